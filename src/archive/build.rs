@@ -1,0 +1,210 @@
+//! Puts an archive together, step by step.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use super::channel::{Channel, ChannelVideo, Entry, Video};
+use super::lookup::Addresses;
+use super::names::{Names, Target};
+use super::topic::Topic;
+use super::{Archive, ChannelId, LinkRef, NoteId, TopicId, VideoNo};
+use crate::corpus::{Corpus, Note};
+use crate::name::{address, key, topic_slug, visible};
+use crate::youtube::VideoId;
+
+pub(super) fn build(corpus: Corpus) -> Archive {
+    let Corpus { notes, problems } = corpus;
+    let mut channels = channels(&notes);
+    let home = notes.iter().position(|note| note.path.eq_ignore_ascii_case("index.md")).map(NoteId::new);
+    let addresses = Addresses::new(&notes, &mut channels, home);
+    let names = Names::new(&notes, &channels);
+    let targets = resolve_all(&notes, &channels, &names);
+    let channel_of = channel_of(&notes, &channels);
+    let (topics, topic_by_key) = topics(&notes, &targets);
+    let backlinks = backlinks(&notes, &channels, &targets);
+    let (videos, video_by_id) = videos(&notes, &channels, &channel_of);
+    list_videos(&mut channels, &notes, &targets, &video_by_id, &topic_by_key);
+    Archive {
+        notes,
+        channels,
+        videos,
+        topics,
+        backlinks,
+        channel_of,
+        video_by_id,
+        topic_by_key,
+        names,
+        addresses,
+        nearest: std::sync::OnceLock::new(),
+        problems,
+        home,
+    }
+}
+
+/// A channel for each first folder, with its index: the note of the folder's name.
+fn channels(notes: &[Note]) -> Vec<Channel> {
+    let mut folders: BTreeMap<&str, Vec<NoteId>> = BTreeMap::new();
+    for (index, note) in notes.iter().enumerate().filter(|(_, note)| !note.folder().is_empty()) {
+        folders.entry(note.folder()).or_default().push(NoteId::new(index));
+    }
+    let mut channels: Vec<Channel> = folders.into_iter().map(|(folder, members)| channel(folder, &members, notes)).collect();
+    channels.sort_by_key(|channel| (channel.name.to_lowercase(), channel.folder.clone()));
+    channels
+}
+
+fn channel(folder: &str, members: &[NoteId], notes: &[Note]) -> Channel {
+    let at_top = |id: &&NoteId| notes[id.index()].path.matches('/').count() == 1;
+    let stem = |id: &NoteId| notes[id.index()].stem();
+    let index = (members.iter().filter(at_top).find(|id| stem(id) == folder))
+        .or_else(|| members.iter().filter(at_top).find(|id| key(stem(id)) == key(folder)))
+        .or_else(|| members.iter().filter(at_top).find(|id| stem(id).eq_ignore_ascii_case("index")))
+        .copied();
+    let others: Vec<NoteId> = members.iter().copied().filter(|id| Some(*id) != index).collect();
+    let name = Some(visible(folder)).filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "channel".to_owned());
+    Channel {
+        name,
+        folder: folder.to_owned(),
+        address: String::new(),
+        index,
+        videos: Vec::new(),
+        note_count: others.len(),
+        moment_count: others.iter().map(|id| notes[id.index()].facts.moments.len()).sum(),
+        loose: others.into_iter().filter(|id| notes[id.index()].video.is_none()).collect(),
+    }
+}
+
+fn channel_of(notes: &[Note], channels: &[Channel]) -> Vec<Option<ChannelId>> {
+    let by_folder: HashMap<&str, ChannelId> =
+        channels.iter().enumerate().map(|(index, channel)| (channel.folder.as_str(), ChannelId::new(index))).collect();
+    notes.iter().map(|note| by_folder.get(note.folder()).copied()).collect()
+}
+
+fn resolve_all(notes: &[Note], channels: &[Channel], names: &Names) -> Vec<Vec<Target>> {
+    let of_note = |(index, note): (usize, &Note)| {
+        let resolve = |link: &crate::markdown::Link| match link.target.as_str() {
+            // `[[#Heading]]` is this note.
+            "" => Target::Note(NoteId::new(index)),
+            target => names.resolve(notes, channels, note.folder(), target),
+        };
+        note.facts.links.iter().map(resolve).collect()
+    };
+    notes.par_iter().enumerate().map(of_note).collect()
+}
+
+/// Every link with its target, in order.
+fn all<'a>(targets: &'a [Vec<Target>]) -> impl Iterator<Item = (LinkRef, Target)> + 'a {
+    targets.iter().enumerate().flat_map(|(note, targets)| {
+        targets.iter().enumerate().map(move |(link, target)| (LinkRef { note: NoteId::new(note), link: link as u32 }, *target))
+    })
+}
+
+fn topics(notes: &[Note], targets: &[Vec<Target>]) -> (Vec<Topic>, HashMap<String, TopicId>) {
+    let mut topics: Vec<Topic> = Vec::new();
+    let mut by_key: HashMap<String, TopicId> = HashMap::new();
+    for (link, _) in all(targets).filter(|(_, target)| *target == Target::Missing) {
+        let name = &notes[link.note.index()].facts.links[link.link as usize].target;
+        let id = *by_key.entry(key(name)).or_insert_with(|| {
+            let shown = visible(&name.replace('_', " "));
+            let address = address(["topic", &topic_slug(name)]);
+            topics.push(Topic { name: shown, address, mentions: Vec::new() });
+            TopicId::new(topics.len() - 1)
+        });
+        topics[id.index()].mentions.push(link);
+    }
+    (topics, by_key)
+}
+
+fn backlinks(notes: &[Note], channels: &[Channel], targets: &[Vec<Target>]) -> Vec<Vec<LinkRef>> {
+    let indices: HashSet<NoteId> = channels.iter().filter_map(|channel| channel.index).collect();
+    let mut backlinks: Vec<Vec<LinkRef>> = vec![Vec::new(); notes.len()];
+    for (link, target) in all(targets) {
+        let Target::Note(to) = target else { continue };
+        let linked = &mut backlinks[to.index()];
+        let known = linked.last().is_some_and(|last: &LinkRef| last.note == link.note);
+        if to != link.note && !known && !indices.contains(&link.note) {
+            linked.push(link);
+        }
+    }
+    backlinks
+}
+
+fn videos(notes: &[Note], channels: &[Channel], channel_of: &[Option<ChannelId>]) -> (Vec<Video>, HashMap<VideoId, VideoNo>) {
+    let mut videos: Vec<Video> = Vec::new();
+    let mut by_id: HashMap<VideoId, VideoNo> = HashMap::new();
+    let mut number = |id: &VideoId, videos: &mut Vec<Video>| {
+        *by_id.entry(id.clone()).or_insert_with(|| {
+            videos.push(Video { id: id.clone(), title: None, channel: None, notes: Vec::new() });
+            VideoNo::new(videos.len() - 1)
+        })
+    };
+    // Indices first: their titles are the ones meant. Then other lists that know a title.
+    let indices = channels.iter().filter_map(|channel| channel.index);
+    let others = notes.iter().enumerate().filter(|(_, note)| note.video.is_none()).map(|(index, _)| NoteId::new(index));
+    for list in indices.chain(others) {
+        for heading in &notes[list.index()].facts.headings {
+            let Some(id) = &heading.video else { continue };
+            let video = number(id, &mut videos);
+            let video = &mut videos[video.index()];
+            video.title.get_or_insert_with(|| heading.text.clone());
+            video.channel = video.channel.or(channel_of[list.index()]);
+        }
+    }
+    for (index, note) in notes.iter().enumerate() {
+        let Some(id) = &note.video else { continue };
+        let video = number(id, &mut videos);
+        let video = &mut videos[video.index()];
+        video.notes.push(NoteId::new(index));
+        video.channel = video.channel.or(channel_of[index]);
+    }
+    (videos, by_id)
+}
+
+/// Lists the videos of every channel, each with what the index lists under it and the notes about it.
+fn list_videos(
+    channels: &mut [Channel],
+    notes: &[Note],
+    targets: &[Vec<Target>],
+    video_by_id: &HashMap<VideoId, VideoNo>,
+    topic_by_key: &HashMap<String, TopicId>,
+) {
+    for channel in channels {
+        let mut places: HashMap<VideoNo, usize> = HashMap::new();
+        let mut listed: Vec<ChannelVideo> = Vec::new();
+        if let Some(index) = channel.index {
+            let facts = &notes[index.index()].facts;
+            let numbers: Vec<Option<VideoNo>> =
+                facts.headings.iter().map(|heading| video_by_id.get(heading.video.as_ref()?).copied()).collect();
+            for video in numbers.iter().flatten() {
+                place(*video, &mut places, &mut listed);
+            }
+            for (link, target) in facts.links.iter().zip(&targets[index.index()]) {
+                let Some(video) = link.heading.and_then(|heading| numbers[heading as usize]) else { continue };
+                let entry = match target {
+                    Target::Note(id) => Some(Entry::Note(*id)),
+                    Target::Missing => topic_by_key.get(&key(&link.target)).map(|topic| Entry::Missing(*topic)),
+                    Target::Channel(_) | Target::Outside => None,
+                };
+                listed[places[&video]].entries.extend(entry);
+            }
+        }
+        for (id, note) in notes.iter().enumerate().filter(|(_, note)| note.folder() == channel.folder) {
+            if let Some(video) = note.video.as_ref().and_then(|video| video_by_id.get(video)) {
+                let at = place(*video, &mut places, &mut listed);
+                listed[at].entries.push(Entry::Note(NoteId::new(id)));
+            }
+        }
+        for video in &mut listed {
+            let mut seen = HashSet::new();
+            video.entries.retain(|entry| seen.insert(*entry));
+        }
+        channel.videos = listed;
+    }
+}
+
+fn place(video: VideoNo, places: &mut HashMap<VideoNo, usize>, listed: &mut Vec<ChannelVideo>) -> usize {
+    *places.entry(video).or_insert_with(|| {
+        listed.push(ChannelVideo { video, entries: Vec::new() });
+        listed.len() - 1
+    })
+}

@@ -1,0 +1,63 @@
+//! Channels and videos.
+
+use super::{ChannelId, NoteId, TopicId, VideoNo};
+use crate::youtube::VideoId;
+
+/// The first folder of a path, and what is in it.
+#[derive(Debug)]
+pub struct Channel {
+    /// The folder's name as a person sees it.
+    pub name: String,
+    /// The folder's name on disk.
+    pub folder: String,
+    /// The address of its page, escaped.
+    pub address: String,
+    /// The note that lists its videos.
+    pub index: Option<NoteId>,
+    /// Its videos: those that the index names in its order, then the others.
+    pub videos: Vec<ChannelVideo>,
+    /// Notes about no video, but for the index.
+    pub loose: Vec<NoteId>,
+    /// How many notes it holds, without the index.
+    pub note_count: usize,
+    /// How many moments they cite.
+    pub moment_count: usize,
+}
+
+/// A video in a channel's list.
+#[derive(Debug)]
+pub struct ChannelVideo {
+    /// The video.
+    pub video: VideoNo,
+    /// What the index lists under it and what is about it, each once.
+    pub entries: Vec<Entry>,
+}
+
+/// A line in the list of a video.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Entry {
+    /// A note.
+    Note(NoteId),
+    /// A topic that the index lists and no note answers.
+    Missing(TopicId),
+}
+
+/// A video and the notes about it.
+#[derive(Debug)]
+pub struct Video {
+    /// Its id on YouTube.
+    pub id: VideoId,
+    /// The title that a channel's index gives it.
+    pub title: Option<String>,
+    /// The channel that names it first.
+    pub channel: Option<ChannelId>,
+    /// The notes about it, in the order of their paths.
+    pub notes: Vec<NoteId>,
+}
+
+impl Video {
+    /// The address of its page.
+    pub fn address(&self) -> String {
+        format!("/video/{}", self.id)
+    }
+}

@@ -1,0 +1,138 @@
+//! Addresses: each note and channel has one, and every other spelling leads to it.
+
+use std::collections::HashMap;
+
+use super::channel::Channel;
+use super::{ChannelId, NoteId};
+use crate::corpus::Note;
+use crate::name::{key, path_address, visible};
+
+/// First words of addresses that are ours. A folder or note of that name gets a `~` in front.
+const OURS: [&str; 12] =
+    ["video", "topic", "search", "static", "api", "random", "map", "history", "healthz", "readyz", "metrics", "favicon.ico"];
+
+/// What has an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A note.
+    Note(NoteId),
+    /// A channel.
+    Channel(ChannelId),
+    /// The first page.
+    Home,
+}
+
+/// What a path means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// The path is the address of this place.
+    Here(Place),
+    /// It is another spelling; this is the address, escaped.
+    Elsewhere(String),
+    /// It is nothing's.
+    Nothing,
+}
+
+#[derive(Default)]
+pub(super) struct Addresses {
+    /// By the path without the first `/`, not escaped.
+    places: HashMap<String, Place>,
+    /// By the keys of the path's parts: the first place with that spelling.
+    spellings: HashMap<String, Place>,
+    notes: Vec<String>,
+    channels: Vec<String>,
+    sources: HashMap<String, NoteId>,
+}
+
+impl Addresses {
+    /// Gives every channel and note its address. Channels come first, so that theirs are the plainest.
+    pub(super) fn new(notes: &[Note], channels: &mut [Channel], home: Option<NoteId>) -> Self {
+        let mut addresses = Self::default();
+        let mut prefixes = HashMap::new();
+        for (index, channel) in channels.iter_mut().enumerate() {
+            let place = Place::Channel(ChannelId::new(index));
+            let path = addresses.claim(first_part(&channel.name), place);
+            channel.address = path_address(&path);
+            addresses.channels.push(channel.address.clone());
+            addresses.spell(&path, place);
+            addresses.spell(&channel.folder, place);
+            addresses.spell(&format!("{0}/{0}", channel.folder), place);
+            prefixes.insert(channel.folder.clone(), path);
+        }
+        let index_of: HashMap<NoteId, usize> =
+            channels.iter().enumerate().filter_map(|(number, channel)| Some((channel.index?, number))).collect();
+        for (index, note) in notes.iter().enumerate() {
+            let id = NoteId::new(index);
+            addresses.sources.entry(visible(&note.path)).or_insert(id);
+            let stem_path = visible(&note.path[..note.path.len() - 3]);
+            let (place, address) = match index_of.get(&id) {
+                _ if home == Some(id) => (Place::Home, "/".to_owned()),
+                Some(number) => (Place::Channel(ChannelId::new(*number)), channels[*number].address.clone()),
+                None => {
+                    let path = match (prefixes.get(note.folder()), stem_path.split_once('/')) {
+                        (Some(prefix), Some((_, rest))) => format!("{prefix}/{rest}"),
+                        _ => first_part(&stem_path),
+                    };
+                    let path = addresses.claim(path, Place::Note(id));
+                    (Place::Note(id), path_address(&path))
+                }
+            };
+            addresses.spell(&stem_path, place);
+            if let Some(path) = address.strip_prefix("/~") {
+                addresses.spell(path, place);
+            }
+            addresses.notes.push(address);
+        }
+        addresses
+    }
+
+    /// Takes a path, or the first free one like it.
+    fn claim(&mut self, path: String, place: Place) -> String {
+        let mut free = path.clone();
+        let mut count = 1;
+        while self.places.contains_key(&free) {
+            count += 1;
+            free = format!("{path}~{count}");
+        }
+        self.places.insert(free.clone(), place);
+        free
+    }
+
+    fn spell(&mut self, path: &str, place: Place) {
+        self.spellings.entry(spelling(path)).or_insert(place);
+    }
+
+    pub(super) fn find(&self, path: &str) -> Found {
+        if let Some(place) = self.places.get(path) {
+            return Found::Here(*place);
+        }
+        let plain = path.trim_matches('/');
+        let plain = plain.strip_suffix(".html").unwrap_or(plain);
+        match self.spellings.get(&spelling(plain)) {
+            Some(Place::Note(id)) => Found::Elsewhere(self.notes[id.index()].clone()),
+            Some(Place::Channel(id)) => Found::Elsewhere(self.channels[id.index()].clone()),
+            Some(Place::Home) => Found::Elsewhere("/".to_owned()),
+            None => Found::Nothing,
+        }
+    }
+
+    pub(super) fn source(&self, path: &str) -> Option<NoteId> {
+        self.sources.get(path).copied()
+    }
+
+    pub(super) fn of_note(&self, id: NoteId) -> &str {
+        &self.notes[id.index()]
+    }
+}
+
+/// A name that is one of our own words steps aside.
+fn first_part(name: &str) -> String {
+    let first = name.split('/').next().unwrap_or(name);
+    let is_ours = OURS.iter().any(|ours| ours.eq_ignore_ascii_case(first)) || first.starts_with('~') || first.is_empty();
+    if is_ours { format!("~{name}") } else { name.to_owned() }
+}
+
+fn spelling(path: &str) -> String {
+    let parts: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(key).collect();
+    parts.join("/")
+}

@@ -1,0 +1,240 @@
+//! What only all notes together know: which note a link means, what links here, which notes share a
+//! video, what has no note yet. A [`Corpus`] in, an immutable [`Archive`] out.
+
+mod build;
+mod channel;
+mod lookup;
+mod names;
+mod nearest;
+mod topic;
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+pub use channel::{Channel, ChannelVideo, Entry, Video};
+pub use lookup::{Found, Place};
+pub use names::Target;
+pub use topic::Topic;
+
+use crate::corpus::{Corpus, Note, Problem};
+use crate::markdown::{Link, Wikilink};
+use crate::name;
+use crate::youtube::VideoId;
+use lookup::Addresses;
+use names::Names;
+use nearest::Nearest;
+
+macro_rules! number {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(u32);
+
+        impl $name {
+            fn new(index: usize) -> Self {
+                Self(index as u32)
+            }
+
+            fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+number!(
+    /// The number of a note in its archive.
+    NoteId
+);
+number!(
+    /// The number of a channel in its archive.
+    ChannelId
+);
+number!(
+    /// The number of a video in its archive.
+    VideoNo
+);
+number!(
+    /// The number of a missing topic in its archive.
+    TopicId
+);
+
+/// One link of one note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkRef {
+    /// The note that links.
+    pub note: NoteId,
+    link: u32,
+}
+
+/// All notes of one content folder, linked.
+pub struct Archive {
+    notes: Vec<Note>,
+    channels: Vec<Channel>,
+    videos: Vec<Video>,
+    topics: Vec<Topic>,
+    /// For each note, the notes that link to it.
+    backlinks: Vec<Vec<LinkRef>>,
+    /// For each note, the channel whose folder it is in.
+    channel_of: Vec<Option<ChannelId>>,
+    video_by_id: HashMap<VideoId, VideoNo>,
+    topic_by_key: HashMap<String, TopicId>,
+    names: Names,
+    addresses: Addresses,
+    nearest: OnceLock<Nearest>,
+    problems: Vec<Problem>,
+    home: Option<NoteId>,
+}
+
+impl Archive {
+    /// Links the notes of a corpus.
+    pub fn new(corpus: Corpus) -> Self {
+        build::build(corpus)
+    }
+
+    /// A note by its number.
+    pub fn note(&self, id: NoteId) -> &Note {
+        &self.notes[id.index()]
+    }
+
+    /// A channel by its number.
+    pub fn channel(&self, id: ChannelId) -> &Channel {
+        &self.channels[id.index()]
+    }
+
+    /// A video by its number.
+    pub fn video(&self, number: VideoNo) -> &Video {
+        &self.videos[number.index()]
+    }
+
+    /// A missing topic by its number.
+    pub fn topic(&self, id: TopicId) -> &Topic {
+        &self.topics[id.index()]
+    }
+
+    /// Every note, in the order of their paths.
+    pub fn notes(&self) -> impl ExactSizeIterator<Item = (NoteId, &Note)> {
+        self.notes.iter().enumerate().map(|(index, note)| (NoteId::new(index), note))
+    }
+
+    /// Every channel, in the order of their names.
+    pub fn channels(&self) -> &[Channel] {
+        &self.channels
+    }
+
+    /// Every video that a note is about or an index names.
+    pub fn videos(&self) -> &[Video] {
+        &self.videos
+    }
+
+    /// Every topic that is linked and has no note.
+    pub fn topics(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    /// What is wrong in the files.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The note `index.md` at the top of the folder.
+    pub fn home(&self) -> Option<NoteId> {
+        self.home
+    }
+
+    /// The channel that a note is in.
+    pub fn channel_of(&self, note: NoteId) -> Option<ChannelId> {
+        self.channel_of[note.index()]
+    }
+
+    /// The video that a note is about.
+    pub fn video_of(&self, note: NoteId) -> Option<VideoNo> {
+        self.note(note).video.as_ref().and_then(|id| self.video_by_id(id))
+    }
+
+    /// A video by its id.
+    pub fn video_by_id(&self, id: &VideoId) -> Option<VideoNo> {
+        self.video_by_id.get(id).copied()
+    }
+
+    /// The notes that link to a note, each once, in the order of their paths. A channel's index is not among them.
+    pub fn backlinks(&self, note: NoteId) -> &[LinkRef] {
+        &self.backlinks[note.index()]
+    }
+
+    /// Whether a note is the index of its channel.
+    pub fn is_index(&self, note: NoteId) -> bool {
+        self.channel_of(note).is_some_and(|channel| self.channel(channel).index == Some(note))
+    }
+
+    /// The link itself.
+    pub fn link(&self, link: LinkRef) -> &Link {
+        &self.note(link.note).facts.links[link.link as usize]
+    }
+
+    /// Which place a link in a note means.
+    pub fn resolve(&self, from: NoteId, target: &str) -> Target {
+        let note = self.note(from);
+        self.names.resolve(&self.notes, &self.channels, note.folder(), target)
+    }
+
+    /// A missing topic by any spelling of its name.
+    pub fn topic_named(&self, name: &str) -> Option<TopicId> {
+        self.topic_by_key.get(&name::key(name)).copied()
+    }
+
+    /// The place that a link to `name` from nowhere in particular means.
+    pub fn place_named(&self, name: &str) -> Option<Place> {
+        match self.names.resolve(&self.notes, &self.channels, "", name) {
+            Target::Note(id) => Some(Place::Note(id)),
+            Target::Channel(id) => Some(Place::Channel(id)),
+            Target::Missing | Target::Outside => None,
+        }
+    }
+
+    /// What a path from a request means: without a leading `/`, percent-decoded.
+    pub fn find(&self, path: &str) -> Found {
+        self.addresses.find(path)
+    }
+
+    /// The note whose source has this path (with `.md`).
+    pub fn source(&self, path: &str) -> Option<NoteId> {
+        self.addresses.source(path)
+    }
+
+    /// The address of a note, escaped. The index of a channel is its channel's page; the home note is `/`.
+    pub fn note_address(&self, id: NoteId) -> &str {
+        self.addresses.of_note(id)
+    }
+
+    /// The address of a note's source, escaped.
+    pub fn source_address(&self, id: NoteId) -> String {
+        name::path_address(&name::visible(&self.note(id).path))
+    }
+
+    /// Where a link leads, heading included where the note has it.
+    pub fn link_address(&self, from: NoteId, link: &Wikilink<'_>) -> Option<String> {
+        let (note, page) = match self.resolve(from, &link.target) {
+            _ if link.target.is_empty() => (from, ""),
+            Target::Note(id) => (id, self.note_address(id)),
+            Target::Channel(id) => return Some(self.channel(id).address.clone()),
+            Target::Missing => {
+                return self.topic_named(&link.target).map(|topic| self.topic(topic).address.clone());
+            }
+            Target::Outside => return None,
+        };
+        let wanted = link.heading.as_deref().map(crate::markdown::slug);
+        let anchor = wanted.filter(|wanted| self.note(note).facts.headings.iter().any(|heading| heading.anchor == *wanted));
+        match anchor {
+            Some(anchor) => Some(format!("{page}#{anchor}")),
+            None if page.is_empty() => Some(self.note_address(from).to_owned()),
+            None => Some(page.to_owned()),
+        }
+    }
+
+    /// The notes whose titles are closest to a name, the closest first.
+    pub fn nearest(&self, name: &str, count: usize) -> Vec<NoteId> {
+        let nearest = self.nearest.get_or_init(|| Nearest::new(self.notes.iter().map(|note| note.title.as_str())));
+        nearest.find(name, count).into_iter().map(NoteId::new).collect()
+    }
+}

@@ -1,0 +1,70 @@
+//! Settings: flags and environment into one struct.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Serves a folder of Markdown notes about videos as a web archive; every cited moment plays.
+#[derive(Debug, Parser)]
+#[command(name = "cueleaf", version, about, after_help = AFTER_HELP)]
+pub struct Config {
+    /// What to do; `serve` where nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// How to serve, where no command is given.
+    #[command(flatten)]
+    pub serve: ServeConfig,
+}
+
+const AFTER_HELP: &str = "\
+A note is a .md file with a title and a videoId in its front matter:
+
+    ---
+    title: Seasonal server capacity
+    videoId: E1cxZuHrwZc
+    ---
+    Peak demand came in winter <a class=\"yt-timestamp\" data-t=\"00:00:41\">[00:00:41]</a>.
+
+The first folder of its path is its channel. Without any argument the folder `content` is served at
+http://127.0.0.1:3000.";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve a folder of notes (the default)
+    Serve {
+        /// The folder that holds the notes [default: that of --content]
+        folder: Option<PathBuf>,
+        /// How to serve it.
+        #[command(flatten)]
+        serve: ServeConfig,
+    },
+}
+
+/// How to serve.
+#[derive(Debug, Args)]
+pub struct ServeConfig {
+    /// The address and port to listen on
+    #[arg(long, env = "CUELEAF_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// The folder that holds the notes
+    #[arg(long, env = "CUELEAF_CONTENT", value_name = "DIR", default_value = "content")]
+    pub content: PathBuf,
+    /// Show posters without YouTube's thumbnail, so that nothing is asked of a third party before a video plays
+    #[arg(long, env = "CUELEAF_NO_THUMBNAILS")]
+    pub no_thumbnails: bool,
+}
+
+impl Config {
+    /// The settings of the command that is to run.
+    pub fn into_serve(self) -> ServeConfig {
+        match self.command {
+            None => self.serve,
+            Some(Command::Serve { folder, serve }) => match folder {
+                Some(content) => ServeConfig { content, ..serve },
+                None => serve,
+            },
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The YAML between two lines of `---` at the top of a note.
+
+use serde::Deserialize;
+
+/// What we read of it; other keys are the author's own.
+#[derive(Debug, Default, PartialEq, Deserialize)]
+pub(super) struct FrontMatter {
+    #[serde(default)]
+    pub(super) title: Option<String>,
+    #[serde(default, rename = "videoId")]
+    pub(super) video_id: Option<String>,
+}
+
+/// The front matter of a file, where its body begins (in bytes), and what is wrong with it.
+pub(super) struct Split {
+    pub(super) front: FrontMatter,
+    pub(super) body: usize,
+    pub(super) wrong: Option<String>,
+}
+
+/// Splits a file. Without a closing line of `---` all of it is body.
+pub(super) fn split(text: &str) -> Split {
+    let none = Split { front: FrontMatter::default(), body: 0, wrong: None };
+    let Some(first) = text.lines().next().filter(|line| line.trim_end() == "---") else { return none };
+    let start = (first.len() + 1).min(text.len());
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if matches!(line.trim_end(), "---" | "...") {
+            let yaml = &text[start..at];
+            let body = at + line.len();
+            return match serde_saphyr::from_str::<Option<FrontMatter>>(yaml) {
+                Ok(front) => Split { front: front.unwrap_or_default(), body, wrong: None },
+                Err(error) => {
+                    let first = error.to_string().lines().next().unwrap_or_default().to_owned();
+                    Split { front: by_line(yaml), body, wrong: Some(first) }
+                }
+            };
+        }
+        at += line.len();
+    }
+    Split { wrong: Some("the front matter has no closing ---".to_owned()), ..none }
+}
+
+/// `title: How to: a guide` is no YAML, but what it means is plain.
+fn by_line(yaml: &str) -> FrontMatter {
+    let value = |key: &str| {
+        let line = yaml.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix(':'))?;
+        let value = line.trim().trim_matches(['"', '\'']).trim();
+        (!value.is_empty()).then(|| value.to_owned())
+    };
+    FrontMatter { title: value("title"), video_id: value("videoId") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_titles_of_every_kind() {
+        for (yaml, title) in [
+            ("title: Plain words", "Plain words"),
+            ("title: \"Quoted: words\"", "Quoted: words"),
+            ("title: 1984", "1984"),
+            ("title: 1e3", "1e3"),
+            ("title: yes", "yes"),
+            ("title: 0x10", "0x10"),
+            ("title: How to: a guide", "How to: a guide"),
+            ("title: @handle", "@handle"),
+            ("title: [not closed", "[not closed"),
+        ] {
+            let split = split(&format!("---\n{yaml}\nvideoId: E1cxZuHrwZc\n---\nBody"));
+            assert_eq!(split.front.title.as_deref(), Some(title), "{yaml}");
+            assert_eq!(split.front.video_id.as_deref(), Some("E1cxZuHrwZc"), "{yaml}");
+        }
+    }
+
+    #[test]
+    fn finds_the_body() {
+        let text = "---\r\ntitle: A\r\n---\r\nBody";
+        assert_eq!(&text[split(text).body..], "Body");
+        assert_eq!(split("No front matter\n---\n").body, 0);
+        assert_eq!(split("---\ntitle: never closed\n").body, 0);
+        assert!(split("---\ntitle: never closed\n").wrong.is_some());
+        assert_eq!(split("---\n---\nx").body, 8);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn never_panics(text in "(---\n)?[ -~\n]{0,200}(---\n)?.*") {
+            let split = split(&text);
+            proptest::prop_assert!(text.is_char_boundary(split.body));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! One file: read, split, and its facts taken.
+
+use std::path::Path;
+
+use super::front_matter::{self, FrontMatter};
+use super::problem::{Problem, ProblemKind};
+use super::walk::relative;
+use crate::markdown::{Facts, Heading, facts};
+use crate::name::key;
+use crate::youtube::VideoId;
+
+/// The largest file that is taken for a note, in bytes. Real ones stay under 1 MB.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// One Markdown file.
+#[derive(Debug)]
+pub struct Note {
+    /// Its path below the content folder, with `/` and with `.md`.
+    pub path: String,
+    /// The file's text, whole.
+    pub source: String,
+    /// Where in it the body begins, in bytes: behind front matter and `From:` line.
+    pub body_start: usize,
+    /// The title that it gives itself, or else its name in words.
+    pub title: String,
+    /// The video that it is about.
+    pub video: Option<VideoId>,
+    /// What the body says.
+    pub facts: Facts,
+}
+
+impl Note {
+    /// The text below front matter and `From:` line.
+    pub fn body(&self) -> &str {
+        &self.source[self.body_start..]
+    }
+
+    /// The file's name without `.md`.
+    pub fn stem(&self) -> &str {
+        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
+        name.get(..name.len().saturating_sub(3)).unwrap_or(name)
+    }
+
+    /// The first folder of its path; empty for a note at the top.
+    pub fn folder(&self) -> &str {
+        self.path.split_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Whether it lists videos, as a channel's index does.
+    pub fn lists_videos(&self) -> bool {
+        self.facts.headings.iter().any(|Heading { video, .. }| video.is_some())
+    }
+}
+
+/// Reads a note. Without a note, the problems say why there is none.
+pub(super) fn read(folder: &Path, path: &Path) -> (Option<Note>, Vec<Problem>) {
+    let relative = relative(folder, path);
+    let mut problems = Vec::new();
+    let mut problem = |line, kind, message: String| problems.push(Problem { path: relative.clone(), line, kind, message });
+    let size = std::fs::metadata(path).map_or(0, |meta| meta.len());
+    if size > LARGEST {
+        problem(0, ProblemKind::Skipped, format!("skipped: {size} bytes are too many for a note; the most is {LARGEST}"));
+        return (None, problems);
+    }
+    let source = match std::fs::read(path) {
+        Ok(bytes) => String::from_utf8(bytes).unwrap_or_else(|error| {
+            problem(0, ProblemKind::Encoding, "not UTF-8 throughout; what is not is shown as \u{FFFD}".to_owned());
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
+        }),
+        Err(error) => {
+            problem(0, ProblemKind::Skipped, format!("skipped: {error}"));
+            return (None, problems);
+        }
+    };
+    let source = source.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(source);
+    let source = if source.contains('\r') { source.replace("\r\n", "\n").replace('\r', "\n") } else { source };
+    let front_matter::Split { front: FrontMatter { title, video_id }, body, wrong } = front_matter::split(&source);
+    if let Some(wrong) = wrong {
+        problem(1, ProblemKind::FrontMatter, format!("front matter read line by line: {wrong}"));
+    }
+    let video = video_id.as_deref().and_then(VideoId::parse);
+    if let (Some(written), None) = (&video_id, &video) {
+        problem(1, ProblemKind::FrontMatter, format!("videoId {written:?} is not an id of YouTube; the note has no player"));
+    }
+    let mut note = Note { path: relative, source, body_start: body, title: String::new(), video, facts: Facts::default() };
+    note.title = title
+        .map(|title| title.trim().to_owned())
+        .filter(|title| !title.is_empty())
+        .unwrap_or_else(|| note.stem().replace('_', " "));
+    note.body_start += from_line(note.body(), note.folder());
+    note.body_start += title_line(note.body(), &note.title);
+    note.facts = facts(note.body());
+    (Some(note), problems)
+}
+
+/// The length of a first line `# Title` that says what the front matter says already.
+fn title_line(body: &str, title: &str) -> usize {
+    let start = body.len() - body.trim_start().len();
+    let line = body[start..].lines().next().unwrap_or_default();
+    let repeats = line.strip_prefix("# ").is_some_and(|heading| key(heading) == key(title));
+    if repeats { start + line.len() } else { 0 }
+}
+
+/// The length of a line `From: [[channel]] <br/>` that says what the folder says already. One that
+/// names another place is text of the note.
+fn from_line(body: &str, folder: &str) -> usize {
+    let start = body.len() - body.trim_start().len();
+    let line = body[start..].lines().next().unwrap_or_default();
+    let named = line.strip_prefix("From:").and_then(|rest| rest.trim().strip_prefix("[[")?.split_once("]]"));
+    match named {
+        Some((name, behind)) => {
+            let is_folder = key(name) == key(folder);
+            let ends = matches!(behind.trim().replace(' ', "").as_str(), "" | "<br/>" | "<br>");
+            if is_folder && ends { start + line.len() } else { 0 }
+        }
+        None => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_from_line_that_repeats_the_folder_goes() {
+        let rest = |body: &'static str| &body[from_line(body, "acquiredfm")..];
+        assert_eq!(rest("\nFrom: [[acquiredFM]] <br/> \n\nText"), "\n\nText");
+        assert_eq!(rest("From: [[elsewhere]]\nText"), "From: [[elsewhere]]\nText");
+        assert_eq!(rest("From: [[acquiredfm]] and me"), "From: [[acquiredfm]] and me");
+        assert_eq!(rest("Text"), "Text");
+    }
+}

@@ -1,0 +1,16 @@
+//! Cueleaf serves a folder of Markdown notes about videos as a web archive.
+//!
+//! Data flows one way: [`corpus`] reads files, [`archive`] knows what only all notes together know,
+//! [`pages`] makes pages of it, [`web`] answers requests. See `ARCHITECTURE.md`.
+
+pub mod archive;
+pub mod assets;
+pub mod clock;
+pub mod config;
+pub mod corpus;
+pub mod markdown;
+pub mod name;
+pub mod pages;
+pub mod serve;
+pub mod web;
+pub mod youtube;

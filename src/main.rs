@@ -1,0 +1,23 @@
+//! The `cueleaf` binary: reads the settings and runs the command.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use cueleaf::config::Config;
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let config = Config::parse();
+    let filter = EnvFilter::try_from_env("CUELEAF_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
+    match cueleaf::serve::run(config.into_serve()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            use std::io::Write;
+            let cause = error.source().map_or(String::new(), |cause| format!(" ({cause})"));
+            let _ = writeln!(std::io::stderr(), "cueleaf: {error}{cause}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! The listener at load: what a note says, without how it looks.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::pieces::{self, Piece};
+use super::sentence::sentences;
+use super::slug::Slugs;
+use crate::youtube::VideoId;
+
+/// What other modules know of a note's body. Ranges are bytes of `text`.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// The body as plain text, a line for each block; no times, no markup.
+    pub text: String,
+    /// Headings in order.
+    pub headings: Vec<Heading>,
+    /// Wikilinks and embeds in order.
+    pub links: Vec<Link>,
+    /// Cited times in order.
+    pub moments: Vec<CitedMoment>,
+}
+
+/// A heading of a note.
+#[derive(Debug, PartialEq)]
+pub struct Heading {
+    /// 1 to 6, as written.
+    pub level: u8,
+    /// Its text.
+    pub text: String,
+    /// Its anchor, unique in the note.
+    pub anchor: String,
+    /// The video that it links to, which makes it an entry of a channel's index.
+    pub video: Option<VideoId>,
+}
+
+/// A wikilink in a note.
+#[derive(Debug, PartialEq)]
+pub struct Link {
+    /// What it names, as written.
+    pub target: String,
+    /// What it shows.
+    pub label: Range<u32>,
+    /// The sentence that it stands in.
+    pub sentence: Range<u32>,
+    /// The number of the heading that it stands under.
+    pub heading: Option<u32>,
+}
+
+/// A time of the video and the sentence that cites it.
+#[derive(Debug, PartialEq)]
+pub struct CitedMoment {
+    /// Seconds from the start of the video.
+    pub seconds: u32,
+    /// Where in the text it stands.
+    pub at: u32,
+    /// The sentence that cites it.
+    pub sentence: Range<u32>,
+}
+
+impl Facts {
+    /// The text of a range of this note.
+    pub fn slice(&self, range: &Range<u32>) -> &str {
+        self.text.get(range.start as usize..range.end as usize).unwrap_or_default()
+    }
+
+    /// The moment nearest to a link: the first behind it in its sentence, or else the closest in the note.
+    pub fn moment_near(&self, link: &Link) -> Option<&CitedMoment> {
+        let behind = self.moments.partition_point(|moment| moment.at < link.label.start);
+        let follows = self.moments.get(behind);
+        let precedes = behind.checked_sub(1).and_then(|before| self.moments.get(before));
+        match (precedes, follows) {
+            (_, Some(follows)) if follows.at <= link.sentence.end => Some(follows),
+            (Some(precedes), Some(follows)) => {
+                let nearer = link.label.start - precedes.at <= follows.at - link.label.end.min(follows.at);
+                Some(if nearer { precedes } else { follows })
+            }
+            (one, other) => one.or(other),
+        }
+    }
+}
+
+/// Reads the facts of a body.
+pub fn facts(body: &str) -> Facts {
+    let mut listener = Listener::default();
+    listener.facts.text.reserve(body.len() / 2);
+    pieces::read(body, |piece| listener.hear(piece));
+    listener.end_block();
+    listener.facts.text.shrink_to_fit();
+    listener.facts
+}
+
+#[derive(Default)]
+struct Listener {
+    facts: Facts,
+    slugs: Slugs,
+    /// Where the block being read begins: in the text, among the links, among the moments.
+    block: (usize, usize, usize),
+    /// The last sentence before this block.
+    last_sentence: Range<u32>,
+    /// Whether the last thing told was a moment, and where the text ended before it.
+    after_moment: Option<usize>,
+    heading: Option<VideoId>,
+    in_image: bool,
+}
+
+impl Listener {
+    fn hear(&mut self, piece: Piece<'_>) {
+        match piece {
+            Piece::Text(text) => self.push(text),
+            Piece::Moment(moment) => {
+                self.trim_before_moment();
+                let at = self.facts.text.len();
+                self.facts.moments.push(CitedMoment { seconds: moment.seconds, at: at as u32, sentence: 0..0 });
+                self.after_moment = Some(at);
+            }
+            Piece::Wikilink(link) | Piece::Embed(link) => {
+                let start = self.facts.text.len() as u32;
+                self.push(&link.shown());
+                let label = start.min(self.facts.text.len() as u32)..self.facts.text.len() as u32;
+                let heading = self.facts.headings.len().checked_sub(1).map(|number| number as u32);
+                self.facts.links.push(Link { target: link.target.to_string(), label, sentence: 0..0, heading });
+            }
+            Piece::Maths { tex, .. } => self.push(tex.trim()),
+            Piece::TagStart(_) | Piece::TagEnd(_) => {}
+            Piece::CalloutStart(_) | Piece::CalloutBody | Piece::CalloutEnd => self.end_block(),
+            Piece::Event(event) => self.event(event),
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Code(text) => self.push(&text),
+            Event::SoftBreak | Event::HardBreak => self.push(" "),
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {}
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {}
+            Event::Start(Tag::Image { .. }) => self.in_image = true,
+            Event::End(TagEnd::Image) => self.in_image = false,
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                if self.heading.is_none() {
+                    self.heading = VideoId::from_address(&dest_url);
+                }
+            }
+            Event::Start(Tag::Heading { .. }) => {
+                self.end_block();
+                self.heading = None;
+            }
+            Event::End(TagEnd::Heading(level)) => {
+                let text = self.facts.text[self.block.0..].trim().to_owned();
+                let anchor = self.slugs.unique(&text);
+                let video = self.heading.take();
+                self.facts.headings.push(Heading { level: level as u8, text, anchor, video });
+                self.end_block();
+            }
+            Event::End(TagEnd::TableCell) => self.push(" · "),
+            Event::Start(Tag::TableCell | Tag::TableHead) => {}
+            Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
+            // All that is left begins or ends a block.
+            _ => self.end_block(),
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        let out = &mut self.facts.text;
+        let mut text = text;
+        if self.after_moment.is_some() {
+            // The time is gone; no space or empty bracket may tell of it.
+            if text.starts_with(['.', ',', ';', ':', '!', '?', ')', '…']) {
+                out.truncate(out.trim_end_matches(' ').len());
+            }
+            if text.starts_with(')') && out.ends_with('(') {
+                out.pop();
+                text = &text[1..];
+                out.truncate(out.trim_end_matches(' ').len());
+            }
+            if !text.trim_matches([' ', ',', ';', '–', '-', '&']).is_empty() {
+                self.after_moment = None;
+            }
+        }
+        let starts = out.len() == self.block.0 || out.ends_with(' ');
+        out.push_str(if starts { text.trim_start_matches(' ') } else { text });
+    }
+
+    /// Between two times stand commas that no sentence needs.
+    fn trim_before_moment(&mut self) {
+        if let Some(at) = self.after_moment {
+            self.facts.text.truncate(at.max(self.block.0));
+        }
+    }
+
+    /// Ends a block: finds its sentences, and which of them each link and each moment stands in.
+    fn end_block(&mut self) {
+        let (start, first_link, first_moment) = self.block;
+        let end = self.facts.text.trim_end_matches([' ', '·']).len().max(start);
+        self.facts.text.truncate(end);
+        self.after_moment = None;
+        if self.facts.links.len() > first_link || self.facts.moments.len() > first_moment {
+            self.attribute();
+        } else if end > start {
+            self.last_sentence = start as u32..end as u32;
+        }
+        if end > start {
+            self.facts.text.push('\n');
+        }
+        self.block = (self.facts.text.len(), self.facts.links.len(), self.facts.moments.len());
+    }
+
+    fn attribute(&mut self) {
+        let (start, first_link, first_moment) = self.block;
+        let end = self.facts.text.len();
+        let found: Vec<Range<u32>> =
+            sentences(&self.facts.text[start..], start).into_iter().map(|s| s.start as u32..s.end as u32).collect();
+        let Some(last) = found.last().cloned() else {
+            // A line of nothing but times cites what was said before it.
+            for moment in &mut self.facts.moments[first_moment..] {
+                moment.at = end as u32;
+                moment.sentence = self.last_sentence.clone();
+            }
+            return;
+        };
+        let at_or_last = |at: u32| found.iter().find(|s| at < s.end).unwrap_or(&last).clone();
+        for link in &mut self.facts.links[first_link..] {
+            link.label = link.label.start.min(end as u32)..link.label.end.min(end as u32);
+            link.sentence = at_or_last(link.label.start);
+        }
+        // Where a block opens with a time, its times stand before what they cite; elsewhere behind it.
+        let leads = self.facts.moments.get(first_moment).is_some_and(|moment| moment.at as usize == start);
+        for moment in &mut self.facts.moments[first_moment..] {
+            moment.at = moment.at.min(end as u32);
+            let behind = found.iter().rev().find(|s| s.start < moment.at).cloned();
+            moment.sentence = if leads { at_or_last(moment.at) } else { behind.unwrap_or_else(|| found[0].clone()) };
+        }
+        self.last_sentence = last;
+    }
+}

@@ -1,0 +1,373 @@
+//! The listener at request: a note as HTML. What is not on its short list is written as text.
+
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
+
+use super::escape::escape;
+use super::pieces::{self, Piece};
+use super::slug::Slugs;
+use super::token::{Fold, Moment, Wikilink};
+use super::{code, maths};
+use crate::clock;
+
+/// What the HTML of a note must be told, for the note alone does not know.
+pub trait Links {
+    /// Where a wikilink leads.
+    fn wikilink(&self, link: &Wikilink<'_>) -> Address;
+    /// An embedded note as HTML; `None` makes the embed a link.
+    fn embed(&self, link: &Wikilink<'_>) -> Option<String>;
+    /// What stands before `?t=` in the address of a moment; `None` where there is no video to play.
+    fn moments(&self) -> Option<&str>;
+    /// Whether headings get anchors: not where the note is embedded in another.
+    fn has_anchors(&self) -> bool;
+}
+
+/// Where a wikilink leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    /// A page of this archive.
+    Page(String),
+    /// The page of a topic that no note answers.
+    Missing(String),
+    /// A place outside.
+    Outside(String),
+    /// Nowhere: the label is shown as text.
+    Nowhere,
+}
+
+/// A body as HTML.
+pub fn html(body: &str, links: &dyn Links) -> String {
+    let mut writer = Writer::new(links, body.len());
+    pieces::read(body, |piece| writer.hear(piece));
+    writer.finish()
+}
+
+pub(super) struct Writer<'c> {
+    pub(super) out: String,
+    links: &'c dyn Links,
+    slugs: Slugs,
+    /// Where the HTML of the open heading's text begins, and that text.
+    heading: Option<(usize, String)>,
+    /// The start tag of the open link, to go on with behind a link that stands in it.
+    link: Option<String>,
+    /// The text of the open image.
+    image: Option<(String, String)>,
+    /// The language and text of the open code block.
+    code: Option<(String, String)>,
+    alignments: Vec<Alignment>,
+    cell: usize,
+    in_head: bool,
+    /// For each open callout, the tag that ends it.
+    callouts: Vec<&'static str>,
+    after_moment: bool,
+}
+
+impl<'c> Writer<'c> {
+    pub(super) fn new(links: &'c dyn Links, length: usize) -> Self {
+        Self {
+            out: String::with_capacity(length * 3 / 2),
+            links,
+            slugs: Slugs::default(),
+            heading: None,
+            link: None,
+            image: None,
+            code: None,
+            alignments: Vec::new(),
+            cell: 0,
+            in_head: false,
+            callouts: Vec::new(),
+            after_moment: false,
+        }
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.out
+    }
+
+    pub(super) fn hear(&mut self, piece: Piece<'_>) {
+        let was_moment = std::mem::take(&mut self.after_moment);
+        match piece {
+            Piece::Text(text) => self.text(text),
+            Piece::Moment(moment) => self.moment(moment, was_moment),
+            Piece::Wikilink(link) => self.wikilink(link),
+            Piece::Embed(link) => match self.links.embed(link) {
+                Some(html) => self.out.push_str(&html),
+                None => {
+                    self.out.push_str("<p>");
+                    self.wikilink(link);
+                    self.out.push_str("</p>\n");
+                }
+            },
+            Piece::Maths { tex, display } => {
+                if let Some((_, heading)) = &mut self.heading {
+                    heading.push_str(tex);
+                }
+                self.out.push_str(&maths::html(tex, display));
+            }
+            Piece::TagStart(name) => self.tag("<", name),
+            Piece::TagEnd(name) => self.tag("</", name),
+            Piece::CalloutStart(callout) => self.callout(callout.kind, callout.fold),
+            Piece::CalloutBody => self.callout_body(),
+            Piece::CalloutEnd => {
+                let end = self.callouts.pop().unwrap_or("</div>");
+                self.out.push_str("</div>\n");
+                self.out.push_str(end);
+                self.out.push('\n');
+            }
+            Piece::Event(event) => self.event(event),
+        }
+    }
+
+    fn tag(&mut self, open: &str, name: &str) {
+        self.out.push_str(open);
+        self.out.push_str(name);
+        self.out.push('>');
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some((_, heading)) = &mut self.heading {
+            heading.push_str(text);
+        }
+        if let Some((_, alt)) = &mut self.image {
+            alt.push_str(text);
+        } else if let Some((_, code)) = &mut self.code {
+            code.push_str(text);
+        } else {
+            self.out.push_str(&escape(text));
+        }
+    }
+
+    fn moment(&mut self, moment: Moment<'_>, was_moment: bool) {
+        let shown = clock::show(moment.seconds);
+        let Some(prefix) = self.links.moments() else {
+            return self.out.push_str(&shown);
+        };
+        // A moment never starts a line: it stays with the word before it.
+        if !was_moment && self.out.ends_with(' ') {
+            self.out.pop();
+            self.out.push_str("&nbsp;");
+        }
+        let seconds = moment.seconds;
+        let here = if prefix.is_empty() { format!(" data-seconds=\"{seconds}\"") } else { String::new() };
+        let spoken = clock::speak(seconds);
+        let chip = format!(
+            "<a class=\"moment\" href=\"{}?t={seconds}\"{here} aria-label=\"{shown}, play from {spoken}\">{shown}</a>",
+            escape(prefix)
+        );
+        self.nested(&chip);
+        self.after_moment = true;
+    }
+
+    fn wikilink(&mut self, link: &Wikilink<'_>) {
+        let shown = link.shown();
+        if let Some((_, heading)) = &mut self.heading {
+            heading.push_str(&shown);
+        }
+        let label = escape(&shown);
+        let html = match self.links.wikilink(link) {
+            Address::Page(address) => format!("<a href=\"{}\">{label}</a>", escape(&address)),
+            Address::Missing(address) => {
+                format!("<a class=\"missing\" href=\"{}\" title=\"No note yet\">{label}</a>", escape(&address))
+            }
+            Address::Outside(address) => outside(&address, &label),
+            Address::Nowhere => label.into_owned(),
+        };
+        self.nested(&html);
+    }
+
+    /// A link cannot stand in a link: the outer one pauses.
+    fn nested(&mut self, html: &str) {
+        match &self.link {
+            Some(start) => {
+                let start = start.clone();
+                self.out.push_str("</a>");
+                self.out.push_str(html);
+                self.out.push_str(&start);
+            }
+            None => self.out.push_str(html),
+        }
+    }
+
+    fn callout(&mut self, kind: &str, fold: Option<Fold>) {
+        let words = kind.split('|').next().unwrap_or(kind).trim();
+        let class = super::slug::slug(words);
+        let (start, title, end) = match fold {
+            None => ("<div", "<p class=\"callout-title\">", "</div>"),
+            Some(Fold::Open) => ("<details open", "<summary class=\"callout-title\">", "</details>"),
+            Some(Fold::Closed) => ("<details", "<summary class=\"callout-title\">", "</details>"),
+        };
+        self.out.push_str(&format!("{start} class=\"callout\" data-callout=\"{}\">\n{title}", escape(&class)));
+        let mut name = words.to_lowercase();
+        if let Some(first) = name.get(..1) {
+            name.replace_range(..1, &first.to_uppercase());
+        }
+        self.out.push_str(&format!("<span class=\"callout-kind\">{}</span> ", escape(&name)));
+        self.callouts.push(end);
+    }
+
+    fn callout_body(&mut self) {
+        let folds = self.callouts.last() == Some(&"</details>");
+        let length = self.out.trim_end().len();
+        self.out.truncate(length);
+        self.out.push_str(if folds { "</summary>\n<div class=\"callout-body\">\n" } else { "</p>\n<div class=\"callout-body\">\n" });
+    }
+
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Code(code) => {
+                if let Some((_, heading)) = &mut self.heading {
+                    heading.push_str(&code);
+                }
+                self.out.push_str(&format!("<code>{}</code>", escape(&code)));
+            }
+            Event::SoftBreak => self.out.push('\n'),
+            Event::HardBreak => self.out.push_str("<br>\n"),
+            Event::Rule => self.out.push_str("<hr>\n"),
+            Event::TaskListMarker(done) => self.out.push_str(if done {
+                "<input type=\"checkbox\" disabled checked aria-label=\"done\"> "
+            } else {
+                "<input type=\"checkbox\" disabled aria-label=\"to do\"> "
+            }),
+            Event::FootnoteReference(label) => {
+                let label = escape(&label);
+                self.out.push_str(&format!("<sup class=\"footnote\"><a href=\"#note_{label}\">{label}</a></sup>"));
+            }
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
+            Event::InlineMath(tex) => self.out.push_str(&maths::html(&tex, false)),
+            Event::DisplayMath(tex) => self.out.push_str(&maths::html(&tex, true)),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Paragraph => self.out.push_str("<p>"),
+            Tag::Heading { .. } => self.heading = Some((self.out.len(), String::new())),
+            Tag::BlockQuote(_) => self.out.push_str("<blockquote>\n"),
+            Tag::CodeBlock(kind) => {
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default().to_lowercase(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.code = Some((language, String::new()));
+            }
+            Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
+            Tag::List(Some(start)) => self.out.push_str(&format!("<ol start=\"{start}\">\n")),
+            Tag::List(None) => self.out.push_str("<ul>\n"),
+            Tag::Item => self.out.push_str("<li>"),
+            Tag::FootnoteDefinition(label) => {
+                let label = escape(&label);
+                self.out.push_str(&format!("<div class=\"footnote-text\" id=\"note_{label}\"><sup>{label}</sup> "));
+            }
+            Tag::Table(alignments) => {
+                self.alignments = alignments;
+                self.out.push_str("<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n");
+            }
+            Tag::TableHead => {
+                (self.in_head, self.cell) = (true, 0);
+                self.out.push_str("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.cell = 0;
+                self.out.push_str("<tr>");
+            }
+            Tag::TableCell => self.table_cell(),
+            Tag::Emphasis => self.out.push_str("<em>"),
+            Tag::Strong => self.out.push_str("<strong>"),
+            Tag::Strikethrough => self.out.push_str("<del>"),
+            Tag::Link { dest_url, .. } => {
+                let start = outside_start(&dest_url);
+                self.out.push_str(start.as_deref().unwrap_or_default());
+                self.link = start;
+            }
+            Tag::Image { dest_url, .. } => self.image = Some((dest_url.into_string(), String::new())),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.out.push_str("</p>\n"),
+            TagEnd::Heading(level) => self.end_heading(level as u8),
+            TagEnd::BlockQuote(_) => self.out.push_str("</blockquote>\n"),
+            TagEnd::CodeBlock => self.end_code(),
+            TagEnd::List(true) => self.out.push_str("</ol>\n"),
+            TagEnd::List(false) => self.out.push_str("</ul>\n"),
+            TagEnd::Item => self.out.push_str("</li>\n"),
+            TagEnd::FootnoteDefinition => self.out.push_str("</div>\n"),
+            TagEnd::Table => self.out.push_str("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.in_head = false;
+                self.out.push_str("</tr></thead>\n<tbody>\n");
+            }
+            TagEnd::TableRow => self.out.push_str("</tr>\n"),
+            TagEnd::TableCell => {
+                self.out.push_str(if self.in_head { "</th>" } else { "</td>" });
+                self.cell += 1;
+            }
+            TagEnd::Emphasis => self.out.push_str("</em>"),
+            TagEnd::Strong => self.out.push_str("</strong>"),
+            TagEnd::Strikethrough => self.out.push_str("</del>"),
+            TagEnd::Link => {
+                if self.link.take().is_some() {
+                    self.out.push_str("</a>");
+                }
+            }
+            TagEnd::Image => self.end_image(),
+            _ => {}
+        }
+    }
+
+    fn table_cell(&mut self) {
+        let class = match self.alignments.get(self.cell) {
+            Some(Alignment::Right) => " class=\"right\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            _ => "",
+        };
+        self.out.push_str(if self.in_head { "<th scope=\"col\"" } else { "<td" });
+        self.out.push_str(class);
+        self.out.push('>');
+    }
+
+    /// The page's own title is the only `h1`.
+    fn end_heading(&mut self, level: u8) {
+        let Some((at, text)) = self.heading.take() else { return };
+        let level = level.max(2);
+        let start = if self.links.has_anchors() {
+            format!("<h{level} id=\"{}\">", escape(&self.slugs.unique(text.trim())))
+        } else {
+            format!("<h{level}>")
+        };
+        self.out.insert_str(at, &start);
+        self.out.push_str(&format!("</h{level}>\n"));
+    }
+
+    fn end_code(&mut self) {
+        let Some((language, text)) = self.code.take() else { return };
+        let name = if language.is_empty() { String::new() } else { format!(" data-language=\"{}\"", escape(&language)) };
+        let html = code::html(&text, &language);
+        self.out.push_str(&format!("<pre tabindex=\"0\"{name}><code>{html}</code></pre>\n"));
+    }
+
+    /// A picture is a link to itself: nothing of a third party is loaded into the page.
+    fn end_image(&mut self) {
+        let Some((address, alt)) = self.image.take() else { return };
+        let label = if alt.trim().is_empty() { "Picture" } else { alt.trim() };
+        let html = outside(&address, &escape(label));
+        self.nested(&html);
+    }
+}
+
+/// A link to a place outside, or the bare label where the address is not one that may be followed.
+fn outside(address: &str, label: &str) -> String {
+    match outside_start(address) {
+        Some(start) => format!("{start}{label}</a>"),
+        None => label.to_owned(),
+    }
+}
+
+fn outside_start(address: &str) -> Option<String> {
+    let lower = address.trim_start().to_ascii_lowercase();
+    let is_allowed = ["https://", "http://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
+    is_allowed.then(|| format!("<a class=\"outside\" href=\"{}\" rel=\"noopener\">", escape(address.trim_start())))
+}

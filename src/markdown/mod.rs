@@ -1,0 +1,31 @@
+//! The dialect: the text of a note in, what it says ([`facts`]) or how it looks ([`html`]) out.
+//!
+//! ```text
+//! body -> lex -> marked text + tokens -> pulldown-cmark -> pieces -> facts | html | index
+//! ```
+//! A rule of the dialect is written once: in the lexer where it is about spelling, in `pieces` where
+//! it is about structure. Nothing here knows of other notes; [`Links`] answers for them.
+
+mod code;
+mod escape;
+mod facts;
+mod html;
+mod index;
+mod inline;
+mod lex;
+mod maths;
+mod pieces;
+mod section;
+mod sentence;
+mod slug;
+mod stamp;
+mod token;
+mod wikilink;
+
+pub use escape::escape;
+pub use facts::{CitedMoment, Facts, Heading, Link, facts};
+pub use html::{Address, Links, html};
+pub use index::{IndexHtml, index_html};
+pub use section::section;
+pub use slug::slug;
+pub use token::{Callout, Fold, Moment, Wikilink};

@@ -1,0 +1,261 @@
+//! The one stream that both listeners read: pulldown-cmark's events, and our own where tokens stand.
+
+use std::borrow::Cow;
+use std::iter::Peekable;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::lex::lex;
+use super::token::{Callout, Kind, Lexed, MARK, Moment, Part, Wikilink, split};
+
+/// A piece of a note. Text in it is as the file has it; none of it is HTML.
+#[derive(Debug)]
+pub(super) enum Piece<'p> {
+    /// Structure and text of CommonMark; never `Html` or `InlineHtml`, and text without marks.
+    Event(Event<'p>),
+    Text(&'p str),
+    Moment(Moment<'p>),
+    Wikilink(&'p Wikilink<'p>),
+    /// An embed that is a paragraph of its own.
+    Embed(&'p Wikilink<'p>),
+    Maths { tex: &'p str, display: bool },
+    /// A tag of the allow-list. Those within one block nest rightly.
+    TagStart(&'static str),
+    TagEnd(&'static str),
+    /// The title's pieces follow, up to [`Piece::CalloutBody`].
+    CalloutStart(&'p Callout<'p>),
+    CalloutBody,
+    CalloutEnd,
+}
+
+/// Reads a body and tells its pieces in order.
+pub(super) fn read(body: &str, mut tell: impl FnMut(Piece<'_>)) {
+    let lexed = lex(body);
+    let mut options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    options.set(Options::ENABLE_FOOTNOTES, lexed.has_footnotes);
+    let events = Parser::new_ext(&lexed.text, options).peekable();
+    Reader { lexed: &lexed, events, tell: &mut tell, tags: Vec::new(), depth: 0, quotes: Vec::new(), code: false, title: false }.run();
+}
+
+struct Reader<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> {
+    lexed: &'l Lexed<'l>,
+    events: Peekable<I>,
+    tell: &'l mut F,
+    /// Tags that are open, and how deep in CommonMark's own inline nesting each was opened.
+    tags: Vec<(&'static str, usize)>,
+    depth: usize,
+    /// For each open quote, whether it is a callout.
+    quotes: Vec<bool>,
+    code: bool,
+    /// Whether a callout's title is being told.
+    title: bool,
+}
+
+impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, I, F> {
+    fn run(mut self) {
+        while let Some(event) = self.events.next() {
+            match event {
+                Event::Start(Tag::BlockQuote(_)) => self.quote(event),
+                Event::End(TagEnd::BlockQuote(_)) => match self.quotes.pop() {
+                    Some(true) => (self.tell)(Piece::CalloutEnd),
+                    _ => (self.tell)(Piece::Event(event)),
+                },
+                Event::Start(Tag::Paragraph) => self.paragraph(),
+                Event::SoftBreak | Event::HardBreak if self.title => {
+                    self.end_title();
+                    self.depth += 1;
+                    (self.tell)(Piece::Event(Event::Start(Tag::Paragraph)));
+                }
+                Event::End(TagEnd::Paragraph) if self.title => self.end_title(),
+                Event::Start(Tag::Link { ref dest_url, .. }) if is_relative(dest_url) => {
+                    let target = self.lexed.restore(dest_url).into_owned();
+                    self.relative_link(&target);
+                }
+                Event::Text(text) if self.code => {
+                    let text = self.lexed.restore(&text).into_owned();
+                    (self.tell)(Piece::Text(&text));
+                }
+                // Our lexer leaves no markup; what pulldown-cmark yet takes for such is text.
+                Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
+                Event::Code(code) => {
+                    let code = self.lexed.restore(&code).into_owned();
+                    (self.tell)(Piece::Event(Event::Code(code.into())));
+                }
+                Event::Start(tag) => self.start(tag),
+                Event::End(tag) => self.end(tag),
+                other => (self.tell)(Piece::Event(other)),
+            }
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'e>) {
+        self.code |= matches!(tag, Tag::CodeBlock(_));
+        self.depth += 1;
+        let tag = match tag {
+            Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(info)) => {
+                let info = self.lexed.restore(&info).into_owned();
+                Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(info.into()))
+            }
+            Tag::Link { link_type, dest_url, title, id } => {
+                let dest_url = self.lexed.restore(&dest_url).into_owned().into();
+                Tag::Link { link_type, dest_url, title, id }
+            }
+            Tag::Image { link_type, dest_url, title, id } => {
+                let dest_url = self.lexed.restore(&dest_url).into_owned().into();
+                Tag::Image { link_type, dest_url, title, id }
+            }
+            other => other,
+        };
+        (self.tell)(Piece::Event(Event::Start(tag)));
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        self.code &= !matches!(tag, TagEnd::CodeBlock);
+        self.close_tags();
+        self.depth = self.depth.saturating_sub(1);
+        (self.tell)(Piece::Event(Event::End(tag)));
+    }
+
+    /// Closes the tags that were opened inside what ends now.
+    fn close_tags(&mut self) {
+        while let Some((name, depth)) = self.tags.last().copied()
+            && depth >= self.depth
+        {
+            self.tags.pop();
+            (self.tell)(Piece::TagEnd(name));
+        }
+    }
+
+    /// A quote that begins with `[!type]` is a callout.
+    fn quote(&mut self, start: Event<'e>) {
+        let Some(Event::Start(Tag::Paragraph)) = self.events.peek() else {
+            self.quotes.push(false);
+            return (self.tell)(Piece::Event(start));
+        };
+        self.events.next();
+        let lexed = self.lexed;
+        let first = match self.events.peek() {
+            Some(Event::Text(text)) => first_mark(text).and_then(|(number, rest)| Some((lexed.tokens.get(number)?, rest.to_owned()))),
+            _ => None,
+        };
+        match first {
+            Some((token, rest)) if matches!(token.kind, Kind::Callout(_)) => {
+                let Kind::Callout(callout) = &token.kind else { return };
+                self.events.next();
+                self.quotes.push(true);
+                (self.tell)(Piece::CalloutStart(callout));
+                self.title = true;
+                self.depth += 1;
+                self.text(rest.trim_start());
+            }
+            _ => {
+                self.quotes.push(false);
+                (self.tell)(Piece::Event(start));
+                self.paragraph();
+            }
+        }
+    }
+
+    fn end_title(&mut self) {
+        self.close_tags();
+        self.depth -= 1;
+        self.title = false;
+        (self.tell)(Piece::CalloutBody);
+    }
+
+    /// A paragraph that is an embed and nothing else is the embed.
+    fn paragraph(&mut self) {
+        self.depth += 1;
+        let lexed = self.lexed;
+        if let Some(Event::Text(text)) = self.events.peek()
+            && let Some((number, "")) = first_mark(text)
+            && let Some(Kind::Embed(link)) = lexed.tokens.get(number).map(|token| &token.kind)
+        {
+            let event = self.events.next();
+            if matches!(self.events.peek(), Some(Event::End(TagEnd::Paragraph))) {
+                self.events.next();
+                self.depth -= 1;
+                return (self.tell)(Piece::Embed(link));
+            }
+            (self.tell)(Piece::Event(Event::Start(Tag::Paragraph)));
+            if let Some(Event::Text(text)) = event {
+                self.text(&text);
+            }
+            return;
+        }
+        (self.tell)(Piece::Event(Event::Start(Tag::Paragraph)));
+    }
+
+    fn text(&mut self, text: &str) {
+        if !text.contains(MARK) {
+            return (self.tell)(Piece::Text(text));
+        }
+        let lexed = self.lexed;
+        split(text, |part| match part {
+            Part::Text(text) => (self.tell)(Piece::Text(text)),
+            Part::Mark(number) => match lexed.tokens.get(number) {
+                Some(token) => self.token(&token.kind, token.source),
+                None => {}
+            },
+        });
+    }
+
+    fn token(&mut self, kind: &'l Kind<'l>, source: &'l str) {
+        match kind {
+            Kind::Moment(moment) => (self.tell)(Piece::Moment(*moment)),
+            Kind::Wikilink(link) | Kind::Embed(link) => (self.tell)(Piece::Wikilink(link)),
+            Kind::Maths { tex, display } => (self.tell)(Piece::Maths { tex, display: *display }),
+            Kind::LineBreak => (self.tell)(Piece::Event(Event::HardBreak)),
+            Kind::Literal(text) => (self.tell)(Piece::Text(text)),
+            // Only at the start of a quote does it mean something.
+            Kind::Callout(_) => (self.tell)(Piece::Text(source)),
+            Kind::Tag { name, closes: false } => {
+                self.tags.push((name, self.depth));
+                (self.tell)(Piece::TagStart(name));
+            }
+            Kind::Tag { name, closes: true } => match self.tags.last() {
+                Some(open) if *open == (*name, self.depth) => {
+                    self.tags.pop();
+                    (self.tell)(Piece::TagEnd(name));
+                }
+                _ => (self.tell)(Piece::Text(source)),
+            },
+        }
+    }
+
+    /// `[label](note.md)` is a wikilink in CommonMark's clothes.
+    fn relative_link(&mut self, address: &str) {
+        let mut label = String::new();
+        for event in self.events.by_ref() {
+            match event {
+                Event::End(TagEnd::Link) => break,
+                Event::Text(text) | Event::Code(text) => label.push_str(&self.lexed.restore(&text)),
+                _ => {}
+            }
+        }
+        let decoded = percent_encoding::percent_decode_str(address).decode_utf8_lossy();
+        let (path, heading) = decoded.split_once('#').map_or((&*decoded, None), |(path, heading)| (path, Some(heading)));
+        let path = path.strip_prefix("./").unwrap_or(path);
+        let target = path.strip_suffix(".md").unwrap_or(path);
+        let link = Wikilink {
+            target: Cow::Borrowed(target),
+            heading: heading.filter(|heading| !heading.is_empty()).map(Cow::Borrowed),
+            label: Some(label).filter(|label| !label.is_empty()).map(Cow::Owned),
+        };
+        if link.target.is_empty() && link.heading.is_none() {
+            return (self.tell)(Piece::Text(&link.shown()));
+        }
+        (self.tell)(Piece::Wikilink(&link));
+    }
+}
+
+/// The token at the start of the text, and what follows it.
+fn first_mark(text: &str) -> Option<(usize, &str)> {
+    let (number, rest) = text.strip_prefix(MARK)?.split_once(MARK)?;
+    Some((number.parse().ok()?, rest))
+}
+
+/// An address without a scheme is a place in this archive.
+fn is_relative(address: &str) -> bool {
+    !address.contains(':') && !address.starts_with("//")
+}

@@ -1,0 +1,134 @@
+//! What the lexer takes out of a note before CommonMark is read, and how it stands in for it.
+//!
+//! Each construct of our dialect becomes a mark (`⁖7⁖`) in the text that pulldown-cmark reads. So a
+//! `|` in a wikilink cannot split a table cell, and an anchor with broken markup cannot swallow a
+//! paragraph. Where a mark turns up in a place that is code, or an address, the source comes back.
+
+use std::borrow::Cow;
+
+/// Stands around the number of a token. It is punctuation, as `[` and `<` are, so that emphasis
+/// beside a token opens and closes as it would beside the source.
+pub(super) const MARK: char = '⁖';
+
+/// One construct of the dialect, and the text that it was read from.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Token<'s> {
+    pub(super) source: &'s str,
+    pub(super) kind: Kind<'s>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Kind<'s> {
+    Moment(Moment<'s>),
+    Wikilink(Wikilink<'s>),
+    Embed(Wikilink<'s>),
+    /// `[!type]±` at the start of a quote.
+    Callout(Callout<'s>),
+    /// LaTeX without its dollars.
+    Maths { tex: &'s str, display: bool },
+    /// `<sup>`, `</sup>`: a tag of the allow-list, which has its partner.
+    Tag { name: &'static str, closes: bool },
+    LineBreak,
+    /// Shown as the text given, whatever CommonMark would make of it.
+    Literal(&'s str),
+}
+
+/// A cited time of the note's video.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment<'s> {
+    /// Seconds from the start of the video.
+    pub seconds: u32,
+    /// The time as the file writes it.
+    pub source: &'s str,
+}
+
+/// `[[target#heading | label]]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wikilink<'s> {
+    /// What is linked, as written: a file's name, a title, a channel, an address, or nothing for this very note.
+    pub target: Cow<'s, str>,
+    /// The part after `#`.
+    pub heading: Option<Cow<'s, str>>,
+    /// What stands after the last `|`.
+    pub label: Option<Cow<'s, str>>,
+}
+
+impl Wikilink<'_> {
+    /// The text that a reader sees: the label, or else the target with spaces for underscores.
+    pub fn shown(&self) -> Cow<'_, str> {
+        match (&self.label, self.target.is_empty(), &self.heading) {
+            (Some(label), _, _) => Cow::Borrowed(label),
+            (None, true, Some(heading)) => Cow::Borrowed(heading),
+            _ if self.target.contains("://") => Cow::Borrowed(&self.target),
+            _ => Cow::Owned(self.target.replace('_', " ")),
+        }
+    }
+}
+
+/// `[!info]- `: its type in lower case, and whether it folds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Callout<'s> {
+    /// The type as written; any word may stand here.
+    pub kind: &'s str,
+    /// How it folds, where it does.
+    pub fold: Option<Fold>,
+}
+
+/// Whether a foldable callout is open at first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fold {
+    /// `+`
+    Open,
+    /// `-`
+    Closed,
+}
+
+/// A note's text with marks in place of tokens.
+pub(super) struct Lexed<'s> {
+    pub(super) text: String,
+    pub(super) tokens: Vec<Token<'s>>,
+    /// Whether any footnote is defined.
+    pub(super) has_footnotes: bool,
+}
+
+impl<'s> Lexed<'s> {
+    pub(super) fn push(&mut self, source: &'s str, kind: Kind<'s>) {
+        use std::fmt::Write;
+        let number = self.tokens.len();
+        self.tokens.push(Token { source, kind });
+        // Writing to a String cannot fail.
+        let _ = write!(self.text, "{MARK}{number}{MARK}");
+    }
+
+    /// The text as the file has it.
+    pub(super) fn restore<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if !text.contains(MARK) {
+            return Cow::Borrowed(text);
+        }
+        let mut out = String::with_capacity(text.len() * 2);
+        split(text, |part| match part {
+            Part::Text(text) => out.push_str(text),
+            Part::Mark(number) => out.push_str(self.tokens.get(number).map_or("", |token| token.source)),
+        });
+        Cow::Owned(out)
+    }
+}
+
+/// A stretch of marked text.
+pub(super) enum Part<'t> {
+    Text(&'t str),
+    Mark(usize),
+}
+
+/// Takes marked text apart, in order. Every mark in it comes from the lexer: those of the file are tokens themselves.
+pub(super) fn split<'t>(text: &'t str, mut each: impl FnMut(Part<'t>)) {
+    let mut inside = false;
+    for part in text.split(MARK) {
+        match part.parse() {
+            Ok(number) if inside => each(Part::Mark(number)),
+            _ if !part.is_empty() => each(Part::Text(part)),
+            _ => {}
+        }
+        inside = !inside;
+    }
+}

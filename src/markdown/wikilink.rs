@@ -1,0 +1,80 @@
+//! `[[target#heading | label]]`.
+
+use std::borrow::Cow;
+
+use super::inline::LONGEST;
+use super::stamp;
+use super::token::{Kind, Wikilink};
+
+/// Reads a wikilink at the start of the text: its length in bytes and what it says. It ends on its line,
+/// and a second `[[` before the end means that the first is just text.
+pub(super) fn read(rest: &str) -> Option<(usize, Wikilink<'_>)> {
+    let near = &rest[..rest.floor_char_boundary(LONGEST)];
+    let inside = near.strip_prefix("[[")?;
+    let end = inside.find("]]")?;
+    let inside = &inside[..end];
+    if inside.contains('\n') || inside.contains("[[") {
+        return None;
+    }
+    let link = parse(inside)?;
+    Some((end + 4, link))
+}
+
+/// Reads what stands between the brackets; `None` where that names nothing.
+fn parse(inside: &str) -> Option<Wikilink<'_>> {
+    let (before, label) = match inside.split_once('|') {
+        // In a table the bar is escaped: `[[a \| b]]`. Of several labels the last is meant.
+        Some((before, labels)) => (before.trim_end().trim_end_matches('\\'), labels.rsplit('|').next()),
+        None => (inside, None),
+    };
+    let before = before.trim();
+    let label = label.map(str::trim).filter(|label| !label.is_empty()).map(plain);
+    let (target, heading) = match before.split_once('#') {
+        // `C#` is a name; the `#` of an address is its own.
+        Some((_, "")) => (before, None),
+        Some(_) if before.contains("://") => (before, None),
+        Some((target, heading)) => (target.trim_end(), Some(heading.rsplit('#').next().unwrap_or(heading).trim())),
+        None => (before, None),
+    };
+    let heading = heading.filter(|heading| !heading.is_empty());
+    if target.is_empty() && heading.is_none() {
+        return None;
+    }
+    // `[[the words | file_name]]` is the wrong way round.
+    let (target, label) = match &label {
+        Some(Cow::Borrowed(name)) if is_file_name(name) && target.contains(' ') => (*name, Some(Cow::Borrowed(target))),
+        _ => (target, label),
+    };
+    Some(Wikilink { target: Cow::Borrowed(target), heading: heading.map(Cow::Borrowed), label })
+}
+
+fn is_file_name(text: &str) -> bool {
+    text.contains('_') && text.chars().all(|c| c == '_' || (c.is_alphanumeric() && !c.is_uppercase()))
+}
+
+/// A label is text: marks of emphasis around it go.
+fn plain(label: &str) -> Cow<'_, str> {
+    let inner = label.trim_matches(['*', '`']);
+    if inner.is_empty() || inner.len() == label.len() { Cow::Borrowed(label) } else { Cow::Borrowed(inner) }
+}
+
+/// The link; where its label is a moment (`[[a | [01:39:35]]]`), the link by its own name and then the moment.
+pub(super) fn tokens<'s>(rest: &'s str, length: usize, link: Wikilink<'s>) -> Vec<(usize, Kind<'s>)> {
+    let Some(Cow::Borrowed(label)) = link.label else {
+        return vec![(length, Kind::Wikilink(link))];
+    };
+    let bracketed = label.starts_with('[') && rest[..length].ends_with("]]");
+    let at = if bracketed { rest[..length].rfind(label) } else { None };
+    let moment = match at {
+        // The label's own bracket is the first of the two that end the link.
+        Some(at) => stamp::bare(&rest[at..length - 1]),
+        None => stamp::anchor(label),
+    };
+    match moment.as_deref() {
+        Some([(_, Kind::Moment(moment))]) => {
+            let end = if rest[length..].starts_with(']') && bracketed { length + 1 } else { length };
+            vec![(2, Kind::Wikilink(Wikilink { label: None, ..link })), (end - 2, Kind::Moment(*moment))]
+        }
+        _ => vec![(length, Kind::Wikilink(link))],
+    }
+}

@@ -1,0 +1,81 @@
+//! Names as people write them: when two are the same, and how one looks in an address. A leaf.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use unicode_normalization::UnicodeNormalization;
+
+/// What two spellings of one name share: letters and digits, in lower case and one Unicode form. Case,
+/// spaces, underscores, punctuation and invisible marks do not count. A name of nothing but those is
+/// its own key.
+pub fn key(name: &str) -> String {
+    if name.is_ascii() {
+        let key: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        return if key.is_empty() { name.to_owned() } else { key };
+    }
+    let key: String = name.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect();
+    if key.is_empty() { name.nfkc().collect() } else { key }
+}
+
+/// The name without marks that nobody sees, such as `U+2068` around a folder's name.
+pub fn visible(name: &str) -> String {
+    let is_invisible = |c: char| {
+        c.is_control() || matches!(c, '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    };
+    name.chars().filter(|c| !is_invisible(*c)).collect()
+}
+
+/// A missing topic's name in its address: words joined by underscores, as files are named.
+pub fn topic_slug(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.nfkc().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with('_') && !matches!(c, '\'' | '’') {
+            out.push('_');
+        }
+    }
+    let length = out.trim_end_matches('_').len();
+    out.truncate(length);
+    if out.is_empty() { key(name) } else { out }
+}
+
+/// What may stand in a path as it is.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'[').add(b'\\').add(b']').add(b'^')
+    .add(b'`').add(b'{').add(b'|').add(b'}').add(b'+').add(b'&').add(b'\'').add(b';').add(b'=').add(b':');
+
+/// An address from parts of a path: each escaped, joined by `/`, with a `/` in front.
+pub fn address<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut out = String::new();
+    for part in parts {
+        out.push('/');
+        out.extend(utf8_percent_encode(part, PATH));
+    }
+    out
+}
+
+/// A path of several parts as an address; a `/` in it separates.
+pub fn path_address(path: &str) -> String {
+    address(path.split('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_name_share_a_key() {
+        for spelling in ["AWS business strategy", "aws_business_strategy", "aws-business-strategy", "\u{2068}AWS Business, Strategy\u{2069}"] {
+            assert_eq!(key(spelling), "awsbusinessstrategy", "{spelling}");
+        }
+        assert_eq!(key("Cafe\u{301}"), key("CAFÉ"));
+        assert_ne!(key("???"), key("!!!"));
+    }
+
+    #[test]
+    fn addresses_are_escaped() {
+        assert_eq!(address(["a b", "ç?#"]), "/a%20b/%C3%A7%3F%23");
+        assert_eq!(visible("\u{2068}cleoabram\u{2069}"), "cleoabram");
+        assert_eq!(topic_slug("AC/DC's history: part 2!"), "ac_dcs_history_part_2");
+        assert_eq!(key(&topic_slug("AC/DC's history: part 2!")), key("AC/DC's history: part 2!"));
+    }
+}

@@ -1,0 +1,40 @@
+//! Pages: for each a struct with what it shows, and an askama template of the same name. A site and what
+//! a request asks for in, HTML out; nothing here knows of HTTP.
+
+mod channel;
+mod home;
+mod layout;
+mod not_found;
+mod note;
+mod parts;
+mod search;
+mod text;
+mod topic;
+mod video;
+
+pub use channel::ChannelPage;
+pub use home::HomePage;
+pub use layout::Layout;
+pub use not_found::NotFoundPage;
+pub use note::NotePage;
+pub use search::SearchPage;
+pub use topic::TopicPage;
+pub use video::VideoPage;
+
+use crate::archive::Archive;
+
+/// All that a page may show: the archive, and how the operator wants it shown. Immutable.
+pub struct Site {
+    /// The notes.
+    pub archive: Archive,
+    /// Whether posters show YouTube's thumbnail. Without it no page asks anything of a third party
+    /// until the reader plays a video.
+    pub thumbnails: bool,
+}
+
+impl Site {
+    /// The archive's name: the title of its home note.
+    pub fn title(&self) -> &str {
+        self.archive.home().map_or("Cueleaf", |home| &self.archive.note(home).title)
+    }
+}

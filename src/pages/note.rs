@@ -1,0 +1,72 @@
+//! A note: its text beside its video, what stands around it, and what links to it.
+
+use askama::Template;
+
+use super::parts::{Citation, PageLink, Stage, count};
+use super::text::Text;
+use super::{Layout, Site};
+use crate::archive::NoteId;
+use crate::markdown::Heading;
+
+/// `/{channel}/{note}`
+#[derive(Template)]
+#[template(path = "note.html")]
+pub struct NotePage<'a> {
+    layout: Layout,
+    title: &'a str,
+    channel: Option<PageLink>,
+    video: Option<PageLink>,
+    stage: Option<Stage>,
+    /// How much there is: moments, minutes.
+    extent: String,
+    text: String,
+    outline: Vec<&'a Heading>,
+    siblings: Vec<PageLink>,
+    backlinks: Vec<Citation>,
+    source: String,
+}
+
+/// Words that a reader takes in a minute.
+const WORDS_PER_MINUTE: usize = 220;
+
+impl<'a> NotePage<'a> {
+    /// The page of a note, its player ready at `start` (seconds).
+    pub fn new(site: &'a Site, id: NoteId, start: Option<u32>) -> Self {
+        let archive = &site.archive;
+        let note = archive.note(id);
+        let mut layout = Layout::new(site, note.title.clone(), archive.note_address(id));
+        layout.description = super::parts::lead(&note.facts);
+        let channel = archive.channel_of(id).map(|channel| {
+            let channel = archive.channel(channel);
+            PageLink { label: channel.name.clone(), address: channel.address.clone(), missing: false, current: false }
+        });
+        let number = archive.video_of(id);
+        let siblings: Vec<PageLink> = number
+            .map(|number| archive.video(number).notes.as_slice())
+            .unwrap_or_default()
+            .iter()
+            .map(|sibling| PageLink { current: *sibling == id, ..PageLink::note(archive, *sibling) })
+            .collect();
+        Self {
+            layout,
+            title: &note.title,
+            channel,
+            video: number.map(|number| super::video::link(archive, number)),
+            stage: number.map(|number| Stage::new(site, number, &note.title, start)),
+            extent: extent(note.facts.moments.len(), note.facts.text.split_whitespace().count()),
+            text: Text::own(archive, id).html(),
+            outline: note.facts.headings.iter().filter(|heading| heading.level <= 3).collect(),
+            siblings: if siblings.len() > 1 { siblings } else { Vec::new() },
+            backlinks: archive.backlinks(id).iter().map(|link| Citation::new(archive, *link)).collect(),
+            source: archive.source_address(id),
+        }
+    }
+}
+
+fn extent(moments: usize, words: usize) -> String {
+    let minutes = words.div_ceil(WORDS_PER_MINUTE).max(1);
+    match moments {
+        0 => format!("{minutes} minute read"),
+        _ => format!("{}, {minutes} minute read", count(moments, "moment")),
+    }
+}

@@ -1,0 +1,180 @@
+//! The few parts that pages are made of: links to notes, citations, moments, the player.
+
+use crate::archive::{Archive, Entry, LinkRef, NoteId, VideoNo};
+use crate::clock;
+use crate::markdown::{CitedMoment, Facts};
+use crate::youtube::VideoId;
+
+use super::Site;
+
+/// A link to a page of the archive.
+pub(super) struct PageLink {
+    /// What it says.
+    pub(super) label: String,
+    /// Where it leads.
+    pub(super) address: String,
+    /// Whether it is a topic that no note answers.
+    pub(super) missing: bool,
+    /// Whether it is the page that it stands on.
+    pub(super) current: bool,
+}
+
+impl PageLink {
+    /// A link to a note by its title.
+    pub(super) fn note(archive: &Archive, id: NoteId) -> Self {
+        Self {
+            label: archive.note(id).title.clone(),
+            address: archive.note_address(id).to_owned(),
+            missing: false,
+            current: false,
+        }
+    }
+
+    /// A line of a video's list.
+    pub(super) fn entry(archive: &Archive, entry: Entry) -> Self {
+        match entry {
+            Entry::Note(id) => Self::note(archive, id),
+            Entry::Missing(id) => {
+                let topic = archive.topic(id);
+                Self { label: topic.name.clone(), address: topic.address.clone(), missing: true, current: false }
+            }
+        }
+    }
+}
+
+/// A moment as a chip: where it leads, and how it is shown and said.
+pub(super) struct MomentLink {
+    /// Where it leads.
+    pub(super) address: String,
+    /// Its second, where it drives the player of this page.
+    pub(super) seconds: Option<u32>,
+    /// `3:38`.
+    pub(super) shown: String,
+    /// `3 minutes 38 seconds`.
+    pub(super) spoken: String,
+}
+
+impl MomentLink {
+    /// A moment of the video on this very page.
+    pub(super) fn here(seconds: u32) -> Self {
+        Self { seconds: Some(seconds), ..Self::of("", seconds) }
+    }
+
+    /// A moment of the page at an address.
+    pub(super) fn of(address: &str, seconds: u32) -> Self {
+        Self {
+            address: format!("{address}?t={seconds}"),
+            seconds: None,
+            shown: clock::show(seconds),
+            spoken: clock::speak(seconds),
+        }
+    }
+}
+
+/// A note and the sentence in which it links somewhere.
+pub(super) struct Citation {
+    /// The note that links.
+    pub(super) note: PageLink,
+    /// The channel it is in.
+    pub(super) channel: String,
+    /// The sentence up to the link's label, the label, and the rest.
+    pub(super) sentence: (String, String, String),
+    /// The moment nearest to the link.
+    pub(super) moment: Option<MomentLink>,
+}
+
+impl Citation {
+    /// The sentence around a link.
+    pub(super) fn new(archive: &Archive, reference: LinkRef) -> Self {
+        let note = archive.note(reference.note);
+        let link = archive.link(reference);
+        let address = archive.note_address(reference.note);
+        let near = note.facts.moment_near(link).filter(|_| note.video.is_some());
+        Self {
+            note: PageLink::note(archive, reference.note),
+            channel: archive.channel_of(reference.note).map_or(String::new(), |id| archive.channel(id).name.clone()),
+            sentence: around(&note.facts, &link.sentence, &link.label),
+            moment: near.map(|moment| MomentLink::of(address, moment.seconds)),
+        }
+    }
+}
+
+/// How much of a long sentence is shown on each side of the label, in characters.
+const CONTEXT: usize = 160;
+
+fn around(facts: &Facts, sentence: &std::ops::Range<u32>, label: &std::ops::Range<u32>) -> (String, String, String) {
+    let before = facts.slice(&(sentence.start..label.start.max(sentence.start)));
+    let after = facts.slice(&(label.end.min(sentence.end)..sentence.end));
+    let cut = before.char_indices().rev().nth(CONTEXT).map(|(at, _)| at);
+    let before = match cut {
+        Some(at) => format!("… {}", before[at..].split_once(' ').map_or("", |(_, rest)| rest)),
+        None => before.to_owned(),
+    };
+    let after = match after.char_indices().nth(CONTEXT) {
+        Some((at, _)) => format!("{} …", after[..at].rsplit_once(' ').map_or("", |(rest, _)| rest)),
+        None => after.to_owned(),
+    };
+    (before, facts.slice(label).to_owned(), after)
+}
+
+/// The player before it plays.
+pub(super) struct Stage {
+    /// The video.
+    pub(super) video: VideoId,
+    /// Its title, or that of the note.
+    pub(super) title: String,
+    /// The second at which it is to begin.
+    pub(super) start: Option<u32>,
+    /// The address of its thumbnail, where thumbnails are shown.
+    pub(super) thumbnail: Option<String>,
+}
+
+impl Stage {
+    /// The player of a video; `fallback` is its title where no index gives one.
+    pub(super) fn new(site: &Site, number: VideoNo, fallback: &str, start: Option<u32>) -> Self {
+        let video = site.archive.video(number);
+        Self {
+            video: video.id.clone(),
+            title: video.title.clone().unwrap_or_else(|| fallback.to_owned()),
+            start,
+            thumbnail: site.thumbnails.then(|| video.id.thumbnail_address()),
+        }
+    }
+
+    /// The video on YouTube at the second at which it is to begin.
+    pub(super) fn watch_address(&self) -> String {
+        self.video.watch_address(self.start)
+    }
+
+    /// `3:38`, or nothing.
+    pub(super) fn start_shown(&self) -> Option<String> {
+        self.start.map(clock::show)
+    }
+}
+
+/// `1 note`, `2 notes`, `2,247 notes`.
+pub(super) fn count(number: usize, one: &str) -> String {
+    let digits = number.to_string();
+    let mut shown = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    format!("{shown} {one}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The first sentences of a note, for a line under its title.
+pub(super) fn lead(facts: &Facts) -> String {
+    let first = facts.text.lines().find(|line| line.len() > 60).unwrap_or_default();
+    match first.char_indices().nth(180) {
+        Some((at, _)) => format!("{} …", first[..at].rsplit_once(' ').map_or(&first[..at], |(rest, _)| rest)),
+        None => first.to_owned(),
+    }
+}
+
+/// The moments of a note, ready to be merged with those of others.
+pub(super) fn moments(archive: &Archive, id: NoteId) -> impl Iterator<Item = (&CitedMoment, NoteId)> {
+    archive.note(id).facts.moments.iter().map(move |moment| (moment, id))
+}

@@ -1,0 +1,73 @@
+//! The text of a note in its place among the others: answers for the dialect's HTML.
+
+use crate::archive::{Archive, NoteId, Target};
+use crate::markdown::{Address, IndexHtml, Links, Wikilink, escape, html, index_html, section};
+
+/// A note whose text is to be shown.
+pub(super) struct Text<'a> {
+    archive: &'a Archive,
+    note: NoteId,
+    /// What stands before `?t=` in a moment's address; `None` without a video.
+    moments: Option<String>,
+    is_embedded: bool,
+}
+
+impl<'a> Text<'a> {
+    /// The text on the note's own page.
+    pub(super) fn own(archive: &'a Archive, note: NoteId) -> Self {
+        let moments = archive.note(note).video.as_ref().map(|_| String::new());
+        Self { archive, note, moments, is_embedded: false }
+    }
+
+    pub(super) fn html(&self) -> String {
+        html(self.archive.note(self.note).body(), self)
+    }
+
+    pub(super) fn index_html(&self) -> IndexHtml {
+        index_html(self.archive.note(self.note).body(), self)
+    }
+}
+
+impl Links for Text<'_> {
+    fn wikilink(&self, link: &Wikilink<'_>) -> Address {
+        if link.target.is_empty() {
+            return self.archive.link_address(self.note, link).map_or(Address::Nowhere, Address::Page);
+        }
+        let address = self.archive.link_address(self.note, link);
+        match (self.archive.resolve(self.note, &link.target), address) {
+            (Target::Outside, _) => Address::Outside(link.target.to_string()),
+            (Target::Missing, Some(address)) => Address::Missing(address),
+            (_, Some(address)) => Address::Page(address),
+            (_, None) => Address::Nowhere,
+        }
+    }
+
+    /// An embedded note stands in a frame of its own, under its title. One that is embedded in it is a link.
+    fn embed(&self, link: &Wikilink<'_>) -> Option<String> {
+        let Target::Note(id) = self.archive.resolve(self.note, &link.target) else { return None };
+        if self.is_embedded || id == self.note {
+            return None;
+        }
+        let note = self.archive.note(id);
+        let same_video = note.video.is_some() && note.video == self.archive.note(self.note).video;
+        let elsewhere = note.video.as_ref().map(|_| self.archive.note_address(id).to_owned());
+        let moments = if same_video { self.moments.clone() } else { elsewhere };
+        let embedded = Text { archive: self.archive, note: id, moments, is_embedded: true };
+        let body = match &link.heading {
+            Some(heading) => section(note.body(), heading),
+            None => note.body(),
+        };
+        let title = escape(&note.title);
+        let address = escape(self.archive.note_address(id));
+        let text = html(body, &embedded);
+        Some(format!("<section class=\"embed\"><p class=\"embed-title\"><a href=\"{address}\">{title}</a></p>\n{text}</section>\n"))
+    }
+
+    fn moments(&self) -> Option<&str> {
+        self.moments.as_deref()
+    }
+
+    fn has_anchors(&self) -> bool {
+        !self.is_embedded
+    }
+}

@@ -1,0 +1,66 @@
+//! A missing topic: who mentions it, in which sentence, and what comes closest.
+
+use askama::Template;
+
+use super::parts::{Citation, PageLink, count};
+use super::{Layout, Site};
+use crate::archive::{Archive, LinkRef, TopicId};
+
+/// `/topic/{name}`
+#[derive(Template)]
+#[template(path = "topic.html")]
+pub struct TopicPage {
+    layout: Layout,
+    title: String,
+    extent: String,
+    mentions: Vec<Citation>,
+    /// Videos under which a channel's index lists the topic.
+    listed: Vec<Listed>,
+    nearest: Vec<PageLink>,
+}
+
+struct Listed {
+    channel: PageLink,
+    video: Option<PageLink>,
+}
+
+impl TopicPage {
+    /// The page of a missing topic.
+    pub fn new(site: &Site, id: TopicId) -> Self {
+        let archive = &site.archive;
+        let topic = archive.topic(id);
+        let title = capitalised(&topic.name);
+        let mut layout = Layout::new(site, title.clone(), topic.address.clone());
+        layout.noindex = true;
+        let (listed, mentioned): (Vec<LinkRef>, Vec<LinkRef>) =
+            topic.mentions.iter().partition(|link| archive.is_index(link.note));
+        let mut notes: Vec<_> = mentioned.iter().map(|link| link.note).collect();
+        notes.dedup();
+        Self {
+            layout,
+            title,
+            extent: count(notes.len(), "note"),
+            mentions: mentioned.iter().map(|link| Citation::new(archive, *link)).collect(),
+            listed: listed.iter().filter_map(|link| Listed::new(archive, *link)).collect(),
+            nearest: archive.nearest(&topic.name, 6).into_iter().map(|id| PageLink::note(archive, id)).collect(),
+        }
+    }
+}
+
+impl Listed {
+    fn new(archive: &Archive, link: LinkRef) -> Option<Self> {
+        let channel = archive.channel(archive.channel_of(link.note)?);
+        let headings = &archive.note(link.note).facts.headings;
+        let heading = archive.link(link).heading.and_then(|heading| headings.get(heading as usize));
+        let video = heading.and_then(|heading| archive.video_by_id(heading.video.as_ref()?));
+        Some(Self {
+            channel: PageLink { label: channel.name.clone(), address: channel.address.clone(), missing: false, current: false },
+            video: video.map(|number| super::video::link(archive, number)),
+        })
+    }
+}
+
+fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,91 @@
+//! A video: all its notes, and all their moments in one list from start to end.
+
+use askama::Template;
+
+use super::parts::{MomentLink, PageLink, Stage, count, moments};
+use super::{Layout, Site};
+use crate::archive::{Archive, VideoNo};
+
+/// `/video/{id}`
+#[derive(Template)]
+#[template(path = "video.html")]
+pub struct VideoPage {
+    layout: Layout,
+    title: String,
+    channel: Option<PageLink>,
+    stage: Stage,
+    extent: String,
+    notes: Vec<PageLink>,
+    cues: Vec<Cue>,
+}
+
+/// A second of the video and what is said of it.
+struct Cue {
+    moment: MomentLink,
+    said: Vec<Said>,
+}
+
+/// A sentence that cites a second, and the note that it is from.
+struct Said {
+    sentence: String,
+    note: PageLink,
+}
+
+/// A link to a video's page by its title.
+pub(super) fn link(archive: &Archive, number: VideoNo) -> PageLink {
+    let video = archive.video(number);
+    PageLink { label: title(archive, number), address: video.address(), missing: false, current: false }
+}
+
+/// The title that an index gives the video, or else one that tells it apart.
+fn title(archive: &Archive, number: VideoNo) -> String {
+    let video = archive.video(number);
+    video.title.clone().filter(|title| !title.is_empty()).unwrap_or_else(|| match video.channel {
+        Some(channel) => format!("A video of {} ({})", archive.channel(channel).name, video.id),
+        None => format!("Video {}", video.id),
+    })
+}
+
+impl VideoPage {
+    /// The page of a video, its player ready at `start` (seconds).
+    pub fn new(site: &Site, number: VideoNo, start: Option<u32>) -> Self {
+        let archive = &site.archive;
+        let video = archive.video(number);
+        let title = title(archive, number);
+        let mut layout = Layout::new(site, title.clone(), video.address());
+        layout.description = format!("{title}, from start to end: every moment that the notes cite.");
+        let cues = cues(archive, number);
+        let cited: usize = cues.iter().map(|cue| cue.said.len()).sum();
+        Self {
+            layout,
+            channel: video.channel.map(|id| {
+                let channel = archive.channel(id);
+                PageLink { label: channel.name.clone(), address: channel.address.clone(), missing: false, current: false }
+            }),
+            stage: Stage::new(site, number, &title, start),
+            extent: format!("{}, {}", count(video.notes.len(), "note"), count(cited, "moment")),
+            notes: video.notes.iter().map(|id| PageLink::note(archive, *id)).collect(),
+            cues,
+            title,
+        }
+    }
+}
+
+fn cues(archive: &Archive, number: VideoNo) -> Vec<Cue> {
+    let notes = &archive.video(number).notes;
+    let mut cited: Vec<_> = notes.iter().flat_map(|id| moments(archive, *id)).collect();
+    cited.sort_by_key(|(moment, note)| (moment.seconds, *note, moment.sentence.start));
+    cited.dedup_by_key(|(moment, note)| (moment.seconds, *note, moment.sentence.start));
+    let mut cues: Vec<Cue> = Vec::new();
+    let mut last = None;
+    for (moment, note) in cited {
+        let sentence = archive.note(note).facts.slice(&moment.sentence).to_owned();
+        let said = Said { sentence, note: PageLink::note(archive, note) };
+        match cues.last_mut() {
+            Some(cue) if last == Some(moment.seconds) => cue.said.push(said),
+            _ => cues.push(Cue { moment: MomentLink::here(moment.seconds), said: vec![said] }),
+        }
+        last = Some(moment.seconds);
+    }
+    cues
+}

@@ -1,0 +1,61 @@
+//! The command that serves: takes the port, loads the archive, answers.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+
+use crate::archive::Archive;
+use crate::config::ServeConfig;
+use crate::pages::Site;
+use crate::{corpus, web};
+
+/// Serves until SIGINT or SIGTERM.
+///
+/// # Errors
+/// Where the port is taken or the folder cannot be served.
+pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
+    // The port comes first: a port that is taken is known at once.
+    let listener = TcpListener::bind(config.listen).await.with_context(|| {
+        format!("Cannot listen on {}. Is another program using this port? Choose one with --listen ADDR.", config.listen)
+    })?;
+    let site = Arc::new(load(&config)?);
+    let address = listener.local_addr()?;
+    tracing::info!("serving at http://{address}");
+    web::serve(listener, site, stopped()).await.context("The server stopped.")
+}
+
+/// Loads a site.
+///
+/// # Errors
+/// Where the folder cannot be served.
+pub fn load(config: &ServeConfig) -> Result<Site, corpus::LoadError> {
+    let start = Instant::now();
+    let archive = Archive::new(corpus::load(&config.content)?);
+    tracing::info!(
+        notes = archive.notes().len(),
+        channels = archive.channels().len(),
+        videos = archive.videos().len(),
+        missing_topics = archive.topics().len(),
+        problems = archive.problems().len(),
+        "loaded {} in {:.0?}",
+        config.content.display(),
+        start.elapsed()
+    );
+    for problem in archive.problems() {
+        tracing::warn!("{problem}");
+    }
+    Ok(Site { archive, thumbnails: !config.no_thumbnails })
+}
+
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else { return };
+        tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}

@@ -1,0 +1,26 @@
+//! What every answer carries.
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, header};
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// A page loads nothing but our own assets, thumbnails, and the player's frame.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' https://i.ytimg.com; connect-src 'self'; frame-src https://www.youtube-nocookie.com; \
+    form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
+
+const HEADERS: [(HeaderName, &str); 3] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    // The player fails (error 153) where it is not told who embeds it.
+    (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+];
+
+/// Puts the headers and the compression around all routes.
+pub(super) fn wrap(mut router: Router) -> Router {
+    for (name, value) in HEADERS {
+        router = router.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)));
+    }
+    router.layer(CompressionLayer::new())
+}

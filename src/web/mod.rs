@@ -1,0 +1,12 @@
+//! HTTP, and nothing else: which address is which page, headers, caching, assets, errors.
+
+mod assets;
+mod headers;
+mod notes;
+mod reply;
+mod routes;
+
+pub use routes::router;
+pub use serve::serve;
+
+mod serve;

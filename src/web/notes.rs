@@ -1,0 +1,122 @@
+//! The handlers of pages. Each takes the snapshot, builds its page, and names its status.
+
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, Uri, header};
+use axum::response::Response;
+use percent_encoding::percent_decode_str;
+use serde::Deserialize;
+
+use super::reply::{CachePolicy, page, redirect};
+use super::routes::Snapshot;
+use crate::archive::{Found, NoteId, Place};
+use crate::pages::{ChannelPage, HomePage, NotFoundPage, NotePage, SearchPage, Site, TopicPage, VideoPage};
+use crate::youtube::VideoId;
+
+/// What a query may say. What cannot be read of it counts as not said.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Wanted {
+    q: String,
+    t: String,
+    page: String,
+}
+
+impl Wanted {
+    /// The second at which the player is to begin: `218` or `218s`.
+    fn start(&self) -> Option<u32> {
+        self.t.strip_suffix('s').unwrap_or(&self.t).parse().ok()
+    }
+}
+
+/// The query of an address; one that cannot be read is empty, for it never makes an address wrong.
+fn wanted(uri: &Uri) -> Wanted {
+    Query::try_from_uri(uri).map(|Query(wanted)| wanted).unwrap_or_default()
+}
+
+pub(super) async fn home(State(site): Snapshot) -> Response {
+    page(StatusCode::OK, &HomePage::new(&site))
+}
+
+pub(super) async fn search(State(site): Snapshot, uri: Uri) -> Response {
+    page(StatusCode::OK, &SearchPage::new(&site, &wanted(&uri).q))
+}
+
+/// Another note each time.
+pub(super) async fn random(State(site): Snapshot) -> Response {
+    let notes: Vec<NoteId> =
+        site.archive.notes().map(|(id, _)| id).filter(|id| site.archive.video_of(*id).is_some()).collect();
+    let chosen = fastrand::choice(&notes).map_or("/", |id| site.archive.note_address(*id));
+    redirect(StatusCode::SEE_OTHER, chosen)
+}
+
+pub(super) async fn video(State(site): Snapshot, Path(id): Path<String>, uri: Uri) -> Response {
+    match VideoId::parse(&id).and_then(|id| site.archive.video_by_id(&id)) {
+        Some(number) => page(StatusCode::OK, &VideoPage::new(&site, number, wanted(&uri).start())),
+        None => place(State(site), uri).await,
+    }
+}
+
+/// A topic without a note. One that has a note by now leads there, for as long as it has.
+pub(super) async fn topic(State(site): Snapshot, Path(name): Path<String>, uri: Uri) -> Response {
+    let archive = &site.archive;
+    if let Some(id) = archive.topic_named(&name) {
+        return match &archive.topic(id).address {
+            address if address == uri.path() => page(StatusCode::OK, &TopicPage::new(&site, id)),
+            address => redirect(StatusCode::PERMANENT_REDIRECT, address),
+        };
+    }
+    match archive.place_named(&name) {
+        Some(Place::Note(id)) => redirect(StatusCode::TEMPORARY_REDIRECT, archive.note_address(id)),
+        Some(Place::Channel(id)) => redirect(StatusCode::TEMPORARY_REDIRECT, &archive.channel(id).address),
+        Some(Place::Home) | None => not_found(&site, &name),
+    }
+}
+
+/// A note, a channel, a note's source, or another spelling of one of these.
+pub(super) async fn place(State(site): Snapshot, uri: Uri) -> Response {
+    let decoded = percent_decode_str(uri.path().trim_start_matches('/')).decode_utf8_lossy().into_owned();
+    let wanted = wanted(&uri);
+    match site.archive.find(&decoded) {
+        Found::Here(Place::Note(id)) => page(StatusCode::OK, &NotePage::new(&site, id, wanted.start())),
+        Found::Here(Place::Channel(id)) => match ChannelPage::new(&site, id, wanted.page.parse().unwrap_or(1)) {
+            Some(channel) => page(StatusCode::OK, &channel),
+            None => not_found(&site, &decoded),
+        },
+        Found::Here(Place::Home) => redirect(StatusCode::PERMANENT_REDIRECT, "/"),
+        Found::Elsewhere(address) => elsewhere(&address, &uri),
+        Found::Nothing => match decoded.strip_suffix(".md") {
+            Some(name) => source(&site, &decoded, name),
+            None => not_found(&site, &decoded),
+        },
+    }
+}
+
+fn source(site: &Site, path: &str, name: &str) -> Response {
+    let archive = &site.archive;
+    if let Some(id) = archive.source(path) {
+        let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
+        return CachePolicy::Revalidate.on((kind, archive.note(id).source.clone()));
+    }
+    match archive.place_named(name.rsplit('/').next().unwrap_or(name)) {
+        Some(Place::Note(id)) if matches!(archive.find(name), Found::Elsewhere(_)) => {
+            redirect(StatusCode::PERMANENT_REDIRECT, &archive.source_address(id))
+        }
+        _ => not_found(site, name),
+    }
+}
+
+/// The canonical address, with what was asked of the other one.
+fn elsewhere(address: &str, uri: &Uri) -> Response {
+    match uri.query() {
+        Some(query) => redirect(StatusCode::PERMANENT_REDIRECT, &format!("{address}?{query}")),
+        None => redirect(StatusCode::PERMANENT_REDIRECT, address),
+    }
+}
+
+fn not_found(site: &Site, path: &str) -> Response {
+    page(StatusCode::NOT_FOUND, &NotFoundPage::new(site, path))
+}
+
+pub(super) async fn health() -> Response {
+    CachePolicy::Never.on("ok\n")
+}

@@ -1,0 +1,52 @@
+//! Answers: a page, a redirect, and how long each may be kept.
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// How long an answer may be kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum CachePolicy {
+    /// Named by its content: forever.
+    Immutable,
+    /// Changes when the archive does: ask each time.
+    Revalidate,
+    /// Different each time.
+    Never,
+}
+
+impl CachePolicy {
+    fn value(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Immutable => "public, max-age=31536000, immutable",
+            Self::Revalidate => "no-cache",
+            Self::Never => "no-store",
+        })
+    }
+
+    /// The answer, to be kept that long.
+    pub(super) fn on(self, reply: impl IntoResponse) -> Response {
+        let mut response = reply.into_response();
+        response.headers_mut().insert(header::CACHE_CONTROL, self.value());
+        response
+    }
+}
+
+/// A page as an answer.
+pub(super) fn page(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => CachePolicy::Revalidate.on((status, axum::response::Html(html))),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be made");
+            CachePolicy::Never.on((StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made. Please try again later."))
+        }
+    }
+}
+
+/// The way to another address: for good, or only for now.
+pub(super) fn redirect(status: StatusCode, address: &str) -> Response {
+    // An address is escaped, so it is a valid header; should it not be, the first page is.
+    let location = HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static("/"));
+    let policy = if status == StatusCode::PERMANENT_REDIRECT { CachePolicy::Revalidate } else { CachePolicy::Never };
+    policy.on((status, [(header::LOCATION, location)]))
+}

@@ -1,0 +1,28 @@
+//! Every address, and what answers it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+
+use super::{assets, headers, notes};
+use crate::pages::Site;
+
+/// What handlers share. A request takes one snapshot of the site and sees that one to its end.
+pub(super) type Snapshot = axum::extract::State<Arc<Site>>;
+
+/// All routes of an archive.
+pub fn router(site: Arc<Site>) -> Router {
+    let router = Router::new()
+        .route("/", get(notes::home))
+        .route("/search", get(notes::search))
+        .route("/random", get(notes::random))
+        .route("/video/{id}", get(notes::video))
+        .route("/topic/{*name}", get(notes::topic))
+        .route("/static/{version}/{*path}", get(assets::asset))
+        .route("/healthz", get(notes::health))
+        // Notes and channels have what addresses are left, in any depth and spelling.
+        .fallback(get(notes::place))
+        .with_state(site);
+    headers::wrap(router)
+}

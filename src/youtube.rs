@@ -1,0 +1,91 @@
+//! What we know of YouTube: ids of videos, and the addresses made from them. A leaf: text in, text out.
+
+use std::fmt;
+
+/// The id of a YouTube video: eleven letters, digits, `-` or `_`.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct VideoId([u8; 11]);
+
+impl VideoId {
+    /// Reads an id; `None` where the text is not one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes: [u8; 11] = text.as_bytes().try_into().ok()?;
+        let allowed = |b: &u8| b.is_ascii_alphanumeric() || *b == b'-' || *b == b'_';
+        bytes.iter().all(allowed).then_some(Self(bytes))
+    }
+
+    /// Reads the id out of an address of a video: `watch?v=…`, `youtu.be/…`, `/embed/…`, `/shorts/…`, `/live/…`.
+    pub fn from_address(address: &str) -> Option<Self> {
+        let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
+        let rest = rest.strip_prefix("www.").or_else(|| rest.strip_prefix("m.")).unwrap_or(rest);
+        let (host, path) = rest.split_once('/')?;
+        let id = match host {
+            "youtu.be" => path,
+            "youtube.com" | "youtube-nocookie.com" => match path.split_once('/') {
+                Some(("embed" | "shorts" | "live" | "v", id)) => id,
+                _ => path.strip_prefix("watch?")?.split('&').find_map(|pair| pair.strip_prefix("v="))?,
+            },
+            _ => return None,
+        };
+        Self::parse(id.split(['?', '&', '#', '/']).next()?)
+    }
+
+    /// The eleven letters.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// The video on YouTube, from the given second.
+    pub fn watch_address(&self, seconds: Option<u32>) -> String {
+        match seconds {
+            Some(seconds) => format!("https://www.youtube.com/watch?v={self}&t={seconds}s"),
+            None => format!("https://www.youtube.com/watch?v={self}"),
+        }
+    }
+
+    /// The one thumbnail that exists for every video (480 by 360 pixels, letterboxed).
+    pub fn thumbnail_address(&self) -> String {
+        format!("https://i.ytimg.com/vi/{self}/hqdefault.jpg")
+    }
+}
+
+impl fmt::Display for VideoId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for VideoId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "VideoId({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_id_from_every_kind_of_address() {
+        for address in [
+            "https://www.youtube.com/watch?v=E1cxZuHrwZc",
+            "https://youtube.com/watch?list=PL1&v=E1cxZuHrwZc&t=3s",
+            "http://m.youtube.com/watch?v=E1cxZuHrwZc#a",
+            "https://youtu.be/E1cxZuHrwZc?t=218",
+            "https://www.youtube-nocookie.com/embed/E1cxZuHrwZc?start=1",
+            "https://www.youtube.com/shorts/E1cxZuHrwZc",
+        ] {
+            assert_eq!(VideoId::from_address(address), VideoId::parse("E1cxZuHrwZc"), "{address}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_video() {
+        for address in
+            ["https://example.org/watch?v=E1cxZuHrwZc", "https://www.youtube.com/@acquiredfm", "youtu.be", "https://youtu.be/short"]
+        {
+            assert_eq!(VideoId::from_address(address), None, "{address}");
+        }
+        assert_eq!(VideoId::parse("E1cxZuHrw\"c"), None);
+    }
+}
