@@ -40,13 +40,22 @@ pub enum Command {
         #[command(flatten)]
         serve: ServeConfig,
     },
+    /// Ask a running server whether it is well
+    Health {
+        /// The address that it listens on
+        #[arg(long, env = "CUELEAF_LISTEN", value_name = "ADDR", default_value = LISTEN)]
+        listen: SocketAddr,
+    },
 }
+
+/// Where a server listens if nothing is said.
+const LISTEN: &str = "127.0.0.1:3000";
 
 /// How to serve.
 #[derive(Debug, Args)]
 pub struct ServeConfig {
     /// The address and port to listen on
-    #[arg(long, env = "CUELEAF_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:3000")]
+    #[arg(long, env = "CUELEAF_LISTEN", value_name = "ADDR", default_value = LISTEN)]
     pub listen: SocketAddr,
     /// The folder that holds the notes
     #[arg(long, env = "CUELEAF_CONTENT", value_name = "DIR", default_value = "content")]
@@ -56,15 +65,12 @@ pub struct ServeConfig {
     pub no_thumbnails: bool,
 }
 
-impl Config {
-    /// The settings of the command that is to run.
-    pub fn into_serve(self) -> ServeConfig {
-        match self.command {
-            None => self.serve,
-            Some(Command::Serve { folder, serve }) => match folder {
-                Some(content) => ServeConfig { content, ..serve },
-                None => serve,
-            },
+impl ServeConfig {
+    /// The same, for the folder that the command names.
+    pub fn of(self, folder: Option<PathBuf>) -> Self {
+        match folder {
+            Some(content) => Self { content, ..self },
+            None => self,
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod assets;
 pub mod clock;
 pub mod config;
 pub mod corpus;
+pub mod health;
 pub mod markdown;
 pub mod name;
 pub mod pages;

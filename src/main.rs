@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use cueleaf::config::Config;
+use cueleaf::config::{Command, Config};
+use cueleaf::{health, serve};
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
@@ -11,7 +12,12 @@ async fn main() -> ExitCode {
     let config = Config::parse();
     let filter = EnvFilter::try_from_env("CUELEAF_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
-    match cueleaf::serve::run(config.into_serve()).await {
+    let done = match config.command {
+        None => serve::run(config.serve).await,
+        Some(Command::Serve { folder, serve }) => serve::run(serve.of(folder)).await,
+        Some(Command::Health { listen }) => health::run(listen),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             use std::io::Write;

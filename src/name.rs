@@ -18,7 +18,8 @@ pub fn key(name: &str) -> String {
 /// The name without marks that nobody sees, such as `U+2068` around a folder's name.
 pub fn visible(name: &str) -> String {
     let is_invisible = |c: char| {
-        c.is_control() || matches!(c, '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+        c.is_control()
+            || matches!(c, '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
     };
     name.chars().filter(|c| !is_invisible(*c)).collect()
 }
@@ -40,8 +41,27 @@ pub fn topic_slug(name: &str) -> String {
 
 /// What may stand in a path as it is.
 const PATH: &AsciiSet = &CONTROLS
-    .add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'[').add(b'\\').add(b']').add(b'^')
-    .add(b'`').add(b'{').add(b'|').add(b'}').add(b'+').add(b'&').add(b'\'').add(b';').add(b'=').add(b':');
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b'+')
+    .add(b'&')
+    .add(b'\'')
+    .add(b';')
+    .add(b'=')
+    .add(b':');
 
 /// An address from parts of a path: each escaped, joined by `/`, with a `/` in front.
 pub fn address<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
@@ -64,7 +84,12 @@ mod tests {
 
     #[test]
     fn spellings_of_one_name_share_a_key() {
-        for spelling in ["AWS business strategy", "aws_business_strategy", "aws-business-strategy", "\u{2068}AWS Business, Strategy\u{2069}"] {
+        for spelling in [
+            "AWS business strategy",
+            "aws_business_strategy",
+            "aws-business-strategy",
+            "\u{2068}AWS Business, Strategy\u{2069}",
+        ] {
             assert_eq!(key(spelling), "awsbusinessstrategy", "{spelling}");
         }
         assert_eq!(key("Cafe\u{301}"), key("CAFÉ"));

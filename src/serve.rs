@@ -18,7 +18,10 @@ use crate::{corpus, web};
 pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
     // The port comes first: a port that is taken is known at once.
     let listener = TcpListener::bind(config.listen).await.with_context(|| {
-        format!("Cannot listen on {}. Is another program using this port? Choose one with --listen ADDR.", config.listen)
+        format!(
+            "Cannot listen on {}. Is another program using this port? Choose one with --listen ADDR.",
+            config.listen
+        )
     })?;
     let site = Arc::new(load(&config)?);
     let address = listener.local_addr()?;
@@ -53,7 +56,9 @@ async fn stopped() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
-        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else { return };
+        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+            return;
+        };
         tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
     }
     #[cfg(not(unix))]

@@ -81,9 +81,12 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_video() {
-        for address in
-            ["https://example.org/watch?v=E1cxZuHrwZc", "https://www.youtube.com/@acquiredfm", "youtu.be", "https://youtu.be/short"]
-        {
+        for address in [
+            "https://example.org/watch?v=E1cxZuHrwZc",
+            "https://www.youtube.com/@acquiredfm",
+            "youtu.be",
+            "https://youtu.be/short",
+        ] {
             assert_eq!(VideoId::from_address(address), None, "{address}");
         }
         assert_eq!(VideoId::parse("E1cxZuHrw\"c"), None);

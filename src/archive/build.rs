@@ -48,7 +48,8 @@ fn channels(notes: &[Note]) -> Vec<Channel> {
     for (index, note) in notes.iter().enumerate().filter(|(_, note)| !note.folder().is_empty()) {
         folders.entry(note.folder()).or_default().push(NoteId::new(index));
     }
-    let mut channels: Vec<Channel> = folders.into_iter().map(|(folder, members)| channel(folder, &members, notes)).collect();
+    let mut channels: Vec<Channel> =
+        folders.into_iter().map(|(folder, members)| channel(folder, &members, notes)).collect();
     channels.sort_by_key(|channel| (channel.name.to_lowercase(), channel.folder.clone()));
     channels
 }
@@ -95,7 +96,10 @@ fn resolve_all(notes: &[Note], channels: &[Channel], names: &Names) -> Vec<Vec<T
 /// Every link with its target, in order.
 fn all<'a>(targets: &'a [Vec<Target>]) -> impl Iterator<Item = (LinkRef, Target)> + 'a {
     targets.iter().enumerate().flat_map(|(note, targets)| {
-        targets.iter().enumerate().map(move |(link, target)| (LinkRef { note: NoteId::new(note), link: link as u32 }, *target))
+        targets
+            .iter()
+            .enumerate()
+            .map(move |(link, target)| (LinkRef { note: NoteId::new(note), link: link as u32 }, *target))
     })
 }
 
@@ -103,16 +107,31 @@ fn topics(notes: &[Note], targets: &[Vec<Target>]) -> (Vec<Topic>, HashMap<Strin
     let mut topics: Vec<Topic> = Vec::new();
     let mut by_key: HashMap<String, TopicId> = HashMap::new();
     for (link, _) in all(targets).filter(|(_, target)| *target == Target::Missing) {
-        let name = &notes[link.note.index()].facts.links[link.link as usize].target;
-        let id = *by_key.entry(key(name)).or_insert_with(|| {
-            let shown = visible(&name.replace('_', " "));
+        let facts = &notes[link.note.index()].facts;
+        let written = &facts.links[link.link as usize];
+        let name = &written.target;
+        let key = key(name);
+        let id = *by_key.entry(key.clone()).or_insert_with(|| {
+            let shown = sentence_case(&visible(&name.replace('_', " ")));
             let address = address(["topic", &topic_slug(name)]);
             topics.push(Topic { name: shown, address, mentions: Vec::new() });
             TopicId::new(topics.len() - 1)
         });
-        topics[id.index()].mentions.push(link);
+        let topic = &mut topics[id.index()];
+        topic.mentions.push(link);
+        // A label that spells out the whole name knows its capitals: `[[aws_history | AWS history]]`.
+        let label = facts.slice(&written.label);
+        let capitals = |text: &str| text.chars().filter(|c| c.is_uppercase()).count();
+        if capitals(label) > capitals(&topic.name) && crate::name::key(label) == key {
+            topic.name = label.to_owned();
+        }
     }
     (topics, by_key)
+}
+
+fn sentence_case(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn backlinks(notes: &[Note], channels: &[Channel], targets: &[Vec<Target>]) -> Vec<Vec<LinkRef>> {
@@ -129,7 +148,11 @@ fn backlinks(notes: &[Note], channels: &[Channel], targets: &[Vec<Target>]) -> V
     backlinks
 }
 
-fn videos(notes: &[Note], channels: &[Channel], channel_of: &[Option<ChannelId>]) -> (Vec<Video>, HashMap<VideoId, VideoNo>) {
+fn videos(
+    notes: &[Note],
+    channels: &[Channel],
+    channel_of: &[Option<ChannelId>],
+) -> (Vec<Video>, HashMap<VideoId, VideoNo>) {
     let mut videos: Vec<Video> = Vec::new();
     let mut by_id: HashMap<VideoId, VideoNo> = HashMap::new();
     let mut number = |id: &VideoId, videos: &mut Vec<Video>| {

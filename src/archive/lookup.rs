@@ -8,8 +8,20 @@ use crate::corpus::Note;
 use crate::name::{key, path_address, visible};
 
 /// First words of addresses that are ours. A folder or note of that name gets a `~` in front.
-const OURS: [&str; 12] =
-    ["video", "topic", "search", "static", "api", "random", "map", "history", "healthz", "readyz", "metrics", "favicon.ico"];
+const OURS: [&str; 12] = [
+    "video",
+    "topic",
+    "search",
+    "static",
+    "api",
+    "random",
+    "map",
+    "history",
+    "healthz",
+    "readyz",
+    "metrics",
+    "favicon.ico",
+];
 
 /// What has an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +140,8 @@ impl Addresses {
 /// A name that is one of our own words steps aside.
 fn first_part(name: &str) -> String {
     let first = name.split('/').next().unwrap_or(name);
-    let is_ours = OURS.iter().any(|ours| ours.eq_ignore_ascii_case(first)) || first.starts_with('~') || first.is_empty();
+    let is_ours =
+        OURS.iter().any(|ours| ours.eq_ignore_ascii_case(first)) || first.starts_with('~') || first.is_empty();
     if is_ours { format!("~{name}") } else { name.to_owned() }
 }
 

@@ -224,7 +224,8 @@ impl Archive {
             Target::Outside => return None,
         };
         let wanted = link.heading.as_deref().map(crate::markdown::slug);
-        let anchor = wanted.filter(|wanted| self.note(note).facts.headings.iter().any(|heading| heading.anchor == *wanted));
+        let anchor =
+            wanted.filter(|wanted| self.note(note).facts.headings.iter().any(|heading| heading.anchor == *wanted));
         match anchor {
             Some(anchor) => Some(format!("{page}#{anchor}")),
             None if page.is_empty() => Some(self.note_address(from).to_owned()),

@@ -70,7 +70,12 @@ impl Names {
         let titles = self.by_title.get(&wanted).map_or(&[][..], Vec::as_slice);
         let here = |id: &&NoteId| notes[id.index()].folder() == folder;
         let exact = |id: &&NoteId| notes[id.index()].stem() == target;
-        let nearby = stems.iter().filter(here).find(exact).or_else(|| stems.iter().find(here)).or_else(|| titles.iter().find(here));
+        let nearby = stems
+            .iter()
+            .filter(here)
+            .find(exact)
+            .or_else(|| stems.iter().find(here))
+            .or_else(|| titles.iter().find(here));
         if let Some(id) = nearby {
             return self.note_or_channel(*id);
         }

@@ -32,8 +32,7 @@ pub struct Corpus {
 pub fn load(folder: &Path) -> Result<Corpus, LoadError> {
     let mut found = walk::walk(folder)?;
     found.files.par_sort();
-    let read: Vec<(Option<Note>, Vec<Problem>)> =
-        found.files.par_iter().map(|path| note::read(folder, path)).collect();
+    let read: Vec<(Option<Note>, Vec<Problem>)> = found.files.par_iter().map(|path| note::read(folder, path)).collect();
     let mut corpus = Corpus { notes: Vec::with_capacity(read.len()), problems: found.problems };
     for (note, problems) in read {
         corpus.notes.extend(note);

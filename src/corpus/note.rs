@@ -56,10 +56,15 @@ impl Note {
 pub(super) fn read(folder: &Path, path: &Path) -> (Option<Note>, Vec<Problem>) {
     let relative = relative(folder, path);
     let mut problems = Vec::new();
-    let mut problem = |line, kind, message: String| problems.push(Problem { path: relative.clone(), line, kind, message });
+    let mut problem =
+        |line, kind, message: String| problems.push(Problem { path: relative.clone(), line, kind, message });
     let size = std::fs::metadata(path).map_or(0, |meta| meta.len());
     if size > LARGEST {
-        problem(0, ProblemKind::Skipped, format!("skipped: {size} bytes are too many for a note; the most is {LARGEST}"));
+        problem(
+            0,
+            ProblemKind::Skipped,
+            format!("skipped: {size} bytes are too many for a note; the most is {LARGEST}"),
+        );
         return (None, problems);
     }
     let source = match std::fs::read(path) {
@@ -80,9 +85,14 @@ pub(super) fn read(folder: &Path, path: &Path) -> (Option<Note>, Vec<Problem>) {
     }
     let video = video_id.as_deref().and_then(VideoId::parse);
     if let (Some(written), None) = (&video_id, &video) {
-        problem(1, ProblemKind::FrontMatter, format!("videoId {written:?} is not an id of YouTube; the note has no player"));
+        problem(
+            1,
+            ProblemKind::FrontMatter,
+            format!("videoId {written:?} is not an id of YouTube; the note has no player"),
+        );
     }
-    let mut note = Note { path: relative, source, body_start: body, title: String::new(), video, facts: Facts::default() };
+    let mut note =
+        Note { path: relative, source, body_start: body, title: String::new(), video, facts: Facts::default() };
     note.title = title
         .map(|title| title.trim().to_owned())
         .filter(|title| !title.is_empty())

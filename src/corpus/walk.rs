@@ -25,11 +25,19 @@ impl std::fmt::Display for LoadError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Missing(folder) => {
-                write!(f, "There is no folder {}. Name the folder that holds the notes: cueleaf serve FOLDER", folder.display())
+                write!(
+                    f,
+                    "There is no folder {}. Name the folder that holds the notes: cueleaf serve FOLDER",
+                    folder.display()
+                )
             }
-            Self::NotAFolder(path) => write!(f, "{} is not a folder. Name the folder that holds the notes.", path.display()),
+            Self::NotAFolder(path) => {
+                write!(f, "{} is not a folder. Name the folder that holds the notes.", path.display())
+            }
             Self::Unreadable(folder, cause) => write!(f, "The folder {} cannot be read: {cause}.", folder.display()),
-            Self::Empty(folder) => write!(f, "The folder {} holds no notes: not one .md file is in it.", folder.display()),
+            Self::Empty(folder) => {
+                write!(f, "The folder {} holds no notes: not one .md file is in it.", folder.display())
+            }
         }
     }
 }

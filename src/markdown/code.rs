@@ -70,7 +70,8 @@ fn highlight(code: &str, syntax: &SyntaxReference) -> Option<String> {
 }
 
 fn class(stack: &ScopeStack) -> &'static str {
-    let of_scope = |scope: &Scope| CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class);
+    let of_scope =
+        |scope: &Scope| CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class);
     stack.as_slice().iter().rev().find_map(of_scope).unwrap_or_default()
 }
 
@@ -81,7 +82,10 @@ fn push(out: &mut String, text: &str, class: &str) {
     }
     // Neighbours of one class are one span.
     let open = format!("<span class=\"{class}\">");
-    let continues = out.strip_suffix("</span>").and_then(|before| before.rfind("<span ")).is_some_and(|at| out[at..].starts_with(&open));
+    let continues = out
+        .strip_suffix("</span>")
+        .and_then(|before| before.rfind("<span "))
+        .is_some_and(|at| out[at..].starts_with(&open));
     if continues {
         out.truncate(out.len() - "</span>".len());
     } else {
@@ -111,8 +115,23 @@ mod tests {
     #[test]
     fn the_languages_of_real_notes_are_known() {
         for language in [
-            "javascript", "bash", "typescript", "sql", "css", "html", "python", "json", "jsx", "yaml", "svelte",
-            "dockerfile", "dart", "cpp", "nginx", "lua", "graphql",
+            "javascript",
+            "bash",
+            "typescript",
+            "sql",
+            "css",
+            "html",
+            "python",
+            "json",
+            "jsx",
+            "yaml",
+            "svelte",
+            "dockerfile",
+            "dart",
+            "cpp",
+            "nginx",
+            "lua",
+            "graphql",
         ] {
             assert!(syntax(language).is_some(), "{language}");
         }

@@ -58,6 +58,7 @@ pub(super) struct Writer<'c> {
     in_head: bool,
     /// For each open callout, the tag that ends it.
     callouts: Vec<&'static str>,
+    footnotes: Vec<String>,
     after_moment: bool,
 }
 
@@ -75,6 +76,7 @@ impl<'c> Writer<'c> {
             cell: 0,
             in_head: false,
             callouts: Vec::new(),
+            footnotes: Vec::new(),
             after_moment: false,
         }
     }
@@ -142,7 +144,9 @@ impl<'c> Writer<'c> {
             return self.out.push_str(&shown);
         };
         // A moment never starts a line: it stays with the word before it.
-        if !was_moment && self.out.ends_with(' ') {
+        if was_moment {
+            self.out.push(' ');
+        } else if self.out.ends_with(' ') {
             self.out.pop();
             self.out.push_str("&nbsp;");
         }
@@ -208,7 +212,11 @@ impl<'c> Writer<'c> {
         let folds = self.callouts.last() == Some(&"</details>");
         let length = self.out.trim_end().len();
         self.out.truncate(length);
-        self.out.push_str(if folds { "</summary>\n<div class=\"callout-body\">\n" } else { "</p>\n<div class=\"callout-body\">\n" });
+        self.out.push_str(if folds {
+            "</summary>\n<div class=\"callout-body\">\n"
+        } else {
+            "</p>\n<div class=\"callout-body\">\n"
+        });
     }
 
     fn event(&mut self, event: Event<'_>) {
@@ -230,8 +238,10 @@ impl<'c> Writer<'c> {
                 "<input type=\"checkbox\" disabled aria-label=\"to do\"> "
             }),
             Event::FootnoteReference(label) => {
-                let label = escape(&label);
-                self.out.push_str(&format!("<sup class=\"footnote\"><a href=\"#note_{label}\">{label}</a></sup>"));
+                let number = self.footnote(&label);
+                self.out.push_str(&format!(
+                    "<sup class=\"footnote\"><a href=\"#note_{number}\" aria-label=\"Footnote {number}\">{number}</a></sup>"
+                ));
             }
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
             Event::InlineMath(tex) => self.out.push_str(&maths::html(&tex, false)),
@@ -246,7 +256,9 @@ impl<'c> Writer<'c> {
             Tag::BlockQuote(_) => self.out.push_str("<blockquote>\n"),
             Tag::CodeBlock(kind) => {
                 let language = match kind {
-                    CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default().to_lowercase(),
+                    CodeBlockKind::Fenced(info) => {
+                        info.split([' ', ',', '{']).next().unwrap_or_default().to_lowercase()
+                    }
                     CodeBlockKind::Indented => String::new(),
                 };
                 self.code = Some((language, String::new()));
@@ -256,8 +268,8 @@ impl<'c> Writer<'c> {
             Tag::List(None) => self.out.push_str("<ul>\n"),
             Tag::Item => self.out.push_str("<li>"),
             Tag::FootnoteDefinition(label) => {
-                let label = escape(&label);
-                self.out.push_str(&format!("<div class=\"footnote-text\" id=\"note_{label}\"><sup>{label}</sup> "));
+                let number = self.footnote(&label);
+                self.out.push_str(&format!("<div class=\"footnote-text\" id=\"note_{number}\"><sup>{number}</sup> "));
             }
             Tag::Table(alignments) => {
                 self.alignments = alignments;
@@ -318,6 +330,15 @@ impl<'c> Writer<'c> {
         }
     }
 
+    /// Footnotes are numbered in the order in which they are met.
+    fn footnote(&mut self, label: &str) -> usize {
+        let known = self.footnotes.iter().position(|known| known == label);
+        1 + known.unwrap_or_else(|| {
+            self.footnotes.push(label.to_owned());
+            self.footnotes.len() - 1
+        })
+    }
+
     fn table_cell(&mut self) {
         let class = match self.alignments.get(self.cell) {
             Some(Alignment::Right) => " class=\"right\"",
@@ -344,7 +365,8 @@ impl<'c> Writer<'c> {
 
     fn end_code(&mut self) {
         let Some((language, text)) = self.code.take() else { return };
-        let name = if language.is_empty() { String::new() } else { format!(" data-language=\"{}\"", escape(&language)) };
+        let name =
+            if language.is_empty() { String::new() } else { format!(" data-language=\"{}\"", escape(&language)) };
         let html = code::html(&text, &language);
         self.out.push_str(&format!("<pre tabindex=\"0\"{name}><code>{html}</code></pre>\n"));
     }

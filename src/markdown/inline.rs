@@ -11,8 +11,7 @@ use super::{maths, stamp, wikilink};
 pub(super) const LONGEST: usize = 2_000;
 
 /// Tags that an author may use, without attributes. All else that looks like a tag is shown as it is.
-const ALLOWED: [&str; 13] =
-    ["sub", "sup", "kbd", "mark", "small", "strong", "em", "del", "ins", "b", "i", "u", "s"];
+const ALLOWED: [&str; 13] = ["sub", "sup", "kbd", "mark", "small", "strong", "em", "del", "ins", "b", "i", "u", "s"];
 
 /// Lexes prose: text without fenced code.
 pub(super) fn lex<'s>(prose: &'s str, out: &mut Lexed<'s>) {
@@ -93,7 +92,9 @@ fn bracket<'s>(prose: &'s str, at: usize, out: &Lexed<'s>) -> Step<'s> {
             None => Step::Skip(1),
         },
         // pulldown-cmark takes more than linear time over many `[^`: it sees only those that can be footnotes.
-        Some(b'^') if !(out.has_footnotes && footnote_label(rest).is_some()) => Step::take(1, Kind::Literal(&rest[..1])),
+        Some(b'^') if !(out.has_footnotes && footnote_label(rest).is_some()) => {
+            Step::take(1, Kind::Literal(&rest[..1]))
+        }
         _ => Step::Skip(1),
     }
 }
@@ -174,7 +175,8 @@ pub(super) fn defines_footnote(source: &str) -> bool {
     memchr::memmem::find_iter(source.as_bytes(), b"[^").any(|at| {
         let indent = source.as_bytes()[..at].iter().rev().take_while(|b| **b == b' ').take(4).count();
         let starts_line = indent < 4 && (at == indent || source.as_bytes()[at - indent - 1] == b'\n');
-        starts_line && footnote_label(&source[at..]).is_some_and(|label| source[at + label.len() + 3..].starts_with(':'))
+        starts_line
+            && footnote_label(&source[at..]).is_some_and(|label| source[at + label.len() + 3..].starts_with(':'))
     })
 }
 

@@ -162,7 +162,9 @@ impl<'s> Lexer<'s> {
 enum Verdict {
     Code,
     /// The line goes; a wrapper's closing line goes too.
-    Drop { wrapper: bool },
+    Drop {
+        wrapper: bool,
+    },
 }
 
 fn line_end(source: &str, at: usize) -> usize {

@@ -51,9 +51,32 @@ pub(super) fn html(tex: &str, display: bool) -> String {
 /// MathML (an address, a style, a handler) makes the formula show as source.
 fn is_plain_mathml(mathml: &str) -> bool {
     const NAMES: [&str; 26] = [
-        "math", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup",
-        "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mpadded", "mphantom", "menclose", "mstyle",
-        "mmultiscripts", "mprescripts",
+        "math",
+        "mrow",
+        "mi",
+        "mn",
+        "mo",
+        "ms",
+        "mtext",
+        "mspace",
+        "mfrac",
+        "msqrt",
+        "mroot",
+        "msub",
+        "msup",
+        "msubsup",
+        "munder",
+        "mover",
+        "munderover",
+        "mtable",
+        "mtr",
+        "mtd",
+        "mpadded",
+        "mphantom",
+        "menclose",
+        "mstyle",
+        "mmultiscripts",
+        "mprescripts",
     ];
     mathml.split('<').skip(1).all(|part| {
         let Some((tag, _)) = part.split_once('>') else { return false };

@@ -18,7 +18,10 @@ pub(super) enum Piece<'p> {
     Wikilink(&'p Wikilink<'p>),
     /// An embed that is a paragraph of its own.
     Embed(&'p Wikilink<'p>),
-    Maths { tex: &'p str, display: bool },
+    Maths {
+        tex: &'p str,
+        display: bool,
+    },
     /// A tag of the allow-list. Those within one block nest rightly.
     TagStart(&'static str),
     TagEnd(&'static str),
@@ -34,7 +37,17 @@ pub(super) fn read(body: &str, mut tell: impl FnMut(Piece<'_>)) {
     let mut options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     options.set(Options::ENABLE_FOOTNOTES, lexed.has_footnotes);
     let events = Parser::new_ext(&lexed.text, options).peekable();
-    Reader { lexed: &lexed, events, tell: &mut tell, tags: Vec::new(), depth: 0, quotes: Vec::new(), code: false, title: false }.run();
+    Reader {
+        lexed: &lexed,
+        events,
+        tell: &mut tell,
+        tags: Vec::new(),
+        depth: 0,
+        quotes: Vec::new(),
+        code: false,
+        title: false,
+    }
+    .run();
 }
 
 struct Reader<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> {
@@ -135,7 +148,9 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
         self.events.next();
         let lexed = self.lexed;
         let first = match self.events.peek() {
-            Some(Event::Text(text)) => first_mark(text).and_then(|(number, rest)| Some((lexed.tokens.get(number)?, rest.to_owned()))),
+            Some(Event::Text(text)) => {
+                first_mark(text).and_then(|(number, rest)| Some((lexed.tokens.get(number)?, rest.to_owned())))
+            }
             _ => None,
         };
         match first {
@@ -234,7 +249,8 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
             }
         }
         let decoded = percent_encoding::percent_decode_str(address).decode_utf8_lossy();
-        let (path, heading) = decoded.split_once('#').map_or((&*decoded, None), |(path, heading)| (path, Some(heading)));
+        let (path, heading) =
+            decoded.split_once('#').map_or((&*decoded, None), |(path, heading)| (path, Some(heading)));
         let path = path.strip_prefix("./").unwrap_or(path);
         let target = path.strip_suffix(".md").unwrap_or(path);
         let link = Wikilink {

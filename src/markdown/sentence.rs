@@ -31,7 +31,8 @@ pub(super) fn sentences(block: &str, offset: usize) -> Vec<Range<usize>> {
 fn continues(said: &str) -> bool {
     let word = said.rsplit(char::is_whitespace).next().unwrap_or(said).trim_start_matches(['(', '"', '“', '[']);
     let mut letters = word.chars();
-    let initial = matches!((letters.next(), letters.next(), letters.next()), (Some(c), Some('.'), None) if c.is_uppercase());
+    let initial =
+        matches!((letters.next(), letters.next(), letters.next()), (Some(c), Some('.'), None) if c.is_uppercase());
     initial || ABBREVIATIONS.contains(&word)
 }
 
@@ -46,9 +47,10 @@ mod tests {
     #[test]
     fn splits_where_a_reader_would() {
         assert_eq!(said("One. Two? \"Three!\" Four"), ["One.", "Two?", "\"Three!\"", "Four"]);
-        assert_eq!(said("Dr. Deisseroth met J. Doe in the U.S. Senate at 3.5 p.m. today."), [
-            "Dr. Deisseroth met J. Doe in the U.S. Senate at 3.5 p.m. today."
-        ]);
+        assert_eq!(
+            said("Dr. Deisseroth met J. Doe in the U.S. Senate at 3.5 p.m. today."),
+            ["Dr. Deisseroth met J. Doe in the U.S. Senate at 3.5 p.m. today."]
+        );
         assert_eq!(said("  "), [""; 0]);
     }
 }

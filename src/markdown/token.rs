@@ -25,9 +25,15 @@ pub(super) enum Kind<'s> {
     /// `[!type]±` at the start of a quote.
     Callout(Callout<'s>),
     /// LaTeX without its dollars.
-    Maths { tex: &'s str, display: bool },
+    Maths {
+        tex: &'s str,
+        display: bool,
+    },
     /// `<sup>`, `</sup>`: a tag of the allow-list, which has its partner.
-    Tag { name: &'static str, closes: bool },
+    Tag {
+        name: &'static str,
+        closes: bool,
+    },
     LineBreak,
     /// Shown as the text given, whatever CommonMark would make of it.
     Literal(&'s str),

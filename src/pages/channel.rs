@@ -29,7 +29,9 @@ pub struct ChannelPage {
 struct Listed {
     video: PageLink,
     text: String,
-    entries: Vec<PageLink>,
+    notes: Vec<PageLink>,
+    /// What the index lists and no note answers.
+    missing: Vec<PageLink>,
 }
 
 impl ChannelPage {
@@ -44,12 +46,14 @@ impl ChannelPage {
             Some(note) => archive.note(note).title.clone(),
             None => channel.name.clone(),
         };
-        let title = if crate::name::key(&title) == crate::name::key(&channel.name) { channel.name.clone() } else { title };
+        let title =
+            if crate::name::key(&title) == crate::name::key(&channel.name) { channel.name.clone() } else { title };
         let layout = Layout::new(site, title, page_address(channel, page));
-        let videos = channel.videos[range].iter().map(|listed| Listed {
-            video: super::video::link(archive, listed.video),
-            text: index.videos.remove(&archive.video(listed.video).id).unwrap_or_default(),
-            entries: listed.entries.iter().map(|entry| PageLink::entry(archive, *entry)).collect(),
+        let videos = channel.videos[range].iter().map(|listed| {
+            let entries = listed.entries.iter().map(|entry| PageLink::entry(archive, *entry));
+            let (missing, notes) = entries.partition(|entry| entry.missing);
+            let text = index.videos.remove(&archive.video(listed.video).id).unwrap_or_default();
+            Listed { video: super::video::link(archive, listed.video), text, notes, missing }
         });
         let videos = videos.collect();
         Some(Self {

@@ -23,7 +23,8 @@ impl<'a> HomePage<'a> {
     /// The first page.
     pub fn new(site: &'a Site) -> Self {
         let archive = &site.archive;
-        let channels: Vec<(&Channel, String)> = archive.channels().iter().map(|channel| (channel, extent(channel))).collect();
+        let channels: Vec<(&Channel, String)> =
+            archive.channels().iter().map(|channel| (channel, extent(channel))).collect();
         let moments: usize = archive.channels().iter().map(|channel| channel.moment_count).sum();
         let notes: usize = archive.channels().iter().map(|channel| channel.note_count).sum();
         let extent = format!(
@@ -34,6 +35,11 @@ impl<'a> HomePage<'a> {
         );
         let mut layout = Layout::new(site, site.title(), "/");
         layout.description.clone_from(&extent);
-        Self { layout, extent, text: archive.home().map_or(String::new(), |home| Text::own(archive, home).html()), channels }
+        Self {
+            layout,
+            extent,
+            text: archive.home().map_or(String::new(), |home| Text::own(archive, home).html()),
+            channels,
+        }
     }
 }

@@ -60,7 +60,9 @@ impl Links for Text<'_> {
         let title = escape(&note.title);
         let address = escape(self.archive.note_address(id));
         let text = html(body, &embedded);
-        Some(format!("<section class=\"embed\"><p class=\"embed-title\"><a href=\"{address}\">{title}</a></p>\n{text}</section>\n"))
+        Some(format!(
+            "<section class=\"embed\"><p class=\"embed-title\"><a href=\"{address}\">{title}</a></p>\n{text}</section>\n"
+        ))
     }
 
     fn moments(&self) -> Option<&str> {

@@ -29,7 +29,7 @@ impl TopicPage {
     pub fn new(site: &Site, id: TopicId) -> Self {
         let archive = &site.archive;
         let topic = archive.topic(id);
-        let title = capitalised(&topic.name);
+        let title = topic.name.clone();
         let mut layout = Layout::new(site, title.clone(), topic.address.clone());
         layout.noindex = true;
         let (listed, mentioned): (Vec<LinkRef>, Vec<LinkRef>) =
@@ -54,13 +54,13 @@ impl Listed {
         let heading = archive.link(link).heading.and_then(|heading| headings.get(heading as usize));
         let video = heading.and_then(|heading| archive.video_by_id(heading.video.as_ref()?));
         Some(Self {
-            channel: PageLink { label: channel.name.clone(), address: channel.address.clone(), missing: false, current: false },
+            channel: PageLink {
+                label: channel.name.clone(),
+                address: channel.address.clone(),
+                missing: false,
+                current: false,
+            },
             video: video.map(|number| super::video::link(archive, number)),
         })
     }
-}
-
-fn capitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

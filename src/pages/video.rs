@@ -60,7 +60,12 @@ impl VideoPage {
             layout,
             channel: video.channel.map(|id| {
                 let channel = archive.channel(id);
-                PageLink { label: channel.name.clone(), address: channel.address.clone(), missing: false, current: false }
+                PageLink {
+                    label: channel.name.clone(),
+                    address: channel.address.clone(),
+                    missing: false,
+                    current: false,
+                }
             }),
             stage: Stage::new(site, number, &title, start),
             extent: format!("{}, {}", count(video.notes.len(), "note"), count(cited, "moment")),

@@ -38,7 +38,8 @@ pub(super) fn page(status: StatusCode, page: &impl Template) -> Response {
         Ok(html) => CachePolicy::Revalidate.on((status, axum::response::Html(html))),
         Err(error) => {
             tracing::error!(%error, "a page could not be made");
-            CachePolicy::Never.on((StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made. Please try again later."))
+            CachePolicy::Never
+                .on((StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made. Please try again later."))
         }
     }
 }

@@ -12,6 +12,10 @@ use crate::pages::Site;
 ///
 /// # Errors
 /// Where the listener fails.
-pub async fn serve(listener: TcpListener, site: Arc<Site>, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    site: Arc<Site>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
     axum::serve(listener, router(site)).with_graceful_shutdown(stop).await
 }

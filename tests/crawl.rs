@@ -1,0 +1,126 @@
+//! No dead link: from `/`, every internal link of every page is followed, and every anchor has its element.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, header};
+use cueleaf::pages::Site;
+use cueleaf::web;
+use tower::ServiceExt;
+
+use crate::support::{corpus, fixture, folder, site};
+
+/// What a page holds: its links, and the anchors that it has.
+struct Page {
+    links: Vec<String>,
+    anchors: HashSet<String>,
+}
+
+/// Follows all links of a site and panics over the first thirty that are wrong. Returns how many pages
+/// it has read.
+async fn crawl(site: Arc<Site>) -> usize {
+    let router = web::router(site);
+    let mut pages: HashMap<String, Page> = HashMap::new();
+    let mut wrong: Vec<String> = Vec::new();
+    let mut open = vec![("/".to_owned(), "the start".to_owned())];
+    let mut known: HashSet<String> = HashSet::from(["/".to_owned()]);
+    let mut anchored: Vec<(String, String, String)> = Vec::new();
+    while let Some((address, from)) = open.pop() {
+        let request = Request::get(&address).body(Body::empty()).unwrap();
+        let response = router.clone().oneshot(request).await.unwrap();
+        let status = response.status().as_u16();
+        if status != 200 && !(address == "/random" && status == 303) {
+            wrong.push(format!("{address} answers {status}, linked from {from}"));
+        }
+        let is_html =
+            response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let page = read(if is_html { std::str::from_utf8(&body).unwrap() } else { "" });
+        for link in &page.links {
+            let absolute = absolute(&address, link);
+            let Some(absolute) = absolute else { continue };
+            let (path, anchor) = absolute.split_once('#').unwrap_or((&absolute, ""));
+            // A moment opens its own page; what `?t=` does has tests of its own.
+            let path = path.split("?t=").next().unwrap();
+            if !anchor.is_empty() {
+                anchored.push((path.to_owned(), anchor.to_owned(), address.clone()));
+            }
+            if known.insert(path.to_owned()) {
+                open.push((path.to_owned(), address.clone()));
+            }
+        }
+        pages.insert(address, page);
+    }
+    for (path, anchor, from) in anchored {
+        let anchor = percent_encoding::percent_decode_str(&anchor).decode_utf8_lossy().into_owned();
+        if !pages.get(&path).is_some_and(|page| page.anchors.contains(&anchor)) {
+            wrong.push(format!("{path}#{anchor} has no such anchor, linked from {from}"));
+        }
+    }
+    let count = wrong.len();
+    wrong.truncate(30);
+    assert!(wrong.is_empty(), "{count} links lead nowhere:\n{}", wrong.join("\n"));
+    pages.len()
+}
+
+/// The links and anchors of a page. Our own pages are plain enough to be read attribute by attribute.
+fn read(html: &str) -> Page {
+    let values = |name: &str| -> Vec<String> {
+        let start = format!(" {name}=\"");
+        html.split(start.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).map(unescape).collect()
+    };
+    let mut links = values("href");
+    links.extend(values("src"));
+    links.extend(values("action"));
+    Page { links, anchors: values("id").into_iter().collect() }
+}
+
+fn unescape(text: &str) -> String {
+    text.replace("&#38;", "&")
+        .replace("&amp;", "&")
+        .replace("&#39;", "'")
+        .replace("&quot;", "\"")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+}
+
+/// Where a link on a page leads in this archive; nothing for one that leaves it.
+fn absolute(page: &str, link: &str) -> Option<String> {
+    match link.as_bytes().first() {
+        Some(b'/') => Some(link.to_owned()),
+        Some(b'#' | b'?') => Some(format!("{}{link}", page.split('?').next().unwrap())),
+        _ => {
+            let outside =
+                ["https://", "http://", "mailto:"].iter().any(|scheme| link.to_lowercase().starts_with(scheme));
+            assert!(outside, "{link} on {page} is no address of ours");
+            None
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_link_of_the_fixture_is_dead() {
+    assert!(crawl(fixture()).await > 30);
+}
+
+#[tokio::test]
+async fn no_link_of_our_own_content_is_dead() {
+    assert!(crawl(site(&folder("content"))).await > 60);
+}
+
+#[tokio::test]
+async fn no_link_of_the_shared_corpus_is_dead() {
+    match corpus() {
+        Some(folder) => assert!(crawl(site(&folder)).await > 10_000),
+        None => eprintln!("not run: there is no ../shared/corpus"),
+    }
+}
+
+#[test]
+fn the_crawl_reads_links() {
+    let page = read("<a class=\"x\" href=\"/a?b&amp;c\">a</a><h2 id=\"here\"><img src=\"/p\">");
+    assert_eq!(page.links, ["/a?b&c", "/p"]);
+    assert!(page.anchors.contains("here"));
+    assert_eq!(absolute("/a?page=2", "#x").as_deref(), Some("/a#x"));
+}

@@ -1,0 +1,106 @@
+//! The structure that `ARCHITECTURE.md` promises: who may name which crate, and who may know whom.
+
+use std::path::{Path, PathBuf};
+
+use crate::support::folder;
+
+/// A crate, and the modules that may name it.
+const CRATES: [(&str, &[&str]); 8] = [
+    ("axum", &["web"]),
+    ("tower", &["web"]),
+    ("tower_http", &["web"]),
+    ("http", &["web"]),
+    ("tokio", &["web", "serve", "main"]),
+    ("askama", &["pages", "web"]),
+    ("pulldown_cmark", &["markdown"]),
+    ("clap", &["config", "main"]),
+];
+
+/// A module, and those of ours that it may use. Leaves may use none.
+const MODULES: [(&str, &[&str]); 10] = [
+    ("clock", &[]),
+    ("name", &[]),
+    ("youtube", &[]),
+    ("assets", &[]),
+    ("config", &[]),
+    ("markdown", &["clock", "youtube"]),
+    ("corpus", &["markdown", "name", "youtube"]),
+    ("archive", &["corpus", "markdown", "name", "youtube"]),
+    ("pages", &["archive", "assets", "clock", "markdown", "name", "youtube"]),
+    ("web", &["archive", "assets", "pages", "youtube"]),
+];
+
+/// Every source file with the module it belongs to, and its text without tests.
+fn sources() -> Vec<(String, PathBuf, String)> {
+    let root = folder("src");
+    let mut found = Vec::new();
+    let mut open = vec![root.clone()];
+    while let Some(next) = open.pop() {
+        for entry in std::fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                found.push((module_of(&root, &path), path.clone(), code_of(&path)));
+            }
+        }
+    }
+    assert!(found.len() > 30, "the sources are where they are looked for");
+    found
+}
+
+fn module_of(root: &Path, path: &Path) -> String {
+    let first = path.strip_prefix(root).unwrap().iter().next().unwrap().to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+fn code_of(path: &Path) -> String {
+    let text = std::fs::read_to_string(path).unwrap();
+    let code = text.split("#[cfg(test)]").next().unwrap();
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether the code names a path that begins with `name`.
+fn names(code: &str, name: &str) -> bool {
+    code.match_indices(&format!("{name}::")).any(|(at, _)| {
+        let before = code[..at].chars().next_back();
+        !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
+    })
+}
+
+#[test]
+fn only_their_own_modules_name_the_crates() {
+    let sources = sources();
+    for (name, allowed) in CRATES {
+        assert!(
+            name == "http" || name == "tower" || sources.iter().any(|(_, _, code)| names(code, name)),
+            "{name} is used"
+        );
+        for (module, path, code) in &sources {
+            let may = allowed.contains(&module.as_str());
+            assert!(may || !names(code, name), "{} names {name}", path.display());
+        }
+    }
+}
+
+#[test]
+fn modules_know_only_what_is_below_them() {
+    let all: Vec<&str> = MODULES.iter().map(|(name, _)| *name).collect();
+    for (module, path, code) in sources() {
+        let Some((_, allowed)) = MODULES.iter().find(|(name, _)| *name == module) else {
+            assert!(["lib", "main", "serve", "health"].contains(&module.as_str()), "{module} has a place in the order");
+            continue;
+        };
+        for other in all.iter().chain(&["serve"]).filter(|other| **other != module && !allowed.contains(other)) {
+            let grouped = code.contains(&format!("use crate::{{{other}"));
+            assert!(!grouped && !code.contains(&format!("crate::{other}")), "{} uses {other}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_checks_can_fail() {
+    assert!(names("use axum::Router;", "axum"));
+    assert!(names("fn f() -> axum::Router", "axum"));
+    assert!(!names("my_axum::Router", "axum"));
+}

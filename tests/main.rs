@@ -1,0 +1,9 @@
+//! The integration tests: one binary. Folders mirror what a visitor meets.
+#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
+
+mod browser;
+mod crawl;
+mod invariants;
+mod pages;
+mod rendered;
+mod support;

@@ -1,0 +1,111 @@
+//! One address for each page, and every other spelling leads there.
+
+use super::Visitor;
+
+#[tokio::test]
+async fn other_spellings_lead_to_the_one_address() {
+    let visitor = Visitor::new().await;
+    for (other, address) in [
+        ("/acquired/idle_servers/", "/acquired/idle_servers"),
+        ("/Acquired/Idle_Servers", "/acquired/idle_servers"),
+        ("/acquired/idle%20servers", "/acquired/idle_servers"),
+        ("/acquired/idle+servers", "/acquired/idle_servers"),
+        ("/acquired/idle-servers.html", "/acquired/idle_servers"),
+        ("/acquired/acquired", "/acquired"),
+        ("/ACQUIRED/", "/acquired"),
+        ("/acquired/origin/?t=218", "/acquired/origin?t=218"),
+        ("/%E2%81%A8marks%E2%81%A9/hidden_marks", "/marks/hidden_marks"),
+        ("/marks/marks", "/marks"),
+        ("/search/found", "/~search/found"),
+        ("/index", "/"),
+        ("/quirks/no_front_matter", "/quirks/no%20front%20matter"),
+        ("/quirks/T%C3%9CRK%C3%87E-bir-not", "/quirks/t%C3%BCrk%C3%A7e_bir_not"),
+    ] {
+        visitor.get(other).await.assert_leads_to(address);
+        assert_eq!(visitor.get(address).await.status, 200, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn files_that_differ_in_case_alone_are_two_pages() {
+    let visitor = Visitor::new().await;
+    assert_eq!(visitor.page("/quirks/Twin").await.texts("h1"), ["Twin in capitals"]);
+    assert_eq!(visitor.page("/quirks/twin").await.texts("h1"), ["Twin in small letters"]);
+    assert_eq!(visitor.page("/quirks/twin").await.attributes(".text a", "href"), ["/quirks/Twin"]);
+}
+
+#[tokio::test]
+async fn a_folder_named_like_one_of_our_words_is_reachable() {
+    let visitor = Visitor::new().await;
+    assert_eq!(
+        visitor.page("/~search").await.texts(".videos a, .entries a"),
+        ["Video CCCCCCCCCC2".replace("Video CCCCCCCCCC2", "A video of search (CCCCCCCCCC2)"), "Still found".to_owned()]
+    );
+    assert_eq!(visitor.page("/search?q=found").await.texts("h1"), ["“found”"]);
+}
+
+#[tokio::test]
+async fn nothing_is_answered_with_what_comes_close() {
+    let visitor = Visitor::new().await;
+    let answer = visitor.get("/acquired/idle_server").await;
+    assert_eq!(answer.status, 404);
+    assert_eq!(answer.texts(".entries a").first().map(String::as_str), Some("Idle servers"));
+    assert_eq!(answer.attributes("meta[name=robots]", "content"), ["noindex"]);
+    for nothing in [
+        "/nope",
+        "/video/AAAAAAAAAA9",
+        "/topic/nobody_said_this",
+        "/acquired?page=9",
+        "/../Cargo.toml",
+        "/%2e%2e/Cargo.toml",
+        "/%FF%FE",
+        "/acquired/nothing.md",
+    ] {
+        assert_eq!(visitor.get(nothing).await.status, 404, "{nothing}");
+    }
+}
+
+#[tokio::test]
+async fn the_source_is_the_file() {
+    let visitor = Visitor::new().await;
+    let answer = visitor.page("/acquired/origin.md").await;
+    assert_eq!(answer.header("content-type"), "text/markdown; charset=utf-8");
+    assert_eq!(answer.body, include_str!("../fixture/acquired/origin.md"));
+    assert_eq!(visitor.page("/acquired/acquired.md").await.status, 200);
+    visitor.get("/acquired/Origin.md").await.assert_leads_to("/acquired/origin.md");
+}
+
+#[tokio::test]
+async fn every_answer_carries_what_keeps_readers_safe() {
+    let visitor = Visitor::new().await;
+    for address in ["/", "/nope", "/acquired/origin", "/acquired/origin.md"] {
+        let answer = visitor.get(address).await;
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("script-src 'self';") && !policy.contains("unsafe"), "{address}: {policy}");
+        assert_eq!(answer.header("referrer-policy"), "strict-origin-when-cross-origin");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    }
+}
+
+#[tokio::test]
+async fn assets_are_immutable_and_pages_are_not() {
+    let visitor = Visitor::new().await;
+    let page = visitor.page("/").await;
+    assert_eq!(page.header("cache-control"), "no-cache");
+    let assets = [page.attributes("link[rel=stylesheet]", "href"), page.attributes("script", "src")].concat();
+    assert!(assets.len() >= 4, "{assets:?}");
+    for address in assets {
+        let asset = visitor.page(&address).await;
+        assert_eq!(asset.header("cache-control"), "public, max-age=31536000, immutable", "{address}");
+    }
+    assert_eq!(visitor.get("/static/old/css/main.css").await.header("cache-control"), "no-cache");
+    assert_eq!(visitor.get("/static/old/css/none.css").await.status, 404);
+}
+
+#[tokio::test]
+async fn random_opens_a_note() {
+    let visitor = Visitor::new().await;
+    let answer = visitor.get("/random").await;
+    assert_eq!((answer.status, answer.header("cache-control")), (303, "no-store"));
+    assert_eq!(visitor.page(answer.header("location")).await.texts(".poster-start"), ["Play"]);
+}

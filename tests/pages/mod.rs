@@ -1,0 +1,71 @@
+//! What each address answers, through the real server.
+
+mod addresses;
+mod channel;
+mod home;
+mod note;
+mod topic;
+mod video;
+
+use reqwest::redirect::Policy;
+use scraper::{Html, Selector};
+
+use crate::support::{Server, fixture, serve};
+
+/// A visitor of the fixture, who follows no redirect.
+pub struct Visitor {
+    server: Server,
+    client: reqwest::Client,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub body: String,
+}
+
+impl Visitor {
+    pub async fn new() -> Self {
+        let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+        Self { server: serve(fixture()).await, client }
+    }
+
+    pub async fn get(&self, address: &str) -> Answer {
+        let response = self.client.get(format!("{}{address}", self.server.url)).send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Answer { status, headers, body: response.text().await.unwrap() }
+    }
+
+    /// A page that must be there.
+    pub async fn page(&self, address: &str) -> Answer {
+        let answer = self.get(address).await;
+        assert_eq!(answer.status, 200, "{address}");
+        answer
+    }
+}
+
+impl Answer {
+    /// The texts of all elements that a selector finds, white space folded.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        let fold = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let html = Html::parse_document(&self.body);
+        html.select(&Selector::parse(selector).unwrap()).map(|element| fold(element.text().collect())).collect()
+    }
+
+    /// An attribute of every element that a selector finds.
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        let html = Html::parse_document(&self.body);
+        let selector = Selector::parse(selector).unwrap();
+        html.select(&selector).filter_map(|element| element.attr(name).map(str::to_owned)).collect()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    #[track_caller]
+    pub fn assert_leads_to(&self, address: &str) {
+        assert_eq!((self.status, self.header("location")), (308, address));
+    }
+}

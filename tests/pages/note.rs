@@ -1,0 +1,126 @@
+//! `/{channel}/{note}`
+
+use super::Visitor;
+
+#[tokio::test]
+async fn a_note_stands_among_its_channel_video_and_backlinks() {
+    let visitor = Visitor::new().await;
+    let page = visitor.page("/acquired/origin").await;
+    assert_eq!(page.texts("h1"), ["Where the cloud came from"]);
+    assert_eq!(page.attributes(".about a", "href"), ["/acquired", "/video/E1cxZuHrwZc"]);
+    assert_eq!(page.texts(".about"), ["From acquired, “How the cloud began”. 7 moments, 1 minute read."]);
+    assert_eq!(page.attributes("nav.outline a", "href"), ["#a-way-out", "#what-followed"]);
+    assert_eq!(page.attributes(".text h2", "id"), ["a-way-out", "what-followed"]);
+    assert_eq!(page.texts("nav.siblings a"), ["Idle servers", "Where the cloud came from"]);
+    assert_eq!(page.texts("nav.siblings a[aria-current=page]"), ["Where the cloud came from"]);
+    assert!(!page.body.contains("From: "), "the From line is said by the line under the title");
+}
+
+#[tokio::test]
+async fn backlinks_show_the_sentence_that_links() {
+    let visitor = Visitor::new().await;
+    let page = visitor.page("/acquired/origin").await;
+    let linked = page.texts(".cites li");
+    assert_eq!(
+        linked.first().map(String::as_str),
+        Some("Idle servers acquired Whether idle machines made the cloud is a question of who tells it. 3:38")
+    );
+    assert_eq!(page.texts(".cites li:first-child mark"), ["the cloud"]);
+    assert_eq!(page.attributes(".cites li:first-child .moment", "href"), ["/acquired/idle_servers?t=218"]);
+}
+
+#[tokio::test]
+async fn a_moment_is_a_link_that_says_its_time() {
+    let visitor = Visitor::new().await;
+    let page = visitor.page("/acquired/second_video").await;
+    assert_eq!(page.texts(".text > p .moment"), ["1:03:38", "1:10:00"]);
+    assert_eq!(page.attributes(".text > p .moment", "href"), ["?t=3818", "?t=4200"]);
+    assert_eq!(page.attributes(".text > p .moment", "data-seconds"), ["3818", "4200"]);
+    assert_eq!(
+        page.attributes(".text > p .moment", "aria-label"),
+        ["1:03:38, play from 1 hour 3 minutes 38 seconds", "1:10:00, play from 1 hour 10 minutes"]
+    );
+}
+
+#[tokio::test]
+async fn a_deep_link_makes_the_poster_ready_at_its_second() {
+    let visitor = Visitor::new().await;
+    let page = visitor.page("/acquired/origin?t=218").await;
+    assert_eq!(page.texts(".poster-start"), ["Play from 3:38"]);
+    assert_eq!(page.attributes(".stage", "data-start"), ["218"]);
+    assert_eq!(page.attributes(".poster, .watch", "href"), ["https://www.youtube.com/watch?v=E1cxZuHrwZc&t=218s"; 2]);
+    for nonsense in ["?t=abc", "?t=-1", "?t=99999999999", "?t", "?t=%FF", "?t=1&t=2"] {
+        let page = visitor.page(&format!("/acquired/origin{nonsense}")).await;
+        assert_eq!(page.attributes(".stage", "data-start"), [""; 0], "{nonsense}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_video_times_are_plain_text() {
+    let visitor = Visitor::new().await;
+    let page = visitor.page("/quirks/yaml").await;
+    assert_eq!(page.texts("h1"), ["How to: write no YAML"]);
+    assert_eq!(page.texts(".stage, .moment"), [""; 0]);
+    assert_eq!(page.texts(".text"), ["A time 0:07 without a player."]);
+}
+
+#[tokio::test]
+async fn links_lead_where_they_mean() {
+    let visitor = Visitor::new().await;
+    let page = visitor.page("/acquired/origin").await;
+    assert_eq!(
+        page.attributes(".text a:not(.moment)", "href"),
+        ["/acquired/idle_servers", "/topic/profit_pools", "/acquired/second_video#later-years", "/topic/profit_pools"]
+    );
+    assert_eq!(page.texts(".text a.missing"), ["profit pools", "profit pools"]);
+}
+
+#[tokio::test]
+async fn embeds_show_the_other_note() {
+    let visitor = Visitor::new().await;
+    let page = visitor.page("/acquired/second_video").await;
+    assert_eq!(page.texts(".embed-title"), ["Idle servers", "Where the cloud came from"]);
+    // The moments of another video lead to that note; the section ends where the next begins.
+    assert_eq!(
+        page.attributes(".embed:last-of-type .moment", "href"),
+        ["/acquired/origin?t=251", "/acquired/origin?t=267", "/acquired/origin?t=379"]
+    );
+    assert_eq!(page.attributes(".embed .moment", "data-seconds"), [""; 0]);
+    assert_eq!(page.attributes(".embed h2", "id"), [""; 0]);
+    assert_eq!(page.texts(".text > p > a.missing"), ["no such note"]);
+}
+
+#[tokio::test]
+async fn nothing_of_an_author_runs() {
+    let visitor = Visitor::new().await;
+    let page = visitor.page("/quirks/dialect").await;
+    assert_eq!(page.texts(".text script, .text svg, .text your, .text [onclick], .text img"), [""; 0]);
+    let text = page.texts(".text").concat();
+    for shown in
+        ["<your>", "<dropdownitem>", "<script>alert(1)</script>", "<svg onload=\"alert(1)\">", "<!-- comment -->"]
+    {
+        assert!(text.contains(shown), "{shown} is shown as the text that it is");
+    }
+    assert!(page.attributes("a", "href").iter().all(|address| !address.starts_with("javascript")));
+}
+
+#[tokio::test]
+async fn files_of_every_kind_are_served() {
+    let visitor = Visitor::new().await;
+    for (address, title, text) in [
+        ("/quirks/crlf", "Lines of another system", "A line and another 0:07."),
+        ("/quirks/bytes", "Bad bytes", "Before \u{FFFD}\u{FFFD} after."),
+        ("/quirks/bom", "With a mark at the start", "Text."),
+        ("/quirks/empty", "empty", ""),
+        ("/quirks/no%20front%20matter", "no front matter", "No front matter at all, but crlf."),
+        ("/_lead.dot/v1.2_notes", "Names with dots", "See found 0:05."),
+        ("/marks/hidden_marks", "Hidden marks", "Marks that nobody sees 0:03."),
+    ] {
+        let page = visitor.page(address).await;
+        assert_eq!(
+            (page.texts("h1"), page.texts(".text")),
+            (vec![title.to_owned()], vec![text.to_owned()]),
+            "{address}"
+        );
+    }
+}

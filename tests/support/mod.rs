@@ -1,0 +1,50 @@
+//! What tests share: the real server, on a port of its own.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use cueleaf::archive::Archive;
+use cueleaf::pages::Site;
+use cueleaf::{corpus, web};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// A folder of the repository.
+pub fn folder(path: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The folder of real notes that some tests can use; it is not part of the repository.
+pub fn corpus() -> Option<std::path::PathBuf> {
+    Some(folder("../shared/corpus")).filter(|path| path.is_dir())
+}
+
+/// The notes that tests are about.
+pub fn fixture() -> Arc<Site> {
+    site(&folder("tests/fixture"))
+}
+
+/// A site of any folder.
+pub fn site(folder: &Path) -> Arc<Site> {
+    let corpus = corpus::load(folder).expect("the folder loads");
+    Arc::new(Site { archive: Archive::new(corpus), thumbnails: true })
+}
+
+/// A running server. It stops when this is dropped.
+pub struct Server {
+    /// `http://127.0.0.1:PORT`
+    pub url: String,
+    _stop: oneshot::Sender<()>,
+}
+
+/// Serves a site, its listener bound before this returns.
+pub async fn serve(site: Arc<Site>) -> Server {
+    let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let (stop, stopped) = oneshot::channel::<()>();
+    tokio::spawn(web::serve(listener, site, async move {
+        let _ = stopped.await;
+    }));
+    Server { url, _stop: stop }
+}
