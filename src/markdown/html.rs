@@ -24,8 +24,13 @@ pub trait Links {
 /// Where a wikilink leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Address {
-    /// A page of this archive.
-    Page(String),
+    /// A page of this archive, and the title it has.
+    Page {
+        /// Where it is.
+        address: String,
+        /// Its title, where it has one that a reader would know it by.
+        title: Option<String>,
+    },
     /// The page of a topic that no note answers.
     Missing(String),
     /// A place outside.
@@ -168,7 +173,11 @@ impl<'c> Writer<'c> {
         }
         let label = escape(&shown);
         let html = match self.links.wikilink(link) {
-            Address::Page(address) => format!("<a href=\"{}\">{label}</a>", escape(&address)),
+            // A bare file name is shown as the title of its note.
+            Address::Page { address, title: Some(title) } if link.label.is_none() && !link.target.contains(' ') => {
+                format!("<a href=\"{}\">{}</a>", escape(&address), escape(&title))
+            }
+            Address::Page { address, .. } => format!("<a href=\"{}\">{label}</a>", escape(&address)),
             Address::Missing(address) => {
                 format!("<a class=\"missing\" href=\"{}\" title=\"No note yet\">{label}</a>", escape(&address))
             }
@@ -320,11 +329,7 @@ impl<'c> Writer<'c> {
             TagEnd::Emphasis => self.out.push_str("</em>"),
             TagEnd::Strong => self.out.push_str("</strong>"),
             TagEnd::Strikethrough => self.out.push_str("</del>"),
-            TagEnd::Link => {
-                if self.link.take().is_some() {
-                    self.out.push_str("</a>");
-                }
-            }
+            TagEnd::Link => self.out.push_str(self.link.take().map_or("", |_| "</a>")),
             TagEnd::Image => self.end_image(),
             _ => {}
         }

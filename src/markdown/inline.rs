@@ -129,7 +129,8 @@ fn allowed_tag(prose: &str, at: usize) -> Option<(usize, Kind<'static>)> {
     // The partner must stand in the same paragraph, so that an author's `<b>` cannot run on.
     let near = if closes { paragraph_before(prose, at) } else { paragraph_after(prose, at) };
     let partner = if closes { format!("<{name}>") } else { format!("</{name}>") };
-    near.to_ascii_lowercase().contains(&partner).then_some((end + 1, Kind::Tag { name, closes }))
+    let found = near.contains(&partner) || near.contains(&partner.to_ascii_uppercase());
+    found.then_some((end + 1, Kind::Tag { name, closes }))
 }
 
 fn paragraph_after(prose: &str, at: usize) -> &str {

@@ -128,7 +128,7 @@ impl<'s> Lexer<'s> {
     /// A link that is a heading and breaks over the line (`### [a⏎b](https://…)`) is one heading.
     fn join_heading(&mut self, at: usize, end: usize) {
         let line = &self.source[at..end];
-        if !line.starts_with('#') || !line.rfind('[').is_some_and(|open| !line[open..].contains(']')) {
+        if !line.starts_with('#') || line.rfind('[').is_none_or(|open| line[open..].contains(']')) {
             return;
         }
         let next = &self.source[end..line_end(self.source, end)];

@@ -37,10 +37,45 @@ fn is_formula(tex: &str) -> bool {
 static CONVERTER: LazyLock<Option<LatexToMathML>> =
     LazyLock::new(|| LatexToMathML::new(MathCoreConfig::default()).ok());
 
+/// The converter calls itself for each group or command within another. A formula that nests deeper than
+/// this, as no person writes, is shown as source rather than trusted to fit the stack.
+const DEEPEST: usize = 48;
+
+/// How deep a formula nests: open groups, and commands that stand one behind the other, each of which may
+/// take the next as its argument.
+fn depth(tex: &str) -> usize {
+    let (mut groups, mut run, mut deepest) = (0usize, 0usize, 0);
+    let mut rest = tex;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '\\' => {
+                let name = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+                match &rest[..name] {
+                    "left" | "begin" => groups += 1,
+                    "right" | "end" => groups = groups.saturating_sub(1),
+                    _ => run += 1,
+                }
+                // A command of one sign (`\,`) is that sign.
+                let sign = rest.chars().next().filter(|_| name == 0).map_or(0, char::len_utf8);
+                rest = &rest[name + sign..];
+            }
+            '{' | '[' => groups += 1,
+            '}' | ']' => (groups, run) = (groups.saturating_sub(1), 0),
+            '^' | '_' => run += 1,
+            ' ' | '\n' => {}
+            _ => run = 0,
+        }
+        deepest = deepest.max(groups + run);
+    }
+    deepest
+}
+
 /// MathML for the formula; where it cannot be read, the LaTeX as it was written.
 pub(super) fn html(tex: &str, display: bool) -> String {
     let style = if display { MathDisplay::Block } else { MathDisplay::Inline };
-    let converted = CONVERTER.as_ref().and_then(|converter| converter.convert_with_local_state(tex.trim(), style).ok());
+    let converter = CONVERTER.as_ref().filter(|_| depth(tex) <= DEEPEST);
+    let converted = converter.and_then(|converter| converter.convert_with_local_state(tex.trim(), style).ok());
     match converted {
         Some(converted) if is_plain_mathml(&converted.mathml) => converted.mathml,
         _ => format!("<code class=\"tex\">{}</code>", escape(tex.trim())),

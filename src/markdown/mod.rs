@@ -19,6 +19,8 @@ mod section;
 mod sentence;
 mod slug;
 mod stamp;
+#[cfg(test)]
+mod tests;
 mod token;
 mod wikilink;
 

@@ -208,10 +208,11 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
         let lexed = self.lexed;
         split(text, |part| match part {
             Part::Text(text) => (self.tell)(Piece::Text(text)),
-            Part::Mark(number) => match lexed.tokens.get(number) {
-                Some(token) => self.token(&token.kind, token.source),
-                None => {}
-            },
+            Part::Mark(number) => {
+                if let Some(token) = lexed.tokens.get(number) {
+                    self.token(&token.kind, token.source);
+                }
+            }
         });
     }
 

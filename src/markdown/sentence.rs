@@ -1,11 +1,12 @@
 //! Sentences of a block of plain text.
+//!
+//! A sentence ends at a full stop, question or exclamation mark, with the closing quotes and brackets
+//! behind it, where space and then no small letter follows. The rule of Unicode (UAX 29) does not know
+//! abbreviations either, and took half of the time of loading an archive.
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
-/// Words with a full stop that do not end a sentence, though the rule of Unicode (UAX 29) thinks so
-/// where a capital follows.
+/// Words with a full stop that do not end a sentence, though a capital may follow.
 const ABBREVIATIONS: [&str; 14] =
     ["Dr.", "Mr.", "Mrs.", "Ms.", "St.", "Jr.", "Sr.", "vs.", "e.g.", "i.e.", "U.S.", "No.", "Prof.", "Sra."];
 
@@ -13,27 +14,40 @@ const ABBREVIATIONS: [&str; 14] =
 pub(super) fn sentences(block: &str, offset: usize) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
-    for (at, bound) in block.split_sentence_bound_indices() {
-        let end = at + bound.len();
-        let said = block[start..end].trim_end();
-        if end < block.len() && continues(said) {
+    for (at, mark) in block.match_indices(['.', '?', '!', '…', '。', '！', '？', '।', '؟']) {
+        let end = at + mark.len();
+        if end < start {
             continue;
         }
-        let lead = block[start..end].len() - block[start..end].trim_start().len();
-        if !said.trim().is_empty() {
-            found.push(offset + start + lead..offset + start + said.len());
+        let rest = block[end..].trim_start_matches([')', ']', '"', '\'', '”', '’', '»', '*']);
+        let end = block.len() - rest.len();
+        let needs_no_space = matches!(mark, "。" | "！" | "？");
+        let next = rest.trim_start();
+        let ends =
+            next.is_empty() || needs_no_space || (next.len() < rest.len() && !next.starts_with(char::is_lowercase));
+        if ends && !(mark == "." && !next.is_empty() && is_abbreviation(&block[start..end])) {
+            found.extend(trimmed(block, start, end, offset));
+            start = end;
         }
-        start = end;
     }
+    found.extend(trimmed(block, start, block.len(), offset));
     found
 }
 
-fn continues(said: &str) -> bool {
+fn trimmed(block: &str, start: usize, end: usize, offset: usize) -> Option<Range<usize>> {
+    let said = block[start..end].trim();
+    let lead = block[start..end].len() - block[start..end].trim_start().len();
+    (!said.is_empty()).then(|| offset + start + lead..offset + start + lead + said.len())
+}
+
+/// Whether the last word is an abbreviation or an initial (`J. Doe`), or the number of a list (`1. First`).
+fn is_abbreviation(said: &str) -> bool {
     let word = said.rsplit(char::is_whitespace).next().unwrap_or(said).trim_start_matches(['(', '"', '“', '[']);
     let mut letters = word.chars();
-    let initial =
+    let is_initial =
         matches!((letters.next(), letters.next(), letters.next()), (Some(c), Some('.'), None) if c.is_uppercase());
-    initial || ABBREVIATIONS.contains(&word)
+    let is_number = word.len() == said.trim().len() && word.trim_end_matches('.').bytes().all(|b| b.is_ascii_digit());
+    is_initial || is_number || ABBREVIATIONS.contains(&word)
 }
 
 #[cfg(test)]
@@ -48,9 +62,35 @@ mod tests {
     fn splits_where_a_reader_would() {
         assert_eq!(said("One. Two? \"Three!\" Four"), ["One.", "Two?", "\"Three!\"", "Four"]);
         assert_eq!(
-            said("Dr. Deisseroth met J. Doe in the U.S. Senate at 3.5 p.m. today."),
-            ["Dr. Deisseroth met J. Doe in the U.S. Senate at 3.5 p.m. today."]
+            said("He said \"no.\" Then he left... and came back."),
+            ["He said \"no.\"", "Then he left... and came back."]
         );
+        assert_eq!(said("¿Qué es? ¡Nada! Él lo sabe."), ["¿Qué es?", "¡Nada!", "Él lo sabe."]);
+        assert_eq!(said("一。二"), ["一。", "二"]);
         assert_eq!(said("  "), [""; 0]);
+    }
+
+    #[test]
+    fn does_not_split_within_one() {
+        for one in [
+            "Dr. Deisseroth met J. Doe in the U.S. Senate at 3.5 p.m. today.",
+            "Node.js 3.14 runs, e.g. on Linux.",
+            "Amazon.com's retail business",
+            "1. First things first",
+        ] {
+            assert_eq!(said(one), [one]);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn ranges_are_in_order_and_whole(block in "([A-Za-zé .?!…。\"')]|\n){0,80}") {
+            let mut last = 0;
+            for range in sentences(&block, 0) {
+                proptest::prop_assert!(range.start >= last && range.end > range.start);
+                proptest::prop_assert!(block.get(range.clone()).is_some());
+                last = range.end;
+            }
+        }
     }
 }

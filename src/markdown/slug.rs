@@ -8,12 +8,16 @@ use unicode_normalization::UnicodeNormalization;
 /// underscore, so that the page's own anchors, which do, cannot meet it.
 pub fn slug(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfkc().flat_map(char::to_lowercase) {
+    let mut push = |c: char| {
         if c.is_alphanumeric() {
             out.push(c);
         } else if !out.ends_with('-') && !out.is_empty() && !matches!(c, '\'' | '’') {
             out.push('-');
         }
+    };
+    match text.is_ascii() {
+        true => text.chars().map(|c| c.to_ascii_lowercase()).for_each(&mut push),
+        false => text.nfkc().flat_map(char::to_lowercase).for_each(&mut push),
     }
     let length = out.trim_end_matches('-').len();
     out.truncate(length);

@@ -11,13 +11,20 @@ use super::token::{Kind, Wikilink};
 pub(super) fn read(rest: &str) -> Option<(usize, Wikilink<'_>)> {
     let near = &rest[..rest.floor_char_boundary(LONGEST)];
     let inside = near.strip_prefix("[[")?;
-    let end = inside.find("]]")?;
-    let inside = &inside[..end];
-    if inside.contains('\n') || inside.contains("[[") {
+    let inside = &inside[..end(inside)?];
+    Some((inside.len() + 4, parse(inside)?))
+}
+
+/// Where the closing brackets are. The scan stops at what cannot stand in a link, so that a line of
+/// nothing but brackets costs no more than its length.
+fn end(inside: &str) -> Option<usize> {
+    let bytes = inside.as_bytes();
+    if bytes.first() == Some(&b'[') {
         return None;
     }
-    let link = parse(inside)?;
-    Some((end + 4, link))
+    memchr::memchr3_iter(b'\n', b'[', b']', bytes)
+        .find(|at| bytes[*at] == b'\n' || bytes.get(at + 1) == Some(&bytes[*at]))
+        .filter(|at| bytes[*at] == b']')
 }
 
 /// Reads what stands between the brackets; `None` where that names nothing.

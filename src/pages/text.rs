@@ -31,13 +31,17 @@ impl<'a> Text<'a> {
 impl Links for Text<'_> {
     fn wikilink(&self, link: &Wikilink<'_>) -> Address {
         if link.target.is_empty() {
-            return self.archive.link_address(self.note, link).map_or(Address::Nowhere, Address::Page);
+            let address = self.archive.link_address(self.note, link);
+            return address.map_or(Address::Nowhere, |address| Address::Page { address, title: None });
         }
         let address = self.archive.link_address(self.note, link);
         match (self.archive.resolve(self.note, &link.target), address) {
             (Target::Outside, _) => Address::Outside(link.target.to_string()),
             (Target::Missing, Some(address)) => Address::Missing(address),
-            (_, Some(address)) => Address::Page(address),
+            (Target::Note(id), Some(address)) => {
+                Address::Page { address, title: Some(self.archive.note(id).title.clone()) }
+            }
+            (_, Some(address)) => Address::Page { address, title: None },
             (_, None) => Address::Nowhere,
         }
     }

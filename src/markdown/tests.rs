@@ -1,0 +1,212 @@
+//! What must hold for any text, however broken.
+
+use proptest::prelude::*;
+
+use super::{Address, Facts, Links, Wikilink, facts, html};
+
+/// Links that lead somewhere plain.
+struct Anywhere;
+
+impl Links for Anywhere {
+    fn wikilink(&self, _: &Wikilink<'_>) -> Address {
+        Address::Page { address: "/x".to_owned(), title: None }
+    }
+
+    fn embed(&self, _: &Wikilink<'_>) -> Option<String> {
+        None
+    }
+
+    fn moments(&self) -> Option<&str> {
+        Some("")
+    }
+
+    fn has_anchors(&self) -> bool {
+        true
+    }
+}
+
+/// Texts put together from what the dialect, CommonMark and HTML are made of.
+fn texts() -> impl Strategy<Value = String> {
+    let parts = vec![
+        "[[",
+        "]]",
+        "|",
+        "\\",
+        "#",
+        "!",
+        "[",
+        "]",
+        "(",
+        ")",
+        "`",
+        "```",
+        "~~~",
+        "\n",
+        "\n\n",
+        "> ",
+        "- ",
+        "1. ",
+        "    ",
+        "$",
+        "$$",
+        "*",
+        "**",
+        "_",
+        "~~",
+        "<",
+        ">",
+        "</",
+        "<b>",
+        "</b>",
+        "<sup>",
+        "</sup>",
+        "<br>",
+        "<script>",
+        "<div ",
+        "⁖",
+        "⁖0⁖",
+        "[^",
+        "[^1]",
+        "[^1]: ",
+        "[!info]- ",
+        "[00:03:38]",
+        "[00:03",
+        ":38",
+        "<a class=\"yt-timestamp\" data-t=\"00:03:38\">",
+        "</a>",
+        "](",
+        "https://x.org",
+        "javascript:",
+        "| a | b |\n|---|---|\n",
+        "word",
+        " ",
+        "é",
+        "字",
+        "İ",
+        "\u{2068}",
+        "&lt;",
+        "\"",
+        "'",
+        "\0",
+    ];
+    let part = prop_oneof![4 => proptest::sample::select(parts).prop_map(str::to_owned), 1 => ".{0,4}"];
+    proptest::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
+}
+
+fn assert_ranges(facts: &Facts) {
+    let moments = facts.moments.iter().map(|moment| &moment.sentence);
+    let links = facts.links.iter().flat_map(|link| [&link.sentence, &link.label]);
+    for range in moments.chain(links) {
+        assert!(facts.text.get(range.start as usize..range.end as usize).is_some(), "{range:?} of {:?}", facts.text);
+    }
+}
+
+/// The names of all tags in some HTML, of which every `<` begins one.
+fn tags(html: &str) -> Vec<&str> {
+    html.split('<')
+        .skip(1)
+        .map(|rest| rest.trim_start_matches('/').split([' ', '>', '/', '\n']).next().unwrap_or(""))
+        .collect()
+}
+
+const OURS: &[&str] = &[
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "del",
+    "details",
+    "div",
+    "em",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "input",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn any_text_is_read(text in texts()) {
+        let facts = facts(&text);
+        assert_ranges(&facts);
+        let html = html(&text, &Anywhere);
+        for tag in tags(&html) {
+            prop_assert!(OURS.contains(&tag) || tag.starts_with('m'), "<{}> in {}", tag, html);
+        }
+        prop_assert!(!html.contains("href=\"javascript"), "{}", html);
+        for heading in &facts.headings {
+            prop_assert!(html.contains(&format!("id=\"{}\"", heading.anchor)), "{} in {}", heading.anchor, html);
+        }
+        prop_assert_eq!(facts.moments.len(), html.matches("class=\"moment\"").count(), "{}", html);
+    }
+
+    #[test]
+    fn any_characters_are_read(text in "\\PC*") {
+        assert_ranges(&facts(&text));
+        let _ = html(&text, &Anywhere);
+    }
+
+    #[test]
+    fn what_is_no_markup_is_shown_whole(text in "[a-zA-Z0-9 ⁖]{0,40}") {
+        let shown = html(&text, &Anywhere).replace("<p>", "").replace("</p>\n", "");
+        prop_assert_eq!(shown.trim(), text.trim());
+    }
+}
+
+#[test]
+fn depth_costs_no_stack() {
+    for part in ["> ", "- ", "[[", "[", "(", "**", "<b>", "`", "$", "> [!info]\n> ", "![[", "[^1]", "<sup>", "1. "] {
+        let text = part.repeat(20_000);
+        assert_ranges(&facts(&text));
+        let _ = html(&text, &Anywhere);
+    }
+    for part in [
+        "{",
+        "\\sqrt",
+        "\\frac",
+        "\\left(",
+        "x^",
+        "\\begin{matrix}",
+        "\\hat",
+        "\\text{",
+        "\\sqrt[",
+        "^",
+        "_{",
+        "\\overline\\frac",
+    ] {
+        for count in [20, 40, 47, 900] {
+            let _ = html(&format!("$${}x{}$$", part.repeat(count), "}".repeat(count)), &Anywhere);
+            let _ = html(&format!("$${}x$$", part.repeat(count)), &Anywhere);
+        }
+    }
+}
