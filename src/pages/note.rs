@@ -57,7 +57,7 @@ impl<'a> NotePage<'a> {
             text: Text::own(archive, id).html(),
             outline: note.facts.headings.iter().filter(|heading| heading.level <= 3).collect(),
             siblings: if siblings.len() > 1 { siblings } else { Vec::new() },
-            backlinks: archive.backlinks(id).iter().map(|link| Citation::new(archive, *link)).collect(),
+            backlinks: Citation::group(archive, archive.backlinks(id)),
             source: archive.source_address(id),
         }
     }

@@ -1,6 +1,6 @@
 //! The few parts that pages are made of: links to notes, citations, moments, the player.
 
-use crate::archive::{Archive, Entry, LinkRef, NoteId, VideoNo};
+use crate::archive::{Archive, Entry, LinkRef, NoteId, Target, VideoNo};
 use crate::clock;
 use crate::markdown::{CitedMoment, Facts};
 use crate::youtube::VideoId;
@@ -71,12 +71,18 @@ impl MomentLink {
     }
 }
 
-/// A note and the sentence in which it links somewhere.
+/// A note, and the sentences in which it links somewhere.
 pub(super) struct Citation {
     /// The note that links.
     pub(super) note: PageLink,
     /// The channel it is in.
     pub(super) channel: String,
+    /// The sentences, each once.
+    pub(super) quotes: Vec<Quote>,
+}
+
+/// A sentence around a link.
+pub(super) struct Quote {
     /// The sentence up to the link's label, the label, and the rest.
     pub(super) sentence: (String, String, String),
     /// The moment nearest to the link.
@@ -84,17 +90,36 @@ pub(super) struct Citation {
 }
 
 impl Citation {
-    /// The sentence around a link.
-    pub(super) fn new(archive: &Archive, reference: LinkRef) -> Self {
+    /// The notes that link, with the sentences of each; the links come in the order of their notes.
+    pub(super) fn group<'a>(archive: &Archive, links: impl IntoIterator<Item = &'a LinkRef>) -> Vec<Self> {
+        let mut citations: Vec<Self> = Vec::new();
+        let mut last: Option<LinkRef> = None;
+        for link in links {
+            let same_note = last.is_some_and(|last| last.note == link.note);
+            let same_sentence =
+                same_note && last.is_some_and(|last| archive.link(last).sentence == archive.link(*link).sentence);
+            if !same_note {
+                let channel = archive.channel_of(link.note).map_or("", |id| &archive.channel(id).name);
+                let note = PageLink::note(archive, link.note);
+                citations.push(Self { note, channel: channel.to_owned(), quotes: Vec::new() });
+            }
+            if let Some(citation) = citations.last_mut().filter(|_| !same_sentence) {
+                citation.quotes.push(Quote::new(archive, *link));
+            }
+            last = Some(*link);
+        }
+        citations
+    }
+}
+
+impl Quote {
+    fn new(archive: &Archive, reference: LinkRef) -> Self {
         let note = archive.note(reference.note);
         let link = archive.link(reference);
-        let address = archive.note_address(reference.note);
         let near = note.facts.moment_near(link).filter(|_| note.video.is_some());
         Self {
-            note: PageLink::note(archive, reference.note),
-            channel: archive.channel_of(reference.note).map_or(String::new(), |id| archive.channel(id).name.clone()),
-            sentence: around(&note.facts, &link.sentence, &link.label),
-            moment: near.map(|moment| MomentLink::of(address, moment.seconds)),
+            sentence: around(&note.facts, &link.sentence, &link.label, title(archive, reference)),
+            moment: near.map(|moment| MomentLink::of(archive.note_address(reference.note), moment.seconds)),
         }
     }
 }
@@ -102,7 +127,23 @@ impl Citation {
 /// How much of a long sentence is shown on each side of the label, in characters.
 const CONTEXT: usize = 160;
 
-fn around(facts: &Facts, sentence: &std::ops::Range<u32>, label: &std::ops::Range<u32>) -> (String, String, String) {
+/// The title of the linked note, where the link shows a bare file name.
+fn title(archive: &Archive, reference: LinkRef) -> Option<&str> {
+    let link = archive.link(reference);
+    let shown = archive.note(reference.note).facts.slice(&link.label);
+    let is_bare = !link.target.contains(' ') && shown == link.target.replace('_', " ");
+    match archive.resolve(reference.note, &link.target) {
+        Target::Note(id) if is_bare => Some(&archive.note(id).title),
+        _ => None,
+    }
+}
+
+fn around(
+    facts: &Facts,
+    sentence: &std::ops::Range<u32>,
+    label: &std::ops::Range<u32>,
+    title: Option<&str>,
+) -> (String, String, String) {
     let before = facts.slice(&(sentence.start..label.start.max(sentence.start)));
     let after = facts.slice(&(label.end.min(sentence.end)..sentence.end));
     let cut = before.char_indices().rev().nth(CONTEXT).map(|(at, _)| at);
@@ -114,7 +155,7 @@ fn around(facts: &Facts, sentence: &std::ops::Range<u32>, label: &std::ops::Rang
         Some((at, _)) => format!("{} …", after[..at].rsplit_once(' ').map_or("", |(rest, _)| rest)),
         None => after.to_owned(),
     };
-    (before, facts.slice(label).to_owned(), after)
+    (before, title.unwrap_or_else(|| facts.slice(label)).to_owned(), after)
 }
 
 /// The player before it plays.

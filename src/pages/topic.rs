@@ -34,13 +34,12 @@ impl TopicPage {
         layout.noindex = true;
         let (listed, mentioned): (Vec<LinkRef>, Vec<LinkRef>) =
             topic.mentions.iter().partition(|link| archive.is_index(link.note));
-        let mut notes: Vec<_> = mentioned.iter().map(|link| link.note).collect();
-        notes.dedup();
+        let mentions = Citation::group(archive, &mentioned);
         Self {
             layout,
             title,
-            extent: count(notes.len(), "note"),
-            mentions: mentioned.iter().map(|link| Citation::new(archive, *link)).collect(),
+            extent: count(mentions.len(), "note"),
+            mentions,
             listed: listed.iter().filter_map(|link| Listed::new(archive, *link)).collect(),
             nearest: archive.nearest(&topic.name, 6).into_iter().map(|id| PageLink::note(archive, id)).collect(),
         }

@@ -25,10 +25,10 @@ struct Cue {
     said: Vec<Said>,
 }
 
-/// A sentence that cites a second, and the note that it is from.
+/// A sentence that cites a second, and the note that it is from, where the video has several.
 struct Said {
     sentence: String,
-    note: PageLink,
+    note: Option<PageLink>,
 }
 
 /// A link to a video's page by its title.
@@ -85,7 +85,7 @@ fn cues(archive: &Archive, number: VideoNo) -> Vec<Cue> {
     let mut last = None;
     for (moment, note) in cited {
         let sentence = archive.note(note).facts.slice(&moment.sentence).to_owned();
-        let said = Said { sentence, note: PageLink::note(archive, note) };
+        let said = Said { sentence, note: (notes.len() > 1).then(|| PageLink::note(archive, note)) };
         match cues.last_mut() {
             Some(cue) if last == Some(moment.seconds) => cue.said.push(said),
             _ => cues.push(Cue { moment: MomentLink::here(moment.seconds), said: vec![said] }),

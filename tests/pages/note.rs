@@ -112,8 +112,8 @@ async fn files_of_every_kind_are_served() {
         ("/quirks/bytes", "Bad bytes", "Before \u{FFFD}\u{FFFD} after."),
         ("/quirks/bom", "With a mark at the start", "Text."),
         ("/quirks/empty", "empty", ""),
-        ("/quirks/no%20front%20matter", "no front matter", "No front matter at all, but crlf."),
-        ("/_lead.dot/v1.2_notes", "Names with dots", "See found 0:05."),
+        ("/quirks/no%20front%20matter", "no front matter", "No front matter at all, but Lines of another system."),
+        ("/_lead.dot/v1.2_notes", "Names with dots", "See Still found 0:05."),
         ("/marks/hidden_marks", "Hidden marks", "Marks that nobody sees 0:03."),
     ] {
         let page = visitor.page(address).await;
