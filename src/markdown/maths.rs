@@ -76,10 +76,26 @@ pub(super) fn html(tex: &str, display: bool) -> String {
     let style = if display { MathDisplay::Block } else { MathDisplay::Inline };
     let converter = CONVERTER.as_ref().filter(|_| depth(tex) <= DEEPEST);
     let converted = converter.and_then(|converter| converter.convert_with_local_state(tex.trim(), style).ok());
-    match converted {
-        Some(converted) if is_plain_mathml(&converted.mathml) => converted.mathml,
+    match converted.map(|converted| unstyled(&converted.mathml)) {
+        Some(mathml) if is_plain_mathml(&mathml) => mathml,
         _ => format!("<code class=\"tex\">{}</code>", escape(tex.trim())),
     }
+}
+
+/// The MathML without inline styles, which the page's policy forbids. Of those, the alignment of a cell
+/// says something; it becomes a class.
+fn unstyled(mathml: &str) -> String {
+    let mut parts = mathml.split(" style=\"");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (style, rest) = part.split_once('"').unwrap_or(("", part));
+        if let Some((_, alignment)) = style.split_once("text-align:") {
+            let side = alignment.split(';').next().unwrap_or_default().trim();
+            out.push_str(if side == "right" { " class=\"right\"" } else { " class=\"left\"" });
+        }
+        out.push_str(rest);
+    }
+    out
 }
 
 /// The converter is trusted to escape, but not alone: a tag or an attribute that is not presentation
@@ -118,7 +134,7 @@ fn is_plain_mathml(mathml: &str) -> bool {
         let tag = tag.trim_start_matches('/');
         let name = tag.split([' ', '/']).next().unwrap_or_default();
         let lower = tag.to_ascii_lowercase();
-        NAMES.contains(&name) && !["href", "src", "style=", " on", "id="].iter().any(|bad| lower.contains(bad))
+        NAMES.contains(&name) && ![" href", " src", " style=", " on", " id="].iter().any(|bad| lower.contains(bad))
     })
 }
 
@@ -157,6 +173,11 @@ mod tests {
     fn what_is_no_latex_is_shown_as_written() {
         assert!(html(r"\frac{1}{2}", true).starts_with("<math"));
         assert_eq!(html(r"\frac{<b>", false), r#"<code class="tex">\frac{&lt;b&gt;</code>"#);
+        let matrix = html(r"\begin{aligned} x &= 1 \\ y &= 2 \end{aligned}", true);
+        assert!(
+            matrix.contains("<mtable") && matrix.contains("class=\"right\"") && !matrix.contains("style="),
+            "{matrix}"
+        );
         assert!(!html(r"\href{javascript:alert(1)}{x}", false).contains("href="));
     }
 }
