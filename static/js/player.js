@@ -1,0 +1,146 @@
+// The video in its frame: plays from a second, and tells how that goes. Knows nothing about moments.
+
+import { frameOf } from "./frame.js";
+import { Wire } from "./wire.js";
+
+const PLAY_WITHIN = 2000;
+const UNSTARTED = -1;
+const PLAYING = 1;
+const BUFFERING = 3;
+
+/**
+ * Events, all without detail but `refused`:
+ * `playing`: the video plays;
+ * `stuck`: it was asked to play, could, and does not;
+ * `refused`: YouTube will not play it, `detail` is its code (a number, or a word).
+ */
+export class Player extends EventTarget {
+  #box;
+  #video;
+  #title;
+  /** @type {Wire | null} */
+  #wire = null;
+  /** The second last asked for, and the one in the frame's address. */
+  #wanted = 0;
+  #start = 0;
+  #state = UNSTARTED;
+  #hasPlayed = false;
+  /** Whether a frame stayed silent and none has answered since: then the address is the only way. */
+  #silent = false;
+  #refused = false;
+  #watch = 0;
+
+  /**
+   * @param {HTMLElement} box what the frame fills; anything in it now gives way to the first frame
+   * @param {string} video YouTube's id of the video
+   * @param {string} title
+   */
+  constructor(box, video, title) {
+    super();
+    this.#box = box;
+    this.#video = video;
+    this.#title = title;
+  }
+
+  /**
+   * Plays from a second on. Called inside the reader's click, so that the browser lets the video sound.
+   * @param {number} seconds
+   */
+  play(seconds) {
+    this.#wanted = seconds;
+    if (!this.#wire || this.#silent || this.#refused) this.#load();
+    else if (this.#wire.live) this.#seek();
+    // Otherwise the wire is still opening, and `#opened` or `#fellSilent` will look at `#wanted`.
+  }
+
+  /** A frame of its own for each load: a new address in the old frame would add a step to Back. */
+  #load() {
+    this.#wire?.close();
+    clearTimeout(this.#watch);
+    this.#start = this.#wanted;
+    this.#refused = false;
+    const frame = frameOf(this.#video, this.#title, this.#wanted);
+    this.#wire = new Wire(frame, {
+      loaded: () => this.#reset(),
+      message: (event, info) => this.#hear(event, info),
+      opened: () => this.#opened(),
+      silent: () => this.#fellSilent(),
+    });
+    // The keyboard stays where it was: on the poster or in the video means in the new video.
+    const hadFocus = this.#box.contains(document.activeElement);
+    this.#box.replaceChildren(frame);
+    if (hadFocus) frame.focus({ preventScroll: true });
+  }
+
+  #reset() {
+    this.#state = UNSTARTED;
+    this.#hasPlayed = false;
+    clearTimeout(this.#watch);
+  }
+
+  #opened() {
+    this.#silent = false;
+    if (this.#wanted !== this.#start) this.#seek();
+    else this.#expectPlaying();
+  }
+
+  #fellSilent() {
+    this.#silent = true;
+    if (this.#wanted !== this.#start) this.#load();
+  }
+
+  /**
+   * A seek before the first play can leave the frame black, so the video is loaded again at the second:
+   * by the wire, not by a new frame, because the click's leave to play with sound goes with the message.
+   */
+  #seek() {
+    if (this.#hasPlayed) {
+      this.#wire?.send("seekTo", this.#wanted, true);
+      this.#wire?.send("playVideo");
+    } else {
+      this.#wire?.send("loadVideoById", { videoId: this.#video, startSeconds: this.#wanted });
+    }
+    this.#expectPlaying();
+  }
+
+  #expectPlaying() {
+    clearTimeout(this.#watch);
+    if (this.#refused || this.#state === PLAYING || this.#state === BUFFERING) return;
+    this.#watch = setTimeout(() => this.dispatchEvent(new Event("stuck")), PLAY_WITHIN);
+  }
+
+  /**
+   * @param {string} event
+   * @param {any} info of any shape, or none
+   */
+  #hear(event, info) {
+    if (event === "onError") this.#refuse(info);
+    else if (event === "onStateChange") this.#enter(info);
+    else if (event === "initialDelivery" || event === "infoDelivery") {
+      this.#enter(info?.playerState);
+      const code = info?.videoData?.errorCode;
+      if (code && this.#state !== PLAYING) this.#refuse(code);
+    }
+  }
+
+  /** @param {unknown} state */
+  #enter(state) {
+    if (typeof state !== "number") return;
+    const before = this.#state;
+    this.#state = state;
+    if (state === PLAYING || state === BUFFERING) clearTimeout(this.#watch);
+    // The player tells its state four times a second; only the first telling is news.
+    if (state !== PLAYING || before === PLAYING) return;
+    this.#hasPlayed = true;
+    this.#refused = false;
+    this.dispatchEvent(new Event("playing"));
+  }
+
+  /** @param {unknown} code */
+  #refuse(code) {
+    clearTimeout(this.#watch);
+    this.#state = UNSTARTED;
+    this.#refused = true;
+    this.dispatchEvent(new CustomEvent("refused", { detail: code }));
+  }
+}

@@ -1,0 +1,100 @@
+//! One Chromium for all tests of the process. It ends with the process, however that ends.
+
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use chromiumoxide::Browser;
+use chromiumoxide::handler::HandlerConfig;
+use futures::StreamExt;
+use tokio::runtime::Runtime;
+
+/// Nothing outside this machine is ever asked for: names do not resolve, and what could call home is off.
+/// Frames of other sites stay in the page's process, so that one interception sees all requests of a page.
+const FLAGS: [&str; 22] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--remote-debugging-port=0",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--disable-features=IsolateOrigins,site-per-process,Translate,OptimizationHints,MediaRouter",
+    "--disable-site-isolation-trials",
+    "--disable-background-networking",
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-dev-shm-usage",
+    "--disable-extensions",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+    "--force-color-profile=srgb",
+    "--hide-scrollbars",
+    "--no-first-run",
+    "--mute-audio",
+];
+
+/// Runs Chromium until its standard input ends, which the kernel sees to when the tests' process is gone,
+/// even killed. Its folder goes with it.
+const KEEPER: &str = r#"folder=$1; shift
+TMPDIR="$folder" "$@" --user-data-dir="$folder" about:blank >/dev/null 2>&1 & chromium=$!
+cat >/dev/null; kill "$chromium"; wait "$chromium"
+rm -rf "$folder" 2>/dev/null || { sleep 1; rm -rf "$folder"; }"#;
+
+/// The browser, with a runtime of its own, because it outlives the runtime of each test.
+pub(super) struct Chromium {
+    pub(super) browser: Browser,
+    pub(super) runtime: Runtime,
+    /// Its standard input stays open as long as this process lives.
+    _keeper: Child,
+}
+
+static SHARED: LazyLock<Chromium> = LazyLock::new(|| {
+    // On a thread of its own, because the first test to ask is inside a runtime, which cannot block.
+    std::thread::spawn(launch).join().expect("Chromium starts")
+});
+
+/// The one Chromium, started by whoever asks first.
+pub(super) fn shared() -> &'static Chromium {
+    &SHARED
+}
+
+fn launch() -> Chromium {
+    let folder = tempfile::tempdir().expect("a temporary folder").keep();
+    let executable = std::env::var("CHROMIUM").unwrap_or_else(|_| "chromium".to_owned());
+    let keeper = Command::new("sh")
+        .args(["-c", KEEPER, "keeper"])
+        .arg(&folder)
+        .arg(executable)
+        .args(FLAGS)
+        .stdin(Stdio::piped())
+        // A group of its own: a signal to the tests and all their children must not end it before it has tidied up.
+        .process_group(0)
+        .spawn()
+        .expect("a shell");
+    let address = debug_address(&folder);
+    let runtime = Runtime::new().expect("a runtime");
+    let config = HandlerConfig { viewport: None, ..HandlerConfig::default() };
+    let (browser, mut handler) =
+        runtime.block_on(Browser::connect_with_config(address, config)).expect("Chromium can be driven");
+    runtime.spawn(async move { while handler.next().await.is_some() {} });
+    Chromium { browser, runtime, _keeper: keeper }
+}
+
+/// Where Chromium listens: it writes its port and its path into its folder.
+fn debug_address(folder: &Path) -> String {
+    let file = folder.join("DevToolsActivePort");
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        if let Some((port, path)) = text.trim().split_once('\n') {
+            return format!("ws://127.0.0.1:{port}{path}");
+        }
+        assert!(Instant::now() < deadline, "Chromium did not start in 30 s. Is it installed? (CHROMIUM=path)");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}

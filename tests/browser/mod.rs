@@ -1,0 +1,26 @@
+//! What a reader sees and does, in a real browser, with a stand-in for YouTube.
+
+mod chromium;
+mod network;
+mod reader;
+
+mod layout;
+mod moments;
+mod refusals;
+mod theme;
+mod whole_without;
+mod wire;
+
+/// A note with moments at 3:38, 3:50, 4:11 and more.
+const NOTE: &str = "/acquired/origin";
+const AT_218: &str = ".text a.moment[data-seconds='218']";
+const AT_230: &str = ".text a.moment[data-seconds='230']";
+const AT_251: &str = ".text a.moment[data-seconds='251']";
+
+/// The starts of the frames that were loaded, oldest first; then what the last of them was told to do.
+const STARTS: &str = "standIn.flatMap(({ loaded }) => loaded ?? [])";
+const COMMANDS: &str = "standIn.slice(standIn.findLastIndex(({ loaded }) => loaded !== undefined))
+    .flatMap(({ heard, args }) => heard && heard !== 'addEventListener' ? [[heard, ...args]] : [])";
+const PLAYING: &str = "standIn.findLast(({ state }) => state)?.state === 1";
+/// The moments that are marked as the current one.
+const CURRENT: &str = "[...document.querySelectorAll('a.moment[aria-current=true]')].map(a => a.textContent)";

@@ -1,0 +1,225 @@
+//! Someone who reads: a page of a browser with nothing remembered, at our server, with a stand-in for YouTube.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use chromiumoxide::Page;
+use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
+use chromiumoxide::cdp::browser_protocol::emulation::{
+    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams, SetFocusEmulationEnabledParams,
+    SetScriptExecutionDisabledParams,
+};
+use chromiumoxide::cdp::browser_protocol::input::{DispatchMouseEventParams, DispatchMouseEventType, MouseButton};
+use chromiumoxide::cdp::browser_protocol::log::{EventEntryAdded, LogEntryLevel};
+use chromiumoxide::cdp::browser_protocol::page::{AddScriptToEvaluateOnNewDocumentParams, Viewport};
+use chromiumoxide::cdp::browser_protocol::target::{CreateBrowserContextParams, CreateTargetParams};
+use chromiumoxide::cdp::js_protocol::runtime::{
+    ConsoleApiCalledType, EvaluateParams, EventConsoleApiCalled, EventExceptionThrown,
+};
+use chromiumoxide::page::ScreenshotParams;
+use futures::{StreamExt, stream};
+use serde_json::Value;
+
+use super::chromium::{self, Chromium};
+use super::network::Network;
+use crate::support;
+
+/// How long a test waits for what must come. The longest rule of the player is 8 s.
+const PATIENCE: Duration = Duration::from_secs(20);
+const CONTROL_KEY: i64 = 2;
+
+pub(super) struct Reader {
+    pub(super) network: Arc<Network>,
+    complaints: Arc<Mutex<Vec<String>>>,
+    page: Page,
+    context: BrowserContextId,
+    chromium: &'static Chromium,
+    server: support::Server,
+}
+
+impl Reader {
+    /// A reader at a desk, not yet at any page.
+    pub(super) async fn new() -> Reader {
+        let server = support::serve(support::fixture()).await;
+        let chromium = chromium::shared();
+        let context = CreateBrowserContextParams::default();
+        let context = chromium.browser.create_browser_context(context).await.expect("a context");
+        let mut target = CreateTargetParams::new("about:blank");
+        target.browser_context_id = Some(context.clone());
+        let page = chromium.browser.new_page(target).await.expect("a page");
+        let recorder = AddScriptToEvaluateOnNewDocumentParams::new(include_str!("recorder.js"));
+        page.execute(recorder).await.expect("a recorder");
+        page.execute(SetFocusEmulationEnabledParams::new(true)).await.expect("a focus");
+        let network = Network::of(&page, chromium).await;
+        let complaints = listen(&page, chromium).await;
+        let reader = Reader { network, complaints, page, context, chromium, server };
+        reader.resize(1440, 900).await;
+        reader
+    }
+
+    /// Opens a page of our server: `visit("/acquired/origin?t=218")`.
+    pub(super) async fn visit(&self, path: &str) {
+        self.page.goto(format!("{}{path}", self.server.url)).await.expect("the page loads");
+        self.until("document.readyState === 'complete'").await;
+    }
+
+    pub(super) async fn reload(&self) {
+        self.page.reload().await.expect("the page loads again");
+        self.until("document.readyState === 'complete'").await;
+    }
+
+    pub(super) async fn resize(&self, width: i64, height: i64) {
+        let size = SetDeviceMetricsOverrideParams::new(width, height, 1.0, width < 600);
+        self.page.execute(size).await.expect("a size");
+    }
+
+    /// `light` or `dark`, as the reader's system is set.
+    pub(super) async fn system_colours(&self, scheme: &str) {
+        let feature = MediaFeature::new("prefers-color-scheme", scheme);
+        let media = SetEmulatedMediaParams::builder().features([feature]).build();
+        self.page.execute(media).await.expect("colours");
+    }
+
+    pub(super) async fn switch_javascript_off(&self) {
+        self.page.execute(SetScriptExecutionDisabledParams::new(true)).await.expect("no JavaScript");
+    }
+
+    /// Clicks the first element that a selector finds, with the mouse, where it stands.
+    pub(super) async fn click(&self, selector: &str) {
+        self.click_holding(selector, 0).await;
+    }
+
+    pub(super) async fn control_click(&self, selector: &str) {
+        self.click_holding(selector, CONTROL_KEY).await;
+    }
+
+    async fn click_holding(&self, selector: &str, modifiers: i64) {
+        let place = format!(
+            "(element => {{
+                element.scrollIntoViewIfNeeded();
+                const {{ x, y, width, height }} = element.getClientRects()[0];
+                return [x + width / 2, y + height / 2];
+            }})(document.querySelector(\"{selector}\"))"
+        );
+        let place = self.sees(&place).await;
+        let (x, y) = (place[0].as_f64().expect("x"), place[1].as_f64().expect("y"));
+        for kind in [DispatchMouseEventType::MousePressed, DispatchMouseEventType::MouseReleased] {
+            let mut click = DispatchMouseEventParams::new(kind, x, y);
+            (click.button, click.click_count, click.modifiers) = (Some(MouseButton::Left), Some(1), Some(modifiers));
+            self.page.execute(click).await.expect("a click");
+        }
+    }
+
+    /// Puts the keyboard on an element and presses Enter.
+    pub(super) async fn press_enter_on(&self, selector: &str) {
+        let element = self.page.find_element(selector).await.expect("the element");
+        element.focus().await.expect("focus").press_key("Enter").await.expect("a key");
+    }
+
+    /// The value of an expression of JavaScript in the page. Works where the page's own scripts are off, too.
+    pub(super) async fn sees(&self, expression: &str) -> Value {
+        self.evaluate(expression).await.unwrap_or_else(|error| panic!("{expression}: {error}"))
+    }
+
+    async fn evaluate(&self, expression: &str) -> Result<Value, String> {
+        let mut evaluate = EvaluateParams::new(expression);
+        evaluate.return_by_value = Some(true);
+        let answer = self.page.execute(evaluate).await.map_err(|error| error.to_string())?.result;
+        match answer.exception_details {
+            Some(exception) => Err(format!("{exception:?}")),
+            None => Ok(answer.result.value.unwrap_or(Value::Null)),
+        }
+    }
+
+    /// Waits until an expression of JavaScript is true in the page.
+    pub(super) async fn until(&self, expression: &str) {
+        self.until_equal(&format!("Boolean({expression})"), true).await;
+    }
+
+    /// Waits until an expression of JavaScript has a value in the page.
+    pub(super) async fn until_equal(&self, expression: &str, expected: impl Into<Value>) {
+        let (expected, deadline) = (expected.into(), Instant::now() + PATIENCE);
+        loop {
+            let seen = self.evaluate(expression).await;
+            if seen.as_ref().is_ok_and(|seen| *seen == expected) {
+                return;
+            }
+            if Instant::now() > deadline {
+                let told = self.evaluate("JSON.stringify(standIn)").await;
+                panic!(
+                    "{expression}\n is {seen:?}\n not {expected}\n stand-in: {told:?}\n console: {:?}",
+                    self.complaints()
+                );
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Acts on the player in the frame: `{does: "boot"}`, `{does: "tap"}`, `{says: …}`.
+    pub(super) async fn at_the_player(&self, act: &str) {
+        self.sees(&format!("document.querySelector('.player iframe').contentWindow.postMessage({act}, '*')")).await;
+    }
+
+    /// Errors of the console, and exceptions nobody caught.
+    pub(super) fn complaints(&self) -> Vec<String> {
+        self.complaints.lock().expect("not poisoned").clone()
+    }
+
+    /// Waits until a tab is open at an address.
+    pub(super) async fn until_tab(&self, address: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let pages = self.chromium.browser.pages().await.expect("pages");
+            let tabs = stream::iter(pages).filter_map(async |page| page.url().await.ok().flatten());
+            let tabs: Vec<String> = tabs.collect().await;
+            if tabs.iter().any(|tab| tab == address) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "no tab at {address} among {tabs:?}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    pub(super) fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.server.url)
+    }
+
+    /// A picture of the whole page, into a file; answers its bytes.
+    pub(super) async fn screenshot(&self, path: &Path) -> Vec<u8> {
+        let size = self.sees("[document.documentElement.clientWidth, document.documentElement.scrollHeight]").await;
+        let side = |at: usize| size[at].as_f64().expect("a length");
+        // Not `full_page`, which resizes the window for the picture and leaves it at another size.
+        let whole = Viewport { x: 0.0, y: 0.0, width: side(0), height: side(1), scale: 1.0 };
+        let whole = ScreenshotParams::builder().clip(whole).capture_beyond_viewport(true).build();
+        self.page.save_screenshot(whole, path).await.expect("a picture")
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        let (chromium, context) = (self.chromium, self.context.clone());
+        chromium.runtime.spawn(async move { chromium.browser.dispose_browser_context(context).await });
+    }
+}
+
+async fn listen(page: &Page, chromium: &Chromium) -> Arc<Mutex<Vec<String>>> {
+    let said = page.event_listener::<EventConsoleApiCalled>().await.expect("a listener");
+    let logged = page.event_listener::<EventEntryAdded>().await.expect("a listener");
+    let thrown = page.event_listener::<EventExceptionThrown>().await.expect("a listener");
+    let said = said.filter_map(async |event| {
+        let bad = event.r#type == ConsoleApiCalledType::Error;
+        bad.then(|| format!("{:?}", event.args))
+    });
+    let logged = logged.filter_map(async |event| {
+        let bad = event.entry.level == LogEntryLevel::Error;
+        bad.then(|| format!("{} {:?}", event.entry.text, event.entry.url))
+    });
+    let thrown = thrown.map(|event| format!("{:?}", event.exception_details));
+    let complaints = Arc::<Mutex<Vec<String>>>::default();
+    let (heard, into) = (stream::select(said, stream::select(logged, thrown)), Arc::clone(&complaints));
+    chromium.runtime.spawn(async move {
+        heard.for_each(async |complaint: String| into.lock().expect("not poisoned").push(complaint)).await;
+    });
+    complaints
+}
