@@ -18,6 +18,7 @@ use chromiumoxide::cdp::js_protocol::runtime::{
     ConsoleApiCalledType, EvaluateParams, EventConsoleApiCalled, EventExceptionThrown,
 };
 use chromiumoxide::page::ScreenshotParams;
+use cueleaf::pages::Site;
 use futures::{StreamExt, stream};
 use serde_json::Value;
 
@@ -41,7 +42,12 @@ pub(super) struct Reader {
 impl Reader {
     /// A reader at a desk, not yet at any page.
     pub(super) async fn new() -> Reader {
-        let server = support::serve(support::fixture()).await;
+        Self::of(support::fixture()).await
+    }
+
+    /// The same, of another archive.
+    pub(super) async fn of(site: Arc<Site>) -> Reader {
+        let server = support::serve(site).await;
         let chromium = chromium::shared();
         let context = CreateBrowserContextParams::default();
         let context = chromium.browser.create_browser_context(context).await.expect("a context");
@@ -185,14 +191,14 @@ impl Reader {
         format!("{}{path}", self.server.url)
     }
 
-    /// A picture of the whole page, into a file; answers its bytes.
-    pub(super) async fn screenshot(&self, path: &Path) -> Vec<u8> {
+    /// A picture of the page from its top, this many pixels high at most, into a file; answers its bytes.
+    pub(super) async fn screenshot(&self, path: &Path, highest: f64) -> Vec<u8> {
         let size = self.sees("[document.documentElement.clientWidth, document.documentElement.scrollHeight]").await;
         let side = |at: usize| size[at].as_f64().expect("a length");
         // Not `full_page`, which resizes the window for the picture and leaves it at another size.
-        let whole = Viewport { x: 0.0, y: 0.0, width: side(0), height: side(1), scale: 1.0 };
-        let whole = ScreenshotParams::builder().clip(whole).capture_beyond_viewport(true).build();
-        self.page.save_screenshot(whole, path).await.expect("a picture")
+        let clip = Viewport { x: 0.0, y: 0.0, width: side(0), height: side(1).min(highest), scale: 1.0 };
+        let picture = ScreenshotParams::builder().clip(clip).capture_beyond_viewport(true).build();
+        self.page.save_screenshot(picture, path).await.expect("a picture")
     }
 }
 
