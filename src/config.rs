@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 /// Serves a folder of Markdown notes about videos as a web archive; every cited moment plays.
 #[derive(Debug, Parser)]
-#[command(name = "cueleaf", version, about, after_help = AFTER_HELP)]
+#[command(name = "cueleaf", version, about, after_help = AFTER_HELP, args_conflicts_with_subcommands = true)]
 pub struct Config {
     /// What to do; `serve` where nothing is said.
     #[command(subcommand)]
@@ -27,7 +27,7 @@ A note is a .md file with a title and a videoId in its front matter:
     Peak demand came in winter <a class=\"yt-timestamp\" data-t=\"00:00:41\">[00:00:41]</a>.
 
 The first folder of its path is its channel. Without any argument the folder `content` is served at
-http://127.0.0.1:3000.";
+http://127.0.0.1:3000. CUELEAF_LOG says what is logged: warn, info (the default), debug.";
 
 /// The commands.
 #[derive(Debug, Subcommand)]

@@ -15,6 +15,8 @@ use crate::support::{corpus, fixture, folder, site};
 struct Page {
     links: Vec<String>,
     anchors: HashSet<String>,
+    /// How many anchors it has, the same one twice counted twice.
+    anchor_count: usize,
 }
 
 /// Follows all links of a site and panics over the first thirty that are wrong. Returns how many pages
@@ -37,6 +39,9 @@ async fn crawl(site: Arc<Site>) -> usize {
             response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
         let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
         let page = read(if is_html { std::str::from_utf8(&body).unwrap() } else { "" });
+        if page.anchors.len() < page.anchor_count {
+            wrong.push(format!("{address} has an anchor twice"));
+        }
         for link in &page.links {
             let absolute = absolute(&address, link);
             let Some(absolute) = absolute else { continue };
@@ -73,7 +78,8 @@ fn read(html: &str) -> Page {
     let mut links = values("href");
     links.extend(values("src"));
     links.extend(values("action"));
-    Page { links, anchors: values("id").into_iter().collect() }
+    let anchors = values("id");
+    Page { links, anchor_count: anchors.len(), anchors: anchors.into_iter().collect() }
 }
 
 fn unescape(text: &str) -> String {
@@ -89,7 +95,8 @@ fn unescape(text: &str) -> String {
 fn absolute(page: &str, link: &str) -> Option<String> {
     match link.as_bytes().first() {
         Some(b'/') => Some(link.to_owned()),
-        Some(b'#' | b'?') => Some(format!("{}{link}", page.split('?').next().unwrap())),
+        Some(b'#') => Some(format!("{page}{link}")),
+        Some(b'?') => Some(format!("{}{link}", page.split('?').next().unwrap())),
         _ => {
             let outside =
                 ["https://", "http://", "mailto:"].iter().any(|scheme| link.to_lowercase().starts_with(scheme));
@@ -122,5 +129,6 @@ fn the_crawl_reads_links() {
     let page = read("<a class=\"x\" href=\"/a?b&amp;c\">a</a><h2 id=\"here\"><img src=\"/p\">");
     assert_eq!(page.links, ["/a?b&c", "/p"]);
     assert!(page.anchors.contains("here"));
-    assert_eq!(absolute("/a?page=2", "#x").as_deref(), Some("/a#x"));
+    assert_eq!(absolute("/a?page=2", "#x").as_deref(), Some("/a?page=2#x"));
+    assert_eq!(absolute("/a?page=2", "?t=3").as_deref(), Some("/a?t=3"));
 }

@@ -39,8 +39,8 @@ pub enum Place {
 pub enum Found {
     /// The path is the address of this place.
     Here(Place),
-    /// It is another spelling; this is the address, escaped.
-    Elsewhere(String),
+    /// It is another spelling of this place's address.
+    Elsewhere(Place),
     /// It is nothing's.
     Nothing,
 }
@@ -53,13 +53,16 @@ pub(super) struct Addresses {
     spellings: HashMap<String, Place>,
     notes: Vec<String>,
     channels: Vec<String>,
-    sources: HashMap<String, NoteId>,
+    /// The paths of the notes' sources, not escaped: with `.md`, and so never a page's.
+    sources: Vec<String>,
+    by_source: HashMap<String, NoteId>,
 }
 
 impl Addresses {
     /// Gives every channel and note its address. Channels come first, so that theirs are the plainest.
     pub(super) fn new(notes: &[Note], channels: &mut [Channel], home: Option<NoteId>) -> Self {
         let mut addresses = Self::default();
+        addresses.places.insert(String::new(), Place::Home);
         let mut prefixes = HashMap::new();
         for (index, channel) in channels.iter_mut().enumerate() {
             let place = Place::Channel(ChannelId::new(index));
@@ -75,20 +78,23 @@ impl Addresses {
             channels.iter().enumerate().filter_map(|(number, channel)| Some((channel.index?, number))).collect();
         for (index, note) in notes.iter().enumerate() {
             let id = NoteId::new(index);
-            addresses.sources.entry(visible(&note.path)).or_insert(id);
             let stem_path = visible(&note.path[..note.path.len() - 3]);
-            let (place, address) = match index_of.get(&id) {
-                _ if home == Some(id) => (Place::Home, "/".to_owned()),
-                Some(number) => (Place::Channel(ChannelId::new(*number)), channels[*number].address.clone()),
+            let path = match (prefixes.get(note.folder()), stem_path.split_once('/')) {
+                (Some(prefix), Some((_, rest))) => format!("{prefix}/{rest}"),
+                _ => first_part(&stem_path),
+            };
+            let (place, path, address) = match index_of.get(&id) {
+                _ if home == Some(id) => (Place::Home, path, "/".to_owned()),
+                Some(number) => (Place::Channel(ChannelId::new(*number)), path, channels[*number].address.clone()),
                 None => {
-                    let path = match (prefixes.get(note.folder()), stem_path.split_once('/')) {
-                        (Some(prefix), Some((_, rest))) => format!("{prefix}/{rest}"),
-                        _ => first_part(&stem_path),
-                    };
                     let path = addresses.claim(path, Place::Note(id));
-                    (Place::Note(id), path_address(&path))
+                    let address = path_address(&path);
+                    (Place::Note(id), path, address)
                 }
             };
+            let source = format!("{path}.md");
+            addresses.by_source.entry(source.clone()).or_insert(id);
+            addresses.sources.push(source);
             addresses.spell(&stem_path, place);
             if let Some(path) = address.strip_prefix("/~") {
                 addresses.spell(path, place);
@@ -120,16 +126,23 @@ impl Addresses {
         }
         let plain = path.trim_matches('/');
         let plain = plain.strip_suffix(".html").unwrap_or(plain);
-        match self.spellings.get(&spelling(plain)) {
-            Some(Place::Note(id)) => Found::Elsewhere(self.notes[id.index()].clone()),
-            Some(Place::Channel(id)) => Found::Elsewhere(self.channels[id.index()].clone()),
-            Some(Place::Home) => Found::Elsewhere("/".to_owned()),
-            None => Found::Nothing,
+        self.spellings.get(&spelling(plain)).map_or(Found::Nothing, |place| Found::Elsewhere(*place))
+    }
+
+    pub(super) fn of(&self, place: Place) -> &str {
+        match place {
+            Place::Note(id) => &self.notes[id.index()],
+            Place::Channel(id) => &self.channels[id.index()],
+            Place::Home => "/",
         }
     }
 
     pub(super) fn source(&self, path: &str) -> Option<NoteId> {
-        self.sources.get(path).copied()
+        self.by_source.get(path).copied()
+    }
+
+    pub(super) fn of_source(&self, id: NoteId) -> &str {
+        &self.sources[id.index()]
     }
 
     pub(super) fn of_note(&self, id: NoteId) -> &str {

@@ -113,7 +113,7 @@ impl Archive {
     }
 
     /// Every note, in the order of their paths.
-    pub fn notes(&self) -> impl ExactSizeIterator<Item = (NoteId, &Note)> {
+    pub fn notes(&self) -> impl ExactSizeIterator<Item = (NoteId, &Note)> + Clone {
         self.notes.iter().enumerate().map(|(index, note)| (NoteId::new(index), note))
     }
 
@@ -197,6 +197,20 @@ impl Archive {
         self.addresses.find(path)
     }
 
+    /// The address of a place, escaped.
+    pub fn address(&self, place: Place) -> &str {
+        self.addresses.of(place)
+    }
+
+    /// The note whose text is shown at a place.
+    pub fn note_at(&self, place: Place) -> Option<NoteId> {
+        match place {
+            Place::Note(id) => Some(id),
+            Place::Channel(id) => self.channel(id).index,
+            Place::Home => self.home,
+        }
+    }
+
     /// The note whose source has this path (with `.md`).
     pub fn source(&self, path: &str) -> Option<NoteId> {
         self.addresses.source(path)
@@ -209,13 +223,12 @@ impl Archive {
 
     /// The address of a note's source, escaped.
     pub fn source_address(&self, id: NoteId) -> String {
-        name::path_address(&name::visible(&self.note(id).path))
+        name::path_address(self.addresses.of_source(id))
     }
 
     /// Where a link leads, heading included where the note has it.
     pub fn link_address(&self, from: NoteId, link: &Wikilink<'_>) -> Option<String> {
         let (note, page) = match self.resolve(from, &link.target) {
-            _ if link.target.is_empty() => (from, ""),
             Target::Note(id) => (id, self.note_address(id)),
             Target::Channel(id) => return Some(self.channel(id).address.clone()),
             Target::Missing => {
@@ -228,7 +241,6 @@ impl Archive {
             wanted.filter(|wanted| self.note(note).facts.headings.iter().any(|heading| heading.anchor == *wanted));
         match anchor {
             Some(anchor) => Some(format!("{page}#{anchor}")),
-            None if page.is_empty() => Some(self.note_address(from).to_owned()),
             None => Some(page.to_owned()),
         }
     }

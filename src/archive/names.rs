@@ -89,7 +89,9 @@ impl Names {
     /// `channel/note`.
     fn in_folder(&self, notes: &[Note], path: &str, stem: &str) -> Option<NoteId> {
         let folder = key(path.split('/').find(|part| !matches!(*part, "" | "." | ".."))?);
-        self.by_stem.get(&key(stem))?.iter().find(|id| key(notes[id.index()].folder()) == folder).copied()
+        let mut there = self.by_stem.get(&key(stem))?.iter().filter(|id| key(notes[id.index()].folder()) == folder);
+        let first = there.clone().next();
+        there.find(|id| notes[id.index()].stem() == stem).or(first).copied()
     }
 
     fn note_or_channel(&self, id: NoteId) -> Target {

@@ -102,7 +102,6 @@ struct Listener {
     /// Whether the last thing told was a moment, and where the text ended before it.
     after_moment: Option<usize>,
     heading: Option<VideoId>,
-    in_image: bool,
 }
 
 impl Listener {
@@ -135,8 +134,7 @@ impl Listener {
             Event::SoftBreak | Event::HardBreak => self.push(" "),
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {}
             Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {}
-            Event::Start(Tag::Image { .. }) => self.in_image = true,
-            Event::End(TagEnd::Image) => self.in_image = false,
+            Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
             Event::Start(Tag::Link { dest_url, .. }) => {
                 if self.heading.is_none() {
                     self.heading = VideoId::from_address(&dest_url);
@@ -219,7 +217,7 @@ impl Listener {
             }
             return;
         };
-        let at_or_last = |at: u32| found.iter().find(|s| at < s.end).unwrap_or(&last).clone();
+        let at_or_last = |at: u32| found.get(found.partition_point(|s| s.end <= at)).unwrap_or(&last).clone();
         for link in &mut self.facts.links[first_link..] {
             link.label = link.label.start.min(end as u32)..link.label.end.min(end as u32);
             link.sentence = at_or_last(link.label.start);
@@ -228,8 +226,8 @@ impl Listener {
         let leads = self.facts.moments.get(first_moment).is_some_and(|moment| moment.at as usize == start);
         for moment in &mut self.facts.moments[first_moment..] {
             moment.at = moment.at.min(end as u32);
-            let behind = found.iter().rev().find(|s| s.start < moment.at).cloned();
-            moment.sentence = if leads { at_or_last(moment.at) } else { behind.unwrap_or_else(|| found[0].clone()) };
+            let behind = found.partition_point(|s| s.start < moment.at).saturating_sub(1);
+            moment.sentence = if leads { at_or_last(moment.at) } else { found[behind].clone() };
         }
         self.last_sentence = last;
     }

@@ -2,6 +2,8 @@
 
 mod structure;
 
+use std::collections::HashMap;
+
 use pulldown_cmark::Alignment;
 
 use super::escape::escape;
@@ -48,6 +50,12 @@ pub fn html(body: &str, links: &dyn Links) -> String {
     writer.finish()
 }
 
+/// A footnote of the note.
+struct Footnote {
+    number: usize,
+    is_defined: bool,
+}
+
 pub(super) struct Writer<'c> {
     pub(super) out: String,
     links: &'c dyn Links,
@@ -65,7 +73,7 @@ pub(super) struct Writer<'c> {
     in_head: bool,
     /// For each open callout, the tag that ends it.
     callouts: Vec<&'static str>,
-    footnotes: Vec<String>,
+    footnotes: HashMap<String, Footnote>,
     after_moment: bool,
 }
 
@@ -83,7 +91,7 @@ impl<'c> Writer<'c> {
             cell: 0,
             in_head: false,
             callouts: Vec::new(),
-            footnotes: Vec::new(),
+            footnotes: HashMap::new(),
             after_moment: false,
         }
     }
@@ -108,7 +116,7 @@ impl<'c> Writer<'c> {
             },
             Piece::Maths { tex, display } => {
                 if let Some((_, heading)) = &mut self.heading {
-                    heading.push_str(tex);
+                    heading.push_str(tex.trim());
                 }
                 self.out.push_str(&maths::html(tex, display));
             }
@@ -191,14 +199,18 @@ impl<'c> Writer<'c> {
 
     /// A link cannot stand in a link: the outer one pauses.
     fn nested(&mut self, html: &str) {
-        match &self.link {
-            Some(start) => {
-                let start = start.clone();
-                self.out.push_str("</a>");
-                self.out.push_str(html);
-                self.out.push_str(&start);
-            }
-            None => self.out.push_str(html),
+        let start = self.link.clone();
+        self.pause(start.as_deref());
+        self.out.push_str(html);
+        self.out.push_str(start.as_deref().unwrap_or_default());
+    }
+
+    /// Ends a link; one that holds nothing was never there.
+    fn pause(&mut self, start: Option<&str>) {
+        let Some(start) = start else { return };
+        match self.out.strip_suffix(start).map(str::len) {
+            Some(length) => self.out.truncate(length),
+            None => self.out.push_str("</a>"),
         }
     }
 

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::html::{Links, Writer};
+use super::html::{Address, Links, Writer};
 use super::pieces::{self, Piece};
 use crate::youtube::VideoId;
 
@@ -23,6 +23,7 @@ pub struct IndexHtml {
 /// Renders an index note.
 pub fn index_html(body: &str, links: &dyn Links) -> IndexHtml {
     let mut listener = Listener {
+        links,
         writer: Writer::new(links, body.len()),
         index: IndexHtml::default(),
         video: None,
@@ -37,6 +38,7 @@ pub fn index_html(body: &str, links: &dyn Links) -> IndexHtml {
 }
 
 struct Listener<'c> {
+    links: &'c dyn Links,
     writer: Writer<'c>,
     index: IndexHtml,
     /// The video whose section is being read.
@@ -71,7 +73,12 @@ impl Listener<'_> {
                 }
             }
             Piece::Text(text) if !text.trim().is_empty() => self.only_links = false,
-            Piece::Moment(_) | Piece::Maths { .. } => self.only_links = false,
+            Piece::Moment(_) | Piece::Maths { .. } | Piece::Event(Event::Code(_)) => self.only_links = false,
+            // What is no note and no topic is not in the channel's list, and stays.
+            Piece::Wikilink(link) => match self.links.wikilink(link) {
+                Address::Page { title: Some(_), .. } | Address::Missing(_) => {}
+                _ => self.only_links = false,
+            },
             _ => {}
         }
         self.writer.hear(piece);

@@ -20,8 +20,8 @@ pub(super) fn lex<'s>(prose: &'s str, out: &mut Lexed<'s>) {
     let (mut at, mut copied) = (0, 0);
     while at < bytes.len() {
         let step = match bytes[at] {
-            b'\\' => Step::Skip(2),
-            b'`' => Step::Skip(spans.length_at(prose, at)),
+            b'\\' => Step::Skip(1 + usize::from(bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation))),
+            b'`' => Step::Code(spans.length_at(prose, at)),
             b'[' => bracket(prose, at, out),
             b'!' if prose[at..].starts_with("![[") => match wikilink::read(&prose[at + 1..]) {
                 Some((length, link)) if !link.target.is_empty() => Step::take(length + 1, Kind::Embed(link)),
@@ -39,8 +39,13 @@ pub(super) fn lex<'s>(prose: &'s str, out: &mut Lexed<'s>) {
             _ => Step::Skip(1),
         };
         match step {
-            // A skip may end inside a character (`\é`), which the next copy takes whole.
             Step::Skip(length) => at += length,
+            Step::Code(length) => {
+                out.text.push_str(&prose[copied..at]);
+                verbatim(&prose[at..at + length], out);
+                at += length;
+                copied = at;
+            }
             Step::Take(tokens) => {
                 out.text.push_str(&prose[copied..at]);
                 for (length, kind) in tokens {
@@ -65,9 +70,10 @@ pub(super) fn verbatim<'s>(code: &'s str, out: &mut Lexed<'s>) {
     out.text.push_str(&code[copied..]);
 }
 
-/// What the lexer does at a byte: go on, or put tokens in the place of what is there.
-pub(super) enum Step<'s> {
+/// What the lexer does at a byte: go on, pass over code, or put tokens in the place of what is there.
+enum Step<'s> {
     Skip(usize),
+    Code(usize),
     Take(Vec<(usize, Kind<'s>)>),
 }
 

@@ -13,7 +13,9 @@ use super::token::Lexed;
 /// Reads the dialect of a note's body. Time is linear in its length.
 pub(super) fn lex(source: &str) -> Lexed<'_> {
     let text = String::with_capacity(source.len());
-    let mut lexer = Lexer { lexed: Lexed { text, tokens: Vec::new(), has_footnotes: false }, source, prose: 0 };
+    let last_stamp = memchr::memmem::rfind(source.as_bytes(), b"yt-timestamp").unwrap_or(0);
+    let lexed = Lexed { text, tokens: Vec::new(), has_footnotes: false };
+    let mut lexer = Lexer { lexed, source, prose: 0, last_stamp };
     lexer.lexed.has_footnotes = inline::defines_footnote(source);
     lexer.run();
     lexer.lexed
@@ -24,6 +26,8 @@ struct Lexer<'s> {
     source: &'s str,
     /// Where the prose begins that has not been handed on yet.
     prose: usize,
+    /// Where the last timestamp anchor is; 0 without one.
+    last_stamp: usize,
 }
 
 /// A line that opens a fence.
@@ -66,7 +70,7 @@ impl<'s> Lexer<'s> {
                         self.drop_line(fence.prefix, at, end);
                         wrappers -= 1;
                     }
-                    Some(fence) => match self.judge(fence, end, &mut endless) {
+                    Some(fence) => match self.judge(fence, end, wrappers, &mut endless) {
                         Verdict::Code => {
                             self.flush_prose(at);
                             open = Some(fence);
@@ -84,7 +88,7 @@ impl<'s> Lexer<'s> {
     }
 
     /// What an opening fence means, from what follows it.
-    fn judge(&self, fence: Fence<'s>, after: usize, endless: &mut [usize; 2]) -> Verdict {
+    fn judge(&self, fence: Fence<'s>, after: usize, wrappers: usize, endless: &mut [usize; 2]) -> Verdict {
         let rest = &self.source[after..];
         let known = &mut endless[usize::from(fence.mark == b'~')];
         let inside = if fence.length >= *known { None } else { self.until_close(fence, after) };
@@ -95,7 +99,9 @@ impl<'s> Lexer<'s> {
             }
         }
         let is_markdown = fence.info.eq_ignore_ascii_case("markdown") || fence.info.eq_ignore_ascii_case("md");
-        if is_markdown && inside.unwrap_or(rest).contains("yt-timestamp") {
+        // In a wrapper a second one is code, so that no line is looked at again and again.
+        let cites = || inside.map_or(self.last_stamp > after, |inside| inside.contains("yt-timestamp"));
+        if is_markdown && wrappers == 0 && cites() {
             return Verdict::Drop { wrapper: true };
         }
         Verdict::Code

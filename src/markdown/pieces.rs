@@ -45,7 +45,7 @@ pub(super) fn read(body: &str, mut tell: impl FnMut(Piece<'_>)) {
         depth: 0,
         quotes: Vec::new(),
         code: false,
-        title: false,
+        title: None,
     }
     .run();
 }
@@ -60,8 +60,8 @@ struct Reader<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> {
     /// For each open quote, whether it is a callout.
     quotes: Vec<bool>,
     code: bool,
-    /// Whether a callout's title is being told.
-    title: bool,
+    /// While a callout's title is told: how deep its own text is in inline nesting.
+    title: Option<usize>,
 }
 
 impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, I, F> {
@@ -74,12 +74,13 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
                     _ => (self.tell)(Piece::Event(event)),
                 },
                 Event::Start(Tag::Paragraph) => self.paragraph(),
-                Event::SoftBreak | Event::HardBreak if self.title => {
+                // A title that breaks inside emphasis goes on.
+                Event::SoftBreak | Event::HardBreak if self.title == Some(self.depth) => {
                     self.end_title();
                     self.depth += 1;
                     (self.tell)(Piece::Event(Event::Start(Tag::Paragraph)));
                 }
-                Event::End(TagEnd::Paragraph) if self.title => self.end_title(),
+                Event::End(TagEnd::Paragraph) if self.title.is_some() => self.end_title(),
                 Event::Start(Tag::Link { ref dest_url, .. }) if is_relative(dest_url) => {
                     let target = self.lexed.restore(dest_url).into_owned();
                     self.relative_link(&target);
@@ -159,8 +160,8 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
                 self.events.next();
                 self.quotes.push(true);
                 (self.tell)(Piece::CalloutStart(callout));
-                self.title = true;
                 self.depth += 1;
+                self.title = Some(self.depth);
                 self.text(rest.trim_start());
             }
             _ => {
@@ -174,7 +175,7 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
     fn end_title(&mut self) {
         self.close_tags();
         self.depth -= 1;
-        self.title = false;
+        self.title = None;
         (self.tell)(Piece::CalloutBody);
     }
 

@@ -21,9 +21,13 @@ pub(super) fn anchor(rest: &str) -> Option<Tokens<'_>> {
     if !tag.contains("yt-timestamp") && !tag.contains("data-t=") {
         return None;
     }
-    let label_length = near[tag_end + 1..].find("</a>")?;
-    let label = &near[tag_end + 1..tag_end + 1 + label_length];
-    let length = tag_end + 1 + label_length + "</a>".len();
+    let behind = &near[tag_end + 1..];
+    let text = &behind[..behind.find(['<', '\n']).unwrap_or(behind.len())];
+    let is_closed = behind[text.len()..].starts_with("</a>");
+    // An anchor that is never closed ends behind its time, so that the words after it stay.
+    let time = if text.starts_with('[') { text.find(']').map_or("", |end| &text[..=end]) } else { "" };
+    let label = if is_closed { text } else { time };
+    let length = tag_end + 1 + label.len() + if is_closed { "</a>".len() } else { 0 };
     let written = tag.split_once("data-t=\"").and_then(|(_, value)| value.split('"').next()).unwrap_or_default();
     let label_time = label.trim_matches(['[', ']', ' ']);
     let source = if clock::parse(written).is_some() { written } else { label_time };

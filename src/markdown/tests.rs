@@ -28,6 +28,8 @@ impl Links for Anywhere {
 /// Texts put together from what the dialect, CommonMark and HTML are made of.
 fn texts() -> impl Strategy<Value = String> {
     let parts = vec![
+        "\n---\n",
+        "\n===\n",
         "[[",
         "]]",
         "|",
@@ -109,6 +111,22 @@ fn tags(html: &str) -> Vec<&str> {
         .collect()
 }
 
+/// Every tag that opens is closed, and in order.
+fn assert_nested(html: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    for part in html.split('<').skip(1) {
+        let tag = part.split('>').next().unwrap_or_default();
+        let name = tag.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap_or_default();
+        if tag.starts_with('/') {
+            assert_eq!(open.pop(), Some(name), "{html}");
+        } else if !tag.ends_with('/') && !["br", "hr", "input"].contains(&name) {
+            assert!(name != "a" || !open.contains(&"a"), "a link in a link: {html}");
+            open.push(name);
+        }
+    }
+    assert_eq!(open, [""; 0], "{html}");
+}
+
 const OURS: &[&str] = &[
     "a",
     "b",
@@ -164,6 +182,7 @@ proptest! {
             prop_assert!(OURS.contains(&tag) || tag.starts_with('m'), "<{}> in {}", tag, html);
         }
         prop_assert!(!html.contains("href=\"javascript"), "{}", html);
+        assert_nested(&html);
         for heading in &facts.headings {
             prop_assert!(html.contains(&format!("id=\"{}\"", heading.anchor)), "{} in {}", heading.anchor, html);
         }

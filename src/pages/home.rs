@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::channel::extent;
-use super::parts::count;
+use super::parts::{PageLink, count};
 use super::text::Text;
 use super::{Layout, Site};
 use crate::archive::Channel;
@@ -17,6 +17,8 @@ pub struct HomePage<'a> {
     /// What the home note says.
     text: String,
     channels: Vec<(&'a Channel, String)>,
+    /// Notes in no folder, but for the home note.
+    loose: Vec<PageLink>,
 }
 
 impl<'a> HomePage<'a> {
@@ -25,8 +27,11 @@ impl<'a> HomePage<'a> {
         let archive = &site.archive;
         let channels: Vec<(&Channel, String)> =
             archive.channels().iter().map(|channel| (channel, extent(channel))).collect();
-        let moments: usize = archive.channels().iter().map(|channel| channel.moment_count).sum();
-        let notes: usize = archive.channels().iter().map(|channel| channel.note_count).sum();
+        let pages = archive.notes().filter(|(id, _)| Some(*id) != archive.home() && !archive.is_index(*id));
+        let loose = pages.clone().filter(|(id, _)| archive.channel_of(*id).is_none());
+        let loose = loose.map(|(id, _)| PageLink::note(archive, id)).collect();
+        let moments: usize = pages.clone().map(|(_, note)| note.facts.moments.len()).sum();
+        let notes = pages.count();
         let extent = format!(
             "{} about {}, with {} to play.",
             count(notes, "note"),
@@ -40,6 +45,7 @@ impl<'a> HomePage<'a> {
             extent,
             text: archive.home().map_or(String::new(), |home| Text::own(archive, home).html()),
             channels,
+            loose,
         }
     }
 }

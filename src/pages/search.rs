@@ -41,7 +41,10 @@ impl SearchPage {
         let nearest = if query.is_empty() || found.len() > 3 { Vec::new() } else { archive.nearest(&query, 8) };
         Self {
             layout,
-            extent: count(found.len(), "title"),
+            extent: match found.len() {
+                more if more > MOST => format!("{}, of which the shortest {MOST}", count(more, "title")),
+                all => count(all, "title"),
+            },
             nearest: nearest.iter().filter(|id| !found.contains(id)).map(|id| PageLink::note(archive, *id)).collect(),
             hits: found.into_iter().take(MOST).map(|id| Hit::new(archive, id)).collect(),
         }

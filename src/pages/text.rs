@@ -1,7 +1,9 @@
 //! The text of a note in its place among the others: answers for the dialect's HTML.
 
+use std::cell::Cell;
+
 use crate::archive::{Archive, NoteId, Target};
-use crate::markdown::{Address, IndexHtml, Links, Wikilink, escape, html, index_html, section};
+use crate::markdown::{Address, IndexHtml, Links, Wikilink, escape, html, index_html, section, slug};
 
 /// A note whose text is to be shown.
 pub(super) struct Text<'a> {
@@ -10,13 +12,18 @@ pub(super) struct Text<'a> {
     /// What stands before `?t=` in a moment's address; `None` without a video.
     moments: Option<String>,
     is_embedded: bool,
+    /// How many bytes of other notes may yet be embedded.
+    budget: Cell<usize>,
 }
+
+/// How many bytes of other notes a page embeds; embeds beyond are links.
+const MOST_EMBEDDED: usize = 200_000;
 
 impl<'a> Text<'a> {
     /// The text on the note's own page.
     pub(super) fn own(archive: &'a Archive, note: NoteId) -> Self {
         let moments = archive.note(note).video.as_ref().map(|_| String::new());
-        Self { archive, note, moments, is_embedded: false }
+        Self { archive, note, moments, is_embedded: false, budget: Cell::new(MOST_EMBEDDED) }
     }
 
     pub(super) fn html(&self) -> String {
@@ -28,11 +35,32 @@ impl<'a> Text<'a> {
     }
 }
 
+impl Text<'_> {
+    /// Where `[[#Heading]]` leads. Its anchor is on this page, unless the text is shown on another; and
+    /// the headings of a channel's videos are not of its text.
+    fn own_heading(&self, link: &Wikilink<'_>) -> Address {
+        let archive = self.archive;
+        let page = archive.note_address(self.note);
+        let wanted = link.heading.as_deref().map(slug);
+        let heading =
+            archive.note(self.note).facts.headings.iter().find(|heading| wanted.as_ref() == Some(&heading.anchor));
+        let video = heading.and_then(|heading| archive.video_by_id(heading.video.as_ref()?));
+        let address = match (heading, video) {
+            (Some(_), Some(number)) if archive.is_index(self.note) => archive.video(number).address(),
+            (Some(heading), _) if self.is_embedded || archive.is_index(self.note) => {
+                format!("{page}#{}", heading.anchor)
+            }
+            (Some(heading), _) => format!("#{}", heading.anchor),
+            (None, _) => page.to_owned(),
+        };
+        Address::Page { address, title: None }
+    }
+}
+
 impl Links for Text<'_> {
     fn wikilink(&self, link: &Wikilink<'_>) -> Address {
         if link.target.is_empty() {
-            let address = self.archive.link_address(self.note, link);
-            return address.map_or(Address::Nowhere, |address| Address::Page { address, title: None });
+            return self.own_heading(link);
         }
         let address = self.archive.link_address(self.note, link);
         match (self.archive.resolve(self.note, &link.target), address) {
@@ -56,11 +84,12 @@ impl Links for Text<'_> {
         let same_video = note.video.is_some() && note.video == self.archive.note(self.note).video;
         let elsewhere = note.video.as_ref().map(|_| self.archive.note_address(id).to_owned());
         let moments = if same_video { self.moments.clone() } else { elsewhere };
-        let embedded = Text { archive: self.archive, note: id, moments, is_embedded: true };
+        let embedded = Text { archive: self.archive, note: id, moments, is_embedded: true, budget: Cell::new(0) };
         let body = match &link.heading {
             Some(heading) => section(note.body(), heading),
             None => note.body(),
         };
+        self.budget.set(self.budget.get().checked_sub(body.len())?);
         let title = escape(&note.title);
         let address = escape(self.archive.note_address(id));
         let text = html(body, &embedded);

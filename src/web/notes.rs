@@ -1,6 +1,6 @@
 //! The handlers of pages. Each takes the snapshot, builds its page, and names its status.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{StatusCode, Uri, header};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
@@ -49,45 +49,65 @@ pub(super) async fn random(State(site): Snapshot) -> Response {
     redirect(StatusCode::SEE_OTHER, chosen)
 }
 
-pub(super) async fn video(State(site): Snapshot, Path(id): Path<String>, uri: Uri) -> Response {
-    match VideoId::parse(&id).and_then(|id| site.archive.video_by_id(&id)) {
-        Some(number) => page(StatusCode::OK, &VideoPage::new(&site, number, wanted(&uri).start())),
-        None => place(State(site), uri).await,
+pub(super) async fn video(State(site): Snapshot, uri: Uri) -> Response {
+    let id = path_below(&uri, "/video/");
+    let id = id.trim_end_matches('/');
+    let id = id.strip_suffix(".html").unwrap_or(id);
+    let Some(number) = VideoId::parse(id).and_then(|id| site.archive.video_by_id(&id)) else {
+        return place(State(site), uri).await;
+    };
+    match site.archive.video(number).address() {
+        address if address == uri.path() => page(StatusCode::OK, &VideoPage::new(&site, number, wanted(&uri).start())),
+        address => elsewhere(&address, &uri),
     }
 }
 
 /// A topic without a note. One that has a note by now leads there, for as long as it has.
-pub(super) async fn topic(State(site): Snapshot, Path(name): Path<String>, uri: Uri) -> Response {
+pub(super) async fn topic(State(site): Snapshot, uri: Uri) -> Response {
     let archive = &site.archive;
+    let name = path_below(&uri, "/topic/");
     if let Some(id) = archive.topic_named(&name) {
         return match &archive.topic(id).address {
             address if address == uri.path() => page(StatusCode::OK, &TopicPage::new(&site, id)),
-            address => redirect(StatusCode::PERMANENT_REDIRECT, address),
+            address => elsewhere(address, &uri),
         };
     }
     match archive.place_named(&name) {
-        Some(Place::Note(id)) => redirect(StatusCode::TEMPORARY_REDIRECT, archive.note_address(id)),
-        Some(Place::Channel(id)) => redirect(StatusCode::TEMPORARY_REDIRECT, &archive.channel(id).address),
-        Some(Place::Home) | None => not_found(&site, &name),
+        Some(place) => redirect(StatusCode::TEMPORARY_REDIRECT, archive.address(place)),
+        None => not_found(&site, &name),
     }
 }
 
 /// A note, a channel, a note's source, or another spelling of one of these.
 pub(super) async fn place(State(site): Snapshot, uri: Uri) -> Response {
-    let decoded = percent_decode_str(uri.path().trim_start_matches('/')).decode_utf8_lossy().into_owned();
-    let wanted = wanted(&uri);
-    match site.archive.find(&decoded) {
-        Found::Here(Place::Note(id)) => page(StatusCode::OK, &NotePage::new(&site, id, wanted.start())),
-        Found::Here(Place::Channel(id)) => match ChannelPage::new(&site, id, wanted.page.parse().unwrap_or(1)) {
+    let archive = &site.archive;
+    let path = path_below(&uri, "/");
+    if let Some(address) = our_page(&path) {
+        return elsewhere(address, &uri);
+    }
+    match archive.find(&path) {
+        Found::Here(place) if archive.address(place) != uri.path() => elsewhere(archive.address(place), &uri),
+        Found::Here(Place::Note(id)) => page(StatusCode::OK, &NotePage::new(&site, id, wanted(&uri).start())),
+        Found::Here(Place::Channel(id)) => match ChannelPage::new(&site, id, wanted(&uri).page.parse().unwrap_or(1)) {
             Some(channel) => page(StatusCode::OK, &channel),
-            None => not_found(&site, &decoded),
+            None => not_found(&site, &path),
         },
-        Found::Here(Place::Home) => redirect(StatusCode::PERMANENT_REDIRECT, "/"),
-        Found::Elsewhere(address) => elsewhere(&address, &uri),
-        Found::Nothing => match decoded.strip_suffix(".md") {
-            Some(name) => source(&site, &decoded, name),
-            None => not_found(&site, &decoded),
+        Found::Here(Place::Home) => page(StatusCode::OK, &HomePage::new(&site)),
+        Found::Elsewhere(place) => elsewhere(archive.address(place), &uri),
+        Found::Nothing => match path.strip_suffix(".md") {
+            Some(name) => source(&site, &path, name),
+            None => not_found(&site, &path),
         },
+    }
+}
+
+/// Our own pages in another spelling.
+fn our_page(path: &str) -> Option<&'static str> {
+    let name = path.trim_matches('/').to_ascii_lowercase();
+    match name.strip_suffix(".html").unwrap_or(&name) {
+        "search" => Some("/search"),
+        "random" => Some("/random"),
+        _ => None,
     }
 }
 
@@ -97,12 +117,20 @@ fn source(site: &Site, path: &str, name: &str) -> Response {
         let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
         return CachePolicy::Revalidate.on((kind, archive.note(id).source.clone()));
     }
-    match archive.place_named(name.rsplit('/').next().unwrap_or(name)) {
-        Some(Place::Note(id)) if matches!(archive.find(name), Found::Elsewhere(_)) => {
-            redirect(StatusCode::PERMANENT_REDIRECT, &archive.source_address(id))
-        }
-        _ => not_found(site, name),
+    let note = match archive.find(name) {
+        Found::Here(place) | Found::Elsewhere(place) => archive.note_at(place),
+        Found::Nothing => None,
+    };
+    match note {
+        Some(id) => redirect(StatusCode::PERMANENT_REDIRECT, &archive.source_address(id)),
+        None => not_found(site, name),
     }
+}
+
+/// The path behind a prefix, percent-decoded; what is not UTF-8 in it is nobody's.
+fn path_below(uri: &Uri, prefix: &str) -> String {
+    let rest = uri.path().strip_prefix(prefix).unwrap_or_default();
+    percent_decode_str(rest).decode_utf8_lossy().into_owned()
 }
 
 /// The canonical address, with what was asked of the other one.

@@ -17,7 +17,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/", get(notes::home))
         .route("/search", get(notes::search))
         .route("/random", get(notes::random))
-        .route("/video/{id}", get(notes::video))
+        .route("/video/{*id}", get(notes::video))
         .route("/topic/{*name}", get(notes::topic))
         .route("/static/{version}/{*path}", get(assets::asset))
         .route("/healthz", get(notes::health))

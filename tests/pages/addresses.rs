@@ -76,6 +76,45 @@ async fn the_source_is_the_file() {
 }
 
 #[tokio::test]
+async fn every_note_has_its_own_source() {
+    let visitor = Visitor::new().await;
+    for note in [
+        "/~topic/twin",
+        "/~static/sub/deep",
+        "/~search/found",
+        "/quirks/Twin",
+        "/quirks/twin",
+        "/loose",
+        "/marks/hidden_marks",
+    ] {
+        let page = visitor.page(note).await;
+        let source = page.attributes(".source a", "href").concat();
+        assert_eq!(source, format!("{note}.md"));
+        let title = page.texts("h1").concat();
+        assert!(visitor.page(&source).await.body.contains(&format!("title: {title}")), "{source}");
+    }
+    visitor.get("/Quirks/crlf.md").await.assert_leads_to("/quirks/crlf.md");
+}
+
+#[tokio::test]
+async fn our_own_pages_have_one_address_too() {
+    let visitor = Visitor::new().await;
+    for (other, address) in [
+        ("/video/E1cxZuHrwZc/?t=9", "/video/E1cxZuHrwZc?t=9"),
+        ("/video/E1cxZuHrwZc.html", "/video/E1cxZuHrwZc"),
+        ("/Search/?q=a", "/search?q=a"),
+        ("/random/", "/random"),
+        ("//acquired", "/acquired"),
+        ("/%61cquired", "/acquired"),
+    ] {
+        visitor.get(other).await.assert_leads_to(address);
+    }
+    for nothing in ["/topic/%FF", "/video/%FF"] {
+        assert_eq!(visitor.get(nothing).await.status, 404, "{nothing}");
+    }
+}
+
+#[tokio::test]
 async fn every_answer_carries_what_keeps_readers_safe() {
     let visitor = Visitor::new().await;
     for address in ["/", "/nope", "/acquired/origin", "/acquired/origin.md"] {

@@ -8,7 +8,10 @@ async fn home_says_what_the_archive_is() {
     let page = visitor.page("/").await;
     assert_eq!(page.texts("h1"), ["The fixture"]);
     assert_eq!(page.attributes(".text a", "href"), ["/acquired", "/quirks"]);
-    assert_eq!(page.texts(".entries > li > a"), ["_lead.dot", "acquired", "marks", "quirks", "search"]);
+    assert_eq!(
+        page.texts(".entries > li > a"),
+        ["_lead.dot", "acquired", "marks", "quirks", "search", "static", "topic", "At the top"]
+    );
     assert_eq!(page.attributes("form.large", "action"), ["/search"]);
     assert_eq!(page.attributes("a[href='/random']", "rel"), ["nofollow"; 2]);
 }

@@ -91,6 +91,19 @@ async fn embeds_show_the_other_note() {
 }
 
 #[tokio::test]
+async fn a_heading_is_found_by_its_link() {
+    let visitor = Visitor::new().await;
+    let page = visitor.page("/~static/sub/deep").await;
+    assert_eq!(page.attributes(".text h2", "id"), ["one-line-two-lines"]);
+    assert_eq!(page.attributes(".text a", "href"), ["#one-line-two-lines"]);
+    let page = visitor.page("/loose").await;
+    assert_eq!(page.attributes(".embed p a", "href"), ["/~static/sub/deep", "/~static/sub/deep#one-line-two-lines"]);
+    assert_eq!(page.attributes(".about a", "href"), ["/video/DDDDDDDDDD2"], "a note in no folder names its video");
+    let page = visitor.page("/~topic/twin").await;
+    assert_eq!(page.attributes(".text a:not(.moment)", "href"), ["/~topic/twin", "/quirks/twin"]);
+}
+
+#[tokio::test]
 async fn nothing_of_an_author_runs() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/quirks/dialect").await;

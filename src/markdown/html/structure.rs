@@ -2,9 +2,9 @@
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
-use super::{Writer, outside, outside_start};
+use super::{Footnote, Writer, outside, outside_start};
+use crate::markdown::code;
 use crate::markdown::escape::escape;
-use crate::markdown::{code, maths};
 
 impl Writer<'_> {
     pub(super) fn event(&mut self, event: Event<'_>) {
@@ -17,8 +17,8 @@ impl Writer<'_> {
                 }
                 self.out.push_str(&format!("<code>{}</code>", escape(&code)));
             }
-            Event::SoftBreak => self.out.push('\n'),
-            Event::HardBreak => self.out.push_str("<br>\n"),
+            Event::SoftBreak => self.line_break("\n"),
+            Event::HardBreak => self.line_break("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
             Event::TaskListMarker(done) => self.out.push_str(if done {
                 "<input type=\"checkbox\" disabled checked aria-label=\"done\"> "
@@ -26,14 +26,22 @@ impl Writer<'_> {
                 "<input type=\"checkbox\" disabled aria-label=\"to do\"> "
             }),
             Event::FootnoteReference(label) => {
-                let number = self.footnote(&label);
-                self.out.push_str(&format!(
-                    "<sup class=\"footnote\"><a href=\"#note_{number}\" aria-label=\"Footnote {number}\">{number}</a></sup>"
-                ));
+                let number = self.footnote(&label).number;
+                let link = if self.links.has_anchors() {
+                    format!("<a href=\"#note_{number}\" aria-label=\"Footnote {number}\">{number}</a>")
+                } else {
+                    number.to_string()
+                };
+                self.out.push_str("<sup class=\"footnote\">");
+                self.nested(&link);
+                self.out.push_str("</sup>");
             }
-            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
-            Event::InlineMath(tex) => self.out.push_str(&maths::html(&tex, false)),
-            Event::DisplayMath(tex) => self.out.push_str(&maths::html(&tex, true)),
+            // Markup and maths are tokens of ours; what else is taken for them is text.
+            Event::Text(text)
+            | Event::Html(text)
+            | Event::InlineHtml(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text) => self.text(&text),
         }
     }
 
@@ -56,8 +64,12 @@ impl Writer<'_> {
             Tag::List(None) => self.out.push_str("<ul>\n"),
             Tag::Item => self.out.push_str("<li>"),
             Tag::FootnoteDefinition(label) => {
-                let number = self.footnote(&label);
-                self.out.push_str(&format!("<div class=\"footnote-text\" id=\"note_{number}\"><sup>{number}</sup> "));
+                let has_anchors = self.links.has_anchors();
+                let footnote = self.footnote(&label);
+                let number = footnote.number;
+                let is_first = !std::mem::replace(&mut footnote.is_defined, true);
+                let anchor = if is_first && has_anchors { format!(" id=\"note_{number}\"") } else { String::new() };
+                self.out.push_str(&format!("<div class=\"footnote-text\"{anchor}><sup>{number}</sup> "));
             }
             Tag::Table(alignments) => {
                 self.alignments = alignments;
@@ -80,7 +92,9 @@ impl Writer<'_> {
                 self.out.push_str(start.as_deref().unwrap_or_default());
                 self.link = start;
             }
-            Tag::Image { dest_url, .. } => self.image = Some((dest_url.into_string(), String::new())),
+            Tag::Image { dest_url, .. } if self.image.is_none() => {
+                self.image = Some((dest_url.into_string(), String::new()))
+            }
             _ => {}
         }
     }
@@ -108,19 +122,29 @@ impl Writer<'_> {
             TagEnd::Emphasis => self.out.push_str("</em>"),
             TagEnd::Strong => self.out.push_str("</strong>"),
             TagEnd::Strikethrough => self.out.push_str("</del>"),
-            TagEnd::Link => self.out.push_str(self.link.take().map_or("", |_| "</a>")),
+            TagEnd::Link => {
+                let start = self.link.take();
+                self.pause(start.as_deref());
+            }
             TagEnd::Image => self.end_image(),
             _ => {}
         }
     }
 
     /// Footnotes are numbered in the order in which they are met.
-    fn footnote(&mut self, label: &str) -> usize {
-        let known = self.footnotes.iter().position(|known| known == label);
-        1 + known.unwrap_or_else(|| {
-            self.footnotes.push(label.to_owned());
-            self.footnotes.len() - 1
-        })
+    fn footnote(&mut self, label: &str) -> &mut Footnote {
+        let number = self.footnotes.len() + 1;
+        self.footnotes.entry(label.to_owned()).or_insert(Footnote { number, is_defined: false })
+    }
+
+    fn line_break(&mut self, html: &str) {
+        self.out.push_str(html);
+        if let Some((_, heading)) = &mut self.heading {
+            heading.push(' ');
+        }
+        if let Some((_, alt)) = &mut self.image {
+            alt.push(' ');
+        }
     }
 
     fn table_cell(&mut self) {
@@ -155,11 +179,12 @@ impl Writer<'_> {
         self.out.push_str(&format!("<pre tabindex=\"0\"{name}><code>{html}</code></pre>\n"));
     }
 
-    /// A picture is a link to itself: nothing of a third party is loaded into the page.
+    /// A picture is a link to itself: nothing of a third party is loaded into the page. In a link it is
+    /// the text of that link.
     fn end_image(&mut self) {
         let Some((address, alt)) = self.image.take() else { return };
-        let label = if alt.trim().is_empty() { "Picture" } else { alt.trim() };
-        let html = outside(&address, &escape(label));
-        self.nested(&html);
+        let label = escape(if alt.trim().is_empty() { "Picture" } else { alt.trim() });
+        let html = if self.link.is_some() { label.into_owned() } else { outside(&address, &label) };
+        self.out.push_str(&html);
     }
 }
