@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod browser;
+mod commands;
 mod crawl;
 mod invariants;
 mod pages;

@@ -6,6 +6,7 @@ mod home;
 mod note;
 mod topic;
 mod video;
+mod weight;
 
 use reqwest::redirect::Policy;
 use scraper::{Html, Selector};

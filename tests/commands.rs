@@ -1,0 +1,66 @@
+//! The program as an operator meets it: one clear sentence and an exit code.
+
+use std::net::TcpListener;
+use std::process::{Command, Output};
+
+use crate::support::{fixture, serve};
+
+fn cueleaf(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cueleaf"));
+    command.env_remove("CUELEAF_CONTENT").env_remove("CUELEAF_LISTEN").args(arguments).output().unwrap()
+}
+
+/// What it says when it cannot go on; a sentence on one line.
+fn refusal(arguments: &[&str]) -> String {
+    let output = cueleaf(arguments);
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(said.lines().count(), 1, "{said}");
+    said
+}
+
+#[test]
+fn a_folder_that_cannot_be_served_is_named() {
+    let empty = tempfile::tempdir().unwrap();
+    let file = empty.path().join("notes.txt");
+    let listen = "--listen=127.0.0.1:0";
+    assert!(refusal(&["serve", "/no/such/folder", listen]).contains("There is no folder /no/such/folder."));
+    assert!(refusal(&["serve", empty.path().to_str().unwrap(), listen]).contains("holds no notes"));
+    std::fs::write(&file, "text").unwrap();
+    assert!(refusal(&["--content", file.to_str().unwrap(), listen]).contains("is not a folder"));
+}
+
+#[test]
+fn a_port_that_is_taken_is_said() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    assert!(
+        refusal(&["serve", "tests/fixture", "--listen", &address]).contains(&format!("Cannot listen on {address}."))
+    );
+}
+
+#[test]
+fn help_explains_the_settings() {
+    let help = String::from_utf8(cueleaf(&["--help"]).stdout).unwrap();
+    for setting in [
+        "--listen",
+        "CUELEAF_LISTEN",
+        "--content",
+        "CUELEAF_CONTENT",
+        "--no-thumbnails",
+        "CUELEAF_LOG",
+        "serve",
+        "health",
+    ] {
+        assert!(help.contains(setting), "{setting}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn health_tells_whether_a_server_is_well() {
+    let server = serve(fixture()).await;
+    let address = server.url.trim_start_matches("http://");
+    assert_eq!(cueleaf(&["health", "--listen", address]).status.code(), Some(0));
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    assert!(refusal(&["health", "--listen", &free]).contains("No answer"));
+}
