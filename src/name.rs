@@ -24,21 +24,6 @@ pub fn visible(name: &str) -> String {
     name.chars().filter(|c| !is_invisible(*c)).collect()
 }
 
-/// A missing topic's name in its address: words joined by underscores, as files are named.
-pub fn topic_slug(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in name.nfkc().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() {
-            out.push(c);
-        } else if !out.is_empty() && !out.ends_with('_') && !matches!(c, '\'' | '’') {
-            out.push('_');
-        }
-    }
-    let length = out.trim_end_matches('_').len();
-    out.truncate(length);
-    if out.is_empty() { key(name) } else { out }
-}
-
 /// What may stand in a path as it is.
 const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -100,7 +85,5 @@ mod tests {
     fn addresses_are_escaped() {
         assert_eq!(address(["a b", "ç?#"]), "/a%20b/%C3%A7%3F%23");
         assert_eq!(visible("\u{2068}cleoabram\u{2069}"), "cleoabram");
-        assert_eq!(topic_slug("AC/DC's history: part 2!"), "ac_dcs_history_part_2");
-        assert_eq!(key(&topic_slug("AC/DC's history: part 2!")), key("AC/DC's history: part 2!"));
     }
 }

@@ -7,10 +7,10 @@ use rayon::prelude::*;
 use super::channel::{Channel, ChannelVideo, Entry, Video};
 use super::lookup::Addresses;
 use super::names::{Names, Target};
-use super::topic::Topic;
+use super::topic::{Topic, topic_address};
 use super::{Archive, ChannelId, LinkRef, NoteId, TopicId, VideoNo};
 use crate::corpus::{Corpus, Note};
-use crate::name::{address, key, topic_slug, visible};
+use crate::name::{key, visible};
 use crate::youtube::VideoId;
 
 pub(super) fn build(corpus: Corpus) -> Archive {
@@ -24,7 +24,7 @@ pub(super) fn build(corpus: Corpus) -> Archive {
     let (topics, topic_by_key) = topics(&notes, &targets);
     let backlinks = backlinks(&notes, &channels, &targets);
     let (videos, video_by_id) = videos(&notes, &channels, &channel_of);
-    list_videos(&mut channels, &notes, &targets, &video_by_id, &topic_by_key);
+    list_videos(&mut channels, &notes, &channel_of, &targets, &video_by_id, &topic_by_key);
     Archive {
         notes,
         channels,
@@ -110,11 +110,10 @@ fn topics(notes: &[Note], targets: &[Vec<Target>]) -> (Vec<Topic>, HashMap<Strin
         let facts = &notes[link.note.index()].facts;
         let written = &facts.links[link.link as usize];
         let name = &written.target;
-        let key = key(name);
-        let id = *by_key.entry(key.clone()).or_insert_with(|| {
+        let wanted = key(name);
+        let id = *by_key.entry(wanted.clone()).or_insert_with(|| {
             let shown = sentence_case(&visible(&name.replace('_', " ")));
-            let address = address(["topic", &topic_slug(name)]);
-            topics.push(Topic { name: shown, address, mentions: Vec::new() });
+            topics.push(Topic { name: shown, address: topic_address(name), mentions: Vec::new() });
             TopicId::new(topics.len() - 1)
         });
         let topic = &mut topics[id.index()];
@@ -122,7 +121,7 @@ fn topics(notes: &[Note], targets: &[Vec<Target>]) -> (Vec<Topic>, HashMap<Strin
         // A label that spells out the whole name knows its capitals: `[[aws_history | AWS history]]`.
         let label = facts.slice(&written.label);
         let capitals = |text: &str| text.chars().filter(|c| c.is_uppercase()).count();
-        if capitals(label) > capitals(&topic.name) && crate::name::key(label) == key {
+        if capitals(label) > capitals(&topic.name) && key(label) == wanted {
             topic.name = label.to_owned();
         }
     }
@@ -187,11 +186,18 @@ fn videos(
 fn list_videos(
     channels: &mut [Channel],
     notes: &[Note],
+    channel_of: &[Option<ChannelId>],
     targets: &[Vec<Target>],
     video_by_id: &HashMap<VideoId, VideoNo>,
     topic_by_key: &HashMap<String, TopicId>,
 ) {
-    for channel in channels {
+    let mut members: Vec<Vec<NoteId>> = vec![Vec::new(); channels.len()];
+    for (index, channel) in channel_of.iter().enumerate() {
+        if let Some(channel) = channel {
+            members[channel.index()].push(NoteId::new(index));
+        }
+    }
+    for (channel, members) in channels.iter_mut().zip(members) {
         let mut places: HashMap<VideoNo, usize> = HashMap::new();
         let mut listed: Vec<ChannelVideo> = Vec::new();
         if let Some(index) = channel.index {
@@ -211,10 +217,10 @@ fn list_videos(
                 listed[places[&video]].entries.extend(entry);
             }
         }
-        for (id, note) in notes.iter().enumerate().filter(|(_, note)| note.folder() == channel.folder) {
-            if let Some(video) = note.video.as_ref().and_then(|video| video_by_id.get(video)) {
+        for id in members {
+            if let Some(video) = notes[id.index()].video.as_ref().and_then(|video| video_by_id.get(video)) {
                 let at = place(*video, &mut places, &mut listed);
-                listed[at].entries.push(Entry::Note(NoteId::new(id)));
+                listed[at].entries.push(Entry::Note(id));
             }
         }
         for video in &mut listed {

@@ -17,7 +17,7 @@ pub use names::Target;
 pub use topic::Topic;
 
 use crate::corpus::{Corpus, Note, Problem};
-use crate::markdown::{Link, Wikilink};
+use crate::markdown::Link;
 use crate::name;
 use crate::youtube::VideoId;
 use lookup::Addresses;
@@ -226,22 +226,12 @@ impl Archive {
         name::path_address(self.addresses.of_source(id))
     }
 
-    /// Where a link leads, heading included where the note has it.
-    pub fn link_address(&self, from: NoteId, link: &Wikilink<'_>) -> Option<String> {
-        let (note, page) = match self.resolve(from, &link.target) {
-            Target::Note(id) => (id, self.note_address(id)),
-            Target::Channel(id) => return Some(self.channel(id).address.clone()),
-            Target::Missing => {
-                return self.topic_named(&link.target).map(|topic| self.topic(topic).address.clone());
-            }
-            Target::Outside => return None,
-        };
-        let wanted = link.heading.as_deref().map(crate::markdown::slug);
-        let anchor =
-            wanted.filter(|wanted| self.note(note).facts.headings.iter().any(|heading| heading.anchor == *wanted));
-        match anchor {
-            Some(anchor) => Some(format!("{page}#{anchor}")),
-            None => Some(page.to_owned()),
+    /// The address of a note, at a heading where it has one of that name.
+    pub fn heading_address(&self, id: NoteId, heading: Option<&str>) -> String {
+        let page = self.note_address(id);
+        match heading.and_then(|name| self.note(id).facts.heading_named(name)) {
+            Some(heading) => format!("{page}#{}", heading.anchor),
+            None => page.to_owned(),
         }
     }
 

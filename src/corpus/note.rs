@@ -5,7 +5,7 @@ use std::path::Path;
 use super::front_matter::{self, FrontMatter};
 use super::problem::{Problem, ProblemKind};
 use super::walk::relative;
-use crate::markdown::{Facts, Heading, facts};
+use crate::markdown::{Facts, facts};
 use crate::name::key;
 use crate::youtube::VideoId;
 
@@ -44,11 +44,6 @@ impl Note {
     /// The first folder of its path; empty for a note at the top.
     pub fn folder(&self) -> &str {
         self.path.split_once('/').map_or("", |(folder, _)| folder)
-    }
-
-    /// Whether it lists videos, as a channel's index does.
-    pub fn lists_videos(&self) -> bool {
-        self.facts.headings.iter().any(|Heading { video, .. }| video.is_some())
     }
 }
 
@@ -105,23 +100,28 @@ pub(super) fn read(folder: &Path, path: &Path) -> (Option<Note>, Vec<Problem>) {
 
 /// The length of a first line `# Title` that says what the front matter says already.
 fn title_line(body: &str, title: &str) -> usize {
+    let (line, end) = first_line(body);
+    let repeats = line.strip_prefix("# ").is_some_and(|heading| key(heading) == key(title));
+    if repeats { end } else { 0 }
+}
+
+/// The first line that is not blank, and where it ends, in bytes.
+fn first_line(body: &str) -> (&str, usize) {
     let start = body.len() - body.trim_start().len();
     let line = body[start..].lines().next().unwrap_or_default();
-    let repeats = line.strip_prefix("# ").is_some_and(|heading| key(heading) == key(title));
-    if repeats { start + line.len() } else { 0 }
+    (line, start + line.len())
 }
 
 /// The length of a line `From: [[channel]] <br/>` that says what the folder says already. One that
 /// names another place is text of the note.
 fn from_line(body: &str, folder: &str) -> usize {
-    let start = body.len() - body.trim_start().len();
-    let line = body[start..].lines().next().unwrap_or_default();
+    let (line, end) = first_line(body);
     let named = line.strip_prefix("From:").and_then(|rest| rest.trim().strip_prefix("[[")?.split_once("]]"));
     match named {
         Some((name, behind)) => {
             let is_folder = key(name) == key(folder);
             let ends = matches!(behind.trim().replace(' ', "").as_str(), "" | "<br/>" | "<br>");
-            if is_folder && ends { start + line.len() } else { 0 }
+            if is_folder && ends { end } else { 0 }
         }
         None => 0,
     }

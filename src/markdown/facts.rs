@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::pieces::{self, Piece};
 use super::sentence::sentences;
-use super::slug::Slugs;
+use super::slug::{Slugs, slug};
 use crate::youtube::VideoId;
 
 /// What other modules know of a note's body. Ranges are bytes of `text`.
@@ -63,6 +63,12 @@ impl Facts {
     /// The text of a range of this note.
     pub fn slice(&self, range: &Range<u32>) -> &str {
         self.text.get(range.start as usize..range.end as usize).unwrap_or_default()
+    }
+
+    /// The heading that a link by this name means.
+    pub fn heading_named(&self, name: &str) -> Option<&Heading> {
+        let anchor = slug(name);
+        self.headings.iter().find(|heading| heading.anchor == anchor)
     }
 
     /// The moment nearest to a link: the first behind it in its sentence, or else the closest in the note.

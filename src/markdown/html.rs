@@ -47,7 +47,7 @@ pub enum Address {
 pub fn html(body: &str, links: &dyn Links) -> String {
     let mut writer = Writer::new(links, body.len());
     pieces::read(body, |piece| writer.hear(piece));
-    writer.finish()
+    writer.out
 }
 
 /// A footnote of the note.
@@ -94,10 +94,6 @@ impl<'c> Writer<'c> {
             footnotes: HashMap::new(),
             after_moment: false,
         }
-    }
-
-    pub(super) fn finish(self) -> String {
-        self.out
     }
 
     pub(super) fn hear(&mut self, piece: Piece<'_>) {

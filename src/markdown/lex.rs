@@ -53,7 +53,7 @@ impl<'s> Lexer<'s> {
             match open {
                 Some(fence) => {
                     if let Some(rest) = closes(fence, line) {
-                        self.close(fence, at, end, rest);
+                        self.close(fence, end, rest);
                         open = None;
                     } else if ends_unclosed(fence, line, endless) {
                         self.copy_code(at);
@@ -119,14 +119,13 @@ impl<'s> Lexer<'s> {
         None
     }
 
-    fn close(&mut self, fence: Fence<'s>, at: usize, end: usize, rest: &'s str) {
+    fn close(&mut self, fence: Fence<'s>, end: usize, rest: &'s str) {
         if rest.is_empty() {
             self.copy_code(end);
             return;
         }
         // What stands behind the closing fence goes on a line of its own.
-        let fence_end = end - rest.len();
-        self.copy_code(fence_end.max(at));
+        self.copy_code(end - rest.len());
         self.lexed.text.push('\n');
         self.lexed.text.push_str(fence.prefix);
     }

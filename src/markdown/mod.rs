@@ -29,5 +29,5 @@ pub use facts::{CitedMoment, Facts, Heading, Link, facts};
 pub use html::{Address, Links, html};
 pub use index::{IndexHtml, index_html};
 pub use section::section;
-pub use slug::slug;
+pub use slug::{slug, words};
 pub use token::{Callout, Fold, Moment, Wikilink};

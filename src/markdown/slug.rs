@@ -7,21 +7,28 @@ use unicode_normalization::UnicodeNormalization;
 /// The anchor that a heading's text makes: `Beyond the "Myth"` is `beyond-the-myth`. It never holds an
 /// underscore, so that the page's own anchors, which do, cannot meet it.
 pub fn slug(text: &str) -> String {
+    let words = words(text, '-');
+    if words.is_empty() { "section".to_owned() } else { words }
+}
+
+/// The words of a text for use in an address: letters and digits in lower case, with a separator between
+/// words; empty where there are none.
+pub fn words(text: &str, separator: char) -> String {
     let mut out = String::with_capacity(text.len());
     let mut push = |c: char| {
         if c.is_alphanumeric() {
             out.push(c);
-        } else if !out.ends_with('-') && !out.is_empty() && !matches!(c, '\'' | '’') {
-            out.push('-');
+        } else if !out.ends_with(separator) && !out.is_empty() && !matches!(c, '\'' | '’') {
+            out.push(separator);
         }
     };
     match text.is_ascii() {
         true => text.chars().map(|c| c.to_ascii_lowercase()).for_each(&mut push),
         false => text.nfkc().flat_map(char::to_lowercase).for_each(&mut push),
     }
-    let length = out.trim_end_matches('-').len();
+    let length = out.trim_end_matches(separator).len();
     out.truncate(length);
-    if out.is_empty() { "section".to_owned() } else { out }
+    out
 }
 
 /// Gives each heading of a note an anchor of its own.

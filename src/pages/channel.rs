@@ -7,6 +7,7 @@ use super::text::Text;
 use super::{Layout, Site};
 use crate::archive::{Channel, ChannelId};
 use crate::markdown::IndexHtml;
+use crate::name::key;
 
 /// How many lines of videos and notes a page holds, about.
 const LINES: usize = 240;
@@ -46,8 +47,7 @@ impl ChannelPage {
             Some(note) => archive.note(note).title.clone(),
             None => channel.name.clone(),
         };
-        let title =
-            if crate::name::key(&title) == crate::name::key(&channel.name) { channel.name.clone() } else { title };
+        let title = if key(&title) == key(&channel.name) { channel.name.clone() } else { title };
         let layout = Layout::new(site, title, page_address(channel, page));
         let videos = channel.videos[range].iter().map(|listed| {
             let entries = listed.entries.iter().map(|entry| PageLink::entry(archive, *entry));
@@ -76,10 +76,8 @@ fn page_address(channel: &Channel, page: usize) -> String {
 
 fn pager(channel: &Channel, current: usize, pages: usize) -> Vec<PageLink> {
     let link = |page: usize| PageLink {
-        label: page.to_string(),
-        address: page_address(channel, page),
-        missing: false,
         current: page == current,
+        ..PageLink::new(page.to_string(), page_address(channel, page))
     };
     (1..=pages).map(link).collect()
 }

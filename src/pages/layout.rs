@@ -4,24 +4,24 @@ use super::Site;
 use crate::assets;
 
 /// The head of a page and the bar on top.
-pub struct Layout {
+pub(super) struct Layout {
     /// The page's title, alone.
-    pub title: String,
+    pub(super) title: String,
     /// The archive's name.
-    pub site: String,
+    pub(super) site: String,
     /// The one address of the page; empty for pages that have none.
-    pub canonical: String,
+    pub(super) canonical: String,
     /// A line for those who find the page elsewhere.
-    pub description: String,
+    pub(super) description: String,
     /// Whether search engines should leave the page out.
-    pub noindex: bool,
+    pub(super) noindex: bool,
     /// What stands in the search box.
-    pub query: String,
+    pub(super) query: String,
 }
 
 impl Layout {
     /// A page with a title and an address.
-    pub fn new(site: &Site, title: impl Into<String>, canonical: impl Into<String>) -> Self {
+    pub(super) fn new(site: &Site, title: impl Into<String>, canonical: impl Into<String>) -> Self {
         Self {
             title: title.into(),
             site: site.title().to_owned(),
@@ -33,12 +33,12 @@ impl Layout {
     }
 
     /// The address of an asset.
-    pub fn asset(&self, path: &str) -> String {
+    pub(super) fn asset(&self, path: &str) -> String {
         assets::address(path)
     }
 
     /// The title of the browser's window.
-    pub fn window_title(&self) -> String {
+    pub(super) fn window_title(&self) -> String {
         if self.title == self.site { self.site.clone() } else { format!("{} · {}", self.title, self.site) }
     }
 }

@@ -14,7 +14,6 @@ mod video;
 
 pub use channel::ChannelPage;
 pub use home::HomePage;
-pub use layout::Layout;
 pub use not_found::NotFoundPage;
 pub use note::NotePage;
 pub use search::SearchPage;
@@ -22,6 +21,7 @@ pub use topic::TopicPage;
 pub use video::VideoPage;
 
 use crate::archive::Archive;
+use layout::Layout;
 
 /// All that a page may show: the archive, and how the operator wants it shown. Immutable.
 pub struct Site {

@@ -36,10 +36,6 @@ impl<'a> NotePage<'a> {
         let note = archive.note(id);
         let mut layout = Layout::new(site, note.title.clone(), archive.note_address(id));
         layout.description = super::parts::lead(&note.facts);
-        let channel = archive.channel_of(id).map(|channel| {
-            let channel = archive.channel(channel);
-            PageLink { label: channel.name.clone(), address: channel.address.clone(), missing: false, current: false }
-        });
         let number = archive.video_of(id);
         let siblings: Vec<PageLink> = number
             .map(|number| archive.video(number).notes.as_slice())
@@ -50,7 +46,7 @@ impl<'a> NotePage<'a> {
         Self {
             layout,
             title: &note.title,
-            channel,
+            channel: archive.channel_of(id).map(|channel| PageLink::channel(archive, channel)),
             video: number.map(|number| super::video::link(archive, number)),
             stage: number.map(|number| Stage::new(site, number, &note.title, start)),
             extent: extent(note.facts.moments.len(), note.facts.text.split_whitespace().count()),

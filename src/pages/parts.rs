@@ -1,8 +1,8 @@
 //! The few parts that pages are made of: links to notes, citations, moments, the player.
 
-use crate::archive::{Archive, Entry, LinkRef, NoteId, Target, VideoNo};
+use crate::archive::{Archive, ChannelId, Entry, LinkRef, NoteId, Target, VideoNo};
 use crate::clock;
-use crate::markdown::{CitedMoment, Facts};
+use crate::markdown::Facts;
 use crate::youtube::VideoId;
 
 use super::Site;
@@ -20,14 +20,20 @@ pub(super) struct PageLink {
 }
 
 impl PageLink {
+    /// A link to a page that is there.
+    pub(super) fn new(label: impl Into<String>, address: impl Into<String>) -> Self {
+        Self { label: label.into(), address: address.into(), missing: false, current: false }
+    }
+
     /// A link to a note by its title.
     pub(super) fn note(archive: &Archive, id: NoteId) -> Self {
-        Self {
-            label: archive.note(id).title.clone(),
-            address: archive.note_address(id).to_owned(),
-            missing: false,
-            current: false,
-        }
+        Self::new(&archive.note(id).title, archive.note_address(id))
+    }
+
+    /// A link to a channel by its name.
+    pub(super) fn channel(archive: &Archive, id: ChannelId) -> Self {
+        let channel = archive.channel(id);
+        Self::new(&channel.name, &channel.address)
     }
 
     /// A line of a video's list.
@@ -36,7 +42,7 @@ impl PageLink {
             Entry::Note(id) => Self::note(archive, id),
             Entry::Missing(id) => {
                 let topic = archive.topic(id);
-                Self { label: topic.name.clone(), address: topic.address.clone(), missing: true, current: false }
+                Self { missing: true, ..Self::new(&topic.name, &topic.address) }
             }
         }
     }
@@ -131,9 +137,11 @@ const CONTEXT: usize = 160;
 fn title(archive: &Archive, reference: LinkRef) -> Option<&str> {
     let link = archive.link(reference);
     let shown = archive.note(reference.note).facts.slice(&link.label);
-    let is_bare = !link.target.contains(' ') && shown == link.target.replace('_', " ");
+    if link.target.contains(' ') || shown != link.target.replace('_', " ") {
+        return None;
+    }
     match archive.resolve(reference.note, &link.target) {
-        Target::Note(id) if is_bare => Some(&archive.note(id).title),
+        Target::Note(id) => Some(&archive.note(id).title),
         _ => None,
     }
 }
@@ -213,9 +221,4 @@ pub(super) fn lead(facts: &Facts) -> String {
         Some((at, _)) => format!("{} …", first[..at].rsplit_once(' ').map_or(&first[..at], |(rest, _)| rest)),
         None => first.to_owned(),
     }
-}
-
-/// The moments of a note, ready to be merged with those of others.
-pub(super) fn moments(archive: &Archive, id: NoteId) -> impl Iterator<Item = (&CitedMoment, NoteId)> {
-    archive.note(id).facts.moments.iter().map(move |moment| (moment, id))
 }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use crate::archive::{Archive, NoteId, Target};
-use crate::markdown::{Address, IndexHtml, Links, Wikilink, escape, html, index_html, section, slug};
+use crate::markdown::{Address, IndexHtml, Links, Wikilink, escape, html, index_html, section};
 
 /// A note whose text is to be shown.
 pub(super) struct Text<'a> {
@@ -41,9 +41,7 @@ impl Text<'_> {
     fn own_heading(&self, link: &Wikilink<'_>) -> Address {
         let archive = self.archive;
         let page = archive.note_address(self.note);
-        let wanted = link.heading.as_deref().map(slug);
-        let heading =
-            archive.note(self.note).facts.headings.iter().find(|heading| wanted.as_ref() == Some(&heading.anchor));
+        let heading = link.heading.as_deref().and_then(|name| archive.note(self.note).facts.heading_named(name));
         let video = heading.and_then(|heading| archive.video_by_id(heading.video.as_ref()?));
         let address = match (heading, video) {
             (Some(_), Some(number)) if archive.is_index(self.note) => archive.video(number).address(),
@@ -62,15 +60,18 @@ impl Links for Text<'_> {
         if link.target.is_empty() {
             return self.own_heading(link);
         }
-        let address = self.archive.link_address(self.note, link);
-        match (self.archive.resolve(self.note, &link.target), address) {
-            (Target::Outside, _) => Address::Outside(link.target.to_string()),
-            (Target::Missing, Some(address)) => Address::Missing(address),
-            (Target::Note(id), Some(address)) => {
-                Address::Page { address, title: Some(self.archive.note(id).title.clone()) }
-            }
-            (_, Some(address)) => Address::Page { address, title: None },
-            (_, None) => Address::Nowhere,
+        let archive = self.archive;
+        match archive.resolve(self.note, &link.target) {
+            Target::Note(id) => Address::Page {
+                address: archive.heading_address(id, link.heading.as_deref()),
+                title: Some(archive.note(id).title.clone()),
+            },
+            Target::Channel(id) => Address::Page { address: archive.channel(id).address.clone(), title: None },
+            Target::Outside => Address::Outside(link.target.to_string()),
+            Target::Missing => match archive.topic_named(&link.target) {
+                Some(topic) => Address::Missing(archive.topic(topic).address.clone()),
+                None => Address::Nowhere,
+            },
         }
     }
 

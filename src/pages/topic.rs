@@ -48,17 +48,12 @@ impl TopicPage {
 
 impl Listed {
     fn new(archive: &Archive, link: LinkRef) -> Option<Self> {
-        let channel = archive.channel(archive.channel_of(link.note)?);
+        let channel = archive.channel_of(link.note)?;
         let headings = &archive.note(link.note).facts.headings;
         let heading = archive.link(link).heading.and_then(|heading| headings.get(heading as usize));
         let video = heading.and_then(|heading| archive.video_by_id(heading.video.as_ref()?));
         Some(Self {
-            channel: PageLink {
-                label: channel.name.clone(),
-                address: channel.address.clone(),
-                missing: false,
-                current: false,
-            },
+            channel: PageLink::channel(archive, channel),
             video: video.map(|number| super::video::link(archive, number)),
         })
     }

@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::parts::{MomentLink, PageLink, Stage, count, moments};
+use super::parts::{MomentLink, PageLink, Stage, count};
 use super::{Layout, Site};
-use crate::archive::{Archive, VideoNo};
+use crate::archive::{Archive, NoteId, VideoNo};
 
 /// `/video/{id}`
 #[derive(Template)]
@@ -34,7 +34,7 @@ struct Said {
 /// A link to a video's page by its title.
 pub(super) fn link(archive: &Archive, number: VideoNo) -> PageLink {
     let video = archive.video(number);
-    PageLink { label: title(archive, number), address: video.address(), missing: false, current: false }
+    PageLink::new(title(archive, number), video.address())
 }
 
 /// The title that an index gives the video, or else one that tells it apart.
@@ -58,15 +58,7 @@ impl VideoPage {
         let cited: usize = cues.iter().map(|cue| cue.said.len()).sum();
         Self {
             layout,
-            channel: video.channel.map(|id| {
-                let channel = archive.channel(id);
-                PageLink {
-                    label: channel.name.clone(),
-                    address: channel.address.clone(),
-                    missing: false,
-                    current: false,
-                }
-            }),
+            channel: video.channel.map(|id| PageLink::channel(archive, id)),
             stage: Stage::new(site, number, &title, start),
             extent: format!("{}, {}", count(video.notes.len(), "note"), count(cited, "moment")),
             notes: video.notes.iter().map(|id| PageLink::note(archive, *id)).collect(),
@@ -78,7 +70,8 @@ impl VideoPage {
 
 fn cues(archive: &Archive, number: VideoNo) -> Vec<Cue> {
     let notes = &archive.video(number).notes;
-    let mut cited: Vec<_> = notes.iter().flat_map(|id| moments(archive, *id)).collect();
+    let of_note = |id: &NoteId| archive.note(*id).facts.moments.iter().zip(std::iter::repeat(*id));
+    let mut cited: Vec<_> = notes.iter().flat_map(of_note).collect();
     cited.sort_by_key(|(moment, note)| (moment.seconds, *note, moment.sentence.start));
     cited.dedup_by_key(|(moment, note)| (moment.seconds, *note, moment.sentence.start));
     let mut cues: Vec<Cue> = Vec::new();
