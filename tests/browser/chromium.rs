@@ -95,6 +95,7 @@ fn debug_address(folder: &Path) -> String {
             return format!("ws://127.0.0.1:{port}{path}");
         }
         assert!(Instant::now() < deadline, "Chromium did not start in 30 s. Is it installed? (CHROMIUM=path)");
+        // Only the pause between two looks: the condition decides, not the time.
         std::thread::sleep(Duration::from_millis(20));
     }
 }

@@ -158,6 +158,7 @@ impl Reader {
                     self.complaints()
                 );
             }
+            // Only the pause between two looks: the condition decides, not the time.
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
@@ -183,6 +184,7 @@ impl Reader {
                 return;
             }
             assert!(Instant::now() < deadline, "no tab at {address} among {tabs:?}");
+            // Only the pause between two looks: the condition decides, not the time.
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
