@@ -1,25 +1,146 @@
-//! Times of a video: reading `HH:MM:SS`, and showing seconds to the eye and to the ear. A leaf.
+//! Times of a video: reading what people write, and showing seconds to the eye and to the ear. A leaf.
+//!
+//! What is written is kept apart from what it means: [`Written`] holds the numbers, and gives the
+//! seconds for each way of taking them. Which way was meant is for those to say who know the video.
 
-/// Reads a well-formed `HH:MM:SS` (or `H:MM:SS`, `MM:SS`) into seconds; `None` for anything else.
-pub fn parse(text: &str) -> Option<u32> {
-    let mut parts = text.trim().split(':');
-    let first = number(parts.next()?)?;
-    let second = number(parts.next()?).filter(|n| *n < 60)?;
-    let third = match parts.next() {
-        Some(part) => Some(number(part).filter(|n| *n < 60)?),
-        None => None,
-    };
-    match (third, parts.next()) {
-        (Some(third), None) => Some(first * 3600 + second * 60 + third),
-        (None, None) => Some(first * 60 + second),
-        _ => None,
+/// A time as it is written: up to four numbers, the largest unit first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    numbers: [u16; 4],
+    count: u8,
+    /// Whether the last number has three digits, as milliseconds have.
+    is_fine: bool,
+}
+
+/// The most digits that a number of a time has.
+const DIGITS: usize = 3;
+
+impl Written {
+    /// Reads the time that a text begins with, and its length in bytes: two to four numbers of at most three
+    /// digits with colons between them, and a fraction. Spaces may stand around a colon, and a colon twice.
+    pub fn at(text: &str) -> Option<(usize, Self)> {
+        let mut written = Self { numbers: [0; 4], count: 0, is_fine: false };
+        let mut at = 0;
+        loop {
+            let digits = digits(&text[at..]);
+            if !(1..=DIGITS).contains(&digits) || written.count == 4 {
+                return None;
+            }
+            written.numbers[usize::from(written.count)] = text[at..at + digits].parse().ok()?;
+            written.count += 1;
+            written.is_fine = digits == DIGITS && written.count == 3;
+            at += digits;
+            match colon(&text[at..]) {
+                Some(length) => at += length,
+                None => break,
+            }
+        }
+        if written.count < 2 {
+            return None;
+        }
+        Some((at + fraction(&text[at..]), written))
+    }
+
+    /// The first time in a text, and where it is.
+    pub fn find(text: &str) -> Option<(std::ops::Range<usize>, Self)> {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let digits = digits(&text[at..]);
+            if digits == 0 {
+                at += text[at..].chars().next().map_or(1, char::len_utf8);
+            } else if let Some((length, written)) = Self::at(&text[at..]) {
+                return Some((at..at + length, written));
+            } else {
+                at += digits;
+            }
+        }
+        None
+    }
+
+    /// Reads a text that is a time and nothing else: as [`Written::at`] does, or `218`, `218s`, `3m38s`, `1h3m38s`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        match Self::at(text) {
+            Some((length, written)) => (length == text.len()).then_some(written),
+            None => Self::from_units(text),
+        }
+    }
+
+    fn from_units(text: &str) -> Option<Self> {
+        let mut seconds = 0;
+        let mut rest = text;
+        for (unit, size) in [("h", 3600), ("m", 60), ("s", 1)] {
+            let digits = digits(rest);
+            let number: u32 = rest[..digits].parse().unwrap_or(0);
+            let behind = &rest[digits..];
+            if digits > 0 && (behind.starts_with(unit) || (unit == "s" && behind.is_empty())) {
+                seconds += number.checked_mul(size).filter(|_| digits <= 6)?;
+                rest = behind.strip_prefix(unit).unwrap_or(behind);
+            }
+        }
+        let numbers = [u16::try_from(seconds / 3600).ok()?, (seconds / 60 % 60) as u16, (seconds % 60) as u16, 0];
+        (rest.is_empty() && !text.is_empty()).then_some(Self { numbers, count: 3, is_fine: false })
+    }
+
+    /// Seconds as the numbers say: `H:MM:SS`, `MM:SS`, or `H:MM:SS` with frames behind it. Numbers over 59 carry.
+    pub fn plain(self) -> u32 {
+        let [a, b, c, _] = self.numbers.map(u32::from);
+        if self.count == 2 { a * 60 + b } else { a * 3600 + b * 60 + c }
+    }
+
+    /// Seconds where three numbers are minutes, seconds, and nothing of weight: `03:38:00`, `03:38:42`.
+    pub fn in_minutes(self) -> Option<u32> {
+        let [a, b, ..] = self.numbers.map(u32::from);
+        (self.count == 3).then_some(a * 60 + b)
+    }
+
+    /// Seconds where four numbers are nothing, hours, minutes and seconds: `00:01:10:02`.
+    pub fn behind_first(self) -> Option<u32> {
+        let [a, b, c, d] = self.numbers.map(u32::from);
+        (self.count == 4 && a == 0 && d < 60).then_some(b * 3600 + c * 60 + d)
+    }
+
+    /// Whether minutes and seconds stay below 60 and the last number is no fraction, as in a time that is well formed.
+    pub fn is_plain(self) -> bool {
+        let below = |number: u16| number < 60;
+        !self.is_fine && self.numbers[1..usize::from(self.count.min(3))].iter().copied().all(below)
+    }
+
+    /// Whether the seconds of the reading in minutes stay below 60.
+    pub fn is_plain_in_minutes(self) -> bool {
+        self.numbers[1] < 60
+    }
+
+    /// Whether it has two numbers, and so no hours to be mistaken about.
+    pub fn is_short(self) -> bool {
+        self.count == 2
+    }
+
+    /// The last of three numbers: seconds, hundredths, or a zero without meaning.
+    pub fn third(self) -> Option<u16> {
+        (self.count == 3).then_some(self.numbers[2])
     }
 }
 
-/// One or two digits. Three would not be a time that a person writes.
-fn number(part: &str) -> Option<u32> {
-    let digits = matches!(part.len(), 1 | 2) && part.bytes().all(|b| b.is_ascii_digit());
-    digits.then(|| part.parse().ok())?
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+/// The length of a colon that stands between two numbers.
+fn colon(text: &str) -> Option<usize> {
+    let spaced = text.strip_prefix(' ').unwrap_or(text);
+    let rest = spaced.strip_prefix(':').or_else(|| spaced.strip_prefix('：'))?;
+    let rest = rest.strip_prefix(':').unwrap_or(rest);
+    let rest = rest.strip_prefix(' ').unwrap_or(rest);
+    rest.starts_with(|c: char| c.is_ascii_digit()).then(|| text.len() - rest.len())
+}
+
+/// The length of `.5` or `,25`; what has a colon behind it is the next time of a list.
+fn fraction(text: &str) -> usize {
+    let digits = text.strip_prefix(['.', ',']).map_or(0, digits);
+    let is_fraction = digits > 0 && colon(&text[digits + 1..]).is_none();
+    if is_fraction { digits + 1 } else { 0 }
 }
 
 /// `3:38`, `1:03:38`.
@@ -29,6 +150,11 @@ pub fn show(seconds: u32) -> String {
         0 => format!("{minutes}:{rest:02}"),
         _ => format!("{hours}:{minutes:02}:{rest:02}"),
     }
+}
+
+/// `3:38–4:10`.
+pub fn show_range(from: u32, to: u32) -> String {
+    format!("{}–{}", show(from), show(to))
 }
 
 /// `3 minutes 38 seconds`, for those who hear the page.
@@ -52,14 +178,60 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn plain(text: &str) -> Option<u32> {
+        Written::parse(text).map(Written::plain)
+    }
+
     #[test]
-    fn reads_well_formed_times_alone() {
-        assert_eq!(parse("00:03:38"), Some(218));
-        assert_eq!(parse("1:03:38"), Some(3818));
-        assert_eq!(parse("03:38"), Some(218));
-        for wrong in ["", "3", "00:61:00", "00:00:60", "1:2:3:4", "aa:bb", "00:03:38]", "-1:00", "100:00:00"] {
-            assert_eq!(parse(wrong), None, "{wrong}");
+    fn reads_what_people_write() {
+        for (text, seconds) in [
+            ("00:03:38", 218),
+            ("1:03:38", 3818),
+            ("03:38", 218),
+            ("126:01", 7561),
+            ("00:9:24", 564),
+            ("02:41:0", 9660),
+            ("00:03:38.5", 218),
+            ("00:03:38,25", 218),
+            ("01:02:14:00", 3734),
+            ("00: 03:38", 218),
+            ("00::03:38", 218),
+            ("00：03：38", 218),
+            ("02:92:00", 12_720),
+            ("218", 218),
+            ("218s", 218),
+            ("3m38s", 218),
+            ("1h3m38s", 3818),
+            ("3m38", 218),
+        ] {
+            assert_eq!(plain(text), Some(seconds), "{text}");
         }
+        for wrong in ["", "s", "aa:bb", "1:2:3:4:5", "2023:10:01", "00:03:38]", "-1:00", "N/A", "HH:MM:SS"] {
+            assert_eq!(plain(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn knows_the_other_readings() {
+        let read = |text| Written::parse(text).expect("a time");
+        assert_eq!(read("03:38:00").in_minutes(), Some(218));
+        assert_eq!(read("80:15:00").in_minutes(), Some(4815));
+        assert_eq!(read("03:38").in_minutes(), None);
+        assert_eq!(read("00:01:10:02").behind_first(), Some(4202));
+        assert_eq!(read("01:01:10:02").behind_first(), None);
+        assert!(read("03:38:59").is_plain() && read("99:59").is_plain() && read("01:02:14:77").is_plain());
+        assert!(!read("03:38:74").is_plain() && !read("03:61:00").is_plain() && !read("04:27:019").is_plain());
+    }
+
+    #[test]
+    fn finds_a_time_among_other_words() {
+        let found = |text: &str| Written::find(text).map(|(range, _)| text[range].to_owned());
+        assert_eq!(found("#t=00:24:20)").as_deref(), Some("00:24:20"));
+        assert_eq!(found("data-58:21\"").as_deref(), Some("58:21"));
+        assert_eq!(found("[00:03:38]").as_deref(), Some("00:03:38"));
+        assert_eq!(found("00:11:02,00:12:04").as_deref(), Some("00:11:02"));
+        assert_eq!(found("in 2023: 10 of 12"), None);
+        assert_eq!(found("watch?v=1234"), None);
     }
 
     #[test]
@@ -72,12 +244,15 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_shown_reads_back(seconds in 0u32..360_000) {
-            prop_assert_eq!(parse(&show(seconds)), Some(seconds));
+            prop_assert_eq!(plain(&show(seconds)), Some(seconds));
         }
 
         #[test]
-        fn any_text_is_read_or_refused(text in ".*") {
-            let _ = parse(&text);
+        fn any_text_is_read_or_refused(text in "[0-9:., msh：]{0,20}|.*") {
+            let _ = Written::parse(&text);
+            if let Some((range, _)) = Written::find(&text) {
+                prop_assert!(text.get(range).is_some());
+            }
         }
     }
 }

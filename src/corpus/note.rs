@@ -94,7 +94,7 @@ pub(super) fn read(folder: &Path, path: &Path) -> (Option<Note>, Vec<Problem>) {
         .unwrap_or_else(|| note.stem().replace('_', " "));
     note.body_start += from_line(note.body(), note.folder());
     note.body_start += title_line(note.body(), &note.title);
-    note.facts = facts(note.body());
+    note.facts = facts(note.body(), note.video.as_ref());
     (Some(note), problems)
 }
 

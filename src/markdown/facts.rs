@@ -4,9 +4,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::Reading;
 use super::pieces::{self, Piece};
 use super::sentence::sentences;
 use super::slug::{Slugs, slug};
+use super::token::place;
+use crate::clock::Written;
 use crate::youtube::VideoId;
 
 /// What other modules know of a note's body. Ranges are bytes of `text`.
@@ -20,6 +23,8 @@ pub struct Facts {
     pub links: Vec<Link>,
     /// Cited times in order.
     pub moments: Vec<CitedMoment>,
+    /// Where timestamps stand that hold no time, in bytes of the body.
+    pub unreadable: Vec<Range<u32>>,
 }
 
 /// A heading of a note.
@@ -51,8 +56,16 @@ pub struct Link {
 /// A time of the video and the sentence that cites it.
 #[derive(Debug, PartialEq)]
 pub struct CitedMoment {
-    /// Seconds from the start of the video.
-    pub seconds: u32,
+    /// The second that is meant: as the numbers say, until the archive knows better.
+    pub reading: Reading,
+    /// The time as the file writes it.
+    pub time: Written,
+    /// What the label of an anchor says, where that is another time than the one in its attribute.
+    pub label: Option<Written>,
+    /// Where the range ends that begins with this time.
+    pub end: Option<Written>,
+    /// Where the file writes it, in bytes of the body.
+    pub written: Range<u32>,
     /// Where in the text it stands.
     pub at: u32,
     /// The sentence that cites it.
@@ -71,6 +84,12 @@ impl Facts {
         self.headings.iter().find(|heading| heading.anchor == anchor)
     }
 
+    /// The moment that the file writes at a place, in bytes of the body.
+    pub fn moment_written_at(&self, place: u32) -> Option<&CitedMoment> {
+        let index = self.moments.partition_point(|moment| moment.written.start < place);
+        self.moments.get(index).filter(|moment| moment.written.start == place)
+    }
+
     /// The moment nearest to a link: the first behind it in its sentence, or else the closest in the note.
     pub fn moment_near(&self, link: &Link) -> Option<&CitedMoment> {
         let behind = self.moments.partition_point(|moment| moment.at < link.label.start);
@@ -87,18 +106,19 @@ impl Facts {
     }
 }
 
-/// Reads the facts of a body.
-pub fn facts(body: &str) -> Facts {
-    let mut listener = Listener::default();
+/// Reads the facts of the body of a note about `video`.
+pub fn facts(body: &str, video: Option<&VideoId>) -> Facts {
+    let mut listener = Listener { body, ..Listener::default() };
     listener.facts.text.reserve(body.len() / 2);
-    pieces::read(body, |piece| listener.hear(piece));
+    pieces::read(body, video, |piece| listener.hear(piece));
     listener.end_block();
     listener.facts.text.shrink_to_fit();
     listener.facts
 }
 
 #[derive(Default)]
-struct Listener {
+struct Listener<'b> {
+    body: &'b str,
     facts: Facts,
     slugs: Slugs,
     /// Where the block being read begins: in the text, among the links, among the moments.
@@ -110,15 +130,27 @@ struct Listener {
     heading: Option<VideoId>,
 }
 
-impl Listener {
+impl Listener<'_> {
     fn hear(&mut self, piece: Piece<'_>) {
         match piece {
             Piece::Text(text) => self.push(text),
             Piece::Moment(moment) => {
                 self.trim_before_moment();
                 let at = self.facts.text.len();
-                self.facts.moments.push(CitedMoment { seconds: moment.seconds, at: at as u32, sentence: 0..0 });
+                self.facts.moments.push(CitedMoment {
+                    reading: Reading::plain(&moment),
+                    time: moment.time,
+                    label: moment.label,
+                    end: moment.end,
+                    written: place(self.body, moment.written),
+                    at: at as u32,
+                    sentence: 0..0,
+                });
                 self.after_moment = Some(at);
+            }
+            Piece::Unreadable(text) => {
+                self.facts.unreadable.push(place(self.body, text));
+                self.push(text);
             }
             Piece::Wikilink(link) | Piece::Embed(link) => {
                 let start = self.facts.text.len() as u32;

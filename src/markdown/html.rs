@@ -1,5 +1,6 @@
 //! The listener at request: a note as HTML. What is not on its short list is written as text.
 
+mod chip;
 mod structure;
 
 use std::collections::HashMap;
@@ -10,8 +11,9 @@ use super::escape::escape;
 use super::maths;
 use super::pieces::{self, Piece};
 use super::slug::Slugs;
-use super::token::{Fold, Moment, Wikilink};
+use super::token::{Fold, Moment, Reading, Wikilink};
 use crate::clock;
+use crate::youtube::VideoId;
 
 /// What the HTML of a note must be told, for the note alone does not know.
 pub trait Links {
@@ -19,8 +21,12 @@ pub trait Links {
     fn wikilink(&self, link: &Wikilink<'_>) -> Address;
     /// An embedded note as HTML; `None` makes the embed a link.
     fn embed(&self, link: &Wikilink<'_>) -> Option<String>;
+    /// The video that the text is about.
+    fn video(&self) -> Option<&VideoId>;
     /// What stands before `?t=` in the address of a moment; `None` where there is no video to play.
     fn moments(&self) -> Option<&str>;
+    /// The second that a moment means.
+    fn reading(&self, moment: &Moment<'_>) -> Reading;
     /// Whether headings get anchors: not where the note is embedded in another.
     fn has_anchors(&self) -> bool;
 }
@@ -46,7 +52,7 @@ pub enum Address {
 /// A body as HTML.
 pub fn html(body: &str, links: &dyn Links) -> String {
     let mut writer = Writer::new(links, body.len());
-    pieces::read(body, |piece| writer.hear(piece));
+    pieces::read(body, links.video(), |piece| writer.hear(piece));
     writer.out
 }
 
@@ -99,7 +105,7 @@ impl<'c> Writer<'c> {
     pub(super) fn hear(&mut self, piece: Piece<'_>) {
         let was_moment = std::mem::take(&mut self.after_moment);
         match piece {
-            Piece::Text(text) => self.text(text),
+            Piece::Text(text) | Piece::Unreadable(text) => self.text(text),
             Piece::Moment(moment) => self.moment(moment, was_moment),
             Piece::Wikilink(link) => self.wikilink(link),
             Piece::Embed(link) => match self.links.embed(link) {
@@ -150,7 +156,8 @@ impl<'c> Writer<'c> {
     }
 
     fn moment(&mut self, moment: Moment<'_>, was_moment: bool) {
-        let shown = clock::show(moment.seconds);
+        let reading = self.links.reading(&moment);
+        let shown = reading.end.map_or(clock::show(reading.seconds), |end| clock::show_range(reading.seconds, end));
         let Some(prefix) = self.links.moments() else {
             return self.out.push_str(&shown);
         };
@@ -161,13 +168,7 @@ impl<'c> Writer<'c> {
             self.out.pop();
             self.out.push_str("&nbsp;");
         }
-        let seconds = moment.seconds;
-        let here = if prefix.is_empty() { format!(" data-seconds=\"{seconds}\"") } else { String::new() };
-        let spoken = clock::speak(seconds);
-        let chip = format!(
-            "<a class=\"moment\" href=\"{}?t={seconds}\"{here} aria-label=\"{shown}, play from {spoken}\">{shown}</a>",
-            escape(prefix)
-        );
+        let chip = chip::html(&moment, reading, prefix, &shown);
         self.nested(&chip);
         self.after_moment = true;
     }

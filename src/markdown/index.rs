@@ -32,7 +32,7 @@ pub fn index_html(body: &str, links: &dyn Links) -> IndexHtml {
         heading: None,
         only_links: false,
     };
-    pieces::read(body, |piece| listener.hear(piece));
+    pieces::read(body, links.video(), |piece| listener.hear(piece));
     listener.end_section();
     listener.index
 }
@@ -73,7 +73,9 @@ impl Listener<'_> {
                 }
             }
             Piece::Text(text) if !text.trim().is_empty() => self.only_links = false,
-            Piece::Moment(_) | Piece::Maths { .. } | Piece::Event(Event::Code(_)) => self.only_links = false,
+            Piece::Moment(_) | Piece::Unreadable(_) | Piece::Maths { .. } | Piece::Event(Event::Code(_)) => {
+                self.only_links = false
+            }
             // What is no note and no topic is not in the channel's list, and stays.
             Piece::Wikilink(link) => match self.links.wikilink(link) {
                 Address::Page { title: Some(_), .. } | Address::Missing(_) => {}

@@ -6,6 +6,8 @@ use std::collections::HashMap;
 
 use super::token::{Callout, Fold, Kind, Lexed, MARK};
 use super::{maths, stamp, wikilink};
+use crate::clock::Written;
+use crate::youtube::VideoId;
 
 /// The longest construct that is looked for, in bytes. Real wikilinks stay under 300.
 pub(super) const LONGEST: usize = 2_000;
@@ -14,20 +16,27 @@ pub(super) const LONGEST: usize = 2_000;
 const ALLOWED: [&str; 13] = ["sub", "sup", "kbd", "mark", "small", "strong", "em", "del", "ins", "b", "i", "u", "s"];
 
 /// Lexes prose: text without fenced code.
-pub(super) fn lex<'s>(prose: &'s str, out: &mut Lexed<'s>) {
+pub(super) fn lex<'s>(prose: &'s str, video: Option<&VideoId>, out: &mut Lexed<'s>) {
     let spans = CodeSpans::find(prose);
     let bytes = prose.as_bytes();
     let (mut at, mut copied) = (0, 0);
+    let mut last = LastMoment::default();
     while at < bytes.len() {
         let step = match bytes[at] {
+            b'\\' if prose[at + 1..].starts_with(['<', '[']) => escaped(prose, at, video),
             b'\\' => Step::Skip(1 + usize::from(bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation))),
             b'`' => Step::Code(spans.length_at(prose, at)),
-            b'[' => bracket(prose, at, out),
+            b'[' => bracket(prose, at, video, out),
             b'!' if prose[at..].starts_with("![[") => match wikilink::read(&prose[at + 1..]) {
                 Some((length, link)) if !link.target.is_empty() => Step::take(length + 1, Kind::Embed(link)),
                 _ => Step::Skip(1),
             },
-            b'<' => angle(prose, at),
+            b'<' => match stamp::closing(&prose[at..], "a") {
+                // An end tag too many is a piece of the timestamp before it.
+                Some(length) if last.is_near(prose, at) => Step::take(length, Kind::Literal("")),
+                _ => angle(prose, at),
+            },
+            b'(' => stamp::in_parentheses(&prose[at..]).map_or(Step::Skip(1), Step::Take),
             b'$' => match maths::read(prose, at) {
                 Some((length, tex, display)) => Step::take(length, Kind::Maths { tex, display }),
                 None => Step::Skip(dollars(bytes, at)),
@@ -46,11 +55,16 @@ pub(super) fn lex<'s>(prose: &'s str, out: &mut Lexed<'s>) {
                 at += length;
                 copied = at;
             }
-            Step::Take(tokens) => {
+            Step::Take(mut tokens) => {
+                if last.repeats(prose, at, &mut tokens) {
+                    copied = at;
+                }
                 out.text.push_str(&prose[copied..at]);
                 for (length, kind) in tokens {
+                    let time = if let Kind::Moment(moment) = &kind { Some(moment.time) } else { None };
                     out.push(&prose[at..at + length], kind);
                     at += length;
+                    last = time.map_or(last, |time| LastMoment { end: at, time: Some(time) });
                 }
                 copied = at;
             }
@@ -83,9 +97,38 @@ impl<'s> Step<'s> {
     }
 }
 
-fn bracket<'s>(prose: &'s str, at: usize, out: &Lexed<'s>) -> Step<'s> {
+/// The last moment of the prose: where it ends, and its time.
+#[derive(Clone, Copy, Default)]
+struct LastMoment {
+    end: usize,
+    time: Option<Written>,
+}
+
+impl LastMoment {
+    /// Whether it stands shortly before a place, in the same paragraph.
+    fn is_near(self, prose: &str, at: usize) -> bool {
+        let between = &prose[self.end..at];
+        self.time.is_some() && between.len() < LONGEST / 8 && !between.contains("\n\n")
+    }
+
+    /// Whether a token cites the same time again with nothing between: then it is one citation. The second
+    /// becomes empty text.
+    fn repeats(self, prose: &str, at: usize, tokens: &mut [(usize, Kind<'_>)]) -> bool {
+        let Some((_, kind @ Kind::Moment(_))) = tokens.first_mut() else { return false };
+        let Kind::Moment(moment) = kind else { return false };
+        let is_next = prose[self.end..at].bytes().all(|b| b == b' ');
+        let repeats =
+            is_next && self.time.is_some_and(|time| time.plain() == moment.time.plain()) && moment.end.is_none();
+        if repeats {
+            *kind = Kind::Literal("");
+        }
+        repeats
+    }
+}
+
+fn bracket<'s>(prose: &'s str, at: usize, video: Option<&VideoId>, out: &Lexed<'s>) -> Step<'s> {
     let rest = &prose[at..];
-    if let Some(tokens) = stamp::bare(rest) {
+    if let Some(tokens) = stamp::bare(rest, &prose[..at], video).or_else(|| stamp::bracketed_anchors(rest)) {
         return Step::Take(tokens);
     }
     match rest.as_bytes().get(1) {
@@ -103,6 +146,15 @@ fn bracket<'s>(prose: &'s str, at: usize, out: &Lexed<'s>) -> Step<'s> {
         }
         _ => Step::Skip(1),
     }
+}
+
+/// A timestamp is one even where its first character is escaped (`\<a …>`, `\[00:03:38\]`); other escapes stay.
+fn escaped<'s>(prose: &'s str, at: usize, video: Option<&VideoId>) -> Step<'s> {
+    let rest = &prose[at + 1..];
+    let tokens = if rest.starts_with('<') { stamp::anchor(rest) } else { stamp::bare(rest, "", video) };
+    let Some(mut tokens) = tokens else { return Step::Skip(2) };
+    tokens.insert(0, (1, Kind::Literal("")));
+    Step::Take(tokens)
 }
 
 fn angle(prose: &str, at: usize) -> Step<'_> {
@@ -187,9 +239,13 @@ pub(super) fn defines_footnote(source: &str) -> bool {
     })
 }
 
-/// Whether the text begins with `[00:03:38]`.
-pub(super) fn is_bare_moment(text: &str) -> bool {
-    text.starts_with('[') && stamp::bare(text).is_some()
+/// Whether the text begins with a timestamp.
+pub(super) fn is_moment(text: &str) -> bool {
+    match text.as_bytes().first() {
+        Some(b'[') => stamp::bare(text, "", None).is_some(),
+        Some(b'<') => stamp::anchor(text).is_some(),
+        _ => false,
+    }
 }
 
 fn dollars(bytes: &[u8], at: usize) -> usize {
@@ -214,7 +270,8 @@ impl CodeSpans {
         if runs.is_empty() {
             return Self { runs };
         }
-        let mut blanks: Vec<usize> = memchr::memmem::find_iter(prose.as_bytes(), b"\n\n").collect();
+        let mut blanks: Vec<usize> =
+            memchr::memchr_iter(b'\n', prose.as_bytes()).filter(|end| begins_block(&prose[end + 1..])).collect();
         let mut next_of_length = HashMap::new();
         for (start, end, closes) in runs.iter_mut().rev() {
             while blanks.last().is_some_and(|blank| blank >= end) {
@@ -232,5 +289,18 @@ impl CodeSpans {
             Ok(index) => self.runs[index].2.unwrap_or(self.runs[index].1) - at,
             Err(_) => prose[at..].bytes().take_while(|b| *b == b'`').count(),
         }
+    }
+}
+
+/// Whether a line begins a block of its own, so that no code span reaches into it: a blank one, a list
+/// item, a heading, a row of a table.
+fn begins_block(line: &str) -> bool {
+    let text = line.trim_start_matches([' ', '\t', '>']);
+    let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_item = |text: &str| text[1..].starts_with(' ');
+    match text.as_bytes().first() {
+        None | Some(b'\n' | b'#' | b'|') => true,
+        Some(b'-' | b'*' | b'+') => is_item(text),
+        _ => number.len() < text.len() && number.starts_with(['.', ')']) && is_item(number),
     }
 }

@@ -9,13 +9,14 @@
 
 use super::inline;
 use super::token::Lexed;
+use crate::youtube::VideoId;
 
-/// Reads the dialect of a note's body. Time is linear in its length.
-pub(super) fn lex(source: &str) -> Lexed<'_> {
+/// Reads the dialect of the body of a note about `video`. Time is linear in its length.
+pub(super) fn lex<'s>(source: &'s str, video: Option<&'s VideoId>) -> Lexed<'s> {
     let text = String::with_capacity(source.len());
     let last_stamp = memchr::memmem::rfind(source.as_bytes(), b"yt-timestamp").unwrap_or(0);
     let lexed = Lexed { text, tokens: Vec::new(), has_footnotes: false };
-    let mut lexer = Lexer { lexed, source, prose: 0, last_stamp };
+    let mut lexer = Lexer { lexed, source, video, prose: 0, last_stamp };
     lexer.lexed.has_footnotes = inline::defines_footnote(source);
     lexer.run();
     lexer.lexed
@@ -24,6 +25,8 @@ pub(super) fn lex(source: &str) -> Lexed<'_> {
 struct Lexer<'s> {
     lexed: Lexed<'s>,
     source: &'s str,
+    /// The video that the note is about.
+    video: Option<&'s VideoId>,
     /// Where the prose begins that has not been handed on yet.
     prose: usize,
     /// Where the last timestamp anchor is; 0 without one.
@@ -152,7 +155,7 @@ impl<'s> Lexer<'s> {
     }
 
     fn flush_prose(&mut self, until: usize) {
-        inline::lex(&self.source[self.prose..until], &mut self.lexed);
+        inline::lex(&self.source[self.prose..until], self.video, &mut self.lexed);
         self.prose = until;
     }
 
@@ -206,7 +209,7 @@ fn closes<'l>(fence: Fence<'_>, line: &'l str) -> Option<&'l str> {
     let length = rest.bytes().take_while(|b| *b == fence.mark).count();
     let behind = &rest[length..];
     let trimmed = behind.trim();
-    let is_moment = trimmed.starts_with("<a class=\"yt-timestamp\"") || inline::is_bare_moment(trimmed);
+    let is_moment = inline::is_moment(trimmed);
     (length >= fence.length && (trimmed.is_empty() || is_moment))
         .then(|| if is_moment { behind.trim_start() } else { "" })
 }

@@ -30,4 +30,4 @@ pub use html::{Address, Links, html};
 pub use index::{IndexHtml, index_html};
 pub use section::section;
 pub use slug::{slug, words};
-pub use token::{Callout, Fold, Moment, Wikilink};
+pub use token::{Callout, Fold, Moment, Reading, Repair, Wikilink, place};

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::lex::lex;
 use super::token::{Callout, Kind, Lexed, MARK, Moment, Part, Wikilink, split};
+use crate::youtube::VideoId;
 
 /// A piece of a note. Text in it is as the file has it; none of it is HTML.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub(super) enum Piece<'p> {
     Event(Event<'p>),
     Text(&'p str),
     Moment(Moment<'p>),
+    /// The text of a timestamp that holds no time.
+    Unreadable(&'p str),
     Wikilink(&'p Wikilink<'p>),
     /// An embed that is a paragraph of its own.
     Embed(&'p Wikilink<'p>),
@@ -31,9 +34,9 @@ pub(super) enum Piece<'p> {
     CalloutEnd,
 }
 
-/// Reads a body and tells its pieces in order.
-pub(super) fn read(body: &str, mut tell: impl FnMut(Piece<'_>)) {
-    let lexed = lex(body);
+/// Reads the body of a note about `video` and tells its pieces in order.
+pub(super) fn read(body: &str, video: Option<&VideoId>, mut tell: impl FnMut(Piece<'_>)) {
+    let lexed = lex(body, video);
     let mut options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     options.set(Options::ENABLE_FOOTNOTES, lexed.has_footnotes);
     let events = Parser::new_ext(&lexed.text, options).peekable();
@@ -220,6 +223,7 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
     fn token(&mut self, kind: &'l Kind<'l>, source: &'l str) {
         match kind {
             Kind::Moment(moment) => (self.tell)(Piece::Moment(*moment)),
+            Kind::Unreadable(text) => (self.tell)(Piece::Unreadable(text)),
             Kind::Wikilink(link) | Kind::Embed(link) => (self.tell)(Piece::Wikilink(link)),
             Kind::Maths { tex, display } => (self.tell)(Piece::Maths { tex, display: *display }),
             Kind::LineBreak => (self.tell)(Piece::Event(Event::HardBreak)),
@@ -242,11 +246,22 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
 
     /// `[label](note.md)` is a wikilink in CommonMark's clothes.
     fn relative_link(&mut self, address: &str) {
+        let lexed = self.lexed;
         let mut label = String::new();
+        let mut moments = Vec::new();
         for event in self.events.by_ref() {
             match event {
                 Event::End(TagEnd::Link) => break,
-                Event::Text(text) | Event::Code(text) => label.push_str(&self.lexed.restore(&text)),
+                Event::Code(text) => label.push_str(&lexed.restore(&text)),
+                Event::Text(text) => split(&text, |part| match part {
+                    Part::Text(text) => label.push_str(text),
+                    Part::Mark(number) => match lexed.tokens.get(number).map(|token| (&token.kind, token.source)) {
+                        Some((Kind::Moment(moment), _)) => moments.push(*moment),
+                        Some((Kind::Literal(text) | Kind::Unreadable(text), _)) => label.push_str(text),
+                        Some((_, source)) => label.push_str(source),
+                        None => {}
+                    },
+                }),
                 _ => {}
             }
         }
@@ -261,9 +276,12 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
             label: Some(label).filter(|label| !label.is_empty()).map(Cow::Owned),
         };
         if link.target.is_empty() && link.heading.is_none() {
-            return (self.tell)(Piece::Text(&link.shown()));
+            (self.tell)(Piece::Text(&link.shown()));
+        } else {
+            (self.tell)(Piece::Wikilink(&link));
         }
-        (self.tell)(Piece::Wikilink(&link));
+        // A time in the label cites what the link says: it stands behind it.
+        moments.into_iter().for_each(|moment| (self.tell)(Piece::Moment(moment)));
     }
 }
 

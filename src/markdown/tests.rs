@@ -1,8 +1,11 @@
 //! What must hold for any text, however broken.
 
+mod stamps;
+
 use proptest::prelude::*;
 
-use super::{Address, Facts, Links, Wikilink, facts, html};
+use super::{Address, Facts, Links, Moment, Reading, Wikilink, facts, html};
+use crate::youtube::VideoId;
 
 /// Links that lead somewhere plain.
 struct Anywhere;
@@ -16,8 +19,16 @@ impl Links for Anywhere {
         None
     }
 
+    fn video(&self) -> Option<&VideoId> {
+        None
+    }
+
     fn moments(&self) -> Option<&str> {
         Some("")
+    }
+
+    fn reading(&self, moment: &Moment<'_>) -> Reading {
+        Reading::plain(moment)
     }
 
     fn has_anchors(&self) -> bool {
@@ -175,7 +186,7 @@ proptest! {
 
     #[test]
     fn any_text_is_read(text in texts()) {
-        let facts = facts(&text);
+        let facts = facts(&text, None);
         assert_ranges(&facts);
         let html = html(&text, &Anywhere);
         for tag in tags(&html) {
@@ -191,7 +202,7 @@ proptest! {
 
     #[test]
     fn any_characters_are_read(text in "\\PC*") {
-        assert_ranges(&facts(&text));
+        assert_ranges(&facts(&text, None));
         let _ = html(&text, &Anywhere);
     }
 
@@ -206,7 +217,7 @@ proptest! {
 fn depth_costs_no_stack() {
     for part in ["> ", "- ", "[[", "[", "(", "**", "<b>", "`", "$", "> [!info]\n> ", "![[", "[^1]", "<sup>", "1. "] {
         let text = part.repeat(20_000);
-        assert_ranges(&facts(&text));
+        assert_ranges(&facts(&text, None));
         let _ = html(&text, &Anywhere);
     }
     for part in [

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use crate::clock::Written;
+
 /// Stands around the number of a token. It is punctuation, as `[` and `<` are, so that emphasis
 /// beside a token opens and closes as it would beside the source.
 pub(super) const MARK: char = '⁖';
@@ -20,6 +22,8 @@ pub(super) struct Token<'s> {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind<'s> {
     Moment(Moment<'s>),
+    /// The text of a timestamp that holds no time; it is shown as text.
+    Unreadable(&'s str),
     Wikilink(Wikilink<'s>),
     Embed(Wikilink<'s>),
     /// `[!type]±` at the start of a quote.
@@ -39,13 +43,57 @@ pub(super) enum Kind<'s> {
     Literal(&'s str),
 }
 
-/// A cited time of the note's video.
+/// A cited time of the note's video, as the file has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment<'s> {
+    /// The time, a slice of the body.
+    pub written: &'s str,
+    /// The same, read.
+    pub time: Written,
+    /// What the label of an anchor says, where that is another time than the one in its attribute.
+    pub label: Option<Written>,
+    /// Where the range ends that begins with this time.
+    pub end: Option<Written>,
+}
+
+/// The second that a moment means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
     /// Seconds from the start of the video.
     pub seconds: u32,
-    /// The time as the file writes it.
-    pub source: &'s str,
+    /// The second at which its range ends.
+    pub end: Option<u32>,
+    /// Why it is another time than the one that is written.
+    pub repair: Option<Repair>,
+}
+
+/// Why a time is read otherwise than as `H:MM:SS` or `MM:SS`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Repair {
+    /// Three numbers that are minutes, seconds and nothing of weight: `03:38:00` is 3 min 38 s.
+    Minutes,
+    /// The label of an anchor is right, and its attribute is wrong.
+    Label,
+    /// Minutes or seconds over 59 carry: `00:94:00` is 1 h 34 min.
+    Carry,
+    /// Four numbers, the last of which counts frames: `01:02:14:00`.
+    Frames,
+    /// Four numbers, the first of which is nothing: `00:01:10:02` is 1 h 10 min 2 s.
+    Leading,
+}
+
+impl Reading {
+    /// A moment as its numbers say.
+    pub fn plain(moment: &Moment<'_>) -> Self {
+        Self { seconds: moment.time.plain(), end: moment.end.map(Written::plain), repair: None }
+    }
+}
+
+/// Where a part of a body stands in it, in bytes; nowhere is its start.
+pub fn place(body: &str, part: &str) -> std::ops::Range<u32> {
+    let start =
+        (part.as_ptr() as usize).checked_sub(body.as_ptr() as usize).filter(|start| start + part.len() <= body.len());
+    start.map_or(0..0, |start| start as u32..(start + part.len()) as u32)
 }
 
 /// `[[target#heading | label]]`.

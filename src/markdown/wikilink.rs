@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::inline::LONGEST;
 use super::stamp;
-use super::token::{Kind, Wikilink};
+use super::token::{Kind, Moment, Wikilink};
+use crate::clock::Written;
 
 /// Reads a wikilink at the start of the text: its length in bytes and what it says. It ends on its line,
 /// and a second `[[` before the end means that the first is just text.
@@ -65,23 +66,36 @@ fn plain(label: &str) -> Cow<'_, str> {
     if inner.is_empty() || inner.len() == label.len() { Cow::Borrowed(label) } else { Cow::Borrowed(inner) }
 }
 
-/// The link; where its label is a moment (`[[a | [01:39:35]]]`), the link by its own name and then the moment.
+/// The link; where its label ends with a moment (`[[a | [01:39:35]]]`, `[[a | words (00:40:53)]]`), the
+/// link by its own name or by the words, and then the moment.
 pub(super) fn tokens<'s>(rest: &'s str, length: usize, link: Wikilink<'s>) -> Vec<(usize, Kind<'s>)> {
     let Some(Cow::Borrowed(label)) = link.label else {
         return vec![(length, Kind::Wikilink(link))];
     };
-    let bracketed = label.starts_with('[') && rest[..length].ends_with("]]");
-    let at = if bracketed { rest[..length].rfind(label) } else { None };
-    let moment = match at {
-        // The label's own bracket is the first of the two that end the link.
-        Some(at) => stamp::bare(&rest[at..length - 1]),
-        None => stamp::anchor(label),
+    let Some((words, kind)) = label.find(['<', '[', '(']).or(Some(0)).and_then(|at| moment(rest, length, label, at))
+    else {
+        return vec![(length, Kind::Wikilink(link))];
     };
-    match moment.as_deref() {
-        Some([(_, Kind::Moment(moment))]) => {
-            let end = if rest[length..].starts_with(']') && bracketed { length + 1 } else { length };
-            vec![(2, Kind::Wikilink(Wikilink { label: None, ..link })), (end - 2, Kind::Moment(*moment))]
-        }
-        _ => vec![(length, Kind::Wikilink(link))],
-    }
+    let is_bracketed = label.contains('[') && !label.contains('<');
+    let end = if is_bracketed && rest[length..].starts_with(']') { length + 1 } else { length };
+    let label = Some(words).filter(|words| !words.is_empty()).map(Cow::Borrowed);
+    vec![(2, Kind::Wikilink(Wikilink { label, ..link })), (0, Kind::Literal(" ")), (end - 2, kind)]
+}
+
+/// The words of a label before a place in it, and the moment that stands there and ends it.
+fn moment<'s>(rest: &'s str, length: usize, label: &'s str, at: usize) -> Option<(&'s str, Kind<'s>)> {
+    let start = rest[..length].rfind(label)? + at;
+    let end = rest[..length].rfind(label)? + label.len();
+    let tokens = match rest.as_bytes().get(start)? {
+        // The label's own bracket is the first of the two that end the link.
+        b'[' => stamp::bare(&rest[start..=end.min(length - 1)], "", None),
+        b'(' => stamp::in_parentheses(&rest[start..end]),
+        b'<' => stamp::anchor(&rest[start..end]),
+        _ => Written::at(label).filter(|(length, time)| *length == label.len() && !time.is_short()).map(
+            |(length, time)| vec![(length, Kind::Moment(Moment { written: label, time, label: None, end: None }))],
+        ),
+    }?;
+    let taken: usize = tokens.iter().map(|(length, _)| length).sum();
+    let kind = tokens.into_iter().map(|(_, kind)| kind).find(|kind| matches!(kind, Kind::Moment(_)))?;
+    (start + taken >= end).then_some((label[..at].trim_end(), kind))
 }

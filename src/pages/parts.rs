@@ -125,7 +125,7 @@ impl Quote {
         let near = note.facts.moment_near(link).filter(|_| note.video.is_some());
         Self {
             sentence: around(&note.facts, &link.sentence, &link.label, title(archive, reference)),
-            moment: near.map(|moment| MomentLink::of(archive.note_address(reference.note), moment.seconds)),
+            moment: near.map(|moment| MomentLink::of(archive.note_address(reference.note), moment.reading.seconds)),
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::cell::Cell;
 
 use crate::archive::{Archive, NoteId, Target};
-use crate::markdown::{Address, IndexHtml, Links, Wikilink, escape, html, index_html, section};
+use crate::markdown::{Address, IndexHtml, Links, Moment, Reading, Wikilink, escape, html, index_html, place, section};
+use crate::youtube::VideoId;
 
 /// A note whose text is to be shown.
 pub(super) struct Text<'a> {
@@ -99,8 +100,18 @@ impl Links for Text<'_> {
         ))
     }
 
+    fn video(&self) -> Option<&VideoId> {
+        self.archive.note(self.note).video.as_ref()
+    }
+
     fn moments(&self) -> Option<&str> {
         self.moments.as_deref()
+    }
+
+    fn reading(&self, moment: &Moment<'_>) -> Reading {
+        let note = self.archive.note(self.note);
+        let at = place(note.body(), moment.written).start;
+        note.facts.moment_written_at(at).map_or_else(|| Reading::plain(moment), |cited| cited.reading)
     }
 
     fn has_anchors(&self) -> bool {

@@ -72,18 +72,18 @@ fn cues(archive: &Archive, number: VideoNo) -> Vec<Cue> {
     let notes = &archive.video(number).notes;
     let of_note = |id: &NoteId| archive.note(*id).facts.moments.iter().zip(std::iter::repeat(*id));
     let mut cited: Vec<_> = notes.iter().flat_map(of_note).collect();
-    cited.sort_by_key(|(moment, note)| (moment.seconds, *note, moment.sentence.start));
-    cited.dedup_by_key(|(moment, note)| (moment.seconds, *note, moment.sentence.start));
+    cited.sort_by_key(|(moment, note)| (moment.reading.seconds, *note, moment.sentence.start));
+    cited.dedup_by_key(|(moment, note)| (moment.reading.seconds, *note, moment.sentence.start));
     let mut cues: Vec<Cue> = Vec::new();
     let mut last = None;
     for (moment, note) in cited {
         let sentence = archive.note(note).facts.slice(&moment.sentence).to_owned();
         let said = Said { sentence, note: (notes.len() > 1).then(|| PageLink::note(archive, note)) };
         match cues.last_mut() {
-            Some(cue) if last == Some(moment.seconds) => cue.said.push(said),
-            _ => cues.push(Cue { moment: MomentLink::here(moment.seconds), said: vec![said] }),
+            Some(cue) if last == Some(moment.reading.seconds) => cue.said.push(said),
+            _ => cues.push(Cue { moment: MomentLink::here(moment.reading.seconds), said: vec![said] }),
         }
-        last = Some(moment.seconds);
+        last = Some(moment.reading.seconds);
     }
     cues
 }

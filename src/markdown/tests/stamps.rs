@@ -1,0 +1,203 @@
+//! Every spelling of a timestamp that real notes have, and their neighbours.
+
+use super::{Anywhere, facts, html};
+
+/// The text that a reader sees, with `‹218›` for a chip that plays from there.
+fn shown(text: &str) -> String {
+    let html = html(text, &Anywhere).replace("&nbsp;", " ");
+    let mut out = String::new();
+    for part in html.split('<').skip(1) {
+        let (tag, text) = part.split_once('>').expect("a tag");
+        match tag.strip_prefix("a class=\"moment\" href=\"?t=") {
+            Some(rest) => {
+                let seconds = rest.split('"').next().unwrap_or_default();
+                let end = text.split_once('–').map_or(String::new(), |(_, end)| format!("–{end}"));
+                out.push_str(&format!("‹{seconds}{end}›"));
+            }
+            None => out.push_str(text),
+        }
+    }
+    out.trim().replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"")
+}
+
+/// Checks what is shown, and that no piece of a timestamp's markup is.
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    assert_eq!(shown(&format!("Said {text} so.")), format!("Said {expected} so."), "{text}");
+    assert_eq!(facts(text, None).moments.len(), html(text, &Anywhere).matches("\"moment\"").count(), "{text}");
+}
+
+const ANCHOR: &str = "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>";
+
+#[test]
+fn anchors() {
+    for (text, expected) in [
+        (ANCHOR, "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">00:03:38</a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"03:38\">[00:03:38]</a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\"></a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"1:03:38\">[[1:03:38]]</a>", "‹3818›"),
+        ("<a class=\"yt-timestamp\" data-t=\"01:02:14:00\">[01:02:14:00]</a>", "‹3734›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38]\">[00:03:38]</a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38:\">[00:03:38:]</a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38.5\">[00:03:38.5]</a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"218\">[3:38]</a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"HH:MM:SS\">[00:03:38]</a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"\">[00:03:38]</a>", "‹218›"),
+        ("<a class='yt-timestamp' data-t='00:03:38'>[00:03:38]</a>", "‹218›"),
+        ("<A CLASS=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</A>", "‹218›"),
+        ("<a class=\"yt-timestamp\"\ndata-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
+        ("<a data-t=\"00:03:38\" class=\"yt-timestamp\">[00:03:38]</a>", "‹218›"),
+        ("<a href=\"00:03:38\">[00:03:38]</a>", "‹218›"),
+        ("<a href=\"https://youtu.be/E1cxZuHrwZc?t=218\">[00:03:38]</a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38-00:04:10\">[00:03:38-00:04:10]</a>", "‹218–4:10›"),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn anchors_in_brackets() {
+    check("[<a data-t=\"00:03:38\">00:03:38</a>]", "‹218›");
+    check("[<a data-t=\"00:03:38\">3:38</a>, <a data-t=\"00:03:50\">3:50</a>]", "‹218› ‹230›");
+}
+
+#[test]
+fn broken_anchors() {
+    for (text, expected) in [
+        ("<a class=\"yt-timestamp\" data-05:08\">[00:05:08]</a>", "‹308›"),
+        ("<a class=\"yt>timestamp\" data-t=\"00:03:38\">3:38</a>", "‹218›"),
+        ("<a class=\"yt=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data=t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
+        ("<a class=\"yt_timestamp\" data=\"00:03:38\">[00:03:38]</a>", "‹218›"),
+        ("<p class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</p>", "‹218›"),
+        ("\\<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
+        ("< a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
+        ("<a%20class=\"yt-timestamp\"%20data-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
+        ("<a$ <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
+        ("<20% <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", "<20% ‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</ a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a></a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38</a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38]</a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\" [00:03:38]</a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\"", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">00:03:30\">[00:03:38]</a>", "‹218›"),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn words_in_an_anchor_stay() {
+    check("<a class=\"yt-timestamp\" data-t=\"00:03:38\">the winter peak</a>", "the winter peak ‹218›");
+    check("<a class=\"yt-timestamp\" data-t=\"00:03:38\">the winter peak [00:03:38]</a>", "the winter peak ‹218›");
+}
+
+#[test]
+fn what_cannot_be_read_stays_visible() {
+    for (text, expected) in [
+        ("<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>", "[N/A]"),
+        ("<a class=\"yt-timestamp\" data-t=\"HH:MM:SS\">[HH:MM:SS]</a>", "[HH:MM:SS]"),
+        ("<a class=\"yt-timestamp\" data-t=\"later\"></a>", "later"),
+        ("<a class=\"yt-timestamp\" data-t=\"\">[]</a>", "[]"),
+    ] {
+        check(text, expected);
+        assert_eq!(facts(text, None).unreadable.len(), 1, "{text}");
+    }
+    assert!(facts(ANCHOR, None).unreadable.is_empty());
+}
+
+#[test]
+fn bare_times() {
+    for (text, expected) in [
+        ("[00:03:38]", "‹218›"),
+        ("[0:03:38]", "‹218›"),
+        ("[03:38]", "‹218›"),
+        ("[02:41:0]", "‹9660›"),
+        ("[[00:03:38]]", "‹218›"),
+        ("[[00:03:38]", "‹218›"),
+        ("[00:03:38, 00:03:50]", "‹218› ‹230›"),
+        ("[00:03:38,00:03:50; 00:04:11]", "‹218› ‹230› ‹251›"),
+        ("\\[00:03:38\\]", "‹218›"),
+        ("[00:03:38-00:04:10]", "‹218–4:10›"),
+        ("[00:03:38 – 00:04:10]", "‹218–4:10›"),
+        ("[00:03:38]-[00:04:10]", "‹218–4:10›"),
+        ("[00:03:38] - [00:04:10]", "‹218–4:10›"),
+        ("[00:03:38] [00:03:50]", "‹218› ‹230›"),
+        ("(00:03:38)", "(‹218›)"),
+        ("(0:07:53-0:08:06)", "(‹473–8:06›)"),
+        ("[03:38](#t=03:38)", "‹218›"),
+        ("[00:03:38](#)", "‹218›"),
+        ("[00:03:38](00:03:38)", "‹218›"),
+        ("[00:03:38](https://www.youtube.com/watch?v=example#t=00:03:38)", "‹218›"),
+        ("[00:03:38](see above)", "‹218›(see above)"),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn cited_twice_is_cited_once() {
+    check(&format!("[00:03:38]({ANCHOR})"), "‹218›");
+    check(&format!("{ANCHOR}{ANCHOR}"), "‹218›");
+    check(&format!("{ANCHOR} {ANCHOR}"), "‹218›");
+    check(&format!("[00:03:38] {ANCHOR}"), "‹218›");
+    check("([00:03:38](<a%20class=\"yt-timestamp\"%20data-t=\"00:03:38\">))", "(‹218›)");
+}
+
+#[test]
+fn times_in_wikilinks() {
+    for (text, expected) in [
+        ("[[cloud | [00:03:38]]]", "cloud ‹218›"),
+        ("[[cloud | (00:03:38)]]", "cloud ‹218›"),
+        ("[[cloud | 00:03:38]]", "cloud ‹218›"),
+        ("[[cloud | the cloud [00:03:38]]]", "the cloud ‹218›"),
+        (&format!("[[cloud | {ANCHOR}]]"), "cloud ‹218›"),
+        (&format!("[[cloud | the cloud {ANCHOR}]]"), "the cloud ‹218›"),
+        (&format!("[the cloud {ANCHOR}](cloud.md)"), "the cloud ‹218›"),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn what_is_no_time_is_left_alone() {
+    for text in [
+        "a ratio of 1:2:3",
+        "at 12:30 sharp",
+        "list[10:20]",
+        "[16:9]",
+        "[1:2]",
+        "(3:16)",
+        "[a](https://example.org/00:03:38)",
+        "[2023:10:01]",
+    ] {
+        assert!(facts(text, None).moments.is_empty(), "{text}");
+    }
+    assert_eq!(
+        shown("<a href=\"https://example.org/12:30:00\">words</a>"),
+        "<a href=\"https://example.org/12:30:00\">words</a>"
+    );
+    assert_eq!(shown("the <a> element and its </a>"), "the <a> element and its </a>");
+}
+
+#[test]
+fn code_stays_code() {
+    for text in [format!("`{ANCHOR}`"), format!("```\n{ANCHOR}\n[00:03:38]\n```")] {
+        assert!(facts(&text, None).moments.is_empty());
+        assert!(shown(&text).contains(ANCHOR), "{text}");
+    }
+}
+
+#[test]
+fn a_link_to_the_notes_own_video_is_a_moment() {
+    let text = "[00:03:38](https://youtu.be/E1cxZuHrwZc?t=218)";
+    let own = crate::youtube::VideoId::parse("E1cxZuHrwZc");
+    assert_eq!(facts(text, own.as_ref()).moments.len(), 1);
+    let other = crate::youtube::VideoId::parse("aaaaaaaaaaa");
+    assert_eq!(facts(text, other.as_ref()).moments.len(), 0);
+}
