@@ -50,52 +50,57 @@ impl Note {
 /// Reads a note. Without a note, the problems say why there is none.
 pub(super) fn read(folder: &Path, path: &Path) -> (Option<Note>, Vec<Problem>) {
     let relative = relative(folder, path);
-    let mut problems = Vec::new();
-    let mut problem =
-        |line, kind, message: String| problems.push(Problem { path: relative.clone(), line, kind, message });
+    let whole = |kind, message| Problem { path: relative.clone(), line: 0, kind, message };
+    let skipped = |why: String| (None, vec![whole(ProblemKind::Skipped, format!("skipped: {why}"))]);
     let size = std::fs::metadata(path).map_or(0, |meta| meta.len());
     if size > LARGEST {
-        problem(
-            0,
-            ProblemKind::Skipped,
-            format!("skipped: {size} bytes are too many for a note; the most is {LARGEST}"),
-        );
-        return (None, problems);
+        return skipped(format!("{size} bytes are too many for a note; the most is {LARGEST}"));
     }
-    let source = match std::fs::read(path) {
-        Ok(bytes) => String::from_utf8(bytes).unwrap_or_else(|error| {
-            problem(0, ProblemKind::Encoding, "not UTF-8 throughout; what is not is shown as \u{FFFD}".to_owned());
-            String::from_utf8_lossy(error.as_bytes()).into_owned()
-        }),
-        Err(error) => {
-            problem(0, ProblemKind::Skipped, format!("skipped: {error}"));
-            return (None, problems);
-        }
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return skipped(error.to_string()),
     };
-    let source = source.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(source);
-    let source = if source.contains('\r') { source.replace("\r\n", "\n").replace('\r', "\n") } else { source };
-    let front_matter::Split { front: FrontMatter { title, video_id }, body, wrong } = front_matter::split(&source);
-    if let Some(wrong) = wrong {
-        problem(1, ProblemKind::FrontMatter, format!("front matter read line by line: {wrong}"));
+    let (source, wrong) = match String::from_utf8(bytes) {
+        Ok(source) => (source, None),
+        Err(error) => (
+            String::from_utf8_lossy(error.as_bytes()).into_owned(),
+            Some("not UTF-8 throughout; what is not is shown as \u{FFFD}".to_owned()),
+        ),
+    };
+    let wrong = wrong.map(|message| whole(ProblemKind::Encoding, message));
+    let (note, problems) = Note::new(relative.clone(), source);
+    (Some(note), wrong.into_iter().chain(problems).collect())
+}
+
+impl Note {
+    /// The note that a file's text is; `path` is below the content folder. With it, what is wrong in the text.
+    pub fn new(path: String, source: String) -> (Self, Vec<Problem>) {
+        let mut problems = Vec::new();
+        let mut wrong = |message| {
+            problems.push(Problem { path: path.clone(), line: 1, kind: ProblemKind::FrontMatter, message });
+        };
+        let source = source.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(source);
+        let source = if source.contains('\r') { source.replace("\r\n", "\n").replace('\r', "\n") } else { source };
+        let split = front_matter::split(&source);
+        if let Some(what) = split.wrong {
+            wrong(format!("front matter read line by line: {what}"));
+        }
+        let FrontMatter { title, video_id } = split.front;
+        let video = video_id.as_deref().and_then(VideoId::parse);
+        if let (Some(written), None) = (&video_id, &video) {
+            wrong(format!("videoId {written:?} is not an id of YouTube; the note has no player"));
+        }
+        let mut note =
+            Self { path, source, body_start: split.body, title: String::new(), video, facts: Facts::default() };
+        note.title = title
+            .map(|title| title.trim().to_owned())
+            .filter(|title| !title.is_empty())
+            .unwrap_or_else(|| note.stem().replace('_', " "));
+        note.body_start += from_line(note.body(), note.folder());
+        note.body_start += title_line(note.body(), &note.title);
+        note.facts = facts(note.body(), note.video.as_ref());
+        (note, problems)
     }
-    let video = video_id.as_deref().and_then(VideoId::parse);
-    if let (Some(written), None) = (&video_id, &video) {
-        problem(
-            1,
-            ProblemKind::FrontMatter,
-            format!("videoId {written:?} is not an id of YouTube; the note has no player"),
-        );
-    }
-    let mut note =
-        Note { path: relative, source, body_start: body, title: String::new(), video, facts: Facts::default() };
-    note.title = title
-        .map(|title| title.trim().to_owned())
-        .filter(|title| !title.is_empty())
-        .unwrap_or_else(|| note.stem().replace('_', " "));
-    note.body_start += from_line(note.body(), note.folder());
-    note.body_start += title_line(note.body(), &note.title);
-    note.facts = facts(note.body(), note.video.as_ref());
-    (Some(note), problems)
 }
 
 /// The length of a first line `# Title` that says what the front matter says already.
