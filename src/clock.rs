@@ -117,6 +117,11 @@ impl Written {
         self.count == 2
     }
 
+    /// Whether it has four numbers, the last of which counts frames.
+    pub fn has_frames(self) -> bool {
+        self.count == 4
+    }
+
     /// The last of three numbers: seconds, hundredths, or a zero without meaning.
     pub fn third(self) -> Option<u16> {
         (self.count == 3).then_some(self.numbers[2])

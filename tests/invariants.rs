@@ -25,7 +25,7 @@ const MODULES: [(&str, &[&str]); 10] = [
     ("config", &[]),
     ("markdown", &["clock", "youtube"]),
     ("corpus", &["markdown", "name", "youtube"]),
-    ("archive", &["corpus", "markdown", "name", "youtube"]),
+    ("archive", &["clock", "corpus", "markdown", "name", "youtube"]),
     ("pages", &["archive", "assets", "clock", "markdown", "name", "youtube"]),
     ("web", &["archive", "assets", "pages", "youtube"]),
 ];

@@ -8,13 +8,14 @@ use super::channel::{Channel, ChannelVideo, Entry, Video};
 use super::lookup::Addresses;
 use super::names::{Names, Target};
 use super::topic::{Topic, topic_address};
-use super::{Archive, ChannelId, LinkRef, NoteId, TopicId, VideoNo};
+use super::{Archive, ChannelId, LinkRef, NoteId, TopicId, VideoNo, unit};
 use crate::corpus::{Corpus, Note};
 use crate::name::{key, visible};
 use crate::youtube::VideoId;
 
 pub(super) fn build(corpus: Corpus) -> Archive {
-    let Corpus { notes, problems } = corpus;
+    let Corpus { mut notes, problems } = corpus;
+    unit::settle(&mut notes);
     let mut channels = channels(&notes);
     let home = notes.iter().position(|note| note.path.eq_ignore_ascii_case("index.md")).map(NoteId::new);
     let addresses = Addresses::new(&notes, &mut channels, home);

@@ -7,6 +7,7 @@ mod lookup;
 mod names;
 mod nearest;
 mod topic;
+mod unit;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;

@@ -1,0 +1,210 @@
+//! Which unit a timestamp was written in.
+//!
+//! Many stamps say `03:38:00` and mean 3 min 38 s; good ones stand beside them in the same note. No stamp can
+//! be judged alone, so all stamps of a video are judged together: of all ways to read them, the one is
+//! taken that makes what is written least surprising. What surprises, and how much, in nats:
+//!
+//! - *The last number.* Seconds fall on any of 60 values, and so on `00` once in 60 times; minutes written
+//!   with a third number end on `00` nearly always, or on anything (`03:38:42`, hundredths).
+//! - *The habits of the note, and of the other notes of the video.* The more stamps end on `00` than chance
+//!   allows, the more likely is it for the next one that ends so. One who writes in minutes goes on with it.
+//! - *The end of the video.* Nobody tells us how long it is. Each length is tried, and the one that explains all
+//!   stamps best is taken: a time beyond the end surprises much; and the longer the video, the more surprising
+//!   is each single second. Transcripts are cut at four hours, so no time lies beyond.
+//! - *The neighbours.* Notes mostly follow the video, so a time is likely to be near the one before it.
+//! - *The label* of an anchor that says another time than its attribute is a second witness, less trusted.
+//!
+//! The best readings of a note are found along the text with the algorithm of Viterbi: time linear in the
+//! number of stamps. `tests/evaluation` measures what the rule brings back and what it breaks.
+
+mod candidate;
+mod habit;
+mod path;
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::corpus::Note;
+use crate::markdown::{CitedMoment, Reading, Repair};
+use crate::youtube::VideoId;
+use candidate::{Candidate, Stamps};
+use habit::Habit;
+
+/// Transcripts were cut here, in seconds, and nothing beyond could be cited.
+pub(super) const LONGEST_VIDEO: u32 = 4 * 3600;
+
+/// Lengths of videos that differ by less than this factor are tried once.
+const STEP: f32 = 1.25;
+
+/// Gives every moment of the notes the second that it means.
+pub(super) fn settle(notes: &mut [Note]) {
+    let mut videos: HashMap<Option<&VideoId>, Vec<usize>> = HashMap::new();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (index, note) in notes.iter().enumerate().filter(|(_, note)| !note.facts.moments.is_empty()) {
+        match &note.video {
+            Some(video) => videos.entry(Some(video)).or_default().push(index),
+            None => groups.push(vec![index]),
+        }
+    }
+    groups.extend(videos.into_values());
+    let settled: Vec<(usize, Vec<Reading>)> =
+        groups.par_iter().flat_map_iter(|group| settle_video(notes, group)).collect();
+    for (index, readings) in settled {
+        for (moment, reading) in notes[index].facts.moments.iter_mut().zip(readings) {
+            moment.reading = reading;
+        }
+    }
+}
+
+/// The readings of all notes of one video.
+fn settle_video(notes: &[Note], group: &[usize]) -> Vec<(usize, Vec<Reading>)> {
+    let stamps: Vec<Stamps> = group.iter().map(|index| Stamps::of(&notes[*index].facts.moments)).collect();
+    let habits = Habit::of_notes(&stamps);
+    let surprise = |length: f32| -> f32 {
+        let of_note = |(stamps, habits)| likeliest(stamps, habits, length).1;
+        unusual(length) + stamps.iter().zip(&habits).map(of_note).sum::<f32>()
+    };
+    let best = lengths(&stamps).into_iter().map(|length| (surprise(length), length)).min_by(|a, b| a.0.total_cmp(&b.0));
+    let length = best.map_or(LONGEST_VIDEO as f32, |(_, length)| length);
+    let each = group.iter().zip(stamps.iter().zip(&habits));
+    each.map(|(index, (stamps, habits))| {
+        let chosen = path::choose(stamps, likeliest(stamps, habits, length).0, length);
+        let moments = &notes[*index].facts.moments;
+        (*index, moments.iter().zip(chosen).map(|(moment, candidate)| reading(moment, candidate)).collect())
+    })
+    .collect()
+}
+
+/// The lengths that a video may have: whatever is meant, the likeliest end is the last time that is cited. Of
+/// those that are nearly the same, the largest.
+fn lengths(stamps: &[Stamps]) -> Vec<f32> {
+    let mut largest = [0_u32; 48];
+    for candidate in stamps.iter().flat_map(Stamps::iter).flatten().filter(|c| c.seconds <= LONGEST_VIDEO) {
+        let step = ((candidate.seconds.max(30) as f32 / 30.0).ln() / STEP.ln()) as usize;
+        largest[step] = largest[step].max(candidate.seconds);
+    }
+    largest.into_iter().filter(|length| *length > 0).map(|length| length.max(30) as f32).collect()
+}
+
+/// The habit that explains a note best, and how surprising the note is with it.
+fn likeliest<'h>(stamps: &Stamps, habits: &'h [Habit; 2], length: f32) -> (&'h Habit, f32) {
+    let [first, second] = habits;
+    let of = |habit: &Habit| habit.own + path::surprise(stamps, habit, length);
+    let (with_first, with_second) = (of(first), if stamps.zero > 0 { of(second) } else { f32::INFINITY });
+    if with_second < with_first { (second, with_second) } else { (first, with_first) }
+}
+
+/// How unusual a length of a video is, in nats: most last some twenty minutes, two thirds of them between
+/// five and eighty.
+fn unusual(length: f32) -> f32 {
+    let deviation = (length / 1200.0).ln() / 1.4;
+    deviation * deviation / 2.0
+}
+
+/// What a candidate makes of a moment.
+fn reading(moment: &CitedMoment, chosen: &Candidate) -> Reading {
+    let in_minutes = chosen.unit.is_minutes();
+    let end = moment.end.map(|end| end.in_minutes().filter(|_| in_minutes).unwrap_or(end.plain()));
+    let repair = if chosen.seconds == moment.time.plain() { plain_repair(moment) } else { Some(chosen.repair) };
+    Reading { seconds: chosen.seconds, end, repair }
+}
+
+/// A time that is taken as its numbers say may yet be no `H:MM:SS`.
+fn plain_repair(moment: &CitedMoment) -> Option<Repair> {
+    match (moment.time.has_frames(), moment.time.is_plain()) {
+        (true, _) => Some(Repair::Frames),
+        (false, false) => Some(Repair::Carry),
+        (false, true) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::show;
+
+    /// The seconds of the notes of one video, from their stamps.
+    fn seconds(notes: &[&str]) -> Vec<Vec<u32>> {
+        let note = |(index, stamps): (usize, &&str)| {
+            let said: String = stamps.split(' ').map(|stamp| format!("Words [{stamp}].\n")).collect();
+            let source = format!("---\nvideoId: E1cxZuHrwZc\n---\n{said}");
+            Note::new(format!("channel/{index}.md"), source).0
+        };
+        let mut notes: Vec<Note> = notes.iter().enumerate().map(note).collect();
+        settle(&mut notes);
+        notes.iter().map(|note| note.facts.moments.iter().map(|moment| moment.reading.seconds).collect()).collect()
+    }
+
+    #[track_caller]
+    fn check(notes: &[&str], expected: &[&[&str]]) {
+        let shown: Vec<Vec<String>> = seconds(notes).into_iter().map(|n| n.into_iter().map(show).collect()).collect();
+        assert_eq!(shown, expected, "{notes:?}");
+    }
+
+    #[test]
+    fn minutes_are_found_in_a_short_video() {
+        let good = "00:00:41 00:02:10 00:05:30 00:09:12";
+        let shown: &[&str] = &["0:41", "2:10", "5:30", "9:12"];
+        check(&[good, "03:38:00 04:11:00 08:02:00"], &[shown, &["3:38", "4:11", "8:02"]]);
+        check(&[good, "00:03:38 00:03:50 04:11:42"], &[shown, &["3:38", "3:50", "4:11"]]);
+        check(&[good, "03:38:00"], &[shown, &["3:38"]]);
+    }
+
+    #[test]
+    fn a_long_video_keeps_its_times() {
+        let good = "00:12:10 01:05:44 02:51:30 03:37:12 03:59:02";
+        let shown: &[&str] = &["12:10", "1:05:44", "2:51:30", "3:37:12", "3:59:02"];
+        check(&[good, "03:38:00"], &[shown, &["3:38:00"]]);
+        check(&[good, "01:00:00 02:30:00 03:38:00"], &[shown, &["1:00:00", "2:30:00", "3:38:00"]]);
+        check(
+            &["00:12:10 01:05:44 02:51:30 03:38:00 03:59:02"],
+            &[&["12:10", "1:05:44", "2:51:30", "3:38:00", "3:59:02"]],
+        );
+    }
+
+    #[test]
+    fn good_ones_stand_beside_them_in_a_long_video_too() {
+        let stamps = "00:03:30 03:38:00 00:03:50 04:11:00 00:04:27 01:22:10 83:10:00 01:24:05 03:01:00";
+        let shown: &[&str] = &["3:30", "3:38", "3:50", "4:11", "4:27", "1:22:10", "1:23:10", "1:24:05", "3:01:00"];
+        check(
+            &[stamps, "01:22:12 02:40:09 03:02:44 03:20:18"],
+            &[shown, &["1:22:12", "2:40:09", "3:02:44", "3:20:18"]],
+        );
+    }
+
+    #[test]
+    fn nothing_lies_beyond_four_hours() {
+        check(&["05:11:00"], &[&["5:11"]]);
+        check(&["00:00:12 00:08:40 12:15:31"], &[&["0:12", "8:40", "12:15"]]);
+    }
+
+    #[test]
+    fn what_is_no_plain_time_is_read_by_its_neighbours() {
+        check(&["00:94:00 00:55:10 01:20:00 01:40:10"], &[&["1:34:00", "55:10", "1:20:00", "1:40:10"]]);
+        check(&["01:02:14:00 01:02:27:12"], &[&["1:02:14", "1:02:27"]]);
+        check(&["01:09:40 00:01:10:02 01:10:30"], &[&["1:09:40", "1:10:02", "1:10:30"]]);
+    }
+
+    #[test]
+    fn a_label_can_be_right_where_the_attribute_is_not() {
+        let anchor =
+            |attribute: &str, label: &str| format!("<a class=\"yt-timestamp\" data-t=\"{attribute}\">[{label}]</a>");
+        let note = |body: String| {
+            let mut notes = [Note::new("c/n.md".to_owned(), format!("---\nvideoId: E1cxZuHrwZc\n---\n{body}")).0];
+            settle(&mut notes);
+            let [note] = notes;
+            note.facts.moments.iter().map(|m| (show(m.reading.seconds), m.reading.repair)).collect::<Vec<_>>()
+        };
+        let found = note(anchor("11:00:00", "0:11:00"));
+        assert_eq!(found, [("11:00".to_owned(), Some(Repair::Minutes))], "the label is the reading in minutes");
+        let found = note(format!("[00:01:20] {} [00:01:31]", anchor("01:01:25", "00:01:25")));
+        assert_eq!(found[1], ("1:25".to_owned(), Some(Repair::Label)), "an hour too much");
+        let found = note(format!("[00:18:40] {} [00:19:27]", anchor("00:18:57", "00:19:01")));
+        assert_eq!(
+            found[1],
+            ("18:57".to_owned(), None),
+            "of two that fit, the attribute is the one that was meant to be played"
+        );
+    }
+}
