@@ -4,6 +4,7 @@
 mod browser;
 mod commands;
 mod crawl;
+mod evaluation;
 mod invariants;
 mod pages;
 mod rendered;

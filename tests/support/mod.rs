@@ -17,7 +17,9 @@ pub fn folder(path: &str) -> std::path::PathBuf {
 
 /// The folder of real notes that some tests can use; it is not part of the repository.
 pub fn corpus() -> Option<std::path::PathBuf> {
-    Some(folder("../shared/corpus")).filter(|path| path.is_dir())
+    let folder =
+        std::env::var_os("CUELEAF_CORPUS").map_or_else(|| folder("../shared/corpus"), std::path::PathBuf::from);
+    Some(folder).filter(|path| path.is_dir())
 }
 
 /// The notes that tests are about.

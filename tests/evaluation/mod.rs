@@ -1,0 +1,154 @@
+//! How well the unit of a timestamp is found: good stamps are rewritten as `MM:SS:00`, and counted is what
+//! is read back right, and what of the others is broken.
+//!
+//! `scripts/evaluate [FOLDER]` prints the table for any folder of notes.
+
+mod generate;
+mod rewrite;
+
+use cueleaf::archive::Archive;
+use cueleaf::corpus::{Corpus, Note};
+use cueleaf::youtube::VideoId;
+
+use crate::support::corpus;
+use rewrite::{CASES, Form, Proven, Share};
+
+/// What came of one way to rewrite one kind of video.
+#[derive(Default)]
+struct Row {
+    rewritten: usize,
+    right: usize,
+    clean: usize,
+    broken: usize,
+}
+
+impl Row {
+    fn count(&mut self, is_right: bool, is_rewritten: bool) {
+        match is_rewritten {
+            true => {
+                self.rewritten += 1;
+                self.right += usize::from(is_right);
+            }
+            false => {
+                self.clean += 1;
+                self.broken += usize::from(!is_right);
+            }
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.rewritten += other.rewritten;
+        self.right += other.right;
+        self.clean += other.clean;
+        self.broken += other.broken;
+    }
+
+    /// The share of rewritten stamps that are read right.
+    fn right(&self) -> f64 {
+        self.right as f64 / self.rewritten as f64
+    }
+
+    /// How many of a thousand good stamps are changed.
+    fn broken_in_1000(&self) -> f64 {
+        1000.0 * self.broken as f64 / self.clean as f64
+    }
+
+    fn print(&self, what: &str) {
+        let right = if self.rewritten > 0 { format!("{:.2} %", 100.0 * self.right()) } else { String::new() };
+        let broken = if self.clean > 0 { format!("{:.2}", self.broken_in_1000()) } else { String::new() };
+        eprintln!("| {what} | {} | {right} | {} | {broken} |", self.rewritten, self.clean);
+    }
+}
+
+/// The lengths of videos that are told apart, in seconds.
+const LENGTHS: [(&str, std::ops::Range<u32>); 3] =
+    [("under 15 min", 0..900), ("15 to 60 min", 900..3600), ("over 1 h", 3600..u32::MAX)];
+
+/// Rewrites, reads, counts; prints a row for each case and length of video. Returns the sum for stamps
+/// rewritten as `MM:SS:00`.
+fn evaluate(name: &str, sources: &[(String, String)], alone: bool) -> Row {
+    let proven = Proven::of(sources);
+    let beside = if alone { "each note without the others of its video" } else { "notes beside others of their video" };
+    eprintln!("\n{name}, {beside}: {} videos are proven, with {} notes", proven.videos.len(), proven.note_count());
+    eprintln!("| rewritten | as | video | stamps | right | others | broken in 1,000 |");
+    eprintln!("| --- | --- | --- | --: | --: | --: | --: |");
+    let mut sum = Row::default();
+    for case in CASES {
+        for (length, range) in LENGTHS {
+            let row = run(&proven, sources, case, &range, alone);
+            row.print(&format!("{} | {} | {length}", case.0.name(), case.1.name()));
+            if case.1 == Form::Zero {
+                sum.add(&row);
+            }
+        }
+    }
+    sum.print("all | MM:SS:00 | all");
+    sum
+}
+
+fn run(
+    proven: &Proven,
+    sources: &[(String, String)],
+    case: (Share, Form),
+    lengths: &std::ops::Range<u32>,
+    alone: bool,
+) -> Row {
+    let mut meant = Vec::new();
+    let mut notes = Vec::new();
+    for video in proven.videos.iter().filter(|video| lengths.contains(&video.length)) {
+        for (place, index) in video.notes.iter().enumerate() {
+            let (path, source) = &sources[*index];
+            let (note, _) = Note::new(path.clone(), source.clone());
+            let (text, mut seconds) = rewrite::rewrite(&note, case, place);
+            let (mut again, _) = Note::new(path.clone(), text);
+            // Rounded times that stand side by side may become one.
+            if again.facts.moments.len() != seconds.len() {
+                assert_eq!(case.1, Form::WholeMinutes, "{path} keeps its moments");
+                seconds = rewrite::rewrite(&note, (Share::None, case.1), place).1;
+                again = note;
+            }
+            if alone {
+                again.video = VideoId::parse(&format!("alone{index:06}"));
+            }
+            notes.push(again);
+            meant.push(seconds);
+        }
+    }
+    let archive = Archive::new(Corpus { notes, problems: Vec::new() });
+    let mut row = Row::default();
+    for ((_, note), meant) in archive.notes().zip(&meant) {
+        for (moment, (seconds, is_rewritten)) in note.facts.moments.iter().zip(meant) {
+            row.count(moment.reading.seconds == *seconds, *is_rewritten);
+            if moment.reading.seconds != *seconds && std::env::var_os("CUELEAF_SHOW_WRONG").is_some() {
+                eprintln!("{}: {:?} is read as {} for {seconds}", note.path, moment.time, moment.reading.seconds);
+            }
+        }
+    }
+    row
+}
+
+#[test]
+fn rewritten_stamps_are_read_back() {
+    let sources = generate::archive();
+    for alone in [false, true] {
+        let sum = evaluate("a generated archive", &sources, alone);
+        assert!(sum.rewritten > 10_000 && sum.clean > 10_000, "there is something to measure");
+        assert!(sum.right() > 0.99, "{} read right", sum.right());
+        assert!(sum.broken_in_1000() < 1.0, "{} in 1,000 broken", sum.broken_in_1000());
+    }
+}
+
+#[test]
+fn rewritten_stamps_of_real_notes_are_read_back() {
+    let Some(folder) = corpus() else {
+        eprintln!("skipped: the folder of real notes is not here");
+        return;
+    };
+    let notes = cueleaf::corpus::load(&folder).expect("the folder loads").notes;
+    let sources: Vec<(String, String)> = notes.into_iter().map(|note| (note.path, note.source)).collect();
+    for alone in [false, true] {
+        let sum = evaluate("real notes", &sources, alone);
+        assert!(sum.right() > 0.99, "{} read right", sum.right());
+        assert!(sum.broken_in_1000() < 1.0, "{} in 1,000 broken", sum.broken_in_1000());
+    }
+}

@@ -1,0 +1,175 @@
+//! Which notes are surely right as they are, and how their stamps are rewritten.
+
+use std::collections::BTreeMap;
+
+use cueleaf::corpus::Note;
+
+/// How many stamps of a note are rewritten, and of which notes of a video.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Share {
+    None,
+    Few,
+    Half,
+    SecondHalf,
+    All,
+    AllOfVideo,
+}
+
+/// What a stamp is rewritten as.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Form {
+    /// `MM:SS:00`
+    Zero,
+    /// `MM:SS:cc`
+    Hundredths,
+    /// `H:MM:00`, rounded down: nothing is wrong with it, and it must stay.
+    WholeMinutes,
+}
+
+/// What is measured.
+pub(super) const CASES: [(Share, Form); 10] = [
+    (Share::None, Form::Zero),
+    (Share::Few, Form::Zero),
+    (Share::Half, Form::Zero),
+    (Share::SecondHalf, Form::Zero),
+    (Share::All, Form::Zero),
+    (Share::AllOfVideo, Form::Zero),
+    (Share::Half, Form::Hundredths),
+    (Share::All, Form::Hundredths),
+    (Share::Few, Form::WholeMinutes),
+    (Share::All, Form::WholeMinutes),
+];
+
+impl Share {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::None => "nothing",
+            Self::Few => "1 in 20 of a note",
+            Self::Half => "1 in 2 of a note",
+            Self::SecondHalf => "second half of a note",
+            Self::All => "a whole note",
+            Self::AllOfVideo => "every note",
+        }
+    }
+
+    /// Whether a stamp is rewritten: by its number of `count`, a number drawn for it, and the number of its note.
+    fn takes(self, index: usize, count: usize, drawn: u64, note: usize) -> bool {
+        match self {
+            Self::None => false,
+            Self::AllOfVideo => true,
+            _ if note > 0 => false,
+            Self::Few => drawn.is_multiple_of(20),
+            Self::Half => drawn.is_multiple_of(2),
+            Self::SecondHalf => index * 2 >= count,
+            Self::All => true,
+        }
+    }
+}
+
+impl Form {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Zero => "MM:SS:00",
+            Self::Hundredths => "MM:SS:cc",
+            Self::WholeMinutes => "H:MM:00",
+        }
+    }
+
+    /// The stamp, and the second that it means.
+    fn write(self, seconds: u32, drawn: u64) -> (String, u32) {
+        let (minutes, rest) = (seconds / 60, seconds % 60);
+        match self {
+            Self::Zero => (format!("{minutes:02}:{rest:02}:00"), seconds),
+            Self::Hundredths => (format!("{minutes:02}:{rest:02}:{:02}", drawn / 64 % 100), seconds),
+            Self::WholeMinutes => (format!("{:02}:{:02}:00", minutes / 60, minutes % 60), minutes * 60),
+        }
+    }
+}
+
+/// Videos whose notes are right as they are.
+pub(super) struct Proven {
+    pub(super) videos: Vec<ProvenVideo>,
+}
+
+/// A video, and the numbers of its notes.
+pub(super) struct ProvenVideo {
+    /// The largest time that is cited, in seconds.
+    pub(super) length: u32,
+    pub(super) notes: Vec<usize>,
+}
+
+/// Chance makes one stamp in 60 end on `00`; more than this share is somebody's habit.
+const MOST_ZEROS: f64 = 0.1;
+
+impl Proven {
+    /// Videos with two notes at least, all of whose stamps are `HH:MM:SS`, hardly any with `00` at the end.
+    pub(super) fn of(sources: &[(String, String)]) -> Self {
+        let mut by_video: BTreeMap<String, Vec<(usize, Note)>> = BTreeMap::new();
+        for (index, (path, source)) in sources.iter().enumerate() {
+            let (note, _) = Note::new(path.clone(), source.clone());
+            if let Some(video) = note.video.as_ref().filter(|_| !note.facts.moments.is_empty()) {
+                by_video.entry(video.to_string()).or_default().push((index, note));
+            }
+        }
+        let videos = by_video.into_values().filter_map(|notes| prove(&notes)).collect();
+        Self { videos }
+    }
+
+    pub(super) fn note_count(&self) -> usize {
+        self.videos.iter().map(|video| video.notes.len()).sum()
+    }
+}
+
+fn prove(notes: &[(usize, Note)]) -> Option<ProvenVideo> {
+    let moments = || notes.iter().flat_map(|(_, note)| &note.facts.moments);
+    let count = moments().count();
+    let zeros = moments().filter(|moment| moment.time.third() == Some(0)).count();
+    let all_good = moments().all(|moment| {
+        moment.time.is_plain()
+            && moment.time.third().is_some()
+            && moment.time.plain() < 4 * 3600
+            && moment.label.is_none()
+    });
+    let mut ends: Vec<u32> = notes.iter().filter_map(|(_, note)| last_of(note)).collect();
+    ends.sort_unstable();
+    // Two notes agree on how far the video reaches, so that none is alone with another unit.
+    let [.., confirms, length] = ends[..] else { return None };
+    let agree = confirms * 3 >= length * 2;
+    let is_proven = agree && count >= 20 && all_good && (zeros as f64) < MOST_ZEROS * count as f64;
+    is_proven.then(|| ProvenVideo { length, notes: notes.iter().map(|(index, _)| *index).collect() })
+}
+
+/// The largest time of a note, in seconds.
+fn last_of(note: &Note) -> Option<u32> {
+    note.facts.moments.iter().map(|moment| moment.time.plain()).max()
+}
+
+/// A note with some stamps rewritten: its text, the second that each stamp means, and whether it is rewritten.
+pub(super) fn rewrite(note: &Note, (share, form): (Share, Form), place: usize) -> (String, Vec<(u32, bool)>) {
+    let seed = note.path.bytes().fold(7, |seed, b| seed * 31 % 1_000_003 + u64::from(b));
+    let mut random = fastrand::Rng::with_seed(seed);
+    let count = note.facts.moments.len();
+    let body = note.body();
+    let mut text = note.source[..note.body_start].to_owned();
+    let mut copied = 0;
+    let mut meant = Vec::with_capacity(count);
+    for (index, moment) in note.facts.moments.iter().enumerate() {
+        let drawn = random.u64(..);
+        let start = moment.written.start as usize;
+        if !share.takes(index, count, drawn, place) {
+            meant.push((moment.time.plain(), false));
+            continue;
+        }
+        let written = &body[start..moment.written.end as usize];
+        let (stamp, seconds) = form.write(moment.time.plain(), drawn);
+        meant.push((seconds, true));
+        let next = note.facts.moments.get(index + 1).map_or(body.len(), |next| next.written.start as usize);
+        // The label of an anchor, and a second citation, say the same.
+        let end = body[start..next].rfind(written).map_or(start, |at| start + at) + written.len();
+        text.push_str(&body[copied..start]);
+        text.push_str(&body[start..end].replace(written, &stamp));
+        copied = end;
+    }
+    text.push_str(&body[copied..]);
+    (text, meant)
+}
