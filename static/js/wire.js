@@ -11,7 +11,7 @@ const LOAD_WITHIN = 8000;
  * @typedef {object} Listener
  * @property {() => void} loaded the frame was loaded: whatever was known of its player is void
  * @property {(event: string, info: any) => void} message something the player told; any field may be missing
- * @property {() => void} opened the player answered for the first time since it was loaded
+ * @property {() => void} opened the player answered for the first time since it was loaded, and was heard
  * @property {() => void} silent the player did not answer in time; it may still do so later
  */
 
@@ -88,15 +88,14 @@ export class Wire {
     if (event.source !== this.#frame.contentWindow || !ORIGINS.has(event.origin)) return;
     const message = parse(event.data);
     if (!message) return;
-    const first = !this.live;
-    if (first) {
-      this.#rest();
-      this.#origin = event.origin;
-      this.send("addEventListener", "onStateChange");
-      this.send("addEventListener", "onError");
-    }
+    // The first message is handed over before the wire is live: it tells much, and `opened` acts on all of it.
     this.#listener.message(message.event, message.info);
-    if (first) this.#listener.opened();
+    if (this.live) return;
+    this.#rest();
+    this.#origin = event.origin;
+    this.send("addEventListener", "onStateChange");
+    this.send("addEventListener", "onError");
+    this.#listener.opened();
   }
 
   /** @param {number} time milliseconds until the player counts as silent */
