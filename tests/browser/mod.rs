@@ -22,5 +22,9 @@ const STARTS: &str = "standIn.flatMap(({ loaded }) => loaded ?? [])";
 const COMMANDS: &str = "standIn.slice(standIn.findLastIndex(({ loaded }) => loaded !== undefined))
     .flatMap(({ heard, args }) => heard && heard !== 'addEventListener' ? [[heard, ...args]] : [])";
 const PLAYING: &str = "standIn.findLast(({ state }) => state)?.state === 1";
+/// The second from which the player last began to play.
+const PLAYS_FROM: &str = "standIn.findLast(({ state }) => state === 1)?.time";
+const MESSAGE: &str = "document.querySelector('.player-message').textContent";
+const WATCH: &str = "[document.querySelector('a.watch').textContent, document.querySelector('a.watch').href]";
 /// The moments that are marked as the current one.
 const CURRENT: &str = "[...document.querySelectorAll('a.moment[aria-current=true]')].map(a => a.textContent)";

@@ -3,9 +3,7 @@
 use serde_json::json;
 
 use super::reader::Reader;
-use super::{AT_218, AT_230, AT_251, COMMANDS, CURRENT, NOTE, PLAYING, STARTS};
-
-const WATCH: &str = "[document.querySelector('a.watch').textContent, document.querySelector('a.watch').href]";
+use super::{AT_218, AT_230, AT_251, COMMANDS, CURRENT, NOTE, PLAYING, STARTS, WATCH};
 
 #[tokio::test]
 async fn a_click_on_a_moment_plays_it() {

@@ -3,9 +3,8 @@
 use serde_json::json;
 
 use super::reader::Reader;
-use super::{AT_218, AT_230, NOTE, PLAYING, STARTS};
+use super::{AT_218, AT_230, MESSAGE, NOTE, PLAYING, STARTS};
 
-const MESSAGE: &str = "document.querySelector('.player-message').textContent";
 const LINK: &str = "document.querySelector('.player-message a')?.href";
 const ASIDE: &str = "(() => {
     const said = document.querySelector('.player-message').getBoundingClientRect();

@@ -3,11 +3,7 @@
 use serde_json::json;
 
 use super::reader::Reader;
-use super::{AT_218, AT_230, AT_251, COMMANDS, CURRENT, NOTE, PLAYING, STARTS};
-
-const MESSAGE: &str = "document.querySelector('.player-message').textContent";
-/// The second from which the player last began to play.
-const PLAYS_FROM: &str = "standIn.findLast(({ state }) => state === 1)?.time";
+use super::{AT_218, AT_230, AT_251, COMMANDS, CURRENT, MESSAGE, NOTE, PLAYING, PLAYS_FROM, STARTS};
 
 #[tokio::test]
 async fn a_click_before_the_player_is_ready_is_not_lost() {
