@@ -15,10 +15,29 @@ function mark(moment) {
 
 /**
  * @param {number | null} seconds
- * @returns {Element | null} the first moment of that second
+ * @returns {Element | null} the first moment of that second, or else the first that may mean it: an
+ *   address that was corrected leads back to the moment it came from
  */
 function momentAt(seconds) {
-  return seconds === null ? null : document.querySelector(`${MOMENT}[data-seconds="${seconds}"]`);
+  if (seconds === null) return null;
+  const at = (name) => document.querySelector(`${MOMENT}[data-${name}="${seconds}"]`);
+  return at("seconds") ?? at("other");
+}
+
+/**
+ * @param {number | null} seconds
+ * @returns {number | null} what that second may mean instead: the other reading of a moment that has two
+ */
+function otherAt(seconds) {
+  const moment = document.querySelector(`${MOMENT}[data-seconds="${seconds}"][data-other]`);
+  return secondsOf(moment?.dataset.other);
+}
+
+/** @param {number | null} seconds what plays, so that an address copied from the bar is right */
+function nameInAddress(seconds) {
+  const address = new URL(location.href);
+  address.searchParams.set("t", String(seconds));
+  history.replaceState(history.state, "", address);
 }
 
 /** @param {Element} moment which may stand in a callout that is folded */
@@ -42,12 +61,12 @@ function follow(stage, event) {
   const seconds = secondsOf(moment?.dataset.seconds);
   if (!moment || seconds === null || !isPlainClick(event)) return;
   event.preventDefault();
-  stage.play(seconds);
+  // Replaced, not pushed: after twenty moments one Back still leaves the page.
+  history.replaceState(history.state, "", moment.href);
+  stage.play(seconds, secondsOf(moment.dataset.other));
   mark(moment);
   // Safari does not focus a link that is clicked, and a new frame may take the focus away.
   moment.focus({ preventScroll: true });
-  // Replaced, not pushed: after twenty moments one Back still leaves the page.
-  history.replaceState(history.state, "", moment.href);
 }
 
 /**
@@ -56,6 +75,7 @@ function follow(stage, event) {
  */
 export function playMoments(stage) {
   document.addEventListener("click", (event) => follow(stage, event));
+  stage.addEventListener("corrected", () => nameInAddress(stage.at));
   // Back and Forward between headings: the address may carry another moment, and nothing plays by itself.
   addEventListener("popstate", () => {
     const asked = new URLSearchParams(location.search).get("t");
@@ -67,6 +87,7 @@ export function playMoments(stage) {
   });
   const moment = momentAt(stage.at);
   if (!moment) return;
+  stage.pointAt(stage.at, otherAt(stage.at));
   mark(moment);
   if (mayScroll()) reveal(moment);
 }

@@ -9,10 +9,12 @@ const PLAYING = 1;
 const BUFFERING = 3;
 
 /**
- * Events, all without detail but `refused`:
+ * Events:
  * `playing`: the video plays;
  * `stuck`: it was asked to play, could, and does not;
- * `refused`: YouTube will not play it, `detail` is its code (a number, or a word).
+ * `refused`: YouTube will not play it, `detail` is its code (a number, or a word);
+ * `corrected`: the video ends before the second asked for, and plays from the other one: `detail` has
+ * `asked`, `other` and `duration`, in seconds.
  */
 export class Player extends EventTarget {
   #box;
@@ -23,6 +25,13 @@ export class Player extends EventTarget {
   /** The second last asked for, and the one in the frame's address. */
   #wanted = 0;
   #start = 0;
+  /**
+   * What the second wanted may mean instead, until a duration decides; null where nothing is to decide.
+   * @type {number | null}
+   */
+  #other = null;
+  /** Seconds, 0 until the player tells. It is the video's, so it is known in the next frame too. */
+  #duration = 0;
   #state = UNSTARTED;
   #hasPlayed = false;
   /** Whether a frame stayed silent and none has answered since: then the address is the only way. */
@@ -45,9 +54,12 @@ export class Player extends EventTarget {
   /**
    * Plays from a second on. Called inside the reader's click, so that the browser lets the video sound.
    * @param {number} seconds
+   * @param {number | null} other the second to play instead where only that one lies within the video
    */
-  play(seconds) {
+  play(seconds, other = null) {
     this.#wanted = seconds;
+    this.#other = other;
+    this.#correct();
     if (!this.#wire || this.#silent || this.#refused) this.#load();
     else if (this.#wire.live) this.#seek();
     // Otherwise the wire is still opening, and `#opened` or `#fellSilent` will look at `#wanted`.
@@ -103,6 +115,18 @@ export class Player extends EventTarget {
     this.#expectPlaying();
   }
 
+  /** @returns {boolean} whether the second wanted is another one now */
+  #correct() {
+    const [asked, other, duration] = [this.#wanted, this.#other, this.#duration];
+    // Where neither fits, the duration is unknown yet, or of an advertisement, or of a live video and grows.
+    if (other === null || (asked >= duration && other >= duration)) return false;
+    this.#other = null;
+    if (asked < duration) return false;
+    this.#wanted = other;
+    this.dispatchEvent(new CustomEvent("corrected", { detail: { asked, other, duration } }));
+    return true;
+  }
+
   #expectPlaying() {
     clearTimeout(this.#watch);
     if (this.#refused || this.#state === PLAYING || this.#state === BUFFERING) return;
@@ -120,7 +144,16 @@ export class Player extends EventTarget {
       this.#enter(info?.playerState);
       const code = info?.videoData?.errorCode;
       if (code && this.#state !== PLAYING) this.#refuse(code);
+      this.#learn(info?.duration);
     }
+  }
+
+  /** @param {unknown} duration */
+  #learn(duration) {
+    if (typeof duration !== "number" || !(duration > 0)) return;
+    this.#duration = duration;
+    // In the first message of all, the wire is still opening: see `play`.
+    if (this.#correct() && this.#wire?.live) this.#seek();
   }
 
   /** @param {unknown} state */

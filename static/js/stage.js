@@ -12,17 +12,27 @@ const REFUSALS = new Map([
   [153, "YouTube refused to play here (error 153)."],
 ]);
 
-export class Stage {
+/** Event `corrected`: the video ends before the second asked for, and the stage is at another one now. */
+export class Stage extends EventTarget {
   #video;
   #player;
   #poster;
   #message;
+  /** In the message: how a time was read stands until the next click, trouble until the video plays. */
+  #reading = document.createElement("span");
+  #trouble = document.createElement("span");
   #watch;
   /** The second the stage is at: where its links to YouTube lead. Null is the video's start, unasked. */
   #at;
+  /**
+   * What that second may mean instead, where its moment has two readings.
+   * @type {number | null}
+   */
+  #other = null;
 
   /** @param {HTMLElement} section the `.stage` of the page */
   constructor(section) {
+    super();
     this.#video = section.dataset.video ?? "";
     this.#at = secondsOf(section.dataset.start);
     this.#poster = section.querySelector(".poster");
@@ -41,20 +51,25 @@ export class Stage {
   /**
    * Plays from a second on; call it inside the reader's click.
    * @param {number} seconds
+   * @param {number | null} other the second to play instead where only that one lies within the video
    */
-  play(seconds) {
-    this.#player.play(seconds);
-    this.pointAt(seconds);
+  play(seconds, other) {
+    this.#reading.remove();
+    // First the stage, because the player may correct it at once.
+    this.pointAt(seconds, other);
+    this.#player.play(seconds, other);
   }
 
   /**
-   * Lets the links to YouTube lead to a second, without playing it.
+   * Lets poster and links to YouTube lead to a second, without playing it.
    * @param {number | null} seconds
+   * @param {number | null} other as for `play`
    */
-  pointAt(seconds) {
+  pointAt(seconds, other = null) {
     this.#at = seconds;
+    this.#other = other;
     if (this.#watch) this.#point(this.#watch, "Watch on YouTube");
-    const link = this.#message?.querySelector("a");
+    const link = this.#trouble.querySelector("a");
     if (link) this.#point(link, "Watch it on YouTube");
   }
 
@@ -62,22 +77,39 @@ export class Stage {
     this.#poster?.addEventListener("click", (event) => {
       if (!isPlainClick(event)) return;
       event.preventDefault();
-      this.#player.play(this.#at ?? 0);
+      this.#player.play(this.#at ?? 0, this.#other);
     });
-    this.#player.addEventListener("playing", () => this.#message?.replaceChildren());
-    this.#player.addEventListener("stuck", () => this.#message?.replaceChildren("Tap play in the video"));
+    this.#player.addEventListener("playing", () => this.#trouble.remove());
+    this.#player.addEventListener("stuck", () => this.#tellTrouble("Tap play in the video"));
     this.#player.addEventListener("refused", (event) => this.#tellRefusal(event.detail));
+    this.#player.addEventListener("corrected", (event) => this.#correct(event.detail));
+  }
+
+  /** @param {{asked: number, other: number, duration: number}} told seconds */
+  #correct({ asked, other, duration }) {
+    this.pointAt(other);
+    const end = clock(Math.floor(duration));
+    // The space parts it from trouble, which may follow.
+    this.#reading.textContent = `This video ends at ${end}, so ${clock(asked)} was read as ${clock(other)}. `;
+    this.#message?.prepend(this.#reading);
+    this.dispatchEvent(new Event("corrected"));
+  }
+
+  /** @param {...(string | Node)} words */
+  #tellTrouble(...words) {
+    this.#trouble.replaceChildren(...words);
+    this.#message?.append(this.#trouble);
   }
 
   /** @param {unknown} code */
   #tellRefusal(code) {
     const text = REFUSALS.get(Number(code)) ?? `YouTube could not play this video (error ${code}).`;
     // Said once: the same words put in again would be read out again.
-    if (!this.#message || this.#message.textContent.startsWith(text)) return;
+    if (this.#trouble.isConnected && this.#trouble.textContent.startsWith(text)) return;
     const link = document.createElement("a");
     link.rel = "noopener";
     this.#point(link, "Watch it on YouTube");
-    this.#message.replaceChildren(`${text} `, link);
+    this.#tellTrouble(`${text} `, link);
   }
 
   /**

@@ -4,6 +4,7 @@ mod chromium;
 mod network;
 mod reader;
 
+mod duration;
 mod layout;
 mod moments;
 mod refusals;

@@ -22,12 +22,14 @@ const THUMBNAIL: &str = concat!(
 pub(super) struct Network {
     asked: Mutex<Vec<String>>,
     mode: Mutex<&'static str>,
+    duration: Mutex<f64>,
 }
 
 impl Network {
     /// Takes over the network of a page.
     pub(super) async fn of(page: &Page, chromium: &Chromium) -> Arc<Network> {
-        let network = Arc::new(Network { asked: Mutex::default(), mode: Mutex::new("plays") });
+        let network = Network { asked: Mutex::default(), mode: Mutex::new("plays"), duration: Mutex::default() };
+        let network = Arc::new(network);
         let mut requests = page.event_listener::<EventRequestPaused>().await.expect("a listener");
         page.execute(EnableParams::default()).await.expect("requests can be paused");
         let (page, answering) = (page.clone(), Arc::clone(&network));
@@ -45,6 +47,11 @@ impl Network {
         *self.mode.lock().expect("not poisoned") = mode;
     }
 
+    /// How many seconds the video lasts in frames loaded from now on. Without this the stand-in does not know.
+    pub(super) fn video_lasts(&self, seconds: f64) {
+        *self.duration.lock().expect("not poisoned") = seconds;
+    }
+
     /// The addresses asked for that are not our server's, oldest first.
     pub(super) fn third_party(&self) -> Vec<String> {
         let asked = self.asked.lock().expect("not poisoned");
@@ -55,12 +62,14 @@ impl Network {
         let url = request.request.url.as_str();
         self.asked.lock().expect("not poisoned").push(url.to_owned());
         let mode = *self.mode.lock().expect("not poisoned");
+        let duration = *self.duration.lock().expect("not poisoned");
         let id = request.request_id.clone();
         // A page that is being closed no longer takes answers, and needs none.
         if url.starts_with("http://127.0.0.1:") {
             let _ = page.execute(ContinueRequestParams::new(id)).await;
         } else if url.starts_with("https://www.youtube-nocookie.com/embed/") {
-            let _ = page.execute(whole(id, "text/html", &STAND_IN.replace("%MODE%", mode))).await;
+            let stand_in = STAND_IN.replace("%MODE%", mode).replace("%DURATION%", &duration.to_string());
+            let _ = page.execute(whole(id, "text/html", &stand_in)).await;
         } else if url.starts_with("https://i.ytimg.com/") && mode != "no-picture" {
             let _ = page.execute(whole(id, "image/svg+xml", THUMBNAIL)).await;
         } else {

@@ -54,14 +54,19 @@ impl Reader {
         let mut target = CreateTargetParams::new("about:blank");
         target.browser_context_id = Some(context.clone());
         let page = chromium.browser.new_page(target).await.expect("a page");
-        let recorder = AddScriptToEvaluateOnNewDocumentParams::new(include_str!("recorder.js"));
-        page.execute(recorder).await.expect("a recorder");
         page.execute(SetFocusEmulationEnabledParams::new(true)).await.expect("a focus");
         let network = Network::of(&page, chromium).await;
         let complaints = listen(&page, chromium).await;
         let reader = Reader { network, complaints, page, context, chromium, server };
+        reader.before_scripts(include_str!("recorder.js")).await;
         reader.resize(1440, 900).await;
         reader
+    }
+
+    /// Runs a script in each page that is opened from now on, before the page's own.
+    pub(super) async fn before_scripts(&self, script: &str) {
+        let script = AddScriptToEvaluateOnNewDocumentParams::new(script);
+        self.page.execute(script).await.expect("a script");
     }
 
     /// Opens a page of our server: `visit("/acquired/origin?t=218")`.
@@ -163,7 +168,7 @@ impl Reader {
         }
     }
 
-    /// Acts on the player in the frame: `{does: "boot"}`, `{does: "tap"}`, `{says: …}`.
+    /// Acts on the player in the frame: `{does: "boot"}`, `{does: "tap"}`, `{lasts: 612.4}`, `{says: …}`.
     pub(super) async fn at_the_player(&self, act: &str) {
         self.sees(&format!("document.querySelector('.player iframe').contentWindow.postMessage({act}, '*')")).await;
     }
