@@ -2,14 +2,15 @@
 //!
 //! Many stamps say `03:38:00` and mean 3 min 38 s; good ones stand beside them in the same note. No stamp can
 //! be judged alone, so all stamps of a video are judged together: of all ways to read them, the one is
-//! taken that makes what is written least surprising. What surprises, and how much, in nats:
+//! taken that makes what is written likeliest. What counts:
 //!
-//! - *The last number.* Seconds fall on any of 60 values, and so on `00` once in 60 times; minutes written
-//!   with a third number end on `00` nearly always, or on anything (`03:38:42`, hundredths).
-//! - *The habits of the note, and of the other notes of the video.* The more stamps end on `00` than chance
-//!   allows, the more likely is it for the next one that ends so. One who writes in minutes goes on with it.
+//! - *The last number.* Minutes written with a third number end on `00` nearly always; or on anything
+//!   (`03:38:42`), and then any of a hundred values is there by chance. The seconds of a good stamp say where
+//!   it is, and are as likely as its place.
+//! - *The habits of the note, and of the other notes of the video.* Chance lets one stamp in 60 end on `00`. The
+//!   more do, the likelier is it that this is somebody's habit; and one who writes in minutes goes on with it.
 //! - *The end of the video.* Nobody tells us how long it is. Each length is tried, and the one that explains all
-//!   stamps best is taken: a time beyond the end surprises much; and the longer the video, the more surprising
+//!   stamps best is taken: a time beyond the end is most unlikely; and the longer the video, the less likely
 //!   is each single second. Transcripts are cut at four hours, so no time lies beyond.
 //! - *The neighbours.* Notes mostly follow the video, so a time is likely to be near the one before it.
 //! - *The label* of an anchor that says another time than its attribute is a second witness, less trusted.
@@ -35,10 +36,19 @@ use habit::Habit;
 pub(super) const LONGEST_VIDEO: u32 = 4 * 3600;
 
 /// Lengths of videos that differ by less than this factor are tried once.
-const STEP: f32 = 1.25;
+const STEP: f64 = 1.25;
 
-/// Gives every moment of the notes the second that it means.
-pub(super) fn settle(notes: &mut [Note]) {
+/// What was found out about one video.
+struct Settled {
+    video: Option<VideoId>,
+    /// How long it seems to be, in seconds.
+    length: u32,
+    /// For each of its notes, what its moments mean.
+    readings: Vec<(usize, Vec<Reading>)>,
+}
+
+/// Gives every moment of the notes the second that it means. Returns how long each video seems to be, in seconds.
+pub(super) fn settle(notes: &mut [Note]) -> HashMap<VideoId, u32> {
     let mut videos: HashMap<Option<&VideoId>, Vec<usize>> = HashMap::new();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (index, note) in notes.iter().enumerate().filter(|(_, note)| !note.facts.moments.is_empty()) {
@@ -48,58 +58,78 @@ pub(super) fn settle(notes: &mut [Note]) {
         }
     }
     groups.extend(videos.into_values());
-    let settled: Vec<(usize, Vec<Reading>)> =
-        groups.par_iter().flat_map_iter(|group| settle_video(notes, group)).collect();
-    for (index, readings) in settled {
-        for (moment, reading) in notes[index].facts.moments.iter_mut().zip(readings) {
-            moment.reading = reading;
+    let settled: Vec<Settled> = groups.par_iter().map(|group| settle_video(notes, group)).collect();
+    let mut lengths = HashMap::new();
+    for Settled { video, length, readings } in settled {
+        lengths.extend(video.map(|video| (video, length)));
+        for (index, readings) in readings {
+            for (moment, reading) in notes[index].facts.moments.iter_mut().zip(readings) {
+                moment.reading = reading;
+            }
         }
     }
+    lengths
 }
 
 /// The readings of all notes of one video.
-fn settle_video(notes: &[Note], group: &[usize]) -> Vec<(usize, Vec<Reading>)> {
+fn settle_video(notes: &[Note], group: &[usize]) -> Settled {
     let stamps: Vec<Stamps> = group.iter().map(|index| Stamps::of(&notes[*index].facts.moments)).collect();
     let habits = Habit::of_notes(&stamps);
-    let surprise = |length: f32| -> f32 {
-        let of_note = |(stamps, habits)| likeliest(stamps, habits, length).1;
-        unusual(length) + stamps.iter().zip(&habits).map(of_note).sum::<f32>()
-    };
-    let best = lengths(&stamps).into_iter().map(|length| (surprise(length), length)).min_by(|a, b| a.0.total_cmp(&b.0));
-    let length = best.map_or(LONGEST_VIDEO as f32, |(_, length)| length);
-    let each = group.iter().zip(stamps.iter().zip(&habits));
-    each.map(|(index, (stamps, habits))| {
+    let length = likeliest_length(&stamps, &habits);
+    let each = group.iter().zip(stamps.iter().zip(&habits)).map(|(index, (stamps, habits))| {
         let chosen = path::choose(stamps, likeliest(stamps, habits, length).0, length);
         let moments = &notes[*index].facts.moments;
         (*index, moments.iter().zip(chosen).map(|(moment, candidate)| reading(moment, candidate)).collect())
-    })
-    .collect()
+    });
+    let video = group.first().and_then(|index| notes[*index].video.clone());
+    Settled { video, length: length as u32, readings: each.collect() }
+}
+
+/// The length of the video that explains all its notes best.
+fn likeliest_length(stamps: &[Stamps], habits: &[[Habit; 2]]) -> f64 {
+    let mut best = (f64::NEG_INFINITY, f64::from(LONGEST_VIDEO));
+    for length in lengths(stamps) {
+        let mut likelihood = usual(length);
+        for (stamps, habits) in stamps.iter().zip(habits) {
+            likelihood += likeliest(stamps, habits, length).1;
+            // Each note makes it less likely.
+            if likelihood < best.0 {
+                break;
+            }
+        }
+        if likelihood > best.0 {
+            best = (likelihood, length);
+        }
+    }
+    best.1
 }
 
 /// The lengths that a video may have: whatever is meant, the likeliest end is the last time that is cited. Of
 /// those that are nearly the same, the largest.
-fn lengths(stamps: &[Stamps]) -> Vec<f32> {
+fn lengths(stamps: &[Stamps]) -> Vec<f64> {
     let mut largest = [0_u32; 48];
     for candidate in stamps.iter().flat_map(Stamps::iter).flatten().filter(|c| c.seconds <= LONGEST_VIDEO) {
-        let step = ((candidate.seconds.max(30) as f32 / 30.0).ln() / STEP.ln()) as usize;
+        let step = ((f64::from(candidate.seconds.max(30)) / 30.0).ln() / STEP.ln()) as usize;
         largest[step] = largest[step].max(candidate.seconds);
     }
-    largest.into_iter().filter(|length| *length > 0).map(|length| length.max(30) as f32).collect()
+    largest.into_iter().rev().filter(|length| *length > 0).map(|length| f64::from(length.max(30))).collect()
 }
 
-/// The habit that explains a note best, and how surprising the note is with it.
-fn likeliest<'h>(stamps: &Stamps, habits: &'h [Habit; 2], length: f32) -> (&'h Habit, f32) {
+/// The habit that explains a note best, and the logarithm of how likely the note is with it.
+fn likeliest<'h>(stamps: &Stamps, habits: &'h [Habit; 2], length: f64) -> (&'h Habit, f64) {
     let [first, second] = habits;
-    let of = |habit: &Habit| habit.own + path::surprise(stamps, habit, length);
-    let (with_first, with_second) = (of(first), if stamps.zero > 0 { of(second) } else { f32::INFINITY });
-    if with_second < with_first { (second, with_second) } else { (first, with_first) }
+    let of = |habit: &Habit| habit.own.ln() + path::likelihood(stamps, habit, length);
+    // With next to no stamps that end on `00`, what they mostly are makes no difference.
+    let has_habit = stamps.zero * 10 >= stamps.three;
+    let (with_first, with_second) = (of(first), if has_habit { of(second) } else { f64::NEG_INFINITY });
+    if with_second > with_first { (second, with_second) } else { (first, with_first) }
 }
 
-/// How unusual a length of a video is, in nats: most last some twenty minutes, two thirds of them between
-/// five and eighty.
-fn unusual(length: f32) -> f32 {
+/// How usual a length of a video is, as a logarithm: most last some twenty minutes, two thirds of them
+/// between five and eighty.
+fn usual(length: f64) -> f64 {
     let deviation = (length / 1200.0).ln() / 1.4;
-    deviation * deviation / 2.0
+    -deviation * deviation / 2.0
 }
 
 /// What a candidate makes of a moment.

@@ -127,15 +127,26 @@ fn run(
     row
 }
 
+/// What was reached: with other notes of the same video, and without. The share that is read right, and how
+/// many of 1,000 good stamps may be broken.
+struct Floors {
+    beside: (f64, f64),
+    alone: (f64, f64),
+}
+
+fn check(name: &str, sources: &[(String, String)], floors: &Floors) {
+    for (alone, (right, broken)) in [(false, floors.beside), (true, floors.alone)] {
+        let sum = evaluate(name, sources, alone);
+        assert!(sum.rewritten > 10_000 && sum.clean > 10_000, "there is something to measure");
+        assert!(sum.right() >= right, "{name}: {} are read right, were {right}", sum.right());
+        assert!(sum.broken_in_1000() <= broken, "{name}: {} of 1,000 are broken", sum.broken_in_1000());
+    }
+}
+
 #[test]
 fn rewritten_stamps_are_read_back() {
-    let sources = generate::archive();
-    for alone in [false, true] {
-        let sum = evaluate("a generated archive", &sources, alone);
-        assert!(sum.rewritten > 10_000 && sum.clean > 10_000, "there is something to measure");
-        assert!(sum.right() > 0.99, "{} read right", sum.right());
-        assert!(sum.broken_in_1000() < 1.0, "{} in 1,000 broken", sum.broken_in_1000());
-    }
+    let floors = Floors { beside: (0.999, 0.1), alone: (0.998, 0.1) };
+    check("a generated archive", &generate::archive(), &floors);
 }
 
 #[test]
@@ -146,9 +157,5 @@ fn rewritten_stamps_of_real_notes_are_read_back() {
     };
     let notes = cueleaf::corpus::load(&folder).expect("the folder loads").notes;
     let sources: Vec<(String, String)> = notes.into_iter().map(|note| (note.path, note.source)).collect();
-    for alone in [false, true] {
-        let sum = evaluate("real notes", &sources, alone);
-        assert!(sum.right() > 0.99, "{} read right", sum.right());
-        assert!(sum.broken_in_1000() < 1.0, "{} in 1,000 broken", sum.broken_in_1000());
-    }
+    check("real notes", &sources, &Floors { beside: (0.999, 0.1), alone: (0.995, 0.2) });
 }

@@ -27,12 +27,12 @@ impl Unit {
     }
 }
 
-/// One way to read a stamp, and how surprising it is in itself, in nats.
+/// One way to read a stamp, and how likely it is in itself.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Candidate {
     pub(super) unit: Unit,
     pub(super) seconds: u32,
-    pub(super) surprise: f32,
+    pub(super) likelihood: f64,
     pub(super) repair: Repair,
 }
 
@@ -49,20 +49,18 @@ pub(super) struct Stamps {
     pub(super) impossible: u32,
 }
 
-/// Seconds fall on any of 60 values.
-const ANY_SECOND: f32 = 4.09;
-/// Hundredths fall on any of 100.
-const ANY_HUNDREDTH: f32 = 4.61;
+/// Hundredths fall on any of 100 values, and say nothing. (What seconds say is in the time itself.)
+const ANY_HUNDREDTH: f64 = 0.01;
 /// `00` where nothing else is to be expected.
-const EXPECTED: f32 = 0.05;
+const EXPECTED: f64 = 0.95;
 /// Minutes or seconds over 59.
-const CARRIES: f32 = 5.0;
+const CARRIES: f64 = 0.007;
 /// A time that no transcript reaches.
-const IMPOSSIBLE: f32 = 30.0;
-/// The label of an anchor rather than its attribute.
-const LABEL: f32 = 2.5;
-/// What a label takes from the surprise of a reading that it confirms.
-const CONFIRMS: f32 = 6.0;
+const IMPOSSIBLE: f64 = 1e-13;
+/// The label of an anchor rather than its attribute, or the last of four numbers rather than the first.
+const LESS_LIKELY: f64 = 0.02;
+/// Another reading than the one that the label confirms.
+const AGAINST_LABEL: f64 = 0.0025;
 
 impl Stamps {
     pub(super) fn of(moments: &[CitedMoment]) -> Self {
@@ -70,9 +68,9 @@ impl Stamps {
         stamps.candidates.reserve(moments.len() * 3);
         for moment in moments {
             stamps.count(moment.time);
-            stamps.add(moment.time, 0.0, None, moment.label);
+            stamps.add(moment.time, 1.0, None, moment.label);
             if let Some(label) = moment.label {
-                stamps.add(label, LABEL, Some(Repair::Label), None);
+                stamps.add(label, LESS_LIKELY, Some(Repair::Label), None);
             }
             stamps.ends.push(stamps.candidates.len() as u32);
         }
@@ -80,7 +78,7 @@ impl Stamps {
     }
 
     /// Each stamp's candidates, in order; every stamp has one at least.
-    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = &[Candidate]> {
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = &[Candidate]> + DoubleEndedIterator {
         self.ends.iter().enumerate().map(|(index, end)| {
             let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
             &self.candidates[start as usize..*end as usize]
@@ -98,33 +96,33 @@ impl Stamps {
         }
     }
 
-    fn add(&mut self, time: Written, surprise: f32, repair: Option<Repair>, label: Option<Written>) {
-        let mut push = |unit, seconds, own: f32, why| {
-            let candidate = Candidate { unit, seconds, surprise: surprise + own, repair: repair.unwrap_or(why) };
+    fn add(&mut self, time: Written, likelihood: f64, repair: Option<Repair>, label: Option<Written>) {
+        let mut push = |unit, seconds, own: f64, why| {
+            let candidate = Candidate { unit, seconds, likelihood: likelihood * own, repair: repair.unwrap_or(why) };
             self.candidates.push(candidate);
         };
-        let beyond = if time.plain() > LONGEST_VIDEO { IMPOSSIBLE } else { 0.0 };
+        let reached = if time.plain() > LONGEST_VIDEO { IMPOSSIBLE } else { 1.0 };
         let Some(third) = time.third() else {
             // Two numbers, or four, say nothing of the unit of those with three.
             for unit in Unit::ALL {
-                push(unit, time.plain(), beyond, Repair::Carry);
+                push(unit, time.plain(), reached, Repair::Carry);
                 if let Some(seconds) = time.behind_first() {
-                    push(unit, seconds, LABEL, Repair::Leading);
+                    push(unit, seconds, LESS_LIKELY, Repair::Leading);
                 }
             }
             return;
         };
-        let carries = if time.is_plain() { 0.0 } else { CARRIES };
-        push(Unit::Seconds, time.plain(), ANY_SECOND + beyond + carries, Repair::Carry);
         let Some(seconds) = time.in_minutes() else { return };
-        let confirmed = label.is_some_and(|label| !label.is_short() && label.plain() == seconds);
-        let carries = if time.is_plain_in_minutes() { 0.0 } else { CARRIES };
-        let own = carries - if confirmed { CONFIRMS } else { 0.0 };
+        let is_confirmed = label.is_some_and(|label| !label.is_short() && label.plain() == seconds);
+        let carries = |is_plain| if is_plain { 1.0 } else { CARRIES };
+        let plain = reached * carries(time.is_plain()) * if is_confirmed { AGAINST_LABEL } else { 1.0 };
+        let in_minutes = carries(time.is_plain_in_minutes());
+        push(Unit::Seconds, time.plain(), plain, Repair::Carry);
         if third == 0 {
-            push(Unit::WholeMinutes, time.plain(), EXPECTED + beyond + carries, Repair::Carry);
-            push(Unit::Minutes, seconds, EXPECTED + own, Repair::Minutes);
+            push(Unit::WholeMinutes, time.plain(), plain * EXPECTED, Repair::Carry);
+            push(Unit::Minutes, seconds, in_minutes * EXPECTED, Repair::Minutes);
         } else {
-            push(Unit::Hundredths, seconds, ANY_HUNDREDTH + own, Repair::Minutes);
+            push(Unit::Hundredths, seconds, in_minutes * ANY_HUNDREDTH, Repair::Minutes);
         }
     }
 }

@@ -2,26 +2,28 @@
 
 use super::candidate::{Stamps, Unit};
 
-/// How surprising each unit is in a note, before a single stamp of it is looked at, in nats.
+/// How likely each unit is in a note, before a single stamp of it is looked at.
 #[derive(Debug)]
 pub(super) struct Habit {
-    /// How surprising it is to have this habit at all.
-    pub(super) own: f32,
-    seconds: f32,
-    whole_minutes: f32,
-    minutes: f32,
-    hundredths: f32,
+    /// How likely it is to have this habit at all.
+    pub(super) own: f64,
+    seconds: f64,
+    whole_minutes: f64,
+    minutes: f64,
+    hundredths: f64,
 }
 
 /// How many stamps of the same note it takes to believe them as much as what is known beforehand.
-const BEFOREHAND: f32 = 2.0;
+const BEFOREHAND: f64 = 4.0;
 /// Beforehand, of all stamps with three numbers: those that end on `00` beyond chance, and hundredths.
-const ZERO: f32 = 0.02;
-const HUNDREDTHS: f32 = 0.003;
+const ZERO: f64 = 0.02;
+const HUNDREDTHS: f64 = 0.003;
 /// Of the notes with stamps that end on `00` beyond chance, those that have whole minutes of a long video.
-const WHOLE: f32 = 0.1;
+const WHOLE: f64 = 0.1;
 /// Of the stamps that end on `00` beyond chance, those that are not what the others of the note are.
-const OTHERWISE: f32 = 0.05;
+const OTHERWISE: f64 = 0.05;
+/// Whatever is found, one stamp in 50 is a good one.
+const MOST: f64 = 0.98;
 
 impl Habit {
     /// For each note of a video the habits that its writer may have, from what is found in the note, and
@@ -32,17 +34,17 @@ impl Habit {
         notes.iter().map(|stamps| Self::of_rates(Counts::of(stamps).rates(zero, hundredths))).collect()
     }
 
-    fn of_rates((zero, hundredths): (f32, f32)) -> [Self; 2] {
+    fn of_rates((zero, hundredths): (f64, f64)) -> [Self; 2] {
         [(1.0 - WHOLE, 1.0 - OTHERWISE), (WHOLE, OTHERWISE)].map(|(own, minutes)| Self {
-            own: nats(own),
-            seconds: nats(1.0 - zero - hundredths),
-            whole_minutes: nats(zero * (1.0 - minutes)),
-            minutes: nats(zero * minutes),
-            hundredths: nats(hundredths),
+            own,
+            seconds: 1.0 - zero - hundredths,
+            whole_minutes: zero * (1.0 - minutes),
+            minutes: zero * minutes,
+            hundredths,
         })
     }
 
-    pub(super) fn surprise(&self, unit: Unit) -> f32 {
+    pub(super) fn likelihood(&self, unit: Unit) -> f64 {
         match unit {
             Unit::Seconds => self.seconds,
             Unit::WholeMinutes => self.whole_minutes,
@@ -52,25 +54,21 @@ impl Habit {
     }
 }
 
-fn nats(rate: f32) -> f32 {
-    -rate.max(1e-6).ln()
-}
-
 /// Stamps that speak for a habit.
 #[derive(Default)]
 struct Counts {
-    three: f32,
+    three: f64,
     /// Those that end on `00` beyond chance.
-    zero: f32,
+    zero: f64,
     /// Those that can only be hundredths.
-    hundredths: f32,
+    hundredths: f64,
 }
 
 impl Counts {
     fn of(stamps: &Stamps) -> Self {
-        let (three, zero) = (stamps.three as f32, stamps.zero as f32);
+        let (three, zero) = (f64::from(stamps.three), f64::from(stamps.zero));
         let beyond_chance = ((zero - three / 60.0) / (1.0 - 1.0 / 60.0)).max(0.0);
-        Self { three, zero: beyond_chance, hundredths: stamps.impossible as f32 }
+        Self { three, zero: beyond_chance, hundredths: f64::from(stamps.impossible) }
     }
 
     fn plus(self, other: &Self) -> Self {
@@ -82,11 +80,11 @@ impl Counts {
     }
 
     /// The shares of stamps that end on `00` beyond chance, and of those in hundredths.
-    fn rates(&self, zero: f32, hundredths: f32) -> (f32, f32) {
+    fn rates(&self, zero: f64, hundredths: f64) -> (f64, f64) {
         let all = self.three + BEFOREHAND;
-        let zero = (self.zero + zero * BEFOREHAND) / all;
+        let zero = ((self.zero + zero * BEFOREHAND) / all).min(MOST);
         let hundredths = (self.hundredths + hundredths * BEFOREHAND) / all;
-        let most = 0.98;
-        (zero.min(most), hundredths.min(most - zero.min(most)))
+        // Hundredths below four hours are not counted: that there are none is not known.
+        (zero, hundredths.max(HUNDREDTHS).min(1.0 - zero))
     }
 }
