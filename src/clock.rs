@@ -128,6 +128,15 @@ impl Written {
     }
 }
 
+impl std::fmt::Display for Written {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (index, number) in self.numbers[..usize::from(self.count)].iter().enumerate() {
+            write!(f, "{}{number:02}", if index > 0 { ":" } else { "" })?;
+        }
+        Ok(())
+    }
+}
+
 fn digits(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
 }
@@ -155,11 +164,6 @@ pub fn show(seconds: u32) -> String {
         0 => format!("{minutes}:{rest:02}"),
         _ => format!("{hours}:{minutes:02}:{rest:02}"),
     }
-}
-
-/// `3:38–4:10`.
-pub fn show_range(from: u32, to: u32) -> String {
-    format!("{}–{}", show(from), show(to))
 }
 
 /// `3 minutes 38 seconds`, for those who hear the page.

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Serves a folder of Markdown notes about videos as a web archive; every cited moment plays.
 #[derive(Debug, Parser)]
@@ -40,6 +40,8 @@ pub enum Command {
         #[command(flatten)]
         serve: ServeConfig,
     },
+    /// Tell what is in a folder of notes and what is wrong with it; exits with 1 where there are errors
+    Check(CheckConfig),
     /// Ask a running server whether it is well
     Health {
         /// The address that it listens on
@@ -50,6 +52,31 @@ pub enum Command {
 
 /// Where a server listens if nothing is said.
 const LISTEN: &str = "127.0.0.1:3000";
+
+/// What to check, and how to tell of it.
+#[derive(Debug, Args)]
+pub struct CheckConfig {
+    /// The folder that holds the notes
+    #[arg(env = "CUELEAF_CONTENT", value_name = "FOLDER", default_value = "content")]
+    pub content: PathBuf,
+    /// How the report is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// The kinds of problem that count as errors: names with commas between them (skipped, encoding, front-matter,
+    /// unreadable-time, contradicting-time, time-beyond-video, repaired-time, missing-topic, same-address), all,
+    /// none, or default (skipped, encoding, front-matter, unreadable-time, same-address)
+    #[arg(long, value_name = "KINDS", default_value = "default")]
+    pub errors: String,
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A line for each problem, `path:line: message`, and then the counts
+    Text,
+    /// One JSON object
+    Json,
+}
 
 /// How to serve.
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use cueleaf::config::{Command, Config};
-use cueleaf::{health, serve};
+use cueleaf::{check, health, serve};
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
@@ -13,12 +13,14 @@ async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("CUELEAF_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
     let done = match config.command {
-        None => serve::run(config.serve).await,
-        Some(Command::Serve { folder, serve }) => serve::run(serve.of(folder)).await,
-        Some(Command::Health { listen }) => health::run(listen),
+        None => serve::run(config.serve).await.map(|()| true),
+        Some(Command::Serve { folder, serve }) => serve::run(serve.of(folder)).await.map(|()| true),
+        Some(Command::Check(config)) => check::run(&config),
+        Some(Command::Health { listen }) => health::run(listen).map(|()| true),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             use std::io::Write;
             let cause = error.source().map_or(String::new(), |cause| format!(" ({cause})"));

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use crate::support::{fixture, serve};
 
-fn cueleaf(arguments: &[&str]) -> Output {
+pub fn cueleaf(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cueleaf"));
     command.env_remove("CUELEAF_CONTENT").env_remove("CUELEAF_LISTEN").args(arguments).output().unwrap()
 }

@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod browser;
-mod commands;
+mod check;
+pub mod commands;
 mod crawl;
 mod evaluation;
 mod invariants;

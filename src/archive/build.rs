@@ -15,7 +15,7 @@ use crate::youtube::VideoId;
 
 pub(super) fn build(corpus: Corpus) -> Archive {
     let Corpus { mut notes, problems } = corpus;
-    unit::settle(&mut notes);
+    let lengths = unit::settle(&mut notes);
     let mut channels = channels(&notes);
     let home = notes.iter().position(|note| note.path.eq_ignore_ascii_case("index.md")).map(NoteId::new);
     let addresses = Addresses::new(&notes, &mut channels, home);
@@ -24,7 +24,10 @@ pub(super) fn build(corpus: Corpus) -> Archive {
     let channel_of = channel_of(&notes, &channels);
     let (topics, topic_by_key) = topics(&notes, &targets);
     let backlinks = backlinks(&notes, &channels, &targets);
-    let (videos, video_by_id) = videos(&notes, &channels, &channel_of);
+    let (mut videos, video_by_id) = videos(&notes, &channels, &channel_of);
+    for video in &mut videos {
+        video.length = lengths.get(&video.id).copied().unwrap_or(0);
+    }
     list_videos(&mut channels, &notes, &channel_of, &targets, &video_by_id, &topic_by_key);
     Archive {
         notes,
@@ -157,7 +160,7 @@ fn videos(
     let mut by_id: HashMap<VideoId, VideoNo> = HashMap::new();
     let mut number = |id: &VideoId, videos: &mut Vec<Video>| {
         *by_id.entry(id.clone()).or_insert_with(|| {
-            videos.push(Video { id: id.clone(), title: None, channel: None, notes: Vec::new() });
+            videos.push(Video { id: id.clone(), title: None, channel: None, notes: Vec::new(), length: 0 });
             VideoNo::new(videos.len() - 1)
         })
     };

@@ -53,6 +53,8 @@ pub struct Video {
     pub channel: Option<ChannelId>,
     /// The notes about it, in the order of their paths.
     pub notes: Vec<NoteId>,
+    /// How long it seems to be, in seconds: what is cited of it ends there. 0 where nothing is.
+    pub length: u32,
 }
 
 impl Video {

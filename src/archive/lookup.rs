@@ -53,9 +53,11 @@ pub(super) struct Addresses {
     spellings: HashMap<String, Place>,
     notes: Vec<String>,
     channels: Vec<String>,
-    /// The paths of the notes' sources, not escaped: with `.md`, and so never a page's.
-    sources: Vec<String>,
-    by_source: HashMap<String, NoteId>,
+    /// The paths of the notes' files, not escaped and without `.md`.
+    files: Vec<String>,
+    by_file: HashMap<String, NoteId>,
+    /// Notes whose address, or a spelling of it, another place had before them.
+    twins: Vec<(NoteId, Place)>,
 }
 
 impl Addresses {
@@ -92,10 +94,11 @@ impl Addresses {
                     (Place::Note(id), path, address)
                 }
             };
-            let source = format!("{path}.md");
-            addresses.by_source.entry(source.clone()).or_insert(id);
-            addresses.sources.push(source);
-            addresses.spell(&stem_path, place);
+            addresses.by_file.entry(path.clone()).or_insert(id);
+            addresses.files.push(path);
+            if let Some(twin) = addresses.spell(&stem_path, place) {
+                addresses.twins.push((id, twin));
+            }
             if let Some(path) = address.strip_prefix("/~") {
                 addresses.spell(path, place);
             }
@@ -116,8 +119,10 @@ impl Addresses {
         free
     }
 
-    fn spell(&mut self, path: &str, place: Place) {
-        self.spellings.entry(spelling(path)).or_insert(place);
+    /// Lets every spelling of a path lead to a place; returns the other place to which it leads already.
+    fn spell(&mut self, path: &str, place: Place) -> Option<Place> {
+        let first = *self.spellings.entry(spelling(path)).or_insert(place);
+        (first != place).then_some(first)
     }
 
     pub(super) fn find(&self, path: &str) -> Found {
@@ -137,12 +142,16 @@ impl Addresses {
         }
     }
 
-    pub(super) fn source(&self, path: &str) -> Option<NoteId> {
-        self.by_source.get(path).copied()
+    pub(super) fn of_file(&self, path: &str) -> Option<NoteId> {
+        self.by_file.get(path).copied()
     }
 
-    pub(super) fn of_source(&self, id: NoteId) -> &str {
-        &self.sources[id.index()]
+    pub(super) fn file(&self, id: NoteId) -> &str {
+        &self.files[id.index()]
+    }
+
+    pub(super) fn twins(&self) -> &[(NoteId, Place)] {
+        &self.twins
     }
 
     pub(super) fn of_note(&self, id: NoteId) -> &str {

@@ -6,6 +6,7 @@ mod channel;
 mod lookup;
 mod names;
 mod nearest;
+mod problems;
 mod topic;
 mod unit;
 
@@ -14,7 +15,7 @@ use std::sync::OnceLock;
 
 pub use channel::{Channel, ChannelVideo, Entry, Video};
 pub use lookup::{Found, Place};
-pub use names::Target;
+pub use names::{Resolution, Target};
 pub use topic::Topic;
 
 use crate::corpus::{Corpus, Note, Problem};
@@ -133,9 +134,15 @@ impl Archive {
         &self.topics
     }
 
-    /// What is wrong in the files.
+    /// What was wrong with files when they were read, in the order of their paths.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// All that is wrong, and what is worth knowing, in the order of paths and lines. It takes time: for
+    /// those who ask.
+    pub fn check(&self) -> Vec<Problem> {
+        problems::check(self)
     }
 
     /// The note `index.md` at the top of the folder.
@@ -175,8 +182,25 @@ impl Archive {
 
     /// Which place a link in a note means.
     pub fn resolve(&self, from: NoteId, target: &str) -> Target {
+        if target.is_empty() {
+            // `[[#Heading]]` is this note.
+            return Target::Note(from);
+        }
         let note = self.note(from);
         self.names.resolve(&self.notes, &self.channels, note.folder(), target)
+    }
+
+    /// How the target of a link in a note was found.
+    pub fn resolution(&self, from: NoteId, link: &Link) -> Resolution {
+        let name = link.target.strip_suffix(".md").unwrap_or(&link.target);
+        let stem = name.rsplit('/').next().unwrap_or(name);
+        let is_exact = match self.resolve(from, &link.target) {
+            Target::Missing => return Resolution::Missing,
+            Target::Outside => return Resolution::Outside,
+            Target::Note(id) => link.target.is_empty() || self.note(id).stem() == stem,
+            Target::Channel(id) => self.channel(id).folder == stem,
+        };
+        if is_exact { Resolution::Exact } else { Resolution::Normalised }
     }
 
     /// A missing topic by any spelling of its name.
@@ -212,9 +236,9 @@ impl Archive {
         }
     }
 
-    /// The note whose source has this path (with `.md`).
-    pub fn source(&self, path: &str) -> Option<NoteId> {
-        self.addresses.source(path)
+    /// The note whose file has this path, without `.md`.
+    pub fn note_of_file(&self, path: &str) -> Option<NoteId> {
+        self.addresses.of_file(path)
     }
 
     /// The address of a note, escaped. The index of a channel is its channel's page; the home note is `/`.
@@ -222,9 +246,9 @@ impl Archive {
         self.addresses.of_note(id)
     }
 
-    /// The address of a note's source, escaped.
-    pub fn source_address(&self, id: NoteId) -> String {
-        name::path_address(self.addresses.of_source(id))
+    /// The address of a note's file with an extension, escaped: `md` for its source, `json` for its data.
+    pub fn file_address(&self, id: NoteId, extension: &str) -> String {
+        name::path_address(&format!("{}.{extension}", self.addresses.file(id)))
     }
 
     /// The address of a note, at a heading where it has one of that name.

@@ -20,6 +20,19 @@ pub enum Target {
     Outside,
 }
 
+/// How the target of a link was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolution {
+    /// It is the name of a file or a channel, letter by letter.
+    Exact,
+    /// It is another spelling of it, or a title.
+    Normalised,
+    /// No note answers it.
+    Missing,
+    /// It is an address outside.
+    Outside,
+}
+
 /// Every name that a link can use, by its key.
 #[derive(Default)]
 pub(super) struct Names {

@@ -1,5 +1,6 @@
 //! One file: read, split, and its facts taken.
 
+use std::ops::Range;
 use std::path::Path;
 
 use super::front_matter::{self, FrontMatter};
@@ -33,6 +34,17 @@ impl Note {
     /// The text below front matter and `From:` line.
     pub fn body(&self) -> &str {
         &self.source[self.body_start..]
+    }
+
+    /// The line of a place in the body, counted from 1 at the start of the file.
+    pub fn line_at(&self, place: u32) -> u32 {
+        let before = &self.source.as_bytes()[..(self.body_start + place as usize).min(self.source.len())];
+        1 + memchr::memchr_iter(b'\n', before).count() as u32
+    }
+
+    /// The text of a range of the body.
+    pub fn written(&self, range: &Range<u32>) -> &str {
+        self.body().get(range.start as usize..range.end as usize).unwrap_or_default()
     }
 
     /// The file's name without `.md`.

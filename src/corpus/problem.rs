@@ -16,7 +16,7 @@ pub struct Problem {
 }
 
 /// The kinds of problem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ProblemKind {
     /// The file was not taken into the archive.
     Skipped,
@@ -24,6 +24,48 @@ pub enum ProblemKind {
     Encoding,
     /// The front matter cannot be read, or lacks something.
     FrontMatter,
+    /// A timestamp holds no time.
+    UnreadableTime,
+    /// The label of a timestamp says another time than its attribute.
+    ContradictingTime,
+    /// A time lies beyond the end of the video.
+    TimeBeyondVideo,
+    /// For information: timestamps were read otherwise than they are written.
+    RepairedTime,
+    /// For information: no note answers a link.
+    MissingTopic,
+    /// Two files have one address, or addresses that differ in case or punctuation alone.
+    SameAddress,
+}
+
+impl ProblemKind {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Skipped,
+        Self::Encoding,
+        Self::FrontMatter,
+        Self::UnreadableTime,
+        Self::ContradictingTime,
+        Self::TimeBeyondVideo,
+        Self::RepairedTime,
+        Self::MissingTopic,
+        Self::SameAddress,
+    ];
+
+    /// The kind's name, as in `--errors skipped,encoding`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Skipped => "skipped",
+            Self::Encoding => "encoding",
+            Self::FrontMatter => "front-matter",
+            Self::UnreadableTime => "unreadable-time",
+            Self::ContradictingTime => "contradicting-time",
+            Self::TimeBeyondVideo => "time-beyond-video",
+            Self::RepairedTime => "repaired-time",
+            Self::MissingTopic => "missing-topic",
+            Self::SameAddress => "same-address",
+        }
+    }
 }
 
 impl fmt::Display for Problem {

@@ -45,6 +45,8 @@ pub struct Heading {
 pub struct Link {
     /// What it names, as written.
     pub target: String,
+    /// Where the file names it, in bytes of the body; empty where it is not known.
+    pub written: Range<u32>,
     /// What it shows.
     pub label: Range<u32>,
     /// The sentence that it stands in.
@@ -157,7 +159,13 @@ impl Listener<'_> {
                 self.push(&link.shown());
                 let label = start.min(self.facts.text.len() as u32)..self.facts.text.len() as u32;
                 let heading = self.facts.headings.len().checked_sub(1).map(|number| number as u32);
-                self.facts.links.push(Link { target: link.target.to_string(), label, sentence: 0..0, heading });
+                self.facts.links.push(Link {
+                    target: link.target.to_string(),
+                    written: place(self.body, &link.target),
+                    label,
+                    sentence: 0..0,
+                    heading,
+                });
             }
             Piece::Maths { tex, .. } => self.push(tex.trim()),
             Piece::TagStart(_) | Piece::TagEnd(_) => {}

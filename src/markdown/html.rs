@@ -12,7 +12,6 @@ use super::maths;
 use super::pieces::{self, Piece};
 use super::slug::Slugs;
 use super::token::{Fold, Moment, Reading, Wikilink};
-use crate::clock;
 use crate::youtube::VideoId;
 
 /// What the HTML of a note must be told, for the note alone does not know.
@@ -157,9 +156,8 @@ impl<'c> Writer<'c> {
 
     fn moment(&mut self, moment: Moment<'_>, was_moment: bool) {
         let reading = self.links.reading(&moment);
-        let shown = reading.end.map_or(clock::show(reading.seconds), |end| clock::show_range(reading.seconds, end));
         let Some(prefix) = self.links.moments() else {
-            return self.out.push_str(&shown);
+            return self.out.push_str(&reading.shown());
         };
         // A moment never starts a line: it stays with the word before it.
         if was_moment {
@@ -168,7 +166,7 @@ impl<'c> Writer<'c> {
             self.out.pop();
             self.out.push_str("&nbsp;");
         }
-        let chip = chip::html(&moment, reading, prefix, &shown);
+        let chip = chip::html(&moment, reading, prefix);
         self.nested(&chip);
         self.after_moment = true;
     }

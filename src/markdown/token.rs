@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::clock::Written;
+use crate::clock::{self, Written};
 
 /// Stands around the number of a token. It is punctuation, as `[` and `<` are, so that emphasis
 /// beside a token opens and closes as it would beside the source.
@@ -86,6 +86,19 @@ impl Reading {
     /// A moment as its numbers say.
     pub fn plain(moment: &Moment<'_>) -> Self {
         Self { seconds: moment.time.plain(), end: moment.end.map(Written::plain), repair: None }
+    }
+
+    /// The second to play instead should the video end before this one: the other reading of a time that
+    /// was taken as it is written and may have been meant in minutes.
+    pub fn other(self, time: Written) -> Option<u32> {
+        let may_be_minutes = self.repair.is_none() && (self.seconds >= 3600 || time.third() == Some(0));
+        time.in_minutes().filter(|_| may_be_minutes)
+    }
+
+    /// `3:38`, or `3:38–4:10`.
+    pub fn shown(self) -> String {
+        let from = clock::show(self.seconds);
+        self.end.map_or(from.clone(), |end| format!("{from}–{}", clock::show(end)))
     }
 }
 

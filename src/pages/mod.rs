@@ -2,6 +2,7 @@
 //! a request asks for in, HTML out; nothing here knows of HTTP.
 
 mod channel;
+mod data;
 mod home;
 mod layout;
 mod not_found;
@@ -13,6 +14,7 @@ mod topic;
 mod video;
 
 pub use channel::ChannelPage;
+pub use data::{NoteData, VideoData};
 pub use home::HomePage;
 pub use not_found::NotFoundPage;
 pub use note::NotePage;

@@ -54,7 +54,7 @@ impl<'a> NotePage<'a> {
             outline: note.facts.headings.iter().filter(|heading| heading.level <= 3).collect(),
             siblings: if siblings.len() > 1 { siblings } else { Vec::new() },
             backlinks: Citation::group(archive, archive.backlinks(id)),
-            source: archive.source_address(id),
+            source: archive.file_address(id, "md"),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::archive::{Archive, ChannelId, Entry, LinkRef, NoteId, Target, VideoNo};
 use crate::clock;
-use crate::markdown::Facts;
+use crate::corpus::Note;
+use crate::markdown::{CitedMoment, Facts};
 use crate::youtube::VideoId;
 
 use super::Site;
@@ -54,6 +55,10 @@ pub(super) struct MomentLink {
     pub(super) address: String,
     /// Its second, where it drives the player of this page.
     pub(super) seconds: Option<u32>,
+    /// The second to play instead should the video end before it.
+    pub(super) other: Option<u32>,
+    /// What the file says, where that is another time.
+    pub(super) source: Option<String>,
     /// `3:38`.
     pub(super) shown: String,
     /// `3 minutes 38 seconds`.
@@ -61,18 +66,22 @@ pub(super) struct MomentLink {
 }
 
 impl MomentLink {
-    /// A moment of the video on this very page.
-    pub(super) fn here(seconds: u32) -> Self {
-        Self { seconds: Some(seconds), ..Self::of("", seconds) }
+    /// A moment of a note, about the video on this very page.
+    pub(super) fn here(note: &Note, moment: &CitedMoment) -> Self {
+        let (seconds, other) = (Some(moment.reading.seconds), moment.reading.other(moment.time));
+        Self { seconds, other, ..Self::of("", note, moment) }
     }
 
-    /// A moment of the page at an address.
-    pub(super) fn of(address: &str, seconds: u32) -> Self {
+    /// A moment of a note, at the address of its page.
+    pub(super) fn of(address: &str, note: &Note, moment: &CitedMoment) -> Self {
+        let reading = moment.reading;
         Self {
-            address: format!("{address}?t={seconds}"),
+            address: format!("{address}?t={}", reading.seconds),
             seconds: None,
-            shown: clock::show(seconds),
-            spoken: clock::speak(seconds),
+            other: None,
+            source: reading.repair.map(|_| note.written(&moment.written).to_owned()),
+            shown: reading.shown(),
+            spoken: clock::speak(reading.seconds),
         }
     }
 }
@@ -125,7 +134,7 @@ impl Quote {
         let near = note.facts.moment_near(link).filter(|_| note.video.is_some());
         Self {
             sentence: around(&note.facts, &link.sentence, &link.label, title(archive, reference)),
-            moment: near.map(|moment| MomentLink::of(archive.note_address(reference.note), moment.reading.seconds)),
+            moment: near.map(|moment| MomentLink::of(archive.note_address(reference.note), note, moment)),
         }
     }
 }

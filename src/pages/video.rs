@@ -76,12 +76,13 @@ fn cues(archive: &Archive, number: VideoNo) -> Vec<Cue> {
     cited.dedup_by_key(|(moment, note)| (moment.reading.seconds, *note, moment.sentence.start));
     let mut cues: Vec<Cue> = Vec::new();
     let mut last = None;
-    for (moment, note) in cited {
-        let sentence = archive.note(note).facts.slice(&moment.sentence).to_owned();
-        let said = Said { sentence, note: (notes.len() > 1).then(|| PageLink::note(archive, note)) };
+    for (moment, id) in cited {
+        let note = archive.note(id);
+        let sentence = note.facts.slice(&moment.sentence).to_owned();
+        let said = Said { sentence, note: (notes.len() > 1).then(|| PageLink::note(archive, id)) };
         match cues.last_mut() {
             Some(cue) if last == Some(moment.reading.seconds) => cue.said.push(said),
-            _ => cues.push(Cue { moment: MomentLink::here(moment.reading.seconds), said: vec![said] }),
+            _ => cues.push(Cue { moment: MomentLink::here(note, moment), said: vec![said] }),
         }
         last = Some(moment.reading.seconds);
     }

@@ -6,10 +6,12 @@ use axum::response::Response;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 
-use super::reply::{CachePolicy, page, redirect};
+use super::reply::{CachePolicy, json, page, redirect};
 use super::routes::Snapshot;
 use crate::archive::{Found, NoteId, Place};
-use crate::pages::{ChannelPage, HomePage, NotFoundPage, NotePage, SearchPage, Site, TopicPage, VideoPage};
+use crate::pages::{
+    ChannelPage, HomePage, NotFoundPage, NoteData, NotePage, SearchPage, Site, TopicPage, VideoData, VideoPage,
+};
 use crate::youtube::VideoId;
 
 /// What a query may say. What cannot be read of it counts as not said.
@@ -52,10 +54,16 @@ pub(super) async fn random(State(site): Snapshot) -> Response {
 pub(super) async fn video(State(site): Snapshot, uri: Uri) -> Response {
     let id = path_below(&uri, "/video/");
     let id = id.trim_end_matches('/');
-    let id = id.strip_suffix(".html").unwrap_or(id);
+    let (id, is_data) = match id.strip_suffix(".json") {
+        Some(id) => (id, true),
+        None => (id.strip_suffix(".html").unwrap_or(id), false),
+    };
     let Some(number) = VideoId::parse(id).and_then(|id| site.archive.video_by_id(&id)) else {
         return place(State(site), uri).await;
     };
+    if is_data {
+        return json(&VideoData::new(&site, number));
+    }
     match site.archive.video(number).address() {
         address if address == uri.path() => page(StatusCode::OK, &VideoPage::new(&site, number, wanted(&uri).start())),
         address => elsewhere(&address, &uri),
@@ -94,9 +102,10 @@ pub(super) async fn place(State(site): Snapshot, uri: Uri) -> Response {
         },
         Found::Here(Place::Home) => page(StatusCode::OK, &HomePage::new(&site)),
         Found::Elsewhere(place) => elsewhere(archive.address(place), &uri),
-        Found::Nothing => match path.strip_suffix(".md") {
-            Some(name) => source(&site, &path, name),
-            None => not_found(&site, &path),
+        Found::Nothing => match path.rsplit_once('.') {
+            Some((name, "md")) => source(&site, name),
+            Some((name, "json")) => data(&site, name),
+            _ => not_found(&site, &path),
         },
     }
 }
@@ -111,20 +120,47 @@ fn our_page(path: &str) -> Option<&'static str> {
     }
 }
 
-fn source(site: &Site, path: &str, name: &str) -> Response {
+/// The source of a note, under its own name alone.
+fn source(site: &Site, name: &str) -> Response {
     let archive = &site.archive;
-    if let Some(id) = archive.source(path) {
-        let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
-        return CachePolicy::Revalidate.on((kind, archive.note(id).source.clone()));
+    match named(site, name) {
+        Named::Note(id) => {
+            let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
+            CachePolicy::Revalidate.on((kind, archive.note(id).source.clone()))
+        }
+        Named::OtherwiseNote(id) => redirect(StatusCode::PERMANENT_REDIRECT, &archive.file_address(id, "md")),
+        Named::Nothing => not_found(site, name),
+    }
+}
+
+/// What is known of a note, as JSON, under its own name alone.
+fn data(site: &Site, name: &str) -> Response {
+    match named(site, name) {
+        Named::Note(id) => json(&NoteData::new(site, id)),
+        Named::OtherwiseNote(id) => redirect(StatusCode::PERMANENT_REDIRECT, &site.archive.file_address(id, "json")),
+        Named::Nothing => not_found(site, name),
+    }
+}
+
+/// What a path without its extension means.
+enum Named {
+    /// The file of this note.
+    Note(NoteId),
+    /// Another spelling of this note.
+    OtherwiseNote(NoteId),
+    Nothing,
+}
+
+fn named(site: &Site, name: &str) -> Named {
+    let archive = &site.archive;
+    if let Some(id) = archive.note_of_file(name) {
+        return Named::Note(id);
     }
     let note = match archive.find(name) {
         Found::Here(place) | Found::Elsewhere(place) => archive.note_at(place),
         Found::Nothing => None,
     };
-    match note {
-        Some(id) => redirect(StatusCode::PERMANENT_REDIRECT, &archive.source_address(id)),
-        None => not_found(site, name),
-    }
+    note.map_or(Named::Nothing, Named::OtherwiseNote)
 }
 
 /// The path behind a prefix, percent-decoded; what is not UTF-8 in it is nobody's.

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 
 /// How long an answer may be kept.
 #[derive(Debug, Clone, Copy)]
@@ -36,12 +37,21 @@ impl CachePolicy {
 pub(super) fn page(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
         Ok(html) => CachePolicy::Revalidate.on((status, axum::response::Html(html))),
-        Err(error) => {
-            tracing::error!(%error, "a page could not be made");
-            CachePolicy::Never
-                .on((StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made. Please try again later."))
-        }
+        Err(error) => failed(&error),
     }
+}
+
+/// Data as an answer.
+pub(super) fn json(data: &impl Serialize) -> Response {
+    match serde_json::to_string(data) {
+        Ok(text) => CachePolicy::Revalidate.on(([(header::CONTENT_TYPE, "application/json")], text)),
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &dyn std::error::Error) -> Response {
+    tracing::error!(%error, "an answer could not be made");
+    CachePolicy::Never.on((StatusCode::INTERNAL_SERVER_ERROR, "This could not be shown. Please try again later."))
 }
 
 /// The way to another address: for good, or only for now.

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod channel;
+mod data;
 mod home;
 mod note;
 mod topic;

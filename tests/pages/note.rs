@@ -137,3 +137,27 @@ async fn files_of_every_kind_are_served() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_repaired_time_says_what_the_file_says() {
+    let visitor = Visitor::new().await;
+    let page = visitor.page("/kitchen/whetstones").await;
+    let first = ".text p:first-child .moment:first-of-type";
+    assert_eq!(page.texts(first), ["3:38"]);
+    assert_eq!(page.attributes(first, "href"), ["?t=218"]);
+    assert_eq!(page.attributes(first, "data-source"), ["03:38:00"]);
+    assert_eq!(page.attributes(first, "title"), ["Written 03:38:00"]);
+    assert_eq!(page.attributes(first, "aria-label"), ["3:38, play from 3 minutes 38 seconds, written 03:38:00"]);
+    assert_eq!(page.texts(".text .moment:not([data-source])"), ["3:52", "6:10", "58:07"]);
+    assert_eq!(page.texts(".text li:first-child .moment"), ["5:02–5:40"]);
+    assert_eq!(page.texts(".text li:nth-child(2)"), ["Dry it in the shade [N/A]."]);
+}
+
+#[tokio::test]
+async fn a_time_that_could_be_minutes_has_its_other_reading() {
+    let visitor = Visitor::new().await;
+    let page = visitor.page("/acquired/second_video").await;
+    assert_eq!(page.attributes(".text > p .moment", "data-other"), ["63", "70"]);
+    let page = visitor.page("/kitchen/keeping_a_knife_sharp").await;
+    assert_eq!(page.attributes(".moment", "data-other"), [""; 0]);
+}

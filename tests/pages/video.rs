@@ -30,3 +30,12 @@ async fn a_video_without_notes_or_title_has_a_page() {
     assert_eq!(visitor.page("/video/BBBBBBBBBB3").await.texts("h1"), ["A video of quirks (BBBBBBBBBB3)"]);
     assert_eq!(visitor.page("/video/E1cxZuHrwZc?t=218").await.texts(".poster-start"), ["Play from 3:38"]);
 }
+
+#[tokio::test]
+async fn repaired_times_stand_in_their_place() {
+    let visitor = Visitor::new().await;
+    let page = visitor.page("/video/kn1feSharp0").await;
+    let times = page.texts(".cues .moment");
+    assert_eq!(times[2..6], ["2:47", "3:38", "3:52", "4:11"]);
+    assert_eq!(page.attributes(".cues .moment[data-source]", "title")[0], "Written 03:38:00");
+}

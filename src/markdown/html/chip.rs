@@ -5,27 +5,23 @@ use crate::markdown::escape::escape;
 use crate::markdown::token::{Moment, Reading};
 
 /// The chip of a moment of the page at `prefix`; empty is the page itself, whose player it drives.
-pub(super) fn html(moment: &Moment<'_>, reading: Reading, prefix: &str, shown: &str) -> String {
-    let Reading { seconds, repair, .. } = reading;
-    let spoken = clock::speak(seconds);
-    let drives = prefix.is_empty();
-    let here = if drives { format!(" data-seconds=\"{seconds}\"") } else { String::new() };
-    // The player may know that the video ends before this time; then it takes the other reading.
-    let may_be_minutes = drives && repair.is_none() && (seconds >= 3600 || moment.time.third() == Some(0));
-    let other = moment.time.in_minutes().filter(|_| may_be_minutes);
-    let other = other.map_or(String::new(), |other| format!(" data-other=\"{other}\""));
-    let (source, told) = match repair {
-        Some(_) => {
-            let written = escape(moment.written);
-            (
-                format!(" data-source=\"{written}\" title=\"Written {written}\""),
-                format!(", written {written} in the note"),
-            )
+pub(super) fn html(moment: &Moment<'_>, reading: Reading, prefix: &str) -> String {
+    let seconds = reading.seconds;
+    let mut data = String::new();
+    if prefix.is_empty() {
+        data = format!(" data-seconds=\"{seconds}\"");
+        if let Some(other) = reading.other(moment.time) {
+            data.push_str(&format!(" data-other=\"{other}\""));
         }
-        None => (String::new(), String::new()),
-    };
-    let address = escape(prefix);
+    }
+    let mut told = String::new();
+    if reading.repair.is_some() {
+        let written = escape(moment.written);
+        data.push_str(&format!(" data-source=\"{written}\" title=\"Written {written}\""));
+        told = format!(", written {written}");
+    }
+    let (address, shown, spoken) = (escape(prefix), reading.shown(), clock::speak(seconds));
     format!(
-        "<a class=\"moment\" href=\"{address}?t={seconds}\"{here}{other}{source} aria-label=\"{shown}, play from {spoken}{told}\">{shown}</a>"
+        "<a class=\"moment\" href=\"{address}?t={seconds}\"{data} aria-label=\"{shown}, play from {spoken}{told}\">{shown}</a>"
     )
 }

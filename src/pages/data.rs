@@ -1,0 +1,167 @@
+//! A note and a video as data, for programs: `/{channel}/{note}.json` and `/video/{id}.json`.
+
+use serde::Serialize;
+
+use super::Site;
+use crate::archive::{Archive, LinkRef, NoteId, Target, VideoNo};
+use crate::clock;
+use crate::corpus::Note;
+use crate::markdown::{CitedMoment, Link};
+
+/// What is known of a note.
+#[derive(Debug, Serialize)]
+pub struct NoteData<'a> {
+    /// The file below the content folder.
+    path: &'a str,
+    url: &'a str,
+    title: &'a str,
+    channel: Option<&'a str>,
+    video_id: Option<&'a str>,
+    moments: Vec<MomentData<'a>>,
+    links: Vec<LinkData<'a>>,
+    backlinks: Vec<BacklinkData<'a>>,
+}
+
+/// What is known of a video.
+#[derive(Debug, Serialize)]
+pub struct VideoData<'a> {
+    video_id: &'a str,
+    url: String,
+    title: Option<&'a str>,
+    channel: Option<&'a str>,
+    notes: Vec<PageData<'a>>,
+    /// The moments of all its notes, from start to end.
+    moments: Vec<VideoMomentData<'a>>,
+}
+
+/// A note that is named.
+#[derive(Debug, Serialize)]
+struct PageData<'a> {
+    path: &'a str,
+    title: &'a str,
+    url: &'a str,
+}
+
+/// A cited time.
+#[derive(Debug, Serialize)]
+struct MomentData<'a> {
+    /// Seconds from the start of the video, as they are played.
+    seconds: u32,
+    /// Where its range ends, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<u32>,
+    /// `3:38`
+    shown: String,
+    /// The time as the file writes it.
+    source: &'a str,
+    /// Whether it was read otherwise than it is written.
+    repaired: bool,
+    /// The sentence that cites it.
+    text: &'a str,
+}
+
+/// A moment of a video, and the note that cites it.
+#[derive(Debug, Serialize)]
+struct VideoMomentData<'a> {
+    #[serde(flatten)]
+    moment: MomentData<'a>,
+    path: &'a str,
+}
+
+/// A link in a note.
+#[derive(Debug, Serialize)]
+struct LinkData<'a> {
+    /// What it names, as written.
+    target: &'a str,
+    label: &'a str,
+    /// Where it leads; nowhere is nothing.
+    url: Option<String>,
+    /// Whether no note answers it.
+    missing: bool,
+}
+
+/// A link to the note, in the sentence it stands in.
+#[derive(Debug, Serialize)]
+struct BacklinkData<'a> {
+    path: &'a str,
+    title: &'a str,
+    url: &'a str,
+    text: &'a str,
+}
+
+impl<'a> NoteData<'a> {
+    /// The data of a note.
+    pub fn new(site: &'a Site, id: NoteId) -> Self {
+        let archive = &site.archive;
+        let note = archive.note(id);
+        Self {
+            path: &note.path,
+            url: archive.note_address(id),
+            title: &note.title,
+            channel: archive.channel_of(id).map(|channel| archive.channel(channel).name.as_str()),
+            video_id: note.video.as_ref().map(|video| video.as_str()),
+            moments: note.facts.moments.iter().map(|moment| MomentData::new(note, moment)).collect(),
+            links: note.facts.links.iter().map(|link| LinkData::new(archive, id, link)).collect(),
+            backlinks: archive.backlinks(id).iter().map(|link| BacklinkData::new(archive, *link)).collect(),
+        }
+    }
+}
+
+impl<'a> VideoData<'a> {
+    /// The data of a video.
+    pub fn new(site: &'a Site, number: VideoNo) -> Self {
+        let archive = &site.archive;
+        let video = archive.video(number);
+        let notes = video.notes.iter().map(|id| (*id, archive.note(*id)));
+        let cited = notes.clone().flat_map(|(_, note)| note.facts.moments.iter().map(move |moment| (note, moment)));
+        let mut moments: Vec<VideoMomentData<'_>> = cited
+            .map(|(note, moment)| VideoMomentData { moment: MomentData::new(note, moment), path: &note.path })
+            .collect();
+        moments.sort_by_key(|cited| cited.moment.seconds);
+        Self {
+            video_id: video.id.as_str(),
+            url: video.address(),
+            title: video.title.as_deref(),
+            channel: video.channel.map(|channel| archive.channel(channel).name.as_str()),
+            notes: notes
+                .map(|(id, note)| PageData { path: &note.path, title: &note.title, url: archive.note_address(id) })
+                .collect(),
+            moments,
+        }
+    }
+}
+
+impl<'a> MomentData<'a> {
+    fn new(note: &'a Note, moment: &'a CitedMoment) -> Self {
+        Self {
+            seconds: moment.reading.seconds,
+            end: moment.reading.end,
+            shown: clock::show(moment.reading.seconds),
+            source: note.written(&moment.written),
+            repaired: moment.reading.repair.is_some(),
+            text: note.facts.slice(&moment.sentence),
+        }
+    }
+}
+
+impl<'a> LinkData<'a> {
+    fn new(archive: &'a Archive, from: NoteId, link: &'a Link) -> Self {
+        let target = archive.resolve(from, &link.target);
+        let url = match target {
+            Target::Note(id) => Some(archive.note_address(id).to_owned()),
+            Target::Channel(id) => Some(archive.channel(id).address.clone()),
+            Target::Missing => archive.topic_named(&link.target).map(|topic| archive.topic(topic).address.clone()),
+            Target::Outside => Some(link.target.clone()),
+        };
+        let label = archive.note(from).facts.slice(&link.label);
+        Self { target: &link.target, label, url, missing: target == Target::Missing }
+    }
+}
+
+impl<'a> BacklinkData<'a> {
+    fn new(archive: &'a Archive, link: LinkRef) -> Self {
+        let note = archive.note(link.note);
+        let text = note.facts.slice(&archive.link(link).sentence);
+        Self { path: &note.path, title: &note.title, url: archive.note_address(link.note), text }
+    }
+}

@@ -1,0 +1,98 @@
+//! `cueleaf check`: counts and problems, for people and for programs.
+
+use serde_json::Value;
+
+use crate::commands::cueleaf;
+use crate::support::corpus;
+
+fn check(arguments: &[&str]) -> (i32, String) {
+    let output = cueleaf(&[&["check", "tests/fixture"], arguments].concat());
+    let said = String::from_utf8(output.stdout).unwrap();
+    (output.status.code().unwrap(), said)
+}
+
+fn report() -> Value {
+    serde_json::from_str(&check(&["--format", "json"]).1).unwrap()
+}
+
+#[test]
+fn the_counts_add_up() {
+    let report = report();
+    let number = |path: &str| report.pointer(path).unwrap_or_else(|| panic!("{path}")).as_u64().unwrap();
+    for count in ["/notes", "/channels", "/videos", "/links/total", "/moments/total"] {
+        assert!(number(count) > 0, "{count}");
+    }
+    let links = ["exact", "normalised", "missing", "outside"].map(|kind| number(&format!("/links/{kind}")));
+    assert!(links.iter().take(3).all(|count| *count > 0), "{links:?}");
+    assert_eq!(links.iter().sum::<u64>(), number("/links/total"));
+    let moments = ["as_written", "repaired", "unreadable"].map(|kind| number(&format!("/moments/{kind}")));
+    assert!(moments.iter().all(|count| *count > 0), "{moments:?}");
+    assert_eq!(moments.iter().sum::<u64>(), number("/moments/total"));
+    let rules = report["moments"]["rules"].as_object().unwrap();
+    assert_eq!(rules.values().map(|count| count.as_u64().unwrap()).sum::<u64>(), number("/moments/repaired"));
+}
+
+#[test]
+fn each_kind_of_problem_is_found_where_it_is() {
+    let report = report();
+    let found = |path: &str, kind: &str| -> Vec<(u64, String)> {
+        let problems = report["problems"].as_array().unwrap().iter();
+        let wanted = problems.filter(|problem| problem["path"] == path && problem["kind"] == kind);
+        wanted.map(|p| (p["line"].as_u64().unwrap(), p["message"].as_str().unwrap().to_owned())).collect()
+    };
+    for (path, kind, line, says) in [
+        ("quirks/yaml.md", "front-matter", 1, "front matter"),
+        ("quirks/bytes.md", "encoding", 0, "not UTF-8"),
+        ("kitchen/whetstones.md", "unreadable-time", 9, "[N/A]"),
+        ("kitchen/whetstones.md", "contradicting-time", 10, "00:06:10 and its label 00:06:14; read as 6:10"),
+        ("kitchen/whetstones.md", "time-beyond-video", 11, "58:07 lies beyond the end of the video"),
+        (
+            "kitchen/whetstones.md",
+            "repaired-time",
+            5,
+            "4 timestamps are read otherwise than written; here 03:38:00 as 3:38",
+        ),
+        ("kitchen/whetstones.md", "missing-topic", 6, "no note answers [[ceramic_rods]]"),
+        ("quirks/twin.md", "same-address", 0, "/quirks/Twin"),
+    ] {
+        let problems = found(path, kind);
+        assert!(problems.iter().any(|(at, message)| *at == line && message.contains(says)), "{kind}: {problems:?}");
+    }
+}
+
+#[test]
+fn people_get_a_line_for_each_problem_and_then_the_counts() {
+    let (_, said) = check(&[]);
+    assert!(said.contains("kitchen/whetstones.md:9: timestamp that holds no time"), "{said}");
+    let problems = report()["problems"].as_array().unwrap().len();
+    assert!(said.contains(&format!("\n{problems} problems\n")), "{said}");
+    assert!(said.contains(" repaired: minutes and seconds"), "{said}");
+}
+
+#[test]
+fn the_exit_code_tells_of_errors_and_a_flag_which_those_are() {
+    assert_eq!(check(&[]).0, 1);
+    assert_eq!(check(&["--errors", "none"]).0, 0);
+    assert_eq!(check(&["--errors", "missing-topic,skipped"]).0, 1);
+    let clean = tempfile::tempdir().unwrap();
+    std::fs::write(clean.path().join("a.md"), "[[nothing]] and [00:01:02]").unwrap();
+    let folder = clean.path().to_str().unwrap();
+    assert_eq!(cueleaf(&["check", folder]).status.code(), Some(0), "a missing topic is no error");
+    assert_eq!(cueleaf(&["check", folder, "--errors", "all"]).status.code(), Some(1));
+    let wrong = cueleaf(&["check", folder, "--errors", "typos"]);
+    assert!(String::from_utf8(wrong.stderr).unwrap().contains("no kind of problem \"typos\""));
+}
+
+#[test]
+fn real_notes_hold_no_time_that_is_lost() {
+    let Some(folder) = corpus() else {
+        eprintln!("skipped: the folder of real notes is not here");
+        return;
+    };
+    let output = cueleaf(&["check", folder.to_str().unwrap(), "--format", "json", "--errors", "none"]);
+    assert_eq!(output.status.code(), Some(0));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let moments = &report["moments"];
+    let total = moments["total"].as_u64().unwrap();
+    assert!(total > 0 && moments["unreadable"].as_u64().unwrap() * 1000 < total, "{moments}");
+}

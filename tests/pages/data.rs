@@ -1,0 +1,71 @@
+//! `/{channel}/{note}.json`, `/video/{id}.json`
+
+use serde_json::{Value, json};
+
+use super::Visitor;
+
+async fn data(visitor: &Visitor, address: &str) -> Value {
+    let answer = visitor.page(address).await;
+    assert_eq!(answer.header("content-type"), "application/json");
+    serde_json::from_str(&answer.body).unwrap()
+}
+
+#[tokio::test]
+async fn a_note_tells_its_facts() {
+    let visitor = Visitor::new().await;
+    let note = data(&visitor, "/kitchen/whetstones.json").await;
+    assert_eq!(note["path"], "kitchen/whetstones.md");
+    assert_eq!(note["title"], "Whetstones");
+    assert_eq!(note["channel"], "kitchen");
+    assert_eq!(note["video_id"], "kn1feSharp0");
+    let moment = &note["moments"][0];
+    let text = "A stone has a grit, and a coarse one leaves scratches.";
+    let expected = json!({ "seconds": 218, "shown": "3:38", "source": "03:38:00", "repaired": true, "text": text });
+    assert_eq!(*moment, expected);
+    assert_eq!(note["moments"][1]["repaired"], false);
+    assert_eq!(note["moments"][4]["seconds"], 302);
+    assert_eq!(note["moments"][4]["end"], 340);
+    assert_eq!(
+        note["links"],
+        json!([
+            {
+                "target": "keeping a knife sharp",
+                "label": "keeping a knife sharp",
+                "url": "/kitchen/keeping_a_knife_sharp",
+                "missing": false
+            },
+            { "target": "ceramic_rods", "label": "ceramic rods", "url": "/topic/ceramic_rods", "missing": true },
+        ])
+    );
+    let linked = data(&visitor, "/kitchen/keeping_a_knife_sharp.json").await;
+    assert_eq!(linked["backlinks"][0]["path"], "kitchen/whetstones.md");
+    assert_eq!(linked["backlinks"][0]["title"], "Whetstones");
+    let said = linked["backlinks"][0]["text"].as_str().unwrap();
+    assert!(said.starts_with("Soak it first for ten minutes, as keeping a knife sharp says"), "{said}");
+}
+
+#[tokio::test]
+async fn a_video_tells_the_moments_of_all_its_notes_in_order() {
+    let visitor = Visitor::new().await;
+    let video = data(&visitor, "/video/kn1feSharp0.json").await;
+    assert_eq!(video["video_id"], "kn1feSharp0");
+    assert_eq!(video["title"], "How to keep a knife sharp");
+    assert_eq!(video["channel"], "kitchen");
+    let paths: Vec<&str> =
+        video["notes"].as_array().unwrap().iter().map(|note| note["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["kitchen/keeping_a_knife_sharp.md", "kitchen/whetstones.md"]);
+    let moments = video["moments"].as_array().unwrap();
+    let seconds: Vec<u64> = moments.iter().map(|moment| moment["seconds"].as_u64().unwrap()).collect();
+    assert!(seconds.is_sorted(), "{seconds:?}");
+    assert_eq!(moments.len(), 14);
+    assert_eq!(moments[3]["path"], "kitchen/whetstones.md");
+}
+
+#[tokio::test]
+async fn other_spellings_lead_to_the_one_address() {
+    let visitor = Visitor::new().await;
+    visitor.get("/Kitchen/Whetstones.json").await.assert_leads_to("/kitchen/whetstones.json");
+    visitor.get("/kitchen.json").await.assert_leads_to("/kitchen/kitchen.json");
+    assert_eq!(visitor.get("/kitchen/forks.json").await.status, 404);
+    assert_eq!(visitor.get("/video/aaaaaaaaaaa.json").await.status, 404);
+}
