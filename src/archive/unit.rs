@@ -154,13 +154,15 @@ mod tests {
     use super::*;
     use crate::clock::show;
 
+    /// A note that cites the stamps.
+    fn note((index, stamps): (usize, &&str)) -> Note {
+        let said: String = stamps.split(' ').map(|stamp| format!("Words [{stamp}].\n")).collect();
+        let source = format!("---\nvideoId: E1cxZuHrwZc\n---\n{said}");
+        Note::new(format!("channel/{index}.md"), source).0
+    }
+
     /// The seconds of the notes of one video, from their stamps.
     fn seconds(notes: &[&str]) -> Vec<Vec<u32>> {
-        let note = |(index, stamps): (usize, &&str)| {
-            let said: String = stamps.split(' ').map(|stamp| format!("Words [{stamp}].\n")).collect();
-            let source = format!("---\nvideoId: E1cxZuHrwZc\n---\n{said}");
-            Note::new(format!("channel/{index}.md"), source).0
-        };
         let mut notes: Vec<Note> = notes.iter().enumerate().map(note).collect();
         settle(&mut notes);
         notes.iter().map(|note| note.facts.moments.iter().map(|moment| moment.reading.seconds).collect()).collect()
@@ -236,5 +238,23 @@ mod tests {
             ("18:57".to_owned(), None),
             "of two that fit, the attribute is the one that was meant to be played"
         );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_stamps_get_a_reading_of_their_own(
+            notes in proptest::collection::vec(proptest::collection::vec("[0-9]{1,3}:[0-9]{1,2}(:[0-9]{1,3}){0,2}", 1..20), 1..4)
+        ) {
+            let lines: Vec<String> = notes.iter().map(|stamps| stamps.join(" ")).collect();
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            let mut notes: Vec<Note> = lines.iter().enumerate().map(note).collect();
+            let lengths = settle(&mut notes);
+            for moment in notes.iter().flat_map(|note| &note.facts.moments) {
+                let time = moment.time;
+                let readings = [Some(time.plain()), time.in_minutes(), time.behind_first()];
+                proptest::prop_assert!(readings.contains(&Some(moment.reading.seconds)), "{time} {:?}", moment.reading);
+            }
+            proptest::prop_assert!(lengths.values().all(|length| *length <= LONGEST_VIDEO));
+        }
     }
 }

@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::Reading;
 use super::pieces::{self, Piece};
+use super::plain::Plain;
 use super::sentence::sentences;
 use super::slug::{Slugs, slug};
 use super::token::place;
@@ -111,11 +112,11 @@ impl Facts {
 /// Reads the facts of the body of a note about `video`.
 pub fn facts(body: &str, video: Option<&VideoId>) -> Facts {
     let mut listener = Listener { body, ..Listener::default() };
-    listener.facts.text.reserve(body.len() / 2);
+    listener.plain.text.reserve(body.len() / 2);
     pieces::read(body, video, |piece| listener.hear(piece));
     listener.end_block();
-    listener.facts.text.shrink_to_fit();
-    listener.facts
+    listener.plain.text.shrink_to_fit();
+    Facts { text: listener.plain.text, ..listener.facts }
 }
 
 #[derive(Default)]
@@ -123,22 +124,20 @@ struct Listener<'b> {
     body: &'b str,
     facts: Facts,
     slugs: Slugs,
-    /// Where the block being read begins: in the text, among the links, among the moments.
-    block: (usize, usize, usize),
+    plain: Plain,
+    /// Where the block being read begins among the links, and among the moments.
+    block: (usize, usize),
     /// The last sentence before this block.
     last_sentence: Range<u32>,
-    /// Whether the last thing told was a moment, and where the text ended before it.
-    after_moment: Option<usize>,
     heading: Option<VideoId>,
 }
 
 impl Listener<'_> {
     fn hear(&mut self, piece: Piece<'_>) {
         match piece {
-            Piece::Text(text) => self.push(text),
+            Piece::Text(text) => self.plain.push(text),
             Piece::Moment(moment) => {
-                self.trim_before_moment();
-                let at = self.facts.text.len();
+                let at = self.plain.moment();
                 self.facts.moments.push(CitedMoment {
                     reading: Reading::plain(&moment),
                     time: moment.time,
@@ -148,16 +147,15 @@ impl Listener<'_> {
                     at: at as u32,
                     sentence: 0..0,
                 });
-                self.after_moment = Some(at);
             }
             Piece::Unreadable(text) => {
                 self.facts.unreadable.push(place(self.body, text));
-                self.push(text);
+                self.plain.push(text);
             }
             Piece::Wikilink(link) | Piece::Embed(link) => {
-                let start = self.facts.text.len() as u32;
-                self.push(&link.shown());
-                let label = start.min(self.facts.text.len() as u32)..self.facts.text.len() as u32;
+                let start = self.plain.text.len() as u32;
+                self.plain.push(&link.shown());
+                let label = start.min(self.plain.text.len() as u32)..self.plain.text.len() as u32;
                 let heading = self.facts.headings.len().checked_sub(1).map(|number| number as u32);
                 self.facts.links.push(Link {
                     target: link.target.to_string(),
@@ -167,7 +165,7 @@ impl Listener<'_> {
                     heading,
                 });
             }
-            Piece::Maths { tex, .. } => self.push(tex.trim()),
+            Piece::Maths { tex, .. } => self.plain.push(tex.trim()),
             Piece::TagStart(_) | Piece::TagEnd(_) => {}
             Piece::CalloutStart(_) | Piece::CalloutBody | Piece::CalloutEnd => self.end_block(),
             Piece::Event(event) => self.event(event),
@@ -176,8 +174,8 @@ impl Listener<'_> {
 
     fn event(&mut self, event: Event<'_>) {
         match event {
-            Event::Code(text) => self.push(&text),
-            Event::SoftBreak | Event::HardBreak => self.push(" "),
+            Event::Code(text) => self.plain.push(&text),
+            Event::SoftBreak | Event::HardBreak => self.plain.push(" "),
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {}
             Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {}
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
@@ -191,13 +189,13 @@ impl Listener<'_> {
                 self.heading = None;
             }
             Event::End(TagEnd::Heading(level)) => {
-                let text = self.facts.text[self.block.0..].trim().to_owned();
+                let text = self.plain.block().trim().to_owned();
                 let anchor = self.slugs.unique(&text);
                 let video = self.heading.take();
                 self.facts.headings.push(Heading { level: level as u8, text, anchor, video });
                 self.end_block();
             }
-            Event::End(TagEnd::TableCell) => self.push(" · "),
+            Event::End(TagEnd::TableCell) => self.plain.push(" · "),
             Event::Start(Tag::TableCell | Tag::TableHead) => {}
             Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
             // All that is left begins or ends a block.
@@ -205,56 +203,25 @@ impl Listener<'_> {
         }
     }
 
-    fn push(&mut self, text: &str) {
-        let out = &mut self.facts.text;
-        let mut text = text;
-        if self.after_moment.is_some() {
-            // The time is gone; no space or empty bracket may tell of it.
-            if text.starts_with(['.', ',', ';', ':', '!', '?', ')', '…']) {
-                out.truncate(out.trim_end_matches(' ').len());
-            }
-            if text.starts_with(')') && out.ends_with('(') {
-                out.pop();
-                text = &text[1..];
-                out.truncate(out.trim_end_matches(' ').len());
-            }
-            if !text.trim_matches([' ', ',', ';', '–', '-', '&']).is_empty() {
-                self.after_moment = None;
-            }
-        }
-        let starts = out.len() == self.block.0 || out.ends_with(' ');
-        out.push_str(if starts { text.trim_start_matches(' ') } else { text });
-    }
-
-    /// Between two times stand commas that no sentence needs.
-    fn trim_before_moment(&mut self) {
-        if let Some(at) = self.after_moment {
-            self.facts.text.truncate(at.max(self.block.0));
-        }
-    }
-
     /// Ends a block: finds its sentences, and which of them each link and each moment stands in.
     fn end_block(&mut self) {
-        let (start, first_link, first_moment) = self.block;
-        let end = self.facts.text.trim_end_matches([' ', '·']).len().max(start);
-        self.facts.text.truncate(end);
-        self.after_moment = None;
+        let end = self.plain.end_block();
+        let start = self.plain.start();
+        let (first_link, first_moment) = self.block;
         if self.facts.links.len() > first_link || self.facts.moments.len() > first_moment {
             self.attribute();
         } else if end > start {
             self.last_sentence = start as u32..end as u32;
         }
-        if end > start {
-            self.facts.text.push('\n');
-        }
-        self.block = (self.facts.text.len(), self.facts.links.len(), self.facts.moments.len());
+        self.plain.begin_block();
+        self.block = (self.facts.links.len(), self.facts.moments.len());
     }
 
     fn attribute(&mut self) {
-        let (start, first_link, first_moment) = self.block;
-        let end = self.facts.text.len();
+        let (first_link, first_moment) = self.block;
+        let (start, end) = (self.plain.start(), self.plain.text.len());
         let found: Vec<Range<u32>> =
-            sentences(&self.facts.text[start..], start).into_iter().map(|s| s.start as u32..s.end as u32).collect();
+            sentences(self.plain.block(), start).into_iter().map(|s| s.start as u32..s.end as u32).collect();
         let Some(last) = found.last().cloned() else {
             // A line of nothing but times cites what was said before it.
             for moment in &mut self.facts.moments[first_moment..] {

@@ -10,6 +10,7 @@ use pulldown_cmark::Alignment;
 use super::escape::escape;
 use super::maths;
 use super::pieces::{self, Piece};
+use super::plain::Plain;
 use super::slug::Slugs;
 use super::token::{Fold, Moment, Reading, Wikilink};
 use crate::youtube::VideoId;
@@ -66,7 +67,7 @@ pub(super) struct Writer<'c> {
     links: &'c dyn Links,
     slugs: Slugs,
     /// Where the HTML of the open heading's text begins, and that text.
-    heading: Option<(usize, String)>,
+    heading: Option<(usize, Plain)>,
     /// The start tag of the open link, to go on with behind a link that stands in it.
     link: Option<String>,
     /// The text of the open image.
@@ -117,7 +118,7 @@ impl<'c> Writer<'c> {
             },
             Piece::Maths { tex, display } => {
                 if let Some((_, heading)) = &mut self.heading {
-                    heading.push_str(tex.trim());
+                    heading.push(tex.trim());
                 }
                 self.out.push_str(&maths::html(tex, display));
             }
@@ -143,7 +144,7 @@ impl<'c> Writer<'c> {
 
     fn text(&mut self, text: &str) {
         if let Some((_, heading)) = &mut self.heading {
-            heading.push_str(text);
+            heading.push(text);
         }
         if let Some((_, alt)) = &mut self.image {
             alt.push_str(text);
@@ -155,6 +156,9 @@ impl<'c> Writer<'c> {
     }
 
     fn moment(&mut self, moment: Moment<'_>, was_moment: bool) {
+        if let Some((_, heading)) = &mut self.heading {
+            heading.moment();
+        }
         let reading = self.links.reading(&moment);
         let Some(prefix) = self.links.moments() else {
             return self.out.push_str(&reading.shown());
@@ -174,7 +178,7 @@ impl<'c> Writer<'c> {
     fn wikilink(&mut self, link: &Wikilink<'_>) {
         let shown = link.shown();
         if let Some((_, heading)) = &mut self.heading {
-            heading.push_str(&shown);
+            heading.push(&shown);
         }
         let label = escape(&shown);
         let html = match self.links.wikilink(link) {

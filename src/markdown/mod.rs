@@ -15,6 +15,7 @@ mod inline;
 mod lex;
 mod maths;
 mod pieces;
+mod plain;
 mod section;
 mod sentence;
 mod slug;

@@ -1,10 +1,12 @@
 //! What must hold for any text, however broken.
 
+mod linear;
 mod stamps;
 
 use proptest::prelude::*;
 
 use super::{Address, Facts, Links, Moment, Reading, Wikilink, facts, html};
+use crate::clock::Written;
 use crate::youtube::VideoId;
 
 /// Links that lead somewhere plain.
@@ -86,7 +88,20 @@ fn texts() -> impl Strategy<Value = String> {
         "[00:03",
         ":38",
         "<a class=\"yt-timestamp\" data-t=\"00:03:38\">",
+        "<a data-",
+        "data-t=\"",
+        "03:38:00\">",
+        "<a%20",
+        "[00:11:02, 00:12:04]",
+        "[00:01:07-00:01:21]",
+        "(00:03:38)",
+        "00:03:38",
+        "03:38",
+        ", ",
+        "-",
+        "\\[",
         "</a>",
+        "</a",
         "](",
         "https://x.org",
         "javascript:",
@@ -106,7 +121,11 @@ fn texts() -> impl Strategy<Value = String> {
     proptest::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
 }
 
-fn assert_ranges(facts: &Facts) {
+fn assert_ranges(text: &str, facts: &Facts) {
+    for moment in &facts.moments {
+        let written = &text[moment.written.start as usize..moment.written.end as usize];
+        assert_eq!(Written::parse(written), Some(moment.time), "{written:?} of {text:?}");
+    }
     let moments = facts.moments.iter().map(|moment| &moment.sentence);
     let links = facts.links.iter().flat_map(|link| [&link.sentence, &link.label]);
     for range in moments.chain(links) {
@@ -187,7 +206,7 @@ proptest! {
     #[test]
     fn any_text_is_read(text in texts()) {
         let facts = facts(&text, None);
-        assert_ranges(&facts);
+        assert_ranges(&text, &facts);
         let html = html(&text, &Anywhere);
         for tag in tags(&html) {
             prop_assert!(OURS.contains(&tag) || tag.starts_with('m'), "<{}> in {}", tag, html);
@@ -202,7 +221,7 @@ proptest! {
 
     #[test]
     fn any_characters_are_read(text in "\\PC*") {
-        assert_ranges(&facts(&text, None));
+        assert_ranges(&text, &facts(&text, None));
         let _ = html(&text, &Anywhere);
     }
 
@@ -217,7 +236,7 @@ proptest! {
 fn depth_costs_no_stack() {
     for part in ["> ", "- ", "[[", "[", "(", "**", "<b>", "`", "$", "> [!info]\n> ", "![[", "[^1]", "<sup>", "1. "] {
         let text = part.repeat(20_000);
-        assert_ranges(&facts(&text, None));
+        assert_ranges(&text, &facts(&text, None));
         let _ = html(&text, &Anywhere);
     }
     for part in [

@@ -5,6 +5,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 use super::{Footnote, Writer, outside, outside_start};
 use crate::markdown::code;
 use crate::markdown::escape::escape;
+use crate::markdown::plain::Plain;
 
 impl Writer<'_> {
     pub(super) fn event(&mut self, event: Event<'_>) {
@@ -13,7 +14,7 @@ impl Writer<'_> {
             Event::End(tag) => self.end(tag),
             Event::Code(code) => {
                 if let Some((_, heading)) = &mut self.heading {
-                    heading.push_str(&code);
+                    heading.push(&code);
                 }
                 self.out.push_str(&format!("<code>{}</code>", escape(&code)));
             }
@@ -48,7 +49,7 @@ impl Writer<'_> {
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Paragraph => self.out.push_str("<p>"),
-            Tag::Heading { .. } => self.heading = Some((self.out.len(), String::new())),
+            Tag::Heading { .. } => self.heading = Some((self.out.len(), Plain::default())),
             Tag::BlockQuote(_) => self.out.push_str("<blockquote>\n"),
             Tag::CodeBlock(kind) => {
                 let language = match kind {
@@ -140,7 +141,7 @@ impl Writer<'_> {
     fn line_break(&mut self, html: &str) {
         self.out.push_str(html);
         if let Some((_, heading)) = &mut self.heading {
-            heading.push(' ');
+            heading.push(" ");
         }
         if let Some((_, alt)) = &mut self.image {
             alt.push(' ');
@@ -163,7 +164,7 @@ impl Writer<'_> {
         let Some((at, text)) = self.heading.take() else { return };
         let level = level.max(2);
         let start = if self.links.has_anchors() {
-            format!("<h{level} id=\"{}\">", escape(&self.slugs.unique(text.trim())))
+            format!("<h{level} id=\"{}\">", escape(&self.slugs.unique(text.block().trim())))
         } else {
             format!("<h{level}>")
         };

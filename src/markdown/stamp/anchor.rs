@@ -134,6 +134,7 @@ fn opening(near: &str) -> Option<(&str, usize)> {
 
 /// The length of `</a>`, of what is left of it, or of several.
 pub(in crate::markdown) fn closing(text: &str, name: &str) -> Option<usize> {
+    let text = near(text);
     let mut rest = text;
     while let Some(behind) = one_closing(rest, name) {
         rest = behind;
