@@ -31,11 +31,19 @@ use crate::markdown::{CitedMoment, Reading, Repair};
 use crate::youtube::VideoId;
 use candidate::{Candidate, Stamps};
 use habit::Habit;
+use path::Course;
 
 /// Transcripts were cut here, in seconds, and nothing beyond could be cited.
 pub(super) const LONGEST_VIDEO: u32 = 4 * 3600;
 
-/// Lengths of videos that differ by less than this factor are tried once.
+/// The step of a note with but a few stamps, as a share of the video.
+const SPARSE: f64 = 1.0 / 6.0;
+
+/// Of ten notes nine reach beyond the first seventh of their video: the likelihood of reaching less far falls
+/// with this power of the share, for a note with many stamps.
+const REACH: f64 = 1.2;
+
+/// Lengths of videos are tried in steps of this factor.
 const STEP: f64 = 1.25;
 
 /// What was found out about one video.
@@ -74,10 +82,12 @@ pub(super) fn settle(notes: &mut [Note]) -> HashMap<VideoId, u32> {
 /// The readings of all notes of one video.
 fn settle_video(notes: &[Note], group: &[usize]) -> Settled {
     let stamps: Vec<Stamps> = group.iter().map(|index| Stamps::of(&notes[*index].facts.moments)).collect();
-    let habits = Habit::of_notes(&stamps);
-    let length = likeliest_length(&stamps, &habits);
-    let each = group.iter().zip(stamps.iter().zip(&habits)).map(|(index, (stamps, habits))| {
-        let chosen = path::choose(stamps, likeliest(stamps, habits, length).0, length);
+    let ways: Vec<Vec<Way>> =
+        Habit::of_notes(&stamps).into_iter().zip(&stamps).map(|(habits, stamps)| ways(stamps, habits)).collect();
+    let length = likeliest_length(&stamps, &ways);
+    let each = group.iter().zip(stamps.iter().zip(&ways)).map(|(index, (stamps, ways))| {
+        let way = likeliest(stamps, ways, length).0;
+        let chosen = path::choose(stamps, &way.habit, way.course(length));
         let moments = &notes[*index].facts.moments;
         (*index, moments.iter().zip(chosen).map(|(moment, candidate)| reading(moment, candidate)).collect())
     });
@@ -85,13 +95,53 @@ fn settle_video(notes: &[Note], group: &[usize]) -> Settled {
     Settled { video, length: length as u32, readings: each.collect() }
 }
 
+/// A way in which a note may have been written.
+struct Way {
+    habit: Habit,
+    /// Half of the steps forward are shorter than this, in seconds; `None` where the note is too short to tell.
+    step: Option<f64>,
+}
+
+impl Way {
+    /// The logarithm of how likely a note is, written in this way about a video of this length.
+    fn likelihood(&self, stamps: &Stamps, length: f64) -> f64 {
+        let (path, latest) = path::likelihood(stamps, &self.habit, self.course(length));
+        let reach = (f64::from(latest.max(1)) / length).min(1.0);
+        let others = 1.0 - 1.0 / stamps.iter().len() as f64;
+        self.habit.own.ln() + path + REACH * others * reach.ln()
+    }
+
+    fn course(&self, length: f64) -> Course {
+        Course { length, step: self.step.unwrap_or(length * SPARSE) }
+    }
+}
+
+/// For each habit the step with which it explains the note best: that of one of the units, or between them.
+fn ways(stamps: &Stamps, habits: [Habit; 3]) -> Vec<Way> {
+    let has_zeros = stamps.zero * 10 >= stamps.three;
+    let steps = stamps.steps();
+    let with_step = |habit: Habit| {
+        let likelihood =
+            |step: &f64| path::likelihood(stamps, &habit, Course { length: f64::from(LONGEST_VIDEO), step: *step });
+        let step = steps.and_then(|tried| tried.into_iter().max_by(|a, b| likelihood(a).0.total_cmp(&likelihood(b).0)));
+        Way { habit, step }
+    };
+    let [ordinary, whole, hundredths] = habits;
+    let mut ways = vec![with_step(ordinary), with_step(hundredths)];
+    // With next to no stamps that end on `00`, what they mostly are makes no difference.
+    if has_zeros {
+        ways.push(with_step(whole));
+    }
+    ways
+}
+
 /// The length of the video that explains all its notes best.
-fn likeliest_length(stamps: &[Stamps], habits: &[[Habit; 2]]) -> f64 {
+fn likeliest_length(stamps: &[Stamps], ways: &[Vec<Way>]) -> f64 {
     let mut best = (f64::NEG_INFINITY, f64::from(LONGEST_VIDEO));
     for length in lengths(stamps) {
         let mut likelihood = usual(length);
-        for (stamps, habits) in stamps.iter().zip(habits) {
-            likelihood += likeliest(stamps, habits, length).1;
+        for (stamps, ways) in stamps.iter().zip(ways) {
+            likelihood += likeliest(stamps, ways, length).1;
             // Each note makes it less likely.
             if likelihood < best.0 {
                 break;
@@ -105,7 +155,7 @@ fn likeliest_length(stamps: &[Stamps], habits: &[[Habit; 2]]) -> f64 {
 }
 
 /// The lengths that a video may have: whatever is meant, the likeliest end is the last time that is cited. Of
-/// those that are nearly the same, the largest.
+/// those in one step, the largest.
 fn lengths(stamps: &[Stamps]) -> Vec<f64> {
     let mut largest = [0_u32; 48];
     for candidate in stamps.iter().flat_map(Stamps::iter).flatten().filter(|c| c.seconds <= LONGEST_VIDEO) {
@@ -115,14 +165,16 @@ fn lengths(stamps: &[Stamps]) -> Vec<f64> {
     largest.into_iter().rev().filter(|length| *length > 0).map(|length| f64::from(length.max(30))).collect()
 }
 
-/// The habit that explains a note best, and the logarithm of how likely the note is with it.
-fn likeliest<'h>(stamps: &Stamps, habits: &'h [Habit; 2], length: f64) -> (&'h Habit, f64) {
-    let [first, second] = habits;
-    let of = |habit: &Habit| habit.own.ln() + path::likelihood(stamps, habit, length);
-    // With next to no stamps that end on `00`, what they mostly are makes no difference.
-    let has_habit = stamps.zero * 10 >= stamps.three;
-    let (with_first, with_second) = (of(first), if has_habit { of(second) } else { f64::NEG_INFINITY });
-    if with_second > with_first { (second, with_second) } else { (first, with_first) }
+/// The way that explains a note best, and the logarithm of how likely the note is with it.
+fn likeliest<'w>(stamps: &Stamps, ways: &'w [Way], length: f64) -> (&'w Way, f64) {
+    let mut best = (&ways[0], ways[0].likelihood(stamps, length));
+    for way in &ways[1..] {
+        let likelihood = way.likelihood(stamps, length);
+        if likelihood > best.1 {
+            best = (way, likelihood);
+        }
+    }
+    best
 }
 
 /// How usual a length of a video is, as a logarithm: most last some twenty minutes, two thirds of them

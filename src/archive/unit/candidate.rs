@@ -42,11 +42,9 @@ pub(super) struct Stamps {
     candidates: Vec<Candidate>,
     /// Where in `candidates` those of each stamp end.
     ends: Vec<u32>,
-    /// Of the stamps with three numbers: how many there are, how many end on `00`, and how many others
-    /// cannot be `H:MM:SS`.
+    /// Of the stamps with three numbers: how many there are, and how many end on `00`.
     pub(super) three: u32,
     pub(super) zero: u32,
-    pub(super) impossible: u32,
 }
 
 /// Hundredths fall on any of 100 values, and say nothing. (What seconds say is in the time itself.)
@@ -85,15 +83,20 @@ impl Stamps {
         })
     }
 
+    /// Steps that the note may have, in seconds: half of them are shorter were all stamps plain, were all of
+    /// them minutes, and between the two. `None` where there are too few to tell.
+    pub(super) fn steps(&self) -> Option<[f64; 3]> {
+        let plain = median_step(self.iter().map(|candidates| candidates[0].seconds))?;
+        let minutes = median_step(self.iter().map(|candidates| {
+            candidates.iter().find(|candidate| candidate.unit.is_minutes()).unwrap_or(&candidates[0]).seconds
+        }))?;
+        Some([plain, minutes, (plain * minutes).sqrt()])
+    }
+
     fn count(&mut self, time: Written) {
         let Some(third) = time.third() else { return };
         self.three += 1;
-        let is_impossible = !time.is_plain() || time.plain() > LONGEST_VIDEO;
-        if third == 0 {
-            self.zero += 1;
-        } else if is_impossible && time.is_plain_in_minutes() {
-            self.impossible += 1;
-        }
+        self.zero += u32::from(third == 0);
     }
 
     fn add(&mut self, time: Written, likelihood: f64, repair: Option<Repair>, label: Option<Written>) {
@@ -125,4 +128,16 @@ impl Stamps {
             push(Unit::Hundredths, seconds, in_minutes * ANY_HUNDREDTH, Repair::Minutes);
         }
     }
+}
+
+/// Half of the steps between times are shorter than this, in seconds; but none is nothing.
+fn median_step(mut times: impl Iterator<Item = u32>) -> Option<f64> {
+    const FEWEST: usize = 3;
+    let mut before = times.next()?;
+    let mut steps: Vec<u32> = times.map(|time| std::mem::replace(&mut before, time).abs_diff(time)).collect();
+    if steps.len() < FEWEST {
+        return None;
+    }
+    let middle = steps.len() / 2;
+    Some(f64::from((*steps.select_nth_unstable(middle).1).max(1)))
 }

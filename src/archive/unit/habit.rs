@@ -15,33 +15,44 @@ pub(super) struct Habit {
 
 /// How many stamps of the same note it takes to believe them as much as what is known beforehand.
 const BEFOREHAND: f64 = 4.0;
-/// Beforehand, of all stamps with three numbers: those that end on `00` beyond chance, and hundredths.
+/// In an ordinary note, the share of stamps that end on `00` beyond chance, and of those in hundredths.
 const ZERO: f64 = 0.02;
 const HUNDREDTHS: f64 = 0.003;
-/// Of the notes with stamps that end on `00` beyond chance, those that have whole minutes of a long video.
-const WHOLE: f64 = 0.1;
+/// Of the notes with many stamps that end on `00`, those that have whole minutes of a long video.
+const WHOLE_NOTE: f64 = 0.1;
+/// Of all notes, those whose writer uses hundredths; and of the stamps there, those with them.
+const HUNDREDTHS_NOTE: f64 = 0.01;
+const HUNDREDTHS_THERE: f64 = 0.6;
 /// Of the stamps that end on `00` beyond chance, those that are not what the others of the note are.
 const OTHERWISE: f64 = 0.05;
-/// Whatever is found, one stamp in 50 is a good one.
+/// However many end on `00`, some may not be beyond chance.
 const MOST: f64 = 0.98;
 
 impl Habit {
     /// For each note of a video the habits that its writer may have, from what is found in the note, and
     /// with less weight in all of them.
-    pub(super) fn of_notes(notes: &[Stamps]) -> Vec<[Self; 2]> {
-        let all = notes.iter().fold(Counts::default(), |sum, stamps| sum.plus(&Counts::of(stamps)));
-        let (zero, hundredths) = all.rates(ZERO, HUNDREDTHS);
-        notes.iter().map(|stamps| Self::of_rates(Counts::of(stamps).rates(zero, hundredths))).collect()
+    pub(super) fn of_notes(notes: &[Stamps]) -> Vec<[Self; 3]> {
+        let three = notes.iter().map(|stamps| stamps.three).sum();
+        let zero = notes.iter().map(|stamps| stamps.zero).sum();
+        let everywhere = beyond_chance(three, zero, ZERO);
+        notes.iter().map(|stamps| Self::of_share(beyond_chance(stamps.three, stamps.zero, everywhere))).collect()
     }
 
-    fn of_rates((zero, hundredths): (f64, f64)) -> [Self; 2] {
-        [(1.0 - WHOLE, 1.0 - OTHERWISE), (WHOLE, OTHERWISE)].map(|(own, minutes)| Self {
+    /// With this share of stamps that end on `00` beyond chance: they are minutes and seconds, or whole
+    /// minutes; or the writer uses hundredths.
+    fn of_share(zero: f64) -> [Self; 3] {
+        let habit = |own, whole, hundredths| Self {
             own,
-            seconds: 1.0 - zero - hundredths,
-            whole_minutes: zero * (1.0 - minutes),
-            minutes: zero * minutes,
-            hundredths,
-        })
+            seconds: (1.0 - zero) * (1.0 - hundredths),
+            hundredths: (1.0 - zero) * hundredths,
+            whole_minutes: zero * whole,
+            minutes: zero * (1.0 - whole),
+        };
+        [
+            habit((1.0 - WHOLE_NOTE) * (1.0 - HUNDREDTHS_NOTE), OTHERWISE, HUNDREDTHS),
+            habit(WHOLE_NOTE * (1.0 - HUNDREDTHS_NOTE), 1.0 - OTHERWISE, HUNDREDTHS),
+            habit(HUNDREDTHS_NOTE, OTHERWISE, HUNDREDTHS_THERE),
+        ]
     }
 
     pub(super) fn likelihood(&self, unit: Unit) -> f64 {
@@ -54,37 +65,9 @@ impl Habit {
     }
 }
 
-/// Stamps that speak for a habit.
-#[derive(Default)]
-struct Counts {
-    three: f64,
-    /// Those that end on `00` beyond chance.
-    zero: f64,
-    /// Those that can only be hundredths.
-    hundredths: f64,
-}
-
-impl Counts {
-    fn of(stamps: &Stamps) -> Self {
-        let (three, zero) = (f64::from(stamps.three), f64::from(stamps.zero));
-        let beyond_chance = ((zero - three / 60.0) / (1.0 - 1.0 / 60.0)).max(0.0);
-        Self { three, zero: beyond_chance, hundredths: f64::from(stamps.impossible) }
-    }
-
-    fn plus(self, other: &Self) -> Self {
-        Self {
-            three: self.three + other.three,
-            zero: self.zero + other.zero,
-            hundredths: self.hundredths + other.hundredths,
-        }
-    }
-
-    /// The shares of stamps that end on `00` beyond chance, and of those in hundredths.
-    fn rates(&self, zero: f64, hundredths: f64) -> (f64, f64) {
-        let all = self.three + BEFOREHAND;
-        let zero = ((self.zero + zero * BEFOREHAND) / all).min(MOST);
-        let hundredths = (self.hundredths + hundredths * BEFOREHAND) / all;
-        // Hundredths below four hours are not counted: that there are none is not known.
-        (zero, hundredths.max(HUNDREDTHS).min(1.0 - zero))
-    }
+/// The share of stamps with three numbers that end on `00` more often than one in 60 does by chance.
+fn beyond_chance(three: u32, zero: u32, beforehand: f64) -> f64 {
+    let (three, zero) = (f64::from(three), f64::from(zero));
+    let beyond = ((zero - three / 60.0) / (1.0 - 1.0 / 60.0)).max(0.0);
+    ((beyond + beforehand * BEFOREHAND) / (three + BEFOREHAND)).min(MOST)
 }
