@@ -79,8 +79,9 @@ impl Written {
                 rest = behind.strip_prefix(unit).unwrap_or(behind);
             }
         }
-        let numbers = [u16::try_from(seconds / 3600).ok()?, (seconds / 60 % 60) as u16, (seconds % 60) as u16, 0];
-        (rest.is_empty() && !text.is_empty()).then_some(Self { numbers, count: 3, is_fine: false })
+        // The unit is said: as two numbers it cannot be mistaken, as three could.
+        let numbers = [u16::try_from(seconds / 60).ok()?, (seconds % 60) as u16, 0, 0];
+        (rest.is_empty() && !text.is_empty()).then_some(Self { numbers, count: 2, is_fine: false })
     }
 
     /// Seconds as the numbers say: `H:MM:SS`, `MM:SS`, or `H:MM:SS` with frames behind it. Numbers over 59 carry.
@@ -226,6 +227,9 @@ mod tests {
         assert_eq!(read("03:38:00").in_minutes(), Some(218));
         assert_eq!(read("80:15:00").in_minutes(), Some(4815));
         assert_eq!(read("03:38").in_minutes(), None);
+        for said in ["1h", "3600", "218s", "1h3m38s"] {
+            assert!(read(said).is_short() && read(said).in_minutes().is_none(), "{said}");
+        }
         assert_eq!(read("00:01:10:02").behind_first(), Some(4202));
         assert_eq!(read("01:01:10:02").behind_first(), None);
         assert!(read("03:38:59").is_plain() && read("99:59").is_plain() && read("01:02:14:77").is_plain());

@@ -35,6 +35,8 @@ impl Plain {
                 text = &text[1..];
                 out.truncate(out.trim_end_matches(' ').len());
             }
+            // What was trimmed is not what the next time goes back to, or it would leave a comma behind.
+            self.after_moment = self.after_moment.map(|at| at.min(out.len()));
             if !text.trim_matches([' ', ',', ';', '–', '-', '&']).is_empty() {
                 self.after_moment = None;
                 // Two words that a time stood between stay two.

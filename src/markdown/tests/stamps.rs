@@ -201,3 +201,10 @@ fn a_link_to_the_notes_own_video_is_a_moment() {
     let other = crate::youtube::VideoId::parse("aaaaaaaaaaa");
     assert_eq!(facts(text, other.as_ref()).moments.len(), 0);
 }
+
+#[test]
+fn a_comma_between_times_goes_with_them() {
+    for text in ["Agents [00:01:00], [00:02:00].", "Agents [00:01:00, 00:02:00].", "Agents ([00:01:00], [00:02:00])."] {
+        assert_eq!(facts(text, None).text.trim(), "Agents.", "{text}");
+    }
+}
