@@ -33,7 +33,7 @@ pub(super) fn lex<'s>(prose: &'s str, video: Option<&VideoId>, out: &mut Lexed<'
             },
             b'<' => match stamp::closing(&prose[at..], "a") {
                 // An end tag too many is a piece of the timestamp before it.
-                Some(length) if last.is_near(prose, at) => Step::take(length, Kind::Literal("")),
+                Some(length) if last.ends_before(prose, at) => Step::take(length, Kind::Literal("")),
                 _ => angle(prose, at),
             },
             b'(' => stamp::in_parentheses(&prose[at..]).map_or(Step::Skip(1), Step::Take),
@@ -105,10 +105,9 @@ struct LastMoment {
 }
 
 impl LastMoment {
-    /// Whether it stands shortly before a place, in the same paragraph.
-    fn is_near(self, prose: &str, at: usize) -> bool {
-        let between = &prose[self.end..at];
-        self.time.is_some() && between.len() < LONGEST / 8 && !between.contains("\n\n")
+    /// Whether nothing but spaces stands between it and a place.
+    fn ends_before(self, prose: &str, at: usize) -> bool {
+        self.time.is_some() && prose[self.end..at].bytes().all(|b| b == b' ')
     }
 
     /// Whether a token cites the same time again with nothing between: then it is one citation. The second
@@ -116,9 +115,9 @@ impl LastMoment {
     fn repeats(self, prose: &str, at: usize, tokens: &mut [(usize, Kind<'_>)]) -> bool {
         let Some((_, kind @ Kind::Moment(_))) = tokens.first_mut() else { return false };
         let Kind::Moment(moment) = kind else { return false };
-        let is_next = prose[self.end..at].bytes().all(|b| b == b' ');
-        let repeats =
-            is_next && self.time.is_some_and(|time| time.plain() == moment.time.plain()) && moment.end.is_none();
+        let repeats = self.ends_before(prose, at)
+            && self.time.is_some_and(|time| time.plain() == moment.time.plain())
+            && moment.end.is_none();
         if repeats {
             *kind = Kind::Literal("");
         }

@@ -37,6 +37,15 @@ fn range_at(text: &str) -> Option<(usize, Written, Option<Written>)> {
     }
 }
 
+/// `-[00:04:10]` behind a first time.
+fn range_end(behind: &str) -> Option<(usize, Written)> {
+    let rest = &behind[dash(behind)?..];
+    let inside = rest.strip_prefix('[')?;
+    let (length, time) = Written::at(inside)?;
+    let rest = inside[length..].strip_prefix(']')?;
+    Some((behind.len() - rest.len(), time))
+}
+
 /// The length of what joins the two times of a range.
 fn dash(text: &str) -> Option<usize> {
     let rest = text.trim_start_matches(' ');

@@ -2,7 +2,7 @@
 //! `[00:03:30](<a …>)`, `(00:03:38)`.
 
 use super::anchor::anchor;
-use super::{Tokens, near, range_at};
+use super::{Tokens, near, range_at, range_end};
 use crate::clock::Written;
 use crate::markdown::token::{Kind, Moment};
 use crate::youtube::VideoId;
@@ -104,15 +104,6 @@ fn first(text: &str) -> Option<&str> {
 /// Whether every number behind a colon has two digits.
 fn is_in_pairs(written: &str) -> bool {
     written.split(':').skip(1).all(|number| number.len() == 2)
-}
-
-/// `-[00:04:10]` behind a first time.
-fn range_end(behind: &str) -> Option<(usize, Written)> {
-    let rest = &behind[super::dash(behind)?..];
-    let inside = rest.strip_prefix('[')?;
-    let (length, time) = Written::at(inside)?;
-    let rest = inside[length..].strip_prefix(']')?;
-    Some((behind.len() - rest.len(), time))
 }
 
 /// The length of a second citation of the same time, as the address of a link. `None` where the times

@@ -86,6 +86,17 @@ fn broken_anchors() {
         ("<a class=\"yt-timestamp\" data-t=\"00:03:38\" [00:03:38]</a>", "‹218›"),
         ("<a class=\"yt-timestamp\" data-t=\"00:03:38\"", "‹218›"),
         ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">00:03:30\">[00:03:38]</a>", "‹218›"),
+        ("<a\tclass=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
+        ("<aclass=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
+        ("<class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" DATA-T=\"00:03:38\">[00:03:38]</a>", "‹218›"),
+        ("<A CLASS=\"YT-TIMESTAMP\" DATA-T=\"N/A 1\">[00:03:38]</A>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</span>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]<a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]< / a >", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38] </a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\"><b>[00:03:38]</b></a>", "‹218›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\"><strong>00:03:38</strong></a>", "‹218›"),
     ] {
         check(text, expected);
     }
@@ -104,6 +115,8 @@ fn what_cannot_be_read_stays_visible() {
         ("<a class=\"yt-timestamp\" data-t=\"HH:MM:SS\">[HH:MM:SS]</a>", "[HH:MM:SS]"),
         ("<a class=\"yt-timestamp\" data-t=\"later\"></a>", "later"),
         ("<a class=\"yt-timestamp\" data-t=\"\">[]</a>", "[]"),
+        ("<a class=\"yt-timestamp\" data-t='N/A'></a>", "N/A"),
+        ("<a class=\"yt-timestamp\" data-t=N/A></a>", "N/A"),
     ] {
         check(text, expected);
         assert_eq!(facts(text, None).unreadable.len(), 1, "{text}");
@@ -206,5 +219,40 @@ fn a_link_to_the_notes_own_video_is_a_moment() {
 fn a_comma_between_times_goes_with_them() {
     for text in ["Agents [00:01:00], [00:02:00].", "Agents [00:01:00, 00:02:00].", "Agents ([00:01:00], [00:02:00])."] {
         assert_eq!(facts(text, None).text.trim(), "Agents.", "{text}");
+    }
+}
+
+#[test]
+fn an_unreadable_time_with_nothing_to_show_has_its_place() {
+    let text = "Words.\n\nSaid <a class=\"yt-timestamp\"></a> so.";
+    assert!(facts(text, None).unreadable[0].start > 8);
+}
+
+#[test]
+fn several_times_in_one_anchor() {
+    for (text, expected) in [
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38, 00:04:10\">[00:03:38, 00:04:10]</a>", "‹218› ‹250›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38, 00:04:10]</a>", "‹218› ‹250›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38 and 00:04:10]</a>", "‹218› ‹250›"),
+        ("<a class=\"yt-timestamp\">[00:03:38, 00:04:10]</a>", "‹218› ‹250›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:01:00-00:02:00\">[00:01:00]</a>", "‹60–2:00›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:01:00\">[00:01:00]-[00:02:00]</a>", "‹60–2:00›"),
+        ("<a class=\"yt-timestamp\" data-t=\"00:01:00\">[00:01:00 to 00:02:00]</a>", "‹60–2:00›"),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn a_sign_in_prose_opens_nothing() {
+    for (text, expected) in [
+        ("where x <a holds, as shown [00:03:38] later", "where x <a holds, as shown ‹218› later"),
+        ("$|f(x)| < a$, it means [00:03:38] more", "$|f(x)| < a$, it means ‹218› more"),
+        ("<a b and the verse John 3:16 we", "<a b and the verse John 3:16 we"),
+        ("<a b and the verse John 3:16 > we", "<a b and the verse John 3:16 > we"),
+        ("x <a holds [00:03:38]</a>", "x <a holds ‹218›"),
+        ("[00:03:38] and then the </a> tag", "‹218› and then the </a> tag"),
+    ] {
+        check(text, expected);
     }
 }
