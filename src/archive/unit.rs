@@ -258,6 +258,16 @@ mod tests {
     }
 
     #[test]
+    fn a_crowd_of_times_at_the_start_does_not_make_a_video_short() {
+        let crowd: String = (0..60).map(|n| format!("{} ", show(n * 90 + n % 7))).collect();
+        let crowd: String =
+            crowd.trim().split(' ').map(|t| if t.len() < 6 { format!("0:{t} ") } else { format!("{t} ") }).collect();
+        let tail = "03:10:12 03:38:00 03:50:41";
+        let read = seconds(&[crowd.trim(), crowd.trim(), crowd.trim(), tail]);
+        assert_eq!(read[3], [11_412, 13_080, 13_841]);
+    }
+
+    #[test]
     fn nothing_lies_beyond_four_hours() {
         check(&["05:11:00"], &[&["5:11"]]);
         check(&["00:00:12 00:08:40 12:15:31"], &[&["0:12", "8:40", "12:15"]]);

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-pub use note::Note;
+pub use note::{Lines, Note};
 pub use problem::{Problem, ProblemKind};
 pub use walk::LoadError;
 

@@ -36,10 +36,10 @@ impl Note {
         &self.source[self.body_start..]
     }
 
-    /// The line of a place in the body, counted from 1 at the start of the file.
-    pub fn line_at(&self, place: u32) -> u32 {
-        let before = &self.source.as_bytes()[..(self.body_start + place as usize).min(self.source.len())];
-        1 + memchr::memchr_iter(b'\n', before).count() as u32
+    /// Where the lines of the file are.
+    pub fn lines(&self) -> Lines {
+        let ends = memchr::memchr_iter(b'\n', self.source.as_bytes()).collect();
+        Lines { ends, body_start: self.body_start }
     }
 
     /// The text of a range of the body.
@@ -56,6 +56,20 @@ impl Note {
     /// The first folder of its path; empty for a note at the top.
     pub fn folder(&self) -> &str {
         self.path.split_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
+/// Where the lines of a file end: found once, however many places are asked for.
+#[derive(Debug)]
+pub struct Lines {
+    ends: Vec<usize>,
+    body_start: usize,
+}
+
+impl Lines {
+    /// The line of a place in the body (in bytes), counted from 1 at the start of the file.
+    pub fn at(&self, place: u32) -> u32 {
+        1 + self.ends.partition_point(|end| *end < self.body_start + place as usize) as u32
     }
 }
 

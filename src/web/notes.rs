@@ -93,7 +93,15 @@ pub(super) async fn place(State(site): Snapshot, uri: Uri) -> Response {
     if let Some(address) = our_page(&path) {
         return elsewhere(address, &uri);
     }
-    match archive.find(&path) {
+    let found = archive.find(&path);
+    // A note's own file comes before another spelling of something else.
+    let file = path.rsplit_once('.').filter(|(name, _)| archive.note_of_file(name).is_some());
+    match file.filter(|_| !matches!(found, Found::Here(_))) {
+        Some((name, "md")) => return source(&site, name),
+        Some((name, "json")) => return data(&site, name),
+        _ => {}
+    }
+    match found {
         Found::Here(place) if archive.address(place) != uri.path() => elsewhere(archive.address(place), &uri),
         Found::Here(Place::Note(id)) => page(StatusCode::OK, &NotePage::new(&site, id, wanted(&uri).start())),
         Found::Here(Place::Channel(id)) => match ChannelPage::new(&site, id, wanted(&uri).page.parse().unwrap_or(1)) {

@@ -53,6 +53,12 @@ impl Row {
         1000.0 * self.broken as f64 / self.clean as f64
     }
 
+    /// No kind of video and no share falls far below the sum; few stamps make coarse shares.
+    fn assert_floor(&self) {
+        assert!(self.rewritten == 0 || self.right() > 0.98, "{} are read right", self.right());
+        assert!(self.clean == 0 || self.broken_in_1000() < 2.0, "{} of 1,000 are broken", self.broken_in_1000());
+    }
+
     fn print(&self, what: &str) {
         let right = if self.rewritten > 0 { format!("{:.2} %", 100.0 * self.right()) } else { String::new() };
         let broken = if self.clean > 0 { format!("{:.2}", self.broken_in_1000()) } else { String::new() };
@@ -78,6 +84,7 @@ fn evaluate(name: &str, sources: &[(String, String)], alone: bool) -> Row {
             let row = run(&proven, sources, case, &range, alone);
             row.print(&format!("{} | {} | {length}", case.0.name(), case.1.name()));
             if case.1 == Form::Zero {
+                row.assert_floor();
                 sum.add(&row);
             }
         }
@@ -145,7 +152,7 @@ fn check(name: &str, sources: &[(String, String)], floors: &Floors) {
 
 #[test]
 fn rewritten_stamps_are_read_back() {
-    let floors = Floors { beside: (0.999, 0.1), alone: (0.998, 0.1) };
+    let floors = Floors { beside: (0.999, 0.05), alone: (0.997, 0.05) };
     check("a generated archive", &generate::archive(), &floors);
 }
 
@@ -157,5 +164,5 @@ fn rewritten_stamps_of_real_notes_are_read_back() {
     };
     let notes = cueleaf::corpus::load(&folder).expect("the folder loads").notes;
     let sources: Vec<(String, String)> = notes.into_iter().map(|note| (note.path, note.source)).collect();
-    check("real notes", &sources, &Floors { beside: (0.999, 0.1), alone: (0.995, 0.2) });
+    check("real notes", &sources, &Floors { beside: (0.999, 0.05), alone: (0.995, 0.15) });
 }
