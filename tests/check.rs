@@ -45,7 +45,7 @@ fn each_kind_of_problem_is_found_where_it_is() {
         ("quirks/bytes.md", "encoding", 0, "not UTF-8"),
         ("kitchen/whetstones.md", "unreadable-time", 9, "[N/A]"),
         ("kitchen/whetstones.md", "contradicting-time", 10, "00:06:10 and its label 00:06:14; read as 6:10"),
-        ("kitchen/whetstones.md", "time-beyond-video", 11, "58:07 lies beyond the video"),
+        ("kitchen/whetstones.md", "time-beyond-video", 11, "299:10 lies beyond the video"),
         (
             "kitchen/whetstones.md",
             "repaired-time",

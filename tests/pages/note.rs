@@ -148,7 +148,7 @@ async fn a_repaired_time_says_what_the_file_says() {
     assert_eq!(page.attributes(first, "data-source"), ["03:38:00"]);
     assert_eq!(page.attributes(first, "title"), ["Written 03:38:00"]);
     assert_eq!(page.attributes(first, "aria-label"), ["3:38, play from 3 minutes 38 seconds, written 03:38:00"]);
-    assert_eq!(page.texts(".text .moment:not([data-source])"), ["3:52", "6:10", "58:07"]);
+    assert_eq!(page.texts(".text .moment:not([data-source])"), ["3:52", "6:10", "4:59:10"]);
     assert_eq!(page.texts(".text li:first-child .moment"), ["5:02–5:40"]);
     assert_eq!(page.texts(".text li:nth-child(2)"), ["Dry it in the shade [N/A]."]);
 }
