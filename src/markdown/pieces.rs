@@ -85,8 +85,13 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
                 }
                 Event::End(TagEnd::Paragraph) if self.title.is_some() => self.end_title(),
                 Event::Start(Tag::Link { ref dest_url, .. }) if is_relative(dest_url) => {
+                    let cited = first_mark(dest_url).and_then(|(number, _)| self.lexed.tokens.get(number));
                     let target = self.lexed.restore(dest_url).into_owned();
-                    self.relative_link(&target);
+                    match cited.map(|token| &token.kind) {
+                        // `[words](<a …>)`: the words are text, and what they cite stands behind them.
+                        Some(Kind::Moment(moment)) => self.relative_link("", Some(*moment)),
+                        _ => self.relative_link(&target, None),
+                    }
                 }
                 Event::Text(text) if self.code => {
                     let text = self.lexed.restore(&text).into_owned();
@@ -245,7 +250,7 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
     }
 
     /// `[label](note.md)` is a wikilink in CommonMark's clothes.
-    fn relative_link(&mut self, address: &str) {
+    fn relative_link(&mut self, address: &str, cited: Option<Moment<'l>>) {
         let lexed = self.lexed;
         let mut label = String::new();
         let mut moments = Vec::new();
@@ -281,7 +286,10 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
             (self.tell)(Piece::Wikilink(&link));
         }
         // A time in the label cites what the link says: it stands behind it.
-        moments.into_iter().for_each(|moment| (self.tell)(Piece::Moment(moment)));
+        if cited.is_some() {
+            (self.tell)(Piece::Text(" "));
+        }
+        moments.into_iter().chain(cited).for_each(|moment| (self.tell)(Piece::Moment(moment)));
     }
 }
 

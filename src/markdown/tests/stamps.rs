@@ -172,6 +172,7 @@ fn times_in_wikilinks() {
         (&format!("[[cloud | {ANCHOR}]]"), "cloud ‹218›"),
         (&format!("[[cloud | the cloud {ANCHOR}]]"), "the cloud ‹218›"),
         (&format!("[the cloud {ANCHOR}](cloud.md)"), "the cloud ‹218›"),
+        (&format!("[the cloud]({ANCHOR})"), "the cloud ‹218›"),
     ] {
         check(text, expected);
     }
