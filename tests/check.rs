@@ -41,7 +41,8 @@ fn each_kind_of_problem_is_found_where_it_is() {
         wanted.map(|p| (p["line"].as_u64().unwrap(), p["message"].as_str().unwrap().to_owned())).collect()
     };
     for (path, kind, line, says) in [
-        ("quirks/yaml.md", "front-matter", 1, "front matter"),
+        ("quirks/yaml.md", "front-matter", 2, "front matter"),
+        ("quirks/yaml.md", "front-matter", 3, "not-an-id"),
         ("quirks/bytes.md", "encoding", 0, "not UTF-8"),
         ("kitchen/whetstones.md", "unreadable-time", 9, "[N/A]"),
         ("kitchen/whetstones.md", "contradicting-time", 10, "00:06:10 and its label 00:06:14; read as 6:10"),
@@ -95,4 +96,13 @@ fn real_notes_hold_no_time_that_is_lost() {
     let moments = &report["moments"];
     let total = moments["total"].as_u64().unwrap();
     assert!(total > 0 && moments["unreadable"].as_u64().unwrap() * 1000 < total, "{moments}");
+}
+
+#[test]
+fn the_help_names_every_kind_of_problem() {
+    let help = String::from_utf8(cueleaf(&["check", "--help"]).stdout).unwrap();
+    let words: Vec<&str> = help.split(|c: char| !(c.is_alphabetic() || c == '-')).collect();
+    for kind in cueleaf::corpus::ProblemKind::ALL {
+        assert!(words.contains(&kind.name()), "{}", kind.name());
+    }
 }

@@ -15,12 +15,17 @@ pub(super) struct FrontMatter {
 pub(super) struct Split {
     pub(super) front: FrontMatter,
     pub(super) body: usize,
-    pub(super) wrong: Option<String>,
+    pub(super) wrong: Option<Wrong>,
+    /// The line of `videoId` in the file, counted from 1; 1 where there is none.
+    pub(super) video_line: u32,
 }
+
+/// What is wrong, and in which line of the file, counted from 1.
+pub(super) type Wrong = (u32, String);
 
 /// Splits a file. Without a closing line of `---` all of it is body.
 pub(super) fn split(text: &str) -> Split {
-    let none = Split { front: FrontMatter::default(), body: 0, wrong: None };
+    let none = Split { front: FrontMatter::default(), body: 0, wrong: None, video_line: 1 };
     let Some(first) = text.lines().next().filter(|line| line.trim_end() == "---") else { return none };
     let start = (first.len() + 1).min(text.len());
     let mut at = start;
@@ -28,17 +33,25 @@ pub(super) fn split(text: &str) -> Split {
         if matches!(line.trim_end(), "---" | "...") {
             let yaml = &text[start..at];
             let body = at + line.len();
+            // The line of `---` comes before those of the YAML.
+            let video_line = yaml.lines().position(|line| line.starts_with("videoId")).map_or(1, |at| at as u32 + 2);
             return match serde_saphyr::from_str::<Option<FrontMatter>>(yaml) {
-                Ok(front) => Split { front: front.unwrap_or_default(), body, wrong: None },
-                Err(error) => {
-                    let first = error.to_string().lines().next().unwrap_or_default().to_owned();
-                    Split { front: by_line(yaml), body, wrong: Some(first) }
-                }
+                Ok(front) => Split { front: front.unwrap_or_default(), body, wrong: None, video_line },
+                Err(error) => Split { front: by_line(yaml), body, wrong: Some(wrong(&error)), video_line },
             };
         }
         at += line.len();
     }
-    Split { wrong: Some("the front matter has no closing ---".to_owned()), ..none }
+    Split { wrong: Some((1, "the front matter has no closing ---".to_owned())), ..none }
+}
+
+/// The first line of an error, without the place that it says is within the YAML.
+fn wrong(error: &serde_saphyr::Error) -> Wrong {
+    let said = error.to_string();
+    let first = said.lines().next().unwrap_or_default();
+    let what =
+        first.split_once(" column ").and_then(|(_, behind)| behind.split_once(": ")).map_or(first, |(_, what)| what);
+    (error.location().map_or(1, |location| location.line() as u32 + 1), what.to_owned())
 }
 
 /// `title: How to: a guide` is no YAML, but what it means is plain.

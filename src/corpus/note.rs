@@ -102,19 +102,19 @@ impl Note {
     /// The note that a file's text is; `path` is below the content folder. With it, what is wrong in the text.
     pub fn new(path: String, source: String) -> (Self, Vec<Problem>) {
         let mut problems = Vec::new();
-        let mut wrong = |message| {
-            problems.push(Problem { path: path.clone(), line: 1, kind: ProblemKind::FrontMatter, message });
+        let mut wrong = |line, message| {
+            problems.push(Problem { path: path.clone(), line, kind: ProblemKind::FrontMatter, message });
         };
         let source = source.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(source);
         let source = if source.contains('\r') { source.replace("\r\n", "\n").replace('\r', "\n") } else { source };
         let split = front_matter::split(&source);
-        if let Some(what) = split.wrong {
-            wrong(format!("front matter read line by line: {what}"));
+        if let Some((line, what)) = split.wrong {
+            wrong(line, format!("front matter read line by line: {what}"));
         }
         let FrontMatter { title, video_id } = split.front;
         let video = video_id.as_deref().and_then(VideoId::parse);
         if let (Some(written), None) = (&video_id, &video) {
-            wrong(format!("videoId {written:?} is not an id of YouTube; the note has no player"));
+            wrong(split.video_line, format!("videoId {written:?} is not an id of YouTube; the note has no player"));
         }
         let mut note =
             Self { path, source, body_start: split.body, title: String::new(), video, facts: Facts::default() };

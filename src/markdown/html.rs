@@ -7,6 +7,8 @@ use std::collections::HashMap;
 
 use pulldown_cmark::Alignment;
 
+pub use chip::chip;
+
 use super::escape::escape;
 use super::maths;
 use super::pieces::{self, Piece};
@@ -160,9 +162,6 @@ impl<'c> Writer<'c> {
             heading.moment();
         }
         let reading = self.links.reading(&moment);
-        let Some(prefix) = self.links.moments() else {
-            return self.out.push_str(&reading.shown());
-        };
         // A moment never starts a line: it stays with the word before it.
         if was_moment {
             self.out.push(' ');
@@ -170,8 +169,14 @@ impl<'c> Writer<'c> {
             self.out.pop();
             self.out.push_str("&nbsp;");
         }
-        let chip = chip::html(&moment, reading, prefix);
-        self.nested(&chip);
+        let prefix = self.links.moments();
+        let chip = chip(moment.written, moment.time, reading, prefix);
+        // What is no link can stand in one.
+        if prefix.is_some() {
+            self.nested(&chip)
+        } else {
+            self.out.push_str(&chip)
+        }
         self.after_moment = true;
     }
 

@@ -33,10 +33,13 @@ pub(super) fn lex<'s>(prose: &'s str, video: Option<&VideoId>, out: &mut Lexed<'
             },
             b'<' => match stamp::closing(&prose[at..], "a") {
                 // An end tag too many is a piece of the timestamp before it.
-                Some(length) if last.ends_before(prose, at) => Step::take(length, Kind::Literal("")),
+                Some(length) if last.ends_before(prose, at) => Step::Drop(length),
                 _ => angle(prose, at),
             },
-            b'(' => stamp::in_parentheses(&prose[at..]).map_or(Step::Skip(1), Step::Take),
+            b'(' => last.again_in_parentheses(prose, at).map_or(Step::Skip(1), Step::Drop),
+            b'0'..=b'9' if prose[..at].ends_with('(') => {
+                stamp::in_parentheses(&prose[at..]).map_or(Step::Skip(1), Step::Take)
+            }
             b'$' => match maths::read(prose, at) {
                 Some((length, tex, display)) => Step::take(length, Kind::Maths { tex, display }),
                 None => Step::Skip(dollars(bytes, at)),
@@ -53,6 +56,13 @@ pub(super) fn lex<'s>(prose: &'s str, video: Option<&VideoId>, out: &mut Lexed<'
                 out.text.push_str(&prose[copied..at]);
                 verbatim(&prose[at..at + length], out);
                 at += length;
+                copied = at;
+            }
+            Step::Drop(length) => {
+                out.text.push_str(&prose[copied..last.end]);
+                out.push(&prose[last.end..at + length], Kind::Literal(""));
+                at += length;
+                last.end = at;
                 copied = at;
             }
             Step::Take(mut tokens) => {
@@ -84,10 +94,12 @@ pub(super) fn verbatim<'s>(code: &'s str, out: &mut Lexed<'s>) {
     out.text.push_str(&code[copied..]);
 }
 
-/// What the lexer does at a byte: go on, pass over code, or put tokens in the place of what is there.
+/// What the lexer does at a byte: go on, pass over code, drop what says the last moment again (with the
+/// spaces before it), or put tokens in the place of what is there.
 enum Step<'s> {
     Skip(usize),
     Code(usize),
+    Drop(usize),
     Take(Vec<(usize, Kind<'s>)>),
 }
 
@@ -108,6 +120,12 @@ impl LastMoment {
     /// Whether nothing but spaces stands between it and a place.
     fn ends_before(self, prose: &str, at: usize) -> bool {
         self.time.is_some() && prose[self.end..at].bytes().all(|b| b == b' ')
+    }
+
+    /// The length of a second citation in parentheses.
+    fn again_in_parentheses(self, prose: &str, at: usize) -> Option<usize> {
+        let time = self.time.filter(|_| self.ends_before(prose, at))?;
+        stamp::again_in_parentheses(&prose[at..], time)
     }
 
     /// Whether a token cites the same time again with nothing between: then it is one citation. The second

@@ -27,7 +27,7 @@ mod wikilink;
 
 pub use escape::escape;
 pub use facts::{CitedMoment, Facts, Heading, Link, facts};
-pub use html::{Address, Links, html};
+pub use html::{Address, Links, chip, html};
 pub use index::{IndexHtml, index_html};
 pub use section::section;
 pub use slug::{slug, words};

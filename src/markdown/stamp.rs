@@ -7,7 +7,7 @@ mod anchor;
 mod bare;
 
 pub(super) use anchor::{anchor, closing};
-pub(super) use bare::{bare, bracketed_anchors, in_parentheses};
+pub(super) use bare::{again_in_parentheses, bare, bracketed_anchors, in_parentheses};
 
 use super::token::Kind;
 use crate::clock::Written;

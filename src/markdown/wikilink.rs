@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::inline::LONGEST;
-use super::stamp;
+use super::stamp::{self, Tokens};
 use super::token::{Kind, Moment, Wikilink};
 use crate::clock::Written;
 
@@ -66,36 +66,108 @@ fn plain(label: &str) -> Cow<'_, str> {
     if inner.is_empty() || inner.len() == label.len() { Cow::Borrowed(label) } else { Cow::Borrowed(inner) }
 }
 
-/// The link; where its label ends with a moment (`[[a | [01:39:35]]]`, `[[a | words (00:40:53)]]`), the
-/// link by its own name or by the words, and then the moment.
-pub(super) fn tokens<'s>(rest: &'s str, length: usize, link: Wikilink<'s>) -> Vec<(usize, Kind<'s>)> {
-    let Some(Cow::Borrowed(label)) = link.label else {
-        return vec![(length, Kind::Wikilink(link))];
+/// The link, and behind it the times that it cites: those in its label (`[[a | [01:39:35]]]`,
+/// `[[a | words (00:40:53)]]`), or in its name where it has no label. A time in the place of the name is no name.
+pub(super) fn tokens<'s>(rest: &'s str, length: usize, link: Wikilink<'s>) -> Tokens<'s> {
+    let inside = &rest[2..length - 2];
+    let (name, label) = match inside.rsplit_once('|') {
+        Some((name, label)) => (Some(name), label),
+        None => (None, inside),
     };
-    let Some((words, kind)) = label.find(['<', '[', '(']).or(Some(0)).and_then(|at| moment(rest, length, label, at))
-    else {
+    // The label's own bracket may be the first of the two that end the link.
+    let mut cited = Cited::of(&rest[length - 2 - label.len()..=length - 2], label.len());
+    let named = name.and_then(moment);
+    if cited.times.is_empty() && named.is_none() {
         return vec![(length, Kind::Wikilink(link))];
+    }
+    let mut shown: Vec<Kind<'s>> = match name {
+        _ if named.is_some() => cited.words.iter().map(|words| Kind::Literal(words)).collect(),
+        Some(_) => vec![Kind::Wikilink(Wikilink { label: cited.label(), ..link })],
+        None => cited.words.first().and_then(|words| parse(words)).map(Kind::Wikilink).into_iter().collect(),
     };
-    let is_bracketed = label.contains('[') && !label.contains('<');
-    let end = if is_bracketed && rest[length..].starts_with(']') { length + 1 } else { length };
-    let label = Some(words).filter(|words| !words.is_empty()).map(Cow::Borrowed);
-    vec![(2, Kind::Wikilink(Wikilink { label, ..link })), (0, Kind::Literal(" ")), (end - 2, kind)]
+    if let Some(named) = named.filter(|named| !cited.cites(named)) {
+        cited.times.insert(0, named);
+    }
+    shown.extend((!shown.is_empty()).then_some(Kind::Literal(" ")));
+    let mut tokens: Tokens<'s> = shown.into_iter().chain(cited.times).map(|kind| (0, kind)).collect();
+    let takes_bracket = cited.end > label.len() && rest[length..].starts_with(']');
+    if let Some((last, _)) = tokens.last_mut() {
+        *last = length + usize::from(takes_bracket);
+    }
+    tokens
 }
 
-/// The words of a label before a place in it, and the moment that stands there and ends it.
-fn moment<'s>(rest: &'s str, length: usize, label: &'s str, at: usize) -> Option<(&'s str, Kind<'s>)> {
-    let start = rest[..length].rfind(label)? + at;
-    let end = rest[..length].rfind(label)? + label.len();
-    let tokens = match rest.as_bytes().get(start)? {
-        // The label's own bracket is the first of the two that end the link.
-        b'[' => stamp::bare(&rest[start..=end.min(length - 1)], "", None),
-        b'(' => stamp::in_parentheses(&rest[start..end]),
-        b'<' => stamp::anchor(&rest[start..end]),
-        _ => Written::at(label).filter(|(length, time)| *length == label.len() && !time.is_short()).map(
-            |(length, time)| vec![(length, Kind::Moment(Moment { written: label, time, label: None, end: None }))],
-        ),
-    }?;
-    let taken: usize = tokens.iter().map(|(length, _)| length).sum();
-    let kind = tokens.into_iter().map(|(_, kind)| kind).find(|kind| matches!(kind, Kind::Moment(_)))?;
-    (start + taken >= end).then_some((label[..at].trim_end(), kind))
+/// A text that is a time with hours and nothing else.
+fn moment(text: &str) -> Option<Kind<'_>> {
+    let written = text.trim();
+    let (length, time) = Written::at(written)?;
+    let moment = Moment { written, time, label: None, end: None };
+    (length == written.len() && !time.is_short()).then_some(Kind::Moment(moment))
+}
+
+/// What a label says, and what times it cites.
+struct Cited<'s> {
+    words: Vec<&'s str>,
+    times: Vec<Kind<'s>>,
+    /// Where the last time ends.
+    end: usize,
+}
+
+impl<'s> Cited<'s> {
+    /// Reads the first `length` bytes of a text; one bracket more may belong to them.
+    fn of(text: &'s str, length: usize) -> Self {
+        let mut cited = Self { words: Vec::new(), times: Vec::new(), end: 0 };
+        let mut at = 0;
+        while let Some(place) = text[at..length].find(['<', '[', '(']).map(|place| at + place) {
+            let rest = &text[place..length];
+            let (around, tokens) = match rest.as_bytes()[0] {
+                b'<' => (0, stamp::anchor(rest)),
+                b'[' => (0, stamp::bare(&text[place..], &text[..place], None)),
+                _ => (2, stamp::in_parentheses(&rest[1..])),
+            };
+            at = place + 1;
+            if let Some(tokens) = tokens {
+                cited.say(&text[cited.end..place]);
+                at = (place + around + tokens.iter().map(|(length, _)| length).sum::<usize>()).min(text.len());
+                cited.end = at;
+                for (_, kind) in tokens {
+                    match kind {
+                        Kind::Moment(_) | Kind::Unreadable(_) => cited.times.push(kind),
+                        Kind::Literal(words) => cited.say(words),
+                        _ => {}
+                    }
+                }
+            }
+            if at >= length {
+                break;
+            }
+        }
+        cited.say(&text[cited.end.min(length)..length]);
+        if let [words] = cited.words[..]
+            && let (true, Some(time)) = (cited.times.is_empty(), moment(words))
+        {
+            return Self { words: Vec::new(), times: vec![time], ..cited };
+        }
+        cited
+    }
+
+    fn say(&mut self, words: &'s str) {
+        let words = words.trim();
+        if !words.is_empty() {
+            self.words.push(words);
+        }
+    }
+
+    fn cites(&self, kind: &Kind<'s>) -> bool {
+        let seconds = |kind: &Kind<'s>| if let Kind::Moment(moment) = kind { Some(moment.time.plain()) } else { None };
+        self.times.iter().any(|time| seconds(time) == seconds(kind))
+    }
+
+    fn label(&self) -> Option<Cow<'s, str>> {
+        match self.words[..] {
+            [] => None,
+            [words] => Some(plain(words)),
+            _ => Some(Cow::Owned(self.words.join(" "))),
+        }
+    }
 }

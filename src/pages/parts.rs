@@ -3,7 +3,7 @@
 use crate::archive::{Archive, ChannelId, Entry, LinkRef, NoteId, Target, VideoNo};
 use crate::clock;
 use crate::corpus::Note;
-use crate::markdown::{CitedMoment, Facts};
+use crate::markdown::{CitedMoment, Facts, chip};
 use crate::youtube::VideoId;
 
 use super::Site;
@@ -49,41 +49,9 @@ impl PageLink {
     }
 }
 
-/// A moment as a chip: where it leads, and how it is shown and said.
-pub(super) struct MomentLink {
-    /// Where it leads.
-    pub(super) address: String,
-    /// Its second, where it drives the player of this page.
-    pub(super) seconds: Option<u32>,
-    /// The second to play instead should the video end before it.
-    pub(super) other: Option<u32>,
-    /// What the file says, where that is another time.
-    pub(super) source: Option<String>,
-    /// `3:38`.
-    pub(super) shown: String,
-    /// `3 minutes 38 seconds`.
-    pub(super) spoken: String,
-}
-
-impl MomentLink {
-    /// A moment of a note, about the video on this very page.
-    pub(super) fn here(note: &Note, moment: &CitedMoment) -> Self {
-        let (seconds, other) = (Some(moment.reading.seconds), moment.reading.other(moment.time));
-        Self { seconds, other, ..Self::of("", note, moment) }
-    }
-
-    /// A moment of a note, at the address of its page.
-    pub(super) fn of(address: &str, note: &Note, moment: &CitedMoment) -> Self {
-        let reading = moment.reading;
-        Self {
-            address: format!("{address}?t={}", reading.seconds),
-            seconds: None,
-            other: None,
-            source: reading.repair.map(|_| note.written(&moment.written).to_owned()),
-            shown: reading.shown(),
-            spoken: clock::speak(reading.seconds),
-        }
-    }
+/// A moment of a note as a chip, in HTML: at the address of a page, or, where that is empty, on this very page.
+pub(super) fn moment_chip(address: &str, note: &Note, moment: &CitedMoment) -> String {
+    chip(note.written(&moment.written), moment.time, moment.reading, Some(address))
 }
 
 /// A note, and the sentences in which it links somewhere.
@@ -100,8 +68,8 @@ pub(super) struct Citation {
 pub(super) struct Quote {
     /// The sentence up to the link's label, the label, and the rest.
     pub(super) sentence: (String, String, String),
-    /// The moment nearest to the link.
-    pub(super) moment: Option<MomentLink>,
+    /// The moment nearest to the link, as HTML.
+    pub(super) moment: Option<String>,
 }
 
 impl Citation {
@@ -134,7 +102,7 @@ impl Quote {
         let near = note.facts.moment_near(link).filter(|_| note.video.is_some());
         Self {
             sentence: around(&note.facts, &link.sentence, &link.label, title(archive, reference)),
-            moment: near.map(|moment| MomentLink::of(archive.note_address(reference.note), note, moment)),
+            moment: near.map(|moment| moment_chip(archive.note_address(reference.note), note, moment)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::parts::{MomentLink, PageLink, Stage, count};
+use super::parts::{PageLink, Stage, count, moment_chip};
 use super::{Layout, Site};
 use crate::archive::{Archive, NoteId, VideoNo};
 
@@ -21,7 +21,7 @@ pub struct VideoPage {
 
 /// A second of the video and what is said of it.
 struct Cue {
-    moment: MomentLink,
+    moment: String,
     said: Vec<Said>,
 }
 
@@ -82,7 +82,7 @@ fn cues(archive: &Archive, number: VideoNo) -> Vec<Cue> {
         let said = Said { sentence, note: (notes.len() > 1).then(|| PageLink::note(archive, id)) };
         match cues.last_mut() {
             Some(cue) if last == Some(moment.reading.seconds) => cue.said.push(said),
-            _ => cues.push(Cue { moment: MomentLink::here(note, moment), said: vec![said] }),
+            _ => cues.push(Cue { moment: moment_chip("", note, moment), said: vec![said] }),
         }
         last = Some(moment.reading.seconds);
     }

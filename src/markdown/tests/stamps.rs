@@ -148,9 +148,27 @@ fn bare_times() {
         ("[00:03:38](00:03:38)", "‹218›"),
         ("[00:03:38](https://www.youtube.com/watch?v=example#t=00:03:38)", "‹218›"),
         ("[00:03:38](see above)", "‹218›(see above)"),
+        ("[words](00:01:52)", "words ‹112›"),
+        ("[00:03:38 00:04:10]", "‹218› ‹250›"),
+        ("[00:03:38, and 00:04:10]", "‹218› ‹250›"),
+        ("[00:03:38, 00:04:10, and 00:05:00]", "‹218› ‹250› ‹300›"),
+        ("[ 00:03:38 ]", "‹218›"),
+        ("[00:03:38:]", "‹218›"),
+        ("[00:03:38.]", "‹218›"),
+        ("[[00:03:38], [00:04:10]]", "‹218› ‹250›"),
+        ("[[00:03:38] [00:04:10]]", "‹218› ‹250›"),
+        ("[00:03:38, 00:03:38]", "‹218›"),
     ] {
         check(text, expected);
     }
+}
+
+#[test]
+fn two_citations_that_disagree_are_one_with_two_witnesses() {
+    let text = "Said [00:03:38](<a class=\"yt-timestamp\" data-t=\"00:09:10\">) so.";
+    check(&text[5..text.len() - 4], "‹550›");
+    let moment = &facts(text, None).moments[0];
+    assert_eq!(moment.label.map(|label| label.plain()), Some(218));
 }
 
 #[test]
@@ -159,6 +177,12 @@ fn cited_twice_is_cited_once() {
     check(&format!("{ANCHOR}{ANCHOR}"), "‹218›");
     check(&format!("{ANCHOR} {ANCHOR}"), "‹218›");
     check(&format!("[00:03:38] {ANCHOR}"), "‹218›");
+    check(&format!("[00:03:38] ({ANCHOR})"), "‹218›");
+    check(&format!("{ANCHOR} (00:03:38)"), "‹218›");
+    check(&format!("{ANCHOR}(3:38)"), "‹218›");
+    check(&format!("[[x | [00:03:38]]]({ANCHOR})"), "x ‹218›");
+    check(&format!("[00:03:38, 00:04:10]({ANCHOR})"), "‹218› ‹250›");
+    check(&format!("{ANCHOR} (see [00:03:38])"), "‹218› (see ‹218›)");
     check("([00:03:38](<a%20class=\"yt-timestamp\"%20data-t=\"00:03:38\">))", "(‹218›)");
 }
 
@@ -171,6 +195,17 @@ fn times_in_wikilinks() {
         ("[[cloud | the cloud [00:03:38]]]", "the cloud ‹218›"),
         (&format!("[[cloud | {ANCHOR}]]"), "cloud ‹218›"),
         (&format!("[[cloud | the cloud {ANCHOR}]]"), "the cloud ‹218›"),
+        (&format!("[[cloud | {ANCHOR} words]]"), "words ‹218›"),
+        (&format!("[[cloud | the {ANCHOR} words]]"), "the words ‹218›"),
+        (&format!("[[cloud {ANCHOR}]]"), "cloud ‹218›"),
+        ("[[cloud <a class=\"yt-timestamp\" data-t=\"00:03:38\">]]", "cloud ‹218›"),
+        (&format!("[[{ANCHOR}]]"), "‹218›"),
+        ("[[cloud | [00:03:38, 00:04:10]]]", "cloud ‹218› ‹250›"),
+        ("[[cloud | words [00:03:38] [00:04:10]]]", "words ‹218› ‹250›"),
+        ("[[00:03:38 | 3:38]]", "‹218›"),
+        ("[[00:03:38 | the words]]", "the words ‹218›"),
+        (&format!("[[00:03:38 | {ANCHOR}]]"), "‹218›"),
+        ("[[C (language) | the (old) one]]", "the (old) one"),
         (&format!("[the cloud {ANCHOR}](cloud.md)"), "the cloud ‹218›"),
         (&format!("[the cloud]({ANCHOR})"), "the cloud ‹218›"),
     ] {
@@ -189,6 +224,9 @@ fn what_is_no_time_is_left_alone() {
         "(3:16)",
         "[a](https://example.org/00:03:38)",
         "[2023:10:01]",
+        "[1:2:3]",
+        "[00:03:38\n\n00:04:10]",
+        "(12:30:45)",
     ] {
         assert!(facts(text, None).moments.is_empty(), "{text}");
     }
@@ -256,4 +294,13 @@ fn a_sign_in_prose_opens_nothing() {
     ] {
         check(text, expected);
     }
+}
+
+#[test]
+fn a_time_without_a_player_tells_what_is_written() {
+    let (_, time) = crate::clock::Written::at("03:38:00").expect("a time");
+    let reading = crate::markdown::Reading { seconds: 218, end: None, repair: Some(crate::markdown::Repair::Minutes) };
+    let shown = crate::markdown::chip("03:38:00", time, reading, None);
+    assert!(shown.starts_with("<span class=\"time\" data-source=\"03:38:00\""), "{shown}");
+    assert!(!shown.contains("href") && shown.contains(", written 03:38:00</span>"), "{shown}");
 }
