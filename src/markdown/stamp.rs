@@ -18,9 +18,17 @@ const LONGEST: usize = 240;
 /// Tokens that stand one behind the other from here on, each with its length in bytes.
 pub(super) type Tokens<'s> = Vec<(usize, Kind<'s>)>;
 
+/// The longest list of times, in bytes.
+const LONGEST_LIST: usize = 2_000;
+
 /// The text that a timestamp may take up: a fixed length, within one paragraph.
 fn near(rest: &str) -> &str {
-    let near = &rest[..rest.floor_char_boundary(LONGEST)];
+    within(rest, LONGEST)
+}
+
+/// At most this many bytes, and no more than one paragraph.
+fn within(rest: &str, length: usize) -> &str {
+    let near = &rest[..rest.floor_char_boundary(length)];
     near.split("\n\n").next().unwrap_or(near)
 }
 

@@ -2,7 +2,7 @@
 //! `[00:03:30](<a …>)`, `(00:03:38)`.
 
 use super::anchor::anchor;
-use super::{Tokens, near, range_at, range_end};
+use super::{LONGEST_LIST, Tokens, near, range_at, range_end, within};
 use crate::clock::Written;
 use crate::markdown::token::{Kind, Moment};
 use crate::youtube::VideoId;
@@ -10,7 +10,7 @@ use crate::youtube::VideoId;
 /// Reads times in brackets. `before` is what stands before them; `video` is the one that the note is about.
 pub(in crate::markdown) fn bare<'s>(rest: &'s str, before: &str, video: Option<&VideoId>) -> Option<Tokens<'s>> {
     let opening = if rest.starts_with("[[") { 2 } else { 1 };
-    let inside = near(&rest[opening..]);
+    let inside = within(&rest[opening..], LONGEST_LIST);
     if !inside.trim_start_matches(' ').starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }

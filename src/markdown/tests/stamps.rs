@@ -57,6 +57,12 @@ fn anchors() {
 }
 
 #[test]
+fn a_long_list_is_read_to_its_end() {
+    let times: Vec<String> = (10..60).map(|minute| format!("00:{minute}:00")).collect();
+    assert_eq!(facts(&format!("Said [{}] so.", times.join(", ")), None).moments.len(), 50);
+}
+
+#[test]
 fn anchors_in_brackets() {
     check("[<a data-t=\"00:03:38\">00:03:38</a>]", "‹218›");
     check("[<a data-t=\"00:03:38\">3:38</a>, <a data-t=\"00:03:50\">3:50</a>]", "‹218› ‹230›");
