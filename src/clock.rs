@@ -17,12 +17,18 @@ const DIGITS: usize = 3;
 
 impl Written {
     /// Reads the time that a text begins with, and its length in bytes: two to four numbers of at most three
-    /// digits with colons between them, and a fraction. Spaces may stand around a colon, and a colon twice.
+    /// digits with colons between them, and a fraction. Spaces may stand around a colon, and a colon twice; the
+    /// one behind hours of `00` may be missing (`0003:45`).
     pub fn at(text: &str) -> Option<(usize, Self)> {
         let mut written = Self { numbers: [0; 4], count: 0, is_fine: false };
         let mut at = 0;
         loop {
-            let digits = digits(&text[at..]);
+            let mut digits = digits(&text[at..]);
+            let lacks_colon = digits == 4 && at == 0 && text.starts_with("00") && colon(&text[4..]).is_some();
+            if lacks_colon {
+                written.count = 1;
+                (at, digits) = (2, 2);
+            }
             if !(1..=DIGITS).contains(&digits) || written.count == 4 {
                 return None;
             }
@@ -58,9 +64,11 @@ impl Written {
         None
     }
 
-    /// Reads a text that is a time and nothing else: as [`Written::at`] does, or `218`, `218s`, `3m38s`, `1h3m38s`.
+    /// Reads a text that is a time and nothing else: as [`Written::at`] does, or `218`, `218s`, `3m38s`, `1h3m38s`,
+    /// `3m 38s`, `t=218`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
+        let text = text.strip_prefix("t=").unwrap_or(text);
         match Self::at(text) {
             Some((length, written)) => (length == text.len()).then_some(written),
             None => Self::from_units(text),
@@ -70,13 +78,14 @@ impl Written {
     fn from_units(text: &str) -> Option<Self> {
         let mut seconds = 0;
         let mut rest = text;
-        for (unit, size) in [("h", 3600), ("m", 60), ("s", 1)] {
+        for (unit, size) in [('h', 3600), ('m', 60), ('s', 1)] {
             let digits = digits(rest);
             let number: u32 = rest[..digits].parse().unwrap_or(0);
             let behind = &rest[digits..];
-            if digits > 0 && (behind.starts_with(unit) || (unit == "s" && behind.is_empty())) {
+            let named = behind.strip_prefix([unit, unit.to_ascii_uppercase()]);
+            if digits > 0 && (named.is_some() || (unit == 's' && behind.is_empty())) {
                 seconds += number.checked_mul(size).filter(|_| digits <= 6)?;
-                rest = behind.strip_prefix(unit).unwrap_or(behind);
+                rest = named.unwrap_or(behind).trim_start_matches(' ');
             }
         }
         // The unit is said: as two numbers it cannot be mistaken, as three could.
@@ -213,6 +222,10 @@ mod tests {
             ("3m38s", 218),
             ("1h3m38s", 3818),
             ("3m38", 218),
+            ("3m 38s", 218),
+            ("1H03M38S", 3818),
+            ("t=218", 218),
+            ("0003:38", 218),
         ] {
             assert_eq!(plain(text), Some(seconds), "{text}");
         }

@@ -12,6 +12,7 @@ mod facts;
 mod html;
 mod index;
 mod inline;
+mod last;
 mod lex;
 mod maths;
 mod pieces;
@@ -19,7 +20,9 @@ mod plain;
 mod section;
 mod sentence;
 mod slug;
+mod spans;
 mod stamp;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod token;

@@ -1,9 +1,12 @@
 //! The one stream that both listeners read: pulldown-cmark's events, and our own where tokens stand.
 
-use std::borrow::Cow;
+mod link;
+
 use std::iter::Peekable;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use link::is_relative;
 
 use super::lex::lex;
 use super::token::{Callout, Kind, Lexed, MARK, Moment, Part, Wikilink, split};
@@ -85,13 +88,11 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
                 }
                 Event::End(TagEnd::Paragraph) if self.title.is_some() => self.end_title(),
                 Event::Start(Tag::Link { ref dest_url, .. }) if is_relative(dest_url) => {
-                    let cited = first_mark(dest_url).and_then(|(number, _)| self.lexed.tokens.get(number));
-                    let target = self.lexed.restore(dest_url).into_owned();
-                    match cited.map(|token| &token.kind) {
-                        // `[words](<a …>)`: the words are text, and what they cite stands behind them.
-                        Some(Kind::Moment(moment)) => self.relative_link("", Some(*moment)),
-                        _ => self.relative_link(&target, None),
-                    }
+                    let cited = self.cited(dest_url);
+                    // `[words](<a …>)`: the words are text, and what they cite stands behind them.
+                    let target =
+                        if cited.is_empty() { self.lexed.restore(dest_url).into_owned() } else { String::new() };
+                    self.relative_link(&target, cited);
                 }
                 Event::Text(text) if self.code => {
                     let text = self.lexed.restore(&text).into_owned();
@@ -248,58 +249,10 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
             },
         }
     }
-
-    /// `[label](note.md)` is a wikilink in CommonMark's clothes.
-    fn relative_link(&mut self, address: &str, cited: Option<Moment<'l>>) {
-        let lexed = self.lexed;
-        let mut label = String::new();
-        let mut moments = Vec::new();
-        for event in self.events.by_ref() {
-            match event {
-                Event::End(TagEnd::Link) => break,
-                Event::Code(text) => label.push_str(&lexed.restore(&text)),
-                Event::Text(text) => split(&text, |part| match part {
-                    Part::Text(text) => label.push_str(text),
-                    Part::Mark(number) => match lexed.tokens.get(number).map(|token| (&token.kind, token.source)) {
-                        Some((Kind::Moment(moment), _)) => moments.push(*moment),
-                        Some((Kind::Literal(text) | Kind::Unreadable(text), _)) => label.push_str(text),
-                        Some((_, source)) => label.push_str(source),
-                        None => {}
-                    },
-                }),
-                _ => {}
-            }
-        }
-        let decoded = percent_encoding::percent_decode_str(address).decode_utf8_lossy();
-        let (path, heading) =
-            decoded.split_once('#').map_or((&*decoded, None), |(path, heading)| (path, Some(heading)));
-        let path = path.strip_prefix("./").unwrap_or(path);
-        let target = path.strip_suffix(".md").unwrap_or(path);
-        let link = Wikilink {
-            target: Cow::Borrowed(target),
-            heading: heading.filter(|heading| !heading.is_empty()).map(Cow::Borrowed),
-            label: Some(label).filter(|label| !label.is_empty()).map(Cow::Owned),
-        };
-        if link.target.is_empty() && link.heading.is_none() {
-            (self.tell)(Piece::Text(&link.shown()));
-        } else {
-            (self.tell)(Piece::Wikilink(&link));
-        }
-        // A time in the label cites what the link says: it stands behind it.
-        if cited.is_some() {
-            (self.tell)(Piece::Text(" "));
-        }
-        moments.into_iter().chain(cited).for_each(|moment| (self.tell)(Piece::Moment(moment)));
-    }
 }
 
 /// The token at the start of the text, and what follows it.
 fn first_mark(text: &str) -> Option<(usize, &str)> {
     let (number, rest) = text.strip_prefix(MARK)?.split_once(MARK)?;
     Some((number.parse().ok()?, rest))
-}
-
-/// An address without a scheme is a place in this archive.
-fn is_relative(address: &str) -> bool {
-    !address.contains(':') && !address.starts_with("//")
 }

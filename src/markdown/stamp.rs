@@ -3,17 +3,25 @@
 //!
 //! Only what is written is read here; which unit was meant is for those who know the video.
 
+mod again;
 mod anchor;
 mod bare;
+mod label;
+mod list;
+mod tag;
 
-pub(super) use anchor::{anchor, closing};
-pub(super) use bare::{again_in_parentheses, bare, bracketed_anchors, in_parentheses};
+pub(super) use again::{address, again_in_parentheses};
+pub(super) use anchor::anchor;
+pub(super) use bare::{bare, behind_another, bracketed_anchors, in_parentheses};
+pub(super) use label::is_blank;
+pub(super) use tag::closing;
 
-use super::token::Kind;
+use super::spans::within;
+use super::token::{Kind, Moment};
 use crate::clock::Written;
 
-/// The longest timestamp that is looked for, in bytes: real ones stay under 150.
-const LONGEST: usize = 240;
+/// The longest timestamp that is looked for, in bytes: real ones with words in them stay under 600.
+const LONGEST: usize = 1_000;
 
 /// Tokens that stand one behind the other from here on, each with its length in bytes.
 pub(super) type Tokens<'s> = Vec<(usize, Kind<'s>)>;
@@ -21,15 +29,18 @@ pub(super) type Tokens<'s> = Vec<(usize, Kind<'s>)>;
 /// The longest list of times, in bytes.
 const LONGEST_LIST: usize = 2_000;
 
-/// The text that a timestamp may take up: a fixed length, within one paragraph.
+/// The text that a timestamp may take up: a fixed length, within one block.
 fn near(rest: &str) -> &str {
     within(rest, LONGEST)
 }
 
-/// At most this many bytes, and no more than one paragraph.
-fn within(rest: &str, length: usize) -> &str {
-    let near = &rest[..rest.floor_char_boundary(length)];
-    near.split("\n\n").next().unwrap_or(near)
+/// A text behind the spaces that it begins with; the next line of a quote begins with its mark.
+fn behind_spaces(text: &str) -> &str {
+    let mut rest = text.trim_start_matches([' ', '\t']);
+    while let Some(line) = rest.strip_prefix('\n') {
+        rest = line.trim_start_matches([' ', '\t', '>']);
+    }
+    rest
 }
 
 /// The time that a text begins with, and the end of the range where one follows; with its length.
@@ -45,18 +56,58 @@ fn range_at(text: &str) -> Option<(usize, Written, Option<Written>)> {
     }
 }
 
-/// `-[00:04:10]` behind a first time.
+/// `-[00:04:10]` behind a first time. Without brackets only what can be nothing else is the end of a range.
 fn range_end(behind: &str) -> Option<(usize, Written)> {
     let rest = &behind[dash(behind)?..];
-    let inside = rest.strip_prefix('[')?;
-    let (length, time) = Written::at(inside)?;
-    let rest = inside[length..].strip_prefix(']')?;
+    let (rest, is_open) = rest.strip_prefix('[').map_or((rest, false), |inside| (inside, true));
+    let (length, time) = Written::at(rest)?;
+    let rest = match is_open {
+        true => rest[length..].strip_prefix(']')?,
+        false if is_certain(&rest[..length], time) && !rest[length..].starts_with(char::is_alphanumeric) => {
+            &rest[length..]
+        }
+        false => return None,
+    };
     Some((behind.len() - rest.len(), time))
 }
+
+/// What joins the two times of a range. The longer stand before what they begin with.
+const DASHES: [&str; 15] =
+    ["-->", "->", "--", "-", "–", "—", "−", "‑", "~", "→", "…", "...", "to ", "through ", "until "];
 
 /// The length of what joins the two times of a range.
 fn dash(text: &str) -> Option<usize> {
     let rest = text.trim_start_matches(' ');
-    let rest = rest.strip_prefix(['-', '–', '—', '~']).or_else(|| rest.strip_prefix("to "))?;
+    let rest = DASHES.iter().find_map(|dash| rest.strip_prefix(dash))?;
     Some(text.len() - rest.trim_start_matches(' ').len())
+}
+
+/// Whether a time that no bracket tells of can be nothing else: it has hours, and is no time of the day.
+fn is_certain(written: &str, time: Written) -> bool {
+    !time.is_short() && time.is_plain() && !is_of_day(time) && is_in_pairs(written)
+}
+
+/// `12:30:45` in parentheses is a time of the day: no transcript goes beyond four hours, and minutes are mostly
+/// written with `00` behind them.
+fn is_of_day(time: Written) -> bool {
+    (4..24).contains(&(time.plain() / 3600)) && time.third() != Some(0)
+}
+
+/// Whether every number behind a colon has two digits.
+fn is_in_pairs(written: &str) -> bool {
+    written.split(':').skip(1).all(|number| number.len() == 2)
+}
+
+/// How long tokens are together, in bytes.
+fn length_of(tokens: &Tokens<'_>) -> usize {
+    tokens.iter().map(|(length, _)| length).sum()
+}
+
+/// The moment of tokens that hold one, and nothing that shows besides.
+fn only_moment<'s>(tokens: &Tokens<'s>) -> Option<Moment<'s>> {
+    let mut shown = tokens.iter().filter(|(_, kind)| *kind != Kind::Literal(""));
+    match (shown.next(), shown.next()) {
+        (Some((_, Kind::Moment(moment))), None) => Some(*moment),
+        _ => None,
+    }
 }

@@ -1,5 +1,6 @@
 //! What must hold for any text, however broken.
 
+mod broken;
 mod linear;
 mod stamps;
 

@@ -67,34 +67,49 @@ fn plain(label: &str) -> Cow<'_, str> {
 }
 
 /// The link, and behind it the times that it cites: those in its label (`[[a | [01:39:35]]]`,
-/// `[[a | words (00:40:53)]]`), or in its name where it has no label. A time in the place of the name is no name.
+/// `[[a | words (00:40:53)]]`) and in its name. A name of nothing but times is no name.
 pub(super) fn tokens<'s>(rest: &'s str, length: usize, link: Wikilink<'s>) -> Tokens<'s> {
     let inside = &rest[2..length - 2];
     let (name, label) = match inside.rsplit_once('|') {
-        Some((name, label)) => (Some(name), label),
-        None => (None, inside),
+        Some((name, label)) => (Cited::of(name, name.len()), Some(label)),
+        None => (Cited::default(), None),
     };
     // The label's own bracket may be the first of the two that end the link.
-    let mut cited = Cited::of(&rest[length - 2 - label.len()..=length - 2], label.len());
-    let named = name.and_then(moment);
-    if cited.times.is_empty() && named.is_none() {
+    let last = label.unwrap_or(inside);
+    let mut cited = Cited::of(&rest[length - 2 - last.len()..=length - 2], last.len());
+    if cited.times.is_empty() && name.times.is_empty() {
         return vec![(length, Kind::Wikilink(link))];
     }
-    let mut shown: Vec<Kind<'s>> = match name {
-        _ if named.is_some() => cited.words.iter().map(|words| Kind::Literal(words)).collect(),
-        Some(_) => vec![Kind::Wikilink(Wikilink { label: cited.label(), ..link })],
-        None => cited.words.first().and_then(|words| parse(words)).map(Kind::Wikilink).into_iter().collect(),
+    let named = match label {
+        Some(_) if name.times.is_empty() => Some(link),
+        Some(_) => name.words.first().and_then(|words| parse(words)),
+        None => cited.words.first().and_then(|words| parse(words)),
     };
-    if let Some(named) = named.filter(|named| !cited.cites(named)) {
-        cited.times.insert(0, named);
-    }
+    let mut shown: Vec<Kind<'s>> = match named {
+        Some(link) if label.is_some() => vec![Kind::Wikilink(Wikilink { label: cited.label(), ..link })],
+        Some(link) => std::iter::once(Kind::Wikilink(link)).chain(said(&cited.words[1..], true)).collect(),
+        None => said(&cited.words, false).collect(),
+    };
+    let more: Vec<Kind<'s>> = name.times.into_iter().filter(|time| !cited.cites(time)).collect();
+    cited.times.splice(0..0, more);
     shown.extend((!shown.is_empty()).then_some(Kind::Literal(" ")));
     let mut tokens: Tokens<'s> = shown.into_iter().chain(cited.times).map(|kind| (0, kind)).collect();
-    let takes_bracket = cited.end > label.len() && rest[length..].starts_with(']');
+    let takes_bracket = cited.end > last.len() && rest[length..].starts_with(']');
     if let Some((last, _)) = tokens.last_mut() {
         *last = length + usize::from(takes_bracket);
     }
     tokens
+}
+
+/// Words as text, with spaces between them, and before the first where it stands behind something.
+fn said<'s>(words: &[&'s str], is_behind: bool) -> impl Iterator<Item = Kind<'s>> {
+    let space = move |index: usize| Kind::Literal(if index > 0 || is_behind { " " } else { "" });
+    words.iter().enumerate().flat_map(move |(index, words)| [space(index), Kind::Literal(words)])
+}
+
+/// Whether double brackets are a time, and the label of a link to elsewhere: `[[00:03:38]](https://…)`.
+pub(super) fn is_label(rest: &str, length: usize) -> bool {
+    rest[length..].starts_with("(http") && moment(&rest[2..length - 2]).is_some()
 }
 
 /// A text that is a time with hours and nothing else.
@@ -105,7 +120,8 @@ fn moment(text: &str) -> Option<Kind<'_>> {
     (length == written.len() && !time.is_short()).then_some(Kind::Moment(moment))
 }
 
-/// What a label says, and what times it cites.
+/// What a label or a name says, and what times it cites.
+#[derive(Default)]
 struct Cited<'s> {
     words: Vec<&'s str>,
     times: Vec<Kind<'s>>,
@@ -132,6 +148,7 @@ impl<'s> Cited<'s> {
                 cited.end = at;
                 for (_, kind) in tokens {
                     match kind {
+                        Kind::Moment(_) if cited.cites(&kind) => {}
                         Kind::Moment(_) | Kind::Unreadable(_) => cited.times.push(kind),
                         Kind::Literal(words) => cited.say(words),
                         _ => {}
@@ -153,14 +170,14 @@ impl<'s> Cited<'s> {
 
     fn say(&mut self, words: &'s str) {
         let words = words.trim();
-        if !words.is_empty() {
+        if !stamp::is_blank(words) {
             self.words.push(words);
         }
     }
 
     fn cites(&self, kind: &Kind<'s>) -> bool {
         let seconds = |kind: &Kind<'s>| if let Kind::Moment(moment) = kind { Some(moment.time.plain()) } else { None };
-        self.times.iter().any(|time| seconds(time) == seconds(kind))
+        seconds(kind).is_some() && self.times.iter().any(|time| seconds(time) == seconds(kind))
     }
 
     fn label(&self) -> Option<Cow<'s, str>> {

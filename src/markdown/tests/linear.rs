@@ -12,7 +12,7 @@ const LONGER: usize = 8;
 const MOST: u32 = 24;
 
 /// What opens something and may never be closed, and what follows it.
-const PARTS: [&str; 44] = [
+const PARTS: [&str; 66] = [
     "<a",
     "<a ",
     "< a ",
@@ -57,6 +57,28 @@ const PARTS: [&str; 44] = [
     "\"",
     "字",
     "word",
+    "<a class=\"yt-timestamp ",
+    "<a data-t=\"00:03:38\" ",
+    "<a class=\"yt-timestamp\" data-t=\"00:03:38\">words <b>",
+    "</span",
+    "a class=\"yt-timestamp\" ",
+    "<code>",
+    "<!--",
+    "[[[00:03:38",
+    "[[00:03:38], [",
+    "(00:03:38, ",
+    "([00:03:38], 00:03:50",
+    "[at 00:03:38",
+    "[**00:03:38",
+    "[x]: [00:03",
+    "[a](#t=",
+    "![[a [00:03:38]",
+    "[a [00:03:38] | ",
+    "[a](https://",
+    "{class=\"yt-timestamp",
+    "00:03:38 to ",
+    ", ",
+    "\n> data-t=",
 ];
 
 /// The shortest time of some runs; the others were disturbed.

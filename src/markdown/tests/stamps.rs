@@ -3,7 +3,7 @@
 use super::{Anywhere, facts, html};
 
 /// The text that a reader sees, with `‹218›` for a chip that plays from there.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     let html = html(text, &Anywhere).replace("&nbsp;", " ");
     let mut out = String::new();
     for part in html.split('<').skip(1) {
@@ -17,12 +17,12 @@ fn shown(text: &str) -> String {
             None => out.push_str(text),
         }
     }
-    out.trim().replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"")
+    out.trim().replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
 }
 
 /// Checks what is shown, and that no piece of a timestamp's markup is.
 #[track_caller]
-fn check(text: &str, expected: &str) {
+pub(super) fn check(text: &str, expected: &str) {
     assert_eq!(shown(&format!("Said {text} so.")), format!("Said {expected} so."), "{text}");
     assert_eq!(facts(text, None).moments.len(), html(text, &Anywhere).matches("\"moment\"").count(), "{text}");
 }
