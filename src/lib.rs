@@ -13,6 +13,7 @@ pub mod health;
 pub mod markdown;
 pub mod name;
 pub mod pages;
+pub mod search;
 pub mod serve;
 pub mod web;
 pub mod youtube;

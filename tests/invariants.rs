@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::support::folder;
 
 /// A crate, and the modules that may name it.
-const CRATES: [(&str, &[&str]); 8] = [
+const CRATES: [(&str, &[&str]); 9] = [
     ("axum", &["web"]),
     ("tower", &["web"]),
     ("tower_http", &["web"]),
@@ -14,10 +14,11 @@ const CRATES: [(&str, &[&str]); 8] = [
     ("askama", &["pages", "web"]),
     ("pulldown_cmark", &["markdown"]),
     ("clap", &["config", "main"]),
+    ("tantivy", &["search"]),
 ];
 
 /// A module, and those of ours that it may use. Leaves may use none.
-const MODULES: [(&str, &[&str]); 10] = [
+const MODULES: [(&str, &[&str]); 11] = [
     ("clock", &[]),
     ("name", &[]),
     ("youtube", &[]),
@@ -26,8 +27,9 @@ const MODULES: [(&str, &[&str]); 10] = [
     ("markdown", &["clock", "youtube"]),
     ("corpus", &["markdown", "name", "youtube"]),
     ("archive", &["clock", "corpus", "markdown", "name", "youtube"]),
-    ("pages", &["archive", "assets", "clock", "corpus", "markdown", "name", "youtube"]),
-    ("web", &["archive", "assets", "pages", "youtube"]),
+    ("search", &["archive", "corpus", "markdown", "name"]),
+    ("pages", &["archive", "assets", "clock", "corpus", "markdown", "name", "search", "youtube"]),
+    ("web", &["archive", "assets", "pages", "search", "youtube"]),
 ];
 
 /// Every source file with the module it belongs to, and its text without tests.

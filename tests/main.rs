@@ -8,5 +8,6 @@ mod crawl;
 mod evaluation;
 mod invariants;
 mod pages;
+mod relevance;
 mod rendered;
 mod support;

@@ -33,11 +33,13 @@ macro_rules! number {
         pub struct $name(u32);
 
         impl $name {
-            fn new(index: usize) -> Self {
+            /// The one of this number, from 0.
+            pub(crate) fn new(index: usize) -> Self {
                 Self(index as u32)
             }
 
-            fn index(self) -> usize {
+            /// The number itself, from 0.
+            pub(crate) fn index(self) -> usize {
                 self.0 as usize
             }
         }
@@ -122,6 +124,24 @@ impl Archive {
     /// Every channel, in the order of their names.
     pub fn channels(&self) -> &[Channel] {
         &self.channels
+    }
+
+    /// The numbers of the channels, in the order of their names.
+    pub fn channel_ids(&self) -> impl Iterator<Item = ChannelId> {
+        (0..self.channels.len()).map(ChannelId::new)
+    }
+
+    /// The channels that a name means: those of that name, or else those whose names begin with it.
+    pub fn channels_named(&self, name: &str) -> Vec<ChannelId> {
+        let wanted = name::key(name);
+        let by = |is: &dyn Fn(&str) -> bool| {
+            let channels = self.channels.iter().enumerate();
+            let named =
+                channels.filter(|(_, channel)| is(&name::key(&channel.folder)) || is(&name::key(&channel.name)));
+            named.map(|(index, _)| ChannelId::new(index)).collect::<Vec<_>>()
+        };
+        let exact = by(&|key| key == wanted);
+        if exact.is_empty() { by(&|key| key.starts_with(&wanted)) } else { exact }
     }
 
     /// Every video that a note is about or an index names.

@@ -93,6 +93,14 @@ impl Facts {
         self.moments.get(index).filter(|moment| moment.written.start == place)
     }
 
+    /// The number of the moment at which a stretch of the text is told: the first that cites it, or else the first
+    /// behind it, or the last before it.
+    pub fn moment_at(&self, range: &Range<u32>) -> Option<usize> {
+        let cites = self.moments.iter().position(|moment| moment.sentence.start == range.start);
+        let behind = self.moments.partition_point(|moment| moment.at < range.start);
+        cites.or((behind < self.moments.len()).then_some(behind)).or(self.moments.len().checked_sub(1))
+    }
+
     /// The moment nearest to a link: the first behind it in its sentence, or else the closest in the note.
     pub fn moment_near(&self, link: &Link) -> Option<&CitedMoment> {
         let behind = self.moments.partition_point(|moment| moment.at < link.label.start);

@@ -33,5 +33,6 @@ pub use facts::{CitedMoment, Facts, Heading, Link, facts};
 pub use html::{Address, Links, chip, html};
 pub use index::{IndexHtml, index_html};
 pub use section::section;
+pub use sentence::sentences;
 pub use slug::{slug, words};
 pub use token::{Callout, Fold, Moment, Reading, Repair, Wikilink, place};

@@ -11,7 +11,7 @@ const ABBREVIATIONS: [&str; 14] =
     ["Dr.", "Mr.", "Mrs.", "Ms.", "St.", "Jr.", "Sr.", "vs.", "e.g.", "i.e.", "U.S.", "No.", "Prof.", "Sra."];
 
 /// The byte ranges of the sentences in `block`, without the space around them, shifted by `offset`.
-pub(super) fn sentences(block: &str, offset: usize) -> Vec<Range<usize>> {
+pub fn sentences(block: &str, offset: usize) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     for (at, mark) in block.match_indices(['.', '?', '!', '…', '。', '！', '？', '।', '؟']) {

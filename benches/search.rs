@@ -1,0 +1,209 @@
+//! Search: how long the index takes beside what tantivy alone needs for the same text, what it costs in memory, and
+//! how long answers take with 50 clients at once, the server in a process of its own on the same machine.
+//!
+//! `cargo bench --bench search`, on the notes of `CUELEAF_CORPUS` or `../shared/corpus`, or else on our own.
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use cueleaf::archive::Archive;
+use cueleaf::search::{Progress, Search};
+use fastrand::Rng;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+const CLIENTS: usize = 50;
+const REQUESTS: usize = 10_000;
+
+fn folder() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shared = std::env::var_os("CUELEAF_CORPUS").map_or_else(|| root.join("../shared/corpus"), PathBuf::from);
+    if shared.is_dir() { shared } else { root.join("content") }
+}
+
+/// The index, and tantivy alone: each three times in turn, the best of each.
+fn index(archive: &Archive) {
+    let best = |run: &dyn Fn()| {
+        let times = (0..3).map(|_| {
+            let start = Instant::now();
+            run();
+            start.elapsed()
+        });
+        times.min().unwrap()
+    };
+    let ours = best(&|| drop(Search::new(archive, &Progress::default()).unwrap()));
+    let alone = best(&|| tantivy_alone(archive));
+    let search = Search::new(archive, &Progress::default()).unwrap();
+    let text: usize = archive.notes().map(|(_, note)| note.facts.text.len()).sum();
+    println!("index of {} notes, {:.1} MB of text", archive.notes().len(), text as f64 / 1e6);
+    println!("| tantivy alone | ours | ratio | memory |\n| --: | --: | --: | --: |");
+    let ratio = ours.as_secs_f64() / alone.as_secs_f64();
+    println!("| {alone:.0?} | {ours:.0?} | {ratio:.2} | {:.1} MB |\n", search.size() as f64 / 1e6);
+}
+
+/// Titles and texts in an index in memory, with tantivy's own tokenizer, on all cores.
+fn tantivy_alone(archive: &Archive) {
+    use tantivy::schema::{Schema, TEXT};
+    let mut schema = Schema::builder();
+    let (title, body) = (schema.add_text_field("title", TEXT), schema.add_text_field("body", TEXT));
+    let index = tantivy::Index::create_in_ram(schema.build());
+    let threads = std::thread::available_parallelism().unwrap().get().min(8);
+    let mut writer = index.writer_with_num_threads(threads, threads * 64 * 1024 * 1024).unwrap();
+    for (_, note) in archive.notes() {
+        let mut document = tantivy::TantivyDocument::new();
+        document.add_text(title, &note.title);
+        document.add_text(body, &note.facts.text);
+        writer.add_document(document).unwrap();
+    }
+    writer.commit().unwrap();
+    writer.wait_merging_threads().unwrap();
+}
+
+/// A server on a port of its own. It ends with this.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(folder: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_cueleaf"))
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .arg(folder)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let address = lines.find_map(|line| Some(line.split_once("http://")?.1.to_owned())).unwrap();
+        let address = address.trim_end_matches("\u{1b}[0m").to_owned();
+        lines.find(|line| line.contains("search is ready")).unwrap();
+        // What it goes on to say must have somewhere to go.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, address }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Sends requests from all clients at once, each the next as soon as it has its answer.
+async fn load(address: &str, paths: &[String]) -> (Vec<Duration>, Duration, usize) {
+    let start = Instant::now();
+    let clients: Vec<_> = (0..CLIENTS)
+        .map(|client| {
+            let (address, paths) = (address.to_owned(), paths.to_vec());
+            tokio::spawn(async move {
+                let mut stream = TcpStream::connect(&address).await.unwrap();
+                stream.set_nodelay(true).unwrap();
+                let mut buffer = Vec::new();
+                let (mut times, mut failed) = (Vec::new(), 0);
+                for path in paths.iter().skip(client).step_by(CLIENTS) {
+                    let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                    let start = Instant::now();
+                    stream.write_all(request.as_bytes()).await.unwrap();
+                    failed += usize::from(!answer(&mut stream, &mut buffer).await);
+                    times.push(start.elapsed());
+                }
+                (times, failed)
+            })
+        })
+        .collect();
+    let (mut times, mut failed) = (Vec::new(), 0);
+    for client in clients {
+        let (more, wrong) = client.await.unwrap();
+        times.extend(more);
+        failed += wrong;
+    }
+    times.sort_unstable();
+    (times, start.elapsed(), failed)
+}
+
+/// Reads one answer of known length; whether it is a good one.
+async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> bool {
+    buffer.clear();
+    loop {
+        assert!(stream.read_buf(buffer).await.unwrap() > 0, "the server goes on");
+        let Some(end) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+        let head = String::from_utf8_lossy(&buffer[..end]).to_ascii_lowercase();
+        let length: usize = head.split("content-length: ").nth(1).unwrap().lines().next().unwrap().parse().unwrap();
+        while buffer.len() < end + 4 + length {
+            assert!(stream.read_buf(buffer).await.unwrap() > 0, "the answer is whole");
+        }
+        return head.starts_with("http/1.1 200");
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
+}
+
+/// Kinds of queries, none asked twice where there are enough.
+fn kinds(archive: &Archive) -> Vec<(&'static str, Vec<String>)> {
+    let notes: Vec<_> = archive.notes().map(|(_, note)| note).filter(|note| note.facts.text.len() > 400).collect();
+    let mut random = Rng::with_seed(7);
+    let mut words = |count: usize| {
+        let text = &notes[random.usize(..notes.len())].facts.text;
+        let all: Vec<&str> = text.split_whitespace().collect();
+        let start = random.usize(..all.len().saturating_sub(count).max(1));
+        all[start..(start + count).min(all.len())].join(" ")
+    };
+    let mut page = |count| (0..REQUESTS).map(|_| format!("/search?q={}", escaped(&words(count)))).collect::<Vec<_>>();
+    let (one, three, six, hundred) = (page(1), page(3), page(6), page(100));
+    let titles =
+        notes.iter().cycle().take(REQUESTS).map(|note| format!("/search?q={}", escaped(&note.title))).collect();
+    let mut misspelt = Rng::with_seed(8);
+    let misspelt = notes.iter().cycle().take(REQUESTS).map(|note| {
+        let mut title = note.title.clone();
+        let at = title.floor_char_boundary(misspelt.usize(..title.len()));
+        title.insert(at, misspelt.lowercase());
+        format!("/search?q={}", escaped(&title))
+    });
+    let typed = |from: usize, to: usize| {
+        let mut random = Rng::with_seed(9);
+        let typed = notes.iter().cycle().take(REQUESTS).map(move |note| {
+            let end = note.title.floor_char_boundary(random.usize(from..=to).min(note.title.len()));
+            format!("/api/suggest?q={}", escaped(note.title[..end].trim()))
+        });
+        typed.collect::<Vec<_>>()
+    };
+    let same = |path: &str| vec![path.to_owned(); REQUESTS];
+    vec![
+        ("a page: one word of a note", one),
+        ("a page: three words in a row", three),
+        ("a page: six words in a row", six),
+        ("a page: a title", titles),
+        ("a page: a title with a letter too many", misspelt.collect()),
+        ("a page: the commonest words", same("/search?q=the+of+and+to+in+a+is")),
+        ("a page: a hundred words", hundred),
+        ("typing: 1 to 3 letters", typed(1, 3)),
+        ("typing: 4 to 20 letters", typed(4, 20)),
+        ("typing: one letter", same("/api/suggest?q=s")),
+        ("typing: the commonest words", same("/api/suggest?q=the+of+and+to+in+a+i")),
+    ]
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let folder = folder();
+    let archive = Archive::new(cueleaf::corpus::load(&folder).unwrap());
+    index(&archive);
+    let server = Server::start(&folder);
+    println!("{CLIENTS} clients, {REQUESTS} requests of each kind, each client the next at once");
+    println!("| what | requests a second | median | p99 | slowest | not 200 |\n| --- | --: | --: | --: | --: | --: |");
+    for (name, paths) in kinds(&archive) {
+        load(&server.address, &paths[..500]).await;
+        let (times, all, failed) = load(&server.address, &paths).await;
+        let at = |share: f64| times[((times.len() as f64 * share) as usize).min(times.len() - 1)].as_secs_f64() * 1e3;
+        let rate = times.len() as f64 / all.as_secs_f64();
+        println!("| {name} | {rate:.0} | {:.2} ms | {:.2} ms | {:.2} ms | {failed} |", at(0.5), at(0.99), at(1.0));
+    }
+}

@@ -1,0 +1,254 @@
+//! Answers a query: the notes that have the words, best first, with their sentences.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use quick_cache::sync::Cache;
+
+use super::index::{Asked, AskedPhrase, AskedWord, Candidate, Scope};
+use super::meaning::{Forgiving, Meaning, Said, Seen};
+use super::query::Query;
+use super::{Search, SearchError};
+use crate::archive::{Archive, ChannelId, NoteId, VideoNo};
+
+/// Of the notes that the index finds likeliest so many are looked at closely.
+const LOOKED_AT: usize = 40;
+
+/// Where fewer notes have the very words, others that may be meant are added.
+const FEW: usize = 3;
+
+/// Sentences that are told of a note.
+const MOST_SENTENCES: usize = 3;
+
+/// The last answers, by what was asked: what one reader asks for, others do, and the same one comes back to.
+pub(super) type Found = Cache<(Query, Option<ChannelId>, Option<VideoNo>, usize, usize), Arc<Hits>>;
+
+/// What is asked, and which part of the answer.
+#[derive(Debug)]
+pub struct Request<'r> {
+    /// What was typed.
+    pub query: &'r Query,
+    /// Only notes of this channel.
+    pub channel: Option<ChannelId>,
+    /// Only notes about this video.
+    pub video: Option<VideoNo>,
+    /// How many hits are passed over.
+    pub offset: usize,
+    /// How many hits are told.
+    pub limit: usize,
+}
+
+/// An answer.
+#[derive(Debug, Default)]
+pub struct Hits {
+    /// How many notes there are.
+    pub total: usize,
+    /// What the notes have of what was asked.
+    pub matching: Matching,
+    /// Those asked for, best first.
+    pub hits: Vec<Hit>,
+}
+
+/// What notes have of the words that were asked for.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum Matching {
+    /// All of them, or their inflections.
+    #[default]
+    All,
+    /// Some are spelt in another way.
+    Similar,
+    /// Only some of them.
+    Some,
+}
+
+/// A note that answers.
+#[derive(Debug)]
+pub struct Hit {
+    /// The note.
+    pub note: NoteId,
+    /// How well it answers.
+    pub score: f32,
+    /// Its best sentences, best first.
+    pub sentences: Vec<Sentence>,
+}
+
+/// A sentence that answers.
+#[derive(Debug, PartialEq)]
+pub struct Sentence {
+    /// Where it stands in the text of the note, in bytes.
+    pub range: Range<u32>,
+    /// The words in it that were asked for, in bytes of the text of the note.
+    pub marks: Vec<Range<u32>>,
+    /// The number of the moment that it is told at; `None` in a note that cites none.
+    pub moment: Option<usize>,
+}
+
+impl Search {
+    /// The notes that answer.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn find(&self, archive: &Archive, request: &Request<'_>) -> Result<Arc<Hits>, SearchError> {
+        let Request { query, channel, video, offset, limit } = *request;
+        self.found.get_or_insert_with(&(query.clone(), channel, video, offset, limit), || {
+            self.find_anew(archive, request).map(Arc::new)
+        })
+    }
+
+    /// The same, whether or not it was asked for just now.
+    pub(super) fn find_anew(&self, archive: &Archive, request: &Request<'_>) -> Result<Hits, SearchError> {
+        let found = self.matching(archive, request, request.offset + request.limit)?;
+        let Some((meaning, matching, total, candidates)) = found else {
+            return Ok(Hits::default());
+        };
+        let ranked = self.rank(archive, &meaning, candidates)?;
+        let wanted = ranked.into_iter().skip(request.offset).take(request.limit);
+        let hits = wanted.map(|ranked| self.hit(archive, &meaning, ranked)).collect();
+        Ok(Hits { total, matching, hits })
+    }
+
+    /// The likeliest notes: those with all words; with few of them, those with similar words too; and with none at
+    /// all, those with some of the words. `None` where a channel is asked for that there is not.
+    fn matching(
+        &self,
+        archive: &Archive,
+        request: &Request<'_>,
+        wanted: usize,
+    ) -> Result<Option<Matched>, SearchError> {
+        let Some(mut channels) = channels(archive, &request.query.channels) else { return Ok(None) };
+        if let Some(channel) = request.channel {
+            if !channels.is_empty() && !channels.contains(&channel) {
+                return Ok(None);
+            }
+            channels = vec![channel];
+        }
+        let most = wanted.max(LOOKED_AT);
+        let notes = archive.notes().len();
+        let ask = |meaning: &Meaning, any| {
+            let mut asked = asked(request.query, meaning, any);
+            asked.channels = channels.iter().map(|channel| channel.index() as u32).collect();
+            asked.video = request.video.map(|video| video.index() as u32);
+            self.index.find(&asked, Scope::Notes, most)
+        };
+        let meaning = Meaning::of(request.query, &self.vocabulary, notes, Forgiving::No);
+        let (total, candidates) = ask(&meaning, false)?;
+        if total >= FEW || !request.query.has_words() {
+            return Ok(Some((meaning, Matching::All, total, candidates)));
+        }
+        let similar = Meaning::of(request.query, &self.vocabulary, notes, Forgiving::Typos);
+        let (more, candidates_similar) = ask(&similar, false)?;
+        if total > 0 {
+            return Ok(Some((similar, Matching::All, more, candidates_similar)));
+        }
+        if more >= FEW {
+            return Ok(Some((similar, Matching::Similar, more, candidates_similar)));
+        }
+        if similar.words.iter().all(|meant| meant.in_phrase) {
+            return Ok(Some((similar, Matching::Similar, more, candidates_similar)));
+        }
+        let (any, candidates) = ask(&similar, true)?;
+        let matching = if any > more { Matching::Some } else { Matching::Similar };
+        Ok(Some((similar, matching, any, candidates)))
+    }
+
+    /// Looks at the likeliest notes closely: at their titles, and at what their sentences say.
+    fn rank(
+        &self,
+        archive: &Archive,
+        meaning: &Meaning,
+        candidates: Vec<Candidate>,
+    ) -> Result<Vec<Ranked>, SearchError> {
+        let mut looked_at = candidates;
+        let rest = looked_at.split_off(looked_at.len().min(LOOKED_AT));
+        let best = looked_at.iter().map(|candidate| candidate.score).fold(f32::MIN_POSITIVE, f32::max);
+        looked_at.sort_by_key(|candidate| candidate.document);
+        let mut ranked = self.look(archive, meaning, &looked_at)?;
+        for one in &mut ranked {
+            one.score = one.candidate.score / best
+                + 6.0 * one.title * one.title
+                + one.sentences.first().map_or(0.0, |best| best.1.score());
+        }
+        ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.candidate.number.cmp(&b.candidate.number)));
+        let last = ranked.last().map_or(0.0, |last| last.score);
+        let mut rest: Vec<Candidate> = rest;
+        rest.sort_by_key(|candidate| candidate.document);
+        let mut behind = self.look(archive, meaning, &rest)?;
+        // Those behind stay in the order of the index, below all that were looked at.
+        behind.iter_mut().for_each(|one| one.score = last.min(1.0) * one.candidate.score / best);
+        behind.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.candidate.number.cmp(&b.candidate.number)));
+        ranked.extend(behind);
+        Ok(ranked)
+    }
+
+    /// The best sentences of notes, from where the words stand in them. The candidates are in the order of their documents.
+    fn look(&self, archive: &Archive, meaning: &Meaning, candidates: &[Candidate]) -> Result<Vec<Ranked>, SearchError> {
+        let mut seen: Vec<Vec<Seen>> = vec![Vec::new(); candidates.len()];
+        for (form, word, weight) in meaning.forms().filter(|(_, word, _)| !meaning.words[*word].in_title) {
+            self.index.places(candidates, form, |at, places| {
+                seen[at].extend(places.iter().map(|place| Seen { place: *place, word, weight }));
+            })?;
+        }
+        let look = |(candidate, mut seen): (&Candidate, Vec<Seen>)| {
+            seen.sort_unstable_by_key(|seen| seen.place);
+            let id = self.notes[candidate.number as usize];
+            let sentences = &self.sentences[candidate.number as usize];
+            let said: Vec<(usize, Said)> = seen
+                .chunk_by(|a, b| sentences.of_word(a.place) == sentences.of_word(b.place))
+                .map(|seen| (sentences.of_word(seen[0].place), meaning.said(seen)))
+                .collect();
+            let title = meaning.title(&archive.note(id).title);
+            Ranked { candidate: *candidate, title, sentences: meaning.best(said, MOST_SENTENCES), score: 0.0 }
+        };
+        Ok(candidates.iter().zip(seen).map(look).collect())
+    }
+
+    fn hit(&self, archive: &Archive, meaning: &Meaning, ranked: Ranked) -> Hit {
+        let number = ranked.candidate.number as usize;
+        let note = self.notes[number];
+        let facts = &archive.note(note).facts;
+        let sentence = |(place, _): (usize, Said)| {
+            let range = self.sentences[number].range(place)?;
+            let marks = meaning
+                .find(facts.slice(&range))
+                .map(|(mark, _)| range.start + mark.start as u32..range.start + mark.end as u32);
+            Some(Sentence { marks: marks.collect(), moment: facts.moment_at(&range), range })
+        };
+        Hit { note, score: ranked.score, sentences: ranked.sentences.into_iter().filter_map(sentence).collect() }
+    }
+}
+
+type Matched = (Meaning, Matching, usize, Vec<Candidate>);
+
+/// A note that was looked at.
+struct Ranked {
+    candidate: Candidate,
+    title: f32,
+    /// Its best sentences by number, best first.
+    sentences: Vec<(usize, Said)>,
+    score: f32,
+}
+
+fn asked<'q>(query: &'q Query, meaning: &'q Meaning, any: bool) -> Asked<'q> {
+    let words = meaning.words.iter().filter(|meant| !meant.in_phrase);
+    let phrases = query.clauses.iter().filter(|clause| clause.is_phrase() || clause.is_excluded);
+    Asked {
+        words: words.map(|meant| AskedWord { variants: &meant.variants, in_title: meant.in_title }).collect(),
+        phrases: phrases.map(AskedPhrase::of).collect(),
+        in_a_row: meaning.in_a_row(),
+        any,
+        ..Asked::default()
+    }
+}
+
+/// The channels that names mean, each name one or more; `None` where one means none.
+fn channels(archive: &Archive, names: &[String]) -> Option<Vec<ChannelId>> {
+    let mut found = Vec::new();
+    for name in names {
+        let named = archive.channels_named(name);
+        if named.is_empty() {
+            return None;
+        }
+        found.extend(named);
+    }
+    Some(found)
+}

@@ -1,0 +1,83 @@
+//! The language of a note, and the stems of its words.
+
+use std::sync::LazyLock;
+
+use frostem::Stemmer;
+use whatlang::{Detector, Lang};
+
+/// How much of a text is looked at, in bytes: more costs time and hardly tells more.
+const SAMPLE: usize = 200;
+
+/// The detector of languages that have a stemmer: of others there is nothing to know here.
+static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
+    Detector::with_allowlist(Lang::all().iter().copied().filter(|lang| stemmer(*lang).is_some()).collect())
+});
+
+/// The languages of an archive that have a stemmer.
+#[derive(Default)]
+pub(super) struct Languages {
+    stemmers: Vec<(Lang, Stemmer)>,
+}
+
+/// The number of a language among those of an archive.
+pub(super) type LanguageNo = u8;
+
+/// The language that a text seems to be in.
+pub(super) fn detect(text: &str) -> Option<Lang> {
+    let start = text.floor_char_boundary(text.len() / 3);
+    let sample = &text[start..text.floor_char_boundary(start + SAMPLE)];
+    DETECTOR.detect(sample).filter(whatlang::Info::is_reliable).map(|info| info.lang())
+}
+
+fn stemmer(lang: Lang) -> Option<Stemmer> {
+    let name = lang.eng_name().to_lowercase();
+    Stemmer::try_from_name(if name == "bokmal" { "norwegian" } else { &name }).ok()
+}
+
+impl Languages {
+    /// Those of these languages that have a stemmer.
+    pub(super) fn of(mut languages: Vec<Lang>) -> Self {
+        languages.sort_unstable_by_key(|language| language.code());
+        languages.dedup();
+        let with_stemmer = |lang: Lang| Some((lang, stemmer(lang)?));
+        // A word tells its languages by the bits of a number.
+        Self { stemmers: languages.into_iter().filter_map(with_stemmer).take(32).collect() }
+    }
+
+    /// The number of a language; `None` where it has no stemmer.
+    pub(super) fn number(&self, language: Lang) -> Option<LanguageNo> {
+        self.stemmers.iter().position(|(lang, _)| *lang == language).map(|number| number as LanguageNo)
+    }
+
+    /// The stem of a word in each language.
+    pub(super) fn stems<'w>(&self, word: &'w str) -> impl Iterator<Item = (LanguageNo, std::borrow::Cow<'w, str>)> {
+        self.stemmers.iter().enumerate().map(move |(number, (_, stemmer))| (number as LanguageNo, stemmer.stem(word)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_each_language_share_a_stem_with_their_inflections() {
+        for (language, words) in [
+            (Lang::Eng, ["inverting", "inverted", "inverts"]),
+            (Lang::Spa, ["inversor", "inversores", "inversoras"]),
+            (Lang::Por, ["empresa", "empresas", "empresas"]),
+            (Lang::Tur, ["kitap", "kitaplar", "kitaplari"]),
+            (Lang::Pol, ["inwestor", "inwestora", "inwestorzy"]),
+        ] {
+            let languages = Languages::of(vec![language]);
+            let stems: Vec<_> = words.iter().map(|word| languages.stems(word).next().expect("a stemmer").1).collect();
+            assert!(stems.iter().filter(|stem| **stem == stems[0]).count() >= 2, "{language:?}: {stems:?}");
+        }
+    }
+
+    #[test]
+    fn tells_languages_apart() {
+        let spanish = "Los mercados financieros se mueven por la confianza de los inversores, y cuando esta se pierde los precios caen durante mucho tiempo.";
+        assert_eq!(detect(&spanish.repeat(3)), Some(Lang::Spa));
+        assert_eq!(detect(""), None);
+    }
+}

@@ -1,0 +1,203 @@
+//! What the words of a query may mean in this archive, and how much each of them tells.
+
+use std::collections::{HashMap, HashSet};
+
+use super::query::Query;
+use super::vocabulary::{Variant, Vocabulary};
+use super::words::{Words, fold};
+
+/// How much of what a word may mean is taken.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Forgiving {
+    /// The word, its inflections and, where it is being typed, what it may become.
+    No,
+    /// Words that differ by a letter in five, too.
+    Typos,
+}
+
+/// A word of a query, with all that it may mean.
+#[derive(Debug)]
+pub(super) struct Meant {
+    /// As typed, folded.
+    pub(super) word: String,
+    pub(super) variants: Vec<Variant>,
+    pub(super) in_title: bool,
+    /// Whether it is one of a phrase.
+    pub(super) in_phrase: bool,
+    /// How much it tells: the rarer, the more.
+    weight: f32,
+}
+
+/// The words of a query that are looked for, in order.
+pub(super) struct Meaning {
+    pub(super) words: Vec<Meant>,
+    /// Each form of each word: which word it is of, and how much it counts.
+    forms: HashMap<String, (usize, f32)>,
+    /// Words that follow one another in the query.
+    pairs: HashSet<(usize, usize)>,
+    /// The number of each word of the query, in order; a word that is typed twice has one number.
+    order: Vec<usize>,
+    /// What all words tell together.
+    all: f32,
+}
+
+impl Meaning {
+    /// What a query means; `notes` is how many there are.
+    pub(super) fn of(query: &Query, vocabulary: &Vocabulary, notes: usize, forgiving: Forgiving) -> Self {
+        let mut words: Vec<Meant> = Vec::new();
+        let mut order = Vec::new();
+        for clause in query.clauses.iter().filter(|clause| !clause.is_excluded) {
+            for word in &clause.words {
+                let known = words.iter().position(|meant| {
+                    meant.word == *word && meant.in_title == clause.in_title && meant.in_phrase == clause.is_phrase()
+                });
+                order.push(known.unwrap_or(words.len()));
+                if known.is_none() {
+                    let variants = match clause.is_phrase() {
+                        true => vec![Variant { word: word.clone(), weight: 1.0 }],
+                        false => variants(word, vocabulary, notes, clause.is_open, forgiving),
+                    };
+                    let weight = weight(&variants, vocabulary, notes);
+                    let (in_title, in_phrase) = (clause.in_title, clause.is_phrase());
+                    words.push(Meant { word: word.clone(), variants, in_title, in_phrase, weight });
+                }
+            }
+        }
+        let mut forms: HashMap<String, (usize, f32)> = HashMap::new();
+        for (number, meant) in words.iter().enumerate() {
+            for variant in &meant.variants {
+                let form = forms.entry(variant.word.clone()).or_insert((number, variant.weight));
+                if variant.weight > form.1 {
+                    *form = (number, variant.weight);
+                }
+            }
+        }
+        let pairs = order.windows(2).map(|pair| (pair[0], pair[1])).collect();
+        let all = words.iter().map(|meant| meant.weight).sum::<f32>().max(f32::MIN_POSITIVE);
+        Self { words, forms, pairs, order, all }
+    }
+
+    /// Every form that is looked for, with the number of its word and how much it counts.
+    pub(super) fn forms(&self) -> impl Iterator<Item = (&str, usize, f32)> {
+        self.forms.iter().map(|(form, (number, weight))| (form.as_str(), *number, *weight))
+    }
+
+    /// The words as they were typed, in order.
+    pub(super) fn in_a_row(&self) -> Vec<&str> {
+        self.order.iter().map(|number| self.words[*number].word.as_str()).collect()
+    }
+
+    /// The words of a text that are meant: where each stands, in bytes, and which it is of the text's words.
+    pub(super) fn find<'m>(&'m self, text: &'m str) -> impl Iterator<Item = (std::ops::Range<usize>, Seen)> + 'm {
+        Words::of(text).enumerate().filter_map(|(place, word)| {
+            let (number, weight) = *self.forms.get(&*fold(&text[word.range.clone()]))?;
+            Some((word.range, Seen { place: place as u32, word: number, weight }))
+        })
+    }
+
+    /// How well a title answers: 1 where it is what was asked, in order.
+    pub(super) fn title(&self, title: &str) -> f32 {
+        let seen: Vec<Seen> = self.find(title).map(|(_, seen)| seen).collect();
+        if seen.is_empty() {
+            return 0.0;
+        }
+        let all = Words::of(title).count() as f32;
+        let asked: f32 = seen.iter().map(|seen| seen.weight).sum();
+        let Said { covered, in_order, .. } = self.said(&seen);
+        covered * (asked / all) * (0.8 + 0.2 * in_order)
+    }
+
+    /// Of what was said, the best: the first as it is, then those that add words to the ones before them.
+    pub(super) fn best<T: Copy>(&self, mut said: Vec<(T, Said)>, most: usize) -> Vec<(T, Said)> {
+        let mut chosen: Vec<(T, Said)> = Vec::new();
+        let mut told = 0_u64;
+        while chosen.len() < most && !said.is_empty() {
+            let again = |said: &Said| -> f32 {
+                let words = self.words.iter().enumerate().filter(|(word, _)| said.words & told & (1 << word) != 0);
+                words.map(|(_, meant)| meant.weight).sum::<f32>() / self.all
+            };
+            let score = |said: &Said| said.score() - 0.7 * again(said);
+            // Of equals the first stands.
+            let best =
+                (1..said.len()).fold(0, |best, at| if score(&said[at].1) > score(&said[best].1) { at } else { best });
+            let one = said.remove(best);
+            told |= one.1.words;
+            chosen.push(one);
+        }
+        chosen
+    }
+
+    /// How well a stretch of text answers, from the words seen in it, in the order of their places.
+    pub(super) fn said(&self, seen: &[Seen]) -> Said {
+        let mut best = vec![0.0_f32; self.words.len()];
+        let mut found: HashSet<(usize, usize)> = HashSet::new();
+        for (at, one) in seen.iter().enumerate() {
+            best[one.word] = best[one.word].max(one.weight);
+            let next = seen[at + 1..].iter().take_while(|next| next.place <= one.place + 1);
+            found.extend(next.map(|next| (one.word, next.word)).filter(|pair| self.pairs.contains(pair)));
+        }
+        let covered = best.iter().zip(&self.words).map(|(best, meant)| best * meant.weight).sum::<f32>() / self.all;
+        let in_order = if self.pairs.is_empty() { 0.0 } else { found.len() as f32 / self.pairs.len() as f32 };
+        let words =
+            best.iter().enumerate().filter(|(_, best)| **best > 0.0).fold(0, |bits, (word, _)| bits | 1 << word);
+        Said { covered, in_order, row: found.len(), words }
+    }
+}
+
+/// A word that is meant, seen in a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    /// The number of the word in the text.
+    pub(super) place: u32,
+    /// The number of the word that it means.
+    pub(super) word: usize,
+    pub(super) weight: f32,
+}
+
+/// How well a stretch of text answers.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Said {
+    /// The share of what is asked that it has, from 0 to 1.
+    pub(super) covered: f32,
+    /// The share of the words that follow one another as they were typed.
+    pub(super) in_order: f32,
+    /// How many words follow another one as they were typed.
+    row: usize,
+    /// A bit for each of the words that it has.
+    words: u64,
+}
+
+impl Said {
+    /// Six words in a row are hardly there by chance; two may be.
+    pub(super) fn score(self) -> f32 {
+        self.covered + self.in_order * (1.0 + 0.4 * self.row.min(5) as f32)
+    }
+}
+
+fn variants(word: &str, vocabulary: &Vocabulary, notes: usize, is_open: bool, forgiving: Forgiving) -> Vec<Variant> {
+    // What nearly every note has is meant as it is.
+    if vocabulary.notes(word) as usize * 2 > notes && !is_open {
+        return vec![Variant { word: word.to_owned(), weight: 1.0 }];
+    }
+    let mut variants = vocabulary.forms(word);
+    let mut add = |more: Vec<Variant>| {
+        for variant in more {
+            if variants.iter().all(|known| known.word != variant.word) {
+                variants.push(variant);
+            }
+        }
+    };
+    if is_open {
+        add(vocabulary.beginnings(word));
+    }
+    if forgiving == Forgiving::Typos {
+        add(vocabulary.typos(word));
+    }
+    variants
+}
+
+/// The rarer what is meant, the more it tells.
+fn weight(variants: &[Variant], vocabulary: &Vocabulary, notes: usize) -> f32 {
+    let seen = variants.iter().map(|variant| vocabulary.notes(&variant.word)).max().unwrap_or(0);
+    (1.0 + notes as f32 / (seen as f32 + 1.0)).ln()
+}

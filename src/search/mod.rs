@@ -1,0 +1,138 @@
+//! Full-text search: the index of an archive in; notes, sentences and moments that answer a query out.
+//!
+//! ```text
+//! archive -> index + vocabulary + sentences
+//! text -> query -> meaning (forms, typos, beginnings) -> candidates -> rank -> hits
+//! ```
+//! What a reader types never reaches a query grammar: it is read as words, and a query is built of them. Nothing here
+//! is written to the disk.
+
+mod find;
+mod index;
+mod language;
+mod meaning;
+mod progress;
+mod query;
+mod sentences;
+mod suggest;
+mod vocabulary;
+mod words;
+
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+pub use find::{Hit, Hits, Matching, Request, Sentence};
+pub use progress::Progress;
+pub use query::{LONGEST, MOST_WORDS, Query};
+pub use suggest::Suggestions;
+
+use crate::archive::{Archive, NoteId};
+use find::Found;
+use index::TextIndex;
+use sentences::Sentences;
+use suggest::Suggested;
+use vocabulary::Vocabulary;
+
+/// The index of one archive, which answers queries.
+pub struct Search {
+    index: TextIndex,
+    vocabulary: Vocabulary,
+    /// By the number of the note in the index.
+    notes: Vec<NoteId>,
+    sentences: Vec<Sentences>,
+    found: Found,
+    suggested: Suggested,
+}
+
+/// How many answers of each kind are kept: a few megabytes.
+const KEPT: usize = 1_000;
+
+/// The index failed.
+#[derive(Debug)]
+pub struct SearchError(String);
+
+impl std::error::Error for SearchError {}
+
+impl std::fmt::Display for SearchError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the search index failed: {}", self.0)
+    }
+}
+
+impl From<tantivy::TantivyError> for SearchError {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// The search of a site from the moment on when its archive is there: it answers once the index is made, and the
+/// archive can be read before.
+#[derive(Default)]
+pub struct Searching {
+    search: OnceLock<Search>,
+    progress: Progress,
+}
+
+impl Searching {
+    /// Makes the index; the caller waits.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn begin(&self, archive: &Archive) -> Result<&Search, SearchError> {
+        let search = Search::new(archive, &self.progress)?;
+        Ok(self.search.get_or_init(|| search))
+    }
+
+    /// The search, or else how much of the index is made, in per cent.
+    ///
+    /// # Errors
+    /// Where the index is not made yet.
+    pub fn get(&self) -> Result<&Search, usize> {
+        self.search.get().ok_or_else(|| self.progress.percent())
+    }
+}
+
+impl Search {
+    /// Indexes an archive on all cores.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn new(archive: &Archive, progress: &Progress) -> Result<Self, SearchError> {
+        progress.begin(archive.notes().len());
+        let index = TextIndex::new(archive, progress)?;
+        let vocabulary = index.vocabulary(archive)?;
+        let notes: Vec<NoteId> = archive.notes().map(|(id, _)| id).collect();
+        let sentences = notes.par_iter().map(|id| Sentences::of(archive.note(*id))).collect();
+        Ok(Self { index, vocabulary, notes, sentences, found: Found::new(KEPT), suggested: Suggested::new(KEPT) })
+    }
+
+    /// What was typed with its words spelt as the archive spells them; `None` where all of them are known, or nothing
+    /// comes near.
+    pub fn spelling(&self, query: &Query) -> Option<String> {
+        let mut is_other = false;
+        let mut spell = |word: &String| {
+            let near = if self.vocabulary.notes(word) == 0 { self.vocabulary.nearest(word) } else { None };
+            is_other |= near.is_some();
+            near.unwrap_or_else(|| word.clone())
+        };
+        let clauses = query.clauses.iter().map(|clause| {
+            let words = clause.words.iter().map(&mut spell).collect::<Vec<_>>().join(" ");
+            let words = if clause.is_phrase() { format!("\"{words}\"") } else { words };
+            format!(
+                "{}{}{words}",
+                if clause.is_excluded { "-" } else { "" },
+                if clause.in_title { "title:" } else { "" }
+            )
+        });
+        let channels = query.channels.iter().map(|name| format!("channel:\"{name}\""));
+        let spelt = clauses.collect::<Vec<_>>().into_iter().chain(channels).collect::<Vec<_>>().join(" ");
+        is_other.then_some(spelt)
+    }
+
+    /// How much memory the index takes, in bytes.
+    pub fn size(&self) -> usize {
+        let sentences: usize = self.sentences.iter().map(Sentences::size).sum();
+        self.index.size() + self.vocabulary.size() + sentences
+    }
+}

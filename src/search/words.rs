@@ -1,0 +1,190 @@
+//! Words of a text, and the form in which they are compared: lower case, without accents.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Longer words are cut, in bytes: nobody types them.
+const LONGEST: usize = 60;
+
+/// One word of a text.
+#[derive(Debug, PartialEq)]
+pub(super) struct Word {
+    /// Where it stands, in bytes.
+    pub(super) range: Range<usize>,
+    /// Whether it is a letter of a script that puts no spaces between words: each is a word of its own.
+    pub(super) is_letter: bool,
+}
+
+/// The words of a text, in order.
+pub(super) struct Words<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Words<'t> {
+    pub(super) fn of(text: &'t str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// Where the word ends that begins here.
+    fn end(&self, start: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = start;
+        while let Some(byte) = bytes.get(at) {
+            if byte.is_ascii_alphanumeric() {
+                at += 1;
+            } else if byte.is_ascii() {
+                break;
+            } else {
+                match self.text[at..].chars().next() {
+                    Some(c) if is_part(c) && !is_unspaced(c) => at += c.len_utf8(),
+                    _ => break,
+                }
+            }
+        }
+        at
+    }
+}
+
+impl Iterator for Words<'_> {
+    type Item = Word;
+
+    fn next(&mut self) -> Option<Word> {
+        let bytes = self.text.as_bytes();
+        while let Some(byte) = bytes.get(self.at) {
+            let start = self.at;
+            if byte.is_ascii_alphanumeric() {
+                self.at = self.end(start);
+                return Some(Word { range: start..self.at, is_letter: false });
+            }
+            let c = if byte.is_ascii() { ' ' } else { self.text[start..].chars().next()? };
+            self.at += c.len_utf8();
+            if is_unspaced(c) {
+                return Some(Word { range: start..self.at, is_letter: true });
+            }
+            if c.is_alphanumeric() {
+                self.at = self.end(start);
+                return Some(Word { range: start..self.at, is_letter: false });
+            }
+        }
+        None
+    }
+}
+
+/// Whether a character goes on with a word: in many scripts vowels are marks.
+fn is_part(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c)
+}
+
+/// Han, Hiragana and Katakana.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// The form in which a word is compared.
+pub(super) fn fold(word: &str) -> Cow<'_, str> {
+    let word = &word[..word.floor_char_boundary(LONGEST)];
+    if word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+        return Cow::Borrowed(word);
+    }
+    let mut folded = String::with_capacity(word.len());
+    fold_into(word, &mut folded);
+    Cow::Owned(folded)
+}
+
+fn fold_into(word: &str, out: &mut String) {
+    let word = &word[..word.floor_char_boundary(LONGEST)];
+    if word.is_ascii() {
+        out.push_str(word);
+        return out.make_ascii_lowercase();
+    }
+    // Accents go; the marks of other scripts are letters.
+    let bare = word.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36F}')).flat_map(char::to_lowercase).map(plain);
+    out.extend(bare.nfc());
+}
+
+/// Letters whose stroke or dot is no accent to Unicode, but to those who type.
+fn plain(c: char) -> char {
+    match c {
+        'ł' => 'l',
+        'ø' => 'o',
+        'đ' => 'd',
+        'ı' => 'i',
+        other => other,
+    }
+}
+
+/// Gives an index the words of a text.
+#[derive(Clone, Default)]
+pub(super) struct WordTokenizer {
+    token: Token,
+}
+
+pub(super) struct WordStream<'a> {
+    words: Words<'a>,
+    token: &'a mut Token,
+}
+
+impl Tokenizer for WordTokenizer {
+    type TokenStream<'a> = WordStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
+        self.token.reset();
+        WordStream { words: Words::of(text), token: &mut self.token }
+    }
+}
+
+impl TokenStream for WordStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(Word { range, .. }) = self.words.next() else { return false };
+        self.token.text.clear();
+        fold_into(&self.words.text[range.clone()], &mut self.token.text);
+        self.token.position = self.token.position.wrapping_add(1);
+        self.token.offset_from = range.start;
+        self.token.offset_to = range.end;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        Words::of(text).map(|word| fold(&text[word.range]).into_owned()).collect()
+    }
+
+    #[test]
+    fn finds_the_words_of_every_script() {
+        assert_eq!(words("Amazon's e-mail, aws_business"), ["amazon", "s", "e", "mail", "aws", "business"]);
+        assert_eq!(words("Inversión ÇAĞRI Łódź İstanbul"), ["inversion", "cagri", "lodz", "istanbul"]);
+        assert_eq!(words("हिन्दी में"), ["हिन्दी", "में"]);
+        assert_eq!(words("東京タワー1号"), ["東", "京", "タ", "ワ", "ー", "1", "号"]);
+        assert_eq!(words("한국어 Cafe\u{301}"), ["한국어", "cafe"]);
+        assert_eq!(words(" - [](: "), Vec::<String>::new());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_has_words(text in ".*") {
+            let mut last = 0;
+            for word in Words::of(&text) {
+                proptest::prop_assert!(last <= word.range.start && word.range.start < word.range.end);
+                last = word.range.end;
+                let _ = fold(&text[word.range]);
+            }
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! How well search finds what is looked for: titles, misspelt titles, and sentences by six of their words.
+//!
+//! `scripts/relevance [FOLDER]` prints the table for any folder of notes.
+
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+use std::path::Path;
+use std::sync::Arc;
+
+use cueleaf::archive::{Archive, NoteId};
+use cueleaf::search::{Hits, Progress, Query, Request, Search};
+use fastrand::Rng;
+
+use crate::support::corpus;
+
+/// Queries of each kind but titles, of which there are as many as notes.
+const SAMPLE: usize = 1_500;
+
+struct Measured<'a> {
+    archive: &'a Archive,
+    search: Search,
+    random: Rng,
+}
+
+/// Of the queries of one kind, how many are there, and how many are answered well.
+#[derive(Default)]
+struct Row {
+    asked: usize,
+    first: usize,
+    /// Among the first three.
+    near: usize,
+}
+
+impl Row {
+    fn first(&self) -> f64 {
+        self.first as f64 / self.asked as f64
+    }
+
+    fn near(&self) -> f64 {
+        self.near as f64 / self.asked as f64
+    }
+
+    fn print(&self, what: &str) {
+        eprintln!("| {what} | {} | {:.1} % | {:.1} % |", self.asked, 100.0 * self.first(), 100.0 * self.near());
+    }
+}
+
+/// A note, and six words in a row of one of its sentences, with the seconds at which it is said.
+struct Cited {
+    note: NoteId,
+    seconds: Vec<u32>,
+    words: String,
+    /// Whether no other note has these words.
+    is_only: bool,
+}
+
+/// Which six words in a row stand in one note alone: notes of one video often say the same.
+struct Rows(HashMap<u64, Option<NoteId>>);
+
+impl Rows {
+    fn of(archive: &Archive) -> Self {
+        let mut rows = HashMap::new();
+        for (id, note) in archive.notes() {
+            let words = words(&note.facts.text);
+            for row in words.windows(6) {
+                let known = rows.entry(hash(row)).or_insert(Some(id));
+                *known = known.filter(|other| *other == id);
+            }
+        }
+        Self(rows)
+    }
+
+    fn are_only_in(&self, text: &str, note: NoteId) -> bool {
+        words(text).windows(6).any(|row| self.0.get(&hash(row)) == Some(&Some(note)))
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+fn hash(row: &[String]) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    row.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Measured<'_> {
+    fn ask(&self, text: &str) -> Arc<Hits> {
+        let query = Query::parse(text, false);
+        let request = Request { query: &query, channel: None, video: None, offset: 0, limit: 10 };
+        self.search.find(self.archive, &request).unwrap()
+    }
+
+    fn count(&self, row: &mut Row, text: &str, note: NoteId) {
+        let place = self.ask(text).hits.iter().position(|hit| hit.note == note);
+        row.asked += 1;
+        row.first += usize::from(place == Some(0));
+        row.near += usize::from(place.is_some_and(|place| place < 3));
+        self.tell(place == Some(0), text, note);
+    }
+
+    fn tell(&self, is_right: bool, text: &str, note: NoteId) {
+        if !is_right && std::env::var_os("CUELEAF_SHOW_WRONG").is_some() {
+            let found: Vec<_> =
+                self.ask(text).hits.iter().take(3).map(|hit| self.archive.note(hit.note).path.clone()).collect();
+            eprintln!("{text:?} is {:?}, found {found:?}", self.archive.note(note).path);
+        }
+    }
+
+    fn titles(&self) -> Row {
+        let mut row = Row::default();
+        for (id, note) in self.archive.notes().filter(|(_, note)| !note.facts.text.is_empty()) {
+            self.count(&mut row, &note.title, id);
+        }
+        row
+    }
+
+    fn misspelt(&mut self) -> Row {
+        let notes: Vec<NoteId> = self.archive.notes().map(|(id, _)| id).collect();
+        let mut row = Row::default();
+        while row.asked < SAMPLE {
+            let id = notes[self.random.usize(..notes.len())];
+            if let Some(title) = misspell(&self.archive.note(id).title, &mut self.random) {
+                self.count(&mut row, &title, id);
+            }
+        }
+        row
+    }
+
+    fn cited(&mut self) -> Vec<Cited> {
+        let all: Vec<(NoteId, usize)> = (self.archive.notes())
+            .flat_map(|(id, note)| (0..note.facts.moments.len()).map(move |moment| (id, moment)))
+            .collect();
+        let rows = Rows::of(self.archive);
+        let mut cited = Vec::new();
+        while cited.len() < SAMPLE.min(all.len()) {
+            let (note, moment) = all[self.random.usize(..all.len())];
+            let facts = &self.archive.note(note).facts;
+            let sentence = &facts.moments[moment].sentence;
+            let words: Vec<&str> = facts.slice(sentence).split_whitespace().collect();
+            if words.len() < 6 {
+                continue;
+            }
+            let start = self.random.usize(..=words.len() - 6);
+            let words = words[start..start + 6].join(" ").replace(['"', '“', '”', '„', '«', '»'], "");
+            let same = facts.moments.iter().filter(|other| other.sentence == *sentence);
+            let seconds = same.map(|other| other.reading.seconds).collect();
+            cited.push(Cited { note, seconds, is_only: rows.are_only_in(&words, note), words });
+        }
+        cited
+    }
+
+    /// The note comes first, and the moment of the sentence is the first that is shown.
+    fn sentences<'c>(&self, cited: impl IntoIterator<Item = &'c Cited>, quoted: bool) -> Row {
+        let mut row = Row::default();
+        for Cited { note, seconds, words, .. } in cited {
+            let text = if quoted { format!("\"{words}\"") } else { words.clone() };
+            let found = self.ask(&text);
+            let hits = &found.hits;
+            let at = |hit: &cueleaf::search::Hit| {
+                let moment = hit.sentences.first()?.moment?;
+                Some(self.archive.note(hit.note).facts.moments[moment].reading.seconds)
+            };
+            let is_it =
+                |hit: &cueleaf::search::Hit| hit.note == *note && at(hit).is_some_and(|at| seconds.contains(&at));
+            row.asked += 1;
+            row.first += usize::from(hits.first().is_some_and(is_it));
+            row.near += usize::from(hits.iter().take(3).any(is_it));
+            self.tell(hits.first().is_some_and(is_it), &text, *note);
+        }
+        row
+    }
+}
+
+/// The title with one letter wrong in one of its words; `None` where all of them are short.
+fn misspell(title: &str, random: &mut Rng) -> Option<String> {
+    let mut words: Vec<String> = title.split(' ').map(str::to_owned).collect();
+    let long: Vec<usize> = (0..words.len())
+        .filter(|index| words[*index].len() >= 5 && words[*index].bytes().all(|b| b.is_ascii_alphabetic()))
+        .collect();
+    let word = &mut words[*random.choice(&long)?];
+    let at = random.usize(..word.len());
+    let letter = word[at..=at].to_ascii_lowercase();
+    let other = loop {
+        let other = random.lowercase().to_string();
+        if other != letter {
+            break other;
+        }
+    };
+    match random.u8(..3) {
+        0 => word.replace_range(at..=at, &other),
+        1 => word.replace_range(at..=at, ""),
+        _ => word.insert_str(at, &other),
+    }
+    Some(words.join(" "))
+}
+
+/// What was reached, as shares: a title first; a misspelt one first, and among three; six words; the same as a phrase.
+struct Floors {
+    title: f64,
+    misspelt: (f64, f64),
+    words: f64,
+    phrase: f64,
+}
+
+fn check(name: &str, folder: &Path, floors: &Floors) {
+    let archive = Archive::new(cueleaf::corpus::load(folder).unwrap());
+    let search = Search::new(&archive, &Progress::default()).unwrap();
+    let mut measured = Measured { archive: &archive, search, random: Rng::with_seed(20_261_125) };
+    let titles = measured.titles();
+    let misspelt = measured.misspelt();
+    let cited = measured.cited();
+    let only = || cited.iter().filter(|cited| cited.is_only);
+    let words = measured.sentences(only(), false);
+    let phrases = measured.sentences(only(), true);
+    eprintln!(
+        "\n{name}, {} notes\n| query | asked | first | among three |\n| --- | --: | --: | --: |",
+        archive.notes().len()
+    );
+    titles.print("the title of a note");
+    misspelt.print("a title with one letter wrong");
+    words.print("six words of a sentence that no other note has, its moment shown first");
+    phrases.print("the same as a phrase");
+    measured.sentences(&cited, false).print("six words of any sentence, which may stand in other notes too");
+    measured.sentences(&cited, true).print("the same as a phrase");
+    assert!(titles.first() >= floors.title, "titles");
+    assert!(misspelt.first() >= floors.misspelt.0 && misspelt.near() >= floors.misspelt.1, "misspelt titles");
+    assert!(words.first() >= floors.words, "words of sentences");
+    assert!(phrases.first() >= floors.phrase, "phrases");
+}
+
+#[test]
+fn our_own_notes_are_found() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    check("our own notes", &folder, &Floors { title: 0.95, misspelt: (0.85, 0.95), words: 0.95, phrase: 0.99 });
+}
+
+#[test]
+fn real_notes_are_found() {
+    let Some(folder) = corpus() else {
+        eprintln!("skipped: the folder of real notes is not here");
+        return;
+    };
+    check("real notes", &folder, &Floors { title: 0.95, misspelt: (0.85, 0.95), words: 0.95, phrase: 0.99 });
+}
