@@ -34,7 +34,7 @@ fn read_alone(folder: &Path) -> usize {
 }
 
 fn render(c: &mut Criterion) {
-    let site = Site { archive: Archive::new(corpus::load(&folder()).unwrap()), thumbnails: true };
+    let site = Site::new(Archive::new(corpus::load(&folder()).unwrap()), true);
     let mut ids: Vec<NoteId> = site.archive.notes().map(|(id, _)| id).collect();
     ids.sort_by_key(|id| site.archive.note(*id).source.len());
     let mut group = c.benchmark_group("render");

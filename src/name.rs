@@ -58,6 +58,11 @@ pub fn address<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     out
 }
 
+/// A value in the query of an address, escaped.
+pub fn query_value(value: &str) -> impl std::fmt::Display {
+    utf8_percent_encode(value, PATH)
+}
+
 /// A path of several parts as an address; a `/` in it separates.
 pub fn path_address(path: &str) -> String {
     address(path.split('/'))

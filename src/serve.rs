@@ -24,6 +24,7 @@ pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
         )
     })?;
     let site = Arc::new(load(&config)?);
+    index(&site);
     let address = listener.local_addr()?;
     tracing::info!("serving at http://{address}");
     web::serve(listener, site, stopped()).await.context("The server stopped.")
@@ -49,7 +50,22 @@ pub fn load(config: &ServeConfig) -> Result<Site, corpus::LoadError> {
     for problem in archive.problems() {
         tracing::warn!("{problem}");
     }
-    Ok(Site { archive, thumbnails: !config.no_thumbnails })
+    Ok(Site::new(archive, !config.no_thumbnails))
+}
+
+/// Makes the index aside: the archive can be read meanwhile.
+fn index(site: &Arc<Site>) {
+    let site = Arc::clone(site);
+    std::thread::spawn(move || {
+        let start = Instant::now();
+        match site.search.begin(&site.archive) {
+            Ok(search) => {
+                let megabytes = search.size().div_ceil(1_000_000);
+                tracing::info!("search is ready after {:.0?}; its index takes {megabytes} MB", start.elapsed());
+            }
+            Err(error) => tracing::error!(%error, "there is no search"),
+        }
+    });
 }
 
 async fn stopped() {

@@ -3,26 +3,31 @@
 
 mod channel;
 mod data;
+mod found;
 mod home;
 mod layout;
 mod not_found;
 mod note;
 mod parts;
 mod search;
+mod suggestions;
 mod text;
 mod topic;
 mod video;
 
 pub use channel::ChannelPage;
 pub use data::{NoteData, VideoData};
+pub use found::FoundData;
 pub use home::HomePage;
 pub use not_found::NotFoundPage;
 pub use note::NotePage;
-pub use search::SearchPage;
+pub use search::{SearchPage, Wish};
+pub use suggestions::SuggestionData;
 pub use topic::TopicPage;
 pub use video::VideoPage;
 
 use crate::archive::Archive;
+use crate::search::Searching;
 use layout::Layout;
 
 /// All that a page may show: the archive, and how the operator wants it shown. Immutable.
@@ -32,9 +37,16 @@ pub struct Site {
     /// Whether posters show YouTube's thumbnail. Without it no page asks anything of a third party
     /// until the reader plays a video.
     pub thumbnails: bool,
+    /// The search of this archive: both are replaced together, so a result never leads to a note that is gone.
+    pub search: Searching,
 }
 
 impl Site {
+    /// The site of an archive. Its search answers once [`Searching::begin`] is done.
+    pub fn new(archive: Archive, thumbnails: bool) -> Self {
+        Self { archive, thumbnails, search: Searching::default() }
+    }
+
     /// The archive's name: the title of its home note.
     pub fn title(&self) -> &str {
         self.archive.home().map_or("Cueleaf", |home| &self.archive.note(home).title)

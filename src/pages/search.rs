@@ -1,80 +1,249 @@
-//! Search by title: the notes whose titles have every word asked for, then those that come closest.
+//! Search: the notes that have what was asked for, each with the sentences that say it and their moments.
+
+use std::ops::Range;
+use std::sync::Arc;
 
 use askama::Template;
 
-use super::parts::{PageLink, count, lead};
+use super::parts::{PageLink, count, lead, moment_chip};
 use super::{Layout, Site};
-use crate::archive::{Archive, NoteId};
+use crate::archive::{Archive, ChannelId, VideoNo};
+use crate::name;
+use crate::search::{self, Hits, MOST_WORDS, Matching, Query, Request, SearchError};
+use crate::youtube::VideoId;
 
 /// How many notes a page of results shows.
-const MOST: usize = 50;
+const PER_PAGE: usize = 10;
 
-/// The longest query that is read, in characters.
-const LONGEST: usize = 200;
+/// Results further behind are not counted out.
+const MOST_PAGES: usize = 100;
+
+/// What a reader asks for.
+#[derive(Debug, Default, Clone)]
+pub struct Wish {
+    /// What was typed.
+    pub query: String,
+    /// The name of a channel; empty is any.
+    pub channel: String,
+    /// The id of a video; empty is any.
+    pub video: String,
+    /// The page of results, from 1.
+    pub page: usize,
+}
 
 /// `/search?q=…`
 #[derive(Template)]
 #[template(path = "search.html")]
-pub struct SearchPage {
+pub struct SearchPage<'a> {
     layout: Layout,
-    extent: String,
+    /// What was found, in a few words.
+    about: String,
+    /// What is worth knowing besides.
+    notice: String,
+    channels: Vec<(&'a str, bool)>,
+    /// The video that is asked for: its id and title.
+    video: Option<(String, String)>,
+    /// The way to the same search in all videos.
+    without_video: String,
     hits: Vec<Hit>,
+    /// What may be meant: what is shown, and its address.
+    spelling: Option<PageLink>,
     nearest: Vec<PageLink>,
+    before: Option<String>,
+    behind: Option<String>,
 }
 
 struct Hit {
     note: PageLink,
     channel: String,
     lead: String,
+    said: Vec<Said>,
 }
 
-impl SearchPage {
-    /// The answer to a query.
-    pub fn new(site: &Site, query: &str) -> Self {
-        let archive = &site.archive;
-        let query: String = query.trim().chars().take(LONGEST).collect();
-        let title = if query.is_empty() { "Search".to_owned() } else { format!("Search: {query}") };
-        let mut layout = Layout::new(site, title, "");
-        layout.noindex = true;
-        layout.query.clone_from(&query);
-        let found = titles(archive, &query);
-        let nearest = if query.is_empty() || found.len() > 3 { Vec::new() } else { archive.nearest(&query, 8) };
-        Self {
-            layout,
-            extent: match found.len() {
-                more if more > MOST => format!("{}, of which the shortest {MOST}", count(more, "title")),
-                all => count(all, "title"),
+/// A sentence, taken apart where a word of it was asked for: every second part is such a word.
+struct Said {
+    parts: Vec<String>,
+    /// The chip of its moment, as HTML.
+    moment: Option<String>,
+}
+
+/// Whom and what a wish means.
+pub(super) enum Within {
+    Anywhere,
+    Channel(ChannelId),
+    Video(VideoNo, Option<ChannelId>),
+    /// It names what there is not.
+    Nowhere,
+}
+
+impl Within {
+    pub(super) fn of(archive: &Archive, wish: &Wish) -> Self {
+        let channel = match wish.channel.as_str() {
+            "" => None,
+            name => match archive.channels_named(name)[..] {
+                [channel, ..] => Some(channel),
+                [] => return Self::Nowhere,
             },
-            nearest: nearest.iter().filter(|id| !found.contains(id)).map(|id| PageLink::note(archive, *id)).collect(),
-            hits: found.into_iter().take(MOST).map(|id| Hit::new(archive, id)).collect(),
+        };
+        match (wish.video.as_str(), channel) {
+            ("", None) => Self::Anywhere,
+            ("", Some(channel)) => Self::Channel(channel),
+            (id, channel) => match VideoId::parse(id).and_then(|id| archive.video_by_id(&id)) {
+                Some(video) => Self::Video(video, channel),
+                None => Self::Nowhere,
+            },
         }
     }
+
+    pub(super) fn channel(&self) -> Option<ChannelId> {
+        match self {
+            Self::Channel(channel) => Some(*channel),
+            Self::Video(_, channel) => *channel,
+            Self::Anywhere | Self::Nowhere => None,
+        }
+    }
+
+    pub(super) fn video(&self) -> Option<VideoNo> {
+        if let Self::Video(video, _) = self { Some(*video) } else { None }
+    }
+}
+
+impl<'a> SearchPage<'a> {
+    /// The answer to a wish, once the index is there; until then it says how far that is.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn new(site: &'a Site, wish: &Wish) -> Result<Self, SearchError> {
+        let archive = &site.archive;
+        let query = Query::parse(&wish.query, false);
+        let within = Within::of(archive, wish);
+        let mut page = Self::empty(site, wish, &within);
+        if query.is_empty() {
+            page.about = "Type a few words: a title, or what was said.".to_owned();
+            return Ok(page);
+        }
+        let search = match site.search.get() {
+            Ok(search) => search,
+            Err(percent) => {
+                page.about = format!("Indexing, {percent} %. Search answers when that is done; all notes can be read.");
+                return Ok(page);
+            }
+        };
+        let number = wish.page.clamp(1, MOST_PAGES);
+        let request = Request {
+            query: &query,
+            channel: within.channel(),
+            video: within.video(),
+            offset: (number - 1) * PER_PAGE,
+            limit: PER_PAGE,
+        };
+        let found = match within {
+            Within::Nowhere => Arc::default(),
+            _ => search.find(archive, &request)?,
+        };
+        page.tell(site, search, wish, &query, &found);
+        let address = |number: usize| address(wish, &wish.video, number);
+        page.before = (number > 1).then(|| address(number - 1));
+        Ok(page)
+    }
+
+    fn empty(site: &'a Site, wish: &Wish, within: &Within) -> Self {
+        let archive = &site.archive;
+        let typed: String = wish.query.trim().chars().take(search::LONGEST).collect();
+        let title = if typed.is_empty() { "Search".to_owned() } else { format!("Search: {typed}") };
+        let mut layout = Layout::new(site, title, "");
+        layout.noindex = true;
+        layout.query = typed;
+        let chosen = within.channel();
+        let channels = archive.channel_ids().map(|id| (archive.channel(id).name.as_str(), Some(id) == chosen));
+        let video = within.video().map(|number| {
+            let video = archive.video(number);
+            (video.id.to_string(), video.title.clone().unwrap_or_else(|| video.id.to_string()))
+        });
+        Self {
+            layout,
+            about: String::new(),
+            notice: String::new(),
+            channels: channels.collect(),
+            video,
+            without_video: address(wish, "", 1),
+            hits: Vec::new(),
+            spelling: None,
+            nearest: Vec::new(),
+            before: None,
+            behind: None,
+        }
+    }
+
+    fn tell(&mut self, site: &Site, search: &search::Search, wish: &Wish, query: &Query, found: &Hits) {
+        let archive = &site.archive;
+        let Hits { total, matching, ref hits } = *found;
+        self.about = match (total, matching) {
+            (0, _) => "Nothing was found.".to_owned(),
+            (_, Matching::All) => format!("{}.", count(total, "note")),
+            (_, Matching::Similar) => format!("No note has these very words; {} much like them.", has(total)),
+            (_, Matching::Some) => format!("No note has all of these words; {} some of them.", has(total)),
+        };
+        if query.is_cut {
+            self.notice = format!("That was much: the first {MOST_WORDS} words were searched for.");
+        }
+        if total == 0 || matching != Matching::All {
+            self.spelling = search.spelling(query).map(|spelt| {
+                let other = Wish { query: spelt.clone(), ..wish.clone() };
+                PageLink::new(spelt, address(&other, &other.video, 1))
+            });
+        }
+        if total == 0 {
+            self.nearest = archive.nearest(&wish.query, 8).into_iter().map(|id| PageLink::note(archive, id)).collect();
+        }
+        let shown = wish.page.clamp(1, MOST_PAGES) * PER_PAGE;
+        self.behind = (total > shown && shown < MOST_PAGES * PER_PAGE)
+            .then(|| address(wish, &wish.video, wish.page.clamp(1, MOST_PAGES) + 1));
+        self.hits = hits.iter().map(|hit| Hit::new(archive, hit)).collect();
+    }
+}
+
+/// `3 notes have`
+fn has(total: usize) -> String {
+    format!("{} {}", count(total, "note"), if total == 1 { "has" } else { "have" })
+}
+
+/// The address of a page of results.
+fn address(wish: &Wish, video: &str, page: usize) -> String {
+    let page = if page > 1 { page.to_string() } else { String::new() };
+    let values = [("q", wish.query.as_str()), ("channel", &wish.channel), ("video", video), ("page", &page)];
+    let said = values.iter().filter(|(_, value)| !value.is_empty());
+    let said: Vec<String> = said.map(|(name, value)| format!("{name}={}", name::query_value(value))).collect();
+    format!("/search?{}", said.join("&"))
 }
 
 impl Hit {
-    fn new(archive: &Archive, id: NoteId) -> Self {
+    fn new(archive: &Archive, hit: &search::Hit) -> Self {
+        let note = archive.note(hit.note);
+        let address = archive.note_address(hit.note);
+        let said = hit.sentences.iter().map(|sentence| Said {
+            parts: parts(&note.facts.text, &sentence.range, &sentence.marks),
+            moment: (sentence.moment.filter(|_| note.video.is_some()))
+                .map(|number| moment_chip(address, note, &note.facts.moments[number])),
+        });
         Self {
-            note: PageLink::note(archive, id),
-            channel: archive.channel_of(id).map_or(String::new(), |channel| archive.channel(channel).name.clone()),
-            lead: lead(&archive.note(id).facts),
+            note: PageLink::note(archive, hit.note),
+            channel: archive.channel_of(hit.note).map_or(String::new(), |id| archive.channel(id).name.clone()),
+            lead: if hit.sentences.is_empty() { lead(&note.facts) } else { String::new() },
+            said: said.collect(),
         }
     }
 }
 
-/// Notes whose titles have every word, the shortest titles first.
-fn titles(archive: &Archive, query: &str) -> Vec<NoteId> {
-    let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
-    if words.is_empty() {
-        return Vec::new();
+/// A stretch of a text, taken apart at the words that are marked: every second part is one. Ranges are bytes of the text.
+pub(super) fn parts(text: &str, range: &Range<u32>, marks: &[Range<u32>]) -> Vec<String> {
+    let mut parts = Vec::with_capacity(marks.len() * 2 + 1);
+    let mut at = range.start as usize;
+    for mark in marks {
+        parts.push(text[at..mark.start as usize].to_owned());
+        parts.push(text[mark.start as usize..mark.end as usize].to_owned());
+        at = mark.end as usize;
     }
-    let mut found: Vec<(usize, NoteId)> = archive
-        .notes()
-        .filter(|(_, note)| {
-            let title = note.title.to_lowercase();
-            words.iter().all(|word| title.contains(word.as_str()))
-        })
-        .map(|(id, note)| (note.title.len(), id))
-        .collect();
-    found.sort_unstable();
-    found.into_iter().map(|(_, id)| id).collect()
+    parts.push(text[at..range.end as usize].to_owned());
+    parts
 }

@@ -5,6 +5,7 @@ mod headers;
 mod notes;
 mod reply;
 mod routes;
+mod search;
 
 pub use routes::router;
 pub use serve::serve;

@@ -5,20 +5,18 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::reply::{CachePolicy, json, page, redirect};
 use super::routes::Snapshot;
 use crate::archive::{Found, NoteId, Place};
-use crate::pages::{
-    ChannelPage, HomePage, NotFoundPage, NoteData, NotePage, SearchPage, Site, TopicPage, VideoData, VideoPage,
-};
+use crate::pages::{ChannelPage, HomePage, NotFoundPage, NoteData, NotePage, Site, TopicPage, VideoData, VideoPage};
 use crate::youtube::VideoId;
 
 /// What a query may say. What cannot be read of it counts as not said.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Wanted {
-    q: String,
+struct Wanted {
     t: String,
     page: String,
 }
@@ -31,16 +29,12 @@ impl Wanted {
 }
 
 /// The query of an address; one that cannot be read is empty, for it never makes an address wrong.
-fn wanted(uri: &Uri) -> Wanted {
+pub(super) fn wanted<T: Default + DeserializeOwned>(uri: &Uri) -> T {
     Query::try_from_uri(uri).map(|Query(wanted)| wanted).unwrap_or_default()
 }
 
 pub(super) async fn home(State(site): Snapshot) -> Response {
     page(StatusCode::OK, &HomePage::new(&site))
-}
-
-pub(super) async fn search(State(site): Snapshot, uri: Uri) -> Response {
-    page(StatusCode::OK, &SearchPage::new(&site, &wanted(&uri).q))
 }
 
 /// Another note each time.
@@ -65,7 +59,9 @@ pub(super) async fn video(State(site): Snapshot, uri: Uri) -> Response {
         return json(&VideoData::new(&site, number));
     }
     match site.archive.video(number).address() {
-        address if address == uri.path() => page(StatusCode::OK, &VideoPage::new(&site, number, wanted(&uri).start())),
+        address if address == uri.path() => {
+            page(StatusCode::OK, &VideoPage::new(&site, number, wanted::<Wanted>(&uri).start()))
+        }
         address => elsewhere(&address, &uri),
     }
 }
@@ -103,11 +99,13 @@ pub(super) async fn place(State(site): Snapshot, uri: Uri) -> Response {
     }
     match found {
         Found::Here(place) if archive.address(place) != uri.path() => elsewhere(archive.address(place), &uri),
-        Found::Here(Place::Note(id)) => page(StatusCode::OK, &NotePage::new(&site, id, wanted(&uri).start())),
-        Found::Here(Place::Channel(id)) => match ChannelPage::new(&site, id, wanted(&uri).page.parse().unwrap_or(1)) {
-            Some(channel) => page(StatusCode::OK, &channel),
-            None => not_found(&site, &path),
-        },
+        Found::Here(Place::Note(id)) => page(StatusCode::OK, &NotePage::new(&site, id, wanted::<Wanted>(&uri).start())),
+        Found::Here(Place::Channel(id)) => {
+            match ChannelPage::new(&site, id, wanted::<Wanted>(&uri).page.parse().unwrap_or(1)) {
+                Some(channel) => page(StatusCode::OK, &channel),
+                None => not_found(&site, &path),
+            }
+        }
         Found::Here(Place::Home) => page(StatusCode::OK, &HomePage::new(&site)),
         Found::Elsewhere(place) => elsewhere(archive.address(place), &uri),
         Found::Nothing => match path.rsplit_once('.') {

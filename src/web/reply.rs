@@ -49,7 +49,7 @@ pub(super) fn json(data: &impl Serialize) -> Response {
     }
 }
 
-fn failed(error: &dyn std::error::Error) -> Response {
+pub(super) fn failed(error: &dyn std::error::Error) -> Response {
     tracing::error!(%error, "an answer could not be made");
     CachePolicy::Never.on((StatusCode::INTERNAL_SERVER_ERROR, "This could not be shown. Please try again later."))
 }

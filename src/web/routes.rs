@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::get;
 
-use super::{assets, headers, notes};
+use super::{assets, headers, notes, search};
 use crate::pages::Site;
 
 /// What handlers share. A request takes one snapshot of the site and sees that one to its end.
@@ -15,12 +15,15 @@ pub(super) type Snapshot = axum::extract::State<Arc<Site>>;
 pub fn router(site: Arc<Site>) -> Router {
     let router = Router::new()
         .route("/", get(notes::home))
-        .route("/search", get(notes::search))
+        .route("/search", get(search::search))
+        .route("/api/search", get(search::found))
+        .route("/api/suggest", get(search::suggest))
         .route("/random", get(notes::random))
         .route("/video/{*id}", get(notes::video))
         .route("/topic/{*name}", get(notes::topic))
         .route("/static/{version}/{*path}", get(assets::asset))
         .route("/healthz", get(notes::health))
+        .route("/readyz", get(search::ready))
         // Notes and channels have what addresses are left, in any depth and spelling.
         .fallback(get(notes::place))
         .with_state(site);

@@ -5,10 +5,14 @@ mod channel;
 mod data;
 mod home;
 mod note;
+mod search;
 mod topic;
 mod video;
 mod weight;
 
+use std::sync::Arc;
+
+use cueleaf::pages::Site;
 use reqwest::redirect::Policy;
 use scraper::{Html, Selector};
 
@@ -29,8 +33,13 @@ pub struct Answer {
 
 impl Visitor {
     pub async fn new() -> Self {
+        Self::of(fixture()).await
+    }
+
+    /// A visitor of another archive.
+    pub async fn of(site: Arc<Site>) -> Self {
         let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { server: serve(fixture()).await, client }
+        Self { server: serve(site).await, client }
     }
 
     pub async fn get(&self, address: &str) -> Answer {

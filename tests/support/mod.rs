@@ -30,7 +30,9 @@ pub fn fixture() -> Arc<Site> {
 /// A site of any folder.
 pub fn site(folder: &Path) -> Arc<Site> {
     let corpus = corpus::load(folder).expect("the folder loads");
-    Arc::new(Site { archive: Archive::new(corpus), thumbnails: true })
+    let site = Site::new(Archive::new(corpus), true);
+    site.search.begin(&site.archive).expect("the index is made");
+    Arc::new(site)
 }
 
 /// A running server. It stops when this is dropped.

@@ -1,0 +1,120 @@
+//! The handlers of search. Its work is done off the threads that answer, by as many as there are cores, and for so long
+//! as a reader may wait.
+
+use std::future::Future;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use tokio::sync::Semaphore;
+
+use super::notes::wanted;
+use super::reply::{CachePolicy, failed, json, page};
+use super::routes::Snapshot;
+use crate::pages::{FoundData, SearchPage, Site, SuggestionData, Wish};
+use crate::search::{Search, SearchError};
+
+/// How long a reader waits for a turn and an answer before being told to try again.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Searches that run at a time.
+static TURNS: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, std::num::NonZero::get)));
+
+/// What the query of an address may ask of search. What cannot be read of it counts as not said.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    q: String,
+    channel: String,
+    video: String,
+    page: String,
+    limit: String,
+    offset: String,
+}
+
+impl Asked {
+    fn wish(&self) -> Wish {
+        Wish {
+            query: self.q.clone(),
+            channel: self.channel.clone(),
+            video: self.video.clone(),
+            page: self.page.parse().unwrap_or(1),
+        }
+    }
+}
+
+/// `/search?q=…`
+pub(super) async fn search(State(site): Snapshot, uri: Uri) -> Response {
+    let wish = wanted::<Asked>(&uri).wish();
+    in_turn(move || {
+        let status = if site.search.get().is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+        let status = if wish.query.trim().is_empty() { StatusCode::OK } else { status };
+        SearchPage::new(&site, &wish).map(|found| page(status, &found))
+    })
+    .await
+}
+
+/// `/api/search?q=&channel=&video=&limit=&offset=`
+pub(super) async fn found(State(site): Snapshot, uri: Uri) -> Response {
+    let asked: Asked = wanted(&uri);
+    let (limit, offset) = (asked.limit.parse().unwrap_or(10), asked.offset.parse().unwrap_or(0));
+    with_search(site, move |site, search| {
+        FoundData::new(site, search, &asked.wish(), limit, offset).map(|found| json(&found))
+    })
+    .await
+}
+
+/// `/api/suggest?q=`
+pub(super) async fn suggest(State(site): Snapshot, uri: Uri) -> Response {
+    let asked: Asked = wanted(&uri);
+    with_search(site, move |site, search| SuggestionData::new(site, search, &asked.q).map(|found| json(&found))).await
+}
+
+/// `/readyz`: whether search answers, too.
+pub(super) async fn ready(State(site): Snapshot) -> Response {
+    match site.search.get() {
+        Ok(_) => CachePolicy::Never.on("ready\n"),
+        Err(percent) => later(format!("indexing, {percent} %\n")),
+    }
+}
+
+async fn with_search(
+    site: Arc<Site>,
+    answer: impl FnOnce(&Site, &Search) -> Result<Response, SearchError> + Send + 'static,
+) -> Response {
+    in_turn(move || match site.search.get() {
+        Ok(search) => answer(&site, search),
+        Err(percent) => Ok(later(serde_json::json!({ "error": format!("indexing, {percent} %") }).to_string())),
+    })
+    .await
+}
+
+/// Waits for a turn, and for the answer. A search that takes longer than a reader waits runs to its end, which is
+/// near: what one may ask is bounded.
+async fn in_turn(answer: impl FnOnce() -> Result<Response, SearchError> + Send + 'static) -> Response {
+    let turn = async {
+        let _turn = TURNS.acquire().await;
+        tokio::task::spawn_blocking(answer).await
+    };
+    match patient(turn).await {
+        Some(Ok(Ok(response))) => response,
+        Some(Ok(Err(error))) => failed(&error),
+        Some(Err(error)) => failed(&error),
+        None => later("Search is busy. Please try again in a moment.\n".to_owned()),
+    }
+}
+
+async fn patient<T>(work: impl Future<Output = T>) -> Option<T> {
+    tokio::time::timeout(PATIENCE, work).await.ok()
+}
+
+/// Not now, but soon.
+fn later(why: String) -> Response {
+    let mut response = CachePolicy::Never.on((StatusCode::SERVICE_UNAVAILABLE, why).into_response());
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    response
+}

@@ -1,0 +1,168 @@
+//! `/search`, `/api/search`, `/api/suggest`, `/readyz`
+
+use std::sync::Arc;
+
+use cueleaf::archive::Archive;
+use cueleaf::pages::Site;
+use serde_json::{Value, json};
+
+use super::Visitor;
+use crate::support::folder;
+
+async fn data(visitor: &Visitor, address: &str) -> Value {
+    let answer = visitor.page(address).await;
+    assert_eq!(answer.header("content-type"), "application/json");
+    serde_json::from_str(&answer.body).unwrap()
+}
+
+#[tokio::test]
+async fn sentences_are_found_with_their_moments() {
+    let visitor = Visitor::new().await;
+    let page = visitor.page("/search?q=honing+rods").await;
+    assert_eq!(page.texts(".hits > li > a"), ["Keeping a knife sharp"]);
+    assert_eq!(page.texts(".hits .from"), ["kitchen"]);
+    assert_eq!(page.texts(".hits p:first-of-type mark"), ["honing", "rod"], "inflections are marked too");
+    assert_eq!(page.attributes(".hits p:first-of-type a.moment", "href"), ["/kitchen/keeping_a_knife_sharp?t=167"]);
+    assert_eq!(page.attributes(".bar input[name=q]", "value"), ["honing rods"]);
+    let lead = page.texts(".hits p:first-of-type");
+    assert!(lead[0].starts_with("A honing rod only straightens it"), "{lead:?}");
+}
+
+#[tokio::test]
+async fn titles_come_first_and_one_wrong_letter_is_forgiven() {
+    let visitor = Visitor::new().await;
+    for query in ["idle+servers", "IDLE", "idle+serwers", "title:idle", "%22idle+servers%22"] {
+        let page = visitor.page(&format!("/search?q={query}")).await;
+        assert_eq!(page.texts(".hits > li > a").first().map(String::as_str), Some("Idle servers"), "{query}");
+    }
+    let page = visitor.page("/search?q=hardwere").await;
+    assert!(page.texts(".about")[0].contains("much like"), "{:?}", page.texts(".about"));
+    assert_eq!(page.attributes(".about a", "href"), ["/search?q=hardware"]);
+}
+
+#[tokio::test]
+async fn a_query_narrows_down() {
+    let visitor = Visitor::new().await;
+    let total = async |query: &str| data(&visitor, &format!("/api/search?{query}")).await["total"].clone();
+    let machines = total("q=machines").await;
+    assert!(machines.as_u64().unwrap() >= 2);
+    assert_eq!(total("q=machines+-winter").await.as_u64().unwrap() + 1, machines.as_u64().unwrap());
+    assert_eq!(total("q=machines&channel=kitchen").await, 0);
+    assert_eq!(total("q=machines&channel=acquired").await, total("q=machines+channel:acquired").await);
+    assert_eq!(total("q=machines&video=E1cxZuHrwZc").await, machines);
+    assert_eq!(total("q=machines&video=kn1feSharp0").await, 0);
+    assert_eq!(total("q=machines&channel=nobody").await, 0);
+    assert_eq!(total("q=%22machines+idle%22").await, 0, "a phrase keeps its order");
+    assert_eq!(total("q=title:machines").await, 0);
+    let page = visitor.page("/search?q=machines&channel=acquired&video=E1cxZuHrwZc").await;
+    assert_eq!(page.texts("option[selected]"), ["acquired"]);
+    assert_eq!(page.attributes("input[name=video]", "value"), ["E1cxZuHrwZc"]);
+}
+
+#[tokio::test]
+async fn nothing_found_offers_what_comes_close() {
+    let visitor = Visitor::new().await;
+    let page = visitor.page("/search?q=%22idel+serwers%22").await;
+    assert!(page.texts(".about")[0].starts_with("Nothing was found. Did you mean"), "{:?}", page.texts(".about"));
+    assert_eq!(page.texts(".about a"), ["\"idle servers\""]);
+    assert_eq!(page.texts(".entries a").first().map(String::as_str), Some("Idle servers"));
+}
+
+#[tokio::test]
+async fn long_answers_have_pages() {
+    let visitor = Visitor::new().await;
+    let all = data(&visitor, "/api/search?q=channel:quirks+a&limit=100").await;
+    let total = all["hits"].as_array().unwrap().len();
+    assert!(total > 3 && all["total"] == total);
+    let mut seen = Vec::new();
+    for offset in (0..total).step_by(2) {
+        let some = data(&visitor, &format!("/api/search?q=channel:quirks+a&limit=2&offset={offset}")).await;
+        seen.extend(some["hits"].as_array().unwrap().iter().map(|hit| hit["path"].clone()));
+    }
+    let paths: Vec<Value> = all["hits"].as_array().unwrap().iter().map(|hit| hit["path"].clone()).collect();
+    assert_eq!(seen, paths, "the pages together are the whole, in one order");
+    assert_eq!(visitor.page("/search?q=a&page=9999999999999999999").await.texts("h1"), ["“a”"]);
+}
+
+#[tokio::test]
+async fn data_has_what_programs_need() {
+    let visitor = Visitor::new().await;
+    let found = data(&visitor, "/api/search?q=honing").await;
+    let hit = &found["hits"][0];
+    assert_eq!(hit["path"], "kitchen/keeping_a_knife_sharp.md");
+    assert_eq!((&hit["channel"], &hit["video_id"]), (&json!("kitchen"), &json!("kn1feSharp0")));
+    assert_eq!(hit["url"], "/kitchen/keeping_a_knife_sharp");
+    assert_eq!(hit["moments"][0]["seconds"], 167);
+    assert_eq!(hit["moments"][0]["url"], "/kitchen/keeping_a_knife_sharp?t=167");
+    assert!(hit["score"].as_f64().unwrap() > 0.0);
+}
+
+#[tokio::test]
+async fn typing_suggests_titles_channels_topics_and_moments() {
+    let visitor = Visitor::new().await;
+    let titles = |told: &Value, kind: &str| -> Vec<String> {
+        told[kind].as_array().unwrap().iter().map(|one| one["title"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(titles(&data(&visitor, "/api/suggest?q=idle+ser").await, "notes"), ["Idle servers"]);
+    assert_eq!(titles(&data(&visitor, "/api/suggest?q=k").await, "channels")[0], "kitchen");
+    assert_eq!(titles(&data(&visitor, "/api/suggest?q=profit+po").await, "topics"), ["Profit pools"]);
+    let told = data(&visitor, "/api/suggest?q=honing+ro").await;
+    let moment = &told["moments"][0];
+    assert_eq!((&moment["video_id"], &moment["seconds"]), (&json!("kn1feSharp0"), &json!(167)));
+    assert_eq!(moment["shown"], "2:47");
+    assert_eq!(moment["parts"][1], "honing");
+    for nothing in ["", "q=", "q=%20", "q=%22%22", "q=-"] {
+        let told = data(&visitor, &format!("/api/suggest?{nothing}")).await;
+        assert_eq!(told, json!({ "notes": [], "moments": [], "channels": [], "topics": [] }), "{nothing}");
+    }
+}
+
+#[tokio::test]
+async fn whatever_is_typed_has_an_answer() {
+    let visitor = Visitor::new().await;
+    let long = "word%20".repeat(8_000);
+    for strange in [
+        "((((",
+        "%00%FF",
+        "%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+        "a%20AND%20OR%20NOT",
+        "title:",
+        "channel:",
+        "-",
+        "*",
+        "a*%5E%7E2",
+        "%5B1%20TO%20*%5D",
+        "%22",
+        "%22%22%22",
+        "+%2B%2B",
+        "%F0%9F%8E%AC",
+        "%E2%81%A8x",
+        "field:a:b:c",
+        &long,
+    ] {
+        for path in ["/search", "/api/search", "/api/suggest"] {
+            let answer = visitor.page(&format!("{path}?q={strange}")).await;
+            assert_eq!(answer.texts("article script"), [""; 0], "{strange}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_archive_is_readable_before_its_index_is_there() {
+    let corpus = cueleaf::corpus::load(&folder("tests/fixture")).unwrap();
+    let site = Arc::new(Site::new(Archive::new(corpus), true));
+    let visitor = Visitor::of(Arc::clone(&site)).await;
+    visitor.page("/acquired/origin").await;
+    for path in ["/readyz", "/search?q=idle", "/api/search?q=idle", "/api/suggest?q=idle"] {
+        let answer = visitor.get(path).await;
+        assert_eq!(
+            (answer.status, answer.header("retry-after").is_empty()),
+            (503, path.starts_with("/search")),
+            "{path}"
+        );
+        assert!(answer.body.to_lowercase().contains("indexing, 0 %"), "{path}: {}", answer.body);
+    }
+    site.search.begin(&site.archive).unwrap();
+    assert_eq!(visitor.page("/readyz").await.body, "ready\n");
+    assert_eq!(visitor.page("/search?q=idle").await.texts(".hits > li > a")[0], "Idle servers");
+}
