@@ -1,5 +1,6 @@
 // What a page can do beyond its links; each page is whole without it.
 
+import { openFinderOnKeys } from "./finder-keys.js";
 import { playMoments } from "./moments.js";
 import { Stage } from "./stage.js";
 import { showThemeSwitch } from "./theme-switch.js";
@@ -7,4 +8,5 @@ import { showThemeSwitch } from "./theme-switch.js";
 showThemeSwitch(document.querySelector("button.theme"));
 
 const section = document.querySelector(".stage[data-video]");
-if (section) playMoments(new Stage(section));
+const here = section ? playMoments(new Stage(section)) : null;
+openFinderOnKeys(here);

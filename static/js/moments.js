@@ -53,6 +53,20 @@ function mayScroll() {
 }
 
 /**
+ * Plays a second that may or may not be one of the page's moments.
+ * @param {import("./stage.js").Stage} stage
+ * @param {number} seconds
+ * @param {number | null} other
+ */
+function playFrom(stage, seconds, other) {
+  const moment = momentAt(seconds);
+  nameInAddress(seconds);
+  stage.play(seconds, other);
+  mark(moment);
+  if (moment) reveal(moment);
+}
+
+/**
  * @param {import("./stage.js").Stage} stage
  * @param {MouseEvent} event
  */
@@ -70,8 +84,16 @@ function follow(stage, event) {
 }
 
 /**
+ * @typedef {object} Here the video of this page
+ * @property {string} video YouTube's id of it
+ * @property {(seconds: number, other: number | null) => void} play plays it from a second on, inside the reader's
+ *   key or click; `other` is the second to play instead where only that one lies within the video
+ */
+
+/**
  * Lets the moments of the page play on its stage.
  * @param {import("./stage.js").Stage} stage
+ * @returns {Here}
  */
 export function playMoments(stage) {
   document.addEventListener("click", (event) => follow(stage, event));
@@ -86,8 +108,10 @@ export function playMoments(stage) {
     mark(momentAt(seconds));
   });
   const moment = momentAt(stage.at);
-  if (!moment) return;
-  stage.pointAt(stage.at, otherAt(stage.at));
-  mark(moment);
-  if (mayScroll()) reveal(moment);
+  if (moment) {
+    stage.pointAt(stage.at, otherAt(stage.at));
+    mark(moment);
+    if (mayScroll()) reveal(moment);
+  }
+  return { video: stage.video, play: (seconds, other) => playFrom(stage, seconds, other) };
 }

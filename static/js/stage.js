@@ -43,6 +43,11 @@ export class Stage extends EventTarget {
     this.#dropBrokenPicture();
   }
 
+  /** @returns {string} YouTube's id of its video */
+  get video() {
+    return this.#video;
+  }
+
   /** @returns {number | null} seconds */
   get at() {
     return this.#at;

@@ -4,7 +4,9 @@ mod chromium;
 mod network;
 mod reader;
 
+mod accessible;
 mod duration;
+mod finder;
 mod layout;
 mod moments;
 mod refusals;

@@ -10,7 +10,10 @@ use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams, SetFocusEmulationEnabledParams,
     SetScriptExecutionDisabledParams,
 };
-use chromiumoxide::cdp::browser_protocol::input::{DispatchMouseEventParams, DispatchMouseEventType, MouseButton};
+use chromiumoxide::cdp::browser_protocol::input::{
+    DispatchKeyEventParams, DispatchKeyEventType, DispatchMouseEventParams, DispatchMouseEventType, InsertTextParams,
+    MouseButton,
+};
 use chromiumoxide::cdp::browser_protocol::log::{EventEntryAdded, LogEntryLevel};
 use chromiumoxide::cdp::browser_protocol::page::{AddScriptToEvaluateOnNewDocumentParams, Viewport};
 use chromiumoxide::cdp::browser_protocol::target::{CreateBrowserContextParams, CreateTargetParams};
@@ -126,6 +129,44 @@ impl Reader {
     pub(super) async fn press_enter_on(&self, selector: &str) {
         let element = self.page.find_element(selector).await.expect("the element");
         element.focus().await.expect("focus").press_key("Enter").await.expect("a key");
+    }
+
+    /// Presses a key and lets it go: `Enter`, `ArrowDown`, `/`.
+    pub(super) async fn press(&self, key: &str) {
+        self.press_holding(key, 0).await;
+    }
+
+    /// The same while modifier keys are held: 2 is Control, 8 is Shift.
+    pub(super) async fn press_holding(&self, key: &str, modifiers: i64) {
+        let code = match key {
+            "Enter" => 13,
+            "Escape" => 27,
+            "ArrowUp" => 38,
+            "ArrowDown" => 40,
+            _ => i64::from(key.to_ascii_uppercase().as_bytes()[0]),
+        };
+        for kind in [DispatchKeyEventType::KeyDown, DispatchKeyEventType::KeyUp] {
+            let mut press = DispatchKeyEventParams::new(kind.clone());
+            (press.key, press.modifiers) = (Some(key.to_owned()), Some(modifiers));
+            press.windows_virtual_key_code = Some(code);
+            let text = if key == "Enter" { "\r" } else { key };
+            let is_typed = kind == DispatchKeyEventType::KeyDown && modifiers & CONTROL_KEY == 0;
+            press.text = (is_typed && (key == "Enter" || key.chars().count() == 1)).then(|| text.to_owned());
+            self.page.execute(press).await.expect("a key");
+        }
+    }
+
+    /// Types a text where the keyboard is, key by key.
+    pub(super) async fn types(&self, text: &str) {
+        for c in text.chars() {
+            self.press(&c.to_string()).await;
+        }
+    }
+
+    /// Puts a text in the place of what stands in the field where the keyboard is, at once.
+    pub(super) async fn fills(&self, text: &str) {
+        self.sees("document.activeElement.select()").await;
+        self.page.execute(InsertTextParams::new(text)).await.expect("a text");
     }
 
     /// The value of an expression of JavaScript in the page. Works where the page's own scripts are off, too.

@@ -1,0 +1,23 @@
+//! What keeps somebody out of a page: axe-core looks at it, as a test dependency that `scripts/test` installs.
+
+use super::reader::Reader;
+use crate::support::folder;
+
+/// Runs axe-core's rules for WCAG 2.2 A and AA, and tells each violation as `rule: the elements`.
+const RUN: &str = "void axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+    .then(({ violations }) => { window.violations = violations.map(({ id, nodes }) =>
+        `${id}: ${nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary).join(' | ')}`); })";
+
+impl Reader {
+    /// What axe-core finds wrong with the page as it is now.
+    pub(super) async fn violations(&self) -> Vec<String> {
+        let path = folder("target/axe/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(&path)
+            .unwrap_or_else(|_| panic!("{} is not there: scripts/test installs it", path.display()));
+        self.sees(&format!("window.violations = null; {axe}; void 0")).await;
+        self.sees(RUN).await;
+        self.until("window.violations").await;
+        let found = self.sees("window.violations").await;
+        found.as_array().expect("a list").iter().map(|one| one.as_str().unwrap_or_default().to_owned()).collect()
+    }
+}
