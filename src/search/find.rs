@@ -12,7 +12,7 @@ use super::{Search, SearchError};
 use crate::archive::{Archive, ChannelId, NoteId, VideoNo};
 
 /// Of the notes that the index finds likeliest so many are looked at closely.
-const LOOKED_AT: usize = 40;
+const LOOKED_AT: usize = 24;
 
 /// Where fewer notes have the very words, others that may be meant are added.
 const FEW: usize = 3;
@@ -191,7 +191,7 @@ impl Search {
         let look = |(candidate, mut seen): (&Candidate, Vec<Seen>)| {
             seen.sort_unstable_by_key(|seen| seen.place);
             let id = self.notes[candidate.number as usize];
-            let sentences = &self.sentences[candidate.number as usize];
+            let sentences = self.sentences(archive, candidate.number as usize);
             let said: Vec<(usize, Said)> = seen
                 .chunk_by(|a, b| sentences.of_word(a.place) == sentences.of_word(b.place))
                 .map(|seen| (sentences.of_word(seen[0].place), meaning.said(seen)))
@@ -207,7 +207,7 @@ impl Search {
         let note = self.notes[number];
         let facts = &archive.note(note).facts;
         let sentence = |(place, _): (usize, Said)| {
-            let range = self.sentences[number].range(place)?;
+            let range = self.sentences(archive, number).range(place)?;
             let marks = meaning
                 .find(facts.slice(&range))
                 .map(|(mark, _)| range.start + mark.start as u32..range.start + mark.end as u32);

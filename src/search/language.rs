@@ -49,9 +49,19 @@ impl Languages {
         self.stemmers.iter().position(|(lang, _)| *lang == language).map(|number| number as LanguageNo)
     }
 
+    /// The stem of a word in each of the languages that a number names, a bit for each.
+    pub(super) fn stems_in<'w>(
+        &self,
+        word: &'w str,
+        languages: u32,
+    ) -> impl Iterator<Item = (LanguageNo, std::borrow::Cow<'w, str>)> {
+        let named = self.stemmers.iter().enumerate().filter(move |(number, _)| languages & (1 << number) != 0);
+        named.map(move |(number, (_, stemmer))| (number as LanguageNo, stemmer.stem(word)))
+    }
+
     /// The stem of a word in each language.
     pub(super) fn stems<'w>(&self, word: &'w str) -> impl Iterator<Item = (LanguageNo, std::borrow::Cow<'w, str>)> {
-        self.stemmers.iter().enumerate().map(move |(number, (_, stemmer))| (number as LanguageNo, stemmer.stem(word)))
+        self.stems_in(word, u32::MAX)
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::query::Query;
+use super::query::{MOST_WORDS, Query};
 use super::vocabulary::{Variant, Vocabulary};
 use super::words::{Words, fold};
+
+/// What no more notes have may be a slip for another word.
+const RARE: u32 = 4;
 
 /// How much of what a word may mean is taken.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -129,12 +132,16 @@ impl Meaning {
 
     /// How well a stretch of text answers, from the words seen in it, in the order of their places.
     pub(super) fn said(&self, seen: &[Seen]) -> Said {
-        let mut best = vec![0.0_f32; self.words.len()];
-        let mut found: HashSet<(usize, usize)> = HashSet::new();
+        let mut best = [0.0_f32; MOST_WORDS];
+        let mut found: Vec<(usize, usize)> = Vec::new();
         for (at, one) in seen.iter().enumerate() {
             best[one.word] = best[one.word].max(one.weight);
             let next = seen[at + 1..].iter().take_while(|next| next.place <= one.place + 1);
-            found.extend(next.map(|next| (one.word, next.word)).filter(|pair| self.pairs.contains(pair)));
+            for pair in next.map(|next| (one.word, next.word)) {
+                if self.pairs.contains(&pair) && !found.contains(&pair) {
+                    found.push(pair);
+                }
+            }
         }
         let covered = best.iter().zip(&self.words).map(|(best, meant)| best * meant.weight).sum::<f32>() / self.all;
         let in_order = if self.pairs.is_empty() { 0.0 } else { found.len() as f32 / self.pairs.len() as f32 };
@@ -190,8 +197,9 @@ fn variants(word: &str, vocabulary: &Vocabulary, notes: usize, is_open: bool, fo
     if is_open {
         add(vocabulary.beginnings(word));
     }
-    if forgiving == Forgiving::Typos {
-        add(vocabulary.typos(word));
+    // A word that many notes have is hardly a slip.
+    if forgiving == Forgiving::Typos && vocabulary.notes(word) <= RARE {
+        add(vocabulary.typos(word).to_vec());
     }
     variants
 }

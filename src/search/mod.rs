@@ -20,8 +20,6 @@ mod words;
 
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
-
 pub use find::{Hit, Hits, Matching, Request, Sentence};
 pub use progress::Progress;
 pub use query::{LONGEST, MOST_WORDS, Query};
@@ -40,7 +38,8 @@ pub struct Search {
     vocabulary: Vocabulary,
     /// By the number of the note in the index.
     notes: Vec<NoteId>,
-    sentences: Vec<Sentences>,
+    /// Found when a note is first looked at: of most notes nobody asks, and the first answer comes sooner.
+    sentences: Vec<OnceLock<Sentences>>,
     found: Found,
     suggested: Suggested,
 }
@@ -103,8 +102,13 @@ impl Search {
         let index = TextIndex::new(archive, progress)?;
         let vocabulary = index.vocabulary(archive)?;
         let notes: Vec<NoteId> = archive.notes().map(|(id, _)| id).collect();
-        let sentences = notes.par_iter().map(|id| Sentences::of(archive.note(*id))).collect();
+        let sentences = notes.iter().map(|_| OnceLock::new()).collect();
         Ok(Self { index, vocabulary, notes, sentences, found: Found::new(KEPT), suggested: Suggested::new(KEPT) })
+    }
+
+    /// The sentences of a note, by its number in the index.
+    fn sentences(&self, archive: &Archive, number: usize) -> &Sentences {
+        self.sentences[number].get_or_init(|| Sentences::of(archive.note(self.notes[number])))
     }
 
     /// What was typed with its words spelt as the archive spells them; `None` where all of them are known, or nothing
@@ -132,7 +136,7 @@ impl Search {
 
     /// How much memory the index takes, in bytes.
     pub fn size(&self) -> usize {
-        let sentences: usize = self.sentences.iter().map(Sentences::size).sum();
+        let sentences: usize = self.sentences.iter().filter_map(OnceLock::get).map(Sentences::size).sum();
         self.index.size() + self.vocabulary.size() + sentences
     }
 }

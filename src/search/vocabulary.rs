@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use fst::automaton::Str;
 use fst::{Automaton, IntoStreamer, Map, Streamer};
 use levenshtein_automata::LevenshteinAutomatonBuilder;
+use quick_cache::sync::Cache;
 
 use super::language::{LanguageNo, Languages};
 
@@ -51,7 +52,12 @@ pub(super) struct Vocabulary {
     stems: Vec<(u64, u32)>,
     /// For the shortest beginnings the most frequent words, because those are too many to look through.
     short: HashMap<String, Vec<u32>>,
+    /// The last words that were looked up with their typos, which takes long.
+    typos: Cache<String, Arc<[Variant]>>,
 }
+
+/// How many words with their typos are kept.
+const KEPT: usize = 4_000;
 
 impl Vocabulary {
     pub(super) fn new(found: HashMap<String, Found>, languages: Languages) -> Self {
@@ -61,11 +67,8 @@ impl Vocabulary {
         let words = Map::from_iter(numbered().map(|(number, word, _)| (word, u64::from(number)))).unwrap_or_default();
         let mut stems = Vec::with_capacity(found.len() * 2);
         for (number, word, found) in numbered() {
-            for (language, stem) in languages.stems(word) {
-                if found.languages & (1 << language) != 0 {
-                    stems.push((hash(language, &stem), number));
-                }
-            }
+            let own = languages.stems_in(word, found.languages);
+            stems.extend(own.map(|(language, stem)| (hash(language, &stem), number)));
         }
         stems.sort_unstable();
         let mut short: HashMap<String, Vec<u32>> = HashMap::new();
@@ -76,7 +79,7 @@ impl Vocabulary {
         }
         let notes: Vec<u32> = found.iter().map(|(_, found)| found.notes).collect();
         short.values_mut().for_each(|numbers| most_frequent(numbers, &notes, MOST_BEGINNINGS));
-        Self { words, notes, languages, stems, short }
+        Self { words, notes, languages, stems, short, typos: Cache::new(KEPT) }
     }
 
     /// In how many notes a word is.
@@ -121,7 +124,14 @@ impl Vocabulary {
     }
 
     /// Words that may be meant where one letter in five is wrong, the nearest first, then the most frequent.
-    pub(super) fn typos(&self, word: &str) -> Vec<Variant> {
+    pub(super) fn typos(&self, word: &str) -> Arc<[Variant]> {
+        let found: Result<_, std::convert::Infallible> =
+            self.typos.get_or_insert_with(word, || Ok(self.find_typos(word).into()));
+        let Ok(typos) = found;
+        typos
+    }
+
+    fn find_typos(&self, word: &str) -> Vec<Variant> {
         let letters = word.chars().count();
         for (builder, (fewest, weight)) in NEAR.iter().zip([(5, TYPO), (10, TWO_TYPOS)]) {
             if letters < fewest {
@@ -208,8 +218,8 @@ mod tests {
         assert!(vocabulary.forms("unknown").is_empty());
         assert_eq!(words(vocabulary.beginnings("s")), ["server", "servers", "seasonal", "serve"]);
         assert_eq!(words(vocabulary.beginnings("serv")), ["server", "servers", "serve"]);
-        assert_eq!(words(vocabulary.typos("sevrer")), ["server"]);
-        assert_eq!(words(vocabulary.typos("infrastruktuer")), ["infrastructure"]);
+        assert_eq!(words(vocabulary.typos("sevrer").to_vec()), ["server"]);
+        assert_eq!(words(vocabulary.typos("infrastruktuer").to_vec()), ["infrastructure"]);
         assert!(vocabulary.typos("serv").is_empty(), "four letters are too few");
         assert_eq!(vocabulary.notes("server"), 9);
     }
