@@ -1,7 +1,8 @@
 //! The command that serves: takes the port, loads the archive, answers.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use tokio::net::TcpListener;
@@ -10,6 +11,9 @@ use crate::archive::Archive;
 use crate::config::ServeConfig;
 use crate::pages::Site;
 use crate::{corpus, web};
+
+/// How often a long indexing tells how far it is.
+const TELL_EVERY: Duration = Duration::from_secs(2);
 
 /// Serves until SIGINT or SIGTERM.
 ///
@@ -53,10 +57,19 @@ pub fn load(config: &ServeConfig) -> Result<Site, corpus::LoadError> {
     Ok(Site::new(archive, !config.no_thumbnails))
 }
 
-/// Makes the index aside: the archive can be read meanwhile.
+/// Makes the index aside: the archive can be read meanwhile. What takes long tells how far it is.
 fn index(site: &Arc<Site>) {
+    let (working, done) = std::sync::mpsc::channel::<()>();
+    let watched = Arc::clone(site);
+    std::thread::spawn(move || {
+        while done.recv_timeout(TELL_EVERY) == Err(RecvTimeoutError::Timeout) {
+            tracing::info!("indexing, {} %", watched.search.get().err().unwrap_or(100));
+        }
+    });
     let site = Arc::clone(site);
     std::thread::spawn(move || {
+        // Dropped at the end, which ends the watch.
+        let _working = working;
         let start = Instant::now();
         match site.search.begin(&site.archive) {
             Ok(search) => {

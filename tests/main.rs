@@ -7,6 +7,7 @@ pub mod commands;
 mod crawl;
 mod evaluation;
 mod invariants;
+mod languages;
 mod pages;
 mod relevance;
 mod rendered;

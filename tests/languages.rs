@@ -1,0 +1,50 @@
+//! Words of each language are found by their inflections, and scripts without spaces by their letters.
+
+use cueleaf::archive::Archive;
+use cueleaf::corpus::{Corpus, Note};
+use cueleaf::search::{Matching, Progress, Query, Request, Search};
+
+/// What a note says, a query that finds it by other forms of its words, and that note alone.
+const NOTES: [(&str, &str, &str); 7] = [
+    (
+        "english",
+        "The company invested in many warehouses, and it was surprised by how quickly the orders were coming in before winter.",
+        "investing warehouse",
+    ),
+    (
+        "spanish",
+        "Los mercados suben cuando los inversores confían en las empresas, y bajan cuando la gente tiene miedo de perder su dinero.",
+        "mercado inversor",
+    ),
+    (
+        "portuguese",
+        "Os jogadores brasileiros treinavam todas as manhãs na praia, porque o treinador acreditava que a areia fortalecia as pernas.",
+        "jogador treinador",
+    ),
+    (
+        "turkish",
+        "Kitaplar çok pahalı olduğu için öğrenciler kütüphaneye gidiyor ve orada bütün gün birlikte ders çalışıyorlar.",
+        "kitap ogrenci",
+    ),
+    (
+        "polish",
+        "Pierwsze samochody elektryczne były bardzo drogie, ale dzisiaj kupują je zwykłe rodziny mieszkające w dużych miastach.",
+        "samochod elektryczny",
+    ),
+    ("hindi", "यह किताब बहुत पुरानी है और इसे गाँव के लोग आज भी पढ़ते हैं।", "किताब गाँव"),
+    ("japanese", "東京タワーは一九五八年に建てられました。高さは三百三十三メートルです。", "東京タワー"),
+];
+
+#[test]
+fn a_word_is_found_by_its_other_forms() {
+    let notes = NOTES.map(|(name, text, _)| Note::new(format!("c/{name}.md"), text.to_owned()).0);
+    let archive = Archive::new(Corpus { notes: notes.into(), problems: Vec::new() });
+    let search = Search::new(&archive, &Progress::default()).unwrap();
+    for (name, _, typed) in NOTES {
+        let query = Query::parse(typed, false);
+        let request = Request { query: &query, channel: None, video: None, offset: 0, limit: 10 };
+        let found = search.find(&archive, &request).unwrap();
+        let titles: Vec<&str> = found.hits.iter().map(|hit| archive.note(hit.note).title.as_str()).collect();
+        assert_eq!((titles.as_slice(), found.matching), ([name].as_slice(), Matching::All), "{typed}");
+    }
+}
