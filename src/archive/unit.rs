@@ -51,9 +51,6 @@ const SPARSE: f64 = 1.0 / 6.0;
 /// with this power of the share, for a note with many stamps.
 const REACH: f64 = 1.2;
 
-/// The least step of a note whose times are rounded down to minutes, in seconds: what is less than a minute is lost.
-const ROUNDED_STEP: f64 = 30.0;
-
 /// Lengths of videos are tried in steps of this factor.
 const STEP: f64 = 1.25;
 
@@ -134,9 +131,7 @@ fn ways(stamps: &Stamps, habits: [Habit; 3]) -> Vec<Way> {
     let with_step = |habit: Habit| {
         let course = |step| Course { length: f64::from(LONGEST_TRANSCRIPT), step };
         let likelihood = |step: f64| path::likelihood(stamps, &habit, course(step)).0;
-        let least = if habit.is_whole() { ROUNDED_STEP } else { 1.0 };
-        let tried = steps.map(|steps| steps.map(|step| step.max(least)));
-        let step = tried.and_then(|tried| tried.into_iter().max_by(|a, b| likelihood(*a).total_cmp(&likelihood(*b))));
+        let step = steps.and_then(|tried| tried.into_iter().max_by(|a, b| likelihood(*a).total_cmp(&likelihood(*b))));
         Way { habit, step }
     };
     let [ordinary, whole, hundredths] = habits;
@@ -303,13 +298,6 @@ mod tests {
     #[test]
     fn a_time_alone_is_in_minutes() {
         check(&["03:38:00"], &[&["3:38"]]);
-    }
-
-    #[test]
-    fn a_note_rounded_to_minutes_keeps_its_times() {
-        let good = "00:00:41 00:01:12 00:02:10 00:03:22 00:05:30 00:07:48 00:09:12";
-        let read = seconds(&[good, "00:00:00 00:01:00 00:01:00 00:02:00 00:02:00 00:03:00 00:05:00 00:07:00 00:09:00"]);
-        assert_eq!(read[1], [0, 60, 60, 120, 120, 180, 300, 420, 540]);
     }
 
     #[test]

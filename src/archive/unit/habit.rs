@@ -55,11 +55,6 @@ impl Habit {
         ]
     }
 
-    /// Whether times that end on `00` are mostly whole minutes.
-    pub(super) fn is_whole(&self) -> bool {
-        self.whole_minutes > self.minutes
-    }
-
     pub(super) fn likelihood(&self, unit: Unit) -> f64 {
         match unit {
             Unit::Seconds => self.seconds,
