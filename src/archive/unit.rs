@@ -11,8 +11,7 @@
 //!   more do, the likelier is it that this is somebody's habit; and one who writes in minutes goes on with it.
 //! - *The end of the video.* Nobody tells us how long it is. Each length is tried, and the one that explains all
 //!   stamps best is taken: a time beyond the end is most unlikely; and the longer the video, the less likely
-//!   is each single second. Transcripts were cut at four hours, so it takes many times that agree to believe
-//!   in a video that is longer.
+//!   is each single second. Transcripts are cut at four hours, so no time lies beyond.
 //! - *The neighbours.* Notes mostly follow the video, so a time is likely to be near the one before it.
 //! - *The label* of an anchor that says another time than its attribute is a second witness, less trusted.
 //!
@@ -34,15 +33,8 @@ use candidate::{Candidate, Stamps};
 use habit::Habit;
 use path::Course;
 
-/// Transcripts were cut here, in seconds: hardly anything beyond can be cited.
-pub(super) const LONGEST_TRANSCRIPT: u32 = 4 * 3600;
-
-/// YouTube takes no longer videos.
-const LONGEST_VIDEO: u32 = 12 * 3600;
-
-/// How likely a video is of which more is cited than the transcripts had. It is asked once for a video and not
-/// for each time: one time is sooner believed to be in minutes, many that agree are not.
-pub(super) const BEYOND_TRANSCRIPT: f64 = 1e-13;
+/// Transcripts were cut here, in seconds, and nothing beyond could be cited.
+pub(super) const LONGEST_VIDEO: u32 = 4 * 3600;
 
 /// The step of a note with but a few stamps, as a share of the video.
 const SPARSE: f64 = 1.0 / 6.0;
@@ -129,9 +121,9 @@ fn ways(stamps: &Stamps, habits: [Habit; 3]) -> Vec<Way> {
     let has_zeros = stamps.zero * 10 >= stamps.three;
     let steps = stamps.steps();
     let with_step = |habit: Habit| {
-        let course = |step| Course { length: f64::from(LONGEST_TRANSCRIPT), step };
-        let likelihood = |step: f64| path::likelihood(stamps, &habit, course(step)).0;
-        let step = steps.and_then(|tried| tried.into_iter().max_by(|a, b| likelihood(*a).total_cmp(&likelihood(*b))));
+        let likelihood =
+            |step: &f64| path::likelihood(stamps, &habit, Course { length: f64::from(LONGEST_VIDEO), step: *step });
+        let step = steps.and_then(|tried| tried.into_iter().max_by(|a, b| likelihood(a).0.total_cmp(&likelihood(b).0)));
         Way { habit, step }
     };
     let [ordinary, whole, hundredths] = habits;
@@ -145,7 +137,7 @@ fn ways(stamps: &Stamps, habits: [Habit; 3]) -> Vec<Way> {
 
 /// The length of the video that explains all its notes best.
 fn likeliest_length(stamps: &[Stamps], ways: &[Vec<Way>]) -> f64 {
-    let mut best = (f64::NEG_INFINITY, f64::from(LONGEST_TRANSCRIPT));
+    let mut best = (f64::NEG_INFINITY, f64::from(LONGEST_VIDEO));
     for length in lengths(stamps) {
         let mut likelihood = usual(length);
         for (stamps, ways) in stamps.iter().zip(ways) {
@@ -168,8 +160,6 @@ fn lengths(stamps: &[Stamps]) -> Vec<f64> {
     let mut largest = [0_u32; 48];
     for candidate in stamps.iter().flat_map(Stamps::iter).flatten().filter(|c| c.seconds <= LONGEST_VIDEO) {
         let step = ((f64::from(candidate.seconds.max(30)) / 30.0).ln() / STEP.ln()) as usize;
-        // None that the transcripts reach is lost to one that they do not.
-        let step = step + usize::from(candidate.seconds > LONGEST_TRANSCRIPT);
         largest[step] = largest[step].max(candidate.seconds);
     }
     largest.into_iter().rev().filter(|length| *length > 0).map(|length| f64::from(length.max(30))).collect()
@@ -191,8 +181,7 @@ fn likeliest<'w>(stamps: &Stamps, ways: &'w [Way], length: f64) -> (&'w Way, f64
 /// between five and eighty.
 fn usual(length: f64) -> f64 {
     let deviation = (length / 1200.0).ln() / 1.4;
-    let cited = if length > f64::from(LONGEST_TRANSCRIPT) { BEYOND_TRANSCRIPT } else { 1.0 };
-    cited.ln() - deviation * deviation / 2.0
+    -deviation * deviation / 2.0
 }
 
 /// What a candidate makes of a moment.
@@ -279,25 +268,9 @@ mod tests {
     }
 
     #[test]
-    fn it_takes_many_times_to_believe_in_more_than_four_hours() {
+    fn nothing_lies_beyond_four_hours() {
         check(&["05:11:00"], &[&["5:11"]]);
-        check(&["00:12:10 01:05:44 02:51:30 05:11:00"], &[&["12:10", "1:05:44", "2:51:30", "5:11"]]);
         check(&["00:00:12 00:08:40 12:15:31"], &[&["0:12", "8:40", "12:15"]]);
-    }
-
-    #[test]
-    fn many_times_that_agree_lie_beyond_four_hours() {
-        let times: Vec<u32> = (0..40).map(|n| n * 487 + 11).collect();
-        let written: Vec<String> =
-            times.iter().map(|t| format!("0{}:{:02}:{:02}", t / 3600, t / 60 % 60, t % 60)).collect();
-        let read = seconds(&[&written.join(" "), "03:59:10 04:33:47 05:11:00"]);
-        assert_eq!(read[0], times);
-        assert_eq!(read[1], [14_350, 16_427, 18_660]);
-    }
-
-    #[test]
-    fn a_time_alone_is_in_minutes() {
-        check(&["03:38:00"], &[&["3:38"]]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The ways to read a stamp.
 
+use super::LONGEST_VIDEO;
 use crate::clock::Written;
 use crate::markdown::{CitedMoment, Repair};
 
@@ -52,6 +53,8 @@ const ANY_HUNDREDTH: f64 = 0.01;
 const EXPECTED: f64 = 0.95;
 /// Minutes or seconds over 59.
 const CARRIES: f64 = 0.007;
+/// A time that no transcript reaches.
+const IMPOSSIBLE: f64 = 1e-13;
 /// The label of an anchor rather than its attribute, or the last of four numbers rather than the first.
 const LESS_LIKELY: f64 = 0.02;
 /// Another reading than the one that the label confirms.
@@ -101,10 +104,11 @@ impl Stamps {
             let candidate = Candidate { unit, seconds, likelihood: likelihood * own, repair: repair.unwrap_or(why) };
             self.candidates.push(candidate);
         };
+        let reached = if time.plain() > LONGEST_VIDEO { IMPOSSIBLE } else { 1.0 };
         let Some(third) = time.third() else {
             // Two numbers, or four, say nothing of the unit of those with three.
             for unit in Unit::ALL {
-                push(unit, time.plain(), 1.0, Repair::Carry);
+                push(unit, time.plain(), reached, Repair::Carry);
                 if let Some(seconds) = time.behind_first() {
                     push(unit, seconds, LESS_LIKELY, Repair::Leading);
                 }
@@ -114,7 +118,7 @@ impl Stamps {
         let Some(seconds) = time.in_minutes() else { return };
         let is_confirmed = label.is_some_and(|label| !label.is_short() && label.plain() == seconds);
         let carries = |is_plain| if is_plain { 1.0 } else { CARRIES };
-        let plain = carries(time.is_plain()) * if is_confirmed { AGAINST_LABEL } else { 1.0 };
+        let plain = reached * carries(time.is_plain()) * if is_confirmed { AGAINST_LABEL } else { 1.0 };
         let in_minutes = carries(time.is_plain_in_minutes());
         push(Unit::Seconds, time.plain(), plain, Repair::Carry);
         if third == 0 {

@@ -1,8 +1,8 @@
 //! The likeliest readings of the stamps of a note, one behind the other.
 
+use super::LONGEST_VIDEO;
 use super::candidate::{Candidate, Stamps, Unit};
 use super::habit::Habit;
-use super::{BEYOND_TRANSCRIPT, LONGEST_TRANSCRIPT};
 
 /// How likely a time behind the end of the video is.
 const BEYOND: f64 = 1e-4;
@@ -114,8 +114,7 @@ impl Course {
     fn likelihood(self, before: Option<u32>, candidate: &Candidate) -> f64 {
         let seconds = f64::from(candidate.seconds);
         if seconds > self.length {
-            let beyond = if candidate.seconds > LONGEST_TRANSCRIPT { BEYOND_TRANSCRIPT } else { BEYOND };
-            return beyond / f64::from(LONGEST_TRANSCRIPT);
+            return BEYOND / f64::from(LONGEST_VIDEO);
         }
         let anywhere = 1.0 / self.length;
         let density = match before.map(|before| seconds - f64::from(before)) {
