@@ -35,6 +35,10 @@ pub(super) fn cited_again<'s>(
 ) -> Option<usize> {
     let Some(inside) = behind.strip_prefix('(') else { return Some(braces(behind)) };
     if let Some(tokens) = anchor(inside) {
+        // Words in it, and what cannot be read, stay where they stand.
+        if tokens.iter().any(|(_, kind)| !matches!(kind, Kind::Moment(_) | Kind::Literal(""))) {
+            return Some(0);
+        }
         let length = 1 + length_of(&tokens);
         for (_, kind) in tokens {
             let Kind::Moment(moment) = kind else { continue };

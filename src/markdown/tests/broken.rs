@@ -202,6 +202,8 @@ fn a_time_is_the_address_or_has_one() {
         ("[words](?t=218)", "words ‹218›"),
         ("[words](<a class=\"yt-timestamp\" data-t=\"00:03:38\">some text</a>)", "words some text ‹218›"),
         ("[words](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)", "words [N/A]"),
+        ("[00:03:38](<a class=\"yt-timestamp\" data-t=\"00:04:10\">some words</a>)", "‹218›(some words ‹250›)"),
+        ("[00:03:38](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)", "‹218›([N/A])"),
         ("[00:03:38](?t=218)", "‹218›"),
         ("[00:03:38](t=218)", "‹218›"),
         ("[00:03:38](timestamp)", "‹218›"),
@@ -218,6 +220,7 @@ fn a_time_is_the_address_or_has_one() {
         check(text, expected);
     }
     assert_eq!(facts("[words](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)", None).unreadable.len(), 1);
+    assert_eq!(facts("[00:03:38](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)", None).unreadable.len(), 1);
 }
 
 #[test]
