@@ -36,7 +36,7 @@ pub(super) fn cited_again<'s>(
     let Some(inside) = behind.strip_prefix('(') else { return Some(braces(behind)) };
     if let Some(tokens) = anchor(inside) {
         // Words in it, and what cannot be read, stay where they stand.
-        if tokens.iter().any(|(_, kind)| !matches!(kind, Kind::Moment(_) | Kind::Literal(""))) {
+        if tokens.iter().any(|(_, kind)| says_more(kind)) {
             return Some(0);
         }
         let length = 1 + length_of(&tokens);
@@ -58,6 +58,18 @@ pub(super) fn cited_again<'s>(
         (false, false) => None,
         // Words in parentheses are words.
         (false, true) => Some(0),
+    }
+}
+
+/// Whether a token has more than a time and the word that names a link as such.
+fn says_more(kind: &Kind<'_>) -> bool {
+    const NAMES: [&str; 5] = ["link", "timestamp", "source", "url", "here"];
+    match kind {
+        Kind::Moment(_) => false,
+        Kind::Literal(words) => {
+            !words.trim().is_empty() && !NAMES.iter().any(|name| words.trim().eq_ignore_ascii_case(name))
+        }
+        _ => true,
     }
 }
 

@@ -204,6 +204,7 @@ fn a_time_is_the_address_or_has_one() {
         ("[words](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)", "words [N/A]"),
         ("[00:03:38](<a class=\"yt-timestamp\" data-t=\"00:04:10\">some words</a>)", "‹218›(some words ‹250›)"),
         ("[00:03:38](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)", "‹218›([N/A])"),
+        ("[00:03:38](<a class=\"yt-timestamp\" data-t=\"00:03:38\">Link</a>)", "‹218›"),
         ("[00:03:38](?t=218)", "‹218›"),
         ("[00:03:38](t=218)", "‹218›"),
         ("[00:03:38](timestamp)", "‹218›"),
