@@ -91,15 +91,20 @@ fn time(text: &str) -> Duration {
     (0..3).map(|_| once()).min().unwrap_or_default()
 }
 
+/// What is more than linear is so each time; what was disturbed is not.
 #[track_caller]
 fn assert_linear(part: &str) {
     let short = part.repeat(5_000 / part.len().max(1));
     let long = short.repeat(LONGER);
-    let (short, long) = (time(&short), time(&long));
-    assert!(
-        long < short * MOST + Duration::from_millis(5),
-        "{part:?} takes {short:?}, and {long:?} when {LONGER} times longer"
-    );
+    let mut seen = Vec::new();
+    for _ in 0..5 {
+        let (short, long) = (time(&short), time(&long));
+        if long < short * MOST + Duration::from_millis(5) {
+            return;
+        }
+        seen.push((short, long));
+    }
+    panic!("{part:?} takes, and {LONGER} times longer takes: {seen:?}");
 }
 
 #[test]
