@@ -11,7 +11,8 @@
 //!   more do, the likelier is it that this is somebody's habit; and one who writes in minutes goes on with it.
 //! - *The end of the video.* Nobody tells us how long it is. Each length is tried, and the one that explains all
 //!   stamps best is taken: a time beyond the end is most unlikely; and the longer the video, the less likely
-//!   is each single second. Transcripts are cut at four hours, so no time lies beyond.
+//!   is each single second. Transcripts are cut at four hours, so no time lies beyond. Where that leaves a doubt,
+//!   the video is about as long as the others of its channel.
 //! - *The neighbours.* Notes mostly follow the video, so a time is likely to be near the one before it.
 //! - *The label* of an anchor that says another time than its attribute is a second witness, less trusted.
 //!
@@ -20,6 +21,7 @@
 
 mod candidate;
 mod habit;
+mod length;
 mod path;
 
 use std::collections::HashMap;
@@ -31,6 +33,7 @@ use crate::markdown::{CitedMoment, Reading, Repair};
 use crate::youtube::VideoId;
 use candidate::{Candidate, Stamps};
 use habit::Habit;
+use length::Length;
 use path::Course;
 
 /// Transcripts were cut here, in seconds, and nothing beyond could be cited.
@@ -43,56 +46,69 @@ const SPARSE: f64 = 1.0 / 6.0;
 /// with this power of the share, for a note with many stamps.
 const REACH: f64 = 1.2;
 
-/// Lengths of videos are tried in steps of this factor.
-const STEP: f64 = 1.25;
-
-/// What was found out about one video.
-struct Settled {
-    video: Option<VideoId>,
-    /// How long it seems to be, in seconds.
-    length: u32,
-    /// For each of its notes, what its moments mean.
-    readings: Vec<(usize, Vec<Reading>)>,
+/// The notes of a video, and in which ways they may be read.
+struct Judged {
+    /// Which notes, by their place among all.
+    notes: Vec<usize>,
+    stamps: Vec<Stamps>,
+    /// Of each note.
+    ways: Vec<Vec<Way>>,
+    /// How long the video may be.
+    lengths: Vec<Length>,
 }
 
 /// Gives every moment of the notes the second that it means. Returns how long each video seems to be, in seconds.
 pub(super) fn settle(notes: &mut [Note]) -> HashMap<VideoId, u32> {
-    let mut videos: HashMap<Option<&VideoId>, Vec<usize>> = HashMap::new();
+    let judged: Vec<Judged> = videos(notes).into_par_iter().map(|group| Judged::of(notes, group)).collect();
+    let channels: Vec<&str> = judged.iter().map(|video| notes[video.notes[0]].folder()).collect();
+    let lengths = length::choose(&channels, judged.iter().map(|video| &video.lengths[..]));
+    let settled: Vec<_> =
+        judged.par_iter().zip(&lengths).map(|(video, length)| video.readings(notes, *length)).collect();
+    for (index, readings) in settled.into_iter().flatten() {
+        for (moment, reading) in notes[index].facts.moments.iter_mut().zip(readings) {
+            moment.reading = reading;
+        }
+    }
+    let of_video = |(video, length): (&Judged, f64)| Some((notes[video.notes[0]].video.clone()?, length as u32));
+    judged.iter().zip(lengths).filter_map(of_video).collect()
+}
+
+/// The notes that cite moments, those of one video together.
+fn videos(notes: &[Note]) -> Vec<Vec<usize>> {
+    let mut videos: HashMap<&VideoId, Vec<usize>> = HashMap::new();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (index, note) in notes.iter().enumerate().filter(|(_, note)| !note.facts.moments.is_empty()) {
         match &note.video {
-            Some(video) => videos.entry(Some(video)).or_default().push(index),
+            Some(video) => videos.entry(video).or_default().push(index),
             None => groups.push(vec![index]),
         }
     }
     groups.extend(videos.into_values());
-    let settled: Vec<Settled> = groups.par_iter().map(|group| settle_video(notes, group)).collect();
-    let mut lengths = HashMap::new();
-    for Settled { video, length, readings } in settled {
-        lengths.extend(video.map(|video| (video, length)));
-        for (index, readings) in readings {
-            for (moment, reading) in notes[index].facts.moments.iter_mut().zip(readings) {
-                moment.reading = reading;
-            }
-        }
-    }
-    lengths
+    groups
 }
 
-/// The readings of all notes of one video.
-fn settle_video(notes: &[Note], group: &[usize]) -> Settled {
-    let stamps: Vec<Stamps> = group.iter().map(|index| Stamps::of(&notes[*index].facts.moments)).collect();
-    let ways: Vec<Vec<Way>> =
-        Habit::of_notes(&stamps).into_iter().zip(&stamps).map(|(habits, stamps)| ways(stamps, habits)).collect();
-    let length = likeliest_length(&stamps, &ways);
-    let each = group.iter().zip(stamps.iter().zip(&ways)).map(|(index, (stamps, ways))| {
-        let way = likeliest(stamps, ways, length).0;
-        let chosen = path::choose(stamps, &way.habit, way.course(length));
-        let moments = &notes[*index].facts.moments;
-        (*index, moments.iter().zip(chosen).map(|(moment, candidate)| reading(moment, candidate)).collect())
-    });
-    let video = group.first().and_then(|index| notes[*index].video.clone());
-    Settled { video, length: length as u32, readings: each.collect() }
+impl Judged {
+    fn of(notes: &[Note], group: Vec<usize>) -> Self {
+        let stamps: Vec<Stamps> = group.iter().map(|index| Stamps::of(&notes[*index].facts.moments)).collect();
+        let habits = Habit::of_notes(&stamps);
+        let ways: Vec<Vec<Way>> =
+            habits.into_iter().zip(&stamps).map(|(habits, stamps)| ways(stamps, habits)).collect();
+        let lengths = length::possible(&stamps, |note, length, least| {
+            likeliest(&stamps[note], &ways[note], length, least).map(|found| found.1)
+        });
+        Self { notes: group, stamps, ways, lengths }
+    }
+
+    /// What the moments of each note mean, if the video has this length.
+    fn readings(&self, notes: &[Note], length: f64) -> Vec<(usize, Vec<Reading>)> {
+        let each = self.notes.iter().zip(self.stamps.iter().zip(&self.ways)).map(|(index, (stamps, ways))| {
+            let way = likeliest(stamps, ways, length, f64::NEG_INFINITY).map_or(&ways[0], |found| found.0);
+            let chosen = path::choose(stamps, &way.habit, way.course(length));
+            let moments = &notes[*index].facts.moments;
+            (*index, moments.iter().zip(chosen).map(|(moment, candidate)| reading(moment, candidate)).collect())
+        });
+        each.collect()
+    }
 }
 
 /// A way in which a note may have been written.
@@ -103,12 +119,14 @@ struct Way {
 }
 
 impl Way {
-    /// The logarithm of how likely a note is, written in this way about a video of this length.
-    fn likelihood(&self, stamps: &Stamps, length: f64) -> f64 {
-        let (path, latest) = path::likelihood(stamps, &self.habit, self.course(length));
+    /// The logarithm of how likely a note is, written in this way about a video of this length; `None` where it
+    /// is less than `least`.
+    fn likelihood(&self, stamps: &Stamps, length: f64, least: f64) -> Option<f64> {
+        let own = self.habit.own.ln();
+        let (path, latest) = path::likelihood(stamps, &self.habit, self.course(length), least - own)?;
         let reach = (f64::from(latest.max(1)) / length).min(1.0);
         let others = 1.0 - 1.0 / stamps.iter().len() as f64;
-        self.habit.own.ln() + path + REACH * others * reach.ln()
+        Some(own + path + REACH * others * reach.ln())
     }
 
     fn course(&self, length: f64) -> Course {
@@ -116,72 +134,34 @@ impl Way {
     }
 }
 
-/// For each habit the step with which it explains the note best: that of one of the units, or between them.
+/// Each habit with each of the steps that the note may have.
 fn ways(stamps: &Stamps, habits: [Habit; 3]) -> Vec<Way> {
-    let has_zeros = stamps.zero * 10 >= stamps.three;
-    let steps = stamps.steps();
-    let with_step = |habit: Habit| {
-        let likelihood =
-            |step: &f64| path::likelihood(stamps, &habit, Course { length: f64::from(LONGEST_VIDEO), step: *step });
-        let step = steps.and_then(|tried| tried.into_iter().max_by(|a, b| likelihood(a).0.total_cmp(&likelihood(b).0)));
-        Way { habit, step }
+    let steps: Vec<Option<f64>> = match stamps.steps() {
+        Some(steps) if steps[0] == steps[1] => vec![Some(steps[0])],
+        Some(steps) => steps.map(Some).to_vec(),
+        None => vec![None],
     };
     let [ordinary, whole, hundredths] = habits;
-    let mut ways = vec![with_step(ordinary), with_step(hundredths)];
+    let mut habits = vec![ordinary, hundredths];
     // With next to no stamps that end on `00`, what they mostly are makes no difference.
-    if has_zeros {
-        ways.push(with_step(whole));
+    if stamps.zero * 10 >= stamps.three {
+        habits.push(whole);
     }
-    ways
+    habits.iter().flat_map(|habit| steps.iter().map(|step| Way { habit: *habit, step: *step })).collect()
 }
 
-/// The length of the video that explains all its notes best.
-fn likeliest_length(stamps: &[Stamps], ways: &[Vec<Way>]) -> f64 {
-    let mut best = (f64::NEG_INFINITY, f64::from(LONGEST_VIDEO));
-    for length in lengths(stamps) {
-        let mut likelihood = usual(length);
-        for (stamps, ways) in stamps.iter().zip(ways) {
-            likelihood += likeliest(stamps, ways, length).1;
-            // Each note makes it less likely.
-            if likelihood < best.0 {
-                break;
-            }
-        }
-        if likelihood > best.0 {
-            best = (likelihood, length);
-        }
-    }
-    best.1
-}
-
-/// The lengths that a video may have: whatever is meant, the likeliest end is the last time that is cited. Of
-/// those in one step, the largest.
-fn lengths(stamps: &[Stamps]) -> Vec<f64> {
-    let mut largest = [0_u32; 48];
-    for candidate in stamps.iter().flat_map(Stamps::iter).flatten().filter(|c| c.seconds <= LONGEST_VIDEO) {
-        let step = ((f64::from(candidate.seconds.max(30)) / 30.0).ln() / STEP.ln()) as usize;
-        largest[step] = largest[step].max(candidate.seconds);
-    }
-    largest.into_iter().rev().filter(|length| *length > 0).map(|length| f64::from(length.max(30))).collect()
-}
-
-/// The way that explains a note best, and the logarithm of how likely the note is with it.
-fn likeliest<'w>(stamps: &Stamps, ways: &'w [Way], length: f64) -> (&'w Way, f64) {
-    let mut best = (&ways[0], ways[0].likelihood(stamps, length));
-    for way in &ways[1..] {
-        let likelihood = way.likelihood(stamps, length);
-        if likelihood > best.1 {
-            best = (way, likelihood);
+/// The way that explains a note best, and the logarithm of how likely the note is with it; `None` where that is
+/// less than `least`.
+fn likeliest<'w>(stamps: &Stamps, ways: &'w [Way], length: f64, least: f64) -> Option<(&'w Way, f64)> {
+    let mut best = None;
+    let mut least = least;
+    for way in ways {
+        if let Some(likelihood) = way.likelihood(stamps, length, least).filter(|found| *found > least) {
+            best = Some((way, likelihood));
+            least = likelihood;
         }
     }
     best
-}
-
-/// How usual a length of a video is, as a logarithm: most last some twenty minutes, two thirds of them
-/// between five and eighty.
-fn usual(length: f64) -> f64 {
-    let deviation = (length / 1200.0).ln() / 1.4;
-    -deviation * deviation / 2.0
 }
 
 /// What a candidate makes of a moment.
@@ -265,6 +245,27 @@ mod tests {
         let tail = "03:10:12 03:38:00 03:50:41";
         let read = seconds(&[crowd.trim(), crowd.trim(), crowd.trim(), tail]);
         assert_eq!(read[3], [11_412, 13_080, 13_841]);
+    }
+
+    #[test]
+    fn a_note_in_minutes_alone_is_found_beside_good_ones() {
+        let good: String = (0..60).map(|n| format!("00:{:02}:{:02} ", n / 4, n % 4 * 14 + 3)).collect();
+        let good = good.trim();
+        let minutes = "03:20:00 03:23:00 03:28:00 03:36:00 03:53:00";
+        assert_eq!(seconds(&[good, minutes])[1], [200, 203, 208, 216, 233]);
+        let hundredths = "02:26:01 02:40:48 02:44:26 02:47:04 02:51:56 02:54:19 03:02:43 02:57:33 03:04:14";
+        assert_eq!(
+            seconds(&[good, good, good, good, good, hundredths])[5],
+            [146, 160, 164, 167, 171, 174, 182, 177, 184]
+        );
+    }
+
+    #[test]
+    fn four_numbers_are_no_witnesses_for_whole_minutes() {
+        let three = "02:04:00 02:15:00 02:37:00 03:02:00 04:18:00 17:40:00 47:46:00 58:30:00";
+        let four = (0..40).map(|n| format!(" 01:{:02}:{:02}:00", n, n % 60)).collect::<String>();
+        let read = seconds(&[&format!("{three}{four}")]);
+        assert_eq!(read[0][..8], [124, 135, 157, 182, 258, 1060, 2866, 3510]);
     }
 
     #[test]

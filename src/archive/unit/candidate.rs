@@ -33,6 +33,8 @@ pub(super) struct Candidate {
     pub(super) unit: Unit,
     pub(super) seconds: u32,
     pub(super) likelihood: f64,
+    /// Of how many seconds it stands for one: of whole minutes there are fewer.
+    pub(super) grain: f64,
     pub(super) repair: Repair,
 }
 
@@ -100,9 +102,11 @@ impl Stamps {
     }
 
     fn add(&mut self, time: Written, likelihood: f64, repair: Option<Repair>, label: Option<Written>) {
+        let is_whole = time.third() == Some(0);
         let mut push = |unit, seconds, own: f64, why| {
-            let candidate = Candidate { unit, seconds, likelihood: likelihood * own, repair: repair.unwrap_or(why) };
-            self.candidates.push(candidate);
+            let grain = if is_whole && unit == Unit::WholeMinutes { 60.0 } else { 1.0 };
+            let repair = repair.unwrap_or(why);
+            self.candidates.push(Candidate { unit, seconds, likelihood: likelihood * own, grain, repair });
         };
         let reached = if time.plain() > LONGEST_VIDEO { IMPOSSIBLE } else { 1.0 };
         let Some(third) = time.third() else {

@@ -3,7 +3,7 @@
 use super::candidate::{Stamps, Unit};
 
 /// How likely each unit is in a note, before a single stamp of it is looked at.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Habit {
     /// How likely it is to have this habit at all.
     pub(super) own: f64,

@@ -1,7 +1,7 @@
 //! The likeliest readings of the stamps of a note, one behind the other.
 
 use super::LONGEST_VIDEO;
-use super::candidate::{Candidate, Stamps, Unit};
+use super::candidate::{Candidate, Stamps};
 use super::habit::Habit;
 
 /// How likely a time behind the end of the video is.
@@ -10,6 +10,9 @@ const BEYOND: f64 = 1e-4;
 const CHANGES: f64 = 0.3;
 /// Steps back are longer than steps forward by this factor.
 const BACK: f64 = 3.0;
+
+/// Likelihoods below this are made large again; the least that one stamp can have is far above the rest.
+const SMALL: f64 = 1e-100;
 
 /// How the stamps of a note go through its video.
 #[derive(Debug, Clone, Copy)]
@@ -22,16 +25,17 @@ pub(super) struct Course {
 }
 
 /// How likely the likeliest readings of a note's stamps are on this course, as a logarithm, and the last
-/// second that they cite.
-pub(super) fn likelihood(stamps: &Stamps, habit: &Habit, course: Course) -> (f64, u32) {
-    let end = walk(stamps, habit, course, |_| {});
-    (end.logarithm, end.latest)
+/// second that they cite. `None` where it is less than `least`, which is mostly known long before the end.
+pub(super) fn likelihood(stamps: &Stamps, habit: &Habit, course: Course, least: f64) -> Option<(f64, u32)> {
+    let end = walk(stamps, habit, course, least, |_| {})?;
+    Some((end.logarithm, end.latest))
 }
 
 /// The likeliest reading of each stamp on this course.
 pub(super) fn choose<'s>(stamps: &'s Stamps, habit: &Habit, course: Course) -> Vec<&'s Candidate> {
     let mut came_from: Vec<usize> = Vec::new();
-    let mut index = walk(stamps, habit, course, |from| came_from.extend(from)).best;
+    let end = walk(stamps, habit, course, f64::NEG_INFINITY, |from| came_from.extend(from));
+    let mut index = end.map_or(0, |end| end.best);
     let mut chosen = Vec::new();
     let mut end = came_from.len();
     for candidates in stamps.iter().rev() {
@@ -64,8 +68,9 @@ struct End {
 /// Goes along the stamps, and tells for each the reading of the stamp before from which each of its own
 /// comes.
 ///
-/// Likelihoods are multiplied, and made large again at each stamp, so that a logarithm is taken but once a stamp.
-fn walk(stamps: &Stamps, habit: &Habit, course: Course, mut tell: impl FnMut(&[usize])) -> End {
+/// Likelihoods are multiplied, and made large again where they become small, so that few logarithms are taken.
+/// None is over 1, so the way ends where it falls below `least`.
+fn walk(stamps: &Stamps, habit: &Habit, course: Course, least: f64, mut tell: impl FnMut(&[usize])) -> Option<End> {
     let mut last: Vec<Reached> = Vec::new();
     let mut next: Vec<Reached> = Vec::new();
     let mut from: Vec<usize> = Vec::new();
@@ -85,12 +90,21 @@ fn walk(stamps: &Stamps, habit: &Habit, course: Course, mut tell: impl FnMut(&[u
         tell(&from);
         let most = largest(next.iter().map(|reached| reached.likelihood));
         best = most.0;
-        let scale = most.1.max(f64::MIN_POSITIVE);
-        next.iter_mut().for_each(|reached| reached.likelihood /= scale);
-        logarithm += scale.ln();
+        if most.1 < SMALL {
+            let scale = most.1.max(f64::MIN_POSITIVE);
+            next.iter_mut().for_each(|reached| reached.likelihood /= scale);
+            logarithm += scale.ln();
+            if logarithm < least {
+                return None;
+            }
+        }
         std::mem::swap(&mut last, &mut next);
     }
-    End { logarithm, latest: last.get(best).map_or(0, |reached| reached.latest), best }
+    logarithm += last.get(best).map_or(0.0, |reached| reached.likelihood.ln());
+    if logarithm < least {
+        return None;
+    }
+    Some(End { logarithm, latest: last.get(best).map_or(0, |reached| reached.latest), best })
 }
 
 /// Which reading of the stamp before goes best with this one, and how likely both are.
@@ -122,14 +136,12 @@ impl Course {
             Some(step) if step >= 0.0 => 0.05 * anywhere + 0.8 * near(step, self.step),
             Some(step) => 0.05 * anywhere + 0.1 * near(-step, self.step * BACK),
         };
-        // Of whole minutes there are fewer.
-        let grain = if candidate.unit == Unit::WholeMinutes { 60.0 } else { 1.0 };
-        (density * grain).min(1.0)
+        (density * candidate.grain).min(1.0)
     }
 }
 
 /// The density of a distance of which half are shorter than `median`, and some are long.
 fn near(distance: f64, median: f64) -> f64 {
-    let relative = 1.0 + distance / median;
-    1.0 / (median * relative * relative)
+    let beyond = median + distance;
+    median / (beyond * beyond)
 }
