@@ -1,7 +1,8 @@
 //! Search: how long the index takes beside what tantivy alone needs for the same text, what it costs in memory, and
 //! how long answers take with 50 clients at once, the server in a process of its own on the same machine.
 //!
-//! `cargo bench --bench search`, on the notes of `CUELEAF_CORPUS` or `../shared/corpus`, or else on our own.
+//! `cargo bench --bench search`, or `cargo bench --bench search -- title` for the kinds of requests with that in their
+//! name; on the notes of `CUELEAF_CORPUS` or `../shared/corpus`, or else on our own.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 use std::io::{BufRead, BufReader};
@@ -12,11 +13,17 @@ use std::time::{Duration, Instant};
 use cueleaf::archive::Archive;
 use cueleaf::search::{Progress, Search};
 use fastrand::Rng;
+use rayon::prelude::*;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 const CLIENTS: usize = 50;
 const REQUESTS: usize = 5_000;
+
+/// So many are asked with pauses, as people do who read or type.
+const PACED: usize = 2_000;
+const ASKED: usize = REQUESTS + PACED;
+const PAUSE: Duration = Duration::from_millis(50);
 
 fn folder() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -34,6 +41,10 @@ fn index(archive: &Archive) {
         });
         times.min().unwrap()
     };
+    let start = Instant::now();
+    let notes: Vec<_> = archive.notes().map(|(_, note)| note).collect();
+    let told = notes.par_iter().filter(|note| note.language().is_some()).count();
+    println!("languages of {told} notes, which pages tell too: {:.0?}", start.elapsed());
     let ours = best(&|| drop(Search::new(archive, &Progress::default()).unwrap()));
     let alone = best(&|| tantivy_alone(archive));
     let search = Search::new(archive, &Progress::default()).unwrap();
@@ -93,8 +104,8 @@ impl Drop for Server {
     }
 }
 
-/// Sends requests from all clients at once, each the next as soon as it has its answer.
-async fn load(address: &str, paths: &[String]) -> (Vec<Duration>, Duration, usize) {
+/// Sends requests from all clients at once, each the next so long after its answer.
+async fn load(address: &str, paths: &[String], pause: Duration) -> (Vec<Duration>, Duration, usize) {
     let start = Instant::now();
     let clients: Vec<_> = (0..CLIENTS)
         .map(|client| {
@@ -104,12 +115,17 @@ async fn load(address: &str, paths: &[String]) -> (Vec<Duration>, Duration, usiz
                 stream.set_nodelay(true).unwrap();
                 let mut buffer = Vec::new();
                 let (mut times, mut failed) = (Vec::new(), 0);
+                // People do not ask all at the same moment.
+                tokio::time::sleep(pause * client as u32 / CLIENTS as u32).await;
                 for path in paths.iter().skip(client).step_by(CLIENTS) {
                     let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
                     let start = Instant::now();
                     stream.write_all(request.as_bytes()).await.unwrap();
                     failed += usize::from(!answer(&mut stream, &mut buffer).await);
                     times.push(start.elapsed());
+                    if !pause.is_zero() {
+                        tokio::time::sleep(pause).await;
+                    }
                 }
                 (times, failed)
             })
@@ -156,12 +172,11 @@ fn kinds(archive: &Archive) -> Vec<(&'static str, Vec<String>)> {
         let start = random.usize(..all.len().saturating_sub(count).max(1));
         all[start..(start + count).min(all.len())].join(" ")
     };
-    let mut page = |count| (0..REQUESTS).map(|_| format!("/search?q={}", escaped(&words(count)))).collect::<Vec<_>>();
+    let mut page = |count| (0..ASKED).map(|_| format!("/search?q={}", escaped(&words(count)))).collect::<Vec<_>>();
     let (one, three, six, hundred) = (page(1), page(3), page(6), page(100));
-    let titles =
-        notes.iter().cycle().take(REQUESTS).map(|note| format!("/search?q={}", escaped(&note.title))).collect();
+    let titles = notes.iter().cycle().take(ASKED).map(|note| format!("/search?q={}", escaped(&note.title))).collect();
     let mut misspelt = Rng::with_seed(8);
-    let misspelt = notes.iter().cycle().take(REQUESTS).map(|note| {
+    let misspelt = notes.iter().cycle().take(ASKED).map(|note| {
         let mut title = note.title.clone();
         let at = title.floor_char_boundary(misspelt.usize(..title.len()));
         title.insert(at, misspelt.lowercase());
@@ -169,13 +184,13 @@ fn kinds(archive: &Archive) -> Vec<(&'static str, Vec<String>)> {
     });
     let typed = |from: usize, to: usize| {
         let mut random = Rng::with_seed(9);
-        let typed = notes.iter().cycle().take(REQUESTS).map(move |note| {
+        let typed = notes.iter().cycle().take(ASKED).map(move |note| {
             let end = note.title.floor_char_boundary(random.usize(from..=to).min(note.title.len()));
             format!("/api/suggest?q={}", escaped(note.title[..end].trim()))
         });
         typed.collect::<Vec<_>>()
     };
-    let same = |path: &str| vec![path.to_owned(); REQUESTS];
+    let same = |path: &str| vec![path.to_owned(); ASKED];
     vec![
         ("a page: one word of a note", one),
         ("a page: three words in a row", three),
@@ -191,19 +206,35 @@ fn kinds(archive: &Archive) -> Vec<(&'static str, Vec<String>)> {
     ]
 }
 
+/// The time that this share of requests took at most, in milliseconds.
+fn at(times: &[Duration], share: f64) -> f64 {
+    times[((times.len() as f64 * share) as usize).min(times.len() - 1)].as_secs_f64() * 1e3
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let folder = folder();
     let archive = Archive::new(cueleaf::corpus::load(&folder).unwrap());
-    index(&archive);
+    let only = std::env::args().skip(1).find(|word| !word.starts_with('-')).unwrap_or_default();
+    if only.is_empty() || only == "index" {
+        index(&archive);
+    }
     let server = Server::start(&folder);
-    println!("{CLIENTS} clients, {REQUESTS} requests of each kind, each client the next at once");
-    println!("| what | requests a second | median | p99 | slowest | not 200 |\n| --- | --: | --: | --: | --: | --: |");
-    for (name, paths) in kinds(&archive) {
-        load(&server.address, &paths[..500]).await;
-        let (times, all, failed) = load(&server.address, &paths).await;
-        let at = |share: f64| times[((times.len() as f64 * share) as usize).min(times.len() - 1)].as_secs_f64() * 1e3;
+    println!(
+        "{CLIENTS} clients, {REQUESTS} requests of each kind, each client the next at once; then {PACED} of them, each"
+    );
+    println!("client the next {PAUSE:?} after its answer");
+    println!("| what | requests a second | median | p99 | slowest | paced: median | p99 | not 200 |");
+    println!("| --- | --: | --: | --: | --: | --: | --: | --: |");
+    for (name, paths) in kinds(&archive).into_iter().filter(|(name, _)| name.contains(&only)) {
+        load(&server.address, &paths[..500], Duration::ZERO).await;
+        let (times, all, failed) = load(&server.address, &paths[..REQUESTS], Duration::ZERO).await;
+        let (paced, _, failed_later) = load(&server.address, &paths[REQUESTS..], PAUSE).await;
         let rate = times.len() as f64 / all.as_secs_f64();
-        println!("| {name} | {rate:.0} | {:.2} ms | {:.2} ms | {:.2} ms | {failed} |", at(0.5), at(0.99), at(1.0));
+        let (median, p99, slowest) = (at(&times, 0.5), at(&times, 0.99), at(&times, 1.0));
+        let (paced_median, paced_p99, failed) = (at(&paced, 0.5), at(&paced, 0.99), failed + failed_later);
+        println!(
+            "| {name} | {rate:.0} | {median:.2} ms | {p99:.2} ms | {slowest:.2} ms | {paced_median:.2} ms | {paced_p99:.2} ms | {failed} |"
+        );
     }
 }

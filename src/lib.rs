@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod corpus;
 pub mod health;
+pub mod language;
 pub mod markdown;
 pub mod name;
 pub mod pages;

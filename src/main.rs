@@ -5,7 +5,12 @@ use std::process::ExitCode;
 use clap::Parser;
 use cueleaf::config::{Command, Config};
 use cueleaf::{check, health, serve};
+use mimalloc::MiMalloc;
 use tracing_subscriber::EnvFilter;
+
+/// A search or a page makes many small strings: with the allocator of the system they take a sixth of its time.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {

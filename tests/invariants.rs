@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::support::folder;
 
 /// A crate, and the modules that may name it.
-const CRATES: [(&str, &[&str]); 9] = [
+const CRATES: [(&str, &[&str]); 10] = [
     ("axum", &["web"]),
     ("tower", &["web"]),
     ("tower_http", &["web"]),
@@ -15,19 +15,21 @@ const CRATES: [(&str, &[&str]); 9] = [
     ("pulldown_cmark", &["markdown"]),
     ("clap", &["config", "main"]),
     ("tantivy", &["search"]),
+    ("whatlang", &["language"]),
 ];
 
 /// A module, and those of ours that it may use. Leaves may use none.
-const MODULES: [(&str, &[&str]); 11] = [
+const MODULES: [(&str, &[&str]); 12] = [
     ("clock", &[]),
     ("name", &[]),
     ("youtube", &[]),
     ("assets", &[]),
     ("config", &[]),
+    ("language", &[]),
     ("markdown", &["clock", "youtube"]),
-    ("corpus", &["markdown", "name", "youtube"]),
+    ("corpus", &["language", "markdown", "name", "youtube"]),
     ("archive", &["clock", "corpus", "markdown", "name", "youtube"]),
-    ("search", &["archive", "corpus", "markdown", "name"]),
+    ("search", &["archive", "corpus", "language", "markdown", "name"]),
     ("pages", &["archive", "assets", "clock", "corpus", "markdown", "name", "search", "youtube"]),
     ("web", &["archive", "assets", "pages", "search", "youtube"]),
 ];

@@ -5,7 +5,7 @@ use cueleaf::corpus::{Corpus, Note};
 use cueleaf::search::{Matching, Progress, Query, Request, Search};
 
 /// What a note says, a query that finds it by other forms of its words, and that note alone.
-const NOTES: [(&str, &str, &str); 6] = [
+const NOTES: [(&str, &str, &str); 7] = [
     (
         "english",
         "The company invested in many warehouses, and it was surprised by how quickly the orders were coming in before winter.",
@@ -15,6 +15,11 @@ const NOTES: [(&str, &str, &str); 6] = [
         "spanish",
         "Los mercados suben cuando los inversores confían en las empresas, y bajan cuando la gente tiene miedo de perder su dinero.",
         "mercado inversor",
+    ),
+    (
+        "portuguese",
+        "As empresas brasileiras não conseguiram contratar os melhores jogadores, então os treinadores começaram a formar crianças nas próprias cidades.",
+        "jogador treinador",
     ),
     (
         "turkish",

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use super::front_matter::{self, FrontMatter};
 use super::problem::{Problem, ProblemKind};
 use super::walk::relative;
+use crate::language::{self, Lang};
 use crate::markdown::{Facts, facts};
 use crate::name::key;
 use crate::youtube::VideoId;
@@ -28,6 +30,8 @@ pub struct Note {
     pub video: Option<VideoId>,
     /// What the body says.
     pub facts: Facts,
+    /// Found when it is first asked for: the pages need not wait for it.
+    language: OnceLock<Option<Lang>>,
 }
 
 impl Note {
@@ -51,6 +55,11 @@ impl Note {
     pub fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);
         name.get(..name.len().saturating_sub(3)).unwrap_or(name)
+    }
+
+    /// The language that its text is in; `None` where that cannot be told.
+    pub fn language(&self) -> Option<Lang> {
+        *self.language.get_or_init(|| language::detect(&self.facts.text))
     }
 
     /// The first folder of its path; empty for a note at the top.
@@ -116,8 +125,15 @@ impl Note {
         if let (Some(written), None) = (&video_id, &video) {
             wrong(split.video_line, format!("videoId {written:?} is not an id of YouTube; the note has no player"));
         }
-        let mut note =
-            Self { path, source, body_start: split.body, title: String::new(), video, facts: Facts::default() };
+        let mut note = Self {
+            path,
+            source,
+            body_start: split.body,
+            title: String::new(),
+            video,
+            facts: Facts::default(),
+            language: OnceLock::new(),
+        };
         note.title = title
             .map(|title| title.trim().to_owned())
             .filter(|title| !title.is_empty())

@@ -8,6 +8,7 @@ use quick_cache::sync::Cache;
 use super::index::{Asked, AskedPhrase, AskedWord, Candidate, Scope};
 use super::meaning::{Forgiving, Meaning, Said, Seen};
 use super::query::Query;
+use super::words::{Word, Words};
 use super::{Search, SearchError};
 use crate::archive::{Archive, ChannelId, NoteId, VideoNo};
 
@@ -101,9 +102,8 @@ impl Search {
         let Some((meaning, matching, total, candidates)) = found else {
             return Ok(Hits::default());
         };
-        let ranked = self.rank(archive, &meaning, candidates)?;
-        let wanted = ranked.into_iter().skip(request.offset).take(request.limit);
-        let hits = wanted.map(|ranked| self.hit(archive, &meaning, ranked)).collect();
+        let ranked = self.rank(archive, &meaning, candidates, request)?;
+        let hits = ranked.into_iter().map(|ranked| self.hit(archive, ranked)).collect();
         Ok(Hits { total, matching, hits })
     }
 
@@ -125,7 +125,9 @@ impl Search {
         let most = wanted.max(LOOKED_AT);
         let notes = archive.notes().len();
         let ask = |meaning: &Meaning, any| {
-            let mut asked = asked(request.query, meaning, any);
+            let mut asked = asked(request.query, meaning);
+            asked.any = any;
+            asked.in_a_row = meaning.in_a_row();
             asked.channels = channels.iter().map(|channel| channel.index() as u32).collect();
             asked.video = request.video.map(|video| video.index() as u32);
             self.index.find(&asked, Scope::Notes, most)
@@ -136,84 +138,89 @@ impl Search {
             return Ok(Some((meaning, Matching::All, total, candidates)));
         }
         let similar = Meaning::of(request.query, &self.vocabulary, notes, Forgiving::Typos);
-        let (more, candidates_similar) = ask(&similar, false)?;
+        let (more, candidates) = if similar.is_same(&meaning) { (total, candidates) } else { ask(&similar, false)? };
         if total > 0 {
-            return Ok(Some((similar, Matching::All, more, candidates_similar)));
+            return Ok(Some((similar, Matching::All, more, candidates)));
         }
-        if more >= FEW {
-            return Ok(Some((similar, Matching::Similar, more, candidates_similar)));
-        }
-        if similar.words.iter().all(|meant| meant.in_phrase) {
-            return Ok(Some((similar, Matching::Similar, more, candidates_similar)));
+        if more >= FEW || similar.words.iter().all(|meant| meant.in_phrase) {
+            return Ok(Some((similar, Matching::Similar, more, candidates)));
         }
         let (any, candidates) = ask(&similar, true)?;
         let matching = if any > more { Matching::Some } else { Matching::Similar };
         Ok(Some((similar, matching, any, candidates)))
     }
 
-    /// Looks at the likeliest notes closely: at their titles, and at what their sentences say.
+    /// Looks at the likeliest notes closely, at their titles and at what their sentences say, and puts them in order.
+    /// The others stay in the order of the index behind them. Returns those that are asked for.
     fn rank(
         &self,
         archive: &Archive,
         meaning: &Meaning,
-        candidates: Vec<Candidate>,
+        mut candidates: Vec<Candidate>,
+        request: &Request<'_>,
     ) -> Result<Vec<Ranked>, SearchError> {
-        let mut looked_at = candidates;
-        let rest = looked_at.split_off(looked_at.len().min(LOOKED_AT));
-        let best = looked_at.iter().map(|candidate| candidate.score).fold(f32::MIN_POSITIVE, f32::max);
-        looked_at.sort_by_key(|candidate| candidate.document);
-        let mut ranked = self.look(archive, meaning, &looked_at)?;
+        let best = candidates.iter().map(|candidate| candidate.score).fold(f32::MIN_POSITIVE, f32::max);
+        let behind = candidates.split_off(candidates.len().min(LOOKED_AT));
+        let closely = candidates.len();
+        let mut ranked = self.look(archive, meaning, candidates)?;
         for one in &mut ranked {
             one.score = one.candidate.score / best
                 + 6.0 * one.title * one.title
                 + one.sentences.first().map_or(0.0, |best| best.1.score());
         }
         ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.candidate.number.cmp(&b.candidate.number)));
-        let last = ranked.last().map_or(0.0, |last| last.score);
-        let mut rest: Vec<Candidate> = rest;
-        rest.sort_by_key(|candidate| candidate.document);
-        let mut behind = self.look(archive, meaning, &rest)?;
-        // Those behind stay in the order of the index, below all that were looked at.
-        behind.iter_mut().for_each(|one| one.score = last.min(1.0) * one.candidate.score / best);
+        let last = ranked.last().map_or(0.0, |last| last.score).min(1.0);
+        let mut wanted: Vec<Ranked> = ranked.into_iter().skip(request.offset).take(request.limit).collect();
+        let behind = behind.into_iter().skip(request.offset.saturating_sub(closely));
+        let mut behind = self.look(archive, meaning, behind.take(request.limit - wanted.len()).collect())?;
+        behind.iter_mut().for_each(|one| one.score = last * one.candidate.score / best);
         behind.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.candidate.number.cmp(&b.candidate.number)));
-        ranked.extend(behind);
-        Ok(ranked)
+        wanted.extend(behind);
+        Ok(wanted)
     }
 
-    /// The best sentences of notes, from where the words stand in them. The candidates are in the order of their documents.
-    fn look(&self, archive: &Archive, meaning: &Meaning, candidates: &[Candidate]) -> Result<Vec<Ranked>, SearchError> {
+    /// The best sentences of notes, from where the words stand in them.
+    fn look(
+        &self,
+        archive: &Archive,
+        meaning: &Meaning,
+        mut candidates: Vec<Candidate>,
+    ) -> Result<Vec<Ranked>, SearchError> {
+        candidates.sort_unstable_by_key(|candidate| candidate.document);
         let mut seen: Vec<Vec<Seen>> = vec![Vec::new(); candidates.len()];
         for (form, word, weight) in meaning.forms().filter(|(_, word, _)| !meaning.words[*word].in_title) {
-            self.index.places(candidates, form, |at, places| {
+            self.index.places(&candidates, form, |at, places| {
                 seen[at].extend(places.iter().map(|place| Seen { place: *place, word, weight }));
             })?;
         }
-        let look = |(candidate, mut seen): (&Candidate, Vec<Seen>)| {
+        let look = |(candidate, mut seen): (Candidate, Vec<Seen>)| {
             seen.sort_unstable_by_key(|seen| seen.place);
-            let id = self.notes[candidate.number as usize];
             let sentences = self.sentences(archive, candidate.number as usize);
             let said: Vec<(usize, Said)> = seen
                 .chunk_by(|a, b| sentences.of_word(a.place) == sentences.of_word(b.place))
                 .map(|seen| (sentences.of_word(seen[0].place), meaning.said(seen)))
                 .collect();
-            let title = meaning.title(&archive.note(id).title);
-            Ranked { candidate: *candidate, title, sentences: meaning.best(said, MOST_SENTENCES), score: 0.0 }
+            let title = meaning.title(self.words_of_title(archive, candidate.number));
+            Ranked { candidate, title, sentences: meaning.best(said, MOST_SENTENCES), seen, score: 0.0 }
         };
-        Ok(candidates.iter().zip(seen).map(look).collect())
+        Ok(candidates.into_iter().zip(seen).map(look).collect())
     }
 
-    fn hit(&self, archive: &Archive, meaning: &Meaning, ranked: Ranked) -> Hit {
+    fn hit(&self, archive: &Archive, ranked: Ranked) -> Hit {
         let number = ranked.candidate.number as usize;
         let note = self.notes[number];
         let facts = &archive.note(note).facts;
-        let sentence = |(place, _): (usize, Said)| {
-            let range = self.sentences(archive, number).range(place)?;
-            let marks = meaning
-                .find(facts.slice(&range))
-                .map(|(mark, _)| range.start + mark.start as u32..range.start + mark.end as u32);
-            Some(Sentence { marks: marks.collect(), moment: facts.moment_at(&range), range })
+        let all = self.sentences(archive, number);
+        let is_seen = |place: u32| ranked.seen.binary_search_by_key(&place, |seen| seen.place).is_ok();
+        let sentence = |(place, _): &(usize, Said)| {
+            let range = all.range(*place)?;
+            let first = all.first_word(*place);
+            let words = Words::of(facts.slice(&range)).zip(first..).filter(|(_, place)| is_seen(*place));
+            let mark =
+                |(word, _): (Word, u32)| range.start + word.range.start as u32..range.start + word.range.end as u32;
+            Some(Sentence { marks: words.map(mark).collect(), moment: facts.moment_at(&range), range })
         };
-        Hit { note, score: ranked.score, sentences: ranked.sentences.into_iter().filter_map(sentence).collect() }
+        Hit { note, score: ranked.score, sentences: ranked.sentences.iter().filter_map(sentence).collect() }
     }
 }
 
@@ -225,17 +232,18 @@ struct Ranked {
     title: f32,
     /// Its best sentences by number, best first.
     sentences: Vec<(usize, Said)>,
+    /// The words in its text that are meant, in order.
+    seen: Vec<Seen>,
     score: f32,
 }
 
-fn asked<'q>(query: &'q Query, meaning: &'q Meaning, any: bool) -> Asked<'q> {
+/// What is asked of the index.
+pub(super) fn asked<'q>(query: &'q Query, meaning: &'q Meaning) -> Asked<'q> {
     let words = meaning.words.iter().filter(|meant| !meant.in_phrase);
     let phrases = query.clauses.iter().filter(|clause| clause.is_phrase() || clause.is_excluded);
     Asked {
         words: words.map(|meant| AskedWord { variants: &meant.variants, in_title: meant.in_title }).collect(),
         phrases: phrases.map(AskedPhrase::of).collect(),
-        in_a_row: meaning.in_a_row(),
-        any,
         ..Asked::default()
     }
 }

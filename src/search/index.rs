@@ -1,22 +1,24 @@
 //! The full-text index: what is put in, and the notes that have the words asked for.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use tantivy::collector::{Count, TopDocs};
-use tantivy::columnar::Column;
 use tantivy::postings::Postings;
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{DocAddress, DocSet, Index, IndexSettings, Searcher, TERMINATED, TantivyDocument, Term};
 
-use super::language::{self, Languages};
+use super::lists::{AnyForm, Segment, Segments};
 use super::progress::Progress;
 use super::query::Clause;
+use super::stems::Languages;
 use super::vocabulary::{Found, Variant, Vocabulary};
 use super::words::WordTokenizer;
 use crate::archive::Archive;
+use crate::corpus::Note;
+use crate::language::Lang;
 
 /// What an indexing thread may hold before it writes, in bytes.
 const BUDGET_PER_THREAD: usize = 64 * 1024 * 1024;
@@ -40,8 +42,7 @@ struct Fields {
 pub(super) struct TextIndex {
     searcher: Searcher,
     fields: Fields,
-    /// For each segment, the number of the note that each document is.
-    numbers: Vec<Column<u64>>,
+    segments: Arc<Segments>,
     size: usize,
 }
 
@@ -132,10 +133,9 @@ impl TextIndex {
         writer.commit()?;
         writer.wait_merging_threads()?;
         let searcher = index.reader()?.searcher();
-        let columns = searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64("number"));
-        let numbers = columns.collect::<tantivy::Result<Vec<_>>>()?;
+        let segments = Arc::new(Segments::open(&searcher, &[fields.title, fields.body, fields.topic])?);
         let size = searcher.space_usage()?.total().get_bytes() as usize;
-        Ok(Self { searcher, fields, numbers, size })
+        Ok(Self { searcher, fields, segments, size })
     }
 
     /// How much memory it takes, in bytes.
@@ -143,38 +143,52 @@ impl TextIndex {
         self.size
     }
 
-    /// All words of notes and titles.
+    /// All words of notes, titles and topics.
     pub(super) fn vocabulary(&self, archive: &Archive) -> tantivy::Result<Vocabulary> {
-        let texts: Vec<&str> = archive.notes().map(|(_, note)| note.facts.text.as_str()).collect();
-        let detected: Vec<Option<whatlang::Lang>> = texts.par_iter().map(|text| language::detect(text)).collect();
+        let notes: Vec<&Note> = archive.notes().map(|(_, note)| note).collect();
+        let detected: Vec<Option<Lang>> = notes.par_iter().map(|note| note.language()).collect();
         let languages = Languages::of(detected.iter().flatten().copied().collect());
         let of_note: Vec<u32> = detected
             .iter()
             .map(|lang| lang.and_then(|lang| languages.number(lang)).map_or(0, |number| 1 << number))
             .collect();
-        let mut found: HashMap<String, Found> = HashMap::new();
-        for (segment, numbers) in self.searcher.segment_readers().iter().zip(&self.numbers) {
-            for field in [self.fields.body, self.fields.title, self.fields.topic] {
-                let index = segment.inverted_index(field)?;
-                let mut terms = index.terms().stream()?;
-                while let Some((word, info)) = terms.next() {
-                    let Ok(word) = std::str::from_utf8(word) else { continue };
-                    let mut languages = 0;
-                    if field != self.fields.topic {
-                        let mut postings = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-                        while postings.doc() != TERMINATED {
-                            languages |= of_note[number_of(numbers, postings.doc()) as usize];
-                            postings.advance();
-                        }
-                    }
-                    let known = found.entry(word.to_owned()).or_default();
-                    known.languages |= languages;
-                    // Titles are said again in the text, mostly.
-                    known.notes += if field == self.fields.body { info.doc_freq } else { u32::from(known.notes == 0) };
+        let fields = [self.fields.body, self.fields.title, self.fields.topic];
+        let lists: Vec<(Field, &Segment)> =
+            fields.iter().flat_map(|field| self.segments.all.iter().map(|segment| (*field, segment))).collect();
+        let words = lists.par_iter().map(|(field, segment)| self.words(*field, segment, &of_note));
+        let words: Vec<Vec<(String, Found)>> = words.collect::<tantivy::Result<_>>()?;
+        let mut words: Vec<(String, Found)> = words.into_iter().flatten().collect();
+        // Each list is in order already, which this kind of sorting makes use of.
+        words.sort_by(|a, b| a.0.cmp(&b.0));
+        words.dedup_by(|again, known| {
+            let is_same = again.0 == known.0;
+            if is_same {
+                known.1.add(again.1);
+            }
+            is_same
+        });
+        Ok(Vocabulary::new(words, languages))
+    }
+
+    /// The words of one field in one segment, in order.
+    fn words(&self, field: Field, segment: &Segment, languages: &[u32]) -> tantivy::Result<Vec<(String, Found)>> {
+        let Some(index) = segment.index(field) else { return Ok(Vec::new()) };
+        let mut terms = index.terms().stream()?;
+        let mut words = Vec::with_capacity(index.terms().num_terms());
+        while let Some((word, info)) = terms.next() {
+            let Ok(word) = std::str::from_utf8(word) else { continue };
+            let is_body = field == self.fields.body;
+            let mut found = Found { texts: if is_body { info.doc_freq } else { 0 }, languages: 0 };
+            if field != self.fields.topic {
+                let mut postings = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+                while postings.doc() != TERMINATED {
+                    found.languages |= languages[segment.number(postings.doc()) as usize];
+                    postings.advance();
                 }
             }
+            words.push((word.to_owned(), found));
         }
-        Ok(Vocabulary::new(found, languages))
+        Ok(words)
     }
 
     /// How many notes, or topics, have what is asked, and the likeliest of them, best first.
@@ -184,25 +198,29 @@ impl TextIndex {
         scope: Scope,
         most: usize,
     ) -> tantivy::Result<(usize, Vec<Candidate>)> {
-        let query = self.query(asked, scope);
+        let query = self.query(asked, scope)?;
         let collector = (TopDocs::with_limit(most.max(1)).order_by_score(), Count);
         let (top, total) = self.searcher.search(&query, &collector)?;
         let candidate = |(score, document): (f32, DocAddress)| Candidate {
             score,
             document,
-            number: number_of(&self.numbers[document.segment_ord as usize], document.doc_id),
+            number: self.segments.all[document.segment_ord as usize].number(document.doc_id),
         };
         Ok((total, top.into_iter().map(candidate).collect()))
     }
 
-    fn query(&self, asked: &Asked<'_>, scope: Scope) -> BooleanQuery {
+    fn query(&self, asked: &Asked<'_>, scope: Scope) -> tantivy::Result<BooleanQuery> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        let words = asked.words.iter().map(|word| self.any_of(word.variants, self.fields_of(scope, word.in_title)));
+        let word = |word: &AskedWord<'_>| -> tantivy::Result<Box<dyn Query>> {
+            let fields = self.fields_of(scope, word.in_title);
+            Ok(Box::new(AnyForm::new(&self.segments, word.variants, &fields)?))
+        };
+        let words = asked.words.iter().map(word).collect::<tantivy::Result<Vec<_>>>()?;
         if asked.any {
             // On their own they would not be needed at all beside a clause that is.
-            clauses.push((Occur::Must, Box::new(BooleanQuery::union(words.collect()))));
+            clauses.push((Occur::Must, Box::new(BooleanQuery::union(words))));
         } else {
-            clauses.extend(words.map(|word| (Occur::Must, word)));
+            clauses.extend(words.into_iter().map(|word| (Occur::Must, word)));
         }
         for phrase in &asked.phrases {
             let occur = if phrase.is_excluded { Occur::MustNot } else { Occur::Must };
@@ -225,7 +243,7 @@ impl TextIndex {
         if asked.video.is_some() {
             clauses.push((Occur::Must, within(self.fields.video, &mut asked.video.into_iter())));
         }
-        BooleanQuery::new(clauses)
+        Ok(BooleanQuery::new(clauses))
     }
 
     /// The fields of a scope, with how much a word in them counts.
@@ -236,18 +254,6 @@ impl TextIndex {
             Scope::Notes if !in_title => vec![(title, TITLE), (body, 1.0)],
             Scope::Titles | Scope::Notes => vec![(title, TITLE)],
         }
-    }
-
-    fn any_of(&self, variants: &[Variant], fields: Vec<(Field, f32)>) -> Box<dyn Query> {
-        let mut any: Vec<Box<dyn Query>> = Vec::with_capacity(variants.len() * fields.len());
-        for (field, weight) in fields {
-            for variant in variants {
-                let term = Term::from_field_text(field, &variant.word);
-                let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-                any.push(Box::new(BoostQuery::new(query, variant.weight * weight)));
-            }
-        }
-        Box::new(BooleanQuery::union(any))
     }
 
     /// Words that follow one another; one word is just that.
@@ -275,9 +281,10 @@ impl TextIndex {
         let mut places = Vec::new();
         let mut first = 0;
         for group in candidates.chunk_by(|a, b| a.document.segment_ord == b.document.segment_ord) {
-            let segment = self.searcher.segment_reader(group[0].document.segment_ord);
-            let index = segment.inverted_index(self.fields.body)?;
-            if let Some(mut postings) = index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)? {
+            let segment = &self.segments.all[group[0].document.segment_ord as usize];
+            if let Some(index) = segment.index(self.fields.body)
+                && let Some(mut postings) = index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?
+            {
                 for (at, candidate) in group.iter().enumerate() {
                     let wanted = candidate.document.doc_id;
                     if postings.doc() < wanted {
@@ -310,8 +317,4 @@ fn schema() -> (Schema, Fields) {
         number: schema.add_u64_field("number", FAST),
     };
     (schema.build(), fields)
-}
-
-fn number_of(numbers: &Column<u64>, document: u32) -> u32 {
-    numbers.first(document).unwrap_or_default() as u32
 }

@@ -1,10 +1,9 @@
 //! What the words of a query may mean in this archive, and how much each of them tells.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::query::{MOST_WORDS, Query};
 use super::vocabulary::{Variant, Vocabulary};
-use super::words::{Words, fold};
 
 /// What no more notes have may be a slip for another word.
 const RARE: u32 = 4;
@@ -31,11 +30,22 @@ pub(super) struct Meant {
     weight: f32,
 }
 
+/// A form of a word.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Form {
+    /// Its number in the vocabulary.
+    number: u32,
+    /// The number of the word that it means, and of the variant of it that it is.
+    word: usize,
+    variant: usize,
+    weight: f32,
+}
+
 /// The words of a query that are looked for, in order.
 pub(super) struct Meaning {
     pub(super) words: Vec<Meant>,
-    /// Each form of each word: which word it is of, and how much it counts.
-    forms: HashMap<String, (usize, f32)>,
+    /// Each form of each word, by its number in the vocabulary.
+    forms: Vec<Form>,
     /// Words that follow one another in the query.
     pairs: HashSet<(usize, usize)>,
     /// The number of each word of the query, in order; a word that is typed twice has one number.
@@ -57,7 +67,7 @@ impl Meaning {
                 order.push(known.unwrap_or(words.len()));
                 if known.is_none() {
                     let variants = match clause.is_phrase() {
-                        true => vec![Variant { word: word.clone(), weight: 1.0 }],
+                        true => exactly(word, vocabulary).into_iter().collect(),
                         false => variants(word, vocabulary, notes, clause.is_open, forgiving),
                     };
                     let weight = weight(&variants, vocabulary, notes);
@@ -66,15 +76,14 @@ impl Meaning {
                 }
             }
         }
-        let mut forms: HashMap<String, (usize, f32)> = HashMap::new();
-        for (number, meant) in words.iter().enumerate() {
-            for variant in &meant.variants {
-                let form = forms.entry(variant.word.clone()).or_insert((number, variant.weight));
-                if variant.weight > form.1 {
-                    *form = (number, variant.weight);
-                }
-            }
-        }
+        let form =
+            |word, (variant, of): (usize, &Variant)| Form { number: of.number, word, variant, weight: of.weight };
+        let all = words.iter().enumerate();
+        let mut forms: Vec<Form> =
+            all.flat_map(|(word, meant)| meant.variants.iter().enumerate().map(move |of| form(word, of))).collect();
+        // A form of two words is one of that which it is likelier to mean.
+        forms.sort_by(|a, b| a.number.cmp(&b.number).then(b.weight.total_cmp(&a.weight)));
+        forms.dedup_by_key(|form| form.number);
         let pairs = order.windows(2).map(|pair| (pair[0], pair[1])).collect();
         let all = words.iter().map(|meant| meant.weight).sum::<f32>().max(f32::MIN_POSITIVE);
         Self { words, forms, pairs, order, all }
@@ -82,7 +91,9 @@ impl Meaning {
 
     /// Every form that is looked for, with the number of its word and how much it counts.
     pub(super) fn forms(&self) -> impl Iterator<Item = (&str, usize, f32)> {
-        self.forms.iter().map(|(form, (number, weight))| (form.as_str(), *number, *weight))
+        self.forms
+            .iter()
+            .map(|form| (self.words[form.word].variants[form.variant].word.as_str(), form.word, form.weight))
     }
 
     /// The words as they were typed, in order.
@@ -90,24 +101,24 @@ impl Meaning {
         self.order.iter().map(|number| self.words[*number].word.as_str()).collect()
     }
 
-    /// The words of a text that are meant: where each stands, in bytes, and which it is of the text's words.
-    pub(super) fn find<'m>(&'m self, text: &'m str) -> impl Iterator<Item = (std::ops::Range<usize>, Seen)> + 'm {
-        Words::of(text).enumerate().filter_map(|(place, word)| {
-            let (number, weight) = *self.forms.get(&*fold(&text[word.range.clone()]))?;
-            Some((word.range, Seen { place: place as u32, word: number, weight }))
-        })
+    /// Whether another meaning asks for the very same.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.forms == other.forms
     }
 
-    /// How well a title answers: 1 where it is what was asked, in order.
-    pub(super) fn title(&self, title: &str) -> f32 {
-        let seen: Vec<Seen> = self.find(title).map(|(_, seen)| seen).collect();
+    /// How well a title answers, from the numbers of its words: 1 where it is what was asked, in order.
+    pub(super) fn title(&self, title: &[u32]) -> f32 {
+        let seen = title.iter().enumerate().filter_map(|(place, number)| {
+            let form = &self.forms[self.forms.binary_search_by_key(number, |form| form.number).ok()?];
+            Some(Seen { place: place as u32, word: form.word, weight: form.weight })
+        });
+        let seen: Vec<Seen> = seen.collect();
         if seen.is_empty() {
             return 0.0;
         }
-        let all = Words::of(title).count() as f32;
         let asked: f32 = seen.iter().map(|seen| seen.weight).sum();
         let Said { covered, in_order, .. } = self.said(&seen);
-        covered * (asked / all) * (0.8 + 0.2 * in_order)
+        covered * (asked / title.len() as f32) * (0.8 + 0.2 * in_order)
     }
 
     /// Of what was said, the best: the first as it is, then those that add words to the ones before them.
@@ -181,31 +192,35 @@ impl Said {
     }
 }
 
+fn exactly(word: &str, vocabulary: &Vocabulary) -> Option<Variant> {
+    Some(Variant { word: word.to_owned(), number: vocabulary.number(word)?, weight: 1.0 })
+}
+
 fn variants(word: &str, vocabulary: &Vocabulary, notes: usize, is_open: bool, forgiving: Forgiving) -> Vec<Variant> {
     // What nearly every note has is meant as it is.
     if vocabulary.notes(word) as usize * 2 > notes && !is_open {
-        return vec![Variant { word: word.to_owned(), weight: 1.0 }];
+        return exactly(word, vocabulary).into_iter().collect();
     }
-    let mut variants = vocabulary.forms(word);
-    let mut add = |more: Vec<Variant>| {
+    let mut variants = vocabulary.forms(word).to_vec();
+    let mut add = |more: &[Variant]| {
         for variant in more {
-            if variants.iter().all(|known| known.word != variant.word) {
-                variants.push(variant);
+            if variants.iter().all(|known| known.number != variant.number) {
+                variants.push(variant.clone());
             }
         }
     };
     if is_open {
-        add(vocabulary.beginnings(word));
+        add(&vocabulary.beginnings(word));
     }
     // A word that many notes have is hardly a slip.
     if forgiving == Forgiving::Typos && vocabulary.notes(word) <= RARE {
-        add(vocabulary.typos(word).to_vec());
+        add(&vocabulary.typos(word));
     }
     variants
 }
 
 /// The rarer what is meant, the more it tells.
 fn weight(variants: &[Variant], vocabulary: &Vocabulary, notes: usize) -> f32 {
-    let seen = variants.iter().map(|variant| vocabulary.notes(&variant.word)).max().unwrap_or(0);
+    let seen = variants.iter().map(|variant| vocabulary.notes_of(variant.number)).max().unwrap_or(0);
     (1.0 + notes as f32 / (seen as f32 + 1.0)).ln()
 }

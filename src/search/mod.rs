@@ -9,11 +9,12 @@
 
 mod find;
 mod index;
-mod language;
+mod lists;
 mod meaning;
 mod progress;
 mod query;
 mod sentences;
+mod stems;
 mod suggest;
 mod vocabulary;
 mod words;
@@ -31,6 +32,7 @@ use index::TextIndex;
 use sentences::Sentences;
 use suggest::Suggested;
 use vocabulary::Vocabulary;
+use words::{Word, Words, fold};
 
 /// The index of one archive, which answers queries.
 pub struct Search {
@@ -40,6 +42,9 @@ pub struct Search {
     notes: Vec<NoteId>,
     /// Found when a note is first looked at: of most notes nobody asks, and the first answer comes sooner.
     sentences: Vec<OnceLock<Sentences>>,
+    /// The words of titles and of missing topics, by their numbers in the vocabulary; found in the same way.
+    titles: Vec<OnceLock<Box<[u32]>>>,
+    topics: Vec<OnceLock<Box<[u32]>>>,
     found: Found,
     suggested: Suggested,
 }
@@ -92,6 +97,10 @@ impl Searching {
     }
 }
 
+fn not_yet<T>(count: usize) -> Vec<OnceLock<T>> {
+    std::iter::repeat_with(OnceLock::new).take(count).collect()
+}
+
 impl Search {
     /// Indexes an archive on all cores.
     ///
@@ -102,13 +111,39 @@ impl Search {
         let index = TextIndex::new(archive, progress)?;
         let vocabulary = index.vocabulary(archive)?;
         let notes: Vec<NoteId> = archive.notes().map(|(id, _)| id).collect();
-        let sentences = notes.iter().map(|_| OnceLock::new()).collect();
-        Ok(Self { index, vocabulary, notes, sentences, found: Found::new(KEPT), suggested: Suggested::new(KEPT) })
+        Ok(Self {
+            index,
+            vocabulary,
+            sentences: not_yet(notes.len()),
+            titles: not_yet(notes.len()),
+            topics: not_yet(archive.topics().len()),
+            notes,
+            found: Found::new(KEPT),
+            suggested: Suggested::new(KEPT),
+        })
     }
 
     /// The sentences of a note, by its number in the index.
     fn sentences(&self, archive: &Archive, number: usize) -> &Sentences {
         self.sentences[number].get_or_init(|| Sentences::of(archive.note(self.notes[number])))
+    }
+
+    /// The numbers of the words of a note's title, by its number in the index.
+    fn words_of_title(&self, archive: &Archive, number: u32) -> &[u32] {
+        let number = number as usize;
+        self.titles[number].get_or_init(|| self.numbers(&archive.note(self.notes[number]).title))
+    }
+
+    /// The numbers of the words of a missing topic's name.
+    fn words_of_topic(&self, archive: &Archive, number: u32) -> &[u32] {
+        let number = number as usize;
+        self.topics[number].get_or_init(|| self.numbers(&archive.topics()[number].name))
+    }
+
+    fn numbers(&self, name: &str) -> Box<[u32]> {
+        // Every word of a name is in the vocabulary, but for those that are too long.
+        let number = |word: Word| self.vocabulary.number(&fold(&name[word.range])).unwrap_or(u32::MAX);
+        Words::of(name).map(number).collect()
     }
 
     /// What was typed with its words spelt as the archive spells them; `None` where all of them are known, or nothing

@@ -47,6 +47,11 @@ impl Sentences {
         self.0.get(number).map(|sentence| sentence.start..sentence.end)
     }
 
+    /// The number, in the note, of the first word of a sentence.
+    pub(super) fn first_word(&self, number: usize) -> u32 {
+        self.0.get(number).map_or(0, |sentence| sentence.word)
+    }
+
     /// How much memory they take, in bytes.
     pub(super) fn size(&self) -> usize {
         size_of_val(&*self.0)

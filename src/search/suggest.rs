@@ -1,11 +1,12 @@
 //! What a reader may mean while still typing: titles, channels, missing topics and moments.
 
+use std::cell::LazyCell;
 use std::sync::Arc;
 
 use quick_cache::sync::Cache;
 
-use super::find::{Hit, Request};
-use super::index::{Asked, AskedPhrase, AskedWord, Scope};
+use super::find::{Hit, Request, asked};
+use super::index::Scope;
 use super::meaning::{Forgiving, Meaning};
 use super::query::{LONGEST, Query};
 use super::{Search, SearchError};
@@ -52,10 +53,13 @@ impl Search {
         if !query.has_words() {
             return Ok(Suggestions::default());
         }
-        let title = |number: u32| archive.note(self.notes[number as usize]).title.as_str();
-        let topic = |number: u32| archive.topics()[number as usize].name.as_str();
-        let notes = self.named(archive, &query, Scope::Titles, title)?;
-        let topics = self.named(archive, &query, Scope::Topics, topic)?;
+        let title = |number: u32| self.words_of_title(archive, number);
+        let topic = |number: u32| self.words_of_topic(archive, number);
+        let count = archive.notes().len();
+        let exactly = Meaning::of(&query, &self.vocabulary, count, Forgiving::No);
+        let similar = LazyCell::new(|| Meaning::of(&query, &self.vocabulary, count, Forgiving::Typos));
+        let notes = self.named(&query, &exactly, &similar, Scope::Titles, title)?;
+        let topics = self.named(&query, &exactly, &similar, Scope::Topics, topic)?;
         let letters =
             query.clauses.iter().flat_map(|clause| &clause.words).map(|word| word.chars().count()).sum::<usize>();
         let moments = if letters < FEWEST_LETTERS {
@@ -75,29 +79,22 @@ impl Search {
     /// The names that answer best: those with all words, or else those that are spelt much like them.
     fn named<'a>(
         &self,
-        archive: &Archive,
         query: &Query,
+        exactly: &Meaning,
+        similar: &LazyCell<Meaning, impl FnOnce() -> Meaning>,
         scope: Scope,
-        name: impl Fn(u32) -> &'a str,
+        name: impl Fn(u32) -> &'a [u32],
     ) -> Result<Vec<u32>, SearchError> {
-        for forgiving in [Forgiving::No, Forgiving::Typos] {
-            let meaning = Meaning::of(query, &self.vocabulary, archive.notes().len(), forgiving);
-            let words = meaning.words.iter().filter(|meant| !meant.in_phrase);
-            let phrases = query.clauses.iter().filter(|clause| clause.is_phrase() || clause.is_excluded);
-            let asked = Asked {
-                words: words.map(|meant| AskedWord { variants: &meant.variants, in_title: true }).collect(),
-                phrases: phrases.map(AskedPhrase::of).collect(),
-                ..Asked::default()
-            };
-            let (_, found) = self.index.find(&asked, scope, LOOKED_AT)?;
-            if !found.is_empty() {
-                let mut scored: Vec<(f32, u32)> =
-                    found.iter().map(|one| (meaning.title(name(one.number)), one.number)).collect();
-                scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-                return Ok(scored.into_iter().take(MOST).map(|(_, number)| number).collect());
-            }
+        let find = |meaning: &Meaning| -> Result<Vec<(f32, u32)>, SearchError> {
+            let (_, found) = self.index.find(&asked(query, meaning), scope, LOOKED_AT)?;
+            Ok(found.iter().map(|one| (meaning.title(name(one.number)), one.number)).collect())
+        };
+        let mut found = find(exactly)?;
+        if found.is_empty() && !similar.is_same(exactly) {
+            found = find(similar)?;
         }
-        Ok(Vec::new())
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        Ok(found.into_iter().take(MOST).map(|(_, number)| number).collect())
     }
 }
 

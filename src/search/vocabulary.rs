@@ -8,8 +8,9 @@ use fst::automaton::Str;
 use fst::{Automaton, IntoStreamer, Map, Streamer};
 use levenshtein_automata::LevenshteinAutomatonBuilder;
 use quick_cache::sync::Cache;
+use rayon::prelude::*;
 
-use super::language::{LanguageNo, Languages};
+use super::stems::{LanguageNo, Languages};
 
 /// How many other forms of a word are searched for, how many words that it may be misspelt for, and how many that begin
 /// with it. The most frequent are taken.
@@ -31,16 +32,26 @@ static NEAR: LazyLock<[LevenshteinAutomatonBuilder; 2]> =
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Variant {
     pub(super) word: String,
+    /// Its number in the vocabulary.
+    pub(super) number: u32,
     pub(super) weight: f32,
 }
 
 /// What is known of a word while the vocabulary is made.
 #[derive(Default, Clone, Copy)]
 pub(super) struct Found {
-    /// In how many notes it is.
-    pub(super) notes: u32,
+    /// In how many texts of notes it is.
+    pub(super) texts: u32,
     /// A bit for each language that it is used in.
     pub(super) languages: u32,
+}
+
+impl Found {
+    /// Adds what was found elsewhere.
+    pub(super) fn add(&mut self, other: Self) {
+        self.texts += other.texts;
+        self.languages |= other.languages;
+    }
 }
 
 pub(super) struct Vocabulary {
@@ -52,39 +63,50 @@ pub(super) struct Vocabulary {
     stems: Vec<(u64, u32)>,
     /// For the shortest beginnings the most frequent words, because those are too many to look through.
     short: HashMap<String, Vec<u32>>,
-    /// The last words that were looked up with their typos, which takes long.
+    /// The last words that were looked up: their inflections, and their typos, which take longest.
+    forms: Cache<String, Arc<[Variant]>>,
     typos: Cache<String, Arc<[Variant]>>,
 }
 
-/// How many words with their typos are kept.
+/// How many words are kept with their inflections, and with their typos.
 const KEPT: usize = 4_000;
 
 impl Vocabulary {
-    pub(super) fn new(found: HashMap<String, Found>, languages: Languages) -> Self {
-        let mut found: Vec<(String, Found)> = found.into_iter().collect();
-        found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let numbered = || found.iter().enumerate().map(|(number, (word, found))| (number as u32, word.as_str(), found));
-        let words = Map::from_iter(numbered().map(|(number, word, _)| (word, u64::from(number)))).unwrap_or_default();
-        let mut stems = Vec::with_capacity(found.len() * 2);
-        for (number, word, found) in numbered() {
+    /// From the words in order, each once.
+    pub(super) fn new(found: Vec<(String, Found)>, languages: Languages) -> Self {
+        let numbered = || found.iter().enumerate().map(|(number, (word, _))| (number as u32, word.as_str()));
+        let words = Map::from_iter(numbered().map(|(number, word)| (word, u64::from(number)))).unwrap_or_default();
+        let stems = found.par_iter().enumerate().flat_map_iter(|(number, (word, found))| {
             let own = languages.stems_in(word, found.languages);
-            stems.extend(own.map(|(language, stem)| (hash(language, &stem), number)));
-        }
-        stems.sort_unstable();
+            own.map(move |(language, stem)| (hash(language, &stem), number as u32))
+        });
+        let mut stems: Vec<(u64, u32)> = stems.collect();
+        stems.par_sort_unstable();
         let mut short: HashMap<String, Vec<u32>> = HashMap::new();
-        for (number, word, _) in numbered() {
+        for (number, word) in numbered() {
             for (end, c) in word.char_indices().take(2) {
                 short.entry(word[..end + c.len_utf8()].to_owned()).or_default().push(number);
             }
         }
-        let notes: Vec<u32> = found.iter().map(|(_, found)| found.notes).collect();
+        // Titles are said again in the text, mostly; a word of titles or topics alone counts as one of a note.
+        let notes: Vec<u32> = found.iter().map(|(_, found)| found.texts.max(1)).collect();
         short.values_mut().for_each(|numbers| most_frequent(numbers, &notes, MOST_BEGINNINGS));
-        Self { words, notes, languages, stems, short, typos: Cache::new(KEPT) }
+        Self { words, notes, languages, stems, short, forms: Cache::new(KEPT), typos: Cache::new(KEPT) }
+    }
+
+    /// The number of a word; `None` where no note has it.
+    pub(super) fn number(&self, word: &str) -> Option<u32> {
+        self.words.get(word).map(|number| number as u32)
     }
 
     /// In how many notes a word is.
     pub(super) fn notes(&self, word: &str) -> u32 {
-        self.words.get(word).map_or(0, |number| self.notes[number as usize])
+        self.number(word).map_or(0, |number| self.notes_of(number))
+    }
+
+    /// In how many notes the word of this number is.
+    pub(super) fn notes_of(&self, number: u32) -> u32 {
+        self.notes[number as usize]
     }
 
     /// How much memory it takes, in bytes.
@@ -94,8 +116,12 @@ impl Vocabulary {
     }
 
     /// The word itself, where it is used, and its inflections.
-    pub(super) fn forms(&self, word: &str) -> Vec<Variant> {
-        let own = self.words.get(word).map(|number| number as u32);
+    pub(super) fn forms(&self, word: &str) -> Arc<[Variant]> {
+        kept(&self.forms, word, || self.find_forms(word))
+    }
+
+    fn find_forms(&self, word: &str) -> Vec<Variant> {
+        let own = self.number(word);
         let mut numbers: Vec<u32> = Vec::new();
         for (language, stem) in self.languages.stems(word) {
             let wanted = hash(language, &stem);
@@ -105,7 +131,7 @@ impl Vocabulary {
         most_frequent(&mut numbers, &self.notes, MOST_FORMS);
         numbers.retain(|number| Some(*number) != own);
         let mut forms: Vec<Variant> = Vec::with_capacity(numbers.len() + 1);
-        forms.extend(own.map(|_| Variant { word: word.to_owned(), weight: 1.0 }));
+        forms.extend(own.map(|number| Variant { word: word.to_owned(), number, weight: 1.0 }));
         forms.extend(self.variants(numbers, FORM));
         forms
     }
@@ -125,10 +151,7 @@ impl Vocabulary {
 
     /// Words that may be meant where one letter in five is wrong, the nearest first, then the most frequent.
     pub(super) fn typos(&self, word: &str) -> Arc<[Variant]> {
-        let found: Result<_, std::convert::Infallible> =
-            self.typos.get_or_insert_with(word, || Ok(self.find_typos(word).into()));
-        let Ok(typos) = found;
-        typos
+        kept(&self.typos, word, || self.find_typos(word))
     }
 
     fn find_typos(&self, word: &str) -> Vec<Variant> {
@@ -137,7 +160,7 @@ impl Vocabulary {
             if letters < fewest {
                 break;
             }
-            let own = self.words.get(word).map(|number| number as u32);
+            let own = self.number(word);
             let mut numbers = numbers(&self.words, builder.build_dfa(word));
             numbers.retain(|number| Some(*number) != own);
             most_frequent(&mut numbers, &self.notes, MOST_TYPOS);
@@ -148,8 +171,11 @@ impl Vocabulary {
         Vec::new()
     }
 
-    /// The most frequent of the words nearest to one that is not used.
+    /// The most frequent of the words nearest to one that is not used; of a short one, too.
     pub(super) fn nearest(&self, word: &str) -> Option<String> {
+        if let Some(typo) = self.typos(word).first() {
+            return Some(typo.word.clone());
+        }
         if word.chars().count() < 3 {
             return None;
         }
@@ -161,8 +187,15 @@ impl Vocabulary {
 
     fn variants(&self, numbers: Vec<u32>, weight: f32) -> impl Iterator<Item = Variant> {
         let word = |number: u32| String::from_utf8(self.words.as_fst().get_key(u64::from(number))?).ok();
-        numbers.into_iter().filter_map(move |number| Some(Variant { word: word(number)?, weight }))
+        numbers.into_iter().filter_map(move |number| Some(Variant { word: word(number)?, number, weight }))
     }
+}
+
+/// What was found for a word before, or else is found now.
+fn kept(cache: &Cache<String, Arc<[Variant]>>, word: &str, find: impl FnOnce() -> Vec<Variant>) -> Arc<[Variant]> {
+    let found: Result<_, std::convert::Infallible> = cache.get_or_insert_with(word, || Ok(find().into()));
+    let Ok(found) = found;
+    found
 }
 
 fn hash(language: LanguageNo, stem: &str) -> u64 {
@@ -202,12 +235,14 @@ mod tests {
             ("mercados", 1, 2),
             ("infrastructure", 2, 1),
         ];
-        let found = words.into_iter().map(|(word, notes, languages)| (word.to_owned(), Found { notes, languages }));
-        Vocabulary::new(found.collect(), languages)
+        let found = words.into_iter().map(|(word, texts, languages)| (word.to_owned(), Found { texts, languages }));
+        let mut found: Vec<(String, Found)> = found.collect();
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        Vocabulary::new(found, languages)
     }
 
-    fn words(variants: Vec<Variant>) -> Vec<String> {
-        variants.into_iter().map(|variant| variant.word).collect()
+    fn words(variants: impl AsRef<[Variant]>) -> Vec<String> {
+        variants.as_ref().iter().map(|variant| variant.word.clone()).collect()
     }
 
     #[test]
@@ -218,8 +253,8 @@ mod tests {
         assert!(vocabulary.forms("unknown").is_empty());
         assert_eq!(words(vocabulary.beginnings("s")), ["server", "servers", "seasonal", "serve"]);
         assert_eq!(words(vocabulary.beginnings("serv")), ["server", "servers", "serve"]);
-        assert_eq!(words(vocabulary.typos("sevrer").to_vec()), ["server"]);
-        assert_eq!(words(vocabulary.typos("infrastruktuer").to_vec()), ["infrastructure"]);
+        assert_eq!(words(vocabulary.typos("sevrer")), ["server"]);
+        assert_eq!(words(vocabulary.typos("infrastruktuer")), ["infrastructure"]);
         assert!(vocabulary.typos("serv").is_empty(), "four letters are too few");
         assert_eq!(vocabulary.notes("server"), 9);
     }

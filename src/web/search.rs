@@ -118,3 +118,19 @@ fn later(why: String) -> Response {
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_too_long_is_told_to_come_back() {
+        let all = TURNS.acquire_many(TURNS.available_permits() as u32).await.expect("the turns");
+        let waiting = in_turn(|| Ok(json(&"never reached while others search")));
+        let response = waiting.await;
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "1");
+        drop(all);
+        assert_eq!(in_turn(|| Ok(json(&"found"))).await.status(), StatusCode::OK, "the next one is answered");
+    }
+}

@@ -1,17 +1,8 @@
-//! The language of a note, and the stems of its words.
-
-use std::sync::LazyLock;
+//! The languages of an archive, and the stems of their words.
 
 use frostem::Stemmer;
-use whatlang::{Detector, Lang};
 
-/// How much of a text is looked at, in bytes: more costs time and hardly tells more.
-const SAMPLE: usize = 200;
-
-/// The detector of languages that have a stemmer: of others there is nothing to know here.
-static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
-    Detector::with_allowlist(Lang::all().iter().copied().filter(|lang| stemmer(*lang).is_some()).collect())
-});
+use crate::language::{Lang, stemmer};
 
 /// The languages of an archive that have a stemmer.
 #[derive(Default)]
@@ -21,18 +12,6 @@ pub(super) struct Languages {
 
 /// The number of a language among those of an archive.
 pub(super) type LanguageNo = u8;
-
-/// The language that a text seems to be in.
-pub(super) fn detect(text: &str) -> Option<Lang> {
-    let start = text.floor_char_boundary(text.len() / 3);
-    let sample = &text[start..text.floor_char_boundary(start + SAMPLE)];
-    DETECTOR.detect(sample).filter(whatlang::Info::is_reliable).map(|info| info.lang())
-}
-
-fn stemmer(lang: Lang) -> Option<Stemmer> {
-    let name = lang.eng_name().to_lowercase();
-    Stemmer::try_from_name(if name == "bokmal" { "norwegian" } else { &name }).ok()
-}
 
 impl Languages {
     /// Those of these languages that have a stemmer.
@@ -82,12 +61,5 @@ mod tests {
             let stems: Vec<_> = words.iter().map(|word| languages.stems(word).next().expect("a stemmer").1).collect();
             assert!(stems.iter().filter(|stem| **stem == stems[0]).count() >= 2, "{language:?}: {stems:?}");
         }
-    }
-
-    #[test]
-    fn tells_languages_apart() {
-        let spanish = "Los mercados financieros se mueven por la confianza de los inversores, y cuando esta se pierde los precios caen durante mucho tiempo.";
-        assert_eq!(detect(&spanish.repeat(3)), Some(Lang::Spa));
-        assert_eq!(detect(""), None);
     }
 }
