@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use quick_cache::sync::Cache;
 
-use super::index::{Asked, AskedPhrase, AskedWord, Candidate, Scope};
+use super::ask::{Asked, AskedPhrase, AskedWord, Candidate, Scope};
 use super::meaning::{Forgiving, Meaning, Said, Seen};
 use super::query::Query;
 use super::words::{Word, Words};

@@ -7,6 +7,7 @@
 //! What a reader types never reaches a query grammar: it is read as words, and a query is built of them. Nothing here
 //! is written to the disk.
 
+mod ask;
 mod find;
 mod index;
 mod lists;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use quick_cache::sync::Cache;
 
+use super::ask::Scope;
 use super::find::{Hit, Request, asked};
-use super::index::Scope;
 use super::meaning::{Forgiving, Meaning};
 use super::query::{LONGEST, Query};
 use super::{Search, SearchError};
