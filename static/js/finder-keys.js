@@ -17,16 +17,29 @@ function asks(event) {
  * @param {import("./moments.js").Here | null} here the video of the page, where it has one
  */
 export function openFinderOnKeys(here) {
+  /** @type {HTMLInputElement | null} */
   const field = document.querySelector(".bar .search input");
-  const open = async (/** @type {string} */ text) => {
+  if (!field) return;
+  const load = async () => {
     const { Finder } = await import("./finder.js");
-    (await Finder.of(here)).open(text);
+    return Finder.of(here);
   };
-  document.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", async (event) => {
     if (event.defaultPrevented || event.repeat || !asks(event)) return;
     event.preventDefault();
-    open("");
+    if (document.activeElement === field) return (await load()).open(field.value);
+    // What is typed until the finder is there goes into the field.
+    const before = document.activeElement;
+    const stood = field.value;
+    field.value = "";
+    field.focus({ preventScroll: true });
+    const finder = await load();
+    const typed = field.value;
+    field.value = stood;
+    field.blur();
+    if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    finder.open(typed);
   });
-  field?.addEventListener("click", () => open(field.value));
-  field?.setAttribute("aria-keyshortcuts", "/ Control+K");
+  field.addEventListener("click", async () => (await load()).open(field.value));
+  field.setAttribute("aria-keyshortcuts", "/ Control+K");
 }

@@ -73,7 +73,7 @@ export class Finder {
     this.#field.value = text;
     this.#dialog.showModal();
     this.#field.focus();
-    this.#field.select();
+    this.#field.setSelectionRange(text.length, text.length);
     this.#ask();
   }
 

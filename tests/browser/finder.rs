@@ -55,6 +55,25 @@ async fn it_opens_and_closes_and_gives_the_keyboard_back() {
 }
 
 #[tokio::test]
+async fn what_is_typed_before_it_is_there_is_kept() {
+    let reader = Reader::new().await;
+    reader.visit(NOTE).await;
+    // Nothing is loaded while a script runs.
+    let typed = reader
+        .sees(
+            "document.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true, cancelable: true })),
+             document.execCommand('insertText', false, 'idl'), document.querySelector('dialog')",
+        )
+        .await;
+    assert_eq!(typed, json!(null), "the finder is not there yet");
+    reader.until(OPEN).await;
+    reader.types("e").await;
+    reader.until_equal("document.querySelector('dialog input').value", "idle").await;
+    reader.until(CHOSEN).await;
+    assert_eq!(reader.sees("document.querySelector('.bar .search input').value").await, "");
+}
+
+#[tokio::test]
 async fn a_slash_in_a_field_is_a_slash() {
     let reader = Reader::new().await;
     reader.visit("/").await;
