@@ -10,8 +10,9 @@ use whatlang::Detector;
 /// How much of a text is looked at, in bytes: more costs time and hardly tells more.
 const SAMPLE: usize = 200;
 
-/// Languages that are told by their script alone.
-const OWN_SCRIPT: [Lang; 15] = [
+/// Languages without a stemmer that are told apart too: those with a script of their own, and those that would be
+/// taken for a neighbour in the same script.
+const OTHERS: [Lang; 21] = [
     Lang::Cmn,
     Lang::Jpn,
     Lang::Kor,
@@ -27,11 +28,17 @@ const OWN_SCRIPT: [Lang; 15] = [
     Lang::Pan,
     Lang::Tel,
     Lang::Amh,
+    Lang::Bul,
+    Lang::Bel,
+    Lang::Mkd,
+    Lang::Urd,
+    Lang::Mar,
+    Lang::Vie,
 ];
 
-/// Tells apart the languages that have a stemmer, or a script of their own. Each one more takes time.
+/// Tells languages apart. Each one more in a script takes time.
 static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
-    let told = |lang: &Lang| stemmer(*lang).is_some() || OWN_SCRIPT.contains(lang);
+    let told = |lang: &Lang| stemmer(*lang).is_some() || OTHERS.contains(lang);
     Detector::with_allowlist(Lang::all().iter().copied().filter(told).collect())
 });
 
@@ -48,9 +55,81 @@ pub fn stemmer(lang: Lang) -> Option<Stemmer> {
     Stemmer::try_from_name(if name == "bokmal" { "norwegian" } else { &name }).ok()
 }
 
+/// The tag of a language, as HTML names it: two letters where there are two.
+pub fn tag(lang: Lang) -> &'static str {
+    const TAGS: [(Lang, &str); 53] = [
+        (Lang::Epo, "eo"),
+        (Lang::Eng, "en"),
+        (Lang::Rus, "ru"),
+        (Lang::Spa, "es"),
+        (Lang::Por, "pt"),
+        (Lang::Ita, "it"),
+        (Lang::Fra, "fr"),
+        (Lang::Deu, "de"),
+        (Lang::Ukr, "uk"),
+        (Lang::Ara, "ar"),
+        (Lang::Hin, "hi"),
+        (Lang::Yid, "yi"),
+        (Lang::Pol, "pl"),
+        (Lang::Nob, "nb"),
+        (Lang::Dan, "da"),
+        (Lang::Swe, "sv"),
+        (Lang::Fin, "fi"),
+        (Lang::Tur, "tr"),
+        (Lang::Nld, "nl"),
+        (Lang::Hun, "hu"),
+        (Lang::Ces, "cs"),
+        (Lang::Ell, "el"),
+        (Lang::Ron, "ro"),
+        (Lang::Srp, "sr"),
+        (Lang::Lit, "lt"),
+        (Lang::Est, "et"),
+        (Lang::Tam, "ta"),
+        (Lang::Ind, "id"),
+        (Lang::Pes, "fa"),
+        (Lang::Nep, "ne"),
+        (Lang::Cat, "ca"),
+        (Lang::Hye, "hy"),
+        (Lang::Cmn, "zh"),
+        (Lang::Jpn, "ja"),
+        (Lang::Kor, "ko"),
+        (Lang::Heb, "he"),
+        (Lang::Kat, "ka"),
+        (Lang::Tha, "th"),
+        (Lang::Khm, "km"),
+        (Lang::Mya, "my"),
+        (Lang::Ben, "bn"),
+        (Lang::Guj, "gu"),
+        (Lang::Kan, "kn"),
+        (Lang::Mal, "ml"),
+        (Lang::Pan, "pa"),
+        (Lang::Tel, "te"),
+        (Lang::Amh, "am"),
+        (Lang::Bul, "bg"),
+        (Lang::Bel, "be"),
+        (Lang::Mkd, "mk"),
+        (Lang::Urd, "ur"),
+        (Lang::Mar, "mr"),
+        (Lang::Vie, "vi"),
+    ];
+    TAGS.iter().find(|(known, _)| *known == lang).map_or(lang.code(), |(_, tag)| tag)
+}
+
+/// Whether a language is written from right to left.
+pub fn is_right_to_left(lang: Lang) -> bool {
+    matches!(lang, Lang::Ara | Lang::Heb | Lang::Pes | Lang::Urd | Lang::Yid)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_language_that_is_told_has_a_tag_of_two_letters() {
+        let told = Lang::all().iter().filter(|lang| stemmer(**lang).is_some() || OTHERS.contains(lang));
+        let long: Vec<&str> = told.map(|lang| tag(*lang)).filter(|tag| tag.len() != 2).collect();
+        assert_eq!(long, [""; 0]);
+    }
 
     #[test]
     fn tells_languages_apart() {

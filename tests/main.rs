@@ -9,6 +9,7 @@ mod evaluation;
 mod invariants;
 mod languages;
 mod pages;
+mod queries;
 mod relevance;
 mod rendered;
 mod support;

@@ -60,7 +60,11 @@ struct Judged {
 /// Gives every moment of the notes the second that it means. Returns how long each video seems to be, in seconds.
 pub(super) fn settle(notes: &mut [Note]) -> HashMap<VideoId, u32> {
     let judged: Vec<Judged> = videos(notes).into_par_iter().map(|group| Judged::of(notes, group)).collect();
-    let channels: Vec<&str> = judged.iter().map(|video| notes[video.notes[0]].folder()).collect();
+    let channel = |video: &Judged| {
+        let note = &notes[video.notes[0]];
+        (note.video.is_some() && !note.folder().is_empty()).then(|| note.folder())
+    };
+    let channels: Vec<Option<&str>> = judged.iter().map(channel).collect();
     let lengths = length::choose(&channels, judged.iter().map(|video| &video.lengths[..]));
     let settled: Vec<_> =
         judged.par_iter().zip(&lengths).map(|(video, length)| video.readings(notes, *length)).collect();

@@ -59,7 +59,8 @@ impl<'a> FoundData<'a> {
             channel: within.channel(),
             video: within.video(),
             offset: offset.min(LAST),
-            limit: limit.min(MOST),
+            // What lies so far behind is not told; who goes on asking comes to an end.
+            limit: if offset > LAST { 0 } else { limit.min(MOST) },
         };
         let found = search.find(archive, &request)?;
         Ok(Self { total: found.total, hits: found.hits.iter().map(|hit| HitData::new(archive, hit)).collect() })

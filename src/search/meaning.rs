@@ -31,7 +31,7 @@ pub(super) struct Meant {
 }
 
 /// A form of a word.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 struct Form {
     /// Its number in the vocabulary.
     number: u32,
@@ -81,8 +81,12 @@ impl Meaning {
         let all = words.iter().enumerate();
         let mut forms: Vec<Form> =
             all.flat_map(|(word, meant)| meant.variants.iter().enumerate().map(move |of| form(word, of))).collect();
-        // A form of two words is one of that which it is likelier to mean.
-        forms.sort_by(|a, b| a.number.cmp(&b.number).then(b.weight.total_cmp(&a.weight)));
+        // A form of two words is one of that which it is likelier to mean, and rather of one that counts in the text too.
+        forms.sort_by(|a, b| {
+            let is_in_title = |form: &Form| words[form.word].in_title;
+            let likelier = b.weight.total_cmp(&a.weight);
+            a.number.cmp(&b.number).then(likelier).then(is_in_title(a).cmp(&is_in_title(b)))
+        });
         forms.dedup_by_key(|form| form.number);
         let pairs = order.windows(2).map(|pair| (pair[0], pair[1])).collect();
         let all = words.iter().map(|meant| meant.weight).sum::<f32>().max(f32::MIN_POSITIVE);
@@ -103,7 +107,7 @@ impl Meaning {
 
     /// Whether another meaning asks for the very same.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.forms == other.forms
+        self.words.iter().map(|meant| &meant.variants).eq(other.words.iter().map(|meant| &meant.variants))
     }
 
     /// How well a title answers, from the numbers of its words: 1 where it is what was asked, in order.

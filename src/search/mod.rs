@@ -50,7 +50,7 @@ pub struct Search {
     suggested: Suggested,
 }
 
-/// How many answers of each kind are kept: a few megabytes.
+/// How many answers of each kind are kept. That of a page takes a few kilobytes.
 const KEPT: usize = 1_000;
 
 /// The index failed.
@@ -142,7 +142,7 @@ impl Search {
     }
 
     fn numbers(&self, name: &str) -> Box<[u32]> {
-        // Every word of a name is in the vocabulary, but for those that are too long.
+        // Every word of a name is in the vocabulary.
         let number = |word: Word| self.vocabulary.number(&fold(&name[word.range])).unwrap_or(u32::MAX);
         Words::of(name).map(number).collect()
     }
@@ -170,7 +170,7 @@ impl Search {
         is_other.then_some(spelt)
     }
 
-    /// How much memory the index takes, in bytes.
+    /// How much memory the index takes, in bytes, without the answers that are kept.
     pub fn size(&self) -> usize {
         let sentences: usize = self.sentences.iter().filter_map(OnceLock::get).map(Sentences::size).sum();
         self.index.size() + self.vocabulary.size() + sentences

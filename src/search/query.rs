@@ -98,6 +98,10 @@ fn groups(text: &str, is_quoted: bool) -> Vec<Vec<String>> {
     let mut end = None;
     for word in Words::of(text) {
         let folded = fold(&text[word.range.clone()]).into_owned();
+        // A mark that stands alone.
+        if folded.is_empty() {
+            continue;
+        }
         let joins = is_quoted || (word.is_letter && end == Some(word.range.start));
         end = word.is_letter.then_some(word.range.end);
         match groups.last_mut().filter(|_| joins) {

@@ -94,7 +94,7 @@ impl Vocabulary {
         Self { words, notes, languages, stems, short, forms: Cache::new(KEPT), typos: Cache::new(KEPT) }
     }
 
-    /// The number of a word; `None` where no note has it.
+    /// The number of a word; `None` where no note and no topic has it.
     pub(super) fn number(&self, word: &str) -> Option<u32> {
         self.words.get(word).map(|number| number as u32)
     }

@@ -7,8 +7,8 @@ use super::candidate::Stamps;
 
 /// Lengths are tried in steps of this factor.
 const STEP: f64 = 1.25;
-/// A length is out of the question that explains the notes worse than another by this much, as a logarithm;
-/// nothing that is usual makes up for it.
+/// A length need not be looked at that explains the notes worse than another by this much, as a logarithm: what is
+/// usual makes up for 7 at most (see `UNLIKE`).
 const HOPELESS: f64 = 12.0;
 
 /// A length that a video may have.
@@ -60,16 +60,23 @@ fn tried(stamps: &[Stamps]) -> Vec<f64> {
     if lengths.is_empty() { vec![f64::from(LONGEST_VIDEO)] } else { lengths }
 }
 
-/// The likeliest length of each video, in seconds: first for itself, then beside the others of its channel.
-pub(super) fn choose<'l>(channels: &[&str], videos: impl Iterator<Item = &'l [Length]> + Clone) -> Vec<f64> {
+/// The likeliest length of each video, in seconds: first for itself, then beside the others of its channel, where it
+/// has one.
+pub(super) fn choose<'l>(channels: &[Option<&str>], videos: impl Iterator<Item = &'l [Length]> + Clone) -> Vec<f64> {
     let alone: Vec<f64> = videos.clone().map(|lengths| likeliest(lengths, &Usual::ANYWHERE)).collect();
     let mut of_channel: HashMap<&str, Vec<f64>> = HashMap::new();
     for (channel, length) in channels.iter().zip(&alone) {
-        of_channel.entry(channel).or_default().push(length.ln());
+        if let Some(channel) = channel {
+            of_channel.entry(channel).or_default().push(length.ln());
+        }
     }
     of_channel.values_mut().for_each(|lengths| lengths.sort_unstable_by(f64::total_cmp));
     let beside = channels.iter().zip(&alone).zip(videos);
-    beside.map(|((channel, own), lengths)| likeliest(lengths, &Usual::beside(&of_channel[channel], own.ln()))).collect()
+    let chosen = beside.map(|((channel, own), lengths)| match channel {
+        Some(channel) => likeliest(lengths, &Usual::beside(&of_channel[channel], own.ln())),
+        None => *own,
+    });
+    chosen.collect()
 }
 
 fn likeliest(lengths: &[Length], usual: &Usual) -> f64 {
@@ -133,13 +140,14 @@ mod tests {
 
     #[test]
     fn a_channel_decides_where_notes_leave_it_open() {
-        let open = [Length { seconds: 14_000.0, explains: -20.0 }, Length { seconds: 240.0, explains: -21.0 }];
+        let open = [Length { seconds: 14_000.0, explains: -20.0 }, Length { seconds: 240.0, explains: -20.5 }];
         let short = [Length { seconds: 250.0, explains: -9.0 }];
         let long = [Length { seconds: 12_000.0, explains: -9.0 }];
-        let channels = ["short"; 6].into_iter().chain(["long"; 6]).collect::<Vec<_>>();
-        let videos = [&open[..], &short, &short, &short, &short, &short, &open, &long, &long, &long, &long, &long];
-        let chosen = choose(&channels, videos.into_iter());
-        assert_eq!((chosen[0], chosen[6]), (240.0, 14_000.0));
+        let channels = [Some("short"); 6].into_iter().chain([Some("long"); 6]).chain([None]).collect::<Vec<_>>();
+        let short: [&[Length]; 6] = [&open, &short, &short, &short, &short, &short];
+        let long: [&[Length]; 7] = [&open, &long, &long, &long, &long, &long, &open];
+        let chosen = choose(&channels, short.into_iter().chain(long));
+        assert_eq!((chosen[0], chosen[6], chosen[12]), (240.0, 14_000.0, 240.0));
     }
 
     #[test]
@@ -147,6 +155,6 @@ mod tests {
         let clear = [Length { seconds: 14_000.0, explains: -20.0 }, Length { seconds: 240.0, explains: -31.0 }];
         let short = [Length { seconds: 250.0, explains: -9.0 }];
         let videos = std::iter::once(&clear[..]).chain(std::iter::repeat_n(&short[..], 20));
-        assert_eq!(choose(&["c"; 21], videos)[0], 14_000.0);
+        assert_eq!(choose(&[Some("c"); 21], videos)[0], 14_000.0);
     }
 }
