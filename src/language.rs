@@ -8,7 +8,7 @@ use frostem::Stemmer;
 use whatlang::Detector;
 
 /// How much of a text is looked at, in bytes: more costs time and hardly tells more.
-const SAMPLE: usize = 200;
+const SAMPLE: usize = 300;
 
 /// Languages without a stemmer that are told apart too: those with a script of their own, and those that would be
 /// taken for a neighbour in the same script.
@@ -44,7 +44,8 @@ static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
 
 /// The language that a text seems to be in; `None` where it is too short to tell.
 pub fn detect(text: &str) -> Option<Lang> {
-    let start = text.floor_char_boundary(text.len() / 3);
+    // A text begins with names; but a short one is needed whole.
+    let start = if text.len() > 3 * SAMPLE { text.floor_char_boundary(text.len() / 3) } else { 0 };
     let sample = &text[start..text.floor_char_boundary(start + SAMPLE)];
     DETECTOR.detect(sample).filter(whatlang::Info::is_reliable).map(|info| info.lang())
 }

@@ -30,7 +30,7 @@ const MODULES: [(&str, &[&str]); 12] = [
     ("corpus", &["language", "markdown", "name", "youtube"]),
     ("archive", &["clock", "corpus", "markdown", "name", "youtube"]),
     ("search", &["archive", "corpus", "language", "markdown", "name"]),
-    ("pages", &["archive", "assets", "clock", "corpus", "markdown", "name", "search", "youtube"]),
+    ("pages", &["archive", "assets", "clock", "corpus", "language", "markdown", "name", "search", "youtube"]),
     ("web", &["archive", "assets", "pages", "search", "youtube"]),
 ];
 

@@ -12,7 +12,8 @@ fn text(address: &str) -> String {
     let Found::Here(Place::Note(id)) = site.archive.find(address) else { panic!("{address} is a note") };
     let html = NotePage::new(&site, id, None).render().unwrap();
     let (_, rest) = html.split_once("<div class=\"text\">\n").unwrap();
-    rest.split_once("</div>\n<footer").unwrap().0.to_owned()
+    let end = rest.find("</div>\n<nav class=\"onward\"").or_else(|| rest.find("</div>\n<footer"));
+    rest[..end.unwrap()].to_owned()
 }
 
 #[test]

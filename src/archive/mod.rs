@@ -7,6 +7,7 @@ mod lookup;
 mod names;
 mod nearest;
 mod problems;
+mod related;
 mod topic;
 mod unit;
 
@@ -16,6 +17,7 @@ use std::sync::OnceLock;
 pub use channel::{Channel, ChannelVideo, Entry, Video};
 pub use lookup::{Found, Place};
 pub use names::{Resolution, Target};
+pub use related::{Related, Shared};
 pub use topic::Topic;
 
 use crate::corpus::{Corpus, Note, Problem};

@@ -2,10 +2,12 @@
 
 use askama::Template;
 
+use super::onward::Onward;
 use super::parts::{Citation, PageLink, Stage, count};
 use super::text::Text;
 use super::{Layout, Site};
 use crate::archive::NoteId;
+use crate::language;
 use crate::markdown::Heading;
 
 /// `/{channel}/{note}`
@@ -19,9 +21,13 @@ pub struct NotePage<'a> {
     stage: Option<Stage>,
     /// How much there is: moments, minutes.
     extent: String,
+    /// The language of the text, where it can be told, and whether it runs from right to left.
+    lang: Option<&'static str>,
+    is_right_to_left: bool,
     text: String,
     outline: Vec<&'a Heading>,
     siblings: Vec<PageLink>,
+    onward: Onward,
     backlinks: Vec<Citation>,
     source: String,
 }
@@ -48,11 +54,14 @@ impl<'a> NotePage<'a> {
             title: &note.title,
             channel: archive.channel_of(id).map(|channel| PageLink::channel(archive, channel)),
             video: number.map(|number| super::video::link(archive, number)),
-            stage: number.map(|number| Stage::new(site, number, &note.title, start)),
+            stage: number.map(|number| Stage::new(site, number, Some(id), &note.title, start)),
             extent: extent(note.facts.moments.len(), note.facts.text.split_whitespace().count()),
+            lang: note.language().map(language::tag),
+            is_right_to_left: note.language().is_some_and(language::is_right_to_left),
             text: Text::own(archive, id).html(),
             outline: note.facts.headings.iter().filter(|heading| heading.level <= 3).collect(),
             siblings: if siblings.len() > 1 { siblings } else { Vec::new() },
+            onward: Onward::new(archive, id),
             backlinks: Citation::group(archive, archive.backlinks(id)),
             source: archive.file_address(id, "md"),
         }

@@ -7,6 +7,7 @@ use crate::markdown::{CitedMoment, Facts, chip};
 use crate::youtube::VideoId;
 
 use super::Site;
+use super::strip::Strip;
 
 /// A link to a page of the archive.
 pub(super) struct PageLink {
@@ -153,17 +154,20 @@ pub(super) struct Stage {
     pub(super) start: Option<u32>,
     /// The address of its thumbnail, where thumbnails are shown.
     pub(super) thumbnail: Option<String>,
+    /// The video as a bar; `None` where nothing of it is cited.
+    pub(super) strip: Option<Strip>,
 }
 
 impl Stage {
-    /// The player of a video; `fallback` is its title where no index gives one.
-    pub(super) fn new(site: &Site, number: VideoNo, fallback: &str, start: Option<u32>) -> Self {
+    /// The player of a video, on the page of a note or on its own; `fallback` is its title where no index gives one.
+    pub(super) fn new(site: &Site, number: VideoNo, note: Option<NoteId>, fallback: &str, start: Option<u32>) -> Self {
         let video = site.archive.video(number);
         Self {
             video: video.id.clone(),
             title: video.title.clone().unwrap_or_else(|| fallback.to_owned()),
             start,
             thumbnail: site.thumbnails.then(|| video.id.thumbnail_address()),
+            strip: Strip::new(&site.archive, number, note),
         }
     }
 

@@ -59,7 +59,7 @@ impl VideoPage {
         Self {
             layout,
             channel: video.channel.map(|id| PageLink::channel(archive, id)),
-            stage: Stage::new(site, number, &title, start),
+            stage: Stage::new(site, number, None, &title, start),
             extent: format!("{}, {}", count(video.notes.len(), "note"), count(cited, "moment")),
             notes: video.notes.iter().map(|id| PageLink::note(archive, *id)).collect(),
             cues,

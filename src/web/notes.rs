@@ -10,7 +10,9 @@ use serde::de::DeserializeOwned;
 use super::reply::{CachePolicy, json, page, redirect};
 use super::routes::Snapshot;
 use crate::archive::{Found, NoteId, Place};
-use crate::pages::{ChannelPage, HomePage, NotFoundPage, NoteData, NotePage, Site, TopicPage, VideoData, VideoPage};
+use crate::pages::{
+    ChannelPage, HistoryPage, HomePage, NotFoundPage, NoteData, NotePage, Site, TopicPage, VideoData, VideoPage,
+};
 use crate::youtube::VideoId;
 
 /// What a query may say. What cannot be read of it counts as not said.
@@ -37,12 +39,30 @@ pub(super) async fn home(State(site): Snapshot) -> Response {
     page(StatusCode::OK, &HomePage::new(&site))
 }
 
+/// `/history`
+pub(super) async fn history(State(site): Snapshot) -> Response {
+    page(StatusCode::OK, &HistoryPage::new(&site))
+}
+
 /// Another note each time.
 pub(super) async fn random(State(site): Snapshot) -> Response {
     let notes: Vec<NoteId> =
         site.archive.notes().map(|(id, _)| id).filter(|id| site.archive.video_of(*id).is_some()).collect();
     let chosen = fastrand::choice(&notes).map_or("/", |id| site.archive.note_address(*id));
     redirect(StatusCode::SEE_OTHER, chosen)
+}
+
+/// `/random/moment`: a note, ready to play at one of its moments.
+pub(super) async fn random_moment(State(site): Snapshot) -> Response {
+    let archive = &site.archive;
+    let with_moments =
+        archive.notes().filter(|(id, note)| archive.video_of(*id).is_some() && !note.facts.moments.is_empty());
+    let notes: Vec<NoteId> = with_moments.map(|(id, _)| id).collect();
+    let chosen = fastrand::choice(&notes).and_then(|id| {
+        let moment = fastrand::choice(&archive.note(*id).facts.moments)?;
+        Some(format!("{}?t={}", archive.note_address(*id), moment.reading.seconds))
+    });
+    redirect(StatusCode::SEE_OTHER, chosen.as_deref().unwrap_or("/"))
 }
 
 pub(super) async fn video(State(site): Snapshot, uri: Uri) -> Response {

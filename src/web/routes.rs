@@ -19,6 +19,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/api/search", get(search::found))
         .route("/api/suggest", get(search::suggest))
         .route("/random", get(notes::random))
+        .route("/random/moment", get(notes::random_moment))
+        .route("/history", get(notes::history))
         .route("/video/{*id}", get(notes::video))
         .route("/topic/{*name}", get(notes::topic))
         .route("/static/{version}/{*path}", get(assets::asset))

@@ -1,15 +1,12 @@
 // What opens the finder. The finder itself is loaded when it is first asked for.
 
-/** @param {EventTarget | null} target */
-function isTyping(target) {
-  return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
-}
+import { isTyping, lettersAct } from "./typing.js";
 
 /** @param {KeyboardEvent} event */
 function asks(event) {
   const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
   if ((ctrlKey || metaKey) && !altKey && !shiftKey && key.toLowerCase() === "k") return true;
-  return key === "/" && !ctrlKey && !metaKey && !altKey && !isTyping(event.target);
+  return key === "/" && !ctrlKey && !metaKey && !altKey && !isTyping(event.target) && lettersAct();
 }
 
 /**
@@ -24,22 +21,29 @@ export function openFinderOnKeys(here) {
     const { Finder } = await import("./finder.js");
     return Finder.of(here);
   };
-  document.addEventListener("keydown", async (event) => {
-    if (event.defaultPrevented || event.repeat || !asks(event)) return;
-    event.preventDefault();
-    if (document.activeElement === field) return (await load()).open(field.value);
+  const openByKey = async () => {
+    if (document.activeElement === field) return (await load()).open(field.value, false);
     // What is typed until the finder is there goes into the field.
     const before = document.activeElement;
     const stood = field.value;
     field.value = "";
     field.focus({ preventScroll: true });
-    const finder = await load();
+    // Where the finder cannot be had, the field is what searches.
+    const finder = await load().catch(() => null);
+    if (!finder) return;
     const typed = field.value;
     field.value = stood;
+    // Who left the field meanwhile wants no finder.
+    if (document.activeElement !== field) return;
     field.blur();
     if (before instanceof HTMLElement) before.focus({ preventScroll: true });
-    finder.open(typed);
+    finder.open(typed, true);
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.repeat || !asks(event)) return;
+    event.preventDefault();
+    openByKey();
   });
-  field.addEventListener("click", async () => (await load()).open(field.value));
+  field.addEventListener("click", async () => (await load()).open(field.value, false));
   field.setAttribute("aria-keyshortcuts", "/ Control+K");
 }

@@ -2,21 +2,11 @@
 
 import { isPlainClick } from "./click.js";
 import { optionsOf } from "./finder-options.js";
+import { loadStyles } from "./styles.js";
 
 const RETRY = 1000;
 const HINT = "↑ ↓ to choose, Enter to open";
 const HINT_HERE = "↑ ↓ to choose, Enter to open, Shift+Enter to play here";
-
-/** The styles of the finder, which no page needs before. */
-async function loadStyles() {
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("../css/finder.css", import.meta.url).href;
-  await new Promise((done) => {
-    link.onload = link.onerror = done;
-    document.head.append(link);
-  });
-}
 
 export class Finder {
   /** @type {Promise<Finder> | null} */
@@ -42,7 +32,7 @@ export class Finder {
    * @returns {Promise<Finder>} the one finder of the page
    */
   static of(here) {
-    this.#only ??= loadStyles().then(() => new Finder(here));
+    this.#only ??= loadStyles("finder.css").then(() => new Finder(here));
     return this.#only;
   }
 
@@ -67,13 +57,16 @@ export class Finder {
     this.#listen(part("button"));
   }
 
-  /** @param {string} text what stands in the field at first */
-  open(text) {
+  /**
+   * @param {string} text what stands in the field at first
+   * @param {boolean} goesOn whether it was typed just now, rather than being there to be replaced
+   */
+  open(text, goesOn) {
     if (this.#dialog.open) return;
     this.#field.value = text;
     this.#dialog.showModal();
     this.#field.focus();
-    this.#field.setSelectionRange(text.length, text.length);
+    this.#field.setSelectionRange(goesOn ? text.length : 0, text.length);
     this.#ask();
   }
 

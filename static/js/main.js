@@ -1,6 +1,9 @@
 // What a page can do beyond its links; each page is whole without it.
 
 import { openFinderOnKeys } from "./finder-keys.js";
+import { goAlong } from "./follow.js";
+import { listenToKeys } from "./keys.js";
+import { rememberNote, tickLinks } from "./memory.js";
 import { playMoments } from "./moments.js";
 import { Stage } from "./stage.js";
 import { showThemeSwitch } from "./theme-switch.js";
@@ -8,5 +11,12 @@ import { showThemeSwitch } from "./theme-switch.js";
 showThemeSwitch(document.querySelector("button.theme"));
 
 const section = document.querySelector(".stage[data-video]");
-const here = section ? playMoments(new Stage(section)) : null;
+const stage = section ? new Stage(section) : null;
+const here = stage ? playMoments(stage) : null;
 openFinderOnKeys(here);
+// Nothing to go along with where nothing is cited.
+listenToKeys(stage && here && section.querySelector(".strip") ? goAlong(stage, here, section) : null);
+
+if (document.querySelector("main.note")) rememberNote(location.pathname, document.querySelector("h1").textContent);
+tickLinks();
+if (document.querySelector("main.history")) import("./history.js").then(({ showHistory }) => showHistory());

@@ -7,7 +7,7 @@ import { secondsOf } from "./time.js";
 const MOMENT = "a.moment[data-seconds]";
 
 /** @param {Element | null} moment the one moment that is current from now on, or none */
-function mark(moment) {
+export function mark(moment) {
   const marked = document.querySelectorAll("a.moment[aria-current]");
   for (const other of marked) if (other !== moment) other.removeAttribute("aria-current");
   moment?.setAttribute("aria-current", "true");
@@ -57,13 +57,14 @@ function mayScroll() {
  * @param {import("./stage.js").Stage} stage
  * @param {number} seconds
  * @param {number | null} other
+ * @param {boolean} isShown whether the text scrolls to it
  */
-function playFrom(stage, seconds, other) {
+function playFrom(stage, seconds, other, isShown) {
   const moment = momentAt(seconds);
   nameInAddress(seconds);
   stage.play(seconds, other);
   mark(moment);
-  if (moment) reveal(moment);
+  if (moment && isShown) reveal(moment);
 }
 
 /**
@@ -86,8 +87,9 @@ function follow(stage, event) {
 /**
  * @typedef {object} Here the video of this page
  * @property {string} video YouTube's id of it
- * @property {(seconds: number, other: number | null) => void} play plays it from a second on, inside the reader's
- *   key or click; `other` is the second to play instead where only that one lies within the video
+ * @property {(seconds: number, other: number | null, isShown?: boolean) => void} play plays it from a second on,
+ *   inside the reader's key or click; `other` is the second to play instead where only that one lies within the
+ *   video; the text scrolls to it unless told otherwise
  */
 
 /**
@@ -113,5 +115,5 @@ export function playMoments(stage) {
     mark(moment);
     if (mayScroll()) reveal(moment);
   }
-  return { video: stage.video, play: (seconds, other) => playFrom(stage, seconds, other) };
+  return { video: stage.video, play: (seconds, other, isShown = true) => playFrom(stage, seconds, other, isShown) };
 }

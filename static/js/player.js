@@ -4,6 +4,9 @@ import { frameOf } from "./frame.js";
 import { Wire } from "./wire.js";
 
 const PLAY_WITHIN = 2000;
+/** After so many milliseconds a time that is told is believed, however far from the one asked for, in seconds. */
+const SEEKS_WITHIN = 1500;
+const NEAR = 5;
 const UNSTARTED = -1;
 const PLAYING = 1;
 const BUFFERING = 3;
@@ -13,6 +16,7 @@ const BUFFERING = 3;
  * `playing`: the video plays;
  * `stuck`: it was asked to play, could, and does not;
  * `refused`: YouTube will not play it, `detail` is its code (a number, or a word);
+ * `time`: it is at the second in `detail`;
  * `corrected`: the video ends before the second asked for, and plays from the other one: `detail` has
  * `asked`, `other` and `duration`, in seconds.
  */
@@ -38,6 +42,10 @@ export class Player extends EventTarget {
   #silent = false;
   #refused = false;
   #watch = 0;
+  /** @type {number | null} where the video is, in seconds; null until it tells */
+  #time = null;
+  /** When it was last told to go elsewhere: until it is there, it goes on telling of where it was. */
+  #sent = -Infinity;
 
   /**
    * @param {HTMLElement} box what the frame fills; anything in it now gives way to the first frame
@@ -65,11 +73,32 @@ export class Player extends EventTarget {
     // Otherwise the wire is still opening, and `#opened` or `#fellSilent` will look at `#wanted`.
   }
 
+  /** @returns {number | null} where the video is, in seconds; null before it has told */
+  get time() {
+    return this.#time;
+  }
+
+  /** @returns {number} seconds, 0 until the player tells */
+  get duration() {
+    return this.#duration;
+  }
+
+  /** Whether there is a player that could play or pause. */
+  get isLoaded() {
+    return this.#wire !== null;
+  }
+
+  /** Plays or pauses. A player that does not answer has its own button. */
+  toggle() {
+    this.#wire?.send(this.#state === PLAYING ? "pauseVideo" : "playVideo");
+  }
+
   /** A frame of its own for each load: a new address in the old frame would add a step to Back. */
   #load() {
     this.#wire?.close();
     clearTimeout(this.#watch);
     this.#start = this.#wanted;
+    this.#sent = performance.now();
     this.#refused = false;
     const frame = frameOf(this.#video, this.#title, this.#wanted);
     this.#wire = new Wire(frame, {
@@ -106,6 +135,8 @@ export class Player extends EventTarget {
    * by the wire, not by a new frame, because the click's leave to play with sound goes with the message.
    */
   #seek() {
+    this.#sent = performance.now();
+    this.#time = this.#wanted;
     if (this.#hasPlayed) {
       this.#wire?.send("seekTo", this.#wanted, true);
       this.#wire?.send("playVideo");
@@ -145,7 +176,17 @@ export class Player extends EventTarget {
       const code = info?.videoData?.errorCode;
       if (code && this.#state !== PLAYING) this.#refuse(code);
       this.#learn(info?.duration);
+      this.#reach(info?.currentTime ?? info?.progressState?.current);
     }
+  }
+
+  /** @param {unknown} time */
+  #reach(time) {
+    if (typeof time !== "number" || !this.#hasPlayed) return;
+    const isElsewhere = Math.abs(time - this.#wanted) > NEAR && performance.now() - this.#sent < SEEKS_WITHIN;
+    if (isElsewhere) return;
+    this.#time = time;
+    this.dispatchEvent(new CustomEvent("time", { detail: time }));
   }
 
   /** @param {unknown} duration */

@@ -12,7 +12,11 @@ const REFUSALS = new Map([
   [153, "YouTube refused to play here (error 153)."],
 ]);
 
-/** Event `corrected`: the video ends before the second asked for, and the stage is at another one now. */
+/**
+ * Events:
+ * `corrected`: the video ends before the second asked for, and the stage is at another one now;
+ * `time`: the video is at the second in `detail`, told about four times a second while it plays.
+ */
 export class Stage extends EventTarget {
   #video;
   #player;
@@ -53,6 +57,28 @@ export class Stage extends EventTarget {
     return this.#at;
   }
 
+  /** @returns {number | null} the second that the video is at, or would begin at */
+  get time() {
+    return this.#player.time ?? this.#at;
+  }
+
+  /** @returns {number} the end of the video in seconds, infinite until it is known */
+  get end() {
+    return this.#player.duration || Infinity;
+  }
+
+  /** Plays or pauses; call it inside the reader's key. */
+  toggle() {
+    if (this.#player.isLoaded) this.#player.toggle();
+    else this.play(this.#at ?? 0, this.#other);
+  }
+
+  /** @param {number} seconds forward, or back where negative */
+  skip(seconds) {
+    const time = this.#player.time;
+    if (time !== null) this.#player.play(Math.max(0, Math.floor(time + seconds)));
+  }
+
   /**
    * Plays from a second on; call it inside the reader's click.
    * @param {number} seconds
@@ -85,6 +111,7 @@ export class Stage extends EventTarget {
       this.#player.play(this.#at ?? 0, this.#other);
     });
     this.#player.addEventListener("playing", () => this.#trouble.remove());
+    this.#player.addEventListener("time", ({ detail }) => this.dispatchEvent(new CustomEvent("time", { detail })));
     this.#player.addEventListener("stuck", () => this.#tellTrouble("Tap play in the video"));
     this.#player.addEventListener("refused", (event) => this.#tellRefusal(event.detail));
     this.#player.addEventListener("corrected", (event) => this.#correct(event.detail));

@@ -12,6 +12,12 @@ const CHOSEN: &str = "document.querySelector('[role=option][aria-selected=true]'
 const HEARD: &str =
     "document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))?.textContent";
 
+/// Types into the finder and waits for the answer to the last letter, after which no other comes.
+async fn ask(reader: &Reader, text: &str) {
+    reader.types(text).await;
+    reader.until(&format!("{OPTIONS}.includes('All results for “{text}”')")).await;
+}
+
 #[tokio::test]
 async fn the_keyboard_alone_finds_and_opens_a_note() {
     let reader = Reader::new().await;
@@ -24,7 +30,7 @@ async fn the_keyboard_alone_finds_and_opens_a_note() {
     );
     reader.press("/").await;
     reader.until(OPEN).await;
-    reader.types("keeping a kn").await;
+    ask(&reader, "keeping a kn").await;
     reader.until_equal(CHOSEN, "Keeping a knife sharp kitchen").await;
     reader.until_equal(HEARD, "Keeping a knife sharp kitchen").await;
     reader.press("ArrowUp").await;
@@ -129,7 +135,7 @@ async fn a_moment_of_this_video_plays_in_place() {
     reader.visit(NOTE).await;
     reader.press("/").await;
     reader.until(OPEN).await;
-    reader.types("margin on them").await;
+    ask(&reader, "margin on them").await;
     reader.until("document.querySelector('[role=option] .finder-time')").await;
     while reader.sees("!document.querySelector('[aria-selected=true] .finder-time')").await == json!(true) {
         reader.press("ArrowDown").await;
@@ -148,7 +154,7 @@ async fn a_moment_of_another_video_opens_its_note() {
     reader.visit(NOTE).await;
     reader.press("/").await;
     reader.until(OPEN).await;
-    reader.types("honing rod").await;
+    ask(&reader, "honing rod").await;
     reader.until("document.querySelector('[role=option] .finder-time')").await;
     reader.press_holding("Enter", 8).await;
     reader.until_equal("location.pathname + location.search", "/kitchen/keeping_a_knife_sharp?t=167").await;

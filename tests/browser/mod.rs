@@ -7,6 +7,8 @@ mod reader;
 mod accessible;
 mod duration;
 mod finder;
+mod follow;
+mod history;
 mod layout;
 mod moments;
 mod refusals;

@@ -147,4 +147,8 @@ async fn random_opens_a_note() {
     let answer = visitor.get("/random").await;
     assert_eq!((answer.status, answer.header("cache-control")), (303, "no-store"));
     assert_eq!(visitor.page(answer.header("location")).await.texts(".poster-start"), ["Play"]);
+    let answer = visitor.get("/random/moment").await;
+    assert_eq!((answer.status, answer.header("cache-control")), (303, "no-store"));
+    let ready = visitor.page(answer.header("location")).await.texts(".poster-start");
+    assert!(ready[0].starts_with("Play from "), "{ready:?}");
 }

@@ -1,5 +1,11 @@
 //! `/{channel}/{note}`
 
+use std::sync::Arc;
+
+use cueleaf::archive::Archive;
+use cueleaf::corpus::{Corpus, Note};
+use cueleaf::pages::Site;
+
 use super::Visitor;
 
 #[tokio::test]
@@ -160,4 +166,36 @@ async fn a_time_that_could_be_minutes_has_its_other_reading() {
     assert_eq!(page.attributes(".text > p .moment", "data-other"), ["63", "70"]);
     let page = visitor.page("/kitchen/keeping_a_knife_sharp").await;
     assert_eq!(page.attributes(".moment", "data-other"), [""; 0]);
+}
+
+#[tokio::test]
+async fn the_end_of_a_note_leads_on_and_says_why() {
+    let visitor = Visitor::new().await;
+    let page = visitor.page("/acquired/idle_servers").await;
+    let ways: Vec<(String, String)> =
+        page.texts(".onward li > a").into_iter().zip(page.texts(".onward li > p")).collect();
+    let has = |title: &str, why: &str| ways.contains(&(title.to_owned(), why.to_owned()));
+    assert!(has("Where the cloud came from", "The next note of this video"), "{ways:?}");
+    assert!(ways.iter().any(|(_, why)| why.starts_with("Also links to “")), "{ways:?}");
+    assert!(ways.iter().any(|(_, why)| why == "The channel’s next video"), "{ways:?}");
+    assert!(ways.iter().all(|(title, _)| title != "Idle servers"), "a note does not lead to itself: {ways:?}");
+}
+
+#[tokio::test]
+async fn the_language_of_a_note_is_that_of_its_text() {
+    let of = |name: &str, text: &str| Note::new(format!("c/{name}.md"), text.to_owned()).0;
+    let notes = vec![
+        of(
+            "spanish",
+            "Los mercados financieros se mueven por la confianza de los inversores, y cuando esta se pierde los precios caen durante mucho tiempo.",
+        ),
+        of("arabic", "تتحرك الأسواق المالية بثقة المستثمرين، وعندما تضيع هذه الثقة تنخفض الأسعار لفترة طويلة. لذلك يشرح المتحدث كيف يمكن للناس أن يحافظوا على أموالهم في أوقات الخوف."),
+        of("short", "3:38"),
+    ];
+    let archive = Archive::new(Corpus { notes, problems: Vec::new() });
+    let visitor = Visitor::of(Arc::new(Site::new(archive, true))).await;
+    let told = |page: &super::Answer| (page.attributes("article", "lang"), page.attributes("article", "dir"));
+    assert_eq!(told(&visitor.page("/c/spanish").await), (vec!["es".to_owned()], vec![]));
+    assert_eq!(told(&visitor.page("/c/arabic").await), (vec!["ar".to_owned()], vec!["rtl".to_owned()]));
+    assert_eq!(told(&visitor.page("/c/short").await), (vec![], vec![]));
 }
