@@ -8,7 +8,7 @@ use frostem::Stemmer;
 use whatlang::Detector;
 
 /// How much of a text is looked at, in bytes: more costs time and hardly tells more.
-const SAMPLE: usize = 300;
+const SAMPLE: usize = 200;
 
 /// Languages without a stemmer that are told apart too: those with a script of their own, and those that would be
 /// taken for a neighbour in the same script.
