@@ -21,3 +21,27 @@ impl Reader {
         found.as_array().expect("a list").iter().map(|one| one.as_str().unwrap_or_default().to_owned()).collect()
     }
 }
+
+#[tokio::test]
+async fn nobody_is_kept_out_of_any_kind_of_page() {
+    let reader = super::reader::Reader::new().await;
+    let pages =
+        ["/", super::NOTE, "/acquired", "/video/E1cxZuHrwZc", "/topic/profit_pools", "/history", "/nothing/here"];
+    for colours in ["light", "dark"] {
+        reader.system_colours(colours).await;
+        for path in pages {
+            reader.visit(path).await;
+            assert_eq!(reader.violations().await, [""; 0], "{path}, {colours}");
+        }
+        reader.visit(super::NOTE).await;
+        reader.click(super::AT_218).await;
+        reader.until(super::PLAYING).await;
+        reader.until("document.querySelector('.now').textContent").await;
+        reader.press("?").await;
+        reader.until("document.querySelector('dialog.help')?.open").await;
+        assert_eq!(reader.violations().await, [""; 0], "the list of keys, {colours}");
+        reader.press("Escape").await;
+        reader.until("!document.querySelector('dialog.help').open").await;
+        assert_eq!(reader.violations().await, [""; 0], "while it plays, {colours}");
+    }
+}

@@ -14,7 +14,8 @@ async fn what_was_read_is_ticked_and_listed_until_it_is_cleared() {
     reader.visit(NOTE).await;
     reader.visit("/kitchen/keeping_a_knife_sharp").await;
     reader.visit("/acquired/idle_servers").await;
-    let ticked = "[...document.querySelectorAll('.text a[data-read]')].some(link => link.pathname === '/acquired/origin')";
+    let ticked =
+        "[...document.querySelectorAll('.text a[data-read]')].some(link => link.pathname === '/acquired/origin')";
     assert_eq!(reader.sees(ticked).await, true);
     reader.visit("/history").await;
     let all = json!(["Idle servers", "Keeping a knife sharp", "Where the cloud came from"]);

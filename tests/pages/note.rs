@@ -189,7 +189,10 @@ async fn the_language_of_a_note_is_that_of_its_text() {
             "spanish",
             "Los mercados financieros se mueven por la confianza de los inversores, y cuando esta se pierde los precios caen durante mucho tiempo.",
         ),
-        of("arabic", "تتحرك الأسواق المالية بثقة المستثمرين، وعندما تضيع هذه الثقة تنخفض الأسعار لفترة طويلة. لذلك يشرح المتحدث كيف يمكن للناس أن يحافظوا على أموالهم في أوقات الخوف."),
+        of(
+            "arabic",
+            "تتحرك الأسواق المالية بثقة المستثمرين، وعندما تضيع هذه الثقة تنخفض الأسعار لفترة طويلة. لذلك يشرح المتحدث كيف يمكن للناس أن يحافظوا على أموالهم في أوقات الخوف.",
+        ),
         of("short", "3:38"),
     ];
     let archive = Archive::new(Corpus { notes, problems: Vec::new() });
