@@ -1,6 +1,8 @@
 // What the reader has read and kept, remembered by this browser alone.
 
 const MOST_READ = 1000;
+/** Other programs may serve from the same origin. */
+const OURS = "cueleaf-";
 
 /**
  * @typedef {object} Read a note that was read
@@ -23,7 +25,7 @@ const MOST_READ = 1000;
  */
 function recall(name) {
   try {
-    const told = JSON.parse(localStorage.getItem(name) ?? "[]");
+    const told = JSON.parse(localStorage.getItem(`${OURS}${name}`) ?? "[]");
     return Array.isArray(told) ? told : [];
   } catch {
     return [];
@@ -36,7 +38,7 @@ function recall(name) {
  */
 function remember(name, all) {
   try {
-    localStorage.setItem(name, JSON.stringify(all));
+    localStorage.setItem(`${OURS}${name}`, JSON.stringify(all));
   } catch {
     // The browser is full, or remembers nothing.
   }

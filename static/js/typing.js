@@ -8,7 +8,7 @@ export function isTyping(target) {
   return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
 }
 
-const STORED = "keys";
+const STORED = "cueleaf-keys";
 
 /** @returns {boolean} whether single letters do something; the reader can switch that off */
 export function lettersAct() {

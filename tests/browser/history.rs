@@ -61,7 +61,9 @@ async fn a_kept_moment_is_listed_plays_and_goes_out_as_markdown() {
 #[tokio::test]
 async fn a_memory_that_is_broken_is_an_empty_one() {
     let reader = Reader::new().await;
-    reader.before_scripts("localStorage.setItem('read', '{'); localStorage.setItem('kept', '7');").await;
+    reader
+        .before_scripts("localStorage.setItem('cueleaf-read', '{'); localStorage.setItem('cueleaf-kept', '7');")
+        .await;
     reader.visit("/history").await;
     reader.until_equal(READ, json!([])).await;
     assert_eq!(reader.complaints(), [""; 0]);

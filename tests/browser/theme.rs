@@ -24,9 +24,10 @@ async fn the_theme_follows_the_system_until_the_reader_chooses() {
     reader.click("button.theme").await;
     reader.until_equal(LABEL, "Theme: dark").await;
     assert_eq!(reader.sees(PAPER).await, dark);
+    assert_eq!(reader.sees("localStorage.getItem('cueleaf-theme')").await, "dark");
     reader.click("button.theme").await;
     reader.until_equal(LABEL, "Theme: system").await;
-    assert_eq!(reader.sees("localStorage.getItem('theme')").await, json!(null));
+    assert_eq!(reader.sees("localStorage.getItem('cueleaf-theme')").await, json!(null));
 }
 
 #[tokio::test]
