@@ -2,7 +2,7 @@
 
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, Uri, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -11,7 +11,8 @@ use super::reply::{CachePolicy, json, page, redirect};
 use super::routes::Snapshot;
 use crate::archive::{Found, NoteId, Place};
 use crate::pages::{
-    ChannelPage, HistoryPage, HomePage, NotFoundPage, NoteData, NotePage, Site, TopicPage, VideoData, VideoPage,
+    ChannelPage, HistoryPage, HomePage, NotFoundPage, NoteData, NotePage, PreviewData, Site, TopicPage, VideoData,
+    VideoPage,
 };
 use crate::youtube::VideoId;
 
@@ -37,6 +38,26 @@ pub(super) fn wanted<T: Default + DeserializeOwned>(uri: &Uri) -> T {
 
 pub(super) async fn home(State(site): Snapshot) -> Response {
     page(StatusCode::OK, &HomePage::new(&site))
+}
+
+/// What a link is asked for: the path of its address, as it stands there, and its `t`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Previewed {
+    path: String,
+    t: String,
+}
+
+/// `/api/preview?path=&t=`
+pub(super) async fn preview(State(site): Snapshot, uri: Uri) -> Response {
+    let asked: Previewed = wanted(&uri);
+    let path = percent_decode_str(asked.path.trim_start_matches('/')).decode_utf8_lossy();
+    let topic = path.strip_prefix("topic/").and_then(|name| site.archive.topic_named(name));
+    let preview = match topic {
+        Some(id) => Some(PreviewData::topic(&site, id)),
+        None => PreviewData::of_place(&site, &path, asked.t.parse().ok()),
+    };
+    preview.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |preview| json(&preview))
 }
 
 /// `/history`

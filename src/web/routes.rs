@@ -18,6 +18,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/search", get(search::search))
         .route("/api/search", get(search::found))
         .route("/api/suggest", get(search::suggest))
+        .route("/api/preview", get(notes::preview))
         .route("/random", get(notes::random))
         .route("/random/moment", get(notes::random_moment))
         .route("/history", get(notes::history))

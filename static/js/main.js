@@ -1,5 +1,6 @@
 // What a page can do beyond its links; each page is whole without it.
 
+import { previewLinks } from "./card-links.js";
 import { openFinderOnKeys } from "./finder-keys.js";
 import { goAlong } from "./follow.js";
 import { listenToKeys } from "./keys.js";
@@ -19,4 +20,5 @@ listenToKeys(stage && here && section.querySelector(".strip") ? goAlong(stage, h
 
 if (document.querySelector("main.note")) rememberNote(location.pathname, document.querySelector("h1").textContent);
 tickLinks();
+previewLinks();
 if (document.querySelector("main.history")) import("./history.js").then(({ showHistory }) => showHistory());

@@ -5,6 +5,7 @@ mod network;
 mod reader;
 
 mod accessible;
+mod card;
 mod duration;
 mod finder;
 mod follow;

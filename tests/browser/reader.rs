@@ -140,6 +140,7 @@ impl Reader {
     pub(super) async fn press_holding(&self, key: &str, modifiers: i64) {
         let code = match key {
             "Enter" => 13,
+            "Tab" => 9,
             "Escape" => 27,
             "ArrowUp" => 38,
             "ArrowDown" => 40,

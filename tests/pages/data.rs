@@ -69,3 +69,24 @@ async fn other_spellings_lead_to_the_one_address() {
     assert_eq!(visitor.get("/kitchen/forks.json").await.status, 404);
     assert_eq!(visitor.get("/video/aaaaaaaaaaa.json").await.status, 404);
 }
+
+#[tokio::test]
+async fn a_preview_tells_what_a_link_leads_to() {
+    let visitor = Visitor::new().await;
+    let preview = async |query: &str| -> serde_json::Value {
+        serde_json::from_str(&visitor.page(&format!("/api/preview?{query}")).await.body).unwrap()
+    };
+    let note = preview("path=/acquired/origin").await;
+    assert_eq!((&note["title"], &note["channel"]), (&"Where the cloud came from".into(), &"acquired".into()));
+    assert_eq!(note["extent"], "7 moments.");
+    let moment = preview("path=%2Facquired%2Forigin&t=230").await;
+    assert_eq!(
+        moment["said"],
+        "The margin on them was high, and nobody could let a part of one, as idle servers tells."
+    );
+    let topic = preview("path=/topic/profit_pools").await;
+    assert_eq!(topic["extent"].as_str().map(|extent| extent.starts_with("No note yet. Mentioned in ")), Some(true));
+    for nothing in ["path=/acquired", "path=/nothing/here", "", "path=%2F..%2F..%2Fetc", "path=/topic/none&t=x"] {
+        assert_eq!(visitor.get(&format!("/api/preview?{nothing}")).await.status, 404, "{nothing}");
+    }
+}

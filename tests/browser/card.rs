@@ -1,0 +1,86 @@
+//! A card tells what a link leads to, and is never in the way.
+
+use serde_json::json;
+
+use super::NOTE;
+use super::reader::Reader;
+
+const LINK: &str = "document.querySelector('.text a[href=\"/acquired/idle_servers\"]')";
+const CARD: &str = "document.querySelector('.card strong')?.textContent ?? null";
+
+/// Time that passes when the test says so.
+const CLOCK: &str = "
+    const pending = window.pending = new Map();
+    let last = 0;
+    window.setTimeout = act => (pending.set(++last, act), last);
+    window.clearTimeout = id => pending.delete(id);
+    window.elapse = () => { for (const [id, act] of [...pending]) { pending.delete(id); act(); } };";
+
+impl Reader {
+    /// Waits until something waits for time to pass, and lets it pass.
+    async fn time_passes(&self) {
+        self.until("pending.size").await;
+        self.sees("elapse()").await;
+    }
+
+    async fn points(&self, what: &str, kind: &str, at: &str) {
+        let event = format!("new PointerEvent('{kind}', {{ bubbles: true, pointerType: '{what}' }})");
+        self.sees(&format!("{at}.dispatchEvent({event})")).await;
+    }
+}
+
+#[tokio::test]
+async fn who_hovers_a_link_sees_where_it_leads() {
+    let reader = Reader::new().await;
+    reader.before_scripts(CLOCK).await;
+    reader.visit(NOTE).await;
+    reader.points("mouse", "pointerover", LINK).await;
+    reader.time_passes().await;
+    reader.until_equal(CARD, "Idle servers").await;
+    assert_eq!(reader.sees(&format!("{LINK}.getAttribute('aria-describedby')")).await, "card");
+    let covers = format!(
+        "(({{ top, bottom }}, card) => card.top < bottom && card.bottom > top)
+            ({LINK}.getBoundingClientRect(), document.querySelector('.card').getBoundingClientRect())"
+    );
+    assert_eq!(reader.sees(&covers).await, false);
+    // From the link onto the card: it stays.
+    reader.points("mouse", "pointerout", LINK).await;
+    reader.until("pending.size").await;
+    reader.sees("document.querySelector('.card').dispatchEvent(new PointerEvent('pointerenter'))").await;
+    assert_eq!(reader.sees("pending.size").await, 0, "nothing will close it");
+    assert_eq!(reader.sees(CARD).await, "Idle servers");
+    reader.press("Escape").await;
+    assert_eq!(reader.sees(CARD).await, json!(null));
+    assert_eq!(reader.sees(&format!("{LINK}.hasAttribute('aria-describedby')")).await, false);
+    reader.points("mouse", "pointerover", "document.querySelector('.text a.missing')").await;
+    reader.time_passes().await;
+    reader.until("document.querySelector('.card .extent')?.textContent.startsWith('No note yet')").await;
+    reader.points("mouse", "pointerout", "document.querySelector('.text a.missing')").await;
+    reader.time_passes().await;
+    reader.until_equal(CARD, json!(null)).await;
+    assert_eq!(reader.complaints(), [""; 0]);
+}
+
+#[tokio::test]
+async fn the_keyboard_sees_it_and_a_finger_does_not() {
+    let reader = Reader::new().await;
+    reader.before_scripts(CLOCK).await;
+    reader.visit(NOTE).await;
+    reader.points("touch", "pointerover", LINK).await;
+    reader.points("mouse", "pointerover", "document.querySelector('h1')").await;
+    assert_eq!(reader.sees("pending.size").await, 0, "nothing will open");
+    assert_eq!(
+        reader
+            .sees("performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/card.js')).length")
+            .await,
+        0
+    );
+    // A key first, so that the focus shows.
+    reader.press("Tab").await;
+    reader.sees(&format!("{LINK}.focus()")).await;
+    reader.time_passes().await;
+    reader.until_equal(CARD, "Idle servers").await;
+    reader.sees("document.activeElement.blur()").await;
+    reader.time_passes().await;
+    reader.until_equal(CARD, json!(null)).await;
+}
