@@ -1,6 +1,7 @@
 //! Pages: for each a struct with what it shows, and an askama template of the same name. A site and what
 //! a request asks for in, HTML out; nothing here knows of HTTP.
 
+mod around;
 mod channel;
 mod data;
 mod found;

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::around::Around;
 use super::onward::Onward;
 use super::parts::{Citation, PageLink, Stage, count};
 use super::text::Text;
@@ -27,6 +28,7 @@ pub struct NotePage<'a> {
     text: String,
     outline: Vec<&'a Heading>,
     siblings: Vec<PageLink>,
+    around: Option<Around>,
     onward: Onward,
     backlinks: Vec<Citation>,
     source: String,
@@ -61,6 +63,7 @@ impl<'a> NotePage<'a> {
             text: Text::own(archive, id).html(),
             outline: note.facts.headings.iter().filter(|heading| heading.level <= 3).collect(),
             siblings: if siblings.len() > 1 { siblings } else { Vec::new() },
+            around: Around::new(archive, id),
             onward: Onward::new(archive, id),
             backlinks: Citation::group(archive, archive.backlinks(id)),
             source: archive.file_address(id, "md"),

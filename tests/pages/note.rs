@@ -202,3 +202,18 @@ async fn the_language_of_a_note_is_that_of_its_text() {
     assert_eq!(told(&visitor.page("/c/arabic").await), (vec!["ar".to_owned()], vec!["rtl".to_owned()]));
     assert_eq!(told(&visitor.page("/c/short").await), (vec![], vec![]));
 }
+
+#[tokio::test]
+async fn the_neighbours_of_a_note_are_drawn_and_listed() {
+    let visitor = Visitor::new().await;
+    let page = visitor.page("/acquired/origin").await;
+    let mut drawn = page.attributes(".around svg a", "href");
+    let mut listed = page.attributes(".around details a", "href");
+    assert!(drawn.contains(&"/acquired/idle_servers".to_owned()), "{drawn:?}");
+    assert!(drawn.contains(&"/topic/profit_pools".to_owned()), "{drawn:?}");
+    drawn.sort();
+    listed.sort();
+    assert_eq!(drawn, listed, "the list says the same");
+    assert_eq!(page.texts(".around .group").first().map(String::as_str), Some("This video"));
+    assert_eq!(page.attributes(".around svg a.missing", "href"), ["/topic/profit_pools"]);
+}
