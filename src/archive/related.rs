@@ -1,6 +1,6 @@
 //! Notes that speak of the same: those that link to what a note links to, and those with a title like its own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Archive, NoteId, Target, TopicId};
 
@@ -29,15 +29,15 @@ impl Archive {
     /// The notes most related to a note, the closest first. Notes of the same video, and those that link to it, are
     /// told elsewhere.
     pub fn related(&self, id: NoteId, count: usize) -> Vec<Related> {
+        let is_told = self.told_elsewhere(id);
         let mut found: HashMap<NoteId, (f32, Vec<(f32, Shared)>)> = HashMap::new();
-        for (shared, weight) in self.told_by(id) {
-            for note in self.linking_to(shared) {
+        for (shared, weight, notes) in self.told_by(id) {
+            for note in notes.into_iter().filter(|note| !is_told.contains(note)) {
                 let (sum, all) = found.entry(note).or_default();
                 *sum += weight;
                 all.push((weight, shared));
             }
         }
-        found.retain(|note, _| self.may_be_related(id, *note));
         let mut related: Vec<(f32, Related)> = Vec::new();
         for (note, (sum, mut all)) in found {
             all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -45,18 +45,19 @@ impl Archive {
         }
         related.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.note.cmp(&b.1.note)));
         let mut related: Vec<Related> = related.into_iter().take(count).map(|(_, related)| related).collect();
-        // One more than are wanted, for the note is nearest to itself.
-        for note in self.nearest(&self.note(id).title, count + 1) {
-            let is_told = related.iter().any(|known| known.note == note);
-            if related.len() < count && !is_told && self.may_be_related(id, note) {
-                related.push(Related { note, shared: Vec::new() });
+        if related.len() < count {
+            for note in self.nearest(&self.note(id).title, 2 * count) {
+                let is_known = related.iter().any(|known| known.note == note);
+                if related.len() < count && !is_known && !is_told.contains(&note) {
+                    related.push(Related { note, shared: Vec::new() });
+                }
             }
         }
         related
     }
 
-    /// What a note links to, each once, and how much that tells: the fewer link there, the more.
-    fn told_by(&self, id: NoteId) -> Vec<(Shared, f32)> {
+    /// What a note links to, each once; how much that tells, the more the fewer link there; and who does.
+    fn told_by(&self, id: NoteId) -> Vec<(Shared, f32, Vec<NoteId>)> {
         let target = |link: &crate::markdown::Link| match self.resolve(id, &link.target) {
             Target::Note(note) if note != id => Some(Shared::Note(note)),
             Target::Missing => self.topic_named(&link.target).map(Shared::Topic),
@@ -65,11 +66,9 @@ impl Archive {
         let mut told: Vec<Shared> = self.note(id).facts.links.iter().filter_map(target).collect();
         told.sort_unstable();
         told.dedup();
-        let weight = |shared| match self.linking_to(shared).len() {
-            many if many > COMMON => None,
-            many => Some((shared, 1.0 / (1.0 + many as f32).ln())),
-        };
-        told.into_iter().filter_map(weight).collect()
+        let with_notes = told.into_iter().map(|shared| (shared, self.linking_to(shared)));
+        let telling = with_notes.filter(|(_, notes)| notes.len() <= COMMON);
+        telling.map(|(shared, notes)| (shared, 1.0 / (1.0 + notes.len() as f32).ln(), notes)).collect()
     }
 
     fn linking_to(&self, shared: Shared) -> Vec<NoteId> {
@@ -82,9 +81,11 @@ impl Archive {
         notes
     }
 
-    fn may_be_related(&self, id: NoteId, other: NoteId) -> bool {
-        let is_same_video = self.video_of(id).is_some() && self.video_of(id) == self.video_of(other);
-        let is_told = || self.backlinks(id).iter().any(|link| link.note == other);
-        other != id && !is_same_video && !self.is_index(other) && !is_told()
+    /// The note itself, and those that its page names anyway.
+    fn told_elsewhere(&self, id: NoteId) -> HashSet<NoteId> {
+        let siblings = self.video_of(id).map(|video| self.video(video).notes.as_slice()).unwrap_or_default();
+        let indexes = self.channels().iter().filter_map(|channel| channel.index);
+        let linking = self.backlinks(id).iter().map(|link| link.note);
+        siblings.iter().copied().chain(indexes).chain(linking).chain([id]).collect()
     }
 }

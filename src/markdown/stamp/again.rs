@@ -88,8 +88,9 @@ fn is_own(address: &str, video: Option<&VideoId>) -> bool {
 
 /// The length of `{class="yt-timestamp" data-t="00:03:38"}`.
 fn braces(behind: &str) -> usize {
-    let close = behind.strip_prefix('{').and_then(|inside| inside.find('}'));
-    close.filter(|close| behind[..*close].contains("timestamp")).map_or(0, |close| close + 2)
+    let Some(inside) = behind.strip_prefix('{').map(near) else { return 0 };
+    let close = inside.find('}').filter(|close| inside[..*close].contains("timestamp"));
+    close.map_or(0, |close| close + 2)
 }
 
 /// Reads the time that is the address of a link, from behind the parenthesis: `00:03:38)`, `#t=3:38)`, `?t=218)`.

@@ -264,6 +264,17 @@ fn end_tags_and_signs_however_they_are_written() {
 }
 
 #[test]
+fn braces_behind_a_time_hold_any_letters() {
+    for (text, expected) in [
+        ("[00:03:38]{.yt-timestamp}", "‹218›"),
+        ("[00:03:38]{timestamp¥}", "‹218›"),
+        ("[00:03:38]{Å<timestamp>'}", "‹218›"),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
 fn bare_times_however_they_are_joined() {
     for (text, expected) in [
         ("[00:03:38−00:04:10]", "‹218–4:10›"),
