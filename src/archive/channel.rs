@@ -33,12 +33,12 @@ pub struct ChannelVideo {
     pub entries: Vec<Entry>,
 }
 
-/// A line in the list of a video.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// A line in the list of a video, or what a note links to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Entry {
     /// A note.
     Note(NoteId),
-    /// A topic that the index lists and no note answers.
+    /// A topic that no note answers.
     Missing(TopicId),
 }
 

@@ -17,7 +17,7 @@ use std::sync::OnceLock;
 pub use channel::{Channel, ChannelVideo, Entry, Video};
 pub use lookup::{Found, Place};
 pub use names::{Resolution, Target};
-pub use related::{Related, Shared};
+pub use related::Related;
 pub use topic::Topic;
 
 use crate::corpus::{Corpus, Note, Problem};
@@ -175,6 +175,11 @@ impl Archive {
     /// The channel that a note is in.
     pub fn channel_of(&self, note: NoteId) -> Option<ChannelId> {
         self.channel_of[note.index()]
+    }
+
+    /// The name of the channel whose folder a note is in.
+    pub fn channel_name_of(&self, note: NoteId) -> Option<&str> {
+        self.channel_of(note).map(|channel| self.channel(channel).name.as_str())
     }
 
     /// The video that a note is about.

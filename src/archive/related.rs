@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Archive, NoteId, Target, TopicId};
+use super::{Archive, Entry, NoteId, Target};
+use crate::markdown::Link;
 
 /// What more notes link to than this tells nothing of any of them.
 const COMMON: usize = 100;
@@ -13,16 +14,7 @@ pub struct Related {
     /// The note.
     pub note: NoteId,
     /// What both link to, the rarest first; nothing where only the titles are alike.
-    pub shared: Vec<Shared>,
-}
-
-/// What two notes link to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Shared {
-    /// A note.
-    Note(NoteId),
-    /// A topic that no note answers.
-    Topic(TopicId),
+    pub shared: Vec<Entry>,
 }
 
 impl Archive {
@@ -30,7 +22,7 @@ impl Archive {
     /// told elsewhere.
     pub fn related(&self, id: NoteId, count: usize) -> Vec<Related> {
         let is_told = self.told_elsewhere(id);
-        let mut found: HashMap<NoteId, (f32, Vec<(f32, Shared)>)> = HashMap::new();
+        let mut found: HashMap<NoteId, (f32, Vec<(f32, Entry)>)> = HashMap::new();
         for (shared, weight, notes) in self.told_by(id) {
             for note in notes.into_iter().filter(|note| !is_told.contains(note)) {
                 let (sum, all) = found.entry(note).or_default();
@@ -56,25 +48,30 @@ impl Archive {
         related
     }
 
-    /// What a note links to, each once; how much that tells, the more the fewer link there; and who does.
-    fn told_by(&self, id: NoteId) -> Vec<(Shared, f32, Vec<NoteId>)> {
-        let target = |link: &crate::markdown::Link| match self.resolve(id, &link.target) {
-            Target::Note(note) if note != id => Some(Shared::Note(note)),
-            Target::Missing => self.topic_named(&link.target).map(Shared::Topic),
+    /// What a note links to, each once, in the order of its text: other notes, and topics that no note answers.
+    pub fn linked(&self, id: NoteId) -> Vec<Entry> {
+        let target = |link: &Link| match self.resolve(id, &link.target) {
+            Target::Note(note) if note != id => Some(Entry::Note(note)),
+            Target::Missing => self.topic_named(&link.target).map(Entry::Missing),
             _ => None,
         };
-        let mut told: Vec<Shared> = self.note(id).facts.links.iter().filter_map(target).collect();
+        let mut seen = HashSet::new();
+        self.note(id).facts.links.iter().filter_map(target).filter(|entry| seen.insert(*entry)).collect()
+    }
+
+    /// What a note links to, each once; how much that tells, the more the fewer link there; and who does.
+    fn told_by(&self, id: NoteId) -> Vec<(Entry, f32, Vec<NoteId>)> {
+        let mut told = self.linked(id);
         told.sort_unstable();
-        told.dedup();
         let with_notes = told.into_iter().map(|shared| (shared, self.linking_to(shared)));
         let telling = with_notes.filter(|(_, notes)| notes.len() <= COMMON);
         telling.map(|(shared, notes)| (shared, 1.0 / (1.0 + notes.len() as f32).ln(), notes)).collect()
     }
 
-    fn linking_to(&self, shared: Shared) -> Vec<NoteId> {
+    fn linking_to(&self, shared: Entry) -> Vec<NoteId> {
         let links = match shared {
-            Shared::Note(note) => self.backlinks(note),
-            Shared::Topic(topic) => &self.topic(topic).mentions,
+            Entry::Note(note) => self.backlinks(note),
+            Entry::Missing(topic) => &self.topic(topic).mentions,
         };
         let mut notes: Vec<NoteId> = links.iter().map(|link| link.note).collect();
         notes.dedup();

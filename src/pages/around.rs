@@ -1,7 +1,9 @@
 //! The map of a note's neighbourhood: what links to it, the note, what it links to; grouped by video and channel.
 
+use std::collections::HashSet;
+
 use super::parts::PageLink;
-use crate::archive::{Archive, NoteId, Target};
+use crate::archive::{Archive, Entry, NoteId};
 
 /// How many neighbours are drawn on each side; the list has them all.
 const DRAWN: usize = 14;
@@ -45,10 +47,8 @@ impl Around {
     pub(super) fn new(archive: &Archive, id: NoteId) -> Option<Self> {
         let mut incoming: Vec<NoteId> = archive.backlinks(id).iter().map(|link| link.note).collect();
         incoming.retain(|note| *note != id && !archive.is_index(*note));
-        let incoming = groups(archive, id, incoming.into_iter().map(Target::Note).map(|target| (target, "")));
-        let links = archive.note(id).facts.links.iter();
-        let outgoing = links.map(|link| (archive.resolve(id, &link.target), link.target.as_str()));
-        let outgoing = groups(archive, id, outgoing);
+        let incoming = groups(archive, id, incoming.into_iter().map(Entry::Note));
+        let outgoing = groups(archive, id, archive.linked(id).into_iter());
         if incoming.is_empty() && outgoing.is_empty() {
             return None;
         }
@@ -58,25 +58,11 @@ impl Around {
 }
 
 /// Neighbours by their group, each once: those of the same video first, topics without a note last.
-fn groups<'a>(archive: &Archive, id: NoteId, targets: impl Iterator<Item = (Target, &'a str)>) -> Vec<Group> {
-    let mut named: Vec<((u8, String), PageLink)> = Vec::new();
-    for (target, name) in targets {
-        let (key, link) = match target {
-            Target::Note(note) if note != id => (group_of(archive, id, note), PageLink::note(archive, note)),
-            Target::Missing => match archive.topic_named(name) {
-                Some(topic) => {
-                    let topic = archive.topic(topic);
-                    let link = PageLink { missing: true, ..PageLink::new(&topic.name, &topic.address) };
-                    ((2, "No note yet".to_owned()), link)
-                }
-                None => continue,
-            },
-            _ => continue,
-        };
-        if named.iter().all(|(_, known)| known.address != link.address) {
-            named.push((key, link));
-        }
-    }
+fn groups(archive: &Archive, id: NoteId, entries: impl Iterator<Item = Entry>) -> Vec<Group> {
+    let mut seen = HashSet::new();
+    let named = entries.map(|entry| (group_of(archive, id, entry), PageLink::entry(archive, entry)));
+    let mut named: Vec<((u8, String), PageLink)> =
+        named.filter(|(_, link)| seen.insert(link.address.clone())).collect();
     named.sort_by(|a, b| a.0.cmp(&b.0));
     let mut groups: Vec<Group> = Vec::new();
     for ((_, name), link) in named {
@@ -88,7 +74,8 @@ fn groups<'a>(archive: &Archive, id: NoteId, targets: impl Iterator<Item = (Targ
     groups
 }
 
-fn group_of(archive: &Archive, id: NoteId, note: NoteId) -> (u8, String) {
+fn group_of(archive: &Archive, id: NoteId, entry: Entry) -> (u8, String) {
+    let Entry::Note(note) = entry else { return (2, "No note yet".to_owned()) };
     let is_same_video = archive.video_of(id).is_some() && archive.video_of(id) == archive.video_of(note);
     match archive.channel_of(note) {
         _ if is_same_video => (0, "This video".to_owned()),

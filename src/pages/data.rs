@@ -98,7 +98,7 @@ impl<'a> NoteData<'a> {
             path: &note.path,
             url: archive.note_address(id),
             title: &note.title,
-            channel: archive.channel_of(id).map(|channel| archive.channel(channel).name.as_str()),
+            channel: archive.channel_name_of(id),
             video_id: note.video.as_ref().map(|video| video.as_str()),
             moments: note.facts.moments.iter().map(|moment| MomentData::new(note, moment)).collect(),
             links: note.facts.links.iter().map(|link| LinkData::new(archive, id, link)).collect(),

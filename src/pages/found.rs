@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Site;
+use super::parts::{address_at, moment_of};
 use super::search::{Wish, Within};
 use crate::archive::Archive;
 use crate::search::{Hit, Query, Request, Search, SearchError};
@@ -72,20 +73,13 @@ impl<'a> HitData<'a> {
         let note = archive.note(hit.note);
         let url = archive.note_address(hit.note);
         let moments = hit.sentences.iter().map(|sentence| {
-            let seconds = sentence
-                .moment
-                .filter(|_| note.video.is_some())
-                .map(|number| note.facts.moments[number].reading.seconds);
-            FoundMoment {
-                seconds,
-                text: note.facts.slice(&sentence.range),
-                url: seconds.map_or_else(|| url.to_owned(), |seconds| format!("{url}?t={seconds}")),
-            }
+            let seconds = moment_of(note, sentence).map(|moment| moment.reading.seconds);
+            FoundMoment { seconds, text: note.facts.slice(&sentence.range), url: address_at(url, seconds) }
         });
         Self {
             path: &note.path,
             title: &note.title,
-            channel: archive.channel_of(hit.note).map(|id| archive.channel(id).name.as_str()),
+            channel: archive.channel_name_of(hit.note),
             video_id: note.video.as_ref().map(|video| video.as_str()),
             url,
             score: hit.score,

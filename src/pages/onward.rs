@@ -1,7 +1,7 @@
 //! Where to go from the end of a note, and why.
 
 use super::parts::PageLink;
-use crate::archive::{Archive, NoteId, Related, Shared};
+use crate::archive::{Archive, Entry, NoteId, Related};
 
 /// How many related notes are told.
 const RELATED: usize = 5;
@@ -47,10 +47,7 @@ fn next_video(archive: &Archive, id: NoteId) -> Option<PageLink> {
 }
 
 fn why(archive: &Archive, related: &Related) -> String {
-    let name = |shared: &Shared| match shared {
-        Shared::Note(note) => format!("“{}”", archive.note(*note).title),
-        Shared::Topic(topic) => format!("“{}”", archive.topic(*topic).name),
-    };
+    let name = |shared: &Entry| format!("“{}”", PageLink::entry(archive, *shared).label);
     let named: Vec<String> = related.shared.iter().take(NAMED).map(name).collect();
     match related.shared.len().saturating_sub(NAMED) {
         _ if named.is_empty() => "A title like this one".to_owned(),

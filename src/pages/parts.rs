@@ -4,6 +4,7 @@ use crate::archive::{Archive, ChannelId, Entry, LinkRef, NoteId, Target, VideoNo
 use crate::clock;
 use crate::corpus::Note;
 use crate::markdown::{CitedMoment, Facts, chip};
+use crate::search::Sentence;
 use crate::youtube::VideoId;
 
 use super::Site;
@@ -55,6 +56,16 @@ pub(super) fn moment_chip(address: &str, note: &Note, moment: &CitedMoment) -> S
     chip(note.written(&moment.written), moment.time, moment.reading, Some(address))
 }
 
+/// The moment at which a sentence that was found is said; `None` where there is nothing to play.
+pub(super) fn moment_of<'n>(note: &'n Note, sentence: &Sentence) -> Option<&'n CitedMoment> {
+    sentence.moment.filter(|_| note.video.is_some()).map(|number| &note.facts.moments[number])
+}
+
+/// The address of a page, ready to play at a second where there is one.
+pub(super) fn address_at(address: &str, seconds: Option<u32>) -> String {
+    seconds.map_or_else(|| address.to_owned(), |seconds| format!("{address}?t={seconds}"))
+}
+
 /// A note, and the sentences in which it links somewhere.
 pub(super) struct Citation {
     /// The note that links.
@@ -83,7 +94,7 @@ impl Citation {
             let same_sentence =
                 same_note && last.is_some_and(|last| archive.link(last).sentence == archive.link(*link).sentence);
             if !same_note {
-                let channel = archive.channel_of(link.note).map_or("", |id| &archive.channel(id).name);
+                let channel = archive.channel_name_of(link.note).unwrap_or_default();
                 let note = PageLink::note(archive, link.note);
                 citations.push(Self { note, channel: channel.to_owned(), quotes: Vec::new() });
             }

@@ -53,7 +53,7 @@ impl<'a> PreviewData<'a> {
         let cited = seconds.and_then(|wanted| moments.iter().find(|moment| moment.reading.seconds == wanted));
         Self {
             title: &note.title,
-            channel: archive.channel_of(id).map(|channel| archive.channel(channel).name.as_str()),
+            channel: archive.channel_name_of(id),
             said: cited.map_or_else(|| lead(&note.facts), |moment| note.facts.slice(&moment.sentence).to_owned()),
             extent: if moments.is_empty() { String::new() } else { format!("{}.", count(moments.len(), "moment")) },
             notes: Vec::new(),

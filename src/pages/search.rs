@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 
-use super::parts::{PageLink, count, lead, moment_chip};
+use super::parts::{PageLink, count, lead, moment_chip, moment_of};
 use super::{Layout, Site};
 use crate::archive::{Archive, ChannelId, VideoNo};
 use crate::name;
@@ -223,12 +223,11 @@ impl Hit {
         let address = archive.note_address(hit.note);
         let said = hit.sentences.iter().map(|sentence| Said {
             parts: parts(&note.facts.text, &sentence.range, &sentence.marks),
-            moment: (sentence.moment.filter(|_| note.video.is_some()))
-                .map(|number| moment_chip(address, note, &note.facts.moments[number])),
+            moment: moment_of(note, sentence).map(|moment| moment_chip(address, note, moment)),
         });
         Self {
             note: PageLink::note(archive, hit.note),
-            channel: archive.channel_of(hit.note).map_or(String::new(), |id| archive.channel(id).name.clone()),
+            channel: archive.channel_name_of(hit.note).unwrap_or_default().to_owned(),
             lead: if hit.sentences.is_empty() { lead(&note.facts) } else { String::new() },
             said: said.collect(),
         }

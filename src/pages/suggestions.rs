@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Site;
+use super::parts::{address_at, moment_of};
 use super::search::parts;
 use crate::archive::Archive;
 use crate::clock;
@@ -62,7 +63,7 @@ impl<'a> SuggestionData<'a> {
         let note = |id| PlaceData {
             title: &archive.note(id).title,
             url: archive.note_address(id),
-            channel: archive.channel_of(id).map(|channel| archive.channel(channel).name.as_str()),
+            channel: archive.channel_name_of(id),
         };
         let place = |title, url| PlaceData { title, url, channel: None };
         let channel = |id| place(&archive.channel(id).name, &archive.channel(id).address);
@@ -81,14 +82,13 @@ impl<'a> SaidData<'a> {
         let note = archive.note(hit.note);
         let sentence = hit.sentences.first()?;
         let address = archive.note_address(hit.note);
-        let moment = note.video.as_ref().zip(sentence.moment).map(|(video, number)| {
-            let moment = &note.facts.moments[number];
+        let moment = note.video.as_ref().zip(moment_of(note, sentence)).map(|(video, moment)| {
             let (seconds, other) = (moment.reading.seconds, moment.reading.other(moment.time));
             TimeData { video_id: video.as_str(), seconds, other, shown: clock::show(seconds) }
         });
         Some(Self {
             title: &note.title,
-            url: moment.as_ref().map_or_else(|| address.to_owned(), |moment| format!("{address}?t={}", moment.seconds)),
+            url: address_at(address, moment.as_ref().map(|moment| moment.seconds)),
             parts: parts(&note.facts.text, &sentence.range, &sentence.marks),
             moment,
         })

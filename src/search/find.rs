@@ -168,13 +168,13 @@ impl Search {
                 + 6.0 * one.title * one.title
                 + one.sentences.first().map_or(0.0, |best| best.1.score());
         }
-        ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.candidate.number.cmp(&b.candidate.number)));
+        best_first(&mut ranked);
         let last = ranked.last().map_or(0.0, |last| last.score).min(1.0);
         let mut wanted: Vec<Ranked> = ranked.into_iter().skip(request.offset).take(request.limit).collect();
         let behind = behind.into_iter().skip(request.offset.saturating_sub(closely));
         let mut behind = self.look(archive, meaning, behind.take(request.limit - wanted.len()).collect())?;
         behind.iter_mut().for_each(|one| one.score = last * one.candidate.score / best);
-        behind.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.candidate.number.cmp(&b.candidate.number)));
+        best_first(&mut behind);
         wanted.extend(behind);
         Ok(wanted)
     }
@@ -235,6 +235,11 @@ struct Ranked {
     /// The words in its text that are meant, in order.
     seen: Vec<Seen>,
     score: f32,
+}
+
+/// Of equals the first in the archive stands.
+fn best_first(ranked: &mut [Ranked]) {
+    ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.candidate.number.cmp(&b.candidate.number)));
 }
 
 /// What is asked of the index.

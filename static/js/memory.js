@@ -63,15 +63,19 @@ export function rememberNote(path, title) {
   remember("read", [{ path, title, at: Date.now() }, ...others].slice(0, MOST_READ));
 }
 
+/** @param {Kept} moment */
+function keptBeside(moment) {
+  return momentsKept().filter(({ path, seconds }) => path !== moment.path || seconds !== moment.seconds);
+}
+
 /** @param {Kept} moment which is kept once */
 export function keepMoment(moment) {
-  const others = momentsKept().filter(({ path, seconds }) => path !== moment.path || seconds !== moment.seconds);
-  remember("kept", [moment, ...others]);
+  remember("kept", [moment, ...keptBeside(moment)]);
 }
 
 /** @param {Kept} moment */
 export function dropMoment(moment) {
-  remember("kept", momentsKept().filter(({ path, seconds }) => path !== moment.path || seconds !== moment.seconds));
+  remember("kept", keptBeside(moment));
 }
 
 /** @param {"read" | "kept"} what */
