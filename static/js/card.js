@@ -83,7 +83,8 @@ export class Card {
     this.#shown = link;
     this.#wanted = link;
     this.#card.replaceChildren(...contentOf(preview));
-    document.body.append(this.#card);
+    // Where its link is, so that it goes with the page.
+    document.querySelector("main")?.append(this.#card);
     link.setAttribute("aria-describedby", "card");
     this.#place(link);
   }

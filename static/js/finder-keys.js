@@ -11,7 +11,7 @@ function asks(event) {
 
 /**
  * Lets `/`, Ctrl+K and a click into the bar's search field open the finder.
- * @param {import("./moments.js").Here | null} here the video of the page, where it has one
+ * @param {() => import("./moments.js").Here | null} here the video of the page that is shown, where it has one
  */
 export function openFinderOnKeys(here) {
   /** @type {HTMLInputElement | null} */

@@ -11,7 +11,7 @@ const HINT_HERE = "↑ ↓ to choose, Enter to open, Shift+Enter to play here";
 export class Finder {
   /** @type {Promise<Finder> | null} */
   static #only = null;
-  /** @type {import("./moments.js").Here | null} */
+  /** @type {() => import("./moments.js").Here | null} */
   #here;
   #dialog = document.createElement("dialog");
   /** @type {HTMLInputElement} */
@@ -28,7 +28,7 @@ export class Finder {
   #active = null;
 
   /**
-   * @param {import("./moments.js").Here | null} here
+   * @param {() => import("./moments.js").Here | null} here
    * @returns {Promise<Finder>} the one finder of the page
    */
   static of(here) {
@@ -36,7 +36,7 @@ export class Finder {
     return this.#only;
   }
 
-  /** @param {import("./moments.js").Here | null} here */
+  /** @param {() => import("./moments.js").Here | null} here */
   constructor(here) {
     this.#here = here;
     this.#dialog.className = "finder";
@@ -163,14 +163,14 @@ export class Finder {
 
   /** @param {HTMLElement} option */
   #playsHere(option) {
-    return option.dataset.seconds !== undefined && option.dataset.video === this.#here?.video;
+    return option.dataset.seconds !== undefined && option.dataset.video === this.#here()?.video;
   }
 
   /** @param {HTMLElement} option */
   #play(option) {
     this.#dialog.close();
     const { seconds, other } = option.dataset;
-    this.#here?.play(Number(seconds), other === undefined ? null : Number(other));
+    this.#here()?.play(Number(seconds), other === undefined ? null : Number(other));
   }
 
   /** @param {KeyboardEvent} event */

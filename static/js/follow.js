@@ -20,17 +20,21 @@ class Along {
   /** @type {Element | null} */
   #moment = null;
 
-  /** @param {HTMLButtonElement} button */
-  constructor(button) {
+  /**
+   * @param {HTMLButtonElement} button
+   * @param {AbortSignal} signal ends it
+   */
+  constructor(button, signal) {
     this.#button = button;
     button.hidden = false;
     button.addEventListener("click", () => this.toggle());
     const stop = () => this.#set(false);
-    addEventListener("wheel", stop, { passive: true });
-    addEventListener("touchmove", stop, { passive: true });
-    addEventListener("keydown", (event) => {
+    addEventListener("wheel", stop, { passive: true, signal });
+    addEventListener("touchmove", stop, { passive: true, signal });
+    const press = (/** @type {KeyboardEvent} */ event) => {
       if (SCROLLS.has(event.key) && event.target !== button) stop();
-    });
+    };
+    addEventListener("keydown", press, { signal });
   }
 
   toggle() {
@@ -151,9 +155,10 @@ function keeper(button, now) {
  * @param {import("./stage.js").Stage} stage
  * @param {import("./moments.js").Here} here
  * @param {HTMLElement} section the stage's own
+ * @param {AbortSignal} signal ends it
  * @returns {import("./keys.js").Deeds} what keys can do here
  */
-export function goAlong(stage, here, section) {
+export function goAlong(stage, here, section, signal) {
   /** @type {Places | null} of a long note there are thousands: they are gathered when the video first plays */
   let gathered = null;
   let end = Infinity;
@@ -164,7 +169,7 @@ export function goAlong(stage, here, section) {
     }
     return gathered;
   };
-  const along = new Along(section.querySelector("button.follow"));
+  const along = new Along(section.querySelector("button.follow"), signal);
   const line = new Line(section.querySelector(".now"));
   goWith(stage, places, along, line);
   const play = (/** @type {import("./places.js").Place | null} */ place, /** @type {boolean} */ isShown) => {

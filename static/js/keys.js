@@ -13,16 +13,16 @@ const STEP = 10;
  * @property {() => void} keep
  */
 
-/** @param {Deeds | null} deeds */
+/** @param {() => Deeds | null} deeds */
 function keysOf(deeds) {
   return {
-    k: () => deeds?.toggle(),
-    j: () => deeds?.skip(-STEP),
-    l: () => deeds?.skip(STEP),
-    n: () => deeds?.step(1),
-    p: () => deeds?.step(-1),
-    f: () => deeds?.follow(),
-    b: () => deeds?.keep(),
+    k: () => deeds()?.toggle(),
+    j: () => deeds()?.skip(-STEP),
+    l: () => deeds()?.skip(STEP),
+    n: () => deeds()?.step(1),
+    p: () => deeds()?.step(-1),
+    f: () => deeds()?.follow(),
+    b: () => deeds()?.keep(),
     "?": help,
   };
 }
@@ -32,12 +32,16 @@ async function help() {
   (await Help.only()).open();
 }
 
-/** @param {Deeds | null} deeds */
-export function listenToKeys(deeds) {
-  const keys = keysOf(deeds);
+/** Shows the button that lists the keys. */
+export function showKeysButton() {
   const button = document.querySelector("button.keys");
   button?.addEventListener("click", help);
   button?.removeAttribute("hidden");
+}
+
+/** @param {() => Deeds | null} deeds what can be done where the reader is now */
+export function listenToKeys(deeds) {
+  const keys = keysOf(deeds);
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = Object.hasOwn(keys, event.key) ? keys[event.key] : null;

@@ -86,7 +86,7 @@ export function forget(what) {
 /** Marks the links of the page that lead to notes which were read. */
 export function tickLinks() {
   const read = new Set(notesRead().map(({ path }) => path));
-  for (const link of document.querySelectorAll("main a[href^='/']:not(.moment, [aria-current])")) {
+  for (const link of document.querySelectorAll("main a[href^='/']:not(.moment, [aria-current], .docked a)")) {
     if (read.has(link.pathname)) link.setAttribute("data-read", "");
   }
 }

@@ -46,12 +46,6 @@ function reveal(moment) {
   moment.scrollIntoView({ block: "center", behavior: "instant" });
 }
 
-/** Whether the reader came here just now, and to no heading: otherwise the place to scroll to is theirs. */
-function mayScroll() {
-  const arrival = performance.getEntriesByType("navigation")[0]?.type ?? "navigate";
-  return arrival === "navigate" && location.hash === "";
-}
-
 /**
  * Plays a second that may or may not be one of the page's moments.
  * @param {import("./stage.js").Stage} stage
@@ -95,25 +89,32 @@ function follow(stage, event) {
 /**
  * Lets the moments of the page play on its stage.
  * @param {import("./stage.js").Stage} stage
+ * @param {boolean} isArrival whether the reader came here just now, rather than back, or to the same page again
+ * @param {AbortSignal} signal ends it
  * @returns {Here}
  */
-export function playMoments(stage) {
-  document.addEventListener("click", (event) => follow(stage, event));
+export function playMoments(stage, isArrival, signal) {
+  document.addEventListener("click", (event) => follow(stage, event), { signal });
   stage.addEventListener("corrected", () => nameInAddress(stage.at));
   // Back and Forward between headings: the address may carry another moment, and nothing plays by itself.
-  addEventListener("popstate", () => {
+  const turn = () => {
     const asked = new URLSearchParams(location.search).get("t");
     const seconds = secondsOf(asked);
     // A time the server alone can read is the one it opened the page at.
     if (seconds === stage.at || (asked && seconds === null)) return;
     stage.pointAt(seconds);
     mark(momentAt(seconds));
-  });
-  const moment = momentAt(stage.at);
+  };
+  addEventListener("popstate", turn, { signal });
+  const { at } = stage;
+  const moment = momentAt(at);
   if (moment) {
-    stage.pointAt(stage.at, otherAt(stage.at));
+    stage.pointAt(at, otherAt(at));
     mark(moment);
-    if (mayScroll()) reveal(moment);
+    // Where the address names a heading, that is the place to scroll to.
+    if (isArrival && location.hash === "") reveal(moment);
   }
+  // Who comes to a moment of the video that is running means to hear it.
+  if (isArrival && at !== null && stage.player.goesOn) stage.play(at, otherAt(at));
   return { video: stage.video, play: (seconds, other, isShown = true) => playFrom(stage, seconds, other, isShown) };
 }

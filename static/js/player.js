@@ -8,11 +8,13 @@ const PLAY_WITHIN = 2000;
 const SEEKS_WITHIN = 1500;
 const NEAR = 5;
 const UNSTARTED = -1;
+const ENDED = 0;
 const PLAYING = 1;
 const BUFFERING = 3;
 
 /**
  * Events:
+ * `begins`: a frame is about to be put in, which will play;
  * `playing`: the video plays;
  * `stuck`: it was asked to play, could, and does not;
  * `refused`: YouTube will not play it, `detail` is its code (a number, or a word);
@@ -83,9 +85,25 @@ export class Player extends EventTarget {
     return this.#duration;
   }
 
+  /** @returns {string} YouTube's id of the video */
+  get video() {
+    return this.#video;
+  }
+
   /** Whether there is a player that could play or pause. */
   get isLoaded() {
     return this.#wire !== null;
+  }
+
+  /** Whether there is something that would be missed, were the frame taken away: what plays, or is paused. */
+  get goesOn() {
+    return this.isLoaded && !this.#refused && this.#state !== ENDED;
+  }
+
+  /** Ends all listening and all timers; the frame can then be dropped. */
+  close() {
+    this.#wire?.close();
+    clearTimeout(this.#watch);
   }
 
   /** Plays or pauses. A player that does not answer has its own button. */
@@ -93,10 +111,18 @@ export class Player extends EventTarget {
     this.#wire?.send(this.#state === PLAYING ? "pauseVideo" : "playVideo");
   }
 
+  /**
+   * Goes on or back.
+   * @param {number} seconds forward, or back where negative
+   */
+  skip(seconds) {
+    if (this.#time !== null) this.play(Math.max(0, Math.floor(this.#time + seconds)));
+  }
+
   /** A frame of its own for each load: a new address in the old frame would add a step to Back. */
   #load() {
-    this.#wire?.close();
-    clearTimeout(this.#watch);
+    this.close();
+    this.dispatchEvent(new Event("begins"));
     this.#start = this.#wanted;
     this.#sent = performance.now();
     this.#refused = false;

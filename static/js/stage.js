@@ -34,22 +34,31 @@ export class Stage extends EventTarget {
    */
   #other = null;
 
-  /** @param {HTMLElement} section the `.stage` of the page */
-  constructor(section) {
+  /**
+   * @param {HTMLElement} section the `.stage` of the page
+   * @param {Player | null} player the one that is in it already, or null for a new one
+   * @param {AbortSignal} signal ends it
+   */
+  constructor(section, player, signal) {
     super();
     this.#video = section.dataset.video ?? "";
     this.#at = secondsOf(section.dataset.start);
     this.#poster = section.querySelector(".poster");
     this.#message = section.querySelector(".player-message");
     this.#watch = section.querySelector("a.watch");
-    this.#player = new Player(section.querySelector(".player"), this.#video, section.dataset.title ?? "");
-    this.#listen();
+    this.#player = player ?? new Player(section.querySelector(".player"), this.#video, section.dataset.title ?? "");
+    this.#listen(signal);
     this.#dropBrokenPicture();
   }
 
   /** @returns {string} YouTube's id of its video */
   get video() {
     return this.#video;
+  }
+
+  /** @returns {Player} */
+  get player() {
+    return this.#player;
   }
 
   /** @returns {number | null} seconds */
@@ -75,8 +84,7 @@ export class Stage extends EventTarget {
 
   /** @param {number} seconds forward, or back where negative */
   skip(seconds) {
-    const time = this.#player.time;
-    if (time !== null) this.#player.play(Math.max(0, Math.floor(time + seconds)));
+    this.#player.skip(seconds);
   }
 
   /**
@@ -104,17 +112,21 @@ export class Stage extends EventTarget {
     if (link) this.#point(link, "Watch it on YouTube");
   }
 
-  #listen() {
+  /** @param {AbortSignal} signal */
+  #listen(signal) {
     this.#poster?.addEventListener("click", (event) => {
       if (!isPlainClick(event)) return;
       event.preventDefault();
       this.#player.play(this.#at ?? 0, this.#other);
     });
-    this.#player.addEventListener("playing", () => this.#trouble.remove());
-    this.#player.addEventListener("time", ({ detail }) => this.dispatchEvent(new CustomEvent("time", { detail })));
-    this.#player.addEventListener("stuck", () => this.#tellTrouble("Tap play in the video"));
-    this.#player.addEventListener("refused", (event) => this.#tellRefusal(event.detail));
-    this.#player.addEventListener("corrected", (event) => this.#correct(event.detail));
+    // The player may outlive the page.
+    const on = (/** @type {string} */ name, /** @type {(event: CustomEvent) => void} */ act) =>
+      this.#player.addEventListener(name, act, { signal });
+    on("playing", () => this.#trouble.remove());
+    on("time", ({ detail }) => this.dispatchEvent(new CustomEvent("time", { detail })));
+    on("stuck", () => this.#tellTrouble("Tap play in the video"));
+    on("refused", ({ detail }) => this.#tellRefusal(detail));
+    on("corrected", ({ detail }) => this.#correct(detail));
   }
 
   /** @param {{asked: number, other: number, duration: number}} told seconds */

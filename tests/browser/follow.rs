@@ -22,7 +22,7 @@ async fn playing() -> Reader {
 }
 
 impl Reader {
-    async fn video_is_at(&self, seconds: u32) {
+    pub(super) async fn video_is_at(&self, seconds: u32) {
         self.at_the_player(&format!("{{ at: {seconds} }}")).await;
     }
 }

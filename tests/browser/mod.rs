@@ -13,6 +13,7 @@ mod history;
 mod layout;
 mod moments;
 mod refusals;
+mod stays;
 mod theme;
 mod whole_without;
 mod wire;

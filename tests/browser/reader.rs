@@ -16,7 +16,9 @@ use chromiumoxide::cdp::browser_protocol::input::{
 };
 use chromiumoxide::cdp::browser_protocol::log::{EventEntryAdded, LogEntryLevel};
 use chromiumoxide::cdp::browser_protocol::page::{AddScriptToEvaluateOnNewDocumentParams, Viewport};
+use chromiumoxide::cdp::browser_protocol::performance;
 use chromiumoxide::cdp::browser_protocol::target::{CreateBrowserContextParams, CreateTargetParams};
+use chromiumoxide::cdp::js_protocol::heap_profiler::CollectGarbageParams;
 use chromiumoxide::cdp::js_protocol::runtime::{
     ConsoleApiCalledType, EvaluateParams, EventConsoleApiCalled, EventExceptionThrown,
 };
@@ -109,9 +111,13 @@ impl Reader {
     }
 
     async fn click_holding(&self, selector: &str, modifiers: i64) {
+        // Two frames later: what was scrolled a moment ago is hit where it stood before.
         let place = format!(
-            "(element => {{
+            "(async element => {{
                 element.scrollIntoViewIfNeeded();
+                const frame = () => new Promise(requestAnimationFrame);
+                // Where scripts are off, no frame is told, and nothing scrolls by itself.
+                for (let i = 0; i < 2 && 'js' in document.documentElement.dataset; i++) await frame();
                 const {{ x, y, width, height }} = element.getClientRects()[0];
                 return [x + width / 2, y + height / 2];
             }})(document.querySelector(\"{selector}\"))"
@@ -170,7 +176,8 @@ impl Reader {
         self.page.execute(InsertTextParams::new(text)).await.expect("a text");
     }
 
-    /// The value of an expression of JavaScript in the page. Works where the page's own scripts are off, too.
+    /// The value of an expression of JavaScript in the page, or what its promise comes to. Works where the page's own
+    /// scripts are off, too.
     pub(super) async fn sees(&self, expression: &str) -> Value {
         self.evaluate(expression).await.unwrap_or_else(|error| panic!("{expression}: {error}"))
     }
@@ -178,6 +185,7 @@ impl Reader {
     async fn evaluate(&self, expression: &str) -> Result<Value, String> {
         let mut evaluate = EvaluateParams::new(expression);
         evaluate.return_by_value = Some(true);
+        evaluate.await_promise = Some(true);
         let answer = self.page.execute(evaluate).await.map_err(|error| error.to_string())?.result;
         match answer.exception_details {
             Some(exception) => Err(format!("{exception:?}")),
@@ -213,6 +221,16 @@ impl Reader {
     /// Acts on the player in the frame: `{does: "boot"}`, `{does: "tap"}`, `{lasts: 612.4}`, `{says: …}`.
     pub(super) async fn at_the_player(&self, act: &str) {
         self.sees(&format!("document.querySelector('.player iframe').contentWindow.postMessage({act}, '*')")).await;
+    }
+
+    /// How many there are of what lives in the page: `JSEventListeners`, `Nodes`, `Documents`, once what nobody holds
+    /// is swept away.
+    pub(super) async fn counts(&self, names: &[&str]) -> Vec<f64> {
+        self.page.execute(CollectGarbageParams::default()).await.expect("a sweep");
+        self.page.execute(performance::EnableParams::default()).await.expect("metrics");
+        let metrics = self.page.metrics().await.expect("metrics");
+        let count = |name: &&str| metrics.iter().find(|metric| metric.name == *name).expect("a metric").value;
+        names.iter().map(count).collect()
     }
 
     /// Errors of the console, and exceptions nobody caught.

@@ -1,0 +1,60 @@
+// Following a link turns the page within this document, so that the video plays on. Where the browser has no
+// Navigation API, or the address is no page of the archive, it is loaded as ever.
+
+/** Addresses that are no pages. */
+const FILE = /\.(md|json)$|^\/(static|api)\//;
+
+/** What `navigation.navigate` is told where the address is to be loaded as ever. */
+export const WHOLE = "whole";
+
+/**
+ * @typedef {object} Shown
+ * @property {import("./page.js").Page} page the one that is shown
+ * @property {import("./dock.js").Dock | null} dock the video of another page, which goes on
+ */
+
+/**
+ * @param {string} address
+ * @returns {string} the same for all moments and headings of a page
+ */
+function pageOf(address) {
+  const { pathname, searchParams } = new URL(address);
+  searchParams.delete("t");
+  return `${pathname}?${searchParams}`;
+}
+
+/**
+ * @param {NavigateEvent} event
+ * @returns {boolean} whether it leads to another page of the archive, or to this one again
+ */
+function turnsPage({ canIntercept, hashChange, downloadRequest, formData, info, navigationType, destination }) {
+  if (!canIntercept || hashChange || downloadRequest !== null || formData || info === WHOLE) return false;
+  if (navigationType === "reload" || FILE.test(new URL(destination.url).pathname)) return false;
+  // Otherwise a script has written into the address.
+  if (navigationType !== "traverse") return !destination.sameDocument;
+  return pageOf(destination.url) !== pageOf(location.href);
+}
+
+/** @param {Shown} shown the page of this document, and then the one in its place */
+export function turnPagesHere(shown) {
+  window.navigation?.addEventListener("navigate", (event) => {
+    if (!turnsPage(event)) return;
+    const { url } = event.destination;
+    const loading = import("./turn.js");
+    // Where the browser can wait with the address until the page is there, as with a full load, it does.
+    if (event.cancelable && "NavigationPrecommitController" in window && event.navigationType !== "traverse") {
+      /** @type {import("./turn.js").Fetched} */
+      let fetched;
+      event.intercept({
+        precommitHandler: async (controller) => {
+          const { fetchPage, leave } = await loading;
+          fetched = (await fetchPage(url, event.signal)) ?? leave(event);
+          if (fetched.address !== url) controller.redirect(fetched.address);
+        },
+        handler: async () => (await loading).show(shown, fetched, event),
+      });
+    } else {
+      event.intercept({ handler: async () => (await loading).fetchAndShow(shown, event) });
+    }
+  });
+}
