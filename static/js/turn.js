@@ -30,9 +30,10 @@ document.body.append(teller);
  */
 export async function fetchPage(address, signal) {
   const answer = await fetch(address, { signal }).catch(() => null);
+  const isPage = answer?.headers.get("content-type")?.startsWith("text/html");
+  const text = isPage ? await answer.text().catch(() => "") : "";
   signal.throwIfAborted();
-  if (!answer?.headers.get("content-type")?.startsWith("text/html")) return null;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = new DOMParser().parseFromString(text, "text/html");
   const script = (/** @type {Document} */ page) => page.querySelector(SCRIPT)?.getAttribute("src");
   if (!fresh.querySelector("main") || script(fresh) !== script(document)) return null;
   const found = new URL(answer.url);
