@@ -11,6 +11,7 @@ pub mod config;
 pub mod corpus;
 pub mod health;
 pub mod language;
+pub mod live;
 pub mod markdown;
 pub mod name;
 pub mod pages;

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 
 use crate::archive::Archive;
 use crate::config::ServeConfig;
+use crate::live::Live;
 use crate::pages::Site;
 use crate::{corpus, web};
 
@@ -31,7 +32,7 @@ pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
     index(&site);
     let address = listener.local_addr()?;
     tracing::info!("serving at http://{address}");
-    web::serve(listener, site, stopped()).await.context("The server stopped.")
+    web::serve(listener, Live::new(site), stopped()).await.context("The server stopped.")
 }
 
 /// Loads a site.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::support::folder;
 
 /// A crate, and the modules that may name it.
-const CRATES: [(&str, &[&str]); 10] = [
+const CRATES: [(&str, &[&str]); 11] = [
     ("axum", &["web"]),
     ("tower", &["web"]),
     ("tower_http", &["web"]),
@@ -16,10 +16,11 @@ const CRATES: [(&str, &[&str]); 10] = [
     ("clap", &["config", "main"]),
     ("tantivy", &["search"]),
     ("whatlang", &["language"]),
+    ("arc_swap", &["live"]),
 ];
 
 /// A module, and those of ours that it may use. Leaves may use none.
-const MODULES: [(&str, &[&str]); 12] = [
+const MODULES: [(&str, &[&str]); 13] = [
     ("clock", &[]),
     ("name", &[]),
     ("youtube", &[]),
@@ -31,7 +32,8 @@ const MODULES: [(&str, &[&str]); 12] = [
     ("archive", &["clock", "corpus", "markdown", "name", "youtube"]),
     ("search", &["archive", "corpus", "language", "markdown", "name"]),
     ("pages", &["archive", "assets", "clock", "corpus", "language", "markdown", "name", "search", "youtube"]),
-    ("web", &["archive", "assets", "pages", "search", "youtube"]),
+    ("live", &["pages"]),
+    ("web", &["archive", "assets", "live", "pages", "search", "youtube"]),
 ];
 
 /// Every source file with the module it belongs to, and its text without tests.

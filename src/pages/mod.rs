@@ -33,12 +33,16 @@ pub use suggestions::SuggestionData;
 pub use topic::TopicPage;
 pub use video::VideoPage;
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use crate::archive::Archive;
 use crate::search::Searching;
 use layout::Layout;
 
 /// All that a page may show: the archive, and how the operator wants it shown. Immutable.
 pub struct Site {
+    /// Tells it from all other sites of the process.
+    pub number: u64,
     /// The notes.
     pub archive: Archive,
     /// Whether posters show YouTube's thumbnail. Without it no page asks anything of a third party
@@ -51,7 +55,9 @@ pub struct Site {
 impl Site {
     /// The site of an archive. Its search answers once [`Searching::begin`] is done.
     pub fn new(archive: Archive, thumbnails: bool) -> Self {
-        Self { archive, thumbnails, search: Searching::default() }
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        Self { number, archive, thumbnails, search: Searching::default() }
     }
 
     /// The archive's name: the title of its home note.

@@ -2,7 +2,6 @@
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
-use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// A page loads nothing but our own assets, thumbnails, and the player's frame.
@@ -17,10 +16,10 @@ const HEADERS: [(HeaderName, &str); 3] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
 ];
 
-/// Puts the headers and the compression around all routes.
+/// Puts the headers around all routes.
 pub(super) fn wrap(mut router: Router) -> Router {
     for (name, value) in HEADERS {
         router = router.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)));
     }
-    router.layer(CompressionLayer::new())
+    router
 }

@@ -1,7 +1,9 @@
 //! HTTP, and nothing else: which address is which page, headers, caching, assets, errors.
 
 mod assets;
+mod encoding;
 mod headers;
+mod kept;
 mod notes;
 mod reply;
 mod routes;

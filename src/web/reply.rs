@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 /// How long an answer may be kept.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CachePolicy {
     /// Named by its content: forever.
     Immutable,
@@ -29,7 +29,13 @@ impl CachePolicy {
     pub(super) fn on(self, reply: impl IntoResponse) -> Response {
         let mut response = reply.into_response();
         response.headers_mut().insert(header::CACHE_CONTROL, self.value());
+        response.extensions_mut().insert(self);
         response
+    }
+
+    /// The policy of an answer, where it has one.
+    pub(super) fn of(response: &Response) -> Option<Self> {
+        response.extensions().get().copied()
     }
 }
 

@@ -3,16 +3,36 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::FromRef;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 
+use super::kept::{Kept, keep};
 use super::{assets, headers, notes, search};
+use crate::live::Live;
 use crate::pages::Site;
 
-/// What handlers share. A request takes one snapshot of the site and sees that one to its end.
+/// What all requests share.
+#[derive(Clone)]
+pub(super) struct App {
+    /// The site that is served now.
+    pub(super) live: Arc<Live>,
+    /// Answers that were given before.
+    pub(super) kept: Arc<Kept>,
+}
+
+/// What handlers take. A request takes one snapshot of the site and sees that one to its end.
 pub(super) type Snapshot = axum::extract::State<Arc<Site>>;
 
+impl FromRef<App> for Arc<Site> {
+    fn from_ref(app: &App) -> Self {
+        app.live.site()
+    }
+}
+
 /// All routes of an archive.
-pub fn router(site: Arc<Site>) -> Router {
+pub fn router(live: Arc<Live>) -> Router {
+    let app = App { live, kept: Arc::default() };
     let router = Router::new()
         .route("/", get(notes::home))
         .route("/search", get(search::search))
@@ -29,6 +49,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/readyz", get(search::ready))
         // Notes and channels have what addresses are left, in any depth and spelling.
         .fallback(get(notes::place))
-        .with_state(site);
+        .with_state(app.clone())
+        .layer(from_fn_with_state(app, keep));
     headers::wrap(router)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 
 use super::router;
-use crate::pages::Site;
+use crate::live::Live;
 
 /// Serves a site on a listener until `stop` is done.
 ///
@@ -14,8 +14,8 @@ use crate::pages::Site;
 /// Where the listener fails.
 pub async fn serve(
     listener: TcpListener,
-    site: Arc<Site>,
+    live: Arc<Live>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(site)).with_graceful_shutdown(stop).await
+    axum::serve(listener, router(live)).with_graceful_shutdown(stop).await
 }

@@ -4,6 +4,7 @@ mod addresses;
 mod channel;
 mod data;
 mod home;
+mod kept;
 mod note;
 mod search;
 mod topic;

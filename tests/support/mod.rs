@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cueleaf::archive::Archive;
+use cueleaf::live::Live;
 use cueleaf::pages::Site;
 use cueleaf::{corpus, web};
 use tokio::net::TcpListener;
@@ -47,7 +48,7 @@ pub async fn serve(site: Arc<Site>) -> Server {
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let (stop, stopped) = oneshot::channel::<()>();
-    tokio::spawn(web::serve(listener, site, async move {
+    tokio::spawn(web::serve(listener, Live::new(site), async move {
         let _ = stopped.await;
     }));
     Server { url, _stop: stop }

@@ -1,0 +1,165 @@
+//! Answers that are kept: the same question to the same site is answered from memory, packed already; and who has the
+//! answer still is told so.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use super::encoding::Encoding;
+use super::reply::{CachePolicy, failed};
+use super::routes::App;
+
+/// How many bytes of answers are kept.
+const MOST: u64 = 64 * 1024 * 1024;
+
+/// What an answer of usual size takes: of so many the store is made for at first.
+const USUAL: u64 = 8 * 1024;
+
+/// Bodies larger than this are packed off the threads that answer.
+const LARGE: usize = 64 * 1024;
+
+/// Longer addresses are answered, but not kept.
+const LONGEST: usize = 512;
+
+/// What is asked: by which site, where, and how packed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Question {
+    site: u64,
+    address: Box<str>,
+    encoding: Encoding,
+}
+
+/// A whole answer.
+#[derive(Debug, Clone)]
+struct Answer {
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+#[derive(Debug, Clone)]
+struct Size;
+
+impl Weighter<Question, Answer> for Size {
+    fn weight(&self, question: &Question, answer: &Answer) -> u64 {
+        (size_of::<(Question, Answer)>() + question.address.len() + answer.body.len() + 512) as u64
+    }
+}
+
+/// The answers that are kept, those asked for most.
+pub(super) struct Kept(Cache<Question, Answer, Size>);
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self(Cache::with_weighter((MOST / USUAL) as usize, MOST, Size))
+    }
+}
+
+/// Answers from what is kept, or else asks on and keeps it.
+pub(super) async fn keep(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let is_head = request.method() == Method::HEAD;
+    if !is_head && request.method() != Method::GET {
+        return next.run(request).await;
+    }
+    let encoding = Encoding::preferred(request.headers().get(header::ACCEPT_ENCODING));
+    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
+    let site = app.live.site().number;
+    let question = Question { site, address: address.into(), encoding };
+    let answer = match app.kept.0.get(&question) {
+        Some(answer) => answer,
+        None => {
+            // A handler that answers HEAD would leave out what is to be kept.
+            *request.method_mut() = Method::GET;
+            let response = next.run(request).await;
+            let (status, policy) = (response.status(), CachePolicy::of(&response));
+            if !is_text(response.headers()) {
+                return response;
+            }
+            let answer = match packed(response, encoding, policy).await {
+                Ok(answer) => answer,
+                Err(error) => return failed(error.as_ref()),
+            };
+            if status != StatusCode::OK || !may_be_kept(policy) {
+                return whole(status, answer, is_head);
+            }
+            // Unless the site was exchanged meanwhile, whose answer this may be.
+            if question.address.len() <= LONGEST && app.live.site().number == site {
+                app.kept.0.insert(question, answer.clone());
+            }
+            answer
+        }
+    };
+    if known.is_some_and(|known| names(&known, answer.headers.get(header::ETAG))) {
+        return unchanged(answer.headers);
+    }
+    whole(StatusCode::OK, answer, is_head)
+}
+
+fn may_be_kept(policy: Option<CachePolicy>) -> bool {
+    matches!(policy, Some(CachePolicy::Immutable | CachePolicy::Revalidate))
+}
+
+/// Pictures and sound are packed already, and are sent in parts.
+fn is_text(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    ["text/", "application/json", "image/svg+xml"].iter().any(|text| kind.starts_with(text))
+}
+
+async fn packed(
+    response: Response,
+    encoding: Encoding,
+    policy: Option<CachePolicy>,
+) -> Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, usize::MAX).await?;
+    let mut headers = parts.headers;
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if may_be_kept(policy) {
+        headers.insert(header::ETAG, tag(&body)?);
+    }
+    let plain = body.clone();
+    let pack = move || encoding.pack(&plain);
+    let packed = if body.len() > LARGE { tokio::task::spawn_blocking(pack).await? } else { pack() };
+    if packed.is_some() {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
+    }
+    let body = packed.map_or(body, Bytes::from);
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    Ok(Answer { headers, body })
+}
+
+/// Names a body, however it is packed: that is what a weak tag says.
+fn tag(body: &[u8]) -> Result<HeaderValue, axum::http::header::InvalidHeaderValue> {
+    let mut hasher = DefaultHasher::new();
+    body.hash(&mut hasher);
+    HeaderValue::from_str(&format!("W/\"{:016x}\"", hasher.finish()))
+}
+
+/// Whether a client that knows these tags has the answer (RFC 9110, 13.1.2).
+fn names(known: &HeaderValue, tag: Option<&HeaderValue>) -> bool {
+    let (Ok(known), Some(Ok(tag))) = (known.to_str(), tag.map(HeaderValue::to_str)) else { return false };
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    known.split(',').any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
+}
+
+fn unchanged(headers: HeaderMap) -> Response {
+    let mut response = StatusCode::NOT_MODIFIED.into_response();
+    let told = [header::ETAG, header::CACHE_CONTROL, header::VARY];
+    response.headers_mut().extend(told.into_iter().filter_map(|name| Some((name.clone(), headers.get(name)?.clone()))));
+    response
+}
+
+fn whole(status: StatusCode, answer: Answer, is_head: bool) -> Response {
+    let Answer { headers, body } = answer;
+    let body = if is_head { Body::empty() } else { Body::from(body) };
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+}
