@@ -37,8 +37,8 @@ const NOTES: [(&str, &str, &str); 7] = [
 
 #[test]
 fn a_word_is_found_by_its_other_forms() {
-    let notes = NOTES.map(|(name, text, _)| Note::new(format!("c/{name}.md"), text.to_owned()).0);
-    let archive = Archive::new(Corpus { notes: notes.into(), problems: Vec::new() });
+    let notes = NOTES.map(|(name, text, _)| Note::new(format!("c/{name}.md"), text.to_owned()));
+    let archive = Archive::new(Corpus::from(Vec::from(notes)));
     let search = Search::new(&archive, &Progress::default()).unwrap();
     for (name, _, typed) in NOTES {
         let query = Query::parse(typed, false);

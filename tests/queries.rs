@@ -8,8 +8,8 @@ use cueleaf::search::{Hits, Matching, Progress, Query, Request, Search};
 fn one() -> (Archive, Search) {
     let source =
         "---\ntitle: Durable pricing power\nvideoId: E1cxZuHrwZc\n---\nThe brand kept its pricing power [00:03:38].";
-    let (note, _) = Note::new("c/durable_pricing_power.md".to_owned(), source.to_owned());
-    let archive = Archive::new(Corpus { notes: vec![note], problems: Vec::new() });
+    let note = Note::new("c/durable_pricing_power.md".to_owned(), source.to_owned());
+    let archive = Archive::new(Corpus::from(vec![note]));
     let search = Search::new(&archive, &Progress::default()).unwrap();
     (archive, search)
 }

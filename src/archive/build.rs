@@ -1,6 +1,7 @@
 //! Puts an archive together, step by step.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -14,7 +15,9 @@ use crate::name::{key, visible};
 use crate::youtube::VideoId;
 
 pub(super) fn build(corpus: Corpus) -> Archive {
-    let Corpus { mut notes, problems } = corpus;
+    let Corpus { mut notes, mut problems } = corpus;
+    problems.extend(notes.iter().flat_map(|note| note.problems.iter().cloned()));
+    problems.sort();
     let lengths = unit::settle(&mut notes);
     let mut channels = channels(&notes);
     let home = notes.iter().position(|note| note.path.eq_ignore_ascii_case("index.md")).map(NoteId::new);
@@ -47,7 +50,7 @@ pub(super) fn build(corpus: Corpus) -> Archive {
 }
 
 /// A channel for each first folder, with its index: the note of the folder's name.
-fn channels(notes: &[Note]) -> Vec<Channel> {
+fn channels(notes: &[Arc<Note>]) -> Vec<Channel> {
     let mut folders: BTreeMap<&str, Vec<NoteId>> = BTreeMap::new();
     for (index, note) in notes.iter().enumerate().filter(|(_, note)| !note.folder().is_empty()) {
         folders.entry(note.folder()).or_default().push(NoteId::new(index));
@@ -58,7 +61,7 @@ fn channels(notes: &[Note]) -> Vec<Channel> {
     channels
 }
 
-fn channel(folder: &str, members: &[NoteId], notes: &[Note]) -> Channel {
+fn channel(folder: &str, members: &[NoteId], notes: &[Arc<Note>]) -> Channel {
     let at_top = |id: &&NoteId| notes[id.index()].path.matches('/').count() == 1;
     let stem = |id: &NoteId| notes[id.index()].stem();
     let index = (members.iter().filter(at_top).find(|id| stem(id) == folder))
@@ -79,14 +82,14 @@ fn channel(folder: &str, members: &[NoteId], notes: &[Note]) -> Channel {
     }
 }
 
-fn channel_of(notes: &[Note], channels: &[Channel]) -> Vec<Option<ChannelId>> {
+fn channel_of(notes: &[Arc<Note>], channels: &[Channel]) -> Vec<Option<ChannelId>> {
     let by_folder: HashMap<&str, ChannelId> =
         channels.iter().enumerate().map(|(index, channel)| (channel.folder.as_str(), ChannelId::new(index))).collect();
     notes.iter().map(|note| by_folder.get(note.folder()).copied()).collect()
 }
 
-fn resolve_all(notes: &[Note], channels: &[Channel], names: &Names) -> Vec<Vec<Target>> {
-    let of_note = |(index, note): (usize, &Note)| {
+fn resolve_all(notes: &[Arc<Note>], channels: &[Channel], names: &Names) -> Vec<Vec<Target>> {
+    let of_note = |(index, note): (usize, &Arc<Note>)| {
         let resolve = |link: &crate::markdown::Link| match link.target.as_str() {
             // `[[#Heading]]` is this note.
             "" => Target::Note(NoteId::new(index)),
@@ -107,7 +110,7 @@ fn all<'a>(targets: &'a [Vec<Target>]) -> impl Iterator<Item = (LinkRef, Target)
     })
 }
 
-fn topics(notes: &[Note], targets: &[Vec<Target>]) -> (Vec<Topic>, HashMap<String, TopicId>) {
+fn topics(notes: &[Arc<Note>], targets: &[Vec<Target>]) -> (Vec<Topic>, HashMap<String, TopicId>) {
     let mut topics: Vec<Topic> = Vec::new();
     let mut by_key: HashMap<String, TopicId> = HashMap::new();
     for (link, _) in all(targets).filter(|(_, target)| *target == Target::Missing) {
@@ -137,7 +140,7 @@ fn sentence_case(name: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn backlinks(notes: &[Note], channels: &[Channel], targets: &[Vec<Target>]) -> Vec<Vec<LinkRef>> {
+fn backlinks(notes: &[Arc<Note>], channels: &[Channel], targets: &[Vec<Target>]) -> Vec<Vec<LinkRef>> {
     let indices: HashSet<NoteId> = channels.iter().filter_map(|channel| channel.index).collect();
     let mut backlinks: Vec<Vec<LinkRef>> = vec![Vec::new(); notes.len()];
     for (link, target) in all(targets) {
@@ -152,7 +155,7 @@ fn backlinks(notes: &[Note], channels: &[Channel], targets: &[Vec<Target>]) -> V
 }
 
 fn videos(
-    notes: &[Note],
+    notes: &[Arc<Note>],
     channels: &[Channel],
     channel_of: &[Option<ChannelId>],
 ) -> (Vec<Video>, HashMap<VideoId, VideoNo>) {
@@ -189,7 +192,7 @@ fn videos(
 /// Lists the videos of every channel, each with what the index lists under it and the notes about it.
 fn list_videos(
     channels: &mut [Channel],
-    notes: &[Note],
+    notes: &[Arc<Note>],
     channel_of: &[Option<ChannelId>],
     targets: &[Vec<Target>],
     video_by_id: &HashMap<VideoId, VideoNo>,

@@ -1,6 +1,7 @@
 //! Addresses: each note and channel has one, and every other spelling leads to it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::channel::Channel;
 use super::{ChannelId, NoteId};
@@ -62,7 +63,7 @@ pub(super) struct Addresses {
 
 impl Addresses {
     /// Gives every channel and note its address. Channels come first, so that theirs are the plainest.
-    pub(super) fn new(notes: &[Note], channels: &mut [Channel], home: Option<NoteId>) -> Self {
+    pub(super) fn new(notes: &[Arc<Note>], channels: &mut [Channel], home: Option<NoteId>) -> Self {
         let mut addresses = Self::default();
         addresses.places.insert(String::new(), Place::Home);
         let mut prefixes = HashMap::new();

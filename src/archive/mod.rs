@@ -12,7 +12,7 @@ mod topic;
 mod unit;
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 pub use channel::{Channel, ChannelVideo, Entry, Video};
 pub use lookup::{Found, Place};
@@ -75,7 +75,7 @@ pub struct LinkRef {
 
 /// All notes of one content folder, linked.
 pub struct Archive {
-    notes: Vec<Note>,
+    notes: Vec<Arc<Note>>,
     channels: Vec<Channel>,
     videos: Vec<Video>,
     topics: Vec<Topic>,
@@ -120,7 +120,7 @@ impl Archive {
 
     /// Every note, in the order of their paths.
     pub fn notes(&self) -> impl ExactSizeIterator<Item = (NoteId, &Note)> + Clone {
-        self.notes.iter().enumerate().map(|(index, note)| (NoteId::new(index), note))
+        self.notes.iter().enumerate().map(|(index, note)| (NoteId::new(index), &**note))
     }
 
     /// Every channel, in the order of their names.

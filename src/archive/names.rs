@@ -1,6 +1,7 @@
 //! Which note a link means.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::channel::Channel;
 use super::{ChannelId, NoteId};
@@ -44,7 +45,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn new(notes: &[Note], channels: &[Channel]) -> Self {
+    pub(super) fn new(notes: &[Arc<Note>], channels: &[Channel]) -> Self {
         let mut names = Self::default();
         for (index, note) in notes.iter().enumerate() {
             let stem = key(note.stem());
@@ -63,7 +64,7 @@ impl Names {
     }
 
     /// The same channel first, then anywhere; exact, then normalised; files by name, then by title.
-    pub(super) fn resolve(&self, notes: &[Note], channels: &[Channel], folder: &str, target: &str) -> Target {
+    pub(super) fn resolve(&self, notes: &[Arc<Note>], channels: &[Channel], folder: &str, target: &str) -> Target {
         if target.starts_with("https://") || target.starts_with("http://") {
             return Target::Outside;
         }
@@ -100,7 +101,7 @@ impl Names {
     }
 
     /// `channel/note`.
-    fn in_folder(&self, notes: &[Note], path: &str, stem: &str) -> Option<NoteId> {
+    fn in_folder(&self, notes: &[Arc<Note>], path: &str, stem: &str) -> Option<NoteId> {
         let folder = key(path.split('/').find(|part| !matches!(*part, "" | "." | ".."))?);
         let mut there = self.by_stem.get(&key(stem))?.iter().filter(|id| key(notes[id.index()].folder()) == folder);
         let first = there.clone().next();

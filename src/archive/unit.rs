@@ -25,6 +25,7 @@ mod length;
 mod path;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -58,7 +59,7 @@ struct Judged {
 }
 
 /// Gives every moment of the notes the second that it means. Returns how long each video seems to be, in seconds.
-pub(super) fn settle(notes: &mut [Note]) -> HashMap<VideoId, u32> {
+pub(super) fn settle(notes: &mut [Arc<Note>]) -> HashMap<VideoId, u32> {
     let judged: Vec<Judged> = videos(notes).into_par_iter().map(|group| Judged::of(notes, group)).collect();
     let channel = |video: &Judged| {
         let note = &notes[video.notes[0]];
@@ -69,16 +70,24 @@ pub(super) fn settle(notes: &mut [Note]) -> HashMap<VideoId, u32> {
     let settled: Vec<_> =
         judged.par_iter().zip(&lengths).map(|(video, length)| video.readings(notes, *length)).collect();
     for (index, readings) in settled.into_iter().flatten() {
-        for (moment, reading) in notes[index].facts.moments.iter_mut().zip(readings) {
-            moment.reading = reading;
-        }
+        settle_note(&mut notes[index], readings);
     }
     let of_video = |(video, length): (&Judged, f64)| Some((notes[video.notes[0]].video.clone()?, length as u32));
     judged.iter().zip(lengths).filter_map(of_video).collect()
 }
 
+/// A note of the archive before that means the same still is not copied.
+fn settle_note(note: &mut Arc<Note>, readings: Vec<Reading>) {
+    if note.facts.moments.iter().map(|moment| &moment.reading).eq(&readings) {
+        return;
+    }
+    for (moment, reading) in Arc::make_mut(note).facts.moments.iter_mut().zip(readings) {
+        moment.reading = reading;
+    }
+}
+
 /// The notes that cite moments, those of one video together.
-fn videos(notes: &[Note]) -> Vec<Vec<usize>> {
+fn videos(notes: &[Arc<Note>]) -> Vec<Vec<usize>> {
     let mut videos: HashMap<&VideoId, Vec<usize>> = HashMap::new();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (index, note) in notes.iter().enumerate().filter(|(_, note)| !note.facts.moments.is_empty()) {
@@ -92,7 +101,7 @@ fn videos(notes: &[Note]) -> Vec<Vec<usize>> {
 }
 
 impl Judged {
-    fn of(notes: &[Note], group: Vec<usize>) -> Self {
+    fn of(notes: &[Arc<Note>], group: Vec<usize>) -> Self {
         let stamps: Vec<Stamps> = group.iter().map(|index| Stamps::of(&notes[*index].facts.moments)).collect();
         let habits = Habit::of_notes(&stamps);
         let ways: Vec<Vec<Way>> =
@@ -104,7 +113,7 @@ impl Judged {
     }
 
     /// What the moments of each note mean, if the video has this length.
-    fn readings(&self, notes: &[Note], length: f64) -> Vec<(usize, Vec<Reading>)> {
+    fn readings(&self, notes: &[Arc<Note>], length: f64) -> Vec<(usize, Vec<Reading>)> {
         let each = self.notes.iter().zip(self.stamps.iter().zip(&self.ways)).map(|(index, (stamps, ways))| {
             let way = likeliest(stamps, ways, length, f64::NEG_INFINITY).map_or(&ways[0], |found| found.0);
             let chosen = path::choose(stamps, &way.habit, way.course(length));
@@ -194,12 +203,12 @@ mod tests {
     fn note((index, stamps): (usize, &&str)) -> Note {
         let said: String = stamps.split(' ').map(|stamp| format!("Words [{stamp}].\n")).collect();
         let source = format!("---\nvideoId: E1cxZuHrwZc\n---\n{said}");
-        Note::new(format!("channel/{index}.md"), source).0
+        Note::new(format!("channel/{index}.md"), source)
     }
 
     /// The seconds of the notes of one video, from their stamps.
     fn seconds(notes: &[&str]) -> Vec<Vec<u32>> {
-        let mut notes: Vec<Note> = notes.iter().enumerate().map(note).collect();
+        let mut notes: Vec<Arc<Note>> = notes.iter().enumerate().map(note).map(Arc::new).collect();
         settle(&mut notes);
         notes.iter().map(|note| note.facts.moments.iter().map(|moment| moment.reading.seconds).collect()).collect()
     }
@@ -290,7 +299,8 @@ mod tests {
         let anchor =
             |attribute: &str, label: &str| format!("<a class=\"yt-timestamp\" data-t=\"{attribute}\">[{label}]</a>");
         let note = |body: String| {
-            let mut notes = [Note::new("c/n.md".to_owned(), format!("---\nvideoId: E1cxZuHrwZc\n---\n{body}")).0];
+            let mut notes =
+                [Arc::new(Note::new("c/n.md".to_owned(), format!("---\nvideoId: E1cxZuHrwZc\n---\n{body}")))];
             settle(&mut notes);
             let [note] = notes;
             note.facts.moments.iter().map(|m| (show(m.reading.seconds), m.reading.repair)).collect::<Vec<_>>()
@@ -314,7 +324,7 @@ mod tests {
         ) {
             let lines: Vec<String> = notes.iter().map(|stamps| stamps.join(" ")).collect();
             let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-            let mut notes: Vec<Note> = lines.iter().enumerate().map(note).collect();
+            let mut notes: Vec<Arc<Note>> = lines.iter().enumerate().map(note).map(Arc::new).collect();
             let lengths = settle(&mut notes);
             for moment in notes.iter().flat_map(|note| &note.facts.moments) {
                 let time = moment.time;

@@ -8,7 +8,9 @@ mod note;
 mod problem;
 mod walk;
 
+use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -20,9 +22,15 @@ pub use walk::LoadError;
 #[derive(Debug, Default)]
 pub struct Corpus {
     /// Every readable note, ordered by path.
-    pub notes: Vec<Note>,
-    /// What is wrong, ordered by path and line.
+    pub notes: Vec<Arc<Note>>,
+    /// What is wrong with files that are no notes.
     pub problems: Vec<Problem>,
+}
+
+impl From<Vec<Note>> for Corpus {
+    fn from(notes: Vec<Note>) -> Self {
+        Self { notes: notes.into_iter().map(Arc::new).collect(), problems: Vec::new() }
+    }
 }
 
 /// Reads every note below a folder.
@@ -30,14 +38,25 @@ pub struct Corpus {
 /// # Errors
 /// Where the folder is missing, is not a folder, cannot be listed, or holds no Markdown file.
 pub fn load(folder: &Path) -> Result<Corpus, LoadError> {
+    load_again(folder, &[])
+}
+
+/// The same, where it was read before: every file is read, for times and sizes of files can deceive, but one that says
+/// what it said is not parsed.
+///
+/// # Errors
+/// As for [`load`].
+pub fn load_again(folder: &Path, before: &[Arc<Note>]) -> Result<Corpus, LoadError> {
+    let before: HashMap<&str, &Arc<Note>> = before.iter().map(|note| (note.path.as_str(), note)).collect();
     let mut found = walk::walk(folder)?;
     found.files.par_sort();
-    let read: Vec<(Option<Note>, Vec<Problem>)> = found.files.par_iter().map(|path| note::read(folder, path)).collect();
+    let read: Vec<_> = found.files.par_iter().map(|path| note::read(folder, path, &before)).collect();
     let mut corpus = Corpus { notes: Vec::with_capacity(read.len()), problems: found.problems };
-    for (note, problems) in read {
-        corpus.notes.extend(note);
-        corpus.problems.extend(problems);
+    for read in read {
+        match read {
+            Ok(note) => corpus.notes.push(note),
+            Err(problem) => corpus.problems.push(problem),
+        }
     }
-    corpus.problems.sort();
     Ok(corpus)
 }

@@ -1,8 +1,9 @@
 //! One file: read, split, and its facts taken.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::front_matter::{self, FrontMatter};
 use super::problem::{Problem, ProblemKind};
@@ -16,7 +17,7 @@ use crate::youtube::VideoId;
 const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// One Markdown file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Note {
     /// Its path below the content folder, with `/` and with `.md`.
     pub path: String,
@@ -30,6 +31,8 @@ pub struct Note {
     pub video: Option<VideoId>,
     /// What the body says.
     pub facts: Facts,
+    /// What is wrong with the file: how it is written down, and its front matter.
+    pub problems: Vec<Problem>,
     /// Found when it is first asked for: the pages need not wait for it.
     language: OnceLock<Option<Lang>>,
 }
@@ -82,19 +85,35 @@ impl Lines {
     }
 }
 
-/// Reads a note. Without a note, the problems say why there is none.
-pub(super) fn read(folder: &Path, path: &Path) -> (Option<Note>, Vec<Problem>) {
+/// Reads a note, or says why there is none. One that says what it said before is not parsed again.
+pub(super) fn read(folder: &Path, path: &Path, before: &HashMap<&str, &Arc<Note>>) -> Result<Arc<Note>, Problem> {
     let relative = relative(folder, path);
-    let whole = |kind, message| Problem { path: relative.clone(), line: 0, kind, message };
-    let skipped = |why: String| (None, vec![whole(ProblemKind::Skipped, format!("skipped: {why}"))]);
+    let skipped = |why: String| Problem {
+        path: relative.clone(),
+        line: 0,
+        kind: ProblemKind::Skipped,
+        message: format!("skipped: {why}"),
+    };
     let size = std::fs::metadata(path).map_or(0, |meta| meta.len());
     if size > LARGEST {
-        return skipped(format!("{size} bytes are too many for a note; the most is {LARGEST}"));
+        return Err(skipped(format!("{size} bytes are too many for a note; the most is {LARGEST}")));
     }
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => return skipped(error.to_string()),
-    };
+    let bytes = std::fs::read(path).map_err(|error| skipped(error.to_string()))?;
+    let (source, wrong) = text(bytes);
+    let wrong = wrong.map(|message| Problem { kind: ProblemKind::Encoding, message, ..skipped(String::new()) });
+    let same = before.get(relative.as_str()).filter(|note| {
+        note.source == source && note.problems.iter().find(|p| p.kind == ProblemKind::Encoding) == wrong.as_ref()
+    });
+    if let Some(same) = same {
+        return Ok(Arc::clone(same));
+    }
+    let mut note = Note::new(relative, source);
+    note.problems.extend(wrong);
+    Ok(Arc::new(note))
+}
+
+/// A file's text, and what is wrong with it. One text has one kind of line end, and no mark before it.
+fn text(bytes: Vec<u8>) -> (String, Option<String>) {
     let (source, wrong) = match String::from_utf8(bytes) {
         Ok(source) => (source, None),
         Err(error) => (
@@ -102,20 +121,22 @@ pub(super) fn read(folder: &Path, path: &Path) -> (Option<Note>, Vec<Problem>) {
             Some("not UTF-8 throughout; what is not is shown as \u{FFFD}".to_owned()),
         ),
     };
-    let wrong = wrong.map(|message| whole(ProblemKind::Encoding, message));
-    let (note, problems) = Note::new(relative.clone(), source);
-    (Some(note), wrong.into_iter().chain(problems).collect())
+    (plain(source), wrong)
+}
+
+fn plain(source: String) -> String {
+    let source = source.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(source);
+    if source.contains('\r') { source.replace("\r\n", "\n").replace('\r', "\n") } else { source }
 }
 
 impl Note {
-    /// The note that a file's text is; `path` is below the content folder. With it, what is wrong in the text.
-    pub fn new(path: String, source: String) -> (Self, Vec<Problem>) {
+    /// The note that a file's text is; `path` is below the content folder.
+    pub fn new(path: String, source: String) -> Self {
         let mut problems = Vec::new();
         let mut wrong = |line, message| {
             problems.push(Problem { path: path.clone(), line, kind: ProblemKind::FrontMatter, message });
         };
-        let source = source.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(source);
-        let source = if source.contains('\r') { source.replace("\r\n", "\n").replace('\r', "\n") } else { source };
+        let source = plain(source);
         let split = front_matter::split(&source);
         if let Some((line, what)) = split.wrong {
             wrong(line, format!("front matter read line by line: {what}"));
@@ -132,6 +153,7 @@ impl Note {
             title: String::new(),
             video,
             facts: Facts::default(),
+            problems,
             language: OnceLock::new(),
         };
         note.title = title
@@ -141,7 +163,7 @@ impl Note {
         note.body_start += from_line(note.body(), note.folder());
         note.body_start += title_line(note.body(), &note.title);
         note.facts = facts(note.body(), note.video.as_ref());
-        (note, problems)
+        note
     }
 }
 

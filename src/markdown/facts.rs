@@ -14,7 +14,7 @@ use crate::clock::Written;
 use crate::youtube::VideoId;
 
 /// What other modules know of a note's body. Ranges are bytes of `text`.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Facts {
     /// The body as plain text, a line for each block; no times, no markup.
     pub text: String,
@@ -29,7 +29,7 @@ pub struct Facts {
 }
 
 /// A heading of a note.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Heading {
     /// 1 to 6, as written.
     pub level: u8,
@@ -42,7 +42,7 @@ pub struct Heading {
 }
 
 /// A wikilink in a note.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Link {
     /// What it names, as written.
     pub target: String,
@@ -57,7 +57,7 @@ pub struct Link {
 }
 
 /// A time of the video and the sentence that cites it.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CitedMoment {
     /// The second that is meant: as the numbers say, until the archive knows better.
     pub reading: Reading,

@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn words_lead_to_their_sentences() {
         let source = "Winter came. Demand rose in winter.\n\n## A heading\n\nIt fell.";
-        let (note, _) = Note::new("c/n.md".to_owned(), source.to_owned());
+        let note = Note::new("c/n.md".to_owned(), source.to_owned());
         let sentences = Sentences::of(&note);
         let said = |word| note.facts.slice(&sentences.range(sentences.of_word(word)).expect("a sentence"));
         assert_eq!(

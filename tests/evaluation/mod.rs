@@ -100,9 +100,9 @@ fn run(proven: &Proven, sources: &[(String, String)], case: (Share, Form), alone
         let length = LENGTHS.iter().position(|(_, range)| range.contains(&video.length)).expect("a video has a length");
         for (place, index) in video.notes.iter().enumerate() {
             let (path, source) = &sources[*index];
-            let (note, _) = Note::new(path.clone(), source.clone());
+            let note = Note::new(path.clone(), source.clone());
             let (text, mut seconds) = rewrite::rewrite(&note, case, place);
-            let (mut again, _) = Note::new(path.clone(), text);
+            let mut again = Note::new(path.clone(), text);
             // Rounded times that stand side by side may become one.
             if again.facts.moments.len() != seconds.len() {
                 assert_eq!(case.1, Form::WholeMinutes, "{path} keeps its moments");
@@ -116,7 +116,7 @@ fn run(proven: &Proven, sources: &[(String, String)], case: (Share, Form), alone
             meant.push((length, seconds));
         }
     }
-    let archive = Archive::new(Corpus { notes, problems: Vec::new() });
+    let archive = Archive::new(Corpus::from(notes));
     let mut rows = <[Row; 3]>::default();
     for ((_, note), (length, meant)) in archive.notes().zip(&meant) {
         for (moment, (seconds, is_rewritten)) in note.facts.moments.iter().zip(meant) {
@@ -158,6 +158,6 @@ fn rewritten_stamps_of_real_notes_are_read_back() {
         return;
     };
     let notes = cueleaf::corpus::load(&folder).expect("the folder loads").notes;
-    let sources: Vec<(String, String)> = notes.into_iter().map(|note| (note.path, note.source)).collect();
+    let sources: Vec<(String, String)> = notes.iter().map(|note| (note.path.clone(), note.source.clone())).collect();
     check("real notes", &sources, &Floors { beside: (0.999, 0.05), alone: (0.998, 0.1) });
 }

@@ -106,7 +106,7 @@ impl Proven {
     pub(super) fn of(sources: &[(String, String)]) -> Self {
         let mut by_video: BTreeMap<String, Vec<(usize, Note)>> = BTreeMap::new();
         for (index, (path, source)) in sources.iter().enumerate() {
-            let (note, _) = Note::new(path.clone(), source.clone());
+            let note = Note::new(path.clone(), source.clone());
             if let Some(video) = note.video.as_ref().filter(|_| !note.facts.moments.is_empty()) {
                 by_video.entry(video.to_string()).or_default().push((index, note));
             }

@@ -183,7 +183,7 @@ async fn the_end_of_a_note_leads_on_and_says_why() {
 
 #[tokio::test]
 async fn the_language_of_a_note_is_that_of_its_text() {
-    let of = |name: &str, text: &str| Note::new(format!("c/{name}.md"), text.to_owned()).0;
+    let of = |name: &str, text: &str| Note::new(format!("c/{name}.md"), text.to_owned());
     let notes = vec![
         of(
             "spanish",
@@ -195,7 +195,7 @@ async fn the_language_of_a_note_is_that_of_its_text() {
         ),
         of("short", "3:38"),
     ];
-    let archive = Archive::new(Corpus { notes, problems: Vec::new() });
+    let archive = Archive::new(Corpus::from(notes));
     let visitor = Visitor::of(Arc::new(Site::new(archive, true))).await;
     let told = |page: &super::Answer| (page.attributes("article", "lang"), page.attributes("article", "dir"));
     assert_eq!(told(&visitor.page("/c/spanish").await), (vec!["es".to_owned()], vec![]));
