@@ -1,5 +1,6 @@
 //! Settings: flags and environment into one struct.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -87,12 +88,20 @@ pub struct ServeConfig {
     /// The folder that holds the notes
     #[arg(long, env = "CUELEAF_CONTENT", value_name = "DIR", default_value = "content")]
     pub content: PathBuf,
+    /// Show what changes in the folder at once [default: yes on a terminal]. Without it, SIGHUP reads the folder again
+    #[arg(long, env = "CUELEAF_WATCH", num_args = 0..=1, default_missing_value = "true", require_equals = true, value_name = "BOOL")]
+    pub watch: Option<bool>,
     /// Show posters without YouTube's thumbnail, so that nothing is asked of a third party before a video plays
     #[arg(long, env = "CUELEAF_NO_THUMBNAILS")]
     pub no_thumbnails: bool,
 }
 
 impl ServeConfig {
+    /// Whether changes in the folder are to show at once.
+    pub fn is_watched(&self) -> bool {
+        self.watch.unwrap_or_else(|| std::io::stderr().is_terminal())
+    }
+
     /// The same, for the folder that the command names.
     pub fn of(self, folder: Option<PathBuf>) -> Self {
         match folder {

@@ -15,6 +15,7 @@ pub mod live;
 pub mod markdown;
 pub mod name;
 pub mod pages;
+pub mod reload;
 pub mod search;
 pub mod serve;
 pub mod web;

@@ -1,7 +1,7 @@
 //! The command that serves: takes the port, loads the archive, answers.
 
 use std::sync::Arc;
-use std::sync::mpsc::RecvTimeoutError;
+use std::sync::mpsc::{RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -11,7 +11,7 @@ use crate::archive::Archive;
 use crate::config::ServeConfig;
 use crate::live::Live;
 use crate::pages::Site;
-use crate::{corpus, web};
+use crate::{corpus, reload, web};
 
 /// How often a long indexing tells how far it is.
 const TELL_EVERY: Duration = Duration::from_secs(2);
@@ -30,9 +30,11 @@ pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
     })?;
     let site = Arc::new(load(&config)?);
     index(&site);
+    let live = Live::new(site);
+    reload_on_signal(reload::start(Arc::clone(&live), config.content.clone(), config.is_watched()));
     let address = listener.local_addr()?;
     tracing::info!("serving at http://{address}");
-    web::serve(listener, Live::new(site), stopped()).await.context("The server stopped.")
+    web::serve(listener, live, stopped()).await.context("The server stopped.")
 }
 
 /// Loads a site.
@@ -55,7 +57,7 @@ pub fn load(config: &ServeConfig) -> Result<Site, corpus::LoadError> {
     for problem in archive.problems() {
         tracing::warn!("{problem}");
     }
-    Ok(Site::new(archive, !config.no_thumbnails))
+    Ok(Site { watched: config.is_watched(), ..Site::new(archive, !config.no_thumbnails) })
 }
 
 /// Makes the index aside: the archive can be read meanwhile. What takes long tells how far it is.
@@ -80,6 +82,17 @@ fn index(site: &Arc<Site>) {
             Err(error) => tracing::error!(%error, "there is no search"),
         }
     });
+}
+
+/// SIGHUP reads the folder again.
+fn reload_on_signal(ask: Sender<()>) {
+    #[cfg(unix)]
+    tokio::spawn(async move {
+        let Ok(mut hangup) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) else { return };
+        while hangup.recv().await.is_some() && ask.send(()).is_ok() {}
+    });
+    #[cfg(not(unix))]
+    std::mem::forget(ask);
 }
 
 async fn stopped() {

@@ -5,22 +5,23 @@ use std::path::{Path, PathBuf};
 use crate::support::folder;
 
 /// A crate, and the modules that may name it.
-const CRATES: [(&str, &[&str]); 11] = [
+const CRATES: [(&str, &[&str]); 12] = [
     ("axum", &["web"]),
     ("tower", &["web"]),
     ("tower_http", &["web"]),
     ("http", &["web"]),
-    ("tokio", &["web", "serve", "main"]),
+    ("tokio", &["live", "web", "serve", "main"]),
     ("askama", &["pages", "web"]),
     ("pulldown_cmark", &["markdown"]),
     ("clap", &["config", "main"]),
     ("tantivy", &["search"]),
     ("whatlang", &["language"]),
     ("arc_swap", &["live"]),
+    ("notify_debouncer_full", &["reload"]),
 ];
 
 /// A module, and those of ours that it may use. Leaves may use none.
-const MODULES: [(&str, &[&str]); 13] = [
+const MODULES: [(&str, &[&str]); 14] = [
     ("clock", &[]),
     ("name", &[]),
     ("youtube", &[]),
@@ -33,6 +34,7 @@ const MODULES: [(&str, &[&str]); 13] = [
     ("search", &["archive", "corpus", "language", "markdown", "name"]),
     ("pages", &["archive", "assets", "clock", "corpus", "language", "markdown", "name", "search", "youtube"]),
     ("live", &["pages"]),
+    ("reload", &["archive", "corpus", "live", "pages"]),
     ("web", &["archive", "assets", "live", "pages", "search", "youtube"]),
 ];
 

@@ -11,5 +11,6 @@ mod languages;
 mod pages;
 mod queries;
 mod relevance;
+mod reload;
 mod rendered;
 mod support;

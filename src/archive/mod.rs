@@ -118,6 +118,11 @@ impl Archive {
         &self.topics[id.index()]
     }
 
+    /// The notes themselves, for the archive that is made of what changes.
+    pub fn shared_notes(&self) -> &[Arc<Note>] {
+        &self.notes
+    }
+
     /// Every note, in the order of their paths.
     pub fn notes(&self) -> impl ExactSizeIterator<Item = (NoteId, &Note)> + Clone {
         self.notes.iter().enumerate().map(|(index, note)| (NoteId::new(index), &**note))

@@ -33,6 +33,16 @@ impl From<Vec<Note>> for Corpus {
     }
 }
 
+impl Corpus {
+    /// Whether it is what was read before: these notes, and of the problems those with files that are no notes.
+    pub fn is_as_before(&self, notes: &[Arc<Note>], problems: &[Problem]) -> bool {
+        let skipped = problems.iter().filter(|problem| problem.kind == ProblemKind::Skipped);
+        self.notes.len() == notes.len()
+            && self.notes.iter().zip(notes).all(|(new, old)| Arc::ptr_eq(new, old))
+            && self.problems.iter().eq(skipped)
+    }
+}
+
 /// Reads every note below a folder.
 ///
 /// # Errors
@@ -58,5 +68,6 @@ pub fn load_again(folder: &Path, before: &[Arc<Note>]) -> Result<Corpus, LoadErr
             Err(problem) => corpus.problems.push(problem),
         }
     }
+    corpus.problems.sort();
     Ok(corpus)
 }

@@ -17,6 +17,8 @@ pub(super) struct Layout {
     pub(super) noindex: bool,
     /// What stands in the search box.
     pub(super) query: String,
+    /// Whether the page shows itself anew when the archive changes.
+    pub(super) watched: bool,
 }
 
 impl Layout {
@@ -29,6 +31,7 @@ impl Layout {
             description: String::new(),
             noindex: false,
             query: String::new(),
+            watched: site.watched,
         }
     }
 

@@ -48,6 +48,8 @@ pub struct Site {
     /// Whether posters show YouTube's thumbnail. Without it no page asks anything of a third party
     /// until the reader plays a video.
     pub thumbnails: bool,
+    /// Whether an open page shows itself anew when files change.
+    pub watched: bool,
     /// The search of this archive: both are replaced together, so a result never leads to a note that is gone.
     pub search: Searching,
 }
@@ -57,7 +59,7 @@ impl Site {
     pub fn new(archive: Archive, thumbnails: bool) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        Self { number, archive, thumbnails, search: Searching::default() }
+        Self { number, archive, thumbnails, watched: false, search: Searching::default() }
     }
 
     /// The archive's name: the title of its home note.

@@ -108,7 +108,9 @@ fn may_be_kept(policy: Option<CachePolicy>) -> bool {
 /// Pictures and sound are packed already, and are sent in parts.
 fn is_text(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    ["text/", "application/json", "image/svg+xml"].iter().any(|text| kind.starts_with(text))
+    let is_text = ["text/", "application/json", "image/svg+xml"].iter().any(|text| kind.starts_with(text));
+    // What goes on and on is never whole.
+    is_text && kind != "text/event-stream"
 }
 
 async fn packed(

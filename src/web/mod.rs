@@ -1,6 +1,7 @@
 //! HTTP, and nothing else: which address is which page, headers, caching, assets, errors.
 
 mod assets;
+mod changes;
 mod encoding;
 mod headers;
 mod kept;

@@ -8,7 +8,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 
 use super::kept::{Kept, keep};
-use super::{assets, headers, notes, search};
+use super::{assets, changes, headers, notes, search};
 use crate::live::Live;
 use crate::pages::Site;
 
@@ -45,6 +45,7 @@ pub fn router(live: Arc<Live>) -> Router {
         .route("/video/{*id}", get(notes::video))
         .route("/topic/{*name}", get(notes::topic))
         .route("/static/{version}/{*path}", get(assets::asset))
+        .route("/api/changes", get(changes::changes))
         .route("/healthz", get(notes::health))
         .route("/readyz", get(search::ready))
         // Notes and channels have what addresses are left, in any depth and spelling.

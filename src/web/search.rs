@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 
 use super::notes::wanted;
 use super::reply::{CachePolicy, failed, json, page};
-use super::routes::Snapshot;
+use super::routes::{App, Snapshot};
 use crate::pages::{FoundData, SearchPage, Site, SuggestionData, Wish};
 use crate::search::{Search, SearchError};
 
@@ -74,11 +74,12 @@ pub(super) async fn suggest(State(site): Snapshot, uri: Uri) -> Response {
     with_search(site, move |site, search| SuggestionData::new(site, search, &asked.q).map(|found| json(&found))).await
 }
 
-/// `/readyz`: whether search answers, too.
-pub(super) async fn ready(State(site): Snapshot) -> Response {
-    match site.search.get() {
-        Ok(_) => CachePolicy::Never.on("ready\n"),
-        Err(percent) => later(format!("indexing, {percent} %\n")),
+/// `/readyz`: whether search answers, too. A site that is older than its folder goes on being one.
+pub(super) async fn ready(State(app): State<App>) -> Response {
+    match (app.live.site().search.get(), app.live.failure()) {
+        (Ok(_), None) => CachePolicy::Never.on("ready\n"),
+        (Ok(_), Some(why)) => CachePolicy::Never.on(format!("ready, but the folder was not loaded again: {why}\n")),
+        (Err(percent), _) => later(format!("indexing, {percent} %\n")),
     }
 }
 

@@ -4,8 +4,10 @@
 /** Addresses that are no pages. */
 const FILE = /\.(md|json)$|^\/(static|api)\//;
 
-/** What `navigation.navigate` is told where the address is to be loaded as ever. */
+/** What `navigation` is told where the address is to be loaded as ever. */
 export const WHOLE = "whole";
+/** What it is told where the same page has changed. */
+export const FRESH = "fresh";
 
 /**
  * @typedef {object} Shown
@@ -29,7 +31,8 @@ function pageOf(address) {
  */
 function turnsPage({ canIntercept, hashChange, downloadRequest, formData, info, navigationType, destination }) {
   if (!canIntercept || hashChange || downloadRequest !== null || formData || info === WHOLE) return false;
-  if (navigationType === "reload" || FILE.test(new URL(destination.url).pathname)) return false;
+  if (navigationType === "reload") return info === FRESH;
+  if (FILE.test(new URL(destination.url).pathname)) return false;
   // Otherwise a script has written into the address.
   if (navigationType !== "traverse") return !destination.sameDocument;
   return pageOf(destination.url) !== pageOf(location.href);
@@ -42,7 +45,7 @@ export function turnPagesHere(shown) {
     const { url } = event.destination;
     const loading = import("./turn.js");
     // Where the browser can wait with the address until the page is there, as with a full load, it does.
-    if (event.cancelable && "NavigationPrecommitController" in window && event.navigationType !== "traverse") {
+    if (event.cancelable && "NavigationPrecommitController" in window && !["traverse", "reload"].includes(event.navigationType)) {
       /** @type {import("./turn.js").Fetched} */
       let fetched;
       event.intercept({
@@ -54,7 +57,9 @@ export function turnPagesHere(shown) {
         handler: async () => (await loading).show(shown, fetched, event),
       });
     } else {
-      event.intercept({ handler: async () => (await loading).fetchAndShow(shown, event) });
+      // The same page with changes leaves the reader where they are.
+      const stays = event.navigationType === "reload" ? { scroll: "manual", focusReset: "manual" } : {};
+      event.intercept({ ...stays, handler: async () => (await loading).fetchAndShow(shown, event) });
     }
   });
 }

@@ -77,11 +77,14 @@ export async function fetchAndShow(shown, event) {
  * @param {NavigateEvent} event
  */
 export async function show(shown, fetched, event) {
+  const { navigationType } = event;
+  const { scrollX, scrollY } = window;
   const turn = () => {
     const player = exchange(shown, fetched.document);
     // To the top, the heading, or where the reader was.
-    event.scroll();
-    shown.page = wakePage(event.navigationType !== "traverse", player);
+    if (navigationType === "reload") scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
+    else event.scroll();
+    shown.page = wakePage(!["traverse", "reload"].includes(navigationType), player);
     shown.page.player?.addEventListener("begins", () => undock(shown), { signal: shown.page.signal });
     teller.textContent = document.title;
   };

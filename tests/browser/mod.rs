@@ -12,6 +12,7 @@ mod follow;
 mod history;
 mod layout;
 mod moments;
+mod refresh;
 mod refusals;
 mod stays;
 mod theme;

@@ -23,6 +23,7 @@ use chromiumoxide::cdp::js_protocol::runtime::{
     ConsoleApiCalledType, EvaluateParams, EventConsoleApiCalled, EventExceptionThrown,
 };
 use chromiumoxide::page::ScreenshotParams;
+use cueleaf::live::Live;
 use cueleaf::pages::Site;
 use futures::{StreamExt, stream};
 use serde_json::Value;
@@ -52,7 +53,12 @@ impl Reader {
 
     /// The same, of another archive.
     pub(super) async fn of(site: Arc<Site>) -> Reader {
-        let server = support::serve(site).await;
+        Self::of_live(Live::new(site)).await
+    }
+
+    /// The same, of an archive that may change.
+    pub(super) async fn of_live(live: Arc<Live>) -> Reader {
+        let server = support::serve_live(live).await;
         let chromium = chromium::shared();
         let context = CreateBrowserContextParams::default();
         let context = chromium.browser.create_browser_context(context).await.expect("a context");

@@ -45,10 +45,15 @@ pub struct Server {
 
 /// Serves a site, its listener bound before this returns.
 pub async fn serve(site: Arc<Site>) -> Server {
+    serve_live(Live::new(site)).await
+}
+
+/// The same, where the site may be replaced.
+pub async fn serve_live(live: Arc<Live>) -> Server {
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let (stop, stopped) = oneshot::channel::<()>();
-    tokio::spawn(web::serve(listener, Live::new(site), async move {
+    tokio::spawn(web::serve(listener, live, async move {
         let _ = stopped.await;
     }));
     Server { url, _stop: stop }

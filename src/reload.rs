@@ -1,0 +1,139 @@
+//! Keeps the site as its folder is: when files change, or when told to, the folder is read again aside, and the new site
+//! takes the place of the old one whole. Where that fails, the old one goes on.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
+use notify_debouncer_full::{DebounceEventResult, Debouncer, NoCache, new_debouncer_opt};
+
+use crate::archive::Archive;
+use crate::corpus;
+use crate::live::Live;
+use crate::pages::Site;
+
+/// What changes at once is read at once: a file that is written, or thousands that are copied.
+const GATHER: Duration = Duration::from_millis(100);
+
+/// How often a folder that could not be read is tried again.
+const RETRY: Duration = Duration::from_secs(2);
+
+type Watcher = Debouncer<RecommendedWatcher, NoCache>;
+
+/// Reads the folder again whenever it is asked to, on a thread of its own that ends with the process.
+///
+/// Whoever holds the sender asks with it; with `watch`, changes of files ask, too.
+pub fn start(live: Arc<Live>, folder: PathBuf, watch: bool) -> Sender<()> {
+    let (ask, asked) = channel();
+    let wish = ask.clone();
+    std::thread::spawn(move || Reloader { live, folder, watch, ask: wish }.run(&asked));
+    ask
+}
+
+struct Reloader {
+    live: Arc<Live>,
+    folder: PathBuf,
+    watch: bool,
+    ask: Sender<()>,
+}
+
+impl Reloader {
+    fn run(self, asked: &Receiver<()>) {
+        let mut watched = self.watched();
+        let mut is_well = true;
+        loop {
+            // A folder that is gone tells nothing when it comes back.
+            let wish = if is_well {
+                asked.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            } else {
+                asked.recv_timeout(RETRY)
+            };
+            if wish == Err(RecvTimeoutError::Disconnected) {
+                return;
+            }
+            while asked.try_recv().is_ok() {}
+            let started = Instant::now();
+            let identity = identity(&self.folder);
+            is_well = self.reload(started);
+            // Another folder by that name has to be watched anew.
+            if is_well && self.watch && watched.as_ref().is_none_or(|(_, known)| *known != identity) {
+                watched = self.watched();
+            }
+            if !is_well {
+                watched = None;
+            }
+        }
+    }
+
+    fn reload(&self, started: Instant) -> bool {
+        let old = self.live.site();
+        let corpus = match corpus::load_again(&self.folder, old.archive.shared_notes()) {
+            Ok(corpus) => corpus,
+            Err(error) => {
+                self.live.fail(&error.to_string());
+                return false;
+            }
+        };
+        if corpus.is_as_before(old.archive.shared_notes(), old.archive.problems()) {
+            self.live.recover();
+            return true;
+        }
+        let site = Site { watched: old.watched, ..Site::new(Archive::new(corpus), old.thumbnails) };
+        if let Err(error) = site.search.begin(&site.archive) {
+            self.live.fail(&error.to_string());
+            return false;
+        }
+        let notes = site.archive.notes().len();
+        self.live.replace(Arc::new(site));
+        tracing::info!(notes, "loaded again in {:.0?}", started.elapsed());
+        true
+    }
+
+    /// A watcher of the folder that is there now; without one, files can change unseen, which the log says.
+    fn watched(&self) -> Option<(Watcher, Option<u64>)> {
+        if !self.watch {
+            return None;
+        }
+        match watcher(&self.folder, self.ask.clone()) {
+            Ok(watcher) => {
+                // What changed before it was watched.
+                let _ = self.ask.send(());
+                Some((watcher, identity(&self.folder)))
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the folder cannot be watched; SIGHUP reads it again");
+                None
+            }
+        }
+    }
+}
+
+fn watcher(folder: &Path, ask: Sender<()>) -> notify_debouncer_full::notify::Result<Watcher> {
+    let tell = move |events: DebounceEventResult| {
+        let matters = match &events {
+            // Reading the folder is an event, too.
+            Ok(events) => events.iter().any(|event| !event.kind.is_access()),
+            Err(_) => true,
+        };
+        if matters {
+            let _ = ask.send(());
+        }
+    };
+    let mut watcher: Watcher = new_debouncer_opt(GATHER, None, tell, NoCache::new(), Default::default())?;
+    watcher.watch(folder, RecursiveMode::Recursive)?;
+    Ok(watcher)
+}
+
+/// Tells a folder from another of the same name.
+#[cfg(unix)]
+fn identity(folder: &Path) -> Option<u64> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(folder).ok().map(|meta| meta.ino())
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Path) -> Option<u64> {
+    None
+}

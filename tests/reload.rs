@@ -1,0 +1,125 @@
+//! The site follows its folder, whole and at once, and outlives it.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use std::time::{Duration, Instant};
+
+use cueleaf::live::Live;
+use cueleaf::pages::Site;
+use cueleaf::reload;
+
+use crate::support::{Server, serve_live, site};
+
+/// A folder of notes that is served, and read again when it changes or when asked.
+struct Served {
+    folder: tempfile::TempDir,
+    live: Arc<Live>,
+    server: Server,
+    ask: Sender<()>,
+}
+
+fn write(folder: &Path, path: &str, body: &str) {
+    let path = folder.join(path);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, format!("---\ntitle: {body}\nvideoId: E1cxZuHrwZc\n---\n{body} [00:03:38].\n")).unwrap();
+}
+
+impl Served {
+    async fn new(watch: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        write(&folder.path().join("notes"), "c/one.md", "The first");
+        write(&folder.path().join("notes"), "c/two.md", "The second");
+        let live = Live::new(site(&folder.path().join("notes")));
+        let ask = reload::start(Arc::clone(&live), folder.path().join("notes"), watch);
+        let server = serve_live(Arc::clone(&live)).await;
+        Self { folder, live, server, ask }
+    }
+
+    fn notes(&self) -> std::path::PathBuf {
+        self.folder.path().join("notes")
+    }
+
+    async fn get(&self, address: &str) -> (u16, String) {
+        let response = reqwest::get(format!("{}{address}", self.server.url)).await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    }
+
+    /// Waits until an address answers what is expected.
+    async fn until(&self, address: &str, is: impl Fn(u16, &str) -> bool) {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        loop {
+            let (status, body) = self.get(address).await;
+            if is(status, &body) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{address}: {status} {body}");
+            // Only the pause between two looks: the condition decides, not the time.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+fn has(words: &str) -> impl Fn(u16, &str) -> bool {
+    move |status, body| status == 200 && body.contains(words)
+}
+
+#[tokio::test]
+async fn what_changes_in_the_folder_shows() {
+    let served = Served::new(true).await;
+    let notes = served.notes();
+    write(&notes, "c/one.md", "Edited words");
+    served.until("/c/one", has("Edited words")).await;
+    served.until("/search?q=edited", has("/c/one")).await;
+    write(&notes, "new/channel/three.md", "Added words");
+    served.until("/new/channel/three", has("Added words")).await;
+    std::fs::rename(notes.join("c/two.md"), notes.join("c/renamed.md")).unwrap();
+    served.until("/c/renamed", has("The second")).await;
+    assert_eq!(served.get("/c/two").await.0, 404);
+    std::fs::remove_dir_all(notes.join("new")).unwrap();
+    served.until("/new/channel/three", |status, _| status == 404).await;
+    for number in 0..1000 {
+        write(&notes, &format!("many/{number}.md"), &format!("Number {number} of many"));
+    }
+    served.until("/many/999", has("Number 999 of many")).await;
+    served.until("/", has("1,002 notes")).await;
+}
+
+#[tokio::test]
+async fn what_does_not_change_is_not_parsed_again() {
+    let served = Served::new(false).await;
+    let before: Arc<Site> = served.live.site();
+    write(&served.notes(), "c/two.md", "Other words");
+    served.ask.send(()).unwrap();
+    served.until("/c/two", has("Other words")).await;
+    let after = served.live.site();
+    let same = |index: usize| Arc::ptr_eq(&before.archive.shared_notes()[index], &after.archive.shared_notes()[index]);
+    assert!(same(0) && !same(1));
+    assert!(before.archive.notes().any(|(_, note)| note.title == "The second"), "who has the old one sees the old one");
+}
+
+#[tokio::test]
+async fn a_folder_that_is_gone_leaves_the_last_good_archive() {
+    let served = Served::new(true).await;
+    let (notes, away) = (served.notes(), served.folder.path().join("away"));
+    std::fs::rename(&notes, &away).unwrap();
+    served.ask.send(()).unwrap();
+    served.until("/readyz", |status, body| status == 200 && body.contains("There is no folder")).await;
+    assert_eq!(served.get("/c/one").await.0, 200);
+    std::fs::create_dir(&notes).unwrap();
+    served.until("/readyz", has("holds no notes")).await;
+    assert_eq!(served.get("/c/one").await.0, 200);
+    // It comes back without a word, and is watched again.
+    write(&notes, "c/one.md", "Back again");
+    served.until("/c/one", has("Back again")).await;
+    served.until("/readyz", |_, body| body == "ready\n").await;
+    write(&notes, "c/one.md", "Seen again");
+    served.until("/c/one", has("Seen again")).await;
+}
+
+#[tokio::test]
+async fn a_site_that_is_not_watched_tells_no_changes() {
+    let served = Served::new(false).await;
+    assert_eq!(served.get("/api/changes").await.0, 404);
+    assert!(!served.get("/").await.1.contains("data-watched"));
+}
