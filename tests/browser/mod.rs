@@ -3,6 +3,7 @@
 mod chromium;
 mod network;
 mod reader;
+mod scenes;
 
 mod accessible;
 mod card;
@@ -10,9 +11,15 @@ mod duration;
 mod finder;
 mod follow;
 mod history;
+mod keyboard;
 mod layout;
+mod loading;
 mod moments;
+mod pictures;
+mod preferences;
+mod reflow;
 mod refusals;
+mod right_to_left;
 mod theme;
 mod whole_without;
 mod wire;
