@@ -21,6 +21,7 @@ mod reflow;
 mod refusals;
 mod right_to_left;
 mod theme;
+mod trace;
 mod whole_without;
 mod wire;
 
