@@ -1,11 +1,11 @@
 //! The few parts that pages are made of: links to notes, citations, moments, the player.
 
 use crate::archive::{Archive, ChannelId, Entry, LinkRef, NoteId, Target, VideoNo};
-use crate::clock;
 use crate::corpus::Note;
 use crate::markdown::{CitedMoment, Facts, chip};
 use crate::search::Sentence;
 use crate::youtube::VideoId;
+use crate::{clock, language};
 
 use super::Site;
 use super::strip::Strip;
@@ -167,6 +167,8 @@ pub(super) struct Stage {
     pub(super) thumbnail: Option<String>,
     /// The video as a bar; `None` where nothing of it is cited.
     pub(super) strip: Option<Strip>,
+    /// The language of the note whose sentences are told below it, where it can be told.
+    pub(super) lang: Option<&'static str>,
 }
 
 impl Stage {
@@ -179,6 +181,7 @@ impl Stage {
             start,
             thumbnail: site.thumbnails.then(|| video.id.thumbnail_address()),
             strip: Strip::new(&site.archive, number, note),
+            lang: note.and_then(|id| site.archive.note(id).language()).map(language::tag),
         }
     }
 

@@ -28,6 +28,7 @@ function option(url, ...content) {
   const made = /** @type {HTMLAnchorElement} */ (element("a", "", ...content));
   made.href = url;
   made.role = "option";
+  made.dir = "auto";
   made.tabIndex = -1;
   made.ariaSelected = "false";
   return made;

@@ -19,6 +19,7 @@ function link(address, words) {
 /** @param {import("./memory.js").Read} note */
 function noteLine({ path, title, at }) {
   const line = document.createElement("li");
+  line.dir = "auto";
   const when = document.createElement("p");
   when.textContent = DAY.format(at);
   line.append(link(path, title), when);
@@ -28,6 +29,7 @@ function noteLine({ path, title, at }) {
 /** @param {import("./memory.js").Kept} moment */
 function momentLine(moment) {
   const line = document.createElement("li");
+  line.dir = "auto";
   const time = link(`${moment.path}?t=${moment.seconds}`, clock(moment.seconds));
   time.className = "moment";
   const said = document.createElement("p");
@@ -82,4 +84,5 @@ export function showHistory() {
     });
   }
   show();
+  document.querySelector("main.history").dataset.filled = "";
 }

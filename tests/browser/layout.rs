@@ -4,7 +4,6 @@ use serde_json::json;
 
 use super::reader::Reader;
 use super::{AT_218, AT_230, NOTE, PLAYING};
-use crate::support;
 
 #[tokio::test]
 async fn on_a_phone_the_player_stays_in_view_to_the_end_of_the_text() {
@@ -64,41 +63,4 @@ async fn the_pages_have_no_complaints() {
         reader.visit(path).await;
     }
     assert_eq!(reader.complaints(), [""; 0]);
-}
-
-/// What pictures are taken of.
-const PICTURES: [(&str, &str); 8] = [
-    ("home", "/"),
-    ("channel", "/acquiredfm"),
-    ("note", "/acquiredfm/amazons_transition_to_open_source_infrastructure?t=251"),
-    ("long", "/asianometry/tin_droplets_and_extreme_ultraviolet_light"),
-    ("code", "/fireship/a_relational_model_by_hand"),
-    ("maths", "/3blue1brown/hamming_codes_by_hand"),
-    ("video", "/video/E1cxZuHrwZc"),
-    ("topic", "/topic/moores_law"),
-];
-
-/// Pictures to look at: `target/screenshots/{name}-{width}-{light|dark}.png`.
-#[tokio::test]
-async fn screenshots() {
-    let folder = support::folder("target/screenshots");
-    std::fs::create_dir_all(&folder).unwrap();
-    let reader = Reader::of(support::site(&support::folder("content"))).await;
-    for (width, height) in [(390, 844), (820, 1180), (1440, 960)] {
-        reader.resize(width, height).await;
-        for (name, address) in PICTURES {
-            let mut pictures = Vec::new();
-            for scheme in ["light", "dark"] {
-                reader.system_colours(scheme).await;
-                reader.visit(address).await;
-                reader.until("document.querySelector('.poster img')?.complete ?? true").await;
-                reader.sees("scrollTo(0, 0)").await;
-                let path = folder.join(format!("{name}-{width}-{scheme}.png"));
-                pictures.push(reader.screenshot(&path, 960.0).await);
-            }
-            let shown = u32::from_be_bytes(pictures[0][16..20].try_into().unwrap());
-            assert_eq!(i64::from(shown), width, "the picture of {name} is as wide as the window");
-            assert_ne!(pictures[0], pictures[1], "dark is not light");
-        }
-    }
 }

@@ -3,6 +3,7 @@
 mod chromium;
 mod network;
 mod reader;
+mod scenes;
 
 mod accessible;
 mod card;
@@ -10,12 +11,19 @@ mod duration;
 mod finder;
 mod follow;
 mod history;
+mod keyboard;
 mod layout;
+mod loading;
 mod moments;
+mod pictures;
+mod preferences;
+mod reflow;
 mod refresh;
 mod refusals;
+mod right_to_left;
 mod stays;
 mod theme;
+mod trace;
 mod whole_without;
 mod wire;
 

@@ -15,7 +15,7 @@ use chromiumoxide::cdp::browser_protocol::input::{
     MouseButton,
 };
 use chromiumoxide::cdp::browser_protocol::log::{EventEntryAdded, LogEntryLevel};
-use chromiumoxide::cdp::browser_protocol::page::{AddScriptToEvaluateOnNewDocumentParams, Viewport};
+use chromiumoxide::cdp::browser_protocol::page::AddScriptToEvaluateOnNewDocumentParams;
 use chromiumoxide::cdp::browser_protocol::performance;
 use chromiumoxide::cdp::browser_protocol::target::{CreateBrowserContextParams, CreateTargetParams};
 use chromiumoxide::cdp::js_protocol::heap_profiler::CollectGarbageParams;
@@ -39,7 +39,7 @@ const CONTROL_KEY: i64 = 2;
 pub(super) struct Reader {
     pub(super) network: Arc<Network>,
     complaints: Arc<Mutex<Vec<String>>>,
-    page: Page,
+    pub(super) page: Page,
     context: BrowserContextId,
     chromium: &'static Chromium,
     server: support::Server,
@@ -92,15 +92,24 @@ impl Reader {
     }
 
     pub(super) async fn resize(&self, width: i64, height: i64) {
-        let size = SetDeviceMetricsOverrideParams::new(width, height, 1.0, width < 600);
+        self.resize_zoomed(width, height, 1.0).await;
+    }
+
+    /// The size in pixels of CSS, and how many of the screen's make one of them: more where the reader has zoomed in.
+    pub(super) async fn resize_zoomed(&self, width: i64, height: i64, zoom: f64) {
+        let size = SetDeviceMetricsOverrideParams::new(width, height, zoom, width < 600);
         self.page.execute(size).await.expect("a size");
     }
 
     /// `light` or `dark`, as the reader's system is set.
     pub(super) async fn system_colours(&self, scheme: &str) {
-        let feature = MediaFeature::new("prefers-color-scheme", scheme);
-        let media = SetEmulatedMediaParams::builder().features([feature]).build();
-        self.page.execute(media).await.expect("colours");
+        self.system_prefers("prefers-color-scheme", scheme).await;
+    }
+
+    /// What the reader's system is set to, in the words of media queries: `("forced-colors", "active")`.
+    pub(super) async fn system_prefers(&self, feature: &str, value: &str) {
+        let media = SetEmulatedMediaParams::builder().features([MediaFeature::new(feature, value)]).build();
+        self.page.execute(media).await.expect("a preference");
     }
 
     pub(super) async fn switch_javascript_off(&self) {
@@ -264,14 +273,9 @@ impl Reader {
         format!("{}{path}", self.server.url)
     }
 
-    /// A picture of the page from its top, this many pixels high at most, into a file; answers its bytes.
-    pub(super) async fn screenshot(&self, path: &Path, highest: f64) -> Vec<u8> {
-        let size = self.sees("[document.documentElement.clientWidth, document.documentElement.scrollHeight]").await;
-        let side = |at: usize| size[at].as_f64().expect("a length");
-        // Not `full_page`, which resizes the window for the picture and leaves it at another size.
-        let clip = Viewport { x: 0.0, y: 0.0, width: side(0), height: side(1).min(highest), scale: 1.0 };
-        let picture = ScreenshotParams::builder().clip(clip).capture_beyond_viewport(true).build();
-        self.page.save_screenshot(picture, path).await.expect("a picture")
+    /// A picture of what the window shows, into a file; answers its bytes.
+    pub(super) async fn screenshot(&self, path: &Path) -> Vec<u8> {
+        self.page.save_screenshot(ScreenshotParams::builder().build(), path).await.expect("a picture")
     }
 }
 
