@@ -2,6 +2,7 @@
 
 mod assets;
 mod headers;
+mod map;
 mod notes;
 mod reply;
 mod routes;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::get;
 
-use super::{assets, headers, notes, search};
+use super::{assets, headers, map, notes, search};
 use crate::pages::Site;
 
 /// What handlers share. A request takes one snapshot of the site and sees that one to its end.
@@ -22,6 +22,10 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/random", get(notes::random))
         .route("/random/moment", get(notes::random_moment))
         .route("/history", get(notes::history))
+        .route("/map", get(map::page))
+        .route("/api/map", get(map::data))
+        .route("/api/map/notes", get(map::notes))
+        .route("/api/map/found", get(map::found))
         .route("/video/{*id}", get(notes::video))
         .route("/topic/{*name}", get(notes::topic))
         .route("/static/{version}/{*path}", get(assets::asset))

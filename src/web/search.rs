@@ -82,7 +82,7 @@ pub(super) async fn ready(State(site): Snapshot) -> Response {
     }
 }
 
-async fn with_search(
+pub(super) async fn with_search(
     site: Arc<Site>,
     answer: impl FnOnce(&Site, &Search) -> Result<Response, SearchError> + Send + 'static,
 ) -> Response {
