@@ -22,3 +22,5 @@ if (document.querySelector("main.note")) rememberNote(location.pathname, documen
 tickLinks();
 previewLinks();
 if (document.querySelector("main.history")) import("./history.js").then(({ showHistory }) => showHistory());
+const { signal } = new AbortController();
+if (document.querySelector("main.map")) import("./map.js").then(({ showMap }) => showMap(signal));

@@ -11,6 +11,7 @@ mod finder;
 mod follow;
 mod history;
 mod layout;
+mod map;
 mod moments;
 mod refusals;
 mod theme;

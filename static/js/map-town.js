@@ -1,0 +1,130 @@
+// Where everything lies on the map, in the map's own lengths, and what it is called.
+
+/**
+ * @typedef {{x: number, y: number, width: number, height: number}} Box
+ * @typedef {{box: Box, first: number, end: number, columns: number}} Block the notes of a video: cells from `first` up to `end`
+ * @typedef {{number: number, name: string, url: string, box: Box, first: number, end: number, blocks: Block[]}} Channel
+ * @typedef {{title: string, url: string, video: string | null}} Name
+ */
+
+/** @param {number[]} area @param {boolean} turned */
+function boxOf([x, y, width, height], turned) {
+  return turned ? { x: y, y: x, width: height, height: width } : { x, y, width, height };
+}
+
+/** @param {Box} box @param {number} x @param {number} y */
+function holds(box, x, y) {
+  return x >= box.x && y >= box.y && x < box.x + box.width && y < box.y + box.height;
+}
+
+export class Town {
+  /** @type {Channel[]} */
+  channels = [];
+  /** Of each cell x, y, width and height. */
+  cells;
+  /** Of each cell how many moments its note cites, in steps. */
+  shades;
+  /** What each cell is called, as far as it was asked for. @type {Name[]} */
+  names = [];
+  /** The titles of the videos of each channel. @type {(string | null)[][]} */
+  videos = [];
+  /** @type {Promise<void>[]} */
+  #asked = [];
+
+  /**
+   * @param {any} data what `/api/map` tells
+   * @param {boolean} turned whether it stands on its shorter side
+   */
+  constructor(data, turned) {
+    const [width, height] = data.size;
+    this.turned = turned;
+    [this.width, this.height] = turned ? [height, width] : [width, height];
+    [this.avenue, this.lane] = data.streets;
+    const all = data.channels.map(({ shades }) => shades).join("");
+    this.count = all.length;
+    this.shades = Uint8Array.from(all, Number);
+    this.cells = new Float32Array(4 * this.count);
+    let first = 0;
+    data.channels.forEach(({ name, url, area, blocks }, number) => {
+      const channel = { number, name, url, box: boxOf(area, turned), first, end: first, blocks: [] };
+      for (const [x, y, width, height, columns, count] of blocks) {
+        this.#fill(first, count, columns, [x, y, width, height]);
+        channel.blocks.push({ box: boxOf([x, y, width, height], turned), first, end: first + count, columns });
+        first += count;
+      }
+      channel.end = first;
+      this.channels.push(channel);
+    });
+    /** How long the side of a cell is, about. */
+    this.side = Math.sqrt((width * height) / Math.max(this.count, 1));
+  }
+
+  /**
+   * @param {number} first @param {number} count @param {number} columns
+   * @param {number[]} area
+   */
+  #fill(first, count, columns, [x, y, width, height]) {
+    const [across, down] = [width / columns, height / Math.ceil(count / columns)];
+    for (let at = 0; at < count; at++) {
+      const area = [x + (at % columns) * across, y + Math.floor(at / columns) * down, across, down];
+      const box = boxOf(area, this.turned);
+      this.cells.set([box.x, box.y, box.width, box.height], 4 * (first + at));
+    }
+  }
+
+  /** @param {number} cell @returns {Box} */
+  box(cell) {
+    const [x, y, width, height] = this.cells.subarray(4 * cell, 4 * cell + 4);
+    return { x, y, width, height };
+  }
+
+  /** @param {number} cell */
+  channelOf(cell) {
+    return this.channels.find(({ end }) => cell < end);
+  }
+
+  /** The cell at a place; -1 in a street. @param {number} x @param {number} y */
+  at(x, y) {
+    const channel = this.channels.find(({ box }) => holds(box, x, y));
+    const block = channel?.blocks.find(({ box }) => holds(box, x, y));
+    for (let cell = block?.first ?? 0; cell < (block?.end ?? 0); cell++) if (holds(this.box(cell), x, y)) return cell;
+    return -1;
+  }
+
+  /**
+   * The next cell in a direction, across streets; the same one at the edge of the town.
+   * @param {number} cell
+   * @param {number} right 1, -1 or 0
+   * @param {number} down 1, -1 or 0
+   */
+  beside(cell, right, down) {
+    const { x, y, width, height } = this.box(cell);
+    const step = this.side / 16;
+    let [atX, atY] = [x + width / 2 + (right * width) / 2, y + height / 2 + (down * height) / 2];
+    while (atX >= 0 && atY >= 0 && atX < this.width && atY < this.height) {
+      [atX, atY] = [atX + right * step, atY + down * step];
+      const next = this.at(atX, atY);
+      if (next >= 0 && next !== cell) return next;
+    }
+    return cell;
+  }
+
+  /**
+   * What the cells of a channel are called, in `names` and `videos`, once this is done.
+   * @param {Channel} channel
+   */
+  learn({ number, first, blocks }) {
+    this.#asked[number] ??= fetch(`/api/map/notes?channel=${number}`)
+      .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.statusText))))
+      .then(({ videos, notes }) => {
+        this.videos[number] = videos;
+        blocks.forEach((block, at) => {
+          for (let cell = block.first; cell < block.end; cell++) {
+            const [title, url] = notes[cell - first];
+            this.names[cell] = { title, url, video: videos[at] };
+          }
+        });
+      });
+    return this.#asked[number];
+  }
+}
