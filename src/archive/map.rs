@@ -90,7 +90,8 @@ struct Lot {
 }
 
 impl Map {
-    pub(super) fn new(archive: &Archive) -> Self {
+    /// Gives every note of an archive its place. [`Archive::map`] keeps what this finds.
+    pub fn new(archive: &Archive) -> Self {
         Self::of(lots(archive), archive.notes().len())
     }
 

@@ -4,6 +4,8 @@ import { fits, write } from "./map-text.js";
 
 /** From this size of a note on, in pixels, its title stands in it. */
 const NOTE_NAMED = 90;
+/** A larger note has its frame within. */
+const FRAMED = 40;
 /** From this height on a street bears a name. */
 const [AVENUE_NAMED, LANE_NAMED] = [16, 13];
 
@@ -17,7 +19,10 @@ const [AVENUE_NAMED, LANE_NAMED] = [16, 13];
  * @property {string} font the family of names
  */
 
-/** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {number} ratio device pixels to a pixel */
+/**
+ * @param {CanvasRenderingContext2D} context @param {Scene} scene @param {number} ratio device pixels to a pixel
+ * @returns {import("./map-town.js").Channel[]} the channels in view
+ */
 export function draw(context, scene, ratio) {
   const { town, view, colours } = scene;
   context.setTransform(1, 0, 0, 1, 0, 0);
@@ -87,7 +92,8 @@ function nameChannel(context, scene, channel) {
   if (!namesVideos(scene)) {
     // In the corner of what is seen of it.
     const [left, top] = [Math.max(box.x, 0), Math.max(box.y, 0)];
-    const [width, height] = [Math.min(box.x + box.width, view.width) - left, Math.min(box.y + box.height, view.height) - top];
+    const width = Math.min(box.x + box.width, view.width) - left;
+    const height = Math.min(box.y + box.height, view.height) - top;
     if (height > 22 && fits(context, channel.name, width - 6)) {
       write(context, channel.name, { x: left + 3, y: top, width: width - 6, height: 18 }, 18, colours.paper);
     }
@@ -95,18 +101,18 @@ function nameChannel(context, scene, channel) {
   }
   nameStreet(context, scene, channel.name, box, town.avenue * view.scale);
   channel.blocks.forEach((block, at) => {
-    const box = view.seen(block.box);
-    if (view.shows(view.seen(streetOf(block.box, town.lane)))) nameBlock(context, scene, block, box, town.videos[channel.number]?.[at]);
+    if (!view.shows(view.seen(streetOf(block.box, town.lane)))) return;
+    nameBlock(context, scene, block, town.videos[channel.number]?.[at]);
   });
 }
 
 /**
  * @param {CanvasRenderingContext2D} context @param {Scene} scene @param {import("./map-town.js").Block} block
- * @param {import("./map-town.js").Box} box where it is seen
  * @param {string | null | undefined} title of its video
  */
-function nameBlock(context, scene, block, box, title) {
+function nameBlock(context, scene, block, title) {
   const { town, view, colours, font } = scene;
+  const box = view.seen(block.box);
   const lane = town.lane * view.scale;
   if (town.side * view.scale >= NOTE_NAMED) {
     context.fillStyle = colours.ink;
@@ -116,7 +122,8 @@ function nameBlock(context, scene, block, box, title) {
   } else if (title && box.width > 56 && box.height > 24) {
     context.fillStyle = colours.ink;
     context.font = `500 12px ${font}`;
-    write(context, title, { x: box.x + 3, y: box.y, width: box.width - 6, height: Math.min(box.height, 45) }, 15, colours.paper);
+    const under = { x: box.x + 3, y: box.y, width: box.width - 6, height: Math.min(box.height, 45) };
+    write(context, title, under, 15, colours.paper);
   }
 }
 
@@ -145,11 +152,15 @@ function nameNote(context, { town, view, colours, found, font }, cell) {
   write(context, name.title, { x: box.x + 6, y: box.y + 5, width: box.width - 13, height: box.height - 10 }, size * 1.25);
 }
 
-/** A frame that can be seen on any shade. @param {CanvasRenderingContext2D} context @param {Scene} scene @param {number} cell */
+/**
+ * A frame that can be seen on any shade: within the note, where it hides no name, or around one that is too small.
+ * @param {CanvasRenderingContext2D} context @param {Scene} scene @param {number} cell
+ */
 function frame(context, { town, view, colours }, cell) {
   const { x, y, width, height } = view.seen(town.box(cell));
+  const side = Math.min(width, height) > FRAMED ? -1 : 1;
   [context.lineWidth, context.lineJoin] = [3, "miter"];
-  for (const [colour, out] of /** @type {[string, number][]} */ ([[colours.paper, 4.5], [colours.ink, 1.5]])) {
+  for (const [colour, out] of /** @type {[string, number][]} */ ([[colours.paper, side * 4.5], [colours.ink, side * 1.5]])) {
     context.strokeStyle = colour;
     context.strokeRect(x - out, y - out, width + 2 * out, height + 2 * out);
   }

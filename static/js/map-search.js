@@ -19,7 +19,10 @@ function line(address, words, channel) {
   return item;
 }
 
-/** @param {{cells: number[], matching: string, first: {title: string, url: string, channel: string | null}[]}} found @param {string} text */
+/**
+ * @param {{cells: number[], matching: string, first: {title: string, url: string, channel: string | null}[]}} found
+ * @param {string} text what was looked for
+ */
 function tell({ cells, matching, first }, text) {
   const many = cells.length === 1 ? "1 note" : `${cells.length.toLocaleString("en")} notes`;
   const lines = first.map(({ title, url, channel }) => line(url, title, channel));

@@ -17,7 +17,10 @@ function widthOf(context, text) {
   return width;
 }
 
-/** As much of a text as there is room for. @param {CanvasRenderingContext2D} context @param {string} text @param {number} width */
+/**
+ * As much of a text as there is room for.
+ * @param {CanvasRenderingContext2D} context @param {string} text @param {number} width
+ */
 function cut(context, text, width) {
   if (widthOf(context, text) <= width) return text;
   let [fits, most] = [0, text.length];

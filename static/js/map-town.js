@@ -2,14 +2,19 @@
 
 /**
  * @typedef {{x: number, y: number, width: number, height: number}} Box
- * @typedef {{box: Box, first: number, end: number, columns: number}} Block the notes of a video: cells from `first` up to `end`
+ * @typedef {{box: Box, first: number, end: number}} Block the notes of a video: the cells from `first` up to `end`
  * @typedef {{number: number, name: string, url: string, box: Box, first: number, end: number, blocks: Block[]}} Channel
  * @typedef {{title: string, url: string, video: string | null}} Name
  */
 
-/** @param {number[]} area @param {boolean} turned */
-function boxOf([x, y, width, height], turned) {
-  return turned ? { x: y, y: x, width: height, height: width } : { x, y, width, height };
+/** @param {number[] | Float32Array} area @returns {Box} */
+function boxOf([x, y, width, height]) {
+  return { x, y, width, height };
+}
+
+/** @param {Box} box */
+function turnBox(box) {
+  [box.x, box.y, box.width, box.height] = [box.y, box.x, box.height, box.width];
 }
 
 /** @param {Box} box @param {number} x @param {number} y */
@@ -30,15 +35,12 @@ export class Town {
   videos = [];
   /** @type {Promise<void>[]} */
   #asked = [];
+  /** Whether it stands on its shorter side. */
+  turned = false;
 
-  /**
-   * @param {any} data what `/api/map` tells
-   * @param {boolean} turned whether it stands on its shorter side
-   */
-  constructor(data, turned) {
-    const [width, height] = data.size;
-    this.turned = turned;
-    [this.width, this.height] = turned ? [height, width] : [width, height];
+  /** @param {any} data what `/api/map` tells */
+  constructor(data) {
+    [this.width, this.height] = data.size;
     [this.avenue, this.lane] = data.streets;
     const all = data.channels.map(({ shades }) => shades).join("");
     this.count = all.length;
@@ -46,17 +48,34 @@ export class Town {
     this.cells = new Float32Array(4 * this.count);
     let first = 0;
     data.channels.forEach(({ name, url, area, blocks }, number) => {
-      const channel = { number, name, url, box: boxOf(area, turned), first, end: first, blocks: [] };
+      const channel = { number, name, url, box: boxOf(area), first, end: first, blocks: [] };
       for (const [x, y, width, height, columns, count] of blocks) {
         this.#fill(first, count, columns, [x, y, width, height]);
-        channel.blocks.push({ box: boxOf([x, y, width, height], turned), first, end: first + count, columns });
+        channel.blocks.push({ box: boxOf([x, y, width, height]), first, end: first + count });
         first += count;
       }
       channel.end = first;
       this.channels.push(channel);
     });
     /** How long the side of a cell is, about. */
-    this.side = Math.sqrt((width * height) / Math.max(this.count, 1));
+    this.side = Math.sqrt((this.width * this.height) / Math.max(this.count, 1));
+  }
+
+  /** Lets what was on the left be on top. */
+  turn() {
+    this.turned = !this.turned;
+    [this.width, this.height] = [this.height, this.width];
+    for (const { box, blocks } of this.channels) [box, ...blocks.map(({ box }) => box)].forEach(turnBox);
+    for (let cell = 0; cell < this.count; cell++) {
+      const box = this.box(cell);
+      turnBox(box);
+      this.#set(cell, box);
+    }
+  }
+
+  /** @param {number} cell @param {Box} box */
+  #set(cell, { x, y, width, height }) {
+    this.cells.set([x, y, width, height], 4 * cell);
   }
 
   /**
@@ -66,16 +85,14 @@ export class Town {
   #fill(first, count, columns, [x, y, width, height]) {
     const [across, down] = [width / columns, height / Math.ceil(count / columns)];
     for (let at = 0; at < count; at++) {
-      const area = [x + (at % columns) * across, y + Math.floor(at / columns) * down, across, down];
-      const box = boxOf(area, this.turned);
-      this.cells.set([box.x, box.y, box.width, box.height], 4 * (first + at));
+      const [left, top] = [x + (at % columns) * across, y + Math.floor(at / columns) * down];
+      this.#set(first + at, { x: left, y: top, width: across, height: down });
     }
   }
 
   /** @param {number} cell @returns {Box} */
   box(cell) {
-    const [x, y, width, height] = this.cells.subarray(4 * cell, 4 * cell + 4);
-    return { x, y, width, height };
+    return boxOf(this.cells.subarray(4 * cell, 4 * cell + 4));
   }
 
   /** @param {number} cell */

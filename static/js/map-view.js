@@ -15,6 +15,8 @@ export class View {
   #gliding = null;
   #town;
   #changed;
+  #farthest = 1;
+  #nearest = 1;
 
   /**
    * @param {import("./map-town.js").Town} town
@@ -46,23 +48,20 @@ export class View {
   fit(width, height) {
     const wasWhole = !this.width || this.isWhole;
     [this.width, this.height] = [width, height];
-    this.#farthest = this.#town.width / width;
+    this.#farthest = Math.max(this.#town.width / width, this.#town.height / height);
     this.#nearest = Math.min(this.#farthest, this.#town.side / NEAREST);
     this.#go(wasWhole ? { x: 0, y: 0, far: this.#farthest } : this.#now);
     this.#changed();
   }
-  #farthest = 1;
-  #nearest = 1;
 
   /** @param {Place} to */
   #within({ x, y, far }) {
     far = Math.min(this.#farthest, Math.max(this.#nearest, far));
-    const most = (/** @type {number} */ all, /** @type {number} */ seen) => Math.max(0, all - seen * far);
-    return {
-      x: Math.min(Math.max(0, x), most(this.#town.width, this.width)),
-      y: Math.min(Math.max(0, y), most(this.#town.height, this.height)),
-      far,
-    };
+    // Where there is more room than map, the map stands in the middle.
+    const into = (/** @type {number} */ at, /** @type {number} */ room) =>
+      room < 0 ? room / 2 : Math.min(Math.max(0, at), room);
+    const { width, height } = this.#town;
+    return { x: into(x, width - this.width * far), y: into(y, height - this.height * far), far };
   }
 
   /** @param {Place} to @param {boolean} [gliding] */
@@ -124,13 +123,17 @@ export class View {
   reveal(box) {
     const { x, y, far } = this.#gliding?.to ?? this.#now;
     const margin = 24 * far;
-    const into = (/** @type {number} */ at, /** @type {number} */ seen, /** @type {number} */ from, /** @type {number} */ length) =>
-      Math.min(from - margin, Math.max(at, from + length + margin - seen * far));
+    /** @type {(at: number, seen: number, from: number, length: number) => number} */
+    const into = (at, seen, from, length) => Math.min(from - margin, Math.max(at, from + length + margin - seen * far));
     const to = { x: into(x, this.width, box.x, box.width), y: into(y, this.height, box.y, box.height), far };
     if (to.x !== x || to.y !== y) this.#go(to, true);
   }
 
-  /** Where a box of the map is seen, in pixels. @param {import("./map-town.js").Box} box @returns {import("./map-town.js").Box} */
+  /**
+   * Where a box of the map is seen, in pixels.
+   * @param {import("./map-town.js").Box} box
+   * @returns {import("./map-town.js").Box}
+   */
   seen(box) {
     const { x, y, far } = this.#now;
     return { x: (box.x - x) / far, y: (box.y - y) / far, width: box.width / far, height: box.height / far };

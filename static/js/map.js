@@ -7,7 +7,12 @@ import { markFound } from "./map-search.js";
 import { Town } from "./map-town.js";
 import { View } from "./map-view.js";
 
-const HINT = "Click a note to open it. Drag and turn the wheel, or use the arrow keys and + and −.";
+const HINT = matchMedia("(pointer: coarse)").matches
+  ? "Tap to come nearer, and then a note to open it. Two fingers zoom."
+  : "Click a note to open it. Drag and turn the wheel, or use the arrow keys and + and −.";
+
+const LABEL =
+  "Map of all notes. Arrow keys go from note to note, Enter opens one, plus and minus zoom, 0 shows all.";
 
 class MapPage {
   #signal;
@@ -31,13 +36,13 @@ class MapPage {
     this.#signal = signal;
     this.#canvas.tabIndex = 0;
     this.#canvas.setAttribute("role", "application");
-    this.#canvas.setAttribute("aria-label", "Map of all notes. Arrow keys go from note to note, Enter opens one, plus and minus zoom, 0 shows all.");
+    this.#canvas.setAttribute("aria-label", LABEL);
     this.#status.className = "unseen";
     this.#status.setAttribute("role", "status");
     this.#element.querySelector("svg").replaceWith(this.#canvas);
     this.#element.append(this.#status);
     this.#where.textContent = HINT;
-    this.#town = new Town(data, this.#element.clientHeight > this.#element.clientWidth);
+    this.#town = new Town(data);
     this.#view = new View(this.#town, () => this.#moved());
     const font = getComputedStyle(this.#where).fontFamily;
     const [town, view, colours] = [this.#town, this.#view, coloursOf(this.#canvas)];
@@ -76,11 +81,13 @@ class MapPage {
       themed.disconnect();
       cancelAnimationFrame(this.#drawing);
     });
-    markFound(document.querySelector("main.map form"), document.querySelector("main.map .told"), (cells) => this.#mark(cells), this.#signal);
+    const [form, told] = ["form", ".told"].map((name) => document.querySelector(`main.map ${name}`));
+    markFound(form, told, (cells) => this.#mark(cells), this.#signal);
   }
 
   #fit() {
     const { clientWidth, clientHeight } = this.#element;
+    if (clientHeight > clientWidth !== this.#town.turned) this.#town.turn();
     this.#canvas.width = Math.round(clientWidth * devicePixelRatio);
     this.#canvas.height = Math.round(clientHeight * devicePixelRatio);
     this.#view.fit(clientWidth, clientHeight);
@@ -156,7 +163,8 @@ class MapPage {
 
   /** @param {number} right @param {number} down */
   async #walk(right, down) {
-    const { town, view, scene } = { town: this.#town, view: this.#view, scene: this.#scene };
+    const scene = this.#scene;
+    const { town, view } = scene;
     const middle = view.at(view.width / 2, view.height / 2);
     const cell = scene.cursor >= 0 ? town.beside(scene.cursor, right, down) : Math.max(0, town.at(middle.x, middle.y));
     scene.cursor = cell;
@@ -183,7 +191,8 @@ class MapPage {
 /** @param {AbortSignal} signal ends what the page does beyond its own elements */
 export async function showMap(signal) {
   if (!document.querySelector("main.map .town")) return;
-  const answer = await fetch("/api/map", { signal }).catch(() => null);
+  const asked = fetch("/api/map", { signal }).then((answer) => (answer.ok ? answer.json() : null));
+  const data = await asked.catch(() => null);
   // Without its data the page stays as it came: whole.
-  if (answer?.ok) new MapPage(await answer.json(), signal);
+  if (data && !signal.aborted) new MapPage(data, signal);
 }

@@ -48,10 +48,12 @@ async fn place_of(reader: &Reader, address: &str) -> (f64, f64) {
                     if (cell < count) {{
                         const rows = Math.ceil(count / columns);
                         const town = document.querySelector('.town').getBoundingClientRect();
-                        window.place = [
-                            town.x + (x + (cell % columns + .5) * width / columns) / size[0] * town.width,
-                            town.y + (y + (Math.floor(cell / columns) + .5) * height / rows) / size[1] * town.height,
+                        const place = [
+                            (x + (cell % columns + .5) * width / columns) / size[0],
+                            (y + (Math.floor(cell / columns) + .5) * height / rows) / size[1],
                         ];
+                        const [right, down] = town.height > town.width ? place.reverse() : place;
+                        window.place = [town.x + right * town.width, town.y + down * town.height];
                         return;
                     }}
                     cell -= count;
@@ -59,6 +61,7 @@ async fn place_of(reader: &Reader, address: &str) -> (f64, f64) {
             }}
         }})()"
     );
+    reader.sees("delete window.place").await;
     reader.sees(&place).await;
     reader.until("window.place").await;
     let place = reader.sees("window.place").await;
@@ -181,6 +184,24 @@ async fn what_is_typed_is_marked_counted_and_kept_in_the_address() {
     reader.until_equal(&there, before).await;
     assert_eq!(reader.sees("location.search").await, "");
     assert_eq!(reader.complaints(), [""; 0]);
+}
+
+#[tokio::test]
+async fn in_a_narrow_window_it_stands_on_its_shorter_side() {
+    let reader = at_the_map().await;
+    let whetstones = async || {
+        let (x, y) = place_of(&reader, "/kitchen/whetstones").await;
+        reader.point(x, y).await;
+        reader.until_equal(HOUSE, "/kitchen/whetstones").await;
+        (x, y)
+    };
+    let wide = whetstones().await;
+    reader.resize(700, 1200).await;
+    reader.until("document.querySelector('.town canvas').clientHeight > 700").await;
+    assert_ne!(whetstones().await, wide);
+    reader.resize(1440, 900).await;
+    reader.until("document.querySelector('.town canvas').clientHeight < 700").await;
+    assert_eq!(whetstones().await, wide);
 }
 
 #[tokio::test]

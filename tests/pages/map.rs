@@ -1,13 +1,15 @@
 //! `/map`, `/api/map`, `/api/map/notes`, `/api/map/found`
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use cueleaf::archive::Archive;
 use cueleaf::pages::Site;
 use serde_json::{Value, json};
 
+use super::weight::sent;
 use super::{Visitor, json_of};
-use crate::support::{corpus, folder, site};
+use crate::support::{corpus, folder, serve, site};
 
 /// The addresses of all notes on the map, in the order of their cells, as far as its parts tell one story.
 async fn notes_of(visitor: &Visitor) -> Vec<String> {
@@ -103,7 +105,7 @@ async fn what_is_found_are_the_cells_of_what_search_finds() {
 #[tokio::test]
 async fn the_map_is_there_before_search_is() {
     let site = Site::new(Archive::new(cueleaf::corpus::load(&folder("tests/fixture")).unwrap()), true);
-    let visitor = Visitor::of(std::sync::Arc::new(site)).await;
+    let visitor = Visitor::of(Arc::new(site)).await;
     visitor.page("/map").await;
     assert!(!notes_of(&visitor).await.is_empty());
     assert_eq!(visitor.get("/api/map/found?q=machines").await.status, 503);
@@ -118,8 +120,8 @@ async fn an_archive_without_notes_has_a_page_all_the_same() {
     assert_eq!(json_of(&visitor, "/api/map").await["channels"], Value::Array(Vec::new()));
 }
 
-#[test]
-fn every_note_of_the_shared_corpus_has_a_cell() {
+#[tokio::test]
+async fn every_note_of_the_shared_corpus_has_a_cell_and_weighs_little() {
     let Some(folder) = corpus() else { return eprintln!("not run: there is no ../shared/corpus") };
     let archive = Archive::new(cueleaf::corpus::load(&folder).unwrap());
     let mut cells = BTreeSet::new();
@@ -130,4 +132,7 @@ fn every_note_of_the_shared_corpus_has_a_cell() {
     }
     assert!(cells.iter().copied().eq(0..cells.len() as u32), "cells are counted without a gap");
     assert!(cells.len() > 5_000);
+    let server = serve(Arc::new(Site::new(archive, true))).await;
+    let sent = sent(&server, "/api/map").await;
+    assert!(sent < 3 * cells.len(), "{sent} bytes");
 }
