@@ -141,6 +141,11 @@ export class Town {
             this.names[cell] = { title, url, video: videos[at] };
           }
         });
+      })
+      .catch((error) => {
+        // The next who asks may have more luck.
+        delete this.#asked[number];
+        throw error;
       });
     return this.#asked[number];
   }

@@ -179,7 +179,9 @@ class MapPage {
 
   /** @param {number} cell */
   async #open(cell) {
-    if (!(await this.#learn(this.#town.channelOf(cell)))) return;
+    const isLearnt = await this.#learn(this.#town.channelOf(cell));
+    // Who left the page meanwhile wants no other.
+    if (!isLearnt || this.#signal.aborted) return;
     const link = this.#linkTo(cell);
     // In the page, so that whoever follows links hears of it.
     this.#element.append(link);
