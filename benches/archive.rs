@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use askama::Template;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use cueleaf::archive::{Archive, NoteId};
+use cueleaf::archive::{Archive, Map, NoteId};
 use cueleaf::corpus;
-use cueleaf::pages::{NotePage, Site};
+use cueleaf::pages::{MapData, NotePage, Site};
 
 fn folder() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -62,5 +62,13 @@ fn resolve(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, load, render, resolve);
+fn map(c: &mut Criterion) {
+    let site = Site::new(Archive::new(corpus::load(&folder()).unwrap()), true);
+    let mut group = c.benchmark_group("map");
+    group.bench_function("lay out", |b| b.iter(|| Map::new(black_box(&site.archive))));
+    group.bench_function("tell as data", |b| b.iter(|| serde_json::to_string(&MapData::new(&site)).unwrap()));
+    group.finish();
+}
+
+criterion_group!(benches, load, render, resolve, map);
 criterion_main!(benches);

@@ -44,6 +44,7 @@ pub(super) fn build(corpus: Corpus) -> Archive {
         names,
         addresses,
         nearest: std::sync::OnceLock::new(),
+        map: std::sync::OnceLock::new(),
         problems,
         home,
     }

@@ -33,6 +33,16 @@ pub struct ChannelVideo {
     pub entries: Vec<Entry>,
 }
 
+impl ChannelVideo {
+    /// The notes among its entries.
+    pub(super) fn notes(&self) -> impl Iterator<Item = NoteId> {
+        self.entries.iter().filter_map(|entry| match entry {
+            Entry::Note(note) => Some(*note),
+            Entry::Missing(_) => None,
+        })
+    }
+}
+
 /// A line in the list of a video, or what a note links to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Entry {

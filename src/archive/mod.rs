@@ -4,6 +4,7 @@
 mod build;
 mod channel;
 mod lookup;
+pub mod map;
 mod names;
 mod nearest;
 mod problems;
@@ -16,6 +17,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use channel::{Channel, ChannelVideo, Entry, Video};
 pub use lookup::{Found, Place};
+pub use map::Map;
 pub use names::{Resolution, Target};
 pub use related::Related;
 pub use topic::Topic;
@@ -88,6 +90,7 @@ pub struct Archive {
     names: Names,
     addresses: Addresses,
     nearest: OnceLock<Nearest>,
+    map: OnceLock<Map>,
     problems: Vec<Problem>,
     home: Option<NoteId>,
 }
@@ -290,6 +293,11 @@ impl Archive {
             Some(heading) => format!("{page}#{}", heading.anchor),
             None => page.to_owned(),
         }
+    }
+
+    /// The map of all notes. It is drawn up when it is first asked for, which takes some milliseconds.
+    pub fn map(&self) -> &Map {
+        self.map.get_or_init(|| Map::new(self))
     }
 
     /// The notes whose titles are closest to a name, the closest first.

@@ -2,11 +2,12 @@
 
 use askama::Template;
 
-use super::channel::extent;
+use super::channel;
 use super::parts::{PageLink, count};
 use super::text::Text;
 use super::{Layout, Site};
-use crate::archive::Channel;
+use crate::archive::{Archive, Channel, NoteId};
+use crate::corpus::Note;
 
 /// `/`
 #[derive(Template)]
@@ -26,18 +27,10 @@ impl<'a> HomePage<'a> {
     pub fn new(site: &'a Site) -> Self {
         let archive = &site.archive;
         let channels: Vec<(&Channel, String)> =
-            archive.channels().iter().map(|channel| (channel, extent(channel))).collect();
-        let pages = archive.notes().filter(|(id, _)| Some(*id) != archive.home() && !archive.is_index(*id));
-        let loose = pages.clone().filter(|(id, _)| archive.channel_of(*id).is_none());
+            archive.channels().iter().map(|channel| (channel, channel::extent(channel))).collect();
+        let loose = pages(archive).filter(|(id, _)| archive.channel_of(*id).is_none());
         let loose = loose.map(|(id, _)| PageLink::note(archive, id)).collect();
-        let moments: usize = pages.clone().map(|(_, note)| note.facts.moments.len()).sum();
-        let notes = pages.count();
-        let extent = format!(
-            "{} about {}, with {} to play.",
-            count(notes, "note"),
-            count(archive.videos().iter().filter(|video| !video.notes.is_empty()).count(), "video"),
-            count(moments, "moment")
-        );
+        let extent = extent(archive);
         let mut layout = Layout::new(site, site.title(), "/");
         layout.description.clone_from(&extent);
         Self {
@@ -48,4 +41,20 @@ impl<'a> HomePage<'a> {
             loose,
         }
     }
+}
+
+/// Every note that is no list of others.
+fn pages(archive: &Archive) -> impl Iterator<Item = (NoteId, &Note)> + Clone {
+    archive.notes().filter(|(id, _)| Some(*id) != archive.home() && !archive.is_index(*id))
+}
+
+/// `27 notes about 4 videos, with 301 moments to play.`
+pub(super) fn extent(archive: &Archive) -> String {
+    let moments: usize = pages(archive).map(|(_, note)| note.facts.moments.len()).sum();
+    format!(
+        "{} about {}, with {} to play.",
+        count(pages(archive).count(), "note"),
+        count(archive.videos().iter().filter(|video| !video.notes.is_empty()).count(), "video"),
+        count(moments, "moment")
+    )
 }

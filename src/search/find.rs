@@ -96,7 +96,18 @@ impl Search {
         })
     }
 
-    /// The same, whether or not it was asked for just now.
+    /// All notes that answer, likeliest first as the index sees it, without their sentences.
+    ///
+    /// # Errors
+    /// Where the index fails.
+    pub fn find_all(&self, archive: &Archive, query: &Query) -> Result<Vec<NoteId>, SearchError> {
+        let request = Request { query, channel: None, video: None, offset: 0, limit: 0 };
+        let found = self.matching(archive, &request, self.notes.len())?;
+        let candidates = found.map_or_else(Vec::new, |(_, _, _, candidates)| candidates);
+        Ok(candidates.into_iter().map(|candidate| self.notes[candidate.number as usize]).collect())
+    }
+
+    /// The same as `find`, whether or not it was asked for just now.
     pub(super) fn find_anew(&self, archive: &Archive, request: &Request<'_>) -> Result<Hits, SearchError> {
         let found = self.matching(archive, request, request.offset + request.limit)?;
         let Some((meaning, matching, total, candidates)) = found else {

@@ -5,6 +5,7 @@ mod changes;
 mod encoding;
 mod headers;
 mod kept;
+mod map;
 mod notes;
 mod reply;
 mod routes;

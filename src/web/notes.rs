@@ -163,6 +163,7 @@ fn our_page(path: &str) -> Option<&'static str> {
     match name.strip_suffix(".html").unwrap_or(&name) {
         "search" => Some("/search"),
         "random" => Some("/random"),
+        "map" => Some("/map"),
         _ => None,
     }
 }

@@ -8,7 +8,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 
 use super::kept::{Kept, keep};
-use super::{assets, changes, headers, notes, search};
+use super::{assets, changes, headers, map, notes, search};
 use crate::live::Live;
 use crate::pages::Site;
 
@@ -42,6 +42,10 @@ pub fn router(live: Arc<Live>) -> Router {
         .route("/random", get(notes::random))
         .route("/random/moment", get(notes::random_moment))
         .route("/history", get(notes::history))
+        .route("/map", get(map::page))
+        .route("/api/map", get(map::data))
+        .route("/api/map/notes", get(map::notes))
+        .route("/api/map/found", get(map::found))
         .route("/video/{*id}", get(notes::video))
         .route("/topic/{*name}", get(notes::topic))
         .route("/static/{version}/{*path}", get(assets::asset))

@@ -83,7 +83,7 @@ pub(super) async fn ready(State(app): State<App>) -> Response {
     }
 }
 
-async fn with_search(
+pub(super) async fn with_search(
     site: Arc<Site>,
     answer: impl FnOnce(&Site, &Search) -> Result<Response, SearchError> + Send + 'static,
 ) -> Response {

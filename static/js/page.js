@@ -37,6 +37,8 @@ export function wakePage(isArrival, player = null) {
   showKeysButton();
   if (document.querySelector("main.note")) rememberNote(path, title);
   tickLinks();
-  if (document.querySelector("main.history")) import("./history.js").then(({ showHistory }) => showHistory());
+  // Who has gone on before the script is there needs it no more.
+  if (document.querySelector("main.history")) import("./history.js").then(({ showHistory }) => signal.aborted || showHistory());
+  if (document.querySelector("main.map")) import("./map.js").then(({ showMap }) => signal.aborted || showMap(signal));
   return { path, title, section, player: stage?.player ?? null, here, deeds, signal, end: () => ending.abort() };
 }

@@ -25,12 +25,22 @@ impl Reader {
 #[tokio::test]
 async fn nobody_is_kept_out_of_any_kind_of_page() {
     let reader = super::reader::Reader::new().await;
-    let pages =
-        ["/", super::NOTE, "/acquired", "/video/E1cxZuHrwZc", "/topic/profit_pools", "/history", "/nothing/here"];
+    let pages = [
+        "/",
+        super::NOTE,
+        "/acquired",
+        "/video/E1cxZuHrwZc",
+        "/topic/profit_pools",
+        "/history",
+        "/map?q=soak",
+        "/nothing/here",
+    ];
     for colours in ["light", "dark"] {
         reader.system_colours(colours).await;
         for path in pages {
             reader.visit(path).await;
+            // The map, and what is found on it, come later.
+            reader.until("!document.querySelector('main.map') || document.querySelector('.first a')").await;
             assert_eq!(reader.violations().await, [""; 0], "{path}, {colours}");
         }
         reader.visit(super::NOTE).await;

@@ -14,6 +14,7 @@ mod history;
 mod keyboard;
 mod layout;
 mod loading;
+mod map;
 mod moments;
 mod pictures;
 mod preferences;

@@ -146,6 +146,33 @@ impl Reader {
         }
     }
 
+    /// Moves the mouse to a point of the window.
+    pub(super) async fn point(&self, x: f64, y: f64) {
+        self.mouse(DispatchMouseEventType::MouseMoved, (x, y), 0).await;
+    }
+
+    /// Presses the mouse's button at a point and lets it go at another.
+    pub(super) async fn drag(&self, from: (f64, f64), to: (f64, f64)) {
+        self.mouse(DispatchMouseEventType::MousePressed, from, 1).await;
+        self.mouse(DispatchMouseEventType::MouseMoved, to, 1).await;
+        self.mouse(DispatchMouseEventType::MouseReleased, to, 1).await;
+    }
+
+    /// Turns the mouse's wheel at a point, by so many pixels to its user.
+    pub(super) async fn turn_the_wheel(&self, x: f64, y: f64, by: f64) {
+        let mut turn = DispatchMouseEventParams::new(DispatchMouseEventType::MouseWheel, x, y);
+        (turn.delta_x, turn.delta_y) = (Some(0.0), Some(by));
+        self.page.execute(turn).await.expect("a turn");
+    }
+
+    /// `buttons` is 1 where the left one is held, or is let go.
+    async fn mouse(&self, kind: DispatchMouseEventType, (x, y): (f64, f64), buttons: i64) {
+        let mut mouse = DispatchMouseEventParams::new(kind, x, y);
+        (mouse.click_count, mouse.buttons) = (Some(buttons), Some(buttons));
+        mouse.button = (buttons == 1).then_some(MouseButton::Left);
+        self.page.execute(mouse).await.expect("the mouse");
+    }
+
     /// Puts the keyboard on an element and presses Enter.
     pub(super) async fn press_enter_on(&self, selector: &str) {
         let element = self.page.find_element(selector).await.expect("the element");
@@ -163,7 +190,9 @@ impl Reader {
             "Enter" => 13,
             "Tab" => 9,
             "Escape" => 27,
+            "ArrowLeft" => 37,
             "ArrowUp" => 38,
+            "ArrowRight" => 39,
             "ArrowDown" => 40,
             _ => i64::from(key.to_ascii_uppercase().as_bytes()[0]),
         };

@@ -86,7 +86,7 @@ async fn at_a_note_of_another_video_it_goes_on_until_a_moment_is_clicked() {
     reader.until(&format!("{COMMANDS}.some(([what, second]) => what === 'seekTo' && second >= 228)")).await;
     assert_eq!(reader.sees(CURRENT).await, json!([]), "the moments here are of another video");
     reader.resize(1200, 300).await;
-    for path in ["/", "/acquired", "/history", OTHER] {
+    for path in ["/", "/acquired", "/map", "/history", OTHER] {
         reader.sees("scrollTo(0, 100)").await;
         reader.sees(&format!("void navigation.navigate('{path}')")).await;
         shows(&reader, path).await;

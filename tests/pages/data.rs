@@ -1,19 +1,13 @@
 //! `/{channel}/{note}.json`, `/video/{id}.json`
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::Visitor;
-
-async fn data(visitor: &Visitor, address: &str) -> Value {
-    let answer = visitor.page(address).await;
-    assert_eq!(answer.header("content-type"), "application/json");
-    serde_json::from_str(&answer.body).unwrap()
-}
+use super::{Visitor, json_of};
 
 #[tokio::test]
 async fn a_note_tells_its_facts() {
     let visitor = Visitor::new().await;
-    let note = data(&visitor, "/kitchen/whetstones.json").await;
+    let note = json_of(&visitor, "/kitchen/whetstones.json").await;
     assert_eq!(note["path"], "kitchen/whetstones.md");
     assert_eq!(note["title"], "Whetstones");
     assert_eq!(note["channel"], "kitchen");
@@ -37,7 +31,7 @@ async fn a_note_tells_its_facts() {
             { "target": "ceramic_rods", "label": "ceramic rods", "url": "/topic/ceramic_rods", "missing": true },
         ])
     );
-    let linked = data(&visitor, "/kitchen/keeping_a_knife_sharp.json").await;
+    let linked = json_of(&visitor, "/kitchen/keeping_a_knife_sharp.json").await;
     assert_eq!(linked["backlinks"][0]["path"], "kitchen/whetstones.md");
     assert_eq!(linked["backlinks"][0]["title"], "Whetstones");
     let said = linked["backlinks"][0]["text"].as_str().unwrap();
@@ -47,7 +41,7 @@ async fn a_note_tells_its_facts() {
 #[tokio::test]
 async fn a_video_tells_the_moments_of_all_its_notes_in_order() {
     let visitor = Visitor::new().await;
-    let video = data(&visitor, "/video/kn1feSharp0.json").await;
+    let video = json_of(&visitor, "/video/kn1feSharp0.json").await;
     assert_eq!(video["video_id"], "kn1feSharp0");
     assert_eq!(video["title"], "How to keep a knife sharp");
     assert_eq!(video["channel"], "kitchen");

@@ -5,6 +5,7 @@ mod channel;
 mod data;
 mod home;
 mod kept;
+mod map;
 mod note;
 mod search;
 mod topic;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use cueleaf::pages::Site;
 use reqwest::redirect::Policy;
 use scraper::{Html, Selector};
+use serde_json::Value;
 
 use crate::support::{Server, fixture, serve};
 
@@ -80,4 +82,11 @@ impl Answer {
     pub fn assert_leads_to(&self, address: &str) {
         assert_eq!((self.status, self.header("location")), (308, address));
     }
+}
+
+/// Data that must be there.
+async fn json_of(visitor: &Visitor, address: &str) -> Value {
+    let answer = visitor.page(address).await;
+    assert_eq!(answer.header("content-type"), "application/json");
+    serde_json::from_str(&answer.body).unwrap()
 }

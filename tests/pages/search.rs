@@ -6,14 +6,8 @@ use cueleaf::archive::Archive;
 use cueleaf::pages::Site;
 use serde_json::{Value, json};
 
-use super::Visitor;
+use super::{Visitor, json_of};
 use crate::support::folder;
-
-async fn data(visitor: &Visitor, address: &str) -> Value {
-    let answer = visitor.page(address).await;
-    assert_eq!(answer.header("content-type"), "application/json");
-    serde_json::from_str(&answer.body).unwrap()
-}
 
 #[tokio::test]
 async fn sentences_are_found_with_their_moments() {
@@ -43,7 +37,7 @@ async fn titles_come_first_and_one_wrong_letter_is_forgiven() {
 #[tokio::test]
 async fn a_query_narrows_down() {
     let visitor = Visitor::new().await;
-    let total = async |query: &str| data(&visitor, &format!("/api/search?{query}")).await["total"].clone();
+    let total = async |query: &str| json_of(&visitor, &format!("/api/search?{query}")).await["total"].clone();
     let machines = total("q=machines").await;
     assert!(machines.as_u64().unwrap() >= 2);
     assert_eq!(total("q=machines+-winter").await.as_u64().unwrap() + 1, machines.as_u64().unwrap());
@@ -71,12 +65,12 @@ async fn nothing_found_offers_what_comes_close() {
 #[tokio::test]
 async fn long_answers_have_pages() {
     let visitor = Visitor::new().await;
-    let all = data(&visitor, "/api/search?q=channel:quirks+a&limit=100").await;
+    let all = json_of(&visitor, "/api/search?q=channel:quirks+a&limit=100").await;
     let total = all["hits"].as_array().unwrap().len();
     assert!(total > 3 && all["total"] == total);
     let mut seen = Vec::new();
     for offset in (0..total).step_by(2) {
-        let some = data(&visitor, &format!("/api/search?q=channel:quirks+a&limit=2&offset={offset}")).await;
+        let some = json_of(&visitor, &format!("/api/search?q=channel:quirks+a&limit=2&offset={offset}")).await;
         seen.extend(some["hits"].as_array().unwrap().iter().map(|hit| hit["path"].clone()));
     }
     let paths: Vec<Value> = all["hits"].as_array().unwrap().iter().map(|hit| hit["path"].clone()).collect();
@@ -87,7 +81,7 @@ async fn long_answers_have_pages() {
 #[tokio::test]
 async fn data_has_what_programs_need() {
     let visitor = Visitor::new().await;
-    let found = data(&visitor, "/api/search?q=honing").await;
+    let found = json_of(&visitor, "/api/search?q=honing").await;
     let hit = &found["hits"][0];
     assert_eq!(hit["path"], "kitchen/keeping_a_knife_sharp.md");
     assert_eq!((&hit["channel"], &hit["video_id"]), (&json!("kitchen"), &json!("kn1feSharp0")));
@@ -103,16 +97,16 @@ async fn typing_suggests_titles_channels_topics_and_moments() {
     let titles = |told: &Value, kind: &str| -> Vec<String> {
         told[kind].as_array().unwrap().iter().map(|one| one["title"].as_str().unwrap().to_owned()).collect()
     };
-    assert_eq!(titles(&data(&visitor, "/api/suggest?q=idle+ser").await, "notes"), ["Idle servers"]);
-    assert_eq!(titles(&data(&visitor, "/api/suggest?q=k").await, "channels")[0], "kitchen");
-    assert_eq!(titles(&data(&visitor, "/api/suggest?q=profit+po").await, "topics"), ["Profit pools"]);
-    let told = data(&visitor, "/api/suggest?q=honing+ro").await;
+    assert_eq!(titles(&json_of(&visitor, "/api/suggest?q=idle+ser").await, "notes"), ["Idle servers"]);
+    assert_eq!(titles(&json_of(&visitor, "/api/suggest?q=k").await, "channels")[0], "kitchen");
+    assert_eq!(titles(&json_of(&visitor, "/api/suggest?q=profit+po").await, "topics"), ["Profit pools"]);
+    let told = json_of(&visitor, "/api/suggest?q=honing+ro").await;
     let moment = &told["moments"][0];
     assert_eq!((&moment["video_id"], &moment["seconds"]), (&json!("kn1feSharp0"), &json!(167)));
     assert_eq!(moment["shown"], "2:47");
     assert_eq!(moment["parts"][1], "honing");
     for nothing in ["", "q=", "q=%20", "q=%22%22", "q=-"] {
-        let told = data(&visitor, &format!("/api/suggest?{nothing}")).await;
+        let told = json_of(&visitor, &format!("/api/suggest?{nothing}")).await;
         assert_eq!(told, json!({ "notes": [], "moments": [], "channels": [], "topics": [] }), "{nothing}");
     }
 }

@@ -9,7 +9,7 @@ const BUDGET: usize = 60_000;
 const SCRIPTS: usize = 20_000;
 
 /// The bytes that are sent for an address to a browser that takes gzip alone, the least of what browsers take.
-async fn sent(server: &Server, address: &str) -> usize {
+pub(super) async fn sent(server: &Server, address: &str) -> usize {
     let client = reqwest::Client::builder().no_gzip().build().unwrap();
     let request = client.get(format!("{}{address}", server.url)).header("accept-encoding", "gzip");
     let response = request.send().await.unwrap();

@@ -1,0 +1,77 @@
+//! The map: the whole archive at a glance. Without JavaScript it shows the channels alone.
+
+use askama::Template;
+
+use super::home;
+use super::parts::{PageLink, count};
+use super::{Layout, Site};
+use crate::archive::map::{self, Area, District};
+
+/// How wide a letter of a channel's name is on the map, and how high a line.
+const LETTER: usize = 50;
+const LINE: u32 = 120;
+
+/// The least moments that a note cites in each shade but the palest.
+pub(super) const SHADES: [usize; 4] = [1, 10, 25, 50];
+
+/// `/map`
+#[derive(Template)]
+#[template(path = "map.html")]
+pub struct MapPage<'a> {
+    layout: Layout,
+    extent: String,
+    /// What is marked.
+    query: &'a str,
+    districts: Vec<Lot>,
+    /// Each shade by what it means.
+    shades: Vec<String>,
+}
+
+/// A channel on the map.
+struct Lot {
+    link: PageLink,
+    notes: String,
+    area: Area,
+    /// Whether there is room for its name.
+    is_named: bool,
+}
+
+impl<'a> MapPage<'a> {
+    /// The map, with what to mark on it.
+    pub fn new(site: &Site, query: &'a str) -> Self {
+        let mut layout = Layout::new(site, "Map", "/map");
+        let extent = home::extent(&site.archive);
+        layout.description = format!("The whole archive at a glance: {extent}");
+        let districts = site.archive.map().districts.iter().map(|district| Lot::new(site, district)).collect();
+        Self { layout, extent, query, districts, shades: shades() }
+    }
+
+    /// What is seen of the map: all of it.
+    fn view(&self) -> String {
+        format!("0 0 {} {}", map::WIDTH, map::HEIGHT)
+    }
+}
+
+impl Lot {
+    fn new(site: &Site, district: &District) -> Self {
+        let link = link(site, district);
+        let Area { width, height, .. } = district.area;
+        let is_named = link.label.chars().count() * LETTER + LETTER < width as usize && height > LINE;
+        Self { link, notes: count(district.notes().count(), "note"), area: district.area, is_named }
+    }
+}
+
+/// The channel of a district; that of the notes in no folder is the first page, which lists them.
+pub(super) fn link(site: &Site, district: &District) -> PageLink {
+    match district.channel {
+        Some(channel) => PageLink::channel(&site.archive, channel),
+        None => PageLink::new("Other notes", "/#other_notes"),
+    }
+}
+
+/// `none`, `1–9`, …, `50 and more`
+fn shades() -> Vec<String> {
+    let ranges = SHADES.windows(2).map(|pair| format!("{}–{}", pair[0], pair[1] - 1));
+    let last = SHADES.last().map(|most| format!("{most} and more"));
+    ["none".to_owned()].into_iter().chain(ranges).chain(last).collect()
+}

@@ -1,0 +1,43 @@
+//! The handlers of the map: its page, and what the script of the page asks for.
+
+use axum::extract::State;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::notes::wanted;
+use super::reply::{self, json};
+use super::routes::Snapshot;
+use super::search::with_search;
+use crate::pages::{MapData, MapFoundData, MapNotesData, MapPage};
+
+/// What the query of an address may ask of the map.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    q: String,
+    channel: String,
+}
+
+/// `/map?q=`
+pub(super) async fn page(State(site): Snapshot, uri: Uri) -> Response {
+    reply::page(StatusCode::OK, &MapPage::new(&site, &wanted::<Asked>(&uri).q))
+}
+
+/// `/api/map`
+pub(super) async fn data(State(site): Snapshot) -> Response {
+    json(&MapData::new(&site))
+}
+
+/// `/api/map/notes?channel=`
+pub(super) async fn notes(State(site): Snapshot, uri: Uri) -> Response {
+    let channel = wanted::<Asked>(&uri).channel.parse().ok();
+    let notes = channel.and_then(|channel| MapNotesData::new(&site, channel));
+    notes.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |notes| json(&notes))
+}
+
+/// `/api/map/found?q=`
+pub(super) async fn found(State(site): Snapshot, uri: Uri) -> Response {
+    let asked: Asked = wanted(&uri);
+    with_search(site, move |site, search| MapFoundData::new(site, search, &asked.q).map(|found| json(&found))).await
+}
