@@ -87,7 +87,7 @@ impl Reloader {
         }
         let notes = site.archive.notes().len();
         self.live.replace(Arc::new(site));
-        tracing::info!(notes, "loaded again in {:.0?}", started.elapsed());
+        tracing::info!(notes, "loaded again in {:.2?}", started.elapsed());
         true
     }
 
