@@ -38,6 +38,14 @@ function turnsPage({ canIntercept, hashChange, downloadRequest, formData, info, 
   return pageOf(destination.url) !== pageOf(location.href);
 }
 
+/**
+ * @param {NavigateEvent} event
+ * @returns {boolean} whether the reader comes there just now, rather than back, or to the same page again
+ */
+export function isArrival({ navigationType }) {
+  return navigationType !== "traverse" && navigationType !== "reload";
+}
+
 /** @param {Shown} shown the page of this document, and then the one in its place */
 export function turnPagesHere(shown) {
   window.navigation?.addEventListener("navigate", (event) => {
@@ -45,7 +53,7 @@ export function turnPagesHere(shown) {
     const { url } = event.destination;
     const loading = import("./turn.js");
     // Where the browser can wait with the address until the page is there, as with a full load, it does.
-    if (event.cancelable && "NavigationPrecommitController" in window && !["traverse", "reload"].includes(event.navigationType)) {
+    if (event.cancelable && "NavigationPrecommitController" in window && isArrival(event)) {
       /** @type {import("./turn.js").Fetched} */
       let fetched;
       event.intercept({

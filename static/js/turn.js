@@ -2,7 +2,7 @@
 // goes on stays where it is in the document, because a frame that is moved loads again.
 
 import { Dock } from "./dock.js";
-import { WHOLE } from "./navigation.js";
+import { WHOLE, isArrival } from "./navigation.js";
 import { wakePage } from "./page.js";
 import { dress, pourAround } from "./pour.js";
 
@@ -77,14 +77,13 @@ export async function fetchAndShow(shown, event) {
  * @param {NavigateEvent} event
  */
 export async function show(shown, fetched, event) {
-  const { navigationType } = event;
   const { scrollX, scrollY } = window;
   const turn = () => {
     const player = exchange(shown, fetched.document);
     // To the top, the heading, or where the reader was.
-    if (navigationType === "reload") scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
+    if (event.navigationType === "reload") scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
     else event.scroll();
-    shown.page = wakePage(!["traverse", "reload"].includes(navigationType), player);
+    shown.page = wakePage(isArrival(event), player);
     shown.page.player?.addEventListener("begins", () => undock(shown), { signal: shown.page.signal });
     teller.textContent = document.title;
   };
@@ -125,13 +124,15 @@ function exchange(shown, fresh) {
  */
 function exchangeMain(shown, main, fresh) {
   const { page } = shown;
-  const running = page.player?.goesOn ? page.player : (shown.dock?.player ?? null);
-  const section = page.player?.goesOn ? page.section : shown.dock?.section;
+  const going = page.player?.goesOn ? page : shown.dock;
   dress(main, fresh);
-  if (!running || !section) {
+  if (!going) {
+    // One that has ended, or was refused, still listens to its frame.
+    page.player?.close();
     main.replaceChildren(...fresh.childNodes);
     return null;
   }
+  const { player: running, section } = going;
   const stage = fresh.querySelector(".stage[data-video]");
   const side = fresh.querySelector(":scope > aside.right");
   const isSame = stage?.dataset.video === running.video;
@@ -143,8 +144,7 @@ function exchangeMain(shown, main, fresh) {
   } else if (!shown.dock) {
     shown.dock = new Dock(running, section, page, () => undock(shown));
   }
-  if (side) pourAround(section, side, isSame ? stage : null);
-  else pourAround(section, document.createElement("aside"), null);
+  pourAround(section, side ?? document.createElement("aside"), isSame ? stage : null);
   pourAround(aside, fresh, side);
   return isSame ? running : null;
 }

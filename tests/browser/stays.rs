@@ -247,6 +247,30 @@ async fn nothing_piles_up_over_200_navigations() {
 }
 
 #[tokio::test]
+async fn a_video_that_has_ended_leaves_nothing_behind() {
+    let reader = Reader::new().await;
+    let count = "window.hearing = 0; const add = window.addEventListener;
+        window.addEventListener = (type, act, how) => {
+            if (type === 'message' && how?.signal) {
+                hearing++;
+                how.signal.addEventListener('abort', () => hearing--);
+            }
+            return add.call(window, type, act, how);
+        };";
+    reader.before_scripts(count).await;
+    play(&reader).await;
+    assert_eq!(reader.sees("hearing").await, 1);
+    // A stand-in that plays goes on telling so.
+    reader.press("k").await;
+    reader.until_equal("standIn.findLast(({ state }) => state)?.state", 2).await;
+    reader.at_the_player(r#"{ says: '{"event":"onStateChange","info":0}' }"#).await;
+    reader.at_the_player("{ says: { standIn: { state: 'all said' } } }").await;
+    reader.until("standIn.some(({ state }) => state === 'all said')").await;
+    follow(&reader, TO_OTHER, OTHER).await;
+    assert_eq!(reader.sees("[first.isConnected, hearing]").await, json!([false, 0]));
+}
+
+#[tokio::test]
 async fn the_dock_keeps_nobody_out() {
     let reader = playing().await;
     follow(&reader, TO_OTHER, OTHER).await;
