@@ -13,6 +13,7 @@ pub mod health;
 pub mod language;
 pub mod live;
 pub mod markdown;
+pub mod measures;
 pub mod name;
 pub mod pages;
 pub mod reload;

@@ -13,14 +13,14 @@ pub struct Live {
     site: ArcSwap<Site>,
     /// Why the folder could not be read when it last was.
     failure: Mutex<Option<String>>,
-    /// The number of the site.
-    number: watch::Sender<u64>,
+    /// The number of the site; `None` when no other will come.
+    number: watch::Sender<Option<u64>>,
 }
 
 impl Live {
     /// Begins with a site.
     pub fn new(site: Arc<Site>) -> Arc<Self> {
-        let number = watch::Sender::new(site.number);
+        let number = watch::Sender::new(Some(site.number));
         Arc::new(Self { site: ArcSwap::new(site), failure: Mutex::default(), number })
     }
 
@@ -29,8 +29,8 @@ impl Live {
         self.site.load_full()
     }
 
-    /// Tells the number of each site that takes the place of one.
-    pub fn changes(&self) -> watch::Receiver<u64> {
+    /// Tells the number of each site that takes the place of one, and `None` at the end.
+    pub fn changes(&self) -> watch::Receiver<Option<u64>> {
         self.number.subscribe()
     }
 
@@ -38,8 +38,13 @@ impl Live {
     pub fn replace(&self, site: Arc<Site>) {
         let number = site.number;
         self.site.store(site);
-        self.number.send_replace(number);
+        self.number.send_replace(Some(number));
         self.recover();
+    }
+
+    /// No other site will come: who waits for one need not any longer.
+    pub fn end(&self) {
+        self.number.send_replace(None);
     }
 
     /// The folder could not be read, and the site stays as it is.

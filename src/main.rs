@@ -1,5 +1,6 @@
 //! The `cueleaf` binary: reads the settings and runs the command.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -15,8 +16,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 #[tokio::main]
 async fn main() -> ExitCode {
     let config = Config::parse();
-    let filter = EnvFilter::try_from_env("CUELEAF_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
+    log();
     let done = match config.command {
         None => serve::run(config.serve).await.map(|()| true),
         Some(Command::Serve { folder, serve }) => serve::run(serve.of(folder)).await.map(|()| true),
@@ -33,4 +33,17 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Logs for people on a terminal, and for programs elsewhere: a line of JSON for each event.
+fn log() {
+    let filter = EnvFilter::try_from_env("CUELEAF_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr);
+    if std::io::stderr().is_terminal() {
+        log.init();
+    } else {
+        log.json().flatten_event(true).init();
+    }
+    // Where it happened; which request it was is told by the one who answers it.
+    std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
 }

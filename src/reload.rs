@@ -12,6 +12,7 @@ use notify_debouncer_full::{DebounceEventResult, Debouncer, NoCache, new_debounc
 use crate::archive::Archive;
 use crate::corpus;
 use crate::live::Live;
+use crate::measures;
 use crate::pages::Site;
 
 /// What changes at once is read at once: a file that is written, or thousands that are copied.
@@ -71,24 +72,28 @@ impl Reloader {
         let old = self.live.site();
         let corpus = match corpus::load_again(&self.folder, old.archive.shared_notes()) {
             Ok(corpus) => corpus,
-            Err(error) => {
-                self.live.fail(&error.to_string());
-                return false;
-            }
+            Err(error) => return self.failed(&error, started),
         };
         if corpus.is_as_before(old.archive.shared_notes(), old.archive.problems()) {
             self.live.recover();
+            measures::reloaded("unchanged", started.elapsed());
             return true;
         }
         let site = Site { watched: old.watched, ..Site::new(Archive::new(corpus), old.thumbnails) };
         if let Err(error) = site.search.begin(&site.archive) {
-            self.live.fail(&error.to_string());
-            return false;
+            return self.failed(&error, started);
         }
         let notes = site.archive.notes().len();
         self.live.replace(Arc::new(site));
         tracing::info!(notes, "loaded again in {:.2?}", started.elapsed());
+        measures::reloaded("loaded", started.elapsed());
         true
+    }
+
+    fn failed(&self, error: &dyn std::error::Error, started: Instant) -> bool {
+        self.live.fail(&error.to_string());
+        measures::reloaded("failed", started.elapsed());
+        false
     }
 
     /// A watcher of the folder that is there now; without one, files can change unseen, which the log says.

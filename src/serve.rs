@@ -11,10 +11,17 @@ use crate::archive::Archive;
 use crate::config::ServeConfig;
 use crate::live::Live;
 use crate::pages::Site;
-use crate::{corpus, reload, web};
+use crate::web::{self, Limits};
+use crate::{corpus, measures, reload};
 
 /// How often a long indexing tells how far it is.
 const TELL_EVERY: Duration = Duration::from_secs(2);
+
+/// How often what was measured is gathered.
+const GATHER_EVERY: Duration = Duration::from_secs(5);
+
+/// Open files that are no connections: those that are read, the watcher's, the system's own.
+const OTHER_FILES: usize = 128;
 
 /// Serves until SIGINT or SIGTERM.
 ///
@@ -28,13 +35,44 @@ pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
             config.listen
         )
     })?;
+    measure();
     let site = Arc::new(load(&config)?);
     index(&site);
     let live = Live::new(site);
     reload_on_signal(reload::start(Arc::clone(&live), config.content.clone(), config.is_watched()));
+    let limits = limits();
     let address = listener.local_addr()?;
     tracing::info!("serving at http://{address}");
-    web::serve(listener, live, stopped()).await.context("The server stopped.")
+    web::serve(listener, live, limits, stopped()).await;
+    Ok(())
+}
+
+/// As many connections as the system has files for: its first limit is often lower than the one that it allows.
+fn limits() -> Limits {
+    let limits = Limits::default();
+    let wanted = (limits.connections + OTHER_FILES) as u64;
+    let files = rlimit::increase_nofile_limit(wanted).unwrap_or(wanted);
+    let connections = (files as usize).saturating_sub(OTHER_FILES).clamp(1, limits.connections);
+    if connections < limits.connections {
+        tracing::warn!(
+            "at most {connections} connections at a time, as the system allows no more than {files} open files"
+        );
+    }
+    Limits { connections, ..limits }
+}
+
+/// Begins to count for `/metrics`.
+fn measure() {
+    if let Err(error) = measures::begin() {
+        return tracing::warn!(%error, "nothing is measured");
+    }
+    tokio::spawn(async {
+        let mut ticks = tokio::time::interval(GATHER_EVERY);
+        loop {
+            ticks.tick().await;
+            measures::gather();
+        }
+    });
 }
 
 /// Loads a site.

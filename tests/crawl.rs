@@ -23,7 +23,7 @@ struct Page {
 /// Follows all links of a site and panics over the first thirty that are wrong. Returns how many pages
 /// it has read.
 async fn crawl(site: Arc<Site>) -> usize {
-    let router = web::router(Live::new(site));
+    let router = web::router(Live::new(site), web::Limits::default());
     let mut pages: HashMap<String, Page> = HashMap::new();
     let mut wrong: Vec<String> = Vec::new();
     let mut open = vec![("/".to_owned(), "the start".to_owned())];

@@ -5,10 +5,14 @@ use std::path::{Path, PathBuf};
 use crate::support::folder;
 
 /// A crate, and the modules that may name it.
-const CRATES: [(&str, &[&str]); 12] = [
+const CRATES: [(&str, &[&str]); 16] = [
     ("axum", &["web"]),
     ("tower", &["web"]),
     ("tower_http", &["web"]),
+    ("hyper_util", &["web"]),
+    ("governor", &["web"]),
+    ("metrics", &["measures"]),
+    ("metrics_exporter_prometheus", &["measures"]),
     ("http", &["web"]),
     ("tokio", &["live", "web", "serve", "main"]),
     ("askama", &["pages", "web"]),
@@ -21,21 +25,22 @@ const CRATES: [(&str, &[&str]); 12] = [
 ];
 
 /// A module, and those of ours that it may use. Leaves may use none.
-const MODULES: [(&str, &[&str]); 14] = [
+const MODULES: [(&str, &[&str]); 15] = [
     ("clock", &[]),
     ("name", &[]),
     ("youtube", &[]),
     ("assets", &[]),
     ("config", &[]),
     ("language", &[]),
+    ("measures", &[]),
     ("markdown", &["clock", "youtube"]),
     ("corpus", &["language", "markdown", "name", "youtube"]),
     ("archive", &["clock", "corpus", "markdown", "name", "youtube"]),
     ("search", &["archive", "corpus", "language", "markdown", "name"]),
     ("pages", &["archive", "assets", "clock", "corpus", "language", "markdown", "name", "search", "youtube"]),
     ("live", &["pages"]),
-    ("reload", &["archive", "corpus", "live", "pages"]),
-    ("web", &["archive", "assets", "live", "pages", "search", "youtube"]),
+    ("reload", &["archive", "corpus", "live", "measures", "pages"]),
+    ("web", &["archive", "assets", "live", "measures", "pages", "search", "youtube"]),
 ];
 
 /// Every source file with the module it belongs to, and its text without tests.

@@ -8,6 +8,8 @@ mod crawl;
 mod evaluation;
 mod invariants;
 mod languages;
+mod limits;
+mod observed;
 mod pages;
 mod queries;
 mod relevance;

@@ -18,7 +18,7 @@ pub(super) async fn changes(State(app): State<App>) -> Response {
     }
     let changes = stream::unfold(app.live.changes(), async |mut changes| {
         changes.changed().await.ok()?;
-        let number = *changes.borrow_and_update();
+        let number = (*changes.borrow_and_update())?;
         Some((Ok::<_, Infallible>(Event::default().data(number.to_string())), changes))
     });
     CachePolicy::Never.on(Sse::new(changes).keep_alive(KeepAlive::default()))

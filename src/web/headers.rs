@@ -9,11 +9,19 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
     img-src 'self' https://i.ytimg.com; connect-src 'self'; frame-src https://www.youtube-nocookie.com; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
-const HEADERS: [(HeaderName, &str); 3] = [
+/// What no page of ours needs, nor the player in it.
+const PERMISSIONS_POLICY: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), \
+    bluetooth=(), midi=(), display-capture=(), browsing-topics=()";
+
+const HEADERS: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     // The player fails (error 153) where it is not told who embeds it.
     (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
+    // No other site gets hold of our windows or our files. What we embed need not agree (no COEP): the player does not.
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
 /// Puts the headers around all routes.

@@ -14,6 +14,7 @@ use quick_cache::sync::Cache;
 use super::encoding::Encoding;
 use super::reply::{CachePolicy, failed};
 use super::routes::App;
+use crate::measures;
 
 /// How many bytes of answers are kept.
 const MOST: u64 = 64 * 1024 * 1024;
@@ -72,23 +73,28 @@ pub(super) async fn keep(State(app): State<App>, mut request: Request, next: Nex
     let site = app.live.site().number;
     let question = Question { site, address: address.into(), encoding };
     let answer = match app.kept.0.get(&question) {
-        Some(answer) => answer,
+        Some(answer) => {
+            measures::kept(true);
+            answer
+        }
         None => {
             // A handler that answers HEAD would leave out what is to be kept.
             *request.method_mut() = Method::GET;
             let response = next.run(request).await;
             let (status, policy) = (response.status(), CachePolicy::of(&response));
-            if !is_text(response.headers()) {
+            // What failed is told by who observes.
+            if status == StatusCode::INTERNAL_SERVER_ERROR || !is_text(response.headers()) {
                 return response;
             }
             let answer = match packed(response, encoding, policy).await {
                 Ok(answer) => answer,
-                Err(error) => return failed(error.as_ref()),
+                Err(error) => return failed(&error),
             };
             if status != StatusCode::OK || !may_be_kept(policy) {
                 return whole(status, answer, is_head);
             }
             // Unless the site was exchanged meanwhile, whose answer this may be.
+            measures::kept(false);
             if question.address.len() <= LONGEST && app.live.site().number == site {
                 app.kept.0.insert(question, answer.clone());
             }

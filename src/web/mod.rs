@@ -1,17 +1,23 @@
-//! HTTP, and nothing else: which address is which page, headers, caching, assets, errors.
+//! HTTP, and nothing else: which address is which page, headers, caching, assets, errors, limits.
 
 mod assets;
 mod changes;
+mod client;
 mod encoding;
+mod guard;
 mod headers;
 mod kept;
+mod limits;
 mod map;
+mod measured;
 mod notes;
+mod observe;
+mod refuse;
 mod reply;
 mod routes;
 mod search;
+mod serve;
 
+pub use limits::Limits;
 pub use routes::router;
 pub use serve::serve;
-
-mod serve;

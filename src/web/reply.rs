@@ -55,9 +55,22 @@ pub(super) fn json(data: &impl Serialize) -> Response {
     }
 }
 
-pub(super) fn failed(error: &dyn std::error::Error) -> Response {
-    tracing::error!(%error, "an answer could not be made");
-    CachePolicy::Never.on((StatusCode::INTERNAL_SERVER_ERROR, "This could not be shown. Please try again later."))
+/// Why an answer could not be made: for the log, never for the reader.
+#[derive(Debug, Clone)]
+pub(super) struct Failure(pub(super) String);
+
+/// An answer that could not be made; what the reader is told is not said here.
+pub(super) fn failed(why: &dyn std::fmt::Display) -> Response {
+    let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    response.extensions_mut().insert(Failure(why.to_string()));
+    response
+}
+
+/// Not now, but soon.
+pub(super) fn later(why: impl Into<String>) -> Response {
+    let mut response = CachePolicy::Never.on((StatusCode::SERVICE_UNAVAILABLE, why.into()));
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    response
 }
 
 /// The way to another address: for good, or only for now.

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::FromRef;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
 
 use super::kept::{Kept, keep};
-use super::{assets, changes, headers, map, notes, search};
+use super::observe::{observe, panicked};
+use super::refuse::{Searches, long_address, many_searches};
+use super::{Limits, assets, changes, headers, map, measured, notes, search};
 use crate::live::Live;
 use crate::pages::Site;
 
@@ -19,6 +22,8 @@ pub(super) struct App {
     pub(super) live: Arc<Live>,
     /// Answers that were given before.
     pub(super) kept: Arc<Kept>,
+    /// How much each client has searched.
+    pub(super) searches: Arc<Searches>,
 }
 
 /// What handlers take. A request takes one snapshot of the site and sees that one to its end.
@@ -30,14 +35,21 @@ impl FromRef<App> for Arc<Site> {
     }
 }
 
-/// All routes of an archive.
-pub fn router(live: Arc<Live>) -> Router {
-    let app = App { live, kept: Arc::default() };
-    let router = Router::new()
+/// All routes of an archive, and what is around them. From the outside in: a request is observed, its headers are set,
+/// what is too much is refused, what was answered before is answered from memory, and then it is routed.
+pub fn router(live: Arc<Live>, limits: Limits) -> Router {
+    let app = App { live, kept: Arc::default(), searches: Arc::default() };
+    let routes = pages().merge(searches(&app)).with_state(app.clone());
+    let routes = routes
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app, keep))
+        .layer(from_fn(long_address));
+    headers::wrap(routes).layer(from_fn_with_state(limits.request, observe))
+}
+
+fn pages() -> Router<App> {
+    Router::new()
         .route("/", get(notes::home))
-        .route("/search", get(search::search))
-        .route("/api/search", get(search::found))
-        .route("/api/suggest", get(search::suggest))
         .route("/api/preview", get(notes::preview))
         .route("/random", get(notes::random))
         .route("/random/moment", get(notes::random_moment))
@@ -45,16 +57,23 @@ pub fn router(live: Arc<Live>) -> Router {
         .route("/map", get(map::page))
         .route("/api/map", get(map::data))
         .route("/api/map/notes", get(map::notes))
-        .route("/api/map/found", get(map::found))
         .route("/video/{*id}", get(notes::video))
         .route("/topic/{*name}", get(notes::topic))
         .route("/static/{version}/{*path}", get(assets::asset))
         .route("/api/changes", get(changes::changes))
         .route("/healthz", get(notes::health))
         .route("/readyz", get(search::ready))
+        .route("/metrics", get(measured::measured))
         // Notes and channels have what addresses are left, in any depth and spelling.
         .fallback(get(notes::place))
-        .with_state(app.clone())
-        .layer(from_fn_with_state(app, keep));
-    headers::wrap(router)
+}
+
+/// What costs more than to show what is known, and so has a limit for each client.
+fn searches(app: &App) -> Router<App> {
+    Router::new()
+        .route("/search", get(search::search))
+        .route("/api/search", get(search::found))
+        .route("/api/suggest", get(search::suggest))
+        .route("/api/map/found", get(map::found))
+        .route_layer(from_fn_with_state(app.clone(), many_searches))
 }

@@ -3,17 +3,18 @@
 
 use std::future::Future;
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{StatusCode, Uri};
+use axum::response::Response;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
 use super::notes::wanted;
-use super::reply::{CachePolicy, failed, json, page};
+use super::reply::{CachePolicy, failed, json, later, page};
 use super::routes::{App, Snapshot};
+use crate::measures;
 use crate::pages::{FoundData, SearchPage, Site, SuggestionData, Wish};
 use crate::search::{Search, SearchError};
 
@@ -101,27 +102,25 @@ async fn in_turn(answer: impl FnOnce() -> Result<Response, SearchError> + Send +
         let _turn = TURNS.acquire().await;
         tokio::task::spawn_blocking(answer).await
     };
-    match patient(turn).await {
-        Some(Ok(Ok(response))) => response,
-        Some(Ok(Err(error))) => failed(&error),
-        Some(Err(error)) => failed(&error),
-        None => later("Search is busy. Please try again in a moment.\n".to_owned()),
-    }
+    let start = Instant::now();
+    let (result, response) = match patient(turn).await {
+        Some(Ok(Ok(response))) => ("found", response),
+        Some(Ok(Err(error))) => ("failed", failed(&error)),
+        Some(Err(error)) => ("failed", failed(&error)),
+        None => ("busy", later("Search is busy. Please try again in a moment.\n")),
+    };
+    measures::searched(result, start.elapsed());
+    response
 }
 
 async fn patient<T>(work: impl Future<Output = T>) -> Option<T> {
     tokio::time::timeout(PATIENCE, work).await.ok()
 }
 
-/// Not now, but soon.
-fn later(why: String) -> Response {
-    let mut response = CachePolicy::Never.on((StatusCode::SERVICE_UNAVAILABLE, why).into_response());
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-    response
-}
-
 #[cfg(test)]
 mod tests {
+    use axum::http::header;
+
     use super::*;
 
     #[tokio::test(start_paused = true)]

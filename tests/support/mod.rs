@@ -5,11 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cueleaf::archive::Archive;
+use cueleaf::corpus;
 use cueleaf::live::Live;
 use cueleaf::pages::Site;
-use cueleaf::{corpus, web};
+use cueleaf::web::{self, Limits};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 /// A folder of the repository.
 pub fn folder(path: &str) -> std::path::PathBuf {
@@ -40,7 +42,21 @@ pub fn site(folder: &Path) -> Arc<Site> {
 pub struct Server {
     /// `http://127.0.0.1:PORT`
     pub url: String,
-    _stop: oneshot::Sender<()>,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<()>,
+}
+
+impl Server {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.url.trim_start_matches("http://").parse().expect("an address")
+    }
+
+    /// Tells it to stop; done when it has.
+    pub async fn stop(self) {
+        drop(self.stop);
+        self.serving.await.expect("it ends by itself");
+    }
 }
 
 /// Serves a site, its listener bound before this returns.
@@ -50,11 +66,16 @@ pub async fn serve(site: Arc<Site>) -> Server {
 
 /// The same, where the site may be replaced.
 pub async fn serve_live(live: Arc<Live>) -> Server {
+    serve_within(live, Limits::default()).await
+}
+
+/// The same, with other limits.
+pub async fn serve_within(live: Arc<Live>, limits: Limits) -> Server {
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let (stop, stopped) = oneshot::channel::<()>();
-    tokio::spawn(web::serve(listener, live, async move {
+    let serving = tokio::spawn(web::serve(listener, live, limits, async move {
         let _ = stopped.await;
     }));
-    Server { url, _stop: stop }
+    Server { url, stop, serving }
 }

@@ -1,0 +1,39 @@
+//! What visitors may take of the server. The values are for a server on the open internet.
+
+use std::time::Duration;
+
+/// The limits of connections and requests.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Connections at a time; who comes then waits to be let in.
+    pub connections: usize,
+    /// Of these, from one client that is no proxy; more are closed at once.
+    pub connections_by_client: usize,
+    /// For the first bytes of a connection, for the head of a request, and from one request to the next.
+    pub head: Duration,
+    /// Nothing sent in either direction.
+    pub idle: Duration,
+    /// For a client to take what has been waiting for it: [`TAKEN`](super::guard::TAKEN) bytes, or all there is.
+    pub stall: Duration,
+    /// From the head of a request to the head of its answer.
+    pub request: Duration,
+    /// A connection is to end after its request then, however busy.
+    pub age: Duration,
+    /// For requests that run when the server is told to stop.
+    pub stop: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 8192,
+            connections_by_client: 512,
+            head: Duration::from_secs(10),
+            idle: Duration::from_secs(60),
+            stall: Duration::from_secs(20),
+            request: Duration::from_secs(15),
+            age: Duration::from_secs(60 * 60),
+            stop: Duration::from_secs(10),
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! `/metrics`, for Prometheus: to neighbours alone, as it tells more than visitors need to know.
+
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::client::{Client, Peer};
+use super::reply::CachePolicy;
+use super::routes::App;
+use crate::measures;
+
+pub(super) async fn measured(State(app): State<App>, request: Request) -> Response {
+    let peer = request.extensions().get::<Peer>().copied();
+    if Client::of(peer, request.headers()).is_some() {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let site = app.live.site();
+    let archive = &site.archive;
+    let ready = site.search.get().is_ok();
+    measures::archive(archive.notes().len(), archive.videos().len(), archive.problems().len(), ready);
+    let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+    measures::told().map_or_else(|| StatusCode::NOT_FOUND.into_response(), |told| CachePolicy::Never.on((kind, told)))
+}

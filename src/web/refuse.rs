@@ -1,0 +1,70 @@
+//! What is refused before a page is thought of: addresses that are too long, and more searches than one client may have.
+
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use super::client::{Client, Peer};
+use super::reply::CachePolicy;
+use super::routes::App;
+use crate::measures;
+
+/// The longest address, in bytes: the longest query, each byte of it escaped, and room for what else is asked.
+const LONGEST: usize = 16 * 1024;
+
+/// Searches of a client in a second, and how many at once: more than fast fingers type.
+const SEARCHES: NonZero<u32> = NonZero::new(8).expect("not zero");
+const AT_ONCE: NonZero<u32> = NonZero::new(40).expect("not zero");
+
+/// After so many searches those are forgotten who have not asked for a while.
+const FORGET: usize = 1000;
+
+/// How much each client has searched lately.
+pub(super) struct Searches {
+    clients: DefaultKeyedRateLimiter<Client>,
+    count: AtomicUsize,
+}
+
+impl Default for Searches {
+    fn default() -> Self {
+        let clients = RateLimiter::keyed(Quota::per_second(SEARCHES).allow_burst(AT_ONCE));
+        Self { clients, count: AtomicUsize::new(0) }
+    }
+}
+
+impl Searches {
+    fn may(&self, client: &Client) -> bool {
+        if self.count.fetch_add(1, Ordering::Relaxed) % FORGET == FORGET - 1 {
+            self.clients.retain_recent();
+        }
+        self.clients.check_key(client).is_ok()
+    }
+}
+
+/// Refuses searches beyond the share of a client. Who is a neighbour has no limit.
+pub(super) async fn many_searches(State(app): State<App>, request: Request, next: Next) -> Response {
+    let client = Client::of(request.extensions().get::<Peer>().copied(), request.headers());
+    if client.is_some_and(|client| !app.searches.may(&client)) {
+        measures::refused("searches");
+        let text = "These are many searches. Please wait a moment.\n";
+        let mut response = CachePolicy::Never.on((StatusCode::TOO_MANY_REQUESTS, text));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        return response;
+    }
+    next.run(request).await
+}
+
+/// Refuses an address that is longer than any of ours.
+pub(super) async fn long_address(request: Request, next: Next) -> Response {
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > LONGEST) {
+        measures::refused("address");
+        let text = format!("This address is too long: more than {LONGEST} bytes.\n");
+        return CachePolicy::Never.on((StatusCode::URI_TOO_LONG, text));
+    }
+    next.run(request).await
+}
