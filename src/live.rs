@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use tokio::sync::watch;
 
 use crate::pages::Site;
@@ -11,6 +11,8 @@ use crate::pages::Site;
 /// The site that is served now.
 pub struct Live {
     site: ArcSwap<Site>,
+    /// The one before it, as long as the search of the site does not answer.
+    before: ArcSwapOption<Site>,
     /// Why the folder could not be read when it last was.
     failure: Mutex<Option<String>>,
     /// The number of the site; `None` when no other will come.
@@ -21,7 +23,7 @@ impl Live {
     /// Begins with a site.
     pub fn new(site: Arc<Site>) -> Arc<Self> {
         let number = watch::Sender::new(Some(site.number));
-        Arc::new(Self { site: ArcSwap::new(site), failure: Mutex::default(), number })
+        Arc::new(Self { site: ArcSwap::new(site), before: ArcSwapOption::empty(), failure: Mutex::default(), number })
     }
 
     /// The site as it is now.
@@ -29,17 +31,30 @@ impl Live {
         self.site.load_full()
     }
 
+    /// The site to search in: for as long as the index of a new one is made, that is the one before it.
+    pub fn searched(&self) -> Arc<Site> {
+        let before = self.before.load_full();
+        let site = self.site();
+        if site.search.get().is_ok() { site } else { before.unwrap_or(site) }
+    }
+
     /// Tells the number of each site that takes the place of one, and `None` at the end.
     pub fn changes(&self) -> watch::Receiver<Option<u64>> {
         self.number.subscribe()
     }
 
-    /// Puts another site in its place.
+    /// Puts another site in its place. Its search is to answer soon, and [`Live::settle`] to be told.
     pub fn replace(&self, site: Arc<Site>) {
         let number = site.number;
+        self.before.store(Some(self.searched()));
         self.site.store(site);
         self.number.send_replace(Some(number));
         self.recover();
+    }
+
+    /// The search of the site answers: the one before it is needed no more.
+    pub fn settle(&self) {
+        self.before.store(None);
     }
 
     /// No other site will come: who waits for one need not any longer.

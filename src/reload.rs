@@ -79,14 +79,17 @@ impl Reloader {
             measures::reloaded("unchanged", started.elapsed());
             return true;
         }
-        let site = Site { watched: old.watched, ..Site::new(Archive::new(corpus), old.thumbnails) };
+        let site = Arc::new(Site { watched: old.watched, ..Site::new(Archive::new(corpus), old.thumbnails) });
+        drop(old);
+        self.live.replace(Arc::clone(&site));
+        let shown = started.elapsed();
         if let Err(error) = site.search.begin(&site.archive) {
             return self.failed(&error, started);
         }
+        self.live.settle();
         let notes = site.archive.notes().len();
-        self.live.replace(Arc::new(site));
-        tracing::info!(notes, "loaded again in {:.2?}", started.elapsed());
-        measures::reloaded("loaded", started.elapsed());
+        tracing::info!(notes, "loaded again in {shown:.2?}; search follows after {:.2?}", started.elapsed());
+        measures::reloaded("loaded", shown);
         true
     }
 

@@ -1,68 +1,21 @@
 //! What an operator sees: figures, logs, request ids; and what visitors do not see of them.
 
-use std::process::Stdio;
-
-use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
-use tokio::process::{Child, ChildStderr, Command};
+use tokio::io::AsyncReadExt;
 
 use crate::support::folder;
+use crate::support::program::Program;
 
-/// The program itself, with its log.
-struct Program {
-    url: String,
-    log: Lines<BufReader<ChildStderr>>,
-    process: Child,
+async fn start(content: &std::path::Path) -> Program {
+    Program::start_with(content, "info,cueleaf::request=debug", &["--watch=false"]).await
 }
 
 impl Program {
-    async fn start(content: &std::path::Path) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_cueleaf"))
-            .env("CUELEAF_LOG", "info,cueleaf::request=debug")
-            .args(["serve", "--listen=127.0.0.1:0", "--watch=false"])
-            .arg(content)
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
-        let log = BufReader::new(process.stderr.take().unwrap()).lines();
-        let mut program = Self { url: String::new(), log, process };
-        let served = program.logged(|event| event["message"].as_str().unwrap().starts_with("serving at ")).await;
-        program.url = served["message"].as_str().unwrap().trim_start_matches("serving at ").to_owned();
-        program.logged(|event| event["message"].as_str().unwrap().starts_with("search is ready")).await;
-        program
-    }
-
-    /// The next event of that kind; every line before it is one, too.
-    async fn logged(&mut self, is: impl Fn(&Value) -> bool) -> Value {
-        while let Some(line) = self.log.next_line().await.unwrap() {
-            let event: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("no JSON: {line}"));
-            assert!(event["timestamp"].is_string() && event["level"].is_string(), "{event}");
-            if is(&event) {
-                return event;
-            }
-        }
-        panic!("the log has ended");
-    }
-
-    fn signal(&self, signal: &str) {
-        let process = self.process.id().unwrap().to_string();
-        assert!(std::process::Command::new("kill").args([signal, &process]).status().unwrap().success());
-    }
-
     async fn get(&self, address: &str, headers: &[(&str, &str)]) -> (u16, String, String) {
         let request = reqwest::Client::new().get(format!("{}{address}", self.url));
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let response = request.send().await.unwrap();
         let id = response.headers()["x-request-id"].to_str().unwrap().to_owned();
         (response.status().as_u16(), id, response.text().await.unwrap())
-    }
-
-    /// A figure of `/metrics`; 0 where there is none.
-    async fn figure(&self, name: &str) -> f64 {
-        let (_, _, told) = self.get("/metrics", &[]).await;
-        let line = told.lines().find(|line| line.starts_with(&format!("{name} ")));
-        line.map_or(0.0, |line| line.rsplit(' ').next().unwrap().parse().unwrap())
     }
 }
 
@@ -75,7 +28,7 @@ fn notes() -> tempfile::TempDir {
 #[tokio::test]
 async fn figures_follow_what_happens() {
     let notes = notes();
-    let mut program = Program::start(notes.path()).await;
+    let mut program = start(notes.path()).await;
     assert_eq!(program.figure("cueleaf_notes").await, 1.0);
     assert_eq!(program.figure("cueleaf_problems").await, 1.0);
     assert_eq!(program.figure("cueleaf_search_ready").await, 1.0);
@@ -92,22 +45,22 @@ async fn figures_follow_what_happens() {
 
     std::fs::write(notes.path().join("two.md"), "More words.\n").unwrap();
     program.signal("-HUP");
-    program.logged(|event| event["message"].as_str().unwrap().starts_with("loaded again")).await;
+    program.logged("loaded again").await;
     assert_eq!(program.figure("cueleaf_notes").await, 2.0);
     assert_eq!(program.figure("cueleaf_reloads_total{result=\"loaded\"}").await, 1.0);
     assert_eq!(program.figure("cueleaf_reload_failing").await, 0.0);
     std::fs::remove_dir_all(notes.path()).unwrap();
     program.signal("-HUP");
-    program.logged(|event| event["level"] == "ERROR").await;
+    program.event(|event| event["level"] == "ERROR").await;
     assert_eq!(program.figure("cueleaf_reload_failing").await, 1.0);
     assert_eq!(program.get("/two", &[]).await.0, 200);
 }
 
 #[tokio::test]
 async fn a_request_has_an_id_and_a_line_in_the_log() {
-    let mut program = Program::start(&folder("tests/fixture")).await;
+    let mut program = start(&folder("tests/fixture")).await;
     let (_, id, _) = program.get("/acquired/origin", &[]).await;
-    let event = program.logged(|event| event["address"] == "/acquired/origin").await;
+    let event = program.event(|event| event["address"] == "/acquired/origin").await;
     assert_eq!((event["id"].as_str(), event["status"].as_u64()), (Some(id.as_str()), Some(200)));
     assert_ne!(program.get("/acquired/origin", &[]).await.1, id);
     for (given, is_taken) in [("proxy-17", true), ("", false), ("has space", false), (&*"a".repeat(65), false)] {
@@ -118,7 +71,7 @@ async fn a_request_has_an_id_and_a_line_in_the_log() {
 
 #[tokio::test]
 async fn figures_are_for_neighbours() {
-    let program = Program::start(&folder("tests/fixture")).await;
+    let program = start(&folder("tests/fixture")).await;
     assert_eq!(program.get("/metrics", &[]).await.0, 200);
     assert_eq!(program.get("/metrics", &[("x-forwarded-for", "192.168.1.4")]).await.0, 200);
     assert_eq!(program.get("/metrics", &[("x-forwarded-for", "203.0.113.7")]).await.0, 404);
@@ -126,7 +79,7 @@ async fn figures_are_for_neighbours() {
 
 #[tokio::test]
 async fn it_stops_when_told_to() {
-    let mut program = Program::start(&folder("tests/fixture")).await;
+    let mut program = start(&folder("tests/fixture")).await;
     // A connection that is kept has nothing to finish.
     let client = reqwest::Client::new();
     client.get(&program.url).send().await.unwrap();

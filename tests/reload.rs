@@ -123,3 +123,25 @@ async fn a_site_that_is_not_watched_tells_no_changes() {
     assert_eq!(served.get("/api/changes").await.0, 404);
     assert!(!served.get("/").await.1.contains("data-watched"));
 }
+
+#[tokio::test]
+async fn search_answers_while_the_index_of_the_new_archive_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "c/one.md", "Early words");
+    let live = Live::new(site(folder.path()));
+    let server = serve_live(Arc::clone(&live)).await;
+    let get = async |address: &str| {
+        let response = reqwest::get(format!("{}{address}", server.url)).await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    };
+    write(folder.path(), "c/one.md", "Later words");
+    let next = Arc::new(Site::new(cueleaf::archive::Archive::new(cueleaf::corpus::load(folder.path()).unwrap()), true));
+    live.replace(Arc::clone(&next));
+    assert!(get("/c/one").await.1.contains("Later words"));
+    assert!(get("/search?q=words").await.1.contains("Early"), "as long as it is made, the old one answers");
+    assert_eq!(get("/readyz").await.0, 200);
+    next.search.begin(&next.archive).unwrap();
+    live.settle();
+    let found = get("/search?q=words").await.1;
+    assert!(found.contains("Later") && !found.contains("Early"), "and nothing of it is kept");
+}

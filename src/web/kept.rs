@@ -70,7 +70,10 @@ pub(super) async fn keep(State(app): State<App>, mut request: Request, next: Nex
     let encoding = Encoding::preferred(request.headers().get(header::ACCEPT_ENCODING));
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
     let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
-    let site = app.live.site().number;
+    let site = app.live.site();
+    // While the index of a new archive is made, searches are answered from the old one: nothing to keep.
+    let is_settled = site.search.get().is_ok();
+    let site = site.number;
     let question = Question { site, address: address.into(), encoding };
     let answer = match app.kept.0.get(&question) {
         Some(answer) => {
@@ -95,7 +98,7 @@ pub(super) async fn keep(State(app): State<App>, mut request: Request, next: Nex
             }
             // Unless the site was exchanged meanwhile, whose answer this may be.
             measures::kept(false);
-            if question.address.len() <= LONGEST && app.live.site().number == site {
+            if is_settled && question.address.len() <= LONGEST && app.live.site().number == site {
                 app.kept.0.insert(question, answer.clone());
             }
             answer

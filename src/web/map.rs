@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::notes::wanted;
 use super::reply::{self, json};
-use super::routes::Snapshot;
+use super::routes::{Searched, Snapshot};
 use super::search::with_search;
 use crate::pages::{MapData, MapFoundData, MapNotesData, MapPage};
 
@@ -37,7 +37,7 @@ pub(super) async fn notes(State(site): Snapshot, uri: Uri) -> Response {
 }
 
 /// `/api/map/found?q=`
-pub(super) async fn found(State(site): Snapshot, uri: Uri) -> Response {
+pub(super) async fn found(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
     let asked: Asked = wanted(&uri);
     with_search(site, move |site, search| MapFoundData::new(site, search, &asked.q).map(|found| json(&found))).await
 }

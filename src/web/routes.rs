@@ -29,6 +29,15 @@ pub(super) struct App {
 /// What handlers take. A request takes one snapshot of the site and sees that one to its end.
 pub(super) type Snapshot = axum::extract::State<Arc<Site>>;
 
+/// What is searched: the same, but for a moment after the archive has changed.
+pub(super) struct Searched(pub(super) Arc<Site>);
+
+impl FromRef<App> for Searched {
+    fn from_ref(app: &App) -> Self {
+        Self(app.live.searched())
+    }
+}
+
 impl FromRef<App> for Arc<Site> {
     fn from_ref(app: &App) -> Self {
         app.live.site()

@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 
 use super::notes::wanted;
 use super::reply::{CachePolicy, failed, json, later, page};
-use super::routes::{App, Snapshot};
+use super::routes::{App, Searched};
 use crate::measures;
 use crate::pages::{FoundData, SearchPage, Site, SuggestionData, Wish};
 use crate::search::{Search, SearchError};
@@ -49,7 +49,7 @@ impl Asked {
 }
 
 /// `/search?q=…`
-pub(super) async fn search(State(site): Snapshot, uri: Uri) -> Response {
+pub(super) async fn search(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
     let wish = wanted::<Asked>(&uri).wish();
     in_turn(move || {
         let status = if site.search.get().is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
@@ -60,7 +60,7 @@ pub(super) async fn search(State(site): Snapshot, uri: Uri) -> Response {
 }
 
 /// `/api/search?q=&channel=&video=&limit=&offset=`
-pub(super) async fn found(State(site): Snapshot, uri: Uri) -> Response {
+pub(super) async fn found(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
     let asked: Asked = wanted(&uri);
     let (limit, offset) = (asked.limit.parse().unwrap_or(10), asked.offset.parse().unwrap_or(0));
     with_search(site, move |site, search| {
@@ -70,14 +70,14 @@ pub(super) async fn found(State(site): Snapshot, uri: Uri) -> Response {
 }
 
 /// `/api/suggest?q=`
-pub(super) async fn suggest(State(site): Snapshot, uri: Uri) -> Response {
+pub(super) async fn suggest(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
     let asked: Asked = wanted(&uri);
     with_search(site, move |site, search| SuggestionData::new(site, search, &asked.q).map(|found| json(&found))).await
 }
 
 /// `/readyz`: whether search answers, too. A site that is older than its folder goes on being one.
 pub(super) async fn ready(State(app): State<App>) -> Response {
-    match (app.live.site().search.get(), app.live.failure()) {
+    match (app.live.searched().search.get(), app.live.failure()) {
         (Ok(_), None) => CachePolicy::Never.on("ready\n"),
         (Ok(_), Some(why)) => CachePolicy::Never.on(format!("ready, but the folder was not loaded again: {why}\n")),
         (Err(percent), _) => later(format!("indexing, {percent} %\n")),

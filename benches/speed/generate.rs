@@ -1,0 +1,84 @@
+//! An archive of any size, for measuring: notes with the sizes, links and moments of real ones, and words that nobody wrote.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use fastrand::Rng;
+
+/// Notes in a channel, and about one video: as in real archives.
+const OF_CHANNEL: usize = 270;
+const OF_VIDEO: usize = 4;
+
+/// Different words; the n-th is 1/n as frequent as the first.
+const WORDS: usize = 30_000;
+
+/// Writes an archive of so many notes into a new folder, and returns how many bytes of text it has.
+///
+/// # Errors
+/// Where the folder is there already, or cannot be written.
+pub fn generate(count: usize, folder: &Path) -> io::Result<u64> {
+    fs::create_dir(folder)?;
+    let mut rng = Rng::with_seed(count as u64);
+    let words = words(&mut rng);
+    let mut bytes = 0;
+    for number in 0..count {
+        let channel = number / OF_CHANNEL;
+        let path = folder.join(format!("channel_{channel}"));
+        if number % OF_CHANNEL == 0 {
+            fs::create_dir(&path)?;
+        }
+        let text = note(number, count, &words, &mut rng);
+        bytes += text.len() as u64;
+        fs::write(path.join(format!("note_{number}.md")), text)?;
+    }
+    Ok(bytes)
+}
+
+fn words(rng: &mut Rng) -> Vec<String> {
+    const SYLLABLES: [&str; 24] = [
+        "ba", "den", "fi", "gor", "ha", "jun", "ke", "lom", "mi", "nar", "o", "pel", "qui", "ros", "sa", "ten", "u",
+        "vor", "wi", "xan", "yel", "zo", "tri", "sto",
+    ];
+    let word = |rng: &mut Rng| (0..rng.usize(1..5)).map(|_| SYLLABLES[rng.usize(..SYLLABLES.len())]).collect();
+    (0..WORDS).map(|_| word(rng)).collect()
+}
+
+/// A word; the first are the most frequent (Zipf's law).
+fn word<'w>(words: &'w [String], rng: &mut Rng) -> &'w str {
+    let place = (WORDS as f64).powf(rng.f64()) as usize - 1;
+    &words[place.min(WORDS - 1)]
+}
+
+fn note(number: usize, count: usize, words: &[String], rng: &mut Rng) -> String {
+    let channel = number / OF_CHANNEL;
+    let video = number / OF_VIDEO;
+    let mut text = format!(
+        "---\ntitle: {} {} {number}\nvideoId: v{video:010}\n---\n\nFrom: [[channel_{channel}]] <br/>\n\n",
+        word(words, rng),
+        word(words, rng)
+    );
+    let mut seconds = 0;
+    for section in 0..rng.usize(3..12) {
+        let _ = write!(text, "## {} {section}\n\n", word(words, rng));
+        for _ in 0..rng.usize(1..8) {
+            text.push_str(if rng.bool() { "- " } else { "" });
+            sentence(&mut text, words, rng);
+            seconds += rng.usize(5..120);
+            let [hours, minutes, rest] = [seconds / 3600, seconds / 60 % 60, seconds % 60];
+            let time = format!("{hours:02}:{minutes:02}:{rest:02}");
+            let _ = writeln!(text, " <a class=\"yt-timestamp\" data-t=\"{time}\">[{time}]</a>.\n");
+        }
+        let near = (channel * OF_CHANNEL + rng.usize(..OF_CHANNEL)).min(count - 1);
+        let _ = writeln!(text, "See [[note_{near} | {}]] and [[{}]].\n", word(words, rng), word(words, rng));
+    }
+    text
+}
+
+fn sentence(text: &mut String, words: &[String], rng: &mut Rng) {
+    for place in 0..rng.usize(8..28) {
+        text.push_str(if place == 0 { "" } else { " " });
+        text.push_str(word(words, rng));
+    }
+}

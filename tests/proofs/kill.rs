@@ -1,0 +1,68 @@
+//! Proof 4: killed in the middle of anything and started again, it serves the same.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::{copy, duration, notes};
+use crate::support::program::Program;
+
+/// What it serves at some addresses.
+async fn served(program: &Program) -> Vec<String> {
+    let mut all = Vec::new();
+    for address in ["/", "/search?q=the", "/map", "/changing", "/api/search?q=words"] {
+        let answer = reqwest::get(format!("{}{address}", program.url)).await.unwrap();
+        all.push(format!("{} {}", answer.status(), answer.text().await.unwrap()));
+    }
+    all
+}
+
+/// Starts the program, kills it without warning while it does something, and waits for its end.
+async fn kill(folder: &Path, after: Duration, doing: usize) {
+    if doing == 0 {
+        // While it starts.
+        let mut process = tokio::process::Command::new(env!("CARGO_BIN_EXE_cueleaf"))
+            .args(["serve", "--listen=127.0.0.1:0"])
+            .arg(folder)
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        tokio::time::sleep(after).await;
+        process.kill().await.unwrap();
+        return;
+    }
+    let mut program = Program::start_with(folder, "info", &["--watch=true"]).await;
+    let url = program.url.clone();
+    let work = tokio::spawn(async move {
+        loop {
+            let _ = reqwest::get(format!("{url}/search?q=words")).await;
+        }
+    });
+    if doing == 1 {
+        // While it loads what has changed.
+        std::fs::write(folder.join("changing.md"), "Other words.\n").unwrap();
+        std::fs::write(folder.join("changing.md"), "Words.\n").unwrap();
+    }
+    tokio::time::sleep(after).await;
+    program.process.kill().await.unwrap();
+    work.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_and_started_again_it_serves_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&notes(), folder.path());
+    std::fs::write(folder.path().join("changing.md"), "Words.\n").unwrap();
+    let before = served(&Program::start(folder.path()).await).await;
+    let mut rng = fastrand::Rng::with_seed(4);
+    let until = Instant::now() + duration();
+    let mut kills = [0; 3];
+    while Instant::now() < until || kills.contains(&0) {
+        let doing = kills.iter().sum::<usize>() % 3;
+        kill(folder.path(), Duration::from_micros(rng.u64(..400_000)), doing).await;
+        kills[doing] += 1;
+    }
+    let after = served(&Program::start(folder.path()).await).await;
+    println!("kill: {kills:?} times while it started, loaded again, and answered; what it serves is the same");
+    assert!(before.iter().all(|answer| answer.starts_with("200")));
+    assert_eq!(before, after);
+}

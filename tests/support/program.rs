@@ -1,0 +1,81 @@
+//! The program itself, as a process.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStderr, Command};
+
+/// A running server with its log. It is killed when this is dropped.
+pub struct Program {
+    /// `http://127.0.0.1:PORT`
+    pub url: String,
+    /// What it logs.
+    pub log: Lines<BufReader<ChildStderr>>,
+    /// The process.
+    pub process: Child,
+}
+
+impl Program {
+    /// Starts it on a folder, and waits until search answers.
+    pub async fn start(content: &Path) -> Self {
+        Self::start_with(content, "info", &["--watch=false"]).await
+    }
+
+    /// The same, with what is to be logged and how to serve.
+    pub async fn start_with(content: &Path, log: &str, arguments: &[&str]) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_cueleaf"))
+            .env("CUELEAF_LOG", log)
+            .args(["serve", "--listen=127.0.0.1:0"])
+            .args(arguments)
+            .arg(content)
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let log = BufReader::new(process.stderr.take().unwrap()).lines();
+        let mut program = Self { url: String::new(), log, process };
+        program.url =
+            program.logged("serving at ").await["message"].as_str().unwrap()["serving at ".len()..].to_owned();
+        program.logged("search is ready").await;
+        program
+    }
+
+    /// The next event whose message begins so.
+    pub async fn logged(&mut self, message: &str) -> Value {
+        self.event(|event| event["message"].as_str().is_some_and(|said| said.starts_with(message))).await
+    }
+
+    /// The next event of that kind; every line before it is one, too.
+    pub async fn event(&mut self, is: impl Fn(&Value) -> bool) -> Value {
+        while let Some(line) = self.log.next_line().await.unwrap() {
+            let event: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("no JSON: {line}"));
+            assert!(event["timestamp"].is_string() && event["level"].is_string(), "{event}");
+            if is(&event) {
+                return event;
+            }
+        }
+        panic!("the log has ended");
+    }
+
+    /// Sends it a signal: `-HUP`.
+    pub fn signal(&self, signal: &str) {
+        let process = self.process.id().unwrap().to_string();
+        assert!(std::process::Command::new("kill").args([signal, &process]).status().unwrap().success());
+    }
+
+    /// Its memory now (`VmRSS`) or at most so far (`VmHWM`), in kilobytes.
+    pub fn memory(&self, which: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id().unwrap())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(which)?.strip_prefix(':')).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
+    /// A figure of `/metrics`; 0 where there is none.
+    pub async fn figure(&self, name: &str) -> f64 {
+        let told = reqwest::get(format!("{}/metrics", self.url)).await.unwrap().text().await.unwrap();
+        let line = told.lines().find(|line| line.starts_with(&format!("{name} ")));
+        line.map_or(0.0, |line| line.rsplit(' ').next().unwrap().parse().unwrap())
+    }
+}
