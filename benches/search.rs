@@ -11,7 +11,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use cueleaf::archive::Archive;
-use cueleaf::search::{Progress, Search};
+use cueleaf::progress::Progress;
+use cueleaf::search::Search;
 use fastrand::Rng;
 use rayon::prelude::*;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

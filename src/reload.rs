@@ -14,6 +14,7 @@ use crate::corpus;
 use crate::live::Live;
 use crate::measures;
 use crate::pages::Site;
+use crate::progress::Progress;
 
 /// What changes at once is read at once: a file that is written, or thousands that are copied.
 const GATHER: Duration = Duration::from_millis(100);
@@ -70,7 +71,7 @@ impl Reloader {
 
     fn reload(&self, started: Instant) -> bool {
         let old = self.live.site();
-        let corpus = match corpus::load_again(&self.folder, old.archive.shared_notes()) {
+        let corpus = match corpus::load_again(&self.folder, old.archive.shared_notes(), &Progress::default()) {
             Ok(corpus) => corpus,
             Err(error) => return self.failed(&error, started),
         };

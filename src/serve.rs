@@ -1,7 +1,7 @@
 //! The command that serves: takes the port, loads the archive, answers.
 
 use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, Sender};
+use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -11,11 +11,9 @@ use crate::archive::Archive;
 use crate::config::ServeConfig;
 use crate::live::Live;
 use crate::pages::Site;
+use crate::progress::Progress;
 use crate::web::{self, Limits};
-use crate::{corpus, measures, reload};
-
-/// How often a long indexing tells how far it is.
-const TELL_EVERY: Duration = Duration::from_secs(2);
+use crate::{corpus, measures, reload, tell};
 
 /// How often what was measured is gathered.
 const GATHER_EVERY: Duration = Duration::from_secs(5);
@@ -37,7 +35,7 @@ pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
     })?;
     measure();
     let site = Arc::new(load(&config)?);
-    index(&site);
+    index(Arc::clone(&site));
     let live = Live::new(site);
     reload_on_signal(reload::start(Arc::clone(&live), config.content.clone(), config.is_watched()));
     let limits = limits();
@@ -81,7 +79,11 @@ fn measure() {
 /// Where the folder cannot be served.
 pub fn load(config: &ServeConfig) -> Result<Site, corpus::LoadError> {
     let start = Instant::now();
-    let archive = Archive::new(corpus::load(&config.content)?);
+    let progress = Arc::new(Progress::default());
+    let told = Arc::clone(&progress);
+    let telling = tell::working("reading notes", move || told.percent());
+    let archive = Archive::new(corpus::load_again(&config.content, &[], &progress)?);
+    drop(telling);
     tracing::info!(
         notes = archive.notes().len(),
         channels = archive.channels().len(),
@@ -98,20 +100,12 @@ pub fn load(config: &ServeConfig) -> Result<Site, corpus::LoadError> {
     Ok(Site { watched: config.is_watched(), ..Site::new(archive, !config.no_thumbnails) })
 }
 
-/// Makes the index aside: the archive can be read meanwhile. What takes long tells how far it is.
-fn index(site: &Arc<Site>) {
-    let (working, done) = std::sync::mpsc::channel::<()>();
-    let watched = Arc::clone(site);
+/// Makes the index aside: the archive can be read meanwhile.
+fn index(site: Arc<Site>) {
     std::thread::spawn(move || {
-        while done.recv_timeout(TELL_EVERY) == Err(RecvTimeoutError::Timeout) {
-            tracing::info!("indexing, {} %", watched.search.get().err().unwrap_or(100));
-        }
-    });
-    let site = Arc::clone(site);
-    std::thread::spawn(move || {
-        // Dropped at the end, which ends the watch.
-        let _working = working;
         let start = Instant::now();
+        let told = Arc::clone(&site);
+        let _telling = tell::working("indexing", move || told.search.get().err().unwrap_or(100));
         match site.search.begin(&site.archive) {
             Ok(search) => {
                 let megabytes = search.size().div_ceil(1_000_000);

@@ -2,7 +2,8 @@
 
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
-use cueleaf::search::{Matching, Progress, Query, Request, Search};
+use cueleaf::progress::Progress;
+use cueleaf::search::{Matching, Query, Request, Search};
 
 /// What a note says, a query that finds it by other forms of its words, and that note alone.
 const NOTES: [(&str, &str, &str); 7] = [

@@ -2,7 +2,8 @@
 
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
-use cueleaf::search::{Hits, Matching, Progress, Query, Request, Search};
+use cueleaf::progress::Progress;
+use cueleaf::search::{Hits, Matching, Query, Request, Search};
 
 /// An archive of one note, and its search.
 fn one() -> (Archive, Search) {

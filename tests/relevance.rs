@@ -8,7 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cueleaf::archive::{Archive, NoteId};
-use cueleaf::search::{Hits, Progress, Query, Request, Search};
+use cueleaf::progress::Progress;
+use cueleaf::search::{Hits, Query, Request, Search};
 use fastrand::Rng;
 
 use crate::support::corpus;

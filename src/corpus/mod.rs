@@ -9,7 +9,7 @@ mod problem;
 mod walk;
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -17,6 +17,8 @@ use rayon::prelude::*;
 pub use note::{Lines, Note};
 pub use problem::{Problem, ProblemKind};
 pub use walk::LoadError;
+
+use crate::progress::Progress;
 
 /// A content folder, read.
 #[derive(Debug, Default)]
@@ -48,19 +50,25 @@ impl Corpus {
 /// # Errors
 /// Where the folder is missing, is not a folder, cannot be listed, or holds no Markdown file.
 pub fn load(folder: &Path) -> Result<Corpus, LoadError> {
-    load_again(folder, &[])
+    load_again(folder, &[], &Progress::default())
 }
 
 /// The same, where it was read before: every file is read, for times and sizes of files can deceive, but one that says
-/// what it said is not parsed.
+/// what it said is not parsed. Counts the files on the way.
 ///
 /// # Errors
 /// As for [`load`].
-pub fn load_again(folder: &Path, before: &[Arc<Note>]) -> Result<Corpus, LoadError> {
+pub fn load_again(folder: &Path, before: &[Arc<Note>], progress: &Progress) -> Result<Corpus, LoadError> {
     let before: HashMap<&str, &Arc<Note>> = before.iter().map(|note| (note.path.as_str(), note)).collect();
     let mut found = walk::walk(folder)?;
     found.files.par_sort();
-    let read: Vec<_> = found.files.par_iter().map(|path| note::read(folder, path, &before)).collect();
+    progress.begin(found.files.len());
+    let read = |path: &PathBuf| {
+        let read = note::read(folder, path, &before);
+        progress.advance();
+        read
+    };
+    let read: Vec<_> = found.files.par_iter().map(read).collect();
     let mut corpus = Corpus { notes: Vec::with_capacity(read.len()), problems: found.problems };
     for read in read {
         match read {

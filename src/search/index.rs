@@ -8,13 +8,13 @@ use tantivy::tokenizer::TokenizerManager;
 use tantivy::{DocSet, Index, IndexSettings, Searcher, TERMINATED, TantivyDocument};
 
 use super::lists::{Segment, Segments};
-use super::progress::Progress;
 use super::stems::Languages;
 use super::vocabulary::{Found, Vocabulary};
 use super::words::WordTokenizer;
 use crate::archive::Archive;
 use crate::corpus::Note;
 use crate::language::Lang;
+use crate::progress::Progress;
 
 /// What an indexing thread may hold before it writes, in bytes.
 const BUDGET_PER_THREAD: usize = 64 * 1024 * 1024;

@@ -12,7 +12,6 @@ mod find;
 mod index;
 mod lists;
 mod meaning;
-mod progress;
 mod query;
 mod sentences;
 mod stems;
@@ -23,11 +22,11 @@ mod words;
 use std::sync::OnceLock;
 
 pub use find::{Hit, Hits, Matching, Request, Sentence};
-pub use progress::Progress;
 pub use query::{LONGEST, MOST_WORDS, Query};
 pub use suggest::Suggestions;
 
 use crate::archive::{Archive, NoteId};
+use crate::progress::Progress;
 use find::Found;
 use index::TextIndex;
 use sentences::Sentences;

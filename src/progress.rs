@@ -1,8 +1,8 @@
-//! How far the indexing is.
+//! How far work on many notes is: a leaf, for those who do it and those who tell of it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Counts notes while they are indexed.
+/// Counts notes while they are read or indexed.
 #[derive(Debug, Default)]
 pub struct Progress {
     done: AtomicUsize,
@@ -11,17 +11,17 @@ pub struct Progress {
 
 impl Progress {
     /// Begins to count up to a number.
-    pub(super) fn begin(&self, all: usize) {
+    pub fn begin(&self, all: usize) {
         self.done.store(0, Ordering::Relaxed);
         self.all.store(all, Ordering::Relaxed);
     }
 
     /// Counts one more.
-    pub(super) fn advance(&self) {
+    pub fn advance(&self) {
         self.done.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// How much is done, in per cent; less than 100 until the index answers.
+    /// How much is done, in per cent; never all, as something remains to be done with all of them.
     pub fn percent(&self) -> usize {
         let all = self.all.load(Ordering::Relaxed).max(1);
         (self.done.load(Ordering::Relaxed) * 100 / all).min(99)
