@@ -10,7 +10,7 @@ use mimalloc::MiMalloc;
 use tracing_subscriber::EnvFilter;
 
 /// A search or a page makes many small strings: with the allocator of the system they take a sixth of its time.
-/// Huge pages (THP) are left off: they gained nothing that could be measured, and took a twentieth more memory.
+/// Huge pages (THP) are left off: half-used ones take a twentieth more memory.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
