@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod assets;
+pub mod base;
 pub mod check;
 pub mod clock;
 pub mod config;

@@ -80,7 +80,8 @@ impl Reloader {
             self.live.recover();
             return true;
         }
-        let site = Site { watched: old.watched, ..Site::new(Archive::new(corpus), old.thumbnails) };
+        let archive = Archive::at(corpus, old.archive.base().clone());
+        let site = Site { watched: old.watched, ..Site::new(archive, old.thumbnails) };
         if let Err(error) = site.search.begin(&site.archive) {
             self.live.fail(&error.to_string());
             return false;

@@ -8,6 +8,7 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 
 use crate::archive::Archive;
+use crate::base::Base;
 use crate::config::ServeConfig;
 use crate::live::Live;
 use crate::pages::Site;
@@ -19,8 +20,9 @@ const TELL_EVERY: Duration = Duration::from_secs(2);
 /// Serves until SIGINT or SIGTERM.
 ///
 /// # Errors
-/// Where the port is taken or the folder cannot be served.
+/// Where the settings contradict each other, the port is taken or the folder cannot be served.
 pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
+    let base = Base::new(config.base_path.as_deref(), config.public_url.as_deref())?;
     // The port comes first: a port that is taken is known at once.
     let listener = TcpListener::bind(config.listen).await.with_context(|| {
         format!(
@@ -28,22 +30,22 @@ pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
             config.listen
         )
     })?;
-    let site = Arc::new(load(&config)?);
+    let site = Arc::new(load(&config, base)?);
     index(&site);
     let live = Live::new(site);
     reload_on_signal(reload::start(Arc::clone(&live), config.content.clone(), config.is_watched()));
     let address = listener.local_addr()?;
-    tracing::info!("serving at http://{address}");
+    tracing::info!("serving at http://{address}{}", live.site().archive.base().path());
     web::serve(listener, live, stopped()).await.context("The server stopped.")
 }
 
-/// Loads a site.
+/// Loads a site, its addresses below a base.
 ///
 /// # Errors
 /// Where the folder cannot be served.
-pub fn load(config: &ServeConfig) -> Result<Site, corpus::LoadError> {
+pub fn load(config: &ServeConfig, base: Base) -> Result<Site, corpus::LoadError> {
     let start = Instant::now();
-    let archive = Archive::new(corpus::load(&config.content)?);
+    let archive = Archive::at(corpus::load(&config.content)?, base);
     tracing::info!(
         notes = archive.notes().len(),
         channels = archive.channels().len(),

@@ -21,21 +21,22 @@ const CRATES: [(&str, &[&str]); 12] = [
 ];
 
 /// A module, and those of ours that it may use. Leaves may use none.
-const MODULES: [(&str, &[&str]); 14] = [
+const MODULES: [(&str, &[&str]); 15] = [
     ("clock", &[]),
     ("name", &[]),
     ("youtube", &[]),
     ("assets", &[]),
+    ("base", &[]),
     ("config", &[]),
     ("language", &[]),
     ("markdown", &["clock", "youtube"]),
     ("corpus", &["language", "markdown", "name", "youtube"]),
-    ("archive", &["clock", "corpus", "markdown", "name", "youtube"]),
+    ("archive", &["base", "clock", "corpus", "markdown", "name", "youtube"]),
     ("search", &["archive", "corpus", "language", "markdown", "name"]),
-    ("pages", &["archive", "assets", "clock", "corpus", "language", "markdown", "name", "search", "youtube"]),
+    ("pages", &["archive", "assets", "base", "clock", "corpus", "language", "markdown", "name", "search", "youtube"]),
     ("live", &["pages"]),
     ("reload", &["archive", "corpus", "live", "pages"]),
-    ("web", &["archive", "assets", "live", "pages", "search", "youtube"]),
+    ("web", &["archive", "assets", "base", "live", "pages", "search", "youtube"]),
 ];
 
 /// Every source file with the module it belongs to, and its text without tests.

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
+use cueleaf::base::Base;
 use cueleaf::live::Live;
 use cueleaf::pages::Site;
 use cueleaf::reload;
 
-use crate::support::{Server, serve_live, site};
+use crate::support::{Server, serve_live, site_at};
 
 /// A folder of notes that is served, and read again when it changes or when asked.
 struct Served {
@@ -27,10 +28,14 @@ fn write(folder: &Path, path: &str, body: &str) {
 
 impl Served {
     async fn new(watch: bool) -> Self {
+        Self::below("", watch).await
+    }
+
+    async fn below(base: &str, watch: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         write(&folder.path().join("notes"), "c/one.md", "The first");
         write(&folder.path().join("notes"), "c/two.md", "The second");
-        let live = Live::new(site(&folder.path().join("notes")));
+        let live = Live::new(site_at(&folder.path().join("notes"), Base::new(Some(base), None).unwrap()));
         let ask = reload::start(Arc::clone(&live), folder.path().join("notes"), watch);
         let server = serve_live(Arc::clone(&live)).await;
         Self { folder, live, server, ask }
@@ -122,4 +127,13 @@ async fn a_site_that_is_not_watched_tells_no_changes() {
     let served = Served::new(false).await;
     assert_eq!(served.get("/api/changes").await.0, 404);
     assert!(!served.get("/").await.1.contains("data-watched"));
+}
+
+#[tokio::test]
+async fn the_base_outlives_a_reload() {
+    let served = Served::below("/talks", false).await;
+    write(&served.notes(), "c/two.md", "Other words");
+    served.ask.send(()).unwrap();
+    served.until("/talks/c/two", has("Other words")).await;
+    served.until("/talks/c/two", has("href=\"/talks/c/one\"")).await;
 }

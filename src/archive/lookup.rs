@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::channel::Channel;
 use super::{ChannelId, NoteId};
+use crate::base::Base;
 use crate::corpus::Note;
 use crate::name::{key, path_address, visible};
 
@@ -52,6 +53,7 @@ pub(super) struct Addresses {
     places: HashMap<String, Place>,
     /// By the keys of the path's parts: the first place with that spelling.
     spellings: HashMap<String, Place>,
+    home: String,
     notes: Vec<String>,
     channels: Vec<String>,
     /// The paths of the notes' files, not escaped and without `.md`.
@@ -63,14 +65,14 @@ pub(super) struct Addresses {
 
 impl Addresses {
     /// Gives every channel and note its address. Channels come first, so that theirs are the plainest.
-    pub(super) fn new(notes: &[Arc<Note>], channels: &mut [Channel], home: Option<NoteId>) -> Self {
-        let mut addresses = Self::default();
+    pub(super) fn new(base: &Base, notes: &[Arc<Note>], channels: &mut [Channel], home: Option<NoteId>) -> Self {
+        let mut addresses = Self { home: base.address("/"), ..Self::default() };
         addresses.places.insert(String::new(), Place::Home);
         let mut prefixes = HashMap::new();
         for (index, channel) in channels.iter_mut().enumerate() {
             let place = Place::Channel(ChannelId::new(index));
             let path = addresses.claim(first_part(&channel.name), place);
-            channel.address = path_address(&path);
+            channel.address = base.address(&path_address(&path));
             addresses.channels.push(channel.address.clone());
             addresses.spell(&path, place);
             addresses.spell(&channel.folder, place);
@@ -87,11 +89,11 @@ impl Addresses {
                 _ => first_part(&stem_path),
             };
             let (place, path, address) = match index_of.get(&id) {
-                _ if home == Some(id) => (Place::Home, path, "/".to_owned()),
+                _ if home == Some(id) => (Place::Home, path, addresses.home.clone()),
                 Some(number) => (Place::Channel(ChannelId::new(*number)), path, channels[*number].address.clone()),
                 None => {
                     let path = addresses.claim(path, Place::Note(id));
-                    let address = path_address(&path);
+                    let address = base.address(&path_address(&path));
                     (Place::Note(id), path, address)
                 }
             };
@@ -100,7 +102,7 @@ impl Addresses {
             if let Some(twin) = addresses.spell(&stem_path, place) {
                 addresses.twins.push((id, twin));
             }
-            if let Some(path) = address.strip_prefix("/~") {
+            if let Some(path) = address.strip_prefix(&base.address("/~")) {
                 addresses.spell(path, place);
             }
             addresses.notes.push(address);
@@ -139,7 +141,7 @@ impl Addresses {
         match place {
             Place::Note(id) => &self.notes[id.index()],
             Place::Channel(id) => &self.channels[id.index()],
-            Place::Home => "/",
+            Place::Home => &self.home,
         }
     }
 

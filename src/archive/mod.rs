@@ -22,6 +22,7 @@ pub use names::{Resolution, Target};
 pub use related::Related;
 pub use topic::Topic;
 
+use crate::base::Base;
 use crate::corpus::{Corpus, Note, Problem};
 use crate::markdown::Link;
 use crate::name;
@@ -77,6 +78,7 @@ pub struct LinkRef {
 
 /// All notes of one content folder, linked.
 pub struct Archive {
+    base: Base,
     notes: Vec<Arc<Note>>,
     channels: Vec<Channel>,
     videos: Vec<Video>,
@@ -98,7 +100,17 @@ pub struct Archive {
 impl Archive {
     /// Links the notes of a corpus.
     pub fn new(corpus: Corpus) -> Self {
-        build::build(corpus)
+        Self::at(corpus, Base::default())
+    }
+
+    /// The same, its addresses below a base.
+    pub fn at(corpus: Corpus, base: Base) -> Self {
+        build::build(corpus, base)
+    }
+
+    /// What all addresses stand below.
+    pub fn base(&self) -> &Base {
+        &self.base
     }
 
     /// A note by its number.
@@ -276,14 +288,14 @@ impl Archive {
         self.addresses.of_file(path)
     }
 
-    /// The address of a note, escaped. The index of a channel is its channel's page; the home note is `/`.
+    /// The address of a note, escaped. The index of a channel is its channel's page; the home note is the first page.
     pub fn note_address(&self, id: NoteId) -> &str {
         self.addresses.of_note(id)
     }
 
     /// The address of a note's file with an extension, escaped: `md` for its source, `json` for its data.
     pub fn file_address(&self, id: NoteId, extension: &str) -> String {
-        name::path_address(&format!("{}.{extension}", self.addresses.file(id)))
+        self.base.address(&name::path_address(&format!("{}.{extension}", self.addresses.file(id))))
     }
 
     /// The address of a note, at a heading where it has one of that name.

@@ -26,7 +26,7 @@ pub struct NoteData<'a> {
 #[derive(Debug, Serialize)]
 pub struct VideoData<'a> {
     video_id: &'a str,
-    url: String,
+    url: &'a str,
     title: Option<&'a str>,
     channel: Option<&'a str>,
     notes: Vec<PageData<'a>>,
@@ -120,7 +120,7 @@ impl<'a> VideoData<'a> {
         moments.sort_by_key(|cited| cited.moment.seconds);
         Self {
             video_id: video.id.as_str(),
-            url: video.address(),
+            url: &video.address,
             title: video.title.as_deref(),
             channel: video.channel.map(|channel| archive.channel(channel).name.as_str()),
             notes: notes

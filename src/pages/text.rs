@@ -45,7 +45,7 @@ impl Text<'_> {
         let heading = link.heading.as_deref().and_then(|name| archive.note(self.note).facts.heading_named(name));
         let video = heading.and_then(|heading| archive.video_by_id(heading.video.as_ref()?));
         let address = match (heading, video) {
-            (Some(_), Some(number)) if archive.is_index(self.note) => archive.video(number).address(),
+            (Some(_), Some(number)) if archive.is_index(self.note) => archive.video(number).address.clone(),
             (Some(heading), _) if self.is_embedded || archive.is_index(self.note) => {
                 format!("{page}#{}", heading.anchor)
             }

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::FromRef;
+use axum::http::{StatusCode, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 
 use super::kept::{Kept, keep};
+use super::reply::redirect;
 use super::{assets, changes, headers, map, notes, search};
+use crate::base::Base;
 use crate::live::Live;
 use crate::pages::Site;
 
@@ -32,6 +35,7 @@ impl FromRef<App> for Arc<Site> {
 
 /// All routes of an archive.
 pub fn router(live: Arc<Live>) -> Router {
+    let base = live.site().archive.base().clone();
     let app = App { live, kept: Arc::default() };
     let router = Router::new()
         .route("/", get(notes::home))
@@ -50,11 +54,28 @@ pub fn router(live: Arc<Live>) -> Router {
         .route("/topic/{*name}", get(notes::topic))
         .route("/static/{version}/{*path}", get(assets::asset))
         .route("/api/changes", get(changes::changes))
-        .route("/healthz", get(notes::health))
-        .route("/readyz", get(search::ready))
+        .merge(probes())
         // Notes and channels have what addresses are left, in any depth and spelling.
         .fallback(get(notes::place))
         .with_state(app.clone())
-        .layer(from_fn_with_state(app, keep));
-    headers::wrap(router)
+        .layer(from_fn_with_state(app.clone(), keep));
+    headers::wrap(if base.path().is_empty() { router } else { below(&base, router, app) })
+}
+
+/// What an operator asks.
+fn probes() -> Router<App> {
+    Router::new().route("/healthz", get(notes::health)).route("/readyz", get(search::ready))
+}
+
+/// The site below its base. Probes ask at the port itself, not through the proxy; and who opens the port is led to the
+/// archive.
+fn below(base: &Base, site: Router, app: App) -> Router {
+    let home = base.address("/");
+    let (here, there) = (home.clone(), home.clone());
+    Router::new()
+        .route("/", get(async move || redirect(StatusCode::TEMPORARY_REDIRECT, &here)))
+        .route(base.path(), get(async move |uri: Uri| notes::elsewhere(&there, &uri)))
+        .merge(probes())
+        .with_state(app)
+        .nest(&home, site)
 }

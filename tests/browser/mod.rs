@@ -6,6 +6,7 @@ mod reader;
 mod scenes;
 
 mod accessible;
+mod base;
 mod card;
 mod duration;
 mod finder;

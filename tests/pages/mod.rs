@@ -1,6 +1,7 @@
 //! What each address answers, through the real server.
 
 mod addresses;
+mod base;
 mod channel;
 mod data;
 mod home;
