@@ -14,6 +14,7 @@ pub mod health;
 pub mod language;
 pub mod live;
 pub mod markdown;
+pub mod media;
 pub mod name;
 pub mod pages;
 pub mod reload;

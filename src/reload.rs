@@ -76,7 +76,7 @@ impl Reloader {
                 return false;
             }
         };
-        if corpus.is_as_before(old.archive.shared_notes(), old.archive.problems()) {
+        if corpus.is_as_before(old.archive.shared_notes(), old.archive.media_folder(), old.archive.problems()) {
             self.live.recover();
             return true;
         }

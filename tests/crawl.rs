@@ -6,12 +6,13 @@ use std::sync::Arc;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use cueleaf::archive::Place;
+use cueleaf::base::Base;
 use cueleaf::live::Live;
 use cueleaf::pages::Site;
 use cueleaf::web;
 use tower::ServiceExt;
 
-use crate::support::{corpus, fixture, fixture_below, folder, site};
+use crate::support::{corpus, fixture, fixture_below, folder, media, site, site_at};
 
 /// What a page holds: its links, and the anchors that it has.
 struct Page {
@@ -120,6 +121,12 @@ async fn no_link_of_the_fixture_is_dead() {
 #[tokio::test]
 async fn no_link_of_a_site_below_a_base_is_dead_or_leaves_it() {
     assert!(crawl(fixture_below()).await > 30);
+}
+
+#[tokio::test]
+async fn no_link_to_a_file_is_dead() {
+    let (folder, base) = (media::folder(), Base::new(Some("/notes"), None).unwrap());
+    assert!(crawl(site_at(folder.path(), base)).await > 10);
 }
 
 #[tokio::test]

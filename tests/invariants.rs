@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::support::folder;
 
 /// A crate, and the modules that may name it.
-const CRATES: [(&str, &[&str]); 12] = [
+const CRATES: [(&str, &[&str]); 15] = [
     ("axum", &["web"]),
     ("tower", &["web"]),
     ("tower_http", &["web"]),
@@ -18,10 +18,13 @@ const CRATES: [(&str, &[&str]); 12] = [
     ("whatlang", &["language"]),
     ("arc_swap", &["live"]),
     ("notify_debouncer_full", &["reload"]),
+    ("cap_std", &["corpus"]),
+    ("cap_fs_ext", &["corpus"]),
+    ("imagesize", &["corpus"]),
 ];
 
 /// A module, and those of ours that it may use. Leaves may use none.
-const MODULES: [(&str, &[&str]); 15] = [
+const MODULES: [(&str, &[&str]); 16] = [
     ("clock", &[]),
     ("name", &[]),
     ("youtube", &[]),
@@ -29,14 +32,15 @@ const MODULES: [(&str, &[&str]); 15] = [
     ("base", &[]),
     ("config", &[]),
     ("language", &[]),
-    ("markdown", &["clock", "youtube"]),
-    ("corpus", &["language", "markdown", "name", "youtube"]),
-    ("archive", &["base", "clock", "corpus", "markdown", "name", "youtube"]),
+    ("media", &[]),
+    ("markdown", &["clock", "media", "youtube"]),
+    ("corpus", &["language", "markdown", "media", "name", "youtube"]),
+    ("archive", &["base", "clock", "corpus", "markdown", "media", "name", "youtube"]),
     ("search", &["archive", "corpus", "language", "markdown", "name"]),
     ("pages", &["archive", "assets", "base", "clock", "corpus", "language", "markdown", "name", "search", "youtube"]),
     ("live", &["pages"]),
     ("reload", &["archive", "corpus", "live", "pages"]),
-    ("web", &["archive", "assets", "base", "live", "pages", "search", "youtube"]),
+    ("web", &["archive", "assets", "base", "live", "media", "pages", "search", "youtube"]),
 ];
 
 /// Every source file with the module it belongs to, and its text without tests.

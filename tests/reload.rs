@@ -137,3 +137,25 @@ async fn the_base_outlives_a_reload() {
     served.until("/talks/c/two", has("Other words")).await;
     served.until("/talks/c/two", has("href=\"/talks/c/one\"")).await;
 }
+
+#[tokio::test]
+async fn files_beside_the_notes_come_and_go() {
+    let served = Served::new(true).await;
+    let notes = served.notes();
+    write(&notes, "c/one.md", "See ![[chart.png]]");
+    served.until("/c/one", has("class=\"missing\"")).await;
+    std::fs::write(notes.join("c/chart.png"), "a picture").unwrap();
+    served.until("/c/one", has("<img src=\"/c/chart.png\"")).await;
+    served.until("/c/chart.png", has("a picture")).await;
+    // Another folder of the same name, with the same names in it.
+    let away = served.folder.path().join("away");
+    std::fs::rename(&notes, &away).unwrap();
+    write(&notes, "c/one.md", "See ![[chart.png]]");
+    write(&notes, "c/two.md", "The second");
+    std::fs::write(notes.join("c/chart.png"), "another one").unwrap();
+    served.ask.send(()).unwrap();
+    served.until("/c/chart.png", has("another one")).await;
+    std::fs::remove_file(notes.join("c/chart.png")).unwrap();
+    served.until("/c/one", has("class=\"missing\"")).await;
+    served.until("/c/chart.png", |status, _| status == 404).await;
+}

@@ -16,14 +16,14 @@ use crate::name::{key, visible};
 use crate::youtube::VideoId;
 
 pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
-    let Corpus { mut notes, mut problems } = corpus;
+    let Corpus { mut notes, media, mut problems } = corpus;
     problems.extend(notes.iter().flat_map(|note| note.problems.iter().cloned()));
     problems.sort();
     let lengths = unit::settle(&mut notes);
     let mut channels = channels(&notes);
     let home = notes.iter().position(|note| note.path.eq_ignore_ascii_case("index.md")).map(NoteId::new);
-    let addresses = Addresses::new(&base, &notes, &mut channels, home);
-    let names = Names::new(&notes, &channels);
+    let addresses = Addresses::new(&base, &notes, &media.files, &mut channels, home);
+    let names = Names::new(&notes, &channels, &media.files);
     let targets = resolve_all(&notes, &channels, &names);
     let channel_of = channel_of(&notes, &channels);
     let (topics, topic_by_key) = topics(&base, &notes, &targets);
@@ -36,6 +36,7 @@ pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
     Archive {
         base,
         notes,
+        media,
         channels,
         videos,
         topics,
@@ -96,7 +97,7 @@ fn resolve_all(notes: &[Arc<Note>], channels: &[Channel], names: &Names) -> Vec<
         let resolve = |link: &crate::markdown::Link| match link.target.as_str() {
             // `[[#Heading]]` is this note.
             "" => Target::Note(NoteId::new(index)),
-            target => names.resolve(notes, channels, note.folder(), target),
+            target => names.resolve(notes, channels, &note.path, target),
         };
         note.facts.links.iter().map(resolve).collect()
     };
@@ -224,7 +225,7 @@ fn list_videos(
                 let entry = match target {
                     Target::Note(id) => Some(Entry::Note(*id)),
                     Target::Missing => topic_by_key.get(&key(&link.target)).map(|topic| Entry::Missing(*topic)),
-                    Target::Channel(_) | Target::Outside => None,
+                    Target::Channel(_) | Target::Media(_) | Target::Outside => None,
                 };
                 listed[places[&video]].entries.extend(entry);
             }

@@ -5,6 +5,7 @@ mod build;
 mod channel;
 mod lookup;
 pub mod map;
+mod media;
 mod names;
 mod nearest;
 mod problems;
@@ -23,7 +24,7 @@ pub use related::Related;
 pub use topic::Topic;
 
 use crate::base::Base;
-use crate::corpus::{Corpus, Note, Problem};
+use crate::corpus::{Corpus, Media, MediaFolder, Note, Problem};
 use crate::markdown::Link;
 use crate::name;
 use crate::youtube::VideoId;
@@ -64,6 +65,10 @@ number!(
     VideoNo
 );
 number!(
+    /// The number of a file beside the notes.
+    MediaId
+);
+number!(
     /// The number of a missing topic in its archive.
     TopicId
 );
@@ -80,6 +85,7 @@ pub struct LinkRef {
 pub struct Archive {
     base: Base,
     notes: Vec<Arc<Note>>,
+    media: MediaFolder,
     channels: Vec<Channel>,
     videos: Vec<Video>,
     topics: Vec<Topic>,
@@ -136,6 +142,16 @@ impl Archive {
     /// The notes themselves, for the archive that is made of what changes.
     pub fn shared_notes(&self) -> &[Arc<Note>] {
         &self.notes
+    }
+
+    /// The files beside the notes.
+    pub fn media_folder(&self) -> &MediaFolder {
+        &self.media
+    }
+
+    /// A file beside the notes by its number.
+    pub fn media(&self, id: MediaId) -> &Media {
+        &self.media.files[id.index()]
     }
 
     /// Every note, in the order of their paths.
@@ -233,8 +249,7 @@ impl Archive {
             // `[[#Heading]]` is this note.
             return Target::Note(from);
         }
-        let note = self.note(from);
-        self.names.resolve(&self.notes, &self.channels, note.folder(), target)
+        self.names.resolve(&self.notes, &self.channels, &self.note(from).path, target)
     }
 
     /// How the target of a link in a note was found.
@@ -246,6 +261,7 @@ impl Archive {
             Target::Outside => return Resolution::Outside,
             Target::Note(id) => link.target.is_empty() || self.note(id).stem() == stem,
             Target::Channel(id) => self.channel(id).folder == stem,
+            Target::Media(id) => self.media(id).path.ends_with(stem),
         };
         if is_exact { Resolution::Exact } else { Resolution::Normalised }
     }
@@ -260,6 +276,7 @@ impl Archive {
         match self.names.resolve(&self.notes, &self.channels, "", name) {
             Target::Note(id) => Some(Place::Note(id)),
             Target::Channel(id) => Some(Place::Channel(id)),
+            Target::Media(id) => Some(Place::Media(id)),
             Target::Missing | Target::Outside => None,
         }
     }
@@ -280,6 +297,7 @@ impl Archive {
             Place::Note(id) => Some(id),
             Place::Channel(id) => self.channel(id).index,
             Place::Home => self.home,
+            Place::Media(_) => None,
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Site;
-use crate::archive::{Archive, LinkRef, NoteId, Target, VideoNo};
+use crate::archive::{Archive, LinkRef, NoteId, Place, Target, VideoNo};
 use crate::clock;
 use crate::corpus::Note;
 use crate::markdown::{CitedMoment, Link};
@@ -150,6 +150,7 @@ impl<'a> LinkData<'a> {
         let url = match target {
             Target::Note(id) => Some(archive.note_address(id).to_owned()),
             Target::Channel(id) => Some(archive.channel(id).address.clone()),
+            Target::Media(id) => Some(archive.address(Place::Media(id)).to_owned()),
             Target::Missing => archive.topic_named(&link.target).map(|topic| archive.topic(topic).address.clone()),
             Target::Outside => Some(link.target.clone()),
         };

@@ -6,6 +6,7 @@ mod encoding;
 mod headers;
 mod kept;
 mod map;
+mod media;
 mod notes;
 mod reply;
 mod routes;

@@ -1,12 +1,13 @@
 //! The handlers of pages. Each takes the snapshot, builds its page, and names its status.
 
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::media::media;
 use super::reply::{CachePolicy, json, page, redirect};
 use super::routes::Snapshot;
 use crate::archive::{Found, NoteId, Place};
@@ -86,7 +87,7 @@ pub(super) async fn random_moment(State(site): Snapshot) -> Response {
     redirect(StatusCode::SEE_OTHER, chosen.as_deref().unwrap_or(archive.address(Place::Home)))
 }
 
-pub(super) async fn video(State(site): Snapshot, uri: Uri) -> Response {
+pub(super) async fn video(State(site): Snapshot, uri: Uri, headers: HeaderMap) -> Response {
     let id = path_below(&uri, "/video/");
     let id = id.trim_end_matches('/');
     let (id, is_data) = match id.strip_suffix(".json") {
@@ -94,7 +95,7 @@ pub(super) async fn video(State(site): Snapshot, uri: Uri) -> Response {
         None => (id.strip_suffix(".html").unwrap_or(id), false),
     };
     let Some(number) = VideoId::parse(id).and_then(|id| site.archive.video_by_id(&id)) else {
-        return place(State(site), uri).await;
+        return place(State(site), uri, headers).await;
     };
     if is_data {
         return json(&VideoData::new(&site, number));
@@ -123,8 +124,8 @@ pub(super) async fn topic(State(site): Snapshot, uri: Uri) -> Response {
     }
 }
 
-/// A note, a channel, a note's source, or another spelling of one of these.
-pub(super) async fn place(State(site): Snapshot, uri: Uri) -> Response {
+/// A note, a channel, a note's source, a file beside the notes, or another spelling of one of these.
+pub(super) async fn place(State(site): Snapshot, uri: Uri, headers: HeaderMap) -> Response {
     let archive = &site.archive;
     let path = path_below(&uri, "/");
     if let Some(address) = our_page(&path) {
@@ -147,6 +148,7 @@ pub(super) async fn place(State(site): Snapshot, uri: Uri) -> Response {
                 None => not_found(&site, &path),
             }
         }
+        Found::Here(Place::Media(id)) => media(&site, id, headers).await,
         Found::Here(Place::Home) => page(StatusCode::OK, &HomePage::new(&site)),
         Found::Elsewhere(place) => elsewhere(archive.address(place), &uri),
         Found::Nothing => match path.rsplit_once('.') {

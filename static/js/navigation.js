@@ -4,7 +4,7 @@
 import { BASE } from "./base.js";
 
 /** Addresses below the base that are no pages. */
-const FILE = /\.(md|json)$|^(static|api)\//;
+const FILE = /\.(md|json|png|jpe?g|gif|webp|avif|svg|mp[34]|m4a|ogg|opus|wav|flac|webm|pdf)$|^(static|api)\//i;
 
 /** What `navigation` is told where the address is to be loaded as ever. */
 export const WHOLE = "whole";

@@ -16,6 +16,7 @@ mod keyboard;
 mod layout;
 mod loading;
 mod map;
+mod media;
 mod moments;
 mod pictures;
 mod preferences;

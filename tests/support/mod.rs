@@ -1,5 +1,7 @@
 //! What tests share: the real server, on a port of its own.
 
+pub mod media;
+
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
