@@ -133,8 +133,7 @@ mod tests {
         let at = |path: &str| folder.path().join(path);
         std::fs::create_dir_all(at("a/b")).expect("folders");
         std::fs::write(at("a/b/x.png"), "x").expect("a file");
-        std::fs::write(at("secret"), "s").expect("a file");
-        std::os::unix::fs::symlink("../../secret", at("a/b/inside.png")).expect("a link");
+        std::os::unix::fs::symlink("x.png", at("a/b/inside.png")).expect("a link");
         std::os::unix::fs::symlink("b", at("a/c")).expect("a link");
         assert!(std::process::Command::new("mkfifo").arg(at("pipe.png")).status().expect("mkfifo").success());
         let media = MediaFolder::new(folder.path(), &[]).expect("it opens");

@@ -34,6 +34,16 @@ async fn pictures_and_sound_are_there_and_nothing_moves() {
 }
 
 #[tokio::test]
+async fn what_is_opened_by_itself_is_shown_and_played() {
+    let folder = folder();
+    let reader = Reader::of(site(&folder)).await;
+    reader.visit("/c/chart.gif").await;
+    reader.until("document.querySelector('img').naturalWidth").await;
+    reader.visit("/c/img/sound.wav").await;
+    reader.until("document.querySelector('video, audio').readyState > 1").await;
+}
+
+#[tokio::test]
 async fn a_drawing_that_is_opened_by_itself_runs_nothing() {
     let folder = folder();
     let reader = Reader::of(site(&folder)).await;
