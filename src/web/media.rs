@@ -22,11 +22,15 @@ use crate::archive::MediaId;
 use crate::media::MediaKind;
 use crate::pages::Site;
 
-/// An SVG that is opened by itself runs nothing and asks nobody else. A browser plays the others in a page of its own.
-const APART: &str = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'";
-
-/// Chrome and Safari show no PDF in a sandbox; their viewers are one.
-const DOCUMENT: &str = "frame-ancestors 'self'";
+/// What a file may do where it is opened by itself. A type that is fixed and not guessed makes no page of any of them; but an
+/// SVG is one, and runs nothing and asks nobody else. Browsers play nothing, and show no PDF, in a sandbox.
+fn policy(kind: MediaKind) -> HeaderValue {
+    HeaderValue::from_static(match kind {
+        MediaKind::Picture => "sandbox; default-src 'none'; img-src 'self'",
+        MediaKind::Audio | MediaKind::Video => "default-src 'none'; media-src 'self'",
+        MediaKind::Document => "frame-ancestors 'self'",
+    })
+}
 
 /// The file, or the part of it that is asked for.
 pub(super) async fn media(site: &Arc<Site>, id: MediaId, mut asked: HeaderMap) -> Response {
@@ -41,8 +45,7 @@ pub(super) async fn media(site: &Arc<Site>, id: MediaId, mut asked: HeaderMap) -
     if response.status().is_success() {
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media.content_type));
     }
-    let policy = if media.kind == MediaKind::Document { DOCUMENT } else { APART };
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy(media.kind));
     CachePolicy::Revalidate.on(response)
 }
 
