@@ -88,6 +88,13 @@ pub struct ServeConfig {
     /// The folder that holds the notes
     #[arg(long, env = "CUELEAF_CONTENT", value_name = "DIR", default_value = "content")]
     pub content: PathBuf,
+    /// The path that addresses begin with, such as /notes, where a proxy passes on what lies below it
+    #[arg(long, env = "CUELEAF_BASE_PATH", value_name = "PATH")]
+    pub base_path: Option<String>,
+    /// Where readers reach the site, such as https://example.org/notes: pages name their address in full, and its path is
+    /// the base path
+    #[arg(long, env = "CUELEAF_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
     /// Show what changes in the folder at once [default: yes on a terminal]. Without it, SIGHUP reads the folder again
     #[arg(long, env = "CUELEAF_WATCH", num_args = 0..=1, default_missing_value = "true", require_equals = true, value_name = "BOOL")]
     pub watch: Option<bool>,

@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod assets;
+pub mod base;
 pub mod check;
 pub mod clock;
 pub mod config;
@@ -14,6 +15,7 @@ pub mod language;
 pub mod live;
 pub mod markdown;
 pub mod measures;
+pub mod media;
 pub mod name;
 pub mod pages;
 pub mod progress;

@@ -75,12 +75,13 @@ impl Reloader {
             Ok(corpus) => corpus,
             Err(error) => return self.failed(&error, started),
         };
-        if corpus.is_as_before(old.archive.shared_notes(), old.archive.problems()) {
+        if corpus.is_as_before(old.archive.shared_notes(), old.archive.media_folder(), old.archive.problems()) {
             self.live.recover();
             measures::reloaded("unchanged", started.elapsed());
             return true;
         }
-        let site = Arc::new(Site { watched: old.watched, ..Site::new(Archive::new(corpus), old.thumbnails) });
+        let archive = Archive::at(corpus, old.archive.base().clone());
+        let site = Arc::new(Site { watched: old.watched, ..Site::new(archive, old.thumbnails) });
         drop(old);
         self.live.replace(Arc::clone(&site));
         let shown = started.elapsed();

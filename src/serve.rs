@@ -8,6 +8,7 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 
 use crate::archive::Archive;
+use crate::base::Base;
 use crate::config::ServeConfig;
 use crate::live::Live;
 use crate::pages::Site;
@@ -24,8 +25,9 @@ const OTHER_FILES: usize = 128;
 /// Serves until SIGINT or SIGTERM.
 ///
 /// # Errors
-/// Where the port is taken or the folder cannot be served.
+/// Where the settings contradict each other, the port is taken or the folder cannot be served.
 pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
+    let base = Base::new(config.base_path.as_deref(), config.public_url.as_deref())?;
     // The port comes first: a port that is taken is known at once.
     let listener = TcpListener::bind(config.listen).await.with_context(|| {
         format!(
@@ -34,13 +36,13 @@ pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
         )
     })?;
     measure();
-    let site = Arc::new(load(&config)?);
+    let site = Arc::new(load(&config, base)?);
     index(Arc::clone(&site));
     let live = Live::new(site);
     reload_on_signal(reload::start(Arc::clone(&live), config.content.clone(), config.is_watched()));
     let limits = limits();
     let address = listener.local_addr()?;
-    tracing::info!("serving at http://{address}");
+    tracing::info!("serving at http://{address}{}", live.site().archive.base().path());
     web::serve(listener, live, limits, stopped()).await;
     Ok(())
 }
@@ -73,16 +75,16 @@ fn measure() {
     });
 }
 
-/// Loads a site.
+/// Loads a site, its addresses below a base.
 ///
 /// # Errors
 /// Where the folder cannot be served.
-pub fn load(config: &ServeConfig) -> Result<Site, corpus::LoadError> {
+pub fn load(config: &ServeConfig, base: Base) -> Result<Site, corpus::LoadError> {
     let start = Instant::now();
     let progress = Arc::new(Progress::default());
     let told = Arc::clone(&progress);
     let telling = tell::working("reading notes", move || told.percent());
-    let archive = Archive::new(corpus::load_again(&config.content, &[], &progress)?);
+    let archive = Archive::at(corpus::load_again(&config.content, &[], &progress)?, base);
     drop(telling);
     tracing::info!(
         notes = archive.notes().len(),

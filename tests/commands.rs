@@ -40,6 +40,16 @@ fn a_port_that_is_taken_is_said() {
 }
 
 #[test]
+fn a_base_that_is_none_is_said() {
+    let refused = |setting: &str| refusal(&["serve", "tests/fixture", "--listen=127.0.0.1:0", setting]);
+    assert!(refused("--base-path=notes").contains("The base path \"notes\" is none"));
+    assert!(refused("--base-path=/healthz").contains("cannot be /healthz"));
+    assert!(refused("--public-url=example.org").contains("The public URL \"example.org\" is none"));
+    let both = ["serve", "tests/fixture", "--base-path=/a", "--public-url=https://example.org/b"];
+    assert!(refusal(&both).contains("The base path is /a, but the public URL has the path /b."));
+}
+
+#[test]
 fn help_explains_the_settings() {
     let help = String::from_utf8(cueleaf(&["--help"]).stdout).unwrap();
     for setting in [
@@ -47,6 +57,8 @@ fn help_explains_the_settings() {
         "CUELEAF_LISTEN",
         "--content",
         "CUELEAF_CONTENT",
+        "--base-path",
+        "CUELEAF_PUBLIC_URL",
         "--no-thumbnails",
         "CUELEAF_LOG",
         "serve",

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
+use cueleaf::archive::Place;
+use cueleaf::base::Base;
 use cueleaf::live::Live;
 use cueleaf::pages::Site;
 use cueleaf::web;
 use tower::ServiceExt;
 
-use crate::support::{corpus, fixture, folder, site};
+use crate::support::{corpus, fixture, fixture_below, folder, media, site, site_at};
 
 /// What a page holds: its links, and the anchors that it has.
 struct Page {
@@ -23,17 +25,18 @@ struct Page {
 /// Follows all links of a site and panics over the first thirty that are wrong. Returns how many pages
 /// it has read.
 async fn crawl(site: Arc<Site>) -> usize {
+    let home = site.archive.address(Place::Home).to_owned();
     let router = web::router(Live::new(site), web::Limits::default());
     let mut pages: HashMap<String, Page> = HashMap::new();
     let mut wrong: Vec<String> = Vec::new();
-    let mut open = vec![("/".to_owned(), "the start".to_owned())];
-    let mut known: HashSet<String> = HashSet::from(["/".to_owned()]);
+    let mut open = vec![(home.clone(), "the start".to_owned())];
+    let mut known: HashSet<String> = HashSet::from([home.clone()]);
     let mut anchored: Vec<(String, String, String)> = Vec::new();
     while let Some((address, from)) = open.pop() {
         let request = Request::get(&address).body(Body::empty()).unwrap();
         let response = router.clone().oneshot(request).await.unwrap();
         let status = response.status().as_u16();
-        if status != 200 && !(address.starts_with("/random") && status == 303) {
+        if status != 200 && !(address.contains("/random") && status == 303) {
             wrong.push(format!("{address} answers {status}, linked from {from}"));
         }
         let is_html =
@@ -46,6 +49,9 @@ async fn crawl(site: Arc<Site>) -> usize {
         for link in &page.links {
             let absolute = absolute(&address, link);
             let Some(absolute) = absolute else { continue };
+            if !absolute.starts_with(&home) {
+                wrong.push(format!("{absolute} leaves the base, linked from {address}"));
+            }
             let (path, anchor) = absolute.split_once('#').unwrap_or((&absolute, ""));
             // A moment opens its own page; what `?t=` does has tests of its own.
             let path = path.split("?t=").next().unwrap();
@@ -110,6 +116,17 @@ fn absolute(page: &str, link: &str) -> Option<String> {
 #[tokio::test]
 async fn no_link_of_the_fixture_is_dead() {
     assert!(crawl(fixture()).await > 30);
+}
+
+#[tokio::test]
+async fn no_link_of_a_site_below_a_base_is_dead_or_leaves_it() {
+    assert!(crawl(fixture_below()).await > 30);
+}
+
+#[tokio::test]
+async fn no_link_to_a_file_is_dead() {
+    let (folder, base) = (media::folder(), Base::new(Some("/notes"), None).unwrap());
+    assert!(crawl(site_at(folder.path(), base)).await > 10);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::support::folder;
 
 /// A crate, and the modules that may name it.
-const CRATES: [(&str, &[&str]); 16] = [
+const CRATES: [(&str, &[&str]); 19] = [
     ("axum", &["web"]),
     ("tower", &["web"]),
     ("tower_http", &["web"]),
@@ -22,26 +22,31 @@ const CRATES: [(&str, &[&str]); 16] = [
     ("whatlang", &["language"]),
     ("arc_swap", &["live"]),
     ("notify_debouncer_full", &["reload"]),
+    ("cap_std", &["corpus"]),
+    ("cap_fs_ext", &["corpus"]),
+    ("imagesize", &["corpus"]),
 ];
 
 /// A module, and those of ours that it may use. Leaves may use none.
-const MODULES: [(&str, &[&str]); 16] = [
+const MODULES: [(&str, &[&str]); 18] = [
     ("clock", &[]),
     ("name", &[]),
     ("youtube", &[]),
     ("assets", &[]),
+    ("base", &[]),
     ("config", &[]),
     ("language", &[]),
     ("measures", &[]),
+    ("media", &[]),
     ("progress", &[]),
-    ("markdown", &["clock", "youtube"]),
-    ("corpus", &["language", "markdown", "name", "progress", "youtube"]),
-    ("archive", &["clock", "corpus", "markdown", "name", "youtube"]),
+    ("markdown", &["clock", "media", "youtube"]),
+    ("corpus", &["language", "markdown", "media", "name", "progress", "youtube"]),
+    ("archive", &["base", "clock", "corpus", "markdown", "media", "name", "youtube"]),
     ("search", &["archive", "corpus", "language", "markdown", "name", "progress"]),
-    ("pages", &["archive", "assets", "clock", "corpus", "language", "markdown", "name", "search", "youtube"]),
+    ("pages", &["archive", "assets", "base", "clock", "corpus", "language", "markdown", "name", "search", "youtube"]),
     ("live", &["pages"]),
     ("reload", &["archive", "corpus", "live", "measures", "pages", "progress"]),
-    ("web", &["archive", "assets", "live", "measures", "pages", "search", "youtube"]),
+    ("web", &["archive", "assets", "base", "live", "measures", "media", "pages", "search", "youtube"]),
 ];
 
 /// Every source file with the module it belongs to, and its text without tests.

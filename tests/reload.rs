@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
+use cueleaf::base::Base;
 use cueleaf::live::Live;
 use cueleaf::pages::Site;
 use cueleaf::reload;
 
-use crate::support::{Server, serve_live, site};
+use crate::support::{Server, serve_live, site, site_at};
 
 /// A folder of notes that is served, and read again when it changes or when asked.
 struct Served {
@@ -27,10 +28,14 @@ fn write(folder: &Path, path: &str, body: &str) {
 
 impl Served {
     async fn new(watch: bool) -> Self {
+        Self::below("", watch).await
+    }
+
+    async fn below(base: &str, watch: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         write(&folder.path().join("notes"), "c/one.md", "The first");
         write(&folder.path().join("notes"), "c/two.md", "The second");
-        let live = Live::new(site(&folder.path().join("notes")));
+        let live = Live::new(site_at(&folder.path().join("notes"), Base::new(Some(base), None).unwrap()));
         let ask = reload::start(Arc::clone(&live), folder.path().join("notes"), watch);
         let server = serve_live(Arc::clone(&live)).await;
         Self { folder, live, server, ask }
@@ -144,4 +149,35 @@ async fn search_answers_while_the_index_of_the_new_archive_is_made() {
     live.settle();
     let found = get("/search?q=words").await.1;
     assert!(found.contains("Later") && !found.contains("Early"), "and nothing of it is kept");
+}
+
+#[tokio::test]
+async fn the_base_outlives_a_reload() {
+    let served = Served::below("/talks", false).await;
+    write(&served.notes(), "c/two.md", "Other words");
+    served.ask.send(()).unwrap();
+    served.until("/talks/c/two", has("Other words")).await;
+    served.until("/talks/c/two", has("href=\"/talks/c/one\"")).await;
+}
+
+#[tokio::test]
+async fn files_beside_the_notes_come_and_go() {
+    let served = Served::new(true).await;
+    let notes = served.notes();
+    write(&notes, "c/one.md", "See ![[chart.png]]");
+    served.until("/c/one", has("class=\"missing\"")).await;
+    std::fs::write(notes.join("c/chart.png"), "a picture").unwrap();
+    served.until("/c/one", has("<img src=\"/c/chart.png\"")).await;
+    served.until("/c/chart.png", has("a picture")).await;
+    // Another folder of the same name, with the same names in it.
+    let away = served.folder.path().join("away");
+    std::fs::rename(&notes, &away).unwrap();
+    write(&notes, "c/one.md", "See ![[chart.png]]");
+    write(&notes, "c/two.md", "The second");
+    std::fs::write(notes.join("c/chart.png"), "another one").unwrap();
+    served.ask.send(()).unwrap();
+    served.until("/c/chart.png", has("another one")).await;
+    std::fs::remove_file(notes.join("c/chart.png")).unwrap();
+    served.until("/c/one", has("class=\"missing\"")).await;
+    served.until("/c/chart.png", |status, _| status == 404).await;
 }

@@ -10,30 +10,33 @@ use super::lookup::Addresses;
 use super::names::{Names, Target};
 use super::topic::{Topic, topic_address};
 use super::{Archive, ChannelId, LinkRef, NoteId, TopicId, VideoNo, unit};
+use crate::base::Base;
 use crate::corpus::{Corpus, Note};
 use crate::name::{key, visible};
 use crate::youtube::VideoId;
 
-pub(super) fn build(corpus: Corpus) -> Archive {
-    let Corpus { mut notes, mut problems } = corpus;
+pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
+    let Corpus { mut notes, media, mut problems } = corpus;
     problems.extend(notes.iter().flat_map(|note| note.problems.iter().cloned()));
     problems.sort();
     let lengths = unit::settle(&mut notes);
     let mut channels = channels(&notes);
     let home = notes.iter().position(|note| note.path.eq_ignore_ascii_case("index.md")).map(NoteId::new);
-    let addresses = Addresses::new(&notes, &mut channels, home);
-    let names = Names::new(&notes, &channels);
+    let addresses = Addresses::new(&base, &notes, &media.files, &mut channels, home);
+    let names = Names::new(&notes, &channels, &media.files);
     let targets = resolve_all(&notes, &channels, &names);
     let channel_of = channel_of(&notes, &channels);
-    let (topics, topic_by_key) = topics(&notes, &targets);
+    let (topics, topic_by_key) = topics(&base, &notes, &targets);
     let backlinks = backlinks(&notes, &channels, &targets);
-    let (mut videos, video_by_id) = videos(&notes, &channels, &channel_of);
+    let (mut videos, video_by_id) = videos(&base, &notes, &channels, &channel_of);
     for video in &mut videos {
         video.length = lengths.get(&video.id).copied().unwrap_or(0);
     }
     list_videos(&mut channels, &notes, &channel_of, &targets, &video_by_id, &topic_by_key);
     Archive {
+        base,
         notes,
+        media,
         channels,
         videos,
         topics,
@@ -94,7 +97,7 @@ fn resolve_all(notes: &[Arc<Note>], channels: &[Channel], names: &Names) -> Vec<
         let resolve = |link: &crate::markdown::Link| match link.target.as_str() {
             // `[[#Heading]]` is this note.
             "" => Target::Note(NoteId::new(index)),
-            target => names.resolve(notes, channels, note.folder(), target),
+            target => names.resolve(notes, channels, &note.path, target),
         };
         note.facts.links.iter().map(resolve).collect()
     };
@@ -111,7 +114,7 @@ fn all<'a>(targets: &'a [Vec<Target>]) -> impl Iterator<Item = (LinkRef, Target)
     })
 }
 
-fn topics(notes: &[Arc<Note>], targets: &[Vec<Target>]) -> (Vec<Topic>, HashMap<String, TopicId>) {
+fn topics(base: &Base, notes: &[Arc<Note>], targets: &[Vec<Target>]) -> (Vec<Topic>, HashMap<String, TopicId>) {
     let mut topics: Vec<Topic> = Vec::new();
     let mut by_key: HashMap<String, TopicId> = HashMap::new();
     for (link, _) in all(targets).filter(|(_, target)| *target == Target::Missing) {
@@ -121,7 +124,7 @@ fn topics(notes: &[Arc<Note>], targets: &[Vec<Target>]) -> (Vec<Topic>, HashMap<
         let wanted = key(name);
         let id = *by_key.entry(wanted.clone()).or_insert_with(|| {
             let shown = sentence_case(&visible(&name.replace('_', " ")));
-            topics.push(Topic { name: shown, address: topic_address(name), mentions: Vec::new() });
+            topics.push(Topic { name: shown, address: base.address(&topic_address(name)), mentions: Vec::new() });
             TopicId::new(topics.len() - 1)
         });
         let topic = &mut topics[id.index()];
@@ -156,6 +159,7 @@ fn backlinks(notes: &[Arc<Note>], channels: &[Channel], targets: &[Vec<Target>])
 }
 
 fn videos(
+    base: &Base,
     notes: &[Arc<Note>],
     channels: &[Channel],
     channel_of: &[Option<ChannelId>],
@@ -164,7 +168,8 @@ fn videos(
     let mut by_id: HashMap<VideoId, VideoNo> = HashMap::new();
     let mut number = |id: &VideoId, videos: &mut Vec<Video>| {
         *by_id.entry(id.clone()).or_insert_with(|| {
-            videos.push(Video { id: id.clone(), title: None, channel: None, notes: Vec::new(), length: 0 });
+            let address = base.address(&format!("/video/{id}"));
+            videos.push(Video { id: id.clone(), address, title: None, channel: None, notes: Vec::new(), length: 0 });
             VideoNo::new(videos.len() - 1)
         })
     };
@@ -220,7 +225,7 @@ fn list_videos(
                 let entry = match target {
                     Target::Note(id) => Some(Entry::Note(*id)),
                     Target::Missing => topic_by_key.get(&key(&link.target)).map(|topic| Entry::Missing(*topic)),
-                    Target::Channel(_) | Target::Outside => None,
+                    Target::Channel(_) | Target::Media(_) | Target::Outside => None,
                 };
                 listed[places[&video]].entries.extend(entry);
             }

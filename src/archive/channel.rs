@@ -57,6 +57,8 @@ pub enum Entry {
 pub struct Video {
     /// Its id on YouTube.
     pub id: VideoId,
+    /// The address of its page.
+    pub address: String,
     /// The title that a channel's index gives it.
     pub title: Option<String>,
     /// The channel that names it first.
@@ -65,11 +67,4 @@ pub struct Video {
     pub notes: Vec<NoteId>,
     /// How long it seems to be, in seconds: what is cited of it ends there. 0 where nothing is.
     pub length: u32,
-}
-
-impl Video {
-    /// The address of its page.
-    pub fn address(&self) -> String {
-        format!("/video/{}", self.id)
-    }
 }

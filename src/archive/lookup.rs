@@ -1,11 +1,12 @@
-//! Addresses: each note and channel has one, and every other spelling leads to it.
+//! Addresses: each note, channel and file beside them has one, and every other spelling leads to it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::channel::Channel;
-use super::{ChannelId, NoteId};
-use crate::corpus::Note;
+use super::{ChannelId, MediaId, NoteId};
+use crate::base::Base;
+use crate::corpus::{Media, Note};
 use crate::name::{key, path_address, visible};
 
 /// First words of addresses that are ours. A folder or note of that name gets a `~` in front.
@@ -31,6 +32,8 @@ pub enum Place {
     Note(NoteId),
     /// A channel.
     Channel(ChannelId),
+    /// A file beside the notes.
+    Media(MediaId),
     /// The first page.
     Home,
 }
@@ -52,8 +55,10 @@ pub(super) struct Addresses {
     places: HashMap<String, Place>,
     /// By the keys of the path's parts: the first place with that spelling.
     spellings: HashMap<String, Place>,
+    home: String,
     notes: Vec<String>,
     channels: Vec<String>,
+    media: Vec<String>,
     /// The paths of the notes' files, not escaped and without `.md`.
     files: Vec<String>,
     by_file: HashMap<String, NoteId>,
@@ -62,15 +67,21 @@ pub(super) struct Addresses {
 }
 
 impl Addresses {
-    /// Gives every channel and note its address. Channels come first, so that theirs are the plainest.
-    pub(super) fn new(notes: &[Arc<Note>], channels: &mut [Channel], home: Option<NoteId>) -> Self {
-        let mut addresses = Self::default();
+    /// Gives everything its address. Channels come first, so that theirs are the plainest, and files beside the notes last.
+    pub(super) fn new(
+        base: &Base,
+        notes: &[Arc<Note>],
+        media: &[Media],
+        channels: &mut [Channel],
+        home: Option<NoteId>,
+    ) -> Self {
+        let mut addresses = Self { home: base.address("/"), ..Self::default() };
         addresses.places.insert(String::new(), Place::Home);
         let mut prefixes = HashMap::new();
         for (index, channel) in channels.iter_mut().enumerate() {
             let place = Place::Channel(ChannelId::new(index));
             let path = addresses.claim(first_part(&channel.name), place);
-            channel.address = path_address(&path);
+            channel.address = base.address(&path_address(&path));
             addresses.channels.push(channel.address.clone());
             addresses.spell(&path, place);
             addresses.spell(&channel.folder, place);
@@ -82,16 +93,13 @@ impl Addresses {
         for (index, note) in notes.iter().enumerate() {
             let id = NoteId::new(index);
             let stem_path = visible(&note.path[..note.path.len() - 3]);
-            let path = match (prefixes.get(note.folder()), stem_path.split_once('/')) {
-                (Some(prefix), Some((_, rest))) => format!("{prefix}/{rest}"),
-                _ => first_part(&stem_path),
-            };
+            let path = below_channel(&prefixes, note.folder(), &stem_path);
             let (place, path, address) = match index_of.get(&id) {
-                _ if home == Some(id) => (Place::Home, path, "/".to_owned()),
+                _ if home == Some(id) => (Place::Home, path, addresses.home.clone()),
                 Some(number) => (Place::Channel(ChannelId::new(*number)), path, channels[*number].address.clone()),
                 None => {
                     let path = addresses.claim(path, Place::Note(id));
-                    let address = path_address(&path);
+                    let address = base.address(&path_address(&path));
                     (Place::Note(id), path, address)
                 }
             };
@@ -100,12 +108,25 @@ impl Addresses {
             if let Some(twin) = addresses.spell(&stem_path, place) {
                 addresses.twins.push((id, twin));
             }
-            if let Some(path) = address.strip_prefix("/~") {
+            if let Some(path) = address.strip_prefix(&base.address("/~")) {
                 addresses.spell(path, place);
             }
             addresses.notes.push(address);
         }
+        addresses.add_media(base, media, &prefixes);
         addresses
+    }
+
+    fn add_media(&mut self, base: &Base, media: &[Media], prefixes: &HashMap<String, String>) {
+        for (index, file) in media.iter().enumerate() {
+            let place = Place::Media(MediaId::new(index));
+            let shown = visible(&file.path);
+            let folder = file.path.split_once('/').map_or("", |(folder, _)| folder);
+            let path = self.claim(below_channel(prefixes, folder, &shown), place);
+            self.media.push(base.address(&path_address(&path)));
+            self.spell(&shown, place);
+            self.spell(&path, place);
+        }
     }
 
     /// Takes a path, or the first free one like it.
@@ -139,7 +160,8 @@ impl Addresses {
         match place {
             Place::Note(id) => &self.notes[id.index()],
             Place::Channel(id) => &self.channels[id.index()],
-            Place::Home => "/",
+            Place::Media(id) => &self.media[id.index()],
+            Place::Home => &self.home,
         }
     }
 
@@ -157,6 +179,14 @@ impl Addresses {
 
     pub(super) fn of_note(&self, id: NoteId) -> &str {
         &self.notes[id.index()]
+    }
+}
+
+/// A path with the address of its channel in the place of its first folder.
+fn below_channel(prefixes: &HashMap<String, String>, folder: &str, path: &str) -> String {
+    match (prefixes.get(folder), path.split_once('/')) {
+        (Some(prefix), Some((_, rest))) => format!("{prefix}/{rest}"),
+        _ => first_part(path),
     }
 }
 

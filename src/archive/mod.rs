@@ -5,6 +5,7 @@ mod build;
 mod channel;
 mod lookup;
 pub mod map;
+mod media;
 mod names;
 mod nearest;
 mod problems;
@@ -22,7 +23,8 @@ pub use names::{Resolution, Target};
 pub use related::Related;
 pub use topic::Topic;
 
-use crate::corpus::{Corpus, Note, Problem};
+use crate::base::Base;
+use crate::corpus::{Corpus, Media, MediaFolder, Note, Problem};
 use crate::markdown::Link;
 use crate::name;
 use crate::youtube::VideoId;
@@ -63,6 +65,10 @@ number!(
     VideoNo
 );
 number!(
+    /// The number of a file beside the notes.
+    MediaId
+);
+number!(
     /// The number of a missing topic in its archive.
     TopicId
 );
@@ -77,7 +83,9 @@ pub struct LinkRef {
 
 /// All notes of one content folder, linked.
 pub struct Archive {
+    base: Base,
     notes: Vec<Arc<Note>>,
+    media: MediaFolder,
     channels: Vec<Channel>,
     videos: Vec<Video>,
     topics: Vec<Topic>,
@@ -98,7 +106,17 @@ pub struct Archive {
 impl Archive {
     /// Links the notes of a corpus.
     pub fn new(corpus: Corpus) -> Self {
-        build::build(corpus)
+        Self::at(corpus, Base::default())
+    }
+
+    /// The same, its addresses below a base.
+    pub fn at(corpus: Corpus, base: Base) -> Self {
+        build::build(corpus, base)
+    }
+
+    /// What all addresses stand below.
+    pub fn base(&self) -> &Base {
+        &self.base
     }
 
     /// A note by its number.
@@ -124,6 +142,16 @@ impl Archive {
     /// The notes themselves, for the archive that is made of what changes.
     pub fn shared_notes(&self) -> &[Arc<Note>] {
         &self.notes
+    }
+
+    /// The files beside the notes.
+    pub fn media_folder(&self) -> &MediaFolder {
+        &self.media
+    }
+
+    /// A file beside the notes by its number.
+    pub fn media(&self, id: MediaId) -> &Media {
+        &self.media.files[id.index()]
     }
 
     /// Every note, in the order of their paths.
@@ -221,8 +249,7 @@ impl Archive {
             // `[[#Heading]]` is this note.
             return Target::Note(from);
         }
-        let note = self.note(from);
-        self.names.resolve(&self.notes, &self.channels, note.folder(), target)
+        self.names.resolve(&self.notes, &self.channels, &self.note(from).path, target)
     }
 
     /// How the target of a link in a note was found.
@@ -234,6 +261,7 @@ impl Archive {
             Target::Outside => return Resolution::Outside,
             Target::Note(id) => link.target.is_empty() || self.note(id).stem() == stem,
             Target::Channel(id) => self.channel(id).folder == stem,
+            Target::Media(id) => self.media(id).path.ends_with(stem),
         };
         if is_exact { Resolution::Exact } else { Resolution::Normalised }
     }
@@ -248,6 +276,7 @@ impl Archive {
         match self.names.resolve(&self.notes, &self.channels, "", name) {
             Target::Note(id) => Some(Place::Note(id)),
             Target::Channel(id) => Some(Place::Channel(id)),
+            Target::Media(id) => Some(Place::Media(id)),
             Target::Missing | Target::Outside => None,
         }
     }
@@ -268,6 +297,7 @@ impl Archive {
             Place::Note(id) => Some(id),
             Place::Channel(id) => self.channel(id).index,
             Place::Home => self.home,
+            Place::Media(_) => None,
         }
     }
 
@@ -276,14 +306,14 @@ impl Archive {
         self.addresses.of_file(path)
     }
 
-    /// The address of a note, escaped. The index of a channel is its channel's page; the home note is `/`.
+    /// The address of a note, escaped. The index of a channel is its channel's page; the home note is the first page.
     pub fn note_address(&self, id: NoteId) -> &str {
         self.addresses.of_note(id)
     }
 
     /// The address of a note's file with an extension, escaped: `md` for its source, `json` for its data.
     pub fn file_address(&self, id: NoteId, extension: &str) -> String {
-        name::path_address(&format!("{}.{extension}", self.addresses.file(id)))
+        self.base.address(&name::path_address(&format!("{}.{extension}", self.addresses.file(id))))
     }
 
     /// The address of a note, at a heading where it has one of that name.

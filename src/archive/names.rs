@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::channel::Channel;
-use super::{ChannelId, NoteId};
-use crate::corpus::Note;
+use super::media::MediaNames;
+use super::{ChannelId, MediaId, NoteId};
+use crate::corpus::{Media, Note};
 use crate::name::key;
 
 /// What a link means.
@@ -15,6 +16,8 @@ pub enum Target {
     Note(NoteId),
     /// A channel.
     Channel(ChannelId),
+    /// A file beside the notes.
+    Media(MediaId),
     /// A topic that no note answers.
     Missing,
     /// A place outside the archive.
@@ -42,11 +45,12 @@ pub(super) struct Names {
     channels: HashMap<String, ChannelId>,
     /// The channel of an index note: a link to the one is a link to the other.
     index_of: HashMap<NoteId, ChannelId>,
+    media: MediaNames,
 }
 
 impl Names {
-    pub(super) fn new(notes: &[Arc<Note>], channels: &[Channel]) -> Self {
-        let mut names = Self::default();
+    pub(super) fn new(notes: &[Arc<Note>], channels: &[Channel], media: &[Media]) -> Self {
+        let mut names = Self { media: MediaNames::new(media), ..Self::default() };
         for (index, note) in notes.iter().enumerate() {
             let stem = key(note.stem());
             let title = key(&note.title);
@@ -63,11 +67,16 @@ impl Names {
         names
     }
 
-    /// The same channel first, then anywhere; exact, then normalised; files by name, then by title.
-    pub(super) fn resolve(&self, notes: &[Arc<Note>], channels: &[Channel], folder: &str, target: &str) -> Target {
+    /// What a link means in the note of a path. Files that are no notes first, for they are named in full; then notes: the
+    /// same channel first, then anywhere; exact, then normalised; by file, then by title.
+    pub(super) fn resolve(&self, notes: &[Arc<Note>], channels: &[Channel], from: &str, target: &str) -> Target {
         if target.starts_with("https://") || target.starts_with("http://") {
             return Target::Outside;
         }
+        if let Some(id) = self.media.find(from, target) {
+            return Target::Media(id);
+        }
+        let folder = from.split_once('/').map_or("", |(folder, _)| folder);
         let target = target.strip_suffix(".md").unwrap_or(target);
         if let Some((path, stem)) = target.rsplit_once('/')
             && let Some(id) = self.in_folder(notes, path, stem)

@@ -15,7 +15,7 @@ pub struct Topic {
     pub mentions: Vec<LinkRef>,
 }
 
-/// The address of a missing topic: its words joined by underscores, as files are named.
+/// The address of a missing topic, below the base: its words joined by underscores, as files are named.
 pub(super) fn topic_address(name: &str) -> String {
     let words = Some(words(name, '_')).filter(|words| !words.is_empty());
     address(["topic", &words.unwrap_or_else(|| key(name))])

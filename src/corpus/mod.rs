@@ -1,9 +1,11 @@
-//! Files on disk in, [`Note`]s out: walks the folder, reads in parallel, notes what is wrong.
+//! Files on disk in, [`Note`]s out: walks the folder, reads in parallel, notes what is wrong. What else notes show is
+//! listed, and opened when it is asked for.
 //!
 //! Loading fails only where the folder itself cannot be read. Whatever is wrong with one file becomes a
 //! [`Problem`], and the file is served as well as it can be.
 
 mod front_matter;
+mod media;
 mod note;
 mod problem;
 mod walk;
@@ -14,6 +16,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use media::{Media, MediaFolder};
 pub use note::{Lines, Note};
 pub use problem::{Problem, ProblemKind};
 pub use walk::LoadError;
@@ -25,22 +28,25 @@ use crate::progress::Progress;
 pub struct Corpus {
     /// Every readable note, ordered by path.
     pub notes: Vec<Arc<Note>>,
+    /// The files beside them.
+    pub media: MediaFolder,
     /// What is wrong with files that are no notes.
     pub problems: Vec<Problem>,
 }
 
 impl From<Vec<Note>> for Corpus {
     fn from(notes: Vec<Note>) -> Self {
-        Self { notes: notes.into_iter().map(Arc::new).collect(), problems: Vec::new() }
+        Self { notes: notes.into_iter().map(Arc::new).collect(), ..Self::default() }
     }
 }
 
 impl Corpus {
-    /// Whether it is what was read before: these notes, and of the problems those with files that are no notes.
-    pub fn is_as_before(&self, notes: &[Arc<Note>], problems: &[Problem]) -> bool {
+    /// Whether it is what was read before: these notes and files, and of the problems those with files that are no notes.
+    pub fn is_as_before(&self, notes: &[Arc<Note>], media: &MediaFolder, problems: &[Problem]) -> bool {
         let skipped = problems.iter().filter(|problem| problem.kind == ProblemKind::Skipped);
         self.notes.len() == notes.len()
             && self.notes.iter().zip(notes).all(|(new, old)| Arc::ptr_eq(new, old))
+            && self.media.is(media)
             && self.problems.iter().eq(skipped)
     }
 }
@@ -69,7 +75,10 @@ pub fn load_again(folder: &Path, before: &[Arc<Note>], progress: &Progress) -> R
         read
     };
     let read: Vec<_> = found.files.par_iter().map(read).collect();
-    let mut corpus = Corpus { notes: Vec::with_capacity(read.len()), problems: found.problems };
+    found.media.par_sort();
+    let media =
+        MediaFolder::new(folder, &found.media).map_err(|cause| LoadError::Unreadable(folder.to_owned(), cause))?;
+    let mut corpus = Corpus { notes: Vec::with_capacity(read.len()), media, problems: found.problems };
     for read in read {
         match read {
             Ok(note) => corpus.notes.push(note),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 
 use super::problem::{Problem, ProblemKind};
+use crate::media::kind_of;
 
 /// Why a folder cannot be served.
 #[derive(Debug)]
@@ -46,10 +47,12 @@ impl std::fmt::Display for LoadError {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) files: Vec<PathBuf>,
+    /// What notes may show, below the folder.
+    pub(super) media: Vec<String>,
     pub(super) problems: Vec<Problem>,
 }
 
-/// Lists every Markdown file below the folder. Hidden files and folders are left alone (`.git`,
+/// Lists every Markdown file below the folder, and what notes may show. Hidden files and folders are left alone (`.git`,
 /// `.obsidian`); links are not followed, so nothing outside the folder is ever served.
 pub(super) fn walk(folder: &Path) -> Result<Found, LoadError> {
     let meta = std::fs::metadata(folder).map_err(|cause| match cause.kind() {
@@ -77,9 +80,12 @@ pub(super) fn walk(folder: &Path) -> Result<Found, LoadError> {
 
 fn take(folder: &Path, path: &Path, kind: Option<std::fs::FileType>, found: &mut Found) {
     let is_markdown = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-    let Some(kind) = kind.filter(|kind| is_markdown && !kind.is_dir()) else { return };
-    if kind.is_file() {
-        return found.files.push(path.to_owned());
+    let is_media = path.to_str().is_some_and(|path| kind_of(path).is_some());
+    let Some(kind) = kind.filter(|kind| (is_markdown || is_media) && !kind.is_dir()) else { return };
+    match kind.is_file() {
+        true if is_markdown => return found.files.push(path.to_owned()),
+        true => return found.media.push(relative(folder, path)),
+        false => {}
     }
     let what = if kind.is_symlink() { "a link; links are not followed" } else { "not a regular file" };
     found.problems.push(Problem {

@@ -161,7 +161,7 @@ impl Listener<'_> {
                 self.facts.unreadable.push(place(self.body, text));
                 self.plain.push(text);
             }
-            Piece::Wikilink(link) | Piece::Embed(link) => {
+            Piece::Wikilink(link) | Piece::Embed(link) | Piece::Embedded(link) => {
                 let start = self.plain.text.len() as u32;
                 self.plain.push(&link.shown());
                 let label = start.min(self.plain.text.len() as u32)..self.plain.text.len() as u32;

@@ -1,6 +1,7 @@
 //! The listener at request: a note as HTML. What is not on its short list is written as text.
 
 mod chip;
+mod media;
 mod structure;
 
 use std::collections::HashMap;
@@ -8,6 +9,7 @@ use std::collections::HashMap;
 use pulldown_cmark::Alignment;
 
 pub use chip::chip;
+pub use media::MediaShown;
 
 use super::escape::escape;
 use super::maths;
@@ -23,6 +25,8 @@ pub trait Links {
     fn wikilink(&self, link: &Wikilink<'_>) -> Address;
     /// An embedded note as HTML; `None` makes the embed a link.
     fn embed(&self, link: &Wikilink<'_>) -> Option<String>;
+    /// The file of the archive that a target means; `None` where it means none.
+    fn media(&self, target: &str) -> Option<MediaShown<'_>>;
     /// The video that the text is about.
     fn video(&self) -> Option<&VideoId>;
     /// What stands before `?t=` in the address of a moment; `None` where there is no video to play.
@@ -114,10 +118,11 @@ impl<'c> Writer<'c> {
                 Some(html) => self.out.push_str(&html),
                 None => {
                     self.out.push_str("<p>");
-                    self.wikilink(link);
+                    self.embed(link);
                     self.out.push_str("</p>\n");
                 }
             },
+            Piece::Embedded(link) => self.embed(link),
             Piece::Maths { tex, display } => {
                 if let Some((_, heading)) = &mut self.heading {
                     heading.push(tex.trim());

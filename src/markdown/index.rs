@@ -59,6 +59,7 @@ impl Listener<'_> {
                 if self.depth == 0 {
                     self.start(tag);
                 }
+                self.only_links &= !matches!(tag, Tag::Image { .. });
                 if let (Tag::Link { dest_url, .. }, Some(video)) = (tag, &mut self.heading) {
                     *video = video.take().or_else(|| VideoId::from_address(dest_url));
                 }
@@ -77,7 +78,7 @@ impl Listener<'_> {
                 self.only_links = false
             }
             // What is no note and no topic is not in the channel's list, and stays.
-            Piece::Wikilink(link) => match self.links.wikilink(link) {
+            Piece::Wikilink(link) | Piece::Embed(link) | Piece::Embedded(link) => match self.links.wikilink(link) {
                 Address::Page { title: Some(_), .. } | Address::Missing(_) => {}
                 _ => self.only_links = false,
             },

@@ -30,7 +30,7 @@ mod wikilink;
 
 pub use escape::escape;
 pub use facts::{CitedMoment, Facts, Heading, Link, facts};
-pub use html::{Address, Links, chip, html};
+pub use html::{Address, Links, MediaShown, chip, html};
 pub use index::{IndexHtml, index_html};
 pub use section::section;
 pub use sentence::sentences;

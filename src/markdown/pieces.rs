@@ -24,6 +24,8 @@ pub(super) enum Piece<'p> {
     Wikilink(&'p Wikilink<'p>),
     /// An embed that is a paragraph of its own.
     Embed(&'p Wikilink<'p>),
+    /// An embed among words.
+    Embedded(&'p Wikilink<'p>),
     Maths {
         tex: &'p str,
         display: bool,
@@ -230,7 +232,8 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
         match kind {
             Kind::Moment(moment) => (self.tell)(Piece::Moment(*moment)),
             Kind::Unreadable(text) => (self.tell)(Piece::Unreadable(text)),
-            Kind::Wikilink(link) | Kind::Embed(link) => (self.tell)(Piece::Wikilink(link)),
+            Kind::Wikilink(link) => (self.tell)(Piece::Wikilink(link)),
+            Kind::Embed(link) => (self.tell)(Piece::Embedded(link)),
             Kind::Maths { tex, display } => (self.tell)(Piece::Maths { tex, display: *display }),
             Kind::LineBreak => (self.tell)(Piece::Event(Event::HardBreak)),
             Kind::Literal(text) => (self.tell)(Piece::Text(text)),

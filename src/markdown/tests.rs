@@ -7,7 +7,7 @@ mod stamps;
 
 use proptest::prelude::*;
 
-use super::{Address, Facts, Links, Moment, Reading, Wikilink, facts, html};
+use super::{Address, Facts, Links, MediaShown, Moment, Reading, Wikilink, facts, html};
 use crate::clock::Written;
 use crate::youtube::VideoId;
 
@@ -20,6 +20,10 @@ impl Links for Anywhere {
     }
 
     fn embed(&self, _: &Wikilink<'_>) -> Option<String> {
+        None
+    }
+
+    fn media(&self, _: &str) -> Option<MediaShown<'_>> {
         None
     }
 

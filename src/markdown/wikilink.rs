@@ -6,6 +6,7 @@ use super::inline::LONGEST;
 use super::stamp::{self, Tokens};
 use super::token::{Kind, Moment, Wikilink};
 use crate::clock::Written;
+use crate::media::kind_of;
 
 /// Reads a wikilink at the start of the text: its length in bytes and what it says. It ends on its line,
 /// and a second `[[` before the end means that the first is just text.
@@ -50,7 +51,9 @@ fn parse(inside: &str) -> Option<Wikilink<'_>> {
     }
     // `[[the words | file_name]]` is the wrong way round.
     let (target, label) = match &label {
-        Some(Cow::Borrowed(name)) if is_file_name(name) && target.contains(' ') => (*name, Some(Cow::Borrowed(target))),
+        Some(Cow::Borrowed(name)) if is_file_name(name) && target.contains(' ') && kind_of(target).is_none() => {
+            (*name, Some(Cow::Borrowed(target)))
+        }
         _ => (target, label),
     };
     Some(Wikilink { target: Cow::Borrowed(target), heading: heading.map(Cow::Borrowed), label })

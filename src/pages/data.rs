@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Site;
-use crate::archive::{Archive, LinkRef, NoteId, Target, VideoNo};
+use crate::archive::{Archive, LinkRef, NoteId, Place, Target, VideoNo};
 use crate::clock;
 use crate::corpus::Note;
 use crate::markdown::{CitedMoment, Link};
@@ -26,7 +26,7 @@ pub struct NoteData<'a> {
 #[derive(Debug, Serialize)]
 pub struct VideoData<'a> {
     video_id: &'a str,
-    url: String,
+    url: &'a str,
     title: Option<&'a str>,
     channel: Option<&'a str>,
     notes: Vec<PageData<'a>>,
@@ -120,7 +120,7 @@ impl<'a> VideoData<'a> {
         moments.sort_by_key(|cited| cited.moment.seconds);
         Self {
             video_id: video.id.as_str(),
-            url: video.address(),
+            url: &video.address,
             title: video.title.as_deref(),
             channel: video.channel.map(|channel| archive.channel(channel).name.as_str()),
             notes: notes
@@ -150,6 +150,7 @@ impl<'a> LinkData<'a> {
         let url = match target {
             Target::Note(id) => Some(archive.note_address(id).to_owned()),
             Target::Channel(id) => Some(archive.channel(id).address.clone()),
+            Target::Media(id) => Some(archive.address(Place::Media(id)).to_owned()),
             Target::Missing => archive.topic_named(&link.target).map(|topic| archive.topic(topic).address.clone()),
             Target::Outside => Some(link.target.clone()),
         };

@@ -14,7 +14,7 @@ pub struct HistoryPage {
 impl HistoryPage {
     /// The page as everybody gets it.
     pub fn new(site: &Site) -> Self {
-        let mut layout = Layout::new(site, "History".to_owned(), "/history");
+        let mut layout = Layout::new(site, "History".to_owned(), site.archive.base().address("/history"));
         layout.noindex = true;
         Self { layout }
     }

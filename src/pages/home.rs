@@ -6,7 +6,7 @@ use super::channel;
 use super::parts::{PageLink, count};
 use super::text::Text;
 use super::{Layout, Site};
-use crate::archive::{Archive, Channel, NoteId};
+use crate::archive::{Archive, Channel, NoteId, Place};
 use crate::corpus::Note;
 
 /// `/`
@@ -31,7 +31,7 @@ impl<'a> HomePage<'a> {
         let loose = pages(archive).filter(|(id, _)| archive.channel_of(*id).is_none());
         let loose = loose.map(|(id, _)| PageLink::note(archive, id)).collect();
         let extent = extent(archive);
-        let mut layout = Layout::new(site, site.title(), "/");
+        let mut layout = Layout::new(site, site.title(), archive.address(Place::Home));
         layout.description.clone_from(&extent);
         Self {
             layout,

@@ -2,6 +2,7 @@
 
 use super::Site;
 use crate::assets;
+use crate::base::Base;
 
 /// The head of a page and the bar on top.
 pub(super) struct Layout {
@@ -9,7 +10,8 @@ pub(super) struct Layout {
     pub(super) title: String,
     /// The archive's name.
     pub(super) site: String,
-    /// The one address of the page; empty for pages that have none.
+    base: Base,
+    /// The one address of the page, with its host where that is known; empty for pages that have none.
     pub(super) canonical: String,
     /// A line for those who find the page elsewhere.
     pub(super) description: String,
@@ -23,11 +25,13 @@ pub(super) struct Layout {
 
 impl Layout {
     /// A page with a title and an address.
-    pub(super) fn new(site: &Site, title: impl Into<String>, canonical: impl Into<String>) -> Self {
+    pub(super) fn new(site: &Site, title: impl Into<String>, address: impl Into<String>) -> Self {
+        let (base, address) = (site.archive.base().clone(), address.into());
         Self {
             title: title.into(),
             site: site.title().to_owned(),
-            canonical: canonical.into(),
+            canonical: if address.is_empty() { address } else { base.public(&address) },
+            base,
             description: String::new(),
             noindex: false,
             query: String::new(),
@@ -37,7 +41,12 @@ impl Layout {
 
     /// The address of an asset.
     pub(super) fn asset(&self, path: &str) -> String {
-        assets::address(path)
+        self.address(&assets::address(path))
+    }
+
+    /// The address of a page of our own, such as `/search`.
+    pub(super) fn address(&self, page: &str) -> String {
+        self.base.address(page)
     }
 
     /// The title of the browser's window.

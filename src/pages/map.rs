@@ -39,7 +39,7 @@ struct Lot {
 impl<'a> MapPage<'a> {
     /// The map, with what to mark on it.
     pub fn new(site: &Site, query: &'a str) -> Self {
-        let mut layout = Layout::new(site, "Map", "/map");
+        let mut layout = Layout::new(site, "Map", site.archive.base().address("/map"));
         let extent = home::extent(&site.archive);
         layout.description = format!("The whole archive at a glance: {extent}");
         let districts = site.archive.map().districts.iter().map(|district| Lot::new(site, district)).collect();
@@ -65,7 +65,7 @@ impl Lot {
 pub(super) fn link(site: &Site, district: &District) -> PageLink {
     match district.channel {
         Some(channel) => PageLink::channel(&site.archive, channel),
-        None => PageLink::new("Other notes", "/#other_notes"),
+        None => PageLink::new("Other notes", site.archive.base().address("/#other_notes")),
     }
 }
 

@@ -41,8 +41,8 @@ pub struct SearchPage<'a> {
     /// What is worth knowing besides.
     notice: String,
     channels: Vec<(&'a str, bool)>,
-    /// The video that is asked for: its id and title.
-    video: Option<(String, String)>,
+    /// The video that is asked for: its id, and its page.
+    video: Option<(String, PageLink)>,
     /// The way to the same search in all videos.
     without_video: String,
     hits: Vec<Hit>,
@@ -142,7 +142,7 @@ impl<'a> SearchPage<'a> {
             _ => search.find(archive, &request)?,
         };
         page.tell(site, search, wish, &query, &found);
-        let address = |number: usize| address(wish, &wish.video, number);
+        let address = |number: usize| address(site, wish, &wish.video, number);
         page.before = (number > 1).then(|| address(number - 1));
         Ok(page)
     }
@@ -158,7 +158,8 @@ impl<'a> SearchPage<'a> {
         let channels = archive.channel_ids().map(|id| (archive.channel(id).name.as_str(), Some(id) == chosen));
         let video = within.video().map(|number| {
             let video = archive.video(number);
-            (video.id.to_string(), video.title.clone().unwrap_or_else(|| video.id.to_string()))
+            let title = video.title.clone().unwrap_or_else(|| video.id.to_string());
+            (video.id.to_string(), PageLink::new(title, &video.address))
         });
         Self {
             layout,
@@ -166,7 +167,7 @@ impl<'a> SearchPage<'a> {
             notice: String::new(),
             channels: channels.collect(),
             video,
-            without_video: address(wish, "", 1),
+            without_video: address(site, wish, "", 1),
             hits: Vec::new(),
             spelling: None,
             nearest: Vec::new(),
@@ -190,7 +191,7 @@ impl<'a> SearchPage<'a> {
         if total == 0 || matching != Matching::All {
             self.spelling = search.spelling(query).map(|spelt| {
                 let other = Wish { query: spelt.clone(), ..wish.clone() };
-                PageLink::new(spelt, address(&other, &other.video, 1))
+                PageLink::new(spelt, address(site, &other, &other.video, 1))
             });
         }
         if total == 0 {
@@ -198,7 +199,7 @@ impl<'a> SearchPage<'a> {
         }
         let shown = wish.page.clamp(1, MOST_PAGES) * PER_PAGE;
         self.behind = (total > shown && shown < MOST_PAGES * PER_PAGE)
-            .then(|| address(wish, &wish.video, wish.page.clamp(1, MOST_PAGES) + 1));
+            .then(|| address(site, wish, &wish.video, wish.page.clamp(1, MOST_PAGES) + 1));
         self.hits = hits.iter().map(|hit| Hit::new(archive, hit)).collect();
     }
 }
@@ -209,12 +210,12 @@ fn has(total: usize) -> String {
 }
 
 /// The address of a page of results.
-fn address(wish: &Wish, video: &str, page: usize) -> String {
+fn address(site: &Site, wish: &Wish, video: &str, page: usize) -> String {
     let page = if page > 1 { page.to_string() } else { String::new() };
     let values = [("q", wish.query.as_str()), ("channel", &wish.channel), ("video", video), ("page", &page)];
     let said = values.iter().filter(|(_, value)| !value.is_empty());
     let said: Vec<String> = said.map(|(name, value)| format!("{name}={}", name::query_value(value))).collect();
-    format!("/search?{}", said.join("&"))
+    site.archive.base().address(&format!("/search?{}", said.join("&")))
 }
 
 impl Hit {

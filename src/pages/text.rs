@@ -2,8 +2,10 @@
 
 use std::cell::Cell;
 
-use crate::archive::{Archive, NoteId, Target};
-use crate::markdown::{Address, IndexHtml, Links, Moment, Reading, Wikilink, escape, html, index_html, place, section};
+use crate::archive::{Archive, NoteId, Place, Target};
+use crate::markdown::{
+    Address, IndexHtml, Links, MediaShown, Moment, Reading, Wikilink, escape, html, index_html, place, section,
+};
 use crate::youtube::VideoId;
 
 /// A note whose text is to be shown.
@@ -45,7 +47,7 @@ impl Text<'_> {
         let heading = link.heading.as_deref().and_then(|name| archive.note(self.note).facts.heading_named(name));
         let video = heading.and_then(|heading| archive.video_by_id(heading.video.as_ref()?));
         let address = match (heading, video) {
-            (Some(_), Some(number)) if archive.is_index(self.note) => archive.video(number).address(),
+            (Some(_), Some(number)) if archive.is_index(self.note) => archive.video(number).address.clone(),
             (Some(heading), _) if self.is_embedded || archive.is_index(self.note) => {
                 format!("{page}#{}", heading.anchor)
             }
@@ -68,6 +70,7 @@ impl Links for Text<'_> {
                 title: Some(archive.note(id).title.clone()),
             },
             Target::Channel(id) => Address::Page { address: archive.channel(id).address.clone(), title: None },
+            Target::Media(id) => Address::Page { address: archive.address(Place::Media(id)).to_owned(), title: None },
             Target::Outside => Address::Outside(link.target.to_string()),
             Target::Missing => match archive.topic_named(&link.target) {
                 Some(topic) => Address::Missing(archive.topic(topic).address.clone()),
@@ -98,6 +101,12 @@ impl Links for Text<'_> {
         Some(format!(
             "<section class=\"embed\"><p class=\"embed-title\"><a href=\"{address}\">{title}</a></p>\n{text}</section>\n"
         ))
+    }
+
+    fn media(&self, target: &str) -> Option<MediaShown<'_>> {
+        let Target::Media(id) = self.archive.resolve(self.note, target) else { return None };
+        let media = self.archive.media(id);
+        Some(MediaShown { address: self.archive.address(Place::Media(id)), kind: media.kind, size: media.size })
     }
 
     fn video(&self) -> Option<&VideoId> {

@@ -34,7 +34,7 @@ struct Said {
 /// A link to a video's page by its title.
 pub(super) fn link(archive: &Archive, number: VideoNo) -> PageLink {
     let video = archive.video(number);
-    PageLink::new(title(archive, number), video.address())
+    PageLink::new(title(archive, number), &video.address)
 }
 
 /// The title that an index gives the video, or else one that tells it apart.
@@ -52,7 +52,7 @@ impl VideoPage {
         let archive = &site.archive;
         let video = archive.video(number);
         let title = title(archive, number);
-        let mut layout = Layout::new(site, title.clone(), video.address());
+        let mut layout = Layout::new(site, title.clone(), video.address.clone());
         layout.description = format!("{title}, from start to end: every moment that the notes cite.");
         let cues = cues(archive, number);
         let cited: usize = cues.iter().map(|cue| cue.said.len()).sum();

@@ -6,7 +6,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 /// A page loads nothing but our own assets, thumbnails, and the player's frame.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' https://i.ytimg.com; connect-src 'self'; frame-src https://www.youtube-nocookie.com; \
+    img-src 'self' https://i.ytimg.com; media-src 'self'; connect-src 'self'; frame-src https://www.youtube-nocookie.com; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
 /// What no page of ours needs, nor the player in it.

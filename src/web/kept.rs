@@ -118,8 +118,8 @@ fn may_be_kept(policy: Option<CachePolicy>) -> bool {
 fn is_text(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let is_text = ["text/", "application/json", "image/svg+xml"].iter().any(|text| kind.starts_with(text));
-    // What goes on and on is never whole.
-    is_text && kind != "text/event-stream"
+    // What goes on and on is never whole, and what is sent in parts is not packed.
+    is_text && kind != "text/event-stream" && !headers.contains_key(header::ACCEPT_RANGES)
 }
 
 async fn packed(

@@ -10,6 +10,7 @@ mod kept;
 mod limits;
 mod map;
 mod measured;
+mod media;
 mod notes;
 mod observe;
 mod refuse;

@@ -1,12 +1,13 @@
 //! The handlers of pages. Each takes the snapshot, builds its page, and names its status.
 
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::media::media;
 use super::reply::{CachePolicy, json, page, redirect};
 use super::routes::Snapshot;
 use crate::archive::{Found, NoteId, Place};
@@ -51,7 +52,8 @@ struct Previewed {
 /// `/api/preview?path=&t=`
 pub(super) async fn preview(State(site): Snapshot, uri: Uri) -> Response {
     let asked: Previewed = wanted(&uri);
-    let path = percent_decode_str(asked.path.trim_start_matches('/')).decode_utf8_lossy();
+    let path = site.archive.base().below(&asked.path).unwrap_or_default();
+    let path = percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy();
     let topic = path.strip_prefix("topic/").and_then(|name| site.archive.topic_named(name));
     let preview = match topic {
         Some(id) => Some(PreviewData::topic(&site, id)),
@@ -69,8 +71,7 @@ pub(super) async fn history(State(site): Snapshot) -> Response {
 pub(super) async fn random(State(site): Snapshot) -> Response {
     let notes: Vec<NoteId> =
         site.archive.notes().map(|(id, _)| id).filter(|id| site.archive.video_of(*id).is_some()).collect();
-    let chosen = fastrand::choice(&notes).map_or("/", |id| site.archive.note_address(*id));
-    redirect(StatusCode::SEE_OTHER, chosen)
+    redirect(StatusCode::SEE_OTHER, site.archive.address(fastrand::choice(notes).map_or(Place::Home, Place::Note)))
 }
 
 /// `/random/moment`: a note, ready to play at one of its moments.
@@ -83,10 +84,10 @@ pub(super) async fn random_moment(State(site): Snapshot) -> Response {
         let moment = fastrand::choice(&archive.note(*id).facts.moments)?;
         Some(format!("{}?t={}", archive.note_address(*id), moment.reading.seconds))
     });
-    redirect(StatusCode::SEE_OTHER, chosen.as_deref().unwrap_or("/"))
+    redirect(StatusCode::SEE_OTHER, chosen.as_deref().unwrap_or(archive.address(Place::Home)))
 }
 
-pub(super) async fn video(State(site): Snapshot, uri: Uri) -> Response {
+pub(super) async fn video(State(site): Snapshot, uri: Uri, headers: HeaderMap) -> Response {
     let id = path_below(&uri, "/video/");
     let id = id.trim_end_matches('/');
     let (id, is_data) = match id.strip_suffix(".json") {
@@ -94,16 +95,16 @@ pub(super) async fn video(State(site): Snapshot, uri: Uri) -> Response {
         None => (id.strip_suffix(".html").unwrap_or(id), false),
     };
     let Some(number) = VideoId::parse(id).and_then(|id| site.archive.video_by_id(&id)) else {
-        return place(State(site), uri).await;
+        return place(State(site), uri, headers).await;
     };
     if is_data {
         return json(&VideoData::new(&site, number));
     }
-    match site.archive.video(number).address() {
-        address if address == uri.path() => {
+    match &site.archive.video(number).address {
+        address if is_at(&site, address, &uri) => {
             page(StatusCode::OK, &VideoPage::new(&site, number, wanted::<Wanted>(&uri).start()))
         }
-        address => elsewhere(&address, &uri),
+        address => elsewhere(address, &uri),
     }
 }
 
@@ -113,7 +114,7 @@ pub(super) async fn topic(State(site): Snapshot, uri: Uri) -> Response {
     let name = path_below(&uri, "/topic/");
     if let Some(id) = archive.topic_named(&name) {
         return match &archive.topic(id).address {
-            address if address == uri.path() => page(StatusCode::OK, &TopicPage::new(&site, id)),
+            address if is_at(&site, address, &uri) => page(StatusCode::OK, &TopicPage::new(&site, id)),
             address => elsewhere(address, &uri),
         };
     }
@@ -123,12 +124,12 @@ pub(super) async fn topic(State(site): Snapshot, uri: Uri) -> Response {
     }
 }
 
-/// A note, a channel, a note's source, or another spelling of one of these.
-pub(super) async fn place(State(site): Snapshot, uri: Uri) -> Response {
+/// A note, a channel, a note's source, a file beside the notes, or another spelling of one of these.
+pub(super) async fn place(State(site): Snapshot, uri: Uri, headers: HeaderMap) -> Response {
     let archive = &site.archive;
     let path = path_below(&uri, "/");
     if let Some(address) = our_page(&path) {
-        return elsewhere(address, &uri);
+        return elsewhere(&archive.base().address(address), &uri);
     }
     let found = archive.find(&path);
     // A note's own file comes before another spelling of something else.
@@ -139,7 +140,7 @@ pub(super) async fn place(State(site): Snapshot, uri: Uri) -> Response {
         _ => {}
     }
     match found {
-        Found::Here(place) if archive.address(place) != uri.path() => elsewhere(archive.address(place), &uri),
+        Found::Here(place) if !is_at(&site, archive.address(place), &uri) => elsewhere(archive.address(place), &uri),
         Found::Here(Place::Note(id)) => page(StatusCode::OK, &NotePage::new(&site, id, wanted::<Wanted>(&uri).start())),
         Found::Here(Place::Channel(id)) => {
             match ChannelPage::new(&site, id, wanted::<Wanted>(&uri).page.parse().unwrap_or(1)) {
@@ -147,6 +148,7 @@ pub(super) async fn place(State(site): Snapshot, uri: Uri) -> Response {
                 None => not_found(&site, &path),
             }
         }
+        Found::Here(Place::Media(id)) => media(&site, id, headers).await,
         Found::Here(Place::Home) => page(StatusCode::OK, &HomePage::new(&site)),
         Found::Elsewhere(place) => elsewhere(archive.address(place), &uri),
         Found::Nothing => match path.rsplit_once('.') {
@@ -211,6 +213,11 @@ fn named(site: &Site, name: &str) -> Named {
     note.map_or(Named::Nothing, Named::OtherwiseNote)
 }
 
+/// Whether this very address was asked for. The addresses of requests come to handlers without the base.
+fn is_at(site: &Site, address: &str, uri: &Uri) -> bool {
+    site.archive.base().below(address) == Some(uri.path())
+}
+
 /// The path behind a prefix, percent-decoded; what is not UTF-8 in it is nobody's.
 fn path_below(uri: &Uri, prefix: &str) -> String {
     let rest = uri.path().strip_prefix(prefix).unwrap_or_default();
@@ -218,7 +225,7 @@ fn path_below(uri: &Uri, prefix: &str) -> String {
 }
 
 /// The canonical address, with what was asked of the other one.
-fn elsewhere(address: &str, uri: &Uri) -> Response {
+pub(super) fn elsewhere(address: &str, uri: &Uri) -> Response {
     match uri.query() {
         Some(query) => redirect(StatusCode::PERMANENT_REDIRECT, &format!("{address}?{query}")),
         None => redirect(StatusCode::PERMANENT_REDIRECT, address),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::FromRef;
+use axum::http::{StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -11,7 +12,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::kept::{Kept, keep};
 use super::observe::{observe, panicked};
 use super::refuse::{Searches, long_address, many_searches};
+use super::reply::redirect;
 use super::{Limits, assets, changes, headers, map, measured, notes, search};
+use crate::base::Base;
 use crate::live::Live;
 use crate::pages::Site;
 
@@ -47,13 +50,12 @@ impl FromRef<App> for Arc<Site> {
 /// All routes of an archive, and what is around them. From the outside in: a request is observed, its headers are set,
 /// what is too much is refused, what was answered before is answered from memory, and then it is routed.
 pub fn router(live: Arc<Live>, limits: Limits) -> Router {
+    let base = live.site().archive.base().clone();
     let app = App { live, kept: Arc::default(), searches: Arc::default() };
-    let routes = pages().merge(searches(&app)).with_state(app.clone());
-    let routes = routes
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(app, keep))
-        .layer(from_fn(long_address));
-    headers::wrap(routes).layer(from_fn_with_state(limits.request, observe))
+    let site = pages().merge(searches(&app)).merge(probes()).with_state(app.clone());
+    let site = site.layer(CatchPanicLayer::custom(panicked)).layer(from_fn_with_state(app.clone(), keep));
+    let routes = if base.path().is_empty() { site } else { below(&base, site, app) };
+    headers::wrap(routes.layer(from_fn(long_address))).layer(from_fn_with_state(limits.request, observe))
 }
 
 fn pages() -> Router<App> {
@@ -70,9 +72,6 @@ fn pages() -> Router<App> {
         .route("/topic/{*name}", get(notes::topic))
         .route("/static/{version}/{*path}", get(assets::asset))
         .route("/api/changes", get(changes::changes))
-        .route("/healthz", get(notes::health))
-        .route("/readyz", get(search::ready))
-        .route("/metrics", get(measured::measured))
         // Notes and channels have what addresses are left, in any depth and spelling.
         .fallback(get(notes::place))
 }
@@ -85,4 +84,25 @@ fn searches(app: &App) -> Router<App> {
         .route("/api/suggest", get(search::suggest))
         .route("/api/map/found", get(map::found))
         .route_layer(from_fn_with_state(app.clone(), many_searches))
+}
+
+/// What an operator asks.
+fn probes() -> Router<App> {
+    Router::new()
+        .route("/healthz", get(notes::health))
+        .route("/readyz", get(search::ready))
+        .route("/metrics", get(measured::measured))
+}
+
+/// The site below its base. Probes ask at the port itself, not through the proxy; and who opens the port is led to the
+/// archive.
+fn below(base: &Base, site: Router, app: App) -> Router {
+    let home = base.address("/");
+    let (here, there) = (home.clone(), home.clone());
+    Router::new()
+        .route("/", get(async move || redirect(StatusCode::TEMPORARY_REDIRECT, &here)))
+        .route(base.path(), get(async move |uri: Uri| notes::elsewhere(&there, &uri)))
+        .merge(probes())
+        .with_state(app)
+        .nest(&home, site)
 }

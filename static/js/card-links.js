@@ -1,7 +1,9 @@
 // Which links have a card. The card itself is loaded when one is first hovered.
 
+import { BASE } from "./base.js";
+
 /** Links to other pages of the archive, in the text and around it. */
-const LINK = "main a[href^='/']:not([aria-current='page'], .watch)";
+const LINK = `main a[href^='${BASE}']:not([aria-current='page'], .watch)`;
 
 /** @param {EventTarget | null} target */
 function linkOf(target) {

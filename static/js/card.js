@@ -1,5 +1,6 @@
 // A card beside a link: what it leads to, for who hovers it or comes by keyboard, and stays a moment.
 
+import { BASE } from "./base.js";
 import { loadStyles } from "./styles.js";
 
 const OPENS_AFTER = 350;
@@ -10,7 +11,7 @@ const GAP = 8;
 /** @param {HTMLAnchorElement} link */
 async function fetchPreview(link) {
   const wanted = new URLSearchParams({ path: link.pathname, t: new URLSearchParams(link.search).get("t") ?? "" });
-  const answer = await fetch(`/api/preview?${wanted}`);
+  const answer = await fetch(`${BASE}api/preview?${wanted}`);
   return answer.ok ? answer.json() : null;
 }
 

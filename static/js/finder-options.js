@@ -1,5 +1,7 @@
 // What the finder offers: the server's answer as options in groups.
 
+import { BASE } from "./base.js";
+
 /**
  * @typedef {{ title: string, url: string, channel?: string }} Place
  * @typedef {{ title: string, url: string, parts: string[], video_id?: string, seconds?: number, other?: number,
@@ -58,7 +60,7 @@ function saidOption({ title, url, parts, video_id, seconds, other, shown }) {
  * @returns {HTMLElement[]} groups of options; the last is the search page
  */
 export function optionsOf(answer, text) {
-  const all = option(`/search?q=${encodeURIComponent(text)}`, "All results for “", text.trim(), "”");
+  const all = option(`${BASE}search?q=${encodeURIComponent(text)}`, "All results for “", text.trim(), "”");
   const kinds = [
     ["Notes", answer.notes.map(placeOption)],
     ["Said in a video", answer.moments.map(saidOption)],

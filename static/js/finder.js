@@ -1,5 +1,6 @@
 // The finder: a dialog that tells while the reader types which notes, moments, channels and topics may be meant.
 
+import { BASE } from "./base.js";
 import { isPlainClick } from "./click.js";
 import { optionsOf } from "./finder-options.js";
 import { loadStyles } from "./styles.js";
@@ -42,7 +43,7 @@ export class Finder {
     this.#dialog.className = "finder";
     this.#dialog.setAttribute("aria-label", "Search");
     this.#dialog.innerHTML = `
-      <form action="/search" role="search"><input name="q" role="combobox" aria-expanded="false" aria-autocomplete="list"
+      <form action="${BASE}search" role="search"><input name="q" role="combobox" aria-expanded="false" aria-autocomplete="list"
         aria-controls="finder_list" aria-label="Search" placeholder="Titles, channels, or what was said" maxlength="1000"
         autocomplete="off" autocapitalize="off" spellcheck="false" inputmode="search" enterkeyhint="search"
         ><button type="button" aria-label="Esc: close">Esc</button></form>
@@ -99,7 +100,7 @@ export class Finder {
     const text = this.#field.value;
     if (text.trim() === "") return this.#show(text, []);
     try {
-      const answer = await fetch(`/api/suggest?q=${encodeURIComponent(text)}`, { signal });
+      const answer = await fetch(`${BASE}api/suggest?q=${encodeURIComponent(text)}`, { signal });
       const told = answer.ok ? await answer.json() : null;
       const why = answer.ok ? "" : (await answer.text()).trim();
       if (signal.aborted) return;

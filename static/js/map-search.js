@@ -1,5 +1,7 @@
 // Marks on the map what was looked for, while it is typed.
 
+import { BASE } from "./base.js";
+
 const RETRY = 1000;
 const TOLD = { all: "", similar: " much like that", some: " with some of these words" };
 
@@ -26,7 +28,7 @@ function line(address, words, channel) {
 function tell({ cells, matching, first }, text) {
   const many = cells.length === 1 ? "1 note" : `${cells.length.toLocaleString("en")} notes`;
   const lines = first.map(({ title, url, channel }) => line(url, title, channel));
-  if (lines.length) lines.push(line(`/search?q=${encodeURIComponent(text)}`, "All of them, with what they say", null));
+  if (lines.length) lines.push(line(`${BASE}search?q=${encodeURIComponent(text)}`, "All of them, with what they say", null));
   return { said: `${many}${TOLD[matching] ?? ""}`, lines };
 }
 
@@ -61,7 +63,7 @@ export function markFound(form, told, mark, signal) {
     if (address.href !== location.href) history.replaceState(history.state, "", address);
     if (!text) return show(null, "", []);
     try {
-      const answer = await fetch(`/api/map/found?q=${encodeURIComponent(text)}`, { signal: own.signal });
+      const answer = await fetch(`${BASE}api/map/found?q=${encodeURIComponent(text)}`, { signal: own.signal });
       if (!answer.ok) throw new Error(answer.status === 503 ? "Search is not ready yet." : "The search failed.");
       const found = await answer.json();
       if (own.signal.aborted) return;

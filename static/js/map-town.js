@@ -1,5 +1,7 @@
 // Where everything lies on the map, in the map's own lengths, and what it is called.
 
+import { BASE } from "./base.js";
+
 /**
  * @typedef {{x: number, y: number, width: number, height: number}} Box
  * @typedef {{box: Box, first: number, end: number}} Block the notes of a video: the cells from `first` up to `end`
@@ -131,7 +133,7 @@ export class Town {
    * @param {Channel} channel
    */
   learn({ number, first, blocks }) {
-    this.#asked[number] ??= fetch(`/api/map/notes?channel=${number}`)
+    this.#asked[number] ??= fetch(`${BASE}api/map/notes?channel=${number}`)
       .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.statusText))))
       .then(({ videos, notes }) => {
         this.videos[number] = videos;

@@ -1,5 +1,6 @@
 // The page `/map`: the whole archive as a town that is zoomed and panned. Channels are its quarters, notes its houses.
 
+import { BASE } from "./base.js";
 import { coloursOf } from "./map-colours.js";
 import { draw, namesVideos } from "./map-draw.js";
 import { listenToMapKeys, listenToPointers, listenToWheel, listenToZoomButtons } from "./map-hands.js";
@@ -193,7 +194,7 @@ class MapPage {
 /** @param {AbortSignal} signal ends what the page does beyond its own elements */
 export async function showMap(signal) {
   if (!document.querySelector("main.map .town")) return;
-  const asked = fetch("/api/map", { signal }).then((answer) => (answer.ok ? answer.json() : null));
+  const asked = fetch(`${BASE}api/map`, { signal }).then((answer) => (answer.ok ? answer.json() : null));
   const data = await asked.catch(() => null);
   // Without its data the page stays as it came: whole.
   if (data && !signal.aborted) new MapPage(data, signal);

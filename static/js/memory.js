@@ -1,5 +1,7 @@
 // What the reader has read and kept, remembered by this browser alone.
 
+import { BASE } from "./base.js";
+
 const MOST_READ = 1000;
 /** Other programs may serve from the same origin. */
 const OURS = "cueleaf-";
@@ -86,7 +88,7 @@ export function forget(what) {
 /** Marks the links of the page that lead to notes which were read. */
 export function tickLinks() {
   const read = new Set(notesRead().map(({ path }) => path));
-  for (const link of document.querySelectorAll("main a[href^='/']:not(.moment, [aria-current], .docked a)")) {
+  for (const link of document.querySelectorAll(`main a[href^='${BASE}']:not(.moment, [aria-current], .docked a)`)) {
     if (read.has(link.pathname)) link.setAttribute("data-read", "");
   }
 }

@@ -1,8 +1,10 @@
 // Following a link turns the page within this document, so that the video plays on. Where the browser has no
 // Navigation API, or the address is no page of the archive, it is loaded as ever.
 
-/** Addresses that are no pages. */
-const FILE = /\.(md|json)$|^\/(static|api)\//;
+import { BASE } from "./base.js";
+
+/** Addresses below the base that are no pages. */
+const FILE = /\.(md|json|png|jpe?g|gif|webp|avif|svg|mp[34]|m4a|ogg|opus|wav|flac|webm|pdf)$|^(static|api)\//i;
 
 /** What `navigation` is told where the address is to be loaded as ever. */
 export const WHOLE = "whole";
@@ -32,7 +34,8 @@ function pageOf(address) {
 function turnsPage({ canIntercept, hashChange, downloadRequest, formData, info, navigationType, destination }) {
   if (!canIntercept || hashChange || downloadRequest !== null || formData || info === WHOLE) return false;
   if (navigationType === "reload") return info === FRESH;
-  if (FILE.test(new URL(destination.url).pathname)) return false;
+  const { pathname } = new URL(destination.url);
+  if (!pathname.startsWith(BASE) || FILE.test(pathname.slice(BASE.length))) return false;
   // Otherwise a script has written into the address.
   if (navigationType !== "traverse") return !destination.sameDocument;
   return pageOf(destination.url) !== pageOf(location.href);

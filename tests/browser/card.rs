@@ -6,10 +6,10 @@ use super::NOTE;
 use super::reader::Reader;
 
 const LINK: &str = "document.querySelector('.text a[href=\"/acquired/idle_servers\"]')";
-const CARD: &str = "document.querySelector('.card strong')?.textContent ?? null";
+pub(super) const CARD: &str = "document.querySelector('.card strong')?.textContent ?? null";
 
 /// Time that passes when the test says so.
-const CLOCK: &str = "
+pub(super) const CLOCK: &str = "
     const pending = window.pending = new Map();
     let last = 0;
     window.setTimeout = act => (pending.set(++last, act), last);
@@ -18,12 +18,12 @@ const CLOCK: &str = "
 
 impl Reader {
     /// Waits until something waits for time to pass, and lets it pass.
-    async fn time_passes(&self) {
+    pub(super) async fn time_passes(&self) {
         self.until("pending.size").await;
         self.sees("elapse()").await;
     }
 
-    async fn points(&self, what: &str, kind: &str, at: &str) {
+    pub(super) async fn points(&self, what: &str, kind: &str, at: &str) {
         let event = format!("new PointerEvent('{kind}', {{ bubbles: true, pointerType: '{what}' }})");
         self.sees(&format!("{at}.dispatchEvent({event})")).await;
     }

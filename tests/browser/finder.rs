@@ -5,15 +5,15 @@ use serde_json::json;
 use super::reader::Reader;
 use super::{CURRENT, NOTE, PLAYING, STARTS};
 
-const OPEN: &str = "document.querySelector('dialog.finder')?.open";
+pub(super) const OPEN: &str = "document.querySelector('dialog.finder')?.open";
 const OPTIONS: &str = "[...document.querySelectorAll('[role=option]')].map(option => option.textContent)";
-const CHOSEN: &str = "document.querySelector('[role=option][aria-selected=true]')?.textContent";
+pub(super) const CHOSEN: &str = "document.querySelector('[role=option][aria-selected=true]')?.textContent";
 /// The option that the field says is chosen, for those who hear the page.
 const HEARD: &str =
     "document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))?.textContent";
 
 /// Types into the finder and waits for the answer to the last letter, after which no other comes.
-async fn ask(reader: &Reader, text: &str) {
+pub(super) async fn ask(reader: &Reader, text: &str) {
     reader.types(text).await;
     reader.until(&format!("{OPTIONS}.includes('All results for “{text}”')")).await;
 }

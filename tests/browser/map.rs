@@ -19,7 +19,7 @@ fn colour(across: f64, down: f64) -> String {
 }
 
 /// How many of the canvas's pixels have its full ink.
-const INK: &str = "(canvas => {
+pub(super) const INK: &str = "(canvas => {
     const ink = getComputedStyle(canvas).color.match(/\\d+/g).map(Number);
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     let count = 0;

@@ -6,6 +6,7 @@ mod reader;
 mod scenes;
 
 mod accessible;
+mod base;
 mod card;
 mod duration;
 mod finder;
@@ -15,6 +16,7 @@ mod keyboard;
 mod layout;
 mod loading;
 mod map;
+mod media;
 mod moments;
 mod pictures;
 mod preferences;

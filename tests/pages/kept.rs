@@ -5,7 +5,7 @@ use super::Visitor;
 const NOTE: &str = "/acquired/origin";
 
 impl Visitor {
-    async fn ask(&self, method: &str, address: &str, headers: &[(&str, &str)]) -> reqwest::Response {
+    pub(super) async fn ask(&self, method: &str, address: &str, headers: &[(&str, &str)]) -> reqwest::Response {
         let client = reqwest::Client::builder().no_gzip().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
         let request = client.request(method, format!("{}{address}", self.server.url));

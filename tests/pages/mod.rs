@@ -1,11 +1,13 @@
 //! What each address answers, through the real server.
 
 mod addresses;
+mod base;
 mod channel;
 mod data;
 mod home;
 mod kept;
 mod map;
+mod media;
 mod note;
 mod search;
 mod topic;
@@ -46,9 +48,7 @@ impl Visitor {
     }
 
     pub async fn get(&self, address: &str) -> Answer {
-        let response = self.client.get(format!("{}{address}", self.server.url)).send().await.unwrap();
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Answer { status, headers, body: response.text().await.unwrap() }
+        Answer::of(self.client.get(format!("{}{address}", self.server.url)).send().await.unwrap()).await
     }
 
     /// A page that must be there.
@@ -60,6 +60,11 @@ impl Visitor {
 }
 
 impl Answer {
+    async fn of(response: reqwest::Response) -> Self {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Self { status, headers, body: response.text().await.unwrap() }
+    }
+
     /// The texts of all elements that a selector finds, white space folded.
     pub fn texts(&self, selector: &str) -> Vec<String> {
         let fold = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,5 +1,6 @@
 //! What tests share: the real server, on a port of its own.
 
+pub mod media;
 pub mod program;
 
 use std::net::SocketAddr;
@@ -7,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cueleaf::archive::Archive;
+use cueleaf::base::Base;
 use cueleaf::corpus;
 use cueleaf::live::Live;
 use cueleaf::pages::Site;
@@ -32,10 +34,20 @@ pub fn fixture() -> Arc<Site> {
     site(&folder("tests/fixture"))
 }
 
+/// The same behind a proxy, below `/notes`.
+pub fn fixture_below() -> Arc<Site> {
+    site_at(&folder("tests/fixture"), Base::new(None, Some("https://example.org/notes")).expect("a base"))
+}
+
 /// A site of any folder.
 pub fn site(folder: &Path) -> Arc<Site> {
+    site_at(folder, Base::default())
+}
+
+/// The same, its addresses below a base.
+pub fn site_at(folder: &Path, base: Base) -> Arc<Site> {
     let corpus = corpus::load(folder).expect("the folder loads");
-    let site = Site::new(Archive::new(corpus), true);
+    let site = Site::new(Archive::at(corpus, base), true);
     site.search.begin(&site.archive).expect("the index is made");
     Arc::new(site)
 }

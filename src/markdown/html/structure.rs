@@ -180,10 +180,13 @@ impl Writer<'_> {
         self.out.push_str(&format!("<pre tabindex=\"0\"{name}><code>{html}</code></pre>\n"));
     }
 
-    /// A picture is a link to itself: nothing of a third party is loaded into the page. In a link it is
-    /// the text of that link.
+    /// A file of the archive is shown. A picture of elsewhere is a link to itself: nothing of a third party is loaded into
+    /// the page. In a link it is the text of that link.
     fn end_image(&mut self) {
         let Some((address, alt)) = self.image.take() else { return };
+        if let Some(media) = self.links.media(&address) {
+            return self.media(&media, alt.trim());
+        }
         let label = escape(if alt.trim().is_empty() { "Picture" } else { alt.trim() });
         let html = if self.link.is_some() { label.into_owned() } else { outside(&address, &label) };
         self.out.push_str(&html);

@@ -1,0 +1,155 @@
+//! The files beside the notes: found by the walk, measured at load, and opened anew whenever they are asked for.
+
+use std::io::{BufReader, Read};
+use std::path::Path;
+
+use cap_fs_ext::{DirExt, FollowSymlinks, MetadataExt, OpenOptionsFollowExt, OpenOptionsSyncExt};
+use cap_std::ambient_authority;
+use cap_std::fs::{Dir, OpenOptions};
+use rayon::prelude::*;
+
+use crate::media::{MediaKind, kind_of};
+
+/// How much of a drawing is read to learn how large it is, in bytes.
+const HEAD: u64 = 4096;
+
+/// A picture, a sound, a video or a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Media {
+    /// The file below the content folder, with `/`.
+    pub path: String,
+    /// How it is shown.
+    pub kind: MediaKind,
+    /// Its media type.
+    pub content_type: &'static str,
+    /// How wide and high a picture is, in pixels, where it tells.
+    pub size: Option<(usize, usize)>,
+}
+
+/// The files beside the notes, and the folder they are in as it was opened at load.
+#[derive(Debug, Default)]
+pub struct MediaFolder {
+    /// In the order of their paths.
+    pub files: Vec<Media>,
+    root: Option<Dir>,
+}
+
+impl MediaFolder {
+    /// The files of these paths; what is of no kind that is shown is left out.
+    pub(super) fn new(folder: &Path, paths: &[String]) -> std::io::Result<Self> {
+        let root = Dir::open_ambient_dir(folder, ambient_authority())?;
+        let files = paths.par_iter().filter_map(|path| {
+            let (kind, content_type) = kind_of(path)?;
+            let size = if kind == MediaKind::Picture { size(&root, path) } else { None };
+            Some(Media { path: path.clone(), kind, content_type, size })
+        });
+        Ok(Self { files: files.collect(), root: Some(root) })
+    }
+
+    /// Opens the file of a path that is among [`MediaFolder::files`]. Whatever lies there now: no link is followed in any
+    /// part of the path, nothing but a regular file is opened, and nothing is waited for.
+    ///
+    /// # Errors
+    /// Where there is no such file any more.
+    pub fn open(&self, path: &str) -> std::io::Result<std::fs::File> {
+        open(self.root.as_ref().ok_or(std::io::ErrorKind::NotFound)?, path)
+    }
+
+    /// Whether it has the same files, in the same folder rather than in another of its name.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.files == other.files && (self.files.is_empty() || self.identity() == other.identity())
+    }
+
+    fn identity(&self) -> Option<(u64, u64)> {
+        let meta = self.root.as_ref()?.dir_metadata().ok()?;
+        Some((meta.dev(), meta.ino()))
+    }
+}
+
+fn open(root: &Dir, path: &str) -> std::io::Result<std::fs::File> {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let mut dir = root.try_clone()?;
+    for folder in folders.split('/').filter(|folder| !folder.is_empty()) {
+        dir = dir.open_dir_nofollow(folder)?;
+    }
+    // A pipe would wait for its other end.
+    let file = dir.open_with(name, OpenOptions::new().read(true).nonblock(true).follow(FollowSymlinks::No))?;
+    if !file.metadata()?.is_file() {
+        return Err(std::io::ErrorKind::NotFound.into());
+    }
+    Ok(file.into_std())
+}
+
+fn size(root: &Dir, path: &str) -> Option<(usize, usize)> {
+    let file = open(root, path).ok()?;
+    let (width, height) = if path.to_ascii_lowercase().ends_with(".svg") {
+        let mut head = Vec::new();
+        file.take(HEAD).read_to_end(&mut head).ok()?;
+        size_of_drawing(&String::from_utf8_lossy(&head))?
+    } else {
+        let size = imagesize::reader_size(BufReader::new(file)).ok()?;
+        (size.width, size.height)
+    };
+    (width > 0 && height > 0).then_some((width, height))
+}
+
+/// What the root of an SVG says of its size: its own, or else that of its view.
+fn size_of_drawing(text: &str) -> Option<(usize, usize)> {
+    let root = &text[text.find("<svg")?..];
+    let root = &root[..root.find('>')?];
+    let value = |name: &str| {
+        let rest = root.split_once(&format!(" {name}="))?.1;
+        let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        rest[1..].split(quote).next()
+    };
+    let pixels = |value: &str| {
+        value.strip_suffix("px").unwrap_or(value).trim().parse().ok().map(|size: f64| size.round() as usize)
+    };
+    if let (Some(width), Some(height)) = (value("width").and_then(pixels), value("height").and_then(pixels)) {
+        return Some((width, height));
+    }
+    let view: Vec<usize> = value("viewBox")?.split([' ', ',']).filter_map(pixels).collect();
+    if let [_, _, width, height] = view[..] { Some((width, height)) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drawing_tells_its_size() {
+        let size = size_of_drawing;
+        assert_eq!(size("<?xml?>\n<svg xmlns='x' width='20px' height=\"10.4\">"), Some((20, 10)));
+        assert_eq!(size("<svg width=\"100%\" viewBox=\"-5 -5 640 480\">"), Some((640, 480)));
+        assert_eq!(size("<svg viewBox='0 0 1'>"), None);
+        assert_eq!(size("<svg viewBox=x><g viewBox='0 0 2 2'>"), None);
+        assert_eq!(size("<svg width='1' height='1'"), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_files_are_opened_and_no_link_is_followed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |path: &str| folder.path().join(path);
+        std::fs::create_dir_all(at("a/b")).expect("folders");
+        std::fs::write(at("a/b/x.png"), "x").expect("a file");
+        std::os::unix::fs::symlink("x.png", at("a/b/inside.png")).expect("a link");
+        std::os::unix::fs::symlink("b", at("a/c")).expect("a link");
+        assert!(std::process::Command::new("mkfifo").arg(at("pipe.png")).status().expect("mkfifo").success());
+        let media = MediaFolder::new(folder.path(), &[]).expect("it opens");
+        assert!(media.open("a/b/x.png").is_ok());
+        for path in [
+            "a/b/inside.png",
+            "a/c/x.png",
+            "pipe.png",
+            "a/b",
+            "a/../a/b/x.png",
+            "/etc/hostname",
+            "a/b/x.png/",
+            "no.png",
+            "a/b/x\0.png",
+        ] {
+            assert!(media.open(path).is_err(), "{path}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! A file of the archive in the text: a picture, a player, or a link.
+
+use super::Writer;
+use crate::markdown::escape::escape;
+use crate::markdown::token::Wikilink;
+use crate::media::MediaKind;
+
+/// A file that a note names.
+#[derive(Debug, Clone, Copy)]
+pub struct MediaShown<'m> {
+    /// Where it is.
+    pub address: &'m str,
+    /// How it is shown.
+    pub kind: MediaKind,
+    /// How wide and high a picture is, in pixels, where that is known.
+    pub size: Option<(usize, usize)>,
+}
+
+impl Writer<'_> {
+    /// `![[target | label]]` among words, or where it is no note.
+    pub(super) fn embed(&mut self, link: &Wikilink<'_>) {
+        let Some(media) = self.links.media(&link.target) else { return self.wikilink(link) };
+        // Elsewhere a label of digits is a width.
+        let is_size = |label: &str| label.bytes().all(|b| b.is_ascii_digit() || b == b'x');
+        let label = link.label.as_deref().filter(|label| !is_size(label));
+        let label = label.unwrap_or_else(|| name(&link.target)).to_owned();
+        if let Some((_, heading)) = &mut self.heading {
+            heading.push(&label);
+        }
+        self.media(&media, &label);
+    }
+
+    /// Shows a file. What can be played cannot stand in a link, nor can another link: there it is the text of that link.
+    pub(super) fn media(&mut self, media: &MediaShown<'_>, label: &str) {
+        let (address, label) = (escape(media.address), escape(label));
+        let html = match media.kind {
+            MediaKind::Picture => {
+                // Room is kept for it, so that nothing moves when it comes.
+                let size = media
+                    .size
+                    .map_or(String::new(), |(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
+                format!("<img src=\"{address}\" alt=\"{label}\"{size} loading=\"lazy\" decoding=\"async\">")
+            }
+            _ if self.link.is_some() => label.into_owned(),
+            MediaKind::Audio => player("audio", &address, &label),
+            MediaKind::Video => player("video", &address, &label),
+            MediaKind::Document => {
+                let label = if label.is_empty() { escape(name(media.address)) } else { label };
+                format!("<a href=\"{address}\">{label}</a>")
+            }
+        };
+        self.out.push_str(&html);
+    }
+}
+
+/// Nothing of it is loaded until it is played.
+fn player(tag: &str, address: &str, label: &str) -> String {
+    format!("<{tag} src=\"{address}\" controls preload=\"none\" aria-label=\"{label}\"></{tag}>")
+}
+
+/// The file's name without its folders.
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
