@@ -50,9 +50,10 @@ pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
 /// As many connections as the system has files for: its first limit is often lower than the one that it allows.
 fn limits() -> Limits {
     let limits = Limits::default();
-    let wanted = (limits.connections + OTHER_FILES) as u64;
+    let wanted = (2 * limits.connections + OTHER_FILES) as u64;
     let files = rlimit::increase_nofile_limit(wanted).unwrap_or(wanted);
-    let connections = (files as usize).saturating_sub(OTHER_FILES).clamp(1, limits.connections);
+    // Each may load a file that lies beside the notes.
+    let connections = ((files as usize).saturating_sub(OTHER_FILES) / 2).clamp(1, limits.connections);
     if connections < limits.connections {
         tracing::warn!(
             "at most {connections} connections at a time, as the system allows no more than {files} open files"

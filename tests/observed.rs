@@ -75,7 +75,7 @@ async fn routes_are_told_below_a_base_too() {
     let program = Program::start_with(&folder("tests/fixture"), "info", &arguments).await;
     let below = program.url.strip_suffix("/talks").expect("the log names the address of the archive").to_owned();
     let program = Program { url: below, ..program };
-    for (address, route) in [("/talks/acquired/origin", "/talks/{place}"), ("/talks/search", "/talks/search")] {
+    for (address, route) in [("/talks/acquired/origin", "/{place}"), ("/talks/search", "/talks/search")] {
         assert_eq!(program.get(address, &[]).await.0, 200);
         let name = format!("cueleaf_requests_total{{route=\"{route}\",status=\"200\"}}");
         assert_eq!(program.figure(&name).await, 1.0, "{name}");
