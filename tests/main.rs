@@ -13,4 +13,5 @@ mod queries;
 mod relevance;
 mod reload;
 mod rendered;
+mod safe;
 mod support;

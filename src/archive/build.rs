@@ -11,7 +11,7 @@ use super::names::{Names, Target};
 use super::topic::{Topic, topic_address};
 use super::{Archive, ChannelId, LinkRef, NoteId, TopicId, VideoNo, unit};
 use crate::corpus::{Corpus, Note};
-use crate::name::{key, visible};
+use crate::name::{has_dots, key, shortened, visible};
 use crate::youtube::VideoId;
 
 pub(super) fn build(corpus: Corpus) -> Archive {
@@ -119,6 +119,9 @@ fn topics(notes: &[Arc<Note>], targets: &[Vec<Target>]) -> (Vec<Topic>, HashMap<
         let written = &facts.links[link.link as usize];
         let name = &written.target;
         let wanted = key(name);
+        if has_dots(&wanted) {
+            continue;
+        }
         let id = *by_key.entry(wanted.clone()).or_insert_with(|| {
             let shown = sentence_case(&visible(&name.replace('_', " ")));
             topics.push(Topic { name: shown, address: topic_address(name), mentions: Vec::new() });
@@ -176,7 +179,7 @@ fn videos(
             let Some(id) = &heading.video else { continue };
             let video = number(id, &mut videos);
             let video = &mut videos[video.index()];
-            video.title.get_or_insert_with(|| heading.text.clone());
+            video.title.get_or_insert_with(|| shortened(&heading.text).into_owned());
             video.channel = video.channel.or(channel_of[list.index()]);
         }
     }

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::name::shortened;
+
 /// What we read of it; other keys are the author's own.
 #[derive(Debug, Default, PartialEq, Deserialize)]
 pub(super) struct FrontMatter {
@@ -23,6 +25,9 @@ pub(super) struct Split {
 /// What is wrong, and in which line of the file, counted from 1.
 pub(super) type Wrong = (u32, String);
 
+/// The longest front matter that is read as YAML, in bytes. Real ones stay under 200.
+const LONGEST: usize = 64 * 1024;
+
 /// Splits a file. Without a closing line of `---` all of it is body.
 pub(super) fn split(text: &str) -> Split {
     let none = Split { front: FrontMatter::default(), body: 0, wrong: None, video_line: 1 };
@@ -35,14 +40,22 @@ pub(super) fn split(text: &str) -> Split {
             let body = at + line.len();
             // The line of `---` comes before those of the YAML.
             let video_line = yaml.lines().position(|line| line.starts_with("videoId")).map_or(1, |at| at as u32 + 2);
-            return match serde_saphyr::from_str::<Option<FrontMatter>>(yaml) {
-                Ok(front) => Split { front: front.unwrap_or_default(), body, wrong: None, video_line },
-                Err(error) => Split { front: by_line(yaml), body, wrong: Some(wrong(&error)), video_line },
-            };
+            let (front, wrong) = read(yaml);
+            return Split { front, body, wrong, video_line };
         }
         at += line.len();
     }
     Split { wrong: Some((1, "the front matter has no closing ---".to_owned())), ..none }
+}
+
+fn read(yaml: &str) -> (FrontMatter, Option<Wrong>) {
+    if yaml.len() > LONGEST {
+        return (by_line(yaml), Some((1, format!("{} bytes are too many; the most is {LONGEST}", yaml.len()))));
+    }
+    match serde_saphyr::from_str::<Option<FrontMatter>>(yaml) {
+        Ok(front) => (front.unwrap_or_default(), None),
+        Err(error) => (by_line(yaml), Some(wrong(&error))),
+    }
 }
 
 /// The first line of an error, without the place that it says is within the YAML.
@@ -51,7 +64,7 @@ fn wrong(error: &serde_saphyr::Error) -> Wrong {
     let first = said.lines().next().unwrap_or_default();
     let what =
         first.split_once(" column ").and_then(|(_, behind)| behind.split_once(": ")).map_or(first, |(_, what)| what);
-    (error.location().map_or(1, |location| location.line() as u32 + 1), what.to_owned())
+    (error.location().map_or(1, |location| location.line() as u32 + 1), shortened(what).into_owned())
 }
 
 /// `title: How to: a guide` is no YAML, but what it means is plain.

@@ -4,17 +4,18 @@ mod chip;
 mod structure;
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use pulldown_cmark::Alignment;
 
 pub use chip::chip;
 
 use super::escape::escape;
-use super::maths;
 use super::pieces::{self, Piece};
 use super::plain::Plain;
 use super::slug::Slugs;
 use super::token::{Fold, Moment, Reading, Wikilink};
+use super::{code, maths};
 use crate::youtube::VideoId;
 
 /// What the HTML of a note must be told, for the note alone does not know.
@@ -76,6 +77,8 @@ pub(super) struct Writer<'c> {
     image: Option<(String, String)>,
     /// The language and text of the open code block.
     code: Option<(String, String)>,
+    /// How long code may yet take to be coloured.
+    patience: Duration,
     alignments: Vec<Alignment>,
     cell: usize,
     in_head: bool,
@@ -95,6 +98,7 @@ impl<'c> Writer<'c> {
             link: None,
             image: None,
             code: None,
+            patience: code::PATIENCE,
             alignments: Vec::new(),
             cell: 0,
             in_head: false,

@@ -1,0 +1,3 @@
+//! What strangers' notes and requests must not do: run, stop the server, or take for ever.
+
+mod bounded;
