@@ -94,7 +94,7 @@ fn resolve_all(notes: &[Arc<Note>], channels: &[Channel], names: &Names) -> Vec<
         let resolve = |link: &crate::markdown::Link| match link.target.as_str() {
             // `[[#Heading]]` is this note.
             "" => Target::Note(NoteId::new(index)),
-            target => names.resolve(notes, channels, note.folder(), target),
+            target => names.resolve(channels, note.folder(), target),
         };
         note.facts.links.iter().map(resolve).collect()
     };

@@ -222,7 +222,7 @@ impl Archive {
             return Target::Note(from);
         }
         let note = self.note(from);
-        self.names.resolve(&self.notes, &self.channels, note.folder(), target)
+        self.names.resolve(&self.channels, note.folder(), target)
     }
 
     /// How the target of a link in a note was found.
@@ -245,7 +245,7 @@ impl Archive {
 
     /// The place that a link to `name` from nowhere in particular means.
     pub fn place_named(&self, name: &str) -> Option<Place> {
-        match self.names.resolve(&self.notes, &self.channels, "", name) {
+        match self.names.resolve(&self.channels, "", name) {
             Target::Note(id) => Some(Place::Note(id)),
             Target::Channel(id) => Some(Place::Channel(id)),
             Target::Missing | Target::Outside => None,

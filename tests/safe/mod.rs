@@ -1,3 +1,4 @@
 //! What strangers' notes and requests must not do: run, stop the server, or take for ever.
 
+mod attacks;
 mod bounded;
