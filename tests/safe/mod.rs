@@ -2,3 +2,5 @@
 
 mod attacks;
 mod bounded;
+pub(crate) mod stranger;
+pub(crate) mod strings;
