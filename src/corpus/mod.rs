@@ -57,10 +57,14 @@ pub fn load(folder: &Path) -> Result<Corpus, LoadError> {
 /// # Errors
 /// As for [`load`].
 pub fn load_again(folder: &Path, before: &[Arc<Note>]) -> Result<Corpus, LoadError> {
-    let before: HashMap<&str, &Arc<Note>> = before.iter().map(|note| (note.path.as_str(), note)).collect();
+    // Several have one path where what is not Unicode in their names is replaced.
+    let mut by_path: HashMap<&str, Vec<&Arc<Note>>> = HashMap::new();
+    for note in before {
+        by_path.entry(&note.path).or_default().push(note);
+    }
     let mut found = walk::walk(folder)?;
     found.files.par_sort();
-    let read: Vec<_> = found.files.par_iter().map(|path| note::read(folder, path, &before)).collect();
+    let read: Vec<_> = found.files.par_iter().map(|path| note::read(folder, path, &by_path)).collect();
     let mut corpus = Corpus { notes: Vec::with_capacity(read.len()), problems: found.problems };
     for read in read {
         match read {

@@ -89,7 +89,7 @@ impl Lines {
 }
 
 /// Reads a note, or says why there is none. One that says what it said before is not parsed again.
-pub(super) fn read(folder: &Path, path: &Path, before: &HashMap<&str, &Arc<Note>>) -> Result<Arc<Note>, Problem> {
+pub(super) fn read(folder: &Path, path: &Path, before: &HashMap<&str, Vec<&Arc<Note>>>) -> Result<Arc<Note>, Problem> {
     let relative = relative(folder, path);
     let skipped = |why: String| Problem {
         path: relative.clone(),
@@ -103,7 +103,7 @@ pub(super) fn read(folder: &Path, path: &Path, before: &HashMap<&str, &Arc<Note>
     }
     let (source, wrong) = text(bytes);
     let wrong = wrong.map(|message| Problem { kind: ProblemKind::Encoding, message, ..skipped(String::new()) });
-    let same = before.get(relative.as_str()).filter(|note| {
+    let same = before.get(relative.as_str()).into_iter().flatten().find(|note| {
         note.source == source && note.problems.iter().find(|p| p.kind == ProblemKind::Encoding) == wrong.as_ref()
     });
     if let Some(same) = same {
@@ -137,7 +137,8 @@ fn text(bytes: Vec<u8>) -> (String, Option<String>) {
 }
 
 fn plain(source: String) -> String {
-    let source = source.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(source);
+    let marks = source.len() - source.trim_start_matches('\u{FEFF}').len();
+    let source = if marks > 0 { source[marks..].to_owned() } else { source };
     if source.contains('\r') { source.replace("\r\n", "\n").replace('\r', "\n") } else { source }
 }
 

@@ -77,7 +77,9 @@ pub(super) fn walk(folder: &Path) -> Result<Found, LoadError> {
 
 fn take(folder: &Path, path: &Path, kind: Option<std::fs::FileType>, found: &mut Found) {
     let is_markdown = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-    let Some(kind) = kind.filter(|kind| is_markdown && !kind.is_dir()) else { return };
+    // Behind a link to a folder there may be notes.
+    let may_hold_notes = |kind: &std::fs::FileType| is_markdown || (kind.is_symlink() && path.is_dir());
+    let Some(kind) = kind.filter(|kind| !kind.is_dir() && may_hold_notes(kind)) else { return };
     if kind.is_file() {
         return found.files.push(path.to_owned());
     }

@@ -2,5 +2,7 @@
 
 mod attacks;
 mod bounded;
+mod folder;
+mod mischief;
 pub(crate) mod stranger;
 pub(crate) mod strings;
