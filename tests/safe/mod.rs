@@ -3,6 +3,8 @@
 mod attacks;
 mod bounded;
 mod folder;
+mod fuzz;
 mod mischief;
+mod mutate;
 pub(crate) mod stranger;
 pub(crate) mod strings;
