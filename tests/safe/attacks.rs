@@ -193,8 +193,11 @@ pub(super) const FRONTS: &[Attack] = &[
     ("zeros", |n| again("\0", n)),
 ];
 
-/// What many notes do together, by their number.
-pub(super) const CROWDS: &[(&str, fn(usize) -> (String, String))] = &[
+/// A note of many: its path and its text, by its number.
+pub(super) type Crowd = (&'static str, fn(usize) -> (String, String));
+
+/// What many notes do together.
+pub(super) const CROWDS: &[Crowd] = &[
     ("one name in many folders, linked", |i| (format!("c{i}/a.md"), "[[a]] [[a]]. ".repeat(20))),
     ("one name in many spellings, linked", |i| {
         (format!("c/a{}.md", "_".repeat(i % 200) + &"-".repeat(i / 200)), "[[a]] ".repeat(20))

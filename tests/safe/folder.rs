@@ -47,7 +47,7 @@ async fn a_folder_of_mischief_is_served() {
     let mischief = mischief::write(folder.path(), outside.path());
     let (site, with_mischief) = load(folder.path());
     let wrong = wrong(site, &mischief).await;
-    println!("{} ordinary notes: loaded in {alone:.0?}, with mischief in {with_mischief:.0?}", ordinary());
+    eprintln!("{} ordinary notes: loaded in {alone:.0?}, with mischief in {with_mischief:.0?}", ordinary());
     mischief::remove(folder.path());
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(with_mischief < alone * 30, "{with_mischief:?} is much more than {alone:?}");
@@ -94,7 +94,7 @@ async fn wrong(site: Site, mischief: &mischief::Mischief) -> Vec<String> {
     }
     let mut kinds = std::collections::BTreeMap::new();
     problems.iter().for_each(|problem| *kinds.entry(problem.kind.name()).or_insert(0) += 1);
-    println!("{} notes of mischief are served; reported: {kinds:?}", mischief.readable.len());
+    eprintln!("{} notes of mischief are served; reported: {kinds:?}", mischief.readable.len());
     wrong
 }
 

@@ -209,7 +209,7 @@ fn fuzz() {
     let seconds: Option<u64> = std::env::var("CUELEAF_FUZZ").ok().and_then(|seconds| seconds.parse().ok());
     let seed = std::env::var("CUELEAF_SEED").ok().and_then(|seed| seed.parse().ok());
     let seed: u64 = seed.unwrap_or_else(|| if seconds.is_some() { fastrand::u64(..) } else { 1 });
-    println!("CUELEAF_SEED={seed}");
+    eprintln!("CUELEAF_SEED={seed}");
     let site = support::fixture();
     let target = Target { router: web::router(Live::new(Arc::clone(&site))), site, runtime: Runtime::new().unwrap() };
     let seeds = seeds();
@@ -228,7 +228,7 @@ fn fuzz() {
             }
             tried += 1;
         }
-        println!(
+        eprintln!(
             "{kind}: {tried} cases in {:.0?}; {LONGER} times longer took at most {:.1} times as long: {:?}",
             start.elapsed(),
             growth.most,

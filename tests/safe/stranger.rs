@@ -55,7 +55,7 @@ fn named(folder: &Path, number: usize, text: &str) -> Shown {
     let path = format!("{name}/{name} {number}.md");
     let title = serde_json::to_string(text).unwrap();
     // Half of them have a player, and half the string for a video.
-    let video = if number % 2 == 0 { format!("\"{number:011}\"") } else { title.clone() };
+    let video = if number.is_multiple_of(2) { format!("\"{number:011}\"") } else { title.clone() };
     let body = format!("Words before [00:00:05].\n\n[[bodies/{}]] [[{number} again]]\n", number / TOGETHER);
     write_file(folder, &path, &format!("---\ntitle: {title}\nvideoId: {video}\n---\n{body}"));
     Shown { path, texts: vec![text.to_owned(), name] }
