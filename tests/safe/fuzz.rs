@@ -168,12 +168,12 @@ fn seeds() -> Vec<String> {
     corpus.notes.iter().step_by(step).map(|note| note.source.clone()).filter(|source| !source.is_empty()).collect()
 }
 
-/// Runs a try; what fails is kept in a file.
+/// Runs a try. Its input is written down first, for a stack that overflows takes the process with it.
 fn run(kind: &str, target: &Target, attempt: Try, text: &str) -> Duration {
+    let file = support::folder("target").join("fuzz.txt");
+    std::fs::write(&file, text).unwrap();
     let start = Instant::now();
     if catch_unwind(AssertUnwindSafe(|| attempt(target, text))).is_err() {
-        let file = support::folder("target").join(format!("fuzz {kind}.txt"));
-        std::fs::write(&file, text).unwrap();
         panic!("{kind} failed; its input is in {}", file.display());
     }
     start.elapsed()
