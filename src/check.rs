@@ -13,10 +13,11 @@ use crate::markdown::Repair;
 
 /// The kinds of problem that count as errors where nothing else is said: something that its author wrote
 /// is not there, or not where it was meant to be.
-const ERRORS: [ProblemKind; 5] = [
+const ERRORS: [ProblemKind; 6] = [
     ProblemKind::Skipped,
     ProblemKind::Encoding,
     ProblemKind::FrontMatter,
+    ProblemKind::Limited,
     ProblemKind::UnreadableTime,
     ProblemKind::SameAddress,
 ];

@@ -1,5 +1,7 @@
 //! Names as people write them: when two are the same, and how one looks in an address. A leaf.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization;
 
@@ -22,6 +24,23 @@ pub fn visible(name: &str) -> String {
             || matches!(c, '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
     };
     name.chars().filter(|c| !is_invisible(*c)).collect()
+}
+
+/// Whether a part of a path is `.` or `..`, which browsers take for a place above, however it is escaped.
+pub fn has_dots(path: &str) -> bool {
+    path.split('/').any(|part| matches!(part, "." | ".."))
+}
+
+/// The longest name that is shown whole, in bytes. Real titles stay under 110.
+const LONGEST: usize = 500;
+
+/// A name as it is shown wherever it is named: one that nobody would read to its end is cut, or a title of
+/// megabytes would be told again by every note that links to it.
+pub fn shortened(name: &str) -> Cow<'_, str> {
+    if name.len() <= LONGEST {
+        return Cow::Borrowed(name);
+    }
+    Cow::Owned(format!("{}…", name[..name.floor_char_boundary(LONGEST)].trim_end()))
 }
 
 /// What may stand in a path as it is.
@@ -84,6 +103,13 @@ mod tests {
         }
         assert_eq!(key("Cafe\u{301}"), key("CAFÉ"));
         assert_ne!(key("???"), key("!!!"));
+    }
+
+    #[test]
+    fn long_names_are_cut() {
+        assert_eq!(shortened("a title"), "a title");
+        let cut = shortened(&"ç".repeat(1_000)).into_owned();
+        assert!(cut.len() < 510 && cut.ends_with("ç…"), "{cut}");
     }
 
     #[test]

@@ -16,4 +16,5 @@ mod queries;
 mod relevance;
 mod reload;
 mod rendered;
+mod safe;
 mod support;

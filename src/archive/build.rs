@@ -12,7 +12,7 @@ use super::topic::{Topic, topic_address};
 use super::{Archive, ChannelId, LinkRef, NoteId, TopicId, VideoNo, unit};
 use crate::base::Base;
 use crate::corpus::{Corpus, Note};
-use crate::name::{key, visible};
+use crate::name::{has_dots, key, shortened, visible};
 use crate::youtube::VideoId;
 
 pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
@@ -97,7 +97,7 @@ fn resolve_all(notes: &[Arc<Note>], channels: &[Channel], names: &Names) -> Vec<
         let resolve = |link: &crate::markdown::Link| match link.target.as_str() {
             // `[[#Heading]]` is this note.
             "" => Target::Note(NoteId::new(index)),
-            target => names.resolve(notes, channels, &note.path, target),
+            target => names.resolve(channels, &note.path, target),
         };
         note.facts.links.iter().map(resolve).collect()
     };
@@ -122,6 +122,9 @@ fn topics(base: &Base, notes: &[Arc<Note>], targets: &[Vec<Target>]) -> (Vec<Top
         let written = &facts.links[link.link as usize];
         let name = &written.target;
         let wanted = key(name);
+        if has_dots(&wanted) {
+            continue;
+        }
         let id = *by_key.entry(wanted.clone()).or_insert_with(|| {
             let shown = sentence_case(&visible(&name.replace('_', " ")));
             topics.push(Topic { name: shown, address: base.address(&topic_address(name)), mentions: Vec::new() });
@@ -181,7 +184,7 @@ fn videos(
             let Some(id) = &heading.video else { continue };
             let video = number(id, &mut videos);
             let video = &mut videos[video.index()];
-            video.title.get_or_insert_with(|| heading.text.clone());
+            video.title.get_or_insert_with(|| shortened(&heading.text).into_owned());
             video.channel = video.channel.or(channel_of[list.index()]);
         }
     }

@@ -7,7 +7,7 @@ use super::channel::Channel;
 use super::{ChannelId, MediaId, NoteId};
 use crate::base::Base;
 use crate::corpus::{Media, Note};
-use crate::name::{key, path_address, visible};
+use crate::name::{has_dots, key, path_address, visible};
 
 /// First words of addresses that are ours. A folder or note of that name gets a `~` in front.
 const OURS: [&str; 12] = [
@@ -53,6 +53,8 @@ pub enum Found {
 pub(super) struct Addresses {
     /// By the path without the first `/`, not escaped.
     places: HashMap<String, Place>,
+    /// How often a path was taken that is taken already.
+    claimed: HashMap<String, u32>,
     /// By the keys of the path's parts: the first place with that spelling.
     spellings: HashMap<String, Place>,
     home: String,
@@ -131,10 +133,12 @@ impl Addresses {
 
     /// Takes a path, or the first free one like it.
     fn claim(&mut self, path: String, place: Place) -> String {
+        let path = if has_dots(&path) { undotted(&path) } else { path };
         let mut free = path.clone();
-        let mut count = 1;
         while self.places.contains_key(&free) {
-            count += 1;
+            // Thousands may want the same one: none counts from the start.
+            let count = self.claimed.entry(path.clone()).or_insert(1);
+            *count += 1;
             free = format!("{path}~{count}");
         }
         self.places.insert(free.clone(), place);
@@ -196,6 +200,13 @@ fn first_part(name: &str) -> String {
     let is_ours =
         OURS.iter().any(|ours| ours.eq_ignore_ascii_case(first)) || first.starts_with('~') || first.is_empty();
     if is_ours { format!("~{name}") } else { name.to_owned() }
+}
+
+/// Dots that browsers would go up by step aside, too. A name can be nothing but those and marks that nobody sees.
+fn undotted(path: &str) -> String {
+    let parts: Vec<String> =
+        path.split('/').map(|part| if has_dots(part) { format!("~{part}") } else { part.to_owned() }).collect();
+    parts.join("/")
 }
 
 fn spelling(path: &str) -> String {

@@ -249,7 +249,7 @@ impl Archive {
             // `[[#Heading]]` is this note.
             return Target::Note(from);
         }
-        self.names.resolve(&self.notes, &self.channels, &self.note(from).path, target)
+        self.names.resolve(&self.channels, &self.note(from).path, target)
     }
 
     /// How the target of a link in a note was found.
@@ -273,7 +273,7 @@ impl Archive {
 
     /// The place that a link to `name` from nowhere in particular means.
     pub fn place_named(&self, name: &str) -> Option<Place> {
-        match self.names.resolve(&self.notes, &self.channels, "", name) {
+        match self.names.resolve(&self.channels, "", name) {
             Target::Note(id) => Some(Place::Note(id)),
             Target::Channel(id) => Some(Place::Channel(id)),
             Target::Media(id) => Some(Place::Media(id)),

@@ -37,27 +37,56 @@ pub enum Resolution {
     Outside,
 }
 
-/// Every name that a link can use, by its key.
+/// Every name that a link can use. However many notes share one, looking it up costs the same.
 #[derive(Default)]
 pub(super) struct Names {
-    by_stem: HashMap<String, Vec<NoteId>>,
-    by_title: HashMap<String, Vec<NoteId>>,
+    anywhere: Named,
+    /// By the folder of their channel, and by its key.
+    by_folder: HashMap<String, Named>,
+    by_folder_key: HashMap<String, Named>,
     channels: HashMap<String, ChannelId>,
     /// The channel of an index note: a link to the one is a link to the other.
     index_of: HashMap<NoteId, ChannelId>,
     media: MediaNames,
 }
 
+/// The first note of each name.
+#[derive(Default)]
+struct Named {
+    exact: HashMap<String, NoteId>,
+    by_stem: HashMap<String, NoteId>,
+    by_title: HashMap<String, NoteId>,
+}
+
+impl Named {
+    fn add(&mut self, id: NoteId, note: &Note, stem: &str, title: &str) {
+        self.exact.entry(note.stem().to_owned()).or_insert(id);
+        self.by_stem.entry(stem.to_owned()).or_insert(id);
+        if title != stem {
+            self.by_title.entry(title.to_owned()).or_insert(id);
+        }
+    }
+
+    fn file(&self, target: &str, wanted: &str) -> Option<NoteId> {
+        self.exact.get(target).or_else(|| self.by_stem.get(wanted)).copied()
+    }
+
+    fn find(&self, target: &str, wanted: &str) -> Option<NoteId> {
+        self.file(target, wanted).or_else(|| self.by_title.get(wanted).copied())
+    }
+}
+
 impl Names {
     pub(super) fn new(notes: &[Arc<Note>], channels: &[Channel], media: &[Media]) -> Self {
         let mut names = Self { media: MediaNames::new(media), ..Self::default() };
         for (index, note) in notes.iter().enumerate() {
-            let stem = key(note.stem());
-            let title = key(&note.title);
-            if title != stem {
-                names.by_title.entry(title).or_default().push(NoteId::new(index));
+            let (id, folder) = (NoteId::new(index), note.folder());
+            let (stem, title) = (key(note.stem()), key(&note.title));
+            let here = names.by_folder.entry(folder.to_owned()).or_default();
+            let alike = names.by_folder_key.entry(key(folder)).or_default();
+            for named in [&mut names.anywhere, here, alike] {
+                named.add(id, note, &stem, &title);
             }
-            names.by_stem.entry(stem).or_default().push(NoteId::new(index));
         }
         for (index, channel) in channels.iter().enumerate() {
             let id = ChannelId::new(index);
@@ -69,7 +98,7 @@ impl Names {
 
     /// What a link means in the note of a path. Files that are no notes first, for they are named in full; then notes: the
     /// same channel first, then anywhere; exact, then normalised; by file, then by title.
-    pub(super) fn resolve(&self, notes: &[Arc<Note>], channels: &[Channel], from: &str, target: &str) -> Target {
+    pub(super) fn resolve(&self, channels: &[Channel], from: &str, target: &str) -> Target {
         if target.starts_with("https://") || target.starts_with("http://") {
             return Target::Outside;
         }
@@ -79,7 +108,7 @@ impl Names {
         let folder = from.split_once('/').map_or("", |(folder, _)| folder);
         let target = target.strip_suffix(".md").unwrap_or(target);
         if let Some((path, stem)) = target.rsplit_once('/')
-            && let Some(id) = self.in_folder(notes, path, stem)
+            && let Some(id) = self.in_folder(path, stem)
         {
             return self.note_or_channel(id);
         }
@@ -89,32 +118,19 @@ impl Names {
         if let Some(id) = channel.filter(|id| channels[id.index()].folder == folder) {
             return Target::Channel(id);
         }
-        let stems = self.by_stem.get(&wanted).map_or(&[][..], Vec::as_slice);
-        let titles = self.by_title.get(&wanted).map_or(&[][..], Vec::as_slice);
-        let here = |id: &&NoteId| notes[id.index()].folder() == folder;
-        let exact = |id: &&NoteId| notes[id.index()].stem() == target;
-        let nearby = stems
-            .iter()
-            .filter(here)
-            .find(exact)
-            .or_else(|| stems.iter().find(here))
-            .or_else(|| titles.iter().find(here));
-        if let Some(id) = nearby {
-            return self.note_or_channel(*id);
+        if let Some(id) = self.by_folder.get(folder).and_then(|here| here.find(target, &wanted)) {
+            return self.note_or_channel(id);
         }
         if let Some(id) = channel {
             return Target::Channel(id);
         }
-        let anywhere = stems.iter().find(exact).or_else(|| stems.first()).or_else(|| titles.first());
-        anywhere.map_or(Target::Missing, |id| self.note_or_channel(*id))
+        self.anywhere.find(target, &wanted).map_or(Target::Missing, |id| self.note_or_channel(id))
     }
 
     /// `channel/note`.
-    fn in_folder(&self, notes: &[Arc<Note>], path: &str, stem: &str) -> Option<NoteId> {
+    fn in_folder(&self, path: &str, stem: &str) -> Option<NoteId> {
         let folder = key(path.split('/').find(|part| !matches!(*part, "" | "." | ".."))?);
-        let mut there = self.by_stem.get(&key(stem))?.iter().filter(|id| key(notes[id.index()].folder()) == folder);
-        let first = there.clone().next();
-        there.find(|id| notes[id.index()].stem() == stem).or(first).copied()
+        self.by_folder_key.get(&folder)?.file(stem, &key(stem))
     }
 
     fn note_or_channel(&self, id: NoteId) -> Target {

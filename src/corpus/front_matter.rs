@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::name::shortened;
+
 /// What we read of it; other keys are the author's own.
 #[derive(Debug, Default, PartialEq, Deserialize)]
 pub(super) struct FrontMatter {
@@ -23,6 +25,12 @@ pub(super) struct Split {
 /// What is wrong, and in which line of the file, counted from 1.
 pub(super) type Wrong = (u32, String);
 
+/// The longest front matter that is read as YAML, in bytes. Real ones stay under 200.
+const LONGEST: usize = 64 * 1024;
+
+/// How deep it may nest: the reader calls itself for each level. Real ones have two.
+const DEEPEST: usize = 16;
+
 /// Splits a file. Without a closing line of `---` all of it is body.
 pub(super) fn split(text: &str) -> Split {
     let none = Split { front: FrontMatter::default(), body: 0, wrong: None, video_line: 1 };
@@ -35,14 +43,23 @@ pub(super) fn split(text: &str) -> Split {
             let body = at + line.len();
             // The line of `---` comes before those of the YAML.
             let video_line = yaml.lines().position(|line| line.starts_with("videoId")).map_or(1, |at| at as u32 + 2);
-            return match serde_saphyr::from_str::<Option<FrontMatter>>(yaml) {
-                Ok(front) => Split { front: front.unwrap_or_default(), body, wrong: None, video_line },
-                Err(error) => Split { front: by_line(yaml), body, wrong: Some(wrong(&error)), video_line },
-            };
+            let (front, wrong) = read(yaml);
+            return Split { front, body, wrong, video_line };
         }
         at += line.len();
     }
     Split { wrong: Some((1, "the front matter has no closing ---".to_owned())), ..none }
+}
+
+fn read(yaml: &str) -> (FrontMatter, Option<Wrong>) {
+    if yaml.len() > LONGEST {
+        return (by_line(yaml), Some((1, format!("{} bytes are too many; the most is {LONGEST}", yaml.len()))));
+    }
+    let options = serde_saphyr::options! { budget: serde_saphyr::budget! { max_depth: DEEPEST } };
+    match serde_saphyr::from_str_with_options::<Option<FrontMatter>>(yaml, options) {
+        Ok(front) => (front.unwrap_or_default(), None),
+        Err(error) => (by_line(yaml), Some(wrong(&error))),
+    }
 }
 
 /// The first line of an error, without the place that it says is within the YAML.
@@ -51,7 +68,7 @@ fn wrong(error: &serde_saphyr::Error) -> Wrong {
     let first = said.lines().next().unwrap_or_default();
     let what =
         first.split_once(" column ").and_then(|(_, behind)| behind.split_once(": ")).map_or(first, |(_, what)| what);
-    (error.location().map_or(1, |location| location.line() as u32 + 1), what.to_owned())
+    (error.location().map_or(1, |location| location.line() as u32 + 1), shortened(what).into_owned())
 }
 
 /// `title: How to: a guide` is no YAML, but what it means is plain.
@@ -95,6 +112,23 @@ mod tests {
         assert_eq!(split("---\ntitle: never closed\n").body, 0);
         assert!(split("---\ntitle: never closed\n").wrong.is_some());
         assert_eq!(split("---\n---\nx").body, 8);
+    }
+
+    /// A quarter of what the threads that load notes have, in bytes.
+    const STACK: usize = 512 * 1024;
+
+    #[test]
+    fn what_nests_fits_the_stack() {
+        let parts = ["[", "{a: ", "- ", "? ", "[[a, ", "{? ", "- - ", "[{a: [", "!!a [", "&a [", "- ? "];
+        let nested = parts.iter().flat_map(|part| (1..80).chain([1_000]).map(|depth| part.repeat(depth)));
+        let closed = (1..80).map(|depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth)));
+        let keyed = (1..80).map(|depth| format!("{}b{}", "{a: ".repeat(depth), "}".repeat(depth)));
+        let stairs =
+            (1..80).map(|depth| (0..depth).map(|level| format!("{}a:\n", " ".repeat(level))).collect::<String>());
+        let all: Vec<String> = nested.chain(closed).chain(keyed).chain(stairs).collect();
+        let read = move || all.iter().for_each(|yaml| drop(split(&format!("---\ntitle: A\nmore: {yaml}\n---\n"))));
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn(read).expect("a thread");
+        thread.join().expect("no panic");
     }
 
     proptest::proptest! {

@@ -65,12 +65,16 @@ pub fn load(folder: &Path) -> Result<Corpus, LoadError> {
 /// # Errors
 /// As for [`load`].
 pub fn load_again(folder: &Path, before: &[Arc<Note>], progress: &Progress) -> Result<Corpus, LoadError> {
-    let before: HashMap<&str, &Arc<Note>> = before.iter().map(|note| (note.path.as_str(), note)).collect();
+    // Several have one path where what is not Unicode in their names is replaced.
+    let mut by_path: HashMap<&str, Vec<&Arc<Note>>> = HashMap::new();
+    for note in before {
+        by_path.entry(&note.path).or_default().push(note);
+    }
     let mut found = walk::walk(folder)?;
     found.files.par_sort();
     progress.begin(found.files.len());
     let read = |path: &PathBuf| {
-        let read = note::read(folder, path, &before);
+        let read = note::read(folder, path, &by_path);
         progress.advance();
         read
     };

@@ -1,7 +1,10 @@
 //! One file: read, split, and its facts taken.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::io::Read;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -9,12 +12,12 @@ use super::front_matter::{self, FrontMatter};
 use super::problem::{Problem, ProblemKind};
 use super::walk::relative;
 use crate::language::{self, Lang};
-use crate::markdown::{Facts, facts};
-use crate::name::key;
+use crate::markdown::{Facts, MOST_MOMENTS, facts};
+use crate::name::{key, shortened};
 use crate::youtube::VideoId;
 
 /// The largest file that is taken for a note, in bytes. Real ones stay under 1 MB.
-const LARGEST: u64 = 16 * 1024 * 1024;
+const LARGEST: u64 = 4 * 1024 * 1024;
 
 /// One Markdown file.
 #[derive(Debug, Clone)]
@@ -86,7 +89,7 @@ impl Lines {
 }
 
 /// Reads a note, or says why there is none. One that says what it said before is not parsed again.
-pub(super) fn read(folder: &Path, path: &Path, before: &HashMap<&str, &Arc<Note>>) -> Result<Arc<Note>, Problem> {
+pub(super) fn read(folder: &Path, path: &Path, before: &HashMap<&str, Vec<&Arc<Note>>>) -> Result<Arc<Note>, Problem> {
     let relative = relative(folder, path);
     let skipped = |why: String| Problem {
         path: relative.clone(),
@@ -94,14 +97,13 @@ pub(super) fn read(folder: &Path, path: &Path, before: &HashMap<&str, &Arc<Note>
         kind: ProblemKind::Skipped,
         message: format!("skipped: {why}"),
     };
-    let size = std::fs::metadata(path).map_or(0, |meta| meta.len());
-    if size > LARGEST {
-        return Err(skipped(format!("{size} bytes are too many for a note; the most is {LARGEST}")));
+    let bytes = bytes(path).map_err(|error| skipped(error.to_string()))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(skipped(format!("too many bytes for a note; the most is {LARGEST}")));
     }
-    let bytes = std::fs::read(path).map_err(|error| skipped(error.to_string()))?;
     let (source, wrong) = text(bytes);
     let wrong = wrong.map(|message| Problem { kind: ProblemKind::Encoding, message, ..skipped(String::new()) });
-    let same = before.get(relative.as_str()).filter(|note| {
+    let same = before.get(relative.as_str()).into_iter().flatten().find(|note| {
         note.source == source && note.problems.iter().find(|p| p.kind == ProblemKind::Encoding) == wrong.as_ref()
     });
     if let Some(same) = same {
@@ -110,6 +112,16 @@ pub(super) fn read(folder: &Path, path: &Path, before: &HashMap<&str, &Arc<Note>
     let mut note = Note::new(relative, source);
     note.problems.extend(wrong);
     Ok(Arc::new(note))
+}
+
+/// The bytes of a regular file, up to one more than a note may have: it may grow, or be exchanged, while it is read.
+fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    if !std::fs::symlink_metadata(path)?.is_file() {
+        return Err(std::io::Error::other("not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// A file's text, and what is wrong with it. One text has one kind of line end, and no mark before it.
@@ -125,7 +137,8 @@ fn text(bytes: Vec<u8>) -> (String, Option<String>) {
 }
 
 fn plain(source: String) -> String {
-    let source = source.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(source);
+    let marks = source.len() - source.trim_start_matches('\u{FEFF}').len();
+    let source = if marks > 0 { source[marks..].to_owned() } else { source };
     if source.contains('\r') { source.replace("\r\n", "\n").replace('\r', "\n") } else { source }
 }
 
@@ -144,6 +157,7 @@ impl Note {
         let FrontMatter { title, video_id } = split.front;
         let video = video_id.as_deref().and_then(VideoId::parse);
         if let (Some(written), None) = (&video_id, &video) {
+            let written = shortened(written);
             wrong(split.video_line, format!("videoId {written:?} is not an id of YouTube; the note has no player"));
         }
         let mut note = Self {
@@ -160,10 +174,32 @@ impl Note {
             .map(|title| title.trim().to_owned())
             .filter(|title| !title.is_empty())
             .unwrap_or_else(|| note.stem().replace('_', " "));
+        if let Cow::Owned(cut) = shortened(&note.title) {
+            let message = format!("a title of {} bytes is cut", note.title.len());
+            note.problems.push(Problem { path: note.path.clone(), line: 1, kind: ProblemKind::FrontMatter, message });
+            note.title = cut;
+        }
         note.body_start += from_line(note.body(), note.folder());
         note.body_start += title_line(note.body(), &note.title);
-        note.facts = facts(note.body(), note.video.as_ref());
+        let (facts, limit) = facts_of(note.body(), |body| facts(body, note.video.as_ref()));
+        let path = note.path.clone();
+        note.problems.extend(limit.map(|message| Problem { path, line: 0, kind: ProblemKind::Limited, message }));
+        note.facts = facts;
         note
+    }
+}
+
+/// What a body says, and why that is not all. Should reading fail as nobody foresaw, it is text and nothing else.
+fn facts_of(body: &str, read: impl FnOnce(&str) -> Facts) -> (Facts, Option<String>) {
+    match catch_unwind(AssertUnwindSafe(|| read(body))) {
+        Ok(facts) if facts.moments.len() == MOST_MOMENTS => {
+            (facts, Some(format!("moments behind the first {MOST_MOMENTS} play, and are told on no other page")))
+        }
+        Ok(facts) => (facts, None),
+        Err(_) => {
+            let facts = Facts { text: body.to_owned(), ..Facts::default() };
+            (facts, Some("reading the text failed; it is shown as it stands, without links and moments".to_owned()))
+        }
     }
 }
 
@@ -199,6 +235,27 @@ fn from_line(body: &str, folder: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_that_cannot_be_read_is_a_note_all_the_same() {
+        let (read, limit) = facts_of("The text", |_| panic!("as nobody foresaw"));
+        assert_eq!((read.text.as_str(), limit.is_some()), ("The text", true));
+        let (read, limit) = facts_of("The text [00:03:38]", |body| facts(body, None));
+        assert_eq!((read.moments.len(), limit), (1, None));
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut_and_said() {
+        let title = "title: ".to_owned() + &"a".repeat(10_000);
+        for front in [title.clone(), format!("{title}\nmore: {}", "b".repeat(100_000))] {
+            let note = Note::new("c/n.md".to_owned(), format!("---\n{front}\n---\nBody"));
+            assert!(note.title.starts_with("aaaa") && note.title.len() < 600);
+            assert!(note.problems.iter().any(|problem| problem.message.contains("cut")), "{:?}", note.problems.len());
+        }
+        let note = Note::new("c/n.md".to_owned(), "[0:01] ".repeat(MOST_MOMENTS + 10));
+        assert_eq!(note.facts.moments.len(), MOST_MOMENTS);
+        assert_eq!(note.problems[0].kind, ProblemKind::Limited);
+    }
 
     #[test]
     fn a_from_line_that_repeats_the_folder_goes() {

@@ -24,6 +24,8 @@ pub enum ProblemKind {
     Encoding,
     /// The front matter cannot be read, or lacks something.
     FrontMatter,
+    /// Not all that the text says is understood: it is too much, or reading it failed.
+    Limited,
     /// A timestamp holds no time.
     UnreadableTime,
     /// The label of a timestamp says another time than its attribute.
@@ -40,10 +42,11 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Skipped,
         Self::Encoding,
         Self::FrontMatter,
+        Self::Limited,
         Self::UnreadableTime,
         Self::ContradictingTime,
         Self::TimeBeyondVideo,
@@ -58,6 +61,7 @@ impl ProblemKind {
             Self::Skipped => "skipped",
             Self::Encoding => "encoding",
             Self::FrontMatter => "front-matter",
+            Self::Limited => "limited",
             Self::UnreadableTime => "unreadable-time",
             Self::ContradictingTime => "contradicting-time",
             Self::TimeBeyondVideo => "time-beyond-video",

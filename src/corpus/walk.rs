@@ -81,7 +81,9 @@ pub(super) fn walk(folder: &Path) -> Result<Found, LoadError> {
 fn take(folder: &Path, path: &Path, kind: Option<std::fs::FileType>, found: &mut Found) {
     let is_markdown = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
     let is_media = path.to_str().is_some_and(|path| kind_of(path).is_some());
-    let Some(kind) = kind.filter(|kind| (is_markdown || is_media) && !kind.is_dir()) else { return };
+    // Behind a link to a folder there may be notes.
+    let may_matter = |kind: &std::fs::FileType| is_markdown || is_media || (kind.is_symlink() && path.is_dir());
+    let Some(kind) = kind.filter(|kind| !kind.is_dir() && may_matter(kind)) else { return };
     match kind.is_file() {
         true if is_markdown => return found.files.push(path.to_owned()),
         true => return found.media.push(relative(folder, path)),

@@ -117,6 +117,9 @@ impl Facts {
     }
 }
 
+/// The most moments of a note that are told anywhere but in its own text. Real ones have up to 2,100.
+pub const MOST_MOMENTS: usize = 20_000;
+
 /// Reads the facts of the body of a note about `video`.
 pub fn facts(body: &str, video: Option<&VideoId>) -> Facts {
     let mut listener = Listener { body, ..Listener::default() };
@@ -147,6 +150,9 @@ impl Listener<'_> {
             Piece::Text(text) => self.plain.push(text),
             Piece::Moment(moment) => {
                 let at = self.plain.moment();
+                if self.facts.moments.len() == MOST_MOMENTS {
+                    return;
+                }
                 self.facts.moments.push(CitedMoment {
                     reading: Reading::plain(&moment),
                     time: moment.time,

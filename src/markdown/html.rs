@@ -5,6 +5,7 @@ mod media;
 mod structure;
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use pulldown_cmark::Alignment;
 
@@ -12,11 +13,11 @@ pub use chip::chip;
 pub use media::MediaShown;
 
 use super::escape::escape;
-use super::maths;
 use super::pieces::{self, Piece};
 use super::plain::Plain;
 use super::slug::Slugs;
 use super::token::{Fold, Moment, Reading, Wikilink};
+use super::{code, maths};
 use crate::youtube::VideoId;
 
 /// What the HTML of a note must be told, for the note alone does not know.
@@ -80,6 +81,8 @@ pub(super) struct Writer<'c> {
     image: Option<(String, String)>,
     /// The language and text of the open code block.
     code: Option<(String, String)>,
+    /// How long code may yet take to be coloured.
+    patience: Duration,
     alignments: Vec<Alignment>,
     cell: usize,
     in_head: bool,
@@ -99,6 +102,7 @@ impl<'c> Writer<'c> {
             link: None,
             image: None,
             code: None,
+            patience: code::PATIENCE,
             alignments: Vec::new(),
             cell: 0,
             in_head: false,

@@ -37,46 +37,34 @@ fn is_formula(tex: &str) -> bool {
 static CONVERTER: LazyLock<Option<LatexToMathML>> =
     LazyLock::new(|| LatexToMathML::new(MathCoreConfig::default()).ok());
 
-/// The converter calls itself for each group or command within another. A formula that nests deeper than
-/// this, as no person writes, is shown as source rather than trusted to fit the stack.
+/// The converter calls itself for each group or command within another. So many fit the stack of any thread; a
+/// formula that may nest deeper is converted on a stack of its own.
 const DEEPEST: usize = 48;
 
-/// How deep a formula nests: open groups, and commands that stand one behind the other, each of which may
-/// take the next as its argument.
-fn depth(tex: &str) -> usize {
-    let (mut groups, mut run, mut deepest) = (0usize, 0usize, 0);
-    let mut rest = tex;
-    while let Some(c) = rest.chars().next() {
-        rest = &rest[c.len_utf8()..];
-        match c {
-            '\\' => {
-                let name = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
-                match &rest[..name] {
-                    "left" | "begin" => groups += 1,
-                    "right" | "end" => groups = groups.saturating_sub(1),
-                    _ => run += 1,
-                }
-                // A command of one sign (`\,`) is that sign.
-                let sign = rest.chars().next().filter(|_| name == 0).map_or(0, char::len_utf8);
-                rest = &rest[name + sign..];
-            }
-            '{' | '[' => groups += 1,
-            '}' | ']' => (groups, run) = (groups.saturating_sub(1), 0),
-            '^' | '_' => run += 1,
-            ' ' | '\n' => {}
-            _ => run = 0,
-        }
-        deepest = deepest.max(groups + run);
+/// Enough for the longest formula, in bytes, however it nests. It is taken from the system as it is used.
+const STACK: usize = 64 * 1024 * 1024;
+
+/// How deep a formula can nest at most: each command, group and script may be within the one before it.
+fn most_depth(tex: &str) -> usize {
+    tex.bytes().filter(|b| matches!(b, b'\\' | b'{' | b'[' | b'^' | b'_' | b'\'')).count()
+}
+
+/// The formula as MathML; `None` where it cannot be read.
+fn convert(tex: &str, style: MathDisplay) -> Option<String> {
+    let convert = || Some(CONVERTER.as_ref()?.convert_with_local_state(tex, style).ok()?.mathml);
+    if most_depth(tex) <= DEEPEST {
+        return convert();
     }
-    deepest
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, convert).ok()?;
+        thread.join().ok().flatten()
+    })
 }
 
 /// MathML for the formula; where it cannot be read, the LaTeX as it was written.
 pub(super) fn html(tex: &str, display: bool) -> String {
     let style = if display { MathDisplay::Block } else { MathDisplay::Inline };
-    let converter = CONVERTER.as_ref().filter(|_| depth(tex) <= DEEPEST);
-    let converted = converter.and_then(|converter| converter.convert_with_local_state(tex.trim(), style).ok());
-    match converted.map(|converted| unstyled(&converted.mathml)) {
+    match convert(tex.trim(), style).map(|mathml| unstyled(&mathml)) {
         Some(mathml) if is_plain_mathml(&mathml) => mathml,
         _ => format!("<code class=\"tex\">{}</code>", escape(tex.trim())),
     }

@@ -7,6 +7,7 @@
 //! it is about structure. Nothing here knows of other notes; [`Links`] answers for them.
 
 mod code;
+mod depth;
 mod escape;
 mod facts;
 mod html;
@@ -29,7 +30,7 @@ mod token;
 mod wikilink;
 
 pub use escape::escape;
-pub use facts::{CitedMoment, Facts, Heading, Link, facts};
+pub use facts::{CitedMoment, Facts, Heading, Link, MOST_MOMENTS, facts};
 pub use html::{Address, Links, MediaShown, chip, html};
 pub use index::{IndexHtml, index_html};
 pub use section::section;

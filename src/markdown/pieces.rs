@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use link::is_relative;
 
+use super::depth;
 use super::lex::lex;
 use super::token::{Callout, Kind, Lexed, MARK, Moment, Part, Wikilink, split};
 use crate::youtube::VideoId;
@@ -41,7 +42,8 @@ pub(super) enum Piece<'p> {
 
 /// Reads the body of a note about `video` and tells its pieces in order.
 pub(super) fn read(body: &str, video: Option<&VideoId>, mut tell: impl FnMut(Piece<'_>)) {
-    let lexed = lex(body, video);
+    let mut lexed = lex(body, video);
+    depth::limit(&mut lexed);
     let mut options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     options.set(Options::ENABLE_FOOTNOTES, lexed.has_footnotes);
     let events = Parser::new_ext(&lexed.text, options).peekable();

@@ -1,6 +1,7 @@
 //! What must hold for any text, however broken.
 
 mod broken;
+mod deep;
 mod joined;
 mod linear;
 mod stamps;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Site;
+use super::parts::MOST_MOMENTS;
 use crate::archive::{Archive, LinkRef, NoteId, Place, Target, VideoNo};
 use crate::clock;
 use crate::corpus::Note;
@@ -118,6 +119,7 @@ impl<'a> VideoData<'a> {
             .map(|(note, moment)| VideoMomentData { moment: MomentData::new(note, moment), path: &note.path })
             .collect();
         moments.sort_by_key(|cited| cited.moment.seconds);
+        moments.truncate(MOST_MOMENTS);
         Self {
             video_id: video.id.as_str(),
             url: &video.address,

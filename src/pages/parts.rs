@@ -66,6 +66,12 @@ pub(super) fn address_at(address: &str, seconds: Option<u32>) -> String {
     seconds.map_or_else(|| address.to_owned(), |seconds| format!("{address}?t={seconds}"))
 }
 
+/// The most moments of a video that are told in one answer. Real ones have up to 2,500.
+pub(super) const MOST_MOMENTS: usize = 20_000;
+
+/// The most sentences of one note that are told of what it links to. The note has them all.
+const MOST_QUOTES: usize = 100;
+
 /// A note, and the sentences in which it links somewhere.
 pub(super) struct Citation {
     /// The note that links.
@@ -98,7 +104,8 @@ impl Citation {
                 let note = PageLink::note(archive, link.note);
                 citations.push(Self { note, channel: channel.to_owned(), quotes: Vec::new() });
             }
-            if let Some(citation) = citations.last_mut().filter(|_| !same_sentence) {
+            let has_room = |citation: &&mut Self| !same_sentence && citation.quotes.len() < MOST_QUOTES;
+            if let Some(citation) = citations.last_mut().filter(has_room) {
                 citation.quotes.push(Quote::new(archive, *link));
             }
             last = Some(*link);

@@ -1,6 +1,7 @@
 //! The text of a note in its place among the others: answers for the dialect's HTML.
 
 use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::archive::{Archive, NoteId, Place, Target};
 use crate::markdown::{
@@ -17,25 +18,46 @@ pub(super) struct Text<'a> {
     is_embedded: bool,
     /// How many bytes of other notes may yet be embedded.
     budget: Cell<usize>,
+    /// How many bytes of other notes may yet be searched for a heading.
+    search: Cell<usize>,
 }
 
 /// How many bytes of other notes a page embeds; embeds beyond are links.
 const MOST_EMBEDDED: usize = 200_000;
 
+/// How many bytes of other notes are searched for the headings that embeds name.
+const MOST_SEARCHED: usize = 4_000_000;
+
 impl<'a> Text<'a> {
     /// The text on the note's own page.
     pub(super) fn own(archive: &'a Archive, note: NoteId) -> Self {
         let moments = archive.note(note).video.as_ref().map(|_| String::new());
-        Self { archive, note, moments, is_embedded: false, budget: Cell::new(MOST_EMBEDDED) }
+        let (budget, search) = (Cell::new(MOST_EMBEDDED), Cell::new(MOST_SEARCHED));
+        Self { archive, note, moments, is_embedded: false, budget, search }
     }
 
     pub(super) fn html(&self) -> String {
-        html(self.archive.note(self.note).body(), self)
+        self.html_of(self.archive.note(self.note).body())
     }
 
     pub(super) fn index_html(&self) -> IndexHtml {
-        index_html(self.archive.note(self.note).body(), self)
+        let body = self.archive.note(self.note).body();
+        or_plain(|| index_html(body, self), || IndexHtml { text: plain(body), ..IndexHtml::default() })
     }
+
+    fn html_of(&self, body: &str) -> String {
+        or_plain(|| html(body, self), || plain(body))
+    }
+}
+
+/// What a text is shown as, or, should that fail as nobody foresaw, as it stands: one note makes no page fail.
+fn or_plain<T>(shown: impl FnOnce() -> T, plain: impl FnOnce() -> T) -> T {
+    catch_unwind(AssertUnwindSafe(shown)).unwrap_or_else(|_| plain())
+}
+
+/// A text as it stands in the file.
+fn plain(body: &str) -> String {
+    format!("<pre tabindex=\"0\"><code>{}</code></pre>\n", escape(body))
 }
 
 impl Text<'_> {
@@ -89,15 +111,19 @@ impl Links for Text<'_> {
         let same_video = note.video.is_some() && note.video == self.archive.note(self.note).video;
         let elsewhere = note.video.as_ref().map(|_| self.archive.note_address(id).to_owned());
         let moments = if same_video { self.moments.clone() } else { elsewhere };
-        let embedded = Text { archive: self.archive, note: id, moments, is_embedded: true, budget: Cell::new(0) };
+        let (budget, search) = (Cell::new(0), Cell::new(0));
+        let embedded = Text { archive: self.archive, note: id, moments, is_embedded: true, budget, search };
         let body = match &link.heading {
-            Some(heading) => section(note.body(), heading),
+            Some(heading) => {
+                self.search.set(self.search.get().checked_sub(note.body().len())?);
+                section(note.body(), heading)
+            }
             None => note.body(),
         };
         self.budget.set(self.budget.get().checked_sub(body.len())?);
         let title = escape(&note.title);
         let address = escape(self.archive.note_address(id));
-        let text = html(body, &embedded);
+        let text = embedded.html_of(body);
         Some(format!(
             "<section class=\"embed\"><p class=\"embed-title\"><a href=\"{address}\">{title}</a></p>\n{text}</section>\n"
         ))
@@ -125,5 +151,17 @@ impl Links for Text<'_> {
 
     fn has_anchors(&self) -> bool {
         !self.is_embedded
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_cannot_be_shown_is_shown_as_it_stands() {
+        assert_eq!(or_plain(|| "shown".to_owned(), || plain("<b>")), "shown");
+        let fails = || panic!("as nobody foresaw");
+        assert_eq!(or_plain(fails, || plain("<b>")), "<pre tabindex=\"0\"><code>&lt;b&gt;</code></pre>\n");
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::parts::{PageLink, Stage, count, moment_chip};
+use super::parts::{MOST_MOMENTS, PageLink, Stage, count, moment_chip};
 use super::{Layout, Site};
 use crate::archive::{Archive, NoteId, VideoNo};
 
@@ -60,7 +60,12 @@ impl VideoPage {
             layout,
             channel: video.channel.map(|id| PageLink::channel(archive, id)),
             stage: Stage::new(site, number, None, &title, start),
-            extent: format!("{}, {}", count(video.notes.len(), "note"), count(cited, "moment")),
+            extent: format!(
+                "{}, {}{}",
+                count(video.notes.len(), "note"),
+                if cited == MOST_MOMENTS { "the first " } else { "" },
+                count(cited, "moment")
+            ),
             notes: video.notes.iter().map(|id| PageLink::note(archive, *id)).collect(),
             cues,
             title,
@@ -74,6 +79,8 @@ fn cues(archive: &Archive, number: VideoNo) -> Vec<Cue> {
     let mut cited: Vec<_> = notes.iter().flat_map(of_note).collect();
     cited.sort_by_key(|(moment, note)| (moment.reading.seconds, *note, moment.sentence.start));
     cited.dedup_by_key(|(moment, note)| (moment.reading.seconds, *note, moment.sentence.start));
+    // Those of its notes, where there are more, play on their pages.
+    cited.truncate(MOST_MOMENTS);
     let mut cues: Vec<Cue> = Vec::new();
     let mut last = None;
     for (moment, id) in cited {

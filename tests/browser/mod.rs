@@ -25,6 +25,7 @@ mod refresh;
 mod refusals;
 mod right_to_left;
 mod stays;
+mod strangers;
 mod theme;
 mod trace;
 mod whole_without;

@@ -176,7 +176,7 @@ impl Writer<'_> {
         let Some((language, text)) = self.code.take() else { return };
         let name =
             if language.is_empty() { String::new() } else { format!(" data-language=\"{}\"", escape(&language)) };
-        let html = code::html(&text, &language);
+        let html = code::html(&text, &language, &mut self.patience);
         self.out.push_str(&format!("<pre tabindex=\"0\"{name}><code>{html}</code></pre>\n"));
     }
 

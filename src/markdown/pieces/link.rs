@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use pulldown_cmark::{Event, TagEnd};
 
 use super::{Piece, Reader};
+use crate::markdown::inline::LONGEST;
 use crate::markdown::token::{Kind, Part, Token, Wikilink, split};
 
 impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, I, F> {
@@ -52,7 +53,8 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
             heading: heading.filter(|heading| !heading.is_empty()).map(Cow::Borrowed),
             label: Some(label).filter(|label| !label.is_empty()).map(Cow::Owned),
         };
-        if link.target.is_empty() && link.heading.is_none() {
+        let is_named = !link.target.is_empty() || link.heading.is_some();
+        if !is_named || address.len() > LONGEST {
             (self.tell)(Piece::Text(&link.shown()));
         } else {
             (self.tell)(Piece::Wikilink(&link));

@@ -1,0 +1,101 @@
+//! What stands in itself ends somewhere, on the stack and on the page.
+
+use super::{Anywhere, facts, html};
+
+/// A quarter of what the threads of the server have.
+const STACK: usize = 512 * 1024;
+
+/// Reads and shows a note on a small stack.
+fn shown(body: &str) -> String {
+    std::thread::scope(|scope| {
+        let read = || {
+            facts(body, None);
+            html(body, &Anywhere)
+        };
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read).expect("a thread");
+        thread.join().expect("no panic")
+    })
+}
+
+#[test]
+fn quotes_and_lists_end_and_no_mark_of_them_is_lost() {
+    let html = shown(&format!("{}a", "> ".repeat(100)));
+    let levels = html.matches("<blockquote>").count();
+    assert!((30..70).contains(&levels), "{levels}");
+    assert_eq!(html.matches("&gt;").count() + levels, 100);
+    for mark in ["> ", ">", "- ", "1. ", "> - ", "[^a]: ", "> [!a] "] {
+        let html = shown(&format!("{}end", mark.repeat(10_000)));
+        let levels = html.matches("<li>").count() + html.matches("<blockquote>").count() + html.matches("<div").count();
+        assert!(levels < 200 && html.contains("end"), "{mark}: {levels}");
+    }
+    let stairs: String = (0..500).map(|level| format!("{}- a\n", "  ".repeat(level))).collect();
+    assert!(shown(&stairs).matches("<ul>").count() < 70);
+}
+
+#[test]
+fn what_people_write_is_not_too_deep() {
+    assert_eq!(shown(&"> ".repeat(20)).matches("<blockquote>").count(), 20);
+    assert_eq!(shown("- - - - - a").matches("<ul>").count(), 5);
+}
+
+#[test]
+fn code_keeps_its_spaces_and_marks() {
+    for far in [" ".repeat(200), "> ".repeat(200)] {
+        let html = shown(&format!("```\n{far}a\n```"));
+        assert!(html.contains(&format!("<code>{}a\n</code>", far.replace('>', "&gt;"))), "{html}");
+    }
+}
+
+#[test]
+fn formulas_nest_as_deep_as_they_are_long() {
+    let parts = [
+        "\\frac1",
+        "\\frac{a}",
+        "\\sqrt",
+        "\\sqrt[3]",
+        "{",
+        "{a",
+        "\\left(",
+        "x^",
+        "x^{",
+        "\\hat",
+        "\\overset a",
+        "\\text{",
+        "\\begin{matrix}",
+        "\\mathbf",
+        "\\sideset a b",
+        "\\not",
+        "\\binom1",
+        "\\genfrac(){1pt}{0}1",
+        "'",
+        "\\underbrace{",
+        "a\\over ",
+        "\\begin{cases}",
+        "\\color{red}",
+        "\\operatorname{",
+        "\\phantom{",
+        "\\middle|",
+        "\\mathop{",
+        "\\substack{",
+    ];
+    for part in parts {
+        let opened = part.repeat(1_900 / part.len());
+        let closes = "}".repeat(if part.ends_with('{') { 1_900 / part.len() } else { 0 });
+        let nests = part.repeat(900 / part.len());
+        for tex in [opened.clone(), format!("{nests}1{}", &closes[..closes.len() / 2]), format!("{nests}1")] {
+            let html = shown(&format!("$${tex}$$"));
+            assert!(html.contains("<math") || html.contains("<code"), "{part}");
+        }
+    }
+    let deep = format!("$${}1$$", "\\frac1".repeat(200));
+    assert_eq!(shown(&deep).matches("<mfrac").count(), 200, "a deep formula is still one");
+}
+
+#[test]
+fn everything_else_nests_without_a_stack() {
+    for part in
+        ["*", "_a ", "[", "![", "[[", "](", "<b>", "`a ", "~~", "|", "<a data-t=\"", "(", "&", "$", "# ", "<!--"]
+    {
+        assert!(!shown(&part.repeat(20_000)).is_empty(), "{part}");
+    }
+}

@@ -1,0 +1,253 @@
+//! Inputs of every kind that nobody would write: nothing fails, and nothing takes more than its length.
+//!
+//! The usual run is short and always the same. `CUELEAF_FUZZ` says for how many seconds it goes on, from a number that is
+//! printed and that `CUELEAF_SEED` repeats.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use askama::Template;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, Uri};
+use cueleaf::archive::Archive;
+use cueleaf::clock::Written;
+use cueleaf::corpus::{Corpus, Note};
+use cueleaf::live::Live;
+use cueleaf::markdown::{Address, Links, MediaShown, Moment, Reading, Wikilink, facts, html};
+use cueleaf::pages::{NotePage, SearchPage, Site, SuggestionData, Wish};
+use cueleaf::web;
+use cueleaf::youtube::VideoId;
+use fastrand::Rng;
+use tokio::runtime::Runtime;
+use tower::ServiceExt;
+
+use super::mutate::{mutated, slice};
+use crate::support;
+
+/// How many inputs of each kind the usual run tries.
+const USUAL: usize = 300;
+/// One input in so many is repeated, to see how time grows.
+const REPEATED: usize = 10;
+/// How much longer it is the second time, and what more than linear growth would exceed.
+const LONGER: usize = 4;
+const MOST: f64 = 12.0;
+/// Half of what the threads of the server have, in bytes.
+const STACK: usize = 1024 * 1024;
+
+/// Tags that our HTML of a text is made of.
+const TAGS: &str = "a b blockquote br code dd del details div dt em h2 h3 h4 h5 h6 hr i input ins kbd li mark math menclose mfrac mi mn mo \
+    mmultiscripts mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover ol p \
+    pre s section small span strong sub summary sup table tbody td th thead tr u ul";
+
+/// Where links lead, for a text alone.
+struct Anywhere;
+
+impl Links for Anywhere {
+    fn wikilink(&self, link: &Wikilink<'_>) -> Address {
+        match link.target.contains("://") {
+            true => Address::Outside(link.target.to_string()),
+            false => Address::Missing("/topic/x".to_owned()),
+        }
+    }
+
+    fn embed(&self, _: &Wikilink<'_>) -> Option<String> {
+        None
+    }
+
+    fn media(&self, _: &str) -> Option<MediaShown<'_>> {
+        None
+    }
+
+    fn video(&self) -> Option<&VideoId> {
+        None
+    }
+
+    fn moments(&self) -> Option<&str> {
+        Some("")
+    }
+
+    fn reading(&self, moment: &Moment<'_>) -> Reading {
+        Reading::plain(moment)
+    }
+
+    fn has_anchors(&self) -> bool {
+        true
+    }
+}
+
+/// What inputs are given to.
+struct Target {
+    site: Arc<Site>,
+    router: Router,
+    runtime: Runtime,
+}
+
+type Try = fn(&Target, &str);
+
+const KINDS: [(&str, Try); 5] = [
+    ("front matter", front_matter),
+    ("dialect", dialect),
+    ("timestamps", timestamps),
+    ("query", query),
+    ("address", address),
+];
+
+fn front_matter(_: &Target, text: &str) {
+    let note = Note::new("c/n.md".to_owned(), format!("---\n{text}\n---\nThe body."));
+    assert!(note.title.len() < 600 && note.source.is_char_boundary(note.body_start), "{:?}", note.title);
+}
+
+fn dialect(_: &Target, text: &str) {
+    let (facts, html) = (facts(text, None), html(text, &Anywhere));
+    for part in html.split('<').skip(1) {
+        let name = part.trim_start_matches('/').split([' ', '>', '\n', '/']).next().unwrap();
+        assert!(TAGS.split_whitespace().any(|tag| tag == name), "<{name}> is no tag of ours");
+    }
+    let ids = html.split("<h").filter_map(|part| part.split_once(" id=\"")).filter(|(level, _)| level.len() == 1);
+    let ids: Vec<&str> = ids.filter_map(|(_, rest)| rest.split('"').next()).collect();
+    let anchors: Vec<&str> = facts.headings.iter().map(|heading| heading.anchor.as_str()).collect();
+    assert_eq!(ids, anchors, "the anchors of both listeners are the same");
+    for sentence in
+        facts.moments.iter().map(|moment| &moment.sentence).chain(facts.links.iter().map(|link| &link.sentence))
+    {
+        assert!(
+            facts.text.get(sentence.start as usize..sentence.end as usize).is_some(),
+            "{sentence:?} is no stretch of the text"
+        );
+    }
+}
+
+fn timestamps(_: &Target, text: &str) {
+    let _ = (Written::parse(text), Written::at(text), Written::find(text));
+    let cut: String = text.chars().take(3_000).collect();
+    let source = format!("---\nvideoId: E1cxZuHrwZc\n---\n{}", cut.replace('a', "[00:03:38]").replace('e', "03:"));
+    let site = Site::new(Archive::new(Corpus::from(vec![Note::new("c/n.md".to_owned(), source)])), true);
+    let (id, note) = site.archive.notes().next().unwrap();
+    for moment in &note.facts.moments {
+        assert!(!note.written(&moment.written).is_empty(), "{moment:?} is written nowhere");
+    }
+    NotePage::new(&site, id, Some(218)).render().unwrap();
+    site.archive.check();
+}
+
+fn query(target: &Target, text: &str) {
+    let wish = Wish { query: text.to_owned(), channel: text.chars().take(9).collect(), ..Wish::default() };
+    SearchPage::new(&target.site, &wish).unwrap().render().unwrap();
+    let anywhere = Wish { query: text.to_owned(), ..Wish::default() };
+    SearchPage::new(&target.site, &anywhere).unwrap().render().unwrap();
+    SuggestionData::new(&target.site, target.site.search.get().expect("an index"), text).unwrap();
+}
+
+fn address(target: &Target, text: &str) {
+    // As it is, where a client may send it so, and escaped.
+    let plain: String = text.chars().filter(|c| c.is_ascii_graphic()).take(2_000).collect();
+    let escaped = percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+    let escaped = &escaped[..escaped.len().min(6_000)];
+    for address in [
+        format!("/{plain}"),
+        format!("/{escaped}"),
+        format!("/search?{plain}"),
+        format!("/topic/{escaped}"),
+        format!("/acquired/origin?t={plain}"),
+        format!("/api/preview?path={escaped}"),
+    ] {
+        let Ok(uri) = address.parse::<Uri>() else { continue };
+        let answer = target
+            .runtime
+            .block_on(target.router.clone().oneshot(Request::get(uri).body(Body::empty()).unwrap()))
+            .unwrap();
+        assert!(answer.status().as_u16() < 500, "{address} answers {}", answer.status());
+        target.runtime.block_on(to_bytes(answer.into_body(), usize::MAX)).unwrap();
+    }
+}
+
+/// Texts to begin with: real notes where there are some.
+fn seeds() -> Vec<String> {
+    let is_long = std::env::var_os("CUELEAF_FUZZ").is_some();
+    let folder = support::corpus().filter(|_| is_long).unwrap_or_else(|| support::folder("tests/fixture"));
+    let corpus = cueleaf::corpus::load(&folder).unwrap();
+    let step = corpus.notes.len().div_ceil(500);
+    corpus.notes.iter().step_by(step).map(|note| note.source.clone()).filter(|source| !source.is_empty()).collect()
+}
+
+/// Runs a try. Its input is written down first, for a stack that overflows takes the process with it.
+fn run(kind: &str, target: &Target, attempt: Try, text: &str) -> Duration {
+    let file = support::folder("target").join("fuzz.txt");
+    std::fs::write(&file, text).unwrap();
+    let start = Instant::now();
+    if catch_unwind(AssertUnwindSafe(|| attempt(target, text))).is_err() {
+        panic!("{kind} failed; its input is in {}", file.display());
+    }
+    start.elapsed()
+}
+
+/// How much more than its length a text takes where it is longer, and the text.
+#[derive(Default)]
+struct Growth {
+    most: f64,
+    part: String,
+}
+
+impl Growth {
+    fn see(&mut self, kind: &str, target: &Target, attempt: Try, part: &str) {
+        let short = part.repeat(4_000 / part.len().max(1) + 1);
+        let long = short.repeat(LONGER);
+        let mut least = f64::MAX;
+        // What was disturbed once is not each time.
+        for _ in 0..5 {
+            let (short, long) = (run(kind, target, attempt, &short), run(kind, target, attempt, &long));
+            least = least.min(long.as_secs_f64() / (short.as_secs_f64() + 0.001));
+            if least < MOST {
+                break;
+            }
+        }
+        if least > self.most {
+            *self = Self { most: least, part: part.to_owned() };
+        }
+    }
+}
+
+fn fuzz() {
+    let seconds: Option<u64> = std::env::var("CUELEAF_FUZZ").ok().and_then(|seconds| seconds.parse().ok());
+    let seed = std::env::var("CUELEAF_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed: u64 = seed.unwrap_or_else(|| if seconds.is_some() { fastrand::u64(..) } else { 1 });
+    eprintln!("CUELEAF_SEED={seed}");
+    let site = support::fixture();
+    let target = Target {
+        router: web::router(Live::new(Arc::clone(&site)), web::Limits::default()),
+        site,
+        runtime: Runtime::new().unwrap(),
+    };
+    let seeds = seeds();
+    for (kind, attempt) in KINDS {
+        let mut rng = Rng::with_seed(seed);
+        let (start, mut tried, mut growth) = (Instant::now(), 0, Growth::default());
+        let goes_on = |tried: usize| match seconds {
+            Some(seconds) => start.elapsed() < Duration::from_secs(seconds) / KINDS.len() as u32,
+            None => tried < USUAL,
+        };
+        while goes_on(tried) {
+            let text = mutated(&seeds, &mut rng);
+            run(kind, &target, attempt, &text);
+            if tried % REPEATED == 0 {
+                growth.see(kind, &target, attempt, slice(&text, &mut rng, 200));
+            }
+            tried += 1;
+        }
+        eprintln!(
+            "{kind}: {tried} cases in {:.0?}; {LONGER} times longer took at most {:.1} times as long: {:?}",
+            start.elapsed(),
+            growth.most,
+            growth.part
+        );
+        assert!(growth.most < MOST, "{kind} grows {:.1} times: {:?}", growth.most, growth.part);
+    }
+}
+
+#[test]
+fn what_nobody_would_write_fails_nothing_and_takes_no_longer() {
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(fuzz).unwrap();
+    thread.join().unwrap();
+}

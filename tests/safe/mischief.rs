@@ -1,0 +1,204 @@
+//! A folder full of mischief: every note in it that can be read is served, and all else is reported.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::symlink;
+use std::os::unix::net::UnixListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Names of files that are notes like others, though few programs expect them.
+const NAMES: &[&[u8]] = &[
+    b"inv\xffalid.md",
+    b"inv\xfealid.md",
+    b"\xc0\xaf.md",
+    b"line\nbreak.md",
+    b"carriage\rreturn.md",
+    b"tab\there.md",
+    b"\x01control\x1b[31m\x7f.md",
+    b" .md",
+    b"  two spaces  .md",
+    b"-.md",
+    b"--help.md",
+    b"-rf.md",
+    b"~.md",
+    b"~root.md",
+    b"two..dots.md",
+    b"dots....md",
+    b"percent%20.md",
+    b"%2e%2e.md",
+    b"%2f.md",
+    b"%.md",
+    b"%zz%00.md",
+    b"question?.md",
+    b"?t=5.md",
+    b"#.md",
+    b"hash#tag.md",
+    b"back\\slash.md",
+    b"x..\\..\\up.md",
+    b"quote\"s'`.md",
+    b"<b>tag<.md",
+    b"a&b;c=d+e:f,g@h!$.md",
+    b"[[brackets]].md",
+    b"{braces}|^.md",
+    b"*.md",
+    b"con.md",
+    b"CON.md",
+    b"nul.md",
+    b"lpt1.md",
+    b"aux.md",
+    b"c:.md",
+    b"trailing dot..md",
+    b"index.md",
+    b"index.html.md",
+    b"note.json.md",
+    b"note.md.md",
+    b"UPPER.MD",
+    b"upper.md",
+    b"Twin.md",
+    b"twin.md",
+    b"t_w_i_n.md",
+    "e\u{301}t\u{e9}.md".as_bytes(),
+    "\u{e9}te\u{301}.md".as_bytes(),
+    "\u{202e}dm.detrever\u{202c}.md".as_bytes(),
+    "\u{2068}isolated\u{2069}.md".as_bytes(),
+    "\u{200b}.md".as_bytes(),
+    "\u{200b}..md".as_bytes(),
+    "\u{200b}...md".as_bytes(),
+    "\u{feff}mark.md".as_bytes(),
+    "\u{1f469}\u{200d}\u{1f4bb}.md".as_bytes(),
+    "\u{ff0e}\u{ff0e}.md".as_bytes(),
+    "\u{ff0f}slash\u{2215}.md".as_bytes(),
+    "na\u{ef}ve \u{2028}line.md".as_bytes(),
+    "\u{130}stanbul.md".as_bytes(),
+    "\u{fdfa}.md".as_bytes(),
+    "\u{2056}0\u{2056}.md".as_bytes(),
+];
+
+/// Texts of notes that few programs expect.
+fn texts() -> Vec<(&'static str, Vec<u8>)> {
+    let deep = |mark: &str| mark.repeat(10_000).into_bytes();
+    vec![
+        ("empty", Vec::new()),
+        ("nothing but zeros", vec![0; 10_000]),
+        ("zeros within", b"---\ntitle: a\0b\n---\na\0b [00:0\x000:05] [[a\0b]]".to_vec()),
+        ("no UTF-8", (0..=255).cycle().take(10_000).collect()),
+        ("UTF-16", "\u{feff}---\ntitle: a\n---\n".encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        ("marks of order", "\u{feff}\u{feff}---\ntitle: a\n---\n".as_bytes().to_vec()),
+        ("quotes", deep("> ")),
+        ("quotes without spaces", deep(">")),
+        ("lists", deep("- ")),
+        ("brackets", deep("[")),
+        ("links in links", deep("[a](")),
+        ("emphasis", deep("*a ")),
+        ("tags", deep("<b>")),
+        ("tables", [deep("|a"), b"\n".to_vec(), deep("|-"), b"\n".to_vec(), deep("|a\n")].concat()),
+        ("fractions", format!("$${}$$", "\\frac1".repeat(300)).into_bytes()),
+        ("slow code", format!("```systemverilog\n{}\n```", " ".repeat(399)).into_bytes()),
+        ("front matter that never ends", b"---\ntitle: a\n".to_vec()),
+        ("front matter that is none", b"---\n\t- [}\n---\n".to_vec()),
+        ("front matter of brackets", [b"---\na: ".to_vec(), deep("["), b"\n---\n".to_vec()].concat()),
+        ("laughs", laughs()),
+        ("one line", deep("words without end ")),
+        ("one word", deep("word")),
+        ("carriage returns", deep("a\r")),
+        ("embeds of itself", deep("![[embeds of itself]]\n\n")),
+    ]
+}
+
+fn laughs() -> Vec<u8> {
+    let line = |n| format!("a{}: &a{} [*a{n}, *a{n}, *a{n}, *a{n}, *a{n}, *a{n}, *a{n}, *a{n}, *a{n}]\n", n + 1, n + 1);
+    format!("---\na0: &a0 [ha]\n{}title: *a9\n---\n", (0..12).map(line).collect::<String>()).into_bytes()
+}
+
+/// What was written.
+pub(super) struct Mischief {
+    /// A word that stands in one readable note alone, and the file.
+    pub(super) readable: Vec<(String, PathBuf)>,
+    /// What must be reported, as a part of the path or of the message that says so.
+    pub(super) reported: Vec<String>,
+}
+
+/// Writes a folder of mischief, in which two names lead out to `outside`.
+pub(super) fn write(folder: &Path, outside: &Path) -> Mischief {
+    let mut mischief = Mischief { readable: Vec::new(), reported: Vec::new() };
+    for (number, name) in NAMES.iter().enumerate() {
+        for below in ["names".to_owned(), String::new(), format!("folder {number}")] {
+            mischief.note(folder.join(below).join(OsStr::from_bytes(name)), b"[[names/twin]] [00:00:05].");
+        }
+        // The same as the name of a folder.
+        let named = name.strip_suffix(b".md").unwrap_or(name);
+        if !named.starts_with(b".") && !folder.join(OsStr::from_bytes(named)).exists() {
+            mischief.note(folder.join(OsStr::from_bytes(named)).join("within.md"), b"Within.");
+        }
+    }
+    for (name, text) in texts() {
+        mischief.note(folder.join("texts").join(format!("{name}.md")), &text);
+    }
+    mischief.note(folder.join(format!("{}.md", "n".repeat(252))), b"As long as a name can be.");
+    mischief.note(folder.join(format!("{}/a.md", "\u{e9}".repeat(127))), b"In a folder as long as a name can be.");
+    mischief.note(folder.join("folder.md/folder.md/note.md"), b"In folders that have the name of a note.");
+    mischief.note(folder.join("search/search.md"), b"Where one of our own words stands.");
+    mischief.note(folder.join("static/main.js.md"), b"Where our own files stand.");
+    let deep: PathBuf = std::iter::repeat_n("d".repeat(200), 18).collect();
+    mischief.note(folder.join(deep).join("deep.md"), b"As deep as a path can be.");
+    mischief.files(folder, outside);
+    mischief
+}
+
+impl Mischief {
+    fn note(&mut self, path: PathBuf, text: &[u8]) {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let word = format!("zq{}qz", self.readable.len());
+        let text = [text, b"\n\n", word.as_bytes(), b"\n"].concat();
+        std::fs::write(&path, text).unwrap();
+        self.readable.push((word, path));
+    }
+
+    /// What is no note, whatever its name says.
+    fn files(&mut self, folder: &Path, outside: &Path) {
+        let odd = folder.join("odd");
+        // Hidden files are left alone, and nobody is told.
+        for name in [".hidden.md", "..md", ".md", ".git/note.md"] {
+            std::fs::create_dir_all(odd.join(name).parent().unwrap()).unwrap();
+            std::fs::write(odd.join(name), "secret").unwrap();
+        }
+        std::fs::create_dir_all(odd.join("empty.md")).unwrap();
+        std::fs::File::create(odd.join("large.md")).unwrap().set_len(100 * 1024 * 1024).unwrap();
+        std::fs::write(outside.join("secret.md"), "secret").unwrap();
+        symlink(outside.join("secret.md"), odd.join("out.md")).unwrap();
+        symlink(outside, odd.join("out")).unwrap();
+        symlink("../../../../../../etc/passwd", odd.join("passwd.md")).unwrap();
+        symlink("itself.md", odd.join("itself.md")).unwrap();
+        symlink("two.md", odd.join("one.md")).unwrap();
+        symlink("one.md", odd.join("two.md")).unwrap();
+        symlink("..", odd.join("loop")).unwrap();
+        symlink("nowhere.md", odd.join("broken.md")).unwrap();
+        symlink("/dev/zero", odd.join("zero.md")).unwrap();
+        // Its address may be no longer than 108 bytes, which the folder's path may be.
+        let socket = outside.join("s");
+        drop(UnixListener::bind(&socket).unwrap());
+        std::fs::rename(socket, odd.join("socket.md")).unwrap();
+        let made = Command::new("mkfifo").arg(odd.join("pipe.md")).status().unwrap();
+        assert!(made.success());
+        for name in ["large", "out", "passwd", "itself", "one", "two", "broken", "zero", "socket", "pipe"]
+            .map(|name| format!("odd/{name}.md"))
+        {
+            self.reported.push(name);
+        }
+        self.reported.extend(["odd/out".to_owned(), "odd/loop".to_owned()]);
+        // Deeper than a path can name: one half is put below the other.
+        let half: PathBuf = std::iter::repeat_n("p".repeat(200), 15).collect();
+        for name in ["upper", "lower"] {
+            std::fs::create_dir_all(odd.join(name).join(&half)).unwrap();
+        }
+        std::fs::write(odd.join("lower").join(&half).join("deep.md"), "deep").unwrap();
+        std::fs::rename(odd.join("lower"), odd.join("upper").join(&half).join("lower")).unwrap();
+        self.reported.push("File name too long".to_owned());
+    }
+}
+
+/// Removes what no program can name in one go.
+pub(super) fn remove(folder: &Path) {
+    let _ = Command::new("rm").arg("-rf").arg(folder).status();
+}

@@ -1,0 +1,10 @@
+//! What strangers' notes and requests must not do: run, stop the server, or take for ever.
+
+mod attacks;
+mod bounded;
+mod folder;
+mod fuzz;
+mod mischief;
+mod mutate;
+pub(crate) mod stranger;
+pub(crate) mod strings;
