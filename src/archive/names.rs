@@ -53,18 +53,19 @@ pub(super) struct Names {
 /// The first note of each name.
 #[derive(Default)]
 struct Named {
-    exact: HashMap<String, NoteId>,
-    by_stem: HashMap<String, NoteId>,
-    by_title: HashMap<String, NoteId>,
+    exact: HashMap<Arc<str>, NoteId>,
+    by_stem: HashMap<Arc<str>, NoteId>,
+    by_title: HashMap<Arc<str>, NoteId>,
 }
 
 impl Named {
-    fn add(&mut self, id: NoteId, note: &Note, stem: &str, title: &str) {
-        self.exact.entry(note.stem().to_owned()).or_insert(id);
-        self.by_stem.entry(stem.to_owned()).or_insert(id);
-        if title != stem {
-            self.by_title.entry(title.to_owned()).or_insert(id);
-        }
+    fn add_file(&mut self, id: NoteId, name: &Arc<str>, stem: &Arc<str>) {
+        self.exact.entry(Arc::clone(name)).or_insert(id);
+        self.by_stem.entry(Arc::clone(stem)).or_insert(id);
+    }
+
+    fn add_title(&mut self, id: NoteId, title: &Arc<str>) {
+        self.by_title.entry(Arc::clone(title)).or_insert(id);
     }
 
     fn file(&self, target: &str, wanted: &str) -> Option<NoteId> {
@@ -82,11 +83,16 @@ impl Names {
         for (index, note) in notes.iter().enumerate() {
             let (id, folder) = (NoteId::new(index), note.folder());
             let (stem, title) = (key(note.stem()), key(&note.title));
+            // Each name stands in several tables, but once in memory; most are keys of themselves.
+            let name = Arc::from(note.stem());
+            let stem = if *stem == *name { Arc::clone(&name) } else { Arc::from(stem) };
+            let title = if *title == *stem { None } else { Some(Arc::from(title)) };
             let here = names.by_folder.entry(folder.to_owned()).or_default();
-            let alike = names.by_folder_key.entry(key(folder)).or_default();
-            for named in [&mut names.anywhere, here, alike] {
-                named.add(id, note, &stem, &title);
+            for named in [&mut names.anywhere, here] {
+                named.add_file(id, &name, &stem);
+                title.iter().for_each(|title| named.add_title(id, title));
             }
+            names.by_folder_key.entry(key(folder)).or_default().add_file(id, &name, &stem);
         }
         for (index, channel) in channels.iter().enumerate() {
             let id = ChannelId::new(index);

@@ -116,10 +116,12 @@ pub(super) fn read(folder: &Path, path: &Path, before: &HashMap<&str, Vec<&Arc<N
 
 /// The bytes of a regular file, up to one more than a note may have: it may grow, or be exchanged, while it is read.
 fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
-    if !std::fs::symlink_metadata(path)?.is_file() {
+    let meta = std::fs::symlink_metadata(path)?;
+    if !meta.is_file() {
         return Err(std::io::Error::other("not a regular file"));
     }
-    let mut bytes = Vec::new();
+    // These bytes are kept, so no room beyond them is.
+    let mut bytes = Vec::with_capacity(meta.len().min(LARGEST) as usize);
     std::fs::File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
