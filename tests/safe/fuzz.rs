@@ -197,7 +197,7 @@ impl Growth {
             let pieces: Duration = (0..LONGER).map(|_| run(kind, target, attempt, &short)).sum();
             let long = run(kind, target, attempt, &long);
             least = least.min(long.as_secs_f64() / (pieces.as_secs_f64() + 0.002));
-            if least < MOST {
+            if least < MOST / 2.0 {
                 break;
             }
         }
