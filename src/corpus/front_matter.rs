@@ -1,5 +1,7 @@
 //! The YAML between two lines of `---` at the top of a note.
 
+use std::panic::catch_unwind;
+
 use serde::Deserialize;
 
 use crate::name::shortened;
@@ -55,10 +57,14 @@ fn read(yaml: &str) -> (FrontMatter, Option<Wrong>) {
     if yaml.len() > LONGEST {
         return (by_line(yaml), Some((1, format!("{} bytes are too many; the most is {LONGEST}", yaml.len()))));
     }
-    let options = serde_saphyr::options! { budget: serde_saphyr::budget! { max_depth: DEEPEST } };
-    match serde_saphyr::from_str_with_options::<Option<FrontMatter>>(yaml, options) {
-        Ok(front) => (front.unwrap_or_default(), None),
-        Err(error) => (by_line(yaml), Some(wrong(&error))),
+    let parse = || {
+        let options = serde_saphyr::options! { budget: serde_saphyr::budget! { max_depth: DEEPEST } };
+        serde_saphyr::from_str_with_options::<Option<FrontMatter>>(yaml, options)
+    };
+    match catch_unwind(parse) {
+        Ok(Ok(front)) => (front.unwrap_or_default(), None),
+        Ok(Err(error)) => (by_line(yaml), Some(wrong(&error))),
+        Err(_) => (by_line(yaml), Some((1, "reading it failed".to_owned()))),
     }
 }
 

@@ -254,7 +254,7 @@ mod tests {
             assert!(note.title.starts_with("aaaa") && note.title.len() < 600);
             assert!(note.problems.iter().any(|problem| problem.message.contains("cut")), "{:?}", note.problems.len());
         }
-        let note = Note::new("c/n.md".to_owned(), "[0:01] ".repeat(MOST_MOMENTS + 10));
+        let note = Note::new("c/n.md".to_owned(), "a [0:01] b [0:02] ".repeat(MOST_MOMENTS / 2 + 10));
         assert_eq!(note.facts.moments.len(), MOST_MOMENTS);
         assert_eq!(note.problems[0].kind, ProblemKind::Limited);
     }

@@ -99,6 +99,19 @@ async fn wrong(site: Site, mischief: &mischief::Mischief) -> Vec<String> {
 }
 
 #[test]
+fn no_topic_is_a_place_above() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "[[..]] [[.]] [[../..]] [[a/..]] [[./.]] [up](..) [up](../../) [[..\\..]] [[%2e%2e]]\n";
+    std::fs::write(folder.path().join("note.md"), text).unwrap();
+    let (site, _) = load(folder.path());
+    assert!(site.archive.topics().len() > 1);
+    for topic in site.archive.topics() {
+        let asked = reqwest::Url::parse(&format!("http://localhost{}", topic.address)).unwrap();
+        assert_eq!(asked.path(), topic.address, "a browser asks for the same");
+    }
+}
+
+#[test]
 fn what_may_not_be_read_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let modes = |path: &str, mode| {
