@@ -38,7 +38,8 @@ async fn main() -> ExitCode {
 
 /// Logs for people on a terminal, and for programs elsewhere: a line of JSON for each event.
 fn log() {
-    let filter = EnvFilter::try_from_env("CUELEAF_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let said = std::env::var("CUELEAF_LOG").unwrap_or_else(|_| "info".to_owned());
+    let filter = EnvFilter::new(directives(&said));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() {
         log.init();
@@ -47,4 +48,12 @@ fn log() {
     }
     // Where it happened; which request it was is told by the one who answers it.
     std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+}
+
+/// What is to be logged. A level alone is that of our own: what libraries say of their connections is up to who connects,
+/// and would fill the log.
+fn directives(said: &str) -> String {
+    let ours = |part: &str| if part.contains('=') { part.to_owned() } else { format!("cueleaf={part}") };
+    let said: Vec<String> = said.split(',').map(str::trim).filter(|part| !part.is_empty()).map(ours).collect();
+    format!("error,{}", said.join(","))
 }

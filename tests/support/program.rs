@@ -4,15 +4,16 @@ use std::path::Path;
 use std::process::Stdio;
 
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
-use tokio::process::{Child, ChildStderr, Command};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// A running server with its log. It is killed when this is dropped.
 pub struct Program {
     /// `http://127.0.0.1:PORT`
     pub url: String,
-    /// What it logs.
-    pub log: Lines<BufReader<ChildStderr>>,
+    /// What it logs. It is read all the time, as a program whose log nobody reads stands still.
+    pub log: UnboundedReceiver<String>,
     /// The process.
     pub process: Child,
 }
@@ -34,7 +35,13 @@ impl Program {
             .kill_on_drop(true)
             .spawn()
             .unwrap();
-        let log = BufReader::new(process.stderr.take().unwrap()).lines();
+        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        let (tell, log) = unbounded_channel();
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                let _ = tell.send(line);
+            }
+        });
         let mut program = Self { url: String::new(), log, process };
         program.url =
             program.logged("serving at ").await["message"].as_str().unwrap()["serving at ".len()..].to_owned();
@@ -49,7 +56,7 @@ impl Program {
 
     /// The next event of that kind; every line before it is one, too.
     pub async fn event(&mut self, is: impl Fn(&Value) -> bool) -> Value {
-        while let Some(line) = self.log.next_line().await.unwrap() {
+        while let Some(line) = self.log.recv().await {
             let event: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("no JSON: {line}"));
             assert!(event["timestamp"].is_string() && event["level"].is_string(), "{event}");
             if is(&event) {
