@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
+use tokio::runtime::Builder;
 use tokio::task::JoinSet;
 
 use super::{duration, is_quick, notes, percentile};
@@ -152,15 +153,23 @@ async fn dribble(stream: &mut TcpStream, first: &[u8], again: &[u8]) -> std::io:
     }
 }
 
-/// How long a normal client waits for each of its pages.
+/// How long a normal client waits for each of its pages. It has a thread of its own, so that what is measured is the server
+/// and not how those who attack it take turns with it.
 async fn read(program: &Program, lasting: Duration) -> Vec<Duration> {
+    let url = program.url.clone();
+    let client =
+        move || Builder::new_current_thread().enable_all().build().unwrap().block_on(read_pages(&url, lasting));
+    tokio::task::spawn_blocking(client).await.unwrap()
+}
+
+async fn read_pages(url: &str, lasting: Duration) -> Vec<Duration> {
     let client = reqwest::Client::new();
     let until = Instant::now() + lasting;
     let mut times = Vec::new();
     while Instant::now() < until {
         for address in ["/", "/map", "/nothing", "/healthz"] {
             let asked = Instant::now();
-            let answer = client.get(format!("{}{address}", program.url)).send().await.expect("it is let in");
+            let answer = client.get(format!("{url}{address}")).send().await.expect("it is let in");
             assert!(answer.status().as_u16() < 500, "{address}: {}", answer.status());
             answer.bytes().await.expect("the whole page");
             times.push(asked.elapsed());
