@@ -92,6 +92,7 @@ impl Addresses {
         }
         let index_of: HashMap<NoteId, usize> =
             channels.iter().enumerate().filter_map(|(number, channel)| Some((channel.index?, number))).collect();
+        let aside = base.address("/~");
         for (index, note) in notes.iter().enumerate() {
             let id = NoteId::new(index);
             let stem_path = visible(&note.path[..note.path.len() - 3]);
@@ -110,7 +111,7 @@ impl Addresses {
             if let Some(twin) = addresses.spell(&stem_path, place) {
                 addresses.twins.push((id, twin));
             }
-            if let Some(path) = address.strip_prefix(&base.address("/~")) {
+            if let Some(path) = address.strip_prefix(&aside) {
                 addresses.spell(path, place);
             }
             addresses.notes.push(address);

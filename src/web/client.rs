@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::http::{HeaderMap, HeaderName};
+use axum::extract::Request;
+use axum::http::HeaderName;
 
 /// The other end of a connection.
 #[derive(Debug, Clone, Copy)]
@@ -52,8 +53,8 @@ impl Client {
 
     /// Who sent a request. A neighbour that is a proxy says for whom it asks: the last in its list, as a client can
     /// write what it likes before that.
-    pub(super) fn of(peer: Option<Peer>, headers: &HeaderMap) -> Option<Self> {
-        let peer = peer?;
+    pub(super) fn of(request: &Request) -> Option<Self> {
+        let (peer, headers) = (*request.extensions().get::<Peer>()?, request.headers());
         let forwarded = || {
             let last = headers.get_all(FORWARDED).iter().next_back()?.to_str().ok()?.rsplit(',').next()?;
             last.trim().parse::<IpAddr>().ok()
@@ -98,6 +99,8 @@ impl Drop for Connection {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderMap;
+
     use super::*;
 
     fn peer(address: &str) -> Peer {
@@ -107,7 +110,12 @@ mod tests {
     #[test]
     fn a_proxy_says_for_whom_it_asks_and_nobody_else_does() {
         let mut headers = HeaderMap::new();
-        let of = |from: &str, headers: &HeaderMap| Client::of(Some(peer(from)), headers);
+        let of = |from: &str, headers: &HeaderMap| {
+            let mut request = Request::default();
+            request.extensions_mut().insert(peer(from));
+            *request.headers_mut() = headers.clone();
+            Client::of(&request)
+        };
         assert_eq!(of("127.0.0.1", &headers), None, "the operator");
         headers.append(FORWARDED, "198.51.100.1".parse().expect("a value"));
         headers.append(FORWARDED, "192.0.2.9, 203.0.113.7".parse().expect("a value"));

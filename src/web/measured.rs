@@ -4,14 +4,13 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::client::{Client, Peer};
+use super::client::Client;
 use super::reply::CachePolicy;
 use super::routes::App;
 use crate::measures;
 
 pub(super) async fn measured(State(app): State<App>, request: Request) -> Response {
-    let peer = request.extensions().get::<Peer>().copied();
-    if Client::of(peer, request.headers()).is_some() {
+    if Client::of(&request).is_some() {
         return StatusCode::NOT_FOUND.into_response();
     }
     let site = app.live.site();

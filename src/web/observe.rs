@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::client::{Client, Peer};
+use super::client::Client;
 use super::reply::{CachePolicy, Failure, failed, later};
 use crate::measures;
 
@@ -26,8 +26,7 @@ pub(super) async fn observe(State(limit): State<Duration>, request: Request, nex
     let start = Instant::now();
     let id = id(request.headers());
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let peer = request.extensions().get::<Peer>().copied();
-    let client = Client::of(peer, request.headers());
+    let client = Client::of(&request);
     let (method, address) = (request.method().clone(), request.uri().clone());
     let mut response = tokio::time::timeout(limit, next.run(request))
         .await

@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use super::client::{Client, Peer};
+use super::client::Client;
 use super::reply::CachePolicy;
 use super::routes::App;
 use crate::measures;
@@ -48,7 +48,7 @@ impl Searches {
 
 /// Refuses searches beyond the share of a client. Who is a neighbour has no limit.
 pub(super) async fn many_searches(State(app): State<App>, request: Request, next: Next) -> Response {
-    let client = Client::of(request.extensions().get::<Peer>().copied(), request.headers());
+    let client = Client::of(&request);
     if client.is_some_and(|client| !app.searches.may(&client)) {
         measures::refused("searches");
         let text = "These are many searches. Please wait a moment.\n";
