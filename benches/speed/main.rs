@@ -29,6 +29,7 @@ async fn main() {
             let bytes = generate::generate(count.parse().unwrap(), Path::new(folder)).unwrap();
             println!("{count} notes in {folder}, {} MB of text", bytes / 1_000_000);
         }
+        ["pages", folder] => rendering(Path::new(folder)).await,
         ["start", folder] => start(&[PathBuf::from(folder)]).await,
         [folder] => {
             let folder = PathBuf::from(folder);

@@ -3,88 +3,95 @@
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
-use syntect::util::LinesWithEndings;
+use quick_cache::sync::Cache;
+use syntaxmate::{Catalog, PreparedLanguage, Scopes, Tokenizer, TokenizerOptions};
 
 use super::escape::escape;
 
 /// Longer blocks, in bytes, are shown plain: colour helps nobody there, and costs the server.
 const LONGEST: usize = 50_000;
-/// So are blocks with a longer line, in bytes: grammars are worse than linear on those. Some took six seconds for one
-/// line of 2,000 spaces.
-const LONGEST_LINE: usize = 400;
 /// How long all code of a note may take to be coloured, which is a hundred times what real notes take; what is left
 /// then is plain. Only time tells what a line costs: there are two hundred grammars, and their expressions backtrack.
 pub(super) const PATIENCE: Duration = Duration::from_secs(1);
+/// Languages that are kept ready, a few megabytes each: what the archives that we know use most.
+const LANGUAGES: usize = 16;
 
-static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+static READY: LazyLock<Cache<String, PreparedLanguage>> = LazyLock::new(|| Cache::new(LANGUAGES));
 
-/// The scopes that are told apart, and their classes. The first that fits wins.
-static CLASSES: LazyLock<Vec<(Scope, &str)>> = LazyLock::new(|| {
-    let classes = [
-        ("comment", "c"),
-        ("string", "s"),
-        ("constant.numeric", "n"),
-        ("constant", "n"),
-        ("entity.name.function", "f"),
-        ("support.function", "f"),
-        ("entity.name.tag", "t"),
-        ("entity.name", "t"),
-        ("support.type", "t"),
-        ("support.class", "t"),
-        ("storage.type", "k"),
-        ("storage", "k"),
-        ("keyword.operator", ""),
-        ("keyword", "k"),
-        ("entity.other.attribute-name", "a"),
-        ("variable.parameter", "a"),
-    ];
-    classes.into_iter().filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, class))).collect()
-});
+/// The scopes that are told apart, and their classes. The first that a scope falls under wins.
+const CLASSES: [(&str, &str); 20] = [
+    ("comment", "c"),
+    // Code within a string, or of another language, begins anew.
+    ("meta.template.expression", ""),
+    ("meta.interpolation", ""),
+    ("meta.embedded", ""),
+    ("string", "s"),
+    ("constant", "n"),
+    ("entity.name.function", "f"),
+    ("support.function", "f"),
+    ("entity.name", "t"),
+    ("support.type", "t"),
+    ("support.class", "t"),
+    ("storage", "k"),
+    ("variable.language", "k"),
+    ("keyword.operator.new", "k"),
+    ("keyword.operator.expression", "k"),
+    ("keyword.operator.logical.python", "k"),
+    ("keyword.operator", ""),
+    ("keyword", "k"),
+    ("entity.other.attribute-name", "a"),
+    ("variable.parameter", "a"),
+];
 
 /// The inside of a `<code>` element for a block in this language (the first word behind the fence). What it takes
 /// goes off the patience that is left.
 pub(super) fn html(code: &str, language: &str, patience: &mut Duration) -> String {
-    let plain = language.is_empty() || code.len() > LONGEST || code.lines().any(|line| line.len() > LONGEST_LINE);
-    let syntax = if plain { None } else { syntax(language) };
-    // A grammar that fails in the middle leaves the block plain.
-    syntax.and_then(|syntax| highlight(code, syntax, patience)).unwrap_or_else(|| escape(code).into_owned())
-}
-
-fn syntax(language: &str) -> Option<&'static SyntaxReference> {
-    let token = match language {
-        "jsx" => "tsx",
-        "shell" | "console" => "bash",
-        other => other,
-    };
-    SYNTAXES.find_syntax_by_token(token)
-}
-
-fn highlight(code: &str, syntax: &SyntaxReference, patience: &mut Duration) -> Option<String> {
     let start = Instant::now();
-    let mut out = Coloured { html: String::with_capacity(code.len() * 2), class: "" };
-    let (mut state, mut stack) = (ParseState::new(syntax), ScopeStack::new());
-    for line in LinesWithEndings::from(code) {
-        if start.elapsed() > *patience {
-            out.push(line, "");
-            continue;
-        }
-        let mut at = 0;
-        for (offset, change) in state.parse_line(line, &SYNTAXES).ok()? {
-            out.push(&line[at..offset], class(&stack));
-            at = offset;
-            stack.apply(&change).ok()?;
-        }
-        out.push(&line[at..], class(&stack));
-    }
+    let tokenizer = if code.len() > LONGEST { None } else { tokenizer(language) };
+    let html = match tokenizer {
+        Some(tokenizer) => coloured(code, tokenizer, start + *patience),
+        None => escape(code).into_owned(),
+    };
     *patience = patience.saturating_sub(start.elapsed());
-    Some(out.end())
+    html
 }
 
-fn class(stack: &ScopeStack) -> &'static str {
-    let of_scope =
-        |scope: &Scope| CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class);
-    stack.as_slice().iter().rev().find_map(of_scope).unwrap_or_default()
+/// What reads the language; `None` where it is not known.
+fn tokenizer(language: &str) -> Option<Tokenizer> {
+    let catalog = Catalog::bundled();
+    let language = catalog.canonical_language(language)?;
+    let ready = READY.get_or_insert_with(language, || PreparedLanguage::from_catalog(&catalog, language)).ok()?;
+    // Its memory of lines is for editors, which read the same lines again.
+    Some(ready.tokenizer(TokenizerOptions { line_cache_entries: 0, ..TokenizerOptions::default() }))
+}
+
+/// The code with colours, as far as they are there when the time ends.
+fn coloured(code: &str, mut tokenizer: Tokenizer, end: Instant) -> String {
+    let mut out = Coloured { html: String::with_capacity(code.len() * 2), class: "" };
+    let mut state = tokenizer.initial_state();
+    let mut tokens = Vec::new();
+    for line in code.split_inclusive('\n') {
+        tokens.clear();
+        let hear = |token: syntaxmate::Token| tokens.push((token.range().start, class(token.scopes())));
+        let late = || Instant::now() >= end;
+        let content = line.trim_end_matches('\n');
+        if late() || tokenizer.tokenize_line_with_interrupt(content, &mut state, hear, late).is_err() {
+            tokens.clear();
+        }
+        out.line(line, &tokens);
+    }
+    out.end()
+}
+
+fn class(scopes: Scopes<'_>) -> &'static str {
+    let of_scope = |scope: &str| CLASSES.iter().find(|(kind, _)| falls_under(scope, kind)).map(|(_, class)| *class);
+    // The innermost stands last.
+    let scopes: Vec<&str> = scopes.collect();
+    scopes.into_iter().rev().find_map(of_scope).unwrap_or_default()
+}
+
+fn falls_under(scope: &str, kind: &str) -> bool {
+    scope.strip_prefix(kind).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// Code in colours, as it grows. Neighbours of one class are one span.
@@ -95,6 +102,19 @@ struct Coloured {
 }
 
 impl Coloured {
+    /// A line, and where in it each class begins.
+    fn line(&mut self, line: &str, tokens: &[(usize, &'static str)]) {
+        let (mut at, mut class) = (0, "");
+        for &(start, next) in tokens {
+            if let Some(text) = line.get(at..start) {
+                self.push(text, class);
+                at = start;
+            }
+            class = next;
+        }
+        self.push(&line[at..], class);
+    }
+
     fn push(&mut self, text: &str, class: &'static str) {
         let class = if text.trim().is_empty() { "" } else { class };
         if !text.is_empty() && class != self.class {
@@ -138,21 +158,31 @@ mod tests {
 
     #[test]
     fn what_takes_too_long_stays_plain() {
-        let slow = format!("{}\n", " ".repeat(LONGEST_LINE - 1)).repeat(100);
+        let slow = format!("{}\n", "[a,".repeat(130)).repeat(120);
         let code = format!("int a; // <b>\n{slow}int b;\n");
         let mut patience = Duration::ZERO;
-        let html = html(&code, "systemverilog", &mut patience);
-        assert_eq!(html, escape(&code), "without patience nothing is coloured");
+        assert_eq!(html(&code, "cpp", &mut patience), escape(&code), "without patience nothing is coloured");
         let mut patience = PATIENCE;
-        let html = super::html(&code, "systemverilog", &mut patience);
-        assert!(html.starts_with("<span class=\"k\">int</span>"), "{}", &html[..100]);
+        let html = html(&code, "cpp", &mut patience);
+        assert!(html.starts_with("<span class=\"k\">int</span> a; <span class=\"c\">// &lt;b&gt;"), "{}", &html[..100]);
+        assert!(html.ends_with("[a,\nint b;\n"), "the last line is plain");
+        assert_eq!(patience, Duration::ZERO);
+    }
+
+    #[test]
+    fn code_within_a_string_is_code() {
+        let html = html("`a ${b} c`\n", "js", &mut PATIENCE.clone());
+        assert_eq!(html, "<span class=\"s\">`a </span>${b}<span class=\"s\"> c`\n</span>");
     }
 
     #[test]
     fn the_languages_of_real_notes_are_known() {
         for language in [
             "javascript",
+            "JavaScript",
             "bash",
+            "shell",
+            "console",
             "typescript",
             "sql",
             "css",
@@ -169,7 +199,7 @@ mod tests {
             "lua",
             "graphql",
         ] {
-            assert!(syntax(language).is_some(), "{language}");
+            assert!(tokenizer(language).is_some(), "{language}");
         }
     }
 }
