@@ -31,18 +31,20 @@ impl Nearest {
     /// The indices of the closest titles. Those that share less than a fifth are left out.
     pub(super) fn find(&self, name: &str, count: usize) -> Vec<usize> {
         let wanted = groups(name);
-        let mut shared: HashMap<u32, u16> = HashMap::new();
+        // How many groups each title has of them. Most titles have some, so a list is faster than a map.
+        let mut shared = vec![0_u16; self.sizes.len()];
         for title in wanted.iter().filter_map(|group| self.postings.get(group)).flatten() {
-            *shared.entry(*title).or_default() += 1;
+            shared[*title as usize] += 1;
         }
         // Dice's coefficient, in thousandths.
-        let score = |(title, shared): (u32, u16)| {
-            let both = wanted.len() + usize::from(self.sizes[title as usize]);
+        let score = |(title, shared): (usize, u16)| {
+            let both = wanted.len() + usize::from(self.sizes[title]);
             (2_000 * usize::from(shared) / both.max(1), title)
         };
-        let mut scored: Vec<(usize, u32)> = shared.into_iter().map(score).filter(|(score, _)| *score >= 200).collect();
+        let mut scored: Vec<(usize, usize)> =
+            shared.into_iter().enumerate().map(score).filter(|(score, _)| *score >= 200).collect();
         scored.sort_by_key(|(score, title)| (std::cmp::Reverse(*score), *title));
-        scored.into_iter().take(count).map(|(_, title)| title as usize).collect()
+        scored.into_iter().take(count).map(|(_, title)| title).collect()
     }
 }
 
