@@ -94,7 +94,7 @@ fn channel_of(notes: &[Arc<Note>], channels: &[Channel]) -> Vec<Option<ChannelId
 
 fn resolve_all(notes: &[Arc<Note>], channels: &[Channel], names: &Names) -> Vec<Vec<Target>> {
     let of_note = |(index, note): (usize, &Arc<Note>)| {
-        let resolve = |link: &crate::markdown::Link| match link.target.as_str() {
+        let resolve = |link: &crate::markdown::Link| match &*link.target {
             // `[[#Heading]]` is this note.
             "" => Target::Note(NoteId::new(index)),
             target => names.resolve(channels, &note.path, target),
@@ -147,7 +147,7 @@ fn sentence_case(name: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn backlinks(notes: &[Arc<Note>], channels: &[Channel], targets: &[Vec<Target>]) -> Vec<Vec<LinkRef>> {
+fn backlinks(notes: &[Arc<Note>], channels: &[Channel], targets: &[Vec<Target>]) -> Vec<Box<[LinkRef]>> {
     let indices: HashSet<NoteId> = channels.iter().filter_map(|channel| channel.index).collect();
     let mut backlinks: Vec<Vec<LinkRef>> = vec![Vec::new(); notes.len()];
     for (link, target) in all(targets) {
@@ -158,7 +158,7 @@ fn backlinks(notes: &[Arc<Note>], channels: &[Channel], targets: &[Vec<Target>])
             linked.push(link);
         }
     }
-    backlinks
+    backlinks.iter().map(|links| links.as_slice().into()).collect()
 }
 
 fn videos(
@@ -180,11 +180,12 @@ fn videos(
     let indices = channels.iter().filter_map(|channel| channel.index);
     let others = notes.iter().enumerate().filter(|(_, note)| note.video.is_none()).map(|(index, _)| NoteId::new(index));
     for list in indices.chain(others) {
-        for heading in &notes[list.index()].facts.headings {
+        let facts = &notes[list.index()].facts;
+        for heading in &facts.headings {
             let Some(id) = &heading.video else { continue };
             let video = number(id, &mut videos);
             let video = &mut videos[video.index()];
-            video.title.get_or_insert_with(|| shortened(&heading.text).into_owned());
+            video.title.get_or_insert_with(|| shortened(facts.slice(&heading.place)).into_owned());
             video.channel = video.channel.or(channel_of[list.index()]);
         }
     }

@@ -52,18 +52,18 @@ pub enum Found {
 #[derive(Default)]
 pub(super) struct Addresses {
     /// By the path without the first `/`, not escaped.
-    places: HashMap<String, Place>,
+    places: HashMap<Arc<str>, Place>,
     /// How often a path was taken that is taken already.
-    claimed: HashMap<String, u32>,
+    claimed: HashMap<Arc<str>, u32>,
     /// By the keys of the path's parts: the first place with that spelling.
-    spellings: HashMap<String, Place>,
+    spellings: HashMap<Box<str>, Place>,
     home: String,
-    notes: Vec<String>,
+    notes: Vec<Box<str>>,
     channels: Vec<String>,
     media: Vec<String>,
     /// The paths of the notes' files, not escaped and without `.md`.
-    files: Vec<String>,
-    by_file: HashMap<String, NoteId>,
+    files: Vec<Arc<str>>,
+    by_file: HashMap<Arc<str>, NoteId>,
     /// Notes whose address, or a spelling of it, another place had before them.
     twins: Vec<(NoteId, Place)>,
 }
@@ -78,11 +78,11 @@ impl Addresses {
         home: Option<NoteId>,
     ) -> Self {
         let mut addresses = Self { home: base.address("/"), ..Self::default() };
-        addresses.places.insert(String::new(), Place::Home);
+        addresses.places.insert(Arc::default(), Place::Home);
         let mut prefixes = HashMap::new();
         for (index, channel) in channels.iter_mut().enumerate() {
             let place = Place::Channel(ChannelId::new(index));
-            let path = addresses.claim(first_part(&channel.name), place);
+            let path = addresses.claim(first_part(&channel.name).into(), place);
             channel.address = base.address(&path_address(&path));
             addresses.channels.push(channel.address.clone());
             addresses.spell(&path, place);
@@ -96,7 +96,7 @@ impl Addresses {
         for (index, note) in notes.iter().enumerate() {
             let id = NoteId::new(index);
             let stem_path = visible(&note.path[..note.path.len() - 3]);
-            let path = below_channel(&prefixes, note.folder(), &stem_path);
+            let path = Arc::from(below_channel(&prefixes, note.folder(), &stem_path));
             let (place, path, address) = match index_of.get(&id) {
                 _ if home == Some(id) => (Place::Home, path, addresses.home.clone()),
                 Some(number) => (Place::Channel(ChannelId::new(*number)), path, channels[*number].address.clone()),
@@ -106,7 +106,7 @@ impl Addresses {
                     (Place::Note(id), path, address)
                 }
             };
-            addresses.by_file.entry(path.clone()).or_insert(id);
+            addresses.by_file.entry(Arc::clone(&path)).or_insert(id);
             addresses.files.push(path);
             if let Some(twin) = addresses.spell(&stem_path, place) {
                 addresses.twins.push((id, twin));
@@ -114,18 +114,18 @@ impl Addresses {
             if let Some(path) = address.strip_prefix(&aside) {
                 addresses.spell(path, place);
             }
-            addresses.notes.push(address);
+            addresses.notes.push(address.into());
         }
         addresses.add_media(base, media, &prefixes);
         addresses
     }
 
-    fn add_media(&mut self, base: &Base, media: &[Media], prefixes: &HashMap<String, String>) {
+    fn add_media(&mut self, base: &Base, media: &[Media], prefixes: &HashMap<String, Arc<str>>) {
         for (index, file) in media.iter().enumerate() {
             let place = Place::Media(MediaId::new(index));
             let shown = visible(&file.path);
             let folder = file.path.split_once('/').map_or("", |(folder, _)| folder);
-            let path = self.claim(below_channel(prefixes, folder, &shown), place);
+            let path = self.claim(below_channel(prefixes, folder, &shown).into(), place);
             self.media.push(base.address(&path_address(&path)));
             self.spell(&shown, place);
             self.spell(&path, place);
@@ -133,22 +133,22 @@ impl Addresses {
     }
 
     /// Takes a path, or the first free one like it.
-    fn claim(&mut self, path: String, place: Place) -> String {
-        let path = if has_dots(&path) { undotted(&path) } else { path };
-        let mut free = path.clone();
+    fn claim(&mut self, path: Arc<str>, place: Place) -> Arc<str> {
+        let path = if has_dots(&path) { undotted(&path).into() } else { path };
+        let mut free = Arc::clone(&path);
         while self.places.contains_key(&free) {
             // Thousands may want the same one: none counts from the start.
-            let count = self.claimed.entry(path.clone()).or_insert(1);
+            let count = self.claimed.entry(Arc::clone(&path)).or_insert(1);
             *count += 1;
-            free = format!("{path}~{count}");
+            free = format!("{path}~{count}").into();
         }
-        self.places.insert(free.clone(), place);
+        self.places.insert(Arc::clone(&free), place);
         free
     }
 
     /// Lets every spelling of a path lead to a place; returns the other place to which it leads already.
     fn spell(&mut self, path: &str, place: Place) -> Option<Place> {
-        let first = *self.spellings.entry(spelling(path)).or_insert(place);
+        let first = *self.spellings.entry(spelling(path).into()).or_insert(place);
         (first != place).then_some(first)
     }
 
@@ -158,7 +158,7 @@ impl Addresses {
         }
         let plain = path.trim_matches('/');
         let plain = plain.strip_suffix(".html").unwrap_or(plain);
-        self.spellings.get(&spelling(plain)).map_or(Found::Nothing, |place| Found::Elsewhere(*place))
+        self.spellings.get(spelling(plain).as_str()).map_or(Found::Nothing, |place| Found::Elsewhere(*place))
     }
 
     pub(super) fn of(&self, place: Place) -> &str {
@@ -188,7 +188,7 @@ impl Addresses {
 }
 
 /// A path with the address of its channel in the place of its first folder.
-fn below_channel(prefixes: &HashMap<String, String>, folder: &str, path: &str) -> String {
+fn below_channel(prefixes: &HashMap<String, Arc<str>>, folder: &str, path: &str) -> String {
     match (prefixes.get(folder), path.split_once('/')) {
         (Some(prefix), Some((_, rest))) => format!("{prefix}/{rest}"),
         _ => first_part(path),

@@ -90,7 +90,7 @@ pub struct Archive {
     videos: Vec<Video>,
     topics: Vec<Topic>,
     /// For each note, the notes that link to it.
-    backlinks: Vec<Vec<LinkRef>>,
+    backlinks: Vec<Box<[LinkRef]>>,
     /// For each note, the channel whose folder it is in.
     channel_of: Vec<Option<ChannelId>>,
     video_by_id: HashMap<VideoId, VideoNo>,

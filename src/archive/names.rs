@@ -41,9 +41,10 @@ pub enum Resolution {
 #[derive(Default)]
 pub(super) struct Names {
     anywhere: Named,
-    /// By the folder of their channel, and by its key.
+    /// By the folder of their channel.
     by_folder: HashMap<String, Named>,
-    by_folder_key: HashMap<String, Named>,
+    /// By the key of a folder: the first folder that has it, and the names in all others.
+    by_folder_key: HashMap<String, (String, Named)>,
     channels: HashMap<String, ChannelId>,
     /// The channel of an index note: a link to the one is a link to the other.
     index_of: HashMap<NoteId, ChannelId>,
@@ -92,7 +93,11 @@ impl Names {
                 named.add_file(id, &name, &stem);
                 title.iter().for_each(|title| named.add_title(id, title));
             }
-            names.by_folder_key.entry(key(folder)).or_default().add_file(id, &name, &stem);
+            let alike = names.by_folder_key.entry(key(folder));
+            let (first, others) = alike.or_insert_with(|| (folder.to_owned(), Named::default()));
+            if first != folder {
+                others.add_file(id, &name, &stem);
+            }
         }
         for (index, channel) in channels.iter().enumerate() {
             let id = ChannelId::new(index);
@@ -136,7 +141,9 @@ impl Names {
     /// `channel/note`.
     fn in_folder(&self, path: &str, stem: &str) -> Option<NoteId> {
         let folder = key(path.split('/').find(|part| !matches!(*part, "" | "." | ".."))?);
-        self.by_folder_key.get(&folder)?.file(stem, &key(stem))
+        let (first, others) = self.by_folder_key.get(&folder)?;
+        let wanted = key(stem);
+        self.by_folder.get(first)?.file(stem, &wanted).or_else(|| others.file(stem, &wanted))
     }
 
     fn note_or_channel(&self, id: NoteId) -> Target {

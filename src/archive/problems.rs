@@ -49,7 +49,7 @@ fn of_moments(note: &Note, length: Option<u32>) -> Vec<Found> {
 }
 
 fn contradicting(note: &Note, moment: &CitedMoment) -> Option<Found> {
-    let (label, written) = (moment.label?, note.written(&moment.written));
+    let (label, written) = (moment.label()?, note.written(&moment.written));
     let Reading { seconds, repair, .. } = moment.reading;
     // A label that says in full what the other says in minutes contradicts nothing.
     if repair == Some(Repair::Minutes) && label.plain() == seconds {

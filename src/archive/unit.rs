@@ -180,7 +180,7 @@ fn likeliest<'w>(stamps: &Stamps, ways: &'w [Way], length: f64, least: f64) -> O
 /// What a candidate makes of a moment.
 fn reading(moment: &CitedMoment, chosen: &Candidate) -> Reading {
     let in_minutes = chosen.unit.is_minutes();
-    let end = moment.end.map(|end| end.in_minutes().filter(|_| in_minutes).unwrap_or(end.plain()));
+    let end = moment.end().map(|end| end.in_minutes().filter(|_| in_minutes).unwrap_or(end.plain()));
     let repair = if chosen.seconds == moment.time.plain() { plain_repair(moment) } else { Some(chosen.repair) };
     Reading { seconds: chosen.seconds, end, repair }
 }

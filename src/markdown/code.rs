@@ -112,7 +112,9 @@ impl Coloured {
             }
             class = next;
         }
-        self.push(&line[at..], class);
+        let end = line.trim_end_matches('\n').len().max(at);
+        self.push(&line[at..end], class);
+        self.push(&line[end..], "");
     }
 
     fn push(&mut self, text: &str, class: &'static str) {
@@ -172,7 +174,7 @@ mod tests {
     #[test]
     fn code_within_a_string_is_code() {
         let html = html("`a ${b} c`\n", "js", &mut PATIENCE.clone());
-        assert_eq!(html, "<span class=\"s\">`a </span>${b}<span class=\"s\"> c`\n</span>");
+        assert_eq!(html, "<span class=\"s\">`a </span>${b}<span class=\"s\"> c`</span>\n");
     }
 
     #[test]

@@ -33,10 +33,10 @@ pub struct Facts {
 pub struct Heading {
     /// 1 to 6, as written.
     pub level: u8,
-    /// Its text.
-    pub text: String,
+    /// Where its text stands.
+    pub place: Range<u32>,
     /// Its anchor, unique in the note.
-    pub anchor: String,
+    pub anchor: Box<str>,
     /// The video that it links to, which makes it an entry of a channel's index.
     pub video: Option<VideoId>,
 }
@@ -45,7 +45,7 @@ pub struct Heading {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Link {
     /// What it names, as written.
-    pub target: String,
+    pub target: Box<str>,
     /// Where the file names it, in bytes of the body; empty where it is not known.
     pub written: Range<u32>,
     /// What it shows.
@@ -63,16 +63,33 @@ pub struct CitedMoment {
     pub reading: Reading,
     /// The time as the file writes it.
     pub time: Written,
-    /// What the label of an anchor says, where that is another time than the one in its attribute.
-    pub label: Option<Written>,
-    /// Where the range ends that begins with this time.
-    pub end: Option<Written>,
+    /// Apart, for an archive has millions of moments, and few have these.
+    others: Option<Box<OtherTimes>>,
     /// Where the file writes it, in bytes of the body.
     pub written: Range<u32>,
     /// Where in the text it stands.
     pub at: u32,
     /// The sentence that cites it.
     pub sentence: Range<u32>,
+}
+
+/// What is written beside the time of a moment.
+#[derive(Debug, Clone, PartialEq)]
+struct OtherTimes {
+    label: Option<Written>,
+    end: Option<Written>,
+}
+
+impl CitedMoment {
+    /// What the label of an anchor says, where that is another time than the one in its attribute.
+    pub fn label(&self) -> Option<Written> {
+        self.others.as_ref()?.label
+    }
+
+    /// Where the range ends that begins with this time.
+    pub fn end(&self) -> Option<Written> {
+        self.others.as_ref()?.end
+    }
 }
 
 impl Facts {
@@ -84,7 +101,7 @@ impl Facts {
     /// The heading that a link by this name means.
     pub fn heading_named(&self, name: &str) -> Option<&Heading> {
         let anchor = slug(name);
-        self.headings.iter().find(|heading| heading.anchor == anchor)
+        self.headings.iter().find(|heading| *heading.anchor == *anchor)
     }
 
     /// The moment that the file writes at a place, in bytes of the body.
@@ -153,11 +170,12 @@ impl Listener<'_> {
                 if self.facts.moments.len() == MOST_MOMENTS {
                     return;
                 }
+                let others = OtherTimes { label: moment.label, end: moment.end };
+                let has_others = others.label.is_some() || others.end.is_some();
                 self.facts.moments.push(CitedMoment {
                     reading: Reading::plain(&moment),
                     time: moment.time,
-                    label: moment.label,
-                    end: moment.end,
+                    others: has_others.then(|| Box::new(others)),
                     written: place(self.body, moment.written),
                     at: at as u32,
                     sentence: 0..0,
@@ -173,7 +191,7 @@ impl Listener<'_> {
                 let label = start.min(self.plain.text.len() as u32)..self.plain.text.len() as u32;
                 let heading = self.facts.headings.len().checked_sub(1).map(|number| number as u32);
                 self.facts.links.push(Link {
-                    target: link.target.to_string(),
+                    target: Box::from(&*link.target),
                     written: place(self.body, &link.target),
                     label,
                     sentence: 0..0,
@@ -204,10 +222,13 @@ impl Listener<'_> {
                 self.heading = None;
             }
             Event::End(TagEnd::Heading(level)) => {
-                let text = self.plain.block().trim().to_owned();
-                let anchor = self.slugs.unique(&text);
+                let block = self.plain.block();
+                let text = block.trim();
+                let start = (self.plain.start() + block.len() - block.trim_start().len()) as u32;
+                let place = start..start + text.len() as u32;
+                let anchor = self.slugs.unique(text).into();
                 let video = self.heading.take();
-                self.facts.headings.push(Heading { level: level as u8, text, anchor, video });
+                self.facts.headings.push(Heading { level: level as u8, place, anchor, video });
                 self.end_block();
             }
             Event::End(TagEnd::TableCell) => self.plain.push(" · "),

@@ -154,7 +154,7 @@ impl<'a> LinkData<'a> {
             Target::Channel(id) => Some(archive.channel(id).address.clone()),
             Target::Media(id) => Some(archive.address(Place::Media(id)).to_owned()),
             Target::Missing => archive.topic_named(&link.target).map(|topic| archive.topic(topic).address.clone()),
-            Target::Outside => Some(link.target.clone()),
+            Target::Outside => Some(link.target.to_string()),
         };
         let label = archive.note(from).facts.slice(&link.label);
         Self { target: &link.target, label, url, missing: target == Target::Missing }

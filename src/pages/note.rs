@@ -9,7 +9,7 @@ use super::text::Text;
 use super::{Layout, Site};
 use crate::archive::NoteId;
 use crate::language;
-use crate::markdown::Heading;
+use crate::markdown::{Facts, Heading};
 
 /// `/{channel}/{note}`
 #[derive(Template)]
@@ -26,7 +26,8 @@ pub struct NotePage<'a> {
     lang: Option<&'static str>,
     is_right_to_left: bool,
     text: String,
-    outline: Vec<&'a Heading>,
+    /// The headings that lead through the text, and what they say.
+    outline: Vec<(&'a Heading, &'a str)>,
     siblings: Vec<PageLink>,
     around: Option<Around>,
     onward: Onward,
@@ -61,7 +62,7 @@ impl<'a> NotePage<'a> {
             lang: note.language().map(language::tag),
             is_right_to_left: note.language().is_some_and(language::is_right_to_left),
             text: Text::own(archive, id).html(),
-            outline: note.facts.headings.iter().filter(|heading| heading.level <= 3).collect(),
+            outline: outline(&note.facts),
             siblings: if siblings.len() > 1 { siblings } else { Vec::new() },
             around: Around::new(archive, id),
             onward: Onward::new(archive, id),
@@ -77,4 +78,9 @@ fn extent(moments: usize, words: usize) -> String {
         0 => format!("{minutes} minute read"),
         _ => format!("{}, {minutes} minute read", count(moments, "moment")),
     }
+}
+
+fn outline(facts: &Facts) -> Vec<(&Heading, &str)> {
+    let leading = facts.headings.iter().filter(|heading| heading.level <= 3);
+    leading.map(|heading| (heading, facts.slice(&heading.place))).collect()
 }

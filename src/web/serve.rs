@@ -23,7 +23,7 @@ use crate::live::Live;
 use crate::measures;
 
 /// The largest head of a request, in bytes.
-const LARGEST_HEAD: usize = 32 * 1024;
+const LARGEST_HEAD: usize = 24 * 1024;
 
 /// How much of an answer the system holds for a client that has not taken it yet, in bytes. Left alone it takes up to 4 MB of
 /// memory for each, which nobody counts.

@@ -128,7 +128,7 @@ fn prove(notes: &[(usize, Note)]) -> Option<ProvenVideo> {
         moment.time.is_plain()
             && moment.time.third().is_some()
             && moment.time.plain() < 4 * 3600
-            && moment.label.is_none()
+            && moment.label().is_none()
     });
     let mut ends: Vec<u32> = notes.iter().filter_map(|(_, note)| last_of(note)).collect();
     ends.sort_unstable();

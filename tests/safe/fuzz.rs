@@ -108,7 +108,7 @@ fn dialect(_: &Target, text: &str) {
     }
     let ids = html.split("<h").filter_map(|part| part.split_once(" id=\"")).filter(|(level, _)| level.len() == 1);
     let ids: Vec<&str> = ids.filter_map(|(_, rest)| rest.split('"').next()).collect();
-    let anchors: Vec<&str> = facts.headings.iter().map(|heading| heading.anchor.as_str()).collect();
+    let anchors: Vec<&str> = facts.headings.iter().map(|heading| &*heading.anchor).collect();
     assert_eq!(ids, anchors, "the anchors of both listeners are the same");
     for sentence in
         facts.moments.iter().map(|moment| &moment.sentence).chain(facts.links.iter().map(|link| &link.sentence))

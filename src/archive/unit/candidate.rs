@@ -68,8 +68,8 @@ impl Stamps {
         stamps.candidates.reserve(moments.len() * 3);
         for moment in moments {
             stamps.count(moment.time);
-            stamps.add(moment.time, 1.0, None, moment.label);
-            if let Some(label) = moment.label {
+            stamps.add(moment.time, 1.0, None, moment.label());
+            if let Some(label) = moment.label() {
                 stamps.add(label, LESS_LIKELY, Some(Repair::Label), None);
             }
             stamps.ends.push(stamps.candidates.len() as u32);

@@ -174,7 +174,7 @@ fn two_citations_that_disagree_are_one_with_two_witnesses() {
     let text = "Said [00:03:38](<a class=\"yt-timestamp\" data-t=\"00:09:10\">) so.";
     check(&text[5..text.len() - 4], "‹550›");
     let moment = &facts(text, None).moments[0];
-    assert_eq!(moment.label.map(|label| label.plain()), Some(218));
+    assert_eq!(moment.label().map(|label| label.plain()), Some(218));
 }
 
 #[test]
