@@ -142,11 +142,34 @@ impl Names {
     fn in_folder(&self, path: &str, stem: &str) -> Option<NoteId> {
         let folder = key(path.split('/').find(|part| !matches!(*part, "" | "." | ".."))?);
         let (first, others) = self.by_folder_key.get(&folder)?;
-        let wanted = key(stem);
-        self.by_folder.get(first)?.file(stem, &wanted).or_else(|| others.file(stem, &wanted))
+        let (first, wanted) = (self.by_folder.get(first)?, key(stem));
+        let exact = first.exact.get(stem).or_else(|| others.exact.get(stem));
+        let normalised = || first.by_stem.get(&*wanted).or_else(|| others.by_stem.get(&*wanted));
+        exact.or_else(normalised).copied()
     }
 
     fn note_or_channel(&self, id: NoteId) -> Target {
         self.index_of.get(&id).map_or(Target::Note(id), |channel| Target::Channel(*channel))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::archive::{Archive, NoteId, Target};
+    use crate::corpus::{Corpus, Note};
+
+    #[test]
+    fn in_folders_that_differ_in_case_alone_the_exact_name_wins() {
+        let files = ["Mills/origin.md", "home.md", "mills/Origin.md", "mills/Races.md"];
+        let notes = files.map(|path| Note::new(path.to_owned(), "Text.".to_owned()));
+        let archive = Archive::new(Corpus::from(Vec::from(notes)));
+        let found = |target: &str| match archive.resolve(NoteId::new(1), target) {
+            Target::Note(id) => archive.note(id).path.clone(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(found("mills/origin"), "Mills/origin.md");
+        assert_eq!(found("mills/Origin"), "mills/Origin.md");
+        assert_eq!(found("MILLS/ORIGIN"), "Mills/origin.md");
+        assert_eq!(found("Mills/races"), "mills/Races.md");
     }
 }

@@ -10,10 +10,15 @@ use super::escape::escape;
 
 /// Longer blocks, in bytes, are shown plain: colour helps nobody there, and costs the server.
 const LONGEST: usize = 50_000;
+/// So are longer lines, in bytes, and what follows where code is nested deeper than any that was seen: what a token is
+/// stands with it, level by level, so that a page of brackets would take gigabytes.
+const LONGEST_LINE: usize = 1_000;
+const DEEPEST: usize = 100;
 /// How long all code of a note may take to be coloured, which is a hundred times what real notes take; what is left
 /// then is plain. Only time tells what a line costs: there are two hundred grammars, and their expressions backtrack.
 pub(super) const PATIENCE: Duration = Duration::from_secs(1);
-/// Languages that are kept ready, a few megabytes each: what the archives that we know use most.
+/// Languages that are kept ready: what the archives that we know use most. Each took 3 MB on real notes, and 20 MB on
+/// code that was made to take much.
 const LANGUAGES: usize = 16;
 
 static READY: LazyLock<Cache<String, PreparedLanguage>> = LazyLock::new(|| Cache::new(LANGUAGES));
@@ -47,7 +52,9 @@ const CLASSES: [(&str, &str); 20] = [
 /// goes off the patience that is left.
 pub(super) fn html(code: &str, language: &str, patience: &mut Duration) -> String {
     let start = Instant::now();
-    let tokenizer = if code.len() > LONGEST { None } else { tokenizer(language) };
+    // To make a language ready takes time, too.
+    let is_plain = patience.is_zero() || code.is_empty() || code.len() > LONGEST;
+    let tokenizer = if is_plain { None } else { tokenizer(language) };
     let html = match tokenizer {
         Some(tokenizer) => coloured(code, tokenizer, start + *patience),
         None => escape(code).into_owned(),
@@ -59,10 +66,21 @@ pub(super) fn html(code: &str, language: &str, patience: &mut Duration) -> Strin
 /// What reads the language; `None` where it is not known.
 fn tokenizer(language: &str) -> Option<Tokenizer> {
     let catalog = Catalog::bundled();
-    let language = catalog.canonical_language(language)?;
+    // Names that the library does not know.
+    let name = match language {
+        "assembly" => "asm",
+        "golang" => "go",
+        "h" | "hpp" => "cpp",
+        "htm" => "html",
+        "patch" => "diff",
+        "pl" => "perl",
+        "plist" | "svg" => "xml",
+        other => other,
+    };
+    let language = catalog.canonical_language(name)?;
     let ready = READY.get_or_insert_with(language, || PreparedLanguage::from_catalog(&catalog, language)).ok()?;
     // Its memory of lines is for editors, which read the same lines again.
-    Some(ready.tokenizer(TokenizerOptions { line_cache_entries: 0, ..TokenizerOptions::default() }))
+    Some(ready.tokenizer(TokenizerOptions { max_line_bytes: LONGEST_LINE, line_cache_entries: 0 }))
 }
 
 /// The code with colours, as far as they are there when the time ends.
@@ -75,7 +93,8 @@ fn coloured(code: &str, mut tokenizer: Tokenizer, end: Instant) -> String {
         let hear = |token: syntaxmate::Token| tokens.push((token.range().start, class(token.scopes())));
         let late = || Instant::now() >= end;
         let content = line.trim_end_matches('\n');
-        if late() || tokenizer.tokenize_line_with_interrupt(content, &mut state, hear, late).is_err() {
+        let is_over = state.depth() > DEEPEST || late();
+        if is_over || tokenizer.tokenize_line_with_interrupt(content, &mut state, hear, late).is_err() {
             tokens.clear();
         }
         out.line(line, &tokens);
@@ -94,7 +113,7 @@ fn falls_under(scope: &str, kind: &str) -> bool {
     scope.strip_prefix(kind).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// Code in colours, as it grows. Neighbours of one class are one span.
+/// Code in colours, as it grows. Neighbours of one class are one span, line by line.
 struct Coloured {
     html: String,
     /// The class of the open span; empty where none is open.
@@ -112,6 +131,7 @@ impl Coloured {
             }
             class = next;
         }
+        // Tokens end with their line.
         let end = line.trim_end_matches('\n').len().max(at);
         self.push(&line[at..end], class);
         self.push(&line[end..], "");
@@ -162,13 +182,33 @@ mod tests {
     fn what_takes_too_long_stays_plain() {
         let slow = format!("{}\n", "[a,".repeat(130)).repeat(120);
         let code = format!("int a; // <b>\n{slow}int b;\n");
-        let mut patience = Duration::ZERO;
-        assert_eq!(html(&code, "cpp", &mut patience), escape(&code), "without patience nothing is coloured");
-        let mut patience = PATIENCE;
+        assert_eq!(html(&code, "cpp", &mut Duration::ZERO), escape(&code), "without patience nothing is coloured");
+        let mut patience = PATIENCE / 20;
         let html = html(&code, "cpp", &mut patience);
-        assert!(html.starts_with("<span class=\"k\">int</span> a; <span class=\"c\">// &lt;b&gt;"), "{}", &html[..100]);
         assert!(html.ends_with("[a,\nint b;\n"), "the last line is plain");
         assert_eq!(patience, Duration::ZERO);
+    }
+
+    #[test]
+    fn what_is_nested_too_deeply_stays_plain() {
+        let code = format!("int a;\n{}", format!("{}\n", "{".repeat(40)).repeat(4));
+        let html = html(&(code + "int b;\n"), "cpp", &mut PATIENCE.clone());
+        assert!(html.starts_with("<span class=\"k\">int</span> a;"), "{html}");
+        assert!(html.ends_with("{\nint b;\n"), "{html}");
+    }
+
+    #[test]
+    fn nothing_is_lost_in_any_language() {
+        let long = "x(".repeat(LONGEST_LINE);
+        let codes = ["a\r\nb\r", "\tif (é) { \"<ü>\" } // &\n\n", "/* a\n b", "\n", "'\u{2028}'\n$x = `${1", &long];
+        for language in Catalog::bundled().languages() {
+            for code in codes {
+                let html = html(code, language, &mut PATIENCE.clone());
+                let text: String =
+                    html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+                assert_eq!(text, escape(code), "{language}");
+            }
+        }
     }
 
     #[test]
@@ -198,6 +238,8 @@ mod tests {
             "dart",
             "cpp",
             "nginx",
+            "golang",
+            "pl",
             "lua",
             "graphql",
         ] {

@@ -240,6 +240,13 @@ proptest! {
 }
 
 #[test]
+fn a_heading_says_no_more_than_its_line() {
+    let facts = facts("## Mills ·\nThey turn.\n\n## [00:00:05] Races , \n\n## ·\n\n# Ends ·", None);
+    let said: Vec<&str> = facts.headings.iter().map(|heading| facts.slice(&heading.place)).collect();
+    assert_eq!(said, ["Mills", "Races ,", "", "Ends"]);
+}
+
+#[test]
 fn depth_costs_no_stack() {
     for part in ["> ", "- ", "[[", "[", "(", "**", "<b>", "`", "$", "> [!info]\n> ", "![[", "[^1]", "<sup>", "1. "] {
         let text = part.repeat(20_000);

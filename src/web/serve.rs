@@ -25,9 +25,12 @@ use crate::measures;
 /// The largest head of a request, in bytes.
 const LARGEST_HEAD: usize = 24 * 1024;
 
+/// How much the system takes in for us that has not been read yet, in bytes: a head that is not too large, and no more.
+const TAKEN_IN: usize = LARGEST_HEAD;
+
 /// How much of an answer the system holds for a client that has not taken it yet, in bytes. Left alone it takes up to 4 MB of
 /// memory for each, which nobody counts.
-const HELD: usize = 256 * 1024;
+const HELD: usize = 64 * 1024;
 
 /// Where no connection can be taken in, for want of files: until some have ended.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -81,7 +84,7 @@ fn builder(limits: &Limits) -> Builder<TokioExecutor> {
         .timer(TokioTimer::new())
         .keep_alive_interval(limits.idle / 3)
         .keep_alive_timeout(limits.head)
-        .max_concurrent_streams(64)
+        .max_concurrent_streams(32)
         .max_header_list_size(LARGEST_HEAD as u32);
     builder
 }
@@ -110,7 +113,9 @@ async fn answer(
 ) {
     // An answer is written whole: nothing is gained by waiting for more.
     let _ = stream.set_nodelay(true);
-    let _ = SockRef::from(&stream).set_send_buffer_size(HELD);
+    let socket = SockRef::from(&stream);
+    let _ = socket.set_send_buffer_size(HELD);
+    let _ = socket.set_recv_buffer_size(TAKEN_IN);
     let service = router.map_request(move |request: Request<_>| {
         let mut request = request.map(axum::body::Body::new);
         request.extensions_mut().insert(peer);

@@ -14,7 +14,7 @@ use crate::support;
 
 /// More moments than any note has that was seen.
 const MOMENTS: u32 = 2_160;
-/// The longest that a task is to take, in milliseconds.
+/// The longest that a task is to take, in milliseconds, where the processor is there for it alone.
 const LONG: f64 = 50.0;
 /// What takes this long on any machine is drawn in a bad way; how long it takes is told.
 const SLOW: f64 = 2.0 * LONG;

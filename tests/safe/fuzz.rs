@@ -110,6 +110,10 @@ fn dialect(_: &Target, text: &str) {
     let ids: Vec<&str> = ids.filter_map(|(_, rest)| rest.split('"').next()).collect();
     let anchors: Vec<&str> = facts.headings.iter().map(|heading| &*heading.anchor).collect();
     assert_eq!(ids, anchors, "the anchors of both listeners are the same");
+    for heading in &facts.headings {
+        let said = facts.text.get(heading.place.start as usize..heading.place.end as usize);
+        assert!(said.is_some(), "{:?} is no stretch of the text", heading.place);
+    }
     for sentence in
         facts.moments.iter().map(|moment| &moment.sentence).chain(facts.links.iter().map(|link| &link.sentence))
     {
