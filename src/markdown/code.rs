@@ -17,14 +17,14 @@ const DEEPEST: usize = 100;
 /// How long all code of a note may take to be coloured, which is a hundred times what real notes take; what is left
 /// then is plain. Only time tells what a line costs: there are two hundred grammars, and their expressions backtrack.
 pub(super) const PATIENCE: Duration = Duration::from_secs(1);
-/// Languages that are kept ready: what the archives that we know use most. Each took 3 MB on real notes, and 20 MB on
+/// Languages that are kept ready: what the archives that we know use most. Each takes about 3 MB, on real notes and on
 /// code that was made to take much.
 const LANGUAGES: usize = 16;
 
 static READY: LazyLock<Cache<String, PreparedLanguage>> = LazyLock::new(|| Cache::new(LANGUAGES));
 
 /// The scopes that are told apart, and their classes. The first that a scope falls under wins.
-const CLASSES: [(&str, &str); 20] = [
+const CLASSES: [(&str, &str); 21] = [
     ("comment", "c"),
     // Code within a string, or of another language, begins anew.
     ("meta.template.expression", ""),
@@ -39,6 +39,7 @@ const CLASSES: [(&str, &str); 20] = [
     ("support.class", "t"),
     ("storage", "k"),
     ("variable.language", "k"),
+    ("keyword.other.unit", "n"),
     ("keyword.operator.new", "k"),
     ("keyword.operator.expression", "k"),
     ("keyword.operator.logical.python", "k"),
