@@ -80,9 +80,12 @@ export async function show(shown, fetched, event) {
   const { scrollX, scrollY } = window;
   const turn = () => {
     const player = exchange(shown, fetched.document);
-    // To the top, the heading, or where the reader was.
+    // To the heading, where the reader was, or the top, where not every browser goes by itself.
     if (event.navigationType === "reload") scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
-    else event.scroll();
+    else {
+      if (isArrival(event)) scrollTo({ left: 0, top: 0, behavior: "instant" });
+      event.scroll();
+    }
     shown.page = wakePage(isArrival(event), player);
     shown.page.player?.addEventListener("begins", () => undock(shown), { signal: shown.page.signal });
     teller.textContent = document.title;
