@@ -46,7 +46,7 @@ fn render(c: &mut Criterion) {
 
 fn resolve(c: &mut Criterion) {
     let archive = Archive::new(corpus::load(&folder()).unwrap());
-    let links: Vec<(NoteId, String)> = archive
+    let links: Vec<(NoteId, Box<str>)> = archive
         .notes()
         .flat_map(|(id, note)| note.facts.links.iter().map(move |link| (id, link.target.clone())))
         .take(10_000)

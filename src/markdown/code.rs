@@ -183,7 +183,11 @@ mod tests {
     fn what_takes_too_long_stays_plain() {
         let slow = format!("{}\n", "[a,".repeat(130)).repeat(120);
         let code = format!("int a; // <b>\n{slow}int b;\n");
-        assert_eq!(html(&code, "cpp", &mut Duration::ZERO), escape(&code), "without patience nothing is coloured");
+        assert_eq!(
+            html(&code, "cpp", &mut Duration::ZERO.clone()),
+            escape(&code),
+            "without patience nothing is coloured"
+        );
         let mut patience = PATIENCE / 20;
         let html = html(&code, "cpp", &mut patience);
         assert!(html.ends_with("[a,\nint b;\n"), "the last line is plain");
