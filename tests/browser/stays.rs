@@ -91,7 +91,7 @@ async fn at_a_note_of_another_video_it_goes_on_until_a_moment_is_clicked() {
         reader.sees(&format!("void navigation.navigate('{path}')")).await;
         shows(&reader, path).await;
         assert_eq!((reader.sees(STAYS).await, reader.sees(DOCKED).await), (json!(true), json!(1)), "{path}");
-        reader.until_equal("scrollY", 0).await;
+        assert_eq!(reader.sees("scrollY").await, 0, "{path}");
     }
     reader.resize(1440, 900).await;
     assert_eq!(reader.sees(STARTS).await, json!([218]));
