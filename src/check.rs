@@ -10,6 +10,7 @@ use crate::archive::{Archive, Resolution};
 use crate::config::{CheckConfig, Format};
 use crate::corpus::{self, Problem, ProblemKind};
 use crate::markdown::Repair;
+use crate::progress::Progress;
 
 /// The kinds of problem that count as errors where nothing else is said: something that its author wrote
 /// is not there, or not where it was meant to be.
@@ -69,7 +70,7 @@ struct Reported<'a> {
 /// Where the folder cannot be read, or a kind of problem is asked for that does not exist.
 pub fn run(config: &CheckConfig) -> anyhow::Result<bool> {
     let errors = kinds(&config.errors)?;
-    let archive = Archive::new(corpus::load(&config.content)?);
+    let archive = Archive::new(corpus::load_again(&config.content, &config.load.options(), &[], &Progress::default())?);
     let problems = archive.check();
     let report = Report::new(&archive, &problems);
     let mut text = match config.format {

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::corpus::LoadOptions;
+
 /// Serves a folder of Markdown notes about videos as a web archive; every cited moment plays.
 #[derive(Debug, Parser)]
 #[command(name = "cueleaf", version, about, after_help = AFTER_HELP, args_conflicts_with_subcommands = true)]
@@ -68,6 +70,9 @@ pub struct CheckConfig {
     /// none, or default (skipped, encoding, front-matter, limited, unreadable-time, same-address)
     #[arg(long, value_name = "KINDS", default_value = "default")]
     pub errors: String,
+    /// Which files are checked.
+    #[command(flatten)]
+    pub load: LoadConfig,
 }
 
 /// How a report is written.
@@ -77,6 +82,24 @@ pub enum Format {
     Text,
     /// One JSON object
     Json,
+}
+
+/// Which files of the folder are served.
+#[derive(Debug, Args)]
+pub struct LoadConfig {
+    /// Leave out files that match, in the syntax of .gitignore; several times or with commas between them
+    #[arg(long, env = "CUELEAF_EXCLUDE", value_name = "GLOB", value_delimiter = ',')]
+    pub exclude: Vec<String>,
+    /// Serve drafts, too: notes with `draft: true` in their front matter
+    #[arg(long, env = "CUELEAF_DRAFTS")]
+    pub drafts: bool,
+}
+
+impl LoadConfig {
+    /// The same for those who read the folder.
+    pub fn options(&self) -> LoadOptions {
+        LoadOptions { exclude: self.exclude.clone(), drafts: self.drafts }
+    }
 }
 
 /// How to serve.
@@ -101,6 +124,9 @@ pub struct ServeConfig {
     /// Show posters without YouTube's thumbnail, so that nothing is asked of a third party before a video plays
     #[arg(long, env = "CUELEAF_NO_THUMBNAILS")]
     pub no_thumbnails: bool,
+    /// Which files are served.
+    #[command(flatten)]
+    pub load: LoadConfig,
 }
 
 impl ServeConfig {

@@ -10,7 +10,7 @@ use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, NoCache, new_debouncer_opt};
 
 use crate::archive::Archive;
-use crate::corpus;
+use crate::corpus::{self, LoadOptions};
 use crate::live::Live;
 use crate::measures;
 use crate::pages::Site;
@@ -27,16 +27,17 @@ type Watcher = Debouncer<RecommendedWatcher, NoCache>;
 /// Reads the folder again whenever it is asked to, on a thread of its own that ends with the process.
 ///
 /// Whoever holds the sender asks with it; with `watch`, changes of files ask, too.
-pub fn start(live: Arc<Live>, folder: PathBuf, watch: bool) -> Sender<()> {
+pub fn start(live: Arc<Live>, folder: PathBuf, options: LoadOptions, watch: bool) -> Sender<()> {
     let (ask, asked) = channel();
     let wish = ask.clone();
-    std::thread::spawn(move || Reloader { live, folder, watch, ask: wish }.run(&asked));
+    std::thread::spawn(move || Reloader { live, folder, options, watch, ask: wish }.run(&asked));
     ask
 }
 
 struct Reloader {
     live: Arc<Live>,
     folder: PathBuf,
+    options: LoadOptions,
     watch: bool,
     ask: Sender<()>,
 }
@@ -71,7 +72,8 @@ impl Reloader {
 
     fn reload(&self, started: Instant) -> bool {
         let old = self.live.site();
-        let corpus = match corpus::load_again(&self.folder, old.archive.shared_notes(), &Progress::default()) {
+        let before = old.archive.shared_notes();
+        let corpus = match corpus::load_again(&self.folder, &self.options, before, &Progress::default()) {
             Ok(corpus) => corpus,
             Err(error) => return self.failed(&error, started),
         };

@@ -13,7 +13,7 @@ use crate::config::ServeConfig;
 use crate::live::Live;
 use crate::pages::Site;
 use crate::progress::Progress;
-use crate::web::{self, Limits};
+use crate::web::{self, Limits, Settings};
 use crate::{corpus, measures, reload, tell};
 
 /// How often what was measured is gathered.
@@ -39,11 +39,16 @@ pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
     let site = Arc::new(load(&config, base)?);
     index(Arc::clone(&site));
     let live = Live::new(site);
-    reload_on_signal(reload::start(Arc::clone(&live), config.content.clone(), config.is_watched()));
-    let limits = limits();
+    reload_on_signal(reload::start(
+        Arc::clone(&live),
+        config.content.clone(),
+        config.load.options(),
+        config.is_watched(),
+    ));
+    let settings = Settings { limits: limits() };
     let address = listener.local_addr()?;
     tracing::info!("serving at http://{address}{}", live.site().archive.base().path());
-    web::serve(listener, live, limits, stopped()).await;
+    web::serve(listener, live, settings, stopped()).await;
     Ok(())
 }
 
@@ -85,7 +90,7 @@ pub fn load(config: &ServeConfig, base: Base) -> Result<Site, corpus::LoadError>
     let progress = Arc::new(Progress::default());
     let told = Arc::clone(&progress);
     let telling = tell::working("reading notes", move || told.percent());
-    let archive = Archive::at(corpus::load_again(&config.content, &[], &progress)?, base);
+    let archive = Archive::at(corpus::load_again(&config.content, &config.load.options(), &[], &progress)?, base);
     drop(telling);
     tracing::info!(
         notes = archive.notes().len(),

@@ -51,12 +51,21 @@ impl Corpus {
     }
 }
 
+/// Which files below a folder are served.
+#[derive(Debug, Clone, Default)]
+pub struct LoadOptions {
+    /// Globs of files that are left out, in the syntax of `.gitignore`.
+    pub exclude: Vec<String>,
+    /// Whether drafts are served.
+    pub drafts: bool,
+}
+
 /// Reads every note below a folder.
 ///
 /// # Errors
 /// Where the folder is missing, is not a folder, cannot be listed, or holds no Markdown file.
 pub fn load(folder: &Path) -> Result<Corpus, LoadError> {
-    load_again(folder, &[], &Progress::default())
+    load_again(folder, &LoadOptions::default(), &[], &Progress::default())
 }
 
 /// The same, where it was read before: every file is read, for times and sizes of files can deceive, but one that says
@@ -64,7 +73,12 @@ pub fn load(folder: &Path) -> Result<Corpus, LoadError> {
 ///
 /// # Errors
 /// As for [`load`].
-pub fn load_again(folder: &Path, before: &[Arc<Note>], progress: &Progress) -> Result<Corpus, LoadError> {
+pub fn load_again(
+    folder: &Path,
+    _options: &LoadOptions,
+    before: &[Arc<Note>],
+    progress: &Progress,
+) -> Result<Corpus, LoadError> {
     // Several have one path where what is not Unicode in their names is replaced.
     let mut by_path: HashMap<&str, Vec<&Arc<Note>>> = HashMap::new();
     for note in before {

@@ -2,6 +2,13 @@
 
 use std::time::Duration;
 
+/// How visitors are served.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// What they may take of the server.
+    pub limits: Limits,
+}
+
 /// The limits of connections and requests.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {

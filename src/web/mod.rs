@@ -19,6 +19,6 @@ mod routes;
 mod search;
 mod serve;
 
-pub use limits::Limits;
+pub use limits::{Limits, Settings};
 pub use routes::router;
 pub use serve::serve;

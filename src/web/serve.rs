@@ -18,7 +18,7 @@ use tower::ServiceExt;
 
 use super::client::{Connections, Peer};
 use super::guard::Guard;
-use super::{Limits, router};
+use super::{Limits, Settings, router};
 use crate::live::Live;
 use crate::measures;
 
@@ -36,7 +36,8 @@ const HELD: usize = 64 * 1024;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves a site on a listener until `stop` is done, and then for as long as what runs takes, within the limits.
-pub async fn serve(listener: TcpListener, live: Arc<Live>, limits: Limits, stop: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, live: Arc<Live>, settings: Settings, stop: impl Future<Output = ()>) {
+    let Settings { limits } = settings;
     let router = router(Arc::clone(&live), limits);
     let builder = builder(&limits);
     let (stopping, told) = watch::channel(());

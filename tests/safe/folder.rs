@@ -146,7 +146,7 @@ fn mischief_stops_no_reload() {
     let mischief = mischief::write(folder.path(), outside.path());
     let first = support::site(folder.path());
     let again =
-        corpus::load_again(folder.path(), first.archive.shared_notes(), &cueleaf::progress::Progress::default())
+        corpus::load_again(folder.path(), &Default::default(), first.archive.shared_notes(), &Default::default())
             .unwrap();
     assert!(
         again.is_as_before(first.archive.shared_notes(), first.archive.media_folder(), first.archive.problems()),

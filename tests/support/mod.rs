@@ -12,7 +12,7 @@ use cueleaf::base::Base;
 use cueleaf::corpus;
 use cueleaf::live::Live;
 use cueleaf::pages::Site;
-use cueleaf::web::{self, Limits};
+use cueleaf::web::{self, Limits, Settings};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -88,7 +88,7 @@ pub async fn serve_within(live: Arc<Live>, limits: Limits) -> Server {
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let (stop, stopped) = oneshot::channel::<()>();
-    let serving = tokio::spawn(web::serve(listener, live, limits, async move {
+    let serving = tokio::spawn(web::serve(listener, live, Settings { limits }, async move {
         let _ = stopped.await;
     }));
     Server { url, stop, serving }
