@@ -6,6 +6,7 @@ use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 use cueleaf::base::Base;
+use cueleaf::corpus::LoadOptions;
 use cueleaf::live::Live;
 use cueleaf::pages::Site;
 use cueleaf::reload;
@@ -36,7 +37,7 @@ impl Served {
         write(&folder.path().join("notes"), "c/one.md", "The first");
         write(&folder.path().join("notes"), "c/two.md", "The second");
         let live = Live::new(site_at(&folder.path().join("notes"), Base::new(Some(base), None).unwrap()));
-        let ask = reload::start(Arc::clone(&live), folder.path().join("notes"), watch);
+        let ask = reload::start(Arc::clone(&live), folder.path().join("notes"), LoadOptions::default(), watch);
         let server = serve_live(Arc::clone(&live)).await;
         Self { folder, live, server, ask }
     }
