@@ -161,6 +161,13 @@ impl Addresses {
         self.spellings.get(spelling(plain).as_str()).map_or(Found::Nothing, |place| Found::Elsewhere(*place))
     }
 
+    pub(super) fn media_at(&self, path: &str) -> Option<MediaId> {
+        match self.places.get(path) {
+            Some(Place::Media(id)) => Some(*id),
+            _ => None,
+        }
+    }
+
     pub(super) fn of(&self, place: Place) -> &str {
         match place {
             Place::Note(id) => &self.notes[id.index()],

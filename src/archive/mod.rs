@@ -286,6 +286,11 @@ impl Archive {
         self.addresses.find(path)
     }
 
+    /// The file beside the notes at this very path.
+    pub fn media_at(&self, path: &str) -> Option<MediaId> {
+        self.addresses.media_at(path)
+    }
+
     /// The address of a place, escaped.
     pub fn address(&self, place: Place) -> &str {
         self.addresses.of(place)

@@ -7,9 +7,9 @@ use serde::Deserialize;
 
 use super::notes::wanted;
 use super::reply::{self, json};
-use super::routes::{Searched, Snapshot};
+use super::routes::Searched;
 use super::search::with_search;
-use crate::pages::{MapData, MapFoundData, MapNotesData, MapPage};
+use crate::pages::{MapData, MapFoundData, MapNotesData, MapPage, Site};
 
 /// What the query of an address may ask of the map.
 #[derive(Debug, Default, Deserialize)]
@@ -20,19 +20,19 @@ struct Asked {
 }
 
 /// `/map?q=`
-pub(super) async fn page(State(site): Snapshot, uri: Uri) -> Response {
-    reply::page(StatusCode::OK, &MapPage::new(&site, &wanted::<Asked>(&uri).q))
+pub(super) fn page(site: &Site, uri: &Uri) -> Response {
+    reply::page(StatusCode::OK, &MapPage::new(site, &wanted::<Asked>(uri).q))
 }
 
 /// `/api/map`
-pub(super) async fn data(State(site): Snapshot) -> Response {
-    json(&MapData::new(&site))
+pub(super) fn data(site: &Site, _: &Uri) -> Response {
+    json(&MapData::new(site))
 }
 
 /// `/api/map/notes?channel=`
-pub(super) async fn notes(State(site): Snapshot, uri: Uri) -> Response {
-    let channel = wanted::<Asked>(&uri).channel.parse().ok();
-    let notes = channel.and_then(|channel| MapNotesData::new(&site, channel));
+pub(super) fn notes(site: &Site, uri: &Uri) -> Response {
+    let channel = wanted::<Asked>(uri).channel.parse().ok();
+    let notes = channel.and_then(|channel| MapNotesData::new(site, channel));
     notes.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |notes| json(&notes))
 }
 

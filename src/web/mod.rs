@@ -14,6 +14,7 @@ mod media;
 mod notes;
 mod observe;
 mod refuse;
+mod render_pool;
 mod reply;
 mod routes;
 mod search;

@@ -1,16 +1,15 @@
-//! The handlers of pages. Each takes the snapshot, builds its page, and names its status.
+//! The handlers of pages. Each takes a snapshot of the site and an address, builds its page, and names its status. They
+//! block, so the router runs them in the render pool.
 
-use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::extract::Query;
+use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::media::media;
 use super::reply::{CachePolicy, json, page, redirect};
-use super::routes::Snapshot;
-use crate::archive::{Found, NoteId, Place};
+use crate::archive::{Found, MediaId, NoteId, Place};
 use crate::pages::{
     ChannelPage, HistoryPage, HomePage, NotFoundPage, NoteData, NotePage, PreviewData, Site, TopicPage, VideoData,
     VideoPage,
@@ -37,8 +36,8 @@ pub(super) fn wanted<T: Default + DeserializeOwned>(uri: &Uri) -> T {
     Query::try_from_uri(uri).map(|Query(wanted)| wanted).unwrap_or_default()
 }
 
-pub(super) async fn home(State(site): Snapshot) -> Response {
-    page(StatusCode::OK, &HomePage::new(&site))
+pub(super) fn home(site: &Site, _: &Uri) -> Response {
+    page(StatusCode::OK, &HomePage::new(site))
 }
 
 /// What a link is asked for: the path of its address, as it stands there, and its `t`.
@@ -50,32 +49,32 @@ struct Previewed {
 }
 
 /// `/api/preview?path=&t=`
-pub(super) async fn preview(State(site): Snapshot, uri: Uri) -> Response {
-    let asked: Previewed = wanted(&uri);
+pub(super) fn preview(site: &Site, uri: &Uri) -> Response {
+    let asked: Previewed = wanted(uri);
     let path = site.archive.base().below(&asked.path).unwrap_or_default();
     let path = percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy();
     let topic = path.strip_prefix("topic/").and_then(|name| site.archive.topic_named(name));
     let preview = match topic {
-        Some(id) => Some(PreviewData::topic(&site, id)),
-        None => PreviewData::of_place(&site, &path, asked.t.parse().ok()),
+        Some(id) => Some(PreviewData::topic(site, id)),
+        None => PreviewData::of_place(site, &path, asked.t.parse().ok()),
     };
     preview.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |preview| json(&preview))
 }
 
 /// `/history`
-pub(super) async fn history(State(site): Snapshot) -> Response {
-    page(StatusCode::OK, &HistoryPage::new(&site))
+pub(super) fn history(site: &Site, _: &Uri) -> Response {
+    page(StatusCode::OK, &HistoryPage::new(site))
 }
 
 /// Another note each time.
-pub(super) async fn random(State(site): Snapshot) -> Response {
+pub(super) fn random(site: &Site, _: &Uri) -> Response {
     let notes: Vec<NoteId> =
         site.archive.notes().map(|(id, _)| id).filter(|id| site.archive.video_of(*id).is_some()).collect();
     redirect(StatusCode::SEE_OTHER, site.archive.address(fastrand::choice(notes).map_or(Place::Home, Place::Note)))
 }
 
 /// `/random/moment`: a note, ready to play at one of its moments.
-pub(super) async fn random_moment(State(site): Snapshot) -> Response {
+pub(super) fn random_moment(site: &Site, _: &Uri) -> Response {
     let archive = &site.archive;
     let with_moments =
         archive.notes().filter(|(id, note)| archive.video_of(*id).is_some() && !note.facts.moments.is_empty());
@@ -87,74 +86,81 @@ pub(super) async fn random_moment(State(site): Snapshot) -> Response {
     redirect(StatusCode::SEE_OTHER, chosen.as_deref().unwrap_or(archive.address(Place::Home)))
 }
 
-pub(super) async fn video(State(site): Snapshot, uri: Uri, headers: HeaderMap) -> Response {
-    let id = path_below(&uri, "/video/");
+pub(super) fn video(site: &Site, uri: &Uri) -> Response {
+    let id = path_below(uri, "/video/");
     let id = id.trim_end_matches('/');
     let (id, is_data) = match id.strip_suffix(".json") {
         Some(id) => (id, true),
         None => (id.strip_suffix(".html").unwrap_or(id), false),
     };
     let Some(number) = VideoId::parse(id).and_then(|id| site.archive.video_by_id(&id)) else {
-        return place(State(site), uri, headers).await;
+        return place(site, uri);
     };
     if is_data {
-        return json(&VideoData::new(&site, number));
+        return json(&VideoData::new(site, number));
     }
     match &site.archive.video(number).address {
-        address if is_at(&site, address, &uri) => {
-            page(StatusCode::OK, &VideoPage::new(&site, number, wanted::<Wanted>(&uri).start()))
+        address if is_at(site, address, uri) => {
+            page(StatusCode::OK, &VideoPage::new(site, number, wanted::<Wanted>(uri).start()))
         }
-        address => elsewhere(address, &uri),
+        address => elsewhere(address, uri),
     }
 }
 
 /// A topic without a note. One that has a note by now leads there, for as long as it has.
-pub(super) async fn topic(State(site): Snapshot, uri: Uri) -> Response {
+pub(super) fn topic(site: &Site, uri: &Uri) -> Response {
     let archive = &site.archive;
-    let name = path_below(&uri, "/topic/");
+    let name = path_below(uri, "/topic/");
     if let Some(id) = archive.topic_named(&name) {
         return match &archive.topic(id).address {
-            address if is_at(&site, address, &uri) => page(StatusCode::OK, &TopicPage::new(&site, id)),
-            address => elsewhere(address, &uri),
+            address if is_at(site, address, uri) => page(StatusCode::OK, &TopicPage::new(site, id)),
+            address => elsewhere(address, uri),
         };
     }
     match archive.place_named(&name) {
         Some(place) => redirect(StatusCode::TEMPORARY_REDIRECT, archive.address(place)),
-        None => not_found(&site, &name),
+        None => not_found(site, &name),
     }
 }
 
-/// A note, a channel, a note's source, a file beside the notes, or another spelling of one of these.
-pub(super) async fn place(State(site): Snapshot, uri: Uri, headers: HeaderMap) -> Response {
+/// The file beside the notes whose canonical address was asked for.
+pub(super) fn media_at(site: &Site, uri: &Uri) -> Option<MediaId> {
+    let id = site.archive.media_at(&path_below(uri, "/"))?;
+    is_at(site, site.archive.address(Place::Media(id)), uri).then_some(id)
+}
+
+/// A note, a channel, a note's source, or another spelling of one of these or of a file beside the notes.
+pub(super) fn place(site: &Site, uri: &Uri) -> Response {
     let archive = &site.archive;
-    let path = path_below(&uri, "/");
+    let path = path_below(uri, "/");
     if let Some(address) = our_page(&path) {
-        return elsewhere(&archive.base().address(address), &uri);
+        return elsewhere(&archive.base().address(address), uri);
     }
     let found = archive.find(&path);
     // A note's own file comes before another spelling of something else.
     let file = path.rsplit_once('.').filter(|(name, _)| archive.note_of_file(name).is_some());
     match file.filter(|_| !matches!(found, Found::Here(_))) {
-        Some((name, "md")) => return source(&site, name),
-        Some((name, "json")) => return data(&site, name),
+        Some((name, "md")) => return source(site, name),
+        Some((name, "json")) => return data(site, name),
         _ => {}
     }
     match found {
-        Found::Here(place) if !is_at(&site, archive.address(place), &uri) => elsewhere(archive.address(place), &uri),
-        Found::Here(Place::Note(id)) => page(StatusCode::OK, &NotePage::new(&site, id, wanted::<Wanted>(&uri).start())),
+        Found::Here(place) if !is_at(site, archive.address(place), uri) => elsewhere(archive.address(place), uri),
+        Found::Here(Place::Note(id)) => page(StatusCode::OK, &NotePage::new(site, id, wanted::<Wanted>(uri).start())),
         Found::Here(Place::Channel(id)) => {
-            match ChannelPage::new(&site, id, wanted::<Wanted>(&uri).page.parse().unwrap_or(1)) {
+            match ChannelPage::new(site, id, wanted::<Wanted>(uri).page.parse().unwrap_or(1)) {
                 Some(channel) => page(StatusCode::OK, &channel),
-                None => not_found(&site, &path),
+                None => not_found(site, &path),
             }
         }
-        Found::Here(Place::Media(id)) => media(&site, id, headers).await,
-        Found::Here(Place::Home) => page(StatusCode::OK, &HomePage::new(&site)),
-        Found::Elsewhere(place) => elsewhere(archive.address(place), &uri),
+        // Its file is sent by `media`; this is the same path below `/video/`.
+        Found::Here(Place::Media(_)) => not_found(site, &path),
+        Found::Here(Place::Home) => page(StatusCode::OK, &HomePage::new(site)),
+        Found::Elsewhere(place) => elsewhere(archive.address(place), uri),
         Found::Nothing => match path.rsplit_once('.') {
-            Some((name, "md")) => source(&site, name),
-            Some((name, "json")) => data(&site, name),
-            _ => not_found(&site, &path),
+            Some((name, "md")) => source(site, name),
+            Some((name, "json")) => data(site, name),
+            _ => not_found(site, &path),
         },
     }
 }

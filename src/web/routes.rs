@@ -3,16 +3,20 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::FromRef;
+use axum::extract::{FromRef, Request, State};
 use axum::http::{StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::response::Response;
+use axum::routing::{MethodRouter, get};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use super::client::Client;
 use super::kept::{Kept, keep};
+use super::media::media;
 use super::observe::{observe, panicked};
 use super::refuse::{Searches, long_address, many_searches};
-use super::reply::redirect;
+use super::render_pool::RenderPool;
+use super::reply::{failed, redirect};
 use super::{Limits, assets, changes, headers, map, measured, notes, search};
 use crate::base::Base;
 use crate::live::Live;
@@ -27,10 +31,12 @@ pub(super) struct App {
     pub(super) kept: Arc<Kept>,
     /// How much each client has searched.
     pub(super) searches: Arc<Searches>,
+    /// Where pages are rendered.
+    pub(super) render_pool: Arc<RenderPool>,
 }
 
-/// What handlers take. A request takes one snapshot of the site and sees that one to its end.
-pub(super) type Snapshot = axum::extract::State<Arc<Site>>;
+/// Builds the page of an address. It sees one snapshot of the site to its end.
+type Render = fn(&Site, &Uri) -> Response;
 
 /// What is searched: the same, but for a moment after the archive has changed.
 pub(super) struct Searched(pub(super) Arc<Site>);
@@ -41,17 +47,11 @@ impl FromRef<App> for Searched {
     }
 }
 
-impl FromRef<App> for Arc<Site> {
-    fn from_ref(app: &App) -> Self {
-        app.live.site()
-    }
-}
-
 /// All routes of an archive, and what is around them. From the outside in: a request is observed, its headers are set,
 /// what is too much is refused, what was answered before is answered from memory, and then it is routed.
 pub fn router(live: Arc<Live>, limits: Limits) -> Router {
     let base = live.site().archive.base().clone();
-    let app = App { live, kept: Arc::default(), searches: Arc::default() };
+    let app = App { live, kept: Arc::default(), searches: Arc::default(), render_pool: Arc::default() };
     let site = pages().merge(searches(&app)).merge(probes()).with_state(app.clone());
     let site = site.layer(CatchPanicLayer::custom(panicked)).layer(from_fn_with_state(app.clone(), keep));
     let routes = if base.path().is_empty() { site } else { below(&base, site, app) };
@@ -60,20 +60,40 @@ pub fn router(live: Arc<Live>, limits: Limits) -> Router {
 
 fn pages() -> Router<App> {
     Router::new()
-        .route("/", get(notes::home))
-        .route("/api/preview", get(notes::preview))
-        .route("/random", get(notes::random))
-        .route("/random/moment", get(notes::random_moment))
-        .route("/history", get(notes::history))
-        .route("/map", get(map::page))
-        .route("/api/map", get(map::data))
-        .route("/api/map/notes", get(map::notes))
-        .route("/video/{*id}", get(notes::video))
-        .route("/topic/{*name}", get(notes::topic))
+        .route("/", rendered(notes::home))
+        .route("/api/preview", rendered(notes::preview))
+        .route("/random", rendered(notes::random))
+        .route("/random/moment", rendered(notes::random_moment))
+        .route("/history", rendered(notes::history))
+        .route("/map", rendered(map::page))
+        .route("/api/map", rendered(map::data))
+        .route("/api/map/notes", rendered(map::notes))
+        .route("/video/{*id}", rendered(notes::video))
+        .route("/topic/{*name}", rendered(notes::topic))
         .route("/static/{version}/{*path}", get(assets::asset))
         .route("/api/changes", get(changes::changes))
         // Notes and channels have what addresses are left, in any depth and spelling.
-        .fallback(get(notes::place))
+        .fallback(get(place))
+}
+
+/// A route whose page is rendered in the render pool.
+fn rendered(page: Render) -> MethodRouter<App> {
+    get(async move |State(app): State<App>, request: Request| render(&app, app.live.site(), request, page).await)
+}
+
+async fn render(app: &App, site: Arc<Site>, request: Request, page: Render) -> Response {
+    let client = Client::of(&request);
+    let rendered = app.render_pool.run(client, move || page(&site, request.uri())).await;
+    rendered.unwrap_or_else(|error| failed(&error))
+}
+
+/// A file beside the notes is read from the disk; every other address is a page.
+async fn place(State(app): State<App>, request: Request) -> Response {
+    let site = app.live.site();
+    match notes::media_at(&site, request.uri()) {
+        Some(id) => media(&site, id, request.into_parts().0.headers).await,
+        None => render(&app, site, request, notes::place).await,
+    }
 }
 
 /// What costs more than to show what is known, and so has a limit for each client.

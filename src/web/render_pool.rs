@@ -1,0 +1,149 @@
+//! Renders pages off the async workers, so that a large page delays no other answer, nor `/healthz`.
+//!
+//! As many pages are rendered at a time as there are cores. A client beyond its share waits for its own pages, not
+//! others for them.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinError;
+
+use super::client::Client;
+
+/// How many pages of one client are rendered, or wait to be rendered, beside those of others.
+const PAGES_PER_CLIENT: usize = 4;
+
+/// Bounds how many pages are rendered at a time, in all and for each client.
+pub(super) struct RenderPool {
+    permits: Arc<Semaphore>,
+    clients: Arc<Mutex<HashMap<Client, Arc<Semaphore>>>>,
+}
+
+impl Default for RenderPool {
+    fn default() -> Self {
+        Self::new(std::thread::available_parallelism().map_or(1, std::num::NonZero::get))
+    }
+}
+
+impl RenderPool {
+    fn new(permits: usize) -> Self {
+        Self { permits: Arc::new(Semaphore::new(permits)), clients: Arc::default() }
+    }
+
+    /// Runs blocking work when it is its turn. `None` is the operator, who has no share.
+    ///
+    /// The permits belong to the work: where nobody waits for it any more, work that has begun keeps them to its end,
+    /// and work that has not begun never does.
+    ///
+    /// # Errors
+    /// Where the work panics.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        client: Option<Client>,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, JoinError> {
+        let share = match client {
+            Some(client) => Some(self.share(client).await),
+            None => None,
+        };
+        // The semaphore is never closed.
+        let permit = Arc::clone(&self.permits).acquire_owned().await.ok();
+        tokio::task::spawn_blocking(move || {
+            let _held = (permit, share);
+            work()
+        })
+        .await
+    }
+
+    /// Waits until a client has less than its share.
+    async fn share(&self, client: Client) -> Share {
+        let semaphore = {
+            let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(clients.entry(client).or_insert_with(|| Arc::new(Semaphore::new(PAGES_PER_CLIENT))))
+        };
+        let mut share = Share { client, clients: Arc::clone(&self.clients), permit: None };
+        share.permit = semaphore.acquire_owned().await.ok();
+        share
+    }
+}
+
+/// One of a client's permits, or its wait for one. The last one removes the client from the table.
+struct Share {
+    client: Client,
+    clients: Arc<Mutex<HashMap<Client, Arc<Semaphore>>>>,
+    permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        // A permit holds its semaphore, too.
+        self.permit.take();
+        if let Entry::Occupied(entry) = clients.entry(self.client)
+            && Arc::strong_count(entry.get()) == 1
+        {
+            entry.remove();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use super::super::client::Peer;
+    use super::*;
+
+    fn client(address: &str) -> Option<Client> {
+        Client::directly(Peer::from(SocketAddr::new(address.parse().expect("an address"), 1)))
+    }
+
+    /// Starts work that runs until its sender is dropped, and waits until it has begun.
+    async fn busy(pool: &Arc<RenderPool>, client: Option<Client>) -> (mpsc::Sender<()>, tokio::task::JoinHandle<()>) {
+        let (done, wait) = mpsc::channel::<()>();
+        let (begin, begun) = tokio::sync::oneshot::channel();
+        let pool = Arc::clone(pool);
+        let waiting = tokio::spawn(async move {
+            let work = move || {
+                let _ = begin.send(());
+                let _ = wait.recv();
+            };
+            pool.run(client, work).await.expect("no panic");
+        });
+        begun.await.expect("the work begins");
+        (done, waiting)
+    }
+
+    #[tokio::test]
+    async fn work_keeps_its_permit_when_its_client_leaves() {
+        let pool = Arc::new(RenderPool::new(1));
+        let (done, waiting) = busy(&pool, client("192.0.2.1")).await;
+        waiting.abort();
+        let _ = waiting.await;
+        assert_eq!(pool.permits.available_permits(), 0, "the work still runs");
+        assert!(tokio::time::timeout(Duration::from_millis(50), pool.run(None, || ())).await.is_err());
+        drop(done);
+        pool.run(None, || ()).await.expect("the permit comes back");
+    }
+
+    #[tokio::test]
+    async fn a_client_beyond_its_share_delays_itself_alone() {
+        let pool = Arc::new(RenderPool::new(PAGES_PER_CLIENT + 1));
+        let mut held = Vec::new();
+        for _ in 0..PAGES_PER_CLIENT {
+            held.push(busy(&pool, client("192.0.2.1")).await);
+        }
+        let more = pool.run(client("192.0.2.1"), || ());
+        assert!(tokio::time::timeout(Duration::from_millis(50), more).await.is_err(), "it has its share");
+        pool.run(client("192.0.2.2"), || ()).await.expect("another client is served");
+        let running: Vec<_> = held.into_iter().map(|(done, waiting)| (drop(done), waiting).1).collect();
+        for waiting in running {
+            waiting.await.expect("it ends");
+        }
+        assert!(pool.clients.lock().expect("no panic").is_empty(), "nobody is remembered");
+    }
+}
