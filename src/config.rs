@@ -124,6 +124,9 @@ pub struct ServeConfig {
     /// Show posters without YouTube's thumbnail, so that nothing is asked of a third party before a video plays
     #[arg(long, env = "CUELEAF_NO_THUMBNAILS")]
     pub no_thumbnails: bool,
+    /// Speak HTTP/2 without TLS, too, for a proxy that wants it
+    #[arg(long, env = "CUELEAF_HTTP2")]
+    pub http2: bool,
     /// Which files are served.
     #[command(flatten)]
     pub load: LoadConfig,

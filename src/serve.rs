@@ -45,7 +45,7 @@ pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
         config.load.options(),
         config.is_watched(),
     ));
-    let settings = Settings { limits: limits() };
+    let settings = Settings { limits: limits(), http2: config.http2 };
     let address = listener.local_addr()?;
     tracing::info!("serving at http://{address}{}", live.site().archive.base().path());
     web::serve(listener, live, settings, stopped()).await;

@@ -4,16 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cueleaf::live::Live;
-use cueleaf::web::Limits;
+use cueleaf::web::{Limits, Settings};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
-use crate::support::{Server, fixture, serve_within, site};
+use crate::support::{Server, fixture, serve_with, serve_within, site};
 
 /// So short that a test need not wait, and so long that a client who does what it should is never cut off.
 const SHORT: Limits = Limits {
     connections: 64,
     connections_by_client: 8,
+    response_bytes: 32_000_000,
+    response_bytes_by_client: 8_000_000,
     head: Duration::from_millis(400),
     idle: Duration::from_millis(900),
     stall: Duration::from_millis(400),
@@ -138,7 +140,8 @@ async fn who_comes_when_all_places_are_taken_is_let_in_later() {
 
 #[tokio::test]
 async fn two_kinds_of_http_are_spoken_by_one_port() {
-    let server = server(SHORT).await;
+    let settings = Settings { limits: SHORT, http2: true };
+    let server = serve_with(Live::new(fixture()), settings).await;
     for client in [reqwest::Client::builder().http2_prior_knowledge(), reqwest::Client::builder().http1_only()] {
         let client = client.build().unwrap();
         let response = client.get(format!("{}/acquired/origin", server.url)).send().await.unwrap();

@@ -16,5 +16,6 @@ mod queries;
 mod relevance;
 mod reload;
 mod rendered;
+mod responses;
 mod safe;
 mod support;

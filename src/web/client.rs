@@ -1,8 +1,6 @@
 //! Who asks: so that one client cannot take what is there for all.
 
-use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::Request;
 use axum::http::HeaderName;
@@ -63,40 +61,6 @@ impl Client {
     }
 }
 
-/// How many connections each client has.
-#[derive(Default)]
-pub(super) struct Connections(Mutex<HashMap<Client, usize>>);
-
-/// One of them, until it is dropped.
-pub(super) struct Connection(Option<(Client, Arc<Connections>)>);
-
-impl Connections {
-    /// Counts a connection; `None` where the client has its share.
-    pub(super) fn add(self: &Arc<Self>, peer: Peer, most: usize) -> Option<Connection> {
-        let Some(client) = Client::directly(peer) else { return Some(Connection(None)) };
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(client).or_default();
-        if *count >= most {
-            return None;
-        }
-        *count += 1;
-        Some(Connection(Some((client, Arc::clone(self)))))
-    }
-}
-
-impl Drop for Connection {
-    fn drop(&mut self) {
-        let Some((client, connections)) = self.0.take() else { return };
-        let mut counts = connections.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = counts.get_mut(&client) {
-            *count -= 1;
-            if *count == 0 {
-                counts.remove(&client);
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use axum::http::HeaderMap;
@@ -123,17 +87,5 @@ mod tests {
         assert_eq!(of("192.0.2.1", &headers), Client::directly(peer("192.0.2.1")), "who is no neighbour is itself");
         assert_eq!(Client::directly(peer("2001:db8:1:2:3::4")), Client::directly(peer("2001:db8:1:2:ffff::")));
         assert_ne!(Client::directly(peer("2001:db8:1:2::4")), Client::directly(peer("2001:db8:1:3::4")));
-    }
-
-    #[test]
-    fn a_client_has_its_share_and_gives_it_back() {
-        let connections = Arc::new(Connections::default());
-        let two = [(); 2].map(|()| connections.add(peer("192.0.2.1"), 2));
-        assert!(two.iter().all(Option::is_some));
-        assert!(connections.add(peer("192.0.2.1"), 2).is_none());
-        assert!(connections.add(peer("192.0.2.2"), 2).is_some(), "another");
-        drop(two);
-        assert!(connections.add(peer("192.0.2.1"), 2).is_some());
-        assert!(connections.0.lock().expect("no panic").is_empty());
     }
 }

@@ -11,8 +11,9 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::limits::Limits;
 
-/// The bytes after which a connection has begun: less than the shortest request has.
-const BEGUN: usize = 16;
+/// The bytes after which a connection has begun: as many as HTTP/2 begins with, and less than a browser's shortest request.
+/// The head of a request has a limit of its own.
+const BEGUN: usize = 24;
 
 /// The bytes that a client has to take within [`Limits::stall`].
 pub(super) const TAKEN: usize = 16 * 1024;

@@ -4,16 +4,18 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use super::client::Client;
 use super::encoding::Encoding;
 use super::reply::{CachePolicy, failed};
-use super::routes::App;
+use super::routes::{App, parameters};
 use crate::measures;
 
 /// How many bytes of answers are kept.
@@ -32,6 +34,7 @@ const LONGEST: usize = 512;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Question {
     site: u64,
+    /// The path and the parameters that the page reads.
     address: Box<str>,
     encoding: Encoding,
 }
@@ -69,12 +72,14 @@ pub(super) async fn keep(State(app): State<App>, mut request: Request, next: Nex
     }
     let encoding = Encoding::preferred(request.headers().get(header::ACCEPT_ENCODING));
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
-    let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
+    let client = Client::of(&request);
     let site = app.live.site();
+    let route = request.extensions().get::<MatchedPath>().and_then(|route| site.archive.base().below(route.as_str()));
+    let address = canonical(request.uri(), parameters(route.unwrap_or_default()));
     // While the index of a new archive is made, searches are answered from the old one: nothing to keep.
     let is_settled = site.search.get().is_ok();
     let site = site.number;
-    let question = Question { site, address: address.into(), encoding };
+    let question = Question { site, address, encoding };
     let answer = match app.kept.0.get(&question) {
         Some(answer) => {
             measures::kept(true);
@@ -89,7 +94,7 @@ pub(super) async fn keep(State(app): State<App>, mut request: Request, next: Nex
             if status == StatusCode::INTERNAL_SERVER_ERROR || !is_text(response.headers()) {
                 return response;
             }
-            let answer = match packed(response, encoding, policy).await {
+            let answer = match packed(&app, client, response, encoding, policy).await {
                 Ok(answer) => answer,
                 Err(error) => return failed(&error),
             };
@@ -110,6 +115,19 @@ pub(super) async fn keep(State(app): State<App>, mut request: Request, next: Nex
     whole(StatusCode::OK, answer, is_head)
 }
 
+/// The path and the parameters that its page reads: no others make another answer.
+fn canonical(uri: &Uri, parameters: &[&str]) -> Box<str> {
+    let mut address = uri.path().to_owned();
+    let name =
+        |pair: &str| percent_decode_str(pair.split('=').next().unwrap_or_default()).decode_utf8_lossy().into_owned();
+    let read = uri.query().unwrap_or_default().split('&').filter(|pair| parameters.contains(&name(pair).as_str()));
+    for (index, pair) in read.enumerate() {
+        address.push(if index == 0 { '?' } else { '&' });
+        address.push_str(pair);
+    }
+    address.into()
+}
+
 fn may_be_kept(policy: Option<CachePolicy>) -> bool {
     matches!(policy, Some(CachePolicy::Immutable | CachePolicy::Revalidate))
 }
@@ -123,6 +141,8 @@ fn is_text(headers: &HeaderMap) -> bool {
 }
 
 async fn packed(
+    app: &App,
+    client: Option<Client>,
     response: Response,
     encoding: Encoding,
     policy: Option<CachePolicy>,
@@ -136,7 +156,7 @@ async fn packed(
     }
     let plain = body.clone();
     let pack = move || encoding.pack(&plain);
-    let packed = if body.len() > LARGE { tokio::task::spawn_blocking(pack).await? } else { pack() };
+    let packed = if body.len() > LARGE { app.render_pool.run(client, pack).await? } else { pack() };
     if packed.is_some() {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
     }
@@ -173,4 +193,23 @@ fn whole(status: StatusCode, answer: Answer, is_head: bool) -> Response {
     *response.status_mut() = status;
     *response.headers_mut() = headers;
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_page_reads_makes_another_answer() {
+        for (asked, known) in [
+            ("/a/b", "/a/b"),
+            ("/a/b?x=1", "/a/b"),
+            ("/a/b?&&x&t", "/a/b?t"),
+            ("/a/b?x=1&t=2&y=3&page=4", "/a/b?t=2&page=4"),
+            ("/a/b?%74=2", "/a/b?%74=2"),
+            ("/a/b?t=1&t=2", "/a/b?t=1&t=2"),
+        ] {
+            assert_eq!(&*canonical(&asked.parse().expect("an address"), &["t", "page"]), known, "{asked}");
+        }
+    }
 }

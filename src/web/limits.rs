@@ -7,15 +7,22 @@ use std::time::Duration;
 pub struct Settings {
     /// What they may take of the server.
     pub limits: Limits,
+    /// Whether HTTP/2 without TLS is spoken, too. No browser speaks it.
+    pub http2: bool,
 }
 
 /// The limits of connections and requests.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Connections at a time; who comes then waits to be let in.
+    /// Connections at a time. For one more, the one that has made no progress for longest is closed.
     pub connections: usize,
     /// Of these, from one client that is no proxy; more are closed at once.
     pub connections_by_client: usize,
+    /// Bytes of responses that clients have not taken yet. Beyond them, the connections that have made no progress for
+    /// longest are closed.
+    pub response_bytes: usize,
+    /// Of these, for one client; beyond them its responses are refused.
+    pub response_bytes_by_client: usize,
     /// For the first bytes of a connection, for the head of a request, and from one request to the next.
     pub head: Duration,
     /// Nothing sent in either direction.
@@ -35,6 +42,8 @@ impl Default for Limits {
         Self {
             connections: 8192,
             connections_by_client: 512,
+            response_bytes: 256 * 1024 * 1024,
+            response_bytes_by_client: 64 * 1024 * 1024,
             head: Duration::from_secs(10),
             idle: Duration::from_secs(60),
             stall: Duration::from_secs(20),

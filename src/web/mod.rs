@@ -3,6 +3,8 @@
 mod assets;
 mod changes;
 mod client;
+mod connections;
+mod counted_body;
 mod encoding;
 mod guard;
 mod headers;

@@ -96,6 +96,25 @@ async fn place(State(app): State<App>, request: Request) -> Response {
     }
 }
 
+/// The parameters of a query that the page of a route reads; addresses without a route are those of notes and channels.
+pub(super) fn parameters(route: &str) -> &'static [&'static str] {
+    match route {
+        "/"
+        | "/random"
+        | "/random/moment"
+        | "/history"
+        | "/api/map"
+        | "/topic/{*name}"
+        | "/static/{version}/{*path}" => &[],
+        "/api/preview" => &["path", "t"],
+        "/map" | "/api/suggest" | "/api/map/found" => &["q"],
+        "/api/map/notes" => &["channel"],
+        "/search" => &["q", "channel", "video", "page"],
+        "/api/search" => &["q", "channel", "video", "limit", "offset"],
+        _ => &["t", "page"],
+    }
+}
+
 /// What costs more than to show what is known, and so has a limit for each client.
 fn searches(app: &App) -> Router<App> {
     Router::new()

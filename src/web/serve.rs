@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::Request;
+use axum::response::Response;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
@@ -16,8 +18,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt;
 
-use super::client::{Connections, Peer};
+use super::client::{Client, Peer};
+use super::connections::{Connection, Connections};
+use super::counted_body::{self, CountedBody};
 use super::guard::Guard;
+use super::reply::later;
 use super::{Limits, Settings, router};
 use crate::live::Live;
 use crate::measures;
@@ -25,44 +30,61 @@ use crate::measures;
 /// The largest head of a request, in bytes.
 const LARGEST_HEAD: usize = 24 * 1024;
 
-/// How much the system takes in for us that has not been read yet, in bytes: a head that is not too large, and no more.
-const TAKEN_IN: usize = LARGEST_HEAD;
+/// The buffers of the system for what a client sent and for what it has not taken yet, in bytes. Left alone they grow to
+/// megabytes for each connection, which nobody counts. The system takes up to twice as much.
+#[derive(Clone, Copy)]
+struct SocketBuffers {
+    receive: usize,
+    send: usize,
+}
 
-/// How much of an answer the system holds for a client that has not taken it yet, in bytes. Left alone it takes up to 4 MB of
-/// memory for each, which nobody counts.
-const HELD: usize = 64 * 1024;
+/// Where few connections are open: a head that is not too large, and a film at 1 MB/s to who is 100 ms away.
+const LARGE_BUFFERS: SocketBuffers = SocketBuffers { receive: LARGEST_HEAD, send: 64 * 1024 };
+
+/// Where many are open.
+const SMALL_BUFFERS: SocketBuffers = SocketBuffers { receive: 8 * 1024, send: 16 * 1024 };
+
+/// So many connections may have large buffers.
+const FEW_CONNECTIONS: usize = 2048;
 
 /// Where no connection can be taken in, for want of files: until some have ended.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves a site on a listener until `stop` is done, and then for as long as what runs takes, within the limits.
 pub async fn serve(listener: TcpListener, live: Arc<Live>, settings: Settings, stop: impl Future<Output = ()>) {
-    let Settings { limits } = settings;
+    let Settings { limits, http2 } = settings;
     let router = router(Arc::clone(&live), limits);
-    let builder = builder(&limits);
+    let builder = builder(&limits, http2);
     let (stopping, told) = watch::channel(());
     let places = Arc::new(Semaphore::new(limits.connections));
-    let connections = Arc::new(Connections::default());
+    let connections = Connections::new(limits);
     let mut stop = pin!(stop);
     loop {
         let next = async {
+            let (stream, address) = accept(&listener).await;
+            let peer = Peer::from(address);
+            let connection = connections.add(Client::directly(peer))?;
+            if places.available_permits() == 0 {
+                connections.close_oldest(&connection);
+            }
             // The semaphore is never closed.
             let place = Arc::clone(&places).acquire_owned().await.ok();
-            (place, accept(&listener).await)
+            Some((stream, peer, Arc::new(connection), place))
         };
-        let (place, (stream, address)) = tokio::select! {
+        let next = tokio::select! {
             next = next => next,
             () = &mut stop => break,
         };
-        let peer = Peer::from(address);
-        let Some(counted) = connections.add(peer, limits.connections_by_client) else {
-            measures::refused("connections");
-            continue;
-        };
+        let Some((stream, peer, connection, place)) = next else { continue };
+        let is_crowded = limits.connections - places.available_permits() > FEW_CONNECTIONS;
+        set_buffers(&stream, if is_crowded { SMALL_BUFFERS } else { LARGE_BUFFERS });
         let (router, builder, told) = (router.clone(), builder.clone(), told.clone());
         tokio::spawn(async move {
-            let _held = (place, counted, measures::Open::new());
-            answer(stream, peer, router, &builder, told, limits).await;
+            let _held = (place, measures::Open::new());
+            tokio::select! {
+                () = connection.closed() => {}
+                () = answer(stream, peer, Arc::clone(&connection), router, &builder, told, limits) => {}
+            }
         });
     }
     // Nobody else is let in.
@@ -76,9 +98,12 @@ pub async fn serve(listener: TcpListener, live: Arc<Live>, settings: Settings, s
     }
 }
 
-/// HTTP/1.1, and HTTP/2 for those who begin with it.
-fn builder(limits: &Limits) -> Builder<TokioExecutor> {
+/// HTTP/1.1, and where it is asked for HTTP/2 for those who begin with it.
+fn builder(limits: &Limits, http2: bool) -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
+    if !http2 {
+        builder = builder.http1_only();
+    }
     builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(LARGEST_HEAD);
     builder
         .http2()
@@ -107,20 +132,19 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
 async fn answer(
     stream: TcpStream,
     peer: Peer,
+    counted: Arc<Connection>,
     router: Router,
     builder: &Builder<TokioExecutor>,
     mut told: watch::Receiver<()>,
     limits: Limits,
 ) {
-    // An answer is written whole: nothing is gained by waiting for more.
-    let _ = stream.set_nodelay(true);
-    let socket = SockRef::from(&stream);
-    let _ = socket.set_send_buffer_size(HELD);
-    let _ = socket.set_recv_buffer_size(TAKEN_IN);
-    let service = router.map_request(move |request: Request<_>| {
-        let mut request = request.map(axum::body::Body::new);
+    let service = tower::service_fn(move |request: Request<_>| {
+        let mut request = request.map(Body::new);
         request.extensions_mut().insert(peer);
-        request
+        let (client, counted) = (Client::of(&request), Arc::clone(&counted));
+        counted.progress();
+        let response = router.clone().oneshot(request);
+        async move { response.await.map(|response| count(response, client, &counted)) }
     });
     let stream = TokioIo::new(Guard::new(stream, limits));
     let mut connection = pin!(builder.serve_connection(stream, TowerToHyperService::new(service)));
@@ -138,4 +162,23 @@ async fn answer(
     // It ends after what it is at, or for good where that takes too long.
     connection.as_mut().graceful_shutdown();
     let _ = tokio::time::timeout(limit, connection).await;
+}
+
+fn set_buffers(stream: &TcpStream, buffers: SocketBuffers) {
+    // An answer is written whole: nothing is gained by waiting for more.
+    let _ = stream.set_nodelay(true);
+    let socket = SockRef::from(stream);
+    let _ = socket.set_send_buffer_size(buffers.send);
+    let _ = socket.set_recv_buffer_size(buffers.receive);
+}
+
+/// Counts the bytes of a response until its client has taken them, or refuses it where the client has its share.
+fn count(response: Response, client: Option<Client>, connection: &Arc<Connection>) -> Response<CountedBody> {
+    match counted_body::size(response.body()) {
+        0 => response.map(CountedBody::uncounted),
+        bytes => match connection.hold(client, bytes) {
+            Some(held) => response.map(|body| CountedBody::new(body, held)),
+            None => later("Too many responses wait for you to read them.\n").map(CountedBody::uncounted),
+        },
+    }
 }

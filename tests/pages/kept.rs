@@ -103,3 +103,29 @@ async fn what_differs_each_time_and_what_is_not_there_is_not_kept() {
     }
     assert_eq!(visitor.ask("POST", NOTE, &[]).await.status(), 405);
 }
+
+#[tokio::test]
+async fn what_a_page_does_not_read_makes_no_other_answer() {
+    let visitor = Visitor::new().await;
+    for (address, other) in [
+        ("/", "t=1"),
+        (NOTE, "x=1&q=2"),
+        ("/acquired", "x=1"),
+        ("/video/E1cxZuHrwZc", "q=1"),
+        ("/search?q=margin", "limit=3"),
+        ("/api/search?q=margin", "page=3"),
+        ("/api/suggest?q=margin", "limit=3"),
+        ("/api/preview?path=/acquired/origin", "q=1"),
+        ("/map", "t=1"),
+        ("/api/map", "q=1"),
+        ("/api/map/notes?channel=0", "q=1"),
+        ("/topic/ceramic_rods", "t=1"),
+        ("/history", "t=1"),
+    ] {
+        let joint = if address.contains('?') { '&' } else { '?' };
+        let (plain, with) = (visitor.ask("GET", address, &[]).await, format!("{address}{joint}{other}"));
+        let status = plain.status();
+        let (plain, with) = (plain.text().await.unwrap(), visitor.ask("GET", &with, &[]).await.text().await.unwrap());
+        assert_eq!((status.as_u16(), plain), (200, with), "{address}");
+    }
+}

@@ -85,10 +85,15 @@ pub async fn serve_live(live: Arc<Live>) -> Server {
 
 /// The same, with other limits.
 pub async fn serve_within(live: Arc<Live>, limits: Limits) -> Server {
+    serve_with(live, Settings { limits, ..Settings::default() }).await
+}
+
+/// The same, with other settings.
+pub async fn serve_with(live: Arc<Live>, settings: Settings) -> Server {
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let (stop, stopped) = oneshot::channel::<()>();
-    let serving = tokio::spawn(web::serve(listener, live, Settings { limits }, async move {
+    let serving = tokio::spawn(web::serve(listener, live, settings, async move {
         let _ = stopped.await;
     }));
     Server { url, stop, serving }

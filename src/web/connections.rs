@@ -1,0 +1,262 @@
+//! The open connections, and the bytes of the responses that their clients have not taken yet.
+//!
+//! Both are bounded. A client beyond its share is refused. Where the server as a whole is full, the connection that has
+//! made no progress for longest is closed, so that newcomers are served.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use super::Limits;
+use super::client::Client;
+use crate::measures;
+
+/// The open connections.
+pub(super) struct Connections {
+    limits: Limits,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    next_id: u64,
+    open: HashMap<u64, Open>,
+    clients: HashMap<Client, Usage>,
+    /// Bytes of the responses of all open connections.
+    bytes: usize,
+}
+
+struct Open {
+    /// When it was accepted, a request came last, or its client last took a part of a stream.
+    progress: Instant,
+    /// Bytes of its responses.
+    bytes: usize,
+    /// It was told to close, and its bytes count no more.
+    is_closing: bool,
+    close: Arc<Notify>,
+}
+
+#[derive(Default)]
+struct Usage {
+    connections: usize,
+    bytes: usize,
+}
+
+impl Connections {
+    pub(super) fn new(limits: Limits) -> Arc<Self> {
+        Arc::new(Self { limits, state: Mutex::default() })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a connection; `None` where its client has its share. The operator and proxies are no client.
+    pub(super) fn add(self: &Arc<Self>, client: Option<Client>) -> Option<Connection> {
+        let mut state = self.state();
+        if let Some(client) = client {
+            let usage = state.clients.entry(client).or_default();
+            if usage.connections >= self.limits.connections_by_client {
+                measures::refused("connections of a client");
+                return None;
+            }
+            usage.connections += 1;
+        }
+        let (id, close) = (state.next_id, Arc::new(Notify::new()));
+        state.next_id += 1;
+        let open = Open { progress: Instant::now(), bytes: 0, is_closing: false, close: Arc::clone(&close) };
+        state.open.insert(id, open);
+        Some(Connection { id, client, close, connections: Arc::clone(self) })
+    }
+
+    /// Closes the connection that has made no progress for longest, except for a new one.
+    pub(super) fn close_oldest(&self, new: &Connection) {
+        self.state().close_oldest(|id, _| id != new.id, "connections");
+    }
+}
+
+impl State {
+    /// Tells the oldest of the connections that are meant to close; `false` where there is none.
+    fn close_oldest(&mut self, is_meant: impl Fn(u64, &Open) -> bool, limit: &'static str) -> bool {
+        let meant = self.open.iter_mut().filter(|(id, open)| !open.is_closing && is_meant(**id, open));
+        let Some((_, oldest)) = meant.min_by_key(|(_, open)| open.progress) else { return false };
+        oldest.is_closing = true;
+        self.bytes -= oldest.bytes;
+        oldest.close.notify_one();
+        measures::refused(limit);
+        true
+    }
+
+    /// Changes what a client uses, and forgets a client that uses nothing.
+    fn change(&mut self, client: Option<Client>, change: impl FnOnce(&mut Usage)) {
+        let Some(client) = client else { return };
+        let usage = self.clients.entry(client).or_default();
+        change(usage);
+        if usage.connections == 0 && usage.bytes == 0 {
+            self.clients.remove(&client);
+        }
+    }
+}
+
+/// An open connection, until it is dropped.
+pub(super) struct Connection {
+    id: u64,
+    client: Option<Client>,
+    close: Arc<Notify>,
+    connections: Arc<Connections>,
+}
+
+impl Connection {
+    /// Waits until the connection has to close to make room for others.
+    pub(super) async fn closed(&self) {
+        self.close.notified().await;
+    }
+
+    /// Tells that a request came, or that a client took a part of a stream.
+    pub(super) fn progress(&self) {
+        if let Some(open) = self.connections.state().open.get_mut(&self.id) {
+            open.progress = Instant::now();
+        }
+    }
+
+    /// Counts a response for one client until what is returned is dropped; `None` where the client has its share.
+    ///
+    /// Where the responses of all connections are too many, those that have made no progress for longest are closed.
+    pub(super) fn hold(self: &Arc<Self>, client: Option<Client>, bytes: usize) -> Option<HeldBytes> {
+        let limits = &self.connections.limits;
+        let mut state = self.connections.state();
+        let used = client.and_then(|client| state.clients.get(&client)).map_or(0, |usage| usage.bytes);
+        if client.is_some() && used > 0 && used + bytes > limits.response_bytes_by_client {
+            measures::refused("response bytes of a client");
+            return None;
+        }
+        let is_other = |id: u64, open: &Open| id != self.id && open.bytes > 0;
+        while state.bytes + bytes > limits.response_bytes && state.close_oldest(is_other, "response bytes") {}
+        state.change(client, |usage| usage.bytes += bytes);
+        if let Some(open) = state.open.get_mut(&self.id).filter(|open| !open.is_closing) {
+            open.bytes += bytes;
+            state.bytes += bytes;
+        }
+        Some(HeldBytes { client, bytes, connection: Arc::clone(self) })
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let mut state = self.connections.state();
+        if let Some(open) = state.open.remove(&self.id).filter(|open| !open.is_closing) {
+            state.bytes -= open.bytes;
+        }
+        state.change(self.client, |usage| usage.connections -= 1);
+    }
+}
+
+/// Bytes of a response that its client has not taken yet.
+pub(super) struct HeldBytes {
+    client: Option<Client>,
+    bytes: usize,
+    connection: Arc<Connection>,
+}
+
+impl HeldBytes {
+    /// Tells that the client took a part of them.
+    pub(super) fn progress(&self) {
+        self.connection.progress();
+    }
+}
+
+impl Drop for HeldBytes {
+    fn drop(&mut self) {
+        let mut state = self.connection.connections.state();
+        let bytes = self.bytes;
+        state.change(self.client, |usage| usage.bytes -= bytes);
+        if let Some(open) = state.open.get_mut(&self.connection.id).filter(|open| !open.is_closing) {
+            open.bytes -= bytes;
+            state.bytes -= bytes;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use super::super::client::Peer;
+    use super::*;
+
+    fn client(address: &str) -> Option<Client> {
+        Client::directly(Peer::from(SocketAddr::new(address.parse().expect("an address"), 1)))
+    }
+
+    fn connections() -> Arc<Connections> {
+        let limits = Limits {
+            connections_by_client: 2,
+            response_bytes: 1_000,
+            response_bytes_by_client: 600,
+            ..Limits::default()
+        };
+        Connections::new(limits)
+    }
+
+    fn open(connections: &Arc<Connections>, from: &str) -> Arc<Connection> {
+        Arc::new(connections.add(client(from)).expect("it is let in"))
+    }
+
+    fn is_closed(connection: &Connection) -> bool {
+        connection.connections.state().open[&connection.id].is_closing
+    }
+
+    #[test]
+    fn a_client_has_its_share_of_connections_and_gives_it_back() {
+        let connections = connections();
+        let two = [(); 2].map(|()| open(&connections, "192.0.2.1"));
+        assert!(connections.add(client("192.0.2.1")).is_none());
+        assert!(connections.add(client("192.0.2.2")).is_some(), "another client");
+        drop(two);
+        assert!(connections.add(client("192.0.2.1")).is_some());
+        assert!(connections.state().clients.is_empty() && connections.state().open.is_empty());
+    }
+
+    #[test]
+    fn a_client_has_its_share_of_bytes_and_gives_it_back() {
+        let connections = connections();
+        let connection = open(&connections, "192.0.2.1");
+        let held = connection.hold(client("192.0.2.1"), 400).expect("its share");
+        assert!(connection.hold(client("192.0.2.1"), 400).is_none());
+        assert!(connection.hold(client("192.0.2.2"), 400).is_some(), "a proxy asks for another client");
+        drop(held);
+        assert!(connection.hold(client("192.0.2.1"), 5_000).is_some(), "one large response is no attack");
+        drop(connection);
+        let state = connections.state();
+        assert_eq!((state.bytes, state.clients.len(), state.open.len()), (0, 0, 0));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_makes_no_progress_makes_room_for_others() {
+        let connections = connections();
+        let mut held = Vec::new();
+        let mut all = Vec::new();
+        for number in 1..=3 {
+            let from = format!("192.0.2.{number}");
+            let connection = open(&connections, &from);
+            held.extend(connection.hold(client(&from), 300));
+            all.push(connection);
+            tokio::time::advance(std::time::Duration::from_secs(1)).await;
+        }
+        held[0].progress();
+        let newcomer = open(&connections, "192.0.2.9");
+        held.extend(newcomer.hold(client("192.0.2.9"), 500));
+        all.push(newcomer);
+        let closed: Vec<bool> = all.iter().map(|connection| is_closed(connection)).collect();
+        assert_eq!(closed, [false, true, true, false]);
+        all[1].closed().await;
+        assert_eq!(connections.state().bytes, 800, "what is closed counts no more");
+        connections.close_oldest(&all[3]);
+        assert!(is_closed(&all[0]));
+        drop((held, all));
+        let state = connections.state();
+        assert_eq!((state.bytes, state.clients.len(), state.open.len()), (0, 0, 0));
+    }
+}

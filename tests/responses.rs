@@ -1,0 +1,186 @@
+//! What responses may take of the server: memory until their clients have read them, and time to be rendered.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use cueleaf::live::Live;
+use cueleaf::pages::Site;
+use cueleaf::web::{Limits, Settings};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+
+use crate::support::{Server, fixture, serve_with, serve_within, site};
+
+/// No limit on time is reached: what ends a connection is a limit on memory.
+const PATIENT: Limits = Limits {
+    connections: 64,
+    connections_by_client: 64,
+    response_bytes: 256_000_000,
+    response_bytes_by_client: 256_000_000,
+    head: Duration::from_secs(60),
+    idle: Duration::from_secs(60),
+    stall: Duration::from_secs(60),
+    request: Duration::from_secs(60),
+    age: Duration::from_secs(600),
+    stop: Duration::from_millis(100),
+};
+
+/// Longer than any of these tests takes.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// The source of the long note, in bytes.
+const LONG_BYTES: usize = 2_700_000;
+
+/// A note whose source is longer than what the system buffers for a connection.
+fn long_note() -> Arc<Site> {
+    let folder = tempfile::tempdir().unwrap();
+    let sentence = "A sentence of a long note.\n";
+    std::fs::write(folder.path().join("long.md"), sentence.repeat(LONG_BYTES / sentence.len())).unwrap();
+    site(folder.path())
+}
+
+/// Asks for the long note and does not read the response.
+async fn ask_and_never_read(server: &Server, client: &str) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    let mut stream = socket.connect(server.address()).await.unwrap();
+    let request = format!("GET /long.md HTTP/1.1\r\nhost: here\r\nx-forwarded-for: {client}\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    // The response has begun, so its bytes count.
+    let begun = tokio::time::timeout(DEADLINE, stream.read_exact(&mut [0; 4])).await;
+    begun.expect("an answer").unwrap();
+    stream
+}
+
+async fn status(server: &Server, path: &str, client: &str) -> u16 {
+    let request = reqwest::Client::new().get(format!("{}{path}", server.url)).header("x-forwarded-for", client);
+    request.send().await.unwrap().status().as_u16()
+}
+
+/// Whether the server has closed a connection, once what was sent is read.
+async fn is_closed(stream: &mut TcpStream) -> bool {
+    let mut into = vec![0; 64 * 1024];
+    let mut read = 0;
+    while read < LONG_BYTES {
+        match tokio::time::timeout(DEADLINE, stream.read(&mut into)).await.expect("bytes or an end") {
+            Ok(0) | Err(_) => return true,
+            Ok(count) => read += count,
+        }
+    }
+    false
+}
+
+#[tokio::test]
+async fn unread_responses_of_one_client_are_bounded() {
+    let limits = Limits { response_bytes_by_client: 3 * LONG_BYTES, ..PATIENT };
+    let server = serve_within(Live::new(long_note()), limits).await;
+    let mut unread = Vec::new();
+    for _ in 0..2 {
+        unread.push(ask_and_never_read(&server, "203.0.113.7").await);
+    }
+    assert_eq!(status(&server, "/long.md", "203.0.113.7").await, 200, "within its share");
+    unread.push(ask_and_never_read(&server, "203.0.113.7").await);
+    assert_eq!(status(&server, "/long.md", "203.0.113.7").await, 503, "beyond its share");
+    assert_eq!(status(&server, "/long.md", "203.0.113.8").await, 200, "another client");
+    drop(unread);
+    let again = async {
+        while status(&server, "/long.md", "203.0.113.7").await != 200 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, again).await.expect("its share comes back");
+}
+
+#[tokio::test]
+async fn unread_responses_of_many_clients_give_way_to_newcomers() {
+    let limits = Limits { response_bytes: 3 * LONG_BYTES, ..PATIENT };
+    let server = serve_within(Live::new(long_note()), limits).await;
+    let mut unread = Vec::new();
+    for number in 0..6 {
+        unread.push(ask_and_never_read(&server, &format!("203.0.113.{number}")).await);
+    }
+    assert_eq!(status(&server, "/long.md", "203.0.113.99").await, 200, "a newcomer");
+    assert!(is_closed(&mut unread[0]).await, "who has waited longest makes room");
+}
+
+/// An HTTP/2 client that lets no byte of any response come, and asks again and again.
+async fn http2_without_window(server: &Server, client: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    let mut sent =
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x04\x00\x00\x00\x00".to_vec();
+    for number in 0..4_u32 {
+        let mut head = b"\x82\x86\x04\x08/long.md\x41\x04here\x40\x0fx-forwarded-for".to_vec();
+        head.push(client.len() as u8);
+        head.extend(client.as_bytes());
+        sent.extend([0, 0, head.len() as u8, 1, 5]);
+        sent.extend((2 * number + 1).to_be_bytes());
+        sent.extend(head);
+    }
+    stream.write_all(&sent).await.unwrap();
+    stream
+}
+
+#[tokio::test]
+async fn unread_streams_of_http2_are_bounded_too() {
+    let limits = Limits { response_bytes_by_client: 3 * LONG_BYTES, ..PATIENT };
+    let server = serve_with(Live::new(long_note()), Settings { limits, http2: true }).await;
+    let _unread = http2_without_window(&server, "203.0.113.7").await;
+    let refused = async {
+        while status(&server, "/long.md", "203.0.113.7").await != 503 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, refused).await.expect("it is refused once its streams wait");
+    assert_eq!(status(&server, "/long.md", "203.0.113.8").await, 200, "another client");
+}
+
+#[tokio::test]
+async fn http2_without_tls_is_off() {
+    let server = serve_within(Live::new(fixture()), PATIENT).await;
+    let client = reqwest::Client::builder().http2_prior_knowledge().build().unwrap();
+    assert!(client.get(&server.url).send().await.is_err());
+}
+
+#[tokio::test]
+async fn who_comes_when_all_places_are_taken_is_served() {
+    let server = serve_within(Live::new(fixture()), Limits { connections: 2, ..PATIENT }).await;
+    let mut silent = Vec::new();
+    for _ in 0..2 {
+        silent.push(TcpStream::connect(server.address()).await.unwrap());
+    }
+    for number in 0..8 {
+        assert_eq!(status(&server, "/acquired/origin", &format!("203.0.113.{number}")).await, 200);
+    }
+    let ended = tokio::time::timeout(DEADLINE, silent[0].read(&mut [0])).await.expect("it makes room");
+    assert!(matches!(ended, Ok(0) | Err(_)));
+}
+
+/// A note that takes long to render.
+fn slow_note() -> Arc<Site> {
+    let folder = tempfile::tempdir().unwrap();
+    let note = format!("---\nvideoId: E1cxZuHrwZc\n---\n{}", "Words [0:01] and [[links]]. ".repeat(15_000));
+    std::fs::write(folder.path().join("slow.md"), note).unwrap();
+    site(folder.path())
+}
+
+#[tokio::test]
+async fn a_page_that_takes_long_delays_no_other_answer() {
+    let server = serve_within(Live::new(slow_note()), PATIENT).await;
+    let slow = {
+        let url = format!("{}/slow", server.url);
+        tokio::spawn(async move { reqwest::get(url).await.unwrap().status().as_u16() })
+    };
+    // The health check is asked while the page is rendered, on the same thread.
+    for _ in 0..20 {
+        assert_eq!(status(&server, "/healthz", "203.0.113.7").await, 200);
+    }
+    assert!(!slow.is_finished(), "the page came first");
+    assert_eq!(slow.await.unwrap(), 200);
+}
+
+#[tokio::test]
+async fn a_page_that_takes_too_long_is_given_up() {
+    let limits = Limits { request: Duration::from_millis(10), ..PATIENT };
+    let server = serve_within(Live::new(slow_note()), limits).await;
+    assert_eq!(status(&server, "/slow", "203.0.113.7").await, 503);
+}
