@@ -59,7 +59,7 @@ impl Connections {
         if let Some(client) = client {
             let usage = state.clients.entry(client).or_default();
             if usage.connections >= self.limits.connections_by_client {
-                measures::refused("connections of a client");
+                measures::refused("client_connections");
                 return None;
             }
             usage.connections += 1;
@@ -129,11 +129,11 @@ impl Connection {
         let mut state = self.connections.state();
         let used = client.and_then(|client| state.clients.get(&client)).map_or(0, |usage| usage.bytes);
         if client.is_some() && used > 0 && used + bytes > limits.response_bytes_by_client {
-            measures::refused("response bytes of a client");
+            measures::refused("client_response_bytes");
             return None;
         }
         let is_other = |id: u64, open: &Open| id != self.id && open.bytes > 0;
-        while state.bytes + bytes > limits.response_bytes && state.close_oldest(is_other, "response bytes") {}
+        while state.bytes + bytes > limits.response_bytes && state.close_oldest(is_other, "response_bytes") {}
         state.change(client, |usage| usage.bytes += bytes);
         if let Some(open) = state.open.get_mut(&self.id).filter(|open| !open.is_closing) {
             open.bytes += bytes;

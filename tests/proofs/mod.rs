@@ -6,6 +6,7 @@
 mod abuse;
 mod kill;
 mod load;
+mod memory_limit;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
