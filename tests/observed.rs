@@ -91,8 +91,18 @@ async fn figures_are_for_neighbours() {
 }
 
 #[tokio::test]
+async fn what_a_page_does_not_read_is_answered_from_memory() {
+    let program = Program::start(&folder("tests/fixture")).await;
+    for number in 0..5 {
+        let address = format!("{}/acquired/origin?x={number}", program.url);
+        assert_eq!(reqwest::get(address).await.unwrap().status(), 200);
+    }
+    assert_eq!(program.figure("cueleaf_kept_answers_total{kept=\"yes\"}").await, 4.0);
+}
+
+#[tokio::test]
 async fn who_connects_cannot_fill_the_log() {
-    let mut program = Program::start(&folder("tests/fixture")).await;
+    let mut program = Program::start_with(&folder("tests/fixture"), "info", &["--watch=false", "--http2"]).await;
     let address = program.url.trim_start_matches("http://").to_owned();
     // What HTTP/2 calls a stream, begun and given up a hundred times: the library warns of each.
     let mut bytes = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00".to_vec();
