@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use crate::trusted_proxies::TrustedProxies;
+
 /// How visitors are served.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// What they may take of the server.
     pub limits: Limits,
+    /// The peers that may say for which client they ask.
+    pub trusted_proxies: TrustedProxies,
 }
 
 /// The limits of connections and requests.
@@ -14,7 +18,7 @@ pub struct Settings {
 pub struct Limits {
     /// Connections at a time; who comes then waits to be let in.
     pub connections: usize,
-    /// Of these, from one client that is no proxy; more are closed at once.
+    /// Of these, from one client that is no trusted proxy; more are closed at once.
     pub connections_by_client: usize,
     /// For the first bytes of a connection, for the head of a request, and from one request to the next.
     pub head: Duration,

@@ -4,6 +4,7 @@ mod assets;
 mod changes;
 mod client;
 mod encoding;
+mod forwarded;
 mod guard;
 mod headers;
 mod kept;

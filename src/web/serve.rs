@@ -37,7 +37,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves a site on a listener until `stop` is done, and then for as long as what runs takes, within the limits.
 pub async fn serve(listener: TcpListener, live: Arc<Live>, settings: Settings, stop: impl Future<Output = ()>) {
-    let Settings { limits } = settings;
+    let Settings { limits, trusted_proxies } = settings;
     let router = router(Arc::clone(&live), limits);
     let builder = builder(&limits);
     let (stopping, told) = watch::channel(());
@@ -54,8 +54,8 @@ pub async fn serve(listener: TcpListener, live: Arc<Live>, settings: Settings, s
             next = next => next,
             () = &mut stop => break,
         };
-        let peer = Peer::from(address);
-        let Some(counted) = connections.add(peer, limits.connections_by_client) else {
+        let peer = Peer::new(address, &trusted_proxies);
+        let Some(counted) = connections.add(&peer, limits.connections_by_client) else {
             measures::refused("connections");
             continue;
         };
@@ -117,9 +117,10 @@ async fn answer(
     let socket = SockRef::from(&stream);
     let _ = socket.set_send_buffer_size(HELD);
     let _ = socket.set_recv_buffer_size(TAKEN_IN);
+    let client = peer.address;
     let service = router.map_request(move |request: Request<_>| {
         let mut request = request.map(axum::body::Body::new);
-        request.extensions_mut().insert(peer);
+        request.extensions_mut().insert(peer.clone());
         request
     });
     let stream = TokioIo::new(Guard::new(stream, limits));
@@ -127,7 +128,7 @@ async fn answer(
     let limit = tokio::select! {
         ended = connection.as_mut() => {
             if let Err(error) = ended {
-                tracing::debug!(client = %peer.0, "a connection ended: {error}");
+                tracing::debug!(%client, "a connection ended: {error}");
             }
             return;
         }

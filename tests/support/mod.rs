@@ -80,15 +80,20 @@ pub async fn serve(site: Arc<Site>) -> Server {
 
 /// The same, where the site may be replaced.
 pub async fn serve_live(live: Arc<Live>) -> Server {
-    serve_within(live, Limits::default()).await
+    serve_with(live, Settings::default()).await
 }
 
 /// The same, with other limits.
 pub async fn serve_within(live: Arc<Live>, limits: Limits) -> Server {
+    serve_with(live, Settings { limits, ..Settings::default() }).await
+}
+
+/// The same, with other settings.
+pub async fn serve_with(live: Arc<Live>, settings: Settings) -> Server {
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let (stop, stopped) = oneshot::channel::<()>();
-    let serving = tokio::spawn(web::serve(listener, live, Settings { limits }, async move {
+    let serving = tokio::spawn(web::serve(listener, live, settings, async move {
         let _ = stopped.await;
     }));
     Server { url, stop, serving }
