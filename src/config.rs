@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::corpus::LoadOptions;
+use crate::trusted_proxies::TrustedProxies;
 
 /// Serves a folder of Markdown notes about videos as a web archive; every cited moment plays.
 #[derive(Debug, Parser)]
@@ -118,6 +119,10 @@ pub struct ServeConfig {
     /// the base path
     #[arg(long, env = "CUELEAF_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// The proxies that may say for whom they ask, in X-Forwarded-For or Forwarded: addresses and networks with commas
+    /// between them, or none [default: 127.0.0.0/8,::1]. Without such a header a request of theirs is the operator's
+    #[arg(long, env = "CUELEAF_TRUSTED_PROXIES", value_name = "CIDR")]
+    pub trusted_proxies: Option<TrustedProxies>,
     /// Show what changes in the folder at once [default: yes on a terminal]. Without it, SIGHUP reads the folder again
     #[arg(long, env = "CUELEAF_WATCH", num_args = 0..=1, default_missing_value = "true", require_equals = true, value_name = "BOOL")]
     pub watch: Option<bool>,

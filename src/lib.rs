@@ -23,5 +23,6 @@ pub mod reload;
 pub mod search;
 pub mod serve;
 pub mod tell;
+pub mod trusted_proxies;
 pub mod web;
 pub mod youtube;

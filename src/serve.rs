@@ -45,7 +45,8 @@ pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
         config.load.options(),
         config.is_watched(),
     ));
-    let settings = Settings { limits: limits(), http2: config.http2 };
+    let trusted_proxies = config.trusted_proxies.clone().unwrap_or_default();
+    let settings = Settings { limits: limits(), trusted_proxies, http2: config.http2 };
     let address = listener.local_addr()?;
     tracing::info!("serving at http://{address}{}", live.site().archive.base().path());
     web::serve(listener, live, settings, stopped()).await;

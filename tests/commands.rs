@@ -50,6 +50,13 @@ fn a_base_that_is_none_is_said() {
 }
 
 #[test]
+fn a_proxy_that_cannot_be_read_is_named() {
+    let output = cueleaf(&["serve", "tests/fixture", "--trusted-proxies=10.0.0.0/8, 10.0.0.300"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && said.contains("'10.0.0.300' is no address"), "{said}");
+}
+
+#[test]
 fn help_explains_the_settings() {
     let help = String::from_utf8(cueleaf(&["--help"]).stdout).unwrap();
     for setting in [
@@ -59,6 +66,8 @@ fn help_explains_the_settings() {
         "CUELEAF_CONTENT",
         "--base-path",
         "CUELEAF_PUBLIC_URL",
+        "--trusted-proxies",
+        "CUELEAF_TRUSTED_PROXIES",
         "--no-thumbnails",
         "CUELEAF_LOG",
         "serve",

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::support::folder;
 
 /// A crate, and the modules that may name it.
-const CRATES: [(&str, &[&str]); 19] = [
+const CRATES: [(&str, &[&str]); 20] = [
     ("axum", &["web"]),
     ("tower", &["web"]),
     ("tower_http", &["web"]),
@@ -23,18 +23,20 @@ const CRATES: [(&str, &[&str]); 19] = [
     ("arc_swap", &["live"]),
     ("notify_debouncer_full", &["reload"]),
     ("cap_std", &["corpus"]),
+    ("ipnet", &["trusted_proxies"]),
     ("cap_fs_ext", &["corpus"]),
     ("imagesize", &["corpus"]),
 ];
 
 /// A module, and those of ours that it may use. Leaves may use none.
-const MODULES: [(&str, &[&str]); 18] = [
+const MODULES: [(&str, &[&str]); 19] = [
     ("clock", &[]),
     ("name", &[]),
     ("youtube", &[]),
     ("assets", &[]),
     ("base", &[]),
-    ("config", &[]),
+    ("trusted_proxies", &[]),
+    ("config", &["corpus", "trusted_proxies"]),
     ("language", &[]),
     ("measures", &[]),
     ("media", &[]),
@@ -46,7 +48,10 @@ const MODULES: [(&str, &[&str]); 18] = [
     ("pages", &["archive", "assets", "base", "clock", "corpus", "language", "markdown", "name", "search", "youtube"]),
     ("live", &["pages"]),
     ("reload", &["archive", "corpus", "live", "measures", "pages", "progress"]),
-    ("web", &["archive", "assets", "base", "live", "measures", "media", "pages", "search", "youtube"]),
+    (
+        "web",
+        &["archive", "assets", "base", "live", "measures", "media", "pages", "search", "trusted_proxies", "youtube"],
+    ),
 ];
 
 /// Every source file with the module it belongs to, and its text without tests.

@@ -140,7 +140,7 @@ async fn who_comes_when_all_places_are_taken_is_let_in_later() {
 
 #[tokio::test]
 async fn two_kinds_of_http_are_spoken_by_one_port() {
-    let settings = Settings { limits: SHORT, http2: true };
+    let settings = Settings { limits: SHORT, http2: true, ..Settings::default() };
     let server = serve_with(Live::new(fixture()), settings).await;
     for client in [reqwest::Client::builder().http2_prior_knowledge(), reqwest::Client::builder().http1_only()] {
         let client = client.build().unwrap();
@@ -193,6 +193,82 @@ async fn one_client_searches_only_so_much() {
     assert_eq!(search("203.0.113.8", 1).await, (200, false), "another client");
     let page = client.get(format!("{}/acquired/origin", server.url)).header("x-forwarded-for", "203.0.113.7");
     assert_eq!(page.send().await.unwrap().status(), 200, "it reads on meanwhile");
+}
+
+/// How many of a hundred searches are refused that one connection asks for at once, each with these lines in its head.
+async fn refused(server: &Server, name: &str, lines: &[u8]) -> usize {
+    let mut asked = Vec::new();
+    for word in 0..100 {
+        // What was answered before is answered again whoever asks, so each search is a new one.
+        let end = if word == 99 { "connection: close\r\n" } else { "" };
+        let head = format!("GET /api/suggest?q={name}{word} HTTP/1.1\r\nhost: here\r\n{end}");
+        asked.extend([head.as_bytes(), lines, b"\r\n"].concat());
+    }
+    let mut stream = connect(server).await;
+    stream.write_all(&asked).await.unwrap();
+    let answers = end(&mut stream).await;
+    let (found, refused) = (answers.matches("HTTP/1.1 200").count(), answers.matches("HTTP/1.1 429").count());
+    assert_eq!(found + refused, 100, "{answers}");
+    refused
+}
+
+#[tokio::test]
+async fn a_proxy_cannot_speak_so_that_nobody_is_limited() {
+    let server = server(Limits::default()).await;
+    assert_eq!(refused(&server, "operator", b"").await, 0, "the operator has no limits");
+    let lines: [&[u8]; 14] = [
+        b"x-forwarded-for: 203.0.113.1:5555\r\n",
+        b"X-FORWARDED-FOR: [2001:db8::1]\r\n",
+        b"x-forwarded-for: [2001:db8:0:1::1]:443\r\n",
+        b"x-forwarded-for: \"203.0.113.2\"\r\n",
+        b"x-forwarded-for: 203.0.113.3, 127.0.0.1\r\n",
+        b"x-forwarded-for: 192.168.1.4\r\n",
+        b"x-forwarded-for: 127.0.0.1\r\n",
+        b"forwarded: for=192.0.2.60;proto=http\r\n",
+        b"Forwarded: For=\"[2001:db8:cafe::17]:4711\"\r\n",
+        // Who cannot be read is one stranger, who has had his share soon.
+        b"x-forwarded-for: unknown\r\n",
+        b"x-forwarded-for: 203.0.113.7,\r\n",
+        b"x-forwarded-for:\r\n",
+        b"x-forwarded-for: \xff\r\n",
+        b"forwarded: for=_hidden\r\n",
+    ];
+    for (number, lines) in lines.iter().enumerate() {
+        let shown = String::from_utf8_lossy(lines);
+        assert!(refused(&server, &format!("line{number}x"), lines).await > 0, "{shown} has no limit");
+    }
+}
+
+#[tokio::test]
+async fn who_is_not_trusted_is_one_client() {
+    let settings = Settings { trusted_proxies: "192.0.2.0/24".parse().unwrap(), ..Settings::default() };
+    let server = serve_with(Live::new(fixture()), settings).await;
+    assert!(refused(&server, "alone", b"").await > 0);
+    // It would have a new share for each client that it names.
+    for client in 0..3 {
+        let lines = format!("x-forwarded-for: 203.0.113.{client}\r\n");
+        assert!(refused(&server, &format!("client{client}x"), lines.as_bytes()).await > 60, "{lines} is believed");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_has_more_connections_than_one_client() {
+    let limits = Limits { head: FOREVER, idle: FOREVER, ..SHORT };
+    for (setting, most) in [("127.0.0.1", limits.connections), ("none", limits.connections_by_client)] {
+        let settings = Settings { limits, trusted_proxies: setting.parse().unwrap(), http2: false };
+        let server = serve_with(Live::new(fixture()), settings).await;
+        let mut open = Vec::new();
+        for _ in 0..=limits.connections_by_client {
+            let mut stream = connect(&server).await;
+            let _ = stream.write_all(GET).await;
+            let mut start = [0; 12];
+            if stream.read_exact(&mut start).await.is_ok() {
+                assert_eq!(&start, b"HTTP/1.1 200");
+                open.push(stream);
+            }
+        }
+        assert_eq!(open.len(), most.min(limits.connections_by_client + 1), "{setting}");
+    }
 }
 
 #[tokio::test]

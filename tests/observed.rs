@@ -19,6 +19,15 @@ impl Program {
     }
 }
 
+impl Program {
+    /// The status of `/metrics`, and the client that the log names for the request.
+    async fn measured(&mut self, headers: &[(&str, &str)]) -> (u16, Option<String>) {
+        let (status, id, _) = self.get("/metrics", headers).await;
+        let event = self.event(|event| event["id"] == id.as_str()).await;
+        (status, event["client"].as_str().map(str::to_owned))
+    }
+}
+
 fn notes() -> tempfile::TempDir {
     let notes = tempfile::tempdir().unwrap();
     std::fs::write(notes.path().join("one.md"), "---\ntitle: [One\n---\nWords.\n").unwrap();
@@ -83,11 +92,44 @@ async fn routes_are_told_below_a_base_too() {
 }
 
 #[tokio::test]
-async fn figures_are_for_neighbours() {
-    let program = start(&folder("tests/fixture")).await;
-    assert_eq!(program.get("/metrics", &[]).await.0, 200);
-    assert_eq!(program.get("/metrics", &[("x-forwarded-for", "192.168.1.4")]).await.0, 200);
-    assert_eq!(program.get("/metrics", &[("x-forwarded-for", "203.0.113.7")]).await.0, 404);
+async fn figures_are_for_operators() {
+    let mut program = start(&folder("tests/fixture")).await;
+    assert_eq!(program.measured(&[]).await, (200, None));
+    let unknown = "unknown, by way of 127.0.0.1";
+    for (headers, client) in [
+        (&[("x-forwarded-for", "203.0.113.7")][..], "203.0.113.7"),
+        (&[("x-forwarded-for", "192.168.1.4")], "192.168.1.4"),
+        (&[("x-forwarded-for", "127.0.0.1")], "127.0.0.1"),
+        (&[("x-forwarded-for", "203.0.113.7:5555")], "203.0.113.7"),
+        (&[("X-Forwarded-For", "\"203.0.113.7\"")], "203.0.113.7"),
+        (&[("x-forwarded-for", "[2001:db8::1]")], "2001:db8::"),
+        (&[("x-forwarded-for", "[2001:db8::1]:443, 127.0.0.1")], "2001:db8::"),
+        (&[("x-forwarded-for", "127.0.0.1"), ("X-Forwarded-For", "203.0.113.7")], "203.0.113.7"),
+        (&[("x-forwarded-for", "unknown")], unknown),
+        (&[("x-forwarded-for", "")], unknown),
+        (&[("x-forwarded-for", "203.0.113.7,")], unknown),
+        (&[("x-forwarded-for", "203.0.113.7"), ("x-forwarded-for", "")], unknown),
+        (&[("forwarded", "for=192.0.2.60;proto=http")], "192.0.2.60"),
+        (&[("Forwarded", "For=\"[2001:db8:cafe::17]:4711\"")], "2001:db8:cafe::"),
+        (&[("forwarded", "for=_hidden")], unknown),
+        (&[("forwarded", "")], unknown),
+        (&[("forwarded", "for=127.0.0.1"), ("x-forwarded-for", "203.0.113.7")], "203.0.113.7"),
+    ] {
+        assert_eq!(program.measured(headers).await, (404, Some(client.to_owned())), "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_is_a_proxy_is_a_setting() {
+    let log = "info,cueleaf::request=debug";
+    let here = Some("127.0.0.1".to_owned());
+    for (setting, status) in [("192.0.2.0/24,2001:db8::/32", 200), ("none", 404)] {
+        let arguments = ["--watch=false", "--trusted-proxies", setting];
+        let mut program = Program::start_with(&folder("tests/fixture"), log, &arguments).await;
+        assert_eq!(program.measured(&[]).await, (status, here.clone()), "{setting}");
+        let forwarded = [("x-forwarded-for", "203.0.113.7")];
+        assert_eq!(program.measured(&forwarded).await, (404, here.clone()), "{setting}");
+    }
 }
 
 #[tokio::test]

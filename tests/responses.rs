@@ -123,7 +123,7 @@ async fn http2_without_window(server: &Server, client: &str) -> TcpStream {
 #[tokio::test]
 async fn unread_streams_of_http2_are_bounded_too() {
     let limits = Limits { response_bytes_by_client: 3 * LONG_BYTES, ..PATIENT };
-    let server = serve_with(Live::new(long_note()), Settings { limits, http2: true }).await;
+    let server = serve_with(Live::new(long_note()), Settings { limits, http2: true, ..Settings::default() }).await;
     let _unread = http2_without_window(&server, "203.0.113.7").await;
     let refused = async {
         while status(&server, "/long.md", "203.0.113.7").await != 503 {

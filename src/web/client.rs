@@ -3,89 +3,163 @@
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::extract::Request;
-use axum::http::HeaderName;
+
+use super::forwarded;
+use crate::trusted_proxies::TrustedProxies;
 
 /// The other end of a connection.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Peer(pub(super) IpAddr);
+#[derive(Debug, Clone)]
+pub(super) struct Peer {
+    /// Its address; IPv4 where it is IPv4-mapped IPv6.
+    pub(super) address: IpAddr,
+    proxies: TrustedProxies,
+}
 
-impl From<SocketAddr> for Peer {
-    fn from(address: SocketAddr) -> Self {
-        Self(address.ip().to_canonical())
+impl Peer {
+    pub(super) fn new(address: SocketAddr, proxies: &TrustedProxies) -> Self {
+        Self { address: address.ip().to_canonical(), proxies: proxies.clone() }
+    }
+
+    fn is_trusted(&self) -> bool {
+        self.proxies.contains(self.address)
     }
 }
 
-/// A client. Of IPv6 a client has a whole network, so that counts.
+/// Who has limits of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Client(IpAddr);
+pub(super) enum Client {
+    /// An IPv4 address, or an IPv6 network: the first 64 bits, which are one customer's.
+    Network(IpAddr),
+    /// All those together for whom a trusted proxy sends requests without saying readably who they are.
+    Unknown {
+        /// The address of the proxy.
+        proxy: IpAddr,
+    },
+}
 
 impl std::fmt::Display for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
+        match self {
+            Self::Network(address) => address.fmt(f),
+            Self::Unknown { proxy } => write!(f, "unknown, by way of {proxy}"),
+        }
     }
 }
 
-const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
-
 impl Client {
-    /// Who asks by a connection; `None` for a neighbour: from the same machine or network comes the operator, or a
-    /// proxy, which asks for many.
-    pub(super) fn directly(peer: Peer) -> Option<Self> {
-        let address = match peer.0 {
-            IpAddr::V4(address) if address.is_loopback() || address.is_private() || address.is_link_local() => {
-                return None;
-            }
-            IpAddr::V6(address)
-                if address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local() =>
-            {
-                return None;
-            }
-            IpAddr::V4(_) => peer.0,
+    /// Who made a connection; `None` for a trusted peer, which has no limits: it is a proxy or the operator.
+    pub(super) fn directly(peer: &Peer) -> Option<Self> {
+        (!peer.is_trusted()).then(|| Self::at(peer.address))
+    }
+
+    /// Who sent a request; `None` for the operator, who has no limits. A trusted peer is the operator where no header says
+    /// that it asks for somebody else.
+    pub(super) fn of(request: &Request) -> Option<Self> {
+        // A request without a peer was made by this process.
+        let (peer, headers) = (request.extensions().get::<Peer>()?, request.headers());
+        if !peer.is_trusted() {
+            return Some(Self::at(peer.address));
+        }
+        if !forwarded::is_forwarded(headers) {
+            return None;
+        }
+        let address = forwarded::client(headers, &peer.proxies);
+        Some(address.map_or(Self::Unknown { proxy: peer.address }, Self::at))
+    }
+
+    fn at(address: IpAddr) -> Self {
+        Self::Network(match address {
+            IpAddr::V4(_) => address,
             IpAddr::V6(address) => {
                 let [a, b, c, d, ..] = address.segments();
                 IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
             }
-        };
-        Some(Self(address))
+        })
     }
+}
 
-    /// Who sent a request. A neighbour that is a proxy says for whom it asks: the last in its list, as a client can
-    /// write what it likes before that.
-    pub(super) fn of(request: &Request) -> Option<Self> {
-        let (peer, headers) = (*request.extensions().get::<Peer>()?, request.headers());
-        let forwarded = || {
-            let last = headers.get_all(FORWARDED).iter().next_back()?.to_str().ok()?.rsplit(',').next()?;
-            last.trim().parse::<IpAddr>().ok()
-        };
-        Self::directly(peer).or_else(|| Self::directly(Peer(forwarded()?.to_canonical())))
-    }
+/// Whether a request may read what is for operators: it comes from a trusted peer or from this machine, and no proxy
+/// passed it on. Where nobody is trusted, nobody may.
+pub(super) fn is_for_operator(request: &Request) -> bool {
+    request.extensions().get::<Peer>().is_some_and(|peer| {
+        let is_local = peer.address.is_loopback() && !peer.proxies.is_none();
+        (is_local || peer.is_trusted()) && !forwarded::is_forwarded(request.headers())
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderMap;
-
     use super::*;
 
+    /// A peer of a server that trusts loopback.
     fn peer(address: &str) -> Peer {
-        Peer(address.parse().expect("an address"))
+        Peer::new(SocketAddr::new(address.parse().expect("an address"), 4711), &TrustedProxies::default())
+    }
+
+    fn request(peer: Peer, forwarded_for: Option<&str>) -> Request {
+        let mut request = Request::default();
+        request.extensions_mut().insert(peer);
+        if let Some(value) = forwarded_for {
+            request.headers_mut().insert("x-forwarded-for", value.parse().expect("a value"));
+        }
+        request
+    }
+
+    fn of(from: &str, forwarded_for: Option<&str>) -> Option<String> {
+        Client::of(&request(peer(from), forwarded_for)).map(|client| client.to_string())
     }
 
     #[test]
-    fn a_proxy_says_for_whom_it_asks_and_nobody_else_does() {
-        let mut headers = HeaderMap::new();
-        let of = |from: &str, headers: &HeaderMap| {
-            let mut request = Request::default();
-            request.extensions_mut().insert(peer(from));
-            *request.headers_mut() = headers.clone();
-            Client::of(&request)
+    fn a_trusted_peer_is_the_operator_or_says_for_whom_it_asks() {
+        for from in ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"] {
+            assert_eq!(of(from, None), None, "{from}");
+            assert_eq!(of(from, Some("203.0.113.7")).as_deref(), Some("203.0.113.7"), "{from}");
+            assert!(Client::directly(&peer(from)).is_none(), "{from}: a proxy has as many connections as it needs");
+        }
+        assert_eq!(of("127.0.0.1", Some("unknown")).as_deref(), Some("unknown, by way of 127.0.0.1"));
+        assert_eq!(of("127.0.0.1", Some("127.0.0.1")).as_deref(), Some("127.0.0.1"), "not the operator");
+        assert_ne!(of("::1", Some("")), of("127.0.0.1", Some("")), "unknown clients of each proxy are one");
+    }
+
+    #[test]
+    fn everyone_else_is_a_client_whatever_it_says() {
+        let private = ["10.0.0.1", "192.168.1.4", "172.17.0.1", "169.254.1.1", "100.64.0.1"];
+        for from in private.into_iter().chain(["198.51.100.1"]) {
+            for says in [None, Some("203.0.113.7"), Some("127.0.0.1"), Some("")] {
+                assert_eq!(of(from, says).as_deref(), Some(from), "{says:?}");
+            }
+            assert!(Client::directly(&peer(from)).is_some());
+        }
+        assert_eq!(of("::ffff:10.0.0.1", None).as_deref(), Some("10.0.0.1"));
+        for from in ["fc00::1", "fd12::1", "fe80::1", "2001:db8::1"] {
+            assert!(of(from, None).is_some() && Client::directly(&peer(from)).is_some(), "{from}");
+        }
+    }
+
+    #[test]
+    fn of_ipv6_a_network_is_one_client() {
+        let network = Client::directly(&peer("2001:db8:1:2:3::4"));
+        assert_eq!(network, Client::directly(&peer("2001:db8:1:2:ffff::")));
+        assert_ne!(network, Client::directly(&peer("2001:db8:1:3::4")));
+        assert_eq!(of("::1", Some("[2001:db8:1:2::9]:80")), network.map(|client| client.to_string()));
+    }
+
+    #[test]
+    fn what_is_for_operators_is_for_them_alone() {
+        let may = |from: &str, proxies: &str, forwarded_for: Option<&str>| {
+            let from = SocketAddr::new(from.parse().expect("an address"), 4711);
+            let peer = Peer::new(from, &proxies.parse().expect("a setting"));
+            is_for_operator(&request(peer, forwarded_for))
         };
-        assert_eq!(of("127.0.0.1", &headers), None, "the operator");
-        headers.append(FORWARDED, "198.51.100.1".parse().expect("a value"));
-        headers.append(FORWARDED, "192.0.2.9, 203.0.113.7".parse().expect("a value"));
-        assert_eq!(of("127.0.0.1", &headers), Client::directly(peer("203.0.113.7")));
-        assert_eq!(of("192.0.2.1", &headers), Client::directly(peer("192.0.2.1")), "who is no neighbour is itself");
-        assert_eq!(Client::directly(peer("2001:db8:1:2:3::4")), Client::directly(peer("2001:db8:1:2:ffff::")));
-        assert_ne!(Client::directly(peer("2001:db8:1:2::4")), Client::directly(peer("2001:db8:1:3::4")));
+        assert!(may("127.0.0.1", "", None) && may("::1", "", None) && may("::ffff:127.0.0.1", "", None));
+        assert!(may("10.0.0.1", "10.0.0.0/8", None));
+        assert!(may("127.0.0.1", "10.0.0.0/8", None), "this machine, though it is no proxy");
+        assert!(!may("127.0.0.1", "none", None));
+        assert!(!may("10.0.0.1", "", None) && !may("fe80::1", "", None) && !may("203.0.113.7", "10.0.0.0/8", None));
+        for says in ["", "127.0.0.1", "10.0.0.1", "unknown", "203.0.113.7"] {
+            assert!(!may("127.0.0.1", "", Some(says)) && !may("127.0.0.1", "10.0.0.0/8", Some(says)), "{says}");
+            assert!(!may("10.0.0.1", "10.0.0.0/8", Some(says)), "{says}");
+        }
+        assert!(!is_for_operator(&Request::default()));
     }
 }

@@ -187,7 +187,7 @@ mod tests {
     use super::*;
 
     fn client(address: &str) -> Option<Client> {
-        Client::directly(Peer::from(SocketAddr::new(address.parse().expect("an address"), 1)))
+        Client::directly(&Peer::new(SocketAddr::new(address.parse().expect("an address"), 1), &Default::default()))
     }
 
     fn connections() -> Arc<Connections> {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::trusted_proxies::TrustedProxies;
+
 /// How visitors are served.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
@@ -9,6 +11,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Whether HTTP/2 without TLS is spoken, too. No browser speaks it.
     pub http2: bool,
+    /// The peers that may say for which client they ask.
+    pub trusted_proxies: TrustedProxies,
 }
 
 /// The limits of connections and requests.
@@ -16,7 +20,7 @@ pub struct Settings {
 pub struct Limits {
     /// Connections at a time. For one more, the one that has made no progress for longest is closed.
     pub connections: usize,
-    /// Of these, from one client that is no proxy; more are closed at once.
+    /// Of these, from one client that is no trusted proxy; more are closed at once.
     pub connections_by_client: usize,
     /// Bytes of responses that clients have not taken yet. Beyond them, the connections that have made no progress for
     /// longest are closed.

@@ -1,16 +1,16 @@
-//! `/metrics`, for Prometheus: to neighbours alone, as it tells more than visitors need to know.
+//! `/metrics`, for Prometheus: to operators alone, as it tells more than visitors need to know.
 
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::client::Client;
+use super::client::is_for_operator;
 use super::reply::CachePolicy;
 use super::routes::App;
 use crate::measures;
 
 pub(super) async fn measured(State(app): State<App>, request: Request) -> Response {
-    if Client::of(&request).is_some() {
+    if !is_for_operator(&request) {
         return StatusCode::NOT_FOUND.into_response();
     }
     let site = app.live.site();

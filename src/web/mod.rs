@@ -6,6 +6,7 @@ mod client;
 mod connections;
 mod counted_body;
 mod encoding;
+mod forwarded;
 mod guard;
 mod headers;
 mod kept;

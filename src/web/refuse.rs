@@ -46,7 +46,7 @@ impl Searches {
     }
 }
 
-/// Refuses searches beyond the share of a client. Who is a neighbour has no limit.
+/// Refuses searches beyond the share of a client. The operator has no limit.
 pub(super) async fn many_searches(State(app): State<App>, request: Request, next: Next) -> Response {
     let client = Client::of(&request);
     if client.is_some_and(|client| !app.searches.may(&client)) {

@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     fn client(address: &str) -> Option<Client> {
-        Client::directly(Peer::from(SocketAddr::new(address.parse().expect("an address"), 1)))
+        Client::directly(&Peer::new(SocketAddr::new(address.parse().expect("an address"), 1), &Default::default()))
     }
 
     /// Starts work that runs until its sender is dropped, and waits until it has begun.

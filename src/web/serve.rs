@@ -52,7 +52,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves a site on a listener until `stop` is done, and then for as long as what runs takes, within the limits.
 pub async fn serve(listener: TcpListener, live: Arc<Live>, settings: Settings, stop: impl Future<Output = ()>) {
-    let Settings { limits, http2 } = settings;
+    let Settings { limits, trusted_proxies, http2 } = settings;
     let router = router(Arc::clone(&live), limits);
     let builder = builder(&limits, http2);
     let (stopping, told) = watch::channel(());
@@ -62,8 +62,8 @@ pub async fn serve(listener: TcpListener, live: Arc<Live>, settings: Settings, s
     loop {
         let next = async {
             let (stream, address) = accept(&listener).await;
-            let peer = Peer::from(address);
-            let connection = connections.add(Client::directly(peer))?;
+            let peer = Peer::new(address, &trusted_proxies);
+            let connection = connections.add(Client::directly(&peer))?;
             if places.available_permits() == 0 {
                 connections.close_oldest(&connection);
             }
@@ -138,9 +138,10 @@ async fn answer(
     mut told: watch::Receiver<()>,
     limits: Limits,
 ) {
+    let address = peer.address;
     let service = tower::service_fn(move |request: Request<_>| {
         let mut request = request.map(Body::new);
-        request.extensions_mut().insert(peer);
+        request.extensions_mut().insert(peer.clone());
         let (client, counted) = (Client::of(&request), Arc::clone(&counted));
         counted.progress();
         let response = router.clone().oneshot(request);
@@ -151,7 +152,7 @@ async fn answer(
     let limit = tokio::select! {
         ended = connection.as_mut() => {
             if let Err(error) = ended {
-                tracing::debug!(client = %peer.0, "a connection ended: {error}");
+                tracing::debug!(client = %address, "a connection ended: {error}");
             }
             return;
         }

@@ -80,7 +80,7 @@ pub async fn serve(site: Arc<Site>) -> Server {
 
 /// The same, where the site may be replaced.
 pub async fn serve_live(live: Arc<Live>) -> Server {
-    serve_within(live, Limits::default()).await
+    serve_with(live, Settings::default()).await
 }
 
 /// The same, with other limits.
