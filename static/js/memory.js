@@ -47,7 +47,7 @@ function isPath(value) {
 }
 
 /**
- * @param {unknown} value
+ * @param {any} value
  * @param {number} last
  * @returns {value is number} whether it is a whole number from 0 to the last
  */
