@@ -38,7 +38,8 @@ impl Live {
         if site.search.get().is_ok() { site } else { before.unwrap_or(site) }
     }
 
-    /// Tells the number of each site that takes the place of one, and `None` at the end.
+    /// Tells the number of each site that takes the place of one, once more when its search answers, and `None` at the
+    /// end.
     pub fn changes(&self) -> watch::Receiver<Option<u64>> {
         self.number.subscribe()
     }
@@ -55,6 +56,7 @@ impl Live {
     /// The search of the site answers: the one before it is needed no more.
     pub fn settle(&self) {
         self.before.store(None);
+        self.number.send_modify(|_| ());
     }
 
     /// No other site will come: who waits for one need not any longer.

@@ -5,6 +5,7 @@ mod browser;
 mod check;
 pub mod commands;
 mod crawl;
+mod engines;
 mod evaluation;
 mod invariants;
 mod languages;

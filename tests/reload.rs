@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
+use cueleaf::archive::Archive;
 use cueleaf::base::Base;
-use cueleaf::corpus::LoadOptions;
+use cueleaf::corpus::{self, LoadOptions};
 use cueleaf::live::Live;
 use cueleaf::pages::Site;
 use cueleaf::reload;
@@ -127,7 +128,38 @@ async fn a_folder_that_is_gone_leaves_the_last_good_archive() {
 async fn a_site_that_is_not_watched_tells_no_changes() {
     let served = Served::new(false).await;
     assert_eq!(served.get("/api/changes").await.0, 404);
-    assert!(!served.get("/").await.1.contains("data-watched"));
+    assert!(!served.get("/").await.1.contains("data-version"));
+}
+
+/// The numbers of the next event of a stream: of the site, and of the one that is searched.
+async fn next_event(stream: &mut reqwest::Response) -> (u64, u64) {
+    let event = stream.chunk().await.unwrap().expect("an event");
+    let event = std::str::from_utf8(&event).unwrap().trim().strip_prefix("data: ").expect("an event's data");
+    let event: serde_json::Value = serde_json::from_str(event).unwrap();
+    (event["site"].as_u64().unwrap(), event["searched"].as_u64().unwrap())
+}
+
+#[tokio::test]
+async fn the_stream_of_changes_and_the_page_tell_the_number_of_the_site() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "c/one.md", "Words");
+    let watched = |site: Arc<Site>| Arc::new(Site { watched: true, ..Arc::into_inner(site).unwrap() });
+    let old = watched(site(folder.path()));
+    let live = Live::new(Arc::clone(&old));
+    let server = serve_live(Arc::clone(&live)).await;
+    let mut stream = reqwest::get(format!("{}/api/changes", server.url)).await.unwrap();
+    assert_eq!(stream.headers()["x-accel-buffering"], "no");
+    assert_eq!(next_event(&mut stream).await, (old.number, old.number));
+    let archive = Archive::new(corpus::load(folder.path()).unwrap());
+    let new = Arc::new(Site { watched: true, ..Site::new(archive, true) });
+    live.replace(Arc::clone(&new));
+    assert_eq!(next_event(&mut stream).await, (new.number, old.number), "searches are answered by the old one");
+    new.search.begin(&new.archive).unwrap();
+    live.settle();
+    assert_eq!(next_event(&mut stream).await, (new.number, new.number));
+    let page = reqwest::get(format!("{}/c/one", server.url)).await.unwrap().text().await.unwrap();
+    assert!(page.contains(&format!("<html lang=\"en\" data-version=\"{}\">", new.number)));
+    assert!(old.number < new.number, "numbers grow");
 }
 
 #[tokio::test]

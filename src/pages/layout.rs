@@ -19,8 +19,8 @@ pub(super) struct Layout {
     pub(super) noindex: bool,
     /// What stands in the search box.
     pub(super) query: String,
-    /// Whether the page shows itself anew when the archive changes.
-    pub(super) watched: bool,
+    /// The number of the site, where the page is to show itself anew when another takes its place.
+    pub(super) version: Option<u64>,
 }
 
 impl Layout {
@@ -35,7 +35,7 @@ impl Layout {
             description: String::new(),
             noindex: false,
             query: String::new(),
-            watched: site.watched,
+            version: site.watched.then_some(site.number),
         }
     }
 

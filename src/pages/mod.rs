@@ -37,7 +37,9 @@ pub use suggestions::SuggestionData;
 pub use topic::TopicPage;
 pub use video::VideoPage;
 
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::archive::Archive;
 use crate::search::Searching;
@@ -45,7 +47,7 @@ use layout::Layout;
 
 /// All that a page may show: the archive, and how the operator wants it shown. Immutable.
 pub struct Site {
-    /// Tells it from all other sites of the process.
+    /// Tells it from all other sites, and grows from one to the next, also from one process to the next.
     pub number: u64,
     /// The notes.
     pub archive: Archive,
@@ -61,7 +63,11 @@ pub struct Site {
 impl Site {
     /// The site of an archive. Its search answers once [`Searching::begin`] is done.
     pub fn new(archive: Archive, thumbnails: bool) -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
+        // A browser may hold a page of the process before, and a process makes fewer sites than milliseconds go by.
+        static NEXT: LazyLock<AtomicU64> = LazyLock::new(|| {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            AtomicU64::new(now.as_millis() as u64)
+        });
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         Self { number, archive, thumbnails, watched: false, search: Searching::default() }
     }

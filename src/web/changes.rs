@@ -1,25 +1,32 @@
-//! `/api/changes`: tells an open page that the archive has changed, where the operator watches the folder.
+//! `/api/changes`: tells an open page which site is served, where the operator watches the folder.
 
 use std::convert::Infallible;
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderName, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::stream;
+use serde_json::json;
 
 use super::reply::CachePolicy;
 use super::routes::App;
 
-/// An event for each change from now on.
+/// nginx would wait for more before it sends an event on.
+const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
+
+/// An event now and at each change from now on: the numbers of the sites that pages and searches come from.
 pub(super) async fn changes(State(app): State<App>) -> Response {
     if !app.live.site().watched {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let changes = stream::unfold(app.live.changes(), async |mut changes| {
-        changes.changed().await.ok()?;
-        let number = (*changes.borrow_and_update())?;
-        Some((Ok::<_, Infallible>(Event::default().data(number.to_string())), changes))
+    let mut numbers = app.live.changes();
+    numbers.mark_changed();
+    let events = stream::unfold((numbers, app.live), async |(mut numbers, live)| {
+        numbers.changed().await.ok()?;
+        (*numbers.borrow_and_update())?;
+        let served = json!({ "site": live.site().number, "searched": live.searched().number });
+        Some((Ok::<_, Infallible>(Event::default().data(served.to_string())), (numbers, live)))
     });
-    CachePolicy::Never.on(Sse::new(changes).keep_alive(KeepAlive::default()))
+    CachePolicy::Never.on(([UNBUFFERED], Sse::new(events).keep_alive(KeepAlive::default())))
 }

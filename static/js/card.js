@@ -3,6 +3,8 @@
 import { BASE } from "./base.js";
 import { loadStyles } from "./styles.js";
 
+/** With an underscore, which the anchor of a heading never has. */
+const ID = "link_card";
 const OPENS_AFTER = 350;
 /** Time to move from the link onto the card. */
 const CLOSES_AFTER = 200;
@@ -48,7 +50,7 @@ export class Card {
 
   constructor() {
     loadStyles("card.css");
-    this.#card.id = "card";
+    this.#card.id = ID;
     this.#card.setAttribute("role", "tooltip");
     this.#card.addEventListener("pointerenter", () => clearTimeout(this.#timer));
     this.#card.addEventListener("pointerleave", () => this.leave());
@@ -86,7 +88,7 @@ export class Card {
     this.#card.replaceChildren(...contentOf(preview));
     // Where its link is, so that it goes with the page.
     document.querySelector("main")?.append(this.#card);
-    link.setAttribute("aria-describedby", "card");
+    link.setAttribute("aria-describedby", ID);
     this.#place(link);
   }
 

@@ -16,4 +16,4 @@ openFinderOnKeys(() => shown.page.here);
 listenToKeys(() => (shown.dock ? shown.dock.deedsOver(shown.page.deeds) : shown.page.deeds));
 previewLinks();
 turnPagesHere(shown);
-if ("watched" in document.documentElement.dataset) import("./refresh.js").then(({ refreshOnChange }) => refreshOnChange());
+if ("version" in document.documentElement.dataset) import("./refresh.js").then(({ refreshOnChange }) => refreshOnChange());

@@ -1,8 +1,18 @@
-// What the reader has read and kept, remembered by this browser alone.
+// What the reader has read and kept, remembered by this browser alone. Other programs of the same origin can write there,
+// so what is read from there is checked like any input.
 
 import { BASE } from "./base.js";
 
 const MOST_READ = 1000;
+const MOST_KEPT = 5000;
+/** A longer one is not believed. In UTF-16 units, as all lengths here. */
+const LONGEST_PATH = 4096;
+/** What is longer is cut. */
+const LONGEST_TEXT = 2000;
+/** The largest second that an address of a moment can name. */
+const LAST_SECOND = 9_999_999;
+/** The last date there is, in milliseconds. */
+const LAST_DATE = 8.64e15;
 /** Other programs may serve from the same origin. */
 const OURS = "cueleaf-";
 
@@ -22,13 +32,60 @@ const OURS = "cueleaf-";
  */
 
 /**
- * @param {string} name
- * @returns {any[]} what is remembered; nothing where that cannot be read
+ * @param {unknown} value
+ * @returns {value is string} whether it is the path of an address of this origin, written as the browser writes it
  */
-function recall(name) {
+function isPath(value) {
+  if (typeof value !== "string" || value.length > LONGEST_PATH || !value.startsWith("/")) return false;
+  try {
+    const { origin, pathname } = new URL(value, location.origin);
+    // `//host/path` is the address of another host, and has another path.
+    return origin === location.origin && pathname === value;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {any} value
+ * @param {number} last
+ * @returns {value is number} whether it is a whole number from 0 to the last
+ */
+function isCount(value, last) {
+  return Number.isInteger(value) && value >= 0 && value <= last;
+}
+
+/**
+ * @param {any} value
+ * @returns {Read | null} null where it is none
+ */
+function readFrom(value) {
+  if (!isPath(value?.path) || typeof value.title !== "string" || !isCount(value.at, LAST_DATE)) return null;
+  return { path: value.path, title: value.title.slice(0, LONGEST_TEXT), at: value.at };
+}
+
+/**
+ * @param {any} value
+ * @returns {Kept | null} null where it is none
+ */
+function keptFrom(value) {
+  if (!isPath(value?.path) || !isCount(value.seconds, LAST_SECOND)) return null;
+  if (typeof value.title !== "string" || typeof value.said !== "string") return null;
+  const [title, said] = [value.title, value.said].map((text) => text.slice(0, LONGEST_TEXT));
+  return { path: value.path, title, seconds: value.seconds, said };
+}
+
+/**
+ * @template T
+ * @param {string} name
+ * @param {(value: unknown) => T | null} from
+ * @param {number} most how many there can be
+ * @returns {T[]} what is remembered; nothing of what cannot be read
+ */
+function recall(name, from, most) {
   try {
     const told = JSON.parse(localStorage.getItem(`${OURS}${name}`) ?? "[]");
-    return Array.isArray(told) ? told : [];
+    return Array.isArray(told) ? told.map(from).filter((value) => value !== null).slice(0, most) : [];
   } catch {
     return [];
   }
@@ -48,12 +105,12 @@ function remember(name, all) {
 
 /** @returns {Read[]} the newest first */
 export function notesRead() {
-  return recall("read");
+  return recall("read", readFrom, MOST_READ);
 }
 
 /** @returns {Kept[]} the newest first */
 export function momentsKept() {
-  return recall("kept");
+  return recall("kept", keptFrom, MOST_KEPT);
 }
 
 /**
@@ -72,7 +129,7 @@ function keptBeside(moment) {
 
 /** @param {Kept} moment which is kept once */
 export function keepMoment(moment) {
-  remember("kept", [moment, ...keptBeside(moment)]);
+  remember("kept", [moment, ...keptBeside(moment)].slice(0, MOST_KEPT));
 }
 
 /** @param {Kept} moment */

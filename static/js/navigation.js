@@ -6,6 +6,12 @@ import { BASE } from "./base.js";
 /** Addresses below the base that are no pages. */
 const FILE = /\.(md|json|png|jpe?g|gif|webp|avif|svg|mp[34]|m4a|ogg|opus|wav|flac|webm|pdf)$|^(static|api)\//i;
 
+/**
+ * The browser's Navigation API, or null. Where it has none, `window.navigation` is the heading of that name, if the page
+ * has one.
+ */
+export const NAVIGATION = typeof Navigation === "function" && window.navigation instanceof Navigation ? window.navigation : null;
+
 /** What `navigation` is told where the address is to be loaded as ever. */
 export const WHOLE = "whole";
 /** What it is told where the same page has changed. */
@@ -51,7 +57,7 @@ export function isArrival({ navigationType }) {
 
 /** @param {Shown} shown the page of this document, and then the one in its place */
 export function turnPagesHere(shown) {
-  window.navigation?.addEventListener("navigate", (event) => {
+  NAVIGATION?.addEventListener("navigate", (event) => {
     if (!turnsPage(event)) return;
     const { url } = event.destination;
     const loading = import("./turn.js");

@@ -2,7 +2,7 @@
 // goes on stays where it is in the document, because a frame that is moved loads again.
 
 import { Dock } from "./dock.js";
-import { WHOLE, isArrival } from "./navigation.js";
+import { NAVIGATION, WHOLE, isArrival } from "./navigation.js";
 import { wakePage } from "./page.js";
 import { dress, pourAround } from "./pour.js";
 
@@ -48,7 +48,7 @@ export async function fetchPage(address, signal) {
  */
 export function leave({ destination, navigationType }) {
   const history = navigationType === "replace" ? "replace" : "push";
-  navigation.navigate(destination.url, { history, info: WHOLE }).finished.catch(() => {});
+  NAVIGATION.navigate(destination.url, { history, info: WHOLE }).finished.catch(() => {});
   throw new DOMException("The page is loaded whole.", "AbortError");
 }
 
@@ -66,7 +66,7 @@ export async function fetchAndShow(shown, event) {
   if (!fetched) return location.reload();
   if (fetched.address !== url) {
     const tell = () => history.replaceState(null, "", fetched.address);
-    navigation.addEventListener("navigatesuccess", tell, { once: true, signal: event.signal });
+    NAVIGATION.addEventListener("navigatesuccess", tell, { once: true, signal: event.signal });
   }
   await show(shown, fetched, event);
 }
@@ -113,6 +113,8 @@ function exchange(shown, fresh) {
   shown.page.end();
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   document.title = fresh.title;
+  const { version } = fresh.documentElement.dataset;
+  if (version) document.documentElement.dataset.version = version;
   for (const said of document.head.querySelectorAll(ABOUT)) said.remove();
   document.head.append(...fresh.head.querySelectorAll(ABOUT));
   const field = (/** @type {Document} */ page) => page.querySelector(".bar .search input");

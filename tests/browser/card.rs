@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::NOTE;
 use super::reader::Reader;
+use crate::support::site;
 
 const LINK: &str = "document.querySelector('.text a[href=\"/acquired/idle_servers\"]')";
 pub(super) const CARD: &str = "document.querySelector('.card strong')?.textContent ?? null";
@@ -37,7 +38,7 @@ async fn who_hovers_a_link_sees_where_it_leads() {
     reader.points("mouse", "pointerover", LINK).await;
     reader.time_passes().await;
     reader.until_equal(CARD, "Idle servers").await;
-    assert_eq!(reader.sees(&format!("{LINK}.getAttribute('aria-describedby')")).await, "card");
+    assert_eq!(reader.sees(&format!("{LINK}.getAttribute('aria-describedby')")).await, "link_card");
     let covers = format!(
         "(({{ top, bottom }}, card) => card.top < bottom && card.bottom > top)
             ({LINK}.getBoundingClientRect(), document.querySelector('.card').getBoundingClientRect())"
@@ -83,4 +84,21 @@ async fn the_keyboard_sees_it_and_a_finger_does_not() {
     reader.sees("document.activeElement.blur()").await;
     reader.time_passes().await;
     reader.until_equal(CARD, json!(null)).await;
+}
+
+#[tokio::test]
+async fn a_heading_named_card_is_not_taken_for_the_card() {
+    let notes = tempfile::tempdir().unwrap();
+    std::fs::create_dir(notes.path().join("c")).unwrap();
+    std::fs::write(notes.path().join("c/one.md"), "---\ntitle: One\n---\n[[two]]\n\n## Card\n").unwrap();
+    std::fs::write(notes.path().join("c/two.md"), "---\ntitle: Two\n---\nWords.\n").unwrap();
+    let reader = Reader::of(site(notes.path())).await;
+    reader.before_scripts(CLOCK).await;
+    reader.visit("/c/one").await;
+    let link = "document.querySelector('.text a[href=\"/c/two\"]')";
+    reader.points("mouse", "pointerover", link).await;
+    reader.time_passes().await;
+    reader.until_equal(CARD, "Two").await;
+    let described = format!("document.getElementById({link}.getAttribute('aria-describedby')).className");
+    assert_eq!(reader.sees(&described).await, "card");
 }

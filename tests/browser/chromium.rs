@@ -1,15 +1,14 @@
 //! One Chromium for all tests of the process. It ends with the process, however that ends.
 
-use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
 
 use chromiumoxide::Browser;
 use chromiumoxide::handler::HandlerConfig;
 use futures::StreamExt;
 use tokio::runtime::Runtime;
+
+use crate::support::keeper::{Keeper, keep, until_some};
 
 /// Nothing outside this machine is ever asked for: names do not resolve, and what could call home is off.
 /// Frames of other sites stay in the page's process, so that one interception sees all requests of a page.
@@ -38,19 +37,11 @@ const FLAGS: [&str; 22] = [
     "--mute-audio",
 ];
 
-/// Runs Chromium until its standard input ends, which the kernel sees to when the tests' process is gone,
-/// even killed. Its folder goes with it.
-const KEEPER: &str = r#"folder=$1; shift
-TMPDIR="$folder" "$@" --user-data-dir="$folder" about:blank >/dev/null 2>&1 & chromium=$!
-cat >/dev/null; kill "$chromium"; wait "$chromium"
-rm -rf "$folder" 2>/dev/null || { sleep 1; rm -rf "$folder"; }"#;
-
 /// The browser, with a runtime of its own, because it outlives the runtime of each test.
 pub(super) struct Chromium {
     pub(super) browser: Browser,
     pub(super) runtime: Runtime,
-    /// Its standard input stays open as long as this process lives.
-    _keeper: Child,
+    _keeper: Keeper,
 }
 
 static SHARED: LazyLock<Chromium> = LazyLock::new(|| {
@@ -66,16 +57,8 @@ pub(super) fn shared() -> &'static Chromium {
 fn launch() -> Chromium {
     let folder = tempfile::tempdir().expect("a temporary folder").keep();
     let executable = std::env::var("CHROMIUM").unwrap_or_else(|_| "chromium".to_owned());
-    let keeper = Command::new("sh")
-        .args(["-c", KEEPER, "keeper"])
-        .arg(&folder)
-        .arg(executable)
-        .args(FLAGS)
-        .stdin(Stdio::piped())
-        // A group of its own: a signal to the tests and all their children must not end it before it has tidied up.
-        .process_group(0)
-        .spawn()
-        .expect("a shell");
+    let profile = format!("--user-data-dir={}", folder.display());
+    let keeper = keep(&folder, &executable, FLAGS.iter().copied().chain([profile.as_str(), "about:blank"]));
     let address = debug_address(&folder);
     let runtime = Runtime::new().expect("a runtime");
     let config = HandlerConfig { viewport: None, ..HandlerConfig::default() };
@@ -88,14 +71,9 @@ fn launch() -> Chromium {
 /// Where Chromium listens: it writes its port and its path into its folder.
 fn debug_address(folder: &Path) -> String {
     let file = folder.join("DevToolsActivePort");
-    let deadline = Instant::now() + Duration::from_secs(30);
-    loop {
-        let text = std::fs::read_to_string(&file).unwrap_or_default();
-        if let Some((port, path)) = text.trim().split_once('\n') {
-            return format!("ws://127.0.0.1:{port}{path}");
-        }
-        assert!(Instant::now() < deadline, "Chromium did not start in 30 s. Is it installed? (CHROMIUM=path)");
-        // Only the pause between two looks: the condition decides, not the time.
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    until_some("Chromium did not start. Is it installed? (CHROMIUM=path)", || {
+        let text = std::fs::read_to_string(&file).ok()?;
+        let (port, path) = text.trim().split_once('\n')?;
+        Some(format!("ws://127.0.0.1:{port}{path}"))
+    })
 }

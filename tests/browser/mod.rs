@@ -2,7 +2,7 @@
 
 mod chromium;
 mod network;
-mod reader;
+pub(crate) mod reader;
 mod scenes;
 
 mod accessible;

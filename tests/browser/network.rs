@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::fetch::{
     ContinueRequestParams, EnableParams, EventRequestPaused, FailRequestParams, FulfillRequestParams, HeaderEntry,
+    RequestId,
 };
 use chromiumoxide::cdp::browser_protocol::network::ErrorReason;
 use futures::StreamExt;
@@ -23,12 +24,18 @@ pub(super) struct Network {
     asked: Mutex<Vec<String>>,
     mode: Mutex<&'static str>,
     duration: Mutex<f64>,
+    held: Mutex<Option<(&'static str, Vec<RequestId>)>>,
 }
 
 impl Network {
     /// Takes over the network of a page.
     pub(super) async fn of(page: &Page, chromium: &Chromium) -> Arc<Network> {
-        let network = Network { asked: Mutex::default(), mode: Mutex::new("plays"), duration: Mutex::default() };
+        let network = Network {
+            asked: Mutex::default(),
+            mode: Mutex::new("plays"),
+            duration: Mutex::default(),
+            held: Mutex::default(),
+        };
         let network = Arc::new(network);
         let mut requests = page.event_listener::<EventRequestPaused>().await.expect("a listener");
         page.execute(EnableParams::default()).await.expect("requests can be paused");
@@ -52,6 +59,31 @@ impl Network {
         *self.duration.lock().expect("not poisoned") = seconds;
     }
 
+    /// Lets requests for a path wait from now on.
+    pub(super) fn hold(&self, path: &'static str) {
+        *self.held.lock().expect("not poisoned") = Some((path, Vec::new()));
+    }
+
+    /// How many requests wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.held.lock().expect("not poisoned").as_ref().map_or(0, |(_, waiting)| waiting.len())
+    }
+
+    /// Lets those go on that wait, and all others.
+    pub(super) async fn release(&self, page: &Page) {
+        let held = self.held.lock().expect("not poisoned").take();
+        for id in held.into_iter().flat_map(|(_, waiting)| waiting) {
+            page.execute(ContinueRequestParams::new(id)).await.expect("it goes on");
+        }
+    }
+
+    /// Whether a request is to wait; then it does.
+    fn holds(&self, url: &str, id: &RequestId) -> bool {
+        let mut held = self.held.lock().expect("not poisoned");
+        let waiting = held.as_mut().filter(|(path, _)| url.ends_with(path)).map(|(_, waiting)| waiting);
+        waiting.map(|waiting| waiting.push(id.clone())).is_some()
+    }
+
     /// The addresses asked for that are not our server's, oldest first.
     pub(super) fn third_party(&self) -> Vec<String> {
         let asked = self.asked.lock().expect("not poisoned");
@@ -64,6 +96,9 @@ impl Network {
         let mode = *self.mode.lock().expect("not poisoned");
         let duration = *self.duration.lock().expect("not poisoned");
         let id = request.request_id.clone();
+        if self.holds(url, &id) {
+            return;
+        }
         // A page that is being closed no longer takes answers, and needs none.
         if url.starts_with("http://127.0.0.1:") {
             let _ = page.execute(ContinueRequestParams::new(id)).await;

@@ -36,18 +36,18 @@ use crate::support;
 const PATIENCE: Duration = Duration::from_secs(20);
 const CONTROL_KEY: i64 = 2;
 
-pub(super) struct Reader {
+pub(crate) struct Reader {
     pub(super) network: Arc<Network>,
     complaints: Arc<Mutex<Vec<String>>>,
     pub(super) page: Page,
     context: BrowserContextId,
     chromium: &'static Chromium,
-    server: support::Server,
+    server: Arc<support::Server>,
 }
 
 impl Reader {
     /// A reader at a desk, not yet at any page.
-    pub(super) async fn new() -> Reader {
+    pub(crate) async fn new() -> Reader {
         Self::of(support::fixture()).await
     }
 
@@ -58,10 +58,20 @@ impl Reader {
 
     /// The same, of an archive that may change.
     pub(super) async fn of_live(live: Arc<Live>) -> Reader {
-        let server = support::serve_live(live).await;
+        let server = Arc::new(support::serve_live(live).await);
         let chromium = chromium::shared();
         let context = CreateBrowserContextParams::default();
         let context = chromium.browser.create_browser_context(context).await.expect("a context");
+        Self::at(server, context).await
+    }
+
+    /// The same reader in another tab. All tabs close when one of them is dropped.
+    pub(super) async fn in_another_tab(&self) -> Reader {
+        Self::at(Arc::clone(&self.server), self.context.clone()).await
+    }
+
+    async fn at(server: Arc<support::Server>, context: BrowserContextId) -> Reader {
+        let chromium = chromium::shared();
         let mut target = CreateTargetParams::new("about:blank");
         target.browser_context_id = Some(context.clone());
         let page = chromium.browser.new_page(target).await.expect("a page");
@@ -222,7 +232,7 @@ impl Reader {
 
     /// The value of an expression of JavaScript in the page, or what its promise comes to. Works where the page's own
     /// scripts are off, too.
-    pub(super) async fn sees(&self, expression: &str) -> Value {
+    pub(crate) async fn sees(&self, expression: &str) -> Value {
         self.evaluate(expression).await.unwrap_or_else(|error| panic!("{expression}: {error}"))
     }
 

@@ -1,5 +1,6 @@
 //! What tests share: the real server, on a port of its own.
 
+pub mod keeper;
 pub mod media;
 pub mod program;
 

@@ -1,0 +1,123 @@
+//! Each kind of page can be read, played and kept up to date in Firefox and in WebKit.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use cueleaf::live::Live;
+use cueleaf::pages::Site;
+use serde_json::json;
+
+use super::Engine;
+use super::firefox::Firefox;
+use super::recorded::{Recorded, serve};
+use super::webkit::WebKit;
+use crate::support::{folder, site};
+
+/// A page of each kind, its address and a word of its title.
+const PAGES: [(&str, &str); 9] = [
+    ("/", "The fixture"),
+    ("/acquired", "acquired"),
+    ("/acquired/origin", "Where the cloud came from"),
+    ("/video/E1cxZuHrwZc", "cloud"),
+    ("/topic/profit%20pools", "Profit pools"),
+    ("/search?q=cloud", "cloud"),
+    ("/map", "Map"),
+    ("/history", "History"),
+    ("/nowhere", "Nothing is at this address"),
+];
+
+/// Links in the text that neither a line nor a colour of their own tells from the text around them.
+const HIDDEN_LINKS: &str = "[...document.querySelectorAll('article :is(p, li) a[href]')].filter(link => {
+    const [own, around] = [getComputedStyle(link), getComputedStyle(link.parentElement)];
+    return !own.textDecorationLine.includes('underline') && own.color === around.color
+        && own.backgroundColor === 'rgba(0, 0, 0, 0)';
+}).map(link => link.outerHTML)";
+
+fn served(folder: &Path) -> Arc<Site> {
+    let site = Arc::into_inner(site(folder)).expect("nobody else has it");
+    // Thumbnails are YouTube's, which cannot be reached.
+    Arc::new(Site { watched: true, thumbnails: false, ..site })
+}
+
+/// Every word of our scripts, of which some are the names of what they use of the browser.
+fn words_of_scripts() -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for file in std::fs::read_dir(folder("static/js")).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        words.extend(text.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_ascii_lowercase));
+    }
+    words.remove("");
+    assert!(words.contains("navigation") && words.contains("history"));
+    words
+}
+
+async fn is_awake(engine: &mut impl Engine) {
+    engine.until_equal("document.querySelector('button.theme').hidden", false).await;
+}
+
+async fn plays(engine: &mut impl Engine) {
+    engine.click(".text a.moment[data-seconds='218']").await;
+    let start = "new URL(document.querySelector('.player iframe')?.src ?? location).searchParams.get('start')";
+    engine.until_equal(start, "218").await;
+    let host = "new URL(document.querySelector('.player iframe').src).host";
+    assert_eq!(engine.sees(host).await, Ok(json!("www.youtube-nocookie.com")));
+    let current = "document.querySelector('.text a.moment[aria-current]')?.dataset.seconds";
+    assert_eq!(engine.sees(current).await, Ok(json!("218")));
+}
+
+async fn assert_no_complaints(engine: &mut impl Engine, page: &str) {
+    assert_eq!(engine.sees("complaints").await, Ok(json!([])), "{page}");
+}
+
+/// Visits each kind of page.
+async fn reads(engine: &mut impl Engine) {
+    let Recorded { url, .. } = &serve(Live::new(served(&folder("tests/fixture")))).await;
+    for (page, title) in PAGES {
+        engine.open(&format!("{url}{page}")).await;
+        is_awake(engine).await;
+        let shown = engine.sees("document.querySelector('h1').textContent").await.unwrap();
+        assert!(shown.as_str().unwrap().contains(title), "{page}: {shown}");
+        assert_eq!(engine.sees(HIDDEN_LINKS).await, Ok(json!([])), "{page}");
+        if page == "/acquired/origin" {
+            plays(engine).await;
+        }
+        assert_no_complaints(engine, page).await;
+    }
+}
+
+/// Plays a note whose headings are named like all that our scripts may use, and sees it change.
+async fn is_not_misled_by_headings(engine: &mut impl Engine) {
+    let notes = tempfile::tempdir().unwrap();
+    std::fs::create_dir(notes.path().join("c")).unwrap();
+    let headings: String = words_of_scripts().iter().map(|word| format!("## {word}\n\n")).collect();
+    let write = |words: &str| {
+        let text = format!("---\ntitle: Names\nvideoId: E1cxZuHrwZc\n---\n{words} [00:03:38], [[two]].\n\n{headings}");
+        std::fs::write(notes.path().join("c/names.md"), text).unwrap();
+        served(notes.path())
+    };
+    let live = Live::new(write("Old words"));
+    let server = serve(Arc::clone(&live)).await;
+    engine.open(&format!("{}/c/names", server.url)).await;
+    is_awake(engine).await;
+    plays(engine).await;
+    assert_no_complaints(engine, "a note with many headings").await;
+    live.replace(write("New words"));
+    engine.until_equal("document.querySelector('.text').textContent.includes('New words')", true).await;
+    is_awake(engine).await;
+    assert_no_complaints(engine, "the same after a change").await;
+}
+
+#[tokio::test]
+async fn firefox_reads_each_kind_of_page() {
+    let mut firefox = Firefox::start().await;
+    reads(&mut firefox).await;
+    is_not_misled_by_headings(&mut firefox).await;
+}
+
+#[tokio::test]
+async fn webkit_reads_each_kind_of_page() {
+    let mut webkit = WebKit::start().await;
+    reads(&mut webkit).await;
+    is_not_misled_by_headings(&mut webkit).await;
+}

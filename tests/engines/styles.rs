@@ -1,0 +1,176 @@
+//! No engine drops a declaration of our style sheets, unless it has another one to take.
+
+use std::collections::HashMap;
+
+use serde_json::json;
+
+use super::Engine;
+use super::firefox::Firefox;
+use super::webkit::WebKit;
+use crate::browser::reader::Reader;
+use crate::support::folder;
+
+/// A rule, its declarations in their order, and the conditions of the `@supports` around it.
+#[derive(Debug, PartialEq)]
+struct Rule {
+    conditions: Vec<String>,
+    selector: String,
+    declarations: Vec<(String, String)>,
+}
+
+/// The rules of a style sheet of ours: no string in it has a brace, and only selectors nest.
+fn rules(sheet: &str) -> Vec<Rule> {
+    let mut text = String::new();
+    let mut rest = sheet;
+    while let Some((before, comment)) = rest.split_once("/*") {
+        text += before;
+        rest = comment.split_once("*/").expect("a comment ends").1;
+    }
+    text += rest;
+    let (mut rules, mut open) = (Vec::new(), Vec::new());
+    for part in text.split_inclusive(['{', '}']) {
+        match part.strip_suffix('{') {
+            Some(head) => open.push(head.trim().to_owned()),
+            None => {
+                let selector = open.pop();
+                let (Some(body), Some(selector)) = (part.strip_suffix('}'), selector) else { continue };
+                if selector.starts_with('@') {
+                    let known = ["@media", "@supports", "@container"].iter().any(|known| selector.starts_with(known));
+                    assert!(known && body.trim().is_empty(), "{selector} is not read here");
+                    continue;
+                }
+                let conditions = open.iter().filter_map(|head: &String| head.strip_prefix("@supports "));
+                let declarations = body.split(';').filter_map(|declaration| declaration.split_once(':'));
+                rules.push(Rule {
+                    conditions: conditions.map(str::to_owned).collect(),
+                    selector,
+                    declarations: declarations.map(|(name, value)| (name.trim().into(), value.trim().into())).collect(),
+                });
+            }
+        }
+    }
+    assert!(open.is_empty(), "all blocks end");
+    rules
+}
+
+/// The parts of a list of selectors.
+fn parts(selectors: &str) -> Vec<String> {
+    let (mut depth, mut parts) = (0, vec![String::new()]);
+    for c in selectors.chars() {
+        depth += i32::from(matches!(c, '(' | '[')) - i32::from(matches!(c, ')' | ']'));
+        match (depth, c) {
+            (0, ',') => parts.push(String::new()),
+            _ => parts.last_mut().expect("a part").push(c),
+        }
+    }
+    parts.into_iter().map(|part| part.trim().to_owned()).collect()
+}
+
+/// A value with those of its variables in their places, because a value with a variable is dropped only when it is used.
+fn without_variables(value: &str, variables: &HashMap<String, String>) -> String {
+    let Some((before, rest)) = value.split_once("var(") else { return value.to_owned() };
+    let (name, behind) = rest.split_once(')').expect("a variable ends");
+    let known = variables.get(name).unwrap_or_else(|| panic!("{name} has no value"));
+    without_variables(&format!("{before}{known}{behind}"), variables)
+}
+
+fn sheets() -> Vec<(String, Vec<Rule>)> {
+    let mut sheets = Vec::new();
+    for file in std::fs::read_dir(folder("static/css")).unwrap() {
+        let file = file.unwrap();
+        let name = file.file_name().into_string().unwrap();
+        sheets.push((name, rules(&std::fs::read_to_string(file.path()).unwrap())));
+    }
+    assert!(sheets.iter().map(|(_, rules)| rules.len()).sum::<usize>() > 300, "all rules are read");
+    sheets
+}
+
+/// Declarations are the same to the cascade with and without a vendor's prefix.
+fn plain(name: &str) -> &str {
+    name.strip_prefix("-webkit-").unwrap_or(name)
+}
+
+/// What is wrong with the style sheets, told by an engine that answers an expression with a list of booleans.
+async fn faults(mut holds: impl AsyncFnMut(String) -> Vec<bool>) -> Vec<String> {
+    let sheets = sheets();
+    let mut variables = HashMap::new();
+    for (name, value) in sheets.iter().flat_map(|(_, rules)| rules).flat_map(|rule| &rule.declarations) {
+        if name.starts_with("--") {
+            variables.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+    let mut faults = Vec::new();
+    for (sheet, rules) in &sheets {
+        let all: Vec<_> = rules
+            .iter()
+            .map(|rule| {
+                let declarations = rule.declarations.iter();
+                let declarations: Vec<_> =
+                    declarations.map(|(name, value)| (name, without_variables(value, &variables))).collect();
+                (&rule.conditions, parts(&rule.selector), declarations)
+            })
+            .collect();
+        // Where a condition does not hold, nothing of the rule is dropped.
+        let ask = format!(
+            "{}.flatMap(([conditions, selectors, declarations]) => {{
+                const isMeant = conditions.every(condition => CSS.supports(condition));
+                const takes = selectors.every(selector => CSS.supports(`selector(${{selector}})`));
+                const each = declarations.map(([name, value]) => !isMeant || CSS.supports(name, value));
+                return [!isMeant || takes, ...each];
+            }})",
+            json!(all)
+        );
+        let mut answers = holds(ask).await.into_iter();
+        for rule in rules {
+            if !answers.next().expect("an answer") {
+                faults.push(format!("{sheet}: the rule of {}", rule.selector));
+            }
+            let mut taken = Vec::new();
+            for (name, value) in &rule.declarations {
+                match answers.next().expect("an answer") {
+                    true => taken.push(plain(name)),
+                    false if taken.contains(&plain(name)) => {}
+                    false => faults.push(format!("{sheet}: {} {{ {name}: {value} }}", rule.selector)),
+                }
+            }
+        }
+        assert_eq!(answers.next(), None);
+    }
+    faults
+}
+
+async fn faults_in(mut engine: impl Engine) -> Vec<String> {
+    engine.open("about:blank").await;
+    faults(async |ask| serde_json::from_value(engine.sees(&ask).await.expect("answers")).expect("booleans")).await
+}
+
+#[tokio::test]
+async fn chromium_drops_no_declaration() {
+    let reader = Reader::new().await;
+    let faults = faults(async |ask| serde_json::from_value(reader.sees(&ask).await).expect("booleans")).await;
+    assert_eq!(faults, [""; 0]);
+}
+
+#[tokio::test]
+async fn firefox_drops_no_declaration() {
+    assert_eq!(faults_in(Firefox::start().await).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn webkit_drops_no_declaration() {
+    assert_eq!(faults_in(WebKit::start().await).await, [""; 0]);
+}
+
+#[test]
+fn rules_are_read() {
+    let read = rules("a, b:is(c, d) { x: y; --z: var(--a) } @supports (p: q) { @media r { e { f: g(h: i); } } }");
+    let rule = |conditions: &[&str], selector: &str, declarations: &[(&str, &str)]| Rule {
+        conditions: conditions.iter().map(|&condition| condition.to_owned()).collect(),
+        selector: selector.to_owned(),
+        declarations: declarations.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect(),
+    };
+    let expected =
+        [rule(&[], "a, b:is(c, d)", &[("x", "y"), ("--z", "var(--a)")]), rule(&["(p: q)"], "e", &[("f", "g(h: i)")])];
+    assert_eq!(read, expected);
+    assert_eq!(parts("a, b:is(c, d)"), ["a", "b:is(c, d)"]);
+}
