@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::support::folder;
 
 /// A crate, and the modules that may name it.
-const CRATES: [(&str, &[&str]); 19] = [
+const CRATES: [(&str, &[&str]); 21] = [
     ("axum", &["web"]),
     ("tower", &["web"]),
     ("tower_http", &["web"]),
@@ -14,7 +14,7 @@ const CRATES: [(&str, &[&str]); 19] = [
     ("metrics", &["measures"]),
     ("metrics_exporter_prometheus", &["measures"]),
     ("http", &["web"]),
-    ("tokio", &["live", "web", "serve", "main"]),
+    ("tokio", &["live", "web", "serve", "signals", "main"]),
     ("askama", &["pages", "web"]),
     ("pulldown_cmark", &["markdown"]),
     ("clap", &["config", "main"]),
@@ -25,27 +25,33 @@ const CRATES: [(&str, &[&str]); 19] = [
     ("cap_std", &["corpus"]),
     ("cap_fs_ext", &["corpus"]),
     ("imagesize", &["corpus"]),
+    ("tracing_subscriber", &["logging"]),
+    ("sd_notify", &["service_manager"]),
 ];
 
 /// A module, and those of ours that it may use. Leaves may use none.
-const MODULES: [(&str, &[&str]); 18] = [
+const MODULES: [(&str, &[&str]); 22] = [
     ("clock", &[]),
     ("name", &[]),
     ("youtube", &[]),
     ("assets", &[]),
     ("base", &[]),
-    ("config", &[]),
+    ("config", &["corpus"]),
     ("language", &[]),
     ("measures", &[]),
     ("media", &[]),
     ("progress", &[]),
+    ("service_manager", &[]),
+    ("signals", &[]),
+    ("terminal", &[]),
+    ("logging", &["measures", "terminal"]),
     ("markdown", &["clock", "media", "youtube"]),
     ("corpus", &["language", "markdown", "media", "name", "progress", "youtube"]),
     ("archive", &["base", "clock", "corpus", "markdown", "media", "name", "youtube"]),
     ("search", &["archive", "corpus", "language", "markdown", "name", "progress"]),
     ("pages", &["archive", "assets", "base", "clock", "corpus", "language", "markdown", "name", "search", "youtube"]),
     ("live", &["pages"]),
-    ("reload", &["archive", "corpus", "live", "measures", "pages", "progress"]),
+    ("reload", &["archive", "corpus", "live", "measures", "pages", "progress", "service_manager"]),
     ("web", &["archive", "assets", "base", "live", "measures", "media", "pages", "search", "youtube"]),
 ];
 
