@@ -20,7 +20,7 @@ use crate::measures;
 use crate::terminal::printable;
 
 /// How much may wait to be written, in bytes; as much again may be in the hands of the thread that writes.
-const MAX_QUEUED_BYTES: usize = 4 * 1024 * 1024;
+const MAX_QUEUED_BYTES: usize = 1024 * 1024;
 
 /// How long a stderr that takes nothing now, but does not block either, is left alone.
 const BUSY_PAUSE: Duration = Duration::from_millis(20);

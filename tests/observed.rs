@@ -5,6 +5,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use crate::support::folder;
 use crate::support::program::Program;
 
+/// For how long something may take on a busy machine.
+const LIMIT: std::time::Duration = std::time::Duration::from_secs(60);
+
 async fn start(content: &std::path::Path) -> Program {
     Program::start_with(content, "info,cueleaf::request=debug", &["--watch=false"]).await
 }
@@ -62,7 +65,7 @@ async fn warned(program: &mut Program) -> Vec<String> {
     program.logged("loaded again").await;
     let mut warned = Vec::new();
     loop {
-        let event = program.event(|_| true).await;
+        let event = tokio::time::timeout(LIMIT, program.event(|_| true)).await.expect("the next event");
         let message = event["message"].as_str().unwrap().to_owned();
         if message.starts_with("search is ready") {
             return warned;
