@@ -1,5 +1,6 @@
 //! The command that tells what is in a folder of notes and what is wrong with it, for people and for programs.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 
@@ -11,6 +12,7 @@ use crate::config::{CheckConfig, Format};
 use crate::corpus::{self, Problem, ProblemKind};
 use crate::markdown::Repair;
 use crate::progress::Progress;
+use crate::terminal::printable;
 
 /// The kinds of problem that count as errors where nothing else is said: something that its author wrote
 /// is not there, or not where it was meant to be.
@@ -73,11 +75,12 @@ pub fn run(config: &CheckConfig) -> anyhow::Result<bool> {
     let archive = Archive::new(corpus::load_again(&config.content, &config.load.options(), &[], &Progress::default())?);
     let problems = archive.check();
     let report = Report::new(&archive, &problems);
-    let mut text = match config.format {
+    let lines = match config.format {
         Format::Text => report.text(&errors),
-        Format::Json => serde_json::to_string_pretty(&report)?,
+        Format::Json => serde_json::to_string_pretty(&report)?.lines().map(str::to_owned).collect(),
     };
-    text.push('\n');
+    // Names and links are what strangers wrote, and the report may be read on a terminal.
+    let text: String = lines.iter().flat_map(|line| [printable(line), Cow::Borrowed("\n")]).collect();
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         // Who reads on may have seen enough.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
@@ -125,8 +128,8 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Each problem on a line of its own, then the counts.
-    fn text(&self, errors: &[ProblemKind]) -> String {
+    /// A line for each problem, then the counts.
+    fn text(&self, errors: &[ProblemKind]) -> Vec<String> {
         let mut lines: Vec<String> =
             self.problems.iter().map(|p| format!("{}:{}: {}", p.path, p.line, p.message)).collect();
         lines.push(format!("{} notes, {} channels, {} videos", self.notes, self.channels, self.videos));
@@ -144,7 +147,7 @@ impl<'a> Report<'a> {
             let is_error = errors.iter().any(|kind| kind.name() == name);
             format!("  {count} {name}{}", if is_error { " (error)" } else { "" })
         }));
-        lines.join("\n")
+        lines
     }
 }
 

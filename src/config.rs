@@ -4,7 +4,8 @@ use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::BoolishValueParser;
+use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::corpus::LoadOptions;
 use crate::trusted_proxies::TrustedProxies;
@@ -19,6 +20,21 @@ pub struct Config {
     /// How to serve, where no command is given.
     #[command(flatten)]
     pub serve: ServeConfig,
+}
+
+impl Config {
+    /// Reads the command line and the environment. Where they make no sense, or help is asked for, the program ends here.
+    pub fn read() -> Self {
+        let command = without_empty_variables(Self::command());
+        let read = Self::from_arg_matches(&command.clone().get_matches());
+        read.unwrap_or_else(|error| error.format(&mut command.clone()).exit())
+    }
+}
+
+/// A variable that is empty counts as one that is not set.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |arg: &Arg| arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    command.mut_args(|arg| if is_empty(&arg) { arg.env(None) } else { arg }).mut_subcommands(without_empty_variables)
 }
 
 const AFTER_HELP: &str = "\
@@ -92,7 +108,7 @@ pub struct LoadConfig {
     #[arg(long, env = "CUELEAF_EXCLUDE", value_name = "GLOB", value_delimiter = ',')]
     pub exclude: Vec<String>,
     /// Serve drafts, too: notes with `draft: true` in their front matter
-    #[arg(long, env = "CUELEAF_DRAFTS")]
+    #[arg(long, env = "CUELEAF_DRAFTS", value_parser = BoolishValueParser::new())]
     pub drafts: bool,
 }
 
@@ -127,7 +143,7 @@ pub struct ServeConfig {
     #[arg(long, env = "CUELEAF_WATCH", num_args = 0..=1, default_missing_value = "true", require_equals = true, value_name = "BOOL")]
     pub watch: Option<bool>,
     /// Show posters without YouTube's thumbnail, so that nothing is asked of a third party before a video plays
-    #[arg(long, env = "CUELEAF_NO_THUMBNAILS")]
+    #[arg(long, env = "CUELEAF_NO_THUMBNAILS", value_parser = BoolishValueParser::new())]
     pub no_thumbnails: bool,
     /// Speak HTTP/2 without TLS, too, for a proxy that wants it
     #[arg(long, env = "CUELEAF_HTTP2")]

@@ -64,10 +64,13 @@ impl Live {
         self.number.send_replace(None);
     }
 
-    /// The folder could not be read, and the site stays as it is.
+    /// The folder could not be read, and the site stays as it is. Each new reason is logged.
     pub fn fail(&self, why: &str) {
-        tracing::error!("not loaded again, the archive stays as it was: {why}");
-        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(why.to_owned());
+        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        if failure.as_deref() != Some(why) {
+            tracing::error!("not loaded again, the archive stays as it was: {why}");
+            *failure = Some(why.to_owned());
+        }
     }
 
     /// The folder was read, whether or not it has changed.

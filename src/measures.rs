@@ -20,6 +20,8 @@ const NOTES: &str = "cueleaf_notes";
 const VIDEOS: &str = "cueleaf_videos";
 const PROBLEMS: &str = "cueleaf_problems";
 const SEARCH_READY: &str = "cueleaf_search_ready";
+const INDEX_FAILURES: &str = "cueleaf_index_failures_total";
+const LOG_LINES_LOST: &str = "cueleaf_log_lines_lost_total";
 
 /// The bounds between which times are told, in seconds.
 const BOUNDS: [f64; 14] = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
@@ -51,9 +53,13 @@ pub fn begin() -> Result<(), metrics_exporter_prometheus::BuildError> {
     describe_gauge!(NOTES, "Notes of the archive");
     describe_gauge!(VIDEOS, "Videos of the archive");
     describe_gauge!(PROBLEMS, "Problems found when the notes were read");
-    describe_gauge!(SEARCH_READY, "1 when search answers");
+    describe_gauge!(SEARCH_READY, "1 when search answers, and no index is missing that failed to be made");
+    describe_counter!(INDEX_FAILURES, "Times the index of search could not be made");
+    describe_counter!(LOG_LINES_LOST, "Lines of the log that could not be written");
     // They are there before anything has happened, so that an alert on them can be tested.
     gauge!(RELOAD_FAILING).set(0.0);
+    counter!(INDEX_FAILURES).absolute(0);
+    counter!(LOG_LINES_LOST).absolute(0);
     for result in ["loaded", "unchanged", "failed"] {
         counter!(RELOADS, "result" => result).absolute(0);
     }
@@ -96,6 +102,16 @@ pub fn reloaded(result: &'static str, took: Duration) {
     if result == "loaded" {
         histogram!(RELOAD_SECONDS).record(took);
     }
+}
+
+/// The index of search could not be made.
+pub fn index_failed() {
+    counter!(INDEX_FAILURES).increment(1);
+}
+
+/// Lines of the log were lost, as they could not be written.
+pub fn log_lost(lines: u64) {
+    counter!(LOG_LINES_LOST).increment(lines);
 }
 
 /// A search ended: `found`, `failed` or `busy`.

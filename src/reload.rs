@@ -1,6 +1,9 @@
 //! Keeps the site as its folder is: when files change, or when told to, the folder is read again aside, and the new site
-//! takes the place of the old one whole. Where that fails, the old one goes on.
+//! takes the place of the old one whole. Where that fails, the old one goes on. The index of each site is made here, too, and
+//! tried again until it is.
 
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -10,17 +13,24 @@ use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, NoCache, new_debouncer_opt};
 
 use crate::archive::Archive;
-use crate::corpus::{self, LoadOptions};
+use crate::corpus::{self, LoadOptions, Problem};
 use crate::live::Live;
-use crate::measures;
 use crate::pages::Site;
 use crate::progress::Progress;
+use crate::{measures, service_manager, tell};
 
 /// What changes at once is read at once: a file that is written, or thousands that are copied.
 const GATHER: Duration = Duration::from_millis(100);
 
 /// How often a folder that could not be read is tried again.
 const RETRY: Duration = Duration::from_secs(2);
+
+/// How long after an index could not be made that is tried again: first, and at most. Each time it takes twice as long.
+const INDEX_RETRY: Duration = Duration::from_secs(1);
+const MAX_INDEX_RETRY: Duration = Duration::from_secs(60);
+
+/// How many problems of one load the log lists.
+const MAX_LOGGED_PROBLEMS: usize = 100;
 
 type Watcher = Debouncer<RecommendedWatcher, NoCache>;
 
@@ -45,37 +55,51 @@ struct Reloader {
 impl Reloader {
     fn run(self, asked: &Receiver<()>) {
         let mut watched = self.watched();
+        let mut index_retry = self.index(None);
         let mut is_well = true;
         loop {
             // A folder that is gone tells nothing when it comes back.
-            let wish = if is_well {
-                asked.recv().map_err(|_| RecvTimeoutError::Disconnected)
-            } else {
-                asked.recv_timeout(RETRY)
+            let wish = match if is_well { index_retry } else { Some(RETRY) } {
+                Some(pause) => asked.recv_timeout(pause),
+                None => asked.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             if wish == Err(RecvTimeoutError::Disconnected) {
                 return;
             }
+            if wish.is_err() && is_well {
+                index_retry = self.index(index_retry);
+                continue;
+            }
             while asked.try_recv().is_ok() {}
             let started = Instant::now();
             let identity = identity(&self.folder);
-            is_well = self.reload(started);
+            if wish.is_ok() {
+                service_manager::reloading();
+            }
+            let reloaded = catch_unwind(AssertUnwindSafe(|| self.reload(started)));
+            is_well = reloaded.unwrap_or_else(|_| self.failed("reading it panicked", started));
             // Another folder by that name has to be watched anew.
             if is_well && self.watch && watched.as_ref().is_none_or(|(_, known)| *known != identity) {
                 watched = self.watched();
             }
-            if !is_well {
+            if is_well {
+                index_retry = self.index(None);
+            } else {
                 watched = None;
+            }
+            if wish.is_ok() {
+                service_manager::ready();
             }
         }
     }
 
+    /// Reads the folder; whether that succeeded.
     fn reload(&self, started: Instant) -> bool {
         let old = self.live.site();
         let before = old.archive.shared_notes();
         let corpus = match corpus::load_again(&self.folder, &self.options, before, &Progress::default()) {
             Ok(corpus) => corpus,
-            Err(error) => return self.failed(&error, started),
+            Err(error) => return self.failed(&error.to_string(), started),
         };
         if corpus.is_as_before(old.archive.shared_notes(), old.archive.media_folder(), old.archive.problems()) {
             self.live.recover();
@@ -83,24 +107,49 @@ impl Reloader {
             return true;
         }
         let archive = Archive::at(corpus, old.archive.base().clone());
-        let site = Arc::new(Site { watched: old.watched, ..Site::new(archive, old.thumbnails) });
-        drop(old);
+        let search = old.search.another();
+        let site = Arc::new(Site { watched: old.watched, search, ..Site::new(archive, old.thumbnails) });
         self.live.replace(Arc::clone(&site));
         let shown = started.elapsed();
-        if let Err(error) = site.search.begin(&site.archive) {
-            return self.failed(&error, started);
-        }
-        self.live.settle();
-        let notes = site.archive.notes().len();
-        tracing::info!(notes, "loaded again in {shown:.2?}; search follows after {:.2?}", started.elapsed());
         measures::reloaded("loaded", shown);
+        let (notes, problems) = (site.archive.notes().len(), site.archive.problems().len());
+        tracing::info!(notes, problems, "loaded again in {shown:.2?}");
+        log_problems(site.archive.problems(), old.archive.problems());
         true
     }
 
-    fn failed(&self, error: &dyn std::error::Error, started: Instant) -> bool {
-        self.live.fail(&error.to_string());
+    fn failed(&self, why: &str, started: Instant) -> bool {
+        self.live.fail(why);
         measures::reloaded("failed", started.elapsed());
         false
+    }
+
+    /// Makes the index of the site, unless it has one. Returns how long to wait before that is tried again, `None` where search
+    /// answers; `waited` is what it returned before.
+    fn index(&self, waited: Option<Duration>) -> Option<Duration> {
+        let site = self.live.site();
+        if site.search.get().is_ok() {
+            return None;
+        }
+        let started = Instant::now();
+        let told = Arc::clone(&site);
+        let telling = tell::working("indexing", move || told.search.get().err().unwrap_or(100));
+        let made = site.search.begin(&site.archive);
+        drop(telling);
+        match made {
+            Ok(search) => {
+                self.live.settle();
+                let megabytes = search.size().div_ceil(1_000_000);
+                tracing::info!("search is ready after {:.2?}; its index takes {megabytes} MB", started.elapsed());
+                None
+            }
+            Err(error) => {
+                measures::index_failed();
+                let pause = waited.map_or(INDEX_RETRY, |waited| (waited * 2).min(MAX_INDEX_RETRY));
+                tracing::error!("{error}; trying again in {pause:?}");
+                Some(pause)
+            }
+        }
     }
 
     /// A watcher of the folder that is there now; without one, files can change unseen, which the log says.
@@ -119,6 +168,19 @@ impl Reloader {
                 None
             }
         }
+    }
+}
+
+/// Logs the problems that were not there before: the first hundred, and how many more there are.
+pub fn log_problems(now: &[Problem], before: &[Problem]) {
+    let before: BTreeSet<&Problem> = before.iter().collect();
+    let mut new = now.iter().filter(|problem| !before.contains(problem));
+    for problem in new.by_ref().take(MAX_LOGGED_PROBLEMS) {
+        tracing::warn!("{problem}");
+    }
+    let more = new.count();
+    if more > 0 {
+        tracing::warn!("and {more} problems more; `cueleaf check FOLDER` lists all");
     }
 }
 

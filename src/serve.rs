@@ -13,8 +13,9 @@ use crate::config::ServeConfig;
 use crate::live::Live;
 use crate::pages::Site;
 use crate::progress::Progress;
+use crate::signals::Signals;
 use crate::web::{self, Limits, Settings};
-use crate::{corpus, measures, reload, tell};
+use crate::{corpus, measures, reload, service_manager, tell};
 
 /// How often what was measured is gathered.
 const GATHER_EVERY: Duration = Duration::from_secs(5);
@@ -22,11 +23,11 @@ const GATHER_EVERY: Duration = Duration::from_secs(5);
 /// Open files that are no connections: those that are read, the watcher's, the system's own.
 const OTHER_FILES: usize = 128;
 
-/// Serves until SIGINT or SIGTERM.
+/// Serves until it is told to stop; while the notes are read, too.
 ///
 /// # Errors
 /// Where the settings contradict each other, the port is taken or the folder cannot be served.
-pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
+pub async fn run(config: ServeConfig, signals: Signals) -> anyhow::Result<()> {
     let base = Base::new(config.base_path.as_deref(), config.public_url.as_deref())?;
     // The port comes first: a port that is taken is known at once.
     let listener = TcpListener::bind(config.listen).await.with_context(|| {
@@ -36,21 +37,42 @@ pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
         )
     })?;
     measure();
-    let site = Arc::new(load(&config, base)?);
-    index(Arc::clone(&site));
+    let config = Arc::new(config);
+    let loading = {
+        let config = Arc::clone(&config);
+        tokio::task::spawn_blocking(move || load(&config, base))
+    };
+    let site = tokio::select! {
+        site = loading => Arc::new(site.context("Reading the notes failed.")??),
+        () = signals.stopped() => {
+            tracing::info!("stopped before the notes were read");
+            return Ok(());
+        }
+    };
     let live = Live::new(site);
-    reload_on_signal(reload::start(
-        Arc::clone(&live),
-        config.content.clone(),
-        config.load.options(),
-        config.is_watched(),
-    ));
     let trusted_proxies = config.trusted_proxies.clone().unwrap_or_default();
     let settings = Settings { limits: limits(), trusted_proxies, http2: config.http2 };
     let address = listener.local_addr()?;
     tracing::info!("serving at http://{address}{}", live.site().archive.base().path());
-    web::serve(listener, live, settings, stopped()).await;
+    service_manager::ready();
+    let reload = reload::start(Arc::clone(&live), config.content.clone(), config.load.options(), config.is_watched());
+    tokio::spawn(reload_on_signal(signals.clone(), reload));
+    let stop = async move {
+        signals.stopped().await;
+        service_manager::stopping();
+    };
+    web::serve(listener, live, settings, stop).await;
     Ok(())
+}
+
+/// SIGHUP reads the folder again; one that came while it was read for the first time, too.
+async fn reload_on_signal(signals: Signals, reload: Sender<()>) {
+    loop {
+        signals.reload().await;
+        if reload.send(()).is_err() {
+            return;
+        }
+    }
 }
 
 /// As many connections as the system has files for: its first limit is often lower than the one that it allows.
@@ -103,48 +125,6 @@ pub fn load(config: &ServeConfig, base: Base) -> Result<Site, corpus::LoadError>
         config.content.display(),
         start.elapsed()
     );
-    for problem in archive.problems() {
-        tracing::warn!("{problem}");
-    }
+    reload::log_problems(archive.problems(), &[]);
     Ok(Site { watched: config.is_watched(), ..Site::new(archive, !config.no_thumbnails) })
-}
-
-/// Makes the index aside: the archive can be read meanwhile.
-fn index(site: Arc<Site>) {
-    std::thread::spawn(move || {
-        let start = Instant::now();
-        let told = Arc::clone(&site);
-        let _telling = tell::working("indexing", move || told.search.get().err().unwrap_or(100));
-        match site.search.begin(&site.archive) {
-            Ok(search) => {
-                let megabytes = search.size().div_ceil(1_000_000);
-                tracing::info!("search is ready after {:.0?}; its index takes {megabytes} MB", start.elapsed());
-            }
-            Err(error) => tracing::error!(%error, "there is no search"),
-        }
-    });
-}
-
-/// SIGHUP reads the folder again.
-fn reload_on_signal(ask: Sender<()>) {
-    #[cfg(unix)]
-    tokio::spawn(async move {
-        let Ok(mut hangup) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) else { return };
-        while hangup.recv().await.is_some() && ask.send(()).is_ok() {}
-    });
-    #[cfg(not(unix))]
-    std::mem::forget(ask);
-}
-
-async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
-            return;
-        };
-        tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
-    }
-    #[cfg(not(unix))]
-    let _ = interrupt.await;
 }

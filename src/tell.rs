@@ -1,8 +1,10 @@
 //! Tells how far long work is: by one line on a terminal, elsewhere by the log. What is done at once is not told.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::Duration;
+
+use crate::logging;
 
 /// How often the line on a terminal changes, and how often the log gets one.
 const ON_TERMINAL: Duration = Duration::from_millis(250);
@@ -19,7 +21,8 @@ pub fn working(what: &'static str, percent: impl Fn() -> usize + Send + 'static)
     let (working, done) = channel::<()>();
     let on_terminal = std::io::stderr().is_terminal();
     let pause = if on_terminal { ON_TERMINAL } else { IN_LOG };
-    let thread = std::thread::spawn(move || {
+    // Without a thread nothing is told, and the work is done all the same.
+    let thread = std::thread::Builder::new().spawn(move || {
         let mut is_shown = false;
         while done.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
             if on_terminal {
@@ -33,14 +36,12 @@ pub fn working(what: &'static str, percent: impl Fn() -> usize + Send + 'static)
             line("");
         }
     });
-    Telling { working: Some(working), thread: Some(thread) }
+    Telling { working: Some(working), thread: thread.ok() }
 }
 
 /// Shows a line that the next one, or an event of the log, takes the place of.
 fn line(text: &str) {
-    let mut terminal = std::io::stderr().lock();
-    let _ = write!(terminal, "\r\x1b[K{text}\r");
-    let _ = terminal.flush();
+    logging::write(format!("\r\x1b[K{text}\r").as_bytes());
 }
 
 impl Drop for Telling {

@@ -85,6 +85,29 @@ fn the_exit_code_tells_of_errors_and_a_flag_which_those_are() {
 }
 
 #[test]
+fn names_and_links_do_not_control_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = "a\x1b]0;pwned\x07\u{9b}\u{202e}\nfake.md:1: nothing wrong.md";
+    std::fs::write(
+        folder.path().join(name),
+        "---\ntitle: \"\\u001b]0;title\\u0007\"\n---\n[[a \x1b]0;link\x07 b]] [x\x1by]\n",
+    )
+    .unwrap();
+    for format in ["text", "json"] {
+        let output = cueleaf(&["check", folder.path().to_str().unwrap(), "--format", format, "--errors", "none"]);
+        let said = String::from_utf8(output.stdout).unwrap();
+        let control = |c: char| c != '\n' && (c.is_control() || matches!(c, '\u{202a}'..='\u{202e}'));
+        assert!(!said.contains(control), "{said:?}");
+        assert!(!said.lines().any(|line| line.starts_with("fake.md")), "{said}");
+        assert!(said.contains("a\\u001b]0;pwned\\u0007\\u009b\\u202e\\nfake.md"), "{said}");
+        if format == "json" {
+            let report: Value = serde_json::from_str(&said).unwrap();
+            assert_eq!(report["problems"][0]["path"], name);
+        }
+    }
+}
+
+#[test]
 fn real_notes_hold_no_time_that_is_lost() {
     let Some(folder) = corpus() else {
         eprintln!("skipped: the folder of real notes is not here");

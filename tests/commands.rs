@@ -49,6 +49,40 @@ fn a_base_that_is_none_is_said() {
     assert!(refusal(&both).contains("The base path is /a, but the public URL has the path /b."));
 }
 
+/// What it says of a folder that is not there, with a variable set: so far it comes only where its settings are right.
+fn with_variable(name: &str, value: &str, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cueleaf"));
+    let output = command.env("CUELEAF_LISTEN", "127.0.0.1:0").env(name, value).args(arguments).output().unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn yes_and_no_have_many_names() {
+    for name in ["CUELEAF_NO_THUMBNAILS", "CUELEAF_DRAFTS"] {
+        for value in ["1", "true", "yes", "on", "YES", "True", "0", "false", "no", "off", "OFF"] {
+            let (code, said) = with_variable(name, value, &["serve", "/no/such/folder"]);
+            assert!(code == Some(1) && said.contains("There is no folder"), "{name}={value}: {said}");
+        }
+        let (code, said) = with_variable(name, "perhaps", &["serve", "/no/such/folder"]);
+        assert!(code == Some(2) && said.contains("perhaps"), "{said}");
+    }
+}
+
+#[test]
+fn a_variable_that_is_empty_is_not_set() {
+    let help = String::from_utf8(cueleaf(&["--help"]).stdout).unwrap();
+    let names: Vec<&str> = help.split("[env: ").skip(1).filter_map(|rest| rest.split('=').next()).collect();
+    assert!(names.len() > 6, "{names:?}");
+    for name in names.into_iter().chain(["CUELEAF_LOG"]) {
+        // With another address where it is the one that is left to its default.
+        let listen = if name == "CUELEAF_LISTEN" { "--listen=127.0.0.1:0" } else { "--no-thumbnails" };
+        for arguments in [&["serve", "/no/such/folder", listen][..], &["check", "/no/such/folder"]] {
+            let (code, said) = with_variable(name, "", arguments);
+            assert!(code == Some(1) && said.contains("There is no folder"), "{name}: {said}");
+        }
+    }
+}
+
 #[test]
 fn a_proxy_that_cannot_be_read_is_named() {
     let output = cueleaf(&["serve", "tests/fixture", "--trusted-proxies=10.0.0.0/8, 10.0.0.300"]);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::support::folder;
 
 /// A crate, and the modules that may name it.
-const CRATES: [(&str, &[&str]); 20] = [
+const CRATES: &[(&str, &[&str])] = &[
     ("axum", &["web"]),
     ("tower", &["web"]),
     ("tower_http", &["web"]),
@@ -14,7 +14,7 @@ const CRATES: [(&str, &[&str]); 20] = [
     ("metrics", &["measures"]),
     ("metrics_exporter_prometheus", &["measures"]),
     ("http", &["web"]),
-    ("tokio", &["live", "web", "serve", "main"]),
+    ("tokio", &["live", "web", "serve", "signals", "main"]),
     ("askama", &["pages", "web"]),
     ("pulldown_cmark", &["markdown"]),
     ("clap", &["config", "main"]),
@@ -26,10 +26,12 @@ const CRATES: [(&str, &[&str]); 20] = [
     ("ipnet", &["trusted_proxies"]),
     ("cap_fs_ext", &["corpus"]),
     ("imagesize", &["corpus"]),
+    ("tracing_subscriber", &["logging"]),
+    ("sd_notify", &["service_manager"]),
 ];
 
 /// A module, and those of ours that it may use. Leaves may use none.
-const MODULES: [(&str, &[&str]); 19] = [
+const MODULES: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("name", &[]),
     ("youtube", &[]),
@@ -41,17 +43,21 @@ const MODULES: [(&str, &[&str]); 19] = [
     ("measures", &[]),
     ("media", &[]),
     ("progress", &[]),
+    ("service_manager", &[]),
+    ("signals", &[]),
+    ("terminal", &[]),
+    ("logging", &["measures", "terminal"]),
     ("markdown", &["clock", "media", "youtube"]),
     ("corpus", &["language", "markdown", "media", "name", "progress", "youtube"]),
     ("archive", &["base", "clock", "corpus", "markdown", "media", "name", "youtube"]),
     ("search", &["archive", "corpus", "language", "markdown", "name", "progress"]),
     ("pages", &["archive", "assets", "base", "clock", "corpus", "language", "markdown", "name", "search", "youtube"]),
     ("live", &["pages"]),
-    ("reload", &["archive", "corpus", "live", "measures", "pages", "progress"]),
     (
         "web",
         &["archive", "assets", "base", "live", "measures", "media", "pages", "search", "trusted_proxies", "youtube"],
     ),
+    ("reload", &["archive", "corpus", "live", "measures", "pages", "progress", "service_manager"]),
 ];
 
 /// Every source file with the module it belongs to, and its text without tests.

@@ -12,6 +12,8 @@ mod languages;
 mod limits;
 mod observed;
 mod pages;
+#[cfg(unix)]
+mod process;
 mod proofs;
 mod queries;
 mod relevance;

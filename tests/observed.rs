@@ -5,6 +5,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use crate::support::folder;
 use crate::support::program::Program;
 
+/// For how long something may take on a busy machine.
+const LIMIT: std::time::Duration = std::time::Duration::from_secs(60);
+
 async fn start(content: &std::path::Path) -> Program {
     Program::start_with(content, "info,cueleaf::request=debug", &["--watch=false"]).await
 }
@@ -63,6 +66,98 @@ async fn figures_follow_what_happens() {
     program.event(|event| event["level"] == "ERROR").await;
     assert_eq!(program.figure("cueleaf_reload_failing").await, 1.0);
     assert_eq!(program.get("/two", &[]).await.0, 200);
+}
+
+/// The warnings of the next reload: what is logged between it and the new index.
+async fn warned(program: &mut Program) -> Vec<String> {
+    program.signal("-HUP");
+    program.logged("loaded again").await;
+    let mut warned = Vec::new();
+    loop {
+        let event = tokio::time::timeout(LIMIT, program.event(|_| true)).await.expect("the next event");
+        let message = event["message"].as_str().unwrap().to_owned();
+        if message.starts_with("search is ready") {
+            return warned;
+        }
+        assert_eq!(event["level"], "WARN", "{event}");
+        warned.push(message);
+    }
+}
+
+#[tokio::test]
+async fn a_reload_logs_the_problems_that_are_new() {
+    let notes = notes();
+    let mut program = start(notes.path()).await;
+    std::fs::write(notes.path().join("two.md"), "---\ntitle: [Two\n---\nWords.\n").unwrap();
+    std::os::unix::fs::symlink("/etc/hostname", notes.path().join("link.md")).unwrap();
+    let new = warned(&mut program).await;
+    assert_eq!(new.len(), 2, "{new:?}");
+    assert!(new.iter().any(|said| said.starts_with("two.md:")) && new.iter().any(|said| said.contains("link.md")));
+    for number in 0..150 {
+        std::fs::write(notes.path().join(format!("{number}.md")), "---\ntitle: [\n---\n").unwrap();
+    }
+    let new = warned(&mut program).await;
+    assert_eq!(new.len(), 101, "{new:?}");
+    assert!(new[100].contains("50 problems more"), "{}", new[100]);
+}
+
+#[tokio::test]
+async fn a_part_of_the_folder_that_cannot_be_read_any_more_is_logged() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let notes = notes();
+    let part = notes.path().join("locked");
+    std::fs::create_dir(&part).unwrap();
+    std::fs::write(part.join("two.md"), "Words.\n").unwrap();
+    let program = env!("CARGO_BIN_EXE_cueleaf");
+    let is_root = std::fs::metadata("/proc/self").unwrap().uid() == 0;
+    let mut command = tokio::process::Command::new(if is_root { "setpriv" } else { program });
+    if is_root {
+        // Else it may read everything.
+        command.args(["--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"]);
+        command.arg(program);
+    }
+    command.args(["serve", "--listen=127.0.0.1:0", "--watch=false"]).arg(notes.path());
+    let mut program = Program::start_by(command).await;
+    assert_eq!(program.get("/locked/two", &[]).await.0, 200);
+    std::fs::set_permissions(&part, PermissionsExt::from_mode(0)).unwrap();
+    let new = warned(&mut program).await;
+    assert!(new.len() == 1 && new[0].contains("locked"), "{new:?}");
+    std::fs::set_permissions(&part, PermissionsExt::from_mode(0o755)).unwrap();
+    assert_eq!(program.get("/locked/two", &[]).await.0, 404);
+}
+
+#[tokio::test]
+async fn the_log_escapes_what_controls_a_terminal() {
+    let notes = notes();
+    let name = "\u{9b}\u{202e}\x1b]0;\x07\x7f.md";
+    std::fs::write(notes.path().join(name), "---\ntitle: [\n---\n").unwrap();
+    std::fs::write(notes.path().join("z.md"), "---\ntitle: [\n---\n").unwrap();
+    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_cueleaf"));
+    command.args(["serve", "--listen=127.0.0.1:0", "--watch=false"]).arg(notes.path());
+    let mut process = command.stderr(std::process::Stdio::piped()).kill_on_drop(true).spawn().unwrap();
+    let mut lines = tokio::io::AsyncBufReadExt::lines(tokio::io::BufReader::new(process.stderr.take().unwrap()));
+    let mut is_named = false;
+    while let Some(line) = lines.next_line().await.unwrap() {
+        assert!(!line.contains(['\u{9b}', '\u{202e}', '\x1b', '\x07', '\x7f']), "{line:?}");
+        let event: serde_json::Value = serde_json::from_str(&line).unwrap();
+        is_named |= event["message"].as_str().unwrap().starts_with(name);
+        if event["message"].as_str().unwrap().starts_with("search is ready") {
+            break;
+        }
+    }
+    assert!(is_named, "in JSON the escaped name is the name");
+}
+
+#[tokio::test]
+async fn what_is_to_be_logged_may_be_said_wrongly() {
+    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_cueleaf"));
+    command.args(["serve", "--listen=127.0.0.1:0", "--watch=false"]).arg(folder("tests/fixture"));
+    let mut process = command.env("CUELEAF_LOG", "loud").stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let mut lines = tokio::io::AsyncBufReadExt::lines(tokio::io::BufReader::new(process.stderr.take().unwrap()));
+    let first = lines.next_line().await.unwrap().unwrap();
+    let event: serde_json::Value = serde_json::from_str(&first).expect("it is an event of the log");
+    assert!(event["level"] == "WARN" && event["message"].as_str().unwrap().contains("CUELEAF_LOG is \"loud\""));
+    process.kill().await.unwrap();
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! The site follows its folder, whole and at once, and outlives it.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use cueleaf::archive::Archive;
@@ -10,7 +10,9 @@ use cueleaf::base::Base;
 use cueleaf::corpus::{self, LoadOptions};
 use cueleaf::live::Live;
 use cueleaf::pages::Site;
+use cueleaf::progress::Progress;
 use cueleaf::reload;
+use cueleaf::search::{Search, SearchError, Searching};
 
 use crate::support::{Server, serve_live, site, site_at};
 
@@ -182,6 +184,78 @@ async fn search_answers_while_the_index_of_the_new_archive_is_made() {
     live.settle();
     let found = get("/search?q=words").await.1;
     assert!(found.contains("Later") && !found.contains("Early"), "and nothing of it is kept");
+}
+
+/// How an index that is made for a test turns out.
+#[derive(Clone, Copy, PartialEq)]
+enum Outcome {
+    Made,
+    Failed,
+    Panicked,
+}
+
+/// A served folder whose index turns out as it is told to.
+async fn with_index(outcome: Outcome) -> (Served, Arc<Mutex<Outcome>>) {
+    let folder = tempfile::tempdir().unwrap();
+    let notes = folder.path().join("notes");
+    write(&notes, "c/one.md", "Early words");
+    let outcome = Arc::new(Mutex::new(outcome));
+    let told = Arc::clone(&outcome);
+    let build = move |archive: &Archive, progress: &Progress| {
+        let outcome = *told.lock().unwrap();
+        match outcome {
+            Outcome::Made => Search::new(archive, progress),
+            Outcome::Failed => Err(SearchError::new("no room")),
+            Outcome::Panicked => panic!("no room"),
+        }
+    };
+    let archive = Archive::new(cueleaf::corpus::load(&notes).unwrap());
+    let site = Site { search: Searching::new(Arc::new(build)), ..Site::new(archive, true) };
+    let live = Live::new(Arc::new(site));
+    let ask = reload::start(Arc::clone(&live), notes, LoadOptions::default(), false);
+    let server = serve_live(Arc::clone(&live)).await;
+    (Served { folder, live, server, ask }, outcome)
+}
+
+#[tokio::test]
+async fn an_index_that_fails_at_the_start_is_made_again() {
+    let (served, outcome) = with_index(Outcome::Failed).await;
+    served.until("/readyz", |status, body| status == 503 && body.contains("no room")).await;
+    assert_eq!(served.get("/c/one").await.0, 200);
+    assert_eq!(served.get("/search?q=words").await.0, 503);
+    *outcome.lock().unwrap() = Outcome::Panicked;
+    served.until("/readyz", |status, body| status == 503 && body.contains("panicked")).await;
+    *outcome.lock().unwrap() = Outcome::Made;
+    served.until("/readyz", |status, body| status == 200 && body == "ready\n").await;
+    served.until("/search?q=words", has("Early")).await;
+}
+
+#[tokio::test]
+async fn while_the_index_of_a_new_archive_fails_the_search_before_it_answers() {
+    let _ = cueleaf::measures::begin();
+    let (served, outcome) = with_index(Outcome::Made).await;
+    served.until("/readyz", |_, body| body == "ready\n").await;
+    served.until("/metrics", has("cueleaf_search_ready 1\n")).await;
+    for failing in [Outcome::Failed, Outcome::Panicked] {
+        *outcome.lock().unwrap() = failing;
+        write(&served.notes(), "c/one.md", "Later words");
+        served.ask.send(()).unwrap();
+        served.until("/readyz", |status, body| status == 200 && body.starts_with("ready, but search answers")).await;
+        served.until("/metrics", has("cueleaf_search_ready 0\n")).await;
+        assert!(served.get("/c/one").await.1.contains("Later words"));
+        let found = served.get("/search?q=words").await.1;
+        assert!(found.contains("Early") && !found.contains("Later"));
+        // A folder that was read again, and has not changed, is no search.
+        served.ask.send(()).unwrap();
+        served.until("/readyz", has("ready, but search answers")).await;
+        *outcome.lock().unwrap() = Outcome::Made;
+        served.until("/readyz", |_, body| body == "ready\n").await;
+        let found = served.get("/search?q=words").await.1;
+        assert!(found.contains("Later") && !found.contains("Early"));
+        write(&served.notes(), "c/one.md", "Early words");
+        served.ask.send(()).unwrap();
+        served.until("/search?q=words", has("Early")).await;
+    }
 }
 
 #[tokio::test]

@@ -19,7 +19,8 @@ mod suggest;
 mod vocabulary;
 mod words;
 
-use std::sync::OnceLock;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use find::{Hit, Hits, Matching, Request, Sentence};
 pub use query::{LONGEST, MOST_WORDS, Query};
@@ -56,6 +57,13 @@ const KEPT: usize = 1_000;
 #[derive(Debug)]
 pub struct SearchError(String);
 
+impl SearchError {
+    /// An error with its cause, for the operator.
+    pub fn new(cause: impl Into<String>) -> Self {
+        Self(cause.into())
+    }
+}
+
 impl std::error::Error for SearchError {}
 
 impl std::fmt::Display for SearchError {
@@ -70,22 +78,46 @@ impl From<tantivy::TantivyError> for SearchError {
     }
 }
 
+/// Makes the index of an archive, and counts its notes on the way.
+pub type IndexBuilder = Arc<dyn Fn(&Archive, &Progress) -> Result<Search, SearchError> + Send + Sync>;
+
 /// The search of a site from the moment on when its archive is there: it answers once the index is made, and the
 /// archive can be read before.
-#[derive(Default)]
 pub struct Searching {
     search: OnceLock<Search>,
     progress: Progress,
+    /// Why the index could not be made when that was last tried.
+    failure: Mutex<Option<String>>,
+    build: IndexBuilder,
+}
+
+impl Default for Searching {
+    fn default() -> Self {
+        Self::new(Arc::new(Search::new))
+    }
 }
 
 impl Searching {
+    /// A search whose index `build` makes.
+    pub fn new(build: IndexBuilder) -> Self {
+        Self { search: OnceLock::new(), progress: Progress::default(), failure: Mutex::default(), build }
+    }
+
+    /// The search of another archive, whose index is made in the same way.
+    pub fn another(&self) -> Self {
+        Self::new(Arc::clone(&self.build))
+    }
+
     /// Makes the index; the caller waits.
     ///
     /// # Errors
-    /// Where the index fails.
+    /// Where the index fails. It may be tried again.
     pub fn begin(&self, archive: &Archive) -> Result<&Search, SearchError> {
-        let search = Search::new(archive, &self.progress)?;
-        Ok(self.search.get_or_init(|| search))
+        let built = catch_unwind(AssertUnwindSafe(|| (self.build)(archive, &self.progress)))
+            .unwrap_or_else(|_| Err(SearchError::new("making it panicked")));
+        let failure = built.as_ref().err().map(ToString::to_string);
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
+        built.map(|search| self.search.get_or_init(|| search))
     }
 
     /// The search, or else how much of the index is made, in per cent.
@@ -94,6 +126,11 @@ impl Searching {
     /// Where the index is not made yet.
     pub fn get(&self) -> Result<&Search, usize> {
         self.search.get().ok_or_else(|| self.progress.percent())
+    }
+
+    /// Why the index could not be made, until it is.
+    pub fn failure(&self) -> Option<String> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

@@ -75,12 +75,20 @@ pub(super) async fn suggest(State(Searched(site)): State<Searched>, uri: Uri) ->
     with_search(site, move |site, search| SuggestionData::new(site, search, &asked.q).map(|found| json(&found))).await
 }
 
-/// `/readyz`: whether search answers, too. A site that is older than its folder goes on being one.
+/// `/readyz`: whether search answers, too. A site that is older than its folder goes on being one, and so does a search that
+/// is older than its site.
 pub(super) async fn ready(State(app): State<App>) -> Response {
-    match (app.live.searched().search.get(), app.live.failure()) {
-        (Ok(_), None) => CachePolicy::Never.on("ready\n"),
-        (Ok(_), Some(why)) => CachePolicy::Never.on(format!("ready, but the folder was not loaded again: {why}\n")),
-        (Err(percent), _) => later(format!("indexing, {percent} %\n")),
+    let index = app.live.site().search.failure();
+    match (app.live.searched().search.get(), index) {
+        (Ok(_), index) => {
+            let folder = app.live.failure().map(|why| format!("the folder was not loaded again: {why}"));
+            let index = index.map(|why| format!("search answers as before the folder was loaded again: {why}"));
+            let reasons: Vec<String> = [folder, index].into_iter().flatten().collect();
+            let but = if reasons.is_empty() { String::new() } else { format!(", but {}", reasons.join("; ")) };
+            CachePolicy::Never.on(format!("ready{but}\n"))
+        }
+        (Err(_), Some(why)) => later(format!("not ready: {why}\n")),
+        (Err(percent), None) => later(format!("indexing, {percent} %\n")),
     }
 }
 

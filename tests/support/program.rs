@@ -26,15 +26,14 @@ impl Program {
 
     /// The same, with what is to be logged and how to serve.
     pub async fn start_with(content: &Path, log: &str, arguments: &[&str]) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_cueleaf"))
-            .env("CUELEAF_LOG", log)
-            .args(["serve", "--listen=127.0.0.1:0"])
-            .args(arguments)
-            .arg(content)
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cueleaf"));
+        command.env("CUELEAF_LOG", log).args(["serve", "--listen=127.0.0.1:0"]).args(arguments).arg(content);
+        Self::start_by(command).await
+    }
+
+    /// Starts it by a command.
+    pub async fn start_by(mut command: Command) -> Self {
+        let mut process = command.stderr(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
         let (tell, log) = unbounded_channel();
         tokio::spawn(async move {
@@ -81,8 +80,12 @@ impl Program {
 
     /// A figure of `/metrics`; 0 where there is none.
     pub async fn figure(&self, name: &str) -> f64 {
-        let told = reqwest::get(format!("{}/metrics", self.url)).await.unwrap().text().await.unwrap();
-        let line = told.lines().find(|line| line.starts_with(&format!("{name} ")));
-        line.map_or(0.0, |line| line.rsplit(' ').next().unwrap().parse().unwrap())
+        figure_of(&reqwest::get(format!("{}/metrics", self.url)).await.unwrap().text().await.unwrap(), name)
     }
+}
+
+/// A figure of what `/metrics` tells; 0 where there is none.
+pub fn figure_of(told: &str, name: &str) -> f64 {
+    let line = told.lines().find(|line| line.starts_with(&format!("{name} ")));
+    line.map_or(0.0, |line| line.rsplit(' ').next().unwrap().parse().unwrap())
 }
