@@ -1,13 +1,10 @@
 //! Keeps the site as its folder is: when files change, or when told to, the folder is read again aside, and the new site
 //! takes the place of the old one whole. Where that fails, the old one goes on.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
-
-use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, Debouncer, NoCache, new_debouncer_opt};
 
 use crate::archive::Archive;
 use crate::corpus::{self, LoadOptions};
@@ -15,14 +12,10 @@ use crate::live::Live;
 use crate::measures;
 use crate::pages::Site;
 use crate::progress::Progress;
-
-/// What changes at once is read at once: a file that is written, or thousands that are copied.
-const GATHER: Duration = Duration::from_millis(100);
+use crate::watch::Watcher;
 
 /// How often a folder that could not be read is tried again.
 const RETRY: Duration = Duration::from_secs(2);
-
-type Watcher = Debouncer<RecommendedWatcher, NoCache>;
 
 /// Reads the folder again whenever it is asked to, on a thread of its own that ends with the process.
 ///
@@ -58,10 +51,9 @@ impl Reloader {
             }
             while asked.try_recv().is_ok() {}
             let started = Instant::now();
-            let identity = identity(&self.folder);
             is_well = self.reload(started);
             // Another folder by that name has to be watched anew.
-            if is_well && self.watch && watched.as_ref().is_none_or(|(_, known)| *known != identity) {
+            if is_well && self.watch && !watched.as_ref().is_some_and(Watcher::is_current) {
                 watched = self.watched();
             }
             if !is_well {
@@ -104,15 +96,15 @@ impl Reloader {
     }
 
     /// A watcher of the folder that is there now; without one, files can change unseen, which the log says.
-    fn watched(&self) -> Option<(Watcher, Option<u64>)> {
+    fn watched(&self) -> Option<Watcher> {
         if !self.watch {
             return None;
         }
-        match watcher(&self.folder, self.ask.clone()) {
+        match Watcher::new(&self.folder, self.ask.clone()) {
             Ok(watcher) => {
                 // What changed before it was watched.
                 let _ = self.ask.send(());
-                Some((watcher, identity(&self.folder)))
+                Some(watcher)
             }
             Err(error) => {
                 tracing::warn!(%error, "the folder cannot be watched; SIGHUP reads it again");
@@ -120,32 +112,4 @@ impl Reloader {
             }
         }
     }
-}
-
-fn watcher(folder: &Path, ask: Sender<()>) -> notify_debouncer_full::notify::Result<Watcher> {
-    let tell = move |events: DebounceEventResult| {
-        let matters = match &events {
-            // Reading the folder is an event, too.
-            Ok(events) => events.iter().any(|event| !event.kind.is_access()),
-            Err(_) => true,
-        };
-        if matters {
-            let _ = ask.send(());
-        }
-    };
-    let mut watcher: Watcher = new_debouncer_opt(GATHER, None, tell, NoCache::new(), Default::default())?;
-    watcher.watch(folder, RecursiveMode::Recursive)?;
-    Ok(watcher)
-}
-
-/// Tells a folder from another of the same name.
-#[cfg(unix)]
-fn identity(folder: &Path) -> Option<u64> {
-    use std::os::unix::fs::MetadataExt;
-    std::fs::metadata(folder).ok().map(|meta| meta.ino())
-}
-
-#[cfg(not(unix))]
-fn identity(_: &Path) -> Option<u64> {
-    None
 }

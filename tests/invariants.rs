@@ -21,20 +21,20 @@ const CRATES: [(&str, &[&str]); 19] = [
     ("tantivy", &["search"]),
     ("whatlang", &["language"]),
     ("arc_swap", &["live"]),
-    ("notify_debouncer_full", &["reload"]),
+    ("notify_debouncer_full", &["watch"]),
     ("cap_std", &["corpus"]),
     ("cap_fs_ext", &["corpus"]),
     ("imagesize", &["corpus"]),
 ];
 
 /// A module, and those of ours that it may use. Leaves may use none.
-const MODULES: [(&str, &[&str]); 18] = [
+const MODULES: [(&str, &[&str]); 19] = [
     ("clock", &[]),
     ("name", &[]),
     ("youtube", &[]),
     ("assets", &[]),
     ("base", &[]),
-    ("config", &[]),
+    ("config", &["corpus"]),
     ("language", &[]),
     ("measures", &[]),
     ("media", &[]),
@@ -45,7 +45,8 @@ const MODULES: [(&str, &[&str]); 18] = [
     ("search", &["archive", "corpus", "language", "markdown", "name", "progress"]),
     ("pages", &["archive", "assets", "base", "clock", "corpus", "language", "markdown", "name", "search", "youtube"]),
     ("live", &["pages"]),
-    ("reload", &["archive", "corpus", "live", "measures", "pages", "progress"]),
+    ("reload", &["archive", "corpus", "live", "measures", "pages", "progress", "watch"]),
+    ("watch", &[]),
     ("web", &["archive", "assets", "base", "live", "measures", "media", "pages", "search", "youtube"]),
 ];
 
