@@ -23,6 +23,6 @@ pub mod reload;
 pub mod search;
 pub mod serve;
 pub mod tell;
-mod watch;
+pub mod watch;
 pub mod web;
 pub mod youtube;

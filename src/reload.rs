@@ -12,18 +12,18 @@ use crate::live::Live;
 use crate::measures;
 use crate::pages::Site;
 use crate::progress::Progress;
-use crate::watch::Watcher;
+use crate::watch::{self, WatchMode};
 
 /// How often a folder that could not be read is tried again.
 const RETRY: Duration = Duration::from_secs(2);
 
 /// Reads the folder again whenever it is asked to, on a thread of its own that ends with the process.
 ///
-/// Whoever holds the sender asks with it; with `watch`, changes of files ask, too.
-pub fn start(live: Arc<Live>, folder: PathBuf, options: LoadOptions, watch: bool) -> Sender<()> {
+/// Whoever holds the sender asks with it; changes of files ask, too, where they are watched.
+pub fn start(live: Arc<Live>, folder: PathBuf, options: LoadOptions, mode: WatchMode) -> Sender<()> {
     let (ask, asked) = channel();
-    let wish = ask.clone();
-    std::thread::spawn(move || Reloader { live, folder, options, watch, ask: wish }.run(&asked));
+    watch::start(folder.clone(), options.clone(), mode, ask.clone());
+    std::thread::spawn(move || Reloader { live, folder, options }.run(&asked));
     ask
 }
 
@@ -31,13 +31,10 @@ struct Reloader {
     live: Arc<Live>,
     folder: PathBuf,
     options: LoadOptions,
-    watch: bool,
-    ask: Sender<()>,
 }
 
 impl Reloader {
     fn run(self, asked: &Receiver<()>) {
-        let mut watched = self.watched();
         let mut is_well = true;
         loop {
             // A folder that is gone tells nothing when it comes back.
@@ -50,15 +47,7 @@ impl Reloader {
                 return;
             }
             while asked.try_recv().is_ok() {}
-            let started = Instant::now();
-            is_well = self.reload(started);
-            // Another folder by that name has to be watched anew.
-            if is_well && self.watch && !watched.as_ref().is_some_and(Watcher::is_current) {
-                watched = self.watched();
-            }
-            if !is_well {
-                watched = None;
-            }
+            is_well = self.reload(Instant::now());
         }
     }
 
@@ -93,23 +82,5 @@ impl Reloader {
         self.live.fail(&error.to_string());
         measures::reloaded("failed", started.elapsed());
         false
-    }
-
-    /// A watcher of the folder that is there now; without one, files can change unseen, which the log says.
-    fn watched(&self) -> Option<Watcher> {
-        if !self.watch {
-            return None;
-        }
-        match Watcher::new(&self.folder, self.ask.clone()) {
-            Ok(watcher) => {
-                // What changed before it was watched.
-                let _ = self.ask.send(());
-                Some(watcher)
-            }
-            Err(error) => {
-                tracing::warn!(%error, "the folder cannot be watched; SIGHUP reads it again");
-                None
-            }
-        }
     }
 }

@@ -43,7 +43,7 @@ pub async fn run(config: ServeConfig) -> anyhow::Result<()> {
         Arc::clone(&live),
         config.content.clone(),
         config.load.options(),
-        config.is_watched(),
+        config.watch_mode(),
     ));
     let settings = Settings { limits: limits() };
     let address = listener.local_addr()?;

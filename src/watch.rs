@@ -1,57 +1,81 @@
-//! Watches the content folder: asks for a reload when files in it change.
+//! Watches the content folder and asks for a reload when something in it changes: by the events of the system (inotify on
+//! Linux), or by polling where there are none.
+//!
+//! Folders are listed and opened below the handle of the content folder, without following links, so that nothing outside
+//! it is watched. A content folder that is a link is the operator's own; when it leads elsewhere, that place is watched.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::Sender;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, Debouncer, NoCache, new_debouncer_opt};
+use crate::corpus::{LoadOptions, Survey};
 
-/// What changes at once is read at once: a file that is written, or thousands that are copied.
-const GATHER: Duration = Duration::from_millis(100);
+/// How often a folder is polled.
+const POLL_EVERY: Duration = Duration::from_secs(2);
 
-/// A watched folder; it is watched until this is dropped.
-pub(crate) struct Watcher {
+/// Polling pauses at least for so many times as long as it takes: it costs a twentieth of a core at most.
+const POLL_PAUSE: u32 = 20;
+
+/// How changes in the content folder are noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WatchMode {
+    /// Not at all.
+    Off,
+    /// By events of the system.
+    Events,
+    /// By looking every two seconds, where the system has no events: on network file systems and some mounts of containers.
+    Poll,
+}
+
+/// Watches a folder on a thread of its own, and asks for a reload when something in it has changed: at once when it begins,
+/// for what changed before. The thread ends when nobody takes the wishes any more.
+pub fn start(folder: PathBuf, options: LoadOptions, mode: WatchMode, ask: Sender<()>) {
+    let watch = Watch { folder, options, ask };
+    match mode {
+        WatchMode::Off => {}
+        WatchMode::Events => drop(std::thread::spawn(move || watch.by_events())),
+        WatchMode::Poll => drop(std::thread::spawn(move || watch.by_polling())),
+    }
+}
+
+struct Watch {
     folder: PathBuf,
-    identity: Option<u64>,
-    _debouncer: Debouncer<RecommendedWatcher, NoCache>,
+    options: LoadOptions,
+    ask: Sender<()>,
 }
 
-impl Watcher {
-    /// Watches a folder, and asks for a reload whenever something in it changes.
-    ///
-    /// # Errors
-    /// Where the system cannot watch it.
-    pub(crate) fn new(folder: &Path, ask: Sender<()>) -> notify_debouncer_full::notify::Result<Self> {
-        let tell = move |events: DebounceEventResult| {
-            let matters = match &events {
-                // Reading the folder is an event, too.
-                Ok(events) => events.iter().any(|event| !event.kind.is_access()),
-                Err(_) => true,
-            };
-            if matters {
-                let _ = ask.send(());
+impl Watch {
+    /// What is in the folder now; `None` where it cannot be listed.
+    fn survey(&self) -> Option<Survey> {
+        Survey::of(&self.folder, &self.options).ok()
+    }
+
+    fn by_polling(&self) {
+        let mut known = None;
+        loop {
+            let started = Instant::now();
+            let fingerprint = self.survey().map(|survey| survey.fingerprint());
+            if fingerprint != known && self.ask.send(()).is_err() {
+                return;
             }
-        };
-        let mut debouncer = new_debouncer_opt(GATHER, None, tell, NoCache::new(), Default::default())?;
-        debouncer.watch(folder, RecursiveMode::Recursive)?;
-        Ok(Self { folder: folder.to_owned(), identity: identity(folder), _debouncer: debouncer })
+            known = fingerprint;
+            std::thread::sleep(POLL_EVERY.max(started.elapsed() * POLL_PAUSE));
+        }
     }
 
-    /// Whether the folder of that name is still the one that is watched.
-    pub(crate) fn is_current(&self) -> bool {
-        self.identity == identity(&self.folder)
+    #[cfg(target_os = "linux")]
+    fn by_events(&self) {
+        if let Err(error) = events::watch(self) {
+            tracing::warn!(%error, "the folder cannot be watched; it is polled every {POLL_EVERY:?} instead");
+            self.by_polling();
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn by_events(&self) {
+        self.by_polling();
     }
 }
 
-/// Tells a folder from another of the same name.
-#[cfg(unix)]
-fn identity(folder: &Path) -> Option<u64> {
-    use std::os::unix::fs::MetadataExt;
-    std::fs::metadata(folder).ok().map(|meta| meta.ino())
-}
-
-#[cfg(not(unix))]
-fn identity(_: &Path) -> Option<u64> {
-    None
-}
+#[cfg(target_os = "linux")]
+mod events;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::support::folder;
 
 /// A crate, and the modules that may name it.
-const CRATES: [(&str, &[&str]); 19] = [
+const CRATES: [(&str, &[&str]); 20] = [
     ("axum", &["web"]),
     ("tower", &["web"]),
     ("tower_http", &["web"]),
@@ -21,7 +21,8 @@ const CRATES: [(&str, &[&str]); 19] = [
     ("tantivy", &["search"]),
     ("whatlang", &["language"]),
     ("arc_swap", &["live"]),
-    ("notify_debouncer_full", &["watch"]),
+    ("inotify", &["watch"]),
+    ("ignore", &["corpus"]),
     ("cap_std", &["corpus"]),
     ("cap_fs_ext", &["corpus"]),
     ("imagesize", &["corpus"]),
@@ -34,7 +35,7 @@ const MODULES: [(&str, &[&str]); 19] = [
     ("youtube", &[]),
     ("assets", &[]),
     ("base", &[]),
-    ("config", &["corpus"]),
+    ("config", &["corpus", "watch"]),
     ("language", &[]),
     ("measures", &[]),
     ("media", &[]),
@@ -46,7 +47,7 @@ const MODULES: [(&str, &[&str]); 19] = [
     ("pages", &["archive", "assets", "base", "clock", "corpus", "language", "markdown", "name", "search", "youtube"]),
     ("live", &["pages"]),
     ("reload", &["archive", "corpus", "live", "measures", "pages", "progress", "watch"]),
-    ("watch", &[]),
+    ("watch", &["corpus"]),
     ("web", &["archive", "assets", "base", "live", "measures", "media", "pages", "search", "youtube"]),
 ];
 
