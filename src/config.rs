@@ -9,6 +9,7 @@ use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueE
 
 use crate::corpus::LoadOptions;
 use crate::trusted_proxies::TrustedProxies;
+use crate::watch::WatchMode;
 
 /// Serves a folder of Markdown notes about videos as a web archive; every cited moment plays.
 #[derive(Debug, Parser)]
@@ -139,14 +140,15 @@ pub struct ServeConfig {
     /// between them, or none [default: 127.0.0.0/8,::1]. Without such a header a request of theirs is the operator's
     #[arg(long, env = "CUELEAF_TRUSTED_PROXIES", value_name = "CIDR")]
     pub trusted_proxies: Option<TrustedProxies>,
-    /// Show what changes in the folder at once [default: yes on a terminal]. Without it, SIGHUP reads the folder again
-    #[arg(long, env = "CUELEAF_WATCH", num_args = 0..=1, default_missing_value = "true", require_equals = true, value_name = "BOOL")]
-    pub watch: Option<bool>,
+    /// Show what changes in the folder at once [default: yes on a terminal]. `poll` looks every two seconds, for network
+    /// file systems and containers whose mounts tell of no change. Without it, SIGHUP reads the folder again
+    #[arg(long, env = "CUELEAF_WATCH", num_args = 0..=1, default_missing_value = "true", require_equals = true, value_name = "true|false|poll", value_parser = watch_mode)]
+    pub watch: Option<WatchMode>,
     /// Show posters without YouTube's thumbnail, so that nothing is asked of a third party before a video plays
     #[arg(long, env = "CUELEAF_NO_THUMBNAILS", value_parser = BoolishValueParser::new())]
     pub no_thumbnails: bool,
     /// Speak HTTP/2 without TLS, too, for a proxy that wants it
-    #[arg(long, env = "CUELEAF_HTTP2")]
+    #[arg(long, env = "CUELEAF_HTTP2", value_parser = BoolishValueParser::new())]
     pub http2: bool,
     /// Which files are served.
     #[command(flatten)]
@@ -156,7 +158,13 @@ pub struct ServeConfig {
 impl ServeConfig {
     /// Whether changes in the folder are to show at once.
     pub fn is_watched(&self) -> bool {
-        self.watch.unwrap_or_else(|| std::io::stderr().is_terminal())
+        self.watch_mode() != WatchMode::Off
+    }
+
+    /// How changes in the folder are noticed.
+    pub fn watch_mode(&self) -> WatchMode {
+        let unset = if std::io::stderr().is_terminal() { WatchMode::Events } else { WatchMode::Off };
+        self.watch.unwrap_or(unset)
     }
 
     /// The same, for the folder that the command names.
@@ -165,5 +173,44 @@ impl ServeConfig {
             Some(content) => Self { content, ..self },
             None => self,
         }
+    }
+}
+
+/// Reads the value of `--watch`: a boolean in any of its spellings, or `poll`.
+fn watch_mode(value: &str) -> Result<WatchMode, String> {
+    match value.to_ascii_lowercase().as_str() {
+        "1" | "true" | "yes" | "on" => Ok(WatchMode::Events),
+        "0" | "false" | "no" | "off" => Ok(WatchMode::Off),
+        "poll" => Ok(WatchMode::Poll),
+        _ => Err("expected true, false or poll".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_noticed_as_it_is_said() {
+        let mode = |arguments: &[&str]| {
+            let config = Config::try_parse_from([&["cueleaf"], arguments].concat());
+            config.map(|config| config.serve.watch).map_err(|error| error.to_string())
+        };
+        assert_eq!(mode(&["--watch"]), Ok(Some(WatchMode::Events)));
+        for (value, expected) in [
+            ("true", WatchMode::Events),
+            ("Yes", WatchMode::Events),
+            ("ON", WatchMode::Events),
+            ("1", WatchMode::Events),
+            ("false", WatchMode::Off),
+            ("no", WatchMode::Off),
+            ("Off", WatchMode::Off),
+            ("0", WatchMode::Off),
+            ("poll", WatchMode::Poll),
+            ("POLL", WatchMode::Poll),
+        ] {
+            assert_eq!(mode(&[&format!("--watch={value}")]), Ok(Some(expected)), "{value}");
+        }
+        assert!(mode(&["--watch=often"]).is_err_and(|error| error.contains("expected true, false or poll")));
     }
 }

@@ -28,5 +28,6 @@ pub mod signals;
 pub mod tell;
 pub mod terminal;
 pub mod trusted_proxies;
+pub mod watch;
 pub mod web;
 pub mod youtube;

@@ -4,23 +4,18 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
-
-use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, Debouncer, NoCache, new_debouncer_opt};
 
 use crate::archive::Archive;
 use crate::corpus::{self, LoadOptions, Problem};
 use crate::live::Live;
 use crate::pages::Site;
 use crate::progress::Progress;
+use crate::watch::{self, WatchMode};
 use crate::{measures, service_manager, tell};
-
-/// What changes at once is read at once: a file that is written, or thousands that are copied.
-const GATHER: Duration = Duration::from_millis(100);
 
 /// How often a folder that could not be read is tried again.
 const RETRY: Duration = Duration::from_secs(2);
@@ -32,15 +27,13 @@ const MAX_INDEX_RETRY: Duration = Duration::from_secs(60);
 /// How many problems of one load the log lists.
 const MAX_LOGGED_PROBLEMS: usize = 100;
 
-type Watcher = Debouncer<RecommendedWatcher, NoCache>;
-
 /// Reads the folder again whenever it is asked to, on a thread of its own that ends with the process.
 ///
-/// Whoever holds the sender asks with it; with `watch`, changes of files ask, too.
-pub fn start(live: Arc<Live>, folder: PathBuf, options: LoadOptions, watch: bool) -> Sender<()> {
+/// Whoever holds the sender asks with it; changes of files ask, too, where they are watched.
+pub fn start(live: Arc<Live>, folder: PathBuf, options: LoadOptions, mode: WatchMode) -> Sender<()> {
     let (ask, asked) = channel();
-    let wish = ask.clone();
-    std::thread::spawn(move || Reloader { live, folder, options, watch, ask: wish }.run(&asked));
+    watch::start(folder.clone(), options.clone(), mode, ask.clone());
+    std::thread::spawn(move || Reloader { live, folder, options }.run(&asked));
     ask
 }
 
@@ -48,13 +41,10 @@ struct Reloader {
     live: Arc<Live>,
     folder: PathBuf,
     options: LoadOptions,
-    watch: bool,
-    ask: Sender<()>,
 }
 
 impl Reloader {
     fn run(self, asked: &Receiver<()>) {
-        let mut watched = self.watched();
         let mut index_retry = self.index(None);
         let mut is_well = true;
         loop {
@@ -72,20 +62,13 @@ impl Reloader {
             }
             while asked.try_recv().is_ok() {}
             let started = Instant::now();
-            let identity = identity(&self.folder);
             if wish.is_ok() {
                 service_manager::reloading();
             }
             let reloaded = catch_unwind(AssertUnwindSafe(|| self.reload(started)));
             is_well = reloaded.unwrap_or_else(|_| self.failed("reading it panicked", started));
-            // Another folder by that name has to be watched anew.
-            if is_well && self.watch && watched.as_ref().is_none_or(|(_, known)| *known != identity) {
-                watched = self.watched();
-            }
             if is_well {
                 index_retry = self.index(None);
-            } else {
-                watched = None;
             }
             if wish.is_ok() {
                 service_manager::ready();
@@ -151,24 +134,6 @@ impl Reloader {
             }
         }
     }
-
-    /// A watcher of the folder that is there now; without one, files can change unseen, which the log says.
-    fn watched(&self) -> Option<(Watcher, Option<u64>)> {
-        if !self.watch {
-            return None;
-        }
-        match watcher(&self.folder, self.ask.clone()) {
-            Ok(watcher) => {
-                // What changed before it was watched.
-                let _ = self.ask.send(());
-                Some((watcher, identity(&self.folder)))
-            }
-            Err(error) => {
-                tracing::warn!(%error, "the folder cannot be watched; SIGHUP reads it again");
-                None
-            }
-        }
-    }
 }
 
 /// Logs the problems that were not there before: the first hundred, and how many more there are.
@@ -182,32 +147,4 @@ pub fn log_problems(now: &[Problem], before: &[Problem]) {
     if more > 0 {
         tracing::warn!("and {more} problems more; `cueleaf check FOLDER` lists all");
     }
-}
-
-fn watcher(folder: &Path, ask: Sender<()>) -> notify_debouncer_full::notify::Result<Watcher> {
-    let tell = move |events: DebounceEventResult| {
-        let matters = match &events {
-            // Reading the folder is an event, too.
-            Ok(events) => events.iter().any(|event| !event.kind.is_access()),
-            Err(_) => true,
-        };
-        if matters {
-            let _ = ask.send(());
-        }
-    };
-    let mut watcher: Watcher = new_debouncer_opt(GATHER, None, tell, NoCache::new(), Default::default())?;
-    watcher.watch(folder, RecursiveMode::Recursive)?;
-    Ok(watcher)
-}
-
-/// Tells a folder from another of the same name.
-#[cfg(unix)]
-fn identity(folder: &Path) -> Option<u64> {
-    use std::os::unix::fs::MetadataExt;
-    std::fs::metadata(folder).ok().map(|meta| meta.ino())
-}
-
-#[cfg(not(unix))]
-fn identity(_: &Path) -> Option<u64> {
-    None
 }

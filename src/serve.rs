@@ -55,7 +55,7 @@ pub async fn run(config: ServeConfig, signals: Signals) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     tracing::info!("serving at http://{address}{}", live.site().archive.base().path());
     service_manager::ready();
-    let reload = reload::start(Arc::clone(&live), config.content.clone(), config.load.options(), config.is_watched());
+    let reload = reload::start(Arc::clone(&live), config.content.clone(), config.load.options(), config.watch_mode());
     tokio::spawn(reload_on_signal(signals.clone(), reload));
     let stop = async move {
         signals.stopped().await;

@@ -31,6 +31,14 @@ fn a_folder_that_cannot_be_served_is_named() {
 }
 
 #[test]
+fn what_is_left_out_is_said_where_nothing_is_left() {
+    let refused = |pattern: &str| refusal(&["serve", "tests/fixture", "--listen=127.0.0.1:0", pattern]);
+    assert!(refused("--exclude=*.md").contains("has no notes left: .cueleafignore or --exclude leaves out every .md"));
+    assert!(refused("--exclude=*").contains("has no notes left"));
+    assert!(refused("--exclude=a,[z-a]").contains("The pattern \"[z-a]\" of --exclude is not valid: "));
+}
+
+#[test]
 fn a_port_that_is_taken_is_said() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
@@ -103,6 +111,8 @@ fn help_explains_the_settings() {
         "--trusted-proxies",
         "CUELEAF_TRUSTED_PROXIES",
         "--no-thumbnails",
+        "--exclude",
+        "CUELEAF_EXCLUDE",
         "CUELEAF_LOG",
         "serve",
         "health",

@@ -13,7 +13,9 @@ use cueleaf::pages::Site;
 use cueleaf::progress::Progress;
 use cueleaf::reload;
 use cueleaf::search::{Search, SearchError, Searching};
+use cueleaf::watch::WatchMode;
 
+use crate::support::program::Program;
 use crate::support::{Server, serve_live, site, site_at};
 
 /// A folder of notes that is served, and read again when it changes or when asked.
@@ -31,11 +33,11 @@ fn write(folder: &Path, path: &str, body: &str) {
 }
 
 impl Served {
-    async fn new(watch: bool) -> Self {
+    async fn new(watch: WatchMode) -> Self {
         Self::below("", watch).await
     }
 
-    async fn below(base: &str, watch: bool) -> Self {
+    async fn below(base: &str, watch: WatchMode) -> Self {
         let folder = tempfile::tempdir().unwrap();
         write(&folder.path().join("notes"), "c/one.md", "The first");
         write(&folder.path().join("notes"), "c/two.md", "The second");
@@ -75,7 +77,7 @@ fn has(words: &str) -> impl Fn(u16, &str) -> bool {
 
 #[tokio::test]
 async fn what_changes_in_the_folder_shows() {
-    let served = Served::new(true).await;
+    let served = Served::new(WatchMode::Events).await;
     let notes = served.notes();
     write(&notes, "c/one.md", "Edited words");
     served.until("/c/one", has("Edited words")).await;
@@ -96,7 +98,7 @@ async fn what_changes_in_the_folder_shows() {
 
 #[tokio::test]
 async fn what_does_not_change_is_not_parsed_again() {
-    let served = Served::new(false).await;
+    let served = Served::new(WatchMode::Off).await;
     let before: Arc<Site> = served.live.site();
     write(&served.notes(), "c/two.md", "Other words");
     served.ask.send(()).unwrap();
@@ -109,7 +111,7 @@ async fn what_does_not_change_is_not_parsed_again() {
 
 #[tokio::test]
 async fn a_folder_that_is_gone_leaves_the_last_good_archive() {
-    let served = Served::new(true).await;
+    let served = Served::new(WatchMode::Events).await;
     let (notes, away) = (served.notes(), served.folder.path().join("away"));
     std::fs::rename(&notes, &away).unwrap();
     served.ask.send(()).unwrap();
@@ -128,7 +130,7 @@ async fn a_folder_that_is_gone_leaves_the_last_good_archive() {
 
 #[tokio::test]
 async fn a_site_that_is_not_watched_tells_no_changes() {
-    let served = Served::new(false).await;
+    let served = Served::new(WatchMode::Off).await;
     assert_eq!(served.get("/api/changes").await.0, 404);
     assert!(!served.get("/").await.1.contains("data-version"));
 }
@@ -212,7 +214,7 @@ async fn with_index(outcome: Outcome) -> (Served, Arc<Mutex<Outcome>>) {
     let archive = Archive::new(cueleaf::corpus::load(&notes).unwrap());
     let site = Site { search: Searching::new(Arc::new(build)), ..Site::new(archive, true) };
     let live = Live::new(Arc::new(site));
-    let ask = reload::start(Arc::clone(&live), notes, LoadOptions::default(), false);
+    let ask = reload::start(Arc::clone(&live), notes, LoadOptions::default(), WatchMode::Off);
     let server = serve_live(Arc::clone(&live)).await;
     (Served { folder, live, server, ask }, outcome)
 }
@@ -260,7 +262,7 @@ async fn while_the_index_of_a_new_archive_fails_the_search_before_it_answers() {
 
 #[tokio::test]
 async fn the_base_outlives_a_reload() {
-    let served = Served::below("/talks", false).await;
+    let served = Served::below("/talks", WatchMode::Off).await;
     write(&served.notes(), "c/two.md", "Other words");
     served.ask.send(()).unwrap();
     served.until("/talks/c/two", has("Other words")).await;
@@ -269,7 +271,7 @@ async fn the_base_outlives_a_reload() {
 
 #[tokio::test]
 async fn files_beside_the_notes_come_and_go() {
-    let served = Served::new(true).await;
+    let served = Served::new(WatchMode::Events).await;
     let notes = served.notes();
     write(&notes, "c/one.md", "See ![[chart.png]]");
     served.until("/c/one", has("class=\"missing\"")).await;
@@ -287,4 +289,148 @@ async fn files_beside_the_notes_come_and_go() {
     std::fs::remove_file(notes.join("c/chart.png")).unwrap();
     served.until("/c/one", has("class=\"missing\"")).await;
     served.until("/c/chart.png", |status, _| status == 404).await;
+}
+
+/// Lets a link lead elsewhere in one step, as `ln -sfn` and release scripts do.
+fn switch(link: &Path, to: &str) {
+    let aside = link.with_extension("aside");
+    std::os::unix::fs::symlink(to, &aside).unwrap();
+    std::fs::rename(aside, link).unwrap();
+}
+
+#[tokio::test]
+async fn a_content_folder_that_is_a_link_is_followed_when_it_is_switched() {
+    for mode in [WatchMode::Events, WatchMode::Poll] {
+        let served = Served::new(mode).await;
+        let (notes, at) = (served.notes(), |path: &str| served.folder.path().join(path));
+        // From a folder to a link, and then from one link to another.
+        for release in ["v1", "v2", "v3"] {
+            write(&at(release), "c/one.md", &format!("Release {release}"));
+            if release == "v1" {
+                std::fs::rename(&notes, at("v0")).unwrap();
+            }
+            switch(&notes, release);
+            served.until("/c/one", has(&format!("Release {release}"))).await;
+            write(&at(release), "c/one.md", &format!("Edited {release}"));
+            served.until("/c/one", has(&format!("Edited {release}"))).await;
+        }
+        // What lies behind the link may be exchanged, too.
+        std::fs::rename(at("v3"), at("v4")).unwrap();
+        write(&at("v3"), "c/one.md", "Another folder");
+        served.until("/c/one", has("Another folder")).await;
+        write(&at("v3"), "c/one.md", "And watched");
+        served.until("/c/one", has("And watched")).await;
+    }
+}
+
+#[tokio::test]
+async fn without_events_polling_shows_what_changes() {
+    let served = Served::new(WatchMode::Poll).await;
+    let notes = served.notes();
+    write(&notes, "c/one.md", "Edited words");
+    served.until("/c/one", has("Edited words")).await;
+    write(&notes, "new/channel/three.md", "Added words");
+    served.until("/new/channel/three", has("Added words")).await;
+    std::fs::rename(notes.join("c/two.md"), notes.join("c/renamed.md")).unwrap();
+    served.until("/c/renamed", has("The second")).await;
+    // The same size, and the time of its text set back.
+    let modified = std::fs::metadata(notes.join("c/one.md")).unwrap().modified().unwrap();
+    write(&notes, "c/one.md", "Edited wordz");
+    std::fs::File::options().append(true).open(notes.join("c/one.md")).unwrap().set_modified(modified).unwrap();
+    served.until("/c/one", has("Edited wordz")).await;
+    std::fs::write(notes.join("c/chart.png"), "a picture").unwrap();
+    served.until("/c/chart.png", has("a picture")).await;
+    std::fs::write(notes.join(".cueleafignore"), "renamed.md\n").unwrap();
+    served.until("/c/renamed", |status, _| status == 404).await;
+    std::fs::remove_dir_all(notes.join("new")).unwrap();
+    served.until("/new/channel/three", |status, _| status == 404).await;
+}
+
+#[tokio::test]
+async fn what_is_excluded_by_now_is_gone_from_every_page() {
+    let served = Served::new(WatchMode::Events).await;
+    let notes = served.notes();
+    write(&notes, "c/one.md", "See [[two]] and ![[chart.png]]");
+    std::fs::write(notes.join("c/chart.png"), "a picture").unwrap();
+    served.until("/c/chart.png", has("a picture")).await;
+    served.until("/c/one", has("href=\"/c/two\"")).await;
+    std::fs::write(notes.join(".cueleafignore"), "two.md\n*.png\n").unwrap();
+    served.until("/c/two", |status, _| status == 404).await;
+    assert_eq!(served.get("/c/chart.png").await.0, 404);
+    for page in ["/", "/c", "/c/one", "/c/one.json", "/video/E1cxZuHrwZc", "/api/map"] {
+        assert!(!served.get(page).await.1.contains("The second"), "{page}");
+    }
+    served.until("/search?q=second", |_, body| !body.contains("The second")).await;
+    for page in ["/.cueleafignore", "/cueleafignore", "/c/.cueleafignore"] {
+        assert_eq!(served.get(page).await.0, 404, "{page}");
+    }
+    std::fs::remove_file(notes.join(".cueleafignore")).unwrap();
+    served.until("/c/two", has("The second")).await;
+}
+
+#[tokio::test]
+async fn folders_that_come_at_once_are_watched_to_the_last() {
+    let served = Served::new(WatchMode::Events).await;
+    let notes = served.notes();
+    write(&notes, "a/b/c/d/e/f/note.md", "Deep words");
+    served.until("/a/b/c/d/e/f/note", has("Deep words")).await;
+    write(&notes, "a/b/c/d/e/f/note.md", "Other words");
+    served.until("/a/b/c/d/e/f/note", has("Other words")).await;
+    // Away and back again, under the same name.
+    std::fs::rename(notes.join("a"), notes.join("aside")).unwrap();
+    std::fs::rename(notes.join("aside"), notes.join("a")).unwrap();
+    write(&notes, "a/b/c/d/e/f/note.md", "Words again");
+    served.until("/a/b/c/d/e/f/note", has("Words again")).await;
+    std::fs::remove_dir_all(notes.join("a")).unwrap();
+    write(&notes, "a/b/c/d/e/f/note.md", "Made anew");
+    served.until("/a/b/c/d/e/f/note", has("Made anew")).await;
+    write(&notes, "a/b/c/d/e/f/note.md", "Edited anew");
+    served.until("/a/b/c/d/e/f/note", has("Edited anew")).await;
+}
+
+/// How many places a process watches.
+fn watches(process: u32) -> usize {
+    let files = std::fs::read_dir(format!("/proc/{process}/fdinfo")).unwrap();
+    let lines = files.filter_map(|file| std::fs::read_to_string(file.unwrap().path()).ok());
+    lines.map(|lines| lines.lines().filter(|line| line.starts_with("inotify wd:")).count()).sum()
+}
+
+#[tokio::test]
+async fn nothing_outside_the_folder_is_watched() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    write(folder.path(), "c/one.md", "The first");
+    write(folder.path(), ".git/objects/note.md", "Hidden");
+    write(folder.path(), "private/deep/note.md", "Excluded");
+    std::fs::write(at(".cueleafignore"), "private\n").unwrap();
+    std::os::unix::fs::symlink("/usr/share", at("out")).unwrap();
+    std::os::unix::fs::symlink("/usr", at("c/usr.md")).unwrap();
+    let program = Program::start_with(folder.path(), "info", &["--watch=true"]).await;
+    let process = program.process.id().unwrap();
+    let until = async |count: usize| {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while watches(process) != count {
+            assert!(Instant::now() < deadline, "{} places are watched rather than {count}", watches(process));
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    until(2).await;
+    // A link that comes later, in the place of a folder that was watched.
+    std::fs::create_dir(at("new")).unwrap();
+    until(3).await;
+    std::fs::remove_dir(at("new")).unwrap();
+    std::os::unix::fs::symlink("/usr/share", at("new")).unwrap();
+    std::os::unix::fs::symlink("/usr/share", at("c/out")).unwrap();
+    until(2).await;
+    write(folder.path(), "d/two.md", "The second");
+    until(3).await;
+    let reloads = program.figure("cueleaf_reloads_total{result=\"loaded\"}").await;
+    std::fs::write(at("private/deep/note.md"), "Excluded, and edited").unwrap();
+    write(folder.path(), "d/two.md", "Edited");
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while program.figure("cueleaf_reloads_total{result=\"loaded\"}").await == reloads {
+        assert!(Instant::now() < deadline, "it is still watched");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    until(3).await;
 }

@@ -3,11 +3,11 @@
 use std::io::{BufReader, Read};
 use std::path::Path;
 
-use cap_fs_ext::{DirExt, FollowSymlinks, MetadataExt, OpenOptionsFollowExt, OpenOptionsSyncExt};
-use cap_std::ambient_authority;
-use cap_std::fs::{Dir, OpenOptions};
+use cap_fs_ext::MetadataExt;
+use cap_std::fs::Dir;
 use rayon::prelude::*;
 
+use super::folder::Opener;
 use crate::media::{MediaKind, kind_of};
 
 /// How much of a drawing is read to learn how large it is, in bytes.
@@ -35,15 +35,15 @@ pub struct MediaFolder {
 }
 
 impl MediaFolder {
-    /// The files of these paths; what is of no kind that is shown is left out.
-    pub(super) fn new(folder: &Path, paths: &[String]) -> std::io::Result<Self> {
-        let root = Dir::open_ambient_dir(folder, ambient_authority())?;
-        let files = paths.par_iter().filter_map(|path| {
+    /// The files of these paths below a folder; what is of no kind that is shown is left out.
+    pub(super) fn new(root: Dir, paths: &[String]) -> Self {
+        let measured = |opener: &mut Opener, path: &String| {
             let (kind, content_type) = kind_of(path)?;
-            let size = if kind == MediaKind::Picture { size(&root, path) } else { None };
+            let size = if kind == MediaKind::Picture { size(opener, path) } else { None };
             Some(Media { path: path.clone(), kind, content_type, size })
-        });
-        Ok(Self { files: files.collect(), root: Some(root) })
+        };
+        let files = paths.par_iter().map_init(|| Opener::new(&root), measured).flatten().collect();
+        Self { files, root: Some(root) }
     }
 
     /// Opens the file of a path that is among [`MediaFolder::files`]. Whatever lies there now: no link is followed in any
@@ -52,7 +52,8 @@ impl MediaFolder {
     /// # Errors
     /// Where there is no such file any more.
     pub fn open(&self, path: &str) -> std::io::Result<std::fs::File> {
-        open(self.root.as_ref().ok_or(std::io::ErrorKind::NotFound)?, path)
+        let root = self.root.as_ref().ok_or(std::io::ErrorKind::NotFound)?;
+        Opener::new(root).file(Path::new(path)).map(cap_std::fs::File::into_std)
     }
 
     /// Whether it has the same files, in the same folder rather than in another of its name.
@@ -66,22 +67,8 @@ impl MediaFolder {
     }
 }
 
-fn open(root: &Dir, path: &str) -> std::io::Result<std::fs::File> {
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let mut dir = root.try_clone()?;
-    for folder in folders.split('/').filter(|folder| !folder.is_empty()) {
-        dir = dir.open_dir_nofollow(folder)?;
-    }
-    // A pipe would wait for its other end.
-    let file = dir.open_with(name, OpenOptions::new().read(true).nonblock(true).follow(FollowSymlinks::No))?;
-    if !file.metadata()?.is_file() {
-        return Err(std::io::ErrorKind::NotFound.into());
-    }
-    Ok(file.into_std())
-}
-
-fn size(root: &Dir, path: &str) -> Option<(usize, usize)> {
-    let file = open(root, path).ok()?;
+fn size(opener: &mut Opener, path: &str) -> Option<(usize, usize)> {
+    let file = opener.file(Path::new(path)).ok()?;
     let (width, height) = if path.to_ascii_lowercase().ends_with(".svg") {
         let mut head = Vec::new();
         file.take(HEAD).read_to_end(&mut head).ok()?;
@@ -136,7 +123,7 @@ mod tests {
         std::os::unix::fs::symlink("x.png", at("a/b/inside.png")).expect("a link");
         std::os::unix::fs::symlink("b", at("a/c")).expect("a link");
         assert!(std::process::Command::new("mkfifo").arg(at("pipe.png")).status().expect("mkfifo").success());
-        let media = MediaFolder::new(folder.path(), &[]).expect("it opens");
+        let media = MediaFolder::new(super::super::folder::open(folder.path()).expect("it opens"), &[]);
         assert!(media.open("a/b/x.png").is_ok());
         for path in [
             "a/b/inside.png",

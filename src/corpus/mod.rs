@@ -1,13 +1,19 @@
-//! Files on disk in, [`Note`]s out: walks the folder, reads in parallel, notes what is wrong. What else notes show is
-//! listed, and opened when it is asked for.
+//! Files on disk in, [`Note`]s out: opens the folder, walks it, reads in parallel, notes what is wrong. What else notes show
+//! is listed, and opened when it is asked for.
+//!
+//! The folder is opened once per load. Everything is read below that handle, and no link in it is followed.
 //!
 //! Loading fails only where the folder itself cannot be read. Whatever is wrong with one file becomes a
 //! [`Problem`], and the file is served as well as it can be.
 
+mod error;
+mod exclude;
+mod folder;
 mod front_matter;
 mod media;
 mod note;
 mod problem;
+mod survey;
 mod walk;
 
 use std::collections::HashMap;
@@ -16,12 +22,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use error::LoadError;
 pub use media::{Media, MediaFolder};
 pub use note::{Lines, Note};
 pub use problem::{Problem, ProblemKind};
-pub use walk::LoadError;
+pub use survey::Survey;
 
 use crate::progress::Progress;
+use folder::Opener;
 
 /// A content folder, read.
 #[derive(Debug, Default)]
@@ -63,7 +71,8 @@ pub struct LoadOptions {
 /// Reads every note below a folder.
 ///
 /// # Errors
-/// Where the folder is missing, is not a folder, cannot be listed, or holds no Markdown file.
+/// Where the folder is missing, is not a folder, cannot be listed, or holds no Markdown file that is served; where a pattern
+/// of [`LoadOptions::exclude`] is not valid, or the `.cueleafignore` at the top cannot be read.
 pub fn load(folder: &Path) -> Result<Corpus, LoadError> {
     load_again(folder, &LoadOptions::default(), &[], &Progress::default())
 }
@@ -75,7 +84,7 @@ pub fn load(folder: &Path) -> Result<Corpus, LoadError> {
 /// As for [`load`].
 pub fn load_again(
     folder: &Path,
-    _options: &LoadOptions,
+    options: &LoadOptions,
     before: &[Arc<Note>],
     progress: &Progress,
 ) -> Result<Corpus, LoadError> {
@@ -84,18 +93,22 @@ pub fn load_again(
     for note in before {
         by_path.entry(&note.path).or_default().push(note);
     }
-    let mut found = walk::walk(folder)?;
+    let root = folder::open(folder)?;
+    let mut found = walk::walk(folder, &root, options)?;
+    if found.files.is_empty() {
+        let why = if found.has_excluded { LoadError::AllExcluded } else { LoadError::Empty };
+        return Err(why(folder.to_owned()));
+    }
     found.files.par_sort();
     progress.begin(found.files.len());
-    let read = |path: &PathBuf| {
-        let read = note::read(folder, path, &by_path);
+    let read = |opener: &mut Opener, path: &PathBuf| {
+        let read = note::read(opener, path, &by_path);
         progress.advance();
         read
     };
-    let read: Vec<_> = found.files.par_iter().map(read).collect();
+    let read: Vec<_> = found.files.par_iter().map_init(|| Opener::new(&root), read).collect();
     found.media.par_sort();
-    let media =
-        MediaFolder::new(folder, &found.media).map_err(|cause| LoadError::Unreadable(folder.to_owned(), cause))?;
+    let media = MediaFolder::new(root, &found.media);
     let mut corpus = Corpus { notes: Vec::with_capacity(read.len()), media, problems: found.problems };
     for read in read {
         match read {

@@ -8,9 +8,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use super::folder::Opener;
 use super::front_matter::{self, FrontMatter};
 use super::problem::{Problem, ProblemKind};
-use super::walk::relative;
+use super::walk::written;
 use crate::language::{self, Lang};
 use crate::markdown::{Facts, MOST_MOMENTS, facts};
 use crate::name::{key, shortened};
@@ -89,15 +90,19 @@ impl Lines {
 }
 
 /// Reads a note, or says why there is none. One that says what it said before is not parsed again.
-pub(super) fn read(folder: &Path, path: &Path, before: &HashMap<&str, Vec<&Arc<Note>>>) -> Result<Arc<Note>, Problem> {
-    let relative = relative(folder, path);
+pub(super) fn read(
+    opener: &mut Opener,
+    path: &Path,
+    before: &HashMap<&str, Vec<&Arc<Note>>>,
+) -> Result<Arc<Note>, Problem> {
+    let relative = written(path);
     let skipped = |why: String| Problem {
         path: relative.clone(),
         line: 0,
         kind: ProblemKind::Skipped,
         message: format!("skipped: {why}"),
     };
-    let bytes = bytes(path).map_err(|error| skipped(error.to_string()))?;
+    let bytes = bytes(opener, path).map_err(|error| skipped(error.to_string()))?;
     if bytes.len() as u64 > LARGEST {
         return Err(skipped(format!("too many bytes for a note; the most is {LARGEST}")));
     }
@@ -115,14 +120,11 @@ pub(super) fn read(folder: &Path, path: &Path, before: &HashMap<&str, Vec<&Arc<N
 }
 
 /// The bytes of a regular file, up to one more than a note may have: it may grow, or be exchanged, while it is read.
-fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
-    let meta = std::fs::symlink_metadata(path)?;
-    if !meta.is_file() {
-        return Err(std::io::Error::other("not a regular file"));
-    }
+fn bytes(opener: &mut Opener, path: &Path) -> std::io::Result<Vec<u8>> {
+    let file = opener.file(path)?;
     // These bytes are kept, so no room beyond them is.
-    let mut bytes = Vec::with_capacity(meta.len().min(LARGEST) as usize);
-    std::fs::File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    let mut bytes = Vec::with_capacity(file.metadata()?.len().min(LARGEST) as usize);
+    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -1,106 +1,163 @@
-//! Finds the notes below a folder.
+//! Lists what is in the content folder, below the handle that it was opened with.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
+use cap_std::fs::{Dir, DirEntry, FileType};
 
+use super::LoadOptions;
+use super::error::LoadError;
+use super::exclude::{Exclusions, IGNORE_FILE};
+use super::folder::{LINK, Opener};
 use super::problem::{Problem, ProblemKind};
 use crate::media::kind_of;
 
-/// Why a folder cannot be served.
-#[derive(Debug)]
-pub enum LoadError {
-    /// There is no such folder.
-    Missing(PathBuf),
-    /// There is something else by that name.
-    NotAFolder(PathBuf),
-    /// The folder cannot be read.
-    Unreadable(PathBuf, std::io::Error),
-    /// No Markdown file is in it.
-    Empty(PathBuf),
-}
+/// The most folders within each other: each file is opened component by component.
+const MAX_DEPTH: usize = 128;
 
-impl std::error::Error for LoadError {}
+/// The longest path, in bytes: no system call takes a longer one, so that nobody else could open the file.
+const MAX_PATH_BYTES: usize = 4095;
 
-impl std::fmt::Display for LoadError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Missing(folder) => {
-                write!(
-                    f,
-                    "There is no folder {}. Name the folder that holds the notes: cueleaf serve FOLDER",
-                    folder.display()
-                )
-            }
-            Self::NotAFolder(path) => {
-                write!(f, "{} is not a folder. Name the folder that holds the notes.", path.display())
-            }
-            Self::Unreadable(folder, cause) => write!(f, "The folder {} cannot be read: {cause}.", folder.display()),
-            Self::Empty(folder) => {
-                write!(f, "The folder {} holds no notes: not one .md file is in it.", folder.display())
-            }
-        }
-    }
-}
-
-/// What a walk finds.
+/// What a walk finds. Paths are relative to the content folder.
 #[derive(Debug, Default)]
 pub(super) struct Found {
+    /// Markdown files.
     pub(super) files: Vec<PathBuf>,
-    /// What notes may show, below the folder.
+    /// What notes may show.
     pub(super) media: Vec<String>,
+    /// The folders that were listed; the content folder is the empty path.
+    pub(super) folders: Vec<PathBuf>,
+    /// What was not taken, and patterns that are not valid.
     pub(super) problems: Vec<Problem>,
+    /// Whether a pattern left out a Markdown file or a folder.
+    pub(super) has_excluded: bool,
 }
 
-/// Lists every Markdown file below the folder, and what notes may show. Hidden files and folders are left alone (`.git`,
-/// `.obsidian`); links are not followed, so nothing outside the folder is ever served.
-pub(super) fn walk(folder: &Path) -> Result<Found, LoadError> {
-    let meta = std::fs::metadata(folder).map_err(|cause| match cause.kind() {
-        std::io::ErrorKind::NotFound => LoadError::Missing(folder.to_owned()),
-        _ => LoadError::Unreadable(folder.to_owned(), cause),
+/// Lists every Markdown file below the folder, and what notes may show. Hidden files and folders (`.git`, `.obsidian`) and
+/// whatever a pattern names are left out; links are not followed, so nothing outside the folder is ever served.
+///
+/// # Errors
+/// Where the folder cannot be listed, or what says which files are left out cannot be read.
+pub(super) fn walk(folder: &Path, root: &Dir, options: &LoadOptions) -> Result<Found, LoadError> {
+    let exclusions = Exclusions::new(&options.exclude)?;
+    let mut walk = Walk { opener: Opener::new(root), pending: Vec::new(), found: Found::default() };
+    walk.list(Path::new(""), &exclusions).map_err(|error| match error {
+        ListError::Folder(cause) => LoadError::Unreadable(folder.to_owned(), cause),
+        ListError::IgnoreFile(cause) => LoadError::IgnoreFile(folder.join(IGNORE_FILE), cause.to_string()),
     })?;
-    if !meta.is_dir() {
-        return Err(LoadError::NotAFolder(folder.to_owned()));
-    }
-    std::fs::read_dir(folder).map_err(|cause| LoadError::Unreadable(folder.to_owned(), cause))?;
-    let mut found = Found::default();
-    for entry in WalkBuilder::new(folder).standard_filters(false).hidden(true).follow_links(false).build() {
-        match entry {
-            Ok(entry) => take(folder, entry.path(), entry.file_type(), &mut found),
-            Err(error) => found.problems.push(Problem {
-                path: folder.display().to_string(),
-                line: 0,
-                kind: ProblemKind::Skipped,
-                message: format!("skipped: {error}"),
-            }),
+    while let Some((path, exclusions)) = walk.pending.pop() {
+        if let Err(error) = walk.list(&path, &exclusions) {
+            let why = match error {
+                ListError::Folder(cause) => cause.to_string(),
+                ListError::IgnoreFile(cause) => format!("the folder, as its {IGNORE_FILE} cannot be read: {cause}"),
+            };
+            walk.skip(&path, &why);
         }
     }
-    if found.files.is_empty() { Err(LoadError::Empty(folder.to_owned())) } else { Ok(found) }
+    Ok(walk.found)
 }
 
-fn take(folder: &Path, path: &Path, kind: Option<std::fs::FileType>, found: &mut Found) {
-    let is_markdown = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-    let is_media = path.to_str().is_some_and(|path| kind_of(path).is_some());
-    // Behind a link to a folder there may be notes.
-    let may_matter = |kind: &std::fs::FileType| is_markdown || is_media || (kind.is_symlink() && path.is_dir());
-    let Some(kind) = kind.filter(|kind| !kind.is_dir() && may_matter(kind)) else { return };
-    match kind.is_file() {
-        true if is_markdown => return found.files.push(path.to_owned()),
-        true => return found.media.push(relative(folder, path)),
-        false => {}
+/// Why a folder is not listed.
+enum ListError {
+    Folder(io::Error),
+    IgnoreFile(io::Error),
+}
+
+struct Walk<'a> {
+    opener: Opener<'a>,
+    /// Folders that are still to be listed, and the patterns that hold in the folders above them.
+    pending: Vec<(PathBuf, Exclusions)>,
+    found: Found,
+}
+
+impl Walk<'_> {
+    fn list(&mut self, path: &Path, above: &Exclusions) -> Result<(), ListError> {
+        let dir = self.opener.folder(path).map_err(ListError::Folder)?;
+        let entries = dir.entries().map_err(ListError::Folder)?;
+        let exclusions = above.within(dir, path, &mut self.found.problems).map_err(ListError::IgnoreFile)?;
+        self.found.folders.push(path.to_owned());
+        for entry in entries {
+            match entry {
+                Ok(entry) => self.take(path, &entry, &exclusions),
+                Err(cause) => self.skip(path, &cause.to_string()),
+            }
+        }
+        Ok(())
     }
-    let what = if kind.is_symlink() { "a link; links are not followed" } else { "not a regular file" };
-    found.problems.push(Problem {
-        path: relative(folder, path),
-        line: 0,
-        kind: ProblemKind::Skipped,
-        message: format!("skipped: {what}"),
-    });
+
+    fn take(&mut self, folder: &Path, entry: &DirEntry, exclusions: &Exclusions) {
+        let name = entry.file_name();
+        if name.as_encoded_bytes().starts_with(b".") {
+            return;
+        }
+        let path = folder.join(name);
+        let kind = match kind(entry) {
+            Ok(kind) => kind,
+            Err(cause) => return self.skip(&path, &cause.to_string()),
+        };
+        let is_markdown = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
+        if exclusions.excludes(&path, kind.is_dir()) {
+            self.found.has_excluded |= is_markdown || kind.is_dir();
+            return;
+        }
+        let is_media = path.to_str().is_some_and(|path| kind_of(path).is_some());
+        if kind.is_dir() {
+            match too_deep(&path) {
+                Some(why) => self.skip(&path, &why),
+                None => self.pending.push((path, exclusions.clone())),
+            }
+        } else if kind.is_symlink() {
+            if is_markdown || is_media || self.may_lead_to_folder(&path) {
+                self.skip(&path, LINK);
+            }
+        } else if !(is_markdown || is_media) {
+        } else if !kind.is_file() {
+            self.skip(&path, "not a regular file");
+        } else if let Some(why) = too_deep(&path) {
+            self.skip(&path, &why);
+        } else if is_markdown {
+            self.found.files.push(path);
+        } else {
+            self.found.media.push(written(&path));
+        }
+    }
+
+    /// Whether there may be notes behind a link: it leads to a folder, or to a place that is not looked at.
+    fn may_lead_to_folder(&mut self, link: &Path) -> bool {
+        let (Some(folder), Some(name)) = (link.parent(), link.file_name()) else { return false };
+        let Ok(dir) = self.opener.folder(folder) else { return false };
+        match dir.metadata(name) {
+            Ok(meta) => meta.is_dir(),
+            Err(error) => error.kind() == io::ErrorKind::PermissionDenied,
+        }
+    }
+
+    fn skip(&mut self, path: &Path, why: &str) {
+        self.found.problems.push(Problem {
+            path: written(path),
+            line: 0,
+            kind: ProblemKind::Skipped,
+            message: format!("skipped: {why}"),
+        });
+    }
 }
 
-/// The path below the folder, with `/`; what is not Unicode in it is replaced.
-pub(super) fn relative(folder: &Path, path: &Path) -> String {
-    let below = path.strip_prefix(folder).unwrap_or(path);
-    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+/// The kind of an entry; some file systems do not tell it in their lists.
+fn kind(entry: &DirEntry) -> io::Result<FileType> {
+    let kind = entry.file_type()?;
+    if kind == FileType::unknown() { Ok(entry.metadata()?.file_type()) } else { Ok(kind) }
+}
+
+/// Why a path is not taken, if it is too deep or too long.
+fn too_deep(path: &Path) -> Option<String> {
+    if path.as_os_str().len() > MAX_PATH_BYTES {
+        return Some(format!("File name too long: a path may have {MAX_PATH_BYTES} bytes"));
+    }
+    (path.iter().count() > MAX_DEPTH).then(|| format!("more than {MAX_DEPTH} folders within each other"))
+}
+
+/// A path as it is shown: with `/`, and with what is not Unicode in it replaced.
+pub(super) fn written(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use cueleaf::archive::Archive;
+use cueleaf::corpus::LoadOptions;
 use cueleaf::live::Live;
 use cueleaf::pages::Site;
 use cueleaf::{corpus, web};
@@ -154,4 +155,202 @@ fn mischief_stops_no_reload() {
     );
     assert_eq!(again.notes.len(), mischief.readable.len());
     mischief::remove(folder.path());
+}
+
+/// The files of a folder of notes and files beside them that are served.
+fn served(folder: &Path, exclude: &[&str]) -> Vec<String> {
+    let options = LoadOptions { exclude: exclude.iter().map(|glob| (*glob).to_owned()).collect(), drafts: false };
+    let corpus = corpus::load_again(folder, &options, &[], &Default::default()).unwrap();
+    let media = corpus.media.files.iter().map(|file| file.path.clone());
+    let mut served: Vec<_> = corpus.notes.iter().map(|note| note.path.clone()).chain(media).collect();
+    served.sort();
+    served
+}
+
+const FILES: [&str; 9] = [
+    "a/b/deep.md",
+    "a/b/photo.png",
+    "a/one.md",
+    "a/two.md",
+    "draft one.md",
+    "index.md",
+    "private/a/x.md",
+    "private/y.pdf",
+    "{x,y}.md",
+];
+
+#[test]
+fn patterns_say_which_files_are_left_out() {
+    // Patterns of the file at the top, of the one in `a`, and of the flag; and what is left out.
+    let cases: &[(&str, &str, &[&str], &[&str])] = &[
+        ("", "", &[], &[]),
+        ("# a comment\n\nprivate\r\n", "", &[], &["private/a/x.md", "private/y.pdf"]),
+        ("\u{feff}private/\n", "", &[], &["private/a/x.md", "private/y.pdf"]),
+        ("y.pdf/\n/two.md\nb/photo.png\n", "", &[], &[]),
+        ("*.png\n/index.md", "", &[], &["a/b/photo.png", "index.md"]),
+        ("a/**/*.md\n", "", &[], &["a/b/deep.md", "a/one.md", "a/two.md"]),
+        ("**/b\n", "", &[], &["a/b/deep.md", "a/b/photo.png"]),
+        ("a/*\n!a/one.md\n!deep.md\n", "", &[], &["a/b/deep.md", "a/b/photo.png", "a/two.md"]),
+        ("draft*\n", "", &[], &["draft one.md"]),
+        ("draft\\ one.md\n", "", &[], &["draft one.md"]),
+        ("{x,y}.md\n{one,two}.md", "", &[], &["{x,y}.md"]),
+        ("t[v-x]?.md\n", "", &[], &["a/two.md"]),
+        // Below the folder of the file alone, and stronger than the one above.
+        ("", "/one.md\nindex.md\nb/\n", &[], &["a/b/deep.md", "a/b/photo.png", "a/one.md"]),
+        (
+            "*.md\n!index.md\n",
+            "!two.md",
+            &[],
+            &["a/b/deep.md", "a/one.md", "draft one.md", "private/a/x.md", "{x,y}.md"],
+        ),
+        ("/a\n", "!two.md", &[], &["a/b/deep.md", "a/b/photo.png", "a/one.md", "a/two.md"]),
+        // The flag is stronger than any file.
+        ("!two.md\n", "!two.md\n", &["two.md", "/private/a"], &["a/two.md", "private/a/x.md"]),
+        ("one.md\n", "", &["!one.md", "*.p[dn][fg]"], &["a/b/photo.png", "private/y.pdf"]),
+    ];
+    for (top, below, flags, gone) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        for path in FILES {
+            support::media::write(folder.path(), path, "Words");
+        }
+        std::fs::write(folder.path().join(".cueleafignore"), top).unwrap();
+        std::fs::write(folder.path().join("a/.cueleafignore"), below).unwrap();
+        let left: Vec<_> = FILES.into_iter().filter(|path| !gone.contains(path)).collect();
+        assert_eq!(served(folder.path(), flags), left, "{top:?} {below:?} {flags:?}");
+    }
+}
+
+#[test]
+fn what_is_left_out_is_not_even_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    support::media::write(folder.path(), "index.md", "Words");
+    std::fs::create_dir_all(at("private/deep")).unwrap();
+    // Each of them would be reported.
+    std::fs::File::create(at("private/large.md")).unwrap().set_len(100 * 1024 * 1024).unwrap();
+    std::os::unix::fs::symlink("/etc/passwd", at("private/deep/out.md")).unwrap();
+    std::os::unix::fs::symlink("/etc", at("private out")).unwrap();
+    std::fs::write(at("private/deep/.cueleafignore"), "[z-a]").unwrap();
+    assert!(Command::new("mkfifo").arg(at("private pipe.md")).status().unwrap().success());
+    std::fs::write(at(".cueleafignore"), "private*").unwrap();
+    assert_eq!(corpus::load(folder.path()).unwrap().problems, []);
+}
+
+#[test]
+fn patterns_that_cannot_be_read_open_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    for path in ["index.md", "a/one.md", "a/b/deep.md"] {
+        support::media::write(folder.path(), path, "Words");
+    }
+    support::media::write(folder.path(), "patterns", "*.md");
+    let problem = |line| {
+        let corpus = corpus::load(folder.path()).unwrap();
+        let found = corpus.problems.iter().find(|problem| problem.line == line).cloned();
+        (corpus.notes.len(), found.map(|problem| format!("{} {}", problem.path, problem.message)).unwrap_or_default())
+    };
+    // One bad pattern takes no others with it.
+    std::fs::write(at("a/.cueleafignore"), "b\n[z-a]\n").unwrap();
+    let (notes, said) = problem(2);
+    assert!(notes == 2 && said.starts_with("a/.cueleafignore skipped: a pattern that is not valid"), "{said}");
+    std::fs::write(at("a/.cueleafignore"), b"\n\xff\n").unwrap();
+    assert!(problem(2).1.contains("not UTF-8"));
+    // A file that cannot be read whole hides its folder; at the top that is all.
+    let link = |path: &str| {
+        let _ = std::fs::remove_file(at(path));
+        std::os::unix::fs::symlink(at("patterns"), at(path)).unwrap();
+    };
+    let pipe = |path: &str| {
+        let _ = std::fs::remove_file(at(path));
+        assert!(Command::new("mkfifo").arg(at(path)).status().unwrap().success());
+    };
+    let large = |path: &str| {
+        let _ = std::fs::remove_file(at(path));
+        std::fs::write(at(path), "#".repeat(65 * 1024)).unwrap();
+    };
+    let many = |path: &str| {
+        let _ = std::fs::remove_file(at(path));
+        std::fs::write(at(path), "*a*b*c*\n".repeat(1001)).unwrap();
+    };
+    let cases: [(&dyn Fn(&str), &str); 4] = [
+        (&link, "a link; links are not followed"),
+        (&pipe, "not a regular file"),
+        (&large, "more than 65536 bytes"),
+        (&many, "more than 1000 patterns"),
+    ];
+    for (make, why) in cases {
+        make("a/.cueleafignore");
+        let (notes, said) = problem(0);
+        assert!(notes == 1 && said.starts_with("a skipped: the folder") && said.contains(why), "{said}");
+        make(".cueleafignore");
+        let error = corpus::load(folder.path()).unwrap_err().to_string();
+        assert!(error.contains(".cueleafignore cannot be read") && error.contains(why), "{error}");
+        std::fs::remove_file(at(".cueleafignore")).unwrap();
+    }
+}
+
+/// The folder is read again and again while its files and folders are exchanged for pipes and for links that lead out.
+#[test]
+fn what_is_exchanged_while_it_is_read_is_neither_followed_nor_waited_for() {
+    let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (inside, aside) = (folder.path().to_owned(), outside.path().to_owned());
+    for path in ["index.md", "a/one.md", "b/two.md", "b/photo.png"] {
+        support::media::write(&inside, path, "Words");
+    }
+    for path in ["b/two.md", "b/photo.png", "secret.md"] {
+        support::media::write(&aside.join("out"), path, "secret");
+    }
+    assert!(Command::new("mkfifo").arg(aside.join("pipe")).status().unwrap().success());
+    let (tell, told) = std::sync::mpsc::channel();
+    let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let is_stopped = std::sync::Arc::clone(&stop);
+    let reader = inside.clone();
+    std::thread::spawn(move || {
+        for _ in 0..300 {
+            let corpus = corpus::load(&reader).unwrap();
+            let leaks = corpus.notes.iter().filter(|note| note.source.contains("secret")).count();
+            tell.send(leaks).unwrap();
+        }
+    });
+    let exchanger = std::thread::spawn(move || {
+        let take_place = |aside: &Path, path: &str| std::fs::rename(aside, inside.join(path)).unwrap();
+        let new = aside.join("new");
+        while !is_stopped.load(std::sync::atomic::Ordering::Relaxed) {
+            std::fs::hard_link(aside.join("pipe"), &new).unwrap();
+            take_place(&new, "a/one.md");
+            std::fs::write(&new, "Words").unwrap();
+            take_place(&new, "a/one.md");
+            std::os::unix::fs::symlink(aside.join("out/secret.md"), &new).unwrap();
+            take_place(&new, "a/one.md");
+            std::fs::rename(inside.join("b"), aside.join("b")).unwrap();
+            std::os::unix::fs::symlink(aside.join("out/b"), inside.join("b")).unwrap();
+            std::fs::remove_file(inside.join("b")).unwrap();
+            take_place(&aside.join("b"), "b");
+        }
+    });
+    for _ in 0..300 {
+        let leaks = told.recv_timeout(Duration::from_secs(60)).expect("it does not wait for the other end of a pipe");
+        assert_eq!(leaks, 0, "a link was followed");
+    }
+    stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    exchanger.join().unwrap();
+}
+
+#[test]
+fn a_deep_and_wide_folder_takes_few_open_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut path = folder.path().to_owned();
+    for level in 0..140 {
+        for name in ["x", "y", "z"] {
+            std::fs::create_dir_all(path.join(name)).unwrap();
+            std::fs::write(path.join(name).join("note.md"), format!("At {level}")).unwrap();
+        }
+        path.push("y");
+    }
+    let limited = format!("ulimit -n 32; exec {} check {}", env!("CARGO_BIN_EXE_cueleaf"), folder.path().display());
+    let answer = Command::new("sh").args(["-c", &limited]).output().unwrap();
+    let said = String::from_utf8(answer.stdout).unwrap();
+    // A file at the last level is in 127 folders.
+    assert!(said.contains(&format!("{} notes,", 3 * 127)), "{said}{}", String::from_utf8_lossy(&answer.stderr));
+    assert!(said.contains("skipped: more than 128 folders within each other"), "{said}");
 }

@@ -159,10 +159,17 @@ impl Mischief {
     fn files(&mut self, folder: &Path, outside: &Path) {
         let odd = folder.join("odd");
         // Hidden files are left alone, and nobody is told.
-        for name in [".hidden.md", "..md", ".md", ".git/note.md"] {
+        for name in [".hidden.md", "..md", ".md", ".git/note.md", ".obsidian/note.md", ".trash/a/note.md"] {
             std::fs::create_dir_all(odd.join(name).parent().unwrap()).unwrap();
             std::fs::write(odd.join(name), "secret").unwrap();
         }
+        // So are those that a pattern names.
+        std::fs::write(odd.join(".cueleafignore"), "private/\n*.draft.md\n[z-a]\n").unwrap();
+        std::fs::create_dir_all(odd.join("private")).unwrap();
+        for name in ["private/note.md", "a.draft.md"] {
+            std::fs::write(odd.join(name), "secret").unwrap();
+        }
+        self.reported.push("odd/.cueleafignore".to_owned());
         std::fs::create_dir_all(odd.join("empty.md")).unwrap();
         std::fs::File::create(odd.join("large.md")).unwrap().set_len(100 * 1024 * 1024).unwrap();
         std::fs::write(outside.join("secret.md"), "secret").unwrap();
@@ -187,6 +194,9 @@ impl Mischief {
             self.reported.push(name);
         }
         self.reported.extend(["odd/out".to_owned(), "odd/loop".to_owned()]);
+        // Too many folders within each other.
+        std::fs::create_dir_all(odd.join("f/".repeat(200))).unwrap();
+        self.reported.push("folders within each other".to_owned());
         // Deeper than a path can name: one half is put below the other.
         let half: PathBuf = std::iter::repeat_n("p".repeat(200), 15).collect();
         for name in ["upper", "lower"] {

@@ -1,0 +1,164 @@
+//! The content folder as it was opened: files below it are opened component by component, so that no link is followed in
+//! any part of a path, and nothing outside the folder is ever read.
+
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use cap_fs_ext::{DirExt, FollowSymlinks, OpenOptionsFollowExt, OpenOptionsSyncExt};
+use cap_std::ambient_authority;
+use cap_std::fs::{Dir, OpenOptions};
+
+use super::error::LoadError;
+
+/// What is said of a link.
+pub(super) const LINK: &str = "a link; links are not followed";
+
+/// Opens the content folder. A link that leads to it is followed: the operator named it.
+///
+/// # Errors
+/// Where it is missing, is not a folder, or cannot be opened.
+pub(super) fn open(folder: &Path) -> Result<Dir, LoadError> {
+    Dir::open_ambient_dir(folder, ambient_authority()).map_err(|cause| match cause.kind() {
+        io::ErrorKind::NotFound => LoadError::Missing(folder.to_owned()),
+        io::ErrorKind::NotADirectory => LoadError::NotAFolder(folder.to_owned()),
+        _ => LoadError::Unreadable(folder.to_owned(), cause),
+    })
+}
+
+/// Opens files and folders below the content folder, by paths relative to it. It keeps the folder of the last file open,
+/// so that the files of one folder cost one open each.
+pub(super) struct Opener<'a> {
+    root: &'a Dir,
+    last: Option<(PathBuf, Dir)>,
+}
+
+impl<'a> Opener<'a> {
+    pub(super) fn new(root: &'a Dir) -> Self {
+        Self { root, last: None }
+    }
+
+    /// Opens a regular file for reading.
+    ///
+    /// # Errors
+    /// Where there is none, or where any part of the path is a link.
+    pub(super) fn file(&mut self, path: &Path) -> io::Result<cap_std::fs::File> {
+        let (folder, name) = split(path)?;
+        open_file(self.folder(folder)?, name)
+    }
+
+    /// The folder of a path; the content folder for the empty path.
+    ///
+    /// # Errors
+    /// Where there is none, or where any part of the path is a link.
+    pub(super) fn folder(&mut self, path: &Path) -> io::Result<&Dir> {
+        if path.as_os_str().is_empty() {
+            return Ok(self.root);
+        }
+        let dir = match self.last.take() {
+            Some((known, dir)) if known == path => dir,
+            _ => open_folder(self.root, path)?,
+        };
+        Ok(&self.last.insert((path.to_owned(), dir)).1)
+    }
+
+    /// What lies at a path, be it a link.
+    ///
+    /// # Errors
+    /// Where there is nothing, or where the folder of the path is a link.
+    pub(super) fn metadata(&mut self, path: &Path) -> io::Result<cap_std::fs::Metadata> {
+        let (folder, name) = split(path)?;
+        self.folder(folder)?.symlink_metadata(name)
+    }
+}
+
+/// Opens a regular file of a folder for reading, whatever lies there now: no link is followed, and a pipe or a device is
+/// not waited for.
+pub(super) fn open_file(dir: &Dir, name: &Path) -> io::Result<cap_std::fs::File> {
+    let opened = dir.open_with(name, OpenOptions::new().read(true).nonblock(true).follow(FollowSymlinks::No));
+    let file = opened.map_err(|error| match dir.symlink_metadata(name) {
+        Ok(meta) if meta.is_symlink() => io::Error::other(LINK),
+        _ => error,
+    })?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    Ok(file)
+}
+
+fn open_folder(root: &Dir, path: &Path) -> io::Result<Dir> {
+    let mut dir: Option<Dir> = None;
+    for component in path.components() {
+        let Component::Normal(name) = component else { return Err(io::ErrorKind::NotFound.into()) };
+        dir = Some(dir.as_ref().unwrap_or(root).open_dir_nofollow(name)?);
+    }
+    dir.ok_or(io::ErrorKind::NotFound.into())
+}
+
+/// The folder and the name of a file's path.
+fn split(path: &Path) -> io::Result<(&Path, &Path)> {
+    let is_folder = path.as_os_str().as_encoded_bytes().ends_with(b"/");
+    match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) if !is_folder => Ok((folder, Path::new(name))),
+        _ => Err(io::ErrorKind::NotFound.into()),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    /// What lay there when the folder was listed may be anything by the time that it is opened.
+    #[test]
+    fn what_was_exchanged_is_neither_followed_nor_waited_for() {
+        let (folder, outside) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        let at = |path: &str| folder.path().join(path);
+        let link = |to: &Path, path: &str| std::os::unix::fs::symlink(to, at(path)).expect("a link");
+        std::fs::create_dir_all(at("a/b")).expect("folders");
+        std::fs::write(at("a/b/note.md"), "inside").expect("a file");
+        std::fs::create_dir(outside.path().join("b")).expect("a folder");
+        std::fs::write(outside.path().join("b/note.md"), "outside").expect("a file");
+        link(Path::new("note.md"), "a/b/link.md");
+        link(&outside.path().join("b/note.md"), "out.md");
+        link(outside.path(), "out");
+        link(Path::new("b"), "a/inner");
+        link(Path::new("/dev/zero"), "zero.md");
+        assert!(std::process::Command::new("mkfifo").arg(at("pipe.md")).status().expect("mkfifo").success());
+        std::os::unix::net::UnixListener::bind(at("socket.md")).expect("a socket");
+        let root = open(folder.path()).expect("it opens");
+        let mut opener = Opener::new(&root);
+        assert!(opener.file(Path::new("a/b/note.md")).is_ok());
+        for path in ["a/b/link.md", "out.md", "zero.md", "pipe.md", "socket.md", "a/b", "no.md", "a/no/note.md"] {
+            assert!(opener.file(Path::new(path)).is_err(), "{path}");
+        }
+        for path in ["out/b/note.md", "a/inner/note.md", "a/../a/b/note.md", "/etc/hostname", "a/b/note.md/", ""] {
+            assert!(opener.file(Path::new(path)).is_err(), "{path}");
+            assert!(opener.metadata(Path::new(path)).is_err(), "{path}");
+        }
+        assert!(opener.metadata(Path::new("out.md")).is_ok_and(|meta| meta.is_symlink()));
+    }
+
+    #[test]
+    fn a_folder_that_is_exchanged_for_a_link_is_not_followed() {
+        let (folder, outside) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        std::fs::create_dir(folder.path().join("a")).expect("a folder");
+        std::fs::write(folder.path().join("a/note.md"), "inside").expect("a file");
+        std::fs::write(outside.path().join("note.md"), "outside").expect("a file");
+        let root = open(folder.path()).expect("it opens");
+        std::fs::rename(folder.path().join("a"), folder.path().join("b")).expect("it is moved");
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("a")).expect("a link");
+        assert!(Opener::new(&root).file(Path::new("a/note.md")).is_err());
+        assert!(Opener::new(&root).file(Path::new("b/note.md")).is_ok());
+    }
+
+    #[test]
+    fn a_link_to_the_content_folder_itself_is_followed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("v1")).expect("a folder");
+        std::fs::write(folder.path().join("v1/note.md"), "inside").expect("a file");
+        std::os::unix::fs::symlink("v1", folder.path().join("current")).expect("a link");
+        let root = open(&folder.path().join("current")).expect("it opens");
+        assert!(Opener::new(&root).file(Path::new("note.md")).is_ok());
+        assert!(matches!(open(&folder.path().join("no")), Err(LoadError::Missing(_))));
+        assert!(matches!(open(&folder.path().join("v1/note.md")), Err(LoadError::NotAFolder(_))));
+    }
+}
