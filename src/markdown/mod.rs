@@ -10,6 +10,7 @@ mod code;
 mod depth;
 mod escape;
 mod facts;
+mod fence;
 mod html;
 mod index;
 mod inline;
