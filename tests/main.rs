@@ -11,6 +11,7 @@ mod languages;
 mod limits;
 mod observed;
 mod pages;
+mod private;
 mod proofs;
 mod queries;
 mod relevance;

@@ -32,6 +32,8 @@ pub struct Corpus {
     pub media: MediaFolder,
     /// What is wrong with files that are no notes.
     pub problems: Vec<Problem>,
+    /// The notes that are private, each with the flag that says so: for `check` alone. Nothing else is kept of them.
+    pub private: Vec<Problem>,
 }
 
 impl From<Vec<Note>> for Corpus {
@@ -75,7 +77,7 @@ pub fn load(folder: &Path) -> Result<Corpus, LoadError> {
 /// As for [`load`].
 pub fn load_again(
     folder: &Path,
-    _options: &LoadOptions,
+    options: &LoadOptions,
     before: &[Arc<Note>],
     progress: &Progress,
 ) -> Result<Corpus, LoadError> {
@@ -88,7 +90,7 @@ pub fn load_again(
     found.files.par_sort();
     progress.begin(found.files.len());
     let read = |path: &PathBuf| {
-        let read = note::read(folder, path, &by_path);
+        let read = note::read(folder, path, options.drafts, &by_path);
         progress.advance();
         read
     };
@@ -96,11 +98,13 @@ pub fn load_again(
     found.media.par_sort();
     let media =
         MediaFolder::new(folder, &found.media).map_err(|cause| LoadError::Unreadable(folder.to_owned(), cause))?;
-    let mut corpus = Corpus { notes: Vec::with_capacity(read.len()), media, problems: found.problems };
+    let mut corpus =
+        Corpus { notes: Vec::with_capacity(read.len()), media, problems: found.problems, private: Vec::new() };
     for read in read {
         match read {
             Ok(note) => corpus.notes.push(note),
-            Err(problem) => corpus.problems.push(problem),
+            Err(problem) if problem.kind == ProblemKind::Skipped => corpus.problems.push(problem),
+            Err(problem) => corpus.private.push(problem),
         }
     }
     corpus.problems.sort();

@@ -70,7 +70,7 @@ pub(super) async fn history(State(site): Snapshot) -> Response {
 /// Another note each time.
 pub(super) async fn random(State(site): Snapshot) -> Response {
     let notes: Vec<NoteId> =
-        site.archive.notes().map(|(id, _)| id).filter(|id| site.archive.video_of(*id).is_some()).collect();
+        site.archive.listed_notes().map(|(id, _)| id).filter(|id| site.archive.video_of(*id).is_some()).collect();
     redirect(StatusCode::SEE_OTHER, site.archive.address(fastrand::choice(notes).map_or(Place::Home, Place::Note)))
 }
 
@@ -78,7 +78,7 @@ pub(super) async fn random(State(site): Snapshot) -> Response {
 pub(super) async fn random_moment(State(site): Snapshot) -> Response {
     let archive = &site.archive;
     let with_moments =
-        archive.notes().filter(|(id, note)| archive.video_of(*id).is_some() && !note.facts.moments.is_empty());
+        archive.listed_notes().filter(|(id, note)| archive.video_of(*id).is_some() && !note.facts.moments.is_empty());
     let notes: Vec<NoteId> = with_moments.map(|(id, _)| id).collect();
     let chosen = fastrand::choice(&notes).and_then(|id| {
         let moment = fastrand::choice(&archive.note(*id).facts.moments)?;
