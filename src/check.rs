@@ -72,8 +72,12 @@ struct Reported<'a> {
 /// Where the folder cannot be read, or a kind of problem is asked for that does not exist.
 pub fn run(config: &CheckConfig) -> anyhow::Result<bool> {
     let errors = kinds(&config.errors)?;
-    let archive = Archive::new(corpus::load_again(&config.content, &config.load.options(), &[], &Progress::default())?);
-    let problems = archive.check();
+    let mut corpus = corpus::load_again(&config.content, &config.load.options(), &[], &Progress::default())?;
+    let private = std::mem::take(&mut corpus.private);
+    let archive = Archive::new(corpus);
+    let mut problems = archive.check();
+    problems.extend(private);
+    problems.sort();
     let report = Report::new(&archive, &problems);
     let lines = match config.format {
         Format::Text => report.text(&errors),

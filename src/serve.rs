@@ -113,7 +113,9 @@ pub fn load(config: &ServeConfig, base: Base) -> Result<Site, corpus::LoadError>
     let progress = Arc::new(Progress::default());
     let told = Arc::clone(&progress);
     let telling = tell::working("reading notes", move || told.percent());
-    let archive = Archive::at(corpus::load_again(&config.content, &config.load.options(), &[], &progress)?, base);
+    let corpus = corpus::load_again(&config.content, &config.load.options(), &[], &progress)?;
+    let private = corpus.private.len();
+    let archive = Archive::at(corpus, base);
     drop(telling);
     tracing::info!(
         notes = archive.notes().len(),
@@ -121,6 +123,7 @@ pub fn load(config: &ServeConfig, base: Base) -> Result<Site, corpus::LoadError>
         videos = archive.videos().len(),
         missing_topics = archive.topics().len(),
         problems = archive.problems().len(),
+        private,
         "loaded {} in {:.0?}",
         config.content.display(),
         start.elapsed()

@@ -12,6 +12,7 @@ mod languages;
 mod limits;
 mod observed;
 mod pages;
+mod private;
 #[cfg(unix)]
 mod process;
 mod proofs;

@@ -16,12 +16,12 @@ use crate::name::{has_dots, key, shortened, visible};
 use crate::youtube::VideoId;
 
 pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
-    let Corpus { mut notes, media, mut problems } = corpus;
+    let Corpus { mut notes, media, mut problems, private: _ } = corpus;
     problems.extend(notes.iter().flat_map(|note| note.problems.iter().cloned()));
     problems.sort();
     let lengths = unit::settle(&mut notes);
     let mut channels = channels(&notes);
-    let home = notes.iter().position(|note| note.path.eq_ignore_ascii_case("index.md")).map(NoteId::new);
+    let home = listed(&notes).find(|(_, note)| note.path.eq_ignore_ascii_case("index.md")).map(|(id, _)| id);
     let addresses = Addresses::new(&base, &notes, &media.files, &mut channels, home);
     let names = Names::new(&notes, &channels, &media.files);
     let targets = resolve_all(&notes, &channels, &names);
@@ -53,11 +53,17 @@ pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
     }
 }
 
+/// The notes that lists show. An unlisted one is no index and no home note either, for those are shown in lists.
+fn listed(notes: &[Arc<Note>]) -> impl Iterator<Item = (NoteId, &Note)> {
+    let all = notes.iter().enumerate().map(|(index, note)| (NoteId::new(index), &**note));
+    all.filter(|(_, note)| !note.is_unlisted)
+}
+
 /// A channel for each first folder, with its index: the note of the folder's name.
 fn channels(notes: &[Arc<Note>]) -> Vec<Channel> {
     let mut folders: BTreeMap<&str, Vec<NoteId>> = BTreeMap::new();
-    for (index, note) in notes.iter().enumerate().filter(|(_, note)| !note.folder().is_empty()) {
-        folders.entry(note.folder()).or_default().push(NoteId::new(index));
+    for (id, note) in listed(notes).filter(|(_, note)| !note.folder().is_empty()) {
+        folders.entry(note.folder()).or_default().push(id);
     }
     let mut channels: Vec<Channel> =
         folders.into_iter().map(|(folder, members)| channel(folder, &members, notes)).collect();
@@ -104,20 +110,18 @@ fn resolve_all(notes: &[Arc<Note>], channels: &[Channel], names: &Names) -> Vec<
     notes.par_iter().enumerate().map(of_note).collect()
 }
 
-/// Every link with its target, in order.
-fn all<'a>(targets: &'a [Vec<Target>]) -> impl Iterator<Item = (LinkRef, Target)> + 'a {
-    targets.iter().enumerate().flat_map(|(note, targets)| {
-        targets
-            .iter()
-            .enumerate()
-            .map(move |(link, target)| (LinkRef { note: NoteId::new(note), link: link as u32 }, *target))
+/// Every link of the listed notes with its target, in order.
+fn all<'a>(notes: &'a [Arc<Note>], targets: &'a [Vec<Target>]) -> impl Iterator<Item = (LinkRef, Target)> + 'a {
+    listed(notes).flat_map(|(note, _)| {
+        let targets = targets[note.index()].iter().enumerate();
+        targets.map(move |(link, target)| (LinkRef { note, link: link as u32 }, *target))
     })
 }
 
 fn topics(base: &Base, notes: &[Arc<Note>], targets: &[Vec<Target>]) -> (Vec<Topic>, HashMap<String, TopicId>) {
     let mut topics: Vec<Topic> = Vec::new();
     let mut by_key: HashMap<String, TopicId> = HashMap::new();
-    for (link, _) in all(targets).filter(|(_, target)| *target == Target::Missing) {
+    for (link, _) in all(notes, targets).filter(|(_, target)| *target == Target::Missing) {
         let facts = &notes[link.note.index()].facts;
         let written = &facts.links[link.link as usize];
         let name = &written.target;
@@ -150,7 +154,7 @@ fn sentence_case(name: &str) -> String {
 fn backlinks(notes: &[Arc<Note>], channels: &[Channel], targets: &[Vec<Target>]) -> Vec<Box<[LinkRef]>> {
     let indices: HashSet<NoteId> = channels.iter().filter_map(|channel| channel.index).collect();
     let mut backlinks: Vec<Vec<LinkRef>> = vec![Vec::new(); notes.len()];
-    for (link, target) in all(targets) {
+    for (link, target) in all(notes, targets) {
         let Target::Note(to) = target else { continue };
         let linked = &mut backlinks[to.index()];
         let known = linked.last().is_some_and(|last: &LinkRef| last.note == link.note);
@@ -178,7 +182,7 @@ fn videos(
     };
     // Indices first: their titles are the ones meant. Then other lists that know a title.
     let indices = channels.iter().filter_map(|channel| channel.index);
-    let others = notes.iter().enumerate().filter(|(_, note)| note.video.is_none()).map(|(index, _)| NoteId::new(index));
+    let others = listed(notes).filter(|(_, note)| note.video.is_none()).map(|(id, _)| id);
     for list in indices.chain(others) {
         let facts = &notes[list.index()].facts;
         for heading in &facts.headings {
@@ -193,7 +197,9 @@ fn videos(
         let Some(id) = &note.video else { continue };
         let video = number(id, &mut videos);
         let video = &mut videos[video.index()];
-        video.notes.push(NoteId::new(index));
+        if !note.is_unlisted {
+            video.notes.push(NoteId::new(index));
+        }
         video.channel = video.channel.or(channel_of[index]);
     }
     (videos, by_id)
@@ -209,9 +215,9 @@ fn list_videos(
     topic_by_key: &HashMap<String, TopicId>,
 ) {
     let mut members: Vec<Vec<NoteId>> = vec![Vec::new(); channels.len()];
-    for (index, channel) in channel_of.iter().enumerate() {
-        if let Some(channel) = channel {
-            members[channel.index()].push(NoteId::new(index));
+    for (id, _) in listed(notes) {
+        if let Some(channel) = channel_of[id.index()] {
+            members[channel.index()].push(id);
         }
     }
     for (channel, members) in channels.iter_mut().zip(members) {
@@ -227,7 +233,7 @@ fn list_videos(
             for (link, target) in facts.links.iter().zip(&targets[index.index()]) {
                 let Some(video) = link.heading.and_then(|heading| numbers[heading as usize]) else { continue };
                 let entry = match target {
-                    Target::Note(id) => Some(Entry::Note(*id)),
+                    Target::Note(id) => Some(Entry::Note(*id)).filter(|_| !notes[id.index()].is_unlisted),
                     Target::Missing => topic_by_key.get(&key(&link.target)).map(|topic| Entry::Missing(*topic)),
                     Target::Channel(_) | Target::Media(_) | Target::Outside => None,
                 };

@@ -63,8 +63,16 @@ pub struct Video {
     pub title: Option<String>,
     /// The channel that names it first.
     pub channel: Option<ChannelId>,
-    /// The notes about it, in the order of their paths.
+    /// The listed notes about it, in the order of their paths; none where only unlisted notes are about it, or an index
+    /// alone names it.
     pub notes: Vec<NoteId>,
     /// How long it seems to be, in seconds: what is cited of it ends there. 0 where nothing is.
     pub length: u32,
+}
+
+impl Video {
+    /// Whether a listed note is about it, or an index names it.
+    pub fn is_listed(&self) -> bool {
+        !self.notes.is_empty() || self.title.is_some()
+    }
 }

@@ -21,7 +21,7 @@ const AVENUE: (f64, f64) = (0.15, 0.45);
 /// The same for the notes of a video.
 const LANE: (f64, f64) = (0.04, 0.16);
 
-/// Every note but the home note and the channels' indices, each in its place.
+/// Every listed note but the home note and the channels' indices, each in its place.
 #[derive(Debug, PartialEq)]
 pub struct Map {
     /// The channels that have notes, and what is in no folder; the largest first.
@@ -151,7 +151,7 @@ fn lots(archive: &Archive) -> Vec<Lot> {
         });
         lots.push(Lot::new(Some(id), videos.chain([(None, channel.loose.clone())])));
     }
-    let loose = archive.notes().map(|(id, _)| id);
+    let loose = archive.listed_notes().map(|(id, _)| id);
     let loose = loose.filter(|id| archive.channel_of(*id).is_none() && archive.home() != Some(*id));
     lots.push(Lot::new(None, [(None, loose.collect())]));
     lots.retain(|lot| !lot.videos.is_empty());

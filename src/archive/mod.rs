@@ -154,7 +154,13 @@ impl Archive {
         &self.media.files[id.index()]
     }
 
-    /// Every note, in the order of their paths.
+    /// The notes that lists show, in the order of their paths: all but those that are unlisted. Whatever lists, counts or
+    /// finds notes for readers goes through these.
+    pub fn listed_notes(&self) -> impl Iterator<Item = (NoteId, &Note)> + Clone {
+        self.notes().filter(|(_, note)| !note.is_unlisted)
+    }
+
+    /// Every note that has an address, in the order of their paths: the unlisted ones, too.
     pub fn notes(&self) -> impl ExactSizeIterator<Item = (NoteId, &Note)> + Clone {
         self.notes.iter().enumerate().map(|(index, note)| (NoteId::new(index), &**note))
     }
@@ -182,12 +188,13 @@ impl Archive {
         if exact.is_empty() { by(&|key| key.starts_with(&wanted)) } else { exact }
     }
 
-    /// Every video that a note is about or an index names.
+    /// Every video that a note is about or an index names: those of unlisted notes, too, which no list shows
+    /// ([`Video::is_listed`]).
     pub fn videos(&self) -> &[Video] {
         &self.videos
     }
 
-    /// Every topic that is linked and has no note.
+    /// Every topic that a listed note links to and that has no note.
     pub fn topics(&self) -> &[Topic] {
         &self.topics
     }
@@ -228,7 +235,7 @@ impl Archive {
         self.video_by_id.get(id).copied()
     }
 
-    /// The notes that link to a note, each once, in the order of their paths. A channel's index is not among them.
+    /// The listed notes that link to a note, each once, in the order of their paths. A channel's index is not among them.
     pub fn backlinks(&self, note: NoteId) -> &[LinkRef] {
         &self.backlinks[note.index()]
     }
@@ -271,10 +278,10 @@ impl Archive {
         self.topic_by_key.get(&name::key(name)).copied()
     }
 
-    /// The place that a link to `name` from nowhere in particular means.
+    /// The place that a link to `name` from nowhere in particular means. An unlisted note is none.
     pub fn place_named(&self, name: &str) -> Option<Place> {
         match self.names.resolve(&self.channels, "", name) {
-            Target::Note(id) => Some(Place::Note(id)),
+            Target::Note(id) => Some(Place::Note(id)).filter(|_| !self.note(id).is_unlisted),
             Target::Channel(id) => Some(Place::Channel(id)),
             Target::Media(id) => Some(Place::Media(id)),
             Target::Missing | Target::Outside => None,
@@ -335,9 +342,11 @@ impl Archive {
         self.map.get_or_init(|| Map::new(self))
     }
 
-    /// The notes whose titles are closest to a name, the closest first.
+    /// The listed notes whose titles are closest to a name, the closest first.
     pub fn nearest(&self, name: &str, count: usize) -> Vec<NoteId> {
-        let nearest = self.nearest.get_or_init(|| Nearest::new(self.notes.iter().map(|note| note.title.as_str())));
+        // One without a title is near to nothing.
+        let titles = self.notes.iter().map(|note| if note.is_unlisted { "" } else { note.title.as_str() });
+        let nearest = self.nearest.get_or_init(|| Nearest::new(titles));
         nearest.find(name, count).into_iter().map(NoteId::new).collect()
     }
 }

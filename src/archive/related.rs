@@ -48,10 +48,10 @@ impl Archive {
         related
     }
 
-    /// What a note links to, each once, in the order of its text: other notes, and topics that no note answers.
+    /// What a note links to, each once, in the order of its text: other listed notes, and topics that no note answers.
     pub fn linked(&self, id: NoteId) -> Vec<Entry> {
         let target = |link: &Link| match self.resolve(id, &link.target) {
-            Target::Note(note) if note != id => Some(Entry::Note(note)),
+            Target::Note(note) if note != id && !self.note(note).is_unlisted => Some(Entry::Note(note)),
             Target::Missing => self.topic_named(&link.target).map(Entry::Missing),
             _ => None,
         };

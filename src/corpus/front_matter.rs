@@ -1,18 +1,57 @@
 //! The YAML between two lines of `---` at the top of a note.
 
+mod comments;
+mod visibility;
+
+use std::borrow::Cow;
 use std::panic::catch_unwind;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use crate::markdown::without_comments;
 use crate::name::shortened;
+use visibility::Scalar;
+pub(super) use visibility::{Flag, Hiding};
 
 /// What we read of it; other keys are the author's own.
-#[derive(Debug, Default, PartialEq, Deserialize)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct FrontMatter {
-    #[serde(default)]
     pub(super) title: Option<String>,
-    #[serde(default, rename = "videoId")]
     pub(super) video_id: Option<String>,
+    /// What keeps the note out of the archive, or out of its lists.
+    pub(super) hiding: Vec<Hiding>,
+}
+
+impl<'de> Deserialize<'de> for FrontMatter {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Keys;
+        impl<'de> Visitor<'de> for Keys {
+            type Value = FrontMatter;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("keys with values")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FrontMatter, A::Error> {
+                let mut front = FrontMatter::default();
+                while let Some(Scalar(key)) = map.next_key()? {
+                    let key = key.unwrap_or_default();
+                    match (&*key, Flag::named(&key)) {
+                        ("title", _) => front.title = map.next_value()?,
+                        ("videoId", _) => front.video_id = map.next_value()?,
+                        (_, Some(flag)) => {
+                            let Scalar(value) = map.next_value()?;
+                            front.hiding.extend(Hiding::of(flag, value.as_deref()));
+                        }
+                        _ => drop(map.next_value::<IgnoredAny>()?),
+                    }
+                }
+                Ok(front)
+            }
+        }
+        deserializer.deserialize_map(Keys)
+    }
 }
 
 /// The front matter of a file, where its body begins (in bytes), and what is wrong with it.
@@ -35,22 +74,62 @@ const DEEPEST: usize = 16;
 
 /// Splits a file. Without a closing line of `---` all of it is body.
 pub(super) fn split(text: &str) -> Split {
-    let none = Split { front: FrontMatter::default(), body: 0, wrong: None, video_line: 1 };
-    let Some(first) = text.lines().next().filter(|line| line.trim_end() == "---") else { return none };
+    let without = |wrong| Split {
+        front: FrontMatter { hiding: visibility::of_head(text), ..FrontMatter::default() },
+        body: 0,
+        wrong,
+        video_line: 1,
+    };
+    match yaml_of(text) {
+        Yaml::None => without(None),
+        Yaml::Unclosed => without(Some((1, "the front matter has no closing ---".to_owned()))),
+        Yaml::Between { start, end, body } => {
+            let yaml = &text[start..end];
+            // The line of `---` comes before those of the YAML.
+            let video_line = yaml.lines().position(|line| line.starts_with("videoId")).map_or(1, |at| at as u32 + 2);
+            let (front, wrong) = read(yaml);
+            Split { front, body, wrong, video_line }
+        }
+    }
+}
+
+/// A file without the comments in its front matter and in its body. Lines keep their numbers.
+pub(super) fn uncommented(text: &str) -> Cow<'_, str> {
+    let (start, end) = match yaml_of(text) {
+        Yaml::Between { start, end, .. } => (start, end),
+        _ => (0, 0),
+    };
+    let yaml = comments::without_comments(&text[start..end]);
+    let body = without_comments(&text[end..]);
+    match (&yaml, &body) {
+        (Cow::Borrowed(_), Cow::Borrowed(_)) => Cow::Borrowed(text),
+        _ => Cow::Owned([&text[..start], &*yaml, &*body].concat()),
+    }
+}
+
+/// Where the front matter of a file is, in bytes.
+enum Yaml {
+    None,
+    /// It begins and never ends.
+    Unclosed,
+    Between {
+        start: usize,
+        end: usize,
+        body: usize,
+    },
+}
+
+fn yaml_of(text: &str) -> Yaml {
+    let Some(first) = text.lines().next().filter(|line| line.trim_end() == "---") else { return Yaml::None };
     let start = (first.len() + 1).min(text.len());
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         if matches!(line.trim_end(), "---" | "...") {
-            let yaml = &text[start..at];
-            let body = at + line.len();
-            // The line of `---` comes before those of the YAML.
-            let video_line = yaml.lines().position(|line| line.starts_with("videoId")).map_or(1, |at| at as u32 + 2);
-            let (front, wrong) = read(yaml);
-            return Split { front, body, wrong, video_line };
+            return Yaml::Between { start, end: at, body: at + line.len() };
         }
         at += line.len();
     }
-    Split { wrong: Some((1, "the front matter has no closing ---".to_owned())), ..none }
+    Yaml::Unclosed
 }
 
 fn read(yaml: &str) -> (FrontMatter, Option<Wrong>) {
@@ -84,7 +163,7 @@ fn by_line(yaml: &str) -> FrontMatter {
         let value = line.trim().trim_matches(['"', '\'']).trim();
         (!value.is_empty()).then(|| value.to_owned())
     };
-    FrontMatter { title: value("title"), video_id: value("videoId") }
+    FrontMatter { title: value("title"), video_id: value("videoId"), hiding: visibility::by_line(yaml) }
 }
 
 #[cfg(test)]
@@ -142,6 +221,110 @@ mod tests {
         fn never_panics(text in "(---\n)?[ -~\n]{0,200}(---\n)?.*") {
             let split = split(&text);
             proptest::prop_assert!(text.is_char_boundary(split.body));
+        }
+    }
+
+    fn hiding(text: &str) -> Vec<(Flag, bool)> {
+        split(text).front.hiding.iter().map(|hiding| (hiding.flag, hiding.is_clear)).collect()
+    }
+
+    #[test]
+    fn flags_are_read_in_every_spelling() {
+        use Flag::{Draft, Private, Publish, Unlisted};
+        for (yaml, expected) in [
+            ("draft: true", (Draft, true)),
+            ("Draft: TRUE", (Draft, true)),
+            ("DRAFT: 'yes'", (Draft, true)),
+            ("\"draft\" : \"On\"", (Draft, true)),
+            ("dr\u{ad}aft: 1", (Draft, true)),
+            ("{title: A, draft: true}", (Draft, true)),
+            ("? draft\n: y", (Draft, true)),
+            ("draft: !!str true # now", (Draft, true)),
+            ("base: &base {draft: true}\n<<: *base", (Draft, true)),
+            ("on: &yes true\ndraft: *yes", (Draft, true)),
+            ("draft: >\n  true", (Draft, true)),
+            ("publish: false", (Publish, true)),
+            ("Publish: \"No\"", (Publish, true)),
+            ("publish: 0", (Publish, true)),
+            ("private: true", (Private, true)),
+            ("unlisted: yes", (Unlisted, true)),
+            ("draft: maybe", (Draft, false)),
+            ("draft:", (Draft, false)),
+            ("draft: [true]", (Draft, false)),
+            ("publish: 2026-11-26", (Publish, false)),
+            ("private: {by: me}", (Private, false)),
+            // These are no YAML.
+            ("title: How to: a guide\ndraft: true", (Draft, true)),
+            ("title: [\n  draft : 'true',", (Draft, true)),
+            ("- draft: true", (Draft, true)),
+            ("draft=true", (Draft, true)),
+            ("draft true", (Draft, true)),
+            ("{draft: true, title: {}", (Draft, true)),
+            ("title: A\n\tprivate: true", (Private, true)),
+            ("title: a: b\nprivate: if asked", (Private, false)),
+        ] {
+            for text in [format!("---\n{yaml}\n---\nBody"), format!("---\ntitle: A\n{yaml}\n...\nBody")] {
+                assert!(hiding(&text).contains(&expected), "{text}: {:?}", hiding(&text));
+            }
+        }
+        assert_eq!(hiding("---\ndraft: false\ndraft: true\n---\n"), [(Draft, true)], "in doubt it is private");
+        let long = format!("---\nmore: {}\nprivate: true\n---\n", "x".repeat(LONGEST));
+        assert_eq!(hiding(&long), [(Private, true)]);
+    }
+
+    #[test]
+    fn what_is_shown_is_not_hidden() {
+        for yaml in [
+            "draft: false\npublish: true\nprivate: No\nunlisted: 'off'",
+            "title: draft: true",
+            "title: How to publish: a guide",
+            "tags: [draft, private]",
+            "# draft: true",
+            "more:\n  draft: true",
+            "more: |\n  private: true",
+            "drafts: true",
+        ] {
+            assert_eq!(hiding(&format!("---\n{yaml}\n---\nBody")), [], "{yaml}");
+        }
+        for text in [
+            "Body\n\ndraft: true",
+            "Private: how to stay so",
+            "Draft 1\n",
+            "---\n\nA line above.\n\n---\n\ndraft: true",
+        ] {
+            assert_eq!(hiding(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn front_matter_in_the_wrong_form_hides_a_note_too() {
+        for text in [
+            "---\ndraft: true\n\nBody",
+            "\n---\ndraft: true\n---\nBody",
+            " ---\ndraft: true\n---\nBody",
+            "----\ndraft: true\n----\nBody",
+            "+++\ntitle = \"A\"\ndraft = true\n+++\nBody",
+            "{\n\"title\": \"A\",\n\"draft\": true\n}\nBody",
+            "title: A\ndraft: true\n---\nBody",
+            "\u{200b}---\ndraft: true\n---\nBody",
+            "\u{fffd}\u{fffd}-\0-\0-\0\n\0d\0r\0a\0f\0t\0:\0 \0t\0r\0u\0e\0\n\0-\0-\0-\0\n\0",
+        ] {
+            assert_eq!(hiding(text), [(Flag::Draft, true)], "{text}");
+        }
+        assert_eq!(hiding("---\ndraft: perhaps\n"), [(Flag::Draft, false)]);
+    }
+
+    #[test]
+    fn comments_go_from_both_parts() {
+        for (text, expected) in [
+            ("---\ntitle: C# # x\n---\n# T %%x%%\n", "---\ntitle: C#\n---\n# T \n"),
+            ("---\ntitle: A %%x%%\n---\n%%", "---\ntitle: A \n---\n"),
+            ("# T\n<!-- x -->\n", "# T\n\n"),
+        ] {
+            assert_eq!(uncommented(text), expected);
+        }
+        for text in ["---\ntitle: A\n---\n# T\n", "---\n# not closed\n"] {
+            assert!(matches!(uncommented(text), Cow::Borrowed(_)), "{text}");
         }
     }
 }

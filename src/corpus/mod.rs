@@ -40,6 +40,8 @@ pub struct Corpus {
     pub media: MediaFolder,
     /// What is wrong with files that are no notes.
     pub problems: Vec<Problem>,
+    /// The notes that are private, each with the flag that says so: for `check` alone. Nothing else is kept of them.
+    pub private: Vec<Problem>,
 }
 
 impl From<Vec<Note>> for Corpus {
@@ -102,18 +104,20 @@ pub fn load_again(
     found.files.par_sort();
     progress.begin(found.files.len());
     let read = |opener: &mut Opener, path: &PathBuf| {
-        let read = note::read(opener, path, &by_path);
+        let read = note::read(opener, path, options.drafts, &by_path);
         progress.advance();
         read
     };
     let read: Vec<_> = found.files.par_iter().map_init(|| Opener::new(&root), read).collect();
     found.media.par_sort();
     let media = MediaFolder::new(root, &found.media);
-    let mut corpus = Corpus { notes: Vec::with_capacity(read.len()), media, problems: found.problems };
+    let mut corpus =
+        Corpus { notes: Vec::with_capacity(read.len()), media, problems: found.problems, private: Vec::new() };
     for read in read {
         match read {
             Ok(note) => corpus.notes.push(note),
-            Err(problem) => corpus.problems.push(problem),
+            Err(problem) if problem.kind == ProblemKind::Skipped => corpus.problems.push(problem),
+            Err(problem) => corpus.private.push(problem),
         }
     }
     corpus.problems.sort();

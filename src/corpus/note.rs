@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
 use std::io::Read;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,7 +10,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::folder::Opener;
-use super::front_matter::{self, FrontMatter};
+use super::front_matter::{self, Flag, FrontMatter, Hiding, Split};
 use super::problem::{Problem, ProblemKind};
 use super::walk::written;
 use crate::language::{self, Lang};
@@ -25,7 +26,7 @@ const LARGEST: u64 = 4 * 1024 * 1024;
 pub struct Note {
     /// Its path below the content folder, with `/` and with `.md`.
     pub path: String,
-    /// The file's text, whole.
+    /// The file's text, without comments.
     pub source: String,
     /// Where in it the body begins, in bytes: behind front matter and `From:` line.
     pub body_start: usize,
@@ -33,12 +34,16 @@ pub struct Note {
     pub title: String,
     /// The video that it is about.
     pub video: Option<VideoId>,
+    /// Whether it is in no list: only those find it who know its address.
+    pub is_unlisted: bool,
     /// What the body says.
     pub facts: Facts,
     /// What is wrong with the file: how it is written down, and its front matter.
     pub problems: Vec<Problem>,
     /// Found when it is first asked for: the pages need not wait for it.
     language: OnceLock<Option<Lang>>,
+    /// A hash of the file's bytes, by which a file that did not change is known again.
+    fingerprint: u64,
 }
 
 impl Note {
@@ -89,10 +94,12 @@ impl Lines {
     }
 }
 
-/// Reads a note, or says why there is none. One that says what it said before is not parsed again.
+/// Reads a note, or says why there is none: it was skipped, or it is private. One that says what it said before is not
+/// parsed again.
 pub(super) fn read(
     opener: &mut Opener,
     path: &Path,
+    drafts: bool,
     before: &HashMap<&str, Vec<&Arc<Note>>>,
 ) -> Result<Arc<Note>, Problem> {
     let relative = written(path);
@@ -106,17 +113,49 @@ pub(super) fn read(
     if bytes.len() as u64 > LARGEST {
         return Err(skipped(format!("too many bytes for a note; the most is {LARGEST}")));
     }
-    let (source, wrong) = text(bytes);
-    let wrong = wrong.map(|message| Problem { kind: ProblemKind::Encoding, message, ..skipped(String::new()) });
-    let same = before.get(relative.as_str()).into_iter().flatten().find(|note| {
-        note.source == source && note.problems.iter().find(|p| p.kind == ProblemKind::Encoding) == wrong.as_ref()
-    });
-    if let Some(same) = same {
+    let fingerprint = fingerprint(&bytes);
+    let mut known = before.get(relative.as_str()).into_iter().flatten();
+    if let Some(same) = known.find(|note| note.fingerprint == fingerprint) {
         return Ok(Arc::clone(same));
     }
-    let mut note = Note::new(relative, source);
+    let (source, wrong) = text(bytes);
+    let wrong = wrong.map(|message| Problem { kind: ProblemKind::Encoding, message, ..skipped(String::new()) });
+    let split = front_matter::split(&source);
+    if let Some(hiding) = split.front.hiding.iter().find(|hiding| is_private(hiding, drafts)) {
+        return Err(private(relative.clone(), hiding));
+    }
+    let mut note = Note::of(relative, source, split);
     note.problems.extend(wrong);
+    note.fingerprint = fingerprint;
     Ok(Arc::new(note))
+}
+
+fn fingerprint(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+/// Whether a flag keeps a note out of the archive.
+fn is_private(hiding: &Hiding, drafts: bool) -> bool {
+    match hiding.flag {
+        Flag::Private | Flag::Publish => true,
+        Flag::Draft => !drafts,
+        Flag::Unlisted => false,
+    }
+}
+
+/// That a note is private, and by which flag. It says nothing of what is in the note.
+fn private(path: String, hiding: &Hiding) -> Problem {
+    let name = hiding.flag.name();
+    let (kind, message) = match hiding.is_clear {
+        true => (ProblemKind::Private, format!("not served, as its front matter asks: {name}")),
+        false => (
+            ProblemKind::FrontMatter,
+            format!("not served: {name} is neither true nor false, so the note counts as private"),
+        ),
+    };
+    Problem { path, line: 0, kind, message }
 }
 
 /// The bytes of a regular file, up to one more than a note may have: it may grow, or be exchanged, while it is read.
@@ -149,16 +188,36 @@ fn plain(source: String) -> String {
 impl Note {
     /// The note that a file's text is; `path` is below the content folder.
     pub fn new(path: String, source: String) -> Self {
+        let source = plain(source);
+        let split = front_matter::split(&source);
+        Self::of(path, source, split)
+    }
+
+    /// The same, of a text that was split.
+    fn of(path: String, source: String, split: Split) -> Self {
         let mut problems = Vec::new();
         let mut wrong = |line, message| {
             problems.push(Problem { path: path.clone(), line, kind: ProblemKind::FrontMatter, message });
         };
-        let source = plain(source);
-        let split = front_matter::split(&source);
+        let hiding = split.front.hiding.iter().find(|hiding| hiding.flag == Flag::Unlisted).copied();
+        if hiding.is_some_and(|hiding| !hiding.is_clear) {
+            wrong(1, "unlisted is neither true nor false; the note is in no list".to_owned());
+        }
+        let uncommented = match front_matter::uncommented(&source) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(shorter) => Some(shorter),
+        };
+        let (source, split) = match uncommented {
+            Some(shorter) => {
+                let split = front_matter::split(&shorter);
+                (shorter, split)
+            }
+            None => (source, split),
+        };
         if let Some((line, what)) = split.wrong {
             wrong(line, format!("front matter read line by line: {what}"));
         }
-        let FrontMatter { title, video_id } = split.front;
+        let FrontMatter { title, video_id, .. } = split.front;
         let video = video_id.as_deref().and_then(VideoId::parse);
         if let (Some(written), None) = (&video_id, &video) {
             let written = shortened(written);
@@ -170,9 +229,11 @@ impl Note {
             body_start: split.body,
             title: String::new(),
             video,
+            is_unlisted: hiding.is_some(),
             facts: Facts::default(),
             problems,
             language: OnceLock::new(),
+            fingerprint: 0,
         };
         note.title = title
             .map(|title| title.trim().to_owned())

@@ -53,7 +53,13 @@ pub(super) fn lex<'s>(prose: &'s str, video: Option<&VideoId>, out: &mut Lexed<'
 }
 
 /// What is at a place in prose, outside of code.
-fn step<'s>(prose: &'s str, at: usize, last: LastMoment, video: Option<&VideoId>, has_footnotes: bool) -> Step<'s> {
+pub(super) fn step<'s>(
+    prose: &'s str,
+    at: usize,
+    last: LastMoment,
+    video: Option<&VideoId>,
+    has_footnotes: bool,
+) -> Step<'s> {
     // Nothing begins within a character.
     let Some(rest) = prose.get(at..) else { return Step::Skip(1) };
     let bytes = prose.as_bytes();

@@ -4,12 +4,14 @@
 //! body -> lex -> marked text + tokens -> pulldown-cmark -> pieces -> facts | html | index
 //! ```
 //! A rule of the dialect is written once: in the lexer where it is about spelling, in `pieces` where
-//! it is about structure. Nothing here knows of other notes; [`Links`] answers for them.
+//! it is about structure. Comments are removed before that ([`without_comments`]). Nothing here knows of other notes; [`Links`] answers for them.
 
 mod code;
+mod comments;
 mod depth;
 mod escape;
 mod facts;
+mod fence;
 mod html;
 mod index;
 mod inline;
@@ -29,6 +31,7 @@ mod tests;
 mod token;
 mod wikilink;
 
+pub use comments::{without_comments, without_comments_of_front_matter};
 pub use escape::escape;
 pub use facts::{CitedMoment, Facts, Heading, Link, MOST_MOMENTS, facts};
 pub use html::{Address, Links, MediaShown, chip, html};

@@ -43,9 +43,9 @@ impl<'a> HomePage<'a> {
     }
 }
 
-/// Every note that is no list of others.
+/// Every listed note that is no list of others.
 fn pages(archive: &Archive) -> impl Iterator<Item = (NoteId, &Note)> + Clone {
-    archive.notes().filter(|(id, _)| Some(*id) != archive.home() && !archive.is_index(*id))
+    archive.listed_notes().filter(|(id, _)| Some(*id) != archive.home() && !archive.is_index(*id))
 }
 
 /// `27 notes about 4 videos, with 301 moments to play.`

@@ -45,6 +45,7 @@ impl<'a> NotePage<'a> {
         let note = archive.note(id);
         let mut layout = Layout::new(site, note.title.clone(), archive.note_address(id));
         layout.description = super::parts::lead(&note.facts);
+        layout.noindex = note.is_unlisted;
         let number = archive.video_of(id);
         let siblings: Vec<PageLink> = number
             .map(|number| archive.video(number).notes.as_slice())

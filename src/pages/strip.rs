@@ -40,13 +40,16 @@ impl Link {
 }
 
 impl Strip {
-    /// The strip of a note, or of all notes of the video together; `None` where nothing is cited.
+    /// The strip of a note, or of all listed notes of the video together; `None` where nothing is cited.
     pub(super) fn new(archive: &Archive, video: VideoNo, note: Option<NoteId>) -> Option<Self> {
         let cited = |id: NoteId| archive.note(id).facts.moments.iter().map(|moment| moment.reading.seconds);
         let notes = &archive.video(video).notes;
-        let of = |is_own: bool| notes.iter().filter(move |id| note.is_none_or(|note| note == **id) == is_own);
-        let own: BTreeSet<u32> = of(true).flat_map(|id| cited(*id)).collect();
-        let others: BTreeSet<u32> = of(false).flat_map(|id| cited(*id)).collect();
+        let own: BTreeSet<u32> = match note {
+            Some(note) => cited(note).collect(),
+            None => notes.iter().flat_map(|id| cited(*id)).collect(),
+        };
+        let others = notes.iter().filter(|id| note.is_some_and(|note| note != **id));
+        let others: BTreeSet<u32> = others.flat_map(|id| cited(*id)).collect();
         let last = (*own.last()?).max(others.last().copied().unwrap_or(0));
         let length = last + last / BEHIND + 1;
         let links = links(&own, length);

@@ -54,6 +54,7 @@ impl VideoPage {
         let title = title(archive, number);
         let mut layout = Layout::new(site, title.clone(), video.address.clone());
         layout.description = format!("{title}, from start to end: every moment that the notes cite.");
+        layout.noindex = !video.is_listed();
         let cues = cues(archive, number);
         let cited: usize = cues.iter().map(|cue| cue.said.len()).sum();
         Self {

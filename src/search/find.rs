@@ -134,7 +134,7 @@ impl Search {
             channels = vec![channel];
         }
         let most = wanted.max(LOOKED_AT);
-        let notes = archive.notes().len();
+        let notes = self.notes.len();
         let ask = |meaning: &Meaning, any| {
             let mut asked = asked(request.query, meaning);
             asked.any = any;

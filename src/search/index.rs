@@ -40,7 +40,7 @@ pub(super) struct TextIndex {
 }
 
 impl TextIndex {
-    /// Indexes an archive on all cores.
+    /// Indexes the listed notes of an archive on all cores.
     pub(super) fn new(archive: &Archive, progress: &Progress) -> tantivy::Result<Self> {
         let (schema, fields) = schema();
         let tokenizers = TokenizerManager::default();
@@ -54,7 +54,7 @@ impl TextIndex {
         let mut writer = index.writer_with_num_threads(threads, threads * BUDGET_PER_THREAD)?;
         // What is written once is never merged again.
         writer.set_merge_policy(Box::new(tantivy::indexer::NoMergePolicy));
-        for (number, (id, note)) in archive.notes().enumerate() {
+        for (number, (id, note)) in archive.listed_notes().enumerate() {
             let mut document = TantivyDocument::new();
             document.add_text(fields.title, &note.title);
             document.add_text(fields.body, &note.facts.text);
@@ -89,7 +89,7 @@ impl TextIndex {
 
     /// All words of notes, titles and topics.
     pub(super) fn vocabulary(&self, archive: &Archive) -> tantivy::Result<Vocabulary> {
-        let notes: Vec<&Note> = archive.notes().map(|(_, note)| note).collect();
+        let notes: Vec<&Note> = archive.listed_notes().map(|(_, note)| note).collect();
         let detected: Vec<Option<Lang>> = notes.par_iter().map(|note| note.language()).collect();
         let languages = Languages::of(detected.iter().flatten().copied().collect());
         let of_note: Vec<u32> = detected

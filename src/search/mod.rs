@@ -144,10 +144,10 @@ impl Search {
     /// # Errors
     /// Where the index fails.
     pub fn new(archive: &Archive, progress: &Progress) -> Result<Self, SearchError> {
-        progress.begin(archive.notes().len());
+        let notes: Vec<NoteId> = archive.listed_notes().map(|(id, _)| id).collect();
+        progress.begin(notes.len());
         let index = TextIndex::new(archive, progress)?;
         let vocabulary = index.vocabulary(archive)?;
-        let notes: Vec<NoteId> = archive.notes().map(|(id, _)| id).collect();
         Ok(Self {
             index,
             vocabulary,

@@ -55,7 +55,7 @@ impl Search {
         }
         let title = |number: u32| self.words_of_title(archive, number);
         let topic = |number: u32| self.words_of_topic(archive, number);
-        let count = archive.notes().len();
+        let count = self.notes.len();
         let exactly = Meaning::of(&query, &self.vocabulary, count, Forgiving::No);
         let similar = LazyCell::new(|| Meaning::of(&query, &self.vocabulary, count, Forgiving::Typos));
         let notes = self.named(&query, &exactly, &similar, Scope::Titles, title)?;

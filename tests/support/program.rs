@@ -14,6 +14,8 @@ pub struct Program {
     pub url: String,
     /// What it logs. It is read all the time, as a program whose log nobody reads stands still.
     pub log: UnboundedReceiver<String>,
+    /// The lines of it that were waited for.
+    pub logged: Vec<String>,
     /// The process.
     pub process: Child,
 }
@@ -41,7 +43,7 @@ impl Program {
                 let _ = tell.send(line);
             }
         });
-        let mut program = Self { url: String::new(), log, process };
+        let mut program = Self { url: String::new(), log, logged: Vec::new(), process };
         program.url =
             program.logged("serving at ").await["message"].as_str().unwrap()["serving at ".len()..].to_owned();
         program.logged("search is ready").await;
@@ -57,6 +59,7 @@ impl Program {
     pub async fn event(&mut self, is: impl Fn(&Value) -> bool) -> Value {
         while let Some(line) = self.log.recv().await {
             let event: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("no JSON: {line}"));
+            self.logged.push(line);
             assert!(event["timestamp"].is_string() && event["level"].is_string(), "{event}");
             if is(&event) {
                 return event;

@@ -1,0 +1,173 @@
+//! Who may see a note: what its front matter says. In doubt a note is hidden.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::name::{key, visible};
+
+/// A key that hides a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::corpus) enum Flag {
+    /// `draft: true`
+    Draft,
+    /// `private: true`
+    Private,
+    /// `publish: false`
+    Publish,
+    /// `unlisted: true`
+    Unlisted,
+}
+
+impl Flag {
+    const ALL: [Self; 4] = [Self::Draft, Self::Private, Self::Publish, Self::Unlisted];
+
+    /// The flag of a key, in any case.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let name = key(name);
+        Self::ALL.into_iter().find(|flag| flag.name() == name)
+    }
+
+    /// The key.
+    pub(in crate::corpus) fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Private => "private",
+            Self::Publish => "publish",
+            Self::Unlisted => "unlisted",
+        }
+    }
+}
+
+/// A flag that hides a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::corpus) struct Hiding {
+    pub(in crate::corpus) flag: Flag,
+    /// Whether it says so; else it says neither yes nor no.
+    pub(in crate::corpus) is_clear: bool,
+}
+
+impl Hiding {
+    /// What a flag with a value means; `None` where it hides nothing.
+    pub(super) fn of(flag: Flag, value: Option<&str>) -> Option<Self> {
+        let is_yes = value.and_then(boolean);
+        let hides = is_yes.map(|is_yes| is_yes != (flag == Flag::Publish));
+        (hides != Some(false)).then_some(Self { flag, is_clear: hides.is_some() })
+    }
+}
+
+/// A value that says yes or no, in any case and with or without quotes.
+fn boolean(value: &str) -> Option<bool> {
+    let value = value.trim().trim_matches(['"', '\'']).trim();
+    let is = |words: [&str; 5]| words.iter().any(|word| value.eq_ignore_ascii_case(word));
+    match (is(["true", "yes", "y", "on", "1"]), is(["false", "no", "n", "off", "0"])) {
+        (false, false) => None,
+        (yes, _) => Some(yes),
+    }
+}
+
+/// The flags that hide a note, in YAML that cannot be read: a line, or what stands behind a `{`, begins with the key.
+pub(super) fn by_line(yaml: &str) -> Vec<Hiding> {
+    let mut is_flow = false;
+    let mut hiding = Vec::new();
+    for line in yaml.lines().map(|line| line.split(" #").next().unwrap_or_default()) {
+        is_flow |= line.contains('{');
+        let parts = line.split(['{', ',', '}']).take(if is_flow { usize::MAX } else { 1 });
+        hiding.extend(parts.filter_map(flag_of));
+    }
+    hiding
+}
+
+/// The flag that a line sets. Marks of lists and quotes may stand before it, and `:` or `=` behind it.
+fn flag_of(line: &str) -> Option<Hiding> {
+    let line = line.trim_start_matches([' ', '\t', '-', '?', '"', '\'', '\u{a0}']);
+    let end = line.find(|c: char| !c.is_alphabetic()).unwrap_or(line.len());
+    let flag = Flag::named(&line[..end])?;
+    let rest = line[end..].trim_start_matches(['"', '\'']).trim_start();
+    let value = rest.strip_prefix([':', '=', '：']);
+    let is_alone = rest.is_empty() || boolean(rest).is_some();
+    (value.is_some() || is_alone).then(|| Hiding::of(flag, Some(value.unwrap_or(rest))))?
+}
+
+/// The flags that hide a note which has no front matter in the right form: one that is not closed, that begins with
+/// another mark or behind blank lines, or that has no mark at all. Of the last kind only what is clear counts, for such
+/// lines may be prose.
+pub(super) fn of_head(text: &str) -> Vec<Hiding> {
+    if text.contains('\0') {
+        // UTF-16 is no text to us, but what it says of privacy counts.
+        return of_head(&text.replace(['\0', '\u{FFFD}'], ""));
+    }
+    let mut lines = text.lines().skip_while(|line| visible(line).trim().is_empty());
+    let first = lines.clone().next().map(visible).unwrap_or_default();
+    let first = first.trim();
+    let is_mark = |line: &str| {
+        let line = line.trim();
+        line.len() >= 3 && (line.bytes().all(|byte| byte == b'-') || line.bytes().all(|byte| byte == b'+'))
+    };
+    if is_mark(first) || first == "{" {
+        lines.next();
+        let head: Vec<&str> = lines.take_while(|line| !is_mark(line) && !matches!(line.trim(), "..." | "}")).collect();
+        return by_line(&head.join("\n"));
+    }
+    let paragraph = lines.take_while(|line| !line.trim().is_empty());
+    let keyed: Vec<&str> = paragraph.filter(|line| line.contains([':', '=', '：'])).collect();
+    let mut hiding = by_line(&keyed.join("\n"));
+    hiding.retain(|hiding| hiding.is_clear);
+    hiding
+}
+
+/// A key or a value as text; `None` where it is nothing, a list or a map.
+pub(super) struct Scalar(pub(super) Option<String>);
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyScalar)
+    }
+}
+
+struct AnyScalar;
+
+macro_rules! scalars {
+    ($($visit:ident: $type:ty),*) => {
+        $(fn $visit<E>(self, value: $type) -> Result<Scalar, E> {
+            Ok(Scalar(Some(value.to_string())))
+        })*
+    };
+}
+
+impl<'de> Visitor<'de> for AnyScalar {
+    type Value = Scalar;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    scalars!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128, visit_f64: f64, visit_str: &str);
+
+    fn visit_unit<E>(self) -> Result<Scalar, E> {
+        Ok(Scalar(None))
+    }
+
+    fn visit_none<E>(self) -> Result<Scalar, E> {
+        Ok(Scalar(None))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Scalar, D::Error> {
+        Scalar::deserialize(deserializer)
+    }
+
+    fn visit_bytes<E>(self, _: &[u8]) -> Result<Scalar, E> {
+        Ok(Scalar(None))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Scalar, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Scalar(None))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Scalar(None))
+    }
+}

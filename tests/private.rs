@@ -1,0 +1,452 @@
+//! What is private stays private: words that nobody may see stand in every place that hides them, and every answer of a
+//! crawl is searched for them.
+//!
+//! A new kind of address (a feed, a sitemap, an export) is covered once it stands in [`ADDRESSES`]. A new place that hides
+//! something gets a note in [`write`].
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use reqwest::redirect::Policy;
+use serde_json::Value;
+
+use crate::commands::cueleaf;
+use crate::support::program::Program;
+
+/// Where the crawl begins. It follows every link and every address in data from there.
+const ADDRESSES: &[&str] = &[
+    "/",
+    "/c",
+    "/e",
+    "/d",
+    "/c/public",
+    "/c/public.json",
+    "/c/public.md",
+    "/c/comments.json",
+    "/c/comments.md",
+    "/video/E1cxZuHrwZc",
+    "/video/E1cxZuHrwZc.json",
+    "/video/kn1feSharp0.json",
+    "/map",
+    "/map?q=confid",
+    "/api/map",
+    "/api/map/notes?channel=0",
+    "/api/map/notes?channel=1",
+    "/api/map/notes?channel=2",
+    "/api/map/notes?channel=3",
+    "/history",
+    "/readyz",
+    "/metrics",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/feed.xml",
+    // What is not there is told what comes near.
+    "/nothing/confidentail_title",
+    "/nothing/whisperd_title",
+    "/topic/nothing_whisperd",
+];
+
+/// Asked with each of [`QUERIES`].
+const SEARCHES: &[&str] = &[
+    "/search?q=",
+    "/search?channel=c&q=",
+    "/search?video=E1cxZuHrwZc&q=",
+    "/api/search?limit=100&q=",
+    "/api/suggest?q=",
+    "/api/map/found?q=",
+];
+
+/// They find the secrets, if they can be found, and do not say them: answers repeat what was asked.
+const QUERIES: &[&str] = &["confid", "confidentail", "whisp", "whisperd", "-public", "c", "title:confidentail"];
+
+/// No answer says these.
+const SECRETS: &[&str] = &["confidential", "hushvideo01"];
+
+/// Only answers of unlisted notes say this.
+const UNLISTED: &str = "whispered";
+
+/// The addresses of unlisted notes.
+const UNLISTED_ADDRESSES: &[&str] = &["/d/aside", "/only/whispered/aside", "/d/d", "/api/preview?path=/d/aside"];
+
+/// Front matter that hides a note.
+const HIDDEN: &[&str] = &[
+    "---\ntitle: Confidential title\nvideoId: HUSHvideo01\ndraft: true\n---",
+    "---\ndraft: \"true\"\ntitle: Confidential title\n---",
+    "---\nDraft: 'YES'\ntitle: Confidential title\n---",
+    "---\nDRAFT: on\n---",
+    "---\ndraft: 1\n---",
+    "---\npublish: false\ntitle: Confidential title\n---",
+    "---\nPublish: 'No'\n---",
+    "---\npublish: off\n---",
+    "---\nprivate: true\nvideoId: E1cxZuHrwZc\n---",
+    "---\nPRIVATE: Yes\n---",
+    "---\nprivate: \"on\"\n---",
+    "---\nprivate: only for confidential eyes\n---",
+    "---\ndraft: maybe confidential\n---",
+    "---\ndraft:\n---",
+    "---\ndraft: [confidential]\n---",
+    "---\ntitle: Confidential: a title\nvideoId: HUSHvideo01\ndraft: true\n---",
+    "---\ntitle: [confidential\nprivate: true\n---",
+    "---\ndraft: false\ndraft: true\ntitle: Confidential title\n---",
+    "---\n{title: Confidential title, draft: true}\n---",
+    "---\n{title: Confidential title, draft: true, more: {}\n---",
+    "---\ntitle: Confidential title\ndraft: true\n",
+    "\n---\ntitle: Confidential title\ndraft: true\n---",
+    "+++\ntitle = \"Confidential title\"\ndraft = true\n+++",
+    "\u{feff}---\r\ntitle: Confidential title\r\nprivate: true\r\n---",
+    "---\nunlisted: true\nprivate: true\n---",
+];
+
+const BODY: &str = "# Confidential title\n\nA long and confidential sentence about confidential matters, as anyone can see \
+    [00:03:38]. See [[public]], [[confidential topic]] and ![[public]].\n";
+
+/// Comments in every place where text can stand.
+const COMMENTS: &str = "\
+---
+# confidential
+title: Comments %%confidential%% in a title # confidential
+videoId: E1cxZuHrwZc # confidential
+more: [a, 'b # c'] # confidential
+even: <!-- confidential
+  confidential --> more
+---
+# Comments %%confidential%% in a title
+
+## Heading <!-- confidential --> of a part %%confidential%%
+
+Words %%confidential [[confidential]] [00:01:00]%% and words [00:03:38]. <!-- confidential ![[flag_0]] --> More.
+
+%%
+A confidential block
+
+## Confidential heading
+%%
+
+- item %%confidential%%
+- item <!-- confidential
+  over lines --> goes on
+  %%confidential%%
+
+| head %%confidential | b%% | b |
+|---|---|
+| cell <!-- confidential --> | c |
+
+> quote %%confidential%%
+> [!note] not a callout
+
+> [!tip]- Title %%confidential%%
+> %%
+> confidential
+> %%
+> body <!-- confidential -->
+
+[label %%confidential%%](https://example.org/) and [[public | label <!-- confidential -->]] and [[public %%confidential%%]].
+![alt %%confidential%%](chart.png) ![[chart.png | alt <!-- confidential -->]]
+
+A footnote[^1] and **bold %%confidential%%** and [[o`clock]] %%confidential%% `code`.
+
+[^1]: Note %%confidential%%
+
+    %%confidential%%
+
+~~~
+code that is never closed, and ends
+
+%%confidential%%
+
+```markdown
+Prose that cites <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a> %%confidential%%.
+```
+
+In code `%% shown` and `<!-- shown -->`:
+
+```html
+<!-- shown -->
+```
+
+Last words. %%confidential
+
+Confidential to the end.
+";
+
+fn file(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+/// A folder with secrets in every place that hides them. Returns the paths of the private notes.
+fn write(folder: &Path) -> Vec<String> {
+    let links: String =
+        (0..HIDDEN.len()).map(|n| format!("[[flag_{n}]], ![[flag_{n}]]\n\n![[flag_{n}]]\n\n")).collect();
+    let public = "---\ntitle: Public\nvideoId: E1cxZuHrwZc\n---\nA public sentence that is as long as a description is \
+        [00:03:38]. [[aside | a way aside]], [[d/d | another]], [a file](flag_0.md), [[c | the channel]].\n\n";
+    file(folder, "c/public.md", &format!("{public}{links}"));
+    let mut hidden: Vec<String> = (0..HIDDEN.len()).map(|n| format!("c/flag_{n}.md")).collect();
+    for (path, front) in hidden.iter().zip(HIDDEN) {
+        file(folder, path, &format!("{front}\n{BODY}"));
+    }
+    let list = "# Confidential\n\n### [Confidential video](https://www.youtube.com/watch?v=E1cxZuHrwZc)\n- [[public]]\n\n\
+        ### [Other](https://www.youtube.com/watch?v=HUSHvideo01)\n";
+    for path in ["index.md", "c/c.md", "c/index.md", "c/confidential.md", "confidential/confidential.md"] {
+        file(folder, path, &format!("---\ntitle: Confidential\nprivate: true\n---\n{list}"));
+        hidden.push(path.to_owned());
+    }
+    file(folder, "c/comments.md", COMMENTS);
+    file(folder, "c/html.md", "Words. <!-- confidential\n\nConfidential to the end.\n");
+    let index = "---\ntitle: e %%confidential%%\n---\n### [A video %%confidential%%](https://www.youtube.com/watch?v=kn1feSharp0)\n\
+        - [[public]] %%confidential%%\n- [[flag_0 | a label]]\n\nSome <!-- confidential --> words.\n";
+    file(folder, "e/e.md", index);
+    file(folder, "e/about.md", "---\ntitle: About\nvideoId: kn1feSharp0\n---\n%%confidential%% Words [00:00:05].\n");
+    let unlisted = "---\ntitle: Whispered title\nvideoId: E1cxZuHrwZc\nunlisted: 'Yes'\n---\nA whispered sentence that is as \
+        long as a description is [00:02:22]. See [[public]], [[flag_0 | a label]] and [[whispered topic]].\n";
+    file(folder, "d/aside.md", unlisted);
+    file(
+        folder,
+        "d/d.md",
+        &format!(
+            "---\ntitle: Whispered\nunlisted: true\n---\n{}",
+            list.replace("Confidential", "Whispered").replace("HUSH", "WHSP")
+        ),
+    );
+    file(folder, "d/listed.md", "A note of this channel.\n");
+    file(folder, "only/whispered/aside.md", &unlisted.replace("E1cxZuHrwZc", "WHSPvideo02"));
+    hidden
+}
+
+struct Crawl {
+    client: reqwest::Client,
+    url: String,
+    /// The bodies of answers by their addresses.
+    seen: HashMap<String, String>,
+}
+
+impl Crawl {
+    /// Asks for all addresses and whatever they lead to, and looks for secrets in every answer.
+    async fn run(program: &Program, addresses: impl IntoIterator<Item = String>) -> Self {
+        let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+        let mut crawl = Self { client, url: program.url.clone(), seen: HashMap::new() };
+        let mut open: Vec<String> = addresses.into_iter().collect();
+        while let Some(address) = open.pop() {
+            if !crawl.seen.contains_key(&address) {
+                let found = crawl.ask(&address).await;
+                open.extend(found);
+            }
+        }
+        crawl
+    }
+
+    /// The addresses that an answer holds.
+    async fn ask(&mut self, address: &str) -> Vec<String> {
+        let answer = self.client.get(format!("{}{address}", self.url)).send().await.unwrap();
+        assert!(answer.status().as_u16() < 500, "{address} answers {}", answer.status());
+        let head = format!("{:?}", answer.headers());
+        let location = answer.headers().get("location").map(|location| location.to_str().unwrap().to_owned());
+        let body = String::from_utf8_lossy(&answer.bytes().await.unwrap()).into_owned();
+        let said = format!("{head}\n{body}").to_lowercase();
+        for secret in SECRETS {
+            assert!(!said.contains(secret), "{address} says {secret}: {said}");
+        }
+        let is_unlisted = UNLISTED_ADDRESSES.iter().any(|unlisted| address.starts_with(unlisted));
+        assert!(is_unlisted || !said.contains(UNLISTED), "{address} says {UNLISTED}: {said}");
+        let links = ["href=\"", "src=\"", "action=\""].into_iter().flat_map(|start| body.split(start).skip(1));
+        let mut found: Vec<String> = links.filter_map(|rest| Some(rest.split('"').next()?.to_owned())).collect();
+        if let Ok(data) = serde_json::from_str::<Value>(&body) {
+            strings(&data, &mut found);
+        }
+        found.extend(location);
+        found.retain(|link| link.starts_with('/') && !link.starts_with("/static/") && !link.starts_with("/random"));
+        self.seen.insert(address.to_owned(), body);
+        found.iter().map(|link| link.split('#').next().unwrap().replace("&#38;", "&").replace("&amp;", "&")).collect()
+    }
+}
+
+fn strings(data: &Value, found: &mut Vec<String>) {
+    match data {
+        Value::String(text) => found.push(text.clone()),
+        Value::Array(all) => all.iter().for_each(|one| strings(one, found)),
+        Value::Object(all) => all.values().for_each(|one| strings(one, found)),
+        _ => {}
+    }
+}
+
+/// The addresses at which a private note would be, with those that would tell of it.
+fn addresses_of(path: &str) -> Vec<String> {
+    let name = path.trim_end_matches(".md");
+    let stem = name.rsplit('/').next().unwrap();
+    let mut all: Vec<String> =
+        ["", ".md", ".json", ".html", "/", "?t=218"].iter().map(|end| format!("/{name}{end}")).collect();
+    all.extend([
+        format!("/{}", name.to_uppercase()),
+        format!("/topic/{stem}"),
+        format!("/api/preview?path=/{name}&t=218"),
+    ]);
+    all
+}
+
+fn searches() -> impl Iterator<Item = String> {
+    SEARCHES.iter().flat_map(|search| QUERIES.iter().map(move |query| format!("{search}{query}")))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_answer_and_no_line_of_the_log_tells_a_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let hidden = write(folder.path());
+    let mut program = Program::start(folder.path()).await;
+    let known = ADDRESSES.iter().chain(UNLISTED_ADDRESSES).map(|address| (*address).to_owned());
+    let of_hidden = hidden.iter().flat_map(|path| addresses_of(path));
+    let randoms = (0..40).flat_map(|n| [format!("/random?{n}"), format!("/random/moment?{n}")]);
+    let others = ["/video/HUSHvideo01", "/video/HUSHvideo01.json"].map(str::to_owned);
+    let addresses = known.chain(of_hidden).chain(searches()).chain(randoms);
+    let crawl = Crawl::run(&program, addresses).await;
+    // Their answers repeat no part of the address, but a 404 page says what was asked for in its log alone.
+    for address in others {
+        let answer = crawl.client.get(format!("{}{address}", program.url)).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 404, "{address}");
+    }
+    assert!(crawl.seen.len() > 200, "{}", crawl.seen.len());
+    for path in &hidden {
+        let name = path.trim_end_matches(".md");
+        assert!(!["c/c", "c/index", "index"].contains(&name) || crawl.seen.contains_key(&format!("/{name}")));
+    }
+    // The unlisted note is there, and only the author's own link leads to it.
+    for address in ["/d/aside", "/d/aside.md", "/d/aside.json", "/only/whispered/aside", "/d/d"] {
+        let answer = crawl.client.get(format!("{}{address}", program.url)).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{address}");
+        assert!(answer.text().await.unwrap().to_lowercase().contains(UNLISTED), "{address}");
+    }
+    let page = &crawl.seen["/d/aside"];
+    assert!(page.contains("<meta name=\"robots\" content=\"noindex\">") && page.contains("data-seconds=\"142\""));
+    let naming: BTreeSet<&str> =
+        crawl.seen.iter().filter(|(_, body)| body.contains("/d/aside")).map(|(address, _)| address.as_str()).collect();
+    let expected = |address: &&str| address.starts_with("/c/public") || address.starts_with("/d/aside");
+    assert!(naming.iter().all(expected) && naming.contains("/c/public"), "{naming:?}");
+    // The public parts are all there.
+    let comments = &crawl.seen["/c/comments.md"];
+    assert_eq!(comments.matches('\n').count(), COMMENTS.matches('\n').count());
+    for kept in ["'b # c'", "`%% shown`", "<!-- shown -->", "> body ", "Last words.", "goes on"] {
+        assert!(comments.contains(kept), "{kept}: {comments}");
+    }
+    assert!(crawl.seen["/"].contains("4 notes") || crawl.seen["/"].contains("5 notes"), "{}", crawl.seen["/"]);
+    while let Ok(line) = program.log.try_recv() {
+        program.logged.push(line);
+    }
+    let log = program.logged.join("\n").to_lowercase();
+    assert!(log.contains(&format!("\"private\":{}", hidden.len())), "{log}");
+    for secret in SECRETS {
+        assert!(!log.contains(secret), "{log}");
+    }
+    assert!(hidden.iter().all(|path| !log.contains(path.as_str())), "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_to_a_private_note_is_one_to_a_topic_without_a_note() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path());
+    let program = Program::start(folder.path()).await;
+    let page = reqwest::get(format!("{}/c/public", program.url)).await.unwrap().text().await.unwrap();
+    assert!(page.contains("<a class=\"missing\" href=\"/topic/flag_0\""), "{page}");
+    let topic = reqwest::get(format!("{}/topic/flag_0", program.url)).await.unwrap();
+    assert_eq!(topic.status().as_u16(), 200);
+    assert!(topic.text().await.unwrap().contains("No note has this title yet."));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn drafts_are_served_where_the_operator_asks_for_them() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, front) in [
+        ("draft", "draft: true"),
+        ("unclear", "draft: maybe"),
+        ("private", "draft: true\nprivate: true"),
+        ("unpublished", "publish: false\ndraft: true"),
+        ("unknown", "private: perhaps"),
+    ] {
+        file(folder.path(), &format!("c/{name}.md"), &format!("---\n{front}\n---\nA sentence.\n"));
+    }
+    let program = Program::start_with(folder.path(), "info", &["--watch=false", "--drafts"]).await;
+    let found = reqwest::get(format!("{}/api/search?q=sentence", program.url)).await.unwrap().text().await.unwrap();
+    assert!(found.starts_with("{\"total\":2,"), "{found}");
+    for (name, status) in [("draft", 200), ("unclear", 200), ("private", 404), ("unpublished", 404), ("unknown", 404)] {
+        let answer = reqwest::get(format!("{}/c/{name}", program.url)).await.unwrap();
+        assert_eq!(answer.status().as_u16(), status, "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_that_becomes_private_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let note = |front: &str| format!("---\ntitle: Confidential title\nvideoId: E1cxZuHrwZc\n{front}---\n{BODY}");
+    file(folder.path(), "c/public.md", "---\ntitle: Public\n---\nSee [[secret | a label]].\n");
+    file(folder.path(), "c/secret.md", &note(""));
+    let mut program = Program::start(folder.path()).await;
+    let get = async |url: &str, address: &str| {
+        let answer = reqwest::get(format!("{url}{address}")).await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    let url = program.url.clone();
+    let asked = [
+        "/c/secret",
+        "/c/secret.md",
+        "/search?q=confid",
+        "/api/suggest?q=confid",
+        "/c",
+        "/video/E1cxZuHrwZc",
+        "/c/public",
+    ];
+    for address in asked {
+        assert_eq!(get(&url, address).await.0, 200, "{address}");
+    }
+    assert!(get(&url, "/api/suggest?q=confid").await.1.contains("Confidential title"));
+    file(folder.path(), "c/secret.md", &note("private: true\n"));
+    program.signal("-HUP");
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while get(&url, "/c/secret").await.0 != 404 {
+        assert!(Instant::now() < deadline);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    program.logged("loaded again").await;
+    let addresses =
+        asked.iter().map(|address| (*address).to_owned()).chain(searches()).chain(["/".to_owned(), "/map".to_owned()]);
+    assert!(Crawl::run(&program, addresses).await.seen.len() > 40);
+}
+
+#[test]
+fn check_names_private_notes_and_nothing_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    file(folder.path(), "c/public.md", "A note. %%confidential%%\n");
+    let fronts = [
+        "draft: true",
+        "private: confidential",
+        "title: Confidential: x\npublish: false",
+        "draft: true\nvideoId: confidential",
+    ];
+    for (number, front) in fronts.iter().enumerate() {
+        file(folder.path(), &format!("c/{number}.md"), &format!("---\n{front}\n---\n{BODY}"));
+    }
+    for format in ["text", "json"] {
+        let output = cueleaf(&["check", folder.path().to_str().unwrap(), "--format", format]);
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(!said.to_lowercase().contains("confidential"), "{said}");
+        for number in 0..fronts.len() {
+            assert!(said.contains(&format!("c/{number}.md")), "{said}");
+        }
+        assert!(
+            said.contains("not served: private is neither true nor false, so the note counts as private"),
+            "{said}"
+        );
+        assert_eq!(output.status.code(), Some(1), "what cannot be understood is an error");
+    }
+    let output = cueleaf(&["check", folder.path().to_str().unwrap(), "--drafts"]);
+    assert!(!String::from_utf8(output.stdout).unwrap().contains("c/0.md:0: not served"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_archive_of_private_notes_alone_is_served_empty() {
+    let folder = tempfile::tempdir().unwrap();
+    file(folder.path(), "c/one.md", "---\ndraft: true\n---\nA confidential note.\n");
+    let program = Program::start(folder.path()).await;
+    let addresses = ADDRESSES.iter().map(|address| (*address).to_owned()).chain(searches());
+    let crawl = Crawl::run(&program, addresses).await;
+    assert!(crawl.seen["/"].contains("0 notes"));
+}
