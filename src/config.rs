@@ -66,8 +66,8 @@ pub struct CheckConfig {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
     /// The kinds of problem that count as errors: names with commas between them (skipped, encoding, front-matter,
-    /// limited, unreadable-time, contradicting-time, time-beyond-video, repaired-time, missing-topic, same-address), all,
-    /// none, or default (skipped, encoding, front-matter, limited, unreadable-time, same-address)
+    /// limited, unreadable-time, contradicting-time, time-beyond-video, repaired-time, missing-topic, same-address,
+    /// long-address), all, none, or default (skipped, encoding, front-matter, limited, unreadable-time, same-address)
     #[arg(long, value_name = "KINDS", default_value = "default")]
     pub errors: String,
     /// Which files are checked.

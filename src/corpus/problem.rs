@@ -38,11 +38,13 @@ pub enum ProblemKind {
     MissingTopic,
     /// Two files have one address, or addresses that differ in case or punctuation alone.
     SameAddress,
+    /// For information: an address would be too long, and is a short one.
+    LongAddress,
 }
 
 impl ProblemKind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Skipped,
         Self::Encoding,
         Self::FrontMatter,
@@ -53,6 +55,7 @@ impl ProblemKind {
         Self::RepairedTime,
         Self::MissingTopic,
         Self::SameAddress,
+        Self::LongAddress,
     ];
 
     /// The kind's name, as in `--errors skipped,encoding`.
@@ -68,6 +71,7 @@ impl ProblemKind {
             Self::RepairedTime => "repaired-time",
             Self::MissingTopic => "missing-topic",
             Self::SameAddress => "same-address",
+            Self::LongAddress => "long-address",
         }
     }
 }

@@ -31,9 +31,9 @@ mod wikilink;
 
 pub use escape::escape;
 pub use facts::{CitedMoment, Facts, Heading, Link, MOST_MOMENTS, facts};
-pub use html::{Address, Links, MediaShown, chip, html};
+pub use html::{Address, Html, Links, MediaShown, chip, html};
 pub use index::{IndexHtml, index_html};
 pub use section::section;
 pub use sentence::sentences;
-pub use slug::{slug, words};
+pub use slug::{MAX_ANCHOR_BYTES, MAX_HEADINGS, is_cut_slug, slug, words};
 pub use token::{Callout, Fold, Moment, Reading, Repair, Wikilink, place};
