@@ -85,7 +85,7 @@ pub struct CheckConfig {
     pub format: Format,
     /// The kinds of problem that count as errors: names with commas between them (skipped, encoding, front-matter,
     /// limited, unreadable-time, contradicting-time, time-beyond-video, repaired-time, missing-topic, same-address,
-    /// private), all, none, or default (skipped, encoding, front-matter, limited, unreadable-time, same-address)
+    /// private, long-address), all, none, or default (skipped, encoding, front-matter, limited, unreadable-time, same-address)
     #[arg(long, value_name = "KINDS", default_value = "default")]
     pub errors: String,
     /// Which files are checked.

@@ -40,7 +40,47 @@ pub fn shortened(name: &str) -> Cow<'_, str> {
     if name.len() <= LONGEST {
         return Cow::Borrowed(name);
     }
-    Cow::Owned(format!("{}…", name[..name.floor_char_boundary(LONGEST)].trim_end()))
+    Cow::Owned(format!("{}…", cut(name, LONGEST).trim_end()))
+}
+
+/// The characters of a text that fit into so many bytes.
+pub fn cut(text: &str, max_bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(max_bytes)]
+}
+
+/// A hash that is the same in every version of this program: FNV-1a, 64 bits.
+pub fn stable_hash(text: &str) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+/// The longest URL path of a place, in bytes, escaped and without the base.
+pub const MAX_URL_PATH_BYTES: usize = 512;
+
+/// How much of a path stays in a short one, in bytes, escaped.
+const READABLE_PATH_BYTES: usize = 96;
+
+/// A short name for a path whose URL would be too long; `None` where it is not. It begins like the path, holds no `/`, and
+/// ends with a hash of the whole, so that it stays the same as long as the path does.
+pub fn short_path(path: &str) -> Option<String> {
+    // A second place that wants the same path has `~` and a number behind it.
+    let number_bytes = "~4294967295".len();
+    if escaped_bytes(path) + number_bytes < MAX_URL_PATH_BYTES {
+        return None;
+    }
+    let mut left = READABLE_PATH_BYTES;
+    let fits = |c: &char| {
+        let rest = left.checked_sub(escaped_bytes(c.encode_utf8(&mut [0; 4])));
+        left = rest.unwrap_or(0);
+        rest.is_some()
+    };
+    let start: String = path.chars().take_while(fits).map(|c| if c == '/' { '-' } else { c }).collect();
+    Some(format!("{start}~{:016x}", stable_hash(path)))
+}
+
+/// How long a text is once it is escaped for an address.
+fn escaped_bytes(text: &str) -> usize {
+    utf8_percent_encode(text, PATH).map(str::len).sum()
 }
 
 /// What may stand in a path as it is.
@@ -110,6 +150,19 @@ mod tests {
         assert_eq!(shortened("a title"), "a title");
         let cut = shortened(&"ç".repeat(1_000)).into_owned();
         assert!(cut.len() < 510 && cut.ends_with("ç…"), "{cut}");
+    }
+
+    #[test]
+    fn long_paths_have_a_short_name_that_stays() {
+        assert_eq!(short_path("channel/note"), None);
+        let path = format!("c/{}", "漢".repeat(83));
+        let short = short_path(&path).expect("a long path");
+        assert!(short.starts_with("c-漢漢") && short.ends_with("~8fb0bf1bf50f6995"), "{short}");
+        assert!(path_address(&short).len() < 128, "{short}");
+        assert_ne!(short_path(&format!("{path}a")), Some(short));
+        let longest = "a".repeat(MAX_URL_PATH_BYTES - 12);
+        assert_eq!((short_path(&longest), short_path(&format!("{longest}a")).is_some()), (None, true));
+        assert_eq!(stable_hash("a"), 0xaf63_dc4c_8601_ec8c);
     }
 
     #[test]

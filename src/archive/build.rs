@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use super::channel::{Channel, ChannelVideo, Entry, Video};
 use super::lookup::Addresses;
 use super::names::{Names, Target};
-use super::topic::{Topic, topic_address};
-use super::{Archive, ChannelId, LinkRef, NoteId, TopicId, VideoNo, unit};
+use super::topic::{Topic, shorten_addresses, topic_address};
+use super::{Archive, ChannelId, LinkRef, NoteId, TopicId, VideoNo, problems, unit};
 use crate::base::Base;
 use crate::corpus::{Corpus, Note};
 use crate::name::{has_dots, key, shortened, visible};
@@ -18,7 +18,6 @@ use crate::youtube::VideoId;
 pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
     let Corpus { mut notes, media, mut problems, private: _ } = corpus;
     problems.extend(notes.iter().flat_map(|note| note.problems.iter().cloned()));
-    problems.sort();
     let lengths = unit::settle(&mut notes);
     let mut channels = channels(&notes);
     let home = listed(&notes).find(|(_, note)| note.path.eq_ignore_ascii_case("index.md")).map(|(id, _)| id);
@@ -33,7 +32,7 @@ pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
         video.length = lengths.get(&video.id).copied().unwrap_or(0);
     }
     list_videos(&mut channels, &notes, &channel_of, &targets, &video_by_id, &topic_by_key);
-    Archive {
+    let mut archive = Archive {
         base,
         notes,
         media,
@@ -50,7 +49,10 @@ pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
         map: std::sync::OnceLock::new(),
         problems,
         home,
-    }
+    };
+    archive.problems.extend(problems::long_addresses(&archive));
+    archive.problems.sort();
+    archive
 }
 
 /// The notes that lists show. An unlisted one is no index and no home note either, for those are shown in lists.
@@ -121,6 +123,7 @@ fn all<'a>(notes: &'a [Arc<Note>], targets: &'a [Vec<Target>]) -> impl Iterator<
 fn topics(base: &Base, notes: &[Arc<Note>], targets: &[Vec<Target>]) -> (Vec<Topic>, HashMap<String, TopicId>) {
     let mut topics: Vec<Topic> = Vec::new();
     let mut by_key: HashMap<String, TopicId> = HashMap::new();
+    let mut named: Vec<&str> = Vec::new();
     for (link, _) in all(notes, targets).filter(|(_, target)| *target == Target::Missing) {
         let facts = &notes[link.note.index()].facts;
         let written = &facts.links[link.link as usize];
@@ -130,8 +133,10 @@ fn topics(base: &Base, notes: &[Arc<Note>], targets: &[Vec<Target>]) -> (Vec<Top
             continue;
         }
         let id = *by_key.entry(wanted.clone()).or_insert_with(|| {
-            let shown = sentence_case(&visible(&name.replace('_', " ")));
-            topics.push(Topic { name: shown, address: base.address(&topic_address(name)), mentions: Vec::new() });
+            let shown = shortened(&sentence_case(&visible(&name.replace('_', " ")))).into_owned();
+            let address = base.address(&topic_address(name));
+            topics.push(Topic { name: shown, address, is_shortened: false, mentions: Vec::new() });
+            named.push(name);
             TopicId::new(topics.len() - 1)
         });
         let topic = &mut topics[id.index()];
@@ -140,9 +145,10 @@ fn topics(base: &Base, notes: &[Arc<Note>], targets: &[Vec<Target>]) -> (Vec<Top
         let label = facts.slice(&written.label);
         let capitals = |text: &str| text.chars().filter(|c| c.is_uppercase()).count();
         if capitals(label) > capitals(&topic.name) && key(label) == wanted {
-            topic.name = label.to_owned();
+            topic.name = shortened(label).into_owned();
         }
     }
+    shorten_addresses(base, &mut topics, &named, &mut by_key);
     (topics, by_key)
 }
 

@@ -7,7 +7,7 @@ use super::channel::Channel;
 use super::{ChannelId, MediaId, NoteId};
 use crate::base::Base;
 use crate::corpus::{Media, Note};
-use crate::name::{has_dots, key, path_address, visible};
+use crate::name::{has_dots, key, path_address, short_path, visible};
 
 /// First words of addresses that are ours. A folder or note of that name gets a `~` in front.
 const OURS: [&str; 12] = [
@@ -24,6 +24,10 @@ const OURS: [&str; 12] = [
     "metrics",
     "favicon.ico",
 ];
+
+/// The first part of the paths of all places whose own path would make too long a URL. No folder is served there, for the
+/// name of one that begins with `~` gets another in front.
+const LONG: &str = "~long";
 
 /// What has an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +70,8 @@ pub(super) struct Addresses {
     by_file: HashMap<Arc<str>, NoteId>,
     /// Notes whose address, or a spelling of it, another place had before them.
     twins: Vec<(NoteId, Place)>,
+    /// Places with a short address in the place of their own, which would be too long.
+    shortened: Vec<Place>,
 }
 
 impl Addresses {
@@ -97,9 +103,12 @@ impl Addresses {
             let id = NoteId::new(index);
             let stem_path = visible(&note.path[..note.path.len() - 3]);
             let path = Arc::from(below_channel(&prefixes, note.folder(), &stem_path));
+            let file = |path: Arc<str>| short(&path, "").unwrap_or(path);
             let (place, path, address) = match index_of.get(&id) {
-                _ if home == Some(id) => (Place::Home, path, addresses.home.clone()),
-                Some(number) => (Place::Channel(ChannelId::new(*number)), path, channels[*number].address.clone()),
+                _ if home == Some(id) => (Place::Home, file(path), addresses.home.clone()),
+                Some(number) => {
+                    (Place::Channel(ChannelId::new(*number)), file(path), channels[*number].address.clone())
+                }
                 None => {
                     let path = addresses.claim(path, Place::Note(id));
                     let address = base.address(&path_address(&path));
@@ -111,8 +120,10 @@ impl Addresses {
             if let Some(twin) = addresses.spell(&stem_path, place) {
                 addresses.twins.push((id, twin));
             }
-            if let Some(path) = address.strip_prefix(&aside) {
-                addresses.spell(path, place);
+            if address.starts_with(&aside) {
+                // The `~` counts for nothing in a spelling.
+                let path = Arc::clone(&addresses.files[index]);
+                addresses.spell(&path, place);
             }
             addresses.notes.push(address.into());
         }
@@ -135,6 +146,9 @@ impl Addresses {
     /// Takes a path, or the first free one like it.
     fn claim(&mut self, path: Arc<str>, place: Place) -> Arc<str> {
         let path = if has_dots(&path) { undotted(&path).into() } else { path };
+        let short = short(&path, extension(&path, place));
+        self.shortened.extend(short.as_ref().map(|_| place));
+        let path = short.unwrap_or(path);
         let mut free = Arc::clone(&path);
         while self.places.contains_key(&free) {
             // Thousands may want the same one: none counts from the start.
@@ -189,6 +203,10 @@ impl Addresses {
         &self.twins
     }
 
+    pub(super) fn shortened(&self) -> &[Place] {
+        &self.shortened
+    }
+
     pub(super) fn of_note(&self, id: NoteId) -> &str {
         &self.notes[id.index()]
     }
@@ -200,6 +218,17 @@ fn below_channel(prefixes: &HashMap<String, Arc<str>>, folder: &str, path: &str)
         (Some(prefix), Some((_, rest))) => format!("{prefix}/{rest}"),
         _ => first_part(path),
     }
+}
+
+/// The short path of a place whose own would make too long a URL.
+fn short(path: &str, extension: &str) -> Option<Arc<str>> {
+    short_path(path).map(|short| format!("{LONG}/{short}{extension}").into())
+}
+
+/// The extension of a file beside the notes, by which a saved copy is known.
+fn extension(path: &str, place: Place) -> &str {
+    let start = path.rfind('.').filter(|_| matches!(place, Place::Media(_)));
+    start.map_or("", |start| &path[start..])
 }
 
 /// A name that is one of our own words steps aside.

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::{Archive, NoteId};
+use super::{Archive, LinkRef, NoteId, Place};
 use crate::clock::show;
 use crate::corpus::{Lines, Note, Problem, ProblemKind};
-use crate::markdown::{CitedMoment, Reading, Repair};
+use crate::markdown::{CitedMoment, MAX_ANCHOR_BYTES, Reading, Repair, is_cut_slug};
+use crate::name::MAX_URL_PATH_BYTES;
 
 /// All problems, those of reading too.
 pub(super) fn check(archive: &Archive) -> Vec<Problem> {
@@ -87,6 +88,45 @@ fn same_addresses(archive: &Archive) -> impl Iterator<Item = Problem> {
     })
 }
 
+/// Places, topics and headings whose own address would be too long.
+pub(super) fn long_addresses(archive: &Archive) -> Vec<Problem> {
+    let problem =
+        |path: &str, line, message| Problem { path: path.to_owned(), line, kind: ProblemKind::LongAddress, message };
+    let too_long = |address: &str| {
+        format!("its own address would be longer than {MAX_URL_PATH_BYTES} bytes; it is served at {address}")
+    };
+    let place = |place: &Place| {
+        let path = match *place {
+            Place::Note(id) => &archive.note(id).path,
+            Place::Channel(id) => &archive.channel(id).folder,
+            Place::Media(id) => &archive.media(id).path,
+            Place::Home => return None,
+        };
+        Some(problem(path, 0, too_long(archive.address(*place))))
+    };
+    let mut problems: Vec<Problem> = archive.addresses.shortened().iter().filter_map(place).collect();
+    let mut lines: HashMap<NoteId, Lines> = HashMap::new();
+    for topic in archive.topics().iter().filter(|topic| topic.is_shortened) {
+        let Some(first) = topic.mentions.first() else { continue };
+        let line = line_of(archive, *first, &mut lines);
+        let note = archive.note(first.note);
+        let message = format!("a topic without a note has a name that is too long: {}", too_long(&topic.address));
+        problems.push(problem(&note.path, line, message));
+    }
+    for (_, note) in archive.notes() {
+        let anchors = note.facts.headings.iter().filter(|heading| heading.anchor.len() + 8 >= MAX_ANCHOR_BYTES);
+        let cut = anchors.filter(|heading| is_cut_slug(note.facts.slice(&heading.place)));
+        problems.extend(cut.map(|heading| {
+            let message = format!(
+                "the anchor of a heading would be longer than {MAX_ANCHOR_BYTES} bytes; it is #{}",
+                heading.anchor
+            );
+            problem(&note.path, 0, message)
+        }));
+    }
+    problems
+}
+
 /// One for each topic, where it is mentioned first.
 fn missing_topics(archive: &Archive, lines: &mut HashMap<NoteId, Lines>) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -96,10 +136,17 @@ fn missing_topics(archive: &Archive, lines: &mut HashMap<NoteId, Lines>) -> Vec<
         let count = topic.mentions.len();
         let links = if count == 1 { "1 link leads".to_owned() } else { format!("{count} links lead") };
         let message = format!("no note answers [[{}]]; {links} to {}", link.target, topic.address);
-        let known = !link.written.is_empty();
-        let line =
-            if known { lines.entry(first.note).or_insert_with(|| note.lines()).at(link.written.start) } else { 0 };
+        let line = line_of(archive, *first, lines);
         problems.push(Problem { path: note.path.clone(), line, kind: ProblemKind::MissingTopic, message });
     }
     problems
+}
+
+/// The line that a link is written in; 0 where that is not known.
+fn line_of(archive: &Archive, link: LinkRef, lines: &mut HashMap<NoteId, Lines>) -> u32 {
+    let written = &archive.link(link).written;
+    if written.is_empty() {
+        return 0;
+    }
+    lines.entry(link.note).or_insert_with(|| archive.note(link.note).lines()).at(written.start)
 }

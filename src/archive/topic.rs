@@ -1,8 +1,11 @@
 //! Topics that are linked and have no note.
 
-use super::LinkRef;
+use std::collections::HashMap;
+
+use super::{LinkRef, TopicId};
+use crate::base::Base;
 use crate::markdown::words;
-use crate::name::{address, key};
+use crate::name::{address, key, short_path};
 
 /// A link target that no note answers.
 #[derive(Debug)]
@@ -11,14 +14,41 @@ pub struct Topic {
     pub name: String,
     /// The address of its page, escaped.
     pub address: String,
+    /// Whether that is a short one, because its own would be too long.
+    pub is_shortened: bool,
     /// Where it is mentioned, in the order of the notes' paths; a note may stand here more than once.
     pub mentions: Vec<LinkRef>,
 }
 
 /// The address of a missing topic, below the base: its words joined by underscores, as files are named.
 pub(super) fn topic_address(name: &str) -> String {
-    let words = Some(words(name, '_')).filter(|words| !words.is_empty());
-    address(["topic", &words.unwrap_or_else(|| key(name))])
+    address(["topic", &topic_path(name)])
+}
+
+fn topic_path(name: &str) -> String {
+    Some(words(name, '_')).filter(|words| !words.is_empty()).unwrap_or_else(|| key(name))
+}
+
+/// Gives a short address to the topics whose own would be too long, and lets it lead to them. `named` has the name of each
+/// as it is written first. Done once all topics are known, so that none of theirs is taken.
+pub(super) fn shorten_addresses(
+    base: &Base,
+    topics: &mut [Topic],
+    named: &[&str],
+    by_key: &mut HashMap<String, TopicId>,
+) {
+    for (index, (topic, name)) in topics.iter_mut().zip(named).enumerate() {
+        let Some(short) = short_path(&topic_path(name)) else { continue };
+        let mut free = short.clone();
+        let mut count = 1;
+        while by_key.contains_key(&key(&free)) {
+            count += 1;
+            free = format!("{short}~{count}");
+        }
+        by_key.insert(key(&free), TopicId::new(index));
+        topic.address = base.address(&address(["topic", &free]));
+        topic.is_shortened = true;
+    }
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use super::front_matter::{self, Flag, FrontMatter, Hiding, Split};
 use super::problem::{Problem, ProblemKind};
 use super::walk::written;
 use crate::language::{self, Lang};
-use crate::markdown::{Facts, MOST_MOMENTS, facts};
+use crate::markdown::{Facts, MAX_HEADINGS, MOST_MOMENTS, facts};
 use crate::name::{key, shortened};
 use crate::youtube::VideoId;
 
@@ -259,6 +259,9 @@ fn facts_of(body: &str, read: impl FnOnce(&str) -> Facts) -> (Facts, Option<Stri
     match catch_unwind(AssertUnwindSafe(|| read(body))) {
         Ok(facts) if facts.moments.len() == MOST_MOMENTS => {
             (facts, Some(format!("moments behind the first {MOST_MOMENTS} play, and are told on no other page")))
+        }
+        Ok(facts) if facts.headings.len() == MAX_HEADINGS => {
+            (facts, Some(format!("headings behind the first {MAX_HEADINGS} have no anchor")))
         }
         Ok(facts) => (facts, None),
         Err(_) => {

@@ -40,11 +40,13 @@ pub enum ProblemKind {
     SameAddress,
     /// For information: the note is private.
     Private,
+    /// For information: an address would be too long, and is a short one.
+    LongAddress,
 }
 
 impl ProblemKind {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Skipped,
         Self::Encoding,
         Self::FrontMatter,
@@ -56,6 +58,7 @@ impl ProblemKind {
         Self::MissingTopic,
         Self::SameAddress,
         Self::Private,
+        Self::LongAddress,
     ];
 
     /// The kind's name, as in `--errors skipped,encoding`.
@@ -72,6 +75,7 @@ impl ProblemKind {
             Self::MissingTopic => "missing-topic",
             Self::SameAddress => "same-address",
             Self::Private => "private",
+            Self::LongAddress => "long-address",
         }
     }
 }

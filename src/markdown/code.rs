@@ -49,17 +49,14 @@ const CLASSES: [(&str, &str); 21] = [
     ("variable.parameter", "a"),
 ];
 
-/// The inside of a `<code>` element for a block in this language (the first word behind the fence). What it takes
-/// goes off the patience that is left.
-pub(super) fn html(code: &str, language: &str, patience: &mut Duration) -> String {
+/// The inside of a `<code>` element for a block in this language (the first word behind the fence); `None` where it has no
+/// colours. What it takes goes off the patience that is left.
+pub(super) fn html(code: &str, language: &str, patience: &mut Duration) -> Option<String> {
     let start = Instant::now();
     // To make a language ready takes time, too.
     let is_plain = patience.is_zero() || code.is_empty() || code.len() > LONGEST;
     let tokenizer = if is_plain { None } else { tokenizer(language) };
-    let html = match tokenizer {
-        Some(tokenizer) => coloured(code, tokenizer, start + *patience),
-        None => escape(code).into_owned(),
-    };
+    let html = tokenizer.map(|tokenizer| coloured(code, tokenizer, start + *patience));
     *patience = patience.saturating_sub(start.elapsed());
     html
 }
@@ -164,6 +161,11 @@ impl Coloured {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A block of code, with colours or without.
+    fn html(code: &str, language: &str, patience: &mut Duration) -> String {
+        super::html(code, language, patience).unwrap_or_else(|| escape(code).into_owned())
+    }
 
     #[test]
     fn colours_known_languages_and_escapes_all() {

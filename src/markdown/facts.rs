@@ -227,9 +227,10 @@ impl Listener<'_> {
                 let start = (self.plain.start() + block.len() - block.trim_start().len()) as u32;
                 // No more of it than the end of the block leaves.
                 let place = start..start + text.trim_end_matches([' ', '·']).len() as u32;
-                let anchor = self.slugs.unique(text).into();
                 let video = self.heading.take();
-                self.facts.headings.push(Heading { level: level as u8, place, anchor, video });
+                if let Some(anchor) = self.slugs.unique(text) {
+                    self.facts.headings.push(Heading { level: level as u8, place, anchor: anchor.into(), video });
+                }
                 self.end_block();
             }
             Event::End(TagEnd::TableCell) => self.plain.push(" · "),

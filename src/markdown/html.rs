@@ -1,14 +1,19 @@
-//! The listener at request: a note as HTML. What is not on its short list is written as text.
+//! The listener at request: a note as HTML. What is not on its short list is written as text, and so is what would make
+//! the page much larger than the note (`html/budget.rs`).
 
+mod budget;
+mod callout;
 mod chip;
 mod media;
 mod structure;
+mod table;
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use pulldown_cmark::Alignment;
 
+use budget::Budget;
 pub use chip::chip;
 pub use media::MediaShown;
 
@@ -16,7 +21,7 @@ use super::escape::escape;
 use super::pieces::{self, Piece};
 use super::plain::Plain;
 use super::slug::Slugs;
-use super::token::{Fold, Moment, Reading, Wikilink};
+use super::token::{Moment, Reading, Wikilink};
 use super::{code, maths};
 use crate::youtube::VideoId;
 
@@ -57,10 +62,19 @@ pub enum Address {
 }
 
 /// A body as HTML.
-pub fn html(body: &str, links: &dyn Links) -> String {
+#[derive(Debug, Default)]
+pub struct Html {
+    /// The HTML.
+    pub text: String,
+    /// How many of its headings, the first ones, have their anchors.
+    pub anchors: usize,
+}
+
+/// Renders a body.
+pub fn html(body: &str, links: &dyn Links) -> Html {
     let mut writer = Writer::new(links, body.len());
     pieces::read(body, links.video(), |piece| writer.hear(piece));
-    writer.out
+    Html { text: writer.out, anchors: writer.anchors }
 }
 
 /// A footnote of the note.
@@ -72,7 +86,10 @@ struct Footnote {
 pub(super) struct Writer<'c> {
     pub(super) out: String,
     links: &'c dyn Links,
+    budget: Budget,
     slugs: Slugs,
+    /// How many headings have an anchor.
+    anchors: usize,
     /// Where the HTML of the open heading's text begins, and that text.
     heading: Option<(usize, Plain)>,
     /// The start tag of the open link, to go on with behind a link that stands in it.
@@ -84,6 +101,10 @@ pub(super) struct Writer<'c> {
     /// How long code may yet take to be coloured.
     patience: Duration,
     alignments: Vec<Alignment>,
+    /// What a row of the open table costs, in bytes.
+    row_bytes: usize,
+    /// What ends the open table.
+    table_end: &'static str,
     cell: usize,
     in_head: bool,
     /// For each open callout, the tag that ends it.
@@ -97,13 +118,17 @@ impl<'c> Writer<'c> {
         Self {
             out: String::with_capacity(length * 3 / 2),
             links,
+            budget: Budget::new(length),
             slugs: Slugs::default(),
+            anchors: 0,
             heading: None,
             link: None,
             image: None,
             code: None,
             patience: code::PATIENCE,
             alignments: Vec::new(),
+            row_bytes: 0,
+            table_end: "",
             cell: 0,
             in_head: false,
             callouts: Vec::new(),
@@ -118,39 +143,57 @@ impl<'c> Writer<'c> {
             Piece::Text(text) | Piece::Unreadable(text) => self.text(text),
             Piece::Moment(moment) => self.moment(moment, was_moment),
             Piece::Wikilink(link) => self.wikilink(link),
-            Piece::Embed(link) => match self.links.embed(link) {
-                Some(html) => self.out.push_str(&html),
-                None => {
-                    self.out.push_str("<p>");
-                    self.embed(link);
-                    self.out.push_str("</p>\n");
-                }
-            },
+            Piece::Embed(link) => self.own_embed(link),
             Piece::Embedded(link) => self.embed(link),
-            Piece::Maths { tex, display } => {
-                if let Some((_, heading)) = &mut self.heading {
-                    heading.push(tex.trim());
-                }
-                self.out.push_str(&maths::html(tex, display));
-            }
-            Piece::TagStart(name) => self.tag("<", name),
-            Piece::TagEnd(name) => self.tag("</", name),
+            Piece::Maths { tex, display } => self.formula(tex, display),
+            Piece::TagStart(name) => self.open(&format!("<{name}>"), name.len() + 3, ""),
+            Piece::TagEnd(name) => self.close(&format!("</{name}>"), ""),
             Piece::CalloutStart(callout) => self.callout(callout.kind, callout.fold),
             Piece::CalloutBody => self.callout_body(),
-            Piece::CalloutEnd => {
-                let end = self.callouts.pop().unwrap_or("</div>");
-                self.out.push_str("</div>\n");
-                self.out.push_str(end);
-                self.out.push('\n');
-            }
+            Piece::CalloutEnd => self.end_callout(),
             Piece::Event(event) => self.event(event),
         }
     }
 
-    fn tag(&mut self, open: &str, name: &str) {
-        self.out.push_str(open);
-        self.out.push_str(name);
-        self.out.push('>');
+    /// Writes the start of an element and pays for all of it, or else writes plain text.
+    fn open(&mut self, html: &str, end_bytes: usize, plain: &str) {
+        let is_paid = self.budget.open(html.len() + end_bytes);
+        self.out.push_str(if is_paid { html } else { plain });
+    }
+
+    /// Writes the end of an element, or plain text where its start was not paid for.
+    fn close(&mut self, html: &str, plain: &str) {
+        let is_paid = self.budget.close();
+        self.out.push_str(if is_paid { html } else { plain });
+    }
+
+    /// Writes markup and pays for it, or else writes plain text.
+    fn markup(&mut self, html: &str, plain: &str) {
+        let is_paid = self.budget.pay(html.len());
+        self.out.push_str(if is_paid { html } else { plain });
+    }
+
+    /// An embed that is a paragraph of its own.
+    fn own_embed(&mut self, link: &Wikilink<'_>) {
+        let html = if self.budget.is_spent() { None } else { self.links.embed(link) };
+        match html {
+            Some(html) => self.out.push_str(&html),
+            None => {
+                self.open("<p>", 5, "");
+                self.embed(link);
+                self.close("</p>\n", "\n");
+            }
+        }
+    }
+
+    fn formula(&mut self, tex: &str, display: bool) {
+        if let Some((_, heading)) = &mut self.heading {
+            heading.push(tex.trim());
+        }
+        let converted = self.budget.formula(maths::is_deep(tex)).then(|| maths::html(tex, display));
+        let html = converted.filter(|html| self.budget.can_pay(html.len())).unwrap_or_else(|| maths::source(tex));
+        let mark = if display { "$$" } else { "$" };
+        self.markup(&html, &format!("{mark}{}{mark}", escape(tex)));
     }
 
     fn text(&mut self, text: &str) {
@@ -171,22 +214,27 @@ impl<'c> Writer<'c> {
             heading.moment();
         }
         let reading = self.links.reading(&moment);
+        let prefix = self.links.moments();
+        let mut chip = String::new();
+        if !self.budget.is_spent() {
+            chip = chip::chip(moment.written, moment.time, reading, prefix);
+        }
+        self.after_moment = true;
+        // What is no link can stand in one.
+        let outer = if prefix.is_some() { self.link_bytes() } else { 0 };
+        let is_paid = self.budget.pay("&nbsp;".len() + chip.len() + outer);
         // A moment never starts a line: it stays with the word before it.
         if was_moment {
             self.out.push(' ');
-        } else if self.out.ends_with(' ') {
+        } else if is_paid && self.out.ends_with(' ') {
             self.out.pop();
             self.out.push_str("&nbsp;");
         }
-        let prefix = self.links.moments();
-        let chip = chip(moment.written, moment.time, reading, prefix);
-        // What is no link can stand in one.
-        if prefix.is_some() {
-            self.nested(&chip)
-        } else {
-            self.out.push_str(&chip)
+        match prefix {
+            _ if !is_paid => self.out.push_str(&reading.shown()),
+            Some(_) => self.nested(&chip),
+            None => self.out.push_str(&chip),
         }
-        self.after_moment = true;
     }
 
     fn wikilink(&mut self, link: &Wikilink<'_>) {
@@ -195,6 +243,9 @@ impl<'c> Writer<'c> {
             heading.push(&shown);
         }
         let label = escape(&shown);
+        if self.budget.is_spent() {
+            return self.out.push_str(&label);
+        }
         let html = match self.links.wikilink(link) {
             // A bare file name is shown as the title of its note.
             Address::Page { address, title: Some(title) } if link.label.is_none() && !link.target.contains(' ') => {
@@ -205,9 +256,17 @@ impl<'c> Writer<'c> {
                 format!("<a class=\"missing\" href=\"{}\" title=\"No note yet\">{label}</a>", escape(&address))
             }
             Address::Outside(address) => outside(&address, &label),
-            Address::Nowhere => label.into_owned(),
+            Address::Nowhere => label.clone().into_owned(),
         };
-        self.nested(&html);
+        match self.budget.pay(html.len() + self.link_bytes()) {
+            true => self.nested(&html),
+            false => self.out.push_str(&label),
+        }
+    }
+
+    /// What it costs that the open link pauses and goes on, in bytes.
+    fn link_bytes(&self) -> usize {
+        self.link.as_ref().map_or(0, |start| start.len() + "</a>".len())
     }
 
     /// A link cannot stand in a link: the outer one pauses.
@@ -225,34 +284,6 @@ impl<'c> Writer<'c> {
             Some(length) => self.out.truncate(length),
             None => self.out.push_str("</a>"),
         }
-    }
-
-    fn callout(&mut self, kind: &str, fold: Option<Fold>) {
-        let words = kind.split('|').next().unwrap_or(kind).trim();
-        let class = super::slug::slug(words);
-        let (start, title, end) = match fold {
-            None => ("<div", "<p class=\"callout-title\">", "</div>"),
-            Some(Fold::Open) => ("<details open", "<summary class=\"callout-title\">", "</details>"),
-            Some(Fold::Closed) => ("<details", "<summary class=\"callout-title\">", "</details>"),
-        };
-        self.out.push_str(&format!("{start} class=\"callout\" data-callout=\"{}\">\n{title}", escape(&class)));
-        let mut name = words.to_lowercase();
-        if let Some(first) = name.get(..1) {
-            name.replace_range(..1, &first.to_uppercase());
-        }
-        self.out.push_str(&format!("<span class=\"callout-kind\">{}</span> ", escape(&name)));
-        self.callouts.push(end);
-    }
-
-    fn callout_body(&mut self) {
-        let folds = self.callouts.last() == Some(&"</details>");
-        let length = self.out.trim_end().len();
-        self.out.truncate(length);
-        self.out.push_str(if folds {
-            "</summary>\n<div class=\"callout-body\">\n"
-        } else {
-            "</p>\n<div class=\"callout-body\">\n"
-        });
     }
 }
 

@@ -49,10 +49,15 @@ fn most_depth(tex: &str) -> usize {
     tex.bytes().filter(|b| matches!(b, b'\\' | b'{' | b'[' | b'^' | b'_' | b'\'')).count()
 }
 
+/// Whether a formula takes a thread of its own, which costs much more than the formula.
+pub(super) fn is_deep(tex: &str) -> bool {
+    most_depth(tex) > DEEPEST
+}
+
 /// The formula as MathML; `None` where it cannot be read.
 fn convert(tex: &str, style: MathDisplay) -> Option<String> {
     let convert = || Some(CONVERTER.as_ref()?.convert_with_local_state(tex, style).ok()?.mathml);
-    if most_depth(tex) <= DEEPEST {
+    if !is_deep(tex) {
         return convert();
     }
     std::thread::scope(|scope| {
@@ -61,13 +66,18 @@ fn convert(tex: &str, style: MathDisplay) -> Option<String> {
     })
 }
 
-/// MathML for the formula; where it cannot be read, the LaTeX as it was written.
+/// MathML for the formula, or else its source.
 pub(super) fn html(tex: &str, display: bool) -> String {
     let style = if display { MathDisplay::Block } else { MathDisplay::Inline };
     match convert(tex.trim(), style).map(|mathml| unstyled(&mathml)) {
         Some(mathml) if is_plain_mathml(&mathml) => mathml,
-        _ => format!("<code class=\"tex\">{}</code>", escape(tex.trim())),
+        _ => source(tex),
     }
+}
+
+/// The LaTeX as it was written.
+pub(super) fn source(tex: &str) -> String {
+    format!("<code class=\"tex\">{}</code>", escape(tex.trim()))
 }
 
 /// The MathML without inline styles, which the page's policy forbids. Of those, the alignment of a cell

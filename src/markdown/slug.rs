@@ -4,11 +4,29 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::name::{cut, stable_hash};
+
+/// The longest anchor, in bytes, without the number that tells it from another.
+pub const MAX_ANCHOR_BYTES: usize = 256;
+
+/// The most headings of a body that have an anchor, and are told anywhere but in its text.
+pub const MAX_HEADINGS: usize = 20_000;
+
 /// The anchor that a heading's text makes: `Beyond the "Myth"` is `beyond-the-myth`. It never holds an
-/// underscore, so that the page's own anchors, which do, cannot meet it.
+/// underscore, so that the page's own anchors, which do, cannot meet it. One that would be too long is cut, and ends with
+/// a hash of the whole.
 pub fn slug(text: &str) -> String {
     let words = words(text, '-');
+    if words.len() > MAX_ANCHOR_BYTES {
+        let hash = format!("-{:016x}", stable_hash(&words));
+        return format!("{}{hash}", cut(&words, MAX_ANCHOR_BYTES - hash.len()).trim_end_matches('-'));
+    }
     if words.is_empty() { "section".to_owned() } else { words }
+}
+
+/// Whether the anchor of a heading is cut.
+pub fn is_cut_slug(text: &str) -> bool {
+    words(text, '-').len() > MAX_ANCHOR_BYTES
 }
 
 /// The words of a text for use in an address: letters and digits in lower case, with a separator between
@@ -38,7 +56,11 @@ pub(super) struct Slugs {
 }
 
 impl Slugs {
-    pub(super) fn unique(&mut self, text: &str) -> String {
+    /// The anchor of the next heading; `None` for one too many.
+    pub(super) fn unique(&mut self, text: &str) -> Option<String> {
+        if self.taken.len() >= MAX_HEADINGS {
+            return None;
+        }
         let base = slug(text);
         let mut anchor = base.clone();
         while self.taken.contains_key(&anchor) {
@@ -47,7 +69,7 @@ impl Slugs {
             anchor = format!("{base}-{count}");
         }
         self.taken.insert(anchor.clone(), 1);
-        anchor
+        Some(anchor)
     }
 }
 
@@ -58,8 +80,22 @@ mod tests {
     #[test]
     fn anchors_are_readable_and_unique() {
         let mut slugs = Slugs::default();
-        let made: Vec<String> =
-            ["Why?", "Why", "Why 2", "Çok Güzel", "???", "Amazon's way"].iter().map(|t| slugs.unique(t)).collect();
+        let made: Vec<String> = ["Why?", "Why", "Why 2", "Çok Güzel", "???", "Amazon's way"]
+            .iter()
+            .filter_map(|t| slugs.unique(t))
+            .collect();
         assert_eq!(made, ["why", "why-2", "why-2-2", "çok-güzel", "section", "amazons-way"]);
+    }
+
+    #[test]
+    fn long_anchors_are_cut_and_stay_unique() {
+        let long = |end: &str| slug(&format!("{} {end}", "ﷺ".repeat(600)));
+        assert_eq!(long("one"), long("One!"));
+        assert_ne!(long("one"), long("two"));
+        assert!(long("one").len() <= MAX_ANCHOR_BYTES && is_cut_slug(&"a".repeat(257)));
+        assert_eq!(slug(&"a".repeat(256)), "a".repeat(256));
+        assert!(slug(&"a".repeat(257)).ends_with("-70a8dc6fbe487b8c"), "{}", slug(&"a".repeat(257)));
+        let mut slugs = Slugs::default();
+        assert_eq!((0..MAX_HEADINGS + 5).filter_map(|_| slugs.unique("a")).count(), MAX_HEADINGS);
     }
 }

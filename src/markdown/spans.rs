@@ -42,10 +42,14 @@ impl CodeSpans {
     }
 }
 
-/// At most this many bytes, and no line that begins another block: what is never closed must not swallow it.
+/// The most lines that a timestamp takes up. Every one that is read looks at so many, so they are few.
+const MAX_LINES: usize = 8;
+
+/// At most this many bytes, a few lines, and no line that begins another block: what is never closed must not swallow it.
 pub(super) fn within(rest: &str, length: usize) -> &str {
     let near = &rest[..rest.floor_char_boundary(length)];
-    let end = memchr::memchr_iter(b'\n', near.as_bytes()).find(|end| begins_block(&near[end + 1..]));
+    let mut ends = memchr::memchr_iter(b'\n', near.as_bytes()).enumerate();
+    let end = ends.find(|(line, end)| line + 1 == MAX_LINES || begins_block(&near[end + 1..])).map(|(_, end)| end);
     &near[..end.unwrap_or(near.len())]
 }
 
@@ -59,5 +63,14 @@ fn begins_block(line: &str) -> bool {
         None | Some(b'\n' | b'#' | b'|') => true,
         Some(b'-' | b'*' | b'+') => is_item(text),
         _ => number.len() < text.len() && number.starts_with(['.', ')']) && is_item(number),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_is_near_ends_after_a_few_lines() {
+        assert_eq!(super::within(&"[0:01]\n".repeat(500), 2_000).lines().count(), super::MAX_LINES);
+        assert_eq!(super::within("a\nb\n\nc", 2_000), "a\nb");
     }
 }

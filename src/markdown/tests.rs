@@ -214,7 +214,7 @@ proptest! {
     fn any_text_is_read(text in texts()) {
         let facts = facts(&text, None);
         assert_ranges(&text, &facts);
-        let html = html(&text, &Anywhere);
+        let html = html(&text, &Anywhere).text;
         for tag in tags(&html) {
             prop_assert!(OURS.contains(&tag) || tag.starts_with('m'), "<{}> in {}", tag, html);
         }
@@ -234,7 +234,7 @@ proptest! {
 
     #[test]
     fn what_is_no_markup_is_shown_whole(text in "[a-zA-Z0-9⁖][a-zA-Z0-9 ⁖]{0,40}") {
-        let shown = html(&text, &Anywhere).replace("<p>", "").replace("</p>\n", "");
+        let shown = html(&text, &Anywhere).text.replace("<p>", "").replace("</p>\n", "");
         prop_assert_eq!(shown.trim(), text.trim());
     }
 }

@@ -2,11 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::parts::PageLink;
+use super::parts::{PageLink, Room, html_bytes};
 use crate::archive::{Archive, Entry, NoteId};
 
-/// How many neighbours are drawn on each side; the list has them all.
+/// How many neighbours are drawn on each side; the list has more.
 const DRAWN: usize = 14;
+
+/// How much the list of each side takes up, in bytes. What is not in it stands in the text, or among the backlinks.
+const SIDE_BYTES: usize = 25_000;
 
 /// The height of a line of the map.
 const LINE: usize = 22;
@@ -16,9 +19,16 @@ const LONGEST: usize = 36;
 
 /// The neighbourhood of a note.
 pub(super) struct Around {
-    pub(super) incoming: Vec<Group>,
-    pub(super) outgoing: Vec<Group>,
+    pub(super) incoming: Side,
+    pub(super) outgoing: Side,
     pub(super) map: Map,
+}
+
+/// What links to the note, or what it links to.
+pub(super) struct Side {
+    pub(super) groups: Vec<Group>,
+    /// How many more there are.
+    pub(super) more: usize,
 }
 
 /// Neighbours of one video or channel.
@@ -47,9 +57,9 @@ impl Around {
     pub(super) fn new(archive: &Archive, id: NoteId) -> Option<Self> {
         let mut incoming: Vec<NoteId> = archive.backlinks(id).iter().map(|link| link.note).collect();
         incoming.retain(|note| *note != id && !archive.is_index(*note));
-        let incoming = groups(archive, id, incoming.into_iter().map(Entry::Note));
-        let outgoing = groups(archive, id, archive.linked(id).into_iter());
-        if incoming.is_empty() && outgoing.is_empty() {
+        let incoming = Side::new(archive, id, incoming.into_iter().map(Entry::Note));
+        let outgoing = Side::new(archive, id, archive.linked(id).into_iter());
+        if incoming.groups.is_empty() && outgoing.groups.is_empty() {
             return None;
         }
         let map = Map::new(&incoming, &outgoing);
@@ -58,34 +68,43 @@ impl Around {
 }
 
 /// Neighbours by their group, each once: those of the same video first, topics without a note last.
-fn groups(archive: &Archive, id: NoteId, entries: impl Iterator<Item = Entry>) -> Vec<Group> {
-    let mut seen = HashSet::new();
-    let named = entries.map(|entry| (group_of(archive, id, entry), PageLink::entry(archive, entry)));
-    let mut named: Vec<((u8, String), PageLink)> =
-        named.filter(|(_, link)| seen.insert(link.address.clone())).collect();
-    named.sort_by(|a, b| a.0.cmp(&b.0));
-    let mut groups: Vec<Group> = Vec::new();
-    for ((_, name), link) in named {
-        match groups.last_mut().filter(|group| group.name == name) {
-            Some(group) => group.links.push(link),
-            None => groups.push(Group { name, links: vec![link] }),
+impl Side {
+    fn new(archive: &Archive, id: NoteId, entries: impl Iterator<Item = Entry>) -> Self {
+        let mut seen = HashSet::new();
+        let distinct = entries.filter(|entry| seen.insert(*entry));
+        let mut named: Vec<((u8, &str), Entry)> = distinct.map(|entry| (group_of(archive, id, entry), entry)).collect();
+        named.sort_by_key(|(group, _)| *group);
+        let mut side = Self { groups: Vec::new(), more: 0 };
+        let mut room = Room::new(SIDE_BYTES);
+        for ((_, name), entry) in named {
+            let link = PageLink::entry(archive, entry);
+            match side.groups.last_mut().filter(|group| group.name == name) {
+                _ if !room.take(link.bytes() + html_bytes(name)) => side.more += 1,
+                Some(group) => group.links.push(link),
+                None => side.groups.push(Group { name: name.to_owned(), links: vec![link] }),
+            }
         }
+        side
     }
-    groups
+
+    /// How many neighbours there are.
+    fn count(&self) -> usize {
+        self.groups.iter().map(|group| group.links.len()).sum::<usize>() + self.more
+    }
 }
 
-fn group_of(archive: &Archive, id: NoteId, entry: Entry) -> (u8, String) {
-    let Entry::Note(note) = entry else { return (2, "No note yet".to_owned()) };
+fn group_of(archive: &Archive, id: NoteId, entry: Entry) -> (u8, &str) {
+    let Entry::Note(note) = entry else { return (2, "No note yet") };
     let is_same_video = archive.video_of(id).is_some() && archive.video_of(id) == archive.video_of(note);
     match archive.channel_of(note) {
-        _ if is_same_video => (0, "This video".to_owned()),
-        Some(channel) => (1, archive.channel(channel).name.clone()),
-        None => (1, "Other notes".to_owned()),
+        _ if is_same_video => (0, "This video"),
+        Some(channel) => (1, archive.channel(channel).name.as_str()),
+        None => (1, "Other notes"),
     }
 }
 
 impl Map {
-    fn new(incoming: &[Group], outgoing: &[Group]) -> Self {
+    fn new(incoming: &Side, outgoing: &Side) -> Self {
         let (incoming, outgoing) = (lines(incoming), lines(outgoing));
         let most = incoming.len().max(outgoing.len());
         let centred = |mut lines: Vec<Line>| {
@@ -102,10 +121,10 @@ impl Map {
     }
 }
 
-fn lines(groups: &[Group]) -> Vec<Line> {
+fn lines(side: &Side) -> Vec<Line> {
     let mut lines: Vec<(String, Option<(String, bool)>)> = Vec::new();
     let mut room = DRAWN;
-    for group in groups {
+    for group in &side.groups {
         if room == 0 {
             break;
         }
@@ -115,9 +134,9 @@ fn lines(groups: &[Group]) -> Vec<Line> {
         }
         room -= group.links.len().min(room);
     }
-    let all: usize = groups.iter().map(|group| group.links.len()).sum();
-    if all > DRAWN {
-        lines.push((format!("and {} more", all - DRAWN), None));
+    let drawn = DRAWN - room;
+    if side.count() > drawn {
+        lines.push((format!("and {} more", side.count() - drawn), None));
     }
     lines.into_iter().enumerate().map(|(at, (text, link))| Line { y: (at + 1) * LINE, text, link }).collect()
 }
@@ -138,9 +157,13 @@ mod tests {
         Group { name: name.to_owned(), links }
     }
 
+    fn side(groups: Vec<Group>) -> Side {
+        Side { groups, more: 0 }
+    }
+
     #[test]
     fn both_sides_stand_around_the_middle() {
-        let map = Map::new(&[group("a", 3)], &[group("b", 10), group("c", 10)]);
+        let map = Map::new(&side(vec![group("a", 3)]), &side(vec![group("b", 10), group("c", 10)]));
         assert_eq!(map.incoming.len(), 4, "a name and three notes");
         assert_eq!(map.outgoing.len(), 17, "two names, fourteen notes, and how many more");
         assert_eq!(map.outgoing.last().map(|line| line.text.as_str()), Some("and 6 more"));

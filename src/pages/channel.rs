@@ -1,16 +1,19 @@
 //! A channel: its videos with their notes, a page at a time.
 
+use std::ops::Range;
+
 use askama::Template;
 
-use super::parts::{PageLink, count};
+use super::pager::{self, Filled, Most, page_address, pager};
+use super::parts::{PageLink, count, html_bytes};
 use super::text::Text;
 use super::{Layout, Site};
-use crate::archive::{Channel, ChannelId};
+use crate::archive::{Archive, Channel, ChannelId, Entry};
 use crate::markdown::IndexHtml;
 use crate::name::key;
 
-/// How many lines of videos and notes a page holds, about.
-const LINES: usize = 240;
+/// How many lines of videos and notes a page holds, about, and how many bytes they take up.
+const MOST: Most = Most { lines: 240, bytes: 100_000 };
 
 /// `/{channel}`, `/{channel}?page=2`
 #[derive(Template)]
@@ -21,7 +24,7 @@ pub struct ChannelPage {
     /// What its index says beside the list.
     text: String,
     videos: Vec<Listed>,
-    /// Notes about no video, on the last page.
+    /// Notes about no video, on the last pages.
     loose: Vec<PageLink>,
     /// The channel's pages, where there are several.
     pager: Vec<PageLink>,
@@ -40,20 +43,22 @@ impl ChannelPage {
     pub fn new(site: &Site, id: ChannelId, page: usize) -> Option<Self> {
         let archive = &site.archive;
         let channel = archive.channel(id);
-        let bounds = pages(channel);
-        let range = bounds.get(page.checked_sub(1)?)?.clone();
+        let pages = pages(archive, channel);
+        let contents = pages.get(page.checked_sub(1)?)?;
         let mut index = channel.index.map_or_else(IndexHtml::default, |note| Text::own(archive, note).index_html());
         let title = match channel.index {
             Some(note) => archive.note(note).title.clone(),
             None => channel.name.clone(),
         };
         let title = if key(&title) == key(&channel.name) { channel.name.clone() } else { title };
-        let layout = Layout::new(site, title, page_address(channel, page));
-        let videos = channel.videos[range].iter().map(|listed| {
-            let entries = listed.entries.iter().map(|entry| PageLink::entry(archive, *entry));
+        let layout = Layout::new(site, title, page_address(&channel.address, page));
+        let videos = contents.videos.iter().map(|(at, range)| {
+            let listed = &channel.videos[*at];
+            let entries = listed.entries[range.clone()].iter().map(|entry| PageLink::entry(archive, *entry));
             let (missing, notes) = entries.partition(|entry| entry.missing);
-            let text = index.videos.remove(&archive.video(listed.video).id).unwrap_or_default();
-            Listed { video: super::video::link(archive, listed.video), text, notes, missing }
+            // A video that goes on from the page before has its text there.
+            let text = index.videos.remove(&archive.video(listed.video).id).filter(|_| range.start == 0);
+            Listed { video: super::video::link(archive, listed.video), text: text.unwrap_or_default(), notes, missing }
         });
         let videos = videos.collect();
         Some(Self {
@@ -61,25 +66,10 @@ impl ChannelPage {
             extent: extent(channel),
             text: if page == 1 { index.text } else { String::new() },
             videos,
-            loose: match page == bounds.len() {
-                true => channel.loose.iter().map(|note| PageLink::note(archive, *note)).collect(),
-                false => Vec::new(),
-            },
-            pager: if bounds.len() > 1 { pager(channel, page, bounds.len()) } else { Vec::new() },
+            loose: channel.loose[contents.loose.clone()].iter().map(|note| PageLink::note(archive, *note)).collect(),
+            pager: pager(&channel.address, page, pages.len()),
         })
     }
-}
-
-fn page_address(channel: &Channel, page: usize) -> String {
-    if page == 1 { channel.address.clone() } else { format!("{}?page={page}", channel.address) }
-}
-
-fn pager(channel: &Channel, current: usize, pages: usize) -> Vec<PageLink> {
-    let link = |page: usize| PageLink {
-        current: page == current,
-        ..PageLink::new(page.to_string(), page_address(channel, page))
-    };
-    (1..=pages).map(link).collect()
 }
 
 /// `12 videos, 101 notes, 2,114 moments`
@@ -92,18 +82,44 @@ pub(super) fn extent(channel: &Channel) -> String {
     )
 }
 
-/// Which videos each page shows. A video is never divided.
-fn pages(channel: &Channel) -> Vec<std::ops::Range<usize>> {
-    let mut pages = Vec::new();
-    let (mut start, mut lines) = (0, 0);
+/// What a page shows of a channel.
+#[derive(Default)]
+struct Contents {
+    /// The numbers of videos, and which of their entries.
+    videos: Vec<(usize, Range<usize>)>,
+    loose: Range<usize>,
+}
+
+/// What each page shows. A video is divided only where it is too long for a page; notes about none begin on the last.
+fn pages(archive: &Archive, channel: &Channel) -> Vec<Contents> {
+    let mut pages = vec![Contents::default()];
+    let mut filled = Filled::default();
     for (index, video) in channel.videos.iter().enumerate() {
-        let more = 2 + video.entries.len();
-        if lines + more > LINES && index > start {
-            pages.push(start..index);
-            (start, lines) = (index, 0);
+        let sizes: Vec<usize> = video.entries.iter().map(|entry| entry_bytes(archive, *entry)).collect();
+        let parts = pager::pages(sizes.iter().copied(), &MOST);
+        for part in parts {
+            let bytes = sizes[part.clone()].iter().sum();
+            if filled.add(Filled::new(2 + part.len(), bytes), &MOST) {
+                pages.push(Contents::default());
+            }
+            pages.last_mut().into_iter().for_each(|page| page.videos.push((index, part.clone())));
         }
-        lines += more;
     }
-    pages.push(start..channel.videos.len());
+    let sizes = channel.loose.iter().map(|note| entry_bytes(archive, Entry::Note(*note)));
+    for (number, loose) in pager::pages(sizes, &MOST).into_iter().enumerate() {
+        match pages.last_mut() {
+            Some(page) if number == 0 => page.loose = loose,
+            _ => pages.push(Contents { videos: Vec::new(), loose }),
+        }
+    }
     pages
+}
+
+/// About how many bytes an entry takes up on a page.
+fn entry_bytes(archive: &Archive, entry: Entry) -> usize {
+    let (name, address) = match entry {
+        Entry::Note(id) => (archive.note(id).title.as_str(), archive.note_address(id)),
+        Entry::Missing(id) => (archive.topic(id).name.as_str(), archive.topic(id).address.as_str()),
+    };
+    html_bytes(name) + address.len()
 }

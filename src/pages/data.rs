@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::Site;
-use super::parts::MOST_MOMENTS;
+use super::parts::Room;
+use super::video::room_for_moments;
 use crate::archive::{Archive, LinkRef, NoteId, Place, Target, VideoNo};
 use crate::clock;
 use crate::corpus::Note;
@@ -18,10 +19,22 @@ pub struct NoteData<'a> {
     title: &'a str,
     channel: Option<&'a str>,
     video_id: Option<&'a str>,
+    /// Each list is cut where it is too long; its count tells how many there are.
     moments: Vec<MomentData<'a>>,
+    moment_count: usize,
     links: Vec<LinkData<'a>>,
+    link_count: usize,
     backlinks: Vec<BacklinkData<'a>>,
+    backlink_count: usize,
 }
+
+/// How much the moments, and the links, of a note take up for each byte of the note, at least, and at most, in bytes.
+const LIST_RATIO: usize = 7;
+const BASE_LIST_BYTES: usize = 20_000;
+const MAX_LIST_BYTES: usize = 2_000_000;
+
+/// How much the links to a note, and the notes of a video, take up, in bytes.
+const MAX_NOTES_BYTES: usize = 100_000;
 
 /// What is known of a video.
 #[derive(Debug, Serialize)]
@@ -30,9 +43,12 @@ pub struct VideoData<'a> {
     url: &'a str,
     title: Option<&'a str>,
     channel: Option<&'a str>,
+    /// Each list is cut where it is too long; its count tells how many there are.
     notes: Vec<PageData<'a>>,
+    note_count: usize,
     /// The moments of all its notes, from start to end.
     moments: Vec<VideoMomentData<'a>>,
+    moment_count: usize,
 }
 
 /// A note that is named.
@@ -95,15 +111,31 @@ impl<'a> NoteData<'a> {
     pub fn new(site: &'a Site, id: NoteId) -> Self {
         let archive = &site.archive;
         let note = archive.note(id);
+        let list_bytes = (note.source.len() * LIST_RATIO + BASE_LIST_BYTES).min(MAX_LIST_BYTES);
         Self {
             path: &note.path,
             url: archive.note_address(id),
             title: &note.title,
             channel: archive.channel_name_of(id),
             video_id: note.video.as_ref().map(|video| video.as_str()),
-            moments: note.facts.moments.iter().map(|moment| MomentData::new(note, moment)).collect(),
-            links: note.facts.links.iter().map(|link| LinkData::new(archive, id, link)).collect(),
-            backlinks: archive.backlinks(id).iter().map(|link| BacklinkData::new(archive, *link)).collect(),
+            moments: fitting(
+                Room::new(list_bytes),
+                note.facts.moments.iter().map(|moment| MomentData::new(note, moment)),
+                MomentData::bytes,
+            ),
+            moment_count: note.facts.moments.len(),
+            links: fitting(
+                Room::new(list_bytes),
+                note.facts.links.iter().map(|link| LinkData::new(archive, id, link)),
+                LinkData::bytes,
+            ),
+            link_count: note.facts.links.len(),
+            backlinks: fitting(
+                Room::new(MAX_NOTES_BYTES),
+                archive.backlinks(id).iter().map(|link| BacklinkData::new(archive, *link)),
+                BacklinkData::bytes,
+            ),
+            backlink_count: archive.backlinks(id).len(),
         }
     }
 }
@@ -115,25 +147,61 @@ impl<'a> VideoData<'a> {
         let video = archive.video(number);
         let notes = video.notes.iter().map(|id| (*id, archive.note(*id)));
         let cited = notes.clone().flat_map(|(_, note)| note.facts.moments.iter().map(move |moment| (note, moment)));
-        let mut moments: Vec<VideoMomentData<'_>> = cited
-            .map(|(note, moment)| VideoMomentData { moment: MomentData::new(note, moment), path: &note.path })
-            .collect();
-        moments.sort_by_key(|cited| cited.moment.seconds);
-        moments.truncate(MOST_MOMENTS);
+        let mut cited: Vec<(&Note, &CitedMoment)> = cited.collect();
+        cited.sort_by_key(|(_, moment)| moment.reading.seconds);
+        let moments = cited
+            .iter()
+            .map(|(note, moment)| VideoMomentData { moment: MomentData::new(note, moment), path: &note.path });
+        let pages =
+            notes.map(|(id, note)| PageData { path: &note.path, title: &note.title, url: archive.note_address(id) });
         Self {
             video_id: video.id.as_str(),
             url: &video.address,
             title: video.title.as_deref(),
             channel: video.channel.map(|channel| archive.channel(channel).name.as_str()),
-            notes: notes
-                .map(|(id, note)| PageData { path: &note.path, title: &note.title, url: archive.note_address(id) })
-                .collect(),
-            moments,
+            notes: fitting(Room::new(MAX_NOTES_BYTES), pages, PageData::bytes),
+            note_count: video.notes.len(),
+            moments: fitting(room_for_moments(archive, &video.notes), moments, VideoMomentData::bytes),
+            moment_count: cited.len(),
         }
     }
 }
 
+/// The first items of a list, as many as there is room for.
+pub(super) fn fitting<T>(mut room: Room, items: impl Iterator<Item = T>, bytes: impl Fn(&T) -> usize) -> Vec<T> {
+    items.take_while(|item| room.take(bytes(item))).collect()
+}
+
+/// What the names of an item's fields take up at most, in bytes.
+const FIELDS_BYTES: usize = 120;
+
+/// How long texts are in JSON, in bytes.
+pub(super) fn json_bytes(texts: &[&str]) -> usize {
+    let of_byte = |b: u8| match b {
+        0..0x20 => 6,
+        b'"' | b'\\' => 2,
+        _ => 1,
+    };
+    texts.iter().map(|text| text.bytes().map(of_byte).sum::<usize>()).sum()
+}
+
+impl PageData<'_> {
+    fn bytes(&self) -> usize {
+        json_bytes(&[self.path, self.title, self.url]) + FIELDS_BYTES
+    }
+}
+
+impl VideoMomentData<'_> {
+    fn bytes(&self) -> usize {
+        self.moment.bytes() + json_bytes(&[self.path])
+    }
+}
+
 impl<'a> MomentData<'a> {
+    fn bytes(&self) -> usize {
+        json_bytes(&[self.source, self.text]) + FIELDS_BYTES
+    }
+
     fn new(note: &'a Note, moment: &'a CitedMoment) -> Self {
         Self {
             seconds: moment.reading.seconds,
@@ -147,6 +215,10 @@ impl<'a> MomentData<'a> {
 }
 
 impl<'a> LinkData<'a> {
+    fn bytes(&self) -> usize {
+        json_bytes(&[self.target, self.label, self.url.as_deref().unwrap_or_default()]) + FIELDS_BYTES
+    }
+
     fn new(archive: &'a Archive, from: NoteId, link: &'a Link) -> Self {
         let target = archive.resolve(from, &link.target);
         let url = match target {
@@ -162,6 +234,10 @@ impl<'a> LinkData<'a> {
 }
 
 impl<'a> BacklinkData<'a> {
+    fn bytes(&self) -> usize {
+        json_bytes(&[self.path, self.title, self.url, self.text]) + FIELDS_BYTES
+    }
+
     fn new(archive: &'a Archive, link: LinkRef) -> Self {
         let note = archive.note(link.note);
         let text = note.facts.slice(&archive.link(link).sentence);

@@ -3,7 +3,8 @@
 use askama::Template;
 
 use super::channel;
-use super::parts::{PageLink, count};
+use super::pager::{self, Most, page_address, pager};
+use super::parts::{PageLink, count, html_bytes};
 use super::text::Text;
 use super::{Layout, Site};
 use crate::archive::{Archive, Channel, NoteId, Place};
@@ -20,26 +21,42 @@ pub struct HomePage<'a> {
     channels: Vec<(&'a Channel, String)>,
     /// Notes in no folder, but for the home note.
     loose: Vec<PageLink>,
+    /// The pages of the list of both, where there are several.
+    pager: Vec<PageLink>,
 }
 
+/// How many channels and notes a page lists, and how many bytes they take up.
+const MOST: Most = Most { lines: 1_000, bytes: 100_000 };
+
 impl<'a> HomePage<'a> {
-    /// The first page.
-    pub fn new(site: &'a Site) -> Self {
+    /// The first page, or a further page of its list, counted from 1; `None` where there is no such page.
+    pub fn new(site: &'a Site, page: usize) -> Option<Self> {
         let archive = &site.archive;
-        let channels: Vec<(&Channel, String)> =
-            archive.channels().iter().map(|channel| (channel, channel::extent(channel))).collect();
-        let loose = pages(archive).filter(|(id, _)| archive.channel_of(*id).is_none());
-        let loose = loose.map(|(id, _)| PageLink::note(archive, id)).collect();
+        let channels = archive.channels();
+        let loose: Vec<NoteId> =
+            pages(archive).map(|(id, _)| id).filter(|id| archive.channel_of(*id).is_none()).collect();
+        let of_channels = channels.iter().map(|channel| html_bytes(&channel.name) + channel.address.len());
+        let of_notes = loose.iter().map(|id| html_bytes(&archive.note(*id).title) + archive.note_address(*id).len());
+        let all = pager::pages(of_channels.chain(of_notes), &MOST);
+        let range = all.get(page.checked_sub(1)?)?.clone();
+        let of_loose = |at: usize| at.saturating_sub(channels.len());
+        let (first, last) = (range.start.min(channels.len()), range.end.min(channels.len()));
         let extent = extent(archive);
-        let mut layout = Layout::new(site, site.title(), archive.address(Place::Home));
+        let home = archive.address(Place::Home);
+        let mut layout = Layout::new(site, site.title(), page_address(home, page));
         layout.description.clone_from(&extent);
-        Self {
+        let text = archive.home().filter(|_| page == 1).map(|home| Text::own(archive, home).html().text);
+        Some(Self {
             layout,
             extent,
-            text: archive.home().map_or(String::new(), |home| Text::own(archive, home).html()),
-            channels,
-            loose,
-        }
+            text: text.unwrap_or_default(),
+            channels: channels[first..last].iter().map(|channel| (channel, channel::extent(channel))).collect(),
+            loose: loose[of_loose(range.start)..of_loose(range.end)]
+                .iter()
+                .map(|id| PageLink::note(archive, *id))
+                .collect(),
+            pager: pager(home, page, all.len()),
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::home;
-use super::parts::{PageLink, count};
+use super::parts::{PageLink, Room, count, html_bytes};
 use super::{Layout, Site};
 use crate::archive::map::{self, Area, District};
 
@@ -14,6 +14,9 @@ const LINE: u32 = 120;
 /// The least moments that a note cites in each shade but the palest.
 pub(super) const SHADES: [usize; 4] = [1, 10, 25, 50];
 
+/// How much the channels take up on the page, in bytes. The script of the page draws them all.
+const CHANNELS_BYTES: usize = 120_000;
+
 /// `/map`
 #[derive(Template)]
 #[template(path = "map.html")]
@@ -22,7 +25,10 @@ pub struct MapPage<'a> {
     extent: String,
     /// What is marked.
     query: &'a str,
+    /// The largest channels.
     districts: Vec<Lot>,
+    /// How many more there are.
+    more_districts: usize,
     /// Each shade by what it means.
     shades: Vec<String>,
 }
@@ -42,8 +48,11 @@ impl<'a> MapPage<'a> {
         let mut layout = Layout::new(site, "Map", site.archive.base().address("/map"));
         let extent = home::extent(&site.archive);
         layout.description = format!("The whole archive at a glance: {extent}");
-        let districts = site.archive.map().districts.iter().map(|district| Lot::new(site, district)).collect();
-        Self { layout, extent, query, districts, shades: shades() }
+        let all = &site.archive.map().districts;
+        let mut room = Room::new(CHANNELS_BYTES);
+        let lots = all.iter().map(|district| Lot::new(site, district));
+        let districts: Vec<Lot> = lots.take_while(|lot| room.take(lot.bytes())).collect();
+        Self { layout, extent, query, more_districts: all.len() - districts.len(), districts, shades: shades() }
     }
 
     /// What is seen of the map: all of it.
@@ -58,6 +67,11 @@ impl Lot {
         let Area { width, height, .. } = district.area;
         let is_named = link.label.chars().count() * LETTER + LETTER < width as usize && height > LINE;
         Self { link, notes: count(district.notes().count(), "note"), area: district.area, is_named }
+    }
+
+    /// What it takes up on the map and in the list, in bytes.
+    fn bytes(&self) -> usize {
+        2 * self.link.address.len() + 3 * html_bytes(&self.link.label) + 300
     }
 }
 

@@ -3,7 +3,9 @@
 
 use serde::Serialize;
 
+use super::data::{fitting, json_bytes};
 use super::map::{SHADES, link};
+use super::parts::Room;
 use super::{Site, video};
 use crate::archive::map::{self, Area, Block, District};
 use crate::archive::{Archive, NoteId, VideoNo};
@@ -38,9 +40,12 @@ struct DistrictData {
 pub struct MapNotesData<'a> {
     /// For each block the title of its video; `null` where it is of none.
     videos: Vec<Option<String>>,
-    /// For each note its title and its address.
+    /// For each note its title and its address; the first ones, where they are many.
     notes: Vec<[&'a str; 2]>,
 }
+
+/// How much the names of videos, and those of notes, take up in an answer, in bytes. Others lie on the map without a name.
+const NAMES_BYTES: usize = 1_000_000;
 
 /// Which notes answer a query: `/api/map/found?q=`.
 #[derive(Debug, Serialize)]
@@ -104,12 +109,12 @@ impl<'a> MapNotesData<'a> {
         let archive = &site.archive;
         let district = archive.map().districts.get(channel)?;
         let title = |number: VideoNo| video::link(archive, number).label;
+        let videos = district.blocks.iter().map(|block| block.video.map(title));
+        let notes = district.notes().map(|note| [archive.note(note).title.as_str(), archive.note_address(note)]);
+        let of_video = |title: &Option<String>| json_bytes(&[title.as_deref().unwrap_or_default()]) + 5;
         Some(Self {
-            videos: district.blocks.iter().map(|block| block.video.map(title)).collect(),
-            notes: district
-                .notes()
-                .map(|note| [archive.note(note).title.as_str(), archive.note_address(note)])
-                .collect(),
+            videos: fitting(Room::new(NAMES_BYTES), videos, of_video),
+            notes: fitting(Room::new(NAMES_BYTES), notes, |names| json_bytes(names) + 8),
         })
     }
 }

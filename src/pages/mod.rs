@@ -13,6 +13,7 @@ mod map_data;
 mod not_found;
 mod note;
 mod onward;
+mod pager;
 mod parts;
 mod preview;
 mod search;

@@ -4,10 +4,10 @@ use askama::Template;
 
 use super::around::Around;
 use super::onward::Onward;
-use super::parts::{Citation, PageLink, Stage, count};
+use super::parts::{Citation, PageLink, Room, Stage, count, html_bytes, search_address};
 use super::text::Text;
 use super::{Layout, Site};
-use crate::archive::NoteId;
+use crate::archive::{Archive, NoteId};
 use crate::language;
 use crate::markdown::{Facts, Heading};
 
@@ -28,12 +28,27 @@ pub struct NotePage<'a> {
     text: String,
     /// The headings that lead through the text, and what they say.
     outline: Vec<(&'a Heading, &'a str)>,
+    /// How many headings it lacks.
+    more_headings: usize,
     siblings: Vec<PageLink>,
+    /// A link to all of them, where these are not all.
+    all_siblings: Option<PageLink>,
     around: Option<Around>,
     onward: Onward,
     backlinks: Vec<Citation>,
+    /// How many notes link here, and where the others are found.
+    backlink_count: usize,
+    more_backlinks: Option<PageLink>,
     source: String,
 }
+
+/// How much the lists around the text take up, in bytes. Those of real notes take less than half of it.
+const OUTLINE_BYTES: usize = 20_000;
+const SIBLINGS_BYTES: usize = 30_000;
+const BACKLINKS_BYTES: usize = 80_000;
+
+/// How many notes of the same video are named.
+const MAX_SIBLINGS: usize = 100;
 
 /// Words that a reader takes in a minute.
 const WORDS_PER_MINUTE: usize = 220;
@@ -47,12 +62,14 @@ impl<'a> NotePage<'a> {
         layout.description = super::parts::lead(&note.facts);
         layout.noindex = note.is_unlisted;
         let number = archive.video_of(id);
-        let siblings: Vec<PageLink> = number
-            .map(|number| archive.video(number).notes.as_slice())
-            .unwrap_or_default()
-            .iter()
-            .map(|sibling| PageLink { current: *sibling == id, ..PageLink::note(archive, *sibling) })
-            .collect();
+        let (siblings, all_siblings) = siblings(archive, id);
+        let text = Text::own(archive, id).html();
+        let (outline, more_headings) = outline(&note.facts, text.anchors);
+        let mut room = Room::new(BACKLINKS_BYTES);
+        let (backlinks, backlink_count) = Citation::group(archive, archive.backlinks(id), &mut room);
+        let more = backlink_count - backlinks.len();
+        let more_backlinks =
+            (more > 0).then(|| PageLink::new(format!("{more} more"), search_address(archive, &note.title)));
         Self {
             layout,
             title: &note.title,
@@ -62,12 +79,16 @@ impl<'a> NotePage<'a> {
             extent: extent(note.facts.moments.len(), note.facts.text.split_whitespace().count()),
             lang: note.language().map(language::tag),
             is_right_to_left: note.language().is_some_and(language::is_right_to_left),
-            text: Text::own(archive, id).html(),
-            outline: outline(&note.facts),
-            siblings: if siblings.len() > 1 { siblings } else { Vec::new() },
+            text: text.text,
+            outline,
+            more_headings,
+            siblings,
+            all_siblings,
             around: Around::new(archive, id),
             onward: Onward::new(archive, id),
-            backlinks: Citation::group(archive, archive.backlinks(id)),
+            backlinks,
+            backlink_count,
+            more_backlinks,
             source: archive.file_address(id, "md"),
         }
     }
@@ -81,7 +102,30 @@ fn extent(moments: usize, words: usize) -> String {
     }
 }
 
-fn outline(facts: &Facts) -> Vec<(&Heading, &str)> {
-    let leading = facts.headings.iter().filter(|heading| heading.level <= 3);
-    leading.map(|heading| (heading, facts.slice(&heading.place))).collect()
+/// The notes of the same video, those around a note where they are many, and a link to all that are not among them.
+fn siblings(archive: &Archive, id: NoteId) -> (Vec<PageLink>, Option<PageLink>) {
+    let Some(number) = archive.video_of(id) else { return (Vec::new(), None) };
+    let video = archive.video(number);
+    let at = video.notes.partition_point(|note| *note < id);
+    if video.notes.len() < 2 {
+        return (Vec::new(), None);
+    }
+    let first = at.saturating_sub(MAX_SIBLINGS / 2).min(video.notes.len().saturating_sub(MAX_SIBLINGS));
+    let mut room = Room::new(SIBLINGS_BYTES);
+    let near = video.notes[first..].iter().take(MAX_SIBLINGS);
+    let shown = room.links(near.map(|note| PageLink { current: *note == id, ..PageLink::note(archive, *note) }));
+    let all = format!("All {}", count(video.notes.len(), "note"));
+    let all = (shown.len() < video.notes.len()).then(|| PageLink::new(all, &video.address));
+    (shown, all)
+}
+
+/// The headings that lead through a text, of which the first so many have anchors; and how many more there are.
+fn outline(facts: &Facts, anchors: usize) -> (Vec<(&Heading, &str)>, usize) {
+    let leading = facts.headings.iter().take(anchors).filter(|heading| heading.level <= 3);
+    let mut room = Room::new(OUTLINE_BYTES);
+    let told = leading.clone().map(|heading| (heading, facts.slice(&heading.place)));
+    let told: Vec<(&Heading, &str)> =
+        told.take_while(|(heading, text)| room.take(heading.anchor.len() + html_bytes(text) + 60)).collect();
+    let more = leading.count() - told.len();
+    (told, more)
 }

@@ -3,12 +3,51 @@
 use crate::archive::{Archive, ChannelId, Entry, LinkRef, NoteId, Target, VideoNo};
 use crate::corpus::Note;
 use crate::markdown::{CitedMoment, Facts, chip};
+use crate::name::query_value;
 use crate::search::Sentence;
 use crate::youtube::VideoId;
 use crate::{clock, language};
 
 use super::Site;
 use super::strip::Strip;
+
+/// What the elements around an item of a list take up at most, in bytes.
+const ITEM_BYTES: usize = 80;
+
+/// How much a list on a page may take up, in bytes, whatever notes it is made of. From the first item on that does not fit,
+/// nothing is added to it, and the page says how much is left out.
+pub(super) struct Room {
+    bytes: usize,
+}
+
+impl Room {
+    pub(super) fn new(bytes: usize) -> Self {
+        Self { bytes }
+    }
+
+    /// Takes so many bytes; `false` where there are not so many, and then there are none any more.
+    pub(super) fn take(&mut self, bytes: usize) -> bool {
+        let left = self.bytes.checked_sub(bytes);
+        self.bytes = left.unwrap_or(0);
+        left.is_some()
+    }
+
+    /// Whether nothing is added any more.
+    pub(super) fn is_full(&self) -> bool {
+        self.bytes == 0
+    }
+
+    /// The first links of a list, as many as there is room for.
+    pub(super) fn links(&mut self, links: impl IntoIterator<Item = PageLink>) -> Vec<PageLink> {
+        links.into_iter().take_while(|link| self.take(link.bytes())).collect()
+    }
+}
+
+/// How long a text is in HTML, in bytes.
+pub(super) fn html_bytes(text: &str) -> usize {
+    // The longest escape is `&quot;`.
+    text.len() + 5 * text.bytes().filter(|b| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'')).count()
+}
 
 /// A link to a page of the archive.
 pub(super) struct PageLink {
@@ -26,6 +65,11 @@ impl PageLink {
     /// A link to a page that is there.
     pub(super) fn new(label: impl Into<String>, address: impl Into<String>) -> Self {
         Self { label: label.into(), address: address.into(), missing: false, current: false }
+    }
+
+    /// How long it is as an item of a list, in HTML, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.address.len() + html_bytes(&self.label) + ITEM_BYTES
     }
 
     /// A link to a note by its title.
@@ -66,11 +110,8 @@ pub(super) fn address_at(address: &str, seconds: Option<u32>) -> String {
     seconds.map_or_else(|| address.to_owned(), |seconds| format!("{address}?t={seconds}"))
 }
 
-/// The most moments of a video that are told in one answer. Real ones have up to 2,500.
-pub(super) const MOST_MOMENTS: usize = 20_000;
-
-/// The most sentences of one note that are told of what it links to. The note has them all.
-const MOST_QUOTES: usize = 100;
+/// How many bytes the sentences of one note take up that are told of what it links to. The note has them all.
+const MAX_QUOTES_BYTES: usize = 10_000;
 
 /// A note, and the sentences in which it links somewhere.
 pub(super) struct Citation {
@@ -91,26 +132,40 @@ pub(super) struct Quote {
 }
 
 impl Citation {
-    /// The notes that link, with the sentences of each; the links come in the order of their notes.
-    pub(super) fn group<'a>(archive: &Archive, links: impl IntoIterator<Item = &'a LinkRef>) -> Vec<Self> {
+    /// The notes that link, with the sentences of each, as far as there is room; and how many notes link in all. The links
+    /// come in the order of their notes.
+    pub(super) fn group<'a>(
+        archive: &Archive,
+        links: impl IntoIterator<Item = &'a LinkRef>,
+        room: &mut Room,
+    ) -> (Vec<Self>, usize) {
         let mut citations: Vec<Self> = Vec::new();
         let mut last: Option<LinkRef> = None;
+        let (mut total, mut room_of_note) = (0, Room::new(0));
         for link in links {
             let same_note = last.is_some_and(|last| last.note == link.note);
             let same_sentence =
                 same_note && last.is_some_and(|last| archive.link(last).sentence == archive.link(*link).sentence);
+            last = Some(*link);
             if !same_note {
+                total += 1;
+                room_of_note = Room::new(if room.is_full() { 0 } else { MAX_QUOTES_BYTES });
                 let channel = archive.channel_name_of(link.note).unwrap_or_default();
                 let note = PageLink::note(archive, link.note);
-                citations.push(Self { note, channel: channel.to_owned(), quotes: Vec::new() });
+                if room.take(note.bytes() + html_bytes(channel) + ITEM_BYTES) {
+                    citations.push(Self { note, channel: channel.to_owned(), quotes: Vec::new() });
+                }
             }
-            let has_room = |citation: &&mut Self| !same_sentence && citation.quotes.len() < MOST_QUOTES;
-            if let Some(citation) = citations.last_mut().filter(has_room) {
-                citation.quotes.push(Quote::new(archive, *link));
+            // Those of a note that found no room are not told with another.
+            let Some(citation) = citations.get_mut(total - 1) else { continue };
+            if !same_sentence && !room_of_note.is_full() {
+                let quote = Quote::new(archive, *link);
+                if room_of_note.take(quote.bytes()) && room.take(quote.bytes()) {
+                    citation.quotes.push(quote);
+                }
             }
-            last = Some(*link);
         }
-        citations
+        (citations, total)
     }
 }
 
@@ -123,6 +178,12 @@ impl Quote {
             sentence: around(&note.facts, &link.sentence, &link.label, title(archive, reference)),
             moment: near.map(|moment| moment_chip(archive.note_address(reference.note), note, moment)),
         }
+    }
+
+    fn bytes(&self) -> usize {
+        let (before, label, after) = &self.sentence;
+        let chip = self.moment.as_ref().map_or(0, String::len);
+        html_bytes(before) + html_bytes(label) + html_bytes(after) + chip + ITEM_BYTES
     }
 }
 
@@ -201,6 +262,11 @@ impl Stage {
     pub(super) fn start_shown(&self) -> Option<String> {
         self.start.map(clock::show)
     }
+}
+
+/// The address of a search for a name.
+pub(super) fn search_address(archive: &Archive, name: &str) -> String {
+    archive.base().address(&format!("/search?q={}", query_value(name)))
 }
 
 /// `1 note`, `2 notes`, `2,247 notes`.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 
-use super::parts::{PageLink, count, lead, moment_chip, moment_of};
+use super::parts::{PageLink, Room, count, html_bytes, lead, moment_chip, moment_of};
 use super::{Layout, Site};
 use crate::archive::{Archive, ChannelId, VideoNo};
 use crate::name;
@@ -17,6 +17,12 @@ const PER_PAGE: usize = 10;
 
 /// Results further behind are not counted out.
 const MOST_PAGES: usize = 100;
+
+/// How much the list of channels to choose from takes up, in bytes. Any channel can be typed.
+const CHANNELS_BYTES: usize = 20_000;
+
+/// The most words that are marked in a sentence.
+const MAX_MARKS: usize = 50;
 
 /// What a reader asks for.
 #[derive(Debug, Default, Clone)]
@@ -155,7 +161,9 @@ impl<'a> SearchPage<'a> {
         layout.noindex = true;
         layout.query = typed;
         let chosen = within.channel();
-        let channels = archive.channel_ids().map(|id| (archive.channel(id).name.as_str(), Some(id) == chosen));
+        let mut room = Room::new(CHANNELS_BYTES);
+        let names = archive.channel_ids().map(|id| (archive.channel(id).name.as_str(), Some(id) == chosen));
+        let channels = names.filter(|(name, is_chosen)| room.take(html_bytes(name) + 30) || *is_chosen);
         let video = within.video().map(|number| {
             let video = archive.video(number);
             let title = video.title.clone().unwrap_or_else(|| video.id.to_string());
@@ -239,7 +247,7 @@ impl Hit {
 pub(super) fn parts(text: &str, range: &Range<u32>, marks: &[Range<u32>]) -> Vec<String> {
     let mut parts = Vec::with_capacity(marks.len() * 2 + 1);
     let mut at = range.start as usize;
-    for mark in marks {
+    for mark in marks.iter().take(MAX_MARKS) {
         parts.push(text[at..mark.start as usize].to_owned());
         parts.push(text[mark.start as usize..mark.end as usize].to_owned());
         at = mark.end as usize;

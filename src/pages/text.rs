@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::archive::{Archive, NoteId, Place, Target};
 use crate::markdown::{
-    Address, IndexHtml, Links, MediaShown, Moment, Reading, Wikilink, escape, html, index_html, place, section,
+    Address, Html, IndexHtml, Links, MediaShown, Moment, Reading, Wikilink, escape, html, index_html, place, section,
 };
 use crate::youtube::VideoId;
 
@@ -16,14 +16,18 @@ pub(super) struct Text<'a> {
     /// What stands before `?t=` in a moment's address; `None` without a video.
     moments: Option<String>,
     is_embedded: bool,
-    /// How many bytes of other notes may yet be embedded.
+    /// How many bytes of other notes may yet be embedded, and how many their HTML may yet have.
     budget: Cell<usize>,
+    html_budget: Cell<usize>,
     /// How many bytes of other notes may yet be searched for a heading.
     search: Cell<usize>,
 }
 
 /// How many bytes of other notes a page embeds; embeds beyond are links.
 const MOST_EMBEDDED: usize = 200_000;
+
+/// How many bytes the HTML of what a page embeds has; embeds beyond are links.
+const MAX_EMBEDDED_HTML_BYTES: usize = 400_000;
 
 /// How many bytes of other notes are searched for the headings that embeds name.
 const MOST_SEARCHED: usize = 4_000_000;
@@ -32,11 +36,18 @@ impl<'a> Text<'a> {
     /// The text on the note's own page.
     pub(super) fn own(archive: &'a Archive, note: NoteId) -> Self {
         let moments = archive.note(note).video.as_ref().map(|_| String::new());
-        let (budget, search) = (Cell::new(MOST_EMBEDDED), Cell::new(MOST_SEARCHED));
-        Self { archive, note, moments, is_embedded: false, budget, search }
+        Self {
+            archive,
+            note,
+            moments,
+            is_embedded: false,
+            budget: Cell::new(MOST_EMBEDDED),
+            html_budget: Cell::new(MAX_EMBEDDED_HTML_BYTES),
+            search: Cell::new(MOST_SEARCHED),
+        }
     }
 
-    pub(super) fn html(&self) -> String {
+    pub(super) fn html(&self) -> Html {
         self.html_of(self.archive.note(self.note).body())
     }
 
@@ -45,8 +56,8 @@ impl<'a> Text<'a> {
         or_plain(|| index_html(body, self), || IndexHtml { text: plain(body), ..IndexHtml::default() })
     }
 
-    fn html_of(&self, body: &str) -> String {
-        or_plain(|| html(body, self), || plain(body))
+    fn html_of(&self, body: &str) -> Html {
+        or_plain(|| html(body, self), || Html { text: plain(body), anchors: 0 })
     }
 }
 
@@ -111,8 +122,9 @@ impl Links for Text<'_> {
         let same_video = note.video.is_some() && note.video == self.archive.note(self.note).video;
         let elsewhere = note.video.as_ref().map(|_| self.archive.note_address(id).to_owned());
         let moments = if same_video { self.moments.clone() } else { elsewhere };
-        let (budget, search) = (Cell::new(0), Cell::new(0));
-        let embedded = Text { archive: self.archive, note: id, moments, is_embedded: true, budget, search };
+        let (budget, html_budget, search) = (Cell::new(0), Cell::new(0), Cell::new(0));
+        let archive = self.archive;
+        let embedded = Text { archive, note: id, moments, is_embedded: true, budget, html_budget, search };
         let body = match &link.heading {
             Some(heading) => {
                 self.search.set(self.search.get().checked_sub(note.body().len())?);
@@ -123,10 +135,15 @@ impl Links for Text<'_> {
         self.budget.set(self.budget.get().checked_sub(body.len())?);
         let title = escape(&note.title);
         let address = escape(self.archive.note_address(id));
-        let text = embedded.html_of(body);
-        Some(format!(
+        // Where there is no room for so much as the frame, nothing is rendered in vain.
+        let frame = title.len() + address.len() + 100;
+        self.html_budget.get().checked_sub(frame)?;
+        let text = embedded.html_of(body).text;
+        let html = format!(
             "<section class=\"embed\"><p class=\"embed-title\"><a href=\"{address}\">{title}</a></p>\n{text}</section>\n"
-        ))
+        );
+        self.html_budget.set(self.html_budget.get().checked_sub(html.len())?);
+        Some(html)
     }
 
     fn media(&self, target: &str) -> Option<MediaShown<'_>> {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::parts::{Citation, PageLink, count};
+use super::parts::{Citation, PageLink, Room, count, search_address};
 use super::{Layout, Site};
 use crate::archive::{Archive, LinkRef, TopicId};
 
@@ -14,10 +14,18 @@ pub struct TopicPage {
     title: String,
     extent: String,
     mentions: Vec<Citation>,
+    /// Where the other notes are found that mention it.
+    more_mentions: Option<PageLink>,
     /// Videos under which a channel's index lists the topic.
     listed: Vec<Listed>,
+    /// How many more there are.
+    more_listed: usize,
     nearest: Vec<PageLink>,
 }
+
+/// How much the notes that mention a topic take up on its page, and the videos under which it is listed, in bytes.
+const MENTIONS_BYTES: usize = 120_000;
+const LISTED_BYTES: usize = 20_000;
 
 struct Listed {
     channel: PageLink,
@@ -34,13 +42,20 @@ impl TopicPage {
         layout.noindex = true;
         let (listed, mentioned): (Vec<LinkRef>, Vec<LinkRef>) =
             topic.mentions.iter().partition(|link| archive.is_index(link.note));
-        let mentions = Citation::group(archive, &mentioned);
+        let (mentions, total) = Citation::group(archive, &mentioned, &mut Room::new(MENTIONS_BYTES));
+        let more = total - mentions.len();
+        let mut room = Room::new(LISTED_BYTES);
+        let all = listed.iter().filter_map(|link| Listed::new(archive, *link));
+        let (listed, more_listed): (Vec<Listed>, Vec<Listed>) = all.partition(|listed| room.take(listed.bytes()));
         Self {
             layout,
             title,
-            extent: count(mentions.len(), "note"),
+            extent: count(total, "note"),
             mentions,
-            listed: listed.iter().filter_map(|link| Listed::new(archive, *link)).collect(),
+            more_mentions: (more > 0)
+                .then(|| PageLink::new(format!("{more} more"), search_address(archive, &topic.name))),
+            listed,
+            more_listed: more_listed.len(),
             nearest: archive.nearest(&topic.name, 6).into_iter().map(|id| PageLink::note(archive, id)).collect(),
         }
     }
@@ -56,5 +71,9 @@ impl Listed {
             channel: PageLink::channel(archive, channel),
             video: video.map(|number| super::video::link(archive, number)),
         })
+    }
+
+    fn bytes(&self) -> usize {
+        self.channel.bytes() + self.video.as_ref().map_or(0, PageLink::bytes)
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::parts::{MOST_MOMENTS, PageLink, Stage, count, moment_chip};
+use super::parts::{PageLink, Room, Stage, count, html_bytes, moment_chip};
 use super::{Layout, Site};
 use crate::archive::{Archive, NoteId, VideoNo};
 
@@ -16,7 +16,24 @@ pub struct VideoPage {
     stage: Stage,
     extent: String,
     notes: Vec<PageLink>,
+    /// How many more there are. The pages of the channels list them.
+    more_notes: usize,
     cues: Vec<Cue>,
+}
+
+/// How much the moments take up for each byte of the notes, at least, and at most, in bytes. Real ones take 1.2 MB. What
+/// is beyond plays in its note.
+const CUES_RATIO: usize = 12;
+const BASE_CUES_BYTES: usize = 50_000;
+const MAX_CUES_BYTES: usize = 2_000_000;
+
+/// How much the list of notes takes up, in bytes.
+const NOTES_BYTES: usize = 30_000;
+
+/// What the moments of a video may take up in an answer, in bytes.
+pub(super) fn room_for_moments(archive: &Archive, notes: &[NoteId]) -> Room {
+    let source_bytes: usize = notes.iter().map(|id| archive.note(*id).source.len()).sum();
+    Room::new((source_bytes * CUES_RATIO + BASE_CUES_BYTES).min(MAX_CUES_BYTES))
 }
 
 /// A second of the video and what is said of it.
@@ -29,6 +46,12 @@ struct Cue {
 struct Said {
     sentence: String,
     note: Option<PageLink>,
+}
+
+impl Said {
+    fn bytes(&self) -> usize {
+        html_bytes(&self.sentence) + self.note.as_ref().map_or(60, PageLink::bytes)
+    }
 }
 
 /// A link to a video's page by its title.
@@ -55,8 +78,9 @@ impl VideoPage {
         let mut layout = Layout::new(site, title.clone(), video.address.clone());
         layout.description = format!("{title}, from start to end: every moment that the notes cite.");
         layout.noindex = !video.is_listed();
-        let cues = cues(archive, number);
+        let (cues, total) = cues(archive, number);
         let cited: usize = cues.iter().map(|cue| cue.said.len()).sum();
+        let notes = Room::new(NOTES_BYTES).links(video.notes.iter().map(|id| PageLink::note(archive, *id)));
         Self {
             layout,
             channel: video.channel.map(|id| PageLink::channel(archive, id)),
@@ -64,35 +88,41 @@ impl VideoPage {
             extent: format!(
                 "{}, {}{}",
                 count(video.notes.len(), "note"),
-                if cited == MOST_MOMENTS { "the first " } else { "" },
+                if cited < total { "the first " } else { "" },
                 count(cited, "moment")
             ),
-            notes: video.notes.iter().map(|id| PageLink::note(archive, *id)).collect(),
+            more_notes: video.notes.len() - notes.len(),
+            notes,
             cues,
             title,
         }
     }
 }
 
-fn cues(archive: &Archive, number: VideoNo) -> Vec<Cue> {
+/// The moments of a video, as many as there is room for, and how many there are.
+fn cues(archive: &Archive, number: VideoNo) -> (Vec<Cue>, usize) {
     let notes = &archive.video(number).notes;
     let of_note = |id: &NoteId| archive.note(*id).facts.moments.iter().zip(std::iter::repeat(*id));
     let mut cited: Vec<_> = notes.iter().flat_map(of_note).collect();
     cited.sort_by_key(|(moment, note)| (moment.reading.seconds, *note, moment.sentence.start));
     cited.dedup_by_key(|(moment, note)| (moment.reading.seconds, *note, moment.sentence.start));
-    // Those of its notes, where there are more, play on their pages.
-    cited.truncate(MOST_MOMENTS);
+    let total = cited.len();
+    let mut room = room_for_moments(archive, notes);
     let mut cues: Vec<Cue> = Vec::new();
     let mut last = None;
     for (moment, id) in cited {
         let note = archive.note(id);
         let sentence = note.facts.slice(&moment.sentence).to_owned();
         let said = Said { sentence, note: (notes.len() > 1).then(|| PageLink::note(archive, id)) };
-        match cues.last_mut() {
-            Some(cue) if last == Some(moment.reading.seconds) => cue.said.push(said),
-            _ => cues.push(Cue { moment: moment_chip("", note, moment), said: vec![said] }),
+        let chip = if last == Some(moment.reading.seconds) { None } else { Some(moment_chip("", note, moment)) };
+        if !room.take(said.bytes() + chip.as_ref().map_or(0, String::len)) {
+            break;
+        }
+        match (cues.last_mut(), chip) {
+            (Some(cue), None) => cue.said.push(said),
+            (_, chip) => cues.push(Cue { moment: chip.unwrap_or_default(), said: vec![said] }),
         }
         last = Some(moment.reading.seconds);
     }
-    cues
+    (cues, total)
 }

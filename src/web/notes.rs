@@ -36,8 +36,16 @@ pub(super) fn wanted<T: Default + DeserializeOwned>(uri: &Uri) -> T {
     Query::try_from_uri(uri).map(|Query(wanted)| wanted).unwrap_or_default()
 }
 
-pub(super) fn home(site: &Site, _: &Uri) -> Response {
-    page(StatusCode::OK, &HomePage::new(site))
+/// `/`, `/?page=2`
+pub(super) fn home(site: &Site, uri: &Uri) -> Response {
+    first_page(site, uri)
+}
+
+fn first_page(site: &Site, uri: &Uri) -> Response {
+    match HomePage::new(site, wanted::<Wanted>(uri).page.parse().unwrap_or(1)) {
+        Some(home) => page(StatusCode::OK, &home),
+        None => not_found(site, ""),
+    }
 }
 
 /// What a link is asked for: the path of its address, as it stands there, and its `t`.
@@ -155,7 +163,7 @@ pub(super) fn place(site: &Site, uri: &Uri) -> Response {
         }
         // Its file is sent by `media`; this is the same path below `/video/`.
         Found::Here(Place::Media(_)) => not_found(site, &path),
-        Found::Here(Place::Home) => page(StatusCode::OK, &HomePage::new(site)),
+        Found::Here(Place::Home) => first_page(site, uri),
         Found::Elsewhere(place) => elsewhere(archive.address(place), uri),
         Found::Nothing => match path.rsplit_once('.') {
             Some((name, "md")) => source(site, name),

@@ -139,7 +139,10 @@ export class Town {
         this.videos[number] = videos;
         blocks.forEach((block, at) => {
           for (let cell = block.first; cell < block.end; cell++) {
-            const [title, url] = notes[cell - first];
+            // Of a very large channel the last have no names.
+            const named = notes[cell - first];
+            if (!named) continue;
+            const [title, url] = named;
             this.names[cell] = { title, url, video: videos[at] };
           }
         });

@@ -1,5 +1,11 @@
 //! One address for each page, and every other spelling leads there.
 
+use std::sync::Arc;
+
+use cueleaf::archive::Archive;
+use cueleaf::corpus::{Corpus, Note};
+use cueleaf::pages::Site;
+
 use super::Visitor;
 
 #[tokio::test]
@@ -151,4 +157,57 @@ async fn random_opens_a_note() {
     assert_eq!((answer.status, answer.header("cache-control")), (303, "no-store"));
     let ready = visitor.page(answer.header("location")).await.texts(".poster-start");
     assert!(ready[0].starts_with("Play from "), "{ready:?}");
+}
+
+/// A note in a folder of eighty han letters below another, and one whose name is a short address.
+fn long_names() -> Arc<Site> {
+    let folder = "漢".repeat(80);
+    let taken = "~long/c-漢漢漢漢漢漢漢漢漢漢~0123456789abcdef.md".to_owned();
+    let notes = [(format!("c/{folder}/{folder}/x.md"), "zz"), (format!("{folder}/y.md"), "yy"), (taken, "taken")];
+    let text = |title: &str| {
+        format!("---\ntitle: {title}\n---\n[[zz]], [[{}]].\n\n# {}\n", "han ".repeat(300), "h ".repeat(300))
+    };
+    let notes = notes.map(|(path, title)| Note::new(path, text(title)));
+    Arc::new(Site::new(Archive::new(Corpus::from(notes.to_vec())), true))
+}
+
+#[tokio::test]
+async fn a_long_path_has_a_short_address_that_stays() {
+    let site = long_names();
+    let (id, note) = site.archive.notes().find(|(_, note)| note.title == "zz").unwrap();
+    let (address, path) = (site.archive.note_address(id).to_owned(), note.path.clone());
+    assert!(address.starts_with("/~long/c-") && address.len() < 128, "{address}");
+    assert!(address.ends_with("~dfefef2b721c2b37"), "it is the same in every version: {address}");
+    let visitor = Visitor::of(Arc::clone(&site)).await;
+    assert_eq!(visitor.page(&address).await.texts("h1"), ["zz"]);
+    assert_eq!(visitor.page(&format!("{address}.md")).await.body, note.source);
+    assert_eq!(super::json_of(&visitor, &format!("{address}.json")).await["path"], path.as_str());
+    let long = format!("/{}", path.trim_end_matches(".md"));
+    visitor.get(&long).await.assert_leads_to(&address);
+    visitor.get(&long.to_uppercase()).await.assert_leads_to(&address);
+    visitor.get(&format!("{long}.md")).await.assert_leads_to(&format!("{address}.md"));
+    visitor.get(&format!("{address}/")).await.assert_leads_to(&address);
+    let reported: Vec<&str> = site.archive.problems().iter().map(|problem| problem.kind.name()).collect();
+    assert_eq!(reported, ["long-address"; 6], "a note, a channel, a topic, and the heading of each");
+}
+
+#[tokio::test]
+async fn a_long_channel_topic_and_heading_have_short_addresses() {
+    let site = long_names();
+    let channel = site.archive.channels().iter().find(|channel| channel.name.starts_with('漢')).unwrap();
+    let visitor = Visitor::of(Arc::clone(&site)).await;
+    assert!(channel.address.starts_with("/~long/漢") || channel.address.starts_with("/~long/%"), "{}", channel.address);
+    assert!(channel.address.len() < 128);
+    let page = visitor.page(&channel.address).await;
+    let notes = page.attributes(".entries a", "href");
+    assert_eq!(notes, [format!("{}/y", channel.address)]);
+    let page = visitor.page(&notes[0]).await;
+    let links = page.attributes(".text a", "href");
+    assert!(links.iter().all(|link| link.len() < 200), "{links:?}");
+    let topic = links.iter().find(|link| link.starts_with("/topic/")).unwrap();
+    assert_eq!(visitor.page(topic).await.status, 200);
+    visitor.get(&format!("/topic/{}", "han_".repeat(300))).await.assert_leads_to(topic);
+    let anchors = page.attributes(".text h2", "id");
+    assert!(anchors[0].len() <= 256 && anchors[0].starts_with("h-h-"), "{anchors:?}");
+    assert_eq!(page.attributes("nav.outline a", "href"), [format!("#{}", anchors[0])]);
 }

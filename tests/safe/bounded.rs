@@ -3,9 +3,12 @@
 use std::time::{Duration, Instant};
 
 use askama::Template;
-use cueleaf::archive::Archive;
+use cueleaf::archive::{Archive, NoteId};
 use cueleaf::corpus::{Corpus, Note};
-use cueleaf::pages::{NoteData, NotePage, SearchPage, Site, SuggestionData, TopicPage, VideoData, VideoPage, Wish};
+use cueleaf::pages::{
+    ChannelPage, FoundData, HomePage, MapFoundData, MapNotesData, MapPage, NoteData, NotePage, PreviewData, SearchPage,
+    Site, SuggestionData, TopicPage, VideoData, VideoPage, Wish,
+};
 
 use super::attacks::{ATTACKS, CROWDS, FRONT, FRONTS};
 
@@ -15,8 +18,9 @@ const LONGER: usize = 8;
 const MOST: u32 = 24;
 /// Shorter times say nothing.
 const NOTHING: Duration = Duration::from_millis(40);
-/// The most bytes that any answer tells for each byte of a note, and for each more moment; a few kilobytes are the frame.
-const MOST_TOLD: usize = 200;
+/// The most bytes of any answer for each byte of the notes that it is about, and besides.
+const MOST_TOLD: usize = 16;
+const FRAME_BYTES: usize = 200_000;
 
 /// How long one attack is, in bytes: `scripts/fuzz` asks for more.
 fn bytes() -> usize {
@@ -53,16 +57,21 @@ fn way(notes: Vec<(String, String)>) -> Vec<Took> {
     watch.mark("checking", 0);
     site.search.begin(&site.archive).unwrap();
     watch.mark("indexing", 0);
-    for typed in ["a", "word a", "\"a a\"", "lorem", "dr"] {
-        search(&site, typed);
-    }
-    watch.mark("search", 0);
+    let found = ["a", "word a", "\"a a\"", "lorem", "dr"].map(|typed| search(&site, typed));
+    watch.mark("search", found.into_iter().max().unwrap());
     let (id, _) = site.archive.notes().nth(middle).unwrap();
     watch.mark("page", NotePage::new(&site, id, None).render().unwrap().len());
-    watch.mark("data", serde_json::to_string(&NoteData::new(&site, id)).unwrap().len());
+    watch.mark("data", json(&NoteData::new(&site, id)));
+    watch.mark("preview", preview(&site, id));
+    watch.mark("map", MapPage::new(&site, "").render().unwrap().len());
+    if let Some(channel) = site.archive.channel_of(id) {
+        watch.mark("channel", ChannelPage::new(&site, channel, 1).unwrap().render().unwrap().len());
+        watch.mark("map notes", (0..3).filter_map(|n| Some(json(&MapNotesData::new(&site, n)?))).max().unwrap_or(0));
+    }
+    watch.mark("home", HomePage::new(&site, 1).unwrap().render().unwrap().len());
     if let Some(number) = site.archive.video_of(id) {
         watch.mark("video", VideoPage::new(&site, number, None).render().unwrap().len());
-        watch.mark("video data", serde_json::to_string(&VideoData::new(&site, number)).unwrap().len());
+        watch.mark("video data", json(&VideoData::new(&site, number)));
     }
     if let Some(topic) = site.archive.topic_named("x") {
         watch.mark("topic", TopicPage::new(&site, topic).render().unwrap().len());
@@ -70,10 +79,24 @@ fn way(notes: Vec<(String, String)>) -> Vec<Took> {
     watch.0
 }
 
-fn search(site: &Site, typed: &str) {
+/// The size of the largest answer to what is typed.
+fn search(site: &Site, typed: &str) -> usize {
     let wish = Wish { query: typed.to_owned(), ..Wish::default() };
-    SearchPage::new(site, &wish).unwrap().render().unwrap();
-    SuggestionData::new(site, site.search.get().expect("an index"), typed).unwrap();
+    let index = site.search.get().expect("an index");
+    let page = SearchPage::new(site, &wish).unwrap().render().unwrap().len();
+    page.max(json(&SuggestionData::new(site, index, typed).unwrap()))
+        .max(json(&FoundData::new(site, index, &wish, 100, 0).unwrap()))
+        .max(json(&MapFoundData::new(site, index, typed).unwrap()))
+}
+
+fn json(data: &impl serde::Serialize) -> usize {
+    serde_json::to_string(data).unwrap().len()
+}
+
+fn preview(site: &Site, id: NoteId) -> usize {
+    let path = site.archive.note_address(id).trim_start_matches('/');
+    let path = percent_encoding::percent_decode_str(path).decode_utf8().unwrap();
+    PreviewData::of_place(site, &path, Some(1)).map_or(0, |data| json(&data))
 }
 
 /// What is more than linear is so each time; what was disturbed is not.
@@ -84,7 +107,7 @@ fn assert_linear(name: &str, notes: impl Fn(usize) -> Vec<(String, String)>) {
         let source: usize = notes(LONGER).iter().map(|(_, source)| source.len()).sum();
         let is_slow = |(short, long): &(&Took, &Took)| long.time > short.time * MOST + NOTHING;
         let stages: Vec<(&Took, &Took)> = short.iter().zip(&long).collect();
-        let large = long.iter().find(|took| took.size > source * MOST_TOLD + 100_000);
+        let large = long.iter().find(|took| took.size > source * MOST_TOLD + FRAME_BYTES);
         assert!(large.is_none(), "{name}: {} bytes of {}", large.unwrap().size, large.unwrap().stage);
         match stages.into_iter().find(is_slow) {
             None => return,

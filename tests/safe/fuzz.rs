@@ -101,7 +101,7 @@ fn front_matter(_: &Target, text: &str) {
 }
 
 fn dialect(_: &Target, text: &str) {
-    let (facts, html) = (facts(text, None), html(text, &Anywhere));
+    let (facts, html) = (facts(text, None), html(text, &Anywhere).text);
     for part in html.split('<').skip(1) {
         let name = part.trim_start_matches('/').split([' ', '>', '\n', '/']).next().unwrap();
         assert!(TAGS.split_whitespace().any(|tag| tag == name), "<{name}> is no tag of ours");

@@ -1,5 +1,6 @@
 //! What strangers' notes and requests must not do: run, stop the server, or take for ever.
 
+mod amplified;
 mod attacks;
 mod bounded;
 mod folder;

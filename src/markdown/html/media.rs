@@ -19,7 +19,8 @@ pub struct MediaShown<'m> {
 impl Writer<'_> {
     /// `![[target | label]]` among words, or where it is no note.
     pub(super) fn embed(&mut self, link: &Wikilink<'_>) {
-        let Some(media) = self.links.media(&link.target) else { return self.wikilink(link) };
+        let media = if self.budget.is_spent() { None } else { self.links.media(&link.target) };
+        let Some(media) = media else { return self.wikilink(link) };
         // Elsewhere a label of digits is a width.
         let is_size = |label: &str| label.bytes().all(|b| b.is_ascii_digit() || b == b'x');
         let label = link.label.as_deref().filter(|label| !is_size(label));
@@ -33,6 +34,9 @@ impl Writer<'_> {
     /// Shows a file. What can be played cannot stand in a link, nor can another link: there it is the text of that link.
     pub(super) fn media(&mut self, media: &MediaShown<'_>, label: &str) {
         let (address, label) = (escape(media.address), escape(label));
+        if self.budget.is_spent() {
+            return self.out.push_str(&label);
+        }
         let html = match media.kind {
             MediaKind::Picture => {
                 // Room is kept for it, so that nothing moves when it comes.
@@ -41,15 +45,15 @@ impl Writer<'_> {
                     .map_or(String::new(), |(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
                 format!("<img src=\"{address}\" alt=\"{label}\"{size} loading=\"lazy\" decoding=\"async\">")
             }
-            _ if self.link.is_some() => label.into_owned(),
+            _ if self.link.is_some() => label.clone().into_owned(),
             MediaKind::Audio => player("audio", &address, &label),
             MediaKind::Video => player("video", &address, &label),
             MediaKind::Document => {
-                let label = if label.is_empty() { escape(name(media.address)) } else { label };
+                let label = if label.is_empty() { escape(name(media.address)) } else { label.clone() };
                 format!("<a href=\"{address}\">{label}</a>")
             }
         };
-        self.out.push_str(&html);
+        self.markup(&html, &label);
     }
 }
 

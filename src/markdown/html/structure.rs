@@ -1,6 +1,6 @@
-//! CommonMark's own structure as HTML: blocks, lists, tables, code, footnotes, pictures.
+//! CommonMark's own structure as HTML: blocks, lists, code, footnotes, pictures.
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::{Footnote, Writer, outside, outside_start};
 use crate::markdown::code;
@@ -16,27 +16,25 @@ impl Writer<'_> {
                 if let Some((_, heading)) = &mut self.heading {
                     heading.push(&code);
                 }
-                self.out.push_str(&format!("<code>{}</code>", escape(&code)));
+                let (code, is_paid) = (escape(&code), self.budget.pay("<code></code>".len()));
+                self.out.push_str(&if is_paid { format!("<code>{code}</code>") } else { code.into_owned() });
             }
-            Event::SoftBreak => self.line_break("\n"),
-            Event::HardBreak => self.line_break("<br>\n"),
-            Event::Rule => self.out.push_str("<hr>\n"),
-            Event::TaskListMarker(done) => self.out.push_str(if done {
-                "<input type=\"checkbox\" disabled checked aria-label=\"done\"> "
-            } else {
-                "<input type=\"checkbox\" disabled aria-label=\"to do\"> "
-            }),
-            Event::FootnoteReference(label) => {
-                let number = self.footnote(&label).number;
-                let link = if self.links.has_anchors() {
-                    format!("<a href=\"#note_{number}\" aria-label=\"Footnote {number}\">{number}</a>")
-                } else {
-                    number.to_string()
-                };
-                self.out.push_str("<sup class=\"footnote\">");
-                self.nested(&link);
-                self.out.push_str("</sup>");
+            Event::SoftBreak => {
+                self.out.push('\n');
+                self.line_break();
             }
+            Event::HardBreak => {
+                self.markup("<br>\n", "\n");
+                self.line_break();
+            }
+            Event::Rule => self.markup("<hr>\n", "\n"),
+            Event::TaskListMarker(true) => {
+                self.markup("<input type=\"checkbox\" disabled checked aria-label=\"done\"> ", "[x] ")
+            }
+            Event::TaskListMarker(false) => {
+                self.markup("<input type=\"checkbox\" disabled aria-label=\"to do\"> ", "[ ] ")
+            }
+            Event::FootnoteReference(label) => self.footnote_reference(&label),
             // Markup and maths are tokens of ours; what else is taken for them is text.
             Event::Text(text)
             | Event::Html(text)
@@ -48,9 +46,9 @@ impl Writer<'_> {
 
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Paragraph => self.out.push_str("<p>"),
+            Tag::Paragraph => self.open("<p>", "</p>\n".len(), ""),
             Tag::Heading { .. } => self.heading = Some((self.out.len(), Plain::default())),
-            Tag::BlockQuote(_) => self.out.push_str("<blockquote>\n"),
+            Tag::BlockQuote(_) => self.open("<blockquote>\n", "</blockquote>\n".len(), ""),
             Tag::CodeBlock(kind) => {
                 let language = match kind {
                     CodeBlockKind::Fenced(info) => {
@@ -60,36 +58,28 @@ impl Writer<'_> {
                 };
                 self.code = Some((language, String::new()));
             }
-            Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
-            Tag::List(Some(start)) => self.out.push_str(&format!("<ol start=\"{start}\">\n")),
-            Tag::List(None) => self.out.push_str("<ul>\n"),
-            Tag::Item => self.out.push_str("<li>"),
+            Tag::List(Some(1)) => self.open("<ol>\n", "</ol>\n".len(), ""),
+            Tag::List(Some(start)) => self.open(&format!("<ol start=\"{start}\">\n"), "</ol>\n".len(), ""),
+            Tag::List(None) => self.open("<ul>\n", "</ul>\n".len(), ""),
+            Tag::Item => self.open("<li>", "</li>\n".len(), ""),
             Tag::FootnoteDefinition(label) => {
                 let has_anchors = self.links.has_anchors();
                 let footnote = self.footnote(&label);
                 let number = footnote.number;
                 let is_first = !std::mem::replace(&mut footnote.is_defined, true);
                 let anchor = if is_first && has_anchors { format!(" id=\"note_{number}\"") } else { String::new() };
-                self.out.push_str(&format!("<div class=\"footnote-text\"{anchor}><sup>{number}</sup> "));
+                let html = format!("<div class=\"footnote-text\"{anchor}><sup>{number}</sup> ");
+                self.open(&html, "</div>\n".len(), &format!("[{number}] "));
             }
-            Tag::Table(alignments) => {
-                self.alignments = alignments;
-                self.out.push_str("<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n");
-            }
-            Tag::TableHead => {
-                (self.in_head, self.cell) = (true, 0);
-                self.out.push_str("<thead><tr>");
-            }
-            Tag::TableRow => {
-                self.cell = 0;
-                self.out.push_str("<tr>");
-            }
+            Tag::Table(alignments) => self.table(alignments),
+            Tag::TableHead => (self.in_head, self.cell) = (true, 0),
+            Tag::TableRow => self.table_row(),
             Tag::TableCell => self.table_cell(),
-            Tag::Emphasis => self.out.push_str("<em>"),
-            Tag::Strong => self.out.push_str("<strong>"),
-            Tag::Strikethrough => self.out.push_str("<del>"),
-            Tag::Link { dest_url, .. } => {
-                let start = outside_start(&dest_url);
+            Tag::Emphasis => self.open("<em>", "</em>".len(), ""),
+            Tag::Strong => self.open("<strong>", "</strong>".len(), ""),
+            Tag::Strikethrough => self.open("<del>", "</del>".len(), ""),
+            Tag::Link { dest_url, .. } if !self.budget.is_spent() => {
+                let start = outside_start(&dest_url).filter(|start| self.budget.pay(start.len() + "</a>".len()));
                 self.out.push_str(start.as_deref().unwrap_or_default());
                 self.link = start;
             }
@@ -102,27 +92,21 @@ impl Writer<'_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph => self.out.push_str("</p>\n"),
+            TagEnd::Paragraph => self.close("</p>\n", "\n"),
             TagEnd::Heading(level) => self.end_heading(level as u8),
-            TagEnd::BlockQuote(_) => self.out.push_str("</blockquote>\n"),
+            TagEnd::BlockQuote(_) => self.close("</blockquote>\n", "\n"),
             TagEnd::CodeBlock => self.end_code(),
-            TagEnd::List(true) => self.out.push_str("</ol>\n"),
-            TagEnd::List(false) => self.out.push_str("</ul>\n"),
-            TagEnd::Item => self.out.push_str("</li>\n"),
-            TagEnd::FootnoteDefinition => self.out.push_str("</div>\n"),
-            TagEnd::Table => self.out.push_str("</tbody></table></div>\n"),
-            TagEnd::TableHead => {
-                self.in_head = false;
-                self.out.push_str("</tr></thead>\n<tbody>\n");
-            }
-            TagEnd::TableRow => self.out.push_str("</tr>\n"),
-            TagEnd::TableCell => {
-                self.out.push_str(if self.in_head { "</th>" } else { "</td>" });
-                self.cell += 1;
-            }
-            TagEnd::Emphasis => self.out.push_str("</em>"),
-            TagEnd::Strong => self.out.push_str("</strong>"),
-            TagEnd::Strikethrough => self.out.push_str("</del>"),
+            TagEnd::List(true) => self.close("</ol>\n", "\n"),
+            TagEnd::List(false) => self.close("</ul>\n", "\n"),
+            TagEnd::Item => self.close("</li>\n", "\n"),
+            TagEnd::FootnoteDefinition => self.close("</div>\n", "\n"),
+            TagEnd::Table => self.end_table(),
+            TagEnd::TableHead => self.end_table_head(),
+            TagEnd::TableRow => self.end_table_row(),
+            TagEnd::TableCell => self.end_table_cell(),
+            TagEnd::Emphasis => self.close("</em>", ""),
+            TagEnd::Strong => self.close("</strong>", ""),
+            TagEnd::Strikethrough => self.close("</del>", ""),
             TagEnd::Link => {
                 let start = self.link.take();
                 self.pause(start.as_deref());
@@ -138,8 +122,23 @@ impl Writer<'_> {
         self.footnotes.entry(label.to_owned()).or_insert(Footnote { number, is_defined: false })
     }
 
-    fn line_break(&mut self, html: &str) {
-        self.out.push_str(html);
+    fn footnote_reference(&mut self, label: &str) {
+        let number = self.footnote(label).number;
+        let link = if self.links.has_anchors() {
+            format!("<a href=\"#note_{number}\" aria-label=\"Footnote {number}\">{number}</a>")
+        } else {
+            number.to_string()
+        };
+        if !self.budget.pay("<sup class=\"footnote\"></sup>".len() + link.len() + self.link_bytes()) {
+            return self.out.push_str(&format!("[{number}]"));
+        }
+        self.out.push_str("<sup class=\"footnote\">");
+        self.nested(&link);
+        self.out.push_str("</sup>");
+    }
+
+    /// What a line break is in a heading and in the text of an image.
+    fn line_break(&mut self) {
         if let Some((_, heading)) = &mut self.heading {
             heading.push(" ");
         }
@@ -148,36 +147,39 @@ impl Writer<'_> {
         }
     }
 
-    fn table_cell(&mut self) {
-        let class = match self.alignments.get(self.cell) {
-            Some(Alignment::Right) => " class=\"right\"",
-            Some(Alignment::Center) => " class=\"center\"",
-            _ => "",
-        };
-        self.out.push_str(if self.in_head { "<th scope=\"col\"" } else { "<td" });
-        self.out.push_str(class);
-        self.out.push('>');
-    }
-
     /// The page's own title is the only `h1`.
     fn end_heading(&mut self, level: u8) {
         let Some((at, text)) = self.heading.take() else { return };
         let level = level.max(2);
-        let start = if self.links.has_anchors() {
-            format!("<h{level} id=\"{}\">", escape(&self.slugs.unique(text.block().trim())))
-        } else {
-            format!("<h{level}>")
+        let anchor = self.slugs.unique(text.block().trim()).filter(|_| self.links.has_anchors());
+        let (start, end) = match &anchor {
+            Some(anchor) => (format!("<h{level} id=\"{}\">", escape(anchor)), format!("</h{level}>\n")),
+            None => (format!("<h{level}>"), format!("</h{level}>\n")),
         };
+        if !self.budget.pay(start.len() + end.len()) {
+            return self.out.push('\n');
+        }
+        self.anchors += usize::from(anchor.is_some());
         self.out.insert_str(at, &start);
-        self.out.push_str(&format!("</h{level}>\n"));
+        self.out.push_str(&end);
     }
 
     fn end_code(&mut self) {
         let Some((language, text)) = self.code.take() else { return };
         let name =
             if language.is_empty() { String::new() } else { format!(" data-language=\"{}\"", escape(&language)) };
-        let html = code::html(&text, &language, &mut self.patience);
-        self.out.push_str(&format!("<pre tabindex=\"0\"{name}><code>{html}</code></pre>\n"));
+        let start = format!("<pre tabindex=\"0\"{name}><code>");
+        let plain = escape(&text);
+        let html = if self.budget.is_spent() { None } else { code::html(&text, &language, &mut self.patience) };
+        let colours = html.as_ref().map_or(0, |html| html.len() - plain.len());
+        match self.budget.pay(start.len() + "</code></pre>\n".len() + colours) {
+            true => {
+                self.out.push_str(&start);
+                self.out.push_str(html.as_deref().unwrap_or(&plain));
+                self.out.push_str("</code></pre>\n");
+            }
+            false => self.out.push_str(&plain),
+        }
     }
 
     /// A file of the archive is shown. A picture of elsewhere is a link to itself: nothing of a third party is loaded into
@@ -188,7 +190,9 @@ impl Writer<'_> {
             return self.media(&media, alt.trim());
         }
         let label = escape(if alt.trim().is_empty() { "Picture" } else { alt.trim() });
-        let html = if self.link.is_some() { label.into_owned() } else { outside(&address, &label) };
-        self.out.push_str(&html);
+        if self.link.is_some() || self.budget.is_spent() {
+            return self.out.push_str(&label);
+        }
+        self.markup(&outside(&address, &label), &label);
     }
 }
