@@ -99,13 +99,8 @@ async fn place(State(app): State<App>, request: Request) -> Response {
 /// The parameters of a query that the page of a route reads; addresses without a route are those of notes and channels.
 pub(super) fn parameters(route: &str) -> &'static [&'static str] {
     match route {
-        "/"
-        | "/random"
-        | "/random/moment"
-        | "/history"
-        | "/api/map"
-        | "/topic/{*name}"
-        | "/static/{version}/{*path}" => &[],
+        "/" => &["page"],
+        "/random" | "/random/moment" | "/history" | "/api/map" | "/topic/{*name}" | "/static/{version}/{*path}" => &[],
         "/api/preview" => &["path", "t"],
         "/map" | "/api/suggest" | "/api/map/found" => &["q"],
         "/api/map/notes" => &["channel"],
