@@ -22,8 +22,11 @@ pub(super) const IGNORE_FILE: &str = ".cueleafignore";
 /// The largest file of patterns, in bytes.
 const MAX_IGNORE_FILE_BYTES: u64 = 64 * 1024;
 
-/// The most patterns of one file: each costs time for every file of the folder.
+/// The most patterns of one file.
 const MAX_PATTERNS: usize = 1000;
+
+/// The most `*`, `?` and `[` of one file: each costs time for every byte of every path in the folder.
+const MAX_WILDCARDS: usize = 500;
 
 /// The patterns that hold in a folder.
 #[derive(Clone)]
@@ -62,10 +65,7 @@ impl Exclusions {
     /// Where the folder has such a file, but it cannot be read whole.
     pub(super) fn within(&self, dir: &Dir, folder: &Path, problems: &mut Vec<Problem>) -> io::Result<Self> {
         let Some(text) = read(dir)? else { return Ok(self.clone()) };
-        let is_pattern = |line: &&[u8]| !line.is_empty() && !line.starts_with(b"#");
-        if text.split(|byte| *byte == b'\n').filter(is_pattern).count() > MAX_PATTERNS {
-            return Err(io::Error::other(format!("more than {MAX_PATTERNS} patterns")));
-        }
+        check_size(&text).map_err(io::Error::other)?;
         let mut builder = GitignoreBuilder::new("");
         for (index, line) in text.split(|byte| *byte == b'\n').enumerate() {
             let added = match std::str::from_utf8(line) {
@@ -94,6 +94,19 @@ impl Exclusions {
         }
         found.is_ignore()
     }
+}
+
+/// Says which bound the text of a file exceeds.
+fn check_size(text: &[u8]) -> Result<(), String> {
+    let patterns = || text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty() && !line.starts_with(b"#"));
+    let wildcards = patterns().flatten().filter(|byte| matches!(byte, b'*' | b'?' | b'['));
+    if patterns().count() > MAX_PATTERNS {
+        return Err(format!("more than {MAX_PATTERNS} patterns"));
+    }
+    if wildcards.count() > MAX_WILDCARDS {
+        return Err(format!("more than {MAX_WILDCARDS} wildcards"));
+    }
+    Ok(())
 }
 
 fn add(builder: &mut GitignoreBuilder, line: &str) -> Result<(), String> {

@@ -236,6 +236,9 @@ fn what_is_left_out_is_not_even_opened() {
     assert_eq!(corpus::load(folder.path()).unwrap().problems, []);
 }
 
+/// Makes a file of patterns that cannot be read.
+type Make<'a> = &'a dyn Fn(&str);
+
 #[test]
 fn patterns_that_cannot_be_read_open_nothing() {
     let folder = tempfile::tempdir().unwrap();
@@ -270,13 +273,18 @@ fn patterns_that_cannot_be_read_open_nothing() {
     };
     let many = |path: &str| {
         let _ = std::fs::remove_file(at(path));
-        std::fs::write(at(path), "*a*b*c*\n".repeat(1001)).unwrap();
+        std::fs::write(at(path), "words\n".repeat(1001)).unwrap();
     };
-    let cases: [(&dyn Fn(&str), &str); 4] = [
+    let wild = |path: &str| {
+        let _ = std::fs::remove_file(at(path));
+        std::fs::write(at(path), "*?[ab]*\n".repeat(126)).unwrap();
+    };
+    let cases: [(Make, &str); 5] = [
         (&link, "a link; links are not followed"),
         (&pipe, "not a regular file"),
         (&large, "more than 65536 bytes"),
         (&many, "more than 1000 patterns"),
+        (&wild, "more than 500 wildcards"),
     ];
     for (make, why) in cases {
         make("a/.cueleafignore");
