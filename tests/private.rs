@@ -28,6 +28,8 @@ const ADDRESSES: &[&str] = &[
     "/video/E1cxZuHrwZc",
     "/video/E1cxZuHrwZc.json",
     "/video/kn1feSharp0.json",
+    "/video/HUSHvideo01",
+    "/video/HUSHvideo01.json",
     "/map",
     "/map?q=confid",
     "/api/map",
@@ -297,19 +299,9 @@ async fn no_answer_and_no_line_of_the_log_tells_a_secret() {
     let known = ADDRESSES.iter().chain(UNLISTED_ADDRESSES).map(|address| (*address).to_owned());
     let of_hidden = hidden.iter().flat_map(|path| addresses_of(path));
     let randoms = (0..40).flat_map(|n| [format!("/random?{n}"), format!("/random/moment?{n}")]);
-    let others = ["/video/HUSHvideo01", "/video/HUSHvideo01.json"].map(str::to_owned);
     let addresses = known.chain(of_hidden).chain(searches()).chain(randoms);
     let crawl = Crawl::run(&program, addresses).await;
-    // Their answers repeat no part of the address, but a 404 page says what was asked for in its log alone.
-    for address in others {
-        let answer = crawl.client.get(format!("{}{address}", program.url)).send().await.unwrap();
-        assert_eq!(answer.status().as_u16(), 404, "{address}");
-    }
     assert!(crawl.seen.len() > 200, "{}", crawl.seen.len());
-    for path in &hidden {
-        let name = path.trim_end_matches(".md");
-        assert!(!["c/c", "c/index", "index"].contains(&name) || crawl.seen.contains_key(&format!("/{name}")));
-    }
     // The unlisted note is there, and only the author's own link leads to it.
     for address in ["/d/aside", "/d/aside.md", "/d/aside.json", "/only/whispered/aside", "/d/d"] {
         let answer = crawl.client.get(format!("{}{address}", program.url)).send().await.unwrap();
@@ -328,7 +320,7 @@ async fn no_answer_and_no_line_of_the_log_tells_a_secret() {
     for kept in ["'b # c'", "`%% shown`", "<!-- shown -->", "> body ", "Last words.", "goes on"] {
         assert!(comments.contains(kept), "{kept}: {comments}");
     }
-    assert!(crawl.seen["/"].contains("4 notes") || crawl.seen["/"].contains("5 notes"), "{}", crawl.seen["/"]);
+    assert!(crawl.seen["/"].contains("5 notes about 2 videos"), "{}", crawl.seen["/"]);
     while let Ok(line) = program.log.try_recv() {
         program.logged.push(line);
     }
