@@ -17,6 +17,7 @@ mod refuse;
 mod reply;
 mod routes;
 mod search;
+mod search_pool;
 mod serve;
 
 pub use limits::{Limits, Settings};
