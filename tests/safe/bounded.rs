@@ -6,6 +6,7 @@ use askama::Template;
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::pages::{NoteData, NotePage, SearchPage, Site, SuggestionData, TopicPage, VideoData, VideoPage, Wish};
+use cueleaf::search::CancellationToken;
 
 use super::attacks::{ATTACKS, CROWDS, FRONT, FRONTS};
 
@@ -72,8 +73,9 @@ fn way(notes: Vec<(String, String)>) -> Vec<Took> {
 
 fn search(site: &Site, typed: &str) {
     let wish = Wish { query: typed.to_owned(), ..Wish::default() };
-    SearchPage::new(site, &wish).unwrap().render().unwrap();
-    SuggestionData::new(site, site.search.get().expect("an index"), typed).unwrap();
+    let cancel = CancellationToken::default();
+    SearchPage::new(site, &wish, &cancel).unwrap().render().unwrap();
+    SuggestionData::new(site, site.search.get().expect("an index"), typed, &cancel).unwrap();
 }
 
 /// What is more than linear is so each time; what was disturbed is not.

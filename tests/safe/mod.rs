@@ -6,5 +6,6 @@ mod folder;
 mod fuzz;
 mod mischief;
 mod mutate;
+mod search_cost;
 pub(crate) mod stranger;
 pub(crate) mod strings;
