@@ -3,7 +3,7 @@
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::progress::Progress;
-use cueleaf::search::{Matching, Query, Request, Search};
+use cueleaf::search::{CancellationToken, Matching, Query, Request, Search};
 
 /// What a note says, a query that finds it by other forms of its words, and that note alone.
 const NOTES: [(&str, &str, &str); 7] = [
@@ -44,7 +44,7 @@ fn a_word_is_found_by_its_other_forms() {
     for (name, _, typed) in NOTES {
         let query = Query::parse(typed, false);
         let request = Request { query: &query, channel: None, video: None, offset: 0, limit: 10 };
-        let found = search.find(&archive, &request).unwrap();
+        let found = search.find(&archive, &request, &CancellationToken::default()).unwrap();
         let titles: Vec<&str> = found.hits.iter().map(|hit| archive.note(hit.note).title.as_str()).collect();
         assert_eq!((titles.as_slice(), found.matching), ([name].as_slice(), Matching::All), "{typed}");
     }

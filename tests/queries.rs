@@ -3,7 +3,7 @@
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::progress::Progress;
-use cueleaf::search::{Hits, Matching, Query, Request, Search};
+use cueleaf::search::{CancellationToken, Hits, Matching, Query, Request, Search};
 
 /// An archive of one note, and its search.
 fn one() -> (Archive, Search) {
@@ -18,7 +18,8 @@ fn one() -> (Archive, Search) {
 fn find(typed: &str) -> std::sync::Arc<Hits> {
     let (archive, search) = one();
     let query = Query::parse(typed, false);
-    search.find(&archive, &Request { query: &query, channel: None, video: None, offset: 0, limit: 10 }).unwrap()
+    let request = Request { query: &query, channel: None, video: None, offset: 0, limit: 10 };
+    search.find(&archive, &request, &CancellationToken::default()).unwrap()
 }
 
 #[test]
@@ -26,7 +27,7 @@ fn a_slip_for_a_word_that_is_asked_as_well_is_forgiven() {
     let found = find("pricing prcing");
     assert_eq!((found.total, found.matching), (1, Matching::Similar));
     let (archive, search) = one();
-    assert_eq!(search.suggest(&archive, "pricing prcing").unwrap().notes.len(), 1);
+    assert_eq!(search.suggest(&archive, "pricing prcing", &CancellationToken::default()).unwrap().notes.len(), 1);
 }
 
 #[test]
@@ -34,6 +35,15 @@ fn a_word_of_the_title_is_found_in_the_text_where_both_are_asked() {
     for typed in ["title:pricing pricing", "pricing title:pricing"] {
         let found = find(typed);
         assert_eq!(found.hits[0].sentences.len(), 1, "{typed}");
+    }
+}
+
+#[test]
+fn notes_with_an_excluded_phrase_are_left_out() {
+    for (typed, total) in
+        [("pricing -\"pricing power\"", 0), ("pricing -\"power pricing\"", 1), ("pricing -\"kept its\"", 0)]
+    {
+        assert_eq!(find(typed).total, total, "{typed}");
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use cueleaf::archive::{Archive, NoteId};
 use cueleaf::progress::Progress;
-use cueleaf::search::{Hits, Query, Request, Search};
+use cueleaf::search::{CancellationToken, Hits, Query, Request, Search};
 use fastrand::Rng;
 
 use crate::support::corpus;
@@ -90,7 +90,7 @@ impl Measured<'_> {
     fn ask(&self, text: &str) -> Arc<Hits> {
         let query = Query::parse(text, false);
         let request = Request { query: &query, channel: None, video: None, offset: 0, limit: 10 };
-        self.search.find(self.archive, &request).unwrap()
+        self.search.find(self.archive, &request, &CancellationToken::default()).unwrap()
     }
 
     fn count(&self, row: &mut Row, text: &str, note: NoteId) {

@@ -178,14 +178,16 @@ impl Archive {
     /// The channels that a name means: those of that name, or else those whose names begin with it.
     pub fn channels_named(&self, name: &str) -> Vec<ChannelId> {
         let wanted = name::key(name);
-        let by = |is: &dyn Fn(&str) -> bool| {
-            let channels = self.channels.iter().enumerate();
-            let named =
-                channels.filter(|(_, channel)| is(&name::key(&channel.folder)) || is(&name::key(&channel.name)));
-            named.map(|(index, _)| ChannelId::new(index)).collect::<Vec<_>>()
-        };
-        let exact = by(&|key| key == wanted);
-        if exact.is_empty() { by(&|key| key.starts_with(&wanted)) } else { exact }
+        let (mut exact, mut beginning) = (Vec::new(), Vec::new());
+        for (index, channel) in self.channels.iter().enumerate() {
+            let keys = [name::key(&channel.folder), name::key(&channel.name)];
+            if keys.contains(&wanted) {
+                exact.push(ChannelId::new(index));
+            } else if keys.iter().any(|key| key.starts_with(&wanted)) {
+                beginning.push(ChannelId::new(index));
+            }
+        }
+        if exact.is_empty() { beginning } else { exact }
     }
 
     /// Every video that a note is about or an index names: those of unlisted notes, too, which no list shows

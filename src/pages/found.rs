@@ -6,7 +6,7 @@ use super::Site;
 use super::parts::{address_at, moment_of};
 use super::search::{Wish, Within};
 use crate::archive::Archive;
-use crate::search::{Hit, Query, Request, Search, SearchError};
+use crate::search::{CancellationToken, Hit, Query, Request, Search, SearchError};
 
 /// The most hits of one answer.
 const MOST: usize = 100;
@@ -47,8 +47,15 @@ impl<'a> FoundData<'a> {
     /// The hits of a wish from `offset` on, `limit` at most.
     ///
     /// # Errors
-    /// Where the index fails.
-    pub fn new(site: &'a Site, search: &Search, wish: &Wish, limit: usize, offset: usize) -> Result<Self, SearchError> {
+    /// Where the index fails, or the search is cancelled.
+    pub fn new(
+        site: &'a Site,
+        search: &Search,
+        wish: &Wish,
+        limit: usize,
+        offset: usize,
+        cancel: &CancellationToken,
+    ) -> Result<Self, SearchError> {
         let archive = &site.archive;
         let query = Query::parse(&wish.query, false);
         let within = Within::of(archive, wish);
@@ -63,7 +70,7 @@ impl<'a> FoundData<'a> {
             // What lies so far behind is not told; who goes on asking comes to an end.
             limit: if offset > LAST { 0 } else { limit.min(MOST) },
         };
-        let found = search.find(archive, &request)?;
+        let found = search.find(archive, &request, cancel)?;
         Ok(Self { total: found.total, hits: found.hits.iter().map(|hit| HitData::new(archive, hit)).collect() })
     }
 }

@@ -9,7 +9,7 @@ use super::parts::Room;
 use super::{Site, video};
 use crate::archive::map::{self, Area, Block, District};
 use crate::archive::{Archive, NoteId, VideoNo};
-use crate::search::{Matching, Query, Request, Search, SearchError};
+use crate::search::{CancellationToken, Matching, Query, Request, Search, SearchError};
 
 /// How many of the notes that answer are named.
 const NAMED: usize = 8;
@@ -123,8 +123,8 @@ impl<'a> MapFoundData<'a> {
     /// The notes on the map that a query finds, as the page of search finds them.
     ///
     /// # Errors
-    /// Where the index fails.
-    pub fn new(site: &'a Site, search: &Search, typed: &str) -> Result<Self, SearchError> {
+    /// Where the index fails, or the search is cancelled.
+    pub fn new(site: &'a Site, search: &Search, typed: &str, cancel: &CancellationToken) -> Result<Self, SearchError> {
         let archive = &site.archive;
         let query = Query::parse(typed, false);
         if query.is_empty() {
@@ -132,10 +132,10 @@ impl<'a> MapFoundData<'a> {
         }
         let map = archive.map();
         let mut cells: Vec<u32> =
-            search.find_all(archive, &query)?.into_iter().filter_map(|note| map.cell(note)).collect();
+            search.find_all(archive, &query, cancel)?.into_iter().filter_map(|note| map.cell(note)).collect();
         cells.sort_unstable();
         let request = Request { query: &query, channel: None, video: None, offset: 0, limit: NAMED };
-        let likeliest = search.find(archive, &request)?;
+        let likeliest = search.find(archive, &request, cancel)?;
         Ok(Self {
             cells,
             matching: match likeliest.matching {

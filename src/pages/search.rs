@@ -9,7 +9,7 @@ use super::parts::{PageLink, Room, count, html_bytes, lead, moment_chip, moment_
 use super::{Layout, Site};
 use crate::archive::{Archive, ChannelId, VideoNo};
 use crate::name;
-use crate::search::{self, Hits, MOST_WORDS, Matching, Query, Request, SearchError};
+use crate::search::{self, CancellationToken, Hits, MAX_PHRASES, MOST_WORDS, Matching, Query, Request, SearchError};
 use crate::youtube::VideoId;
 
 /// How many notes a page of results shows.
@@ -86,6 +86,7 @@ impl Within {
     pub(super) fn of(archive: &Archive, wish: &Wish) -> Self {
         let channel = match wish.channel.as_str() {
             "" => None,
+            name if name.len() > search::LONGEST => return Self::Nowhere,
             name => match archive.channels_named(name)[..] {
                 [channel, ..] => Some(channel),
                 [] => return Self::Nowhere,
@@ -118,8 +119,8 @@ impl<'a> SearchPage<'a> {
     /// The answer to a wish, once the index is there; until then it says how far that is.
     ///
     /// # Errors
-    /// Where the index fails.
-    pub fn new(site: &'a Site, wish: &Wish) -> Result<Self, SearchError> {
+    /// Where the index fails, or the search is cancelled.
+    pub fn new(site: &'a Site, wish: &Wish, cancel: &CancellationToken) -> Result<Self, SearchError> {
         let archive = &site.archive;
         let query = Query::parse(&wish.query, false);
         let within = Within::of(archive, wish);
@@ -145,9 +146,16 @@ impl<'a> SearchPage<'a> {
         };
         let found = match within {
             Within::Nowhere => Arc::default(),
-            _ => search.find(archive, &request)?,
+            _ => search.find(archive, &request, cancel)?,
         };
-        page.tell(site, search, wish, &query, &found);
+        cancel.check()?;
+        page.tell(site, wish, &query, &found);
+        if found.total == 0 || found.matching != Matching::All {
+            page.spelling = search.spelling(&query, cancel)?.map(|spelt| {
+                let other = Wish { query: spelt.clone(), ..wish.clone() };
+                PageLink::new(spelt, address(site, &other, &other.video, 1))
+            });
+        }
         let address = |number: usize| address(site, wish, &wish.video, number);
         page.before = (number > 1).then(|| address(number - 1));
         Ok(page)
@@ -184,7 +192,7 @@ impl<'a> SearchPage<'a> {
         }
     }
 
-    fn tell(&mut self, site: &Site, search: &search::Search, wish: &Wish, query: &Query, found: &Hits) {
+    fn tell(&mut self, site: &Site, wish: &Wish, query: &Query, found: &Hits) {
         let archive = &site.archive;
         let Hits { total, matching, ref hits } = *found;
         self.about = match (total, matching) {
@@ -194,16 +202,13 @@ impl<'a> SearchPage<'a> {
             (_, Matching::Some) => format!("No note has all of these words; {} some of them.", has(total)),
         };
         if query.is_cut {
-            self.notice = format!("That was much: the first {MOST_WORDS} words were searched for.");
-        }
-        if total == 0 || matching != Matching::All {
-            self.spelling = search.spelling(query).map(|spelt| {
-                let other = Wish { query: spelt.clone(), ..wish.clone() };
-                PageLink::new(spelt, address(site, &other, &other.video, 1))
-            });
+            self.notice = format!(
+                "This query is long: its first {MOST_WORDS} words and {MAX_PHRASES} phrases were searched for."
+            );
         }
         if total == 0 {
-            self.nearest = archive.nearest(&wish.query, 8).into_iter().map(|id| PageLink::note(archive, id)).collect();
+            let typed = &wish.query[..wish.query.floor_char_boundary(search::LONGEST)];
+            self.nearest = archive.nearest(typed, 8).into_iter().map(|id| PageLink::note(archive, id)).collect();
         }
         let shown = wish.page.clamp(1, MOST_PAGES) * PER_PAGE;
         self.behind = (total > shown && shown < MOST_PAGES * PER_PAGE)

@@ -7,7 +7,7 @@ use super::parts::{address_at, moment_of};
 use super::search::parts;
 use crate::archive::Archive;
 use crate::clock;
-use crate::search::{Hit, Search, SearchError};
+use crate::search::{CancellationToken, Hit, Search, SearchError};
 
 /// What may be meant, each kind best first.
 #[derive(Debug, Serialize)]
@@ -56,10 +56,10 @@ impl<'a> SuggestionData<'a> {
     /// What may be meant by what was typed up to now.
     ///
     /// # Errors
-    /// Where the index fails.
-    pub fn new(site: &'a Site, search: &Search, typed: &str) -> Result<Self, SearchError> {
+    /// Where the index fails, or the search is cancelled.
+    pub fn new(site: &'a Site, search: &Search, typed: &str, cancel: &CancellationToken) -> Result<Self, SearchError> {
         let archive = &site.archive;
-        let found = search.suggest(archive, typed)?;
+        let found = search.suggest(archive, typed, cancel)?;
         let note = |id| PlaceData {
             title: &archive.note(id).title,
             url: archive.note_address(id),

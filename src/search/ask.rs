@@ -6,6 +6,7 @@ use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur,
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, Term};
 
+use super::excluded::Excluded;
 use super::index::{Fields, TextIndex};
 use super::lists::AnyForm;
 use super::query::Clause;
@@ -96,8 +97,11 @@ impl TextIndex {
             clauses.extend(words.into_iter().map(|word| (Occur::Must, word)));
         }
         for phrase in &asked.phrases {
-            let occur = if phrase.is_excluded { Occur::MustNot } else { Occur::Must };
-            clauses.push((occur, self.in_a_row(phrase.words, self.fields_of(scope, phrase.in_title))));
+            let row = self.in_a_row(phrase.words, self.fields_of(scope, phrase.in_title));
+            clauses.push(match phrase.is_excluded {
+                true => (Occur::MustNot, Box::new(Excluded(row))),
+                false => (Occur::Must, row),
+            });
         }
         if asked.in_a_row.len() > 1 {
             clauses.push((Occur::Should, self.in_a_row(&asked.in_a_row, self.fields_of(scope, false))));

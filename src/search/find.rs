@@ -3,13 +3,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::ask::{Asked, AskedPhrase, AskedWord, Candidate, Scope};
 use super::meaning::{Forgiving, Meaning, Said, Seen};
 use super::query::Query;
 use super::words::{Word, Words};
-use super::{Search, SearchError};
+use super::{CancellationToken, Search, SearchError};
 use crate::archive::{Archive, ChannelId, NoteId, VideoNo};
 
 /// Of the notes that the index finds likeliest so many are looked at closely.
@@ -22,7 +23,20 @@ const FEW: usize = 3;
 const MOST_SENTENCES: usize = 3;
 
 /// The last answers, by what was asked: what one reader asks for, others do, and the same one comes back to.
-pub(super) type Found = Cache<(Query, Option<ChannelId>, Option<VideoNo>, usize, usize), Arc<Hits>>;
+pub(super) type Found = Cache<FoundKey, Arc<Hits>, FoundBytes>;
+
+type FoundKey = (Query, Option<ChannelId>, Option<VideoNo>, usize, usize);
+
+/// How much memory an answer takes.
+#[derive(Clone)]
+pub(super) struct FoundBytes;
+
+impl Weighter<FoundKey, Arc<Hits>> for FoundBytes {
+    fn weight(&self, key: &FoundKey, hits: &Arc<Hits>) -> u64 {
+        let hits: usize = hits.hits.iter().map(Hit::size).sum();
+        (size_of::<(FoundKey, Hits)>() + key.0.size() + hits + 128) as u64
+    }
+}
 
 /// What is asked, and which part of the answer.
 #[derive(Debug)]
@@ -73,6 +87,14 @@ pub struct Hit {
     pub sentences: Vec<Sentence>,
 }
 
+impl Hit {
+    /// How much memory it takes, in bytes.
+    pub(super) fn size(&self) -> usize {
+        let marks: usize = self.sentences.iter().map(|sentence| size_of_val(&*sentence.marks)).sum();
+        size_of::<Self>() + size_of_val(&*self.sentences) + marks
+    }
+}
+
 /// A sentence that answers.
 #[derive(Debug, PartialEq)]
 pub struct Sentence {
@@ -88,32 +110,47 @@ impl Search {
     /// The notes that answer.
     ///
     /// # Errors
-    /// Where the index fails.
-    pub fn find(&self, archive: &Archive, request: &Request<'_>) -> Result<Arc<Hits>, SearchError> {
+    /// Where the index fails, or the search is cancelled.
+    pub fn find(
+        &self,
+        archive: &Archive,
+        request: &Request<'_>,
+        cancel: &CancellationToken,
+    ) -> Result<Arc<Hits>, SearchError> {
         let Request { query, channel, video, offset, limit } = *request;
         self.found.get_or_insert_with(&(query.clone(), channel, video, offset, limit), || {
-            self.find_anew(archive, request).map(Arc::new)
+            self.find_anew(archive, request, cancel).map(Arc::new)
         })
     }
 
     /// All notes that answer, likeliest first as the index sees it, without their sentences.
     ///
     /// # Errors
-    /// Where the index fails.
-    pub fn find_all(&self, archive: &Archive, query: &Query) -> Result<Vec<NoteId>, SearchError> {
+    /// Where the index fails, or the search is cancelled.
+    pub fn find_all(
+        &self,
+        archive: &Archive,
+        query: &Query,
+        cancel: &CancellationToken,
+    ) -> Result<Vec<NoteId>, SearchError> {
         let request = Request { query, channel: None, video: None, offset: 0, limit: 0 };
-        let found = self.matching(archive, &request, self.notes.len())?;
+        let found = self.matching(archive, &request, self.notes.len(), cancel)?;
         let candidates = found.map_or_else(Vec::new, |(_, _, _, candidates)| candidates);
         Ok(candidates.into_iter().map(|candidate| self.notes[candidate.number as usize]).collect())
     }
 
     /// The same as `find`, whether or not it was asked for just now.
-    pub(super) fn find_anew(&self, archive: &Archive, request: &Request<'_>) -> Result<Hits, SearchError> {
-        let found = self.matching(archive, request, request.offset + request.limit)?;
+    pub(super) fn find_anew(
+        &self,
+        archive: &Archive,
+        request: &Request<'_>,
+        cancel: &CancellationToken,
+    ) -> Result<Hits, SearchError> {
+        let found = self.matching(archive, request, request.offset + request.limit, cancel)?;
         let Some((meaning, matching, total, candidates)) = found else {
             return Ok(Hits::default());
         };
-        let ranked = self.rank(archive, &meaning, candidates, request)?;
+        let ranked = self.rank(archive, &meaning, candidates, request, cancel)?;
         let hits = ranked.into_iter().map(|ranked| self.hit(archive, ranked)).collect();
         Ok(Hits { total, matching, hits })
     }
@@ -125,6 +162,7 @@ impl Search {
         archive: &Archive,
         request: &Request<'_>,
         wanted: usize,
+        cancel: &CancellationToken,
     ) -> Result<Option<Matched>, SearchError> {
         let Some(mut channels) = channels(archive, &request.query.channels) else { return Ok(None) };
         if let Some(channel) = request.channel {
@@ -135,20 +173,21 @@ impl Search {
         }
         let most = wanted.max(LOOKED_AT);
         let notes = self.notes.len();
-        let ask = |meaning: &Meaning, any| {
+        let ask = |meaning: &Meaning, any| -> Result<(usize, Vec<Candidate>), SearchError> {
+            cancel.check()?;
             let mut asked = asked(request.query, meaning);
             asked.any = any;
             asked.in_a_row = meaning.in_a_row();
             asked.channels = channels.iter().map(|channel| channel.index() as u32).collect();
             asked.video = request.video.map(|video| video.index() as u32);
-            self.index.find(&asked, Scope::Notes, most)
+            Ok(self.index.find(&asked, Scope::Notes, most)?)
         };
-        let meaning = Meaning::of(request.query, &self.vocabulary, notes, Forgiving::No);
+        let meaning = Meaning::of(request.query, &self.vocabulary, notes, Forgiving::No, cancel)?;
         let (total, candidates) = ask(&meaning, false)?;
         if total >= FEW || !request.query.has_words() {
             return Ok(Some((meaning, Matching::All, total, candidates)));
         }
-        let similar = Meaning::of(request.query, &self.vocabulary, notes, Forgiving::Typos);
+        let similar = Meaning::of(request.query, &self.vocabulary, notes, Forgiving::Typos, cancel)?;
         let (more, candidates) = if similar.is_same(&meaning) { (total, candidates) } else { ask(&similar, false)? };
         if total > 0 {
             return Ok(Some((similar, Matching::All, more, candidates)));
@@ -169,11 +208,12 @@ impl Search {
         meaning: &Meaning,
         mut candidates: Vec<Candidate>,
         request: &Request<'_>,
+        cancel: &CancellationToken,
     ) -> Result<Vec<Ranked>, SearchError> {
         let best = candidates.iter().map(|candidate| candidate.score).fold(f32::MIN_POSITIVE, f32::max);
         let behind = candidates.split_off(candidates.len().min(LOOKED_AT));
         let closely = candidates.len();
-        let mut ranked = self.look(archive, meaning, candidates)?;
+        let mut ranked = self.look(archive, meaning, candidates, cancel)?;
         for one in &mut ranked {
             one.score = one.candidate.score / best
                 + 6.0 * one.title * one.title
@@ -183,7 +223,8 @@ impl Search {
         let last = ranked.last().map_or(0.0, |last| last.score).min(1.0);
         let mut wanted: Vec<Ranked> = ranked.into_iter().skip(request.offset).take(request.limit).collect();
         let behind = behind.into_iter().skip(request.offset.saturating_sub(closely));
-        let mut behind = self.look(archive, meaning, behind.take(request.limit - wanted.len()).collect())?;
+        let behind = behind.take(request.limit - wanted.len()).collect();
+        let mut behind = self.look(archive, meaning, behind, cancel)?;
         behind.iter_mut().for_each(|one| one.score = last * one.candidate.score / best);
         best_first(&mut behind);
         wanted.extend(behind);
@@ -196,15 +237,18 @@ impl Search {
         archive: &Archive,
         meaning: &Meaning,
         mut candidates: Vec<Candidate>,
+        cancel: &CancellationToken,
     ) -> Result<Vec<Ranked>, SearchError> {
         candidates.sort_unstable_by_key(|candidate| candidate.document);
         let mut seen: Vec<Vec<Seen>> = vec![Vec::new(); candidates.len()];
         for (form, word, weight) in meaning.forms().filter(|(_, word, _)| !meaning.words[*word].in_title) {
+            cancel.check()?;
             self.index.places(&candidates, form, |at, places| {
                 seen[at].extend(places.iter().map(|place| Seen { place: *place, word, weight }));
             })?;
         }
         let look = |(candidate, mut seen): (Candidate, Vec<Seen>)| {
+            cancel.check()?;
             seen.sort_unstable_by_key(|seen| seen.place);
             let sentences = self.sentences(archive, candidate.number as usize);
             let said: Vec<(usize, Said)> = seen
@@ -212,9 +256,9 @@ impl Search {
                 .map(|seen| (sentences.of_word(seen[0].place), meaning.said(seen)))
                 .collect();
             let title = meaning.title(self.words_of_title(archive, candidate.number));
-            Ranked { candidate, title, sentences: meaning.best(said, MOST_SENTENCES), seen, score: 0.0 }
+            Ok(Ranked { candidate, title, sentences: meaning.best(said, MOST_SENTENCES), seen, score: 0.0 })
         };
-        Ok(candidates.into_iter().zip(seen).map(look).collect())
+        candidates.into_iter().zip(seen).map(look).collect()
     }
 
     fn hit(&self, archive: &Archive, ranked: Ranked) -> Hit {
@@ -274,5 +318,7 @@ fn channels(archive: &Archive, names: &[String]) -> Option<Vec<ChannelId>> {
         }
         found.extend(named);
     }
+    found.sort_unstable();
+    found.dedup();
     Some(found)
 }

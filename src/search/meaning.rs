@@ -3,10 +3,15 @@
 use std::collections::HashSet;
 
 use super::query::{MOST_WORDS, Query};
+use super::similar::MAX_SIMILAR_LETTERS;
 use super::vocabulary::{Variant, Vocabulary};
+use super::{CancellationToken, SearchError};
 
 /// What no more notes have may be a slip for another word.
 const RARE: u32 = 4;
+
+/// The most words of a query that are matched fuzzily: for each, the vocabulary is searched twice at most.
+const MAX_FUZZY_WORDS: usize = 8;
 
 /// How much of what a word may mean is taken.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,9 +61,19 @@ pub(super) struct Meaning {
 
 impl Meaning {
     /// What a query means; `notes` is how many there are.
-    pub(super) fn of(query: &Query, vocabulary: &Vocabulary, notes: usize, forgiving: Forgiving) -> Self {
+    ///
+    /// # Errors
+    /// Where the search is cancelled.
+    pub(super) fn of(
+        query: &Query,
+        vocabulary: &Vocabulary,
+        notes: usize,
+        forgiving: Forgiving,
+        cancel: &CancellationToken,
+    ) -> Result<Self, SearchError> {
         let mut words: Vec<Meant> = Vec::new();
         let mut order = Vec::new();
+        let fuzzy = if forgiving == Forgiving::Typos { fuzzy_words(query, vocabulary) } else { Vec::new() };
         for clause in query.clauses.iter().filter(|clause| !clause.is_excluded) {
             for word in &clause.words {
                 let known = words.iter().position(|meant| {
@@ -66,9 +81,10 @@ impl Meaning {
                 });
                 order.push(known.unwrap_or(words.len()));
                 if known.is_none() {
+                    cancel.check()?;
                     let variants = match clause.is_phrase() {
                         true => exactly(word, vocabulary).into_iter().collect(),
-                        false => variants(word, vocabulary, notes, clause.is_open, forgiving),
+                        false => variants(word, vocabulary, notes, clause.is_open, fuzzy.contains(&word.as_str())),
                     };
                     let weight = weight(&variants, vocabulary, notes);
                     let (in_title, in_phrase) = (clause.in_title, clause.is_phrase());
@@ -90,7 +106,7 @@ impl Meaning {
         forms.dedup_by_key(|form| form.number);
         let pairs = order.windows(2).map(|pair| (pair[0], pair[1])).collect();
         let all = words.iter().map(|meant| meant.weight).sum::<f32>().max(f32::MIN_POSITIVE);
-        Self { words, forms, pairs, order, all }
+        Ok(Self { words, forms, pairs, order, all })
     }
 
     /// Every form that is looked for, with the number of its word and how much it counts.
@@ -200,7 +216,25 @@ fn exactly(word: &str, vocabulary: &Vocabulary) -> Option<Variant> {
     Some(Variant { word: word.to_owned(), number: vocabulary.number(word)?, weight: 1.0 })
 }
 
-fn variants(word: &str, vocabulary: &Vocabulary, notes: usize, is_open: bool, forgiving: Forgiving) -> Vec<Variant> {
+/// The words of a query that are matched fuzzily: first those that no note has, then those that hardly any note has.
+/// Words of phrases and words that are left out are meant as they are, but if no note has them, a hint tells the nearest.
+pub(super) fn fuzzy_words<'q>(query: &'q Query, vocabulary: &Vocabulary) -> Vec<&'q str> {
+    let mut fuzzy: Vec<(bool, &str)> = Vec::new();
+    for clause in &query.clauses {
+        for word in &clause.words {
+            let (word, notes) = (word.as_str(), vocabulary.notes(word));
+            let may_be_a_slip = notes == 0 || (notes <= RARE && !clause.is_phrase() && !clause.is_excluded);
+            let is_short = word.chars().count() <= MAX_SIMILAR_LETTERS;
+            if may_be_a_slip && is_short && !fuzzy.contains(&(notes > 0, word)) {
+                fuzzy.push((notes > 0, word));
+            }
+        }
+    }
+    fuzzy.sort_by_key(|(is_known, _)| *is_known);
+    fuzzy.into_iter().take(MAX_FUZZY_WORDS).map(|(_, word)| word).collect()
+}
+
+fn variants(word: &str, vocabulary: &Vocabulary, notes: usize, is_open: bool, is_fuzzy: bool) -> Vec<Variant> {
     // What nearly every note has is meant as it is.
     if vocabulary.notes(word) as usize * 2 > notes && !is_open {
         return exactly(word, vocabulary).into_iter().collect();
@@ -216,8 +250,7 @@ fn variants(word: &str, vocabulary: &Vocabulary, notes: usize, is_open: bool, fo
     if is_open {
         add(&vocabulary.beginnings(word));
     }
-    // A word that many notes have is hardly a slip.
-    if forgiving == Forgiving::Typos && vocabulary.notes(word) <= RARE {
+    if is_fuzzy {
         add(&vocabulary.typos(word));
     }
     variants

@@ -8,30 +8,36 @@
 //! is written to the disk.
 
 mod ask;
+mod cancel;
+mod excluded;
 mod find;
 mod index;
 mod lists;
 mod meaning;
 mod query;
 mod sentences;
+mod similar;
 mod stems;
 mod suggest;
 mod vocabulary;
 mod words;
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+pub use cancel::{CancellationToken, DropGuard};
 pub use find::{Hit, Hits, Matching, Request, Sentence};
-pub use query::{LONGEST, MOST_WORDS, Query};
+pub use query::{LONGEST, MAX_PHRASES, MOST_WORDS, Query};
 pub use suggest::Suggestions;
 
 use crate::archive::{Archive, NoteId};
 use crate::progress::Progress;
-use find::Found;
+use find::{Found, FoundBytes};
 use index::TextIndex;
+use meaning::fuzzy_words;
 use sentences::Sentences;
-use suggest::Suggested;
+use suggest::{Suggested, SuggestedBytes};
 use vocabulary::Vocabulary;
 use words::{Word, Words, fold};
 
@@ -50,17 +56,23 @@ pub struct Search {
     suggested: Suggested,
 }
 
-/// How many answers of each kind are kept. That of a page takes a few kilobytes.
-const KEPT: usize = 1_000;
+/// How much memory the last answers of each kind take at most, and what one of them takes, roughly; in bytes.
+const CACHE_BYTES: u64 = 4 * 1024 * 1024;
+const USUAL_BYTES: u64 = 4 * 1024;
 
-/// The index failed.
+/// There is no answer.
 #[derive(Debug)]
-pub struct SearchError(String);
+pub enum SearchError {
+    /// The index failed, and why.
+    Index(String),
+    /// Nobody waits for the answer any more.
+    Cancelled,
+}
 
 impl SearchError {
     /// An error with its cause, for the operator.
     pub fn new(cause: impl Into<String>) -> Self {
-        Self(cause.into())
+        Self::Index(cause.into())
     }
 }
 
@@ -68,13 +80,16 @@ impl std::error::Error for SearchError {}
 
 impl std::fmt::Display for SearchError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the search index failed: {}", self.0)
+        match self {
+            Self::Index(why) => write!(f, "the search index failed: {why}"),
+            Self::Cancelled => f.write_str("the search was cancelled"),
+        }
     }
 }
 
 impl From<tantivy::TantivyError> for SearchError {
     fn from(error: tantivy::TantivyError) -> Self {
-        Self(error.to_string())
+        Self::Index(error.to_string())
     }
 }
 
@@ -155,8 +170,8 @@ impl Search {
             titles: not_yet(notes.len()),
             topics: not_yet(archive.topics().len()),
             notes,
-            found: Found::new(KEPT),
-            suggested: Suggested::new(KEPT),
+            found: Found::with_weighter((CACHE_BYTES / USUAL_BYTES) as usize, CACHE_BYTES, FoundBytes),
+            suggested: Suggested::with_weighter((CACHE_BYTES / USUAL_BYTES) as usize, CACHE_BYTES, SuggestedBytes),
         })
     }
 
@@ -185,15 +200,21 @@ impl Search {
 
     /// What was typed with its words spelt as the archive spells them; `None` where all of them are known, or nothing
     /// comes near.
-    pub fn spelling(&self, query: &Query) -> Option<String> {
-        let mut is_other = false;
-        let mut spell = |word: &String| {
-            let near = if self.vocabulary.notes(word) == 0 { self.vocabulary.nearest(word) } else { None };
-            is_other |= near.is_some();
-            near.unwrap_or_else(|| word.clone())
-        };
+    ///
+    /// # Errors
+    /// Where the search is cancelled.
+    pub fn spelling(&self, query: &Query, cancel: &CancellationToken) -> Result<Option<String>, SearchError> {
+        let mut nearest = HashMap::new();
+        for word in fuzzy_words(query, &self.vocabulary).into_iter().filter(|word| self.vocabulary.notes(word) == 0) {
+            cancel.check()?;
+            nearest.extend(self.vocabulary.nearest(word).map(|near| (word, near)));
+        }
+        if nearest.is_empty() {
+            return Ok(None);
+        }
+        let spell = |word: &String| nearest.get(word.as_str()).unwrap_or(word).clone();
         let clauses = query.clauses.iter().map(|clause| {
-            let words = clause.words.iter().map(&mut spell).collect::<Vec<_>>().join(" ");
+            let words = clause.words.iter().map(spell).collect::<Vec<_>>().join(" ");
             let words = if clause.is_phrase() { format!("\"{words}\"") } else { words };
             format!(
                 "{}{}{words}",
@@ -202,8 +223,13 @@ impl Search {
             )
         });
         let channels = query.channels.iter().map(|name| format!("channel:\"{name}\""));
-        let spelt = clauses.collect::<Vec<_>>().into_iter().chain(channels).collect::<Vec<_>>().join(" ");
-        is_other.then_some(spelt)
+        Ok(Some(clauses.chain(channels).collect::<Vec<_>>().join(" ")))
+    }
+
+    /// How many times the words of the archive were searched for similar ones: that costs most of a query, so a query
+    /// may do it only so often.
+    pub fn similar_searches(&self) -> u64 {
+        self.vocabulary.similar_searches()
     }
 
     /// How much memory the index takes, in bytes, without the answers that are kept.

@@ -8,6 +8,15 @@ pub const LONGEST: usize = 1_000;
 /// The most words that are searched for.
 pub const MOST_WORDS: usize = 32;
 
+/// The most letters that all words together have once they are folded: one character can fold to eighteen.
+const MAX_LETTERS: usize = 1_000;
+
+/// The most phrases that are searched for: where words stand side by side costs more to find than where they stand.
+pub const MAX_PHRASES: usize = 8;
+
+/// The most channels that are asked for by name.
+const MAX_CHANNELS: usize = 8;
+
 /// A query.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
 pub struct Query {
@@ -69,14 +78,25 @@ impl Query {
 
     fn take(&mut self, part: &Part<'_>) {
         if part.field == Some(Field::Channel) && !part.is_excluded {
-            return self.channels.push(part.text.to_owned());
+            return self.take_channel(part.text);
         }
-        let taken: usize = self.clauses.iter().map(|clause| clause.words.len()).sum();
-        let mut room = MOST_WORDS - taken;
+        let taken = || self.clauses.iter().flat_map(|clause| &clause.words);
+        let mut room = MOST_WORDS - taken().count();
+        let mut letters = MAX_LETTERS - taken().map(|word| word.chars().count()).sum::<usize>();
         for group in groups(part.text, part.is_quoted) {
-            self.is_cut |= group.len() > room;
-            let words: Vec<String> = group.into_iter().take(room).collect();
+            let asked = group.len();
+            let mut words = Vec::new();
+            for word in group.into_iter().take(room) {
+                let Some(left) = letters.checked_sub(word.chars().count()) else { break };
+                letters = left;
+                words.push(word);
+            }
+            self.is_cut |= words.len() < asked;
             room -= words.len();
+            if words.len() > 1 && self.clauses.iter().filter(|clause| clause.is_phrase()).count() == MAX_PHRASES {
+                self.is_cut = true;
+                continue;
+            }
             let clause = Clause {
                 words,
                 in_title: part.field == Some(Field::Title),
@@ -88,6 +108,23 @@ impl Query {
                 self.clauses.push(clause);
             }
         }
+    }
+
+    fn take_channel(&mut self, name: &str) {
+        if self.channels.iter().any(|known| known == name) {
+            return;
+        }
+        match self.channels.len() < MAX_CHANNELS {
+            true => self.channels.push(name.to_owned()),
+            false => self.is_cut = true,
+        }
+    }
+
+    /// How much memory it takes, in bytes.
+    pub(super) fn size(&self) -> usize {
+        let words = self.clauses.iter().flat_map(|clause| &clause.words);
+        let texts = words.chain(&self.channels).map(|text| size_of::<String>() + text.capacity());
+        size_of::<Self>() + self.clauses.capacity() * size_of::<Clause>() + texts.sum::<usize>()
     }
 }
 
@@ -216,6 +253,13 @@ mod tests {
         let query = Query::parse(&long, false);
         assert!(query.is_cut && query.clauses.len() == MOST_WORDS);
         assert!(Query::parse(&"x".repeat(100_000), false).is_cut);
+        let phrases: String = (0..10).map(|n| format!("\"a b{n}\" ")).collect();
+        let query = Query::parse(&phrases, false);
+        assert!(query.is_cut && query.clauses.len() == MAX_PHRASES);
+        let channels: String = (0..20).map(|n| format!("channel:c{} ", n % 10)).collect();
+        let query = Query::parse(&channels, false);
+        assert!(query.is_cut && query.channels.len() == MAX_CHANNELS);
+        assert_eq!(Query::parse("channel:a channel:a", false).channels, ["a"]);
         assert!(!Query::parse("winter peak", false).is_cut);
     }
 
@@ -224,7 +268,8 @@ mod tests {
         fn anything_is_a_query(text in ".*|[\"a -:(]{0,60}", typing: bool) {
             let query = Query::parse(&text, typing);
             let words = query.clauses.iter().map(|clause| clause.words.len()).sum::<usize>();
-            prop_assert!(words <= MOST_WORDS);
+            let letters = query.clauses.iter().flat_map(|clause| &clause.words).map(|word| word.chars().count());
+            prop_assert!(words <= MOST_WORDS && letters.sum::<usize>() <= MAX_LETTERS);
             prop_assert!(query.clauses.iter().all(|clause| clause.words.iter().all(|word| !word.is_empty())));
         }
 

@@ -1,15 +1,15 @@
 //! What a reader may mean while still typing: titles, channels, missing topics and moments.
 
-use std::cell::LazyCell;
 use std::sync::Arc;
 
+use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::ask::Scope;
 use super::find::{Hit, Request, asked};
 use super::meaning::{Forgiving, Meaning};
 use super::query::{LONGEST, Query};
-use super::{Search, SearchError};
+use super::{CancellationToken, Search, SearchError};
 use crate::archive::{Archive, ChannelId, NoteId, TopicId};
 use crate::name::key;
 
@@ -36,19 +36,41 @@ pub struct Suggestions {
 }
 
 /// The last answers, by what was typed.
-pub(super) type Suggested = Cache<String, Arc<Suggestions>>;
+pub(super) type Suggested = Cache<String, Arc<Suggestions>, SuggestedBytes>;
+
+/// How much memory an answer takes.
+#[derive(Clone)]
+pub(super) struct SuggestedBytes;
+
+impl Weighter<String, Arc<Suggestions>> for SuggestedBytes {
+    fn weight(&self, typed: &String, found: &Arc<Suggestions>) -> u64 {
+        let names = found.notes.len() + found.channels.len() + found.topics.len();
+        let moments: usize = found.moments.iter().map(Hit::size).sum();
+        (size_of::<(String, Suggestions)>() + typed.capacity() + names * size_of::<NoteId>() + moments + 128) as u64
+    }
+}
 
 impl Search {
     /// What may be meant by what was typed up to now.
     ///
     /// # Errors
-    /// Where the index fails.
-    pub fn suggest(&self, archive: &Archive, typed: &str) -> Result<Arc<Suggestions>, SearchError> {
+    /// Where the index fails, or the search is cancelled.
+    pub fn suggest(
+        &self,
+        archive: &Archive,
+        typed: &str,
+        cancel: &CancellationToken,
+    ) -> Result<Arc<Suggestions>, SearchError> {
         let typed = &typed[..typed.floor_char_boundary(LONGEST)];
-        self.suggested.get_or_insert_with(typed, || self.suggest_anew(archive, typed).map(Arc::new))
+        self.suggested.get_or_insert_with(typed, || self.suggest_anew(archive, typed, cancel).map(Arc::new))
     }
 
-    fn suggest_anew(&self, archive: &Archive, typed: &str) -> Result<Suggestions, SearchError> {
+    fn suggest_anew(
+        &self,
+        archive: &Archive,
+        typed: &str,
+        cancel: &CancellationToken,
+    ) -> Result<Suggestions, SearchError> {
         let query = Query::parse(typed, true);
         if !query.has_words() {
             return Ok(Suggestions::default());
@@ -56,17 +78,28 @@ impl Search {
         let title = |number: u32| self.words_of_title(archive, number);
         let topic = |number: u32| self.words_of_topic(archive, number);
         let count = self.notes.len();
-        let exactly = Meaning::of(&query, &self.vocabulary, count, Forgiving::No);
-        let similar = LazyCell::new(|| Meaning::of(&query, &self.vocabulary, count, Forgiving::Typos));
-        let notes = self.named(&query, &exactly, &similar, Scope::Titles, title)?;
-        let topics = self.named(&query, &exactly, &similar, Scope::Topics, topic)?;
+        let exactly = Meaning::of(&query, &self.vocabulary, count, Forgiving::No, cancel)?;
+        let mut notes = self.named(&query, &exactly, Scope::Titles, title)?;
+        cancel.check()?;
+        let mut topics = self.named(&query, &exactly, Scope::Topics, topic)?;
+        if notes.is_empty() || topics.is_empty() {
+            let similar = Meaning::of(&query, &self.vocabulary, count, Forgiving::Typos, cancel)?;
+            let is_other = !similar.is_same(&exactly);
+            if is_other && notes.is_empty() {
+                notes = self.named(&query, &similar, Scope::Titles, title)?;
+            }
+            cancel.check()?;
+            if is_other && topics.is_empty() {
+                topics = self.named(&query, &similar, Scope::Topics, topic)?;
+            }
+        }
         let letters =
             query.clauses.iter().flat_map(|clause| &clause.words).map(|word| word.chars().count()).sum::<usize>();
         let moments = if letters < FEWEST_LETTERS {
             Vec::new()
         } else {
             let request = Request { query: &query, channel: None, video: None, offset: 0, limit: MOST };
-            self.find_anew(archive, &request)?.hits
+            self.find_anew(archive, &request, cancel)?.hits
         };
         Ok(Suggestions {
             notes: notes.into_iter().map(|number| self.notes[number as usize]).collect(),
@@ -76,23 +109,17 @@ impl Search {
         })
     }
 
-    /// The names that answer best: those with all words, or else those that are spelt much like them.
+    /// The names that answer best.
     fn named<'a>(
         &self,
         query: &Query,
-        exactly: &Meaning,
-        similar: &LazyCell<Meaning, impl FnOnce() -> Meaning>,
+        meaning: &Meaning,
         scope: Scope,
         name: impl Fn(u32) -> &'a [u32],
     ) -> Result<Vec<u32>, SearchError> {
-        let find = |meaning: &Meaning| -> Result<Vec<(f32, u32)>, SearchError> {
-            let (_, found) = self.index.find(&asked(query, meaning), scope, LOOKED_AT)?;
-            Ok(found.iter().map(|one| (meaning.title(name(one.number)), one.number)).collect())
-        };
-        let mut found = find(exactly)?;
-        if found.is_empty() && !similar.is_same(exactly) {
-            found = find(similar)?;
-        }
+        let (_, found) = self.index.find(&asked(query, meaning), scope, LOOKED_AT)?;
+        let mut found: Vec<(f32, u32)> =
+            found.iter().map(|one| (meaning.title(name(one.number)), one.number)).collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         Ok(found.into_iter().take(MOST).map(|(_, number)| number).collect())
     }

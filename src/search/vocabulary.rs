@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use fst::automaton::Str;
 use fst::{Automaton, IntoStreamer, Map, Streamer};
-use levenshtein_automata::LevenshteinAutomatonBuilder;
+use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use rayon::prelude::*;
 
+use super::similar::Similar;
 use super::stems::{LanguageNo, Languages};
 
 /// How many other forms of a word are searched for, how many words that it may be misspelt for, and how many that begin
@@ -24,9 +26,8 @@ const BEGINNING: f32 = 0.7;
 const TYPO: f32 = 0.4;
 const TWO_TYPOS: f32 = 0.25;
 
-/// Words with one letter wrong, and with two; letters in the wrong order count as one.
-static NEAR: LazyLock<[LevenshteinAutomatonBuilder; 2]> =
-    LazyLock::new(|| [1, 2].map(|distance| LevenshteinAutomatonBuilder::new(distance, true)));
+/// So many letters a word has at least that may be misspelt in one, and in two.
+const FEWEST_LETTERS: [usize; 2] = [5, 10];
 
 /// A word that may be meant, and how much it counts: 1 is the very word.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,13 +64,35 @@ pub(super) struct Vocabulary {
     stems: Vec<(u64, u32)>,
     /// For the shortest beginnings the most frequent words, because those are too many to look through.
     short: HashMap<String, Vec<u32>>,
-    /// The last words that were looked up: their inflections, and their typos, which take longest.
-    forms: Cache<String, Arc<[Variant]>>,
-    typos: Cache<String, Arc<[Variant]>>,
+    /// The last words that were looked up, also those for which nothing was found: their inflections, their typos and
+    /// the nearest word, which take longest.
+    forms: VariantCache,
+    typos: VariantCache,
+    nearest: VariantCache,
+    /// How many times the words were searched for similar ones.
+    similar_searches: AtomicU64,
 }
 
-/// How many words are kept with their inflections, and with their typos.
-const KEPT: usize = 4_000;
+/// How much memory each kind of words that were looked up takes at most, and what one of them takes, roughly; in bytes.
+const CACHE_BYTES: u64 = 2 * 1024 * 1024;
+const USUAL_BYTES: u64 = 500;
+
+type VariantCache = Cache<String, Arc<[Variant]>, VariantBytes>;
+
+/// How much memory a word takes with its variants.
+#[derive(Clone)]
+struct VariantBytes;
+
+impl Weighter<String, Arc<[Variant]>> for VariantBytes {
+    fn weight(&self, word: &String, variants: &Arc<[Variant]>) -> u64 {
+        let texts: usize = variants.iter().map(|variant| variant.word.capacity()).sum();
+        (size_of::<(String, Arc<[Variant]>)>() + word.capacity() + size_of_val(&**variants) + texts + 64) as u64
+    }
+}
+
+fn variant_cache() -> VariantCache {
+    Cache::with_weighter((CACHE_BYTES / USUAL_BYTES) as usize, CACHE_BYTES, VariantBytes)
+}
 
 impl Vocabulary {
     /// From the words in order, each once.
@@ -91,7 +114,17 @@ impl Vocabulary {
         // Titles are said again in the text, mostly; a word of titles or topics alone counts as one of a note.
         let notes: Vec<u32> = found.iter().map(|(_, found)| found.texts.max(1)).collect();
         short.values_mut().for_each(|numbers| most_frequent(numbers, &notes, MOST_BEGINNINGS));
-        Self { words, notes, languages, stems, short, forms: Cache::new(KEPT), typos: Cache::new(KEPT) }
+        Self {
+            words,
+            notes,
+            languages,
+            stems,
+            short,
+            forms: variant_cache(),
+            typos: variant_cache(),
+            nearest: variant_cache(),
+            similar_searches: AtomicU64::new(0),
+        }
     }
 
     /// The number of a word; `None` where no note and no topic has it.
@@ -156,12 +189,12 @@ impl Vocabulary {
 
     fn find_typos(&self, word: &str) -> Vec<Variant> {
         let letters = word.chars().count();
-        for (builder, (fewest, weight)) in NEAR.iter().zip([(5, TYPO), (10, TWO_TYPOS)]) {
-            if letters < fewest {
+        for (edits, weight) in [(1, TYPO), (2, TWO_TYPOS)] {
+            if letters < FEWEST_LETTERS[edits - 1] {
                 break;
             }
             let own = self.number(word);
-            let mut numbers = numbers(&self.words, builder.build_dfa(word));
+            let mut numbers = self.similar(word, edits);
             numbers.retain(|number| Some(*number) != own);
             most_frequent(&mut numbers, &self.notes, MOST_TYPOS);
             if !numbers.is_empty() {
@@ -173,16 +206,31 @@ impl Vocabulary {
 
     /// The most frequent of the words nearest to one that is not used; of a short one, too.
     pub(super) fn nearest(&self, word: &str) -> Option<String> {
+        kept(&self.nearest, word, || self.find_nearest(word)).first().map(|nearest| nearest.word.clone())
+    }
+
+    fn find_nearest(&self, word: &str) -> Vec<Variant> {
         if let Some(typo) = self.typos(word).first() {
-            return Some(typo.word.clone());
+            return vec![typo.clone()];
         }
-        if word.chars().count() < 3 {
-            return None;
-        }
-        let near = NEAR.iter().map(|builder| numbers(&self.words, builder.build_dfa(word)));
-        let mut near = near.into_iter().find(|numbers| !numbers.is_empty())?;
+        let letters = word.chars().count();
+        // Of longer words the typos are these already.
+        let untried = [1, 2].into_iter().filter(|edits| (3..FEWEST_LETTERS[edits - 1]).contains(&letters));
+        let mut near = untried.map(|edits| self.similar(word, edits)).find(|near| !near.is_empty()).unwrap_or_default();
         most_frequent(&mut near, &self.notes, 1);
-        self.variants(near, TYPO).next().map(|variant| variant.word)
+        self.variants(near, TYPO).collect()
+    }
+
+    /// The numbers of the words within one or two edits of a word; of long words there are none.
+    fn similar(&self, word: &str, edits: usize) -> Vec<u32> {
+        let Some(similar) = Similar::new(word, edits) else { return Vec::new() };
+        self.similar_searches.fetch_add(1, Ordering::Relaxed);
+        numbers(&self.words, similar)
+    }
+
+    /// How many times the words were searched for similar ones: that is what costs most of a query.
+    pub(super) fn similar_searches(&self) -> u64 {
+        self.similar_searches.load(Ordering::Relaxed)
     }
 
     fn variants(&self, numbers: Vec<u32>, weight: f32) -> impl Iterator<Item = Variant> {
@@ -192,7 +240,7 @@ impl Vocabulary {
 }
 
 /// What was found for a word before, or else is found now.
-fn kept(cache: &Cache<String, Arc<[Variant]>>, word: &str, find: impl FnOnce() -> Vec<Variant>) -> Arc<[Variant]> {
+fn kept(cache: &VariantCache, word: &str, find: impl FnOnce() -> Vec<Variant>) -> Arc<[Variant]> {
     let found: Result<_, std::convert::Infallible> = cache.get_or_insert_with(word, || Ok(find().into()));
     let Ok(found) = found;
     found
@@ -257,5 +305,33 @@ mod tests {
         assert_eq!(words(vocabulary.typos("infrastruktuer")), ["infrastructure"]);
         assert!(vocabulary.typos("serv").is_empty(), "four letters are too few");
         assert_eq!(vocabulary.notes("server"), 9);
+        assert_eq!(vocabulary.nearest("sever").as_deref(), Some("server"));
+        assert_eq!(vocabulary.nearest("srve").as_deref(), Some("serve"), "four letters are enough for a hint");
+        assert_eq!(vocabulary.nearest("zzzzzzzzzzzzzzz"), None);
+    }
+
+    #[test]
+    fn a_word_is_looked_up_once_also_where_nothing_is_near() {
+        let vocabulary = vocabulary();
+        for (word, most) in [("qqq", 2), ("qqqqq", 2), ("qqqqqqqqqqqq", 2), ("infrastruktuer", 2)] {
+            let before = vocabulary.similar_searches();
+            for _ in 0..3 {
+                vocabulary.typos(word);
+                vocabulary.nearest(word);
+            }
+            assert!(vocabulary.similar_searches() - before <= most, "{word}");
+        }
+        let before = vocabulary.similar_searches();
+        vocabulary.nearest(&"q".repeat(25));
+        assert_eq!(vocabulary.similar_searches(), before, "of long words");
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_in_bytes() {
+        let vocabulary = vocabulary();
+        for number in 0..30_000 {
+            vocabulary.forms(&format!("{number}{}", "x".repeat(50)));
+        }
+        assert!(vocabulary.forms.weight() <= CACHE_BYTES && vocabulary.forms.len() > 1_000);
     }
 }

@@ -7,8 +7,11 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Longer words are cut, in bytes: nobody types them.
-const LONGEST: usize = 60;
+/// Words are cut after so many letters once they are folded: one character can fold to eighteen.
+pub(super) const MAX_WORD_LETTERS: usize = 60;
+
+/// No more bytes of a word are folded. The letters that are kept stand in these, unless they have dozens of accents.
+const MAX_WORD_BYTES: usize = 1_000;
 
 /// One word of a text.
 #[derive(Debug, PartialEq)]
@@ -87,24 +90,23 @@ fn is_unspaced(c: char) -> bool {
 
 /// The form in which a word is compared.
 pub(super) fn fold(word: &str) -> Cow<'_, str> {
-    let word = &word[..word.floor_char_boundary(LONGEST)];
-    if word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+    if word.len() <= MAX_WORD_LETTERS && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
         return Cow::Borrowed(word);
     }
-    let mut folded = String::with_capacity(word.len());
+    let mut folded = String::with_capacity(word.len().min(MAX_WORD_BYTES));
     fold_into(word, &mut folded);
     Cow::Owned(folded)
 }
 
 fn fold_into(word: &str, out: &mut String) {
-    let word = &word[..word.floor_char_boundary(LONGEST)];
+    let word = &word[..word.floor_char_boundary(MAX_WORD_BYTES)];
     if word.is_ascii() {
-        out.push_str(word);
+        out.push_str(&word[..word.len().min(MAX_WORD_LETTERS)]);
         return out.make_ascii_lowercase();
     }
     // Accents go; the marks of other scripts are letters.
     let bare = word.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36F}')).flat_map(char::to_lowercase).map(plain);
-    out.extend(bare.nfc());
+    out.extend(bare.take(MAX_WORD_LETTERS).nfc());
 }
 
 /// Letters whose stroke or dot is no accent to Unicode, but to those who type.
@@ -176,6 +178,16 @@ mod tests {
         assert_eq!(words(" - [](: "), Vec::<String>::new());
     }
 
+    #[test]
+    fn words_are_cut_after_they_are_folded() {
+        assert_eq!(fold(&"\u{FDFA}".repeat(300)).chars().count(), MAX_WORD_LETTERS);
+        assert_eq!(fold(&"x".repeat(61)), "x".repeat(60));
+        assert_eq!(fold(&"É".repeat(60)), "e".repeat(60));
+        assert_eq!(fold(&"É".repeat(61)), fold(&"E\u{301}".repeat(61)), "however accents are written");
+        let folded = fold(&"한".repeat(61)).into_owned();
+        assert_eq!(fold(&folded), folded);
+    }
+
     proptest::proptest! {
         #[test]
         fn any_text_has_words(text in ".*") {
@@ -183,7 +195,7 @@ mod tests {
             for word in Words::of(&text) {
                 proptest::prop_assert!(last <= word.range.start && word.range.start < word.range.end);
                 last = word.range.end;
-                let _ = fold(&text[word.range]);
+                proptest::prop_assert!(fold(&text[word.range]).chars().count() <= MAX_WORD_LETTERS);
             }
         }
     }

@@ -39,5 +39,8 @@ pub(super) fn notes(site: &Site, uri: &Uri) -> Response {
 /// `/api/map/found?q=`
 pub(super) async fn found(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
     let asked: Asked = wanted(&uri);
-    with_search(site, move |site, search| MapFoundData::new(site, search, &asked.q).map(|found| json(&found))).await
+    with_search(site, move |site, search, cancel| {
+        MapFoundData::new(site, search, &asked.q, cancel).map(|found| json(&found))
+    })
+    .await
 }

@@ -21,6 +21,7 @@ mod render_pool;
 mod reply;
 mod routes;
 mod search;
+mod search_pool;
 mod serve;
 
 pub use limits::{Limits, Settings};

@@ -231,7 +231,8 @@ fn many_channels_and_loose_notes_make_no_large_page_and_all_are_listed() {
     let site = site_of((0..MANY).map(channel).chain((0..MANY).map(loose)).collect());
     assert_eq!(listed(|n| Some(HomePage::new(&site, n)?.render().unwrap())), 2 * MANY);
     let wish = Wish::default();
-    let search = SearchPage::new(&site, &wish).unwrap().render().unwrap();
+    let search =
+        SearchPage::new(&site, &wish, &cueleaf::search::CancellationToken::default()).unwrap().render().unwrap();
     let map = MapPage::new(&site, "").render().unwrap();
     assert!(search.len().max(map.len()) <= FRAME_BYTES, "{} and {} bytes", search.len(), map.len());
 }

@@ -9,6 +9,7 @@ use cueleaf::pages::{
     ChannelPage, FoundData, HomePage, MapFoundData, MapNotesData, MapPage, NoteData, NotePage, PreviewData, SearchPage,
     Site, SuggestionData, TopicPage, VideoData, VideoPage, Wish,
 };
+use cueleaf::search::CancellationToken;
 
 use super::attacks::{ATTACKS, CROWDS, FRONT, FRONTS};
 
@@ -83,10 +84,11 @@ fn way(notes: Vec<(String, String)>) -> Vec<Took> {
 fn search(site: &Site, typed: &str) -> usize {
     let wish = Wish { query: typed.to_owned(), ..Wish::default() };
     let index = site.search.get().expect("an index");
-    let page = SearchPage::new(site, &wish).unwrap().render().unwrap().len();
-    page.max(json(&SuggestionData::new(site, index, typed).unwrap()))
-        .max(json(&FoundData::new(site, index, &wish, 100, 0).unwrap()))
-        .max(json(&MapFoundData::new(site, index, typed).unwrap()))
+    let cancel = CancellationToken::default();
+    let page = SearchPage::new(site, &wish, &cancel).unwrap().render().unwrap().len();
+    page.max(json(&SuggestionData::new(site, index, typed, &cancel).unwrap()))
+        .max(json(&FoundData::new(site, index, &wish, 100, 0, &cancel).unwrap()))
+        .max(json(&MapFoundData::new(site, index, typed, &cancel).unwrap()))
 }
 
 fn json(data: &impl serde::Serialize) -> usize {

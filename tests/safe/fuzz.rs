@@ -16,7 +16,7 @@ use cueleaf::clock::Written;
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::live::Live;
 use cueleaf::markdown::{Address, Links, MediaShown, Moment, Reading, Wikilink, facts, html};
-use cueleaf::pages::{NotePage, SearchPage, Site, SuggestionData, Wish};
+use cueleaf::pages::{NotePage, Site};
 use cueleaf::web;
 use cueleaf::youtube::VideoId;
 use fastrand::Rng;
@@ -24,6 +24,7 @@ use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
 use super::mutate::{mutated, slice};
+use super::search_cost::ask_in_all_ways;
 use crate::support;
 
 /// How many inputs of each kind the usual run tries.
@@ -138,11 +139,9 @@ fn timestamps(_: &Target, text: &str) {
 }
 
 fn query(target: &Target, text: &str) {
-    let wish = Wish { query: text.to_owned(), channel: text.chars().take(9).collect(), ..Wish::default() };
-    SearchPage::new(&target.site, &wish).unwrap().render().unwrap();
-    let anywhere = Wish { query: text.to_owned(), ..Wish::default() };
-    SearchPage::new(&target.site, &anywhere).unwrap().render().unwrap();
-    SuggestionData::new(&target.site, target.site.search.get().expect("an index"), text).unwrap();
+    for (way, cost) in ask_in_all_ways(&target.site, |_| text.to_owned()) {
+        cost.assert_is_small(way);
+    }
 }
 
 fn address(target: &Target, text: &str) {
@@ -220,7 +219,11 @@ fn fuzz() {
     let seed = std::env::var("CUELEAF_SEED").ok().and_then(|seed| seed.parse().ok());
     let seed: u64 = seed.unwrap_or_else(|| if seconds.is_some() { fastrand::u64(..) } else { 1 });
     eprintln!("CUELEAF_SEED={seed}");
-    let site = support::fixture();
+    // What a query costs is told by many notes.
+    let site = match support::corpus().filter(|_| seconds.is_some()) {
+        Some(folder) => support::site(&folder),
+        None => support::fixture(),
+    };
     let target = Target {
         router: web::router(Live::new(Arc::clone(&site)), web::Limits::default()),
         site,

@@ -7,5 +7,6 @@ mod folder;
 mod fuzz;
 mod mischief;
 mod mutate;
+mod search_cost;
 pub(crate) mod stranger;
 pub(crate) mod strings;

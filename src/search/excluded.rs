@@ -1,0 +1,62 @@
+//! A query whose documents are left out of an answer.
+//!
+//! Tantivy asks the scorer of what is left out for documents that lie before its own. Its scorer of phrases asserts, where
+//! it is built with assertions, that nobody does. So this one goes forwards only.
+
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, SegmentReader};
+
+/// A query whose documents are left out.
+#[derive(Debug)]
+pub(super) struct Excluded(pub(super) Box<dyn Query>);
+
+impl Clone for Excluded {
+    fn clone(&self) -> Self {
+        Self(self.0.box_clone())
+    }
+}
+
+impl Query for Excluded {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(ExcludedWeight(self.0.weight(scoring)?)))
+    }
+}
+
+struct ExcludedWeight(Box<dyn Weight>);
+
+impl Weight for ExcludedWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: f32) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(Box::new(Forwards(self.0.scorer(reader, boost)?)))
+    }
+
+    fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
+        self.0.explain(reader, document)
+    }
+}
+
+/// Leaves out how the inner scorer looks for a single document.
+struct Forwards(Box<dyn Scorer>);
+
+impl DocSet for Forwards {
+    fn advance(&mut self) -> DocId {
+        self.0.advance()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.0.seek(target)
+    }
+
+    fn doc(&self) -> DocId {
+        self.0.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.0.size_hint()
+    }
+}
+
+impl Scorer for Forwards {
+    fn score(&mut self) -> f32 {
+        self.0.score()
+    }
+}
