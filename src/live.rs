@@ -53,7 +53,7 @@ impl Live {
         self.recover();
     }
 
-    /// The search of the site answers: the one before it is needed no more.
+    /// The one before it is searched no more: the search of the site answers, or it would find what is hidden now.
     pub fn settle(&self) {
         self.before.store(None);
         self.number.send_modify(|_| ());

@@ -89,10 +89,15 @@ impl Reloader {
             measures::reloaded("unchanged", started.elapsed());
             return true;
         }
+        // Nothing that is hidden now is found by the search before.
+        let hides = corpus.hides(old.archive.shared_notes());
         let archive = Archive::at(corpus, old.archive.base().clone());
         let search = old.search.another();
         let site = Arc::new(Site { watched: old.watched, search, ..Site::new(archive, old.thumbnails) });
         self.live.replace(Arc::clone(&site));
+        if hides {
+            self.live.settle();
+        }
         let shown = started.elapsed();
         measures::reloaded("loaded", shown);
         let (notes, problems) = (site.archive.notes().len(), site.archive.problems().len());

@@ -48,7 +48,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("signals", &[]),
     ("terminal", &[]),
     ("logging", &["measures", "terminal"]),
-    ("markdown", &["clock", "media", "youtube"]),
+    ("markdown", &["clock", "media", "name", "youtube"]),
     ("corpus", &["language", "markdown", "media", "name", "progress", "youtube"]),
     ("archive", &["base", "clock", "corpus", "markdown", "media", "name", "youtube"]),
     ("search", &["archive", "corpus", "language", "markdown", "name", "progress"]),

@@ -261,6 +261,21 @@ async fn while_the_index_of_a_new_archive_fails_the_search_before_it_answers() {
 }
 
 #[tokio::test]
+async fn the_search_before_finds_nothing_that_is_hidden_now() {
+    for hidden in ["private: true", "unlisted: true"] {
+        let (served, outcome) = with_index(Outcome::Made).await;
+        served.until("/search?q=early", has("Early")).await;
+        *outcome.lock().unwrap() = Outcome::Failed;
+        let note = format!("---\ntitle: Early words\n{hidden}\n---\nEarly words.\n");
+        std::fs::write(served.notes().join("c/one.md"), note).unwrap();
+        served.ask.send(()).unwrap();
+        served.until("/c/one.json", |status, body| status == 404 || !body.contains("E1cxZuHrwZc")).await;
+        let (status, body) = served.get("/search?q=early").await;
+        assert!(status == 503 && !body.contains("Early words"), "{hidden}: {status} {body}");
+    }
+}
+
+#[tokio::test]
 async fn the_base_outlives_a_reload() {
     let served = Served::below("/talks", WatchMode::Off).await;
     write(&served.notes(), "c/two.md", "Other words");

@@ -179,6 +179,25 @@ async fn a_page_that_takes_long_delays_no_other_answer() {
 }
 
 #[tokio::test]
+async fn small_pages_do_not_wait_for_large_ones() {
+    let server = serve_within(Live::new(slow_note()), PATIENT).await;
+    // More clients ask for the large page than pages are rendered at a time.
+    let mut slow = Vec::new();
+    for number in 0..16 {
+        let request = reqwest::Client::new().get(format!("{}/slow?t={number}", server.url));
+        let request = request.header("x-forwarded-for", format!("203.0.113.{number}"));
+        slow.push(tokio::spawn(async move { request.send().await.unwrap().status().as_u16() }));
+    }
+    for _ in 0..4 {
+        assert_eq!(status(&server, "/nothing", "203.0.113.99").await, 404);
+    }
+    assert!(slow.iter().any(|page| !page.is_finished()), "all large pages came first");
+    for page in slow {
+        assert_eq!(page.await.unwrap(), 200);
+    }
+}
+
+#[tokio::test]
 async fn a_page_that_takes_too_long_is_given_up() {
     let limits = Limits { request: Duration::from_millis(10), ..PATIENT };
     let server = serve_within(Live::new(slow_note()), limits).await;

@@ -16,7 +16,7 @@ use crate::name::{has_dots, key, shortened, visible};
 use crate::youtube::VideoId;
 
 pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
-    let Corpus { mut notes, media, mut problems, private: _ } = corpus;
+    let Corpus { mut notes, media, mut problems, .. } = corpus;
     problems.extend(notes.iter().flat_map(|note| note.problems.iter().cloned()));
     let lengths = unit::settle(&mut notes);
     let mut channels = channels(&notes);

@@ -175,11 +175,8 @@ impl Addresses {
         self.spellings.get(spelling(plain).as_str()).map_or(Found::Nothing, |place| Found::Elsewhere(*place))
     }
 
-    pub(super) fn media_at(&self, path: &str) -> Option<MediaId> {
-        match self.places.get(path) {
-            Some(Place::Media(id)) => Some(*id),
-            _ => None,
-        }
+    pub(super) fn place_at(&self, path: &str) -> Option<Place> {
+        self.places.get(path).copied()
     }
 
     pub(super) fn of(&self, place: Place) -> &str {

@@ -295,9 +295,9 @@ impl Archive {
         self.addresses.find(path)
     }
 
-    /// The file beside the notes at this very path.
-    pub fn media_at(&self, path: &str) -> Option<MediaId> {
-        self.addresses.media_at(path)
+    /// The place at this very path, as it is told to [`Archive::find`].
+    pub fn place_at(&self, path: &str) -> Option<Place> {
+        self.addresses.place_at(path)
     }
 
     /// The address of a place, escaped.

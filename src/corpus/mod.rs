@@ -16,7 +16,7 @@ mod problem;
 mod survey;
 mod walk;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -40,6 +40,8 @@ pub struct Corpus {
     pub media: MediaFolder,
     /// What is wrong with files that are no notes.
     pub problems: Vec<Problem>,
+    /// Whether a pattern left files out.
+    pub has_excluded: bool,
     /// The notes that are private, each with the flag that says so: for `check` alone. Nothing else is kept of them.
     pub private: Vec<Problem>,
 }
@@ -58,6 +60,18 @@ impl Corpus {
             && self.notes.iter().zip(notes).all(|(new, old)| Arc::ptr_eq(new, old))
             && self.media.is(media)
             && self.problems.iter().eq(skipped)
+    }
+}
+
+impl Corpus {
+    /// Whether notes that lists showed before are hidden now: they are private, unlisted, or left out by a pattern.
+    pub fn hides(&self, before: &[Arc<Note>]) -> bool {
+        let (unlisted, listed): (Vec<_>, Vec<_>) = self.notes.iter().partition(|note| note.is_unlisted);
+        let listed: HashSet<&str> = listed.into_iter().map(|note| note.path.as_str()).collect();
+        let private = self.private.iter().map(|problem| problem.path.as_str());
+        let hidden: HashSet<&str> = unlisted.into_iter().map(|note| note.path.as_str()).chain(private).collect();
+        let mut gone = before.iter().filter(|note| !note.is_unlisted && !listed.contains(note.path.as_str()));
+        gone.any(|note| self.has_excluded || hidden.contains(note.path.as_str()))
     }
 }
 
@@ -111,8 +125,13 @@ pub fn load_again(
     let read: Vec<_> = found.files.par_iter().map_init(|| Opener::new(&root), read).collect();
     found.media.par_sort();
     let media = MediaFolder::new(root, &found.media);
-    let mut corpus =
-        Corpus { notes: Vec::with_capacity(read.len()), media, problems: found.problems, private: Vec::new() };
+    let mut corpus = Corpus {
+        notes: Vec::with_capacity(read.len()),
+        media,
+        problems: found.problems,
+        has_excluded: found.has_excluded,
+        private: Vec::new(),
+    };
     for read in read {
         match read {
             Ok(note) => corpus.notes.push(note),

@@ -14,6 +14,7 @@ use quick_cache::sync::Cache;
 
 use super::client::Client;
 use super::encoding::Encoding;
+use super::render_pool::Cost;
 use super::reply::{CachePolicy, failed};
 use super::routes::{App, parameters};
 use crate::measures;
@@ -156,7 +157,7 @@ async fn packed(
     }
     let plain = body.clone();
     let pack = move || encoding.pack(&plain);
-    let packed = if body.len() > LARGE { app.render_pool.run(client, pack).await? } else { pack() };
+    let packed = if body.len() > LARGE { app.render_pool.run(client, Cost::Large, pack).await? } else { pack() };
     if packed.is_some() {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
     }

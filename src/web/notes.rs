@@ -16,6 +16,9 @@ use crate::pages::{
 };
 use crate::youtube::VideoId;
 
+/// How much text a page shows for a mention of a topic, in bytes.
+const MENTION_BYTES: usize = 200;
+
 /// What a query may say. What cannot be read of it counts as not said.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -133,8 +136,35 @@ pub(super) fn topic(site: &Site, uri: &Uri) -> Response {
 
 /// The file beside the notes whose canonical address was asked for.
 pub(super) fn media_at(site: &Site, uri: &Uri) -> Option<MediaId> {
-    let id = site.archive.media_at(&path_below(uri, "/"))?;
+    let id = match site.archive.place_at(&path_below(uri, "/"))? {
+        Place::Media(id) => id,
+        _ => return None,
+    };
     is_at(site, site.archive.address(Place::Media(id)), uri).then_some(id)
+}
+
+/// How much text the page of a note or a channel shows, in bytes.
+pub(super) fn bytes_of_place(site: &Site, uri: &Uri) -> usize {
+    let archive = &site.archive;
+    let path = path_below(uri, "/");
+    let file = || archive.note_of_file(path.rsplit_once('.').map_or(path.as_str(), |(name, _)| name));
+    let note = archive.place_at(&path).and_then(|place| archive.note_at(place)).or_else(file);
+    note.map_or(0, |id| archive.note(id).source.len())
+}
+
+/// How much text the notes of a video have, in bytes.
+pub(super) fn bytes_of_video(site: &Site, uri: &Uri) -> usize {
+    let archive = &site.archive;
+    let path = path_below(uri, "/video/");
+    let id = VideoId::parse(path.strip_suffix(".json").unwrap_or(&path));
+    let Some(number) = id.and_then(|id| archive.video_by_id(&id)) else { return bytes_of_place(site, uri) };
+    archive.video(number).notes.iter().map(|id| archive.note(*id).source.len()).sum()
+}
+
+/// How much text the page of a topic shows, in bytes: a sentence for each mention.
+pub(super) fn bytes_of_topic(site: &Site, uri: &Uri) -> usize {
+    let topic = site.archive.topic_named(&path_below(uri, "/topic/"));
+    topic.map_or(0, |id| site.archive.topic(id).mentions.len() * MENTION_BYTES)
 }
 
 /// A note, a channel, a note's source, or another spelling of one of these or of a file beside the notes.

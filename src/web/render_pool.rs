@@ -1,7 +1,7 @@
 //! Renders pages off the async workers, so that a large page delays no other answer, nor `/healthz`.
 //!
-//! As many pages are rendered at a time as there are cores. A client beyond its share waits for its own pages, not
-//! others for them.
+//! As many small pages are rendered at a time as there are cores, and as many large ones, so that who asks for a small page
+//! does not wait for all large ones. A client beyond its share waits for its own pages, not others for them.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -15,9 +15,29 @@ use super::client::Client;
 /// How many pages of one client are rendered, or wait to be rendered, beside those of others.
 const PAGES_PER_CLIENT: usize = 4;
 
+/// How much text a small page shows at most, in bytes. 99 of 100 notes have less.
+const SMALL_BYTES: usize = 32 * 1024;
+
+/// How long a page takes to be rendered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cost {
+    /// A few milliseconds at most.
+    Small,
+    /// Up to a second.
+    Large,
+}
+
+impl Cost {
+    /// The cost of a page that shows so much text, in bytes.
+    pub(super) fn of(bytes: usize) -> Self {
+        if bytes > SMALL_BYTES { Self::Large } else { Self::Small }
+    }
+}
+
 /// Bounds how many pages are rendered at a time, in all and for each client.
 pub(super) struct RenderPool {
-    permits: Arc<Semaphore>,
+    small: Arc<Semaphore>,
+    large: Arc<Semaphore>,
     clients: Arc<Mutex<HashMap<Client, Arc<Semaphore>>>>,
 }
 
@@ -29,7 +49,11 @@ impl Default for RenderPool {
 
 impl RenderPool {
     fn new(permits: usize) -> Self {
-        Self { permits: Arc::new(Semaphore::new(permits)), clients: Arc::default() }
+        Self {
+            small: Arc::new(Semaphore::new(permits)),
+            large: Arc::new(Semaphore::new(permits)),
+            clients: Arc::default(),
+        }
     }
 
     /// Runs blocking work when it is its turn. `None` is the operator, who has no share.
@@ -42,14 +66,19 @@ impl RenderPool {
     pub(super) async fn run<T: Send + 'static>(
         &self,
         client: Option<Client>,
+        cost: Cost,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, JoinError> {
+        let permits = match cost {
+            Cost::Small => &self.small,
+            Cost::Large => &self.large,
+        };
         let share = match client {
             Some(client) => Some(self.share(client).await),
             None => None,
         };
         // The semaphore is never closed.
-        let permit = Arc::clone(&self.permits).acquire_owned().await.ok();
+        let permit = Arc::clone(permits).acquire_owned().await.ok();
         tokio::task::spawn_blocking(move || {
             let _held = (permit, share);
             work()
@@ -112,7 +141,7 @@ mod tests {
                 let _ = begin.send(());
                 let _ = wait.recv();
             };
-            pool.run(client, work).await.expect("no panic");
+            pool.run(client, Cost::Large, work).await.expect("no panic");
         });
         begun.await.expect("the work begins");
         (done, waiting)
@@ -124,10 +153,11 @@ mod tests {
         let (done, waiting) = busy(&pool, client("192.0.2.1")).await;
         waiting.abort();
         let _ = waiting.await;
-        assert_eq!(pool.permits.available_permits(), 0, "the work still runs");
-        assert!(tokio::time::timeout(Duration::from_millis(50), pool.run(None, || ())).await.is_err());
+        assert_eq!(pool.large.available_permits(), 0, "the work still runs");
+        assert!(tokio::time::timeout(Duration::from_millis(50), pool.run(None, Cost::Large, || ())).await.is_err());
+        pool.run(None, Cost::Small, || ()).await.expect("a small page does not wait for large ones");
         drop(done);
-        pool.run(None, || ()).await.expect("the permit comes back");
+        pool.run(None, Cost::Large, || ()).await.expect("the permit comes back");
     }
 
     #[tokio::test]
@@ -137,9 +167,9 @@ mod tests {
         for _ in 0..PAGES_PER_CLIENT {
             held.push(busy(&pool, client("192.0.2.1")).await);
         }
-        let more = pool.run(client("192.0.2.1"), || ());
+        let more = pool.run(client("192.0.2.1"), Cost::Large, || ());
         assert!(tokio::time::timeout(Duration::from_millis(50), more).await.is_err(), "it has its share");
-        pool.run(client("192.0.2.2"), || ()).await.expect("another client is served");
+        pool.run(client("192.0.2.2"), Cost::Large, || ()).await.expect("another client is served");
         let running: Vec<_> = held.into_iter().map(|(done, waiting)| (drop(done), waiting).1).collect();
         for waiting in running {
             waiting.await.expect("it ends");

@@ -15,7 +15,7 @@ use super::kept::{Kept, keep};
 use super::media::media;
 use super::observe::{observe, panicked};
 use super::refuse::{Searches, long_address, many_searches};
-use super::render_pool::RenderPool;
+use super::render_pool::{Cost, RenderPool};
 use super::reply::{failed, redirect};
 use super::{Limits, assets, changes, headers, map, measured, notes, search};
 use crate::base::Base;
@@ -37,6 +37,9 @@ pub(super) struct App {
 
 /// Builds the page of an address. It sees one snapshot of the site to its end.
 type Render = fn(&Site, &Uri) -> Response;
+
+/// Tells how much text the page of an address shows, in bytes.
+type Measure = fn(&Site, &Uri) -> usize;
 
 /// What is searched: the same, but for a moment after the archive has changed.
 pub(super) struct Searched(pub(super) Arc<Site>);
@@ -60,16 +63,16 @@ pub fn router(live: Arc<Live>, limits: Limits) -> Router {
 
 fn pages() -> Router<App> {
     Router::new()
-        .route("/", rendered(notes::home))
-        .route("/api/preview", rendered(notes::preview))
-        .route("/random", rendered(notes::random))
-        .route("/random/moment", rendered(notes::random_moment))
-        .route("/history", rendered(notes::history))
-        .route("/map", rendered(map::page))
-        .route("/api/map", rendered(map::data))
-        .route("/api/map/notes", rendered(map::notes))
-        .route("/video/{*id}", rendered(notes::video))
-        .route("/topic/{*name}", rendered(notes::topic))
+        .route("/", rendered(notes::home, |_, _| 0))
+        .route("/api/preview", rendered(notes::preview, |_, _| 0))
+        .route("/random", rendered(notes::random, |_, _| 0))
+        .route("/random/moment", rendered(notes::random_moment, |_, _| 0))
+        .route("/history", rendered(notes::history, |_, _| 0))
+        .route("/map", rendered(map::page, |_, _| 0))
+        .route("/api/map", rendered(map::data, |_, _| usize::MAX))
+        .route("/api/map/notes", rendered(map::notes, |_, _| usize::MAX))
+        .route("/video/{*id}", rendered(notes::video, notes::bytes_of_video))
+        .route("/topic/{*name}", rendered(notes::topic, notes::bytes_of_topic))
         .route("/static/{version}/{*path}", get(assets::asset))
         .route("/api/changes", get(changes::changes))
         // Notes and channels have what addresses are left, in any depth and spelling.
@@ -77,13 +80,14 @@ fn pages() -> Router<App> {
 }
 
 /// A route whose page is rendered in the render pool.
-fn rendered(page: Render) -> MethodRouter<App> {
-    get(async move |State(app): State<App>, request: Request| render(&app, app.live.site(), request, page).await)
+fn rendered(page: Render, bytes: Measure) -> MethodRouter<App> {
+    get(async move |State(app): State<App>, request: Request| render(&app, app.live.site(), request, page, bytes).await)
 }
 
-async fn render(app: &App, site: Arc<Site>, request: Request, page: Render) -> Response {
+async fn render(app: &App, site: Arc<Site>, request: Request, page: Render, bytes: Measure) -> Response {
     let client = Client::of(&request);
-    let rendered = app.render_pool.run(client, move || page(&site, request.uri())).await;
+    let cost = Cost::of(bytes(&site, request.uri()));
+    let rendered = app.render_pool.run(client, cost, move || page(&site, request.uri())).await;
     rendered.unwrap_or_else(|error| failed(&error))
 }
 
@@ -92,7 +96,7 @@ async fn place(State(app): State<App>, request: Request) -> Response {
     let site = app.live.site();
     match notes::media_at(&site, request.uri()) {
         Some(id) => media(&site, id, request.into_parts().0.headers).await,
-        None => render(&app, site, request, notes::place).await,
+        None => render(&app, site, request, notes::place, notes::bytes_of_place).await,
     }
 }
 

@@ -281,7 +281,7 @@ async fn hostile_connections_leave_a_normal_client_alone() {
     let mut program = Program::start_with(folder.path(), "info", &["--watch=false", "--http2"]).await;
     let limit = MemoryLimit::of(&program);
     let address: SocketAddr = program.url.trim_start_matches("http://").parse().unwrap();
-    let (count, crowd) = if is_quick() { (40, 200) } else { (500, 9_000) };
+    let (count, crowd) = if is_quick() { (40, 100) } else { (500, 9_000) };
     let each = duration() / 24;
     read(&program, each).await;
     println!("abuse: {count} hostile connections of each kind; p99 of a normal client, in turns quiet and attacked");
