@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::archive::Archive;
-use crate::corpus::{self, LoadOptions, Problem};
+use crate::corpus::{self, Corpus, LoadError, LoadOptions, Problem};
 use crate::live::Live;
 use crate::pages::Site;
 use crate::progress::Progress;
@@ -82,6 +82,8 @@ impl Reloader {
         let before = old.archive.shared_notes();
         let corpus = match corpus::load_again(&self.folder, &self.options, before, &Progress::default()) {
             Ok(corpus) => corpus,
+            // What is left out is to be gone, though nothing else is there.
+            Err(LoadError::AllExcluded(_)) => Corpus { has_excluded: true, ..Corpus::default() },
             Err(error) => return self.failed(&error.to_string(), started),
         };
         if corpus.is_as_before(old.archive.shared_notes(), old.archive.media_folder(), old.archive.problems()) {

@@ -276,6 +276,16 @@ async fn the_search_before_finds_nothing_that_is_hidden_now() {
 }
 
 #[tokio::test]
+async fn what_is_left_out_is_gone_though_nothing_else_is_there() {
+    let served = Served::new(WatchMode::Off).await;
+    std::fs::write(served.notes().join(".cueleafignore"), "/c/\n").unwrap();
+    served.ask.send(()).unwrap();
+    served.until("/c/one", |status, _| status == 404).await;
+    served.until("/readyz", |_, body| body == "ready\n").await;
+    assert!(!served.get("/search?q=first").await.1.contains("The first"));
+}
+
+#[tokio::test]
 async fn the_base_outlives_a_reload() {
     let served = Served::below("/talks", WatchMode::Off).await;
     write(&served.notes(), "c/two.md", "Other words");

@@ -1,8 +1,10 @@
 //! The open connections, and the bytes of the responses that their clients have not taken yet.
 //!
 //! Both are bounded. A client beyond its share is refused. Where the server as a whole is full, the connection that has
-//! made no progress for longest is closed, so that newcomers are served.
+//! made no progress for longest is closed, so that newcomers are served; where responses take too many bytes, that of the
+//! client that holds most of them, so that a few clients do not end the downloads of others.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -33,6 +35,8 @@ struct Open {
     progress: Instant,
     /// Bytes of its responses.
     bytes: usize,
+    /// The client of the last of them.
+    holder: Option<Client>,
     /// It was told to close, and its bytes count no more.
     is_closing: bool,
     close: Arc<Notify>,
@@ -66,27 +70,49 @@ impl Connections {
         }
         let (id, close) = (state.next_id, Arc::new(Notify::new()));
         state.next_id += 1;
-        let open = Open { progress: Instant::now(), bytes: 0, is_closing: false, close: Arc::clone(&close) };
+        let open =
+            Open { progress: Instant::now(), bytes: 0, holder: None, is_closing: false, close: Arc::clone(&close) };
         state.open.insert(id, open);
         Some(Connection { id, client, close, connections: Arc::clone(self) })
     }
 
     /// Closes the connection that has made no progress for longest, except for a new one.
     pub(super) fn close_oldest(&self, new: &Connection) {
-        self.state().close_oldest(|id, _| id != new.id, "connections");
+        self.state().close_oldest(new.id);
     }
 }
 
 impl State {
-    /// Tells the oldest of the connections that are meant to close; `false` where there is none.
-    fn close_oldest(&mut self, is_meant: impl Fn(u64, &Open) -> bool, limit: &'static str) -> bool {
-        let meant = self.open.iter_mut().filter(|(id, open)| !open.is_closing && is_meant(**id, open));
-        let Some((_, oldest)) = meant.min_by_key(|(_, open)| open.progress) else { return false };
-        oldest.is_closing = true;
-        self.bytes -= oldest.bytes;
-        oldest.close.notify_one();
+    /// Closes the connection that has made no progress for longest, except for a new one.
+    fn close_oldest(&mut self, new: u64) {
+        let others = self.open.iter().filter(|(id, open)| !open.is_closing && **id != new);
+        let oldest = others.min_by_key(|(_, open)| open.progress).map(|(id, _)| *id);
+        self.close(oldest, "connections");
+    }
+
+    /// Closes a connection that holds bytes, except for one: of the client that holds most, the one that has made no progress
+    /// for longest. Returns whether there is one.
+    fn close_heaviest(&mut self, except: u64) -> bool {
+        let mut bytes: HashMap<Client, usize> = HashMap::new();
+        for open in self.open.values().filter(|open| !open.is_closing) {
+            if let Some(client) = open.holder {
+                *bytes.entry(client).or_default() += open.bytes;
+            }
+        }
+        let holding = |open: &Open| open.holder.and_then(|client| bytes.get(&client).copied()).unwrap_or(open.bytes);
+        let others = self.open.iter().filter(|(id, open)| !open.is_closing && open.bytes > 0 && **id != except);
+        let heaviest = others.min_by_key(|(id, open)| (Reverse(holding(open)), open.progress, **id)).map(|(id, _)| *id);
+        self.close(heaviest, "response_bytes");
+        heaviest.is_some()
+    }
+
+    /// Tells a connection to close, for the sake of a limit.
+    fn close(&mut self, id: Option<u64>, limit: &'static str) {
+        let Some(open) = id.and_then(|id| self.open.get_mut(&id)) else { return };
+        open.is_closing = true;
+        self.bytes -= open.bytes;
+        open.close.notify_one();
         measures::refused(limit);
-        true
     }
 
     /// Changes what a client uses, and forgets a client that uses nothing.
@@ -123,7 +149,8 @@ impl Connection {
 
     /// Counts a response for one client until what is returned is dropped; `None` where the client has its share.
     ///
-    /// Where the responses of all connections are too many, those that have made no progress for longest are closed.
+    /// Where the responses of all connections are too many, connections are closed: of the client that holds most, the one
+    /// that has made no progress for longest.
     pub(super) fn hold(self: &Arc<Self>, client: Option<Client>, bytes: usize) -> Option<HeldBytes> {
         let limits = &self.connections.limits;
         let mut state = self.connections.state();
@@ -132,11 +159,11 @@ impl Connection {
             measures::refused("client_response_bytes");
             return None;
         }
-        let is_other = |id: u64, open: &Open| id != self.id && open.bytes > 0;
-        while state.bytes + bytes > limits.response_bytes && state.close_oldest(is_other, "response_bytes") {}
+        while state.bytes + bytes > limits.response_bytes && state.close_heaviest(self.id) {}
         state.change(client, |usage| usage.bytes += bytes);
         if let Some(open) = state.open.get_mut(&self.id).filter(|open| !open.is_closing) {
             open.bytes += bytes;
+            open.holder = client;
             state.bytes += bytes;
         }
         Some(HeldBytes { client, bytes, connection: Arc::clone(self) })
@@ -258,5 +285,17 @@ mod tests {
         drop((held, all));
         let state = connections.state();
         assert_eq!((state.bytes, state.clients.len(), state.open.len()), (0, 0, 0));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_holds_most_makes_room_first() {
+        let connections = connections();
+        let (honest, greedy) = (open(&connections, "192.0.2.1"), [(); 2].map(|()| open(&connections, "192.0.2.2")));
+        let mut held: Vec<_> = honest.hold(client("192.0.2.1"), 200).into_iter().collect();
+        tokio::time::advance(std::time::Duration::from_secs(1)).await;
+        held.extend(greedy.iter().filter_map(|connection| connection.hold(client("192.0.2.2"), 250)));
+        let newcomer = open(&connections, "192.0.2.3");
+        held.extend(newcomer.hold(client("192.0.2.3"), 400));
+        assert_eq!([&honest, &greedy[0], &greedy[1]].map(|connection| is_closed(connection)), [false, true, false]);
     }
 }

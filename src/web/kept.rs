@@ -3,11 +3,12 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures::FutureExt;
 use percent_encoding::percent_decode_str;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -89,14 +90,15 @@ pub(super) async fn keep(State(app): State<App>, mut request: Request, next: Nex
         None => {
             // A handler that answers HEAD would leave out what is to be kept.
             *request.method_mut() = Method::GET;
-            let response = next.run(request).await;
+            request.extensions_mut().insert(encoding);
+            let response = packed(&app, client, next.run(request).await, encoding).await;
             let (status, policy) = (response.status(), CachePolicy::of(&response));
-            // What failed is told by who observes.
-            if status == StatusCode::INTERNAL_SERVER_ERROR || !is_text(response.headers()) {
+            if response.extensions().get::<Packed>().is_none() {
                 return response;
             }
-            let answer = match packed(&app, client, response, encoding, policy).await {
-                Ok(answer) => answer,
+            let (parts, body) = response.into_parts();
+            let answer = match to_bytes(body, usize::MAX).await {
+                Ok(body) => Answer { headers: parts.headers, body },
                 Err(error) => return failed(&error),
             };
             if status != StatusCode::OK || !may_be_kept(policy) {
@@ -141,29 +143,52 @@ fn is_text(headers: &HeaderMap) -> bool {
     is_text && kind != "text/event-stream" && !headers.contains_key(header::ACCEPT_RANGES)
 }
 
-async fn packed(
-    app: &App,
-    client: Option<Client>,
-    response: Response,
-    encoding: Encoding,
-    policy: Option<CachePolicy>,
-) -> Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
-    let (parts, body) = response.into_parts();
-    let body = to_bytes(body, usize::MAX).await?;
-    let mut headers = parts.headers;
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    if may_be_kept(policy) {
-        headers.insert(header::ETAG, tag(&body)?);
+/// A response whose body is packed, tagged and whole.
+#[derive(Debug, Clone, Copy)]
+struct Packed;
+
+/// Packs a response that is not packed yet: a page comes packed from the render pool.
+async fn packed(app: &App, client: Option<Client>, response: Response, encoding: Encoding) -> Response {
+    let is_large = response.body().size_hint().lower() > LARGE as u64;
+    if response.extensions().get::<Packed>().is_some() || !is_large {
+        return pack(response, encoding);
     }
-    let plain = body.clone();
-    let pack = move || encoding.pack(&plain);
-    let packed = if body.len() > LARGE { app.render_pool.run(client, Cost::Large, pack).await? } else { pack() };
-    if packed.is_some() {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
+    let packed = app.render_pool.run(client, Cost::Large, move || pack(response, encoding)).await;
+    packed.unwrap_or_else(|error| failed(&error))
+}
+
+/// Packs the body of a response and names it by a tag. What failed, what is no text and what is read while it is sent stays
+/// as it is.
+///
+/// A page is rendered and packed under one permit, so that no body waits to be packed: nobody would count its bytes.
+pub(super) fn pack(response: Response, encoding: Encoding) -> Response {
+    let is_packed = response.extensions().get::<Packed>().is_some();
+    // What failed is told by who observes.
+    if is_packed || response.status() == StatusCode::INTERNAL_SERVER_ERROR || !is_text(response.headers()) {
+        return response;
     }
-    let body = packed.map_or(body, Bytes::from);
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-    Ok(Answer { headers, body })
+    let policy = CachePolicy::of(&response);
+    let (mut parts, body) = response.into_parts();
+    let Some(Ok(plain)) = to_bytes(body, usize::MAX).now_or_never() else {
+        return failed(&"a text was not whole when it was to be packed");
+    };
+    parts.headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if may_be_kept(policy)
+        && let Ok(tag) = tag(&plain)
+    {
+        parts.headers.insert(header::ETAG, tag);
+    }
+    // What is kept holds no room beyond its bytes: a buffer for the worst case is many times as large.
+    let body = match encoding.pack(&plain) {
+        Some(packed) => {
+            parts.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
+            Bytes::from(packed.into_boxed_slice())
+        }
+        None => Bytes::copy_from_slice(&plain),
+    };
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    parts.extensions.insert(Packed);
+    Response::from_parts(parts, Body::from(body))
 }
 
 /// Names a body, however it is packed: that is what a weak tag says.

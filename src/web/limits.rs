@@ -22,8 +22,7 @@ pub struct Limits {
     pub connections: usize,
     /// Of these, from one client that is no trusted proxy; more are closed at once.
     pub connections_by_client: usize,
-    /// Bytes of responses that clients have not taken yet. Beyond them, the connections that have made no progress for
-    /// longest are closed.
+    /// Bytes of responses that clients have not taken yet. Beyond them, connections of the client that holds most are closed.
     pub response_bytes: usize,
     /// Of these, for one client; beyond them its responses are refused.
     pub response_bytes_by_client: usize,

@@ -11,7 +11,8 @@ use axum::routing::{MethodRouter, get};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::client::Client;
-use super::kept::{Kept, keep};
+use super::encoding::Encoding;
+use super::kept::{Kept, keep, pack};
 use super::media::media;
 use super::observe::{observe, panicked};
 use super::refuse::{Searches, long_address, many_searches};
@@ -86,8 +87,9 @@ fn rendered(page: Render, bytes: Measure) -> MethodRouter<App> {
 
 async fn render(app: &App, site: Arc<Site>, request: Request, page: Render, bytes: Measure) -> Response {
     let client = Client::of(&request);
+    let encoding = request.extensions().get().copied().unwrap_or(Encoding::Identity);
     let cost = Cost::of(bytes(&site, request.uri()));
-    let rendered = app.render_pool.run(client, cost, move || page(&site, request.uri())).await;
+    let rendered = app.render_pool.run(client, cost, move || pack(page(&site, request.uri()), encoding)).await;
     rendered.unwrap_or_else(|error| failed(&error))
 }
 
