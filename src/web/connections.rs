@@ -6,6 +6,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -18,6 +19,7 @@ use crate::measures;
 /// The open connections.
 pub(super) struct Connections {
     limits: Limits,
+    started: Instant,
     state: Mutex<State>,
 }
 
@@ -31,8 +33,8 @@ struct State {
 }
 
 struct Open {
-    /// When it was accepted, a request came last, or its client last took a part of a stream.
-    progress: Instant,
+    /// When it was accepted, a request came last, or its client last took a part of a stream: in milliseconds since the start.
+    progress: Arc<AtomicU64>,
     /// Bytes of its responses.
     bytes: usize,
     /// The client of the last of them.
@@ -40,6 +42,12 @@ struct Open {
     /// It was told to close, and its bytes count no more.
     is_closing: bool,
     close: Arc<Notify>,
+}
+
+impl Open {
+    fn progress(&self) -> u64 {
+        self.progress.load(Ordering::Relaxed)
+    }
 }
 
 #[derive(Default)]
@@ -50,7 +58,11 @@ struct Usage {
 
 impl Connections {
     pub(super) fn new(limits: Limits) -> Arc<Self> {
-        Arc::new(Self { limits, state: Mutex::default() })
+        Arc::new(Self { limits, started: Instant::now(), state: Mutex::default() })
+    }
+
+    fn now(&self) -> u64 {
+        self.started.elapsed().as_millis() as u64
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -70,10 +82,11 @@ impl Connections {
         }
         let (id, close) = (state.next_id, Arc::new(Notify::new()));
         state.next_id += 1;
-        let open =
-            Open { progress: Instant::now(), bytes: 0, holder: None, is_closing: false, close: Arc::clone(&close) };
+        let progress = Arc::new(AtomicU64::new(self.now()));
+        let (progress_of, close_of) = (Arc::clone(&progress), Arc::clone(&close));
+        let open = Open { progress: progress_of, bytes: 0, holder: None, is_closing: false, close: close_of };
         state.open.insert(id, open);
-        Some(Connection { id, client, close, connections: Arc::clone(self) })
+        Some(Connection { id, client, progress, close, connections: Arc::clone(self) })
     }
 
     /// Closes the connection that has made no progress for longest, except for a new one.
@@ -86,7 +99,7 @@ impl State {
     /// Closes the connection that has made no progress for longest, except for a new one.
     fn close_oldest(&mut self, new: u64) {
         let others = self.open.iter().filter(|(id, open)| !open.is_closing && **id != new);
-        let oldest = others.min_by_key(|(_, open)| open.progress).map(|(id, _)| *id);
+        let oldest = others.min_by_key(|(id, open)| (open.progress(), **id)).map(|(id, _)| *id);
         self.close(oldest, "connections");
     }
 
@@ -101,7 +114,8 @@ impl State {
         }
         let holding = |open: &Open| open.holder.and_then(|client| bytes.get(&client).copied()).unwrap_or(open.bytes);
         let others = self.open.iter().filter(|(id, open)| !open.is_closing && open.bytes > 0 && **id != except);
-        let heaviest = others.min_by_key(|(id, open)| (Reverse(holding(open)), open.progress, **id)).map(|(id, _)| *id);
+        let heaviest =
+            others.min_by_key(|(id, open)| (Reverse(holding(open)), open.progress(), **id)).map(|(id, _)| *id);
         self.close(heaviest, "response_bytes");
         heaviest.is_some()
     }
@@ -130,6 +144,7 @@ impl State {
 pub(super) struct Connection {
     id: u64,
     client: Option<Client>,
+    progress: Arc<AtomicU64>,
     close: Arc<Notify>,
     connections: Arc<Connections>,
 }
@@ -142,9 +157,7 @@ impl Connection {
 
     /// Tells that a request came, or that a client took a part of a stream.
     pub(super) fn progress(&self) {
-        if let Some(open) = self.connections.state().open.get_mut(&self.id) {
-            open.progress = Instant::now();
-        }
+        self.progress.store(self.connections.now(), Ordering::Relaxed);
     }
 
     /// Counts a response for one client until what is returned is dropped; `None` where the client has its share.

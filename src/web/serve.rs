@@ -9,6 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::Version;
 use axum::response::Response;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
@@ -43,6 +44,9 @@ const LARGE_BUFFERS: SocketBuffers = SocketBuffers { receive: LARGEST_HEAD, send
 
 /// Where many are open.
 const SMALL_BUFFERS: SocketBuffers = SocketBuffers { receive: 8 * 1024, send: 16 * 1024 };
+
+/// A response is small where a connection's own buffers are as large, in bytes.
+const SMALL_RESPONSE_BYTES: usize = 16 * 1024;
 
 /// So many connections may have large buffers.
 const FEW_CONNECTIONS: usize = 2048;
@@ -143,9 +147,10 @@ async fn answer(
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(peer.clone());
         let (client, counted) = (Client::of(&request), Arc::clone(&counted));
+        let is_alone = request.version() < Version::HTTP_2;
         counted.progress();
         let response = router.clone().oneshot(request);
-        async move { response.await.map(|response| count(response, client, &counted)) }
+        async move { response.await.map(|response| count(response, client, &counted, is_alone)) }
     });
     let stream = TokioIo::new(Guard::new(stream, limits));
     let mut connection = pin!(builder.serve_connection(stream, TowerToHyperService::new(service)));
@@ -174,9 +179,16 @@ fn set_buffers(stream: &TcpStream, buffers: SocketBuffers) {
 }
 
 /// Counts the bytes of a response until its client has taken them, or refuses it where the client has its share.
-fn count(response: Response, client: Option<Client>, connection: &Arc<Connection>) -> Response<CountedBody> {
+/// A small response that has its connection for itself is not counted: the number of connections bounds it.
+fn count(
+    response: Response,
+    client: Option<Client>,
+    connection: &Arc<Connection>,
+    is_alone: bool,
+) -> Response<CountedBody> {
     match counted_body::size(response.body()) {
         0 => response.map(CountedBody::uncounted),
+        1..=SMALL_RESPONSE_BYTES if is_alone => response.map(CountedBody::uncounted),
         bytes => match connection.hold(client, bytes) {
             Some(held) => response.map(|body| CountedBody::new(body, held)),
             None => later("Too many responses wait for you to read them.\n").map(CountedBody::uncounted),
