@@ -119,7 +119,7 @@ async fn a_part_of_the_folder_that_cannot_be_read_any_more_is_logged() {
     command.args(["serve", "--listen=127.0.0.1:0", "--watch=false"]).arg(notes.path());
     let mut program = Program::start_by(command).await;
     assert_eq!(program.get("/locked/two", &[]).await.0, 200);
-    std::fs::set_permissions(&part, PermissionsExt::from_mode(0)).unwrap();
+    std::fs::set_permissions(&part, PermissionsExt::from_mode(0o000)).unwrap();
     let new = warned(&mut program).await;
     assert!(new.len() == 1 && new[0].contains("locked"), "{new:?}");
     std::fs::set_permissions(&part, PermissionsExt::from_mode(0o755)).unwrap();

@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn pages_end_where_they_are_full() {
         let pages = |lines: &[usize]| pages(lines.iter().copied(), &Most { lines: 3, bytes: 100 });
-        assert_eq!(pages(&[]), [0..0]);
+        assert_eq!(pages(&[]), vec![Range { start: 0, end: 0 }]);
         assert_eq!(pages(&[1, 1, 1, 1]), [0..3, 3..4]);
         assert_eq!(pages(&[60, 60, 40, 500, 1]), [0..1, 1..3, 3..4, 4..5]);
     }
