@@ -58,7 +58,7 @@ impl Served {
 
     /// Waits until an address answers what is expected.
     async fn until(&self, address: &str, is: impl Fn(u16, &str) -> bool) {
-        let deadline = Instant::now() + Duration::from_secs(20);
+        let deadline = Instant::now() + Duration::from_secs(60);
         loop {
             let (status, body) = self.get(address).await;
             if is(status, &body) {

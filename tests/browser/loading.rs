@@ -19,7 +19,7 @@ const LONG: f64 = 50.0;
 /// What takes this long on any machine is drawn in a bad way; how long it takes is told.
 const SLOW: f64 = 2.0 * LONG;
 /// A task takes longer where other programs take the processor: of so many loads one must be good.
-const LOADS: usize = 12;
+const LOADS: usize = 24;
 const SIZES: [(i64, i64); 3] = [(390, 844), (900, 1180), (1440, 900)];
 
 /// A note of sections, paragraphs and lists, with 2,160 moments.
@@ -109,19 +109,19 @@ async fn the_longest_notes_load_without_a_long_task() {
     for (site, address, _) in longest_of_all() {
         let reader = Reader::of(site).await;
         let (mut drawing, mut scripts) = (f64::INFINITY, f64::INFINITY);
+        // The browser counts what other programs took of the processor meanwhile: on a slow machine that is as much again.
+        let is_good = |drawing: f64, scripts: f64| drawing < SLOW && scripts < LONG.max(2.0 * drawing);
         for _ in 0..LOADS {
             drawing = drawing.min(reader.longest_task_of(&address).await);
             scripts =
                 scripts.min(reader.sees("Math.max(0, ...longTasks.map(([, took]) => took))").await.as_f64().unwrap());
-            if drawing < SLOW && scripts < LONG {
+            if is_good(drawing, scripts) {
                 break;
             }
         }
         eprintln!("{address}: {drawing} ms of the processor at most; the browser told of a task of {scripts} ms");
         assert!(drawing > 1.0, "something was measured");
-        // The browser counts what other programs took of the processor meanwhile: on a slow machine that is as much again.
-        let longest = LONG.max(2.0 * drawing);
-        assert!(drawing < SLOW && scripts < longest, "{address}: {drawing} ms, {scripts} ms");
+        assert!(is_good(drawing, scripts), "{address}: {drawing} ms, {scripts} ms");
     }
 }
 
