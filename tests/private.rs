@@ -398,6 +398,7 @@ async fn a_note_that_becomes_private_is_gone() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     program.logged("loaded again").await;
+    program.logged("search is ready").await;
     let addresses =
         asked.iter().map(|address| (*address).to_owned()).chain(searches()).chain(["/".to_owned(), "/map".to_owned()]);
     assert!(Crawl::run(&program, addresses).await.seen.len() > 40);
