@@ -33,20 +33,26 @@ struct State {
 }
 
 struct Open {
-    /// When it was accepted, a request came last, or its client last took a part of a stream: in milliseconds since the start.
-    progress: Arc<AtomicU64>,
+    shared: Arc<Shared>,
     /// Bytes of its responses.
     bytes: usize,
     /// The client of the last of them.
     holder: Option<Client>,
     /// It was told to close, and its bytes count no more.
     is_closing: bool,
-    close: Arc<Notify>,
+}
+
+/// What a connection and its entry in the table share.
+struct Shared {
+    /// When it was accepted, a request came last, or its client last took a part of a stream: in milliseconds since the start.
+    progress: AtomicU64,
+    /// Tells the connection to close.
+    close: Notify,
 }
 
 impl Open {
     fn progress(&self) -> u64 {
-        self.progress.load(Ordering::Relaxed)
+        self.shared.progress.load(Ordering::Relaxed)
     }
 }
 
@@ -80,13 +86,11 @@ impl Connections {
             }
             usage.connections += 1;
         }
-        let (id, close) = (state.next_id, Arc::new(Notify::new()));
+        let id = state.next_id;
         state.next_id += 1;
-        let progress = Arc::new(AtomicU64::new(self.now()));
-        let (progress_of, close_of) = (Arc::clone(&progress), Arc::clone(&close));
-        let open = Open { progress: progress_of, bytes: 0, holder: None, is_closing: false, close: close_of };
-        state.open.insert(id, open);
-        Some(Connection { id, client, progress, close, connections: Arc::clone(self) })
+        let shared = Arc::new(Shared { progress: AtomicU64::new(self.now()), close: Notify::new() });
+        state.open.insert(id, Open { shared: Arc::clone(&shared), bytes: 0, holder: None, is_closing: false });
+        Some(Connection { id, client, shared, connections: Arc::clone(self) })
     }
 
     /// Closes the connection that has made no progress for longest, except for a new one.
@@ -125,7 +129,7 @@ impl State {
         let Some(open) = id.and_then(|id| self.open.get_mut(&id)) else { return };
         open.is_closing = true;
         self.bytes -= open.bytes;
-        open.close.notify_one();
+        open.shared.close.notify_one();
         measures::refused(limit);
     }
 
@@ -144,20 +148,19 @@ impl State {
 pub(super) struct Connection {
     id: u64,
     client: Option<Client>,
-    progress: Arc<AtomicU64>,
-    close: Arc<Notify>,
+    shared: Arc<Shared>,
     connections: Arc<Connections>,
 }
 
 impl Connection {
     /// Waits until the connection has to close to make room for others.
     pub(super) async fn closed(&self) {
-        self.close.notified().await;
+        self.shared.close.notified().await;
     }
 
     /// Tells that a request came, or that a client took a part of a stream.
     pub(super) fn progress(&self) {
-        self.progress.store(self.connections.now(), Ordering::Relaxed);
+        self.shared.progress.store(self.connections.now(), Ordering::Relaxed);
     }
 
     /// Counts a response for one client until what is returned is dropped; `None` where the client has its share.

@@ -74,7 +74,6 @@ pub(super) async fn keep(State(app): State<App>, mut request: Request, next: Nex
     }
     let encoding = Encoding::preferred(request.headers().get(header::ACCEPT_ENCODING));
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
-    let client = Client::of(&request);
     let site = app.live.site();
     let route = request.extensions().get::<MatchedPath>().and_then(|route| site.archive.base().below(route.as_str()));
     let address = canonical(request.uri(), parameters(route.unwrap_or_default()));
@@ -91,6 +90,7 @@ pub(super) async fn keep(State(app): State<App>, mut request: Request, next: Nex
             // A handler that answers HEAD would leave out what is to be kept.
             *request.method_mut() = Method::GET;
             request.extensions_mut().insert(encoding);
+            let client = Client::of(&request);
             let response = packed(&app, client, next.run(request).await, encoding).await;
             let (status, policy) = (response.status(), CachePolicy::of(&response));
             if response.extensions().get::<Packed>().is_none() {
@@ -149,8 +149,10 @@ struct Packed;
 
 /// Packs a response that is not packed yet: a page comes packed from the render pool.
 async fn packed(app: &App, client: Option<Client>, response: Response, encoding: Encoding) -> Response {
-    let is_large = response.body().size_hint().lower() > LARGE as u64;
-    if response.extensions().get::<Packed>().is_some() || !is_large {
+    if response.extensions().get::<Packed>().is_some() {
+        return response;
+    }
+    if response.body().size_hint().lower() <= LARGE as u64 {
         return pack(response, encoding);
     }
     let packed = app.render_pool.run(client, Cost::Large, move || pack(response, encoding)).await;
@@ -162,9 +164,8 @@ async fn packed(app: &App, client: Option<Client>, response: Response, encoding:
 ///
 /// A page is rendered and packed under one permit, so that no body waits to be packed: nobody would count its bytes.
 pub(super) fn pack(response: Response, encoding: Encoding) -> Response {
-    let is_packed = response.extensions().get::<Packed>().is_some();
     // What failed is told by who observes.
-    if is_packed || response.status() == StatusCode::INTERNAL_SERVER_ERROR || !is_text(response.headers()) {
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR || !is_text(response.headers()) {
         return response;
     }
     let policy = CachePolicy::of(&response);

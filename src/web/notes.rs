@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::render_pool::Cost;
 use super::reply::{CachePolicy, json, page, redirect};
 use crate::archive::{Found, MediaId, NoteId, Place};
 use crate::pages::{
@@ -143,28 +144,28 @@ pub(super) fn media_at(site: &Site, uri: &Uri) -> Option<MediaId> {
     is_at(site, site.archive.address(Place::Media(id)), uri).then_some(id)
 }
 
-/// How much text the page of a note or a channel shows, in bytes.
-pub(super) fn bytes_of_place(site: &Site, uri: &Uri) -> usize {
+/// How long the page of a note or a channel takes.
+pub(super) fn cost_of_place(site: &Site, uri: &Uri) -> Cost {
     let archive = &site.archive;
     let path = path_below(uri, "/");
     let file = || archive.note_of_file(path.rsplit_once('.').map_or(path.as_str(), |(name, _)| name));
     let note = archive.place_at(&path).and_then(|place| archive.note_at(place)).or_else(file);
-    note.map_or(0, |id| archive.note(id).source.len())
+    Cost::of(note.map_or(0, |id| archive.note(id).source.len()))
 }
 
-/// How much text the notes of a video have, in bytes.
-pub(super) fn bytes_of_video(site: &Site, uri: &Uri) -> usize {
+/// How long the page of a video takes: it tells of all its notes.
+pub(super) fn cost_of_video(site: &Site, uri: &Uri) -> Cost {
     let archive = &site.archive;
     let path = path_below(uri, "/video/");
     let id = VideoId::parse(path.strip_suffix(".json").unwrap_or(&path));
-    let Some(number) = id.and_then(|id| archive.video_by_id(&id)) else { return bytes_of_place(site, uri) };
-    archive.video(number).notes.iter().map(|id| archive.note(*id).source.len()).sum()
+    let Some(number) = id.and_then(|id| archive.video_by_id(&id)) else { return cost_of_place(site, uri) };
+    Cost::of(archive.video(number).notes.iter().map(|id| archive.note(*id).source.len()).sum())
 }
 
-/// How much text the page of a topic shows, in bytes: a sentence for each mention.
-pub(super) fn bytes_of_topic(site: &Site, uri: &Uri) -> usize {
+/// How long the page of a topic takes: it tells a sentence for each mention.
+pub(super) fn cost_of_topic(site: &Site, uri: &Uri) -> Cost {
     let topic = site.archive.topic_named(&path_below(uri, "/topic/"));
-    topic.map_or(0, |id| site.archive.topic(id).mentions.len() * MENTION_BYTES)
+    Cost::of(topic.map_or(0, |id| site.archive.topic(id).mentions.len() * MENTION_BYTES))
 }
 
 /// A note, a channel, a note's source, or another spelling of one of these or of a file beside the notes.

@@ -39,8 +39,8 @@ pub(super) struct App {
 /// Builds the page of an address. It sees one snapshot of the site to its end.
 type Render = fn(&Site, &Uri) -> Response;
 
-/// Tells how much text the page of an address shows, in bytes.
-type Measure = fn(&Site, &Uri) -> usize;
+/// Tells how long the page of an address takes to be rendered.
+type Estimate = fn(&Site, &Uri) -> Cost;
 
 /// What is searched: the same, but for a moment after the archive has changed.
 pub(super) struct Searched(pub(super) Arc<Site>);
@@ -64,16 +64,16 @@ pub fn router(live: Arc<Live>, limits: Limits) -> Router {
 
 fn pages() -> Router<App> {
     Router::new()
-        .route("/", rendered(notes::home, |_, _| 0))
-        .route("/api/preview", rendered(notes::preview, |_, _| 0))
-        .route("/random", rendered(notes::random, |_, _| 0))
-        .route("/random/moment", rendered(notes::random_moment, |_, _| 0))
-        .route("/history", rendered(notes::history, |_, _| 0))
-        .route("/map", rendered(map::page, |_, _| 0))
-        .route("/api/map", rendered(map::data, |_, _| usize::MAX))
-        .route("/api/map/notes", rendered(map::notes, |_, _| usize::MAX))
-        .route("/video/{*id}", rendered(notes::video, notes::bytes_of_video))
-        .route("/topic/{*name}", rendered(notes::topic, notes::bytes_of_topic))
+        .route("/", rendered(notes::home, |_, _| Cost::Small))
+        .route("/api/preview", rendered(notes::preview, |_, _| Cost::Small))
+        .route("/random", rendered(notes::random, |_, _| Cost::Small))
+        .route("/random/moment", rendered(notes::random_moment, |_, _| Cost::Small))
+        .route("/history", rendered(notes::history, |_, _| Cost::Small))
+        .route("/map", rendered(map::page, |_, _| Cost::Small))
+        .route("/api/map", rendered(map::data, |_, _| Cost::Large))
+        .route("/api/map/notes", rendered(map::notes, |_, _| Cost::Large))
+        .route("/video/{*id}", rendered(notes::video, notes::cost_of_video))
+        .route("/topic/{*name}", rendered(notes::topic, notes::cost_of_topic))
         .route("/static/{version}/{*path}", get(assets::asset))
         .route("/api/changes", get(changes::changes))
         // Notes and channels have what addresses are left, in any depth and spelling.
@@ -81,14 +81,14 @@ fn pages() -> Router<App> {
 }
 
 /// A route whose page is rendered in the render pool.
-fn rendered(page: Render, bytes: Measure) -> MethodRouter<App> {
-    get(async move |State(app): State<App>, request: Request| render(&app, app.live.site(), request, page, bytes).await)
+fn rendered(page: Render, cost: Estimate) -> MethodRouter<App> {
+    get(async move |State(app): State<App>, request: Request| render(&app, app.live.site(), request, page, cost).await)
 }
 
-async fn render(app: &App, site: Arc<Site>, request: Request, page: Render, bytes: Measure) -> Response {
+async fn render(app: &App, site: Arc<Site>, request: Request, page: Render, cost: Estimate) -> Response {
     let client = Client::of(&request);
     let encoding = request.extensions().get().copied().unwrap_or(Encoding::Identity);
-    let cost = Cost::of(bytes(&site, request.uri()));
+    let cost = cost(&site, request.uri());
     let rendered = app.render_pool.run(client, cost, move || pack(page(&site, request.uri()), encoding)).await;
     rendered.unwrap_or_else(|error| failed(&error))
 }
@@ -98,7 +98,7 @@ async fn place(State(app): State<App>, request: Request) -> Response {
     let site = app.live.site();
     match notes::media_at(&site, request.uri()) {
         Some(id) => media(&site, id, request.into_parts().0.headers).await,
-        None => render(&app, site, request, notes::place, notes::bytes_of_place).await,
+        None => render(&app, site, request, notes::place, notes::cost_of_place).await,
     }
 }
 
