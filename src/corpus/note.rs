@@ -14,7 +14,7 @@ use super::front_matter::{self, Flag, FrontMatter, Hiding, Split};
 use super::problem::{Problem, ProblemKind};
 use super::walk::written;
 use crate::language::{self, Lang};
-use crate::markdown::{Facts, MAX_HEADINGS, MOST_MOMENTS, facts};
+use crate::markdown::{Facts, MAX_HEADINGS, MOST_MOMENTS, facts, without_comments};
 use crate::name::{key, shortened};
 use crate::youtube::VideoId;
 
@@ -246,6 +246,12 @@ impl Note {
         }
         note.body_start += from_line(note.body(), note.folder());
         note.body_start += title_line(note.body(), &note.title);
+        // What was code behind those lines may be none without them.
+        let shorter = match without_comments(note.body()) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(shorter) => Some(shorter),
+        };
+        shorter.into_iter().for_each(|body| note.source.replace_range(note.body_start.., &body));
         let (facts, limit) = facts_of(note.body(), |body| facts(body, note.video.as_ref()));
         let path = note.path.clone();
         note.problems.extend(limit.map(|message| Problem { path, line: 0, kind: ProblemKind::Limited, message }));

@@ -1,37 +1,60 @@
 //! Comments of an author: `%%…%%`, as Obsidian has them, and `<!-- … -->`. A text in, the same text without them out.
 //!
 //! A note is freed of them when it is read, before anything else sees it, so that nothing can show them. In fenced code,
-//! code spans and maths both are text. A comment that is never closed reaches to the end of the text.
+//! code spans and maths both are text. What looks like code here may be none in the page, which CommonMark reads: a comment
+//! stays only where the page shows it in code or maths. A comment that is never closed reaches to the end of the text.
+
+mod shown;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::fence::{Fences, Line, line_end, opens};
 use super::inline::{self, Step};
 use super::last::LastMoment;
-use super::spans::CodeSpans;
+use super::spans::{CodeSpans, crosses_blocks};
 use super::token::Kind;
+
+/// How often a text is read at most until what it keeps is code or maths in the page. Real notes take one time.
+const MAX_READINGS: usize = 4;
 
 /// The body of a note without its comments. Lines keep their numbers: what stays of a comment are its line breaks.
 /// Time is linear in the length of the text.
 pub fn without_comments(body: &str) -> Cow<'_, str> {
-    let mut remover = Remover::new(body, Unclosed::ToEnd);
-    if has_marks(body) {
-        remover.body();
+    if !has_marks(body) {
+        return Cow::Borrowed(body);
     }
-    remover.done()
+    let mut doubted = Vec::new();
+    for _ in 0..MAX_READINGS {
+        let mut remover = Remover::new(body, Unclosed::ToEnd, Protection::Except(&doubted));
+        remover.body();
+        let (rest, kept) = remover.done();
+        let wrong = shown::outside_code(&rest, &kept);
+        if wrong.is_empty() {
+            return rest;
+        }
+        doubted.extend(wrong);
+        doubted.sort_unstable();
+    }
+    let mut remover = Remover::new(body, Unclosed::ToEnd, Protection::None);
+    remover.body();
+    remover.done().0
 }
 
 /// The same for front matter, where no code is, and where a comment that is never closed ends with its line.
 pub fn without_comments_of_front_matter(yaml: &str) -> Cow<'_, str> {
-    let mut remover = Remover::new(yaml, Unclosed::ToLineEnd);
+    let mut remover = Remover::new(yaml, Unclosed::ToLineEnd, Protection::None);
     if has_marks(yaml) {
         remover.prose(0, yaml.len());
     }
-    remover.done()
+    remover.done().0
 }
 
+/// What begins a comment.
+const MARKS: [&str; 2] = ["%%", "<!--"];
+
 fn has_marks(text: &str) -> bool {
-    ["%%", "<!--"].iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
+    MARKS.iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
 }
 
 /// How far a comment reaches that is never closed.
@@ -41,27 +64,62 @@ enum Unclosed {
     ToLineEnd,
 }
 
-struct Remover<'s> {
+/// Which code and maths keep the comments in them.
+enum Protection<'d> {
+    /// All, except for what begins at one of these places, in order.
+    Except(&'d [usize]),
+    None,
+}
+
+/// Code or maths that keeps the comments in it.
+struct Kept {
+    /// Where it begins in the source.
+    start: usize,
+    /// Where it is in the text without comments.
+    range: Range<usize>,
+}
+
+struct Remover<'s, 'd> {
     source: &'s str,
     unclosed: Unclosed,
+    protection: Protection<'d>,
     out: String,
     /// How much of the source is in `out`, or was removed.
     copied: usize,
+    /// What keeps comments, in order.
+    kept: Vec<Kept>,
     /// Whether the rest of the source is known to have no `-->`.
     is_endless: bool,
 }
 
-impl<'s> Remover<'s> {
-    fn new(source: &'s str, unclosed: Unclosed) -> Self {
-        Self { source, unclosed, out: String::new(), copied: 0, is_endless: false }
+impl<'s, 'd> Remover<'s, 'd> {
+    fn new(source: &'s str, unclosed: Unclosed, protection: Protection<'d>) -> Self {
+        Self { source, unclosed, protection, out: String::new(), copied: 0, kept: Vec::new(), is_endless: false }
     }
 
-    fn done(mut self) -> Cow<'s, str> {
+    /// The text without comments, and the code and maths that keep some.
+    fn done(mut self) -> (Cow<'s, str>, Vec<Kept>) {
         if self.copied == 0 {
-            return Cow::Borrowed(self.source);
+            return (Cow::Borrowed(self.source), self.kept);
         }
         self.out.push_str(&self.source[self.copied..]);
-        Cow::Owned(self.out)
+        (Cow::Owned(self.out), self.kept)
+    }
+
+    /// Whether code or maths is text as a whole, comments too.
+    fn keeps(&mut self, code: Range<usize>) -> bool {
+        if !has_marks(&self.source[code.clone()]) {
+            return true;
+        }
+        let is_kept = match self.protection {
+            Protection::Except(doubted) => doubted.binary_search(&code.start).is_err(),
+            Protection::None => false,
+        };
+        if is_kept {
+            let start = self.out.len() + code.start - self.copied;
+            self.kept.push(Kept { start: code.start, range: start..start + code.len() });
+        }
+        is_kept
     }
 
     /// Goes through prose and fenced code in turn.
@@ -77,9 +135,13 @@ impl<'s> Remover<'s> {
                 continue;
             }
             let end = line_end(self.source, fence);
-            at = match fences.line(fence, end) {
+            let code_end = match fences.line(fence, end) {
                 Line::Code(open) => fences.code_end(open, end).at,
-                Line::Prose | Line::Dropped(_) => end,
+                Line::Prose | Line::Dropped(_) => fence,
+            };
+            at = match code_end > fence && self.keeps(fence..code_end) {
+                true => code_end,
+                false => self.prose(fence, code_end.max(end)),
             };
         }
     }
@@ -116,8 +178,9 @@ impl<'s> Remover<'s> {
                     _ => return self.copied,
                 }
             } else if byte == b'`' && at >= construct_end {
-                at += spans.length_at(prose, at);
-            } else if prose.as_bytes()[at..].starts_with(b"\\%") {
+                let length = spans.length_at(prose, at);
+                at += if self.keeps(from + at..from + at + length) { length } else { backticks(prose, at) };
+            } else if at >= construct_end && prose.as_bytes()[at..].starts_with(b"\\%") {
                 at += 1 + prose[at + 1..].bytes().take_while(|byte| *byte == b'%').count();
             } else if at < construct_end || !prose.is_char_boundary(at) {
                 at += 1;
@@ -127,7 +190,9 @@ impl<'s> Remover<'s> {
                     Step::Take(tokens) => {
                         let length: usize = tokens.iter().map(|(length, _)| length).sum();
                         construct_end = at + length;
-                        let is_maths = matches!(tokens.first(), Some((_, Kind::Maths { .. })));
+                        let is_maths = matches!(tokens.first(), Some((_, Kind::Maths { .. })))
+                            && !crosses_blocks(&prose[at..construct_end])
+                            && self.keeps(from + at..from + construct_end);
                         at += if is_maths { length } else { 1 };
                     }
                 }
@@ -213,9 +278,17 @@ impl<'s> Remover<'s> {
     }
 }
 
+/// How many backticks stand at a place.
+fn backticks(prose: &str, at: usize) -> usize {
+    prose[at..].bytes().take_while(|byte| *byte == b'`').count()
+}
+
 #[cfg(test)]
 mod tests {
+    use pulldown_cmark::{Event, Tag, TagEnd};
+
     use super::*;
+    use crate::markdown::pieces::{self, Piece};
 
     #[track_caller]
     fn check(cases: &[(&str, &str)]) {
@@ -285,6 +358,42 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_code_in_the_page_keeps_no_comment() {
+        for text in [
+            "## The `foo function\n%%S%%\nuse `bar`",
+            "# The ` key\n<!-- S see `x` -->",
+            "Title `a\n===\n%%S%% and `b` c",
+            "a `b\n***\n%%S%%\n`",
+            "a `b\n---\n%%S%%\n`",
+            "a | b `\n--|--\n%%S%% | ` x",
+            "| a |\n|---|\n| `x |\n%%S%% `",
+            "| a `x | b |\n|---|---|\n| %%S%% ` | c |",
+            "[^a]: foo `\n[^b]: %%S%% `\n\nx[^a][^b]",
+            "<https://a.test/`> %%S%% `",
+            "[x](<a`b> \"t\") %%S%% `",
+            "![x](<a`b>) %%S%% `",
+            "[x]: <a`b> \"t\"\n%%S%% `",
+            "a `\n> %%S%% `",
+            "- step\n  ```sh\n  run\n- %%S%%\n- next\n\n```sh\nx\n```",
+            "1. a\n   ```\n   x\n2. %%S%%",
+            "- ```\n%%S%%\n```",
+            "x\n\n    ```\n%%S%%\n    ```\n",
+            "x\n\n\t```\n%%S%%\n",
+            "x\n    ~~~<!-- S -->\n---",
+            "- $$a\n- %%S%% $$",
+            "[a\\\\%%S%%](b) and [[c \\%%S%% | d]]",
+            "```sh %%S%%\na\n```\n",
+            "> `a\n\n%%S%% `\n> b `",
+        ] {
+            assert!(!without_comments(text).contains('S'), "{text}: {}", without_comments(text));
+        }
+        check(&[
+            ("## a ` b\n%%x%% `c`\n\n`%%d%%`", "## a ` b\n `c`\n\n`%%d%%`"),
+            ("- ```\n  %%a%%\n  ```\n- %%x%%\n", "- ```\n  %%a%%\n  ```\n- \n"),
+        ]);
+    }
+
+    #[test]
     fn a_percentage_does_not_hide_the_rest_of_a_note() {
         check(&[
             ("100%% sure", "100%% sure"),
@@ -307,6 +416,21 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn what_stays_is_code_or_maths(
+            text in "(%%SECRET%%|<!-- SECRET -->|[`>#|$~*_<!\\[\\] \n\t-]|\\\\`|```|\n\n|\n- |a b|1\\. |\\]\\(|---|\\$\\$|\\[\\^a\\]:?){0,40}"
+        ) {
+            let (rest, mut is_code) = (without_comments(&text), false);
+            pieces::read(&rest, None, |piece| {
+                match &piece {
+                    Piece::Event(Event::Start(Tag::CodeBlock(_))) => is_code = true,
+                    Piece::Event(Event::End(TagEnd::CodeBlock)) => is_code = false,
+                    Piece::Event(Event::Code(_)) | Piece::Maths { .. } => {}
+                    piece => assert!(is_code || !format!("{piece:?}").contains("SECRET"), "{text}: {piece:?}"),
+                }
+            });
+        }
+
         #[test]
         fn every_text_keeps_its_lines(text in "([%<!>`~$\\\\\\[\\]|> \n-]|%%|<!--|-->|```|ü|a1|\\$\\$){0,60}") {
             let rest = without_comments(&text);

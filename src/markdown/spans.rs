@@ -53,6 +53,11 @@ pub(super) fn within(rest: &str, length: usize) -> &str {
     &near[..end.unwrap_or(near.len())]
 }
 
+/// Whether a text has a line that begins a block of its own, behind its first line.
+pub(super) fn crosses_blocks(text: &str) -> bool {
+    memchr::memchr_iter(b'\n', text.as_bytes()).any(|end| begins_block(&text[end + 1..]))
+}
+
 /// Whether a line begins a block of its own, so that neither code nor a timestamp reaches into it: a blank one, a list
 /// item, a heading, a row of a table.
 fn begins_block(line: &str) -> bool {

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::archive::{Archive, NoteId, Place, Target};
 use crate::markdown::{
     Address, Html, IndexHtml, Links, MediaShown, Moment, Reading, Wikilink, escape, html, index_html, place, section,
+    without_comments,
 };
 use crate::youtube::VideoId;
 
@@ -128,9 +129,10 @@ impl Links for Text<'_> {
         let body = match &link.heading {
             Some(heading) => {
                 self.search.set(self.search.get().checked_sub(note.body().len())?);
-                section(note.body(), heading)
+                // What is code in the note may be none in a part of it.
+                without_comments(section(note.body(), heading))
             }
-            None => note.body(),
+            None => note.body().into(),
         };
         self.budget.set(self.budget.get().checked_sub(body.len())?);
         let title = escape(&note.title);
@@ -138,7 +140,7 @@ impl Links for Text<'_> {
         // Where there is no room for so much as the frame, nothing is rendered in vain.
         let frame = title.len() + address.len() + 100;
         self.html_budget.get().checked_sub(frame)?;
-        let text = embedded.html_of(body).text;
+        let text = embedded.html_of(&body).text;
         let html = format!(
             "<section class=\"embed\"><p class=\"embed-title\"><a href=\"{address}\">{title}</a></p>\n{text}</section>\n"
         );

@@ -13,7 +13,7 @@ const LONGER: usize = 8;
 const MOST: u32 = 24;
 
 /// What opens something and may never be closed, and what follows it.
-const PARTS: [&str; 72] = [
+const PARTS: [&str; 76] = [
     "<a",
     "<a ",
     "< a ",
@@ -70,6 +70,10 @@ const PARTS: [&str; 72] = [
     "1%% ",
     "%%a%%",
     "%%\n",
+    "`%%a%%`",
+    "`a%%\n- ",
+    "- ```\n%%a%%\n",
+    "$$a%%$$",
     "```\n",
     "[[[00:03:38",
     "[[00:03:38], [",

@@ -1,0 +1,69 @@
+//! Where a page shows what looks like code. A text is read as a page is, with a number behind each mark of a comment that
+//! it keeps: each must come back in code or maths.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::{Kept, MARKS};
+use crate::markdown::pieces::{self, Piece};
+
+/// Of the code and maths that keep comments in a text, where those begin in the source that are neither in the page.
+pub(super) fn outside_code(text: &str, kept: &[Kept]) -> Vec<usize> {
+    let all = || kept.iter().map(|kept| kept.start).collect();
+    if kept.is_empty() {
+        return Vec::new();
+    }
+    // These stand for nothing in Unicode; a text that has all of them is nobody's note.
+    let Some(probe) = ('\u{FDD0}'..='\u{FDEF}').find(|probe| !text.contains(*probe)) else { return all() };
+    let (probed, expected) = probed(text, kept, probe);
+    let Ok(seen) = catch_unwind(AssertUnwindSafe(|| seen(&probed, kept.len(), probe))) else { return all() };
+    let counts = seen.iter().zip(&expected).zip(kept);
+    counts.filter(|((seen, expected), _)| seen != expected).map(|(_, kept)| kept.start).collect()
+}
+
+/// A text with the number of its code or maths behind each mark in it, and how many marks each has.
+fn probed(text: &str, kept: &[Kept], probe: char) -> (String, Vec<usize>) {
+    let mut out = String::with_capacity(text.len() + 16 * kept.len());
+    let mut copied = 0;
+    let counts = kept.iter().enumerate().map(|(number, kept)| {
+        let mut ends: Vec<usize> = MARKS
+            .iter()
+            .flat_map(|mark| {
+                text[kept.range.clone()].match_indices(mark).map(|(at, _)| kept.range.start + at + mark.len())
+            })
+            .collect();
+        ends.sort_unstable();
+        for end in &ends {
+            out.push_str(&text[copied..*end]);
+            out.push_str(&format!("{probe}{number}{probe}"));
+            copied = *end;
+        }
+        ends.len()
+    });
+    let counts = counts.collect();
+    out.push_str(&text[copied..]);
+    (out, counts)
+}
+
+/// How often each number stands in code or maths.
+fn seen(probed: &str, numbers: usize, probe: char) -> Vec<usize> {
+    let mut seen = vec![0; numbers];
+    let mut count = |text: &str| {
+        let found = text.split(probe).skip(1).step_by(2).filter_map(|number| number.parse::<usize>().ok());
+        found.for_each(|number| seen.get_mut(number).into_iter().for_each(|count| *count += 1));
+    };
+    let (mut is_code, mut images) = (false, 0);
+    pieces::read(probed, None, |piece| match piece {
+        Piece::Text(text) if is_code => count(text),
+        Piece::Maths { tex, .. } => count(tex),
+        // The text of an image is an attribute. Behind a fence stands a language, of which the page shows nothing else.
+        Piece::Event(Event::Code(code)) if images == 0 => count(&code),
+        Piece::Event(Event::Start(Tag::Image { .. })) => images += 1,
+        Piece::Event(Event::End(TagEnd::Image)) => images -= 1,
+        Piece::Event(Event::Start(Tag::CodeBlock(_))) => is_code = true,
+        Piece::Event(Event::End(TagEnd::CodeBlock)) => is_code = false,
+        _ => {}
+    });
+    seen
+}
