@@ -87,7 +87,13 @@ pub(super) fn split(text: &str) -> Split {
             let yaml = &text[start..end];
             // The line of `---` comes before those of the YAML.
             let video_line = yaml.lines().position(|line| line.starts_with("videoId")).map_or(1, |at| at as u32 + 2);
-            let (front, wrong) = read(yaml);
+            let (mut front, wrong) = read(yaml);
+            if yaml.contains(visibility::is_odd_break) {
+                front.hiding.extend(visibility::by_line(yaml));
+            }
+            // Front matter that says nothing may stand before one that does, and a flag may have slipped below it.
+            let head = if yaml.lines().any(visibility::has_key) { &text[body..] } else { text };
+            front.hiding.extend(visibility::of_head(head).into_iter().filter(|hiding| hiding.is_clear));
             Split { front, body, wrong, video_line }
         }
     }
@@ -262,6 +268,17 @@ mod tests {
             ("{draft: true, title: {}", (Draft, true)),
             ("title: A\n\tprivate: true", (Private, true)),
             ("title: a: b\nprivate: if asked", (Private, false)),
+            ("title: [\n> private: true", (Private, true)),
+            ("title: [\n* private: true", (Private, true)),
+            ("title: [\n**private**: true", (Private, true)),
+            ("title: [\n`draft` : true", (Draft, true)),
+            ("title: [\n\u{b}dr\u{ad}aft: true", (Draft, true)),
+            ("title: [\n\u{feff}draft: true", (Draft, true)),
+            // YAML sees one line where an editor shows two.
+            ("title: A\u{2028}draft: true", (Draft, true)),
+            ("title: A\u{b}draft: true", (Draft, true)),
+            ("title: A\u{85}draft: true", (Draft, true)),
+            ("\u{feff}draft: true", (Draft, true)),
         ] {
             for text in [format!("---\n{yaml}\n---\nBody"), format!("---\ntitle: A\n{yaml}\n...\nBody")] {
                 assert!(hiding(&text).contains(&expected), "{text}: {:?}", hiding(&text));
@@ -290,7 +307,10 @@ mod tests {
             "Body\n\ndraft: true",
             "Private: how to stay so",
             "Draft 1\n",
-            "---\n\nA line above.\n\n---\n\ndraft: true",
+            "---\n\nA line above.\n\n---\n\nText\n\ndraft: true",
+            "---\ntitle: A\n---\nText\n\ndraft: true",
+            "---\ntitle: A\n---\n---\nPublish: a guide\n---\n",
+            "<!--\ndraft: true\n-->\n# A\n",
         ] {
             assert_eq!(hiding(text), [], "{text}");
         }
@@ -307,6 +327,13 @@ mod tests {
             "{\n\"title\": \"A\",\n\"draft\": true\n}\nBody",
             "title: A\ndraft: true\n---\nBody",
             "\u{200b}---\ndraft: true\n---\nBody",
+            "<!-- c -->\n---\ntitle: A\n\ndraft: true\n---\nBody",
+            "%%c%%\n\n---\ndraft: true\n---\nBody",
+            "--- # c\ntitle: A\n\ndraft: true\n---\nBody",
+            "---yaml\ntitle: A\n\ndraft: true\n---\nBody",
+            "---\n%YAML 1.2\n---\ntitle: A\n\ndraft: true\n---\nBody",
+            "---\n---\n---\ndraft: true\n---\nBody",
+            "---\ntitle: A\n---\ndraft: true\n\nBody",
             "\u{fffd}\u{fffd}-\0-\0-\0\n\0d\0r\0a\0f\0t\0:\0 \0t\0r\0u\0e\0\n\0-\0-\0-\0\n\0",
         ] {
             assert_eq!(hiding(text), [(Flag::Draft, true)], "{text}");

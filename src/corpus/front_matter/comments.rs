@@ -7,12 +7,48 @@ use crate::markdown::without_comments_of_front_matter;
 /// YAML without its comments. Lines keep their numbers. In doubt it is a comment: nothing that a page shows stands
 /// behind a `#` with a space before it but in quotes.
 pub(super) fn without_comments(yaml: &str) -> Cow<'_, str> {
-    let plain = without_yaml_comments(yaml);
-    let shorter = match without_comments_of_front_matter(&plain) {
-        Cow::Borrowed(_) => None,
-        Cow::Owned(shorter) => Some(shorter),
-    };
-    shorter.map_or(plain, Cow::Owned)
+    let mut plain = without_yaml_comments(yaml);
+    for remove in [without_escaped_marks, without_comments_of_front_matter] {
+        let shorter = match remove(&plain) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(shorter) => Some(shorter),
+        };
+        plain = shorter.map_or(plain, Cow::Owned);
+    }
+    plain
+}
+
+/// The characters of which the marks of comments are made.
+const MARKS: &str = "%<!->";
+
+/// YAML with the characters of marks in the place of their escapes (`\x25`, `\u0025`, `\U00000025`): where escapes count,
+/// between double quotes, both are the same.
+fn without_escaped_marks(yaml: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(found) = yaml[at..].find('\\') {
+        let start = at + found;
+        at = start + 1 + yaml[start + 1..].chars().next().map_or(0, char::len_utf8);
+        let digits = match yaml.as_bytes().get(start + 1) {
+            Some(b'x') => 2,
+            Some(b'u') => 4,
+            Some(b'U') => 8,
+            _ => continue,
+        };
+        let code = yaml.get(at..at + digits).and_then(|code| u32::from_str_radix(code, 16).ok());
+        if let Some(mark) = code.and_then(char::from_u32).filter(|c| MARKS.contains(*c)) {
+            out.push_str(&yaml[copied..start]);
+            out.push(mark);
+            at += digits;
+            copied = at;
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(yaml);
+    }
+    out.push_str(&yaml[copied..]);
+    Cow::Owned(out)
 }
 
 fn without_yaml_comments(yaml: &str) -> Cow<'_, str> {
@@ -109,6 +145,10 @@ mod tests {
             ("a: >- # x\n  # text\nb: c", "a: >-\n  # text\nb: c"),
             ("a: b %%x%% c", "a: b c"),
             ("a: b # %%x\nc: d", "a: b\nc: d"),
+            ("title: \"A \\x25%x%% b\"", "title: \"A b\""),
+            ("title: \"A \\u0025\\U00000025x%%\\x25\"", "title: \"A %\""),
+            ("title: \"A <\\x21\\u002d- x --\\x3E\"", "title: \"A \""),
+            ("title: \"A \\\\x25% \\ü \\x2\"", "title: \"A \\\\x25% \\ü \\x2\""),
         ] {
             assert_eq!(without_comments(yaml), expected, "{yaml}");
         }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::markdown::without_comments;
 use crate::name::{key, visible};
 
 /// A key that hides a note.
@@ -71,7 +72,7 @@ fn boolean(value: &str) -> Option<bool> {
 pub(super) fn by_line(yaml: &str) -> Vec<Hiding> {
     let mut is_flow = false;
     let mut hiding = Vec::new();
-    for line in yaml.lines().map(|line| line.split(" #").next().unwrap_or_default()) {
+    for line in lines(yaml).map(|line| line.split(" #").next().unwrap_or_default()) {
         is_flow |= line.contains('{');
         let parts = line.split(['{', ',', '}']).take(if is_flow { usize::MAX } else { 1 });
         hiding.extend(parts.filter_map(flag_of));
@@ -79,39 +80,75 @@ pub(super) fn by_line(yaml: &str) -> Vec<Hiding> {
     hiding
 }
 
-/// The flag that a line sets. Marks of lists and quotes may stand before it, and `:` or `=` behind it.
+/// The lines of a text, whatever breaks them: YAML knows only `\n`, but an editor may show other breaks, too.
+fn lines(text: &str) -> impl Iterator<Item = &str> + Clone {
+    text.split(is_break)
+}
+
+fn is_break(c: char) -> bool {
+    c == '\n' || is_odd_break(c)
+}
+
+/// Whether a character breaks a line in an editor, but not in YAML.
+pub(super) fn is_odd_break(c: char) -> bool {
+    matches!(c, '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// The flag that a line sets. Any marks may stand before the key, such as those of lists, quotes and emphasis, but for
+/// that of a comment; behind it stands `:` or `=`.
 fn flag_of(line: &str) -> Option<Hiding> {
-    let line = line.trim_start_matches([' ', '\t', '-', '?', '"', '\'', '\u{a0}']);
+    let line = visible(line);
+    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '#');
     let end = line.find(|c: char| !c.is_alphabetic()).unwrap_or(line.len());
     let flag = Flag::named(&line[..end])?;
-    let rest = line[end..].trim_start_matches(['"', '\'']).trim_start();
+    let rest = line[end..].trim_start_matches(['"', '\'', '*', '_', '`']).trim_start();
     let value = rest.strip_prefix([':', '=', '：']);
     let is_alone = rest.is_empty() || boolean(rest).is_some();
     (value.is_some() || is_alone).then(|| Hiding::of(flag, Some(value.unwrap_or(rest))))?
 }
 
 /// The flags that hide a note which has no front matter in the right form: one that is not closed, that begins with
-/// another mark or behind blank lines, or that has no mark at all. Of the last kind only what is clear counts, for such
-/// lines may be prose.
+/// another mark or behind blank lines or comments, or that has no mark at all. Of the last kind only what is clear counts,
+/// for such lines may be prose.
 pub(super) fn of_head(text: &str) -> Vec<Hiding> {
     if text.contains('\0') {
         // UTF-16 is no text to us, but what it says of privacy counts.
         return of_head(&text.replace(['\0', '\u{FFFD}'], ""));
     }
-    let mut lines = text.lines().skip_while(|line| visible(line).trim().is_empty());
-    let first = lines.clone().next().map(visible).unwrap_or_default();
-    let first = first.trim();
-    let is_mark = |line: &str| {
-        let line = line.trim();
-        line.len() >= 3 && (line.bytes().all(|byte| byte == b'-') || line.bytes().all(|byte| byte == b'+'))
-    };
-    if is_mark(first) || first == "{" {
+    let text = without_comments(text);
+    let mut lines = lines(&text).skip_while(|line| visible(line).trim().is_empty());
+    if lines.clone().next().is_some_and(|first| is_mark(first) || visible(first).trim() == "{") {
         lines.next();
-        let head: Vec<&str> = lines.take_while(|line| !is_mark(line) && !matches!(line.trim(), "..." | "}")).collect();
-        return by_line(&head.join("\n"));
+        let head: Vec<&str> = lines.by_ref().take_while(|line| !ends_head(line)).collect();
+        if head.iter().any(|line| has_key(line)) {
+            return by_line(&head.join("\n"));
+        }
+        // A head that says nothing is followed by one that does.
+        let next = lines.skip_while(|line| is_mark(line) || !has_key(line));
+        return clear_flags(next.take_while(|line| !is_mark(line)));
     }
-    let paragraph = lines.take_while(|line| !line.trim().is_empty());
-    let keyed: Vec<&str> = paragraph.filter(|line| line.contains([':', '=', '：'])).collect();
+    clear_flags(lines.take_while(|line| !line.trim().is_empty() && !is_mark(line)))
+}
+
+/// Whether a line begins or ends front matter: `---`, `+++`, and what may stand behind them.
+fn is_mark(line: &str) -> bool {
+    let line = visible(line);
+    ["---", "+++"].iter().any(|mark| line.trim_start().starts_with(mark))
+}
+
+fn ends_head(line: &str) -> bool {
+    is_mark(line) || matches!(line.trim(), "..." | "}")
+}
+
+/// Whether a line is more than a blank one, a comment of YAML or one of its directives.
+pub(super) fn has_key(line: &str) -> bool {
+    let line = line.trim();
+    !line.is_empty() && !line.starts_with(['#', '%'])
+}
+
+/// The flags of lines that may be prose: only what is clear counts.
+fn clear_flags<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<Hiding> {
+    let keyed: Vec<&str> = lines.filter(|line| line.contains([':', '=', '：'])).collect();
     let mut hiding = by_line(&keyed.join("\n"));
     hiding.retain(|hiding| hiding.is_clear);
     hiding
