@@ -84,6 +84,11 @@ impl Reloader {
             Ok(corpus) => corpus,
             // What is left out is to be gone, though nothing else is there.
             Err(LoadError::AllExcluded(_)) => Corpus { has_excluded: true, ..Corpus::default() },
+            // Nobody knows what is left out, so everything is.
+            Err(error @ LoadError::IgnoreFile(..)) => {
+                tracing::error!("{error}");
+                Corpus { has_excluded: true, ..Corpus::default() }
+            }
             Err(error) => return self.failed(&error.to_string(), started),
         };
         if corpus.is_as_before(old.archive.shared_notes(), old.archive.media_folder(), old.archive.problems()) {

@@ -98,6 +98,17 @@ const HIDDEN: &[&str] = &[
     "+++\ntitle = \"Confidential title\"\ndraft = true\n+++",
     "\u{feff}---\r\ntitle: Confidential title\r\nprivate: true\r\n---",
     "---\nunlisted: true\nprivate: true\n---",
+    "<!-- c -->\n\n---\ntitle: Confidential title\n\ndraft: true\n---",
+    "%%c%%\n---\ntitle: Confidential title\ndraft: true\n---",
+    "--- # c\ntitle: Confidential title\n\ndraft: true\n---",
+    "---\n%YAML 1.2\n---\ntitle: Confidential title\ndraft: true\n---",
+    "---\n---\n---\ntitle: Confidential title\ndraft: true\n---",
+    "---\ntitle: Confidential title\n---\n\ndraft: true\n",
+    "---\ntitle: Confidential title\u{2028}draft: true\n---",
+    "---\ntitle: Confidential title\n\u{b}draft: true\n---",
+    "---\ntitle: Confidential title\n\u{feff}draft: true\n---",
+    "---\ntitle: [confidential\n> private: true\n---",
+    "---\ntitle: [confidential\n* **private**: true\n---",
 ];
 
 const BODY: &str = "# Confidential title\n\nA long and confidential sentence about confidential matters, as anyone can see \
@@ -107,7 +118,7 @@ const BODY: &str = "# Confidential title\n\nA long and confidential sentence abo
 const COMMENTS: &str = "\
 ---
 # confidential
-title: Comments %%confidential%% in a title # confidential
+title: \"Comments \\x25%confidential%% in <\\u0021-- confidential --> a title\" # confidential
 videoId: E1cxZuHrwZc # confidential
 more: [a, 'b # c'] # confidential
 even: <!-- confidential
@@ -172,6 +183,29 @@ Last words. %%confidential
 Confidential to the end.
 ";
 
+/// Comments in what looks like code, and is none in the page. Each is a note.
+const NO_CODE: &[&str] = &[
+    "## The `key\n%%confidential%%\nand `it`",
+    "Title `a\n===\n<!-- confidential --> and `b` c",
+    "a `b\n***\n%%confidential%%\n`",
+    "a | b `\n--|--\n%%confidential%% | ` x",
+    "| a |\n|---|\n| `x |\n%%confidential%% `",
+    "[^a]: foo `\n[^b]: %%confidential%% `\n\nx[^a][^b]",
+    "<https://a.test/`> %%confidential%% `",
+    "[x](<a`b> \"t\") %%confidential%% `",
+    "a `\n> %%confidential%% `",
+    "- step\n  ```sh\n  run\n- %%confidential%%\n- next\n\n```sh\nx\n```",
+    "1. a\n   ```\n   x\n2. %%confidential%%",
+    "x\n\n    ```\n%%confidential%%\n    ```\n",
+    "- $$a\n- %%confidential%% $$",
+    "```sh %%confidential%%\nx\n```",
+    // Behind the line that is not shown, the fence is no text of a paragraph any more.
+    "From: [[f]]\n    ```\n%%confidential%%\n    ```\n",
+];
+
+/// The section of this note begins within code: where it is embedded, it is none.
+const SECTION: &str = "~~~\n## Part\n%% aside words %%\n~~~\n";
+
 fn file(folder: &Path, path: &str, text: &str) {
     let path = folder.join(path);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -196,6 +230,11 @@ fn write(folder: &Path) -> Vec<String> {
         hidden.push(path.to_owned());
     }
     file(folder, "c/comments.md", COMMENTS);
+    for (number, text) in NO_CODE.iter().enumerate() {
+        file(folder, &format!("f/no_code_{number}.md"), text);
+    }
+    file(folder, "f/section.md", SECTION);
+    file(folder, "f/embeds.md", "![[section#Part]]\n");
     file(folder, "c/html.md", "Words. <!-- confidential\n\nConfidential to the end.\n");
     let index = "---\ntitle: e %%confidential%%\n---\n### [A video %%confidential%%](https://www.youtube.com/watch?v=kn1feSharp0)\n\
         - [[public]] %%confidential%%\n- [[flag_0 | a label]]\n\nSome <!-- confidential --> words.\n";
@@ -320,7 +359,8 @@ async fn no_answer_and_no_line_of_the_log_tells_a_secret() {
     for kept in ["'b # c'", "`%% shown`", "<!-- shown -->", "> body ", "Last words.", "goes on"] {
         assert!(comments.contains(kept), "{kept}: {comments}");
     }
-    assert!(crawl.seen["/"].contains("5 notes about 2 videos"), "{}", crawl.seen["/"]);
+    assert!(crawl.seen["/f/section"].contains("%% aside words %%") && !crawl.seen["/f/embeds"].contains("aside words"));
+    assert!(crawl.seen["/"].contains("22 notes about 2 videos"), "{}", crawl.seen["/"]);
     while let Ok(line) = program.log.try_recv() {
         program.logged.push(line);
     }

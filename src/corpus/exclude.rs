@@ -52,7 +52,11 @@ impl Exclusions {
     pub(super) fn new(flags: &[String]) -> Result<Self, LoadError> {
         let mut builder = GitignoreBuilder::new("");
         for pattern in flags {
-            add(&mut builder, pattern).map_err(|cause| LoadError::Exclude(pattern.clone(), cause))?;
+            let added = match has_braces(pattern) {
+                true => Err("braces list nothing in .gitignore; give each pattern by itself".to_owned()),
+                false => add(&mut builder, pattern),
+            };
+            added.map_err(|cause| LoadError::Exclude(pattern.clone(), cause))?;
         }
         let flags = builder.build().map_err(|error| LoadError::Exclude(flags.join(","), error.to_string()))?;
         Ok(Self { flags: Arc::new(flags), files: None })
@@ -110,30 +114,134 @@ fn check_size(text: &[u8]) -> Result<(), String> {
 }
 
 fn add(builder: &mut GitignoreBuilder, line: &str) -> Result<(), String> {
-    match builder.add_line(None, &with_plain_braces(line)) {
+    match builder.add_line(None, &translated(line)?) {
         Ok(_) => Ok(()),
         Err(ignore::Error::Glob { err, .. }) => Err(err),
         Err(error) => Err(error.to_string()),
     }
 }
 
-/// Braces are plain characters in `.gitignore`, but list alternatives in the library that matches the patterns.
-fn with_plain_braces(line: &str) -> String {
-    let mut plain = String::with_capacity(line.len());
-    let (mut is_escaped, mut in_class) = (false, false);
-    for c in line.chars() {
-        if matches!(c, '{' | '}') && !is_escaped && !in_class {
-            plain.push('\\');
-        }
-        match c {
-            '[' if !is_escaped => in_class = true,
-            ']' => in_class = false,
-            _ => {}
-        }
+/// Whether a pattern has braces that are not escaped.
+fn has_braces(pattern: &str) -> bool {
+    let mut is_escaped = false;
+    pattern.chars().any(|c| {
+        let is_brace = matches!(c, '{' | '}') && !is_escaped;
         is_escaped = c == '\\' && !is_escaped;
-        plain.push(c);
+        is_brace
+    })
+}
+
+/// The named classes of `[[:alpha:]]` (POSIX.1-2017, Base Definitions 9.3.5), as ranges of ASCII.
+const CLASSES: [(&str, &[(char, char)]); 12] = [
+    ("alnum", &[('0', '9'), ('A', 'Z'), ('a', 'z')]),
+    ("alpha", &[('A', 'Z'), ('a', 'z')]),
+    ("blank", &[('\t', '\t'), (' ', ' ')]),
+    ("cntrl", &[('\0', '\x1f'), ('\x7f', '\x7f')]),
+    ("digit", &[('0', '9')]),
+    ("graph", &[('!', '~')]),
+    ("lower", &[('a', 'z')]),
+    ("print", &[(' ', '~')]),
+    ("punct", &[('!', '/'), (':', '@'), ('[', '`'), ('{', '~')]),
+    ("space", &[('\t', '\r'), (' ', ' ')]),
+    ("upper", &[('A', 'Z')]),
+    ("xdigit", &[('0', '9'), ('A', 'F'), ('a', 'f')]),
+];
+
+/// A pattern as the library that matches it spells it. There, braces list alternatives, and brackets know neither escapes
+/// nor named classes.
+fn translated(line: &str) -> Result<String, String> {
+    if line.starts_with('#') {
+        return Ok(line.to_owned());
     }
-    plain
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            '\\' => {
+                out.push(c);
+                out.extend(rest.next());
+            }
+            '{' | '}' => out.extend(['\\', c]),
+            '[' => out.push_str(&bracket(&mut rest)?),
+            c => out.push(c),
+        }
+    }
+    Ok(out)
+}
+
+/// A bracket expression, read from behind its `[`.
+fn bracket(rest: &mut std::str::Chars<'_>) -> Result<String, String> {
+    let is_negated = rest.as_str().starts_with(['!', '^']);
+    if is_negated {
+        rest.next();
+    }
+    let mut ranges: Vec<(char, char)> = Vec::new();
+    let mut is_first = true;
+    loop {
+        let text = rest.as_str();
+        let c = match rest.next() {
+            Some(']') if !is_first => break,
+            Some('[') if text.starts_with("[:") => {
+                let unknown = || "a class in brackets that is not known".to_owned();
+                let (name, behind) = text[2..].split_once(":]").ok_or_else(unknown)?;
+                let (_, class) = CLASSES.iter().find(|(known, _)| *known == name).ok_or_else(unknown)?;
+                ranges.extend(*class);
+                *rest = behind.chars();
+                is_first = false;
+                continue;
+            }
+            Some('\\') => rest.next(),
+            c => c,
+        };
+        let from = c.ok_or("a bracket that is not closed")?;
+        let mut ahead = rest.clone();
+        let to = match (ahead.next(), ahead.next()) {
+            (Some('-'), Some('\\')) => ahead.next(),
+            (Some('-'), Some(to)) if to != ']' => Some(to),
+            _ => None,
+        };
+        if to.is_some() {
+            *rest = ahead;
+        }
+        ranges.push((from, to.unwrap_or(from)));
+        is_first = false;
+    }
+    match ranges.iter().all(|(from, to)| from.is_ascii() && to.is_ascii()) {
+        true => Ok(spelled(&ranges, is_negated)),
+        // They are matched byte by byte, as in Git.
+        false => Err("brackets with a character that is not ASCII".to_owned()),
+    }
+}
+
+/// What means something else in some places of a bracket expression, in order.
+const SPECIAL: [char; 4] = ['!', '-', ']', '^'];
+
+/// A bracket expression as the library spells it.
+fn spelled(ranges: &[(char, char)], is_negated: bool) -> String {
+    let has = |special: &char| ranges.iter().any(|(from, to)| (from..=to).contains(&special));
+    let plain: String = ranges.iter().flat_map(|(from, to)| without_special(*from, *to)).collect();
+    let specials = |which: &[char]| which.iter().filter(|special| has(special)).collect::<String>();
+    match is_negated {
+        true => format!("[!{}{plain}{}]", specials(&[']']), specials(&['!', '^', '-'])),
+        false if plain.is_empty() && !has(&']') && !has(&'-') => {
+            format!("{{{}}}", specials(&['!', '^']).replace("!^", "!,^"))
+        }
+        false if plain.is_empty() && !has(&']') => format!("[{}]", specials(&['-', '!', '^'])),
+        false => format!("[{}{plain}{}]", specials(&[']']), specials(&['!', '^', '-'])),
+    }
+}
+
+/// A range without what is special in it, as ranges.
+fn without_special(from: char, to: char) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut start = Some(from);
+    for special in SPECIAL.into_iter().filter(|special| (from..=to).contains(special)) {
+        parts.extend(start.filter(|start| *start < special).map(|start| (start, special as u32 - 1)));
+        start = char::from_u32(special as u32 + 1);
+    }
+    parts.extend(start.filter(|start| *start <= to).map(|start| (start, to as u32)));
+    let spelled = parts.into_iter().filter_map(|(from, to)| Some(format!("{from}-{}", char::from_u32(to)?)));
+    if from > to { vec![format!("{from}-{to}")] } else { spelled.collect() }
 }
 
 /// The text of a folder's own file; `None` where it has none.
@@ -148,4 +256,53 @@ fn read(dir: &Dir) -> io::Result<Option<Vec<u8>>> {
         return Err(io::Error::other(format!("more than {MAX_IGNORE_FILE_BYTES} bytes")));
     }
     Ok(Some(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn excludes(pattern: &str, path: &str) -> bool {
+        let mut builder = GitignoreBuilder::new("");
+        add(&mut builder, pattern).expect("a valid pattern");
+        builder.build().expect("patterns").matched(path, false).is_ignore()
+    }
+
+    #[test]
+    fn patterns_match_as_in_git() {
+        for (pattern, matching, other) in [
+            ("[[:alpha:]].md", "a.md", "1.md"),
+            ("[[:digit:][:upper:]_].md", "Z.md", "z.md"),
+            ("[![:digit:]].md", "a.md", "1.md"),
+            ("[[:punct:]].md", "^.md", "a.md"),
+            ("[\\]].md", "].md", "\\.md"),
+            ("[]-a].md", "_.md", "b.md"),
+            ("[]].md", "].md", "[.md"),
+            ("[a-].md", "-.md", "b.md"),
+            ("[\\!^].md", "^.md", "a.md"),
+            ("[!^].md", "a.md", "^.md"),
+            ("[\\!-].md", "!.md", "a.md"),
+            ("[a\\-c].md", "-.md", "b.md"),
+            ("[*?].md", "?.md", "a.md"),
+            ("\\[a].md", "[a].md", "a.md"),
+            ("a{b,c}.md", "a{b,c}.md", "ab.md"),
+            ("[{].md", "{.md", "a.md"),
+            ("\\#a.md", "#a.md", "a.md"),
+        ] {
+            assert!(excludes(pattern, matching), "{pattern} {matching}");
+            assert!(!excludes(pattern, other), "{pattern} {other}");
+        }
+    }
+
+    #[test]
+    fn patterns_that_match_nothing_are_errors() {
+        for pattern in ["[äö].md", "[a.md", "[[:letter:]].md", "[[:alpha.md", "[z-a].md", "[\\"] {
+            assert!(add(&mut GitignoreBuilder::new(""), pattern).is_err(), "{pattern}");
+        }
+        assert!(add(&mut GitignoreBuilder::new(""), "# [a comment").is_ok());
+        for pattern in ["a/{b", "c}"] {
+            assert!(Exclusions::new(&[pattern.to_owned()]).is_err(), "{pattern}");
+        }
+        assert!(Exclusions::new(&["a\\{b".to_owned()]).is_ok());
+    }
 }
