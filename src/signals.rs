@@ -14,6 +14,9 @@ use tokio::sync::{Notify, watch};
 /// the shell ends first, the kernel sends the signal a moment before it takes the terminal away.
 const TERMINAL_PAUSE: Duration = Duration::from_millis(100);
 
+/// When it looks again, for a busy system may take longer: it has read the folder by then.
+const TERMINAL_SECOND_PAUSE: Duration = Duration::from_secs(3);
+
 /// What signals have asked for.
 #[derive(Clone)]
 pub struct Signals {
@@ -59,10 +62,18 @@ impl Signals {
                     Some(()) = interrupt.recv() => { stop.send_replace(true); }
                     Some(()) = terminate.recv() => { stop.send_replace(true); }
                     Some(()) = hangup.recv() => {
-                        if has_terminal && is_terminal_gone().await {
+                        if has_terminal && is_terminal_gone_after(TERMINAL_PAUSE).await {
                             stop.send_replace(true);
-                        } else {
-                            asked.notify_one();
+                            continue;
+                        }
+                        asked.notify_one();
+                        if has_terminal {
+                            let stop = stop.clone();
+                            tokio::spawn(async move {
+                                if is_terminal_gone_after(TERMINAL_SECOND_PAUSE).await {
+                                    stop.send_replace(true);
+                                }
+                            });
                         }
                     }
                     else => return,
@@ -107,8 +118,8 @@ fn has_terminal() -> bool {
 }
 
 #[cfg(unix)]
-async fn is_terminal_gone() -> bool {
-    tokio::time::sleep(TERMINAL_PAUSE).await;
+async fn is_terminal_gone_after(pause: Duration) -> bool {
+    tokio::time::sleep(pause).await;
     !has_terminal()
 }
 

@@ -205,8 +205,8 @@ fn videos(
         let video = &mut videos[video.index()];
         if !note.is_unlisted {
             video.notes.push(NoteId::new(index));
+            video.channel = video.channel.or(channel_of[index]);
         }
-        video.channel = video.channel.or(channel_of[index]);
     }
     (videos, by_id)
 }

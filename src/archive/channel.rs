@@ -61,7 +61,7 @@ pub struct Video {
     pub address: String,
     /// The title that a channel's index gives it.
     pub title: Option<String>,
-    /// The channel that names it first.
+    /// The channel that names it first; unlisted notes do not count.
     pub channel: Option<ChannelId>,
     /// The listed notes about it, in the order of their paths; none where only unlisted notes are about it, or an index
     /// alone names it.

@@ -4,6 +4,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes, HttpBody};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::Response;
 use http_body::{Frame, SizeHint};
 
 use super::connections::HeldBytes;
@@ -11,9 +13,17 @@ use super::connections::HeldBytes;
 /// What a response takes that is read while it is sent, in bytes: a part that waits, and one that is being read.
 const STREAM_BYTES: usize = 192 * 1024;
 
+/// What a stream of events takes, in bytes: one event.
+const EVENT_STREAM_BYTES: usize = 4 * 1024;
+
 /// How many bytes a response takes as long as its client has not taken it.
-pub(super) fn size(body: &Body) -> usize {
-    body.size_hint().exact().map_or(STREAM_BYTES, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX))
+pub(super) fn size(response: &Response) -> usize {
+    let is_events = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+    match response.body().size_hint().exact() {
+        Some(bytes) => usize::try_from(bytes).unwrap_or(usize::MAX),
+        None if is_events => EVENT_STREAM_BYTES,
+        None => STREAM_BYTES,
+    }
 }
 
 /// A body whose bytes count until they are sent or given up.

@@ -63,7 +63,8 @@ async fn send(site: &Arc<Site>, id: MediaId, asked: HeaderMap) -> Response {
     match one.try_call(request).await {
         Ok(response) => response.map(Body::new),
         Err(error) => {
-            tracing::warn!(path = site.archive.media(id).path, %error, "a file is not what it was when it was found");
+            // Readers can ask again and again, so this may not fill the log. The next reload reports it.
+            tracing::debug!(path = site.archive.media(id).path, %error, "a file is not what it was when it was found");
             StatusCode::NOT_FOUND.into_response()
         }
     }

@@ -186,7 +186,7 @@ fn count(
     connection: &Arc<Connection>,
     is_alone: bool,
 ) -> Response<CountedBody> {
-    match counted_body::size(response.body()) {
+    match counted_body::size(&response) {
         0 => response.map(CountedBody::uncounted),
         1..=SMALL_RESPONSE_BYTES if is_alone => response.map(CountedBody::uncounted),
         bytes => match connection.hold(client, bytes) {
