@@ -22,6 +22,12 @@ const FEW: usize = 3;
 /// Sentences that are told of a note.
 const MOST_SENTENCES: usize = 3;
 
+/// Of the places of one form of a word in a note so many are looked at, the first. Real notes have fewer.
+const MAX_PLACES_PER_FORM: usize = 1_000;
+
+/// The most places of all words in a note that are looked at.
+const MAX_PLACES_PER_NOTE: usize = 4_000;
+
 /// The last answers, by what was asked: what one reader asks for, others do, and the same one comes back to.
 pub(super) type Found = Cache<FoundKey, Arc<Hits>, FoundBytes>;
 
@@ -244,7 +250,9 @@ impl Search {
         for (form, word, weight) in meaning.forms().filter(|(_, word, _)| !meaning.words[*word].in_title) {
             cancel.check()?;
             self.index.places(&candidates, form, |at, places| {
-                seen[at].extend(places.iter().map(|place| Seen { place: *place, word, weight }));
+                let left = MAX_PLACES_PER_NOTE.saturating_sub(seen[at].len());
+                let places = places.iter().take(MAX_PLACES_PER_FORM.min(left));
+                seen[at].extend(places.map(|place| Seen { place: *place, word, weight }));
             })?;
         }
         let look = |(candidate, mut seen): (Candidate, Vec<Seen>)| {

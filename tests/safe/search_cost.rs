@@ -244,6 +244,23 @@ fn the_worst_searches_cost_little() {
 }
 
 #[test]
+fn long_notes_make_no_search_expensive() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..100 {
+        let note = "Needle word and needle word [0:01]. ".repeat(2_000);
+        std::fs::write(folder.path().join(format!("note_{number}.md")), note).unwrap();
+    }
+    let site = support::site(folder.path());
+    for query in
+        ["needle", "needle word", "word and needle words", "\"needle word\"", "-\"word needle\" word", "neddle"]
+    {
+        for (way, cost) in ask_in_all_ways(&site, |way| format!("{query} {}", " ".repeat(way))) {
+            cost.assert_is_small(&format!("{query}, {way}"));
+        }
+    }
+}
+
+#[test]
 fn a_cancelled_search_stops() {
     let site = support::fixture();
     let search = site.search.get().expect("an index");
