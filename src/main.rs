@@ -7,12 +7,16 @@ use cueleaf::config::{Command, Config};
 use cueleaf::signals::Signals;
 use cueleaf::{check, health, logging, serve};
 use mimalloc::MiMalloc;
-use tokio::runtime::Runtime;
+use tokio::runtime::Builder;
 
 /// A search or a page makes many small strings: with the allocator of the system they take a sixth of its time.
 /// Huge pages (THP) are left off: half-used ones take a twentieth more memory.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
+
+/// The most threads that wait for files, or render and search: each download reads its file on one, and more would only
+/// take the processor from the others.
+const MAX_BLOCKING_THREADS: usize = 64;
 
 /// The exit code of a command that a signal has ended, as shells have it for Ctrl-C.
 const INTERRUPTED: u8 = 130;
@@ -29,7 +33,9 @@ fn main() -> ExitCode {
 
 fn start() -> anyhow::Result<ExitCode> {
     // Signals come first: none may be lost, or end the process, while it reads its settings and the notes.
-    let runtime = Runtime::new().context("The program cannot start its threads.")?;
+    let mut runtime = Builder::new_multi_thread();
+    let runtime = runtime.enable_all().max_blocking_threads(MAX_BLOCKING_THREADS).build();
+    let runtime = runtime.context("The program cannot start its threads.")?;
     let signals = {
         let _runtime = runtime.enter();
         Signals::install().context("The program cannot take signals.")?

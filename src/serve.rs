@@ -1,11 +1,13 @@
 //! The command that serves: takes the port, loads the archive, answers.
 
+use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use crate::archive::Archive;
 use crate::base::Base;
@@ -20,6 +22,9 @@ use crate::{corpus, measures, reload, service_manager, tell};
 /// How often what was measured is gathered.
 const GATHER_EVERY: Duration = Duration::from_secs(5);
 
+/// How many new connections wait at most until they are accepted; the system may allow fewer.
+const LISTEN_BACKLOG: u32 = 4096;
+
 /// Open files that are no connections: those that are read, the watcher's, the system's own.
 const OTHER_FILES: usize = 128;
 
@@ -30,7 +35,7 @@ const OTHER_FILES: usize = 128;
 pub async fn run(config: ServeConfig, signals: Signals) -> anyhow::Result<()> {
     let base = Base::new(config.base_path.as_deref(), config.public_url.as_deref())?;
     // The port comes first: a port that is taken is known at once.
-    let listener = TcpListener::bind(config.listen).await.with_context(|| {
+    let listener = listen(config.listen).with_context(|| {
         format!(
             "Cannot listen on {}. Is another program using this port? Choose one with --listen ADDR.",
             config.listen
@@ -63,6 +68,16 @@ pub async fn run(config: ServeConfig, signals: Signals) -> anyhow::Result<()> {
     };
     web::serve(listener, live, settings, stop).await;
     Ok(())
+}
+
+/// Listens, with a longer queue of new connections than the library has: where it is full, a client waits a second.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A server that is started again does not wait until the connections of the one before it are forgotten.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(LISTEN_BACKLOG)
 }
 
 /// SIGHUP reads the folder again; one that came while it was read for the first time, too.

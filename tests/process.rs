@@ -353,6 +353,21 @@ fn the_service_manager_is_told() {
     assert!(process.0.wait().unwrap().success());
 }
 
+#[tokio::test]
+async fn it_goes_on_when_the_service_manager_reads_nothing() {
+    let place = Place::new();
+    let _unread = UnixDatagram::bind(place.file("socket")).unwrap();
+    let mut process = Running(place.command().env("NOTIFY_SOCKET", place.file("socket")).spawn().unwrap());
+    place.is_ready().await;
+    for number in 0..20 {
+        place.write(&format!("more {number}"), "Words");
+        process.signal("-HUP");
+        place.answers(&format!("/more_{number}"), |status, _| status != 404).await;
+    }
+    process.signal("-TERM");
+    assert!(process.ends_well().await);
+}
+
 #[test]
 fn the_service_is_started_again_in_every_case() {
     let unit = std::fs::read_to_string(folder("examples/cueleaf.service")).unwrap();
