@@ -109,6 +109,9 @@ const HIDDEN: &[&str] = &[
     "---\ntitle: Confidential title\n\u{feff}draft: true\n---",
     "---\ntitle: [confidential\n> private: true\n---",
     "---\ntitle: [confidential\n* **private**: true\n---",
+    "{\n  \"title\": \"Confidential title\",\n  \"authors\": [\n    {\n      \"name\": \"x\"\n    }\n  ],\n  \"draft\": true\n}",
+    "+++\ntitle = \"Confidential title\"\nauthor = {\n  name = \"x\"\n}\ndraft = true\n+++",
+    "\n---\ntitle: Confidential title\nmap: {\n  a: b\n}\ndraft: true\n---",
 ];
 
 const BODY: &str = "# Confidential title\n\nA long and confidential sentence about confidential matters, as anyone can see \
@@ -199,6 +202,9 @@ const NO_CODE: &[&str] = &[
     "x\n\n    ```\n%%confidential%%\n    ```\n",
     "- $$a\n- %%confidential%% $$",
     "```sh %%confidential%%\nx\n```",
+    "---\nvideoId: E1cxZuHrwZc\n---\n[0:01](https://youtu.be/E1cxZuHrwZc?(`) %%confidential%% `",
+    "---\nsummary: |\n    A text.\n  # confidential\nmore: why - >\n  # confidential\n---\nWords.\n",
+    "W\0o\0r\0d\0s\0 \0%\0%\0confidential%\0%\0",
     // Behind the line that is not shown, the fence is no text of a paragraph any more.
     "From: [[f]]\n    ```\n%%confidential%%\n    ```\n",
 ];
@@ -345,6 +351,8 @@ async fn no_answer_and_no_line_of_the_log_tells_a_secret() {
     for address in ["/d/aside", "/d/aside.md", "/d/aside.json", "/only/whispered/aside", "/d/d"] {
         let answer = crawl.client.get(format!("{}{address}", program.url)).send().await.unwrap();
         assert_eq!(answer.status().as_u16(), 200, "{address}");
+        let is_page = !address.ends_with(".md") && !address.ends_with(".json");
+        assert!(is_page || answer.headers()["x-robots-tag"] == "noindex", "{address}");
         assert!(answer.text().await.unwrap().to_lowercase().contains(UNLISTED), "{address}");
     }
     let page = &crawl.seen["/d/aside"];
@@ -360,7 +368,7 @@ async fn no_answer_and_no_line_of_the_log_tells_a_secret() {
         assert!(comments.contains(kept), "{kept}: {comments}");
     }
     assert!(crawl.seen["/f/section"].contains("%% aside words %%") && !crawl.seen["/f/embeds"].contains("aside words"));
-    assert!(crawl.seen["/"].contains("22 notes about 2 videos"), "{}", crawl.seen["/"]);
+    assert!(crawl.seen["/"].contains("25 notes about 2 videos"), "{}", crawl.seen["/"]);
     while let Ok(line) = program.log.try_recv() {
         program.logged.push(line);
     }

@@ -116,6 +116,10 @@ async fn a_folder_that_is_gone_leaves_the_last_good_archive() {
     std::fs::rename(&notes, &away).unwrap();
     served.ask.send(()).unwrap();
     served.until("/readyz", |status, body| status == 200 && body.contains("There is no folder")).await;
+    let stranger =
+        reqwest::Client::new().get(format!("{}/readyz", served.server.url)).header("x-forwarded-for", "203.0.113.7");
+    let said = stranger.send().await.unwrap().text().await.unwrap();
+    assert_eq!(said, "ready, but the folder was not loaded again: the log of the server says why\n");
     assert_eq!(served.get("/c/one").await.0, 200);
     std::fs::create_dir(&notes).unwrap();
     served.until("/readyz", has("holds no notes")).await;
@@ -262,12 +266,28 @@ async fn while_the_index_of_a_new_archive_fails_the_search_before_it_answers() {
 
 #[tokio::test]
 async fn the_search_before_finds_nothing_that_is_hidden_now() {
-    for hidden in ["private: true", "unlisted: true"] {
+    type Hide = fn(&Path);
+    let hides: [(&str, Hide); 5] = [
+        ("private", |note| {
+            std::fs::write(note, "---\ntitle: Early words\nprivate: true\n---\nEarly words.\n").unwrap()
+        }),
+        ("unlisted", |note| {
+            std::fs::write(note, "---\ntitle: Early words\nunlisted: true\n---\nEarly words.\n").unwrap()
+        }),
+        ("a comment", |note| std::fs::write(note, "Words. %%Early words.%%\n").unwrap()),
+        ("a hidden folder", |note| {
+            std::fs::rename(note.parent().unwrap(), note.parent().unwrap().with_file_name(".c")).unwrap();
+        }),
+        ("patterns that cannot be read", |note| {
+            std::fs::write(note.with_file_name(".cueleafignore"), "x\n".repeat(2_000)).unwrap();
+        }),
+    ];
+    for (hidden, hide) in hides {
         let (served, outcome) = with_index(Outcome::Made).await;
+        write(&served.notes(), "d/other.md", "Another note");
         served.until("/search?q=early", has("Early")).await;
         *outcome.lock().unwrap() = Outcome::Failed;
-        let note = format!("---\ntitle: Early words\n{hidden}\n---\nEarly words.\n");
-        std::fs::write(served.notes().join("c/one.md"), note).unwrap();
+        hide(&served.notes().join("c/one.md"));
         served.ask.send(()).unwrap();
         served.until("/c/one.json", |status, body| status == 404 || !body.contains("E1cxZuHrwZc")).await;
         let (status, body) = served.get("/search?q=early").await;

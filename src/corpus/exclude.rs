@@ -13,8 +13,6 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::error::LoadError;
 use super::folder::open_file;
-use super::problem::{Problem, ProblemKind};
-use super::walk::written;
 
 /// The name of the files that say what is left out.
 pub(super) const IGNORE_FILE: &str = ".cueleafignore";
@@ -27,6 +25,9 @@ const MAX_PATTERNS: usize = 1000;
 
 /// The most `*`, `?` and `[` of one file: each costs time for every byte of every path in the folder.
 const MAX_WILDCARDS: usize = 500;
+
+/// The most wildcards of all files.
+pub(super) const MAX_ALL_WILDCARDS: usize = 2_000;
 
 /// The patterns that hold in a folder.
 #[derive(Clone)]
@@ -51,37 +52,30 @@ impl Exclusions {
     /// Where one is not valid.
     pub(super) fn new(flags: &[String]) -> Result<Self, LoadError> {
         let mut builder = GitignoreBuilder::new("");
-        for pattern in flags {
+        for pattern in flags.iter().map(|pattern| pattern.trim_start()) {
             let added = match has_braces(pattern) {
                 true => Err("braces list nothing in .gitignore; give each pattern by itself".to_owned()),
                 false => add(&mut builder, pattern),
             };
-            added.map_err(|cause| LoadError::Exclude(pattern.clone(), cause))?;
+            added.map_err(|cause| LoadError::Exclude(pattern.to_owned(), cause))?;
         }
         let flags = builder.build().map_err(|error| LoadError::Exclude(flags.join(","), error.to_string()))?;
         Ok(Self { flags: Arc::new(flags), files: None })
     }
 
-    /// The patterns that hold in a folder below: these, and those of its own file. Patterns that are not valid are left out
-    /// and become problems.
+    /// The patterns that hold in a folder below: these, and those of its own file, which `left` more wildcards may have.
     ///
     /// # Errors
-    /// Where the folder has such a file, but it cannot be read whole.
-    pub(super) fn within(&self, dir: &Dir, folder: &Path, problems: &mut Vec<Problem>) -> io::Result<Self> {
+    /// Where the folder has such a file, but it cannot be read whole, or not be understood.
+    pub(super) fn within(&self, dir: &Dir, folder: &Path, left: &mut usize) -> io::Result<Self> {
         let Some(text) = read(dir)? else { return Ok(self.clone()) };
-        check_size(&text).map_err(io::Error::other)?;
+        let text = String::from_utf8(text).ok().filter(|text| !text.contains('\0'));
+        let text = text.ok_or_else(|| io::Error::other("it is not UTF-8"))?;
+        check_size(&text, left).map_err(io::Error::other)?;
         let mut builder = GitignoreBuilder::new("");
-        for (index, line) in text.split(|byte| *byte == b'\n').enumerate() {
-            let added = match std::str::from_utf8(line) {
-                Ok(line) => add(&mut builder, if index == 0 { line.trim_start_matches('\u{feff}') } else { line }),
-                Err(_) => Err("not UTF-8".to_owned()),
-            };
-            problems.extend(added.err().map(|cause| Problem {
-                path: written(&folder.join(IGNORE_FILE)),
-                line: index as u32 + 1,
-                kind: ProblemKind::Skipped,
-                message: format!("skipped: a pattern that is not valid: {cause}"),
-            }));
+        for (index, line) in text.trim_start_matches('\u{feff}').split('\n').enumerate() {
+            add(&mut builder, line)
+                .map_err(|cause| io::Error::other(format!("line {} is not valid: {cause}", index + 1)))?;
         }
         let patterns = builder.build().map_err(io::Error::other)?;
         let file = IgnoreFile { folder: folder.to_owned(), patterns, above: self.files.clone() };
@@ -100,20 +94,25 @@ impl Exclusions {
     }
 }
 
-/// Says which bound the text of a file exceeds.
-fn check_size(text: &[u8]) -> Result<(), String> {
-    let patterns = || text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty() && !line.starts_with(b"#"));
-    let wildcards = patterns().flatten().filter(|byte| matches!(byte, b'*' | b'?' | b'['));
+/// Says which bound the text of a file exceeds. All files together may have `left` more wildcards.
+fn check_size(text: &str, left: &mut usize) -> Result<(), String> {
+    let patterns = || text.split('\n').filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let wildcards = patterns().flat_map(str::bytes).filter(|byte| matches!(byte, b'*' | b'?' | b'[')).count();
     if patterns().count() > MAX_PATTERNS {
-        return Err(format!("more than {MAX_PATTERNS} patterns"));
+        return Err(format!("it has more than {MAX_PATTERNS} patterns"));
     }
-    if wildcards.count() > MAX_WILDCARDS {
-        return Err(format!("more than {MAX_WILDCARDS} wildcards"));
+    if wildcards > MAX_WILDCARDS {
+        return Err(format!("it has more than {MAX_WILDCARDS} wildcards"));
     }
+    *left = left.checked_sub(wildcards).ok_or_else(|| format!("all have more than {MAX_ALL_WILDCARDS} wildcards"))?;
     Ok(())
 }
 
 fn add(builder: &mut GitignoreBuilder, line: &str) -> Result<(), String> {
+    // Nothing is taken back by a lone `!`; the library would take back everything.
+    if matches!(line.trim(), "!" | "!\\/") {
+        return Ok(());
+    }
     match builder.add_line(None, &translated(line)?) {
         Ok(_) => Ok(()),
         Err(ignore::Error::Glob { err, .. }) => Err(err),
@@ -163,6 +162,8 @@ fn translated(line: &str) -> Result<String, String> {
             }
             '{' | '}' => out.extend(['\\', c]),
             '[' => out.push_str(&bracket(&mut rest)?),
+            // More stars mean what two do.
+            '*' if out.ends_with("**") && !out.ends_with("\\**") => {}
             c => out.push(c),
         }
     }
@@ -287,10 +288,21 @@ mod tests {
             ("\\[a].md", "[a].md", "a.md"),
             ("a{b,c}.md", "a{b,c}.md", "ab.md"),
             ("[{].md", "{.md", "a.md"),
+            ("***/a.md", "b/c/a.md", "b.md"),
+            ("a/***/b.md", "a/c/d/b.md", "b.md"),
             ("\\#a.md", "#a.md", "a.md"),
         ] {
             assert!(excludes(pattern, matching), "{pattern} {matching}");
             assert!(!excludes(pattern, other), "{pattern} {other}");
+        }
+    }
+
+    #[test]
+    fn a_lone_exclamation_mark_takes_nothing_back() {
+        for line in ["!", "! ", "!\t", "!\r", "!\\/"] {
+            let mut builder = GitignoreBuilder::new("");
+            add(&mut builder, "*.md").and_then(|()| add(&mut builder, line)).expect("valid patterns");
+            assert!(builder.build().expect("patterns").matched("a.md", false).is_ignore(), "{line:?}");
         }
     }
 

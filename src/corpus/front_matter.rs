@@ -11,6 +11,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::markdown::without_comments;
 use crate::name::shortened;
+use crate::youtube::VideoId;
 use visibility::Scalar;
 pub(super) use visibility::{Flag, Hiding};
 
@@ -99,14 +100,14 @@ pub(super) fn split(text: &str) -> Split {
     }
 }
 
-/// A file without the comments in its front matter and in its body. Lines keep their numbers.
-pub(super) fn uncommented(text: &str) -> Cow<'_, str> {
+/// The file of a note about `video` without the comments in its front matter and in its body. Lines keep their numbers.
+pub(super) fn uncommented<'t>(text: &'t str, video: Option<&VideoId>) -> Cow<'t, str> {
     let (start, end) = match yaml_of(text) {
         Yaml::Between { start, end, .. } => (start, end),
         _ => (0, 0),
     };
     let yaml = comments::without_comments(&text[start..end]);
-    let body = without_comments(&text[end..]);
+    let body = without_comments(&text[end..], video);
     match (&yaml, &body) {
         (Cow::Borrowed(_), Cow::Borrowed(_)) => Cow::Borrowed(text),
         _ => Cow::Owned([&text[..start], &*yaml, &*body].concat()),
@@ -327,6 +328,11 @@ mod tests {
             "{\n\"title\": \"A\",\n\"draft\": true\n}\nBody",
             "title: A\ndraft: true\n---\nBody",
             "\u{200b}---\ndraft: true\n---\nBody",
+            "{\n\"title\": \"A\",\n\"authors\": [\n{\n\"name\": \"x\"\n}\n],\n\"draft\": true\n}\nBody",
+            "{ \"title\": \"A\",\n\n\"draft\": true\n}\nBody",
+            "\n---\ntitle: A\nmap: {\n  a: b\n}\ndraft: true\n---\nBody",
+            "+++\ntitle = \"A\"\nauthor = {\n  name = \"x\"\n}\ndraft = true\n+++\nBody",
+            "+++\ndescription = \"\"\"\n---\nx\n\"\"\"\ndraft = true\n+++\nBody",
             "<!-- c -->\n---\ntitle: A\n\ndraft: true\n---\nBody",
             "%%c%%\n\n---\ndraft: true\n---\nBody",
             "--- # c\ntitle: A\n\ndraft: true\n---\nBody",
@@ -348,10 +354,10 @@ mod tests {
             ("---\ntitle: A %%x%%\n---\n%%", "---\ntitle: A \n---\n"),
             ("# T\n<!-- x -->\n", "# T\n\n"),
         ] {
-            assert_eq!(uncommented(text), expected);
+            assert_eq!(uncommented(text, None), expected);
         }
         for text in ["---\ntitle: A\n---\n# T\n", "---\n# not closed\n"] {
-            assert!(matches!(uncommented(text), Cow::Borrowed(_)), "{text}");
+            assert!(matches!(uncommented(text, None), Cow::Borrowed(_)), "{text}");
         }
     }
 }

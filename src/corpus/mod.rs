@@ -16,7 +16,7 @@ mod problem;
 mod survey;
 mod walk;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -40,8 +40,6 @@ pub struct Corpus {
     pub media: MediaFolder,
     /// What is wrong with files that are no notes.
     pub problems: Vec<Problem>,
-    /// Whether a pattern left files out.
-    pub has_excluded: bool,
     /// The notes that are private, each with the flag that says so: for `check` alone. Nothing else is kept of them.
     pub private: Vec<Problem>,
 }
@@ -64,14 +62,15 @@ impl Corpus {
 }
 
 impl Corpus {
-    /// Whether notes that lists showed before are hidden now: they are private, unlisted, or left out by a pattern.
+    /// Whether something that was shown before may be hidden now: a listed note is private, unlisted, left out, or gone for
+    /// another reason, or there are comments in one that changed.
     pub fn hides(&self, before: &[Arc<Note>]) -> bool {
-        let (unlisted, listed): (Vec<_>, Vec<_>) = self.notes.iter().partition(|note| note.is_unlisted);
-        let listed: HashSet<&str> = listed.into_iter().map(|note| note.path.as_str()).collect();
-        let private = self.private.iter().map(|problem| problem.path.as_str());
-        let hidden: HashSet<&str> = unlisted.into_iter().map(|note| note.path.as_str()).chain(private).collect();
-        let mut gone = before.iter().filter(|note| !note.is_unlisted && !listed.contains(note.path.as_str()));
-        gone.any(|note| self.has_excluded || hidden.contains(note.path.as_str()))
+        let listed: HashMap<&str, &Arc<Note>> =
+            self.notes.iter().filter(|note| !note.is_unlisted).map(|note| (note.path.as_str(), note)).collect();
+        before
+            .iter()
+            .filter(|note| !note.is_unlisted)
+            .any(|old| listed.get(old.path.as_str()).is_none_or(|new| new.has_comments && !Arc::ptr_eq(new, old)))
     }
 }
 
@@ -125,13 +124,8 @@ pub fn load_again(
     let read: Vec<_> = found.files.par_iter().map_init(|| Opener::new(&root), read).collect();
     found.media.par_sort();
     let media = MediaFolder::new(root, &found.media);
-    let mut corpus = Corpus {
-        notes: Vec::with_capacity(read.len()),
-        media,
-        problems: found.problems,
-        has_excluded: found.has_excluded,
-        private: Vec::new(),
-    };
+    let mut corpus =
+        Corpus { notes: Vec::with_capacity(read.len()), media, problems: found.problems, private: Vec::new() };
     for read in read {
         match read {
             Ok(note) => corpus.notes.push(note),

@@ -14,7 +14,7 @@ use super::front_matter::{self, Flag, FrontMatter, Hiding, Split};
 use super::problem::{Problem, ProblemKind};
 use super::walk::written;
 use crate::language::{self, Lang};
-use crate::markdown::{Facts, MAX_HEADINGS, MOST_MOMENTS, facts, without_comments};
+use crate::markdown::{Facts, MAX_HEADINGS, MOST_MOMENTS, facts, without_comments, without_comments_of_front_matter};
 use crate::name::{key, shortened};
 use crate::youtube::VideoId;
 
@@ -36,6 +36,8 @@ pub struct Note {
     pub video: Option<VideoId>,
     /// Whether it is in no list: only those find it who know its address.
     pub is_unlisted: bool,
+    /// Whether the file has comments, which were removed.
+    pub has_comments: bool,
     /// What the body says.
     pub facts: Facts,
     /// What is wrong with the file: how it is written down, and its front matter.
@@ -182,6 +184,8 @@ fn text(bytes: Vec<u8>) -> (String, Option<String>) {
 fn plain(source: String) -> String {
     let marks = source.len() - source.trim_start_matches('\u{FEFF}').len();
     let source = if marks > 0 { source[marks..].to_owned() } else { source };
+    // No text has it, but for one in UTF-16, in which it stands between the letters and would hide what they say.
+    let source = if source.contains('\0') { source.replace('\0', "") } else { source };
     if source.contains('\r') { source.replace("\r\n", "\n").replace('\r', "\n") } else { source }
 }
 
@@ -203,17 +207,15 @@ impl Note {
         if hiding.is_some_and(|hiding| !hiding.is_clear) {
             wrong(1, "unlisted is neither true nor false; the note is in no list".to_owned());
         }
-        let uncommented = match front_matter::uncommented(&source) {
-            Cow::Borrowed(_) => None,
-            Cow::Owned(shorter) => Some(shorter),
-        };
-        let (source, split) = match uncommented {
-            Some(shorter) => {
-                let split = front_matter::split(&shorter);
-                (shorter, split)
-            }
-            None => (source, split),
-        };
+        let (mut source, mut split, mut has_comments) = (source, split, false);
+        // Without a comment before it, what was text may be front matter.
+        for _ in 0..2 {
+            let video = split.front.video_id.as_deref().and_then(VideoId::parse);
+            let Cow::Owned(shorter) = front_matter::uncommented(&source, video.as_ref()) else { break };
+            split = front_matter::split(&shorter);
+            source = shorter;
+            has_comments = true;
+        }
         if let Some((line, what)) = split.wrong {
             wrong(line, format!("front matter read line by line: {what}"));
         }
@@ -230,13 +232,14 @@ impl Note {
             title: String::new(),
             video,
             is_unlisted: hiding.is_some(),
+            has_comments,
             facts: Facts::default(),
             problems,
             language: OnceLock::new(),
             fingerprint: 0,
         };
         note.title = title
-            .map(|title| title.trim().to_owned())
+            .map(|title| without_comments_of_front_matter(&title).trim().to_owned())
             .filter(|title| !title.is_empty())
             .unwrap_or_else(|| note.stem().replace('_', " "));
         if let Cow::Owned(cut) = shortened(&note.title) {
@@ -247,7 +250,7 @@ impl Note {
         note.body_start += from_line(note.body(), note.folder());
         note.body_start += title_line(note.body(), &note.title);
         // What was code behind those lines may be none without them.
-        let shorter = match without_comments(note.body()) {
+        let shorter = match without_comments(note.body(), note.video.as_ref()) {
             Cow::Borrowed(_) => None,
             Cow::Owned(shorter) => Some(shorter),
         };

@@ -7,7 +7,7 @@ use cap_std::fs::{Dir, DirEntry, FileType};
 
 use super::LoadOptions;
 use super::error::LoadError;
-use super::exclude::{Exclusions, IGNORE_FILE};
+use super::exclude::{Exclusions, IGNORE_FILE, MAX_ALL_WILDCARDS};
 use super::folder::{LINK, Opener};
 use super::problem::{Problem, ProblemKind};
 use crate::media::kind_of;
@@ -27,7 +27,7 @@ pub(super) struct Found {
     pub(super) media: Vec<String>,
     /// The folders that were listed; the content folder is the empty path.
     pub(super) folders: Vec<PathBuf>,
-    /// What was not taken, and patterns that are not valid.
+    /// What was not taken.
     pub(super) problems: Vec<Problem>,
     /// Whether a pattern left out a Markdown file or a folder.
     pub(super) has_excluded: bool,
@@ -40,7 +40,8 @@ pub(super) struct Found {
 /// Where the folder cannot be listed, or what says which files are left out cannot be read.
 pub(super) fn walk(folder: &Path, root: &Dir, options: &LoadOptions) -> Result<Found, LoadError> {
     let exclusions = Exclusions::new(&options.exclude)?;
-    let mut walk = Walk { opener: Opener::new(root), pending: Vec::new(), found: Found::default() };
+    let opener = Opener::new(root);
+    let mut walk = Walk { opener, pending: Vec::new(), wildcards_left: MAX_ALL_WILDCARDS, found: Found::default() };
     walk.list(Path::new(""), &exclusions).map_err(|error| match error {
         ListError::Folder(cause) => LoadError::Unreadable(folder.to_owned(), cause),
         ListError::IgnoreFile(cause) => LoadError::IgnoreFile(folder.join(IGNORE_FILE), cause.to_string()),
@@ -49,7 +50,10 @@ pub(super) fn walk(folder: &Path, root: &Dir, options: &LoadOptions) -> Result<F
         if let Err(error) = walk.list(&path, &exclusions) {
             let why = match error {
                 ListError::Folder(cause) => cause.to_string(),
-                ListError::IgnoreFile(cause) => format!("the folder, as its {IGNORE_FILE} cannot be read: {cause}"),
+                ListError::IgnoreFile(cause) => {
+                    walk.found.has_excluded = true;
+                    format!("the folder, as its {IGNORE_FILE} cannot be read: {cause}")
+                }
             };
             walk.skip(&path, &why);
         }
@@ -67,6 +71,8 @@ struct Walk<'a> {
     opener: Opener<'a>,
     /// Folders that are still to be listed, and the patterns that hold in the folders above them.
     pending: Vec<(PathBuf, Exclusions)>,
+    /// How many wildcards the files of patterns may yet have.
+    wildcards_left: usize,
     found: Found,
 }
 
@@ -74,7 +80,7 @@ impl Walk<'_> {
     fn list(&mut self, path: &Path, above: &Exclusions) -> Result<(), ListError> {
         let dir = self.opener.folder(path).map_err(ListError::Folder)?;
         let entries = dir.entries().map_err(ListError::Folder)?;
-        let exclusions = above.within(dir, path, &mut self.found.problems).map_err(ListError::IgnoreFile)?;
+        let exclusions = above.within(dir, path, &mut self.wildcards_left).map_err(ListError::IgnoreFile)?;
         self.found.folders.push(path.to_owned());
         for entry in entries {
             match entry {

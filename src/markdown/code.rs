@@ -1,5 +1,6 @@
 //! Code blocks: highlighting by a few CSS classes, which the stylesheet colours for both themes.
 
+use std::cell::Cell;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -14,9 +15,9 @@ const LONGEST: usize = 50_000;
 /// stands with it, level by level, so that a page of brackets would take gigabytes.
 const LONGEST_LINE: usize = 1_000;
 const DEEPEST: usize = 100;
-/// How long all code of a note may take to be coloured, which is a hundred times what real notes take; what is left
+/// How long all code of a page may take to be coloured, which is a hundred times what real notes take; what is left
 /// then is plain. Only time tells what a line costs: there are two hundred grammars, and their expressions backtrack.
-pub(super) const PATIENCE: Duration = Duration::from_secs(1);
+pub const CODE_TIME: Duration = Duration::from_secs(1);
 /// Languages that are kept ready: what the archives that we know use most. Each takes about 3 MB, on real notes and on
 /// code that was made to take much.
 const LANGUAGES: usize = 16;
@@ -50,14 +51,14 @@ const CLASSES: [(&str, &str); 21] = [
 ];
 
 /// The inside of a `<code>` element for a block in this language (the first word behind the fence); `None` where it has no
-/// colours. What it takes goes off the patience that is left.
-pub(super) fn html(code: &str, language: &str, patience: &mut Duration) -> Option<String> {
+/// colours. What it takes goes off the time that is left.
+pub(super) fn html(code: &str, language: &str, left: &Cell<Duration>) -> Option<String> {
     let start = Instant::now();
     // To make a language ready takes time, too.
-    let is_plain = patience.is_zero() || code.is_empty() || code.len() > LONGEST;
+    let is_plain = left.get().is_zero() || code.is_empty() || code.len() > LONGEST;
     let tokenizer = if is_plain { None } else { tokenizer(language) };
-    let html = tokenizer.map(|tokenizer| coloured(code, tokenizer, start + *patience));
-    *patience = patience.saturating_sub(start.elapsed());
+    let html = tokenizer.map(|tokenizer| coloured(code, tokenizer, start + left.get()));
+    left.set(left.get().saturating_sub(start.elapsed()));
     html
 }
 
@@ -163,13 +164,13 @@ mod tests {
     use super::*;
 
     /// A block of code, with colours or without.
-    fn html(code: &str, language: &str, patience: &mut Duration) -> String {
-        super::html(code, language, patience).unwrap_or_else(|| escape(code).into_owned())
+    fn html(code: &str, language: &str, left: &Cell<Duration>) -> String {
+        super::html(code, language, left).unwrap_or_else(|| escape(code).into_owned())
     }
 
     #[test]
     fn colours_known_languages_and_escapes_all() {
-        let html = html("const a = \"<b>\"; // x\n", "javascript", &mut PATIENCE.clone());
+        let html = html("const a = \"<b>\"; // x\n", "javascript", &Cell::new(CODE_TIME));
         assert!(html.contains("<span class=\"k\">const</span>"), "{html}");
         assert!(html.contains("&lt;b&gt;") && !html.contains("<b>"), "{html}");
         assert!(html.contains("<span class=\"c\">// x"), "{html}");
@@ -177,28 +178,24 @@ mod tests {
 
     #[test]
     fn unknown_languages_stay_plain() {
-        assert_eq!(html("a < b", "no such language", &mut PATIENCE.clone()), "a &lt; b");
+        assert_eq!(html("a < b", "no such language", &Cell::new(CODE_TIME)), "a &lt; b");
     }
 
     #[test]
     fn what_takes_too_long_stays_plain() {
         let slow = format!("{}\n", "[a,".repeat(130)).repeat(120);
         let code = format!("int a; // <b>\n{slow}int b;\n");
-        assert_eq!(
-            html(&code, "cpp", &mut Duration::ZERO.clone()),
-            escape(&code),
-            "without patience nothing is coloured"
-        );
-        let mut patience = PATIENCE / 20;
-        let html = html(&code, "cpp", &mut patience);
+        assert_eq!(html(&code, "cpp", &Cell::default()), escape(&code), "without time nothing is coloured");
+        let left = Cell::new(CODE_TIME / 20);
+        let html = html(&code, "cpp", &left);
         assert!(html.ends_with("[a,\nint b;\n"), "the last line is plain");
-        assert_eq!(patience, Duration::ZERO);
+        assert_eq!(left.get(), Duration::ZERO);
     }
 
     #[test]
     fn what_is_nested_too_deeply_stays_plain() {
         let code = format!("int a;\n{}", format!("{}\n", "{".repeat(40)).repeat(4));
-        let html = html(&(code + "int b;\n"), "cpp", &mut PATIENCE.clone());
+        let html = html(&(code + "int b;\n"), "cpp", &Cell::new(CODE_TIME));
         assert!(html.starts_with("<span class=\"k\">int</span> a;"), "{html}");
         assert!(html.ends_with("{\nint b;\n"), "{html}");
     }
@@ -209,7 +206,7 @@ mod tests {
         let codes = ["a\r\nb\r", "\tif (é) { \"<ü>\" } // &\n\n", "/* a\n b", "\n", "'\u{2028}'\n$x = `${1", &long];
         for language in Catalog::bundled().languages() {
             for code in codes {
-                let html = html(code, language, &mut PATIENCE.clone());
+                let html = html(code, language, &Cell::new(CODE_TIME));
                 let text: String =
                     html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
                 assert_eq!(text, escape(code), "{language}");
@@ -219,7 +216,7 @@ mod tests {
 
     #[test]
     fn code_within_a_string_is_code() {
-        let html = html("`a ${b} c`\n", "js", &mut PATIENCE.clone());
+        let html = html("`a ${b} c`\n", "js", &Cell::new(CODE_TIME));
         assert_eq!(html, "<span class=\"s\">`a </span>${b}<span class=\"s\"> c`</span>\n");
     }
 

@@ -14,36 +14,37 @@ use super::inline::{self, Step};
 use super::last::LastMoment;
 use super::spans::{CodeSpans, crosses_blocks};
 use super::token::Kind;
+use crate::youtube::VideoId;
 
 /// How often a text is read at most until what it keeps is code or maths in the page. Real notes take one time.
 const MAX_READINGS: usize = 4;
 
-/// The body of a note without its comments. Lines keep their numbers: what stays of a comment are its line breaks.
-/// Time is linear in the length of the text.
-pub fn without_comments(body: &str) -> Cow<'_, str> {
+/// The body of a note about `video` without its comments. Lines keep their numbers: what stays of a comment are its line
+/// breaks. Time is linear in the length of the text.
+pub fn without_comments<'b>(body: &'b str, video: Option<&VideoId>) -> Cow<'b, str> {
     if !has_marks(body) {
         return Cow::Borrowed(body);
     }
     let mut doubted = Vec::new();
     for _ in 0..MAX_READINGS {
-        let mut remover = Remover::new(body, Unclosed::ToEnd, Protection::Except(&doubted));
+        let mut remover = Remover::new(body, video, Unclosed::ToEnd, Protection::Except(&doubted));
         remover.body();
         let (rest, kept) = remover.done();
-        let wrong = shown::outside_code(&rest, &kept);
+        let wrong = shown::outside_code(&rest, &kept, video);
         if wrong.is_empty() {
             return rest;
         }
         doubted.extend(wrong);
         doubted.sort_unstable();
     }
-    let mut remover = Remover::new(body, Unclosed::ToEnd, Protection::None);
+    let mut remover = Remover::new(body, video, Unclosed::ToEnd, Protection::None);
     remover.body();
     remover.done().0
 }
 
 /// The same for front matter, where no code is, and where a comment that is never closed ends with its line.
 pub fn without_comments_of_front_matter(yaml: &str) -> Cow<'_, str> {
-    let mut remover = Remover::new(yaml, Unclosed::ToLineEnd, Protection::None);
+    let mut remover = Remover::new(yaml, None, Unclosed::ToLineEnd, Protection::None);
     if has_marks(yaml) {
         remover.prose(0, yaml.len());
     }
@@ -81,6 +82,8 @@ struct Kept {
 
 struct Remover<'s, 'd> {
     source: &'s str,
+    /// The video that the note is about.
+    video: Option<&'d VideoId>,
     unclosed: Unclosed,
     protection: Protection<'d>,
     out: String,
@@ -93,8 +96,9 @@ struct Remover<'s, 'd> {
 }
 
 impl<'s, 'd> Remover<'s, 'd> {
-    fn new(source: &'s str, unclosed: Unclosed, protection: Protection<'d>) -> Self {
-        Self { source, unclosed, protection, out: String::new(), copied: 0, kept: Vec::new(), is_endless: false }
+    fn new(source: &'s str, video: Option<&'d VideoId>, unclosed: Unclosed, protection: Protection<'d>) -> Self {
+        let (out, kept) = (String::new(), Vec::new());
+        Self { source, video, unclosed, protection, out, copied: 0, kept, is_endless: false }
     }
 
     /// The text without comments, and the code and maths that keep some.
@@ -185,7 +189,7 @@ impl<'s, 'd> Remover<'s, 'd> {
             } else if at < construct_end || !prose.is_char_boundary(at) {
                 at += 1;
             } else {
-                match inline::step(prose, at, LastMoment::default(), None, false) {
+                match inline::step(prose, at, LastMoment::default(), self.video, false) {
                     Step::Skip(length) | Step::Code(length) | Step::Drop(length) => at += length,
                     Step::Take(tokens) => {
                         let length: usize = tokens.iter().map(|(length, _)| length).sum();
@@ -293,7 +297,7 @@ mod tests {
     #[track_caller]
     fn check(cases: &[(&str, &str)]) {
         for (text, expected) in cases {
-            assert_eq!(without_comments(text), *expected, "{text}");
+            assert_eq!(without_comments(text, None), *expected, "{text}");
         }
     }
 
@@ -347,7 +351,7 @@ mod tests {
             "a \\<!-- b",
             "100% and 5 % and <! -- x -->",
         ] {
-            assert!(matches!(without_comments(text), Cow::Borrowed(_)), "{text}");
+            assert!(matches!(without_comments(text, None), Cow::Borrowed(_)), "{text}");
         }
         check(&[
             ("```\n%%a\n\n%%x%% b", "```\n%%a\n\n b"),
@@ -384,13 +388,21 @@ mod tests {
             "[a\\\\%%S%%](b) and [[c \\%%S%% | d]]",
             "```sh %%S%%\na\n```\n",
             "> `a\n\n%%S%% `\n> b `",
+            &format!("[{}`<!--> `]: /u\n%%S%% `", "é".repeat(497)),
         ] {
-            assert!(!without_comments(text).contains('S'), "{text}: {}", without_comments(text));
+            assert!(!without_comments(text, None).contains('S'), "{text}: {}", without_comments(text, None));
         }
         check(&[
             ("## a ` b\n%%x%% `c`\n\n`%%d%%`", "## a ` b\n `c`\n\n`%%d%%`"),
             ("- ```\n  %%a%%\n  ```\n- %%x%%\n", "- ```\n  %%a%%\n  ```\n- \n"),
         ]);
+    }
+
+    #[test]
+    fn what_is_code_may_depend_on_the_video() {
+        let video = VideoId::parse("E1cxZuHrwZc");
+        let text = "[0:01](https://youtu.be/E1cxZuHrwZc?(`) %%S%% `";
+        assert!(!without_comments(text, video.as_ref()).contains('S'));
     }
 
     #[test]
@@ -420,7 +432,7 @@ mod tests {
         fn what_stays_is_code_or_maths(
             text in "(%%SECRET%%|<!-- SECRET -->|[`>#|$~*_<!\\[\\] \n\t-]|\\\\`|```|\n\n|\n- |a b|1\\. |\\]\\(|---|\\$\\$|\\[\\^a\\]:?){0,40}"
         ) {
-            let (rest, mut is_code) = (without_comments(&text), false);
+            let (rest, mut is_code) = (without_comments(&text, None), false);
             pieces::read(&rest, None, |piece| {
                 match &piece {
                     Piece::Event(Event::Start(Tag::CodeBlock(_))) => is_code = true,
@@ -433,7 +445,7 @@ mod tests {
 
         #[test]
         fn every_text_keeps_its_lines(text in "([%<!>`~$\\\\\\[\\]|> \n-]|%%|<!--|-->|```|ü|a1|\\$\\$){0,60}") {
-            let rest = without_comments(&text);
+            let rest = without_comments(&text, None);
             proptest::prop_assert_eq!(rest.matches('\n').count(), text.matches('\n').count());
             let _ = without_comments_of_front_matter(&text);
         }

@@ -20,6 +20,8 @@ pub struct Facts {
     pub text: String,
     /// Headings in order.
     pub headings: Vec<Heading>,
+    /// The numbers of the headings, in the order of their anchors.
+    pub headings_by_anchor: Vec<u32>,
     /// Wikilinks and embeds in order.
     pub links: Vec<Link>,
     /// Cited times in order.
@@ -101,7 +103,10 @@ impl Facts {
     /// The heading that a link by this name means.
     pub fn heading_named(&self, name: &str) -> Option<&Heading> {
         let anchor = slug(name);
-        self.headings.iter().find(|heading| *heading.anchor == *anchor)
+        let anchor_of = |number: &u32| &*self.headings[*number as usize].anchor;
+        let found = self.headings_by_anchor.partition_point(|number| anchor_of(number) < &*anchor);
+        let number = self.headings_by_anchor.get(found).filter(|number| anchor_of(number) == &*anchor)?;
+        self.headings.get(*number as usize)
     }
 
     /// The moment that the file writes at a place, in bytes of the body.
@@ -143,7 +148,9 @@ pub fn facts(body: &str, video: Option<&VideoId>) -> Facts {
     listener.plain.text.reserve(body.len() / 2);
     pieces::read(body, video, |piece| listener.hear(piece));
     listener.end_block();
-    let facts = Facts { text: listener.plain.text, ..listener.facts };
+    let mut facts = Facts { text: listener.plain.text, ..listener.facts };
+    facts.headings_by_anchor = (0..facts.headings.len() as u32).collect();
+    facts.headings_by_anchor.sort_by_key(|number| &*facts.headings[*number as usize].anchor);
     // A copy takes what it needs; what has grown by doubling and is shrunk stays where it is, with most of its room.
     facts.clone()
 }

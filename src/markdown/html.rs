@@ -8,6 +8,7 @@ mod media;
 mod structure;
 mod table;
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -18,11 +19,11 @@ pub use chip::chip;
 pub use media::MediaShown;
 
 use super::escape::escape;
+use super::maths;
 use super::pieces::{self, Piece};
 use super::plain::Plain;
 use super::slug::Slugs;
 use super::token::{Moment, Reading, Wikilink};
-use super::{code, maths};
 use crate::youtube::VideoId;
 
 /// What the HTML of a note must be told, for the note alone does not know.
@@ -39,6 +40,8 @@ pub trait Links {
     fn moments(&self) -> Option<&str>;
     /// The second that a moment means.
     fn reading(&self, moment: &Moment<'_>) -> Reading;
+    /// How long the code of the page may yet take to be coloured; [`CODE_TIME`] at first.
+    fn code_time(&self) -> &Cell<Duration>;
     /// Whether headings get anchors: not where the note is embedded in another.
     fn has_anchors(&self) -> bool;
 }
@@ -98,8 +101,6 @@ pub(super) struct Writer<'c> {
     image: Option<(String, String)>,
     /// The language and text of the open code block.
     code: Option<(String, String)>,
-    /// How long code may yet take to be coloured.
-    patience: Duration,
     alignments: Vec<Alignment>,
     /// What a row of the open table costs, in bytes.
     row_bytes: usize,
@@ -125,7 +126,6 @@ impl<'c> Writer<'c> {
             link: None,
             image: None,
             code: None,
-            patience: code::PATIENCE,
             alignments: Vec::new(),
             row_bytes: 0,
             table_end: "",

@@ -8,10 +8,8 @@ use crate::youtube::VideoId;
 
 /// Reads the dialect of the body of a note about `video`. Time is linear in its length.
 pub(super) fn lex<'s>(source: &'s str, video: Option<&'s VideoId>) -> Lexed<'s> {
-    let text = String::with_capacity(source.len());
-    let lexed = Lexed { text, tokens: Vec::new(), has_footnotes: false };
+    let lexed = Lexed::new(source, inline::defines_footnote(source));
     let mut lexer = Lexer { lexed, source, video, prose: 0 };
-    lexer.lexed.has_footnotes = inline::defines_footnote(source);
     lexer.run();
     lexer.lexed
 }

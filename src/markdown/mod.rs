@@ -31,6 +31,7 @@ mod tests;
 mod token;
 mod wikilink;
 
+pub use code::CODE_TIME;
 pub use comments::{without_comments, without_comments_of_front_matter};
 pub use escape::escape;
 pub use facts::{CitedMoment, Facts, Heading, Link, MOST_MOMENTS, facts};

@@ -6,6 +6,9 @@ mod joined;
 mod linear;
 mod stamps;
 
+use std::cell::Cell;
+use std::time::Duration;
+
 use proptest::prelude::*;
 
 use super::{Address, Facts, Links, MediaShown, Moment, Reading, Wikilink, facts, html};
@@ -13,7 +16,10 @@ use crate::clock::Written;
 use crate::youtube::VideoId;
 
 /// Links that lead somewhere plain.
-struct Anywhere;
+#[derive(Default)]
+struct Anywhere {
+    code_time: Cell<Duration>,
+}
 
 impl Links for Anywhere {
     fn wikilink(&self, _: &Wikilink<'_>) -> Address {
@@ -38,6 +44,10 @@ impl Links for Anywhere {
 
     fn reading(&self, moment: &Moment<'_>) -> Reading {
         Reading::plain(moment)
+    }
+
+    fn code_time(&self) -> &Cell<Duration> {
+        &self.code_time
     }
 
     fn has_anchors(&self) -> bool {
@@ -214,7 +224,7 @@ proptest! {
     fn any_text_is_read(text in texts()) {
         let facts = facts(&text, None);
         assert_ranges(&text, &facts);
-        let html = html(&text, &Anywhere).text;
+        let html = html(&text, &Anywhere::default()).text;
         for tag in tags(&html) {
             prop_assert!(OURS.contains(&tag) || tag.starts_with('m'), "<{}> in {}", tag, html);
         }
@@ -229,12 +239,12 @@ proptest! {
     #[test]
     fn any_characters_are_read(text in "\\PC*") {
         assert_ranges(&text, &facts(&text, None));
-        let _ = html(&text, &Anywhere);
+        let _ = html(&text, &Anywhere::default());
     }
 
     #[test]
     fn what_is_no_markup_is_shown_whole(text in "[a-zA-Z0-9⁖][a-zA-Z0-9 ⁖]{0,40}") {
-        let shown = html(&text, &Anywhere).text.replace("<p>", "").replace("</p>\n", "");
+        let shown = html(&text, &Anywhere::default()).text.replace("<p>", "").replace("</p>\n", "");
         prop_assert_eq!(shown.trim(), text.trim());
     }
 }
@@ -251,7 +261,7 @@ fn depth_costs_no_stack() {
     for part in ["> ", "- ", "[[", "[", "(", "**", "<b>", "`", "$", "> [!info]\n> ", "![[", "[^1]", "<sup>", "1. "] {
         let text = part.repeat(20_000);
         assert_ranges(&text, &facts(&text, None));
-        let _ = html(&text, &Anywhere);
+        let _ = html(&text, &Anywhere::default());
     }
     for part in [
         "{",
@@ -268,8 +278,8 @@ fn depth_costs_no_stack() {
         "\\overline\\frac",
     ] {
         for count in [20, 40, 47, 900] {
-            let _ = html(&format!("$${}x{}$$", part.repeat(count), "}".repeat(count)), &Anywhere);
-            let _ = html(&format!("$${}x$$", part.repeat(count)), &Anywhere);
+            let _ = html(&format!("$${}x{}$$", part.repeat(count), "}".repeat(count)), &Anywhere::default());
+            let _ = html(&format!("$${}x$$", part.repeat(count)), &Anywhere::default());
         }
     }
 }

@@ -5,6 +5,7 @@
 //! paragraph. Where a mark turns up in a place that is code, or an address, the source comes back.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use crate::clock::{self, Written};
 
@@ -150,15 +151,27 @@ pub enum Fold {
     Closed,
 }
 
+/// How many bytes of sources are put back besides the length of the text.
+const BASE_RESTORABLE_BYTES: usize = 100_000;
+
 /// A note's text with marks in place of tokens.
 pub(super) struct Lexed<'s> {
     pub(super) text: String,
     pub(super) tokens: Vec<Token<'s>>,
     /// Whether any footnote is defined.
     pub(super) has_footnotes: bool,
+    /// How many bytes of sources may yet be put back. Each mark stands once in the text, but an address may be used again
+    /// and again, and an entity makes a mark, too (`&#8278;`).
+    restorable: Cell<usize>,
 }
 
 impl<'s> Lexed<'s> {
+    /// Nothing yet of a text.
+    pub(super) fn new(source: &str, has_footnotes: bool) -> Self {
+        let restorable = Cell::new(source.len() + BASE_RESTORABLE_BYTES);
+        Self { text: String::with_capacity(source.len()), tokens: Vec::new(), has_footnotes, restorable }
+    }
+
     pub(super) fn push(&mut self, source: &'s str, kind: Kind<'s>) {
         use std::fmt::Write;
         let number = self.tokens.len();
@@ -167,7 +180,7 @@ impl<'s> Lexed<'s> {
         let _ = write!(self.text, "{MARK}{number}{MARK}");
     }
 
-    /// The text as the file has it.
+    /// The text as the file has it, for as long as it does not repeat itself too often.
     pub(super) fn restore<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if !text.contains(MARK) {
             return Cow::Borrowed(text);
@@ -175,7 +188,13 @@ impl<'s> Lexed<'s> {
         let mut out = String::with_capacity(text.len() * 2);
         split(text, |part| match part {
             Part::Text(text) => out.push_str(text),
-            Part::Mark(number) => out.push_str(self.tokens.get(number).map_or("", |token| token.source)),
+            Part::Mark(number) => {
+                let source = self.tokens.get(number).map_or("", |token| token.source);
+                if let Some(left) = self.restorable.get().checked_sub(source.len()) {
+                    self.restorable.set(left);
+                    out.push_str(source);
+                }
+            }
         });
         Cow::Owned(out)
     }
@@ -197,5 +216,20 @@ pub(super) fn split<'t>(text: &'t str, mut each: impl FnMut(Part<'t>)) {
             _ => {}
         }
         inside = !inside;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_back_again_and_again_is_bounded() {
+        let source = "x".repeat(2_000);
+        let mut lexed = Lexed::new(&source, false);
+        lexed.push(&source, Kind::Literal(""));
+        assert_eq!(lexed.restore(&lexed.text), source);
+        let restored: usize = (0..1_000).map(|_| lexed.restore(&"⁖0⁖".repeat(1_000)).len()).sum();
+        assert!(restored <= source.len() + BASE_RESTORABLE_BYTES, "{restored}");
     }
 }

@@ -2,11 +2,12 @@
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use crate::archive::{Archive, NoteId, Place, Target};
 use crate::markdown::{
-    Address, Html, IndexHtml, Links, MediaShown, Moment, Reading, Wikilink, escape, html, index_html, place, section,
-    without_comments,
+    Address, CODE_TIME, Html, IndexHtml, Links, MediaShown, Moment, Reading, Wikilink, escape, html, index_html, place,
+    section, without_comments,
 };
 use crate::youtube::VideoId;
 
@@ -22,6 +23,8 @@ pub(super) struct Text<'a> {
     html_budget: Cell<usize>,
     /// How many bytes of other notes may yet be searched for a heading.
     search: Cell<usize>,
+    /// How long code may yet take to be coloured, that of embedded notes too.
+    code_time: Cell<Duration>,
 }
 
 /// How many bytes of other notes a page embeds; embeds beyond are links.
@@ -45,6 +48,7 @@ impl<'a> Text<'a> {
             budget: Cell::new(MOST_EMBEDDED),
             html_budget: Cell::new(MAX_EMBEDDED_HTML_BYTES),
             search: Cell::new(MOST_SEARCHED),
+            code_time: Cell::new(CODE_TIME),
         }
     }
 
@@ -124,13 +128,13 @@ impl Links for Text<'_> {
         let elsewhere = note.video.as_ref().map(|_| self.archive.note_address(id).to_owned());
         let moments = if same_video { self.moments.clone() } else { elsewhere };
         let (budget, html_budget, search) = (Cell::new(0), Cell::new(0), Cell::new(0));
-        let archive = self.archive;
-        let embedded = Text { archive, note: id, moments, is_embedded: true, budget, html_budget, search };
+        let (archive, code_time) = (self.archive, self.code_time.clone());
+        let embedded = Text { archive, note: id, moments, is_embedded: true, budget, html_budget, search, code_time };
         let body = match &link.heading {
             Some(heading) => {
                 self.search.set(self.search.get().checked_sub(note.body().len())?);
                 // What is code in the note may be none in a part of it.
-                without_comments(section(note.body(), heading))
+                without_comments(section(note.body(), heading), note.video.as_ref())
             }
             None => note.body().into(),
         };
@@ -141,6 +145,7 @@ impl Links for Text<'_> {
         let frame = title.len() + address.len() + 100;
         self.html_budget.get().checked_sub(frame)?;
         let text = embedded.html_of(&body).text;
+        self.code_time.set(embedded.code_time.get());
         let html = format!(
             "<section class=\"embed\"><p class=\"embed-title\"><a href=\"{address}\">{title}</a></p>\n{text}</section>\n"
         );
@@ -168,6 +173,10 @@ impl Links for Text<'_> {
         note.facts.moment_written_at(at).map_or_else(|| Reading::plain(moment), |cited| cited.reading)
     }
 
+    fn code_time(&self) -> &Cell<Duration> {
+        &self.code_time
+    }
+
     fn has_anchors(&self) -> bool {
         !self.is_embedded
     }
@@ -176,11 +185,25 @@ impl Links for Text<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::Note;
 
     #[test]
     fn a_text_that_cannot_be_shown_is_shown_as_it_stands() {
         assert_eq!(or_plain(|| "shown".to_owned(), || plain("<b>")), "shown");
         let fails = || panic!("as nobody foresaw");
         assert_eq!(or_plain(fails, || plain("<b>")), "<pre tabindex=\"0\"><code>&lt;b&gt;</code></pre>\n");
+    }
+
+    #[test]
+    fn the_code_of_embedded_notes_takes_of_the_time_of_the_page() {
+        let note = |path: &str, body: &str| Note::new(path.to_owned(), body.to_owned());
+        let embedded = note("c/code.md", &format!("```rust\n{}```\n", "fn main() {}\n".repeat(50)));
+        let archive = Archive::new(vec![note("c/page.md", "![[code]]\n\n![[code]]\n"), embedded].into());
+        let id = archive.notes().find(|(_, note)| note.path == "c/page.md").expect("the note").0;
+        let text = Text::own(&archive, id);
+        assert!(text.html().text.contains("<span class=\"k\">fn</span>"));
+        assert!(text.code_time.get() < CODE_TIME);
+        text.code_time.set(Duration::ZERO);
+        assert!(!text.html().text.contains("<span"), "no time is left for either");
     }
 }

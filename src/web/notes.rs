@@ -2,7 +2,7 @@
 //! block, so the router runs them in the render pool.
 
 use axum::extract::Query;
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use super::render_pool::Cost;
 use super::reply::{CachePolicy, json, page, redirect};
 use crate::archive::{Found, MediaId, NoteId, Place};
+use crate::corpus::Note;
 use crate::pages::{
     ChannelPage, HistoryPage, HomePage, NotFoundPage, NoteData, NotePage, PreviewData, Site, TopicPage, VideoData,
     VideoPage,
@@ -150,7 +151,11 @@ pub(super) fn cost_of_place(site: &Site, uri: &Uri) -> Cost {
     let path = path_below(uri, "/");
     let file = || archive.note_of_file(path.rsplit_once('.').map_or(path.as_str(), |(name, _)| name));
     let note = archive.place_at(&path).and_then(|place| archive.note_at(place)).or_else(file);
-    Cost::of(note.map_or(0, |id| archive.note(id).source.len()))
+    match note.map(|id| archive.note(id)) {
+        // What a note embeds may be large.
+        Some(note) if note.source.contains("![[") => Cost::Large,
+        note => Cost::of(note.map_or(0, |note| note.source.len())),
+    }
 }
 
 /// How long the page of a video takes: it tells of all its notes.
@@ -221,7 +226,8 @@ fn source(site: &Site, name: &str) -> Response {
     match named(site, name) {
         Named::Note(id) => {
             let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
-            CachePolicy::Revalidate.on((kind, archive.note(id).source.clone()))
+            let source = CachePolicy::Revalidate.on((kind, archive.note(id).source.clone()));
+            for_robots(archive.note(id), source)
         }
         Named::OtherwiseNote(id) => redirect(StatusCode::PERMANENT_REDIRECT, &archive.file_address(id, "md")),
         Named::Nothing => not_found(site, name),
@@ -231,10 +237,19 @@ fn source(site: &Site, name: &str) -> Response {
 /// What is known of a note, as JSON, under its own name alone.
 fn data(site: &Site, name: &str) -> Response {
     match named(site, name) {
-        Named::Note(id) => json(&NoteData::new(site, id)),
+        Named::Note(id) => for_robots(site.archive.note(id), json(&NoteData::new(site, id))),
         Named::OtherwiseNote(id) => redirect(StatusCode::PERMANENT_REDIRECT, &site.archive.file_address(id, "json")),
         Named::Nothing => not_found(site, name),
     }
+}
+
+/// Asks search engines not to list an unlisted note, as its page does.
+fn for_robots(note: &Note, mut response: Response) -> Response {
+    if note.is_unlisted {
+        let name = HeaderName::from_static("x-robots-tag");
+        response.headers_mut().insert(name, HeaderValue::from_static("noindex"));
+    }
+    response
 }
 
 /// What a path without its extension means.

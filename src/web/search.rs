@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::client::is_for_operator;
 use super::notes::wanted;
 use super::reply::{CachePolicy, json, later, page};
 use super::routes::{App, Searched};
@@ -69,11 +70,14 @@ pub(super) async fn suggest(State(Searched(site)): State<Searched>, uri: Uri) ->
 
 /// `/readyz`: whether search answers, too. A site that is older than its folder goes on being one, and so does a search that
 /// is older than its site.
-pub(super) async fn ready(State(app): State<App>) -> Response {
-    let index = app.live.site().search.failure();
+pub(super) async fn ready(State(app): State<App>, request: Request) -> Response {
+    // Why something failed may name paths: that is for the operator.
+    let for_operator = is_for_operator(&request);
+    let told = |why: String| if for_operator { why } else { "the log of the server says why".to_owned() };
+    let index = app.live.site().search.failure().map(told);
     match (app.live.searched().search.get(), index) {
         (Ok(_), index) => {
-            let folder = app.live.failure().map(|why| format!("the folder was not loaded again: {why}"));
+            let folder = app.live.failure().map(|why| format!("the folder was not loaded again: {}", told(why)));
             let index = index.map(|why| format!("search answers as before the folder was loaded again: {why}"));
             let reasons: Vec<String> = [folder, index].into_iter().flatten().collect();
             let but = if reasons.is_empty() { String::new() } else { format!(", but {}", reasons.join("; ")) };

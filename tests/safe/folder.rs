@@ -247,17 +247,11 @@ fn patterns_that_cannot_be_read_open_nothing() {
         support::media::write(folder.path(), path, "Words");
     }
     support::media::write(folder.path(), "patterns", "*.md");
-    let problem = |line| {
+    let problem = || {
         let corpus = corpus::load(folder.path()).unwrap();
-        let found = corpus.problems.iter().find(|problem| problem.line == line).cloned();
+        let found = corpus.problems.first();
         (corpus.notes.len(), found.map(|problem| format!("{} {}", problem.path, problem.message)).unwrap_or_default())
     };
-    // One bad pattern takes no others with it.
-    std::fs::write(at("a/.cueleafignore"), "b\n[z-a]\n").unwrap();
-    let (notes, said) = problem(2);
-    assert!(notes == 2 && said.starts_with("a/.cueleafignore skipped: a pattern that is not valid"), "{said}");
-    std::fs::write(at("a/.cueleafignore"), b"\n\xff\n").unwrap();
-    assert!(problem(2).1.contains("not UTF-8"));
     // A file that cannot be read whole hides its folder; at the top that is all.
     let link = |path: &str| {
         let _ = std::fs::remove_file(at(path));
@@ -279,7 +273,15 @@ fn patterns_that_cannot_be_read_open_nothing() {
         let _ = std::fs::remove_file(at(path));
         std::fs::write(at(path), "*?[ab]*\n".repeat(126)).unwrap();
     };
-    let cases: [(Make, &str); 5] = [
+    let text = |path: &str, bytes: &[u8]| {
+        let _ = std::fs::remove_file(at(path));
+        std::fs::write(at(path), bytes).unwrap();
+    };
+    let cases: [(Make, &str); 9] = [
+        (&|path| text(path, b"b\n[z-a]\n"), "line 2 is not valid"),
+        (&|path| text(path, b"b\n[[:letter:]]\n"), "line 2 is not valid"),
+        (&|path| text(path, b"\n\xff\n"), "not UTF-8"),
+        (&|path| text(path, b"\xff\xfeb\0/\0\n\0"), "not UTF-8"),
         (&link, "a link; links are not followed"),
         (&pipe, "not a regular file"),
         (&large, "more than 65536 bytes"),
@@ -288,13 +290,25 @@ fn patterns_that_cannot_be_read_open_nothing() {
     ];
     for (make, why) in cases {
         make("a/.cueleafignore");
-        let (notes, said) = problem(0);
+        let (notes, said) = problem();
         assert!(notes == 1 && said.starts_with("a skipped: the folder") && said.contains(why), "{said}");
         make(".cueleafignore");
         let error = corpus::load(folder.path()).unwrap_err().to_string();
         assert!(error.contains(".cueleafignore cannot be read") && error.contains(why), "{error}");
         std::fs::remove_file(at(".cueleafignore")).unwrap();
     }
+}
+
+#[test]
+fn the_wildcards_of_all_files_are_bounded() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..10 {
+        support::media::write(folder.path(), &format!("c{number}/note.md"), "Words");
+        support::media::write(folder.path(), &format!("c{number}/.cueleafignore"), "*x*y\n".repeat(240));
+    }
+    let corpus = corpus::load(folder.path()).unwrap();
+    assert_eq!((corpus.notes.len(), corpus.problems.len()), (4, 6));
+    assert!(corpus.problems.iter().all(|problem| problem.message.contains("all have more than 2000 wildcards")));
 }
 
 /// The folder is read again and again while its files and folders are exchanged for pipes and for links that lead out.

@@ -3,6 +3,7 @@
 //! The usual run is short and always the same. `CUELEAF_FUZZ` says for how many seconds it goes on, from a number that is
 //! printed and that `CUELEAF_SEED` repeats.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -44,7 +45,10 @@ const TAGS: &str = "a b blockquote br code dd del details div dt em h2 h3 h4 h5 
     pre s section small span strong sub summary sup table tbody td th thead tr u ul";
 
 /// Where links lead, for a text alone.
-struct Anywhere;
+#[derive(Default)]
+struct Anywhere {
+    code_time: Cell<Duration>,
+}
 
 impl Links for Anywhere {
     fn wikilink(&self, link: &Wikilink<'_>) -> Address {
@@ -72,6 +76,10 @@ impl Links for Anywhere {
 
     fn reading(&self, moment: &Moment<'_>) -> Reading {
         Reading::plain(moment)
+    }
+
+    fn code_time(&self) -> &Cell<Duration> {
+        &self.code_time
     }
 
     fn has_anchors(&self) -> bool {
@@ -102,7 +110,7 @@ fn front_matter(_: &Target, text: &str) {
 }
 
 fn dialect(_: &Target, text: &str) {
-    let (facts, html) = (facts(text, None), html(text, &Anywhere).text);
+    let (facts, html) = (facts(text, None), html(text, &Anywhere::default()).text);
     for part in html.split('<').skip(1) {
         let name = part.trim_start_matches('/').split([' ', '>', '\n', '/']).next().unwrap();
         assert!(TAGS.split_whitespace().any(|tag| tag == name), "<{name}> is no tag of ours");

@@ -164,12 +164,17 @@ impl Mischief {
             std::fs::write(odd.join(name), "secret").unwrap();
         }
         // So are those that a pattern names.
-        std::fs::write(odd.join(".cueleafignore"), "private/\n*.draft.md\n[z-a]\n").unwrap();
+        std::fs::write(odd.join(".cueleafignore"), "private/\n*.draft.md\n").unwrap();
         std::fs::create_dir_all(odd.join("private")).unwrap();
         for name in ["private/note.md", "a.draft.md"] {
             std::fs::write(odd.join(name), "secret").unwrap();
         }
-        self.reported.push("odd/.cueleafignore".to_owned());
+        // Where a pattern cannot be understood, it may name anything.
+        let unclear = folder.join("unclear");
+        std::fs::create_dir_all(&unclear).unwrap();
+        std::fs::write(unclear.join(".cueleafignore"), "private/\n[z-a]\n").unwrap();
+        std::fs::write(unclear.join("note.md"), "secret").unwrap();
+        self.reported.push("unclear".to_owned());
         std::fs::create_dir_all(odd.join("empty.md")).unwrap();
         std::fs::File::create(odd.join("large.md")).unwrap().set_len(100 * 1024 * 1024).unwrap();
         std::fs::write(outside.join("secret.md"), "secret").unwrap();

@@ -56,24 +56,38 @@ fn without_yaml_comments(yaml: &str) -> Cow<'_, str> {
         return Cow::Borrowed(yaml);
     }
     let mut out = String::with_capacity(yaml.len());
-    // How far the line is indented that begins a block of text, in which nothing is a comment.
-    let mut block: Option<usize> = None;
+    let mut block = None;
     for line in yaml.split_inclusive('\n') {
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-        let is_text = block.is_some_and(|of| line.trim().is_empty() || indent > of);
+        let is_text = block.as_mut().is_some_and(|block: &mut Block| line.trim().is_empty() || block.holds(indent));
         if is_text {
             out.push_str(line);
             continue;
         }
         let end = comment(line).unwrap_or(line.len());
         let kept = line[..end].trim_end_matches([' ', '\t']);
-        block = begins_text(kept.trim_end()).then_some(indent);
+        block = begins_text(kept.trim_end()).then_some(Block { outer: indent, inner: None });
         out.push_str(if end < line.len() { kept } else { line });
         if end < line.len() && line.ends_with('\n') {
             out.push('\n');
         }
     }
     if out.len() == yaml.len() { Cow::Borrowed(yaml) } else { Cow::Owned(out) }
+}
+
+/// A text over several lines, in which nothing is a comment.
+struct Block {
+    /// How far the line is indented that begins it.
+    outer: usize,
+    /// How far its first line is indented: what is indented less stands behind it.
+    inner: Option<usize>,
+}
+
+impl Block {
+    /// Whether a line that is indented so far is one of it.
+    fn holds(&mut self, indent: usize) -> bool {
+        indent > self.outer && indent >= *self.inner.get_or_insert(indent)
+    }
 }
 
 /// Where the comment of a line begins. Quotes begin where a value does, and end in their line.
@@ -122,7 +136,7 @@ fn begins_text(line: &str) -> bool {
     let before = line[..line.len() - mark.len()].trim_end();
     let indicator = mark.strip_prefix(['|', '>']);
     indicator.is_some_and(|rest| rest.len() <= 2 && rest.bytes().all(|b| matches!(b, b'+' | b'-' | b'1'..=b'9')))
-        && before.ends_with([':', '-'])
+        && (before.ends_with(':') || before.bytes().all(|b| matches!(b, b' ' | b'\t' | b'-' | b'?')))
 }
 
 #[cfg(test)]
@@ -143,6 +157,10 @@ mod tests {
             ("a: [\"b # c\", 'd # e'] # x", "a: [\"b # c\", 'd # e']"),
             ("a: |\n  # text\n\n  b\n# x\n", "a: |\n  # text\n\n  b\n\n"),
             ("a: >- # x\n  # text\nb: c", "a: >-\n  # text\nb: c"),
+            ("a: |\n    text\n  # x\nb: c", "a: |\n    text\n\nb: c"),
+            ("- name: >-\n      Long\n    # x\n", "- name: >-\n      Long\n\n"),
+            ("a: why - >\n  # x\n", "a: why - >\n\n"),
+            ("- - |\n    # text\n", "- - |\n    # text\n"),
             ("a: b %%x%% c", "a: b c"),
             ("a: b # %%x\nc: d", "a: b\nc: d"),
             ("title: \"A \\x25%x%% b\"", "title: \"A b\""),

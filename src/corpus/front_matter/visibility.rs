@@ -115,29 +115,31 @@ pub(super) fn of_head(text: &str) -> Vec<Hiding> {
         // UTF-16 is no text to us, but what it says of privacy counts.
         return of_head(&text.replace(['\0', '\u{FFFD}'], ""));
     }
-    let text = without_comments(text);
+    let text = without_comments(text, None);
     let mut lines = lines(&text).skip_while(|line| visible(line).trim().is_empty());
-    if lines.clone().next().is_some_and(|first| is_mark(first) || visible(first).trim() == "{") {
-        lines.next();
-        let head: Vec<&str> = lines.by_ref().take_while(|line| !ends_head(line)).collect();
-        if head.iter().any(|line| has_key(line)) {
-            return by_line(&head.join("\n"));
-        }
-        // A head that says nothing is followed by one that does.
-        let next = lines.skip_while(|line| is_mark(line) || !has_key(line));
-        return clear_flags(next.take_while(|line| !is_mark(line)));
+    let first = visible(lines.clone().next().unwrap_or_default());
+    if !is_mark(&first) && !first.trim_start().starts_with('{') {
+        return clear_flags(lines.take_while(|line| !line.trim().is_empty() && !is_mark(line)));
     }
-    clear_flags(lines.take_while(|line| !line.trim().is_empty() && !is_mark(line)))
+    if is_mark(&first) {
+        lines.next();
+    }
+    // A head that says nothing is followed by one that does, and what looks like its end may stand in a value.
+    let all = clear_flags(lines.clone());
+    let head: Vec<&str> = lines.take_while(|line| !is_mark(line) && !matches!(line.trim(), "..." | "}")).collect();
+    let mut hiding = by_line(&head.join("\n"));
+    for flag in all {
+        if !hiding.contains(&flag) {
+            hiding.push(flag);
+        }
+    }
+    hiding
 }
 
 /// Whether a line begins or ends front matter: `---`, `+++`, and what may stand behind them.
 fn is_mark(line: &str) -> bool {
     let line = visible(line);
     ["---", "+++"].iter().any(|mark| line.trim_start().starts_with(mark))
-}
-
-fn ends_head(line: &str) -> bool {
-    is_mark(line) || matches!(line.trim(), "..." | "}")
 }
 
 /// Whether a line is more than a blank one, a comment of YAML or one of its directives.

@@ -7,9 +7,11 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{Kept, MARKS};
 use crate::markdown::pieces::{self, Piece};
+use crate::youtube::VideoId;
 
-/// Of the code and maths that keep comments in a text, where those begin in the source that are neither in the page.
-pub(super) fn outside_code(text: &str, kept: &[Kept]) -> Vec<usize> {
+/// Of the code and maths that keep comments in the text of a note about `video`, where those begin in the source that are
+/// neither in the page.
+pub(super) fn outside_code(text: &str, kept: &[Kept], video: Option<&VideoId>) -> Vec<usize> {
     let all = || kept.iter().map(|kept| kept.start).collect();
     if kept.is_empty() {
         return Vec::new();
@@ -17,7 +19,21 @@ pub(super) fn outside_code(text: &str, kept: &[Kept]) -> Vec<usize> {
     // These stand for nothing in Unicode; a text that has all of them is nobody's note.
     let Some(probe) = ('\u{FDD0}'..='\u{FDEF}').find(|probe| !text.contains(*probe)) else { return all() };
     let (probed, expected) = probed(text, kept, probe);
-    let Ok(seen) = catch_unwind(AssertUnwindSafe(|| seen(&probed, kept.len(), probe))) else { return all() };
+    let read = || {
+        let mut seen = vec![0; kept.len()];
+        read_code(&probed, video, |code| {
+            let found = code.split(probe).skip(1).step_by(2).filter_map(|number| number.parse::<usize>().ok());
+            found.for_each(|number| seen.get_mut(number).into_iter().for_each(|count| *count += 1));
+        });
+        // The numbers make the text longer, and CommonMark reads no label of a link beyond a length.
+        let mut marks = 0;
+        read_code(text, video, |code| marks += MARKS.iter().map(|mark| code.matches(mark).count()).sum::<usize>());
+        (seen, marks)
+    };
+    let Ok((seen, marks)) = catch_unwind(AssertUnwindSafe(read)) else { return all() };
+    if marks < expected.iter().sum() && seen == expected {
+        return all();
+    }
     let counts = seen.iter().zip(&expected).zip(kept);
     counts.filter(|((seen, expected), _)| seen != expected).map(|(_, kept)| kept.start).collect()
 }
@@ -46,24 +62,18 @@ fn probed(text: &str, kept: &[Kept], probe: char) -> (String, Vec<usize>) {
     (out, counts)
 }
 
-/// How often each number stands in code or maths.
-fn seen(probed: &str, numbers: usize, probe: char) -> Vec<usize> {
-    let mut seen = vec![0; numbers];
-    let mut count = |text: &str| {
-        let found = text.split(probe).skip(1).step_by(2).filter_map(|number| number.parse::<usize>().ok());
-        found.for_each(|number| seen.get_mut(number).into_iter().for_each(|count| *count += 1));
-    };
+/// Tells the code and maths of a text.
+fn read_code(text: &str, video: Option<&VideoId>, mut tell: impl FnMut(&str)) {
     let (mut is_code, mut images) = (false, 0);
-    pieces::read(probed, None, |piece| match piece {
-        Piece::Text(text) if is_code => count(text),
-        Piece::Maths { tex, .. } => count(tex),
+    pieces::read(text, video, |piece| match piece {
+        Piece::Text(text) if is_code => tell(text),
+        Piece::Maths { tex, .. } => tell(tex),
         // The text of an image is an attribute. Behind a fence stands a language, of which the page shows nothing else.
-        Piece::Event(Event::Code(code)) if images == 0 => count(&code),
+        Piece::Event(Event::Code(code)) if images == 0 => tell(&code),
         Piece::Event(Event::Start(Tag::Image { .. })) => images += 1,
         Piece::Event(Event::End(TagEnd::Image)) => images -= 1,
         Piece::Event(Event::Start(Tag::CodeBlock(_))) => is_code = true,
         Piece::Event(Event::End(TagEnd::CodeBlock)) => is_code = false,
         _ => {}
     });
-    seen
 }

@@ -170,7 +170,7 @@ impl Writer<'_> {
             if language.is_empty() { String::new() } else { format!(" data-language=\"{}\"", escape(&language)) };
         let start = format!("<pre tabindex=\"0\"{name}><code>");
         let plain = escape(&text);
-        let html = if self.budget.is_spent() { None } else { code::html(&text, &language, &mut self.patience) };
+        let html = if self.budget.is_spent() { None } else { code::html(&text, &language, self.links.code_time()) };
         let colours = html.as_ref().map_or(0, |html| html.len() - plain.len());
         match self.budget.pay(start.len() + "</code></pre>\n".len() + colours) {
             true => {

@@ -178,7 +178,7 @@ fn a_value_that_is_no_time_yields_to_the_label() {
 fn elements_of_code_cite_nothing() {
     for text in ["<code>[00:03:38]</code>", "<pre>[00:03:38]</pre>", "<!-- [00:03:38] -->"] {
         check(text, text);
-        assert_eq!(html(text, &Anywhere).text.matches("moment").count(), 0, "{text}");
+        assert_eq!(html(text, &Anywhere::default()).text.matches("moment").count(), 0, "{text}");
     }
     check("<code>[00:03:38]", "<code>‹218›");
     check_blocks("- <code>a\n- b</code>", &["<code>a", "b</code>"]);

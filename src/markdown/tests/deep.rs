@@ -10,7 +10,7 @@ fn shown(body: &str) -> String {
     std::thread::scope(|scope| {
         let read = || {
             facts(body, None);
-            html(body, &Anywhere).text
+            html(body, &Anywhere::default()).text
         };
         let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read).expect("a thread");
         thread.join().expect("no panic")

@@ -4,7 +4,7 @@ use super::{Anywhere, facts, html};
 
 /// The text that a reader sees, with `‹218›` for a chip that plays from there.
 pub(super) fn shown(text: &str) -> String {
-    let html = html(text, &Anywhere).text.replace("&nbsp;", " ");
+    let html = html(text, &Anywhere::default()).text.replace("&nbsp;", " ");
     let mut out = String::new();
     for part in html.split('<').skip(1) {
         let (tag, text) = part.split_once('>').expect("a tag");
@@ -24,7 +24,11 @@ pub(super) fn shown(text: &str) -> String {
 #[track_caller]
 pub(super) fn check(text: &str, expected: &str) {
     assert_eq!(shown(&format!("Said {text} so.")), format!("Said {expected} so."), "{text}");
-    assert_eq!(facts(text, None).moments.len(), html(text, &Anywhere).text.matches("\"moment\"").count(), "{text}");
+    assert_eq!(
+        facts(text, None).moments.len(),
+        html(text, &Anywhere::default()).text.matches("\"moment\"").count(),
+        "{text}"
+    );
 }
 
 const ANCHOR: &str = "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>";
