@@ -1,27 +1,37 @@
 //! Who asks: so that one client cannot take what is there for all.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 
 use axum::extract::Request;
 
 use super::forwarded;
 use crate::trusted_proxies::TrustedProxies;
 
-/// The other end of a connection.
+/// The other end of a connection. Each request has it, so a copy shares nothing with other connections.
 #[derive(Debug, Clone)]
-pub(super) struct Peer {
-    /// Its address; IPv4 where it is IPv4-mapped IPv6.
-    pub(super) address: IpAddr,
+pub(super) struct Peer(Arc<PeerInner>);
+
+#[derive(Debug)]
+struct PeerInner {
+    address: IpAddr,
+    is_trusted: bool,
     proxies: TrustedProxies,
 }
 
 impl Peer {
     pub(super) fn new(address: SocketAddr, proxies: &TrustedProxies) -> Self {
-        Self { address: address.ip().to_canonical(), proxies: proxies.clone() }
+        let address = address.ip().to_canonical();
+        Self(Arc::new(PeerInner { address, is_trusted: proxies.contains(address), proxies: proxies.clone() }))
+    }
+
+    /// Its address; IPv4 where it is IPv4-mapped IPv6.
+    pub(super) fn address(&self) -> IpAddr {
+        self.0.address
     }
 
     fn is_trusted(&self) -> bool {
-        self.proxies.contains(self.address)
+        self.0.is_trusted
     }
 }
 
@@ -49,7 +59,7 @@ impl std::fmt::Display for Client {
 impl Client {
     /// Who made a connection; `None` for a trusted peer, which has no limits: it is a proxy or the operator.
     pub(super) fn directly(peer: &Peer) -> Option<Self> {
-        (!peer.is_trusted()).then(|| Self::at(peer.address))
+        (!peer.is_trusted()).then(|| Self::at(peer.address()))
     }
 
     /// Who sent a request; `None` for the operator, who has no limits. A trusted peer is the operator where no header says
@@ -58,13 +68,13 @@ impl Client {
         // A request without a peer was made by this process.
         let (peer, headers) = (request.extensions().get::<Peer>()?, request.headers());
         if !peer.is_trusted() {
-            return Some(Self::at(peer.address));
+            return Some(Self::at(peer.address()));
         }
         if !forwarded::is_forwarded(headers) {
             return None;
         }
-        let address = forwarded::client(headers, &peer.proxies);
-        Some(address.map_or(Self::Unknown { proxy: peer.address }, Self::at))
+        let address = forwarded::client(headers, &peer.0.proxies);
+        Some(address.map_or(Self::Unknown { proxy: peer.address() }, Self::at))
     }
 
     fn at(address: IpAddr) -> Self {
@@ -82,7 +92,7 @@ impl Client {
 /// passed it on. Where nobody is trusted, nobody may.
 pub(super) fn is_for_operator(request: &Request) -> bool {
     request.extensions().get::<Peer>().is_some_and(|peer| {
-        let is_local = peer.address.is_loopback() && !peer.proxies.is_none();
+        let is_local = peer.address().is_loopback() && !peer.0.proxies.is_none();
         (is_local || peer.is_trusted()) && !forwarded::is_forwarded(request.headers())
     })
 }

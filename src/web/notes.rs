@@ -151,11 +151,7 @@ pub(super) fn cost_of_place(site: &Site, uri: &Uri) -> Cost {
     let path = path_below(uri, "/");
     let file = || archive.note_of_file(path.rsplit_once('.').map_or(path.as_str(), |(name, _)| name));
     let note = archive.place_at(&path).and_then(|place| archive.note_at(place)).or_else(file);
-    match note.map(|id| archive.note(id)) {
-        // What a note embeds may be large.
-        Some(note) if note.source.contains("![[") => Cost::Large,
-        note => Cost::of(note.map_or(0, |note| note.source.len())),
-    }
+    note.map_or(Cost::Small, |id| Cost::of_note(&archive.note(id).source))
 }
 
 /// How long the page of a video takes: it tells of all its notes.

@@ -1,7 +1,7 @@
 //! Renders pages off the async workers, so that a large page delays no other answer, nor `/healthz`.
 //!
 //! As many small pages are rendered at a time as there are cores, and as many large ones, so that who asks for a small page
-//! does not wait for all large ones. A client beyond its share waits for its own pages, not others for them.
+//! does not wait for all large ones. What is tiny is rendered at once: another thread would take as long as the page. A client beyond its share waits for its own pages, not others for them.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -18,9 +18,14 @@ const PAGES_PER_CLIENT: usize = 4;
 /// How much text a small page shows at most, in bytes. 99 of 100 notes have less.
 const SMALL_BYTES: usize = 32 * 1024;
 
+/// How much text a tiny page shows at most, in bytes. Nine of ten notes have less.
+const TINY_BYTES: usize = 16 * 1024;
+
 /// How long a page takes to be rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cost {
+    /// A millisecond or two.
+    Tiny,
     /// A few milliseconds at most.
     Small,
     /// Up to a second.
@@ -31,6 +36,17 @@ impl Cost {
     /// The cost of a page that shows so much text, in bytes.
     pub(super) fn of(bytes: usize) -> Self {
         if bytes > SMALL_BYTES { Self::Large } else { Self::Small }
+    }
+
+    /// The cost of the page of a note. What it embeds may be large; code and formulas take longer than other text.
+    pub(super) fn of_note(source: &str) -> Self {
+        match source {
+            source if source.contains("![[") => Self::Large,
+            source if source.len() > TINY_BYTES || source.contains("```") || source.contains(['~', '$']) => {
+                Self::of(source.len())
+            }
+            _ => Self::Tiny,
+        }
     }
 }
 
@@ -70,6 +86,7 @@ impl RenderPool {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, JoinError> {
         let permits = match cost {
+            Cost::Tiny => return Ok(work()),
             Cost::Small => &self.small,
             Cost::Large => &self.large,
         };
@@ -145,6 +162,17 @@ mod tests {
         });
         begun.await.expect("the work begins");
         (done, waiting)
+    }
+
+    #[test]
+    fn what_may_take_long_is_not_tiny() {
+        assert_eq!(Cost::of_note(&"Words [0:01]. ".repeat(100)), Cost::Tiny);
+        for part in ["```sh\n", "~~~\n", "$x_1$"] {
+            assert_eq!(Cost::of_note(part), Cost::Small, "{part}");
+        }
+        assert_eq!(Cost::of_note(&"x".repeat(TINY_BYTES + 1)), Cost::Small);
+        assert_eq!(Cost::of_note(&"x".repeat(SMALL_BYTES + 1)), Cost::Large);
+        assert_eq!(Cost::of_note("![[large]]"), Cost::Large);
     }
 
     #[tokio::test]

@@ -11,9 +11,9 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::Version;
 use axum::response::Response;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::service::TowerToHyperService;
 use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
@@ -142,8 +142,8 @@ async fn answer(
     mut told: watch::Receiver<()>,
     limits: Limits,
 ) {
-    let address = peer.address;
-    let service = tower::service_fn(move |request: Request<_>| {
+    let address = peer.address();
+    let service = service_fn(move |request: Request<_>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(peer.clone());
         let (client, counted) = (Client::of(&request), Arc::clone(&counted));
@@ -153,7 +153,7 @@ async fn answer(
         async move { response.await.map(|response| count(response, client, &counted, is_alone)) }
     });
     let stream = TokioIo::new(Guard::new(stream, limits));
-    let mut connection = pin!(builder.serve_connection(stream, TowerToHyperService::new(service)));
+    let mut connection = pin!(builder.serve_connection(stream, service));
     let limit = tokio::select! {
         ended = connection.as_mut() => {
             if let Err(error) = ended {
