@@ -83,11 +83,11 @@ impl Reloader {
         let corpus = match corpus::load_again(&self.folder, &self.options, before, &Progress::default()) {
             Ok(corpus) => corpus,
             // What is left out is to be gone, though nothing else is there.
-            Err(LoadError::AllExcluded(_)) => Corpus::default(),
+            Err(LoadError::AllExcluded(_)) => Corpus { has_excluded: true, ..Corpus::default() },
             // Nobody knows what is left out, so everything is.
             Err(error @ LoadError::IgnoreFile(..)) => {
                 tracing::error!("{error}");
-                Corpus::default()
+                Corpus { has_excluded: true, ..Corpus::default() }
             }
             Err(error) => return self.failed(&error.to_string(), started),
         };

@@ -9,6 +9,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("axum", &["web"]),
     ("tower", &["web"]),
     ("tower_http", &["web"]),
+    ("hyper", &["web"]),
     ("hyper_util", &["web"]),
     ("governor", &["web"]),
     ("metrics", &["measures"]),

@@ -203,8 +203,13 @@ async fn an_error_that_cannot_be_told_is_an_exit_code_all_the_same() {
 
 /// Runs a line of a shell on a terminal of its own, which closes when the process is killed.
 fn on_terminal(line: &str, folder: &Path) -> Running {
-    let mut command = Command::new("script");
-    command.args(["-qec", line, "/dev/null"]).env("SHELL", "/bin/sh").env("CUELEAF_LOG", "info").current_dir(folder);
+    // The tests may themselves be run by `nohup`.
+    let mut command = Command::new("env");
+    command
+        .args(["--default-signal=HUP", "script", "-qec", line, "/dev/null"])
+        .env("SHELL", "/bin/sh")
+        .env("CUELEAF_LOG", "info")
+        .current_dir(folder);
     Running(command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap())
 }
 

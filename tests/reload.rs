@@ -267,7 +267,7 @@ async fn while_the_index_of_a_new_archive_fails_the_search_before_it_answers() {
 #[tokio::test]
 async fn the_search_before_finds_nothing_that_is_hidden_now() {
     type Hide = fn(&Path);
-    let hides: [(&str, Hide); 5] = [
+    let hides: [(&str, Hide); 4] = [
         ("private", |note| {
             std::fs::write(note, "---\ntitle: Early words\nprivate: true\n---\nEarly words.\n").unwrap()
         }),
@@ -275,9 +275,6 @@ async fn the_search_before_finds_nothing_that_is_hidden_now() {
             std::fs::write(note, "---\ntitle: Early words\nunlisted: true\n---\nEarly words.\n").unwrap()
         }),
         ("a comment", |note| std::fs::write(note, "Words. %%Early words.%%\n").unwrap()),
-        ("a hidden folder", |note| {
-            std::fs::rename(note.parent().unwrap(), note.parent().unwrap().with_file_name(".c")).unwrap();
-        }),
         ("patterns that cannot be read", |note| {
             std::fs::write(note.with_file_name(".cueleafignore"), "x\n".repeat(2_000)).unwrap();
         }),

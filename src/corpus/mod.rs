@@ -16,7 +16,7 @@ mod problem;
 mod survey;
 mod walk;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -40,6 +40,8 @@ pub struct Corpus {
     pub media: MediaFolder,
     /// What is wrong with files that are no notes.
     pub problems: Vec<Problem>,
+    /// Whether a pattern left files out, or a file of patterns its folder.
+    pub has_excluded: bool,
     /// The notes that are private, each with the flag that says so: for `check` alone. Nothing else is kept of them.
     pub private: Vec<Problem>,
 }
@@ -62,15 +64,17 @@ impl Corpus {
 }
 
 impl Corpus {
-    /// Whether something that was shown before may be hidden now: a listed note is private, unlisted, left out, or gone for
-    /// another reason, or there are comments in one that changed.
+    /// Whether something that was shown before may be hidden now: a listed note is private, unlisted or left out by a
+    /// pattern, or one that changed has comments.
     pub fn hides(&self, before: &[Arc<Note>]) -> bool {
         let listed: HashMap<&str, &Arc<Note>> =
             self.notes.iter().filter(|note| !note.is_unlisted).map(|note| (note.path.as_str(), note)).collect();
-        before
-            .iter()
-            .filter(|note| !note.is_unlisted)
-            .any(|old| listed.get(old.path.as_str()).is_none_or(|new| new.has_comments && !Arc::ptr_eq(new, old)))
+        let unlisted = self.notes.iter().filter(|note| note.is_unlisted).map(|note| note.path.as_str());
+        let hidden: HashSet<&str> = unlisted.chain(self.private.iter().map(|problem| problem.path.as_str())).collect();
+        before.iter().filter(|note| !note.is_unlisted).any(|old| match listed.get(old.path.as_str()) {
+            Some(new) => new.has_comments && !Arc::ptr_eq(new, old),
+            None => self.has_excluded || hidden.contains(old.path.as_str()),
+        })
     }
 }
 
@@ -124,8 +128,13 @@ pub fn load_again(
     let read: Vec<_> = found.files.par_iter().map_init(|| Opener::new(&root), read).collect();
     found.media.par_sort();
     let media = MediaFolder::new(root, &found.media);
-    let mut corpus =
-        Corpus { notes: Vec::with_capacity(read.len()), media, problems: found.problems, private: Vec::new() };
+    let mut corpus = Corpus {
+        notes: Vec::with_capacity(read.len()),
+        media,
+        problems: found.problems,
+        has_excluded: found.has_excluded,
+        private: Vec::new(),
+    };
     for read in read {
         match read {
             Ok(note) => corpus.notes.push(note),

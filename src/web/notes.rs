@@ -11,7 +11,6 @@ use serde::de::DeserializeOwned;
 use super::render_pool::Cost;
 use super::reply::{CachePolicy, json, page, redirect};
 use crate::archive::{Found, MediaId, NoteId, Place};
-use crate::corpus::Note;
 use crate::pages::{
     ChannelPage, HistoryPage, HomePage, NotFoundPage, NoteData, NotePage, PreviewData, Site, TopicPage, VideoData,
     VideoPage,
@@ -223,7 +222,7 @@ fn source(site: &Site, name: &str) -> Response {
         Named::Note(id) => {
             let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
             let source = CachePolicy::Revalidate.on((kind, archive.note(id).source.clone()));
-            for_robots(archive.note(id), source)
+            for_robots(archive.note(id).is_unlisted, source)
         }
         Named::OtherwiseNote(id) => redirect(StatusCode::PERMANENT_REDIRECT, &archive.file_address(id, "md")),
         Named::Nothing => not_found(site, name),
@@ -233,15 +232,15 @@ fn source(site: &Site, name: &str) -> Response {
 /// What is known of a note, as JSON, under its own name alone.
 fn data(site: &Site, name: &str) -> Response {
     match named(site, name) {
-        Named::Note(id) => for_robots(site.archive.note(id), json(&NoteData::new(site, id))),
+        Named::Note(id) => for_robots(site.archive.note(id).is_unlisted, json(&NoteData::new(site, id))),
         Named::OtherwiseNote(id) => redirect(StatusCode::PERMANENT_REDIRECT, &site.archive.file_address(id, "json")),
         Named::Nothing => not_found(site, name),
     }
 }
 
 /// Asks search engines not to list an unlisted note, as its page does.
-fn for_robots(note: &Note, mut response: Response) -> Response {
-    if note.is_unlisted {
+fn for_robots(is_unlisted: bool, mut response: Response) -> Response {
+    if is_unlisted {
         let name = HeaderName::from_static("x-robots-tag");
         response.headers_mut().insert(name, HeaderValue::from_static("noindex"));
     }

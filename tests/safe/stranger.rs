@@ -151,7 +151,7 @@ async fn the_source_of_each_note_is_whole() {
         assert_eq!(answer.status(), 200, "{}", note.path);
         let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
         let file = std::fs::read_to_string(folder.path().join(&note.path)).unwrap();
-        let file = file.replace("\r\n", "\n").replace('\r', "\n");
+        let file = file.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "");
         // In the bodies comments are escaped, or code.
         if file.contains("<!--") && !note.path.starts_with("bodies/") {
             let body = std::str::from_utf8(&body).unwrap();
