@@ -234,6 +234,10 @@ fn spelled(ranges: &[(char, char)], is_negated: bool) -> String {
 
 /// A range without what is special in it, as ranges.
 fn without_special(from: char, to: char) -> Vec<String> {
+    if from > to {
+        // The library reports it.
+        return vec![format!("{from}-{to}")];
+    }
     let mut parts = Vec::new();
     let mut start = Some(from);
     for special in SPECIAL.into_iter().filter(|special| (from..=to).contains(special)) {
@@ -241,8 +245,7 @@ fn without_special(from: char, to: char) -> Vec<String> {
         start = char::from_u32(special as u32 + 1);
     }
     parts.extend(start.filter(|start| *start <= to).map(|start| (start, to as u32)));
-    let spelled = parts.into_iter().filter_map(|(from, to)| Some(format!("{from}-{}", char::from_u32(to)?)));
-    if from > to { vec![format!("{from}-{to}")] } else { spelled.collect() }
+    parts.into_iter().filter_map(|(from, to)| Some(format!("{from}-{}", char::from_u32(to)?))).collect()
 }
 
 /// The text of a folder's own file; `None` where it has none.

@@ -333,6 +333,7 @@ mod tests {
             "\n---\ntitle: A\nmap: {\n  a: b\n}\ndraft: true\n---\nBody",
             "+++\ntitle = \"A\"\nauthor = {\n  name = \"x\"\n}\ndraft = true\n+++\nBody",
             "+++\ndescription = \"\"\"\n---\nx\n\"\"\"\ndraft = true\n+++\nBody",
+            "\u{fffd}\u{fffd}---\ntitle: A\n\ndraft: true\n---\nBody",
             "<!-- c -->\n---\ntitle: A\n\ndraft: true\n---\nBody",
             "%%c%%\n\n---\ndraft: true\n---\nBody",
             "--- # c\ntitle: A\n\ndraft: true\n---\nBody",

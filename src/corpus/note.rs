@@ -254,7 +254,9 @@ impl Note {
             Cow::Borrowed(_) => None,
             Cow::Owned(shorter) => Some(shorter),
         };
-        shorter.into_iter().for_each(|body| note.source.replace_range(note.body_start.., &body));
+        if let Some(body) = shorter {
+            note.source.replace_range(note.body_start.., &body);
+        }
         let (facts, limit) = facts_of(note.body(), |body| facts(body, note.video.as_ref()));
         let path = note.path.clone();
         note.problems.extend(limit.map(|message| Problem { path, line: 0, kind: ProblemKind::Limited, message }));

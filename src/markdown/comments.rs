@@ -12,12 +12,12 @@ use std::ops::Range;
 use super::fence::{Fences, Line, line_end, opens};
 use super::inline::{self, Step};
 use super::last::LastMoment;
-use super::spans::{CodeSpans, crosses_blocks};
+use super::spans::{CodeSpans, backticks, crosses_blocks};
 use super::token::Kind;
 use crate::youtube::VideoId;
 
-/// How often a text is read at most until what it keeps is code or maths in the page. Real notes take one time.
-const MAX_READINGS: usize = 4;
+/// The most attempts to find what the page shows as code or maths; then every comment is removed. Real notes take one.
+const MAX_ATTEMPTS: usize = 4;
 
 /// The body of a note about `video` without its comments. Lines keep their numbers: what stays of a comment are its line
 /// breaks. Time is linear in the length of the text.
@@ -26,7 +26,7 @@ pub fn without_comments<'b>(body: &'b str, video: Option<&VideoId>) -> Cow<'b, s
         return Cow::Borrowed(body);
     }
     let mut doubted = Vec::new();
-    for _ in 0..MAX_READINGS {
+    for _ in 0..MAX_ATTEMPTS {
         let mut remover = Remover::new(body, video, Unclosed::ToEnd, Protection::Except(&doubted));
         remover.body();
         let (rest, kept) = remover.done();
@@ -110,7 +110,7 @@ impl<'s, 'd> Remover<'s, 'd> {
         (Cow::Owned(self.out), self.kept)
     }
 
-    /// Whether code or maths is text as a whole, comments too.
+    /// Whether code or maths keeps the comments in it; true where it has none.
     fn keeps(&mut self, code: Range<usize>) -> bool {
         if !has_marks(&self.source[code.clone()]) {
             return true;
@@ -280,11 +280,6 @@ impl<'s, 'd> Remover<'s, 'd> {
         let marks = self.source[line..at].bytes().take_while(|byte| matches!(byte, b' ' | b'\t' | b'>'));
         marks.filter(|byte| *byte == b'>').count()
     }
-}
-
-/// How many backticks stand at a place.
-fn backticks(prose: &str, at: usize) -> usize {
-    prose[at..].bytes().take_while(|byte| *byte == b'`').count()
 }
 
 #[cfg(test)]

@@ -37,9 +37,14 @@ impl CodeSpans {
     pub(super) fn length_at(&self, prose: &str, at: usize) -> usize {
         match self.runs.binary_search_by_key(&at, |run| run.0) {
             Ok(index) => self.runs[index].2.unwrap_or(self.runs[index].1) - at,
-            Err(_) => prose[at..].bytes().take_while(|b| *b == b'`').count(),
+            Err(_) => backticks(prose, at),
         }
     }
+}
+
+/// How many backticks stand at a place.
+pub(super) fn backticks(prose: &str, at: usize) -> usize {
+    prose[at..].bytes().take_while(|byte| *byte == b'`').count()
 }
 
 /// The most lines that a timestamp takes up. Every one that is read looks at so many, so they are few.

@@ -166,7 +166,7 @@ pub(super) struct Lexed<'s> {
 }
 
 impl<'s> Lexed<'s> {
-    /// Nothing yet of a text.
+    /// The start of lexing a text: no tokens yet.
     pub(super) fn new(source: &str, has_footnotes: bool) -> Self {
         let restorable = Cell::new(source.len() + BASE_RESTORABLE_BYTES);
         Self { text: String::with_capacity(source.len()), tokens: Vec::new(), has_footnotes, restorable }
@@ -180,7 +180,7 @@ impl<'s> Lexed<'s> {
         let _ = write!(self.text, "{MARK}{number}{MARK}");
     }
 
-    /// The text as the file has it, for as long as it does not repeat itself too often.
+    /// The text as the file has it. Beyond a budget, marks are left out.
     pub(super) fn restore<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if !text.contains(MARK) {
             return Cow::Borrowed(text);

@@ -8,7 +8,7 @@ use axum::extract::Request;
 use super::forwarded;
 use crate::trusted_proxies::TrustedProxies;
 
-/// The other end of a connection. Each request has it, so a copy shares nothing with other connections.
+/// The other end of a connection. Each request carries a copy, which shares no memory with other connections.
 #[derive(Debug, Clone)]
 pub(super) struct Peer(Arc<PeerInner>);
 

@@ -1,7 +1,8 @@
 //! Renders pages off the async workers, so that a large page delays no other answer, nor `/healthz`.
 //!
 //! As many small pages are rendered at a time as there are cores, and as many large ones, so that who asks for a small page
-//! does not wait for all large ones. What is tiny is rendered at once: another thread would take as long as the page. A client beyond its share waits for its own pages, not others for them.
+//! does not wait for all large ones. A tiny page is rendered at once: the switch to another thread would take as long as the
+//! page. A client beyond its share waits for its own pages, not others for them.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

@@ -111,8 +111,8 @@ fn flag_of(line: &str) -> Option<Hiding> {
 /// another mark or behind blank lines or comments, or that has no mark at all. Of the last kind only what is clear counts,
 /// for such lines may be prose.
 pub(super) fn of_head(text: &str) -> Vec<Hiding> {
-    if text.contains('\0') {
-        // UTF-16 is no text to us, but what it says of privacy counts.
+    if text.contains('\0') || text.starts_with('\u{FFFD}') {
+        // UTF-16 is not decoded, but what it says of privacy counts.
         return of_head(&text.replace(['\0', '\u{FFFD}'], ""));
     }
     let text = without_comments(text, None);

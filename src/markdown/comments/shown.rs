@@ -9,8 +9,8 @@ use super::{Kept, MARKS};
 use crate::markdown::pieces::{self, Piece};
 use crate::youtube::VideoId;
 
-/// Of the code and maths that keep comments in the text of a note about `video`, where those begin in the source that are
-/// neither in the page.
+/// Where in the source the kept code and maths begins that the page of a note about `video` shows as something else.
+/// `text` is the note without the other comments.
 pub(super) fn outside_code(text: &str, kept: &[Kept], video: Option<&VideoId>) -> Vec<usize> {
     let all = || kept.iter().map(|kept| kept.start).collect();
     if kept.is_empty() {
@@ -62,7 +62,7 @@ fn probed(text: &str, kept: &[Kept], probe: char) -> (String, Vec<usize>) {
     (out, counts)
 }
 
-/// Tells the code and maths of a text.
+/// Passes each piece of code and maths in a text to `tell`.
 fn read_code(text: &str, video: Option<&VideoId>, mut tell: impl FnMut(&str)) {
     let (mut is_code, mut images) = (false, 0);
     pieces::read(text, video, |piece| match piece {
