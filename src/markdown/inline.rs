@@ -20,6 +20,7 @@ pub(super) fn lex<'s>(prose: &'s str, video: Option<&VideoId>, out: &mut Lexed<'
     while at < prose.len() {
         let step = match prose.as_bytes()[at] {
             b'`' => Step::Code(spans.length_at(prose, at)),
+            byte if begins_nothing(byte) && !begins_address(prose, at) => Step::Skip(1),
             _ => step(prose, at, last, video, out.has_footnotes),
         };
         match step {
@@ -52,6 +53,16 @@ pub(super) fn lex<'s>(prose: &'s str, video: Option<&VideoId>, out: &mut Lexed<'
     out.text.push_str(&prose[copied..]);
 }
 
+/// Whether no construct begins with a byte, except for an address. Most of the bytes of a note are such.
+fn begins_nothing(byte: u8) -> bool {
+    matches!(byte, b'b'..=b'z' | b'A'..=b'Z' | b' ' | b'\n')
+}
+
+/// Whether the address of a link begins at a place.
+fn begins_address(prose: &str, at: usize) -> bool {
+    prose.as_bytes()[..at].ends_with(b"](")
+}
+
 /// What is at a place in prose, outside of code.
 pub(super) fn step<'s>(
     prose: &'s str,
@@ -63,7 +74,7 @@ pub(super) fn step<'s>(
     // Nothing begins within a character.
     let Some(rest) = prose.get(at..) else { return Step::Skip(1) };
     let bytes = prose.as_bytes();
-    if bytes[..at].ends_with(b"](")
+    if begins_address(prose, at)
         && let Some((length, time)) = stamp::address(rest)
     {
         return Step::take(length, time);

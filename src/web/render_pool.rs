@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use memchr::memmem;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinError;
 
@@ -41,12 +42,13 @@ impl Cost {
 
     /// The cost of the page of a note. What it embeds may be large; code and formulas take longer than other text.
     pub(super) fn of_note(source: &str) -> Self {
-        match source {
-            source if source.contains("![[") => Self::Large,
-            source if source.len() > TINY_BYTES || source.contains("```") || source.contains(['~', '$']) => {
-                Self::of(source.len())
-            }
-            _ => Self::Tiny,
+        let has = |part: &str| memmem::find(source.as_bytes(), part.as_bytes()).is_some();
+        if has("![[") {
+            Self::Large
+        } else if source.len() > TINY_BYTES || ["```", "~", "$"].into_iter().any(has) {
+            Self::of(source.len())
+        } else {
+            Self::Tiny
         }
     }
 }
