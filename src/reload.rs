@@ -82,8 +82,10 @@ impl Reloader {
         let before = old.archive.shared_notes();
         let corpus = match corpus::load_again(&self.folder, &self.options, before, &Progress::default()) {
             Ok(corpus) => corpus,
-            // What is left out is to be gone, though nothing else is there.
-            Err(LoadError::AllExcluded(_)) => Corpus { has_excluded: true, ..Corpus::default() },
+            // What is left out, renamed or deleted is to be gone, though nothing else is there.
+            Err(LoadError::AllExcluded(_) | LoadError::NoNotes(_)) => {
+                Corpus { has_excluded: true, ..Corpus::default() }
+            }
             // Nobody knows what is left out, so everything is.
             Err(error @ LoadError::IgnoreFile(..)) => {
                 tracing::error!("{error}");

@@ -112,6 +112,19 @@ const HIDDEN: &[&str] = &[
     "{\n  \"title\": \"Confidential title\",\n  \"authors\": [\n    {\n      \"name\": \"x\"\n    }\n  ],\n  \"draft\": true\n}",
     "+++\ntitle = \"Confidential title\"\nauthor = {\n  name = \"x\"\n}\ndraft = true\n+++",
     "\n---\ntitle: Confidential title\nmap: {\n  a: b\n}\ndraft: true\n---",
+    // A comment stands before or in the key.
+    "---\ntitle: Confidential title\n%%c%%draft: true\n---",
+    "---\ntitle: Confidential title\n<!-- c --> draft: true\n---",
+    "---\ntitle: Confidential title\n<!-- c\nc --> draft: true\n---",
+    "---\ntitle: Confidential title\ndra%%c%%ft: true\n---",
+    "---\ntitle: Confidential title\ndraft %%c%%: true\n---",
+    // A number sign stands in quotes.
+    "{\"title\": \"Confidential # title\", \"draft\": true}",
+    "+++\nparams = { title = \"Confidential # title\", draft = true }\n+++",
+    "---\n{title: \"Confidential # title\", draft: true\n---",
+    "---\ntitle: [confidential\n!!str draft: true\n---",
+    "---\ntitle: [confidential\n&a draft: true\n---",
+    "---\ntitle: Confidential title\npublished: false\n---",
 ];
 
 const BODY: &str = "# Confidential title\n\nA long and confidential sentence about confidential matters, as anyone can see \
@@ -201,6 +214,9 @@ const NO_CODE: &[&str] = &[
     "1. a\n   ```\n   x\n2. %%confidential%%",
     "x\n\n    ```\n%%confidential%%\n    ```\n",
     "- $$a\n- %%confidential%% $$",
+    // In LaTeX, a comment.
+    "$$\na\n%% confidential %%\nb\n$$",
+    "$$a\\\\%%confidential%%\n$$",
     "```sh %%confidential%%\nx\n```",
     "---\nvideoId: E1cxZuHrwZc\n---\n[0:01](https://youtu.be/E1cxZuHrwZc?(`) %%confidential%% `",
     "---\nsummary: |\n    A text.\n  # confidential\nmore: why - >\n  # confidential\n---\nWords.\n",
@@ -238,6 +254,15 @@ fn write(folder: &Path) -> Vec<String> {
     file(folder, "c/comments.md", COMMENTS);
     for (number, text) in NO_CODE.iter().enumerate() {
         file(folder, &format!("f/no_code_{number}.md"), text);
+    }
+    for (number, little) in [true, false].into_iter().enumerate() {
+        // 性 and 怀 have a byte that is a backtick.
+        for (mark, name) in [("\u{feff}", "marked"), ("", "plain")] {
+            let text = format!("{mark}性性 这个 %%confidential%% 怀怀\n");
+            let bytes = |unit: u16| if little { unit.to_le_bytes() } else { unit.to_be_bytes() };
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(bytes).collect();
+            std::fs::write(folder.join(format!("f/{name}_{number}.md")), bytes).unwrap();
+        }
     }
     file(folder, "f/section.md", SECTION);
     file(folder, "f/embeds.md", "![[section#Part]]\n");
@@ -368,7 +393,10 @@ async fn no_answer_and_no_line_of_the_log_tells_a_secret() {
         assert!(comments.contains(kept), "{kept}: {comments}");
     }
     assert!(crawl.seen["/f/section"].contains("%% aside words %%") && !crawl.seen["/f/embeds"].contains("aside words"));
-    assert!(crawl.seen["/"].contains("25 notes about 2 videos"), "{}", crawl.seen["/"]);
+    assert!(
+        crawl.seen["/f/marked_0"].contains("性性 这个 怀怀") && crawl.seen["/f/plain_1"].contains("性性 这个 怀怀")
+    );
+    assert!(crawl.seen["/"].contains("31 notes about 2 videos"), "{}", crawl.seen["/"]);
     while let Ok(line) = program.log.try_recv() {
         program.logged.push(line);
     }

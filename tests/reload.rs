@@ -267,7 +267,15 @@ async fn while_the_index_of_a_new_archive_fails_the_search_before_it_answers() {
 #[tokio::test]
 async fn the_search_before_finds_nothing_that_is_hidden_now() {
     type Hide = fn(&Path);
-    let hides: [(&str, Hide); 4] = [
+    let hides: [(&str, Hide); 6] = [
+        ("private under another name", |note| {
+            std::fs::write(note, "---\ntitle: Early words\nprivate: true\n---\nEarly words.\n").unwrap();
+            std::fs::rename(note, note.with_file_name("other.md")).unwrap();
+        }),
+        ("a comment under another name", |note| {
+            std::fs::write(note.with_file_name("other.md"), "Words. %%Early words.%%\n").unwrap();
+            std::fs::remove_file(note).unwrap();
+        }),
         ("private", |note| {
             std::fs::write(note, "---\ntitle: Early words\nprivate: true\n---\nEarly words.\n").unwrap()
         }),
@@ -303,6 +311,39 @@ async fn what_is_left_out_is_gone_though_nothing_else_is_there() {
         served.until("/readyz", |_, body| body == "ready\n").await;
         assert!(!served.get("/search?q=first").await.1.contains("The first"));
     }
+}
+
+#[tokio::test]
+async fn the_last_notes_go_where_anything_is_left_of_the_folder() {
+    type Hide = fn(&Path);
+    let hides: [Hide; 3] = [
+        |notes| std::fs::rename(notes.join("c"), notes.join(".c")).unwrap(),
+        |notes| {
+            for name in ["one", "two"] {
+                std::fs::rename(notes.join(format!("c/{name}.md")), notes.join(format!("c/{name}.txt"))).unwrap();
+            }
+        },
+        |notes| ["c/one.md", "c/two.md"].iter().for_each(|path| std::fs::remove_file(notes.join(path)).unwrap()),
+    ];
+    for hide in hides {
+        let served = Served::new(WatchMode::Events).await;
+        hide(&served.notes());
+        served.until("/c/one", |status, _| status == 404).await;
+        served.until("/readyz", |_, body| body == "ready\n").await;
+        assert!(!served.get("/search?q=first").await.1.contains("The first"));
+    }
+}
+
+#[tokio::test]
+async fn patterns_that_are_mended_are_noticed() {
+    let served = Served::new(WatchMode::Events).await;
+    write(&served.notes(), "d/other.md", "Another note");
+    served.until("/d/other", |status, _| status == 200).await;
+    let patterns = served.notes().join("c/.cueleafignore");
+    std::fs::write(&patterns, "[").unwrap();
+    served.until("/c/one", |status, _| status == 404).await;
+    std::fs::write(&patterns, "#").unwrap();
+    served.until("/c/one", |status, _| status == 200).await;
 }
 
 #[tokio::test]

@@ -31,6 +31,7 @@ pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
     for video in &mut videos {
         video.length = lengths.get(&video.id).copied().unwrap_or(0);
     }
+    videos.par_iter_mut().for_each(|video| video.collect_moments(&notes));
     list_videos(&mut channels, &notes, &channel_of, &targets, &video_by_id, &topic_by_key);
     let mut archive = Archive {
         base,
@@ -182,7 +183,7 @@ fn videos(
     let mut number = |id: &VideoId, videos: &mut Vec<Video>| {
         *by_id.entry(id.clone()).or_insert_with(|| {
             let address = base.address(&format!("/video/{id}"));
-            videos.push(Video { id: id.clone(), address, title: None, channel: None, notes: Vec::new(), length: 0 });
+            videos.push(Video { address, ..Video::new(id.clone()) });
             VideoNo::new(videos.len() - 1)
         })
     };

@@ -1,6 +1,9 @@
 //! Channels and videos.
 
+use std::sync::Arc;
+
 use super::{ChannelId, NoteId, TopicId, VideoNo};
+use crate::corpus::Note;
 use crate::youtube::VideoId;
 
 /// The first folder of a path, and what is in it.
@@ -43,6 +46,13 @@ impl ChannelVideo {
     }
 }
 
+fn keep_first(moments: &mut Vec<VideoMoment>) {
+    if moments.len() > MAX_VIDEO_MOMENTS {
+        moments.select_nth_unstable(MAX_VIDEO_MOMENTS);
+        moments.truncate(MAX_VIDEO_MOMENTS);
+    }
+}
+
 /// A line in the list of a video, or what a note links to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Entry {
@@ -68,9 +78,65 @@ pub struct Video {
     pub notes: Vec<NoteId>,
     /// How long it seems to be, in seconds: what is cited of it ends there. 0 where nothing is.
     pub length: u32,
+    /// The moments of its listed notes by their seconds: the first [`MAX_VIDEO_MOMENTS`].
+    pub moments: Vec<VideoMoment>,
+    /// How many moments its listed notes have.
+    pub moment_count: usize,
+    /// The last second that they cite.
+    pub last_second: u32,
+}
+
+/// How many moments of a video are listed in one place. Real ones have up to 10,000.
+pub const MAX_VIDEO_MOMENTS: usize = 40_000;
+
+/// A moment of a video.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct VideoMoment {
+    /// The second that is meant.
+    pub seconds: u32,
+    /// The note that cites it.
+    pub note: NoteId,
+    /// Its number among the moments of the note.
+    pub index: u32,
 }
 
 impl Video {
+    /// A video of which nothing is known yet.
+    pub(super) fn new(id: VideoId) -> Self {
+        Self {
+            id,
+            address: String::new(),
+            title: None,
+            channel: None,
+            notes: Vec::new(),
+            length: 0,
+            moments: Vec::new(),
+            moment_count: 0,
+            last_second: 0,
+        }
+    }
+
+    /// Finds the moments of its notes.
+    pub(super) fn collect_moments(&mut self, notes: &[Arc<Note>]) {
+        let mut first: Vec<VideoMoment> = Vec::new();
+        for note in &self.notes {
+            let moments = &notes[note.index()].facts.moments;
+            self.moment_count += moments.len();
+            for (index, moment) in moments.iter().enumerate() {
+                let seconds = moment.reading.seconds;
+                self.last_second = self.last_second.max(seconds);
+                first.push(VideoMoment { seconds, note: *note, index: index as u32 });
+                if first.len() == 2 * MAX_VIDEO_MOMENTS {
+                    keep_first(&mut first);
+                }
+            }
+        }
+        keep_first(&mut first);
+        first.sort_unstable();
+        first.shrink_to_fit();
+        self.moments = first;
+    }
+
     /// Whether a listed note is about it, or an index names it.
     pub fn is_listed(&self) -> bool {
         !self.notes.is_empty() || self.title.is_some()

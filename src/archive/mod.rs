@@ -16,7 +16,7 @@ mod unit;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-pub use channel::{Channel, ChannelVideo, Entry, Video};
+pub use channel::{Channel, ChannelVideo, Entry, MAX_VIDEO_MOMENTS, Video, VideoMoment};
 pub use lookup::{Found, Place};
 pub use map::Map;
 pub use names::{Resolution, Target};
@@ -25,7 +25,7 @@ pub use topic::Topic;
 
 use crate::base::Base;
 use crate::corpus::{Corpus, Media, MediaFolder, Note, Problem};
-use crate::markdown::Link;
+use crate::markdown::{CitedMoment, Link};
 use crate::name;
 use crate::youtube::VideoId;
 use lookup::Addresses;
@@ -132,6 +132,11 @@ impl Archive {
     /// A video by its number.
     pub fn video(&self, number: VideoNo) -> &Video {
         &self.videos[number.index()]
+    }
+
+    /// A moment of a video, as its note cites it.
+    pub fn moment(&self, moment: VideoMoment) -> &CitedMoment {
+        &self.note(moment.note).facts.moments[moment.index as usize]
     }
 
     /// A missing topic by its number.

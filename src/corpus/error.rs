@@ -13,8 +13,10 @@ pub enum LoadError {
     NotAFolder(PathBuf),
     /// The folder cannot be read.
     Unreadable(PathBuf, io::Error),
-    /// No Markdown file is in it.
+    /// Nothing is in it, as in the place of a volume that is not mounted.
     Empty(PathBuf),
+    /// No Markdown file is in it.
+    NoNotes(PathBuf),
     /// Every Markdown file in it is left out.
     AllExcluded(PathBuf),
     /// A pattern of `--exclude` is not valid: what it is, and why.
@@ -39,7 +41,7 @@ impl fmt::Display for LoadError {
                 write!(f, "{} is not a folder. Name the folder that holds the notes.", path.display())
             }
             Self::Unreadable(folder, cause) => write!(f, "The folder {} cannot be read: {cause}.", folder.display()),
-            Self::Empty(folder) => {
+            Self::Empty(folder) | Self::NoNotes(folder) => {
                 write!(f, "The folder {} holds no notes: not one .md file is in it.", folder.display())
             }
             Self::AllExcluded(folder) => write!(

@@ -113,10 +113,27 @@ fn add(builder: &mut GitignoreBuilder, line: &str) -> Result<(), String> {
     if matches!(line.trim(), "!" | "!\\/") {
         return Ok(());
     }
-    match builder.add_line(None, &translated(line)?) {
-        Ok(_) => Ok(()),
-        Err(ignore::Error::Glob { err, .. }) => Err(err),
-        Err(error) => Err(error.to_string()),
+    let translated = translated(line)?;
+    for pattern in std::iter::once(&translated).chain(&also_meant(&translated)) {
+        match builder.add_line(None, pattern) {
+            Ok(_) => {}
+            Err(ignore::Error::Glob { err, .. }) => return Err(err),
+            Err(error) => return Err(error.to_string()),
+        }
+    }
+    Ok(())
+}
+
+/// What else Git takes a pattern for whose `**/` stands right behind a name: for `name**/a` it compares the name first,
+/// and then reads `**/a` by itself, which may mean any folders.
+fn also_meant(pattern: &str) -> Vec<String> {
+    let wildcard = pattern.find(['*', '?', '[', '\\']).unwrap_or(pattern.len());
+    let (name, rest) = pattern.split_at(wildcard);
+    match rest.strip_prefix("**/") {
+        Some(rest) if !name.is_empty() && !name.ends_with('/') && !name.starts_with(['!', '#']) => {
+            vec![format!("{name}*/**/{rest}"), format!("{name}{rest}")]
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -301,6 +301,10 @@ mod tests {
             "more:\n  draft: true",
             "more: |\n  private: true",
             "drafts: true",
+            "published: 2026-11-27",
+            "published: true",
+            "published:",
+            "title: [\ndraft: false # {draft: no}",
         ] {
             assert_eq!(hiding(&format!("---\n{yaml}\n---\nBody")), [], "{yaml}");
         }

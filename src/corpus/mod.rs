@@ -16,6 +16,7 @@ mod problem;
 mod survey;
 mod walk;
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -64,16 +65,22 @@ impl Corpus {
 }
 
 impl Corpus {
-    /// Whether something that was shown before may be hidden now: a listed note is private, unlisted or left out by a
-    /// pattern, or one that changed has comments.
+    /// Whether something that was shown before may be hidden now, under the same name or another: a listed note is private,
+    /// unlisted or left out by a pattern, or one that changed has comments.
     pub fn hides(&self, before: &[Arc<Note>]) -> bool {
         let listed: HashMap<&str, &Arc<Note>> =
             self.notes.iter().filter(|note| !note.is_unlisted).map(|note| (note.path.as_str(), note)).collect();
         let unlisted = self.notes.iter().filter(|note| note.is_unlisted).map(|note| note.path.as_str());
-        let hidden: HashSet<&str> = unlisted.chain(self.private.iter().map(|problem| problem.path.as_str())).collect();
+        let unlisted: HashSet<&str> = unlisted.collect();
+        let known: HashSet<&str> = before.iter().map(|note| note.path.as_str()).collect();
+        // What is gone may have got another name, under which it is hidden.
+        let may_be_renamed = LazyCell::new(|| {
+            let mut new = self.notes.iter().filter(|note| !known.contains(note.path.as_str()));
+            self.has_excluded || !self.private.is_empty() || new.any(|note| note.has_comments || note.is_unlisted)
+        });
         before.iter().filter(|note| !note.is_unlisted).any(|old| match listed.get(old.path.as_str()) {
             Some(new) => new.has_comments && !Arc::ptr_eq(new, old),
-            None => self.has_excluded || hidden.contains(old.path.as_str()),
+            None => unlisted.contains(old.path.as_str()) || *may_be_renamed,
         })
     }
 }
@@ -115,7 +122,11 @@ pub fn load_again(
     let root = folder::open(folder)?;
     let mut found = walk::walk(folder, &root, options)?;
     if found.files.is_empty() {
-        let why = if found.has_excluded { LoadError::AllExcluded } else { LoadError::Empty };
+        let why = match (found.has_excluded, found.has_entries) {
+            (true, _) => LoadError::AllExcluded,
+            (false, true) => LoadError::NoNotes,
+            (false, false) => LoadError::Empty,
+        };
         return Err(why(folder.to_owned()));
     }
     found.files.par_sort();

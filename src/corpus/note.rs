@@ -122,11 +122,11 @@ pub(super) fn read(
     }
     let (source, wrong) = text(bytes);
     let wrong = wrong.map(|message| Problem { kind: ProblemKind::Encoding, message, ..skipped(String::new()) });
-    let split = front_matter::split(&source);
-    if let Some(hiding) = split.front.hiding.iter().find(|hiding| is_private(hiding, drafts)) {
+    let file = NoteFile::new(source);
+    if let Some(hiding) = file.split.front.hiding.iter().find(|hiding| is_private(hiding, drafts)) {
         return Err(private(relative.clone(), hiding));
     }
-    let mut note = Note::of(relative, source, split);
+    let mut note = Note::of(relative, file);
     note.problems.extend(wrong);
     note.fingerprint = fingerprint;
     Ok(Arc::new(note))
@@ -141,7 +141,7 @@ fn fingerprint(bytes: &[u8]) -> u64 {
 /// Whether a flag keeps a note out of the archive.
 fn is_private(hiding: &Hiding, drafts: bool) -> bool {
     match hiding.flag {
-        Flag::Private | Flag::Publish => true,
+        Flag::Private | Flag::Publish | Flag::Published => true,
         Flag::Draft => !drafts,
         Flag::Unlisted => false,
     }
@@ -171,6 +171,9 @@ fn bytes(opener: &mut Opener, path: &Path) -> std::io::Result<Vec<u8>> {
 
 /// A file's text, and what is wrong with it. One text has one kind of line end, and no mark before it.
 fn text(bytes: Vec<u8>) -> (String, Option<String>) {
+    if let Some(source) = utf16(&bytes) {
+        return (plain(source), Some("in UTF-16; other programs expect UTF-8".to_owned()));
+    }
     let (source, wrong) = match String::from_utf8(bytes) {
         Ok(source) => (source, None),
         Err(error) => (
@@ -181,24 +184,66 @@ fn text(bytes: Vec<u8>) -> (String, Option<String>) {
     (plain(source), wrong)
 }
 
+/// The text of a file in UTF-16: one that begins with its mark, or has the zero bytes that no other text has.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let units = |of: fn([u8; 2]) -> u16| bytes.chunks_exact(2).map(move |pair| of([pair[0], pair[1]]));
+    match bytes {
+        [0xFF, 0xFE, ..] => return Some(String::from_utf16_lossy(&units(u16::from_le_bytes).collect::<Vec<_>>())),
+        [0xFE, 0xFF, ..] => return Some(String::from_utf16_lossy(&units(u16::from_be_bytes).collect::<Vec<_>>())),
+        _ => {}
+    }
+    let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    let (first, second) = (zeros(0), zeros(1));
+    let is_utf8 = std::str::from_utf8(bytes).is_ok();
+    // Half of the bytes of English are zero; of other texts only those of spaces and line ends.
+    let has_many = |zeros: usize| if is_utf8 { zeros > bytes.len() / 4 } else { zeros > 0 };
+    match (first, second) {
+        (0, zeros) if has_many(zeros) => String::from_utf16(&units(u16::from_le_bytes).collect::<Vec<_>>()).ok(),
+        (zeros, 0) if has_many(zeros) => String::from_utf16(&units(u16::from_be_bytes).collect::<Vec<_>>()).ok(),
+        _ => None,
+    }
+}
+
 fn plain(source: String) -> String {
     let marks = source.len() - source.trim_start_matches('\u{FEFF}').len();
     let source = if marks > 0 { source[marks..].to_owned() } else { source };
-    // No text has it, but for one in UTF-16, in which it stands between the letters and would hide what they say.
+    // No text has it, but for one in broken UTF-16, in which it stands between the letters and would hide what they say.
     let source = if source.contains('\0') { source.replace('\0', "") } else { source };
     if source.contains('\r') { source.replace("\r\n", "\n").replace('\r', "\n") } else { source }
+}
+
+/// The text of a file without its comments, and its front matter.
+struct NoteFile {
+    source: String,
+    split: Split,
+    has_comments: bool,
+}
+
+impl NoteFile {
+    /// What hides the note is read with the comments and without them: either may be what its author means.
+    fn new(source: String) -> Self {
+        let split = front_matter::split(&source);
+        let mut file = Self { source, split, has_comments: false };
+        // Without a comment before it, what was text may be front matter.
+        for _ in 0..2 {
+            let video = file.split.front.video_id.as_deref().and_then(VideoId::parse);
+            let Cow::Owned(shorter) = front_matter::uncommented(&file.source, video.as_ref()) else { break };
+            let mut split = front_matter::split(&shorter);
+            split.front.hiding.append(&mut file.split.front.hiding);
+            file = Self { source: shorter, split, has_comments: true };
+        }
+        file
+    }
 }
 
 impl Note {
     /// The note that a file's text is; `path` is below the content folder.
     pub fn new(path: String, source: String) -> Self {
-        let source = plain(source);
-        let split = front_matter::split(&source);
-        Self::of(path, source, split)
+        Self::of(path, NoteFile::new(plain(source)))
     }
 
-    /// The same, of a text that was split.
-    fn of(path: String, source: String, split: Split) -> Self {
+    fn of(path: String, file: NoteFile) -> Self {
+        let NoteFile { source, split, has_comments } = file;
         let mut problems = Vec::new();
         let mut wrong = |line, message| {
             problems.push(Problem { path: path.clone(), line, kind: ProblemKind::FrontMatter, message });
@@ -206,15 +251,6 @@ impl Note {
         let hiding = split.front.hiding.iter().find(|hiding| hiding.flag == Flag::Unlisted).copied();
         if hiding.is_some_and(|hiding| !hiding.is_clear) {
             wrong(1, "unlisted is neither true nor false; the note is in no list".to_owned());
-        }
-        let (mut source, mut split, mut has_comments) = (source, split, false);
-        // Without a comment before it, what was text may be front matter.
-        for _ in 0..2 {
-            let video = split.front.video_id.as_deref().and_then(VideoId::parse);
-            let Cow::Owned(shorter) = front_matter::uncommented(&source, video.as_ref()) else { break };
-            split = front_matter::split(&shorter);
-            source = shorter;
-            has_comments = true;
         }
         if let Some((line, what)) = split.wrong {
             wrong(line, format!("front matter read line by line: {what}"));

@@ -31,6 +31,8 @@ pub(super) struct Found {
     pub(super) problems: Vec<Problem>,
     /// Whether a pattern left out a Markdown file or a folder.
     pub(super) has_excluded: bool,
+    /// Whether anything at all is in the folder.
+    pub(super) has_entries: bool,
 }
 
 /// Lists every Markdown file below the folder, and what notes may show. Hidden files and folders (`.git`, `.obsidian`) and
@@ -80,9 +82,11 @@ impl Walk<'_> {
     fn list(&mut self, path: &Path, above: &Exclusions) -> Result<(), ListError> {
         let dir = self.opener.folder(path).map_err(ListError::Folder)?;
         let entries = dir.entries().map_err(ListError::Folder)?;
-        let exclusions = above.within(dir, path, &mut self.wildcards_left).map_err(ListError::IgnoreFile)?;
+        // A folder whose patterns cannot be read is watched, too: they may be mended.
         self.found.folders.push(path.to_owned());
+        let exclusions = above.within(dir, path, &mut self.wildcards_left).map_err(ListError::IgnoreFile)?;
         for entry in entries {
+            self.found.has_entries = true;
             match entry {
                 Ok(entry) => self.take(path, &entry, &exclusions),
                 Err(cause) => self.skip(path, &cause.to_string()),

@@ -341,7 +341,7 @@ mod tests {
             "`%%x%%` and ``<!-- ` -->``",
             "```html\n<!-- x -->\n%%\n```\n",
             "- ~~~\n  %%x%%\n  ~~~\n",
-            "$$a %%x%%\nb$$ and $x_1 %%y%%$",
+            "$$a <!--x-->\nb$$ and $x_1 <!--y-->$ and $x \\% <!-- y -->$",
             "a \\%% b",
             "a \\<!-- b",
             "100% and 5 % and <! -- x -->",
@@ -351,6 +351,8 @@ mod tests {
         check(&[
             ("```\n%%a\n\n%%x%% b", "```\n%%a\n\n b"),
             ("[[o`clock]] %%x%% `c`", "[[o`clock]] `c`"),
+            // LaTeX does not show them.
+            ("$$a %%x%%\nb$$ and $x_1 %%y%%$", "$$a \nb$$ and $x_1 $"),
             ("\\` %%x%% `", "\\` `"),
             ("`a\n\n%%x%% `", "`a\n\n `"),
         ]);

@@ -146,12 +146,10 @@ impl<'a> VideoData<'a> {
         let archive = &site.archive;
         let video = archive.video(number);
         let notes = video.notes.iter().map(|id| (*id, archive.note(*id)));
-        let cited = notes.clone().flat_map(|(_, note)| note.facts.moments.iter().map(move |moment| (note, moment)));
-        let mut cited: Vec<(&Note, &CitedMoment)> = cited.collect();
-        cited.sort_by_key(|(_, moment)| moment.reading.seconds);
-        let moments = cited
-            .iter()
-            .map(|(note, moment)| VideoMomentData { moment: MomentData::new(note, moment), path: &note.path });
+        let moments = video.moments.iter().map(|one| {
+            let note = archive.note(one.note);
+            VideoMomentData { moment: MomentData::new(note, archive.moment(*one)), path: &note.path }
+        });
         let pages =
             notes.map(|(id, note)| PageData { path: &note.path, title: &note.title, url: archive.note_address(id) });
         Self {
@@ -162,7 +160,7 @@ impl<'a> VideoData<'a> {
             notes: fitting(Room::new(MAX_NOTES_BYTES), pages, PageData::bytes),
             note_count: video.notes.len(),
             moments: fitting(room_for_moments(archive, &video.notes), moments, VideoMomentData::bytes),
-            moment_count: cited.len(),
+            moment_count: video.moment_count,
         }
     }
 }

@@ -42,15 +42,16 @@ impl Link {
 impl Strip {
     /// The strip of a note, or of all listed notes of the video together; `None` where nothing is cited.
     pub(super) fn new(archive: &Archive, video: VideoNo, note: Option<NoteId>) -> Option<Self> {
-        let cited = |id: NoteId| archive.note(id).facts.moments.iter().map(|moment| moment.reading.seconds);
-        let notes = &archive.video(video).notes;
-        let own: BTreeSet<u32> = match note {
-            Some(note) => cited(note).collect(),
-            None => notes.iter().flat_map(|id| cited(*id)).collect(),
+        let video = archive.video(video);
+        let cited = |is_shown: &dyn Fn(NoteId) -> bool| -> BTreeSet<u32> {
+            video.moments.iter().filter(|one| is_shown(one.note)).map(|one| one.seconds).collect()
         };
-        let others = notes.iter().filter(|id| note.is_some_and(|note| note != **id));
-        let others: BTreeSet<u32> = others.flat_map(|id| cited(*id)).collect();
-        let last = (*own.last()?).max(others.last().copied().unwrap_or(0));
+        let own: BTreeSet<u32> = match note {
+            Some(note) => archive.note(note).facts.moments.iter().map(|moment| moment.reading.seconds).collect(),
+            None => cited(&|_| true),
+        };
+        let others = cited(&|other| note.is_some_and(|note| note != other));
+        let last = (*own.last()?).max(video.last_second);
         let length = last + last / BEHIND + 1;
         let links = links(&own, length);
         Some(Self { length, own: ticks(&own, length, 5, 26), others: ticks(&others, length, 11, 14), links })

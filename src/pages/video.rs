@@ -101,19 +101,17 @@ impl VideoPage {
 
 /// The moments of a video, as many as there is room for, and how many there are.
 fn cues(archive: &Archive, number: VideoNo) -> (Vec<Cue>, usize) {
-    let notes = &archive.video(number).notes;
-    let of_note = |id: &NoteId| archive.note(*id).facts.moments.iter().zip(std::iter::repeat(*id));
-    let mut cited: Vec<_> = notes.iter().flat_map(of_note).collect();
-    cited.sort_by_key(|(moment, note)| (moment.reading.seconds, *note, moment.sentence.start));
+    let video = archive.video(number);
+    let mut cited: Vec<_> = video.moments.iter().map(|one| (archive.moment(*one), one.note)).collect();
     cited.dedup_by_key(|(moment, note)| (moment.reading.seconds, *note, moment.sentence.start));
-    let total = cited.len();
-    let mut room = room_for_moments(archive, notes);
+    let total = cited.len() + video.moment_count - video.moments.len();
+    let mut room = room_for_moments(archive, &video.notes);
     let mut cues: Vec<Cue> = Vec::new();
     let mut last = None;
     for (moment, id) in cited {
         let note = archive.note(id);
         let sentence = note.facts.slice(&moment.sentence).to_owned();
-        let said = Said { sentence, note: (notes.len() > 1).then(|| PageLink::note(archive, id)) };
+        let said = Said { sentence, note: (video.notes.len() > 1).then(|| PageLink::note(archive, id)) };
         let chip = if last == Some(moment.reading.seconds) { None } else { Some(moment_chip("", note, moment)) };
         if !room.take(said.bytes() + chip.as_ref().map_or(0, String::len)) {
             break;

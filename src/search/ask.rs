@@ -1,5 +1,7 @@
 //! What is asked of the index, and the notes that have it.
 
+use std::collections::BTreeSet;
+
 use tantivy::collector::{Count, TopDocs};
 use tantivy::postings::Postings;
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, TermQuery};
@@ -11,6 +13,9 @@ use super::index::{Fields, TextIndex};
 use super::lists::AnyForm;
 use super::query::Clause;
 use super::vocabulary::Variant;
+
+/// How many words of a phrase must follow one another: each costs time for all of its places.
+const MAX_ROW_WORDS: usize = 8;
 
 /// How much more a word in a title counts.
 const TITLE: f32 = 2.5;
@@ -133,14 +138,23 @@ impl TextIndex {
         }
     }
 
-    /// Words that follow one another; one word is just that.
+    /// Words that follow one another; one word is just that. Of a long row the first words must follow one another, and the
+    /// others be anywhere.
     fn in_a_row(&self, words: &[impl AsRef<str>], fields: Vec<(Field, f32)>) -> Box<dyn Query> {
+        let (row, others) = words.split_at(words.len().min(MAX_ROW_WORDS));
         let in_field = |(field, weight): (Field, f32)| -> Box<dyn Query> {
-            let mut terms: Vec<Term> = words.iter().map(|word| Term::from_field_text(field, word.as_ref())).collect();
-            let query: Box<dyn Query> = match terms.len() {
-                1 => Box::new(TermQuery::new(terms.swap_remove(0), IndexRecordOption::WithFreqs)),
-                _ => Box::new(PhraseQuery::new(terms)),
+            let term = |word: &str| Term::from_field_text(field, word);
+            let one = |word: &str| Box::new(TermQuery::new(term(word), IndexRecordOption::WithFreqs));
+            let mut query: Box<dyn Query> = match row {
+                [word] => one(word.as_ref()),
+                _ => Box::new(PhraseQuery::new(row.iter().map(|word| term(word.as_ref())).collect())),
             };
+            if !others.is_empty() {
+                let others: BTreeSet<&str> = others.iter().map(AsRef::as_ref).collect();
+                let others =
+                    others.into_iter().map(|word| -> Box<dyn Query> { Box::new(ConstScoreQuery::new(one(word), 0.0)) });
+                query = Box::new(BooleanQuery::intersection(std::iter::once(query).chain(others).collect()));
+            }
             Box::new(BoostQuery::new(query, weight))
         };
         Box::new(BooleanQuery::union(fields.into_iter().map(in_field).collect()))

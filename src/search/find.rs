@@ -22,9 +22,6 @@ const FEW: usize = 3;
 /// Sentences that are told of a note.
 const MOST_SENTENCES: usize = 3;
 
-/// Of the places of one form of a word in a note so many are looked at, the first. Real notes have fewer.
-const MAX_PLACES_PER_FORM: usize = 1_000;
-
 /// The most places of all words in a note that are looked at.
 const MAX_PLACES_PER_NOTE: usize = 4_000;
 
@@ -251,8 +248,7 @@ impl Search {
             cancel.check()?;
             self.index.places(&candidates, form, |at, places| {
                 let left = MAX_PLACES_PER_NOTE.saturating_sub(seen[at].len());
-                let places = places.iter().take(MAX_PLACES_PER_FORM.min(left));
-                seen[at].extend(places.map(|place| Seen { place: *place, word, weight }));
+                seen[at].extend(places.iter().take(left).map(|place| Seen { place: *place, word, weight }));
             })?;
         }
         let look = |(candidate, mut seen): (Candidate, Vec<Seen>)| {

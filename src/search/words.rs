@@ -1,6 +1,7 @@
 //! Words of a text, and the form in which they are compared: lower case, without accents.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
@@ -120,6 +121,13 @@ fn plain(c: char) -> char {
     }
 }
 
+/// How often a word of a text is indexed at least, and at most twice as often: a phrase costs time for each place of each
+/// of its words. Real notes have few words so often, and say nothing new by then.
+pub(super) const MIN_PLACES: u16 = 300;
+
+/// How many counters a text has for its words.
+const COUNTERS: usize = 1024;
+
 /// Gives an index the words of a text.
 #[derive(Clone, Default)]
 pub(super) struct WordTokenizer {
@@ -129,6 +137,34 @@ pub(super) struct WordTokenizer {
 pub(super) struct WordStream<'a> {
     words: Words<'a>,
     token: &'a mut Token,
+    places: Places,
+}
+
+/// Counts the places of each word. Words share counters at first, and those of a counter that is full are counted apart.
+struct Places {
+    counters: Box<[u16; COUNTERS]>,
+    frequent: HashMap<String, u16>,
+}
+
+impl Places {
+    /// Whether one more place of a word is indexed.
+    fn has_room(&mut self, word: &str) -> bool {
+        // FNV-1a
+        let hash = word
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let shared = &mut self.counters[(hash >> 32) as usize % COUNTERS];
+        if *shared < MIN_PLACES {
+            *shared += 1;
+            return true;
+        }
+        let count = match self.frequent.get_mut(word) {
+            Some(count) => count,
+            None => self.frequent.entry(word.to_owned()).or_default(),
+        };
+        *count = count.saturating_add(1);
+        *count <= MIN_PLACES
+    }
 }
 
 impl Tokenizer for WordTokenizer {
@@ -136,19 +172,24 @@ impl Tokenizer for WordTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.token.reset();
-        WordStream { words: Words::of(text), token: &mut self.token }
+        let places = Places { counters: Box::new([0; COUNTERS]), frequent: HashMap::new() };
+        WordStream { words: Words::of(text), token: &mut self.token, places }
     }
 }
 
 impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(Word { range, .. }) = self.words.next() else { return false };
-        self.token.text.clear();
-        fold_into(&self.words.text[range.clone()], &mut self.token.text);
-        self.token.position = self.token.position.wrapping_add(1);
-        self.token.offset_from = range.start;
-        self.token.offset_to = range.end;
-        true
+        while let Some(Word { range, .. }) = self.words.next() {
+            self.token.text.clear();
+            fold_into(&self.words.text[range.clone()], &mut self.token.text);
+            self.token.position = self.token.position.wrapping_add(1);
+            self.token.offset_from = range.start;
+            self.token.offset_to = range.end;
+            if self.places.has_room(&self.token.text) {
+                return true;
+            }
+        }
+        false
     }
 
     fn token(&self) -> &Token {
@@ -186,6 +227,22 @@ mod tests {
         assert_eq!(fold(&"É".repeat(61)), fold(&"E\u{301}".repeat(61)), "however accents are written");
         let folded = fold(&"한".repeat(61)).into_owned();
         assert_eq!(fold(&folded), folded);
+    }
+
+    #[test]
+    fn a_word_is_indexed_so_often_and_no_more() {
+        let text =
+            format!("{}rare {}", "the and ".repeat(100_000), (0..50_000).map(|n| format!("w{n} ")).collect::<String>());
+        let mut tokenizer = WordTokenizer::default();
+        let mut stream = tokenizer.token_stream(&text);
+        let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+        while stream.advance() {
+            places.entry(stream.token().text.clone()).or_default().push(stream.token().position);
+        }
+        assert_eq!((places["rare"].as_slice(), places["w49999"].as_slice()), (&[200_000][..], &[250_000][..]));
+        for word in ["the", "and"] {
+            assert!((300..=600).contains(&places[word].len()), "{}", places[word].len());
+        }
     }
 
     proptest::proptest! {

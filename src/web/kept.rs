@@ -16,7 +16,7 @@ use quick_cache::sync::Cache;
 use super::client::Client;
 use super::encoding::Encoding;
 use super::render_pool::Cost;
-use super::reply::{CachePolicy, failed};
+use super::reply::{CachePolicy, failed, not_rendered};
 use super::routes::{App, parameters};
 use crate::measures;
 
@@ -156,7 +156,7 @@ async fn packed(app: &App, client: Option<Client>, response: Response, encoding:
         return pack(response, encoding);
     }
     let packed = app.render_pool.run(client, Cost::Large, move || pack(response, encoding)).await;
-    packed.unwrap_or_else(|error| failed(&error))
+    packed.unwrap_or_else(not_rendered)
 }
 
 /// Packs the body of a response and names it by a tag. What failed, what is no text and what is read while it is sent stays

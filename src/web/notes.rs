@@ -148,8 +148,12 @@ pub(super) fn media_at(site: &Site, uri: &Uri) -> Option<MediaId> {
 pub(super) fn cost_of_place(site: &Site, uri: &Uri) -> Cost {
     let archive = &site.archive;
     let path = path_below(uri, "/");
-    let file = || archive.note_of_file(path.rsplit_once('.').map_or(path.as_str(), |(name, _)| name));
-    let note = archive.place_at(&path).and_then(|place| archive.note_at(place)).or_else(file);
+    let file = || archive.note_of_file(path.rsplit_once('.')?.0);
+    let note = match archive.place_at(&path) {
+        // Another spelling is a redirect.
+        Some(place) if is_at(site, archive.address(place), uri) => archive.note_at(place),
+        _ => file(),
+    };
     note.map_or(Cost::Small, |id| Cost::of_note(&archive.note(id).source))
 }
 

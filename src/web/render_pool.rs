@@ -1,8 +1,8 @@
 //! Renders pages off the async workers, so that a large page delays no other answer, nor `/healthz`.
 //!
 //! As many small pages are rendered at a time as there are cores, and as many large ones, so that who asks for a small page
-//! does not wait for all large ones. A tiny page is rendered at once: the switch to another thread would take as long as the
-//! page. A client beyond its share waits for its own pages, not others for them.
+//! does not wait for all large ones. A client beyond its share waits for its own pages, not others for them. Whoever comes
+//! when many wait is told to come back: a request takes memory while it waits.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -20,14 +20,13 @@ const PAGES_PER_CLIENT: usize = 4;
 /// How much text a small page shows at most, in bytes. 99 of 100 notes have less.
 const SMALL_BYTES: usize = 32 * 1024;
 
-/// How much text a tiny page shows at most, in bytes. Nine of ten notes have less.
-const TINY_BYTES: usize = 16 * 1024;
+/// How many pages of one client, and of all, are rendered or wait to be.
+const MAX_PENDING_PER_CLIENT: usize = 256;
+const MAX_PENDING: usize = 4096;
 
 /// How long a page takes to be rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cost {
-    /// A millisecond or two.
-    Tiny,
     /// A few milliseconds at most.
     Small,
     /// Up to a second.
@@ -40,23 +39,26 @@ impl Cost {
         if bytes > SMALL_BYTES { Self::Large } else { Self::Small }
     }
 
-    /// The cost of the page of a note. What it embeds may be large; code and formulas take longer than other text.
+    /// The cost of the page of a note: what it embeds may be large.
     pub(super) fn of_note(source: &str) -> Self {
-        let has = |part: &str| memmem::find(source.as_bytes(), part.as_bytes()).is_some();
-        if has("![[") {
-            Self::Large
-        } else if source.len() > TINY_BYTES || ["```", "~", "$"].into_iter().any(has) {
-            Self::of(source.len())
-        } else {
-            Self::Tiny
-        }
+        if memmem::find(source.as_bytes(), b"![[").is_some() { Self::Large } else { Self::of(source.len()) }
     }
+}
+
+/// Why a page was not rendered.
+#[derive(Debug)]
+pub(super) enum RenderError {
+    /// Too many wait.
+    Busy,
+    /// Rendering panicked.
+    Panicked(JoinError),
 }
 
 /// Bounds how many pages are rendered at a time, in all and for each client.
 pub(super) struct RenderPool {
     small: Arc<Semaphore>,
     large: Arc<Semaphore>,
+    pending: Semaphore,
     clients: Arc<Mutex<HashMap<Client, Arc<Semaphore>>>>,
 }
 
@@ -71,6 +73,7 @@ impl RenderPool {
         Self {
             small: Arc::new(Semaphore::new(permits)),
             large: Arc::new(Semaphore::new(permits)),
+            pending: Semaphore::new(MAX_PENDING),
             clients: Arc::default(),
         }
     }
@@ -81,20 +84,20 @@ impl RenderPool {
     /// and work that has not begun never does.
     ///
     /// # Errors
-    /// Where the work panics.
+    /// Where too many wait, or the work panics.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         client: Option<Client>,
         cost: Cost,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, JoinError> {
+    ) -> Result<T, RenderError> {
+        let _pending = self.pending.try_acquire().map_err(|_| RenderError::Busy)?;
         let permits = match cost {
-            Cost::Tiny => return Ok(work()),
             Cost::Small => &self.small,
             Cost::Large => &self.large,
         };
         let share = match client {
-            Some(client) => Some(self.share(client).await),
+            Some(client) => Some(self.share(client).await?),
             None => None,
         };
         // The semaphore is never closed.
@@ -104,17 +107,23 @@ impl RenderPool {
             work()
         })
         .await
+        .map_err(RenderError::Panicked)
     }
 
     /// Waits until a client has less than its share.
-    async fn share(&self, client: Client) -> Share {
+    async fn share(&self, client: Client) -> Result<Share, RenderError> {
         let semaphore = {
             let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(clients.entry(client).or_insert_with(|| Arc::new(Semaphore::new(PAGES_PER_CLIENT))))
+            let share = clients.entry(client).or_insert_with(|| Arc::new(Semaphore::new(PAGES_PER_CLIENT)));
+            // Besides the table, each that waits or has a permit holds it.
+            if Arc::strong_count(share) > MAX_PENDING_PER_CLIENT {
+                return Err(RenderError::Busy);
+            }
+            Arc::clone(share)
         };
         let mut share = Share { client, clients: Arc::clone(&self.clients), permit: None };
         share.permit = semaphore.acquire_owned().await.ok();
-        share
+        Ok(share)
     }
 }
 
@@ -168,14 +177,36 @@ mod tests {
     }
 
     #[test]
-    fn what_may_take_long_is_not_tiny() {
-        assert_eq!(Cost::of_note(&"Words [0:01]. ".repeat(100)), Cost::Tiny);
-        for part in ["```sh\n", "~~~\n", "$x_1$"] {
-            assert_eq!(Cost::of_note(part), Cost::Small, "{part}");
-        }
-        assert_eq!(Cost::of_note(&"x".repeat(TINY_BYTES + 1)), Cost::Small);
+    fn a_note_that_embeds_others_may_be_large() {
+        assert_eq!(Cost::of_note(&"x".repeat(SMALL_BYTES)), Cost::Small);
         assert_eq!(Cost::of_note(&"x".repeat(SMALL_BYTES + 1)), Cost::Large);
         assert_eq!(Cost::of_note("![[large]]"), Cost::Large);
+    }
+
+    #[tokio::test]
+    async fn no_page_is_rendered_on_the_thread_that_answers() {
+        let rendered = RenderPool::new(1).run(None, Cost::of_note("Words"), || std::thread::current().id()).await;
+        assert_ne!(rendered.expect("a page"), std::thread::current().id());
+    }
+
+    #[tokio::test]
+    async fn who_comes_when_many_wait_is_told_to_come_back() {
+        let pool = Arc::new(RenderPool::new(1));
+        let _busy = busy(&pool, client("192.0.2.1")).await;
+        let pending = |of: &'static str| Box::pin(pool.run(client(of), Cost::Large, || ()));
+        let mut waiting: Vec<_> = (1..MAX_PENDING_PER_CLIENT).map(|_| pending("192.0.2.1")).collect();
+        for one in &mut waiting {
+            assert!(futures::poll!(one).is_pending());
+        }
+        assert!(matches!(pending("192.0.2.1").await, Err(RenderError::Busy)), "one client");
+        let others = (0..MAX_PENDING - MAX_PENDING_PER_CLIENT).map(|_| Box::pin(pool.run(None, Cost::Large, || ())));
+        let mut others: Vec<_> = others.collect();
+        for one in &mut others {
+            assert!(futures::poll!(one).is_pending());
+        }
+        assert!(matches!(pool.run(None, Cost::Small, || ()).await, Err(RenderError::Busy)), "all clients");
+        drop(others);
+        pool.run(None, Cost::Small, || ()).await.expect("there is room again");
     }
 
     #[tokio::test]

@@ -5,6 +5,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::render_pool::RenderError;
+use crate::measures;
+
 /// How long an answer may be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CachePolicy {
@@ -64,6 +67,17 @@ pub(super) fn failed(why: &dyn std::fmt::Display) -> Response {
     let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
     response.extensions_mut().insert(Failure(why.to_string()));
     response
+}
+
+/// The response where a page was not rendered.
+pub(super) fn not_rendered(error: RenderError) -> Response {
+    match error {
+        RenderError::Busy => {
+            measures::refused("pages");
+            later("Many pages are being made. Please try again in a moment.\n")
+        }
+        RenderError::Panicked(error) => failed(&error),
+    }
 }
 
 /// Not now, but soon.

@@ -17,7 +17,7 @@ use super::media::media;
 use super::observe::{observe, panicked};
 use super::refuse::{Searches, long_address, many_searches};
 use super::render_pool::{Cost, RenderPool};
-use super::reply::{failed, redirect};
+use super::reply::{not_rendered, redirect};
 use super::{Limits, assets, changes, headers, map, measured, notes, search};
 use crate::base::Base;
 use crate::live::Live;
@@ -89,8 +89,11 @@ async fn render(app: &App, site: Arc<Site>, request: Request, page: Render, cost
     let client = Client::of(&request);
     let encoding = request.extensions().get().copied().unwrap_or(Encoding::Identity);
     let cost = cost(&site, request.uri());
-    let rendered = app.render_pool.run(client, cost, move || pack(page(&site, request.uri()), encoding)).await;
-    rendered.unwrap_or_else(|error| failed(&error))
+    // While it waits, its headers would take memory.
+    let uri = request.uri().clone();
+    drop(request);
+    let rendered = app.render_pool.run(client, cost, move || pack(page(&site, &uri), encoding)).await;
+    rendered.unwrap_or_else(not_rendered)
 }
 
 /// A file beside the notes is read from the disk; every other address is a page.

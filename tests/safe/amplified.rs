@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use askama::Template;
-use cueleaf::archive::{Archive, NoteId};
+use cueleaf::archive::{Archive, MAX_VIDEO_MOMENTS, NoteId};
 use cueleaf::corpus::{Corpus, Note, ProblemKind};
 use cueleaf::pages::{
     ChannelPage, HomePage, MapPage, NoteData, NotePage, SearchPage, Site, TopicPage, VideoData, VideoPage, Wish,
@@ -203,6 +203,22 @@ fn many_notes_of_a_video_make_no_large_page_and_all_are_listed() {
     assert!(page.contains("/c/n02499\"") && page.contains("All 5,000 notes"), "its neighbours, and the way to all");
     let channel = site.archive.channel_of(id).unwrap();
     assert_eq!(listed(|n| Some(ChannelPage::new(&site, channel, n)?.render().unwrap())), MANY);
+}
+
+#[test]
+fn of_many_moments_of_a_video_the_first_are_listed() {
+    let note = |n: usize| {
+        let moments: String = (0..20_000).map(|moment| format!("[{}:{:02}] ", moment / 60, moment % 60)).collect();
+        (format!("c/n{n}.md"), format!("{FRONT}{moments}"))
+    };
+    let site = site_of((0..3).map(note).collect());
+    let number = site.archive.video_of(note_at(&site, "c/n0.md")).unwrap();
+    let video = site.archive.video(number);
+    assert_eq!((video.moments.len(), video.moment_count, video.last_second), (MAX_VIDEO_MOMENTS, 60_000, 19_999));
+    assert!(video.moments.is_sorted() && video.moments.last().unwrap().seconds == 13_333);
+    let data = serde_json::to_value(VideoData::new(&site, number)).unwrap();
+    assert_eq!(data["moment_count"], 60_000);
+    assert!(VideoPage::new(&site, number, None).render().unwrap().contains("the first "));
 }
 
 #[test]

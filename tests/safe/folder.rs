@@ -190,6 +190,10 @@ fn patterns_say_which_files_are_left_out() {
         ("*.png\n/index.md", "", &[], &["a/b/photo.png", "index.md"]),
         ("a/**/*.md\n", "", &[], &["a/b/deep.md", "a/one.md", "a/two.md"]),
         ("**/b\n", "", &[], &["a/b/deep.md", "a/b/photo.png"]),
+        // As Git reads stars right behind a name.
+        ("a**/*.md\n", "", &[], &["a/b/deep.md", "a/one.md", "a/two.md"]),
+        ("pri**/x.md\n", "", &[], &["private/a/x.md"]),
+        ("i**/ndex.md\n", "", &[], &["index.md"]),
         ("a/*\n!a/one.md\n!deep.md\n", "", &[], &["a/b/deep.md", "a/b/photo.png", "a/two.md"]),
         ("draft*\n", "", &[], &["draft one.md"]),
         ("draft\\ one.md\n", "", &[], &["draft one.md"]),

@@ -150,7 +150,11 @@ impl Mischief {
     fn note(&mut self, path: PathBuf, text: &[u8]) {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let word = format!("zq{}qz", self.readable.len());
-        let text = [text, b"\n\n", word.as_bytes(), b"\n"].concat();
+        let mut end = format!("\n\n{word}\n").into_bytes();
+        if text.starts_with(b"\xff\xfe") {
+            end = end.iter().flat_map(|byte| [*byte, 0]).collect();
+        }
+        let text = [text, &end].concat();
         std::fs::write(&path, text).unwrap();
         self.readable.push((word, path));
     }

@@ -17,12 +17,14 @@ pub(in crate::corpus) enum Flag {
     Private,
     /// `publish: false`
     Publish,
+    /// `published: false`; elsewhere it is a date, which hides nothing.
+    Published,
     /// `unlisted: true`
     Unlisted,
 }
 
 impl Flag {
-    const ALL: [Self; 4] = [Self::Draft, Self::Private, Self::Publish, Self::Unlisted];
+    const ALL: [Self; 5] = [Self::Draft, Self::Private, Self::Publish, Self::Published, Self::Unlisted];
 
     /// The flag of a key, in any case.
     pub(super) fn named(name: &str) -> Option<Self> {
@@ -36,6 +38,7 @@ impl Flag {
             Self::Draft => "draft",
             Self::Private => "private",
             Self::Publish => "publish",
+            Self::Published => "published",
             Self::Unlisted => "unlisted",
         }
     }
@@ -53,8 +56,9 @@ impl Hiding {
     /// What a flag with a value means; `None` where it hides nothing.
     pub(super) fn of(flag: Flag, value: Option<&str>) -> Option<Self> {
         let is_yes = value.and_then(boolean);
-        let hides = is_yes.map(|is_yes| is_yes != (flag == Flag::Publish));
-        (hides != Some(false)).then_some(Self { flag, is_clear: hides.is_some() })
+        let hides = is_yes.map(|is_yes| is_yes != matches!(flag, Flag::Publish | Flag::Published));
+        let hides_in_doubt = flag != Flag::Published;
+        hides.unwrap_or(hides_in_doubt).then_some(Self { flag, is_clear: hides.is_some() })
     }
 }
 
@@ -72,10 +76,20 @@ fn boolean(value: &str) -> Option<bool> {
 pub(super) fn by_line(yaml: &str) -> Vec<Hiding> {
     let mut is_flow = false;
     let mut hiding = Vec::new();
-    for line in lines(yaml).map(|line| line.split(" #").next().unwrap_or_default()) {
+    for line in lines(yaml) {
         is_flow |= line.contains('{');
-        let parts = line.split(['{', ',', '}']).take(if is_flow { usize::MAX } else { 1 });
-        hiding.extend(parts.filter_map(flag_of));
+        let parts = |text: &'_ str| -> Vec<Hiding> {
+            text.split(['{', ',', '}']).take(if is_flow { usize::MAX } else { 1 }).filter_map(flag_of).collect()
+        };
+        match line.split_once(" #") {
+            // What looks like a comment may be text in quotes, with flags behind it.
+            Some((text, _)) if is_flow => {
+                hiding.extend(parts(text));
+                hiding.extend(parts(line).into_iter().filter(|hiding| hiding.is_clear));
+            }
+            Some((text, _)) => hiding.extend(parts(text)),
+            None => hiding.extend(parts(line)),
+        }
     }
     hiding
 }
@@ -98,7 +112,7 @@ pub(super) fn is_odd_break(c: char) -> bool {
 /// that of a comment; behind it stands `:` or `=`.
 fn flag_of(line: &str) -> Option<Hiding> {
     let line = visible(line);
-    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '#');
+    let line = without_properties(line.trim_start_matches(is_before_key)).trim_start_matches(is_before_key);
     let end = line.find(|c: char| !c.is_alphabetic()).unwrap_or(line.len());
     let flag = Flag::named(&line[..end])?;
     let rest = line[end..].trim_start_matches(['"', '\'', '*', '_', '`']).trim_start();
@@ -107,12 +121,27 @@ fn flag_of(line: &str) -> Option<Hiding> {
     (value.is_some() || is_alone).then(|| Hiding::of(flag, Some(value.unwrap_or(rest))))?
 }
 
+/// Whether a character may stand before a key.
+fn is_before_key(c: char) -> bool {
+    !c.is_alphanumeric() && !matches!(c, '#' | '!' | '&')
+}
+
+/// A line without the tags and anchors of YAML before its key: `draft` for `!!str draft`, or `&a draft`.
+fn without_properties(line: &str) -> &str {
+    let mut rest = line;
+    while rest.starts_with(['!', '&']) {
+        let Some((_, behind)) = rest.split_once([' ', '\t']) else { return rest.trim_start_matches(['!', '&']) };
+        rest = behind.trim_start();
+    }
+    rest
+}
+
 /// The flags that hide a note which has no front matter in the right form: one that is not closed, that begins with
 /// another mark or behind blank lines or comments, or that has no mark at all. Of the last kind only what is clear counts,
 /// for such lines may be prose.
 pub(super) fn of_head(text: &str) -> Vec<Hiding> {
     if text.contains('\0') || text.starts_with('\u{FFFD}') {
-        // UTF-16 is not decoded, but what it says of privacy counts.
+        // What is left of UTF-16 that could not be decoded.
         return of_head(&text.replace(['\0', '\u{FFFD}'], ""));
     }
     let text = without_comments(text, None);

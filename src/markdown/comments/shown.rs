@@ -67,7 +67,7 @@ fn read_code(text: &str, video: Option<&VideoId>, mut tell: impl FnMut(&str)) {
     let (mut is_code, mut images) = (false, 0);
     pieces::read(text, video, |piece| match piece {
         Piece::Text(text) if is_code => tell(text),
-        Piece::Maths { tex, .. } => tell(tex),
+        Piece::Maths { tex, .. } => tex.lines().for_each(|line| tell(without_tex_comment(line))),
         // The text of an image is an attribute. Behind a fence stands a language, of which the page shows nothing else.
         Piece::Event(Event::Code(code)) if images == 0 => tell(&code),
         Piece::Event(Event::Start(Tag::Image { .. })) => images += 1,
@@ -76,4 +76,15 @@ fn read_code(text: &str, video: Option<&VideoId>, mut tell: impl FnMut(&str)) {
         Piece::Event(Event::End(TagEnd::CodeBlock)) => is_code = false,
         _ => {}
     });
+}
+
+/// A line of LaTeX without the comment of its own that ends it: a formula does not show it.
+fn without_tex_comment(line: &str) -> &str {
+    let mut is_escaped = false;
+    let end = line.bytes().position(|byte| {
+        let begins = byte == b'%' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        begins
+    });
+    end.map_or(line, |end| &line[..end])
 }
