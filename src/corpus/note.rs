@@ -197,9 +197,14 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     let is_utf8 = std::str::from_utf8(bytes).is_ok();
     // Half of the bytes of English are zero; of other texts only those of spaces and line ends.
     let has_many = |zeros: usize| if is_utf8 { zeros > bytes.len() / 4 } else { zeros > 0 };
+    // A letter here and there has its zero on the other side.
     match (first, second) {
-        (0, zeros) if has_many(zeros) => String::from_utf16(&units(u16::from_le_bytes).collect::<Vec<_>>()).ok(),
-        (zeros, 0) if has_many(zeros) => String::from_utf16(&units(u16::from_be_bytes).collect::<Vec<_>>()).ok(),
+        (few, zeros) if zeros > 2 * few && has_many(zeros) => {
+            String::from_utf16(&units(u16::from_le_bytes).collect::<Vec<_>>()).ok()
+        }
+        (zeros, few) if zeros > 2 * few && has_many(zeros) => {
+            String::from_utf16(&units(u16::from_be_bytes).collect::<Vec<_>>()).ok()
+        }
         _ => None,
     }
 }
