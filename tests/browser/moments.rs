@@ -139,6 +139,7 @@ async fn back_to_a_heading_marks_the_moment_of_its_address() {
     reader.sees(&format!("void (location.hash = {heading})")).await;
     reader.click(AT_230).await;
     reader.until_equal(CURRENT, json!(["3:50"])).await;
+    reader.until_equal(STARTS, json!([230])).await;
     reader.sees("history.back()").await;
     reader.until_equal("location.search", "?t=218").await;
     reader.until_equal(CURRENT, json!(["3:38"])).await;
