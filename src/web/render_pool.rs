@@ -20,7 +20,7 @@ const PAGES_PER_CLIENT: usize = 4;
 /// How much text a small page shows at most, in bytes. 99 of 100 notes have less.
 const SMALL_BYTES: usize = 32 * 1024;
 
-/// How many pages of one client, and of all, are rendered or wait to be.
+/// How many pages of one client, and how many small or large ones of all, are rendered or wait to be.
 const MAX_PENDING_PER_CLIENT: usize = 256;
 const MAX_PENDING: usize = 4096;
 
@@ -54,11 +54,22 @@ pub(super) enum RenderError {
     Panicked(JoinError),
 }
 
+/// Pages of one cost: how many are rendered at a time, and how many are rendered or wait to be.
+struct Lane {
+    permits: Arc<Semaphore>,
+    pending: Semaphore,
+}
+
+impl Lane {
+    fn new(permits: usize) -> Self {
+        Self { permits: Arc::new(Semaphore::new(permits)), pending: Semaphore::new(MAX_PENDING) }
+    }
+}
+
 /// Bounds how many pages are rendered at a time, in all and for each client.
 pub(super) struct RenderPool {
-    small: Arc<Semaphore>,
-    large: Arc<Semaphore>,
-    pending: Semaphore,
+    small: Lane,
+    large: Lane,
     clients: Arc<Mutex<HashMap<Client, Arc<Semaphore>>>>,
 }
 
@@ -70,12 +81,7 @@ impl Default for RenderPool {
 
 impl RenderPool {
     fn new(permits: usize) -> Self {
-        Self {
-            small: Arc::new(Semaphore::new(permits)),
-            large: Arc::new(Semaphore::new(permits)),
-            pending: Semaphore::new(MAX_PENDING),
-            clients: Arc::default(),
-        }
+        Self { small: Lane::new(permits), large: Lane::new(permits), clients: Arc::default() }
     }
 
     /// Runs blocking work when it is its turn. `None` is the operator, who has no share.
@@ -91,17 +97,17 @@ impl RenderPool {
         cost: Cost,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, RenderError> {
-        let _pending = self.pending.try_acquire().map_err(|_| RenderError::Busy)?;
-        let permits = match cost {
+        let lane = match cost {
             Cost::Small => &self.small,
             Cost::Large => &self.large,
         };
+        let _pending = lane.pending.try_acquire().map_err(|_| RenderError::Busy)?;
         let share = match client {
             Some(client) => Some(self.share(client).await?),
             None => None,
         };
         // The semaphore is never closed.
-        let permit = Arc::clone(permits).acquire_owned().await.ok();
+        let permit = Arc::clone(&lane.permits).acquire_owned().await.ok();
         tokio::task::spawn_blocking(move || {
             let _held = (permit, share);
             work()
@@ -204,9 +210,8 @@ mod tests {
         for one in &mut others {
             assert!(futures::poll!(one).is_pending());
         }
-        assert!(matches!(pool.run(None, Cost::Small, || ()).await, Err(RenderError::Busy)), "all clients");
-        drop(others);
-        pool.run(None, Cost::Small, || ()).await.expect("there is room again");
+        assert!(matches!(pool.run(None, Cost::Large, || ()).await, Err(RenderError::Busy)), "all clients");
+        pool.run(None, Cost::Small, || ()).await.expect("small pages have room of their own");
     }
 
     #[tokio::test]
@@ -215,7 +220,7 @@ mod tests {
         let (done, waiting) = busy(&pool, client("192.0.2.1")).await;
         waiting.abort();
         let _ = waiting.await;
-        assert_eq!(pool.large.available_permits(), 0, "the work still runs");
+        assert_eq!(pool.large.permits.available_permits(), 0, "the work still runs");
         assert!(tokio::time::timeout(Duration::from_millis(50), pool.run(None, Cost::Large, || ())).await.is_err());
         pool.run(None, Cost::Small, || ()).await.expect("a small page does not wait for large ones");
         drop(done);
