@@ -6,8 +6,7 @@
 use std::fmt;
 use std::net::Ipv6Addr;
 
-/// What operators ask at the port itself, whatever the base is.
-const PROBES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+use crate::own_pages::OwnPage;
 
 /// Where readers reach the site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,7 +70,7 @@ impl Base {
             Some(path) => path,
             None => other,
         };
-        if PROBES.contains(&path.as_str()) {
+        if OwnPage::of_route(&path).is_some_and(OwnPage::is_probe) {
             return Err(BaseError::Probe(path));
         }
         Ok(Self { origin, path })

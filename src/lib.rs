@@ -18,6 +18,7 @@ pub mod markdown;
 pub mod measures;
 pub mod media;
 pub mod name;
+pub mod own_pages;
 pub mod pages;
 pub mod progress;
 pub mod reload;

@@ -8,22 +8,7 @@ use super::{ChannelId, MediaId, NoteId};
 use crate::base::Base;
 use crate::corpus::{Media, Note};
 use crate::name::{has_dots, key, path_address, short_path, visible};
-
-/// First words of addresses that are ours. A folder or note of that name gets a `~` in front.
-const OURS: [&str; 12] = [
-    "video",
-    "topic",
-    "search",
-    "static",
-    "api",
-    "random",
-    "map",
-    "history",
-    "healthz",
-    "readyz",
-    "metrics",
-    "favicon.ico",
-];
+use crate::own_pages::OwnPage;
 
 /// The first part of the paths of all places whose own path would make too long a URL. No folder is served there, for the
 /// name of one that begins with `~` gets another in front.
@@ -228,12 +213,14 @@ fn extension(path: &str, place: Place) -> &str {
     start.map_or("", |start| &path[start..])
 }
 
-/// A name that is one of our own words steps aside.
+/// A name whose first segment is reserved for the site's own pages gets a `~` in front.
 fn first_part(name: &str) -> String {
     let first = name.split('/').next().unwrap_or(name);
-    let is_ours =
-        OURS.iter().any(|ours| ours.eq_ignore_ascii_case(first)) || first.starts_with('~') || first.is_empty();
-    if is_ours { format!("~{name}") } else { name.to_owned() }
+    if OwnPage::reserves(first) || first.starts_with('~') || first.is_empty() {
+        format!("~{name}")
+    } else {
+        name.to_owned()
+    }
 }
 
 /// Dots that browsers would go up by step aside, too. A name can be nothing but those and marks that nobody sees.

@@ -1,10 +1,11 @@
-//! `/static/{version}/…`
+//! `/static/{version}/…`, and what browsers and crawlers look for at the top of a site.
 
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::reply::CachePolicy;
+use super::reply::{CachePolicy, redirect};
+use super::routes::App;
 use crate::assets;
 
 /// An asset. One of an older build is answered with that of this build, to be asked for again: a page
@@ -15,4 +16,17 @@ pub(super) async fn asset(Path((version, path)): Path<(String, String)>) -> Resp
         Some((bytes, kind)) => policy.on(([(header::CONTENT_TYPE, kind)], bytes.into_owned())),
         None => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// `/robots.txt`: asks crawlers to leave out the addresses of moments, each of which is the page of its note again.
+pub(super) async fn robots(State(app): State<App>) -> Response {
+    let base = app.live.site().archive.base().path().to_owned();
+    let text = format!("User-agent: *\nDisallow: {base}/*?t=\nDisallow: {base}/api/\nDisallow: {base}/random\n");
+    CachePolicy::Revalidate.on(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text))
+}
+
+/// `/favicon.ico`, for browsers that ask without having read a page.
+pub(super) async fn favicon(State(app): State<App>) -> Response {
+    let icon = app.live.site().archive.base().address(&assets::address("icon.svg"));
+    redirect(StatusCode::TEMPORARY_REDIRECT, &icon)
 }

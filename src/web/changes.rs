@@ -4,11 +4,12 @@ use std::convert::Infallible;
 
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode};
+use axum::response::Response;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse, Response};
 use futures::stream;
 use serde_json::json;
 
+use super::problem::error;
 use super::reply::CachePolicy;
 use super::routes::App;
 
@@ -18,7 +19,7 @@ const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-bufferi
 /// An event now and at each change from now on: the numbers of the sites that pages and searches come from.
 pub(super) async fn changes(State(app): State<App>) -> Response {
     if !app.live.site().watched {
-        return StatusCode::NOT_FOUND.into_response();
+        return error(StatusCode::NOT_FOUND, "the folder is not watched");
     }
     let mut numbers = app.live.changes();
     numbers.mark_changed();

@@ -2,10 +2,11 @@
 
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
 
 use super::notes::wanted;
+use super::problem::error;
 use super::reply::{self, json};
 use super::routes::Searched;
 use super::search::with_search;
@@ -33,7 +34,7 @@ pub(super) fn data(site: &Site, _: &Uri) -> Response {
 pub(super) fn notes(site: &Site, uri: &Uri) -> Response {
     let channel = wanted::<Asked>(uri).channel.parse().ok();
     let notes = channel.and_then(|channel| MapNotesData::new(site, channel));
-    notes.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |notes| json(&notes))
+    notes.map_or_else(|| error(StatusCode::NOT_FOUND, "no channel has this number"), |notes| json(&notes))
 }
 
 /// `/api/map/found?q=`

@@ -16,6 +16,7 @@ mod measured;
 mod media;
 mod notes;
 mod observe;
+mod problem;
 mod refuse;
 mod render_pool;
 mod reply;

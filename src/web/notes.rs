@@ -3,14 +3,16 @@
 
 use axum::extract::Query;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::problem::error;
 use super::render_pool::Cost;
 use super::reply::{CachePolicy, json, page, redirect};
 use crate::archive::{Found, MediaId, NoteId, Place};
+use crate::own_pages::OwnPage;
 use crate::pages::{
     ChannelPage, HistoryPage, HomePage, NotFoundPage, NoteData, NotePage, PreviewData, Site, TopicPage, VideoData,
     VideoPage,
@@ -70,7 +72,7 @@ pub(super) fn preview(site: &Site, uri: &Uri) -> Response {
         Some(id) => Some(PreviewData::topic(site, id)),
         None => PreviewData::of_place(site, &path, asked.t.parse().ok()),
     };
-    preview.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |preview| json(&preview))
+    preview.map_or_else(|| error(StatusCode::NOT_FOUND, "no page has this path"), |preview| json(&preview))
 }
 
 /// `/history`
@@ -176,8 +178,8 @@ pub(super) fn cost_of_topic(site: &Site, uri: &Uri) -> Cost {
 pub(super) fn place(site: &Site, uri: &Uri) -> Response {
     let archive = &site.archive;
     let path = path_below(uri, "/");
-    if let Some(address) = our_page(&path) {
-        return elsewhere(&archive.base().address(address), uri);
+    if let Some(page) = OwnPage::spelled(&path) {
+        return elsewhere(&archive.base().address(page.route()), uri);
     }
     let found = archive.find(&path);
     // A note's own file comes before another spelling of something else.
@@ -205,17 +207,6 @@ pub(super) fn place(site: &Site, uri: &Uri) -> Response {
             Some((name, "json")) => data(site, name),
             _ => not_found(site, &path),
         },
-    }
-}
-
-/// Our own pages in another spelling.
-fn our_page(path: &str) -> Option<&'static str> {
-    let name = path.trim_matches('/').to_ascii_lowercase();
-    match name.strip_suffix(".html").unwrap_or(&name) {
-        "search" => Some("/search"),
-        "random" => Some("/random"),
-        "map" => Some("/map"),
-        _ => None,
     }
 }
 

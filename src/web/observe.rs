@@ -4,12 +4,14 @@
 use std::any::Any;
 use std::time::{Duration, Instant};
 
+use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::client::Client;
+use super::problem::error;
 use super::reply::{CachePolicy, Failure, failed, later};
 use crate::measures;
 
@@ -30,7 +32,7 @@ pub(super) async fn observe(State(limit): State<Duration>, request: Request, nex
     let (method, address) = (request.method().clone(), request.uri().clone());
     let mut response = tokio::time::timeout(limit, next.run(request))
         .await
-        .unwrap_or_else(|_| later("This took too long. Please try again in a moment.\n"));
+        .unwrap_or_else(|_| later("This took too long. Please try again in a moment."));
     let (status, took) = (response.status(), start.elapsed());
     measures::answered(route.as_ref().map_or(PLACE, MatchedPath::as_str), status.as_u16(), took);
     let shown = id.to_str().unwrap_or_default();
@@ -61,9 +63,9 @@ fn id(headers: &HeaderMap) -> HeaderValue {
 
 /// What a reader is told of a failure: nothing but how to speak of it.
 fn told(method: &Method, id: &str) -> Response {
-    let text = format!("This could not be shown. Please try again later.\nTo report it, name this request: {id}\n");
-    let text = if method == Method::HEAD { String::new() } else { text };
-    CachePolicy::Never.on((StatusCode::INTERNAL_SERVER_ERROR, text))
+    let text = format!("This could not be shown. Please try again later.\nTo report it, name this request: {id}");
+    let response = CachePolicy::Never.on(error(StatusCode::INTERNAL_SERVER_ERROR, text));
+    if *method == Method::HEAD { response.map(|_| Body::empty()) } else { response }
 }
 
 /// The answer of a handler that panicked.
@@ -76,7 +78,7 @@ pub(super) fn panicked(payload: Box<dyn Any + Send>) -> Response {
 #[cfg(test)]
 mod tests {
     use axum::Router;
-    use axum::body::{Body, to_bytes};
+    use axum::body::to_bytes;
     use axum::middleware::from_fn_with_state;
     use axum::routing::get;
     use tower::ServiceExt;

@@ -10,6 +10,7 @@ use axum::response::Response;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::client::Client;
+use super::problem::error;
 use super::reply::CachePolicy;
 use super::routes::App;
 use crate::measures;
@@ -51,8 +52,8 @@ pub(super) async fn many_searches(State(app): State<App>, request: Request, next
     let client = Client::of(&request);
     if client.is_some_and(|client| !app.searches.may(&client)) {
         measures::refused("searches");
-        let text = "These are many searches. Please wait a moment.\n";
-        let mut response = CachePolicy::Never.on((StatusCode::TOO_MANY_REQUESTS, text));
+        let text = "These are many searches. Please wait a moment.";
+        let mut response = CachePolicy::Never.on(error(StatusCode::TOO_MANY_REQUESTS, text));
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         return response;
     }
@@ -63,8 +64,8 @@ pub(super) async fn many_searches(State(app): State<App>, request: Request, next
 pub(super) async fn long_address(request: Request, next: Next) -> Response {
     if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > LONGEST) {
         measures::refused("address");
-        let text = format!("This address is too long: more than {LONGEST} bytes.\n");
-        return CachePolicy::Never.on((StatusCode::URI_TOO_LONG, text));
+        let text = format!("This address is too long: more than {LONGEST} bytes.");
+        return CachePolicy::Never.on(error(StatusCode::URI_TOO_LONG, text));
     }
     next.run(request).await
 }

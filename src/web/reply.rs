@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::problem::error;
 use super::render_pool::RenderError;
 use crate::measures;
 
@@ -74,7 +75,7 @@ pub(super) fn not_rendered(error: RenderError) -> Response {
     match error {
         RenderError::Busy => {
             measures::refused("pages");
-            later("Many pages are being made. Please try again in a moment.\n")
+            later("Many pages are being made. Please try again in a moment.")
         }
         RenderError::Panicked(error) => failed(&error),
     }
@@ -82,7 +83,7 @@ pub(super) fn not_rendered(error: RenderError) -> Response {
 
 /// Not now, but soon.
 pub(super) fn later(why: impl Into<String>) -> Response {
-    let mut response = CachePolicy::Never.on((StatusCode::SERVICE_UNAVAILABLE, why.into()));
+    let mut response = CachePolicy::Never.on(error(StatusCode::SERVICE_UNAVAILABLE, why));
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     response
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{FromRef, Request, State};
 use axum::http::{StatusCode, Uri};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, any, get};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::client::Client;
@@ -15,12 +15,14 @@ use super::encoding::Encoding;
 use super::kept::{Kept, keep, pack};
 use super::media::media;
 use super::observe::{observe, panicked};
+use super::problem::{as_json, error, errors_as_json};
 use super::refuse::{Searches, long_address, many_searches};
 use super::render_pool::{Cost, RenderPool};
 use super::reply::{not_rendered, redirect};
 use super::{Limits, assets, changes, headers, map, measured, notes, search};
 use crate::base::Base;
 use crate::live::Live;
+use crate::own_pages::OwnPage;
 use crate::pages::Site;
 
 /// What all requests share.
@@ -56,28 +58,65 @@ impl FromRef<App> for Searched {
 pub fn router(live: Arc<Live>, limits: Limits) -> Router {
     let base = live.site().archive.base().clone();
     let app = App { live, kept: Arc::default(), searches: Arc::default(), render_pool: Arc::default() };
-    let site = pages().merge(searches(&app)).merge(probes()).with_state(app.clone());
+    let site = site(&app).with_state(app.clone());
     let site = site.layer(CatchPanicLayer::custom(panicked)).layer(from_fn_with_state(app.clone(), keep));
     let routes = if base.path().is_empty() { site } else { below(&base, site, app) };
-    headers::wrap(routes.layer(from_fn(long_address))).layer(from_fn_with_state(limits.request, observe))
+    headers::wrap(routes.layer(from_fn(long_address)))
+        .layer(from_fn_with_state(limits.request, observe))
+        .layer(from_fn_with_state(base, api_errors))
 }
 
-fn pages() -> Router<App> {
-    Router::new()
-        .route("/", rendered(notes::home, |_, _| Cost::Small))
-        .route("/api/preview", rendered(notes::preview, |_, _| Cost::Small))
-        .route("/random", rendered(notes::random, |_, _| Cost::Small))
-        .route("/random/moment", rendered(notes::random_moment, |_, _| Cost::Small))
-        .route("/history", rendered(notes::history, |_, _| Cost::Small))
-        .route("/map", rendered(map::page, |_, _| Cost::Small))
-        .route("/api/map", rendered(map::data, |_, _| Cost::Large))
-        .route("/api/map/notes", rendered(map::notes, |_, _| Cost::Large))
-        .route("/video/{*id}", rendered(notes::video, notes::cost_of_video))
-        .route("/topic/{*name}", rendered(notes::topic, notes::cost_of_topic))
-        .route("/static/{version}/{*path}", get(assets::asset))
-        .route("/api/changes", get(changes::changes))
-        // Notes and channels have what addresses are left, in any depth and spelling.
-        .fallback(get(place))
+/// The router of the site's own pages; notes and channels have what addresses are left, in any depth and spelling.
+fn site(app: &App) -> Router<App> {
+    OwnPage::all()
+        .fold(Router::new().fallback(get(place)), |router, page| router.route(page.route(), handler(page, app)))
+}
+
+fn handler(page: OwnPage, app: &App) -> MethodRouter<App> {
+    match page {
+        OwnPage::Home => rendered(notes::home, small),
+        OwnPage::Search => search_limited(get(search::search), app),
+        OwnPage::Random => rendered(notes::random, small),
+        OwnPage::RandomMoment => rendered(notes::random_moment, small),
+        OwnPage::History => rendered(notes::history, small),
+        OwnPage::Map => rendered(map::page, small),
+        OwnPage::Video => rendered(notes::video, notes::cost_of_video),
+        OwnPage::Topic => rendered(notes::topic, notes::cost_of_topic),
+        OwnPage::Static => get(assets::asset),
+        OwnPage::Robots => get(assets::robots),
+        OwnPage::Favicon => get(assets::favicon),
+        OwnPage::ApiSearch => api(search_limited(get(search::found), app)),
+        OwnPage::ApiSuggest => api(search_limited(get(search::suggest), app)),
+        OwnPage::ApiPreview => api(rendered(notes::preview, small)),
+        OwnPage::ApiMap => api(rendered(map::data, large)),
+        OwnPage::ApiMapNotes => api(rendered(map::notes, large)),
+        OwnPage::ApiMapFound => api(search_limited(get(map::found), app)),
+        OwnPage::ApiChanges => api(get(changes::changes)),
+        OwnPage::ApiUnknown => {
+            api(any(async || error(StatusCode::NOT_FOUND, "no endpoint of the API has this address")))
+        }
+        OwnPage::Healthz => get(notes::health),
+        OwnPage::Readyz => get(search::ready),
+        OwnPage::Metrics => get(measured::measured),
+    }
+}
+
+fn small(_: &Site, _: &Uri) -> Cost {
+    Cost::Small
+}
+
+fn large(_: &Site, _: &Uri) -> Cost {
+    Cost::Large
+}
+
+/// An endpoint of the API: its errors are JSON.
+fn api(endpoint: MethodRouter<App>) -> MethodRouter<App> {
+    endpoint.layer(from_fn(errors_as_json))
+}
+
+/// What costs more than to show what is known, and so has a limit for each client.
+fn search_limited(route: MethodRouter<App>, app: &App) -> MethodRouter<App> {
+    route.route_layer(from_fn_with_state(app.clone(), many_searches))
 }
 
 /// A route whose page is rendered in the render pool.
@@ -105,36 +144,23 @@ async fn place(State(app): State<App>, request: Request) -> Response {
     }
 }
 
-/// The parameters of a query that the page of a route reads; addresses without a route are those of notes and channels.
+/// The query parameters that the page of a route reads; addresses without a route are those of notes and channels.
 pub(super) fn parameters(route: &str) -> &'static [&'static str] {
-    match route {
-        "/" => &["page"],
-        "/random" | "/random/moment" | "/history" | "/api/map" | "/topic/{*name}" | "/static/{version}/{*path}" => &[],
-        "/api/preview" => &["path", "t"],
-        "/map" | "/api/suggest" | "/api/map/found" => &["q"],
-        "/api/map/notes" => &["channel"],
-        "/search" => &["q", "channel", "video", "page"],
-        "/api/search" => &["q", "channel", "video", "limit", "offset"],
-        _ => &["t", "page"],
-    }
-}
-
-/// What costs more than to show what is known, and so has a limit for each client.
-fn searches(app: &App) -> Router<App> {
-    Router::new()
-        .route("/search", get(search::search))
-        .route("/api/search", get(search::found))
-        .route("/api/suggest", get(search::suggest))
-        .route("/api/map/found", get(map::found))
-        .route_layer(from_fn_with_state(app.clone(), many_searches))
+    OwnPage::of_route(route).map_or(&["t", "page"], OwnPage::parameters)
 }
 
 /// What an operator asks.
-fn probes() -> Router<App> {
-    Router::new()
-        .route("/healthz", get(notes::health))
-        .route("/readyz", get(search::ready))
-        .route("/metrics", get(measured::measured))
+fn probes(app: &App) -> Router<App> {
+    let probes = OwnPage::all().filter(|page| page.is_probe());
+    probes.fold(Router::new(), |router, page| router.route(page.route(), handler(page, app)))
+}
+
+/// Makes errors below `/api/` JSON that no endpoint answers: those of an address that is too long, and of the time limit.
+async fn api_errors(State(base): State<Base>, request: Request, next: Next) -> Response {
+    let path = base.below(request.uri().path()).unwrap_or_default();
+    let is_of_api = path == "/api" || path.starts_with("/api/");
+    let response = next.run(request).await;
+    if is_of_api { as_json(response) } else { response }
 }
 
 /// The site below its base. Probes ask at the port itself, not through the proxy; and who opens the port is led to the
@@ -145,7 +171,7 @@ fn below(base: &Base, site: Router, app: App) -> Router {
     Router::new()
         .route("/", get(async move || redirect(StatusCode::TEMPORARY_REDIRECT, &here)))
         .route(base.path(), get(async move |uri: Uri| notes::elsewhere(&there, &uri)))
-        .merge(probes())
+        .merge(probes(&app))
         .with_state(app)
         .nest(&home, site)
 }

@@ -83,8 +83,8 @@ pub(super) async fn ready(State(app): State<App>, request: Request) -> Response 
             let but = if reasons.is_empty() { String::new() } else { format!(", but {}", reasons.join("; ")) };
             CachePolicy::Never.on(format!("ready{but}\n"))
         }
-        (Err(_), Some(why)) => later(format!("not ready: {why}\n")),
-        (Err(percent), None) => later(format!("indexing, {percent} %\n")),
+        (Err(_), Some(why)) => later(format!("not ready: {why}")),
+        (Err(percent), None) => later(format!("indexing, {percent} %")),
     }
 }
 
@@ -95,7 +95,7 @@ pub(super) async fn with_search(
 ) -> Response {
     let answer = move |cancel: &CancellationToken| match site.search.get() {
         Ok(search) => answer(&site, search, cancel),
-        Err(percent) => Ok(later(serde_json::json!({ "error": format!("indexing, {percent} %") }).to_string())),
+        Err(percent) => Ok(later(format!("indexing, {percent} %"))),
     };
     SEARCHES.run(answer).await
 }

@@ -41,7 +41,7 @@ impl SearchPool {
         answer: impl FnOnce(&CancellationToken) -> Result<Response, SearchError> + Send + 'static,
     ) -> Response {
         let start = Instant::now();
-        let busy = || later("Search is busy. Please try again in a moment.\n");
+        let busy = || later("Search is busy. Please try again in a moment.");
         let (result, response) = match timeout(PATIENCE, self.work(answer)).await {
             Ok(Some(Ok(response))) => ("found", response),
             Ok(Some(Err(error))) => ("failed", failed(&error)),

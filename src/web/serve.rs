@@ -191,7 +191,7 @@ fn count(
         1..=SMALL_RESPONSE_BYTES if is_alone => response.map(CountedBody::uncounted),
         bytes => match connection.hold(client, bytes) {
             Some(held) => response.map(|body| CountedBody::new(body, held)),
-            None => later("Too many responses wait for you to read them.\n").map(CountedBody::uncounted),
+            None => later("Too many responses wait for you to read them.").map(CountedBody::uncounted),
         },
     }
 }

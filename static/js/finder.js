@@ -101,11 +101,10 @@ export class Finder {
     if (text.trim() === "") return this.#show(text, []);
     try {
       const answer = await fetch(`${BASE}api/suggest?q=${encodeURIComponent(text)}`, { signal });
-      const told = answer.ok ? await answer.json() : null;
-      const why = answer.ok ? "" : (await answer.text()).trim();
+      const told = await answer.json();
       if (signal.aborted) return;
-      if (told) this.#show(text, optionsOf(told, text));
-      else this.#wait(text, why);
+      if (answer.ok) this.#show(text, optionsOf(told, text));
+      else this.#wait(text, told.detail);
     } catch (error) {
       if (!signal.aborted) this.#wait(text, "The archive does not answer.");
     }
@@ -113,17 +112,11 @@ export class Finder {
 
   /**
    * @param {string} text
-   * @param {string} why there is no answer, as JSON or as text
+   * @param {string} why there is no answer
    */
   #wait(text, why) {
-    let said = why;
-    try {
-      said = JSON.parse(why).error;
-    } catch {
-      // It is text already.
-    }
     this.#show(text, []);
-    this.#hint.textContent = this.#status.textContent = said;
+    this.#hint.textContent = this.#status.textContent = why;
     this.#retry = setTimeout(() => this.#ask(), RETRY);
   }
 

@@ -9,6 +9,7 @@ mod kept;
 mod map;
 mod media;
 mod note;
+mod own;
 mod search;
 mod topic;
 mod video;
