@@ -3,8 +3,9 @@
 //! Behind a proxy a site may stand below a path of its host, such as `/notes`; requests arrive with it. The archive's
 //! addresses carry it, and our own pages get it from [`Base::address`].
 
-use std::fmt;
 use std::net::Ipv6Addr;
+
+use thiserror::Error;
 
 use crate::own_pages::OwnPage;
 
@@ -17,40 +18,24 @@ pub struct Base {
     path: String,
 }
 
-/// Why a setting cannot be a base.
-#[derive(Debug, PartialEq, Eq)]
+/// Why a setting is not a base.
+#[derive(Debug, PartialEq, Eq, Error)]
 pub enum BaseError {
-    /// It is no path.
+    /// It is not a path.
+    #[error(
+        "invalid base path {0:?}: it must begin with / and contain only letters, digits, - . _ ~ and single slashes, as in /notes"
+    )]
     Path(String),
     /// It is the path of a probe.
+    #[error("invalid base path {0:?}: the server answers health checks or metrics there")]
     Probe(String),
-    /// It is no address of a site.
+    /// It is not the URL of a site.
+    #[error("invalid public URL {0:?}: expected http(s)://host, or http(s)://host/path")]
     Url(String),
-    /// The path, and another in the address.
+    /// The base path, and the other path that the public URL has.
+    #[error("the base path {0} differs from {1}, the path of the public URL: give one of them, or the same in both")]
     Differ(String, String),
 }
-
-impl fmt::Display for BaseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Path(path) => write!(
-                f,
-                "The base path {path:?} is none: it begins with / and holds letters, digits, - . _ ~ and single / alone, as in /notes."
-            ),
-            Self::Probe(path) => write!(f, "The base path cannot be {path}, where the server says whether it is well."),
-            Self::Url(url) => write!(
-                f,
-                "The public URL {url:?} is none: it is http:// or https:// with a host, and a path if there is one, as in https://example.org/notes."
-            ),
-            Self::Differ(path, other) => write!(
-                f,
-                "The base path is {path}, but the public URL has the path {other}. Give one of them, or the same in both."
-            ),
-        }
-    }
-}
-
-impl std::error::Error for BaseError {}
 
 impl Base {
     /// The base of a site by its path and its public URL. Each may be left out or empty; the path of the URL is the base

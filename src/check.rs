@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::archive::{Archive, Resolution};
 use crate::config::{CheckConfig, Format};
 use crate::corpus::{self, Problem, ProblemKind};
+use crate::count::count;
 use crate::markdown::Repair;
 use crate::progress::Progress;
 use crate::terminal::printable;
@@ -88,7 +89,7 @@ pub fn run(config: &CheckConfig) -> anyhow::Result<bool> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         // Who reads on may have seen enough.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
-        written => written.context("The report cannot be written.")?,
+        written => written.context("cannot write the report")?,
     }
     Ok(!problems.iter().any(|problem| errors.contains(&problem.kind)))
 }
@@ -106,7 +107,7 @@ fn kinds(list: &str) -> anyhow::Result<Vec<ProblemKind>> {
         match ProblemKind::ALL.into_iter().find(|kind| kind.name() == name) {
             Some(kind) => kinds.push(kind),
             None => bail!(
-                "There is no kind of problem {name:?}. --errors takes default, all, none, or some of: {}.",
+                "unknown kind of problem {name:?} (--errors takes default, all, none, or some of: {})",
                 ProblemKind::ALL.map(ProblemKind::name).join(", ")
             ),
         }
@@ -136,17 +137,22 @@ impl<'a> Report<'a> {
     fn text(&self, errors: &[ProblemKind]) -> Vec<String> {
         let mut lines: Vec<String> =
             self.problems.iter().map(|p| format!("{}:{}: {}", p.path, p.line, p.message)).collect();
-        lines.push(format!("{} notes, {} channels, {} videos", self.notes, self.channels, self.videos));
+        let counts = [(self.notes, "note"), (self.channels, "channel"), (self.videos, "video")];
+        lines.push(counts.map(|(number, one)| count(number, one)).join(", "));
         let Links { total, exact, normalised, missing, outside } = self.links;
         lines.push(format!(
-            "{total} links: {exact} exact, {normalised} normalised, {missing} without a note, {outside} to other places"
+            "{}: {exact} exact, {normalised} normalised, {missing} without a note, {outside} to other places",
+            count(total, "link")
         ));
         let Moments { total, as_written, repaired, unreadable, ref rules } = self.moments;
-        lines.push(format!("{total} moments: {as_written} as written, {repaired} repaired, {unreadable} unreadable"));
+        lines.push(format!(
+            "{}: {as_written} as written, {repaired} repaired, {unreadable} unreadable",
+            count(total, "moment")
+        ));
         lines.extend(rules.iter().map(|(rule, count)| format!("  {count} repaired: {rule}")));
         let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
         self.problems.iter().for_each(|problem| *kinds.entry(problem.kind).or_default() += 1);
-        lines.push(format!("{} problems", self.problems.len()));
+        lines.push(count(self.problems.len(), "problem"));
         lines.extend(kinds.into_iter().map(|(name, count)| {
             let is_error = errors.iter().any(|kind| kind.name() == name);
             format!("  {count} {name}{}", if is_error { " (error)" } else { "" })

@@ -17,10 +17,10 @@ pub fn run(listen: SocketAddr) -> anyhow::Result<()> {
     // What listens on every address is asked on our own.
     let ip = if listen.ip().is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { listen.ip() };
     let address = SocketAddr::new(ip, listen.port());
-    let answer = ask(address).with_context(|| format!("No answer from http://{address}/healthz."))?;
+    let answer = ask(address).with_context(|| format!("no answer from http://{address}/healthz"))?;
     ensure!(
         answer.starts_with("HTTP/1.1 200"),
-        "http://{address}/healthz answers: {}",
+        "http://{address}/healthz answered {}",
         answer.lines().next().unwrap_or_default()
     );
     Ok(())

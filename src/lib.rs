@@ -10,6 +10,8 @@ pub mod check;
 pub mod clock;
 pub mod config;
 pub mod corpus;
+pub mod count;
+pub mod error_chain;
 pub mod health;
 pub mod language;
 pub mod live;

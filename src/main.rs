@@ -23,8 +23,7 @@ const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
     let code = start().unwrap_or_else(|error| {
-        let cause = error.source().map_or(String::new(), |cause| format!(" ({cause})"));
-        logging::write_line(&format!("cueleaf: {error}{cause}"));
+        logging::write_line(&format!("cueleaf: {error:#}"));
         ExitCode::FAILURE
     });
     logging::flush();
@@ -35,10 +34,10 @@ fn start() -> anyhow::Result<ExitCode> {
     // Signals come first: none may be lost, or end the process, while it reads its settings and the notes.
     let mut runtime = Builder::new_multi_thread();
     let runtime = runtime.enable_all().max_blocking_threads(MAX_BLOCKING_THREADS).build();
-    let runtime = runtime.context("The program cannot start its threads.")?;
+    let runtime = runtime.context("cannot start threads")?;
     let signals = {
         let _runtime = runtime.enter();
-        Signals::install().context("The program cannot take signals.")?
+        Signals::install().context("cannot install signal handlers")?
     };
     let config = Config::read();
     logging::start();

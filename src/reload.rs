@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use crate::archive::Archive;
 use crate::corpus::{self, Corpus, LoadError, LoadOptions, Problem};
+use crate::count::count;
+use crate::error_chain::with_causes;
 use crate::live::Live;
 use crate::pages::Site;
 use crate::progress::Progress;
@@ -88,10 +90,10 @@ impl Reloader {
             }
             // Nobody knows what is left out, so everything is.
             Err(error @ LoadError::IgnoreFile(..)) => {
-                tracing::error!("{error}");
+                tracing::error!("{}", with_causes(&error));
                 Corpus { has_excluded: true, ..Corpus::default() }
             }
-            Err(error) => return self.failed(&error.to_string(), started),
+            Err(error) => return self.failed(&with_causes(&error), started),
         };
         if corpus.is_as_before(old.archive.shared_notes(), old.archive.media_folder(), old.archive.problems()) {
             self.live.recover();
@@ -143,7 +145,7 @@ impl Reloader {
             Err(error) => {
                 measures::index_failed();
                 let pause = waited.map_or(INDEX_RETRY, |waited| (waited * 2).min(MAX_INDEX_RETRY));
-                tracing::error!("{error}; trying again in {pause:?}");
+                tracing::error!("{}; trying again in {pause:?}", with_causes(&error));
                 Some(pause)
             }
         }
@@ -159,6 +161,6 @@ pub fn log_problems(now: &[Problem], before: &[Problem]) {
     }
     let more = new.count();
     if more > 0 {
-        tracing::warn!("and {more} problems more; `cueleaf check FOLDER` lists all");
+        tracing::warn!("and {}; `cueleaf check FOLDER` lists all", count(more, "more problem"));
     }
 }

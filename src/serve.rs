@@ -37,7 +37,7 @@ pub async fn run(config: ServeConfig, signals: Signals) -> anyhow::Result<()> {
     // The port comes first: a port that is taken is known at once.
     let listener = listen(config.listen).with_context(|| {
         format!(
-            "Cannot listen on {}. Is another program using this port? Choose one with --listen ADDR.",
+            "cannot listen on {} (does another program use this port? choose one with --listen ADDR)",
             config.listen
         )
     })?;
@@ -48,7 +48,7 @@ pub async fn run(config: ServeConfig, signals: Signals) -> anyhow::Result<()> {
         tokio::task::spawn_blocking(move || load(&config, base))
     };
     let site = tokio::select! {
-        site = loading => Arc::new(site.context("Reading the notes failed.")??),
+        site = loading => Arc::new(site.context("reading the notes failed")??),
         () = signals.stopped() => {
             tracing::info!("stopped before the notes were read");
             return Ok(());
@@ -108,7 +108,7 @@ fn limits() -> Limits {
 /// Begins to count for `/metrics`.
 fn measure() {
     if let Err(error) = measures::begin() {
-        return tracing::warn!(%error, "nothing is measured");
+        return tracing::warn!(%error, "metrics are disabled");
     }
     tokio::spawn(async {
         let mut ticks = tokio::time::interval(GATHER_EVERY);

@@ -81,7 +81,7 @@ fn the_exit_code_tells_of_errors_and_a_flag_which_those_are() {
     assert_eq!(cueleaf(&["check", folder]).status.code(), Some(0), "a missing topic is no error");
     assert_eq!(cueleaf(&["check", folder, "--errors", "all"]).status.code(), Some(1));
     let wrong = cueleaf(&["check", folder, "--errors", "typos"]);
-    assert!(String::from_utf8(wrong.stderr).unwrap().contains("no kind of problem \"typos\""));
+    assert!(String::from_utf8(wrong.stderr).unwrap().contains("unknown kind of problem \"typos\""));
 }
 
 #[test]

@@ -98,7 +98,7 @@ async fn a_reload_logs_the_problems_that_are_new() {
     }
     let new = warned(&mut program).await;
     assert_eq!(new.len(), 101, "{new:?}");
-    assert!(new[100].contains("50 problems more"), "{}", new[100]);
+    assert!(new[100].contains("and 50 more problems; "), "{}", new[100]);
 }
 
 #[tokio::test]

@@ -115,14 +115,14 @@ async fn a_folder_that_is_gone_leaves_the_last_good_archive() {
     let (notes, away) = (served.notes(), served.folder.path().join("away"));
     std::fs::rename(&notes, &away).unwrap();
     served.ask.send(()).unwrap();
-    served.until("/readyz", |status, body| status == 200 && body.contains("There is no folder")).await;
+    served.until("/readyz", |status, body| status == 200 && body.contains("folder not found")).await;
     let stranger =
         reqwest::Client::new().get(format!("{}/readyz", served.server.url)).header("x-forwarded-for", "203.0.113.7");
     let said = stranger.send().await.unwrap().text().await.unwrap();
     assert_eq!(said, "ready, but the folder was not loaded again: the log of the server says why\n");
     assert_eq!(served.get("/c/one").await.0, 200);
     std::fs::create_dir(&notes).unwrap();
-    served.until("/readyz", has("holds no notes")).await;
+    served.until("/readyz", has("the folder is empty")).await;
     assert_eq!(served.get("/c/one").await.0, 200);
     // It comes back without a word, and is watched again.
     write(&notes, "c/one.md", "Back again");

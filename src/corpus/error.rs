@@ -1,60 +1,35 @@
-//! Why a folder cannot be served, in words for an operator.
+//! Why a folder cannot be served.
 
-use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use thiserror::Error;
+
 /// Why a folder cannot be served.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum LoadError {
-    /// There is no such folder.
+    /// Nothing has this path.
+    #[error("folder not found: {} (usage: cueleaf serve FOLDER)", .0.display())]
     Missing(PathBuf),
-    /// There is something else by that name.
+    /// Something else than a folder has this path.
+    #[error("not a folder: {} (usage: cueleaf serve FOLDER)", .0.display())]
     NotAFolder(PathBuf),
     /// The folder cannot be read.
-    Unreadable(PathBuf, io::Error),
-    /// Nothing is in it, as in the place of a volume that is not mounted.
+    #[error("cannot read the folder {}", .0.display())]
+    Unreadable(PathBuf, #[source] io::Error),
+    /// The folder is empty, as a mount point is whose volume is not mounted.
+    #[error("no notes in {}: the folder is empty", .0.display())]
     Empty(PathBuf),
-    /// No Markdown file is in it.
+    /// The folder contains no Markdown file.
+    #[error("no notes in {}: it contains no .md file", .0.display())]
     NoNotes(PathBuf),
-    /// Every Markdown file in it is left out.
+    /// Every Markdown file in the folder is excluded.
+    #[error("no notes left in {}: .cueleafignore or --exclude excludes every .md file", .0.display())]
     AllExcluded(PathBuf),
-    /// A pattern of `--exclude` is not valid: what it is, and why.
+    /// A pattern of `--exclude` is not valid: the pattern, and why.
+    #[error("invalid pattern {0:?} in --exclude: {1}")]
     Exclude(String, String),
-    /// The file that says what is left out cannot be read.
-    IgnoreFile(PathBuf, String),
-}
-
-impl std::error::Error for LoadError {}
-
-impl fmt::Display for LoadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing(folder) => {
-                write!(
-                    f,
-                    "There is no folder {}. Name the folder that holds the notes: cueleaf serve FOLDER",
-                    folder.display()
-                )
-            }
-            Self::NotAFolder(path) => {
-                write!(f, "{} is not a folder. Name the folder that holds the notes.", path.display())
-            }
-            Self::Unreadable(folder, cause) => write!(f, "The folder {} cannot be read: {cause}.", folder.display()),
-            Self::Empty(folder) | Self::NoNotes(folder) => {
-                write!(f, "The folder {} holds no notes: not one .md file is in it.", folder.display())
-            }
-            Self::AllExcluded(folder) => write!(
-                f,
-                "The folder {} has no notes left: .cueleafignore or --exclude leaves out every .md file.",
-                folder.display()
-            ),
-            Self::Exclude(pattern, cause) => write!(f, "The pattern {pattern:?} of --exclude is not valid: {cause}."),
-            Self::IgnoreFile(path, cause) => write!(
-                f,
-                "The file {} cannot be read: {cause}. It says what is private, so nothing is served without it.",
-                path.display()
-            ),
-        }
-    }
+    /// The file that says what is excluded cannot be read.
+    #[error("cannot read {}, which says what is private, so nothing is served", .0.display())]
+    IgnoreFile(PathBuf, #[source] io::Error),
 }

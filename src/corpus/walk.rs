@@ -46,7 +46,7 @@ pub(super) fn walk(folder: &Path, root: &Dir, options: &LoadOptions) -> Result<F
     let mut walk = Walk { opener, pending: Vec::new(), wildcards_left: MAX_ALL_WILDCARDS, found: Found::default() };
     walk.list(Path::new(""), &exclusions).map_err(|error| match error {
         ListError::Folder(cause) => LoadError::Unreadable(folder.to_owned(), cause),
-        ListError::IgnoreFile(cause) => LoadError::IgnoreFile(folder.join(IGNORE_FILE), cause.to_string()),
+        ListError::IgnoreFile(cause) => LoadError::IgnoreFile(folder.join(IGNORE_FILE), cause),
     })?;
     while let Some((path, exclusions)) = walk.pending.pop() {
         if let Err(error) = walk.list(&path, &exclusions) {

@@ -5,10 +5,11 @@ use std::ops::Range;
 use askama::Template;
 
 use super::pager::{self, Filled, Most, page_address, pager};
-use super::parts::{PageLink, count, html_bytes};
+use super::parts::{PageLink, html_bytes};
 use super::text::Text;
 use super::{Layout, Site};
 use crate::archive::{Archive, Channel, ChannelId, Entry};
+use crate::count::count;
 use crate::markdown::IndexHtml;
 use crate::name::key;
 

@@ -4,11 +4,12 @@ use askama::Template;
 
 use super::channel;
 use super::pager::{self, Most, page_address, pager};
-use super::parts::{PageLink, count, html_bytes};
+use super::parts::{PageLink, html_bytes};
 use super::text::Text;
 use super::{Layout, Site};
 use crate::archive::{Archive, Channel, NoteId, Place};
 use crate::corpus::Note;
+use crate::count::count;
 
 /// `/`
 #[derive(Template)]

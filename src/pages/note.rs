@@ -4,10 +4,11 @@ use askama::Template;
 
 use super::around::Around;
 use super::onward::Onward;
-use super::parts::{Citation, PageLink, Room, Stage, count, html_bytes, search_address};
+use super::parts::{Citation, PageLink, Room, Stage, html_bytes, search_address};
 use super::text::Text;
 use super::{Layout, Site};
 use crate::archive::{Archive, NoteId};
+use crate::count::count;
 use crate::language;
 use crate::markdown::{Facts, Heading};
 

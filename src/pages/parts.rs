@@ -269,19 +269,6 @@ pub(super) fn search_address(archive: &Archive, name: &str) -> String {
     archive.base().address(&format!("/search?q={}", query_value(name)))
 }
 
-/// `1 note`, `2 notes`, `2,247 notes`.
-pub(super) fn count(number: usize, one: &str) -> String {
-    let digits = number.to_string();
-    let mut shown = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    format!("{shown} {one}{}", if number == 1 { "" } else { "s" })
-}
-
 /// The first sentences of a note, for a line under its title.
 pub(super) fn lead(facts: &Facts) -> String {
     let first = facts.text.lines().find(|line| line.len() > 60).unwrap_or_default();

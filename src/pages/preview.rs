@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::Site;
-use super::parts::{count, lead};
+use super::parts::lead;
 use crate::archive::{Archive, Found, NoteId, Place, TopicId};
+use crate::count::count;
 
 /// How many of the notes that mention a topic are named.
 const NAMED: usize = 4;

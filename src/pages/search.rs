@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use askama::Template;
 
-use super::parts::{PageLink, Room, count, html_bytes, lead, moment_chip, moment_of};
+use super::parts::{PageLink, Room, html_bytes, lead, moment_chip, moment_of};
 use super::{Layout, Site};
 use crate::archive::{Archive, ChannelId, VideoNo};
+use crate::count::count;
 use crate::name;
 use crate::search::{self, CancellationToken, Hits, MAX_PHRASES, MOST_WORDS, Matching, Query, Request, SearchError};
 use crate::youtube::VideoId;

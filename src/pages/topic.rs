@@ -2,9 +2,10 @@
 
 use askama::Template;
 
-use super::parts::{Citation, PageLink, Room, count, search_address};
+use super::parts::{Citation, PageLink, Room, search_address};
 use super::{Layout, Site};
 use crate::archive::{Archive, LinkRef, TopicId};
+use crate::count::count;
 
 /// `/topic/{name}`
 #[derive(Template)]

@@ -2,9 +2,10 @@
 
 use askama::Template;
 
-use super::parts::{PageLink, Room, Stage, count, html_bytes, moment_chip};
+use super::parts::{PageLink, Room, Stage, html_bytes, moment_chip};
 use super::{Layout, Site};
 use crate::archive::{Archive, NoteId, VideoNo};
+use crate::count::count;
 
 /// `/video/{id}`
 #[derive(Template)]

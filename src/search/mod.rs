@@ -23,6 +23,7 @@ mod vocabulary;
 mod words;
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -32,8 +33,10 @@ pub use query::{LONGEST, MAX_PHRASES, MOST_WORDS, Query};
 use rayon::prelude::*;
 
 pub use suggest::Suggestions;
+use thiserror::Error;
 
 use crate::archive::{Archive, NoteId};
+use crate::error_chain::with_causes;
 use crate::progress::Progress;
 use find::{Found, FoundBytes};
 use index::TextIndex;
@@ -66,36 +69,27 @@ const LARGE_NOTE_BYTES: usize = 32 * 1024;
 const CACHE_BYTES: u64 = 4 * 1024 * 1024;
 const USUAL_BYTES: u64 = 4 * 1024;
 
-/// There is no answer.
-#[derive(Debug)]
+/// Why there is no answer.
+#[derive(Debug, Error)]
 pub enum SearchError {
-    /// The index failed, and why.
-    Index(String),
+    /// Building or reading the index failed.
+    #[error("the search index failed")]
+    Index(#[source] Box<dyn Error + Send + Sync>),
     /// Nobody waits for the answer any more.
+    #[error("the search was cancelled")]
     Cancelled,
 }
 
 impl SearchError {
-    /// An error with its cause, for the operator.
-    pub fn new(cause: impl Into<String>) -> Self {
+    /// An error of the index with its cause, for the operator.
+    pub fn new(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Index(cause.into())
-    }
-}
-
-impl std::error::Error for SearchError {}
-
-impl std::fmt::Display for SearchError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Index(why) => write!(f, "the search index failed: {why}"),
-            Self::Cancelled => f.write_str("the search was cancelled"),
-        }
     }
 }
 
 impl From<tantivy::TantivyError> for SearchError {
     fn from(error: tantivy::TantivyError) -> Self {
-        Self::Index(error.to_string())
+        Self::new(error)
     }
 }
 
@@ -136,7 +130,7 @@ impl Searching {
     pub fn begin(&self, archive: &Archive) -> Result<&Search, SearchError> {
         let built = catch_unwind(AssertUnwindSafe(|| (self.build)(archive, &self.progress)))
             .unwrap_or_else(|_| Err(SearchError::new("making it panicked")));
-        let failure = built.as_ref().err().map(ToString::to_string);
+        let failure = built.as_ref().err().map(|error| with_causes(error));
         *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
         built.map(|search| self.search.get_or_init(|| search))
     }

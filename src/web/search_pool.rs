@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::reply::{failed, later};
+use crate::error_chain::with_causes;
 use crate::measures;
 use crate::search::{CancellationToken, SearchError};
 
@@ -44,7 +45,7 @@ impl SearchPool {
         let busy = || later("Search is busy. Please try again in a moment.");
         let (result, response) = match timeout(PATIENCE, self.work(answer)).await {
             Ok(Some(Ok(response))) => ("found", response),
-            Ok(Some(Err(error))) => ("failed", failed(&error)),
+            Ok(Some(Err(error))) => ("failed", failed(&with_causes(&*error))),
             Ok(None) | Err(_) => ("busy", busy()),
         };
         measures::searched(result, start.elapsed());

@@ -9,6 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use cueleaf::archive::Archive;
 use cueleaf::corpus::LoadOptions;
+use cueleaf::error_chain::with_causes;
 use cueleaf::live::Live;
 use cueleaf::pages::Site;
 use cueleaf::{corpus, web};
@@ -136,7 +137,7 @@ fn what_may_not_be_read_is_reported() {
     };
     modes("shut", 0o755);
     let said = String::from_utf8(answer.stdout).unwrap();
-    assert!(said.contains("1 notes,"), "{said}{}", String::from_utf8_lossy(&answer.stderr));
+    assert!(said.contains("1 note, 0 channels, "), "{said}{}", String::from_utf8_lossy(&answer.stderr));
     assert!(said.contains("secret.md:0: skipped: Permission denied"), "{said}");
     assert!(said.contains("shut") && said.contains("2 skipped"), "{said}");
 }
@@ -297,8 +298,8 @@ fn patterns_that_cannot_be_read_open_nothing() {
         let (notes, said) = problem();
         assert!(notes == 1 && said.starts_with("a skipped: the folder") && said.contains(why), "{said}");
         make(".cueleafignore");
-        let error = corpus::load(folder.path()).unwrap_err().to_string();
-        assert!(error.contains(".cueleafignore cannot be read") && error.contains(why), "{error}");
+        let error = with_causes(&corpus::load(folder.path()).unwrap_err());
+        assert!(error.contains(".cueleafignore, which says what is private") && error.contains(why), "{error}");
         std::fs::remove_file(at(".cueleafignore")).unwrap();
     }
 }
