@@ -87,7 +87,7 @@ impl Within {
     pub(super) fn of(archive: &Archive, wish: &Wish) -> Self {
         let channel = match wish.channel.as_str() {
             "" => None,
-            name if name.len() > search::LONGEST => return Self::Nowhere,
+            name if search::bounded(name).len() < name.len() => return Self::Nowhere,
             name => match archive.channels_named(name)[..] {
                 [channel, ..] => Some(channel),
                 [] => return Self::Nowhere,
@@ -164,7 +164,7 @@ impl<'a> SearchPage<'a> {
 
     fn empty(site: &'a Site, wish: &Wish, within: &Within) -> Self {
         let archive = &site.archive;
-        let typed: String = wish.query.trim().chars().take(search::LONGEST).collect();
+        let typed = search::bounded(wish.query.trim()).to_owned();
         let title = if typed.is_empty() { "Search".to_owned() } else { format!("Search: {typed}") };
         let mut layout = Layout::new(site, title, "");
         layout.noindex = true;
@@ -208,7 +208,7 @@ impl<'a> SearchPage<'a> {
             );
         }
         if total == 0 {
-            let typed = &wish.query[..wish.query.floor_char_boundary(search::LONGEST)];
+            let typed = search::bounded(&wish.query);
             self.nearest = archive.nearest(typed, 8).into_iter().map(|id| PageLink::note(archive, id)).collect();
         }
         let shown = wish.page.clamp(1, MOST_PAGES) * PER_PAGE;

@@ -29,7 +29,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use cancel::{CancellationToken, DropGuard};
 pub use find::{Hit, Hits, Matching, Request, Sentence};
-pub use query::{LONGEST, MAX_PHRASES, MOST_WORDS, Query};
+pub use query::{MAX_PHRASES, MAX_QUERY_LENGTH, MOST_WORDS, Query, bounded};
 use rayon::prelude::*;
 
 pub use suggest::Suggestions;

@@ -2,8 +2,8 @@
 
 use super::words::{Words, fold};
 
-/// The longest query that is read, in bytes.
-pub const LONGEST: usize = 1_000;
+/// The longest query that is read, in UTF-16 code units: as browsers count the `maxlength` of a field.
+pub const MAX_QUERY_LENGTH: usize = 1_000;
 
 /// The most words that are searched for.
 pub const MOST_WORDS: usize = 32;
@@ -16,6 +16,16 @@ pub const MAX_PHRASES: usize = 8;
 
 /// The most channels that are asked for by name.
 const MAX_CHANNELS: usize = 8;
+
+/// What is read of a query: all of it, or its first [`MAX_QUERY_LENGTH`] units.
+pub fn bounded(text: &str) -> &str {
+    let mut length = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        length += c.len_utf16();
+        length > MAX_QUERY_LENGTH
+    });
+    end.map_or(text, |(end, _)| &text[..end])
+}
 
 /// A query.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
@@ -52,7 +62,7 @@ impl Query {
     /// Reads what was typed: words, `"a phrase"`, `-without`, `title:word`, `channel:name`. Where it is `typing`, the
     /// last word may be the beginning of one.
     pub fn parse(text: &str, typing: bool) -> Self {
-        let text_cut = &text[..text.floor_char_boundary(LONGEST)];
+        let text_cut = bounded(text);
         let mut query = Self { is_cut: text_cut.len() < text.len(), ..Self::default() };
         let mut rest = text_cut.trim_start();
         while !rest.is_empty() {
@@ -253,6 +263,12 @@ mod tests {
         let query = Query::parse(&long, false);
         assert!(query.is_cut && query.clauses.len() == MOST_WORDS);
         assert!(Query::parse(&"x".repeat(100_000), false).is_cut);
+        for (text, is_cut) in [("é", false), ("東", false), ("𝒳", true)] {
+            let text = text.repeat(MAX_QUERY_LENGTH / 2 + 1);
+            let text = format!("{text}{}", "a ".repeat(MAX_QUERY_LENGTH / 4 - 1));
+            let is_long = text.encode_utf16().count() > MAX_QUERY_LENGTH;
+            assert_eq!((is_long, bounded(&text).len() < text.len()), (is_cut, is_cut), "as a field counts");
+        }
         let phrases: String = (0..10).map(|n| format!("\"a b{n}\" ")).collect();
         let query = Query::parse(&phrases, false);
         assert!(query.is_cut && query.clauses.len() == MAX_PHRASES);

@@ -8,7 +8,7 @@ use quick_cache::sync::Cache;
 use super::ask::Scope;
 use super::find::{Hit, Request, asked};
 use super::meaning::{Forgiving, Meaning};
-use super::query::{LONGEST, Query};
+use super::query::{Query, bounded};
 use super::{CancellationToken, Search, SearchError};
 use crate::archive::{Archive, ChannelId, NoteId, TopicId};
 use crate::name::key;
@@ -61,7 +61,7 @@ impl Search {
         typed: &str,
         cancel: &CancellationToken,
     ) -> Result<Arc<Suggestions>, SearchError> {
-        let typed = &typed[..typed.floor_char_boundary(LONGEST)];
+        let typed = bounded(typed);
         self.suggested.get_or_insert_with(typed, || self.suggest_anew(archive, typed, cancel).map(Arc::new))
     }
 

@@ -44,13 +44,14 @@ export class Finder {
     this.#dialog.setAttribute("aria-label", "Search");
     this.#dialog.innerHTML = `
       <form action="${BASE}search" role="search"><input name="q" role="combobox" aria-expanded="false" aria-autocomplete="list"
-        aria-controls="finder_list" aria-label="Search" placeholder="Titles, channels, or what was said" maxlength="1000"
+        aria-controls="finder_list" aria-label="Search" placeholder="Titles, channels, or what was said"
         autocomplete="off" autocapitalize="off" spellcheck="false" inputmode="search" enterkeyhint="search"
         ><button type="button" aria-label="Esc: close">Esc</button></form>
       <div id="finder_list" role="listbox" aria-label="What may be meant" hidden></div>
       <p class="finder-hint" aria-hidden="true"></p><p class="unseen" role="status"></p>`;
     const part = (/** @type {string} */ name) => this.#dialog.querySelector(name);
     this.#field = part("input");
+    this.#field.maxLength = /** @type {HTMLInputElement} */ (document.querySelector(".search [name=q]")).maxLength;
     this.#list = part("#finder_list");
     this.#status = part("[role=status]");
     this.#hint = part(".finder-hint");

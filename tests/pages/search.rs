@@ -160,3 +160,18 @@ async fn the_archive_is_readable_before_its_index_is_there() {
     assert_eq!(visitor.page("/readyz").await.body, "ready\n");
     assert_eq!(visitor.page("/search?q=idle").await.texts(".hits > li > a")[0], "Idle servers");
 }
+
+#[tokio::test]
+async fn a_field_takes_as_much_as_is_read() {
+    let visitor = Visitor::new().await;
+    let longest = cueleaf::search::MAX_QUERY_LENGTH.to_string();
+    for address in ["/", "/map", "/search?q=idle", "/acquired/origin"] {
+        let lengths = visitor.page(address).await.attributes("[name=q]", "maxlength");
+        assert!(!lengths.is_empty() && lengths.iter().all(|length| *length == longest), "{address}: {lengths:?}");
+    }
+    // As many letters as the field takes, of three bytes each.
+    let page = visitor.page(&format!("/search?q={}", "東".repeat(1_000))).await;
+    assert_eq!(page.attributes("main [name=q]", "value"), ["東".repeat(1_000)]);
+    let page = visitor.page(&format!("/search?q={}", "東".repeat(1_001))).await;
+    assert_eq!(page.attributes("main [name=q]", "value"), ["東".repeat(1_000)]);
+}
