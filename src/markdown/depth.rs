@@ -1,7 +1,7 @@
 //! How deep quotes and lists may stand in each other: CommonMark looks at every level for every line, so
 //! that a few kilobytes of `>` would cost seconds. Deeper than anyone writes, their marks are text.
 
-use super::token::{Kind, Lexed};
+use super::token::Lexed;
 
 /// How far a line may be indented, in columns: a mark of a quote or a list counts two, for in two columns a
 /// further level fits.
@@ -11,17 +11,9 @@ const FARTHEST: usize = 128;
 /// says nothing.
 pub(super) fn limit(lexed: &mut Lexed<'_>) {
     let deep: Vec<usize> = starts(&lexed.text).filter_map(|(start, line)| Some(start + too_deep(line)?)).collect();
-    if deep.is_empty() {
-        return;
+    if !deep.is_empty() {
+        lexed.insert_empty(&deep);
     }
-    let text = std::mem::take(&mut lexed.text);
-    let mut copied = 0;
-    for at in deep {
-        lexed.text.push_str(&text[copied..at]);
-        lexed.push("", Kind::Literal(""));
-        copied = at;
-    }
-    lexed.text.push_str(&text[copied..]);
 }
 
 /// The lines of a text, and where each begins.

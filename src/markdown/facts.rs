@@ -37,6 +37,8 @@ pub struct Heading {
     pub level: u8,
     /// Where its text stands.
     pub place: Range<u32>,
+    /// Where its line begins, in bytes of the body.
+    pub line_start: u32,
     /// Its anchor, unique in the note.
     pub anchor: Box<str>,
     /// The video that it links to, which makes it an entry of a channel's index.
@@ -102,11 +104,23 @@ impl Facts {
 
     /// The heading that a link by this name means.
     pub fn heading_named(&self, name: &str) -> Option<&Heading> {
+        self.heading_number(name).map(|number| &self.headings[number])
+    }
+
+    fn heading_number(&self, name: &str) -> Option<usize> {
         let anchor = slug(name);
         let anchor_of = |number: &u32| &*self.headings[*number as usize].anchor;
         let found = self.headings_by_anchor.partition_point(|number| anchor_of(number) < &*anchor);
         let number = self.headings_by_anchor.get(found).filter(|number| anchor_of(number) == &*anchor)?;
-        self.headings.get(*number as usize)
+        Some(*number as usize)
+    }
+
+    /// Where in the body the section of a heading stands: from the heading's line to the next heading of its level or above.
+    pub fn section(&self, name: &str) -> Option<Range<usize>> {
+        let number = self.heading_number(name)?;
+        let heading = &self.headings[number];
+        let end = self.headings[number + 1..].iter().find(|next| next.level <= heading.level);
+        Some(heading.line_start as usize..end.map_or(usize::MAX, |next| next.line_start as usize))
     }
 
     /// The moment that the file writes at a place, in bytes of the body.
@@ -166,6 +180,8 @@ struct Listener<'b> {
     /// The last sentence before this block.
     last_sentence: Range<u32>,
     heading: Option<VideoId>,
+    /// Where the line of the heading begins that is being read.
+    heading_start: usize,
 }
 
 impl Listener<'_> {
@@ -208,6 +224,7 @@ impl Listener<'_> {
             Piece::Maths { tex, .. } => self.plain.push(tex.trim()),
             Piece::TagStart(_) | Piece::TagEnd(_) => {}
             Piece::CalloutStart(_) | Piece::CalloutBody | Piece::CalloutEnd => self.end_block(),
+            Piece::HeadingAt(place) => self.heading_start = line_start(self.body, place),
             Piece::Event(event) => self.event(event),
         }
     }
@@ -236,7 +253,9 @@ impl Listener<'_> {
                 let place = start..start + text.trim_end_matches([' ', '·']).len() as u32;
                 let video = self.heading.take();
                 if let Some(anchor) = self.slugs.unique(text) {
-                    self.facts.headings.push(Heading { level: level as u8, place, anchor: anchor.into(), video });
+                    let line_start = self.heading_start as u32;
+                    let (level, anchor) = (level as u8, anchor.into());
+                    self.facts.headings.push(Heading { level, place, line_start, anchor, video });
                 }
                 self.end_block();
             }
@@ -289,4 +308,9 @@ impl Listener<'_> {
         }
         self.last_sentence = last;
     }
+}
+
+/// Where the line of a place begins.
+fn line_start(body: &str, place: usize) -> usize {
+    memchr::memrchr(b'\n', &body.as_bytes()[..place]).map_or(0, |end| end + 1)
 }

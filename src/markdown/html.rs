@@ -151,6 +151,7 @@ impl<'c> Writer<'c> {
             Piece::CalloutStart(callout) => self.callout(callout.kind, callout.fold),
             Piece::CalloutBody => self.callout_body(),
             Piece::CalloutEnd => self.end_callout(),
+            Piece::HeadingAt(_) => {}
             Piece::Event(event) => self.event(event),
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! Every construct ends on its own line or within a fixed distance, so the time is linear.
 
+use std::ops::Range;
+
 use super::last::LastMoment;
 use super::spans::CodeSpans;
 use super::tags::angle;
@@ -12,8 +14,9 @@ use crate::youtube::VideoId;
 /// The longest construct that is looked for, in bytes. Real wikilinks stay under 300.
 pub(super) const LONGEST: usize = 2_000;
 
-/// Lexes prose: text without fenced code.
-pub(super) fn lex<'s>(prose: &'s str, video: Option<&VideoId>, out: &mut Lexed<'s>) {
+/// Lexes prose: a range of the source without fenced code.
+pub(super) fn lex<'s>(source: &'s str, range: Range<usize>, video: Option<&VideoId>, out: &mut Lexed<'s>) {
+    let (start, prose) = (range.start, &source[range]);
     let spans = CodeSpans::find(prose);
     let (mut at, mut copied) = (0, 0);
     let mut last = LastMoment::default();
@@ -26,31 +29,31 @@ pub(super) fn lex<'s>(prose: &'s str, video: Option<&VideoId>, out: &mut Lexed<'
         match step {
             Step::Skip(length) => at += length,
             Step::Code(length) => {
-                out.text.push_str(&prose[copied..at]);
-                verbatim(&prose[at..at + length], out);
+                out.copy(start + copied..start + at);
+                verbatim(source, start + at..start + at + length, out);
                 at += length;
                 copied = at;
             }
             Step::Drop(length) => {
-                out.text.push_str(&prose[copied..last.end]);
-                out.push(&prose[last.end..at + length], Kind::Literal(""));
+                out.copy(start + copied..start + last.end);
+                out.push(start + last.end..start + at + length, Kind::Literal(""));
                 at += length;
                 last.end = at;
                 copied = at;
             }
             Step::Take(mut tokens) => {
                 at -= last.repeats(prose, at, &mut tokens);
-                out.text.push_str(&prose[copied..at]);
+                out.copy(start + copied..start + at);
                 for (length, kind) in tokens {
                     last.pass(&kind, at, at + length);
-                    out.push(&prose[at..at + length], kind);
+                    out.push(start + at..start + at + length, kind);
                     at += length;
                 }
                 copied = at;
             }
         }
     }
-    out.text.push_str(&prose[copied..]);
+    out.copy(start + copied..start + prose.len());
 }
 
 /// Whether no construct begins with a byte, except for an address. Most of the bytes of a note are such.
@@ -108,15 +111,16 @@ pub(super) fn step<'s>(
     }
 }
 
-/// Copies code, in which only our own mark has a meaning.
-pub(super) fn verbatim<'s>(code: &'s str, out: &mut Lexed<'s>) {
-    let mut copied = 0;
-    for (at, mark) in code.match_indices(MARK) {
-        out.text.push_str(&code[copied..at]);
-        out.push(mark, Kind::Literal(mark));
+/// Copies code, a range of the source, in which only our own mark has a meaning.
+pub(super) fn verbatim<'s>(source: &'s str, range: Range<usize>, out: &mut Lexed<'s>) {
+    let mut copied = range.start;
+    for (at, mark) in source[range.clone()].match_indices(MARK) {
+        let at = range.start + at;
+        out.copy(copied..at);
+        out.push(at..at + mark.len(), Kind::Literal(mark));
         copied = at + mark.len();
     }
-    out.text.push_str(&code[copied..]);
+    out.copy(copied..range.end);
 }
 
 /// What the lexer does at a byte: go on, pass over code, drop what says the last moment again (with the

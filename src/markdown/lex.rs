@@ -86,14 +86,13 @@ impl<'s> Lexer<'s> {
     }
 
     fn flush_prose(&mut self, until: usize) {
-        inline::lex(&self.source[self.prose..until], self.video, &mut self.lexed);
+        inline::lex(self.source, self.prose..until, self.video, &mut self.lexed);
         self.prose = until;
     }
 
     fn copy_code(&mut self, until: usize) {
         // Marks that the file itself has must not be taken for ours.
-        let code = &self.source[self.prose..until];
-        inline::verbatim(code, &mut self.lexed);
+        inline::verbatim(self.source, self.prose..until, &mut self.lexed);
         self.prose = until;
     }
 }

@@ -3,6 +3,7 @@
 mod link;
 
 use std::iter::Peekable;
+use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -16,6 +17,8 @@ use crate::youtube::VideoId;
 /// A piece of a note. Text in it is as the file has it; none of it is HTML.
 #[derive(Debug)]
 pub(super) enum Piece<'p> {
+    /// Where in the source the heading begins whose start is told next.
+    HeadingAt(usize),
     /// Structure and text of CommonMark; never `Html` or `InlineHtml`, and text without marks.
     Event(Event<'p>),
     Text(&'p str),
@@ -46,7 +49,7 @@ pub(super) fn read(body: &str, video: Option<&VideoId>, mut tell: impl FnMut(Pie
     depth::limit(&mut lexed);
     let mut options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     options.set(Options::ENABLE_FOOTNOTES, lexed.has_footnotes);
-    let events = Parser::new_ext(&lexed.text, options).peekable();
+    let events = Parser::new_ext(&lexed.text, options).into_offset_iter().peekable();
     Reader {
         lexed: &lexed,
         events,
@@ -60,7 +63,7 @@ pub(super) fn read(body: &str, video: Option<&VideoId>, mut tell: impl FnMut(Pie
     .run();
 }
 
-struct Reader<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> {
+struct Reader<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)> {
     lexed: &'l Lexed<'l>,
     events: Peekable<I>,
     tell: &'l mut F,
@@ -74,9 +77,12 @@ struct Reader<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> {
     title: Option<usize>,
 }
 
-impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, I, F> {
+impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)> Reader<'l, 'e, I, F> {
     fn run(mut self) {
-        while let Some(event) = self.events.next() {
+        while let Some((event, range)) = self.events.next() {
+            if let Event::Start(Tag::Heading { .. }) = event {
+                (self.tell)(Piece::HeadingAt(self.lexed.source_place(range.start)));
+            }
             match event {
                 Event::Start(Tag::BlockQuote(_)) => self.quote(event),
                 Event::End(TagEnd::BlockQuote(_)) => match self.quotes.pop() {
@@ -155,14 +161,14 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
 
     /// A quote that begins with `[!type]` is a callout.
     fn quote(&mut self, start: Event<'e>) {
-        let Some(Event::Start(Tag::Paragraph)) = self.events.peek() else {
+        let Some((Event::Start(Tag::Paragraph), _)) = self.events.peek() else {
             self.quotes.push(false);
             return (self.tell)(Piece::Event(start));
         };
         self.events.next();
         let lexed = self.lexed;
         let first = match self.events.peek() {
-            Some(Event::Text(text)) => {
+            Some((Event::Text(text), _)) => {
                 first_mark(text).and_then(|(number, rest)| Some((lexed.tokens.get(number)?, rest.to_owned())))
             }
             _ => None,
@@ -196,18 +202,18 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
     fn paragraph(&mut self) {
         self.depth += 1;
         let lexed = self.lexed;
-        if let Some(Event::Text(text)) = self.events.peek()
+        if let Some((Event::Text(text), _)) = self.events.peek()
             && let Some((number, "")) = first_mark(text)
             && let Some(Kind::Embed(link)) = lexed.tokens.get(number).map(|token| &token.kind)
         {
             let event = self.events.next();
-            if matches!(self.events.peek(), Some(Event::End(TagEnd::Paragraph))) {
+            if matches!(self.events.peek(), Some((Event::End(TagEnd::Paragraph), _))) {
                 self.events.next();
                 self.depth -= 1;
                 return (self.tell)(Piece::Embed(link));
             }
             (self.tell)(Piece::Event(Event::Start(Tag::Paragraph)));
-            if let Some(Event::Text(text)) = event {
+            if let Some((Event::Text(text), _)) = event {
                 self.text(&text);
             }
             return;

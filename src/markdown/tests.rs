@@ -4,6 +4,7 @@ mod broken;
 mod deep;
 mod joined;
 mod linear;
+mod sections;
 mod stamps;
 
 use std::cell::Cell;

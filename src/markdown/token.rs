@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::ops::Range;
 
 use crate::clock::{self, Written};
 
@@ -156,7 +157,10 @@ const BASE_RESTORABLE_BYTES: usize = 100_000;
 
 /// A note's text with marks in place of tokens.
 pub(super) struct Lexed<'s> {
+    source: &'s str,
     pub(super) text: String,
+    /// Where stretches of the text come from: `(place in the text, place in the source)`, in order.
+    origins: Vec<(u32, u32)>,
     pub(super) tokens: Vec<Token<'s>>,
     /// Whether any footnote is defined.
     pub(super) has_footnotes: bool,
@@ -167,17 +171,65 @@ pub(super) struct Lexed<'s> {
 
 impl<'s> Lexed<'s> {
     /// The start of lexing a text: no tokens yet.
-    pub(super) fn new(source: &str, has_footnotes: bool) -> Self {
+    pub(super) fn new(source: &'s str, has_footnotes: bool) -> Self {
         let restorable = Cell::new(source.len() + BASE_RESTORABLE_BYTES);
-        Self { text: String::with_capacity(source.len()), tokens: Vec::new(), has_footnotes, restorable }
+        let text = String::with_capacity(source.len());
+        Self { source, text, origins: Vec::new(), tokens: Vec::new(), has_footnotes, restorable }
     }
 
-    pub(super) fn push(&mut self, source: &'s str, kind: Kind<'s>) {
+    /// Copies a range of the source to the text.
+    pub(super) fn copy(&mut self, range: Range<usize>) {
+        if !range.is_empty() {
+            self.mark_origin(range.start);
+            self.text.push_str(&self.source[range]);
+        }
+    }
+
+    /// Puts a token into the text in the place of a range of the source.
+    pub(super) fn push(&mut self, range: Range<usize>, kind: Kind<'s>) {
         use std::fmt::Write;
+        self.mark_origin(range.start);
         let number = self.tokens.len();
-        self.tokens.push(Token { source, kind });
+        self.tokens.push(Token { source: &self.source[range], kind });
         // Writing to a String cannot fail.
         let _ = write!(self.text, "{MARK}{number}{MARK}");
+    }
+
+    /// What is added to the text next comes from this place of the source.
+    fn mark_origin(&mut self, place: usize) {
+        let origin = (self.text.len() as u32, place as u32);
+        let goes_on = |last: &(u32, u32)| origin.0 - last.0 == origin.1.wrapping_sub(last.1);
+        if !self.origins.last().is_some_and(goes_on) {
+            self.origins.push(origin);
+        }
+    }
+
+    /// Where in the source the text at a place comes from.
+    pub(super) fn source_place(&self, place: usize) -> usize {
+        let next = self.origins.partition_point(|(text, _)| *text as usize <= place);
+        let Some((text, source)) = next.checked_sub(1).map(|last| self.origins[last]) else { return 0 };
+        let end = self.origins.get(next).map_or(self.source.len(), |(_, source)| *source as usize);
+        (source as usize + place - text as usize).min(end)
+    }
+
+    /// Puts an empty token at each of these places of the text, which are in order.
+    pub(super) fn insert_empty(&mut self, places: &[usize]) {
+        let (text, origins) = (std::mem::take(&mut self.text), std::mem::take(&mut self.origins));
+        let mut origins = origins.into_iter().peekable();
+        let mut copied = 0;
+        for place in places.iter().copied().chain([text.len()]) {
+            let shift = self.text.len() - copied;
+            while let Some((at, source)) = origins.next_if(|(at, _)| (*at as usize) < place) {
+                self.origins.push((at + shift as u32, source));
+            }
+            self.text.push_str(&text[copied..place]);
+            copied = place;
+            if place < text.len() {
+                let source = self.source_place(self.text.len());
+                self.push(source..source, Kind::Literal(""));
+                self.origins.push((self.text.len() as u32, source as u32));
+            }
+        }
     }
 
     /// The text as the file has it. Beyond a budget, marks are left out.
@@ -227,7 +279,7 @@ mod tests {
     fn what_is_put_back_again_and_again_is_bounded() {
         let source = "x".repeat(2_000);
         let mut lexed = Lexed::new(&source, false);
-        lexed.push(&source, Kind::Literal(""));
+        lexed.push(0..source.len(), Kind::Literal(""));
         assert_eq!(lexed.restore(&lexed.text), source);
         let restored: usize = (0..1_000).map(|_| lexed.restore(&"⁖0⁖".repeat(1_000)).len()).sum();
         assert!(restored <= source.len() + BASE_RESTORABLE_BYTES, "{restored}");

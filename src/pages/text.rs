@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::archive::{Archive, NoteId, Place, Target};
 use crate::markdown::{
     Address, CODE_TIME, Html, IndexHtml, Links, MediaShown, Moment, Reading, Wikilink, escape, html, index_html, place,
-    section, without_comments,
+    without_comments,
 };
 use crate::youtube::VideoId;
 
@@ -21,8 +21,6 @@ pub(super) struct Text<'a> {
     /// How many bytes of other notes may yet be embedded, and how many their HTML may yet have.
     budget: Cell<usize>,
     html_budget: Cell<usize>,
-    /// How many bytes of other notes may yet be searched for a heading.
-    search: Cell<usize>,
     /// How long code may yet take to be coloured, that of embedded notes too.
     code_time: Cell<Duration>,
 }
@@ -32,9 +30,6 @@ const MOST_EMBEDDED: usize = 200_000;
 
 /// How many bytes the HTML of what a page embeds has; embeds beyond are links.
 const MAX_EMBEDDED_HTML_BYTES: usize = 400_000;
-
-/// How many bytes of other notes are searched for the headings that embeds name.
-const MOST_SEARCHED: usize = 4_000_000;
 
 impl<'a> Text<'a> {
     /// The text on the note's own page.
@@ -47,7 +42,6 @@ impl<'a> Text<'a> {
             is_embedded: false,
             budget: Cell::new(MOST_EMBEDDED),
             html_budget: Cell::new(MAX_EMBEDDED_HTML_BYTES),
-            search: Cell::new(MOST_SEARCHED),
             code_time: Cell::new(CODE_TIME),
         }
     }
@@ -127,14 +121,15 @@ impl Links for Text<'_> {
         let same_video = note.video.is_some() && note.video == self.archive.note(self.note).video;
         let elsewhere = note.video.as_ref().map(|_| self.archive.note_address(id).to_owned());
         let moments = if same_video { self.moments.clone() } else { elsewhere };
-        let (budget, html_budget, search) = (Cell::new(0), Cell::new(0), Cell::new(0));
+        let (budget, html_budget) = (Cell::new(0), Cell::new(0));
         let (archive, code_time) = (self.archive, self.code_time.clone());
-        let embedded = Text { archive, note: id, moments, is_embedded: true, budget, html_budget, search, code_time };
+        let embedded = Text { archive, note: id, moments, is_embedded: true, budget, html_budget, code_time };
         let body = match &link.heading {
             Some(heading) => {
-                self.search.set(self.search.get().checked_sub(note.body().len())?);
+                let section = note.facts.section(heading)?;
+                let section = note.body().get(section.start..section.end.min(note.body().len()))?;
                 // What is code in the note may be none in a part of it.
-                without_comments(section(note.body(), heading), note.video.as_ref())
+                without_comments(section, note.video.as_ref())
             }
             None => note.body().into(),
         };

@@ -2,6 +2,7 @@
 //! with what they cite.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use pulldown_cmark::{Event, TagEnd};
 
@@ -9,7 +10,7 @@ use super::{Piece, Reader};
 use crate::markdown::inline::LONGEST;
 use crate::markdown::token::{Kind, Part, Token, Wikilink, split};
 
-impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, I, F> {
+impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)> Reader<'l, 'e, I, F> {
     /// The tokens in an address that is a timestamp; none where it is another.
     pub(super) fn cited(&self, address: &str) -> Vec<&'l Token<'l>> {
         let lexed = self.lexed;
@@ -27,7 +28,7 @@ impl<'l, 'e, I: Iterator<Item = Event<'e>>, F: FnMut(Piece<'_>)> Reader<'l, 'e, 
         let lexed = self.lexed;
         let mut label = String::new();
         let mut moments = Vec::new();
-        for event in self.events.by_ref() {
+        for (event, _) in self.events.by_ref() {
             match event {
                 Event::End(TagEnd::Link) => break,
                 Event::Code(text) => label.push_str(&lexed.restore(&text)),
