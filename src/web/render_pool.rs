@@ -20,9 +20,11 @@ const PAGES_PER_CLIENT: usize = 4;
 /// How much text a small page shows at most, in bytes. 99 of 100 notes have less.
 const SMALL_BYTES: usize = 32 * 1024;
 
-/// How many pages of one client, and how many small or large ones of all, are rendered or wait to be.
-const MAX_PENDING_PER_CLIENT: usize = 256;
-const MAX_PENDING: usize = 4096;
+/// How many pages of one client, and how many small or large ones of all, are rendered or wait to be. A request that waits
+/// takes the memory of its URL, 16 kB at most. One that is refused comes back at once, so a client may have as many as its
+/// connections have streams.
+const MAX_PENDING_PER_CLIENT: usize = 16_384;
+const MAX_PENDING: usize = 32_768;
 
 /// How long a page takes to be rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
