@@ -46,13 +46,6 @@ impl ChannelVideo {
     }
 }
 
-fn keep_first(moments: &mut Vec<VideoMoment>) {
-    if moments.len() > MAX_VIDEO_MOMENTS {
-        moments.select_nth_unstable(MAX_VIDEO_MOMENTS);
-        moments.truncate(MAX_VIDEO_MOMENTS);
-    }
-}
-
 /// A line in the list of a video, or what a note links to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Entry {
@@ -140,5 +133,13 @@ impl Video {
     /// Whether a listed note is about it, or an index names it.
     pub fn is_listed(&self) -> bool {
         !self.notes.is_empty() || self.title.is_some()
+    }
+}
+
+/// Keeps the first [`MAX_VIDEO_MOMENTS`] moments, in any order.
+fn keep_first(moments: &mut Vec<VideoMoment>) {
+    if moments.len() > MAX_VIDEO_MOMENTS {
+        moments.select_nth_unstable(MAX_VIDEO_MOMENTS);
+        moments.truncate(MAX_VIDEO_MOMENTS);
     }
 }

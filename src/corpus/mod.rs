@@ -70,8 +70,8 @@ impl Corpus {
     pub fn hides(&self, before: &[Arc<Note>]) -> bool {
         let listed: HashMap<&str, &Arc<Note>> =
             self.notes.iter().filter(|note| !note.is_unlisted).map(|note| (note.path.as_str(), note)).collect();
-        let unlisted = self.notes.iter().filter(|note| note.is_unlisted).map(|note| note.path.as_str());
-        let unlisted: HashSet<&str> = unlisted.collect();
+        let unlisted: HashSet<&str> =
+            self.notes.iter().filter(|note| note.is_unlisted).map(|note| note.path.as_str()).collect();
         let known: HashSet<&str> = before.iter().map(|note| note.path.as_str()).collect();
         // What is gone may have got another name, under which it is hidden.
         let may_be_renamed = LazyCell::new(|| {

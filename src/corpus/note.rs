@@ -186,12 +186,15 @@ fn text(bytes: Vec<u8>) -> (String, Option<String>) {
 
 /// The text of a file in UTF-16: one that begins with its mark, or has the zero bytes that no other text has.
 fn utf16(bytes: &[u8]) -> Option<String> {
-    let units = |of: fn([u8; 2]) -> u16| bytes.chunks_exact(2).map(move |pair| of([pair[0], pair[1]]));
+    let units =
+        |of: fn([u8; 2]) -> u16| -> Vec<u16> { bytes.chunks_exact(2).map(|pair| of([pair[0], pair[1]])).collect() };
     match bytes {
-        [0xFF, 0xFE, ..] => return Some(String::from_utf16_lossy(&units(u16::from_le_bytes).collect::<Vec<_>>())),
-        [0xFE, 0xFF, ..] => return Some(String::from_utf16_lossy(&units(u16::from_be_bytes).collect::<Vec<_>>())),
+        [0xFF, 0xFE, ..] => return Some(String::from_utf16_lossy(&units(u16::from_le_bytes))),
+        [0xFE, 0xFF, ..] => return Some(String::from_utf16_lossy(&units(u16::from_be_bytes))),
         _ => {}
     }
+    // Nearly every file ends here, after one fast look.
+    memchr::memchr(0, bytes)?;
     let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     let (first, second) = (zeros(0), zeros(1));
     let is_utf8 = std::str::from_utf8(bytes).is_ok();
@@ -199,12 +202,8 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     let has_many = |zeros: usize| if is_utf8 { zeros > bytes.len() / 4 } else { zeros > 0 };
     // A letter here and there has its zero on the other side.
     match (first, second) {
-        (few, zeros) if zeros > 2 * few && has_many(zeros) => {
-            String::from_utf16(&units(u16::from_le_bytes).collect::<Vec<_>>()).ok()
-        }
-        (zeros, few) if zeros > 2 * few && has_many(zeros) => {
-            String::from_utf16(&units(u16::from_be_bytes).collect::<Vec<_>>()).ok()
-        }
+        (few, zeros) if zeros > 2 * few && has_many(zeros) => String::from_utf16(&units(u16::from_le_bytes)).ok(),
+        (zeros, few) if zeros > 2 * few && has_many(zeros) => String::from_utf16(&units(u16::from_be_bytes)).ok(),
         _ => None,
     }
 }
