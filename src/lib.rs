@@ -22,6 +22,7 @@ pub mod media;
 pub mod name;
 pub mod own_pages;
 pub mod pages;
+pub mod priority;
 pub mod progress;
 pub mod reload;
 pub mod search;

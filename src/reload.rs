@@ -17,7 +17,7 @@ use crate::live::Live;
 use crate::pages::Site;
 use crate::progress::Progress;
 use crate::watch::{self, WatchMode};
-use crate::{measures, service_manager, tell};
+use crate::{measures, priority, service_manager, tell};
 
 /// How often a folder that could not be read is tried again.
 const RETRY: Duration = Duration::from_secs(2);
@@ -47,6 +47,7 @@ struct Reloader {
 
 impl Reloader {
     fn run(self, asked: &Receiver<()>) {
+        priority::lower();
         let mut index_retry = self.index(None);
         let mut is_well = true;
         loop {
@@ -118,8 +119,8 @@ impl Reloader {
     }
 
     fn failed(&self, why: &str, started: Instant) -> bool {
-        self.live.fail(why);
         measures::reloaded("failed", started.elapsed());
+        self.live.fail(why);
         false
     }
 

@@ -1,6 +1,7 @@
 //! HTTP, and nothing else: which address is which page, headers, caching, assets, errors, limits.
 
 mod assets;
+mod background;
 mod changes;
 mod client;
 mod connections;

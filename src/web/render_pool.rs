@@ -12,6 +12,7 @@ use memchr::memmem;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinError;
 
+use super::background::spawn_background;
 use super::client::Client;
 
 /// How many pages of one client are rendered, or wait to be rendered, beside those of others.
@@ -110,7 +111,7 @@ impl RenderPool {
         };
         // The semaphore is never closed.
         let permit = Arc::clone(&lane.permits).acquire_owned().await.ok();
-        tokio::task::spawn_blocking(move || {
+        spawn_background(move || {
             let _held = (permit, share);
             work()
         })

@@ -10,6 +10,7 @@ use axum::response::Response;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
+use super::background::spawn_background;
 use super::reply::{failed, later};
 use crate::error_chain::with_causes;
 use crate::measures;
@@ -61,7 +62,7 @@ impl SearchPool {
         let permit = Arc::clone(&self.permits).acquire_owned().await.ok()?;
         let cancel = CancellationToken::default();
         let _cancel_on_drop = cancel.drop_guard();
-        let work = tokio::task::spawn_blocking(move || {
+        let work = spawn_background(move || {
             let _permit = permit;
             cancel.check()?;
             answer(&cancel)

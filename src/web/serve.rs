@@ -51,6 +51,10 @@ const SMALL_RESPONSE_BYTES: usize = 16 * 1024;
 /// So many connections may have large buffers.
 const FEW_CONNECTIONS: usize = 2048;
 
+/// How many requests one connection of HTTP/2 may have open at once. Thousands that come in one moment are read before anything
+/// else can be done.
+const MAX_STREAMS: u32 = 8;
+
 /// Where no connection can be taken in, for want of files: until some have ended.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -114,7 +118,7 @@ fn builder(limits: &Limits, http2: bool) -> Builder<TokioExecutor> {
         .timer(TokioTimer::new())
         .keep_alive_interval(limits.idle / 3)
         .keep_alive_timeout(limits.head)
-        .max_concurrent_streams(32)
+        .max_concurrent_streams(MAX_STREAMS)
         .max_header_list_size(LARGEST_HEAD as u32);
     builder
 }

@@ -130,9 +130,9 @@ async fn it_is_zoomed_and_seen_whole_again() {
     let left = "parseFloat(document.querySelector('.house').style.left)";
     let before = reader.sees(left).await.as_f64().unwrap();
     reader.drag((x, y), (x + 60.0, y)).await;
-    reader.until("!document.querySelector('.house')").await;
     reader.point(x + 61.0, y).await;
-    reader.until_equal(HOUSE, "/kitchen/whetstones").await;
+    // The browser may have told the map of the mouse before, where it let go.
+    reader.until(&format!("{HOUSE} === '/kitchen/whetstones' && {left} !== {before}")).await;
     let after = reader.sees(left).await.as_f64().unwrap();
     assert!((after - before - 60.0).abs() < 0.1, "{before} {after}");
     assert_eq!(reader.sees(HERE).await, "/map", "the end of a drag opens nothing");
