@@ -1,4 +1,5 @@
-//! Load, render and link resolution, on the notes of `../shared/corpus` where they are, or else on our own.
+//! Load, render and link resolution, on the notes of `../shared/corpus` where they are, or else on
+//! our own.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use std::hint::black_box;
@@ -13,24 +14,49 @@ use cueleaf::pages::{MapData, NotePage, Site};
 fn folder() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let shared = root.join("../shared/corpus");
-    if shared.is_dir() { shared } else { root.join("content") }
+    if shared.is_dir() {
+        shared
+    } else {
+        root.join("content")
+    }
 }
 
 fn load(c: &mut Criterion) {
     let folder = folder();
-    let bytes: usize = corpus::load(&folder).unwrap().notes.iter().map(|note| note.source.len()).sum();
+    let bytes: usize = corpus::load(&folder)
+        .unwrap()
+        .notes
+        .iter()
+        .map(|note| note.source.len())
+        .sum();
     let mut group = c.benchmark_group("load");
-    group.sample_size(10).throughput(Throughput::Bytes(bytes as u64));
-    group.bench_function("read and parse", |b| b.iter(|| corpus::load(&folder).unwrap()));
-    group.bench_function("read, parse and link", |b| b.iter(|| Archive::new(corpus::load(&folder).unwrap())));
+    group
+        .sample_size(10)
+        .throughput(Throughput::Bytes(bytes as u64));
+    group.bench_function("read and parse", |b| {
+        b.iter(|| corpus::load(&folder).unwrap())
+    });
+    group.bench_function("read, parse and link", |b| {
+        b.iter(|| Archive::new(corpus::load(&folder).unwrap()))
+    });
     // What any program must do: the floor to stay near.
     group.bench_function("read alone", |b| b.iter(|| read_alone(&folder)));
     group.finish();
 }
 
 fn read_alone(folder: &Path) -> usize {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.map(|path| if path.is_dir() { read_alone(&path) } else { std::fs::read(path).unwrap().len() }).sum()
+    let entries = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .map(|path| {
+            if path.is_dir() {
+                read_alone(&path)
+            } else {
+                std::fs::read(path).unwrap().len()
+            }
+        })
+        .sum()
 }
 
 fn render(c: &mut Criterion) {
@@ -38,8 +64,13 @@ fn render(c: &mut Criterion) {
     let mut ids: Vec<NoteId> = site.archive.notes().map(|(id, _)| id).collect();
     ids.sort_by_key(|id| site.archive.note(*id).source.len());
     let mut group = c.benchmark_group("render");
-    for (name, id) in [("the median note", ids[ids.len() / 2]), ("the longest note", ids[ids.len() - 1])] {
-        group.bench_function(name, |b| b.iter(|| NotePage::new(&site, black_box(id), None).render().unwrap()));
+    for (name, id) in [
+        ("the median note", ids[ids.len() / 2]),
+        ("the longest note", ids[ids.len() - 1]),
+    ] {
+        group.bench_function(name, |b| {
+            b.iter(|| NotePage::new(&site, black_box(id), None).render().unwrap())
+        });
     }
     group.finish();
 }
@@ -48,17 +79,28 @@ fn resolve(c: &mut Criterion) {
     let archive = Archive::new(corpus::load(&folder()).unwrap());
     let links: Vec<(NoteId, Box<str>)> = archive
         .notes()
-        .flat_map(|(id, note)| note.facts.links.iter().map(move |link| (id, link.target.clone())))
+        .flat_map(|(id, note)| {
+            note.facts
+                .links
+                .iter()
+                .map(move |link| (id, link.target.clone()))
+        })
         .take(10_000)
         .collect();
     let mut group = c.benchmark_group("links");
     group.throughput(Throughput::Elements(links.len() as u64));
     group.bench_function("resolve", |b| {
         b.iter(|| {
-            links.iter().map(|(from, target)| archive.resolve(*from, target)).filter(|t| black_box(t) == t).count()
+            links
+                .iter()
+                .map(|(from, target)| archive.resolve(*from, target))
+                .filter(|t| black_box(t) == t)
+                .count()
         })
     });
-    group.bench_function("nearest titles", |b| b.iter(|| archive.nearest(black_box("amzon web servises"), 8)));
+    group.bench_function("nearest titles", |b| {
+        b.iter(|| archive.nearest(black_box("amzon web servises"), 8))
+    });
     group.finish();
 }
 
@@ -66,7 +108,9 @@ fn map(c: &mut Criterion) {
     let site = Site::new(Archive::new(corpus::load(&folder()).unwrap()), true);
     let mut group = c.benchmark_group("map");
     group.bench_function("lay out", |b| b.iter(|| Map::new(black_box(&site.archive))));
-    group.bench_function("tell as data", |b| b.iter(|| serde_json::to_string(&MapData::new(&site)).unwrap()));
+    group.bench_function("tell as data", |b| {
+        b.iter(|| serde_json::to_string(&MapData::new(&site)).unwrap())
+    });
     group.finish();
 }
 

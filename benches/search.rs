@@ -1,8 +1,10 @@
-//! Search: how long the index takes beside what tantivy alone needs for the same text, what it costs in memory, and
-//! how long answers take with 50 clients at once, the server in a process of its own on the same machine.
+//! Search: how long the index takes beside what tantivy alone needs for the same text, what it
+//! costs in memory, and how long answers take with 50 clients at once, the server in a process of
+//! its own on the same machine.
 //!
-//! `cargo bench --bench search`, or `cargo bench --bench search -- title` for the kinds of requests with that in their
-//! name; on the notes of `CUELEAF_CORPUS` or `../shared/corpus`, or else on our own.
+//! `cargo bench --bench search`, or `cargo bench --bench search -- title` for the kinds of requests
+//! with that in their name; on the notes of `CUELEAF_CORPUS` or `../shared/corpus`, or else on our
+//! own.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 use std::io::{BufRead, BufReader};
@@ -30,8 +32,13 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 fn folder() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let shared = std::env::var_os("CUELEAF_CORPUS").map_or_else(|| root.join("../shared/corpus"), PathBuf::from);
-    if shared.is_dir() { shared } else { root.join("content") }
+    let shared = std::env::var_os("CUELEAF_CORPUS")
+        .map_or_else(|| root.join("../shared/corpus"), PathBuf::from);
+    if shared.is_dir() {
+        shared
+    } else {
+        root.join("content")
+    }
 }
 
 /// The index, and tantivy alone: each three times in turn, the best of each.
@@ -46,15 +53,24 @@ fn index(archive: &Archive) {
     };
     let start = Instant::now();
     let notes: Vec<_> = archive.notes().map(|(_, note)| note).collect();
-    let told = notes.par_iter().filter(|note| note.language().is_some()).count();
+    let told = notes
+        .par_iter()
+        .filter(|note| note.language().is_some())
+        .count();
     let languages = start.elapsed();
     println!("telling the languages of {told} notes, once for pages and search: {languages:.0?}");
     let ours = best(&|| drop(Search::new(archive, &Progress::default()).unwrap()));
     let alone = best(&|| tantivy_alone(archive));
     let search = Search::new(archive, &Progress::default()).unwrap();
     let text: usize = archive.notes().map(|(_, note)| note.facts.text.len()).sum();
-    println!("index of {} notes, {:.1} MB of text", archive.notes().len(), text as f64 / 1e6);
-    println!("| tantivy alone | ours | ratio | with the languages | memory |\n| --: | --: | --: | --: | --: |");
+    println!(
+        "index of {} notes, {:.1} MB of text",
+        archive.notes().len(),
+        text as f64 / 1e6
+    );
+    println!(
+        "| tantivy alone | ours | ratio | with the languages | memory |\n| --: | --: | --: | --: | --: |"
+    );
     let ratio = ours.as_secs_f64() / alone.as_secs_f64();
     let with_languages = (ours + languages).as_secs_f64() / alone.as_secs_f64();
     let memory = search.size() as f64 / 1e6;
@@ -65,10 +81,15 @@ fn index(archive: &Archive) {
 fn tantivy_alone(archive: &Archive) {
     use tantivy::schema::{Schema, TEXT};
     let mut schema = Schema::builder();
-    let (title, body) = (schema.add_text_field("title", TEXT), schema.add_text_field("body", TEXT));
+    let (title, body) = (
+        schema.add_text_field("title", TEXT),
+        schema.add_text_field("body", TEXT),
+    );
     let index = tantivy::Index::create_in_ram(schema.build());
     let threads = std::thread::available_parallelism().unwrap().get().min(8);
-    let mut writer = index.writer_with_num_threads(threads, threads * 64 * 1024 * 1024).unwrap();
+    let mut writer = index
+        .writer_with_num_threads(threads, threads * 64 * 1024 * 1024)
+        .unwrap();
     for (_, note) in archive.notes() {
         let mut document = tantivy::TantivyDocument::new();
         document.add_text(title, &note.title);
@@ -93,8 +114,12 @@ impl Server {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
-        let address = lines.find_map(|line| Some(line.split_once("http://")?.1.to_owned())).unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap())
+            .lines()
+            .map_while(Result::ok);
+        let address = lines
+            .find_map(|line| Some(line.split_once("http://")?.1.to_owned()))
+            .unwrap();
         let address = address.trim_end_matches("\u{1b}[0m").to_owned();
         lines.find(|line| line.contains("search is ready")).unwrap();
         // What it goes on to say must have somewhere to go.
@@ -111,7 +136,11 @@ impl Drop for Server {
 }
 
 /// Sends requests from all clients at once, each the next so long after its answer.
-async fn load(address: &str, paths: &[String], pause: Duration) -> (Vec<Duration>, Duration, usize) {
+async fn load(
+    address: &str,
+    paths: &[String],
+    pause: Duration,
+) -> (Vec<Duration>, Duration, usize) {
     let start = Instant::now();
     let clients: Vec<_> = (0..CLIENTS)
         .map(|client| {
@@ -151,12 +180,28 @@ async fn load(address: &str, paths: &[String], pause: Duration) -> (Vec<Duration
 async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> bool {
     buffer.clear();
     loop {
-        assert!(stream.read_buf(buffer).await.unwrap() > 0, "the server goes on");
-        let Some(end) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+        assert!(
+            stream.read_buf(buffer).await.unwrap() > 0,
+            "the server goes on"
+        );
+        let Some(end) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else {
+            continue;
+        };
         let head = String::from_utf8_lossy(&buffer[..end]).to_ascii_lowercase();
-        let length: usize = head.split("content-length: ").nth(1).unwrap().lines().next().unwrap().parse().unwrap();
+        let length: usize = head
+            .split("content-length: ")
+            .nth(1)
+            .unwrap()
+            .lines()
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
         while buffer.len() < end + 4 + length {
-            assert!(stream.read_buf(buffer).await.unwrap() > 0, "the answer is whole");
+            assert!(
+                stream.read_buf(buffer).await.unwrap() > 0,
+                "the answer is whole"
+            );
         }
         return head.starts_with("http/1.1 200");
     }
@@ -164,13 +209,23 @@ async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> bool {
 
 fn escaped(text: &str) -> String {
     text.bytes()
-        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .map(|b| {
+            if b.is_ascii_alphanumeric() {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
         .collect()
 }
 
 /// Kinds of queries, none asked twice where there are enough.
 fn kinds(archive: &Archive) -> Vec<(&'static str, Vec<String>)> {
-    let notes: Vec<_> = archive.notes().map(|(_, note)| note).filter(|note| note.facts.text.len() > 400).collect();
+    let notes: Vec<_> = archive
+        .notes()
+        .map(|(_, note)| note)
+        .filter(|note| note.facts.text.len() > 400)
+        .collect();
     let mut random = Rng::with_seed(7);
     let mut words = |count: usize| {
         let text = &notes[random.usize(..notes.len())].facts.text;
@@ -178,9 +233,18 @@ fn kinds(archive: &Archive) -> Vec<(&'static str, Vec<String>)> {
         let start = random.usize(..all.len().saturating_sub(count).max(1));
         all[start..(start + count).min(all.len())].join(" ")
     };
-    let mut page = |count| (0..ASKED).map(|_| format!("/search?q={}", escaped(&words(count)))).collect::<Vec<_>>();
+    let mut page = |count| {
+        (0..ASKED)
+            .map(|_| format!("/search?q={}", escaped(&words(count))))
+            .collect::<Vec<_>>()
+    };
     let (one, three, six, hundred) = (page(1), page(3), page(6), page(100));
-    let titles = notes.iter().cycle().take(ASKED).map(|note| format!("/search?q={}", escaped(&note.title))).collect();
+    let titles = notes
+        .iter()
+        .cycle()
+        .take(ASKED)
+        .map(|note| format!("/search?q={}", escaped(&note.title)))
+        .collect();
     let mut misspelt = Rng::with_seed(8);
     let misspelt = notes.iter().cycle().take(ASKED).map(|note| {
         let mut title = note.title.clone();
@@ -191,7 +255,9 @@ fn kinds(archive: &Archive) -> Vec<(&'static str, Vec<String>)> {
     let typed = |from: usize, to: usize| {
         let mut random = Rng::with_seed(9);
         let typed = notes.iter().cycle().take(ASKED).map(move |note| {
-            let end = note.title.floor_char_boundary(random.usize(from..=to).min(note.title.len()));
+            let end = note
+                .title
+                .floor_char_boundary(random.usize(from..=to).min(note.title.len()));
             format!("/api/suggest?q={}", escaped(note.title[..end].trim()))
         });
         typed.collect::<Vec<_>>()
@@ -203,12 +269,24 @@ fn kinds(archive: &Archive) -> Vec<(&'static str, Vec<String>)> {
         ("a page: six words in a row", six),
         ("a page: a title", titles),
         ("a page: a title with a letter too many", misspelt.collect()),
-        ("a page that was asked for before: the commonest words", same("/search?q=the+of+and+to+in+a+is")),
+        (
+            "a page that was asked for before: the commonest words",
+            same("/search?q=the+of+and+to+in+a+is"),
+        ),
         ("a page: a hundred words", hundred),
-        ("typing: 1 to 3 letters, mostly asked for before", typed(1, 3)),
+        (
+            "typing: 1 to 3 letters, mostly asked for before",
+            typed(1, 3),
+        ),
         ("typing: 4 to 20 letters", typed(4, 20)),
-        ("typing what was asked for before: one letter", same("/api/suggest?q=s")),
-        ("typing what was asked for before: the commonest words", same("/api/suggest?q=the+of+and+to+in+a+i")),
+        (
+            "typing what was asked for before: one letter",
+            same("/api/suggest?q=s"),
+        ),
+        (
+            "typing what was asked for before: the commonest words",
+            same("/api/suggest?q=the+of+and+to+in+a+i"),
+        ),
     ]
 }
 
@@ -221,7 +299,10 @@ fn at(times: &[Duration], share: f64) -> f64 {
 async fn main() {
     let folder = folder();
     let archive = Archive::new(cueleaf::corpus::load(&folder).unwrap());
-    let only = std::env::args().skip(1).find(|word| !word.starts_with('-')).unwrap_or_default();
+    let only = std::env::args()
+        .skip(1)
+        .find(|word| !word.starts_with('-'))
+        .unwrap_or_default();
     if only.is_empty() || only == "index" {
         index(&archive);
     }
@@ -230,15 +311,27 @@ async fn main() {
         "{CLIENTS} clients, {REQUESTS} requests of each kind, each client the next at once; then {PACED} of them, each"
     );
     println!("client the next {PAUSE:?} after its answer");
-    println!("| what | requests a second | median | p99 | slowest | paced: median | p99 | not 200 |");
+    println!(
+        "| what | requests a second | median | p99 | slowest | paced: median | p99 | not 200 |"
+    );
     println!("| --- | --: | --: | --: | --: | --: | --: | --: |");
-    for (name, paths) in kinds(&archive).into_iter().filter(|(name, _)| name.contains(&only)) {
+    for (name, paths) in kinds(&archive)
+        .into_iter()
+        .filter(|(name, _)| name.contains(&only))
+    {
         load(&server.address, &paths[..WARM], Duration::ZERO).await;
-        let (times, all, failed) = load(&server.address, &paths[WARM..WARM + REQUESTS], Duration::ZERO).await;
-        let (paced, _, failed_later) = load(&server.address, &paths[WARM + REQUESTS..], PAUSE).await;
+        let (times, all, failed) = load(
+            &server.address,
+            &paths[WARM..WARM + REQUESTS],
+            Duration::ZERO,
+        )
+        .await;
+        let (paced, _, failed_later) =
+            load(&server.address, &paths[WARM + REQUESTS..], PAUSE).await;
         let rate = times.len() as f64 / all.as_secs_f64();
         let (median, p99, slowest) = (at(&times, 0.5), at(&times, 0.99), at(&times, 1.0));
-        let (paced_median, paced_p99, failed) = (at(&paced, 0.5), at(&paced, 0.99), failed + failed_later);
+        let (paced_median, paced_p99, failed) =
+            (at(&paced, 0.5), at(&paced, 0.99), failed + failed_later);
         println!(
             "| {name} | {rate:.0} | {median:.2} ms | {p99:.2} ms | {slowest:.2} ms | {paced_median:.2} ms | {paced_p99:.2} ms | {failed} |"
         );

@@ -1,7 +1,8 @@
-//! Where readers reach the site: the path that stands before every address of ours, and what stands before that. A leaf.
+//! Where readers reach the site: the path that stands before every address of ours, and what stands
+//! before that. A leaf.
 //!
-//! Behind a proxy a site may stand below a path of its host, such as `/notes`; requests arrive with it. The archive's
-//! addresses carry it, and our own pages get it from [`Base::address`].
+//! Behind a proxy a site may stand below a path of its host, such as `/notes`; requests arrive with
+//! it. The archive's addresses carry it, and our own pages get it from [`Base::address`].
 
 use std::net::Ipv6Addr;
 
@@ -33,25 +34,31 @@ pub enum BaseError {
     #[error("invalid public URL {0:?}: expected http(s)://host, or http(s)://host/path")]
     Url(String),
     /// The base path, and the other path that the public URL has.
-    #[error("the base path {0} differs from {1}, the path of the public URL: give one of them, or the same in both")]
+    #[error(
+        "the base path {0} differs from {1}, the path of the public URL: give one of them, or the same in both"
+    )]
     Differ(String, String),
 }
 
 impl Base {
-    /// The base of a site by its path and its public URL. Each may be left out or empty; the path of the URL is the base
-    /// path where that is not given.
+    /// The base of a site by its path and its public URL. Each may be left out or empty; the path
+    /// of the URL is the base path where that is not given.
     ///
     /// # Errors
     /// Where one of them cannot be read, or they contradict each other.
     pub fn new(path: Option<&str>, url: Option<&str>) -> Result<Self, BaseError> {
         let path = path.filter(|path| !path.is_empty());
-        let path = path.map(|path| parse_path(path).ok_or_else(|| BaseError::Path(path.to_owned()))).transpose()?;
+        let path = path
+            .map(|path| parse_path(path).ok_or_else(|| BaseError::Path(path.to_owned())))
+            .transpose()?;
         let (origin, other) = match url.filter(|url| !url.is_empty()) {
             Some(url) => parse_url(url).ok_or_else(|| BaseError::Url(url.to_owned()))?,
             None => (String::new(), String::new()),
         };
         let path = match path {
-            Some(path) if !other.is_empty() && other != path => return Err(BaseError::Differ(shown(path), other)),
+            Some(path) if !other.is_empty() && other != path => {
+                return Err(BaseError::Differ(shown(path), other));
+            }
             Some(path) => path,
             None => other,
         };
@@ -73,7 +80,9 @@ impl Base {
 
     /// An address without the base, `/search` for `/notes/search`; `None` where it is not below it.
     pub fn below<'a>(&self, address: &'a str) -> Option<&'a str> {
-        address.strip_prefix(&self.path).filter(|page| self.path.is_empty() || page.starts_with('/'))
+        address
+            .strip_prefix(&self.path)
+            .filter(|page| self.path.is_empty() || page.starts_with('/'))
     }
 
     /// The address as the whole world reaches it, where the public URL is known.
@@ -90,33 +99,50 @@ fn parse_path(path: &str) -> Option<String> {
     }
     let is_unreserved = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~');
     let is_part = |part: &str| !matches!(part, "" | "." | "..") && part.chars().all(is_unreserved);
-    path.strip_prefix('/')?.split('/').all(is_part).then(|| path.to_owned())
+    path.strip_prefix('/')?
+        .split('/')
+        .all(is_part)
+        .then(|| path.to_owned())
 }
 
 /// The origin and the path of a URL.
 fn parse_url(url: &str) -> Option<(String, String)> {
-    let (scheme, rest) = url.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https"))?;
+    let (scheme, rest) = url
+        .split_once("://")
+        .filter(|(scheme, _)| matches!(*scheme, "http" | "https"))?;
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     is_host(host).then_some(())?;
     Some((format!("{scheme}://{host}"), parse_path(path)?))
 }
 
-/// A name or an address, with a port where one is given. Nothing else can stand there: no user, no password.
+/// A name or an address, with a port where one is given. Nothing else can stand there: no user, no
+/// password.
 fn is_host(host: &str) -> bool {
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
         _ => (host, None),
     };
-    let is_label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
     let is_name = match name.strip_prefix('[') {
-        Some(rest) => rest.strip_suffix(']').is_some_and(|ip| ip.parse::<Ipv6Addr>().is_ok()),
+        Some(rest) => rest
+            .strip_suffix(']')
+            .is_some_and(|ip| ip.parse::<Ipv6Addr>().is_ok()),
         None => name.split('.').all(is_label),
     };
     is_name && port.is_none_or(|port| !port.starts_with('+') && port.parse::<u16>().is_ok())
 }
 
 fn shown(path: String) -> String {
-    if path.is_empty() { "/".to_owned() } else { path }
+    if path.is_empty() {
+        "/".to_owned()
+    } else {
+        path
+    }
 }
 
 #[cfg(test)]
@@ -131,36 +157,71 @@ mod tests {
     fn addresses_stand_below_the_base() {
         for path in ["/notes", "/notes/"] {
             let base = base(path, "");
-            assert_eq!((base.path(), base.address("/search").as_str()), ("/notes", "/notes/search"));
+            assert_eq!(
+                (base.path(), base.address("/search").as_str()),
+                ("/notes", "/notes/search")
+            );
             assert_eq!(base.below("/notes/search"), Some("/search"));
-            assert_eq!((base.below("/notes"), base.below("/notesearch"), base.below("/search")), (None, None, None));
+            assert_eq!(
+                (
+                    base.below("/notes"),
+                    base.below("/notesearch"),
+                    base.below("/search")
+                ),
+                (None, None, None)
+            );
             assert_eq!(base.public("/notes/search"), "/notes/search");
         }
         assert_eq!(Base::new(None, None), Ok(Base::default()));
-        assert_eq!((base("/", ""), Base::default().address("/search")), (Base::default(), "/search".to_owned()));
+        assert_eq!(
+            (base("/", ""), Base::default().address("/search")),
+            (Base::default(), "/search".to_owned())
+        );
         assert_eq!(Base::default().below("/search"), Some("/search"));
     }
 
     #[test]
     fn a_public_url_says_where_that_is() {
-        assert_eq!(base("", "https://example.org/a/b/"), base("/a/b", "https://example.org"));
-        assert_eq!(base("/a", "https://example.org/").public("/a/x"), "https://example.org/a/x");
-        for host in ["example.org:8080", "127.0.0.1", "[::1]", "[::1]:443", "xn--bcher-kva.example"] {
-            assert_eq!(base("", &format!("http://{host}")).public("/"), format!("http://{host}/"));
+        assert_eq!(
+            base("", "https://example.org/a/b/"),
+            base("/a/b", "https://example.org")
+        );
+        assert_eq!(
+            base("/a", "https://example.org/").public("/a/x"),
+            "https://example.org/a/x"
+        );
+        for host in [
+            "example.org:8080",
+            "127.0.0.1",
+            "[::1]",
+            "[::1]:443",
+            "xn--bcher-kva.example",
+        ] {
+            assert_eq!(
+                base("", &format!("http://{host}")).public("/"),
+                format!("http://{host}/")
+            );
         }
         assert_eq!(
             Base::new(Some("/a"), Some("https://example.org/b")),
             Err(BaseError::Differ("/a".to_owned(), "/b".to_owned()))
         );
-        assert!(Base::new(Some("/"), Some("https://example.org/b")).is_err(), "the top was asked for");
+        assert!(
+            Base::new(Some("/"), Some("https://example.org/b")).is_err(),
+            "the top was asked for"
+        );
     }
 
     #[test]
     fn what_is_no_base_is_refused() {
-        for path in
-            ["notes", "//", "/a//b", "//a", "/..", "/a/../b", "/a/.", "/a?b", "/a#b", "/a b", "/ü", "/%61", "/{a}"]
-        {
-            assert_eq!(Base::new(Some(path), None), Err(BaseError::Path(path.to_owned())));
+        for path in [
+            "notes", "//", "/a//b", "//a", "/..", "/a/../b", "/a/.", "/a?b", "/a#b", "/a b", "/ü",
+            "/%61", "/{a}",
+        ] {
+            assert_eq!(
+                Base::new(Some(path), None),
+                Err(BaseError::Path(path.to_owned()))
+            );
         }
         for url in [
             "example.org",
@@ -181,8 +242,14 @@ mod tests {
             "https://[x]",
             "https://::1",
         ] {
-            assert_eq!(Base::new(None, Some(url)), Err(BaseError::Url(url.to_owned())));
+            assert_eq!(
+                Base::new(None, Some(url)),
+                Err(BaseError::Url(url.to_owned()))
+            );
         }
-        assert_eq!(Base::new(Some("/healthz"), None), Err(BaseError::Probe("/healthz".to_owned())));
+        assert_eq!(
+            Base::new(Some("/healthz"), None),
+            Err(BaseError::Probe("/healthz".to_owned()))
+        );
     }
 }

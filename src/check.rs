@@ -1,4 +1,5 @@
-//! The command that tells what is in a folder of notes and what is wrong with it, for people and for programs.
+//! The command that tells what is in a folder of notes and what is wrong with it, for people and
+//! for programs.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,8 +16,8 @@ use crate::markdown::Repair;
 use crate::progress::Progress;
 use crate::terminal::printable;
 
-/// The kinds of problem that count as errors where nothing else is said: something that its author wrote
-/// is not there, or not where it was meant to be.
+/// The kinds of problem that count as errors where nothing else is said: something that its author
+/// wrote is not there, or not where it was meant to be.
 const ERRORS: [ProblemKind; 6] = [
     ProblemKind::Skipped,
     ProblemKind::Encoding,
@@ -73,7 +74,12 @@ struct Reported<'a> {
 /// Where the folder cannot be read, or a kind of problem is asked for that does not exist.
 pub fn run(config: &CheckConfig) -> anyhow::Result<bool> {
     let errors = kinds(&config.errors)?;
-    let mut corpus = corpus::load_again(&config.content, &config.load.options(), &[], &Progress::default())?;
+    let mut corpus = corpus::load_again(
+        &config.content,
+        &config.load.options(),
+        &[],
+        &Progress::default(),
+    )?;
     let private = std::mem::take(&mut corpus.private);
     let archive = Archive::new(corpus);
     let mut problems = archive.check();
@@ -82,16 +88,24 @@ pub fn run(config: &CheckConfig) -> anyhow::Result<bool> {
     let report = Report::new(&archive, &problems);
     let lines = match config.format {
         Format::Text => report.text(&errors),
-        Format::Json => serde_json::to_string_pretty(&report)?.lines().map(str::to_owned).collect(),
+        Format::Json => serde_json::to_string_pretty(&report)?
+            .lines()
+            .map(str::to_owned)
+            .collect(),
     };
     // Names and links are what strangers wrote, and the report may be read on a terminal.
-    let text: String = lines.iter().flat_map(|line| [printable(line), Cow::Borrowed("\n")]).collect();
+    let text: String = lines
+        .iter()
+        .flat_map(|line| [printable(line), Cow::Borrowed("\n")])
+        .collect();
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         // Who reads on may have seen enough.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
         written => written.context("cannot write the report")?,
     }
-    Ok(!problems.iter().any(|problem| errors.contains(&problem.kind)))
+    Ok(!problems
+        .iter()
+        .any(|problem| errors.contains(&problem.kind)))
 }
 
 /// The kinds that a list names: `skipped,encoding`, `all`, or `none`.
@@ -104,7 +118,10 @@ fn kinds(list: &str) -> anyhow::Result<Vec<ProblemKind>> {
     }
     let mut kinds = Vec::new();
     for name in list.split(',').map(str::trim) {
-        match ProblemKind::ALL.into_iter().find(|kind| kind.name() == name) {
+        match ProblemKind::ALL
+            .into_iter()
+            .find(|kind| kind.name() == name)
+        {
             Some(kind) => kinds.push(kind),
             None => bail!(
                 "unknown kind of problem {name:?} (--errors takes default, all, none, or some of: {})",
@@ -135,23 +152,48 @@ impl<'a> Report<'a> {
 
     /// A line for each problem, then the counts.
     fn text(&self, errors: &[ProblemKind]) -> Vec<String> {
-        let mut lines: Vec<String> =
-            self.problems.iter().map(|p| format!("{}:{}: {}", p.path, p.line, p.message)).collect();
-        let counts = [(self.notes, "note"), (self.channels, "channel"), (self.videos, "video")];
+        let mut lines: Vec<String> = self
+            .problems
+            .iter()
+            .map(|p| format!("{}:{}: {}", p.path, p.line, p.message))
+            .collect();
+        let counts = [
+            (self.notes, "note"),
+            (self.channels, "channel"),
+            (self.videos, "video"),
+        ];
         lines.push(counts.map(|(number, one)| count(number, one)).join(", "));
-        let Links { total, exact, normalised, missing, outside } = self.links;
+        let Links {
+            total,
+            exact,
+            normalised,
+            missing,
+            outside,
+        } = self.links;
         lines.push(format!(
             "{}: {exact} exact, {normalised} normalised, {missing} without a note, {outside} to other places",
             count(total, "link")
         ));
-        let Moments { total, as_written, repaired, unreadable, ref rules } = self.moments;
+        let Moments {
+            total,
+            as_written,
+            repaired,
+            unreadable,
+            ref rules,
+        } = self.moments;
         lines.push(format!(
             "{}: {as_written} as written, {repaired} repaired, {unreadable} unreadable",
             count(total, "moment")
         ));
-        lines.extend(rules.iter().map(|(rule, count)| format!("  {count} repaired: {rule}")));
+        lines.extend(
+            rules
+                .iter()
+                .map(|(rule, count)| format!("  {count} repaired: {rule}")),
+        );
         let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-        self.problems.iter().for_each(|problem| *kinds.entry(problem.kind).or_default() += 1);
+        self.problems
+            .iter()
+            .for_each(|problem| *kinds.entry(problem.kind).or_default() += 1);
         lines.push(count(self.problems.len(), "problem"));
         lines.extend(kinds.into_iter().map(|(name, count)| {
             let is_error = errors.iter().any(|kind| kind.name() == name);

@@ -1,4 +1,5 @@
-//! Times of a video: reading what people write, and showing seconds to the eye and to the ear. A leaf.
+//! Times of a video: reading what people write, and showing seconds to the eye and to the ear. A
+//! leaf.
 //!
 //! What is written is kept apart from what it means: [`Written`] holds the numbers, and gives the
 //! seconds for each way of taking them. Which way was meant is for those to say who know the video.
@@ -16,15 +17,20 @@ pub struct Written {
 const DIGITS: usize = 3;
 
 impl Written {
-    /// Reads the time that a text begins with, and its length in bytes: two to four numbers of at most three
-    /// digits with colons between them, and a fraction. Spaces may stand around a colon, and a colon twice; the
-    /// one behind hours of `00` may be missing (`0003:45`).
+    /// Reads the time that a text begins with, and its length in bytes: two to four numbers of at
+    /// most three digits with colons between them, and a fraction. Spaces may stand around a colon,
+    /// and a colon twice; the one behind hours of `00` may be missing (`0003:45`).
     pub fn at(text: &str) -> Option<(usize, Self)> {
-        let mut written = Self { numbers: [0; 4], count: 0, is_fine: false };
+        let mut written = Self {
+            numbers: [0; 4],
+            count: 0,
+            is_fine: false,
+        };
         let mut at = 0;
         loop {
             let mut digits = digits(&text[at..]);
-            let lacks_colon = digits == 4 && at == 0 && text.starts_with("00") && colon(&text[4..]).is_some();
+            let lacks_colon =
+                digits == 4 && at == 0 && text.starts_with("00") && colon(&text[4..]).is_some();
             if lacks_colon {
                 written.count = 1;
                 (at, digits) = (2, 2);
@@ -64,8 +70,8 @@ impl Written {
         None
     }
 
-    /// Reads a text that is a time and nothing else: as [`Written::at`] does, or `218`, `218s`, `3m38s`, `1h3m38s`,
-    /// `3m 38s`, `t=218`.
+    /// Reads a text that is a time and nothing else: as [`Written::at`] does, or `218`, `218s`,
+    /// `3m38s`, `1h3m38s`, `3m 38s`, `t=218`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_prefix("t=").unwrap_or(text);
@@ -89,17 +95,32 @@ impl Written {
             }
         }
         // The unit is said: as two numbers it cannot be mistaken, as three could.
-        let numbers = [u16::try_from(seconds / 60).ok()?, (seconds % 60) as u16, 0, 0];
-        (rest.is_empty() && !text.is_empty()).then_some(Self { numbers, count: 2, is_fine: false })
+        let numbers = [
+            u16::try_from(seconds / 60).ok()?,
+            (seconds % 60) as u16,
+            0,
+            0,
+        ];
+        (rest.is_empty() && !text.is_empty()).then_some(Self {
+            numbers,
+            count: 2,
+            is_fine: false,
+        })
     }
 
-    /// Seconds as the numbers say: `H:MM:SS`, `MM:SS`, or `H:MM:SS` with frames behind it. Numbers over 59 carry.
+    /// Seconds as the numbers say: `H:MM:SS`, `MM:SS`, or `H:MM:SS` with frames behind it. Numbers
+    /// over 59 carry.
     pub fn plain(self) -> u32 {
         let [a, b, c, _] = self.numbers.map(u32::from);
-        if self.count == 2 { a * 60 + b } else { a * 3600 + b * 60 + c }
+        if self.count == 2 {
+            a * 60 + b
+        } else {
+            a * 3600 + b * 60 + c
+        }
     }
 
-    /// Seconds where three numbers are minutes, seconds, and nothing of weight: `03:38:00`, `03:38:42`.
+    /// Seconds where three numbers are minutes, seconds, and nothing of weight: `03:38:00`,
+    /// `03:38:42`.
     pub fn in_minutes(self) -> Option<u32> {
         let [a, b, ..] = self.numbers.map(u32::from);
         (self.count == 3).then_some(a * 60 + b)
@@ -111,10 +132,15 @@ impl Written {
         (self.count == 4 && a == 0 && d < 60).then_some(b * 3600 + c * 60 + d)
     }
 
-    /// Whether minutes and seconds stay below 60 and the last number is no fraction, as in a time that is well formed.
+    /// Whether minutes and seconds stay below 60 and the last number is no fraction, as in a time
+    /// that is well formed.
     pub fn is_plain(self) -> bool {
         let below = |number: u16| number < 60;
-        !self.is_fine && self.numbers[1..usize::from(self.count.min(3))].iter().copied().all(below)
+        !self.is_fine
+            && self.numbers[1..usize::from(self.count.min(3))]
+                .iter()
+                .copied()
+                .all(below)
     }
 
     /// Whether the seconds of the reading in minutes stay below 60.
@@ -154,10 +180,13 @@ fn digits(text: &str) -> usize {
 /// The length of a colon that stands between two numbers.
 fn colon(text: &str) -> Option<usize> {
     let spaced = text.strip_prefix(' ').unwrap_or(text);
-    let rest = spaced.strip_prefix(':').or_else(|| spaced.strip_prefix('：'))?;
+    let rest = spaced
+        .strip_prefix(':')
+        .or_else(|| spaced.strip_prefix('：'))?;
     let rest = rest.strip_prefix(':').unwrap_or(rest);
     let rest = rest.strip_prefix(' ').unwrap_or(rest);
-    rest.starts_with(|c: char| c.is_ascii_digit()).then(|| text.len() - rest.len())
+    rest.starts_with(|c: char| c.is_ascii_digit())
+        .then(|| text.len() - rest.len())
 }
 
 /// The length of `.5` or `,25`; what has a colon behind it is the next time of a list.
@@ -185,7 +214,11 @@ pub fn speak(seconds: u32) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, unit)| format!("{count} {unit}{}", if *count == 1 { "" } else { "s" }))
         .collect();
-    if said.is_empty() { "the start".to_owned() } else { said.join(" ") }
+    if said.is_empty() {
+        "the start".to_owned()
+    } else {
+        said.join(" ")
+    }
 }
 
 fn split(seconds: u32) -> (u32, u32, u32) {
@@ -229,7 +262,17 @@ mod tests {
         ] {
             assert_eq!(plain(text), Some(seconds), "{text}");
         }
-        for wrong in ["", "s", "aa:bb", "1:2:3:4:5", "2023:10:01", "00:03:38]", "-1:00", "N/A", "HH:MM:SS"] {
+        for wrong in [
+            "",
+            "s",
+            "aa:bb",
+            "1:2:3:4:5",
+            "2023:10:01",
+            "00:03:38]",
+            "-1:00",
+            "N/A",
+            "HH:MM:SS",
+        ] {
             assert_eq!(plain(wrong), None, "{wrong}");
         }
     }
@@ -241,12 +284,23 @@ mod tests {
         assert_eq!(read("80:15:00").in_minutes(), Some(4815));
         assert_eq!(read("03:38").in_minutes(), None);
         for said in ["1h", "3600", "218s", "1h3m38s"] {
-            assert!(read(said).is_short() && read(said).in_minutes().is_none(), "{said}");
+            assert!(
+                read(said).is_short() && read(said).in_minutes().is_none(),
+                "{said}"
+            );
         }
         assert_eq!(read("00:01:10:02").behind_first(), Some(4202));
         assert_eq!(read("01:01:10:02").behind_first(), None);
-        assert!(read("03:38:59").is_plain() && read("99:59").is_plain() && read("01:02:14:77").is_plain());
-        assert!(!read("03:38:74").is_plain() && !read("03:61:00").is_plain() && !read("04:27:019").is_plain());
+        assert!(
+            read("03:38:59").is_plain()
+                && read("99:59").is_plain()
+                && read("01:02:14:77").is_plain()
+        );
+        assert!(
+            !read("03:38:74").is_plain()
+                && !read("03:61:00").is_plain()
+                && !read("04:27:019").is_plain()
+        );
     }
 
     #[test]

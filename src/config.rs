@@ -24,7 +24,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads the command line and the environment. Where they make no sense, or help is asked for, the program ends here.
+    /// Reads the command line and the environment. Where they make no sense, or help is asked for,
+    /// the program ends here.
     pub fn read() -> Self {
         let command = without_empty_variables(Self::command());
         let read = Self::from_arg_matches(&command.clone().get_matches());
@@ -34,8 +35,14 @@ impl Config {
 
 /// A variable that is empty counts as one that is not set.
 fn without_empty_variables(command: clap::Command) -> clap::Command {
-    let is_empty = |arg: &Arg| arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
-    command.mut_args(|arg| if is_empty(&arg) { arg.env(None) } else { arg }).mut_subcommands(without_empty_variables)
+    let is_empty = |arg: &Arg| {
+        arg.get_env()
+            .and_then(std::env::var_os)
+            .is_some_and(|value| value.is_empty())
+    };
+    command
+        .mut_args(|arg| if is_empty(&arg) { arg.env(None) } else { arg })
+        .mut_subcommands(without_empty_variables)
 }
 
 const AFTER_HELP: &str = "\
@@ -61,7 +68,8 @@ pub enum Command {
         #[command(flatten)]
         serve: ServeConfig,
     },
-    /// Tell what is in a folder of notes and what is wrong with it; exits with 1 where there are errors
+    /// Tell what is in a folder of notes and what is wrong with it; exits with 1 where there are
+    /// errors
     Check(CheckConfig),
     /// Ask a running server whether it is well
     Health {
@@ -78,14 +86,19 @@ const LISTEN: &str = "127.0.0.1:3000";
 #[derive(Debug, Args)]
 pub struct CheckConfig {
     /// The folder that holds the notes
-    #[arg(env = "CUELEAF_CONTENT", value_name = "FOLDER", default_value = "content")]
+    #[arg(
+        env = "CUELEAF_CONTENT",
+        value_name = "FOLDER",
+        default_value = "content"
+    )]
     pub content: PathBuf,
     /// How the report is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// The kinds of problem that count as errors: names with commas between them (skipped, encoding, front-matter,
-    /// limited, unreadable-time, contradicting-time, time-beyond-video, repaired-time, missing-topic, same-address,
-    /// private, long-address), all, none, or default (skipped, encoding, front-matter, limited, unreadable-time, same-address)
+    /// The kinds of problem that count as errors: names with commas between them (skipped,
+    /// encoding, front-matter, limited, unreadable-time, contradicting-time, time-beyond-video,
+    /// repaired-time, missing-topic, same-address, private, long-address), all, none, or default
+    /// (skipped, encoding, front-matter, limited, unreadable-time, same-address)
     #[arg(long, value_name = "KINDS", default_value = "default")]
     pub errors: String,
     /// Which files are checked.
@@ -105,8 +118,14 @@ pub enum Format {
 /// Which files of the folder are served.
 #[derive(Debug, Args)]
 pub struct LoadConfig {
-    /// Leave out files that match, in the syntax of .gitignore; several times or with commas between them
-    #[arg(long, env = "CUELEAF_EXCLUDE", value_name = "GLOB", value_delimiter = ',')]
+    /// Leave out files that match, in the syntax of .gitignore; several times or with commas
+    /// between them
+    #[arg(
+        long,
+        env = "CUELEAF_EXCLUDE",
+        value_name = "GLOB",
+        value_delimiter = ','
+    )]
     pub exclude: Vec<String>,
     /// Serve drafts, too: notes with `draft: true` in their front matter
     #[arg(long, env = "CUELEAF_DRAFTS", value_parser = BoolishValueParser::new())]
@@ -116,7 +135,10 @@ pub struct LoadConfig {
 impl LoadConfig {
     /// The same for those who read the folder.
     pub fn options(&self) -> LoadOptions {
-        LoadOptions { exclude: self.exclude.clone(), drafts: self.drafts }
+        LoadOptions {
+            exclude: self.exclude.clone(),
+            drafts: self.drafts,
+        }
     }
 }
 
@@ -127,24 +149,33 @@ pub struct ServeConfig {
     #[arg(long, env = "CUELEAF_LISTEN", value_name = "ADDR", default_value = LISTEN)]
     pub listen: SocketAddr,
     /// The folder that holds the notes
-    #[arg(long, env = "CUELEAF_CONTENT", value_name = "DIR", default_value = "content")]
+    #[arg(
+        long,
+        env = "CUELEAF_CONTENT",
+        value_name = "DIR",
+        default_value = "content"
+    )]
     pub content: PathBuf,
-    /// The path that addresses begin with, such as /notes, where a proxy passes on what lies below it
+    /// The path that addresses begin with, such as /notes, where a proxy passes on what lies below
+    /// it
     #[arg(long, env = "CUELEAF_BASE_PATH", value_name = "PATH")]
     pub base_path: Option<String>,
-    /// Where readers reach the site, such as https://example.org/notes: pages name their address in full, and its path is
-    /// the base path
+    /// Where readers reach the site, such as https://example.org/notes: pages name their address in
+    /// full, and its path is the base path
     #[arg(long, env = "CUELEAF_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
-    /// The proxies that may say for whom they ask, in X-Forwarded-For or Forwarded: addresses and networks with commas
-    /// between them, or none [default: 127.0.0.0/8,::1]. Without such a header a request of theirs is the operator's
+    /// The proxies that may say for whom they ask, in X-Forwarded-For or Forwarded: addresses and
+    /// networks with commas between them, or none [default: 127.0.0.0/8,::1]. Without such a header
+    /// a request of theirs is the operator's
     #[arg(long, env = "CUELEAF_TRUSTED_PROXIES", value_name = "CIDR")]
     pub trusted_proxies: Option<TrustedProxies>,
-    /// Show what changes in the folder at once [default: yes on a terminal]. `poll` looks every two seconds, for network
-    /// file systems and containers whose mounts tell of no change. Without it, SIGHUP reads the folder again
+    /// Show what changes in the folder at once [default: yes on a terminal]. `poll` looks every two
+    /// seconds, for network file systems and containers whose mounts tell of no change. Without it,
+    /// SIGHUP reads the folder again
     #[arg(long, env = "CUELEAF_WATCH", num_args = 0..=1, default_missing_value = "true", require_equals = true, value_name = "true|false|poll", value_parser = watch_mode)]
     pub watch: Option<WatchMode>,
-    /// Show posters without YouTube's thumbnail, so that nothing is asked of a third party before a video plays
+    /// Show posters without YouTube's thumbnail, so that nothing is asked of a third party before a
+    /// video plays
     #[arg(long, env = "CUELEAF_NO_THUMBNAILS", value_parser = BoolishValueParser::new())]
     pub no_thumbnails: bool,
     /// Speak HTTP/2 without TLS, too, for a proxy that wants it
@@ -163,7 +194,11 @@ impl ServeConfig {
 
     /// How changes in the folder are noticed.
     pub fn watch_mode(&self) -> WatchMode {
-        let unset = if std::io::stderr().is_terminal() { WatchMode::Events } else { WatchMode::Off };
+        let unset = if std::io::stderr().is_terminal() {
+            WatchMode::Events
+        } else {
+            WatchMode::Off
+        };
         self.watch.unwrap_or(unset)
     }
 
@@ -194,7 +229,9 @@ mod tests {
     fn changes_are_noticed_as_it_is_said() {
         let mode = |arguments: &[&str]| {
             let config = Config::try_parse_from([&["cueleaf"], arguments].concat());
-            config.map(|config| config.serve.watch).map_err(|error| error.to_string())
+            config
+                .map(|config| config.serve.watch)
+                .map_err(|error| error.to_string())
         };
         assert_eq!(mode(&["--watch"]), Ok(Some(WatchMode::Events)));
         for (value, expected) in [
@@ -209,8 +246,15 @@ mod tests {
             ("poll", WatchMode::Poll),
             ("POLL", WatchMode::Poll),
         ] {
-            assert_eq!(mode(&[&format!("--watch={value}")]), Ok(Some(expected)), "{value}");
+            assert_eq!(
+                mode(&[&format!("--watch={value}")]),
+                Ok(Some(expected)),
+                "{value}"
+            );
         }
-        assert!(mode(&["--watch=often"]).is_err_and(|error| error.contains("expected true, false or poll")));
+        assert!(
+            mode(&["--watch=often"])
+                .is_err_and(|error| error.contains("expected true, false or poll"))
+        );
     }
 }

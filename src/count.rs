@@ -20,6 +20,16 @@ mod tests {
     #[test]
     fn one_is_singular_and_thousands_are_apart() {
         let counts = [0, 1, 2, 999, 2_247, 1_000_000].map(|number| count(number, "note"));
-        assert_eq!(counts, ["0 notes", "1 note", "2 notes", "999 notes", "2,247 notes", "1,000,000 notes"]);
+        assert_eq!(
+            counts,
+            [
+                "0 notes",
+                "1 note",
+                "2 notes",
+                "999 notes",
+                "2,247 notes",
+                "1,000,000 notes"
+            ]
+        );
     }
 }

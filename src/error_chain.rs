@@ -2,7 +2,8 @@
 
 use std::error::Error;
 
-/// An error, and behind it each cause after a colon: `cannot read the folder notes: permission denied`.
+/// An error, and behind it each cause after a colon: `cannot read the folder notes: permission
+/// denied`.
 pub fn with_causes(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
@@ -19,7 +20,12 @@ mod tests {
 
     #[test]
     fn all_causes_are_named() {
-        let error = anyhow::anyhow!("no such user").context("cannot log in").context("cannot start");
-        assert_eq!(with_causes(&*error), "cannot start: cannot log in: no such user");
+        let error = anyhow::anyhow!("no such user")
+            .context("cannot log in")
+            .context("cannot start");
+        assert_eq!(
+            with_causes(&*error),
+            "cannot start: cannot log in: no such user"
+        );
     }
 }

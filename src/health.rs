@@ -1,4 +1,5 @@
-//! The command that asks a running server whether it is well: for containers that hold no other program.
+//! The command that asks a running server whether it is well: for containers that hold no other
+//! program.
 
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
@@ -15,9 +16,14 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Where it does not answer, or not that it is well.
 pub fn run(listen: SocketAddr) -> anyhow::Result<()> {
     // What listens on every address is asked on our own.
-    let ip = if listen.ip().is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { listen.ip() };
+    let ip = if listen.ip().is_unspecified() {
+        IpAddr::V4(Ipv4Addr::LOCALHOST)
+    } else {
+        listen.ip()
+    };
     let address = SocketAddr::new(ip, listen.port());
-    let answer = ask(address).with_context(|| format!("no answer from http://{address}/healthz"))?;
+    let answer =
+        ask(address).with_context(|| format!("no answer from http://{address}/healthz"))?;
     ensure!(
         answer.starts_with("HTTP/1.1 200"),
         "http://{address}/healthz answered {}",

@@ -10,8 +10,8 @@ use whatlang::Detector;
 /// How much of a text is looked at, in bytes: more costs time and hardly tells more.
 const SAMPLE: usize = 200;
 
-/// Languages without a stemmer that are told apart too: those with a script of their own, and those that would be
-/// taken for a neighbour in the same script.
+/// Languages without a stemmer that are told apart too: those with a script of their own, and those
+/// that would be taken for a neighbour in the same script.
 const OTHERS: [Lang; 21] = [
     Lang::Cmn,
     Lang::Jpn,
@@ -45,9 +45,16 @@ static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
 /// The language that a text seems to be in; `None` where it is too short to tell.
 pub fn detect(text: &str) -> Option<Lang> {
     // A text begins with names; but a short one is needed whole.
-    let start = if text.len() > 3 * SAMPLE { text.floor_char_boundary(text.len() / 3) } else { 0 };
+    let start = if text.len() > 3 * SAMPLE {
+        text.floor_char_boundary(text.len() / 3)
+    } else {
+        0
+    };
     let sample = &text[start..text.floor_char_boundary(start + SAMPLE)];
-    DETECTOR.detect(sample).filter(whatlang::Info::is_reliable).map(|info| info.lang())
+    DETECTOR
+        .detect(sample)
+        .filter(whatlang::Info::is_reliable)
+        .map(|info| info.lang())
 }
 
 /// What finds the stems of a language's words; `None` where there is no such thing.
@@ -113,12 +120,17 @@ pub fn tag(lang: Lang) -> &'static str {
         (Lang::Mar, "mr"),
         (Lang::Vie, "vi"),
     ];
-    TAGS.iter().find(|(known, _)| *known == lang).map_or(lang.code(), |(_, tag)| tag)
+    TAGS.iter()
+        .find(|(known, _)| *known == lang)
+        .map_or(lang.code(), |(_, tag)| tag)
 }
 
 /// Whether a language is written from right to left.
 pub fn is_right_to_left(lang: Lang) -> bool {
-    matches!(lang, Lang::Ara | Lang::Heb | Lang::Pes | Lang::Urd | Lang::Yid)
+    matches!(
+        lang,
+        Lang::Ara | Lang::Heb | Lang::Pes | Lang::Urd | Lang::Yid
+    )
 }
 
 #[cfg(test)]
@@ -127,8 +139,13 @@ mod tests {
 
     #[test]
     fn every_language_that_is_told_has_a_tag_of_two_letters() {
-        let told = Lang::all().iter().filter(|lang| stemmer(**lang).is_some() || OTHERS.contains(lang));
-        let long: Vec<&str> = told.map(|lang| tag(*lang)).filter(|tag| tag.len() != 2).collect();
+        let told = Lang::all()
+            .iter()
+            .filter(|lang| stemmer(**lang).is_some() || OTHERS.contains(lang));
+        let long: Vec<&str> = told
+            .map(|lang| tag(*lang))
+            .filter(|tag| tag.len() != 2)
+            .collect();
         assert_eq!(long, [""; 0]);
     }
 
@@ -136,7 +153,10 @@ mod tests {
     fn tells_languages_apart() {
         let spanish = "Los mercados financieros se mueven por la confianza de los inversores, y cuando esta se pierde los precios caen durante mucho tiempo.";
         assert_eq!(detect(&spanish.repeat(3)), Some(Lang::Spa));
-        assert_eq!(detect("在这个视频里，他解释了市场为什么会在秋天下跌。"), Some(Lang::Cmn));
+        assert_eq!(
+            detect("在这个视频里，他解释了市场为什么会在秋天下跌。"),
+            Some(Lang::Cmn)
+        );
         assert_eq!(detect(""), None);
     }
 }

@@ -1,5 +1,5 @@
-//! The site that is served now. A reload puts another in its place; a request that has taken the old one sees it to
-//! its end.
+//! The site that is served now. A reload puts another in its place; a request that has taken the
+//! old one sees it to its end.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -23,7 +23,12 @@ impl Live {
     /// Begins with a site.
     pub fn new(site: Arc<Site>) -> Arc<Self> {
         let number = watch::Sender::new(Some(site.number));
-        Arc::new(Self { site: ArcSwap::new(site), before: ArcSwapOption::empty(), failure: Mutex::default(), number })
+        Arc::new(Self {
+            site: ArcSwap::new(site),
+            before: ArcSwapOption::empty(),
+            failure: Mutex::default(),
+            number,
+        })
     }
 
     /// The site as it is now.
@@ -31,20 +36,26 @@ impl Live {
         self.site.load_full()
     }
 
-    /// The site to search in: for as long as the index of a new one is made, that is the one before it.
+    /// The site to search in: for as long as the index of a new one is made, that is the one before
+    /// it.
     pub fn searched(&self) -> Arc<Site> {
         let before = self.before.load_full();
         let site = self.site();
-        if site.search.get().is_ok() { site } else { before.unwrap_or(site) }
+        if site.search.get().is_ok() {
+            site
+        } else {
+            before.unwrap_or(site)
+        }
     }
 
-    /// Tells the number of each site that takes the place of one, once more when its search answers, and `None` at the
-    /// end.
+    /// Tells the number of each site that takes the place of one, once more when its search
+    /// answers, and `None` at the end.
     pub fn changes(&self) -> watch::Receiver<Option<u64>> {
         self.number.subscribe()
     }
 
-    /// Puts another site in its place. Its search is to answer soon, and [`Live::settle`] to be told.
+    /// Puts another site in its place. Its search is to answer soon, and [`Live::settle`] to be
+    /// told.
     pub fn replace(&self, site: Arc<Site>) {
         let number = site.number;
         self.before.store(Some(self.searched()));
@@ -53,7 +64,8 @@ impl Live {
         self.recover();
     }
 
-    /// The one before it is searched no more: the search of the site answers, or it would find what is hidden now.
+    /// The one before it is searched no more: the search of the site answers, or it would find what
+    /// is hidden now.
     pub fn settle(&self) {
         self.before.store(None);
         self.number.send_modify(|_| ());
@@ -80,6 +92,9 @@ impl Live {
 
     /// Why the site is not what the folder is.
     pub fn failure(&self) -> Option<String> {
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.failure
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }

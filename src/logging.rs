@@ -1,9 +1,10 @@
 //! The log, and whatever else the program writes to stderr.
 //!
-//! A log that cannot be written must neither end the server nor stop it: its reader may be gone, its disk full, its terminal
-//! closed, or its pipe full while nobody reads. So nobody but a thread of its own writes to stderr. All others append to a
-//! queue that is bounded in bytes; what does not fit into it, or cannot be written, is lost and counted. A server that
-//! answers is worth more than a complete log.
+//! A log that cannot be written must neither end the server nor stop it: its reader may be gone,
+//! its disk full, its terminal closed, or its pipe full while nobody reads. So nobody but a thread
+//! of its own writes to stderr. All others append to a queue that is bounded in bytes; what does
+//! not fit into it, or cannot be written, is lost and counted. A server that answers is worth more
+//! than a complete log.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -19,7 +20,8 @@ use tracing_subscriber::fmt::format::{Writer, debug_fn};
 use crate::measures;
 use crate::terminal::printable;
 
-/// How much may wait to be written, in bytes; as much again may be in the hands of the thread that writes.
+/// How much may wait to be written, in bytes; as much again may be in the hands of the thread that
+/// writes.
 const MAX_QUEUED_BYTES: usize = 1024 * 1024;
 
 /// How long a stderr that takes nothing now, but does not block either, is left alone.
@@ -41,14 +43,23 @@ static QUEUE: LazyLock<Queue> = LazyLock::new(|| {
     Queue::default()
 });
 
-/// Starts the log: for people on a terminal, elsewhere a line of JSON for each event. Panics are logged, too.
+/// Starts the log: for people on a terminal, elsewhere a line of JSON for each event. Panics are
+/// logged, too.
 pub fn start() {
     let (filter, refused) = filter(std::env::var_os("CUELEAF_LOG"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).log_internal_errors(false);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_target(false)
+        .log_internal_errors(false);
     if io::stderr().is_terminal() {
-        log.fmt_fields(debug_fn(field).delimited(" ")).with_writer(|| Stderr).init();
+        log.fmt_fields(debug_fn(field).delimited(" "))
+            .with_writer(|| Stderr)
+            .init();
     } else {
-        log.json().flatten_event(true).with_writer(|| JsonStderr).init();
+        log.json()
+            .flatten_event(true)
+            .with_writer(|| JsonStderr)
+            .init();
     }
     // Where it happened; which request it was is told by the one who answers it.
     std::panic::set_hook(Box::new(|panic| {
@@ -77,23 +88,37 @@ pub fn flush() {
 
 /// What is to be logged, and what is wrong with how it was said.
 fn filter(given: Option<OsString>) -> (EnvFilter, Option<String>) {
-    let given = given.map(|given| given.to_string_lossy().into_owned()).filter(|given| !given.trim().is_empty());
+    let given = given
+        .map(|given| given.to_string_lossy().into_owned())
+        .filter(|given| !given.trim().is_empty());
     let given = given.as_deref().unwrap_or(DEFAULT_LEVEL);
     match EnvFilter::try_new(directives(given)) {
         Ok(filter) => (filter, None),
         Err(error) => {
-            let refused =
-                format!("CUELEAF_LOG is {given:?}, which cannot be read ({error}); {DEFAULT_LEVEL} is logged instead");
+            let refused = format!(
+                "CUELEAF_LOG is {given:?}, which cannot be read ({error}); {DEFAULT_LEVEL} is logged instead"
+            );
             (EnvFilter::new(directives(DEFAULT_LEVEL)), Some(refused))
         }
     }
 }
 
-/// What is to be logged. A level alone is that of our own: what libraries say of their connections is up to who connects,
-/// and would fill the log.
+/// What is to be logged. A level alone is that of our own: what libraries say of their connections
+/// is up to who connects, and would fill the log.
 fn directives(given: &str) -> String {
-    let ours = |part: &str| if part.contains('=') { part.to_owned() } else { format!("cueleaf={part}") };
-    let given: Vec<String> = given.split(',').map(str::trim).filter(|part| !part.is_empty()).map(ours).collect();
+    let ours = |part: &str| {
+        if part.contains('=') {
+            part.to_owned()
+        } else {
+            format!("cueleaf={part}")
+        }
+    };
+    let given: Vec<String> = given
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(ours)
+        .collect();
     format!("error,{}", given.join(","))
 }
 
@@ -144,7 +169,10 @@ impl Queue {
         state.is_writing = false;
         self.changed.notify_all();
         while state.queued.is_empty() {
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self
+                .changed
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
         }
         state.is_writing = true;
         std::mem::take(&mut state.queued)
@@ -228,7 +256,8 @@ mod tests {
 
     use super::*;
 
-    /// Takes so many bytes as it is told to, one permission for each write, and fails where that is none.
+    /// Takes so many bytes as it is told to, one permission for each write, and fails where that is
+    /// none.
     struct Reluctant {
         permitted: Receiver<usize>,
         written: Sender<Vec<u8>>,
@@ -236,11 +265,17 @@ mod tests {
 
     impl Write for Reluctant {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            let count = self.permitted.recv().map_err(io::Error::other)?.min(bytes.len());
+            let count = self
+                .permitted
+                .recv()
+                .map_err(io::Error::other)?
+                .min(bytes.len());
             if count == 0 {
                 return Err(io::Error::other("the disk is full"));
             }
-            self.written.send(bytes[..count].to_vec()).map_err(io::Error::other)?;
+            self.written
+                .send(bytes[..count].to_vec())
+                .map_err(io::Error::other)?;
             Ok(count)
         }
 
@@ -285,19 +320,42 @@ mod tests {
         }
         queue.flush(Duration::from_secs(60));
         let written: usize = read.try_iter().map(|bytes| bytes.len()).sum();
-        assert!(written >= MAX_QUEUED_BYTES - line.len() && written.is_multiple_of(line.len()), "{written}");
+        assert!(
+            written >= MAX_QUEUED_BYTES - line.len() && written.is_multiple_of(line.len()),
+            "{written}"
+        );
         assert!(written <= 2 * MAX_QUEUED_BYTES - line.len(), "{written}");
     }
 
     #[test]
     fn what_is_logged_may_be_said_wrongly() {
-        for right in ["info", "warn", "DEBUG", "info,cueleaf::request=debug", " info , hyper=warn ", "", " ", "off"] {
+        for right in [
+            "info",
+            "warn",
+            "DEBUG",
+            "info,cueleaf::request=debug",
+            " info , hyper=warn ",
+            "",
+            " ",
+            "off",
+        ] {
             assert_eq!(filter(Some(right.into())).1, None, "{right}");
         }
         assert_eq!(filter(None).1, None);
-        for wrong in ["loud", "info,cueleaf::request=loud", "a=b=c", "=", "[", "cueleaf[", "info,[{x=*"] {
+        for wrong in [
+            "loud",
+            "info,cueleaf::request=loud",
+            "a=b=c",
+            "=",
+            "[",
+            "cueleaf[",
+            "info,[{x=*",
+        ] {
             let (filter, refused) = filter(Some(wrong.into()));
-            assert!(refused.is_some_and(|why| why.contains("CUELEAF_LOG") && why.contains(wrong)), "{wrong}");
+            assert!(
+                refused.is_some_and(|why| why.contains("CUELEAF_LOG") && why.contains(wrong)),
+                "{wrong}"
+            );
             assert_eq!(filter.to_string(), "cueleaf=info,error");
         }
     }

@@ -9,13 +9,13 @@ use cueleaf::{check, health, logging, serve};
 use mimalloc::MiMalloc;
 use tokio::runtime::Builder;
 
-/// A search or a page makes many small strings: with the allocator of the system they take a sixth of its time.
-/// Huge pages (THP) are left off: half-used ones take a twentieth more memory.
+/// A search or a page makes many small strings: with the allocator of the system they take a sixth
+/// of its time. Huge pages (THP) are left off: half-used ones take a twentieth more memory.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-/// The most threads that wait for files, or render and search: each download reads its file on one, and more would only
-/// take the processor from the others.
+/// The most threads that wait for files, or render and search: each download reads its file on one,
+/// and more would only take the processor from the others.
 const MAX_BLOCKING_THREADS: usize = 64;
 
 /// The exit code of a command that a signal has ended, as shells have it for Ctrl-C.
@@ -31,9 +31,13 @@ fn main() -> ExitCode {
 }
 
 fn start() -> anyhow::Result<ExitCode> {
-    // Signals come first: none may be lost, or end the process, while it reads its settings and the notes.
+    // Signals come first: none may be lost, or end the process, while it reads its settings and the
+    // notes.
     let mut runtime = Builder::new_multi_thread();
-    let runtime = runtime.enable_all().max_blocking_threads(MAX_BLOCKING_THREADS).build();
+    let runtime = runtime
+        .enable_all()
+        .max_blocking_threads(MAX_BLOCKING_THREADS)
+        .build();
     let runtime = runtime.context("cannot start threads")?;
     let signals = {
         let _runtime = runtime.enter();
@@ -49,12 +53,16 @@ fn start() -> anyhow::Result<ExitCode> {
 
 async fn run(config: Config, signals: Signals) -> anyhow::Result<ExitCode> {
     match config.command {
-        None => serve::run(config.serve, signals).await.map(|()| ExitCode::SUCCESS),
-        Some(Command::Serve { folder, serve }) => {
-            serve::run(serve.of(folder), signals).await.map(|()| ExitCode::SUCCESS)
-        }
+        None => serve::run(config.serve, signals)
+            .await
+            .map(|()| ExitCode::SUCCESS),
+        Some(Command::Serve { folder, serve }) => serve::run(serve.of(folder), signals)
+            .await
+            .map(|()| ExitCode::SUCCESS),
         Some(Command::Check(config)) => unless_stopped(signals, move || check::run(&config)).await,
-        Some(Command::Health { listen }) => unless_stopped(signals, move || health::run(listen).map(|()| true)).await,
+        Some(Command::Health { listen }) => {
+            unless_stopped(signals, move || health::run(listen).map(|()| true)).await
+        }
     }
 }
 
@@ -64,7 +72,9 @@ async fn unless_stopped(
     command: impl FnOnce() -> anyhow::Result<bool> + Send + 'static,
 ) -> anyhow::Result<ExitCode> {
     tokio::select! {
-        is_well = tokio::task::spawn_blocking(command) => Ok(if is_well?? { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
+        is_well = tokio::task::spawn_blocking(command) => {
+            Ok(if is_well?? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
         () = signals.stopped() => Ok(ExitCode::from(INTERRUPTED)),
         () = signals.reload() => Ok(ExitCode::from(INTERRUPTED)),
     }

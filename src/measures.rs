@@ -1,4 +1,5 @@
-//! What is counted and timed for `/metrics`: a leaf, as every part of the program may count. Until [`begin`] nothing is.
+//! What is counted and timed for `/metrics`: a leaf, as every part of the program may count. Until
+//! [`begin`] nothing is.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -24,7 +25,9 @@ const INDEX_FAILURES: &str = "cueleaf_index_failures_total";
 const LOG_LINES_LOST: &str = "cueleaf_log_lines_lost_total";
 
 /// The bounds between which times are told, in seconds.
-const BOUNDS: [f64; 14] = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
+const BOUNDS: [f64; 14] = [
+    0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5,
+];
 
 static PROMETHEUS: OnceLock<PrometheusHandle> = OnceLock::new();
 
@@ -33,28 +36,49 @@ static PROMETHEUS: OnceLock<PrometheusHandle> = OnceLock::new();
 /// # Errors
 /// Where it has begun before.
 pub fn begin() -> Result<(), metrics_exporter_prometheus::BuildError> {
-    let [request, reload, search] =
-        [REQUEST_SECONDS, RELOAD_SECONDS, SEARCH_SECONDS].map(|name| Matcher::Full(name.to_owned()));
+    let [request, reload, search] = [REQUEST_SECONDS, RELOAD_SECONDS, SEARCH_SECONDS]
+        .map(|name| Matcher::Full(name.to_owned()));
     let prometheus = PrometheusBuilder::new()
         .set_buckets_for_metric(request, &BOUNDS)?
         .set_buckets_for_metric(reload, &BOUNDS)?
         .set_buckets_for_metric(search, &BOUNDS)?
         .install_recorder()?;
     describe_counter!(REQUESTS, "Requests answered, by route and status");
-    describe_histogram!(REQUEST_SECONDS, "Time from a request to its answer, by route");
+    describe_histogram!(
+        REQUEST_SECONDS,
+        "Time from a request to its answer, by route"
+    );
     describe_gauge!(CONNECTIONS, "Connections that are open");
     describe_counter!(REFUSED, "What was refused, by the limit that was reached");
-    describe_counter!(RELOADS, "Times the folder was read again, by what came of it");
-    describe_histogram!(RELOAD_SECONDS, "Time a reload took until the new archive was served");
-    describe_gauge!(RELOAD_FAILING, "1 while the archive is older than its folder, which cannot be read");
+    describe_counter!(
+        RELOADS,
+        "Times the folder was read again, by what came of it"
+    );
+    describe_histogram!(
+        RELOAD_SECONDS,
+        "Time a reload took until the new archive was served"
+    );
+    describe_gauge!(
+        RELOAD_FAILING,
+        "1 while the archive is older than its folder, which cannot be read"
+    );
     describe_counter!(SEARCHES, "Searches, by what came of them");
-    describe_histogram!(SEARCH_SECONDS, "Time a search took, with waiting for its turn");
+    describe_histogram!(
+        SEARCH_SECONDS,
+        "Time a search took, with waiting for its turn"
+    );
     describe_counter!(KEPT, "Requests for what may be kept, by whether it was");
     describe_gauge!(NOTES, "Notes of the archive");
     describe_gauge!(VIDEOS, "Videos of the archive");
     describe_gauge!(PROBLEMS, "Problems found when the notes were read");
-    describe_gauge!(SEARCH_READY, "1 when search answers, and no index is missing that failed to be made");
-    describe_counter!(INDEX_FAILURES, "Times the index of search could not be made");
+    describe_gauge!(
+        SEARCH_READY,
+        "1 when search answers, and no index is missing that failed to be made"
+    );
+    describe_counter!(
+        INDEX_FAILURES,
+        "Times the index of search could not be made"
+    );
     describe_counter!(LOG_LINES_LOST, "Lines of the log that could not be written");
     // They are there before anything has happened, so that an alert on them can be tested.
     gauge!(RELOAD_FAILING).set(0.0);
@@ -72,7 +96,8 @@ pub fn told() -> Option<String> {
     PROMETHEUS.get().map(PrometheusHandle::render)
 }
 
-/// Gathers the times that were measured, which otherwise waits for somebody to ask for them: for each few seconds.
+/// Gathers the times that were measured, which otherwise waits for somebody to ask for them: for
+/// each few seconds.
 pub fn gather() {
     if let Some(prometheus) = PROMETHEUS.get() {
         prometheus.run_upkeep();

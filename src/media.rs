@@ -44,7 +44,9 @@ mod tests {
     fn only_what_can_be_shown_has_a_kind() {
         assert_eq!(kind_of("a/b.PNG"), Some((MediaKind::Picture, "image/png")));
         assert_eq!(kind_of("talk.opus"), Some((MediaKind::Audio, "audio/ogg")));
-        for other in ["a.md", "a.html", "a.js", "a.xml", "png", "a.png/b", "a.png~", "a.png ", "a.svgz", ""] {
+        for other in [
+            "a.md", "a.html", "a.js", "a.xml", "png", "a.png/b", "a.png~", "a.png ", "a.svgz", "",
+        ] {
             assert_eq!(kind_of(other), None, "{other}");
         }
     }

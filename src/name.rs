@@ -5,28 +5,47 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization;
 
-/// What two spellings of one name share: letters and digits, in lower case and one Unicode form. Case,
-/// spaces, underscores, punctuation and invisible marks do not count. A name of nothing but those is
-/// its own key.
+/// What two spellings of one name share: letters and digits, in lower case and one Unicode form.
+/// Case, spaces, underscores, punctuation and invisible marks do not count. A name of nothing but
+/// those is its own key.
 pub fn key(name: &str) -> String {
     if name.is_ascii() {
-        let key: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        let key: String = name
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
         return if key.is_empty() { name.to_owned() } else { key };
     }
-    let key: String = name.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect();
-    if key.is_empty() { name.nfkc().collect() } else { key }
+    let key: String = name
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric())
+        .collect();
+    if key.is_empty() {
+        name.nfkc().collect()
+    } else {
+        key
+    }
 }
 
 /// The name without marks that nobody sees, such as `U+2068` around a folder's name.
 pub fn visible(name: &str) -> String {
     let is_invisible = |c: char| {
         c.is_control()
-            || matches!(c, '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+            || matches!(c,
+                '\u{00AD}'
+                | '\u{200B}'..='\u{200F}'
+                | '\u{202A}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{FEFF}'
+            )
     };
     name.chars().filter(|c| !is_invisible(*c)).collect()
 }
 
-/// Whether a part of a path is `.` or `..`, which browsers take for a place above, however it is escaped.
+/// Whether a part of a path is `.` or `..`, which browsers take for a place above, however it is
+/// escaped.
 pub fn has_dots(path: &str) -> bool {
     path.split('/').any(|part| matches!(part, "." | ".."))
 }
@@ -34,8 +53,8 @@ pub fn has_dots(path: &str) -> bool {
 /// The longest name that is shown whole, in bytes. Real titles stay under 110.
 const LONGEST: usize = 500;
 
-/// A name as it is shown wherever it is named: one that nobody would read to its end is cut, or a title of
-/// megabytes would be told again by every note that links to it.
+/// A name as it is shown wherever it is named: one that nobody would read to its end is cut, or a
+/// title of megabytes would be told again by every note that links to it.
 pub fn shortened(name: &str) -> Cow<'_, str> {
     if name.len() <= LONGEST {
         return Cow::Borrowed(name);
@@ -60,8 +79,9 @@ pub const MAX_URL_PATH_BYTES: usize = 512;
 /// How much of a path stays in a short one, in bytes, escaped.
 const READABLE_PATH_BYTES: usize = 96;
 
-/// A short name for a path whose URL would be too long; `None` where it is not. It begins like the path, holds no `/`, and
-/// ends with a hash of the whole, so that it stays the same as long as the path does.
+/// A short name for a path whose URL would be too long; `None` where it is not. It begins like the
+/// path, holds no `/`, and ends with a hash of the whole, so that it stays the same as long as the
+/// path does.
 pub fn short_path(path: &str) -> Option<String> {
     // A second place that wants the same path has `~` and a number behind it.
     let number_bytes = "~4294967295".len();
@@ -74,7 +94,11 @@ pub fn short_path(path: &str) -> Option<String> {
         left = rest.unwrap_or(0);
         rest.is_some()
     };
-    let start: String = path.chars().take_while(fits).map(|c| if c == '/' { '-' } else { c }).collect();
+    let start: String = path
+        .chars()
+        .take_while(fits)
+        .map(|c| if c == '/' { '-' } else { c })
+        .collect();
     Some(format!("{start}~{:016x}", stable_hash(path)))
 }
 
@@ -157,11 +181,20 @@ mod tests {
         assert_eq!(short_path("channel/note"), None);
         let path = format!("c/{}", "漢".repeat(83));
         let short = short_path(&path).expect("a long path");
-        assert!(short.starts_with("c-漢漢") && short.ends_with("~8fb0bf1bf50f6995"), "{short}");
+        assert!(
+            short.starts_with("c-漢漢") && short.ends_with("~8fb0bf1bf50f6995"),
+            "{short}"
+        );
         assert!(path_address(&short).len() < 128, "{short}");
         assert_ne!(short_path(&format!("{path}a")), Some(short));
         let longest = "a".repeat(MAX_URL_PATH_BYTES - 12);
-        assert_eq!((short_path(&longest), short_path(&format!("{longest}a")).is_some()), (None, true));
+        assert_eq!(
+            (
+                short_path(&longest),
+                short_path(&format!("{longest}a")).is_some()
+            ),
+            (None, true)
+        );
         assert_eq!(stable_hash("a"), 0xaf63_dc4c_8601_ec8c);
     }
 

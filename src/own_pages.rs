@@ -1,5 +1,6 @@
-//! The pages and endpoints that are the site's own and not a note's: one table, from which the router, the redirects from
-//! other spellings, the keys of the response cache and the reserved words of notes' addresses come. A leaf.
+//! The pages and endpoints that are the site's own and not a note's: one table, from which the
+//! router, the redirects from other spellings, the keys of the response cache and the reserved
+//! words of notes' addresses come. A leaf.
 
 /// A page or an endpoint of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,11 @@ pub enum OwnPage {
 /// Each page, its route as axum writes it, and the query parameters that it reads.
 const TABLE: [(OwnPage, &str, &[&str]); 22] = [
     (OwnPage::Home, "/", &["page"]),
-    (OwnPage::Search, "/search", &["q", "channel", "video", "page"]),
+    (
+        OwnPage::Search,
+        "/search",
+        &["q", "channel", "video", "page"],
+    ),
     (OwnPage::Random, "/random", &[]),
     (OwnPage::RandomMoment, "/random/moment", &[]),
     (OwnPage::History, "/history", &[]),
@@ -63,7 +68,11 @@ const TABLE: [(OwnPage, &str, &[&str]); 22] = [
     (OwnPage::Static, "/static/{version}/{*path}", &[]),
     (OwnPage::Robots, "/robots.txt", &[]),
     (OwnPage::Favicon, "/favicon.ico", &[]),
-    (OwnPage::ApiSearch, "/api/search", &["q", "channel", "video", "limit", "offset"]),
+    (
+        OwnPage::ApiSearch,
+        "/api/search",
+        &["q", "channel", "video", "limit", "offset"],
+    ),
     (OwnPage::ApiSuggest, "/api/suggest", &["q"]),
     (OwnPage::ApiPreview, "/api/preview", &["path", "t"]),
     (OwnPage::ApiMap, "/api/map", &[]),
@@ -84,21 +93,38 @@ impl OwnPage {
 
     /// The page whose route this is.
     pub fn of_route(route: &str) -> Option<Self> {
-        TABLE.iter().find(|(_, own, _)| *own == route).map(|(page, ..)| *page)
+        TABLE
+            .iter()
+            .find(|(_, own, _)| *own == route)
+            .map(|(page, ..)| *page)
     }
 
-    /// The page that a path means in another spelling: `/History/` and `/history.html` for `/history`. Pages that hold
-    /// something else's name, endpoints and probes have one spelling.
+    /// The page that a path means in another spelling: `/History/` and `/history.html` for
+    /// `/history`. Pages that hold something else's name, endpoints and probes have one spelling.
     pub fn spelled(path: &str) -> Option<Self> {
         let path = path.trim_matches('/').to_ascii_lowercase();
         let path = path.strip_suffix(".html").unwrap_or(&path);
-        let for_readers = [Self::Search, Self::Random, Self::RandomMoment, Self::History, Self::Map];
-        for_readers.into_iter().find(|page| &page.route()[1..] == path)
+        let for_readers = [
+            Self::Search,
+            Self::Random,
+            Self::RandomMoment,
+            Self::History,
+            Self::Map,
+        ];
+        for_readers
+            .into_iter()
+            .find(|page| &page.route()[1..] == path)
     }
 
-    /// Whether an address of a note would begin with the first segment of one of these: those are reserved.
+    /// Whether an address of a note would begin with the first segment of one of these: those are
+    /// reserved.
     pub fn reserves(segment: &str) -> bool {
-        TABLE.iter().any(|(_, route, _)| route.split('/').nth(1).is_some_and(|own| own.eq_ignore_ascii_case(segment)))
+        TABLE.iter().any(|(_, route, _)| {
+            route
+                .split('/')
+                .nth(1)
+                .is_some_and(|own| own.eq_ignore_ascii_case(segment))
+        })
     }
 
     /// The route: the path, with the names of its parts in braces.
@@ -153,7 +179,14 @@ mod tests {
 
     #[test]
     fn first_segments_are_reserved() {
-        for segment in ["History", "api", "robots.txt", "favicon.ico", "video", "healthz"] {
+        for segment in [
+            "History",
+            "api",
+            "robots.txt",
+            "favicon.ico",
+            "video",
+            "healthz",
+        ] {
             assert!(OwnPage::reserves(segment), "{segment}");
         }
         assert!(!OwnPage::reserves("histories"));

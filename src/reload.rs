@@ -1,6 +1,6 @@
-//! Keeps the site as its folder is: when files change, or when told to, the folder is read again aside, and the new site
-//! takes the place of the old one whole. Where that fails, the old one goes on. The index of each site is made here, too, and
-//! tried again until it is.
+//! Keeps the site as its folder is: when files change, or when told to, the folder is read again
+//! aside, and the new site takes the place of the old one whole. Where that fails, the old one goes
+//! on. The index of each site is made here, too, and tried again until it is.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,20 +22,34 @@ use crate::{measures, priority, service_manager, tell};
 /// How often a folder that could not be read is tried again.
 const RETRY: Duration = Duration::from_secs(2);
 
-/// How long after an index could not be made that is tried again: first, and at most. Each time it takes twice as long.
+/// How long after an index could not be made that is tried again: first, and at most. Each time it
+/// takes twice as long.
 const INDEX_RETRY: Duration = Duration::from_secs(1);
 const MAX_INDEX_RETRY: Duration = Duration::from_secs(60);
 
 /// How many problems of one load the log lists.
 const MAX_LOGGED_PROBLEMS: usize = 100;
 
-/// Reads the folder again whenever it is asked to, on a thread of its own that ends with the process.
+/// Reads the folder again whenever it is asked to, on a thread of its own that ends with the
+/// process.
 ///
 /// Whoever holds the sender asks with it; changes of files ask, too, where they are watched.
-pub fn start(live: Arc<Live>, folder: PathBuf, options: LoadOptions, mode: WatchMode) -> Sender<()> {
+pub fn start(
+    live: Arc<Live>,
+    folder: PathBuf,
+    options: LoadOptions,
+    mode: WatchMode,
+) -> Sender<()> {
     let (ask, asked) = channel();
     watch::start(folder.clone(), options.clone(), mode, ask.clone());
-    std::thread::spawn(move || Reloader { live, folder, options }.run(&asked));
+    std::thread::spawn(move || {
+        Reloader {
+            live,
+            folder,
+            options,
+        }
+        .run(&asked)
+    });
     ask
 }
 
@@ -83,20 +97,29 @@ impl Reloader {
     fn reload(&self, started: Instant) -> bool {
         let old = self.live.site();
         let before = old.archive.shared_notes();
-        let corpus = match corpus::load_again(&self.folder, &self.options, before, &Progress::default()) {
-            Ok(corpus) => corpus,
-            // What is left out, renamed or deleted is to be gone, though nothing else is there.
-            Err(LoadError::AllExcluded(_) | LoadError::NoNotes(_)) => {
-                Corpus { has_excluded: true, ..Corpus::default() }
-            }
-            // Nobody knows what is left out, so everything is.
-            Err(error @ LoadError::IgnoreFile(..)) => {
-                tracing::error!("{}", with_causes(&error));
-                Corpus { has_excluded: true, ..Corpus::default() }
-            }
-            Err(error) => return self.failed(&with_causes(&error), started),
-        };
-        if corpus.is_as_before(old.archive.shared_notes(), old.archive.media_folder(), old.archive.problems()) {
+        let corpus =
+            match corpus::load_again(&self.folder, &self.options, before, &Progress::default()) {
+                Ok(corpus) => corpus,
+                // What is left out, renamed or deleted is to be gone, though nothing else is there.
+                Err(LoadError::AllExcluded(_) | LoadError::NoNotes(_)) => Corpus {
+                    has_excluded: true,
+                    ..Corpus::default()
+                },
+                // Nobody knows what is left out, so everything is.
+                Err(error @ LoadError::IgnoreFile(..)) => {
+                    tracing::error!("{}", with_causes(&error));
+                    Corpus {
+                        has_excluded: true,
+                        ..Corpus::default()
+                    }
+                }
+                Err(error) => return self.failed(&with_causes(&error), started),
+            };
+        if corpus.is_as_before(
+            old.archive.shared_notes(),
+            old.archive.media_folder(),
+            old.archive.problems(),
+        ) {
             self.live.recover();
             measures::reloaded("unchanged", started.elapsed());
             return true;
@@ -105,7 +128,11 @@ impl Reloader {
         let hides = corpus.hides(old.archive.shared_notes());
         let archive = Archive::at(corpus, old.archive.base().clone());
         let search = old.search.another();
-        let site = Arc::new(Site { watched: old.watched, search, ..Site::new(archive, old.thumbnails) });
+        let site = Arc::new(Site {
+            watched: old.watched,
+            search,
+            ..Site::new(archive, old.thumbnails)
+        });
         self.live.replace(Arc::clone(&site));
         if hides {
             self.live.settle();
@@ -124,8 +151,8 @@ impl Reloader {
         false
     }
 
-    /// Makes the index of the site, unless it has one. Returns how long to wait before that is tried again, `None` where search
-    /// answers; `waited` is what it returned before.
+    /// Makes the index of the site, unless it has one. Returns how long to wait before that is
+    /// tried again, `None` where search answers; `waited` is what it returned before.
     fn index(&self, waited: Option<Duration>) -> Option<Duration> {
         let site = self.live.site();
         if site.search.get().is_ok() {
@@ -140,7 +167,10 @@ impl Reloader {
             Ok(search) => {
                 self.live.settle();
                 let megabytes = search.size().div_ceil(1_000_000);
-                tracing::info!("search is ready after {:.2?}; its index takes {megabytes} MB", started.elapsed());
+                tracing::info!(
+                    "search is ready after {:.2?}; its index takes {megabytes} MB",
+                    started.elapsed()
+                );
                 None
             }
             Err(error) => {
@@ -162,6 +192,9 @@ pub fn log_problems(now: &[Problem], before: &[Problem]) {
     }
     let more = new.count();
     if more > 0 {
-        tracing::warn!("and {}; `cueleaf check FOLDER` lists all", count(more, "more problem"));
+        tracing::warn!(
+            "and {}; `cueleaf check FOLDER` lists all",
+            count(more, "more problem")
+        );
     }
 }

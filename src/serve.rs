@@ -56,11 +56,23 @@ pub async fn run(config: ServeConfig, signals: Signals) -> anyhow::Result<()> {
     };
     let live = Live::new(site);
     let trusted_proxies = config.trusted_proxies.clone().unwrap_or_default();
-    let settings = Settings { limits: limits(), trusted_proxies, http2: config.http2 };
+    let settings = Settings {
+        limits: limits(),
+        trusted_proxies,
+        http2: config.http2,
+    };
     let address = listener.local_addr()?;
-    tracing::info!("serving at http://{address}{}", live.site().archive.base().path());
+    tracing::info!(
+        "serving at http://{address}{}",
+        live.site().archive.base().path()
+    );
     service_manager::ready();
-    let reload = reload::start(Arc::clone(&live), config.content.clone(), config.load.options(), config.watch_mode());
+    let reload = reload::start(
+        Arc::clone(&live),
+        config.content.clone(),
+        config.load.options(),
+        config.watch_mode(),
+    );
     tokio::spawn(reload_on_signal(signals.clone(), reload));
     let stop = async move {
         signals.stopped().await;
@@ -70,10 +82,16 @@ pub async fn run(config: ServeConfig, signals: Signals) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Listens, with a longer queue of new connections than the library has: where it is full, a client waits a second.
+/// Listens, with a longer queue of new connections than the library has: where it is full, a client
+/// waits a second.
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // A server that is started again does not wait until the connections of the one before it are forgotten.
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()
+    } else {
+        TcpSocket::new_v6()
+    }?;
+    // A server that is started again does not wait until the connections of the one before it are
+    // forgotten.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
@@ -90,19 +108,24 @@ async fn reload_on_signal(signals: Signals, reload: Sender<()>) {
     }
 }
 
-/// As many connections as the system has files for: its first limit is often lower than the one that it allows.
+/// As many connections as the system has files for: its first limit is often lower than the one
+/// that it allows.
 fn limits() -> Limits {
     let limits = Limits::default();
     let wanted = (2 * limits.connections + OTHER_FILES) as u64;
     let files = rlimit::increase_nofile_limit(wanted).unwrap_or(wanted);
     // Each may load a file that lies beside the notes.
-    let connections = ((files as usize).saturating_sub(OTHER_FILES) / 2).clamp(1, limits.connections);
+    let connections =
+        ((files as usize).saturating_sub(OTHER_FILES) / 2).clamp(1, limits.connections);
     if connections < limits.connections {
         tracing::warn!(
             "at most {connections} connections at a time, as the system allows no more than {files} open files"
         );
     }
-    Limits { connections, ..limits }
+    Limits {
+        connections,
+        ..limits
+    }
 }
 
 /// Begins to count for `/metrics`.
@@ -144,5 +167,8 @@ pub fn load(config: &ServeConfig, base: Base) -> Result<Site, corpus::LoadError>
         start.elapsed()
     );
     reload::log_problems(archive.problems(), &[]);
-    Ok(Site { watched: config.is_watched(), ..Site::new(archive, !config.no_thumbnails) })
+    Ok(Site {
+        watched: config.is_watched(),
+        ..Site::new(archive, !config.no_thumbnails)
+    })
 }

@@ -1,5 +1,5 @@
-//! Tells the service manager what the server is doing: systemd, where the unit has `Type=notify-reload`. Nothing is told
-//! where nobody listens.
+//! Tells the service manager what the server is doing: systemd, where the unit has
+//! `Type=notify-reload`. Nothing is told where nobody listens.
 
 #[cfg(unix)]
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -32,7 +32,8 @@ pub fn stopping() {
 #[cfg(unix)]
 const MAX_WAIT: Duration = Duration::from_millis(100);
 
-/// A message is sent from a thread of its own, so that nobody waits for long. While one cannot be sent, others are lost.
+/// A message is sent from a thread of its own, so that nobody waits for long. While one cannot be
+/// sent, others are lost.
 #[cfg(unix)]
 fn notify(state: &[sd_notify::NotifyState<'static>]) {
     static IS_SENDING: AtomicBool = AtomicBool::new(false);

@@ -1,7 +1,7 @@
 //! The signals that the operating system sends to the process.
 //!
-//! Their handlers are installed first of all: without one, a signal ends the process or, where it is PID 1, is lost. What a
-//! signal asks for is remembered until somebody asks for it.
+//! Their handlers are installed first of all: without one, a signal ends the process or, where it
+//! is PID 1, is lost. What a signal asks for is remembered until somebody asks for it.
 
 use std::fs::File;
 use std::io;
@@ -10,8 +10,9 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
 
-/// How long a server that was started on a terminal waits after SIGHUP before it looks whether the terminal is gone. Where
-/// the shell ends first, the kernel sends the signal a moment before it takes the terminal away.
+/// How long a server that was started on a terminal waits after SIGHUP before it looks whether the
+/// terminal is gone. Where the shell ends first, the kernel sends the signal a moment before it
+/// takes the terminal away.
 const TERMINAL_PAUSE: Duration = Duration::from_millis(100);
 
 /// When it looks again, for a busy system may take longer: it has read the folder by then.
@@ -28,7 +29,13 @@ impl Signals {
     /// Waits until the process is to stop: at once where that was asked before.
     pub async fn stopped(&self) {
         // Without a sender nobody would ever ask.
-        if self.stop.clone().wait_for(|is_asked| *is_asked).await.is_err() {
+        if self
+            .stop
+            .clone()
+            .wait_for(|is_asked| *is_asked)
+            .await
+            .is_err()
+        {
             std::future::pending::<()>().await;
         }
     }
@@ -48,8 +55,11 @@ impl Signals {
     pub fn install() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         let is_hangup_ignored = is_hangup_ignored();
-        let (mut hangup, mut interrupt, mut terminate) =
-            (signal(SignalKind::hangup())?, signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        let (mut hangup, mut interrupt, mut terminate) = (
+            signal(SignalKind::hangup())?,
+            signal(SignalKind::interrupt())?,
+            signal(SignalKind::terminate())?,
+        );
         ignore_file_size_limit();
         // Under `nohup` the terminal may go: the server goes on.
         let has_terminal = !is_hangup_ignored && has_terminal();
@@ -80,7 +90,10 @@ impl Signals {
                 }
             }
         });
-        Ok(Self { stop: stopped, reload })
+        Ok(Self {
+            stop: stopped,
+            reload,
+        })
     }
 }
 
@@ -98,7 +111,10 @@ impl Signals {
             }
             stop.closed().await;
         });
-        Ok(Self { stop: stopped, reload: Arc::default() })
+        Ok(Self {
+            stop: stopped,
+            reload: Arc::default(),
+        })
     }
 }
 
@@ -108,7 +124,9 @@ fn is_hangup_ignored() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     // A bit for each signal, from the lowest; SIGHUP is the first.
-    ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
+    ignored
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask & 1 == 1)
 }
 
 /// Whether the process has a controlling terminal.
@@ -123,7 +141,8 @@ async fn is_terminal_gone_after(pause: Duration) -> bool {
     !has_terminal()
 }
 
-/// A log that is as long as the system lets a file be fails to be written; without a handler it would end the process.
+/// A log that is as long as the system lets a file be fails to be written; without a handler it
+/// would end the process.
 #[cfg(unix)]
 fn ignore_file_size_limit() {
     use tokio::signal::unix::{SignalKind, signal};

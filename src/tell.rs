@@ -1,4 +1,5 @@
-//! Tells how far long work is: by one line on a terminal, elsewhere by the log. What is done at once is not told.
+//! Tells how far long work is: by one line on a terminal, elsewhere by the log. What is done at
+//! once is not told.
 
 use std::io::IsTerminal;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -36,7 +37,10 @@ pub fn working(what: &'static str, percent: impl Fn() -> usize + Send + 'static)
             line("");
         }
     });
-    Telling { working: Some(working), thread: thread.ok() }
+    Telling {
+        working: Some(working),
+        thread: thread.ok(),
+    }
 }
 
 /// Shows a line that the next one, or an event of the log, takes the place of.

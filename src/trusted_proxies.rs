@@ -1,4 +1,5 @@
-//! The setting that says which peers are proxies. Only a proxy is asked for which client it sends a request.
+//! The setting that says which peers are proxies. Only a proxy is asked for which client it sends a
+//! request.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
@@ -21,7 +22,8 @@ impl TrustedProxies {
         self.0.is_empty()
     }
 
-    /// Whether an address is that of a trusted proxy. An IPv4-mapped IPv6 address counts as its IPv4 address.
+    /// Whether an address is that of a trusted proxy. An IPv4-mapped IPv6 address counts as its
+    /// IPv4 address.
     pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.0.iter().any(|network| network.contains(&address))
@@ -31,12 +33,18 @@ impl TrustedProxies {
 impl Default for TrustedProxies {
     fn default() -> Self {
         const LOOPBACK: Ipv4Net = Ipv4Net::new_assert(Ipv4Addr::new(127, 0, 0, 0), 8);
-        Self([IpNet::V4(LOOPBACK), IpNet::from(IpAddr::V6(Ipv6Addr::LOCALHOST))].into())
+        Self(
+            [
+                IpNet::V4(LOOPBACK),
+                IpNet::from(IpAddr::V6(Ipv6Addr::LOCALHOST)),
+            ]
+            .into(),
+        )
     }
 }
 
-/// Reads addresses and networks with commas between them, `none` for nobody, or nothing for the default. The error names
-/// the part that cannot be read.
+/// Reads addresses and networks with commas between them, `none` for nobody, or nothing for the
+/// default. The error names the part that cannot be read.
 impl FromStr for TrustedProxies {
     type Err = String;
 
@@ -44,23 +52,36 @@ impl FromStr for TrustedProxies {
         match text.trim() {
             "" => Ok(Self::default()),
             "none" => Ok(Self::none()),
-            list => list.split(',').map(network).collect::<Result<_, _>>().map(Self),
+            list => list
+                .split(',')
+                .map(network)
+                .collect::<Result<_, _>>()
+                .map(Self),
         }
     }
 }
 
 fn network(part: &str) -> Result<IpNet, String> {
     let part = part.trim();
-    let network = part.parse::<IpNet>().ok().or_else(|| part.parse::<IpAddr>().ok().map(IpNet::from));
+    let network = part
+        .parse::<IpNet>()
+        .ok()
+        .or_else(|| part.parse::<IpAddr>().ok().map(IpNet::from));
     network.map(canonical).ok_or_else(|| {
         format!("'{part}' is no address (such as 172.17.0.1 or ::1) and no network (such as 172.17.0.0/16)")
     })
 }
 
-/// An IPv4 network that is written as an IPv6 one, `::ffff:10.0.0.0/104`, as IPv4: peers are compared in that form.
+/// An IPv4 network that is written as an IPv6 one, `::ffff:10.0.0.0/104`, as IPv4: peers are
+/// compared in that form.
 fn canonical(network: IpNet) -> IpNet {
-    match (network.addr().to_canonical(), network.prefix_len().checked_sub(96)) {
-        (IpAddr::V4(address), Some(length)) => Ipv4Net::new(address, length).map_or(network, IpNet::V4),
+    match (
+        network.addr().to_canonical(),
+        network.prefix_len().checked_sub(96),
+    ) {
+        (IpAddr::V4(address), Some(length)) => {
+            Ipv4Net::new(address, length).map_or(network, IpNet::V4)
+        }
         _ => network,
     }
 }
@@ -79,31 +100,73 @@ mod tests {
         for address in ["127.0.0.1", "127.255.0.9", "::1", "::ffff:127.0.0.1"] {
             assert!(contains("", address), "{address}");
         }
-        let others = ["10.0.0.1", "192.168.1.1", "172.17.0.1", "169.254.0.1", "203.0.113.7"];
-        for address in others.into_iter().chain(["fc00::1", "fe80::1", "2001:db8::1", "::2", "::"]) {
+        let others = [
+            "10.0.0.1",
+            "192.168.1.1",
+            "172.17.0.1",
+            "169.254.0.1",
+            "203.0.113.7",
+        ];
+        for address in others
+            .into_iter()
+            .chain(["fc00::1", "fe80::1", "2001:db8::1", "::2", "::"])
+        {
             assert!(!contains("", address), "{address}");
         }
     }
 
     #[test]
     fn addresses_and_networks_are_named() {
-        let setting = "172.17.0.1, 10.0.0.0/8,2001:db8:1::/48 ,::ffff:192.0.2.0/120,::ffff:198.51.100.7";
-        let trusted = ["172.17.0.1", "10.9.8.7", "::ffff:10.0.0.1", "2001:db8:1:2::3", "192.0.2.200", "198.51.100.7"];
+        let setting =
+            "172.17.0.1, 10.0.0.0/8,2001:db8:1::/48 ,::ffff:192.0.2.0/120,::ffff:198.51.100.7";
+        let trusted = [
+            "172.17.0.1",
+            "10.9.8.7",
+            "::ffff:10.0.0.1",
+            "2001:db8:1:2::3",
+            "192.0.2.200",
+            "198.51.100.7",
+        ];
         for address in trusted {
             assert!(contains(setting, address), "{address}");
         }
-        for address in ["127.0.0.1", "::1", "172.17.0.2", "11.0.0.1", "2001:db8:2::1", "192.0.3.1", "198.51.100.8"] {
+        for address in [
+            "127.0.0.1",
+            "::1",
+            "172.17.0.2",
+            "11.0.0.1",
+            "2001:db8:2::1",
+            "192.0.3.1",
+            "198.51.100.8",
+        ] {
             assert!(!contains(setting, address), "{address}");
         }
-        assert!(contains("10.1.2.3/8", "10.200.0.1"), "only the first bits of a network count");
+        assert!(
+            contains("10.1.2.3/8", "10.200.0.1"),
+            "only the first bits of a network count"
+        );
         assert!(!contains("none", "127.0.0.1") && !contains("none", "::1"));
     }
 
     #[test]
     fn an_error_names_the_part() {
-        for part in ["localhost", "10.0.0.0/33", "10.0.0.300", "10.0.0.1:80", "[::1]", "*", "none", ""] {
-            let error = format!("127.0.0.1,{part}").parse::<TrustedProxies>().expect_err(part);
-            assert!(error.starts_with(&format!("'{part}' is no address")), "{error}");
+        for part in [
+            "localhost",
+            "10.0.0.0/33",
+            "10.0.0.300",
+            "10.0.0.1:80",
+            "[::1]",
+            "*",
+            "none",
+            "",
+        ] {
+            let error = format!("127.0.0.1,{part}")
+                .parse::<TrustedProxies>()
+                .expect_err(part);
+            assert!(
+                error.starts_with(&format!("'{part}' is no address")),
+                "{error}"
+            );
         }
     }
 }

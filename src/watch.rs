@@ -1,8 +1,9 @@
-//! Watches the content folder and asks for a reload when something in it changes: by the events of the system (inotify on
-//! Linux), or by polling where there are none.
+//! Watches the content folder and asks for a reload when something in it changes: by the events of
+//! the system (inotify on Linux), or by polling where there are none.
 //!
-//! Folders are listed and opened below the handle of the content folder, without following links, so that nothing outside
-//! it is watched. A content folder that is a link is the operator's own; when it leads elsewhere, that place is watched.
+//! Folders are listed and opened below the handle of the content folder, without following links,
+//! so that nothing outside it is watched. A content folder that is a link is the operator's own;
+//! when it leads elsewhere, that place is watched.
 
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
@@ -13,7 +14,8 @@ use crate::corpus::{LoadOptions, Survey};
 /// How often a folder is polled.
 const POLL_EVERY: Duration = Duration::from_secs(2);
 
-/// Polling pauses at least for so many times as long as it takes: it costs a twentieth of a core at most.
+/// Polling pauses at least for so many times as long as it takes: it costs a twentieth of a core at
+/// most.
 const POLL_PAUSE: u32 = 20;
 
 /// How changes in the content folder are noticed.
@@ -23,14 +25,20 @@ pub enum WatchMode {
     Off,
     /// By events of the system.
     Events,
-    /// By looking every two seconds, where the system has no events: on network file systems and some mounts of containers.
+    /// By looking every two seconds, where the system has no events: on network file systems and
+    /// some mounts of containers.
     Poll,
 }
 
-/// Watches a folder on a thread of its own, and asks for a reload when something in it has changed: at once when it begins,
-/// for what changed before. The thread ends when nobody takes the wishes any more.
+/// Watches a folder on a thread of its own, and asks for a reload when something in it has changed:
+/// at once when it begins, for what changed before. The thread ends when nobody takes the wishes
+/// any more.
 pub fn start(folder: PathBuf, options: LoadOptions, mode: WatchMode, ask: Sender<()>) {
-    let watch = Watch { folder, options, ask };
+    let watch = Watch {
+        folder,
+        options,
+        ask,
+    };
     match mode {
         WatchMode::Off => {}
         WatchMode::Events => drop(std::thread::spawn(move || watch.by_events())),

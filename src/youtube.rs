@@ -1,4 +1,5 @@
-//! What we know of YouTube: ids of videos, and the addresses made from them. A leaf: text in, text out.
+//! What we know of YouTube: ids of videos, and the addresses made from them. A leaf: text in, text
+//! out.
 
 use std::fmt;
 
@@ -14,16 +15,25 @@ impl VideoId {
         bytes.iter().all(allowed).then_some(Self(bytes))
     }
 
-    /// Reads the id out of an address of a video: `watch?v=…`, `youtu.be/…`, `/embed/…`, `/shorts/…`, `/live/…`.
+    /// Reads the id out of an address of a video: `watch?v=…`, `youtu.be/…`, `/embed/…`,
+    /// `/shorts/…`, `/live/…`.
     pub fn from_address(address: &str) -> Option<Self> {
-        let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
-        let rest = rest.strip_prefix("www.").or_else(|| rest.strip_prefix("m.")).unwrap_or(rest);
+        let rest = address
+            .strip_prefix("https://")
+            .or_else(|| address.strip_prefix("http://"))?;
+        let rest = rest
+            .strip_prefix("www.")
+            .or_else(|| rest.strip_prefix("m."))
+            .unwrap_or(rest);
         let (host, path) = rest.split_once('/')?;
         let id = match host {
             "youtu.be" => path,
             "youtube.com" | "youtube-nocookie.com" => match path.split_once('/') {
                 Some(("embed" | "shorts" | "live" | "v", id)) => id,
-                _ => path.strip_prefix("watch?")?.split('&').find_map(|pair| pair.strip_prefix("v="))?,
+                _ => path
+                    .strip_prefix("watch?")?
+                    .split('&')
+                    .find_map(|pair| pair.strip_prefix("v="))?,
             },
             _ => return None,
         };
@@ -75,7 +85,11 @@ mod tests {
             "https://www.youtube-nocookie.com/embed/E1cxZuHrwZc?start=1",
             "https://www.youtube.com/shorts/E1cxZuHrwZc",
         ] {
-            assert_eq!(VideoId::from_address(address), VideoId::parse("E1cxZuHrwZc"), "{address}");
+            assert_eq!(
+                VideoId::from_address(address),
+                VideoId::parse("E1cxZuHrwZc"),
+                "{address}"
+            );
         }
     }
 

@@ -18,18 +18,38 @@ fn report() -> Value {
 #[test]
 fn the_counts_add_up() {
     let report = report();
-    let number = |path: &str| report.pointer(path).unwrap_or_else(|| panic!("{path}")).as_u64().unwrap();
-    for count in ["/notes", "/channels", "/videos", "/links/total", "/moments/total"] {
+    let number = |path: &str| {
+        report
+            .pointer(path)
+            .unwrap_or_else(|| panic!("{path}"))
+            .as_u64()
+            .unwrap()
+    };
+    for count in [
+        "/notes",
+        "/channels",
+        "/videos",
+        "/links/total",
+        "/moments/total",
+    ] {
         assert!(number(count) > 0, "{count}");
     }
-    let links = ["exact", "normalised", "missing", "outside"].map(|kind| number(&format!("/links/{kind}")));
+    let links =
+        ["exact", "normalised", "missing", "outside"].map(|kind| number(&format!("/links/{kind}")));
     assert!(links.iter().take(3).all(|count| *count > 0), "{links:?}");
     assert_eq!(links.iter().sum::<u64>(), number("/links/total"));
-    let moments = ["as_written", "repaired", "unreadable"].map(|kind| number(&format!("/moments/{kind}")));
+    let moments =
+        ["as_written", "repaired", "unreadable"].map(|kind| number(&format!("/moments/{kind}")));
     assert!(moments.iter().all(|count| *count > 0), "{moments:?}");
     assert_eq!(moments.iter().sum::<u64>(), number("/moments/total"));
     let rules = report["moments"]["rules"].as_object().unwrap();
-    assert_eq!(rules.values().map(|count| count.as_u64().unwrap()).sum::<u64>(), number("/moments/repaired"));
+    assert_eq!(
+        rules
+            .values()
+            .map(|count| count.as_u64().unwrap())
+            .sum::<u64>(),
+        number("/moments/repaired")
+    );
 }
 
 #[test]
@@ -38,33 +58,63 @@ fn each_kind_of_problem_is_found_where_it_is() {
     let found = |path: &str, kind: &str| -> Vec<(u64, String)> {
         let problems = report["problems"].as_array().unwrap().iter();
         let wanted = problems.filter(|problem| problem["path"] == path && problem["kind"] == kind);
-        wanted.map(|p| (p["line"].as_u64().unwrap(), p["message"].as_str().unwrap().to_owned())).collect()
+        wanted
+            .map(|p| {
+                (
+                    p["line"].as_u64().unwrap(),
+                    p["message"].as_str().unwrap().to_owned(),
+                )
+            })
+            .collect()
     };
     for (path, kind, line, says) in [
         ("quirks/yaml.md", "front-matter", 2, "front matter"),
         ("quirks/yaml.md", "front-matter", 3, "not-an-id"),
         ("quirks/bytes.md", "encoding", 0, "not UTF-8"),
         ("kitchen/whetstones.md", "unreadable-time", 9, "[N/A]"),
-        ("kitchen/whetstones.md", "contradicting-time", 10, "00:06:10 and its label 00:06:14; read as 6:10"),
-        ("kitchen/whetstones.md", "time-beyond-video", 11, "299:10 lies beyond the video"),
+        (
+            "kitchen/whetstones.md",
+            "contradicting-time",
+            10,
+            "00:06:10 and its label 00:06:14; read as 6:10",
+        ),
+        (
+            "kitchen/whetstones.md",
+            "time-beyond-video",
+            11,
+            "299:10 lies beyond the video",
+        ),
         (
             "kitchen/whetstones.md",
             "repaired-time",
             5,
             "4 timestamps are read otherwise than written; here 03:38:00 as 3:38",
         ),
-        ("kitchen/whetstones.md", "missing-topic", 6, "no note answers [[ceramic_rods]]"),
+        (
+            "kitchen/whetstones.md",
+            "missing-topic",
+            6,
+            "no note answers [[ceramic_rods]]",
+        ),
         ("quirks/twin.md", "same-address", 0, "/quirks/Twin"),
     ] {
         let problems = found(path, kind);
-        assert!(problems.iter().any(|(at, message)| *at == line && message.contains(says)), "{kind}: {problems:?}");
+        assert!(
+            problems
+                .iter()
+                .any(|(at, message)| *at == line && message.contains(says)),
+            "{kind}: {problems:?}"
+        );
     }
 }
 
 #[test]
 fn people_get_a_line_for_each_problem_and_then_the_counts() {
     let (_, said) = check(&[]);
-    assert!(said.contains("kitchen/whetstones.md:9: timestamp that holds no time"), "{said}");
+    assert!(
+        said.contains("kitchen/whetstones.md:9: timestamp that holds no time"),
+        "{said}"
+    );
     let problems = report()["problems"].as_array().unwrap().len();
     assert!(said.contains(&format!("\n{problems} problems\n")), "{said}");
     assert!(said.contains(" repaired: minutes and seconds"), "{said}");
@@ -78,10 +128,21 @@ fn the_exit_code_tells_of_errors_and_a_flag_which_those_are() {
     let clean = tempfile::tempdir().unwrap();
     std::fs::write(clean.path().join("a.md"), "[[nothing]] and [00:01:02]").unwrap();
     let folder = clean.path().to_str().unwrap();
-    assert_eq!(cueleaf(&["check", folder]).status.code(), Some(0), "a missing topic is no error");
-    assert_eq!(cueleaf(&["check", folder, "--errors", "all"]).status.code(), Some(1));
+    assert_eq!(
+        cueleaf(&["check", folder]).status.code(),
+        Some(0),
+        "a missing topic is no error"
+    );
+    assert_eq!(
+        cueleaf(&["check", folder, "--errors", "all"]).status.code(),
+        Some(1)
+    );
     let wrong = cueleaf(&["check", folder, "--errors", "typos"]);
-    assert!(String::from_utf8(wrong.stderr).unwrap().contains("unknown kind of problem \"typos\""));
+    assert!(
+        String::from_utf8(wrong.stderr)
+            .unwrap()
+            .contains("unknown kind of problem \"typos\"")
+    );
 }
 
 #[test]
@@ -94,12 +155,26 @@ fn names_and_links_do_not_control_the_terminal() {
     )
     .unwrap();
     for format in ["text", "json"] {
-        let output = cueleaf(&["check", folder.path().to_str().unwrap(), "--format", format, "--errors", "none"]);
+        let output = cueleaf(&[
+            "check",
+            folder.path().to_str().unwrap(),
+            "--format",
+            format,
+            "--errors",
+            "none",
+        ]);
         let said = String::from_utf8(output.stdout).unwrap();
-        let control = |c: char| c != '\n' && (c.is_control() || matches!(c, '\u{202a}'..='\u{202e}'));
+        let control =
+            |c: char| c != '\n' && (c.is_control() || matches!(c, '\u{202a}'..='\u{202e}'));
         assert!(!said.contains(control), "{said:?}");
-        assert!(!said.lines().any(|line| line.starts_with("fake.md")), "{said}");
-        assert!(said.contains("a\\u001b]0;pwned\\u0007\\u009b\\u202e\\nfake.md"), "{said}");
+        assert!(
+            !said.lines().any(|line| line.starts_with("fake.md")),
+            "{said}"
+        );
+        assert!(
+            said.contains("a\\u001b]0;pwned\\u0007\\u009b\\u202e\\nfake.md"),
+            "{said}"
+        );
         if format == "json" {
             let report: Value = serde_json::from_str(&said).unwrap();
             assert_eq!(report["problems"][0]["path"], name);
@@ -113,18 +188,30 @@ fn real_notes_hold_no_time_that_is_lost() {
         eprintln!("skipped: the folder of real notes is not here");
         return;
     };
-    let output = cueleaf(&["check", folder.to_str().unwrap(), "--format", "json", "--errors", "none"]);
+    let output = cueleaf(&[
+        "check",
+        folder.to_str().unwrap(),
+        "--format",
+        "json",
+        "--errors",
+        "none",
+    ]);
     assert_eq!(output.status.code(), Some(0));
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let moments = &report["moments"];
     let total = moments["total"].as_u64().unwrap();
-    assert!(total > 0 && moments["unreadable"].as_u64().unwrap() * 1000 < total, "{moments}");
+    assert!(
+        total > 0 && moments["unreadable"].as_u64().unwrap() * 1000 < total,
+        "{moments}"
+    );
 }
 
 #[test]
 fn the_help_names_every_kind_of_problem() {
     let help = String::from_utf8(cueleaf(&["check", "--help"]).stdout).unwrap();
-    let words: Vec<&str> = help.split(|c: char| !(c.is_alphabetic() || c == '-')).collect();
+    let words: Vec<&str> = help
+        .split(|c: char| !(c.is_alphabetic() || c == '-'))
+        .collect();
     for kind in cueleaf::corpus::ProblemKind::ALL {
         assert!(words.contains(&kind.name()), "{}", kind.name());
     }

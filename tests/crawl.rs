@@ -1,4 +1,5 @@
-//! No dead link: from `/`, every internal link of every page is followed, and every anchor has its element.
+//! No dead link: from `/`, every internal link of every page is followed, and every anchor has its
+//! element.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -22,8 +23,8 @@ struct Page {
     anchor_count: usize,
 }
 
-/// Follows all links of a site and panics over the first thirty that are wrong. Returns how many pages
-/// it has read.
+/// Follows all links of a site and panics over the first thirty that are wrong. Returns how many
+/// pages it has read.
 async fn crawl(site: Arc<Site>) -> usize {
     let home = site.archive.address(Place::Home).to_owned();
     let router = web::router(Live::new(site), web::Limits::default());
@@ -39,10 +40,16 @@ async fn crawl(site: Arc<Site>) -> usize {
         if status != 200 && !(address.contains("/random") && status == 303) {
             wrong.push(format!("{address} answers {status}, linked from {from}"));
         }
-        let is_html =
-            response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        let is_html = response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
         let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        let page = read(if is_html { std::str::from_utf8(&body).unwrap() } else { "" });
+        let page = read(if is_html {
+            std::str::from_utf8(&body).unwrap()
+        } else {
+            ""
+        });
         if page.anchors.len() < page.anchor_count {
             wrong.push(format!("{address} has an anchor twice"));
         }
@@ -65,28 +72,48 @@ async fn crawl(site: Arc<Site>) -> usize {
         pages.insert(address, page);
     }
     for (path, anchor, from) in anchored {
-        let anchor = percent_encoding::percent_decode_str(&anchor).decode_utf8_lossy().into_owned();
-        if !pages.get(&path).is_some_and(|page| page.anchors.contains(&anchor)) {
-            wrong.push(format!("{path}#{anchor} has no such anchor, linked from {from}"));
+        let anchor = percent_encoding::percent_decode_str(&anchor)
+            .decode_utf8_lossy()
+            .into_owned();
+        if !pages
+            .get(&path)
+            .is_some_and(|page| page.anchors.contains(&anchor))
+        {
+            wrong.push(format!(
+                "{path}#{anchor} has no such anchor, linked from {from}"
+            ));
         }
     }
     let count = wrong.len();
     wrong.truncate(30);
-    assert!(wrong.is_empty(), "{count} links lead nowhere:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{count} links lead nowhere:\n{}",
+        wrong.join("\n")
+    );
     pages.len()
 }
 
-/// The links and anchors of a page. Our own pages are plain enough to be read attribute by attribute.
+/// The links and anchors of a page. Our own pages are plain enough to be read attribute by
+/// attribute.
 fn read(html: &str) -> Page {
     let values = |name: &str| -> Vec<String> {
         let start = format!(" {name}=\"");
-        html.split(start.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).map(unescape).collect()
+        html.split(start.as_str())
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .map(unescape)
+            .collect()
     };
     let mut links = values("href");
     links.extend(values("src"));
     links.extend(values("action"));
     let anchors = values("id");
-    Page { links, anchor_count: anchors.len(), anchors: anchors.into_iter().collect() }
+    Page {
+        links,
+        anchor_count: anchors.len(),
+        anchors: anchors.into_iter().collect(),
+    }
 }
 
 fn unescape(text: &str) -> String {
@@ -105,8 +132,9 @@ fn absolute(page: &str, link: &str) -> Option<String> {
         Some(b'#') => Some(format!("{page}{link}")),
         Some(b'?') => Some(format!("{}{link}", page.split('?').next().unwrap())),
         _ => {
-            let outside =
-                ["https://", "http://", "mailto:"].iter().any(|scheme| link.to_lowercase().starts_with(scheme));
+            let outside = ["https://", "http://", "mailto:"]
+                .iter()
+                .any(|scheme| link.to_lowercase().starts_with(scheme));
             assert!(outside, "{link} on {page} is no address of ours");
             None
         }

@@ -55,12 +55,43 @@ const MODULES: &[(&str, &[&str])] = &[
     ("terminal", &[]),
     ("logging", &["measures", "terminal"]),
     ("markdown", &["clock", "media", "name", "youtube"]),
-    ("corpus", &["language", "markdown", "media", "name", "progress", "youtube"]),
-    ("archive", &["base", "clock", "corpus", "markdown", "media", "name", "own_pages", "youtube"]),
-    ("search", &["archive", "corpus", "error_chain", "language", "markdown", "name", "progress"]),
+    (
+        "corpus",
+        &[
+            "language", "markdown", "media", "name", "progress", "youtube",
+        ],
+    ),
+    (
+        "archive",
+        &[
+            "base",
+            "clock",
+            "corpus",
+            "markdown",
+            "media",
+            "name",
+            "own_pages",
+            "youtube",
+        ],
+    ),
+    (
+        "search",
+        &[
+            "archive",
+            "corpus",
+            "error_chain",
+            "language",
+            "markdown",
+            "name",
+            "progress",
+        ],
+    ),
     (
         "pages",
-        &["archive", "assets", "base", "clock", "corpus", "count", "language", "markdown", "name", "search", "youtube"],
+        &[
+            "archive", "assets", "base", "clock", "corpus", "count", "language", "markdown",
+            "name", "search", "youtube",
+        ],
     ),
     ("live", &["pages"]),
     (
@@ -100,34 +131,51 @@ const MODULES: &[(&str, &[&str])] = &[
     ("watch", &["corpus"]),
 ];
 
-/// Every source file with the module it belongs to, and its text without tests.
-fn sources() -> Vec<(String, PathBuf, String)> {
-    let root = folder("src");
+/// Every file below a folder.
+fn files_below(root: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let mut open = vec![root.clone()];
+    let mut open = vec![root.to_owned()];
     while let Some(next) = open.pop() {
         for entry in std::fs::read_dir(&next).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                found.push((module_of(&root, &path), path.clone(), code_of(&path)));
-            }
+            if path.is_dir() { &mut open } else { &mut found }.push(path);
         }
     }
-    assert!(found.len() > 30, "the sources are where they are looked for");
+    found
+}
+
+/// Every source file with the module it belongs to, and its text without tests.
+fn sources() -> Vec<(String, PathBuf, String)> {
+    let root = folder("src");
+    let found: Vec<_> = files_below(&root)
+        .into_iter()
+        .map(|path| (module_of(&root, &path), path.clone(), code_of(&path)))
+        .collect();
+    assert!(
+        found.len() > 30,
+        "the sources are where they are looked for"
+    );
     found
 }
 
 fn module_of(root: &Path, path: &Path) -> String {
-    let first = path.strip_prefix(root).unwrap().iter().next().unwrap().to_string_lossy();
+    let first = path
+        .strip_prefix(root)
+        .unwrap()
+        .iter()
+        .next()
+        .unwrap()
+        .to_string_lossy();
     first.trim_end_matches(".rs").to_owned()
 }
 
 fn code_of(path: &Path) -> String {
     let text = std::fs::read_to_string(path).unwrap();
     let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+    code.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Whether the code names a path that begins with `name`.
@@ -143,7 +191,9 @@ fn only_their_own_modules_name_the_crates() {
     let sources = sources();
     for (name, allowed) in CRATES.iter().copied() {
         assert!(
-            name == "http" || name == "tower" || sources.iter().any(|(_, _, code)| names(code, name)),
+            name == "http"
+                || name == "tower"
+                || sources.iter().any(|(_, _, code)| names(code, name)),
             "{name} is used"
         );
         for (module, path, code) in &sources {
@@ -164,7 +214,10 @@ fn modules_know_only_what_is_below_them() {
             );
             continue;
         };
-        for other in all.iter().chain(&["serve", "check"]).filter(|other| **other != module && !allowed.contains(other))
+        for other in all
+            .iter()
+            .chain(&["serve", "check"])
+            .filter(|other| **other != module && !allowed.contains(other))
         {
             assert!(!uses(&code, other), "{} uses {other}", path.display());
         }
@@ -173,18 +226,104 @@ fn modules_know_only_what_is_below_them() {
 
 /// Whether the code uses a module of ours, alone or in a group.
 fn uses(code: &str, module: &str) -> bool {
-    let groups = code.split("crate::{").skip(1).filter_map(|rest| rest.split('}').next());
+    let groups = code
+        .split("crate::{")
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next());
     let mut grouped = groups.flat_map(|group| group.split(','));
     let is_module = |path: &str| path.trim().split("::").next() == Some(module);
     grouped.any(is_module)
-        || code
-            .split("crate::")
-            .skip(1)
-            .any(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next() == Some(module))
+        || code.split("crate::").skip(1).any(|rest| {
+            rest.split(|c: char| !c.is_alphanumeric() && c != '_')
+                .next()
+                == Some(module)
+        })
+}
+
+/// The longest line of Rust, in characters; rustfmt cannot break what stands in quotes.
+const MAX_COLUMNS: usize = 100;
+
+#[test]
+fn only_what_stands_in_quotes_makes_a_long_line() {
+    let mut too_long = Vec::new();
+    for path in ["src", "tests", "benches"]
+        .map(folder)
+        .iter()
+        .flat_map(|root| files_below(root))
+    {
+        if path.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let is_long =
+            |(line, is_quoted): &(&str, bool)| line.chars().count() > MAX_COLUMNS && !is_quoted;
+        let long = text.lines().zip(lines_within_quotes(&text)).filter(is_long);
+        too_long.extend(long.map(|(line, _)| format!("{}: {line}", path.display())));
+    }
+    assert!(too_long.is_empty(), "{}", too_long.join("\n"));
+}
+
+/// For each line whether some of it stands in a literal of a string.
+fn lines_within_quotes(text: &str) -> Vec<bool> {
+    let mut is_within = false;
+    let mut raw: Option<String> = None;
+    let is_quoted = |line: &str| {
+        let begun = is_within || raw.is_some();
+        let mut seen = begun;
+        let mut rest = line;
+        while !rest.is_empty() {
+            let next = match (&raw, is_within) {
+                (Some(end), _) => rest.find(end.as_str()).map(|at| at + end.len()),
+                (None, true) => end_of_string(rest),
+                (None, false) => None,
+            };
+            if raw.is_some() || is_within {
+                let Some(next) = next else { return true };
+                (raw, is_within, rest) = (None, false, &rest[next..]);
+                continue;
+            }
+            if rest.starts_with("//") {
+                return seen;
+            }
+            let letter = rest.chars().next().unwrap();
+            if let Some(hashes) = rest.strip_prefix('r').and_then(|rest| rest.split_once('"'))
+                && hashes.0.chars().all(|c| c == '#')
+            {
+                raw = Some(format!("\"{}", hashes.0));
+                (seen, rest) = (true, hashes.1);
+            } else if letter == '"' {
+                (seen, is_within, rest) = (true, true, &rest[1..]);
+            } else if let Some(after) = rest.strip_prefix("'\"'").or(rest.strip_prefix("'\\\"'")) {
+                rest = after;
+            } else {
+                rest = &rest[letter.len_utf8()..];
+            }
+        }
+        seen
+    };
+    text.lines().map(is_quoted).collect()
+}
+
+/// Where a string that has begun ends, past its quote.
+fn end_of_string(rest: &str) -> Option<usize> {
+    let mut is_escaped = false;
+    for (at, letter) in rest.char_indices() {
+        match letter {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            '"' => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
 }
 
 #[test]
 fn the_checks_can_fail() {
+    assert_eq!(
+        lines_within_quotes("a \"b\"\nc '\"' d\n// \"\nr#\"e\nf\"#\ng"),
+        [true, false, false, true, true, false]
+    );
     assert!(uses("use crate::{clock, web};", "web") && uses("crate::web::router()", "web"));
     assert!(!uses("use crate::{clock, website};", "web"));
     assert!(names("use axum::Router;", "axum"));

@@ -1,4 +1,5 @@
-//! Words of each language are found by their inflections, and scripts without spaces by their letters.
+//! Words of each language are found by their inflections, and scripts without spaces by their
+//! letters.
 
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
@@ -32,8 +33,16 @@ const NOTES: [(&str, &str, &str); 7] = [
         "Pierwsze samochody elektryczne były bardzo drogie, ale dzisiaj kupują je zwykłe rodziny mieszkające w dużych miastach.",
         "samochod elektryczny",
     ),
-    ("hindi", "यह किताब बहुत पुरानी है और इसे गाँव के लोग आज भी पढ़ते हैं।", "किताब गाँव"),
-    ("japanese", "東京タワーは一九五八年に建てられました。高さは三百三十三メートルです。", "東京タワー"),
+    (
+        "hindi",
+        "यह किताब बहुत पुरानी है और इसे गाँव के लोग आज भी पढ़ते हैं।",
+        "किताब गाँव",
+    ),
+    (
+        "japanese",
+        "東京タワーは一九五八年に建てられました。高さは三百三十三メートルです。",
+        "東京タワー",
+    ),
 ];
 
 #[test]
@@ -43,9 +52,25 @@ fn a_word_is_found_by_its_other_forms() {
     let search = Search::new(&archive, &Progress::default()).unwrap();
     for (name, _, typed) in NOTES {
         let query = Query::parse(typed, false);
-        let request = Request { query: &query, channel: None, video: None, offset: 0, limit: 10 };
-        let found = search.find(&archive, &request, &CancellationToken::default()).unwrap();
-        let titles: Vec<&str> = found.hits.iter().map(|hit| archive.note(hit.note).title.as_str()).collect();
-        assert_eq!((titles.as_slice(), found.matching), ([name].as_slice(), Matching::All), "{typed}");
+        let request = Request {
+            query: &query,
+            channel: None,
+            video: None,
+            offset: 0,
+            limit: 10,
+        };
+        let found = search
+            .find(&archive, &request, &CancellationToken::default())
+            .unwrap();
+        let titles: Vec<&str> = found
+            .hits
+            .iter()
+            .map(|hit| archive.note(hit.note).title.as_str())
+            .collect();
+        assert_eq!(
+            (titles.as_slice(), found.matching),
+            ([name].as_slice(), Matching::All),
+            "{typed}"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! What visitors may take of the server: who is silent, slow or too greedy is cut off, and nobody else notices.
+//! What visitors may take of the server: who is silent, slow or too greedy is cut off, and nobody
+//! else notices.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +11,8 @@ use tokio::net::{TcpSocket, TcpStream};
 
 use crate::support::{Server, fixture, serve_with, serve_within, site};
 
-/// So short that a test need not wait, and so long that a client who does what it should is never cut off.
+/// So short that a test need not wait, and so long that a client who does what it should is never
+/// cut off.
 const SHORT: Limits = Limits {
     connections: 64,
     connections_by_client: 8,
@@ -41,7 +43,9 @@ async fn connect(server: &Server) -> TcpStream {
 async fn end(stream: &mut TcpStream) -> String {
     let mut sent = Vec::new();
     // An end by reset is an end, too.
-    let _ = tokio::time::timeout(FOREVER, stream.read_to_end(&mut sent)).await.expect("the server cuts it off");
+    let _ = tokio::time::timeout(FOREVER, stream.read_to_end(&mut sent))
+        .await
+        .expect("the server cuts it off");
     String::from_utf8_lossy(&sent).into_owned()
 }
 
@@ -51,7 +55,10 @@ async fn dribble(mut stream: TcpStream, bytes: &[u8]) {
     let mut bytes = bytes.iter().cycle();
     let mut answer = [0; 4096];
     loop {
-        assert!(tokio::time::Instant::now() < deadline, "it goes on for as long as it likes");
+        assert!(
+            tokio::time::Instant::now() < deadline,
+            "it goes on for as long as it likes"
+        );
         // Slower than a limit on silence would notice; the end shows as soon as it is there.
         let pause = SHORT.head / 4;
         match tokio::time::timeout(pause, stream.read(&mut answer)).await {
@@ -66,8 +73,17 @@ async fn dribble(mut stream: TcpStream, bytes: &[u8]) {
 #[tokio::test]
 async fn who_says_nothing_is_cut_off() {
     let server = server(SHORT).await;
-    assert_eq!(end(&mut connect(&server).await).await, "", "before the first byte");
-    for start in ["GET / HT", "GET / HTTP/1.1\r\nhost: here\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "PRI * H"] {
+    assert_eq!(
+        end(&mut connect(&server).await).await,
+        "",
+        "before the first byte"
+    );
+    for start in [
+        "GET / HT",
+        "GET / HTTP/1.1\r\nhost: here\r\n",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "PRI * H",
+    ] {
         let mut stream = connect(&server).await;
         stream.write_all(start.as_bytes()).await.unwrap();
         let sent = end(&mut stream).await;
@@ -83,17 +99,25 @@ async fn who_dribbles_is_cut_off() {
     let server = server(SHORT).await;
     dribble(connect(&server).await, b"x-more: words\r\n").await;
     let mut head = connect(&server).await;
-    head.write_all(b"GET / HTTP/1.1\r\nhost: here\r\n").await.unwrap();
+    head.write_all(b"GET / HTTP/1.1\r\nhost: here\r\n")
+        .await
+        .unwrap();
     dribble(head, b"x-more: words\r\n").await;
     let mut body = connect(&server).await;
-    body.write_all(b"POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 1000000\r\n\r\n").await.unwrap();
+    body.write_all(b"POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 1000000\r\n\r\n")
+        .await
+        .unwrap();
     dribble(body, b"words ").await;
 }
 
 #[tokio::test]
 async fn who_does_not_take_the_answer_is_cut_off() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("long.md"), "A sentence of a long note.\n\n".repeat(100_000)).unwrap();
+    std::fs::write(
+        folder.path().join("long.md"),
+        "A sentence of a long note.\n\n".repeat(100_000),
+    )
+    .unwrap();
     let server = serve_within(Live::new(site(folder.path())), SHORT).await;
     for takes in [0, 1] {
         let socket = TcpSocket::new_v4().unwrap();
@@ -108,7 +132,10 @@ async fn who_does_not_take_the_answer_is_cut_off() {
         let mut byte = vec![0; takes];
         // A connection that the server has cut off tells so to who writes.
         while stream.write_all(b"GET").await.is_ok() {
-            assert!(tokio::time::Instant::now() < deadline, "it is served for as long as it likes");
+            assert!(
+                tokio::time::Instant::now() < deadline,
+                "it is served for as long as it likes"
+            );
             if takes > 0 && stream.read_exact(&mut byte).await.is_err() {
                 break;
             }
@@ -120,18 +147,31 @@ async fn who_does_not_take_the_answer_is_cut_off() {
 
 #[tokio::test]
 async fn a_busy_connection_ends_when_it_is_old() {
-    let server = server(Limits { age: Duration::from_millis(300), ..SHORT }).await;
+    let server = server(Limits {
+        age: Duration::from_millis(300),
+        ..SHORT
+    })
+    .await;
     let mut stream = connect(&server).await;
     let deadline = tokio::time::Instant::now() + FOREVER;
     let mut answer = [0; 4096];
-    while stream.write_all(GET).await.is_ok() && stream.read(&mut answer).await.is_ok_and(|count| count > 0) {
-        assert!(tokio::time::Instant::now() < deadline, "it goes on for as long as it likes");
+    while stream.write_all(GET).await.is_ok()
+        && stream.read(&mut answer).await.is_ok_and(|count| count > 0)
+    {
+        assert!(
+            tokio::time::Instant::now() < deadline,
+            "it goes on for as long as it likes"
+        );
     }
 }
 
 #[tokio::test]
 async fn who_comes_when_all_places_are_taken_is_let_in_later() {
-    let server = server(Limits { connections: 2, ..SHORT }).await;
+    let server = server(Limits {
+        connections: 2,
+        ..SHORT
+    })
+    .await;
     let _silent = [connect(&server).await, connect(&server).await];
     let mut late = connect(&server).await;
     late.write_all(GET).await.unwrap();
@@ -140,11 +180,22 @@ async fn who_comes_when_all_places_are_taken_is_let_in_later() {
 
 #[tokio::test]
 async fn two_kinds_of_http_are_spoken_by_one_port() {
-    let settings = Settings { limits: SHORT, http2: true, ..Settings::default() };
+    let settings = Settings {
+        limits: SHORT,
+        http2: true,
+        ..Settings::default()
+    };
     let server = serve_with(Live::new(fixture()), settings).await;
-    for client in [reqwest::Client::builder().http2_prior_knowledge(), reqwest::Client::builder().http1_only()] {
+    for client in [
+        reqwest::Client::builder().http2_prior_knowledge(),
+        reqwest::Client::builder().http1_only(),
+    ] {
         let client = client.build().unwrap();
-        let response = client.get(format!("{}/acquired/origin", server.url)).send().await.unwrap();
+        let response = client
+            .get(format!("{}/acquired/origin", server.url))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), 200);
         assert!(response.text().await.unwrap().contains("</html>"));
     }
@@ -158,14 +209,19 @@ async fn long_addresses_and_heads_are_refused() {
         let address = format!("{}/search?q={}", server.url, "a".repeat(length));
         client.get(address).send().await.unwrap()
     };
-    assert_eq!(ask(9000).await.status(), 200, "the longest query, with each of its bytes escaped");
+    assert_eq!(
+        ask(9000).await.status(),
+        200,
+        "the longest query, with each of its bytes escaped"
+    );
     let refused = ask(20_000).await;
     assert_eq!(refused.status(), 414);
     assert!(refused.text().await.unwrap().contains("too long"));
     let long = "a".repeat(1_000_000);
-    for line in
-        [format!("GET /{long} HTTP/1.1\r\nhost: here"), format!("GET / HTTP/1.1\r\nhost: here\r\nx-more: {long}")]
-    {
+    for line in [
+        format!("GET /{long} HTTP/1.1\r\nhost: here"),
+        format!("GET / HTTP/1.1\r\nhost: here\r\nx-more: {long}"),
+    ] {
         let mut stream = connect(&server).await;
         // It is refused before it is whole, so the answer may be lost with the connection.
         let _ = stream.write_all(format!("{line}\r\n\r\n").as_bytes()).await;
@@ -182,7 +238,10 @@ async fn one_client_searches_only_so_much() {
         let address = format!("{}/api/suggest?q=word{word}", server.url);
         let request = client.get(address).header("x-forwarded-for", from);
         let response = request.send().await.unwrap();
-        (response.status().as_u16(), response.headers().contains_key("retry-after"))
+        (
+            response.status().as_u16(),
+            response.headers().contains_key("retry-after"),
+        )
     };
     let mut answers = Vec::new();
     for word in 0..300 {
@@ -190,24 +249,42 @@ async fn one_client_searches_only_so_much() {
     }
     assert_eq!(answers[0], (200, false));
     assert!(answers.contains(&(429, true)), "it is told to wait");
-    assert_eq!(search("203.0.113.8", 1).await, (200, false), "another client");
-    let page = client.get(format!("{}/acquired/origin", server.url)).header("x-forwarded-for", "203.0.113.7");
-    assert_eq!(page.send().await.unwrap().status(), 200, "it reads on meanwhile");
+    assert_eq!(
+        search("203.0.113.8", 1).await,
+        (200, false),
+        "another client"
+    );
+    let page = client
+        .get(format!("{}/acquired/origin", server.url))
+        .header("x-forwarded-for", "203.0.113.7");
+    assert_eq!(
+        page.send().await.unwrap().status(),
+        200,
+        "it reads on meanwhile"
+    );
 }
 
-/// How many of a hundred searches are refused that one connection asks for at once, each with these lines in its head.
+/// How many of a hundred searches are refused that one connection asks for at once, each with these
+/// lines in its head.
 async fn refused(server: &Server, name: &str, lines: &[u8]) -> usize {
     let mut asked = Vec::new();
     for word in 0..100 {
         // What was answered before is answered again whoever asks, so each search is a new one.
-        let end = if word == 99 { "connection: close\r\n" } else { "" };
+        let end = if word == 99 {
+            "connection: close\r\n"
+        } else {
+            ""
+        };
         let head = format!("GET /api/suggest?q={name}{word} HTTP/1.1\r\nhost: here\r\n{end}");
         asked.extend([head.as_bytes(), lines, b"\r\n"].concat());
     }
     let mut stream = connect(server).await;
     stream.write_all(&asked).await.unwrap();
     let answers = end(&mut stream).await;
-    let (found, refused) = (answers.matches("HTTP/1.1 200").count(), answers.matches("HTTP/1.1 429").count());
+    let (found, refused) = (
+        answers.matches("HTTP/1.1 200").count(),
+        answers.matches("HTTP/1.1 429").count(),
+    );
     assert_eq!(found + refused, 100, "{answers}");
     refused
 }
@@ -215,7 +292,11 @@ async fn refused(server: &Server, name: &str, lines: &[u8]) -> usize {
 #[tokio::test]
 async fn a_proxy_cannot_speak_so_that_nobody_is_limited() {
     let server = server(Limits::default()).await;
-    assert_eq!(refused(&server, "operator", b"").await, 0, "the operator has no limits");
+    assert_eq!(
+        refused(&server, "operator", b"").await,
+        0,
+        "the operator has no limits"
+    );
     let lines: [&[u8]; 14] = [
         b"x-forwarded-for: 203.0.113.1:5555\r\n",
         b"X-FORWARDED-FOR: [2001:db8::1]\r\n",
@@ -235,27 +316,47 @@ async fn a_proxy_cannot_speak_so_that_nobody_is_limited() {
     ];
     for (number, lines) in lines.iter().enumerate() {
         let shown = String::from_utf8_lossy(lines);
-        assert!(refused(&server, &format!("line{number}x"), lines).await > 0, "{shown} has no limit");
+        assert!(
+            refused(&server, &format!("line{number}x"), lines).await > 0,
+            "{shown} has no limit"
+        );
     }
 }
 
 #[tokio::test]
 async fn who_is_not_trusted_is_one_client() {
-    let settings = Settings { trusted_proxies: "192.0.2.0/24".parse().unwrap(), ..Settings::default() };
+    let settings = Settings {
+        trusted_proxies: "192.0.2.0/24".parse().unwrap(),
+        ..Settings::default()
+    };
     let server = serve_with(Live::new(fixture()), settings).await;
     assert!(refused(&server, "alone", b"").await > 0);
     // It would have a new share for each client that it names.
     for client in 0..3 {
         let lines = format!("x-forwarded-for: 203.0.113.{client}\r\n");
-        assert!(refused(&server, &format!("client{client}x"), lines.as_bytes()).await > 60, "{lines} is believed");
+        assert!(
+            refused(&server, &format!("client{client}x"), lines.as_bytes()).await > 60,
+            "{lines} is believed"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_proxy_has_more_connections_than_one_client() {
-    let limits = Limits { head: FOREVER, idle: FOREVER, ..SHORT };
-    for (setting, most) in [("127.0.0.1", limits.connections), ("none", limits.connections_by_client)] {
-        let settings = Settings { limits, trusted_proxies: setting.parse().unwrap(), http2: false };
+    let limits = Limits {
+        head: FOREVER,
+        idle: FOREVER,
+        ..SHORT
+    };
+    for (setting, most) in [
+        ("127.0.0.1", limits.connections),
+        ("none", limits.connections_by_client),
+    ] {
+        let settings = Settings {
+            limits,
+            trusted_proxies: setting.parse().unwrap(),
+            http2: false,
+        };
         let server = serve_with(Live::new(fixture()), settings).await;
         let mut open = Vec::new();
         for _ in 0..=limits.connections_by_client {
@@ -267,25 +368,50 @@ async fn a_proxy_has_more_connections_than_one_client() {
                 open.push(stream);
             }
         }
-        assert_eq!(open.len(), most.min(limits.connections_by_client + 1), "{setting}");
+        assert_eq!(
+            open.len(),
+            most.min(limits.connections_by_client + 1),
+            "{setting}"
+        );
     }
 }
 
 #[tokio::test]
 async fn what_runs_is_finished_when_the_server_stops() {
-    let live = Live::new(Arc::new(cueleaf::pages::Site { watched: true, ..unwatched() }));
-    let server = serve_within(live, Limits { stop: FOREVER, ..SHORT }).await;
+    let live = Live::new(Arc::new(cueleaf::pages::Site {
+        watched: true,
+        ..unwatched()
+    }));
+    let server = serve_within(
+        live,
+        Limits {
+            stop: FOREVER,
+            ..SHORT
+        },
+    )
+    .await;
     let mut asking = connect(&server).await;
     let mut waiting = connect(&server).await;
-    waiting.write_all(b"GET /api/changes HTTP/1.1\r\nhost: here\r\n\r\n").await.unwrap();
+    waiting
+        .write_all(b"GET /api/changes HTTP/1.1\r\nhost: here\r\n\r\n")
+        .await
+        .unwrap();
     let mut head = [0; 12];
     waiting.read_exact(&mut head).await.unwrap();
     assert_eq!(&head, b"HTTP/1.1 200");
-    asking.write_all(b"GET /acquired/origin HTTP/1.1\r\nhost: here\r\n\r\n").await.unwrap();
+    asking
+        .write_all(b"GET /acquired/origin HTTP/1.1\r\nhost: here\r\n\r\n")
+        .await
+        .unwrap();
     let stopped = server.stop();
-    assert!(end(&mut asking).await.contains("</html>"), "a request that was sent is answered whole");
+    assert!(
+        end(&mut asking).await.contains("</html>"),
+        "a request that was sent is answered whole"
+    );
     end(&mut waiting).await;
-    tokio::time::timeout(FOREVER, stopped).await.expect("it stops long before its limit");
+    tokio::time::timeout(FOREVER, stopped)
+        .await
+        .expect("it stops long before its limit");
 }
 
 fn unwatched() -> cueleaf::pages::Site {

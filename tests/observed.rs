@@ -15,10 +15,19 @@ async fn start(content: &std::path::Path) -> Program {
 impl Program {
     async fn get(&self, address: &str, headers: &[(&str, &str)]) -> (u16, String, String) {
         let request = reqwest::Client::new().get(format!("{}{address}", self.url));
-        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        let request = headers.iter().fold(request, |request, (name, value)| {
+            request.header(*name, *value)
+        });
         let response = request.send().await.unwrap();
-        let id = response.headers()["x-request-id"].to_str().unwrap().to_owned();
-        (response.status().as_u16(), id, response.text().await.unwrap())
+        let id = response.headers()["x-request-id"]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        (
+            response.status().as_u16(),
+            id,
+            response.text().await.unwrap(),
+        )
     }
 }
 
@@ -33,7 +42,11 @@ impl Program {
 
 fn notes() -> tempfile::TempDir {
     let notes = tempfile::tempdir().unwrap();
-    std::fs::write(notes.path().join("one.md"), "---\ntitle: [One\n---\nWords.\n").unwrap();
+    std::fs::write(
+        notes.path().join("one.md"),
+        "---\ntitle: [One\n---\nWords.\n",
+    )
+    .unwrap();
     notes
 }
 
@@ -48,18 +61,52 @@ async fn figures_follow_what_happens() {
         program.get(address, &[]).await;
     }
     let requests = "cueleaf_requests_total";
-    assert_eq!(program.figure(&format!("{requests}{{route=\"/{{place}}\",status=\"200\"}}")).await, 2.0);
-    assert_eq!(program.figure(&format!("{requests}{{route=\"/{{place}}\",status=\"404\"}}")).await, 1.0);
-    assert_eq!(program.figure("cueleaf_request_seconds_count{route=\"/search\"}").await, 1.0);
-    assert_eq!(program.figure("cueleaf_searches_total{result=\"found\"}").await, 1.0);
-    assert_eq!(program.figure("cueleaf_kept_answers_total{kept=\"yes\"}").await, 1.0);
+    assert_eq!(
+        program
+            .figure(&format!(
+                "{requests}{{route=\"/{{place}}\",status=\"200\"}}"
+            ))
+            .await,
+        2.0
+    );
+    assert_eq!(
+        program
+            .figure(&format!(
+                "{requests}{{route=\"/{{place}}\",status=\"404\"}}"
+            ))
+            .await,
+        1.0
+    );
+    assert_eq!(
+        program
+            .figure("cueleaf_request_seconds_count{route=\"/search\"}")
+            .await,
+        1.0
+    );
+    assert_eq!(
+        program
+            .figure("cueleaf_searches_total{result=\"found\"}")
+            .await,
+        1.0
+    );
+    assert_eq!(
+        program
+            .figure("cueleaf_kept_answers_total{kept=\"yes\"}")
+            .await,
+        1.0
+    );
     assert!(program.figure("cueleaf_connections").await >= 1.0);
 
     std::fs::write(notes.path().join("two.md"), "More words.\n").unwrap();
     program.signal("-HUP");
     program.logged("loaded again").await;
     assert_eq!(program.figure("cueleaf_notes").await, 2.0);
-    assert_eq!(program.figure("cueleaf_reloads_total{result=\"loaded\"}").await, 1.0);
+    assert_eq!(
+        program
+            .figure("cueleaf_reloads_total{result=\"loaded\"}")
+            .await,
+        1.0
+    );
     assert_eq!(program.figure("cueleaf_reload_failing").await, 0.0);
     std::fs::remove_dir_all(notes.path()).unwrap();
     program.signal("-HUP");
@@ -74,7 +121,9 @@ async fn warned(program: &mut Program) -> Vec<String> {
     program.logged("loaded again").await;
     let mut warned = Vec::new();
     loop {
-        let event = tokio::time::timeout(LIMIT, program.event(|_| true)).await.expect("the next event");
+        let event = tokio::time::timeout(LIMIT, program.event(|_| true))
+            .await
+            .expect("the next event");
         let message = event["message"].as_str().unwrap().to_owned();
         if message.starts_with("search is ready") {
             return warned;
@@ -88,13 +137,24 @@ async fn warned(program: &mut Program) -> Vec<String> {
 async fn a_reload_logs_the_problems_that_are_new() {
     let notes = notes();
     let mut program = start(notes.path()).await;
-    std::fs::write(notes.path().join("two.md"), "---\ntitle: [Two\n---\nWords.\n").unwrap();
+    std::fs::write(
+        notes.path().join("two.md"),
+        "---\ntitle: [Two\n---\nWords.\n",
+    )
+    .unwrap();
     std::os::unix::fs::symlink("/etc/hostname", notes.path().join("link.md")).unwrap();
     let new = warned(&mut program).await;
     assert_eq!(new.len(), 2, "{new:?}");
-    assert!(new.iter().any(|said| said.starts_with("two.md:")) && new.iter().any(|said| said.contains("link.md")));
+    assert!(
+        new.iter().any(|said| said.starts_with("two.md:"))
+            && new.iter().any(|said| said.contains("link.md"))
+    );
     for number in 0..150 {
-        std::fs::write(notes.path().join(format!("{number}.md")), "---\ntitle: [\n---\n").unwrap();
+        std::fs::write(
+            notes.path().join(format!("{number}.md")),
+            "---\ntitle: [\n---\n",
+        )
+        .unwrap();
     }
     let new = warned(&mut program).await;
     assert_eq!(new.len(), 101, "{new:?}");
@@ -113,10 +173,15 @@ async fn a_part_of_the_folder_that_cannot_be_read_any_more_is_logged() {
     let mut command = tokio::process::Command::new(if is_root { "setpriv" } else { program });
     if is_root {
         // Else it may read everything.
-        command.args(["--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"]);
+        command.args([
+            "--bounding-set=-dac_override,-dac_read_search",
+            "--inh-caps=-dac_override,-dac_read_search",
+        ]);
         command.arg(program);
     }
-    command.args(["serve", "--listen=127.0.0.1:0", "--watch=false"]).arg(notes.path());
+    command
+        .args(["serve", "--listen=127.0.0.1:0", "--watch=false"])
+        .arg(notes.path());
     let mut program = Program::start_by(command).await;
     assert_eq!(program.get("/locked/two", &[]).await.0, 200);
     std::fs::set_permissions(&part, PermissionsExt::from_mode(0o000)).unwrap();
@@ -133,15 +198,30 @@ async fn the_log_escapes_what_controls_a_terminal() {
     std::fs::write(notes.path().join(name), "---\ntitle: [\n---\n").unwrap();
     std::fs::write(notes.path().join("z.md"), "---\ntitle: [\n---\n").unwrap();
     let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_cueleaf"));
-    command.args(["serve", "--listen=127.0.0.1:0", "--watch=false"]).arg(notes.path());
-    let mut process = command.stderr(std::process::Stdio::piped()).kill_on_drop(true).spawn().unwrap();
-    let mut lines = tokio::io::AsyncBufReadExt::lines(tokio::io::BufReader::new(process.stderr.take().unwrap()));
+    command
+        .args(["serve", "--listen=127.0.0.1:0", "--watch=false"])
+        .arg(notes.path());
+    let mut process = command
+        .stderr(std::process::Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = tokio::io::AsyncBufReadExt::lines(tokio::io::BufReader::new(
+        process.stderr.take().unwrap(),
+    ));
     let mut is_named = false;
     while let Some(line) = lines.next_line().await.unwrap() {
-        assert!(!line.contains(['\u{9b}', '\u{202e}', '\x1b', '\x07', '\x7f']), "{line:?}");
+        assert!(
+            !line.contains(['\u{9b}', '\u{202e}', '\x1b', '\x07', '\x7f']),
+            "{line:?}"
+        );
         let event: serde_json::Value = serde_json::from_str(&line).unwrap();
         is_named |= event["message"].as_str().unwrap().starts_with(name);
-        if event["message"].as_str().unwrap().starts_with("search is ready") {
+        if event["message"]
+            .as_str()
+            .unwrap()
+            .starts_with("search is ready")
+        {
             break;
         }
     }
@@ -151,12 +231,26 @@ async fn the_log_escapes_what_controls_a_terminal() {
 #[tokio::test]
 async fn what_is_to_be_logged_may_be_said_wrongly() {
     let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_cueleaf"));
-    command.args(["serve", "--listen=127.0.0.1:0", "--watch=false"]).arg(folder("tests/fixture"));
-    let mut process = command.env("CUELEAF_LOG", "loud").stderr(std::process::Stdio::piped()).spawn().unwrap();
-    let mut lines = tokio::io::AsyncBufReadExt::lines(tokio::io::BufReader::new(process.stderr.take().unwrap()));
+    command
+        .args(["serve", "--listen=127.0.0.1:0", "--watch=false"])
+        .arg(folder("tests/fixture"));
+    let mut process = command
+        .env("CUELEAF_LOG", "loud")
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = tokio::io::AsyncBufReadExt::lines(tokio::io::BufReader::new(
+        process.stderr.take().unwrap(),
+    ));
     let first = lines.next_line().await.unwrap().unwrap();
     let event: serde_json::Value = serde_json::from_str(&first).expect("it is an event of the log");
-    assert!(event["level"] == "WARN" && event["message"].as_str().unwrap().contains("CUELEAF_LOG is \"loud\""));
+    assert!(
+        event["level"] == "WARN"
+            && event["message"]
+                .as_str()
+                .unwrap()
+                .contains("CUELEAF_LOG is \"loud\"")
+    );
     process.kill().await.unwrap();
 }
 
@@ -164,10 +258,20 @@ async fn what_is_to_be_logged_may_be_said_wrongly() {
 async fn a_request_has_an_id_and_a_line_in_the_log() {
     let mut program = start(&folder("tests/fixture")).await;
     let (_, id, _) = program.get("/acquired/origin", &[]).await;
-    let event = program.event(|event| event["address"] == "/acquired/origin").await;
-    assert_eq!((event["id"].as_str(), event["status"].as_u64()), (Some(id.as_str()), Some(200)));
+    let event = program
+        .event(|event| event["address"] == "/acquired/origin")
+        .await;
+    assert_eq!(
+        (event["id"].as_str(), event["status"].as_u64()),
+        (Some(id.as_str()), Some(200))
+    );
     assert_ne!(program.get("/acquired/origin", &[]).await.1, id);
-    for (given, is_taken) in [("proxy-17", true), ("", false), ("has space", false), (&*"a".repeat(65), false)] {
+    for (given, is_taken) in [
+        ("proxy-17", true),
+        ("", false),
+        ("has space", false),
+        (&*"a".repeat(65), false),
+    ] {
         let (_, id, _) = program.get("/", &[("x-request-id", given)]).await;
         assert_eq!(id == given, is_taken, "{given}");
     }
@@ -177,9 +281,19 @@ async fn a_request_has_an_id_and_a_line_in_the_log() {
 async fn routes_are_told_below_a_base_too() {
     let arguments = ["--watch=false", "--base-path=/talks"];
     let program = Program::start_with(&folder("tests/fixture"), "info", &arguments).await;
-    let below = program.url.strip_suffix("/talks").expect("the log names the address of the archive").to_owned();
-    let program = Program { url: below, ..program };
-    for (address, route) in [("/talks/acquired/origin", "/{place}"), ("/talks/search", "/talks/search")] {
+    let below = program
+        .url
+        .strip_suffix("/talks")
+        .expect("the log names the address of the archive")
+        .to_owned();
+    let program = Program {
+        url: below,
+        ..program
+    };
+    for (address, route) in [
+        ("/talks/acquired/origin", "/{place}"),
+        ("/talks/search", "/talks/search"),
+    ] {
         assert_eq!(program.get(address, &[]).await.0, 200);
         let name = format!("cueleaf_requests_total{{route=\"{route}\",status=\"200\"}}");
         assert_eq!(program.figure(&name).await, 1.0, "{name}");
@@ -198,19 +312,44 @@ async fn figures_are_for_operators() {
         (&[("x-forwarded-for", "203.0.113.7:5555")], "203.0.113.7"),
         (&[("X-Forwarded-For", "\"203.0.113.7\"")], "203.0.113.7"),
         (&[("x-forwarded-for", "[2001:db8::1]")], "2001:db8::"),
-        (&[("x-forwarded-for", "[2001:db8::1]:443, 127.0.0.1")], "2001:db8::"),
-        (&[("x-forwarded-for", "127.0.0.1"), ("X-Forwarded-For", "203.0.113.7")], "203.0.113.7"),
+        (
+            &[("x-forwarded-for", "[2001:db8::1]:443, 127.0.0.1")],
+            "2001:db8::",
+        ),
+        (
+            &[
+                ("x-forwarded-for", "127.0.0.1"),
+                ("X-Forwarded-For", "203.0.113.7"),
+            ],
+            "203.0.113.7",
+        ),
         (&[("x-forwarded-for", "unknown")], unknown),
         (&[("x-forwarded-for", "")], unknown),
         (&[("x-forwarded-for", "203.0.113.7,")], unknown),
-        (&[("x-forwarded-for", "203.0.113.7"), ("x-forwarded-for", "")], unknown),
+        (
+            &[("x-forwarded-for", "203.0.113.7"), ("x-forwarded-for", "")],
+            unknown,
+        ),
         (&[("forwarded", "for=192.0.2.60;proto=http")], "192.0.2.60"),
-        (&[("Forwarded", "For=\"[2001:db8:cafe::17]:4711\"")], "2001:db8:cafe::"),
+        (
+            &[("Forwarded", "For=\"[2001:db8:cafe::17]:4711\"")],
+            "2001:db8:cafe::",
+        ),
         (&[("forwarded", "for=_hidden")], unknown),
         (&[("forwarded", "")], unknown),
-        (&[("forwarded", "for=127.0.0.1"), ("x-forwarded-for", "203.0.113.7")], "203.0.113.7"),
+        (
+            &[
+                ("forwarded", "for=127.0.0.1"),
+                ("x-forwarded-for", "203.0.113.7"),
+            ],
+            "203.0.113.7",
+        ),
     ] {
-        assert_eq!(program.measured(headers).await, (404, Some(client.to_owned())), "{headers:?}");
+        assert_eq!(
+            program.measured(headers).await,
+            (404, Some(client.to_owned())),
+            "{headers:?}"
+        );
     }
 }
 
@@ -221,9 +360,17 @@ async fn who_is_a_proxy_is_a_setting() {
     for (setting, status) in [("192.0.2.0/24,2001:db8::/32", 200), ("none", 404)] {
         let arguments = ["--watch=false", "--trusted-proxies", setting];
         let mut program = Program::start_with(&folder("tests/fixture"), log, &arguments).await;
-        assert_eq!(program.measured(&[]).await, (status, here.clone()), "{setting}");
+        assert_eq!(
+            program.measured(&[]).await,
+            (status, here.clone()),
+            "{setting}"
+        );
         let forwarded = [("x-forwarded-for", "203.0.113.7")];
-        assert_eq!(program.measured(&forwarded).await, (404, here.clone()), "{setting}");
+        assert_eq!(
+            program.measured(&forwarded).await,
+            (404, here.clone()),
+            "{setting}"
+        );
     }
 }
 
@@ -234,17 +381,35 @@ async fn what_a_page_does_not_read_is_answered_from_memory() {
         let address = format!("{}/acquired/origin?x={number}", program.url);
         assert_eq!(reqwest::get(address).await.unwrap().status(), 200);
     }
-    assert_eq!(program.figure("cueleaf_kept_answers_total{kept=\"yes\"}").await, 4.0);
+    assert_eq!(
+        program
+            .figure("cueleaf_kept_answers_total{kept=\"yes\"}")
+            .await,
+        4.0
+    );
 }
 
 #[tokio::test]
 async fn who_connects_cannot_fill_the_log() {
-    let mut program = Program::start_with(&folder("tests/fixture"), "info", &["--watch=false", "--http2"]).await;
+    let mut program = Program::start_with(
+        &folder("tests/fixture"),
+        "info",
+        &["--watch=false", "--http2"],
+    )
+    .await;
     let address = program.url.trim_start_matches("http://").to_owned();
     // What HTTP/2 calls a stream, begun and given up a hundred times: the library warns of each.
-    let mut bytes = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00".to_vec();
+    let mut bytes =
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00".to_vec();
     for stream in (1..200_u32).step_by(2).map(u32::to_be_bytes) {
-        bytes.extend([b"\x00\x00\x09\x01\x05", &stream[..], b"\x82\x86\x84\x41\x04here"].concat());
+        bytes.extend(
+            [
+                b"\x00\x00\x09\x01\x05",
+                &stream[..],
+                b"\x82\x86\x84\x41\x04here",
+            ]
+            .concat(),
+        );
         bytes.extend([b"\x00\x00\x04\x03\x00", &stream[..], b"\x00\x00\x00\x08"].concat());
     }
     let mut hostile = tokio::net::TcpStream::connect(&address).await.unwrap();

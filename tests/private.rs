@@ -1,8 +1,8 @@
-//! What is private stays private: words that nobody may see stand in every place that hides them, and every answer of a
-//! crawl is searched for them.
+//! What is private stays private: words that nobody may see stand in every place that hides them,
+//! and every answer of a crawl is searched for them.
 //!
-//! A new kind of address (a feed, a sitemap, an export) is covered once it stands in [`ADDRESSES`]. A new place that hides
-//! something gets a note in [`write`].
+//! A new kind of address (a feed, a sitemap, an export) is covered once it stands in [`ADDRESSES`].
+//! A new place that hides something gets a note in [`write`].
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -60,7 +60,15 @@ const SEARCHES: &[&str] = &[
 ];
 
 /// They find the secrets, if they can be found, and do not say them: answers repeat what was asked.
-const QUERIES: &[&str] = &["confid", "confidentail", "whisp", "whisperd", "-public", "c", "title:confidentail"];
+const QUERIES: &[&str] = &[
+    "confid",
+    "confidentail",
+    "whisp",
+    "whisperd",
+    "-public",
+    "c",
+    "title:confidentail",
+];
 
 /// No answer says these.
 const SECRETS: &[&str] = &["confidential", "hushvideo01"];
@@ -69,7 +77,12 @@ const SECRETS: &[&str] = &["confidential", "hushvideo01"];
 const UNLISTED: &str = "whispered";
 
 /// The addresses of unlisted notes.
-const UNLISTED_ADDRESSES: &[&str] = &["/d/aside", "/only/whispered/aside", "/d/d", "/api/preview?path=/d/aside"];
+const UNLISTED_ADDRESSES: &[&str] = &[
+    "/d/aside",
+    "/only/whispered/aside",
+    "/d/d",
+    "/api/preview?path=/d/aside",
+];
 
 /// Front matter that hides a note.
 const HIDDEN: &[&str] = &[
@@ -236,19 +249,32 @@ fn file(folder: &Path, path: &str, text: &str) {
 
 /// A folder with secrets in every place that hides them. Returns the paths of the private notes.
 fn write(folder: &Path) -> Vec<String> {
-    let links: String =
-        (0..HIDDEN.len()).map(|n| format!("[[flag_{n}]], ![[flag_{n}]]\n\n![[flag_{n}]]\n\n")).collect();
+    let links: String = (0..HIDDEN.len())
+        .map(|n| format!("[[flag_{n}]], ![[flag_{n}]]\n\n![[flag_{n}]]\n\n"))
+        .collect();
     let public = "---\ntitle: Public\nvideoId: E1cxZuHrwZc\n---\nA public sentence that is as long as a description is \
         [00:03:38]. [[aside | a way aside]], [[d/d | another]], [a file](flag_0.md), [[c | the channel]].\n\n";
     file(folder, "c/public.md", &format!("{public}{links}"));
-    let mut hidden: Vec<String> = (0..HIDDEN.len()).map(|n| format!("c/flag_{n}.md")).collect();
+    let mut hidden: Vec<String> = (0..HIDDEN.len())
+        .map(|n| format!("c/flag_{n}.md"))
+        .collect();
     for (path, front) in hidden.iter().zip(HIDDEN) {
         file(folder, path, &format!("{front}\n{BODY}"));
     }
     let list = "# Confidential\n\n### [Confidential video](https://www.youtube.com/watch?v=E1cxZuHrwZc)\n- [[public]]\n\n\
         ### [Other](https://www.youtube.com/watch?v=HUSHvideo01)\n";
-    for path in ["index.md", "c/c.md", "c/index.md", "c/confidential.md", "confidential/confidential.md"] {
-        file(folder, path, &format!("---\ntitle: Confidential\nprivate: true\n---\n{list}"));
+    for path in [
+        "index.md",
+        "c/c.md",
+        "c/index.md",
+        "c/confidential.md",
+        "confidential/confidential.md",
+    ] {
+        file(
+            folder,
+            path,
+            &format!("---\ntitle: Confidential\nprivate: true\n---\n{list}"),
+        );
         hidden.push(path.to_owned());
     }
     file(folder, "c/comments.md", COMMENTS);
@@ -259,18 +285,32 @@ fn write(folder: &Path) -> Vec<String> {
         // 性 and 怀 have a byte that is a backtick.
         for (mark, name) in [("\u{feff}", "marked"), ("", "plain")] {
             let text = format!("{mark}性性 这个 %%confidential%% 怀怀\n");
-            let bytes = |unit: u16| if little { unit.to_le_bytes() } else { unit.to_be_bytes() };
+            let bytes = |unit: u16| {
+                if little {
+                    unit.to_le_bytes()
+                } else {
+                    unit.to_be_bytes()
+                }
+            };
             let bytes: Vec<u8> = text.encode_utf16().flat_map(bytes).collect();
             std::fs::write(folder.join(format!("f/{name}_{number}.md")), bytes).unwrap();
         }
     }
     file(folder, "f/section.md", SECTION);
     file(folder, "f/embeds.md", "![[section#Part]]\n");
-    file(folder, "c/html.md", "Words. <!-- confidential\n\nConfidential to the end.\n");
+    file(
+        folder,
+        "c/html.md",
+        "Words. <!-- confidential\n\nConfidential to the end.\n",
+    );
     let index = "---\ntitle: e %%confidential%%\n---\n### [A video %%confidential%%](https://www.youtube.com/watch?v=kn1feSharp0)\n\
         - [[public]] %%confidential%%\n- [[flag_0 | a label]]\n\nSome <!-- confidential --> words.\n";
     file(folder, "e/e.md", index);
-    file(folder, "e/about.md", "---\ntitle: About\nvideoId: kn1feSharp0\n---\n%%confidential%% Words [00:00:05].\n");
+    file(
+        folder,
+        "e/about.md",
+        "---\ntitle: About\nvideoId: kn1feSharp0\n---\n%%confidential%% Words [00:00:05].\n",
+    );
     let unlisted = "---\ntitle: Whispered title\nvideoId: E1cxZuHrwZc\nunlisted: 'Yes'\n---\nA whispered sentence that is as \
         long as a description is [00:02:22]. See [[public]], [[flag_0 | a label]] and [[whispered topic]].\n";
     file(folder, "d/aside.md", unlisted);
@@ -279,11 +319,16 @@ fn write(folder: &Path) -> Vec<String> {
         "d/d.md",
         &format!(
             "---\ntitle: Whispered\nunlisted: true\n---\n{}",
-            list.replace("Confidential", "Whispered").replace("HUSH", "WHSP")
+            list.replace("Confidential", "Whispered")
+                .replace("HUSH", "WHSP")
         ),
     );
     file(folder, "d/listed.md", "A note of this channel.\n");
-    file(folder, "only/whispered/aside.md", &unlisted.replace("E1cxZuHrwZc", "WHSPvideo02"));
+    file(
+        folder,
+        "only/whispered/aside.md",
+        &unlisted.replace("E1cxZuHrwZc", "WHSPvideo02"),
+    );
     hidden
 }
 
@@ -297,8 +342,15 @@ struct Crawl {
 impl Crawl {
     /// Asks for all addresses and whatever they lead to, and looks for secrets in every answer.
     async fn run(program: &Program, addresses: impl IntoIterator<Item = String>) -> Self {
-        let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
-        let mut crawl = Self { client, url: program.url.clone(), seen: HashMap::new() };
+        let client = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .build()
+            .unwrap();
+        let mut crawl = Self {
+            client,
+            url: program.url.clone(),
+            seen: HashMap::new(),
+        };
         let mut open: Vec<String> = addresses.into_iter().collect();
         while let Some(address) = open.pop() {
             if !crawl.seen.contains_key(&address) {
@@ -311,26 +363,58 @@ impl Crawl {
 
     /// The addresses that an answer holds.
     async fn ask(&mut self, address: &str) -> Vec<String> {
-        let answer = self.client.get(format!("{}{address}", self.url)).send().await.unwrap();
-        assert!(answer.status().as_u16() < 500, "{address} answers {}", answer.status());
+        let answer = self
+            .client
+            .get(format!("{}{address}", self.url))
+            .send()
+            .await
+            .unwrap();
+        assert!(
+            answer.status().as_u16() < 500,
+            "{address} answers {}",
+            answer.status()
+        );
         let head = format!("{:?}", answer.headers());
-        let location = answer.headers().get("location").map(|location| location.to_str().unwrap().to_owned());
+        let location = answer
+            .headers()
+            .get("location")
+            .map(|location| location.to_str().unwrap().to_owned());
         let body = String::from_utf8_lossy(&answer.bytes().await.unwrap()).into_owned();
         let said = format!("{head}\n{body}").to_lowercase();
         for secret in SECRETS {
             assert!(!said.contains(secret), "{address} says {secret}: {said}");
         }
-        let is_unlisted = UNLISTED_ADDRESSES.iter().any(|unlisted| address.starts_with(unlisted));
-        assert!(is_unlisted || !said.contains(UNLISTED), "{address} says {UNLISTED}: {said}");
-        let links = ["href=\"", "src=\"", "action=\""].into_iter().flat_map(|start| body.split(start).skip(1));
-        let mut found: Vec<String> = links.filter_map(|rest| Some(rest.split('"').next()?.to_owned())).collect();
+        let is_unlisted = UNLISTED_ADDRESSES
+            .iter()
+            .any(|unlisted| address.starts_with(unlisted));
+        assert!(
+            is_unlisted || !said.contains(UNLISTED),
+            "{address} says {UNLISTED}: {said}"
+        );
+        let links = ["href=\"", "src=\"", "action=\""]
+            .into_iter()
+            .flat_map(|start| body.split(start).skip(1));
+        let mut found: Vec<String> = links
+            .filter_map(|rest| Some(rest.split('"').next()?.to_owned()))
+            .collect();
         if let Ok(data) = serde_json::from_str::<Value>(&body) {
             strings(&data, &mut found);
         }
         found.extend(location);
-        found.retain(|link| link.starts_with('/') && !link.starts_with("/static/") && !link.starts_with("/random"));
+        found.retain(|link| {
+            link.starts_with('/') && !link.starts_with("/static/") && !link.starts_with("/random")
+        });
         self.seen.insert(address.to_owned(), body);
-        found.iter().map(|link| link.split('#').next().unwrap().replace("&#38;", "&").replace("&amp;", "&")).collect()
+        found
+            .iter()
+            .map(|link| {
+                link.split('#')
+                    .next()
+                    .unwrap()
+                    .replace("&#38;", "&")
+                    .replace("&amp;", "&")
+            })
+            .collect()
     }
 }
 
@@ -347,8 +431,10 @@ fn strings(data: &Value, found: &mut Vec<String>) {
 fn addresses_of(path: &str) -> Vec<String> {
     let name = path.trim_end_matches(".md");
     let stem = name.rsplit('/').next().unwrap();
-    let mut all: Vec<String> =
-        ["", ".md", ".json", ".html", "/", "?t=218"].iter().map(|end| format!("/{name}{end}")).collect();
+    let mut all: Vec<String> = ["", ".md", ".json", ".html", "/", "?t=218"]
+        .iter()
+        .map(|end| format!("/{name}{end}"))
+        .collect();
     all.extend([
         format!("/{}", name.to_uppercase()),
         format!("/topic/{stem}"),
@@ -358,7 +444,9 @@ fn addresses_of(path: &str) -> Vec<String> {
 }
 
 fn searches() -> impl Iterator<Item = String> {
-    SEARCHES.iter().flat_map(|search| QUERIES.iter().map(move |query| format!("{search}{query}")))
+    SEARCHES
+        .iter()
+        .flat_map(|search| QUERIES.iter().map(move |query| format!("{search}{query}")))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -366,46 +454,106 @@ async fn no_answer_and_no_line_of_the_log_tells_a_secret() {
     let folder = tempfile::tempdir().unwrap();
     let hidden = write(folder.path());
     let mut program = Program::start(folder.path()).await;
-    let known = ADDRESSES.iter().chain(UNLISTED_ADDRESSES).map(|address| (*address).to_owned());
+    let known = ADDRESSES
+        .iter()
+        .chain(UNLISTED_ADDRESSES)
+        .map(|address| (*address).to_owned());
     let of_hidden = hidden.iter().flat_map(|path| addresses_of(path));
     let randoms = (0..40).flat_map(|n| [format!("/random?{n}"), format!("/random/moment?{n}")]);
     let addresses = known.chain(of_hidden).chain(searches()).chain(randoms);
     let crawl = Crawl::run(&program, addresses).await;
     assert!(crawl.seen.len() > 200, "{}", crawl.seen.len());
     // The unlisted note is there, and only the author's own link leads to it.
-    for address in ["/d/aside", "/d/aside.md", "/d/aside.json", "/only/whispered/aside", "/d/d"] {
-        let answer = crawl.client.get(format!("{}{address}", program.url)).send().await.unwrap();
+    for address in [
+        "/d/aside",
+        "/d/aside.md",
+        "/d/aside.json",
+        "/only/whispered/aside",
+        "/d/d",
+    ] {
+        let answer = crawl
+            .client
+            .get(format!("{}{address}", program.url))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status().as_u16(), 200, "{address}");
         let is_page = !address.ends_with(".md") && !address.ends_with(".json");
-        assert!(is_page || answer.headers()["x-robots-tag"] == "noindex", "{address}");
-        assert!(answer.text().await.unwrap().to_lowercase().contains(UNLISTED), "{address}");
+        assert!(
+            is_page || answer.headers()["x-robots-tag"] == "noindex",
+            "{address}"
+        );
+        assert!(
+            answer
+                .text()
+                .await
+                .unwrap()
+                .to_lowercase()
+                .contains(UNLISTED),
+            "{address}"
+        );
     }
     let page = &crawl.seen["/d/aside"];
-    assert!(page.contains("<meta name=\"robots\" content=\"noindex\">") && page.contains("data-seconds=\"142\""));
-    let naming: BTreeSet<&str> =
-        crawl.seen.iter().filter(|(_, body)| body.contains("/d/aside")).map(|(address, _)| address.as_str()).collect();
-    let expected = |address: &&str| address.starts_with("/c/public") || address.starts_with("/d/aside");
-    assert!(naming.iter().all(expected) && naming.contains("/c/public"), "{naming:?}");
+    assert!(
+        page.contains("<meta name=\"robots\" content=\"noindex\">")
+            && page.contains("data-seconds=\"142\"")
+    );
+    let naming: BTreeSet<&str> = crawl
+        .seen
+        .iter()
+        .filter(|(_, body)| body.contains("/d/aside"))
+        .map(|(address, _)| address.as_str())
+        .collect();
+    let expected =
+        |address: &&str| address.starts_with("/c/public") || address.starts_with("/d/aside");
+    assert!(
+        naming.iter().all(expected) && naming.contains("/c/public"),
+        "{naming:?}"
+    );
     // The public parts are all there.
     let comments = &crawl.seen["/c/comments.md"];
-    assert_eq!(comments.matches('\n').count(), COMMENTS.matches('\n').count());
-    for kept in ["'b # c'", "`%% shown`", "<!-- shown -->", "> body ", "Last words.", "goes on"] {
+    assert_eq!(
+        comments.matches('\n').count(),
+        COMMENTS.matches('\n').count()
+    );
+    for kept in [
+        "'b # c'",
+        "`%% shown`",
+        "<!-- shown -->",
+        "> body ",
+        "Last words.",
+        "goes on",
+    ] {
         assert!(comments.contains(kept), "{kept}: {comments}");
     }
-    assert!(crawl.seen["/f/section"].contains("%% aside words %%") && !crawl.seen["/f/embeds"].contains("aside words"));
     assert!(
-        crawl.seen["/f/marked_0"].contains("性性 这个 怀怀") && crawl.seen["/f/plain_1"].contains("性性 这个 怀怀")
+        crawl.seen["/f/section"].contains("%% aside words %%")
+            && !crawl.seen["/f/embeds"].contains("aside words")
     );
-    assert!(crawl.seen["/"].contains("31 notes about 2 videos"), "{}", crawl.seen["/"]);
+    assert!(
+        crawl.seen["/f/marked_0"].contains("性性 这个 怀怀")
+            && crawl.seen["/f/plain_1"].contains("性性 这个 怀怀")
+    );
+    assert!(
+        crawl.seen["/"].contains("31 notes about 2 videos"),
+        "{}",
+        crawl.seen["/"]
+    );
     while let Ok(line) = program.log.try_recv() {
         program.logged.push(line);
     }
     let log = program.logged.join("\n").to_lowercase();
-    assert!(log.contains(&format!("\"private\":{}", hidden.len())), "{log}");
+    assert!(
+        log.contains(&format!("\"private\":{}", hidden.len())),
+        "{log}"
+    );
     for secret in SECRETS {
         assert!(!log.contains(secret), "{log}");
     }
-    assert!(hidden.iter().all(|path| !log.contains(path.as_str())), "{log}");
+    assert!(
+        hidden.iter().all(|path| !log.contains(path.as_str())),
+        "{log}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -413,11 +561,27 @@ async fn a_link_to_a_private_note_is_one_to_a_topic_without_a_note() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path());
     let program = Program::start(folder.path()).await;
-    let page = reqwest::get(format!("{}/c/public", program.url)).await.unwrap().text().await.unwrap();
-    assert!(page.contains("<a class=\"missing\" href=\"/topic/flag_0\""), "{page}");
-    let topic = reqwest::get(format!("{}/topic/flag_0", program.url)).await.unwrap();
+    let page = reqwest::get(format!("{}/c/public", program.url))
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(
+        page.contains("<a class=\"missing\" href=\"/topic/flag_0\""),
+        "{page}"
+    );
+    let topic = reqwest::get(format!("{}/topic/flag_0", program.url))
+        .await
+        .unwrap();
     assert_eq!(topic.status().as_u16(), 200);
-    assert!(topic.text().await.unwrap().contains("No note has this title yet."));
+    assert!(
+        topic
+            .text()
+            .await
+            .unwrap()
+            .contains("No note has this title yet.")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -430,13 +594,30 @@ async fn drafts_are_served_where_the_operator_asks_for_them() {
         ("unpublished", "publish: false\ndraft: true"),
         ("unknown", "private: perhaps"),
     ] {
-        file(folder.path(), &format!("c/{name}.md"), &format!("---\n{front}\n---\nA sentence.\n"));
+        file(
+            folder.path(),
+            &format!("c/{name}.md"),
+            &format!("---\n{front}\n---\nA sentence.\n"),
+        );
     }
     let program = Program::start_with(folder.path(), "info", &["--watch=false", "--drafts"]).await;
-    let found = reqwest::get(format!("{}/api/search?q=sentence", program.url)).await.unwrap().text().await.unwrap();
+    let found = reqwest::get(format!("{}/api/search?q=sentence", program.url))
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
     assert!(found.starts_with("{\"total\":2,"), "{found}");
-    for (name, status) in [("draft", 200), ("unclear", 200), ("private", 404), ("unpublished", 404), ("unknown", 404)] {
-        let answer = reqwest::get(format!("{}/c/{name}", program.url)).await.unwrap();
+    for (name, status) in [
+        ("draft", 200),
+        ("unclear", 200),
+        ("private", 404),
+        ("unpublished", 404),
+        ("unknown", 404),
+    ] {
+        let answer = reqwest::get(format!("{}/c/{name}", program.url))
+            .await
+            .unwrap();
         assert_eq!(answer.status().as_u16(), status, "{name}");
     }
 }
@@ -444,8 +625,14 @@ async fn drafts_are_served_where_the_operator_asks_for_them() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_note_that_becomes_private_is_gone() {
     let folder = tempfile::tempdir().unwrap();
-    let note = |front: &str| format!("---\ntitle: Confidential title\nvideoId: E1cxZuHrwZc\n{front}---\n{BODY}");
-    file(folder.path(), "c/public.md", "---\ntitle: Public\n---\nSee [[secret | a label]].\n");
+    let note = |front: &str| {
+        format!("---\ntitle: Confidential title\nvideoId: E1cxZuHrwZc\n{front}---\n{BODY}")
+    };
+    file(
+        folder.path(),
+        "c/public.md",
+        "---\ntitle: Public\n---\nSee [[secret | a label]].\n",
+    );
     file(folder.path(), "c/secret.md", &note(""));
     let mut program = Program::start(folder.path()).await;
     let get = async |url: &str, address: &str| {
@@ -465,7 +652,12 @@ async fn a_note_that_becomes_private_is_gone() {
     for address in asked {
         assert_eq!(get(&url, address).await.0, 200, "{address}");
     }
-    assert!(get(&url, "/api/suggest?q=confid").await.1.contains("Confidential title"));
+    assert!(
+        get(&url, "/api/suggest?q=confid")
+            .await
+            .1
+            .contains("Confidential title")
+    );
     file(folder.path(), "c/secret.md", &note("private: true\n"));
     program.signal("-HUP");
     let deadline = Instant::now() + Duration::from_secs(30);
@@ -475,8 +667,11 @@ async fn a_note_that_becomes_private_is_gone() {
     }
     program.logged("loaded again").await;
     program.logged("search is ready").await;
-    let addresses =
-        asked.iter().map(|address| (*address).to_owned()).chain(searches()).chain(["/".to_owned(), "/map".to_owned()]);
+    let addresses = asked
+        .iter()
+        .map(|address| (*address).to_owned())
+        .chain(searches())
+        .chain(["/".to_owned(), "/map".to_owned()]);
     assert!(Crawl::run(&program, addresses).await.seen.len() > 40);
 }
 
@@ -491,7 +686,11 @@ fn check_names_private_notes_and_nothing_of_them() {
         "draft: true\nvideoId: confidential",
     ];
     for (number, front) in fronts.iter().enumerate() {
-        file(folder.path(), &format!("c/{number}.md"), &format!("---\n{front}\n---\n{BODY}"));
+        file(
+            folder.path(),
+            &format!("c/{number}.md"),
+            &format!("---\n{front}\n---\n{BODY}"),
+        );
     }
     for format in ["text", "json"] {
         let output = cueleaf(&["check", folder.path().to_str().unwrap(), "--format", format]);
@@ -501,21 +700,38 @@ fn check_names_private_notes_and_nothing_of_them() {
             assert!(said.contains(&format!("c/{number}.md")), "{said}");
         }
         assert!(
-            said.contains("not served: private is neither true nor false, so the note counts as private"),
+            said.contains(
+                "not served: private is neither true nor false, so the note counts as private"
+            ),
             "{said}"
         );
-        assert_eq!(output.status.code(), Some(1), "what cannot be understood is an error");
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "what cannot be understood is an error"
+        );
     }
     let output = cueleaf(&["check", folder.path().to_str().unwrap(), "--drafts"]);
-    assert!(!String::from_utf8(output.stdout).unwrap().contains("c/0.md:0: not served"));
+    assert!(
+        !String::from_utf8(output.stdout)
+            .unwrap()
+            .contains("c/0.md:0: not served")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_archive_of_private_notes_alone_is_served_empty() {
     let folder = tempfile::tempdir().unwrap();
-    file(folder.path(), "c/one.md", "---\ndraft: true\n---\nA confidential note.\n");
+    file(
+        folder.path(),
+        "c/one.md",
+        "---\ndraft: true\n---\nA confidential note.\n",
+    );
     let program = Program::start(folder.path()).await;
-    let addresses = ADDRESSES.iter().map(|address| (*address).to_owned()).chain(searches());
+    let addresses = ADDRESSES
+        .iter()
+        .map(|address| (*address).to_owned())
+        .chain(searches());
     let crawl = Crawl::run(&program, addresses).await;
     assert!(crawl.seen["/"].contains("0 notes"));
 }

@@ -7,8 +7,7 @@ use cueleaf::search::{CancellationToken, Hits, Matching, Query, Request, Search}
 
 /// An archive of one note, and its search.
 fn one() -> (Archive, Search) {
-    let source =
-        "---\ntitle: Durable pricing power\nvideoId: E1cxZuHrwZc\n---\nThe brand kept its pricing power [00:03:38].";
+    let source = "---\ntitle: Durable pricing power\nvideoId: E1cxZuHrwZc\n---\nThe brand kept its pricing power [00:03:38].";
     let note = Note::new("c/durable_pricing_power.md".to_owned(), source.to_owned());
     let archive = Archive::new(Corpus::from(vec![note]));
     let search = Search::new(&archive, &Progress::default()).unwrap();
@@ -18,8 +17,16 @@ fn one() -> (Archive, Search) {
 fn find(typed: &str) -> std::sync::Arc<Hits> {
     let (archive, search) = one();
     let query = Query::parse(typed, false);
-    let request = Request { query: &query, channel: None, video: None, offset: 0, limit: 10 };
-    search.find(&archive, &request, &CancellationToken::default()).unwrap()
+    let request = Request {
+        query: &query,
+        channel: None,
+        video: None,
+        offset: 0,
+        limit: 10,
+    };
+    search
+        .find(&archive, &request, &CancellationToken::default())
+        .unwrap()
 }
 
 #[test]
@@ -27,7 +34,14 @@ fn a_slip_for_a_word_that_is_asked_as_well_is_forgiven() {
     let found = find("pricing prcing");
     assert_eq!((found.total, found.matching), (1, Matching::Similar));
     let (archive, search) = one();
-    assert_eq!(search.suggest(&archive, "pricing prcing", &CancellationToken::default()).unwrap().notes.len(), 1);
+    assert_eq!(
+        search
+            .suggest(&archive, "pricing prcing", &CancellationToken::default())
+            .unwrap()
+            .notes
+            .len(),
+        1
+    );
 }
 
 #[test]
@@ -40,9 +54,11 @@ fn a_word_of_the_title_is_found_in_the_text_where_both_are_asked() {
 
 #[test]
 fn notes_with_an_excluded_phrase_are_left_out() {
-    for (typed, total) in
-        [("pricing -\"pricing power\"", 0), ("pricing -\"power pricing\"", 1), ("pricing -\"kept its\"", 0)]
-    {
+    for (typed, total) in [
+        ("pricing -\"pricing power\"", 0),
+        ("pricing -\"power pricing\"", 1),
+        ("pricing -\"kept its\"", 0),
+    ] {
         assert_eq!(find(typed).total, total, "{typed}");
     }
 }

@@ -1,4 +1,5 @@
-//! How well search finds what is looked for: titles, misspelt titles, and sentences by six of their words.
+//! How well search finds what is looked for: titles, misspelt titles, and sentences by six of their
+//! words.
 //!
 //! `scripts/relevance [FOLDER]` prints the table for any folder of notes.
 
@@ -42,7 +43,12 @@ impl Row {
     }
 
     fn print(&self, what: &str) {
-        eprintln!("| {what} | {} | {:.1} % | {:.1} % |", self.asked, 100.0 * self.first(), 100.0 * self.near());
+        eprintln!(
+            "| {what} | {} | {:.1} % | {:.1} % |",
+            self.asked,
+            100.0 * self.first(),
+            100.0 * self.near()
+        );
     }
 }
 
@@ -72,12 +78,17 @@ impl Rows {
     }
 
     fn are_only_in(&self, text: &str, note: NoteId) -> bool {
-        words(text).windows(6).any(|row| self.0.get(&hash(row)) == Some(&Some(note)))
+        words(text)
+            .windows(6)
+            .any(|row| self.0.get(&hash(row)) == Some(&Some(note)))
     }
 }
 
 fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 fn hash(row: &[String]) -> u64 {
@@ -89,8 +100,16 @@ fn hash(row: &[String]) -> u64 {
 impl Measured<'_> {
     fn ask(&self, text: &str) -> Arc<Hits> {
         let query = Query::parse(text, false);
-        let request = Request { query: &query, channel: None, video: None, offset: 0, limit: 10 };
-        self.search.find(self.archive, &request, &CancellationToken::default()).unwrap()
+        let request = Request {
+            query: &query,
+            channel: None,
+            video: None,
+            offset: 0,
+            limit: 10,
+        };
+        self.search
+            .find(self.archive, &request, &CancellationToken::default())
+            .unwrap()
     }
 
     fn count(&self, row: &mut Row, text: &str, note: NoteId) {
@@ -103,15 +122,27 @@ impl Measured<'_> {
 
     fn tell(&self, is_right: bool, text: &str, note: NoteId) {
         if !is_right && std::env::var_os("CUELEAF_SHOW_WRONG").is_some() {
-            let found: Vec<_> =
-                self.ask(text).hits.iter().take(3).map(|hit| self.archive.note(hit.note).path.clone()).collect();
-            eprintln!("{text:?} is {:?}, found {found:?}", self.archive.note(note).path);
+            let found: Vec<_> = self
+                .ask(text)
+                .hits
+                .iter()
+                .take(3)
+                .map(|hit| self.archive.note(hit.note).path.clone())
+                .collect();
+            eprintln!(
+                "{text:?} is {:?}, found {found:?}",
+                self.archive.note(note).path
+            );
         }
     }
 
     fn titles(&self) -> Row {
         let mut row = Row::default();
-        for (id, note) in self.archive.notes().filter(|(_, note)| !note.facts.text.is_empty()) {
+        for (id, note) in self
+            .archive
+            .notes()
+            .filter(|(_, note)| !note.facts.text.is_empty())
+        {
             self.count(&mut row, &note.title, id);
         }
         row
@@ -144,10 +175,20 @@ impl Measured<'_> {
                 continue;
             }
             let start = self.random.usize(..=words.len() - 6);
-            let words = words[start..start + 6].join(" ").replace(['"', '“', '”', '„', '«', '»'], "");
-            let same = facts.moments.iter().filter(|other| other.sentence == *sentence);
+            let words = words[start..start + 6]
+                .join(" ")
+                .replace(['"', '“', '”', '„', '«', '»'], "");
+            let same = facts
+                .moments
+                .iter()
+                .filter(|other| other.sentence == *sentence);
             let seconds = same.map(|other| other.reading.seconds).collect();
-            cited.push(Cited { note, seconds, is_only: rows.are_only_in(&words, note), words });
+            cited.push(Cited {
+                note,
+                seconds,
+                is_only: rows.are_only_in(&words, note),
+                words,
+            });
         }
         cited
     }
@@ -155,16 +196,31 @@ impl Measured<'_> {
     /// The note comes first, and the moment of the sentence is the first that is shown.
     fn sentences<'c>(&self, cited: impl IntoIterator<Item = &'c Cited>, quoted: bool) -> Row {
         let mut row = Row::default();
-        for Cited { note, seconds, words, .. } in cited {
-            let text = if quoted { format!("\"{words}\"") } else { words.clone() };
+        for Cited {
+            note,
+            seconds,
+            words,
+            ..
+        } in cited
+        {
+            let text = if quoted {
+                format!("\"{words}\"")
+            } else {
+                words.clone()
+            };
             let found = self.ask(&text);
             let hits = &found.hits;
             let at = |hit: &cueleaf::search::Hit| {
                 let moment = hit.sentences.first()?.moment?;
-                Some(self.archive.note(hit.note).facts.moments[moment].reading.seconds)
+                Some(
+                    self.archive.note(hit.note).facts.moments[moment]
+                        .reading
+                        .seconds,
+                )
             };
-            let is_it =
-                |hit: &cueleaf::search::Hit| hit.note == *note && at(hit).is_some_and(|at| seconds.contains(&at));
+            let is_it = |hit: &cueleaf::search::Hit| {
+                hit.note == *note && at(hit).is_some_and(|at| seconds.contains(&at))
+            };
             row.asked += 1;
             row.first += usize::from(hits.first().is_some_and(is_it));
             row.near += usize::from(hits.iter().take(3).any(is_it));
@@ -178,7 +234,9 @@ impl Measured<'_> {
 fn misspell(title: &str, random: &mut Rng) -> Option<String> {
     let mut words: Vec<String> = title.split(' ').map(str::to_owned).collect();
     let long: Vec<usize> = (0..words.len())
-        .filter(|index| words[*index].len() >= 5 && words[*index].bytes().all(|b| b.is_ascii_alphabetic()))
+        .filter(|index| {
+            words[*index].len() >= 5 && words[*index].bytes().all(|b| b.is_ascii_alphabetic())
+        })
         .collect();
     let word = &mut words[*random.choice(&long)?];
     let at = random.usize(..word.len());
@@ -197,7 +255,8 @@ fn misspell(title: &str, random: &mut Rng) -> Option<String> {
     Some(words.join(" "))
 }
 
-/// What was reached, as shares: a title first; a misspelt one first, and among three; six words; the same as a phrase.
+/// What was reached, as shares: a title first; a misspelt one first, and among three; six words;
+/// the same as a phrase.
 struct Floors {
     title: f64,
     misspelt: (f64, f64),
@@ -208,7 +267,11 @@ struct Floors {
 fn check(name: &str, folder: &Path, floors: &Floors) {
     let archive = Archive::new(cueleaf::corpus::load(folder).unwrap());
     let search = Search::new(&archive, &Progress::default()).unwrap();
-    let mut measured = Measured { archive: &archive, search, random: Rng::with_seed(20_261_125) };
+    let mut measured = Measured {
+        archive: &archive,
+        search,
+        random: Rng::with_seed(20_261_125),
+    };
     let titles = measured.titles();
     let misspelt = measured.misspelt();
     let cited = measured.cited();
@@ -223,10 +286,17 @@ fn check(name: &str, folder: &Path, floors: &Floors) {
     misspelt.print("a title with one letter wrong");
     words.print("six words of a sentence that no other note has, its moment shown first");
     phrases.print("the same as a phrase");
-    measured.sentences(&cited, false).print("six words of any sentence, which may stand in other notes too");
-    measured.sentences(&cited, true).print("the same as a phrase");
+    measured
+        .sentences(&cited, false)
+        .print("six words of any sentence, which may stand in other notes too");
+    measured
+        .sentences(&cited, true)
+        .print("the same as a phrase");
     assert!(titles.first() >= floors.title, "titles");
-    assert!(misspelt.first() >= floors.misspelt.0 && misspelt.near() >= floors.misspelt.1, "misspelt titles");
+    assert!(
+        misspelt.first() >= floors.misspelt.0 && misspelt.near() >= floors.misspelt.1,
+        "misspelt titles"
+    );
     assert!(words.first() >= floors.words, "words of sentences");
     assert!(phrases.first() >= floors.phrase, "phrases");
 }
@@ -234,7 +304,16 @@ fn check(name: &str, folder: &Path, floors: &Floors) {
 #[test]
 fn our_own_notes_are_found() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
-    check("our own notes", &folder, &Floors { title: 0.95, misspelt: (0.85, 0.95), words: 0.95, phrase: 0.99 });
+    check(
+        "our own notes",
+        &folder,
+        &Floors {
+            title: 0.95,
+            misspelt: (0.85, 0.95),
+            words: 0.95,
+            phrase: 0.99,
+        },
+    );
 }
 
 #[test]
@@ -243,5 +322,14 @@ fn real_notes_are_found() {
         eprintln!("skipped: the folder of real notes is not here");
         return;
     };
-    check("real notes", &folder, &Floors { title: 0.95, misspelt: (0.85, 0.95), words: 0.95, phrase: 0.99 });
+    check(
+        "real notes",
+        &folder,
+        &Floors {
+            title: 0.95,
+            misspelt: (0.85, 0.95),
+            words: 0.95,
+            phrase: 0.99,
+        },
+    );
 }

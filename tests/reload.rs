@@ -29,7 +29,11 @@ struct Served {
 fn write(folder: &Path, path: &str, body: &str) {
     let path = folder.join(path);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, format!("---\ntitle: {body}\nvideoId: E1cxZuHrwZc\n---\n{body} [00:03:38].\n")).unwrap();
+    std::fs::write(
+        path,
+        format!("---\ntitle: {body}\nvideoId: E1cxZuHrwZc\n---\n{body} [00:03:38].\n"),
+    )
+    .unwrap();
 }
 
 impl Served {
@@ -41,10 +45,23 @@ impl Served {
         let folder = tempfile::tempdir().unwrap();
         write(&folder.path().join("notes"), "c/one.md", "The first");
         write(&folder.path().join("notes"), "c/two.md", "The second");
-        let live = Live::new(site_at(&folder.path().join("notes"), Base::new(Some(base), None).unwrap()));
-        let ask = reload::start(Arc::clone(&live), folder.path().join("notes"), LoadOptions::default(), watch);
+        let live = Live::new(site_at(
+            &folder.path().join("notes"),
+            Base::new(Some(base), None).unwrap(),
+        ));
+        let ask = reload::start(
+            Arc::clone(&live),
+            folder.path().join("notes"),
+            LoadOptions::default(),
+            watch,
+        );
         let server = serve_live(Arc::clone(&live)).await;
-        Self { folder, live, server, ask }
+        Self {
+            folder,
+            live,
+            server,
+            ask,
+        }
     }
 
     fn notes(&self) -> std::path::PathBuf {
@@ -52,7 +69,9 @@ impl Served {
     }
 
     async fn get(&self, address: &str) -> (u16, String) {
-        let response = reqwest::get(format!("{}{address}", self.server.url)).await.unwrap();
+        let response = reqwest::get(format!("{}{address}", self.server.url))
+            .await
+            .unwrap();
         (response.status().as_u16(), response.text().await.unwrap())
     }
 
@@ -88,9 +107,15 @@ async fn what_changes_in_the_folder_shows() {
     served.until("/c/renamed", has("The second")).await;
     assert_eq!(served.get("/c/two").await.0, 404);
     std::fs::remove_dir_all(notes.join("new")).unwrap();
-    served.until("/new/channel/three", |status, _| status == 404).await;
+    served
+        .until("/new/channel/three", |status, _| status == 404)
+        .await;
     for number in 0..1000 {
-        write(&notes, &format!("many/{number}.md"), &format!("Number {number} of many"));
+        write(
+            &notes,
+            &format!("many/{number}.md"),
+            &format!("Number {number} of many"),
+        );
     }
     served.until("/many/999", has("Number 999 of many")).await;
     served.until("/", has("1,002 notes")).await;
@@ -104,9 +129,20 @@ async fn what_does_not_change_is_not_parsed_again() {
     served.ask.send(()).unwrap();
     served.until("/c/two", has("Other words")).await;
     let after = served.live.site();
-    let same = |index: usize| Arc::ptr_eq(&before.archive.shared_notes()[index], &after.archive.shared_notes()[index]);
+    let same = |index: usize| {
+        Arc::ptr_eq(
+            &before.archive.shared_notes()[index],
+            &after.archive.shared_notes()[index],
+        )
+    };
     assert!(same(0) && !same(1));
-    assert!(before.archive.notes().any(|(_, note)| note.title == "The second"), "who has the old one sees the old one");
+    assert!(
+        before
+            .archive
+            .notes()
+            .any(|(_, note)| note.title == "The second"),
+        "who has the old one sees the old one"
+    );
 }
 
 #[tokio::test]
@@ -115,11 +151,19 @@ async fn a_folder_that_is_gone_leaves_the_last_good_archive() {
     let (notes, away) = (served.notes(), served.folder.path().join("away"));
     std::fs::rename(&notes, &away).unwrap();
     served.ask.send(()).unwrap();
-    served.until("/readyz", |status, body| status == 200 && body.contains("folder not found")).await;
-    let stranger =
-        reqwest::Client::new().get(format!("{}/readyz", served.server.url)).header("x-forwarded-for", "203.0.113.7");
+    served
+        .until("/readyz", |status, body| {
+            status == 200 && body.contains("folder not found")
+        })
+        .await;
+    let stranger = reqwest::Client::new()
+        .get(format!("{}/readyz", served.server.url))
+        .header("x-forwarded-for", "203.0.113.7");
     let said = stranger.send().await.unwrap().text().await.unwrap();
-    assert_eq!(said, "ready, but the folder was not loaded again: the log of the server says why\n");
+    assert_eq!(
+        said,
+        "ready, but the folder was not loaded again: the log of the server says why\n"
+    );
     assert_eq!(served.get("/c/one").await.0, 200);
     std::fs::create_dir(&notes).unwrap();
     served.until("/readyz", has("the folder is empty")).await;
@@ -142,31 +186,60 @@ async fn a_site_that_is_not_watched_tells_no_changes() {
 /// The numbers of the next event of a stream: of the site, and of the one that is searched.
 async fn next_event(stream: &mut reqwest::Response) -> (u64, u64) {
     let event = stream.chunk().await.unwrap().expect("an event");
-    let event = std::str::from_utf8(&event).unwrap().trim().strip_prefix("data: ").expect("an event's data");
+    let event = std::str::from_utf8(&event)
+        .unwrap()
+        .trim()
+        .strip_prefix("data: ")
+        .expect("an event's data");
     let event: serde_json::Value = serde_json::from_str(event).unwrap();
-    (event["site"].as_u64().unwrap(), event["searched"].as_u64().unwrap())
+    (
+        event["site"].as_u64().unwrap(),
+        event["searched"].as_u64().unwrap(),
+    )
 }
 
 #[tokio::test]
 async fn the_stream_of_changes_and_the_page_tell_the_number_of_the_site() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "c/one.md", "Words");
-    let watched = |site: Arc<Site>| Arc::new(Site { watched: true, ..Arc::into_inner(site).unwrap() });
+    let watched = |site: Arc<Site>| {
+        Arc::new(Site {
+            watched: true,
+            ..Arc::into_inner(site).unwrap()
+        })
+    };
     let old = watched(site(folder.path()));
     let live = Live::new(Arc::clone(&old));
     let server = serve_live(Arc::clone(&live)).await;
-    let mut stream = reqwest::get(format!("{}/api/changes", server.url)).await.unwrap();
+    let mut stream = reqwest::get(format!("{}/api/changes", server.url))
+        .await
+        .unwrap();
     assert_eq!(stream.headers()["x-accel-buffering"], "no");
     assert_eq!(next_event(&mut stream).await, (old.number, old.number));
     let archive = Archive::new(corpus::load(folder.path()).unwrap());
-    let new = Arc::new(Site { watched: true, ..Site::new(archive, true) });
+    let new = Arc::new(Site {
+        watched: true,
+        ..Site::new(archive, true)
+    });
     live.replace(Arc::clone(&new));
-    assert_eq!(next_event(&mut stream).await, (new.number, old.number), "searches are answered by the old one");
+    assert_eq!(
+        next_event(&mut stream).await,
+        (new.number, old.number),
+        "searches are answered by the old one"
+    );
     new.search.begin(&new.archive).unwrap();
     live.settle();
     assert_eq!(next_event(&mut stream).await, (new.number, new.number));
-    let page = reqwest::get(format!("{}/c/one", server.url)).await.unwrap().text().await.unwrap();
-    assert!(page.contains(&format!("<html lang=\"en\" data-version=\"{}\">", new.number)));
+    let page = reqwest::get(format!("{}/c/one", server.url))
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(page.contains(&format!(
+        "<html lang=\"en\" data-version=\"{}\">",
+        new.number
+    )));
     assert!(old.number < new.number, "numbers grow");
 }
 
@@ -177,19 +250,30 @@ async fn search_answers_while_the_index_of_the_new_archive_is_made() {
     let live = Live::new(site(folder.path()));
     let server = serve_live(Arc::clone(&live)).await;
     let get = async |address: &str| {
-        let response = reqwest::get(format!("{}{address}", server.url)).await.unwrap();
+        let response = reqwest::get(format!("{}{address}", server.url))
+            .await
+            .unwrap();
         (response.status().as_u16(), response.text().await.unwrap())
     };
     write(folder.path(), "c/one.md", "Later words");
-    let next = Arc::new(Site::new(cueleaf::archive::Archive::new(cueleaf::corpus::load(folder.path()).unwrap()), true));
+    let next = Arc::new(Site::new(
+        cueleaf::archive::Archive::new(cueleaf::corpus::load(folder.path()).unwrap()),
+        true,
+    ));
     live.replace(Arc::clone(&next));
     assert!(get("/c/one").await.1.contains("Later words"));
-    assert!(get("/search?q=words").await.1.contains("Early"), "as long as it is made, the old one answers");
+    assert!(
+        get("/search?q=words").await.1.contains("Early"),
+        "as long as it is made, the old one answers"
+    );
     assert_eq!(get("/readyz").await.0, 200);
     next.search.begin(&next.archive).unwrap();
     live.settle();
     let found = get("/search?q=words").await.1;
-    assert!(found.contains("Later") && !found.contains("Early"), "and nothing of it is kept");
+    assert!(
+        found.contains("Later") && !found.contains("Early"),
+        "and nothing of it is kept"
+    );
 }
 
 /// How an index that is made for a test turns out.
@@ -216,23 +300,49 @@ async fn with_index(outcome: Outcome) -> (Served, Arc<Mutex<Outcome>>) {
         }
     };
     let archive = Archive::new(cueleaf::corpus::load(&notes).unwrap());
-    let site = Site { search: Searching::new(Arc::new(build)), ..Site::new(archive, true) };
+    let site = Site {
+        search: Searching::new(Arc::new(build)),
+        ..Site::new(archive, true)
+    };
     let live = Live::new(Arc::new(site));
-    let ask = reload::start(Arc::clone(&live), notes, LoadOptions::default(), WatchMode::Off);
+    let ask = reload::start(
+        Arc::clone(&live),
+        notes,
+        LoadOptions::default(),
+        WatchMode::Off,
+    );
     let server = serve_live(Arc::clone(&live)).await;
-    (Served { folder, live, server, ask }, outcome)
+    (
+        Served {
+            folder,
+            live,
+            server,
+            ask,
+        },
+        outcome,
+    )
 }
 
 #[tokio::test]
 async fn an_index_that_fails_at_the_start_is_made_again() {
     let (served, outcome) = with_index(Outcome::Failed).await;
-    served.until("/readyz", |status, body| status == 503 && body.contains("no room")).await;
+    served
+        .until("/readyz", |status, body| {
+            status == 503 && body.contains("no room")
+        })
+        .await;
     assert_eq!(served.get("/c/one").await.0, 200);
     assert_eq!(served.get("/search?q=words").await.0, 503);
     *outcome.lock().unwrap() = Outcome::Panicked;
-    served.until("/readyz", |status, body| status == 503 && body.contains("panicked")).await;
+    served
+        .until("/readyz", |status, body| {
+            status == 503 && body.contains("panicked")
+        })
+        .await;
     *outcome.lock().unwrap() = Outcome::Made;
-    served.until("/readyz", |status, body| status == 200 && body == "ready\n").await;
+    served
+        .until("/readyz", |status, body| status == 200 && body == "ready\n")
+        .await;
     served.until("/search?q=words", has("Early")).await;
 }
 
@@ -241,19 +351,29 @@ async fn while_the_index_of_a_new_archive_fails_the_search_before_it_answers() {
     let _ = cueleaf::measures::begin();
     let (served, outcome) = with_index(Outcome::Made).await;
     served.until("/readyz", |_, body| body == "ready\n").await;
-    served.until("/metrics", has("cueleaf_search_ready 1\n")).await;
+    served
+        .until("/metrics", has("cueleaf_search_ready 1\n"))
+        .await;
     for failing in [Outcome::Failed, Outcome::Panicked] {
         *outcome.lock().unwrap() = failing;
         write(&served.notes(), "c/one.md", "Later words");
         served.ask.send(()).unwrap();
-        served.until("/readyz", |status, body| status == 200 && body.starts_with("ready, but search answers")).await;
-        served.until("/metrics", has("cueleaf_search_ready 0\n")).await;
+        served
+            .until("/readyz", |status, body| {
+                status == 200 && body.starts_with("ready, but search answers")
+            })
+            .await;
+        served
+            .until("/metrics", has("cueleaf_search_ready 0\n"))
+            .await;
         assert!(served.get("/c/one").await.1.contains("Later words"));
         let found = served.get("/search?q=words").await.1;
         assert!(found.contains("Early") && !found.contains("Later"));
         // A folder that was read again, and has not changed, is no search.
         served.ask.send(()).unwrap();
-        served.until("/readyz", has("ready, but search answers")).await;
+        served
+            .until("/readyz", has("ready, but search answers"))
+            .await;
         *outcome.lock().unwrap() = Outcome::Made;
         served.until("/readyz", |_, body| body == "ready\n").await;
         let found = served.get("/search?q=words").await.1;
@@ -269,7 +389,11 @@ async fn the_search_before_finds_nothing_that_is_hidden_now() {
     type Hide = fn(&Path);
     let hides: [(&str, Hide); 6] = [
         ("private under another name", |note| {
-            std::fs::write(note, "---\ntitle: Early words\nprivate: true\n---\nEarly words.\n").unwrap();
+            std::fs::write(
+                note,
+                "---\ntitle: Early words\nprivate: true\n---\nEarly words.\n",
+            )
+            .unwrap();
             std::fs::rename(note, note.with_file_name("other.md")).unwrap();
         }),
         ("a comment under another name", |note| {
@@ -277,12 +401,22 @@ async fn the_search_before_finds_nothing_that_is_hidden_now() {
             std::fs::remove_file(note).unwrap();
         }),
         ("private", |note| {
-            std::fs::write(note, "---\ntitle: Early words\nprivate: true\n---\nEarly words.\n").unwrap()
+            std::fs::write(
+                note,
+                "---\ntitle: Early words\nprivate: true\n---\nEarly words.\n",
+            )
+            .unwrap()
         }),
         ("unlisted", |note| {
-            std::fs::write(note, "---\ntitle: Early words\nunlisted: true\n---\nEarly words.\n").unwrap()
+            std::fs::write(
+                note,
+                "---\ntitle: Early words\nunlisted: true\n---\nEarly words.\n",
+            )
+            .unwrap()
         }),
-        ("a comment", |note| std::fs::write(note, "Words. %%Early words.%%\n").unwrap()),
+        ("a comment", |note| {
+            std::fs::write(note, "Words. %%Early words.%%\n").unwrap()
+        }),
         ("patterns that cannot be read", |note| {
             std::fs::write(note.with_file_name(".cueleafignore"), "x\n".repeat(2_000)).unwrap();
         }),
@@ -294,9 +428,16 @@ async fn the_search_before_finds_nothing_that_is_hidden_now() {
         *outcome.lock().unwrap() = Outcome::Failed;
         hide(&served.notes().join("c/one.md"));
         served.ask.send(()).unwrap();
-        served.until("/c/one.json", |status, body| status == 404 || !body.contains("E1cxZuHrwZc")).await;
+        served
+            .until("/c/one.json", |status, body| {
+                status == 404 || !body.contains("E1cxZuHrwZc")
+            })
+            .await;
         let (status, body) = served.get("/search?q=early").await;
-        assert!(status == 503 && !body.contains("Early words"), "{hidden}: {status} {body}");
+        assert!(
+            status == 503 && !body.contains("Early words"),
+            "{hidden}: {status} {body}"
+        );
     }
 }
 
@@ -320,10 +461,18 @@ async fn the_last_notes_go_where_anything_is_left_of_the_folder() {
         |notes| std::fs::rename(notes.join("c"), notes.join(".c")).unwrap(),
         |notes| {
             for name in ["one", "two"] {
-                std::fs::rename(notes.join(format!("c/{name}.md")), notes.join(format!("c/{name}.txt"))).unwrap();
+                std::fs::rename(
+                    notes.join(format!("c/{name}.md")),
+                    notes.join(format!("c/{name}.txt")),
+                )
+                .unwrap();
             }
         },
-        |notes| ["c/one.md", "c/two.md"].iter().for_each(|path| std::fs::remove_file(notes.join(path)).unwrap()),
+        |notes| {
+            ["c/one.md", "c/two.md"]
+                .iter()
+                .for_each(|path| std::fs::remove_file(notes.join(path)).unwrap())
+        },
     ];
     for hide in hides {
         let served = Served::new(WatchMode::Events).await;
@@ -352,7 +501,9 @@ async fn the_base_outlives_a_reload() {
     write(&served.notes(), "c/two.md", "Other words");
     served.ask.send(()).unwrap();
     served.until("/talks/c/two", has("Other words")).await;
-    served.until("/talks/c/two", has("href=\"/talks/c/one\"")).await;
+    served
+        .until("/talks/c/two", has("href=\"/talks/c/one\""))
+        .await;
 }
 
 #[tokio::test]
@@ -362,7 +513,9 @@ async fn files_beside_the_notes_come_and_go() {
     write(&notes, "c/one.md", "See ![[chart.png]]");
     served.until("/c/one", has("class=\"missing\"")).await;
     std::fs::write(notes.join("c/chart.png"), "a picture").unwrap();
-    served.until("/c/one", has("<img src=\"/c/chart.png\"")).await;
+    served
+        .until("/c/one", has("<img src=\"/c/chart.png\""))
+        .await;
     served.until("/c/chart.png", has("a picture")).await;
     // Another folder of the same name, with the same names in it.
     let away = served.folder.path().join("away");
@@ -374,7 +527,9 @@ async fn files_beside_the_notes_come_and_go() {
     served.until("/c/chart.png", has("another one")).await;
     std::fs::remove_file(notes.join("c/chart.png")).unwrap();
     served.until("/c/one", has("class=\"missing\"")).await;
-    served.until("/c/chart.png", |status, _| status == 404).await;
+    served
+        .until("/c/chart.png", |status, _| status == 404)
+        .await;
 }
 
 /// Lets a link lead elsewhere in one step, as `ln -sfn` and release scripts do.
@@ -396,9 +551,13 @@ async fn a_content_folder_that_is_a_link_is_followed_when_it_is_switched() {
                 std::fs::rename(&notes, at("v0")).unwrap();
             }
             switch(&notes, release);
-            served.until("/c/one", has(&format!("Release {release}"))).await;
+            served
+                .until("/c/one", has(&format!("Release {release}")))
+                .await;
             write(&at(release), "c/one.md", &format!("Edited {release}"));
-            served.until("/c/one", has(&format!("Edited {release}"))).await;
+            served
+                .until("/c/one", has(&format!("Edited {release}")))
+                .await;
         }
         // What lies behind the link may be exchanged, too.
         std::fs::rename(at("v3"), at("v4")).unwrap();
@@ -420,16 +579,26 @@ async fn without_events_polling_shows_what_changes() {
     std::fs::rename(notes.join("c/two.md"), notes.join("c/renamed.md")).unwrap();
     served.until("/c/renamed", has("The second")).await;
     // The same size, and the time of its text set back.
-    let modified = std::fs::metadata(notes.join("c/one.md")).unwrap().modified().unwrap();
+    let modified = std::fs::metadata(notes.join("c/one.md"))
+        .unwrap()
+        .modified()
+        .unwrap();
     write(&notes, "c/one.md", "Edited wordz");
-    std::fs::File::options().append(true).open(notes.join("c/one.md")).unwrap().set_modified(modified).unwrap();
+    std::fs::File::options()
+        .append(true)
+        .open(notes.join("c/one.md"))
+        .unwrap()
+        .set_modified(modified)
+        .unwrap();
     served.until("/c/one", has("Edited wordz")).await;
     std::fs::write(notes.join("c/chart.png"), "a picture").unwrap();
     served.until("/c/chart.png", has("a picture")).await;
     std::fs::write(notes.join(".cueleafignore"), "renamed.md\n").unwrap();
     served.until("/c/renamed", |status, _| status == 404).await;
     std::fs::remove_dir_all(notes.join("new")).unwrap();
-    served.until("/new/channel/three", |status, _| status == 404).await;
+    served
+        .until("/new/channel/three", |status, _| status == 404)
+        .await;
 }
 
 #[tokio::test]
@@ -443,10 +612,19 @@ async fn what_is_excluded_by_now_is_gone_from_every_page() {
     std::fs::write(notes.join(".cueleafignore"), "two.md\n*.png\n").unwrap();
     served.until("/c/two", |status, _| status == 404).await;
     assert_eq!(served.get("/c/chart.png").await.0, 404);
-    for page in ["/", "/c", "/c/one", "/c/one.json", "/video/E1cxZuHrwZc", "/api/map"] {
+    for page in [
+        "/",
+        "/c",
+        "/c/one",
+        "/c/one.json",
+        "/video/E1cxZuHrwZc",
+        "/api/map",
+    ] {
         assert!(!served.get(page).await.1.contains("The second"), "{page}");
     }
-    served.until("/search?q=second", |_, body| !body.contains("The second")).await;
+    served
+        .until("/search?q=second", |_, body| !body.contains("The second"))
+        .await;
     for page in ["/.cueleafignore", "/cueleafignore", "/c/.cueleafignore"] {
         assert_eq!(served.get(page).await.0, 404, "{page}");
     }
@@ -478,7 +656,14 @@ async fn folders_that_come_at_once_are_watched_to_the_last() {
 fn watches(process: u32) -> usize {
     let files = std::fs::read_dir(format!("/proc/{process}/fdinfo")).unwrap();
     let lines = files.filter_map(|file| std::fs::read_to_string(file.unwrap().path()).ok());
-    lines.map(|lines| lines.lines().filter(|line| line.starts_with("inotify wd:")).count()).sum()
+    lines
+        .map(|lines| {
+            lines
+                .lines()
+                .filter(|line| line.starts_with("inotify wd:"))
+                .count()
+        })
+        .sum()
 }
 
 #[tokio::test]
@@ -496,7 +681,11 @@ async fn nothing_outside_the_folder_is_watched() {
     let until = async |count: usize| {
         let deadline = Instant::now() + Duration::from_secs(20);
         while watches(process) != count {
-            assert!(Instant::now() < deadline, "{} places are watched rather than {count}", watches(process));
+            assert!(
+                Instant::now() < deadline,
+                "{} places are watched rather than {count}",
+                watches(process)
+            );
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
@@ -510,11 +699,17 @@ async fn nothing_outside_the_folder_is_watched() {
     until(2).await;
     write(folder.path(), "d/two.md", "The second");
     until(3).await;
-    let reloads = program.figure("cueleaf_reloads_total{result=\"loaded\"}").await;
+    let reloads = program
+        .figure("cueleaf_reloads_total{result=\"loaded\"}")
+        .await;
     std::fs::write(at("private/deep/note.md"), "Excluded, and edited").unwrap();
     write(folder.path(), "d/two.md", "Edited");
     let deadline = Instant::now() + Duration::from_secs(20);
-    while program.figure("cueleaf_reloads_total{result=\"loaded\"}").await == reloads {
+    while program
+        .figure("cueleaf_reloads_total{result=\"loaded\"}")
+        .await
+        == reloads
+    {
         assert!(Instant::now() < deadline, "it is still watched");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

@@ -9,10 +9,14 @@ use crate::support::{corpus, fixture, site};
 /// The text of a note, as HTML.
 fn text(address: &str) -> String {
     let site = fixture();
-    let Found::Here(Place::Note(id)) = site.archive.find(address) else { panic!("{address} is a note") };
+    let Found::Here(Place::Note(id)) = site.archive.find(address) else {
+        panic!("{address} is a note")
+    };
     let html = NotePage::new(&site, id, None).render().unwrap();
     let (_, rest) = html.split_once("<div class=\"text\">\n").unwrap();
-    let end = rest.find("</div>\n<nav class=\"onward\"").or_else(|| rest.find("</div>\n<footer"));
+    let end = rest
+        .find("</div>\n<nav class=\"onward\"")
+        .or_else(|| rest.find("</div>\n<footer"));
     rest[..end.unwrap()].to_owned()
 }
 
@@ -46,7 +50,9 @@ fn visible(html: &str) -> String {
             seen.push_str(text);
         }
     }
-    seen.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"")
+    seen.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
 }
 
 #[test]
@@ -66,5 +72,8 @@ fn no_markup_of_a_timestamp_shows_in_real_notes() {
 
 #[test]
 fn what_is_visible_is_told_from_code() {
-    assert_eq!(visible("<p>a &lt;/a&gt; <code>&lt;a&gt;</code>b</p>"), "a </a> b");
+    assert_eq!(
+        visible("<p>a &lt;/a&gt; <code>&lt;a&gt;</code>b</p>"),
+        "a </a> b"
+    );
 }

@@ -1,4 +1,5 @@
-//! What responses may take of the server: memory until their clients have read them, and time to be rendered.
+//! What responses may take of the server: memory until their clients have read them, and time to be
+//! rendered.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,12 +36,16 @@ const LONG_BYTES: usize = 2_700_000;
 fn long_note() -> Arc<Site> {
     let folder = tempfile::tempdir().unwrap();
     let sentence = "A sentence of a long note.\n";
-    std::fs::write(folder.path().join("long.md"), sentence.repeat(LONG_BYTES / sentence.len())).unwrap();
+    std::fs::write(
+        folder.path().join("long.md"),
+        sentence.repeat(LONG_BYTES / sentence.len()),
+    )
+    .unwrap();
     site(folder.path())
 }
 
-/// Asks for the long note until it is not refused, as the server may not know yet that another response was given up, and
-/// does not read the response.
+/// Asks for the long note until it is not refused, as the server may not know yet that another
+/// response was given up, and does not read the response.
 async fn until_held(server: &Server, client: &str) -> TcpStream {
     let asked = async {
         loop {
@@ -52,7 +57,9 @@ async fn until_held(server: &Server, client: &str) -> TcpStream {
             }
         }
     };
-    tokio::time::timeout(DEADLINE, asked).await.expect("its share")
+    tokio::time::timeout(DEADLINE, asked)
+        .await
+        .expect("its share")
 }
 
 /// Asks for the long note and does not read the response.
@@ -60,7 +67,8 @@ async fn ask_and_never_read(server: &Server, client: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
     let mut stream = socket.connect(server.address()).await.unwrap();
-    let request = format!("GET /long.md HTTP/1.1\r\nhost: here\r\nx-forwarded-for: {client}\r\n\r\n");
+    let request =
+        format!("GET /long.md HTTP/1.1\r\nhost: here\r\nx-forwarded-for: {client}\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
     // The response has begun, so its bytes count.
     let begun = tokio::time::timeout(DEADLINE, stream.read_exact(&mut [0; 4])).await;
@@ -70,7 +78,9 @@ async fn ask_and_never_read(server: &Server, client: &str) -> TcpStream {
 
 async fn status(server: &Server, path: &str, client: &str) -> u16 {
     // Packed, the long note would be a small response, which is not counted.
-    let request = reqwest::Client::new().get(format!("{}{path}", server.url)).header("accept-encoding", "identity");
+    let request = reqwest::Client::new()
+        .get(format!("{}{path}", server.url))
+        .header("accept-encoding", "identity");
     let request = request.header("x-forwarded-for", client);
     request.send().await.unwrap().status().as_u16()
 }
@@ -80,7 +90,10 @@ async fn is_closed(stream: &mut TcpStream) -> bool {
     let mut into = vec![0; 64 * 1024];
     let mut read = 0;
     while read < LONG_BYTES {
-        match tokio::time::timeout(DEADLINE, stream.read(&mut into)).await.expect("bytes or an end") {
+        match tokio::time::timeout(DEADLINE, stream.read(&mut into))
+            .await
+            .expect("bytes or an end")
+        {
             Ok(0) | Err(_) => return true,
             Ok(count) => read += count,
         }
@@ -90,35 +103,62 @@ async fn is_closed(stream: &mut TcpStream) -> bool {
 
 #[tokio::test]
 async fn unread_responses_of_one_client_are_bounded() {
-    let limits = Limits { response_bytes_by_client: 3 * LONG_BYTES, ..PATIENT };
+    let limits = Limits {
+        response_bytes_by_client: 3 * LONG_BYTES,
+        ..PATIENT
+    };
     let server = serve_within(Live::new(long_note()), limits).await;
     let mut unread = Vec::new();
     for _ in 0..2 {
         unread.push(ask_and_never_read(&server, "203.0.113.7").await);
     }
-    assert_eq!(status(&server, "/long.md", "203.0.113.7").await, 200, "within its share");
+    assert_eq!(
+        status(&server, "/long.md", "203.0.113.7").await,
+        200,
+        "within its share"
+    );
     unread.push(until_held(&server, "203.0.113.7").await);
-    assert_eq!(status(&server, "/long.md", "203.0.113.7").await, 503, "beyond its share");
-    assert_eq!(status(&server, "/long.md", "203.0.113.8").await, 200, "another client");
+    assert_eq!(
+        status(&server, "/long.md", "203.0.113.7").await,
+        503,
+        "beyond its share"
+    );
+    assert_eq!(
+        status(&server, "/long.md", "203.0.113.8").await,
+        200,
+        "another client"
+    );
     drop(unread);
     let again = async {
         while status(&server, "/long.md", "203.0.113.7").await != 200 {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(DEADLINE, again).await.expect("its share comes back");
+    tokio::time::timeout(DEADLINE, again)
+        .await
+        .expect("its share comes back");
 }
 
 #[tokio::test]
 async fn unread_responses_of_many_clients_give_way_to_newcomers() {
-    let limits = Limits { response_bytes: 3 * LONG_BYTES, ..PATIENT };
+    let limits = Limits {
+        response_bytes: 3 * LONG_BYTES,
+        ..PATIENT
+    };
     let server = serve_within(Live::new(long_note()), limits).await;
     let mut unread = Vec::new();
     for number in 0..6 {
         unread.push(ask_and_never_read(&server, &format!("203.0.113.{number}")).await);
     }
-    assert_eq!(status(&server, "/long.md", "203.0.113.99").await, 200, "a newcomer");
-    assert!(is_closed(&mut unread[0]).await, "who has waited longest makes room");
+    assert_eq!(
+        status(&server, "/long.md", "203.0.113.99").await,
+        200,
+        "a newcomer"
+    );
+    assert!(
+        is_closed(&mut unread[0]).await,
+        "who has waited longest makes room"
+    );
 }
 
 /// An HTTP/2 client that lets no byte of any response come, and asks again and again.
@@ -139,9 +179,15 @@ async fn http2_without_window(server: &Server, client: &str) -> TcpStream {
     let mut heads = 0;
     while heads < 4 {
         let mut frame = [0; 9];
-        tokio::time::timeout(DEADLINE, stream.read_exact(&mut frame)).await.expect("a frame").unwrap();
+        tokio::time::timeout(DEADLINE, stream.read_exact(&mut frame))
+            .await
+            .expect("a frame")
+            .unwrap();
         let length = u32::from_be_bytes([0, frame[0], frame[1], frame[2]]) as usize;
-        tokio::time::timeout(DEADLINE, stream.read_exact(&mut vec![0; length])).await.expect("the frame").unwrap();
+        tokio::time::timeout(DEADLINE, stream.read_exact(&mut vec![0; length]))
+            .await
+            .expect("the frame")
+            .unwrap();
         heads += usize::from(frame[3] == 1);
     }
     stream
@@ -149,38 +195,75 @@ async fn http2_without_window(server: &Server, client: &str) -> TcpStream {
 
 #[tokio::test]
 async fn unread_streams_of_http2_are_bounded_too() {
-    let limits = Limits { response_bytes_by_client: 3 * LONG_BYTES, ..PATIENT };
-    let server = serve_with(Live::new(long_note()), Settings { limits, http2: true, ..Settings::default() }).await;
+    let limits = Limits {
+        response_bytes_by_client: 3 * LONG_BYTES,
+        ..PATIENT
+    };
+    let server = serve_with(
+        Live::new(long_note()),
+        Settings {
+            limits,
+            http2: true,
+            ..Settings::default()
+        },
+    )
+    .await;
     let _unread = http2_without_window(&server, "203.0.113.7").await;
-    assert_eq!(status(&server, "/long.md", "203.0.113.7").await, 503, "its streams wait");
-    assert_eq!(status(&server, "/long.md", "203.0.113.8").await, 200, "another client");
+    assert_eq!(
+        status(&server, "/long.md", "203.0.113.7").await,
+        503,
+        "its streams wait"
+    );
+    assert_eq!(
+        status(&server, "/long.md", "203.0.113.8").await,
+        200,
+        "another client"
+    );
 }
 
 #[tokio::test]
 async fn http2_without_tls_is_off() {
     let server = serve_within(Live::new(fixture()), PATIENT).await;
-    let client = reqwest::Client::builder().http2_prior_knowledge().build().unwrap();
+    let client = reqwest::Client::builder()
+        .http2_prior_knowledge()
+        .build()
+        .unwrap();
     assert!(client.get(&server.url).send().await.is_err());
 }
 
 #[tokio::test]
 async fn who_comes_when_all_places_are_taken_is_served() {
-    let server = serve_within(Live::new(fixture()), Limits { connections: 2, ..PATIENT }).await;
+    let server = serve_within(
+        Live::new(fixture()),
+        Limits {
+            connections: 2,
+            ..PATIENT
+        },
+    )
+    .await;
     let mut silent = Vec::new();
     for _ in 0..2 {
         silent.push(TcpStream::connect(server.address()).await.unwrap());
     }
     for number in 0..8 {
-        assert_eq!(status(&server, "/acquired/origin", &format!("203.0.113.{number}")).await, 200);
+        assert_eq!(
+            status(&server, "/acquired/origin", &format!("203.0.113.{number}")).await,
+            200
+        );
     }
-    let ended = tokio::time::timeout(DEADLINE, silent[0].read(&mut [0])).await.expect("it makes room");
+    let ended = tokio::time::timeout(DEADLINE, silent[0].read(&mut [0]))
+        .await
+        .expect("it makes room");
     assert!(matches!(ended, Ok(0) | Err(_)));
 }
 
 /// A note that takes long to render.
 fn slow_note() -> Arc<Site> {
     let folder = tempfile::tempdir().unwrap();
-    let note = format!("---\nvideoId: E1cxZuHrwZc\n---\n{}", "Words [0:01] and [[links]]. ".repeat(15_000));
+    let note = format!(
+        "---\nvideoId: E1cxZuHrwZc\n---\n{}",
+        "Words [0:01] and [[links]]. ".repeat(15_000)
+    );
     std::fs::write(folder.path().join("slow.md"), note).unwrap();
     site(folder.path())
 }
@@ -208,12 +291,17 @@ async fn small_pages_do_not_wait_for_large_ones() {
     for number in 0..16 {
         let request = reqwest::Client::new().get(format!("{}/slow?t={number}", server.url));
         let request = request.header("x-forwarded-for", format!("203.0.113.{number}"));
-        slow.push(tokio::spawn(async move { request.send().await.unwrap().status().as_u16() }));
+        slow.push(tokio::spawn(async move {
+            request.send().await.unwrap().status().as_u16()
+        }));
     }
     for _ in 0..4 {
         assert_eq!(status(&server, "/nothing", "203.0.113.99").await, 404);
     }
-    assert!(slow.iter().any(|page| !page.is_finished()), "all large pages came first");
+    assert!(
+        slow.iter().any(|page| !page.is_finished()),
+        "all large pages came first"
+    );
     for page in slow {
         assert_eq!(page.await.unwrap(), 200);
     }
@@ -221,7 +309,10 @@ async fn small_pages_do_not_wait_for_large_ones() {
 
 #[tokio::test]
 async fn a_page_that_takes_too_long_is_given_up() {
-    let limits = Limits { request: Duration::from_millis(10), ..PATIENT };
+    let limits = Limits {
+        request: Duration::from_millis(10),
+        ..PATIENT
+    };
     let server = serve_within(Live::new(slow_note()), limits).await;
     assert_eq!(status(&server, "/slow", "203.0.113.7").await, 503);
 }

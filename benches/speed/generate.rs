@@ -1,4 +1,5 @@
-//! An archive of any size, for measuring: notes with the sizes, links and moments of real ones, and words that nobody wrote.
+//! An archive of any size, for measuring: notes with the sizes, links and moments of real ones, and
+//! words that nobody wrote.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -38,10 +39,14 @@ pub fn generate(count: usize, folder: &Path) -> io::Result<u64> {
 
 fn words(rng: &mut Rng) -> Vec<String> {
     const SYLLABLES: [&str; 24] = [
-        "ba", "den", "fi", "gor", "ha", "jun", "ke", "lom", "mi", "nar", "o", "pel", "qui", "ros", "sa", "ten", "u",
-        "vor", "wi", "xan", "yel", "zo", "tri", "sto",
+        "ba", "den", "fi", "gor", "ha", "jun", "ke", "lom", "mi", "nar", "o", "pel", "qui", "ros",
+        "sa", "ten", "u", "vor", "wi", "xan", "yel", "zo", "tri", "sto",
     ];
-    let word = |rng: &mut Rng| (0..rng.usize(1..5)).map(|_| SYLLABLES[rng.usize(..SYLLABLES.len())]).collect();
+    let word = |rng: &mut Rng| {
+        (0..rng.usize(1..5))
+            .map(|_| SYLLABLES[rng.usize(..SYLLABLES.len())])
+            .collect()
+    };
     (0..WORDS).map(|_| word(rng)).collect()
 }
 
@@ -68,10 +73,18 @@ fn note(number: usize, count: usize, words: &[String], rng: &mut Rng) -> String 
             seconds += rng.usize(5..120);
             let [hours, minutes, rest] = [seconds / 3600, seconds / 60 % 60, seconds % 60];
             let time = format!("{hours:02}:{minutes:02}:{rest:02}");
-            let _ = writeln!(text, " <a class=\"yt-timestamp\" data-t=\"{time}\">[{time}]</a>.\n");
+            let _ = writeln!(
+                text,
+                " <a class=\"yt-timestamp\" data-t=\"{time}\">[{time}]</a>.\n"
+            );
         }
         let near = (channel * OF_CHANNEL + rng.usize(..OF_CHANNEL)).min(count - 1);
-        let _ = writeln!(text, "See [[note_{near} | {}]] and [[{}]].\n", word(words, rng), word(words, rng));
+        let _ = writeln!(
+            text,
+            "See [[note_{near} | {}]] and [[{}]].\n",
+            word(words, rng),
+            word(words, rng)
+        );
     }
     text
 }

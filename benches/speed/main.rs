@@ -1,6 +1,12 @@
-//! How fast Cueleaf is beside what people would use instead: `scripts/speed` explains it. Everything is measured on one
-//! machine in one run, in turns, so that ratios count even where the machine is busy.
-#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, clippy::print_stdout)]
+//! How fast Cueleaf is beside what people would use instead: `scripts/speed` explains it.
+//! Everything is measured on one machine in one run, in turns, so that ratios count even where the
+//! machine is busy.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::print_stdout
+)]
 
 mod generate;
 mod nginx;
@@ -23,11 +29,17 @@ const SIZES: [usize; 3] = [25_000, 50_000, 100_000];
 
 #[tokio::main]
 async fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench")
+        .collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["generate", count, folder] => {
             let bytes = generate::generate(count.parse().unwrap(), Path::new(folder)).unwrap();
-            println!("{count} notes in {folder}, {} MB of text", bytes / 1_000_000);
+            println!(
+                "{count} notes in {folder}, {} MB of text",
+                bytes / 1_000_000
+            );
         }
         ["pages", folder] => rendering(Path::new(folder)).await,
         ["start", folder] => start(&[PathBuf::from(folder)]).await,
@@ -45,7 +57,10 @@ async fn main() {
 fn addresses(folder: &Path) -> (Vec<String>, String) {
     let archive = Archive::new(corpus::load(folder).unwrap());
     let mut notes: Vec<_> = archive.notes().collect();
-    let all = notes.iter().map(|(id, _)| archive.note_address(*id).to_owned()).collect();
+    let all = notes
+        .iter()
+        .map(|(id, _)| archive.note_address(*id).to_owned())
+        .collect();
     notes.sort_by_key(|(_, note)| note.source.len());
     let (middle, _) = notes[notes.len() / 2];
     (all, archive.note_address(middle).to_owned())
@@ -58,17 +73,26 @@ async fn throughput(folder: &Path) {
     let program = Program::start(folder);
     program.until("/readyz").await;
     let url = format!("{}{note}", program.url);
-    let request = reqwest::Client::builder().no_gzip().build().unwrap().get(&url).header("accept-encoding", "gzip");
+    let request = reqwest::Client::builder()
+        .no_gzip()
+        .build()
+        .unwrap()
+        .get(&url)
+        .header("accept-encoding", "gzip");
     let packed = request.send().await.unwrap().bytes().await.unwrap();
     std::fs::write(work.path().join("note.html.gz"), &packed).unwrap();
-    let Some(nginx) = Nginx::start(work.path()) else { return println!("There is no nginx to compare with.") };
+    let Some(nginx) = Nginx::start(work.path()) else {
+        return println!("There is no nginx to compare with.");
+    };
     let other = format!("{}/note.html", nginx.url);
     let ask = |url: &str, rate| wrk(url, SECONDS, rate, work.path());
     println!(
         "One note page, {} bytes of gzip, by 64 connections, {ROUNDS} rounds of {SECONDS} s in turns:\n",
         packed.len()
     );
-    println!("| round | Cueleaf, requests/s | nginx gzip_static, requests/s | ratio |\n| --- | --- | --- | --- |");
+    println!(
+        "| round | Cueleaf, requests/s | nginx gzip_static, requests/s | ratio |\n| --- | --- | --- | --- |"
+    );
     let mut ratios = Vec::new();
     let mut half = 0.0;
     for round in 1..=ROUNDS {
@@ -77,7 +101,10 @@ async fn throughput(folder: &Path) {
         };
         assert!(!ours.failed && !theirs.failed, "every request is answered");
         let ratio = ours.rate / theirs.rate;
-        println!("| {round} | {:.0} | {:.0} | {ratio:.2} |", ours.rate, theirs.rate);
+        println!(
+            "| {round} | {:.0} | {:.0} | {ratio:.2} |",
+            ours.rate, theirs.rate
+        );
         ratios.push(ratio);
         half = ours.rate / 2.0;
     }
@@ -85,19 +112,31 @@ async fn throughput(folder: &Path) {
     println!("\nMedian ratio: {:.2}\n", ratios[ROUNDS / 2]);
     println!("| at half load | requests/s | median, ms | p99, ms |\n| --- | --- | --- | --- |");
     for (name, url) in [("Cueleaf", &url), ("nginx", &other)] {
-        let Some(load) = ask(url, Some(half)) else { continue };
-        println!("| {name} | {:.0} | {:.2} | {:.2} |", load.rate, load.median, load.p99);
+        let Some(load) = ask(url, Some(half)) else {
+            continue;
+        };
+        println!(
+            "| {name} | {:.0} | {:.2} | {:.2} |",
+            load.rate, load.median, load.p99
+        );
     }
 }
 
 /// The first rendering of every page, one after the other.
 async fn rendering(folder: &Path) {
     let (all, _) = addresses(folder);
-    println!("\nEvery note page once, by one connection ({} pages):\n", all.len());
+    println!(
+        "\nEvery note page once, by one connection ({} pages):\n",
+        all.len()
+    );
     println!("| | processor time a page, ms |\n| --- | --- |");
     let mut program = Program::start(folder);
     for (what, encoding, query) in [
-        ("rendered, as it is; the colours of each language of code made ready", "identity", ""),
+        (
+            "rendered, as it is; the colours of each language of code made ready",
+            "identity",
+            "",
+        ),
         ("rendered again", "identity", "?again"),
         ("rendered and packed (br)", "br", ""),
         ("kept from before", "br", ""),
@@ -110,7 +149,10 @@ async fn rendering(folder: &Path) {
         program.until("/readyz").await;
         let before = program.processor();
         read_all(&program, &all, encoding, query).await;
-        println!("| {what} | {:.3} |", (program.processor() - before) * 1000.0 / all.len() as f64);
+        println!(
+            "| {what} | {:.3} |",
+            (program.processor() - before) * 1000.0 / all.len() as f64
+        );
     }
 }
 
@@ -118,8 +160,14 @@ async fn rendering(folder: &Path) {
 async fn read_all(program: &Program, all: &[String], encoding: &str, query: &str) {
     let client = reqwest::Client::builder().no_gzip().build().unwrap();
     for address in all {
-        let address = if encoding.is_empty() { "/healthz" } else { address };
-        let request = client.get(format!("{}{address}{query}", program.url)).header("accept-encoding", encoding);
+        let address = if encoding.is_empty() {
+            "/healthz"
+        } else {
+            address
+        };
+        let request = client
+            .get(format!("{}{address}{query}", program.url))
+            .header("accept-encoding", encoding);
         let answer = request.send().await.unwrap();
         assert_eq!(answer.status(), 200, "{address}");
         answer.bytes().await.unwrap();
@@ -139,11 +187,14 @@ async fn grow(folder: PathBuf) {
 }
 
 async fn start(folders: &[PathBuf]) {
-    println!("\n| notes | text, MB | first page, s | ready, s | memory, MB | times the text | at most, MB |");
+    println!(
+        "\n| notes | text, MB | first page, s | ready, s | memory, MB | times the text | at most, MB |"
+    );
     println!("| --- | --- | --- | --- | --- | --- | --- |");
     for folder in folders {
         let (notes, text) = extent(folder);
-        // Files that were just written are read from memory, as they are when a server starts again.
+        // Files that were just written are read from memory, as they are when a server starts
+        // again.
         let program = Program::start(folder);
         let first = program.until("/").await;
         let ready = program.until("/readyz").await;
@@ -168,5 +219,12 @@ async fn start(folders: &[PathBuf]) {
 /// The notes of a folder, and their bytes.
 fn extent(folder: &Path) -> (usize, u64) {
     let corpus = corpus::load(folder).unwrap();
-    (corpus.notes.len(), corpus.notes.iter().map(|note| note.source.len() as u64).sum())
+    (
+        corpus.notes.len(),
+        corpus
+            .notes
+            .iter()
+            .map(|note| note.source.len() as u64)
+            .sum(),
+    )
 }

@@ -1,4 +1,5 @@
-//! nginx with files that are compressed already, as one would serve a finished site; and wrk, which asks both.
+//! nginx with files that are compressed already, as one would serve a finished site; and wrk, which
+//! asks both.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -32,15 +33,26 @@ impl Nginx {
         let file = folder.join("nginx.conf");
         fs::write(&file, settings).ok()?;
         let quiet = Stdio::null;
-        let process = Command::new("nginx").arg("-c").arg(&file).stdout(quiet()).stderr(quiet()).spawn().ok()?;
-        Some(Self { process, url: format!("http://{address}") })
+        let process = Command::new("nginx")
+            .arg("-c")
+            .arg(&file)
+            .stdout(quiet())
+            .stderr(quiet())
+            .spawn()
+            .ok()?;
+        Some(Self {
+            process,
+            url: format!("http://{address}"),
+        })
     }
 }
 
 impl Drop for Nginx {
     fn drop(&mut self) {
         // Its workers end with it, unless it is killed.
-        let _ = Command::new("kill").args(["-QUIT", &self.process.id().to_string()]).status();
+        let _ = Command::new("kill")
+            .args(["-QUIT", &self.process.id().to_string()])
+            .status();
         let _ = self.process.wait();
     }
 }
@@ -56,23 +68,36 @@ pub struct Load {
     pub failed: bool,
 }
 
-/// Asks for an address by 64 connections for some seconds: as often as it goes, or so many times a second; `None` where
-/// there is no wrk.
+/// Asks for an address by 64 connections for some seconds: as often as it goes, or so many times a
+/// second; `None` where there is no wrk.
 pub fn wrk(url: &str, seconds: u32, rate: Option<f64>, work: &Path) -> Option<Load> {
     let connections = if rate.is_some() { 256 } else { 64 };
     let mut command = Command::new("wrk");
-    command.args(["-t2", &format!("-c{connections}"), &format!("-d{seconds}s"), "--latency"]);
+    command.args([
+        "-t2",
+        &format!("-c{connections}"),
+        &format!("-d{seconds}s"),
+        "--latency",
+    ]);
     command.args(["-H", "accept-encoding: gzip"]);
     if let Some(rate) = rate {
         // The pauses are of random lengths, so that requests do not come at once.
         let pause = 2.0 * 1000.0 * f64::from(connections) / rate;
         let script = work.join("pace.lua");
-        fs::write(&script, format!("function delay() return math.random() * {pause} end")).ok()?;
+        fs::write(
+            &script,
+            format!("function delay() return math.random() * {pause} end"),
+        )
+        .ok()?;
         command.arg("-s").arg(script);
     }
     let output = command.arg(url).output().ok()?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let value = |name: &str| said.lines().find_map(|line| line.trim().strip_prefix(name)).map(str::trim);
+    let value = |name: &str| {
+        said.lines()
+            .find_map(|line| line.trim().strip_prefix(name))
+            .map(str::trim)
+    };
     Some(Load {
         rate: value("Requests/sec:")?.parse().ok()?,
         median: milliseconds(value("50%")?)?,
@@ -84,5 +109,8 @@ pub fn wrk(url: &str, seconds: u32, rate: Option<f64>, work: &Path) -> Option<Lo
 fn milliseconds(said: &str) -> Option<f64> {
     let units = [("us", 0.001), ("ms", 1.0), ("s", 1000.0)];
     let (unit, factor) = units.into_iter().find(|(unit, _)| said.ends_with(unit))?;
-    said.trim_end_matches(unit).parse::<f64>().ok().map(|number| number * factor)
+    said.trim_end_matches(unit)
+        .parse::<f64>()
+        .ok()
+        .map(|number| number * factor)
 }

@@ -28,13 +28,20 @@ impl Program {
             .stdin(Stdio::null())
             .spawn()
             .expect("the program starts");
-        Self { process, started, url: format!("http://{address}") }
+        Self {
+            process,
+            started,
+            url: format!("http://{address}"),
+        }
     }
 
     /// How long it took from its start until an address is answered with 200.
     pub async fn until(&self, address: &str) -> Duration {
         let url = format!("{}{address}", self.url);
-        while !reqwest::get(&url).await.is_ok_and(|answer| answer.status() == 200) {
+        while !reqwest::get(&url)
+            .await
+            .is_ok_and(|answer| answer.status() == 200)
+        {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
         self.started.elapsed()
@@ -44,16 +51,33 @@ impl Program {
     pub fn processor(&self) -> f64 {
         let told = self.told("stat");
         // The name of the program stands in brackets and may hold anything.
-        let fields: Vec<&str> = told.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        let ticks = |place: usize| fields.get(place).and_then(|ticks| ticks.parse::<f64>().ok()).unwrap_or_default();
+        let fields: Vec<&str> = told
+            .rsplit(')')
+            .next()
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect();
+        let ticks = |place: usize| {
+            fields
+                .get(place)
+                .and_then(|ticks| ticks.parse::<f64>().ok())
+                .unwrap_or_default()
+        };
         (ticks(11) + ticks(12)) / TICKS
     }
 
     /// Its memory now (`VmRSS`) or at most so far (`VmHWM`), in bytes.
     pub fn memory(&self, which: &str) -> u64 {
         let told = self.told("status");
-        let line = told.lines().find_map(|line| line.strip_prefix(which)?.strip_prefix(':')).unwrap_or_default();
-        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or_default() * 1024
+        let line = told
+            .lines()
+            .find_map(|line| line.strip_prefix(which)?.strip_prefix(':'))
+            .unwrap_or_default();
+        line.trim()
+            .trim_end_matches(" kB")
+            .parse::<u64>()
+            .unwrap_or_default()
+            * 1024
     }
 
     fn told(&self, file: &str) -> String {

@@ -16,11 +16,18 @@ use crate::name::{has_dots, key, shortened, visible};
 use crate::youtube::VideoId;
 
 pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
-    let Corpus { mut notes, media, mut problems, .. } = corpus;
+    let Corpus {
+        mut notes,
+        media,
+        mut problems,
+        ..
+    } = corpus;
     problems.extend(notes.iter().flat_map(|note| note.problems.iter().cloned()));
     let lengths = unit::settle(&mut notes);
     let mut channels = channels(&notes);
-    let home = listed(&notes).find(|(_, note)| note.path.eq_ignore_ascii_case("index.md")).map(|(id, _)| id);
+    let home = listed(&notes)
+        .find(|(_, note)| note.path.eq_ignore_ascii_case("index.md"))
+        .map(|(id, _)| id);
     let addresses = Addresses::new(&base, &notes, &media.files, &mut channels, home);
     let names = Names::new(&notes, &channels, &media.files);
     let targets = resolve_all(&notes, &channels, &names);
@@ -31,8 +38,17 @@ pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
     for video in &mut videos {
         video.length = lengths.get(&video.id).copied().unwrap_or(0);
     }
-    videos.par_iter_mut().for_each(|video| video.collect_moments(&notes));
-    list_videos(&mut channels, &notes, &channel_of, &targets, &video_by_id, &topic_by_key);
+    videos
+        .par_iter_mut()
+        .for_each(|video| video.collect_moments(&notes));
+    list_videos(
+        &mut channels,
+        &notes,
+        &channel_of,
+        &targets,
+        &video_by_id,
+        &topic_by_key,
+    );
     let mut archive = Archive {
         base,
         notes,
@@ -56,9 +72,13 @@ pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
     archive
 }
 
-/// The notes that lists show. An unlisted one is no index and no home note either, for those are shown in lists.
+/// The notes that lists show. An unlisted one is no index and no home note either, for those are
+/// shown in lists.
 fn listed(notes: &[Arc<Note>]) -> impl Iterator<Item = (NoteId, &Note)> {
-    let all = notes.iter().enumerate().map(|(index, note)| (NoteId::new(index), &**note));
+    let all = notes
+        .iter()
+        .enumerate()
+        .map(|(index, note)| (NoteId::new(index), &**note));
     all.filter(|(_, note)| !note.is_unlisted)
 }
 
@@ -68,8 +88,10 @@ fn channels(notes: &[Arc<Note>]) -> Vec<Channel> {
     for (id, note) in listed(notes).filter(|(_, note)| !note.folder().is_empty()) {
         folders.entry(note.folder()).or_default().push(id);
     }
-    let mut channels: Vec<Channel> =
-        folders.into_iter().map(|(folder, members)| channel(folder, &members, notes)).collect();
+    let mut channels: Vec<Channel> = folders
+        .into_iter()
+        .map(|(folder, members)| channel(folder, &members, notes))
+        .collect();
     channels.sort_by_key(|channel| (channel.name.to_lowercase(), channel.folder.clone()));
     channels
 }
@@ -78,11 +100,27 @@ fn channel(folder: &str, members: &[NoteId], notes: &[Arc<Note>]) -> Channel {
     let at_top = |id: &&NoteId| notes[id.index()].path.matches('/').count() == 1;
     let stem = |id: &NoteId| notes[id.index()].stem();
     let index = (members.iter().filter(at_top).find(|id| stem(id) == folder))
-        .or_else(|| members.iter().filter(at_top).find(|id| key(stem(id)) == key(folder)))
-        .or_else(|| members.iter().filter(at_top).find(|id| stem(id).eq_ignore_ascii_case("index")))
+        .or_else(|| {
+            members
+                .iter()
+                .filter(at_top)
+                .find(|id| key(stem(id)) == key(folder))
+        })
+        .or_else(|| {
+            members
+                .iter()
+                .filter(at_top)
+                .find(|id| stem(id).eq_ignore_ascii_case("index"))
+        })
         .copied();
-    let others: Vec<NoteId> = members.iter().copied().filter(|id| Some(*id) != index).collect();
-    let name = Some(visible(folder)).filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "channel".to_owned());
+    let others: Vec<NoteId> = members
+        .iter()
+        .copied()
+        .filter(|id| Some(*id) != index)
+        .collect();
+    let name = Some(visible(folder))
+        .filter(|name| !name.trim().is_empty())
+        .unwrap_or_else(|| "channel".to_owned());
     Channel {
         name,
         folder: folder.to_owned(),
@@ -90,15 +128,27 @@ fn channel(folder: &str, members: &[NoteId], notes: &[Arc<Note>]) -> Channel {
         index,
         videos: Vec::new(),
         note_count: others.len(),
-        moment_count: others.iter().map(|id| notes[id.index()].facts.moments.len()).sum(),
-        loose: others.into_iter().filter(|id| notes[id.index()].video.is_none()).collect(),
+        moment_count: others
+            .iter()
+            .map(|id| notes[id.index()].facts.moments.len())
+            .sum(),
+        loose: others
+            .into_iter()
+            .filter(|id| notes[id.index()].video.is_none())
+            .collect(),
     }
 }
 
 fn channel_of(notes: &[Arc<Note>], channels: &[Channel]) -> Vec<Option<ChannelId>> {
-    let by_folder: HashMap<&str, ChannelId> =
-        channels.iter().enumerate().map(|(index, channel)| (channel.folder.as_str(), ChannelId::new(index))).collect();
-    notes.iter().map(|note| by_folder.get(note.folder()).copied()).collect()
+    let by_folder: HashMap<&str, ChannelId> = channels
+        .iter()
+        .enumerate()
+        .map(|(index, channel)| (channel.folder.as_str(), ChannelId::new(index)))
+        .collect();
+    notes
+        .iter()
+        .map(|note| by_folder.get(note.folder()).copied())
+        .collect()
 }
 
 fn resolve_all(notes: &[Arc<Note>], channels: &[Channel], names: &Names) -> Vec<Vec<Target>> {
@@ -114,14 +164,29 @@ fn resolve_all(notes: &[Arc<Note>], channels: &[Channel], names: &Names) -> Vec<
 }
 
 /// Every link of the listed notes with its target, in order.
-fn all<'a>(notes: &'a [Arc<Note>], targets: &'a [Vec<Target>]) -> impl Iterator<Item = (LinkRef, Target)> + 'a {
+fn all<'a>(
+    notes: &'a [Arc<Note>],
+    targets: &'a [Vec<Target>],
+) -> impl Iterator<Item = (LinkRef, Target)> + 'a {
     listed(notes).flat_map(|(note, _)| {
         let targets = targets[note.index()].iter().enumerate();
-        targets.map(move |(link, target)| (LinkRef { note, link: link as u32 }, *target))
+        targets.map(move |(link, target)| {
+            (
+                LinkRef {
+                    note,
+                    link: link as u32,
+                },
+                *target,
+            )
+        })
     })
 }
 
-fn topics(base: &Base, notes: &[Arc<Note>], targets: &[Vec<Target>]) -> (Vec<Topic>, HashMap<String, TopicId>) {
+fn topics(
+    base: &Base,
+    notes: &[Arc<Note>],
+    targets: &[Vec<Target>],
+) -> (Vec<Topic>, HashMap<String, TopicId>) {
     let mut topics: Vec<Topic> = Vec::new();
     let mut by_key: HashMap<String, TopicId> = HashMap::new();
     let mut named: Vec<&str> = Vec::new();
@@ -136,13 +201,19 @@ fn topics(base: &Base, notes: &[Arc<Note>], targets: &[Vec<Target>]) -> (Vec<Top
         let id = *by_key.entry(wanted.clone()).or_insert_with(|| {
             let shown = shortened(&sentence_case(&visible(&name.replace('_', " ")))).into_owned();
             let address = base.address(&topic_address(name));
-            topics.push(Topic { name: shown, address, is_shortened: false, mentions: Vec::new() });
+            topics.push(Topic {
+                name: shown,
+                address,
+                is_shortened: false,
+                mentions: Vec::new(),
+            });
             named.push(name);
             TopicId::new(topics.len() - 1)
         });
         let topic = &mut topics[id.index()];
         topic.mentions.push(link);
-        // A label that spells out the whole name knows its capitals: `[[aws_history | AWS history]]`.
+        // A label that spells out the whole name knows its capitals: `[[aws_history | AWS
+        // history]]`.
         let label = facts.slice(&written.label);
         let capitals = |text: &str| text.chars().filter(|c| c.is_uppercase()).count();
         if capitals(label) > capitals(&topic.name) && key(label) == wanted {
@@ -155,21 +226,35 @@ fn topics(base: &Base, notes: &[Arc<Note>], targets: &[Vec<Target>]) -> (Vec<Top
 
 fn sentence_case(name: &str) -> String {
     let mut letters = name.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
-fn backlinks(notes: &[Arc<Note>], channels: &[Channel], targets: &[Vec<Target>]) -> Vec<Box<[LinkRef]>> {
-    let indices: HashSet<NoteId> = channels.iter().filter_map(|channel| channel.index).collect();
+fn backlinks(
+    notes: &[Arc<Note>],
+    channels: &[Channel],
+    targets: &[Vec<Target>],
+) -> Vec<Box<[LinkRef]>> {
+    let indices: HashSet<NoteId> = channels
+        .iter()
+        .filter_map(|channel| channel.index)
+        .collect();
     let mut backlinks: Vec<Vec<LinkRef>> = vec![Vec::new(); notes.len()];
     for (link, target) in all(notes, targets) {
         let Target::Note(to) = target else { continue };
         let linked = &mut backlinks[to.index()];
-        let known = linked.last().is_some_and(|last: &LinkRef| last.note == link.note);
+        let known = linked
+            .last()
+            .is_some_and(|last: &LinkRef| last.note == link.note);
         if to != link.note && !known && !indices.contains(&link.note) {
             linked.push(link);
         }
     }
-    backlinks.iter().map(|links| links.as_slice().into()).collect()
+    backlinks
+        .iter()
+        .map(|links| links.as_slice().into())
+        .collect()
 }
 
 fn videos(
@@ -183,20 +268,27 @@ fn videos(
     let mut number = |id: &VideoId, videos: &mut Vec<Video>| {
         *by_id.entry(id.clone()).or_insert_with(|| {
             let address = base.address(&format!("/video/{id}"));
-            videos.push(Video { address, ..Video::new(id.clone()) });
+            videos.push(Video {
+                address,
+                ..Video::new(id.clone())
+            });
             VideoNo::new(videos.len() - 1)
         })
     };
     // Indices first: their titles are the ones meant. Then other lists that know a title.
     let indices = channels.iter().filter_map(|channel| channel.index);
-    let others = listed(notes).filter(|(_, note)| note.video.is_none()).map(|(id, _)| id);
+    let others = listed(notes)
+        .filter(|(_, note)| note.video.is_none())
+        .map(|(id, _)| id);
     for list in indices.chain(others) {
         let facts = &notes[list.index()].facts;
         for heading in &facts.headings {
             let Some(id) = &heading.video else { continue };
             let video = number(id, &mut videos);
             let video = &mut videos[video.index()];
-            video.title.get_or_insert_with(|| shortened(facts.slice(&heading.place)).into_owned());
+            video
+                .title
+                .get_or_insert_with(|| shortened(facts.slice(&heading.place)).into_owned());
             video.channel = video.channel.or(channel_of[list.index()]);
         }
     }
@@ -212,7 +304,8 @@ fn videos(
     (videos, by_id)
 }
 
-/// Lists the videos of every channel, each with what the index lists under it and the notes about it.
+/// Lists the videos of every channel, each with what the index lists under it and the notes about
+/// it.
 fn list_videos(
     channels: &mut [Channel],
     notes: &[Arc<Note>],
@@ -232,23 +325,36 @@ fn list_videos(
         let mut listed: Vec<ChannelVideo> = Vec::new();
         if let Some(index) = channel.index {
             let facts = &notes[index.index()].facts;
-            let numbers: Vec<Option<VideoNo>> =
-                facts.headings.iter().map(|heading| video_by_id.get(heading.video.as_ref()?).copied()).collect();
+            let numbers: Vec<Option<VideoNo>> = facts
+                .headings
+                .iter()
+                .map(|heading| video_by_id.get(heading.video.as_ref()?).copied())
+                .collect();
             for video in numbers.iter().flatten() {
                 place(*video, &mut places, &mut listed);
             }
             for (link, target) in facts.links.iter().zip(&targets[index.index()]) {
-                let Some(video) = link.heading.and_then(|heading| numbers[heading as usize]) else { continue };
+                let Some(video) = link.heading.and_then(|heading| numbers[heading as usize]) else {
+                    continue;
+                };
                 let entry = match target {
-                    Target::Note(id) => Some(Entry::Note(*id)).filter(|_| !notes[id.index()].is_unlisted),
-                    Target::Missing => topic_by_key.get(&key(&link.target)).map(|topic| Entry::Missing(*topic)),
+                    Target::Note(id) => {
+                        Some(Entry::Note(*id)).filter(|_| !notes[id.index()].is_unlisted)
+                    }
+                    Target::Missing => topic_by_key
+                        .get(&key(&link.target))
+                        .map(|topic| Entry::Missing(*topic)),
                     Target::Channel(_) | Target::Media(_) | Target::Outside => None,
                 };
                 listed[places[&video]].entries.extend(entry);
             }
         }
         for id in members {
-            if let Some(video) = notes[id.index()].video.as_ref().and_then(|video| video_by_id.get(video)) {
+            if let Some(video) = notes[id.index()]
+                .video
+                .as_ref()
+                .and_then(|video| video_by_id.get(video))
+            {
                 let at = place(*video, &mut places, &mut listed);
                 listed[at].entries.push(Entry::Note(id));
             }
@@ -261,9 +367,16 @@ fn list_videos(
     }
 }
 
-fn place(video: VideoNo, places: &mut HashMap<VideoNo, usize>, listed: &mut Vec<ChannelVideo>) -> usize {
+fn place(
+    video: VideoNo,
+    places: &mut HashMap<VideoNo, usize>,
+    listed: &mut Vec<ChannelVideo>,
+) -> usize {
     *places.entry(video).or_insert_with(|| {
-        listed.push(ChannelVideo { video, entries: Vec::new() });
+        listed.push(ChannelVideo {
+            video,
+            entries: Vec::new(),
+        });
         listed.len() - 1
     })
 }

@@ -66,8 +66,8 @@ pub struct Video {
     pub title: Option<String>,
     /// The channel that names it first; unlisted notes do not count.
     pub channel: Option<ChannelId>,
-    /// The listed notes about it, in the order of their paths; none where only unlisted notes are about it, or an index
-    /// alone names it.
+    /// The listed notes about it, in the order of their paths; none where only unlisted notes are
+    /// about it, or an index alone names it.
     pub notes: Vec<NoteId>,
     /// How long it seems to be, in seconds: what is cited of it ends there. 0 where nothing is.
     pub length: u32,
@@ -118,7 +118,11 @@ impl Video {
             for (index, moment) in moments.iter().enumerate() {
                 let seconds = moment.reading.seconds;
                 self.last_second = self.last_second.max(seconds);
-                first.push(VideoMoment { seconds, note: *note, index: index as u32 });
+                first.push(VideoMoment {
+                    seconds,
+                    note: *note,
+                    index: index as u32,
+                });
                 if first.len() == 2 * MAX_VIDEO_MOMENTS {
                     keep_first(&mut first);
                 }

@@ -1,4 +1,5 @@
-//! Addresses: each note, channel and file beside them has one, and every other spelling leads to it.
+//! Addresses: each note, channel and file beside them has one, and every other spelling leads to
+//! it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,8 +11,8 @@ use crate::corpus::{Media, Note};
 use crate::name::{has_dots, key, path_address, short_path, visible};
 use crate::own_pages::OwnPage;
 
-/// The first part of the paths of all places whose own path would make too long a URL. No folder is served there, for the
-/// name of one that begins with `~` gets another in front.
+/// The first part of the paths of all places whose own path would make too long a URL. No folder is
+/// served there, for the name of one that begins with `~` gets another in front.
 const LONG: &str = "~long";
 
 /// What has an address.
@@ -60,7 +61,8 @@ pub(super) struct Addresses {
 }
 
 impl Addresses {
-    /// Gives everything its address. Channels come first, so that theirs are the plainest, and files beside the notes last.
+    /// Gives everything its address. Channels come first, so that theirs are the plainest, and
+    /// files beside the notes last.
     pub(super) fn new(
         base: &Base,
         notes: &[Arc<Note>],
@@ -68,7 +70,10 @@ impl Addresses {
         channels: &mut [Channel],
         home: Option<NoteId>,
     ) -> Self {
-        let mut addresses = Self { home: base.address("/"), ..Self::default() };
+        let mut addresses = Self {
+            home: base.address("/"),
+            ..Self::default()
+        };
         addresses.places.insert(Arc::default(), Place::Home);
         let mut prefixes = HashMap::new();
         for (index, channel) in channels.iter_mut().enumerate() {
@@ -81,8 +86,11 @@ impl Addresses {
             addresses.spell(&format!("{0}/{0}", channel.folder), place);
             prefixes.insert(channel.folder.clone(), path);
         }
-        let index_of: HashMap<NoteId, usize> =
-            channels.iter().enumerate().filter_map(|(number, channel)| Some((channel.index?, number))).collect();
+        let index_of: HashMap<NoteId, usize> = channels
+            .iter()
+            .enumerate()
+            .filter_map(|(number, channel)| Some((channel.index?, number)))
+            .collect();
         let aside = base.address("/~");
         for (index, note) in notes.iter().enumerate() {
             let id = NoteId::new(index);
@@ -91,9 +99,11 @@ impl Addresses {
             let file = |path: Arc<str>| short(&path, "").unwrap_or(path);
             let (place, path, address) = match index_of.get(&id) {
                 _ if home == Some(id) => (Place::Home, file(path), addresses.home.clone()),
-                Some(number) => {
-                    (Place::Channel(ChannelId::new(*number)), file(path), channels[*number].address.clone())
-                }
+                Some(number) => (
+                    Place::Channel(ChannelId::new(*number)),
+                    file(path),
+                    channels[*number].address.clone(),
+                ),
                 None => {
                     let path = addresses.claim(path, Place::Note(id));
                     let address = base.address(&path_address(&path));
@@ -130,7 +140,11 @@ impl Addresses {
 
     /// Takes a path, or the first free one like it.
     fn claim(&mut self, path: Arc<str>, place: Place) -> Arc<str> {
-        let path = if has_dots(&path) { undotted(&path).into() } else { path };
+        let path = if has_dots(&path) {
+            undotted(&path).into()
+        } else {
+            path
+        };
         let short = short(&path, extension(&path, place));
         self.shortened.extend(short.as_ref().map(|_| place));
         let path = short.unwrap_or(path);
@@ -145,7 +159,8 @@ impl Addresses {
         free
     }
 
-    /// Lets every spelling of a path lead to a place; returns the other place to which it leads already.
+    /// Lets every spelling of a path lead to a place; returns the other place to which it leads
+    /// already.
     fn spell(&mut self, path: &str, place: Place) -> Option<Place> {
         let first = *self.spellings.entry(spelling(path).into()).or_insert(place);
         (first != place).then_some(first)
@@ -157,7 +172,9 @@ impl Addresses {
         }
         let plain = path.trim_matches('/');
         let plain = plain.strip_suffix(".html").unwrap_or(plain);
-        self.spellings.get(spelling(plain).as_str()).map_or(Found::Nothing, |place| Found::Elsewhere(*place))
+        self.spellings
+            .get(spelling(plain).as_str())
+            .map_or(Found::Nothing, |place| Found::Elsewhere(*place))
     }
 
     pub(super) fn place_at(&self, path: &str) -> Option<Place> {
@@ -223,14 +240,27 @@ fn first_part(name: &str) -> String {
     }
 }
 
-/// Dots that browsers would go up by step aside, too. A name can be nothing but those and marks that nobody sees.
+/// Dots that browsers would go up by step aside, too. A name can be nothing but those and marks
+/// that nobody sees.
 fn undotted(path: &str) -> String {
-    let parts: Vec<String> =
-        path.split('/').map(|part| if has_dots(part) { format!("~{part}") } else { part.to_owned() }).collect();
+    let parts: Vec<String> = path
+        .split('/')
+        .map(|part| {
+            if has_dots(part) {
+                format!("~{part}")
+            } else {
+                part.to_owned()
+            }
+        })
+        .collect();
     parts.join("/")
 }
 
 fn spelling(path: &str) -> String {
-    let parts: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(key).collect();
+    let parts: Vec<String> = path
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .map(key)
+        .collect();
     parts.join("/")
 }

@@ -1,6 +1,6 @@
-//! The map of the archive: a rectangle divided among channels, those among their videos, and those among their notes,
-//! each in proportion to its notes. An [`Archive`] in, a [`Map`] out, the same for the same archive. Lengths are whole
-//! numbers without a unit; the left upper corner is 0, 0.
+//! The map of the archive: a rectangle divided among channels, those among their videos, and those
+//! among their notes, each in proportion to its notes. An [`Archive`] in, a [`Map`] out, the same
+//! for the same archive. Lengths are whole numbers without a unit; the left upper corner is 0, 0.
 
 mod divide;
 
@@ -73,7 +73,11 @@ pub struct Area {
 impl Area {
     /// What streets leave of it. It is never used up.
     fn within(self, (side, above): (u32, u32)) -> Self {
-        let (across, below, above) = (side.min(self.width / 6), side.min(self.height / 6), above.min(self.height / 3));
+        let (across, below, above) = (
+            side.min(self.width / 6),
+            side.min(self.height / 6),
+            above.min(self.height / 3),
+        );
         Self {
             x: self.x + across,
             y: self.y + above,
@@ -83,7 +87,8 @@ impl Area {
     }
 }
 
-/// The notes of a channel before they have their places: each video's, the videos with most notes first.
+/// The notes of a channel before they have their places: each video's, the videos with most notes
+/// first.
 struct Lot {
     channel: Option<ChannelId>,
     videos: Vec<(Option<VideoNo>, Vec<NoteId>)>,
@@ -96,33 +101,74 @@ impl Map {
     }
 
     fn of(mut lots: Vec<Lot>, notes: usize) -> Self {
-        lots.sort_by_key(|lot| Reverse(lot.videos.iter().map(|(_, notes)| notes.len()).sum::<usize>()));
-        let videos: Vec<Vec<f64>> = lots.iter().map(|lot| lot.videos.iter().map(weight_of_video).collect()).collect();
-        let channels: Vec<f64> = videos.iter().map(|videos| with_street(videos.iter().sum(), AVENUE)).collect();
+        lots.sort_by_key(|lot| {
+            Reverse(
+                lot.videos
+                    .iter()
+                    .map(|(_, notes)| notes.len())
+                    .sum::<usize>(),
+            )
+        });
+        let videos: Vec<Vec<f64>> = lots
+            .iter()
+            .map(|lot| lot.videos.iter().map(weight_of_video).collect())
+            .collect();
+        let channels: Vec<f64> = videos
+            .iter()
+            .map(|videos| with_street(videos.iter().sum(), AVENUE))
+            .collect();
         let side = (f64::from(WIDTH * HEIGHT) / channels.iter().sum::<f64>().max(1.0)).sqrt();
-        let street = |(beside, above): (f64, f64)| ((beside * side).ceil() as u32, (above * side).ceil() as u32);
+        let street = |(beside, above): (f64, f64)| {
+            ((beside * side).ceil() as u32, (above * side).ceil() as u32)
+        };
         let (avenue, lane) = (street(AVENUE), street(LANE));
-        let all = Area { x: 0, y: 0, width: WIDTH, height: HEIGHT };
-        let mut map = Self { districts: Vec::new(), avenue: avenue.1, lane: lane.1, cells: vec![None; notes] };
+        let all = Area {
+            x: 0,
+            y: 0,
+            width: WIDTH,
+            height: HEIGHT,
+        };
+        let mut map = Self {
+            districts: Vec::new(),
+            avenue: avenue.1,
+            lane: lane.1,
+            cells: vec![None; notes],
+        };
         let mut first = 0;
         for ((lot, videos), area) in lots.into_iter().zip(videos).zip(divide(all, &channels)) {
             let area = area.within(avenue);
             let block = |((video, notes), area): ((Option<VideoNo>, Vec<NoteId>), Area)| {
                 let area = area.within(lane);
-                Block { video, area, columns: columns(notes.len(), area), notes }
+                Block {
+                    video,
+                    area,
+                    columns: columns(notes.len(), area),
+                    notes,
+                }
             };
-            let blocks: Vec<Block> = lot.videos.into_iter().zip(divide(area, &videos)).map(block).collect();
+            let blocks: Vec<Block> = lot
+                .videos
+                .into_iter()
+                .zip(divide(area, &videos))
+                .map(block)
+                .collect();
             let start = first;
             for note in blocks.iter().flat_map(|block| &block.notes) {
                 map.cells[note.index()] = Some(first as u32);
                 first += 1;
             }
-            map.districts.push(District { channel: lot.channel, area, first: start, blocks });
+            map.districts.push(District {
+                channel: lot.channel,
+                area,
+                first: start,
+                blocks,
+            });
         }
         map
     }
 
-    /// The number of the cell of a note: cells are counted from 0 through districts, blocks and rows.
+    /// The number of the cell of a note: cells are counted from 0 through districts, blocks and
+    /// rows.
     pub fn cell(&self, note: NoteId) -> Option<u32> {
         self.cells[note.index()]
     }
@@ -131,11 +177,14 @@ impl Map {
 impl District {
     /// Its notes in the order of their cells.
     pub fn notes(&self) -> impl Iterator<Item = NoteId> {
-        self.blocks.iter().flat_map(|block| block.notes.iter().copied())
+        self.blocks
+            .iter()
+            .flat_map(|block| block.notes.iter().copied())
     }
 }
 
-/// The notes of each channel by their videos, as the channel lists them, and the notes in no folder.
+/// The notes of each channel by their videos, as the channel lists them, and the notes in no
+/// folder.
 fn lots(archive: &Archive) -> Vec<Lot> {
     let mut lots: Vec<Lot> = Vec::new();
     for id in archive.channel_ids() {
@@ -149,7 +198,10 @@ fn lots(archive: &Archive) -> Vec<Lot> {
             });
             (Some(listed.video), notes.collect::<Vec<_>>())
         });
-        lots.push(Lot::new(Some(id), videos.chain([(None, channel.loose.clone())])));
+        lots.push(Lot::new(
+            Some(id),
+            videos.chain([(None, channel.loose.clone())]),
+        ));
     }
     let loose = archive.listed_notes().map(|(id, _)| id);
     let loose = loose.filter(|id| archive.channel_of(*id).is_none() && archive.home() != Some(*id));
@@ -159,8 +211,14 @@ fn lots(archive: &Archive) -> Vec<Lot> {
 }
 
 impl Lot {
-    fn new(channel: Option<ChannelId>, videos: impl IntoIterator<Item = (Option<VideoNo>, Vec<NoteId>)>) -> Self {
-        let mut videos: Vec<_> = videos.into_iter().filter(|(_, notes)| !notes.is_empty()).collect();
+    fn new(
+        channel: Option<ChannelId>,
+        videos: impl IntoIterator<Item = (Option<VideoNo>, Vec<NoteId>)>,
+    ) -> Self {
+        let mut videos: Vec<_> = videos
+            .into_iter()
+            .filter(|(_, notes)| !notes.is_empty())
+            .collect();
         videos.sort_by_key(|(_, notes)| Reverse(notes.len()));
         Self { channel, videos }
     }
@@ -170,7 +228,8 @@ fn weight_of_video((_, notes): &(Option<VideoNo>, Vec<NoteId>)) -> f64 {
     with_street(notes.len() as f64, LANE)
 }
 
-/// Room for notes and the streets around them, so that notes are of one size, whether they are many or alone.
+/// Room for notes and the streets around them, so that notes are of one size, whether they are many
+/// or alone.
 fn with_street(weight: f64, (beside, above): (f64, f64)) -> f64 {
     let both = (3.0 * beside + above) / 2.0;
     (weight.sqrt() + both).powi(2)
@@ -183,7 +242,10 @@ fn columns(notes: usize, area: Area) -> usize {
         (width / *columns as f64).min(height / notes.div_ceil(*columns) as f64)
     };
     // Of equals the first, which leaves fewer places empty at the end.
-    (1..=notes).rev().max_by(|a, b| narrowest(a).total_cmp(&narrowest(b))).unwrap_or(1)
+    (1..=notes)
+        .rev()
+        .max_by(|a, b| narrowest(a).total_cmp(&narrowest(b)))
+        .unwrap_or(1)
 }
 
 #[cfg(test)]

@@ -24,7 +24,11 @@ impl MediaNames {
         for (index, file) in files.iter().enumerate() {
             let (id, folded) = (MediaId::new(index), file.path.to_lowercase());
             let name = folded.rsplit('/').next().unwrap_or(&folded).to_owned();
-            names.by_name.entry(name).and_modify(|known| *known = None).or_insert(Some(id));
+            names
+                .by_name
+                .entry(name)
+                .and_modify(|known| *known = None)
+                .or_insert(Some(id));
             names.by_folded.entry(folded).or_insert(id);
             names.by_path.insert(file.path.clone(), id);
         }
@@ -35,16 +39,21 @@ impl MediaNames {
     pub(super) fn find(&self, note: &str, target: &str) -> Option<MediaId> {
         kind_of(target)?;
         let decoded = || percent_decode_str(target).decode_utf8().ok();
-        self.named(note, target).or_else(|| self.named(note, &decoded()?))
+        self.named(note, target)
+            .or_else(|| self.named(note, &decoded()?))
     }
 
-    /// From the note's folder, then from its channel's, then from the top; then by a name that one file alone has.
+    /// From the note's folder, then from its channel's, then from the top; then by a name that one
+    /// file alone has.
     fn named(&self, note: &str, target: &str) -> Option<MediaId> {
         let folder = note.rsplit_once('/').map_or("", |(folder, _)| folder);
         let channel = note.split_once('/').map_or("", |(channel, _)| channel);
         let found = [folder, channel, ""].into_iter().find_map(|from| {
             let path = joined(from, target)?;
-            self.by_path.get(&path).or_else(|| self.by_folded.get(&path.to_lowercase())).copied()
+            self.by_path
+                .get(&path)
+                .or_else(|| self.by_folded.get(&path.to_lowercase()))
+                .copied()
         });
         found.or_else(|| self.by_name.get(&target.to_lowercase()).copied().flatten())
     }
@@ -71,9 +80,20 @@ mod tests {
 
     #[test]
     fn the_nearest_file_is_meant() {
-        let paths = ["a.png", "c/a.png", "c/deep/a.png", "c/img/b c.png", "d/b c.png", "d/Only.PNG"];
-        let file =
-            |path: &&str| Media { path: (*path).to_owned(), kind: MediaKind::Picture, content_type: "", size: None };
+        let paths = [
+            "a.png",
+            "c/a.png",
+            "c/deep/a.png",
+            "c/img/b c.png",
+            "d/b c.png",
+            "d/Only.PNG",
+        ];
+        let file = |path: &&str| Media {
+            path: (*path).to_owned(),
+            kind: MediaKind::Picture,
+            content_type: "",
+            size: None,
+        };
         let names = MediaNames::new(&paths.iter().map(file).collect::<Vec<_>>());
         let found = |note: &str, target: &str| names.find(note, target).map(|id| paths[id.index()]);
         for (note, target, path) in [

@@ -159,15 +159,18 @@ impl Archive {
         &self.media.files[id.index()]
     }
 
-    /// The notes that lists show, in the order of their paths: all but those that are unlisted. Whatever lists, counts or
-    /// finds notes for readers goes through these.
+    /// The notes that lists show, in the order of their paths: all but those that are unlisted.
+    /// Whatever lists, counts or finds notes for readers goes through these.
     pub fn listed_notes(&self) -> impl Iterator<Item = (NoteId, &Note)> + Clone {
         self.notes().filter(|(_, note)| !note.is_unlisted)
     }
 
     /// Every note that has an address, in the order of their paths: the unlisted ones, too.
     pub fn notes(&self) -> impl ExactSizeIterator<Item = (NoteId, &Note)> + Clone {
-        self.notes.iter().enumerate().map(|(index, note)| (NoteId::new(index), &**note))
+        self.notes
+            .iter()
+            .enumerate()
+            .map(|(index, note)| (NoteId::new(index), &**note))
     }
 
     /// Every channel, in the order of their names.
@@ -195,8 +198,8 @@ impl Archive {
         if exact.is_empty() { beginning } else { exact }
     }
 
-    /// Every video that a note is about or an index names: those of unlisted notes, too, which no list shows
-    /// ([`Video::is_listed`]).
+    /// Every video that a note is about or an index names: those of unlisted notes, too, which no
+    /// list shows ([`Video::is_listed`]).
     pub fn videos(&self) -> &[Video] {
         &self.videos
     }
@@ -211,8 +214,8 @@ impl Archive {
         &self.problems
     }
 
-    /// All that is wrong, and what is worth knowing, in the order of paths and lines. It takes time: for
-    /// those who ask.
+    /// All that is wrong, and what is worth knowing, in the order of paths and lines. It takes
+    /// time: for those who ask.
     pub fn check(&self) -> Vec<Problem> {
         problems::check(self)
     }
@@ -229,12 +232,16 @@ impl Archive {
 
     /// The name of the channel whose folder a note is in.
     pub fn channel_name_of(&self, note: NoteId) -> Option<&str> {
-        self.channel_of(note).map(|channel| self.channel(channel).name.as_str())
+        self.channel_of(note)
+            .map(|channel| self.channel(channel).name.as_str())
     }
 
     /// The video that a note is about.
     pub fn video_of(&self, note: NoteId) -> Option<VideoNo> {
-        self.note(note).video.as_ref().and_then(|id| self.video_by_id(id))
+        self.note(note)
+            .video
+            .as_ref()
+            .and_then(|id| self.video_by_id(id))
     }
 
     /// A video by its id.
@@ -242,14 +249,16 @@ impl Archive {
         self.video_by_id.get(id).copied()
     }
 
-    /// The listed notes that link to a note, each once, in the order of their paths. A channel's index is not among them.
+    /// The listed notes that link to a note, each once, in the order of their paths. A channel's
+    /// index is not among them.
     pub fn backlinks(&self, note: NoteId) -> &[LinkRef] {
         &self.backlinks[note.index()]
     }
 
     /// Whether a note is the index of its channel.
     pub fn is_index(&self, note: NoteId) -> bool {
-        self.channel_of(note).is_some_and(|channel| self.channel(channel).index == Some(note))
+        self.channel_of(note)
+            .is_some_and(|channel| self.channel(channel).index == Some(note))
     }
 
     /// The link itself.
@@ -263,7 +272,8 @@ impl Archive {
             // `[[#Heading]]` is this note.
             return Target::Note(from);
         }
-        self.names.resolve(&self.channels, &self.note(from).path, target)
+        self.names
+            .resolve(&self.channels, &self.note(from).path, target)
     }
 
     /// How the target of a link in a note was found.
@@ -277,7 +287,11 @@ impl Archive {
             Target::Channel(id) => self.channel(id).folder == stem,
             Target::Media(id) => self.media(id).path.ends_with(stem),
         };
-        if is_exact { Resolution::Exact } else { Resolution::Normalised }
+        if is_exact {
+            Resolution::Exact
+        } else {
+            Resolution::Normalised
+        }
     }
 
     /// A missing topic by any spelling of its name.
@@ -325,14 +339,19 @@ impl Archive {
         self.addresses.of_file(path)
     }
 
-    /// The address of a note, escaped. The index of a channel is its channel's page; the home note is the first page.
+    /// The address of a note, escaped. The index of a channel is its channel's page; the home note
+    /// is the first page.
     pub fn note_address(&self, id: NoteId) -> &str {
         self.addresses.of_note(id)
     }
 
-    /// The address of a note's file with an extension, escaped: `md` for its source, `json` for its data.
+    /// The address of a note's file with an extension, escaped: `md` for its source, `json` for its
+    /// data.
     pub fn file_address(&self, id: NoteId, extension: &str) -> String {
-        self.base.address(&name::path_address(&format!("{}.{extension}", self.addresses.file(id))))
+        self.base.address(&name::path_address(&format!(
+            "{}.{extension}",
+            self.addresses.file(id)
+        )))
     }
 
     /// The address of a note, at a heading where it has one of that name.
@@ -344,7 +363,8 @@ impl Archive {
         }
     }
 
-    /// The map of all notes. It is drawn up when it is first asked for, which takes some milliseconds.
+    /// The map of all notes. It is drawn up when it is first asked for, which takes some
+    /// milliseconds.
     pub fn map(&self) -> &Map {
         self.map.get_or_init(|| Map::new(self))
     }
@@ -352,8 +372,18 @@ impl Archive {
     /// The listed notes whose titles are closest to a name, the closest first.
     pub fn nearest(&self, name: &str, count: usize) -> Vec<NoteId> {
         // One without a title is near to nothing.
-        let titles = self.notes.iter().map(|note| if note.is_unlisted { "" } else { note.title.as_str() });
+        let titles = self.notes.iter().map(|note| {
+            if note.is_unlisted {
+                ""
+            } else {
+                note.title.as_str()
+            }
+        });
         let nearest = self.nearest.get_or_init(|| Nearest::new(titles));
-        nearest.find(name, count).into_iter().map(NoteId::new).collect()
+        nearest
+            .find(name, count)
+            .into_iter()
+            .map(NoteId::new)
+            .collect()
     }
 }

@@ -70,24 +70,39 @@ impl Named {
     }
 
     fn file(&self, target: &str, wanted: &str) -> Option<NoteId> {
-        self.exact.get(target).or_else(|| self.by_stem.get(wanted)).copied()
+        self.exact
+            .get(target)
+            .or_else(|| self.by_stem.get(wanted))
+            .copied()
     }
 
     fn find(&self, target: &str, wanted: &str) -> Option<NoteId> {
-        self.file(target, wanted).or_else(|| self.by_title.get(wanted).copied())
+        self.file(target, wanted)
+            .or_else(|| self.by_title.get(wanted).copied())
     }
 }
 
 impl Names {
     pub(super) fn new(notes: &[Arc<Note>], channels: &[Channel], media: &[Media]) -> Self {
-        let mut names = Self { media: MediaNames::new(media), ..Self::default() };
+        let mut names = Self {
+            media: MediaNames::new(media),
+            ..Self::default()
+        };
         for (index, note) in notes.iter().enumerate() {
             let (id, folder) = (NoteId::new(index), note.folder());
             let (stem, title) = (key(note.stem()), key(&note.title));
             // Each name stands in several tables, but once in memory; most are keys of themselves.
             let name = Arc::from(note.stem());
-            let stem = if *stem == *name { Arc::clone(&name) } else { Arc::from(stem) };
-            let title = if *title == *stem { None } else { Some(Arc::from(title)) };
+            let stem = if *stem == *name {
+                Arc::clone(&name)
+            } else {
+                Arc::from(stem)
+            };
+            let title = if *title == *stem {
+                None
+            } else {
+                Some(Arc::from(title))
+            };
             let here = names.by_folder.entry(folder.to_owned()).or_default();
             for named in [&mut names.anywhere, here] {
                 named.add_file(id, &name, &stem);
@@ -107,8 +122,9 @@ impl Names {
         names
     }
 
-    /// What a link means in the note of a path. Files that are no notes first, for they are named in full; then notes: the
-    /// same channel first, then anywhere; exact, then normalised; by file, then by title.
+    /// What a link means in the note of a path. Files that are no notes first, for they are named
+    /// in full; then notes: the same channel first, then anywhere; exact, then normalised; by file,
+    /// then by title.
     pub(super) fn resolve(&self, channels: &[Channel], from: &str, target: &str) -> Target {
         if target.starts_with("https://") || target.starts_with("http://") {
             return Target::Outside;
@@ -129,27 +145,42 @@ impl Names {
         if let Some(id) = channel.filter(|id| channels[id.index()].folder == folder) {
             return Target::Channel(id);
         }
-        if let Some(id) = self.by_folder.get(folder).and_then(|here| here.find(target, &wanted)) {
+        if let Some(id) = self
+            .by_folder
+            .get(folder)
+            .and_then(|here| here.find(target, &wanted))
+        {
             return self.note_or_channel(id);
         }
         if let Some(id) = channel {
             return Target::Channel(id);
         }
-        self.anywhere.find(target, &wanted).map_or(Target::Missing, |id| self.note_or_channel(id))
+        self.anywhere
+            .find(target, &wanted)
+            .map_or(Target::Missing, |id| self.note_or_channel(id))
     }
 
     /// `channel/note`.
     fn in_folder(&self, path: &str, stem: &str) -> Option<NoteId> {
-        let folder = key(path.split('/').find(|part| !matches!(*part, "" | "." | ".."))?);
+        let folder = key(path
+            .split('/')
+            .find(|part| !matches!(*part, "" | "." | ".."))?);
         let (first, others) = self.by_folder_key.get(&folder)?;
         let (first, wanted) = (self.by_folder.get(first)?, key(stem));
         let exact = first.exact.get(stem).or_else(|| others.exact.get(stem));
-        let normalised = || first.by_stem.get(&*wanted).or_else(|| others.by_stem.get(&*wanted));
+        let normalised = || {
+            first
+                .by_stem
+                .get(&*wanted)
+                .or_else(|| others.by_stem.get(&*wanted))
+        };
         exact.or_else(normalised).copied()
     }
 
     fn note_or_channel(&self, id: NoteId) -> Target {
-        self.index_of.get(&id).map_or(Target::Note(id), |channel| Target::Channel(*channel))
+        self.index_of
+            .get(&id)
+            .map_or(Target::Note(id), |channel| Target::Channel(*channel))
     }
 }
 
@@ -160,7 +191,12 @@ mod tests {
 
     #[test]
     fn in_folders_that_differ_in_case_alone_the_exact_name_wins() {
-        let files = ["Mills/origin.md", "home.md", "mills/Origin.md", "mills/Races.md"];
+        let files = [
+            "Mills/origin.md",
+            "home.md",
+            "mills/Origin.md",
+            "mills/Races.md",
+        ];
         let notes = files.map(|path| Note::new(path.to_owned(), "Text.".to_owned()));
         let archive = Archive::new(Corpus::from(Vec::from(notes)));
         let found = |target: &str| match archive.resolve(NoteId::new(1), target) {

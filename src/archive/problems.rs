@@ -13,7 +13,9 @@ pub(super) fn check(archive: &Archive) -> Vec<Problem> {
     let mut problems = archive.problems.clone();
     let mut lines: HashMap<NoteId, Lines> = HashMap::new();
     for (id, note) in archive.notes() {
-        let length = archive.video_of(id).map(|number| archive.video(number).length);
+        let length = archive
+            .video_of(id)
+            .map(|number| archive.video(number).length);
         let found = of_moments(note, length);
         if !found.is_empty() {
             let lines = lines.entry(id).or_insert_with(|| note.lines());
@@ -38,7 +40,10 @@ type Found = (u32, ProblemKind, String);
 fn of_moments(note: &Note, length: Option<u32>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for range in &note.facts.unreadable {
-        let message = format!("timestamp that holds no time; shown as the text {:?}", note.written(range));
+        let message = format!(
+            "timestamp that holds no time; shown as the text {:?}",
+            note.written(range)
+        );
         found.push((range.start, ProblemKind::UnreadableTime, message));
     }
     for moment in &note.facts.moments {
@@ -51,13 +56,22 @@ fn of_moments(note: &Note, length: Option<u32>) -> Vec<Found> {
 
 fn contradicting(note: &Note, moment: &CitedMoment) -> Option<Found> {
     let (label, written) = (moment.label()?, note.written(&moment.written));
-    let Reading { seconds, repair, .. } = moment.reading;
+    let Reading {
+        seconds, repair, ..
+    } = moment.reading;
     // A label that says in full what the other says in minutes contradicts nothing.
     if repair == Some(Repair::Minutes) && label.plain() == seconds {
         return None;
     }
-    let message = format!("timestamp says {written} and its label {label}; read as {}", show(seconds));
-    Some((moment.written.start, ProblemKind::ContradictingTime, message))
+    let message = format!(
+        "timestamp says {written} and its label {label}; read as {}",
+        show(seconds)
+    );
+    Some((
+        moment.written.start,
+        ProblemKind::ContradictingTime,
+        message,
+    ))
 }
 
 fn beyond(note: &Note, moment: &CitedMoment, length: u32) -> Option<Found> {
@@ -66,16 +80,31 @@ fn beyond(note: &Note, moment: &CitedMoment, length: u32) -> Option<Found> {
         "{written} lies beyond the video: what else is cited of it suggests that it ends near {}",
         show(length)
     );
-    (moment.reading.seconds > length).then_some((moment.written.start, ProblemKind::TimeBeyondVideo, message))
+    (moment.reading.seconds > length).then_some((
+        moment.written.start,
+        ProblemKind::TimeBeyondVideo,
+        message,
+    ))
 }
 
 fn repaired(note: &Note) -> Option<Found> {
-    let mut repaired = note.facts.moments.iter().filter(|moment| moment.reading.repair.is_some());
+    let mut repaired = note
+        .facts
+        .moments
+        .iter()
+        .filter(|moment| moment.reading.repair.is_some());
     let first = repaired.next()?;
     let written = note.written(&first.written);
     let count = 1 + repaired.count();
-    let times = if count == 1 { "1 timestamp is".to_owned() } else { format!("{count} timestamps are") };
-    let message = format!("{times} read otherwise than written; here {written} as {}", show(first.reading.seconds));
+    let times = if count == 1 {
+        "1 timestamp is".to_owned()
+    } else {
+        format!("{count} timestamps are")
+    };
+    let message = format!(
+        "{times} read otherwise than written; here {written} as {}",
+        show(first.reading.seconds)
+    );
     Some((first.written.start, ProblemKind::RepairedTime, message))
 }
 
@@ -83,17 +112,30 @@ fn same_addresses(archive: &Archive) -> impl Iterator<Item = Problem> {
     archive.addresses.twins().iter().map(|(id, twin)| {
         let address = archive.note_address(*id);
         let other = archive.address(*twin);
-        let message = format!("served at {address}; other spellings of it lead to {other}, which has them too");
-        Problem { path: archive.note(*id).path.clone(), line: 0, kind: ProblemKind::SameAddress, message }
+        let message = format!(
+            "served at {address}; other spellings of it lead to {other}, which has them too"
+        );
+        Problem {
+            path: archive.note(*id).path.clone(),
+            line: 0,
+            kind: ProblemKind::SameAddress,
+            message,
+        }
     })
 }
 
 /// Places, topics and headings whose own address would be too long.
 pub(super) fn long_addresses(archive: &Archive) -> Vec<Problem> {
-    let problem =
-        |path: &str, line, message| Problem { path: path.to_owned(), line, kind: ProblemKind::LongAddress, message };
+    let problem = |path: &str, line, message| Problem {
+        path: path.to_owned(),
+        line,
+        kind: ProblemKind::LongAddress,
+        message,
+    };
     let too_long = |address: &str| {
-        format!("its own address would be longer than {MAX_URL_PATH_BYTES} bytes; it is served at {address}")
+        format!(
+            "its own address would be longer than {MAX_URL_PATH_BYTES} bytes; it is served at {address}"
+        )
     };
     let place = |place: &Place| {
         let path = match *place {
@@ -104,17 +146,31 @@ pub(super) fn long_addresses(archive: &Archive) -> Vec<Problem> {
         };
         Some(problem(path, 0, too_long(archive.address(*place))))
     };
-    let mut problems: Vec<Problem> = archive.addresses.shortened().iter().filter_map(place).collect();
+    let mut problems: Vec<Problem> = archive
+        .addresses
+        .shortened()
+        .iter()
+        .filter_map(place)
+        .collect();
     let mut lines: HashMap<NoteId, Lines> = HashMap::new();
     for topic in archive.topics().iter().filter(|topic| topic.is_shortened) {
-        let Some(first) = topic.mentions.first() else { continue };
+        let Some(first) = topic.mentions.first() else {
+            continue;
+        };
         let line = line_of(archive, *first, &mut lines);
         let note = archive.note(first.note);
-        let message = format!("a topic without a note has a name that is too long: {}", too_long(&topic.address));
+        let message = format!(
+            "a topic without a note has a name that is too long: {}",
+            too_long(&topic.address)
+        );
         problems.push(problem(&note.path, line, message));
     }
     for (_, note) in archive.notes() {
-        let anchors = note.facts.headings.iter().filter(|heading| heading.anchor.len() + 8 >= MAX_ANCHOR_BYTES);
+        let anchors = note
+            .facts
+            .headings
+            .iter()
+            .filter(|heading| heading.anchor.len() + 8 >= MAX_ANCHOR_BYTES);
         let cut = anchors.filter(|heading| is_cut_slug(note.facts.slice(&heading.place)));
         problems.extend(cut.map(|heading| {
             let message = format!(
@@ -131,13 +187,27 @@ pub(super) fn long_addresses(archive: &Archive) -> Vec<Problem> {
 fn missing_topics(archive: &Archive, lines: &mut HashMap<NoteId, Lines>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for topic in archive.topics() {
-        let Some(first) = topic.mentions.first() else { continue };
+        let Some(first) = topic.mentions.first() else {
+            continue;
+        };
         let (note, link) = (archive.note(first.note), archive.link(*first));
         let count = topic.mentions.len();
-        let links = if count == 1 { "1 link leads".to_owned() } else { format!("{count} links lead") };
-        let message = format!("no note answers [[{}]]; {links} to {}", link.target, topic.address);
+        let links = if count == 1 {
+            "1 link leads".to_owned()
+        } else {
+            format!("{count} links lead")
+        };
+        let message = format!(
+            "no note answers [[{}]]; {links} to {}",
+            link.target, topic.address
+        );
         let line = line_of(archive, *first, lines);
-        problems.push(Problem { path: note.path.clone(), line, kind: ProblemKind::MissingTopic, message });
+        problems.push(Problem {
+            path: note.path.clone(),
+            line,
+            kind: ProblemKind::MissingTopic,
+            message,
+        });
     }
     problems
 }
@@ -148,5 +218,8 @@ fn line_of(archive: &Archive, link: LinkRef, lines: &mut HashMap<NoteId, Lines>)
     if written.is_empty() {
         return 0;
     }
-    lines.entry(link.note).or_insert_with(|| archive.note(link.note).lines()).at(written.start)
+    lines
+        .entry(link.note)
+        .or_insert_with(|| archive.note(link.note).lines())
+        .at(written.start)
 }

@@ -1,4 +1,5 @@
-//! Notes that speak of the same: those that link to what a note links to, and those with a title like its own.
+//! Notes that speak of the same: those that link to what a note links to, and those with a title
+//! like its own.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,8 +19,8 @@ pub struct Related {
 }
 
 impl Archive {
-    /// The notes most related to a note, the closest first. Notes of the same video, and those that link to it, are
-    /// told elsewhere.
+    /// The notes most related to a note, the closest first. Notes of the same video, and those that
+    /// link to it, are told elsewhere.
     pub fn related(&self, id: NoteId, count: usize) -> Vec<Related> {
         let is_told = self.told_elsewhere(id);
         let mut found: HashMap<NoteId, (f32, Vec<(f32, Entry)>)> = HashMap::new();
@@ -33,39 +34,66 @@ impl Archive {
         let mut related: Vec<(f32, Related)> = Vec::new();
         for (note, (sum, mut all)) in found {
             all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            related.push((sum, Related { note, shared: all.into_iter().map(|(_, shared)| shared).collect() }));
+            related.push((
+                sum,
+                Related {
+                    note,
+                    shared: all.into_iter().map(|(_, shared)| shared).collect(),
+                },
+            ));
         }
         related.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.note.cmp(&b.1.note)));
-        let mut related: Vec<Related> = related.into_iter().take(count).map(|(_, related)| related).collect();
+        let mut related: Vec<Related> = related
+            .into_iter()
+            .take(count)
+            .map(|(_, related)| related)
+            .collect();
         if related.len() < count {
             for note in self.nearest(&self.note(id).title, 2 * count) {
                 let is_known = related.iter().any(|known| known.note == note);
                 if related.len() < count && !is_known && !is_told.contains(&note) {
-                    related.push(Related { note, shared: Vec::new() });
+                    related.push(Related {
+                        note,
+                        shared: Vec::new(),
+                    });
                 }
             }
         }
         related
     }
 
-    /// What a note links to, each once, in the order of its text: other listed notes, and topics that no note answers.
+    /// What a note links to, each once, in the order of its text: other listed notes, and topics
+    /// that no note answers.
     pub fn linked(&self, id: NoteId) -> Vec<Entry> {
         let target = |link: &Link| match self.resolve(id, &link.target) {
-            Target::Note(note) if note != id && !self.note(note).is_unlisted => Some(Entry::Note(note)),
+            Target::Note(note) if note != id && !self.note(note).is_unlisted => {
+                Some(Entry::Note(note))
+            }
             Target::Missing => self.topic_named(&link.target).map(Entry::Missing),
             _ => None,
         };
         let mut seen = HashSet::new();
-        self.note(id).facts.links.iter().filter_map(target).filter(|entry| seen.insert(*entry)).collect()
+        self.note(id)
+            .facts
+            .links
+            .iter()
+            .filter_map(target)
+            .filter(|entry| seen.insert(*entry))
+            .collect()
     }
 
-    /// What a note links to, each once; how much that tells, the more the fewer link there; and who does.
+    /// What a note links to, each once; how much that tells, the more the fewer link there; and who
+    /// does.
     fn told_by(&self, id: NoteId) -> Vec<(Entry, f32, Vec<NoteId>)> {
         let mut told = self.linked(id);
         told.sort_unstable();
-        let with_notes = told.into_iter().map(|shared| (shared, self.linking_to(shared)));
+        let with_notes = told
+            .into_iter()
+            .map(|shared| (shared, self.linking_to(shared)));
         let telling = with_notes.filter(|(_, notes)| notes.len() <= COMMON);
-        telling.map(|(shared, notes)| (shared, 1.0 / (1.0 + notes.len() as f32).ln(), notes)).collect()
+        telling
+            .map(|(shared, notes)| (shared, 1.0 / (1.0 + notes.len() as f32).ln(), notes))
+            .collect()
     }
 
     fn linking_to(&self, shared: Entry) -> Vec<NoteId> {
@@ -80,9 +108,18 @@ impl Archive {
 
     /// The note itself, and those that its page names anyway.
     fn told_elsewhere(&self, id: NoteId) -> HashSet<NoteId> {
-        let siblings = self.video_of(id).map(|video| self.video(video).notes.as_slice()).unwrap_or_default();
+        let siblings = self
+            .video_of(id)
+            .map(|video| self.video(video).notes.as_slice())
+            .unwrap_or_default();
         let indexes = self.channels().iter().filter_map(|channel| channel.index);
         let linking = self.backlinks(id).iter().map(|link| link.note);
-        siblings.iter().copied().chain(indexes).chain(linking).chain([id]).collect()
+        siblings
+            .iter()
+            .copied()
+            .chain(indexes)
+            .chain(linking)
+            .chain([id])
+            .collect()
     }
 }

@@ -16,21 +16,26 @@ pub struct Topic {
     pub address: String,
     /// Whether that is a short one, because its own would be too long.
     pub is_shortened: bool,
-    /// Where it is mentioned, in the order of the notes' paths; a note may stand here more than once.
+    /// Where it is mentioned, in the order of the notes' paths; a note may stand here more than
+    /// once.
     pub mentions: Vec<LinkRef>,
 }
 
-/// The address of a missing topic, below the base: its words joined by underscores, as files are named.
+/// The address of a missing topic, below the base: its words joined by underscores, as files are
+/// named.
 pub(super) fn topic_address(name: &str) -> String {
     address(["topic", &topic_path(name)])
 }
 
 fn topic_path(name: &str) -> String {
-    Some(words(name, '_')).filter(|words| !words.is_empty()).unwrap_or_else(|| key(name))
+    Some(words(name, '_'))
+        .filter(|words| !words.is_empty())
+        .unwrap_or_else(|| key(name))
 }
 
-/// Gives a short address to the topics whose own would be too long, and lets it lead to them. `named` has the name of each
-/// as it is written first. Done once all topics are known, so that none of theirs is taken.
+/// Gives a short address to the topics whose own would be too long, and lets it lead to them.
+/// `named` has the name of each as it is written first. Done once all topics are known, so that
+/// none of theirs is taken.
 pub(super) fn shorten_addresses(
     base: &Base,
     topics: &mut [Topic],
@@ -38,7 +43,9 @@ pub(super) fn shorten_addresses(
     by_key: &mut HashMap<String, TopicId>,
 ) {
     for (index, (topic, name)) in topics.iter_mut().zip(named).enumerate() {
-        let Some(short) = short_path(&topic_path(name)) else { continue };
+        let Some(short) = short_path(&topic_path(name)) else {
+            continue;
+        };
         let mut free = short.clone();
         let mut count = 1;
         while by_key.contains_key(&key(&free)) {
@@ -57,8 +64,14 @@ mod tests {
 
     #[test]
     fn an_address_says_the_name() {
-        assert_eq!(topic_address("AC/DC's history: part 2!"), "/topic/ac_dcs_history_part_2");
-        assert_eq!(key("ac_dcs_history_part_2"), key("AC/DC's history: part 2!"));
+        assert_eq!(
+            topic_address("AC/DC's history: part 2!"),
+            "/topic/ac_dcs_history_part_2"
+        );
+        assert_eq!(
+            key("ac_dcs_history_part_2"),
+            key("AC/DC's history: part 2!")
+        );
         assert_eq!(topic_address("???"), "/topic/%3F%3F%3F");
     }
 }

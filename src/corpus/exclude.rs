@@ -1,8 +1,10 @@
-//! What is left out: the patterns of `--exclude` and of the `.cueleafignore` files, in the syntax of `.gitignore`.
+//! What is left out: the patterns of `--exclude` and of the `.cueleafignore` files, in the syntax
+//! of `.gitignore`.
 //!
-//! As in Git, a pattern is relative to the folder of its file, the last pattern that matches counts, a file further down
-//! counts more than one further up, and `--exclude` counts more than any file. The walk does not enter a folder that is
-//! left out, so nothing below it can be taken back by `!`.
+//! As in Git, a pattern is relative to the folder of its file, the last pattern that matches
+//! counts, a file further down counts more than one further up, and `--exclude` counts more than
+//! any file. The walk does not enter a folder that is left out, so nothing below it can be taken
+//! back by `!`.
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -23,7 +25,8 @@ const MAX_IGNORE_FILE_BYTES: u64 = 64 * 1024;
 /// The most patterns of one file.
 const MAX_PATTERNS: usize = 1000;
 
-/// The most `*`, `?` and `[` of one file: each costs time for every byte of every path in the folder.
+/// The most `*`, `?` and `[` of one file: each costs time for every byte of every path in the
+/// folder.
 const MAX_WILDCARDS: usize = 500;
 
 /// The most wildcards of all files.
@@ -54,32 +57,52 @@ impl Exclusions {
         let mut builder = GitignoreBuilder::new("");
         for pattern in flags.iter().map(|pattern| pattern.trim_start()) {
             let added = match has_braces(pattern) {
-                true => Err("braces list nothing in .gitignore; give each pattern by itself".to_owned()),
+                true => {
+                    Err("braces list nothing in .gitignore; give each pattern by itself".to_owned())
+                }
                 false => add(&mut builder, pattern),
             };
             added.map_err(|cause| LoadError::Exclude(pattern.to_owned(), cause))?;
         }
-        let flags = builder.build().map_err(|error| LoadError::Exclude(flags.join(","), error.to_string()))?;
-        Ok(Self { flags: Arc::new(flags), files: None })
+        let flags = builder
+            .build()
+            .map_err(|error| LoadError::Exclude(flags.join(","), error.to_string()))?;
+        Ok(Self {
+            flags: Arc::new(flags),
+            files: None,
+        })
     }
 
-    /// The patterns that hold in a folder below: these, and those of its own file, which `left` more wildcards may have.
+    /// The patterns that hold in a folder below: these, and those of its own file, which `left`
+    /// more wildcards may have.
     ///
     /// # Errors
     /// Where the folder has such a file, but it cannot be read whole, or not be understood.
     pub(super) fn within(&self, dir: &Dir, folder: &Path, left: &mut usize) -> io::Result<Self> {
-        let Some(text) = read(dir)? else { return Ok(self.clone()) };
-        let text = String::from_utf8(text).ok().filter(|text| !text.contains('\0'));
+        let Some(text) = read(dir)? else {
+            return Ok(self.clone());
+        };
+        let text = String::from_utf8(text)
+            .ok()
+            .filter(|text| !text.contains('\0'));
         let text = text.ok_or_else(|| io::Error::other("it is not UTF-8"))?;
         check_size(&text, left).map_err(io::Error::other)?;
         let mut builder = GitignoreBuilder::new("");
         for (index, line) in text.trim_start_matches('\u{feff}').split('\n').enumerate() {
-            add(&mut builder, line)
-                .map_err(|cause| io::Error::other(format!("line {} is not valid: {cause}", index + 1)))?;
+            add(&mut builder, line).map_err(|cause| {
+                io::Error::other(format!("line {} is not valid: {cause}", index + 1))
+            })?;
         }
         let patterns = builder.build().map_err(io::Error::other)?;
-        let file = IgnoreFile { folder: folder.to_owned(), patterns, above: self.files.clone() };
-        Ok(Self { flags: Arc::clone(&self.flags), files: Some(Arc::new(file)) })
+        let file = IgnoreFile {
+            folder: folder.to_owned(),
+            patterns,
+            above: self.files.clone(),
+        };
+        Ok(Self {
+            flags: Arc::clone(&self.flags),
+            files: Some(Arc::new(file)),
+        })
     }
 
     /// Whether a file or folder is left out; its path is relative to the content folder.
@@ -87,7 +110,9 @@ impl Exclusions {
         let mut found = self.flags.matched(path, is_folder);
         let mut next = self.files.as_deref();
         while let Some(file) = next.filter(|_| found.is_none()) {
-            found = file.patterns.matched(path.strip_prefix(&file.folder).unwrap_or(path), is_folder);
+            found = file
+                .patterns
+                .matched(path.strip_prefix(&file.folder).unwrap_or(path), is_folder);
             next = file.above.as_deref();
         }
         found.is_ignore()
@@ -96,15 +121,23 @@ impl Exclusions {
 
 /// Says which bound the text of a file exceeds. All files together may have `left` more wildcards.
 fn check_size(text: &str, left: &mut usize) -> Result<(), String> {
-    let patterns = || text.split('\n').filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let wildcards = patterns().flat_map(str::bytes).filter(|byte| matches!(byte, b'*' | b'?' | b'[')).count();
+    let patterns = || {
+        text.split('\n')
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    };
+    let wildcards = patterns()
+        .flat_map(str::bytes)
+        .filter(|byte| matches!(byte, b'*' | b'?' | b'['))
+        .count();
     if patterns().count() > MAX_PATTERNS {
         return Err(format!("it has more than {MAX_PATTERNS} patterns"));
     }
     if wildcards > MAX_WILDCARDS {
         return Err(format!("it has more than {MAX_WILDCARDS} wildcards"));
     }
-    *left = left.checked_sub(wildcards).ok_or_else(|| format!("all have more than {MAX_ALL_WILDCARDS} wildcards"))?;
+    *left = left
+        .checked_sub(wildcards)
+        .ok_or_else(|| format!("all have more than {MAX_ALL_WILDCARDS} wildcards"))?;
     Ok(())
 }
 
@@ -124,8 +157,8 @@ fn add(builder: &mut GitignoreBuilder, line: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// What else Git takes a pattern for whose `**/` stands right behind a name: for `name**/a` it compares the name first,
-/// and then reads `**/a` by itself, which may mean any folders.
+/// What else Git takes a pattern for whose `**/` stands right behind a name: for `name**/a` it
+/// compares the name first, and then reads `**/a` by itself, which may mean any folders.
 fn also_meant(pattern: &str) -> Vec<String> {
     let wildcard = pattern.find(['*', '?', '[', '\\']).unwrap_or(pattern.len());
     let (name, rest) = pattern.split_at(wildcard);
@@ -163,8 +196,8 @@ const CLASSES: [(&str, &[(char, char)]); 12] = [
     ("xdigit", &[('0', '9'), ('A', 'F'), ('a', 'f')]),
 ];
 
-/// A pattern as the library that matches it spells it. There, braces list alternatives, and brackets know neither escapes
-/// nor named classes.
+/// A pattern as the library that matches it spells it. There, braces list alternatives, and
+/// brackets know neither escapes nor named classes.
 fn translated(line: &str) -> Result<String, String> {
     if line.starts_with('#') {
         return Ok(line.to_owned());
@@ -202,7 +235,10 @@ fn bracket(rest: &mut std::str::Chars<'_>) -> Result<String, String> {
             Some('[') if text.starts_with("[:") => {
                 let unknown = || "a class in brackets that is not known".to_owned();
                 let (name, behind) = text[2..].split_once(":]").ok_or_else(unknown)?;
-                let (_, class) = CLASSES.iter().find(|(known, _)| *known == name).ok_or_else(unknown)?;
+                let (_, class) = CLASSES
+                    .iter()
+                    .find(|(known, _)| *known == name)
+                    .ok_or_else(unknown)?;
                 ranges.extend(*class);
                 *rest = behind.chars();
                 is_first = false;
@@ -224,7 +260,10 @@ fn bracket(rest: &mut std::str::Chars<'_>) -> Result<String, String> {
         ranges.push((from, to.unwrap_or(from)));
         is_first = false;
     }
-    match ranges.iter().all(|(from, to)| from.is_ascii() && to.is_ascii()) {
+    match ranges
+        .iter()
+        .all(|(from, to)| from.is_ascii() && to.is_ascii())
+    {
         true => Ok(spelled(&ranges, is_negated)),
         // They are matched byte by byte, as in Git.
         false => Err("brackets with a character that is not ASCII".to_owned()),
@@ -236,16 +275,36 @@ const SPECIAL: [char; 4] = ['!', '-', ']', '^'];
 
 /// A bracket expression as the library spells it.
 fn spelled(ranges: &[(char, char)], is_negated: bool) -> String {
-    let has = |special: &char| ranges.iter().any(|(from, to)| (from..=to).contains(&special));
-    let plain: String = ranges.iter().flat_map(|(from, to)| without_special(*from, *to)).collect();
-    let specials = |which: &[char]| which.iter().filter(|special| has(special)).collect::<String>();
+    let has = |special: &char| {
+        ranges
+            .iter()
+            .any(|(from, to)| (from..=to).contains(&special))
+    };
+    let plain: String = ranges
+        .iter()
+        .flat_map(|(from, to)| without_special(*from, *to))
+        .collect();
+    let specials = |which: &[char]| {
+        which
+            .iter()
+            .filter(|special| has(special))
+            .collect::<String>()
+    };
     match is_negated {
-        true => format!("[!{}{plain}{}]", specials(&[']']), specials(&['!', '^', '-'])),
+        true => format!(
+            "[!{}{plain}{}]",
+            specials(&[']']),
+            specials(&['!', '^', '-'])
+        ),
         false if plain.is_empty() && !has(&']') && !has(&'-') => {
             format!("{{{}}}", specials(&['!', '^']).replace("!^", "!,^"))
         }
         false if plain.is_empty() && !has(&']') => format!("[{}]", specials(&['-', '!', '^'])),
-        false => format!("[{}{plain}{}]", specials(&[']']), specials(&['!', '^', '-'])),
+        false => format!(
+            "[{}{plain}{}]",
+            specials(&[']']),
+            specials(&['!', '^', '-'])
+        ),
     }
 }
 
@@ -257,12 +316,26 @@ fn without_special(from: char, to: char) -> Vec<String> {
     }
     let mut parts = Vec::new();
     let mut start = Some(from);
-    for special in SPECIAL.into_iter().filter(|special| (from..=to).contains(special)) {
-        parts.extend(start.filter(|start| *start < special).map(|start| (start, special as u32 - 1)));
+    for special in SPECIAL
+        .into_iter()
+        .filter(|special| (from..=to).contains(special))
+    {
+        parts.extend(
+            start
+                .filter(|start| *start < special)
+                .map(|start| (start, special as u32 - 1)),
+        );
         start = char::from_u32(special as u32 + 1);
     }
-    parts.extend(start.filter(|start| *start <= to).map(|start| (start, to as u32)));
-    parts.into_iter().filter_map(|(from, to)| Some(format!("{from}-{}", char::from_u32(to)?))).collect()
+    parts.extend(
+        start
+            .filter(|start| *start <= to)
+            .map(|start| (start, to as u32)),
+    );
+    parts
+        .into_iter()
+        .filter_map(|(from, to)| Some(format!("{from}-{}", char::from_u32(to)?)))
+        .collect()
 }
 
 /// The text of a folder's own file; `None` where it has none.
@@ -272,9 +345,12 @@ fn read(dir: &Dir) -> io::Result<Option<Vec<u8>>> {
         file => file?,
     };
     let mut text = Vec::new();
-    file.take(MAX_IGNORE_FILE_BYTES + 1).read_to_end(&mut text)?;
+    file.take(MAX_IGNORE_FILE_BYTES + 1)
+        .read_to_end(&mut text)?;
     if text.len() as u64 > MAX_IGNORE_FILE_BYTES {
-        return Err(io::Error::other(format!("more than {MAX_IGNORE_FILE_BYTES} bytes")));
+        return Err(io::Error::other(format!(
+            "more than {MAX_IGNORE_FILE_BYTES} bytes"
+        )));
     }
     Ok(Some(text))
 }
@@ -286,7 +362,11 @@ mod tests {
     fn excludes(pattern: &str, path: &str) -> bool {
         let mut builder = GitignoreBuilder::new("");
         add(&mut builder, pattern).expect("a valid pattern");
-        builder.build().expect("patterns").matched(path, false).is_ignore()
+        builder
+            .build()
+            .expect("patterns")
+            .matched(path, false)
+            .is_ignore()
     }
 
     #[test]
@@ -321,15 +401,34 @@ mod tests {
     fn a_lone_exclamation_mark_takes_nothing_back() {
         for line in ["!", "! ", "!\t", "!\r", "!\\/"] {
             let mut builder = GitignoreBuilder::new("");
-            add(&mut builder, "*.md").and_then(|()| add(&mut builder, line)).expect("valid patterns");
-            assert!(builder.build().expect("patterns").matched("a.md", false).is_ignore(), "{line:?}");
+            add(&mut builder, "*.md")
+                .and_then(|()| add(&mut builder, line))
+                .expect("valid patterns");
+            assert!(
+                builder
+                    .build()
+                    .expect("patterns")
+                    .matched("a.md", false)
+                    .is_ignore(),
+                "{line:?}"
+            );
         }
     }
 
     #[test]
     fn patterns_that_match_nothing_are_errors() {
-        for pattern in ["[äö].md", "[a.md", "[[:letter:]].md", "[[:alpha.md", "[z-a].md", "[\\"] {
-            assert!(add(&mut GitignoreBuilder::new(""), pattern).is_err(), "{pattern}");
+        for pattern in [
+            "[äö].md",
+            "[a.md",
+            "[[:letter:]].md",
+            "[[:alpha.md",
+            "[z-a].md",
+            "[\\",
+        ] {
+            assert!(
+                add(&mut GitignoreBuilder::new(""), pattern).is_err(),
+                "{pattern}"
+            );
         }
         assert!(add(&mut GitignoreBuilder::new(""), "# [a comment").is_ok());
         for pattern in ["a/{b", "c}"] {

@@ -1,5 +1,5 @@
-//! The content folder as it was opened: files below it are opened component by component, so that no link is followed in
-//! any part of a path, and nothing outside the folder is ever read.
+//! The content folder as it was opened: files below it are opened component by component, so that
+//! no link is followed in any part of a path, and nothing outside the folder is ever read.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -25,8 +25,8 @@ pub(super) fn open(folder: &Path) -> Result<Dir, LoadError> {
     })
 }
 
-/// Opens files and folders below the content folder, by paths relative to it. It keeps the folder of the last file open,
-/// so that the files of one folder cost one open each.
+/// Opens files and folders below the content folder, by paths relative to it. It keeps the folder
+/// of the last file open, so that the files of one folder cost one open each.
 pub(super) struct Opener<'a> {
     root: &'a Dir,
     last: Option<(PathBuf, Dir)>,
@@ -71,10 +71,16 @@ impl<'a> Opener<'a> {
     }
 }
 
-/// Opens a regular file of a folder for reading, whatever lies there now: no link is followed, and a pipe or a device is
-/// not waited for.
+/// Opens a regular file of a folder for reading, whatever lies there now: no link is followed, and
+/// a pipe or a device is not waited for.
 pub(super) fn open_file(dir: &Dir, name: &Path) -> io::Result<cap_std::fs::File> {
-    let opened = dir.open_with(name, OpenOptions::new().read(true).nonblock(true).follow(FollowSymlinks::No));
+    let opened = dir.open_with(
+        name,
+        OpenOptions::new()
+            .read(true)
+            .nonblock(true)
+            .follow(FollowSymlinks::No),
+    );
     let file = opened.map_err(|error| match dir.symlink_metadata(name) {
         Ok(meta) if meta.is_symlink() => io::Error::other(LINK),
         _ => error,
@@ -88,7 +94,9 @@ pub(super) fn open_file(dir: &Dir, name: &Path) -> io::Result<cap_std::fs::File>
 fn open_folder(root: &Dir, path: &Path) -> io::Result<Dir> {
     let mut dir: Option<Dir> = None;
     for component in path.components() {
-        let Component::Normal(name) = component else { return Err(io::ErrorKind::NotFound.into()) };
+        let Component::Normal(name) = component else {
+            return Err(io::ErrorKind::NotFound.into());
+        };
         dir = Some(dir.as_ref().unwrap_or(root).open_dir_nofollow(name)?);
     }
     dir.ok_or(io::ErrorKind::NotFound.into())
@@ -110,9 +118,13 @@ mod tests {
     /// What lay there when the folder was listed may be anything by the time that it is opened.
     #[test]
     fn what_was_exchanged_is_neither_followed_nor_waited_for() {
-        let (folder, outside) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        let (folder, outside) = (
+            tempfile::tempdir().expect("a folder"),
+            tempfile::tempdir().expect("a folder"),
+        );
         let at = |path: &str| folder.path().join(path);
-        let link = |to: &Path, path: &str| std::os::unix::fs::symlink(to, at(path)).expect("a link");
+        let link =
+            |to: &Path, path: &str| std::os::unix::fs::symlink(to, at(path)).expect("a link");
         std::fs::create_dir_all(at("a/b")).expect("folders");
         std::fs::write(at("a/b/note.md"), "inside").expect("a file");
         std::fs::create_dir(outside.path().join("b")).expect("a folder");
@@ -122,24 +134,53 @@ mod tests {
         link(outside.path(), "out");
         link(Path::new("b"), "a/inner");
         link(Path::new("/dev/zero"), "zero.md");
-        assert!(std::process::Command::new("mkfifo").arg(at("pipe.md")).status().expect("mkfifo").success());
+        assert!(
+            std::process::Command::new("mkfifo")
+                .arg(at("pipe.md"))
+                .status()
+                .expect("mkfifo")
+                .success()
+        );
         std::os::unix::net::UnixListener::bind(at("socket.md")).expect("a socket");
         let root = open(folder.path()).expect("it opens");
         let mut opener = Opener::new(&root);
         assert!(opener.file(Path::new("a/b/note.md")).is_ok());
-        for path in ["a/b/link.md", "out.md", "zero.md", "pipe.md", "socket.md", "a/b", "no.md", "a/no/note.md"] {
+        for path in [
+            "a/b/link.md",
+            "out.md",
+            "zero.md",
+            "pipe.md",
+            "socket.md",
+            "a/b",
+            "no.md",
+            "a/no/note.md",
+        ] {
             assert!(opener.file(Path::new(path)).is_err(), "{path}");
         }
-        for path in ["out/b/note.md", "a/inner/note.md", "a/../a/b/note.md", "/etc/hostname", "a/b/note.md/", ""] {
+        for path in [
+            "out/b/note.md",
+            "a/inner/note.md",
+            "a/../a/b/note.md",
+            "/etc/hostname",
+            "a/b/note.md/",
+            "",
+        ] {
             assert!(opener.file(Path::new(path)).is_err(), "{path}");
             assert!(opener.metadata(Path::new(path)).is_err(), "{path}");
         }
-        assert!(opener.metadata(Path::new("out.md")).is_ok_and(|meta| meta.is_symlink()));
+        assert!(
+            opener
+                .metadata(Path::new("out.md"))
+                .is_ok_and(|meta| meta.is_symlink())
+        );
     }
 
     #[test]
     fn a_folder_that_is_exchanged_for_a_link_is_not_followed() {
-        let (folder, outside) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        let (folder, outside) = (
+            tempfile::tempdir().expect("a folder"),
+            tempfile::tempdir().expect("a folder"),
+        );
         std::fs::create_dir(folder.path().join("a")).expect("a folder");
         std::fs::write(folder.path().join("a/note.md"), "inside").expect("a file");
         std::fs::write(outside.path().join("note.md"), "outside").expect("a file");
@@ -158,7 +199,13 @@ mod tests {
         std::os::unix::fs::symlink("v1", folder.path().join("current")).expect("a link");
         let root = open(&folder.path().join("current")).expect("it opens");
         assert!(Opener::new(&root).file(Path::new("note.md")).is_ok());
-        assert!(matches!(open(&folder.path().join("no")), Err(LoadError::Missing(_))));
-        assert!(matches!(open(&folder.path().join("v1/note.md")), Err(LoadError::NotAFolder(_))));
+        assert!(matches!(
+            open(&folder.path().join("no")),
+            Err(LoadError::Missing(_))
+        ));
+        assert!(matches!(
+            open(&folder.path().join("v1/note.md")),
+            Err(LoadError::NotAFolder(_))
+        ));
     }
 }

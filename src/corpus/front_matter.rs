@@ -76,7 +76,10 @@ const DEEPEST: usize = 16;
 /// Splits a file. Without a closing line of `---` all of it is body.
 pub(super) fn split(text: &str) -> Split {
     let without = |wrong| Split {
-        front: FrontMatter { hiding: visibility::of_head(text), ..FrontMatter::default() },
+        front: FrontMatter {
+            hiding: visibility::of_head(text),
+            ..FrontMatter::default()
+        },
         body: 0,
         wrong,
         video_line: 1,
@@ -87,20 +90,38 @@ pub(super) fn split(text: &str) -> Split {
         Yaml::Between { start, end, body } => {
             let yaml = &text[start..end];
             // The line of `---` comes before those of the YAML.
-            let video_line = yaml.lines().position(|line| line.starts_with("videoId")).map_or(1, |at| at as u32 + 2);
+            let video_line = yaml
+                .lines()
+                .position(|line| line.starts_with("videoId"))
+                .map_or(1, |at| at as u32 + 2);
             let (mut front, wrong) = read(yaml);
             if yaml.contains(visibility::is_odd_break) {
                 front.hiding.extend(visibility::by_line(yaml));
             }
-            // Front matter that says nothing may stand before one that does, and a flag may have slipped below it.
-            let head = if yaml.lines().any(visibility::has_key) { &text[body..] } else { text };
-            front.hiding.extend(visibility::of_head(head).into_iter().filter(|hiding| hiding.is_clear));
-            Split { front, body, wrong, video_line }
+            // Front matter that says nothing may stand before one that does, and a flag may have
+            // slipped below it.
+            let head = if yaml.lines().any(visibility::has_key) {
+                &text[body..]
+            } else {
+                text
+            };
+            front.hiding.extend(
+                visibility::of_head(head)
+                    .into_iter()
+                    .filter(|hiding| hiding.is_clear),
+            );
+            Split {
+                front,
+                body,
+                wrong,
+                video_line,
+            }
         }
     }
 }
 
-/// The file of a note about `video` without the comments in its front matter and in its body. Lines keep their numbers.
+/// The file of a note about `video` without the comments in its front matter and in its body. Lines
+/// keep their numbers.
 pub(super) fn uncommented<'t>(text: &'t str, video: Option<&VideoId>) -> Cow<'t, str> {
     let (start, end) = match yaml_of(text) {
         Yaml::Between { start, end, .. } => (start, end),
@@ -127,12 +148,18 @@ enum Yaml {
 }
 
 fn yaml_of(text: &str) -> Yaml {
-    let Some(first) = text.lines().next().filter(|line| line.trim_end() == "---") else { return Yaml::None };
+    let Some(first) = text.lines().next().filter(|line| line.trim_end() == "---") else {
+        return Yaml::None;
+    };
     let start = (first.len() + 1).min(text.len());
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         if matches!(line.trim_end(), "---" | "...") {
-            return Yaml::Between { start, end: at, body: at + line.len() };
+            return Yaml::Between {
+                start,
+                end: at,
+                body: at + line.len(),
+            };
         }
         at += line.len();
     }
@@ -141,10 +168,17 @@ fn yaml_of(text: &str) -> Yaml {
 
 fn read(yaml: &str) -> (FrontMatter, Option<Wrong>) {
     if yaml.len() > LONGEST {
-        return (by_line(yaml), Some((1, format!("{} bytes are too many; the most is {LONGEST}", yaml.len()))));
+        return (
+            by_line(yaml),
+            Some((
+                1,
+                format!("{} bytes are too many; the most is {LONGEST}", yaml.len()),
+            )),
+        );
     }
     let parse = || {
-        let options = serde_saphyr::options! { budget: serde_saphyr::budget! { max_depth: DEEPEST } };
+        let options =
+            serde_saphyr::options! { budget: serde_saphyr::budget! { max_depth: DEEPEST } };
         serde_saphyr::from_str_with_options::<Option<FrontMatter>>(yaml, options)
     };
     match catch_unwind(parse) {
@@ -158,19 +192,32 @@ fn read(yaml: &str) -> (FrontMatter, Option<Wrong>) {
 fn wrong(error: &serde_saphyr::Error) -> Wrong {
     let said = error.to_string();
     let first = said.lines().next().unwrap_or_default();
-    let what =
-        first.split_once(" column ").and_then(|(_, behind)| behind.split_once(": ")).map_or(first, |(_, what)| what);
-    (error.location().map_or(1, |location| location.line() as u32 + 1), shortened(what).into_owned())
+    let what = first
+        .split_once(" column ")
+        .and_then(|(_, behind)| behind.split_once(": "))
+        .map_or(first, |(_, what)| what);
+    (
+        error
+            .location()
+            .map_or(1, |location| location.line() as u32 + 1),
+        shortened(what).into_owned(),
+    )
 }
 
 /// `title: How to: a guide` is no YAML, but what it means is plain.
 fn by_line(yaml: &str) -> FrontMatter {
     let value = |key: &str| {
-        let line = yaml.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix(':'))?;
+        let line = yaml
+            .lines()
+            .find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix(':'))?;
         let value = line.trim().trim_matches(['"', '\'']).trim();
         (!value.is_empty()).then(|| value.to_owned())
     };
-    FrontMatter { title: value("title"), video_id: value("videoId"), hiding: visibility::by_line(yaml) }
+    FrontMatter {
+        title: value("title"),
+        video_id: value("videoId"),
+        hiding: visibility::by_line(yaml),
+    }
 }
 
 #[cfg(test)]
@@ -192,7 +239,11 @@ mod tests {
         ] {
             let split = split(&format!("---\n{yaml}\nvideoId: E1cxZuHrwZc\n---\nBody"));
             assert_eq!(split.front.title.as_deref(), Some(title), "{yaml}");
-            assert_eq!(split.front.video_id.as_deref(), Some("E1cxZuHrwZc"), "{yaml}");
+            assert_eq!(
+                split.front.video_id.as_deref(),
+                Some("E1cxZuHrwZc"),
+                "{yaml}"
+            );
         }
     }
 
@@ -211,15 +262,28 @@ mod tests {
 
     #[test]
     fn what_nests_fits_the_stack() {
-        let parts = ["[", "{a: ", "- ", "? ", "[[a, ", "{? ", "- - ", "[{a: [", "!!a [", "&a [", "- ? "];
-        let nested = parts.iter().flat_map(|part| (1..80).chain([1_000]).map(|depth| part.repeat(depth)));
+        let parts = [
+            "[", "{a: ", "- ", "? ", "[[a, ", "{? ", "- - ", "[{a: [", "!!a [", "&a [", "- ? ",
+        ];
+        let nested = parts
+            .iter()
+            .flat_map(|part| (1..80).chain([1_000]).map(|depth| part.repeat(depth)));
         let closed = (1..80).map(|depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth)));
         let keyed = (1..80).map(|depth| format!("{}b{}", "{a: ".repeat(depth), "}".repeat(depth)));
-        let stairs =
-            (1..80).map(|depth| (0..depth).map(|level| format!("{}a:\n", " ".repeat(level))).collect::<String>());
+        let stairs = (1..80).map(|depth| {
+            (0..depth)
+                .map(|level| format!("{}a:\n", " ".repeat(level)))
+                .collect::<String>()
+        });
         let all: Vec<String> = nested.chain(closed).chain(keyed).chain(stairs).collect();
-        let read = move || all.iter().for_each(|yaml| drop(split(&format!("---\ntitle: A\nmore: {yaml}\n---\n"))));
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn(read).expect("a thread");
+        let read = move || {
+            all.iter()
+                .for_each(|yaml| drop(split(&format!("---\ntitle: A\nmore: {yaml}\n---\n"))))
+        };
+        let thread = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn(read)
+            .expect("a thread");
         thread.join().expect("no panic");
     }
 
@@ -232,7 +296,12 @@ mod tests {
     }
 
     fn hiding(text: &str) -> Vec<(Flag, bool)> {
-        split(text).front.hiding.iter().map(|hiding| (hiding.flag, hiding.is_clear)).collect()
+        split(text)
+            .front
+            .hiding
+            .iter()
+            .map(|hiding| (hiding.flag, hiding.is_clear))
+            .collect()
     }
 
     #[test]
@@ -281,11 +350,22 @@ mod tests {
             ("title: A\u{85}draft: true", (Draft, true)),
             ("\u{feff}draft: true", (Draft, true)),
         ] {
-            for text in [format!("---\n{yaml}\n---\nBody"), format!("---\ntitle: A\n{yaml}\n...\nBody")] {
-                assert!(hiding(&text).contains(&expected), "{text}: {:?}", hiding(&text));
+            for text in [
+                format!("---\n{yaml}\n---\nBody"),
+                format!("---\ntitle: A\n{yaml}\n...\nBody"),
+            ] {
+                assert!(
+                    hiding(&text).contains(&expected),
+                    "{text}: {:?}",
+                    hiding(&text)
+                );
             }
         }
-        assert_eq!(hiding("---\ndraft: false\ndraft: true\n---\n"), [(Draft, true)], "in doubt it is private");
+        assert_eq!(
+            hiding("---\ndraft: false\ndraft: true\n---\n"),
+            [(Draft, true)],
+            "in doubt it is private"
+        );
         let long = format!("---\nmore: {}\nprivate: true\n---\n", "x".repeat(LONGEST));
         assert_eq!(hiding(&long), [(Private, true)]);
     }
@@ -355,14 +435,20 @@ mod tests {
     #[test]
     fn comments_go_from_both_parts() {
         for (text, expected) in [
-            ("---\ntitle: C# # x\n---\n# T %%x%%\n", "---\ntitle: C#\n---\n# T \n"),
+            (
+                "---\ntitle: C# # x\n---\n# T %%x%%\n",
+                "---\ntitle: C#\n---\n# T \n",
+            ),
             ("---\ntitle: A %%x%%\n---\n%%", "---\ntitle: A \n---\n"),
             ("# T\n<!-- x -->\n", "# T\n\n"),
         ] {
             assert_eq!(uncommented(text, None), expected);
         }
         for text in ["---\ntitle: A\n---\n# T\n", "---\n# not closed\n"] {
-            assert!(matches!(uncommented(text, None), Cow::Borrowed(_)), "{text}");
+            assert!(
+                matches!(uncommented(text, None), Cow::Borrowed(_)),
+                "{text}"
+            );
         }
     }
 }

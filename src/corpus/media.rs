@@ -1,4 +1,5 @@
-//! The files beside the notes: found by the walk, measured at load, and opened anew whenever they are asked for.
+//! The files beside the notes: found by the walk, measured at load, and opened anew whenever they
+//! are asked for.
 
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -39,21 +40,40 @@ impl MediaFolder {
     pub(super) fn new(root: Dir, paths: &[String]) -> Self {
         let measured = |opener: &mut Opener, path: &String| {
             let (kind, content_type) = kind_of(path)?;
-            let size = if kind == MediaKind::Picture { size(opener, path) } else { None };
-            Some(Media { path: path.clone(), kind, content_type, size })
+            let size = if kind == MediaKind::Picture {
+                size(opener, path)
+            } else {
+                None
+            };
+            Some(Media {
+                path: path.clone(),
+                kind,
+                content_type,
+                size,
+            })
         };
-        let files = paths.par_iter().map_init(|| Opener::new(&root), measured).flatten().collect();
-        Self { files, root: Some(root) }
+        let files = paths
+            .par_iter()
+            .map_init(|| Opener::new(&root), measured)
+            .flatten()
+            .collect();
+        Self {
+            files,
+            root: Some(root),
+        }
     }
 
-    /// Opens the file of a path that is among [`MediaFolder::files`]. Whatever lies there now: no link is followed in any
-    /// part of the path, nothing but a regular file is opened, and nothing is waited for.
+    /// Opens the file of a path that is among [`MediaFolder::files`]. Whatever lies there now: no
+    /// link is followed in any part of the path, nothing but a regular file is opened, and nothing
+    /// is waited for.
     ///
     /// # Errors
     /// Where there is no such file any more.
     pub fn open(&self, path: &str) -> std::io::Result<std::fs::File> {
         let root = self.root.as_ref().ok_or(std::io::ErrorKind::NotFound)?;
-        Opener::new(root).file(Path::new(path)).map(cap_std::fs::File::into_std)
+        Opener::new(root)
+            .file(Path::new(path))
+            .map(cap_std::fs::File::into_std)
     }
 
     /// Whether it has the same files, in the same folder rather than in another of its name.
@@ -86,17 +106,36 @@ fn size_of_drawing(text: &str) -> Option<(usize, usize)> {
     let root = &root[..root.find('>')?];
     let value = |name: &str| {
         let rest = root.split_once(&format!(" {name}="))?.1;
-        let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        let quote = rest
+            .chars()
+            .next()
+            .filter(|quote| matches!(quote, '"' | '\''))?;
         rest[1..].split(quote).next()
     };
     let pixels = |value: &str| {
-        value.strip_suffix("px").unwrap_or(value).trim().parse().ok().map(|size: f64| size.round() as usize)
+        value
+            .strip_suffix("px")
+            .unwrap_or(value)
+            .trim()
+            .parse()
+            .ok()
+            .map(|size: f64| size.round() as usize)
     };
-    if let (Some(width), Some(height)) = (value("width").and_then(pixels), value("height").and_then(pixels)) {
+    if let (Some(width), Some(height)) = (
+        value("width").and_then(pixels),
+        value("height").and_then(pixels),
+    ) {
         return Some((width, height));
     }
-    let view: Vec<usize> = value("viewBox")?.split([' ', ',']).filter_map(pixels).collect();
-    if let [_, _, width, height] = view[..] { Some((width, height)) } else { None }
+    let view: Vec<usize> = value("viewBox")?
+        .split([' ', ','])
+        .filter_map(pixels)
+        .collect();
+    if let [_, _, width, height] = view[..] {
+        Some((width, height))
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -106,8 +145,14 @@ mod tests {
     #[test]
     fn a_drawing_tells_its_size() {
         let size = size_of_drawing;
-        assert_eq!(size("<?xml?>\n<svg xmlns='x' width='20px' height=\"10.4\">"), Some((20, 10)));
-        assert_eq!(size("<svg width=\"100%\" viewBox=\"-5 -5 640 480\">"), Some((640, 480)));
+        assert_eq!(
+            size("<?xml?>\n<svg xmlns='x' width='20px' height=\"10.4\">"),
+            Some((20, 10))
+        );
+        assert_eq!(
+            size("<svg width=\"100%\" viewBox=\"-5 -5 640 480\">"),
+            Some((640, 480))
+        );
         assert_eq!(size("<svg viewBox='0 0 1'>"), None);
         assert_eq!(size("<svg viewBox=x><g viewBox='0 0 2 2'>"), None);
         assert_eq!(size("<svg width='1' height='1'"), None);
@@ -122,8 +167,17 @@ mod tests {
         std::fs::write(at("a/b/x.png"), "x").expect("a file");
         std::os::unix::fs::symlink("x.png", at("a/b/inside.png")).expect("a link");
         std::os::unix::fs::symlink("b", at("a/c")).expect("a link");
-        assert!(std::process::Command::new("mkfifo").arg(at("pipe.png")).status().expect("mkfifo").success());
-        let media = MediaFolder::new(super::super::folder::open(folder.path()).expect("it opens"), &[]);
+        assert!(
+            std::process::Command::new("mkfifo")
+                .arg(at("pipe.png"))
+                .status()
+                .expect("mkfifo")
+                .success()
+        );
+        let media = MediaFolder::new(
+            super::super::folder::open(folder.path()).expect("it opens"),
+            &[],
+        );
         assert!(media.open("a/b/x.png").is_ok());
         for path in [
             "a/b/inside.png",

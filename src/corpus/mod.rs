@@ -1,10 +1,11 @@
-//! Files on disk in, [`Note`]s out: opens the folder, walks it, reads in parallel, notes what is wrong. What else notes show
-//! is listed, and opened when it is asked for.
+//! Files on disk in, [`Note`]s out: opens the folder, walks it, reads in parallel, notes what is
+//! wrong. What else notes show is listed, and opened when it is asked for.
 //!
-//! The folder is opened once per load. Everything is read below that handle, and no link in it is followed.
+//! The folder is opened once per load. Everything is read below that handle, and no link in it is
+//! followed.
 //!
-//! Loading fails only where the folder itself cannot be read. Whatever is wrong with one file becomes a
-//! [`Problem`], and the file is served as well as it can be.
+//! Loading fails only where the folder itself cannot be read. Whatever is wrong with one file
+//! becomes a [`Problem`], and the file is served as well as it can be.
 
 mod error;
 mod exclude;
@@ -43,44 +44,75 @@ pub struct Corpus {
     pub problems: Vec<Problem>,
     /// Whether a pattern left files out, or a file of patterns its folder.
     pub has_excluded: bool,
-    /// The notes that are private, each with the flag that says so: for `check` alone. Nothing else is kept of them.
+    /// The notes that are private, each with the flag that says so: for `check` alone. Nothing else
+    /// is kept of them.
     pub private: Vec<Problem>,
 }
 
 impl From<Vec<Note>> for Corpus {
     fn from(notes: Vec<Note>) -> Self {
-        Self { notes: notes.into_iter().map(Arc::new).collect(), ..Self::default() }
+        Self {
+            notes: notes.into_iter().map(Arc::new).collect(),
+            ..Self::default()
+        }
     }
 }
 
 impl Corpus {
-    /// Whether it is what was read before: these notes and files, and of the problems those with files that are no notes.
-    pub fn is_as_before(&self, notes: &[Arc<Note>], media: &MediaFolder, problems: &[Problem]) -> bool {
-        let skipped = problems.iter().filter(|problem| problem.kind == ProblemKind::Skipped);
+    /// Whether it is what was read before: these notes and files, and of the problems those with
+    /// files that are no notes.
+    pub fn is_as_before(
+        &self,
+        notes: &[Arc<Note>],
+        media: &MediaFolder,
+        problems: &[Problem],
+    ) -> bool {
+        let skipped = problems
+            .iter()
+            .filter(|problem| problem.kind == ProblemKind::Skipped);
         self.notes.len() == notes.len()
-            && self.notes.iter().zip(notes).all(|(new, old)| Arc::ptr_eq(new, old))
+            && self
+                .notes
+                .iter()
+                .zip(notes)
+                .all(|(new, old)| Arc::ptr_eq(new, old))
             && self.media.is(media)
             && self.problems.iter().eq(skipped)
     }
 }
 
 impl Corpus {
-    /// Whether something that was shown before may be hidden now, under the same name or another: a listed note is private,
-    /// unlisted or left out by a pattern, or one that changed has comments.
+    /// Whether something that was shown before may be hidden now, under the same name or another: a
+    /// listed note is private, unlisted or left out by a pattern, or one that changed has comments.
     pub fn hides(&self, before: &[Arc<Note>]) -> bool {
-        let listed: HashMap<&str, &Arc<Note>> =
-            self.notes.iter().filter(|note| !note.is_unlisted).map(|note| (note.path.as_str(), note)).collect();
-        let unlisted: HashSet<&str> =
-            self.notes.iter().filter(|note| note.is_unlisted).map(|note| note.path.as_str()).collect();
+        let listed: HashMap<&str, &Arc<Note>> = self
+            .notes
+            .iter()
+            .filter(|note| !note.is_unlisted)
+            .map(|note| (note.path.as_str(), note))
+            .collect();
+        let unlisted: HashSet<&str> = self
+            .notes
+            .iter()
+            .filter(|note| note.is_unlisted)
+            .map(|note| note.path.as_str())
+            .collect();
         let known: HashSet<&str> = before.iter().map(|note| note.path.as_str()).collect();
         // What is gone may have got another name, under which it is hidden.
         let may_be_renamed = LazyCell::new(|| {
-            let mut new = self.notes.iter().filter(|note| !known.contains(note.path.as_str()));
-            self.has_excluded || !self.private.is_empty() || new.any(|note| note.has_comments || note.is_unlisted)
+            let mut new = self
+                .notes
+                .iter()
+                .filter(|note| !known.contains(note.path.as_str()));
+            self.has_excluded
+                || !self.private.is_empty()
+                || new.any(|note| note.has_comments || note.is_unlisted)
         });
-        before.iter().filter(|note| !note.is_unlisted).any(|old| match listed.get(old.path.as_str()) {
-            Some(new) => new.has_comments && !Arc::ptr_eq(new, old),
-            None => unlisted.contains(old.path.as_str()) || *may_be_renamed,
+        before.iter().filter(|note| !note.is_unlisted).any(|old| {
+            match listed.get(old.path.as_str()) {
+                Some(new) => new.has_comments && !Arc::ptr_eq(new, old),
+                None => unlisted.contains(old.path.as_str()) || *may_be_renamed,
+            }
         })
     }
 }
@@ -97,14 +129,15 @@ pub struct LoadOptions {
 /// Reads every note below a folder.
 ///
 /// # Errors
-/// Where the folder is missing, is not a folder, cannot be listed, or holds no Markdown file that is served; where a pattern
-/// of [`LoadOptions::exclude`] is not valid, or the `.cueleafignore` at the top cannot be read.
+/// Where the folder is missing, is not a folder, cannot be listed, or holds no Markdown file that
+/// is served; where a pattern of [`LoadOptions::exclude`] is not valid, or the `.cueleafignore` at
+/// the top cannot be read.
 pub fn load(folder: &Path) -> Result<Corpus, LoadError> {
     load_again(folder, &LoadOptions::default(), &[], &Progress::default())
 }
 
-/// The same, where it was read before: every file is read, for times and sizes of files can deceive, but one that says
-/// what it said is not parsed. Counts the files on the way.
+/// The same, where it was read before: every file is read, for times and sizes of files can
+/// deceive, but one that says what it said is not parsed. Counts the files on the way.
 ///
 /// # Errors
 /// As for [`load`].
@@ -136,7 +169,11 @@ pub fn load_again(
         progress.advance();
         read
     };
-    let read: Vec<_> = found.files.par_iter().map_init(|| Opener::new(&root), read).collect();
+    let read: Vec<_> = found
+        .files
+        .par_iter()
+        .map_init(|| Opener::new(&root), read)
+        .collect();
     found.media.par_sort();
     let media = MediaFolder::new(root, &found.media);
     let mut corpus = Corpus {

@@ -14,7 +14,9 @@ use super::front_matter::{self, Flag, FrontMatter, Hiding, Split};
 use super::problem::{Problem, ProblemKind};
 use super::walk::written;
 use crate::language::{self, Lang};
-use crate::markdown::{Facts, MAX_HEADINGS, MOST_MOMENTS, facts, without_comments, without_comments_of_front_matter};
+use crate::markdown::{
+    Facts, MAX_HEADINGS, MOST_MOMENTS, facts, without_comments, without_comments_of_front_matter,
+};
 use crate::name::{key, shortened};
 use crate::youtube::VideoId;
 
@@ -57,12 +59,17 @@ impl Note {
     /// Where the lines of the file are.
     pub fn lines(&self) -> Lines {
         let ends = memchr::memchr_iter(b'\n', self.source.as_bytes()).collect();
-        Lines { ends, body_start: self.body_start }
+        Lines {
+            ends,
+            body_start: self.body_start,
+        }
     }
 
     /// The text of a range of the body.
     pub fn written(&self, range: &Range<u32>) -> &str {
-        self.body().get(range.start as usize..range.end as usize).unwrap_or_default()
+        self.body()
+            .get(range.start as usize..range.end as usize)
+            .unwrap_or_default()
     }
 
     /// The file's name without `.md`.
@@ -73,7 +80,9 @@ impl Note {
 
     /// The language that its text is in; `None` where that cannot be told.
     pub fn language(&self) -> Option<Lang> {
-        *self.language.get_or_init(|| language::detect(&self.facts.text))
+        *self
+            .language
+            .get_or_init(|| language::detect(&self.facts.text))
     }
 
     /// The first folder of its path; empty for a note at the top.
@@ -92,12 +101,14 @@ pub struct Lines {
 impl Lines {
     /// The line of a place in the body (in bytes), counted from 1 at the start of the file.
     pub fn at(&self, place: u32) -> u32 {
-        1 + self.ends.partition_point(|end| *end < self.body_start + place as usize) as u32
+        1 + self
+            .ends
+            .partition_point(|end| *end < self.body_start + place as usize) as u32
     }
 }
 
-/// Reads a note, or says why there is none: it was skipped, or it is private. One that says what it said before is not
-/// parsed again.
+/// Reads a note, or says why there is none: it was skipped, or it is private. One that says what it
+/// said before is not parsed again.
 pub(super) fn read(
     opener: &mut Opener,
     path: &Path,
@@ -113,7 +124,9 @@ pub(super) fn read(
     };
     let bytes = bytes(opener, path).map_err(|error| skipped(error.to_string()))?;
     if bytes.len() as u64 > LARGEST {
-        return Err(skipped(format!("too many bytes for a note; the most is {LARGEST}")));
+        return Err(skipped(format!(
+            "too many bytes for a note; the most is {LARGEST}"
+        )));
     }
     let fingerprint = fingerprint(&bytes);
     let mut known = before.get(relative.as_str()).into_iter().flatten();
@@ -121,9 +134,19 @@ pub(super) fn read(
         return Ok(Arc::clone(same));
     }
     let (source, wrong) = text(bytes);
-    let wrong = wrong.map(|message| Problem { kind: ProblemKind::Encoding, message, ..skipped(String::new()) });
+    let wrong = wrong.map(|message| Problem {
+        kind: ProblemKind::Encoding,
+        message,
+        ..skipped(String::new())
+    });
     let file = NoteFile::new(source);
-    if let Some(hiding) = file.split.front.hiding.iter().find(|hiding| is_private(hiding, drafts)) {
+    if let Some(hiding) = file
+        .split
+        .front
+        .hiding
+        .iter()
+        .find(|hiding| is_private(hiding, drafts))
+    {
         return Err(private(relative.clone(), hiding));
     }
     let mut note = Note::of(relative, file);
@@ -151,16 +174,25 @@ fn is_private(hiding: &Hiding, drafts: bool) -> bool {
 fn private(path: String, hiding: &Hiding) -> Problem {
     let name = hiding.flag.name();
     let (kind, message) = match hiding.is_clear {
-        true => (ProblemKind::Private, format!("not served, as its front matter asks: {name}")),
+        true => (
+            ProblemKind::Private,
+            format!("not served, as its front matter asks: {name}"),
+        ),
         false => (
             ProblemKind::FrontMatter,
             format!("not served: {name} is neither true nor false, so the note counts as private"),
         ),
     };
-    Problem { path, line: 0, kind, message }
+    Problem {
+        path,
+        line: 0,
+        kind,
+        message,
+    }
 }
 
-/// The bytes of a regular file, up to one more than a note may have: it may grow, or be exchanged, while it is read.
+/// The bytes of a regular file, up to one more than a note may have: it may grow, or be exchanged,
+/// while it is read.
 fn bytes(opener: &mut Opener, path: &Path) -> std::io::Result<Vec<u8>> {
     let file = opener.file(path)?;
     // These bytes are kept, so no room beyond them is.
@@ -169,10 +201,14 @@ fn bytes(opener: &mut Opener, path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A file's text, and what is wrong with it. One text has one kind of line end, and no mark before it.
+/// A file's text, and what is wrong with it. One text has one kind of line end, and no mark before
+/// it.
 fn text(bytes: Vec<u8>) -> (String, Option<String>) {
     if let Some(source) = utf16(&bytes) {
-        return (plain(source), Some("in UTF-16; other programs expect UTF-8".to_owned()));
+        return (
+            plain(source),
+            Some("in UTF-16; other programs expect UTF-8".to_owned()),
+        );
     }
     let (source, wrong) = match String::from_utf8(bytes) {
         Ok(source) => (source, None),
@@ -184,10 +220,15 @@ fn text(bytes: Vec<u8>) -> (String, Option<String>) {
     (plain(source), wrong)
 }
 
-/// The text of a file in UTF-16: one that begins with its mark, or has the zero bytes that no other text has.
+/// The text of a file in UTF-16: one that begins with its mark, or has the zero bytes that no other
+/// text has.
 fn utf16(bytes: &[u8]) -> Option<String> {
-    let units =
-        |of: fn([u8; 2]) -> u16| -> Vec<u16> { bytes.chunks_exact(2).map(|pair| of([pair[0], pair[1]])).collect() };
+    let units = |of: fn([u8; 2]) -> u16| -> Vec<u16> {
+        bytes
+            .chunks_exact(2)
+            .map(|pair| of([pair[0], pair[1]]))
+            .collect()
+    };
     match bytes {
         [0xFF, 0xFE, ..] => return Some(String::from_utf16_lossy(&units(u16::from_le_bytes))),
         [0xFE, 0xFF, ..] => return Some(String::from_utf16_lossy(&units(u16::from_be_bytes))),
@@ -195,25 +236,55 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     }
     // Nearly every file ends here, after one fast look.
     memchr::memchr(0, bytes)?;
-    let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    let zeros = |odd: usize| {
+        bytes
+            .iter()
+            .skip(odd)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
     let (first, second) = (zeros(0), zeros(1));
     let is_utf8 = std::str::from_utf8(bytes).is_ok();
     // Half of the bytes of English are zero; of other texts only those of spaces and line ends.
-    let has_many = |zeros: usize| if is_utf8 { zeros > bytes.len() / 4 } else { zeros > 0 };
+    let has_many = |zeros: usize| {
+        if is_utf8 {
+            zeros > bytes.len() / 4
+        } else {
+            zeros > 0
+        }
+    };
     // A letter here and there has its zero on the other side.
     match (first, second) {
-        (few, zeros) if zeros > 2 * few && has_many(zeros) => String::from_utf16(&units(u16::from_le_bytes)).ok(),
-        (zeros, few) if zeros > 2 * few && has_many(zeros) => String::from_utf16(&units(u16::from_be_bytes)).ok(),
+        (few, zeros) if zeros > 2 * few && has_many(zeros) => {
+            String::from_utf16(&units(u16::from_le_bytes)).ok()
+        }
+        (zeros, few) if zeros > 2 * few && has_many(zeros) => {
+            String::from_utf16(&units(u16::from_be_bytes)).ok()
+        }
         _ => None,
     }
 }
 
 fn plain(source: String) -> String {
     let marks = source.len() - source.trim_start_matches('\u{FEFF}').len();
-    let source = if marks > 0 { source[marks..].to_owned() } else { source };
-    // No text has it, but for one in broken UTF-16, in which it stands between the letters and would hide what they say.
-    let source = if source.contains('\0') { source.replace('\0', "") } else { source };
-    if source.contains('\r') { source.replace("\r\n", "\n").replace('\r', "\n") } else { source }
+    let source = if marks > 0 {
+        source[marks..].to_owned()
+    } else {
+        source
+    };
+    // No text has it, but for one in broken UTF-16, in which it stands between the letters and
+    // would hide what they say.
+    let source = if source.contains('\0') {
+        source.replace('\0', "")
+    } else {
+        source
+    };
+    if source.contains('\r') {
+        source.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        source
+    }
 }
 
 /// The text of a file without its comments, and its front matter.
@@ -224,17 +295,34 @@ struct NoteFile {
 }
 
 impl NoteFile {
-    /// What hides the note is read with the comments and without them: either may be what its author means.
+    /// What hides the note is read with the comments and without them: either may be what its
+    /// author means.
     fn new(source: String) -> Self {
         let split = front_matter::split(&source);
-        let mut file = Self { source, split, has_comments: false };
+        let mut file = Self {
+            source,
+            split,
+            has_comments: false,
+        };
         // Without a comment before it, what was text may be front matter.
         for _ in 0..2 {
-            let video = file.split.front.video_id.as_deref().and_then(VideoId::parse);
-            let Cow::Owned(shorter) = front_matter::uncommented(&file.source, video.as_ref()) else { break };
+            let video = file
+                .split
+                .front
+                .video_id
+                .as_deref()
+                .and_then(VideoId::parse);
+            let Cow::Owned(shorter) = front_matter::uncommented(&file.source, video.as_ref())
+            else {
+                break;
+            };
             let mut split = front_matter::split(&shorter);
             split.front.hiding.append(&mut file.split.front.hiding);
-            file = Self { source: shorter, split, has_comments: true };
+            file = Self {
+                source: shorter,
+                split,
+                has_comments: true,
+            };
         }
         file
     }
@@ -247,23 +335,45 @@ impl Note {
     }
 
     fn of(path: String, file: NoteFile) -> Self {
-        let NoteFile { source, split, has_comments } = file;
+        let NoteFile {
+            source,
+            split,
+            has_comments,
+        } = file;
         let mut problems = Vec::new();
         let mut wrong = |line, message| {
-            problems.push(Problem { path: path.clone(), line, kind: ProblemKind::FrontMatter, message });
+            problems.push(Problem {
+                path: path.clone(),
+                line,
+                kind: ProblemKind::FrontMatter,
+                message,
+            });
         };
-        let hiding = split.front.hiding.iter().find(|hiding| hiding.flag == Flag::Unlisted).copied();
+        let hiding = split
+            .front
+            .hiding
+            .iter()
+            .find(|hiding| hiding.flag == Flag::Unlisted)
+            .copied();
         if hiding.is_some_and(|hiding| !hiding.is_clear) {
-            wrong(1, "unlisted is neither true nor false; the note is in no list".to_owned());
+            wrong(
+                1,
+                "unlisted is neither true nor false; the note is in no list".to_owned(),
+            );
         }
         if let Some((line, what)) = split.wrong {
             wrong(line, format!("front matter read line by line: {what}"));
         }
-        let FrontMatter { title, video_id, .. } = split.front;
+        let FrontMatter {
+            title, video_id, ..
+        } = split.front;
         let video = video_id.as_deref().and_then(VideoId::parse);
         if let (Some(written), None) = (&video_id, &video) {
             let written = shortened(written);
-            wrong(split.video_line, format!("videoId {written:?} is not an id of YouTube; the note has no player"));
+            wrong(
+                split.video_line,
+                format!("videoId {written:?} is not an id of YouTube; the note has no player"),
+            );
         }
         let mut note = Self {
             path,
@@ -284,7 +394,12 @@ impl Note {
             .unwrap_or_else(|| note.stem().replace('_', " "));
         if let Cow::Owned(cut) = shortened(&note.title) {
             let message = format!("a title of {} bytes is cut", note.title.len());
-            note.problems.push(Problem { path: note.path.clone(), line: 1, kind: ProblemKind::FrontMatter, message });
+            note.problems.push(Problem {
+                path: note.path.clone(),
+                line: 1,
+                kind: ProblemKind::FrontMatter,
+                message,
+            });
             note.title = cut;
         }
         note.body_start += from_line(note.body(), note.folder());
@@ -299,25 +414,46 @@ impl Note {
         }
         let (facts, limit) = facts_of(note.body(), |body| facts(body, note.video.as_ref()));
         let path = note.path.clone();
-        note.problems.extend(limit.map(|message| Problem { path, line: 0, kind: ProblemKind::Limited, message }));
+        note.problems.extend(limit.map(|message| Problem {
+            path,
+            line: 0,
+            kind: ProblemKind::Limited,
+            message,
+        }));
         note.facts = facts;
         note
     }
 }
 
-/// What a body says, and why that is not all. Should reading fail as nobody foresaw, it is text and nothing else.
+/// What a body says, and why that is not all. Should reading fail as nobody foresaw, it is text and
+/// nothing else.
 fn facts_of(body: &str, read: impl FnOnce(&str) -> Facts) -> (Facts, Option<String>) {
     match catch_unwind(AssertUnwindSafe(|| read(body))) {
-        Ok(facts) if facts.moments.len() == MOST_MOMENTS => {
-            (facts, Some(format!("moments behind the first {MOST_MOMENTS} play, and are told on no other page")))
-        }
-        Ok(facts) if facts.headings.len() == MAX_HEADINGS => {
-            (facts, Some(format!("headings behind the first {MAX_HEADINGS} have no anchor")))
-        }
+        Ok(facts) if facts.moments.len() == MOST_MOMENTS => (
+            facts,
+            Some(format!(
+                "moments behind the first {MOST_MOMENTS} play, and are told on no other page"
+            )),
+        ),
+        Ok(facts) if facts.headings.len() == MAX_HEADINGS => (
+            facts,
+            Some(format!(
+                "headings behind the first {MAX_HEADINGS} have no anchor"
+            )),
+        ),
         Ok(facts) => (facts, None),
         Err(_) => {
-            let facts = Facts { text: body.to_owned(), ..Facts::default() };
-            (facts, Some("reading the text failed; it is shown as it stands, without links and moments".to_owned()))
+            let facts = Facts {
+                text: body.to_owned(),
+                ..Facts::default()
+            };
+            (
+                facts,
+                Some(
+                    "reading the text failed; it is shown as it stands, without links and moments"
+                        .to_owned(),
+                ),
+            )
         }
     }
 }
@@ -325,7 +461,9 @@ fn facts_of(body: &str, read: impl FnOnce(&str) -> Facts) -> (Facts, Option<Stri
 /// The length of a first line `# Title` that says what the front matter says already.
 fn title_line(body: &str, title: &str) -> usize {
     let (line, end) = first_line(body);
-    let repeats = line.strip_prefix("# ").is_some_and(|heading| key(heading) == key(title));
+    let repeats = line
+        .strip_prefix("# ")
+        .is_some_and(|heading| key(heading) == key(title));
     if repeats { end } else { 0 }
 }
 
@@ -340,11 +478,16 @@ fn first_line(body: &str) -> (&str, usize) {
 /// names another place is text of the note.
 fn from_line(body: &str, folder: &str) -> usize {
     let (line, end) = first_line(body);
-    let named = line.strip_prefix("From:").and_then(|rest| rest.trim().strip_prefix("[[")?.split_once("]]"));
+    let named = line
+        .strip_prefix("From:")
+        .and_then(|rest| rest.trim().strip_prefix("[[")?.split_once("]]"));
     match named {
         Some((name, behind)) => {
             let is_folder = key(name) == key(folder);
-            let ends = matches!(behind.trim().replace(' ', "").as_str(), "" | "<br/>" | "<br>");
+            let ends = matches!(
+                behind.trim().replace(' ', "").as_str(),
+                "" | "<br/>" | "<br>"
+            );
             if is_folder && ends { end } else { 0 }
         }
         None => 0,
@@ -366,12 +509,24 @@ mod tests {
     #[test]
     fn what_is_too_long_is_cut_and_said() {
         let title = "title: ".to_owned() + &"a".repeat(10_000);
-        for front in [title.clone(), format!("{title}\nmore: {}", "b".repeat(100_000))] {
+        for front in [
+            title.clone(),
+            format!("{title}\nmore: {}", "b".repeat(100_000)),
+        ] {
             let note = Note::new("c/n.md".to_owned(), format!("---\n{front}\n---\nBody"));
             assert!(note.title.starts_with("aaaa") && note.title.len() < 600);
-            assert!(note.problems.iter().any(|problem| problem.message.contains("cut")), "{:?}", note.problems.len());
+            assert!(
+                note.problems
+                    .iter()
+                    .any(|problem| problem.message.contains("cut")),
+                "{:?}",
+                note.problems.len()
+            );
         }
-        let note = Note::new("c/n.md".to_owned(), "a [0:01] b [0:02] ".repeat(MOST_MOMENTS / 2 + 10));
+        let note = Note::new(
+            "c/n.md".to_owned(),
+            "a [0:01] b [0:02] ".repeat(MOST_MOMENTS / 2 + 10),
+        );
         assert_eq!(note.facts.moments.len(), MOST_MOMENTS);
         assert_eq!(note.problems[0].kind, ProblemKind::Limited);
     }
@@ -380,8 +535,14 @@ mod tests {
     fn a_from_line_that_repeats_the_folder_goes() {
         let rest = |body: &'static str| &body[from_line(body, "acquiredfm")..];
         assert_eq!(rest("\nFrom: [[acquiredFM]] <br/> \n\nText"), "\n\nText");
-        assert_eq!(rest("From: [[elsewhere]]\nText"), "From: [[elsewhere]]\nText");
-        assert_eq!(rest("From: [[acquiredfm]] and me"), "From: [[acquiredfm]] and me");
+        assert_eq!(
+            rest("From: [[elsewhere]]\nText"),
+            "From: [[elsewhere]]\nText"
+        );
+        assert_eq!(
+            rest("From: [[acquiredfm]] and me"),
+            "From: [[acquiredfm]] and me"
+        );
         assert_eq!(rest("Text"), "Text");
     }
 }

@@ -29,27 +29,44 @@ impl Survey {
         Ok(Self { root, found })
     }
 
-    /// Handles of the folders that are served, the content folder and those below it. They are opened one by one, below the
-    /// content folder and without following links.
+    /// Handles of the folders that are served, the content folder and those below it. They are
+    /// opened one by one, below the content folder and without following links.
     pub fn folders(&self) -> impl Iterator<Item = io::Result<File>> {
-        let open = |path| Opener::new(&self.root).folder(path)?.try_clone().map(Dir::into_std_file);
+        let open = |path| {
+            Opener::new(&self.root)
+                .folder(path)?
+                .try_clone()
+                .map(Dir::into_std_file)
+        };
         self.found.folders.iter().map(move |path| open(path))
     }
 
-    /// A number that changes when a file that is served changes: it is made of paths, sizes and times.
+    /// A number that changes when a file that is served changes: it is made of paths, sizes and
+    /// times.
     pub fn fingerprint(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        let identity = self.root.dir_metadata().map(|meta| (meta.dev(), meta.ino()));
+        let identity = self
+            .root
+            .dir_metadata()
+            .map(|meta| (meta.dev(), meta.ino()));
         identity.ok().hash(&mut hasher);
         let mut files: Vec<&Path> = self.found.files.iter().map(AsRef::as_ref).collect();
         files.extend(self.found.media.iter().map(Path::new));
         files.sort_unstable();
         let mut opener = Opener::new(&self.root);
         for path in files {
-            let state = opener.metadata(path).ok().map(|meta| (meta.len(), meta.modified().ok(), changed(&meta)));
+            let state = opener
+                .metadata(path)
+                .ok()
+                .map(|meta| (meta.len(), meta.modified().ok(), changed(&meta)));
             (path, state).hash(&mut hasher);
         }
-        let mut problems: Vec<_> = self.found.problems.iter().map(ToString::to_string).collect();
+        let mut problems: Vec<_> = self
+            .found
+            .problems
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         problems.sort_unstable();
         problems.hash(&mut hasher);
         hasher.finish()

@@ -15,7 +15,8 @@ use crate::media::kind_of;
 /// The most folders within each other: each file is opened component by component.
 const MAX_DEPTH: usize = 128;
 
-/// The longest path, in bytes: no system call takes a longer one, so that nobody else could open the file.
+/// The longest path, in bytes: no system call takes a longer one, so that nobody else could open
+/// the file.
 const MAX_PATH_BYTES: usize = 4095;
 
 /// What a walk finds. Paths are relative to the content folder.
@@ -35,19 +36,26 @@ pub(super) struct Found {
     pub(super) has_entries: bool,
 }
 
-/// Lists every Markdown file below the folder, and what notes may show. Hidden files and folders (`.git`, `.obsidian`) and
-/// whatever a pattern names are left out; links are not followed, so nothing outside the folder is ever served.
+/// Lists every Markdown file below the folder, and what notes may show. Hidden files and folders
+/// (`.git`, `.obsidian`) and whatever a pattern names are left out; links are not followed, so
+/// nothing outside the folder is ever served.
 ///
 /// # Errors
 /// Where the folder cannot be listed, or what says which files are left out cannot be read.
 pub(super) fn walk(folder: &Path, root: &Dir, options: &LoadOptions) -> Result<Found, LoadError> {
     let exclusions = Exclusions::new(&options.exclude)?;
     let opener = Opener::new(root);
-    let mut walk = Walk { opener, pending: Vec::new(), wildcards_left: MAX_ALL_WILDCARDS, found: Found::default() };
-    walk.list(Path::new(""), &exclusions).map_err(|error| match error {
-        ListError::Folder(cause) => LoadError::Unreadable(folder.to_owned(), cause),
-        ListError::IgnoreFile(cause) => LoadError::IgnoreFile(folder.join(IGNORE_FILE), cause),
-    })?;
+    let mut walk = Walk {
+        opener,
+        pending: Vec::new(),
+        wildcards_left: MAX_ALL_WILDCARDS,
+        found: Found::default(),
+    };
+    walk.list(Path::new(""), &exclusions)
+        .map_err(|error| match error {
+            ListError::Folder(cause) => LoadError::Unreadable(folder.to_owned(), cause),
+            ListError::IgnoreFile(cause) => LoadError::IgnoreFile(folder.join(IGNORE_FILE), cause),
+        })?;
     while let Some((path, exclusions)) = walk.pending.pop() {
         if let Err(error) = walk.list(&path, &exclusions) {
             let why = match error {
@@ -84,7 +92,9 @@ impl Walk<'_> {
         let entries = dir.entries().map_err(ListError::Folder)?;
         // A folder whose patterns cannot be read is watched, too: they may be mended.
         self.found.folders.push(path.to_owned());
-        let exclusions = above.within(dir, path, &mut self.wildcards_left).map_err(ListError::IgnoreFile)?;
+        let exclusions = above
+            .within(dir, path, &mut self.wildcards_left)
+            .map_err(ListError::IgnoreFile)?;
         for entry in entries {
             self.found.has_entries = true;
             match entry {
@@ -105,7 +115,9 @@ impl Walk<'_> {
             Ok(kind) => kind,
             Err(cause) => return self.skip(&path, &cause.to_string()),
         };
-        let is_markdown = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
+        let is_markdown = path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
         if exclusions.excludes(&path, kind.is_dir()) {
             self.found.has_excluded |= is_markdown || kind.is_dir();
             return;
@@ -132,10 +144,15 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether there may be notes behind a link: it leads to a folder, or to a place that is not looked at.
+    /// Whether there may be notes behind a link: it leads to a folder, or to a place that is not
+    /// looked at.
     fn may_lead_to_folder(&mut self, link: &Path) -> bool {
-        let (Some(folder), Some(name)) = (link.parent(), link.file_name()) else { return false };
-        let Ok(dir) = self.opener.folder(folder) else { return false };
+        let (Some(folder), Some(name)) = (link.parent(), link.file_name()) else {
+            return false;
+        };
+        let Ok(dir) = self.opener.folder(folder) else {
+            return false;
+        };
         match dir.metadata(name) {
             Ok(meta) => meta.is_dir(),
             Err(error) => error.kind() == io::ErrorKind::PermissionDenied,
@@ -155,15 +172,22 @@ impl Walk<'_> {
 /// The kind of an entry; some file systems do not tell it in their lists.
 fn kind(entry: &DirEntry) -> io::Result<FileType> {
     let kind = entry.file_type()?;
-    if kind == FileType::unknown() { Ok(entry.metadata()?.file_type()) } else { Ok(kind) }
+    if kind == FileType::unknown() {
+        Ok(entry.metadata()?.file_type())
+    } else {
+        Ok(kind)
+    }
 }
 
 /// Why a path is not taken, if it is too deep or too long.
 fn too_deep(path: &Path) -> Option<String> {
     if path.as_os_str().len() > MAX_PATH_BYTES {
-        return Some(format!("File name too long: a path may have {MAX_PATH_BYTES} bytes"));
+        return Some(format!(
+            "File name too long: a path may have {MAX_PATH_BYTES} bytes"
+        ));
     }
-    (path.iter().count() > MAX_DEPTH).then(|| format!("more than {MAX_DEPTH} folders within each other"))
+    (path.iter().count() > MAX_DEPTH)
+        .then(|| format!("more than {MAX_DEPTH} folders within each other"))
 }
 
 /// A path as it is shown: with `/`, and with what is not Unicode in it replaced.

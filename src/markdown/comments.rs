@@ -1,8 +1,10 @@
-//! Comments of an author: `%%…%%`, as Obsidian has them, and `<!-- … -->`. A text in, the same text without them out.
+//! Comments of an author: `%%…%%`, as Obsidian has them, and `<!-- … -->`. A text in, the same text
+//! without them out.
 //!
-//! A note is freed of them when it is read, before anything else sees it, so that nothing can show them. In fenced code,
-//! code spans and maths both are text. What looks like code here may be none in the page, which CommonMark reads: a comment
-//! stays only where the page shows it in code or maths. A comment that is never closed reaches to the end of the text.
+//! A note is freed of them when it is read, before anything else sees it, so that nothing can show
+//! them. In fenced code, code spans and maths both are text. What looks like code here may be none
+//! in the page, which CommonMark reads: a comment stays only where the page shows it in code or
+//! maths. A comment that is never closed reaches to the end of the text.
 
 mod shown;
 
@@ -16,11 +18,12 @@ use super::spans::{CodeSpans, backticks, crosses_blocks};
 use super::token::Kind;
 use crate::youtube::VideoId;
 
-/// The most attempts to find what the page shows as code or maths; then every comment is removed. Real notes take one.
+/// The most attempts to find what the page shows as code or maths; then every comment is removed.
+/// Real notes take one.
 const MAX_ATTEMPTS: usize = 4;
 
-/// The body of a note about `video` without its comments. Lines keep their numbers: what stays of a comment are its line
-/// breaks. Time is linear in the length of the text.
+/// The body of a note about `video` without its comments. Lines keep their numbers: what stays of a
+/// comment are its line breaks. Time is linear in the length of the text.
 pub fn without_comments<'b>(body: &'b str, video: Option<&VideoId>) -> Cow<'b, str> {
     if !has_marks(body) {
         return Cow::Borrowed(body);
@@ -42,7 +45,8 @@ pub fn without_comments<'b>(body: &'b str, video: Option<&VideoId>) -> Cow<'b, s
     remover.done().0
 }
 
-/// The same for front matter, where no code is, and where a comment that is never closed ends with its line.
+/// The same for front matter, where no code is, and where a comment that is never closed ends with
+/// its line.
 pub fn without_comments_of_front_matter(yaml: &str) -> Cow<'_, str> {
     let mut remover = Remover::new(yaml, None, Unclosed::ToLineEnd, Protection::None);
     if has_marks(yaml) {
@@ -55,7 +59,9 @@ pub fn without_comments_of_front_matter(yaml: &str) -> Cow<'_, str> {
 const MARKS: [&str; 2] = ["%%", "<!--"];
 
 fn has_marks(text: &str) -> bool {
-    MARKS.iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
+    MARKS
+        .iter()
+        .any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
 }
 
 /// How far a comment reaches that is never closed.
@@ -96,9 +102,23 @@ struct Remover<'s, 'd> {
 }
 
 impl<'s, 'd> Remover<'s, 'd> {
-    fn new(source: &'s str, video: Option<&'d VideoId>, unclosed: Unclosed, protection: Protection<'d>) -> Self {
+    fn new(
+        source: &'s str,
+        video: Option<&'d VideoId>,
+        unclosed: Unclosed,
+        protection: Protection<'d>,
+    ) -> Self {
         let (out, kept) = (String::new(), Vec::new());
-        Self { source, video, unclosed, protection, out, copied: 0, kept, is_endless: false }
+        Self {
+            source,
+            video,
+            unclosed,
+            protection,
+            out,
+            copied: 0,
+            kept,
+            is_endless: false,
+        }
     }
 
     /// The text without comments, and the code and maths that keep some.
@@ -121,7 +141,10 @@ impl<'s, 'd> Remover<'s, 'd> {
         };
         if is_kept {
             let start = self.out.len() + code.start - self.copied;
-            self.kept.push(Kept { start: code.start, range: start..start + code.len() });
+            self.kept.push(Kept {
+                start: code.start,
+                range: start..start + code.len(),
+            });
         }
         is_kept
     }
@@ -166,12 +189,13 @@ impl<'s, 'd> Remover<'s, 'd> {
         at
     }
 
-    /// Removes the comments that begin in a stretch of prose. Returns where reading goes on: at its end, or behind it
-    /// where a comment reaches farther.
+    /// Removes the comments that begin in a stretch of prose. Returns where reading goes on: at its
+    /// end, or behind it where a comment reaches farther.
     fn prose(&mut self, from: usize, to: usize) -> usize {
         let prose = &self.source[from..to];
         let spans = CodeSpans::find(prose);
-        // Within a construct of the dialect, such as a link, backticks are no code, and comments are comments.
+        // Within a construct of the dialect, such as a link, backticks are no code, and comments
+        // are comments.
         let (mut at, mut construct_end) = (0, 0);
         while at < prose.len() {
             let byte = prose.as_bytes()[at];
@@ -183,9 +207,16 @@ impl<'s, 'd> Remover<'s, 'd> {
                 }
             } else if byte == b'`' && at >= construct_end {
                 let length = spans.length_at(prose, at);
-                at += if self.keeps(from + at..from + at + length) { length } else { backticks(prose, at) };
+                at += if self.keeps(from + at..from + at + length) {
+                    length
+                } else {
+                    backticks(prose, at)
+                };
             } else if at >= construct_end && prose.as_bytes()[at..].starts_with(b"\\%") {
-                at += 1 + prose[at + 1..].bytes().take_while(|byte| *byte == b'%').count();
+                at += 1 + prose[at + 1..]
+                    .bytes()
+                    .take_while(|byte| *byte == b'%')
+                    .count();
             } else if at < construct_end || !prose.is_char_boundary(at) {
                 at += 1;
             } else {
@@ -216,12 +247,22 @@ impl<'s, 'd> Remover<'s, 'd> {
         } else {
             return None;
         };
-        let find = || memchr::memmem::find(&bytes[inside..], close.as_bytes()).map(|length| inside + length);
-        let closed = if self.is_endless && close == "-->" { None } else { find() };
+        let find = || {
+            memchr::memmem::find(&bytes[inside..], close.as_bytes()).map(|length| inside + length)
+        };
+        let closed = if self.is_endless && close == "-->" {
+            None
+        } else {
+            find()
+        };
         self.is_endless |= closed.is_none() && close == "-->";
         let is_percentage = close == "%%" && self.is_percentage(at);
         match closed {
-            Some(end) if is_percentage && memchr::memmem::find(&bytes[..end], b"\n\n").is_some() => None,
+            Some(end)
+                if is_percentage && memchr::memmem::find(&bytes[..end], b"\n\n").is_some() =>
+            {
+                None
+            }
             Some(end) => Some(at + end + close.len()),
             None if is_percentage => None,
             None if self.unclosed == Unclosed::ToLineEnd => {
@@ -231,20 +272,22 @@ impl<'s, 'd> Remover<'s, 'd> {
         }
     }
 
-    /// Whether two signs are those of a slip such as `100%% sure`. They are a comment only where another two stand in the
-    /// same paragraph: else the slip would take the rest of the note away.
+    /// Whether two signs are those of a slip such as `100%% sure`. They are a comment only where
+    /// another two stand in the same paragraph: else the slip would take the rest of the note away.
     fn is_percentage(&self, at: usize) -> bool {
         let ends_number = self.source[..at].ends_with(|c: char| c.is_ascii_digit());
         let next = self.source[at + 2..].chars().next();
         ends_number && next.is_none_or(|c| c != '%' && !c.is_alphanumeric())
     }
 
-    /// Leaves a comment out, but for its line breaks, and the spaces and quote marks at the start of its lines: what
-    /// stands around it stays in its quote or list.
+    /// Leaves a comment out, but for its line breaks, and the spaces and quote marks at the start
+    /// of its lines: what stands around it stays in its quote or list.
     fn remove(&mut self, at: usize, end: usize) {
         self.out.push_str(&self.source[self.copied..at]);
         self.copied = end;
-        let (first, rest) = self.source[at..end].split_once('\n').unwrap_or((&self.source[at..end], ""));
+        let (first, rest) = self.source[at..end]
+            .split_once('\n')
+            .unwrap_or((&self.source[at..end], ""));
         if first.len() == end - at {
             self.close_gap(end);
             return;
@@ -262,12 +305,17 @@ impl<'s, 'd> Remover<'s, 'd> {
         }
     }
 
-    /// Of two spaces around a comment one stays, and none of one between a word and what ends its sentence or emphasis.
+    /// Of two spaces around a comment one stays, and none of one between a word and what ends its
+    /// sentence or emphasis.
     fn close_gap(&mut self, end: usize) {
-        let Some(before) = self.out.strip_suffix(' ') else { return };
+        let Some(before) = self.out.strip_suffix(' ') else {
+            return;
+        };
         match self.source[end..].chars().next() {
             Some(' ') => self.copied += 1,
-            Some('*' | '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']') if before.ends_with(char::is_alphanumeric) => {
+            Some('*' | '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']')
+                if before.ends_with(char::is_alphanumeric) =>
+            {
                 self.out.truncate(before.len());
             }
             _ => {}
@@ -277,7 +325,9 @@ impl<'s, 'd> Remover<'s, 'd> {
     /// How many quotes the line of a place is in.
     fn quotes(&self, at: usize) -> usize {
         let line = memchr::memrchr(b'\n', &self.source.as_bytes()[..at]).map_or(0, |end| end + 1);
-        let marks = self.source[line..at].bytes().take_while(|byte| matches!(byte, b' ' | b'\t' | b'>'));
+        let marks = self.source[line..at]
+            .bytes()
+            .take_while(|byte| matches!(byte, b' ' | b'\t' | b'>'));
         marks.filter(|byte| *byte == b'>').count()
     }
 }
@@ -320,7 +370,10 @@ mod tests {
     fn lines_keep_their_numbers_and_their_quotes() {
         check(&[
             ("a\n%%\nx\n\ny\n%%\nb", "a\n\n\n\n\n\nb"),
-            ("> [!tip] t\n> %%\n> x\n> %%\n> a", "> [!tip] t\n> \n> \n> \n> a"),
+            (
+                "> [!tip] t\n> %%\n> x\n> %%\n> a",
+                "> [!tip] t\n> \n> \n> \n> a",
+            ),
             ("%%\n> x\n%% a", "\n\n a"),
             ("- a %%x\n  y%% b", "- a \n   b"),
         ]);
@@ -331,7 +384,10 @@ mod tests {
         check(&[
             ("a %%x\n\ny", "a \n\n"),
             ("a <!-- x\n\n```\ny\n```\n", "a \n\n\n\n\n"),
-            ("%%\n```\nx\n```\n%% a\n```\n%%\n```\n", "\n\n\n\n a\n```\n%%\n```\n"),
+            (
+                "%%\n```\nx\n```\n%% a\n```\n%%\n```\n",
+                "\n\n\n\n a\n```\n%%\n```\n",
+            ),
         ]);
     }
 
@@ -346,7 +402,10 @@ mod tests {
             "a \\<!-- b",
             "100% and 5 % and <! -- x -->",
         ] {
-            assert!(matches!(without_comments(text, None), Cow::Borrowed(_)), "{text}");
+            assert!(
+                matches!(without_comments(text, None), Cow::Borrowed(_)),
+                "{text}"
+            );
         }
         check(&[
             ("```\n%%a\n\n%%x%% b", "```\n%%a\n\n b"),
@@ -387,11 +446,21 @@ mod tests {
             "> `a\n\n%%S%% `\n> b `",
             &format!("[{}`<!--> `]: /u\n%%S%% `", "é".repeat(497)),
         ] {
-            assert!(!without_comments(text, None).contains('S'), "{text}: {}", without_comments(text, None));
+            assert!(
+                !without_comments(text, None).contains('S'),
+                "{text}: {}",
+                without_comments(text, None)
+            );
         }
         check(&[
-            ("## a ` b\n%%x%% `c`\n\n`%%d%%`", "## a ` b\n `c`\n\n`%%d%%`"),
-            ("- ```\n  %%a%%\n  ```\n- %%x%%\n", "- ```\n  %%a%%\n  ```\n- \n"),
+            (
+                "## a ` b\n%%x%% `c`\n\n`%%d%%`",
+                "## a ` b\n `c`\n\n`%%d%%`",
+            ),
+            (
+                "- ```\n  %%a%%\n  ```\n- %%x%%\n",
+                "- ```\n  %%a%%\n  ```\n- \n",
+            ),
         ]);
     }
 

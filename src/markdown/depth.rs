@@ -1,16 +1,19 @@
-//! How deep quotes and lists may stand in each other: CommonMark looks at every level for every line, so
-//! that a few kilobytes of `>` would cost seconds. Deeper than anyone writes, their marks are text.
+//! How deep quotes and lists may stand in each other: CommonMark looks at every level for every
+//! line, so that a few kilobytes of `>` would cost seconds. Deeper than anyone writes, their marks
+//! are text.
 
 use super::token::Lexed;
 
-/// How far a line may be indented, in columns: a mark of a quote or a list counts two, for in two columns a
-/// further level fits.
+/// How far a line may be indented, in columns: a mark of a quote or a list counts two, for in two
+/// columns a further level fits.
 const FARTHEST: usize = 128;
 
-/// Puts an empty token before the first mark of a line that stands too deep: what is behind it is text. In code it
-/// says nothing.
+/// Puts an empty token before the first mark of a line that stands too deep: what is behind it is
+/// text. In code it says nothing.
 pub(super) fn limit(lexed: &mut Lexed<'_>) {
-    let deep: Vec<usize> = starts(&lexed.text).filter_map(|(start, line)| Some(start + too_deep(line)?)).collect();
+    let deep: Vec<usize> = starts(&lexed.text)
+        .filter_map(|(start, line)| Some(start + too_deep(line)?))
+        .collect();
     if !deep.is_empty() {
         lexed.insert_empty(&deep);
     }

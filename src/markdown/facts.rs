@@ -99,53 +99,81 @@ impl CitedMoment {
 impl Facts {
     /// The text of a range of this note.
     pub fn slice(&self, range: &Range<u32>) -> &str {
-        self.text.get(range.start as usize..range.end as usize).unwrap_or_default()
+        self.text
+            .get(range.start as usize..range.end as usize)
+            .unwrap_or_default()
     }
 
     /// The heading that a link by this name means.
     pub fn heading_named(&self, name: &str) -> Option<&Heading> {
-        self.heading_number(name).map(|number| &self.headings[number])
+        self.heading_number(name)
+            .map(|number| &self.headings[number])
     }
 
     fn heading_number(&self, name: &str) -> Option<usize> {
         let anchor = slug(name);
         let anchor_of = |number: &u32| &*self.headings[*number as usize].anchor;
-        let found = self.headings_by_anchor.partition_point(|number| anchor_of(number) < &*anchor);
-        let number = self.headings_by_anchor.get(found).filter(|number| anchor_of(number) == &*anchor)?;
+        let found = self
+            .headings_by_anchor
+            .partition_point(|number| anchor_of(number) < &*anchor);
+        let number = self
+            .headings_by_anchor
+            .get(found)
+            .filter(|number| anchor_of(number) == &*anchor)?;
         Some(*number as usize)
     }
 
-    /// Where in the body the section of a heading stands: from the heading's line to the next heading of its level or above.
+    /// Where in the body the section of a heading stands: from the heading's line to the next
+    /// heading of its level or above.
     pub fn section(&self, name: &str) -> Option<Range<usize>> {
         let number = self.heading_number(name)?;
         let heading = &self.headings[number];
-        let end = self.headings[number + 1..].iter().find(|next| next.level <= heading.level);
+        let end = self.headings[number + 1..]
+            .iter()
+            .find(|next| next.level <= heading.level);
         Some(heading.line_start as usize..end.map_or(usize::MAX, |next| next.line_start as usize))
     }
 
     /// The moment that the file writes at a place, in bytes of the body.
     pub fn moment_written_at(&self, place: u32) -> Option<&CitedMoment> {
-        let index = self.moments.partition_point(|moment| moment.written.start < place);
-        self.moments.get(index).filter(|moment| moment.written.start == place)
+        let index = self
+            .moments
+            .partition_point(|moment| moment.written.start < place);
+        self.moments
+            .get(index)
+            .filter(|moment| moment.written.start == place)
     }
 
-    /// The number of the moment at which a stretch of the text is told: the first that cites it, or else the first
-    /// behind it, or the last before it.
+    /// The number of the moment at which a stretch of the text is told: the first that cites it, or
+    /// else the first behind it, or the last before it.
     pub fn moment_at(&self, range: &Range<u32>) -> Option<usize> {
-        let cites = self.moments.iter().position(|moment| moment.sentence.start == range.start);
-        let behind = self.moments.partition_point(|moment| moment.at < range.start);
-        cites.or((behind < self.moments.len()).then_some(behind)).or(self.moments.len().checked_sub(1))
+        let cites = self
+            .moments
+            .iter()
+            .position(|moment| moment.sentence.start == range.start);
+        let behind = self
+            .moments
+            .partition_point(|moment| moment.at < range.start);
+        cites
+            .or((behind < self.moments.len()).then_some(behind))
+            .or(self.moments.len().checked_sub(1))
     }
 
-    /// The moment nearest to a link: the first behind it in its sentence, or else the closest in the note.
+    /// The moment nearest to a link: the first behind it in its sentence, or else the closest in
+    /// the note.
     pub fn moment_near(&self, link: &Link) -> Option<&CitedMoment> {
-        let behind = self.moments.partition_point(|moment| moment.at < link.label.start);
+        let behind = self
+            .moments
+            .partition_point(|moment| moment.at < link.label.start);
         let follows = self.moments.get(behind);
-        let precedes = behind.checked_sub(1).and_then(|before| self.moments.get(before));
+        let precedes = behind
+            .checked_sub(1)
+            .and_then(|before| self.moments.get(before));
         match (precedes, follows) {
             (_, Some(follows)) if follows.at <= link.sentence.end => Some(follows),
             (Some(precedes), Some(follows)) => {
-                let nearer = link.label.start - precedes.at <= follows.at - link.label.end.min(follows.at);
+                let nearer =
+                    link.label.start - precedes.at <= follows.at - link.label.end.min(follows.at);
                 Some(if nearer { precedes } else { follows })
             }
             (one, other) => one.or(other),
@@ -153,19 +181,29 @@ impl Facts {
     }
 }
 
-/// The most moments of a note that are told anywhere but in its own text. Real ones have up to 2,100.
+/// The most moments of a note that are told anywhere but in its own text. Real ones have up to
+/// 2,100.
 pub const MOST_MOMENTS: usize = 20_000;
 
 /// Reads the facts of the body of a note about `video`.
 pub fn facts(body: &str, video: Option<&VideoId>) -> Facts {
-    let mut listener = Listener { body, ..Listener::default() };
+    let mut listener = Listener {
+        body,
+        ..Listener::default()
+    };
     listener.plain.text.reserve(body.len() / 2);
     pieces::read(body, video, |piece| listener.hear(piece));
     listener.end_block();
-    let mut facts = Facts { text: listener.plain.text, ..listener.facts };
+    let mut facts = Facts {
+        text: listener.plain.text,
+        ..listener.facts
+    };
     facts.headings_by_anchor = (0..facts.headings.len() as u32).collect();
-    facts.headings_by_anchor.sort_by_key(|number| &*facts.headings[*number as usize].anchor);
-    // A copy takes what it needs; what has grown by doubling and is shrunk stays where it is, with most of its room.
+    facts
+        .headings_by_anchor
+        .sort_by_key(|number| &*facts.headings[*number as usize].anchor);
+    // A copy takes what it needs; what has grown by doubling and is shrunk stays where it is, with
+    // most of its room.
     facts.clone()
 }
 
@@ -193,7 +231,10 @@ impl Listener<'_> {
                 if self.facts.moments.len() == MOST_MOMENTS {
                     return;
                 }
-                let others = OtherTimes { label: moment.label, end: moment.end };
+                let others = OtherTimes {
+                    label: moment.label,
+                    end: moment.end,
+                };
                 let has_others = others.label.is_some() || others.end.is_some();
                 self.facts.moments.push(CitedMoment {
                     reading: Reading::plain(&moment),
@@ -212,7 +253,12 @@ impl Listener<'_> {
                 let start = self.plain.text.len() as u32;
                 self.plain.push(&link.shown());
                 let label = start.min(self.plain.text.len() as u32)..self.plain.text.len() as u32;
-                let heading = self.facts.headings.len().checked_sub(1).map(|number| number as u32);
+                let heading = self
+                    .facts
+                    .headings
+                    .len()
+                    .checked_sub(1)
+                    .map(|number| number as u32);
                 self.facts.links.push(Link {
                     target: Box::from(&*link.target),
                     written: place(self.body, &link.target),
@@ -234,7 +280,9 @@ impl Listener<'_> {
             Event::Code(text) => self.plain.push(&text),
             Event::SoftBreak | Event::HardBreak => self.plain.push(" "),
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {}
-            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {}
+            Event::End(
+                TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link,
+            ) => {}
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
             Event::Start(Tag::Link { dest_url, .. }) => {
                 if self.heading.is_none() {
@@ -255,7 +303,13 @@ impl Listener<'_> {
                 if let Some(anchor) = self.slugs.unique(text) {
                     let line_start = self.heading_start as u32;
                     let (level, anchor) = (level as u8, anchor.into());
-                    self.facts.headings.push(Heading { level, place, line_start, anchor, video });
+                    self.facts.headings.push(Heading {
+                        level,
+                        place,
+                        line_start,
+                        anchor,
+                        video,
+                    });
                 }
                 self.end_block();
             }
@@ -284,8 +338,10 @@ impl Listener<'_> {
     fn attribute(&mut self) {
         let (first_link, first_moment) = self.block;
         let (start, end) = (self.plain.start(), self.plain.text.len());
-        let found: Vec<Range<u32>> =
-            sentences(self.plain.block(), start).into_iter().map(|s| s.start as u32..s.end as u32).collect();
+        let found: Vec<Range<u32>> = sentences(self.plain.block(), start)
+            .into_iter()
+            .map(|s| s.start as u32..s.end as u32)
+            .collect();
         let Some(last) = found.last().cloned() else {
             // A line of nothing but times cites what was said before it.
             for moment in &mut self.facts.moments[first_moment..] {
@@ -294,17 +350,33 @@ impl Listener<'_> {
             }
             return;
         };
-        let at_or_last = |at: u32| found.get(found.partition_point(|s| s.end <= at)).unwrap_or(&last).clone();
+        let at_or_last = |at: u32| {
+            found
+                .get(found.partition_point(|s| s.end <= at))
+                .unwrap_or(&last)
+                .clone()
+        };
         for link in &mut self.facts.links[first_link..] {
             link.label = link.label.start.min(end as u32)..link.label.end.min(end as u32);
             link.sentence = at_or_last(link.label.start);
         }
-        // Where a block opens with a time, its times stand before what they cite; elsewhere behind it.
-        let leads = self.facts.moments.get(first_moment).is_some_and(|moment| moment.at as usize == start);
+        // Where a block opens with a time, its times stand before what they cite; elsewhere behind
+        // it.
+        let leads = self
+            .facts
+            .moments
+            .get(first_moment)
+            .is_some_and(|moment| moment.at as usize == start);
         for moment in &mut self.facts.moments[first_moment..] {
             moment.at = moment.at.min(end as u32);
-            let behind = found.partition_point(|s| s.start < moment.at).saturating_sub(1);
-            moment.sentence = if leads { at_or_last(moment.at) } else { found[behind].clone() };
+            let behind = found
+                .partition_point(|s| s.start < moment.at)
+                .saturating_sub(1);
+            moment.sentence = if leads {
+                at_or_last(moment.at)
+            } else {
+                found[behind].clone()
+            };
         }
         self.last_sentence = last;
     }

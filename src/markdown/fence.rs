@@ -1,10 +1,11 @@
-//! Fenced code: which lines of a text open it, and where it ends. The lexer needs that, and so does whoever removes
-//! comments.
+//! Fenced code: which lines of a text open it, and where it ends. The lexer needs that, and so does
+//! whoever removes comments.
 //!
 //! Real notes have fences that CommonMark would misread. What is decided for each:
-//! - a fence never closed would turn the rest of the note into code: it ends at the next blank line;
-//! - a `markdown` fence around prose that cites moments is a slip of the tool that wrote the note: the
-//!   fence goes, the prose stays;
+//! - a fence never closed would turn the rest of the note into code: it ends at the next blank
+//!   line;
+//! - a `markdown` fence around prose that cites moments is a slip of the tool that wrote the note:
+//!   the fence goes, the prose stays;
 //! - a closing fence with a moment behind it closes, and the moment stands below the code.
 
 use super::inline;
@@ -33,7 +34,8 @@ pub(super) struct Fence<'s> {
 /// What a line outside of code is.
 pub(super) enum Line<'s> {
     Prose,
-    /// The fence of a wrapper, or one around nothing: it is not shown, but for the prefix before it.
+    /// The fence of a wrapper, or one around nothing: it is not shown, but for the prefix before
+    /// it.
     Dropped(&'s str),
     /// It opens code.
     Code(Fence<'s>),
@@ -59,12 +61,20 @@ pub(super) enum EndedBy {
 impl<'s> Fences<'s> {
     pub(super) fn new(source: &'s str) -> Self {
         let last_stamp = memchr::memmem::rfind(source.as_bytes(), b"yt-timestamp").unwrap_or(0);
-        Self { source, last_stamp, wrappers: 0, endless: [usize::MAX; 2] }
+        Self {
+            source,
+            last_stamp,
+            wrappers: 0,
+            endless: [usize::MAX; 2],
+        }
     }
 
-    /// What the line of these bytes is, which is not in code. Lines come in order; some may be left out.
+    /// What the line of these bytes is, which is not in code. Lines come in order; some may be left
+    /// out.
     pub(super) fn line(&mut self, at: usize, end: usize) -> Line<'s> {
-        let Some(fence) = opens(&self.source[at..end]) else { return Line::Prose };
+        let Some(fence) = opens(&self.source[at..end]) else {
+            return Line::Prose;
+        };
         if self.wrappers > 0 && fence.info.is_empty() {
             self.wrappers -= 1;
             return Line::Dropped(fence.prefix);
@@ -75,7 +85,11 @@ impl<'s> Fences<'s> {
     /// What an opening fence means, from what follows it.
     fn judge(&mut self, fence: Fence<'s>, after: usize) -> Line<'s> {
         let rest = &self.source[after..];
-        let inside = if fence.length >= self.endless[fence.kind()] { None } else { self.until_close(fence, after) };
+        let inside = if fence.length >= self.endless[fence.kind()] {
+            None
+        } else {
+            self.until_close(fence, after)
+        };
         if inside.is_none() {
             let known = &mut self.endless[fence.kind()];
             *known = fence.length.min(*known);
@@ -83,9 +97,14 @@ impl<'s> Fences<'s> {
                 return Line::Dropped(fence.prefix);
             }
         }
-        let is_markdown = fence.info.eq_ignore_ascii_case("markdown") || fence.info.eq_ignore_ascii_case("md");
+        let is_markdown =
+            fence.info.eq_ignore_ascii_case("markdown") || fence.info.eq_ignore_ascii_case("md");
         // In a wrapper a second one is code, so that no line is looked at again and again.
-        let cites = || inside.map_or(self.last_stamp > after, |inside| inside.contains("yt-timestamp"));
+        let cites = || {
+            inside.map_or(self.last_stamp > after, |inside| {
+                inside.contains("yt-timestamp")
+            })
+        };
         if is_markdown && self.wrappers == 0 && cites() {
             self.wrappers += 1;
             return Line::Dropped(fence.prefix);
@@ -111,16 +130,35 @@ impl<'s> Fences<'s> {
             let end = line_end(self.source, at);
             let line = &self.source[at..end];
             match closes(fence, line) {
-                Some("") => return CodeEnd { at: end, by: EndedBy::Fence },
-                Some(rest) => return CodeEnd { at: end - rest.len(), by: EndedBy::FenceWithMoment },
-                None if self.ends_unclosed(fence, line) => return CodeEnd { at, by: EndedBy::Nothing },
+                Some("") => {
+                    return CodeEnd {
+                        at: end,
+                        by: EndedBy::Fence,
+                    };
+                }
+                Some(rest) => {
+                    return CodeEnd {
+                        at: end - rest.len(),
+                        by: EndedBy::FenceWithMoment,
+                    };
+                }
+                None if self.ends_unclosed(fence, line) => {
+                    return CodeEnd {
+                        at,
+                        by: EndedBy::Nothing,
+                    };
+                }
                 None => at = end,
             }
         }
-        CodeEnd { at, by: EndedBy::Fence }
+        CodeEnd {
+            at,
+            by: EndedBy::Fence,
+        }
     }
 
-    /// Where a fence without an end stops being code: at a blank line, or where the quote ends that holds it.
+    /// Where a fence without an end stops being code: at a blank line, or where the quote ends that
+    /// holds it.
     fn ends_unclosed(&self, fence: Fence<'_>, line: &str) -> bool {
         let quotes = |text: &str| text.bytes().filter(|b| *b == b'>').count();
         let (prefix, rest) = container(line);
@@ -154,16 +192,28 @@ fn container(line: &str) -> (&str, &str) {
         0
     };
     let item = &quoted[marker..];
-    let rest = if marker > 0 && item.starts_with(' ') { item.trim_start_matches(' ') } else { quoted };
+    let rest = if marker > 0 && item.starts_with(' ') {
+        item.trim_start_matches(' ')
+    } else {
+        quoted
+    };
     line.split_at(line.len() - rest.len())
 }
 
 pub(super) fn opens(line: &str) -> Option<Fence<'_>> {
     let (prefix, rest) = container(line);
-    let mark = *rest.as_bytes().first().filter(|b| matches!(b, b'`' | b'~'))?;
+    let mark = *rest
+        .as_bytes()
+        .first()
+        .filter(|b| matches!(b, b'`' | b'~'))?;
     let length = rest.bytes().take_while(|b| *b == mark).count();
     let info = rest[length..].trim();
-    (length >= 3 && !(mark == b'`' && info.contains('`'))).then_some(Fence { prefix, mark, length, info })
+    (length >= 3 && !(mark == b'`' && info.contains('`'))).then_some(Fence {
+        prefix,
+        mark,
+        length,
+        info,
+    })
 }
 
 /// What stands behind the closing fence, if the line closes it: nothing, or a moment.

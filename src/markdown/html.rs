@@ -1,5 +1,5 @@
-//! The listener at request: a note as HTML. What is not on its short list is written as text, and so is what would make
-//! the page much larger than the note (`html/budget.rs`).
+//! The listener at request: a note as HTML. What is not on its short list is written as text, and
+//! so is what would make the page much larger than the note (`html/budget.rs`).
 
 mod budget;
 mod callout;
@@ -77,7 +77,10 @@ pub struct Html {
 pub fn html(body: &str, links: &dyn Links) -> Html {
     let mut writer = Writer::new(links, body.len());
     pieces::read(body, links.video(), |piece| writer.hear(piece));
-    Html { text: writer.out, anchors: writer.anchors }
+    Html {
+        text: writer.out,
+        anchors: writer.anchors,
+    }
 }
 
 /// A footnote of the note.
@@ -176,7 +179,11 @@ impl<'c> Writer<'c> {
 
     /// An embed that is a paragraph of its own.
     fn own_embed(&mut self, link: &Wikilink<'_>) {
-        let html = if self.budget.is_spent() { None } else { self.links.embed(link) };
+        let html = if self.budget.is_spent() {
+            None
+        } else {
+            self.links.embed(link)
+        };
         match html {
             Some(html) => self.out.push_str(&html),
             None => {
@@ -191,8 +198,13 @@ impl<'c> Writer<'c> {
         if let Some((_, heading)) = &mut self.heading {
             heading.push(tex.trim());
         }
-        let converted = self.budget.formula(maths::is_deep(tex)).then(|| maths::html(tex, display));
-        let html = converted.filter(|html| self.budget.can_pay(html.len())).unwrap_or_else(|| maths::source(tex));
+        let converted = self
+            .budget
+            .formula(maths::is_deep(tex))
+            .then(|| maths::html(tex, display));
+        let html = converted
+            .filter(|html| self.budget.can_pay(html.len()))
+            .unwrap_or_else(|| maths::source(tex));
         let mark = if display { "$$" } else { "$" };
         self.markup(&html, &format!("{mark}{}{mark}", escape(tex)));
     }
@@ -222,7 +234,11 @@ impl<'c> Writer<'c> {
         }
         self.after_moment = true;
         // What is no link can stand in one.
-        let outer = if prefix.is_some() { self.link_bytes() } else { 0 };
+        let outer = if prefix.is_some() {
+            self.link_bytes()
+        } else {
+            0
+        };
         let is_paid = self.budget.pay("&nbsp;".len() + chip.len() + outer);
         // A moment never starts a line: it stays with the word before it.
         if was_moment {
@@ -249,12 +265,20 @@ impl<'c> Writer<'c> {
         }
         let html = match self.links.wikilink(link) {
             // A bare file name is shown as the title of its note.
-            Address::Page { address, title: Some(title) } if link.label.is_none() && !link.target.contains(' ') => {
+            Address::Page {
+                address,
+                title: Some(title),
+            } if link.label.is_none() && !link.target.contains(' ') => {
                 format!("<a href=\"{}\">{}</a>", escape(&address), escape(&title))
             }
-            Address::Page { address, .. } => format!("<a href=\"{}\">{label}</a>", escape(&address)),
+            Address::Page { address, .. } => {
+                format!("<a href=\"{}\">{label}</a>", escape(&address))
+            }
             Address::Missing(address) => {
-                format!("<a class=\"missing\" href=\"{}\" title=\"No note yet\">{label}</a>", escape(&address))
+                format!(
+                    "<a class=\"missing\" href=\"{}\" title=\"No note yet\">{label}</a>",
+                    escape(&address)
+                )
             }
             Address::Outside(address) => outside(&address, &label),
             Address::Nowhere => label.clone().into_owned(),
@@ -267,7 +291,9 @@ impl<'c> Writer<'c> {
 
     /// What it costs that the open link pauses and goes on, in bytes.
     fn link_bytes(&self) -> usize {
-        self.link.as_ref().map_or(0, |start| start.len() + "</a>".len())
+        self.link
+            .as_ref()
+            .map_or(0, |start| start.len() + "</a>".len())
     }
 
     /// A link cannot stand in a link: the outer one pauses.
@@ -298,6 +324,13 @@ fn outside(address: &str, label: &str) -> String {
 
 fn outside_start(address: &str) -> Option<String> {
     let lower = address.trim_start().to_ascii_lowercase();
-    let is_allowed = ["https://", "http://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
-    is_allowed.then(|| format!("<a class=\"outside\" href=\"{}\" rel=\"noopener\">", escape(address.trim_start())))
+    let is_allowed = ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| lower.starts_with(scheme));
+    is_allowed.then(|| {
+        format!(
+            "<a class=\"outside\" href=\"{}\" rel=\"noopener\">",
+            escape(address.trim_start())
+        )
+    })
 }

@@ -1,7 +1,7 @@
 //! A channel's index note as HTML: what it says beside its list of videos, and under which video.
 //!
-//! The list itself (`### [title](address of a video)` with a list of wikilinks) is data, and is shown by
-//! the channel's page; here it is left out.
+//! The list itself (`### [title](address of a video)` with a list of wikilinks) is data, and is
+//! shown by the channel's page; here it is left out.
 
 use std::collections::HashMap;
 
@@ -74,14 +74,17 @@ impl Listener<'_> {
                 }
             }
             Piece::Text(text) if !text.trim().is_empty() => self.only_links = false,
-            Piece::Moment(_) | Piece::Unreadable(_) | Piece::Maths { .. } | Piece::Event(Event::Code(_)) => {
-                self.only_links = false
-            }
+            Piece::Moment(_)
+            | Piece::Unreadable(_)
+            | Piece::Maths { .. }
+            | Piece::Event(Event::Code(_)) => self.only_links = false,
             // What is no note and no topic is not in the channel's list, and stays.
-            Piece::Wikilink(link) | Piece::Embed(link) | Piece::Embedded(link) => match self.links.wikilink(link) {
-                Address::Page { title: Some(_), .. } | Address::Missing(_) => {}
-                _ => self.only_links = false,
-            },
+            Piece::Wikilink(link) | Piece::Embed(link) | Piece::Embedded(link) => {
+                match self.links.wikilink(link) {
+                    Address::Page { title: Some(_), .. } | Address::Missing(_) => {}
+                    _ => self.only_links = false,
+                }
+            }
             _ => {}
         }
         self.writer.hear(piece);
@@ -107,7 +110,9 @@ impl Listener<'_> {
                 }
                 self.video = video;
             }
-            TagEnd::List(_) if self.only_links && self.video.is_some() => self.writer.out.truncate(self.mark),
+            TagEnd::List(_) if self.only_links && self.video.is_some() => {
+                self.writer.out.truncate(self.mark)
+            }
             _ => {}
         }
     }
@@ -115,7 +120,9 @@ impl Listener<'_> {
     fn end_section(&mut self) {
         let said = std::mem::take(&mut self.writer.out);
         match self.video.take() {
-            Some(video) if !said.trim().is_empty() => self.index.videos.entry(video).or_default().push_str(&said),
+            Some(video) if !said.trim().is_empty() => {
+                self.index.videos.entry(video).or_default().push_str(&said)
+            }
             Some(_) => {}
             None => self.index.text.push_str(&said),
         }

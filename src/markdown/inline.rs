@@ -15,7 +15,12 @@ use crate::youtube::VideoId;
 pub(super) const LONGEST: usize = 2_000;
 
 /// Lexes prose: a range of the source without fenced code.
-pub(super) fn lex<'s>(source: &'s str, range: Range<usize>, video: Option<&VideoId>, out: &mut Lexed<'s>) {
+pub(super) fn lex<'s>(
+    source: &'s str,
+    range: Range<usize>,
+    video: Option<&VideoId>,
+    out: &mut Lexed<'s>,
+) {
     let (start, prose) = (range.start, &source[range]);
     let spans = CodeSpans::find(prose);
     let (mut at, mut copied) = (0, 0);
@@ -56,7 +61,8 @@ pub(super) fn lex<'s>(source: &'s str, range: Range<usize>, video: Option<&Video
     out.copy(start + copied..start + prose.len());
 }
 
-/// Whether no construct begins with a byte, except for an address. Most of the bytes of a note are such.
+/// Whether no construct begins with a byte, except for an address. Most of the bytes of a note are
+/// such.
 fn begins_nothing(byte: u8) -> bool {
     matches!(byte, b'b'..=b'z' | b'A'..=b'Z' | b' ' | b'\n')
 }
@@ -75,7 +81,9 @@ pub(super) fn step<'s>(
     has_footnotes: bool,
 ) -> Step<'s> {
     // Nothing begins within a character.
-    let Some(rest) = prose.get(at..) else { return Step::Skip(1) };
+    let Some(rest) = prose.get(at..) else {
+        return Step::Skip(1);
+    };
     let bytes = prose.as_bytes();
     if begins_address(prose, at)
         && let Some((length, time)) = stamp::address(rest)
@@ -84,7 +92,9 @@ pub(super) fn step<'s>(
     }
     match bytes[at] {
         b'\\' if rest[1..].starts_with(['<', '[']) => escaped(prose, at, video),
-        b'\\' => Step::Skip(1 + usize::from(bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation))),
+        b'\\' => {
+            Step::Skip(1 + usize::from(bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation)))
+        }
         b'[' => bracket(prose, at, video, has_footnotes),
         b'!' if rest.starts_with("![[") => embed(rest),
         // An end tag too many is a piece of the timestamp before it.
@@ -94,11 +104,15 @@ pub(super) fn step<'s>(
         },
         b'<' => angle(prose, at),
         // The `<` of an anchor may be missing.
-        b'a' if rest.starts_with("a class=\"yt-") && !prose[..at].ends_with(char::is_alphanumeric) => {
+        b'a' if rest.starts_with("a class=\"yt-")
+            && !prose[..at].ends_with(char::is_alphanumeric) =>
+        {
             stamp::anchor(rest).map_or(Step::Skip(1), Step::Take)
         }
         b'(' => parenthesis(prose, at, last),
-        b'0'..=b'9' if last.goes_on(prose, at) => stamp::behind_another(rest).map_or(Step::Skip(1), Step::Take),
+        b'0'..=b'9' if last.goes_on(prose, at) => {
+            stamp::behind_another(rest).map_or(Step::Skip(1), Step::Take)
+        }
         b'$' => match maths::read(prose, at) {
             Some((length, tex, display)) => Step::take(length, Kind::Maths { tex, display }),
             None => Step::Skip(dollars(bytes, at)),
@@ -123,8 +137,8 @@ pub(super) fn verbatim<'s>(source: &'s str, range: Range<usize>, out: &mut Lexed
     out.copy(copied..range.end);
 }
 
-/// What the lexer does at a byte: go on, pass over code, drop what says the last moment again (with the
-/// spaces before it), or put tokens in the place of what is there.
+/// What the lexer does at a byte: go on, pass over code, drop what says the last moment again (with
+/// the spaces before it), or put tokens in the place of what is there.
 pub(super) enum Step<'s> {
     Skip(usize),
     Code(usize),
@@ -138,9 +152,16 @@ impl<'s> Step<'s> {
     }
 }
 
-fn bracket<'s>(prose: &'s str, at: usize, video: Option<&VideoId>, has_footnotes: bool) -> Step<'s> {
+fn bracket<'s>(
+    prose: &'s str,
+    at: usize,
+    video: Option<&VideoId>,
+    has_footnotes: bool,
+) -> Step<'s> {
     let rest = &prose[at..];
-    if let Some(tokens) = stamp::bare(rest, &prose[..at], video).or_else(|| stamp::bracketed_anchors(rest, video)) {
+    if let Some(tokens) =
+        stamp::bare(rest, &prose[..at], video).or_else(|| stamp::bracketed_anchors(rest, video))
+    {
         return Step::Take(tokens);
     }
     match rest.as_bytes().get(1) {
@@ -154,23 +175,33 @@ fn bracket<'s>(prose: &'s str, at: usize, video: Option<&VideoId>, has_footnotes
             Some((length, callout)) => Step::take(length, Kind::Callout(callout)),
             None => Step::Skip(1),
         },
-        // pulldown-cmark takes more than linear time over many `[^`: it sees only those that can be footnotes.
-        Some(b'^') if !(has_footnotes && footnote_label(rest).is_some()) => Step::take(1, Kind::Literal(&rest[..1])),
+        // pulldown-cmark takes more than linear time over many `[^`: it sees only those that can be
+        // footnotes.
+        Some(b'^') if !(has_footnotes && footnote_label(rest).is_some()) => {
+            Step::take(1, Kind::Literal(&rest[..1]))
+        }
         _ if names_moment(rest) => Step::take(1, Kind::Literal(&rest[..1])),
         _ => Step::Skip(1),
     }
 }
 
-/// Whether a bracket begins `[Source]: [00:03:38]`, which CommonMark would take for the definition of a link, and
-/// show nothing.
+/// Whether a bracket begins `[Source]: [00:03:38]`, which CommonMark would take for the definition
+/// of a link, and show nothing.
 fn names_moment(rest: &str) -> bool {
-    let end = rest.as_bytes().iter().take(200).skip(1).position(|b| matches!(b, b'[' | b']' | b'\n'));
+    let end = rest
+        .as_bytes()
+        .iter()
+        .take(200)
+        .skip(1)
+        .position(|b| matches!(b, b'[' | b']' | b'\n'));
     let behind = end.and_then(|end| rest[end + 1..].strip_prefix("]:"));
     behind.is_some_and(|behind| is_moment(behind.trim_start_matches(' ')))
 }
 
 fn embed(rest: &str) -> Step<'_> {
-    let Some((length, link)) = wikilink::read(&rest[1..]).filter(|(_, link)| !link.target.is_empty()) else {
+    let Some((length, link)) =
+        wikilink::read(&rest[1..]).filter(|(_, link)| !link.target.is_empty())
+    else {
         return Step::Skip(1);
     };
     let mut tokens = wikilink::tokens(&rest[1..], length, link);
@@ -179,11 +210,15 @@ fn embed(rest: &str) -> Step<'_> {
             *kind = Kind::Embed(link.clone());
         }
     }
-    tokens.first_mut().into_iter().for_each(|(length, _)| *length += 1);
+    tokens
+        .first_mut()
+        .into_iter()
+        .for_each(|(length, _)| *length += 1);
     Step::Take(tokens)
 }
 
-/// A parenthesis: it says the last moment again, or it holds times. Behind a bracket it holds an address.
+/// A parenthesis: it says the last moment again, or it holds times. Behind a bracket it holds an
+/// address.
 fn parenthesis<'s>(prose: &'s str, at: usize, last: LastMoment) -> Step<'s> {
     if let Some(length) = last.again_in_parentheses(prose, at) {
         return Step::Drop(length);
@@ -197,18 +232,29 @@ fn parenthesis<'s>(prose: &'s str, at: usize, last: LastMoment) -> Step<'s> {
     }
 }
 
-/// A timestamp is one even where its first character is escaped (`\<a …>`, `\[00:03:38\]`); other escapes stay.
+/// A timestamp is one even where its first character is escaped (`\<a …>`, `\[00:03:38\]`); other
+/// escapes stay.
 fn escaped<'s>(prose: &'s str, at: usize, video: Option<&VideoId>) -> Step<'s> {
     let rest = &prose[at + 1..];
-    let tokens = if rest.starts_with('<') { stamp::anchor(rest) } else { stamp::bare(rest, "", video) };
-    let Some(mut tokens) = tokens else { return Step::Skip(2) };
+    let tokens = if rest.starts_with('<') {
+        stamp::anchor(rest)
+    } else {
+        stamp::bare(rest, "", video)
+    };
+    let Some(mut tokens) = tokens else {
+        return Step::Skip(2);
+    };
     tokens.insert(0, (1, Kind::Literal("")));
     Step::Take(tokens)
 }
 
 /// `[!type]`, `[!type]+`, `[!type]-`; the type may be any words (`[!NOTE|wide]`).
 fn callout(rest: &str) -> Option<(usize, Callout<'_>)> {
-    let end = rest.as_bytes().iter().take(80).position(|b| matches!(b, b']' | b'\n'))?;
+    let end = rest
+        .as_bytes()
+        .iter()
+        .take(80)
+        .position(|b| matches!(b, b']' | b'\n'))?;
     let kind = rest[2..end].trim();
     if rest.as_bytes()[end] != b']' || kind.is_empty() {
         return None;
@@ -231,16 +277,27 @@ fn begins_quote(before: &str) -> bool {
 fn footnote_label(rest: &str) -> Option<&str> {
     let end = rest.as_bytes().iter().take(64).position(|b| *b == b']')?;
     let label = rest.get(2..end)?;
-    (!label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')).then_some(label)
+    (!label.is_empty()
+        && label
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'))
+    .then_some(label)
 }
 
 /// Whether a line defines a footnote: `[^label]: …`.
 pub(super) fn defines_footnote(source: &str) -> bool {
     memchr::memmem::find_iter(source.as_bytes(), b"[^").any(|at| {
-        let indent = source.as_bytes()[..at].iter().rev().take_while(|b| **b == b' ').take(4).count();
-        let starts_line = indent < 4 && (at == indent || source.as_bytes()[at - indent - 1] == b'\n');
+        let indent = source.as_bytes()[..at]
+            .iter()
+            .rev()
+            .take_while(|b| **b == b' ')
+            .take(4)
+            .count();
+        let starts_line =
+            indent < 4 && (at == indent || source.as_bytes()[at - indent - 1] == b'\n');
         starts_line
-            && footnote_label(&source[at..]).is_some_and(|label| source[at + label.len() + 3..].starts_with(':'))
+            && footnote_label(&source[at..])
+                .is_some_and(|label| source[at + label.len() + 3..].starts_with(':'))
     })
 }
 

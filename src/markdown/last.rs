@@ -12,10 +12,16 @@ pub(super) struct LastMoment {
 }
 
 impl LastMoment {
-    /// Takes note of a token that ends at a place. Empty text, as a bracket becomes, belongs to the moment before it.
+    /// Takes note of a token that ends at a place. Empty text, as a bracket becomes, belongs to the
+    /// moment before it.
     pub(super) fn pass(&mut self, kind: &Kind<'_>, start: usize, end: usize) {
         match kind {
-            Kind::Moment(moment) => *self = Self { end, time: Some(moment.time) },
+            Kind::Moment(moment) => {
+                *self = Self {
+                    end,
+                    time: Some(moment.time),
+                }
+            }
             Kind::Literal("") if self.end == start => self.end = end,
             _ => {}
         }
@@ -28,7 +34,10 @@ impl LastMoment {
 
     /// Whether nothing but spaces and a comma stands between it and a place.
     fn is_listed_before(self, prose: &str, at: usize) -> bool {
-        self.time.is_some() && prose[self.end..at].bytes().all(|b| matches!(b, b' ' | b',' | b';'))
+        self.time.is_some()
+            && prose[self.end..at]
+                .bytes()
+                .all(|b| matches!(b, b' ' | b',' | b';'))
     }
 
     /// Whether a place is the next of a list that begins with it.
@@ -42,16 +51,25 @@ impl LastMoment {
         stamp::again_in_parentheses(&prose[at..], time)
     }
 
-    /// Makes empty text of the first of the tokens at a place if it cites the same time again, with nothing but a
-    /// comma between: then it is one citation. Gives the length of what is between, which is now part of it.
+    /// Makes empty text of the first of the tokens at a place if it cites the same time again, with
+    /// nothing but a comma between: then it is one citation. Gives the length of what is between,
+    /// which is now part of it.
     pub(super) fn repeats(self, prose: &str, at: usize, tokens: &mut [(usize, Kind<'_>)]) -> usize {
         let is_again = |kind: &Kind<'_>| match kind {
             Kind::Moment(moment) => {
-                moment.end.is_none() && self.time.is_some_and(|time| time.plain() == moment.time.plain())
+                moment.end.is_none()
+                    && self
+                        .time
+                        .is_some_and(|time| time.plain() == moment.time.plain())
             }
             _ => false,
         };
-        let Some(first) = tokens.iter().position(|(_, kind)| *kind != Kind::Literal("")) else { return 0 };
+        let Some(first) = tokens
+            .iter()
+            .position(|(_, kind)| *kind != Kind::Literal(""))
+        else {
+            return 0;
+        };
         if !(is_again(&tokens[first].1) && self.is_listed_before(prose, at)) {
             return 0;
         }

@@ -1,5 +1,5 @@
-//! The lexer, block by block: finds fenced code ([`fence`](super::fence)), so that nothing in it is taken for the
-//! dialect, and hands the prose between to [`inline`](super::inline).
+//! The lexer, block by block: finds fenced code ([`fence`](super::fence)), so that nothing in it is
+//! taken for the dialect, and hands the prose between to [`inline`](super::inline).
 
 use super::fence::{CodeEnd, EndedBy, Fence, Fences, Line, line_end};
 use super::inline;
@@ -9,7 +9,12 @@ use crate::youtube::VideoId;
 /// Reads the dialect of the body of a note about `video`. Time is linear in its length.
 pub(super) fn lex<'s>(source: &'s str, video: Option<&'s VideoId>) -> Lexed<'s> {
     let lexed = Lexed::new(source, inline::defines_footnote(source));
-    let mut lexer = Lexer { lexed, source, video, prose: 0 };
+    let mut lexer = Lexer {
+        lexed,
+        source,
+        video,
+        prose: 0,
+    };
     lexer.run();
     lexer.lexed
 }
@@ -67,7 +72,11 @@ impl<'s> Lexer<'s> {
     /// A link that is a heading and breaks over the line (`### [a⏎b](https://…)`) is one heading.
     fn join_heading(&mut self, at: usize, end: usize) {
         let line = &self.source[at..end];
-        if !line.starts_with('#') || line.rfind('[').is_none_or(|open| line[open..].contains(']')) {
+        if !line.starts_with('#')
+            || line
+                .rfind('[')
+                .is_none_or(|open| line[open..].contains(']'))
+        {
             return;
         }
         let next = &self.source[end..line_end(self.source, end)];

@@ -3,8 +3,9 @@
 //! ```text
 //! body -> lex -> marked text + tokens -> pulldown-cmark -> pieces -> facts | html | index
 //! ```
-//! A rule of the dialect is written once: in the lexer where it is about spelling, in `pieces` where
-//! it is about structure. Comments are removed before that ([`without_comments`]). Nothing here knows of other notes; [`Links`] answers for them.
+//! A rule of the dialect is written once: in the lexer where it is about spelling, in `pieces`
+//! where it is about structure. Comments are removed before that ([`without_comments`]). Nothing
+//! here knows of other notes; [`Links`] answers for them.
 
 mod code;
 mod comments;

@@ -1,4 +1,5 @@
-//! The one stream that both listeners read: pulldown-cmark's events, and our own where tokens stand.
+//! The one stream that both listeners read: pulldown-cmark's events, and our own where tokens
+//! stand.
 
 mod link;
 
@@ -47,9 +48,12 @@ pub(super) enum Piece<'p> {
 pub(super) fn read(body: &str, video: Option<&VideoId>, mut tell: impl FnMut(Piece<'_>)) {
     let mut lexed = lex(body, video);
     depth::limit(&mut lexed);
-    let mut options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let mut options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     options.set(Options::ENABLE_FOOTNOTES, lexed.has_footnotes);
-    let events = Parser::new_ext(&lexed.text, options).into_offset_iter().peekable();
+    let events = Parser::new_ext(&lexed.text, options)
+        .into_offset_iter()
+        .peekable();
     Reader {
         lexed: &lexed,
         events,
@@ -77,7 +81,9 @@ struct Reader<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Pi
     title: Option<usize>,
 }
 
-impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)> Reader<'l, 'e, I, F> {
+impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
+    Reader<'l, 'e, I, F>
+{
     fn run(mut self) {
         while let Some((event, range)) = self.events.next() {
             if let Event::Start(Tag::Heading { .. }) = event {
@@ -100,8 +106,11 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
                 Event::Start(Tag::Link { ref dest_url, .. }) if is_relative(dest_url) => {
                     let cited = self.cited(dest_url);
                     // `[words](<a …>)`: the words are text, and what they cite stands behind them.
-                    let target =
-                        if cited.is_empty() { self.lexed.restore(dest_url).into_owned() } else { String::new() };
+                    let target = if cited.is_empty() {
+                        self.lexed.restore(dest_url).into_owned()
+                    } else {
+                        String::new()
+                    };
                     self.relative_link(&target, cited);
                 }
                 Event::Text(text) if self.code => {
@@ -129,13 +138,33 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
                 let info = self.lexed.restore(&info).into_owned();
                 Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(info.into()))
             }
-            Tag::Link { link_type, dest_url, title, id } => {
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            } => {
                 let dest_url = self.lexed.restore(&dest_url).into_owned().into();
-                Tag::Link { link_type, dest_url, title, id }
+                Tag::Link {
+                    link_type,
+                    dest_url,
+                    title,
+                    id,
+                }
             }
-            Tag::Image { link_type, dest_url, title, id } => {
+            Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                id,
+            } => {
                 let dest_url = self.lexed.restore(&dest_url).into_owned().into();
-                Tag::Image { link_type, dest_url, title, id }
+                Tag::Image {
+                    link_type,
+                    dest_url,
+                    title,
+                    id,
+                }
             }
             other => other,
         };
@@ -168,14 +197,15 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
         self.events.next();
         let lexed = self.lexed;
         let first = match self.events.peek() {
-            Some((Event::Text(text), _)) => {
-                first_mark(text).and_then(|(number, rest)| Some((lexed.tokens.get(number)?, rest.to_owned())))
-            }
+            Some((Event::Text(text), _)) => first_mark(text)
+                .and_then(|(number, rest)| Some((lexed.tokens.get(number)?, rest.to_owned()))),
             _ => None,
         };
         match first {
             Some((token, rest)) if matches!(token.kind, Kind::Callout(_)) => {
-                let Kind::Callout(callout) = &token.kind else { return };
+                let Kind::Callout(callout) = &token.kind else {
+                    return;
+                };
                 self.events.next();
                 self.quotes.push(true);
                 (self.tell)(Piece::CalloutStart(callout));
@@ -242,12 +272,18 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
             Kind::Unreadable(text) => (self.tell)(Piece::Unreadable(text)),
             Kind::Wikilink(link) => (self.tell)(Piece::Wikilink(link)),
             Kind::Embed(link) => (self.tell)(Piece::Embedded(link)),
-            Kind::Maths { tex, display } => (self.tell)(Piece::Maths { tex, display: *display }),
+            Kind::Maths { tex, display } => (self.tell)(Piece::Maths {
+                tex,
+                display: *display,
+            }),
             Kind::LineBreak => (self.tell)(Piece::Event(Event::HardBreak)),
             Kind::Literal(text) => (self.tell)(Piece::Text(text)),
             // Only at the start of a quote does it mean something.
             Kind::Callout(_) => (self.tell)(Piece::Text(source)),
-            Kind::Tag { name, closes: false } => {
+            Kind::Tag {
+                name,
+                closes: false,
+            } => {
                 self.tags.push((name, self.depth));
                 (self.tell)(Piece::TagStart(name));
             }

@@ -1,5 +1,5 @@
-//! Text without its times and its markup, as both listeners take it down: the facts the whole note, the
-//! HTML each heading, whose anchor must be the same in both.
+//! Text without its times and its markup, as both listeners take it down: the facts the whole note,
+//! the HTML each heading, whose anchor must be the same in both.
 
 /// Plain text that grows block by block.
 #[derive(Debug, Default)]
@@ -35,7 +35,8 @@ impl Plain {
                 text = &text[1..];
                 out.truncate(out.trim_end_matches(' ').len());
             }
-            // What was trimmed is not what the next time goes back to, or it would leave a comma behind.
+            // What was trimmed is not what the next time goes back to, or it would leave a comma
+            // behind.
             self.after_moment = self.after_moment.map(|at| at.min(out.len()));
             if !text.trim_matches([' ', ',', ';', '–', '-', '&']).is_empty() {
                 self.after_moment = None;
@@ -46,10 +47,15 @@ impl Plain {
             }
         }
         let starts = out.len() == self.start || out.ends_with(' ');
-        out.push_str(if starts { text.trim_start_matches(' ') } else { text });
+        out.push_str(if starts {
+            text.trim_start_matches(' ')
+        } else {
+            text
+        });
     }
 
-    /// A time stands here. Returns where, in bytes; between two times stand commas that no sentence needs.
+    /// A time stands here. Returns where, in bytes; between two times stand commas that no sentence
+    /// needs.
     pub(super) fn moment(&mut self) -> usize {
         if let Some(at) = self.after_moment {
             self.text.truncate(at.max(self.start));

@@ -12,16 +12,23 @@ pub const MAX_ANCHOR_BYTES: usize = 256;
 /// The most headings of a body that have an anchor, and are told anywhere but in its text.
 pub const MAX_HEADINGS: usize = 20_000;
 
-/// The anchor that a heading's text makes: `Beyond the "Myth"` is `beyond-the-myth`. It never holds an
-/// underscore, so that the page's own anchors, which do, cannot meet it. One that would be too long is cut, and ends with
-/// a hash of the whole.
+/// The anchor that a heading's text makes: `Beyond the "Myth"` is `beyond-the-myth`. It never holds
+/// an underscore, so that the page's own anchors, which do, cannot meet it. One that would be too
+/// long is cut, and ends with a hash of the whole.
 pub fn slug(text: &str) -> String {
     let words = words(text, '-');
     if words.len() > MAX_ANCHOR_BYTES {
         let hash = format!("-{:016x}", stable_hash(&words));
-        return format!("{}{hash}", cut(&words, MAX_ANCHOR_BYTES - hash.len()).trim_end_matches('-'));
+        return format!(
+            "{}{hash}",
+            cut(&words, MAX_ANCHOR_BYTES - hash.len()).trim_end_matches('-')
+        );
     }
-    if words.is_empty() { "section".to_owned() } else { words }
+    if words.is_empty() {
+        "section".to_owned()
+    } else {
+        words
+    }
 }
 
 /// Whether the anchor of a heading is cut.
@@ -29,8 +36,8 @@ pub fn is_cut_slug(text: &str) -> bool {
     words(text, '-').len() > MAX_ANCHOR_BYTES
 }
 
-/// The words of a text for use in an address: letters and digits in lower case, with a separator between
-/// words; empty where there are none.
+/// The words of a text for use in an address: letters and digits in lower case, with a separator
+/// between words; empty where there are none.
 pub fn words(text: &str, separator: char) -> String {
     let mut out = String::with_capacity(text.len());
     let mut push = |c: char| {
@@ -41,7 +48,10 @@ pub fn words(text: &str, separator: char) -> String {
         }
     };
     match text.is_ascii() {
-        true => text.chars().map(|c| c.to_ascii_lowercase()).for_each(&mut push),
+        true => text
+            .chars()
+            .map(|c| c.to_ascii_lowercase())
+            .for_each(&mut push),
         false => text.nfkc().flat_map(char::to_lowercase).for_each(&mut push),
     }
     let length = out.trim_end_matches(separator).len();
@@ -84,7 +94,17 @@ mod tests {
             .iter()
             .filter_map(|t| slugs.unique(t))
             .collect();
-        assert_eq!(made, ["why", "why-2", "why-2-2", "çok-güzel", "section", "amazons-way"]);
+        assert_eq!(
+            made,
+            [
+                "why",
+                "why-2",
+                "why-2-2",
+                "çok-güzel",
+                "section",
+                "amazons-way"
+            ]
+        );
     }
 
     #[test]
@@ -94,8 +114,17 @@ mod tests {
         assert_ne!(long("one"), long("two"));
         assert!(long("one").len() <= MAX_ANCHOR_BYTES && is_cut_slug(&"a".repeat(257)));
         assert_eq!(slug(&"a".repeat(256)), "a".repeat(256));
-        assert!(slug(&"a".repeat(257)).ends_with("-70a8dc6fbe487b8c"), "{}", slug(&"a".repeat(257)));
+        assert!(
+            slug(&"a".repeat(257)).ends_with("-70a8dc6fbe487b8c"),
+            "{}",
+            slug(&"a".repeat(257))
+        );
         let mut slugs = Slugs::default();
-        assert_eq!((0..MAX_HEADINGS + 5).filter_map(|_| slugs.unique("a")).count(), MAX_HEADINGS);
+        assert_eq!(
+            (0..MAX_HEADINGS + 5)
+                .filter_map(|_| slugs.unique("a"))
+                .count(),
+            MAX_HEADINGS
+        );
     }
 }

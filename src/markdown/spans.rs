@@ -20,8 +20,9 @@ impl CodeSpans {
         if runs.is_empty() {
             return Self { runs };
         }
-        let mut blanks: Vec<usize> =
-            memchr::memchr_iter(b'\n', prose.as_bytes()).filter(|end| begins_block(&prose[end + 1..])).collect();
+        let mut blanks: Vec<usize> = memchr::memchr_iter(b'\n', prose.as_bytes())
+            .filter(|end| begins_block(&prose[end + 1..]))
+            .collect();
         let mut next_of_length = HashMap::new();
         for (start, end, closes) in runs.iter_mut().rev() {
             while blanks.last().is_some_and(|blank| blank >= end) {
@@ -47,14 +48,18 @@ pub(super) fn backticks(prose: &str, at: usize) -> usize {
     prose[at..].bytes().take_while(|byte| *byte == b'`').count()
 }
 
-/// The most lines that a timestamp takes up. Every one that is read looks at so many, so they are few.
+/// The most lines that a timestamp takes up. Every one that is read looks at so many, so they are
+/// few.
 const MAX_LINES: usize = 8;
 
-/// At most this many bytes, a few lines, and no line that begins another block: what is never closed must not swallow it.
+/// At most this many bytes, a few lines, and no line that begins another block: what is never
+/// closed must not swallow it.
 pub(super) fn within(rest: &str, length: usize) -> &str {
     let near = &rest[..rest.floor_char_boundary(length)];
     let mut ends = memchr::memchr_iter(b'\n', near.as_bytes()).enumerate();
-    let end = ends.find(|(line, end)| line + 1 == MAX_LINES || begins_block(&near[end + 1..])).map(|(_, end)| end);
+    let end = ends
+        .find(|(line, end)| line + 1 == MAX_LINES || begins_block(&near[end + 1..]))
+        .map(|(_, end)| end);
     &near[..end.unwrap_or(near.len())]
 }
 
@@ -63,8 +68,8 @@ pub(super) fn crosses_blocks(text: &str) -> bool {
     memchr::memchr_iter(b'\n', text.as_bytes()).any(|end| begins_block(&text[end + 1..]))
 }
 
-/// Whether a line begins a block of its own, so that neither code nor a timestamp reaches into it: a blank one, a list
-/// item, a heading, a row of a table.
+/// Whether a line begins a block of its own, so that neither code nor a timestamp reaches into it:
+/// a blank one, a list item, a heading, a row of a table.
 fn begins_block(line: &str) -> bool {
     let text = line.trim_start_matches([' ', '\t', '>']);
     let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -80,7 +85,12 @@ fn begins_block(line: &str) -> bool {
 mod tests {
     #[test]
     fn what_is_near_ends_after_a_few_lines() {
-        assert_eq!(super::within(&"[0:01]\n".repeat(500), 2_000).lines().count(), super::MAX_LINES);
+        assert_eq!(
+            super::within(&"[0:01]\n".repeat(500), 2_000)
+                .lines()
+                .count(),
+            super::MAX_LINES
+        );
         assert_eq!(super::within("a\nb\n\nc", 2_000), "a\nb");
     }
 }

@@ -1,5 +1,5 @@
-//! Timestamps in prose: the anchor `<a class="yt-timestamp" data-t="00:03:38">[00:03:38]</a>`, however
-//! broken, and the bare `[00:03:38]`, alone, in lists and ranges, or cited twice.
+//! Timestamps in prose: the anchor `<a class="yt-timestamp" data-t="00:03:38">[00:03:38]</a>`,
+//! however broken, and the bare `[00:03:38]`, alone, in lists and ranges, or cited twice.
 //!
 //! Only what is written is read here; which unit was meant is for those who know the video.
 
@@ -56,14 +56,20 @@ fn range_at(text: &str) -> Option<(usize, Written, Option<Written>)> {
     }
 }
 
-/// `-[00:04:10]` behind a first time. Without brackets only what can be nothing else is the end of a range.
+/// `-[00:04:10]` behind a first time. Without brackets only what can be nothing else is the end of
+/// a range.
 fn range_end(behind: &str) -> Option<(usize, Written)> {
     let rest = &behind[dash(behind)?..];
-    let (rest, is_open) = rest.strip_prefix('[').map_or((rest, false), |inside| (inside, true));
+    let (rest, is_open) = rest
+        .strip_prefix('[')
+        .map_or((rest, false), |inside| (inside, true));
     let (length, time) = Written::at(rest)?;
     let rest = match is_open {
         true => rest[length..].strip_prefix(']')?,
-        false if is_certain(&rest[..length], time) && !rest[length..].starts_with(char::is_alphanumeric) => {
+        false
+            if is_certain(&rest[..length], time)
+                && !rest[length..].starts_with(char::is_alphanumeric) =>
+        {
             &rest[length..]
         }
         false => return None,
@@ -72,8 +78,9 @@ fn range_end(behind: &str) -> Option<(usize, Written)> {
 }
 
 /// What joins the two times of a range. The longer stand before what they begin with.
-const DASHES: [&str; 15] =
-    ["-->", "->", "--", "-", "–", "—", "−", "‑", "~", "→", "…", "...", "to ", "through ", "until "];
+const DASHES: [&str; 15] = [
+    "-->", "->", "--", "-", "–", "—", "−", "‑", "~", "→", "…", "...", "to ", "through ", "until ",
+];
 
 /// The length of what joins the two times of a range.
 fn dash(text: &str) -> Option<usize> {
@@ -82,13 +89,14 @@ fn dash(text: &str) -> Option<usize> {
     Some(text.len() - rest.trim_start_matches(' ').len())
 }
 
-/// Whether a time that no bracket tells of can be nothing else: it has hours, and is no time of the day.
+/// Whether a time that no bracket tells of can be nothing else: it has hours, and is no time of the
+/// day.
 fn is_certain(written: &str, time: Written) -> bool {
     !time.is_short() && time.is_plain() && !is_of_day(time) && is_in_pairs(written)
 }
 
-/// `12:30:45` in parentheses is a time of the day: no transcript goes beyond four hours, and minutes are mostly
-/// written with `00` behind them.
+/// `12:30:45` in parentheses is a time of the day: no transcript goes beyond four hours, and
+/// minutes are mostly written with `00` behind them.
 fn is_of_day(time: Written) -> bool {
     (4..24).contains(&(time.plain() / 3600)) && time.third() != Some(0)
 }

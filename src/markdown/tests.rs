@@ -24,7 +24,10 @@ struct Anywhere {
 
 impl Links for Anywhere {
     fn wikilink(&self, _: &Wikilink<'_>) -> Address {
-        Address::Page { address: "/x".to_owned(), title: None }
+        Address::Page {
+            address: "/x".to_owned(),
+            title: None,
+        }
     }
 
     fn embed(&self, _: &Wikilink<'_>) -> Option<String> {
@@ -135,19 +138,34 @@ fn texts() -> impl Strategy<Value = String> {
         "'",
         "\0",
     ];
-    let part = prop_oneof![4 => proptest::sample::select(parts).prop_map(str::to_owned), 1 => ".{0,4}"];
+    let part =
+        prop_oneof![4 => proptest::sample::select(parts).prop_map(str::to_owned), 1 => ".{0,4}"];
     proptest::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
 }
 
 fn assert_ranges(text: &str, facts: &Facts) {
     for moment in &facts.moments {
         let written = &text[moment.written.start as usize..moment.written.end as usize];
-        assert_eq!(Written::parse(written), Some(moment.time), "{written:?} of {text:?}");
+        assert_eq!(
+            Written::parse(written),
+            Some(moment.time),
+            "{written:?} of {text:?}"
+        );
     }
     let moments = facts.moments.iter().map(|moment| &moment.sentence);
-    let links = facts.links.iter().flat_map(|link| [&link.sentence, &link.label]);
+    let links = facts
+        .links
+        .iter()
+        .flat_map(|link| [&link.sentence, &link.label]);
     for range in moments.chain(links) {
-        assert!(facts.text.get(range.start as usize..range.end as usize).is_some(), "{range:?} of {:?}", facts.text);
+        assert!(
+            facts
+                .text
+                .get(range.start as usize..range.end as usize)
+                .is_some(),
+            "{range:?} of {:?}",
+            facts.text
+        );
     }
 }
 
@@ -155,7 +173,12 @@ fn assert_ranges(text: &str, facts: &Facts) {
 fn tags(html: &str) -> Vec<&str> {
     html.split('<')
         .skip(1)
-        .map(|rest| rest.trim_start_matches('/').split([' ', '>', '/', '\n']).next().unwrap_or(""))
+        .map(|rest| {
+            rest.trim_start_matches('/')
+                .split([' ', '>', '/', '\n'])
+                .next()
+                .unwrap_or("")
+        })
         .collect()
 }
 
@@ -164,11 +187,18 @@ fn assert_nested(html: &str) {
     let mut open: Vec<&str> = Vec::new();
     for part in html.split('<').skip(1) {
         let tag = part.split('>').next().unwrap_or_default();
-        let name = tag.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap_or_default();
+        let name = tag
+            .trim_start_matches('/')
+            .split([' ', '\n', '/'])
+            .next()
+            .unwrap_or_default();
         if tag.starts_with('/') {
             assert_eq!(open.pop(), Some(name), "{html}");
         } else if !tag.ends_with('/') && !["br", "hr", "input"].contains(&name) {
-            assert!(name != "a" || !open.contains(&"a"), "a link in a link: {html}");
+            assert!(
+                name != "a" || !open.contains(&"a"),
+                "a link in a link: {html}"
+            );
             open.push(name);
         }
     }
@@ -252,14 +282,36 @@ proptest! {
 
 #[test]
 fn a_heading_says_no_more_than_its_line() {
-    let facts = facts("## Mills ·\nThey turn.\n\n## [00:00:05] Races , \n\n## ·\n\n# Ends ·", None);
-    let said: Vec<&str> = facts.headings.iter().map(|heading| facts.slice(&heading.place)).collect();
+    let facts = facts(
+        "## Mills ·\nThey turn.\n\n## [00:00:05] Races , \n\n## ·\n\n# Ends ·",
+        None,
+    );
+    let said: Vec<&str> = facts
+        .headings
+        .iter()
+        .map(|heading| facts.slice(&heading.place))
+        .collect();
     assert_eq!(said, ["Mills", "Races ,", "", "Ends"]);
 }
 
 #[test]
 fn depth_costs_no_stack() {
-    for part in ["> ", "- ", "[[", "[", "(", "**", "<b>", "`", "$", "> [!info]\n> ", "![[", "[^1]", "<sup>", "1. "] {
+    for part in [
+        "> ",
+        "- ",
+        "[[",
+        "[",
+        "(",
+        "**",
+        "<b>",
+        "`",
+        "$",
+        "> [!info]\n> ",
+        "![[",
+        "[^1]",
+        "<sup>",
+        "1. ",
+    ] {
         let text = part.repeat(20_000);
         assert_ranges(&text, &facts(&text, None));
         let _ = html(&text, &Anywhere::default());
@@ -279,8 +331,14 @@ fn depth_costs_no_stack() {
         "\\overline\\frac",
     ] {
         for count in [20, 40, 47, 900] {
-            let _ = html(&format!("$${}x{}$$", part.repeat(count), "}".repeat(count)), &Anywhere::default());
-            let _ = html(&format!("$${}x$$", part.repeat(count)), &Anywhere::default());
+            let _ = html(
+                &format!("$${}x{}$$", part.repeat(count), "}".repeat(count)),
+                &Anywhere::default(),
+            );
+            let _ = html(
+                &format!("$${}x$$", part.repeat(count)),
+                &Anywhere::default(),
+            );
         }
     }
 }

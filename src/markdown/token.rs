@@ -87,34 +87,42 @@ pub enum Repair {
 impl Reading {
     /// A moment as its numbers say.
     pub fn plain(moment: &Moment<'_>) -> Self {
-        Self { seconds: moment.time.plain(), end: moment.end.map(Written::plain), repair: None }
+        Self {
+            seconds: moment.time.plain(),
+            end: moment.end.map(Written::plain),
+            repair: None,
+        }
     }
 
-    /// The second to play instead should the video end before this one: the other reading of a time that
-    /// was taken as it is written and may have been meant in minutes.
+    /// The second to play instead should the video end before this one: the other reading of a time
+    /// that was taken as it is written and may have been meant in minutes.
     pub fn other(self, time: Written) -> Option<u32> {
-        let may_be_minutes = self.repair.is_none() && (self.seconds >= 3600 || time.third() == Some(0));
+        let may_be_minutes =
+            self.repair.is_none() && (self.seconds >= 3600 || time.third() == Some(0));
         time.in_minutes().filter(|_| may_be_minutes)
     }
 
     /// `3:38`, or `3:38–4:10`.
     pub fn shown(self) -> String {
         let from = clock::show(self.seconds);
-        self.end.map_or(from.clone(), |end| format!("{from}–{}", clock::show(end)))
+        self.end
+            .map_or(from.clone(), |end| format!("{from}–{}", clock::show(end)))
     }
 }
 
 /// Where a part of a body stands in it, in bytes; nowhere is its start.
 pub fn place(body: &str, part: &str) -> std::ops::Range<u32> {
-    let start =
-        (part.as_ptr() as usize).checked_sub(body.as_ptr() as usize).filter(|start| start + part.len() <= body.len());
+    let start = (part.as_ptr() as usize)
+        .checked_sub(body.as_ptr() as usize)
+        .filter(|start| start + part.len() <= body.len());
     start.map_or(0..0, |start| start as u32..(start + part.len()) as u32)
 }
 
 /// `[[target#heading | label]]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wikilink<'s> {
-    /// What is linked, as written: a file's name, a title, a channel, an address, or nothing for this very note.
+    /// What is linked, as written: a file's name, a title, a channel, an address, or nothing for
+    /// this very note.
     pub target: Cow<'s, str>,
     /// The part after `#`.
     pub heading: Option<Cow<'s, str>>,
@@ -164,8 +172,8 @@ pub(super) struct Lexed<'s> {
     pub(super) tokens: Vec<Token<'s>>,
     /// Whether any footnote is defined.
     pub(super) has_footnotes: bool,
-    /// How many bytes of sources may yet be put back. Each mark stands once in the text, but an address may be used again
-    /// and again, and an entity makes a mark, too (`&#8278;`).
+    /// How many bytes of sources may yet be put back. Each mark stands once in the text, but an
+    /// address may be used again and again, and an entity makes a mark, too (`&#8278;`).
     restorable: Cell<usize>,
 }
 
@@ -174,7 +182,14 @@ impl<'s> Lexed<'s> {
     pub(super) fn new(source: &'s str, has_footnotes: bool) -> Self {
         let restorable = Cell::new(source.len() + BASE_RESTORABLE_BYTES);
         let text = String::with_capacity(source.len());
-        Self { source, text, origins: Vec::new(), tokens: Vec::new(), has_footnotes, restorable }
+        Self {
+            source,
+            text,
+            origins: Vec::new(),
+            tokens: Vec::new(),
+            has_footnotes,
+            restorable,
+        }
     }
 
     /// Copies a range of the source to the text.
@@ -190,7 +205,10 @@ impl<'s> Lexed<'s> {
         use std::fmt::Write;
         self.mark_origin(range.start);
         let number = self.tokens.len();
-        self.tokens.push(Token { source: &self.source[range], kind });
+        self.tokens.push(Token {
+            source: &self.source[range],
+            kind,
+        });
         // Writing to a String cannot fail.
         let _ = write!(self.text, "{MARK}{number}{MARK}");
     }
@@ -206,15 +224,25 @@ impl<'s> Lexed<'s> {
 
     /// Where in the source the text at a place comes from.
     pub(super) fn source_place(&self, place: usize) -> usize {
-        let next = self.origins.partition_point(|(text, _)| *text as usize <= place);
-        let Some((text, source)) = next.checked_sub(1).map(|last| self.origins[last]) else { return 0 };
-        let end = self.origins.get(next).map_or(self.source.len(), |(_, source)| *source as usize);
+        let next = self
+            .origins
+            .partition_point(|(text, _)| *text as usize <= place);
+        let Some((text, source)) = next.checked_sub(1).map(|last| self.origins[last]) else {
+            return 0;
+        };
+        let end = self
+            .origins
+            .get(next)
+            .map_or(self.source.len(), |(_, source)| *source as usize);
         (source as usize + place - text as usize).min(end)
     }
 
     /// Puts an empty token at each of these places of the text, which are in order.
     pub(super) fn insert_empty(&mut self, places: &[usize]) {
-        let (text, origins) = (std::mem::take(&mut self.text), std::mem::take(&mut self.origins));
+        let (text, origins) = (
+            std::mem::take(&mut self.text),
+            std::mem::take(&mut self.origins),
+        );
         let mut origins = origins.into_iter().peekable();
         let mut copied = 0;
         for place in places.iter().copied().chain([text.len()]) {
@@ -258,7 +286,8 @@ pub(super) enum Part<'t> {
     Mark(usize),
 }
 
-/// Takes marked text apart, in order. Every mark in it comes from the lexer: those of the file are tokens themselves.
+/// Takes marked text apart, in order. Every mark in it comes from the lexer: those of the file are
+/// tokens themselves.
 pub(super) fn split<'t>(text: &'t str, mut each: impl FnMut(Part<'t>)) {
     let mut inside = false;
     for part in text.split(MARK) {
@@ -281,7 +310,12 @@ mod tests {
         let mut lexed = Lexed::new(&source, false);
         lexed.push(0..source.len(), Kind::Literal(""));
         assert_eq!(lexed.restore(&lexed.text), source);
-        let restored: usize = (0..1_000).map(|_| lexed.restore(&"⁖0⁖".repeat(1_000)).len()).sum();
-        assert!(restored <= source.len() + BASE_RESTORABLE_BYTES, "{restored}");
+        let restored: usize = (0..1_000)
+            .map(|_| lexed.restore(&"⁖0⁖".repeat(1_000)).len())
+            .sum();
+        assert!(
+            restored <= source.len() + BASE_RESTORABLE_BYTES,
+            "{restored}"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! The map of a note's neighbourhood: what links to it, the note, what it links to; grouped by video and channel.
+//! The map of a note's neighbourhood: what links to it, the note, what it links to; grouped by
+//! video and channel.
 
 use std::collections::HashSet;
 
@@ -8,7 +9,8 @@ use crate::archive::{Archive, Entry, NoteId};
 /// How many neighbours are drawn on each side; the list has more.
 const DRAWN: usize = 14;
 
-/// How much the list of each side takes up, in bytes. What is not in it stands in the text, or among the backlinks.
+/// How much the list of each side takes up, in bytes. What is not in it stands in the text, or
+/// among the backlinks.
 const SIDE_BYTES: usize = 25_000;
 
 /// The height of a line of the map.
@@ -55,7 +57,8 @@ pub(super) struct Line {
 impl Around {
     /// `None` where a note has no neighbours.
     pub(super) fn new(archive: &Archive, id: NoteId) -> Option<Self> {
-        let mut incoming: Vec<NoteId> = archive.backlinks(id).iter().map(|link| link.note).collect();
+        let mut incoming: Vec<NoteId> =
+            archive.backlinks(id).iter().map(|link| link.note).collect();
         incoming.retain(|note| *note != id && !archive.is_index(*note));
         let incoming = Side::new(archive, id, incoming.into_iter().map(Entry::Note));
         let outgoing = Side::new(archive, id, archive.linked(id).into_iter());
@@ -63,7 +66,11 @@ impl Around {
             return None;
         }
         let map = Map::new(&incoming, &outgoing);
-        Some(Self { incoming, outgoing, map })
+        Some(Self {
+            incoming,
+            outgoing,
+            map,
+        })
     }
 }
 
@@ -72,16 +79,24 @@ impl Side {
     fn new(archive: &Archive, id: NoteId, entries: impl Iterator<Item = Entry>) -> Self {
         let mut seen = HashSet::new();
         let distinct = entries.filter(|entry| seen.insert(*entry));
-        let mut named: Vec<((u8, &str), Entry)> = distinct.map(|entry| (group_of(archive, id, entry), entry)).collect();
+        let mut named: Vec<((u8, &str), Entry)> = distinct
+            .map(|entry| (group_of(archive, id, entry), entry))
+            .collect();
         named.sort_by_key(|(group, _)| *group);
-        let mut side = Self { groups: Vec::new(), more: 0 };
+        let mut side = Self {
+            groups: Vec::new(),
+            more: 0,
+        };
         let mut room = Room::new(SIDE_BYTES);
         for ((_, name), entry) in named {
             let link = PageLink::entry(archive, entry);
             match side.groups.last_mut().filter(|group| group.name == name) {
                 _ if !room.take(link.bytes() + html_bytes(name)) => side.more += 1,
                 Some(group) => group.links.push(link),
-                None => side.groups.push(Group { name: name.to_owned(), links: vec![link] }),
+                None => side.groups.push(Group {
+                    name: name.to_owned(),
+                    links: vec![link],
+                }),
             }
         }
         side
@@ -89,13 +104,20 @@ impl Side {
 
     /// How many neighbours there are.
     fn count(&self) -> usize {
-        self.groups.iter().map(|group| group.links.len()).sum::<usize>() + self.more
+        self.groups
+            .iter()
+            .map(|group| group.links.len())
+            .sum::<usize>()
+            + self.more
     }
 }
 
 fn group_of(archive: &Archive, id: NoteId, entry: Entry) -> (u8, &str) {
-    let Entry::Note(note) = entry else { return (2, "No note yet") };
-    let is_same_video = archive.video_of(id).is_some() && archive.video_of(id) == archive.video_of(note);
+    let Entry::Note(note) = entry else {
+        return (2, "No note yet");
+    };
+    let is_same_video =
+        archive.video_of(id).is_some() && archive.video_of(id) == archive.video_of(note);
     match archive.channel_of(note) {
         _ if is_same_video => (0, "This video"),
         Some(channel) => (1, archive.channel(channel).name.as_str()),
@@ -112,7 +134,11 @@ impl Map {
             lines.iter_mut().for_each(|line| line.y += down);
             lines
         };
-        Self { height: (most + 1) * LINE, incoming: centred(incoming), outgoing: centred(outgoing) }
+        Self {
+            height: (most + 1) * LINE,
+            incoming: centred(incoming),
+            outgoing: centred(outgoing),
+        }
     }
 
     /// Where the note itself stands.
@@ -130,7 +156,10 @@ fn lines(side: &Side) -> Vec<Line> {
         }
         lines.push((group.name.clone(), None));
         for link in group.links.iter().take(room) {
-            lines.push((shortened(&link.label), Some((link.address.clone(), link.missing))));
+            lines.push((
+                shortened(&link.label),
+                Some((link.address.clone(), link.missing)),
+            ));
         }
         room -= group.links.len().min(room);
     }
@@ -138,7 +167,15 @@ fn lines(side: &Side) -> Vec<Line> {
     if side.count() > drawn {
         lines.push((format!("and {} more", side.count() - drawn), None));
     }
-    lines.into_iter().enumerate().map(|(at, (text, link))| Line { y: (at + 1) * LINE, text, link }).collect()
+    lines
+        .into_iter()
+        .enumerate()
+        .map(|(at, (text, link))| Line {
+            y: (at + 1) * LINE,
+            text,
+            link,
+        })
+        .collect()
 }
 
 fn shortened(title: &str) -> String {
@@ -153,8 +190,13 @@ mod tests {
     use super::*;
 
     fn group(name: &str, count: usize) -> Group {
-        let links = (0..count).map(|n| PageLink::new(format!("{name} {n}"), format!("/{name}/{n}"))).collect();
-        Group { name: name.to_owned(), links }
+        let links = (0..count)
+            .map(|n| PageLink::new(format!("{name} {n}"), format!("/{name}/{n}")))
+            .collect();
+        Group {
+            name: name.to_owned(),
+            links,
+        }
     }
 
     fn side(groups: Vec<Group>) -> Side {
@@ -163,10 +205,20 @@ mod tests {
 
     #[test]
     fn both_sides_stand_around_the_middle() {
-        let map = Map::new(&side(vec![group("a", 3)]), &side(vec![group("b", 10), group("c", 10)]));
+        let map = Map::new(
+            &side(vec![group("a", 3)]),
+            &side(vec![group("b", 10), group("c", 10)]),
+        );
         assert_eq!(map.incoming.len(), 4, "a name and three notes");
-        assert_eq!(map.outgoing.len(), 17, "two names, fourteen notes, and how many more");
-        assert_eq!(map.outgoing.last().map(|line| line.text.as_str()), Some("and 6 more"));
+        assert_eq!(
+            map.outgoing.len(),
+            17,
+            "two names, fourteen notes, and how many more"
+        );
+        assert_eq!(
+            map.outgoing.last().map(|line| line.text.as_str()),
+            Some("and 6 more")
+        );
         let middle = |lines: &[Line]| (lines[0].y + lines[lines.len() - 1].y) / 2;
         assert!(middle(&map.incoming).abs_diff(map.middle()) <= LINE);
         assert!(middle(&map.outgoing).abs_diff(map.middle()) <= LINE);

@@ -14,7 +14,10 @@ use crate::markdown::IndexHtml;
 use crate::name::key;
 
 /// How many lines of videos and notes a page holds, about, and how many bytes they take up.
-const MOST: Most = Most { lines: 240, bytes: 100_000 };
+const MOST: Most = Most {
+    lines: 240,
+    bytes: 100_000,
+};
 
 /// `/{channel}`, `/{channel}?page=2`
 #[derive(Template)]
@@ -46,20 +49,36 @@ impl ChannelPage {
         let channel = archive.channel(id);
         let pages = pages(archive, channel);
         let contents = pages.get(page.checked_sub(1)?)?;
-        let mut index = channel.index.map_or_else(IndexHtml::default, |note| Text::own(archive, note).index_html());
+        let mut index = channel.index.map_or_else(IndexHtml::default, |note| {
+            Text::own(archive, note).index_html()
+        });
         let title = match channel.index {
             Some(note) => archive.note(note).title.clone(),
             None => channel.name.clone(),
         };
-        let title = if key(&title) == key(&channel.name) { channel.name.clone() } else { title };
+        let title = if key(&title) == key(&channel.name) {
+            channel.name.clone()
+        } else {
+            title
+        };
         let layout = Layout::new(site, title, page_address(&channel.address, page));
         let videos = contents.videos.iter().map(|(at, range)| {
             let listed = &channel.videos[*at];
-            let entries = listed.entries[range.clone()].iter().map(|entry| PageLink::entry(archive, *entry));
+            let entries = listed.entries[range.clone()]
+                .iter()
+                .map(|entry| PageLink::entry(archive, *entry));
             let (missing, notes) = entries.partition(|entry| entry.missing);
             // A video that goes on from the page before has its text there.
-            let text = index.videos.remove(&archive.video(listed.video).id).filter(|_| range.start == 0);
-            Listed { video: super::video::link(archive, listed.video), text: text.unwrap_or_default(), notes, missing }
+            let text = index
+                .videos
+                .remove(&archive.video(listed.video).id)
+                .filter(|_| range.start == 0);
+            Listed {
+                video: super::video::link(archive, listed.video),
+                text: text.unwrap_or_default(),
+                notes,
+                missing,
+            }
         });
         let videos = videos.collect();
         Some(Self {
@@ -67,7 +86,10 @@ impl ChannelPage {
             extent: extent(channel),
             text: if page == 1 { index.text } else { String::new() },
             videos,
-            loose: channel.loose[contents.loose.clone()].iter().map(|note| PageLink::note(archive, *note)).collect(),
+            loose: channel.loose[contents.loose.clone()]
+                .iter()
+                .map(|note| PageLink::note(archive, *note))
+                .collect(),
             pager: pager(&channel.address, page, pages.len()),
         })
     }
@@ -91,26 +113,40 @@ struct Contents {
     loose: Range<usize>,
 }
 
-/// What each page shows. A video is divided only where it is too long for a page; notes about none begin on the last.
+/// What each page shows. A video is divided only where it is too long for a page; notes about none
+/// begin on the last.
 fn pages(archive: &Archive, channel: &Channel) -> Vec<Contents> {
     let mut pages = vec![Contents::default()];
     let mut filled = Filled::default();
     for (index, video) in channel.videos.iter().enumerate() {
-        let sizes: Vec<usize> = video.entries.iter().map(|entry| entry_bytes(archive, *entry)).collect();
+        let sizes: Vec<usize> = video
+            .entries
+            .iter()
+            .map(|entry| entry_bytes(archive, *entry))
+            .collect();
         let parts = pager::pages(sizes.iter().copied(), &MOST);
         for part in parts {
             let bytes = sizes[part.clone()].iter().sum();
             if filled.add(Filled::new(2 + part.len(), bytes), &MOST) {
                 pages.push(Contents::default());
             }
-            pages.last_mut().into_iter().for_each(|page| page.videos.push((index, part.clone())));
+            pages
+                .last_mut()
+                .into_iter()
+                .for_each(|page| page.videos.push((index, part.clone())));
         }
     }
-    let sizes = channel.loose.iter().map(|note| entry_bytes(archive, Entry::Note(*note)));
+    let sizes = channel
+        .loose
+        .iter()
+        .map(|note| entry_bytes(archive, Entry::Note(*note)));
     for (number, loose) in pager::pages(sizes, &MOST).into_iter().enumerate() {
         match pages.last_mut() {
             Some(page) if number == 0 => page.loose = loose,
-            _ => pages.push(Contents { videos: Vec::new(), loose }),
+            _ => pages.push(Contents {
+                videos: Vec::new(),
+                loose,
+            }),
         }
     }
     pages
@@ -120,7 +156,10 @@ fn pages(archive: &Archive, channel: &Channel) -> Vec<Contents> {
 fn entry_bytes(archive: &Archive, entry: Entry) -> usize {
     let (name, address) = match entry {
         Entry::Note(id) => (archive.note(id).title.as_str(), archive.note_address(id)),
-        Entry::Missing(id) => (archive.topic(id).name.as_str(), archive.topic(id).address.as_str()),
+        Entry::Missing(id) => (
+            archive.topic(id).name.as_str(),
+            archive.topic(id).address.as_str(),
+        ),
     };
     html_bytes(name) + address.len()
 }

@@ -28,7 +28,8 @@ pub struct NoteData<'a> {
     backlink_count: usize,
 }
 
-/// How much the moments, and the links, of a note take up for each byte of the note, at least, and at most, in bytes.
+/// How much the moments, and the links, of a note take up for each byte of the note, at least, and
+/// at most, in bytes.
 const LIST_RATIO: usize = 7;
 const BASE_LIST_BYTES: usize = 20_000;
 const MAX_LIST_BYTES: usize = 2_000_000;
@@ -120,19 +121,28 @@ impl<'a> NoteData<'a> {
             video_id: note.video.as_ref().map(|video| video.as_str()),
             moments: fitting(
                 Room::new(list_bytes),
-                note.facts.moments.iter().map(|moment| MomentData::new(note, moment)),
+                note.facts
+                    .moments
+                    .iter()
+                    .map(|moment| MomentData::new(note, moment)),
                 MomentData::bytes,
             ),
             moment_count: note.facts.moments.len(),
             links: fitting(
                 Room::new(list_bytes),
-                note.facts.links.iter().map(|link| LinkData::new(archive, id, link)),
+                note.facts
+                    .links
+                    .iter()
+                    .map(|link| LinkData::new(archive, id, link)),
                 LinkData::bytes,
             ),
             link_count: note.facts.links.len(),
             backlinks: fitting(
                 Room::new(MAX_NOTES_BYTES),
-                archive.backlinks(id).iter().map(|link| BacklinkData::new(archive, *link)),
+                archive
+                    .backlinks(id)
+                    .iter()
+                    .map(|link| BacklinkData::new(archive, *link)),
                 BacklinkData::bytes,
             ),
             backlink_count: archive.backlinks(id).len(),
@@ -148,25 +158,41 @@ impl<'a> VideoData<'a> {
         let notes = video.notes.iter().map(|id| (*id, archive.note(*id)));
         let moments = video.moments.iter().map(|one| {
             let note = archive.note(one.note);
-            VideoMomentData { moment: MomentData::new(note, archive.moment(*one)), path: &note.path }
+            VideoMomentData {
+                moment: MomentData::new(note, archive.moment(*one)),
+                path: &note.path,
+            }
         });
-        let pages =
-            notes.map(|(id, note)| PageData { path: &note.path, title: &note.title, url: archive.note_address(id) });
+        let pages = notes.map(|(id, note)| PageData {
+            path: &note.path,
+            title: &note.title,
+            url: archive.note_address(id),
+        });
         Self {
             video_id: video.id.as_str(),
             url: &video.address,
             title: video.title.as_deref(),
-            channel: video.channel.map(|channel| archive.channel(channel).name.as_str()),
+            channel: video
+                .channel
+                .map(|channel| archive.channel(channel).name.as_str()),
             notes: fitting(Room::new(MAX_NOTES_BYTES), pages, PageData::bytes),
             note_count: video.notes.len(),
-            moments: fitting(room_for_moments(archive, &video.notes), moments, VideoMomentData::bytes),
+            moments: fitting(
+                room_for_moments(archive, &video.notes),
+                moments,
+                VideoMomentData::bytes,
+            ),
             moment_count: video.moment_count,
         }
     }
 }
 
 /// The first items of a list, as many as there is room for.
-pub(super) fn fitting<T>(mut room: Room, items: impl Iterator<Item = T>, bytes: impl Fn(&T) -> usize) -> Vec<T> {
+pub(super) fn fitting<T>(
+    mut room: Room,
+    items: impl Iterator<Item = T>,
+    bytes: impl Fn(&T) -> usize,
+) -> Vec<T> {
     items.take_while(|item| room.take(bytes(item))).collect()
 }
 
@@ -180,7 +206,10 @@ pub(super) fn json_bytes(texts: &[&str]) -> usize {
         b'"' | b'\\' => 2,
         _ => 1,
     };
-    texts.iter().map(|text| text.bytes().map(of_byte).sum::<usize>()).sum()
+    texts
+        .iter()
+        .map(|text| text.bytes().map(of_byte).sum::<usize>())
+        .sum()
 }
 
 impl PageData<'_> {
@@ -214,7 +243,11 @@ impl<'a> MomentData<'a> {
 
 impl<'a> LinkData<'a> {
     fn bytes(&self) -> usize {
-        json_bytes(&[self.target, self.label, self.url.as_deref().unwrap_or_default()]) + FIELDS_BYTES
+        json_bytes(&[
+            self.target,
+            self.label,
+            self.url.as_deref().unwrap_or_default(),
+        ]) + FIELDS_BYTES
     }
 
     fn new(archive: &'a Archive, from: NoteId, link: &'a Link) -> Self {
@@ -223,11 +256,18 @@ impl<'a> LinkData<'a> {
             Target::Note(id) => Some(archive.note_address(id).to_owned()),
             Target::Channel(id) => Some(archive.channel(id).address.clone()),
             Target::Media(id) => Some(archive.address(Place::Media(id)).to_owned()),
-            Target::Missing => archive.topic_named(&link.target).map(|topic| archive.topic(topic).address.clone()),
+            Target::Missing => archive
+                .topic_named(&link.target)
+                .map(|topic| archive.topic(topic).address.clone()),
             Target::Outside => Some(link.target.to_string()),
         };
         let label = archive.note(from).facts.slice(&link.label);
-        Self { target: &link.target, label, url, missing: target == Target::Missing }
+        Self {
+            target: &link.target,
+            label,
+            url,
+            missing: target == Target::Missing,
+        }
     }
 }
 
@@ -239,6 +279,11 @@ impl<'a> BacklinkData<'a> {
     fn new(archive: &'a Archive, link: LinkRef) -> Self {
         let note = archive.note(link.note);
         let text = note.facts.slice(&archive.link(link).sentence);
-        Self { path: &note.path, title: &note.title, url: archive.note_address(link.note), text }
+        Self {
+            path: &note.path,
+            title: &note.title,
+            url: archive.note_address(link.note),
+            text,
+        }
     }
 }

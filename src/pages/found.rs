@@ -60,7 +60,10 @@ impl<'a> FoundData<'a> {
         let query = Query::parse(&wish.query, false);
         let within = Within::of(archive, wish);
         if query.is_empty() || matches!(within, Within::Nowhere) {
-            return Ok(Self { total: 0, hits: Vec::new() });
+            return Ok(Self {
+                total: 0,
+                hits: Vec::new(),
+            });
         }
         let request = Request {
             query: &query,
@@ -71,7 +74,14 @@ impl<'a> FoundData<'a> {
             limit: if offset > LAST { 0 } else { limit.min(MOST) },
         };
         let found = search.find(archive, &request, cancel)?;
-        Ok(Self { total: found.total, hits: found.hits.iter().map(|hit| HitData::new(archive, hit)).collect() })
+        Ok(Self {
+            total: found.total,
+            hits: found
+                .hits
+                .iter()
+                .map(|hit| HitData::new(archive, hit))
+                .collect(),
+        })
     }
 }
 
@@ -81,7 +91,11 @@ impl<'a> HitData<'a> {
         let url = archive.note_address(hit.note);
         let moments = hit.sentences.iter().map(|sentence| {
             let seconds = moment_of(note, sentence).map(|moment| moment.reading.seconds);
-            FoundMoment { seconds, text: note.facts.slice(&sentence.range), url: address_at(url, seconds) }
+            FoundMoment {
+                seconds,
+                text: note.facts.slice(&sentence.range),
+                url: address_at(url, seconds),
+            }
         });
         Self {
             path: &note.path,

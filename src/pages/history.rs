@@ -1,4 +1,5 @@
-//! What the reader has read and kept: a page that the browser fills, for the server knows nothing of it.
+//! What the reader has read and kept: a page that the browser fills, for the server knows nothing
+//! of it.
 
 use askama::Template;
 
@@ -14,7 +15,11 @@ pub struct HistoryPage {
 impl HistoryPage {
     /// The page as everybody gets it.
     pub fn new(site: &Site) -> Self {
-        let mut layout = Layout::new(site, "History".to_owned(), site.archive.base().address("/history"));
+        let mut layout = Layout::new(
+            site,
+            "History".to_owned(),
+            site.archive.base().address("/history"),
+        );
         layout.noindex = true;
         Self { layout }
     }

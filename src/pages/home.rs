@@ -27,31 +27,50 @@ pub struct HomePage<'a> {
 }
 
 /// How many channels and notes a page lists, and how many bytes they take up.
-const MOST: Most = Most { lines: 1_000, bytes: 100_000 };
+const MOST: Most = Most {
+    lines: 1_000,
+    bytes: 100_000,
+};
 
 impl<'a> HomePage<'a> {
-    /// The first page, or a further page of its list, counted from 1; `None` where there is no such page.
+    /// The first page, or a further page of its list, counted from 1; `None` where there is no such
+    /// page.
     pub fn new(site: &'a Site, page: usize) -> Option<Self> {
         let archive = &site.archive;
         let channels = archive.channels();
-        let loose: Vec<NoteId> =
-            pages(archive).map(|(id, _)| id).filter(|id| archive.channel_of(*id).is_none()).collect();
-        let of_channels = channels.iter().map(|channel| html_bytes(&channel.name) + channel.address.len());
-        let of_notes = loose.iter().map(|id| html_bytes(&archive.note(*id).title) + archive.note_address(*id).len());
+        let loose: Vec<NoteId> = pages(archive)
+            .map(|(id, _)| id)
+            .filter(|id| archive.channel_of(*id).is_none())
+            .collect();
+        let of_channels = channels
+            .iter()
+            .map(|channel| html_bytes(&channel.name) + channel.address.len());
+        let of_notes = loose
+            .iter()
+            .map(|id| html_bytes(&archive.note(*id).title) + archive.note_address(*id).len());
         let all = pager::pages(of_channels.chain(of_notes), &MOST);
         let range = all.get(page.checked_sub(1)?)?.clone();
         let of_loose = |at: usize| at.saturating_sub(channels.len());
-        let (first, last) = (range.start.min(channels.len()), range.end.min(channels.len()));
+        let (first, last) = (
+            range.start.min(channels.len()),
+            range.end.min(channels.len()),
+        );
         let extent = extent(archive);
         let home = archive.address(Place::Home);
         let mut layout = Layout::new(site, site.title(), page_address(home, page));
         layout.description.clone_from(&extent);
-        let text = archive.home().filter(|_| page == 1).map(|home| Text::own(archive, home).html().text);
+        let text = archive
+            .home()
+            .filter(|_| page == 1)
+            .map(|home| Text::own(archive, home).html().text);
         Some(Self {
             layout,
             extent,
             text: text.unwrap_or_default(),
-            channels: channels[first..last].iter().map(|channel| (channel, channel::extent(channel))).collect(),
+            channels: channels[first..last]
+                .iter()
+                .map(|channel| (channel, channel::extent(channel)))
+                .collect(),
             loose: loose[of_loose(range.start)..of_loose(range.end)]
                 .iter()
                 .map(|id| PageLink::note(archive, *id))
@@ -63,16 +82,27 @@ impl<'a> HomePage<'a> {
 
 /// Every listed note that is no list of others.
 fn pages(archive: &Archive) -> impl Iterator<Item = (NoteId, &Note)> + Clone {
-    archive.listed_notes().filter(|(id, _)| Some(*id) != archive.home() && !archive.is_index(*id))
+    archive
+        .listed_notes()
+        .filter(|(id, _)| Some(*id) != archive.home() && !archive.is_index(*id))
 }
 
 /// `27 notes about 4 videos, with 301 moments to play.`
 pub(super) fn extent(archive: &Archive) -> String {
-    let moments: usize = pages(archive).map(|(_, note)| note.facts.moments.len()).sum();
+    let moments: usize = pages(archive)
+        .map(|(_, note)| note.facts.moments.len())
+        .sum();
     format!(
         "{} about {}, with {} to play.",
         count(pages(archive).count(), "note"),
-        count(archive.videos().iter().filter(|video| !video.notes.is_empty()).count(), "video"),
+        count(
+            archive
+                .videos()
+                .iter()
+                .filter(|video| !video.notes.is_empty())
+                .count(),
+            "video"
+        ),
         count(moments, "moment")
     )
 }

@@ -11,7 +11,8 @@ pub(super) struct Layout {
     /// The archive's name.
     pub(super) site: String,
     base: Base,
-    /// The one address of the page, with its host where that is known; empty for pages that have none.
+    /// The one address of the page, with its host where that is known; empty for pages that have
+    /// none.
     pub(super) canonical: String,
     /// A line for those who find the page elsewhere.
     pub(super) description: String,
@@ -30,7 +31,11 @@ impl Layout {
         Self {
             title: title.into(),
             site: site.title().to_owned(),
-            canonical: if address.is_empty() { address } else { base.public(&address) },
+            canonical: if address.is_empty() {
+                address
+            } else {
+                base.public(&address)
+            },
             base,
             description: String::new(),
             noindex: false,
@@ -51,6 +56,10 @@ impl Layout {
 
     /// The title of the browser's window.
     pub(super) fn window_title(&self) -> String {
-        if self.title == self.site { self.site.clone() } else { format!("{} · {}", self.title, self.site) }
+        if self.title == self.site {
+            self.site.clone()
+        } else {
+            format!("{} · {}", self.title, self.site)
+        }
     }
 }

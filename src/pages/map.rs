@@ -53,7 +53,14 @@ impl<'a> MapPage<'a> {
         let mut room = Room::new(CHANNELS_BYTES);
         let lots = all.iter().map(|district| Lot::new(site, district));
         let districts: Vec<Lot> = lots.take_while(|lot| room.take(lot.bytes())).collect();
-        Self { layout, extent, query, more_districts: all.len() - districts.len(), districts, shades: shades() }
+        Self {
+            layout,
+            extent,
+            query,
+            more_districts: all.len() - districts.len(),
+            districts,
+            shades: shades(),
+        }
     }
 
     /// What is seen of the map: all of it.
@@ -66,8 +73,14 @@ impl Lot {
     fn new(site: &Site, district: &District) -> Self {
         let link = link(site, district);
         let Area { width, height, .. } = district.area;
-        let is_named = link.label.chars().count() * LETTER + LETTER < width as usize && height > LINE;
-        Self { link, notes: count(district.notes().count(), "note"), area: district.area, is_named }
+        let is_named =
+            link.label.chars().count() * LETTER + LETTER < width as usize && height > LINE;
+        Self {
+            link,
+            notes: count(district.notes().count(), "note"),
+            area: district.area,
+            is_named,
+        }
     }
 
     /// What it takes up on the map and in the list, in bytes.
@@ -86,7 +99,13 @@ pub(super) fn link(site: &Site, district: &District) -> PageLink {
 
 /// `none`, `1–9`, …, `50 and more`
 fn shades() -> Vec<String> {
-    let ranges = SHADES.windows(2).map(|pair| format!("{}–{}", pair[0], pair[1] - 1));
+    let ranges = SHADES
+        .windows(2)
+        .map(|pair| format!("{}–{}", pair[0], pair[1] - 1));
     let last = SHADES.last().map(|most| format!("{most} and more"));
-    ["none".to_owned()].into_iter().chain(ranges).chain(last).collect()
+    ["none".to_owned()]
+        .into_iter()
+        .chain(ranges)
+        .chain(last)
+        .collect()
 }

@@ -1,5 +1,5 @@
-//! The map as data, for the script of its page: where everything lies at first, and then, for what is looked at or
-//! asked for, what it is called.
+//! The map as data, for the script of its page: where everything lies at first, and then, for what
+//! is looked at or asked for, what it is called.
 
 use serde::Serialize;
 
@@ -44,7 +44,8 @@ pub struct MapNotesData<'a> {
     notes: Vec<[&'a str; 2]>,
 }
 
-/// How much the names of videos, and those of notes, take up in an answer, in bytes. Others lie on the map without a name.
+/// How much the names of videos, and those of notes, take up in an answer, in bytes. Others lie on
+/// the map without a name.
 const NAMES_BYTES: usize = 1_000_000;
 
 /// Which notes answer a query: `/api/map/found?q=`.
@@ -73,7 +74,11 @@ impl MapData {
         Self {
             size: [map::WIDTH, map::HEIGHT],
             streets: [map.avenue, map.lane],
-            channels: map.districts.iter().map(|district| DistrictData::new(site, district)).collect(),
+            channels: map
+                .districts
+                .iter()
+                .map(|district| DistrictData::new(site, district))
+                .collect(),
         }
     }
 }
@@ -83,7 +88,14 @@ impl DistrictData {
         let link = link(site, district);
         let block = |block: &Block| {
             let [x, y, width, height] = numbers(block.area);
-            [x, y, width, height, block.columns as u32, block.notes.len() as u32]
+            [
+                x,
+                y,
+                width,
+                height,
+                block.columns as u32,
+                block.notes.len() as u32,
+            ]
         };
         let shade = |note: NoteId| {
             let moments = site.archive.note(note).facts.moments.len();
@@ -110,8 +122,14 @@ impl<'a> MapNotesData<'a> {
         let district = archive.map().districts.get(channel)?;
         let title = |number: VideoNo| video::link(archive, number).label;
         let videos = district.blocks.iter().map(|block| block.video.map(title));
-        let notes = district.notes().map(|note| [archive.note(note).title.as_str(), archive.note_address(note)]);
-        let of_video = |title: &Option<String>| json_bytes(&[title.as_deref().unwrap_or_default()]) + 5;
+        let notes = district.notes().map(|note| {
+            [
+                archive.note(note).title.as_str(),
+                archive.note_address(note),
+            ]
+        });
+        let of_video =
+            |title: &Option<String>| json_bytes(&[title.as_deref().unwrap_or_default()]) + 5;
         Some(Self {
             videos: fitting(Room::new(NAMES_BYTES), videos, of_video),
             notes: fitting(Room::new(NAMES_BYTES), notes, |names| json_bytes(names) + 8),
@@ -124,17 +142,35 @@ impl<'a> MapFoundData<'a> {
     ///
     /// # Errors
     /// Where the index fails, or the search is cancelled.
-    pub fn new(site: &'a Site, search: &Search, typed: &str, cancel: &CancellationToken) -> Result<Self, SearchError> {
+    pub fn new(
+        site: &'a Site,
+        search: &Search,
+        typed: &str,
+        cancel: &CancellationToken,
+    ) -> Result<Self, SearchError> {
         let archive = &site.archive;
         let query = Query::parse(typed, false);
         if query.is_empty() {
-            return Ok(Self { cells: Vec::new(), matching: "all", first: Vec::new() });
+            return Ok(Self {
+                cells: Vec::new(),
+                matching: "all",
+                first: Vec::new(),
+            });
         }
         let map = archive.map();
-        let mut cells: Vec<u32> =
-            search.find_all(archive, &query, cancel)?.into_iter().filter_map(|note| map.cell(note)).collect();
+        let mut cells: Vec<u32> = search
+            .find_all(archive, &query, cancel)?
+            .into_iter()
+            .filter_map(|note| map.cell(note))
+            .collect();
         cells.sort_unstable();
-        let request = Request { query: &query, channel: None, video: None, offset: 0, limit: NAMED };
+        let request = Request {
+            query: &query,
+            channel: None,
+            video: None,
+            offset: 0,
+            limit: NAMED,
+        };
         let likeliest = search.find(archive, &request, cancel)?;
         Ok(Self {
             cells,
@@ -143,7 +179,11 @@ impl<'a> MapFoundData<'a> {
                 Matching::Similar => "similar",
                 Matching::Some => "some",
             },
-            first: likeliest.hits.iter().map(|hit| FirstData::new(archive, hit.note)).collect(),
+            first: likeliest
+                .hits
+                .iter()
+                .map(|hit| FirstData::new(archive, hit.note))
+                .collect(),
         })
     }
 }

@@ -1,5 +1,5 @@
-//! Pages: for each a struct with what it shows, and an askama template of the same name. A site and what
-//! a request asks for in, HTML out; nothing here knows of HTTP.
+//! Pages: for each a struct with what it shows, and an askama template of the same name. A site and
+//! what a request asks for in, HTML out; nothing here knows of HTTP.
 
 mod around;
 mod channel;
@@ -48,7 +48,8 @@ use layout::Layout;
 
 /// All that a page may show: the archive, and how the operator wants it shown. Immutable.
 pub struct Site {
-    /// Tells it from all other sites, and grows from one to the next, also from one process to the next.
+    /// Tells it from all other sites, and grows from one to the next, also from one process to the
+    /// next.
     pub number: u64,
     /// The notes.
     pub archive: Archive,
@@ -57,24 +58,36 @@ pub struct Site {
     pub thumbnails: bool,
     /// Whether an open page shows itself anew when files change.
     pub watched: bool,
-    /// The search of this archive: both are replaced together, so a result never leads to a note that is gone.
+    /// The search of this archive: both are replaced together, so a result never leads to a note
+    /// that is gone.
     pub search: Searching,
 }
 
 impl Site {
     /// The site of an archive. Its search answers once [`Searching::begin`] is done.
     pub fn new(archive: Archive, thumbnails: bool) -> Self {
-        // A browser may hold a page of the process before, and a process makes fewer sites than milliseconds go by.
+        // A browser may hold a page of the process before, and a process makes fewer sites than
+        // milliseconds go by.
         static NEXT: LazyLock<AtomicU64> = LazyLock::new(|| {
-            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            let now = SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .unwrap_or_default();
             AtomicU64::new(now.as_millis() as u64)
         });
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        Self { number, archive, thumbnails, watched: false, search: Searching::default() }
+        Self {
+            number,
+            archive,
+            thumbnails,
+            watched: false,
+            search: Searching::default(),
+        }
     }
 
     /// The archive's name: the title of its home note.
     pub fn title(&self) -> &str {
-        self.archive.home().map_or("Cueleaf", |home| &self.archive.note(home).title)
+        self.archive
+            .home()
+            .map_or("Cueleaf", |home| &self.archive.note(home).title)
     }
 }

@@ -16,10 +16,19 @@ pub struct NotFoundPage {
 impl NotFoundPage {
     /// The answer to a path (percent-decoded).
     pub fn new(site: &Site, path: &str) -> Self {
-        let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let name = path
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or_default();
         let mut layout = Layout::new(site, "Nothing here", "");
         layout.noindex = true;
-        let nearest = site.archive.nearest(name, 8).into_iter().map(|id| PageLink::note(&site.archive, id)).collect();
+        let nearest = site
+            .archive
+            .nearest(name, 8)
+            .into_iter()
+            .map(|id| PageLink::note(&site.archive, id))
+            .collect();
         Self { layout, nearest }
     }
 }

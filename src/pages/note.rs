@@ -43,7 +43,8 @@ pub struct NotePage<'a> {
     source: String,
 }
 
-/// How much the lists around the text take up, in bytes. Those of real notes take less than half of it.
+/// How much the lists around the text take up, in bytes. Those of real notes take less than half of
+/// it.
 const OUTLINE_BYTES: usize = 20_000;
 const SIBLINGS_BYTES: usize = 30_000;
 const BACKLINKS_BYTES: usize = 80_000;
@@ -67,17 +68,23 @@ impl<'a> NotePage<'a> {
         let text = Text::own(archive, id).html();
         let (outline, more_headings) = outline(&note.facts, text.anchors);
         let mut room = Room::new(BACKLINKS_BYTES);
-        let (backlinks, backlink_count) = Citation::group(archive, archive.backlinks(id), &mut room);
+        let (backlinks, backlink_count) =
+            Citation::group(archive, archive.backlinks(id), &mut room);
         let more = backlink_count - backlinks.len();
-        let more_backlinks =
-            (more > 0).then(|| PageLink::new(format!("{more} more"), search_address(archive, &note.title)));
+        let more_backlinks = (more > 0)
+            .then(|| PageLink::new(format!("{more} more"), search_address(archive, &note.title)));
         Self {
             layout,
             title: &note.title,
-            channel: archive.channel_of(id).map(|channel| PageLink::channel(archive, channel)),
+            channel: archive
+                .channel_of(id)
+                .map(|channel| PageLink::channel(archive, channel)),
             video: number.map(|number| super::video::link(archive, number)),
             stage: number.map(|number| Stage::new(site, number, Some(id), &note.title, start)),
-            extent: extent(note.facts.moments.len(), note.facts.text.split_whitespace().count()),
+            extent: extent(
+                note.facts.moments.len(),
+                note.facts.text.split_whitespace().count(),
+            ),
             lang: note.language().map(language::tag),
             is_right_to_left: note.language().is_some_and(language::is_right_to_left),
             text: text.text,
@@ -103,30 +110,46 @@ fn extent(moments: usize, words: usize) -> String {
     }
 }
 
-/// The notes of the same video, those around a note where they are many, and a link to all that are not among them.
+/// The notes of the same video, those around a note where they are many, and a link to all that are
+/// not among them.
 fn siblings(archive: &Archive, id: NoteId) -> (Vec<PageLink>, Option<PageLink>) {
-    let Some(number) = archive.video_of(id) else { return (Vec::new(), None) };
+    let Some(number) = archive.video_of(id) else {
+        return (Vec::new(), None);
+    };
     let video = archive.video(number);
     let at = video.notes.partition_point(|note| *note < id);
     if video.notes.len() < 2 {
         return (Vec::new(), None);
     }
-    let first = at.saturating_sub(MAX_SIBLINGS / 2).min(video.notes.len().saturating_sub(MAX_SIBLINGS));
+    let first = at
+        .saturating_sub(MAX_SIBLINGS / 2)
+        .min(video.notes.len().saturating_sub(MAX_SIBLINGS));
     let mut room = Room::new(SIBLINGS_BYTES);
     let near = video.notes[first..].iter().take(MAX_SIBLINGS);
-    let shown = room.links(near.map(|note| PageLink { current: *note == id, ..PageLink::note(archive, *note) }));
+    let shown = room.links(near.map(|note| PageLink {
+        current: *note == id,
+        ..PageLink::note(archive, *note)
+    }));
     let all = format!("All {}", count(video.notes.len(), "note"));
     let all = (shown.len() < video.notes.len()).then(|| PageLink::new(all, &video.address));
     (shown, all)
 }
 
-/// The headings that lead through a text, of which the first so many have anchors; and how many more there are.
+/// The headings that lead through a text, of which the first so many have anchors; and how many
+/// more there are.
 fn outline(facts: &Facts, anchors: usize) -> (Vec<(&Heading, &str)>, usize) {
-    let leading = facts.headings.iter().take(anchors).filter(|heading| heading.level <= 3);
+    let leading = facts
+        .headings
+        .iter()
+        .take(anchors)
+        .filter(|heading| heading.level <= 3);
     let mut room = Room::new(OUTLINE_BYTES);
-    let told = leading.clone().map(|heading| (heading, facts.slice(&heading.place)));
-    let told: Vec<(&Heading, &str)> =
-        told.take_while(|(heading, text)| room.take(heading.anchor.len() + html_bytes(text) + 60)).collect();
+    let told = leading
+        .clone()
+        .map(|heading| (heading, facts.slice(&heading.place)));
+    let told: Vec<(&Heading, &str)> = told
+        .take_while(|(heading, text)| room.take(heading.anchor.len() + html_bytes(text) + 60))
+        .collect();
     let more = leading.count() - told.len();
     (told, more)
 }

@@ -20,7 +20,12 @@ pub(super) struct Onward {
 
 impl Onward {
     pub(super) fn new(archive: &Archive, id: NoteId) -> Self {
-        let why = |related: Related| (PageLink::note(archive, related.note), why(archive, &related));
+        let why = |related: Related| {
+            (
+                PageLink::note(archive, related.note),
+                why(archive, &related),
+            )
+        };
         Self {
             note: next_note(archive, id),
             video: next_video(archive, id),
@@ -43,7 +48,9 @@ fn next_video(archive: &Archive, id: NoteId) -> Option<PageLink> {
     let videos = &archive.channel(archive.channel_of(id)?).videos;
     let own = archive.video_of(id)?;
     let at = videos.iter().position(|listed| listed.video == own)?;
-    videos.get(at + 1).map(|listed| super::video::link(archive, listed.video))
+    videos
+        .get(at + 1)
+        .map(|listed| super::video::link(archive, listed.video))
 }
 
 fn why(archive: &Archive, related: &Related) -> String {

@@ -26,16 +26,21 @@ impl Filled {
         Self { lines, bytes }
     }
 
-    /// Adds some more. Where they would be too much for a page, it begins another with them, and says so; no page is empty.
+    /// Adds some more. Where they would be too much for a page, it begins another with them, and
+    /// says so; no page is empty.
     pub(super) fn add(&mut self, more: Self, most: &Most) -> bool {
-        let sum = Self { lines: self.lines + more.lines, bytes: self.bytes + more.bytes };
+        let sum = Self {
+            lines: self.lines + more.lines,
+            bytes: self.bytes + more.bytes,
+        };
         let begins = self.lines > 0 && (sum.lines > most.lines || sum.bytes > most.bytes);
         *self = if begins { more } else { sum };
         begins
     }
 }
 
-/// What each page holds of a list, given what each of its lines takes up in bytes. There is one page at least.
+/// What each page holds of a list, given what each of its lines takes up in bytes. There is one
+/// page at least.
 pub(super) fn pages(lines: impl Iterator<Item = usize>, most: &Most) -> Vec<Range<usize>> {
     let (mut pages, mut start, mut end) = (Vec::new(), 0, 0);
     let mut filled = Filled::default();
@@ -55,7 +60,8 @@ pub(super) fn pager(address: &str, current: usize, count: usize) -> Vec<PageLink
     if count < 2 {
         return Vec::new();
     }
-    let is_shown = |page: &usize| page.abs_diff(current) <= NEAR || matches!(*page, 1) || *page == count;
+    let is_shown =
+        |page: &usize| page.abs_diff(current) <= NEAR || matches!(*page, 1) || *page == count;
     let link = |page: usize| PageLink {
         current: page == current,
         ..PageLink::new(page.to_string(), page_address(address, page))
@@ -65,7 +71,11 @@ pub(super) fn pager(address: &str, current: usize, count: usize) -> Vec<PageLink
 
 /// The address of a page of a list.
 pub(super) fn page_address(address: &str, page: usize) -> String {
-    if page == 1 { address.to_owned() } else { format!("{address}?page={page}") }
+    if page == 1 {
+        address.to_owned()
+    } else {
+        format!("{address}?page={page}")
+    }
 }
 
 #[cfg(test)]
@@ -74,7 +84,15 @@ mod tests {
 
     #[test]
     fn pages_end_where_they_are_full() {
-        let pages = |lines: &[usize]| pages(lines.iter().copied(), &Most { lines: 3, bytes: 100 });
+        let pages = |lines: &[usize]| {
+            pages(
+                lines.iter().copied(),
+                &Most {
+                    lines: 3,
+                    bytes: 100,
+                },
+            )
+        };
         assert_eq!(pages(&[]), vec![Range { start: 0, end: 0 }]);
         assert_eq!(pages(&[1, 1, 1, 1]), [0..3, 3..4]);
         assert_eq!(pages(&[60, 60, 40, 500, 1]), [0..1, 1..3, 3..4, 4..5]);
@@ -82,10 +100,18 @@ mod tests {
 
     #[test]
     fn a_pager_of_many_pages_is_short() {
-        let labels = |current| pager("/c", current, 10_000).into_iter().map(|link| link.label).collect::<Vec<_>>();
+        let labels = |current| {
+            pager("/c", current, 10_000)
+                .into_iter()
+                .map(|link| link.label)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(labels(1).len(), 22);
         let middle = labels(5_000);
-        assert_eq!((middle.len(), &*middle[0], &*middle[1], &*middle[42]), (43, "1", "4980", "10000"));
+        assert_eq!(
+            (middle.len(), &*middle[0], &*middle[1], &*middle[42]),
+            (43, "1", "4980", "10000")
+        );
         assert_eq!(pager("/c", 1, 1).len(), 0);
     }
 }

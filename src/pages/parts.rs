@@ -14,8 +14,8 @@ use super::strip::Strip;
 /// What the elements around an item of a list take up at most, in bytes.
 const ITEM_BYTES: usize = 80;
 
-/// How much a list on a page may take up, in bytes, whatever notes it is made of. From the first item on that does not fit,
-/// nothing is added to it, and the page says how much is left out.
+/// How much a list on a page may take up, in bytes, whatever notes it is made of. From the first
+/// item on that does not fit, nothing is added to it, and the page says how much is left out.
 pub(super) struct Room {
     bytes: usize,
 }
@@ -39,14 +39,21 @@ impl Room {
 
     /// The first links of a list, as many as there is room for.
     pub(super) fn links(&mut self, links: impl IntoIterator<Item = PageLink>) -> Vec<PageLink> {
-        links.into_iter().take_while(|link| self.take(link.bytes())).collect()
+        links
+            .into_iter()
+            .take_while(|link| self.take(link.bytes()))
+            .collect()
     }
 }
 
 /// How long a text is in HTML, in bytes.
 pub(super) fn html_bytes(text: &str) -> usize {
     // The longest escape is `&quot;`.
-    text.len() + 5 * text.bytes().filter(|b| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'')).count()
+    text.len()
+        + 5 * text
+            .bytes()
+            .filter(|b| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\''))
+            .count()
 }
 
 /// A link to a page of the archive.
@@ -64,7 +71,12 @@ pub(super) struct PageLink {
 impl PageLink {
     /// A link to a page that is there.
     pub(super) fn new(label: impl Into<String>, address: impl Into<String>) -> Self {
-        Self { label: label.into(), address: address.into(), missing: false, current: false }
+        Self {
+            label: label.into(),
+            address: address.into(),
+            missing: false,
+            current: false,
+        }
     }
 
     /// How long it is as an item of a list, in HTML, in bytes.
@@ -89,28 +101,44 @@ impl PageLink {
             Entry::Note(id) => Self::note(archive, id),
             Entry::Missing(id) => {
                 let topic = archive.topic(id);
-                Self { missing: true, ..Self::new(&topic.name, &topic.address) }
+                Self {
+                    missing: true,
+                    ..Self::new(&topic.name, &topic.address)
+                }
             }
         }
     }
 }
 
-/// A moment of a note as a chip, in HTML: at the address of a page, or, where that is empty, on this very page.
+/// A moment of a note as a chip, in HTML: at the address of a page, or, where that is empty, on
+/// this very page.
 pub(super) fn moment_chip(address: &str, note: &Note, moment: &CitedMoment) -> String {
-    chip(note.written(&moment.written), moment.time, moment.reading, Some(address))
+    chip(
+        note.written(&moment.written),
+        moment.time,
+        moment.reading,
+        Some(address),
+    )
 }
 
 /// The moment at which a sentence that was found is said; `None` where there is nothing to play.
 pub(super) fn moment_of<'n>(note: &'n Note, sentence: &Sentence) -> Option<&'n CitedMoment> {
-    sentence.moment.filter(|_| note.video.is_some()).map(|number| &note.facts.moments[number])
+    sentence
+        .moment
+        .filter(|_| note.video.is_some())
+        .map(|number| &note.facts.moments[number])
 }
 
 /// The address of a page, ready to play at a second where there is one.
 pub(super) fn address_at(address: &str, seconds: Option<u32>) -> String {
-    seconds.map_or_else(|| address.to_owned(), |seconds| format!("{address}?t={seconds}"))
+    seconds.map_or_else(
+        || address.to_owned(),
+        |seconds| format!("{address}?t={seconds}"),
+    )
 }
 
-/// How many bytes the sentences of one note take up that are told of what it links to. The note has them all.
+/// How many bytes the sentences of one note take up that are told of what it links to. The note has
+/// them all.
 const MAX_QUOTES_BYTES: usize = 10_000;
 
 /// A note, and the sentences in which it links somewhere.
@@ -132,8 +160,8 @@ pub(super) struct Quote {
 }
 
 impl Citation {
-    /// The notes that link, with the sentences of each, as far as there is room; and how many notes link in all. The links
-    /// come in the order of their notes.
+    /// The notes that link, with the sentences of each, as far as there is room; and how many notes
+    /// link in all. The links come in the order of their notes.
     pub(super) fn group<'a>(
         archive: &Archive,
         links: impl IntoIterator<Item = &'a LinkRef>,
@@ -144,8 +172,10 @@ impl Citation {
         let (mut total, mut room_of_note) = (0, Room::new(0));
         for link in links {
             let same_note = last.is_some_and(|last| last.note == link.note);
-            let same_sentence =
-                same_note && last.is_some_and(|last| archive.link(last).sentence == archive.link(*link).sentence);
+            let same_sentence = same_note
+                && last.is_some_and(|last| {
+                    archive.link(last).sentence == archive.link(*link).sentence
+                });
             last = Some(*link);
             if !same_note {
                 total += 1;
@@ -153,11 +183,17 @@ impl Citation {
                 let channel = archive.channel_name_of(link.note).unwrap_or_default();
                 let note = PageLink::note(archive, link.note);
                 if room.take(note.bytes() + html_bytes(channel) + ITEM_BYTES) {
-                    citations.push(Self { note, channel: channel.to_owned(), quotes: Vec::new() });
+                    citations.push(Self {
+                        note,
+                        channel: channel.to_owned(),
+                        quotes: Vec::new(),
+                    });
                 }
             }
             // Those of a note that found no room are not told with another.
-            let Some(citation) = citations.get_mut(total - 1) else { continue };
+            let Some(citation) = citations.get_mut(total - 1) else {
+                continue;
+            };
             if !same_sentence && !room_of_note.is_full() {
                 let quote = Quote::new(archive, *link);
                 if room_of_note.take(quote.bytes()) && room.take(quote.bytes()) {
@@ -173,10 +209,19 @@ impl Quote {
     fn new(archive: &Archive, reference: LinkRef) -> Self {
         let note = archive.note(reference.note);
         let link = archive.link(reference);
-        let near = note.facts.moment_near(link).filter(|_| note.video.is_some());
+        let near = note
+            .facts
+            .moment_near(link)
+            .filter(|_| note.video.is_some());
         Self {
-            sentence: around(&note.facts, &link.sentence, &link.label, title(archive, reference)),
-            moment: near.map(|moment| moment_chip(archive.note_address(reference.note), note, moment)),
+            sentence: around(
+                &note.facts,
+                &link.sentence,
+                &link.label,
+                title(archive, reference),
+            ),
+            moment: near
+                .map(|moment| moment_chip(archive.note_address(reference.note), note, moment)),
         }
     }
 
@@ -213,14 +258,24 @@ fn around(
     let after = facts.slice(&(label.end.min(sentence.end)..sentence.end));
     let cut = before.char_indices().rev().nth(CONTEXT).map(|(at, _)| at);
     let before = match cut {
-        Some(at) => format!("… {}", before[at..].split_once(' ').map_or("", |(_, rest)| rest)),
+        Some(at) => format!(
+            "… {}",
+            before[at..].split_once(' ').map_or("", |(_, rest)| rest)
+        ),
         None => before.to_owned(),
     };
     let after = match after.char_indices().nth(CONTEXT) {
-        Some((at, _)) => format!("{} …", after[..at].rsplit_once(' ').map_or("", |(rest, _)| rest)),
+        Some((at, _)) => format!(
+            "{} …",
+            after[..at].rsplit_once(' ').map_or("", |(rest, _)| rest)
+        ),
         None => after.to_owned(),
     };
-    (before, title.unwrap_or_else(|| facts.slice(label)).to_owned(), after)
+    (
+        before,
+        title.unwrap_or_else(|| facts.slice(label)).to_owned(),
+        after,
+    )
 }
 
 /// The player before it plays.
@@ -240,8 +295,15 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// The player of a video, on the page of a note or on its own; `fallback` is its title where no index gives one.
-    pub(super) fn new(site: &Site, number: VideoNo, note: Option<NoteId>, fallback: &str, start: Option<u32>) -> Self {
+    /// The player of a video, on the page of a note or on its own; `fallback` is its title where no
+    /// index gives one.
+    pub(super) fn new(
+        site: &Site,
+        number: VideoNo,
+        note: Option<NoteId>,
+        fallback: &str,
+        start: Option<u32>,
+    ) -> Self {
         let video = site.archive.video(number);
         Self {
             video: video.id.clone(),
@@ -249,7 +311,9 @@ impl Stage {
             start,
             thumbnail: site.thumbnails.then(|| video.id.thumbnail_address()),
             strip: Strip::new(&site.archive, number, note),
-            lang: note.and_then(|id| site.archive.note(id).language()).map(language::tag),
+            lang: note
+                .and_then(|id| site.archive.note(id).language())
+                .map(language::tag),
         }
     }
 
@@ -266,14 +330,25 @@ impl Stage {
 
 /// The address of a search for a name.
 pub(super) fn search_address(archive: &Archive, name: &str) -> String {
-    archive.base().address(&format!("/search?q={}", query_value(name)))
+    archive
+        .base()
+        .address(&format!("/search?q={}", query_value(name)))
 }
 
 /// The first sentences of a note, for a line under its title.
 pub(super) fn lead(facts: &Facts) -> String {
-    let first = facts.text.lines().find(|line| line.len() > 60).unwrap_or_default();
+    let first = facts
+        .text
+        .lines()
+        .find(|line| line.len() > 60)
+        .unwrap_or_default();
     match first.char_indices().nth(180) {
-        Some((at, _)) => format!("{} …", first[..at].rsplit_once(' ').map_or(&first[..at], |(rest, _)| rest)),
+        Some((at, _)) => format!(
+            "{} …",
+            first[..at]
+                .rsplit_once(' ')
+                .map_or(&first[..at], |(rest, _)| rest)
+        ),
         None => first.to_owned(),
     }
 }

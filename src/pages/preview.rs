@@ -24,11 +24,14 @@ pub struct PreviewData<'a> {
 }
 
 impl<'a> PreviewData<'a> {
-    /// What stands at a path, without its first `/` and not escaped; `None` where there is nothing to tell of it.
+    /// What stands at a path, without its first `/` and not escaped; `None` where there is nothing
+    /// to tell of it.
     pub fn of_place(site: &'a Site, path: &str, seconds: Option<u32>) -> Option<Self> {
         let archive = &site.archive;
         match archive.find(path) {
-            Found::Here(Place::Note(id)) | Found::Elsewhere(Place::Note(id)) => Some(Self::note(archive, id, seconds)),
+            Found::Here(Place::Note(id)) | Found::Elsewhere(Place::Note(id)) => {
+                Some(Self::note(archive, id, seconds))
+            }
             _ => None,
         }
     }
@@ -44,19 +47,34 @@ impl<'a> PreviewData<'a> {
             channel: None,
             said: String::new(),
             extent: format!("No note yet. Mentioned in {}.", count(notes.len(), "note")),
-            notes: notes.iter().take(NAMED).map(|id| archive.note(*id).title.as_str()).collect(),
+            notes: notes
+                .iter()
+                .take(NAMED)
+                .map(|id| archive.note(*id).title.as_str())
+                .collect(),
         }
     }
 
     fn note(archive: &'a Archive, id: NoteId, seconds: Option<u32>) -> Self {
         let note = archive.note(id);
         let moments = &note.facts.moments;
-        let cited = seconds.and_then(|wanted| moments.iter().find(|moment| moment.reading.seconds == wanted));
+        let cited = seconds.and_then(|wanted| {
+            moments
+                .iter()
+                .find(|moment| moment.reading.seconds == wanted)
+        });
         Self {
             title: &note.title,
             channel: archive.channel_name_of(id),
-            said: cited.map_or_else(|| lead(&note.facts), |moment| note.facts.slice(&moment.sentence).to_owned()),
-            extent: if moments.is_empty() { String::new() } else { format!("{}.", count(moments.len(), "moment")) },
+            said: cited.map_or_else(
+                || lead(&note.facts),
+                |moment| note.facts.slice(&moment.sentence).to_owned(),
+            ),
+            extent: if moments.is_empty() {
+                String::new()
+            } else {
+                format!("{}.", count(moments.len(), "moment"))
+            },
             notes: Vec::new(),
         }
     }

@@ -1,4 +1,5 @@
-//! Search: the notes that have what was asked for, each with the sentences that say it and their moments.
+//! Search: the notes that have what was asked for, each with the sentences that say it and their
+//! moments.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,7 +11,9 @@ use super::{Layout, Site};
 use crate::archive::{Archive, ChannelId, VideoNo};
 use crate::count::count;
 use crate::name;
-use crate::search::{self, CancellationToken, Hits, MAX_PHRASES, MOST_WORDS, Matching, Query, Request, SearchError};
+use crate::search::{
+    self, CancellationToken, Hits, MAX_PHRASES, MOST_WORDS, Matching, Query, Request, SearchError,
+};
 use crate::youtube::VideoId;
 
 /// How many notes a page of results shows.
@@ -112,7 +115,11 @@ impl Within {
     }
 
     pub(super) fn video(&self) -> Option<VideoNo> {
-        if let Self::Video(video, _) = self { Some(*video) } else { None }
+        if let Self::Video(video, _) = self {
+            Some(*video)
+        } else {
+            None
+        }
     }
 }
 
@@ -121,7 +128,11 @@ impl<'a> SearchPage<'a> {
     ///
     /// # Errors
     /// Where the index fails, or the search is cancelled.
-    pub fn new(site: &'a Site, wish: &Wish, cancel: &CancellationToken) -> Result<Self, SearchError> {
+    pub fn new(
+        site: &'a Site,
+        wish: &Wish,
+        cancel: &CancellationToken,
+    ) -> Result<Self, SearchError> {
         let archive = &site.archive;
         let query = Query::parse(&wish.query, false);
         let within = Within::of(archive, wish);
@@ -133,7 +144,9 @@ impl<'a> SearchPage<'a> {
         let search = match site.search.get() {
             Ok(search) => search,
             Err(percent) => {
-                page.about = format!("Indexing, {percent} %. Search answers when that is done; all notes can be read.");
+                page.about = format!(
+                    "Indexing, {percent} %. Search answers when that is done; all notes can be read."
+                );
                 return Ok(page);
             }
         };
@@ -153,7 +166,10 @@ impl<'a> SearchPage<'a> {
         page.tell(site, wish, &query, &found);
         if found.total == 0 || found.matching != Matching::All {
             page.spelling = search.spelling(&query, cancel)?.map(|spelt| {
-                let other = Wish { query: spelt.clone(), ..wish.clone() };
+                let other = Wish {
+                    query: spelt.clone(),
+                    ..wish.clone()
+                };
                 PageLink::new(spelt, address(site, &other, &other.video, 1))
             });
         }
@@ -165,14 +181,21 @@ impl<'a> SearchPage<'a> {
     fn empty(site: &'a Site, wish: &Wish, within: &Within) -> Self {
         let archive = &site.archive;
         let typed = search::bounded(wish.query.trim()).to_owned();
-        let title = if typed.is_empty() { "Search".to_owned() } else { format!("Search: {typed}") };
+        let title = if typed.is_empty() {
+            "Search".to_owned()
+        } else {
+            format!("Search: {typed}")
+        };
         let mut layout = Layout::new(site, title, "");
         layout.noindex = true;
         layout.query = typed;
         let chosen = within.channel();
         let mut room = Room::new(CHANNELS_BYTES);
-        let names = archive.channel_ids().map(|id| (archive.channel(id).name.as_str(), Some(id) == chosen));
-        let channels = names.filter(|(name, is_chosen)| room.take(html_bytes(name) + 30) || *is_chosen);
+        let names = archive
+            .channel_ids()
+            .map(|id| (archive.channel(id).name.as_str(), Some(id) == chosen));
+        let channels =
+            names.filter(|(name, is_chosen)| room.take(html_bytes(name) + 30) || *is_chosen);
         let video = within.video().map(|number| {
             let video = archive.video(number);
             let title = video.title.clone().unwrap_or_else(|| video.id.to_string());
@@ -195,12 +218,22 @@ impl<'a> SearchPage<'a> {
 
     fn tell(&mut self, site: &Site, wish: &Wish, query: &Query, found: &Hits) {
         let archive = &site.archive;
-        let Hits { total, matching, ref hits } = *found;
+        let Hits {
+            total,
+            matching,
+            ref hits,
+        } = *found;
         self.about = match (total, matching) {
             (0, _) => "Nothing was found.".to_owned(),
             (_, Matching::All) => format!("{}.", count(total, "note")),
-            (_, Matching::Similar) => format!("No note has these very words; {} much like them.", has(total)),
-            (_, Matching::Some) => format!("No note has all of these words; {} some of them.", has(total)),
+            (_, Matching::Similar) => format!(
+                "No note has these very words; {} much like them.",
+                has(total)
+            ),
+            (_, Matching::Some) => format!(
+                "No note has all of these words; {} some of them.",
+                has(total)
+            ),
         };
         if query.is_cut {
             self.notice = format!(
@@ -209,7 +242,11 @@ impl<'a> SearchPage<'a> {
         }
         if total == 0 {
             let typed = search::bounded(&wish.query);
-            self.nearest = archive.nearest(typed, 8).into_iter().map(|id| PageLink::note(archive, id)).collect();
+            self.nearest = archive
+                .nearest(typed, 8)
+                .into_iter()
+                .map(|id| PageLink::note(archive, id))
+                .collect();
         }
         let shown = wish.page.clamp(1, MOST_PAGES) * PER_PAGE;
         self.behind = (total > shown && shown < MOST_PAGES * PER_PAGE)
@@ -220,16 +257,33 @@ impl<'a> SearchPage<'a> {
 
 /// `3 notes have`
 fn has(total: usize) -> String {
-    format!("{} {}", count(total, "note"), if total == 1 { "has" } else { "have" })
+    format!(
+        "{} {}",
+        count(total, "note"),
+        if total == 1 { "has" } else { "have" }
+    )
 }
 
 /// The address of a page of results.
 fn address(site: &Site, wish: &Wish, video: &str, page: usize) -> String {
-    let page = if page > 1 { page.to_string() } else { String::new() };
-    let values = [("q", wish.query.as_str()), ("channel", &wish.channel), ("video", video), ("page", &page)];
+    let page = if page > 1 {
+        page.to_string()
+    } else {
+        String::new()
+    };
+    let values = [
+        ("q", wish.query.as_str()),
+        ("channel", &wish.channel),
+        ("video", video),
+        ("page", &page),
+    ];
     let said = values.iter().filter(|(_, value)| !value.is_empty());
-    let said: Vec<String> = said.map(|(name, value)| format!("{name}={}", name::query_value(value))).collect();
-    site.archive.base().address(&format!("/search?{}", said.join("&")))
+    let said: Vec<String> = said
+        .map(|(name, value)| format!("{name}={}", name::query_value(value)))
+        .collect();
+    site.archive
+        .base()
+        .address(&format!("/search?{}", said.join("&")))
 }
 
 impl Hit {
@@ -242,14 +296,22 @@ impl Hit {
         });
         Self {
             note: PageLink::note(archive, hit.note),
-            channel: archive.channel_name_of(hit.note).unwrap_or_default().to_owned(),
-            lead: if hit.sentences.is_empty() { lead(&note.facts) } else { String::new() },
+            channel: archive
+                .channel_name_of(hit.note)
+                .unwrap_or_default()
+                .to_owned(),
+            lead: if hit.sentences.is_empty() {
+                lead(&note.facts)
+            } else {
+                String::new()
+            },
             said: said.collect(),
         }
     }
 }
 
-/// A stretch of a text, taken apart at the words that are marked: every second part is one. Ranges are bytes of the text.
+/// A stretch of a text, taken apart at the words that are marked: every second part is one. Ranges
+/// are bytes of the text.
 pub(super) fn parts(text: &str, range: &Range<u32>, marks: &[Range<u32>]) -> Vec<String> {
     let mut parts = Vec::with_capacity(marks.len() * 2 + 1);
     let mut at = range.start as usize;

@@ -40,21 +40,38 @@ impl Link {
 }
 
 impl Strip {
-    /// The strip of a note, or of all listed notes of the video together; `None` where nothing is cited.
+    /// The strip of a note, or of all listed notes of the video together; `None` where nothing is
+    /// cited.
     pub(super) fn new(archive: &Archive, video: VideoNo, note: Option<NoteId>) -> Option<Self> {
         let video = archive.video(video);
         let cited = |is_shown: &dyn Fn(NoteId) -> bool| -> BTreeSet<u32> {
-            video.moments.iter().filter(|one| is_shown(one.note)).map(|one| one.seconds).collect()
+            video
+                .moments
+                .iter()
+                .filter(|one| is_shown(one.note))
+                .map(|one| one.seconds)
+                .collect()
         };
         let own: BTreeSet<u32> = match note {
-            Some(note) => archive.note(note).facts.moments.iter().map(|moment| moment.reading.seconds).collect(),
+            Some(note) => archive
+                .note(note)
+                .facts
+                .moments
+                .iter()
+                .map(|moment| moment.reading.seconds)
+                .collect(),
             None => cited(&|_| true),
         };
         let others = cited(&|other| note.is_some_and(|note| note != other));
         let last = (*own.last()?).max(video.last_second);
         let length = last + last / BEHIND + 1;
         let links = links(&own, length);
-        Some(Self { length, own: ticks(&own, length, 5, 26), others: ticks(&others, length, 11, 14), links })
+        Some(Self {
+            length,
+            own: ticks(&own, length, 5, 26),
+            others: ticks(&others, length, 11, 14),
+            links,
+        })
     }
 }
 
@@ -62,9 +79,13 @@ fn place(seconds: u32, length: u32) -> u32 {
     (u64::from(seconds) * u64::from(WIDTH) / u64::from(length)) as u32
 }
 
-/// From tick to tick, because steps are short and alike, and what is alike is sent for next to nothing.
+/// From tick to tick, because steps are short and alike, and what is alike is sent for next to
+/// nothing.
 fn ticks(seconds: &BTreeSet<u32>, length: u32, top: u32, height: u32) -> String {
-    let places: BTreeSet<u32> = seconds.iter().map(|seconds| place(*seconds, length)).collect();
+    let places: BTreeSet<u32> = seconds
+        .iter()
+        .map(|seconds| place(*seconds, length))
+        .collect();
     let mut path = String::new();
     let mut before = None;
     for place in places {
@@ -86,11 +107,19 @@ fn links(seconds: &BTreeSet<u32>, length: u32) -> Vec<Link> {
         }
     }
     let mut from = 0;
-    let nexts = apart.iter().skip(1).map(|(_, place)| Some(*place)).chain([None]);
+    let nexts = apart
+        .iter()
+        .skip(1)
+        .map(|(_, place)| Some(*place))
+        .chain([None]);
     let link = |((seconds, place), next): (&(u32, u32), Option<u32>)| {
         let to = next.map_or(WIDTH, |next| place.midpoint(next));
         let start = std::mem::replace(&mut from, to);
-        Link { from: start, width: to - start, seconds: *seconds }
+        Link {
+            from: start,
+            width: to - start,
+            seconds: *seconds,
+        }
     };
     apart.iter().zip(nexts).map(link).collect()
 }
@@ -102,8 +131,17 @@ mod tests {
     #[test]
     fn links_cover_the_strip_and_each_plays_its_tick() {
         let links = links(&BTreeSet::from([0, 100, 101, 400, 900]), 1000);
-        let told: Vec<(u32, u32, u32)> = links.iter().map(|link| (link.from, link.width, link.seconds)).collect();
-        assert_eq!(told, [(0, 25, 0), (25, 100, 100), (125, 200, 400), (325, 175, 900)]);
-        assert_eq!(ticks(&BTreeSet::from([0, 100, 101, 400]), 1000, 5, 26), "M0 5v26m50-26v26m150-26v26");
+        let told: Vec<(u32, u32, u32)> = links
+            .iter()
+            .map(|link| (link.from, link.width, link.seconds))
+            .collect();
+        assert_eq!(
+            told,
+            [(0, 25, 0), (25, 100, 100), (125, 200, 400), (325, 175, 900)]
+        );
+        assert_eq!(
+            ticks(&BTreeSet::from([0, 100, 101, 400]), 1000, 5, 26),
+            "M0 5v26m50-26v26m150-26v26"
+        );
     }
 }

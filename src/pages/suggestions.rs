@@ -57,7 +57,12 @@ impl<'a> SuggestionData<'a> {
     ///
     /// # Errors
     /// Where the index fails, or the search is cancelled.
-    pub fn new(site: &'a Site, search: &Search, typed: &str, cancel: &CancellationToken) -> Result<Self, SearchError> {
+    pub fn new(
+        site: &'a Site,
+        search: &Search,
+        typed: &str,
+        cancel: &CancellationToken,
+    ) -> Result<Self, SearchError> {
         let archive = &site.archive;
         let found = search.suggest(archive, typed, cancel)?;
         let note = |id| PlaceData {
@@ -65,12 +70,20 @@ impl<'a> SuggestionData<'a> {
             url: archive.note_address(id),
             channel: archive.channel_name_of(id),
         };
-        let place = |title, url| PlaceData { title, url, channel: None };
+        let place = |title, url| PlaceData {
+            title,
+            url,
+            channel: None,
+        };
         let channel = |id| place(&archive.channel(id).name, &archive.channel(id).address);
         let topic = |id| place(&archive.topic(id).name, &archive.topic(id).address);
         Ok(Self {
             notes: found.notes.iter().map(|id| note(*id)).collect(),
-            moments: found.moments.iter().filter_map(|hit| SaidData::new(archive, hit)).collect(),
+            moments: found
+                .moments
+                .iter()
+                .filter_map(|hit| SaidData::new(archive, hit))
+                .collect(),
             channels: found.channels.iter().map(|id| channel(*id)).collect(),
             topics: found.topics.iter().map(|id| topic(*id)).collect(),
         })
@@ -82,10 +95,19 @@ impl<'a> SaidData<'a> {
         let note = archive.note(hit.note);
         let sentence = hit.sentences.first()?;
         let address = archive.note_address(hit.note);
-        let moment = note.video.as_ref().zip(moment_of(note, sentence)).map(|(video, moment)| {
-            let (seconds, other) = (moment.reading.seconds, moment.reading.other(moment.time));
-            TimeData { video_id: video.as_str(), seconds, other, shown: clock::show(seconds) }
-        });
+        let moment = note
+            .video
+            .as_ref()
+            .zip(moment_of(note, sentence))
+            .map(|(video, moment)| {
+                let (seconds, other) = (moment.reading.seconds, moment.reading.other(moment.time));
+                TimeData {
+                    video_id: video.as_str(),
+                    seconds,
+                    other,
+                    shown: clock::show(seconds),
+                }
+            });
         Some(Self {
             title: &note.title,
             url: address_at(address, moment.as_ref().map(|moment| moment.seconds)),

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::archive::{Archive, NoteId, Place, Target};
 use crate::markdown::{
-    Address, CODE_TIME, Html, IndexHtml, Links, MediaShown, Moment, Reading, Wikilink, escape, html, index_html, place,
-    without_comments,
+    Address, CODE_TIME, Html, IndexHtml, Links, MediaShown, Moment, Reading, Wikilink, escape,
+    html, index_html, place, without_comments,
 };
 use crate::youtube::VideoId;
 
@@ -52,15 +52,28 @@ impl<'a> Text<'a> {
 
     pub(super) fn index_html(&self) -> IndexHtml {
         let body = self.archive.note(self.note).body();
-        or_plain(|| index_html(body, self), || IndexHtml { text: plain(body), ..IndexHtml::default() })
+        or_plain(
+            || index_html(body, self),
+            || IndexHtml {
+                text: plain(body),
+                ..IndexHtml::default()
+            },
+        )
     }
 
     fn html_of(&self, body: &str) -> Html {
-        or_plain(|| html(body, self), || Html { text: plain(body), anchors: 0 })
+        or_plain(
+            || html(body, self),
+            || Html {
+                text: plain(body),
+                anchors: 0,
+            },
+        )
     }
 }
 
-/// What a text is shown as, or, should that fail as nobody foresaw, as it stands: one note makes no page fail.
+/// What a text is shown as, or, should that fail as nobody foresaw, as it stands: one note makes no
+/// page fail.
 fn or_plain<T>(shown: impl FnOnce() -> T, plain: impl FnOnce() -> T) -> T {
     catch_unwind(AssertUnwindSafe(shown)).unwrap_or_else(|_| plain())
 }
@@ -71,22 +84,30 @@ fn plain(body: &str) -> String {
 }
 
 impl Text<'_> {
-    /// Where `[[#Heading]]` leads. Its anchor is on this page, unless the text is shown on another; and
-    /// the headings of a channel's videos are not of its text.
+    /// Where `[[#Heading]]` leads. Its anchor is on this page, unless the text is shown on another;
+    /// and the headings of a channel's videos are not of its text.
     fn own_heading(&self, link: &Wikilink<'_>) -> Address {
         let archive = self.archive;
         let page = archive.note_address(self.note);
-        let heading = link.heading.as_deref().and_then(|name| archive.note(self.note).facts.heading_named(name));
+        let heading = link
+            .heading
+            .as_deref()
+            .and_then(|name| archive.note(self.note).facts.heading_named(name));
         let video = heading.and_then(|heading| archive.video_by_id(heading.video.as_ref()?));
         let address = match (heading, video) {
-            (Some(_), Some(number)) if archive.is_index(self.note) => archive.video(number).address.clone(),
+            (Some(_), Some(number)) if archive.is_index(self.note) => {
+                archive.video(number).address.clone()
+            }
             (Some(heading), _) if self.is_embedded || archive.is_index(self.note) => {
                 format!("{page}#{}", heading.anchor)
             }
             (Some(heading), _) => format!("#{}", heading.anchor),
             (None, _) => page.to_owned(),
         };
-        Address::Page { address, title: None }
+        Address::Page {
+            address,
+            title: None,
+        }
     }
 }
 
@@ -101,8 +122,14 @@ impl Links for Text<'_> {
                 address: archive.heading_address(id, link.heading.as_deref()),
                 title: Some(archive.note(id).title.clone()),
             },
-            Target::Channel(id) => Address::Page { address: archive.channel(id).address.clone(), title: None },
-            Target::Media(id) => Address::Page { address: archive.address(Place::Media(id)).to_owned(), title: None },
+            Target::Channel(id) => Address::Page {
+                address: archive.channel(id).address.clone(),
+                title: None,
+            },
+            Target::Media(id) => Address::Page {
+                address: archive.address(Place::Media(id)).to_owned(),
+                title: None,
+            },
             Target::Outside => Address::Outside(link.target.to_string()),
             Target::Missing => match archive.topic_named(&link.target) {
                 Some(topic) => Address::Missing(archive.topic(topic).address.clone()),
@@ -111,23 +138,43 @@ impl Links for Text<'_> {
         }
     }
 
-    /// An embedded note stands in a frame of its own, under its title. One that is embedded in it is a link.
+    /// An embedded note stands in a frame of its own, under its title. One that is embedded in it
+    /// is a link.
     fn embed(&self, link: &Wikilink<'_>) -> Option<String> {
-        let Target::Note(id) = self.archive.resolve(self.note, &link.target) else { return None };
+        let Target::Note(id) = self.archive.resolve(self.note, &link.target) else {
+            return None;
+        };
         if self.is_embedded || id == self.note {
             return None;
         }
         let note = self.archive.note(id);
         let same_video = note.video.is_some() && note.video == self.archive.note(self.note).video;
-        let elsewhere = note.video.as_ref().map(|_| self.archive.note_address(id).to_owned());
-        let moments = if same_video { self.moments.clone() } else { elsewhere };
+        let elsewhere = note
+            .video
+            .as_ref()
+            .map(|_| self.archive.note_address(id).to_owned());
+        let moments = if same_video {
+            self.moments.clone()
+        } else {
+            elsewhere
+        };
         let (budget, html_budget) = (Cell::new(0), Cell::new(0));
         let (archive, code_time) = (self.archive, self.code_time.clone());
-        let embedded = Text { archive, note: id, moments, is_embedded: true, budget, html_budget, code_time };
+        let embedded = Text {
+            archive,
+            note: id,
+            moments,
+            is_embedded: true,
+            budget,
+            html_budget,
+            code_time,
+        };
         let body = match &link.heading {
             Some(heading) => {
                 let section = note.facts.section(heading)?;
-                let section = note.body().get(section.start..section.end.min(note.body().len()))?;
+                let section = note
+                    .body()
+                    .get(section.start..section.end.min(note.body().len()))?;
                 // What is code in the note may be none in a part of it.
                 without_comments(section, note.video.as_ref())
             }
@@ -144,14 +191,21 @@ impl Links for Text<'_> {
         let html = format!(
             "<section class=\"embed\"><p class=\"embed-title\"><a href=\"{address}\">{title}</a></p>\n{text}</section>\n"
         );
-        self.html_budget.set(self.html_budget.get().checked_sub(html.len())?);
+        self.html_budget
+            .set(self.html_budget.get().checked_sub(html.len())?);
         Some(html)
     }
 
     fn media(&self, target: &str) -> Option<MediaShown<'_>> {
-        let Target::Media(id) = self.archive.resolve(self.note, target) else { return None };
+        let Target::Media(id) = self.archive.resolve(self.note, target) else {
+            return None;
+        };
         let media = self.archive.media(id);
-        Some(MediaShown { address: self.archive.address(Place::Media(id)), kind: media.kind, size: media.size })
+        Some(MediaShown {
+            address: self.archive.address(Place::Media(id)),
+            kind: media.kind,
+            size: media.size,
+        })
     }
 
     fn video(&self) -> Option<&VideoId> {
@@ -165,7 +219,9 @@ impl Links for Text<'_> {
     fn reading(&self, moment: &Moment<'_>) -> Reading {
         let note = self.archive.note(self.note);
         let at = place(note.body(), moment.written).start;
-        note.facts.moment_written_at(at).map_or_else(|| Reading::plain(moment), |cited| cited.reading)
+        note.facts
+            .moment_written_at(at)
+            .map_or_else(|| Reading::plain(moment), |cited| cited.reading)
     }
 
     fn code_time(&self) -> &Cell<Duration> {
@@ -186,19 +242,33 @@ mod tests {
     fn a_text_that_cannot_be_shown_is_shown_as_it_stands() {
         assert_eq!(or_plain(|| "shown".to_owned(), || plain("<b>")), "shown");
         let fails = || panic!("as nobody foresaw");
-        assert_eq!(or_plain(fails, || plain("<b>")), "<pre tabindex=\"0\"><code>&lt;b&gt;</code></pre>\n");
+        assert_eq!(
+            or_plain(fails, || plain("<b>")),
+            "<pre tabindex=\"0\"><code>&lt;b&gt;</code></pre>\n"
+        );
     }
 
     #[test]
     fn the_code_of_embedded_notes_takes_of_the_time_of_the_page() {
         let note = |path: &str, body: &str| Note::new(path.to_owned(), body.to_owned());
-        let embedded = note("c/code.md", &format!("```rust\n{}```\n", "fn main() {}\n".repeat(50)));
-        let archive = Archive::new(vec![note("c/page.md", "![[code]]\n\n![[code]]\n"), embedded].into());
-        let id = archive.notes().find(|(_, note)| note.path == "c/page.md").expect("the note").0;
+        let embedded = note(
+            "c/code.md",
+            &format!("```rust\n{}```\n", "fn main() {}\n".repeat(50)),
+        );
+        let archive =
+            Archive::new(vec![note("c/page.md", "![[code]]\n\n![[code]]\n"), embedded].into());
+        let id = archive
+            .notes()
+            .find(|(_, note)| note.path == "c/page.md")
+            .expect("the note")
+            .0;
         let text = Text::own(&archive, id);
         assert!(text.html().text.contains("<span class=\"k\">fn</span>"));
         assert!(text.code_time.get() < CODE_TIME);
         text.code_time.set(Duration::ZERO);
-        assert!(!text.html().text.contains("<span"), "no time is left for either");
+        assert!(
+            !text.html().text.contains("<span"),
+            "no time is left for either"
+        );
     }
 }

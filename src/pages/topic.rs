@@ -24,7 +24,8 @@ pub struct TopicPage {
     nearest: Vec<PageLink>,
 }
 
-/// How much the notes that mention a topic take up on its page, and the videos under which it is listed, in bytes.
+/// How much the notes that mention a topic take up on its page, and the videos under which it is
+/// listed, in bytes.
 const MENTIONS_BYTES: usize = 120_000;
 const LISTED_BYTES: usize = 20_000;
 
@@ -41,23 +42,32 @@ impl TopicPage {
         let title = topic.name.clone();
         let mut layout = Layout::new(site, title.clone(), topic.address.clone());
         layout.noindex = true;
-        let (listed, mentioned): (Vec<LinkRef>, Vec<LinkRef>) =
-            topic.mentions.iter().partition(|link| archive.is_index(link.note));
-        let (mentions, total) = Citation::group(archive, &mentioned, &mut Room::new(MENTIONS_BYTES));
+        let (listed, mentioned): (Vec<LinkRef>, Vec<LinkRef>) = topic
+            .mentions
+            .iter()
+            .partition(|link| archive.is_index(link.note));
+        let (mentions, total) =
+            Citation::group(archive, &mentioned, &mut Room::new(MENTIONS_BYTES));
         let more = total - mentions.len();
         let mut room = Room::new(LISTED_BYTES);
         let all = listed.iter().filter_map(|link| Listed::new(archive, *link));
-        let (listed, more_listed): (Vec<Listed>, Vec<Listed>) = all.partition(|listed| room.take(listed.bytes()));
+        let (listed, more_listed): (Vec<Listed>, Vec<Listed>) =
+            all.partition(|listed| room.take(listed.bytes()));
         Self {
             layout,
             title,
             extent: count(total, "note"),
             mentions,
-            more_mentions: (more > 0)
-                .then(|| PageLink::new(format!("{more} more"), search_address(archive, &topic.name))),
+            more_mentions: (more > 0).then(|| {
+                PageLink::new(format!("{more} more"), search_address(archive, &topic.name))
+            }),
             listed,
             more_listed: more_listed.len(),
-            nearest: archive.nearest(&topic.name, 6).into_iter().map(|id| PageLink::note(archive, id)).collect(),
+            nearest: archive
+                .nearest(&topic.name, 6)
+                .into_iter()
+                .map(|id| PageLink::note(archive, id))
+                .collect(),
         }
     }
 }
@@ -66,7 +76,10 @@ impl Listed {
     fn new(archive: &Archive, link: LinkRef) -> Option<Self> {
         let channel = archive.channel_of(link.note)?;
         let headings = &archive.note(link.note).facts.headings;
-        let heading = archive.link(link).heading.and_then(|heading| headings.get(heading as usize));
+        let heading = archive
+            .link(link)
+            .heading
+            .and_then(|heading| headings.get(heading as usize));
         let video = heading.and_then(|heading| archive.video_by_id(heading.video.as_ref()?));
         Some(Self {
             channel: PageLink::channel(archive, channel),

@@ -22,8 +22,8 @@ pub struct VideoPage {
     cues: Vec<Cue>,
 }
 
-/// How much the moments take up for each byte of the notes, at least, and at most, in bytes. Real ones take 1.2 MB. What
-/// is beyond plays in its note.
+/// How much the moments take up for each byte of the notes, at least, and at most, in bytes. Real
+/// ones take 1.2 MB. What is beyond plays in its note.
 const CUES_RATIO: usize = 12;
 const BASE_CUES_BYTES: usize = 50_000;
 const MAX_CUES_BYTES: usize = 2_000_000;
@@ -64,10 +64,18 @@ pub(super) fn link(archive: &Archive, number: VideoNo) -> PageLink {
 /// The title that an index gives the video, or else one that tells it apart.
 fn title(archive: &Archive, number: VideoNo) -> String {
     let video = archive.video(number);
-    video.title.clone().filter(|title| !title.is_empty()).unwrap_or_else(|| match video.channel {
-        Some(channel) => format!("A video of {} ({})", archive.channel(channel).name, video.id),
-        None => format!("Video {}", video.id),
-    })
+    video
+        .title
+        .clone()
+        .filter(|title| !title.is_empty())
+        .unwrap_or_else(|| match video.channel {
+            Some(channel) => format!(
+                "A video of {} ({})",
+                archive.channel(channel).name,
+                video.id
+            ),
+            None => format!("Video {}", video.id),
+        })
 }
 
 impl VideoPage {
@@ -77,11 +85,13 @@ impl VideoPage {
         let video = archive.video(number);
         let title = title(archive, number);
         let mut layout = Layout::new(site, title.clone(), video.address.clone());
-        layout.description = format!("{title}, from start to end: every moment that the notes cite.");
+        layout.description =
+            format!("{title}, from start to end: every moment that the notes cite.");
         layout.noindex = !video.is_listed();
         let (cues, total) = cues(archive, number);
         let cited: usize = cues.iter().map(|cue| cue.said.len()).sum();
-        let notes = Room::new(NOTES_BYTES).links(video.notes.iter().map(|id| PageLink::note(archive, *id)));
+        let notes =
+            Room::new(NOTES_BYTES).links(video.notes.iter().map(|id| PageLink::note(archive, *id)));
         Self {
             layout,
             channel: video.channel.map(|id| PageLink::channel(archive, id)),
@@ -103,7 +113,11 @@ impl VideoPage {
 /// The moments of a video, as many as there is room for, and how many there are.
 fn cues(archive: &Archive, number: VideoNo) -> (Vec<Cue>, usize) {
     let video = archive.video(number);
-    let mut cited: Vec<_> = video.moments.iter().map(|one| (archive.moment(*one), one.note)).collect();
+    let mut cited: Vec<_> = video
+        .moments
+        .iter()
+        .map(|one| (archive.moment(*one), one.note))
+        .collect();
     cited.dedup_by_key(|(moment, note)| (moment.reading.seconds, *note, moment.sentence.start));
     let total = cited.len() + video.moment_count - video.moments.len();
     let mut room = room_for_moments(archive, &video.notes);
@@ -112,14 +126,24 @@ fn cues(archive: &Archive, number: VideoNo) -> (Vec<Cue>, usize) {
     for (moment, id) in cited {
         let note = archive.note(id);
         let sentence = note.facts.slice(&moment.sentence).to_owned();
-        let said = Said { sentence, note: (video.notes.len() > 1).then(|| PageLink::note(archive, id)) };
-        let chip = if last == Some(moment.reading.seconds) { None } else { Some(moment_chip("", note, moment)) };
+        let said = Said {
+            sentence,
+            note: (video.notes.len() > 1).then(|| PageLink::note(archive, id)),
+        };
+        let chip = if last == Some(moment.reading.seconds) {
+            None
+        } else {
+            Some(moment_chip("", note, moment))
+        };
         if !room.take(said.bytes() + chip.as_ref().map_or(0, String::len)) {
             break;
         }
         match (cues.last_mut(), chip) {
             (Some(cue), None) => cue.said.push(said),
-            (_, chip) => cues.push(Cue { moment: chip.unwrap_or_default(), said: vec![said] }),
+            (_, chip) => cues.push(Cue {
+                moment: chip.unwrap_or_default(),
+                said: vec![said],
+            }),
         }
         last = Some(moment.reading.seconds);
     }

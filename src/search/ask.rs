@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use tantivy::collector::{Count, TopDocs};
 use tantivy::postings::Postings;
-use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, TermQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, Term};
 
@@ -57,7 +59,11 @@ pub(super) struct AskedPhrase<'q> {
 
 impl<'q> AskedPhrase<'q> {
     pub(super) fn of(clause: &'q Clause) -> Self {
-        Self { words: &clause.words, in_title: clause.in_title, is_excluded: clause.is_excluded }
+        Self {
+            words: &clause.words,
+            in_title: clause.in_title,
+            is_excluded: clause.is_excluded,
+        }
     }
 }
 
@@ -92,9 +98,17 @@ impl TextIndex {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         let word = |word: &AskedWord<'_>| -> tantivy::Result<Box<dyn Query>> {
             let fields = self.fields_of(scope, word.in_title);
-            Ok(Box::new(AnyForm::new(&self.segments, word.variants, &fields)?))
+            Ok(Box::new(AnyForm::new(
+                &self.segments,
+                word.variants,
+                &fields,
+            )?))
         };
-        let words = asked.words.iter().map(word).collect::<tantivy::Result<Vec<_>>>()?;
+        let words = asked
+            .words
+            .iter()
+            .map(word)
+            .collect::<tantivy::Result<Vec<_>>>()?;
         if asked.any {
             // On their own they would not be needed at all beside a clause that is.
             clauses.push((Occur::Must, Box::new(BooleanQuery::union(words))));
@@ -109,28 +123,47 @@ impl TextIndex {
             });
         }
         if asked.in_a_row.len() > 1 {
-            clauses.push((Occur::Should, self.in_a_row(&asked.in_a_row, self.fields_of(scope, false))));
+            clauses.push((
+                Occur::Should,
+                self.in_a_row(&asked.in_a_row, self.fields_of(scope, false)),
+            ));
         }
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-            clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
+            clauses.push((
+                Occur::Must,
+                Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)),
+            ));
         }
         let within = |field, numbers: &mut dyn Iterator<Item = u32>| -> Box<dyn Query> {
             let terms = numbers.map(|number| Term::from_field_u64(field, number.into()));
-            let any = terms.map(|term| Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>);
-            Box::new(ConstScoreQuery::new(Box::new(BooleanQuery::union(any.collect())), 0.0))
+            let any = terms.map(|term| {
+                Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>
+            });
+            Box::new(ConstScoreQuery::new(
+                Box::new(BooleanQuery::union(any.collect())),
+                0.0,
+            ))
         };
         if !asked.channels.is_empty() {
-            clauses.push((Occur::Must, within(self.fields.channel, &mut asked.channels.iter().copied())));
+            clauses.push((
+                Occur::Must,
+                within(self.fields.channel, &mut asked.channels.iter().copied()),
+            ));
         }
         if asked.video.is_some() {
-            clauses.push((Occur::Must, within(self.fields.video, &mut asked.video.into_iter())));
+            clauses.push((
+                Occur::Must,
+                within(self.fields.video, &mut asked.video.into_iter()),
+            ));
         }
         Ok(BooleanQuery::new(clauses))
     }
 
     /// The fields of a scope, with how much a word in them counts.
     fn fields_of(&self, scope: Scope, in_title: bool) -> Vec<(Field, f32)> {
-        let Fields { title, body, topic, .. } = self.fields;
+        let Fields {
+            title, body, topic, ..
+        } = self.fields;
         match scope {
             Scope::Topics => vec![(topic, 1.0)],
             Scope::Notes if !in_title => vec![(title, TITLE), (body, 1.0)],
@@ -138,30 +171,38 @@ impl TextIndex {
         }
     }
 
-    /// Words that follow one another; one word is just that. Of a long row the first words must follow one another, and the
-    /// others be anywhere.
+    /// Words that follow one another; one word is just that. Of a long row the first words must
+    /// follow one another, and the others be anywhere.
     fn in_a_row(&self, words: &[impl AsRef<str>], fields: Vec<(Field, f32)>) -> Box<dyn Query> {
         let (row, others) = words.split_at(words.len().min(MAX_ROW_WORDS));
         let in_field = |(field, weight): (Field, f32)| -> Box<dyn Query> {
             let term = |word: &str| Term::from_field_text(field, word);
-            let one = |word: &str| Box::new(TermQuery::new(term(word), IndexRecordOption::WithFreqs));
+            let one =
+                |word: &str| Box::new(TermQuery::new(term(word), IndexRecordOption::WithFreqs));
             let mut query: Box<dyn Query> = match row {
                 [word] => one(word.as_ref()),
-                _ => Box::new(PhraseQuery::new(row.iter().map(|word| term(word.as_ref())).collect())),
+                _ => Box::new(PhraseQuery::new(
+                    row.iter().map(|word| term(word.as_ref())).collect(),
+                )),
             };
             if !others.is_empty() {
                 let others: BTreeSet<&str> = others.iter().map(AsRef::as_ref).collect();
-                let others =
-                    others.into_iter().map(|word| -> Box<dyn Query> { Box::new(ConstScoreQuery::new(one(word), 0.0)) });
-                query = Box::new(BooleanQuery::intersection(std::iter::once(query).chain(others).collect()));
+                let others = others.into_iter().map(|word| -> Box<dyn Query> {
+                    Box::new(ConstScoreQuery::new(one(word), 0.0))
+                });
+                query = Box::new(BooleanQuery::intersection(
+                    std::iter::once(query).chain(others).collect(),
+                ));
             }
             Box::new(BoostQuery::new(query, weight))
         };
-        Box::new(BooleanQuery::union(fields.into_iter().map(in_field).collect()))
+        Box::new(BooleanQuery::union(
+            fields.into_iter().map(in_field).collect(),
+        ))
     }
 
-    /// Where words stand in the texts of notes: tells for each candidate the numbers of the places at which it has a
-    /// word. The candidates are in the order of their documents.
+    /// Where words stand in the texts of notes: tells for each candidate the numbers of the places
+    /// at which it has a word. The candidates are in the order of their documents.
     pub(super) fn places(
         &self,
         candidates: &[Candidate],
@@ -174,7 +215,8 @@ impl TextIndex {
         for group in candidates.chunk_by(|a, b| a.document.segment_ord == b.document.segment_ord) {
             let segment = &self.segments.all[group[0].document.segment_ord as usize];
             if let Some(index) = segment.index(self.fields.body)
-                && let Some(mut postings) = index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?
+                && let Some(mut postings) =
+                    index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?
             {
                 for (at, candidate) in group.iter().enumerate() {
                     let wanted = candidate.document.doc_id;

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::SearchError;
 
-/// Shared by who waits for an answer and the search that finds it, which looks at it between its steps.
+/// Shared by who waits for an answer and the search that finds it, which looks at it between its
+/// steps.
 #[derive(Debug, Clone, Default)]
 pub struct CancellationToken(Arc<AtomicBool>);
 
@@ -20,7 +21,11 @@ impl CancellationToken {
     /// # Errors
     /// [`SearchError::Cancelled`].
     pub fn check(&self) -> Result<(), SearchError> {
-        if self.0.load(Ordering::Relaxed) { Err(SearchError::Cancelled) } else { Ok(()) }
+        if self.0.load(Ordering::Relaxed) {
+            Err(SearchError::Cancelled)
+        } else {
+            Ok(())
+        }
     }
 
     /// Cancels when it is dropped, as a future is that nobody waits for.

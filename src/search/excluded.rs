@@ -1,7 +1,8 @@
 //! A query whose documents are left out of an answer.
 //!
-//! Tantivy asks the scorer of what is left out for documents that lie before its own. Its scorer of phrases asserts, where
-//! it is built with assertions, that nobody does. So this one goes forwards only.
+//! Tantivy asks the scorer of what is left out for documents that lie before its own. Its scorer of
+//! phrases asserts, where it is built with assertions, that nobody does. So this one goes forwards
+//! only.
 
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, SegmentReader};

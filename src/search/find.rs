@@ -25,7 +25,8 @@ const MOST_SENTENCES: usize = 3;
 /// The most places of all words in a note that are looked at.
 const MAX_PLACES_PER_NOTE: usize = 4_000;
 
-/// The last answers, by what was asked: what one reader asks for, others do, and the same one comes back to.
+/// The last answers, by what was asked: what one reader asks for, others do, and the same one comes
+/// back to.
 pub(super) type Found = Cache<FoundKey, Arc<Hits>, FoundBytes>;
 
 type FoundKey = (Query, Option<ChannelId>, Option<VideoNo>, usize, usize);
@@ -93,7 +94,11 @@ pub struct Hit {
 impl Hit {
     /// How much memory it takes, in bytes.
     pub(super) fn size(&self) -> usize {
-        let marks: usize = self.sentences.iter().map(|sentence| size_of_val(&*sentence.marks)).sum();
+        let marks: usize = self
+            .sentences
+            .iter()
+            .map(|sentence| size_of_val(&*sentence.marks))
+            .sum();
         size_of::<Self>() + size_of_val(&*self.sentences) + marks
     }
 }
@@ -120,10 +125,17 @@ impl Search {
         request: &Request<'_>,
         cancel: &CancellationToken,
     ) -> Result<Arc<Hits>, SearchError> {
-        let Request { query, channel, video, offset, limit } = *request;
-        self.found.get_or_insert_with(&(query.clone(), channel, video, offset, limit), || {
-            self.find_anew(archive, request, cancel).map(Arc::new)
-        })
+        let Request {
+            query,
+            channel,
+            video,
+            offset,
+            limit,
+        } = *request;
+        self.found
+            .get_or_insert_with(&(query.clone(), channel, video, offset, limit), || {
+                self.find_anew(archive, request, cancel).map(Arc::new)
+            })
     }
 
     /// All notes that answer, likeliest first as the index sees it, without their sentences.
@@ -136,10 +148,19 @@ impl Search {
         query: &Query,
         cancel: &CancellationToken,
     ) -> Result<Vec<NoteId>, SearchError> {
-        let request = Request { query, channel: None, video: None, offset: 0, limit: 0 };
+        let request = Request {
+            query,
+            channel: None,
+            video: None,
+            offset: 0,
+            limit: 0,
+        };
         let found = self.matching(archive, &request, self.notes.len(), cancel)?;
         let candidates = found.map_or_else(Vec::new, |(_, _, _, candidates)| candidates);
-        Ok(candidates.into_iter().map(|candidate| self.notes[candidate.number as usize]).collect())
+        Ok(candidates
+            .into_iter()
+            .map(|candidate| self.notes[candidate.number as usize])
+            .collect())
     }
 
     /// The same as `find`, whether or not it was asked for just now.
@@ -154,12 +175,20 @@ impl Search {
             return Ok(Hits::default());
         };
         let ranked = self.rank(archive, &meaning, candidates, request, cancel)?;
-        let hits = ranked.into_iter().map(|ranked| self.hit(archive, ranked)).collect();
-        Ok(Hits { total, matching, hits })
+        let hits = ranked
+            .into_iter()
+            .map(|ranked| self.hit(archive, ranked))
+            .collect();
+        Ok(Hits {
+            total,
+            matching,
+            hits,
+        })
     }
 
-    /// The likeliest notes: those with all words; with few of them, those with similar words too; and with none at
-    /// all, those with some of the words. `None` where a channel is asked for that there is not.
+    /// The likeliest notes: those with all words; with few of them, those with similar words too;
+    /// and with none at all, those with some of the words. `None` where a channel is asked for that
+    /// there is not.
     fn matching(
         &self,
         archive: &Archive,
@@ -167,7 +196,9 @@ impl Search {
         wanted: usize,
         cancel: &CancellationToken,
     ) -> Result<Option<Matched>, SearchError> {
-        let Some(mut channels) = channels(archive, &request.query.channels) else { return Ok(None) };
+        let Some(mut channels) = channels(archive, &request.query.channels) else {
+            return Ok(None);
+        };
         if let Some(channel) = request.channel {
             if !channels.is_empty() && !channels.contains(&channel) {
                 return Ok(None);
@@ -181,17 +212,36 @@ impl Search {
             let mut asked = asked(request.query, meaning);
             asked.any = any;
             asked.in_a_row = meaning.in_a_row();
-            asked.channels = channels.iter().map(|channel| channel.index() as u32).collect();
+            asked.channels = channels
+                .iter()
+                .map(|channel| channel.index() as u32)
+                .collect();
             asked.video = request.video.map(|video| video.index() as u32);
             Ok(self.index.find(&asked, Scope::Notes, most)?)
         };
-        let meaning = Meaning::of(request.query, &self.vocabulary, notes, Forgiving::No, cancel)?;
+        let meaning = Meaning::of(
+            request.query,
+            &self.vocabulary,
+            notes,
+            Forgiving::No,
+            cancel,
+        )?;
         let (total, candidates) = ask(&meaning, false)?;
         if total >= FEW || !request.query.has_words() {
             return Ok(Some((meaning, Matching::All, total, candidates)));
         }
-        let similar = Meaning::of(request.query, &self.vocabulary, notes, Forgiving::Typos, cancel)?;
-        let (more, candidates) = if similar.is_same(&meaning) { (total, candidates) } else { ask(&similar, false)? };
+        let similar = Meaning::of(
+            request.query,
+            &self.vocabulary,
+            notes,
+            Forgiving::Typos,
+            cancel,
+        )?;
+        let (more, candidates) = if similar.is_same(&meaning) {
+            (total, candidates)
+        } else {
+            ask(&similar, false)?
+        };
         if total > 0 {
             return Ok(Some((similar, Matching::All, more, candidates)));
         }
@@ -199,12 +249,17 @@ impl Search {
             return Ok(Some((similar, Matching::Similar, more, candidates)));
         }
         let (any, candidates) = ask(&similar, true)?;
-        let matching = if any > more { Matching::Some } else { Matching::Similar };
+        let matching = if any > more {
+            Matching::Some
+        } else {
+            Matching::Similar
+        };
         Ok(Some((similar, matching, any, candidates)))
     }
 
-    /// Looks at the likeliest notes closely, at their titles and at what their sentences say, and puts them in order.
-    /// The others stay in the order of the index behind them. Returns those that are asked for.
+    /// Looks at the likeliest notes closely, at their titles and at what their sentences say, and
+    /// puts them in order. The others stay in the order of the index behind them. Returns those
+    /// that are asked for.
     fn rank(
         &self,
         archive: &Archive,
@@ -213,7 +268,10 @@ impl Search {
         request: &Request<'_>,
         cancel: &CancellationToken,
     ) -> Result<Vec<Ranked>, SearchError> {
-        let best = candidates.iter().map(|candidate| candidate.score).fold(f32::MIN_POSITIVE, f32::max);
+        let best = candidates
+            .iter()
+            .map(|candidate| candidate.score)
+            .fold(f32::MIN_POSITIVE, f32::max);
         let behind = candidates.split_off(candidates.len().min(LOOKED_AT));
         let closely = candidates.len();
         let mut ranked = self.look(archive, meaning, candidates, cancel)?;
@@ -224,11 +282,19 @@ impl Search {
         }
         best_first(&mut ranked);
         let last = ranked.last().map_or(0.0, |last| last.score).min(1.0);
-        let mut wanted: Vec<Ranked> = ranked.into_iter().skip(request.offset).take(request.limit).collect();
-        let behind = behind.into_iter().skip(request.offset.saturating_sub(closely));
+        let mut wanted: Vec<Ranked> = ranked
+            .into_iter()
+            .skip(request.offset)
+            .take(request.limit)
+            .collect();
+        let behind = behind
+            .into_iter()
+            .skip(request.offset.saturating_sub(closely));
         let behind = behind.take(request.limit - wanted.len()).collect();
         let mut behind = self.look(archive, meaning, behind, cancel)?;
-        behind.iter_mut().for_each(|one| one.score = last * one.candidate.score / best);
+        behind
+            .iter_mut()
+            .for_each(|one| one.score = last * one.candidate.score / best);
         best_first(&mut behind);
         wanted.extend(behind);
         Ok(wanted)
@@ -244,11 +310,18 @@ impl Search {
     ) -> Result<Vec<Ranked>, SearchError> {
         candidates.sort_unstable_by_key(|candidate| candidate.document);
         let mut seen: Vec<Vec<Seen>> = vec![Vec::new(); candidates.len()];
-        for (form, word, weight) in meaning.forms().filter(|(_, word, _)| !meaning.words[*word].in_title) {
+        for (form, word, weight) in meaning
+            .forms()
+            .filter(|(_, word, _)| !meaning.words[*word].in_title)
+        {
             cancel.check()?;
             self.index.places(&candidates, form, |at, places| {
                 let left = MAX_PLACES_PER_NOTE.saturating_sub(seen[at].len());
-                seen[at].extend(places.iter().take(left).map(|place| Seen { place: *place, word, weight }));
+                seen[at].extend(places.iter().take(left).map(|place| Seen {
+                    place: *place,
+                    word,
+                    weight,
+                }));
             })?;
         }
         let look = |(candidate, mut seen): (Candidate, Vec<Seen>)| {
@@ -260,7 +333,13 @@ impl Search {
                 .map(|seen| (sentences.of_word(seen[0].place), meaning.said(seen)))
                 .collect();
             let title = meaning.title(self.words_of_title(archive, candidate.number));
-            Ok(Ranked { candidate, title, sentences: meaning.best(said, MOST_SENTENCES), seen, score: 0.0 })
+            Ok(Ranked {
+                candidate,
+                title,
+                sentences: meaning.best(said, MOST_SENTENCES),
+                seen,
+                score: 0.0,
+            })
         };
         candidates.into_iter().zip(seen).map(look).collect()
     }
@@ -270,16 +349,32 @@ impl Search {
         let note = self.notes[number];
         let facts = &archive.note(note).facts;
         let all = self.sentences(archive, number);
-        let is_seen = |place: u32| ranked.seen.binary_search_by_key(&place, |seen| seen.place).is_ok();
+        let is_seen = |place: u32| {
+            ranked
+                .seen
+                .binary_search_by_key(&place, |seen| seen.place)
+                .is_ok()
+        };
         let sentence = |(place, _): &(usize, Said)| {
             let range = all.range(*place)?;
             let first = all.first_word(*place);
-            let words = Words::of(facts.slice(&range)).zip(first..).filter(|(_, place)| is_seen(*place));
-            let mark =
-                |(word, _): (Word, u32)| range.start + word.range.start as u32..range.start + word.range.end as u32;
-            Some(Sentence { marks: words.map(mark).collect(), moment: facts.moment_at(&range), range })
+            let words = Words::of(facts.slice(&range))
+                .zip(first..)
+                .filter(|(_, place)| is_seen(*place));
+            let mark = |(word, _): (Word, u32)| {
+                range.start + word.range.start as u32..range.start + word.range.end as u32
+            };
+            Some(Sentence {
+                marks: words.map(mark).collect(),
+                moment: facts.moment_at(&range),
+                range,
+            })
         };
-        Hit { note, score: ranked.score, sentences: ranked.sentences.iter().filter_map(sentence).collect() }
+        Hit {
+            note,
+            score: ranked.score,
+            sentences: ranked.sentences.iter().filter_map(sentence).collect(),
+        }
     }
 }
 
@@ -298,15 +393,27 @@ struct Ranked {
 
 /// Of equals the first in the archive stands.
 fn best_first(ranked: &mut [Ranked]) {
-    ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.candidate.number.cmp(&b.candidate.number)));
+    ranked.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then(a.candidate.number.cmp(&b.candidate.number))
+    });
 }
 
 /// What is asked of the index.
 pub(super) fn asked<'q>(query: &'q Query, meaning: &'q Meaning) -> Asked<'q> {
     let words = meaning.words.iter().filter(|meant| !meant.in_phrase);
-    let phrases = query.clauses.iter().filter(|clause| clause.is_phrase() || clause.is_excluded);
+    let phrases = query
+        .clauses
+        .iter()
+        .filter(|clause| clause.is_phrase() || clause.is_excluded);
     Asked {
-        words: words.map(|meant| AskedWord { variants: &meant.variants, in_title: meant.in_title }).collect(),
+        words: words
+            .map(|meant| AskedWord {
+                variants: &meant.variants,
+                in_title: meant.in_title,
+            })
+            .collect(),
         phrases: phrases.map(AskedPhrase::of).collect(),
         ..Asked::default()
     }

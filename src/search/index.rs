@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
+};
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{DocSet, Index, IndexSettings, Searcher, TERMINATED, TantivyDocument};
 
@@ -77,9 +79,17 @@ impl TextIndex {
         writer.commit()?;
         writer.wait_merging_threads()?;
         let searcher = index.reader()?.searcher();
-        let segments = Arc::new(Segments::open(&searcher, &[fields.title, fields.body, fields.topic])?);
+        let segments = Arc::new(Segments::open(
+            &searcher,
+            &[fields.title, fields.body, fields.topic],
+        )?);
         let size = searcher.space_usage()?.total().get_bytes() as usize;
-        Ok(Self { searcher, fields, segments, size })
+        Ok(Self {
+            searcher,
+            fields,
+            segments,
+            size,
+        })
     }
 
     /// How much memory it takes, in bytes.
@@ -94,12 +104,19 @@ impl TextIndex {
         let languages = Languages::of(detected.iter().flatten().copied().collect());
         let of_note: Vec<u32> = detected
             .iter()
-            .map(|lang| lang.and_then(|lang| languages.number(lang)).map_or(0, |number| 1 << number))
+            .map(|lang| {
+                lang.and_then(|lang| languages.number(lang))
+                    .map_or(0, |number| 1 << number)
+            })
             .collect();
         let fields = [self.fields.body, self.fields.title, self.fields.topic];
-        let lists: Vec<(Field, &Segment)> =
-            fields.iter().flat_map(|field| self.segments.all.iter().map(|segment| (*field, segment))).collect();
-        let words = lists.par_iter().map(|(field, segment)| self.words(*field, segment, &of_note));
+        let lists: Vec<(Field, &Segment)> = fields
+            .iter()
+            .flat_map(|field| self.segments.all.iter().map(|segment| (*field, segment)))
+            .collect();
+        let words = lists
+            .par_iter()
+            .map(|(field, segment)| self.words(*field, segment, &of_note));
         let words: Vec<Vec<(String, Found)>> = words.collect::<tantivy::Result<_>>()?;
         let mut words: Vec<(String, Found)> = words.into_iter().flatten().collect();
         // Each list is in order already, which this kind of sorting makes use of.
@@ -115,16 +132,29 @@ impl TextIndex {
     }
 
     /// The words of one field in one segment, in order.
-    fn words(&self, field: Field, segment: &Segment, languages: &[u32]) -> tantivy::Result<Vec<(String, Found)>> {
-        let Some(index) = segment.index(field) else { return Ok(Vec::new()) };
+    fn words(
+        &self,
+        field: Field,
+        segment: &Segment,
+        languages: &[u32],
+    ) -> tantivy::Result<Vec<(String, Found)>> {
+        let Some(index) = segment.index(field) else {
+            return Ok(Vec::new());
+        };
         let mut terms = index.terms().stream()?;
         let mut words = Vec::with_capacity(index.terms().num_terms());
         while let Some((word, info)) = terms.next() {
-            let Ok(word) = std::str::from_utf8(word) else { continue };
+            let Ok(word) = std::str::from_utf8(word) else {
+                continue;
+            };
             let is_body = field == self.fields.body;
-            let mut found = Found { texts: if is_body { info.doc_freq } else { 0 }, languages: 0 };
+            let mut found = Found {
+                texts: if is_body { info.doc_freq } else { 0 },
+                languages: 0,
+            };
             if field != self.fields.topic {
-                let mut postings = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+                let mut postings =
+                    index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
                 while postings.doc() != TERMINATED {
                     found.languages |= languages[segment.number(postings.doc()) as usize];
                     postings.advance();
@@ -138,7 +168,9 @@ impl TextIndex {
 
 fn schema() -> (Schema, Fields) {
     let text = |option| {
-        let indexing = TextFieldIndexing::default().set_tokenizer("words").set_index_option(option);
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer("words")
+            .set_index_option(option);
         TextOptions::default().set_indexing_options(indexing)
     };
     let mut schema = Schema::builder();

@@ -1,8 +1,9 @@
-//! The notes that have a word in any of its forms: a list of the index for each form and each part of a note that is
-//! asked, gone through side by side.
+//! The notes that have a word in any of its forms: a list of the index for each form and each part
+//! of a note that is asked, gone through side by side.
 //!
-//! Tantivy's own union of terms reads 4,096 documents ahead, into buffers that are made anew for each query, and
-//! looks each term up twice in each segment; that is made for more documents than have a word here.
+//! Tantivy's own union of terms reads 4,096 documents ahead, into buffers that are made anew for
+//! each query, and looks each term up twice in each segment; that is made for more documents than
+//! have a word here.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,7 +18,8 @@ use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyError, 
 
 use super::vocabulary::Variant;
 
-/// How soon a word that is said again counts no more, and how much the length of a text matters: as in tantivy.
+/// How soon a word that is said again counts no more, and how much the length of a text matters: as
+/// in tantivy.
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
 
@@ -40,11 +42,22 @@ pub(super) struct Segment {
 impl Segment {
     pub(super) fn open(reader: &SegmentReader, fields: &[Field]) -> tantivy::Result<Self> {
         let part = |field: &Field| {
-            let (index, lengths) = (reader.inverted_index(*field)?, reader.get_fieldnorms_reader(*field)?);
-            Ok(Part { field: *field, index, lengths })
+            let (index, lengths) = (
+                reader.inverted_index(*field)?,
+                reader.get_fieldnorms_reader(*field)?,
+            );
+            Ok(Part {
+                field: *field,
+                index,
+                lengths,
+            })
         };
         let parts = fields.iter().map(part).collect::<tantivy::Result<_>>()?;
-        Ok(Self { id: reader.segment_id(), numbers: reader.fast_fields().u64("number")?, parts })
+        Ok(Self {
+            id: reader.segment_id(),
+            numbers: reader.fast_fields().u64("number")?,
+            parts,
+        })
     }
 
     /// The number of the note, or of the topic, that a document is.
@@ -54,7 +67,10 @@ impl Segment {
 
     /// The words of a part of a note.
     pub(super) fn index(&self, field: Field) -> Option<&InvertedIndexReader> {
-        self.parts.iter().find(|part| part.field == field).map(|part| &*part.index)
+        self.parts
+            .iter()
+            .find(|part| part.field == field)
+            .map(|part| &*part.index)
     }
 }
 
@@ -75,15 +91,27 @@ impl fmt::Debug for Segments {
 impl Segments {
     pub(super) fn open(searcher: &Searcher, fields: &[Field]) -> tantivy::Result<Self> {
         let readers = searcher.segment_readers();
-        let all = readers.iter().map(|reader| Segment::open(reader, fields)).collect::<tantivy::Result<Vec<_>>>()?;
+        let all = readers
+            .iter()
+            .map(|reader| Segment::open(reader, fields))
+            .collect::<tantivy::Result<Vec<_>>>()?;
         let documents = searcher.num_docs() as f32;
         let lengths = (0..fields.len()).map(|part| {
-            let words: u64 = all.iter().map(|segment| segment.parts[part].index.total_num_tokens()).sum();
+            let words: u64 = all
+                .iter()
+                .map(|segment| segment.parts[part].index.total_num_tokens())
+                .sum();
             let usual = words as f32 / documents;
-            std::array::from_fn(|id| K1 * (1.0 - B + B * FieldNormReader::id_to_fieldnorm(id as u8) as f32 / usual))
+            std::array::from_fn(|id| {
+                K1 * (1.0 - B + B * FieldNormReader::id_to_fieldnorm(id as u8) as f32 / usual)
+            })
         });
         let lengths = lengths.collect();
-        Ok(Self { all, documents, lengths })
+        Ok(Self {
+            all,
+            documents,
+            lengths,
+        })
     }
 
     /// The rarer a word is in a part, the more it tells.
@@ -122,21 +150,34 @@ impl AnyForm {
                 let mut notes = 0;
                 let starts: Vec<usize> = lists.iter().map(Vec::len).collect();
                 for (segment, lists) in segments.all.iter().zip(&mut lists) {
-                    let parts = segment.parts.iter().enumerate().filter(|(_, part)| part.field == *field);
+                    let parts = segment
+                        .parts
+                        .iter()
+                        .enumerate()
+                        .filter(|(_, part)| part.field == *field);
                     for (part, of) in parts {
                         if let Some(info) = of.index.get_term_info(&term)? {
                             notes += info.doc_freq;
-                            lists.push(List { part, info, weight: weight * variant.weight });
+                            lists.push(List {
+                                part,
+                                info,
+                                weight: weight * variant.weight,
+                            });
                         }
                     }
                 }
                 let rarity = segments.rarity(notes);
                 for (lists, start) in lists.iter_mut().zip(starts) {
-                    lists[start..].iter_mut().for_each(|list| list.weight *= rarity);
+                    lists[start..]
+                        .iter_mut()
+                        .for_each(|list| list.weight *= rarity);
                 }
             }
         }
-        Ok(Self { segments: segments.clone(), lists: lists.into() })
+        Ok(Self {
+            segments: segments.clone(),
+            lists: lists.into(),
+        })
     }
 }
 
@@ -150,21 +191,37 @@ impl Weight for AnyForm {
     fn scorer(&self, reader: &SegmentReader, boost: f32) -> tantivy::Result<Box<dyn Scorer>> {
         let found = self.segments.all.iter().zip(self.lists.iter()).enumerate();
         let id = reader.segment_id();
-        let Some((at, (segment, lists))) = found.into_iter().find(|(_, (segment, _))| segment.id == id) else {
-            return Err(TantivyError::InvalidArgument("the segment is of another index".to_owned()));
+        let Some((at, (segment, lists))) =
+            found.into_iter().find(|(_, (segment, _))| segment.id == id)
+        else {
+            return Err(TantivyError::InvalidArgument(
+                "the segment is of another index".to_owned(),
+            ));
         };
         let open = |list: &List| {
             let index = &segment.parts[list.part].index;
-            let postings = index.read_postings_from_terminfo(&list.info, IndexRecordOption::WithFreqs)?;
-            Ok(Opened { postings, part: list.part, weight: list.weight * boost })
+            let postings =
+                index.read_postings_from_terminfo(&list.info, IndexRecordOption::WithFreqs)?;
+            Ok(Opened {
+                postings,
+                part: list.part,
+                weight: list.weight * boost,
+            })
         };
         let lists: Vec<Opened> = lists.iter().map(open).collect::<tantivy::Result<_>>()?;
         let document = first(&lists);
-        Ok(Box::new(FormScorer { segments: self.segments.clone(), segment: at, lists, document }))
+        Ok(Box::new(FormScorer {
+            segments: self.segments.clone(),
+            segment: at,
+            lists,
+            document,
+        }))
     }
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
-        Err(TantivyError::InvalidArgument("scores are not explained".to_owned()))
+        Err(TantivyError::InvalidArgument(
+            "scores are not explained".to_owned(),
+        ))
     }
 }
 
@@ -183,7 +240,11 @@ struct FormScorer {
 }
 
 fn first(lists: &[Opened]) -> DocId {
-    lists.iter().map(|list| list.postings.doc()).min().unwrap_or(TERMINATED)
+    lists
+        .iter()
+        .map(|list| list.postings.doc())
+        .min()
+        .unwrap_or(TERMINATED)
 }
 
 impl DocSet for FormScorer {
@@ -212,14 +273,20 @@ impl DocSet for FormScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.lists.iter().map(|list| list.postings.size_hint()).fold(0, u32::saturating_add)
+        self.lists
+            .iter()
+            .map(|list| list.postings.size_hint())
+            .fold(0, u32::saturating_add)
     }
 }
 
 impl Scorer for FormScorer {
     fn score(&mut self) -> f32 {
         let parts = &self.segments.all[self.segment].parts;
-        let here = self.lists.iter_mut().filter(|list| list.postings.doc() == self.document);
+        let here = self
+            .lists
+            .iter_mut()
+            .filter(|list| list.postings.doc() == self.document);
         let score = here.map(|list| {
             let said = list.postings.term_freq() as f32;
             let length = parts[list.part].lengths.fieldnorm_id(self.document);

@@ -1,11 +1,12 @@
-//! Full-text search: the index of an archive in; notes, sentences and moments that answer a query out.
+//! Full-text search: the index of an archive in; notes, sentences and moments that answer a query
+//! out.
 //!
 //! ```text
 //! archive -> index + vocabulary + sentences
 //! text -> query -> meaning (forms, typos, beginnings) -> candidates -> rank -> hits
 //! ```
-//! What a reader types never reaches a query grammar: it is read as words, and a query is built of them. Nothing here
-//! is written to the disk.
+//! What a reader types never reaches a query grammar: it is read as words, and a query is built of
+//! them. Nothing here is written to the disk.
 
 mod ask;
 mod cancel;
@@ -52,20 +53,23 @@ pub struct Search {
     vocabulary: Vocabulary,
     /// By the number of the note in the index.
     notes: Vec<NoteId>,
-    /// Found when a note is first looked at, except for those of large notes: of most notes nobody asks, and the first
-    /// answer comes sooner.
+    /// Found when a note is first looked at, except for those of large notes: of most notes nobody
+    /// asks, and the first answer comes sooner.
     sentences: Vec<OnceLock<Sentences>>,
-    /// The words of titles and of missing topics, by their numbers in the vocabulary; found in the same way.
+    /// The words of titles and of missing topics, by their numbers in the vocabulary; found in the
+    /// same way.
     titles: Vec<OnceLock<Box<[u32]>>>,
     topics: Vec<OnceLock<Box<[u32]>>>,
     found: Found,
     suggested: Suggested,
 }
 
-/// Where a note has more text, in bytes, its sentences are found when the index is made. 99 of 100 notes have less.
+/// Where a note has more text, in bytes, its sentences are found when the index is made. 99 of 100
+/// notes have less.
 const LARGE_NOTE_BYTES: usize = 32 * 1024;
 
-/// How much memory the last answers of each kind take at most, and what one of them takes, roughly; in bytes.
+/// How much memory the last answers of each kind take at most, and what one of them takes, roughly;
+/// in bytes.
 const CACHE_BYTES: u64 = 4 * 1024 * 1024;
 const USUAL_BYTES: u64 = 4 * 1024;
 
@@ -94,10 +98,11 @@ impl From<tantivy::TantivyError> for SearchError {
 }
 
 /// Makes the index of an archive, and counts its notes on the way.
-pub type IndexBuilder = Arc<dyn Fn(&Archive, &Progress) -> Result<Search, SearchError> + Send + Sync>;
+pub type IndexBuilder =
+    Arc<dyn Fn(&Archive, &Progress) -> Result<Search, SearchError> + Send + Sync>;
 
-/// The search of a site from the moment on when its archive is there: it answers once the index is made, and the
-/// archive can be read before.
+/// The search of a site from the moment on when its archive is there: it answers once the index is
+/// made, and the archive can be read before.
 pub struct Searching {
     search: OnceLock<Search>,
     progress: Progress,
@@ -115,7 +120,12 @@ impl Default for Searching {
 impl Searching {
     /// A search whose index `build` makes.
     pub fn new(build: IndexBuilder) -> Self {
-        Self { search: OnceLock::new(), progress: Progress::default(), failure: Mutex::default(), build }
+        Self {
+            search: OnceLock::new(),
+            progress: Progress::default(),
+            failure: Mutex::default(),
+            build,
+        }
     }
 
     /// The search of another archive, whose index is made in the same way.
@@ -145,7 +155,10 @@ impl Searching {
 
     /// Why the index could not be made, until it is.
     pub fn failure(&self) -> Option<String> {
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.failure
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
@@ -170,8 +183,16 @@ impl Search {
             titles: not_yet(notes.len()),
             topics: not_yet(archive.topics().len()),
             notes,
-            found: Found::with_weighter((CACHE_BYTES / USUAL_BYTES) as usize, CACHE_BYTES, FoundBytes),
-            suggested: Suggested::with_weighter((CACHE_BYTES / USUAL_BYTES) as usize, CACHE_BYTES, SuggestedBytes),
+            found: Found::with_weighter(
+                (CACHE_BYTES / USUAL_BYTES) as usize,
+                CACHE_BYTES,
+                FoundBytes,
+            ),
+            suggested: Suggested::with_weighter(
+                (CACHE_BYTES / USUAL_BYTES) as usize,
+                CACHE_BYTES,
+                SuggestedBytes,
+            ),
         };
         search.find_sentences_of_large_notes(archive);
         Ok(search)
@@ -179,10 +200,14 @@ impl Search {
 
     /// Finds the sentences that would make a search take too long.
     fn find_sentences_of_large_notes(&self, archive: &Archive) {
-        let is_large = |number: &usize| archive.note(self.notes[*number]).facts.text.len() > LARGE_NOTE_BYTES;
-        (0..self.notes.len()).into_par_iter().filter(is_large).for_each(|number| {
-            self.sentences(archive, number);
-        });
+        let is_large =
+            |number: &usize| archive.note(self.notes[*number]).facts.text.len() > LARGE_NOTE_BYTES;
+        (0..self.notes.len())
+            .into_par_iter()
+            .filter(is_large)
+            .for_each(|number| {
+                self.sentences(archive, number);
+            });
     }
 
     /// The sentences of a note, by its number in the index.
@@ -204,18 +229,29 @@ impl Search {
 
     fn numbers(&self, name: &str) -> Box<[u32]> {
         // Every word of a name is in the vocabulary.
-        let number = |word: Word| self.vocabulary.number(&fold(&name[word.range])).unwrap_or(u32::MAX);
+        let number = |word: Word| {
+            self.vocabulary
+                .number(&fold(&name[word.range]))
+                .unwrap_or(u32::MAX)
+        };
         Words::of(name).map(number).collect()
     }
 
-    /// What was typed with its words spelt as the archive spells them; `None` where all of them are known, or nothing
-    /// comes near.
+    /// What was typed with its words spelt as the archive spells them; `None` where all of them are
+    /// known, or nothing comes near.
     ///
     /// # Errors
     /// Where the search is cancelled.
-    pub fn spelling(&self, query: &Query, cancel: &CancellationToken) -> Result<Option<String>, SearchError> {
+    pub fn spelling(
+        &self,
+        query: &Query,
+        cancel: &CancellationToken,
+    ) -> Result<Option<String>, SearchError> {
         let mut nearest = HashMap::new();
-        for word in fuzzy_words(query, &self.vocabulary).into_iter().filter(|word| self.vocabulary.notes(word) == 0) {
+        for word in fuzzy_words(query, &self.vocabulary)
+            .into_iter()
+            .filter(|word| self.vocabulary.notes(word) == 0)
+        {
             cancel.check()?;
             nearest.extend(self.vocabulary.nearest(word).map(|near| (word, near)));
         }
@@ -225,26 +261,38 @@ impl Search {
         let spell = |word: &String| nearest.get(word.as_str()).unwrap_or(word).clone();
         let clauses = query.clauses.iter().map(|clause| {
             let words = clause.words.iter().map(spell).collect::<Vec<_>>().join(" ");
-            let words = if clause.is_phrase() { format!("\"{words}\"") } else { words };
+            let words = if clause.is_phrase() {
+                format!("\"{words}\"")
+            } else {
+                words
+            };
             format!(
                 "{}{}{words}",
                 if clause.is_excluded { "-" } else { "" },
                 if clause.in_title { "title:" } else { "" }
             )
         });
-        let channels = query.channels.iter().map(|name| format!("channel:\"{name}\""));
+        let channels = query
+            .channels
+            .iter()
+            .map(|name| format!("channel:\"{name}\""));
         Ok(Some(clauses.chain(channels).collect::<Vec<_>>().join(" ")))
     }
 
-    /// How many times the words of the archive were searched for similar ones: that costs most of a query, so a query
-    /// may do it only so often.
+    /// How many times the words of the archive were searched for similar ones: that costs most of a
+    /// query, so a query may do it only so often.
     pub fn similar_searches(&self) -> u64 {
         self.vocabulary.similar_searches()
     }
 
     /// How much memory the index takes, in bytes, without the answers that are kept.
     pub fn size(&self) -> usize {
-        let sentences: usize = self.sentences.iter().filter_map(OnceLock::get).map(Sentences::size).sum();
+        let sentences: usize = self
+            .sentences
+            .iter()
+            .filter_map(OnceLock::get)
+            .map(Sentences::size)
+            .sum();
         self.index.size() + self.vocabulary.size() + sentences
     }
 }

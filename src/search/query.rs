@@ -1,17 +1,21 @@
-//! What people type, read as words, phrases and wishes. Whatever is typed is a query: there is no error.
+//! What people type, read as words, phrases and wishes. Whatever is typed is a query: there is no
+//! error.
 
 use super::words::{Words, fold};
 
-/// The longest query that is read, in UTF-16 code units: as browsers count the `maxlength` of a field.
+/// The longest query that is read, in UTF-16 code units: as browsers count the `maxlength` of a
+/// field.
 pub const MAX_QUERY_LENGTH: usize = 1_000;
 
 /// The most words that are searched for.
 pub const MOST_WORDS: usize = 32;
 
-/// The most letters that all words together have once they are folded: one character can fold to eighteen.
+/// The most letters that all words together have once they are folded: one character can fold to
+/// eighteen.
 const MAX_LETTERS: usize = 1_000;
 
-/// The most phrases that are searched for: where words stand side by side costs more to find than where they stand.
+/// The most phrases that are searched for: where words stand side by side costs more to find than
+/// where they stand.
 pub const MAX_PHRASES: usize = 8;
 
 /// The most channels that are asked for by name.
@@ -59,11 +63,14 @@ impl Clause {
 }
 
 impl Query {
-    /// Reads what was typed: words, `"a phrase"`, `-without`, `title:word`, `channel:name`. Where it is `typing`, the
-    /// last word may be the beginning of one.
+    /// Reads what was typed: words, `"a phrase"`, `-without`, `title:word`, `channel:name`. Where
+    /// it is `typing`, the last word may be the beginning of one.
     pub fn parse(text: &str, typing: bool) -> Self {
         let text_cut = bounded(text);
-        let mut query = Self { is_cut: text_cut.len() < text.len(), ..Self::default() };
+        let mut query = Self {
+            is_cut: text_cut.len() < text.len(),
+            ..Self::default()
+        };
         let mut rest = text_cut.trim_start();
         while !rest.is_empty() {
             let (part, behind) = Part::read(rest);
@@ -97,13 +104,22 @@ impl Query {
             let asked = group.len();
             let mut words = Vec::new();
             for word in group.into_iter().take(room) {
-                let Some(left) = letters.checked_sub(word.chars().count()) else { break };
+                let Some(left) = letters.checked_sub(word.chars().count()) else {
+                    break;
+                };
                 letters = left;
                 words.push(word);
             }
             self.is_cut |= words.len() < asked;
             room -= words.len();
-            if words.len() > 1 && self.clauses.iter().filter(|clause| clause.is_phrase()).count() == MAX_PHRASES {
+            if words.len() > 1
+                && self
+                    .clauses
+                    .iter()
+                    .filter(|clause| clause.is_phrase())
+                    .count()
+                    == MAX_PHRASES
+            {
                 self.is_cut = true;
                 continue;
             }
@@ -133,13 +149,15 @@ impl Query {
     /// How much memory it takes, in bytes.
     pub(super) fn size(&self) -> usize {
         let words = self.clauses.iter().flat_map(|clause| &clause.words);
-        let texts = words.chain(&self.channels).map(|text| size_of::<String>() + text.capacity());
+        let texts = words
+            .chain(&self.channels)
+            .map(|text| size_of::<String>() + text.capacity());
         size_of::<Self>() + self.clauses.capacity() * size_of::<Clause>() + texts.sum::<usize>()
     }
 }
 
-/// The words of a part that belong together: all where it is quoted, and those of a script without spaces, which
-/// are letters.
+/// The words of a part that belong together: all where it is quoted, and those of a script without
+/// spaces, which are letters.
 fn groups(text: &str, is_quoted: bool) -> Vec<Vec<String>> {
     let mut groups: Vec<Vec<String>> = Vec::new();
     let mut end = None;
@@ -177,24 +195,38 @@ impl<'t> Part<'t> {
     /// The part that a text begins with, and what follows it.
     fn read(text: &'t str) -> (Self, &'t str) {
         let (is_excluded, inside) = match text.strip_prefix(['-', '−']) {
-            Some(rest) if rest.starts_with(|c: char| c.is_alphanumeric() || is_quote(c)) => (true, rest),
+            Some(rest) if rest.starts_with(|c: char| c.is_alphanumeric() || is_quote(c)) => {
+                (true, rest)
+            }
             _ => (false, text),
         };
         let named = [("title:", Field::Title), ("channel:", Field::Channel)];
-        let field = named.into_iter().find(|(name, _)| begins_with(inside, name));
+        let field = named
+            .into_iter()
+            .find(|(name, _)| begins_with(inside, name));
         let inside = field.map_or(inside, |(name, _)| &inside[name.len()..]);
-        let part = |text, is_quoted| Self { text, field: field.map(|(_, field)| field), is_quoted, is_excluded };
+        let part = |text, is_quoted| Self {
+            text,
+            field: field.map(|(_, field)| field),
+            is_quoted,
+            is_excluded,
+        };
         if let Some(quoted) = inside.strip_prefix(is_quote) {
             return match quoted.find(is_quote) {
                 Some(end) => {
                     let behind = &quoted[end..];
-                    (part(&quoted[..end], true), &behind[behind.chars().next().map_or(0, char::len_utf8)..])
+                    (
+                        part(&quoted[..end], true),
+                        &behind[behind.chars().next().map_or(0, char::len_utf8)..],
+                    )
                 }
                 // A quote left open is not typed to its end yet: words.
                 None => (part("", false), quoted),
             };
         }
-        let end = inside.find(|c: char| c.is_whitespace() || is_quote(c)).unwrap_or(inside.len());
+        let end = inside
+            .find(|c: char| c.is_whitespace() || is_quote(c))
+            .unwrap_or(inside.len());
         (part(&inside[..end], false), &inside[end..])
     }
 }
@@ -204,7 +236,9 @@ fn is_quote(c: char) -> bool {
 }
 
 fn begins_with(text: &str, name: &str) -> bool {
-    text.as_bytes().get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+    text.as_bytes()
+        .get(..name.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
 }
 
 #[cfg(test)]
@@ -221,7 +255,11 @@ mod tests {
                 "{}{}{}{}",
                 if clause.is_excluded { "-" } else { "" },
                 if clause.in_title { "t:" } else { "" },
-                if clause.is_phrase() { format!("\"{words}\"") } else { words },
+                if clause.is_phrase() {
+                    format!("\"{words}\"")
+                } else {
+                    words
+                },
                 if clause.is_open { "…" } else { "" }
             )
         });
@@ -235,7 +273,10 @@ mod tests {
             ("Winter Peak", "winter peak"),
             ("\"winter peak\" demand", "\"winter peak\" demand"),
             ("“winter peak”", "\"winter peak\""),
-            ("winter -summer -\"early spring\"", "winter -summer -\"early spring\""),
+            (
+                "winter -summer -\"early spring\"",
+                "winter -summer -\"early spring\"",
+            ),
             ("title:Amazon", "t:amazon"),
             ("TITLE:\"Amazon web\"", "t:\"amazon web\""),
             ("channel:acquiredfm winter", "winter channel:acquiredfm"),
@@ -267,7 +308,11 @@ mod tests {
             let text = text.repeat(MAX_QUERY_LENGTH / 2 + 1);
             let text = format!("{text}{}", "a ".repeat(MAX_QUERY_LENGTH / 4 - 1));
             let is_long = text.encode_utf16().count() > MAX_QUERY_LENGTH;
-            assert_eq!((is_long, bounded(&text).len() < text.len()), (is_cut, is_cut), "as a field counts");
+            assert_eq!(
+                (is_long, bounded(&text).len() < text.len()),
+                (is_cut, is_cut),
+                "as a field counts"
+            );
         }
         let phrases: String = (0..10).map(|n| format!("\"a b{n}\" ")).collect();
         let query = Query::parse(&phrases, false);
@@ -283,16 +328,18 @@ mod tests {
         #[test]
         fn anything_is_a_query(text in ".*|[\"a -:(]{0,60}", typing: bool) {
             let query = Query::parse(&text, typing);
-            let words = query.clauses.iter().map(|clause| clause.words.len()).sum::<usize>();
-            let letters = query.clauses.iter().flat_map(|clause| &clause.words).map(|word| word.chars().count());
-            prop_assert!(words <= MOST_WORDS && letters.sum::<usize>() <= MAX_LETTERS);
-            prop_assert!(query.clauses.iter().all(|clause| clause.words.iter().all(|word| !word.is_empty())));
+            let words = query.clauses.iter().flat_map(|clause| &clause.words);
+            let letters = words.clone().map(|word| word.chars().count());
+            prop_assert!(words.clone().count() <= MOST_WORDS);
+            prop_assert!(letters.sum::<usize>() <= MAX_LETTERS);
+            prop_assert!(words.clone().all(|word| !word.is_empty()));
         }
 
         #[test]
         fn every_word_that_is_typed_is_asked_for(words in proptest::collection::vec("[a-z]{1,8}", 1..20)) {
             let query = Query::parse(&words.join(" "), false);
-            let asked: Vec<&String> = query.clauses.iter().flat_map(|clause| &clause.words).collect();
+            let asked: Vec<&String> =
+                query.clauses.iter().flat_map(|clause| &clause.words).collect();
             prop_assert!(words.iter().all(|word| asked.contains(&word)));
         }
     }

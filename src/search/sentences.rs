@@ -1,5 +1,5 @@
-//! Where the sentences of each note are, and which word of the note each begins with: so that the places of words,
-//! which the index knows, tell the sentence without reading the text.
+//! Where the sentences of each note are, and which word of the note each begins with: so that the
+//! places of words, which the index knows, tell the sentence without reading the text.
 
 use std::ops::Range;
 
@@ -30,7 +30,11 @@ impl Sentences {
             for range in sentences(line, start) {
                 word += Words::of(&text[counted..range.start]).count() as u32;
                 counted = range.start;
-                found.push(Sentence { start: range.start as u32, end: range.end as u32, word });
+                found.push(Sentence {
+                    start: range.start as u32,
+                    end: range.end as u32,
+                    word,
+                });
             }
             start += line.len();
         }
@@ -39,12 +43,16 @@ impl Sentences {
 
     /// The number of the sentence that a word of the note stands in.
     pub(super) fn of_word(&self, word: u32) -> usize {
-        self.0.partition_point(|sentence| sentence.word <= word).saturating_sub(1)
+        self.0
+            .partition_point(|sentence| sentence.word <= word)
+            .saturating_sub(1)
     }
 
     /// Where a sentence stands in the text of its note, in bytes.
     pub(super) fn range(&self, number: usize) -> Option<Range<u32>> {
-        self.0.get(number).map(|sentence| sentence.start..sentence.end)
+        self.0
+            .get(number)
+            .map(|sentence| sentence.start..sentence.end)
     }
 
     /// The number, in the note, of the first word of a sentence.
@@ -67,11 +75,25 @@ mod tests {
         let source = "Winter came. Demand rose in winter.\n\n## A heading\n\nIt fell.";
         let note = Note::new("c/n.md".to_owned(), source.to_owned());
         let sentences = Sentences::of(&note);
-        let said = |word| note.facts.slice(&sentences.range(sentences.of_word(word)).expect("a sentence"));
+        let said = |word| {
+            note.facts.slice(
+                &sentences
+                    .range(sentences.of_word(word))
+                    .expect("a sentence"),
+            )
+        };
         assert_eq!(
             [0, 1, 2, 5].map(said),
-            ["Winter came.", "Winter came.", "Demand rose in winter.", "Demand rose in winter."]
+            [
+                "Winter came.",
+                "Winter came.",
+                "Demand rose in winter.",
+                "Demand rose in winter."
+            ]
         );
-        assert_eq!([6, 7, 8, 9].map(said), ["A heading", "A heading", "It fell.", "It fell."]);
+        assert_eq!(
+            [6, 7, 8, 9].map(said),
+            ["A heading", "A heading", "It fell.", "It fell."]
+        );
     }
 }

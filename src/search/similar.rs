@@ -1,9 +1,9 @@
-//! Words that are spelt much like another: an automaton that reads the letters of a word and tells whether it is within one
-//! or two edits of the word that was typed. An edit is a letter more, a letter less, another letter, or two neighbours
-//! exchanged.
+//! Words that are spelt much like another: an automaton that reads the letters of a word and tells
+//! whether it is within one or two edits of the word that was typed. An edit is a letter more, a
+//! letter less, another letter, or two neighbours exchanged.
 //!
-//! It holds the positions that may be reached as bits of numbers (Wu and Manber, 1992): a state takes 32 bytes, and there is
-//! no table of states, whatever the letters are.
+//! It holds the positions that may be reached as bits of numbers (Wu and Manber, 1992): a state
+//! takes 32 bytes, and there is no table of states, whatever the letters are.
 
 use fst::Automaton;
 
@@ -35,7 +35,11 @@ pub(super) struct State {
 impl Similar {
     /// Words within `edits` of a word, 2 at most; `None` where the word is too long.
     pub(super) fn new(word: &str, edits: usize) -> Option<Self> {
-        let letters: Vec<u32> = word.chars().take(MAX_SIMILAR_LETTERS + 1).map(u32::from).collect();
+        let letters: Vec<u32> = word
+            .chars()
+            .take(MAX_SIMILAR_LETTERS + 1)
+            .map(u32::from)
+            .collect();
         if letters.len() > MAX_SIMILAR_LETTERS {
             return None;
         }
@@ -45,13 +49,27 @@ impl Similar {
                 *places |= 1 << at;
             }
         }
-        Some(Self { letters, ascii, edits: edits.min(MAX_EDITS) })
+        Some(Self {
+            letters,
+            ascii,
+            edits: edits.min(MAX_EDITS),
+        })
     }
 
     /// Where in the word a letter stands.
     fn places(&self, letter: u32) -> u32 {
-        let other = || self.letters.iter().enumerate().filter(|(_, own)| **own == letter).map(|(at, _)| 1 << at).sum();
-        self.ascii.get(letter as usize).copied().unwrap_or_else(other)
+        let other = || {
+            self.letters
+                .iter()
+                .enumerate()
+                .filter(|(_, own)| **own == letter)
+                .map(|(at, _)| 1 << at)
+                .sum()
+        };
+        self.ascii
+            .get(letter as usize)
+            .copied()
+            .unwrap_or_else(other)
     }
 
     /// All positions.
@@ -69,10 +87,16 @@ impl Similar {
             let other = before << 1;
             let less = read[edits - 1] << 1;
             let behind = (state.exchanged[edits] & same) << 2;
-            read[edits] = (((state.read[edits] & same) << 1) | more | other | less | behind) & self.all();
+            read[edits] =
+                (((state.read[edits] & same) << 1) | more | other | less | behind) & self.all();
             exchanged[edits] = before & (same >> 1);
         }
-        State { read, exchanged, letter: 0, missing: 0 }
+        State {
+            read,
+            exchanged,
+            letter: 0,
+            missing: 0,
+        }
     }
 }
 
@@ -83,11 +107,20 @@ impl Automaton for Similar {
         let mut read = [0; MAX_EDITS + 1];
         // So many letters at the start may be left out.
         (0..=self.edits).for_each(|edits| read[edits] = ((2 << edits) - 1) & self.all());
-        State { read, exchanged: [0; MAX_EDITS + 1], letter: 0, missing: 0 }
+        State {
+            read,
+            exchanged: [0; MAX_EDITS + 1],
+            letter: 0,
+            missing: 0,
+        }
     }
 
     fn is_match(&self, state: &State) -> bool {
-        state.missing == 0 && state.read.iter().any(|read| read & (1 << self.letters.len()) != 0)
+        state.missing == 0
+            && state
+                .read
+                .iter()
+                .any(|read| read & (1 << self.letters.len()) != 0)
     }
 
     fn can_match(&self, state: &State) -> bool {
@@ -105,7 +138,11 @@ impl Automaton for Similar {
         let letter = (state.letter << 6) | u32::from(letter);
         match missing {
             0 => self.next(state, letter),
-            _ => State { letter, missing, ..*state },
+            _ => State {
+                letter,
+                missing,
+                ..*state
+            },
         }
     }
 }
@@ -117,7 +154,9 @@ mod tests {
 
     fn is_similar(word: &str, other: &str, edits: usize) -> bool {
         let similar = Similar::new(word, edits).expect("a short word");
-        let state = other.bytes().fold(similar.start(), |state, byte| similar.accept(&state, byte));
+        let state = other
+            .bytes()
+            .fold(similar.start(), |state, byte| similar.accept(&state, byte));
         let is_match = similar.is_match(&state);
         assert!(!is_match || similar.can_match(&state));
         is_match
@@ -134,8 +173,13 @@ mod tests {
                     _ => {
                         let other = table[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
                         let least = other.min(table[i - 1][j] + 1).min(table[i][j - 1] + 1);
-                        let is_exchanged = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-                        if is_exchanged { least.min(table[i - 2][j - 2] + 1) } else { least }
+                        let is_exchanged =
+                            i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                        if is_exchanged {
+                            least.min(table[i - 2][j - 2] + 1)
+                        } else {
+                            least
+                        }
                     }
                 };
             }
@@ -147,7 +191,11 @@ mod tests {
     fn long_words_have_none() {
         assert!(Similar::new(&"x".repeat(MAX_SIMILAR_LETTERS), 2).is_some());
         assert!(Similar::new(&"x".repeat(MAX_SIMILAR_LETTERS + 1), 2).is_none());
-        assert!(is_similar(&"é".repeat(MAX_SIMILAR_LETTERS), &"é".repeat(MAX_SIMILAR_LETTERS - 2), 2));
+        assert!(is_similar(
+            &"é".repeat(MAX_SIMILAR_LETTERS),
+            &"é".repeat(MAX_SIMILAR_LETTERS - 2),
+            2
+        ));
     }
 
     proptest! {

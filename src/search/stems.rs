@@ -20,12 +20,21 @@ impl Languages {
         languages.dedup();
         let with_stemmer = |lang: Lang| Some((lang, stemmer(lang)?));
         // A word tells its languages by the bits of a number.
-        Self { stemmers: languages.into_iter().filter_map(with_stemmer).take(32).collect() }
+        Self {
+            stemmers: languages
+                .into_iter()
+                .filter_map(with_stemmer)
+                .take(32)
+                .collect(),
+        }
     }
 
     /// The number of a language; `None` where it has no stemmer.
     pub(super) fn number(&self, language: Lang) -> Option<LanguageNo> {
-        self.stemmers.iter().position(|(lang, _)| *lang == language).map(|number| number as LanguageNo)
+        self.stemmers
+            .iter()
+            .position(|(lang, _)| *lang == language)
+            .map(|number| number as LanguageNo)
     }
 
     /// The stem of a word in each of the languages that a number names, a bit for each.
@@ -34,12 +43,19 @@ impl Languages {
         word: &'w str,
         languages: u32,
     ) -> impl Iterator<Item = (LanguageNo, std::borrow::Cow<'w, str>)> {
-        let named = self.stemmers.iter().enumerate().filter(move |(number, _)| languages & (1 << number) != 0);
+        let named = self
+            .stemmers
+            .iter()
+            .enumerate()
+            .filter(move |(number, _)| languages & (1 << number) != 0);
         named.map(move |(number, (_, stemmer))| (number as LanguageNo, stemmer.stem(word)))
     }
 
     /// The stem of a word in each language.
-    pub(super) fn stems<'w>(&self, word: &'w str) -> impl Iterator<Item = (LanguageNo, std::borrow::Cow<'w, str>)> {
+    pub(super) fn stems<'w>(
+        &self,
+        word: &'w str,
+    ) -> impl Iterator<Item = (LanguageNo, std::borrow::Cow<'w, str>)> {
         self.stems_in(word, u32::MAX)
     }
 }
@@ -58,8 +74,14 @@ mod tests {
             (Lang::Pol, ["inwestor", "inwestora", "inwestorzy"]),
         ] {
             let languages = Languages::of(vec![language]);
-            let stems: Vec<_> = words.iter().map(|word| languages.stems(word).next().expect("a stemmer").1).collect();
-            assert!(stems.iter().filter(|stem| **stem == stems[0]).count() >= 2, "{language:?}: {stems:?}");
+            let stems: Vec<_> = words
+                .iter()
+                .map(|word| languages.stems(word).next().expect("a stemmer").1)
+                .collect();
+            assert!(
+                stems.iter().filter(|stem| **stem == stems[0]).count() >= 2,
+                "{language:?}: {stems:?}"
+            );
         }
     }
 }

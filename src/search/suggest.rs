@@ -46,7 +46,11 @@ impl Weighter<String, Arc<Suggestions>> for SuggestedBytes {
     fn weight(&self, typed: &String, found: &Arc<Suggestions>) -> u64 {
         let names = found.notes.len() + found.channels.len() + found.topics.len();
         let moments: usize = found.moments.iter().map(Hit::size).sum();
-        (size_of::<(String, Suggestions)>() + typed.capacity() + names * size_of::<NoteId>() + moments + 128) as u64
+        (size_of::<(String, Suggestions)>()
+            + typed.capacity()
+            + names * size_of::<NoteId>()
+            + moments
+            + 128) as u64
     }
 }
 
@@ -62,7 +66,9 @@ impl Search {
         cancel: &CancellationToken,
     ) -> Result<Arc<Suggestions>, SearchError> {
         let typed = bounded(typed);
-        self.suggested.get_or_insert_with(typed, || self.suggest_anew(archive, typed, cancel).map(Arc::new))
+        self.suggested.get_or_insert_with(typed, || {
+            self.suggest_anew(archive, typed, cancel).map(Arc::new)
+        })
     }
 
     fn suggest_anew(
@@ -93,18 +99,34 @@ impl Search {
                 topics = self.named(&query, &similar, Scope::Topics, topic)?;
             }
         }
-        let letters =
-            query.clauses.iter().flat_map(|clause| &clause.words).map(|word| word.chars().count()).sum::<usize>();
+        let letters = query
+            .clauses
+            .iter()
+            .flat_map(|clause| &clause.words)
+            .map(|word| word.chars().count())
+            .sum::<usize>();
         let moments = if letters < FEWEST_LETTERS {
             Vec::new()
         } else {
-            let request = Request { query: &query, channel: None, video: None, offset: 0, limit: MOST };
+            let request = Request {
+                query: &query,
+                channel: None,
+                video: None,
+                offset: 0,
+                limit: MOST,
+            };
             self.find_anew(archive, &request, cancel)?.hits
         };
         Ok(Suggestions {
-            notes: notes.into_iter().map(|number| self.notes[number as usize]).collect(),
+            notes: notes
+                .into_iter()
+                .map(|number| self.notes[number as usize])
+                .collect(),
             channels: channels(archive, typed),
-            topics: topics.into_iter().map(|number| TopicId::new(number as usize)).collect(),
+            topics: topics
+                .into_iter()
+                .map(|number| TopicId::new(number as usize))
+                .collect(),
             moments,
         })
     }
@@ -118,18 +140,26 @@ impl Search {
         name: impl Fn(u32) -> &'a [u32],
     ) -> Result<Vec<u32>, SearchError> {
         let (_, found) = self.index.find(&asked(query, meaning), scope, LOOKED_AT)?;
-        let mut found: Vec<(f32, u32)> =
-            found.iter().map(|one| (meaning.title(name(one.number)), one.number)).collect();
+        let mut found: Vec<(f32, u32)> = found
+            .iter()
+            .map(|one| (meaning.title(name(one.number)), one.number))
+            .collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        Ok(found.into_iter().take(MOST).map(|(_, number)| number).collect())
+        Ok(found
+            .into_iter()
+            .take(MOST)
+            .map(|(_, number)| number)
+            .collect())
     }
 }
 
 /// Channels whose names have what was typed, those that begin with it first.
 fn channels(archive: &Archive, typed: &str) -> Vec<ChannelId> {
     let wanted = key(typed.trim());
-    let mut found: Vec<(usize, ChannelId)> =
-        archive.channel_ids().filter_map(|id| Some((key(&archive.channel(id).name).find(&wanted)?, id))).collect();
+    let mut found: Vec<(usize, ChannelId)> = archive
+        .channel_ids()
+        .filter_map(|id| Some((key(&archive.channel(id).name).find(&wanted)?, id)))
+        .collect();
     found.sort_unstable();
     found.into_iter().take(MOST).map(|(_, id)| id).collect()
 }

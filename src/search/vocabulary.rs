@@ -14,8 +14,8 @@ use rayon::prelude::*;
 use super::similar::Similar;
 use super::stems::{LanguageNo, Languages};
 
-/// How many other forms of a word are searched for, how many words that it may be misspelt for, and how many that begin
-/// with it. The most frequent are taken.
+/// How many other forms of a word are searched for, how many words that it may be misspelt for, and
+/// how many that begin with it. The most frequent are taken.
 const MOST_FORMS: usize = 6;
 const MOST_TYPOS: usize = 4;
 const MOST_BEGINNINGS: usize = 16;
@@ -62,10 +62,11 @@ pub(super) struct Vocabulary {
     languages: Languages,
     /// The hash of each stem in its language, and the word; sorted.
     stems: Vec<(u64, u32)>,
-    /// For the shortest beginnings the most frequent words, because those are too many to look through.
+    /// For the shortest beginnings the most frequent words, because those are too many to look
+    /// through.
     short: HashMap<String, Vec<u32>>,
-    /// The last words that were looked up, also those for which nothing was found: their inflections, their typos and
-    /// the nearest word, which take longest.
+    /// The last words that were looked up, also those for which nothing was found: their
+    /// inflections, their typos and the nearest word, which take longest.
     forms: VariantCache,
     typos: VariantCache,
     nearest: VariantCache,
@@ -73,7 +74,8 @@ pub(super) struct Vocabulary {
     similar_searches: AtomicU64,
 }
 
-/// How much memory each kind of words that were looked up takes at most, and what one of them takes, roughly; in bytes.
+/// How much memory each kind of words that were looked up takes at most, and what one of them
+/// takes, roughly; in bytes.
 const CACHE_BYTES: u64 = 2 * 1024 * 1024;
 const USUAL_BYTES: u64 = 500;
 
@@ -86,34 +88,57 @@ struct VariantBytes;
 impl Weighter<String, Arc<[Variant]>> for VariantBytes {
     fn weight(&self, word: &String, variants: &Arc<[Variant]>) -> u64 {
         let texts: usize = variants.iter().map(|variant| variant.word.capacity()).sum();
-        (size_of::<(String, Arc<[Variant]>)>() + word.capacity() + size_of_val(&**variants) + texts + 64) as u64
+        (size_of::<(String, Arc<[Variant]>)>()
+            + word.capacity()
+            + size_of_val(&**variants)
+            + texts
+            + 64) as u64
     }
 }
 
 fn variant_cache() -> VariantCache {
-    Cache::with_weighter((CACHE_BYTES / USUAL_BYTES) as usize, CACHE_BYTES, VariantBytes)
+    Cache::with_weighter(
+        (CACHE_BYTES / USUAL_BYTES) as usize,
+        CACHE_BYTES,
+        VariantBytes,
+    )
 }
 
 impl Vocabulary {
     /// From the words in order, each once.
     pub(super) fn new(found: Vec<(String, Found)>, languages: Languages) -> Self {
-        let numbered = || found.iter().enumerate().map(|(number, (word, _))| (number as u32, word.as_str()));
-        let words = Map::from_iter(numbered().map(|(number, word)| (word, u64::from(number)))).unwrap_or_default();
-        let stems = found.par_iter().enumerate().flat_map_iter(|(number, (word, found))| {
-            let own = languages.stems_in(word, found.languages);
-            own.map(move |(language, stem)| (hash(language, &stem), number as u32))
-        });
+        let numbered = || {
+            found
+                .iter()
+                .enumerate()
+                .map(|(number, (word, _))| (number as u32, word.as_str()))
+        };
+        let words = Map::from_iter(numbered().map(|(number, word)| (word, u64::from(number))))
+            .unwrap_or_default();
+        let stems = found
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(number, (word, found))| {
+                let own = languages.stems_in(word, found.languages);
+                own.map(move |(language, stem)| (hash(language, &stem), number as u32))
+            });
         let mut stems: Vec<(u64, u32)> = stems.collect();
         stems.par_sort_unstable();
         let mut short: HashMap<String, Vec<u32>> = HashMap::new();
         for (number, word) in numbered() {
             for (end, c) in word.char_indices().take(2) {
-                short.entry(word[..end + c.len_utf8()].to_owned()).or_default().push(number);
+                short
+                    .entry(word[..end + c.len_utf8()].to_owned())
+                    .or_default()
+                    .push(number);
             }
         }
-        // Titles are said again in the text, mostly; a word of titles or topics alone counts as one of a note.
+        // Titles are said again in the text, mostly; a word of titles or topics alone counts as one
+        // of a note.
         let notes: Vec<u32> = found.iter().map(|(_, found)| found.texts.max(1)).collect();
-        short.values_mut().for_each(|numbers| most_frequent(numbers, &notes, MOST_BEGINNINGS));
+        short
+            .values_mut()
+            .for_each(|numbers| most_frequent(numbers, &notes, MOST_BEGINNINGS));
         Self {
             words,
             notes,
@@ -144,7 +169,11 @@ impl Vocabulary {
 
     /// How much memory it takes, in bytes.
     pub(super) fn size(&self) -> usize {
-        let short: usize = self.short.values().map(|numbers| 64 + numbers.len() * 4).sum();
+        let short: usize = self
+            .short
+            .values()
+            .map(|numbers| 64 + numbers.len() * 4)
+            .sum();
         self.words.as_fst().size() + self.notes.len() * 4 + self.stems.len() * 16 + short
     }
 
@@ -159,12 +188,21 @@ impl Vocabulary {
         for (language, stem) in self.languages.stems(word) {
             let wanted = hash(language, &stem);
             let from = self.stems.partition_point(|(hash, _)| *hash < wanted);
-            numbers.extend(self.stems[from..].iter().take_while(|(hash, _)| *hash == wanted).map(|(_, number)| number));
+            numbers.extend(
+                self.stems[from..]
+                    .iter()
+                    .take_while(|(hash, _)| *hash == wanted)
+                    .map(|(_, number)| number),
+            );
         }
         most_frequent(&mut numbers, &self.notes, MOST_FORMS);
         numbers.retain(|number| Some(*number) != own);
         let mut forms: Vec<Variant> = Vec::with_capacity(numbers.len() + 1);
-        forms.extend(own.map(|number| Variant { word: word.to_owned(), number, weight: 1.0 }));
+        forms.extend(own.map(|number| Variant {
+            word: word.to_owned(),
+            number,
+            weight: 1.0,
+        }));
         forms.extend(self.variants(numbers, FORM));
         forms
     }
@@ -182,7 +220,8 @@ impl Vocabulary {
         self.variants(numbers, BEGINNING).collect()
     }
 
-    /// Words that may be meant where one letter in five is wrong, the nearest first, then the most frequent.
+    /// Words that may be meant where one letter in five is wrong, the nearest first, then the most
+    /// frequent.
     pub(super) fn typos(&self, word: &str) -> Arc<[Variant]> {
         kept(&self.typos, word, || self.find_typos(word))
     }
@@ -206,7 +245,9 @@ impl Vocabulary {
 
     /// The most frequent of the words nearest to one that is not used; of a short one, too.
     pub(super) fn nearest(&self, word: &str) -> Option<String> {
-        kept(&self.nearest, word, || self.find_nearest(word)).first().map(|nearest| nearest.word.clone())
+        kept(&self.nearest, word, || self.find_nearest(word))
+            .first()
+            .map(|nearest| nearest.word.clone())
     }
 
     fn find_nearest(&self, word: &str) -> Vec<Variant> {
@@ -215,15 +256,22 @@ impl Vocabulary {
         }
         let letters = word.chars().count();
         // Of longer words the typos are these already.
-        let untried = [1, 2].into_iter().filter(|edits| (3..FEWEST_LETTERS[edits - 1]).contains(&letters));
-        let mut near = untried.map(|edits| self.similar(word, edits)).find(|near| !near.is_empty()).unwrap_or_default();
+        let untried = [1, 2]
+            .into_iter()
+            .filter(|edits| (3..FEWEST_LETTERS[edits - 1]).contains(&letters));
+        let mut near = untried
+            .map(|edits| self.similar(word, edits))
+            .find(|near| !near.is_empty())
+            .unwrap_or_default();
         most_frequent(&mut near, &self.notes, 1);
         self.variants(near, TYPO).collect()
     }
 
     /// The numbers of the words within one or two edits of a word; of long words there are none.
     fn similar(&self, word: &str, edits: usize) -> Vec<u32> {
-        let Some(similar) = Similar::new(word, edits) else { return Vec::new() };
+        let Some(similar) = Similar::new(word, edits) else {
+            return Vec::new();
+        };
         self.similar_searches.fetch_add(1, Ordering::Relaxed);
         numbers(&self.words, similar)
     }
@@ -234,14 +282,22 @@ impl Vocabulary {
     }
 
     fn variants(&self, numbers: Vec<u32>, weight: f32) -> impl Iterator<Item = Variant> {
-        let word = |number: u32| String::from_utf8(self.words.as_fst().get_key(u64::from(number))?).ok();
-        numbers.into_iter().filter_map(move |number| Some(Variant { word: word(number)?, number, weight }))
+        let word =
+            |number: u32| String::from_utf8(self.words.as_fst().get_key(u64::from(number))?).ok();
+        numbers.into_iter().filter_map(move |number| {
+            Some(Variant {
+                word: word(number)?,
+                number,
+                weight,
+            })
+        })
     }
 }
 
 /// What was found for a word before, or else is found now.
 fn kept(cache: &VariantCache, word: &str, find: impl FnOnce() -> Vec<Variant>) -> Arc<[Variant]> {
-    let found: Result<_, std::convert::Infallible> = cache.get_or_insert_with(word, || Ok(find().into()));
+    let found: Result<_, std::convert::Infallible> =
+        cache.get_or_insert_with(word, || Ok(find().into()));
     let Ok(found) = found;
     found
 }
@@ -283,14 +339,20 @@ mod tests {
             ("mercados", 1, 2),
             ("infrastructure", 2, 1),
         ];
-        let found = words.into_iter().map(|(word, texts, languages)| (word.to_owned(), Found { texts, languages }));
+        let found = words
+            .into_iter()
+            .map(|(word, texts, languages)| (word.to_owned(), Found { texts, languages }));
         let mut found: Vec<(String, Found)> = found.collect();
         found.sort_by(|a, b| a.0.cmp(&b.0));
         Vocabulary::new(found, languages)
     }
 
     fn words(variants: impl AsRef<[Variant]>) -> Vec<String> {
-        variants.as_ref().iter().map(|variant| variant.word.clone()).collect()
+        variants
+            .as_ref()
+            .iter()
+            .map(|variant| variant.word.clone())
+            .collect()
     }
 
     #[test]
@@ -299,21 +361,42 @@ mod tests {
         assert_eq!(words(vocabulary.forms("server")), ["server", "servers"]);
         assert_eq!(words(vocabulary.forms("mercado")), ["mercado", "mercados"]);
         assert!(vocabulary.forms("unknown").is_empty());
-        assert_eq!(words(vocabulary.beginnings("s")), ["server", "servers", "seasonal", "serve"]);
-        assert_eq!(words(vocabulary.beginnings("serv")), ["server", "servers", "serve"]);
+        assert_eq!(
+            words(vocabulary.beginnings("s")),
+            ["server", "servers", "seasonal", "serve"]
+        );
+        assert_eq!(
+            words(vocabulary.beginnings("serv")),
+            ["server", "servers", "serve"]
+        );
         assert_eq!(words(vocabulary.typos("sevrer")), ["server"]);
-        assert_eq!(words(vocabulary.typos("infrastruktuer")), ["infrastructure"]);
-        assert!(vocabulary.typos("serv").is_empty(), "four letters are too few");
+        assert_eq!(
+            words(vocabulary.typos("infrastruktuer")),
+            ["infrastructure"]
+        );
+        assert!(
+            vocabulary.typos("serv").is_empty(),
+            "four letters are too few"
+        );
         assert_eq!(vocabulary.notes("server"), 9);
         assert_eq!(vocabulary.nearest("sever").as_deref(), Some("server"));
-        assert_eq!(vocabulary.nearest("srve").as_deref(), Some("serve"), "four letters are enough for a hint");
+        assert_eq!(
+            vocabulary.nearest("srve").as_deref(),
+            Some("serve"),
+            "four letters are enough for a hint"
+        );
         assert_eq!(vocabulary.nearest("zzzzzzzzzzzzzzz"), None);
     }
 
     #[test]
     fn a_word_is_looked_up_once_also_where_nothing_is_near() {
         let vocabulary = vocabulary();
-        for (word, most) in [("qqq", 2), ("qqqqq", 2), ("qqqqqqqqqqqq", 2), ("infrastruktuer", 2)] {
+        for (word, most) in [
+            ("qqq", 2),
+            ("qqqqq", 2),
+            ("qqqqqqqqqqqq", 2),
+            ("infrastruktuer", 2),
+        ] {
             let before = vocabulary.similar_searches();
             for _ in 0..3 {
                 vocabulary.typos(word);

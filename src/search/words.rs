@@ -11,7 +11,8 @@ use unicode_normalization::char::is_combining_mark;
 /// Words are cut after so many letters once they are folded: one character can fold to eighteen.
 pub(super) const MAX_WORD_LETTERS: usize = 60;
 
-/// No more bytes of a word are folded. The letters that are kept stand in these, unless they have dozens of accents.
+/// No more bytes of a word are folded. The letters that are kept stand in these, unless they have
+/// dozens of accents.
 const MAX_WORD_BYTES: usize = 1_000;
 
 /// One word of a text.
@@ -19,7 +20,8 @@ const MAX_WORD_BYTES: usize = 1_000;
 pub(super) struct Word {
     /// Where it stands, in bytes.
     pub(super) range: Range<usize>,
-    /// Whether it is a letter of a script that puts no spaces between words: each is a word of its own.
+    /// Whether it is a letter of a script that puts no spaces between words: each is a word of its
+    /// own.
     pub(super) is_letter: bool,
 }
 
@@ -63,16 +65,29 @@ impl Iterator for Words<'_> {
             let start = self.at;
             if byte.is_ascii_alphanumeric() {
                 self.at = self.end(start);
-                return Some(Word { range: start..self.at, is_letter: false });
+                return Some(Word {
+                    range: start..self.at,
+                    is_letter: false,
+                });
             }
-            let c = if byte.is_ascii() { ' ' } else { self.text[start..].chars().next()? };
+            let c = if byte.is_ascii() {
+                ' '
+            } else {
+                self.text[start..].chars().next()?
+            };
             self.at += c.len_utf8();
             if is_unspaced(c) {
-                return Some(Word { range: start..self.at, is_letter: true });
+                return Some(Word {
+                    range: start..self.at,
+                    is_letter: true,
+                });
             }
             if c.is_alphanumeric() {
                 self.at = self.end(start);
-                return Some(Word { range: start..self.at, is_letter: false });
+                return Some(Word {
+                    range: start..self.at,
+                    is_letter: false,
+                });
             }
         }
         None
@@ -86,12 +101,23 @@ fn is_part(c: char) -> bool {
 
 /// Han, Hiragana and Katakana.
 fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+    matches!(
+        c,
+        '\u{3040}'..='\u{30FF}'
+            | '\u{3400}'..='\u{4DBF}'
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{20000}'..='\u{3FFFF}'
+    )
 }
 
 /// The form in which a word is compared.
 pub(super) fn fold(word: &str) -> Cow<'_, str> {
-    if word.len() <= MAX_WORD_LETTERS && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+    if word.len() <= MAX_WORD_LETTERS
+        && word
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    {
         return Cow::Borrowed(word);
     }
     let mut folded = String::with_capacity(word.len().min(MAX_WORD_BYTES));
@@ -106,7 +132,11 @@ fn fold_into(word: &str, out: &mut String) {
         return out.make_ascii_lowercase();
     }
     // Accents go; the marks of other scripts are letters.
-    let bare = word.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36F}')).flat_map(char::to_lowercase).map(plain);
+    let bare = word
+        .nfkd()
+        .filter(|c| !matches!(c, '\u{300}'..='\u{36F}'))
+        .flat_map(char::to_lowercase)
+        .map(plain);
     out.extend(bare.take(MAX_WORD_LETTERS).nfc());
 }
 
@@ -121,8 +151,9 @@ fn plain(c: char) -> char {
     }
 }
 
-/// How often a word of a text is indexed at least, and at most twice as often: a phrase costs time for each place of each
-/// of its words. Real notes have few words so often, and say nothing new by then.
+/// How often a word of a text is indexed at least, and at most twice as often: a phrase costs time
+/// for each place of each of its words. Real notes have few words so often, and say nothing new by
+/// then.
 pub(super) const MIN_PLACES: u16 = 300;
 
 /// How many counters a text has for its words.
@@ -140,7 +171,8 @@ pub(super) struct WordStream<'a> {
     places: Places,
 }
 
-/// Counts the places of each word. Words share counters at first, and those of a counter that is full are counted apart.
+/// Counts the places of each word. Words share counters at first, and those of a counter that is
+/// full are counted apart.
 struct Places {
     counters: Box<[u16; COUNTERS]>,
     frequent: HashMap<String, u16>,
@@ -150,9 +182,9 @@ impl Places {
     /// Whether one more place of a word is indexed.
     fn has_room(&mut self, word: &str) -> bool {
         // FNV-1a
-        let hash = word
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
         let shared = &mut self.counters[(hash >> 32) as usize % COUNTERS];
         if *shared < MIN_PLACES {
             *shared += 1;
@@ -172,8 +204,15 @@ impl Tokenizer for WordTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.token.reset();
-        let places = Places { counters: Box::new([0; COUNTERS]), frequent: HashMap::new() };
-        WordStream { words: Words::of(text), token: &mut self.token, places }
+        let places = Places {
+            counters: Box::new([0; COUNTERS]),
+            frequent: HashMap::new(),
+        };
+        WordStream {
+            words: Words::of(text),
+            token: &mut self.token,
+            places,
+        }
     }
 }
 
@@ -206,42 +245,73 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<String> {
-        Words::of(text).map(|word| fold(&text[word.range]).into_owned()).collect()
+        Words::of(text)
+            .map(|word| fold(&text[word.range]).into_owned())
+            .collect()
     }
 
     #[test]
     fn finds_the_words_of_every_script() {
-        assert_eq!(words("Amazon's e-mail, aws_business"), ["amazon", "s", "e", "mail", "aws", "business"]);
-        assert_eq!(words("Inversión ÇAĞRI Łódź İstanbul"), ["inversion", "cagri", "lodz", "istanbul"]);
+        assert_eq!(
+            words("Amazon's e-mail, aws_business"),
+            ["amazon", "s", "e", "mail", "aws", "business"]
+        );
+        assert_eq!(
+            words("Inversión ÇAĞRI Łódź İstanbul"),
+            ["inversion", "cagri", "lodz", "istanbul"]
+        );
         assert_eq!(words("हिन्दी में"), ["हिन्दी", "में"]);
-        assert_eq!(words("東京タワー1号"), ["東", "京", "タ", "ワ", "ー", "1", "号"]);
+        assert_eq!(
+            words("東京タワー1号"),
+            ["東", "京", "タ", "ワ", "ー", "1", "号"]
+        );
         assert_eq!(words("한국어 Cafe\u{301}"), ["한국어", "cafe"]);
         assert_eq!(words(" - [](: "), Vec::<String>::new());
     }
 
     #[test]
     fn words_are_cut_after_they_are_folded() {
-        assert_eq!(fold(&"\u{FDFA}".repeat(300)).chars().count(), MAX_WORD_LETTERS);
+        assert_eq!(
+            fold(&"\u{FDFA}".repeat(300)).chars().count(),
+            MAX_WORD_LETTERS
+        );
         assert_eq!(fold(&"x".repeat(61)), "x".repeat(60));
         assert_eq!(fold(&"É".repeat(60)), "e".repeat(60));
-        assert_eq!(fold(&"É".repeat(61)), fold(&"E\u{301}".repeat(61)), "however accents are written");
+        assert_eq!(
+            fold(&"É".repeat(61)),
+            fold(&"E\u{301}".repeat(61)),
+            "however accents are written"
+        );
         let folded = fold(&"한".repeat(61)).into_owned();
         assert_eq!(fold(&folded), folded);
     }
 
     #[test]
     fn a_word_is_indexed_so_often_and_no_more() {
-        let text =
-            format!("{}rare {}", "the and ".repeat(100_000), (0..50_000).map(|n| format!("w{n} ")).collect::<String>());
+        let text = format!(
+            "{}rare {}",
+            "the and ".repeat(100_000),
+            (0..50_000).map(|n| format!("w{n} ")).collect::<String>()
+        );
         let mut tokenizer = WordTokenizer::default();
         let mut stream = tokenizer.token_stream(&text);
         let mut places: HashMap<String, Vec<usize>> = HashMap::new();
         while stream.advance() {
-            places.entry(stream.token().text.clone()).or_default().push(stream.token().position);
+            places
+                .entry(stream.token().text.clone())
+                .or_default()
+                .push(stream.token().position);
         }
-        assert_eq!((places["rare"].as_slice(), places["w49999"].as_slice()), (&[200_000][..], &[250_000][..]));
+        assert_eq!(
+            (places["rare"].as_slice(), places["w49999"].as_slice()),
+            (&[200_000][..], &[250_000][..])
+        );
         for word in ["the", "and"] {
-            assert!((300..=600).contains(&places[word].len()), "{}", places[word].len());
+            assert!(
+                (300..=600).contains(&places[word].len()),
+                "{}",
+                places[word].len()
+            );
         }
     }
 
@@ -250,7 +320,8 @@ mod tests {
         fn any_text_has_words(text in ".*") {
             let mut last = 0;
             for word in Words::of(&text) {
-                proptest::prop_assert!(last <= word.range.start && word.range.start < word.range.end);
+                proptest::prop_assert!(last <= word.range.start);
+                proptest::prop_assert!(word.range.start < word.range.end);
                 last = word.range.end;
                 proptest::prop_assert!(fold(&text[word.range]).chars().count() <= MAX_WORD_LETTERS);
             }

@@ -15,7 +15,8 @@ use super::Watch;
 /// What changes at once is read at once: a file that is written, or thousands that are copied.
 const GATHER: Duration = Duration::from_millis(100);
 
-/// How often it is looked whether the folder has become another: no event tells that a link to it was switched.
+/// How often it is looked whether the folder has become another: no event tells that a link to it
+/// was switched.
 const IDENTIFY_EVERY: Duration = Duration::from_secs(1);
 
 /// Watches until nobody takes the wishes any more.
@@ -24,7 +25,11 @@ const IDENTIFY_EVERY: Duration = Duration::from_secs(1);
 /// Where the system cannot watch all folders: it has no inotify, no /proc, or too few watches.
 pub(super) fn watch(folder: &Watch) -> io::Result<()> {
     let inotify = Inotify::init()?;
-    let mut watched = Watched { watches: inotify.watches(), descriptors: HashSet::new(), identity: None };
+    let mut watched = Watched {
+        watches: inotify.watches(),
+        descriptors: HashSet::new(),
+        identity: None,
+    };
     let events = events(inotify);
     let mut has_changed = true;
     loop {
@@ -45,10 +50,14 @@ struct Watched {
 }
 
 impl Watched {
-    /// Watches the folders that are there now, and no others. The system has one watch for each folder, by whatever name it
-    /// is given. Returns whether they are others than before.
+    /// Watches the folders that are there now, and no others. The system has one watch for each
+    /// folder, by whatever name it is given. Returns whether they are others than before.
     fn update(&mut self, folder: &Watch) -> io::Result<bool> {
-        let mask = WatchMask::ATTRIB | WatchMask::MODIFY | WatchMask::CREATE | WatchMask::DELETE | WatchMask::MOVE;
+        let mask = WatchMask::ATTRIB
+            | WatchMask::MODIFY
+            | WatchMask::CREATE
+            | WatchMask::DELETE
+            | WatchMask::MOVE;
         let mask = mask | WatchMask::DELETE_SELF | WatchMask::MOVE_SELF | WatchMask::ONLYDIR;
         let identity = identity(&folder.folder);
         let survey = folder.survey();
@@ -58,7 +67,10 @@ impl Watched {
             // It is gone again; the folder above it tells so.
             let Ok(handle) = handle else { continue };
             // By its handle: by its path, something else might be watched by now.
-            match self.watches.add(format!("/proc/self/fd/{}", handle.as_raw_fd()), mask) {
+            match self
+                .watches
+                .add(format!("/proc/self/fd/{}", handle.as_raw_fd()), mask)
+            {
                 Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
                 descriptor => _ = now.insert(descriptor?),
             }
@@ -79,15 +91,17 @@ impl Watched {
     }
 }
 
-/// Waits for events, and then for those that come with them; or until the folder is another. Returns whether there were
-/// events.
+/// Waits for events, and then for those that come with them; or until the folder is another.
+/// Returns whether there were events.
 fn wait(events: &Receiver<()>, is_other: impl Fn() -> bool) -> io::Result<bool> {
     loop {
         match events.recv_timeout(IDENTIFY_EVERY) {
             Ok(()) => break,
             Err(RecvTimeoutError::Timeout) if is_other() => return Ok(false),
             Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return Err(io::Error::other("there are no more events")),
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(io::Error::other("there are no more events"));
+            }
         }
     }
     std::thread::sleep(GATHER);
@@ -117,5 +131,7 @@ fn events(mut inotify: Inotify) -> Receiver<()> {
 
 /// Tells a folder from another of the same name.
 fn identity(folder: &Path) -> Option<(u64, u64)> {
-    std::fs::metadata(folder).ok().map(|meta| (meta.dev(), meta.ino()))
+    std::fs::metadata(folder)
+        .ok()
+        .map(|meta| (meta.dev(), meta.ino()))
 }

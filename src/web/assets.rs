@@ -8,25 +8,37 @@ use super::reply::{CachePolicy, redirect};
 use super::routes::App;
 use crate::assets;
 
-/// An asset. One of an older build is answered with that of this build, to be asked for again: a page
-/// that was open while the server was replaced goes on working.
+/// An asset. One of an older build is answered with that of this build, to be asked for again: a
+/// page that was open while the server was replaced goes on working.
 pub(super) async fn asset(Path((version, path)): Path<(String, String)>) -> Response {
-    let policy = if version == assets::version() { CachePolicy::Immutable } else { CachePolicy::Revalidate };
+    let policy = if version == assets::version() {
+        CachePolicy::Immutable
+    } else {
+        CachePolicy::Revalidate
+    };
     match assets::get(&path) {
         Some((bytes, kind)) => policy.on(([(header::CONTENT_TYPE, kind)], bytes.into_owned())),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
-/// `/robots.txt`: asks crawlers to leave out the addresses of moments, each of which is the page of its note again.
+/// `/robots.txt`: asks crawlers to leave out the addresses of moments, each of which is the page of
+/// its note again.
 pub(super) async fn robots(State(app): State<App>) -> Response {
     let base = app.live.site().archive.base().path().to_owned();
-    let text = format!("User-agent: *\nDisallow: {base}/*?t=\nDisallow: {base}/api/\nDisallow: {base}/random\n");
+    let text = format!(
+        "User-agent: *\nDisallow: {base}/*?t=\nDisallow: {base}/api/\nDisallow: {base}/random\n"
+    );
     CachePolicy::Revalidate.on(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text))
 }
 
 /// `/favicon.ico`, for browsers that ask without having read a page.
 pub(super) async fn favicon(State(app): State<App>) -> Response {
-    let icon = app.live.site().archive.base().address(&assets::address("icon.svg"));
+    let icon = app
+        .live
+        .site()
+        .archive
+        .base()
+        .address(&assets::address("icon.svg"));
     redirect(StatusCode::TEMPORARY_REDIRECT, &icon)
 }

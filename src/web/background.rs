@@ -5,7 +5,9 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use crate::priority;
 
 /// Runs work on a thread of lower priority, where it may block.
-pub(super) fn spawn_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
+pub(super) fn spawn_background<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> JoinHandle<T> {
     spawn_blocking(|| {
         priority::lower();
         work()

@@ -16,7 +16,8 @@ use super::routes::App;
 /// nginx would wait for more before it sends an event on.
 const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
 
-/// An event now and at each change from now on: the numbers of the sites that pages and searches come from.
+/// An event now and at each change from now on: the numbers of the sites that pages and searches
+/// come from.
 pub(super) async fn changes(State(app): State<App>) -> Response {
     if !app.live.site().watched {
         return error(StatusCode::NOT_FOUND, "the folder is not watched");
@@ -27,7 +28,13 @@ pub(super) async fn changes(State(app): State<App>) -> Response {
         numbers.changed().await.ok()?;
         (*numbers.borrow_and_update())?;
         let served = json!({ "site": live.site().number, "searched": live.searched().number });
-        Some((Ok::<_, Infallible>(Event::default().data(served.to_string())), (numbers, live)))
+        Some((
+            Ok::<_, Infallible>(Event::default().data(served.to_string())),
+            (numbers, live),
+        ))
     });
-    CachePolicy::Never.on(([UNBUFFERED], Sse::new(events).keep_alive(KeepAlive::default())))
+    CachePolicy::Never.on((
+        [UNBUFFERED],
+        Sse::new(events).keep_alive(KeepAlive::default()),
+    ))
 }

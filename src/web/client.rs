@@ -8,7 +8,8 @@ use axum::extract::Request;
 use super::forwarded;
 use crate::trusted_proxies::TrustedProxies;
 
-/// The other end of a connection. Each request carries a copy, which shares no memory with other connections.
+/// The other end of a connection. Each request carries a copy, which shares no memory with other
+/// connections.
 #[derive(Debug, Clone)]
 pub(super) struct Peer(Arc<PeerInner>);
 
@@ -22,7 +23,11 @@ struct PeerInner {
 impl Peer {
     pub(super) fn new(address: SocketAddr, proxies: &TrustedProxies) -> Self {
         let address = address.ip().to_canonical();
-        Self(Arc::new(PeerInner { address, is_trusted: proxies.contains(address), proxies: proxies.clone() }))
+        Self(Arc::new(PeerInner {
+            address,
+            is_trusted: proxies.contains(address),
+            proxies: proxies.clone(),
+        }))
     }
 
     /// Its address; IPv4 where it is IPv4-mapped IPv6.
@@ -40,7 +45,8 @@ impl Peer {
 pub(super) enum Client {
     /// An IPv4 address, or an IPv6 network: the first 64 bits, which are one customer's.
     Network(IpAddr),
-    /// All those together for whom a trusted proxy sends requests without saying readably who they are.
+    /// All those together for whom a trusted proxy sends requests without saying readably who they
+    /// are.
     Unknown {
         /// The address of the proxy.
         proxy: IpAddr,
@@ -57,13 +63,14 @@ impl std::fmt::Display for Client {
 }
 
 impl Client {
-    /// Who made a connection; `None` for a trusted peer, which has no limits: it is a proxy or the operator.
+    /// Who made a connection; `None` for a trusted peer, which has no limits: it is a proxy or the
+    /// operator.
     pub(super) fn directly(peer: &Peer) -> Option<Self> {
         (!peer.is_trusted()).then(|| Self::at(peer.address()))
     }
 
-    /// Who sent a request; `None` for the operator, who has no limits. A trusted peer is the operator where no header says
-    /// that it asks for somebody else.
+    /// Who sent a request; `None` for the operator, who has no limits. A trusted peer is the
+    /// operator where no header says that it asks for somebody else.
     pub(super) fn of(request: &Request) -> Option<Self> {
         // A request without a peer was made by this process.
         let (peer, headers) = (request.extensions().get::<Peer>()?, request.headers());
@@ -74,7 +81,12 @@ impl Client {
             return None;
         }
         let address = forwarded::client(headers, &peer.0.proxies);
-        Some(address.map_or(Self::Unknown { proxy: peer.address() }, Self::at))
+        Some(address.map_or(
+            Self::Unknown {
+                proxy: peer.address(),
+            },
+            Self::at,
+        ))
     }
 
     fn at(address: IpAddr) -> Self {
@@ -88,8 +100,8 @@ impl Client {
     }
 }
 
-/// Whether a request may read what is for operators: it comes from a trusted peer or from this machine, and no proxy
-/// passed it on. Where nobody is trusted, nobody may.
+/// Whether a request may read what is for operators: it comes from a trusted peer or from this
+/// machine, and no proxy passed it on. Where nobody is trusted, nobody may.
 pub(super) fn is_for_operator(request: &Request) -> bool {
     request.extensions().get::<Peer>().is_some_and(|peer| {
         let is_local = peer.address().is_loopback() && !peer.0.proxies.is_none();
@@ -103,14 +115,19 @@ mod tests {
 
     /// A peer of a server that trusts loopback.
     fn peer(address: &str) -> Peer {
-        Peer::new(SocketAddr::new(address.parse().expect("an address"), 4711), &TrustedProxies::default())
+        Peer::new(
+            SocketAddr::new(address.parse().expect("an address"), 4711),
+            &TrustedProxies::default(),
+        )
     }
 
     fn request(peer: Peer, forwarded_for: Option<&str>) -> Request {
         let mut request = Request::default();
         request.extensions_mut().insert(peer);
         if let Some(value) = forwarded_for {
-            request.headers_mut().insert("x-forwarded-for", value.parse().expect("a value"));
+            request
+                .headers_mut()
+                .insert("x-forwarded-for", value.parse().expect("a value"));
         }
         request
     }
@@ -123,17 +140,41 @@ mod tests {
     fn a_trusted_peer_is_the_operator_or_says_for_whom_it_asks() {
         for from in ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"] {
             assert_eq!(of(from, None), None, "{from}");
-            assert_eq!(of(from, Some("203.0.113.7")).as_deref(), Some("203.0.113.7"), "{from}");
-            assert!(Client::directly(&peer(from)).is_none(), "{from}: a proxy has as many connections as it needs");
+            assert_eq!(
+                of(from, Some("203.0.113.7")).as_deref(),
+                Some("203.0.113.7"),
+                "{from}"
+            );
+            assert!(
+                Client::directly(&peer(from)).is_none(),
+                "{from}: a proxy has as many connections as it needs"
+            );
         }
-        assert_eq!(of("127.0.0.1", Some("unknown")).as_deref(), Some("unknown, by way of 127.0.0.1"));
-        assert_eq!(of("127.0.0.1", Some("127.0.0.1")).as_deref(), Some("127.0.0.1"), "not the operator");
-        assert_ne!(of("::1", Some("")), of("127.0.0.1", Some("")), "unknown clients of each proxy are one");
+        assert_eq!(
+            of("127.0.0.1", Some("unknown")).as_deref(),
+            Some("unknown, by way of 127.0.0.1")
+        );
+        assert_eq!(
+            of("127.0.0.1", Some("127.0.0.1")).as_deref(),
+            Some("127.0.0.1"),
+            "not the operator"
+        );
+        assert_ne!(
+            of("::1", Some("")),
+            of("127.0.0.1", Some("")),
+            "unknown clients of each proxy are one"
+        );
     }
 
     #[test]
     fn everyone_else_is_a_client_whatever_it_says() {
-        let private = ["10.0.0.1", "192.168.1.4", "172.17.0.1", "169.254.1.1", "100.64.0.1"];
+        let private = [
+            "10.0.0.1",
+            "192.168.1.4",
+            "172.17.0.1",
+            "169.254.1.1",
+            "100.64.0.1",
+        ];
         for from in private.into_iter().chain(["198.51.100.1"]) {
             for says in [None, Some("203.0.113.7"), Some("127.0.0.1"), Some("")] {
                 assert_eq!(of(from, says).as_deref(), Some(from), "{says:?}");
@@ -142,7 +183,10 @@ mod tests {
         }
         assert_eq!(of("::ffff:10.0.0.1", None).as_deref(), Some("10.0.0.1"));
         for from in ["fc00::1", "fd12::1", "fe80::1", "2001:db8::1"] {
-            assert!(of(from, None).is_some() && Client::directly(&peer(from)).is_some(), "{from}");
+            assert!(
+                of(from, None).is_some() && Client::directly(&peer(from)).is_some(),
+                "{from}"
+            );
         }
     }
 
@@ -151,7 +195,10 @@ mod tests {
         let network = Client::directly(&peer("2001:db8:1:2:3::4"));
         assert_eq!(network, Client::directly(&peer("2001:db8:1:2:ffff::")));
         assert_ne!(network, Client::directly(&peer("2001:db8:1:3::4")));
-        assert_eq!(of("::1", Some("[2001:db8:1:2::9]:80")), network.map(|client| client.to_string()));
+        assert_eq!(
+            of("::1", Some("[2001:db8:1:2::9]:80")),
+            network.map(|client| client.to_string())
+        );
     }
 
     #[test]
@@ -161,13 +208,25 @@ mod tests {
             let peer = Peer::new(from, &proxies.parse().expect("a setting"));
             is_for_operator(&request(peer, forwarded_for))
         };
-        assert!(may("127.0.0.1", "", None) && may("::1", "", None) && may("::ffff:127.0.0.1", "", None));
+        assert!(
+            may("127.0.0.1", "", None) && may("::1", "", None) && may("::ffff:127.0.0.1", "", None)
+        );
         assert!(may("10.0.0.1", "10.0.0.0/8", None));
-        assert!(may("127.0.0.1", "10.0.0.0/8", None), "this machine, though it is no proxy");
+        assert!(
+            may("127.0.0.1", "10.0.0.0/8", None),
+            "this machine, though it is no proxy"
+        );
         assert!(!may("127.0.0.1", "none", None));
-        assert!(!may("10.0.0.1", "", None) && !may("fe80::1", "", None) && !may("203.0.113.7", "10.0.0.0/8", None));
+        assert!(
+            !may("10.0.0.1", "", None)
+                && !may("fe80::1", "", None)
+                && !may("203.0.113.7", "10.0.0.0/8", None)
+        );
         for says in ["", "127.0.0.1", "10.0.0.1", "unknown", "203.0.113.7"] {
-            assert!(!may("127.0.0.1", "", Some(says)) && !may("127.0.0.1", "10.0.0.0/8", Some(says)), "{says}");
+            assert!(
+                !may("127.0.0.1", "", Some(says)) && !may("127.0.0.1", "10.0.0.0/8", Some(says)),
+                "{says}"
+            );
             assert!(!may("10.0.0.1", "10.0.0.0/8", Some(says)), "{says}");
         }
         assert!(!is_for_operator(&Request::default()));

@@ -1,8 +1,9 @@
 //! The open connections, and the bytes of the responses that their clients have not taken yet.
 //!
-//! Both are bounded. A client beyond its share is refused. Where the server as a whole is full, the connection that has
-//! made no progress for longest is closed, so that newcomers are served; where responses take too many bytes, that of the
-//! client that holds most of them, so that a few clients do not end the downloads of others.
+//! Both are bounded. A client beyond its share is refused. Where the server as a whole is full, the
+//! connection that has made no progress for longest is closed, so that newcomers are served; where
+//! responses take too many bytes, that of the client that holds most of them, so that a few clients
+//! do not end the downloads of others.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -44,7 +45,8 @@ struct Open {
 
 /// What a connection and its entry in the table share.
 struct Shared {
-    /// When it was accepted, a request came last, or its client last took a part of a stream: in milliseconds since the start.
+    /// When it was accepted, a request came last, or its client last took a part of a stream: in
+    /// milliseconds since the start.
     progress: AtomicU64,
     /// Tells the connection to close.
     close: Notify,
@@ -64,7 +66,11 @@ struct Usage {
 
 impl Connections {
     pub(super) fn new(limits: Limits) -> Arc<Self> {
-        Arc::new(Self { limits, started: Instant::now(), state: Mutex::default() })
+        Arc::new(Self {
+            limits,
+            started: Instant::now(),
+            state: Mutex::default(),
+        })
     }
 
     fn now(&self) -> u64 {
@@ -75,7 +81,8 @@ impl Connections {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a connection; `None` where its client has its share. The operator and proxies are no client.
+    /// Adds a connection; `None` where its client has its share. The operator and proxies are no
+    /// client.
     pub(super) fn add(self: &Arc<Self>, client: Option<Client>) -> Option<Connection> {
         let mut state = self.state();
         if let Some(client) = client {
@@ -88,9 +95,25 @@ impl Connections {
         }
         let id = state.next_id;
         state.next_id += 1;
-        let shared = Arc::new(Shared { progress: AtomicU64::new(self.now()), close: Notify::new() });
-        state.open.insert(id, Open { shared: Arc::clone(&shared), bytes: 0, holder: None, is_closing: false });
-        Some(Connection { id, client, shared, connections: Arc::clone(self) })
+        let shared = Arc::new(Shared {
+            progress: AtomicU64::new(self.now()),
+            close: Notify::new(),
+        });
+        state.open.insert(
+            id,
+            Open {
+                shared: Arc::clone(&shared),
+                bytes: 0,
+                holder: None,
+                is_closing: false,
+            },
+        );
+        Some(Connection {
+            id,
+            client,
+            shared,
+            connections: Arc::clone(self),
+        })
     }
 
     /// Closes the connection that has made no progress for longest, except for a new one.
@@ -102,13 +125,18 @@ impl Connections {
 impl State {
     /// Closes the connection that has made no progress for longest, except for a new one.
     fn close_oldest(&mut self, new: u64) {
-        let others = self.open.iter().filter(|(id, open)| !open.is_closing && **id != new);
-        let oldest = others.min_by_key(|(id, open)| (open.progress(), **id)).map(|(id, _)| *id);
+        let others = self
+            .open
+            .iter()
+            .filter(|(id, open)| !open.is_closing && **id != new);
+        let oldest = others
+            .min_by_key(|(id, open)| (open.progress(), **id))
+            .map(|(id, _)| *id);
         self.close(oldest, "connections");
     }
 
-    /// Closes a connection that holds bytes, except for one: of the client that holds most, the one that has made no progress
-    /// for longest. Returns whether there is one.
+    /// Closes a connection that holds bytes, except for one: of the client that holds most, the one
+    /// that has made no progress for longest. Returns whether there is one.
     fn close_heaviest(&mut self, except: u64) -> bool {
         let mut bytes: HashMap<Client, usize> = HashMap::new();
         for open in self.open.values().filter(|open| !open.is_closing) {
@@ -116,17 +144,27 @@ impl State {
                 *bytes.entry(client).or_default() += open.bytes;
             }
         }
-        let holding = |open: &Open| open.holder.and_then(|client| bytes.get(&client).copied()).unwrap_or(open.bytes);
-        let others = self.open.iter().filter(|(id, open)| !open.is_closing && open.bytes > 0 && **id != except);
-        let heaviest =
-            others.min_by_key(|(id, open)| (Reverse(holding(open)), open.progress(), **id)).map(|(id, _)| *id);
+        let holding = |open: &Open| {
+            open.holder
+                .and_then(|client| bytes.get(&client).copied())
+                .unwrap_or(open.bytes)
+        };
+        let others = self
+            .open
+            .iter()
+            .filter(|(id, open)| !open.is_closing && open.bytes > 0 && **id != except);
+        let heaviest = others
+            .min_by_key(|(id, open)| (Reverse(holding(open)), open.progress(), **id))
+            .map(|(id, _)| *id);
         self.close(heaviest, "response_bytes");
         heaviest.is_some()
     }
 
     /// Tells a connection to close, for the sake of a limit.
     fn close(&mut self, id: Option<u64>, limit: &'static str) {
-        let Some(open) = id.and_then(|id| self.open.get_mut(&id)) else { return };
+        let Some(open) = id.and_then(|id| self.open.get_mut(&id)) else {
+            return;
+        };
         open.is_closing = true;
         self.bytes -= open.bytes;
         open.shared.close.notify_one();
@@ -160,17 +198,26 @@ impl Connection {
 
     /// Tells that a request came, or that a client took a part of a stream.
     pub(super) fn progress(&self) {
-        self.shared.progress.store(self.connections.now(), Ordering::Relaxed);
+        self.shared
+            .progress
+            .store(self.connections.now(), Ordering::Relaxed);
     }
 
-    /// Counts a response for one client until what is returned is dropped; `None` where the client has its share.
+    /// Counts a response for one client until what is returned is dropped; `None` where the client
+    /// has its share.
     ///
-    /// Where the responses of all connections are too many, connections are closed: of the client that holds most, the one
-    /// that has made no progress for longest.
-    pub(super) fn hold(self: &Arc<Self>, client: Option<Client>, bytes: usize) -> Option<HeldBytes> {
+    /// Where the responses of all connections are too many, connections are closed: of the client
+    /// that holds most, the one that has made no progress for longest.
+    pub(super) fn hold(
+        self: &Arc<Self>,
+        client: Option<Client>,
+        bytes: usize,
+    ) -> Option<HeldBytes> {
         let limits = &self.connections.limits;
         let mut state = self.connections.state();
-        let used = client.and_then(|client| state.clients.get(&client)).map_or(0, |usage| usage.bytes);
+        let used = client
+            .and_then(|client| state.clients.get(&client))
+            .map_or(0, |usage| usage.bytes);
         if client.is_some() && used > 0 && used + bytes > limits.response_bytes_by_client {
             measures::refused("client_response_bytes");
             return None;
@@ -182,7 +229,11 @@ impl Connection {
             open.holder = client;
             state.bytes += bytes;
         }
-        Some(HeldBytes { client, bytes, connection: Arc::clone(self) })
+        Some(HeldBytes {
+            client,
+            bytes,
+            connection: Arc::clone(self),
+        })
     }
 }
 
@@ -215,7 +266,11 @@ impl Drop for HeldBytes {
         let mut state = self.connection.connections.state();
         let bytes = self.bytes;
         state.change(self.client, |usage| usage.bytes -= bytes);
-        if let Some(open) = state.open.get_mut(&self.connection.id).filter(|open| !open.is_closing) {
+        if let Some(open) = state
+            .open
+            .get_mut(&self.connection.id)
+            .filter(|open| !open.is_closing)
+        {
             open.bytes -= bytes;
             state.bytes -= bytes;
         }
@@ -230,7 +285,10 @@ mod tests {
     use super::*;
 
     fn client(address: &str) -> Option<Client> {
-        Client::directly(&Peer::new(SocketAddr::new(address.parse().expect("an address"), 1), &Default::default()))
+        Client::directly(&Peer::new(
+            SocketAddr::new(address.parse().expect("an address"), 1),
+            &Default::default(),
+        ))
     }
 
     fn connections() -> Arc<Connections> {
@@ -256,7 +314,10 @@ mod tests {
         let connections = connections();
         let two = [(); 2].map(|()| open(&connections, "192.0.2.1"));
         assert!(connections.add(client("192.0.2.1")).is_none());
-        assert!(connections.add(client("192.0.2.2")).is_some(), "another client");
+        assert!(
+            connections.add(client("192.0.2.2")).is_some(),
+            "another client"
+        );
         drop(two);
         assert!(connections.add(client("192.0.2.1")).is_some());
         assert!(connections.state().clients.is_empty() && connections.state().open.is_empty());
@@ -266,14 +327,25 @@ mod tests {
     fn a_client_has_its_share_of_bytes_and_gives_it_back() {
         let connections = connections();
         let connection = open(&connections, "192.0.2.1");
-        let held = connection.hold(client("192.0.2.1"), 400).expect("its share");
+        let held = connection
+            .hold(client("192.0.2.1"), 400)
+            .expect("its share");
         assert!(connection.hold(client("192.0.2.1"), 400).is_none());
-        assert!(connection.hold(client("192.0.2.2"), 400).is_some(), "a proxy asks for another client");
+        assert!(
+            connection.hold(client("192.0.2.2"), 400).is_some(),
+            "a proxy asks for another client"
+        );
         drop(held);
-        assert!(connection.hold(client("192.0.2.1"), 5_000).is_some(), "one large response is no attack");
+        assert!(
+            connection.hold(client("192.0.2.1"), 5_000).is_some(),
+            "one large response is no attack"
+        );
         drop(connection);
         let state = connections.state();
-        assert_eq!((state.bytes, state.clients.len(), state.open.len()), (0, 0, 0));
+        assert_eq!(
+            (state.bytes, state.clients.len(), state.open.len()),
+            (0, 0, 0)
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -295,23 +367,40 @@ mod tests {
         let closed: Vec<bool> = all.iter().map(|connection| is_closed(connection)).collect();
         assert_eq!(closed, [false, true, true, false]);
         all[1].closed().await;
-        assert_eq!(connections.state().bytes, 800, "what is closed counts no more");
+        assert_eq!(
+            connections.state().bytes,
+            800,
+            "what is closed counts no more"
+        );
         connections.close_oldest(&all[3]);
         assert!(is_closed(&all[0]));
         drop((held, all));
         let state = connections.state();
-        assert_eq!((state.bytes, state.clients.len(), state.open.len()), (0, 0, 0));
+        assert_eq!(
+            (state.bytes, state.clients.len(), state.open.len()),
+            (0, 0, 0)
+        );
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_holds_most_makes_room_first() {
         let connections = connections();
-        let (honest, greedy) = (open(&connections, "192.0.2.1"), [(); 2].map(|()| open(&connections, "192.0.2.2")));
+        let (honest, greedy) = (
+            open(&connections, "192.0.2.1"),
+            [(); 2].map(|()| open(&connections, "192.0.2.2")),
+        );
         let mut held: Vec<_> = honest.hold(client("192.0.2.1"), 200).into_iter().collect();
         tokio::time::advance(std::time::Duration::from_secs(1)).await;
-        held.extend(greedy.iter().filter_map(|connection| connection.hold(client("192.0.2.2"), 250)));
+        held.extend(
+            greedy
+                .iter()
+                .filter_map(|connection| connection.hold(client("192.0.2.2"), 250)),
+        );
         let newcomer = open(&connections, "192.0.2.3");
         held.extend(newcomer.hold(client("192.0.2.3"), 400));
-        assert_eq!([&honest, &greedy[0], &greedy[1]].map(|connection| is_closed(connection)), [false, true, false]);
+        assert_eq!(
+            [&honest, &greedy[0], &greedy[1]].map(|connection| is_closed(connection)),
+            [false, true, false]
+        );
     }
 }

@@ -10,7 +10,8 @@ use http_body::{Frame, SizeHint};
 
 use super::connections::HeldBytes;
 
-/// What a response takes that is read while it is sent, in bytes: a part that waits, and one that is being read.
+/// What a response takes that is read while it is sent, in bytes: a part that waits, and one that
+/// is being read.
 const STREAM_BYTES: usize = 192 * 1024;
 
 /// What a stream of events takes, in bytes: one event.
@@ -18,7 +19,10 @@ const EVENT_STREAM_BYTES: usize = 4 * 1024;
 
 /// How many bytes a response takes as long as its client has not taken it.
 pub(super) fn size(response: &Response) -> usize {
-    let is_events = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+    let is_events = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind == "text/event-stream");
     match response.body().size_hint().exact() {
         Some(bytes) => usize::try_from(bytes).unwrap_or(usize::MAX),
         None if is_events => EVENT_STREAM_BYTES,
@@ -34,7 +38,10 @@ pub(super) struct CountedBody {
 
 impl CountedBody {
     pub(super) fn new(body: Body, held: HeldBytes) -> Self {
-        Self { body, held: Some(held) }
+        Self {
+            body,
+            held: Some(held),
+        }
     }
 
     /// A body that takes nothing worth counting.
@@ -59,9 +66,14 @@ impl HttpBody for CountedBody {
     type Data = Bytes;
     type Error = axum::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let polled = Pin::new(&mut self.body).poll_frame(cx);
-        let Poll::Ready(Some(Ok(frame))) = polled else { return polled };
+        let Poll::Ready(Some(Ok(frame))) = polled else {
+            return polled;
+        };
         let is_last = self.body.is_end_stream();
         if let Some(held) = &self.held {
             held.progress();

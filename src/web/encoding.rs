@@ -31,9 +31,12 @@ impl Encoding {
         }
     }
 
-    /// The one that the client likes best (RFC 9110, 12.5.3). One that takes nothing we have gets the body as it is.
+    /// The one that the client likes best (RFC 9110, 12.5.3). One that takes nothing we have gets
+    /// the body as it is.
     pub(super) fn preferred(accepted: Option<&HeaderValue>) -> Self {
-        let accepted = accepted.and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let accepted = accepted
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         let mut best = (Self::Identity, 0);
         for encoding in Self::ALL {
             let weight = weight(accepted, encoding.name());
@@ -61,25 +64,32 @@ impl Encoding {
 
 fn brotli(body: &[u8]) -> Option<Vec<u8>> {
     let mut packed = Vec::with_capacity(body.len() / 3);
-    ::brotli::CompressorReader::new(body, 16 * 1024, 5, 22).read_to_end(&mut packed).ok()?;
+    ::brotli::CompressorReader::new(body, 16 * 1024, 5, 22)
+        .read_to_end(&mut packed)
+        .ok()?;
     Some(packed)
 }
 
 fn gzip(body: &[u8]) -> Option<Vec<u8>> {
-    let mut packer = flate2::write::GzEncoder::new(Vec::with_capacity(body.len() / 3), flate2::Compression::new(6));
+    let mut packer = flate2::write::GzEncoder::new(
+        Vec::with_capacity(body.len() / 3),
+        flate2::Compression::new(6),
+    );
     packer.write_all(body).ok()?;
     packer.finish().ok()
 }
 
-/// How much a client likes an encoding, in thousandths. What it does not name it does not take, but for `identity`,
-/// which it takes last unless it says otherwise.
+/// How much a client likes an encoding, in thousandths. What it does not name it does not take, but
+/// for `identity`, which it takes last unless it says otherwise.
 fn weight(accepted: &str, name: &str) -> u32 {
     let mut of_all = None;
     for part in accepted.split(',') {
         let mut said = part.split(';').map(str::trim);
         let named = said.next().unwrap_or_default();
         let weight = said.find_map(|word| word.strip_prefix("q=").or(word.strip_prefix("Q=")));
-        let weight = weight.map_or(1.0, |weight| weight.parse::<f32>().unwrap_or(0.0)).clamp(0.0, 1.0);
+        let weight = weight
+            .map_or(1.0, |weight| weight.parse::<f32>().unwrap_or(0.0))
+            .clamp(0.0, 1.0);
         let weight = (weight * 1000.0) as u32;
         if named.eq_ignore_ascii_case(name) {
             return weight;
@@ -88,7 +98,11 @@ fn weight(accepted: &str, name: &str) -> u32 {
             of_all = Some(weight);
         }
     }
-    if name == Encoding::Identity.name() { of_all.unwrap_or(1).min(1) } else { of_all.unwrap_or(0) }
+    if name == Encoding::Identity.name() {
+        of_all.unwrap_or(1).min(1)
+    } else {
+        of_all.unwrap_or(0)
+    }
 }
 
 #[cfg(test)]
@@ -97,10 +111,14 @@ mod tests {
 
     #[test]
     fn the_client_chooses() {
-        let preferred = |accepted: &'static str| Encoding::preferred(Some(&HeaderValue::from_static(accepted)));
+        let preferred =
+            |accepted: &'static str| Encoding::preferred(Some(&HeaderValue::from_static(accepted)));
         assert_eq!(preferred("gzip, deflate, br, zstd"), Encoding::Brotli);
         assert_eq!(preferred("gzip, deflate"), Encoding::Gzip);
-        assert_eq!(preferred("br;q=0.5, zstd;q=0.8, gzip;q=0.1"), Encoding::Zstd);
+        assert_eq!(
+            preferred("br;q=0.5, zstd;q=0.8, gzip;q=0.1"),
+            Encoding::Zstd
+        );
         assert_eq!(preferred("br;q=0, GZIP ; q=0.3"), Encoding::Gzip);
         assert_eq!(preferred("*"), Encoding::Brotli);
         assert_eq!(preferred("identity, br;q=0.5"), Encoding::Identity);
@@ -116,7 +134,9 @@ mod tests {
             let packed = encoding.pack(&body).expect("it gains");
             let mut unpacked = Vec::new();
             let read = match encoding {
-                Encoding::Brotli => ::brotli::Decompressor::new(&packed[..], 4096).read_to_end(&mut unpacked),
+                Encoding::Brotli => {
+                    ::brotli::Decompressor::new(&packed[..], 4096).read_to_end(&mut unpacked)
+                }
                 Encoding::Zstd => zstd::stream::copy_decode(&packed[..], &mut unpacked).map(|()| 0),
                 _ => flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut unpacked),
             };

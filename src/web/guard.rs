@@ -1,5 +1,6 @@
-//! A connection that ends where its client is silent or does not take what is sent. HTTP's own limits begin with the
-//! head of a request; what lies before it, and how answers are taken, is watched here.
+//! A connection that ends where its client is silent or does not take what is sent. HTTP's own
+//! limits begin with the head of a request; what lies before it, and how answers are taken, is
+//! watched here.
 
 use std::future::Future;
 use std::io::{Error, ErrorKind, Result};
@@ -11,8 +12,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::limits::Limits;
 
-/// The bytes after which a connection has begun: as many as HTTP/2 begins with, and less than a browser's shortest request.
-/// The head of a request has a limit of its own.
+/// The bytes after which a connection has begun: as many as HTTP/2 begins with, and less than a
+/// browser's shortest request. The head of a request has a limit of its own.
 const BEGUN: usize = 24;
 
 /// The bytes that a client has to take within [`Limits::stall`].
@@ -36,18 +37,30 @@ impl<S> Guard<S> {
     pub(super) fn new(stream: S, limits: Limits) -> Self {
         let now = Instant::now();
         let alarm = Box::pin(sleep_until(now + limits.head));
-        Self { stream, limits, opened: now, come: 0, moved: now, waiting: None, alarm }
+        Self {
+            stream,
+            limits,
+            opened: now,
+            come: 0,
+            moved: now,
+            waiting: None,
+            alarm,
+        }
     }
 
     /// When the connection is to end if nothing happens until then.
     fn end(&self) -> Instant {
-        let silent = if self.come < BEGUN { self.opened + self.limits.head } else { self.moved + self.limits.idle };
+        let silent = if self.come < BEGUN {
+            self.opened + self.limits.head
+        } else {
+            self.moved + self.limits.idle
+        };
         let stalled = self.waiting.map(|(since, _)| since + self.limits.stall);
         stalled.map_or(silent, |stalled| stalled.min(silent))
     }
 
-    /// Waits for the end of the connection. The alarm is set anew only where it rings too early, as that costs more than
-    /// to look at a clock.
+    /// Waits for the end of the connection. The alarm is set anew only where it rings too early, as
+    /// that costs more than to look at a clock.
     fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<Error> {
         let end = self.end();
         if end < self.alarm.deadline() {
@@ -73,12 +86,20 @@ impl<S> Guard<S> {
     }
 
     fn or_end<T>(&mut self, done: Poll<Result<T>>, context: &mut Context<'_>) -> Poll<Result<T>> {
-        if done.is_pending() { self.poll_end(context).map(Err) } else { done }
+        if done.is_pending() {
+            self.poll_end(context).map(Err)
+        } else {
+            done
+        }
     }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Guard<S> {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<Result<()>> {
         let before = into.filled().len();
         let done = Pin::new(&mut self.stream).poll_read(context, into);
         let count = into.filled().len() - before;
@@ -109,7 +130,11 @@ impl<S: AsyncWrite + Unpin> Guard<S> {
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Guard<S> {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<Result<usize>> {
         self.write(context, |stream, context| stream.poll_write(context, bytes))
     }
 
@@ -118,7 +143,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Guard<S> {
         context: &mut Context<'_>,
         parts: &[std::io::IoSlice<'_>],
     ) -> Poll<Result<usize>> {
-        self.write(context, |stream, context| stream.poll_write_vectored(context, parts))
+        self.write(context, |stream, context| {
+            stream.poll_write_vectored(context, parts)
+        })
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -18,16 +18,29 @@ const HEADERS: [(HeaderName, &str); 6] = [
     // The player fails (error 153) where it is not told who embeds it.
     (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
-    // No other site gets hold of our windows or our files. What we embed need not agree (no COEP): the player does not.
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        PERMISSIONS_POLICY,
+    ),
+    // No other site gets hold of our windows or our files. What we embed need not agree (no COEP):
+    // the player does not.
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
 ];
 
 /// Puts the headers around all routes.
 pub(super) fn wrap(mut router: Router) -> Router {
     for (name, value) in HEADERS {
-        router = router.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)));
+        router = router.layer(SetResponseHeaderLayer::if_not_present(
+            name,
+            HeaderValue::from_static(value),
+        ));
     }
     router
 }

@@ -1,5 +1,5 @@
-//! Answers that are kept: the same question to the same site is answered from memory, packed already; and who has the
-//! answer still is told so.
+//! Answers that are kept: the same question to the same site is answered from memory, packed
+//! already; and who has the answer still is told so.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -75,12 +75,20 @@ pub(super) async fn keep(State(app): State<App>, mut request: Request, next: Nex
     let encoding = Encoding::preferred(request.headers().get(header::ACCEPT_ENCODING));
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
     let site = app.live.site();
-    let route = request.extensions().get::<MatchedPath>().and_then(|route| site.archive.base().below(route.as_str()));
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .and_then(|route| site.archive.base().below(route.as_str()));
     let address = canonical(request.uri(), parameters(route.unwrap_or_default()));
-    // While the index of a new archive is made, searches are answered from the old one: nothing to keep.
+    // While the index of a new archive is made, searches are answered from the old one: nothing to
+    // keep.
     let is_settled = site.search.get().is_ok();
     let site = site.number;
-    let question = Question { site, address, encoding };
+    let question = Question {
+        site,
+        address,
+        encoding,
+    };
     let answer = match app.kept.0.get(&question) {
         Some(answer) => {
             measures::kept(true);
@@ -98,7 +106,10 @@ pub(super) async fn keep(State(app): State<App>, mut request: Request, next: Nex
             }
             let (parts, body) = response.into_parts();
             let answer = match to_bytes(body, usize::MAX).await {
-                Ok(body) => Answer { headers: parts.headers, body },
+                Ok(body) => Answer {
+                    headers: parts.headers,
+                    body,
+                },
                 Err(error) => return failed(&error),
             };
             if status != StatusCode::OK || !may_be_kept(policy) {
@@ -121,9 +132,16 @@ pub(super) async fn keep(State(app): State<App>, mut request: Request, next: Nex
 /// The path and the parameters that its page reads: no others make another answer.
 fn canonical(uri: &Uri, parameters: &[&str]) -> Box<str> {
     let mut address = uri.path().to_owned();
-    let name =
-        |pair: &str| percent_decode_str(pair.split('=').next().unwrap_or_default()).decode_utf8_lossy().into_owned();
-    let read = uri.query().unwrap_or_default().split('&').filter(|pair| parameters.contains(&name(pair).as_str()));
+    let name = |pair: &str| {
+        percent_decode_str(pair.split('=').next().unwrap_or_default())
+            .decode_utf8_lossy()
+            .into_owned()
+    };
+    let read = uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter(|pair| parameters.contains(&name(pair).as_str()));
     for (index, pair) in read.enumerate() {
         address.push(if index == 0 { '?' } else { '&' });
         address.push_str(pair);
@@ -132,13 +150,21 @@ fn canonical(uri: &Uri, parameters: &[&str]) -> Box<str> {
 }
 
 fn may_be_kept(policy: Option<CachePolicy>) -> bool {
-    matches!(policy, Some(CachePolicy::Immutable | CachePolicy::Revalidate))
+    matches!(
+        policy,
+        Some(CachePolicy::Immutable | CachePolicy::Revalidate)
+    )
 }
 
 /// Pictures and sound are packed already, and are sent in parts.
 fn is_text(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let is_text = ["text/", "application/json", "image/svg+xml"].iter().any(|text| kind.starts_with(text));
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or_default();
+    let is_text = ["text/", "application/json", "image/svg+xml"]
+        .iter()
+        .any(|text| kind.starts_with(text));
     // What goes on and on is never whole, and what is sent in parts is not packed.
     is_text && kind != "text/event-stream" && !headers.contains_key(header::ACCEPT_RANGES)
 }
@@ -148,21 +174,30 @@ fn is_text(headers: &HeaderMap) -> bool {
 struct Packed;
 
 /// Packs a response that is not packed yet: a page comes packed from the render pool.
-async fn packed(app: &App, client: Option<Client>, response: Response, encoding: Encoding) -> Response {
+async fn packed(
+    app: &App,
+    client: Option<Client>,
+    response: Response,
+    encoding: Encoding,
+) -> Response {
     if response.extensions().get::<Packed>().is_some() {
         return response;
     }
     if response.body().size_hint().lower() <= LARGE as u64 {
         return pack(response, encoding);
     }
-    let packed = app.render_pool.run(client, Cost::Large, move || pack(response, encoding)).await;
+    let packed = app
+        .render_pool
+        .run(client, Cost::Large, move || pack(response, encoding))
+        .await;
     packed.unwrap_or_else(not_rendered)
 }
 
-/// Packs the body of a response and names it by a tag. What failed, what is no text and what is read while it is sent stays
-/// as it is.
+/// Packs the body of a response and names it by a tag. What failed, what is no text and what is
+/// read while it is sent stays as it is.
 ///
-/// A page is rendered and packed under one permit, so that no body waits to be packed: nobody would count its bytes.
+/// A page is rendered and packed under one permit, so that no body waits to be packed: nobody would
+/// count its bytes.
 pub(super) fn pack(response: Response, encoding: Encoding) -> Response {
     // What failed is told by who observes.
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR || !is_text(response.headers()) {
@@ -173,21 +208,29 @@ pub(super) fn pack(response: Response, encoding: Encoding) -> Response {
     let Some(Ok(plain)) = to_bytes(body, usize::MAX).now_or_never() else {
         return failed(&"a text was not whole when it was to be packed");
     };
-    parts.headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    parts
+        .headers
+        .insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if may_be_kept(policy)
         && let Ok(tag) = tag(&plain)
     {
         parts.headers.insert(header::ETAG, tag);
     }
-    // What is kept holds no room beyond its bytes: a buffer for the worst case is many times as large.
+    // What is kept holds no room beyond its bytes: a buffer for the worst case is many times as
+    // large.
     let body = match encoding.pack(&plain) {
         Some(packed) => {
-            parts.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
+            parts.headers.insert(
+                header::CONTENT_ENCODING,
+                HeaderValue::from_static(encoding.name()),
+            );
             Bytes::from(packed.into_boxed_slice())
         }
         None => Bytes::copy_from_slice(&plain),
     };
-    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    parts
+        .headers
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
     parts.extensions.insert(Packed);
     Response::from_parts(parts, Body::from(body))
 }
@@ -201,21 +244,32 @@ fn tag(body: &[u8]) -> Result<HeaderValue, axum::http::header::InvalidHeaderValu
 
 /// Whether a client that knows these tags has the answer (RFC 9110, 13.1.2).
 fn names(known: &HeaderValue, tag: Option<&HeaderValue>) -> bool {
-    let (Ok(known), Some(Ok(tag))) = (known.to_str(), tag.map(HeaderValue::to_str)) else { return false };
+    let (Ok(known), Some(Ok(tag))) = (known.to_str(), tag.map(HeaderValue::to_str)) else {
+        return false;
+    };
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    known.split(',').any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
+    known
+        .split(',')
+        .any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
 }
 
 fn unchanged(headers: HeaderMap) -> Response {
     let mut response = StatusCode::NOT_MODIFIED.into_response();
     let told = [header::ETAG, header::CACHE_CONTROL, header::VARY];
-    response.headers_mut().extend(told.into_iter().filter_map(|name| Some((name.clone(), headers.get(name)?.clone()))));
+    response.headers_mut().extend(
+        told.into_iter()
+            .filter_map(|name| Some((name.clone(), headers.get(name)?.clone()))),
+    );
     response
 }
 
 fn whole(status: StatusCode, answer: Answer, is_head: bool) -> Response {
     let Answer { headers, body } = answer;
-    let body = if is_head { Body::empty() } else { Body::from(body) };
+    let body = if is_head {
+        Body::empty()
+    } else {
+        Body::from(body)
+    };
     let mut response = Response::new(body);
     *response.status_mut() = status;
     *response.headers_mut() = headers;
@@ -236,7 +290,11 @@ mod tests {
             ("/a/b?%74=2", "/a/b?%74=2"),
             ("/a/b?t=1&t=2", "/a/b?t=1&t=2"),
         ] {
-            assert_eq!(&*canonical(&asked.parse().expect("an address"), &["t", "page"]), known, "{asked}");
+            assert_eq!(
+                &*canonical(&asked.parse().expect("an address"), &["t", "page"]),
+                known,
+                "{asked}"
+            );
         }
     }
 }

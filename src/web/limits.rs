@@ -18,19 +18,23 @@ pub struct Settings {
 /// The limits of connections and requests.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Connections at a time. For one more, the one that has made no progress for longest is closed.
+    /// Connections at a time. For one more, the one that has made no progress for longest is
+    /// closed.
     pub connections: usize,
     /// Of these, from one client that is no trusted proxy; more are closed at once.
     pub connections_by_client: usize,
-    /// Bytes of responses that clients have not taken yet. Beyond them, connections of the client that holds most are closed.
+    /// Bytes of responses that clients have not taken yet. Beyond them, connections of the client
+    /// that holds most are closed.
     pub response_bytes: usize,
     /// Of these, for one client; beyond them its responses are refused.
     pub response_bytes_by_client: usize,
-    /// For the first bytes of a connection, for the head of a request, and from one request to the next.
+    /// For the first bytes of a connection, for the head of a request, and from one request to the
+    /// next.
     pub head: Duration,
     /// Nothing sent in either direction.
     pub idle: Duration,
-    /// For a client to take what has been waiting for it: [`TAKEN`](super::guard::TAKEN) bytes, or all there is.
+    /// For a client to take what has been waiting for it: [`TAKEN`](super::guard::TAKEN) bytes, or
+    /// all there is.
     pub stall: Duration,
     /// From the head of a request to the head of its answer.
     pub request: Duration,

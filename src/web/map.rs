@@ -34,7 +34,10 @@ pub(super) fn data(site: &Site, _: &Uri) -> Response {
 pub(super) fn notes(site: &Site, uri: &Uri) -> Response {
     let channel = wanted::<Asked>(uri).channel.parse().ok();
     let notes = channel.and_then(|channel| MapNotesData::new(site, channel));
-    notes.map_or_else(|| error(StatusCode::NOT_FOUND, "no channel has this number"), |notes| json(&notes))
+    notes.map_or_else(
+        || error(StatusCode::NOT_FOUND, "no channel has this number"),
+        |notes| json(&notes),
+    )
 }
 
 /// `/api/map/found?q=`

@@ -16,7 +16,18 @@ pub(super) async fn measured(State(app): State<App>, request: Request) -> Respon
     let site = app.live.site();
     let archive = &site.archive;
     let ready = app.live.searched().search.get().is_ok() && site.search.failure().is_none();
-    measures::archive(archive.notes().len(), archive.videos().len(), archive.problems().len(), ready);
-    let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
-    measures::told().map_or_else(|| StatusCode::NOT_FOUND.into_response(), |told| CachePolicy::Never.on((kind, told)))
+    measures::archive(
+        archive.notes().len(),
+        archive.videos().len(),
+        archive.problems().len(),
+        ready,
+    );
+    let kind = [(
+        header::CONTENT_TYPE,
+        "text/plain; version=0.0.4; charset=utf-8",
+    )];
+    measures::told().map_or_else(
+        || StatusCode::NOT_FOUND.into_response(),
+        |told| CachePolicy::Never.on((kind, told)),
+    )
 }

@@ -1,6 +1,7 @@
 //! A file beside the notes: the one answer that is read from the disk.
 //!
-//! The address was looked up in the archive's table, so a path of the walk is opened; no path of a request gets here.
+//! The address was looked up in the archive's table, so a path of the walk is opened; no path of a
+//! request gets here.
 
 use std::fs::Metadata;
 use std::io::{Error, Result, SeekFrom};
@@ -22,8 +23,9 @@ use crate::archive::MediaId;
 use crate::media::MediaKind;
 use crate::pages::Site;
 
-/// What a file may do where it is opened by itself. A type that is fixed and not guessed makes no page of any of them; but an
-/// SVG is one, and runs nothing and asks nobody else. Browsers play nothing, and show no PDF, in a sandbox.
+/// What a file may do where it is opened by itself. A type that is fixed and not guessed makes no
+/// page of any of them; but an SVG is one, and runs nothing and asks nobody else. Browsers play
+/// nothing, and show no PDF, in a sandbox.
 fn policy(kind: MediaKind) -> HeaderValue {
     HeaderValue::from_static(match kind {
         MediaKind::Picture => "sandbox; default-src 'none'; img-src 'self'",
@@ -43,27 +45,43 @@ pub(super) async fn media(site: &Arc<Site>, id: MediaId, mut asked: HeaderMap) -
         response = send(site, id, asked).await;
     }
     if response.status().is_success() {
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media.content_type));
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(media.content_type),
+        );
     }
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy(media.kind));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, policy(media.kind));
     CachePolicy::Revalidate.on(response)
 }
 
 /// Whether a condition names the file as it is.
 fn names(file: &HeaderMap, condition: &HeaderValue) -> bool {
-    [header::ETAG, header::LAST_MODIFIED].iter().any(|name| file.get(name) == Some(condition))
+    [header::ETAG, header::LAST_MODIFIED]
+        .iter()
+        .any(|name| file.get(name) == Some(condition))
 }
 
 /// Ranges, conditions and streaming are the library's; what it opens is ours to say.
 async fn send(site: &Arc<Site>, id: MediaId, asked: HeaderMap) -> Response {
     let mut request = Request::new(Body::empty());
     *request.headers_mut() = asked;
-    let one = ServeDir::with_backend("", One { site: Arc::clone(site), id });
-    let mut one = one.append_index_html_on_directories(false).ignore_multi_range_requests(true);
+    let one = ServeDir::with_backend(
+        "",
+        One {
+            site: Arc::clone(site),
+            id,
+        },
+    );
+    let mut one = one
+        .append_index_html_on_directories(false)
+        .ignore_multi_range_requests(true);
     match one.try_call(request).await {
         Ok(response) => response.map(Body::new),
         Err(error) => {
-            // Readers can ask again and again, so this may not fill the log. The next reload reports it.
+            // Readers can ask again and again, so this may not fill the log. The next reload
+            // reports it.
             tracing::debug!(path = site.archive.media(id).path, %error, "a file is not what it was when it was found");
             StatusCode::NOT_FOUND.into_response()
         }
@@ -90,7 +108,9 @@ impl Backend for One {
                 let archive = &site.archive;
                 archive.media_folder().open(&archive.media(id).path)
             });
-            Ok(Opened(tokio::fs::File::from_std(opened.await.map_err(Error::other)??)))
+            Ok(Opened(tokio::fs::File::from_std(
+                opened.await.map_err(Error::other)??,
+            )))
         })
     }
 
@@ -113,7 +133,11 @@ impl File for Opened {
 }
 
 impl AsyncRead for Opened {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<Result<()>> {
         Pin::new(&mut self.0).poll_read(cx, buffer)
     }
 }

@@ -1,5 +1,5 @@
-//! The handlers of pages. Each takes a snapshot of the site and an address, builds its page, and names its status. They
-//! block, so the router runs them in the render pool.
+//! The handlers of pages. Each takes a snapshot of the site and an address, builds its page, and
+//! names its status. They block, so the router runs them in the render pool.
 
 use axum::extract::Query;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
@@ -14,8 +14,8 @@ use super::reply::{CachePolicy, json, page, redirect};
 use crate::archive::{Found, MediaId, NoteId, Place};
 use crate::own_pages::OwnPage;
 use crate::pages::{
-    ChannelPage, HistoryPage, HomePage, NotFoundPage, NoteData, NotePage, PreviewData, Site, TopicPage, VideoData,
-    VideoPage,
+    ChannelPage, HistoryPage, HomePage, NotFoundPage, NoteData, NotePage, PreviewData, Site,
+    TopicPage, VideoData, VideoPage,
 };
 use crate::youtube::VideoId;
 
@@ -39,7 +39,9 @@ impl Wanted {
 
 /// The query of an address; one that cannot be read is empty, for it never makes an address wrong.
 pub(super) fn wanted<T: Default + DeserializeOwned>(uri: &Uri) -> T {
-    Query::try_from_uri(uri).map(|Query(wanted)| wanted).unwrap_or_default()
+    Query::try_from_uri(uri)
+        .map(|Query(wanted)| wanted)
+        .unwrap_or_default()
 }
 
 /// `/`, `/?page=2`
@@ -67,12 +69,17 @@ pub(super) fn preview(site: &Site, uri: &Uri) -> Response {
     let asked: Previewed = wanted(uri);
     let path = site.archive.base().below(&asked.path).unwrap_or_default();
     let path = percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy();
-    let topic = path.strip_prefix("topic/").and_then(|name| site.archive.topic_named(name));
+    let topic = path
+        .strip_prefix("topic/")
+        .and_then(|name| site.archive.topic_named(name));
     let preview = match topic {
         Some(id) => Some(PreviewData::topic(site, id)),
         None => PreviewData::of_place(site, &path, asked.t.parse().ok()),
     };
-    preview.map_or_else(|| error(StatusCode::NOT_FOUND, "no page has this path"), |preview| json(&preview))
+    preview.map_or_else(
+        || error(StatusCode::NOT_FOUND, "no page has this path"),
+        |preview| json(&preview),
+    )
 }
 
 /// `/history`
@@ -82,22 +89,38 @@ pub(super) fn history(site: &Site, _: &Uri) -> Response {
 
 /// Another note each time.
 pub(super) fn random(site: &Site, _: &Uri) -> Response {
-    let notes: Vec<NoteId> =
-        site.archive.listed_notes().map(|(id, _)| id).filter(|id| site.archive.video_of(*id).is_some()).collect();
-    redirect(StatusCode::SEE_OTHER, site.archive.address(fastrand::choice(notes).map_or(Place::Home, Place::Note)))
+    let notes: Vec<NoteId> = site
+        .archive
+        .listed_notes()
+        .map(|(id, _)| id)
+        .filter(|id| site.archive.video_of(*id).is_some())
+        .collect();
+    redirect(
+        StatusCode::SEE_OTHER,
+        site.archive
+            .address(fastrand::choice(notes).map_or(Place::Home, Place::Note)),
+    )
 }
 
 /// `/random/moment`: a note, ready to play at one of its moments.
 pub(super) fn random_moment(site: &Site, _: &Uri) -> Response {
     let archive = &site.archive;
-    let with_moments =
-        archive.listed_notes().filter(|(id, note)| archive.video_of(*id).is_some() && !note.facts.moments.is_empty());
+    let with_moments = archive
+        .listed_notes()
+        .filter(|(id, note)| archive.video_of(*id).is_some() && !note.facts.moments.is_empty());
     let notes: Vec<NoteId> = with_moments.map(|(id, _)| id).collect();
     let chosen = fastrand::choice(&notes).and_then(|id| {
         let moment = fastrand::choice(&archive.note(*id).facts.moments)?;
-        Some(format!("{}?t={}", archive.note_address(*id), moment.reading.seconds))
+        Some(format!(
+            "{}?t={}",
+            archive.note_address(*id),
+            moment.reading.seconds
+        ))
     });
-    redirect(StatusCode::SEE_OTHER, chosen.as_deref().unwrap_or(archive.address(Place::Home)))
+    redirect(
+        StatusCode::SEE_OTHER,
+        chosen.as_deref().unwrap_or(archive.address(Place::Home)),
+    )
 }
 
 pub(super) fn video(site: &Site, uri: &Uri) -> Response {
@@ -114,9 +137,10 @@ pub(super) fn video(site: &Site, uri: &Uri) -> Response {
         return json(&VideoData::new(site, number));
     }
     match &site.archive.video(number).address {
-        address if is_at(site, address, uri) => {
-            page(StatusCode::OK, &VideoPage::new(site, number, wanted::<Wanted>(uri).start()))
-        }
+        address if is_at(site, address, uri) => page(
+            StatusCode::OK,
+            &VideoPage::new(site, number, wanted::<Wanted>(uri).start()),
+        ),
         address => elsewhere(address, uri),
     }
 }
@@ -164,17 +188,29 @@ pub(super) fn cost_of_video(site: &Site, uri: &Uri) -> Cost {
     let archive = &site.archive;
     let path = path_below(uri, "/video/");
     let id = VideoId::parse(path.strip_suffix(".json").unwrap_or(&path));
-    let Some(number) = id.and_then(|id| archive.video_by_id(&id)) else { return cost_of_place(site, uri) };
-    Cost::of(archive.video(number).notes.iter().map(|id| archive.note(*id).source.len()).sum())
+    let Some(number) = id.and_then(|id| archive.video_by_id(&id)) else {
+        return cost_of_place(site, uri);
+    };
+    Cost::of(
+        archive
+            .video(number)
+            .notes
+            .iter()
+            .map(|id| archive.note(*id).source.len())
+            .sum(),
+    )
 }
 
 /// How long the page of a topic takes: it tells a sentence for each mention.
 pub(super) fn cost_of_topic(site: &Site, uri: &Uri) -> Cost {
     let topic = site.archive.topic_named(&path_below(uri, "/topic/"));
-    Cost::of(topic.map_or(0, |id| site.archive.topic(id).mentions.len() * MENTION_BYTES))
+    Cost::of(topic.map_or(0, |id| {
+        site.archive.topic(id).mentions.len() * MENTION_BYTES
+    }))
 }
 
-/// A note, a channel, a note's source, or another spelling of one of these or of a file beside the notes.
+/// A note, a channel, a note's source, or another spelling of one of these or of a file beside the
+/// notes.
 pub(super) fn place(site: &Site, uri: &Uri) -> Response {
     let archive = &site.archive;
     let path = path_below(uri, "/");
@@ -183,15 +219,22 @@ pub(super) fn place(site: &Site, uri: &Uri) -> Response {
     }
     let found = archive.find(&path);
     // A note's own file comes before another spelling of something else.
-    let file = path.rsplit_once('.').filter(|(name, _)| archive.note_of_file(name).is_some());
+    let file = path
+        .rsplit_once('.')
+        .filter(|(name, _)| archive.note_of_file(name).is_some());
     match file.filter(|_| !matches!(found, Found::Here(_))) {
         Some((name, "md")) => return source(site, name),
         Some((name, "json")) => return data(site, name),
         _ => {}
     }
     match found {
-        Found::Here(place) if !is_at(site, archive.address(place), uri) => elsewhere(archive.address(place), uri),
-        Found::Here(Place::Note(id)) => page(StatusCode::OK, &NotePage::new(site, id, wanted::<Wanted>(uri).start())),
+        Found::Here(place) if !is_at(site, archive.address(place), uri) => {
+            elsewhere(archive.address(place), uri)
+        }
+        Found::Here(Place::Note(id)) => page(
+            StatusCode::OK,
+            &NotePage::new(site, id, wanted::<Wanted>(uri).start()),
+        ),
         Found::Here(Place::Channel(id)) => {
             match ChannelPage::new(site, id, wanted::<Wanted>(uri).page.parse().unwrap_or(1)) {
                 Some(channel) => page(StatusCode::OK, &channel),
@@ -219,7 +262,10 @@ fn source(site: &Site, name: &str) -> Response {
             let source = CachePolicy::Revalidate.on((kind, archive.note(id).source.clone()));
             for_robots(archive.note(id).is_unlisted, source)
         }
-        Named::OtherwiseNote(id) => redirect(StatusCode::PERMANENT_REDIRECT, &archive.file_address(id, "md")),
+        Named::OtherwiseNote(id) => redirect(
+            StatusCode::PERMANENT_REDIRECT,
+            &archive.file_address(id, "md"),
+        ),
         Named::Nothing => not_found(site, name),
     }
 }
@@ -227,8 +273,14 @@ fn source(site: &Site, name: &str) -> Response {
 /// What is known of a note, as JSON, under its own name alone.
 fn data(site: &Site, name: &str) -> Response {
     match named(site, name) {
-        Named::Note(id) => for_robots(site.archive.note(id).is_unlisted, json(&NoteData::new(site, id))),
-        Named::OtherwiseNote(id) => redirect(StatusCode::PERMANENT_REDIRECT, &site.archive.file_address(id, "json")),
+        Named::Note(id) => for_robots(
+            site.archive.note(id).is_unlisted,
+            json(&NoteData::new(site, id)),
+        ),
+        Named::OtherwiseNote(id) => redirect(
+            StatusCode::PERMANENT_REDIRECT,
+            &site.archive.file_address(id, "json"),
+        ),
         Named::Nothing => not_found(site, name),
     }
 }
@@ -237,7 +289,9 @@ fn data(site: &Site, name: &str) -> Response {
 fn for_robots(is_unlisted: bool, mut response: Response) -> Response {
     if is_unlisted {
         let name = HeaderName::from_static("x-robots-tag");
-        response.headers_mut().insert(name, HeaderValue::from_static("noindex"));
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static("noindex"));
     }
     response
 }
@@ -263,7 +317,8 @@ fn named(site: &Site, name: &str) -> Named {
     note.map_or(Named::Nothing, Named::OtherwiseNote)
 }
 
-/// Whether this very address was asked for. The addresses of requests come to handlers without the base.
+/// Whether this very address was asked for. The addresses of requests come to handlers without the
+/// base.
 fn is_at(site: &Site, address: &str, uri: &Uri) -> bool {
     site.archive.base().below(address) == Some(uri.path())
 }
@@ -277,7 +332,10 @@ fn path_below(uri: &Uri, prefix: &str) -> String {
 /// The canonical address, with what was asked of the other one.
 pub(super) fn elsewhere(address: &str, uri: &Uri) -> Response {
     match uri.query() {
-        Some(query) => redirect(StatusCode::PERMANENT_REDIRECT, &format!("{address}?{query}")),
+        Some(query) => redirect(
+            StatusCode::PERMANENT_REDIRECT,
+            &format!("{address}?{query}"),
+        ),
         None => redirect(StatusCode::PERMANENT_REDIRECT, address),
     }
 }

@@ -1,5 +1,5 @@
-//! What happens around every request: it gets an id and a limit of time, it is counted and logged, and what went wrong is
-//! told to the operator, not to the reader.
+//! What happens around every request: it gets an id and a limit of time, it is counted and logged,
+//! and what went wrong is told to the operator, not to the reader.
 
 use std::any::Any;
 use std::time::{Duration, Instant};
@@ -24,7 +24,11 @@ const SLOW: Duration = Duration::from_secs(1);
 const PLACE: &str = "/{place}";
 
 /// Answers a request, and tells of it.
-pub(super) async fn observe(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+pub(super) async fn observe(
+    State(limit): State<Duration>,
+    request: Request,
+    next: Next,
+) -> Response {
     let start = Instant::now();
     let id = id(request.headers());
     let route = request.extensions().get::<MatchedPath>().cloned();
@@ -34,10 +38,18 @@ pub(super) async fn observe(State(limit): State<Duration>, request: Request, nex
         .await
         .unwrap_or_else(|_| later("This took too long. Please try again in a moment."));
     let (status, took) = (response.status(), start.elapsed());
-    measures::answered(route.as_ref().map_or(PLACE, MatchedPath::as_str), status.as_u16(), took);
+    measures::answered(
+        route.as_ref().map_or(PLACE, MatchedPath::as_str),
+        status.as_u16(),
+        took,
+    );
     let shown = id.to_str().unwrap_or_default();
     if status == StatusCode::INTERNAL_SERVER_ERROR {
-        let why = response.extensions().get::<Failure>().map_or("", |failure| failure.0.as_str()).to_owned();
+        let why = response
+            .extensions()
+            .get::<Failure>()
+            .map_or("", |failure| failure.0.as_str())
+            .to_owned();
         tracing::error!(id = shown, %method, %address, "an answer could not be made: {why}");
         response = told(&method, shown);
     } else if took > SLOW {
@@ -45,7 +57,12 @@ pub(super) async fn observe(State(limit): State<Duration>, request: Request, nex
     }
     tracing::debug!(
         target: "cueleaf::request",
-        id = shown, client = client.map(display), %method, %address, status = status.as_u16(), micros = took.as_micros() as u64,
+        id = shown,
+        client = client.map(display),
+        %method,
+        %address,
+        status = status.as_u16(),
+        micros = took.as_micros() as u64,
         "answered"
     );
     response.headers_mut().insert(REQUEST_ID, id);
@@ -55,23 +72,39 @@ pub(super) async fn observe(State(limit): State<Duration>, request: Request, nex
 /// The id that a proxy gave to the request, or a new one.
 fn id(headers: &HeaderMap) -> HeaderValue {
     let is_plain = |id: &&HeaderValue| {
-        (1..=64).contains(&id.len()) && id.as_bytes().iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        (1..=64).contains(&id.len())
+            && id
+                .as_bytes()
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
     };
     let given = headers.get(REQUEST_ID).filter(is_plain).cloned();
-    given.or_else(|| HeaderValue::from_str(&format!("{:016x}", fastrand::u64(..))).ok()).unwrap_or(HeaderValue::from(0))
+    given
+        .or_else(|| HeaderValue::from_str(&format!("{:016x}", fastrand::u64(..))).ok())
+        .unwrap_or(HeaderValue::from(0))
 }
 
 /// What a reader is told of a failure: nothing but how to speak of it.
 fn told(method: &Method, id: &str) -> Response {
-    let text = format!("This could not be shown. Please try again later.\nTo report it, name this request: {id}");
+    let text = format!(
+        "This could not be shown. Please try again later.\nTo report it, name this request: {id}"
+    );
     let response = CachePolicy::Never.on(error(StatusCode::INTERNAL_SERVER_ERROR, text));
-    if *method == Method::HEAD { response.map(|_| Body::empty()) } else { response }
+    if *method == Method::HEAD {
+        response.map(|_| Body::empty())
+    } else {
+        response
+    }
 }
 
 /// The answer of a handler that panicked.
 pub(super) fn panicked(payload: Box<dyn Any + Send>) -> Response {
-    let message = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    let message = message.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default();
+    let message = payload
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned());
+    let message = message
+        .or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
     failed(&format!("it panicked: {message}")).into_response()
 }
 
@@ -97,11 +130,18 @@ mod tests {
             .route("/waits", get(std::future::pending::<Response>))
             .layer(CatchPanicLayer::custom(panicked))
             .layer(from_fn_with_state(Duration::from_secs(15), observe));
-        let request = Request::builder().uri(address).body(Body::empty()).expect("a request");
+        let request = Request::builder()
+            .uri(address)
+            .body(Body::empty())
+            .expect("a request");
         let response = router.oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.expect("a body");
-        (parts.status, parts.headers[REQUEST_ID].clone(), String::from_utf8_lossy(&body).into_owned())
+        (
+            parts.status,
+            parts.headers[REQUEST_ID].clone(),
+            String::from_utf8_lossy(&body).into_owned(),
+        )
     }
 
     #[tokio::test]
@@ -109,7 +149,10 @@ mod tests {
         for address in ["/panics", "/fails"] {
             let (status, id, body) = ask(address).await;
             assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
-            assert!(body.contains(id.to_str().expect("text")) && !body.contains("secret"), "{body}");
+            assert!(
+                body.contains(id.to_str().expect("text")) && !body.contains("secret"),
+                "{body}"
+            );
         }
     }
 

@@ -42,11 +42,23 @@ pub(super) fn as_json(response: Response) -> Response {
     if !is_error || response.headers().get(header::CONTENT_TYPE) == Some(&PROBLEM_JSON) {
         return response;
     }
-    let detail = response.extensions().get::<Detail>().map_or("", |detail| &detail.0);
+    let detail = response
+        .extensions()
+        .get::<Detail>()
+        .map_or("", |detail| &detail.0);
     let title = status.canonical_reason().unwrap_or_default();
-    let body = serde_json::to_vec(&Problem { title, status: status.as_u16(), detail }).unwrap_or_default();
+    let body = serde_json::to_vec(&Problem {
+        title,
+        status: status.as_u16(),
+        detail,
+    })
+    .unwrap_or_default();
     let (mut parts, _) = response.into_parts();
-    for of_the_old_body in [header::CONTENT_ENCODING, header::CONTENT_LENGTH, header::ETAG] {
+    for of_the_old_body in [
+        header::CONTENT_ENCODING,
+        header::CONTENT_LENGTH,
+        header::ETAG,
+    ] {
         parts.headers.remove(of_the_old_body);
     }
     parts.headers.insert(header::CONTENT_TYPE, PROBLEM_JSON);

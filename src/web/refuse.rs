@@ -1,4 +1,5 @@
-//! What is refused before a page is thought of: addresses that are too long, and more searches than one client may have.
+//! What is refused before a page is thought of: addresses that are too long, and more searches than
+//! one client may have.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +16,8 @@ use super::reply::CachePolicy;
 use super::routes::App;
 use crate::measures;
 
-/// The longest address, in bytes: the longest query, each byte of it escaped, and room for what else is asked.
+/// The longest address, in bytes: the longest query, each byte of it escaped, and room for what
+/// else is asked.
 const LONGEST: usize = 16 * 1024;
 
 /// Searches of a client in a second, and how many at once: more than fast fingers type.
@@ -34,7 +36,10 @@ pub(super) struct Searches {
 impl Default for Searches {
     fn default() -> Self {
         let clients = RateLimiter::keyed(Quota::per_second(SEARCHES).allow_burst(AT_ONCE));
-        Self { clients, count: AtomicUsize::new(0) }
+        Self {
+            clients,
+            count: AtomicUsize::new(0),
+        }
     }
 }
 
@@ -48,13 +53,19 @@ impl Searches {
 }
 
 /// Refuses searches beyond the share of a client. The operator has no limit.
-pub(super) async fn many_searches(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn many_searches(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Response {
     let client = Client::of(&request);
     if client.is_some_and(|client| !app.searches.may(&client)) {
         measures::refused("searches");
         let text = "These are many searches. Please wait a moment.";
         let mut response = CachePolicy::Never.on(error(StatusCode::TOO_MANY_REQUESTS, text));
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         return response;
     }
     next.run(request).await
@@ -62,7 +73,11 @@ pub(super) async fn many_searches(State(app): State<App>, request: Request, next
 
 /// Refuses an address that is longer than any of ours.
 pub(super) async fn long_address(request: Request, next: Next) -> Response {
-    if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > LONGEST) {
+    if request
+        .uri()
+        .path_and_query()
+        .is_some_and(|address| address.as_str().len() > LONGEST)
+    {
         measures::refused("address");
         let text = format!("This address is too long: more than {LONGEST} bytes.");
         return CachePolicy::Never.on(error(StatusCode::URI_TOO_LONG, text));

@@ -1,8 +1,10 @@
-//! Renders pages off the async workers, so that a large page delays no other answer, nor `/healthz`.
+//! Renders pages off the async workers, so that a large page delays no other answer, nor
+//! `/healthz`.
 //!
-//! As many small pages are rendered at a time as there are cores, and as many large ones, so that who asks for a small page
-//! does not wait for all large ones. A client beyond its share waits for its own pages, not others for them. Whoever comes
-//! when many wait is told to come back: a request takes memory while it waits.
+//! As many small pages are rendered at a time as there are cores, and as many large ones, so that
+//! who asks for a small page does not wait for all large ones. A client beyond its share waits for
+//! its own pages, not others for them. Whoever comes when many wait is told to come back: a request
+//! takes memory while it waits.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -21,9 +23,9 @@ const PAGES_PER_CLIENT: usize = 4;
 /// How much text a small page shows at most, in bytes. 99 of 100 notes have less.
 const SMALL_BYTES: usize = 32 * 1024;
 
-/// How many pages of one client, and how many small or large ones of all, are rendered or wait to be. A request that waits
-/// takes the memory of its URL, 16 kB at most. One that is refused comes back at once, so a client may have as many as its
-/// connections have streams.
+/// How many pages of one client, and how many small or large ones of all, are rendered or wait to
+/// be. A request that waits takes the memory of its URL, 16 kB at most. One that is refused comes
+/// back at once, so a client may have as many as its connections have streams.
 const MAX_PENDING_PER_CLIENT: usize = 16_384;
 const MAX_PENDING: usize = 32_768;
 
@@ -39,12 +41,20 @@ pub(super) enum Cost {
 impl Cost {
     /// The cost of a page that shows so much text, in bytes.
     pub(super) fn of(bytes: usize) -> Self {
-        if bytes > SMALL_BYTES { Self::Large } else { Self::Small }
+        if bytes > SMALL_BYTES {
+            Self::Large
+        } else {
+            Self::Small
+        }
     }
 
     /// The cost of the page of a note: what it embeds may be large.
     pub(super) fn of_note(source: &str) -> Self {
-        if memmem::find(source.as_bytes(), b"![[").is_some() { Self::Large } else { Self::of(source.len()) }
+        if memmem::find(source.as_bytes(), b"![[").is_some() {
+            Self::Large
+        } else {
+            Self::of(source.len())
+        }
     }
 }
 
@@ -65,7 +75,10 @@ struct Lane {
 
 impl Lane {
     fn new(permits: usize) -> Self {
-        Self { permits: Arc::new(Semaphore::new(permits)), pending: Semaphore::new(MAX_PENDING) }
+        Self {
+            permits: Arc::new(Semaphore::new(permits)),
+            pending: Semaphore::new(MAX_PENDING),
+        }
     }
 }
 
@@ -84,13 +97,17 @@ impl Default for RenderPool {
 
 impl RenderPool {
     fn new(permits: usize) -> Self {
-        Self { small: Lane::new(permits), large: Lane::new(permits), clients: Arc::default() }
+        Self {
+            small: Lane::new(permits),
+            large: Lane::new(permits),
+            clients: Arc::default(),
+        }
     }
 
     /// Runs blocking work when it is its turn. `None` is the operator, who has no share.
     ///
-    /// The permits belong to the work: where nobody waits for it any more, work that has begun keeps them to its end,
-    /// and work that has not begun never does.
+    /// The permits belong to the work: where nobody waits for it any more, work that has begun
+    /// keeps them to its end, and work that has not begun never does.
     ///
     /// # Errors
     /// Where too many wait, or the work panics.
@@ -123,14 +140,20 @@ impl RenderPool {
     async fn share(&self, client: Client) -> Result<Share, RenderError> {
         let semaphore = {
             let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-            let share = clients.entry(client).or_insert_with(|| Arc::new(Semaphore::new(PAGES_PER_CLIENT)));
+            let share = clients
+                .entry(client)
+                .or_insert_with(|| Arc::new(Semaphore::new(PAGES_PER_CLIENT)));
             // Besides the table, each that waits or has a permit holds it.
             if Arc::strong_count(share) > MAX_PENDING_PER_CLIENT {
                 return Err(RenderError::Busy);
             }
             Arc::clone(share)
         };
-        let mut share = Share { client, clients: Arc::clone(&self.clients), permit: None };
+        let mut share = Share {
+            client,
+            clients: Arc::clone(&self.clients),
+            permit: None,
+        };
         share.permit = semaphore.acquire_owned().await.ok();
         Ok(share)
     }
@@ -166,11 +189,17 @@ mod tests {
     use super::*;
 
     fn client(address: &str) -> Option<Client> {
-        Client::directly(&Peer::new(SocketAddr::new(address.parse().expect("an address"), 1), &Default::default()))
+        Client::directly(&Peer::new(
+            SocketAddr::new(address.parse().expect("an address"), 1),
+            &Default::default(),
+        ))
     }
 
     /// Starts work that runs until its sender is dropped, and waits until it has begun.
-    async fn busy(pool: &Arc<RenderPool>, client: Option<Client>) -> (mpsc::Sender<()>, tokio::task::JoinHandle<()>) {
+    async fn busy(
+        pool: &Arc<RenderPool>,
+        client: Option<Client>,
+    ) -> (mpsc::Sender<()>, tokio::task::JoinHandle<()>) {
         let (done, wait) = mpsc::channel::<()>();
         let (begin, begun) = tokio::sync::oneshot::channel();
         let pool = Arc::clone(pool);
@@ -194,7 +223,9 @@ mod tests {
 
     #[tokio::test]
     async fn no_page_is_rendered_on_the_thread_that_answers() {
-        let rendered = RenderPool::new(1).run(None, Cost::of_note("Words"), || std::thread::current().id()).await;
+        let rendered = RenderPool::new(1)
+            .run(None, Cost::of_note("Words"), || std::thread::current().id())
+            .await;
         assert_ne!(rendered.expect("a page"), std::thread::current().id());
     }
 
@@ -203,18 +234,32 @@ mod tests {
         let pool = Arc::new(RenderPool::new(1));
         let _busy = busy(&pool, client("192.0.2.1")).await;
         let pending = |of: &'static str| Box::pin(pool.run(client(of), Cost::Large, || ()));
-        let mut waiting: Vec<_> = (1..MAX_PENDING_PER_CLIENT).map(|_| pending("192.0.2.1")).collect();
+        let mut waiting: Vec<_> = (1..MAX_PENDING_PER_CLIENT)
+            .map(|_| pending("192.0.2.1"))
+            .collect();
         for one in &mut waiting {
             assert!(futures::poll!(one).is_pending());
         }
-        assert!(matches!(pending("192.0.2.1").await, Err(RenderError::Busy)), "one client");
-        let others = (0..MAX_PENDING - MAX_PENDING_PER_CLIENT).map(|_| Box::pin(pool.run(None, Cost::Large, || ())));
+        assert!(
+            matches!(pending("192.0.2.1").await, Err(RenderError::Busy)),
+            "one client"
+        );
+        let others = (0..MAX_PENDING - MAX_PENDING_PER_CLIENT)
+            .map(|_| Box::pin(pool.run(None, Cost::Large, || ())));
         let mut others: Vec<_> = others.collect();
         for one in &mut others {
             assert!(futures::poll!(one).is_pending());
         }
-        assert!(matches!(pool.run(None, Cost::Large, || ()).await, Err(RenderError::Busy)), "all clients");
-        pool.run(None, Cost::Small, || ()).await.expect("small pages have room of their own");
+        assert!(
+            matches!(
+                pool.run(None, Cost::Large, || ()).await,
+                Err(RenderError::Busy)
+            ),
+            "all clients"
+        );
+        pool.run(None, Cost::Small, || ())
+            .await
+            .expect("small pages have room of their own");
     }
 
     #[tokio::test]
@@ -223,11 +268,26 @@ mod tests {
         let (done, waiting) = busy(&pool, client("192.0.2.1")).await;
         waiting.abort();
         let _ = waiting.await;
-        assert_eq!(pool.large.permits.available_permits(), 0, "the work still runs");
-        assert!(tokio::time::timeout(Duration::from_millis(50), pool.run(None, Cost::Large, || ())).await.is_err());
-        pool.run(None, Cost::Small, || ()).await.expect("a small page does not wait for large ones");
+        assert_eq!(
+            pool.large.permits.available_permits(),
+            0,
+            "the work still runs"
+        );
+        assert!(
+            tokio::time::timeout(
+                Duration::from_millis(50),
+                pool.run(None, Cost::Large, || ())
+            )
+            .await
+            .is_err()
+        );
+        pool.run(None, Cost::Small, || ())
+            .await
+            .expect("a small page does not wait for large ones");
         drop(done);
-        pool.run(None, Cost::Large, || ()).await.expect("the permit comes back");
+        pool.run(None, Cost::Large, || ())
+            .await
+            .expect("the permit comes back");
     }
 
     #[tokio::test]
@@ -238,12 +298,25 @@ mod tests {
             held.push(busy(&pool, client("192.0.2.1")).await);
         }
         let more = pool.run(client("192.0.2.1"), Cost::Large, || ());
-        assert!(tokio::time::timeout(Duration::from_millis(50), more).await.is_err(), "it has its share");
-        pool.run(client("192.0.2.2"), Cost::Large, || ()).await.expect("another client is served");
-        let running: Vec<_> = held.into_iter().map(|(done, waiting)| (drop(done), waiting).1).collect();
+        assert!(
+            tokio::time::timeout(Duration::from_millis(50), more)
+                .await
+                .is_err(),
+            "it has its share"
+        );
+        pool.run(client("192.0.2.2"), Cost::Large, || ())
+            .await
+            .expect("another client is served");
+        let running: Vec<_> = held
+            .into_iter()
+            .map(|(done, waiting)| (drop(done), waiting).1)
+            .collect();
         for waiting in running {
             waiting.await.expect("it ends");
         }
-        assert!(pool.clients.lock().expect("no panic").is_empty(), "nobody is remembered");
+        assert!(
+            pool.clients.lock().expect("no panic").is_empty(),
+            "nobody is remembered"
+        );
     }
 }

@@ -32,7 +32,9 @@ impl CachePolicy {
     /// The answer, to be kept that long.
     pub(super) fn on(self, reply: impl IntoResponse) -> Response {
         let mut response = reply.into_response();
-        response.headers_mut().insert(header::CACHE_CONTROL, self.value());
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, self.value());
         response.extensions_mut().insert(self);
         response
     }
@@ -54,7 +56,9 @@ pub(super) fn page(status: StatusCode, page: &impl Template) -> Response {
 /// Data as an answer.
 pub(super) fn json(data: &impl Serialize) -> Response {
     match serde_json::to_string(data) {
-        Ok(text) => CachePolicy::Revalidate.on(([(header::CONTENT_TYPE, "application/json")], text)),
+        Ok(text) => {
+            CachePolicy::Revalidate.on(([(header::CONTENT_TYPE, "application/json")], text))
+        }
         Err(error) => failed(&error),
     }
 }
@@ -84,7 +88,9 @@ pub(super) fn not_rendered(error: RenderError) -> Response {
 /// Not now, but soon.
 pub(super) fn later(why: impl Into<String>) -> Response {
     let mut response = CachePolicy::Never.on(error(StatusCode::SERVICE_UNAVAILABLE, why));
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     response
 }
 
@@ -92,6 +98,10 @@ pub(super) fn later(why: impl Into<String>) -> Response {
 pub(super) fn redirect(status: StatusCode, address: &str) -> Response {
     // An address is escaped, so it is a valid header; should it not be, the first page is.
     let location = HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static("/"));
-    let policy = if status == StatusCode::PERMANENT_REDIRECT { CachePolicy::Revalidate } else { CachePolicy::Never };
+    let policy = if status == StatusCode::PERMANENT_REDIRECT {
+        CachePolicy::Revalidate
+    } else {
+        CachePolicy::Never
+    };
     policy.on((status, [(header::LOCATION, location)]))
 }

@@ -53,23 +53,37 @@ impl FromRef<App> for Searched {
     }
 }
 
-/// All routes of an archive, and what is around them. From the outside in: a request is observed, its headers are set,
-/// what is too much is refused, what was answered before is answered from memory, and then it is routed.
+/// All routes of an archive, and what is around them. From the outside in: a request is observed,
+/// its headers are set, what is too much is refused, what was answered before is answered from
+/// memory, and then it is routed.
 pub fn router(live: Arc<Live>, limits: Limits) -> Router {
     let base = live.site().archive.base().clone();
-    let app = App { live, kept: Arc::default(), searches: Arc::default(), render_pool: Arc::default() };
+    let app = App {
+        live,
+        kept: Arc::default(),
+        searches: Arc::default(),
+        render_pool: Arc::default(),
+    };
     let site = site(&app).with_state(app.clone());
-    let site = site.layer(CatchPanicLayer::custom(panicked)).layer(from_fn_with_state(app.clone(), keep));
-    let routes = if base.path().is_empty() { site } else { below(&base, site, app) };
+    let site = site
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), keep));
+    let routes = if base.path().is_empty() {
+        site
+    } else {
+        below(&base, site, app)
+    };
     headers::wrap(routes.layer(from_fn(long_address)))
         .layer(from_fn_with_state(limits.request, observe))
         .layer(from_fn_with_state(base, api_errors))
 }
 
-/// The router of the site's own pages; notes and channels have what addresses are left, in any depth and spelling.
+/// The router of the site's own pages; notes and channels have what addresses are left, in any
+/// depth and spelling.
 fn site(app: &App) -> Router<App> {
-    OwnPage::all()
-        .fold(Router::new().fallback(get(place)), |router, page| router.route(page.route(), handler(page, app)))
+    OwnPage::all().fold(Router::new().fallback(get(place)), |router, page| {
+        router.route(page.route(), handler(page, app))
+    })
 }
 
 fn handler(page: OwnPage, app: &App) -> MethodRouter<App> {
@@ -92,9 +106,12 @@ fn handler(page: OwnPage, app: &App) -> MethodRouter<App> {
         OwnPage::ApiMapNotes => api(rendered(map::notes, large)),
         OwnPage::ApiMapFound => api(search_limited(get(map::found), app)),
         OwnPage::ApiChanges => api(get(changes::changes)),
-        OwnPage::ApiUnknown => {
-            api(any(async || error(StatusCode::NOT_FOUND, "no endpoint of the API has this address")))
-        }
+        OwnPage::ApiUnknown => api(any(async || {
+            error(
+                StatusCode::NOT_FOUND,
+                "no endpoint of the API has this address",
+            )
+        })),
         OwnPage::Healthz => get(notes::health),
         OwnPage::Readyz => get(search::ready),
         OwnPage::Metrics => get(measured::measured),
@@ -121,17 +138,32 @@ fn search_limited(route: MethodRouter<App>, app: &App) -> MethodRouter<App> {
 
 /// A route whose page is rendered in the render pool.
 fn rendered(page: Render, cost: Estimate) -> MethodRouter<App> {
-    get(async move |State(app): State<App>, request: Request| render(&app, app.live.site(), request, page, cost).await)
+    get(async move |State(app): State<App>, request: Request| {
+        render(&app, app.live.site(), request, page, cost).await
+    })
 }
 
-async fn render(app: &App, site: Arc<Site>, request: Request, page: Render, cost: Estimate) -> Response {
+async fn render(
+    app: &App,
+    site: Arc<Site>,
+    request: Request,
+    page: Render,
+    cost: Estimate,
+) -> Response {
     let client = Client::of(&request);
-    let encoding = request.extensions().get().copied().unwrap_or(Encoding::Identity);
+    let encoding = request
+        .extensions()
+        .get()
+        .copied()
+        .unwrap_or(Encoding::Identity);
     let cost = cost(&site, request.uri());
     // While it waits, its headers would take memory.
     let uri = request.uri().clone();
     drop(request);
-    let rendered = app.render_pool.run(client, cost, move || pack(page(&site, &uri), encoding)).await;
+    let rendered = app
+        .render_pool
+        .run(client, cost, move || pack(page(&site, &uri), encoding))
+        .await;
     rendered.unwrap_or_else(not_rendered)
 }
 
@@ -144,7 +176,8 @@ async fn place(State(app): State<App>, request: Request) -> Response {
     }
 }
 
-/// The query parameters that the page of a route reads; addresses without a route are those of notes and channels.
+/// The query parameters that the page of a route reads; addresses without a route are those of
+/// notes and channels.
 pub(super) fn parameters(route: &str) -> &'static [&'static str] {
     OwnPage::of_route(route).map_or(&["t", "page"], OwnPage::parameters)
 }
@@ -152,25 +185,38 @@ pub(super) fn parameters(route: &str) -> &'static [&'static str] {
 /// What an operator asks.
 fn probes(app: &App) -> Router<App> {
     let probes = OwnPage::all().filter(|page| page.is_probe());
-    probes.fold(Router::new(), |router, page| router.route(page.route(), handler(page, app)))
+    probes.fold(Router::new(), |router, page| {
+        router.route(page.route(), handler(page, app))
+    })
 }
 
-/// Makes errors below `/api/` JSON that no endpoint answers: those of an address that is too long, and of the time limit.
+/// Makes errors below `/api/` JSON that no endpoint answers: those of an address that is too long,
+/// and of the time limit.
 async fn api_errors(State(base): State<Base>, request: Request, next: Next) -> Response {
     let path = base.below(request.uri().path()).unwrap_or_default();
     let is_of_api = path == "/api" || path.starts_with("/api/");
     let response = next.run(request).await;
-    if is_of_api { as_json(response) } else { response }
+    if is_of_api {
+        as_json(response)
+    } else {
+        response
+    }
 }
 
-/// The site below its base. Probes ask at the port itself, not through the proxy; and who opens the port is led to the
-/// archive.
+/// The site below its base. Probes ask at the port itself, not through the proxy; and who opens the
+/// port is led to the archive.
 fn below(base: &Base, site: Router, app: App) -> Router {
     let home = base.address("/");
     let (here, there) = (home.clone(), home.clone());
     Router::new()
-        .route("/", get(async move || redirect(StatusCode::TEMPORARY_REDIRECT, &here)))
-        .route(base.path(), get(async move |uri: Uri| notes::elsewhere(&there, &uri)))
+        .route(
+            "/",
+            get(async move || redirect(StatusCode::TEMPORARY_REDIRECT, &here)),
+        )
+        .route(
+            base.path(),
+            get(async move |uri: Uri| notes::elsewhere(&there, &uri)),
+        )
         .merge(probes(&app))
         .with_state(app)
         .nest(&home, site)

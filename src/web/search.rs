@@ -42,8 +42,16 @@ impl Asked {
 pub(super) async fn search(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
     let wish = wanted::<Asked>(&uri).wish();
     let answer = move |cancel: &CancellationToken| {
-        let status = if site.search.get().is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-        let status = if wish.query.trim().is_empty() { StatusCode::OK } else { status };
+        let status = if site.search.get().is_ok() {
+            StatusCode::OK
+        } else {
+            StatusCode::SERVICE_UNAVAILABLE
+        };
+        let status = if wish.query.trim().is_empty() {
+            StatusCode::OK
+        } else {
+            status
+        };
         SearchPage::new(&site, &wish, cancel).map(|found| page(status, &found))
     };
     SEARCHES.run(answer).await
@@ -52,7 +60,10 @@ pub(super) async fn search(State(Searched(site)): State<Searched>, uri: Uri) -> 
 /// `/api/search?q=&channel=&video=&limit=&offset=`
 pub(super) async fn found(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
     let asked: Asked = wanted(&uri);
-    let (limit, offset) = (asked.limit.parse().unwrap_or(10), asked.offset.parse().unwrap_or(0));
+    let (limit, offset) = (
+        asked.limit.parse().unwrap_or(10),
+        asked.offset.parse().unwrap_or(0),
+    );
     with_search(site, move |site, search, cancel| {
         FoundData::new(site, search, &asked.wish(), limit, offset, cancel).map(|found| json(&found))
     })
@@ -68,19 +79,33 @@ pub(super) async fn suggest(State(Searched(site)): State<Searched>, uri: Uri) ->
     .await
 }
 
-/// `/readyz`: whether search answers, too. A site that is older than its folder goes on being one, and so does a search that
-/// is older than its site.
+/// `/readyz`: whether search answers, too. A site that is older than its folder goes on being one,
+/// and so does a search that is older than its site.
 pub(super) async fn ready(State(app): State<App>, request: Request) -> Response {
     // Why something failed may name paths: that is for the operator.
     let for_operator = is_for_operator(&request);
-    let told = |why: String| if for_operator { why } else { "the log of the server says why".to_owned() };
+    let told = |why: String| {
+        if for_operator {
+            why
+        } else {
+            "the log of the server says why".to_owned()
+        }
+    };
     let index = app.live.site().search.failure().map(told);
     match (app.live.searched().search.get(), index) {
         (Ok(_), index) => {
-            let folder = app.live.failure().map(|why| format!("the folder was not loaded again: {}", told(why)));
-            let index = index.map(|why| format!("search answers as before the folder was loaded again: {why}"));
+            let folder = app
+                .live
+                .failure()
+                .map(|why| format!("the folder was not loaded again: {}", told(why)));
+            let index = index
+                .map(|why| format!("search answers as before the folder was loaded again: {why}"));
             let reasons: Vec<String> = [folder, index].into_iter().flatten().collect();
-            let but = if reasons.is_empty() { String::new() } else { format!(", but {}", reasons.join("; ")) };
+            let but = if reasons.is_empty() {
+                String::new()
+            } else {
+                format!(", but {}", reasons.join("; "))
+            };
             CachePolicy::Never.on(format!("ready{but}\n"))
         }
         (Err(_), Some(why)) => later(format!("not ready: {why}")),
@@ -91,7 +116,9 @@ pub(super) async fn ready(State(app): State<App>, request: Request) -> Response 
 /// Answers with the search of a site, once it is there.
 pub(super) async fn with_search(
     site: Arc<Site>,
-    answer: impl FnOnce(&Site, &Search, &CancellationToken) -> Result<Response, SearchError> + Send + 'static,
+    answer: impl FnOnce(&Site, &Search, &CancellationToken) -> Result<Response, SearchError>
+    + Send
+    + 'static,
 ) -> Response {
     let answer = move |cancel: &CancellationToken| match site.search.get() {
         Ok(search) => answer(&site, search, cancel),

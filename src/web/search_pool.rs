@@ -1,6 +1,6 @@
-//! Runs searches off the threads that answer: as many at a time as there are cores, whatever clients do. A permit belongs
-//! to the work, not to who waits for it: a client that hangs up, or waits too long, cancels the work, which keeps its permit
-//! until it has stopped.
+//! Runs searches off the threads that answer: as many at a time as there are cores, whatever
+//! clients do. A permit belongs to the work, not to who waits for it: a client that hangs up, or
+//! waits too long, cancels the work, which keeps its permit until it has stopped.
 
 use std::num::NonZero;
 use std::sync::{Arc, LazyLock};
@@ -23,8 +23,12 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const MAX_WAITING: usize = 256;
 
 /// The searches of this process.
-pub(super) static SEARCHES: LazyLock<SearchPool> =
-    LazyLock::new(|| SearchPool::new(std::thread::available_parallelism().map_or(1, NonZero::get), MAX_WAITING));
+pub(super) static SEARCHES: LazyLock<SearchPool> = LazyLock::new(|| {
+    SearchPool::new(
+        std::thread::available_parallelism().map_or(1, NonZero::get),
+        MAX_WAITING,
+    )
+});
 
 /// Searches that run, and clients that wait for one.
 pub(super) struct SearchPool {
@@ -34,10 +38,14 @@ pub(super) struct SearchPool {
 
 impl SearchPool {
     fn new(permits: usize, waiting: usize) -> Self {
-        Self { permits: Arc::new(Semaphore::new(permits)), waiting: Semaphore::new(waiting) }
+        Self {
+            permits: Arc::new(Semaphore::new(permits)),
+            waiting: Semaphore::new(waiting),
+        }
     }
 
-    /// Waits for a permit, and for the answer. When this future is dropped, the search is cancelled.
+    /// Waits for a permit, and for the answer. When this future is dropped, the search is
+    /// cancelled.
     pub(super) async fn run(
         &self,
         answer: impl FnOnce(&CancellationToken) -> Result<Response, SearchError> + Send + 'static,
@@ -90,7 +98,9 @@ mod tests {
     }
 
     fn poll<F: Future>(future: &mut Pin<Box<F>>) -> Poll<F::Output> {
-        future.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+        future
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()))
     }
 
     #[tokio::test(start_paused = true)]
@@ -101,7 +111,11 @@ mod tests {
         assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(response.headers()[header::RETRY_AFTER], "1");
         drop(all);
-        assert_eq!(pool.run(found).await.status(), StatusCode::OK, "the next one is answered");
+        assert_eq!(
+            pool.run(found).await.status(),
+            StatusCode::OK,
+            "the next one is answered"
+        );
     }
 
     #[tokio::test]
@@ -113,7 +127,9 @@ mod tests {
             assert!(poll(one).is_pending());
         }
         let mut late = Box::pin(pool.run(found));
-        let Poll::Ready(response) = poll(&mut late) else { panic!("it waits, too") };
+        let Poll::Ready(response) = poll(&mut late) else {
+            panic!("it waits, too")
+        };
         assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     }
 
@@ -141,6 +157,10 @@ mod tests {
         assert!(cancel.check().is_err(), "it is told to stop");
         assert_eq!(pool.permits.available_permits(), 0, "but runs still");
         end.send(()).expect("the search");
-        assert_eq!(pool.run(found).await.status(), StatusCode::OK, "once it has stopped the next one runs");
+        assert_eq!(
+            pool.run(found).await.status(),
+            StatusCode::OK,
+            "once it has stopped the next one runs"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Connections: lets them in, answers them within [`Limits`] until told to stop, and then finishes what runs.
+//! Connections: lets them in, answers them within [`Limits`] until told to stop, and then finishes
+//! what runs.
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -31,19 +32,27 @@ use crate::measures;
 /// The largest head of a request, in bytes.
 const LARGEST_HEAD: usize = 24 * 1024;
 
-/// The buffers of the system for what a client sent and for what it has not taken yet, in bytes. Left alone they grow to
-/// megabytes for each connection, which nobody counts. The system takes up to twice as much.
+/// The buffers of the system for what a client sent and for what it has not taken yet, in bytes.
+/// Left alone they grow to megabytes for each connection, which nobody counts. The system takes up
+/// to twice as much.
 #[derive(Clone, Copy)]
 struct SocketBuffers {
     receive: usize,
     send: usize,
 }
 
-/// Where few connections are open: a head that is not too large, and a film at 1 MB/s to who is 100 ms away.
-const LARGE_BUFFERS: SocketBuffers = SocketBuffers { receive: LARGEST_HEAD, send: 64 * 1024 };
+/// Where few connections are open: a head that is not too large, and a film at 1 MB/s to who is 100
+/// ms away.
+const LARGE_BUFFERS: SocketBuffers = SocketBuffers {
+    receive: LARGEST_HEAD,
+    send: 64 * 1024,
+};
 
 /// Where many are open.
-const SMALL_BUFFERS: SocketBuffers = SocketBuffers { receive: 8 * 1024, send: 16 * 1024 };
+const SMALL_BUFFERS: SocketBuffers = SocketBuffers {
+    receive: 8 * 1024,
+    send: 16 * 1024,
+};
 
 /// A response is small where a connection's own buffers are as large, in bytes.
 const SMALL_RESPONSE_BYTES: usize = 16 * 1024;
@@ -51,16 +60,26 @@ const SMALL_RESPONSE_BYTES: usize = 16 * 1024;
 /// So many connections may have large buffers.
 const FEW_CONNECTIONS: usize = 2048;
 
-/// How many requests one connection of HTTP/2 may have open at once. Thousands that come in one moment are read before anything
-/// else can be done.
+/// How many requests one connection of HTTP/2 may have open at once. Thousands that come in one
+/// moment are read before anything else can be done.
 const MAX_STREAMS: u32 = 8;
 
 /// Where no connection can be taken in, for want of files: until some have ended.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves a site on a listener until `stop` is done, and then for as long as what runs takes, within the limits.
-pub async fn serve(listener: TcpListener, live: Arc<Live>, settings: Settings, stop: impl Future<Output = ()>) {
-    let Settings { limits, trusted_proxies, http2 } = settings;
+/// Serves a site on a listener until `stop` is done, and then for as long as what runs takes,
+/// within the limits.
+pub async fn serve(
+    listener: TcpListener,
+    live: Arc<Live>,
+    settings: Settings,
+    stop: impl Future<Output = ()>,
+) {
+    let Settings {
+        limits,
+        trusted_proxies,
+        http2,
+    } = settings;
     let router = router(Arc::clone(&live), limits);
     let builder = builder(&limits, http2);
     let (stopping, told) = watch::channel(());
@@ -83,15 +102,25 @@ pub async fn serve(listener: TcpListener, live: Arc<Live>, settings: Settings, s
             next = next => next,
             () = &mut stop => break,
         };
-        let Some((stream, peer, connection, place)) = next else { continue };
+        let Some((stream, peer, connection, place)) = next else {
+            continue;
+        };
         let is_crowded = limits.connections - places.available_permits() > FEW_CONNECTIONS;
-        set_buffers(&stream, if is_crowded { SMALL_BUFFERS } else { LARGE_BUFFERS });
+        set_buffers(
+            &stream,
+            if is_crowded {
+                SMALL_BUFFERS
+            } else {
+                LARGE_BUFFERS
+            },
+        );
         let (router, builder, told) = (router.clone(), builder.clone(), told.clone());
         tokio::spawn(async move {
             let _held = (place, measures::Open::new());
             tokio::select! {
                 () = connection.closed() => {}
-                () = answer(stream, peer, Arc::clone(&connection), router, &builder, told, limits) => {}
+                () = answer(stream, peer, Arc::clone(&connection), router, &builder, told, limits)
+                    => {}
             }
         });
     }
@@ -102,7 +131,10 @@ pub async fn serve(listener: TcpListener, live: Arc<Live>, settings: Settings, s
     // Every connection gives its place back when it ends.
     let ended = places.acquire_many(limits.connections as u32);
     if tokio::time::timeout(limits.stop, ended).await.is_err() {
-        tracing::warn!("stopped with requests that were not answered within {:?}", limits.stop);
+        tracing::warn!(
+            "stopped with requests that were not answered within {:?}",
+            limits.stop
+        );
     }
 }
 
@@ -112,7 +144,11 @@ fn builder(limits: &Limits, http2: bool) -> Builder<TokioExecutor> {
     if !http2 {
         builder = builder.http1_only();
     }
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(LARGEST_HEAD);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head)
+        .max_buf_size(LARGEST_HEAD);
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -154,7 +190,11 @@ async fn answer(
         let is_alone = request.version() < Version::HTTP_2;
         counted.progress();
         let response = router.clone().oneshot(request);
-        async move { response.await.map(|response| count(response, client, &counted, is_alone)) }
+        async move {
+            response
+                .await
+                .map(|response| count(response, client, &counted, is_alone))
+        }
     });
     let stream = TokioIo::new(Guard::new(stream, limits));
     let mut connection = pin!(builder.serve_connection(stream, service));
@@ -182,8 +222,9 @@ fn set_buffers(stream: &TcpStream, buffers: SocketBuffers) {
     let _ = socket.set_recv_buffer_size(buffers.receive);
 }
 
-/// Counts the bytes of a response until its client has taken them, or refuses it where the client has its share.
-/// A small response that has its connection for itself is not counted: the number of connections bounds it.
+/// Counts the bytes of a response until its client has taken them, or refuses it where the client
+/// has its share. A small response that has its connection for itself is not counted: the number of
+/// connections bounds it.
 fn count(
     response: Response,
     client: Option<Client>,
@@ -195,7 +236,9 @@ fn count(
         1..=SMALL_RESPONSE_BYTES if is_alone => response.map(CountedBody::uncounted),
         bytes => match connection.hold(client, bytes) {
             Some(held) => response.map(|body| CountedBody::new(body, held)),
-            None => later("Too many responses wait for you to read them.").map(CountedBody::uncounted),
+            None => {
+                later("Too many responses wait for you to read them.").map(CountedBody::uncounted)
+            }
         },
     }
 }

@@ -1,4 +1,5 @@
-//! What keeps somebody out of a page: axe-core looks at it, as a test dependency that `scripts/test` installs.
+//! What keeps somebody out of a page: axe-core looks at it, as a test dependency that
+//! `scripts/test` installs.
 
 use super::reader::Reader;
 use crate::support::folder;
@@ -12,13 +13,20 @@ impl Reader {
     /// What axe-core finds wrong with the page as it is now.
     pub(super) async fn violations(&self) -> Vec<String> {
         let path = folder("target/axe/node_modules/axe-core/axe.min.js");
-        let axe = std::fs::read_to_string(&path)
-            .unwrap_or_else(|_| panic!("{} is not there: scripts/test installs it", path.display()));
-        self.sees(&format!("window.violations = null; {axe}; void 0")).await;
+        let axe = std::fs::read_to_string(&path).unwrap_or_else(|_| {
+            panic!("{} is not there: scripts/test installs it", path.display())
+        });
+        self.sees(&format!("window.violations = null; {axe}; void 0"))
+            .await;
         self.sees(RUN).await;
         self.until("window.violations").await;
         let found = self.sees("window.violations").await;
-        found.as_array().expect("a list").iter().map(|one| one.as_str().unwrap_or_default().to_owned()).collect()
+        found
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|one| one.as_str().unwrap_or_default().to_owned())
+            .collect()
     }
 }
 
@@ -40,18 +48,34 @@ async fn nobody_is_kept_out_of_any_kind_of_page() {
         for path in pages {
             reader.visit(path).await;
             // The map, and what is found on it, come later.
-            reader.until("!document.querySelector('main.map') || document.querySelector('.first a')").await;
+            reader
+                .until("!document.querySelector('main.map') || document.querySelector('.first a')")
+                .await;
             assert_eq!(reader.violations().await, [""; 0], "{path}, {colours}");
         }
         reader.visit(super::NOTE).await;
         reader.click(super::AT_218).await;
         reader.until(super::PLAYING).await;
-        reader.until("document.querySelector('.now').textContent").await;
+        reader
+            .until("document.querySelector('.now').textContent")
+            .await;
         reader.press("?").await;
-        reader.until("document.querySelector('dialog.help')?.open").await;
-        assert_eq!(reader.violations().await, [""; 0], "the list of keys, {colours}");
+        reader
+            .until("document.querySelector('dialog.help')?.open")
+            .await;
+        assert_eq!(
+            reader.violations().await,
+            [""; 0],
+            "the list of keys, {colours}"
+        );
         reader.press("Escape").await;
-        reader.until("!document.querySelector('dialog.help').open").await;
-        assert_eq!(reader.violations().await, [""; 0], "while it plays, {colours}");
+        reader
+            .until("!document.querySelector('dialog.help').open")
+            .await;
+        assert_eq!(
+            reader.violations().await,
+            [""; 0],
+            "while it plays, {colours}"
+        );
     }
 }

@@ -19,14 +19,20 @@ async fn scripts_stay_below_the_base() {
     reader.press("/").await;
     reader.until(OPEN).await;
     ask(&reader, "keeping a kn").await;
-    reader.until_equal(CHOSEN, "Keeping a knife sharp kitchen").await;
+    reader
+        .until_equal(CHOSEN, "Keeping a knife sharp kitchen")
+        .await;
     reader.press("Enter").await;
-    reader.until_equal(HERE, "/notes/kitchen/keeping_a_knife_sharp").await;
+    reader
+        .until_equal(HERE, "/notes/kitchen/keeping_a_knife_sharp")
+        .await;
 
     reader.click(".siblings a[href$=whetstones]").await;
     reader.until_equal(HERE, "/notes/kitchen/whetstones").await;
     let link = "document.querySelector('.text a[href=\"/notes/kitchen/keeping_a_knife_sharp\"]')";
-    reader.until(&format!("{link}?.hasAttribute('data-read')")).await;
+    reader
+        .until(&format!("{link}?.hasAttribute('data-read')"))
+        .await;
     reader.points("mouse", "pointerover", link).await;
     reader.time_passes().await;
     reader.until_equal(CARD, "Keeping a knife sharp").await;
@@ -34,8 +40,17 @@ async fn scripts_stay_below_the_base() {
     reader.click(".tools a[href$=map]").await;
     reader.until("document.querySelector('.town canvas')").await;
     reader.until(&format!("{INK} > 100")).await;
-    assert_eq!(reader.sees("window.same").await, true, "every page was turned within the document");
+    assert_eq!(
+        reader.sees("window.same").await,
+        true,
+        "every page was turned within the document"
+    );
     reader.visit("/notes/history").await;
-    reader.until_equal("document.querySelector('#read li a').pathname", "/notes/kitchen/whetstones").await;
+    reader
+        .until_equal(
+            "document.querySelector('#read li a').pathname",
+            "/notes/kitchen/whetstones",
+        )
+        .await;
     assert_eq!(reader.complaints(), [""; 0]);
 }

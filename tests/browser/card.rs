@@ -25,7 +25,8 @@ impl Reader {
     }
 
     pub(super) async fn points(&self, what: &str, kind: &str, at: &str) {
-        let event = format!("new PointerEvent('{kind}', {{ bubbles: true, pointerType: '{what}' }})");
+        let event =
+            format!("new PointerEvent('{kind}', {{ bubbles: true, pointerType: '{what}' }})");
         self.sees(&format!("{at}.dispatchEvent({event})")).await;
     }
 }
@@ -38,7 +39,12 @@ async fn who_hovers_a_link_sees_where_it_leads() {
     reader.points("mouse", "pointerover", LINK).await;
     reader.time_passes().await;
     reader.until_equal(CARD, "Idle servers").await;
-    assert_eq!(reader.sees(&format!("{LINK}.getAttribute('aria-describedby')")).await, "link_card");
+    assert_eq!(
+        reader
+            .sees(&format!("{LINK}.getAttribute('aria-describedby')"))
+            .await,
+        "link_card"
+    );
     let covers = format!(
         "(({{ top, bottom }}, card) => card.top < bottom && card.bottom > top)
             ({LINK}.getBoundingClientRect(), document.querySelector('.card').getBoundingClientRect())"
@@ -47,16 +53,41 @@ async fn who_hovers_a_link_sees_where_it_leads() {
     // From the link onto the card: it stays.
     reader.points("mouse", "pointerout", LINK).await;
     reader.until("pending.size").await;
-    reader.sees("document.querySelector('.card').dispatchEvent(new PointerEvent('pointerenter'))").await;
-    assert_eq!(reader.sees("pending.size").await, 0, "nothing will close it");
+    reader
+        .sees("document.querySelector('.card').dispatchEvent(new PointerEvent('pointerenter'))")
+        .await;
+    assert_eq!(
+        reader.sees("pending.size").await,
+        0,
+        "nothing will close it"
+    );
     assert_eq!(reader.sees(CARD).await, "Idle servers");
     reader.press("Escape").await;
     assert_eq!(reader.sees(CARD).await, json!(null));
-    assert_eq!(reader.sees(&format!("{LINK}.hasAttribute('aria-describedby')")).await, false);
-    reader.points("mouse", "pointerover", "document.querySelector('.text a.missing')").await;
+    assert_eq!(
+        reader
+            .sees(&format!("{LINK}.hasAttribute('aria-describedby')"))
+            .await,
+        false
+    );
+    reader
+        .points(
+            "mouse",
+            "pointerover",
+            "document.querySelector('.text a.missing')",
+        )
+        .await;
     reader.time_passes().await;
-    reader.until("document.querySelector('.card .extent')?.textContent.startsWith('No note yet')").await;
-    reader.points("mouse", "pointerout", "document.querySelector('.text a.missing')").await;
+    reader
+        .until("document.querySelector('.card .extent')?.textContent.startsWith('No note yet')")
+        .await;
+    reader
+        .points(
+            "mouse",
+            "pointerout",
+            "document.querySelector('.text a.missing')",
+        )
+        .await;
     reader.time_passes().await;
     reader.until_equal(CARD, json!(null)).await;
     assert_eq!(reader.complaints(), [""; 0]);
@@ -68,7 +99,9 @@ async fn the_keyboard_sees_it_and_a_finger_does_not() {
     reader.before_scripts(CLOCK).await;
     reader.visit(NOTE).await;
     reader.points("touch", "pointerover", LINK).await;
-    reader.points("mouse", "pointerover", "document.querySelector('h1')").await;
+    reader
+        .points("mouse", "pointerover", "document.querySelector('h1')")
+        .await;
     assert_eq!(reader.sees("pending.size").await, 0, "nothing will open");
     assert_eq!(
         reader
@@ -90,8 +123,16 @@ async fn the_keyboard_sees_it_and_a_finger_does_not() {
 async fn a_heading_named_card_is_not_taken_for_the_card() {
     let notes = tempfile::tempdir().unwrap();
     std::fs::create_dir(notes.path().join("c")).unwrap();
-    std::fs::write(notes.path().join("c/one.md"), "---\ntitle: One\n---\n[[two]]\n\n## Card\n").unwrap();
-    std::fs::write(notes.path().join("c/two.md"), "---\ntitle: Two\n---\nWords.\n").unwrap();
+    std::fs::write(
+        notes.path().join("c/one.md"),
+        "---\ntitle: One\n---\n[[two]]\n\n## Card\n",
+    )
+    .unwrap();
+    std::fs::write(
+        notes.path().join("c/two.md"),
+        "---\ntitle: Two\n---\nWords.\n",
+    )
+    .unwrap();
     let reader = Reader::of(site(notes.path())).await;
     reader.before_scripts(CLOCK).await;
     reader.visit("/c/one").await;
@@ -99,6 +140,7 @@ async fn a_heading_named_card_is_not_taken_for_the_card() {
     reader.points("mouse", "pointerover", link).await;
     reader.time_passes().await;
     reader.until_equal(CARD, "Two").await;
-    let described = format!("document.getElementById({link}.getAttribute('aria-describedby')).className");
+    let described =
+        format!("document.getElementById({link}.getAttribute('aria-describedby')).className");
     assert_eq!(reader.sees(&described).await, "card");
 }

@@ -10,8 +10,9 @@ use tokio::runtime::Runtime;
 
 use crate::support::keeper::{Keeper, keep, until_some};
 
-/// Nothing outside this machine is ever asked for: names do not resolve, and what could call home is off.
-/// Frames of other sites stay in the page's process, so that one interception sees all requests of a page.
+/// Nothing outside this machine is ever asked for: names do not resolve, and what could call home
+/// is off. Frames of other sites stay in the page's process, so that one interception sees all
+/// requests of a page.
 const FLAGS: [&str; 22] = [
     "--headless=new",
     "--no-sandbox",
@@ -45,7 +46,8 @@ pub(super) struct Chromium {
 }
 
 static SHARED: LazyLock<Chromium> = LazyLock::new(|| {
-    // On a thread of its own, because the first test to ask is inside a runtime, which cannot block.
+    // On a thread of its own, because the first test to ask is inside a runtime, which cannot
+    // block.
     std::thread::spawn(launch).join().expect("Chromium starts")
 });
 
@@ -58,22 +60,40 @@ fn launch() -> Chromium {
     let folder = tempfile::tempdir().expect("a temporary folder").keep();
     let executable = std::env::var("CHROMIUM").unwrap_or_else(|_| "chromium".to_owned());
     let profile = format!("--user-data-dir={}", folder.display());
-    let keeper = keep(&folder, &executable, FLAGS.iter().copied().chain([profile.as_str(), "about:blank"]));
+    let keeper = keep(
+        &folder,
+        &executable,
+        FLAGS
+            .iter()
+            .copied()
+            .chain([profile.as_str(), "about:blank"]),
+    );
     let address = debug_address(&folder);
     let runtime = Runtime::new().expect("a runtime");
-    let config = HandlerConfig { viewport: None, ..HandlerConfig::default() };
-    let (browser, mut handler) =
-        runtime.block_on(Browser::connect_with_config(address, config)).expect("Chromium can be driven");
+    let config = HandlerConfig {
+        viewport: None,
+        ..HandlerConfig::default()
+    };
+    let (browser, mut handler) = runtime
+        .block_on(Browser::connect_with_config(address, config))
+        .expect("Chromium can be driven");
     runtime.spawn(async move { while handler.next().await.is_some() {} });
-    Chromium { browser, runtime, _keeper: keeper }
+    Chromium {
+        browser,
+        runtime,
+        _keeper: keeper,
+    }
 }
 
 /// Where Chromium listens: it writes its port and its path into its folder.
 fn debug_address(folder: &Path) -> String {
     let file = folder.join("DevToolsActivePort");
-    until_some("Chromium did not start. Is it installed? (CHROMIUM=path)", || {
-        let text = std::fs::read_to_string(&file).ok()?;
-        let (port, path) = text.trim().split_once('\n')?;
-        Some(format!("ws://127.0.0.1:{port}{path}"))
-    })
+    until_some(
+        "Chromium did not start. Is it installed? (CHROMIUM=path)",
+        || {
+            let text = std::fs::read_to_string(&file).ok()?;
+            let (port, path) = text.trim().split_once('\n')?;
+            Some(format!("ws://127.0.0.1:{port}{path}"))
+        },
+    )
 }

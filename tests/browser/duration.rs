@@ -1,12 +1,13 @@
-//! A time that lies beyond the end of the video is read otherwise, where that fits, and the page says so.
+//! A time that lies beyond the end of the video is read otherwise, where that fits, and the page
+//! says so.
 
 use serde_json::json;
 
 use super::reader::Reader;
 use super::{AT_230, AT_251, COMMANDS, CURRENT, MESSAGE, NOTE, PLAYING, PLAYS_FROM, STARTS, WATCH};
 
-/// As the server gives a moment that the note writes `03:38:00`, where it cannot know that 3:38 is meant.
-/// Put in place of the moment at 3:38, before the page's own scripts run.
+/// As the server gives a moment that the note writes `03:38:00`, where it cannot know that 3:38 is
+/// meant. Put in place of the moment at 3:38, before the page's own scripts run.
 const HOURS_FOR_MINUTES: &str = r#"document.addEventListener("readystatechange", () => {
     const moment = document.querySelector(".text a.moment[data-seconds='218']");
     if (document.readyState === "interactive" && moment) moment.outerHTML =
@@ -14,7 +15,8 @@ const HOURS_FOR_MINUTES: &str = r#"document.addEventListener("readystatechange",
 })"#;
 const AT_13080: &str = ".text a.moment[data-other='218']";
 
-/// The player has answered, so the page has heard what it tells first: the duration, where it knows that.
+/// The player has answered, so the page has heard what it tells first: the duration, where it knows
+/// that.
 const ANSWERED: &str = "standIn.some(({ heard }) => heard === 'addEventListener')";
 const ENDED: &str = "standIn.findLast(({ state }) => state !== undefined)?.state === 0";
 const SHOWN: &str = "document.querySelector('.player-message').innerText";
@@ -30,22 +32,39 @@ async fn reader_at(path: &str) -> Reader {
 
 /// The player learns how long the video lasts, and the page hears of it.
 async fn tell_duration(reader: &Reader, seconds: f64) {
-    reader.at_the_player(&format!("{{ lasts: {seconds} }}")).await;
-    reader.until(&format!("standIn.some(({{ lasts }}) => lasts === {seconds})")).await;
+    reader
+        .at_the_player(&format!("{{ lasts: {seconds} }}"))
+        .await;
+    reader
+        .until(&format!(
+            "standIn.some(({{ lasts }}) => lasts === {seconds})"
+        ))
+        .await;
 }
 
 /// Waits until page and player have heard all they had to say to each other so far.
 async fn until_all_is_said(reader: &Reader) {
-    // To the player and back: what the page told the player before, it has heard by then, and answered.
+    // To the player and back: what the page told the player before, it has heard by then, and
+    // answered.
     reader.sees("standIn.push({ echo: 'asked for' })").await;
-    reader.at_the_player("{ says: { standIn: { echo: 'all said' } } }").await;
-    reader.until("standIn.findLast(({ echo }) => echo).echo === 'all said'").await;
+    reader
+        .at_the_player("{ says: { standIn: { echo: 'all said' } } }")
+        .await;
+    reader
+        .until("standIn.findLast(({ echo }) => echo).echo === 'all said'")
+        .await;
 }
 
 /// The page names 3:38 wherever it says what plays, and 3:38:00 is the current moment.
 async fn assert_at_218(reader: &Reader) {
-    assert_eq!(reader.sees("location.href").await, reader.address("/acquired/origin?t=218"));
-    let watch = json!(["Watch on YouTube at 3:38", "https://www.youtube.com/watch?v=E1cxZuHrwZc&t=218s"]);
+    assert_eq!(
+        reader.sees("location.href").await,
+        reader.address("/acquired/origin?t=218")
+    );
+    let watch = json!([
+        "Watch on YouTube at 3:38",
+        "https://www.youtube.com/watch?v=E1cxZuHrwZc&t=218s"
+    ]);
     assert_eq!(reader.sees(WATCH).await, watch);
     assert_eq!(reader.sees(CURRENT).await, json!(["3:38:00"]));
     assert_eq!(reader.sees(SHOWN).await, READ_AS);
@@ -63,9 +82,16 @@ async fn a_click_beyond_the_known_end_plays_the_other_reading() {
     tell_duration(&reader, 0.0).await;
     reader.click(AT_13080).await;
     reader.until_equal(PLAYS_FROM, 218).await;
-    assert_eq!(reader.sees(COMMANDS).await, json!([["seekTo", 218, true], ["playVideo"]]));
+    assert_eq!(
+        reader.sees(COMMANDS).await,
+        json!([["seekTo", 218, true], ["playVideo"]])
+    );
     assert_at_218(&reader).await;
-    assert_eq!(reader.sees("document.activeElement.dataset.seconds").await, "13080", "the focus stays on the moment");
+    assert_eq!(
+        reader.sees("document.activeElement.dataset.seconds").await,
+        "13080",
+        "the focus stays on the moment"
+    );
 }
 
 #[tokio::test]
@@ -89,11 +115,17 @@ async fn a_duration_told_late_corrects_what_plays() {
     reader.until_equal(PLAYS_FROM, 13080).await;
     until_all_is_said(&reader).await;
     tell_duration(&reader, 612.4).await;
-    reader.until_equal(COMMANDS, json!([["seekTo", 218, true], ["playVideo"]])).await;
+    reader
+        .until_equal(COMMANDS, json!([["seekTo", 218, true], ["playVideo"]]))
+        .await;
     assert_at_218(&reader).await;
     tell_duration(&reader, 612.0).await;
     until_all_is_said(&reader).await;
-    assert_eq!(reader.sees(COMMANDS).await, json!([["seekTo", 218, true], ["playVideo"]]), "corrected once");
+    assert_eq!(
+        reader.sees(COMMANDS).await,
+        json!([["seekTo", 218, true], ["playVideo"]]),
+        "corrected once"
+    );
 }
 
 #[tokio::test]
@@ -122,7 +154,8 @@ async fn a_time_within_the_video_is_played_as_it_stands() {
     reader.click(AT_13080).await;
     reader.until_equal(PLAYS_FROM, 13080).await;
     reader.until(ANSWERED).await;
-    // Something else plays in the frame by now, or a live video has ended: the click was settled before.
+    // Something else plays in the frame by now, or a live video has ended: the click was settled
+    // before.
     tell_duration(&reader, 612.4).await;
     until_all_is_said(&reader).await;
     assert_eq!(reader.sees(COMMANDS).await, json!([]));
@@ -180,7 +213,9 @@ async fn how_a_time_was_read_is_said_until_the_next_click() {
     reader.network.youtube("waits");
     reader.network.video_lasts(612.4);
     reader.click(AT_13080).await;
-    reader.until_equal(SHOWN, format!("{READ_AS} Tap play in the video")).await;
+    reader
+        .until_equal(SHOWN, format!("{READ_AS} Tap play in the video"))
+        .await;
     reader.at_the_player("{ does: 'tap' }").await;
     reader.until_equal(SHOWN, READ_AS).await;
     reader.click(AT_230).await;
@@ -195,11 +230,18 @@ async fn a_refusal_leads_to_the_other_reading_on_youtube() {
     reader.network.youtube("refuses-150");
     reader.click(AT_13080).await;
     let refusal = "YouTube does not allow this video to be played here. Watch it on YouTube at";
-    reader.until_equal(SHOWN, format!("{refusal} 3:38:00")).await;
+    reader
+        .until_equal(SHOWN, format!("{refusal} 3:38:00"))
+        .await;
     tell_duration(&reader, 612.4).await;
-    reader.until_equal(SHOWN, format!("{READ_AS} {refusal} 3:38")).await;
+    reader
+        .until_equal(SHOWN, format!("{READ_AS} {refusal} 3:38"))
+        .await;
     let link = "document.querySelector('.player-message a').href";
-    assert_eq!(reader.sees(link).await, "https://www.youtube.com/watch?v=E1cxZuHrwZc&t=218s");
+    assert_eq!(
+        reader.sees(link).await,
+        "https://www.youtube.com/watch?v=E1cxZuHrwZc&t=218s"
+    );
     // The next click tries anew, in a frame that starts right.
     reader.click(AT_13080).await;
     reader.until_equal(STARTS, json!([13080, 218])).await;

@@ -6,16 +6,19 @@ use super::reader::Reader;
 use super::{CURRENT, NOTE, PLAYING, STARTS};
 
 pub(super) const OPEN: &str = "document.querySelector('dialog.finder')?.open";
-const OPTIONS: &str = "[...document.querySelectorAll('[role=option]')].map(option => option.textContent)";
-pub(super) const CHOSEN: &str = "document.querySelector('[role=option][aria-selected=true]')?.textContent";
+const OPTIONS: &str =
+    "[...document.querySelectorAll('[role=option]')].map(option => option.textContent)";
+pub(super) const CHOSEN: &str =
+    "document.querySelector('[role=option][aria-selected=true]')?.textContent";
 /// The option that the field says is chosen, for those who hear the page.
-const HEARD: &str =
-    "document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))?.textContent";
+const HEARD: &str = "document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))?.textContent";
 
 /// Types into the finder and waits for the answer to the last letter, after which no other comes.
 pub(super) async fn ask(reader: &Reader, text: &str) {
     reader.types(text).await;
-    reader.until(&format!("{OPTIONS}.includes('All results for “{text}”')")).await;
+    reader
+        .until(&format!("{OPTIONS}.includes('All results for “{text}”')"))
+        .await;
 }
 
 #[tokio::test]
@@ -31,13 +34,21 @@ async fn the_keyboard_alone_finds_and_opens_a_note() {
     reader.press("/").await;
     reader.until(OPEN).await;
     ask(&reader, "keeping a kn").await;
-    reader.until_equal(CHOSEN, "Keeping a knife sharp kitchen").await;
-    reader.until_equal(HEARD, "Keeping a knife sharp kitchen").await;
+    reader
+        .until_equal(CHOSEN, "Keeping a knife sharp kitchen")
+        .await;
+    reader
+        .until_equal(HEARD, "Keeping a knife sharp kitchen")
+        .await;
     reader.press("ArrowUp").await;
-    reader.until_equal(HEARD, "All results for “keeping a kn”").await;
+    reader
+        .until_equal(HEARD, "All results for “keeping a kn”")
+        .await;
     reader.press("ArrowDown").await;
     reader.press("Enter").await;
-    reader.until_equal("location.pathname", "/kitchen/keeping_a_knife_sharp").await;
+    reader
+        .until_equal("location.pathname", "/kitchen/keeping_a_knife_sharp")
+        .await;
     assert_eq!(reader.complaints(), [""; 0]);
 }
 
@@ -45,7 +56,9 @@ async fn the_keyboard_alone_finds_and_opens_a_note() {
 async fn it_opens_and_closes_and_gives_the_keyboard_back() {
     let reader = Reader::new().await;
     reader.visit(NOTE).await;
-    reader.sees("document.querySelector('.text a').focus()").await;
+    reader
+        .sees("document.querySelector('.text a').focus()")
+        .await;
     let focus = "document.activeElement.textContent";
     let before = reader.sees(focus).await;
     reader.press_holding("k", 2).await;
@@ -74,25 +87,43 @@ async fn what_is_typed_before_it_is_there_is_kept() {
     assert_eq!(typed, json!(null), "the finder is not there yet");
     reader.until(OPEN).await;
     reader.types("e").await;
-    reader.until_equal("document.querySelector('dialog input').value", "idle").await;
+    reader
+        .until_equal("document.querySelector('dialog input').value", "idle")
+        .await;
     reader.until(CHOSEN).await;
-    assert_eq!(reader.sees("document.querySelector('.bar .search input').value").await, "");
+    assert_eq!(
+        reader
+            .sees("document.querySelector('.bar .search input').value")
+            .await,
+        ""
+    );
 }
 
 #[tokio::test]
 async fn a_slash_in_a_field_is_a_slash() {
     let reader = Reader::new().await;
     reader.visit("/").await;
-    reader.sees("document.querySelector('form.large input').focus()").await;
+    reader
+        .sees("document.querySelector('form.large input').focus()")
+        .await;
     reader.types("/").await;
-    assert_eq!(reader.sees("document.querySelector('form.large input').value").await, "/");
-    assert_eq!(reader.sees("document.querySelector('dialog')").await, json!(null));
+    assert_eq!(
+        reader
+            .sees("document.querySelector('form.large input').value")
+            .await,
+        "/"
+    );
+    assert_eq!(
+        reader.sees("document.querySelector('dialog')").await,
+        json!(null)
+    );
 }
 
 #[tokio::test]
 async fn an_old_answer_never_overwrites_a_newer_one() {
     let reader = Reader::new().await;
-    // The first question is answered when the test says so, whether or not anybody waits for it still.
+    // The first question is answered when the test says so, whether or not anybody waits for it
+    // still.
     reader
         .before_scripts(
             "const answer = window.fetch;
@@ -110,9 +141,13 @@ async fn an_old_answer_never_overwrites_a_newer_one() {
     reader.fills("idl").await;
     reader.until("window.release").await;
     reader.fills("keeping a").await;
-    reader.until_equal(CHOSEN, "Keeping a knife sharp kitchen").await;
+    reader
+        .until_equal(CHOSEN, "Keeping a knife sharp kitchen")
+        .await;
     let shown = reader.sees(OPTIONS).await;
-    reader.sees("void (window.release(), setTimeout(() => { window.later = true; }, 200))").await;
+    reader
+        .sees("void (window.release(), setTimeout(() => { window.later = true; }, 200))")
+        .await;
     reader.until("window.later").await;
     assert_eq!(reader.sees(OPTIONS).await, shown);
 }
@@ -128,7 +163,9 @@ async fn enter_before_the_answer_searches_for_what_is_typed() {
     reader.until(OPEN).await;
     reader.types("honing").await;
     reader.press("Enter").await;
-    reader.until_equal("location.pathname + location.search", "/search?q=honing").await;
+    reader
+        .until_equal("location.pathname + location.search", "/search?q=honing")
+        .await;
 }
 
 #[tokio::test]
@@ -138,15 +175,24 @@ async fn a_moment_of_this_video_plays_in_place() {
     reader.press("/").await;
     reader.until(OPEN).await;
     ask(&reader, "margin on them").await;
-    reader.until("document.querySelector('[role=option] .finder-time')").await;
-    while reader.sees("!document.querySelector('[aria-selected=true] .finder-time')").await == json!(true) {
+    reader
+        .until("document.querySelector('[role=option] .finder-time')")
+        .await;
+    while reader
+        .sees("!document.querySelector('[aria-selected=true] .finder-time')")
+        .await
+        == json!(true)
+    {
         reader.press("ArrowDown").await;
     }
     reader.press_holding("Enter", 8).await;
     reader.until_equal(STARTS, json!([230])).await;
     reader.until(PLAYING).await;
     assert_eq!(reader.sees(OPEN).await, false);
-    assert_eq!(reader.sees("location.pathname + location.search").await, "/acquired/origin?t=230");
+    assert_eq!(
+        reader.sees("location.pathname + location.search").await,
+        "/acquired/origin?t=230"
+    );
     assert_eq!(reader.sees(CURRENT).await, json!(["3:50"]));
 }
 
@@ -157,9 +203,16 @@ async fn a_moment_of_another_video_opens_its_note() {
     reader.press("/").await;
     reader.until(OPEN).await;
     ask(&reader, "honing rod").await;
-    reader.until("document.querySelector('[role=option] .finder-time')").await;
+    reader
+        .until("document.querySelector('[role=option] .finder-time')")
+        .await;
     reader.press_holding("Enter", 8).await;
-    reader.until_equal("location.pathname + location.search", "/kitchen/keeping_a_knife_sharp?t=167").await;
+    reader
+        .until_equal(
+            "location.pathname + location.search",
+            "/kitchen/keeping_a_knife_sharp?t=167",
+        )
+        .await;
 }
 
 #[tokio::test]
@@ -167,7 +220,11 @@ async fn nobody_is_kept_out() {
     let reader = Reader::new().await;
     for colours in ["light", "dark"] {
         reader.system_colours(colours).await;
-        for path in ["/search?q=machines", "/search?q=%22nothing+at+all%22", "/search"] {
+        for path in [
+            "/search?q=machines",
+            "/search?q=%22nothing+at+all%22",
+            "/search",
+        ] {
             reader.visit(path).await;
             assert_eq!(reader.violations().await, [""; 0], "{path}, {colours}");
         }
@@ -176,7 +233,13 @@ async fn nobody_is_kept_out() {
         reader.until(OPEN).await;
         assert_eq!(reader.violations().await, [""; 0], "the finder, {colours}");
         reader.types("honing rod").await;
-        reader.until("document.querySelector('[role=option] .finder-time')").await;
-        assert_eq!(reader.violations().await, [""; 0], "the finder with options, {colours}");
+        reader
+            .until("document.querySelector('[role=option] .finder-time')")
+            .await;
+        assert_eq!(
+            reader.violations().await,
+            [""; 0],
+            "the finder with options, {colours}"
+        );
     }
 }

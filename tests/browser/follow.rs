@@ -5,9 +5,11 @@ use serde_json::json;
 use super::reader::Reader;
 use super::{AT_218, COMMANDS, CURRENT, NOTE, PLAYING, STARTS};
 
-const SECTION: &str = "[...document.querySelectorAll('.left .outline [aria-current]')].map(link => link.textContent)";
+const SECTION: &str =
+    "[...document.querySelectorAll('.left .outline [aria-current]')].map(link => link.textContent)";
 const NOW: &str = "document.querySelector('.now').textContent";
-const FOLLOWS: &str = "document.querySelector('button.follow').getAttribute('aria-pressed') === 'true'";
+const FOLLOWS: &str =
+    "document.querySelector('button.follow').getAttribute('aria-pressed') === 'true'";
 const IN_VIEW: &str = "(({ top, bottom }) => top >= 0 && bottom <= innerHeight)
     (document.querySelector('a.moment[aria-current]').getBoundingClientRect())";
 
@@ -17,7 +19,9 @@ async fn playing() -> Reader {
     reader.visit(NOTE).await;
     reader.click(AT_218).await;
     reader.until(PLAYING).await;
-    reader.until("document.querySelector('.now').textContent").await;
+    reader
+        .until("document.querySelector('.now').textContent")
+        .await;
     reader
 }
 
@@ -30,11 +34,22 @@ impl Reader {
 #[tokio::test]
 async fn the_moment_its_section_and_its_sentence_are_shown() {
     let reader = playing().await;
-    reader.until_equal(NOW, "3:38 Big machines came bundled with their software.").await;
-    assert_eq!(reader.sees(SECTION).await, json!([]), "the first moments stand before the first heading");
+    reader
+        .until_equal(NOW, "3:38 Big machines came bundled with their software.")
+        .await;
+    assert_eq!(
+        reader.sees(SECTION).await,
+        json!([]),
+        "the first moments stand before the first heading"
+    );
     reader.video_is_at(268).await;
     reader.until_equal(CURRENT, json!(["4:27"])).await;
-    reader.until_equal(NOW, "4:27 What it did to the profit pools of the old vendors was not foreseen.").await;
+    reader
+        .until_equal(
+            NOW,
+            "4:27 What it did to the profit pools of the old vendors was not foreseen.",
+        )
+        .await;
     assert_eq!(reader.sees(SECTION).await, json!(["A way out"]));
     // The latest moment, wherever it stands in the text.
     reader.video_is_at(300).await;
@@ -42,7 +57,10 @@ async fn the_moment_its_section_and_its_sentence_are_shown() {
     assert_eq!(reader.sees(SECTION).await, json!(["What followed"]));
     reader.video_is_at(100).await;
     reader.until_equal(CURRENT, json!([])).await;
-    assert_eq!((reader.sees(NOW).await, reader.sees(SECTION).await), (json!(""), json!([])));
+    assert_eq!(
+        (reader.sees(NOW).await, reader.sees(SECTION).await),
+        (json!(""), json!([]))
+    );
     assert_eq!(reader.complaints(), [""; 0]);
 }
 
@@ -57,16 +75,26 @@ async fn following_scrolls_until_the_reader_does() {
     reader.until(IN_VIEW).await;
     reader.sees("dispatchEvent(new WheelEvent('wheel'))").await;
     assert_eq!(reader.sees(FOLLOWS).await, false, "it lets go");
-    reader.sees("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })").await;
+    reader
+        .sees("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
+        .await;
     reader.video_is_at(219).await;
     reader.until_equal(CURRENT, json!(["3:38"])).await;
-    assert_eq!(reader.sees(IN_VIEW).await, false, "it stays where the reader is");
+    assert_eq!(
+        reader.sees(IN_VIEW).await,
+        false,
+        "it stays where the reader is"
+    );
     reader.click("button.follow").await;
     reader.until(IN_VIEW).await;
     for stops in ["touchmove", "keydown"] {
         assert_eq!(reader.sees(FOLLOWS).await, true);
-        let event = format!("Object.assign(new Event('{stops}', {{ bubbles: true }}), {{ key: 'PageDown' }})");
-        reader.sees(&format!("document.body.dispatchEvent({event})")).await;
+        let event = format!(
+            "Object.assign(new Event('{stops}', {{ bubbles: true }}), {{ key: 'PageDown' }})"
+        );
+        reader
+            .sees(&format!("document.body.dispatchEvent({event})"))
+            .await;
         assert_eq!(reader.sees(FOLLOWS).await, false, "{stops}");
         reader.click("button.follow").await;
     }
@@ -76,14 +104,17 @@ async fn following_scrolls_until_the_reader_does() {
 async fn keys_drive_the_video() {
     let reader = playing().await;
     reader.press("k").await;
-    reader.until_equal("standIn.findLast(({ state }) => state)?.state", 2).await;
+    reader
+        .until_equal("standIn.findLast(({ state }) => state)?.state", 2)
+        .await;
     reader.press("k").await;
     reader.until(PLAYING).await;
     reader.video_is_at(300).await;
     reader.until_equal(CURRENT, json!(["4:50"])).await;
     // The video goes on meanwhile.
-    let sought =
-        |second: u32| format!("Math.abs({COMMANDS}.findLast(([what]) => what === 'seekTo')?.[1] - {second}) < 3");
+    let sought = |second: u32| {
+        format!("Math.abs({COMMANDS}.findLast(([what]) => what === 'seekTo')?.[1] - {second}) < 3")
+    };
     reader.press("l").await;
     reader.until(&sought(310)).await;
     reader.press("j").await;
@@ -103,25 +134,55 @@ async fn keys_drive_the_video() {
 async fn the_strip_tells_plays_and_shows_where_the_video_is() {
     let reader = Reader::new().await;
     reader.visit(NOTE).await;
-    let ticks = "[...document.querySelectorAll('.strip a')].map(link => link.getAttribute('aria-label'))";
-    assert_eq!(reader.sees(ticks).await, json!(["3:38", "3:50", "4:11", "4:27", "4:50", "6:19", "7:03"]));
-    reader.sees("document.querySelector('.strip a').focus()").await;
-    reader.until_equal(NOW, "3:38 Big machines came bundled with their software.").await;
+    let ticks =
+        "[...document.querySelectorAll('.strip a')].map(link => link.getAttribute('aria-label'))";
+    assert_eq!(
+        reader.sees(ticks).await,
+        json!(["3:38", "3:50", "4:11", "4:27", "4:50", "6:19", "7:03"])
+    );
+    reader
+        .sees("document.querySelector('.strip a').focus()")
+        .await;
+    reader
+        .until_equal(NOW, "3:38 Big machines came bundled with their software.")
+        .await;
     for _ in 0..2 {
         reader.press("ArrowRight").await;
     }
-    reader.until_equal(NOW, "4:11 Free software ran on any hardware.").await;
-    assert_eq!(reader.sees("document.querySelectorAll('.strip a[tabindex=\"0\"]').length").await, 1);
+    reader
+        .until_equal(NOW, "4:11 Free software ran on any hardware.")
+        .await;
+    assert_eq!(
+        reader
+            .sees("document.querySelectorAll('.strip a[tabindex=\"0\"]').length")
+            .await,
+        1
+    );
     let place = reader.sees("scrollY").await;
     reader.press("Enter").await;
     reader.until_equal(STARTS, json!([251])).await;
     reader.until_equal(CURRENT, json!(["4:11"])).await;
-    assert_eq!((reader.sees("scrollY").await, reader.sees("location.search").await), (place, json!("?t=251")));
-    reader.until("document.querySelector('.strip .at').getAttribute('transform')").await;
-    assert_eq!(reader.sees("document.querySelector('.strip .at').hasAttribute('visibility')").await, false);
+    assert_eq!(
+        (
+            reader.sees("scrollY").await,
+            reader.sees("location.search").await
+        ),
+        (place, json!("?t=251"))
+    );
+    reader
+        .until("document.querySelector('.strip .at').getAttribute('transform')")
+        .await;
+    assert_eq!(
+        reader
+            .sees("document.querySelector('.strip .at').hasAttribute('visibility')")
+            .await,
+        false
+    );
     reader.sees("document.activeElement.blur()").await;
     reader.video_is_at(380).await;
-    reader.until_equal(NOW, "6:19 \"It was never about spare machines.\"").await;
+    reader
+        .until_equal(NOW, "6:19 \"It was never about spare machines.\"")
+        .await;
     assert_eq!(reader.complaints(), [""; 0]);
 }
 
@@ -139,23 +200,43 @@ async fn keys_are_listed_can_be_switched_off_and_never_act_while_typing() {
     let reader = Reader::new().await;
     reader.visit(NOTE).await;
     reader.press("?").await;
-    reader.until("document.querySelector('dialog.help')?.open").await;
+    reader
+        .until("document.querySelector('dialog.help')?.open")
+        .await;
     reader.press("k").await;
-    assert_eq!(reader.sees(STARTS).await, json!([]), "the list covers the page");
+    assert_eq!(
+        reader.sees(STARTS).await,
+        json!([]),
+        "the list covers the page"
+    );
     reader.click("dialog.help input").await;
     reader.press("Escape").await;
-    reader.until("!document.querySelector('dialog.help').open").await;
+    reader
+        .until("!document.querySelector('dialog.help').open")
+        .await;
     reader.press("k").await;
     reader.press("/").await;
-    assert_eq!(reader.sees("document.querySelector('dialog[open]')").await, json!(null), "they are off");
+    assert_eq!(
+        reader.sees("document.querySelector('dialog[open]')").await,
+        json!(null),
+        "they are off"
+    );
     reader.reload().await;
     reader.press("?").await;
-    assert_eq!(reader.sees("document.querySelector('dialog')").await, json!(null), "on the next page, too");
+    assert_eq!(
+        reader.sees("document.querySelector('dialog')").await,
+        json!(null),
+        "on the next page, too"
+    );
     reader.click("button.keys").await;
-    reader.until("document.querySelector('dialog.help')?.open").await;
+    reader
+        .until("document.querySelector('dialog.help')?.open")
+        .await;
     reader.click("dialog.help input").await;
     reader.press("Escape").await;
-    reader.sees("document.querySelector('.bar .search input').focus()").await;
+    reader
+        .sees("document.querySelector('.bar .search input').focus()")
+        .await;
     reader.types("kn").await;
     assert_eq!(reader.sees("document.activeElement.value").await, "kn");
     assert_eq!(reader.sees(STARTS).await, json!([]));

@@ -6,7 +6,8 @@ use super::reader::Reader;
 use super::{AT_218, NOTE, PLAYING};
 
 const READ: &str = "[...document.querySelectorAll('#read li a')].map(link => link.textContent)";
-const KEPT: &str = "[...document.querySelectorAll('#kept li')].map(line => line.innerText.split('\\n')[0])";
+const KEPT: &str =
+    "[...document.querySelectorAll('#kept li')].map(line => line.innerText.split('\\n')[0])";
 
 #[tokio::test]
 async fn what_was_read_is_ticked_and_listed_until_it_is_cleared() {
@@ -14,19 +15,31 @@ async fn what_was_read_is_ticked_and_listed_until_it_is_cleared() {
     reader.visit(NOTE).await;
     reader.visit("/kitchen/keeping_a_knife_sharp").await;
     reader.visit("/acquired/idle_servers").await;
-    let ticked =
-        "[...document.querySelectorAll('.text a[data-read]')].some(link => link.pathname === '/acquired/origin')";
+    let ticked = "[...document.querySelectorAll('.text a[data-read]')].some(link => link.pathname === '/acquired/origin')";
     assert_eq!(reader.sees(ticked).await, true);
     reader.visit("/history").await;
-    let all = json!(["Idle servers", "Keeping a knife sharp", "Where the cloud came from"]);
+    let all = json!([
+        "Idle servers",
+        "Keeping a knife sharp",
+        "Where the cloud came from"
+    ]);
     reader.until_equal(READ, all).await;
     reader.visit(NOTE).await;
     reader.visit("/history").await;
-    let again = json!(["Where the cloud came from", "Idle servers", "Keeping a knife sharp"]);
+    let again = json!([
+        "Where the cloud came from",
+        "Idle servers",
+        "Keeping a knife sharp"
+    ]);
     reader.until_equal(READ, again).await;
     reader.click("#read .clear").await;
     reader.until_equal(READ, json!([])).await;
-    assert_eq!(reader.sees("document.querySelector('#read .none').checkVisibility()").await, true);
+    assert_eq!(
+        reader
+            .sees("document.querySelector('#read .none').checkVisibility()")
+            .await,
+        true
+    );
     reader.visit("/acquired/idle_servers").await;
     assert_eq!(reader.sees(ticked).await, false);
     assert_eq!(reader.complaints(), [""; 0]);
@@ -38,21 +51,37 @@ async fn a_kept_moment_is_listed_plays_and_goes_out_as_markdown() {
     reader.visit(NOTE).await;
     reader.click(AT_218).await;
     reader.until(PLAYING).await;
-    reader.until("document.querySelector('.now').textContent").await;
+    reader
+        .until("document.querySelector('.now').textContent")
+        .await;
     reader.press("b").await;
-    reader.until_equal("document.querySelector('button.keep').textContent", "Kept 3:38").await;
+    reader
+        .until_equal(
+            "document.querySelector('button.keep').textContent",
+            "Kept 3:38",
+        )
+        .await;
     reader.click("button.keep").await;
     reader.visit("/history").await;
-    reader.until_equal(KEPT, json!(["Where the cloud came from"])).await;
+    reader
+        .until_equal(KEPT, json!(["Where the cloud came from"]))
+        .await;
     assert_eq!(
-        reader.sees("document.querySelector('#kept li .moment').getAttribute('href')").await,
+        reader
+            .sees("document.querySelector('#kept li .moment').getAttribute('href')")
+            .await,
         "/acquired/origin?t=218"
     );
     reader.sees("URL.createObjectURL = blob => (blob.text().then(text => { window.exported = text; }), '#')").await;
     reader.click("#kept .export").await;
     let line = reader.address("/acquired/origin?t=218");
     let line = format!("- [3:38]({line}) Big machines came bundled with their software.");
-    reader.until_equal("window.exported?.split('\\n').find(line => line.startsWith('- '))", line).await;
+    reader
+        .until_equal(
+            "window.exported?.split('\\n').find(line => line.startsWith('- '))",
+            line,
+        )
+        .await;
     reader.click("#kept li button").await;
     reader.until_equal(KEPT, json!([])).await;
     assert_eq!(reader.complaints(), [""; 0]);
@@ -62,7 +91,9 @@ async fn a_kept_moment_is_listed_plays_and_goes_out_as_markdown() {
 async fn a_memory_that_is_broken_is_an_empty_one() {
     let reader = Reader::new().await;
     reader
-        .before_scripts("localStorage.setItem('cueleaf-read', '{'); localStorage.setItem('cueleaf-kept', '7');")
+        .before_scripts(
+            "localStorage.setItem('cueleaf-read', '{'); localStorage.setItem('cueleaf-kept', '7');",
+        )
         .await;
     reader.visit("/history").await;
     reader.until_equal(READ, json!([])).await;
@@ -102,10 +133,19 @@ async fn what_others_wrote_into_the_memory_is_dropped() {
     reader.until_equal(KEPT, json!(["Good"])).await;
     // The scripts go on, and what they write is right again.
     reader.visit(NOTE).await;
-    reader.until("!document.querySelector('button.keep').hidden").await;
+    reader
+        .until("!document.querySelector('button.keep').hidden")
+        .await;
     reader.visit("/history").await;
-    reader.until_equal(READ, json!(["Where the cloud came from", "Good"])).await;
-    assert_eq!(reader.sees("JSON.parse(localStorage.getItem('cueleaf-read')).length").await, 2);
+    reader
+        .until_equal(READ, json!(["Where the cloud came from", "Good"]))
+        .await;
+    assert_eq!(
+        reader
+            .sees("JSON.parse(localStorage.getItem('cueleaf-read')).length")
+            .await,
+        2
+    );
     assert_eq!(reader.complaints(), [""; 0]);
 }
 
@@ -115,13 +155,32 @@ async fn what_is_remembered_is_bounded_in_number_and_length() {
     let long = "[{ path: '/n', title: 'T'.repeat(1e6), seconds: 1, said: 'S'.repeat(1e6), more: 'M'.repeat(1e6) }]";
     let reader = remembers(many, long).await;
     reader.visit("/history").await;
-    reader.until_equal("document.querySelectorAll('#read li').length", 1000).await;
-    assert_eq!(reader.sees("document.querySelector('#kept li').textContent.length < 5000").await, true);
+    reader
+        .until_equal("document.querySelectorAll('#read li').length", 1000)
+        .await;
+    assert_eq!(
+        reader
+            .sees("document.querySelector('#kept li').textContent.length < 5000")
+            .await,
+        true
+    );
     reader.visit(NOTE).await;
-    reader.until("!document.querySelector('button.keep').hidden").await;
-    assert_eq!(reader.sees("JSON.parse(localStorage.getItem('cueleaf-read')).length").await, 1000);
+    reader
+        .until("!document.querySelector('button.keep').hidden")
+        .await;
+    assert_eq!(
+        reader
+            .sees("JSON.parse(localStorage.getItem('cueleaf-read')).length")
+            .await,
+        1000
+    );
     reader.click("button.keep").await;
-    assert_eq!(reader.sees("localStorage.getItem('cueleaf-kept').length < 10000").await, true);
+    assert_eq!(
+        reader
+            .sees("localStorage.getItem('cueleaf-kept').length < 10000")
+            .await,
+        true
+    );
     assert_eq!(reader.complaints(), [""; 0]);
 }
 
@@ -132,8 +191,15 @@ async fn a_theme_and_keys_that_are_no_choice_are_none() {
         sessionStorage.setItem('cueleaf-refreshed', '{');";
     reader.before_scripts(script).await;
     reader.visit(NOTE).await;
-    reader.until_equal("document.querySelector('button.theme').textContent", "Theme: system").await;
+    reader
+        .until_equal(
+            "document.querySelector('button.theme').textContent",
+            "Theme: system",
+        )
+        .await;
     reader.press("?").await;
-    reader.until_equal("document.querySelector('.help input')?.checked", true).await;
+    reader
+        .until_equal("document.querySelector('.help input')?.checked", true)
+        .await;
     assert_eq!(reader.complaints(), [""; 0]);
 }

@@ -1,5 +1,5 @@
-//! By keyboard alone: everything is reached, in the order of the page, with a mark that can be seen; and what is
-//! touched is large enough.
+//! By keyboard alone: everything is reached, in the order of the page, with a mark that can be
+//! seen; and what is touched is large enough.
 
 use serde_json::json;
 
@@ -8,7 +8,8 @@ use super::scenes::SCENES;
 use super::{AT_218, NOTE, PLAYING, STARTS};
 
 /// Remembers what can be reached, in the order of the page, and tells how much it is.
-const GATHER: &str = "(window.stops = [...document.querySelectorAll('a[href], button, input, select, summary')]
+const GATHER: &str =
+    "(window.stops = [...document.querySelectorAll('a[href], button, input, select, summary')]
     .filter(one => one.tabIndex >= 0 && one.getAttribute('tabindex') !== '-1'
         && one.checkVisibility({ visibilityProperty: true }))).length";
 
@@ -27,13 +28,20 @@ async fn everything_is_reached_in_the_order_of_the_page() {
         let reader = Reader::new().await;
         reader.resize(width, 900).await;
         reader.visit(NOTE).await;
-        reader.until("!document.querySelector('button.keys').hidden").await;
+        reader
+            .until("!document.querySelector('button.keys').hidden")
+            .await;
         let all = reader.sees(GATHER).await.as_u64().unwrap();
         assert!(all > 25, "{all} things can be reached at {width} px");
         for number in 0..all {
             reader.press("Tab").await;
             let reached = reader.sees("stops.indexOf(document.activeElement)").await;
-            assert_eq!(reached, number, "at {width} px: {}", reader.sees("document.activeElement.outerHTML").await);
+            assert_eq!(
+                reached,
+                number,
+                "at {width} px: {}",
+                reader.sees("document.activeElement.outerHTML").await
+            );
             assert_ne!(
                 reader.sees(MARK).await,
                 "nothing",
@@ -54,7 +62,12 @@ async fn the_first_stop_leads_past_the_bar() {
     reader.press("Enter").await;
     reader.until_equal("location.hash", "#main_text").await;
     reader.press("Tab").await;
-    assert_eq!(reader.sees("document.activeElement.closest('article')?.id").await, "main_text");
+    assert_eq!(
+        reader
+            .sees("document.activeElement.closest('article')?.id")
+            .await,
+        "main_text"
+    );
 }
 
 #[tokio::test]
@@ -68,21 +81,38 @@ async fn enter_plays_a_moment_and_escape_leads_back_to_it() {
     assert_eq!(reader.sees(still_here).await, true);
     for (key, dialog) in [("/", "dialog.finder"), ("?", "dialog.help")] {
         reader.press(key).await;
-        reader.until(&format!("document.querySelector('{dialog}')?.open")).await;
-        assert_eq!(reader.sees(&format!("document.activeElement.closest('{dialog}') !== null")).await, true);
+        reader
+            .until(&format!("document.querySelector('{dialog}')?.open"))
+            .await;
+        assert_eq!(
+            reader
+                .sees(&format!(
+                    "document.activeElement.closest('{dialog}') !== null"
+                ))
+                .await,
+            true
+        );
         reader.press("Escape").await;
-        reader.until("!document.querySelector('dialog[open]')").await;
+        reader
+            .until("!document.querySelector('dialog[open]')")
+            .await;
         assert_eq!(reader.sees(still_here).await, true, "after {dialog}");
     }
     for is_open in [true, false] {
         reader.press_enter_on(".around summary").await;
-        assert_eq!(reader.sees("document.querySelector('.around details').open").await, is_open);
+        assert_eq!(
+            reader
+                .sees("document.querySelector('.around details').open")
+                .await,
+            is_open
+        );
     }
     assert_eq!(reader.complaints(), [""; 0]);
 }
 
-/// What is smaller than 24 by 24 pixels and has another target within that of its middle (WCAG 2.5.8). Links within
-/// sentences may be; the ticks of the strip stand where the video has them, and the moments of the text say the same.
+/// What is smaller than 24 by 24 pixels and has another target within that of its middle (WCAG
+/// 2.5.8). Links within sentences may be; the ticks of the strip stand where the video has them,
+/// and the moments of the text say the same.
 const TOO_SMALL: &str = "(() => {
     const page = document.querySelector('dialog[open]') ?? document;
     const targets = [...page.querySelectorAll('a[href], button, input, select, summary')]
@@ -111,8 +141,15 @@ async fn what_is_touched_is_large_enough_or_stands_alone() {
         reader.resize(width, 844).await;
         for scene in &SCENES {
             reader.enters(scene).await;
-            reader.sees("for (const fold of document.querySelectorAll('details')) fold.open = true").await;
-            assert_eq!(reader.sees(TOO_SMALL).await, json!([]), "{} at {width} px", scene.name);
+            reader
+                .sees("for (const fold of document.querySelectorAll('details')) fold.open = true")
+                .await;
+            assert_eq!(
+                reader.sees(TOO_SMALL).await,
+                json!([]),
+                "{} at {width} px",
+                scene.name
+            );
         }
     }
 }

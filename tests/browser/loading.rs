@@ -1,4 +1,5 @@
-//! While a page loads nothing moves, and nothing keeps its reader waiting; the longest note is no exception.
+//! While a page loads nothing moves, and nothing keeps its reader waiting; the longest note is no
+//! exception.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -24,7 +25,8 @@ const SIZES: [(i64, i64); 3] = [(390, 844), (900, 1180), (1440, 900)];
 
 /// A note of sections, paragraphs and lists, with 2,160 moments.
 fn long_note() -> Arc<Site> {
-    let mut text = "---\ntitle: A day at the lock, minute by minute\nvideoId: LLLLLLLLLL1\n---\n\n".to_owned();
+    let mut text =
+        "---\ntitle: A day at the lock, minute by minute\nvideoId: LLLLLLLLLL1\n---\n\n".to_owned();
     for number in 0..MOMENTS {
         if number % 36 == 0 {
             let _ = write!(text, "\n\n## Barge number {}\n\n", number / 36 + 1);
@@ -33,10 +35,16 @@ fn long_note() -> Arc<Site> {
         let stamp = format!("[{:02}:{:02}:{seconds:02}]", minutes / 60, minutes % 60);
         match number % 36 {
             0..12 => {
-                let _ = write!(text, "The keeper turns the wheel {number} times and the water comes in {stamp}. ");
+                let _ = write!(
+                    text,
+                    "The keeper turns the wheel {number} times and the water comes in {stamp}. "
+                );
             }
             12..24 => {
-                let _ = write!(text, "\n- The bow moves up by a hand's width, as [[paddles]] do their work {stamp}");
+                let _ = write!(
+                    text,
+                    "\n- The bow moves up by a hand's width, as [[paddles]] do their work {stamp}"
+                );
             }
             24 => {
                 let _ = write!(text, "\n\nThen the upper gate is opened {stamp}. ");
@@ -55,10 +63,17 @@ fn long_note() -> Arc<Site> {
 /// The note with the most moments of an archive: its address, and a second late in it.
 fn longest(site: &Site) -> (String, u32) {
     let archive = &site.archive;
-    let with_video = archive.notes().filter(|(id, _)| archive.video_of(*id).is_some());
-    let (id, note) = with_video.max_by_key(|(_, note)| note.facts.moments.len()).unwrap();
+    let with_video = archive
+        .notes()
+        .filter(|(id, _)| archive.video_of(*id).is_some());
+    let (id, note) = with_video
+        .max_by_key(|(_, note)| note.facts.moments.len())
+        .unwrap();
     let moments = &note.facts.moments;
-    (archive.note_address(id).to_owned(), moments[moments.len() * 3 / 4].reading.seconds)
+    (
+        archive.note_address(id).to_owned(),
+        moments[moments.len() * 3 / 4].reading.seconds,
+    )
 }
 
 /// The longest notes that there are: our own, and that of the real notes where they are there.
@@ -81,11 +96,19 @@ async fn the_longest_notes_do_not_move_while_they_load() {
             reader.resize(width, height).await;
             for address in [address.clone(), format!("{address}?t={second}")] {
                 reader.arrives(&address).await;
-                assert_eq!(reader.sees("[shifted, moved]").await, json!([0, []]), "{address} at {width} px");
+                assert_eq!(
+                    reader.sees("[shifted, moved]").await,
+                    json!([0, []]),
+                    "{address} at {width} px"
+                );
             }
             let marked = "(({ top, bottom }) => top >= 0 && bottom <= innerHeight)
                 (document.querySelector('a.moment[aria-current]').getBoundingClientRect())";
-            assert_eq!(reader.sees(marked).await, true, "the moment asked for is in view at {width} px");
+            assert_eq!(
+                reader.sees(marked).await,
+                true,
+                "the moment asked for is in view at {width} px"
+            );
         }
     }
 }
@@ -97,10 +120,17 @@ async fn no_kind_of_page_moves_while_it_loads() {
         reader.resize(width, height).await;
         for scene in &SCENES {
             reader.arrives(scene.address).await;
-            assert_eq!(reader.sees("[shifted, moved]").await, json!([0, []]), "{} at {width} px", scene.name);
+            assert_eq!(
+                reader.sees("[shifted, moved]").await,
+                json!([0, []]),
+                "{} at {width} px",
+                scene.name
+            );
         }
     }
-    reader.sees("document.querySelector('h1').style.marginTop = '9rem'").await;
+    reader
+        .sees("document.querySelector('h1').style.marginTop = '9rem'")
+        .await;
     reader.until("shifted > 0 && moved.length").await;
 }
 
@@ -109,19 +139,31 @@ async fn the_longest_notes_load_without_a_long_task() {
     for (site, address, _) in longest_of_all() {
         let reader = Reader::of(site).await;
         let (mut drawing, mut scripts) = (f64::INFINITY, f64::INFINITY);
-        // The browser counts what other programs took of the processor meanwhile: on a slow machine that is as much again.
-        let is_good = |drawing: f64, scripts: f64| drawing < SLOW && scripts < LONG.max(2.0 * drawing);
+        // The browser counts what other programs took of the processor meanwhile: on a slow machine
+        // that is as much again.
+        let is_good =
+            |drawing: f64, scripts: f64| drawing < SLOW && scripts < LONG.max(2.0 * drawing);
         for _ in 0..LOADS {
             drawing = drawing.min(reader.longest_task_of(&address).await);
-            scripts =
-                scripts.min(reader.sees("Math.max(0, ...longTasks.map(([, took]) => took))").await.as_f64().unwrap());
+            scripts = scripts.min(
+                reader
+                    .sees("Math.max(0, ...longTasks.map(([, took]) => took))")
+                    .await
+                    .as_f64()
+                    .unwrap(),
+            );
             if is_good(drawing, scripts) {
                 break;
             }
         }
-        eprintln!("{address}: {drawing} ms of the processor at most; the browser told of a task of {scripts} ms");
+        eprintln!(
+            "{address}: {drawing} ms of the processor at most; the browser told of a task of {scripts} ms"
+        );
         assert!(drawing > 1.0, "something was measured");
-        assert!(is_good(drawing, scripts), "{address}: {drawing} ms, {scripts} ms");
+        assert!(
+            is_good(drawing, scripts),
+            "{address}: {drawing} ms, {scripts} ms"
+        );
     }
 }
 
@@ -132,14 +174,17 @@ async fn long_tasks_are_seen() {
     reader
         .sees("void setTimeout(() => { for (const start = performance.now(); performance.now() - start < 90;); })")
         .await;
-    reader.until("longTasks.some(([, duration]) => duration > 50)").await;
+    reader
+        .until("longTasks.some(([, duration]) => duration > 50)")
+        .await;
 }
 
 impl Reader {
     /// Opens a page and stays until all of it is there and quiet.
     pub(super) async fn arrives(&self, address: &str) {
         self.visit(address).await;
-        self.until("document.querySelector('.poster img')?.complete ?? true").await;
+        self.until("document.querySelector('.poster img')?.complete ?? true")
+            .await;
         self.settles().await;
     }
 }

@@ -74,9 +74,13 @@ async fn a_note_is_told_under_the_mouse_and_a_click_opens_it() {
     let (x, y) = place_of(&reader, "/kitchen/whetstones").await;
     reader.point(x, y).await;
     reader.until_equal(HOUSE, "/kitchen/whetstones").await;
-    reader.until_equal(WHERE, "Whetstones · kitchen · “How to keep a knife sharp”").await;
+    reader
+        .until_equal(WHERE, "Whetstones · kitchen · “How to keep a knife sharp”")
+        .await;
     reader.control_click(".house").await;
-    reader.until_tab(&reader.address("/kitchen/whetstones")).await;
+    reader
+        .until_tab(&reader.address("/kitchen/whetstones"))
+        .await;
     assert_eq!(reader.sees(HERE).await, "/map");
     reader.click(".house").await;
     reader.until_equal(HERE, "/kitchen/whetstones").await;
@@ -86,7 +90,9 @@ async fn a_note_is_told_under_the_mouse_and_a_click_opens_it() {
 #[tokio::test]
 async fn keys_go_from_note_to_note_and_open_one() {
     let reader = at_the_map().await;
-    reader.sees("document.querySelector('.town canvas').focus()").await;
+    reader
+        .sees("document.querySelector('.town canvas').focus()")
+        .await;
     reader.press("ArrowRight").await;
     let told = "document.querySelector('.town [role=status]').textContent";
     reader.until(told).await;
@@ -100,8 +106,16 @@ async fn keys_go_from_note_to_note_and_open_one() {
     reader.until_equal(told, second.clone()).await;
     reader.press("Enter").await;
     reader.until(&format!("{HERE} !== '/map'")).await;
-    let title = reader.sees("document.querySelector('h1').textContent").await;
-    assert!(second.as_str().unwrap().starts_with(title.as_str().unwrap()), "{second} opens {title}");
+    let title = reader
+        .sees("document.querySelector('h1').textContent")
+        .await;
+    assert!(
+        second
+            .as_str()
+            .unwrap()
+            .starts_with(title.as_str().unwrap()),
+        "{second} opens {title}"
+    );
     assert_eq!(reader.complaints(), [""; 0]);
 }
 
@@ -110,7 +124,9 @@ async fn it_is_zoomed_and_seen_whole_again() {
     let reader = at_the_map().await;
     let near = "document.querySelector('.town canvas').classList.contains('near')";
     assert_eq!(reader.sees(near).await, false);
-    reader.sees("document.querySelector('.town canvas').focus()").await;
+    reader
+        .sees("document.querySelector('.town canvas').focus()")
+        .await;
     for (nearer, whole) in [("+", "0"), ("=", "-")] {
         reader.press(nearer).await;
         reader.until(near).await;
@@ -132,10 +148,18 @@ async fn it_is_zoomed_and_seen_whole_again() {
     reader.drag((x, y), (x + 60.0, y)).await;
     reader.point(x + 61.0, y).await;
     // The browser may have told the map of the mouse before, where it let go.
-    reader.until(&format!("{HOUSE} === '/kitchen/whetstones' && {left} !== {before}")).await;
+    reader
+        .until(&format!(
+            "{HOUSE} === '/kitchen/whetstones' && {left} !== {before}"
+        ))
+        .await;
     let after = reader.sees(left).await.as_f64().unwrap();
     assert!((after - before - 60.0).abs() < 0.1, "{before} {after}");
-    assert_eq!(reader.sees(HERE).await, "/map", "the end of a drag opens nothing");
+    assert_eq!(
+        reader.sees(HERE).await,
+        "/map",
+        "the end of a drag opens nothing"
+    );
     assert_eq!(reader.complaints(), [""; 0]);
 }
 
@@ -146,19 +170,29 @@ async fn a_wheel_that_is_turned_back_on_the_whole_map_scrolls_the_page() {
     let (x, y) = place_of(&reader, "/kitchen/whetstones").await;
     reader.turn_the_wheel(x, y.min(450.0), 200.0).await;
     reader.until("scrollY > 0").await;
-    assert_eq!(reader.sees("document.querySelector('.town canvas').classList.contains('near')").await, false);
+    assert_eq!(
+        reader
+            .sees("document.querySelector('.town canvas').classList.contains('near')")
+            .await,
+        false
+    );
 }
 
 #[tokio::test]
 async fn what_is_typed_is_marked_counted_and_kept_in_the_address() {
     let reader = at_the_map().await;
     let (x, y) = place_of(&reader, "/kitchen/whetstones").await;
-    let town = reader.sees("document.querySelector('.town').getBoundingClientRect().toJSON()").await;
-    let share =
-        |at: f64, start: &str, length: &str| (at - town[start].as_f64().unwrap()) / town[length].as_f64().unwrap();
+    let town = reader
+        .sees("document.querySelector('.town').getBoundingClientRect().toJSON()")
+        .await;
+    let share = |at: f64, start: &str, length: &str| {
+        (at - town[start].as_f64().unwrap()) / town[length].as_f64().unwrap()
+    };
     let there = colour(share(x, "x", "width"), share(y, "y", "height"));
     let before = reader.sees(&there).await;
-    reader.sees("document.querySelector('main.map input').focus()").await;
+    reader
+        .sees("document.querySelector('main.map input').focus()")
+        .await;
     reader.types("soak").await;
     reader.until_equal(COUNT, "1 note").await;
     reader
@@ -178,7 +212,9 @@ async fn what_is_typed_is_marked_counted_and_kept_in_the_address() {
     assert_eq!(reader.sees(HERE).await, "/map");
     reader.reload().await;
     reader.until_equal(COUNT, "1 note").await;
-    reader.sees("document.querySelector('main.map input').focus()").await;
+    reader
+        .sees("document.querySelector('main.map input').focus()")
+        .await;
     reader.fills(" ").await;
     reader.until_equal(COUNT, "").await;
     reader.until_equal(&there, before).await;
@@ -197,10 +233,14 @@ async fn in_a_narrow_window_it_stands_on_its_shorter_side() {
     };
     let wide = whetstones().await;
     reader.resize(700, 1200).await;
-    reader.until("document.querySelector('.town canvas').clientHeight > 700").await;
+    reader
+        .until("document.querySelector('.town canvas').clientHeight > 700")
+        .await;
     assert_ne!(whetstones().await, wide);
     reader.resize(1440, 900).await;
-    reader.until("document.querySelector('.town canvas').clientHeight < 700").await;
+    reader
+        .until("document.querySelector('.town canvas').clientHeight < 700")
+        .await;
     assert_eq!(whetstones().await, wide);
 }
 
@@ -228,12 +268,21 @@ async fn nothing_moves_when_the_canvas_comes_and_without_it_the_page_is_whole() 
         reader.until("document.querySelector('.town canvas')").await;
         reader.until(&format!("{INK} > 0")).await;
         assert_eq!(reader.sees("moved").await, json!([]), "at {width} px");
-        assert_eq!(reader.sees("document.documentElement.scrollWidth").await, width, "at {width} px");
+        assert_eq!(
+            reader.sees("document.documentElement.scrollWidth").await,
+            width,
+            "at {width} px"
+        );
     }
     let reader = Reader::new().await;
     reader.switch_javascript_off().await;
     reader.visit("/map").await;
-    assert_eq!(reader.sees("document.querySelector('.zoom').checkVisibility()").await, false);
+    assert_eq!(
+        reader
+            .sees("document.querySelector('.zoom').checkVisibility()")
+            .await,
+        false
+    );
     reader.press_enter_on("main svg a[href='/kitchen']").await;
     reader.until_equal(HERE, "/kitchen").await;
 }

@@ -37,7 +37,8 @@ const AT_218: &str = ".text a.moment[data-seconds='218']";
 const AT_230: &str = ".text a.moment[data-seconds='230']";
 const AT_251: &str = ".text a.moment[data-seconds='251']";
 
-/// The starts of the frames that were loaded, oldest first; then what the last of them was told to do.
+/// The starts of the frames that were loaded, oldest first; then what the last of them was told to
+/// do.
 const STARTS: &str = "standIn.flatMap(({ loaded }) => loaded ?? [])";
 const COMMANDS: &str = "standIn.slice(standIn.findLastIndex(({ loaded }) => loaded !== undefined))
     .flatMap(({ heard, args }) => heard && heard !== 'addEventListener' ? [[heard, ...args]] : [])";
@@ -45,6 +46,8 @@ const PLAYING: &str = "standIn.findLast(({ state }) => state)?.state === 1";
 /// The second from which the player last began to play.
 const PLAYS_FROM: &str = "standIn.findLast(({ state }) => state === 1)?.time";
 const MESSAGE: &str = "document.querySelector('.player-message').textContent";
-const WATCH: &str = "[document.querySelector('a.watch').textContent, document.querySelector('a.watch').href]";
+const WATCH: &str =
+    "[document.querySelector('a.watch').textContent, document.querySelector('a.watch').href]";
 /// The moments that are marked as the current one.
-const CURRENT: &str = "[...document.querySelectorAll('a.moment[aria-current=true]')].map(a => a.textContent)";
+const CURRENT: &str =
+    "[...document.querySelectorAll('a.moment[aria-current=true]')].map(a => a.textContent)";

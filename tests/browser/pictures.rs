@@ -1,5 +1,6 @@
-//! Pictures to look at, of every kind of page: `target/screenshots/{name}-{width}-{light|dark}.png`.
-//! What an eye would see first is looked at here already.
+//! Pictures to look at, of every kind of page:
+//! `target/screenshots/{name}-{width}-{light|dark}.png`. What an eye would see first is looked at
+//! here already.
 
 use serde_json::json;
 
@@ -7,8 +8,8 @@ use super::reader::Reader;
 use super::scenes::SCENES;
 use crate::support;
 
-/// What reaches out of the window to a side. What scrolls by itself may be wider than it, and a drawing cuts off words
-/// that its list has in full.
+/// What reaches out of the window to a side. What scrolls by itself may be wider than it, and a
+/// drawing cuts off words that its list has in full.
 pub(super) const OUTSIDE: &str = "[...document.querySelectorAll('body *')].filter(one => {
         if (one.closest('.table, pre, math, svg, .skip, .unseen, .theme span') || !one.checkVisibility()) return false;
         const { left, right, width } = one.getBoundingClientRect();
@@ -23,7 +24,8 @@ const HEADING: &str = "(() => {
         return right - left > 40 && bottom - top > 12 && heading.contains(hit);
     })()";
 
-/// The least that the picture of a page with some text on it comes to, in bytes: an empty one is compressed to less.
+/// The least that the picture of a page with some text on it comes to, in bytes: an empty one is
+/// compressed to less.
 const NOT_BLANK: usize = 12_000;
 
 #[tokio::test]
@@ -37,7 +39,11 @@ async fn every_page_can_be_looked_at() {
             let at = format!("{} at {width} px", scene.name);
             reader.system_colours("light").await;
             reader.enters(scene).await;
-            assert_eq!(reader.sees("document.documentElement.scrollWidth").await, width, "{at}");
+            assert_eq!(
+                reader.sees("document.documentElement.scrollWidth").await,
+                width,
+                "{at}"
+            );
             assert_eq!(reader.sees(OUTSIDE).await, json!([]), "{at}");
             if scene.name == "end" {
                 let end = "document.querySelector('.source a').getBoundingClientRect().bottom <= innerHeight";
@@ -52,7 +58,11 @@ async fn every_page_can_be_looked_at() {
                 pictures.push(reader.screenshot(&path).await);
             }
             let shown = u32::from_be_bytes(pictures[0][16..20].try_into().unwrap());
-            assert_eq!(i64::from(shown), width, "the picture of {at} is as wide as the window");
+            assert_eq!(
+                i64::from(shown),
+                width,
+                "the picture of {at} is as wide as the window"
+            );
             assert_ne!(pictures[0], pictures[1], "{at}: dark is not light");
             for picture in pictures {
                 assert!(picture.len() > NOT_BLANK, "{at}: {} bytes", picture.len());
@@ -60,5 +70,10 @@ async fn every_page_can_be_looked_at() {
         }
     }
     let complaints = reader.complaints();
-    assert!(complaints.iter().all(|one| one.contains("404") && one.contains("amazons_founding")), "{complaints:?}");
+    assert!(
+        complaints
+            .iter()
+            .all(|one| one.contains("404") && one.contains("amazons_founding")),
+        "{complaints:?}"
+    );
 }

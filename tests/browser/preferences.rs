@@ -9,13 +9,18 @@ use crate::support;
 
 /// A property of the first element that a selector finds, or of what is drawn before it.
 fn style(selector: &str, property: &str) -> String {
-    let (selector, before) = selector.split_once("::").map_or((selector, ""), |(one, pseudo)| (one, pseudo));
+    let (selector, before) = selector
+        .split_once("::")
+        .map_or((selector, ""), |(one, pseudo)| (one, pseudo));
     format!("getComputedStyle(document.querySelector(\"{selector}\"), '{before}').{property}")
 }
 
 impl Reader {
     async fn differ(&self, one: &str, other: &str, property: &str) {
-        let (one_is, other_is) = (self.sees(&style(one, property)).await, self.sees(&style(other, property)).await);
+        let (one_is, other_is) = (
+            self.sees(&style(one, property)).await,
+            self.sees(&style(other, property)).await,
+        );
         assert_ne!(one_is, other_is, "{property} of {one} and {other}");
     }
 }
@@ -25,36 +30,81 @@ async fn in_the_systems_own_colours_everything_can_be_told_apart() {
     let reader = Reader::new().await;
     reader.system_prefers("forced-colors", "active").await;
     reader.visit(NOTE).await;
-    assert_eq!(reader.sees("matchMedia('(forced-colors: active)').matches").await, true);
+    assert_eq!(
+        reader
+            .sees("matchMedia('(forced-colors: active)').matches")
+            .await,
+        true
+    );
     reader.differ(".bar .mark", "body", "backgroundColor").await;
-    reader.differ(".poster .play", "body", "backgroundColor").await;
-    reader.differ(".poster .play::after", ".poster .play", "borderLeftColor").await;
+    reader
+        .differ(".poster .play", "body", "backgroundColor")
+        .await;
+    reader
+        .differ(".poster .play::after", ".poster .play", "borderLeftColor")
+        .await;
     let see_through = "rgba(0, 0, 0, 0)";
-    assert_eq!(reader.sees(&style(".poster .play::after", "borderTopColor")).await, see_through, "it is a triangle");
+    assert_eq!(
+        reader
+            .sees(&style(".poster .play::after", "borderTopColor"))
+            .await,
+        see_through,
+        "it is a triangle"
+    );
     reader.click(AT_251).await;
     reader.until(PLAYING).await;
     reader.at_the_player("{ at: 268 }").await;
     reader.until_equal(CURRENT, json!(["4:27"])).await;
-    let [now, other] = [".text a.moment[aria-current]", ".text a.moment:not([aria-current])"];
+    let [now, other] = [
+        ".text a.moment[aria-current]",
+        ".text a.moment:not([aria-current])",
+    ];
     reader.differ(now, other, "backgroundColor").await;
     reader.differ(now, other, "outlineStyle").await;
     let before = format!("{now}::before");
-    assert_eq!(reader.sees(&style(&before, "borderTopColor")).await, see_through, "it is a triangle");
-    reader.until("document.querySelector('.left .outline [aria-current]')").await;
+    assert_eq!(
+        reader.sees(&style(&before, "borderTopColor")).await,
+        see_through,
+        "it is a triangle"
+    );
+    reader
+        .until("document.querySelector('.left .outline [aria-current]')")
+        .await;
     let section = ".left .outline [aria-current]::before";
-    assert_eq!(reader.sees(&style(section, "borderLeftStyle")).await, "solid");
+    assert_eq!(
+        reader.sees(&style(section, "borderLeftStyle")).await,
+        "solid"
+    );
     reader.differ(".strip .own", "body", "stroke").await;
-    reader.differ(".strip .own", ".strip .others", "stroke").await;
+    reader
+        .differ(".strip .own", ".strip .others", "stroke")
+        .await;
     reader.click("button.follow").await;
-    reader.differ("button.follow::before", "button.keep::before", "content").await;
+    reader
+        .differ("button.follow::before", "button.keep::before", "content")
+        .await;
     reader.press("Tab").await;
-    reader.until("document.activeElement.matches('button.keep')").await;
-    reader.differ("button.keep", "button.follow", "outlineStyle").await;
+    reader
+        .until("document.activeElement.matches('button.keep')")
+        .await;
+    reader
+        .differ("button.keep", "button.follow", "outlineStyle")
+        .await;
     reader.press("/").await;
-    reader.until("document.querySelector('dialog.finder')?.open").await;
+    reader
+        .until("document.querySelector('dialog.finder')?.open")
+        .await;
     reader.types("cloud").await;
-    reader.until("document.querySelector('.finder [aria-selected=true]')").await;
-    reader.differ(".finder [aria-selected=true]", ".finder [aria-selected=false]", "outlineStyle").await;
+    reader
+        .until("document.querySelector('.finder [aria-selected=true]')")
+        .await;
+    reader
+        .differ(
+            ".finder [aria-selected=true]",
+            ".finder [aria-selected=false]",
+            "outlineStyle",
+        )
+        .await;
     assert_eq!(reader.complaints(), [""; 0]);
 }
 
@@ -66,7 +116,10 @@ async fn in_the_systems_own_colours_pages_can_be_looked_at() {
     let mut ordinary = Vec::new();
     for colours in ["none", "active"] {
         reader.system_prefers("forced-colors", colours).await;
-        for (at, scene) in SCENES.iter().filter(|scene| ["note", "search", "finder"].contains(&scene.name)).enumerate()
+        for (at, scene) in SCENES
+            .iter()
+            .filter(|scene| ["note", "search", "finder"].contains(&scene.name))
+            .enumerate()
         {
             reader.enters(scene).await;
             let path = folder.join(format!("{}-1440-forced-{colours}.png", scene.name));
@@ -77,7 +130,9 @@ async fn in_the_systems_own_colours_pages_can_be_looked_at() {
             }
         }
     }
-    reader.enters(SCENES.iter().find(|scene| scene.name == "search").unwrap()).await;
+    reader
+        .enters(SCENES.iter().find(|scene| scene.name == "search").unwrap())
+        .await;
     reader.differ(".hits mark", ".hits p", "fontWeight").await;
 }
 
@@ -90,7 +145,9 @@ const WATCH: &str = "window.scrolls = [];
 async fn whoever_wants_no_motion_sees_none() {
     for (preference, behaviour) in [("reduce", "instant"), ("no-preference", "smooth")] {
         let reader = Reader::new().await;
-        reader.system_prefers("prefers-reduced-motion", preference).await;
+        reader
+            .system_prefers("prefers-reduced-motion", preference)
+            .await;
         reader.before_scripts(WATCH).await;
         reader.visit(NOTE).await;
         let still = "document.getAnimations().length";
@@ -104,14 +161,28 @@ async fn whoever_wants_no_motion_sees_none() {
         reader.until_equal("scrolls.at(-1)", behaviour).await;
         if preference == "reduce" {
             assert_eq!(reader.sees(still).await, 0, "while it follows");
-            assert_eq!(reader.sees("scrolls.filter(how => how !== 'instant')").await, json!([]));
-            assert_eq!(reader.sees("getComputedStyle(document.documentElement).scrollBehavior").await, "auto");
+            assert_eq!(
+                reader
+                    .sees("scrolls.filter(how => how !== 'instant')")
+                    .await,
+                json!([])
+            );
+            assert_eq!(
+                reader
+                    .sees("getComputedStyle(document.documentElement).scrollBehavior")
+                    .await,
+                "auto"
+            );
             for (key, open) in [("?", "dialog.help"), ("/", "dialog.finder")] {
                 reader.press(key).await;
-                reader.until(&format!("document.querySelector('{open}')?.open")).await;
+                reader
+                    .until(&format!("document.querySelector('{open}')?.open"))
+                    .await;
                 assert_eq!(reader.sees(still).await, 0, "{open}");
                 reader.press("Escape").await;
-                reader.until("!document.querySelector('dialog[open]')").await;
+                reader
+                    .until("!document.querySelector('dialog[open]')")
+                    .await;
             }
         }
         assert_eq!(reader.complaints(), [""; 0]);

@@ -1,4 +1,5 @@
-//! Someone who reads: a page of a browser with nothing remembered, at our server, with a stand-in for YouTube.
+//! Someone who reads: a page of a browser with nothing remembered, at our server, with a stand-in
+//! for YouTube.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -7,17 +8,19 @@ use std::time::{Duration, Instant};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
 use chromiumoxide::cdp::browser_protocol::emulation::{
-    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams, SetFocusEmulationEnabledParams,
-    SetScriptExecutionDisabledParams,
+    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
+    SetFocusEmulationEnabledParams, SetScriptExecutionDisabledParams,
 };
 use chromiumoxide::cdp::browser_protocol::input::{
-    DispatchKeyEventParams, DispatchKeyEventType, DispatchMouseEventParams, DispatchMouseEventType, InsertTextParams,
-    MouseButton,
+    DispatchKeyEventParams, DispatchKeyEventType, DispatchMouseEventParams, DispatchMouseEventType,
+    InsertTextParams, MouseButton,
 };
 use chromiumoxide::cdp::browser_protocol::log::{EventEntryAdded, LogEntryLevel};
 use chromiumoxide::cdp::browser_protocol::page::AddScriptToEvaluateOnNewDocumentParams;
 use chromiumoxide::cdp::browser_protocol::performance;
-use chromiumoxide::cdp::browser_protocol::target::{CreateBrowserContextParams, CreateTargetParams};
+use chromiumoxide::cdp::browser_protocol::target::{
+    CreateBrowserContextParams, CreateTargetParams,
+};
 use chromiumoxide::cdp::js_protocol::heap_profiler::CollectGarbageParams;
 use chromiumoxide::cdp::js_protocol::runtime::{
     ConsoleApiCalledType, EvaluateParams, EventConsoleApiCalled, EventExceptionThrown,
@@ -61,7 +64,11 @@ impl Reader {
         let server = Arc::new(support::serve_live(live).await);
         let chromium = chromium::shared();
         let context = CreateBrowserContextParams::default();
-        let context = chromium.browser.create_browser_context(context).await.expect("a context");
+        let context = chromium
+            .browser
+            .create_browser_context(context)
+            .await
+            .expect("a context");
         Self::at(server, context).await
     }
 
@@ -75,10 +82,19 @@ impl Reader {
         let mut target = CreateTargetParams::new("about:blank");
         target.browser_context_id = Some(context.clone());
         let page = chromium.browser.new_page(target).await.expect("a page");
-        page.execute(SetFocusEmulationEnabledParams::new(true)).await.expect("a focus");
+        page.execute(SetFocusEmulationEnabledParams::new(true))
+            .await
+            .expect("a focus");
         let network = Network::of(&page, chromium).await;
         let complaints = listen(&page, chromium).await;
-        let reader = Reader { network, complaints, page, context, chromium, server };
+        let reader = Reader {
+            network,
+            complaints,
+            page,
+            context,
+            chromium,
+            server,
+        };
         reader.before_scripts(include_str!("recorder.js")).await;
         reader.resize(1440, 900).await;
         reader
@@ -92,7 +108,10 @@ impl Reader {
 
     /// Opens a page of our server: `visit("/acquired/origin?t=218")`.
     pub(super) async fn visit(&self, path: &str) {
-        self.page.goto(format!("{}{path}", self.server.url)).await.expect("the page loads");
+        self.page
+            .goto(format!("{}{path}", self.server.url))
+            .await
+            .expect("the page loads");
         self.until("document.readyState === 'complete'").await;
     }
 
@@ -105,7 +124,8 @@ impl Reader {
         self.resize_zoomed(width, height, 1.0).await;
     }
 
-    /// The size in pixels of CSS, and how many of the screen's make one of them: more where the reader has zoomed in.
+    /// The size in pixels of CSS, and how many of the screen's make one of them: more where the
+    /// reader has zoomed in.
     pub(super) async fn resize_zoomed(&self, width: i64, height: i64, zoom: f64) {
         let size = SetDeviceMetricsOverrideParams::new(width, height, zoom, width < 600);
         self.page.execute(size).await.expect("a size");
@@ -116,14 +136,20 @@ impl Reader {
         self.system_prefers("prefers-color-scheme", scheme).await;
     }
 
-    /// What the reader's system is set to, in the words of media queries: `("forced-colors", "active")`.
+    /// What the reader's system is set to, in the words of media queries: `("forced-colors",
+    /// "active")`.
     pub(super) async fn system_prefers(&self, feature: &str, value: &str) {
-        let media = SetEmulatedMediaParams::builder().features([MediaFeature::new(feature, value)]).build();
+        let media = SetEmulatedMediaParams::builder()
+            .features([MediaFeature::new(feature, value)])
+            .build();
         self.page.execute(media).await.expect("a preference");
     }
 
     pub(super) async fn switch_javascript_off(&self) {
-        self.page.execute(SetScriptExecutionDisabledParams::new(true)).await.expect("no JavaScript");
+        self.page
+            .execute(SetScriptExecutionDisabledParams::new(true))
+            .await
+            .expect("no JavaScript");
     }
 
     /// Clicks the first element that a selector finds, with the mouse, where it stands.
@@ -149,23 +175,30 @@ impl Reader {
         );
         let place = self.sees(&place).await;
         let (x, y) = (place[0].as_f64().expect("x"), place[1].as_f64().expect("y"));
-        for kind in [DispatchMouseEventType::MousePressed, DispatchMouseEventType::MouseReleased] {
+        for kind in [
+            DispatchMouseEventType::MousePressed,
+            DispatchMouseEventType::MouseReleased,
+        ] {
             let mut click = DispatchMouseEventParams::new(kind, x, y);
-            (click.button, click.click_count, click.modifiers) = (Some(MouseButton::Left), Some(1), Some(modifiers));
+            (click.button, click.click_count, click.modifiers) =
+                (Some(MouseButton::Left), Some(1), Some(modifiers));
             self.page.execute(click).await.expect("a click");
         }
     }
 
     /// Moves the mouse to a point of the window.
     pub(super) async fn point(&self, x: f64, y: f64) {
-        self.mouse(DispatchMouseEventType::MouseMoved, (x, y), 0).await;
+        self.mouse(DispatchMouseEventType::MouseMoved, (x, y), 0)
+            .await;
     }
 
     /// Presses the mouse's button at a point and lets it go at another.
     pub(super) async fn drag(&self, from: (f64, f64), to: (f64, f64)) {
-        self.mouse(DispatchMouseEventType::MousePressed, from, 1).await;
+        self.mouse(DispatchMouseEventType::MousePressed, from, 1)
+            .await;
         self.mouse(DispatchMouseEventType::MouseMoved, to, 1).await;
-        self.mouse(DispatchMouseEventType::MouseReleased, to, 1).await;
+        self.mouse(DispatchMouseEventType::MouseReleased, to, 1)
+            .await;
     }
 
     /// Turns the mouse's wheel at a point, by so many pixels to its user.
@@ -186,7 +219,13 @@ impl Reader {
     /// Puts the keyboard on an element and presses Enter.
     pub(super) async fn press_enter_on(&self, selector: &str) {
         let element = self.page.find_element(selector).await.expect("the element");
-        element.focus().await.expect("focus").press_key("Enter").await.expect("a key");
+        element
+            .focus()
+            .await
+            .expect("focus")
+            .press_key("Enter")
+            .await
+            .expect("a key");
     }
 
     /// Presses a key and lets it go: `Enter`, `ArrowDown`, `/`.
@@ -212,7 +251,8 @@ impl Reader {
             press.windows_virtual_key_code = Some(code);
             let text = if key == "Enter" { "\r" } else { key };
             let is_typed = kind == DispatchKeyEventType::KeyDown && modifiers & CONTROL_KEY == 0;
-            press.text = (is_typed && (key == "Enter" || key.chars().count() == 1)).then(|| text.to_owned());
+            press.text =
+                (is_typed && (key == "Enter" || key.chars().count() == 1)).then(|| text.to_owned());
             self.page.execute(press).await.expect("a key");
         }
     }
@@ -227,20 +267,30 @@ impl Reader {
     /// Puts a text in the place of what stands in the field where the keyboard is, at once.
     pub(super) async fn fills(&self, text: &str) {
         self.sees("document.activeElement.select()").await;
-        self.page.execute(InsertTextParams::new(text)).await.expect("a text");
+        self.page
+            .execute(InsertTextParams::new(text))
+            .await
+            .expect("a text");
     }
 
-    /// The value of an expression of JavaScript in the page, or what its promise comes to. Works where the page's own
-    /// scripts are off, too.
+    /// The value of an expression of JavaScript in the page, or what its promise comes to. Works
+    /// where the page's own scripts are off, too.
     pub(crate) async fn sees(&self, expression: &str) -> Value {
-        self.evaluate(expression).await.unwrap_or_else(|error| panic!("{expression}: {error}"))
+        self.evaluate(expression)
+            .await
+            .unwrap_or_else(|error| panic!("{expression}: {error}"))
     }
 
     async fn evaluate(&self, expression: &str) -> Result<Value, String> {
         let mut evaluate = EvaluateParams::new(expression);
         evaluate.return_by_value = Some(true);
         evaluate.await_promise = Some(true);
-        let answer = self.page.execute(evaluate).await.map_err(|error| error.to_string())?.result;
+        let answer = self
+            .page
+            .execute(evaluate)
+            .await
+            .map_err(|error| error.to_string())?
+            .result;
         match answer.exception_details {
             Some(exception) => Err(format!("{exception:?}")),
             None => Ok(answer.result.value.unwrap_or(Value::Null)),
@@ -249,7 +299,8 @@ impl Reader {
 
     /// Waits until an expression of JavaScript is true in the page.
     pub(super) async fn until(&self, expression: &str) {
-        self.until_equal(&format!("Boolean({expression})"), true).await;
+        self.until_equal(&format!("Boolean({expression})"), true)
+            .await;
     }
 
     /// Waits until an expression of JavaScript has a value in the page.
@@ -272,18 +323,34 @@ impl Reader {
         }
     }
 
-    /// Acts on the player in the frame: `{does: "boot"}`, `{does: "tap"}`, `{lasts: 612.4}`, `{says: …}`.
+    /// Acts on the player in the frame: `{does: "boot"}`, `{does: "tap"}`, `{lasts: 612.4}`,
+    /// `{says: …}`.
     pub(super) async fn at_the_player(&self, act: &str) {
-        self.sees(&format!("document.querySelector('.player iframe').contentWindow.postMessage({act}, '*')")).await;
+        self.sees(&format!(
+            "document.querySelector('.player iframe').contentWindow.postMessage({act}, '*')"
+        ))
+        .await;
     }
 
-    /// How many there are of what lives in the page: `JSEventListeners`, `Nodes`, `Documents`, once what nobody holds
-    /// is swept away.
+    /// How many there are of what lives in the page: `JSEventListeners`, `Nodes`, `Documents`, once
+    /// what nobody holds is swept away.
     pub(super) async fn counts(&self, names: &[&str]) -> Vec<f64> {
-        self.page.execute(CollectGarbageParams::default()).await.expect("a sweep");
-        self.page.execute(performance::EnableParams::default()).await.expect("metrics");
+        self.page
+            .execute(CollectGarbageParams::default())
+            .await
+            .expect("a sweep");
+        self.page
+            .execute(performance::EnableParams::default())
+            .await
+            .expect("metrics");
         let metrics = self.page.metrics().await.expect("metrics");
-        let count = |name: &&str| metrics.iter().find(|metric| metric.name == *name).expect("a metric").value;
+        let count = |name: &&str| {
+            metrics
+                .iter()
+                .find(|metric| metric.name == *name)
+                .expect("a metric")
+                .value
+        };
         names.iter().map(count).collect()
     }
 
@@ -302,7 +369,10 @@ impl Reader {
             if tabs.iter().any(|tab| tab == address) {
                 return;
             }
-            assert!(Instant::now() < deadline, "no tab at {address} among {tabs:?}");
+            assert!(
+                Instant::now() < deadline,
+                "no tab at {address} among {tabs:?}"
+            );
             // Only the pause between two looks: the condition decides, not the time.
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -314,21 +384,35 @@ impl Reader {
 
     /// A picture of what the window shows, into a file; answers its bytes.
     pub(super) async fn screenshot(&self, path: &Path) -> Vec<u8> {
-        self.page.save_screenshot(ScreenshotParams::builder().build(), path).await.expect("a picture")
+        self.page
+            .save_screenshot(ScreenshotParams::builder().build(), path)
+            .await
+            .expect("a picture")
     }
 }
 
 impl Drop for Reader {
     fn drop(&mut self) {
         let (chromium, context) = (self.chromium, self.context.clone());
-        chromium.runtime.spawn(async move { chromium.browser.dispose_browser_context(context).await });
+        chromium
+            .runtime
+            .spawn(async move { chromium.browser.dispose_browser_context(context).await });
     }
 }
 
 async fn listen(page: &Page, chromium: &Chromium) -> Arc<Mutex<Vec<String>>> {
-    let said = page.event_listener::<EventConsoleApiCalled>().await.expect("a listener");
-    let logged = page.event_listener::<EventEntryAdded>().await.expect("a listener");
-    let thrown = page.event_listener::<EventExceptionThrown>().await.expect("a listener");
+    let said = page
+        .event_listener::<EventConsoleApiCalled>()
+        .await
+        .expect("a listener");
+    let logged = page
+        .event_listener::<EventEntryAdded>()
+        .await
+        .expect("a listener");
+    let thrown = page
+        .event_listener::<EventExceptionThrown>()
+        .await
+        .expect("a listener");
     let said = said.filter_map(async |event| {
         let bad = event.r#type == ConsoleApiCalledType::Error;
         bad.then(|| format!("{:?}", event.args))
@@ -339,9 +423,14 @@ async fn listen(page: &Page, chromium: &Chromium) -> Arc<Mutex<Vec<String>>> {
     });
     let thrown = thrown.map(|event| format!("{:?}", event.exception_details));
     let complaints = Arc::<Mutex<Vec<String>>>::default();
-    let (heard, into) = (stream::select(said, stream::select(logged, thrown)), Arc::clone(&complaints));
+    let (heard, into) = (
+        stream::select(said, stream::select(logged, thrown)),
+        Arc::clone(&complaints),
+    );
     chromium.runtime.spawn(async move {
-        heard.for_each(async |complaint: String| into.lock().expect("not poisoned").push(complaint)).await;
+        heard
+            .for_each(async |complaint: String| into.lock().expect("not poisoned").push(complaint))
+            .await;
     });
     complaints
 }

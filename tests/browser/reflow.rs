@@ -1,5 +1,5 @@
-//! Zoomed in, on the narrowest window, and with the letters set wider: nothing is cut off, and nothing covers what
-//! has the keyboard.
+//! Zoomed in, on the narrowest window, and with the letters set wider: nothing is cut off, and
+//! nothing covers what has the keyboard.
 
 use serde_json::json;
 
@@ -7,11 +7,12 @@ use super::pictures::OUTSIDE;
 use super::reader::Reader;
 use super::scenes::SCENES;
 
-/// 1280 by 1024 pixels zoomed in to 200 %, and to 400 %; the latter is the narrowest that WCAG asks for (1.4.10).
+/// 1280 by 1024 pixels zoomed in to 200 %, and to 400 %; the latter is the narrowest that WCAG asks
+/// for (1.4.10).
 const ZOOMED: [(i64, i64, f64); 2] = [(640, 512, 2.0), (320, 256, 4.0)];
 
-/// What is cut off, and is not meant to be: a title in the bar or on the poster and the sentence under the player
-/// are told in full elsewhere on the page.
+/// What is cut off, and is not meant to be: a title in the bar or on the poster and the sentence
+/// under the player are told in full elsewhere on the page.
 const CUT: &str = "[...document.querySelectorAll('body *')].filter(one => {
         if (one.closest('.unseen, .home, .poster, .now, .theme, iframe, input') || !one.checkVisibility()) return false;
         const { overflowX, overflowY } = getComputedStyle(one);
@@ -45,18 +46,26 @@ async fn every_page_fits_a_window_that_is_zoomed_in() {
             reader.enters(scene).await;
             for spacing in ["usual", "wider"] {
                 let at = format!("{} at {width} px, {spacing} letters", scene.name);
-                assert_eq!(reader.sees("document.documentElement.scrollWidth").await, width, "{at}");
+                assert_eq!(
+                    reader.sees("document.documentElement.scrollWidth").await,
+                    width,
+                    "{at}"
+                );
                 assert_eq!(reader.sees(OUTSIDE).await, json!([]), "outside: {at}");
                 assert_eq!(reader.sees(CUT).await, json!([]), "cut: {at}");
-                assert_eq!(reader.sees(OVERLAPPING).await, json!([]), "overlapping: {at}");
+                assert_eq!(
+                    reader.sees(OVERLAPPING).await,
+                    json!([]),
+                    "overlapping: {at}"
+                );
                 reader.sees(WIDER).await;
             }
         }
     }
 }
 
-/// How much of what has the keyboard can be seen: whether the middle of its first line is in the window and is not
-/// under something else. Null where nothing has it.
+/// How much of what has the keyboard can be seen: whether the middle of its first line is in the
+/// window and is not under something else. Null where nothing has it.
 const IN_SIGHT: &str = "(() => {
         const focused = document.activeElement;
         if (focused === document.body) return null;
@@ -69,7 +78,10 @@ const IN_SIGHT: &str = "(() => {
 #[tokio::test]
 async fn nothing_covers_what_has_the_keyboard() {
     for (width, height, zoom) in [(640, 512, 2.0), (390, 844, 1.0), (1280, 600, 1.0)] {
-        for scene in SCENES.iter().filter(|scene| ["note", "video"].contains(&scene.name)) {
+        for scene in SCENES
+            .iter()
+            .filter(|scene| ["note", "video"].contains(&scene.name))
+        {
             let reader = Reader::of_scenes().await;
             reader.resize_zoomed(width, height, zoom).await;
             reader.visit(scene.address).await;
@@ -82,11 +94,18 @@ async fn nothing_covers_what_has_the_keyboard() {
                     if seen.is_null() {
                         break;
                     }
-                    assert_eq!(seen, true, "{} at {width} px, after {stops} stops", scene.name);
+                    assert_eq!(
+                        seen, true,
+                        "{} at {width} px, after {stops} stops",
+                        scene.name
+                    );
                     stops += 1;
                 }
             }
-            assert!(stops > 50, "the keyboard goes through the page: {stops} stops");
+            assert!(
+                stops > 50,
+                "the keyboard goes through the page: {stops} stops"
+            );
         }
     }
 }

@@ -25,7 +25,10 @@ const TEXT: &str = "document.querySelector('.text p').textContent.trim()";
 
 fn watched(folder: &Path) -> Arc<Site> {
     let site = Arc::into_inner(site(folder)).expect("nobody else has it");
-    Arc::new(Site { watched: true, ..site })
+    Arc::new(Site {
+        watched: true,
+        ..site
+    })
 }
 
 /// A site of one note, `/c/note`, that says these words under these headings.
@@ -48,7 +51,10 @@ async fn until_sum(tabs: &[Reader], expression: &str, expected: i64) {
         if sum == expected {
             return;
         }
-        assert!(Instant::now() < deadline, "{expression}: {sum}, not {expected}");
+        assert!(
+            Instant::now() < deadline,
+            "{expression}: {sum}, not {expected}"
+        );
         // Only the pause between two looks: the condition decides, not the time.
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -75,17 +81,32 @@ async fn an_open_page_shows_what_changed_and_the_video_plays_on() {
     reader.visit(NOTE).await;
     reader.click(AT_218).await;
     reader.until(PLAYING).await;
-    reader.sees("void (window.first = document.querySelector('.player iframe'))").await;
-    reader.sees("scrollTo({ top: 150, behavior: 'instant' })").await;
+    reader
+        .sees("void (window.first = document.querySelector('.player iframe'))")
+        .await;
+    reader
+        .sees("scrollTo({ top: 150, behavior: 'instant' })")
+        .await;
     let changed = tempfile::tempdir().expect("a folder");
-    let text = std::fs::read_to_string(folder("tests/fixture/acquired/origin.md")).expect("the note");
+    let text =
+        std::fs::read_to_string(folder("tests/fixture/acquired/origin.md")).expect("the note");
     std::fs::create_dir(changed.path().join("acquired")).expect("a channel");
-    std::fs::write(changed.path().join("acquired/origin.md"), text.replace("Big machines", "Large machines"))
-        .expect("a note");
+    std::fs::write(
+        changed.path().join("acquired/origin.md"),
+        text.replace("Big machines", "Large machines"),
+    )
+    .expect("a note");
     live.replace(watched(changed.path()));
-    reader.until("document.querySelector('.text').textContent.includes('Large machines')").await;
+    reader
+        .until("document.querySelector('.text').textContent.includes('Large machines')")
+        .await;
     reader.until_equal("scrollY", 150).await;
-    assert_eq!(reader.sees("first === document.querySelector('.player iframe') && first.isConnected").await, true);
+    assert_eq!(
+        reader
+            .sees("first === document.querySelector('.player iframe') && first.isConnected")
+            .await,
+        true
+    );
     assert_eq!(reader.sees(STARTS).await, json!([218]));
     assert_eq!(reader.complaints(), [""; 0]);
 }
@@ -127,7 +148,12 @@ async fn a_hidden_tab_leaves_the_stream_to_another_and_catches_up_later() {
 #[tokio::test]
 async fn without_locks_each_visible_tab_has_its_own_stream() {
     let live = Live::new(of_words("Old", ""));
-    let tabs = tabs(&live, 2, &format!("{STREAMS}{HIDES} delete Navigator.prototype.locks;")).await;
+    let tabs = tabs(
+        &live,
+        2,
+        &format!("{STREAMS}{HIDES} delete Navigator.prototype.locks;"),
+    )
+    .await;
     until_sum(&tabs, OPEN, 2).await;
     live.replace(of_words("New", ""));
     for tab in &tabs {
@@ -165,9 +191,16 @@ async fn found_notes_are_shown_anew_once_the_new_archive_is_searched() {
     reader.until_equal(said, "Old words").await;
     let notes = tempfile::tempdir().expect("a folder");
     std::fs::create_dir(notes.path().join("c")).expect("a channel");
-    std::fs::write(notes.path().join("c/note.md"), "---\ntitle: The note\n---\nNew words\n").expect("a note");
+    std::fs::write(
+        notes.path().join("c/note.md"),
+        "---\ntitle: The note\n---\nNew words\n",
+    )
+    .expect("a note");
     let archive = Archive::new(corpus::load(notes.path()).expect("the folder loads"));
-    let new = Arc::new(Site { watched: true, ..Site::new(archive, true) });
+    let new = Arc::new(Site {
+        watched: true,
+        ..Site::new(archive, true)
+    });
     live.replace(Arc::clone(&new));
     let tab = reader.in_another_tab().await;
     tab.visit("/c/note").await;
@@ -183,7 +216,9 @@ async fn found_notes_are_shown_anew_once_the_new_archive_is_searched() {
 async fn a_heading_cannot_take_the_place_of_what_the_browser_lacks() {
     let live = Live::new(of_words("Old", "## Navigation\n\n## Card\n"));
     let reader = Reader::of_live(Arc::clone(&live)).await;
-    reader.before_scripts("delete window.navigation; delete window.Navigation;").await;
+    reader
+        .before_scripts("delete window.navigation; delete window.Navigation;")
+        .await;
     reader.visit("/c/note").await;
     assert_eq!(reader.sees("window.navigation.tagName").await, "H2");
     live.replace(of_words("New", "## Navigation\n"));
@@ -196,8 +231,19 @@ async fn an_event_of_another_program_does_no_harm() {
     let live = Live::new(of_words("Old", ""));
     let tabs = tabs(&live, 2, STREAMS).await;
     until_sum(&tabs, OPEN, 1).await;
-    for event in ["{}", "'x'", "[null]", "'{\"site\":\"9\"}'", "1e999", "'{\"site\":1e15,\"searched\":1e15}'"] {
-        tabs[0].sees(&format!("new BroadcastChannel('cueleaf-changes /').postMessage({event})")).await;
+    for event in [
+        "{}",
+        "'x'",
+        "[null]",
+        "'{\"site\":\"9\"}'",
+        "1e999",
+        "'{\"site\":1e15,\"searched\":1e15}'",
+    ] {
+        tabs[0]
+            .sees(&format!(
+                "new BroadcastChannel('cueleaf-changes /').postMessage({event})"
+            ))
+            .await;
     }
     live.replace(of_words("New", ""));
     for tab in &tabs {

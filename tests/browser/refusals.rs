@@ -20,11 +20,21 @@ async fn a_video_that_may_not_be_embedded_says_so_and_links_to_the_second() {
     reader.click(AT_218).await;
     let words = "YouTube does not allow this video to be played here. Watch it on YouTube at";
     reader.until_equal(MESSAGE, format!("{words} 3:38")).await;
-    assert_eq!(reader.sees(LINK).await, "https://www.youtube.com/watch?v=E1cxZuHrwZc&t=218s");
-    assert_eq!(reader.sees(ASIDE).await, true, "the message stands beside the player, not over it");
+    assert_eq!(
+        reader.sees(LINK).await,
+        "https://www.youtube.com/watch?v=E1cxZuHrwZc&t=218s"
+    );
+    assert_eq!(
+        reader.sees(ASIDE).await,
+        true,
+        "the message stands beside the player, not over it"
+    );
     reader.click(AT_230).await;
     reader.until_equal(MESSAGE, format!("{words} 3:50")).await;
-    assert_eq!(reader.sees(LINK).await, "https://www.youtube.com/watch?v=E1cxZuHrwZc&t=230s");
+    assert_eq!(
+        reader.sees(LINK).await,
+        "https://www.youtube.com/watch?v=E1cxZuHrwZc&t=230s"
+    );
 }
 
 #[tokio::test]
@@ -33,8 +43,16 @@ async fn a_video_that_is_gone_says_so() {
     reader.network.youtube("refuses-100");
     reader.visit(NOTE).await;
     reader.click("a.poster").await;
-    reader.until_equal(MESSAGE, "This video is gone or private. Watch it on YouTube").await;
-    assert_eq!(reader.sees(LINK).await, "https://www.youtube.com/watch?v=E1cxZuHrwZc");
+    reader
+        .until_equal(
+            MESSAGE,
+            "This video is gone or private. Watch it on YouTube",
+        )
+        .await;
+    assert_eq!(
+        reader.sees(LINK).await,
+        "https://www.youtube.com/watch?v=E1cxZuHrwZc"
+    );
 }
 
 #[tokio::test]
@@ -43,10 +61,21 @@ async fn a_refusal_in_the_video_data_counts_too() {
     reader.network.youtube("waits");
     reader.visit(NOTE).await;
     reader.click(AT_218).await;
-    reader.until("standIn.some(({ heard, args }) => heard && args[0] === 'onError')").await;
-    let refusal = json!({ "event": "infoDelivery", "info": { "videoData": { "errorCode": "auth" } } }).to_string();
-    reader.at_the_player(&format!("{{ says: {refusal:?} }}")).await;
-    reader.until_equal(MESSAGE, "YouTube could not play this video (error auth). Watch it on YouTube at 3:38").await;
+    reader
+        .until("standIn.some(({ heard, args }) => heard && args[0] === 'onError')")
+        .await;
+    let refusal =
+        json!({ "event": "infoDelivery", "info": { "videoData": { "errorCode": "auth" } } })
+            .to_string();
+    reader
+        .at_the_player(&format!("{{ says: {refusal:?} }}"))
+        .await;
+    reader
+        .until_equal(
+            MESSAGE,
+            "YouTube could not play this video (error auth). Watch it on YouTube at 3:38",
+        )
+        .await;
 }
 
 #[tokio::test]
@@ -55,7 +84,12 @@ async fn after_a_refusal_a_click_tries_anew() {
     reader.network.youtube("refuses-153");
     reader.visit(NOTE).await;
     reader.click(AT_218).await;
-    reader.until_equal(MESSAGE, "YouTube refused to play here (error 153). Watch it on YouTube at 3:38").await;
+    reader
+        .until_equal(
+            MESSAGE,
+            "YouTube refused to play here (error 153). Watch it on YouTube at 3:38",
+        )
+        .await;
     reader.network.youtube("plays");
     reader.click(AT_230).await;
     reader.until_equal(STARTS, json!([218, 230])).await;

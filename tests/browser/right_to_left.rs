@@ -22,18 +22,26 @@ fn ends(selector: &str) -> String {
 
 /// The same of its box.
 fn sides(selector: &str) -> String {
-    format!("(({{ left, right }}) => [left, right])(document.querySelector(\"{selector}\").getBoundingClientRect())")
+    format!(
+        "(({{ left, right }}) => [left, right])(document.querySelector(\"{selector}\").getBoundingClientRect())"
+    )
 }
 
 impl Reader {
     async fn number(&self, expression: &str) -> f64 {
-        self.sees(expression).await.as_f64().unwrap_or_else(|| panic!("{expression} is a number"))
+        self.sees(expression)
+            .await
+            .as_f64()
+            .unwrap_or_else(|| panic!("{expression} is a number"))
     }
 
     /// The room at the left and at the right of what is written in a box that a selector finds.
     async fn room(&self, text: &str, inside: &str) -> (f64, f64) {
         let [text, inside] = [ends(text), sides(inside)];
-        (self.number(&format!("{text}[0] - {inside}[0]")).await, self.number(&format!("{inside}[1] - {text}[1]")).await)
+        (
+            self.number(&format!("{text}[0] - {inside}[0]")).await,
+            self.number(&format!("{inside}[1] - {text}[1]")).await,
+        )
     }
 }
 
@@ -45,11 +53,25 @@ async fn a_note_from_right_to_left_begins_at_the_right() {
         reader.visit(NOTE).await;
         let told = "['article', '.text', '.outline ul'].map(one => document.querySelector(one))
             .map(one => [one.closest('[lang]').lang, getComputedStyle(one).direction])";
-        assert_eq!(reader.sees(told).await, json!([["ar", "rtl"], ["ar", "rtl"], ["ar", "rtl"]]));
-        let our_own =
-            "[...document.querySelectorAll('.about, .onward h2, .source')].map(one => one.closest('[lang]').lang)";
-        assert!(reader.sees(our_own).await.as_array().unwrap().iter().all(|lang| lang == "en"), "our own words");
-        assert_eq!(reader.sees("document.documentElement.scrollWidth").await, width);
+        assert_eq!(
+            reader.sees(told).await,
+            json!([["ar", "rtl"], ["ar", "rtl"], ["ar", "rtl"]])
+        );
+        let our_own = "[...document.querySelectorAll('.about, .onward h2, .source')].map(one => one.closest('[lang]').lang)";
+        assert!(
+            reader
+                .sees(our_own)
+                .await
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|lang| lang == "en"),
+            "our own words"
+        );
+        assert_eq!(
+            reader.sees("document.documentElement.scrollWidth").await,
+            width
+        );
         for (text, inside) in [
             ("h1", "article"),
             (".about", "article"),
@@ -61,14 +83,32 @@ async fn a_note_from_right_to_left_begins_at_the_right() {
             (".table th", ".table"),
         ] {
             let (left, right) = reader.room(text, inside).await;
-            assert!(right < 80.0 && right < left, "{text} begins at the right at {width} px: {left}, {right}");
+            assert!(
+                right < 80.0 && right < left,
+                "{text} begins at the right at {width} px: {left}, {right}"
+            );
         }
         let lined = "['.text blockquote', '.callout'].map(one => getComputedStyle(document.querySelector(one)))
             .map(({ borderLeftWidth, borderRightWidth }) => [borderLeftWidth, borderRightWidth])";
-        assert_eq!(reader.sees(lined).await, json!([["0px", "3px"], ["1px", "3px"]]), "the lines are at the right");
+        assert_eq!(
+            reader.sees(lined).await,
+            json!([["0px", "3px"], ["1px", "3px"]]),
+            "the lines are at the right"
+        );
         let indented = "getComputedStyle(document.querySelector('.text ul'))";
-        assert_eq!(reader.sees(&format!("{indented}.paddingLeft")).await, "0px", "the markers are at the right");
-        assert!(reader.sees(&format!("parseFloat({indented}.paddingRight)")).await.as_f64().unwrap() > 16.0);
+        assert_eq!(
+            reader.sees(&format!("{indented}.paddingLeft")).await,
+            "0px",
+            "the markers are at the right"
+        );
+        assert!(
+            reader
+                .sees(&format!("parseFloat({indented}.paddingRight)"))
+                .await
+                .as_f64()
+                .unwrap()
+                > 16.0
+        );
         let (left, right) = reader.room(".text pre code", ".text pre").await;
         assert!(left < right, "code begins at the left: {left}, {right}");
         assert_eq!(reader.complaints(), [""; 0]);
@@ -94,19 +134,35 @@ async fn times_run_from_left_to_right_in_every_text() {
     reader.click(".text a.moment[data-seconds='12']").await;
     reader.until(PLAYING).await;
     reader.until_equal(CURRENT, json!(["0:12"])).await;
-    reader.until("document.querySelector('.now').textContent").await;
-    let line = "(line => [line.lang, getComputedStyle(line).direction])(document.querySelector('.now'))";
+    reader
+        .until("document.querySelector('.now').textContent")
+        .await;
+    let line =
+        "(line => [line.lang, getComputedStyle(line).direction])(document.querySelector('.now'))";
     assert_eq!(reader.sees(line).await, json!(["ar", "rtl"]));
     let (left, right) = reader.room(".now", ".stage").await;
-    assert!(right < 10.0 && left > right, "the sentence under the player begins at the right: {left}, {right}");
-    let strip = format!("{}[0] < {}[0]", sides(".strip a:first-of-type"), sides(".strip a:last-of-type"));
-    assert_eq!(reader.sees(&strip).await, true, "the strip runs from left to right");
+    assert!(
+        right < 10.0 && left > right,
+        "the sentence under the player begins at the right: {left}, {right}"
+    );
+    let strip = format!(
+        "{}[0] < {}[0]",
+        sides(".strip a:first-of-type"),
+        sides(".strip a:last-of-type")
+    );
+    assert_eq!(
+        reader.sees(&strip).await,
+        true,
+        "the strip runs from left to right"
+    );
     let folder = support::folder("target/screenshots");
     std::fs::create_dir_all(&folder).unwrap();
     for (width, height) in [(390, 844), (900, 1180), (1440, 900)] {
         reader.resize(width, height).await;
         reader.settles().await;
-        reader.screenshot(&folder.join(format!("right-to-left-{width}-light.png"))).await;
+        reader
+            .screenshot(&folder.join(format!("right-to-left-{width}-light.png")))
+            .await;
     }
 }
 
@@ -117,9 +173,17 @@ async fn a_name_from_right_to_left_keeps_its_direction_among_others() {
     for (address, name, inside) in [
         (found, ".hits li > a", ".hits li"),
         (found, ".hits li p", ".hits li"),
-        ("/quirks", "li[dir] > a[href*='%D9%85%D9%86']", "ul:has(> li[dir] > a[href*='%D9%85%D9%86'])"),
+        (
+            "/quirks",
+            "li[dir] > a[href*='%D9%85%D9%86']",
+            "ul:has(> li[dir] > a[href*='%D9%85%D9%86'])",
+        ),
         ("/video/RRRRRRRRRR1", ".cues p", ".cues p"),
-        ("/topic/%D8%B8%D9%84_%D8%A7%D9%84%D8%B8%D9%87%D9%8A%D8%B1%D8%A9", ".cites li > a", ".cites li"),
+        (
+            "/topic/%D8%B8%D9%84_%D8%A7%D9%84%D8%B8%D9%87%D9%8A%D8%B1%D8%A9",
+            ".cites li > a",
+            ".cites li",
+        ),
         (
             "/acquired/origin",
             "aside .cites li:has(a[href*='%D9%85%D9%86']) > a",
@@ -128,12 +192,21 @@ async fn a_name_from_right_to_left_keeps_its_direction_among_others() {
     ] {
         reader.visit(address).await;
         let (left, right) = reader.room(name, inside).await;
-        assert!(right < 40.0 && left > right, "{name} of {address}: {left}, {right}");
+        assert!(
+            right < 40.0 && left > right,
+            "{name} of {address}: {left}, {right}"
+        );
     }
     reader.visit(found).await;
     let (left, right) = reader.room("h1", "header:has(h1)").await;
-    assert!(right < 2.0 && left > right, "what was asked for: {left}, {right}");
+    assert!(
+        right < 2.0 && left > right,
+        "what was asked for: {left}, {right}"
+    );
     reader.visit("/acquired/idle_servers").await;
     let (left, right) = reader.room("h1", "article header").await;
-    assert!(left < 2.0 && left < right, "and what runs from left to right begins there: {left}, {right}");
+    assert!(
+        left < 2.0 && left < right,
+        "and what runs from left to right begins there: {left}, {right}"
+    );
 }

@@ -31,7 +31,11 @@ enum Done {
 }
 
 const fn scene(name: &'static str, address: &'static str, done: Done) -> Scene {
-    Scene { name, address, done }
+    Scene {
+        name,
+        address,
+        done,
+    }
 }
 
 pub(super) const SCENES: [Scene; 15] = [
@@ -39,8 +43,16 @@ pub(super) const SCENES: [Scene; 15] = [
     scene("channel", "/acquiredfm", Done::Nothing),
     scene("note", NOTE, Done::Played),
     scene("end", NOTE, Done::ReadToTheEnd),
-    scene("long", "/asianometry/tin_droplets_and_extreme_ultraviolet_light", Done::Nothing),
-    scene("code", "/fireship/a_relational_model_by_hand", Done::Nothing),
+    scene(
+        "long",
+        "/asianometry/tin_droplets_and_extreme_ultraviolet_light",
+        Done::Nothing,
+    ),
+    scene(
+        "code",
+        "/fireship/a_relational_model_by_hand",
+        Done::Nothing,
+    ),
     scene("maths", "/3blue1brown/hamming_codes_by_hand", Done::Nothing),
     scene("video", "/video/E1cxZuHrwZc", Done::Nothing),
     scene("topic", "/topic/moores_law", Done::Nothing),
@@ -76,26 +88,34 @@ impl Reader {
     /// Goes to a scene, and is there when this ends: all is loaded, and nothing is about to move.
     pub(super) async fn enters(&self, scene: &Scene) {
         self.visit(scene.address).await;
-        self.until("document.querySelector('.poster img')?.complete ?? true").await;
+        self.until("document.querySelector('.poster img')?.complete ?? true")
+            .await;
         match scene.done {
             Done::Nothing => (),
             Done::Played => {
                 self.click(".text > :nth-child(3) a.moment").await;
                 self.until(PLAYING).await;
-                self.until("document.querySelector('.now').textContent").await;
+                self.until("document.querySelector('.now').textContent")
+                    .await;
             }
             Done::ReadToTheEnd => {
-                self.sees("scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })").await;
+                self.sees(
+                    "scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })",
+                )
+                .await;
             }
             Done::Asked => {
                 self.press("/").await;
-                self.until("document.querySelector('dialog.finder')?.open").await;
+                self.until("document.querySelector('dialog.finder')?.open")
+                    .await;
                 self.fills("open source").await;
-                self.until("document.querySelectorAll('.finder [role=option]').length > 3").await;
+                self.until("document.querySelectorAll('.finder [role=option]').length > 3")
+                    .await;
             }
             Done::AskedForKeys => {
                 self.press("?").await;
-                self.until("document.querySelector('dialog.help')?.open").await;
+                self.until("document.querySelector('dialog.help')?.open")
+                    .await;
             }
         }
         self.settles().await;

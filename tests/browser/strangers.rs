@@ -21,10 +21,17 @@ fn strange() -> (Arc<Site>, Vec<(String, Shown)>) {
     let site = Site::new(Archive::new(corpus), false);
     site.search.begin(&site.archive).unwrap();
     let address = |shown: &Shown| {
-        let (id, _) = site.archive.notes().find(|(_, note)| note.path == shown.path).expect("the note");
+        let (id, _) = site
+            .archive
+            .notes()
+            .find(|(_, note)| note.path == shown.path)
+            .expect("the note");
         site.archive.note_address(id).to_owned()
     };
-    let shown = shown.into_iter().map(|shown| (address(&shown), shown)).collect();
+    let shown = shown
+        .into_iter()
+        .map(|shown| (address(&shown), shown))
+        .collect();
     (Arc::new(site), shown)
 }
 
@@ -36,20 +43,26 @@ async fn watchful(site: &Arc<Site>) -> Reader {
 }
 
 impl Reader {
-    /// What is wrong with the page that is open: what ran, what must not be there, and which texts are not.
+    /// What is wrong with the page that is open: what ran, what must not be there, and which texts
+    /// are not.
     async fn faults(&self, texts: &[String]) -> Vec<String> {
         let texts = json!(texts).to_string();
-        let found = format!("[...ran, ...inspector.faults(document), ...inspector.lost(document, {texts})]");
+        let found = format!(
+            "[...ran, ...inspector.faults(document), ...inspector.lost(document, {texts})]"
+        );
         let mut found: Vec<String> = serde_json::from_value(self.sees(&found).await).unwrap();
         found.extend(self.network.third_party());
         found
     }
 
-    /// The same of pages that are read as the browser reads them, but not visited: addresses, and what each must show.
+    /// The same of pages that are read as the browser reads them, but not visited: addresses, and
+    /// what each must show.
     async fn reads(&self, pages: &[impl Serialize]) -> Vec<String> {
         let mut found = Vec::new();
         for pages in pages.chunks(100) {
-            let read = self.sees(&format!("inspector.read({})", json!(pages))).await;
+            let read = self
+                .sees(&format!("inspector.read({})", json!(pages)))
+                .await;
             found.extend(serde_json::from_value::<Vec<String>>(read).unwrap());
         }
         found
@@ -70,13 +83,23 @@ async fn nothing_in_a_note_runs_and_nothing_is_lost() {
     let (site, shown) = strange();
     let reader = watchful(&site).await;
     let mut found = Vec::new();
-    // Those with all bodies are visited, and some of those with a name; the others are read as the browser reads them.
+    // Those with all bodies are visited, and some of those with a name; the others are read as the
+    // browser reads them.
     let named = STRINGS.len();
     for (address, shown) in shown[..named].iter().step_by(6).chain(&shown[named..]) {
         reader.visit(address).await;
-        found.extend(reader.faults(&shown.texts).await.into_iter().map(|fault| format!("{}: {fault}", shown.path)));
+        found.extend(
+            reader
+                .faults(&shown.texts)
+                .await
+                .into_iter()
+                .map(|fault| format!("{}: {fault}", shown.path)),
+        );
     }
-    let pages: Vec<_> = shown.iter().map(|(address, shown)| (address, &shown.texts)).collect();
+    let pages: Vec<_> = shown
+        .iter()
+        .map(|(address, shown)| (address, &shown.texts))
+        .collect();
     found.extend(reader.reads(&pages).await);
     // What the browser remembers of all these.
     reader.visit("/history").await;
@@ -88,9 +111,19 @@ async fn nothing_in_a_note_runs_and_nothing_is_lost() {
 async fn nothing_in_a_list_a_map_or_a_query_runs() {
     let (site, shown) = strange();
     let reader = watchful(&site).await;
-    let names: Vec<String> = site.archive.channels().iter().map(|channel| channel.name.clone()).collect();
+    let names: Vec<String> = site
+        .archive
+        .channels()
+        .iter()
+        .map(|channel| channel.name.clone())
+        .collect();
     let mut found = Vec::new();
-    for (address, texts) in [("/", &names[..]), ("/map", &[]), ("/bodies", &[]), ("/search?q=alert", &[])] {
+    for (address, texts) in [
+        ("/", &names[..]),
+        ("/map", &[]),
+        ("/bodies", &[]),
+        ("/search?q=alert", &[]),
+    ] {
         reader.visit(address).await;
         found.extend(reader.faults(texts).await);
     }
@@ -101,19 +134,42 @@ async fn nothing_in_a_list_a_map_or_a_query_runs() {
         pages.push((format!("/search?q={word}"), vec![(*text).to_owned()]));
         pages.push((format!("/{word}"), Vec::new()));
         pages.push(match number % 5 {
-            0 => (format!("/search?q=alert&channel={word}&video={word}&page={word}"), Vec::new()),
+            0 => (
+                format!("/search?q=alert&channel={word}&video={word}&page={word}"),
+                Vec::new(),
+            ),
             1 => (format!("/map?q={word}"), Vec::new()),
             2 => (format!("/video/{word}"), Vec::new()),
             3 => (format!("{}?t={word}", shown[0].0), Vec::new()),
             _ => (format!("/api/preview?path={word}&t={word}"), Vec::new()),
         });
     }
-    pages.extend(site.archive.topics().iter().map(|topic| (topic.address.clone(), vec![topic.name.clone()])));
-    pages.extend(site.archive.channels().iter().map(|channel| (channel.address.clone(), vec![channel.name.clone()])));
+    pages.extend(
+        site.archive
+            .topics()
+            .iter()
+            .map(|topic| (topic.address.clone(), vec![topic.name.clone()])),
+    );
+    pages.extend(
+        site.archive
+            .channels()
+            .iter()
+            .map(|channel| (channel.address.clone(), vec![channel.name.clone()])),
+    );
     found.extend(reader.reads(&pages).await);
-    for (address, texts) in pages.iter().filter(|(address, _)| !address.starts_with("/api")).step_by(61) {
+    for (address, texts) in pages
+        .iter()
+        .filter(|(address, _)| !address.starts_with("/api"))
+        .step_by(61)
+    {
         reader.visit(address).await;
-        found.extend(reader.faults(texts).await.into_iter().map(|fault| format!("{address}: {fault}")));
+        found.extend(
+            reader
+                .faults(texts)
+                .await
+                .into_iter()
+                .map(|fault| format!("{address}: {fault}")),
+        );
     }
     assert_none(&found);
 }
@@ -125,32 +181,46 @@ async fn nothing_in_the_finder_a_card_or_a_page_that_turns_runs() {
     let mut found = Vec::new();
     reader.visit("/search?q=words").await;
     reader.press("/").await;
-    reader.until("document.querySelector('dialog.finder')?.open").await;
-    for text in STRINGS.iter().step_by(12).filter(|text| !text.contains(['\n', '\r', '\0'])) {
+    reader
+        .until("document.querySelector('dialog.finder')?.open")
+        .await;
+    for text in STRINGS
+        .iter()
+        .step_by(12)
+        .filter(|text| !text.contains(['\n', '\r', '\0']))
+    {
         reader.fills(text).await;
         let all = json!(format!("All results for “{}”", text.trim()));
-        let is_told =
-            "[...document.querySelectorAll('[role=option]')].map(option => inspector.seen(option.textContent))";
-        reader.until(&format!("{is_told}.includes(inspector.seen({all}))")).await;
+        let is_told = "[...document.querySelectorAll('[role=option]')].map(option => inspector.seen(option.textContent))";
+        reader
+            .until(&format!("{is_told}.includes(inspector.seen({all}))"))
+            .await;
         found.extend(reader.faults(&[]).await);
     }
     reader.press("Escape").await;
     // Cards and turned pages of notes whose titles are such strings.
     for number in 0..10 {
-        let link = format!("document.querySelectorAll('main a[href^=\"/\"]:not(.moment)')[{number}]");
+        let link =
+            format!("document.querySelectorAll('main a[href^=\"/\"]:not(.moment)')[{number}]");
         reader
             .sees(&format!(
                 "{link}.dispatchEvent(new PointerEvent('pointerover', {{bubbles: true, pointerType: 'mouse'}}))"
             ))
             .await;
-        reader.until("document.querySelector('.card strong')?.textContent").await;
+        reader
+            .until("document.querySelector('.card strong')?.textContent")
+            .await;
         found.extend(reader.faults(&[]).await);
         let address = reader.sees(&format!("{link}.pathname")).await;
         reader.sees(&format!("{link}.click()")).await;
         reader.until_equal("location.pathname", address).await;
-        reader.until("document.querySelector('h1').textContent !== 'Search'").await;
+        reader
+            .until("document.querySelector('h1').textContent !== 'Search'")
+            .await;
         found.extend(reader.faults(&[]).await);
-        reader.visit(&format!("/search?q=words&page={}", number + 2)).await;
+        reader
+            .visit(&format!("/search?q=words&page={}", number + 2))
+            .await;
     }
     assert_none(&found);
 }
@@ -171,7 +241,12 @@ async fn the_inspector_sees_what_would_run() {
         "<svg><animate onbegin=alert(1) /></svg>",
     ] {
         reader.visit("/").await;
-        reader.sees(&format!("document.body.insertAdjacentHTML('beforeend', {})", json!(planted))).await;
+        reader
+            .sees(&format!(
+                "document.body.insertAdjacentHTML('beforeend', {})",
+                json!(planted)
+            ))
+            .await;
         assert_ne!(reader.faults(&[]).await, [""; 0], "{planted}");
     }
     reader.visit("/").await;

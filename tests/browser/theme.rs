@@ -24,10 +24,16 @@ async fn the_theme_follows_the_system_until_the_reader_chooses() {
     reader.click("button.theme").await;
     reader.until_equal(LABEL, "Theme: dark").await;
     assert_eq!(reader.sees(PAPER).await, dark);
-    assert_eq!(reader.sees("localStorage.getItem('cueleaf-theme')").await, "dark");
+    assert_eq!(
+        reader.sees("localStorage.getItem('cueleaf-theme')").await,
+        "dark"
+    );
     reader.click("button.theme").await;
     reader.until_equal(LABEL, "Theme: system").await;
-    assert_eq!(reader.sees("localStorage.getItem('cueleaf-theme')").await, json!(null));
+    assert_eq!(
+        reader.sees("localStorage.getItem('cueleaf-theme')").await,
+        json!(null)
+    );
 }
 
 #[tokio::test]
@@ -57,7 +63,15 @@ async fn a_browser_that_keeps_nothing_still_changes_its_theme() {
         .await;
     reader.click("button.theme").await;
     reader.until_equal(LABEL, "Theme: light").await;
-    assert_eq!(reader.sees("document.documentElement.dataset.theme").await, "light");
+    assert_eq!(
+        reader.sees("document.documentElement.dataset.theme").await,
+        "light"
+    );
     assert_eq!(reader.complaints(), [""; 0]);
-    assert_eq!(reader.sees("document.querySelector('button.theme').hidden").await, json!(false));
+    assert_eq!(
+        reader
+            .sees("document.querySelector('button.theme').hidden")
+            .await,
+        json!(false)
+    );
 }

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::{Engine, NOWHERE};
 use crate::support::keeper::{Keeper, keep, until_some};
 
-/// All but this machine is asked for at a port where nothing listens, and nothing is asked for by the browser itself.
+/// All but this machine is asked for at a port where nothing listens, and nothing is asked for by
+/// the browser itself.
 const PREFERENCES: [(&str, &str); 12] = [
     ("network.proxy.type", "1"),
     ("network.proxy.http", "\"127.0.0.1\""),
@@ -40,29 +41,64 @@ impl Firefox {
         std::fs::write(folder.join("user.js"), lines.concat()).expect("preferences");
         let executable = std::env::var("FIREFOX").unwrap_or_else(|_| "firefox-esr".to_owned());
         let profile = folder.display().to_string();
-        let arguments = ["--headless", "--no-remote", "--remote-debugging-port=0", "--profile", &profile];
+        let arguments = [
+            "--headless",
+            "--no-remote",
+            "--remote-debugging-port=0",
+            "--profile",
+            &profile,
+        ];
         let keeper = keep(&folder, &executable, arguments);
-        let port = until_some("Firefox did not start. Is it installed? (FIREFOX=path)", || {
-            let told = std::fs::read_to_string(folder.join("WebDriverBiDiServer.json")).ok()?;
-            serde_json::from_str::<Value>(&told).ok()?["ws_port"].as_u64()
-        });
-        let (socket, _) = connect_async(format!("ws://127.0.0.1:{port}/session")).await.expect("a connection");
-        let mut firefox = Self { socket, context: String::new(), calls: 0, _keeper: keeper };
-        firefox.call("session.new", json!({ "capabilities": {} })).await.expect("a session");
-        let tree = firefox.call("browsingContext.getTree", json!({})).await.expect("the windows");
-        firefox.context = tree["contexts"][0]["context"].as_str().expect("a window").to_owned();
+        let port = until_some(
+            "Firefox did not start. Is it installed? (FIREFOX=path)",
+            || {
+                let told = std::fs::read_to_string(folder.join("WebDriverBiDiServer.json")).ok()?;
+                serde_json::from_str::<Value>(&told).ok()?["ws_port"].as_u64()
+            },
+        );
+        let (socket, _) = connect_async(format!("ws://127.0.0.1:{port}/session"))
+            .await
+            .expect("a connection");
+        let mut firefox = Self {
+            socket,
+            context: String::new(),
+            calls: 0,
+            _keeper: keeper,
+        };
+        firefox
+            .call("session.new", json!({ "capabilities": {} }))
+            .await
+            .expect("a session");
+        let tree = firefox
+            .call("browsingContext.getTree", json!({}))
+            .await
+            .expect("the windows");
+        firefox.context = tree["contexts"][0]["context"]
+            .as_str()
+            .expect("a window")
+            .to_owned();
         firefox
     }
 
     async fn call(&mut self, method: &str, parameters: Value) -> Result<Value, String> {
         self.calls += 1;
         let call = json!({ "id": self.calls, "method": method, "params": parameters });
-        self.socket.send(Message::text(call.to_string())).await.map_err(|error| error.to_string())?;
+        self.socket
+            .send(Message::text(call.to_string()))
+            .await
+            .map_err(|error| error.to_string())?;
         while let Some(message) = self.socket.next().await {
-            let Message::Text(text) = message.map_err(|error| error.to_string())? else { continue };
-            let mut answer: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+            let Message::Text(text) = message.map_err(|error| error.to_string())? else {
+                continue;
+            };
+            let mut answer: Value =
+                serde_json::from_str(&text).map_err(|error| error.to_string())?;
             if answer["id"] == self.calls {
-                return if answer["type"] == "success" { Ok(answer["result"].take()) } else { Err(text.to_string()) };
+                return if answer["type"] == "success" {
+                    Ok(answer["result"].take())
+                } else {
+                    Err(text.to_string())
+                };
             }
         }
         Err("Firefox is gone".to_owned())
@@ -72,7 +108,11 @@ impl Firefox {
         let target = json!({ "context": self.context });
         let call = json!({ "expression": expression, "target": target, "awaitPromise": true });
         let mut answer = self.call("script.evaluate", call).await?;
-        if answer["type"] == "success" { Ok(answer["result"].take()) } else { Err(answer.to_string()) }
+        if answer["type"] == "success" {
+            Ok(answer["result"].take())
+        } else {
+            Err(answer.to_string())
+        }
     }
 }
 
@@ -81,13 +121,19 @@ impl Engine for Firefox {
         // Waiting is done here, because a frame that cannot be loaded fails Firefox's own.
         self.evaluate("window.isLeft = true").await.expect("a page");
         let call = json!({ "context": self.context, "url": address, "wait": "none" });
-        self.call("browsingContext.navigate", call).await.expect("the page loads");
-        self.until_equal("!window.isLeft && document.readyState === 'complete'", true).await;
+        self.call("browsingContext.navigate", call)
+            .await
+            .expect("the page loads");
+        self.until_equal("!window.isLeft && document.readyState === 'complete'", true)
+            .await;
     }
 
     async fn text(&mut self, expression: &str) -> Result<String, String> {
         let value = self.evaluate(expression).await?;
-        value["value"].as_str().map(str::to_owned).ok_or_else(|| format!("{expression} is {value}"))
+        value["value"]
+            .as_str()
+            .map(str::to_owned)
+            .ok_or_else(|| format!("{expression} is {value}"))
     }
 
     async fn click(&mut self, selector: &str) {
@@ -104,6 +150,11 @@ impl Engine for Firefox {
             { "type": "pointerUp", "button": 0 },
         ]);
         let mouse = json!([{ "type": "pointer", "id": "mouse", "actions": actions }]);
-        self.call("input.performActions", json!({ "context": self.context, "actions": mouse })).await.expect("a click");
+        self.call(
+            "input.performActions",
+            json!({ "context": self.context, "actions": mouse }),
+        )
+        .await
+        .expect("a click");
     }
 }

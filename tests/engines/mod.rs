@@ -1,5 +1,6 @@
-//! What a reader sees in the browsers' three engines: Chromium's, Firefox's and WebKit's, which every browser on an
-//! iPhone uses. What is asked here of all kinds of page is little; `tests/browser` asks the rest of Chromium alone.
+//! What a reader sees in the browsers' three engines: Chromium's, Firefox's and WebKit's, which
+//! every browser on an iPhone uses. What is asked here of all kinds of page is little;
+//! `tests/browser` asks the rest of Chromium alone.
 
 mod firefox;
 mod pages;
@@ -30,7 +31,9 @@ trait Engine {
 
     /// The value of an expression of JavaScript in the page.
     async fn sees(&mut self, expression: &str) -> Result<Value, String> {
-        let text = self.text(&format!("JSON.stringify({expression}) ?? 'null'")).await?;
+        let text = self
+            .text(&format!("JSON.stringify({expression}) ?? 'null'"))
+            .await?;
         serde_json::from_str(&text).map_err(|error| format!("{text}: {error}"))
     }
 
@@ -42,7 +45,10 @@ trait Engine {
             if seen.as_ref() == Ok(&expected) {
                 return;
             }
-            assert!(Instant::now() < deadline, "{expression}\n is {seen:?}\n not {expected}");
+            assert!(
+                Instant::now() < deadline,
+                "{expression}\n is {seen:?}\n not {expected}"
+            );
             // Only the pause between two looks: the condition decides, not the time.
             tokio::time::sleep(Duration::from_millis(50)).await;
         }

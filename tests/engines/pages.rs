@@ -28,7 +28,8 @@ const PAGES: [(&str, &str); 9] = [
 ];
 
 /// Links in the text that neither a line nor a colour of their own tells from the text around them.
-const HIDDEN_LINKS: &str = "[...document.querySelectorAll('article :is(p, li) a[href]')].filter(link => {
+const HIDDEN_LINKS: &str =
+    "[...document.querySelectorAll('article :is(p, li) a[href]')].filter(link => {
     const [own, around] = [getComputedStyle(link), getComputedStyle(link.parentElement)];
     return !own.textDecorationLine.includes('underline') && own.color === around.color
         && own.backgroundColor === 'rgba(0, 0, 0, 0)';
@@ -37,7 +38,11 @@ const HIDDEN_LINKS: &str = "[...document.querySelectorAll('article :is(p, li) a[
 fn served(folder: &Path) -> Arc<Site> {
     let site = Arc::into_inner(site(folder)).expect("nobody else has it");
     // Thumbnails are YouTube's, which cannot be reached.
-    Arc::new(Site { watched: true, thumbnails: false, ..site })
+    Arc::new(Site {
+        watched: true,
+        thumbnails: false,
+        ..site
+    })
 }
 
 /// Every word of our scripts, of which some are the names of what they use of the browser.
@@ -45,7 +50,10 @@ fn words_of_scripts() -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     for file in std::fs::read_dir(folder("static/js")).unwrap() {
         let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
-        words.extend(text.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_ascii_lowercase));
+        words.extend(
+            text.split(|c: char| !c.is_ascii_alphanumeric())
+                .map(str::to_ascii_lowercase),
+        );
     }
     words.remove("");
     assert!(words.contains("navigation") && words.contains("history"));
@@ -53,7 +61,9 @@ fn words_of_scripts() -> BTreeSet<String> {
 }
 
 async fn is_awake(engine: &mut impl Engine) {
-    engine.until_equal("document.querySelector('button.theme').hidden", false).await;
+    engine
+        .until_equal("document.querySelector('button.theme').hidden", false)
+        .await;
 }
 
 async fn plays(engine: &mut impl Engine) {
@@ -61,7 +71,10 @@ async fn plays(engine: &mut impl Engine) {
     let start = "new URL(document.querySelector('.player iframe')?.src ?? location).searchParams.get('start')";
     engine.until_equal(start, "218").await;
     let host = "new URL(document.querySelector('.player iframe').src).host";
-    assert_eq!(engine.sees(host).await, Ok(json!("www.youtube-nocookie.com")));
+    assert_eq!(
+        engine.sees(host).await,
+        Ok(json!("www.youtube-nocookie.com"))
+    );
     let current = "document.querySelector('.text a.moment[aria-current]')?.dataset.seconds";
     assert_eq!(engine.sees(current).await, Ok(json!("218")));
 }
@@ -76,7 +89,10 @@ async fn reads(engine: &mut impl Engine) {
     for (page, title) in PAGES {
         engine.open(&format!("{url}{page}")).await;
         is_awake(engine).await;
-        let shown = engine.sees("document.querySelector('h1').textContent").await.unwrap();
+        let shown = engine
+            .sees("document.querySelector('h1').textContent")
+            .await
+            .unwrap();
         assert!(shown.as_str().unwrap().contains(title), "{page}: {shown}");
         assert_eq!(engine.sees(HIDDEN_LINKS).await, Ok(json!([])), "{page}");
         if page == "/acquired/origin" {
@@ -90,9 +106,14 @@ async fn reads(engine: &mut impl Engine) {
 async fn is_not_misled_by_headings(engine: &mut impl Engine) {
     let notes = tempfile::tempdir().unwrap();
     std::fs::create_dir(notes.path().join("c")).unwrap();
-    let headings: String = words_of_scripts().iter().map(|word| format!("## {word}\n\n")).collect();
+    let headings: String = words_of_scripts()
+        .iter()
+        .map(|word| format!("## {word}\n\n"))
+        .collect();
     let write = |words: &str| {
-        let text = format!("---\ntitle: Names\nvideoId: E1cxZuHrwZc\n---\n{words} [00:03:38], [[two]].\n\n{headings}");
+        let text = format!(
+            "---\ntitle: Names\nvideoId: E1cxZuHrwZc\n---\n{words} [00:03:38], [[two]].\n\n{headings}"
+        );
         std::fs::write(notes.path().join("c/names.md"), text).unwrap();
         served(notes.path())
     };
@@ -103,7 +124,12 @@ async fn is_not_misled_by_headings(engine: &mut impl Engine) {
     plays(engine).await;
     assert_no_complaints(engine, "a note with many headings").await;
     live.replace(write("New words"));
-    engine.until_equal("document.querySelector('.text').textContent.includes('New words')", true).await;
+    engine
+        .until_equal(
+            "document.querySelector('.text').textContent.includes('New words')",
+            true,
+        )
+        .await;
     is_awake(engine).await;
     assert_no_complaints(engine, "the same after a change").await;
 }

@@ -31,33 +31,51 @@ impl Drop for Recorded {
 }
 
 pub(super) async fn serve(live: Arc<Live>) -> Recorded {
-    let script = get(async || ([(header::CONTENT_TYPE, "text/javascript")], include_str!("recorded.js")));
-    let router: Router = router(live, Limits::default()).layer(from_fn(record)).route("/api/recorded.js", script);
+    let script = get(async || {
+        (
+            [(header::CONTENT_TYPE, "text/javascript")],
+            include_str!("recorded.js"),
+        )
+    });
+    let router: Router = router(live, Limits::default())
+        .layer(from_fn(record))
+        .route("/api/recorded.js", script);
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let serving = tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let service = TowerToHyperService::new(router.clone());
             tokio::spawn(async move {
-                let _ = Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service).await;
+                let _ = Builder::new(TokioExecutor::new())
+                    .serve_connection(TokioIo::new(stream), service)
+                    .await;
             });
         }
     });
-    Recorded { url, serving: serving.abort_handle() }
+    Recorded {
+        url,
+        serving: serving.abort_handle(),
+    }
 }
 
 /// Puts the script before all others of a page.
 async fn record(mut request: Request, next: Next) -> Response {
     request.headers_mut().remove(header::ACCEPT_ENCODING);
     let response = next.run(request).await;
-    let is_page =
-        |headers: &HeaderMap| headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/html; charset=utf-8");
+    let is_page = |headers: &HeaderMap| {
+        headers
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind == "text/html; charset=utf-8")
+    };
     if !is_page(response.headers()) {
         return response;
     }
     let (mut parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.expect("the page");
-    let page = String::from_utf8_lossy(&body).replace("<head>", "<head>\n<script src=\"/api/recorded.js\"></script>");
+    let page = String::from_utf8_lossy(&body).replace(
+        "<head>",
+        "<head>\n<script src=\"/api/recorded.js\"></script>",
+    );
     parts.headers.remove(header::CONTENT_LENGTH);
     (parts, Body::from(page)).into_response()
 }

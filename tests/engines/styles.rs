@@ -33,18 +33,31 @@ fn rules(sheet: &str) -> Vec<Rule> {
             Some(head) => open.push(head.trim().to_owned()),
             None => {
                 let selector = open.pop();
-                let (Some(body), Some(selector)) = (part.strip_suffix('}'), selector) else { continue };
+                let (Some(body), Some(selector)) = (part.strip_suffix('}'), selector) else {
+                    continue;
+                };
                 if selector.starts_with('@') {
-                    let known = ["@media", "@supports", "@container"].iter().any(|known| selector.starts_with(known));
-                    assert!(known && body.trim().is_empty(), "{selector} is not read here");
+                    let known = ["@media", "@supports", "@container"]
+                        .iter()
+                        .any(|known| selector.starts_with(known));
+                    assert!(
+                        known && body.trim().is_empty(),
+                        "{selector} is not read here"
+                    );
                     continue;
                 }
-                let conditions = open.iter().filter_map(|head: &String| head.strip_prefix("@supports "));
-                let declarations = body.split(';').filter_map(|declaration| declaration.split_once(':'));
+                let conditions = open
+                    .iter()
+                    .filter_map(|head: &String| head.strip_prefix("@supports "));
+                let declarations = body
+                    .split(';')
+                    .filter_map(|declaration| declaration.split_once(':'));
                 rules.push(Rule {
                     conditions: conditions.map(str::to_owned).collect(),
                     selector,
-                    declarations: declarations.map(|(name, value)| (name.trim().into(), value.trim().into())).collect(),
+                    declarations: declarations
+                        .map(|(name, value)| (name.trim().into(), value.trim().into()))
+                        .collect(),
                 });
             }
         }
@@ -63,14 +76,22 @@ fn parts(selectors: &str) -> Vec<String> {
             _ => parts.last_mut().expect("a part").push(c),
         }
     }
-    parts.into_iter().map(|part| part.trim().to_owned()).collect()
+    parts
+        .into_iter()
+        .map(|part| part.trim().to_owned())
+        .collect()
 }
 
-/// A value with those of its variables in their places, because a value with a variable is dropped only when it is used.
+/// A value with those of its variables in their places, because a value with a variable is dropped
+/// only when it is used.
 fn without_variables(value: &str, variables: &HashMap<String, String>) -> String {
-    let Some((before, rest)) = value.split_once("var(") else { return value.to_owned() };
+    let Some((before, rest)) = value.split_once("var(") else {
+        return value.to_owned();
+    };
     let (name, behind) = rest.split_once(')').expect("a variable ends");
-    let known = variables.get(name).unwrap_or_else(|| panic!("{name} has no value"));
+    let known = variables
+        .get(name)
+        .unwrap_or_else(|| panic!("{name} has no value"));
     without_variables(&format!("{before}{known}{behind}"), variables)
 }
 
@@ -81,7 +102,10 @@ fn sheets() -> Vec<(String, Vec<Rule>)> {
         let name = file.file_name().into_string().unwrap();
         sheets.push((name, rules(&std::fs::read_to_string(file.path()).unwrap())));
     }
-    assert!(sheets.iter().map(|(_, rules)| rules.len()).sum::<usize>() > 300, "all rules are read");
+    assert!(
+        sheets.iter().map(|(_, rules)| rules.len()).sum::<usize>() > 300,
+        "all rules are read"
+    );
     sheets
 }
 
@@ -90,13 +114,20 @@ fn plain(name: &str) -> &str {
     name.strip_prefix("-webkit-").unwrap_or(name)
 }
 
-/// What is wrong with the style sheets, told by an engine that answers an expression with a list of booleans.
+/// What is wrong with the style sheets, told by an engine that answers an expression with a list of
+/// booleans.
 async fn faults(mut holds: impl AsyncFnMut(String) -> Vec<bool>) -> Vec<String> {
     let sheets = sheets();
     let mut variables = HashMap::new();
-    for (name, value) in sheets.iter().flat_map(|(_, rules)| rules).flat_map(|rule| &rule.declarations) {
+    for (name, value) in sheets
+        .iter()
+        .flat_map(|(_, rules)| rules)
+        .flat_map(|rule| &rule.declarations)
+    {
         if name.starts_with("--") {
-            variables.entry(name.clone()).or_insert_with(|| value.clone());
+            variables
+                .entry(name.clone())
+                .or_insert_with(|| value.clone());
         }
     }
     let mut faults = Vec::new();
@@ -105,8 +136,9 @@ async fn faults(mut holds: impl AsyncFnMut(String) -> Vec<bool>) -> Vec<String> 
             .iter()
             .map(|rule| {
                 let declarations = rule.declarations.iter();
-                let declarations: Vec<_> =
-                    declarations.map(|(name, value)| (name, without_variables(value, &variables))).collect();
+                let declarations: Vec<_> = declarations
+                    .map(|(name, value)| (name, without_variables(value, &variables)))
+                    .collect();
                 (&rule.conditions, parts(&rule.selector), declarations)
             })
             .collect();
@@ -130,7 +162,9 @@ async fn faults(mut holds: impl AsyncFnMut(String) -> Vec<bool>) -> Vec<String> 
                 match answers.next().expect("an answer") {
                     true => taken.push(plain(name)),
                     false if taken.contains(&plain(name)) => {}
-                    false => faults.push(format!("{sheet}: {} {{ {name}: {value} }}", rule.selector)),
+                    false => {
+                        faults.push(format!("{sheet}: {} {{ {name}: {value} }}", rule.selector))
+                    }
                 }
             }
         }
@@ -141,13 +175,18 @@ async fn faults(mut holds: impl AsyncFnMut(String) -> Vec<bool>) -> Vec<String> 
 
 async fn faults_in(mut engine: impl Engine) -> Vec<String> {
     engine.open("about:blank").await;
-    faults(async |ask| serde_json::from_value(engine.sees(&ask).await.expect("answers")).expect("booleans")).await
+    faults(async |ask| {
+        serde_json::from_value(engine.sees(&ask).await.expect("answers")).expect("booleans")
+    })
+    .await
 }
 
 #[tokio::test]
 async fn chromium_drops_no_declaration() {
     let reader = Reader::new().await;
-    let faults = faults(async |ask| serde_json::from_value(reader.sees(&ask).await).expect("booleans")).await;
+    let faults =
+        faults(async |ask| serde_json::from_value(reader.sees(&ask).await).expect("booleans"))
+            .await;
     assert_eq!(faults, [""; 0]);
 }
 
@@ -163,14 +202,24 @@ async fn webkit_drops_no_declaration() {
 
 #[test]
 fn rules_are_read() {
-    let read = rules("a, b:is(c, d) { x: y; --z: var(--a) } @supports (p: q) { @media r { e { f: g(h: i); } } }");
+    let read = rules(
+        "a, b:is(c, d) { x: y; --z: var(--a) } @supports (p: q) { @media r { e { f: g(h: i); } } }",
+    );
     let rule = |conditions: &[&str], selector: &str, declarations: &[(&str, &str)]| Rule {
-        conditions: conditions.iter().map(|&condition| condition.to_owned()).collect(),
+        conditions: conditions
+            .iter()
+            .map(|&condition| condition.to_owned())
+            .collect(),
         selector: selector.to_owned(),
-        declarations: declarations.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        declarations: declarations
+            .iter()
+            .map(|&(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
     };
-    let expected =
-        [rule(&[], "a, b:is(c, d)", &[("x", "y"), ("--z", "var(--a)")]), rule(&["(p: q)"], "e", &[("f", "g(h: i)")])];
+    let expected = [
+        rule(&[], "a, b:is(c, d)", &[("x", "y"), ("--z", "var(--a)")]),
+        rule(&["(p: q)"], "e", &[("f", "g(h: i)")]),
+    ];
     assert_eq!(read, expected);
     assert_eq!(parts("a, b:is(c, d)"), ["a", "b:is(c, d)"]);
 }

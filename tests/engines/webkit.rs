@@ -26,7 +26,11 @@ impl WebKit {
         let (screen, display) = screen();
         let folder = tempfile::tempdir().expect("a temporary folder").keep();
         // The driver takes no port of the system's choice.
-        let port = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("an address").port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .expect("a free port")
+            .local_addr()
+            .expect("an address")
+            .port();
         let environment = [
             format!("DISPLAY=:{display}"),
             format!("http_proxy=http://{NOWHERE}"),
@@ -41,30 +45,54 @@ impl WebKit {
             "NO_AT_BRIDGE=1".to_owned(),
             "GTK_A11Y=none".to_owned(),
         ];
-        let executable = std::env::var("WEBKIT_DRIVER").unwrap_or_else(|_| "WebKitWebDriver".to_owned());
-        let command = [executable, "--host=127.0.0.1".to_owned(), format!("--port={port}")];
+        let executable =
+            std::env::var("WEBKIT_DRIVER").unwrap_or_else(|_| "WebKitWebDriver".to_owned());
+        let command = [
+            executable,
+            "--host=127.0.0.1".to_owned(),
+            format!("--port={port}"),
+        ];
         let driver = keep(&folder, "env", environment.iter().chain(&command));
         let client = Client::builder().no_proxy().build().expect("a client");
-        until_some("WebKit did not start. Is it installed? (WEBKIT_DRIVER=path)", || {
-            std::net::TcpStream::connect(("127.0.0.1", port)).ok()
-        });
-        let mut webkit =
-            Self { client, session: format!("http://127.0.0.1:{port}/session"), _driver: driver, _screen: screen };
-        let proxy =
-            json!({ "proxyType": "manual", "httpProxy": NOWHERE, "sslProxy": NOWHERE, "noProxy": ["127.0.0.1"] });
+        until_some(
+            "WebKit did not start. Is it installed? (WEBKIT_DRIVER=path)",
+            || std::net::TcpStream::connect(("127.0.0.1", port)).ok(),
+        );
+        let mut webkit = Self {
+            client,
+            session: format!("http://127.0.0.1:{port}/session"),
+            _driver: driver,
+            _screen: screen,
+        };
+        let proxy = json!({ "proxyType": "manual", "httpProxy": NOWHERE, "sslProxy": NOWHERE, "noProxy": ["127.0.0.1"] });
         let wishes = json!({ "capabilities": { "alwaysMatch": { "proxy": proxy } } });
-        let session = webkit.call(Method::POST, "", wishes).await.expect("a session");
-        webkit.session = format!("{}/{}", webkit.session, session["sessionId"].as_str().expect("an id"));
+        let session = webkit
+            .call(Method::POST, "", wishes)
+            .await
+            .expect("a session");
+        webkit.session = format!(
+            "{}/{}",
+            webkit.session,
+            session["sessionId"].as_str().expect("an id")
+        );
         webkit
     }
 
     async fn call(&self, method: Method, path: &str, body: Value) -> Result<Value, String> {
-        let request = self.client.request(method, format!("{}{path}", self.session)).body(body.to_string());
+        let request = self
+            .client
+            .request(method, format!("{}{path}", self.session))
+            .body(body.to_string());
         let response = request.send().await.map_err(|error| error.to_string())?;
         let is_well = response.status().is_success();
         let text = response.text().await.map_err(|error| error.to_string())?;
-        let mut answer: Value = serde_json::from_str(&text).map_err(|error| format!("{text}: {error}"))?;
-        if is_well { Ok(answer["value"].take()) } else { Err(text) }
+        let mut answer: Value =
+            serde_json::from_str(&text).map_err(|error| format!("{text}: {error}"))?;
+        if is_well {
+            Ok(answer["value"].take())
+        } else {
+            Err(text)
+        }
     }
 }
 
@@ -83,19 +111,32 @@ fn screen() -> (Keeper, u32) {
 
 impl Engine for WebKit {
     async fn open(&mut self, address: &str) {
-        self.call(Method::POST, "/url", json!({ "url": address })).await.expect("the page loads");
+        self.call(Method::POST, "/url", json!({ "url": address }))
+            .await
+            .expect("the page loads");
     }
 
     async fn text(&mut self, expression: &str) -> Result<String, String> {
         let script = json!({ "script": format!("return ({expression})"), "args": [] });
         let value = self.call(Method::POST, "/execute/sync", script).await?;
-        value.as_str().map(str::to_owned).ok_or_else(|| format!("{expression} is {value}"))
+        value
+            .as_str()
+            .map(str::to_owned)
+            .ok_or_else(|| format!("{expression} is {value}"))
     }
 
     async fn click(&mut self, selector: &str) {
         let find = json!({ "using": "css selector", "value": selector });
-        let element = self.call(Method::POST, "/element", find).await.expect("the element");
-        let click = format!("/element/{}/click", element[ELEMENT].as_str().expect("an id"));
-        self.call(Method::POST, &click, json!({})).await.expect("a click");
+        let element = self
+            .call(Method::POST, "/element", find)
+            .await
+            .expect("the element");
+        let click = format!(
+            "/element/{}/click",
+            element[ELEMENT].as_str().expect("an id")
+        );
+        self.call(Method::POST, &click, json!({}))
+            .await
+            .expect("a click");
     }
 }

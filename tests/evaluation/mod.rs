@@ -1,5 +1,5 @@
-//! How well the unit of a timestamp is found: good stamps are rewritten as `MM:SS:00`, and counted is what
-//! is read back right, and what of the others is broken.
+//! How well the unit of a timestamp is found: good stamps are rewritten as `MM:SS:00`, and counted
+//! is what is read back right, and what of the others is broken.
 //!
 //! `scripts/evaluate [FOLDER]` prints the table for any folder of notes.
 
@@ -55,27 +55,57 @@ impl Row {
 
     /// No kind of video and no share falls far below the sum; few stamps make coarse shares.
     fn assert_floor(&self) {
-        assert!(self.rewritten == 0 || self.right() > 0.98, "{} are read right", self.right());
-        assert!(self.clean == 0 || self.broken_in_1000() < 2.0, "{} of 1,000 are broken", self.broken_in_1000());
+        assert!(
+            self.rewritten == 0 || self.right() > 0.98,
+            "{} are read right",
+            self.right()
+        );
+        assert!(
+            self.clean == 0 || self.broken_in_1000() < 2.0,
+            "{} of 1,000 are broken",
+            self.broken_in_1000()
+        );
     }
 
     fn print(&self, what: &str) {
-        let right = if self.rewritten > 0 { format!("{:.2} %", 100.0 * self.right()) } else { String::new() };
-        let broken = if self.clean > 0 { format!("{:.2}", self.broken_in_1000()) } else { String::new() };
-        eprintln!("| {what} | {} | {right} | {} | {broken} |", self.rewritten, self.clean);
+        let right = if self.rewritten > 0 {
+            format!("{:.2} %", 100.0 * self.right())
+        } else {
+            String::new()
+        };
+        let broken = if self.clean > 0 {
+            format!("{:.2}", self.broken_in_1000())
+        } else {
+            String::new()
+        };
+        eprintln!(
+            "| {what} | {} | {right} | {} | {broken} |",
+            self.rewritten, self.clean
+        );
     }
 }
 
 /// The lengths of videos that are told apart, in seconds.
-const LENGTHS: [(&str, std::ops::Range<u32>); 3] =
-    [("under 15 min", 0..900), ("15 to 60 min", 900..3600), ("over 1 h", 3600..u32::MAX)];
+const LENGTHS: [(&str, std::ops::Range<u32>); 3] = [
+    ("under 15 min", 0..900),
+    ("15 to 60 min", 900..3600),
+    ("over 1 h", 3600..u32::MAX),
+];
 
-/// Rewrites, reads, counts; prints a row for each case and length of video. Returns the sum for stamps
-/// rewritten as `MM:SS:00`.
+/// Rewrites, reads, counts; prints a row for each case and length of video. Returns the sum for
+/// stamps rewritten as `MM:SS:00`.
 fn evaluate(name: &str, sources: &[(String, String)], alone: bool) -> Row {
     let proven = Proven::of(sources);
-    let beside = if alone { "each note without the others of its video" } else { "notes beside others of their video" };
-    eprintln!("\n{name}, {beside}: {} videos are proven, with {} notes", proven.videos.len(), proven.note_count());
+    let beside = if alone {
+        "each note without the others of its video"
+    } else {
+        "notes beside others of their video"
+    };
+    eprintln!(
+        "\n{name}, {beside}: {} videos are proven, with {} notes",
+        proven.videos.len(),
+        proven.note_count()
+    );
     eprintln!("| rewritten | as | video | stamps | right | others | broken in 1,000 |");
     eprintln!("| --- | --- | --- | --: | --: | --: | --: |");
     let mut sum = Row::default();
@@ -93,11 +123,19 @@ fn evaluate(name: &str, sources: &[(String, String)], alone: bool) -> Row {
 }
 
 /// What was read of all proven videos together, a row for each of the lengths.
-fn run(proven: &Proven, sources: &[(String, String)], case: (Share, Form), alone: bool) -> [Row; 3] {
+fn run(
+    proven: &Proven,
+    sources: &[(String, String)],
+    case: (Share, Form),
+    alone: bool,
+) -> [Row; 3] {
     let mut meant = Vec::new();
     let mut notes = Vec::new();
     for video in &proven.videos {
-        let length = LENGTHS.iter().position(|(_, range)| range.contains(&video.length)).expect("a video has a length");
+        let length = LENGTHS
+            .iter()
+            .position(|(_, range)| range.contains(&video.length))
+            .expect("a video has a length");
         for (place, index) in video.notes.iter().enumerate() {
             let (path, source) = &sources[*index];
             let note = Note::new(path.clone(), source.clone());
@@ -121,16 +159,21 @@ fn run(proven: &Proven, sources: &[(String, String)], case: (Share, Form), alone
     for ((_, note), (length, meant)) in archive.notes().zip(&meant) {
         for (moment, (seconds, is_rewritten)) in note.facts.moments.iter().zip(meant) {
             rows[*length].count(moment.reading.seconds == *seconds, *is_rewritten);
-            if moment.reading.seconds != *seconds && std::env::var_os("CUELEAF_SHOW_WRONG").is_some() {
-                eprintln!("{}: {:?} is read as {} for {seconds}", note.path, moment.time, moment.reading.seconds);
+            if moment.reading.seconds != *seconds
+                && std::env::var_os("CUELEAF_SHOW_WRONG").is_some()
+            {
+                eprintln!(
+                    "{}: {:?} is read as {} for {seconds}",
+                    note.path, moment.time, moment.reading.seconds
+                );
             }
         }
     }
     rows
 }
 
-/// What was reached: with other notes of the same video, and without. The share that is read right, and how
-/// many of 1,000 good stamps may be broken.
+/// What was reached: with other notes of the same video, and without. The share that is read right,
+/// and how many of 1,000 good stamps may be broken.
 struct Floors {
     beside: (f64, f64),
     alone: (f64, f64),
@@ -139,15 +182,29 @@ struct Floors {
 fn check(name: &str, sources: &[(String, String)], floors: &Floors) {
     for (alone, (right, broken)) in [(false, floors.beside), (true, floors.alone)] {
         let sum = evaluate(name, sources, alone);
-        assert!(sum.rewritten > 10_000 && sum.clean > 10_000, "there is something to measure");
-        assert!(sum.right() >= right, "{name}: {} are read right, were {right}", sum.right());
-        assert!(sum.broken_in_1000() <= broken, "{name}: {} of 1,000 are broken", sum.broken_in_1000());
+        assert!(
+            sum.rewritten > 10_000 && sum.clean > 10_000,
+            "there is something to measure"
+        );
+        assert!(
+            sum.right() >= right,
+            "{name}: {} are read right, were {right}",
+            sum.right()
+        );
+        assert!(
+            sum.broken_in_1000() <= broken,
+            "{name}: {} of 1,000 are broken",
+            sum.broken_in_1000()
+        );
     }
 }
 
 #[test]
 fn rewritten_stamps_are_read_back() {
-    let floors = Floors { beside: (0.999, 0.05), alone: (0.997, 0.05) };
+    let floors = Floors {
+        beside: (0.999, 0.05),
+        alone: (0.997, 0.05),
+    };
     check("a generated archive", &generate::archive(), &floors);
 }
 
@@ -157,7 +214,19 @@ fn rewritten_stamps_of_real_notes_are_read_back() {
         eprintln!("skipped: the folder of real notes is not here");
         return;
     };
-    let notes = cueleaf::corpus::load(&folder).expect("the folder loads").notes;
-    let sources: Vec<(String, String)> = notes.iter().map(|note| (note.path.clone(), note.source.clone())).collect();
-    check("real notes", &sources, &Floors { beside: (0.999, 0.05), alone: (0.998, 0.1) });
+    let notes = cueleaf::corpus::load(&folder)
+        .expect("the folder loads")
+        .notes;
+    let sources: Vec<(String, String)> = notes
+        .iter()
+        .map(|note| (note.path.clone(), note.source.clone()))
+        .collect();
+    check(
+        "real notes",
+        &sources,
+        &Floors {
+            beside: (0.999, 0.05),
+            alone: (0.998, 0.1),
+        },
+    );
 }

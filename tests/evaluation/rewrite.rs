@@ -52,7 +52,8 @@ impl Share {
         }
     }
 
-    /// Whether a stamp is rewritten: by its number of `count`, a number drawn for it, and the number of its note.
+    /// Whether a stamp is rewritten: by its number of `count`, a number drawn for it, and the
+    /// number of its note.
     fn takes(self, index: usize, count: usize, drawn: u64, note: usize) -> bool {
         match self {
             Self::None => false,
@@ -80,8 +81,14 @@ impl Form {
         let (minutes, rest) = (seconds / 60, seconds % 60);
         match self {
             Self::Zero => (format!("{minutes:02}:{rest:02}:00"), seconds),
-            Self::Hundredths => (format!("{minutes:02}:{rest:02}:{:02}", drawn / 64 % 100), seconds),
-            Self::WholeMinutes => (format!("{:02}:{:02}:00", minutes / 60, minutes % 60), minutes * 60),
+            Self::Hundredths => (
+                format!("{minutes:02}:{rest:02}:{:02}", drawn / 64 % 100),
+                seconds,
+            ),
+            Self::WholeMinutes => (
+                format!("{:02}:{:02}:00", minutes / 60, minutes % 60),
+                minutes * 60,
+            ),
         }
     }
 }
@@ -102,16 +109,27 @@ pub(super) struct ProvenVideo {
 const MOST_ZEROS: f64 = 0.1;
 
 impl Proven {
-    /// Videos with two notes at least, all of whose stamps are `HH:MM:SS`, hardly any with `00` at the end.
+    /// Videos with two notes at least, all of whose stamps are `HH:MM:SS`, hardly any with `00` at
+    /// the end.
     pub(super) fn of(sources: &[(String, String)]) -> Self {
         let mut by_video: BTreeMap<String, Vec<(usize, Note)>> = BTreeMap::new();
         for (index, (path, source)) in sources.iter().enumerate() {
             let note = Note::new(path.clone(), source.clone());
-            if let Some(video) = note.video.as_ref().filter(|_| !note.facts.moments.is_empty()) {
-                by_video.entry(video.to_string()).or_default().push((index, note));
+            if let Some(video) = note
+                .video
+                .as_ref()
+                .filter(|_| !note.facts.moments.is_empty())
+            {
+                by_video
+                    .entry(video.to_string())
+                    .or_default()
+                    .push((index, note));
             }
         }
-        let videos = by_video.into_values().filter_map(|notes| prove(&notes)).collect();
+        let videos = by_video
+            .into_values()
+            .filter_map(|notes| prove(&notes))
+            .collect();
         Self { videos }
     }
 
@@ -123,7 +141,9 @@ impl Proven {
 fn prove(notes: &[(usize, Note)]) -> Option<ProvenVideo> {
     let moments = || notes.iter().flat_map(|(_, note)| &note.facts.moments);
     let count = moments().count();
-    let zeros = moments().filter(|moment| moment.time.third() == Some(0)).count();
+    let zeros = moments()
+        .filter(|moment| moment.time.third() == Some(0))
+        .count();
     let all_good = moments().all(|moment| {
         moment.time.is_plain()
             && moment.time.third().is_some()
@@ -133,20 +153,37 @@ fn prove(notes: &[(usize, Note)]) -> Option<ProvenVideo> {
     let mut ends: Vec<u32> = notes.iter().filter_map(|(_, note)| last_of(note)).collect();
     ends.sort_unstable();
     // Two notes agree on how far the video reaches, so that none is alone with another unit.
-    let [.., confirms, length] = ends[..] else { return None };
+    let [.., confirms, length] = ends[..] else {
+        return None;
+    };
     let agree = confirms * 3 >= length * 2;
     let is_proven = agree && count >= 20 && all_good && (zeros as f64) < MOST_ZEROS * count as f64;
-    is_proven.then(|| ProvenVideo { length, notes: notes.iter().map(|(index, _)| *index).collect() })
+    is_proven.then(|| ProvenVideo {
+        length,
+        notes: notes.iter().map(|(index, _)| *index).collect(),
+    })
 }
 
 /// The largest time of a note, in seconds.
 fn last_of(note: &Note) -> Option<u32> {
-    note.facts.moments.iter().map(|moment| moment.time.plain()).max()
+    note.facts
+        .moments
+        .iter()
+        .map(|moment| moment.time.plain())
+        .max()
 }
 
-/// A note with some stamps rewritten: its text, the second that each stamp means, and whether it is rewritten.
-pub(super) fn rewrite(note: &Note, (share, form): (Share, Form), place: usize) -> (String, Vec<(u32, bool)>) {
-    let seed = note.path.bytes().fold(7, |seed, b| seed * 31 % 1_000_003 + u64::from(b));
+/// A note with some stamps rewritten: its text, the second that each stamp means, and whether it is
+/// rewritten.
+pub(super) fn rewrite(
+    note: &Note,
+    (share, form): (Share, Form),
+    place: usize,
+) -> (String, Vec<(u32, bool)>) {
+    let seed = note
+        .path
+        .bytes()
+        .fold(7, |seed, b| seed * 31 % 1_000_003 + u64::from(b));
     let mut random = fastrand::Rng::with_seed(seed);
     let count = note.facts.moments.len();
     let body = note.body();
@@ -163,9 +200,16 @@ pub(super) fn rewrite(note: &Note, (share, form): (Share, Form), place: usize) -
         let written = &body[start..moment.written.end as usize];
         let (stamp, seconds) = form.write(moment.time.plain(), drawn);
         meant.push((seconds, true));
-        let next = note.facts.moments.get(index + 1).map_or(body.len(), |next| next.written.start as usize);
+        let next = note
+            .facts
+            .moments
+            .get(index + 1)
+            .map_or(body.len(), |next| next.written.start as usize);
         // The label of an anchor, and a second citation, say the same.
-        let end = body[start..next].rfind(written).map_or(start, |at| start + at) + written.len();
+        let end = body[start..next]
+            .rfind(written)
+            .map_or(start, |at| start + at)
+            + written.len();
         text.push_str(&body[copied..start]);
         text.push_str(&body[start..end].replace(written, &stamp));
         copied = end;

@@ -20,12 +20,18 @@ async fn other_spellings_lead_to_the_one_address() {
         ("/acquired/acquired", "/acquired"),
         ("/ACQUIRED/", "/acquired"),
         ("/acquired/origin/?t=218", "/acquired/origin?t=218"),
-        ("/%E2%81%A8marks%E2%81%A9/hidden_marks", "/marks/hidden_marks"),
+        (
+            "/%E2%81%A8marks%E2%81%A9/hidden_marks",
+            "/marks/hidden_marks",
+        ),
         ("/marks/marks", "/marks"),
         ("/search/found", "/~search/found"),
         ("/index", "/"),
         ("/quirks/no_front_matter", "/quirks/no%20front%20matter"),
-        ("/quirks/T%C3%9CRK%C3%87E-bir-not", "/quirks/t%C3%BCrk%C3%A7e_bir_not"),
+        (
+            "/quirks/T%C3%9CRK%C3%87E-bir-not",
+            "/quirks/t%C3%BCrk%C3%A7e_bir_not",
+        ),
     ] {
         visitor.get(other).await.assert_leads_to(address);
         assert_eq!(visitor.get(address).await.status, 200, "{address}");
@@ -35,19 +41,40 @@ async fn other_spellings_lead_to_the_one_address() {
 #[tokio::test]
 async fn files_that_differ_in_case_alone_are_two_pages() {
     let visitor = Visitor::new().await;
-    assert_eq!(visitor.page("/quirks/Twin").await.texts("h1"), ["Twin in capitals"]);
-    assert_eq!(visitor.page("/quirks/twin").await.texts("h1"), ["Twin in small letters"]);
-    assert_eq!(visitor.page("/quirks/twin").await.attributes(".text a", "href"), ["/quirks/Twin"]);
+    assert_eq!(
+        visitor.page("/quirks/Twin").await.texts("h1"),
+        ["Twin in capitals"]
+    );
+    assert_eq!(
+        visitor.page("/quirks/twin").await.texts("h1"),
+        ["Twin in small letters"]
+    );
+    assert_eq!(
+        visitor
+            .page("/quirks/twin")
+            .await
+            .attributes(".text a", "href"),
+        ["/quirks/Twin"]
+    );
 }
 
 #[tokio::test]
 async fn a_folder_named_like_one_of_our_words_is_reachable() {
     let visitor = Visitor::new().await;
     assert_eq!(
-        visitor.page("/~search").await.texts(".videos a, .entries a"),
-        ["Video CCCCCCCCCC2".replace("Video CCCCCCCCCC2", "A video of search (CCCCCCCCCC2)"), "Still found".to_owned()]
+        visitor
+            .page("/~search")
+            .await
+            .texts(".videos a, .entries a"),
+        [
+            "Video CCCCCCCCCC2".replace("Video CCCCCCCCCC2", "A video of search (CCCCCCCCCC2)"),
+            "Still found".to_owned()
+        ]
     );
-    assert_eq!(visitor.page("/search?q=found").await.texts("h1"), ["“found”"]);
+    assert_eq!(
+        visitor.page("/search?q=found").await.texts("h1"),
+        ["“found”"]
+    );
 }
 
 #[tokio::test]
@@ -55,8 +82,14 @@ async fn nothing_is_answered_with_what_comes_close() {
     let visitor = Visitor::new().await;
     let answer = visitor.get("/acquired/idle_server").await;
     assert_eq!(answer.status, 404);
-    assert_eq!(answer.texts(".entries a").first().map(String::as_str), Some("Idle servers"));
-    assert_eq!(answer.attributes("meta[name=robots]", "content"), ["noindex"]);
+    assert_eq!(
+        answer.texts(".entries a").first().map(String::as_str),
+        Some("Idle servers")
+    );
+    assert_eq!(
+        answer.attributes("meta[name=robots]", "content"),
+        ["noindex"]
+    );
     for nothing in [
         "/nope",
         "/video/AAAAAAAAAA9",
@@ -75,10 +108,16 @@ async fn nothing_is_answered_with_what_comes_close() {
 async fn the_source_is_the_file() {
     let visitor = Visitor::new().await;
     let answer = visitor.page("/acquired/origin.md").await;
-    assert_eq!(answer.header("content-type"), "text/markdown; charset=utf-8");
+    assert_eq!(
+        answer.header("content-type"),
+        "text/markdown; charset=utf-8"
+    );
     assert_eq!(answer.body, include_str!("../fixture/acquired/origin.md"));
     assert_eq!(visitor.page("/acquired/acquired.md").await.status, 200);
-    visitor.get("/acquired/Origin.md").await.assert_leads_to("/acquired/origin.md");
+    visitor
+        .get("/acquired/Origin.md")
+        .await
+        .assert_leads_to("/acquired/origin.md");
 }
 
 #[tokio::test]
@@ -97,9 +136,19 @@ async fn every_note_has_its_own_source() {
         let source = page.attributes(".source a", "href").concat();
         assert_eq!(source, format!("{note}.md"));
         let title = page.texts("h1").concat();
-        assert!(visitor.page(&source).await.body.contains(&format!("title: {title}")), "{source}");
+        assert!(
+            visitor
+                .page(&source)
+                .await
+                .body
+                .contains(&format!("title: {title}")),
+            "{source}"
+        );
     }
-    visitor.get("/Quirks/crlf.md").await.assert_leads_to("/quirks/crlf.md");
+    visitor
+        .get("/Quirks/crlf.md")
+        .await
+        .assert_leads_to("/quirks/crlf.md");
 }
 
 #[tokio::test]
@@ -126,8 +175,14 @@ async fn every_answer_carries_what_keeps_readers_safe() {
     for address in ["/", "/nope", "/acquired/origin", "/acquired/origin.md"] {
         let answer = visitor.get(address).await;
         let policy = answer.header("content-security-policy");
-        assert!(policy.contains("script-src 'self';") && !policy.contains("unsafe"), "{address}: {policy}");
-        assert_eq!(answer.header("referrer-policy"), "strict-origin-when-cross-origin");
+        assert!(
+            policy.contains("script-src 'self';") && !policy.contains("unsafe"),
+            "{address}: {policy}"
+        );
+        assert_eq!(
+            answer.header("referrer-policy"),
+            "strict-origin-when-cross-origin"
+        );
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
     }
 }
@@ -137,13 +192,27 @@ async fn assets_are_immutable_and_pages_are_not() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/").await;
     assert_eq!(page.header("cache-control"), "no-cache");
-    let assets = [page.attributes("link[rel=stylesheet]", "href"), page.attributes("script", "src")].concat();
+    let assets = [
+        page.attributes("link[rel=stylesheet]", "href"),
+        page.attributes("script", "src"),
+    ]
+    .concat();
     assert!(assets.len() >= 4, "{assets:?}");
     for address in assets {
         let asset = visitor.page(&address).await;
-        assert_eq!(asset.header("cache-control"), "public, max-age=31536000, immutable", "{address}");
+        assert_eq!(
+            asset.header("cache-control"),
+            "public, max-age=31536000, immutable",
+            "{address}"
+        );
     }
-    assert_eq!(visitor.get("/static/old/css/main.css").await.header("cache-control"), "no-cache");
+    assert_eq!(
+        visitor
+            .get("/static/old/css/main.css")
+            .await
+            .header("cache-control"),
+        "no-cache"
+    );
     assert_eq!(visitor.get("/static/old/css/none.css").await.status, 404);
 }
 
@@ -151,11 +220,26 @@ async fn assets_are_immutable_and_pages_are_not() {
 async fn random_opens_a_note() {
     let visitor = Visitor::new().await;
     let answer = visitor.get("/random").await;
-    assert_eq!((answer.status, answer.header("cache-control")), (303, "no-store"));
-    assert_eq!(visitor.page(answer.header("location")).await.texts(".poster-start"), ["Play"]);
+    assert_eq!(
+        (answer.status, answer.header("cache-control")),
+        (303, "no-store")
+    );
+    assert_eq!(
+        visitor
+            .page(answer.header("location"))
+            .await
+            .texts(".poster-start"),
+        ["Play"]
+    );
     let answer = visitor.get("/random/moment").await;
-    assert_eq!((answer.status, answer.header("cache-control")), (303, "no-store"));
-    let ready = visitor.page(answer.header("location")).await.texts(".poster-start");
+    assert_eq!(
+        (answer.status, answer.header("cache-control")),
+        (303, "no-store")
+    );
+    let ready = visitor
+        .page(answer.header("location"))
+        .await
+        .texts(".poster-start");
     assert!(ready[0].starts_with("Play from "), "{ready:?}");
 }
 
@@ -163,9 +247,17 @@ async fn random_opens_a_note() {
 fn long_names() -> Arc<Site> {
     let folder = "漢".repeat(80);
     let taken = "~long/c-漢漢漢漢漢漢漢漢漢漢~0123456789abcdef.md".to_owned();
-    let notes = [(format!("c/{folder}/{folder}/x.md"), "zz"), (format!("{folder}/y.md"), "yy"), (taken, "taken")];
+    let notes = [
+        (format!("c/{folder}/{folder}/x.md"), "zz"),
+        (format!("{folder}/y.md"), "yy"),
+        (taken, "taken"),
+    ];
     let text = |title: &str| {
-        format!("---\ntitle: {title}\n---\n[[zz]], [[{}]].\n\n# {}\n", "han ".repeat(300), "h ".repeat(300))
+        format!(
+            "---\ntitle: {title}\n---\n[[zz]], [[{}]].\n\n# {}\n",
+            "han ".repeat(300),
+            "h ".repeat(300)
+        )
     };
     let notes = notes.map(|(path, title)| Note::new(path, text(title)));
     Arc::new(Site::new(Archive::new(Corpus::from(notes.to_vec())), true))
@@ -174,29 +266,71 @@ fn long_names() -> Arc<Site> {
 #[tokio::test]
 async fn a_long_path_has_a_short_address_that_stays() {
     let site = long_names();
-    let (id, note) = site.archive.notes().find(|(_, note)| note.title == "zz").unwrap();
+    let (id, note) = site
+        .archive
+        .notes()
+        .find(|(_, note)| note.title == "zz")
+        .unwrap();
     let (address, path) = (site.archive.note_address(id).to_owned(), note.path.clone());
-    assert!(address.starts_with("/~long/c-") && address.len() < 128, "{address}");
-    assert!(address.ends_with("~dfefef2b721c2b37"), "it is the same in every version: {address}");
+    assert!(
+        address.starts_with("/~long/c-") && address.len() < 128,
+        "{address}"
+    );
+    assert!(
+        address.ends_with("~dfefef2b721c2b37"),
+        "it is the same in every version: {address}"
+    );
     let visitor = Visitor::of(Arc::clone(&site)).await;
     assert_eq!(visitor.page(&address).await.texts("h1"), ["zz"]);
-    assert_eq!(visitor.page(&format!("{address}.md")).await.body, note.source);
-    assert_eq!(super::json_of(&visitor, &format!("{address}.json")).await["path"], path.as_str());
+    assert_eq!(
+        visitor.page(&format!("{address}.md")).await.body,
+        note.source
+    );
+    assert_eq!(
+        super::json_of(&visitor, &format!("{address}.json")).await["path"],
+        path.as_str()
+    );
     let long = format!("/{}", path.trim_end_matches(".md"));
     visitor.get(&long).await.assert_leads_to(&address);
-    visitor.get(&long.to_uppercase()).await.assert_leads_to(&address);
-    visitor.get(&format!("{long}.md")).await.assert_leads_to(&format!("{address}.md"));
-    visitor.get(&format!("{address}/")).await.assert_leads_to(&address);
-    let reported: Vec<&str> = site.archive.problems().iter().map(|problem| problem.kind.name()).collect();
-    assert_eq!(reported, ["long-address"; 6], "a note, a channel, a topic, and the heading of each");
+    visitor
+        .get(&long.to_uppercase())
+        .await
+        .assert_leads_to(&address);
+    visitor
+        .get(&format!("{long}.md"))
+        .await
+        .assert_leads_to(&format!("{address}.md"));
+    visitor
+        .get(&format!("{address}/"))
+        .await
+        .assert_leads_to(&address);
+    let reported: Vec<&str> = site
+        .archive
+        .problems()
+        .iter()
+        .map(|problem| problem.kind.name())
+        .collect();
+    assert_eq!(
+        reported, ["long-address"; 6],
+        "a note, a channel, a topic, and the heading of each"
+    );
 }
 
 #[tokio::test]
 async fn a_long_channel_topic_and_heading_have_short_addresses() {
     let site = long_names();
-    let channel = site.archive.channels().iter().find(|channel| channel.name.starts_with('漢')).unwrap();
+    let channel = site
+        .archive
+        .channels()
+        .iter()
+        .find(|channel| channel.name.starts_with('漢'))
+        .unwrap();
     let visitor = Visitor::of(Arc::clone(&site)).await;
-    assert!(channel.address.starts_with("/~long/漢") || channel.address.starts_with("/~long/%"), "{}", channel.address);
+    assert!(
+        channel.address.starts_with("/~long/漢") || channel.address.starts_with("/~long/%"),
+        "{}",
+        channel.address
+    );
     assert!(channel.address.len() < 128);
     let page = visitor.page(&channel.address).await;
     let notes = page.attributes(".entries a", "href");
@@ -204,10 +338,22 @@ async fn a_long_channel_topic_and_heading_have_short_addresses() {
     let page = visitor.page(&notes[0]).await;
     let links = page.attributes(".text a", "href");
     assert!(links.iter().all(|link| link.len() < 200), "{links:?}");
-    let topic = links.iter().find(|link| link.starts_with("/topic/")).unwrap();
+    let topic = links
+        .iter()
+        .find(|link| link.starts_with("/topic/"))
+        .unwrap();
     assert_eq!(visitor.page(topic).await.status, 200);
-    visitor.get(&format!("/topic/{}", "han_".repeat(300))).await.assert_leads_to(topic);
+    visitor
+        .get(&format!("/topic/{}", "han_".repeat(300)))
+        .await
+        .assert_leads_to(topic);
     let anchors = page.attributes(".text h2", "id");
-    assert!(anchors[0].len() <= 256 && anchors[0].starts_with("h-h-"), "{anchors:?}");
-    assert_eq!(page.attributes("nav.outline a", "href"), [format!("#{}", anchors[0])]);
+    assert!(
+        anchors[0].len() <= 256 && anchors[0].starts_with("h-h-"),
+        "{anchors:?}"
+    );
+    assert_eq!(
+        page.attributes("nav.outline a", "href"),
+        [format!("#{}", anchors[0])]
+    );
 }

@@ -32,9 +32,15 @@ async fn a_site_below_a_base_differs_in_addresses_alone() {
         "/api/map/notes?channel=1",
         "/api/map/found?q=stone",
     ] {
-        let (plain, below) = (plain.get(address).await, below.get(&format!("/notes{address}")).await);
+        let (plain, below) = (
+            plain.get(address).await,
+            below.get(&format!("/notes{address}")).await,
+        );
         assert_eq!(plain.status, below.status, "{address}");
-        let without_base = below.body.replace("https://example.org/notes/", "/").replace("/notes/", "/");
+        let without_base = below
+            .body
+            .replace("https://example.org/notes/", "/")
+            .replace("/notes/", "/");
         assert_eq!(plain.body, without_base, "{address}");
     }
 }
@@ -44,9 +50,18 @@ async fn pages_name_their_address_in_full_and_nothing_else_does() {
     let below = below().await;
     for (address, canonical) in [
         ("/notes/", "https://example.org/notes/"),
-        ("/notes/acquired/origin?t=218", "https://example.org/notes/acquired/origin"),
-        ("/notes/video/kn1feSharp0", "https://example.org/notes/video/kn1feSharp0"),
-        ("/notes/topic/ceramic_rods", "https://example.org/notes/topic/ceramic_rods"),
+        (
+            "/notes/acquired/origin?t=218",
+            "https://example.org/notes/acquired/origin",
+        ),
+        (
+            "/notes/video/kn1feSharp0",
+            "https://example.org/notes/video/kn1feSharp0",
+        ),
+        (
+            "/notes/topic/ceramic_rods",
+            "https://example.org/notes/topic/ceramic_rods",
+        ),
         ("/notes/map", "https://example.org/notes/map"),
     ] {
         let page = below.page(address).await;
@@ -61,19 +76,28 @@ async fn redirects_keep_the_base_and_what_was_asked() {
     for (other, address) in [
         ("/notes", "/notes/"),
         ("/notes?q=a%20b", "/notes/?q=a%20b"),
-        ("/notes/Acquired/Origin.html?t=218", "/notes/acquired/origin?t=218"),
+        (
+            "/notes/Acquired/Origin.html?t=218",
+            "/notes/acquired/origin?t=218",
+        ),
         ("/notes/acquired/acquired", "/notes/acquired"),
         ("/notes/index", "/notes/"),
         ("/notes/search/found", "/notes/~search/found"),
         ("/notes/SEARCH?q=stone", "/notes/search?q=stone"),
-        ("/notes/video/kn1feSharp0/?t=1", "/notes/video/kn1feSharp0?t=1"),
+        (
+            "/notes/video/kn1feSharp0/?t=1",
+            "/notes/video/kn1feSharp0?t=1",
+        ),
         ("/notes/topic/Ceramic%20Rods", "/notes/topic/ceramic_rods"),
         ("/notes/Acquired/Origin.md", "/notes/acquired/origin.md"),
     ] {
         below.get(other).await.assert_leads_to(address);
     }
     let topic = below.get("/notes/topic/whetstones").await;
-    assert_eq!((topic.status, topic.header("location")), (307, "/notes/kitchen/whetstones"));
+    assert_eq!(
+        (topic.status, topic.header("location")),
+        (307, "/notes/kitchen/whetstones")
+    );
     for random in ["/notes/random", "/notes/random/moment"] {
         let chosen = below.get(random).await.header("location").to_owned();
         assert!(chosen.starts_with("/notes/"), "{chosen}");
@@ -89,18 +113,45 @@ async fn at_the_port_itself_probes_are_answered_and_the_first_page_is_shown() {
     }
     let first = below.get("/").await;
     assert_eq!((first.status, first.header("location")), (307, "/notes/"));
-    for nothing in
-        ["/acquired/origin", "/search?q=stone", "/notesacquired", "/Notes/", "//notes/", "/notes/../acquired"]
-    {
+    for nothing in [
+        "/acquired/origin",
+        "/search?q=stone",
+        "/notesacquired",
+        "/Notes/",
+        "//notes/",
+        "/notes/../acquired",
+    ] {
         let answer = below.get(nothing).await;
-        assert_eq!((answer.status, answer.body.as_str()), (404, ""), "{nothing}");
+        assert_eq!(
+            (answer.status, answer.body.as_str()),
+            (404, ""),
+            "{nothing}"
+        );
     }
 }
 
 #[tokio::test]
 async fn cards_are_asked_for_by_the_address_of_the_link() {
     let below = below().await;
-    assert!(below.page("/notes/api/preview?path=/notes/kitchen/whetstones").await.body.contains("Whetstones"));
-    assert!(below.page("/notes/api/preview?path=/notes/topic/ceramic_rods").await.body.contains("No note yet"));
-    assert_eq!(below.get("/notes/api/preview?path=/kitchen/whetstones").await.status, 404);
+    assert!(
+        below
+            .page("/notes/api/preview?path=/notes/kitchen/whetstones")
+            .await
+            .body
+            .contains("Whetstones")
+    );
+    assert!(
+        below
+            .page("/notes/api/preview?path=/notes/topic/ceramic_rods")
+            .await
+            .body
+            .contains("No note yet")
+    );
+    assert_eq!(
+        below
+            .get("/notes/api/preview?path=/kitchen/whetstones")
+            .await
+            .status,
+        404
+    );
 }

@@ -9,11 +9,24 @@ async fn a_channel_lists_videos_by_their_titles() {
     let page = visitor.page("/acquired").await;
     assert_eq!(
         page.texts(".videos h2"),
-        ["How the cloud began", "A heading broken over the line", "A video without notes"]
+        [
+            "How the cloud began",
+            "A heading broken over the line",
+            "A video without notes"
+        ]
     );
-    assert_eq!(page.texts(".videos li:first-child ul a"), ["Where the cloud came from", "Idle servers"]);
-    assert_eq!(page.attributes(".unwritten a", "href"), ["/topic/never_written"]);
-    assert_eq!(page.texts(".text"), ["Stories of companies.", "Told twice."]);
+    assert_eq!(
+        page.texts(".videos li:first-child ul a"),
+        ["Where the cloud came from", "Idle servers"]
+    );
+    assert_eq!(
+        page.attributes(".unwritten a", "href"),
+        ["/topic/never_written"]
+    );
+    assert_eq!(
+        page.texts(".text"),
+        ["Stories of companies.", "Told twice."]
+    );
     assert_eq!(page.texts(".about"), ["3 videos, 3 notes, 11 moments."]);
 }
 
@@ -22,8 +35,17 @@ async fn notes_that_no_index_names_come_too() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/quirks").await;
     let listed = page.texts(".videos ul a, .entries a");
-    for title in ["Every part of the dialect", "Twin in capitals", "Türkçe bir not", "Bad bytes", "empty"] {
-        assert!(listed.iter().any(|label| label == title), "{title} in {listed:?}");
+    for title in [
+        "Every part of the dialect",
+        "Twin in capitals",
+        "Türkçe bir not",
+        "Bad bytes",
+        "empty",
+    ] {
+        assert!(
+            listed.iter().any(|label| label == title),
+            "{title} in {listed:?}"
+        );
     }
 }
 
@@ -33,10 +55,17 @@ async fn long_channels_are_paged() {
     std::fs::create_dir(folder.path().join("long")).unwrap();
     for number in 0..300 {
         let text = format!("---\ntitle: Note {number}\nvideoId: AAAAAAA{number:04}\n---\nText.\n");
-        std::fs::write(folder.path().join(format!("long/note_{number:03}.md")), text).unwrap();
+        std::fs::write(
+            folder.path().join(format!("long/note_{number:03}.md")),
+            text,
+        )
+        .unwrap();
     }
     let server = serve(site(folder.path())).await;
-    let visitor = Visitor { server, client: reqwest::Client::new() };
+    let visitor = Visitor {
+        server,
+        client: reqwest::Client::new(),
+    };
     let mut seen = Vec::new();
     for number in 1..=4 {
         let page = visitor.page(&format!("/long?page={number}")).await;
@@ -45,5 +74,11 @@ async fn long_channels_are_paged() {
     }
     assert_eq!(seen.len(), 300);
     assert_eq!(visitor.get("/long?page=5").await.status, 404);
-    assert_eq!(visitor.page("/long?page=x").await.texts(".pager [aria-current]"), ["1"]);
+    assert_eq!(
+        visitor
+            .page("/long?page=x")
+            .await
+            .texts(".pager [aria-current]"),
+        ["1"]
+    );
 }

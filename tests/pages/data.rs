@@ -35,7 +35,10 @@ async fn a_note_tells_its_facts() {
     assert_eq!(linked["backlinks"][0]["path"], "kitchen/whetstones.md");
     assert_eq!(linked["backlinks"][0]["title"], "Whetstones");
     let said = linked["backlinks"][0]["text"].as_str().unwrap();
-    assert!(said.starts_with("Soak it first for ten minutes, as keeping a knife sharp says"), "{said}");
+    assert!(
+        said.starts_with("Soak it first for ten minutes, as keeping a knife sharp says"),
+        "{said}"
+    );
 }
 
 #[tokio::test]
@@ -45,11 +48,21 @@ async fn a_video_tells_the_moments_of_all_its_notes_in_order() {
     assert_eq!(video["video_id"], "kn1feSharp0");
     assert_eq!(video["title"], "How to keep a knife sharp");
     assert_eq!(video["channel"], "kitchen");
-    let paths: Vec<&str> =
-        video["notes"].as_array().unwrap().iter().map(|note| note["path"].as_str().unwrap()).collect();
-    assert_eq!(paths, ["kitchen/keeping_a_knife_sharp.md", "kitchen/whetstones.md"]);
+    let paths: Vec<&str> = video["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|note| note["path"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        paths,
+        ["kitchen/keeping_a_knife_sharp.md", "kitchen/whetstones.md"]
+    );
     let moments = video["moments"].as_array().unwrap();
-    let seconds: Vec<u64> = moments.iter().map(|moment| moment["seconds"].as_u64().unwrap()).collect();
+    let seconds: Vec<u64> = moments
+        .iter()
+        .map(|moment| moment["seconds"].as_u64().unwrap())
+        .collect();
     assert!(seconds.is_sorted(), "{seconds:?}");
     assert_eq!(moments.len(), 14);
     assert_eq!(moments[3]["path"], "kitchen/whetstones.md");
@@ -58,8 +71,14 @@ async fn a_video_tells_the_moments_of_all_its_notes_in_order() {
 #[tokio::test]
 async fn other_spellings_lead_to_the_one_address() {
     let visitor = Visitor::new().await;
-    visitor.get("/Kitchen/Whetstones.json").await.assert_leads_to("/kitchen/whetstones.json");
-    visitor.get("/kitchen.json").await.assert_leads_to("/kitchen/kitchen.json");
+    visitor
+        .get("/Kitchen/Whetstones.json")
+        .await
+        .assert_leads_to("/kitchen/whetstones.json");
+    visitor
+        .get("/kitchen.json")
+        .await
+        .assert_leads_to("/kitchen/kitchen.json");
     assert_eq!(visitor.get("/kitchen/forks.json").await.status, 404);
     assert_eq!(visitor.get("/video/aaaaaaaaaaa.json").await.status, 404);
 }
@@ -71,7 +90,10 @@ async fn a_preview_tells_what_a_link_leads_to() {
         serde_json::from_str(&visitor.page(&format!("/api/preview?{query}")).await.body).unwrap()
     };
     let note = preview("path=/acquired/origin").await;
-    assert_eq!((&note["title"], &note["channel"]), (&"Where the cloud came from".into(), &"acquired".into()));
+    assert_eq!(
+        (&note["title"], &note["channel"]),
+        (&"Where the cloud came from".into(), &"acquired".into())
+    );
     assert_eq!(note["extent"], "7 moments.");
     let moment = preview("path=%2Facquired%2Forigin&t=230").await;
     assert_eq!(
@@ -79,8 +101,23 @@ async fn a_preview_tells_what_a_link_leads_to() {
         "The margin on them was high, and nobody could let a part of one, as idle servers tells."
     );
     let topic = preview("path=/topic/profit_pools").await;
-    assert_eq!(topic["extent"].as_str().map(|extent| extent.starts_with("No note yet. Mentioned in ")), Some(true));
-    for nothing in ["path=/acquired", "path=/nothing/here", "", "path=%2F..%2F..%2Fetc", "path=/topic/none&t=x"] {
-        assert_eq!(visitor.get(&format!("/api/preview?{nothing}")).await.status, 404, "{nothing}");
+    assert_eq!(
+        topic["extent"]
+            .as_str()
+            .map(|extent| extent.starts_with("No note yet. Mentioned in ")),
+        Some(true)
+    );
+    for nothing in [
+        "path=/acquired",
+        "path=/nothing/here",
+        "",
+        "path=%2F..%2F..%2Fetc",
+        "path=/topic/none&t=x",
+    ] {
+        assert_eq!(
+            visitor.get(&format!("/api/preview?{nothing}")).await.status,
+            404,
+            "{nothing}"
+        );
     }
 }

@@ -10,7 +10,17 @@ async fn home_says_what_the_archive_is() {
     assert_eq!(page.attributes(".text a", "href"), ["/acquired", "/quirks"]);
     assert_eq!(
         page.texts(".entries > li > a"),
-        ["_lead.dot", "acquired", "kitchen", "marks", "quirks", "search", "static", "topic", "At the top"]
+        [
+            "_lead.dot",
+            "acquired",
+            "kitchen",
+            "marks",
+            "quirks",
+            "search",
+            "static",
+            "topic",
+            "At the top"
+        ]
     );
     assert_eq!(page.attributes("form.large", "action"), ["/search"]);
     assert_eq!(page.attributes("a[href='/random']", "rel"), ["nofollow"; 2]);

@@ -5,22 +5,45 @@ use super::Visitor;
 const NOTE: &str = "/acquired/origin";
 
 impl Visitor {
-    pub(super) async fn ask(&self, method: &str, address: &str, headers: &[(&str, &str)]) -> reqwest::Response {
-        let client = reqwest::Client::builder().no_gzip().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    pub(super) async fn ask(
+        &self,
+        method: &str,
+        address: &str,
+        headers: &[(&str, &str)],
+    ) -> reqwest::Response {
+        let client = reqwest::Client::builder()
+            .no_gzip()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
         let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
         let request = client.request(method, format!("{}{address}", self.server.url));
-        headers.iter().fold(request, |request, (name, value)| request.header(*name, *value)).send().await.unwrap()
+        headers
+            .iter()
+            .fold(request, |request, (name, value)| {
+                request.header(*name, *value)
+            })
+            .send()
+            .await
+            .unwrap()
     }
 }
 
 fn header(response: &reqwest::Response, name: &str) -> String {
-    response.headers().get(name).map_or(String::new(), |value| value.to_str().unwrap().to_owned())
+    response
+        .headers()
+        .get(name)
+        .map_or(String::new(), |value| value.to_str().unwrap().to_owned())
 }
 
 #[tokio::test]
 async fn who_has_a_page_still_is_told_so() {
     let visitor = Visitor::new().await;
-    let script = visitor.page(NOTE).await.attributes("script[type=module]", "src")[0].clone();
+    let script = visitor
+        .page(NOTE)
+        .await
+        .attributes("script[type=module]", "src")[0]
+        .clone();
     for (address, policy) in [
         (NOTE, "no-cache"),
         ("/", "no-cache"),
@@ -30,17 +53,41 @@ async fn who_has_a_page_still_is_told_so() {
         (&script, "public, max-age=31536000, immutable"),
     ] {
         let first = visitor.ask("GET", address, &[]).await;
-        assert_eq!((first.status().as_u16(), header(&first, "cache-control").as_str()), (200, policy), "{address}");
+        assert_eq!(
+            (
+                first.status().as_u16(),
+                header(&first, "cache-control").as_str()
+            ),
+            (200, policy),
+            "{address}"
+        );
         assert_eq!(header(&first, "vary"), "accept-encoding");
         let tag = header(&first, "etag");
-        for known in [tag.clone(), format!("\"other\", {tag}"), "*".to_owned(), tag.replace("W/", "")] {
-            let again = visitor.ask("GET", address, &[("if-none-match", &known), ("accept-encoding", "gzip")]).await;
-            assert_eq!((again.status().as_u16(), header(&again, "etag")), (304, tag.clone()), "{address} {known}");
+        for known in [
+            tag.clone(),
+            format!("\"other\", {tag}"),
+            "*".to_owned(),
+            tag.replace("W/", ""),
+        ] {
+            let again = visitor
+                .ask(
+                    "GET",
+                    address,
+                    &[("if-none-match", &known), ("accept-encoding", "gzip")],
+                )
+                .await;
+            assert_eq!(
+                (again.status().as_u16(), header(&again, "etag")),
+                (304, tag.clone()),
+                "{address} {known}"
+            );
             assert_eq!(header(&again, "cache-control"), policy);
             assert!(header(&again, "content-security-policy").contains("default-src 'none'"));
             assert_eq!(again.bytes().await.unwrap().len(), 0);
         }
-        let other = visitor.ask("GET", address, &[("if-none-match", "W/\"0\"")]).await;
+        let other = visitor
+            .ask("GET", address, &[("if-none-match", "W/\"0\"")])
+            .await;
         assert_eq!(other.status(), 200, "{address}");
     }
 }
@@ -50,16 +97,26 @@ async fn head_tells_what_get_would_send() {
     let visitor = Visitor::new().await;
     for address in [NOTE, "/nothing/here", "/acquired/origin.md", "/Acquired"] {
         for accepted in ["identity", "br"] {
-            let head = visitor.ask("HEAD", address, &[("accept-encoding", accepted)]).await;
-            let get = visitor.ask("GET", address, &[("accept-encoding", accepted)]).await;
+            let head = visitor
+                .ask("HEAD", address, &[("accept-encoding", accepted)])
+                .await;
+            let get = visitor
+                .ask("GET", address, &[("accept-encoding", accepted)])
+                .await;
             assert_eq!(head.status(), get.status());
             let (mut told, mut sent) = (head.headers().clone(), get.headers().clone());
             for other in ["date", "x-request-id"] {
-                assert_eq!((told.remove(other).is_some(), sent.remove(other).is_some()), (true, true));
+                assert_eq!(
+                    (told.remove(other).is_some(), sent.remove(other).is_some()),
+                    (true, true)
+                );
             }
             assert_eq!(told, sent, "{address}");
             assert_eq!(head.bytes().await.unwrap().len(), 0);
-            assert_eq!(header(&get, "content-length"), get.bytes().await.unwrap().len().to_string());
+            assert_eq!(
+                header(&get, "content-length"),
+                get.bytes().await.unwrap().len().to_string()
+            );
         }
     }
 }
@@ -67,36 +124,58 @@ async fn head_tells_what_get_would_send() {
 #[tokio::test]
 async fn a_page_is_packed_as_the_client_likes_and_says_the_same() {
     let visitor = Visitor::new().await;
-    let plain = visitor.ask("GET", NOTE, &[("accept-encoding", "identity")]).await;
+    let plain = visitor
+        .ask("GET", NOTE, &[("accept-encoding", "identity")])
+        .await;
     let tag = header(&plain, "etag");
     let plain = plain.text().await.unwrap();
-    for (accepted, packed) in [("gzip", "gzip"), ("zstd, gzip;q=0.5", "zstd"), ("gzip, br, zstd", "br")] {
+    for (accepted, packed) in [
+        ("gzip", "gzip"),
+        ("zstd, gzip;q=0.5", "zstd"),
+        ("gzip, br, zstd", "br"),
+    ] {
         // Once made anew, once from what is kept.
         for _ in 0..2 {
-            let answer = visitor.ask("GET", NOTE, &[("accept-encoding", accepted)]).await;
+            let answer = visitor
+                .ask("GET", NOTE, &[("accept-encoding", accepted)])
+                .await;
             assert_eq!(
                 (header(&answer, "content-encoding"), header(&answer, "etag")),
                 (packed.to_owned(), tag.clone())
             );
             let body = answer.bytes().await.unwrap();
-            assert!(body.len() * 2 < plain.len(), "{accepted}: {} of {}", body.len(), plain.len());
+            assert!(
+                body.len() * 2 < plain.len(),
+                "{accepted}: {} of {}",
+                body.len(),
+                plain.len()
+            );
             if packed == "zstd" {
                 assert_eq!(zstd::decode_all(&body[..]).unwrap(), plain.as_bytes());
             }
         }
     }
-    assert_eq!(visitor.page(NOTE).await.body, plain, "gzip, as the client unpacks it");
+    assert_eq!(
+        visitor.page(NOTE).await.body,
+        plain,
+        "gzip, as the client unpacks it"
+    );
 }
 
 #[tokio::test]
 async fn what_differs_each_time_and_what_is_not_there_is_not_kept() {
     let visitor = Visitor::new().await;
-    for (address, status, policy) in
-        [("/random", 303, "no-store"), ("/readyz", 200, "no-store"), ("/none", 404, "no-cache")]
-    {
+    for (address, status, policy) in [
+        ("/random", 303, "no-store"),
+        ("/readyz", 200, "no-store"),
+        ("/none", 404, "no-cache"),
+    ] {
         let answer = visitor.ask("GET", address, &[("if-none-match", "*")]).await;
         assert_eq!(
-            (answer.status().as_u16(), header(&answer, "cache-control").as_str()),
+            (
+                answer.status().as_u16(),
+                header(&answer, "cache-control").as_str()
+            ),
             (status, policy),
             "{address}"
         );
@@ -123,9 +202,15 @@ async fn what_a_page_does_not_read_makes_no_other_answer() {
         ("/history", "t=1"),
     ] {
         let joint = if address.contains('?') { '&' } else { '?' };
-        let (plain, with) = (visitor.ask("GET", address, &[]).await, format!("{address}{joint}{other}"));
+        let (plain, with) = (
+            visitor.ask("GET", address, &[]).await,
+            format!("{address}{joint}{other}"),
+        );
         let status = plain.status();
-        let (plain, with) = (plain.text().await.unwrap(), visitor.ask("GET", &with, &[]).await.text().await.unwrap());
+        let (plain, with) = (
+            plain.text().await.unwrap(),
+            visitor.ask("GET", &with, &[]).await.text().await.unwrap(),
+        );
         assert_eq!((status.as_u16(), plain), (200, with), "{address}");
     }
 }

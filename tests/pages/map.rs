@@ -11,7 +11,8 @@ use super::weight::sent;
 use super::{Visitor, json_of};
 use crate::support::{corpus, folder, serve, site};
 
-/// The addresses of all notes on the map, in the order of their cells, as far as its parts tell one story.
+/// The addresses of all notes on the map, in the order of their cells, as far as its parts tell one
+/// story.
 async fn notes_of(visitor: &Visitor) -> Vec<String> {
     let map = json_of(visitor, "/api/map").await;
     let mut all = Vec::new();
@@ -23,10 +24,20 @@ async fn notes_of(visitor: &Visitor) -> Vec<String> {
         let counted: u64 = blocks.iter().map(|block| block[5].as_u64().unwrap()).sum();
         assert_eq!(counted as usize, notes.len(), "{channel}");
         assert_eq!(channel["shades"].as_str().unwrap().len(), notes.len());
-        all.extend(notes.iter().map(|note| note[1].as_str().unwrap().to_owned()));
+        all.extend(
+            notes
+                .iter()
+                .map(|note| note[1].as_str().unwrap().to_owned()),
+        );
     }
     let next = map["channels"].as_array().unwrap().len();
-    assert_eq!(visitor.get(&format!("/api/map/notes?channel={next}")).await.status, 404);
+    assert_eq!(
+        visitor
+            .get(&format!("/api/map/notes?channel={next}"))
+            .await
+            .status,
+        404
+    );
     all
 }
 
@@ -43,10 +54,20 @@ async fn without_javascript_the_channels_are_links_of_the_map_and_of_a_list() {
     assert!(page.texts("main svg text").contains(&"quirks".to_owned()));
     assert_eq!(page.attributes("main form", "action"), ["/search"]);
     let marked = visitor.page("/map?q=honing+%22rod%22").await;
-    assert_eq!(marked.attributes("main form input", "value"), ["honing \"rod\""]);
+    assert_eq!(
+        marked.attributes("main form input", "value"),
+        ["honing \"rod\""]
+    );
     visitor.get("/Map/").await.assert_leads_to("/map");
     for address in ["/", "/acquired"] {
-        assert!(visitor.page(address).await.attributes("nav a", "href").contains(&"/map".to_owned()), "{address}");
+        assert!(
+            visitor
+                .page(address)
+                .await
+                .attributes("nav a", "href")
+                .contains(&"/map".to_owned()),
+            "{address}"
+        );
     }
 }
 
@@ -58,8 +79,13 @@ async fn every_note_is_on_the_map_once() {
     assert_eq!(each.len(), notes.len());
     let site = site(&folder("tests/fixture"));
     let archive = &site.archive;
-    let pages = archive.notes().map(|(id, _)| id).filter(|id| Some(*id) != archive.home() && !archive.is_index(*id));
-    let expected: BTreeSet<String> = pages.map(|id| archive.note_address(id).to_owned()).collect();
+    let pages = archive
+        .notes()
+        .map(|(id, _)| id)
+        .filter(|id| Some(*id) != archive.home() && !archive.is_index(*id));
+    let expected: BTreeSet<String> = pages
+        .map(|id| archive.note_address(id).to_owned())
+        .collect();
     assert_eq!(each.into_iter().cloned().collect::<BTreeSet<_>>(), expected);
 }
 
@@ -68,13 +94,22 @@ async fn cells_tell_their_notes_videos_and_how_many_moments_they_cite() {
     let visitor = Visitor::new().await;
     let map = json_of(&visitor, "/api/map").await;
     let channels = map["channels"].as_array().unwrap();
-    let number = channels.iter().position(|channel| channel["name"] == "acquired").unwrap();
+    let number = channels
+        .iter()
+        .position(|channel| channel["name"] == "acquired")
+        .unwrap();
     assert_eq!(channels[number]["url"], "/acquired");
     let names = json_of(&visitor, &format!("/api/map/notes?channel={number}")).await;
     assert_eq!(names["videos"][0], "How the cloud began");
-    assert_eq!(names["notes"][0], json!(["Where the cloud came from", "/acquired/origin"]));
+    assert_eq!(
+        names["notes"][0],
+        json!(["Where the cloud came from", "/acquired/origin"])
+    );
     assert_eq!(channels[number]["shades"], "111");
-    let quirks = channels.iter().find(|channel| channel["name"] == "quirks").unwrap();
+    let quirks = channels
+        .iter()
+        .find(|channel| channel["name"] == "quirks")
+        .unwrap();
     assert!(quirks["shades"].as_str().unwrap().contains('0'), "{quirks}");
 }
 
@@ -82,29 +117,55 @@ async fn cells_tell_their_notes_videos_and_how_many_moments_they_cite() {
 async fn what_is_found_are_the_cells_of_what_search_finds() {
     let visitor = Visitor::new().await;
     let notes = notes_of(&visitor).await;
-    for query in ["machines", "machines+-winter", "hardwere", "channel:kitchen", "%22honing+rod%22"] {
+    for query in [
+        "machines",
+        "machines+-winter",
+        "hardwere",
+        "channel:kitchen",
+        "%22honing+rod%22",
+    ] {
         let found = json_of(&visitor, &format!("/api/map/found?q={query}")).await;
         let cells = found["cells"].as_array().unwrap();
-        let marked: BTreeSet<&str> = cells.iter().map(|cell| notes[cell.as_u64().unwrap() as usize].as_str()).collect();
+        let marked: BTreeSet<&str> = cells
+            .iter()
+            .map(|cell| notes[cell.as_u64().unwrap() as usize].as_str())
+            .collect();
         let searched = json_of(&visitor, &format!("/api/search?q={query}&limit=100")).await;
-        let hits: BTreeSet<&str> =
-            searched["hits"].as_array().unwrap().iter().map(|hit| hit["url"].as_str().unwrap()).collect();
-        let on_map: BTreeSet<&str> = hits.into_iter().filter(|url| notes.iter().any(|note| note == url)).collect();
+        let hits: BTreeSet<&str> = searched["hits"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|hit| hit["url"].as_str().unwrap())
+            .collect();
+        let on_map: BTreeSet<&str> = hits
+            .into_iter()
+            .filter(|url| notes.iter().any(|note| note == url))
+            .collect();
         assert!(!marked.is_empty(), "{query}");
         assert_eq!(marked, on_map, "{query}");
-        assert_eq!(found["first"][0]["url"], searched["hits"][0]["url"], "{query}");
+        assert_eq!(
+            found["first"][0]["url"], searched["hits"][0]["url"],
+            "{query}"
+        );
     }
     let similar = json_of(&visitor, "/api/map/found?q=hardwere").await;
     assert_eq!(similar["matching"], "similar");
     for nothing in ["", "-machines", "channel:nobody"] {
         let found = json_of(&visitor, &format!("/api/map/found?q={nothing}")).await;
-        assert_eq!((&found["cells"], &found["first"]), (&json!([]), &json!([])), "{nothing}");
+        assert_eq!(
+            (&found["cells"], &found["first"]),
+            (&json!([]), &json!([])),
+            "{nothing}"
+        );
     }
 }
 
 #[tokio::test]
 async fn the_map_is_there_before_search_is() {
-    let site = Site::new(Archive::new(cueleaf::corpus::load(&folder("tests/fixture")).unwrap()), true);
+    let site = Site::new(
+        Archive::new(cueleaf::corpus::load(&folder("tests/fixture")).unwrap()),
+        true,
+    );
     let visitor = Visitor::of(Arc::new(site)).await;
     visitor.page("/map").await;
     assert!(!notes_of(&visitor).await.is_empty());
@@ -116,13 +177,21 @@ async fn an_archive_without_notes_has_a_page_all_the_same() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("index.md"), "Nothing yet.\n").unwrap();
     let visitor = Visitor::of(site(folder.path())).await;
-    assert_eq!(visitor.page("/map").await.texts(".about"), ["0 notes about 0 videos, with 0 moments to play."]);
-    assert_eq!(json_of(&visitor, "/api/map").await["channels"], Value::Array(Vec::new()));
+    assert_eq!(
+        visitor.page("/map").await.texts(".about"),
+        ["0 notes about 0 videos, with 0 moments to play."]
+    );
+    assert_eq!(
+        json_of(&visitor, "/api/map").await["channels"],
+        Value::Array(Vec::new())
+    );
 }
 
 #[tokio::test]
 async fn every_note_of_the_shared_corpus_has_a_cell_and_weighs_little() {
-    let Some(folder) = corpus() else { return eprintln!("not run: there is no ../shared/corpus") };
+    let Some(folder) = corpus() else {
+        return eprintln!("not run: there is no ../shared/corpus");
+    };
     let archive = Archive::new(cueleaf::corpus::load(&folder).unwrap());
     let mut cells = BTreeSet::new();
     for (id, note) in archive.notes() {
@@ -130,7 +199,10 @@ async fn every_note_of_the_shared_corpus_has_a_cell_and_weighs_little() {
         assert_eq!(archive.map().cell(id).is_none(), is_list, "{}", note.path);
         cells.extend(archive.map().cell(id));
     }
-    assert!(cells.iter().copied().eq(0..cells.len() as u32), "cells are counted without a gap");
+    assert!(
+        cells.iter().copied().eq(0..cells.len() as u32),
+        "cells are counted without a gap"
+    );
     assert!(cells.len() > 5_000);
     let server = serve(Arc::new(Site::new(archive, true))).await;
     let sent = sent(&server, "/api/map").await;

@@ -13,7 +13,11 @@ impl Visitor {
         let condition = Some(("if-range", condition)).filter(|(_, value)| !value.is_empty());
         let headers: Vec<_> = [("range", range)].into_iter().chain(condition).collect();
         let answer = Answer::of(self.ask("GET", PAPER, &headers).await).await;
-        (answer.status, answer.header("content-range").to_owned(), answer.body)
+        (
+            answer.status,
+            answer.header("content-range").to_owned(),
+            answer.body,
+        )
     }
 }
 
@@ -35,7 +39,10 @@ async fn notes_show_files_in_place() {
         assert!(note.body.contains(html), "{html}\n{}", note.body);
     }
     assert_eq!(
-        note.attributes("img, audio, video", "src").iter().filter(|src| !src.starts_with('/')).count(),
+        note.attributes("img, audio, video", "src")
+            .iter()
+            .filter(|src| !src.starts_with('/'))
+            .count(),
         1,
         "the poster"
     );
@@ -46,9 +53,20 @@ async fn a_file_that_is_there_is_no_missing_topic() {
     let folder = folder();
     let visitor = Visitor::of(site(&folder)).await;
     let links = json_of(&visitor, "/c/charts.json").await["links"].clone();
-    let missing: Vec<_> = links.as_array().unwrap().iter().filter(|link| link["missing"] == true).collect();
+    let missing: Vec<_> = links
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|link| link["missing"] == true)
+        .collect();
     assert_eq!(missing.len(), 1, "{links}");
-    assert!(links.as_array().unwrap().iter().any(|link| link["url"] == "/c/img/sound.wav"));
+    assert!(
+        links
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|link| link["url"] == "/c/img/sound.wav")
+    );
     let topic = visitor.get("/topic/paper.pdf").await;
     assert_eq!((topic.status, topic.header("location")), (307, PAPER));
 }
@@ -77,15 +95,32 @@ async fn each_file_has_one_address_and_a_kind_that_is_fixed() {
     ] {
         let file = visitor.page(address).await;
         assert_eq!(
-            (file.header("content-type"), file.header("x-content-type-options")),
+            (
+                file.header("content-type"),
+                file.header("x-content-type-options")
+            ),
             (kind, "nosniff"),
             "{address}"
         );
-        assert_eq!((file.header("accept-ranges"), file.header("cache-control")), ("bytes", "no-cache"));
+        assert_eq!(
+            (file.header("accept-ranges"), file.header("cache-control")),
+            ("bytes", "no-cache")
+        );
         let policy = file.header("content-security-policy");
-        assert_eq!(policy.starts_with("sandbox; default-src 'none'"), kind.starts_with("image/"), "{policy}");
-        assert_eq!(policy.contains("default-src 'none'"), address != PAPER, "{policy}");
-        assert!(!policy.contains("unsafe") && !policy.contains("script"), "{policy}");
+        assert_eq!(
+            policy.starts_with("sandbox; default-src 'none'"),
+            kind.starts_with("image/"),
+            "{policy}"
+        );
+        assert_eq!(
+            policy.contains("default-src 'none'"),
+            address != PAPER,
+            "{policy}"
+        );
+        assert!(
+            !policy.contains("unsafe") && !policy.contains("script"),
+            "{policy}"
+        );
     }
 }
 
@@ -94,31 +129,75 @@ async fn parts_are_sent_of_the_file_that_the_client_has() {
     let folder = folder();
     let visitor = Visitor::of(site(&folder)).await;
     let whole = visitor.page(PAPER).await;
-    assert_eq!((whole.body.as_str(), whole.header("content-length")), ("0123456789", "10"));
+    assert_eq!(
+        (whole.body.as_str(), whole.header("content-length")),
+        ("0123456789", "10")
+    );
     let part = |status: u16, range: &str, body: &str| (status, range.to_owned(), body.to_owned());
-    assert_eq!(visitor.part("bytes=2-4", "").await, part(206, "bytes 2-4/10", "234"));
-    assert_eq!(visitor.part("bytes=7-", "").await, part(206, "bytes 7-9/10", "789"));
-    assert_eq!(visitor.part("bytes=-2", "").await, part(206, "bytes 8-9/10", "89"));
-    assert_eq!(visitor.part("bytes=10-", "").await, part(416, "bytes */10", ""));
-    assert_eq!(visitor.part("bytes=0-1,4-5", "").await, part(200, "", "0123456789"));
+    assert_eq!(
+        visitor.part("bytes=2-4", "").await,
+        part(206, "bytes 2-4/10", "234")
+    );
+    assert_eq!(
+        visitor.part("bytes=7-", "").await,
+        part(206, "bytes 7-9/10", "789")
+    );
+    assert_eq!(
+        visitor.part("bytes=-2", "").await,
+        part(206, "bytes 8-9/10", "89")
+    );
+    assert_eq!(
+        visitor.part("bytes=10-", "").await,
+        part(416, "bytes */10", "")
+    );
+    assert_eq!(
+        visitor.part("bytes=0-1,4-5", "").await,
+        part(200, "", "0123456789")
+    );
     let (tag, modified) = (whole.header("etag"), whole.header("last-modified"));
     assert!(tag.starts_with('"') && !modified.is_empty());
     for same in [tag, modified] {
         assert_eq!(visitor.part("bytes=2-4", same).await.0, 206, "{same}");
     }
     for other in ["\"other\"", "W/\"other\"", "Thu, 01 Jan 1970 00:00:00 GMT"] {
-        assert_eq!(visitor.part("bytes=2-4", other).await, part(200, "", "0123456789"), "{other}");
+        assert_eq!(
+            visitor.part("bytes=2-4", other).await,
+            part(200, "", "0123456789"),
+            "{other}"
+        );
     }
     for known in [("if-none-match", tag), ("if-modified-since", modified)] {
         let unchanged = Answer::of(visitor.ask("GET", PAPER, &[known]).await).await;
-        assert_eq!((unchanged.status, unchanged.body.as_str(), unchanged.header("etag")), (304, "", tag));
+        assert_eq!(
+            (
+                unchanged.status,
+                unchanged.body.as_str(),
+                unchanged.header("etag")
+            ),
+            (304, "", tag)
+        );
     }
     let head = Answer::of(visitor.ask("HEAD", PAPER, &[]).await).await;
-    assert_eq!((head.status, head.header("content-length"), head.header("etag")), (200, "10", tag));
+    assert_eq!(
+        (
+            head.status,
+            head.header("content-length"),
+            head.header("etag")
+        ),
+        (200, "10", tag)
+    );
     // The file is read when it is asked for: what changed has another tag.
     write(folder.path(), "c/paper.pdf", "other bytes");
-    assert_eq!(visitor.part("bytes=0-4", tag).await, part(200, "", "other bytes"));
-    assert_eq!(Answer::of(visitor.ask("POST", PAPER, &[]).await).await.status, 405);
+    assert_eq!(
+        visitor.part("bytes=0-4", tag).await,
+        part(200, "", "other bytes")
+    );
+    assert_eq!(
+        Answer::of(visitor.ask("POST", PAPER, &[]).await)
+            .await
+            .status,
+        405
+    );
 }
 
 #[tokio::test]
@@ -129,7 +208,14 @@ async fn what_is_sent_in_parts_is_not_packed() {
     for (range, length) in [("bytes=0-", 600), ("bytes=6-305", 300)] {
         let headers = [("accept-encoding", "gzip, br"), ("range", range)];
         let part = Answer::of(visitor.ask("GET", "/c/drawing.svg", &headers).await).await;
-        assert_eq!((part.status, part.header("content-encoding"), part.body.len()), (206, "", length));
+        assert_eq!(
+            (
+                part.status,
+                part.header("content-encoding"),
+                part.body.len()
+            ),
+            (206, "", length)
+        );
     }
 }
 
@@ -139,25 +225,49 @@ async fn a_file_of_any_size_is_streamed() {
     let film = std::fs::File::create(folder.path().join("c/film.mp4")).unwrap();
     film.set_len(1 << 40).unwrap();
     let visitor = Visitor::of(site(&folder)).await;
-    let mut answer = visitor.client.get(format!("{}/c/film.mp4", visitor.server.url)).send().await.unwrap();
+    let mut answer = visitor
+        .client
+        .get(format!("{}/c/film.mp4", visitor.server.url))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(answer.content_length(), Some(1 << 40));
     assert!(
-        answer.chunk().await.unwrap().is_some_and(|chunk| !chunk.is_empty()),
+        answer
+            .chunk()
+            .await
+            .unwrap()
+            .is_some_and(|chunk| !chunk.is_empty()),
         "the first part comes before the last"
     );
-    let end = Answer::of(visitor.ask("GET", "/c/film.mp4", &[("range", "bytes=-3")]).await).await;
+    let end = Answer::of(
+        visitor
+            .ask("GET", "/c/film.mp4", &[("range", "bytes=-3")])
+            .await,
+    )
+    .await;
     assert_eq!((end.status, end.body.as_str()), (206, "\0\0\0"));
 }
 
 #[tokio::test]
 async fn nothing_else_of_the_folder_or_the_disk_is_served() {
     let folder = folder();
-    for hidden in
-        [".hidden.png", ".obsidian/icon.png", "c/.trash/x.png", "c/page.html", "c/data.json", "c/run.js", "c/notes.txt"]
-    {
+    for hidden in [
+        ".hidden.png",
+        ".obsidian/icon.png",
+        "c/.trash/x.png",
+        "c/page.html",
+        "c/data.json",
+        "c/run.js",
+        "c/notes.txt",
+    ] {
         write(folder.path(), hidden, "secret");
     }
-    write(folder.path().parent().unwrap(), "cueleaf_secret.png", "secret");
+    write(
+        folder.path().parent().unwrap(),
+        "cueleaf_secret.png",
+        "secret",
+    );
     std::os::unix::fs::symlink("../.hidden.png", folder.path().join("c/link.png")).unwrap();
     let visitor = Visitor::of(site(&folder)).await;
     for address in [
@@ -187,7 +297,10 @@ async fn nothing_else_of_the_folder_or_the_disk_is_served() {
         assert!(!answer.body.contains("secret"), "{address}");
     }
     // Another spelling of a name, as one of a note is.
-    visitor.get("/c/chart.gif%00").await.assert_leads_to("/c/chart.gif");
+    visitor
+        .get("/c/chart.gif%00")
+        .await
+        .assert_leads_to("/c/chart.gif");
 }
 
 /// Puts something else in the place of a file that was found.
@@ -202,18 +315,38 @@ async fn what_takes_the_place_of_a_file_after_loading_is_not_followed() {
     let root = folder.path();
     write(root, "c/.secret.png", "secret");
     let visitor = Visitor::of(site(&folder)).await;
-    swap(root, "c/chart.gif", |path| std::os::unix::fs::symlink(".secret.png", path).unwrap());
-    swap(root, "c/film.mp4", |path| std::os::unix::fs::symlink("/etc/hostname", path).unwrap());
+    swap(root, "c/chart.gif", |path| {
+        std::os::unix::fs::symlink(".secret.png", path).unwrap()
+    });
+    swap(root, "c/film.mp4", |path| {
+        std::os::unix::fs::symlink("/etc/hostname", path).unwrap()
+    });
     swap(root, "top.gif", |path| std::fs::create_dir(path).unwrap());
     swap(root, PAPER.trim_start_matches('/'), |path| {
-        assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+        assert!(
+            std::process::Command::new("mkfifo")
+                .arg(path)
+                .status()
+                .unwrap()
+                .success()
+        );
     });
     std::fs::rename(root.join("c/img"), root.join(".elsewhere")).unwrap();
     std::os::unix::fs::symlink("../.elsewhere", root.join("c/img")).unwrap();
-    for address in ["/c/chart.gif", "/c/film.mp4", "/top.gif", PAPER, "/c/img/photo.png"] {
+    for address in [
+        "/c/chart.gif",
+        "/c/film.mp4",
+        "/top.gif",
+        PAPER,
+        "/c/img/photo.png",
+    ] {
         let answer = tokio::time::timeout(Duration::from_secs(10), visitor.get(address));
         let answer = answer.await.expect("nothing is waited for");
-        assert_eq!((answer.status, answer.body.as_str()), (404, ""), "{address}");
+        assert_eq!(
+            (answer.status, answer.body.as_str()),
+            (404, ""),
+            "{address}"
+        );
     }
     assert_eq!(visitor.get("/c/drawing.svg").await.status, 200);
 }

@@ -44,12 +44,25 @@ impl Visitor {
 
     /// A visitor of another archive.
     pub async fn of(site: Arc<Site>) -> Self {
-        let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { server: serve(site).await, client }
+        let client = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .build()
+            .unwrap();
+        Self {
+            server: serve(site).await,
+            client,
+        }
     }
 
     pub async fn get(&self, address: &str) -> Answer {
-        Answer::of(self.client.get(format!("{}{address}", self.server.url)).send().await.unwrap()).await
+        Answer::of(
+            self.client
+                .get(format!("{}{address}", self.server.url))
+                .send()
+                .await
+                .unwrap(),
+        )
+        .await
     }
 
     /// A page that must be there.
@@ -63,25 +76,35 @@ impl Visitor {
 impl Answer {
     async fn of(response: reqwest::Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Self { status, headers, body: response.text().await.unwrap() }
+        Self {
+            status,
+            headers,
+            body: response.text().await.unwrap(),
+        }
     }
 
     /// The texts of all elements that a selector finds, white space folded.
     pub fn texts(&self, selector: &str) -> Vec<String> {
         let fold = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let html = Html::parse_document(&self.body);
-        html.select(&Selector::parse(selector).unwrap()).map(|element| fold(element.text().collect())).collect()
+        html.select(&Selector::parse(selector).unwrap())
+            .map(|element| fold(element.text().collect()))
+            .collect()
     }
 
     /// An attribute of every element that a selector finds.
     pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
         let html = Html::parse_document(&self.body);
         let selector = Selector::parse(selector).unwrap();
-        html.select(&selector).filter_map(|element| element.attr(name).map(str::to_owned)).collect()
+        html.select(&selector)
+            .filter_map(|element| element.attr(name).map(str::to_owned))
+            .collect()
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     #[track_caller]

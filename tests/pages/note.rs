@@ -13,13 +13,34 @@ async fn a_note_stands_among_its_channel_video_and_backlinks() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired/origin").await;
     assert_eq!(page.texts("h1"), ["Where the cloud came from"]);
-    assert_eq!(page.attributes(".about a", "href"), ["/acquired", "/video/E1cxZuHrwZc"]);
-    assert_eq!(page.texts(".about"), ["From acquired, “How the cloud began”. 7 moments, 1 minute read."]);
-    assert_eq!(page.attributes("nav.outline a", "href"), ["#a-way-out", "#what-followed"]);
-    assert_eq!(page.attributes(".text h2", "id"), ["a-way-out", "what-followed"]);
-    assert_eq!(page.texts("nav.siblings a"), ["Idle servers", "Where the cloud came from"]);
-    assert_eq!(page.texts("nav.siblings a[aria-current=page]"), ["Where the cloud came from"]);
-    assert!(!page.body.contains("From: "), "the From line is said by the line under the title");
+    assert_eq!(
+        page.attributes(".about a", "href"),
+        ["/acquired", "/video/E1cxZuHrwZc"]
+    );
+    assert_eq!(
+        page.texts(".about"),
+        ["From acquired, “How the cloud began”. 7 moments, 1 minute read."]
+    );
+    assert_eq!(
+        page.attributes("nav.outline a", "href"),
+        ["#a-way-out", "#what-followed"]
+    );
+    assert_eq!(
+        page.attributes(".text h2", "id"),
+        ["a-way-out", "what-followed"]
+    );
+    assert_eq!(
+        page.texts("nav.siblings a"),
+        ["Idle servers", "Where the cloud came from"]
+    );
+    assert_eq!(
+        page.texts("nav.siblings a[aria-current=page]"),
+        ["Where the cloud came from"]
+    );
+    assert!(
+        !page.body.contains("From: "),
+        "the From line is said by the line under the title"
+    );
 }
 
 #[tokio::test]
@@ -29,10 +50,15 @@ async fn backlinks_show_the_sentence_that_links() {
     let linked = page.texts(".cites li");
     assert_eq!(
         linked.first().map(String::as_str),
-        Some("Idle servers acquired Whether idle machines made the cloud is a question of who tells it. 3:38")
+        Some(
+            "Idle servers acquired Whether idle machines made the cloud is a question of who tells it. 3:38"
+        )
     );
     assert_eq!(page.texts(".cites li:first-child mark"), ["the cloud"]);
-    assert_eq!(page.attributes(".cites li:first-child .moment", "href"), ["/acquired/idle_servers?t=218"]);
+    assert_eq!(
+        page.attributes(".cites li:first-child .moment", "href"),
+        ["/acquired/idle_servers?t=218"]
+    );
 }
 
 #[tokio::test]
@@ -40,11 +66,20 @@ async fn a_moment_is_a_link_that_says_its_time() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired/second_video").await;
     assert_eq!(page.texts(".text > p .moment"), ["1:03:38", "1:10:00"]);
-    assert_eq!(page.attributes(".text > p .moment", "href"), ["?t=3818", "?t=4200"]);
-    assert_eq!(page.attributes(".text > p .moment", "data-seconds"), ["3818", "4200"]);
+    assert_eq!(
+        page.attributes(".text > p .moment", "href"),
+        ["?t=3818", "?t=4200"]
+    );
+    assert_eq!(
+        page.attributes(".text > p .moment", "data-seconds"),
+        ["3818", "4200"]
+    );
     assert_eq!(
         page.attributes(".text > p .moment", "aria-label"),
-        ["1:03:38, play from 1 hour 3 minutes 38 seconds", "1:10:00, play from 1 hour 10 minutes"]
+        [
+            "1:03:38, play from 1 hour 3 minutes 38 seconds",
+            "1:10:00, play from 1 hour 10 minutes"
+        ]
     );
 }
 
@@ -54,10 +89,24 @@ async fn a_deep_link_makes_the_poster_ready_at_its_second() {
     let page = visitor.page("/acquired/origin?t=218").await;
     assert_eq!(page.texts(".poster-start"), ["Play from 3:38"]);
     assert_eq!(page.attributes(".stage", "data-start"), ["218"]);
-    assert_eq!(page.attributes(".poster, .watch", "href"), ["https://www.youtube.com/watch?v=E1cxZuHrwZc&t=218s"; 2]);
-    for nonsense in ["?t=abc", "?t=-1", "?t=99999999999", "?t", "?t=%FF", "?t=1&t=2"] {
+    assert_eq!(
+        page.attributes(".poster, .watch", "href"),
+        ["https://www.youtube.com/watch?v=E1cxZuHrwZc&t=218s"; 2]
+    );
+    for nonsense in [
+        "?t=abc",
+        "?t=-1",
+        "?t=99999999999",
+        "?t",
+        "?t=%FF",
+        "?t=1&t=2",
+    ] {
         let page = visitor.page(&format!("/acquired/origin{nonsense}")).await;
-        assert_eq!(page.attributes(".stage", "data-start"), [""; 0], "{nonsense}");
+        assert_eq!(
+            page.attributes(".stage", "data-start"),
+            [""; 0],
+            "{nonsense}"
+        );
     }
 }
 
@@ -76,20 +125,35 @@ async fn links_lead_where_they_mean() {
     let page = visitor.page("/acquired/origin").await;
     assert_eq!(
         page.attributes(".text a:not(.moment)", "href"),
-        ["/acquired/idle_servers", "/topic/profit_pools", "/acquired/second_video#later-years", "/topic/profit_pools"]
+        [
+            "/acquired/idle_servers",
+            "/topic/profit_pools",
+            "/acquired/second_video#later-years",
+            "/topic/profit_pools"
+        ]
     );
-    assert_eq!(page.texts(".text a.missing"), ["profit pools", "profit pools"]);
+    assert_eq!(
+        page.texts(".text a.missing"),
+        ["profit pools", "profit pools"]
+    );
 }
 
 #[tokio::test]
 async fn embeds_show_the_other_note() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired/second_video").await;
-    assert_eq!(page.texts(".embed-title"), ["Idle servers", "Where the cloud came from"]);
+    assert_eq!(
+        page.texts(".embed-title"),
+        ["Idle servers", "Where the cloud came from"]
+    );
     // The moments of another video lead to that note; the section ends where the next begins.
     assert_eq!(
         page.attributes(".embed:last-of-type .moment", "href"),
-        ["/acquired/origin?t=251", "/acquired/origin?t=267", "/acquired/origin?t=379"]
+        [
+            "/acquired/origin?t=251",
+            "/acquired/origin?t=267",
+            "/acquired/origin?t=379"
+        ]
     );
     assert_eq!(page.attributes(".embed .moment", "data-seconds"), [""; 0]);
     assert_eq!(page.attributes(".embed h2", "id"), [""; 0]);
@@ -103,36 +167,81 @@ async fn a_heading_is_found_by_its_link() {
     assert_eq!(page.attributes(".text h2", "id"), ["one-line-two-lines"]);
     assert_eq!(page.attributes(".text a", "href"), ["#one-line-two-lines"]);
     let page = visitor.page("/loose").await;
-    assert_eq!(page.attributes(".embed p a", "href"), ["/~static/sub/deep", "/~static/sub/deep#one-line-two-lines"]);
-    assert_eq!(page.attributes(".about a", "href"), ["/video/DDDDDDDDDD2"], "a note in no folder names its video");
+    assert_eq!(
+        page.attributes(".embed p a", "href"),
+        ["/~static/sub/deep", "/~static/sub/deep#one-line-two-lines"]
+    );
+    assert_eq!(
+        page.attributes(".about a", "href"),
+        ["/video/DDDDDDDDDD2"],
+        "a note in no folder names its video"
+    );
     let page = visitor.page("/~topic/twin").await;
-    assert_eq!(page.attributes(".text a:not(.moment)", "href"), ["/~topic/twin", "/quirks/twin"]);
+    assert_eq!(
+        page.attributes(".text a:not(.moment)", "href"),
+        ["/~topic/twin", "/quirks/twin"]
+    );
 }
 
 #[tokio::test]
 async fn nothing_of_an_author_runs() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/quirks/dialect").await;
-    assert_eq!(page.texts(".text script, .text svg, .text your, .text [onclick], .text img"), [""; 0]);
+    assert_eq!(
+        page.texts(".text script, .text svg, .text your, .text [onclick], .text img"),
+        [""; 0]
+    );
     let text = page.texts(".text").concat();
-    for shown in ["<your>", "<dropdownitem>", "<script>alert(1)</script>", "<svg onload=\"alert(1)\">"] {
-        assert!(text.contains(shown), "{shown} is shown as the text that it is");
+    for shown in [
+        "<your>",
+        "<dropdownitem>",
+        "<script>alert(1)</script>",
+        "<svg onload=\"alert(1)\">",
+    ] {
+        assert!(
+            text.contains(shown),
+            "{shown} is shown as the text that it is"
+        );
     }
     assert!(!text.contains("comment"), "a comment is not shown");
-    assert!(page.attributes("a", "href").iter().all(|address| !address.starts_with("javascript")));
+    assert!(
+        page.attributes("a", "href")
+            .iter()
+            .all(|address| !address.starts_with("javascript"))
+    );
 }
 
 #[tokio::test]
 async fn files_of_every_kind_are_served() {
     let visitor = Visitor::new().await;
     for (address, title, text) in [
-        ("/quirks/crlf", "Lines of another system", "A line and another 0:07."),
-        ("/quirks/bytes", "Bad bytes", "Before \u{FFFD}\u{FFFD} after."),
+        (
+            "/quirks/crlf",
+            "Lines of another system",
+            "A line and another 0:07.",
+        ),
+        (
+            "/quirks/bytes",
+            "Bad bytes",
+            "Before \u{FFFD}\u{FFFD} after.",
+        ),
         ("/quirks/bom", "With a mark at the start", "Text."),
         ("/quirks/empty", "empty", ""),
-        ("/quirks/no%20front%20matter", "no front matter", "No front matter at all, but Lines of another system."),
-        ("/_lead.dot/v1.2_notes", "Names with dots", "See Still found 0:05."),
-        ("/marks/hidden_marks", "Hidden marks", "Marks that nobody sees 0:03."),
+        (
+            "/quirks/no%20front%20matter",
+            "no front matter",
+            "No front matter at all, but Lines of another system.",
+        ),
+        (
+            "/_lead.dot/v1.2_notes",
+            "Names with dots",
+            "See Still found 0:05.",
+        ),
+        (
+            "/marks/hidden_marks",
+            "Hidden marks",
+            "Marks that nobody sees 0:03.",
+        ),
     ] {
         let page = visitor.page(address).await;
         assert_eq!(
@@ -152,17 +261,29 @@ async fn a_repaired_time_says_what_the_file_says() {
     assert_eq!(page.attributes(first, "href"), ["?t=218"]);
     assert_eq!(page.attributes(first, "data-source"), ["03:38:00"]);
     assert_eq!(page.attributes(first, "title"), ["Written 03:38:00"]);
-    assert_eq!(page.attributes(first, "aria-label"), ["3:38, play from 3 minutes 38 seconds, written 03:38:00"]);
-    assert_eq!(page.texts(".text .moment:not([data-source])"), ["3:52", "6:10", "4:59:10"]);
+    assert_eq!(
+        page.attributes(first, "aria-label"),
+        ["3:38, play from 3 minutes 38 seconds, written 03:38:00"]
+    );
+    assert_eq!(
+        page.texts(".text .moment:not([data-source])"),
+        ["3:52", "6:10", "4:59:10"]
+    );
     assert_eq!(page.texts(".text li:first-child .moment"), ["5:02–5:40"]);
-    assert_eq!(page.texts(".text li:nth-child(2)"), ["Dry it in the shade [N/A]."]);
+    assert_eq!(
+        page.texts(".text li:nth-child(2)"),
+        ["Dry it in the shade [N/A]."]
+    );
 }
 
 #[tokio::test]
 async fn a_time_that_could_be_minutes_has_its_other_reading() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired/second_video").await;
-    assert_eq!(page.attributes(".text > p .moment", "data-other"), ["63", "70"]);
+    assert_eq!(
+        page.attributes(".text > p .moment", "data-other"),
+        ["63", "70"]
+    );
     let page = visitor.page("/kitchen/keeping_a_knife_sharp").await;
     assert_eq!(page.attributes(".moment", "data-other"), [""; 0]);
 }
@@ -171,13 +292,30 @@ async fn a_time_that_could_be_minutes_has_its_other_reading() {
 async fn the_end_of_a_note_leads_on_and_says_why() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired/idle_servers").await;
-    let ways: Vec<(String, String)> =
-        page.texts(".onward li > a").into_iter().zip(page.texts(".onward li > p")).collect();
+    let ways: Vec<(String, String)> = page
+        .texts(".onward li > a")
+        .into_iter()
+        .zip(page.texts(".onward li > p"))
+        .collect();
     let has = |title: &str, why: &str| ways.contains(&(title.to_owned(), why.to_owned()));
-    assert!(has("Where the cloud came from", "The next note of this video"), "{ways:?}");
-    assert!(ways.iter().any(|(_, why)| why.starts_with("Also links to “")), "{ways:?}");
-    assert!(ways.iter().any(|(_, why)| why == "The channel’s next video"), "{ways:?}");
-    assert!(ways.iter().all(|(title, _)| title != "Idle servers"), "a note does not lead to itself: {ways:?}");
+    assert!(
+        has("Where the cloud came from", "The next note of this video"),
+        "{ways:?}"
+    );
+    assert!(
+        ways.iter()
+            .any(|(_, why)| why.starts_with("Also links to “")),
+        "{ways:?}"
+    );
+    assert!(
+        ways.iter()
+            .any(|(_, why)| why == "The channel’s next video"),
+        "{ways:?}"
+    );
+    assert!(
+        ways.iter().all(|(title, _)| title != "Idle servers"),
+        "a note does not lead to itself: {ways:?}"
+    );
 }
 
 #[tokio::test]
@@ -196,9 +334,20 @@ async fn the_language_of_a_note_is_that_of_its_text() {
     ];
     let archive = Archive::new(Corpus::from(notes));
     let visitor = Visitor::of(Arc::new(Site::new(archive, true))).await;
-    let told = |page: &super::Answer| (page.attributes("article", "lang"), page.attributes("article", "dir"));
-    assert_eq!(told(&visitor.page("/c/spanish").await), (vec!["es".to_owned()], vec![]));
-    assert_eq!(told(&visitor.page("/c/arabic").await), (vec!["ar".to_owned()], vec!["rtl".to_owned()]));
+    let told = |page: &super::Answer| {
+        (
+            page.attributes("article", "lang"),
+            page.attributes("article", "dir"),
+        )
+    };
+    assert_eq!(
+        told(&visitor.page("/c/spanish").await),
+        (vec!["es".to_owned()], vec![])
+    );
+    assert_eq!(
+        told(&visitor.page("/c/arabic").await),
+        (vec!["ar".to_owned()], vec!["rtl".to_owned()])
+    );
     assert_eq!(told(&visitor.page("/c/short").await), (vec![], vec![]));
 }
 
@@ -208,11 +357,23 @@ async fn the_neighbours_of_a_note_are_drawn_and_listed() {
     let page = visitor.page("/acquired/origin").await;
     let mut drawn = page.attributes(".around svg a", "href");
     let mut listed = page.attributes(".around details a", "href");
-    assert!(drawn.contains(&"/acquired/idle_servers".to_owned()), "{drawn:?}");
-    assert!(drawn.contains(&"/topic/profit_pools".to_owned()), "{drawn:?}");
+    assert!(
+        drawn.contains(&"/acquired/idle_servers".to_owned()),
+        "{drawn:?}"
+    );
+    assert!(
+        drawn.contains(&"/topic/profit_pools".to_owned()),
+        "{drawn:?}"
+    );
     drawn.sort();
     listed.sort();
     assert_eq!(drawn, listed, "the list says the same");
-    assert_eq!(page.texts(".around .group").first().map(String::as_str), Some("This video"));
-    assert_eq!(page.attributes(".around svg a.missing", "href"), ["/topic/profit_pools"]);
+    assert_eq!(
+        page.texts(".around .group").first().map(String::as_str),
+        Some("This video")
+    );
+    assert_eq!(
+        page.attributes(".around svg a.missing", "href"),
+        ["/topic/profit_pools"]
+    );
 }

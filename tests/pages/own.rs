@@ -1,4 +1,5 @@
-//! The site's own pages: other spellings of them, what is reserved for them, and the errors of the API.
+//! The site's own pages: other spellings of them, what is reserved for them, and the errors of the
+//! API.
 
 use std::sync::Arc;
 
@@ -12,14 +13,24 @@ use super::{Answer, Visitor};
 
 /// An address that a route answers.
 fn example(page: OwnPage) -> String {
-    page.route().replace("{*id}", "AAAAAAAAAA1").replace("{*name}", "a_thing").replace(['{', '}', '*'], "")
+    page.route()
+        .replace("{*id}", "AAAAAAAAAA1")
+        .replace("{*name}", "a_thing")
+        .replace(['{', '}', '*'], "")
 }
 
 #[tokio::test]
 async fn every_own_page_is_answered_and_reserved() {
-    let note =
-        |page: OwnPage| Note::new(format!("{}/a.md", &example(page)[1..]), "---\ntitle: A\n---\nText.\n".to_owned());
-    let notes = OwnPage::all().filter(|page| *page != OwnPage::Home).map(note).collect::<Vec<_>>();
+    let note = |page: OwnPage| {
+        Note::new(
+            format!("{}/a.md", &example(page)[1..]),
+            "---\ntitle: A\n---\nText.\n".to_owned(),
+        )
+    };
+    let notes = OwnPage::all()
+        .filter(|page| *page != OwnPage::Home)
+        .map(note)
+        .collect::<Vec<_>>();
     let visitor = Visitor::of(Arc::new(Site::new(Archive::new(notes.into()), true))).await;
     for page in OwnPage::all().filter(|page| *page != OwnPage::Home) {
         let address = example(page);
@@ -33,11 +44,18 @@ async fn every_own_page_is_answered_and_reserved() {
 async fn other_spellings_lead_to_our_own_pages() {
     let visitor = Visitor::new().await;
     for page in ["/search", "/random", "/random/moment", "/history", "/map"] {
-        for other in [format!("{page}/"), format!("{page}.html"), page.to_uppercase()] {
+        for other in [
+            format!("{page}/"),
+            format!("{page}.html"),
+            page.to_uppercase(),
+        ] {
             visitor.get(&other).await.assert_leads_to(page);
         }
     }
-    visitor.get("/History/?x=1").await.assert_leads_to("/history?x=1");
+    visitor
+        .get("/History/?x=1")
+        .await
+        .assert_leads_to("/history?x=1");
 }
 
 #[tokio::test]
@@ -45,16 +63,34 @@ async fn what_is_asked_for_unseen_is_there() {
     let visitor = Visitor::new().await;
     let robots = visitor.page("/robots.txt").await;
     assert_eq!(robots.header("content-type"), "text/plain; charset=utf-8");
-    assert!(robots.body.lines().any(|line| line == "Disallow: /*?t="), "{}", robots.body);
+    assert!(
+        robots.body.lines().any(|line| line == "Disallow: /*?t="),
+        "{}",
+        robots.body
+    );
     let icon = visitor.get("/favicon.ico").await;
-    assert_eq!(visitor.page(icon.header("location")).await.header("content-type"), "image/svg+xml");
+    assert_eq!(
+        visitor
+            .page(icon.header("location"))
+            .await
+            .header("content-type"),
+        "image/svg+xml"
+    );
 }
 
 fn assert_is_problem(address: &str, answer: &Answer, status: u16) {
-    assert_eq!((answer.status, answer.header("content-type")), (status, "application/problem+json"), "{address}");
-    let problem: Value = serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{address}: {error}"));
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (status, "application/problem+json"),
+        "{address}"
+    );
+    let problem: Value =
+        serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{address}: {error}"));
     assert_eq!(problem["status"], status, "{address}");
-    assert!(!problem["title"].as_str().unwrap_or_default().is_empty(), "{address}");
+    assert!(
+        !problem["title"].as_str().unwrap_or_default().is_empty(),
+        "{address}"
+    );
 }
 
 #[tokio::test]
@@ -72,7 +108,12 @@ async fn every_error_of_the_api_is_a_problem() {
     ] {
         assert_is_problem(address, &visitor.get(address).await, status);
     }
-    let posted = visitor.client.post(format!("{}/api/search", visitor.server.url)).send().await.unwrap();
+    let posted = visitor
+        .client
+        .post(format!("{}/api/search", visitor.server.url))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(posted.headers()["allow"], "GET,HEAD");
     assert_is_problem("POST", &Answer::of(posted).await, 405);
 }
@@ -84,7 +125,10 @@ async fn an_error_of_search_says_why() {
     for address in ["/api/search?q=a", "/api/suggest?q=a", "/api/map/found?q=a"] {
         let answer = visitor.get(address).await;
         assert_is_problem(address, &answer, 503);
-        assert_eq!(serde_json::from_str::<Value>(&answer.body).unwrap()["detail"], "indexing, 0 %");
+        assert_eq!(
+            serde_json::from_str::<Value>(&answer.body).unwrap()["detail"],
+            "indexing, 0 %"
+        );
         assert_eq!(answer.header("retry-after"), "1");
     }
 }

@@ -15,51 +15,102 @@ async fn sentences_are_found_with_their_moments() {
     let page = visitor.page("/search?q=honing+rods").await;
     assert_eq!(page.texts(".hits > li > a"), ["Keeping a knife sharp"]);
     assert_eq!(page.texts(".hits .from"), ["kitchen"]);
-    assert_eq!(page.texts(".hits p:first-of-type mark"), ["honing", "rod"], "inflections are marked too");
-    assert_eq!(page.attributes(".hits p:first-of-type a.moment", "href"), ["/kitchen/keeping_a_knife_sharp?t=167"]);
-    assert_eq!(page.attributes(".bar input[name=q]", "value"), ["honing rods"]);
+    assert_eq!(
+        page.texts(".hits p:first-of-type mark"),
+        ["honing", "rod"],
+        "inflections are marked too"
+    );
+    assert_eq!(
+        page.attributes(".hits p:first-of-type a.moment", "href"),
+        ["/kitchen/keeping_a_knife_sharp?t=167"]
+    );
+    assert_eq!(
+        page.attributes(".bar input[name=q]", "value"),
+        ["honing rods"]
+    );
     let lead = page.texts(".hits p:first-of-type");
-    assert!(lead[0].starts_with("A honing rod only straightens it"), "{lead:?}");
+    assert!(
+        lead[0].starts_with("A honing rod only straightens it"),
+        "{lead:?}"
+    );
 }
 
 #[tokio::test]
 async fn titles_come_first_and_one_wrong_letter_is_forgiven() {
     let visitor = Visitor::new().await;
-    for query in ["idle+servers", "IDLE", "idle+serwers", "title:idle", "%22idle+servers%22"] {
+    for query in [
+        "idle+servers",
+        "IDLE",
+        "idle+serwers",
+        "title:idle",
+        "%22idle+servers%22",
+    ] {
         let page = visitor.page(&format!("/search?q={query}")).await;
-        assert_eq!(page.texts(".hits > li > a").first().map(String::as_str), Some("Idle servers"), "{query}");
+        assert_eq!(
+            page.texts(".hits > li > a").first().map(String::as_str),
+            Some("Idle servers"),
+            "{query}"
+        );
     }
     let page = visitor.page("/search?q=hardwere").await;
-    assert!(page.texts(".about")[0].contains("much like"), "{:?}", page.texts(".about"));
+    assert!(
+        page.texts(".about")[0].contains("much like"),
+        "{:?}",
+        page.texts(".about")
+    );
     assert_eq!(page.attributes(".about a", "href"), ["/search?q=hardware"]);
 }
 
 #[tokio::test]
 async fn a_query_narrows_down() {
     let visitor = Visitor::new().await;
-    let total = async |query: &str| json_of(&visitor, &format!("/api/search?{query}")).await["total"].clone();
+    let total = async |query: &str| {
+        json_of(&visitor, &format!("/api/search?{query}")).await["total"].clone()
+    };
     let machines = total("q=machines").await;
     assert!(machines.as_u64().unwrap() >= 2);
-    assert_eq!(total("q=machines+-winter").await.as_u64().unwrap() + 1, machines.as_u64().unwrap());
+    assert_eq!(
+        total("q=machines+-winter").await.as_u64().unwrap() + 1,
+        machines.as_u64().unwrap()
+    );
     assert_eq!(total("q=machines&channel=kitchen").await, 0);
-    assert_eq!(total("q=machines&channel=acquired").await, total("q=machines+channel:acquired").await);
+    assert_eq!(
+        total("q=machines&channel=acquired").await,
+        total("q=machines+channel:acquired").await
+    );
     assert_eq!(total("q=machines&video=E1cxZuHrwZc").await, machines);
     assert_eq!(total("q=machines&video=kn1feSharp0").await, 0);
     assert_eq!(total("q=machines&channel=nobody").await, 0);
-    assert_eq!(total("q=%22machines+idle%22").await, 0, "a phrase keeps its order");
+    assert_eq!(
+        total("q=%22machines+idle%22").await,
+        0,
+        "a phrase keeps its order"
+    );
     assert_eq!(total("q=title:machines").await, 0);
-    let page = visitor.page("/search?q=machines&channel=acquired&video=E1cxZuHrwZc").await;
+    let page = visitor
+        .page("/search?q=machines&channel=acquired&video=E1cxZuHrwZc")
+        .await;
     assert_eq!(page.texts("option[selected]"), ["acquired"]);
-    assert_eq!(page.attributes("input[name=video]", "value"), ["E1cxZuHrwZc"]);
+    assert_eq!(
+        page.attributes("input[name=video]", "value"),
+        ["E1cxZuHrwZc"]
+    );
 }
 
 #[tokio::test]
 async fn nothing_found_offers_what_comes_close() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/search?q=%22idel+serwers%22").await;
-    assert!(page.texts(".about")[0].starts_with("Nothing was found. Did you mean"), "{:?}", page.texts(".about"));
+    assert!(
+        page.texts(".about")[0].starts_with("Nothing was found. Did you mean"),
+        "{:?}",
+        page.texts(".about")
+    );
     assert_eq!(page.texts(".about a"), ["\"idle servers\""]);
-    assert_eq!(page.texts(".entries a").first().map(String::as_str), Some("Idle servers"));
+    assert_eq!(
+        page.texts(".entries a").first().map(String::as_str),
+        Some("Idle servers")
+    );
 }
 
 #[tokio::test]
@@ -70,12 +121,36 @@ async fn long_answers_have_pages() {
     assert!(total > 3 && all["total"] == total);
     let mut seen = Vec::new();
     for offset in (0..total).step_by(2) {
-        let some = json_of(&visitor, &format!("/api/search?q=channel:quirks+a&limit=2&offset={offset}")).await;
-        seen.extend(some["hits"].as_array().unwrap().iter().map(|hit| hit["path"].clone()));
+        let some = json_of(
+            &visitor,
+            &format!("/api/search?q=channel:quirks+a&limit=2&offset={offset}"),
+        )
+        .await;
+        seen.extend(
+            some["hits"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|hit| hit["path"].clone()),
+        );
     }
-    let paths: Vec<Value> = all["hits"].as_array().unwrap().iter().map(|hit| hit["path"].clone()).collect();
-    assert_eq!(seen, paths, "the pages together are the whole, in one order");
-    assert_eq!(visitor.page("/search?q=a&page=9999999999999999999").await.texts("h1"), ["“a”"]);
+    let paths: Vec<Value> = all["hits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hit| hit["path"].clone())
+        .collect();
+    assert_eq!(
+        seen, paths,
+        "the pages together are the whole, in one order"
+    );
+    assert_eq!(
+        visitor
+            .page("/search?q=a&page=9999999999999999999")
+            .await
+            .texts("h1"),
+        ["“a”"]
+    );
 }
 
 #[tokio::test]
@@ -84,10 +159,16 @@ async fn data_has_what_programs_need() {
     let found = json_of(&visitor, "/api/search?q=honing").await;
     let hit = &found["hits"][0];
     assert_eq!(hit["path"], "kitchen/keeping_a_knife_sharp.md");
-    assert_eq!((&hit["channel"], &hit["video_id"]), (&json!("kitchen"), &json!("kn1feSharp0")));
+    assert_eq!(
+        (&hit["channel"], &hit["video_id"]),
+        (&json!("kitchen"), &json!("kn1feSharp0"))
+    );
     assert_eq!(hit["url"], "/kitchen/keeping_a_knife_sharp");
     assert_eq!(hit["moments"][0]["seconds"], 167);
-    assert_eq!(hit["moments"][0]["url"], "/kitchen/keeping_a_knife_sharp?t=167");
+    assert_eq!(
+        hit["moments"][0]["url"],
+        "/kitchen/keeping_a_knife_sharp?t=167"
+    );
     assert!(hit["score"].as_f64().unwrap() > 0.0);
 }
 
@@ -95,19 +176,43 @@ async fn data_has_what_programs_need() {
 async fn typing_suggests_titles_channels_topics_and_moments() {
     let visitor = Visitor::new().await;
     let titles = |told: &Value, kind: &str| -> Vec<String> {
-        told[kind].as_array().unwrap().iter().map(|one| one["title"].as_str().unwrap().to_owned()).collect()
+        told[kind]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["title"].as_str().unwrap().to_owned())
+            .collect()
     };
-    assert_eq!(titles(&json_of(&visitor, "/api/suggest?q=idle+ser").await, "notes"), ["Idle servers"]);
-    assert_eq!(titles(&json_of(&visitor, "/api/suggest?q=k").await, "channels")[0], "kitchen");
-    assert_eq!(titles(&json_of(&visitor, "/api/suggest?q=profit+po").await, "topics"), ["Profit pools"]);
+    assert_eq!(
+        titles(&json_of(&visitor, "/api/suggest?q=idle+ser").await, "notes"),
+        ["Idle servers"]
+    );
+    assert_eq!(
+        titles(&json_of(&visitor, "/api/suggest?q=k").await, "channels")[0],
+        "kitchen"
+    );
+    assert_eq!(
+        titles(
+            &json_of(&visitor, "/api/suggest?q=profit+po").await,
+            "topics"
+        ),
+        ["Profit pools"]
+    );
     let told = json_of(&visitor, "/api/suggest?q=honing+ro").await;
     let moment = &told["moments"][0];
-    assert_eq!((&moment["video_id"], &moment["seconds"]), (&json!("kn1feSharp0"), &json!(167)));
+    assert_eq!(
+        (&moment["video_id"], &moment["seconds"]),
+        (&json!("kn1feSharp0"), &json!(167))
+    );
     assert_eq!(moment["shown"], "2:47");
     assert_eq!(moment["parts"][1], "honing");
     for nothing in ["", "q=", "q=%20", "q=%22%22", "q=-"] {
         let told = json_of(&visitor, &format!("/api/suggest?{nothing}")).await;
-        assert_eq!(told, json!({ "notes": [], "moments": [], "channels": [], "topics": [] }), "{nothing}");
+        assert_eq!(
+            told,
+            json!({ "notes": [], "moments": [], "channels": [], "topics": [] }),
+            "{nothing}"
+        );
     }
 }
 
@@ -147,18 +252,30 @@ async fn the_archive_is_readable_before_its_index_is_there() {
     let site = Arc::new(Site::new(Archive::new(corpus), true));
     let visitor = Visitor::of(Arc::clone(&site)).await;
     visitor.page("/acquired/origin").await;
-    for path in ["/readyz", "/search?q=idle", "/api/search?q=idle", "/api/suggest?q=idle"] {
+    for path in [
+        "/readyz",
+        "/search?q=idle",
+        "/api/search?q=idle",
+        "/api/suggest?q=idle",
+    ] {
         let answer = visitor.get(path).await;
         assert_eq!(
             (answer.status, answer.header("retry-after").is_empty()),
             (503, path.starts_with("/search")),
             "{path}"
         );
-        assert!(answer.body.to_lowercase().contains("indexing, 0 %"), "{path}: {}", answer.body);
+        assert!(
+            answer.body.to_lowercase().contains("indexing, 0 %"),
+            "{path}: {}",
+            answer.body
+        );
     }
     site.search.begin(&site.archive).unwrap();
     assert_eq!(visitor.page("/readyz").await.body, "ready\n");
-    assert_eq!(visitor.page("/search?q=idle").await.texts(".hits > li > a")[0], "Idle servers");
+    assert_eq!(
+        visitor.page("/search?q=idle").await.texts(".hits > li > a")[0],
+        "Idle servers"
+    );
 }
 
 #[tokio::test]
@@ -166,12 +283,28 @@ async fn a_field_takes_as_much_as_is_read() {
     let visitor = Visitor::new().await;
     let longest = cueleaf::search::MAX_QUERY_LENGTH.to_string();
     for address in ["/", "/map", "/search?q=idle", "/acquired/origin"] {
-        let lengths = visitor.page(address).await.attributes("[name=q]", "maxlength");
-        assert!(!lengths.is_empty() && lengths.iter().all(|length| *length == longest), "{address}: {lengths:?}");
+        let lengths = visitor
+            .page(address)
+            .await
+            .attributes("[name=q]", "maxlength");
+        assert!(
+            !lengths.is_empty() && lengths.iter().all(|length| *length == longest),
+            "{address}: {lengths:?}"
+        );
     }
     // As many letters as the field takes, of three bytes each.
-    let page = visitor.page(&format!("/search?q={}", "東".repeat(1_000))).await;
-    assert_eq!(page.attributes("main [name=q]", "value"), ["東".repeat(1_000)]);
-    let page = visitor.page(&format!("/search?q={}", "東".repeat(1_001))).await;
-    assert_eq!(page.attributes("main [name=q]", "value"), ["東".repeat(1_000)]);
+    let page = visitor
+        .page(&format!("/search?q={}", "東".repeat(1_000)))
+        .await;
+    assert_eq!(
+        page.attributes("main [name=q]", "value"),
+        ["東".repeat(1_000)]
+    );
+    let page = visitor
+        .page(&format!("/search?q={}", "東".repeat(1_001)))
+        .await;
+    assert_eq!(
+        page.attributes("main [name=q]", "value"),
+        ["東".repeat(1_000)]
+    );
 }

@@ -16,7 +16,10 @@ async fn a_missing_topic_shows_who_mentions_it() {
             "See the later years and profit pools. 7:03"
         ]
     );
-    assert_eq!(page.texts(".about"), ["No note has this title yet. Mentioned in 1 note."]);
+    assert_eq!(
+        page.texts(".about"),
+        ["No note has this title yet. Mentioned in 1 note."]
+    );
 }
 
 #[tokio::test]
@@ -24,15 +27,30 @@ async fn a_topic_of_an_index_names_the_video() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/topic/never_written").await;
     assert_eq!(page.texts("h1"), ["Never written"]);
-    assert_eq!(page.attributes(".entries:first-of-type a", "href")[..2], ["/video/E1cxZuHrwZc", "/acquired"]);
+    assert_eq!(
+        page.attributes(".entries:first-of-type a", "href")[..2],
+        ["/video/E1cxZuHrwZc", "/acquired"]
+    );
 }
 
 #[tokio::test]
 async fn topics_have_one_address_too() {
     let visitor = Visitor::new().await;
-    visitor.get("/topic/Profit%20Pools").await.assert_leads_to("/topic/profit_pools");
-    visitor.get("/topic/profit-pools/").await.assert_leads_to("/topic/profit_pools");
+    visitor
+        .get("/topic/Profit%20Pools")
+        .await
+        .assert_leads_to("/topic/profit_pools");
+    visitor
+        .get("/topic/profit-pools/")
+        .await
+        .assert_leads_to("/topic/profit_pools");
     let answer = visitor.get("/topic/idle_servers").await;
-    assert_eq!((answer.status, answer.header("location")), (307, "/acquired/idle_servers"));
-    assert_eq!(visitor.page("/topic/%C3%B6l%C3%A7%C3%BC").await.texts("h1"), ["Ölçü"]);
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (307, "/acquired/idle_servers")
+    );
+    assert_eq!(
+        visitor.page("/topic/%C3%B6l%C3%A7%C3%BC").await.texts("h1"),
+        ["Ölçü"]
+    );
 }

@@ -7,7 +7,12 @@ async fn a_video_is_read_from_start_to_end() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/video/E1cxZuHrwZc").await;
     assert_eq!(page.texts("h1"), ["How the cloud began"]);
-    assert_eq!(page.texts(".cues .moment"), ["0:41", "3:38", "3:50", "4:11", "4:27", "4:50", "6:19", "7:03"]);
+    assert_eq!(
+        page.texts(".cues .moment"),
+        [
+            "0:41", "3:38", "3:50", "4:11", "4:27", "4:50", "6:19", "7:03"
+        ]
+    );
     assert_eq!(
         page.texts(".cues li:nth-child(2) p"),
         [
@@ -19,16 +24,31 @@ async fn a_video_is_read_from_start_to_end() {
         page.texts(".cues li:nth-child(7) p"),
         ["\"It was never about spare machines.\" Where the cloud came from"]
     );
-    assert_eq!(page.texts(".siblings a"), ["Idle servers", "Where the cloud came from"]);
+    assert_eq!(
+        page.texts(".siblings a"),
+        ["Idle servers", "Where the cloud came from"]
+    );
     assert_eq!(page.texts(".poster-title"), ["How the cloud began"]);
 }
 
 #[tokio::test]
 async fn a_video_without_notes_or_title_has_a_page() {
     let visitor = Visitor::new().await;
-    assert_eq!(visitor.page("/video/AAAAAAAAAA2").await.texts("h1"), ["A video without notes"]);
-    assert_eq!(visitor.page("/video/BBBBBBBBBB3").await.texts("h1"), ["A video of quirks (BBBBBBBBBB3)"]);
-    assert_eq!(visitor.page("/video/E1cxZuHrwZc?t=218").await.texts(".poster-start"), ["Play from 3:38"]);
+    assert_eq!(
+        visitor.page("/video/AAAAAAAAAA2").await.texts("h1"),
+        ["A video without notes"]
+    );
+    assert_eq!(
+        visitor.page("/video/BBBBBBBBBB3").await.texts("h1"),
+        ["A video of quirks (BBBBBBBBBB3)"]
+    );
+    assert_eq!(
+        visitor
+            .page("/video/E1cxZuHrwZc?t=218")
+            .await
+            .texts(".poster-start"),
+        ["Play from 3:38"]
+    );
 }
 
 #[tokio::test]
@@ -37,5 +57,8 @@ async fn repaired_times_stand_in_their_place() {
     let page = visitor.page("/video/kn1feSharp0").await;
     let times = page.texts(".cues .moment");
     assert_eq!(times[2..6], ["2:47", "3:38", "3:52", "4:11"]);
-    assert_eq!(page.attributes(".cues .moment[data-source]", "title")[0], "Written 03:38:00");
+    assert_eq!(
+        page.attributes(".cues .moment[data-source]", "title")[0],
+        "Written 03:38:00"
+    );
 }

@@ -1,5 +1,5 @@
-//! Proof 2: hostile connections of every kind, while a normal client reads on as if they were not there, and memory stays
-//! within a limit.
+//! Proof 2: hostile connections of every kind, while a normal client reads on as if they were not
+//! there, and memory stays within a limit.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -82,18 +82,32 @@ fn http2_get(stream: u32) -> Vec<u8> {
 
 /// A request, by a proxy for a client.
 fn get(address: &str, client: &str) -> Vec<u8> {
-    format!("GET {address} HTTP/1.1\r\nhost: here\r\nx-forwarded-for: {client}\r\n\r\n").into_bytes()
+    format!("GET {address} HTTP/1.1\r\nhost: here\r\nx-forwarded-for: {client}\r\n\r\n")
+        .into_bytes()
 }
 
 /// The address of one of many clients.
 fn client(number: usize) -> String {
-    format!("203.{}.{}.{}", number / 62_500, number / 250 % 250, number % 250)
+    format!(
+        "203.{}.{}.{}",
+        number / 62_500,
+        number / 250 % 250,
+        number % 250
+    )
 }
 
-/// A query of 1,000 bytes of which each word is long, unknown, and longer still once it is normalised.
+/// A query of 1,000 bytes of which each word is long, unknown, and longer still once it is
+/// normalised.
 fn worst_query() -> String {
     let letters = || (0..3).map(|_| fastrand::lowercase()).collect::<String>();
-    let word = || format!("{}{}{}", "%EF%B7%BA".repeat(5), letters(), "%EF%B7%BA".repeat(4));
+    let word = || {
+        format!(
+            "{}{}{}",
+            "%EF%B7%BA".repeat(5),
+            letters(),
+            "%EF%B7%BA".repeat(4)
+        )
+    };
     (0..30).map(|_| word()).collect::<Vec<_>>().join("+")
 }
 
@@ -102,7 +116,10 @@ const LARGE: &str = "/large";
 
 fn large_note(bytes: usize) -> String {
     let sentence = "A sentence [00:00:01] with a [[link]] and **more**.\n\n";
-    format!("---\nvideoId: E1cxZuHrwZc\n---\n{}", sentence.repeat(bytes / sentence.len()))
+    format!(
+        "---\nvideoId: E1cxZuHrwZc\n---\n{}",
+        sentence.repeat(bytes / sentence.len())
+    )
 }
 
 /// `GET /large` as a frame of HTTP/2, for one client.
@@ -127,19 +144,29 @@ impl Kind {
     /// One connection, until the server ends it or it has done what it came for.
     async fn once(self, address: SocketAddr, number: usize) -> std::io::Result<()> {
         let socket = TcpSocket::new_v4()?;
-        if matches!(self, Self::ReadsSlowly | Self::AsksAndNeverReads | Self::UnreadPages | Self::UnreadPagesOfMany) {
+        if matches!(
+            self,
+            Self::ReadsSlowly
+                | Self::AsksAndNeverReads
+                | Self::UnreadPages
+                | Self::UnreadPagesOfMany
+        ) {
             socket.set_recv_buffer_size(2048)?;
         }
         let mut stream = socket.connect(address).await?;
         match self {
             Self::Silent => until_end(&mut stream).await,
-            Self::DribblesHead => dribble(&mut stream, b"GET / HTTP/1.1\r\nhost: here\r\n", b"x").await,
+            Self::DribblesHead => {
+                dribble(&mut stream, b"GET / HTTP/1.1\r\nhost: here\r\n", b"x").await
+            }
             Self::DribblesBody => {
                 let head = b"POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 1000000\r\n\r\n";
                 dribble(&mut stream, head, b"x").await
             }
             Self::ReadsSlowly => {
-                stream.write_all(&b"GET /map HTTP/1.1\r\nhost: here\r\n\r\n".repeat(50)).await?;
+                stream
+                    .write_all(&b"GET /map HTTP/1.1\r\nhost: here\r\n\r\n".repeat(50))
+                    .await?;
                 loop {
                     stream.read_exact(&mut [0]).await?;
                     tokio::time::sleep(PAUSE).await;
@@ -150,14 +177,21 @@ impl Kind {
                 stream.write_all(&garbage).await?;
                 until_end(&mut stream).await
             }
-            Self::HugeHead => dribble(&mut stream, b"GET / HTTP/1.1\r\nx: ", &b"x".repeat(100_000)).await,
+            Self::HugeHead => {
+                dribble(&mut stream, b"GET / HTTP/1.1\r\nx: ", &b"x".repeat(100_000)).await
+            }
             Self::LongAddress => {
                 let line = format!("GET /{} HTTP/1.1\r\nhost: here\r\n\r\n", "x".repeat(30_000));
                 dribble(&mut stream, b"", line.as_bytes()).await
             }
             Self::ComesAndGoes => Ok(()),
             Self::AsksAndNeverReads => {
-                dribble(&mut stream, b"", &b"GET / HTTP/1.1\r\nhost: here\r\n\r\n".repeat(20)).await
+                dribble(
+                    &mut stream,
+                    b"",
+                    &b"GET / HTTP/1.1\r\nhost: here\r\n\r\n".repeat(20),
+                )
+                .await
             }
             Self::Http2Silent => {
                 stream.write_all(HTTP2).await?;
@@ -165,7 +199,9 @@ impl Kind {
             }
             Self::Http2Resets => {
                 stream.write_all(HTTP2).await?;
-                let many = (0..50).flat_map(|n| [http2_get(2 * n + 1), http2_reset(2 * n + 1)]).flatten();
+                let many = (0..50)
+                    .flat_map(|n| [http2_get(2 * n + 1), http2_reset(2 * n + 1)])
+                    .flatten();
                 dribble(&mut stream, b"", &many.collect::<Vec<u8>>()).await
             }
             Self::Http2NoWindow => {
@@ -176,16 +212,32 @@ impl Kind {
             Self::Searches => {
                 // Each by a proxy for another client, so that no limit but that of all holds it up.
                 let word: String = (0..4).map(|_| fastrand::lowercase()).collect();
-                dribble(&mut stream, b"", &get(&format!("/search?q={word}"), &client(number))).await
+                dribble(
+                    &mut stream,
+                    b"",
+                    &get(&format!("/search?q={word}"), &client(number)),
+                )
+                .await
             }
             Self::WorstSearches => {
-                stream.write_all(&get(&format!("/search?q={}", worst_query()), &client(number))).await?;
+                stream
+                    .write_all(&get(
+                        &format!("/search?q={}", worst_query()),
+                        &client(number),
+                    ))
+                    .await?;
                 tokio::time::sleep(PAUSE / 10).await;
                 Ok(())
             }
             Self::UnreadPages | Self::UnreadPagesOfMany => {
-                let client = if matches!(self, Self::UnreadPages) { client(0) } else { client(number) };
-                stream.write_all(&get(&format!("{LARGE}?t={}", fastrand::u16(..)), &client)).await?;
+                let client = if matches!(self, Self::UnreadPages) {
+                    client(0)
+                } else {
+                    client(number)
+                };
+                stream
+                    .write_all(&get(&format!("{LARGE}?t={}", fastrand::u16(..)), &client))
+                    .await?;
                 loop {
                     stream.read_exact(&mut [0]).await?;
                     tokio::time::sleep(PAUSE).await;
@@ -197,7 +249,12 @@ impl Kind {
                 dribble(&mut stream, &asked, HTTP2_PING).await
             }
             Self::PagesNobodyAskedFor => {
-                stream.write_all(&get(&format!("{LARGE}?t={}", fastrand::u16(..)), &client(number))).await?;
+                stream
+                    .write_all(&get(
+                        &format!("{LARGE}?t={}", fastrand::u16(..)),
+                        &client(number),
+                    ))
+                    .await?;
                 until_end(&mut stream).await
             }
         }
@@ -210,8 +267,8 @@ async fn until_end(stream: &mut TcpStream) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Sends a beginning, and then again and again a little, until the server has had enough. It reads what comes, unless
-/// its window is so small that it was not meant to.
+/// Sends a beginning, and then again and again a little, until the server has had enough. It reads
+/// what comes, unless its window is so small that it was not meant to.
 async fn dribble(stream: &mut TcpStream, first: &[u8], again: &[u8]) -> std::io::Result<()> {
     stream.write_all(first).await?;
     let mut into = [0; 64];
@@ -226,12 +283,17 @@ async fn dribble(stream: &mut TcpStream, first: &[u8], again: &[u8]) -> std::io:
     }
 }
 
-/// How long a normal client waits for each of its pages. It has a thread of its own, so that what is measured is the server
-/// and not how those who attack it take turns with it.
+/// How long a normal client waits for each of its pages. It has a thread of its own, so that what
+/// is measured is the server and not how those who attack it take turns with it.
 async fn read(program: &Program, lasting: Duration) -> Vec<Duration> {
     let url = program.url.clone();
-    let client =
-        move || Builder::new_current_thread().enable_all().build().unwrap().block_on(read_pages(&url, lasting));
+    let client = move || {
+        Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap()
+            .block_on(read_pages(&url, lasting))
+    };
     tokio::task::spawn_blocking(client).await.unwrap()
 }
 
@@ -242,8 +304,16 @@ async fn read_pages(url: &str, lasting: Duration) -> Vec<Duration> {
     while Instant::now() < until {
         for address in ["/", "/map", "/nothing", "/healthz"] {
             let asked = Instant::now();
-            let answer = client.get(format!("{url}{address}")).send().await.expect("it is let in");
-            assert!(answer.status().as_u16() < 500, "{address}: {}", answer.status());
+            let answer = client
+                .get(format!("{url}{address}"))
+                .send()
+                .await
+                .expect("it is let in");
+            assert!(
+                answer.status().as_u16() < 500,
+                "{address}: {}",
+                answer.status()
+            );
             answer.bytes().await.expect("the whole page");
             times.push(asked.elapsed());
         }
@@ -266,14 +336,19 @@ fn attack(kind: Kind, count: usize, address: SocketAddr) -> JoinSet<()> {
     hostile
 }
 
-/// Where more connections than the server has places for come twice a second, on the cores that it runs on: the normal client
-/// is cut off with the others and comes again, and is still served.
+/// Where more connections than the server has places for come twice a second, on the cores that it
+/// runs on: the normal client is cut off with the others and comes again, and is still served.
 const CROWDED_PATIENCE: Duration = Duration::from_secs(30);
 
-/// What the README promises: within this time a normal client has 99 of 100 answers, whoever attacks. In the test run, where
-/// other tests take the same cores and nothing is optimised, it only shows that nobody is locked out.
+/// What the README promises: within this time a normal client has 99 of 100 answers, whoever
+/// attacks. In the test run, where other tests take the same cores and nothing is optimised, it
+/// only shows that nobody is locked out.
 fn patience() -> Duration {
-    if is_quick() { Duration::from_secs(12) } else { Duration::from_millis(100) }
+    if is_quick() {
+        Duration::from_secs(12)
+    } else {
+        Duration::from_millis(100)
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -282,47 +357,79 @@ async fn hostile_connections_leave_a_normal_client_alone() {
     copy(&notes(), folder.path());
     let large = if is_quick() { 100_000 } else { 3_000_000 };
     std::fs::write(folder.path().join("large.md"), large_note(large)).unwrap();
-    let mut program = Program::start_with(folder.path(), "info", &["--watch=false", "--http2"]).await;
+    let mut program =
+        Program::start_with(folder.path(), "info", &["--watch=false", "--http2"]).await;
     let limit = MemoryLimit::of(&program);
     let address: SocketAddr = program.url.trim_start_matches("http://").parse().unwrap();
     let (count, crowd) = if is_quick() { (40, 100) } else { (500, 9_000) };
     let each = duration() / 24;
     read(&program, each).await;
-    println!("abuse: {count} hostile connections of each kind; p99 of a normal client, in turns quiet and attacked");
+    println!(
+        "abuse: {count} hostile connections of each kind; p99 of a normal client, in turns quiet and attacked"
+    );
     println!(
         "| kind | quiet, ms | attacked, ms | ratio | answers | memory, MB |\n| --- | --: | --: | --: | --: | --: |"
     );
     let tell = |kind: &str, quiet: Duration, times: &mut [Duration], patience: Duration| {
         let attacked = percentile(times, 99);
-        let (quiet, millis) = (quiet.as_secs_f64() * 1000.0, attacked.as_secs_f64() * 1000.0);
+        let (quiet, millis) = (
+            quiet.as_secs_f64() * 1000.0,
+            attacked.as_secs_f64() * 1000.0,
+        );
         let (ratio, memory) = (millis / quiet, program.memory("VmRSS") / 1000);
-        println!("| {kind} | {quiet:.2} | {millis:.2} | {ratio:.1} | {} | {memory} |", times.len());
-        assert!(attacked < patience, "{kind}: {attacked:?} is longer than {patience:?}");
+        println!(
+            "| {kind} | {quiet:.2} | {millis:.2} | {ratio:.1} | {} | {memory} |",
+            times.len()
+        );
+        assert!(
+            attacked < patience,
+            "{kind}: {attacked:?} is longer than {patience:?}"
+        );
     };
     for kind in ALL {
         let quiet = percentile(&mut read(&program, each).await, 99);
         let hostile = attack(kind, count, address);
-        tell(&format!("{kind:?}"), quiet, &mut read(&program, each).await, patience());
+        tell(
+            &format!("{kind:?}"),
+            quiet,
+            &mut read(&program, each).await,
+            patience(),
+        );
         drop(hostile);
     }
     let quiet = percentile(&mut read(&program, each).await, 99);
     for kind in [Kind::Silent, Kind::UnreadPagesOfMany] {
         let hostile = attack(kind, crowd, address);
-        tell(&format!("{kind:?}, {crowd} connections"), quiet, &mut read(&program, each).await, patience());
+        tell(
+            &format!("{kind:?}, {crowd} connections"),
+            quiet,
+            &mut read(&program, each).await,
+            patience(),
+        );
         drop(hostile);
     }
     for (each_kind, patience) in [(count / ALL.len(), patience()), (count, CROWDED_PATIENCE)] {
-        let all: Vec<_> = ALL.into_iter().map(|kind| attack(kind, each_kind, address)).collect();
+        let all: Vec<_> = ALL
+            .into_iter()
+            .map(|kind| attack(kind, each_kind, address))
+            .collect();
         let kind = format!("all kinds at once, {} connections", each_kind * ALL.len());
         tell(&kind, quiet, &mut read(&program, each).await, patience);
         drop(all);
     }
-    println!("memory at most {} MB; {}", program.memory("VmHWM") / 1000, limit.told());
+    println!(
+        "memory at most {} MB; {}",
+        program.memory("VmHWM") / 1000,
+        limit.told()
+    );
     limit.assert_kept(&mut program);
     // What they held is given back: who is cut off keeps nothing.
     let deadline = Instant::now() + Duration::from_secs(60);
     while program.figure("cueleaf_connections").await > 4.0 {
-        assert!(Instant::now() < deadline, "connections end with their clients");
+        assert!(
+            Instant::now() < deadline,
+            "connections end with their clients"
+        );
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }

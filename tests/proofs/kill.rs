@@ -9,9 +9,21 @@ use crate::support::program::Program;
 /// What it serves at some addresses.
 async fn served(program: &Program) -> Vec<String> {
     let mut all = Vec::new();
-    for address in ["/", "/search?q=the", "/map", "/changing", "/api/search?q=words"] {
-        let answer = reqwest::get(format!("{}{address}", program.url)).await.unwrap();
-        all.push(format!("{} {}", answer.status(), answer.text().await.unwrap()));
+    for address in [
+        "/",
+        "/search?q=the",
+        "/map",
+        "/changing",
+        "/api/search?q=words",
+    ] {
+        let answer = reqwest::get(format!("{}{address}", program.url))
+            .await
+            .unwrap();
+        all.push(format!(
+            "{} {}",
+            answer.status(),
+            answer.text().await.unwrap()
+        ));
     }
     all
 }
@@ -58,11 +70,18 @@ async fn killed_and_started_again_it_serves_the_same() {
     let mut kills = [0; 3];
     while Instant::now() < until || kills.contains(&0) {
         let doing = kills.iter().sum::<usize>() % 3;
-        kill(folder.path(), Duration::from_micros(rng.u64(..400_000)), doing).await;
+        kill(
+            folder.path(),
+            Duration::from_micros(rng.u64(..400_000)),
+            doing,
+        )
+        .await;
         kills[doing] += 1;
     }
     let after = served(&Program::start(folder.path()).await).await;
-    println!("kill: {kills:?} times while it started, loaded again, and answered; what it serves is the same");
+    println!(
+        "kill: {kills:?} times while it started, loaded again, and answered; what it serves is the same"
+    );
     assert!(before.iter().all(|answer| answer.starts_with("200")));
     assert_eq!(before, after);
 }

@@ -1,5 +1,5 @@
-//! Proof 1: 64 clients read everything while files change all the time. No answer fails, every one is wholly old or wholly
-//! new, and memory is flat at the end.
+//! Proof 1: 64 clients read everything while files change all the time. No answer fails, every one
+//! is wholly old or wholly new, and memory is flat at the end.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use crate::support::program::Program;
 
 const CLIENTS: usize = 64;
 
-/// What the note that changes says in its version: the number is at its start, its middle and its end, so that a mixture
-/// would show.
+/// What the note that changes says in its version: the number is at its start, its middle and its
+/// end, so that a mixture would show.
 fn changing(version: usize) -> String {
     let filler = "Words between the one and the other [00:03:38].\n\n".repeat(40);
     format!(
@@ -27,13 +27,24 @@ fn changing(version: usize) -> String {
 fn version(html: &str) -> Option<usize> {
     let after = |word: &str| {
         let rest = html.split(&format!("{word} ")).nth(1)?;
-        rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok()
+        rest.split(|c: char| !c.is_ascii_digit())
+            .next()?
+            .parse::<usize>()
+            .ok()
     };
-    let all = [after("Version")?, after("Start")?, after("Middle")?, after("End")?];
-    all.iter().all(|version| *version == all[0]).then_some(all[0])
+    let all = [
+        after("Version")?,
+        after("Start")?,
+        after("Middle")?,
+        after("End")?,
+    ];
+    all.iter()
+        .all(|version| *version == all[0])
+        .then_some(all[0])
 }
 
-/// Changes files until it is told to stop: one always, others now and then, appearing and disappearing.
+/// Changes files until it is told to stop: one always, others now and then, appearing and
+/// disappearing.
 fn change(folder: PathBuf, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<usize> {
     std::thread::spawn(move || {
         let mut version = 0;
@@ -63,7 +74,13 @@ struct Seen {
     latest: AtomicUsize,
 }
 
-async fn read(url: String, addresses: Arc<Vec<String>>, seen: Arc<Seen>, until: Instant, seed: u64) -> Vec<Duration> {
+async fn read(
+    url: String,
+    addresses: Arc<Vec<String>>,
+    seen: Arc<Seen>,
+    until: Instant,
+    seed: u64,
+) -> Vec<Duration> {
     let client = reqwest::Client::new();
     let mut rng = fastrand::Rng::with_seed(seed);
     let mut times = Vec::new();
@@ -76,7 +93,10 @@ async fn read(url: String, addresses: Arc<Vec<String>>, seen: Arc<Seen>, until: 
         let asked = Instant::now();
         let answer = client.get(format!("{url}{address}")).send().await;
         let (status, html) = match answer {
-            Ok(answer) => (answer.status().as_u16(), answer.text().await.unwrap_or_default()),
+            Ok(answer) => (
+                answer.status().as_u16(),
+                answer.text().await.unwrap_or_default(),
+            ),
             Err(_) => (599, String::new()),
         };
         times.push(asked.elapsed());
@@ -102,7 +122,15 @@ async fn crawl(
     lasting: Duration,
 ) -> (Vec<Duration>, u64) {
     let until = Instant::now() + lasting;
-    let client = |seed| tokio::spawn(read(program.url.clone(), Arc::clone(addresses), Arc::clone(seen), until, seed));
+    let client = |seed| {
+        tokio::spawn(read(
+            program.url.clone(),
+            Arc::clone(addresses),
+            Arc::clone(seen),
+            until,
+            seed,
+        ))
+    };
     let clients: Vec<_> = (0..CLIENTS as u64).map(client).collect();
     let (mut times, mut memory) = (Vec::new(), 0);
     while Instant::now() < until {
@@ -117,9 +145,17 @@ async fn crawl(
 
 fn addresses(folder: &Path) -> Vec<String> {
     let archive = Archive::new(corpus::load(folder).unwrap());
-    let notes = archive.notes().map(|(id, _)| archive.note_address(id).to_owned());
-    let channels = archive.channels().iter().map(|channel| channel.address.clone());
-    notes.chain(channels).chain(["/", "/map", "/api/map"].map(str::to_owned)).collect()
+    let notes = archive
+        .notes()
+        .map(|(id, _)| archive.note_address(id).to_owned());
+    let channels = archive
+        .channels()
+        .iter()
+        .map(|channel| channel.address.clone());
+    notes
+        .chain(channels)
+        .chain(["/", "/map", "/api/map"].map(str::to_owned))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -128,7 +164,8 @@ async fn everything_is_read_while_files_change() {
     copy(&notes(), folder.path());
     let addresses = Arc::new(addresses(folder.path()));
     std::fs::write(folder.path().join("changing.md"), changing(0)).unwrap();
-    let mut program = Program::start_with(folder.path(), "warn,cueleaf=info", &["--watch=true"]).await;
+    let mut program =
+        Program::start_with(folder.path(), "warn,cueleaf=info", &["--watch=true"]).await;
     let seen = Arc::new(Seen::default());
     let stop = Arc::new(AtomicBool::new(false));
     let changer = change(folder.path().to_owned(), Arc::clone(&stop));
@@ -140,7 +177,9 @@ async fn everything_is_read_while_files_change() {
     times.extend(more);
     stop.store(true, Ordering::Relaxed);
     let changes = changer.join().unwrap();
-    let reloads = program.figure("cueleaf_reloads_total{result=\"loaded\"}").await;
+    let reloads = program
+        .figure("cueleaf_reloads_total{result=\"loaded\"}")
+        .await;
     let count = |count: &AtomicUsize| count.load(Ordering::Relaxed);
     println!(
         "load: {} answers to {CLIENTS} clients in {:?}, {} a second; {changes} changes, {reloads} reloads; p50 {:.1?}, \
@@ -157,7 +196,13 @@ async fn everything_is_read_while_files_change() {
         late / 1000,
     );
     assert_eq!((count(&seen.failures), count(&seen.mixtures)), (0, 0));
-    assert!(reloads >= 2.0 && count(&seen.latest) > 0, "new versions are seen");
+    assert!(
+        reloads >= 2.0 && count(&seen.latest) > 0,
+        "new versions are seen"
+    );
     assert!(is_quick() || late < early * 5 / 4, "memory is flat");
-    assert!(program.process.try_wait().unwrap().is_none(), "it still runs");
+    assert!(
+        program.process.try_wait().unwrap().is_none(),
+        "it still runs"
+    );
 }

@@ -1,4 +1,5 @@
-//! A limit on the memory of the program: a control group where the machine allows one, and otherwise its peak.
+//! A limit on the memory of the program: a control group where the machine allows one, and
+//! otherwise its peak.
 
 use std::path::PathBuf;
 
@@ -20,10 +21,15 @@ impl MemoryLimit {
         let group = PathBuf::from(format!("/sys/fs/cgroup/memory/cueleaf-proof-{process}"));
         let limit = || {
             std::fs::create_dir(&group)?;
-            std::fs::write(group.join("memory.limit_in_bytes"), MEMORY_MAX_BYTES.to_string())?;
+            std::fs::write(
+                group.join("memory.limit_in_bytes"),
+                MEMORY_MAX_BYTES.to_string(),
+            )?;
             std::fs::write(group.join("cgroup.procs"), process.to_string())
         };
-        Self { group: limit().is_ok().then_some(group) }
+        Self {
+            group: limit().is_ok().then_some(group),
+        }
     }
 
     /// How it is enforced.
@@ -37,7 +43,10 @@ impl MemoryLimit {
 
     /// Panics where the program was killed or took more.
     pub(super) fn assert_kept(&self, program: &mut Program) {
-        assert!(program.process.try_wait().unwrap().is_none(), "it still runs");
+        assert!(
+            program.process.try_wait().unwrap().is_none(),
+            "it still runs"
+        );
         let peak = program.memory("VmHWM") * 1024;
         assert!(peak < MEMORY_MAX_BYTES, "{peak} bytes at most");
     }

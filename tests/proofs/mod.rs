@@ -1,5 +1,6 @@
-//! Proofs that the server stands what a public address brings: each prints its figures. The test run has quick versions;
-//! `scripts/prove` runs them for longer, on the optimised program and the notes of a folder.
+//! Proofs that the server stands what a public address brings: each prints its figures. The test
+//! run has quick versions; `scripts/prove` runs them for longer, on the optimised program and the
+//! notes of a folder.
 
 #![expect(clippy::print_stdout, reason = "figures are what proofs are run for")]
 
@@ -18,7 +19,9 @@ const QUICK: Duration = Duration::from_secs(4);
 
 /// For how long a proof goes on: what `scripts/prove` says, in seconds, or else a quick one.
 fn duration() -> Duration {
-    let said = std::env::var("CUELEAF_PROOF_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
+    let said = std::env::var("CUELEAF_PROOF_SECONDS")
+        .ok()
+        .and_then(|seconds| seconds.parse().ok());
     said.map_or(QUICK, Duration::from_secs)
 }
 

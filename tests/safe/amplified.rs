@@ -1,5 +1,5 @@
-//! What a few notes, or very many, make of one answer: no page and no data is larger than a small multiple of what it is
-//! about, however long the paths and titles are that it names.
+//! What a few notes, or very many, make of one answer: no page and no data is larger than a small
+//! multiple of what it is about, however long the paths and titles are that it names.
 
 use std::path::Path;
 
@@ -7,7 +7,8 @@ use askama::Template;
 use cueleaf::archive::{Archive, MAX_VIDEO_MOMENTS, NoteId};
 use cueleaf::corpus::{Corpus, Note, ProblemKind};
 use cueleaf::pages::{
-    ChannelPage, HomePage, MapPage, NoteData, NotePage, SearchPage, Site, TopicPage, VideoData, VideoPage, Wish,
+    ChannelPage, HomePage, MapPage, NoteData, NotePage, SearchPage, Site, TopicPage, VideoData,
+    VideoPage, Wish,
 };
 
 use crate::support::{corpus, site};
@@ -25,32 +26,66 @@ fn deep(name: &str) -> String {
 }
 
 fn site_of(notes: Vec<(String, String)>) -> Site {
-    let notes: Vec<Note> = notes.into_iter().map(|(path, source)| Note::new(path, source)).collect();
+    let notes: Vec<Note> = notes
+        .into_iter()
+        .map(|(path, source)| Note::new(path, source))
+        .collect();
     Site::new(Archive::new(Corpus::from(notes)), true)
 }
 
 /// The note of a path.
 fn note_at(site: &Site, path: &str) -> NoteId {
-    site.archive.notes().find(|(_, note)| note.path == path).expect("the note").0
+    site.archive
+        .notes()
+        .find(|(_, note)| note.path == path)
+        .expect("the note")
+        .0
 }
 
 /// All answers about a note, with their sizes.
 fn answers(site: &Site, id: NoteId) -> Vec<(&'static str, usize)> {
     let json = |data: &dyn Fn() -> String| data().len();
     let mut answers = vec![
-        ("page", NotePage::new(site, id, None).render().unwrap().len()),
-        ("data", json(&|| serde_json::to_string(&NoteData::new(site, id)).unwrap())),
+        (
+            "page",
+            NotePage::new(site, id, None).render().unwrap().len(),
+        ),
+        (
+            "data",
+            json(&|| serde_json::to_string(&NoteData::new(site, id)).unwrap()),
+        ),
         ("map", MapPage::new(site, "").render().unwrap().len()),
-        ("home", HomePage::new(site, 1).unwrap().render().unwrap().len()),
+        (
+            "home",
+            HomePage::new(site, 1).unwrap().render().unwrap().len(),
+        ),
     ];
     if let Some(number) = site.archive.video_of(id) {
-        answers.push(("video", VideoPage::new(site, number, None).render().unwrap().len()));
-        answers.push(("video data", json(&|| serde_json::to_string(&VideoData::new(site, number)).unwrap())));
+        answers.push((
+            "video",
+            VideoPage::new(site, number, None).render().unwrap().len(),
+        ));
+        answers.push((
+            "video data",
+            json(&|| serde_json::to_string(&VideoData::new(site, number)).unwrap()),
+        ));
     }
     if let Some(channel) = site.archive.channel_of(id) {
-        answers.push(("channel", ChannelPage::new(site, channel, 1).unwrap().render().unwrap().len()));
+        answers.push((
+            "channel",
+            ChannelPage::new(site, channel, 1)
+                .unwrap()
+                .render()
+                .unwrap()
+                .len(),
+        ));
     }
-    if let Some(topic) = site.archive.topics().first().and_then(|topic| site.archive.topic_named(&topic.name)) {
+    if let Some(topic) = site
+        .archive
+        .topics()
+        .first()
+        .and_then(|topic| site.archive.topic_named(&topic.name))
+    {
         answers.push(("topic", TopicPage::new(site, topic).render().unwrap().len()));
     }
     answers
@@ -60,11 +95,15 @@ fn answers(site: &Site, id: NoteId) -> Vec<(&'static str, usize)> {
 fn assert_small(name: &str, site: &Site, id: NoteId, more: usize) {
     let most = site.archive.note(id).source.len() * MOST_TOLD + FRAME_BYTES + more;
     for (answer, size) in answers(site, id) {
-        assert!(size <= most, "{name}: the {answer} has {size} bytes, more than {most}");
+        assert!(
+            size <= most,
+            "{name}: the {answer} has {size} bytes, more than {most}"
+        );
     }
 }
 
-/// What a note says to make much of little: a name, and what is repeated, with `zz` for a note with a long path.
+/// What a note says to make much of little: a name, and what is repeated, with `zz` for a note with
+/// a long path.
 const REPEATED: &[(&str, &str)] = &[
     ("links", "[[zz]] "),
     ("links with labels", "[[zz|a]] "),
@@ -109,8 +148,17 @@ fn what_is_repeated_is_told_in_a_small_multiple() {
             let text = format!("{FRONT}[^1]: b\n\n{}", part.repeat(bytes / part.len()));
             let target = "---\ntitle: zz\n---\nText.\n\n# A heading\n".to_owned();
             let site = site_of(vec![("c/a.md".to_owned(), text), (deep("x.md"), target)]);
-            let more = if name.starts_with("embeds") { EMBEDDED_BYTES } else { 0 };
-            assert_small(&format!("{name}, {bytes}"), &site, note_at(&site, "c/a.md"), more);
+            let more = if name.starts_with("embeds") {
+                EMBEDDED_BYTES
+            } else {
+                0
+            };
+            assert_small(
+                &format!("{name}, {bytes}"),
+                &site,
+                note_at(&site, "c/a.md"),
+                more,
+            );
         }
     }
 }
@@ -121,29 +169,63 @@ fn one_long_thing_is_not_told_again_and_again() {
     let cases: Vec<(&str, String)> = vec![
         (
             "moments in a link with a long address",
-            format!("[{}](https://{})", "[0:01] a ".repeat(2_000), "b".repeat(9_000)),
+            format!(
+                "[{}](https://{})",
+                "[0:01] a ".repeat(2_000),
+                "b".repeat(9_000)
+            ),
         ),
-        ("moments in one long sentence", format!("{} {}", "word ".repeat(190), "[0:01] [0:02] ".repeat(2_000))),
+        (
+            "moments in one long sentence",
+            format!("{} {}", "word ".repeat(190), "[0:01] [0:02] ".repeat(2_000)),
+        ),
         ("distinct moments in one long sentence", {
-            let times: String = (0..6_000).map(|n| format!("[{}:{:02}]", n / 60, n % 60)).collect();
+            let times: String = (0..6_000)
+                .map(|n| format!("[{}:{:02}]", n / 60, n % 60))
+                .collect();
             format!("{} {times}", "\" ".repeat(490))
         }),
         (
             "a wide table with short rows",
-            format!("{}|\n{}|\n{}", "|a".repeat(500), "|-".repeat(500), "|b\n".repeat(500)),
+            format!(
+                "{}|\n{}|\n{}",
+                "|a".repeat(500),
+                "|-".repeat(500),
+                "|b\n".repeat(500)
+            ),
         ),
         ("one long heading", format!("# {}\n", "ﷺ ".repeat(5_000))),
         (
             "links to a long heading",
-            format!("# {}\n{}", "ﷺ".repeat(600), format!("[[#{}]] ", "ﷺ".repeat(600)).repeat(20)),
+            format!(
+                "# {}\n{}",
+                "ﷺ".repeat(600),
+                format!("[[#{}]] ", "ﷺ".repeat(600)).repeat(20)
+            ),
         ),
-        ("links to a long title", format!("# {}\n{}", signs, "[[t]] [[t|a]] ".repeat(2_000))),
-        ("a long definition", format!("[a]: https://{}\n\n{}", "b".repeat(9_000), "[a] ".repeat(5_000))),
-        ("long names of code", format!("```{}\na\n```\n", "\"".repeat(900)).repeat(30)),
+        (
+            "links to a long title",
+            format!("# {}\n{}", signs, "[[t]] [[t|a]] ".repeat(2_000)),
+        ),
+        (
+            "a long definition",
+            format!(
+                "[a]: https://{}\n\n{}",
+                "b".repeat(9_000),
+                "[a] ".repeat(5_000)
+            ),
+        ),
+        (
+            "long names of code",
+            format!("```{}\na\n```\n", "\"".repeat(900)).repeat(30),
+        ),
     ];
     for (name, text) in cases {
         let target = format!("---\ntitle: '{signs}'\n---\nText.");
-        let site = site_of(vec![("c/a.md".to_owned(), format!("{FRONT}{text}")), ("c/t.md".to_owned(), target)]);
+        let site = site_of(vec![
+            ("c/a.md".to_owned(), format!("{FRONT}{text}")),
+            ("c/t.md".to_owned(), target),
+        ]);
         assert_small(name, &site, note_at(&site, "c/a.md"), 0);
     }
 }
@@ -159,20 +241,38 @@ fn pictures_with_long_paths_are_told_in_a_small_multiple() {
     };
     write(&deep("p.png"), "no picture");
     write(&format!("c/{}.mp4", "漢".repeat(80)), "no film");
-    write("c/a.md", &format!("{FRONT}{}", format!("![](p.png) ![[p.png]] ![[{}.mp4]] ", "漢".repeat(80)).repeat(300)));
+    write(
+        "c/a.md",
+        &format!(
+            "{FRONT}{}",
+            format!("![](p.png) ![[p.png]] ![[{}.mp4]] ", "漢".repeat(80)).repeat(300)
+        ),
+    );
     let site = site(folder.path());
     assert_small("pictures", &site, note_at(&site, "c/a.md"), 0);
     let problems = site.archive.problems();
-    let long: Vec<&str> =
-        problems.iter().filter(|p| p.kind == ProblemKind::LongAddress).map(|p| p.path.as_str()).collect();
-    assert!(long.contains(&deep("p.png").as_str()) && long.len() == 2, "{long:?}");
+    let long: Vec<&str> = problems
+        .iter()
+        .filter(|p| p.kind == ProblemKind::LongAddress)
+        .map(|p| p.path.as_str())
+        .collect();
+    assert!(
+        long.contains(&deep("p.png").as_str()) && long.len() == 2,
+        "{long:?}"
+    );
 }
 
 #[test]
 fn a_long_name_of_a_file_is_no_long_answer() {
     let path = format!("c/{}.md", "漢".repeat(83));
     let target = "---\ntitle: zz\n---\nText.".to_owned();
-    let site = site_of(vec![("c/a.md".to_owned(), format!("{FRONT}{}", "[[zz]] ".repeat(50_000))), (path, target)]);
+    let site = site_of(vec![
+        (
+            "c/a.md".to_owned(),
+            format!("{FRONT}{}", "[[zz]] ".repeat(50_000)),
+        ),
+        (path, target),
+    ]);
     assert_small("a long name", &site, note_at(&site, "c/a.md"), 0);
 }
 
@@ -183,7 +283,11 @@ fn listed(mut page: impl FnMut(usize) -> Option<String>) -> usize {
     let mut links = 0;
     for number in 1.. {
         let Some(html) = page(number) else { break };
-        assert!(html.len() <= FRAME_BYTES, "page {number} has {} bytes", html.len());
+        assert!(
+            html.len() <= FRAME_BYTES,
+            "page {number} has {} bytes",
+            html.len()
+        );
         links += html.matches("<li dir=\"auto\"><a href=").count();
     }
     links
@@ -191,53 +295,88 @@ fn listed(mut page: impl FnMut(usize) -> Option<String>) -> usize {
 
 #[test]
 fn many_notes_of_a_video_make_no_large_page_and_all_are_listed() {
-    let note =
-        |n: usize| (format!("c/n{n:05}.md"), format!("---\nvideoId: E1cxZuHrwZc\n---\nA word. [0:{:02}]", n % 60));
+    let note = |n: usize| {
+        (
+            format!("c/n{n:05}.md"),
+            format!("---\nvideoId: E1cxZuHrwZc\n---\nA word. [0:{:02}]", n % 60),
+        )
+    };
     let site = site_of((0..MANY).map(note).collect());
     let id = note_at(&site, "c/n02500.md");
     for (answer, size) in answers(&site, id) {
-        let most = if answer.starts_with("video") { 2_100_000 } else { FRAME_BYTES };
+        let most = if answer.starts_with("video") {
+            2_100_000
+        } else {
+            FRAME_BYTES
+        };
         assert!(size <= most, "{answer}: {size} bytes");
     }
     let page = NotePage::new(&site, id, None).render().unwrap();
-    assert!(page.contains("/c/n02499\"") && page.contains("All 5,000 notes"), "its neighbours, and the way to all");
+    assert!(
+        page.contains("/c/n02499\"") && page.contains("All 5,000 notes"),
+        "its neighbours, and the way to all"
+    );
     let channel = site.archive.channel_of(id).unwrap();
-    assert_eq!(listed(|n| Some(ChannelPage::new(&site, channel, n)?.render().unwrap())), MANY);
+    assert_eq!(
+        listed(|n| Some(ChannelPage::new(&site, channel, n)?.render().unwrap())),
+        MANY
+    );
 }
 
 #[test]
 fn of_many_moments_of_a_video_the_first_are_listed() {
     let note = |n: usize| {
-        let moments: String = (0..20_000).map(|moment| format!("[{}:{:02}] ", moment / 60, moment % 60)).collect();
+        let moments: String = (0..20_000)
+            .map(|moment| format!("[{}:{:02}] ", moment / 60, moment % 60))
+            .collect();
         (format!("c/n{n}.md"), format!("{FRONT}{moments}"))
     };
     let site = site_of((0..3).map(note).collect());
     let number = site.archive.video_of(note_at(&site, "c/n0.md")).unwrap();
     let video = site.archive.video(number);
-    assert_eq!((video.moments.len(), video.moment_count, video.last_second), (MAX_VIDEO_MOMENTS, 60_000, 19_999));
+    assert_eq!(
+        (video.moments.len(), video.moment_count, video.last_second),
+        (MAX_VIDEO_MOMENTS, 60_000, 19_999)
+    );
     assert!(video.moments.is_sorted() && video.moments.last().unwrap().seconds == 13_333);
     let data = serde_json::to_value(VideoData::new(&site, number)).unwrap();
     assert_eq!(data["moment_count"], 60_000);
-    assert!(VideoPage::new(&site, number, None).render().unwrap().contains("the first "));
+    assert!(
+        VideoPage::new(&site, number, None)
+            .render()
+            .unwrap()
+            .contains("the first ")
+    );
 }
 
 #[test]
 fn what_many_notes_mention_makes_no_large_page() {
-    let note =
-        |n: usize| (format!("c/n{n:05}.md"), format!("{FRONT}A sentence about [[x]] and [[target]], said at [0:01]."));
+    let note = |n: usize| {
+        (
+            format!("c/n{n:05}.md"),
+            format!("{FRONT}A sentence about [[x]] and [[target]], said at [0:01]."),
+        )
+    };
     let mut notes: Vec<(String, String)> = (0..MANY).map(note).collect();
     notes.push(("d/target.md".to_owned(), "Text.".to_owned()));
     let site = site_of(notes);
     for (answer, size) in answers(&site, note_at(&site, "d/target.md")) {
         assert!(size <= FRAME_BYTES, "{answer}: {size} bytes");
     }
-    let page = NotePage::new(&site, note_at(&site, "d/target.md"), None).render().unwrap();
+    let page = NotePage::new(&site, note_at(&site, "d/target.md"), None)
+        .render()
+        .unwrap();
     assert!(
         page.contains("Linked from 5000 notes") && page.contains("/search?q=target"),
         "how many, and the way to the rest"
     );
-    let topic = TopicPage::new(&site, site.archive.topic_named("x").unwrap()).render().unwrap();
-    assert!(topic.contains("Mentioned in 5,000 notes") && topic.contains("/search?q=X"), "the same");
+    let topic = TopicPage::new(&site, site.archive.topic_named("x").unwrap())
+        .render()
+        .unwrap();
+    assert!(
+        topic.contains("Mentioned in 5,000 notes") && topic.contains("/search?q=X"),
+        "the same"
+    );
 }
 
 #[test]
@@ -245,12 +384,22 @@ fn many_channels_and_loose_notes_make_no_large_page_and_all_are_listed() {
     let channel = |n: usize| (format!("c{n:05}/a.md"), "Text.".to_owned());
     let loose = |n: usize| (format!("n{n:05}.md"), "Text.".to_owned());
     let site = site_of((0..MANY).map(channel).chain((0..MANY).map(loose)).collect());
-    assert_eq!(listed(|n| Some(HomePage::new(&site, n)?.render().unwrap())), 2 * MANY);
+    assert_eq!(
+        listed(|n| Some(HomePage::new(&site, n)?.render().unwrap())),
+        2 * MANY
+    );
     let wish = Wish::default();
-    let search =
-        SearchPage::new(&site, &wish, &cueleaf::search::CancellationToken::default()).unwrap().render().unwrap();
+    let search = SearchPage::new(&site, &wish, &cueleaf::search::CancellationToken::default())
+        .unwrap()
+        .render()
+        .unwrap();
     let map = MapPage::new(&site, "").render().unwrap();
-    assert!(search.len().max(map.len()) <= FRAME_BYTES, "{} and {} bytes", search.len(), map.len());
+    assert!(
+        search.len().max(map.len()) <= FRAME_BYTES,
+        "{} and {} bytes",
+        search.len(),
+        map.len()
+    );
 }
 
 #[test]
@@ -258,10 +407,14 @@ fn a_channel_of_notes_without_a_video_lists_them_all() {
     let note = |n: usize| (format!("c/n{n:05}.md"), "Text.".to_owned());
     let site = site_of((0..MANY).map(note).collect());
     let channel = site.archive.channel_ids().next().unwrap();
-    assert_eq!(listed(|n| Some(ChannelPage::new(&site, channel, n)?.render().unwrap())), MANY);
+    assert_eq!(
+        listed(|n| Some(ChannelPage::new(&site, channel, n)?.render().unwrap())),
+        MANY
+    );
 }
 
-/// The markup of real notes stays far below what is allowed, so none is shown plainer than it is written.
+/// The markup of real notes stays far below what is allowed, so none is shown plainer than it is
+/// written.
 #[test]
 fn no_real_note_comes_near_its_budget() {
     let Some(folder) = corpus() else {
@@ -274,6 +427,12 @@ fn no_real_note_comes_near_its_budget() {
         let (_, text) = page.split_once("<div class=\"text\">\n").unwrap();
         let text = text.split("<footer class=\"source\"").next().unwrap();
         let most = note.body().len() * 4 + 20_000;
-        assert!(text.len() <= most, "{}: {} bytes of {}", note.path, text.len(), note.body().len());
+        assert!(
+            text.len() <= most,
+            "{}: {} bytes of {}",
+            note.path,
+            text.len(),
+            note.body().len()
+        );
     }
 }

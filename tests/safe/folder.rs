@@ -20,7 +20,10 @@ use crate::support;
 
 /// How many notes stand beside the mischief: `scripts/mischief` asks for more.
 fn ordinary() -> usize {
-    std::env::var("CUELEAF_ORDINARY").ok().and_then(|count| count.parse().ok()).unwrap_or(300)
+    std::env::var("CUELEAF_ORDINARY")
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(300)
 }
 
 /// Writes notes as people do.
@@ -28,9 +31,18 @@ fn write_ordinary(folder: &Path) {
     for number in 0..ordinary() {
         let folder = folder.join(format!("ordinary {}", number / 100));
         std::fs::create_dir_all(&folder).unwrap();
-        let front = format!("---\ntitle: Ordinary {number}\nvideoId: {:011}\n---\n\n", number / 5);
-        let line = |second| format!("A sentence of an ordinary note [[ordinary_{second}]] [00:00:{second:02}].\n\n");
-        std::fs::write(folder.join(format!("{number}.md")), front + &(0..20).map(line).collect::<String>()).unwrap();
+        let front = format!(
+            "---\ntitle: Ordinary {number}\nvideoId: {:011}\n---\n\n",
+            number / 5
+        );
+        let line = |second| {
+            format!("A sentence of an ordinary note [[ordinary_{second}]] [00:00:{second:02}].\n\n")
+        };
+        std::fs::write(
+            folder.join(format!("{number}.md")),
+            front + &(0..20).map(line).collect::<String>(),
+        )
+        .unwrap();
     }
 }
 
@@ -49,10 +61,16 @@ async fn a_folder_of_mischief_is_served() {
     let mischief = mischief::write(folder.path(), outside.path());
     let (site, with_mischief) = load(folder.path());
     let wrong = wrong(site, &mischief).await;
-    eprintln!("{} ordinary notes: loaded in {alone:.0?}, with mischief in {with_mischief:.0?}", ordinary());
+    eprintln!(
+        "{} ordinary notes: loaded in {alone:.0?}, with mischief in {with_mischief:.0?}",
+        ordinary()
+    );
     mischief::remove(folder.path());
     assert!(wrong.is_empty(), "{wrong:#?}");
-    assert!(with_mischief < alone * 30, "{with_mischief:?} is much more than {alone:?}");
+    assert!(
+        with_mischief < alone * 30,
+        "{with_mischief:?} is much more than {alone:?}"
+    );
 }
 
 /// What is not served and not reported, and what is served but should not be.
@@ -60,50 +78,85 @@ async fn wrong(site: Site, mischief: &mischief::Mischief) -> Vec<String> {
     let mut wrong = Vec::new();
     let site = std::sync::Arc::new(site);
     site.search.begin(&site.archive).unwrap();
-    let router = web::router(Live::new(std::sync::Arc::clone(&site)), web::Limits::default());
+    let router = web::router(
+        Live::new(std::sync::Arc::clone(&site)),
+        web::Limits::default(),
+    );
     let fetch = async |address: &str| {
-        let answer = router.clone().oneshot(Request::get(address).body(Body::empty()).unwrap()).await.unwrap();
-        let (status, body) = (answer.status().as_u16(), to_bytes(answer.into_body(), usize::MAX).await.unwrap());
+        let answer = router
+            .clone()
+            .oneshot(Request::get(address).body(Body::empty()).unwrap())
+            .await
+            .unwrap();
+        let (status, body) = (
+            answer.status().as_u16(),
+            to_bytes(answer.into_body(), usize::MAX).await.unwrap(),
+        );
         (status, String::from_utf8_lossy(&body).into_owned())
     };
     for (word, path) in &mischief.readable {
-        let found = site.archive.notes().find(|(_, note)| note.source.contains(word.as_str()));
+        let found = site
+            .archive
+            .notes()
+            .find(|(_, note)| note.source.contains(word.as_str()));
         let Some((id, _)) = found else {
             wrong.push(format!("{} is no note", path.display()));
             continue;
         };
-        for address in [site.archive.note_address(id).to_owned(), site.archive.file_address(id, "md")] {
+        for address in [
+            site.archive.note_address(id).to_owned(),
+            site.archive.file_address(id, "md"),
+        ] {
             let (status, body) = fetch(&address).await;
             if status != 200 || !body.contains(word.as_str()) {
-                wrong.push(format!("{}: {address} answers {status} without it", path.display()));
+                wrong.push(format!(
+                    "{}: {address} answers {status} without it",
+                    path.display()
+                ));
             }
             // A browser asks for the address that it is given.
             let asked = reqwest::Url::parse(&format!("http://localhost{address}")).unwrap();
             if asked.path() != address {
-                wrong.push(format!("{}: a browser asks for {} instead of {address}", path.display(), asked.path()));
+                wrong.push(format!(
+                    "{}: a browser asks for {} instead of {address}",
+                    path.display(),
+                    asked.path()
+                ));
             }
         }
     }
     let problems = site.archive.check();
     for reported in &mischief.reported {
-        let says = |problem: &corpus::Problem| problem.path == *reported || problem.message.contains(reported);
+        let says = |problem: &corpus::Problem| {
+            problem.path == *reported || problem.message.contains(reported)
+        };
         if !problems.iter().any(says) {
             wrong.push(format!("{reported} is not reported"));
         }
     }
-    if site.archive.notes().any(|(_, note)| note.source.contains("secret") || note.source.contains("root:")) {
+    if site
+        .archive
+        .notes()
+        .any(|(_, note)| note.source.contains("secret") || note.source.contains("root:"))
+    {
         wrong.push("a link out of the folder was followed".to_owned());
     }
     let mut kinds = std::collections::BTreeMap::new();
-    problems.iter().for_each(|problem| *kinds.entry(problem.kind.name()).or_insert(0) += 1);
-    eprintln!("{} notes of mischief are served; reported: {kinds:?}", mischief.readable.len());
+    problems
+        .iter()
+        .for_each(|problem| *kinds.entry(problem.kind.name()).or_insert(0) += 1);
+    eprintln!(
+        "{} notes of mischief are served; reported: {kinds:?}",
+        mischief.readable.len()
+    );
     wrong
 }
 
 #[test]
 fn no_topic_is_a_place_above() {
     let folder = tempfile::tempdir().unwrap();
-    let text = "[[..]] [[.]] [[../..]] [[a/..]] [[./.]] [up](..) [up](../../) [[..\\..]] [[%2e%2e]]\n";
+    let text =
+        "[[..]] [[.]] [[../..]] [[a/..]] [[./.]] [up](..) [up](../../) [[..\\..]] [[%2e%2e]]\n";
     std::fs::write(folder.path().join("note.md"), text).unwrap();
     let (site, _) = load(folder.path());
     assert!(site.archive.topics().len() > 1);
@@ -117,29 +170,55 @@ fn no_topic_is_a_place_above() {
 fn what_may_not_be_read_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let modes = |path: &str, mode| {
-        std::fs::set_permissions(folder.path().join(path), std::fs::Permissions::from_mode(mode)).unwrap();
+        std::fs::set_permissions(
+            folder.path().join(path),
+            std::fs::Permissions::from_mode(mode),
+        )
+        .unwrap();
     };
     std::fs::create_dir(folder.path().join("shut")).unwrap();
     for path in ["note.md", "secret.md", "shut/note.md"] {
         std::fs::write(folder.path().join(path), "Words").unwrap();
     }
-    for (path, mode) in [("", 0o755), ("note.md", 0o644), ("secret.md", 0), ("shut", 0)] {
+    for (path, mode) in [
+        ("", 0o755),
+        ("note.md", 0o644),
+        ("secret.md", 0),
+        ("shut", 0),
+    ] {
         modes(path, mode);
     }
     let mut check = Command::new(env!("CARGO_BIN_EXE_cueleaf"));
     if std::fs::metadata(folder.path()).unwrap().uid() == 0 {
         // Nothing is shut to root, so that somebody else has to try.
         check = Command::new("setpriv");
-        check.args(["--reuid=65534", "--regid=65534", "--clear-groups", env!("CARGO_BIN_EXE_cueleaf")]);
+        check.args([
+            "--reuid=65534",
+            "--regid=65534",
+            "--clear-groups",
+            env!("CARGO_BIN_EXE_cueleaf"),
+        ]);
     }
     let Ok(answer) = check.arg("check").arg(folder.path()).output() else {
-        return eprintln!("not run: nothing is shut to root, and there is no setpriv to be somebody else");
+        return eprintln!(
+            "not run: nothing is shut to root, and there is no setpriv to be somebody else"
+        );
     };
     modes("shut", 0o755);
     let said = String::from_utf8(answer.stdout).unwrap();
-    assert!(said.contains("1 note, 0 channels, "), "{said}{}", String::from_utf8_lossy(&answer.stderr));
-    assert!(said.contains("secret.md:0: skipped: Permission denied"), "{said}");
-    assert!(said.contains("shut") && said.contains("2 skipped"), "{said}");
+    assert!(
+        said.contains("1 note, 0 channels, "),
+        "{said}{}",
+        String::from_utf8_lossy(&answer.stderr)
+    );
+    assert!(
+        said.contains("secret.md:0: skipped: Permission denied"),
+        "{said}"
+    );
+    assert!(
+        said.contains("shut") && said.contains("2 skipped"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -147,11 +226,19 @@ fn mischief_stops_no_reload() {
     let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let mischief = mischief::write(folder.path(), outside.path());
     let first = support::site(folder.path());
-    let again =
-        corpus::load_again(folder.path(), &Default::default(), first.archive.shared_notes(), &Default::default())
-            .unwrap();
+    let again = corpus::load_again(
+        folder.path(),
+        &Default::default(),
+        first.archive.shared_notes(),
+        &Default::default(),
+    )
+    .unwrap();
     assert!(
-        again.is_as_before(first.archive.shared_notes(), first.archive.media_folder(), first.archive.problems()),
+        again.is_as_before(
+            first.archive.shared_notes(),
+            first.archive.media_folder(),
+            first.archive.problems()
+        ),
         "nothing changed"
     );
     assert_eq!(again.notes.len(), mischief.readable.len());
@@ -160,10 +247,18 @@ fn mischief_stops_no_reload() {
 
 /// The files of a folder of notes and files beside them that are served.
 fn served(folder: &Path, exclude: &[&str]) -> Vec<String> {
-    let options = LoadOptions { exclude: exclude.iter().map(|glob| (*glob).to_owned()).collect(), drafts: false };
+    let options = LoadOptions {
+        exclude: exclude.iter().map(|glob| (*glob).to_owned()).collect(),
+        drafts: false,
+    };
     let corpus = corpus::load_again(folder, &options, &[], &Default::default()).unwrap();
     let media = corpus.media.files.iter().map(|file| file.path.clone());
-    let mut served: Vec<_> = corpus.notes.iter().map(|note| note.path.clone()).chain(media).collect();
+    let mut served: Vec<_> = corpus
+        .notes
+        .iter()
+        .map(|note| note.path.clone())
+        .chain(media)
+        .collect();
     served.sort();
     served
 }
@@ -185,33 +280,84 @@ fn patterns_say_which_files_are_left_out() {
     // Patterns of the file at the top, of the one in `a`, and of the flag; and what is left out.
     let cases: &[(&str, &str, &[&str], &[&str])] = &[
         ("", "", &[], &[]),
-        ("# a comment\n\nprivate\r\n", "", &[], &["private/a/x.md", "private/y.pdf"]),
-        ("\u{feff}private/\n", "", &[], &["private/a/x.md", "private/y.pdf"]),
+        (
+            "# a comment\n\nprivate\r\n",
+            "",
+            &[],
+            &["private/a/x.md", "private/y.pdf"],
+        ),
+        (
+            "\u{feff}private/\n",
+            "",
+            &[],
+            &["private/a/x.md", "private/y.pdf"],
+        ),
         ("y.pdf/\n/two.md\nb/photo.png\n", "", &[], &[]),
         ("*.png\n/index.md", "", &[], &["a/b/photo.png", "index.md"]),
-        ("a/**/*.md\n", "", &[], &["a/b/deep.md", "a/one.md", "a/two.md"]),
+        (
+            "a/**/*.md\n",
+            "",
+            &[],
+            &["a/b/deep.md", "a/one.md", "a/two.md"],
+        ),
         ("**/b\n", "", &[], &["a/b/deep.md", "a/b/photo.png"]),
         // As Git reads stars right behind a name.
-        ("a**/*.md\n", "", &[], &["a/b/deep.md", "a/one.md", "a/two.md"]),
+        (
+            "a**/*.md\n",
+            "",
+            &[],
+            &["a/b/deep.md", "a/one.md", "a/two.md"],
+        ),
         ("pri**/x.md\n", "", &[], &["private/a/x.md"]),
         ("i**/ndex.md\n", "", &[], &["index.md"]),
-        ("a/*\n!a/one.md\n!deep.md\n", "", &[], &["a/b/deep.md", "a/b/photo.png", "a/two.md"]),
+        (
+            "a/*\n!a/one.md\n!deep.md\n",
+            "",
+            &[],
+            &["a/b/deep.md", "a/b/photo.png", "a/two.md"],
+        ),
         ("draft*\n", "", &[], &["draft one.md"]),
         ("draft\\ one.md\n", "", &[], &["draft one.md"]),
         ("{x,y}.md\n{one,two}.md", "", &[], &["{x,y}.md"]),
         ("t[v-x]?.md\n", "", &[], &["a/two.md"]),
         // Below the folder of the file alone, and stronger than the one above.
-        ("", "/one.md\nindex.md\nb/\n", &[], &["a/b/deep.md", "a/b/photo.png", "a/one.md"]),
+        (
+            "",
+            "/one.md\nindex.md\nb/\n",
+            &[],
+            &["a/b/deep.md", "a/b/photo.png", "a/one.md"],
+        ),
         (
             "*.md\n!index.md\n",
             "!two.md",
             &[],
-            &["a/b/deep.md", "a/one.md", "draft one.md", "private/a/x.md", "{x,y}.md"],
+            &[
+                "a/b/deep.md",
+                "a/one.md",
+                "draft one.md",
+                "private/a/x.md",
+                "{x,y}.md",
+            ],
         ),
-        ("/a\n", "!two.md", &[], &["a/b/deep.md", "a/b/photo.png", "a/one.md", "a/two.md"]),
+        (
+            "/a\n",
+            "!two.md",
+            &[],
+            &["a/b/deep.md", "a/b/photo.png", "a/one.md", "a/two.md"],
+        ),
         // The flag is stronger than any file.
-        ("!two.md\n", "!two.md\n", &["two.md", "/private/a"], &["a/two.md", "private/a/x.md"]),
-        ("one.md\n", "", &["!one.md", "*.p[dn][fg]"], &["a/b/photo.png", "private/y.pdf"]),
+        (
+            "!two.md\n",
+            "!two.md\n",
+            &["two.md", "/private/a"],
+            &["a/two.md", "private/a/x.md"],
+        ),
+        (
+            "one.md\n",
+            "",
+            &["!one.md", "*.p[dn][fg]"],
+            &["a/b/photo.png", "private/y.pdf"],
+        ),
     ];
     for (top, below, flags, gone) in cases {
         let folder = tempfile::tempdir().unwrap();
@@ -220,8 +366,15 @@ fn patterns_say_which_files_are_left_out() {
         }
         std::fs::write(folder.path().join(".cueleafignore"), top).unwrap();
         std::fs::write(folder.path().join("a/.cueleafignore"), below).unwrap();
-        let left: Vec<_> = FILES.into_iter().filter(|path| !gone.contains(path)).collect();
-        assert_eq!(served(folder.path(), flags), left, "{top:?} {below:?} {flags:?}");
+        let left: Vec<_> = FILES
+            .into_iter()
+            .filter(|path| !gone.contains(path))
+            .collect();
+        assert_eq!(
+            served(folder.path(), flags),
+            left,
+            "{top:?} {below:?} {flags:?}"
+        );
     }
 }
 
@@ -232,11 +385,20 @@ fn what_is_left_out_is_not_even_opened() {
     support::media::write(folder.path(), "index.md", "Words");
     std::fs::create_dir_all(at("private/deep")).unwrap();
     // Each of them would be reported.
-    std::fs::File::create(at("private/large.md")).unwrap().set_len(100 * 1024 * 1024).unwrap();
+    std::fs::File::create(at("private/large.md"))
+        .unwrap()
+        .set_len(100 * 1024 * 1024)
+        .unwrap();
     std::os::unix::fs::symlink("/etc/passwd", at("private/deep/out.md")).unwrap();
     std::os::unix::fs::symlink("/etc", at("private out")).unwrap();
     std::fs::write(at("private/deep/.cueleafignore"), "[z-a]").unwrap();
-    assert!(Command::new("mkfifo").arg(at("private pipe.md")).status().unwrap().success());
+    assert!(
+        Command::new("mkfifo")
+            .arg(at("private pipe.md"))
+            .status()
+            .unwrap()
+            .success()
+    );
     std::fs::write(at(".cueleafignore"), "private*").unwrap();
     assert_eq!(corpus::load(folder.path()).unwrap().problems, []);
 }
@@ -255,7 +417,12 @@ fn patterns_that_cannot_be_read_open_nothing() {
     let problem = || {
         let corpus = corpus::load(folder.path()).unwrap();
         let found = corpus.problems.first();
-        (corpus.notes.len(), found.map(|problem| format!("{} {}", problem.path, problem.message)).unwrap_or_default())
+        (
+            corpus.notes.len(),
+            found
+                .map(|problem| format!("{} {}", problem.path, problem.message))
+                .unwrap_or_default(),
+        )
     };
     // A file that cannot be read whole hides its folder; at the top that is all.
     let link = |path: &str| {
@@ -264,7 +431,13 @@ fn patterns_that_cannot_be_read_open_nothing() {
     };
     let pipe = |path: &str| {
         let _ = std::fs::remove_file(at(path));
-        assert!(Command::new("mkfifo").arg(at(path)).status().unwrap().success());
+        assert!(
+            Command::new("mkfifo")
+                .arg(at(path))
+                .status()
+                .unwrap()
+                .success()
+        );
     };
     let large = |path: &str| {
         let _ = std::fs::remove_file(at(path));
@@ -284,7 +457,10 @@ fn patterns_that_cannot_be_read_open_nothing() {
     };
     let cases: [(Make, &str); 9] = [
         (&|path| text(path, b"b\n[z-a]\n"), "line 2 is not valid"),
-        (&|path| text(path, b"b\n[[:letter:]]\n"), "line 2 is not valid"),
+        (
+            &|path| text(path, b"b\n[[:letter:]]\n"),
+            "line 2 is not valid",
+        ),
         (&|path| text(path, b"\n\xff\n"), "not UTF-8"),
         (&|path| text(path, b"\xff\xfeb\0/\0\n\0"), "not UTF-8"),
         (&link, "a link; links are not followed"),
@@ -296,10 +472,16 @@ fn patterns_that_cannot_be_read_open_nothing() {
     for (make, why) in cases {
         make("a/.cueleafignore");
         let (notes, said) = problem();
-        assert!(notes == 1 && said.starts_with("a skipped: the folder") && said.contains(why), "{said}");
+        assert!(
+            notes == 1 && said.starts_with("a skipped: the folder") && said.contains(why),
+            "{said}"
+        );
         make(".cueleafignore");
         let error = with_causes(&corpus::load(folder.path()).unwrap_err());
-        assert!(error.contains(".cueleafignore, which says what is private") && error.contains(why), "{error}");
+        assert!(
+            error.contains(".cueleafignore, which says what is private") && error.contains(why),
+            "{error}"
+        );
         std::fs::remove_file(at(".cueleafignore")).unwrap();
     }
 }
@@ -309,14 +491,23 @@ fn the_wildcards_of_all_files_are_bounded() {
     let folder = tempfile::tempdir().unwrap();
     for number in 0..10 {
         support::media::write(folder.path(), &format!("c{number}/note.md"), "Words");
-        support::media::write(folder.path(), &format!("c{number}/.cueleafignore"), "*x*y\n".repeat(240));
+        support::media::write(
+            folder.path(),
+            &format!("c{number}/.cueleafignore"),
+            "*x*y\n".repeat(240),
+        );
     }
     let corpus = corpus::load(folder.path()).unwrap();
     assert_eq!((corpus.notes.len(), corpus.problems.len()), (4, 6));
-    assert!(corpus.problems.iter().all(|problem| problem.message.contains("all have more than 2000 wildcards")));
+    assert!(corpus.problems.iter().all(|problem| {
+        problem
+            .message
+            .contains("all have more than 2000 wildcards")
+    }));
 }
 
-/// The folder is read again and again while its files and folders are exchanged for pipes and for links that lead out.
+/// The folder is read again and again while its files and folders are exchanged for pipes and for
+/// links that lead out.
 #[test]
 fn what_is_exchanged_while_it_is_read_is_neither_followed_nor_waited_for() {
     let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -327,7 +518,13 @@ fn what_is_exchanged_while_it_is_read_is_neither_followed_nor_waited_for() {
     for path in ["b/two.md", "b/photo.png", "secret.md"] {
         support::media::write(&aside.join("out"), path, "secret");
     }
-    assert!(Command::new("mkfifo").arg(aside.join("pipe")).status().unwrap().success());
+    assert!(
+        Command::new("mkfifo")
+            .arg(aside.join("pipe"))
+            .status()
+            .unwrap()
+            .success()
+    );
     let (tell, told) = std::sync::mpsc::channel();
     let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
     let is_stopped = std::sync::Arc::clone(&stop);
@@ -335,12 +532,17 @@ fn what_is_exchanged_while_it_is_read_is_neither_followed_nor_waited_for() {
     std::thread::spawn(move || {
         for _ in 0..300 {
             let corpus = corpus::load(&reader).unwrap();
-            let leaks = corpus.notes.iter().filter(|note| note.source.contains("secret")).count();
+            let leaks = corpus
+                .notes
+                .iter()
+                .filter(|note| note.source.contains("secret"))
+                .count();
             tell.send(leaks).unwrap();
         }
     });
     let exchanger = std::thread::spawn(move || {
-        let take_place = |aside: &Path, path: &str| std::fs::rename(aside, inside.join(path)).unwrap();
+        let take_place =
+            |aside: &Path, path: &str| std::fs::rename(aside, inside.join(path)).unwrap();
         let new = aside.join("new");
         while !is_stopped.load(std::sync::atomic::Ordering::Relaxed) {
             std::fs::hard_link(aside.join("pipe"), &new).unwrap();
@@ -356,7 +558,9 @@ fn what_is_exchanged_while_it_is_read_is_neither_followed_nor_waited_for() {
         }
     });
     for _ in 0..300 {
-        let leaks = told.recv_timeout(Duration::from_secs(60)).expect("it does not wait for the other end of a pipe");
+        let leaks = told
+            .recv_timeout(Duration::from_secs(60))
+            .expect("it does not wait for the other end of a pipe");
         assert_eq!(leaks, 0, "a link was followed");
     }
     stop.store(true, std::sync::atomic::Ordering::Relaxed);
@@ -374,10 +578,21 @@ fn a_deep_and_wide_folder_takes_few_open_files() {
         }
         path.push("y");
     }
-    let limited = format!("ulimit -n 32; exec {} check {}", env!("CARGO_BIN_EXE_cueleaf"), folder.path().display());
+    let limited = format!(
+        "ulimit -n 32; exec {} check {}",
+        env!("CARGO_BIN_EXE_cueleaf"),
+        folder.path().display()
+    );
     let answer = Command::new("sh").args(["-c", &limited]).output().unwrap();
     let said = String::from_utf8(answer.stdout).unwrap();
     // A file at the last level is in 127 folders.
-    assert!(said.contains(&format!("{} notes,", 3 * 127)), "{said}{}", String::from_utf8_lossy(&answer.stderr));
-    assert!(said.contains("skipped: more than 128 folders within each other"), "{said}");
+    assert!(
+        said.contains(&format!("{} notes,", 3 * 127)),
+        "{said}{}",
+        String::from_utf8_lossy(&answer.stderr)
+    );
+    assert!(
+        said.contains("skipped: more than 128 folders within each other"),
+        "{said}"
+    );
 }

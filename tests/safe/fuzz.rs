@@ -1,7 +1,8 @@
-//! Inputs of every kind that nobody would write: nothing fails, and nothing takes more than its length.
+//! Inputs of every kind that nobody would write: nothing fails, and nothing takes more than its
+//! length.
 //!
-//! The usual run is short and always the same. `CUELEAF_FUZZ` says for how many seconds it goes on, from a number that is
-//! printed and that `CUELEAF_SEED` repeats.
+//! The usual run is short and always the same. `CUELEAF_FUZZ` says for how many seconds it goes on,
+//! from a number that is printed and that `CUELEAF_SEED` repeats.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -32,9 +33,11 @@ use crate::support;
 const USUAL: usize = 300;
 /// One input in so many is repeated, to see how time grows.
 const REPEATED: usize = 10;
-/// How much longer it is the second time. The square of it would take so many times what its length explains.
+/// How much longer it is the second time. The square of it would take so many times what its length
+/// explains.
 const LONGER: usize = 4;
-/// What is more than linear exceeds this; what is not exceeds it where the machine is busy with other things.
+/// What is more than linear exceeds this; what is not exceeds it where the machine is busy with
+/// other things.
 const MOST: f64 = 2.5;
 /// Half of what the threads of the server have, in bytes.
 const STACK: usize = 1024 * 1024;
@@ -106,28 +109,58 @@ const KINDS: [(&str, Try); 5] = [
 
 fn front_matter(_: &Target, text: &str) {
     let note = Note::new("c/n.md".to_owned(), format!("---\n{text}\n---\nThe body."));
-    assert!(note.title.len() < 600 && note.source.is_char_boundary(note.body_start), "{:?}", note.title);
+    assert!(
+        note.title.len() < 600 && note.source.is_char_boundary(note.body_start),
+        "{:?}",
+        note.title
+    );
 }
 
 fn dialect(_: &Target, text: &str) {
     let (facts, html) = (facts(text, None), html(text, &Anywhere::default()).text);
     for part in html.split('<').skip(1) {
-        let name = part.trim_start_matches('/').split([' ', '>', '\n', '/']).next().unwrap();
-        assert!(TAGS.split_whitespace().any(|tag| tag == name), "<{name}> is no tag of ours");
+        let name = part
+            .trim_start_matches('/')
+            .split([' ', '>', '\n', '/'])
+            .next()
+            .unwrap();
+        assert!(
+            TAGS.split_whitespace().any(|tag| tag == name),
+            "<{name}> is no tag of ours"
+        );
     }
-    let ids = html.split("<h").filter_map(|part| part.split_once(" id=\"")).filter(|(level, _)| level.len() == 1);
+    let ids = html
+        .split("<h")
+        .filter_map(|part| part.split_once(" id=\""))
+        .filter(|(level, _)| level.len() == 1);
     let ids: Vec<&str> = ids.filter_map(|(_, rest)| rest.split('"').next()).collect();
-    let anchors: Vec<&str> = facts.headings.iter().map(|heading| &*heading.anchor).collect();
+    let anchors: Vec<&str> = facts
+        .headings
+        .iter()
+        .map(|heading| &*heading.anchor)
+        .collect();
     assert_eq!(ids, anchors, "the anchors of both listeners are the same");
     for heading in &facts.headings {
-        let said = facts.text.get(heading.place.start as usize..heading.place.end as usize);
-        assert!(said.is_some(), "{:?} is no stretch of the text", heading.place);
+        let said = facts
+            .text
+            .get(heading.place.start as usize..heading.place.end as usize);
+        assert!(
+            said.is_some(),
+            "{:?} is no stretch of the text",
+            heading.place
+        );
     }
-    for sentence in
-        facts.moments.iter().map(|moment| &moment.sentence).chain(facts.links.iter().map(|link| &link.sentence))
+    for sentence in facts
+        .moments
+        .iter()
+        .map(|moment| &moment.sentence)
+        .chain(facts.links.iter().map(|link| &link.sentence))
     {
         assert!(
-            facts.text.get(sentence.start as usize..sentence.end as usize).is_some(),
+            facts
+                .text
+                .get(sentence.start as usize..sentence.end as usize)
+                .is_some(),
             "{sentence:?} is no stretch of the text"
         );
     }
@@ -136,11 +169,20 @@ fn dialect(_: &Target, text: &str) {
 fn timestamps(_: &Target, text: &str) {
     let _ = (Written::parse(text), Written::at(text), Written::find(text));
     let cut: String = text.chars().take(3_000).collect();
-    let source = format!("---\nvideoId: E1cxZuHrwZc\n---\n{}", cut.replace('a', "[00:03:38]").replace('e', "03:"));
-    let site = Site::new(Archive::new(Corpus::from(vec![Note::new("c/n.md".to_owned(), source)])), true);
+    let source = format!(
+        "---\nvideoId: E1cxZuHrwZc\n---\n{}",
+        cut.replace('a', "[00:03:38]").replace('e', "03:")
+    );
+    let site = Site::new(
+        Archive::new(Corpus::from(vec![Note::new("c/n.md".to_owned(), source)])),
+        true,
+    );
     let (id, note) = site.archive.notes().next().unwrap();
     for moment in &note.facts.moments {
-        assert!(!note.written(&moment.written).is_empty(), "{moment:?} is written nowhere");
+        assert!(
+            !note.written(&moment.written).is_empty(),
+            "{moment:?} is written nowhere"
+        );
     }
     NotePage::new(&site, id, Some(218)).render().unwrap();
     site.archive.check();
@@ -154,8 +196,13 @@ fn query(target: &Target, text: &str) {
 
 fn address(target: &Target, text: &str) {
     // As it is, where a client may send it so, and escaped.
-    let plain: String = text.chars().filter(|c| c.is_ascii_graphic()).take(2_000).collect();
-    let escaped = percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+    let plain: String = text
+        .chars()
+        .filter(|c| c.is_ascii_graphic())
+        .take(2_000)
+        .collect();
+    let escaped =
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
     let escaped = &escaped[..escaped.len().min(6_000)];
     for address in [
         format!("/{plain}"),
@@ -165,26 +212,49 @@ fn address(target: &Target, text: &str) {
         format!("/acquired/origin?t={plain}"),
         format!("/api/preview?path={escaped}"),
     ] {
-        let Ok(uri) = address.parse::<Uri>() else { continue };
+        let Ok(uri) = address.parse::<Uri>() else {
+            continue;
+        };
         let answer = target
             .runtime
-            .block_on(target.router.clone().oneshot(Request::get(uri).body(Body::empty()).unwrap()))
+            .block_on(
+                target
+                    .router
+                    .clone()
+                    .oneshot(Request::get(uri).body(Body::empty()).unwrap()),
+            )
             .unwrap();
-        assert!(answer.status().as_u16() < 500, "{address} answers {}", answer.status());
-        target.runtime.block_on(to_bytes(answer.into_body(), usize::MAX)).unwrap();
+        assert!(
+            answer.status().as_u16() < 500,
+            "{address} answers {}",
+            answer.status()
+        );
+        target
+            .runtime
+            .block_on(to_bytes(answer.into_body(), usize::MAX))
+            .unwrap();
     }
 }
 
 /// Texts to begin with: real notes where there are some.
 fn seeds() -> Vec<String> {
     let is_long = std::env::var_os("CUELEAF_FUZZ").is_some();
-    let folder = support::corpus().filter(|_| is_long).unwrap_or_else(|| support::folder("tests/fixture"));
+    let folder = support::corpus()
+        .filter(|_| is_long)
+        .unwrap_or_else(|| support::folder("tests/fixture"));
     let corpus = cueleaf::corpus::load(&folder).unwrap();
     let step = corpus.notes.len().div_ceil(500);
-    corpus.notes.iter().step_by(step).map(|note| note.source.clone()).filter(|source| !source.is_empty()).collect()
+    corpus
+        .notes
+        .iter()
+        .step_by(step)
+        .map(|note| note.source.clone())
+        .filter(|source| !source.is_empty())
+        .collect()
 }
 
-/// Runs a try. Its input is written down first, for a stack that overflows takes the process with it.
+/// Runs a try. Its input is written down first, for a stack that overflows takes the process with
+/// it.
 fn run(kind: &str, target: &Target, attempt: Try, text: &str) -> Duration {
     let file = support::folder("target").join("fuzz.txt");
     std::fs::write(&file, text).unwrap();
@@ -207,9 +277,12 @@ impl Growth {
         let short = part.repeat(4_000 / part.len().max(1) + 1);
         let long = short.repeat(LONGER);
         let mut least = f64::MAX;
-        // What was disturbed once is not each time. As much text in short pieces is as likely to be disturbed.
+        // What was disturbed once is not each time. As much text in short pieces is as likely to be
+        // disturbed.
         for _ in 0..12 {
-            let pieces: Duration = (0..LONGER).map(|_| run(kind, target, attempt, &short)).sum();
+            let pieces: Duration = (0..LONGER)
+                .map(|_| run(kind, target, attempt, &short))
+                .sum();
             let long = run(kind, target, attempt, &long);
             least = least.min(long.as_secs_f64() / (pieces.as_secs_f64() + 0.002));
             if least < MOST / 2.0 {
@@ -217,15 +290,28 @@ impl Growth {
             }
         }
         if least > self.most {
-            *self = Self { most: least, part: part.to_owned() };
+            *self = Self {
+                most: least,
+                part: part.to_owned(),
+            };
         }
     }
 }
 
 fn fuzz() {
-    let seconds: Option<u64> = std::env::var("CUELEAF_FUZZ").ok().and_then(|seconds| seconds.parse().ok());
-    let seed = std::env::var("CUELEAF_SEED").ok().and_then(|seed| seed.parse().ok());
-    let seed: u64 = seed.unwrap_or_else(|| if seconds.is_some() { fastrand::u64(..) } else { 1 });
+    let seconds: Option<u64> = std::env::var("CUELEAF_FUZZ")
+        .ok()
+        .and_then(|seconds| seconds.parse().ok());
+    let seed = std::env::var("CUELEAF_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok());
+    let seed: u64 = seed.unwrap_or_else(|| {
+        if seconds.is_some() {
+            fastrand::u64(..)
+        } else {
+            1
+        }
+    });
     eprintln!("CUELEAF_SEED={seed}");
     // What a query costs is told by many notes.
     let site = match support::corpus().filter(|_| seconds.is_some()) {
@@ -259,12 +345,20 @@ fn fuzz() {
             growth.most,
             growth.part
         );
-        assert!(growth.most < MOST, "{kind} grows {:.1} times: {:?}", growth.most, growth.part);
+        assert!(
+            growth.most < MOST,
+            "{kind} grows {:.1} times: {:?}",
+            growth.most,
+            growth.part
+        );
     }
 }
 
 #[test]
 fn what_nobody_would_write_fails_nothing_and_takes_no_longer() {
-    let thread = std::thread::Builder::new().stack_size(STACK).spawn(fuzz).unwrap();
+    let thread = std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(fuzz)
+        .unwrap();
     thread.join().unwrap();
 }

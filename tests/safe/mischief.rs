@@ -1,4 +1,5 @@
-//! A folder full of mischief: every note in it that can be read is served, and all else is reported.
+//! A folder full of mischief: every note in it that can be read is served, and all else is
+//! reported.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -81,10 +82,22 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("empty", Vec::new()),
         ("nothing but zeros", vec![0; 10_000]),
-        ("zeros within", b"---\ntitle: a\0b\n---\na\0b [00:0\x000:05] [[a\0b]]".to_vec()),
+        (
+            "zeros within",
+            b"---\ntitle: a\0b\n---\na\0b [00:0\x000:05] [[a\0b]]".to_vec(),
+        ),
         ("no UTF-8", (0..=255).cycle().take(10_000).collect()),
-        ("UTF-16", "\u{feff}---\ntitle: a\n---\n".encode_utf16().flat_map(u16::to_le_bytes).collect()),
-        ("marks of order", "\u{feff}\u{feff}---\ntitle: a\n---\n".as_bytes().to_vec()),
+        (
+            "UTF-16",
+            "\u{feff}---\ntitle: a\n---\n"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect(),
+        ),
+        (
+            "marks of order",
+            "\u{feff}\u{feff}---\ntitle: a\n---\n".as_bytes().to_vec(),
+        ),
         ("quotes", deep("> ")),
         ("quotes without spaces", deep(">")),
         ("lists", deep("- ")),
@@ -92,12 +105,31 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
         ("links in links", deep("[a](")),
         ("emphasis", deep("*a ")),
         ("tags", deep("<b>")),
-        ("tables", [deep("|a"), b"\n".to_vec(), deep("|-"), b"\n".to_vec(), deep("|a\n")].concat()),
-        ("fractions", format!("$${}$$", "\\frac1".repeat(300)).into_bytes()),
-        ("slow code", format!("```systemverilog\n{}\n```", " ".repeat(399)).into_bytes()),
+        (
+            "tables",
+            [
+                deep("|a"),
+                b"\n".to_vec(),
+                deep("|-"),
+                b"\n".to_vec(),
+                deep("|a\n"),
+            ]
+            .concat(),
+        ),
+        (
+            "fractions",
+            format!("$${}$$", "\\frac1".repeat(300)).into_bytes(),
+        ),
+        (
+            "slow code",
+            format!("```systemverilog\n{}\n```", " ".repeat(399)).into_bytes(),
+        ),
         ("front matter that never ends", b"---\ntitle: a\n".to_vec()),
         ("front matter that is none", b"---\n\t- [}\n---\n".to_vec()),
-        ("front matter of brackets", [b"---\na: ".to_vec(), deep("["), b"\n---\n".to_vec()].concat()),
+        (
+            "front matter of brackets",
+            [b"---\na: ".to_vec(), deep("["), b"\n---\n".to_vec()].concat(),
+        ),
         ("laughs", laughs()),
         ("one line", deep("words without end ")),
         ("one word", deep("word")),
@@ -107,8 +139,18 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 fn laughs() -> Vec<u8> {
-    let line = |n| format!("a{}: &a{} [*a{n}, *a{n}, *a{n}, *a{n}, *a{n}, *a{n}, *a{n}, *a{n}, *a{n}]\n", n + 1, n + 1);
-    format!("---\na0: &a0 [ha]\n{}title: *a9\n---\n", (0..12).map(line).collect::<String>()).into_bytes()
+    let line = |n| {
+        format!(
+            "a{}: &a{} [*a{n}, *a{n}, *a{n}, *a{n}, *a{n}, *a{n}, *a{n}, *a{n}, *a{n}]\n",
+            n + 1,
+            n + 1
+        )
+    };
+    format!(
+        "---\na0: &a0 [ha]\n{}title: *a9\n---\n",
+        (0..12).map(line).collect::<String>()
+    )
+    .into_bytes()
 }
 
 /// What was written.
@@ -121,27 +163,58 @@ pub(super) struct Mischief {
 
 /// Writes a folder of mischief, in which two names lead out to `outside`.
 pub(super) fn write(folder: &Path, outside: &Path) -> Mischief {
-    let mut mischief = Mischief { readable: Vec::new(), reported: Vec::new() };
+    let mut mischief = Mischief {
+        readable: Vec::new(),
+        reported: Vec::new(),
+    };
     for (number, name) in NAMES.iter().enumerate() {
-        for below in ["names".to_owned(), String::new(), format!("folder {number}")] {
-            mischief.note(folder.join(below).join(OsStr::from_bytes(name)), b"[[names/twin]] [00:00:05].");
+        for below in [
+            "names".to_owned(),
+            String::new(),
+            format!("folder {number}"),
+        ] {
+            mischief.note(
+                folder.join(below).join(OsStr::from_bytes(name)),
+                b"[[names/twin]] [00:00:05].",
+            );
         }
         // The same as the name of a folder.
         let named = name.strip_suffix(b".md").unwrap_or(name);
         if !named.starts_with(b".") && !folder.join(OsStr::from_bytes(named)).exists() {
-            mischief.note(folder.join(OsStr::from_bytes(named)).join("within.md"), b"Within.");
+            mischief.note(
+                folder.join(OsStr::from_bytes(named)).join("within.md"),
+                b"Within.",
+            );
         }
     }
     for (name, text) in texts() {
         mischief.note(folder.join("texts").join(format!("{name}.md")), &text);
     }
-    mischief.note(folder.join(format!("{}.md", "n".repeat(252))), b"As long as a name can be.");
-    mischief.note(folder.join(format!("{}/a.md", "\u{e9}".repeat(127))), b"In a folder as long as a name can be.");
-    mischief.note(folder.join("folder.md/folder.md/note.md"), b"In folders that have the name of a note.");
-    mischief.note(folder.join("search/search.md"), b"Where one of our own words stands.");
-    mischief.note(folder.join("static/main.js.md"), b"Where our own files stand.");
+    mischief.note(
+        folder.join(format!("{}.md", "n".repeat(252))),
+        b"As long as a name can be.",
+    );
+    mischief.note(
+        folder.join(format!("{}/a.md", "\u{e9}".repeat(127))),
+        b"In a folder as long as a name can be.",
+    );
+    mischief.note(
+        folder.join("folder.md/folder.md/note.md"),
+        b"In folders that have the name of a note.",
+    );
+    mischief.note(
+        folder.join("search/search.md"),
+        b"Where one of our own words stands.",
+    );
+    mischief.note(
+        folder.join("static/main.js.md"),
+        b"Where our own files stand.",
+    );
     let deep: PathBuf = std::iter::repeat_n("d".repeat(200), 18).collect();
-    mischief.note(folder.join(deep).join("deep.md"), b"As deep as a path can be.");
+    mischief.note(
+        folder.join(deep).join("deep.md"),
+        b"As deep as a path can be.",
+    );
     mischief.files(folder, outside);
     mischief
 }
@@ -163,7 +236,14 @@ impl Mischief {
     fn files(&mut self, folder: &Path, outside: &Path) {
         let odd = folder.join("odd");
         // Hidden files are left alone, and nobody is told.
-        for name in [".hidden.md", "..md", ".md", ".git/note.md", ".obsidian/note.md", ".trash/a/note.md"] {
+        for name in [
+            ".hidden.md",
+            "..md",
+            ".md",
+            ".git/note.md",
+            ".obsidian/note.md",
+            ".trash/a/note.md",
+        ] {
             std::fs::create_dir_all(odd.join(name).parent().unwrap()).unwrap();
             std::fs::write(odd.join(name), "secret").unwrap();
         }
@@ -180,7 +260,10 @@ impl Mischief {
         std::fs::write(unclear.join("note.md"), "secret").unwrap();
         self.reported.push("unclear".to_owned());
         std::fs::create_dir_all(odd.join("empty.md")).unwrap();
-        std::fs::File::create(odd.join("large.md")).unwrap().set_len(100 * 1024 * 1024).unwrap();
+        std::fs::File::create(odd.join("large.md"))
+            .unwrap()
+            .set_len(100 * 1024 * 1024)
+            .unwrap();
         std::fs::write(outside.join("secret.md"), "secret").unwrap();
         symlink(outside.join("secret.md"), odd.join("out.md")).unwrap();
         symlink(outside, odd.join("out")).unwrap();
@@ -195,14 +278,20 @@ impl Mischief {
         let socket = outside.join("s");
         drop(UnixListener::bind(&socket).unwrap());
         std::fs::rename(socket, odd.join("socket.md")).unwrap();
-        let made = Command::new("mkfifo").arg(odd.join("pipe.md")).status().unwrap();
+        let made = Command::new("mkfifo")
+            .arg(odd.join("pipe.md"))
+            .status()
+            .unwrap();
         assert!(made.success());
-        for name in ["large", "out", "passwd", "itself", "one", "two", "broken", "zero", "socket", "pipe"]
-            .map(|name| format!("odd/{name}.md"))
+        for name in [
+            "large", "out", "passwd", "itself", "one", "two", "broken", "zero", "socket", "pipe",
+        ]
+        .map(|name| format!("odd/{name}.md"))
         {
             self.reported.push(name);
         }
-        self.reported.extend(["odd/out".to_owned(), "odd/loop".to_owned()]);
+        self.reported
+            .extend(["odd/out".to_owned(), "odd/loop".to_owned()]);
         // Too many folders within each other.
         std::fs::create_dir_all(odd.join("f/".repeat(200))).unwrap();
         self.reported.push("folders within each other".to_owned());
@@ -212,7 +301,11 @@ impl Mischief {
             std::fs::create_dir_all(odd.join(name).join(&half)).unwrap();
         }
         std::fs::write(odd.join("lower").join(&half).join("deep.md"), "deep").unwrap();
-        std::fs::rename(odd.join("lower"), odd.join("upper").join(&half).join("lower")).unwrap();
+        std::fs::rename(
+            odd.join("lower"),
+            odd.join("upper").join(&half).join("lower"),
+        )
+        .unwrap();
         self.reported.push("File name too long".to_owned());
     }
 }

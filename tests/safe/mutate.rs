@@ -1,4 +1,5 @@
-//! Inputs that nobody would write: real ones, cut up, repeated and mixed with what the dialect is made of.
+//! Inputs that nobody would write: real ones, cut up, repeated and mixed with what the dialect is
+//! made of.
 
 use fastrand::Rng;
 
@@ -140,7 +141,10 @@ pub(super) fn mutated(seeds: &[String], rng: &mut Rng) -> String {
                 text.push_str("\n\n");
                 text.push_str(&block);
             }
-            4 => text.insert_str(at, &TOKENS[rng.usize(..TOKENS.len())].repeat(rng.usize(1..100))),
+            4 => text.insert_str(
+                at,
+                &TOKENS[rng.usize(..TOKENS.len())].repeat(rng.usize(1..100)),
+            ),
             _ => text.insert_str(at, TOKENS[rng.usize(..TOKENS.len())]),
         }
         text.truncate(text.floor_char_boundary(LONGEST));

@@ -1,5 +1,6 @@
-//! What strangers write where text can stand, to run a script in a reader's browser. Each calls `alert(1)` or asks for
-//! `//evil.test` if it is taken for anything but text. All of them are our own.
+//! What strangers write where text can stand, to run a script in a reader's browser. Each calls
+//! `alert(1)` or asks for `//evil.test` if it is taken for anything but text. All of them are our
+//! own.
 
 pub(crate) const STRINGS: &[&str] = &[
     // Elements that run by themselves.

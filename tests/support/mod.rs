@@ -25,8 +25,8 @@ pub fn folder(path: &str) -> std::path::PathBuf {
 
 /// The folder of real notes that some tests can use; it is not part of the repository.
 pub fn corpus() -> Option<std::path::PathBuf> {
-    let folder =
-        std::env::var_os("CUELEAF_CORPUS").map_or_else(|| folder("../shared/corpus"), std::path::PathBuf::from);
+    let folder = std::env::var_os("CUELEAF_CORPUS")
+        .map_or_else(|| folder("../shared/corpus"), std::path::PathBuf::from);
     Some(folder).filter(|path| path.is_dir())
 }
 
@@ -37,7 +37,10 @@ pub fn fixture() -> Arc<Site> {
 
 /// The same behind a proxy, below `/notes`.
 pub fn fixture_below() -> Arc<Site> {
-    site_at(&folder("tests/fixture"), Base::new(None, Some("https://example.org/notes")).expect("a base"))
+    site_at(
+        &folder("tests/fixture"),
+        Base::new(None, Some("https://example.org/notes")).expect("a base"),
+    )
 }
 
 /// A site of any folder.
@@ -64,7 +67,10 @@ pub struct Server {
 impl Server {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        self.url.trim_start_matches("http://").parse().expect("an address")
+        self.url
+            .trim_start_matches("http://")
+            .parse()
+            .expect("an address")
     }
 
     /// Tells it to stop; done when it has.
@@ -86,12 +92,21 @@ pub async fn serve_live(live: Arc<Live>) -> Server {
 
 /// The same, with other limits.
 pub async fn serve_within(live: Arc<Live>, limits: Limits) -> Server {
-    serve_with(live, Settings { limits, ..Settings::default() }).await
+    serve_with(
+        live,
+        Settings {
+            limits,
+            ..Settings::default()
+        },
+    )
+    .await
 }
 
 /// The same, with other settings.
 pub async fn serve_with(live: Arc<Live>, settings: Settings) -> Server {
-    let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
+    let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0)))
+        .await
+        .expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let (stop, stopped) = oneshot::channel::<()>();
     let serving = tokio::spawn(web::serve(listener, live, settings, async move {

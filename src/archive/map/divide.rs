@@ -1,10 +1,11 @@
-//! An area divided into rectangles that come close to squares: the squarified treemap of Bruls, Huizing and van Wijk
-//! (2000). An area and weights in, an area for each weight out.
+//! An area divided into rectangles that come close to squares: the squarified treemap of Bruls,
+//! Huizing and van Wijk (2000). An area and weights in, an area for each weight out.
 
 use super::Area;
 
-/// Divides an area in proportion to weights, of which none is 0. They should come with the heaviest first: then the
-/// parts are closest to squares. No two parts overlap, and together they are the area.
+/// Divides an area in proportion to weights, of which none is 0. They should come with the heaviest
+/// first: then the parts are closest to squares. No two parts overlap, and together they are the
+/// area.
 pub(super) fn divide(area: Area, weights: &[f64]) -> Vec<Area> {
     let [mut left, mut top] = [area.x, area.y].map(f64::from);
     let [right, bottom] = [area.x + area.width, area.y + area.height].map(f64::from);
@@ -17,14 +18,20 @@ pub(super) fn divide(area: Area, weights: &[f64]) -> Vec<Area> {
         let sum: f64 = row.iter().sum();
         let share = if behind.is_empty() { 1.0 } else { sum / weight };
         // A row stands along the shorter side, at its start.
-        let (end_x, end_y) =
-            if width > height { (left + share * width, bottom) } else { (right, top + share * height) };
+        let (end_x, end_y) = if width > height {
+            (left + share * width, bottom)
+        } else {
+            (right, top + share * height)
+        };
         let (mut x, mut y, mut done) = (left, top, 0.0);
         for (at, part) in row.iter().enumerate() {
             done += part;
             let reached = if at + 1 == row.len() { 1.0 } else { done / sum };
-            let (to_x, to_y) =
-                if width > height { (end_x, top + reached * height) } else { (left + reached * width, end_y) };
+            let (to_x, to_y) = if width > height {
+                (end_x, top + reached * height)
+            } else {
+                (left + reached * width, end_y)
+            };
             parts.push(rounded(x, y, to_x, to_y));
             if width > height { y = to_y } else { x = to_x }
         }
@@ -63,5 +70,10 @@ fn row(weights: &[f64], all: f64, width: f64, height: f64) -> usize {
 /// An edge that two areas share is rounded to the same number for both.
 fn rounded(left: f64, top: f64, right: f64, bottom: f64) -> Area {
     let [x, y, right, bottom] = [left, top, right, bottom].map(|edge| edge.round() as u32);
-    Area { x, y, width: right - x, height: bottom - y }
+    Area {
+        x,
+        y,
+        width: right - x,
+        height: bottom - y,
+    }
 }

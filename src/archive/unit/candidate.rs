@@ -19,7 +19,12 @@ pub(super) enum Unit {
 
 impl Unit {
     /// All of them.
-    pub(super) const ALL: [Self; 4] = [Self::Seconds, Self::WholeMinutes, Self::Minutes, Self::Hundredths];
+    pub(super) const ALL: [Self; 4] = [
+        Self::Seconds,
+        Self::WholeMinutes,
+        Self::Minutes,
+        Self::Hundredths,
+    ];
 
     /// Whether the first of three numbers counts minutes.
     pub(super) fn is_minutes(self) -> bool {
@@ -57,7 +62,8 @@ const EXPECTED: f64 = 0.95;
 const CARRIES: f64 = 0.007;
 /// A time that no transcript reaches.
 const IMPOSSIBLE: f64 = 1e-13;
-/// The label of an anchor rather than its attribute, or the last of four numbers rather than the first.
+/// The label of an anchor rather than its attribute, or the last of four numbers rather than the
+/// first.
 const LESS_LIKELY: f64 = 0.02;
 /// Another reading than the one that the label confirms.
 const AGAINST_LABEL: f64 = 0.0025;
@@ -85,12 +91,16 @@ impl Stamps {
         })
     }
 
-    /// Steps that the note may have, in seconds: half of them are shorter were all stamps plain, were all of
-    /// them minutes, and between the two. `None` where there are too few to tell.
+    /// Steps that the note may have, in seconds: half of them are shorter were all stamps plain,
+    /// were all of them minutes, and between the two. `None` where there are too few to tell.
     pub(super) fn steps(&self) -> Option<[f64; 3]> {
         let plain = median_step(self.iter().map(|candidates| candidates[0].seconds))?;
         let minutes = median_step(self.iter().map(|candidates| {
-            candidates.iter().find(|candidate| candidate.unit.is_minutes()).unwrap_or(&candidates[0]).seconds
+            candidates
+                .iter()
+                .find(|candidate| candidate.unit.is_minutes())
+                .unwrap_or(&candidates[0])
+                .seconds
         }))?;
         Some([plain, minutes, (plain * minutes).sqrt()])
     }
@@ -101,14 +111,34 @@ impl Stamps {
         self.zero += u32::from(third == 0);
     }
 
-    fn add(&mut self, time: Written, likelihood: f64, repair: Option<Repair>, label: Option<Written>) {
+    fn add(
+        &mut self,
+        time: Written,
+        likelihood: f64,
+        repair: Option<Repair>,
+        label: Option<Written>,
+    ) {
         let is_whole = time.third() == Some(0);
         let mut push = |unit, seconds, own: f64, why| {
-            let grain = if is_whole && unit == Unit::WholeMinutes { 60.0 } else { 1.0 };
+            let grain = if is_whole && unit == Unit::WholeMinutes {
+                60.0
+            } else {
+                1.0
+            };
             let repair = repair.unwrap_or(why);
-            self.candidates.push(Candidate { unit, seconds, likelihood: likelihood * own, grain, repair });
+            self.candidates.push(Candidate {
+                unit,
+                seconds,
+                likelihood: likelihood * own,
+                grain,
+                repair,
+            });
         };
-        let reached = if time.plain() > LONGEST_VIDEO { IMPOSSIBLE } else { 1.0 };
+        let reached = if time.plain() > LONGEST_VIDEO {
+            IMPOSSIBLE
+        } else {
+            1.0
+        };
         let Some(third) = time.third() else {
             // Two numbers, or four, say nothing of the unit of those with three.
             for unit in Unit::ALL {
@@ -119,17 +149,35 @@ impl Stamps {
             }
             return;
         };
-        let Some(seconds) = time.in_minutes() else { return };
+        let Some(seconds) = time.in_minutes() else {
+            return;
+        };
         let is_confirmed = label.is_some_and(|label| !label.is_short() && label.plain() == seconds);
         let carries = |is_plain| if is_plain { 1.0 } else { CARRIES };
-        let plain = reached * carries(time.is_plain()) * if is_confirmed { AGAINST_LABEL } else { 1.0 };
+        let plain =
+            reached * carries(time.is_plain()) * if is_confirmed { AGAINST_LABEL } else { 1.0 };
         let in_minutes = carries(time.is_plain_in_minutes());
         push(Unit::Seconds, time.plain(), plain, Repair::Carry);
         if third == 0 {
-            push(Unit::WholeMinutes, time.plain(), plain * EXPECTED, Repair::Carry);
-            push(Unit::Minutes, seconds, in_minutes * EXPECTED, Repair::Minutes);
+            push(
+                Unit::WholeMinutes,
+                time.plain(),
+                plain * EXPECTED,
+                Repair::Carry,
+            );
+            push(
+                Unit::Minutes,
+                seconds,
+                in_minutes * EXPECTED,
+                Repair::Minutes,
+            );
         } else {
-            push(Unit::Hundredths, seconds, in_minutes * ANY_HUNDREDTH, Repair::Minutes);
+            push(
+                Unit::Hundredths,
+                seconds,
+                in_minutes * ANY_HUNDREDTH,
+                Repair::Minutes,
+            );
         }
     }
 }
@@ -138,7 +186,9 @@ impl Stamps {
 fn median_step(mut times: impl Iterator<Item = u32>) -> Option<f64> {
     const FEWEST: usize = 3;
     let mut before = times.next()?;
-    let mut steps: Vec<u32> = times.map(|time| std::mem::replace(&mut before, time).abs_diff(time)).collect();
+    let mut steps: Vec<u32> = times
+        .map(|time| std::mem::replace(&mut before, time).abs_diff(time))
+        .collect();
     if steps.len() < FEWEST {
         return None;
     }

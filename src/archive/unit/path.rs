@@ -11,7 +11,8 @@ const CHANGES: f64 = 0.3;
 /// Steps back are longer than steps forward by this factor.
 const BACK: f64 = 3.0;
 
-/// Likelihoods below this are made large again; the least that one stamp can have is far above the rest.
+/// Likelihoods below this are made large again; the least that one stamp can have is far above the
+/// rest.
 const SMALL: f64 = 1e-100;
 
 /// How the stamps of a note go through its video.
@@ -19,14 +20,20 @@ const SMALL: f64 = 1e-100;
 pub(super) struct Course {
     /// How long the video is, in seconds.
     pub(super) length: f64,
-    /// Half of the steps forward are shorter than this, in seconds. It is the note's own: a note may be
-    /// about a part of the video.
+    /// Half of the steps forward are shorter than this, in seconds. It is the note's own: a note
+    /// may be about a part of the video.
     pub(super) step: f64,
 }
 
-/// How likely the likeliest readings of a note's stamps are on this course, as a logarithm, and the last
-/// second that they cite. `None` where it is less than `least`, which is mostly known long before the end.
-pub(super) fn likelihood(stamps: &Stamps, habit: &Habit, course: Course, least: f64) -> Option<(f64, u32)> {
+/// How likely the likeliest readings of a note's stamps are on this course, as a logarithm, and the
+/// last second that they cite. `None` where it is less than `least`, which is mostly known long
+/// before the end.
+pub(super) fn likelihood(
+    stamps: &Stamps,
+    habit: &Habit,
+    course: Course,
+    least: f64,
+) -> Option<(f64, u32)> {
     let end = walk(stamps, habit, course, least, |_| {})?;
     Some((end.logarithm, end.latest))
 }
@@ -34,7 +41,9 @@ pub(super) fn likelihood(stamps: &Stamps, habit: &Habit, course: Course, least: 
 /// The likeliest reading of each stamp on this course.
 pub(super) fn choose<'s>(stamps: &'s Stamps, habit: &Habit, course: Course) -> Vec<&'s Candidate> {
     let mut came_from: Vec<usize> = Vec::new();
-    let end = walk(stamps, habit, course, f64::NEG_INFINITY, |from| came_from.extend(from));
+    let end = walk(stamps, habit, course, f64::NEG_INFINITY, |from| {
+        came_from.extend(from)
+    });
     let mut index = end.map_or(0, |end| end.best);
     let mut chosen = Vec::new();
     let mut end = came_from.len();
@@ -65,12 +74,18 @@ struct End {
     best: usize,
 }
 
-/// Goes along the stamps, and tells for each the reading of the stamp before from which each of its own
-/// comes.
+/// Goes along the stamps, and tells for each the reading of the stamp before from which each of its
+/// own comes.
 ///
-/// Likelihoods are multiplied, and made large again where they become small, so that few logarithms are taken.
-/// None is over 1, so the way ends where it falls below `least`.
-fn walk(stamps: &Stamps, habit: &Habit, course: Course, least: f64, mut tell: impl FnMut(&[usize])) -> Option<End> {
+/// Likelihoods are multiplied, and made large again where they become small, so that few logarithms
+/// are taken. None is over 1, so the way ends where it falls below `least`.
+fn walk(
+    stamps: &Stamps,
+    habit: &Habit,
+    course: Course,
+    least: f64,
+    mut tell: impl FnMut(&[usize]),
+) -> Option<End> {
     let mut last: Vec<Reached> = Vec::new();
     let mut next: Vec<Reached> = Vec::new();
     let mut from: Vec<usize> = Vec::new();
@@ -83,8 +98,15 @@ fn walk(stamps: &Stamps, habit: &Habit, course: Course, least: f64, mut tell: im
             let (before, likelihood) = best_before(&last, candidate, course);
             let likelihood = likelihood * candidate.likelihood * habit.likelihood(candidate.unit);
             let seconds = candidate.seconds;
-            let latest = last.get(before).map_or(seconds, |before| before.latest.max(seconds));
-            next.push(Reached { seconds, latest, is_minutes: candidate.unit.is_minutes(), likelihood });
+            let latest = last
+                .get(before)
+                .map_or(seconds, |before| before.latest.max(seconds));
+            next.push(Reached {
+                seconds,
+                latest,
+                is_minutes: candidate.unit.is_minutes(),
+                likelihood,
+            });
             from.push(before);
         }
         tell(&from);
@@ -92,7 +114,8 @@ fn walk(stamps: &Stamps, habit: &Habit, course: Course, least: f64, mut tell: im
         best = most.0;
         if most.1 < SMALL {
             let scale = most.1.max(f64::MIN_POSITIVE);
-            next.iter_mut().for_each(|reached| reached.likelihood /= scale);
+            next.iter_mut()
+                .for_each(|reached| reached.likelihood /= scale);
             logarithm += scale.ln();
             if logarithm < least {
                 return None;
@@ -100,11 +123,17 @@ fn walk(stamps: &Stamps, habit: &Habit, course: Course, least: f64, mut tell: im
         }
         std::mem::swap(&mut last, &mut next);
     }
-    logarithm += last.get(best).map_or(0.0, |reached| reached.likelihood.ln());
+    logarithm += last
+        .get(best)
+        .map_or(0.0, |reached| reached.likelihood.ln());
     if logarithm < least {
         return None;
     }
-    Some(End { logarithm, latest: last.get(best).map_or(0, |reached| reached.latest), best })
+    Some(End {
+        logarithm,
+        latest: last.get(best).map_or(0, |reached| reached.latest),
+        best,
+    })
 }
 
 /// Which reading of the stamp before goes best with this one, and how likely both are.
@@ -113,18 +142,24 @@ fn best_before(last: &[Reached], candidate: &Candidate, course: Course) -> (usiz
         return (0, course.likelihood(None, candidate));
     }
     largest(last.iter().map(|before| {
-        let unit = if before.is_minutes == candidate.unit.is_minutes() { 1.0 } else { CHANGES };
+        let unit = if before.is_minutes == candidate.unit.is_minutes() {
+            1.0
+        } else {
+            CHANGES
+        };
         before.likelihood * unit * course.likelihood(Some(before.seconds), candidate)
     }))
 }
 
 fn largest(values: impl Iterator<Item = f64>) -> (usize, f64) {
-    values.enumerate().fold((0, -1.0), |best, (index, value)| if value > best.1 { (index, value) } else { best })
+    values.enumerate().fold((0, -1.0), |best, (index, value)| {
+        if value > best.1 { (index, value) } else { best }
+    })
 }
 
 impl Course {
-    /// How likely it is to cite this very second behind that one. As in good notes, of ten times eight or
-    /// nine go forward, and a note begins near the start of the video or anywhere.
+    /// How likely it is to cite this very second behind that one. As in good notes, of ten times
+    /// eight or nine go forward, and a note begins near the start of the video or anywhere.
     fn likelihood(self, before: Option<u32>, candidate: &Candidate) -> f64 {
         let seconds = f64::from(candidate.seconds);
         if seconds > self.length {

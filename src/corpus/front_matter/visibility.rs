@@ -24,7 +24,13 @@ pub(in crate::corpus) enum Flag {
 }
 
 impl Flag {
-    const ALL: [Self; 5] = [Self::Draft, Self::Private, Self::Publish, Self::Published, Self::Unlisted];
+    const ALL: [Self; 5] = [
+        Self::Draft,
+        Self::Private,
+        Self::Publish,
+        Self::Published,
+        Self::Unlisted,
+    ];
 
     /// The flag of a key, in any case.
     pub(super) fn named(name: &str) -> Option<Self> {
@@ -58,7 +64,10 @@ impl Hiding {
         let is_yes = value.and_then(boolean);
         let hides = is_yes.map(|is_yes| is_yes != matches!(flag, Flag::Publish | Flag::Published));
         let hides_in_doubt = flag != Flag::Published;
-        hides.unwrap_or(hides_in_doubt).then_some(Self { flag, is_clear: hides.is_some() })
+        hides.unwrap_or(hides_in_doubt).then_some(Self {
+            flag,
+            is_clear: hides.is_some(),
+        })
     }
 }
 
@@ -66,20 +75,27 @@ impl Hiding {
 fn boolean(value: &str) -> Option<bool> {
     let value = value.trim().trim_matches(['"', '\'']).trim();
     let is = |words: [&str; 5]| words.iter().any(|word| value.eq_ignore_ascii_case(word));
-    match (is(["true", "yes", "y", "on", "1"]), is(["false", "no", "n", "off", "0"])) {
+    match (
+        is(["true", "yes", "y", "on", "1"]),
+        is(["false", "no", "n", "off", "0"]),
+    ) {
         (false, false) => None,
         (yes, _) => Some(yes),
     }
 }
 
-/// The flags that hide a note, in YAML that cannot be read: a line, or what stands behind a `{`, begins with the key.
+/// The flags that hide a note, in YAML that cannot be read: a line, or what stands behind a `{`,
+/// begins with the key.
 pub(super) fn by_line(yaml: &str) -> Vec<Hiding> {
     let mut is_flow = false;
     let mut hiding = Vec::new();
     for line in lines(yaml) {
         is_flow |= line.contains('{');
         let parts = |text: &'_ str| -> Vec<Hiding> {
-            text.split(['{', ',', '}']).take(if is_flow { usize::MAX } else { 1 }).filter_map(flag_of).collect()
+            text.split(['{', ',', '}'])
+                .take(if is_flow { usize::MAX } else { 1 })
+                .filter_map(flag_of)
+                .collect()
         };
         match line.split_once(" #") {
             // What looks like a comment may be text in quotes, with flags behind it.
@@ -94,7 +110,8 @@ pub(super) fn by_line(yaml: &str) -> Vec<Hiding> {
     hiding
 }
 
-/// The lines of a text, whatever breaks them: YAML knows only `\n`, but an editor may show other breaks, too.
+/// The lines of a text, whatever breaks them: YAML knows only `\n`, but an editor may show other
+/// breaks, too.
 fn lines(text: &str) -> impl Iterator<Item = &str> + Clone {
     text.split(is_break)
 }
@@ -105,17 +122,25 @@ fn is_break(c: char) -> bool {
 
 /// Whether a character breaks a line in an editor, but not in YAML.
 pub(super) fn is_odd_break(c: char) -> bool {
-    matches!(c, '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    matches!(
+        c,
+        '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
 }
 
-/// The flag that a line sets. Any marks may stand before the key, such as those of lists, quotes and emphasis, but for
-/// that of a comment; behind it stands `:` or `=`.
+/// The flag that a line sets. Any marks may stand before the key, such as those of lists, quotes
+/// and emphasis, but for that of a comment; behind it stands `:` or `=`.
 fn flag_of(line: &str) -> Option<Hiding> {
     let line = visible(line);
-    let line = without_properties(line.trim_start_matches(is_before_key)).trim_start_matches(is_before_key);
-    let end = line.find(|c: char| !c.is_alphabetic()).unwrap_or(line.len());
+    let line = without_properties(line.trim_start_matches(is_before_key))
+        .trim_start_matches(is_before_key);
+    let end = line
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(line.len());
     let flag = Flag::named(&line[..end])?;
-    let rest = line[end..].trim_start_matches(['"', '\'', '*', '_', '`']).trim_start();
+    let rest = line[end..]
+        .trim_start_matches(['"', '\'', '*', '_', '`'])
+        .trim_start();
     let value = rest.strip_prefix([':', '=', '：']);
     let is_alone = rest.is_empty() || boolean(rest).is_some();
     (value.is_some() || is_alone).then(|| Hiding::of(flag, Some(value.unwrap_or(rest))))?
@@ -126,19 +151,22 @@ fn is_before_key(c: char) -> bool {
     !c.is_alphanumeric() && !matches!(c, '#' | '!' | '&')
 }
 
-/// A line without the tags and anchors of YAML before its key: `draft` for `!!str draft`, or `&a draft`.
+/// A line without the tags and anchors of YAML before its key: `draft` for `!!str draft`, or `&a
+/// draft`.
 fn without_properties(line: &str) -> &str {
     let mut rest = line;
     while rest.starts_with(['!', '&']) {
-        let Some((_, behind)) = rest.split_once([' ', '\t']) else { return rest.trim_start_matches(['!', '&']) };
+        let Some((_, behind)) = rest.split_once([' ', '\t']) else {
+            return rest.trim_start_matches(['!', '&']);
+        };
         rest = behind.trim_start();
     }
     rest
 }
 
-/// The flags that hide a note which has no front matter in the right form: one that is not closed, that begins with
-/// another mark or behind blank lines or comments, or that has no mark at all. Of the last kind only what is clear counts,
-/// for such lines may be prose.
+/// The flags that hide a note which has no front matter in the right form: one that is not closed,
+/// that begins with another mark or behind blank lines or comments, or that has no mark at all. Of
+/// the last kind only what is clear counts, for such lines may be prose.
 pub(super) fn of_head(text: &str) -> Vec<Hiding> {
     if text.contains('\0') || text.starts_with('\u{FFFD}') {
         // What is left of UTF-16 that could not be decoded.
@@ -153,9 +181,12 @@ pub(super) fn of_head(text: &str) -> Vec<Hiding> {
     if is_mark(&first) {
         lines.next();
     }
-    // A head that says nothing is followed by one that does, and what looks like its end may stand in a value.
+    // A head that says nothing is followed by one that does, and what looks like its end may stand
+    // in a value.
     let all = clear_flags(lines.clone());
-    let head: Vec<&str> = lines.take_while(|line| !is_mark(line) && !matches!(line.trim(), "..." | "}")).collect();
+    let head: Vec<&str> = lines
+        .take_while(|line| !is_mark(line) && !matches!(line.trim(), "..." | "}"))
+        .collect();
     let mut hiding = by_line(&head.join("\n"));
     for flag in all {
         if !hiding.contains(&flag) {
@@ -168,7 +199,9 @@ pub(super) fn of_head(text: &str) -> Vec<Hiding> {
 /// Whether a line begins or ends front matter: `---`, `+++`, and what may stand behind them.
 fn is_mark(line: &str) -> bool {
     let line = visible(line);
-    ["---", "+++"].iter().any(|mark| line.trim_start().starts_with(mark))
+    ["---", "+++"]
+        .iter()
+        .any(|mark| line.trim_start().starts_with(mark))
 }
 
 /// Whether a line is more than a blank one, a comment of YAML or one of its directives.
@@ -179,7 +212,9 @@ pub(super) fn has_key(line: &str) -> bool {
 
 /// The flags of lines that may be prose: only what is clear counts.
 fn clear_flags<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<Hiding> {
-    let keyed: Vec<&str> = lines.filter(|line| line.contains([':', '=', '：'])).collect();
+    let keyed: Vec<&str> = lines
+        .filter(|line| line.contains([':', '=', '：']))
+        .collect();
     let mut hiding = by_line(&keyed.join("\n"));
     hiding.retain(|hiding| hiding.is_clear);
     hiding
@@ -211,7 +246,15 @@ impl<'de> Visitor<'de> for AnyScalar {
         f.write_str("a value")
     }
 
-    scalars!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128, visit_f64: f64, visit_str: &str);
+    scalars!(
+        visit_bool: bool,
+        visit_i64: i64,
+        visit_u64: u64,
+        visit_i128: i128,
+        visit_u128: u128,
+        visit_f64: f64,
+        visit_str: &str
+    );
 
     fn visit_unit<E>(self) -> Result<Scalar, E> {
         Ok(Scalar(None))

@@ -11,8 +11,16 @@ impl Writer<'_> {
         let class = slug(words);
         let (start, title, end) = match fold {
             None => ("<div", "<p class=\"callout-title\">", "</div>"),
-            Some(Fold::Open) => ("<details open", "<summary class=\"callout-title\">", "</details>"),
-            Some(Fold::Closed) => ("<details", "<summary class=\"callout-title\">", "</details>"),
+            Some(Fold::Open) => (
+                "<details open",
+                "<summary class=\"callout-title\">",
+                "</details>",
+            ),
+            Some(Fold::Closed) => (
+                "<details",
+                "<summary class=\"callout-title\">",
+                "</details>",
+            ),
         };
         let mut name = words.to_lowercase();
         if let Some(first) = name.get(..1) {
@@ -36,7 +44,11 @@ impl Writer<'_> {
         let folds = self.callouts.last() == Some(&"</details>");
         let length = self.out.trim_end().len();
         self.out.truncate(length);
-        self.out.push_str(if folds { BODY_OF_DETAILS } else { "</p>\n<div class=\"callout-body\">\n" });
+        self.out.push_str(if folds {
+            BODY_OF_DETAILS
+        } else {
+            "</p>\n<div class=\"callout-body\">\n"
+        });
     }
 
     pub(super) fn end_callout(&mut self) {

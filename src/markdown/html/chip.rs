@@ -4,8 +4,8 @@ use crate::clock::{self, Written};
 use crate::markdown::escape::escape;
 use crate::markdown::token::Reading;
 
-/// The chip of a moment as HTML. Its address is `prefix` and `?t=`; an empty one is the page itself, whose player it
-/// drives. Without one there is nothing to play, and the time is text.
+/// The chip of a moment as HTML. Its address is `prefix` and `?t=`; an empty one is the page
+/// itself, whose player it drives. Without one there is nothing to play, and the time is text.
 pub fn chip(written: &str, time: Written, reading: Reading, prefix: Option<&str>) -> String {
     let (seconds, shown) = (reading.seconds, reading.shown());
     let (mut source, mut told) = (String::new(), String::new());
@@ -15,7 +15,11 @@ pub fn chip(written: &str, time: Written, reading: Reading, prefix: Option<&str>
         told = format!(", written {written}");
     }
     let Some(prefix) = prefix else {
-        let heard = if told.is_empty() { told } else { format!("<span class=\"unseen\">{told}</span>") };
+        let heard = if told.is_empty() {
+            told
+        } else {
+            format!("<span class=\"unseen\">{told}</span>")
+        };
         return format!("<span class=\"time\"{source}>{shown}{heard}</span>");
     };
     let mut data = String::new();

@@ -19,8 +19,14 @@ pub struct MediaShown<'m> {
 impl Writer<'_> {
     /// `![[target | label]]` among words, or where it is no note.
     pub(super) fn embed(&mut self, link: &Wikilink<'_>) {
-        let media = if self.budget.is_spent() { None } else { self.links.media(&link.target) };
-        let Some(media) = media else { return self.wikilink(link) };
+        let media = if self.budget.is_spent() {
+            None
+        } else {
+            self.links.media(&link.target)
+        };
+        let Some(media) = media else {
+            return self.wikilink(link);
+        };
         // Elsewhere a label of digits is a width.
         let is_size = |label: &str| label.bytes().all(|b| b.is_ascii_digit() || b == b'x');
         let label = link.label.as_deref().filter(|label| !is_size(label));
@@ -31,7 +37,8 @@ impl Writer<'_> {
         self.media(&media, &label);
     }
 
-    /// Shows a file. What can be played cannot stand in a link, nor can another link: there it is the text of that link.
+    /// Shows a file. What can be played cannot stand in a link, nor can another link: there it is
+    /// the text of that link.
     pub(super) fn media(&mut self, media: &MediaShown<'_>, label: &str) {
         let (address, label) = (escape(media.address), escape(label));
         if self.budget.is_spent() {
@@ -40,16 +47,22 @@ impl Writer<'_> {
         let html = match media.kind {
             MediaKind::Picture => {
                 // Room is kept for it, so that nothing moves when it comes.
-                let size = media
-                    .size
-                    .map_or(String::new(), |(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
-                format!("<img src=\"{address}\" alt=\"{label}\"{size} loading=\"lazy\" decoding=\"async\">")
+                let size = media.size.map_or(String::new(), |(width, height)| {
+                    format!(" width=\"{width}\" height=\"{height}\"")
+                });
+                format!(
+                    "<img src=\"{address}\" alt=\"{label}\"{size} loading=\"lazy\" decoding=\"async\">"
+                )
             }
             _ if self.link.is_some() => label.clone().into_owned(),
             MediaKind::Audio => player("audio", &address, &label),
             MediaKind::Video => player("video", &address, &label),
             MediaKind::Document => {
-                let label = if label.is_empty() { escape(name(media.address)) } else { label.clone() };
+                let label = if label.is_empty() {
+                    escape(name(media.address))
+                } else {
+                    label.clone()
+                };
                 format!("<a href=\"{address}\">{label}</a>")
             }
         };

@@ -17,7 +17,11 @@ impl Writer<'_> {
                     heading.push(&code);
                 }
                 let (code, is_paid) = (escape(&code), self.budget.pay("<code></code>".len()));
-                self.out.push_str(&if is_paid { format!("<code>{code}</code>") } else { code.into_owned() });
+                self.out.push_str(&if is_paid {
+                    format!("<code>{code}</code>")
+                } else {
+                    code.into_owned()
+                });
             }
             Event::SoftBreak => {
                 self.out.push('\n');
@@ -28,12 +32,14 @@ impl Writer<'_> {
                 self.line_break();
             }
             Event::Rule => self.markup("<hr>\n", "\n"),
-            Event::TaskListMarker(true) => {
-                self.markup("<input type=\"checkbox\" disabled checked aria-label=\"done\"> ", "[x] ")
-            }
-            Event::TaskListMarker(false) => {
-                self.markup("<input type=\"checkbox\" disabled aria-label=\"to do\"> ", "[ ] ")
-            }
+            Event::TaskListMarker(true) => self.markup(
+                "<input type=\"checkbox\" disabled checked aria-label=\"done\"> ",
+                "[x] ",
+            ),
+            Event::TaskListMarker(false) => self.markup(
+                "<input type=\"checkbox\" disabled aria-label=\"to do\"> ",
+                "[ ] ",
+            ),
             Event::FootnoteReference(label) => self.footnote_reference(&label),
             // Markup and maths are tokens of ours; what else is taken for them is text.
             Event::Text(text)
@@ -51,15 +57,19 @@ impl Writer<'_> {
             Tag::BlockQuote(_) => self.open("<blockquote>\n", "</blockquote>\n".len(), ""),
             Tag::CodeBlock(kind) => {
                 let language = match kind {
-                    CodeBlockKind::Fenced(info) => {
-                        info.split([' ', ',', '{']).next().unwrap_or_default().to_lowercase()
-                    }
+                    CodeBlockKind::Fenced(info) => info
+                        .split([' ', ',', '{'])
+                        .next()
+                        .unwrap_or_default()
+                        .to_lowercase(),
                     CodeBlockKind::Indented => String::new(),
                 };
                 self.code = Some((language, String::new()));
             }
             Tag::List(Some(1)) => self.open("<ol>\n", "</ol>\n".len(), ""),
-            Tag::List(Some(start)) => self.open(&format!("<ol start=\"{start}\">\n"), "</ol>\n".len(), ""),
+            Tag::List(Some(start)) => {
+                self.open(&format!("<ol start=\"{start}\">\n"), "</ol>\n".len(), "")
+            }
             Tag::List(None) => self.open("<ul>\n", "</ul>\n".len(), ""),
             Tag::Item => self.open("<li>", "</li>\n".len(), ""),
             Tag::FootnoteDefinition(label) => {
@@ -67,7 +77,11 @@ impl Writer<'_> {
                 let footnote = self.footnote(&label);
                 let number = footnote.number;
                 let is_first = !std::mem::replace(&mut footnote.is_defined, true);
-                let anchor = if is_first && has_anchors { format!(" id=\"note_{number}\"") } else { String::new() };
+                let anchor = if is_first && has_anchors {
+                    format!(" id=\"note_{number}\"")
+                } else {
+                    String::new()
+                };
                 let html = format!("<div class=\"footnote-text\"{anchor}><sup>{number}</sup> ");
                 self.open(&html, "</div>\n".len(), &format!("[{number}] "));
             }
@@ -79,7 +93,8 @@ impl Writer<'_> {
             Tag::Strong => self.open("<strong>", "</strong>".len(), ""),
             Tag::Strikethrough => self.open("<del>", "</del>".len(), ""),
             Tag::Link { dest_url, .. } if !self.budget.is_spent() => {
-                let start = outside_start(&dest_url).filter(|start| self.budget.pay(start.len() + "</a>".len()));
+                let start = outside_start(&dest_url)
+                    .filter(|start| self.budget.pay(start.len() + "</a>".len()));
                 self.out.push_str(start.as_deref().unwrap_or_default());
                 self.link = start;
             }
@@ -119,7 +134,10 @@ impl Writer<'_> {
     /// Footnotes are numbered in the order in which they are met.
     fn footnote(&mut self, label: &str) -> &mut Footnote {
         let number = self.footnotes.len() + 1;
-        self.footnotes.entry(label.to_owned()).or_insert(Footnote { number, is_defined: false })
+        self.footnotes.entry(label.to_owned()).or_insert(Footnote {
+            number,
+            is_defined: false,
+        })
     }
 
     fn footnote_reference(&mut self, label: &str) {
@@ -129,7 +147,10 @@ impl Writer<'_> {
         } else {
             number.to_string()
         };
-        if !self.budget.pay("<sup class=\"footnote\"></sup>".len() + link.len() + self.link_bytes()) {
+        if !self
+            .budget
+            .pay("<sup class=\"footnote\"></sup>".len() + link.len() + self.link_bytes())
+        {
             return self.out.push_str(&format!("[{number}]"));
         }
         self.out.push_str("<sup class=\"footnote\">");
@@ -149,11 +170,19 @@ impl Writer<'_> {
 
     /// The page's own title is the only `h1`.
     fn end_heading(&mut self, level: u8) {
-        let Some((at, text)) = self.heading.take() else { return };
+        let Some((at, text)) = self.heading.take() else {
+            return;
+        };
         let level = level.max(2);
-        let anchor = self.slugs.unique(text.block().trim()).filter(|_| self.links.has_anchors());
+        let anchor = self
+            .slugs
+            .unique(text.block().trim())
+            .filter(|_| self.links.has_anchors());
         let (start, end) = match &anchor {
-            Some(anchor) => (format!("<h{level} id=\"{}\">", escape(anchor)), format!("</h{level}>\n")),
+            Some(anchor) => (
+                format!("<h{level} id=\"{}\">", escape(anchor)),
+                format!("</h{level}>\n"),
+            ),
             None => (format!("<h{level}>"), format!("</h{level}>\n")),
         };
         if !self.budget.pay(start.len() + end.len()) {
@@ -165,14 +194,26 @@ impl Writer<'_> {
     }
 
     fn end_code(&mut self) {
-        let Some((language, text)) = self.code.take() else { return };
-        let name =
-            if language.is_empty() { String::new() } else { format!(" data-language=\"{}\"", escape(&language)) };
+        let Some((language, text)) = self.code.take() else {
+            return;
+        };
+        let name = if language.is_empty() {
+            String::new()
+        } else {
+            format!(" data-language=\"{}\"", escape(&language))
+        };
         let start = format!("<pre tabindex=\"0\"{name}><code>");
         let plain = escape(&text);
-        let html = if self.budget.is_spent() { None } else { code::html(&text, &language, self.links.code_time()) };
+        let html = if self.budget.is_spent() {
+            None
+        } else {
+            code::html(&text, &language, self.links.code_time())
+        };
         let colours = html.as_ref().map_or(0, |html| html.len() - plain.len());
-        match self.budget.pay(start.len() + "</code></pre>\n".len() + colours) {
+        match self
+            .budget
+            .pay(start.len() + "</code></pre>\n".len() + colours)
+        {
             true => {
                 self.out.push_str(&start);
                 self.out.push_str(html.as_deref().unwrap_or(&plain));
@@ -182,14 +223,20 @@ impl Writer<'_> {
         }
     }
 
-    /// A file of the archive is shown. A picture of elsewhere is a link to itself: nothing of a third party is loaded into
-    /// the page. In a link it is the text of that link.
+    /// A file of the archive is shown. A picture of elsewhere is a link to itself: nothing of a
+    /// third party is loaded into the page. In a link it is the text of that link.
     fn end_image(&mut self) {
-        let Some((address, alt)) = self.image.take() else { return };
+        let Some((address, alt)) = self.image.take() else {
+            return;
+        };
         if let Some(media) = self.links.media(&address) {
             return self.media(&media, alt.trim());
         }
-        let label = escape(if alt.trim().is_empty() { "Picture" } else { alt.trim() });
+        let label = escape(if alt.trim().is_empty() {
+            "Picture"
+        } else {
+            alt.trim()
+        });
         if self.link.is_some() || self.budget.is_spent() {
             return self.out.push_str(&label);
         }

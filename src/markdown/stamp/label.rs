@@ -16,7 +16,10 @@ impl<'s> Label<'s> {
     pub(super) fn read(text: &'s str) -> Self {
         let mut pieces = Vec::new();
         let (mut from, mut at) = (0, 0);
-        while let Some(next) = text[at..].find(['<', '[', ']', '>', 'h']).map(|next| at + next) {
+        while let Some(next) = text[at..]
+            .find(['<', '[', ']', '>', 'h'])
+            .map(|next| at + next)
+        {
             let length = markup(text, next);
             if length > 0 {
                 pieces.push(&text[from..next]);
@@ -35,19 +38,30 @@ impl<'s> Label<'s> {
 
     /// Every time in it, each with the end of its range.
     pub(super) fn times(&self) -> Vec<Time<'s>> {
-        self.pieces.iter().flat_map(|piece| times(piece)).map(|(_, time)| time).collect()
+        self.pieces
+            .iter()
+            .flat_map(|piece| times(piece))
+            .map(|(_, time)| time)
+            .collect()
     }
 
     /// Whether it is times and no more.
     pub(super) fn is_time(&self) -> bool {
         let times = self.times();
-        times.first().is_some_and(|(written, ..)| is_in_pairs(written)) && self.words(&times).is_empty()
+        times
+            .first()
+            .is_some_and(|(written, ..)| is_in_pairs(written))
+            && self.words(&times).is_empty()
     }
 
-    /// Its words, without the times at its ends and what joins them. Of a label that is no more than one of the
-    /// times cited, in whatever spelling, there are none.
+    /// Its words, without the times at its ends and what joins them. Of a label that is no more
+    /// than one of the times cited, in whatever spelling, there are none.
     pub(super) fn words(&self, cited: &[Time<'_>]) -> Vec<&'s str> {
-        let says_again = |time: Written| cited.iter().any(|(_, other, _)| other.plain() == time.plain());
+        let says_again = |time: Written| {
+            cited
+                .iter()
+                .any(|(_, other, _)| other.plain() == time.plain())
+        };
         if let [piece] = self.pieces[..]
             && Written::parse(piece.trim_matches(['[', ']', '(', ')', ' '])).is_some_and(says_again)
         {
@@ -55,18 +69,35 @@ impl<'s> Label<'s> {
         }
         let mut words = self.pieces.clone();
         if self.pieces.iter().any(|piece| !times(piece).is_empty()) {
-            // From either end on: a piece of nothing but times goes whole, the first with words in it ends them.
-            let first = words.iter().position(|piece| !is_blank(without_first(piece))).unwrap_or(words.len());
+            // From either end on: a piece of nothing but times goes whole, the first with words in
+            // it ends them.
+            let first = words
+                .iter()
+                .position(|piece| !is_blank(without_first(piece)))
+                .unwrap_or(words.len());
             words.drain(..first);
-            words.first_mut().into_iter().for_each(|piece| *piece = without_first(piece));
-            let last = words.iter().rposition(|piece| !is_blank(without_last(piece))).map_or(0, |last| last + 1);
+            words
+                .first_mut()
+                .into_iter()
+                .for_each(|piece| *piece = without_first(piece));
+            let last = words
+                .iter()
+                .rposition(|piece| !is_blank(without_last(piece)))
+                .map_or(0, |last| last + 1);
             words.truncate(last);
-            words.last_mut().into_iter().for_each(|piece| *piece = without_last(piece));
+            words
+                .last_mut()
+                .into_iter()
+                .for_each(|piece| *piece = without_last(piece));
         }
         // Numbers with a colon are a time that is broken: `:38`.
-        let is_broken_time =
-            |piece: &&str| piece.contains(':') && !piece.contains(|c: char| !is_mark(c) && !c.is_ascii_digit());
-        if words.iter().all(|piece| is_blank(piece) || is_broken_time(piece)) {
+        let is_broken_time = |piece: &&str| {
+            piece.contains(':') && !piece.contains(|c: char| !is_mark(c) && !c.is_ascii_digit())
+        };
+        if words
+            .iter()
+            .all(|piece| is_blank(piece) || is_broken_time(piece))
+        {
             return Vec::new();
         }
         if let [piece] = &mut words[..] {
@@ -76,8 +107,8 @@ impl<'s> Label<'s> {
     }
 }
 
-/// The length of the markup at a place in a label: a tag, the brackets and the address of a link, an address,
-/// the mark of a quoted line.
+/// The length of the markup at a place in a label: a tag, the brackets and the address of a link,
+/// an address, the mark of a quoted line.
 fn markup(text: &str, at: usize) -> usize {
     let rest = &text[at..];
     let is_address = |text: &str| text.starts_with("https://") || text.starts_with("http://");
@@ -85,11 +116,16 @@ fn markup(text: &str, at: usize) -> usize {
     match rest.as_bytes()[0] {
         b'<' => {
             let name = rest[1..].trim_start_matches('/');
-            if name.starts_with(|c: char| c.is_ascii_alphabetic()) { up_to('>') } else { 0 }
+            if name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                up_to('>')
+            } else {
+                0
+            }
         }
         b'>' if text[..at].trim_end_matches([' ', '>']).ends_with('\n') => 1,
         b'[' => usize::from(
-            rest.split_once("](").is_some_and(|(label, address)| is_address(address) && !label[1..].contains('[')),
+            rest.split_once("](")
+                .is_some_and(|(label, address)| is_address(address) && !label[1..].contains('[')),
         ),
         b']' if rest[1..].strip_prefix('(').is_some_and(is_address) => up_to(')'),
         b'h' if is_address(rest) => rest.find(char::is_whitespace).unwrap_or(rest.len()),
@@ -103,12 +139,20 @@ pub(super) fn times(text: &str) -> Vec<(Range<usize>, Time<'_>)> {
     let mut at = 0;
     while let Some((range, _)) = Written::find(&text[at..]) {
         let start = at + range.start;
-        let Some((length, time, end)) = range_at(&text[start..]) else { break };
+        let Some((length, time, end)) = range_at(&text[start..]) else {
+            break;
+        };
         let written = &text[start..start + range.len()];
         at = start + length;
-        let apart = text[at..].strip_prefix(']').filter(|_| end.is_none()).and_then(range_end);
+        let apart = text[at..]
+            .strip_prefix(']')
+            .filter(|_| end.is_none())
+            .and_then(range_end);
         at += apart.map_or(0, |(length, _)| length + 1);
-        found.push((start..at, (written, time, end.or(apart.map(|(_, end)| end)))));
+        found.push((
+            start..at,
+            (written, time, end.or(apart.map(|(_, end)| end))),
+        ));
     }
     found
 }
@@ -136,7 +180,11 @@ fn without_first(text: &str) -> &str {
         from = place.end;
     }
     let rest = &text[from..];
-    if from > 0 { rest.trim_start_matches(|c: char| c.is_whitespace() || "]),;:.|*-–—".contains(c)) } else { rest }
+    if from > 0 {
+        rest.trim_start_matches(|c: char| c.is_whitespace() || "]),;:.|*-–—".contains(c))
+    } else {
+        rest
+    }
 }
 
 /// A text without the times that it ends with.
@@ -151,13 +199,18 @@ fn without_last(text: &str) -> &str {
     }
     let rest = &text[..until];
     let is_cut = until < text.len();
-    if is_cut { rest.trim_end_matches(|c: char| c.is_whitespace() || "[(,;:|*-–—~@".contains(c)) } else { rest }
+    if is_cut {
+        rest.trim_end_matches(|c: char| c.is_whitespace() || "[(,;:|*-–—~@".contains(c))
+    } else {
+        rest
+    }
 }
 
 /// Whether a text between two times says no more than that there are two.
 fn joins(text: &str) -> bool {
     let joining = ["", "to", "and", "or", "through", "until"];
-    text.split(|c: char| c.is_whitespace() || is_mark(c)).all(|word| joining.contains(&word))
+    text.split(|c: char| c.is_whitespace() || is_mark(c))
+        .all(|word| joining.contains(&word))
 }
 
 /// Whether a text has nothing but spaces and punctuation.
@@ -172,7 +225,9 @@ fn is_mark(c: char) -> bool {
 /// A text without the one pair of brackets, or of marks of emphasis, around it.
 fn unwrapped(text: &str) -> &str {
     for (start, end) in [("[", "]"), ("**", "**"), ("*", "*")] {
-        if let Some(inside) = text.strip_prefix(start).and_then(|text| text.strip_suffix(end))
+        if let Some(inside) = text
+            .strip_prefix(start)
+            .and_then(|text| text.strip_suffix(end))
             && !inside.contains(start)
             && !is_blank(inside)
         {

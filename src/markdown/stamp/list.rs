@@ -1,4 +1,5 @@
-//! The list of times in brackets of any kind: `00:11:02, 00:12:04]`, `00:03:38], [00:04:10]]`, `00:03:38)`.
+//! The list of times in brackets of any kind: `00:11:02, 00:12:04]`, `00:03:38], [00:04:10]]`,
+//! `00:03:38)`.
 
 use super::{behind_spaces, dash, range_at};
 use crate::clock::Written;
@@ -17,9 +18,9 @@ enum Joint {
     End,
 }
 
-/// Reads times up to the bracket that ends them, from behind those that open them: how many are open, and what
-/// closes the outermost. Each time may have brackets of its own. Gives the length, with the last bracket.
-/// `is_time` judges each.
+/// Reads times up to the bracket that ends them, from behind those that open them: how many are
+/// open, and what closes the outermost. Each time may have brackets of its own. Gives the length,
+/// with the last bracket. `is_time` judges each.
 pub(super) fn list<'s>(
     text: &'s str,
     open: usize,
@@ -37,10 +38,20 @@ pub(super) fn list<'s>(
             return None;
         }
         at += length;
-        let is_new = times.iter().all(|(_, other)| other.time.plain() != time.plain());
+        let is_new = times
+            .iter()
+            .all(|(_, other)| other.time.plain() != time.plain());
         match times.last_mut().filter(|_| is_end) {
             Some((place, last)) if last.end.is_none() => (*place, last.end) = (at, Some(time)),
-            _ if is_new || end.is_some() => times.push((at, Moment { written, time, label: None, end })),
+            _ if is_new || end.is_some() => times.push((
+                at,
+                Moment {
+                    written,
+                    time,
+                    label: None,
+                    end,
+                },
+            )),
             _ => {}
         }
         let (length, joint) = brackets.joint(&text[at..])?;
@@ -59,8 +70,8 @@ struct Brackets {
 }
 
 impl Brackets {
-    /// What follows a time, and the length of what stands before it. Where brackets of one time are closed and
-    /// no other follows, the list ends, though it was opened once more.
+    /// What follows a time, and the length of what stands before it. Where brackets of one time are
+    /// closed and no other follows, the list ends, though it was opened once more.
     fn joint(&mut self, text: &str) -> Option<(usize, Joint)> {
         let (mut rest, mut closed, mut until) = (text, None, false);
         loop {
@@ -82,7 +93,10 @@ impl Brackets {
             } else if let Some(behind) = separator(rest) {
                 rest = behind;
             } else if Written::at(rest).is_some() {
-                return Some((text.len() - rest.len(), if until { Joint::Until } else { Joint::Next }));
+                return Some((
+                    text.len() - rest.len(),
+                    if until { Joint::Until } else { Joint::Next },
+                ));
             } else {
                 return closed.map(|behind| (text.len() - behind.len(), Joint::End));
             }
@@ -97,11 +111,15 @@ fn behind_marks(text: &str) -> &str {
 
 /// A text behind a bracket, which may be escaped.
 fn bracket(text: &str, bracket: char) -> Option<&str> {
-    text.strip_prefix('\\').unwrap_or(text).strip_prefix(bracket)
+    text.strip_prefix('\\')
+        .unwrap_or(text)
+        .strip_prefix(bracket)
 }
 
 /// A text behind a comma, or what stands for one. A mark too many before the bracket says nothing.
 pub(super) fn separator(text: &str) -> Option<&str> {
-    let word = ["\\|", "and ", "or "].iter().find_map(|word| text.strip_prefix(word));
+    let word = ["\\|", "and ", "or "]
+        .iter()
+        .find_map(|word| text.strip_prefix(word));
     word.or_else(|| text.strip_prefix([',', ';', '&', '/', '|', '+', ':', '.']))
 }

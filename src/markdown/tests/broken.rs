@@ -1,5 +1,5 @@
-//! Timestamps that are written or broken in ways that no rule foresees: no words are lost over them, no piece of
-//! their markup shows, and nothing that is no timestamp is taken for one.
+//! Timestamps that are written or broken in ways that no rule foresees: no words are lost over
+//! them, no piece of their markup shows, and nothing that is no timestamp is taken for one.
 
 use super::stamps::{check, shown};
 use super::{Anywhere, facts, html};
@@ -8,7 +8,11 @@ use super::{Anywhere, facts, html};
 #[track_caller]
 pub(super) fn check_blocks(text: &str, expected: &[&str]) {
     let shown = shown(text);
-    let blocks: Vec<&str> = shown.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let blocks: Vec<&str> = shown
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
     assert_eq!(blocks, expected, "{text}");
 }
 
@@ -22,12 +26,18 @@ fn an_open_quote_swallows_nothing() {
         "# H <a class=\"yt-timestamp\" data-t=\"00:03:38\nWords <a class=\"yt-timestamp\" data-t=\"00:04:10\">[00:04:10]</a> more",
         &["H ‹218›", "Words ‹250› more"],
     );
-    check_blocks("- A <a class=\"yt-timestamp\n- B words <b>z</b> C", &["A", "B words z C"]);
+    check_blocks(
+        "- A <a class=\"yt-timestamp\n- B words <b>z</b> C",
+        &["A", "B words z C"],
+    );
     check_blocks(
         "- A <a class=\"yt-timestamp\" data-t=\"00:03:38\n- B words [00:04:10]</a>",
         &["A ‹218›", "B words ‹250›"],
     );
-    check_blocks("A <a class=\"yt-timestamp\" data-t=\"00:03:38\n 	\nB \"words\" > C", &["A ‹218›", "B \"words\" > C"]);
+    check_blocks(
+        "A <a class=\"yt-timestamp\" data-t=\"00:03:38\n 	\nB \"words\" > C",
+        &["A ‹218›", "B \"words\" > C"],
+    );
     check_blocks(
         "| A <a class=\"yt-timestamp\" data-t=\"00:03:38 | B |\n|---|---|\n| c | d <a class=\"yt-timestamp\" data-t=\"00:04:10\">[00:04:10]</a> |",
         &["A ‹218›B", "cd ‹250›"],
@@ -37,12 +47,30 @@ fn an_open_quote_swallows_nothing() {
         &["A ‹218›B ‹218›", "cd"],
     );
     for (text, expected) in [
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\" words > more", "‹218› words > more"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\"[ words [00:04:10]", "‹218›[ words ‹250›"),
-        ("[00:03:38](see the words 00:04:10)", "‹218›(see the words 00:04:10)"),
-        ("<a class=\"yt-timestamp data-t=\"00:03:38\" and then words <b>bold</b>", "‹218› and then words bold"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38 and he said \"yes\" twice", "‹218› and he said \"yes\" twice"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38>[00:03:38]</a> and \"words\" too", "‹218› and \"words\" too"),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\" words > more",
+            "‹218› words > more",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\"[ words [00:04:10]",
+            "‹218›[ words ‹250›",
+        ),
+        (
+            "[00:03:38](see the words 00:04:10)",
+            "‹218›(see the words 00:04:10)",
+        ),
+        (
+            "<a class=\"yt-timestamp data-t=\"00:03:38\" and then words <b>bold</b>",
+            "‹218› and then words bold",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38 and he said \"yes\" twice",
+            "‹218› and he said \"yes\" twice",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38>[00:03:38]</a> and \"words\" too",
+            "‹218› and \"words\" too",
+        ),
     ] {
         check(text, expected);
     }
@@ -55,41 +83,119 @@ fn words_of_a_label_stay_as_they_are() {
             "<a class=\"yt-timestamp\" data-t=\"00:03:38\">see [the site](https://e.org) for more</a>",
             "see the site for more ‹218›",
         ),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">see https://e.org/a</a>", "see ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\" and then words</a>", "and then words ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">12%</a>", "12% ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">2023</a>", "2023 ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">C++</a>", "C++ ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">$5 million</a>", "$5 million ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">the peak!</a>", "the peak! ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">the peak (a big one)</a>", "the peak (a big one) ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">\"quoted\"</a>", "\"quoted\" ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">🔥</a>", "🔥 ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">3 of 4 & 5 < 6</a>", "3 of 4 & 5 < 6 ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[the peak]</a>", "the peak ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">**the peak**</a>", "the peak ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">00:03:38 – the peak</a>", "the peak ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38] he says</a>", "he says ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">the peak ([00:03:38])</a>", "the peak ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">3m38s</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">words <b>bold</b> more</a>", "words bold more ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\"><span>words</span> more</a>", "words more ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">words <i>[00:03:38]</i></a>", "words ‹218›"),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">see https://e.org/a</a>",
+            "see ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\" and then words</a>",
+            "and then words ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">12%</a>",
+            "12% ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">2023</a>",
+            "2023 ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">C++</a>",
+            "C++ ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">$5 million</a>",
+            "$5 million ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">the peak!</a>",
+            "the peak! ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">the peak (a big one)</a>",
+            "the peak (a big one) ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">\"quoted\"</a>",
+            "\"quoted\" ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">🔥</a>",
+            "🔥 ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">3 of 4 & 5 < 6</a>",
+            "3 of 4 & 5 < 6 ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[the peak]</a>",
+            "the peak ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">**the peak**</a>",
+            "the peak ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">00:03:38 – the peak</a>",
+            "the peak ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38] he says</a>",
+            "he says ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">the peak ([00:03:38])</a>",
+            "the peak ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">3m38s</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">words <b>bold</b> more</a>",
+            "words bold more ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\"><span>words</span> more</a>",
+            "words more ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">words <i>[00:03:38]</i></a>",
+            "words ‹218›",
+        ),
     ] {
         check(text, expected);
     }
     let long = "the words ".repeat(60);
-    check(&format!("<a class=\"yt-timestamp\" data-t=\"00:03:38\">{long}</a>"), &format!("{long}‹218›"));
+    check(
+        &format!("<a class=\"yt-timestamp\" data-t=\"00:03:38\">{long}</a>"),
+        &format!("{long}‹218›"),
+    );
 }
 
 #[test]
 fn markup_around_the_time_of_a_label_goes() {
     for (text, expected) in [
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\"><b><i>[00:03:38]</i></b></a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\"><sup>[00:03:38]</sup></a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\"><span>00:03:38</span></a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]<br></a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">(<b>00:03:38</b>)</a>", "‹218›"),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\"><b><i>[00:03:38]</i></b></a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\"><sup>[00:03:38]</sup></a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\"><span>00:03:38</span></a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]<br></a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">(<b>00:03:38</b>)</a>",
+            "‹218›",
+        ),
     ] {
         check(text, expected);
     }
@@ -116,23 +222,44 @@ fn other_elements_are_left_alone() {
 
 #[test]
 fn a_timestamp_goes_on_in_the_next_line_of_a_quote() {
-    check_blocks("> said <a class=\"yt-timestamp\"\n> data-t=\"00:03:38\">[00:03:38]</a> so", &["said ‹218› so"]);
-    check_blocks("> - said <a class=\"yt-timestamp\"\n>   data-t=\"00:03:38\">[00:03:38]</a> so", &["said ‹218› so"]);
+    check_blocks(
+        "> said <a class=\"yt-timestamp\"\n> data-t=\"00:03:38\">[00:03:38]</a> so",
+        &["said ‹218› so"],
+    );
+    check_blocks(
+        "> - said <a class=\"yt-timestamp\"\n>   data-t=\"00:03:38\">[00:03:38]</a> so",
+        &["said ‹218› so"],
+    );
     check_blocks(
         "> said <a class=\"yt-timestamp\" data-t=\"00:03:38\">two\n> words</a> so",
         &["said two", "words ‹218› so"],
     );
-    check_blocks("> said [00:03:38,\n> 00:04:10] so", &["said ‹218› ‹250› so"]);
+    check_blocks(
+        "> said [00:03:38,\n> 00:04:10] so",
+        &["said ‹218› ‹250› so"],
+    );
 }
 
 #[test]
 fn broken_anchors_without_a_time_show_no_markup() {
     for (text, expected) in [
-        ("<a class=\"yt-timestamp\" data-t=\"N/A\" words", "N/A words"),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"N/A\" words",
+            "N/A words",
+        ),
         ("<a class=\"yt-timestamp\" words", " words"),
-        ("<a class=\"yt-timestamp\" data-t=\"N/A\">words", "N/A words"),
-        ("<a class=\"yt-timestamp\" data-t=\"N/A\">, words", "N/A, words"),
-        ("<a class=\"yt-timestamp\" data-t=\"N/A\"><b>N/A</b></a>", "N/A"),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"N/A\">words",
+            "N/A words",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"N/A\">, words",
+            "N/A, words",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"N/A\"><b>N/A</b></a>",
+            "N/A",
+        ),
     ] {
         check(text, expected);
         assert_eq!(facts(text, None).unreadable.len(), 1, "{text}");
@@ -142,14 +269,38 @@ fn broken_anchors_without_a_time_show_no_markup() {
 #[test]
 fn end_tags_and_signs_however_they_are_written() {
     for (text, expected) in [
-        ("a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
-        ("<a class=“yt-timestamp” data-t=“00:03:38” words", "‹218› words"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]<\\/a> words", "‹218› words"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]<a/> words", "‹218› words"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]/a> words", "‹218› words"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]<\\a> words", "‹218› words"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a class=\"yt-timestamp\"> words", "‹218› words"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]\\</a\\> words", "‹218› words"),
+        (
+            "a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=“yt-timestamp” data-t=“00:03:38” words",
+            "‹218› words",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]<\\/a> words",
+            "‹218› words",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]<a/> words",
+            "‹218› words",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]/a> words",
+            "‹218› words",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]<\\a> words",
+            "‹218› words",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a class=\"yt-timestamp\"> words",
+            "‹218› words",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]\\</a\\> words",
+            "‹218› words",
+        ),
         ("<a>[00:03:38]</a>", "‹218›"),
         ("<a>00:03:38</a>", "‹218›"),
         ("the <a> and the </a>", "the <a> and the </a>"),
@@ -161,14 +312,38 @@ fn end_tags_and_signs_however_they_are_written() {
 #[test]
 fn a_value_that_is_no_time_yields_to_the_label() {
     for (text, expected) in [
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[:38]</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:3 8\">[00:03:38]</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38:12:14\">[00:03:38]</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:3.38\">[00:03:38]</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"0003:38\">[00:03:38]</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"t=218\">[00:03:38]</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"3m 38s\">[00:03:38]</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"0H03M38S\">[00:03:38]</a>", "‹218›"),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:3 8\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38:12:14\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:3.38\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"0003:38\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"t=218\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"3m 38s\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"0H03M38S\">[00:03:38]</a>",
+            "‹218›",
+        ),
     ] {
         check(text, expected);
     }
@@ -176,9 +351,20 @@ fn a_value_that_is_no_time_yields_to_the_label() {
 
 #[test]
 fn elements_of_code_cite_nothing() {
-    for text in ["<code>[00:03:38]</code>", "<pre>[00:03:38]</pre>", "<!-- [00:03:38] -->"] {
+    for text in [
+        "<code>[00:03:38]</code>",
+        "<pre>[00:03:38]</pre>",
+        "<!-- [00:03:38] -->",
+    ] {
         check(text, text);
-        assert_eq!(html(text, &Anywhere::default()).text.matches("moment").count(), 0, "{text}");
+        assert_eq!(
+            html(text, &Anywhere::default())
+                .text
+                .matches("moment")
+                .count(),
+            0,
+            "{text}"
+        );
     }
     check("<code>[00:03:38]", "<code>‹218›");
     check_blocks("- <code>a\n- b</code>", &["<code>a", "b</code>"]);

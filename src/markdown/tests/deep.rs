@@ -12,7 +12,10 @@ fn shown(body: &str) -> String {
             facts(body, None);
             html(body, &Anywhere::default()).text
         };
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read).expect("a thread");
+        let thread = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, read)
+            .expect("a thread");
         thread.join().expect("no panic")
     })
 }
@@ -25,10 +28,14 @@ fn quotes_and_lists_end_and_no_mark_of_them_is_lost() {
     assert_eq!(html.matches("&gt;").count() + levels, 100);
     for mark in ["> ", ">", "- ", "1. ", "> - ", "[^a]: ", "> [!a] "] {
         let html = shown(&format!("{}end", mark.repeat(10_000)));
-        let levels = html.matches("<li>").count() + html.matches("<blockquote>").count() + html.matches("<div").count();
+        let levels = html.matches("<li>").count()
+            + html.matches("<blockquote>").count()
+            + html.matches("<div").count();
         assert!(levels < 200 && html.contains("end"), "{mark}: {levels}");
     }
-    let stairs: String = (0..500).map(|level| format!("{}- a\n", "  ".repeat(level))).collect();
+    let stairs: String = (0..500)
+        .map(|level| format!("{}- a\n", "  ".repeat(level)))
+        .collect();
     assert!(shown(&stairs).matches("<ul>").count() < 70);
 }
 
@@ -42,7 +49,10 @@ fn what_people_write_is_not_too_deep() {
 fn code_keeps_its_spaces_and_marks() {
     for far in [" ".repeat(200), "> ".repeat(200)] {
         let html = shown(&format!("```\n{far}a\n```"));
-        assert!(html.contains(&format!("<code>{}a\n</code>", far.replace('>', "&gt;"))), "{html}");
+        assert!(
+            html.contains(&format!("<code>{}a\n</code>", far.replace('>', "&gt;"))),
+            "{html}"
+        );
     }
 }
 
@@ -80,22 +90,49 @@ fn formulas_nest_as_deep_as_they_are_long() {
     ];
     for part in parts {
         let opened = part.repeat(1_900 / part.len());
-        let closes = "}".repeat(if part.ends_with('{') { 1_900 / part.len() } else { 0 });
+        let closes = "}".repeat(if part.ends_with('{') {
+            1_900 / part.len()
+        } else {
+            0
+        });
         let nests = part.repeat(900 / part.len());
-        for tex in [opened.clone(), format!("{nests}1{}", &closes[..closes.len() / 2]), format!("{nests}1")] {
+        for tex in [
+            opened.clone(),
+            format!("{nests}1{}", &closes[..closes.len() / 2]),
+            format!("{nests}1"),
+        ] {
             let html = shown(&format!("$${tex}$$"));
             assert!(html.contains("<math") || html.contains("<code"), "{part}");
         }
     }
     let deep = format!("$${}1$$", "\\frac1".repeat(200));
-    assert_eq!(shown(&deep).matches("<mfrac").count(), 200, "a deep formula is still one");
+    assert_eq!(
+        shown(&deep).matches("<mfrac").count(),
+        200,
+        "a deep formula is still one"
+    );
 }
 
 #[test]
 fn everything_else_nests_without_a_stack() {
-    for part in
-        ["*", "_a ", "[", "![", "[[", "](", "<b>", "`a ", "~~a ", "|", "<a data-t=\"", "(", "&", "$", "# ", "<!--"]
-    {
+    for part in [
+        "*",
+        "_a ",
+        "[",
+        "![",
+        "[[",
+        "](",
+        "<b>",
+        "`a ",
+        "~~a ",
+        "|",
+        "<a data-t=\"",
+        "(",
+        "&",
+        "$",
+        "# ",
+        "<!--",
+    ] {
         assert!(!shown(&part.repeat(20_000)).is_empty(), "{part}");
     }
 }

@@ -1,4 +1,5 @@
-//! Times that are no anchor: bare, joined, in links, doubled. Each is cited once, and prose keeps its numbers.
+//! Times that are no anchor: bare, joined, in links, doubled. Each is cited once, and prose keeps
+//! its numbers.
 
 use super::broken::check_blocks;
 use super::facts;
@@ -25,8 +26,14 @@ fn one_time_again_and_again_is_cited_once() {
             "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>, <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>",
             "‹218›",
         ),
-        ("[00:03:38]; <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>, [00:04:10]", "‹218›, ‹250›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>([00:03:38])", "‹218›"),
+        (
+            "[00:03:38]; <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>, [00:04:10]",
+            "‹218›, ‹250›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>([00:03:38])",
+            "‹218›",
+        ),
         (
             "[<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>](<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>)",
             "‹218›",
@@ -47,20 +54,38 @@ fn one_time_again_and_again_is_cited_once() {
 #[test]
 fn times_anywhere_in_wikilinks_and_embeds() {
     for (text, expected) in [
-        ("[[cloud <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a> | words]]", "words ‹218›"),
-        ("[[<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a> | cloud]]", "cloud ‹218›"),
+        (
+            "[[cloud <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a> | words]]",
+            "words ‹218›",
+        ),
+        (
+            "[[<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a> | cloud]]",
+            "cloud ‹218›",
+        ),
         ("[[cloud#H [00:03:38]|words]]", "words ‹218›"),
         ("[[cloud | [00:03:38] | words]]", "words ‹218›"),
-        ("![[cloud <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>]]", "cloud ‹218›"),
-        ("![[cloud | <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>]]", "cloud ‹218›"),
-        ("[[cloud <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a> words]]", "cloud words ‹218›"),
+        (
+            "![[cloud <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>]]",
+            "cloud ‹218›",
+        ),
+        (
+            "![[cloud | <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>]]",
+            "cloud ‹218›",
+        ),
+        (
+            "[[cloud <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a> words]]",
+            "cloud words ‹218›",
+        ),
         ("[[00:03:38 | two <b>words</b>]]", "two <b>words</b> ‹218›"),
         ("![[00:03:38]]", "‹218›"),
         (
             "[[<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>, <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>]]",
             "‹218›",
         ),
-        ("[[<a class=\"yt-timestamp\" data-t=\"00:03:38\">|00:03:38]]", "‹218›"),
+        (
+            "[[<a class=\"yt-timestamp\" data-t=\"00:03:38\">|00:03:38]]",
+            "‹218›",
+        ),
         (
             "[[cloud <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a> | <a class=\"yt-timestamp\" data-t=\"00:04:10\">[00:04:10]</a>]]",
             "cloud ‹218› ‹250›",
@@ -79,11 +104,26 @@ fn a_time_is_the_address_or_has_one() {
         ("[words](#00:03:38)", "words ‹218›"),
         ("[words](<00:03:38>)", "words ‹218›"),
         ("[words](?t=218)", "words ‹218›"),
-        ("[words](<a class=\"yt-timestamp\" data-t=\"00:03:38\">some text</a>)", "words some text ‹218›"),
-        ("[words](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)", "words [N/A]"),
-        ("[00:03:38](<a class=\"yt-timestamp\" data-t=\"00:04:10\">some words</a>)", "‹218›(some words ‹250›)"),
-        ("[00:03:38](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)", "‹218›([N/A])"),
-        ("[00:03:38](<a class=\"yt-timestamp\" data-t=\"00:03:38\">Link</a>)", "‹218›"),
+        (
+            "[words](<a class=\"yt-timestamp\" data-t=\"00:03:38\">some text</a>)",
+            "words some text ‹218›",
+        ),
+        (
+            "[words](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)",
+            "words [N/A]",
+        ),
+        (
+            "[00:03:38](<a class=\"yt-timestamp\" data-t=\"00:04:10\">some words</a>)",
+            "‹218›(some words ‹250›)",
+        ),
+        (
+            "[00:03:38](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)",
+            "‹218›([N/A])",
+        ),
+        (
+            "[00:03:38](<a class=\"yt-timestamp\" data-t=\"00:03:38\">Link</a>)",
+            "‹218›",
+        ),
         ("[00:03:38](?t=218)", "‹218›"),
         ("[00:03:38](t=218)", "‹218›"),
         ("[00:03:38](timestamp)", "‹218›"),
@@ -92,20 +132,48 @@ fn a_time_is_the_address_or_has_one() {
         ("[00:03:38](seconds)", "‹218›"),
         ("[00:03:38]()", "‹218›"),
         ("[[00:03:38]](https://e.org)", "‹218›"),
-        ("[<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>](https://e.org)", "‹218›"),
-        ("[<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>](#)", "‹218›"),
+        (
+            "[<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>](https://e.org)",
+            "‹218›",
+        ),
+        (
+            "[<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>](#)",
+            "‹218›",
+        ),
         ("[00:03:38](note.md)", "00:03:38"),
-        ("[00:03:38]{class=\"yt-timestamp\" data-t=\"00:03:38\"}", "‹218›"),
+        (
+            "[00:03:38]{class=\"yt-timestamp\" data-t=\"00:03:38\"}",
+            "‹218›",
+        ),
     ] {
         check(text, expected);
     }
-    assert_eq!(facts("[words](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)", None).unreadable.len(), 1);
-    assert_eq!(facts("[00:03:38](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)", None).unreadable.len(), 1);
+    assert_eq!(
+        facts(
+            "[words](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)",
+            None
+        )
+        .unreadable
+        .len(),
+        1
+    );
+    assert_eq!(
+        facts(
+            "[00:03:38](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)",
+            None
+        )
+        .unreadable
+        .len(),
+        1
+    );
 }
 
 #[test]
 fn a_label_before_a_time_is_no_definition() {
-    check_blocks("[Source]: <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", &["[Source]: ‹218›"]);
+    check_blocks(
+        "[Source]: <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>",
+        &["[Source]: ‹218›"],
+    );
     check_blocks("- [words]: [00:03:38]", &["[words]: ‹218›"]);
 }
 
@@ -132,7 +200,10 @@ fn bare_times_however_they_are_joined() {
         ("[00:03:38…00:04:10]", "‹218–4:10›"),
         ("[00:03:38 through 00:04:10]", "‹218–4:10›"),
         ("[00:03:38 until 00:04:10]", "‹218–4:10›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38→00:04:10\">[00:03:38]</a>", "‹218–4:10›"),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38→00:04:10\">[00:03:38]</a>",
+            "‹218–4:10›",
+        ),
         ("[at 00:03:38]", "at ‹218›"),
         ("[~00:03:38]", "‹218›"),
         ("[@00:03:38]", "‹218›"),

@@ -96,7 +96,11 @@ const PARTS: [&str; 76] = [
 fn time(text: &str) -> Duration {
     let once = || {
         let start = Instant::now();
-        let _ = (without_comments(text, None), facts(text, None), html(text, &Anywhere::default()));
+        let _ = (
+            without_comments(text, None),
+            facts(text, None),
+            html(text, &Anywhere::default()),
+        );
         start.elapsed()
     };
     (0..3).map(|_| once()).min().unwrap_or_default()
@@ -124,10 +128,16 @@ fn one_part_again_and_again_takes_linear_time() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, max_shrink_iters: 20, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 40,
+        max_shrink_iters: 20,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
-    fn any_parts_again_and_again_take_linear_time(parts in proptest::collection::vec(proptest::sample::select(&PARTS[..]), 2..6)) {
+    fn any_parts_again_and_again_take_linear_time(
+        parts in proptest::collection::vec(proptest::sample::select(&PARTS[..]), 2..6)
+    ) {
         assert_linear(&parts.concat());
     }
 }

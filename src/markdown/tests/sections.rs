@@ -11,7 +11,10 @@ fn section<'b>(body: &'b str, name: &str) -> &'b str {
 #[test]
 fn a_section_ends_where_the_next_of_its_level_begins() {
     let body = "Intro\n## One\na\n### Deeper\nb\n```\n# code\n```\n## Two\nc\n";
-    assert_eq!(section(body, "one"), "## One\na\n### Deeper\nb\n```\n# code\n```\n");
+    assert_eq!(
+        section(body, "one"),
+        "## One\na\n### Deeper\nb\n```\n# code\n```\n"
+    );
     assert_eq!(section(body, "deeper"), "### Deeper\nb\n```\n# code\n```\n");
     assert_eq!(section(body, "Two"), "## Two\nc\n");
     assert_eq!(section(body, "none"), "");
@@ -64,7 +67,8 @@ fn of_headings_alike_each_has_its_section() {
 }
 
 proptest! {
-    /// Whatever stands before a heading, its line is found, unless what is before it takes the heading in.
+    /// Whatever stands before a heading, its line is found, unless what is before it takes the
+    /// heading in.
     #[test]
     fn headings_are_found_in_any_text(before in texts(), behind in texts()) {
         let body = format!("{before}\n\n# zqx\n\n{behind}");

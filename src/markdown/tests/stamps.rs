@@ -11,22 +11,35 @@ pub(super) fn shown(text: &str) -> String {
         match tag.strip_prefix("a class=\"moment\" href=\"?t=") {
             Some(rest) => {
                 let seconds = rest.split('"').next().unwrap_or_default();
-                let end = text.split_once('–').map_or(String::new(), |(_, end)| format!("–{end}"));
+                let end = text
+                    .split_once('–')
+                    .map_or(String::new(), |(_, end)| format!("–{end}"));
                 out.push_str(&format!("‹{seconds}{end}›"));
             }
             None => out.push_str(text),
         }
     }
-    out.trim().replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+    out.trim()
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
 }
 
 /// Checks what is shown, and that no piece of a timestamp's markup is.
 #[track_caller]
 pub(super) fn check(text: &str, expected: &str) {
-    assert_eq!(shown(&format!("Said {text} so.")), format!("Said {expected} so."), "{text}");
+    assert_eq!(
+        shown(&format!("Said {text} so.")),
+        format!("Said {expected} so."),
+        "{text}"
+    );
     assert_eq!(
         facts(text, None).moments.len(),
-        html(text, &Anywhere::default()).text.matches("\"moment\"").count(),
+        html(text, &Anywhere::default())
+            .text
+            .matches("\"moment\"")
+            .count(),
         "{text}"
     );
 }
@@ -37,24 +50,75 @@ const ANCHOR: &str = "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</
 fn anchors() {
     for (text, expected) in [
         (ANCHOR, "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">00:03:38</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"03:38\">[00:03:38]</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\"></a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"1:03:38\">[[1:03:38]]</a>", "‹3818›"),
-        ("<a class=\"yt-timestamp\" data-t=\"01:02:14:00\">[01:02:14:00]</a>", "‹3734›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38]\">[00:03:38]</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38:\">[00:03:38:]</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38.5\">[00:03:38.5]</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"218\">[3:38]</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"HH:MM:SS\">[00:03:38]</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"\">[00:03:38]</a>", "‹218›"),
-        ("<a class='yt-timestamp' data-t='00:03:38'>[00:03:38]</a>", "‹218›"),
-        ("<A CLASS=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</A>", "‹218›"),
-        ("<a class=\"yt-timestamp\"\ndata-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
-        ("<a data-t=\"00:03:38\" class=\"yt-timestamp\">[00:03:38]</a>", "‹218›"),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">00:03:38</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"03:38\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\"></a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"1:03:38\">[[1:03:38]]</a>",
+            "‹3818›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"01:02:14:00\">[01:02:14:00]</a>",
+            "‹3734›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38]\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38:\">[00:03:38:]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38.5\">[00:03:38.5]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"218\">[3:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"HH:MM:SS\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class='yt-timestamp' data-t='00:03:38'>[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<A CLASS=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</A>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\"\ndata-t=\"00:03:38\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a data-t=\"00:03:38\" class=\"yt-timestamp\">[00:03:38]</a>",
+            "‹218›",
+        ),
         ("<a href=\"00:03:38\">[00:03:38]</a>", "‹218›"),
-        ("<a href=\"https://youtu.be/E1cxZuHrwZc?t=218\">[00:03:38]</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38-00:04:10\">[00:03:38-00:04:10]</a>", "‹218–4:10›"),
+        (
+            "<a href=\"https://youtu.be/E1cxZuHrwZc?t=218\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38-00:04:10\">[00:03:38-00:04:10]</a>",
+            "‹218–4:10›",
+        ),
     ] {
         check(text, expected);
     }
@@ -63,50 +127,142 @@ fn anchors() {
 #[test]
 fn a_long_list_is_read_to_its_end() {
     let times: Vec<String> = (10..60).map(|minute| format!("00:{minute}:00")).collect();
-    assert_eq!(facts(&format!("Said [{}] so.", times.join(", ")), None).moments.len(), 50);
+    assert_eq!(
+        facts(&format!("Said [{}] so.", times.join(", ")), None)
+            .moments
+            .len(),
+        50
+    );
 }
 
 #[test]
 fn anchors_in_brackets() {
     check("[<a data-t=\"00:03:38\">00:03:38</a>]", "‹218›");
-    check("[<a data-t=\"00:03:38\">3:38</a>, <a data-t=\"00:03:50\">3:50</a>]", "‹218› ‹230›");
+    check(
+        "[<a data-t=\"00:03:38\">3:38</a>, <a data-t=\"00:03:50\">3:50</a>]",
+        "‹218› ‹230›",
+    );
 }
 
 #[test]
 fn broken_anchors() {
     for (text, expected) in [
-        ("<a class=\"yt-timestamp\" data-05:08\">[00:05:08]</a>", "‹308›"),
-        ("<a class=\"yt>timestamp\" data-t=\"00:03:38\">3:38</a>", "‹218›"),
-        ("<a class=\"yt=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data=t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
-        ("<a class=\"yt_timestamp\" data=\"00:03:38\">[00:03:38]</a>", "‹218›"),
-        ("<p class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</p>", "‹218›"),
-        ("\\<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
-        ("< a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
-        ("<a%20class=\"yt-timestamp\"%20data-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
-        ("<a$ <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
-        ("<20% <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", "<20% ‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]", "‹218›"),
+        (
+            "<a class=\"yt-timestamp\" data-05:08\">[00:05:08]</a>",
+            "‹308›",
+        ),
+        (
+            "<a class=\"yt>timestamp\" data-t=\"00:03:38\">3:38</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data=t=\"00:03:38\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt_timestamp\" data=\"00:03:38\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<p class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</p>",
+            "‹218›",
+        ),
+        (
+            "\\<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "< a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a%20class=\"yt-timestamp\"%20data-t=\"00:03:38\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a$ <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<20% <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>",
+            "<20% ‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]",
+            "‹218›",
+        ),
         ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</ a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a></a>", "‹218›"),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</ a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a></a>",
+            "‹218›",
+        ),
         ("<a class=\"yt-timestamp\" data-t=\"00:03:38</a>", "‹218›"),
         ("<a class=\"yt-timestamp\" data-t=\"00:03:38]</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\" [00:03:38]</a>", "‹218›"),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\" [00:03:38]</a>",
+            "‹218›",
+        ),
         ("<a class=\"yt-timestamp\" data-t=\"00:03:38\"", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">00:03:30\">[00:03:38]</a>", "‹218›"),
-        ("<a\tclass=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
-        ("<aclass=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
-        ("<class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" DATA-T=\"00:03:38\">[00:03:38]</a>", "‹218›"),
-        ("<A CLASS=\"YT-TIMESTAMP\" DATA-T=\"N/A 1\">[00:03:38]</A>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</span>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]<a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]< / a >", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38] </a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\"><b>[00:03:38]</b></a>", "‹218›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\"><strong>00:03:38</strong></a>", "‹218›"),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">00:03:30\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a\tclass=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<aclass=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" DATA-T=\"00:03:38\">[00:03:38]</a>",
+            "‹218›",
+        ),
+        (
+            "<A CLASS=\"YT-TIMESTAMP\" DATA-T=\"N/A 1\">[00:03:38]</A>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</span>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]<a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]< / a >",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38] </a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\"><b>[00:03:38]</b></a>",
+            "‹218›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\"><strong>00:03:38</strong></a>",
+            "‹218›",
+        ),
     ] {
         check(text, expected);
     }
@@ -114,15 +270,27 @@ fn broken_anchors() {
 
 #[test]
 fn words_in_an_anchor_stay() {
-    check("<a class=\"yt-timestamp\" data-t=\"00:03:38\">the winter peak</a>", "the winter peak ‹218›");
-    check("<a class=\"yt-timestamp\" data-t=\"00:03:38\">the winter peak [00:03:38]</a>", "the winter peak ‹218›");
+    check(
+        "<a class=\"yt-timestamp\" data-t=\"00:03:38\">the winter peak</a>",
+        "the winter peak ‹218›",
+    );
+    check(
+        "<a class=\"yt-timestamp\" data-t=\"00:03:38\">the winter peak [00:03:38]</a>",
+        "the winter peak ‹218›",
+    );
 }
 
 #[test]
 fn what_cannot_be_read_stays_visible() {
     for (text, expected) in [
-        ("<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>", "[N/A]"),
-        ("<a class=\"yt-timestamp\" data-t=\"HH:MM:SS\">[HH:MM:SS]</a>", "[HH:MM:SS]"),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>",
+            "[N/A]",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"HH:MM:SS\">[HH:MM:SS]</a>",
+            "[HH:MM:SS]",
+        ),
         ("<a class=\"yt-timestamp\" data-t=\"later\"></a>", "later"),
         ("<a class=\"yt-timestamp\" data-t=\"\">[]</a>", "[]"),
         ("<a class=\"yt-timestamp\" data-t='N/A'></a>", "N/A"),
@@ -156,7 +324,10 @@ fn bare_times() {
         ("[03:38](#t=03:38)", "‹218›"),
         ("[00:03:38](#)", "‹218›"),
         ("[00:03:38](00:03:38)", "‹218›"),
-        ("[00:03:38](https://www.youtube.com/watch?v=example#t=00:03:38)", "‹218›"),
+        (
+            "[00:03:38](https://www.youtube.com/watch?v=example#t=00:03:38)",
+            "‹218›",
+        ),
         ("[00:03:38](see above)", "‹218›(see above)"),
         ("[words](00:01:52)", "words ‹112›"),
         ("[00:03:38 00:04:10]", "‹218› ‹250›"),
@@ -193,7 +364,10 @@ fn cited_twice_is_cited_once() {
     check(&format!("[[x | [00:03:38]]]({ANCHOR})"), "x ‹218›");
     check(&format!("[00:03:38, 00:04:10]({ANCHOR})"), "‹218› ‹250›");
     check(&format!("{ANCHOR} (see [00:03:38])"), "‹218› (see ‹218›)");
-    check("([00:03:38](<a%20class=\"yt-timestamp\"%20data-t=\"00:03:38\">))", "(‹218›)");
+    check(
+        "([00:03:38](<a%20class=\"yt-timestamp\"%20data-t=\"00:03:38\">))",
+        "(‹218›)",
+    );
 }
 
 #[test]
@@ -204,19 +378,34 @@ fn times_in_wikilinks() {
         ("[[cloud | 00:03:38]]", "cloud ‹218›"),
         ("[[cloud | the cloud [00:03:38]]]", "the cloud ‹218›"),
         (&format!("[[cloud | {ANCHOR}]]"), "cloud ‹218›"),
-        (&format!("[[cloud | the cloud {ANCHOR}]]"), "the cloud ‹218›"),
+        (
+            &format!("[[cloud | the cloud {ANCHOR}]]"),
+            "the cloud ‹218›",
+        ),
         (&format!("[[cloud | {ANCHOR} words]]"), "words ‹218›"),
-        (&format!("[[cloud | the {ANCHOR} words]]"), "the words ‹218›"),
+        (
+            &format!("[[cloud | the {ANCHOR} words]]"),
+            "the words ‹218›",
+        ),
         (&format!("[[cloud {ANCHOR}]]"), "cloud ‹218›"),
-        ("[[cloud <a class=\"yt-timestamp\" data-t=\"00:03:38\">]]", "cloud ‹218›"),
+        (
+            "[[cloud <a class=\"yt-timestamp\" data-t=\"00:03:38\">]]",
+            "cloud ‹218›",
+        ),
         (&format!("[[{ANCHOR}]]"), "‹218›"),
         ("[[cloud | [00:03:38, 00:04:10]]]", "cloud ‹218› ‹250›"),
-        ("[[cloud | words [00:03:38] [00:04:10]]]", "words ‹218› ‹250›"),
+        (
+            "[[cloud | words [00:03:38] [00:04:10]]]",
+            "words ‹218› ‹250›",
+        ),
         ("[[00:03:38 | 3:38]]", "‹218›"),
         ("[[00:03:38 | the words]]", "the words ‹218›"),
         (&format!("[[00:03:38 | {ANCHOR}]]"), "‹218›"),
         ("[[C (language) | the (old) one]]", "the (old) one"),
-        (&format!("[the cloud {ANCHOR}](cloud.md)"), "the cloud ‹218›"),
+        (
+            &format!("[the cloud {ANCHOR}](cloud.md)"),
+            "the cloud ‹218›",
+        ),
         (&format!("[the cloud]({ANCHOR})"), "the cloud ‹218›"),
     ] {
         check(text, expected);
@@ -244,12 +433,18 @@ fn what_is_no_time_is_left_alone() {
         shown("<a href=\"https://example.org/12:30:00\">words</a>"),
         "<a href=\"https://example.org/12:30:00\">words</a>"
     );
-    assert_eq!(shown("the <a> element and its </a>"), "the <a> element and its </a>");
+    assert_eq!(
+        shown("the <a> element and its </a>"),
+        "the <a> element and its </a>"
+    );
 }
 
 #[test]
 fn code_stays_code() {
-    for text in [format!("`{ANCHOR}`"), format!("```\n{ANCHOR}\n[00:03:38]\n```")] {
+    for text in [
+        format!("`{ANCHOR}`"),
+        format!("```\n{ANCHOR}\n[00:03:38]\n```"),
+    ] {
         assert!(facts(&text, None).moments.is_empty());
         assert!(shown(&text).contains(ANCHOR), "{text}");
     }
@@ -266,7 +461,11 @@ fn a_link_to_the_notes_own_video_is_a_moment() {
 
 #[test]
 fn a_comma_between_times_goes_with_them() {
-    for text in ["Agents [00:01:00], [00:02:00].", "Agents [00:01:00, 00:02:00].", "Agents ([00:01:00], [00:02:00])."] {
+    for text in [
+        "Agents [00:01:00], [00:02:00].",
+        "Agents [00:01:00, 00:02:00].",
+        "Agents ([00:01:00], [00:02:00]).",
+    ] {
         assert_eq!(facts(text, None).text.trim(), "Agents.", "{text}");
     }
 }
@@ -280,13 +479,34 @@ fn an_unreadable_time_with_nothing_to_show_has_its_place() {
 #[test]
 fn several_times_in_one_anchor() {
     for (text, expected) in [
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38, 00:04:10\">[00:03:38, 00:04:10]</a>", "‹218› ‹250›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38, 00:04:10]</a>", "‹218› ‹250›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38 and 00:04:10]</a>", "‹218› ‹250›"),
-        ("<a class=\"yt-timestamp\">[00:03:38, 00:04:10]</a>", "‹218› ‹250›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:01:00-00:02:00\">[00:01:00]</a>", "‹60–2:00›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:01:00\">[00:01:00]-[00:02:00]</a>", "‹60–2:00›"),
-        ("<a class=\"yt-timestamp\" data-t=\"00:01:00\">[00:01:00 to 00:02:00]</a>", "‹60–2:00›"),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38, 00:04:10\">[00:03:38, 00:04:10]</a>",
+            "‹218› ‹250›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38, 00:04:10]</a>",
+            "‹218› ‹250›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38 and 00:04:10]</a>",
+            "‹218› ‹250›",
+        ),
+        (
+            "<a class=\"yt-timestamp\">[00:03:38, 00:04:10]</a>",
+            "‹218› ‹250›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:01:00-00:02:00\">[00:01:00]</a>",
+            "‹60–2:00›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:01:00\">[00:01:00]-[00:02:00]</a>",
+            "‹60–2:00›",
+        ),
+        (
+            "<a class=\"yt-timestamp\" data-t=\"00:01:00\">[00:01:00 to 00:02:00]</a>",
+            "‹60–2:00›",
+        ),
     ] {
         check(text, expected);
     }
@@ -295,12 +515,27 @@ fn several_times_in_one_anchor() {
 #[test]
 fn a_sign_in_prose_opens_nothing() {
     for (text, expected) in [
-        ("where x <a holds, as shown [00:03:38] later", "where x <a holds, as shown ‹218› later"),
-        ("$|f(x)| < a$, it means [00:03:38] more", "$|f(x)| < a$, it means ‹218› more"),
-        ("<a b and the verse John 3:16 we", "<a b and the verse John 3:16 we"),
-        ("<a b and the verse John 3:16 > we", "<a b and the verse John 3:16 > we"),
+        (
+            "where x <a holds, as shown [00:03:38] later",
+            "where x <a holds, as shown ‹218› later",
+        ),
+        (
+            "$|f(x)| < a$, it means [00:03:38] more",
+            "$|f(x)| < a$, it means ‹218› more",
+        ),
+        (
+            "<a b and the verse John 3:16 we",
+            "<a b and the verse John 3:16 we",
+        ),
+        (
+            "<a b and the verse John 3:16 > we",
+            "<a b and the verse John 3:16 > we",
+        ),
         ("x <a holds [00:03:38]</a>", "x <a holds ‹218›"),
-        ("[00:03:38] and then the </a> tag", "‹218› and then the </a> tag"),
+        (
+            "[00:03:38] and then the </a> tag",
+            "‹218› and then the </a> tag",
+        ),
     ] {
         check(text, expected);
     }
@@ -309,8 +544,18 @@ fn a_sign_in_prose_opens_nothing() {
 #[test]
 fn a_time_without_a_player_tells_what_is_written() {
     let (_, time) = crate::clock::Written::at("03:38:00").expect("a time");
-    let reading = crate::markdown::Reading { seconds: 218, end: None, repair: Some(crate::markdown::Repair::Minutes) };
+    let reading = crate::markdown::Reading {
+        seconds: 218,
+        end: None,
+        repair: Some(crate::markdown::Repair::Minutes),
+    };
     let shown = crate::markdown::chip("03:38:00", time, reading, None);
-    assert!(shown.starts_with("<span class=\"time\" data-source=\"03:38:00\""), "{shown}");
-    assert!(!shown.contains("href") && shown.contains(", written 03:38:00</span>"), "{shown}");
+    assert!(
+        shown.starts_with("<span class=\"time\" data-source=\"03:38:00\""),
+        "{shown}"
+    );
+    assert!(
+        !shown.contains("href") && shown.contains(", written 03:38:00</span>"),
+        "{shown}"
+    );
 }
