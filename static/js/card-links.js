@@ -23,8 +23,14 @@ export function previewLinks() {
     if (linkOf(event.target)) (await card()).leave();
   };
   // A finger hovers nothing, and a click focuses without asking.
-  document.addEventListener("pointerover", (event) => event.pointerType !== "touch" && enter(event));
+  document.addEventListener(
+    "pointerover",
+    (event) => event.pointerType !== "touch" && enter(event),
+  );
   document.addEventListener("pointerout", (event) => event.pointerType !== "touch" && leave(event));
-  document.addEventListener("focusin", (event) => linkOf(event.target)?.matches(":focus-visible") && enter(event));
+  document.addEventListener(
+    "focusin",
+    (event) => linkOf(event.target)?.matches(":focus-visible") && enter(event),
+  );
   document.addEventListener("focusout", leave);
 }

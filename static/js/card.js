@@ -12,7 +12,10 @@ const GAP = 8;
 
 /** @param {HTMLAnchorElement} link */
 async function fetchPreview(link) {
-  const wanted = new URLSearchParams({ path: link.pathname, t: new URLSearchParams(link.search).get("t") ?? "" });
+  const wanted = new URLSearchParams({
+    path: link.pathname,
+    t: new URLSearchParams(link.search).get("t") ?? "",
+  });
   const answer = await fetch(`${BASE}api/preview?${wanted}`);
   return answer.ok ? answer.json() : null;
 }
@@ -77,7 +80,11 @@ export class Card {
 
   /** @param {HTMLAnchorElement} link */
   async #open(link) {
-    if (!this.#known.has(link.href)) this.#known.set(link.href, fetchPreview(link).catch(() => null));
+    if (!this.#known.has(link.href))
+      this.#known.set(
+        link.href,
+        fetchPreview(link).catch(() => null),
+      );
     const preview = await this.#known.get(link.href);
     // Who went on meanwhile is not followed by a card.
     if (this.#wanted !== link || !link.isConnected) return;
@@ -99,7 +106,10 @@ export class Card {
   #place(link) {
     const [first] = link.getClientRects();
     const { width, height } = this.#card.getBoundingClientRect();
-    const left = Math.max(GAP, Math.min(first.left, document.documentElement.clientWidth - width - GAP));
+    const left = Math.max(
+      GAP,
+      Math.min(first.left, document.documentElement.clientWidth - width - GAP),
+    );
     const below = link.getBoundingClientRect().bottom + GAP;
     const top = below + height > innerHeight ? Math.max(GAP, first.top - height - GAP) : below;
     this.#card.style.translate = `${Math.round(left)}px ${Math.round(top)}px`;

@@ -19,7 +19,8 @@ function openStream(hear, signal) {
   stream.addEventListener("message", ({ data }) => hear(data));
   stream.addEventListener("error", () => {
     // Otherwise the browser connects again by itself.
-    if (stream.readyState === EventSource.CLOSED) setTimeout(openStream, REOPEN_AFTER_MS, hear, signal);
+    if (stream.readyState === EventSource.CLOSED)
+      setTimeout(openStream, REOPEN_AFTER_MS, hear, signal);
   });
   signal.addEventListener("abort", () => stream.close());
 }
@@ -44,10 +45,11 @@ async function shareStream(hear, signal) {
     hear(event);
     channel.postMessage(event);
   };
-  const hold = () => new Promise((release) => {
-    openStream(pass, signal);
-    signal.addEventListener("abort", release);
-  });
+  const hold = () =>
+    new Promise((release) => {
+      openStream(pass, signal);
+      signal.addEventListener("abort", release);
+    });
   await navigator.locks.request(NAME, { signal }, hold);
 }
 

@@ -43,7 +43,11 @@ export class Dock {
   deedsOver(deeds) {
     const nothing = () => {};
     const others = deeds ?? { step: nothing, follow: nothing, keep: nothing };
-    return { ...others, toggle: () => this.player.toggle(), skip: (seconds) => this.player.skip(seconds) };
+    return {
+      ...others,
+      toggle: () => this.player.toggle(),
+      skip: (seconds) => this.player.skip(seconds),
+    };
   }
 
   /** Ends the video. */

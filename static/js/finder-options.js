@@ -60,7 +60,12 @@ function saidOption({ title, url, parts, video_id, seconds, other, shown }) {
  * @returns {HTMLElement[]} groups of options; the last is the search page
  */
 export function optionsOf(answer, text) {
-  const all = option(`${BASE}search?q=${encodeURIComponent(text)}`, "All results for “", text.trim(), "”");
+  const all = option(
+    `${BASE}search?q=${encodeURIComponent(text)}`,
+    "All results for “",
+    text.trim(),
+    "”",
+  );
   const kinds = [
     ["Notes", answer.notes.map(placeOption)],
     ["Said in a video", answer.moments.map(saidOption)],
@@ -69,15 +74,17 @@ export function optionsOf(answer, text) {
     ["Search", [all]],
   ];
   let number = 0;
-  return kinds.filter(([, options]) => options.length).map(([name, options]) => {
-    for (const made of options) made.id = `finder_option_${number++}`;
-    const group = element("div", "");
-    const heading = element("div", "finder-kind", name);
-    heading.id = `finder_kind_${number}`;
-    heading.role = "presentation";
-    group.role = "group";
-    group.setAttribute("aria-labelledby", heading.id);
-    group.append(heading, ...options);
-    return group;
-  });
+  return kinds
+    .filter(([, options]) => options.length)
+    .map(([name, options]) => {
+      for (const made of options) made.id = `finder_option_${number++}`;
+      const group = element("div", "");
+      const heading = element("div", "finder-kind", name);
+      heading.id = `finder_kind_${number}`;
+      heading.role = "presentation";
+      group.role = "group";
+      group.setAttribute("aria-labelledby", heading.id);
+      group.append(heading, ...options);
+      return group;
+    });
 }

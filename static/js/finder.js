@@ -51,7 +51,9 @@ export class Finder {
       <p class="finder-hint" aria-hidden="true"></p><p class="unseen" role="status"></p>`;
     const part = (/** @type {string} */ name) => this.#dialog.querySelector(name);
     this.#field = part("input");
-    this.#field.maxLength = /** @type {HTMLInputElement} */ (document.querySelector(".search [name=q]")).maxLength;
+    this.#field.maxLength = /** @type {HTMLInputElement} */ (
+      document.querySelector(".search [name=q]")
+    ).maxLength;
     this.#list = part("#finder_list");
     this.#status = part("[role=status]");
     this.#hint = part(".finder-hint");
@@ -173,7 +175,12 @@ export class Finder {
     const options = this.#options();
     const at = this.#active ? options.indexOf(this.#active) : -1;
     const last = options.length - 1;
-    const to = { ArrowDown: at < last ? at + 1 : 0, ArrowUp: at > 0 ? at - 1 : last, PageUp: 0, PageDown: last }[event.key];
+    const to = {
+      ArrowDown: at < last ? at + 1 : 0,
+      ArrowUp: at > 0 ? at - 1 : last,
+      PageUp: 0,
+      PageDown: last,
+    }[event.key];
     if (to !== undefined && options.length && !event.altKey) {
       event.preventDefault();
       this.#choose(options[to], true);

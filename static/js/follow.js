@@ -65,7 +65,8 @@ class Along {
 /** @param {string} heading the id of the one that is read now, or empty */
 function markSection(heading) {
   for (const link of document.querySelectorAll(".outline a")) {
-    if (heading && decodeURIComponent(link.hash.slice(1)) === heading) link.setAttribute("aria-current", "location");
+    if (heading && decodeURIComponent(link.hash.slice(1)) === heading)
+      link.setAttribute("aria-current", "location");
     else link.removeAttribute("aria-current");
   }
 }
@@ -122,7 +123,8 @@ function goWith(stage, places, along, line) {
     if (now === place) return;
     place = now;
     // Of several that cite this second the one that was clicked stays.
-    const moment = now?.moments.find((one) => one.hasAttribute("aria-current")) ?? now?.moments[0] ?? null;
+    const moment =
+      now?.moments.find((one) => one.hasAttribute("aria-current")) ?? now?.moments[0] ?? null;
     mark(moment);
     markSection(moment ? places().headingOf(moment) : "");
     line.now = now;
@@ -141,7 +143,12 @@ function keeper(button, now) {
     const place = now();
     if (!place) return;
     const title = document.querySelector("h1")?.textContent ?? "";
-    keepMoment({ path: location.pathname, title, seconds: place.seconds, said: sentenceOf(place.moments[0]) });
+    keepMoment({
+      path: location.pathname,
+      title,
+      seconds: place.seconds,
+      said: sentenceOf(place.moments[0]),
+    });
     button.textContent = `Kept ${clock(place.seconds)}`;
     setTimeout(() => (button.textContent = words), KEPT_FOR);
   };
@@ -172,15 +179,33 @@ export function goAlong(stage, here, section, signal) {
   const along = new Along(section.querySelector("button.follow"), signal);
   const line = new Line(section.querySelector(".now"));
   goWith(stage, places, along, line);
-  const play = (/** @type {import("./places.js").Place | null} */ place, /** @type {boolean} */ isShown) => {
+  const play = (
+    /** @type {import("./places.js").Place | null} */ place,
+    /** @type {boolean} */ isShown,
+  ) => {
     if (place) here.play(place.seconds, secondsOf(place.moments[0].dataset.other), isShown);
   };
-  const peek = (/** @type {number | null} */ seconds) => line.peek(seconds === null ? null : places().at(seconds));
-  wakeStrip(section.querySelector(".strip"), stage, (seconds) => play(places().at(seconds), false), peek);
+  const peek = (/** @type {number | null} */ seconds) =>
+    line.peek(seconds === null ? null : places().at(seconds));
+  wakeStrip(
+    section.querySelector(".strip"),
+    stage,
+    (seconds) => play(places().at(seconds), false),
+    peek,
+  );
   const step = (/** @type {1 | -1} */ direction) => {
     const time = stage.time ?? -1;
     play(direction > 0 ? places().after(time) : places().before(time), true);
   };
-  const keep = keeper(section.querySelector("button.keep"), () => places().at(stage.time ?? -1) ?? places().after(-1));
-  return { toggle: () => stage.toggle(), skip: (seconds) => stage.skip(seconds), step, follow: () => along.toggle(), keep };
+  const keep = keeper(
+    section.querySelector("button.keep"),
+    () => places().at(stage.time ?? -1) ?? places().after(-1),
+  );
+  return {
+    toggle: () => stage.toggle(),
+    skip: (seconds) => stage.skip(seconds),
+    step,
+    follow: () => along.toggle(),
+    keep,
+  };
 }

@@ -12,7 +12,14 @@ const PERMISSIONS = "autoplay; fullscreen; encrypted-media; picture-in-picture; 
  */
 export function frameOf(video, title, start) {
   const address = new URL(`/embed/${encodeURIComponent(video)}`, HOST);
-  const wishes = { enablejsapi: 1, origin: location.origin, playsinline: 1, rel: 0, start, autoplay: 1 };
+  const wishes = {
+    enablejsapi: 1,
+    origin: location.origin,
+    playsinline: 1,
+    rel: 0,
+    start,
+    autoplay: 1,
+  };
   for (const [name, value] of Object.entries(wishes)) address.searchParams.set(name, String(value));
   const frame = document.createElement("iframe");
   frame.title = `YouTube video player: ${title}`;

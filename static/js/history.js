@@ -52,25 +52,38 @@ function markdown(moments) {
   const plain = (/** @type {string} */ text) => text.replace(/[\\[\]*_`<]/g, "\\$&");
   const section = (/** @type {string} */ title) => {
     const own = moments.filter((moment) => moment.title === title);
-    const line = ({ path, seconds, said }) => `- [${clock(seconds)}](${location.origin}${path}?t=${seconds}) ${plain(said)}`;
-    return [`## [${plain(title)}](${location.origin}${own[0].path})`, "", ...own.map(line), ""].join("\n");
+    const line = ({ path, seconds, said }) =>
+      `- [${clock(seconds)}](${location.origin}${path}?t=${seconds}) ${plain(said)}`;
+    return [
+      `## [${plain(title)}](${location.origin}${own[0].path})`,
+      "",
+      ...own.map(line),
+      "",
+    ].join("\n");
   };
   return `# Moments\n\n${titles.map(section).join("\n")}`;
 }
 
 function exportMoments() {
-  const file = link(URL.createObjectURL(new Blob([markdown(momentsKept())], { type: "text/markdown" })), "");
+  const file = link(
+    URL.createObjectURL(new Blob([markdown(momentsKept())], { type: "text/markdown" })),
+    "",
+  );
   file.download = "moments.md";
   file.click();
   URL.revokeObjectURL(file.href);
 }
 
 function show() {
-  for (const [name, lines] of [["kept", momentsKept().map(momentLine)], ["read", notesRead().map(noteLine)]]) {
+  for (const [name, lines] of [
+    ["kept", momentsKept().map(momentLine)],
+    ["read", notesRead().map(noteLine)],
+  ]) {
     const section = document.querySelector(`#${name}`);
     section.querySelector("ul").replaceChildren(...lines);
     section.querySelector(".none").hidden = lines.length > 0;
-    for (const button of section.querySelectorAll(":scope > p button")) button.hidden = lines.length === 0;
+    for (const button of section.querySelectorAll(":scope > p button"))
+      button.hidden = lines.length === 0;
   }
 }
 

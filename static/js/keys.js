@@ -45,7 +45,8 @@ export function listenToKeys(deeds) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = Object.hasOwn(keys, event.key) ? keys[event.key] : null;
-    if (!act || !lettersAct() || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    if (!act || !lettersAct() || isTyping(event.target) || document.querySelector("dialog[open]"))
+      return;
     event.preventDefault();
     act();
   });

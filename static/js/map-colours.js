@@ -12,7 +12,9 @@ function partsOf(colour) {
 
 /** How light a colour is, as WCAG has it. @param {number[]} parts */
 function luminance(parts) {
-  const [red, green, blue] = parts.map((part) => (part / 255 <= 0.04045 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  const [red, green, blue] = parts.map((part) =>
+    part / 255 <= 0.04045 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+  );
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
@@ -39,5 +41,11 @@ export function coloursOf(element) {
     const text = contrast(ink, parts) >= contrast(paper, parts) ? ink : paper;
     return { fill: `rgb(${parts.join()})`, text: `rgb(${text.join()})` };
   };
-  return { ink: style.color, paper: style.backgroundColor, shades: INK.map(shade), found: shade(1), pale: shade(PALE) };
+  return {
+    ink: style.color,
+    paper: style.backgroundColor,
+    shades: INK.map(shade),
+    found: shade(1),
+    pale: shade(PALE),
+  };
 }

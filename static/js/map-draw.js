@@ -28,7 +28,9 @@ export function draw(context, scene, ratio) {
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.fillStyle = colours.paper;
   context.fillRect(0, 0, context.canvas.width, context.canvas.height);
-  const channels = town.channels.filter(({ box }) => view.shows(view.seen(streetOf(box, town.avenue))));
+  const channels = town.channels.filter(({ box }) =>
+    view.shows(view.seen(streetOf(box, town.avenue))),
+  );
   fillCells(context, scene, channels, ratio);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   for (const channel of channels) nameChannel(context, scene, channel);
@@ -60,7 +62,8 @@ function fillCells(context, { town, view, colours, found }, channels, ratio) {
   const cells = shades.map(() => []);
   for (const { blocks } of channels) {
     for (const { box, first, end } of blocks) {
-      if (view.shows(view.seen(box))) for (let cell = first; cell < end; cell++) cells[shadeOf[cell]].push(cell);
+      if (view.shows(view.seen(box)))
+        for (let cell = first; cell < end; cell++) cells[shadeOf[cell]].push(cell);
     }
   }
   const scale = view.scale * ratio;
@@ -95,7 +98,13 @@ function nameChannel(context, scene, channel) {
     const width = Math.min(box.x + box.width, view.width) - left;
     const height = Math.min(box.y + box.height, view.height) - top;
     if (height > 22 && fits(context, channel.name, width - 6)) {
-      write(context, channel.name, { x: left + 3, y: top, width: width - 6, height: 18 }, 18, colours.paper);
+      write(
+        context,
+        channel.name,
+        { x: left + 3, y: top, width: width - 6, height: 18 },
+        18,
+        colours.paper,
+      );
     }
     return;
   }
@@ -122,7 +131,12 @@ function nameBlock(context, scene, block, title) {
   } else if (title && box.width > 56 && box.height > 24) {
     context.fillStyle = colours.ink;
     context.font = `500 12px ${font}`;
-    const under = { x: box.x + 3, y: box.y, width: box.width - 6, height: Math.min(box.height, 45) };
+    const under = {
+      x: box.x + 3,
+      y: box.y,
+      width: box.width - 6,
+      height: Math.min(box.height, 45),
+    };
     write(context, title, under, 15, colours.paper);
   }
 }
@@ -137,7 +151,12 @@ function nameStreet(context, { town, view }, name, box, high) {
   if (town.turned) return;
   const left = Math.max(box.x, 0) + 2;
   const right = Math.min(box.x + box.width, view.width);
-  write(context, name, { x: left, y: box.y - Math.min(high, 18), width: right - left, height: 18 }, Math.min(high, 16));
+  write(
+    context,
+    name,
+    { x: left, y: box.y - Math.min(high, 18), width: right - left, height: 18 },
+    Math.min(high, 16),
+  );
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {number} cell */
@@ -145,11 +164,20 @@ function nameNote(context, { town, view, colours, found, font }, cell) {
   const box = view.seen(town.box(cell));
   const name = town.names[cell];
   if (!name || !view.shows(box)) return;
-  const shade = found ? (found[cell] ? colours.found : colours.pale) : colours.shades[town.shades[cell]];
+  const shade = found
+    ? found[cell]
+      ? colours.found
+      : colours.pale
+    : colours.shades[town.shades[cell]];
   context.fillStyle = shade.text;
   const size = Math.min(15, Math.max(12, Math.round((town.side * view.scale) / 13)));
   context.font = `400 ${size}px ${font}`;
-  write(context, name.title, { x: box.x + 6, y: box.y + 5, width: box.width - 13, height: box.height - 10 }, size * 1.25);
+  write(
+    context,
+    name.title,
+    { x: box.x + 6, y: box.y + 5, width: box.width - 13, height: box.height - 10 },
+    size * 1.25,
+  );
 }
 
 /**
@@ -160,7 +188,10 @@ function frame(context, { town, view, colours }, cell) {
   const { x, y, width, height } = view.seen(town.box(cell));
   const side = Math.min(width, height) > FRAMED ? -1 : 1;
   [context.lineWidth, context.lineJoin] = [3, "miter"];
-  for (const [colour, out] of /** @type {[string, number][]} */ ([[colours.paper, side * 4.5], [colours.ink, side * 1.5]])) {
+  for (const [colour, out] of /** @type {[string, number][]} */ ([
+    [colours.paper, side * 4.5],
+    [colours.ink, side * 1.5],
+  ])) {
     context.strokeStyle = colour;
     context.strokeRect(x - out, y - out, width + 2 * out, height + 2 * out);
   }

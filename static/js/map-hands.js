@@ -45,7 +45,8 @@ export function listenToPointers(element, town, view, deeds) {
   element.addEventListener("pointermove", (event) => {
     const [left, top] = placeIn(element, event);
     const before = down.get(event.pointerId);
-    if (!before) return event.pointerType === "touch" || event.buttons ? undefined : deeds.hover(left, top);
+    if (!before)
+      return event.pointerType === "touch" || event.buttons ? undefined : deeds.hover(left, top);
     if (!isDragging && down.size === 1 && Math.hypot(left - start[0], top - start[1]) < TAP) return;
     if (!isDragging) element.setPointerCapture(event.pointerId);
     isDragging = true;
@@ -56,7 +57,8 @@ export function listenToPointers(element, town, view, deeds) {
     const apart = ([x, y]) => Math.max(1, Math.hypot(x - other[0], y - other[1]));
     view.zoom(apart([left, top]) / apart(before), false, other[0], other[1]);
   });
-  for (const end of ["pointerup", "pointercancel"]) element.addEventListener(end, (event) => down.delete(event.pointerId));
+  for (const end of ["pointerup", "pointercancel"])
+    element.addEventListener(end, (event) => down.delete(event.pointerId));
   element.addEventListener("pointerleave", () => down.size === 0 && deeds.leave());
   listenToClicks(element, town, view, deeds, () => isDragging);
 }
@@ -71,19 +73,24 @@ function listenToClicks(element, town, view, deeds, wasDragged) {
     const { x, y } = view.at(left, top);
     return { left, top, cell: town.at(x, y) };
   };
-  element.addEventListener("click", (event) => {
-    // The end of a drag is a click, too. One by Enter has no pointer, and no drag before it.
-    if (wasDragged() && event.detail > 0) return event.preventDefault();
-    // A mouse has a link under it.
-    if (!(event.target instanceof HTMLCanvasElement)) return;
-    const { left, top, cell } = cellAt(event);
-    if (cell < 0) return;
-    const isSmall = town.side * view.scale < AIMED;
-    if (event.pointerType === "touch" && isSmall) view.zoom(STEP ** 2, true, left, top);
-    else deeds.open(cell);
-  }, { capture: true });
+  element.addEventListener(
+    "click",
+    (event) => {
+      // The end of a drag is a click, too. One by Enter has no pointer, and no drag before it.
+      if (wasDragged() && event.detail > 0) return event.preventDefault();
+      // A mouse has a link under it.
+      if (!(event.target instanceof HTMLCanvasElement)) return;
+      const { left, top, cell } = cellAt(event);
+      if (cell < 0) return;
+      const isSmall = town.side * view.scale < AIMED;
+      if (event.pointerType === "touch" && isSmall) view.zoom(STEP ** 2, true, left, top);
+      else deeds.open(cell);
+    },
+    { capture: true },
+  );
   element.addEventListener("dblclick", (event) => {
-    if (event.target instanceof HTMLCanvasElement && cellAt(event).cell < 0) view.zoom(STEP, true, ...placeIn(element, event));
+    if (event.target instanceof HTMLCanvasElement && cellAt(event).cell < 0)
+      view.zoom(STEP, true, ...placeIn(element, event));
   });
 }
 
@@ -93,27 +100,44 @@ function listenToClicks(element, town, view, deeds, wasDragged) {
  */
 export function listenToWheel(element, view, signal) {
   let scrolled = -Infinity;
-  document.addEventListener("wheel", (event) => {
-    if (!element.contains(/** @type {Node} */ (event.target))) scrolled = event.timeStamp;
-  }, { passive: true, signal });
-  element.addEventListener("wheel", (event) => {
-    const isAsked = event.ctrlKey || event.metaKey;
-    const isBack = event.deltaY > 0 && view.isWhole;
-    if (!isAsked && (isBack || event.timeStamp - scrolled < SCROLLING)) {
-      scrolled = event.timeStamp;
-      return;
-    }
-    event.preventDefault();
-    const turned = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 20 : 1);
-    // Two fingers on a touchpad tell themselves as a wheel with Control, and in smaller steps.
-    view.zoom(Math.exp(-turned * (event.ctrlKey ? 0.01 : 0.002)), false, ...placeIn(element, event));
-  }, { passive: false });
+  document.addEventListener(
+    "wheel",
+    (event) => {
+      if (!element.contains(/** @type {Node} */ (event.target))) scrolled = event.timeStamp;
+    },
+    { passive: true, signal },
+  );
+  element.addEventListener(
+    "wheel",
+    (event) => {
+      const isAsked = event.ctrlKey || event.metaKey;
+      const isBack = event.deltaY > 0 && view.isWhole;
+      if (!isAsked && (isBack || event.timeStamp - scrolled < SCROLLING)) {
+        scrolled = event.timeStamp;
+        return;
+      }
+      event.preventDefault();
+      const turned = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 20 : 1);
+      // Two fingers on a touchpad tell themselves as a wheel with Control, and in smaller steps.
+      view.zoom(
+        Math.exp(-turned * (event.ctrlKey ? 0.01 : 0.002)),
+        false,
+        ...placeIn(element, event),
+      );
+    },
+    { passive: false },
+  );
 }
 
 /** @param {HTMLElement} canvas @param {import("./map-view.js").View} view @param {Deeds} deeds */
 export function listenToMapKeys(canvas, view, deeds) {
-  const keys = { "+": () => view.zoom(STEP, true), "=": () => view.zoom(STEP, true), "-": () => view.zoom(1 / STEP, true),
-    0: () => view.whole(), Enter: deeds.enter };
+  const keys = {
+    "+": () => view.zoom(STEP, true),
+    "=": () => view.zoom(STEP, true),
+    "-": () => view.zoom(1 / STEP, true),
+    0: () => view.whole(),
+    Enter: deeds.enter,
+  };
   canvas.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = Object.hasOwn(ARROWS, event.key) ? ARROWS[event.key] : null;
@@ -126,6 +150,11 @@ export function listenToMapKeys(canvas, view, deeds) {
 
 /** @param {Element} buttons @param {import("./map-view.js").View} view */
 export function listenToZoomButtons(buttons, view) {
-  const deeds = { nearer: () => view.zoom(STEP, true), farther: () => view.zoom(1 / STEP, true), whole: () => view.whole() };
-  for (const [name, deed] of Object.entries(deeds)) buttons.querySelector(`.${name}`).addEventListener("click", deed);
+  const deeds = {
+    nearer: () => view.zoom(STEP, true),
+    farther: () => view.zoom(1 / STEP, true),
+    whole: () => view.whole(),
+  };
+  for (const [name, deed] of Object.entries(deeds))
+    buttons.querySelector(`.${name}`).addEventListener("click", deed);
 }

@@ -28,7 +28,10 @@ function line(address, words, channel) {
 function tell({ cells, matching, first }, text) {
   const many = cells.length === 1 ? "1 note" : `${cells.length.toLocaleString("en")} notes`;
   const lines = first.map(({ title, url, channel }) => line(url, title, channel));
-  if (lines.length) lines.push(line(`${BASE}search?q=${encodeURIComponent(text)}`, "All of them, with what they say", null));
+  if (lines.length)
+    lines.push(
+      line(`${BASE}search?q=${encodeURIComponent(text)}`, "All of them, with what they say", null),
+    );
   return { said: `${many}${TOLD[matching] ?? ""}`, lines };
 }
 
@@ -43,7 +46,11 @@ export function markFound(form, told, mark, signal) {
   const field = form.querySelector("input");
   let asking = new AbortController();
   let retry = 0;
-  const show = (/** @type {number[] | null} */ cells, /** @type {string} */ said, /** @type {Element[]} */ lines) => {
+  const show = (
+    /** @type {number[] | null} */ cells,
+    /** @type {string} */ said,
+    /** @type {Element[]} */ lines,
+  ) => {
     mark(cells);
     told.querySelector(".count").textContent = said;
     told.querySelector(".first").replaceChildren(...lines);
@@ -63,8 +70,11 @@ export function markFound(form, told, mark, signal) {
     if (address.href !== location.href) history.replaceState(history.state, "", address);
     if (!text) return show(null, "", []);
     try {
-      const answer = await fetch(`${BASE}api/map/found?q=${encodeURIComponent(text)}`, { signal: own.signal });
-      if (!answer.ok) throw new Error(answer.status === 503 ? "Search is not ready yet." : "The search failed.");
+      const answer = await fetch(`${BASE}api/map/found?q=${encodeURIComponent(text)}`, {
+        signal: own.signal,
+      });
+      if (!answer.ok)
+        throw new Error(answer.status === 503 ? "Search is not ready yet." : "The search failed.");
       const found = await answer.json();
       if (own.signal.aborted) return;
       const { said, lines } = tell(found, text);

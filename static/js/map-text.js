@@ -43,7 +43,7 @@ function wrap(context, text, width, most) {
   /** @type {string[]} */
   const lines = [];
   const words = text.split(/\s+/);
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     if (lines.length === most - 1) {
       lines.push(cut(context, words.slice(at).join(" "), width));
       break;

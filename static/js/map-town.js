@@ -67,7 +67,8 @@ export class Town {
   turn() {
     this.turned = !this.turned;
     [this.width, this.height] = [this.height, this.width];
-    for (const { box, blocks } of this.channels) [box, ...blocks.map(({ box }) => box)].forEach(turnBox);
+    for (const { box, blocks } of this.channels)
+      [box, ...blocks.map(({ box }) => box)].forEach(turnBox);
     for (let cell = 0; cell < this.count; cell++) {
       const box = this.box(cell);
       turnBox(box);
@@ -106,7 +107,8 @@ export class Town {
   at(x, y) {
     const channel = this.channels.find(({ box }) => holds(box, x, y));
     const block = channel?.blocks.find(({ box }) => holds(box, x, y));
-    for (let cell = block?.first ?? 0; cell < (block?.end ?? 0); cell++) if (holds(this.box(cell), x, y)) return cell;
+    for (let cell = block?.first ?? 0; cell < (block?.end ?? 0); cell++)
+      if (holds(this.box(cell), x, y)) return cell;
     return -1;
   }
 

@@ -67,7 +67,8 @@ export class View {
   /** @param {Place} to @param {boolean} [gliding] */
   #go(to, gliding = false) {
     const place = this.#within(to);
-    if (gliding && !still.matches) this.#gliding = { from: this.#now, to: place, start: performance.now() };
+    if (gliding && !still.matches)
+      this.#gliding = { from: this.#now, to: place, start: performance.now() };
     else {
       const { x, y, far } = this.#now;
       [this.#now, this.#gliding] = [place, null];
@@ -84,7 +85,8 @@ export class View {
     const part = Math.min(1, Math.max(0, (now - start) / GLIDES));
     const eased = 1 - (1 - part) ** 3;
     // Corner and length of a pixel change alike, so that what stands still does so all the way.
-    const between = (/** @type {"x" | "y" | "far"} */ side) => from[side] + (to[side] - from[side]) * eased;
+    const between = (/** @type {"x" | "y" | "far"} */ side) =>
+      from[side] + (to[side] - from[side]) * eased;
     this.#now = { x: between("x"), y: between("y"), far: between("far") };
     if (part === 1) [this.#now, this.#gliding] = [to, null];
     else this.#changed();
@@ -106,7 +108,10 @@ export class View {
     // From where it glides to, so that two presses of a button are twice one.
     const from = gliding && this.#gliding ? this.#gliding.to : this.#now;
     const far = Math.min(this.#farthest, Math.max(this.#nearest, from.far / factor));
-    this.#go({ x: from.x + left * (from.far - far), y: from.y + top * (from.far - far), far }, gliding);
+    this.#go(
+      { x: from.x + left * (from.far - far), y: from.y + top * (from.far - far), far },
+      gliding,
+    );
   }
 
   whole() {
@@ -124,8 +129,13 @@ export class View {
     const { x, y, far } = this.#gliding?.to ?? this.#now;
     const margin = 24 * far;
     /** @type {(at: number, seen: number, from: number, length: number) => number} */
-    const into = (at, seen, from, length) => Math.min(from - margin, Math.max(at, from + length + margin - seen * far));
-    const to = { x: into(x, this.width, box.x, box.width), y: into(y, this.height, box.y, box.height), far };
+    const into = (at, seen, from, length) =>
+      Math.min(from - margin, Math.max(at, from + length + margin - seen * far));
+    const to = {
+      x: into(x, this.width, box.x, box.width),
+      y: into(y, this.height, box.y, box.height),
+      far,
+    };
     if (to.x !== x || to.y !== y) this.#go(to, true);
   }
 
@@ -136,7 +146,12 @@ export class View {
    */
   seen(box) {
     const { x, y, far } = this.#now;
-    return { x: (box.x - x) / far, y: (box.y - y) / far, width: box.width / far, height: box.height / far };
+    return {
+      x: (box.x - x) / far,
+      y: (box.y - y) / far,
+      width: box.width / far,
+      height: box.height / far,
+    };
   }
 
   /** Whether some of a box, in pixels, is in view. @param {import("./map-town.js").Box} box */

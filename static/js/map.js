@@ -3,7 +3,12 @@
 import { BASE } from "./base.js";
 import { coloursOf } from "./map-colours.js";
 import { draw, namesVideos } from "./map-draw.js";
-import { listenToMapKeys, listenToPointers, listenToWheel, listenToZoomButtons } from "./map-hands.js";
+import {
+  listenToMapKeys,
+  listenToPointers,
+  listenToWheel,
+  listenToZoomButtons,
+} from "./map-hands.js";
 import { markFound } from "./map-search.js";
 import { Town } from "./map-town.js";
 import { View } from "./map-view.js";
@@ -82,7 +87,9 @@ class MapPage {
       themed.disconnect();
       cancelAnimationFrame(this.#drawing);
     });
-    const [form, told] = ["form", ".told"].map((name) => document.querySelector(`main.map ${name}`));
+    const [form, told] = ["form", ".told"].map((name) =>
+      document.querySelector(`main.map ${name}`),
+    );
     markFound(form, told, (cells) => this.#mark(cells), this.#signal);
   }
 
@@ -113,7 +120,10 @@ class MapPage {
   /** @param {import("./map-town.js").Channel} channel */
   async #learn(channel) {
     if (this.#town.videos[channel.number]) return true;
-    const isLearnt = await this.#town.learn(channel).then(() => true, () => false);
+    const isLearnt = await this.#town.learn(channel).then(
+      () => true,
+      () => false,
+    );
     if (isLearnt && !this.#signal.aborted) this.#redraw();
     return isLearnt;
   }
@@ -133,7 +143,8 @@ class MapPage {
     this.#link.dispatchEvent(new PointerEvent("pointerout", { bubbles: true }));
     this.#link.remove();
     this.#tell(cell >= 0 ? cell : this.#scene.cursor);
-    if (cell < 0 || !(await this.#learn(this.#town.channelOf(cell))) || this.#hovered !== cell) return;
+    if (cell < 0 || !(await this.#learn(this.#town.channelOf(cell))) || this.#hovered !== cell)
+      return;
     this.#tell(cell);
     this.#link = this.#linkTo(cell);
     this.#element.append(this.#link);
@@ -146,7 +157,12 @@ class MapPage {
     const { title, url } = this.#town.names[cell];
     [link.href, link.className, link.tabIndex, link.draggable] = [url, "house", -1, false];
     link.setAttribute("aria-label", title);
-    Object.assign(link.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+    Object.assign(link.style, {
+      left: `${x}px`,
+      top: `${y}px`,
+      width: `${width}px`,
+      height: `${height}px`,
+    });
     return link;
   }
 
@@ -167,7 +183,10 @@ class MapPage {
     const scene = this.#scene;
     const { town, view } = scene;
     const middle = view.at(view.width / 2, view.height / 2);
-    const cell = scene.cursor >= 0 ? town.beside(scene.cursor, right, down) : Math.max(0, town.at(middle.x, middle.y));
+    const cell =
+      scene.cursor >= 0
+        ? town.beside(scene.cursor, right, down)
+        : Math.max(0, town.at(middle.x, middle.y));
     scene.cursor = cell;
     view.reveal(town.box(cell));
     this.#redraw();
@@ -194,7 +213,9 @@ class MapPage {
 /** @param {AbortSignal} signal ends what the page does beyond its own elements */
 export async function showMap(signal) {
   if (!document.querySelector("main.map .town")) return;
-  const asked = fetch(`${BASE}api/map`, { signal }).then((answer) => (answer.ok ? answer.json() : null));
+  const asked = fetch(`${BASE}api/map`, { signal }).then((answer) =>
+    answer.ok ? answer.json() : null,
+  );
   const data = await asked.catch(() => null);
   // Without its data the page stays as it came: whole.
   if (data && !signal.aborted) new MapPage(data, signal);

@@ -36,7 +36,8 @@ const OURS = "cueleaf-";
  * @returns {value is string} whether it is the path of an address of this origin, written as the browser writes it
  */
 function isPath(value) {
-  if (typeof value !== "string" || value.length > LONGEST_PATH || !value.startsWith("/")) return false;
+  if (typeof value !== "string" || value.length > LONGEST_PATH || !value.startsWith("/"))
+    return false;
   try {
     const { origin, pathname } = new URL(value, location.origin);
     // `//host/path` is the address of another host, and has another path.
@@ -60,7 +61,8 @@ function isCount(value, last) {
  * @returns {Read | null} null where it is none
  */
 function readFrom(value) {
-  if (!isPath(value?.path) || typeof value.title !== "string" || !isCount(value.at, LAST_DATE)) return null;
+  if (!isPath(value?.path) || typeof value.title !== "string" || !isCount(value.at, LAST_DATE))
+    return null;
   return { path: value.path, title: value.title.slice(0, LONGEST_TEXT), at: value.at };
 }
 
@@ -85,7 +87,12 @@ function keptFrom(value) {
 function recall(name, from, most) {
   try {
     const told = JSON.parse(localStorage.getItem(`${OURS}${name}`) ?? "[]");
-    return Array.isArray(told) ? told.map(from).filter((value) => value !== null).slice(0, most) : [];
+    return Array.isArray(told)
+      ? told
+          .map(from)
+          .filter((value) => value !== null)
+          .slice(0, most)
+      : [];
   } catch {
     return [];
   }
@@ -124,7 +131,9 @@ export function rememberNote(path, title) {
 
 /** @param {Kept} moment */
 function keptBeside(moment) {
-  return momentsKept().filter(({ path, seconds }) => path !== moment.path || seconds !== moment.seconds);
+  return momentsKept().filter(
+    ({ path, seconds }) => path !== moment.path || seconds !== moment.seconds,
+  );
 }
 
 /** @param {Kept} moment which is kept once */
@@ -145,7 +154,9 @@ export function forget(what) {
 /** Marks the links of the page that lead to notes which were read. */
 export function tickLinks() {
   const read = new Set(notesRead().map(({ path }) => path));
-  for (const link of document.querySelectorAll(`main a[href^='${BASE}']:not(.moment, [aria-current], .docked a)`)) {
+  for (const link of document.querySelectorAll(
+    `main a[href^='${BASE}']:not(.moment, [aria-current], .docked a)`,
+  )) {
     if (read.has(link.pathname)) link.setAttribute("data-read", "");
   }
 }

@@ -42,7 +42,7 @@ function nameInAddress(seconds) {
 
 /** @param {Element} moment which may stand in a callout that is folded */
 function reveal(moment) {
-  for (let fold; (fold = moment.closest("details:not([open])")); ) fold.open = true;
+  for (let fold; (fold = moment.closest("details:not([open])"));) fold.open = true;
   moment.scrollIntoView({ block: "center", behavior: "instant" });
 }
 
@@ -116,5 +116,8 @@ export function playMoments(stage, isArrival, signal) {
   }
   // Who comes to a moment of the video that is running means to hear it.
   if (isArrival && at !== null && stage.player.goesOn) stage.play(at, otherAt(at));
-  return { video: stage.video, play: (seconds, other, isShown = true) => playFrom(stage, seconds, other, isShown) };
+  return {
+    video: stage.video,
+    play: (seconds, other, isShown = true) => playFrom(stage, seconds, other, isShown),
+  };
 }

@@ -4,13 +4,17 @@
 import { BASE } from "./base.js";
 
 /** Addresses below the base that are no pages. */
-const FILE = /\.(md|json|png|jpe?g|gif|webp|avif|svg|mp[34]|m4a|ogg|opus|wav|flac|webm|pdf)$|^(static|api)\//i;
+const FILE =
+  /\.(md|json|png|jpe?g|gif|webp|avif|svg|mp[34]|m4a|ogg|opus|wav|flac|webm|pdf)$|^(static|api)\//i;
 
 /**
  * The browser's Navigation API, or null. Where it has none, `window.navigation` is the heading of that name, if the page
  * has one.
  */
-export const NAVIGATION = typeof Navigation === "function" && window.navigation instanceof Navigation ? window.navigation : null;
+export const NAVIGATION =
+  typeof Navigation === "function" && window.navigation instanceof Navigation
+    ? window.navigation
+    : null;
 
 /** What `navigation` is told where the address is to be loaded as ever. */
 export const WHOLE = "whole";
@@ -37,8 +41,17 @@ function pageOf(address) {
  * @param {NavigateEvent} event
  * @returns {boolean} whether it leads to another page of the archive, or to this one again
  */
-function turnsPage({ canIntercept, hashChange, downloadRequest, formData, info, navigationType, destination }) {
-  if (!canIntercept || hashChange || downloadRequest !== null || formData || info === WHOLE) return false;
+function turnsPage({
+  canIntercept,
+  hashChange,
+  downloadRequest,
+  formData,
+  info,
+  navigationType,
+  destination,
+}) {
+  if (!canIntercept || hashChange || downloadRequest !== null || formData || info === WHOLE)
+    return false;
   if (navigationType === "reload") return info === FRESH;
   const { pathname } = new URL(destination.url);
   if (!pathname.startsWith(BASE) || FILE.test(pathname.slice(BASE.length))) return false;
@@ -75,8 +88,12 @@ export function turnPagesHere(shown) {
       });
     } else {
       // The same page with changes leaves the reader where they are.
-      const stays = event.navigationType === "reload" ? { scroll: "manual", focusReset: "manual" } : {};
-      event.intercept({ ...stays, handler: async () => (await loading).fetchAndShow(shown, event) });
+      const stays =
+        event.navigationType === "reload" ? { scroll: "manual", focusReset: "manual" } : {};
+      event.intercept({
+        ...stays,
+        handler: async () => (await loading).fetchAndShow(shown, event),
+      });
     }
   });
 }

@@ -33,12 +33,24 @@ export function wakePage(isArrival, player = null) {
   const stage = section ? new Stage(section, player, signal) : null;
   const here = stage ? playMoments(stage, isArrival, signal) : null;
   // Nothing to go along with where nothing is cited.
-  const deeds = stage && here && section.querySelector(".strip") ? goAlong(stage, here, section, signal) : null;
+  const deeds =
+    stage && here && section.querySelector(".strip") ? goAlong(stage, here, section, signal) : null;
   showKeysButton();
   if (document.querySelector("main.note")) rememberNote(path, title);
   tickLinks();
   // Who has gone on before the script is there needs it no more.
-  if (document.querySelector("main.history")) import("./history.js").then(({ showHistory }) => signal.aborted || showHistory());
-  if (document.querySelector("main.map")) import("./map.js").then(({ showMap }) => signal.aborted || showMap(signal));
-  return { path, title, section, player: stage?.player ?? null, here, deeds, signal, end: () => ending.abort() };
+  if (document.querySelector("main.history"))
+    import("./history.js").then(({ showHistory }) => signal.aborted || showHistory());
+  if (document.querySelector("main.map"))
+    import("./map.js").then(({ showMap }) => signal.aborted || showMap(signal));
+  return {
+    path,
+    title,
+    section,
+    player: stage?.player ?? null,
+    here,
+    deeds,
+    signal,
+    end: () => ending.abort(),
+  };
 }

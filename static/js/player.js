@@ -209,7 +209,8 @@ export class Player extends EventTarget {
   /** @param {unknown} time */
   #reach(time) {
     if (typeof time !== "number" || !this.#hasPlayed) return;
-    const isElsewhere = Math.abs(time - this.#wanted) > NEAR && performance.now() - this.#sent < SEEKS_WITHIN;
+    const isElsewhere =
+      Math.abs(time - this.#wanted) > NEAR && performance.now() - this.#sent < SEEKS_WITHIN;
     if (isElsewhere) return;
     this.#time = time;
     this.dispatchEvent(new CustomEvent("time", { detail: time }));

@@ -49,7 +49,8 @@ export function refreshOnChange() {
     if (NAVIGATION) NAVIGATION.reload({ info: FRESH });
     else location.reload();
   };
-  for (const name of ["navigatesuccess", "navigateerror"]) NAVIGATION?.addEventListener(name, compare);
+  for (const name of ["navigatesuccess", "navigateerror"])
+    NAVIGATION?.addEventListener(name, compare);
   listenWhileVisible((event) => {
     served = parse(event) ?? served;
     compare();

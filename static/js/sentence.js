@@ -29,7 +29,10 @@ export function sentenceOf(moment) {
   const block = moment.closest(BLOCK) ?? moment;
   const { text, at } = wordsOf(block, moment);
   // In a list of moments, what is said stands beside them.
-  const said = text.trim() === "" ? (block.querySelector("p")?.textContent ?? "") : sentenceAt(text, Math.max(at - 1, 0));
+  const said =
+    text.trim() === ""
+      ? (block.querySelector("p")?.textContent ?? "")
+      : sentenceAt(text, Math.max(at - 1, 0));
   return said.replace(/\s+([.,;:!?])/g, "$1").trim();
 }
 

@@ -46,7 +46,9 @@ export class Stage extends EventTarget {
     this.#poster = section.querySelector(".poster");
     this.#message = section.querySelector(".player-message");
     this.#watch = section.querySelector("a.watch");
-    this.#player = player ?? new Player(section.querySelector(".player"), this.#video, section.dataset.title ?? "");
+    this.#player =
+      player ??
+      new Player(section.querySelector(".player"), this.#video, section.dataset.title ?? "");
     this.#listen(signal);
     this.#dropBrokenPicture();
   }

@@ -57,7 +57,10 @@ function showWhere(strip, stage) {
  * @param {(seconds: number | null) => void} peek tells what is said at a second, or again what is said now
  */
 export function wakeStrip(strip, stage, play, peek) {
-  for (const [comes, goes] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
+  for (const [comes, goes] of [
+    ["pointerover", "pointerout"],
+    ["focusin", "focusout"],
+  ]) {
     strip.addEventListener(comes, (event) => {
       const link = linkOf(event.target);
       if (link) peek(secondsAt(link));

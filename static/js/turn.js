@@ -81,17 +81,21 @@ export async function show(shown, fetched, event) {
   const turn = () => {
     const player = exchange(shown, fetched.document);
     // To the heading, where the reader was, or the top, where not every browser goes by itself.
-    if (event.navigationType === "reload") scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
+    if (event.navigationType === "reload")
+      scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
     else {
       if (isArrival(event)) scrollTo({ left: 0, top: 0, behavior: "instant" });
       event.scroll();
     }
     shown.page = wakePage(isArrival(event), player);
-    shown.page.player?.addEventListener("begins", () => undock(shown), { signal: shown.page.signal });
+    shown.page.player?.addEventListener("begins", () => undock(shown), {
+      signal: shown.page.signal,
+    });
     teller.textContent = document.title;
   };
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (!document.startViewTransition || isCalm || !document.querySelector(".player iframe")) return turn();
+  if (!document.startViewTransition || isCalm || !document.querySelector(".player iframe"))
+    return turn();
   const transition = document.startViewTransition(turn);
   // Who goes on at once skips it.
   transition.ready.catch(() => {});

@@ -5,7 +5,10 @@
  * @returns {boolean} whether keys that go there are text
  */
 export function isTyping(target) {
-  return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+  return (
+    target instanceof Element &&
+    target.closest("input, textarea, select, [contenteditable]") !== null
+  );
 }
 
 const STORED = "cueleaf-keys";
