@@ -3,9 +3,12 @@
 use std::process::ExitCode;
 
 use anyhow::Context;
-use cueleaf::config::{Command, Config};
-use cueleaf::signals::Signals;
-use cueleaf::{check, health, logging, serve};
+use cueleaf::cli::check;
+use cueleaf::cli::config::{Command, Config};
+use cueleaf::cli::health;
+use cueleaf::cli::serve;
+use cueleaf::system::logging;
+use cueleaf::system::signals::Signals;
 use mimalloc::MiMalloc;
 use tokio::runtime::Builder;
 

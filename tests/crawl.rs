@@ -7,9 +7,9 @@ use std::sync::Arc;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use cueleaf::archive::Place;
-use cueleaf::base::Base;
-use cueleaf::live::Live;
 use cueleaf::pages::Site;
+use cueleaf::site::store::Live;
+use cueleaf::text::base_url::Base;
 use cueleaf::web;
 use tower::ServiceExt;
 

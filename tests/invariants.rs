@@ -324,8 +324,18 @@ fn the_checks_can_fail() {
         lines_within_quotes("a \"b\"\nc '\"' d\n// \"\nr#\"e\nf\"#\ng"),
         [true, false, false, true, true, false]
     );
-    assert!(uses("use crate::{clock, web};", "web") && uses("crate::web::router()", "web"));
-    assert!(!uses("use crate::{clock, website};", "web"));
+    assert!(
+        uses(
+            "use crate::text::timestamp;
+use crate::web;",
+            "web"
+        ) && uses("crate::web::router()", "web")
+    );
+    assert!(!uses(
+        "use crate::text::timestamp;
+use crate::website;",
+        "web"
+    ));
     assert!(names("use axum::Router;", "axum"));
     assert!(names("fn f() -> axum::Router", "axum"));
     assert!(!names("my_axum::Router", "axum"));

@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use cueleaf::archive::Archive;
-use cueleaf::base::Base;
 use cueleaf::corpus::{self, LoadOptions};
-use cueleaf::live::Live;
 use cueleaf::pages::Site;
 use cueleaf::progress::Progress;
-use cueleaf::reload;
 use cueleaf::search::{Search, SearchError, Searching};
-use cueleaf::watch::WatchMode;
+use cueleaf::site::reload;
+use cueleaf::site::store::Live;
+use cueleaf::site::watch::WatchMode;
+use cueleaf::text::base_url::Base;
 
 use crate::support::program::Program;
 use crate::support::{Server, serve_live, site, site_at};
@@ -348,7 +348,7 @@ async fn an_index_that_fails_at_the_start_is_made_again() {
 
 #[tokio::test]
 async fn while_the_index_of_a_new_archive_fails_the_search_before_it_answers() {
-    let _ = cueleaf::measures::begin();
+    let _ = cueleaf::system::metrics::begin();
     let (served, outcome) = with_index(Outcome::Made).await;
     served.until("/readyz", |_, body| body == "ready\n").await;
     served

@@ -10,10 +10,10 @@ use super::lookup::Addresses;
 use super::names::{Names, Target};
 use super::topic::{Topic, shorten_addresses, topic_address};
 use super::{Archive, ChannelId, LinkRef, NoteId, TopicId, VideoNo, problems, unit};
-use crate::base::Base;
 use crate::corpus::{Corpus, Note};
-use crate::name::{has_dots, key, shortened, visible};
-use crate::youtube::VideoId;
+use crate::text::base_url::Base;
+use crate::text::naming::{has_dots, key, shortened, visible};
+use crate::text::youtube::VideoId;
 
 pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
     let Corpus {

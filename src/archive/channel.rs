@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{ChannelId, NoteId, TopicId, VideoNo};
 use crate::corpus::Note;
-use crate::youtube::VideoId;
+use crate::text::youtube::VideoId;
 
 /// The first folder of a path, and what is in it.
 #[derive(Debug)]

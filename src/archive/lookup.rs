@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use super::channel::Channel;
 use super::{ChannelId, MediaId, NoteId};
-use crate::base::Base;
 use crate::corpus::{Media, Note};
-use crate::name::{has_dots, key, path_address, short_path, visible};
-use crate::own_pages::OwnPage;
+use crate::text::base_url::Base;
+use crate::text::naming::{has_dots, key, path_address, short_path, visible};
+use crate::text::own_pages::OwnPage;
 
 /// The first part of the paths of all places whose own path would make too long a URL. No folder is
 /// served there, for the name of one that begins with `~` gets another in front.

@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::MediaId;
 use crate::corpus::Media;
-use crate::media::kind_of;
+use crate::text::media_kind::kind_of;
 
 /// The files beside the notes by their paths and names.
 #[derive(Default)]
@@ -76,7 +76,7 @@ fn joined(folder: &str, target: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::MediaKind;
+    use crate::text::media_kind::MediaKind;
 
     #[test]
     fn the_nearest_file_is_meant() {

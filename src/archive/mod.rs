@@ -23,11 +23,11 @@ pub use names::{Resolution, Target};
 pub use related::Related;
 pub use topic::Topic;
 
-use crate::base::Base;
 use crate::corpus::{Corpus, Media, MediaFolder, Note, Problem};
 use crate::markdown::{CitedMoment, Link};
-use crate::name;
-use crate::youtube::VideoId;
+use crate::text::base_url::Base;
+use crate::text::naming;
+use crate::text::youtube::VideoId;
 use lookup::Addresses;
 use names::Names;
 use nearest::Nearest;
@@ -185,10 +185,10 @@ impl Archive {
 
     /// The channels that a name means: those of that name, or else those whose names begin with it.
     pub fn channels_named(&self, name: &str) -> Vec<ChannelId> {
-        let wanted = name::key(name);
+        let wanted = naming::key(name);
         let (mut exact, mut beginning) = (Vec::new(), Vec::new());
         for (index, channel) in self.channels.iter().enumerate() {
-            let keys = [name::key(&channel.folder), name::key(&channel.name)];
+            let keys = [naming::key(&channel.folder), naming::key(&channel.name)];
             if keys.contains(&wanted) {
                 exact.push(ChannelId::new(index));
             } else if keys.iter().any(|key| key.starts_with(&wanted)) {
@@ -296,7 +296,7 @@ impl Archive {
 
     /// A missing topic by any spelling of its name.
     pub fn topic_named(&self, name: &str) -> Option<TopicId> {
-        self.topic_by_key.get(&name::key(name)).copied()
+        self.topic_by_key.get(&naming::key(name)).copied()
     }
 
     /// The place that a link to `name` from nowhere in particular means. An unlisted note is none.
@@ -348,7 +348,7 @@ impl Archive {
     /// The address of a note's file with an extension, escaped: `md` for its source, `json` for its
     /// data.
     pub fn file_address(&self, id: NoteId, extension: &str) -> String {
-        self.base.address(&name::path_address(&format!(
+        self.base.address(&naming::path_address(&format!(
             "{}.{extension}",
             self.addresses.file(id)
         )))

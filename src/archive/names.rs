@@ -7,7 +7,7 @@ use super::channel::Channel;
 use super::media::MediaNames;
 use super::{ChannelId, MediaId, NoteId};
 use crate::corpus::{Media, Note};
-use crate::name::key;
+use crate::text::naming::key;
 
 /// What a link means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

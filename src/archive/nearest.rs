@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::name::key;
+use crate::text::naming::key;
 
 /// Names longer than this, in characters, are cut: no title is.
 const LONGEST: usize = 120;

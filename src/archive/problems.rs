@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::{Archive, LinkRef, NoteId, Place};
-use crate::clock::show;
 use crate::corpus::{Lines, Note, Problem, ProblemKind};
 use crate::markdown::{CitedMoment, MAX_ANCHOR_BYTES, Reading, Repair, is_cut_slug};
-use crate::name::MAX_URL_PATH_BYTES;
+use crate::text::naming::MAX_URL_PATH_BYTES;
+use crate::text::timestamp::show;
 
 /// All problems, those of reading too.
 pub(super) fn check(archive: &Archive) -> Vec<Problem> {

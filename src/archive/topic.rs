@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::{LinkRef, TopicId};
-use crate::base::Base;
 use crate::markdown::words;
-use crate::name::{address, key, short_path};
+use crate::text::base_url::Base;
+use crate::text::naming::{address, key, short_path};
 
 /// A link target that no note answers.
 #[derive(Debug)]

@@ -36,7 +36,7 @@ use rayon::prelude::*;
 
 use crate::corpus::Note;
 use crate::markdown::{CitedMoment, Reading, Repair};
-use crate::youtube::VideoId;
+use crate::text::youtube::VideoId;
 use candidate::{Candidate, Stamps};
 use habit::Habit;
 use length::Length;
@@ -277,7 +277,7 @@ fn plain_repair(moment: &CitedMoment) -> Option<Repair> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::show;
+    use crate::text::timestamp::show;
 
     /// A note that cites the stamps.
     fn note((index, stamps): (usize, &&str)) -> Note {

@@ -10,8 +10,8 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::markdown::without_comments;
-use crate::name::shortened;
-use crate::youtube::VideoId;
+use crate::text::naming::shortened;
+use crate::text::youtube::VideoId;
 use visibility::Scalar;
 pub(super) use visibility::{Flag, Hiding};
 

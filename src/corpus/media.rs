@@ -9,7 +9,7 @@ use cap_std::fs::Dir;
 use rayon::prelude::*;
 
 use super::folder::Opener;
-use crate::media::{MediaKind, kind_of};
+use crate::text::media_kind::{MediaKind, kind_of};
 
 /// How much of a drawing is read to learn how large it is, in bytes.
 const HEAD: u64 = 4096;

@@ -13,12 +13,12 @@ use super::folder::Opener;
 use super::front_matter::{self, Flag, FrontMatter, Hiding, Split};
 use super::problem::{Problem, ProblemKind};
 use super::walk::written;
-use crate::language::{self, Lang};
 use crate::markdown::{
     Facts, MAX_HEADINGS, MOST_MOMENTS, facts, without_comments, without_comments_of_front_matter,
 };
-use crate::name::{key, shortened};
-use crate::youtube::VideoId;
+use crate::text::language::{self, Lang};
+use crate::text::naming::{key, shortened};
+use crate::text::youtube::VideoId;
 
 /// The largest file that is taken for a note, in bytes. Real ones stay under 1 MB.
 const LARGEST: u64 = 4 * 1024 * 1024;

@@ -10,7 +10,7 @@ use super::error::LoadError;
 use super::exclude::{Exclusions, IGNORE_FILE, MAX_ALL_WILDCARDS};
 use super::folder::{LINK, Opener};
 use super::problem::{Problem, ProblemKind};
-use crate::media::kind_of;
+use crate::text::media_kind::kind_of;
 
 /// The most folders within each other: each file is opened component by component.
 const MAX_DEPTH: usize = 128;

@@ -16,7 +16,7 @@ use super::inline::{self, Step};
 use super::last::LastMoment;
 use super::spans::{CodeSpans, backticks, crosses_blocks};
 use super::token::Kind;
-use crate::youtube::VideoId;
+use crate::text::youtube::VideoId;
 
 /// The most attempts to find what the page shows as code or maths; then every comment is removed.
 /// Real notes take one.

@@ -10,8 +10,8 @@ use super::plain::Plain;
 use super::sentence::sentences;
 use super::slug::{Slugs, slug};
 use super::token::place;
-use crate::clock::Written;
-use crate::youtube::VideoId;
+use crate::text::timestamp::Written;
+use crate::text::youtube::VideoId;
 
 /// What other modules know of a note's body. Ranges are bytes of `text`.
 #[derive(Debug, Clone, Default)]

@@ -24,7 +24,7 @@ use super::pieces::{self, Piece};
 use super::plain::Plain;
 use super::slug::Slugs;
 use super::token::{Moment, Reading, Wikilink};
-use crate::youtube::VideoId;
+use crate::text::youtube::VideoId;
 
 /// What the HTML of a note must be told, for the note alone does not know.
 pub trait Links {

@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::html::{Address, Links, Writer};
 use super::pieces::{self, Piece};
-use crate::youtube::VideoId;
+use crate::text::youtube::VideoId;
 
 /// What an index note says.
 #[derive(Debug, Default)]

@@ -9,7 +9,7 @@ use super::spans::CodeSpans;
 use super::tags::angle;
 use super::token::{Callout, Fold, Kind, Lexed, MARK};
 use super::{maths, stamp, wikilink};
-use crate::youtube::VideoId;
+use crate::text::youtube::VideoId;
 
 /// The longest construct that is looked for, in bytes. Real wikilinks stay under 300.
 pub(super) const LONGEST: usize = 2_000;

@@ -2,7 +2,7 @@
 
 use super::stamp;
 use super::token::Kind;
-use crate::clock::Written;
+use crate::text::timestamp::Written;
 
 /// The last moment of the prose: where it ends, and its time.
 #[derive(Clone, Copy, Default)]

@@ -4,7 +4,7 @@
 use super::fence::{CodeEnd, EndedBy, Fence, Fences, Line, line_end};
 use super::inline;
 use super::token::Lexed;
-use crate::youtube::VideoId;
+use crate::text::youtube::VideoId;
 
 /// Reads the dialect of the body of a note about `video`. Time is linear in its length.
 pub(super) fn lex<'s>(source: &'s str, video: Option<&'s VideoId>) -> Lexed<'s> {

@@ -13,7 +13,7 @@ use link::is_relative;
 use super::depth;
 use super::lex::lex;
 use super::token::{Callout, Kind, Lexed, MARK, Moment, Part, Wikilink, split};
-use crate::youtube::VideoId;
+use crate::text::youtube::VideoId;
 
 /// A piece of a note. Text in it is as the file has it; none of it is HTML.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::name::{cut, stable_hash};
+use crate::text::naming::{cut, stable_hash};
 
 /// The longest anchor, in bytes, without the number that tells it from another.
 pub const MAX_ANCHOR_BYTES: usize = 256;

@@ -18,7 +18,7 @@ pub(super) use tag::closing;
 
 use super::spans::within;
 use super::token::{Kind, Moment};
-use crate::clock::Written;
+use crate::text::timestamp::Written;
 
 /// The longest timestamp that is looked for, in bytes: real ones with words in them stay under 600.
 const LONGEST: usize = 1_000;

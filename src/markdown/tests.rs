@@ -13,8 +13,8 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::{Address, Facts, Links, MediaShown, Moment, Reading, Wikilink, facts, html};
-use crate::clock::Written;
-use crate::youtube::VideoId;
+use crate::text::timestamp::Written;
+use crate::text::youtube::VideoId;
 
 /// Links that lead somewhere plain.
 #[derive(Default)]

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::ops::Range;
 
-use crate::clock::{self, Written};
+use crate::text::timestamp::{self, Written};
 
 /// Stands around the number of a token. It is punctuation, as `[` and `<` are, so that emphasis
 /// beside a token opens and closes as it would beside the source.
@@ -104,9 +104,10 @@ impl Reading {
 
     /// `3:38`, or `3:38–4:10`.
     pub fn shown(self) -> String {
-        let from = clock::show(self.seconds);
-        self.end
-            .map_or(from.clone(), |end| format!("{from}–{}", clock::show(end)))
+        let from = timestamp::show(self.seconds);
+        self.end.map_or(from.clone(), |end| {
+            format!("{from}–{}", timestamp::show(end))
+        })
     }
 }
 

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::inline::LONGEST;
 use super::stamp::{self, Tokens};
 use super::token::{Kind, Moment, Wikilink};
-use crate::clock::Written;
-use crate::media::kind_of;
+use crate::text::media_kind::kind_of;
+use crate::text::timestamp::Written;
 
 /// Reads a wikilink at the start of the text: its length in bytes and what it says. It ends on its
 /// line, and a second `[[` before the end means that the first is just text.

@@ -9,9 +9,9 @@ use super::parts::{PageLink, html_bytes};
 use super::text::Text;
 use super::{Layout, Site};
 use crate::archive::{Archive, Channel, ChannelId, Entry};
-use crate::count::count;
 use crate::markdown::IndexHtml;
-use crate::name::key;
+use crate::text::naming::key;
+use crate::text::plural::count;
 
 /// How many lines of videos and notes a page holds, about, and how many bytes they take up.
 const MOST: Most = Most {

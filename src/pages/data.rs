@@ -6,9 +6,9 @@ use super::Site;
 use super::parts::Room;
 use super::video::room_for_moments;
 use crate::archive::{Archive, LinkRef, NoteId, Place, Target, VideoNo};
-use crate::clock;
 use crate::corpus::Note;
 use crate::markdown::{CitedMoment, Link};
+use crate::text::timestamp;
 
 /// What is known of a note.
 #[derive(Debug, Serialize)]
@@ -233,7 +233,7 @@ impl<'a> MomentData<'a> {
         Self {
             seconds: moment.reading.seconds,
             end: moment.reading.end,
-            shown: clock::show(moment.reading.seconds),
+            shown: timestamp::show(moment.reading.seconds),
             source: note.written(&moment.written),
             repaired: moment.reading.repair.is_some(),
             text: note.facts.slice(&moment.sentence),

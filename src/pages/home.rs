@@ -9,7 +9,7 @@ use super::text::Text;
 use super::{Layout, Site};
 use crate::archive::{Archive, Channel, NoteId, Place};
 use crate::corpus::Note;
-use crate::count::count;
+use crate::text::plural::count;
 
 /// `/`
 #[derive(Template)]

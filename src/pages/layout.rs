@@ -2,7 +2,7 @@
 
 use super::Site;
 use crate::assets;
-use crate::base::Base;
+use crate::text::base_url::Base;
 
 /// The head of a page and the bar on top.
 pub(super) struct Layout {

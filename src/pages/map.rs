@@ -6,7 +6,7 @@ use super::home;
 use super::parts::{PageLink, Room, html_bytes};
 use super::{Layout, Site};
 use crate::archive::map::{self, Area, District};
-use crate::count::count;
+use crate::text::plural::count;
 
 /// How wide a letter of a channel's name is on the map, and how high a line.
 const LETTER: usize = 50;

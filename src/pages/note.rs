@@ -8,9 +8,9 @@ use super::parts::{Citation, PageLink, Room, Stage, html_bytes, search_address};
 use super::text::Text;
 use super::{Layout, Site};
 use crate::archive::{Archive, NoteId};
-use crate::count::count;
-use crate::language;
 use crate::markdown::{Facts, Heading};
+use crate::text::language;
+use crate::text::plural::count;
 
 /// `/{channel}/{note}`
 #[derive(Template)]

@@ -3,10 +3,11 @@
 use crate::archive::{Archive, ChannelId, Entry, LinkRef, NoteId, Target, VideoNo};
 use crate::corpus::Note;
 use crate::markdown::{CitedMoment, Facts, chip};
-use crate::name::query_value;
 use crate::search::Sentence;
-use crate::youtube::VideoId;
-use crate::{clock, language};
+use crate::text::language;
+use crate::text::naming::query_value;
+use crate::text::timestamp;
+use crate::text::youtube::VideoId;
 
 use super::Site;
 use super::strip::Strip;
@@ -324,7 +325,7 @@ impl Stage {
 
     /// `3:38`, or nothing.
     pub(super) fn start_shown(&self) -> Option<String> {
-        self.start.map(clock::show)
+        self.start.map(timestamp::show)
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Site;
 use super::parts::lead;
 use crate::archive::{Archive, Found, NoteId, Place, TopicId};
-use crate::count::count;
+use crate::text::plural::count;
 
 /// How many of the notes that mention a topic are named.
 const NAMED: usize = 4;

@@ -9,12 +9,12 @@ use askama::Template;
 use super::parts::{PageLink, Room, html_bytes, lead, moment_chip, moment_of};
 use super::{Layout, Site};
 use crate::archive::{Archive, ChannelId, VideoNo};
-use crate::count::count;
-use crate::name;
 use crate::search::{
     self, CancellationToken, Hits, MAX_PHRASES, MOST_WORDS, Matching, Query, Request, SearchError,
 };
-use crate::youtube::VideoId;
+use crate::text::naming;
+use crate::text::plural::count;
+use crate::text::youtube::VideoId;
 
 /// How many notes a page of results shows.
 const PER_PAGE: usize = 10;
@@ -279,7 +279,7 @@ fn address(site: &Site, wish: &Wish, video: &str, page: usize) -> String {
     ];
     let said = values.iter().filter(|(_, value)| !value.is_empty());
     let said: Vec<String> = said
-        .map(|(name, value)| format!("{name}={}", name::query_value(value)))
+        .map(|(name, value)| format!("{name}={}", naming::query_value(value)))
         .collect();
     site.archive
         .base()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::archive::{Archive, NoteId, VideoNo};
-use crate::clock;
+use crate::text::timestamp;
 
 /// The width that the strip is drawn in, whatever it is shown in.
 const WIDTH: u32 = 500;
@@ -35,7 +35,7 @@ pub(super) struct Link {
 impl Link {
     /// `3:38`
     pub(super) fn shown(&self) -> String {
-        clock::show(self.seconds)
+        timestamp::show(self.seconds)
     }
 }
 

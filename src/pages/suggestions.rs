@@ -6,8 +6,8 @@ use super::Site;
 use super::parts::{address_at, moment_of};
 use super::search::parts;
 use crate::archive::Archive;
-use crate::clock;
 use crate::search::{CancellationToken, Hit, Search, SearchError};
+use crate::text::timestamp;
 
 /// What may be meant, each kind best first.
 #[derive(Debug, Serialize)]
@@ -105,7 +105,7 @@ impl<'a> SaidData<'a> {
                     video_id: video.as_str(),
                     seconds,
                     other,
-                    shown: clock::show(seconds),
+                    shown: timestamp::show(seconds),
                 }
             });
         Some(Self {

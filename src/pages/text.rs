@@ -9,7 +9,7 @@ use crate::markdown::{
     Address, CODE_TIME, Html, IndexHtml, Links, MediaShown, Moment, Reading, Wikilink, escape,
     html, index_html, place, without_comments,
 };
-use crate::youtube::VideoId;
+use crate::text::youtube::VideoId;
 
 /// A note whose text is to be shown.
 pub(super) struct Text<'a> {

@@ -5,7 +5,7 @@ use askama::Template;
 use super::parts::{Citation, PageLink, Room, search_address};
 use super::{Layout, Site};
 use crate::archive::{Archive, LinkRef, TopicId};
-use crate::count::count;
+use crate::text::plural::count;
 
 /// `/topic/{name}`
 #[derive(Template)]

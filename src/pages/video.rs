@@ -5,7 +5,7 @@ use askama::Template;
 use super::parts::{PageLink, Room, Stage, html_bytes, moment_chip};
 use super::{Layout, Site};
 use crate::archive::{Archive, NoteId, VideoNo};
-use crate::count::count;
+use crate::text::plural::count;
 
 /// `/video/{id}`
 #[derive(Template)]

@@ -15,8 +15,8 @@ use super::vocabulary::{Found, Vocabulary};
 use super::words::WordTokenizer;
 use crate::archive::Archive;
 use crate::corpus::Note;
-use crate::language::Lang;
 use crate::progress::Progress;
+use crate::text::language::Lang;
 
 /// What an indexing thread may hold before it writes, in bytes.
 const BUDGET_PER_THREAD: usize = 64 * 1024 * 1024;

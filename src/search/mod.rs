@@ -37,8 +37,8 @@ pub use suggest::Suggestions;
 use thiserror::Error;
 
 use crate::archive::{Archive, NoteId};
-use crate::error_chain::with_causes;
 use crate::progress::Progress;
+use crate::text::error_chain::with_causes;
 use find::{Found, FoundBytes};
 use index::TextIndex;
 use meaning::fuzzy_words;

@@ -2,7 +2,7 @@
 
 use frostem::Stemmer;
 
-use crate::language::{Lang, stemmer};
+use crate::text::language::{Lang, stemmer};
 
 /// The languages of an archive that have a stemmer.
 #[derive(Default)]

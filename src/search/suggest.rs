@@ -11,7 +11,7 @@ use super::meaning::{Forgiving, Meaning};
 use super::query::{Query, bounded};
 use super::{CancellationToken, Search, SearchError};
 use crate::archive::{Archive, ChannelId, NoteId, TopicId};
-use crate::name::key;
+use crate::text::naming::key;
 
 /// How many of each kind are told.
 const MOST: usize = 5;

@@ -2,7 +2,7 @@
 
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use crate::priority;
+use crate::system::priority;
 
 /// Runs work on a thread of lower priority, where it may block.
 pub(super) fn spawn_background<T: Send + 'static>(

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::Request;
 
 use super::forwarded;
-use crate::trusted_proxies::TrustedProxies;
+use super::trusted_proxies::TrustedProxies;
 
 /// The other end of a connection. Each request carries a copy, which shares no memory with other
 /// connections.

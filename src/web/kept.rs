@@ -18,7 +18,7 @@ use super::encoding::Encoding;
 use super::render_pool::Cost;
 use super::reply::{CachePolicy, failed, not_rendered};
 use super::routes::{App, parameters};
-use crate::measures;
+use crate::system::metrics;
 
 /// How many bytes of answers are kept.
 const MOST: u64 = 64 * 1024 * 1024;
@@ -91,7 +91,7 @@ pub(super) async fn keep(State(app): State<App>, mut request: Request, next: Nex
     };
     let answer = match app.kept.0.get(&question) {
         Some(answer) => {
-            measures::kept(true);
+            metrics::kept(true);
             answer
         }
         None => {
@@ -116,7 +116,7 @@ pub(super) async fn keep(State(app): State<App>, mut request: Request, next: Nex
                 return whole(status, answer, is_head);
             }
             // Unless the site was exchanged meanwhile, whose answer this may be.
-            measures::kept(false);
+            metrics::kept(false);
             if is_settled && question.address.len() <= LONGEST && app.live.site().number == site {
                 app.kept.0.insert(question, answer.clone());
             }

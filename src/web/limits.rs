@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::trusted_proxies::TrustedProxies;
+use super::trusted_proxies::TrustedProxies;
 
 /// How visitors are served.
 #[derive(Debug, Clone, Default)]

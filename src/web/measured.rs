@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use super::client::is_for_operator;
 use super::reply::CachePolicy;
 use super::routes::App;
-use crate::measures;
+use crate::system::metrics;
 
 pub(super) async fn measured(State(app): State<App>, request: Request) -> Response {
     if !is_for_operator(&request) {
@@ -16,7 +16,7 @@ pub(super) async fn measured(State(app): State<App>, request: Request) -> Respon
     let site = app.live.site();
     let archive = &site.archive;
     let ready = app.live.searched().search.get().is_ok() && site.search.failure().is_none();
-    measures::archive(
+    metrics::archive(
         archive.notes().len(),
         archive.videos().len(),
         archive.problems().len(),
@@ -26,7 +26,7 @@ pub(super) async fn measured(State(app): State<App>, request: Request) -> Respon
         header::CONTENT_TYPE,
         "text/plain; version=0.0.4; charset=utf-8",
     )];
-    measures::told().map_or_else(
+    metrics::told().map_or_else(
         || StatusCode::NOT_FOUND.into_response(),
         |told| CachePolicy::Never.on((kind, told)),
     )

@@ -20,8 +20,8 @@ use tower_http::services::fs::{Backend, File};
 
 use super::reply::CachePolicy;
 use crate::archive::MediaId;
-use crate::media::MediaKind;
 use crate::pages::Site;
+use crate::text::media_kind::MediaKind;
 
 /// What a file may do where it is opened by itself. A type that is fixed and not guessed makes no
 /// page of any of them; but an SVG is one, and runs nothing and asks nobody else. Browsers play

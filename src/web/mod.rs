@@ -25,7 +25,9 @@ mod routes;
 mod search;
 mod search_pool;
 mod serve;
+mod trusted_proxies;
 
 pub use limits::{Limits, Settings};
 pub use routes::router;
 pub use serve::serve;
+pub use trusted_proxies::TrustedProxies;

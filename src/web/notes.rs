@@ -12,12 +12,12 @@ use super::problem::error;
 use super::render_pool::Cost;
 use super::reply::{CachePolicy, json, page, redirect};
 use crate::archive::{Found, MediaId, NoteId, Place};
-use crate::own_pages::OwnPage;
 use crate::pages::{
     ChannelPage, HistoryPage, HomePage, NotFoundPage, NoteData, NotePage, PreviewData, Site,
     TopicPage, VideoData, VideoPage,
 };
-use crate::youtube::VideoId;
+use crate::text::own_pages::OwnPage;
+use crate::text::youtube::VideoId;
 
 /// How much text a page shows for a mention of a topic, in bytes.
 const MENTION_BYTES: usize = 200;

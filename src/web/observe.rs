@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use super::client::Client;
 use super::problem::error;
 use super::reply::{CachePolicy, Failure, failed, later};
-use crate::measures;
+use crate::system::metrics;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -38,7 +38,7 @@ pub(super) async fn observe(
         .await
         .unwrap_or_else(|_| later("This took too long. Please try again in a moment."));
     let (status, took) = (response.status(), start.elapsed());
-    measures::answered(
+    metrics::answered(
         route.as_ref().map_or(PLACE, MatchedPath::as_str),
         status.as_u16(),
         took,

@@ -14,7 +14,7 @@ use super::client::Client;
 use super::problem::error;
 use super::reply::CachePolicy;
 use super::routes::App;
-use crate::measures;
+use crate::system::metrics;
 
 /// The longest address, in bytes: the longest query, each byte of it escaped, and room for what
 /// else is asked.
@@ -60,7 +60,7 @@ pub(super) async fn many_searches(
 ) -> Response {
     let client = Client::of(&request);
     if client.is_some_and(|client| !app.searches.may(&client)) {
-        measures::refused("searches");
+        metrics::refused("searches");
         let text = "These are many searches. Please wait a moment.";
         let mut response = CachePolicy::Never.on(error(StatusCode::TOO_MANY_REQUESTS, text));
         response
@@ -78,7 +78,7 @@ pub(super) async fn long_address(request: Request, next: Next) -> Response {
         .path_and_query()
         .is_some_and(|address| address.as_str().len() > LONGEST)
     {
-        measures::refused("address");
+        metrics::refused("address");
         let text = format!("This address is too long: more than {LONGEST} bytes.");
         return CachePolicy::Never.on(error(StatusCode::URI_TOO_LONG, text));
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::problem::error;
 use super::render_pool::RenderError;
-use crate::measures;
+use crate::system::metrics;
 
 /// How long an answer may be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub(super) fn failed(why: &dyn std::fmt::Display) -> Response {
 pub(super) fn not_rendered(error: RenderError) -> Response {
     match error {
         RenderError::Busy => {
-            measures::refused("pages");
+            metrics::refused("pages");
             later("Many pages are being made. Please try again in a moment.")
         }
         RenderError::Panicked(error) => failed(&error),

@@ -20,10 +20,10 @@ use super::refuse::{Searches, long_address, many_searches};
 use super::render_pool::{Cost, RenderPool};
 use super::reply::{not_rendered, redirect};
 use super::{Limits, assets, changes, headers, map, measured, notes, search};
-use crate::base::Base;
-use crate::live::Live;
-use crate::own_pages::OwnPage;
 use crate::pages::Site;
+use crate::site::store::Live;
+use crate::text::base_url::Base;
+use crate::text::own_pages::OwnPage;
 
 /// What all requests share.
 #[derive(Clone)]

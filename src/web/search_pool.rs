@@ -12,9 +12,9 @@ use tokio::time::timeout;
 
 use super::background::spawn_background;
 use super::reply::{failed, later};
-use crate::error_chain::with_causes;
-use crate::measures;
 use crate::search::{CancellationToken, SearchError};
+use crate::system::metrics;
+use crate::text::error_chain::with_causes;
 
 /// How long a client waits for a permit and an answer before it is told to try again.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -57,7 +57,7 @@ impl SearchPool {
             Ok(Some(Err(error))) => ("failed", failed(&with_causes(&*error))),
             Ok(None) | Err(_) => ("busy", busy()),
         };
-        measures::searched(result, start.elapsed());
+        metrics::searched(result, start.elapsed());
         response
     }
 

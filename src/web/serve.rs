@@ -26,8 +26,8 @@ use super::counted_body::{self, CountedBody};
 use super::guard::Guard;
 use super::reply::later;
 use super::{Limits, Settings, router};
-use crate::live::Live;
-use crate::measures;
+use crate::site::store::Live;
+use crate::system::metrics;
 
 /// The largest head of a request, in bytes.
 const LARGEST_HEAD: usize = 24 * 1024;
@@ -116,7 +116,7 @@ pub async fn serve(
         );
         let (router, builder, told) = (router.clone(), builder.clone(), told.clone());
         tokio::spawn(async move {
-            let _held = (place, measures::Open::new());
+            let _held = (place, metrics::Open::new());
             tokio::select! {
                 () = connection.closed() => {}
                 () = answer(stream, peer, Arc::clone(&connection), router, &builder, told, limits)

@@ -26,8 +26,8 @@ use chromiumoxide::cdp::js_protocol::runtime::{
     ConsoleApiCalledType, EvaluateParams, EventConsoleApiCalled, EventExceptionThrown,
 };
 use chromiumoxide::page::ScreenshotParams;
-use cueleaf::live::Live;
 use cueleaf::pages::Site;
+use cueleaf::site::store::Live;
 use futures::{StreamExt, stream};
 use serde_json::Value;
 

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use cueleaf::archive::Archive;
 use cueleaf::corpus;
-use cueleaf::live::Live;
 use cueleaf::pages::Site;
+use cueleaf::site::store::Live;
 use serde_json::json;
 
 use super::reader::Reader;

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use cueleaf::live::Live;
+use cueleaf::site::store::Live;
 use cueleaf::web::{Limits, router};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;

@@ -8,7 +8,7 @@ mod rewrite;
 
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
-use cueleaf::youtube::VideoId;
+use cueleaf::text::youtube::VideoId;
 
 use crate::support::corpus;
 use rewrite::{CASES, Form, Proven, Share};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use cueleaf::archive::Archive;
 use cueleaf::corpus::Note;
-use cueleaf::own_pages::OwnPage;
 use cueleaf::pages::Site;
+use cueleaf::text::own_pages::OwnPage;
 use serde_json::Value;
 
 use super::{Answer, Visitor};

@@ -9,9 +9,9 @@ use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use cueleaf::archive::Archive;
 use cueleaf::corpus::LoadOptions;
-use cueleaf::error_chain::with_causes;
-use cueleaf::live::Live;
 use cueleaf::pages::Site;
+use cueleaf::site::store::Live;
+use cueleaf::text::error_chain::with_causes;
 use cueleaf::{corpus, web};
 use tower::ServiceExt;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use cueleaf::live::Live;
+use cueleaf::site::store::Live;
 use cueleaf::web;
 use tower::ServiceExt;
 

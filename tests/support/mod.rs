@@ -9,10 +9,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cueleaf::archive::Archive;
-use cueleaf::base::Base;
 use cueleaf::corpus;
-use cueleaf::live::Live;
 use cueleaf::pages::Site;
+use cueleaf::site::store::Live;
+use cueleaf::text::base_url::Base;
 use cueleaf::web::{self, Limits, Settings};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;

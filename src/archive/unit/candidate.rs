@@ -1,8 +1,8 @@
 //! The ways to read a stamp.
 
 use super::LONGEST_VIDEO;
-use crate::clock::Written;
 use crate::markdown::{CitedMoment, Repair};
+use crate::text::timestamp::Written;
 
 /// What the writer counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

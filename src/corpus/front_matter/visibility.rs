@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::markdown::without_comments;
-use crate::name::{key, visible};
+use crate::text::naming::{key, visible};
 
 /// A key that hides a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{Kept, MARKS};
 use crate::markdown::pieces::{self, Piece};
-use crate::youtube::VideoId;
+use crate::text::youtube::VideoId;
 
 /// Where in the source the kept code and maths begins that the page of a note about `video` shows
 /// as something else. `text` is the note without the other comments.

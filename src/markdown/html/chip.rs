@@ -1,8 +1,8 @@
 //! The chip that plays a moment: a link, and what the file says where that is another time.
 
-use crate::clock::{self, Written};
 use crate::markdown::escape::escape;
 use crate::markdown::token::Reading;
+use crate::text::timestamp::{self, Written};
 
 /// The chip of a moment as HTML. Its address is `prefix` and `?t=`; an empty one is the page
 /// itself, whose player it drives. Without one there is nothing to play, and the time is text.
@@ -29,7 +29,7 @@ pub fn chip(written: &str, time: Written, reading: Reading, prefix: Option<&str>
             data.push_str(&format!(" data-other=\"{other}\""));
         }
     }
-    let (address, spoken) = (escape(prefix), clock::speak(seconds));
+    let (address, spoken) = (escape(prefix), timestamp::speak(seconds));
     format!(
         "<a class=\"moment\" href=\"{address}?t={seconds}\"{data}{source} aria-label=\"{shown}, play from {spoken}{told}\">{shown}</a>"
     )

@@ -3,7 +3,7 @@
 use super::Writer;
 use crate::markdown::escape::escape;
 use crate::markdown::token::Wikilink;
-use crate::media::MediaKind;
+use crate::text::media_kind::MediaKind;
 
 /// A file that a note names.
 #[derive(Debug, Clone, Copy)]

@@ -5,9 +5,9 @@ use super::anchor::anchor;
 use super::bare::bare;
 use super::list::Times;
 use super::{is_in_pairs, length_of, near, only_moment};
-use crate::clock::Written;
 use crate::markdown::token::{Kind, Moment};
-use crate::youtube::VideoId;
+use crate::text::timestamp::Written;
+use crate::text::youtube::VideoId;
 
 /// The length of ` (00:03:38)`, ` ([00:03:38])` or ` (<a …>)`, which says again what was cited
 /// before it.

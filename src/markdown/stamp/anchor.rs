@@ -4,8 +4,8 @@
 use super::label::{self, Label, Time};
 use super::tag::{Tag, begins_with, closing, opening};
 use super::{Tokens, is_in_pairs, near};
-use crate::clock::Written;
 use crate::markdown::token::{Kind, Moment};
+use crate::text::timestamp::Written;
 
 /// The parts of an anchor, as far as they are there.
 struct Parts<'s> {

@@ -8,9 +8,9 @@ use super::{
     LONGEST_LIST, Tokens, dash, is_certain, is_in_pairs, length_of, near, only_moment, range_end,
     within,
 };
-use crate::clock::Written;
 use crate::markdown::token::{Kind, Moment};
-use crate::youtube::VideoId;
+use crate::text::timestamp::Written;
+use crate::text::youtube::VideoId;
 
 /// Reads times in brackets. `before` is what stands before them; `video` is the one that the note
 /// is about.

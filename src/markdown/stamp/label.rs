@@ -1,7 +1,7 @@
 //! What an anchor shows: the times in its label, and the words, which are text of the note.
 
 use super::{is_in_pairs, range_at, range_end};
-use crate::clock::Written;
+use crate::text::timestamp::Written;
 use std::ops::Range;
 
 /// A time as it is written and read, and the end of its range.

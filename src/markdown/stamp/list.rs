@@ -2,8 +2,8 @@
 //! `00:03:38)`.
 
 use super::{behind_spaces, dash, range_at};
-use crate::clock::Written;
 use crate::markdown::token::Moment;
+use crate::text::timestamp::Written;
 
 /// Times, each with where it ends.
 pub(super) type Times<'s> = Vec<(usize, Moment<'s>)>;

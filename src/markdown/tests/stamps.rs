@@ -453,9 +453,9 @@ fn code_stays_code() {
 #[test]
 fn a_link_to_the_notes_own_video_is_a_moment() {
     let text = "[00:03:38](https://youtu.be/E1cxZuHrwZc?t=218)";
-    let own = crate::youtube::VideoId::parse("E1cxZuHrwZc");
+    let own = crate::text::youtube::VideoId::parse("E1cxZuHrwZc");
     assert_eq!(facts(text, own.as_ref()).moments.len(), 1);
-    let other = crate::youtube::VideoId::parse("aaaaaaaaaaa");
+    let other = crate::text::youtube::VideoId::parse("aaaaaaaaaaa");
     assert_eq!(facts(text, other.as_ref()).moments.len(), 0);
 }
 
@@ -543,7 +543,7 @@ fn a_sign_in_prose_opens_nothing() {
 
 #[test]
 fn a_time_without_a_player_tells_what_is_written() {
-    let (_, time) = crate::clock::Written::at("03:38:00").expect("a time");
+    let (_, time) = crate::text::timestamp::Written::at("03:38:00").expect("a time");
     let reading = crate::markdown::Reading {
         seconds: 218,
         end: None,

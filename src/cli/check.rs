@@ -9,12 +9,12 @@ use anyhow::{Context, bail};
 use serde::Serialize;
 
 use crate::archive::{Archive, Resolution};
-use crate::config::{CheckConfig, Format};
+use crate::cli::config::{CheckConfig, Format};
 use crate::corpus::{self, Problem, ProblemKind};
-use crate::count::count;
 use crate::markdown::Repair;
 use crate::progress::Progress;
-use crate::terminal::printable;
+use crate::system::terminal::printable;
+use crate::text::plural::count;
 
 /// The kinds of problem that count as errors where nothing else is said: something that its author
 /// wrote is not there, or not where it was meant to be.

@@ -8,8 +8,8 @@ use clap::builder::BoolishValueParser;
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::corpus::LoadOptions;
-use crate::trusted_proxies::TrustedProxies;
-use crate::watch::WatchMode;
+use crate::site::watch::WatchMode;
+use crate::web::TrustedProxies;
 
 /// Serves a folder of Markdown notes about videos as a web archive; every cited moment plays.
 #[derive(Debug, Parser)]

@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
-use crate::logging;
+use crate::system::logging;
 
 /// How often the line on a terminal changes, and how often the log gets one.
 const ON_TERMINAL: Duration = Duration::from_millis(250);

@@ -17,8 +17,8 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::field::MakeExt;
 use tracing_subscriber::fmt::format::{Writer, debug_fn};
 
-use crate::measures;
-use crate::terminal::printable;
+use crate::system::metrics;
+use crate::system::terminal::printable;
 
 /// How much may wait to be written, in bytes; as much again may be in the hands of the thread that
 /// writes.
@@ -159,7 +159,7 @@ impl Queue {
             self.changed.notify_all();
         } else {
             drop(state);
-            measures::log_lost(lines(bytes));
+            metrics::log_lost(lines(bytes));
         }
     }
 
@@ -196,7 +196,7 @@ impl Queue {
             let (written, lost) = bytes.split_at(bytes.len() - rest);
             if !lost.is_empty() {
                 is_torn |= written.last().is_some_and(|byte| *byte != b'\n');
-                measures::log_lost(lines(lost));
+                metrics::log_lost(lines(lost));
             }
         }
     }

@@ -10,14 +10,18 @@ use anyhow::Context;
 use tokio::net::{TcpListener, TcpSocket};
 
 use crate::archive::Archive;
-use crate::base::Base;
-use crate::config::ServeConfig;
-use crate::live::Live;
+use crate::cli::config::ServeConfig;
+use crate::corpus;
 use crate::pages::Site;
 use crate::progress::Progress;
-use crate::signals::Signals;
+use crate::site::reload;
+use crate::site::store::Live;
+use crate::system::metrics;
+use crate::system::progress_reporter;
+use crate::system::service_manager;
+use crate::system::signals::Signals;
+use crate::text::base_url::Base;
 use crate::web::{self, Limits, Settings};
-use crate::{corpus, measures, reload, service_manager, tell};
 
 /// How often what was measured is gathered.
 const GATHER_EVERY: Duration = Duration::from_secs(5);
@@ -130,14 +134,14 @@ fn limits() -> Limits {
 
 /// Begins to count for `/metrics`.
 fn measure() {
-    if let Err(error) = measures::begin() {
+    if let Err(error) = metrics::begin() {
         return tracing::warn!(%error, "metrics are disabled");
     }
     tokio::spawn(async {
         let mut ticks = tokio::time::interval(GATHER_EVERY);
         loop {
             ticks.tick().await;
-            measures::gather();
+            metrics::gather();
         }
     });
 }
@@ -150,7 +154,7 @@ pub fn load(config: &ServeConfig, base: Base) -> Result<Site, corpus::LoadError>
     let start = Instant::now();
     let progress = Arc::new(Progress::default());
     let told = Arc::clone(&progress);
-    let telling = tell::working("reading notes", move || told.percent());
+    let telling = progress_reporter::working("reading notes", move || told.percent());
     let corpus = corpus::load_again(&config.content, &config.load.options(), &[], &progress)?;
     let private = corpus.private.len();
     let archive = Archive::at(corpus, base);

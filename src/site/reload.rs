@@ -11,13 +11,16 @@ use std::time::{Duration, Instant};
 
 use crate::archive::Archive;
 use crate::corpus::{self, Corpus, LoadError, LoadOptions, Problem};
-use crate::count::count;
-use crate::error_chain::with_causes;
-use crate::live::Live;
 use crate::pages::Site;
 use crate::progress::Progress;
-use crate::watch::{self, WatchMode};
-use crate::{measures, priority, service_manager, tell};
+use crate::site::store::Live;
+use crate::site::watch::{self, WatchMode};
+use crate::system::metrics;
+use crate::system::priority;
+use crate::system::progress_reporter;
+use crate::system::service_manager;
+use crate::text::error_chain::with_causes;
+use crate::text::plural::count;
 
 /// How often a folder that could not be read is tried again.
 const RETRY: Duration = Duration::from_secs(2);
@@ -121,7 +124,7 @@ impl Reloader {
             old.archive.problems(),
         ) {
             self.live.recover();
-            measures::reloaded("unchanged", started.elapsed());
+            metrics::reloaded("unchanged", started.elapsed());
             return true;
         }
         // Nothing that is hidden now is found by the search before.
@@ -138,7 +141,7 @@ impl Reloader {
             self.live.settle();
         }
         let shown = started.elapsed();
-        measures::reloaded("loaded", shown);
+        metrics::reloaded("loaded", shown);
         let (notes, problems) = (site.archive.notes().len(), site.archive.problems().len());
         tracing::info!(notes, problems, "loaded again in {shown:.2?}");
         log_problems(site.archive.problems(), old.archive.problems());
@@ -146,7 +149,7 @@ impl Reloader {
     }
 
     fn failed(&self, why: &str, started: Instant) -> bool {
-        measures::reloaded("failed", started.elapsed());
+        metrics::reloaded("failed", started.elapsed());
         self.live.fail(why);
         false
     }
@@ -160,7 +163,8 @@ impl Reloader {
         }
         let started = Instant::now();
         let told = Arc::clone(&site);
-        let telling = tell::working("indexing", move || told.search.get().err().unwrap_or(100));
+        let telling =
+            progress_reporter::working("indexing", move || told.search.get().err().unwrap_or(100));
         let made = site.search.begin(&site.archive);
         drop(telling);
         match made {
@@ -174,7 +178,7 @@ impl Reloader {
                 None
             }
             Err(error) => {
-                measures::index_failed();
+                metrics::index_failed();
                 let pause = waited.map_or(INDEX_RETRY, |waited| (waited * 2).min(MAX_INDEX_RETRY));
                 tracing::error!("{}; trying again in {pause:?}", with_causes(&error));
                 Some(pause)

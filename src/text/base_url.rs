@@ -8,7 +8,7 @@ use std::net::Ipv6Addr;
 
 use thiserror::Error;
 
-use crate::own_pages::OwnPage;
+use crate::text::own_pages::OwnPage;
 
 /// Where readers reach the site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

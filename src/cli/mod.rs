@@ -1,0 +1,6 @@
+//! The commands of the program, and their settings.
+
+pub mod check;
+pub mod config;
+pub mod health;
+pub mod serve;
