@@ -5,11 +5,18 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::channel::{Channel, ChannelVideo, Entry, Video};
-use super::lookup::Addresses;
-use super::names::{Names, Target};
-use super::topic::{Topic, shorten_addresses, topic_address};
-use super::{Archive, ChannelId, LinkRef, NoteId, TopicId, VideoNo, problems, unit};
+use crate::archive::Archive;
+use crate::archive::ChannelId;
+use crate::archive::LinkRef;
+use crate::archive::NoteId;
+use crate::archive::TopicId;
+use crate::archive::VideoNo;
+use crate::archive::channel::{Channel, ChannelVideo, Entry, Video};
+use crate::archive::link_resolver::{Names, Target};
+use crate::archive::permalinks::Addresses;
+use crate::archive::problems;
+use crate::archive::timestamp_units;
+use crate::archive::topic::{Topic, shorten_addresses, topic_address};
 use crate::corpus::{Corpus, Note};
 use crate::text::base_url::Base;
 use crate::text::naming::{has_dots, key, shortened, visible};
@@ -23,7 +30,7 @@ pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
         ..
     } = corpus;
     problems.extend(notes.iter().flat_map(|note| note.problems.iter().cloned()));
-    let lengths = unit::settle(&mut notes);
+    let lengths = timestamp_units::settle(&mut notes);
     let mut channels = channels(&notes);
     let home = listed(&notes)
         .find(|(_, note)| note.path.eq_ignore_ascii_case("index.md"))

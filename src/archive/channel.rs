@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ChannelId, NoteId, TopicId, VideoNo};
+use crate::archive::{ChannelId, NoteId, TopicId, VideoNo};
 use crate::corpus::Note;
 use crate::text::youtube::VideoId;
 

@@ -3,34 +3,34 @@
 
 mod build;
 mod channel;
-mod lookup;
-pub mod map;
-mod media;
-mod names;
-mod nearest;
+mod link_resolver;
+mod media_resolver;
+mod permalinks;
 mod problems;
 mod related;
+mod similar_titles;
+mod timestamp_units;
 mod topic;
-mod unit;
+pub mod treemap;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 pub use channel::{Channel, ChannelVideo, Entry, MAX_VIDEO_MOMENTS, Video, VideoMoment};
-pub use lookup::{Found, Place};
-pub use map::Map;
-pub use names::{Resolution, Target};
+pub use link_resolver::{Resolution, Target};
+pub use permalinks::{Found, Place};
 pub use related::Related;
 pub use topic::Topic;
+pub use treemap::Map;
 
 use crate::corpus::{Corpus, Media, MediaFolder, Note, Problem};
 use crate::markdown::{CitedMoment, Link};
 use crate::text::base_url::Base;
 use crate::text::naming;
 use crate::text::youtube::VideoId;
-use lookup::Addresses;
-use names::Names;
-use nearest::Nearest;
+use link_resolver::Names;
+use permalinks::Addresses;
+use similar_titles::Nearest;
 
 macro_rules! number {
     ($(#[$doc:meta])* $name:ident) => {

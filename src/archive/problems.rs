@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Archive, LinkRef, NoteId, Place};
+use crate::archive::{Archive, LinkRef, NoteId, Place};
 use crate::corpus::{Lines, Note, Problem, ProblemKind};
 use crate::markdown::{CitedMoment, MAX_ANCHOR_BYTES, Reading, Repair, is_cut_slug};
 use crate::text::naming::MAX_URL_PATH_BYTES;

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Archive, Entry, NoteId, Target};
+use crate::archive::{Archive, Entry, NoteId, Target};
 use crate::markdown::Link;
 
 /// What more notes link to than this tells nothing of any of them.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{LinkRef, TopicId};
+use crate::archive::{LinkRef, TopicId};
 use crate::markdown::words;
 use crate::text::base_url::Base;
 use crate::text::naming::{address, key, short_path};

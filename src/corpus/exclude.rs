@@ -13,8 +13,8 @@ use std::sync::Arc;
 use cap_std::fs::Dir;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::error::LoadError;
-use super::folder::open_file;
+use crate::corpus::error::LoadError;
+use crate::corpus::folder::open_file;
 
 /// The name of the files that say what is left out.
 pub(super) const IGNORE_FILE: &str = ".cueleafignore";

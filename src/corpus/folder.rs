@@ -8,7 +8,7 @@ use cap_fs_ext::{DirExt, FollowSymlinks, OpenOptionsFollowExt, OpenOptionsSyncEx
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions};
 
-use super::error::LoadError;
+use crate::corpus::error::LoadError;
 
 /// What is said of a link.
 pub(super) const LINK: &str = "a link; links are not followed";

@@ -8,7 +8,7 @@ use cap_fs_ext::MetadataExt;
 use cap_std::fs::Dir;
 use rayon::prelude::*;
 
-use super::folder::Opener;
+use crate::corpus::folder::Opener;
 use crate::text::media_kind::{MediaKind, kind_of};
 
 /// How much of a drawing is read to learn how large it is, in bytes.
@@ -175,7 +175,7 @@ mod tests {
                 .success()
         );
         let media = MediaFolder::new(
-            super::super::folder::open(folder.path()).expect("it opens"),
+            crate::corpus::folder::open(folder.path()).expect("it opens"),
             &[],
         );
         assert!(media.open("a/b/x.png").is_ok());

@@ -9,10 +9,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use super::folder::Opener;
-use super::front_matter::{self, Flag, FrontMatter, Hiding, Split};
-use super::problem::{Problem, ProblemKind};
-use super::walk::written;
+use crate::corpus::folder::Opener;
+use crate::corpus::front_matter::{self, Flag, FrontMatter, Hiding, Split};
+use crate::corpus::problem::{Problem, ProblemKind};
+use crate::corpus::walk::written;
 use crate::markdown::{
     Facts, MAX_HEADINGS, MOST_MOMENTS, facts, without_comments, without_comments_of_front_matter,
 };

@@ -8,9 +8,9 @@ use std::path::Path;
 use cap_fs_ext::MetadataExt;
 use cap_std::fs::{Dir, Metadata};
 
-use super::folder::{self, Opener};
-use super::walk::{self, Found};
-use super::{LoadError, LoadOptions};
+use crate::corpus::folder::{self, Opener};
+use crate::corpus::walk::{self, Found};
+use crate::corpus::{LoadError, LoadOptions};
 
 /// What is in a content folder, listed without reading the notes.
 pub struct Survey {
@@ -22,7 +22,7 @@ impl Survey {
     /// Lists a folder. It is not an error that there are no notes.
     ///
     /// # Errors
-    /// As for [`super::load`].
+    /// As for [`crate::corpus::load`].
     pub fn of(folder: &Path, options: &LoadOptions) -> Result<Self, LoadError> {
         let root = folder::open(folder)?;
         let found = walk::walk(folder, &root, options)?;

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use cap_std::fs::{Dir, DirEntry, FileType};
 
-use super::LoadOptions;
-use super::error::LoadError;
-use super::exclude::{Exclusions, IGNORE_FILE, MAX_ALL_WILDCARDS};
-use super::folder::{LINK, Opener};
-use super::problem::{Problem, ProblemKind};
+use crate::corpus::LoadOptions;
+use crate::corpus::error::LoadError;
+use crate::corpus::exclude::{Exclusions, IGNORE_FILE, MAX_ALL_WILDCARDS};
+use crate::corpus::folder::{LINK, Opener};
+use crate::corpus::problem::{Problem, ProblemKind};
 use crate::text::media_kind::kind_of;
 
 /// The most folders within each other: each file is opened component by component.

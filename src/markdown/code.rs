@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use quick_cache::sync::Cache;
 use syntaxmate::{Catalog, PreparedLanguage, Scopes, Tokenizer, TokenizerOptions};
 
-use super::escape::escape;
+use crate::markdown::escape::escape;
 
 /// Longer blocks, in bytes, are shown plain: colour helps nobody there, and costs the server.
 const LONGEST: usize = 50_000;
@@ -189,7 +189,8 @@ mod tests {
 
     /// A block of code, with colours or without.
     fn html(code: &str, language: &str, left: &Cell<Duration>) -> String {
-        super::html(code, language, left).unwrap_or_else(|| escape(code).into_owned())
+        crate::markdown::code::html(code, language, left)
+            .unwrap_or_else(|| escape(code).into_owned())
     }
 
     #[test]

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::Reading;
-use super::pieces::{self, Piece};
-use super::plain::Plain;
-use super::sentence::sentences;
-use super::slug::{Slugs, slug};
-use super::token::place;
+use crate::markdown::Reading;
+use crate::markdown::events::{self, Piece};
+use crate::markdown::lexer::token::place;
+use crate::markdown::plain_text::Plain;
+use crate::markdown::sentence::sentences;
+use crate::markdown::slug::{Slugs, slug};
 use crate::text::timestamp::Written;
 use crate::text::youtube::VideoId;
 
@@ -192,7 +192,7 @@ pub fn facts(body: &str, video: Option<&VideoId>) -> Facts {
         ..Listener::default()
     };
     listener.plain.text.reserve(body.len() / 2);
-    pieces::read(body, video, |piece| listener.hear(piece));
+    events::read(body, video, |piece| listener.hear(piece));
     listener.end_block();
     let mut facts = Facts {
         text: listener.plain.text,

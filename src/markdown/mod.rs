@@ -7,36 +7,26 @@
 //! where it is about structure. Comments are removed before that ([`without_comments`]). Nothing
 //! here knows of other notes; [`Links`] answers for them.
 
+mod channel_index;
 mod code;
 mod comments;
-mod depth;
 mod escape;
+mod events;
 mod facts;
-mod fence;
 mod html;
-mod index;
-mod inline;
-mod last;
-mod lex;
-mod maths;
-mod pieces;
-mod plain;
+mod lexer;
+mod plain_text;
 mod sentence;
 mod slug;
-mod spans;
-mod stamp;
-mod tags;
 #[cfg(test)]
 mod tests;
-mod token;
-mod wikilink;
 
+pub use channel_index::{IndexHtml, index_html};
 pub use code::CODE_TIME;
 pub use comments::{without_comments, without_comments_of_front_matter};
 pub use escape::escape;
 pub use facts::{CitedMoment, Facts, Heading, Link, MOST_MOMENTS, facts};
 pub use html::{Address, Html, Links, MediaShown, chip, html};
-pub use index::{IndexHtml, index_html};
+pub use lexer::token::{Callout, Fold, Moment, Reading, Repair, Wikilink, place};
 pub use sentence::sentences;
 pub use slug::{MAX_ANCHOR_BYTES, MAX_HEADINGS, is_cut_slug, slug, words};
-pub use token::{Callout, Fold, Moment, Reading, Repair, Wikilink, place};

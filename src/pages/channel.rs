@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use askama::Template;
 
-use super::pager::{self, Filled, Most, page_address, pager};
-use super::parts::{PageLink, html_bytes};
-use super::text::Text;
-use super::{Layout, Site};
 use crate::archive::{Archive, Channel, ChannelId, Entry};
 use crate::markdown::IndexHtml;
+use crate::pages::components::{PageLink, html_bytes};
+use crate::pages::note_body::Text;
+use crate::pages::pager::{self, Filled, Most, page_address, pager};
+use crate::pages::{Layout, Site};
 use crate::text::naming::key;
 use crate::text::plural::count;
 
@@ -74,7 +74,7 @@ impl ChannelPage {
                 .remove(&archive.video(listed.video).id)
                 .filter(|_| range.start == 0);
             Listed {
-                video: super::video::link(archive, listed.video),
+                video: crate::pages::video::link(archive, listed.video),
                 text: text.unwrap_or_default(),
                 notes,
                 missing,

@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use super::{Layout, Site};
+use crate::pages::{Layout, Site};
 
 /// `/history`
 #[derive(Template)]

@@ -2,13 +2,13 @@
 
 use askama::Template;
 
-use super::channel;
-use super::pager::{self, Most, page_address, pager};
-use super::parts::{PageLink, html_bytes};
-use super::text::Text;
-use super::{Layout, Site};
 use crate::archive::{Archive, Channel, NoteId, Place};
 use crate::corpus::Note;
+use crate::pages::channel;
+use crate::pages::components::{PageLink, html_bytes};
+use crate::pages::note_body::Text;
+use crate::pages::pager::{self, Most, page_address, pager};
+use crate::pages::{Layout, Site};
 use crate::text::plural::count;
 
 /// `/`

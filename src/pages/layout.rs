@@ -1,7 +1,7 @@
 //! What every page has around its own part.
 
-use super::Site;
 use crate::assets;
+use crate::pages::Site;
 use crate::text::base_url::Base;
 
 /// The head of a page and the bar on top.

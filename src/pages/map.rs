@@ -2,10 +2,10 @@
 
 use askama::Template;
 
-use super::home;
-use super::parts::{PageLink, Room, html_bytes};
-use super::{Layout, Site};
-use crate::archive::map::{self, Area, District};
+use crate::archive::treemap::{self, Area, District};
+use crate::pages::components::{PageLink, Room, html_bytes};
+use crate::pages::home;
+use crate::pages::{Layout, Site};
 use crate::text::plural::count;
 
 /// How wide a letter of a channel's name is on the map, and how high a line.
@@ -65,7 +65,7 @@ impl<'a> MapPage<'a> {
 
     /// What is seen of the map: all of it.
     fn view(&self) -> String {
-        format!("0 0 {} {}", map::WIDTH, map::HEIGHT)
+        format!("0 0 {} {}", treemap::WIDTH, treemap::HEIGHT)
     }
 }
 

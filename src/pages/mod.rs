@@ -1,40 +1,36 @@
 //! Pages: for each a struct with what it shows, and an askama template of the same name. A site and
 //! what a request asks for in, HTML out; nothing here knows of HTTP.
 
-mod around;
 mod channel;
-mod data;
-mod found;
+mod components;
 mod history;
 mod home;
+mod json;
 mod layout;
+mod link_graph;
 mod map;
-mod map_data;
 mod not_found;
 mod note;
-mod onward;
+mod note_body;
 mod pager;
-mod parts;
-mod preview;
+mod read_next;
 mod search;
-mod strip;
-mod suggestions;
-mod text;
+mod timeline;
 mod topic;
 mod video;
 
 pub use channel::ChannelPage;
-pub use data::{NoteData, VideoData};
-pub use found::FoundData;
 pub use history::HistoryPage;
 pub use home::HomePage;
+pub use json::map::{MapData, MapFoundData, MapNotesData};
+pub use json::note::{NoteData, VideoData};
+pub use json::preview::PreviewData;
+pub use json::search::FoundData;
+pub use json::suggest::SuggestionData;
 pub use map::MapPage;
-pub use map_data::{MapData, MapFoundData, MapNotesData};
 pub use not_found::NotFoundPage;
 pub use note::NotePage;
-pub use preview::PreviewData;
 pub use search::{SearchPage, Wish};
-pub use suggestions::SuggestionData;
 pub use topic::TopicPage;
 pub use video::VideoPage;
 

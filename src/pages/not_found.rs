@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::parts::PageLink;
-use super::{Layout, Site};
+use crate::pages::components::PageLink;
+use crate::pages::{Layout, Site};
 
 /// Any address that is nothing's.
 #[derive(Template)]

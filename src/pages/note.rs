@@ -2,13 +2,13 @@
 
 use askama::Template;
 
-use super::around::Around;
-use super::onward::Onward;
-use super::parts::{Citation, PageLink, Room, Stage, html_bytes, search_address};
-use super::text::Text;
-use super::{Layout, Site};
 use crate::archive::{Archive, NoteId};
 use crate::markdown::{Facts, Heading};
+use crate::pages::components::{Citation, PageLink, Room, Stage, html_bytes, search_address};
+use crate::pages::link_graph::Around;
+use crate::pages::note_body::Text;
+use crate::pages::read_next::Onward;
+use crate::pages::{Layout, Site};
 use crate::text::language;
 use crate::text::plural::count;
 
@@ -61,7 +61,7 @@ impl<'a> NotePage<'a> {
         let archive = &site.archive;
         let note = archive.note(id);
         let mut layout = Layout::new(site, note.title.clone(), archive.note_address(id));
-        layout.description = super::parts::lead(&note.facts);
+        layout.description = crate::pages::components::lead(&note.facts);
         layout.noindex = note.is_unlisted;
         let number = archive.video_of(id);
         let (siblings, all_siblings) = siblings(archive, id);
@@ -79,7 +79,7 @@ impl<'a> NotePage<'a> {
             channel: archive
                 .channel_of(id)
                 .map(|channel| PageLink::channel(archive, channel)),
-            video: number.map(|number| super::video::link(archive, number)),
+            video: number.map(|number| crate::pages::video::link(archive, number)),
             stage: number.map(|number| Stage::new(site, number, Some(id), &note.title, start)),
             extent: extent(
                 note.facts.moments.len(),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::parts::PageLink;
+use crate::pages::components::PageLink;
 
 /// How many pages a pager links on each side of the current one, besides the first and the last.
 const NEAR: usize = 20;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use askama::Template;
 
-use super::parts::{PageLink, Room, html_bytes, lead, moment_chip, moment_of};
-use super::{Layout, Site};
 use crate::archive::{Archive, ChannelId, VideoNo};
+use crate::pages::components::{PageLink, Room, html_bytes, lead, moment_chip, moment_of};
+use crate::pages::{Layout, Site};
 use crate::search::{
     self, CancellationToken, Hits, MAX_PHRASES, MOST_WORDS, Matching, Query, Request, SearchError,
 };

@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::parts::{Citation, PageLink, Room, search_address};
-use super::{Layout, Site};
 use crate::archive::{Archive, LinkRef, TopicId};
+use crate::pages::components::{Citation, PageLink, Room, search_address};
+use crate::pages::{Layout, Site};
 use crate::text::plural::count;
 
 /// `/topic/{name}`
@@ -83,7 +83,7 @@ impl Listed {
         let video = heading.and_then(|heading| archive.video_by_id(heading.video.as_ref()?));
         Some(Self {
             channel: PageLink::channel(archive, channel),
-            video: video.map(|number| super::video::link(archive, number)),
+            video: video.map(|number| crate::pages::video::link(archive, number)),
         })
     }
 

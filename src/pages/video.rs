@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::parts::{PageLink, Room, Stage, html_bytes, moment_chip};
-use super::{Layout, Site};
 use crate::archive::{Archive, NoteId, VideoNo};
+use crate::pages::components::{PageLink, Room, Stage, html_bytes, moment_chip};
+use crate::pages::{Layout, Site};
 use crate::text::plural::count;
 
 /// `/video/{id}`

@@ -9,13 +9,13 @@ use tantivy::schema::{
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{DocSet, Index, IndexSettings, Searcher, TERMINATED, TantivyDocument};
 
-use super::lists::{Segment, Segments};
-use super::stems::Languages;
-use super::vocabulary::{Found, Vocabulary};
-use super::words::WordTokenizer;
 use crate::archive::Archive;
 use crate::corpus::Note;
 use crate::progress::Progress;
+use crate::search::stemming::Languages;
+use crate::search::term_union::{Segment, Segments};
+use crate::search::tokenizer::WordTokenizer;
+use crate::search::vocabulary::{Found, Vocabulary};
 use crate::text::language::Lang;
 
 /// What an indexing thread may hold before it writes, in bytes.

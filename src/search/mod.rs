@@ -8,29 +8,29 @@
 //! What a reader types never reaches a query grammar: it is read as words, and a query is built of
 //! them. Nothing here is written to the disk.
 
-mod ask;
-mod cancel;
-mod excluded;
-mod find;
+mod cancellation;
+mod exclusion;
 mod index;
-mod lists;
-mod meaning;
+mod index_query;
+mod levenshtein;
 mod query;
-mod sentences;
-mod similar;
-mod stems;
+mod query_expansion;
+mod rank;
+mod sentence_index;
+mod stemming;
 mod suggest;
+mod term_union;
+mod tokenizer;
 mod vocabulary;
-mod words;
 
 use std::collections::HashMap;
 use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-pub use cancel::{CancellationToken, DropGuard};
-pub use find::{Hit, Hits, Matching, Request, Sentence};
+pub use cancellation::{CancellationToken, DropGuard};
 pub use query::{MAX_PHRASES, MAX_QUERY_LENGTH, MOST_WORDS, Query, bounded};
+pub use rank::{Hit, Hits, Matching, Request, Sentence};
 use rayon::prelude::*;
 
 pub use suggest::Suggestions;
@@ -39,13 +39,13 @@ use thiserror::Error;
 use crate::archive::{Archive, NoteId};
 use crate::progress::Progress;
 use crate::text::error_chain::with_causes;
-use find::{Found, FoundBytes};
 use index::TextIndex;
-use meaning::fuzzy_words;
-use sentences::Sentences;
+use query_expansion::fuzzy_words;
+use rank::{Found, FoundBytes};
+use sentence_index::Sentences;
 use suggest::{Suggested, SuggestedBytes};
+use tokenizer::{Word, Words, fold};
 use vocabulary::Vocabulary;
-use words::{Word, Words, fold};
 
 /// The index of one archive, which answers queries.
 pub struct Search {

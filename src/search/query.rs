@@ -1,7 +1,7 @@
 //! What people type, read as words, phrases and wishes. Whatever is typed is a query: there is no
 //! error.
 
-use super::words::{Words, fold};
+use crate::search::tokenizer::{Words, fold};
 
 /// The longest query that is read, in UTF-16 code units: as browsers count the `maxlength` of a
 /// field.

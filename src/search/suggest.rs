@@ -5,12 +5,12 @@ use std::sync::Arc;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use super::ask::Scope;
-use super::find::{Hit, Request, asked};
-use super::meaning::{Forgiving, Meaning};
-use super::query::{Query, bounded};
-use super::{CancellationToken, Search, SearchError};
 use crate::archive::{Archive, ChannelId, NoteId, TopicId};
+use crate::search::index_query::Scope;
+use crate::search::query::{Query, bounded};
+use crate::search::query_expansion::{Forgiving, Meaning};
+use crate::search::rank::{Hit, Request, asked};
+use crate::search::{CancellationToken, Search, SearchError};
 use crate::text::naming::key;
 
 /// How many of each kind are told.

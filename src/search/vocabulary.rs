@@ -11,8 +11,8 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use rayon::prelude::*;
 
-use super::similar::Similar;
-use super::stems::{LanguageNo, Languages};
+use crate::search::levenshtein::Similar;
+use crate::search::stemming::{LanguageNo, Languages};
 
 /// How many other forms of a word are searched for, how many words that it may be misspelt for, and
 /// how many that begin with it. The most frequent are taken.

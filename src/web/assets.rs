@@ -4,9 +4,9 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::reply::{CachePolicy, redirect};
-use super::routes::App;
 use crate::assets;
+use crate::web::reply::{CachePolicy, redirect};
+use crate::web::routes::App;
 
 /// An asset. One of an older build is answered with that of this build, to be asked for again: a
 /// page that was open while the server was replaced goes on working.

@@ -9,9 +9,9 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use futures::stream;
 use serde_json::json;
 
-use super::problem::error;
-use super::reply::CachePolicy;
-use super::routes::App;
+use crate::web::problem::error;
+use crate::web::reply::CachePolicy;
+use crate::web::routes::App;
 
 /// nginx would wait for more before it sends an event on.
 const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use axum::extract::Request;
 
-use super::forwarded;
-use super::trusted_proxies::TrustedProxies;
+use crate::web::forwarded;
+use crate::web::trusted_proxies::TrustedProxies;
 
 /// The other end of a connection. Each request carries a copy, which shares no memory with other
 /// connections.

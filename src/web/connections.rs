@@ -13,9 +13,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::Limits;
-use super::client::Client;
 use crate::system::metrics;
+use crate::web::Limits;
+use crate::web::client::Client;
 
 /// The open connections.
 pub(super) struct Connections {
@@ -281,8 +281,8 @@ impl Drop for HeldBytes {
 mod tests {
     use std::net::SocketAddr;
 
-    use super::super::client::Peer;
     use super::*;
+    use crate::web::client::Peer;
 
     fn client(address: &str) -> Option<Client> {
         Client::directly(&Peer::new(

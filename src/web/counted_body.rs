@@ -8,7 +8,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 use http_body::{Frame, SizeHint};
 
-use super::connections::HeldBytes;
+use crate::web::connections::HeldBytes;
 
 /// What a response takes that is read while it is sent, in bytes: a part that waits, and one that
 /// is being read.

@@ -10,7 +10,7 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use axum::http::header::FORWARDED;
 use axum::http::{HeaderMap, HeaderName};
 
-use super::trusted_proxies::TrustedProxies;
+use crate::web::trusted_proxies::TrustedProxies;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 

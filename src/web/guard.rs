@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::limits::Limits;
+use crate::web::limits::Limits;
 
 /// The bytes after which a connection has begun: as many as HTTP/2 begins with, and less than a
 /// browser's shortest request. The head of a request has a limit of its own.

@@ -13,12 +13,12 @@ use percent_encoding::percent_decode_str;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use super::client::Client;
-use super::encoding::Encoding;
-use super::render_pool::Cost;
-use super::reply::{CachePolicy, failed, not_rendered};
-use super::routes::{App, parameters};
 use crate::system::metrics;
+use crate::web::client::Client;
+use crate::web::encoding::Encoding;
+use crate::web::render_pool::Cost;
+use crate::web::reply::{CachePolicy, failed, not_rendered};
+use crate::web::routes::{App, parameters};
 
 /// How many bytes of answers are kept.
 const MOST: u64 = 64 * 1024 * 1024;

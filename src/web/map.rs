@@ -5,12 +5,12 @@ use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::notes::wanted;
-use super::problem::error;
-use super::reply::{self, json};
-use super::routes::Searched;
-use super::search::with_search;
 use crate::pages::{MapData, MapFoundData, MapNotesData, MapPage, Site};
+use crate::web::notes::wanted;
+use crate::web::problem::error;
+use crate::web::reply::{self, json};
+use crate::web::routes::Searched;
+use crate::web::search::with_search;
 
 /// What the query of an address may ask of the map.
 #[derive(Debug, Default, Deserialize)]

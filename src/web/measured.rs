@@ -4,10 +4,10 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::client::is_for_operator;
-use super::reply::CachePolicy;
-use super::routes::App;
 use crate::system::metrics;
+use crate::web::client::is_for_operator;
+use crate::web::reply::CachePolicy;
+use crate::web::routes::App;
 
 pub(super) async fn measured(State(app): State<App>, request: Request) -> Response {
     if !is_for_operator(&request) {

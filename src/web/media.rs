@@ -18,10 +18,10 @@ use tokio::io::{AsyncRead, AsyncSeek, ReadBuf};
 use tower_http::services::ServeDir;
 use tower_http::services::fs::{Backend, File};
 
-use super::reply::CachePolicy;
 use crate::archive::MediaId;
 use crate::pages::Site;
 use crate::text::media_kind::MediaKind;
+use crate::web::reply::CachePolicy;
 
 /// What a file may do where it is opened by itself. A type that is fixed and not guessed makes no
 /// page of any of them; but an SVG is one, and runs nothing and asks nobody else. Browsers play

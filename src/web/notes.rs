@@ -8,9 +8,6 @@ use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::problem::error;
-use super::render_pool::Cost;
-use super::reply::{CachePolicy, json, page, redirect};
 use crate::archive::{Found, MediaId, NoteId, Place};
 use crate::pages::{
     ChannelPage, HistoryPage, HomePage, NotFoundPage, NoteData, NotePage, PreviewData, Site,
@@ -18,6 +15,9 @@ use crate::pages::{
 };
 use crate::text::own_pages::OwnPage;
 use crate::text::youtube::VideoId;
+use crate::web::problem::error;
+use crate::web::render_pool::Cost;
+use crate::web::reply::{CachePolicy, json, page, redirect};
 
 /// How much text a page shows for a mention of a topic, in bytes.
 const MENTION_BYTES: usize = 200;

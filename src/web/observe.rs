@@ -10,10 +10,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::client::Client;
-use super::problem::error;
-use super::reply::{CachePolicy, Failure, failed, later};
 use crate::system::metrics;
+use crate::web::client::Client;
+use crate::web::problem::error;
+use crate::web::reply::{CachePolicy, Failure, failed, later};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 

@@ -10,11 +10,11 @@ use axum::middleware::Next;
 use axum::response::Response;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use super::client::Client;
-use super::problem::error;
-use super::reply::CachePolicy;
-use super::routes::App;
 use crate::system::metrics;
+use crate::web::client::Client;
+use crate::web::problem::error;
+use crate::web::reply::CachePolicy;
+use crate::web::routes::App;
 
 /// The longest address, in bytes: the longest query, each byte of it escaped, and room for what
 /// else is asked.

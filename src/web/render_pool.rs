@@ -14,8 +14,8 @@ use memchr::memmem;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinError;
 
-use super::background::spawn_background;
-use super::client::Client;
+use crate::web::background::spawn_background;
+use crate::web::client::Client;
 
 /// How many pages of one client are rendered, or wait to be rendered, beside those of others.
 const PAGES_PER_CLIENT: usize = 4;
@@ -185,8 +185,8 @@ mod tests {
     use std::sync::mpsc;
     use std::time::Duration;
 
-    use super::super::client::Peer;
     use super::*;
+    use crate::web::client::Peer;
 
     fn client(address: &str) -> Option<Client> {
         Client::directly(&Peer::new(

@@ -5,9 +5,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use super::problem::error;
-use super::render_pool::RenderError;
 use crate::system::metrics;
+use crate::web::problem::error;
+use crate::web::render_pool::RenderError;
 
 /// How long an answer may be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,20 +10,20 @@ use axum::response::Response;
 use axum::routing::{MethodRouter, any, get};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::client::Client;
-use super::encoding::Encoding;
-use super::kept::{Kept, keep, pack};
-use super::media::media;
-use super::observe::{observe, panicked};
-use super::problem::{as_json, error, errors_as_json};
-use super::refuse::{Searches, long_address, many_searches};
-use super::render_pool::{Cost, RenderPool};
-use super::reply::{not_rendered, redirect};
-use super::{Limits, assets, changes, headers, map, measured, notes, search};
 use crate::pages::Site;
 use crate::site::store::Live;
 use crate::text::base_url::Base;
 use crate::text::own_pages::OwnPage;
+use crate::web::client::Client;
+use crate::web::encoding::Encoding;
+use crate::web::kept::{Kept, keep, pack};
+use crate::web::media::media;
+use crate::web::observe::{observe, panicked};
+use crate::web::problem::{as_json, error, errors_as_json};
+use crate::web::refuse::{Searches, long_address, many_searches};
+use crate::web::render_pool::{Cost, RenderPool};
+use crate::web::reply::{not_rendered, redirect};
+use crate::web::{Limits, assets, changes, headers, map, measured, notes, search};
 
 /// What all requests share.
 #[derive(Clone)]

@@ -7,13 +7,13 @@ use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::client::is_for_operator;
-use super::notes::wanted;
-use super::reply::{CachePolicy, json, later, page};
-use super::routes::{App, Searched};
-use super::search_pool::SEARCHES;
 use crate::pages::{FoundData, SearchPage, Site, SuggestionData, Wish};
 use crate::search::{CancellationToken, Search, SearchError};
+use crate::web::client::is_for_operator;
+use crate::web::notes::wanted;
+use crate::web::reply::{CachePolicy, json, later, page};
+use crate::web::routes::{App, Searched};
+use crate::web::search_pool::SEARCHES;
 
 /// What the query of an address may ask of search. What cannot be read of it counts as not said.
 #[derive(Debug, Default, Deserialize)]

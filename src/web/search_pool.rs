@@ -10,11 +10,11 @@ use axum::response::Response;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use super::background::spawn_background;
-use super::reply::{failed, later};
 use crate::search::{CancellationToken, SearchError};
 use crate::system::metrics;
 use crate::text::error_chain::with_causes;
+use crate::web::background::spawn_background;
+use crate::web::reply::{failed, later};
 
 /// How long a client waits for a permit and an answer before it is told to try again.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -90,8 +90,8 @@ mod tests {
 
     use axum::http::{StatusCode, header};
 
-    use super::super::reply::json;
     use super::*;
+    use crate::web::reply::json;
 
     fn found(_: &CancellationToken) -> Result<Response, SearchError> {
         Ok(json(&"found"))

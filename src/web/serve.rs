@@ -20,14 +20,14 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt;
 
-use super::client::{Client, Peer};
-use super::connections::{Connection, Connections};
-use super::counted_body::{self, CountedBody};
-use super::guard::Guard;
-use super::reply::later;
-use super::{Limits, Settings, router};
 use crate::site::store::Live;
 use crate::system::metrics;
+use crate::web::client::{Client, Peer};
+use crate::web::connections::{Connection, Connections};
+use crate::web::counted_body::{self, CountedBody};
+use crate::web::guard::Guard;
+use crate::web::reply::later;
+use crate::web::{Limits, Settings, router};
 
 /// The largest head of a request, in bytes.
 const LARGEST_HEAD: usize = 24 * 1024;

@@ -5,8 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Kept, MARKS};
-use crate::markdown::pieces::{self, Piece};
+use crate::markdown::comments::{Kept, MARKS};
+use crate::markdown::events::{self, Piece};
 use crate::text::youtube::VideoId;
 
 /// Where in the source the kept code and maths begins that the page of a note about `video` shows
@@ -88,7 +88,7 @@ fn probed(text: &str, kept: &[Kept], probe: char) -> (String, Vec<usize>) {
 /// Passes each piece of code and maths in a text to `tell`.
 fn read_code(text: &str, video: Option<&VideoId>, mut tell: impl FnMut(&str)) {
     let (mut is_code, mut images) = (false, 0);
-    pieces::read(text, video, |piece| match piece {
+    events::read(text, video, |piece| match piece {
         Piece::Text(text) if is_code => tell(text),
         Piece::Maths { tex, .. } => tex.lines().for_each(|line| tell(without_tex_comment(line))),
         // The text of an image is an attribute. Behind a fence stands a language, of which the page

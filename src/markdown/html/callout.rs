@@ -1,9 +1,9 @@
 //! Callouts as HTML: a title with the type of the callout, and a body that may fold.
 
-use super::Writer;
 use crate::markdown::escape::escape;
+use crate::markdown::html::Writer;
+use crate::markdown::lexer::token::Fold;
 use crate::markdown::slug::slug;
-use crate::markdown::token::Fold;
 
 impl Writer<'_> {
     pub(super) fn callout(&mut self, kind: &str, fold: Option<Fold>) {

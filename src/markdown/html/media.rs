@@ -1,8 +1,8 @@
 //! A file of the archive in the text: a picture, a player, or a link.
 
-use super::Writer;
 use crate::markdown::escape::escape;
-use crate::markdown::token::Wikilink;
+use crate::markdown::html::Writer;
+use crate::markdown::lexer::token::Wikilink;
 use crate::text::media_kind::MediaKind;
 
 /// A file that a note names.

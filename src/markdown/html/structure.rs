@@ -2,10 +2,10 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use super::{Footnote, Writer, outside, outside_start};
 use crate::markdown::code;
 use crate::markdown::escape::escape;
-use crate::markdown::plain::Plain;
+use crate::markdown::html::{Footnote, Writer, outside, outside_start};
+use crate::markdown::plain_text::Plain;
 
 impl Writer<'_> {
     pub(super) fn event(&mut self, event: Event<'_>) {

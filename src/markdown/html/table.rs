@@ -3,7 +3,7 @@
 
 use pulldown_cmark::Alignment;
 
-use super::Writer;
+use crate::markdown::html::Writer;
 
 const START: &str =
     "<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n<thead><tr>";

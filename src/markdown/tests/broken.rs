@@ -1,8 +1,8 @@
 //! Timestamps that are written or broken in ways that no rule foresees: no words are lost over
 //! them, no piece of their markup shows, and nothing that is no timestamp is taken for one.
 
-use super::stamps::{check, shown};
-use super::{Anywhere, facts, html};
+use crate::markdown::tests::stamps::{check, shown};
+use crate::markdown::tests::{Anywhere, facts, html};
 
 /// What each block shows, for texts of several.
 #[track_caller]

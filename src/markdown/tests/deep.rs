@@ -1,6 +1,6 @@
 //! What stands in itself ends somewhere, on the stack and on the page.
 
-use super::{Anywhere, facts, html};
+use crate::markdown::tests::{Anywhere, facts, html};
 
 /// A quarter of what the threads of the server have.
 const STACK: usize = 512 * 1024;

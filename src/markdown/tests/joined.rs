@@ -1,9 +1,9 @@
 //! Times that are no anchor: bare, joined, in links, doubled. Each is cited once, and prose keeps
 //! its numbers.
 
-use super::broken::check_blocks;
-use super::facts;
-use super::stamps::check;
+use crate::markdown::tests::broken::check_blocks;
+use crate::markdown::tests::facts;
+use crate::markdown::tests::stamps::check;
 
 #[test]
 fn one_time_again_and_again_is_cited_once() {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::{Anywhere, facts, html};
+use crate::markdown::tests::{Anywhere, facts, html};
 use crate::markdown::without_comments;
 
 /// How much longer the second text is.

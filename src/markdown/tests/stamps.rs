@@ -1,6 +1,6 @@
 //! Every spelling of a timestamp that real notes have, and their neighbours.
 
-use super::{Anywhere, facts, html};
+use crate::markdown::tests::{Anywhere, facts, html};
 
 /// The text that a reader sees, with `‹218›` for a chip that plays from there.
 pub(super) fn shown(text: &str) -> String {

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use inotify::{EventMask, Inotify, WatchDescriptor, WatchMask, Watches};
 
-use super::Watch;
+use crate::site::watch::Watch;
 
 /// What changes at once is read at once: a file that is written, or thousands that are copied.
 const GATHER: Duration = Duration::from_millis(100);

@@ -1,0 +1,266 @@
+//! Addresses: each note, channel and file beside them has one, and every other spelling leads to
+//! it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::archive::channel::Channel;
+use crate::archive::{ChannelId, MediaId, NoteId};
+use crate::corpus::{Media, Note};
+use crate::text::base_url::Base;
+use crate::text::naming::{has_dots, key, path_address, short_path, visible};
+use crate::text::own_pages::OwnPage;
+
+/// The first part of the paths of all places whose own path would make too long a URL. No folder is
+/// served there, for the name of one that begins with `~` gets another in front.
+const LONG: &str = "~long";
+
+/// What has an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A note.
+    Note(NoteId),
+    /// A channel.
+    Channel(ChannelId),
+    /// A file beside the notes.
+    Media(MediaId),
+    /// The first page.
+    Home,
+}
+
+/// What a path means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// The path is the address of this place.
+    Here(Place),
+    /// It is another spelling of this place's address.
+    Elsewhere(Place),
+    /// It is nothing's.
+    Nothing,
+}
+
+#[derive(Default)]
+pub(super) struct Addresses {
+    /// By the path without the first `/`, not escaped.
+    places: HashMap<Arc<str>, Place>,
+    /// How often a path was taken that is taken already.
+    claimed: HashMap<Arc<str>, u32>,
+    /// By the keys of the path's parts: the first place with that spelling.
+    spellings: HashMap<Box<str>, Place>,
+    home: String,
+    notes: Vec<Box<str>>,
+    channels: Vec<String>,
+    media: Vec<String>,
+    /// The paths of the notes' files, not escaped and without `.md`.
+    files: Vec<Arc<str>>,
+    by_file: HashMap<Arc<str>, NoteId>,
+    /// Notes whose address, or a spelling of it, another place had before them.
+    twins: Vec<(NoteId, Place)>,
+    /// Places with a short address in the place of their own, which would be too long.
+    shortened: Vec<Place>,
+}
+
+impl Addresses {
+    /// Gives everything its address. Channels come first, so that theirs are the plainest, and
+    /// files beside the notes last.
+    pub(super) fn new(
+        base: &Base,
+        notes: &[Arc<Note>],
+        media: &[Media],
+        channels: &mut [Channel],
+        home: Option<NoteId>,
+    ) -> Self {
+        let mut addresses = Self {
+            home: base.address("/"),
+            ..Self::default()
+        };
+        addresses.places.insert(Arc::default(), Place::Home);
+        let mut prefixes = HashMap::new();
+        for (index, channel) in channels.iter_mut().enumerate() {
+            let place = Place::Channel(ChannelId::new(index));
+            let path = addresses.claim(first_part(&channel.name).into(), place);
+            channel.address = base.address(&path_address(&path));
+            addresses.channels.push(channel.address.clone());
+            addresses.spell(&path, place);
+            addresses.spell(&channel.folder, place);
+            addresses.spell(&format!("{0}/{0}", channel.folder), place);
+            prefixes.insert(channel.folder.clone(), path);
+        }
+        let index_of: HashMap<NoteId, usize> = channels
+            .iter()
+            .enumerate()
+            .filter_map(|(number, channel)| Some((channel.index?, number)))
+            .collect();
+        let aside = base.address("/~");
+        for (index, note) in notes.iter().enumerate() {
+            let id = NoteId::new(index);
+            let stem_path = visible(&note.path[..note.path.len() - 3]);
+            let path = Arc::from(below_channel(&prefixes, note.folder(), &stem_path));
+            let file = |path: Arc<str>| short(&path, "").unwrap_or(path);
+            let (place, path, address) = match index_of.get(&id) {
+                _ if home == Some(id) => (Place::Home, file(path), addresses.home.clone()),
+                Some(number) => (
+                    Place::Channel(ChannelId::new(*number)),
+                    file(path),
+                    channels[*number].address.clone(),
+                ),
+                None => {
+                    let path = addresses.claim(path, Place::Note(id));
+                    let address = base.address(&path_address(&path));
+                    (Place::Note(id), path, address)
+                }
+            };
+            addresses.by_file.entry(Arc::clone(&path)).or_insert(id);
+            addresses.files.push(path);
+            if let Some(twin) = addresses.spell(&stem_path, place) {
+                addresses.twins.push((id, twin));
+            }
+            if address.starts_with(&aside) {
+                // The `~` counts for nothing in a spelling.
+                let path = Arc::clone(&addresses.files[index]);
+                addresses.spell(&path, place);
+            }
+            addresses.notes.push(address.into());
+        }
+        addresses.add_media(base, media, &prefixes);
+        addresses
+    }
+
+    fn add_media(&mut self, base: &Base, media: &[Media], prefixes: &HashMap<String, Arc<str>>) {
+        for (index, file) in media.iter().enumerate() {
+            let place = Place::Media(MediaId::new(index));
+            let shown = visible(&file.path);
+            let folder = file.path.split_once('/').map_or("", |(folder, _)| folder);
+            let path = self.claim(below_channel(prefixes, folder, &shown).into(), place);
+            self.media.push(base.address(&path_address(&path)));
+            self.spell(&shown, place);
+            self.spell(&path, place);
+        }
+    }
+
+    /// Takes a path, or the first free one like it.
+    fn claim(&mut self, path: Arc<str>, place: Place) -> Arc<str> {
+        let path = if has_dots(&path) {
+            undotted(&path).into()
+        } else {
+            path
+        };
+        let short = short(&path, extension(&path, place));
+        self.shortened.extend(short.as_ref().map(|_| place));
+        let path = short.unwrap_or(path);
+        let mut free = Arc::clone(&path);
+        while self.places.contains_key(&free) {
+            // Thousands may want the same one: none counts from the start.
+            let count = self.claimed.entry(Arc::clone(&path)).or_insert(1);
+            *count += 1;
+            free = format!("{path}~{count}").into();
+        }
+        self.places.insert(Arc::clone(&free), place);
+        free
+    }
+
+    /// Lets every spelling of a path lead to a place; returns the other place to which it leads
+    /// already.
+    fn spell(&mut self, path: &str, place: Place) -> Option<Place> {
+        let first = *self.spellings.entry(spelling(path).into()).or_insert(place);
+        (first != place).then_some(first)
+    }
+
+    pub(super) fn find(&self, path: &str) -> Found {
+        if let Some(place) = self.places.get(path) {
+            return Found::Here(*place);
+        }
+        let plain = path.trim_matches('/');
+        let plain = plain.strip_suffix(".html").unwrap_or(plain);
+        self.spellings
+            .get(spelling(plain).as_str())
+            .map_or(Found::Nothing, |place| Found::Elsewhere(*place))
+    }
+
+    pub(super) fn place_at(&self, path: &str) -> Option<Place> {
+        self.places.get(path).copied()
+    }
+
+    pub(super) fn of(&self, place: Place) -> &str {
+        match place {
+            Place::Note(id) => &self.notes[id.index()],
+            Place::Channel(id) => &self.channels[id.index()],
+            Place::Media(id) => &self.media[id.index()],
+            Place::Home => &self.home,
+        }
+    }
+
+    pub(super) fn of_file(&self, path: &str) -> Option<NoteId> {
+        self.by_file.get(path).copied()
+    }
+
+    pub(super) fn file(&self, id: NoteId) -> &str {
+        &self.files[id.index()]
+    }
+
+    pub(super) fn twins(&self) -> &[(NoteId, Place)] {
+        &self.twins
+    }
+
+    pub(super) fn shortened(&self) -> &[Place] {
+        &self.shortened
+    }
+
+    pub(super) fn of_note(&self, id: NoteId) -> &str {
+        &self.notes[id.index()]
+    }
+}
+
+/// A path with the address of its channel in the place of its first folder.
+fn below_channel(prefixes: &HashMap<String, Arc<str>>, folder: &str, path: &str) -> String {
+    match (prefixes.get(folder), path.split_once('/')) {
+        (Some(prefix), Some((_, rest))) => format!("{prefix}/{rest}"),
+        _ => first_part(path),
+    }
+}
+
+/// The short path of a place whose own would make too long a URL.
+fn short(path: &str, extension: &str) -> Option<Arc<str>> {
+    short_path(path).map(|short| format!("{LONG}/{short}{extension}").into())
+}
+
+/// The extension of a file beside the notes, by which a saved copy is known.
+fn extension(path: &str, place: Place) -> &str {
+    let start = path.rfind('.').filter(|_| matches!(place, Place::Media(_)));
+    start.map_or("", |start| &path[start..])
+}
+
+/// A name whose first segment is reserved for the site's own pages gets a `~` in front.
+fn first_part(name: &str) -> String {
+    let first = name.split('/').next().unwrap_or(name);
+    if OwnPage::reserves(first) || first.starts_with('~') || first.is_empty() {
+        format!("~{name}")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// Dots that browsers would go up by step aside, too. A name can be nothing but those and marks
+/// that nobody sees.
+fn undotted(path: &str) -> String {
+    let parts: Vec<String> = path
+        .split('/')
+        .map(|part| {
+            if has_dots(part) {
+                format!("~{part}")
+            } else {
+                part.to_owned()
+            }
+        })
+        .collect();
+    parts.join("/")
+}
+
+fn spelling(path: &str) -> String {
+    let parts: Vec<String> = path
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .map(key)
+        .collect();
+    parts.join("/")
+}

@@ -1,0 +1,130 @@
+//! A channel's index note as HTML: what it says beside its list of videos, and under which video.
+//!
+//! The list itself (`### [title](address of a video)` with a list of wikilinks) is data, and is
+//! shown by the channel's page; here it is left out.
+
+use std::collections::HashMap;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::markdown::events::{self, Piece};
+use crate::markdown::html::{Address, Links, Writer};
+use crate::text::youtube::VideoId;
+
+/// What an index note says.
+#[derive(Debug, Default)]
+pub struct IndexHtml {
+    /// All that stands outside the sections of videos.
+    pub text: String,
+    /// What a video's section says beside its title and its plain list of links.
+    pub videos: HashMap<VideoId, String>,
+}
+
+/// Renders an index note.
+pub fn index_html(body: &str, links: &dyn Links) -> IndexHtml {
+    let mut listener = Listener {
+        links,
+        writer: Writer::new(links, body.len()),
+        index: IndexHtml::default(),
+        video: None,
+        depth: 0,
+        mark: 0,
+        heading: None,
+        only_links: false,
+    };
+    events::read(body, links.video(), |piece| listener.hear(piece));
+    listener.end_section();
+    listener.index
+}
+
+struct Listener<'c> {
+    links: &'c dyn Links,
+    writer: Writer<'c>,
+    index: IndexHtml,
+    /// The video whose section is being read.
+    video: Option<VideoId>,
+    depth: usize,
+    /// Where the open heading or list began in the writer's output.
+    mark: usize,
+    /// In a heading: the video that it links to, once seen.
+    heading: Option<Option<VideoId>>,
+    /// In a list: whether nothing but links was seen.
+    only_links: bool,
+}
+
+impl Listener<'_> {
+    fn hear(&mut self, piece: Piece<'_>) {
+        match &piece {
+            Piece::Event(Event::Start(tag)) => {
+                if self.depth == 0 {
+                    self.start(tag);
+                }
+                self.only_links &= !matches!(tag, Tag::Image { .. });
+                if let (Tag::Link { dest_url, .. }, Some(video)) = (tag, &mut self.heading) {
+                    *video = video.take().or_else(|| VideoId::from_address(dest_url));
+                }
+                self.depth += 1;
+            }
+            Piece::Event(Event::End(tag)) => {
+                self.depth = self.depth.saturating_sub(1);
+                if self.depth == 0 {
+                    let tag = *tag;
+                    self.writer.hear(piece);
+                    return self.end(tag);
+                }
+            }
+            Piece::Text(text) if !text.trim().is_empty() => self.only_links = false,
+            Piece::Moment(_)
+            | Piece::Unreadable(_)
+            | Piece::Maths { .. }
+            | Piece::Event(Event::Code(_)) => self.only_links = false,
+            // What is no note and no topic is not in the channel's list, and stays.
+            Piece::Wikilink(link) | Piece::Embed(link) | Piece::Embedded(link) => {
+                match self.links.wikilink(link) {
+                    Address::Page { title: Some(_), .. } | Address::Missing(_) => {}
+                    _ => self.only_links = false,
+                }
+            }
+            _ => {}
+        }
+        self.writer.hear(piece);
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        self.mark = self.writer.out.len();
+        match tag {
+            Tag::Heading { .. } => self.heading = Some(None),
+            Tag::List(_) => self.only_links = true,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) => {
+                let video = self.heading.take().flatten();
+                let heading = self.writer.out.split_off(self.mark);
+                self.end_section();
+                if video.is_none() {
+                    self.writer.out.push_str(&heading);
+                }
+                self.video = video;
+            }
+            TagEnd::List(_) if self.only_links && self.video.is_some() => {
+                self.writer.out.truncate(self.mark)
+            }
+            _ => {}
+        }
+    }
+
+    fn end_section(&mut self) {
+        let said = std::mem::take(&mut self.writer.out);
+        match self.video.take() {
+            Some(video) if !said.trim().is_empty() => {
+                self.index.videos.entry(video).or_default().push_str(&said)
+            }
+            Some(_) => {}
+            None => self.index.text.push_str(&said),
+        }
+    }
+}

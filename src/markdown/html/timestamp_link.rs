@@ -1,0 +1,36 @@
+//! The chip that plays a moment: a link, and what the file says where that is another time.
+
+use crate::markdown::escape::escape;
+use crate::markdown::lexer::token::Reading;
+use crate::text::timestamp::{self, Written};
+
+/// The chip of a moment as HTML. Its address is `prefix` and `?t=`; an empty one is the page
+/// itself, whose player it drives. Without one there is nothing to play, and the time is text.
+pub fn chip(written: &str, time: Written, reading: Reading, prefix: Option<&str>) -> String {
+    let (seconds, shown) = (reading.seconds, reading.shown());
+    let (mut source, mut told) = (String::new(), String::new());
+    if reading.repair.is_some() {
+        let written = escape(written);
+        source = format!(" data-source=\"{written}\" title=\"Written {written}\"");
+        told = format!(", written {written}");
+    }
+    let Some(prefix) = prefix else {
+        let heard = if told.is_empty() {
+            told
+        } else {
+            format!("<span class=\"unseen\">{told}</span>")
+        };
+        return format!("<span class=\"time\"{source}>{shown}{heard}</span>");
+    };
+    let mut data = String::new();
+    if prefix.is_empty() {
+        data = format!(" data-seconds=\"{seconds}\"");
+        if let Some(other) = reading.other(time) {
+            data.push_str(&format!(" data-other=\"{other}\""));
+        }
+    }
+    let (address, spoken) = (escape(prefix), timestamp::speak(seconds));
+    format!(
+        "<a class=\"moment\" href=\"{address}?t={seconds}\"{data}{source} aria-label=\"{shown}, play from {spoken}{told}\">{shown}</a>"
+    )
+}

@@ -1,0 +1,344 @@
+//! What must hold for any text, however broken.
+
+mod broken;
+mod deep;
+mod joined;
+mod linear;
+mod sections;
+mod stamps;
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use proptest::prelude::*;
+
+use crate::markdown::{Address, Facts, Links, MediaShown, Moment, Reading, Wikilink, facts, html};
+use crate::text::timestamp::Written;
+use crate::text::youtube::VideoId;
+
+/// Links that lead somewhere plain.
+#[derive(Default)]
+struct Anywhere {
+    code_time: Cell<Duration>,
+}
+
+impl Links for Anywhere {
+    fn wikilink(&self, _: &Wikilink<'_>) -> Address {
+        Address::Page {
+            address: "/x".to_owned(),
+            title: None,
+        }
+    }
+
+    fn embed(&self, _: &Wikilink<'_>) -> Option<String> {
+        None
+    }
+
+    fn media(&self, _: &str) -> Option<MediaShown<'_>> {
+        None
+    }
+
+    fn video(&self) -> Option<&VideoId> {
+        None
+    }
+
+    fn moments(&self) -> Option<&str> {
+        Some("")
+    }
+
+    fn reading(&self, moment: &Moment<'_>) -> Reading {
+        Reading::plain(moment)
+    }
+
+    fn code_time(&self) -> &Cell<Duration> {
+        &self.code_time
+    }
+
+    fn has_anchors(&self) -> bool {
+        true
+    }
+}
+
+/// Texts put together from what the dialect, CommonMark and HTML are made of.
+fn texts() -> impl Strategy<Value = String> {
+    let parts = vec![
+        "\n---\n",
+        "\n===\n",
+        "[[",
+        "]]",
+        "|",
+        "\\",
+        "#",
+        "!",
+        "[",
+        "]",
+        "(",
+        ")",
+        "`",
+        "```",
+        "~~~",
+        "\n",
+        "\n\n",
+        "> ",
+        "- ",
+        "1. ",
+        "    ",
+        "$",
+        "$$",
+        "*",
+        "**",
+        "_",
+        "~~",
+        "<",
+        ">",
+        "</",
+        "<b>",
+        "</b>",
+        "<sup>",
+        "</sup>",
+        "<br>",
+        "<script>",
+        "<div ",
+        "⁖",
+        "⁖0⁖",
+        "[^",
+        "[^1]",
+        "[^1]: ",
+        "[!info]- ",
+        "[00:03:38]",
+        "[00:03",
+        ":38",
+        "<a class=\"yt-timestamp\" data-t=\"00:03:38\">",
+        "<a data-",
+        "data-t=\"",
+        "03:38:00\">",
+        "<a%20",
+        "[00:11:02, 00:12:04]",
+        "[00:01:07-00:01:21]",
+        "(00:03:38)",
+        "00:03:38",
+        "03:38",
+        ", ",
+        "-",
+        "\\[",
+        "</a>",
+        "</a",
+        "](",
+        "https://x.org",
+        "javascript:",
+        "| a | b |\n|---|---|\n",
+        "word",
+        " ",
+        "é",
+        "字",
+        "İ",
+        "\u{2068}",
+        "&lt;",
+        "\"",
+        "'",
+        "\0",
+    ];
+    let part =
+        prop_oneof![4 => proptest::sample::select(parts).prop_map(str::to_owned), 1 => ".{0,4}"];
+    proptest::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
+}
+
+fn assert_ranges(text: &str, facts: &Facts) {
+    for moment in &facts.moments {
+        let written = &text[moment.written.start as usize..moment.written.end as usize];
+        assert_eq!(
+            Written::parse(written),
+            Some(moment.time),
+            "{written:?} of {text:?}"
+        );
+    }
+    let moments = facts.moments.iter().map(|moment| &moment.sentence);
+    let links = facts
+        .links
+        .iter()
+        .flat_map(|link| [&link.sentence, &link.label]);
+    for range in moments.chain(links) {
+        assert!(
+            facts
+                .text
+                .get(range.start as usize..range.end as usize)
+                .is_some(),
+            "{range:?} of {:?}",
+            facts.text
+        );
+    }
+}
+
+/// The names of all tags in some HTML, of which every `<` begins one.
+fn tags(html: &str) -> Vec<&str> {
+    html.split('<')
+        .skip(1)
+        .map(|rest| {
+            rest.trim_start_matches('/')
+                .split([' ', '>', '/', '\n'])
+                .next()
+                .unwrap_or("")
+        })
+        .collect()
+}
+
+/// Every tag that opens is closed, and in order.
+fn assert_nested(html: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    for part in html.split('<').skip(1) {
+        let tag = part.split('>').next().unwrap_or_default();
+        let name = tag
+            .trim_start_matches('/')
+            .split([' ', '\n', '/'])
+            .next()
+            .unwrap_or_default();
+        if tag.starts_with('/') {
+            assert_eq!(open.pop(), Some(name), "{html}");
+        } else if !tag.ends_with('/') && !["br", "hr", "input"].contains(&name) {
+            assert!(
+                name != "a" || !open.contains(&"a"),
+                "a link in a link: {html}"
+            );
+            open.push(name);
+        }
+    }
+    assert_eq!(open, [""; 0], "{html}");
+}
+
+const OURS: &[&str] = &[
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "del",
+    "details",
+    "div",
+    "em",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "input",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn any_text_is_read(text in texts()) {
+        let facts = facts(&text, None);
+        assert_ranges(&text, &facts);
+        let html = html(&text, &Anywhere::default()).text;
+        for tag in tags(&html) {
+            prop_assert!(OURS.contains(&tag) || tag.starts_with('m'), "<{}> in {}", tag, html);
+        }
+        prop_assert!(!html.contains("href=\"javascript"), "{}", html);
+        assert_nested(&html);
+        for heading in &facts.headings {
+            prop_assert!(html.contains(&format!("id=\"{}\"", heading.anchor)), "{} in {}", heading.anchor, html);
+        }
+        prop_assert_eq!(facts.moments.len(), html.matches("class=\"moment\"").count(), "{}", html);
+    }
+
+    #[test]
+    fn any_characters_are_read(text in "\\PC*") {
+        assert_ranges(&text, &facts(&text, None));
+        let _ = html(&text, &Anywhere::default());
+    }
+
+    #[test]
+    fn what_is_no_markup_is_shown_whole(text in "[a-zA-Z0-9⁖][a-zA-Z0-9 ⁖]{0,40}") {
+        let shown = html(&text, &Anywhere::default()).text.replace("<p>", "").replace("</p>\n", "");
+        prop_assert_eq!(shown.trim(), text.trim());
+    }
+}
+
+#[test]
+fn a_heading_says_no_more_than_its_line() {
+    let facts = facts(
+        "## Mills ·\nThey turn.\n\n## [00:00:05] Races , \n\n## ·\n\n# Ends ·",
+        None,
+    );
+    let said: Vec<&str> = facts
+        .headings
+        .iter()
+        .map(|heading| facts.slice(&heading.place))
+        .collect();
+    assert_eq!(said, ["Mills", "Races ,", "", "Ends"]);
+}
+
+#[test]
+fn depth_costs_no_stack() {
+    for part in [
+        "> ",
+        "- ",
+        "[[",
+        "[",
+        "(",
+        "**",
+        "<b>",
+        "`",
+        "$",
+        "> [!info]\n> ",
+        "![[",
+        "[^1]",
+        "<sup>",
+        "1. ",
+    ] {
+        let text = part.repeat(20_000);
+        assert_ranges(&text, &facts(&text, None));
+        let _ = html(&text, &Anywhere::default());
+    }
+    for part in [
+        "{",
+        "\\sqrt",
+        "\\frac",
+        "\\left(",
+        "x^",
+        "\\begin{matrix}",
+        "\\hat",
+        "\\text{",
+        "\\sqrt[",
+        "^",
+        "_{",
+        "\\overline\\frac",
+    ] {
+        for count in [20, 40, 47, 900] {
+            let _ = html(
+                &format!("$${}x{}$$", part.repeat(count), "}".repeat(count)),
+                &Anywhere::default(),
+            );
+            let _ = html(
+                &format!("$${}x$$", part.repeat(count)),
+                &Anywhere::default(),
+            );
+        }
+    }
+}

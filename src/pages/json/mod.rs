@@ -1,0 +1,7 @@
+//! What the API answers, as values that serialise to JSON.
+
+pub(super) mod map;
+pub(super) mod note;
+pub(super) mod preview;
+pub(super) mod search;
+pub(super) mod suggest;

@@ -1,0 +1,118 @@
+//! What may be meant while a reader types, as data for the page's script: `/api/suggest`.
+
+use serde::Serialize;
+
+use crate::archive::Archive;
+use crate::pages::Site;
+use crate::pages::components::{address_at, moment_of};
+use crate::pages::search::parts;
+use crate::search::{CancellationToken, Hit, Search, SearchError};
+use crate::text::timestamp;
+
+/// What may be meant, each kind best first.
+#[derive(Debug, Serialize)]
+pub struct SuggestionData<'a> {
+    notes: Vec<PlaceData<'a>>,
+    moments: Vec<SaidData<'a>>,
+    channels: Vec<PlaceData<'a>>,
+    topics: Vec<PlaceData<'a>>,
+}
+
+/// A page by its name.
+#[derive(Debug, Serialize)]
+struct PlaceData<'a> {
+    title: &'a str,
+    url: &'a str,
+    /// The channel of a note.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<&'a str>,
+}
+
+/// A sentence, and when it is said.
+#[derive(Debug, Serialize)]
+struct SaidData<'a> {
+    /// The note that cites it.
+    title: &'a str,
+    url: String,
+    /// The sentence, taken apart: every second part is a word that was typed.
+    parts: Vec<String>,
+    #[serde(flatten)]
+    moment: Option<TimeData<'a>>,
+}
+
+/// When something is said.
+#[derive(Debug, Serialize)]
+struct TimeData<'a> {
+    video_id: &'a str,
+    seconds: u32,
+    /// The second to play instead should the video end before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other: Option<u32>,
+    /// `3:38`
+    shown: String,
+}
+
+impl<'a> SuggestionData<'a> {
+    /// What may be meant by what was typed up to now.
+    ///
+    /// # Errors
+    /// Where the index fails, or the search is cancelled.
+    pub fn new(
+        site: &'a Site,
+        search: &Search,
+        typed: &str,
+        cancel: &CancellationToken,
+    ) -> Result<Self, SearchError> {
+        let archive = &site.archive;
+        let found = search.suggest(archive, typed, cancel)?;
+        let note = |id| PlaceData {
+            title: &archive.note(id).title,
+            url: archive.note_address(id),
+            channel: archive.channel_name_of(id),
+        };
+        let place = |title, url| PlaceData {
+            title,
+            url,
+            channel: None,
+        };
+        let channel = |id| place(&archive.channel(id).name, &archive.channel(id).address);
+        let topic = |id| place(&archive.topic(id).name, &archive.topic(id).address);
+        Ok(Self {
+            notes: found.notes.iter().map(|id| note(*id)).collect(),
+            moments: found
+                .moments
+                .iter()
+                .filter_map(|hit| SaidData::new(archive, hit))
+                .collect(),
+            channels: found.channels.iter().map(|id| channel(*id)).collect(),
+            topics: found.topics.iter().map(|id| topic(*id)).collect(),
+        })
+    }
+}
+
+impl<'a> SaidData<'a> {
+    fn new(archive: &'a Archive, hit: &Hit) -> Option<Self> {
+        let note = archive.note(hit.note);
+        let sentence = hit.sentences.first()?;
+        let address = archive.note_address(hit.note);
+        let moment = note
+            .video
+            .as_ref()
+            .zip(moment_of(note, sentence))
+            .map(|(video, moment)| {
+                let (seconds, other) = (moment.reading.seconds, moment.reading.other(moment.time));
+                TimeData {
+                    video_id: video.as_str(),
+                    seconds,
+                    other,
+                    shown: timestamp::show(seconds),
+                }
+            });
+        Some(Self {
+            title: &note.title,
+            url: address_at(address, moment.as_ref().map(|moment| moment.seconds)),
+            parts: parts(&note.facts.text, &sentence.range, &sentence.marks),
+            moment,
+        })
+    }
+}
