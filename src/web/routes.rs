@@ -14,16 +14,23 @@ use crate::pages::Site;
 use crate::site::store::Live;
 use crate::text::base_url::Base;
 use crate::text::own_pages::OwnPage;
-use crate::web::client::Client;
-use crate::web::encoding::Encoding;
-use crate::web::kept::{Kept, keep, pack};
-use crate::web::media::media;
-use crate::web::observe::{observe, panicked};
+use crate::web::Limits;
+use crate::web::handlers::assets;
+use crate::web::handlers::events;
+use crate::web::handlers::map;
+use crate::web::handlers::media::media;
+use crate::web::handlers::metrics;
+use crate::web::handlers::notes;
+use crate::web::handlers::search;
+use crate::web::middleware::compression::Encoding;
+use crate::web::middleware::rate_limit::{Searches, long_address, many_searches};
+use crate::web::middleware::request_log::{observe, panicked};
+use crate::web::middleware::response_cache::{Kept, keep, pack};
+use crate::web::middleware::security_headers;
+use crate::web::pools::render_pool::{Cost, RenderPool};
 use crate::web::problem::{as_json, error, errors_as_json};
-use crate::web::refuse::{Searches, long_address, many_searches};
-use crate::web::render_pool::{Cost, RenderPool};
-use crate::web::reply::{not_rendered, redirect};
-use crate::web::{Limits, assets, changes, headers, map, measured, notes, search};
+use crate::web::response::{not_rendered, redirect};
+use crate::web::server::client::Client;
 
 /// What all requests share.
 #[derive(Clone)]
@@ -73,7 +80,7 @@ pub fn router(live: Arc<Live>, limits: Limits) -> Router {
     } else {
         below(&base, site, app)
     };
-    headers::wrap(routes.layer(from_fn(long_address)))
+    security_headers::wrap(routes.layer(from_fn(long_address)))
         .layer(from_fn_with_state(limits.request, observe))
         .layer(from_fn_with_state(base, api_errors))
 }
@@ -105,7 +112,7 @@ fn handler(page: OwnPage, app: &App) -> MethodRouter<App> {
         OwnPage::ApiMap => api(rendered(map::data, large)),
         OwnPage::ApiMapNotes => api(rendered(map::notes, large)),
         OwnPage::ApiMapFound => api(search_limited(get(map::found), app)),
-        OwnPage::ApiChanges => api(get(changes::changes)),
+        OwnPage::ApiChanges => api(get(events::events)),
         OwnPage::ApiUnknown => api(any(async || {
             error(
                 StatusCode::NOT_FOUND,
@@ -114,7 +121,7 @@ fn handler(page: OwnPage, app: &App) -> MethodRouter<App> {
         })),
         OwnPage::Healthz => get(notes::health),
         OwnPage::Readyz => get(search::ready),
-        OwnPage::Metrics => get(measured::measured),
+        OwnPage::Metrics => get(metrics::metrics),
     }
 }
 

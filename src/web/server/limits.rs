@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::web::trusted_proxies::TrustedProxies;
+use crate::web::server::trusted_proxies::TrustedProxies;
 
 /// How visitors are served.
 #[derive(Debug, Clone, Default)]

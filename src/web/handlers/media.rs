@@ -21,7 +21,7 @@ use tower_http::services::fs::{Backend, File};
 use crate::archive::MediaId;
 use crate::pages::Site;
 use crate::text::media_kind::MediaKind;
-use crate::web::reply::CachePolicy;
+use crate::web::response::CachePolicy;
 
 /// What a file may do where it is opened by itself. A type that is fixed and not guessed makes no
 /// page of any of them; but an SVG is one, and runs nothing and asks nobody else. Browsers play
@@ -35,7 +35,7 @@ fn policy(kind: MediaKind) -> HeaderValue {
 }
 
 /// The file, or the part of it that is asked for.
-pub(super) async fn media(site: &Arc<Site>, id: MediaId, mut asked: HeaderMap) -> Response {
+pub(in crate::web) async fn media(site: &Arc<Site>, id: MediaId, mut asked: HeaderMap) -> Response {
     let media = site.archive.media(id);
     let condition = asked.remove(header::IF_RANGE);
     let mut response = send(site, id, asked.clone()).await;

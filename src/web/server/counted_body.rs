@@ -8,7 +8,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 use http_body::{Frame, SizeHint};
 
-use crate::web::connections::HeldBytes;
+use crate::web::server::connections::HeldBytes;
 
 /// What a response takes that is read while it is sent, in bytes: a part that waits, and one that
 /// is being read.
@@ -18,7 +18,7 @@ const STREAM_BYTES: usize = 192 * 1024;
 const EVENT_STREAM_BYTES: usize = 4 * 1024;
 
 /// How many bytes a response takes as long as its client has not taken it.
-pub(super) fn size(response: &Response) -> usize {
+pub(in crate::web) fn size(response: &Response) -> usize {
     let is_events = response
         .headers()
         .get(CONTENT_TYPE)
@@ -31,13 +31,13 @@ pub(super) fn size(response: &Response) -> usize {
 }
 
 /// A body whose bytes count until they are sent or given up.
-pub(super) struct CountedBody {
+pub(in crate::web) struct CountedBody {
     body: Body,
     held: Option<HeldBytes>,
 }
 
 impl CountedBody {
-    pub(super) fn new(body: Body, held: HeldBytes) -> Self {
+    pub(in crate::web) fn new(body: Body, held: HeldBytes) -> Self {
         Self {
             body,
             held: Some(held),
@@ -45,7 +45,7 @@ impl CountedBody {
     }
 
     /// A body that takes nothing worth counting.
-    pub(super) fn uncounted(body: Body) -> Self {
+    pub(in crate::web) fn uncounted(body: Body) -> Self {
         Self { body, held: None }
     }
 }

@@ -14,11 +14,11 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::system::metrics;
-use crate::web::client::Client;
-use crate::web::encoding::Encoding;
-use crate::web::render_pool::Cost;
-use crate::web::reply::{CachePolicy, failed, not_rendered};
+use crate::web::middleware::compression::Encoding;
+use crate::web::pools::render_pool::Cost;
+use crate::web::response::{CachePolicy, failed, not_rendered};
 use crate::web::routes::{App, parameters};
+use crate::web::server::client::Client;
 
 /// How many bytes of answers are kept.
 const MOST: u64 = 64 * 1024 * 1024;
@@ -58,7 +58,7 @@ impl Weighter<Question, Answer> for Size {
 }
 
 /// The answers that are kept, those asked for most.
-pub(super) struct Kept(Cache<Question, Answer, Size>);
+pub(in crate::web) struct Kept(Cache<Question, Answer, Size>);
 
 impl Default for Kept {
     fn default() -> Self {
@@ -67,7 +67,11 @@ impl Default for Kept {
 }
 
 /// Answers from what is kept, or else asks on and keeps it.
-pub(super) async fn keep(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub(in crate::web) async fn keep(
+    State(app): State<App>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let is_head = request.method() == Method::HEAD;
     if !is_head && request.method() != Method::GET {
         return next.run(request).await;
@@ -198,7 +202,7 @@ async fn packed(
 ///
 /// A page is rendered and packed under one permit, so that no body waits to be packed: nobody would
 /// count its bytes.
-pub(super) fn pack(response: Response, encoding: Encoding) -> Response {
+pub(in crate::web) fn pack(response: Response, encoding: Encoding) -> Response {
     // What failed is told by who observes.
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR || !is_text(response.headers()) {
         return response;

@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::system::metrics;
+use crate::web::pools::render_pool::RenderError;
 use crate::web::problem::error;
-use crate::web::render_pool::RenderError;
 
 /// How long an answer may be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

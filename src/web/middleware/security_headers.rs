@@ -35,7 +35,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
 ];
 
 /// Puts the headers around all routes.
-pub(super) fn wrap(mut router: Router) -> Router {
+pub(in crate::web) fn wrap(mut router: Router) -> Router {
     for (name, value) in HEADERS {
         router = router.layer(SetResponseHeaderLayer::if_not_present(
             name,

@@ -14,8 +14,8 @@ use memchr::memmem;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinError;
 
-use crate::web::background::spawn_background;
-use crate::web::client::Client;
+use crate::web::pools::background::spawn_background;
+use crate::web::server::client::Client;
 
 /// How many pages of one client are rendered, or wait to be rendered, beside those of others.
 const PAGES_PER_CLIENT: usize = 4;
@@ -31,7 +31,7 @@ const MAX_PENDING: usize = 32_768;
 
 /// How long a page takes to be rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cost {
+pub(in crate::web) enum Cost {
     /// A few milliseconds at most.
     Small,
     /// Up to a second.
@@ -40,7 +40,7 @@ pub(super) enum Cost {
 
 impl Cost {
     /// The cost of a page that shows so much text, in bytes.
-    pub(super) fn of(bytes: usize) -> Self {
+    pub(in crate::web) fn of(bytes: usize) -> Self {
         if bytes > SMALL_BYTES {
             Self::Large
         } else {
@@ -49,7 +49,7 @@ impl Cost {
     }
 
     /// The cost of the page of a note: what it embeds may be large.
-    pub(super) fn of_note(source: &str) -> Self {
+    pub(in crate::web) fn of_note(source: &str) -> Self {
         if memmem::find(source.as_bytes(), b"![[").is_some() {
             Self::Large
         } else {
@@ -60,7 +60,7 @@ impl Cost {
 
 /// Why a page was not rendered.
 #[derive(Debug)]
-pub(super) enum RenderError {
+pub(in crate::web) enum RenderError {
     /// Too many wait.
     Busy,
     /// Rendering panicked.
@@ -83,7 +83,7 @@ impl Lane {
 }
 
 /// Bounds how many pages are rendered at a time, in all and for each client.
-pub(super) struct RenderPool {
+pub(in crate::web) struct RenderPool {
     small: Lane,
     large: Lane,
     clients: Arc<Mutex<HashMap<Client, Arc<Semaphore>>>>,
@@ -111,7 +111,7 @@ impl RenderPool {
     ///
     /// # Errors
     /// Where too many wait, or the work panics.
-    pub(super) async fn run<T: Send + 'static>(
+    pub(in crate::web) async fn run<T: Send + 'static>(
         &self,
         client: Option<Client>,
         cost: Cost,
@@ -186,7 +186,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::web::client::Peer;
+    use crate::web::server::client::Peer;
 
     fn client(address: &str) -> Option<Client> {
         Client::directly(&Peer::new(

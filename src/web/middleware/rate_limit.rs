@@ -11,10 +11,10 @@ use axum::response::Response;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::system::metrics;
-use crate::web::client::Client;
 use crate::web::problem::error;
-use crate::web::reply::CachePolicy;
+use crate::web::response::CachePolicy;
 use crate::web::routes::App;
+use crate::web::server::client::Client;
 
 /// The longest address, in bytes: the longest query, each byte of it escaped, and room for what
 /// else is asked.
@@ -28,7 +28,7 @@ const AT_ONCE: NonZero<u32> = NonZero::new(40).expect("not zero");
 const FORGET: usize = 1000;
 
 /// How much each client has searched lately.
-pub(super) struct Searches {
+pub(in crate::web) struct Searches {
     clients: DefaultKeyedRateLimiter<Client>,
     count: AtomicUsize,
 }
@@ -53,7 +53,7 @@ impl Searches {
 }
 
 /// Refuses searches beyond the share of a client. The operator has no limit.
-pub(super) async fn many_searches(
+pub(in crate::web) async fn many_searches(
     State(app): State<App>,
     request: Request,
     next: Next,
@@ -72,7 +72,7 @@ pub(super) async fn many_searches(
 }
 
 /// Refuses an address that is longer than any of ours.
-pub(super) async fn long_address(request: Request, next: Next) -> Response {
+pub(in crate::web) async fn long_address(request: Request, next: Next) -> Response {
     if request
         .uri()
         .path_and_query()

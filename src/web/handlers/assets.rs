@@ -5,12 +5,12 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::assets;
-use crate::web::reply::{CachePolicy, redirect};
+use crate::web::response::{CachePolicy, redirect};
 use crate::web::routes::App;
 
 /// An asset. One of an older build is answered with that of this build, to be asked for again: a
 /// page that was open while the server was replaced goes on working.
-pub(super) async fn asset(Path((version, path)): Path<(String, String)>) -> Response {
+pub(in crate::web) async fn asset(Path((version, path)): Path<(String, String)>) -> Response {
     let policy = if version == assets::version() {
         CachePolicy::Immutable
     } else {
@@ -24,7 +24,7 @@ pub(super) async fn asset(Path((version, path)): Path<(String, String)>) -> Resp
 
 /// `/robots.txt`: asks crawlers to leave out the addresses of moments, each of which is the page of
 /// its note again.
-pub(super) async fn robots(State(app): State<App>) -> Response {
+pub(in crate::web) async fn robots(State(app): State<App>) -> Response {
     let base = app.live.site().archive.base().path().to_owned();
     let text = format!(
         "User-agent: *\nDisallow: {base}/*?t=\nDisallow: {base}/api/\nDisallow: {base}/random\n"
@@ -33,7 +33,7 @@ pub(super) async fn robots(State(app): State<App>) -> Response {
 }
 
 /// `/favicon.ico`, for browsers that ask without having read a page.
-pub(super) async fn favicon(State(app): State<App>) -> Response {
+pub(in crate::web) async fn favicon(State(app): State<App>) -> Response {
     let icon = app
         .live
         .site()

@@ -15,9 +15,9 @@ use crate::pages::{
 };
 use crate::text::own_pages::OwnPage;
 use crate::text::youtube::VideoId;
+use crate::web::pools::render_pool::Cost;
 use crate::web::problem::error;
-use crate::web::render_pool::Cost;
-use crate::web::reply::{CachePolicy, json, page, redirect};
+use crate::web::response::{CachePolicy, json, page, redirect};
 
 /// How much text a page shows for a mention of a topic, in bytes.
 const MENTION_BYTES: usize = 200;
@@ -38,14 +38,14 @@ impl Wanted {
 }
 
 /// The query of an address; one that cannot be read is empty, for it never makes an address wrong.
-pub(super) fn wanted<T: Default + DeserializeOwned>(uri: &Uri) -> T {
+pub(in crate::web) fn wanted<T: Default + DeserializeOwned>(uri: &Uri) -> T {
     Query::try_from_uri(uri)
         .map(|Query(wanted)| wanted)
         .unwrap_or_default()
 }
 
 /// `/`, `/?page=2`
-pub(super) fn home(site: &Site, uri: &Uri) -> Response {
+pub(in crate::web) fn home(site: &Site, uri: &Uri) -> Response {
     first_page(site, uri)
 }
 
@@ -65,7 +65,7 @@ struct Previewed {
 }
 
 /// `/api/preview?path=&t=`
-pub(super) fn preview(site: &Site, uri: &Uri) -> Response {
+pub(in crate::web) fn preview(site: &Site, uri: &Uri) -> Response {
     let asked: Previewed = wanted(uri);
     let path = site.archive.base().below(&asked.path).unwrap_or_default();
     let path = percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy();
@@ -83,12 +83,12 @@ pub(super) fn preview(site: &Site, uri: &Uri) -> Response {
 }
 
 /// `/history`
-pub(super) fn history(site: &Site, _: &Uri) -> Response {
+pub(in crate::web) fn history(site: &Site, _: &Uri) -> Response {
     page(StatusCode::OK, &HistoryPage::new(site))
 }
 
 /// Another note each time.
-pub(super) fn random(site: &Site, _: &Uri) -> Response {
+pub(in crate::web) fn random(site: &Site, _: &Uri) -> Response {
     let notes: Vec<NoteId> = site
         .archive
         .listed_notes()
@@ -103,7 +103,7 @@ pub(super) fn random(site: &Site, _: &Uri) -> Response {
 }
 
 /// `/random/moment`: a note, ready to play at one of its moments.
-pub(super) fn random_moment(site: &Site, _: &Uri) -> Response {
+pub(in crate::web) fn random_moment(site: &Site, _: &Uri) -> Response {
     let archive = &site.archive;
     let with_moments = archive
         .listed_notes()
@@ -123,7 +123,7 @@ pub(super) fn random_moment(site: &Site, _: &Uri) -> Response {
     )
 }
 
-pub(super) fn video(site: &Site, uri: &Uri) -> Response {
+pub(in crate::web) fn video(site: &Site, uri: &Uri) -> Response {
     let id = path_below(uri, "/video/");
     let id = id.trim_end_matches('/');
     let (id, is_data) = match id.strip_suffix(".json") {
@@ -146,7 +146,7 @@ pub(super) fn video(site: &Site, uri: &Uri) -> Response {
 }
 
 /// A topic without a note. One that has a note by now leads there, for as long as it has.
-pub(super) fn topic(site: &Site, uri: &Uri) -> Response {
+pub(in crate::web) fn topic(site: &Site, uri: &Uri) -> Response {
     let archive = &site.archive;
     let name = path_below(uri, "/topic/");
     if let Some(id) = archive.topic_named(&name) {
@@ -162,7 +162,7 @@ pub(super) fn topic(site: &Site, uri: &Uri) -> Response {
 }
 
 /// The file beside the notes whose canonical address was asked for.
-pub(super) fn media_at(site: &Site, uri: &Uri) -> Option<MediaId> {
+pub(in crate::web) fn media_at(site: &Site, uri: &Uri) -> Option<MediaId> {
     let id = match site.archive.place_at(&path_below(uri, "/"))? {
         Place::Media(id) => id,
         _ => return None,
@@ -171,7 +171,7 @@ pub(super) fn media_at(site: &Site, uri: &Uri) -> Option<MediaId> {
 }
 
 /// How long the page of a note or a channel takes.
-pub(super) fn cost_of_place(site: &Site, uri: &Uri) -> Cost {
+pub(in crate::web) fn cost_of_place(site: &Site, uri: &Uri) -> Cost {
     let archive = &site.archive;
     let path = path_below(uri, "/");
     let file = || archive.note_of_file(path.rsplit_once('.')?.0);
@@ -184,7 +184,7 @@ pub(super) fn cost_of_place(site: &Site, uri: &Uri) -> Cost {
 }
 
 /// How long the page of a video takes: it tells of all its notes.
-pub(super) fn cost_of_video(site: &Site, uri: &Uri) -> Cost {
+pub(in crate::web) fn cost_of_video(site: &Site, uri: &Uri) -> Cost {
     let archive = &site.archive;
     let path = path_below(uri, "/video/");
     let id = VideoId::parse(path.strip_suffix(".json").unwrap_or(&path));
@@ -202,7 +202,7 @@ pub(super) fn cost_of_video(site: &Site, uri: &Uri) -> Cost {
 }
 
 /// How long the page of a topic takes: it tells a sentence for each mention.
-pub(super) fn cost_of_topic(site: &Site, uri: &Uri) -> Cost {
+pub(in crate::web) fn cost_of_topic(site: &Site, uri: &Uri) -> Cost {
     let topic = site.archive.topic_named(&path_below(uri, "/topic/"));
     Cost::of(topic.map_or(0, |id| {
         site.archive.topic(id).mentions.len() * MENTION_BYTES
@@ -211,7 +211,7 @@ pub(super) fn cost_of_topic(site: &Site, uri: &Uri) -> Cost {
 
 /// A note, a channel, a note's source, or another spelling of one of these or of a file beside the
 /// notes.
-pub(super) fn place(site: &Site, uri: &Uri) -> Response {
+pub(in crate::web) fn place(site: &Site, uri: &Uri) -> Response {
     let archive = &site.archive;
     let path = path_below(uri, "/");
     if let Some(page) = OwnPage::spelled(&path) {
@@ -330,7 +330,7 @@ fn path_below(uri: &Uri, prefix: &str) -> String {
 }
 
 /// The canonical address, with what was asked of the other one.
-pub(super) fn elsewhere(address: &str, uri: &Uri) -> Response {
+pub(in crate::web) fn elsewhere(address: &str, uri: &Uri) -> Response {
     match uri.query() {
         Some(query) => redirect(
             StatusCode::PERMANENT_REDIRECT,
@@ -344,6 +344,6 @@ fn not_found(site: &Site, path: &str) -> Response {
     page(StatusCode::NOT_FOUND, &NotFoundPage::new(site, path))
 }
 
-pub(super) async fn health() -> Response {
+pub(in crate::web) async fn health() -> Response {
     CachePolicy::Never.on("ok\n")
 }

@@ -22,11 +22,11 @@ use tower::ServiceExt;
 
 use crate::site::store::Live;
 use crate::system::metrics;
-use crate::web::client::{Client, Peer};
-use crate::web::connections::{Connection, Connections};
-use crate::web::counted_body::{self, CountedBody};
-use crate::web::guard::Guard;
-use crate::web::reply::later;
+use crate::web::response::later;
+use crate::web::server::client::{Client, Peer};
+use crate::web::server::connections::{Connection, Connections};
+use crate::web::server::counted_body::{self, CountedBody};
+use crate::web::server::idle_timeout::Guard;
 use crate::web::{Limits, Settings, router};
 
 /// The largest head of a request, in bytes.

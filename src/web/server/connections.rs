@@ -15,10 +15,10 @@ use tokio::time::Instant;
 
 use crate::system::metrics;
 use crate::web::Limits;
-use crate::web::client::Client;
+use crate::web::server::client::Client;
 
 /// The open connections.
-pub(super) struct Connections {
+pub(in crate::web) struct Connections {
     limits: Limits,
     started: Instant,
     state: Mutex<State>,
@@ -65,7 +65,7 @@ struct Usage {
 }
 
 impl Connections {
-    pub(super) fn new(limits: Limits) -> Arc<Self> {
+    pub(in crate::web) fn new(limits: Limits) -> Arc<Self> {
         Arc::new(Self {
             limits,
             started: Instant::now(),
@@ -83,7 +83,7 @@ impl Connections {
 
     /// Adds a connection; `None` where its client has its share. The operator and proxies are no
     /// client.
-    pub(super) fn add(self: &Arc<Self>, client: Option<Client>) -> Option<Connection> {
+    pub(in crate::web) fn add(self: &Arc<Self>, client: Option<Client>) -> Option<Connection> {
         let mut state = self.state();
         if let Some(client) = client {
             let usage = state.clients.entry(client).or_default();
@@ -117,7 +117,7 @@ impl Connections {
     }
 
     /// Closes the connection that has made no progress for longest, except for a new one.
-    pub(super) fn close_oldest(&self, new: &Connection) {
+    pub(in crate::web) fn close_oldest(&self, new: &Connection) {
         self.state().close_oldest(new.id);
     }
 }
@@ -183,7 +183,7 @@ impl State {
 }
 
 /// An open connection, until it is dropped.
-pub(super) struct Connection {
+pub(in crate::web) struct Connection {
     id: u64,
     client: Option<Client>,
     shared: Arc<Shared>,
@@ -192,12 +192,12 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Waits until the connection has to close to make room for others.
-    pub(super) async fn closed(&self) {
+    pub(in crate::web) async fn closed(&self) {
         self.shared.close.notified().await;
     }
 
     /// Tells that a request came, or that a client took a part of a stream.
-    pub(super) fn progress(&self) {
+    pub(in crate::web) fn progress(&self) {
         self.shared
             .progress
             .store(self.connections.now(), Ordering::Relaxed);
@@ -208,7 +208,7 @@ impl Connection {
     ///
     /// Where the responses of all connections are too many, connections are closed: of the client
     /// that holds most, the one that has made no progress for longest.
-    pub(super) fn hold(
+    pub(in crate::web) fn hold(
         self: &Arc<Self>,
         client: Option<Client>,
         bytes: usize,
@@ -248,7 +248,7 @@ impl Drop for Connection {
 }
 
 /// Bytes of a response that its client has not taken yet.
-pub(super) struct HeldBytes {
+pub(in crate::web) struct HeldBytes {
     client: Option<Client>,
     bytes: usize,
     connection: Arc<Connection>,
@@ -256,7 +256,7 @@ pub(super) struct HeldBytes {
 
 impl HeldBytes {
     /// Tells that the client took a part of them.
-    pub(super) fn progress(&self) {
+    pub(in crate::web) fn progress(&self) {
         self.connection.progress();
     }
 }
@@ -282,7 +282,7 @@ mod tests {
     use std::net::SocketAddr;
 
     use super::*;
-    use crate::web::client::Peer;
+    use crate::web::server::client::Peer;
 
     fn client(address: &str) -> Option<Client> {
         Client::directly(&Peer::new(

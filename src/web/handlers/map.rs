@@ -6,11 +6,11 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::pages::{MapData, MapFoundData, MapNotesData, MapPage, Site};
-use crate::web::notes::wanted;
+use crate::web::handlers::notes::wanted;
+use crate::web::handlers::search::with_search;
 use crate::web::problem::error;
-use crate::web::reply::{self, json};
+use crate::web::response::{self, json};
 use crate::web::routes::Searched;
-use crate::web::search::with_search;
 
 /// What the query of an address may ask of the map.
 #[derive(Debug, Default, Deserialize)]
@@ -21,17 +21,17 @@ struct Asked {
 }
 
 /// `/map?q=`
-pub(super) fn page(site: &Site, uri: &Uri) -> Response {
-    reply::page(StatusCode::OK, &MapPage::new(site, &wanted::<Asked>(uri).q))
+pub(in crate::web) fn page(site: &Site, uri: &Uri) -> Response {
+    response::page(StatusCode::OK, &MapPage::new(site, &wanted::<Asked>(uri).q))
 }
 
 /// `/api/map`
-pub(super) fn data(site: &Site, _: &Uri) -> Response {
+pub(in crate::web) fn data(site: &Site, _: &Uri) -> Response {
     json(&MapData::new(site))
 }
 
 /// `/api/map/notes?channel=`
-pub(super) fn notes(site: &Site, uri: &Uri) -> Response {
+pub(in crate::web) fn notes(site: &Site, uri: &Uri) -> Response {
     let channel = wanted::<Asked>(uri).channel.parse().ok();
     let notes = channel.and_then(|channel| MapNotesData::new(site, channel));
     notes.map_or_else(
@@ -41,7 +41,7 @@ pub(super) fn notes(site: &Site, uri: &Uri) -> Response {
 }
 
 /// `/api/map/found?q=`
-pub(super) async fn found(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
+pub(in crate::web) async fn found(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
     let asked: Asked = wanted(&uri);
     with_search(site, move |site, search, cancel| {
         MapFoundData::new(site, search, &asked.q, cancel).map(|found| json(&found))

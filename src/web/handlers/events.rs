@@ -10,7 +10,7 @@ use futures::stream;
 use serde_json::json;
 
 use crate::web::problem::error;
-use crate::web::reply::CachePolicy;
+use crate::web::response::CachePolicy;
 use crate::web::routes::App;
 
 /// nginx would wait for more before it sends an event on.
@@ -18,7 +18,7 @@ const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-bufferi
 
 /// An event now and at each change from now on: the numbers of the sites that pages and searches
 /// come from.
-pub(super) async fn changes(State(app): State<App>) -> Response {
+pub(in crate::web) async fn events(State(app): State<App>) -> Response {
     if !app.live.site().watched {
         return error(StatusCode::NOT_FOUND, "the folder is not watched");
     }

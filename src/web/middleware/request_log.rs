@@ -11,9 +11,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::system::metrics;
-use crate::web::client::Client;
 use crate::web::problem::error;
-use crate::web::reply::{CachePolicy, Failure, failed, later};
+use crate::web::response::{CachePolicy, Failure, failed, later};
+use crate::web::server::client::Client;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -24,7 +24,7 @@ const SLOW: Duration = Duration::from_secs(1);
 const PLACE: &str = "/{place}";
 
 /// Answers a request, and tells of it.
-pub(super) async fn observe(
+pub(in crate::web) async fn observe(
     State(limit): State<Duration>,
     request: Request,
     next: Next,
@@ -98,7 +98,7 @@ fn told(method: &Method, id: &str) -> Response {
 }
 
 /// The answer of a handler that panicked.
-pub(super) fn panicked(payload: Box<dyn Any + Send>) -> Response {
+pub(in crate::web) fn panicked(payload: Box<dyn Any + Send>) -> Response {
     let message = payload
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned());

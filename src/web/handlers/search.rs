@@ -9,11 +9,11 @@ use serde::Deserialize;
 
 use crate::pages::{FoundData, SearchPage, Site, SuggestionData, Wish};
 use crate::search::{CancellationToken, Search, SearchError};
-use crate::web::client::is_for_operator;
-use crate::web::notes::wanted;
-use crate::web::reply::{CachePolicy, json, later, page};
+use crate::web::handlers::notes::wanted;
+use crate::web::pools::search_pool::SEARCHES;
+use crate::web::response::{CachePolicy, json, later, page};
 use crate::web::routes::{App, Searched};
-use crate::web::search_pool::SEARCHES;
+use crate::web::server::client::is_for_operator;
 
 /// What the query of an address may ask of search. What cannot be read of it counts as not said.
 #[derive(Debug, Default, Deserialize)]
@@ -39,7 +39,7 @@ impl Asked {
 }
 
 /// `/search?q=…`
-pub(super) async fn search(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
+pub(in crate::web) async fn search(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
     let wish = wanted::<Asked>(&uri).wish();
     let answer = move |cancel: &CancellationToken| {
         let status = if site.search.get().is_ok() {
@@ -58,7 +58,7 @@ pub(super) async fn search(State(Searched(site)): State<Searched>, uri: Uri) -> 
 }
 
 /// `/api/search?q=&channel=&video=&limit=&offset=`
-pub(super) async fn found(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
+pub(in crate::web) async fn found(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
     let asked: Asked = wanted(&uri);
     let (limit, offset) = (
         asked.limit.parse().unwrap_or(10),
@@ -71,7 +71,7 @@ pub(super) async fn found(State(Searched(site)): State<Searched>, uri: Uri) -> R
 }
 
 /// `/api/suggest?q=`
-pub(super) async fn suggest(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
+pub(in crate::web) async fn suggest(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
     let asked: Asked = wanted(&uri);
     with_search(site, move |site, search, cancel| {
         SuggestionData::new(site, search, &asked.q, cancel).map(|found| json(&found))
@@ -81,7 +81,7 @@ pub(super) async fn suggest(State(Searched(site)): State<Searched>, uri: Uri) ->
 
 /// `/readyz`: whether search answers, too. A site that is older than its folder goes on being one,
 /// and so does a search that is older than its site.
-pub(super) async fn ready(State(app): State<App>, request: Request) -> Response {
+pub(in crate::web) async fn ready(State(app): State<App>, request: Request) -> Response {
     // Why something failed may name paths: that is for the operator.
     let for_operator = is_for_operator(&request);
     let told = |why: String| {
@@ -114,7 +114,7 @@ pub(super) async fn ready(State(app): State<App>, request: Request) -> Response 
 }
 
 /// Answers with the search of a site, once it is there.
-pub(super) async fn with_search(
+pub(in crate::web) async fn with_search(
     site: Arc<Site>,
     answer: impl FnOnce(&Site, &Search, &CancellationToken) -> Result<Response, SearchError>
     + Send

@@ -13,8 +13,8 @@ use tokio::time::timeout;
 use crate::search::{CancellationToken, SearchError};
 use crate::system::metrics;
 use crate::text::error_chain::with_causes;
-use crate::web::background::spawn_background;
-use crate::web::reply::{failed, later};
+use crate::web::pools::background::spawn_background;
+use crate::web::response::{failed, later};
 
 /// How long a client waits for a permit and an answer before it is told to try again.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const MAX_WAITING: usize = 256;
 
 /// The searches of this process.
-pub(super) static SEARCHES: LazyLock<SearchPool> = LazyLock::new(|| {
+pub(in crate::web) static SEARCHES: LazyLock<SearchPool> = LazyLock::new(|| {
     SearchPool::new(
         std::thread::available_parallelism().map_or(1, NonZero::get),
         MAX_WAITING,
@@ -31,7 +31,7 @@ pub(super) static SEARCHES: LazyLock<SearchPool> = LazyLock::new(|| {
 });
 
 /// Searches that run, and clients that wait for one.
-pub(super) struct SearchPool {
+pub(in crate::web) struct SearchPool {
     permits: Arc<Semaphore>,
     waiting: Semaphore,
 }
@@ -46,7 +46,7 @@ impl SearchPool {
 
     /// Waits for a permit, and for the answer. When this future is dropped, the search is
     /// cancelled.
-    pub(super) async fn run(
+    pub(in crate::web) async fn run(
         &self,
         answer: impl FnOnce(&CancellationToken) -> Result<Response, SearchError> + Send + 'static,
     ) -> Response {
@@ -91,7 +91,7 @@ mod tests {
     use axum::http::{StatusCode, header};
 
     use super::*;
-    use crate::web::reply::json;
+    use crate::web::response::json;
 
     fn found(_: &CancellationToken) -> Result<Response, SearchError> {
         Ok(json(&"found"))

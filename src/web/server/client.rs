@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use axum::extract::Request;
 
-use crate::web::forwarded;
-use crate::web::trusted_proxies::TrustedProxies;
+use crate::web::server::forwarded;
+use crate::web::server::trusted_proxies::TrustedProxies;
 
 /// The other end of a connection. Each request carries a copy, which shares no memory with other
 /// connections.
 #[derive(Debug, Clone)]
-pub(super) struct Peer(Arc<PeerInner>);
+pub(in crate::web) struct Peer(Arc<PeerInner>);
 
 #[derive(Debug)]
 struct PeerInner {
@@ -21,7 +21,7 @@ struct PeerInner {
 }
 
 impl Peer {
-    pub(super) fn new(address: SocketAddr, proxies: &TrustedProxies) -> Self {
+    pub(in crate::web) fn new(address: SocketAddr, proxies: &TrustedProxies) -> Self {
         let address = address.ip().to_canonical();
         Self(Arc::new(PeerInner {
             address,
@@ -31,7 +31,7 @@ impl Peer {
     }
 
     /// Its address; IPv4 where it is IPv4-mapped IPv6.
-    pub(super) fn address(&self) -> IpAddr {
+    pub(in crate::web) fn address(&self) -> IpAddr {
         self.0.address
     }
 
@@ -42,7 +42,7 @@ impl Peer {
 
 /// Who has limits of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Client {
+pub(in crate::web) enum Client {
     /// An IPv4 address, or an IPv6 network: the first 64 bits, which are one customer's.
     Network(IpAddr),
     /// All those together for whom a trusted proxy sends requests without saying readably who they
@@ -65,13 +65,13 @@ impl std::fmt::Display for Client {
 impl Client {
     /// Who made a connection; `None` for a trusted peer, which has no limits: it is a proxy or the
     /// operator.
-    pub(super) fn directly(peer: &Peer) -> Option<Self> {
+    pub(in crate::web) fn directly(peer: &Peer) -> Option<Self> {
         (!peer.is_trusted()).then(|| Self::at(peer.address()))
     }
 
     /// Who sent a request; `None` for the operator, who has no limits. A trusted peer is the
     /// operator where no header says that it asks for somebody else.
-    pub(super) fn of(request: &Request) -> Option<Self> {
+    pub(in crate::web) fn of(request: &Request) -> Option<Self> {
         // A request without a peer was made by this process.
         let (peer, headers) = (request.extensions().get::<Peer>()?, request.headers());
         if !peer.is_trusted() {
@@ -102,7 +102,7 @@ impl Client {
 
 /// Whether a request may read what is for operators: it comes from a trusted peer or from this
 /// machine, and no proxy passed it on. Where nobody is trusted, nobody may.
-pub(super) fn is_for_operator(request: &Request) -> bool {
+pub(in crate::web) fn is_for_operator(request: &Request) -> bool {
     request.extensions().get::<Peer>().is_some_and(|peer| {
         let is_local = peer.address().is_loopback() && !peer.0.proxies.is_none();
         (is_local || peer.is_trusted()) && !forwarded::is_forwarded(request.headers())

@@ -10,7 +10,7 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use axum::http::header::FORWARDED;
 use axum::http::{HeaderMap, HeaderName};
 
-use crate::web::trusted_proxies::TrustedProxies;
+use crate::web::server::trusted_proxies::TrustedProxies;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -18,14 +18,14 @@ const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const MAX_ENTRIES: usize = 32;
 
 /// Whether a proxy passed a request on, as far as its headers say.
-pub(super) fn is_forwarded(headers: &HeaderMap) -> bool {
+pub(in crate::web) fn is_forwarded(headers: &HeaderMap) -> bool {
     headers.contains_key(X_FORWARDED_FOR) || headers.contains_key(FORWARDED)
 }
 
 /// The address of the client that a trusted proxy names. If all addresses are those of trusted
 /// proxies, it is the leftmost. `None` if an entry that matters cannot be read, or if there are too
 /// many.
-pub(super) fn client(headers: &HeaderMap, proxies: &TrustedProxies) -> Option<IpAddr> {
+pub(in crate::web) fn client(headers: &HeaderMap, proxies: &TrustedProxies) -> Option<IpAddr> {
     let (name, read): (_, fn(&str) -> Option<IpAddr>) = if headers.contains_key(X_FORWARDED_FOR) {
         (X_FORWARDED_FOR, address)
     } else {

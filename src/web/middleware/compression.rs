@@ -9,7 +9,7 @@ const LEAST: usize = 256;
 
 /// What clients unpack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Encoding {
+pub(in crate::web) enum Encoding {
     Brotli,
     Zstd,
     Gzip,
@@ -22,7 +22,7 @@ impl Encoding {
     const ALL: [Self; 4] = [Self::Brotli, Self::Zstd, Self::Gzip, Self::Identity];
 
     /// Its name in headers.
-    pub(super) fn name(self) -> &'static str {
+    pub(in crate::web) fn name(self) -> &'static str {
         match self {
             Self::Brotli => "br",
             Self::Zstd => "zstd",
@@ -33,7 +33,7 @@ impl Encoding {
 
     /// The one that the client likes best (RFC 9110, 12.5.3). One that takes nothing we have gets
     /// the body as it is.
-    pub(super) fn preferred(accepted: Option<&HeaderValue>) -> Self {
+    pub(in crate::web) fn preferred(accepted: Option<&HeaderValue>) -> Self {
         let accepted = accepted
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default();
@@ -48,7 +48,7 @@ impl Encoding {
     }
 
     /// The body, packed; `None` where that gains nothing.
-    pub(super) fn pack(self, body: &[u8]) -> Option<Vec<u8>> {
+    pub(in crate::web) fn pack(self, body: &[u8]) -> Option<Vec<u8>> {
         if body.len() < LEAST {
             return None;
         }

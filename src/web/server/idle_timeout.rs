@@ -10,17 +10,17 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::web::limits::Limits;
+use crate::web::server::limits::Limits;
 
 /// The bytes after which a connection has begun: as many as HTTP/2 begins with, and less than a
 /// browser's shortest request. The head of a request has a limit of its own.
 const BEGUN: usize = 24;
 
 /// The bytes that a client has to take within [`Limits::stall`].
-pub(super) const TAKEN: usize = 16 * 1024;
+pub(in crate::web) const TAKEN: usize = 16 * 1024;
 
 /// A stream with limits.
-pub(super) struct Guard<S> {
+pub(in crate::web) struct Guard<S> {
     stream: S,
     limits: Limits,
     opened: Instant,
@@ -34,7 +34,7 @@ pub(super) struct Guard<S> {
 }
 
 impl<S> Guard<S> {
-    pub(super) fn new(stream: S, limits: Limits) -> Self {
+    pub(in crate::web) fn new(stream: S, limits: Limits) -> Self {
         let now = Instant::now();
         let alarm = Box::pin(sleep_until(now + limits.head));
         Self {

@@ -5,11 +5,11 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::system::metrics;
-use crate::web::client::is_for_operator;
-use crate::web::reply::CachePolicy;
+use crate::web::response::CachePolicy;
 use crate::web::routes::App;
+use crate::web::server::client::is_for_operator;
 
-pub(super) async fn measured(State(app): State<App>, request: Request) -> Response {
+pub(in crate::web) async fn metrics(State(app): State<App>, request: Request) -> Response {
     if !is_for_operator(&request) {
         return StatusCode::NOT_FOUND.into_response();
     }
