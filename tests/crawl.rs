@@ -8,7 +8,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use cueleaf::archive::Place;
 use cueleaf::pages::Site;
-use cueleaf::site::store::Live;
+use cueleaf::site::store::SiteStore;
 use cueleaf::text::base_url::Base;
 use cueleaf::web;
 use tower::ServiceExt;
@@ -27,7 +27,7 @@ struct Page {
 /// pages it has read.
 async fn crawl(site: Arc<Site>) -> usize {
     let home = site.archive.address(Place::Home).to_owned();
-    let router = web::router(Live::new(site), web::Limits::default());
+    let router = web::router(SiteStore::new(site), web::Limits::default());
     let mut pages: HashMap<String, Page> = HashMap::new();
     let mut wrong: Vec<String> = Vec::new();
     let mut open = vec![(home.clone(), "the start".to_owned())];

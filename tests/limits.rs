@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cueleaf::site::store::Live;
+use cueleaf::site::store::SiteStore;
 use cueleaf::web::{Limits, Settings};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
@@ -32,7 +32,7 @@ const GET: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: here\r\n\r\n";
 const FOREVER: Duration = Duration::from_secs(30);
 
 async fn server(limits: Limits) -> Server {
-    serve_within(Live::new(fixture()), limits).await
+    serve_within(SiteStore::new(fixture()), limits).await
 }
 
 async fn connect(server: &Server) -> TcpStream {
@@ -118,7 +118,7 @@ async fn who_does_not_take_the_answer_is_cut_off() {
         "A sentence of a long note.\n\n".repeat(100_000),
     )
     .unwrap();
-    let server = serve_within(Live::new(site(folder.path())), SHORT).await;
+    let server = serve_within(SiteStore::new(site(folder.path())), SHORT).await;
     for takes in [0, 1] {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4096).unwrap();
@@ -185,7 +185,7 @@ async fn two_kinds_of_http_are_spoken_by_one_port() {
         http2: true,
         ..Settings::default()
     };
-    let server = serve_with(Live::new(fixture()), settings).await;
+    let server = serve_with(SiteStore::new(fixture()), settings).await;
     for client in [
         reqwest::Client::builder().http2_prior_knowledge(),
         reqwest::Client::builder().http1_only(),
@@ -329,7 +329,7 @@ async fn who_is_not_trusted_is_one_client() {
         trusted_proxies: "192.0.2.0/24".parse().unwrap(),
         ..Settings::default()
     };
-    let server = serve_with(Live::new(fixture()), settings).await;
+    let server = serve_with(SiteStore::new(fixture()), settings).await;
     assert!(refused(&server, "alone", b"").await > 0);
     // It would have a new share for each client that it names.
     for client in 0..3 {
@@ -357,7 +357,7 @@ async fn a_proxy_has_more_connections_than_one_client() {
             trusted_proxies: setting.parse().unwrap(),
             http2: false,
         };
-        let server = serve_with(Live::new(fixture()), settings).await;
+        let server = serve_with(SiteStore::new(fixture()), settings).await;
         let mut open = Vec::new();
         for _ in 0..=limits.connections_by_client {
             let mut stream = connect(&server).await;
@@ -378,7 +378,7 @@ async fn a_proxy_has_more_connections_than_one_client() {
 
 #[tokio::test]
 async fn what_runs_is_finished_when_the_server_stops() {
-    let live = Live::new(Arc::new(cueleaf::pages::Site {
+    let live = SiteStore::new(Arc::new(cueleaf::pages::Site {
         watched: true,
         ..unwatched()
     }));

@@ -11,7 +11,7 @@ use cueleaf::pages::Site;
 use cueleaf::progress::Progress;
 use cueleaf::search::{Search, SearchError, Searching};
 use cueleaf::site::reload;
-use cueleaf::site::store::Live;
+use cueleaf::site::store::SiteStore;
 use cueleaf::site::watch::WatchMode;
 use cueleaf::text::base_url::Base;
 
@@ -21,7 +21,7 @@ use crate::support::{Server, serve_live, site, site_at};
 /// A folder of notes that is served, and read again when it changes or when asked.
 struct Served {
     folder: tempfile::TempDir,
-    live: Arc<Live>,
+    live: Arc<SiteStore>,
     server: Server,
     ask: Sender<()>,
 }
@@ -45,7 +45,7 @@ impl Served {
         let folder = tempfile::tempdir().unwrap();
         write(&folder.path().join("notes"), "c/one.md", "The first");
         write(&folder.path().join("notes"), "c/two.md", "The second");
-        let live = Live::new(site_at(
+        let live = SiteStore::new(site_at(
             &folder.path().join("notes"),
             Base::new(Some(base), None).unwrap(),
         ));
@@ -209,7 +209,7 @@ async fn the_stream_of_changes_and_the_page_tell_the_number_of_the_site() {
         })
     };
     let old = watched(site(folder.path()));
-    let live = Live::new(Arc::clone(&old));
+    let live = SiteStore::new(Arc::clone(&old));
     let server = serve_live(Arc::clone(&live)).await;
     let mut stream = reqwest::get(format!("{}/api/changes", server.url))
         .await
@@ -247,7 +247,7 @@ async fn the_stream_of_changes_and_the_page_tell_the_number_of_the_site() {
 async fn search_answers_while_the_index_of_the_new_archive_is_made() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "c/one.md", "Early words");
-    let live = Live::new(site(folder.path()));
+    let live = SiteStore::new(site(folder.path()));
     let server = serve_live(Arc::clone(&live)).await;
     let get = async |address: &str| {
         let response = reqwest::get(format!("{}{address}", server.url))
@@ -304,7 +304,7 @@ async fn with_index(outcome: Outcome) -> (Served, Arc<Mutex<Outcome>>) {
         search: Searching::new(Arc::new(build)),
         ..Site::new(archive, true)
     };
-    let live = Live::new(Arc::new(site));
+    let live = SiteStore::new(Arc::new(site));
     let ask = reload::start(
         Arc::clone(&live),
         notes,
@@ -348,7 +348,7 @@ async fn an_index_that_fails_at_the_start_is_made_again() {
 
 #[tokio::test]
 async fn while_the_index_of_a_new_archive_fails_the_search_before_it_answers() {
-    let _ = cueleaf::system::metrics::begin();
+    let _ = cueleaf::system::metrics::install();
     let (served, outcome) = with_index(Outcome::Made).await;
     served.until("/readyz", |_, body| body == "ready\n").await;
     served

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cueleaf::pages::Site;
-use cueleaf::site::store::Live;
+use cueleaf::site::store::SiteStore;
 use cueleaf::web::{Limits, Settings};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
@@ -107,7 +107,7 @@ async fn unread_responses_of_one_client_are_bounded() {
         response_bytes_by_client: 3 * LONG_BYTES,
         ..PATIENT
     };
-    let server = serve_within(Live::new(long_note()), limits).await;
+    let server = serve_within(SiteStore::new(long_note()), limits).await;
     let mut unread = Vec::new();
     for _ in 0..2 {
         unread.push(ask_and_never_read(&server, "203.0.113.7").await);
@@ -145,7 +145,7 @@ async fn unread_responses_of_many_clients_give_way_to_newcomers() {
         response_bytes: 3 * LONG_BYTES,
         ..PATIENT
     };
-    let server = serve_within(Live::new(long_note()), limits).await;
+    let server = serve_within(SiteStore::new(long_note()), limits).await;
     let mut unread = Vec::new();
     for number in 0..6 {
         unread.push(ask_and_never_read(&server, &format!("203.0.113.{number}")).await);
@@ -200,7 +200,7 @@ async fn unread_streams_of_http2_are_bounded_too() {
         ..PATIENT
     };
     let server = serve_with(
-        Live::new(long_note()),
+        SiteStore::new(long_note()),
         Settings {
             limits,
             http2: true,
@@ -223,7 +223,7 @@ async fn unread_streams_of_http2_are_bounded_too() {
 
 #[tokio::test]
 async fn http2_without_tls_is_off() {
-    let server = serve_within(Live::new(fixture()), PATIENT).await;
+    let server = serve_within(SiteStore::new(fixture()), PATIENT).await;
     let client = reqwest::Client::builder()
         .http2_prior_knowledge()
         .build()
@@ -234,7 +234,7 @@ async fn http2_without_tls_is_off() {
 #[tokio::test]
 async fn who_comes_when_all_places_are_taken_is_served() {
     let server = serve_within(
-        Live::new(fixture()),
+        SiteStore::new(fixture()),
         Limits {
             connections: 2,
             ..PATIENT
@@ -270,7 +270,7 @@ fn slow_note() -> Arc<Site> {
 
 #[tokio::test]
 async fn a_page_that_takes_long_delays_no_other_answer() {
-    let server = serve_within(Live::new(slow_note()), PATIENT).await;
+    let server = serve_within(SiteStore::new(slow_note()), PATIENT).await;
     let slow = {
         let url = format!("{}/slow", server.url);
         tokio::spawn(async move { reqwest::get(url).await.unwrap().status().as_u16() })
@@ -285,7 +285,7 @@ async fn a_page_that_takes_long_delays_no_other_answer() {
 
 #[tokio::test]
 async fn small_pages_do_not_wait_for_large_ones() {
-    let server = serve_within(Live::new(slow_note()), PATIENT).await;
+    let server = serve_within(SiteStore::new(slow_note()), PATIENT).await;
     // More clients ask for the large page than pages are rendered at a time.
     let mut slow = Vec::new();
     for number in 0..16 {
@@ -313,6 +313,6 @@ async fn a_page_that_takes_too_long_is_given_up() {
         request: Duration::from_millis(10),
         ..PATIENT
     };
-    let server = serve_within(Live::new(slow_note()), limits).await;
+    let server = serve_within(SiteStore::new(slow_note()), limits).await;
     assert_eq!(status(&server, "/slow", "203.0.113.7").await, 503);
 }

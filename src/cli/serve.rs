@@ -15,7 +15,7 @@ use crate::corpus;
 use crate::pages::Site;
 use crate::progress::Progress;
 use crate::site::reload;
-use crate::site::store::Live;
+use crate::site::store::SiteStore;
 use crate::system::metrics;
 use crate::system::progress_reporter;
 use crate::system::service_manager;
@@ -58,7 +58,7 @@ pub async fn run(config: ServeConfig, signals: Signals) -> anyhow::Result<()> {
             return Ok(());
         }
     };
-    let live = Live::new(site);
+    let live = SiteStore::new(site);
     let trusted_proxies = config.trusted_proxies.clone().unwrap_or_default();
     let settings = Settings {
         limits: limits(),
@@ -134,14 +134,14 @@ fn limits() -> Limits {
 
 /// Begins to count for `/metrics`.
 fn measure() {
-    if let Err(error) = metrics::begin() {
+    if let Err(error) = metrics::install() {
         return tracing::warn!(%error, "metrics are disabled");
     }
     tokio::spawn(async {
         let mut ticks = tokio::time::interval(GATHER_EVERY);
         loop {
             ticks.tick().await;
-            metrics::gather();
+            metrics::run_upkeep();
         }
     });
 }
@@ -154,11 +154,11 @@ pub fn load(config: &ServeConfig, base: Base) -> Result<Site, corpus::LoadError>
     let start = Instant::now();
     let progress = Arc::new(Progress::default());
     let told = Arc::clone(&progress);
-    let telling = progress_reporter::working("reading notes", move || told.percent());
+    let reporter = progress_reporter::report("reading notes", move || told.percent());
     let corpus = corpus::load_again(&config.content, &config.load.options(), &[], &progress)?;
     let private = corpus.private.len();
     let archive = Archive::at(corpus, base);
-    drop(telling);
+    drop(reporter);
     tracing::info!(
         notes = archive.notes().len(),
         channels = archive.channels().len(),

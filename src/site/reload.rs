@@ -13,7 +13,7 @@ use crate::archive::Archive;
 use crate::corpus::{self, Corpus, LoadError, LoadOptions, Problem};
 use crate::pages::Site;
 use crate::progress::Progress;
-use crate::site::store::Live;
+use crate::site::store::SiteStore;
 use crate::site::watch::{self, WatchMode};
 use crate::system::metrics;
 use crate::system::priority;
@@ -38,7 +38,7 @@ const MAX_LOGGED_PROBLEMS: usize = 100;
 ///
 /// Whoever holds the sender asks with it; changes of files ask, too, where they are watched.
 pub fn start(
-    live: Arc<Live>,
+    live: Arc<SiteStore>,
     folder: PathBuf,
     options: LoadOptions,
     mode: WatchMode,
@@ -57,7 +57,7 @@ pub fn start(
 }
 
 struct Reloader {
-    live: Arc<Live>,
+    live: Arc<SiteStore>,
     folder: PathBuf,
     options: LoadOptions,
 }
@@ -124,7 +124,7 @@ impl Reloader {
             old.archive.problems(),
         ) {
             self.live.recover();
-            metrics::reloaded("unchanged", started.elapsed());
+            metrics::record_reload("unchanged", started.elapsed());
             return true;
         }
         // Nothing that is hidden now is found by the search before.
@@ -141,7 +141,7 @@ impl Reloader {
             self.live.settle();
         }
         let shown = started.elapsed();
-        metrics::reloaded("loaded", shown);
+        metrics::record_reload("loaded", shown);
         let (notes, problems) = (site.archive.notes().len(), site.archive.problems().len());
         tracing::info!(notes, problems, "loaded again in {shown:.2?}");
         log_problems(site.archive.problems(), old.archive.problems());
@@ -149,7 +149,7 @@ impl Reloader {
     }
 
     fn failed(&self, why: &str, started: Instant) -> bool {
-        metrics::reloaded("failed", started.elapsed());
+        metrics::record_reload("failed", started.elapsed());
         self.live.fail(why);
         false
     }
@@ -163,10 +163,10 @@ impl Reloader {
         }
         let started = Instant::now();
         let told = Arc::clone(&site);
-        let telling =
-            progress_reporter::working("indexing", move || told.search.get().err().unwrap_or(100));
+        let reporter =
+            progress_reporter::report("indexing", move || told.search.get().err().unwrap_or(100));
         let made = site.search.begin(&site.archive);
-        drop(telling);
+        drop(reporter);
         match made {
             Ok(search) => {
                 self.live.settle();
@@ -178,7 +178,7 @@ impl Reloader {
                 None
             }
             Err(error) => {
-                metrics::index_failed();
+                metrics::record_index_failure();
                 let pause = waited.map_or(INDEX_RETRY, |waited| (waited * 2).min(MAX_INDEX_RETRY));
                 tracing::error!("{}; trying again in {pause:?}", with_causes(&error));
                 Some(pause)

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use crate::pages::Site;
 
 /// The site that is served now.
-pub struct Live {
+pub struct SiteStore {
     site: ArcSwap<Site>,
     /// The one before it, as long as the search of the site does not answer.
     before: ArcSwapOption<Site>,
@@ -19,7 +19,7 @@ pub struct Live {
     number: watch::Sender<Option<u64>>,
 }
 
-impl Live {
+impl SiteStore {
     /// Begins with a site.
     pub fn new(site: Arc<Site>) -> Arc<Self> {
         let number = watch::Sender::new(Some(site.number));
@@ -38,7 +38,7 @@ impl Live {
 
     /// The site to search in: for as long as the index of a new one is made, that is the one before
     /// it.
-    pub fn searched(&self) -> Arc<Site> {
+    pub fn search_site(&self) -> Arc<Site> {
         let before = self.before.load_full();
         let site = self.site();
         if site.search.get().is_ok() {
@@ -54,11 +54,11 @@ impl Live {
         self.number.subscribe()
     }
 
-    /// Puts another site in its place. Its search is to answer soon, and [`Live::settle`] to be
+    /// Puts another site in its place. Its search is to answer soon, and [`SiteStore::settle`] to be
     /// told.
     pub fn replace(&self, site: Arc<Site>) {
         let number = site.number;
-        self.before.store(Some(self.searched()));
+        self.before.store(Some(self.search_site()));
         self.site.store(site);
         self.number.send_replace(Some(number));
         self.recover();

@@ -159,7 +159,7 @@ impl Queue {
             self.changed.notify_all();
         } else {
             drop(state);
-            metrics::log_lost(lines(bytes));
+            metrics::record_lost_log_lines(lines(bytes));
         }
     }
 
@@ -196,7 +196,7 @@ impl Queue {
             let (written, lost) = bytes.split_at(bytes.len() - rest);
             if !lost.is_empty() {
                 is_torn |= written.last().is_some_and(|byte| *byte != b'\n');
-                metrics::log_lost(lines(lost));
+                metrics::record_lost_log_lines(lines(lost));
             }
         }
     }

@@ -12,14 +12,17 @@ const ON_TERMINAL: Duration = Duration::from_millis(250);
 const IN_LOG: Duration = Duration::from_secs(2);
 
 /// Work that is told of until this is dropped.
-pub struct Telling {
-    working: Option<Sender<()>>,
+pub struct ProgressReporter {
+    report: Option<Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
 /// Tells of work from now on, and how much of it is done, in per cent.
-pub fn working(what: &'static str, percent: impl Fn() -> usize + Send + 'static) -> Telling {
-    let (working, done) = channel::<()>();
+pub fn report(
+    what: &'static str,
+    percent: impl Fn() -> usize + Send + 'static,
+) -> ProgressReporter {
+    let (report, done) = channel::<()>();
     let on_terminal = std::io::stderr().is_terminal();
     let pause = if on_terminal { ON_TERMINAL } else { IN_LOG };
     // Without a thread nothing is told, and the work is done all the same.
@@ -37,8 +40,8 @@ pub fn working(what: &'static str, percent: impl Fn() -> usize + Send + 'static)
             line("");
         }
     });
-    Telling {
-        working: Some(working),
+    ProgressReporter {
+        report: Some(report),
         thread: thread.ok(),
     }
 }
@@ -48,9 +51,9 @@ fn line(text: &str) {
     logging::write(format!("\r\x1b[K{text}\r").as_bytes());
 }
 
-impl Drop for Telling {
+impl Drop for ProgressReporter {
     fn drop(&mut self) {
-        self.working.take();
+        self.report.take();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }

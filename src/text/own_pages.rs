@@ -85,6 +85,12 @@ const TABLE: [(OwnPage, &str, &[&str]); 22] = [
     (OwnPage::Metrics, "/metrics", &[]),
 ];
 
+/// The query parameters that the page of a route reads; URLs without a route are those of notes and
+/// channels.
+pub fn parameters_of_route(route: &str) -> &'static [&'static str] {
+    OwnPage::of_route(route).map_or(&["t", "page"], OwnPage::parameters)
+}
+
 impl OwnPage {
     /// All pages, in the order of the table.
     pub fn all() -> impl Iterator<Item = Self> {

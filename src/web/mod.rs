@@ -2,11 +2,13 @@
 
 mod handlers;
 mod middleware;
+mod params;
 mod pools;
 mod problem;
 mod response;
 mod routes;
 mod server;
+mod state;
 
 pub use routes::router;
 pub use server::accept::serve;

@@ -30,7 +30,7 @@ impl CachePolicy {
     }
 
     /// The answer, to be kept that long.
-    pub(super) fn on(self, reply: impl IntoResponse) -> Response {
+    pub(super) fn apply_to(self, reply: impl IntoResponse) -> Response {
         let mut response = reply.into_response();
         response
             .headers_mut()
@@ -48,8 +48,8 @@ impl CachePolicy {
 /// A page as an answer.
 pub(super) fn page(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
-        Ok(html) => CachePolicy::Revalidate.on((status, axum::response::Html(html))),
-        Err(error) => failed(&error),
+        Ok(html) => CachePolicy::Revalidate.apply_to((status, axum::response::Html(html))),
+        Err(error) => internal_error(&error),
     }
 }
 
@@ -57,20 +57,22 @@ pub(super) fn page(status: StatusCode, page: &impl Template) -> Response {
 pub(super) fn json(data: &impl Serialize) -> Response {
     match serde_json::to_string(data) {
         Ok(text) => {
-            CachePolicy::Revalidate.on(([(header::CONTENT_TYPE, "application/json")], text))
+            CachePolicy::Revalidate.apply_to(([(header::CONTENT_TYPE, "application/json")], text))
         }
-        Err(error) => failed(&error),
+        Err(error) => internal_error(&error),
     }
 }
 
 /// Why an answer could not be made: for the log, never for the reader.
 #[derive(Debug, Clone)]
-pub(super) struct Failure(pub(super) String);
+pub(super) struct InternalError(pub(super) String);
 
 /// An answer that could not be made; what the reader is told is not said here.
-pub(super) fn failed(why: &dyn std::fmt::Display) -> Response {
+pub(super) fn internal_error(why: &dyn std::fmt::Display) -> Response {
     let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    response.extensions_mut().insert(Failure(why.to_string()));
+    response
+        .extensions_mut()
+        .insert(InternalError(why.to_string()));
     response
 }
 
@@ -78,16 +80,16 @@ pub(super) fn failed(why: &dyn std::fmt::Display) -> Response {
 pub(super) fn not_rendered(error: RenderError) -> Response {
     match error {
         RenderError::Busy => {
-            metrics::refused("pages");
-            later("Many pages are being made. Please try again in a moment.")
+            metrics::record_rejection("pages");
+            unavailable("Many pages are being made. Please try again in a moment.")
         }
-        RenderError::Panicked(error) => failed(&error),
+        RenderError::Panicked(error) => internal_error(&error),
     }
 }
 
 /// Not now, but soon.
-pub(super) fn later(why: impl Into<String>) -> Response {
-    let mut response = CachePolicy::Never.on(error(StatusCode::SERVICE_UNAVAILABLE, why));
+pub(super) fn unavailable(why: impl Into<String>) -> Response {
+    let mut response = CachePolicy::Never.apply_to(error(StatusCode::SERVICE_UNAVAILABLE, why));
     response
         .headers_mut()
         .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
@@ -103,5 +105,5 @@ pub(super) fn redirect(status: StatusCode, address: &str) -> Response {
     } else {
         CachePolicy::Never
     };
-    policy.on((status, [(header::LOCATION, location)]))
+    policy.apply_to((status, [(header::LOCATION, location)]))
 }

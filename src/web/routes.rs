@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRef, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
@@ -11,7 +11,7 @@ use axum::routing::{MethodRouter, any, get};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::pages::Site;
-use crate::site::store::Live;
+use crate::site::store::SiteStore;
 use crate::text::base_url::Base;
 use crate::text::own_pages::OwnPage;
 use crate::web::Limits;
@@ -23,27 +23,15 @@ use crate::web::handlers::metrics;
 use crate::web::handlers::notes;
 use crate::web::handlers::search;
 use crate::web::middleware::compression::Encoding;
-use crate::web::middleware::rate_limit::{Searches, long_address, many_searches};
-use crate::web::middleware::request_log::{observe, panicked};
-use crate::web::middleware::response_cache::{Kept, keep, pack};
+use crate::web::middleware::rate_limit::{limit_searches, limit_url_length};
+use crate::web::middleware::request_log::{log_requests, panicked};
+use crate::web::middleware::response_cache::{cache_responses, compress};
 use crate::web::middleware::security_headers;
-use crate::web::pools::render_pool::{Cost, RenderPool};
+use crate::web::pools::render_pool::Cost;
 use crate::web::problem::{as_json, error, errors_as_json};
 use crate::web::response::{not_rendered, redirect};
 use crate::web::server::client::Client;
-
-/// What all requests share.
-#[derive(Clone)]
-pub(super) struct App {
-    /// The site that is served now.
-    pub(super) live: Arc<Live>,
-    /// Answers that were given before.
-    pub(super) kept: Arc<Kept>,
-    /// How much each client has searched.
-    pub(super) searches: Arc<Searches>,
-    /// Where pages are rendered.
-    pub(super) render_pool: Arc<RenderPool>,
-}
+use crate::web::state::AppState;
 
 /// Builds the page of an address. It sees one snapshot of the site to its end.
 type Render = fn(&Site, &Uri) -> Response;
@@ -51,49 +39,36 @@ type Render = fn(&Site, &Uri) -> Response;
 /// Tells how long the page of an address takes to be rendered.
 type Estimate = fn(&Site, &Uri) -> Cost;
 
-/// What is searched: the same, but for a moment after the archive has changed.
-pub(super) struct Searched(pub(super) Arc<Site>);
-
-impl FromRef<App> for Searched {
-    fn from_ref(app: &App) -> Self {
-        Self(app.live.searched())
-    }
-}
-
 /// All routes of an archive, and what is around them. From the outside in: a request is observed,
 /// its headers are set, what is too much is refused, what was answered before is answered from
 /// memory, and then it is routed.
-pub fn router(live: Arc<Live>, limits: Limits) -> Router {
-    let base = live.site().archive.base().clone();
-    let app = App {
-        live,
-        kept: Arc::default(),
-        searches: Arc::default(),
-        render_pool: Arc::default(),
-    };
+pub fn router(store: Arc<SiteStore>, limits: Limits) -> Router {
+    let base = store.site().archive.base().clone();
+    let app = AppState::new(store);
     let site = site(&app).with_state(app.clone());
     let site = site
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(app.clone(), keep));
+        .layer(from_fn_with_state(app.clone(), cache_responses));
     let routes = if base.path().is_empty() {
         site
     } else {
         below(&base, site, app)
     };
-    security_headers::wrap(routes.layer(from_fn(long_address)))
-        .layer(from_fn_with_state(limits.request, observe))
+    security_headers::wrap(routes.layer(from_fn(limit_url_length)))
+        .layer(from_fn_with_state(limits.request, log_requests))
         .layer(from_fn_with_state(base, api_errors))
 }
 
 /// The router of the site's own pages; notes and channels have what addresses are left, in any
 /// depth and spelling.
-fn site(app: &App) -> Router<App> {
-    OwnPage::all().fold(Router::new().fallback(get(place)), |router, page| {
-        router.route(page.route(), handler(page, app))
-    })
+fn site(app: &AppState) -> Router<AppState> {
+    OwnPage::all().fold(
+        Router::new().fallback(get(note_or_channel)),
+        |router, page| router.route(page.route(), handler(page, app)),
+    )
 }
 
-fn handler(page: OwnPage, app: &App) -> MethodRouter<App> {
+fn handler(page: OwnPage, app: &AppState) -> MethodRouter<AppState> {
     match page {
         OwnPage::Home => rendered(notes::home, small),
         OwnPage::Search => search_limited(get(search::search), app),
@@ -111,7 +86,7 @@ fn handler(page: OwnPage, app: &App) -> MethodRouter<App> {
         OwnPage::ApiPreview => api(rendered(notes::preview, small)),
         OwnPage::ApiMap => api(rendered(map::data, large)),
         OwnPage::ApiMapNotes => api(rendered(map::notes, large)),
-        OwnPage::ApiMapFound => api(search_limited(get(map::found), app)),
+        OwnPage::ApiMapFound => api(search_limited(get(map::search), app)),
         OwnPage::ApiChanges => api(get(events::events)),
         OwnPage::ApiUnknown => api(any(async || {
             error(
@@ -134,24 +109,24 @@ fn large(_: &Site, _: &Uri) -> Cost {
 }
 
 /// An endpoint of the API: its errors are JSON.
-fn api(endpoint: MethodRouter<App>) -> MethodRouter<App> {
+fn api(endpoint: MethodRouter<AppState>) -> MethodRouter<AppState> {
     endpoint.layer(from_fn(errors_as_json))
 }
 
 /// What costs more than to show what is known, and so has a limit for each client.
-fn search_limited(route: MethodRouter<App>, app: &App) -> MethodRouter<App> {
-    route.route_layer(from_fn_with_state(app.clone(), many_searches))
+fn search_limited(route: MethodRouter<AppState>, app: &AppState) -> MethodRouter<AppState> {
+    route.route_layer(from_fn_with_state(app.clone(), limit_searches))
 }
 
 /// A route whose page is rendered in the render pool.
-fn rendered(page: Render, cost: Estimate) -> MethodRouter<App> {
-    get(async move |State(app): State<App>, request: Request| {
-        render(&app, app.live.site(), request, page, cost).await
+fn rendered(page: Render, cost: Estimate) -> MethodRouter<AppState> {
+    get(async move |State(app): State<AppState>, request: Request| {
+        render(&app, app.store.site(), request, page, cost).await
     })
 }
 
 async fn render(
-    app: &App,
+    app: &AppState,
     site: Arc<Site>,
     request: Request,
     page: Render,
@@ -169,28 +144,31 @@ async fn render(
     drop(request);
     let rendered = app
         .render_pool
-        .run(client, cost, move || pack(page(&site, &uri), encoding))
+        .run(client, cost, move || compress(page(&site, &uri), encoding))
         .await;
     rendered.unwrap_or_else(not_rendered)
 }
 
 /// A file beside the notes is read from the disk; every other address is a page.
-async fn place(State(app): State<App>, request: Request) -> Response {
-    let site = app.live.site();
+async fn note_or_channel(State(app): State<AppState>, request: Request) -> Response {
+    let site = app.store.site();
     match notes::media_at(&site, request.uri()) {
         Some(id) => media(&site, id, request.into_parts().0.headers).await,
-        None => render(&app, site, request, notes::place, notes::cost_of_place).await,
+        None => {
+            render(
+                &app,
+                site,
+                request,
+                notes::note_or_channel,
+                notes::cost_of_note_or_channel,
+            )
+            .await
+        }
     }
 }
 
-/// The query parameters that the page of a route reads; addresses without a route are those of
-/// notes and channels.
-pub(super) fn parameters(route: &str) -> &'static [&'static str] {
-    OwnPage::of_route(route).map_or(&["t", "page"], OwnPage::parameters)
-}
-
 /// What an operator asks.
-fn probes(app: &App) -> Router<App> {
+fn probes(app: &AppState) -> Router<AppState> {
     let probes = OwnPage::all().filter(|page| page.is_probe());
     probes.fold(Router::new(), |router, page| {
         router.route(page.route(), handler(page, app))
@@ -212,7 +190,7 @@ async fn api_errors(State(base): State<Base>, request: Request, next: Next) -> R
 
 /// The site below its base. Probes ask at the port itself, not through the proxy; and who opens the
 /// port is led to the archive.
-fn below(base: &Base, site: Router, app: App) -> Router {
+fn below(base: &Base, site: Router, app: AppState) -> Router {
     let home = base.address("/");
     let (here, there) = (home.clone(), home.clone());
     Router::new()

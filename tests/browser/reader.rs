@@ -27,7 +27,7 @@ use chromiumoxide::cdp::js_protocol::runtime::{
 };
 use chromiumoxide::page::ScreenshotParams;
 use cueleaf::pages::Site;
-use cueleaf::site::store::Live;
+use cueleaf::site::store::SiteStore;
 use futures::{StreamExt, stream};
 use serde_json::Value;
 
@@ -56,11 +56,11 @@ impl Reader {
 
     /// The same, of another archive.
     pub(super) async fn of(site: Arc<Site>) -> Reader {
-        Self::of_live(Live::new(site)).await
+        Self::of_live(SiteStore::new(site)).await
     }
 
     /// The same, of an archive that may change.
-    pub(super) async fn of_live(live: Arc<Live>) -> Reader {
+    pub(super) async fn of_live(live: Arc<SiteStore>) -> Reader {
         let server = Arc::new(support::serve_live(live).await);
         let chromium = chromium::shared();
         let context = CreateBrowserContextParams::default();

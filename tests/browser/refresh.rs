@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use cueleaf::archive::Archive;
 use cueleaf::corpus;
 use cueleaf::pages::Site;
-use cueleaf::site::store::Live;
+use cueleaf::site::store::SiteStore;
 use serde_json::json;
 
 use super::reader::Reader;
@@ -61,7 +61,7 @@ async fn until_sum(tabs: &[Reader], expression: &str, expected: i64) {
 }
 
 /// A reader with so many tabs at the note.
-async fn tabs(live: &Arc<Live>, number: usize, script: &str) -> Vec<Reader> {
+async fn tabs(live: &Arc<SiteStore>, number: usize, script: &str) -> Vec<Reader> {
     let mut tabs = vec![Reader::of_live(Arc::clone(live)).await];
     while tabs.len() < number {
         tabs.push(tabs[0].in_another_tab().await);
@@ -75,7 +75,7 @@ async fn tabs(live: &Arc<Live>, number: usize, script: &str) -> Vec<Reader> {
 
 #[tokio::test]
 async fn an_open_page_shows_what_changed_and_the_video_plays_on() {
-    let live = Live::new(watched(&folder("tests/fixture")));
+    let live = SiteStore::new(watched(&folder("tests/fixture")));
     let reader = Reader::of_live(Arc::clone(&live)).await;
     reader.resize(1200, 500).await;
     reader.visit(NOTE).await;
@@ -113,7 +113,7 @@ async fn an_open_page_shows_what_changed_and_the_video_plays_on() {
 
 #[tokio::test]
 async fn eight_tabs_share_one_stream_and_each_shows_a_change() {
-    let live = Live::new(of_words("Old", ""));
+    let live = SiteStore::new(of_words("Old", ""));
     let tabs = tabs(&live, 8, STREAMS).await;
     until_sum(&tabs, OPEN, 1).await;
     live.replace(of_words("New", ""));
@@ -126,7 +126,7 @@ async fn eight_tabs_share_one_stream_and_each_shows_a_change() {
 
 #[tokio::test]
 async fn a_hidden_tab_leaves_the_stream_to_another_and_catches_up_later() {
-    let live = Live::new(of_words("Old", ""));
+    let live = SiteStore::new(of_words("Old", ""));
     let tabs = tabs(&live, 2, &format!("{STREAMS}{HIDES}")).await;
     until_sum(&tabs, OPEN, 1).await;
     for (hidden, seen) in [(0, 1), (1, 0)] {
@@ -147,7 +147,7 @@ async fn a_hidden_tab_leaves_the_stream_to_another_and_catches_up_later() {
 
 #[tokio::test]
 async fn without_locks_each_visible_tab_has_its_own_stream() {
-    let live = Live::new(of_words("Old", ""));
+    let live = SiteStore::new(of_words("Old", ""));
     let tabs = tabs(
         &live,
         2,
@@ -165,7 +165,7 @@ async fn without_locks_each_visible_tab_has_its_own_stream() {
 
 #[tokio::test]
 async fn a_page_that_loads_while_the_archive_is_exchanged_shows_the_new_one() {
-    let live = Live::new(of_words("Old", ""));
+    let live = SiteStore::new(of_words("Old", ""));
     let reader = Reader::of_live(Arc::clone(&live)).await;
     reader.network.hold("/api/changes");
     reader.visit("/c/note").await;
@@ -184,7 +184,7 @@ async fn a_page_that_loads_while_the_archive_is_exchanged_shows_the_new_one() {
 
 #[tokio::test]
 async fn found_notes_are_shown_anew_once_the_new_archive_is_searched() {
-    let live = Live::new(of_words("Old words", ""));
+    let live = SiteStore::new(of_words("Old words", ""));
     let reader = Reader::of_live(Arc::clone(&live)).await;
     reader.visit("/search?q=words").await;
     let said = "document.querySelector('.hits p')?.textContent.trim()";
@@ -214,7 +214,7 @@ async fn found_notes_are_shown_anew_once_the_new_archive_is_searched() {
 
 #[tokio::test]
 async fn a_heading_cannot_take_the_place_of_what_the_browser_lacks() {
-    let live = Live::new(of_words("Old", "## Navigation\n\n## Card\n"));
+    let live = SiteStore::new(of_words("Old", "## Navigation\n\n## Card\n"));
     let reader = Reader::of_live(Arc::clone(&live)).await;
     reader
         .before_scripts("delete window.navigation; delete window.Navigation;")
@@ -228,7 +228,7 @@ async fn a_heading_cannot_take_the_place_of_what_the_browser_lacks() {
 
 #[tokio::test]
 async fn an_event_of_another_program_does_no_harm() {
-    let live = Live::new(of_words("Old", ""));
+    let live = SiteStore::new(of_words("Old", ""));
     let tabs = tabs(&live, 2, STREAMS).await;
     until_sum(&tabs, OPEN, 1).await;
     for event in [

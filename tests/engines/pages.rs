@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cueleaf::pages::Site;
-use cueleaf::site::store::Live;
+use cueleaf::site::store::SiteStore;
 use serde_json::json;
 
 use super::Engine;
@@ -85,7 +85,7 @@ async fn assert_no_complaints(engine: &mut impl Engine, page: &str) {
 
 /// Visits each kind of page.
 async fn reads(engine: &mut impl Engine) {
-    let Recorded { url, .. } = &serve(Live::new(served(&folder("tests/fixture")))).await;
+    let Recorded { url, .. } = &serve(SiteStore::new(served(&folder("tests/fixture")))).await;
     for (page, title) in PAGES {
         engine.open(&format!("{url}{page}")).await;
         is_awake(engine).await;
@@ -117,7 +117,7 @@ async fn is_not_misled_by_headings(engine: &mut impl Engine) {
         std::fs::write(notes.path().join("c/names.md"), text).unwrap();
         served(notes.path())
     };
-    let live = Live::new(write("Old words"));
+    let live = SiteStore::new(write("Old words"));
     let server = serve(Arc::clone(&live)).await;
     engine.open(&format!("{}/c/names", server.url)).await;
     is_awake(engine).await;

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use cueleaf::site::store::Live;
+use cueleaf::site::store::SiteStore;
 use cueleaf::web::{Limits, router};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
@@ -30,7 +30,7 @@ impl Drop for Recorded {
     }
 }
 
-pub(super) async fn serve(live: Arc<Live>) -> Recorded {
+pub(super) async fn serve(live: Arc<SiteStore>) -> Recorded {
     let script = get(async || {
         (
             [(header::CONTENT_TYPE, "text/javascript")],

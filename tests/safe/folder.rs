@@ -10,7 +10,7 @@ use axum::http::Request;
 use cueleaf::archive::Archive;
 use cueleaf::corpus::LoadOptions;
 use cueleaf::pages::Site;
-use cueleaf::site::store::Live;
+use cueleaf::site::store::SiteStore;
 use cueleaf::text::error_chain::with_causes;
 use cueleaf::{corpus, web};
 use tower::ServiceExt;
@@ -79,7 +79,7 @@ async fn wrong(site: Site, mischief: &mischief::Mischief) -> Vec<String> {
     let site = std::sync::Arc::new(site);
     site.search.begin(&site.archive).unwrap();
     let router = web::router(
-        Live::new(std::sync::Arc::clone(&site)),
+        SiteStore::new(std::sync::Arc::clone(&site)),
         web::Limits::default(),
     );
     let fetch = async |address: &str| {

@@ -17,7 +17,7 @@ use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::markdown::{Address, Links, MediaShown, Moment, Reading, Wikilink, facts, html};
 use cueleaf::pages::{NotePage, Site};
-use cueleaf::site::store::Live;
+use cueleaf::site::store::SiteStore;
 use cueleaf::text::timestamp::Written;
 use cueleaf::text::youtube::VideoId;
 use cueleaf::web;
@@ -319,7 +319,7 @@ fn fuzz() {
         None => support::fixture(),
     };
     let target = Target {
-        router: web::router(Live::new(Arc::clone(&site)), web::Limits::default()),
+        router: web::router(SiteStore::new(Arc::clone(&site)), web::Limits::default()),
         site,
         runtime: Runtime::new().unwrap(),
     };

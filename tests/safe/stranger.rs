@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use cueleaf::site::store::Live;
+use cueleaf::site::store::SiteStore;
 use cueleaf::web;
 use tower::ServiceExt;
 
@@ -190,7 +190,7 @@ async fn the_source_of_each_note_is_whole() {
     let folder = tempfile::tempdir().unwrap();
     let shown = write(folder.path());
     let site = support::site(folder.path());
-    let router = web::router(Live::new(Arc::clone(&site)), web::Limits::default());
+    let router = web::router(SiteStore::new(Arc::clone(&site)), web::Limits::default());
     for (id, note) in site.archive.notes() {
         let request = Request::get(site.archive.file_address(id, "md"))
             .body(Body::empty())

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use cueleaf::archive::Archive;
 use cueleaf::corpus;
 use cueleaf::pages::Site;
-use cueleaf::site::store::Live;
+use cueleaf::site::store::SiteStore;
 use cueleaf::text::base_url::Base;
 use cueleaf::web::{self, Limits, Settings};
 use tokio::net::TcpListener;
@@ -82,16 +82,16 @@ impl Server {
 
 /// Serves a site, its listener bound before this returns.
 pub async fn serve(site: Arc<Site>) -> Server {
-    serve_live(Live::new(site)).await
+    serve_live(SiteStore::new(site)).await
 }
 
 /// The same, where the site may be replaced.
-pub async fn serve_live(live: Arc<Live>) -> Server {
+pub async fn serve_live(live: Arc<SiteStore>) -> Server {
     serve_with(live, Settings::default()).await
 }
 
 /// The same, with other limits.
-pub async fn serve_within(live: Arc<Live>, limits: Limits) -> Server {
+pub async fn serve_within(live: Arc<SiteStore>, limits: Limits) -> Server {
     serve_with(
         live,
         Settings {
@@ -103,7 +103,7 @@ pub async fn serve_within(live: Arc<Live>, limits: Limits) -> Server {
 }
 
 /// The same, with other settings.
-pub async fn serve_with(live: Arc<Live>, settings: Settings) -> Server {
+pub async fn serve_with(live: Arc<SiteStore>, settings: Settings) -> Server {
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0)))
         .await
         .expect("a free port");

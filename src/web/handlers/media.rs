@@ -53,7 +53,7 @@ pub(in crate::web) async fn media(site: &Arc<Site>, id: MediaId, mut asked: Head
     response
         .headers_mut()
         .insert(header::CONTENT_SECURITY_POLICY, policy(media.kind));
-    CachePolicy::Revalidate.on(response)
+    CachePolicy::Revalidate.apply_to(response)
 }
 
 /// Whether a condition names the file as it is.
@@ -69,7 +69,7 @@ async fn send(site: &Arc<Site>, id: MediaId, asked: HeaderMap) -> Response {
     *request.headers_mut() = asked;
     let one = ServeDir::with_backend(
         "",
-        One {
+        MediaFile {
             site: Arc::clone(site),
             id,
         },
@@ -90,15 +90,15 @@ async fn send(site: &Arc<Site>, id: MediaId, asked: HeaderMap) -> Response {
 
 /// A folder of one file, whatever is asked of it.
 #[derive(Clone)]
-struct One {
+struct MediaFile {
     site: Arc<Site>,
     id: MediaId,
 }
 
-impl Backend for One {
-    type File = Opened;
+impl Backend for MediaFile {
+    type File = OpenFile;
     type Metadata = Metadata;
-    type OpenFuture = BoxFuture<'static, Result<Opened>>;
+    type OpenFuture = BoxFuture<'static, Result<OpenFile>>;
     type MetadataFuture = BoxFuture<'static, Result<Metadata>>;
 
     fn open(&self, _: PathBuf) -> Self::OpenFuture {
@@ -108,7 +108,7 @@ impl Backend for One {
                 let archive = &site.archive;
                 archive.media_folder().open(&archive.media(id).path)
             });
-            Ok(Opened(tokio::fs::File::from_std(
+            Ok(OpenFile(tokio::fs::File::from_std(
                 opened.await.map_err(Error::other)??,
             )))
         })
@@ -121,9 +121,9 @@ impl Backend for One {
 }
 
 /// An open file.
-struct Opened(tokio::fs::File);
+struct OpenFile(tokio::fs::File);
 
-impl File for Opened {
+impl File for OpenFile {
     type Metadata = Metadata;
     type MetadataFuture<'a> = BoxFuture<'a, Result<Metadata>>;
 
@@ -132,7 +132,7 @@ impl File for Opened {
     }
 }
 
-impl AsyncRead for Opened {
+impl AsyncRead for OpenFile {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -142,7 +142,7 @@ impl AsyncRead for Opened {
     }
 }
 
-impl AsyncSeek for Opened {
+impl AsyncSeek for OpenFile {
     fn start_seek(mut self: Pin<&mut Self>, place: SeekFrom) -> Result<()> {
         Pin::new(&mut self.0).start_seek(place)
     }

@@ -1,22 +1,26 @@
 //! `/metrics`, for Prometheus: to operators alone, as it tells more than visitors need to know.
 
+use crate::site::store::SiteStore;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
 
 use crate::system::metrics;
 use crate::web::response::CachePolicy;
-use crate::web::routes::App;
 use crate::web::server::client::is_for_operator;
 
-pub(in crate::web) async fn metrics(State(app): State<App>, request: Request) -> Response {
+pub(in crate::web) async fn metrics(
+    State(store): State<Arc<SiteStore>>,
+    request: Request,
+) -> Response {
     if !is_for_operator(&request) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let site = app.live.site();
+    let site = store.site();
     let archive = &site.archive;
-    let ready = app.live.searched().search.get().is_ok() && site.search.failure().is_none();
-    metrics::archive(
+    let ready = store.search_site().search.get().is_ok() && site.search.failure().is_none();
+    metrics::record_archive(
         archive.notes().len(),
         archive.videos().len(),
         archive.problems().len(),
@@ -26,8 +30,8 @@ pub(in crate::web) async fn metrics(State(app): State<App>, request: Request) ->
         header::CONTENT_TYPE,
         "text/plain; version=0.0.4; charset=utf-8",
     )];
-    metrics::told().map_or_else(
+    metrics::render().map_or_else(
         || StatusCode::NOT_FOUND.into_response(),
-        |told| CachePolicy::Never.on((kind, told)),
+        |told| CachePolicy::Never.apply_to((kind, told)),
     )
 }

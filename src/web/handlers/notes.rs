@@ -1,12 +1,9 @@
 //! The handlers of pages. Each takes a snapshot of the site and an address, builds its page, and
 //! names its status. They block, so the router runs them in the render pool.
 
-use axum::extract::Query;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use crate::archive::{Found, MediaId, NoteId, Place};
 use crate::pages::{
@@ -15,6 +12,7 @@ use crate::pages::{
 };
 use crate::text::own_pages::OwnPage;
 use crate::text::youtube::VideoId;
+use crate::web::params::{PageParams, PreviewParams, parse_query_or_default};
 use crate::web::pools::render_pool::Cost;
 use crate::web::problem::error;
 use crate::web::response::{CachePolicy, json, page, redirect};
@@ -22,59 +20,29 @@ use crate::web::response::{CachePolicy, json, page, redirect};
 /// How much text a page shows for a mention of a topic, in bytes.
 const MENTION_BYTES: usize = 200;
 
-/// What a query may say. What cannot be read of it counts as not said.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Wanted {
-    t: String,
-    page: String,
-}
-
-impl Wanted {
-    /// The second at which the player is to begin: `218` or `218s`.
-    fn start(&self) -> Option<u32> {
-        self.t.strip_suffix('s').unwrap_or(&self.t).parse().ok()
-    }
-}
-
-/// The query of an address; one that cannot be read is empty, for it never makes an address wrong.
-pub(in crate::web) fn wanted<T: Default + DeserializeOwned>(uri: &Uri) -> T {
-    Query::try_from_uri(uri)
-        .map(|Query(wanted)| wanted)
-        .unwrap_or_default()
-}
-
 /// `/`, `/?page=2`
 pub(in crate::web) fn home(site: &Site, uri: &Uri) -> Response {
     first_page(site, uri)
 }
 
 fn first_page(site: &Site, uri: &Uri) -> Response {
-    match HomePage::new(site, wanted::<Wanted>(uri).page.parse().unwrap_or(1)) {
+    match HomePage::new(site, parse_query_or_default::<PageParams>(uri).page()) {
         Some(home) => page(StatusCode::OK, &home),
         None => not_found(site, ""),
     }
 }
 
-/// What a link is asked for: the path of its address, as it stands there, and its `t`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Previewed {
-    path: String,
-    t: String,
-}
-
 /// `/api/preview?path=&t=`
 pub(in crate::web) fn preview(site: &Site, uri: &Uri) -> Response {
-    let asked: Previewed = wanted(uri);
-    let path = site.archive.base().below(&asked.path).unwrap_or_default();
+    let params: PreviewParams = parse_query_or_default(uri);
+    let path = site.archive.base().below(&params.path).unwrap_or_default();
     let path = percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy();
     let topic = path
         .strip_prefix("topic/")
         .and_then(|name| site.archive.topic_named(name));
     let preview = match topic {
         Some(id) => Some(PreviewData::topic(site, id)),
-        None => PreviewData::of_place(site, &path, asked.t.parse().ok()),
+        None => PreviewData::of_place(site, &path, params.seconds()),
     };
     preview.map_or_else(
         || error(StatusCode::NOT_FOUND, "no page has this path"),
@@ -131,7 +99,7 @@ pub(in crate::web) fn video(site: &Site, uri: &Uri) -> Response {
         None => (id.strip_suffix(".html").unwrap_or(id), false),
     };
     let Some(number) = VideoId::parse(id).and_then(|id| site.archive.video_by_id(&id)) else {
-        return place(site, uri);
+        return note_or_channel(site, uri);
     };
     if is_data {
         return json(&VideoData::new(site, number));
@@ -139,7 +107,11 @@ pub(in crate::web) fn video(site: &Site, uri: &Uri) -> Response {
     match &site.archive.video(number).address {
         address if is_at(site, address, uri) => page(
             StatusCode::OK,
-            &VideoPage::new(site, number, wanted::<Wanted>(uri).start()),
+            &VideoPage::new(
+                site,
+                number,
+                parse_query_or_default::<PageParams>(uri).start_seconds(),
+            ),
         ),
         address => elsewhere(address, uri),
     }
@@ -156,7 +128,10 @@ pub(in crate::web) fn topic(site: &Site, uri: &Uri) -> Response {
         };
     }
     match archive.place_named(&name) {
-        Some(place) => redirect(StatusCode::TEMPORARY_REDIRECT, archive.address(place)),
+        Some(note_or_channel) => redirect(
+            StatusCode::TEMPORARY_REDIRECT,
+            archive.address(note_or_channel),
+        ),
         None => not_found(site, &name),
     }
 }
@@ -171,13 +146,15 @@ pub(in crate::web) fn media_at(site: &Site, uri: &Uri) -> Option<MediaId> {
 }
 
 /// How long the page of a note or a channel takes.
-pub(in crate::web) fn cost_of_place(site: &Site, uri: &Uri) -> Cost {
+pub(in crate::web) fn cost_of_note_or_channel(site: &Site, uri: &Uri) -> Cost {
     let archive = &site.archive;
     let path = path_below(uri, "/");
     let file = || archive.note_of_file(path.rsplit_once('.')?.0);
     let note = match archive.place_at(&path) {
         // Another spelling is a redirect.
-        Some(place) if is_at(site, archive.address(place), uri) => archive.note_at(place),
+        Some(note_or_channel) if is_at(site, archive.address(note_or_channel), uri) => {
+            archive.note_at(note_or_channel)
+        }
         _ => file(),
     };
     note.map_or(Cost::Small, |id| Cost::of_note(&archive.note(id).source))
@@ -189,7 +166,7 @@ pub(in crate::web) fn cost_of_video(site: &Site, uri: &Uri) -> Cost {
     let path = path_below(uri, "/video/");
     let id = VideoId::parse(path.strip_suffix(".json").unwrap_or(&path));
     let Some(number) = id.and_then(|id| archive.video_by_id(&id)) else {
-        return cost_of_place(site, uri);
+        return cost_of_note_or_channel(site, uri);
     };
     Cost::of(
         archive
@@ -211,7 +188,7 @@ pub(in crate::web) fn cost_of_topic(site: &Site, uri: &Uri) -> Cost {
 
 /// A note, a channel, a note's source, or another spelling of one of these or of a file beside the
 /// notes.
-pub(in crate::web) fn place(site: &Site, uri: &Uri) -> Response {
+pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
     let archive = &site.archive;
     let path = path_below(uri, "/");
     if let Some(page) = OwnPage::spelled(&path) {
@@ -228,15 +205,19 @@ pub(in crate::web) fn place(site: &Site, uri: &Uri) -> Response {
         _ => {}
     }
     match found {
-        Found::Here(place) if !is_at(site, archive.address(place), uri) => {
-            elsewhere(archive.address(place), uri)
+        Found::Here(note_or_channel) if !is_at(site, archive.address(note_or_channel), uri) => {
+            elsewhere(archive.address(note_or_channel), uri)
         }
         Found::Here(Place::Note(id)) => page(
             StatusCode::OK,
-            &NotePage::new(site, id, wanted::<Wanted>(uri).start()),
+            &NotePage::new(
+                site,
+                id,
+                parse_query_or_default::<PageParams>(uri).start_seconds(),
+            ),
         ),
         Found::Here(Place::Channel(id)) => {
-            match ChannelPage::new(site, id, wanted::<Wanted>(uri).page.parse().unwrap_or(1)) {
+            match ChannelPage::new(site, id, parse_query_or_default::<PageParams>(uri).page()) {
                 Some(channel) => page(StatusCode::OK, &channel),
                 None => not_found(site, &path),
             }
@@ -244,7 +225,7 @@ pub(in crate::web) fn place(site: &Site, uri: &Uri) -> Response {
         // Its file is sent by `media`; this is the same path below `/video/`.
         Found::Here(Place::Media(_)) => not_found(site, &path),
         Found::Here(Place::Home) => first_page(site, uri),
-        Found::Elsewhere(place) => elsewhere(archive.address(place), uri),
+        Found::Elsewhere(note_or_channel) => elsewhere(archive.address(note_or_channel), uri),
         Found::Nothing => match path.rsplit_once('.') {
             Some((name, "md")) => source(site, name),
             Some((name, "json")) => data(site, name),
@@ -257,31 +238,31 @@ pub(in crate::web) fn place(site: &Site, uri: &Uri) -> Response {
 fn source(site: &Site, name: &str) -> Response {
     let archive = &site.archive;
     match named(site, name) {
-        Named::Note(id) => {
+        NoteName::Note(id) => {
             let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
-            let source = CachePolicy::Revalidate.on((kind, archive.note(id).source.clone()));
+            let source = CachePolicy::Revalidate.apply_to((kind, archive.note(id).source.clone()));
             for_robots(archive.note(id).is_unlisted, source)
         }
-        Named::OtherwiseNote(id) => redirect(
+        NoteName::OtherSpelling(id) => redirect(
             StatusCode::PERMANENT_REDIRECT,
             &archive.file_address(id, "md"),
         ),
-        Named::Nothing => not_found(site, name),
+        NoteName::Nothing => not_found(site, name),
     }
 }
 
 /// What is known of a note, as JSON, under its own name alone.
 fn data(site: &Site, name: &str) -> Response {
     match named(site, name) {
-        Named::Note(id) => for_robots(
+        NoteName::Note(id) => for_robots(
             site.archive.note(id).is_unlisted,
             json(&NoteData::new(site, id)),
         ),
-        Named::OtherwiseNote(id) => redirect(
+        NoteName::OtherSpelling(id) => redirect(
             StatusCode::PERMANENT_REDIRECT,
             &site.archive.file_address(id, "json"),
         ),
-        Named::Nothing => not_found(site, name),
+        NoteName::Nothing => not_found(site, name),
     }
 }
 
@@ -297,24 +278,26 @@ fn for_robots(is_unlisted: bool, mut response: Response) -> Response {
 }
 
 /// What a path without its extension means.
-enum Named {
+enum NoteName {
     /// The file of this note.
     Note(NoteId),
     /// Another spelling of this note.
-    OtherwiseNote(NoteId),
+    OtherSpelling(NoteId),
     Nothing,
 }
 
-fn named(site: &Site, name: &str) -> Named {
+fn named(site: &Site, name: &str) -> NoteName {
     let archive = &site.archive;
     if let Some(id) = archive.note_of_file(name) {
-        return Named::Note(id);
+        return NoteName::Note(id);
     }
     let note = match archive.find(name) {
-        Found::Here(place) | Found::Elsewhere(place) => archive.note_at(place),
+        Found::Here(note_or_channel) | Found::Elsewhere(note_or_channel) => {
+            archive.note_at(note_or_channel)
+        }
         Found::Nothing => None,
     };
-    note.map_or(Named::Nothing, Named::OtherwiseNote)
+    note.map_or(NoteName::Nothing, NoteName::OtherSpelling)
 }
 
 /// Whether this very address was asked for. The addresses of requests come to handlers without the
@@ -345,5 +328,5 @@ fn not_found(site: &Site, path: &str) -> Response {
 }
 
 pub(in crate::web) async fn health() -> Response {
-    CachePolicy::Never.on("ok\n")
+    CachePolicy::Never.apply_to("ok\n")
 }

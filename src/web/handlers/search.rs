@@ -1,46 +1,37 @@
 //! The handlers of search.
 
+use crate::site::store::SiteStore;
+use crate::web::state::SearchSite;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
-use serde::Deserialize;
 
 use crate::pages::{FoundData, SearchPage, Site, SuggestionData, Wish};
 use crate::search::{CancellationToken, Search, SearchError};
-use crate::web::handlers::notes::wanted;
+use crate::web::params::{SearchParams, parse_query_or_default};
 use crate::web::pools::search_pool::SEARCHES;
-use crate::web::response::{CachePolicy, json, later, page};
-use crate::web::routes::{App, Searched};
+use crate::web::response::{CachePolicy, json, page, unavailable};
 use crate::web::server::client::is_for_operator;
 
-/// What the query of an address may ask of search. What cannot be read of it counts as not said.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Asked {
-    q: String,
-    channel: String,
-    video: String,
-    page: String,
-    limit: String,
-    offset: String,
-}
-
-impl Asked {
+impl SearchParams {
     fn wish(&self) -> Wish {
         Wish {
             query: self.q.clone(),
             channel: self.channel.clone(),
             video: self.video.clone(),
-            page: self.page.parse().unwrap_or(1),
+            page: self.page(),
         }
     }
 }
 
 /// `/search?q=…`
-pub(in crate::web) async fn search(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
-    let wish = wanted::<Asked>(&uri).wish();
+pub(in crate::web) async fn search(
+    State(SearchSite(site)): State<SearchSite>,
+    uri: Uri,
+) -> Response {
+    let wish = parse_query_or_default::<SearchParams>(&uri).wish();
     let answer = move |cancel: &CancellationToken| {
         let status = if site.search.get().is_ok() {
             StatusCode::OK
@@ -58,31 +49,38 @@ pub(in crate::web) async fn search(State(Searched(site)): State<Searched>, uri: 
 }
 
 /// `/api/search?q=&channel=&video=&limit=&offset=`
-pub(in crate::web) async fn found(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
-    let asked: Asked = wanted(&uri);
-    let (limit, offset) = (
-        asked.limit.parse().unwrap_or(10),
-        asked.offset.parse().unwrap_or(0),
-    );
+pub(in crate::web) async fn found(
+    State(SearchSite(site)): State<SearchSite>,
+    uri: Uri,
+) -> Response {
+    let params: SearchParams = parse_query_or_default(&uri);
+    let (limit, offset) = (params.limit(), params.offset());
     with_search(site, move |site, search, cancel| {
-        FoundData::new(site, search, &asked.wish(), limit, offset, cancel).map(|found| json(&found))
+        FoundData::new(site, search, &params.wish(), limit, offset, cancel)
+            .map(|found| json(&found))
     })
     .await
 }
 
 /// `/api/suggest?q=`
-pub(in crate::web) async fn suggest(State(Searched(site)): State<Searched>, uri: Uri) -> Response {
-    let asked: Asked = wanted(&uri);
+pub(in crate::web) async fn suggest(
+    State(SearchSite(site)): State<SearchSite>,
+    uri: Uri,
+) -> Response {
+    let params: SearchParams = parse_query_or_default(&uri);
     with_search(site, move |site, search, cancel| {
-        SuggestionData::new(site, search, &asked.q, cancel).map(|found| json(&found))
+        SuggestionData::new(site, search, &params.q, cancel).map(|found| json(&found))
     })
     .await
 }
 
 /// `/readyz`: whether search answers, too. A site that is older than its folder goes on being one,
 /// and so does a search that is older than its site.
-pub(in crate::web) async fn ready(State(app): State<App>, request: Request) -> Response {
-    // Why something failed may name paths: that is for the operator.
+pub(in crate::web) async fn ready(
+    State(store): State<Arc<SiteStore>>,
+    request: Request,
+) -> Response {
+    // Why something internal_error may name paths: that is for the operator.
     let for_operator = is_for_operator(&request);
     let told = |why: String| {
         if for_operator {
@@ -91,11 +89,10 @@ pub(in crate::web) async fn ready(State(app): State<App>, request: Request) -> R
             "the log of the server says why".to_owned()
         }
     };
-    let index = app.live.site().search.failure().map(told);
-    match (app.live.searched().search.get(), index) {
+    let index = store.site().search.failure().map(told);
+    match (store.search_site().search.get(), index) {
         (Ok(_), index) => {
-            let folder = app
-                .live
+            let folder = store
                 .failure()
                 .map(|why| format!("the folder was not loaded again: {}", told(why)));
             let index = index
@@ -106,10 +103,10 @@ pub(in crate::web) async fn ready(State(app): State<App>, request: Request) -> R
             } else {
                 format!(", but {}", reasons.join("; "))
             };
-            CachePolicy::Never.on(format!("ready{but}\n"))
+            CachePolicy::Never.apply_to(format!("ready{but}\n"))
         }
-        (Err(_), Some(why)) => later(format!("not ready: {why}")),
-        (Err(percent), None) => later(format!("indexing, {percent} %")),
+        (Err(_), Some(why)) => unavailable(format!("not ready: {why}")),
+        (Err(percent), None) => unavailable(format!("indexing, {percent} %")),
     }
 }
 
@@ -122,7 +119,7 @@ pub(in crate::web) async fn with_search(
 ) -> Response {
     let answer = move |cancel: &CancellationToken| match site.search.get() {
         Ok(search) => answer(&site, search, cancel),
-        Err(percent) => Ok(later(format!("indexing, {percent} %"))),
+        Err(percent) => Ok(unavailable(format!("indexing, {percent} %"))),
     };
     SEARCHES.run(answer).await
 }

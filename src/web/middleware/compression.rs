@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use axum::http::HeaderValue;
 
 /// Below this many bytes packing gains nothing.
-const LEAST: usize = 256;
+const MIN_COMPRESSION_BYTES: usize = 256;
 
 /// What clients unpack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,8 +48,8 @@ impl Encoding {
     }
 
     /// The body, packed; `None` where that gains nothing.
-    pub(in crate::web) fn pack(self, body: &[u8]) -> Option<Vec<u8>> {
-        if body.len() < LEAST {
+    pub(in crate::web) fn compress(self, body: &[u8]) -> Option<Vec<u8>> {
+        if body.len() < MIN_COMPRESSION_BYTES {
             return None;
         }
         let packed = match self {
@@ -131,7 +131,7 @@ mod tests {
     fn what_is_packed_is_unpacked() {
         let body = b"moment ".repeat(200);
         let unpack = |encoding: Encoding| {
-            let packed = encoding.pack(&body).expect("it gains");
+            let packed = encoding.compress(&body).expect("it gains");
             let mut unpacked = Vec::new();
             let read = match encoding {
                 Encoding::Brotli => {
@@ -146,7 +146,7 @@ mod tests {
         for encoding in [Encoding::Brotli, Encoding::Zstd, Encoding::Gzip] {
             assert_eq!(unpack(encoding), body, "{encoding:?}");
         }
-        assert_eq!(Encoding::Gzip.pack(b"too short to gain"), None);
-        assert_eq!(Encoding::Identity.pack(&body), None);
+        assert_eq!(Encoding::Gzip.compress(b"too short to gain"), None);
+        assert_eq!(Encoding::Identity.compress(&body), None);
     }
 }

@@ -1,5 +1,5 @@
 //! What happens around every request: it gets an id and a limit of time, it is counted and logged,
-//! and what went wrong is told to the operator, not to the reader.
+//! and what went wrong is error_page to the operator, not to the reader.
 
 use std::any::Any;
 use std::time::{Duration, Instant};
@@ -12,19 +12,19 @@ use axum::response::{IntoResponse, Response};
 
 use crate::system::metrics;
 use crate::web::problem::error;
-use crate::web::response::{CachePolicy, Failure, failed, later};
+use crate::web::response::{CachePolicy, InternalError, internal_error, unavailable};
 use crate::web::server::client::Client;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What takes longer is worth a line in the log.
-const SLOW: Duration = Duration::from_secs(1);
+const SLOW_REQUEST: Duration = Duration::from_secs(1);
 
 /// The route of addresses that are those of notes, channels, and what does not exist.
-const PLACE: &str = "/{place}";
+const FALLBACK_ROUTE: &str = "/{place}";
 
 /// Answers a request, and tells of it.
-pub(in crate::web) async fn observe(
+pub(in crate::web) async fn log_requests(
     State(limit): State<Duration>,
     request: Request,
     next: Next,
@@ -36,10 +36,10 @@ pub(in crate::web) async fn observe(
     let (method, address) = (request.method().clone(), request.uri().clone());
     let mut response = tokio::time::timeout(limit, next.run(request))
         .await
-        .unwrap_or_else(|_| later("This took too long. Please try again in a moment."));
+        .unwrap_or_else(|_| unavailable("This took too long. Please try again in a moment."));
     let (status, took) = (response.status(), start.elapsed());
-    metrics::answered(
-        route.as_ref().map_or(PLACE, MatchedPath::as_str),
+    metrics::record_request(
+        route.as_ref().map_or(FALLBACK_ROUTE, MatchedPath::as_str),
         status.as_u16(),
         took,
     );
@@ -47,12 +47,12 @@ pub(in crate::web) async fn observe(
     if status == StatusCode::INTERNAL_SERVER_ERROR {
         let why = response
             .extensions()
-            .get::<Failure>()
+            .get::<InternalError>()
             .map_or("", |failure| failure.0.as_str())
             .to_owned();
         tracing::error!(id = shown, %method, %address, "an answer could not be made: {why}");
-        response = told(&method, shown);
-    } else if took > SLOW {
+        response = error_page(&method, shown);
+    } else if took > SLOW_REQUEST {
         tracing::warn!(id = shown, %method, %address, status = status.as_u16(), "answered in {took:.1?}");
     }
     tracing::debug!(
@@ -84,12 +84,12 @@ fn id(headers: &HeaderMap) -> HeaderValue {
         .unwrap_or(HeaderValue::from(0))
 }
 
-/// What a reader is told of a failure: nothing but how to speak of it.
-fn told(method: &Method, id: &str) -> Response {
+/// What a reader is error_page of a failure: nothing but how to speak of it.
+fn error_page(method: &Method, id: &str) -> Response {
     let text = format!(
-        "This could not be shown. Please try again later.\nTo report it, name this request: {id}"
+        "This could not be shown. Please try again unavailable.\nTo report it, name this request: {id}"
     );
-    let response = CachePolicy::Never.on(error(StatusCode::INTERNAL_SERVER_ERROR, text));
+    let response = CachePolicy::Never.apply_to(error(StatusCode::INTERNAL_SERVER_ERROR, text));
     if *method == Method::HEAD {
         response.map(|_| Body::empty())
     } else {
@@ -105,7 +105,7 @@ pub(in crate::web) fn panicked(payload: Box<dyn Any + Send>) -> Response {
     let message = message
         .or_else(|| payload.downcast_ref::<String>().cloned())
         .unwrap_or_default();
-    failed(&format!("it panicked: {message}")).into_response()
+    internal_error(&format!("it panicked: {message}")).into_response()
 }
 
 #[cfg(test)]
@@ -126,10 +126,10 @@ mod tests {
     async fn ask(address: &str) -> (StatusCode, HeaderValue, String) {
         let router = Router::new()
             .route("/panics", get(panicking))
-            .route("/fails", get(async || failed(&"a secret")))
+            .route("/fails", get(async || internal_error(&"a secret")))
             .route("/waits", get(std::future::pending::<Response>))
             .layer(CatchPanicLayer::custom(panicked))
-            .layer(from_fn_with_state(Duration::from_secs(15), observe));
+            .layer(from_fn_with_state(Duration::from_secs(15), log_requests));
         let request = Request::builder()
             .uri(address)
             .body(Body::empty())

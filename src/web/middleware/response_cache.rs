@@ -1,4 +1,4 @@
-//! Answers that are kept: the same question to the same site is answered from memory, packed
+//! Answers that are kept: the same key to the same site is answered from memory, compressed
 //! already; and who has the answer still is told so.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -12,38 +12,40 @@ use futures::FutureExt;
 use percent_encoding::percent_decode_str;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
+use std::sync::Arc;
 
+use crate::site::store::SiteStore;
 use crate::system::metrics;
+use crate::text::own_pages::parameters_of_route;
 use crate::web::middleware::compression::Encoding;
-use crate::web::pools::render_pool::Cost;
-use crate::web::response::{CachePolicy, failed, not_rendered};
-use crate::web::routes::{App, parameters};
+use crate::web::pools::render_pool::{Cost, RenderPool};
+use crate::web::response::{CachePolicy, internal_error, not_rendered};
 use crate::web::server::client::Client;
 
 /// How many bytes of answers are kept.
-const MOST: u64 = 64 * 1024 * 1024;
+const MAX_CACHE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// What an answer of usual size takes: of so many the store is made for at first.
-const USUAL: u64 = 8 * 1024;
+const TYPICAL_ENTRY_BYTES: u64 = 8 * 1024;
 
-/// Bodies larger than this are packed off the threads that answer.
-const LARGE: usize = 64 * 1024;
+/// Bodies larger than this are compressed off the threads that answer.
+const MAX_INLINE_COMPRESSION_BYTES: usize = 64 * 1024;
 
 /// Longer addresses are answered, but not kept.
-const LONGEST: usize = 512;
+const MAX_KEY_BYTES: usize = 512;
 
-/// What is asked: by which site, where, and how packed.
+/// What is asked: by which site, where, and how compressed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Question {
+struct CacheKey {
     site: u64,
     /// The path and the parameters that the page reads.
     address: Box<str>,
     encoding: Encoding,
 }
 
-/// A whole answer.
+/// A full_response answer.
 #[derive(Debug, Clone)]
-struct Answer {
+struct CachedResponse {
     headers: HeaderMap,
     body: Bytes,
 }
@@ -51,24 +53,31 @@ struct Answer {
 #[derive(Debug, Clone)]
 struct Size;
 
-impl Weighter<Question, Answer> for Size {
-    fn weight(&self, question: &Question, answer: &Answer) -> u64 {
-        (size_of::<(Question, Answer)>() + question.address.len() + answer.body.len() + 512) as u64
+impl Weighter<CacheKey, CachedResponse> for Size {
+    fn weight(&self, key: &CacheKey, answer: &CachedResponse) -> u64 {
+        (size_of::<(CacheKey, CachedResponse)>() + key.address.len() + answer.body.len() + 512)
+            as u64
     }
 }
 
 /// The answers that are kept, those asked for most.
-pub(in crate::web) struct Kept(Cache<Question, Answer, Size>);
+pub(in crate::web) struct ResponseCache(Cache<CacheKey, CachedResponse, Size>);
 
-impl Default for Kept {
+impl Default for ResponseCache {
     fn default() -> Self {
-        Self(Cache::with_weighter((MOST / USUAL) as usize, MOST, Size))
+        Self(Cache::with_weighter(
+            (MAX_CACHE_BYTES / TYPICAL_ENTRY_BYTES) as usize,
+            MAX_CACHE_BYTES,
+            Size,
+        ))
     }
 }
 
 /// Answers from what is kept, or else asks on and keeps it.
-pub(in crate::web) async fn keep(
-    State(app): State<App>,
+pub(in crate::web) async fn cache_responses(
+    State(store): State<Arc<SiteStore>>,
+    State(cache): State<Arc<ResponseCache>>,
+    State(render_pool): State<Arc<RenderPool>>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -77,25 +86,28 @@ pub(in crate::web) async fn keep(
         return next.run(request).await;
     }
     let encoding = Encoding::preferred(request.headers().get(header::ACCEPT_ENCODING));
-    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
-    let site = app.live.site();
+    let if_none_match = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let site = store.site();
     let route = request
         .extensions()
         .get::<MatchedPath>()
         .and_then(|route| site.archive.base().below(route.as_str()));
-    let address = canonical(request.uri(), parameters(route.unwrap_or_default()));
+    let address = cache_url(
+        request.uri(),
+        parameters_of_route(route.unwrap_or_default()),
+    );
     // While the index of a new archive is made, searches are answered from the old one: nothing to
-    // keep.
+    // cache_responses.
     let is_settled = site.search.get().is_ok();
     let site = site.number;
-    let question = Question {
+    let key = CacheKey {
         site,
         address,
         encoding,
     };
-    let answer = match app.kept.0.get(&question) {
+    let answer = match cache.0.get(&key) {
         Some(answer) => {
-            metrics::kept(true);
+            metrics::record_cache(true);
             answer
         }
         None => {
@@ -103,38 +115,41 @@ pub(in crate::web) async fn keep(
             *request.method_mut() = Method::GET;
             request.extensions_mut().insert(encoding);
             let client = Client::of(&request);
-            let response = packed(&app, client, next.run(request).await, encoding).await;
+            let response =
+                compressed(&render_pool, client, next.run(request).await, encoding).await;
             let (status, policy) = (response.status(), CachePolicy::of(&response));
-            if response.extensions().get::<Packed>().is_none() {
+            if response.extensions().get::<Compressed>().is_none() {
                 return response;
             }
             let (parts, body) = response.into_parts();
             let answer = match to_bytes(body, usize::MAX).await {
-                Ok(body) => Answer {
+                Ok(body) => CachedResponse {
                     headers: parts.headers,
                     body,
                 },
-                Err(error) => return failed(&error),
+                Err(error) => return internal_error(&error),
             };
-            if status != StatusCode::OK || !may_be_kept(policy) {
-                return whole(status, answer, is_head);
+            if status != StatusCode::OK || !is_cacheable(policy) {
+                return full_response(status, answer, is_head);
             }
             // Unless the site was exchanged meanwhile, whose answer this may be.
-            metrics::kept(false);
-            if is_settled && question.address.len() <= LONGEST && app.live.site().number == site {
-                app.kept.0.insert(question, answer.clone());
+            metrics::record_cache(false);
+            if is_settled && key.address.len() <= MAX_KEY_BYTES && store.site().number == site {
+                cache.0.insert(key, answer.clone());
             }
             answer
         }
     };
-    if known.is_some_and(|known| names(&known, answer.headers.get(header::ETAG))) {
-        return unchanged(answer.headers);
+    if if_none_match
+        .is_some_and(|if_none_match| matches_etag(&if_none_match, answer.headers.get(header::ETAG)))
+    {
+        return not_modified(answer.headers);
     }
-    whole(StatusCode::OK, answer, is_head)
+    full_response(StatusCode::OK, answer, is_head)
 }
 
 /// The path and the parameters that its page reads: no others make another answer.
-fn canonical(uri: &Uri, parameters: &[&str]) -> Box<str> {
+fn cache_url(uri: &Uri, parameters: &[&str]) -> Box<str> {
     let mut address = uri.path().to_owned();
     let name = |pair: &str| {
         percent_decode_str(pair.split('=').next().unwrap_or_default())
@@ -153,14 +168,14 @@ fn canonical(uri: &Uri, parameters: &[&str]) -> Box<str> {
     address.into()
 }
 
-fn may_be_kept(policy: Option<CachePolicy>) -> bool {
+fn is_cacheable(policy: Option<CachePolicy>) -> bool {
     matches!(
         policy,
         Some(CachePolicy::Immutable | CachePolicy::Revalidate)
     )
 }
 
-/// Pictures and sound are packed already, and are sent in parts.
+/// Pictures and sound are compressed already, and are sent in parts.
 fn is_text(headers: &HeaderMap) -> bool {
     let kind = headers
         .get(header::CONTENT_TYPE)
@@ -169,77 +184,76 @@ fn is_text(headers: &HeaderMap) -> bool {
     let is_text = ["text/", "application/json", "image/svg+xml"]
         .iter()
         .any(|text| kind.starts_with(text));
-    // What goes on and on is never whole, and what is sent in parts is not packed.
+    // What goes on and on is never full_response, and what is sent in parts is not compressed.
     is_text && kind != "text/event-stream" && !headers.contains_key(header::ACCEPT_RANGES)
 }
 
-/// A response whose body is packed, tagged and whole.
+/// A response whose body is compressed, tagged and full_response.
 #[derive(Debug, Clone, Copy)]
-struct Packed;
+struct Compressed;
 
-/// Packs a response that is not packed yet: a page comes packed from the render pool.
-async fn packed(
-    app: &App,
+/// Packs a response that is not compressed yet: a page comes compressed from the render pool.
+async fn compressed(
+    render_pool: &RenderPool,
     client: Option<Client>,
     response: Response,
     encoding: Encoding,
 ) -> Response {
-    if response.extensions().get::<Packed>().is_some() {
+    if response.extensions().get::<Compressed>().is_some() {
         return response;
     }
-    if response.body().size_hint().lower() <= LARGE as u64 {
-        return pack(response, encoding);
+    if response.body().size_hint().lower() <= MAX_INLINE_COMPRESSION_BYTES as u64 {
+        return compress(response, encoding);
     }
-    let packed = app
-        .render_pool
-        .run(client, Cost::Large, move || pack(response, encoding))
+    let compressed = render_pool
+        .run(client, Cost::Large, move || compress(response, encoding))
         .await;
-    packed.unwrap_or_else(not_rendered)
+    compressed.unwrap_or_else(not_rendered)
 }
 
-/// Packs the body of a response and names it by a tag. What failed, what is no text and what is
+/// Packs the body of a response and matches_etag it by a tag. What internal_error, what is no text and what is
 /// read while it is sent stays as it is.
 ///
-/// A page is rendered and packed under one permit, so that no body waits to be packed: nobody would
+/// A page is rendered and compressed under one permit, so that no body waits to be compressed: nobody would
 /// count its bytes.
-pub(in crate::web) fn pack(response: Response, encoding: Encoding) -> Response {
-    // What failed is told by who observes.
+pub(in crate::web) fn compress(response: Response, encoding: Encoding) -> Response {
+    // What internal_error is told by who observes.
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR || !is_text(response.headers()) {
         return response;
     }
     let policy = CachePolicy::of(&response);
     let (mut parts, body) = response.into_parts();
     let Some(Ok(plain)) = to_bytes(body, usize::MAX).now_or_never() else {
-        return failed(&"a text was not whole when it was to be packed");
+        return internal_error(&"a text was not full_response when it was to be compressed");
     };
     parts
         .headers
         .insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    if may_be_kept(policy)
+    if is_cacheable(policy)
         && let Ok(tag) = tag(&plain)
     {
         parts.headers.insert(header::ETAG, tag);
     }
     // What is kept holds no room beyond its bytes: a buffer for the worst case is many times as
     // large.
-    let body = match encoding.pack(&plain) {
-        Some(packed) => {
+    let body = match encoding.compress(&plain) {
+        Some(compressed) => {
             parts.headers.insert(
                 header::CONTENT_ENCODING,
                 HeaderValue::from_static(encoding.name()),
             );
-            Bytes::from(packed.into_boxed_slice())
+            Bytes::from(compressed.into_boxed_slice())
         }
         None => Bytes::copy_from_slice(&plain),
     };
     parts
         .headers
         .insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-    parts.extensions.insert(Packed);
+    parts.extensions.insert(Compressed);
     Response::from_parts(parts, Body::from(body))
 }
 
-/// Names a body, however it is packed: that is what a weak tag says.
+/// Names a body, however it is compressed: that is what a weak tag says.
 fn tag(body: &[u8]) -> Result<HeaderValue, axum::http::header::InvalidHeaderValue> {
     let mut hasher = DefaultHasher::new();
     body.hash(&mut hasher);
@@ -247,17 +261,18 @@ fn tag(body: &[u8]) -> Result<HeaderValue, axum::http::header::InvalidHeaderValu
 }
 
 /// Whether a client that knows these tags has the answer (RFC 9110, 13.1.2).
-fn names(known: &HeaderValue, tag: Option<&HeaderValue>) -> bool {
-    let (Ok(known), Some(Ok(tag))) = (known.to_str(), tag.map(HeaderValue::to_str)) else {
+fn matches_etag(if_none_match: &HeaderValue, tag: Option<&HeaderValue>) -> bool {
+    let (Ok(if_none_match), Some(Ok(tag))) = (if_none_match.to_str(), tag.map(HeaderValue::to_str))
+    else {
         return false;
     };
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    known
+    if_none_match
         .split(',')
-        .any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
+        .any(|if_none_match| if_none_match.trim() == "*" || opaque(if_none_match) == opaque(tag))
 }
 
-fn unchanged(headers: HeaderMap) -> Response {
+fn not_modified(headers: HeaderMap) -> Response {
     let mut response = StatusCode::NOT_MODIFIED.into_response();
     let told = [header::ETAG, header::CACHE_CONTROL, header::VARY];
     response.headers_mut().extend(
@@ -267,8 +282,8 @@ fn unchanged(headers: HeaderMap) -> Response {
     response
 }
 
-fn whole(status: StatusCode, answer: Answer, is_head: bool) -> Response {
-    let Answer { headers, body } = answer;
+fn full_response(status: StatusCode, answer: CachedResponse, is_head: bool) -> Response {
+    let CachedResponse { headers, body } = answer;
     let body = if is_head {
         Body::empty()
     } else {
@@ -286,7 +301,7 @@ mod tests {
 
     #[test]
     fn only_what_a_page_reads_makes_another_answer() {
-        for (asked, known) in [
+        for (asked, if_none_match) in [
             ("/a/b", "/a/b"),
             ("/a/b?x=1", "/a/b"),
             ("/a/b?&&x&t", "/a/b?t"),
@@ -295,8 +310,8 @@ mod tests {
             ("/a/b?t=1&t=2", "/a/b?t=1&t=2"),
         ] {
             assert_eq!(
-                &*canonical(&asked.parse().expect("an address"), &["t", "page"]),
-                known,
+                &*cache_url(&asked.parse().expect("an address"), &["t", "page"]),
+                if_none_match,
                 "{asked}"
             );
         }

@@ -14,10 +14,10 @@ use crate::search::{CancellationToken, SearchError};
 use crate::system::metrics;
 use crate::text::error_chain::with_causes;
 use crate::web::pools::background::spawn_background;
-use crate::web::response::{failed, later};
+use crate::web::response::{internal_error, unavailable};
 
 /// How long a client waits for a permit and an answer before it is told to try again.
-const PATIENCE: Duration = Duration::from_secs(2);
+const QUEUE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// How many clients wait at a time. More are told to try again at once.
 const MAX_WAITING: usize = 256;
@@ -30,7 +30,7 @@ pub(in crate::web) static SEARCHES: LazyLock<SearchPool> = LazyLock::new(|| {
     )
 });
 
-/// Searches that run, and clients that wait for one.
+/// SearchRateLimit that run, and clients that wait for one.
 pub(in crate::web) struct SearchPool {
     permits: Arc<Semaphore>,
     waiting: Semaphore,
@@ -51,13 +51,13 @@ impl SearchPool {
         answer: impl FnOnce(&CancellationToken) -> Result<Response, SearchError> + Send + 'static,
     ) -> Response {
         let start = Instant::now();
-        let busy = || later("Search is busy. Please try again in a moment.");
-        let (result, response) = match timeout(PATIENCE, self.work(answer)).await {
+        let busy = || unavailable("Search is busy. Please try again in a moment.");
+        let (result, response) = match timeout(QUEUE_TIMEOUT, self.work(answer)).await {
             Ok(Some(Ok(response))) => ("found", response),
-            Ok(Some(Err(error))) => ("failed", failed(&with_causes(&*error))),
+            Ok(Some(Err(error))) => ("internal_error", internal_error(&with_causes(&*error))),
             Ok(None) | Err(_) => ("busy", busy()),
         };
-        metrics::searched(result, start.elapsed());
+        metrics::record_search(result, start.elapsed());
         response
     }
 

@@ -1,4 +1,4 @@
-//! Connections: lets them in, answers them within [`Limits`] until told to stop, and then finishes
+//! Connections: lets them in, answers them within [`Limits`] until stopping to stop, and then finishes
 //! what runs.
 
 use std::future::Future;
@@ -20,17 +20,17 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt;
 
-use crate::site::store::Live;
+use crate::site::store::SiteStore;
 use crate::system::metrics;
-use crate::web::response::later;
+use crate::web::response::unavailable;
 use crate::web::server::client::{Client, Peer};
 use crate::web::server::connections::{Connection, Connections};
 use crate::web::server::counted_body::{self, CountedBody};
-use crate::web::server::idle_timeout::Guard;
+use crate::web::server::idle_timeout::IdleTimeout;
 use crate::web::{Limits, Settings, router};
 
 /// The largest head of a request, in bytes.
-const LARGEST_HEAD: usize = 24 * 1024;
+const MAX_HEAD_BYTES: usize = 24 * 1024;
 
 /// The buffers of the system for what a client sent and for what it has not taken yet, in bytes.
 /// Left alone they grow to megabytes for each connection, which nobody counts. The system takes up
@@ -44,7 +44,7 @@ struct SocketBuffers {
 /// Where few connections are open: a head that is not too large, and a film at 1 MB/s to who is 100
 /// ms away.
 const LARGE_BUFFERS: SocketBuffers = SocketBuffers {
-    receive: LARGEST_HEAD,
+    receive: MAX_HEAD_BYTES,
     send: 64 * 1024,
 };
 
@@ -58,20 +58,20 @@ const SMALL_BUFFERS: SocketBuffers = SocketBuffers {
 const SMALL_RESPONSE_BYTES: usize = 16 * 1024;
 
 /// So many connections may have large buffers.
-const FEW_CONNECTIONS: usize = 2048;
+const LARGE_BUFFER_CONNECTIONS: usize = 2048;
 
 /// How many requests one connection of HTTP/2 may have open at once. Thousands that come in one
 /// moment are read before anything else can be done.
 const MAX_STREAMS: u32 = 8;
 
 /// Where no connection can be taken in, for want of files: until some have ended.
-const PAUSE: Duration = Duration::from_millis(100);
+const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
 /// Serves a site on a listener until `stop` is done, and then for as long as what runs takes,
 /// within the limits.
 pub async fn serve(
     listener: TcpListener,
-    live: Arc<Live>,
+    live: Arc<SiteStore>,
     settings: Settings,
     stop: impl Future<Output = ()>,
 ) {
@@ -82,7 +82,7 @@ pub async fn serve(
     } = settings;
     let router = router(Arc::clone(&live), limits);
     let builder = builder(&limits, http2);
-    let (stopping, told) = watch::channel(());
+    let (stop_sender, stopping) = watch::channel(());
     let places = Arc::new(Semaphore::new(limits.connections));
     let connections = Connections::new(limits);
     let mut stop = pin!(stop);
@@ -105,7 +105,7 @@ pub async fn serve(
         let Some((stream, peer, connection, place)) = next else {
             continue;
         };
-        let is_crowded = limits.connections - places.available_permits() > FEW_CONNECTIONS;
+        let is_crowded = limits.connections - places.available_permits() > LARGE_BUFFER_CONNECTIONS;
         set_buffers(
             &stream,
             if is_crowded {
@@ -114,12 +114,12 @@ pub async fn serve(
                 LARGE_BUFFERS
             },
         );
-        let (router, builder, told) = (router.clone(), builder.clone(), told.clone());
+        let (router, builder, stopping) = (router.clone(), builder.clone(), stopping.clone());
         tokio::spawn(async move {
-            let _held = (place, metrics::Open::new());
+            let _held = (place, metrics::ConnectionGauge::new());
             tokio::select! {
                 () = connection.closed() => {}
-                () = answer(stream, peer, Arc::clone(&connection), router, &builder, told, limits)
+                () = answer(stream, peer, Arc::clone(&connection), router, &builder, stopping, limits)
                     => {}
             }
         });
@@ -127,7 +127,7 @@ pub async fn serve(
     // Nobody else is let in.
     drop(listener);
     live.end();
-    drop((stopping, told));
+    drop((stop_sender, stopping));
     // Every connection gives its place back when it ends.
     let ended = places.acquire_many(limits.connections as u32);
     if tokio::time::timeout(limits.stop, ended).await.is_err() {
@@ -148,14 +148,14 @@ fn builder(limits: &Limits, http2: bool) -> Builder<TokioExecutor> {
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head)
-        .max_buf_size(LARGEST_HEAD);
+        .max_buf_size(MAX_HEAD_BYTES);
     builder
         .http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(limits.idle / 3)
         .keep_alive_timeout(limits.head)
         .max_concurrent_streams(MAX_STREAMS)
-        .max_header_list_size(LARGEST_HEAD as u32);
+        .max_header_list_size(MAX_HEAD_BYTES as u32);
     builder
 }
 
@@ -166,7 +166,7 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
             // That connection is gone already; or there are no more files, which lasts.
             Err(error) => {
                 tracing::debug!(%error, "a connection could not be taken in");
-                tokio::time::sleep(PAUSE).await;
+                tokio::time::sleep(ACCEPT_RETRY).await;
             }
         }
     }
@@ -179,7 +179,7 @@ async fn answer(
     counted: Arc<Connection>,
     router: Router,
     builder: &Builder<TokioExecutor>,
-    mut told: watch::Receiver<()>,
+    mut stopping: watch::Receiver<()>,
     limits: Limits,
 ) {
     let address = peer.address();
@@ -196,7 +196,7 @@ async fn answer(
                 .map(|response| count(response, client, &counted, is_alone))
         }
     });
-    let stream = TokioIo::new(Guard::new(stream, limits));
+    let stream = TokioIo::new(IdleTimeout::new(stream, limits));
     let mut connection = pin!(builder.serve_connection(stream, service));
     let limit = tokio::select! {
         ended = connection.as_mut() => {
@@ -206,7 +206,7 @@ async fn answer(
             return;
         }
         // The sender is dropped when the server stops.
-        _ = told.changed() => limits.stop,
+        _ = stopping.changed() => limits.stop,
         () = tokio::time::sleep(limits.age) => limits.idle,
     };
     // It ends after what it is at, or for good where that takes too long.
@@ -236,9 +236,8 @@ fn count(
         1..=SMALL_RESPONSE_BYTES if is_alone => response.map(CountedBody::uncounted),
         bytes => match connection.hold(client, bytes) {
             Some(held) => response.map(|body| CountedBody::new(body, held)),
-            None => {
-                later("Too many responses wait for you to read them.").map(CountedBody::uncounted)
-            }
+            None => unavailable("Too many responses wait for you to read them.")
+                .map(CountedBody::uncounted),
         },
     }
 }

@@ -88,7 +88,7 @@ impl Connections {
         if let Some(client) = client {
             let usage = state.clients.entry(client).or_default();
             if usage.connections >= self.limits.connections_by_client {
-                metrics::refused("client_connections");
+                metrics::record_rejection("client_connections");
                 return None;
             }
             usage.connections += 1;
@@ -168,7 +168,7 @@ impl State {
         open.is_closing = true;
         self.bytes -= open.bytes;
         open.shared.close.notify_one();
-        metrics::refused(limit);
+        metrics::record_rejection(limit);
     }
 
     /// Changes what a client uses, and forgets a client that uses nothing.
@@ -219,7 +219,7 @@ impl Connection {
             .and_then(|client| state.clients.get(&client))
             .map_or(0, |usage| usage.bytes);
         if client.is_some() && used > 0 && used + bytes > limits.response_bytes_by_client {
-            metrics::refused("client_response_bytes");
+            metrics::record_rejection("client_response_bytes");
             return None;
         }
         while state.bytes + bytes > limits.response_bytes && state.close_heaviest(self.id) {}

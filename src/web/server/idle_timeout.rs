@@ -20,7 +20,7 @@ const BEGUN: usize = 24;
 pub(in crate::web) const TAKEN: usize = 16 * 1024;
 
 /// A stream with limits.
-pub(in crate::web) struct Guard<S> {
+pub(in crate::web) struct IdleTimeout<S> {
     stream: S,
     limits: Limits,
     opened: Instant,
@@ -33,7 +33,7 @@ pub(in crate::web) struct Guard<S> {
     alarm: Pin<Box<Sleep>>,
 }
 
-impl<S> Guard<S> {
+impl<S> IdleTimeout<S> {
     pub(in crate::web) fn new(stream: S, limits: Limits) -> Self {
         let now = Instant::now();
         let alarm = Box::pin(sleep_until(now + limits.head));
@@ -94,7 +94,7 @@ impl<S> Guard<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Guard<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for IdleTimeout<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -111,7 +111,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guard<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> Guard<S> {
+impl<S: AsyncWrite + Unpin> IdleTimeout<S> {
     fn write(
         &mut self,
         context: &mut Context<'_>,
@@ -129,7 +129,7 @@ impl<S: AsyncWrite + Unpin> Guard<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Guard<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for IdleTimeout<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -1,0 +1,93 @@
+//! Query parameters of URLs. A parameter that cannot be parsed counts as missing.
+
+use axum::extract::Query;
+use axum::http::Uri;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// The parameters of a URL; the defaults where its query cannot be parsed.
+pub(super) fn parse_query_or_default<T: Default + DeserializeOwned>(uri: &Uri) -> T {
+    Query::try_from_uri(uri)
+        .map(|Query(params)| params)
+        .unwrap_or_default()
+}
+
+/// The parameters of pages that are not searches.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct PageParams {
+    t: String,
+    page: String,
+}
+
+impl PageParams {
+    /// The second at which the player starts: `218` or `218s`.
+    pub(super) fn start_seconds(&self) -> Option<u32> {
+        self.t.strip_suffix('s').unwrap_or(&self.t).parse().ok()
+    }
+
+    /// The number of the page of a list, counted from 1.
+    pub(super) fn page(&self) -> usize {
+        self.page.parse().unwrap_or(1)
+    }
+}
+
+/// The parameters of `/api/preview`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct PreviewParams {
+    /// The path of the page, percent-encoded and with the base path.
+    pub(super) path: String,
+    t: String,
+}
+
+impl PreviewParams {
+    /// The second of the moment.
+    pub(super) fn seconds(&self) -> Option<u32> {
+        self.t.parse().ok()
+    }
+}
+
+/// The parameters of searches.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct SearchParams {
+    pub(super) q: String,
+    pub(super) channel: String,
+    pub(super) video: String,
+    page: String,
+    limit: String,
+    offset: String,
+}
+
+impl SearchParams {
+    /// The number of the page of results, counted from 1.
+    pub(super) fn page(&self) -> usize {
+        self.page.parse().unwrap_or(1)
+    }
+
+    /// How many notes the API answers with.
+    pub(super) fn limit(&self) -> usize {
+        self.limit.parse().unwrap_or(10)
+    }
+
+    /// How many of the best notes the API leaves out.
+    pub(super) fn offset(&self) -> usize {
+        self.offset.parse().unwrap_or(0)
+    }
+}
+
+/// The parameters of the map.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct MapParams {
+    pub(super) q: String,
+    channel: String,
+}
+
+impl MapParams {
+    /// The number of a channel.
+    pub(super) fn channel(&self) -> Option<usize> {
+        self.channel.parse().ok()
+    }
+}

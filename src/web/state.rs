@@ -1,0 +1,69 @@
+//! The state that handlers and middleware share. Each takes the part that it needs.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+
+use crate::pages::Site;
+use crate::site::store::SiteStore;
+use crate::web::middleware::rate_limit::SearchRateLimit;
+use crate::web::middleware::response_cache::ResponseCache;
+use crate::web::pools::render_pool::RenderPool;
+
+/// The state of the whole application.
+#[derive(Clone)]
+pub(super) struct AppState {
+    /// The site that is served now.
+    pub(super) store: Arc<SiteStore>,
+    /// Compressed responses in memory.
+    pub(super) cache: Arc<ResponseCache>,
+    /// How much each client has searched.
+    pub(super) searches: Arc<SearchRateLimit>,
+    /// Where pages are rendered.
+    pub(super) render_pool: Arc<RenderPool>,
+}
+
+impl AppState {
+    /// The state of an application that has not answered a request yet.
+    pub(super) fn new(store: Arc<SiteStore>) -> Self {
+        Self {
+            store,
+            cache: Arc::default(),
+            searches: Arc::default(),
+            render_pool: Arc::default(),
+        }
+    }
+}
+
+/// The site that searches run on: the previous one while the index of a new one is built.
+pub(super) struct SearchSite(pub(super) Arc<Site>);
+
+impl FromRef<AppState> for SearchSite {
+    fn from_ref(state: &AppState) -> Self {
+        Self(state.store.search_site())
+    }
+}
+
+impl FromRef<AppState> for Arc<SiteStore> {
+    fn from_ref(state: &AppState) -> Self {
+        Arc::clone(&state.store)
+    }
+}
+
+impl FromRef<AppState> for Arc<ResponseCache> {
+    fn from_ref(state: &AppState) -> Self {
+        Arc::clone(&state.cache)
+    }
+}
+
+impl FromRef<AppState> for Arc<SearchRateLimit> {
+    fn from_ref(state: &AppState) -> Self {
+        Arc::clone(&state.searches)
+    }
+}
+
+impl FromRef<AppState> for Arc<RenderPool> {
+    fn from_ref(state: &AppState) -> Self {
+        Arc::clone(&state.render_pool)
+    }
+}
