@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use askama::Template;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use cueleaf::archive::{Archive, Map, NoteId};
+use cueleaf::archive::{Archive, NoteId, Treemap};
 use cueleaf::corpus;
 use cueleaf::pages::{MapData, NotePage, Site};
 
@@ -107,7 +107,9 @@ fn resolve(c: &mut Criterion) {
 fn map(c: &mut Criterion) {
     let site = Site::new(Archive::new(corpus::load(&folder()).unwrap()), true);
     let mut group = c.benchmark_group("map");
-    group.bench_function("lay out", |b| b.iter(|| Map::new(black_box(&site.archive))));
+    group.bench_function("lay out", |b| {
+        b.iter(|| Treemap::new(black_box(&site.archive)))
+    });
     group.bench_function("tell as data", |b| {
         b.iter(|| serde_json::to_string(&MapData::new(&site)).unwrap())
     });

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
-use cueleaf::archive::Place;
+use cueleaf::archive::PageId;
 use cueleaf::pages::Site;
 use cueleaf::site::store::SiteStore;
-use cueleaf::text::base_url::Base;
+use cueleaf::text::base_url::BaseUrl;
 use cueleaf::web;
 use tower::ServiceExt;
 
@@ -26,7 +26,7 @@ struct Page {
 /// Follows all links of a site and panics over the first thirty that are wrong. Returns how many
 /// pages it has read.
 async fn crawl(site: Arc<Site>) -> usize {
-    let home = site.archive.address(Place::Home).to_owned();
+    let home = site.archive.address(PageId::Home).to_owned();
     let router = web::router(SiteStore::new(site), web::Limits::default());
     let mut pages: HashMap<String, Page> = HashMap::new();
     let mut wrong: Vec<String> = Vec::new();
@@ -153,7 +153,7 @@ async fn no_link_of_a_site_below_a_base_is_dead_or_leaves_it() {
 
 #[tokio::test]
 async fn no_link_to_a_file_is_dead() {
-    let (folder, base) = (media::folder(), Base::new(Some("/notes"), None).unwrap());
+    let (folder, base) = (media::folder(), BaseUrl::new(Some("/notes"), None).unwrap());
     assert!(crawl(site_at(folder.path(), base)).await > 10);
 }
 

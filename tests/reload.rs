@@ -13,7 +13,7 @@ use cueleaf::search::{Search, SearchError, Searching};
 use cueleaf::site::reload;
 use cueleaf::site::store::SiteStore;
 use cueleaf::site::watch::WatchMode;
-use cueleaf::text::base_url::Base;
+use cueleaf::text::base_url::BaseUrl;
 
 use crate::support::program::Program;
 use crate::support::{Server, serve_live, site, site_at};
@@ -47,7 +47,7 @@ impl Served {
         write(&folder.path().join("notes"), "c/two.md", "The second");
         let live = SiteStore::new(site_at(
             &folder.path().join("notes"),
-            Base::new(Some(base), None).unwrap(),
+            BaseUrl::new(Some(base), None).unwrap(),
         ));
         let ask = reload::start(
             Arc::clone(&live),

@@ -1,7 +1,7 @@
 //! Snapshots of rendered notes: each part of the dialect as it reaches the reader.
 
 use askama::Template;
-use cueleaf::archive::{Found, Place};
+use cueleaf::archive::{RouteMatch, PageId};
 use cueleaf::pages::NotePage;
 
 use crate::support::{corpus, fixture, site};
@@ -9,7 +9,7 @@ use crate::support::{corpus, fixture, site};
 /// The text of a note, as HTML.
 fn text(address: &str) -> String {
     let site = fixture();
-    let Found::Here(Place::Note(id)) = site.archive.find(address) else {
+    let RouteMatch::Canonical(PageId::Note(id)) = site.archive.find(address) else {
         panic!("{address} is a note")
     };
     let html = NotePage::new(&site, id, None).render().unwrap();

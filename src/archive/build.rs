@@ -10,19 +10,19 @@ use crate::archive::ChannelId;
 use crate::archive::LinkRef;
 use crate::archive::NoteId;
 use crate::archive::TopicId;
-use crate::archive::VideoNo;
-use crate::archive::channel::{Channel, ChannelVideo, Entry, Video};
-use crate::archive::link_resolver::{Names, Target};
-use crate::archive::permalinks::Addresses;
+use crate::archive::VideoId;
+use crate::archive::channel::{Channel, ChannelEntry, ChannelVideo, Video};
+use crate::archive::link_resolver::{LinkResolver, LinkTarget};
+use crate::archive::permalinks::Permalinks;
 use crate::archive::problems;
 use crate::archive::timestamp_units;
 use crate::archive::topic::{Topic, shorten_addresses, topic_address};
 use crate::corpus::{Corpus, Note};
-use crate::text::base_url::Base;
+use crate::text::base_url::BaseUrl;
 use crate::text::naming::{has_dots, key, shortened, visible};
-use crate::text::youtube::VideoId;
+use crate::text::youtube::YoutubeId;
 
-pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
+pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
     let Corpus {
         mut notes,
         media,
@@ -30,13 +30,13 @@ pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
         ..
     } = corpus;
     problems.extend(notes.iter().flat_map(|note| note.problems.iter().cloned()));
-    let lengths = timestamp_units::settle(&mut notes);
+    let lengths = timestamp_units::resolve_units(&mut notes);
     let mut channels = channels(&notes);
     let home = listed(&notes)
         .find(|(_, note)| note.path.eq_ignore_ascii_case("index.md"))
         .map(|(id, _)| id);
-    let addresses = Addresses::new(&base, &notes, &media.files, &mut channels, home);
-    let names = Names::new(&notes, &channels, &media.files);
+    let permalinks = Permalinks::new(&base, &notes, &media.files, &mut channels, home);
+    let names = LinkResolver::new(&notes, &channels, &media.files);
     let targets = resolve_all(&notes, &channels, &names);
     let channel_of = channel_of(&notes, &channels);
     let (topics, topic_by_key) = topics(&base, &notes, &targets);
@@ -68,7 +68,7 @@ pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
         video_by_id,
         topic_by_key,
         names,
-        addresses,
+        permalinks,
         nearest: std::sync::OnceLock::new(),
         map: std::sync::OnceLock::new(),
         problems,
@@ -79,7 +79,7 @@ pub(super) fn build(corpus: Corpus, base: Base) -> Archive {
     archive
 }
 
-/// The notes that lists show. An unlisted one is no index and no home note either, for those are
+/// The notes that lists format. An unlisted one is no index and no home note either, for those are
 /// shown in lists.
 fn listed(notes: &[Arc<Note>]) -> impl Iterator<Item = (NoteId, &Note)> {
     let all = notes
@@ -158,11 +158,15 @@ fn channel_of(notes: &[Arc<Note>], channels: &[Channel]) -> Vec<Option<ChannelId
         .collect()
 }
 
-fn resolve_all(notes: &[Arc<Note>], channels: &[Channel], names: &Names) -> Vec<Vec<Target>> {
+fn resolve_all(
+    notes: &[Arc<Note>],
+    channels: &[Channel],
+    names: &LinkResolver,
+) -> Vec<Vec<LinkTarget>> {
     let of_note = |(index, note): (usize, &Arc<Note>)| {
         let resolve = |link: &crate::markdown::Link| match &*link.target {
             // `[[#Heading]]` is this note.
-            "" => Target::Note(NoteId::new(index)),
+            "" => LinkTarget::Note(NoteId::new(index)),
             target => names.resolve(channels, &note.path, target),
         };
         note.facts.links.iter().map(resolve).collect()
@@ -173,8 +177,8 @@ fn resolve_all(notes: &[Arc<Note>], channels: &[Channel], names: &Names) -> Vec<
 /// Every link of the listed notes with its target, in order.
 fn all<'a>(
     notes: &'a [Arc<Note>],
-    targets: &'a [Vec<Target>],
-) -> impl Iterator<Item = (LinkRef, Target)> + 'a {
+    targets: &'a [Vec<LinkTarget>],
+) -> impl Iterator<Item = (LinkRef, LinkTarget)> + 'a {
     listed(notes).flat_map(|(note, _)| {
         let targets = targets[note.index()].iter().enumerate();
         targets.map(move |(link, target)| {
@@ -190,14 +194,14 @@ fn all<'a>(
 }
 
 fn topics(
-    base: &Base,
+    base: &BaseUrl,
     notes: &[Arc<Note>],
-    targets: &[Vec<Target>],
+    targets: &[Vec<LinkTarget>],
 ) -> (Vec<Topic>, HashMap<String, TopicId>) {
     let mut topics: Vec<Topic> = Vec::new();
     let mut by_key: HashMap<String, TopicId> = HashMap::new();
     let mut named: Vec<&str> = Vec::new();
-    for (link, _) in all(notes, targets).filter(|(_, target)| *target == Target::Missing) {
+    for (link, _) in all(notes, targets).filter(|(_, target)| *target == LinkTarget::Missing) {
         let facts = &notes[link.note.index()].facts;
         let written = &facts.links[link.link as usize];
         let name = &written.target;
@@ -241,7 +245,7 @@ fn sentence_case(name: &str) -> String {
 fn backlinks(
     notes: &[Arc<Note>],
     channels: &[Channel],
-    targets: &[Vec<Target>],
+    targets: &[Vec<LinkTarget>],
 ) -> Vec<Box<[LinkRef]>> {
     let indices: HashSet<NoteId> = channels
         .iter()
@@ -249,7 +253,9 @@ fn backlinks(
         .collect();
     let mut backlinks: Vec<Vec<LinkRef>> = vec![Vec::new(); notes.len()];
     for (link, target) in all(notes, targets) {
-        let Target::Note(to) = target else { continue };
+        let LinkTarget::Note(to) = target else {
+            continue;
+        };
         let linked = &mut backlinks[to.index()];
         let known = linked
             .last()
@@ -265,21 +271,21 @@ fn backlinks(
 }
 
 fn videos(
-    base: &Base,
+    base: &BaseUrl,
     notes: &[Arc<Note>],
     channels: &[Channel],
     channel_of: &[Option<ChannelId>],
-) -> (Vec<Video>, HashMap<VideoId, VideoNo>) {
+) -> (Vec<Video>, HashMap<YoutubeId, VideoId>) {
     let mut videos: Vec<Video> = Vec::new();
-    let mut by_id: HashMap<VideoId, VideoNo> = HashMap::new();
-    let mut number = |id: &VideoId, videos: &mut Vec<Video>| {
+    let mut by_id: HashMap<YoutubeId, VideoId> = HashMap::new();
+    let mut number = |id: &YoutubeId, videos: &mut Vec<Video>| {
         *by_id.entry(id.clone()).or_insert_with(|| {
             let address = base.address(&format!("/video/{id}"));
             videos.push(Video {
                 address,
                 ..Video::new(id.clone())
             });
-            VideoNo::new(videos.len() - 1)
+            VideoId::new(videos.len() - 1)
         })
     };
     // Indices first: their titles are the ones meant. Then other lists that know a title.
@@ -317,8 +323,8 @@ fn list_videos(
     channels: &mut [Channel],
     notes: &[Arc<Note>],
     channel_of: &[Option<ChannelId>],
-    targets: &[Vec<Target>],
-    video_by_id: &HashMap<VideoId, VideoNo>,
+    targets: &[Vec<LinkTarget>],
+    video_by_id: &HashMap<YoutubeId, VideoId>,
     topic_by_key: &HashMap<String, TopicId>,
 ) {
     let mut members: Vec<Vec<NoteId>> = vec![Vec::new(); channels.len()];
@@ -328,11 +334,11 @@ fn list_videos(
         }
     }
     for (channel, members) in channels.iter_mut().zip(members) {
-        let mut places: HashMap<VideoNo, usize> = HashMap::new();
+        let mut places: HashMap<VideoId, usize> = HashMap::new();
         let mut listed: Vec<ChannelVideo> = Vec::new();
         if let Some(index) = channel.index {
             let facts = &notes[index.index()].facts;
-            let numbers: Vec<Option<VideoNo>> = facts
+            let numbers: Vec<Option<VideoId>> = facts
                 .headings
                 .iter()
                 .map(|heading| video_by_id.get(heading.video.as_ref()?).copied())
@@ -345,13 +351,13 @@ fn list_videos(
                     continue;
                 };
                 let entry = match target {
-                    Target::Note(id) => {
-                        Some(Entry::Note(*id)).filter(|_| !notes[id.index()].is_unlisted)
+                    LinkTarget::Note(id) => {
+                        Some(ChannelEntry::Note(*id)).filter(|_| !notes[id.index()].is_unlisted)
                     }
-                    Target::Missing => topic_by_key
+                    LinkTarget::Missing => topic_by_key
                         .get(&key(&link.target))
-                        .map(|topic| Entry::Missing(*topic)),
-                    Target::Channel(_) | Target::Media(_) | Target::Outside => None,
+                        .map(|topic| ChannelEntry::Missing(*topic)),
+                    LinkTarget::Channel(_) | LinkTarget::Media(_) | LinkTarget::Outside => None,
                 };
                 listed[places[&video]].entries.extend(entry);
             }
@@ -363,7 +369,7 @@ fn list_videos(
                 .and_then(|video| video_by_id.get(video))
             {
                 let at = place(*video, &mut places, &mut listed);
-                listed[at].entries.push(Entry::Note(id));
+                listed[at].entries.push(ChannelEntry::Note(id));
             }
         }
         for video in &mut listed {
@@ -375,8 +381,8 @@ fn list_videos(
 }
 
 fn place(
-    video: VideoNo,
-    places: &mut HashMap<VideoNo, usize>,
+    video: VideoId,
+    places: &mut HashMap<VideoId, usize>,
     listed: &mut Vec<ChannelVideo>,
 ) -> usize {
     *places.entry(video).or_insert_with(|| {

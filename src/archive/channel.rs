@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::archive::{ChannelId, NoteId, TopicId, VideoNo};
+use crate::archive::{ChannelId, NoteId, TopicId, VideoId};
 use crate::corpus::Note;
-use crate::text::youtube::VideoId;
+use crate::text::youtube::YoutubeId;
 
 /// The first folder of a path, and what is in it.
 #[derive(Debug)]
@@ -31,24 +31,24 @@ pub struct Channel {
 #[derive(Debug)]
 pub struct ChannelVideo {
     /// The video.
-    pub video: VideoNo,
+    pub video: VideoId,
     /// What the index lists under it and what is about it, each once.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ChannelEntry>,
 }
 
 impl ChannelVideo {
     /// The notes among its entries.
     pub(super) fn notes(&self) -> impl Iterator<Item = NoteId> {
         self.entries.iter().filter_map(|entry| match entry {
-            Entry::Note(note) => Some(*note),
-            Entry::Missing(_) => None,
+            ChannelEntry::Note(note) => Some(*note),
+            ChannelEntry::Missing(_) => None,
         })
     }
 }
 
 /// A line in the list of a video, or what a note links to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Entry {
+pub enum ChannelEntry {
     /// A note.
     Note(NoteId),
     /// A topic that no note answers.
@@ -59,7 +59,7 @@ pub enum Entry {
 #[derive(Debug)]
 pub struct Video {
     /// Its id on YouTube.
-    pub id: VideoId,
+    pub id: YoutubeId,
     /// The address of its page.
     pub address: String,
     /// The title that a channel's index gives it.
@@ -95,7 +95,7 @@ pub struct VideoMoment {
 
 impl Video {
     /// A video of which nothing is known yet.
-    pub(super) fn new(id: VideoId) -> Self {
+    pub(super) fn new(id: YoutubeId) -> Self {
         Self {
             id,
             address: String::new(),

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::archive::channel::Channel;
-use crate::archive::media_resolver::MediaNames;
+use crate::archive::media_resolver::MediaResolver;
 use crate::archive::{ChannelId, MediaId, NoteId};
 use crate::corpus::{Media, Note};
 use crate::text::naming::key;
 
 /// What a link means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
+pub enum LinkTarget {
     /// A note.
     Note(NoteId),
     /// A channel.
@@ -26,7 +26,7 @@ pub enum Target {
 
 /// How the target of a link was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Resolution {
+pub enum MatchKind {
     /// It is the name of a file or a channel, letter by letter.
     Exact,
     /// It is another spelling of it, or a title.
@@ -39,27 +39,27 @@ pub enum Resolution {
 
 /// Every name that a link can use. However many notes share one, looking it up costs the same.
 #[derive(Default)]
-pub(super) struct Names {
-    anywhere: Named,
+pub(super) struct LinkResolver {
+    anywhere: NameEntry,
     /// By the folder of their channel.
-    by_folder: HashMap<String, Named>,
+    by_folder: HashMap<String, NameEntry>,
     /// By the key of a folder: the first folder that has it, and the names in all others.
-    by_folder_key: HashMap<String, (String, Named)>,
+    by_folder_key: HashMap<String, (String, NameEntry)>,
     channels: HashMap<String, ChannelId>,
     /// The channel of an index note: a link to the one is a link to the other.
     index_of: HashMap<NoteId, ChannelId>,
-    media: MediaNames,
+    media: MediaResolver,
 }
 
 /// The first note of each name.
 #[derive(Default)]
-struct Named {
+struct NameEntry {
     exact: HashMap<Arc<str>, NoteId>,
     by_stem: HashMap<Arc<str>, NoteId>,
     by_title: HashMap<Arc<str>, NoteId>,
 }
 
-impl Named {
+impl NameEntry {
     fn add_file(&mut self, id: NoteId, name: &Arc<str>, stem: &Arc<str>) {
         self.exact.entry(Arc::clone(name)).or_insert(id);
         self.by_stem.entry(Arc::clone(stem)).or_insert(id);
@@ -82,10 +82,10 @@ impl Named {
     }
 }
 
-impl Names {
+impl LinkResolver {
     pub(super) fn new(notes: &[Arc<Note>], channels: &[Channel], media: &[Media]) -> Self {
         let mut names = Self {
-            media: MediaNames::new(media),
+            media: MediaResolver::new(media),
             ..Self::default()
         };
         for (index, note) in notes.iter().enumerate() {
@@ -109,7 +109,8 @@ impl Names {
                 title.iter().for_each(|title| named.add_title(id, title));
             }
             let alike = names.by_folder_key.entry(key(folder));
-            let (first, others) = alike.or_insert_with(|| (folder.to_owned(), Named::default()));
+            let (first, others) =
+                alike.or_insert_with(|| (folder.to_owned(), NameEntry::default()));
             if first != folder {
                 others.add_file(id, &name, &stem);
             }
@@ -125,12 +126,12 @@ impl Names {
     /// What a link means in the note of a path. Files that are no notes first, for they are named
     /// in full; then notes: the same channel first, then anywhere; exact, then normalised; by file,
     /// then by title.
-    pub(super) fn resolve(&self, channels: &[Channel], from: &str, target: &str) -> Target {
+    pub(super) fn resolve(&self, channels: &[Channel], from: &str, target: &str) -> LinkTarget {
         if target.starts_with("https://") || target.starts_with("http://") {
-            return Target::Outside;
+            return LinkTarget::Outside;
         }
         if let Some(id) = self.media.find(from, target) {
-            return Target::Media(id);
+            return LinkTarget::Media(id);
         }
         let folder = from.split_once('/').map_or("", |(folder, _)| folder);
         let target = target.strip_suffix(".md").unwrap_or(target);
@@ -143,7 +144,7 @@ impl Names {
         let channel = self.channels.get(&wanted).copied();
         // A channel's own name means the channel, though a file may have it too.
         if let Some(id) = channel.filter(|id| channels[id.index()].folder == folder) {
-            return Target::Channel(id);
+            return LinkTarget::Channel(id);
         }
         if let Some(id) = self
             .by_folder
@@ -153,11 +154,11 @@ impl Names {
             return self.note_or_channel(id);
         }
         if let Some(id) = channel {
-            return Target::Channel(id);
+            return LinkTarget::Channel(id);
         }
         self.anywhere
             .find(target, &wanted)
-            .map_or(Target::Missing, |id| self.note_or_channel(id))
+            .map_or(LinkTarget::Missing, |id| self.note_or_channel(id))
     }
 
     /// `channel/note`.
@@ -177,16 +178,18 @@ impl Names {
         exact.or_else(normalised).copied()
     }
 
-    fn note_or_channel(&self, id: NoteId) -> Target {
+    fn note_or_channel(&self, id: NoteId) -> LinkTarget {
         self.index_of
             .get(&id)
-            .map_or(Target::Note(id), |channel| Target::Channel(*channel))
+            .map_or(LinkTarget::Note(id), |channel| {
+                LinkTarget::Channel(*channel)
+            })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::archive::{Archive, NoteId, Target};
+    use crate::archive::{Archive, LinkTarget, NoteId};
     use crate::corpus::{Corpus, Note};
 
     #[test]
@@ -200,7 +203,7 @@ mod tests {
         let notes = files.map(|path| Note::new(path.to_owned(), "Text.".to_owned()));
         let archive = Archive::new(Corpus::from(Vec::from(notes)));
         let found = |target: &str| match archive.resolve(NoteId::new(1), target) {
-            Target::Note(id) => archive.note(id).path.clone(),
+            LinkTarget::Note(id) => archive.note(id).path.clone(),
             other => format!("{other:?}"),
         };
         assert_eq!(found("mills/origin"), "Mills/origin.md");

@@ -10,7 +10,7 @@ use crate::text::media_kind::kind_of;
 
 /// The files beside the notes by their paths and names.
 #[derive(Default)]
-pub(super) struct MediaNames {
+pub(super) struct MediaResolver {
     by_path: HashMap<String, MediaId>,
     /// By the paths in lower case: where two differ in nothing else, the first.
     by_folded: HashMap<String, MediaId>,
@@ -18,7 +18,7 @@ pub(super) struct MediaNames {
     by_name: HashMap<String, Option<MediaId>>,
 }
 
-impl MediaNames {
+impl MediaResolver {
     pub(super) fn new(files: &[Media]) -> Self {
         let mut names = Self::default();
         for (index, file) in files.iter().enumerate() {
@@ -94,7 +94,7 @@ mod tests {
             content_type: "",
             size: None,
         };
-        let names = MediaNames::new(&paths.iter().map(file).collect::<Vec<_>>());
+        let names = MediaResolver::new(&paths.iter().map(file).collect::<Vec<_>>());
         let found = |note: &str, target: &str| names.find(note, target).map(|id| paths[id.index()]);
         for (note, target, path) in [
             ("c/deep/n.md", "a.png", Some("c/deep/a.png")),

@@ -16,21 +16,21 @@ pub mod treemap;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-pub use channel::{Channel, ChannelVideo, Entry, MAX_VIDEO_MOMENTS, Video, VideoMoment};
-pub use link_resolver::{Resolution, Target};
-pub use permalinks::{Found, Place};
+pub use channel::{Channel, ChannelEntry, ChannelVideo, MAX_VIDEO_MOMENTS, Video, VideoMoment};
+pub use link_resolver::{LinkTarget, MatchKind};
+pub use permalinks::{PageId, RouteMatch};
 pub use related::Related;
 pub use topic::Topic;
-pub use treemap::Map;
+pub use treemap::Treemap;
 
 use crate::corpus::{Corpus, Media, MediaFolder, Note, Problem};
-use crate::markdown::{CitedMoment, Link};
-use crate::text::base_url::Base;
+use crate::markdown::{Link, Moment};
+use crate::text::base_url::BaseUrl;
 use crate::text::naming;
-use crate::text::youtube::VideoId;
-use link_resolver::Names;
-use permalinks::Addresses;
-use similar_titles::Nearest;
+use crate::text::youtube::YoutubeId;
+use link_resolver::LinkResolver;
+use permalinks::Permalinks;
+use similar_titles::SimilarTitles;
 
 macro_rules! number {
     ($(#[$doc:meta])* $name:ident) => {
@@ -62,7 +62,7 @@ number!(
 );
 number!(
     /// The number of a video in its archive.
-    VideoNo
+    VideoId
 );
 number!(
     /// The number of a file beside the notes.
@@ -83,7 +83,7 @@ pub struct LinkRef {
 
 /// All notes of one content folder, linked.
 pub struct Archive {
-    base: Base,
+    base: BaseUrl,
     notes: Vec<Arc<Note>>,
     media: MediaFolder,
     channels: Vec<Channel>,
@@ -93,12 +93,12 @@ pub struct Archive {
     backlinks: Vec<Box<[LinkRef]>>,
     /// For each note, the channel whose folder it is in.
     channel_of: Vec<Option<ChannelId>>,
-    video_by_id: HashMap<VideoId, VideoNo>,
+    video_by_id: HashMap<YoutubeId, VideoId>,
     topic_by_key: HashMap<String, TopicId>,
-    names: Names,
-    addresses: Addresses,
-    nearest: OnceLock<Nearest>,
-    map: OnceLock<Map>,
+    names: LinkResolver,
+    permalinks: Permalinks,
+    nearest: OnceLock<SimilarTitles>,
+    map: OnceLock<Treemap>,
     problems: Vec<Problem>,
     home: Option<NoteId>,
 }
@@ -106,16 +106,16 @@ pub struct Archive {
 impl Archive {
     /// Links the notes of a corpus.
     pub fn new(corpus: Corpus) -> Self {
-        Self::at(corpus, Base::default())
+        Self::with_base(corpus, BaseUrl::default())
     }
 
-    /// The same, its addresses below a base.
-    pub fn at(corpus: Corpus, base: Base) -> Self {
+    /// The same, its permalinks below a base.
+    pub fn with_base(corpus: Corpus, base: BaseUrl) -> Self {
         build::build(corpus, base)
     }
 
-    /// What all addresses stand below.
-    pub fn base(&self) -> &Base {
+    /// What all permalinks stand below.
+    pub fn base(&self) -> &BaseUrl {
         &self.base
     }
 
@@ -130,12 +130,12 @@ impl Archive {
     }
 
     /// A video by its number.
-    pub fn video(&self, number: VideoNo) -> &Video {
+    pub fn video(&self, number: VideoId) -> &Video {
         &self.videos[number.index()]
     }
 
     /// A moment of a video, as its note cites it.
-    pub fn moment(&self, moment: VideoMoment) -> &CitedMoment {
+    pub fn moment(&self, moment: VideoMoment) -> &Moment {
         &self.note(moment.note).facts.moments[moment.index as usize]
     }
 
@@ -159,7 +159,7 @@ impl Archive {
         &self.media.files[id.index()]
     }
 
-    /// The notes that lists show, in the order of their paths: all but those that are unlisted.
+    /// The notes that lists format, in the order of their paths: all but those that are unlisted.
     /// Whatever lists, counts or finds notes for readers goes through these.
     pub fn listed_notes(&self) -> impl Iterator<Item = (NoteId, &Note)> + Clone {
         self.notes().filter(|(_, note)| !note.is_unlisted)
@@ -220,7 +220,7 @@ impl Archive {
         problems::check(self)
     }
 
-    /// The note `index.md` at the top of the folder.
+    /// The note `index.md` with_base the top of the folder.
     pub fn home(&self) -> Option<NoteId> {
         self.home
     }
@@ -237,7 +237,7 @@ impl Archive {
     }
 
     /// The video that a note is about.
-    pub fn video_of(&self, note: NoteId) -> Option<VideoNo> {
+    pub fn video_of(&self, note: NoteId) -> Option<VideoId> {
         self.note(note)
             .video
             .as_ref()
@@ -245,7 +245,7 @@ impl Archive {
     }
 
     /// A video by its id.
-    pub fn video_by_id(&self, id: &VideoId) -> Option<VideoNo> {
+    pub fn video_by_id(&self, id: &YoutubeId) -> Option<VideoId> {
         self.video_by_id.get(id).copied()
     }
 
@@ -267,30 +267,30 @@ impl Archive {
     }
 
     /// Which place a link in a note means.
-    pub fn resolve(&self, from: NoteId, target: &str) -> Target {
+    pub fn resolve(&self, from: NoteId, target: &str) -> LinkTarget {
         if target.is_empty() {
             // `[[#Heading]]` is this note.
-            return Target::Note(from);
+            return LinkTarget::Note(from);
         }
         self.names
             .resolve(&self.channels, &self.note(from).path, target)
     }
 
     /// How the target of a link in a note was found.
-    pub fn resolution(&self, from: NoteId, link: &Link) -> Resolution {
+    pub fn resolution(&self, from: NoteId, link: &Link) -> MatchKind {
         let name = link.target.strip_suffix(".md").unwrap_or(&link.target);
         let stem = name.rsplit('/').next().unwrap_or(name);
         let is_exact = match self.resolve(from, &link.target) {
-            Target::Missing => return Resolution::Missing,
-            Target::Outside => return Resolution::Outside,
-            Target::Note(id) => link.target.is_empty() || self.note(id).stem() == stem,
-            Target::Channel(id) => self.channel(id).folder == stem,
-            Target::Media(id) => self.media(id).path.ends_with(stem),
+            LinkTarget::Missing => return MatchKind::Missing,
+            LinkTarget::Outside => return MatchKind::Outside,
+            LinkTarget::Note(id) => link.target.is_empty() || self.note(id).stem() == stem,
+            LinkTarget::Channel(id) => self.channel(id).folder == stem,
+            LinkTarget::Media(id) => self.media(id).path.ends_with(stem),
         };
         if is_exact {
-            Resolution::Exact
+            MatchKind::Exact
         } else {
-            Resolution::Normalised
+            MatchKind::Normalised
         }
     }
 
@@ -300,49 +300,49 @@ impl Archive {
     }
 
     /// The place that a link to `name` from nowhere in particular means. An unlisted note is none.
-    pub fn place_named(&self, name: &str) -> Option<Place> {
+    pub fn place_named(&self, name: &str) -> Option<PageId> {
         match self.names.resolve(&self.channels, "", name) {
-            Target::Note(id) => Some(Place::Note(id)).filter(|_| !self.note(id).is_unlisted),
-            Target::Channel(id) => Some(Place::Channel(id)),
-            Target::Media(id) => Some(Place::Media(id)),
-            Target::Missing | Target::Outside => None,
+            LinkTarget::Note(id) => Some(PageId::Note(id)).filter(|_| !self.note(id).is_unlisted),
+            LinkTarget::Channel(id) => Some(PageId::Channel(id)),
+            LinkTarget::Media(id) => Some(PageId::Media(id)),
+            LinkTarget::Missing | LinkTarget::Outside => None,
         }
     }
 
     /// What a path from a request means: without a leading `/`, percent-decoded.
-    pub fn find(&self, path: &str) -> Found {
-        self.addresses.find(path)
+    pub fn find(&self, path: &str) -> RouteMatch {
+        self.permalinks.find(path)
     }
 
-    /// The place at this very path, as it is told to [`Archive::find`].
-    pub fn place_at(&self, path: &str) -> Option<Place> {
-        self.addresses.place_at(path)
+    /// The place with_base this very path, as it is told to [`Archive::find`].
+    pub fn place_at(&self, path: &str) -> Option<PageId> {
+        self.permalinks.place_at(path)
     }
 
     /// The address of a place, escaped.
-    pub fn address(&self, place: Place) -> &str {
-        self.addresses.of(place)
+    pub fn address(&self, place: PageId) -> &str {
+        self.permalinks.of(place)
     }
 
-    /// The note whose text is shown at a place.
-    pub fn note_at(&self, place: Place) -> Option<NoteId> {
+    /// The note whose text is shown with_base a place.
+    pub fn note_at(&self, place: PageId) -> Option<NoteId> {
         match place {
-            Place::Note(id) => Some(id),
-            Place::Channel(id) => self.channel(id).index,
-            Place::Home => self.home,
-            Place::Media(_) => None,
+            PageId::Note(id) => Some(id),
+            PageId::Channel(id) => self.channel(id).index,
+            PageId::Home => self.home,
+            PageId::Media(_) => None,
         }
     }
 
     /// The note whose file has this path, without `.md`.
     pub fn note_of_file(&self, path: &str) -> Option<NoteId> {
-        self.addresses.of_file(path)
+        self.permalinks.of_file(path)
     }
 
     /// The address of a note, escaped. The index of a channel is its channel's page; the home note
     /// is the first page.
     pub fn note_address(&self, id: NoteId) -> &str {
-        self.addresses.of_note(id)
+        self.permalinks.of_note(id)
     }
 
     /// The address of a note's file with an extension, escaped: `md` for its source, `json` for its
@@ -350,11 +350,11 @@ impl Archive {
     pub fn file_address(&self, id: NoteId, extension: &str) -> String {
         self.base.address(&naming::path_address(&format!(
             "{}.{extension}",
-            self.addresses.file(id)
+            self.permalinks.file(id)
         )))
     }
 
-    /// The address of a note, at a heading where it has one of that name.
+    /// The address of a note, with_base a heading where it has one of that name.
     pub fn heading_address(&self, id: NoteId, heading: Option<&str>) -> String {
         let page = self.note_address(id);
         match heading.and_then(|name| self.note(id).facts.heading_named(name)) {
@@ -365,8 +365,8 @@ impl Archive {
 
     /// The map of all notes. It is drawn up when it is first asked for, which takes some
     /// milliseconds.
-    pub fn map(&self) -> &Map {
-        self.map.get_or_init(|| Map::new(self))
+    pub fn map(&self) -> &Treemap {
+        self.map.get_or_init(|| Treemap::new(self))
     }
 
     /// The listed notes whose titles are closest to a name, the closest first.
@@ -379,7 +379,7 @@ impl Archive {
                 note.title.as_str()
             }
         });
-        let nearest = self.nearest.get_or_init(|| Nearest::new(titles));
+        let nearest = self.nearest.get_or_init(|| SimilarTitles::new(titles));
         nearest
             .find(name, count)
             .into_iter()

@@ -1,4 +1,4 @@
-//! Addresses: each note, channel and file beside them has one, and every other spelling leads to
+//! Permalinks: each note, channel and file beside them has one, and every other spelling leads to
 //! it.
 
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::archive::channel::Channel;
 use crate::archive::{ChannelId, MediaId, NoteId};
 use crate::corpus::{Media, Note};
-use crate::text::base_url::Base;
+use crate::text::base_url::BaseUrl;
 use crate::text::naming::{has_dots, key, path_address, short_path, visible};
 use crate::text::own_pages::OwnPage;
 
@@ -17,7 +17,7 @@ const LONG: &str = "~long";
 
 /// What has an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum PageId {
     /// A note.
     Note(NoteId),
     /// A channel.
@@ -30,23 +30,23 @@ pub enum Place {
 
 /// What a path means.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub enum RouteMatch {
     /// The path is the address of this place.
-    Here(Place),
+    Canonical(PageId),
     /// It is another spelling of this place's address.
-    Elsewhere(Place),
+    Alias(PageId),
     /// It is nothing's.
-    Nothing,
+    NotFound,
 }
 
 #[derive(Default)]
-pub(super) struct Addresses {
+pub(super) struct Permalinks {
     /// By the path without the first `/`, not escaped.
-    places: HashMap<Arc<str>, Place>,
+    places: HashMap<Arc<str>, PageId>,
     /// How often a path was taken that is taken already.
     claimed: HashMap<Arc<str>, u32>,
     /// By the keys of the path's parts: the first place with that spelling.
-    spellings: HashMap<Box<str>, Place>,
+    spellings: HashMap<Box<str>, PageId>,
     home: String,
     notes: Vec<Box<str>>,
     channels: Vec<String>,
@@ -55,35 +55,35 @@ pub(super) struct Addresses {
     files: Vec<Arc<str>>,
     by_file: HashMap<Arc<str>, NoteId>,
     /// Notes whose address, or a spelling of it, another place had before them.
-    twins: Vec<(NoteId, Place)>,
+    twins: Vec<(NoteId, PageId)>,
     /// Places with a short address in the place of their own, which would be too long.
-    shortened: Vec<Place>,
+    shortened: Vec<PageId>,
 }
 
-impl Addresses {
+impl Permalinks {
     /// Gives everything its address. Channels come first, so that theirs are the plainest, and
     /// files beside the notes last.
     pub(super) fn new(
-        base: &Base,
+        base: &BaseUrl,
         notes: &[Arc<Note>],
         media: &[Media],
         channels: &mut [Channel],
         home: Option<NoteId>,
     ) -> Self {
-        let mut addresses = Self {
+        let mut permalinks = Self {
             home: base.address("/"),
             ..Self::default()
         };
-        addresses.places.insert(Arc::default(), Place::Home);
+        permalinks.places.insert(Arc::default(), PageId::Home);
         let mut prefixes = HashMap::new();
         for (index, channel) in channels.iter_mut().enumerate() {
-            let place = Place::Channel(ChannelId::new(index));
-            let path = addresses.claim(first_part(&channel.name).into(), place);
+            let place = PageId::Channel(ChannelId::new(index));
+            let path = permalinks.claim(first_part(&channel.name).into(), place);
             channel.address = base.address(&path_address(&path));
-            addresses.channels.push(channel.address.clone());
-            addresses.spell(&path, place);
-            addresses.spell(&channel.folder, place);
-            addresses.spell(&format!("{0}/{0}", channel.folder), place);
+            permalinks.channels.push(channel.address.clone());
+            permalinks.spell(&path, place);
+            permalinks.spell(&channel.folder, place);
+            permalinks.spell(&format!("{0}/{0}", channel.folder), place);
             prefixes.insert(channel.folder.clone(), path);
         }
         let index_of: HashMap<NoteId, usize> = channels
@@ -98,37 +98,37 @@ impl Addresses {
             let path = Arc::from(below_channel(&prefixes, note.folder(), &stem_path));
             let file = |path: Arc<str>| short(&path, "").unwrap_or(path);
             let (place, path, address) = match index_of.get(&id) {
-                _ if home == Some(id) => (Place::Home, file(path), addresses.home.clone()),
+                _ if home == Some(id) => (PageId::Home, file(path), permalinks.home.clone()),
                 Some(number) => (
-                    Place::Channel(ChannelId::new(*number)),
+                    PageId::Channel(ChannelId::new(*number)),
                     file(path),
                     channels[*number].address.clone(),
                 ),
                 None => {
-                    let path = addresses.claim(path, Place::Note(id));
+                    let path = permalinks.claim(path, PageId::Note(id));
                     let address = base.address(&path_address(&path));
-                    (Place::Note(id), path, address)
+                    (PageId::Note(id), path, address)
                 }
             };
-            addresses.by_file.entry(Arc::clone(&path)).or_insert(id);
-            addresses.files.push(path);
-            if let Some(twin) = addresses.spell(&stem_path, place) {
-                addresses.twins.push((id, twin));
+            permalinks.by_file.entry(Arc::clone(&path)).or_insert(id);
+            permalinks.files.push(path);
+            if let Some(twin) = permalinks.spell(&stem_path, place) {
+                permalinks.twins.push((id, twin));
             }
             if address.starts_with(&aside) {
                 // The `~` counts for nothing in a spelling.
-                let path = Arc::clone(&addresses.files[index]);
-                addresses.spell(&path, place);
+                let path = Arc::clone(&permalinks.files[index]);
+                permalinks.spell(&path, place);
             }
-            addresses.notes.push(address.into());
+            permalinks.notes.push(address.into());
         }
-        addresses.add_media(base, media, &prefixes);
-        addresses
+        permalinks.add_media(base, media, &prefixes);
+        permalinks
     }
 
-    fn add_media(&mut self, base: &Base, media: &[Media], prefixes: &HashMap<String, Arc<str>>) {
+    fn add_media(&mut self, base: &BaseUrl, media: &[Media], prefixes: &HashMap<String, Arc<str>>) {
         for (index, file) in media.iter().enumerate() {
-            let place = Place::Media(MediaId::new(index));
+            let place = PageId::Media(MediaId::new(index));
             let shown = visible(&file.path);
             let folder = file.path.split_once('/').map_or("", |(folder, _)| folder);
             let path = self.claim(below_channel(prefixes, folder, &shown).into(), place);
@@ -139,7 +139,7 @@ impl Addresses {
     }
 
     /// Takes a path, or the first free one like it.
-    fn claim(&mut self, path: Arc<str>, place: Place) -> Arc<str> {
+    fn claim(&mut self, path: Arc<str>, place: PageId) -> Arc<str> {
         let path = if has_dots(&path) {
             undotted(&path).into()
         } else {
@@ -161,32 +161,32 @@ impl Addresses {
 
     /// Lets every spelling of a path lead to a place; returns the other place to which it leads
     /// already.
-    fn spell(&mut self, path: &str, place: Place) -> Option<Place> {
+    fn spell(&mut self, path: &str, place: PageId) -> Option<PageId> {
         let first = *self.spellings.entry(spelling(path).into()).or_insert(place);
         (first != place).then_some(first)
     }
 
-    pub(super) fn find(&self, path: &str) -> Found {
+    pub(super) fn find(&self, path: &str) -> RouteMatch {
         if let Some(place) = self.places.get(path) {
-            return Found::Here(*place);
+            return RouteMatch::Canonical(*place);
         }
         let plain = path.trim_matches('/');
         let plain = plain.strip_suffix(".html").unwrap_or(plain);
         self.spellings
             .get(spelling(plain).as_str())
-            .map_or(Found::Nothing, |place| Found::Elsewhere(*place))
+            .map_or(RouteMatch::NotFound, |place| RouteMatch::Alias(*place))
     }
 
-    pub(super) fn place_at(&self, path: &str) -> Option<Place> {
+    pub(super) fn place_at(&self, path: &str) -> Option<PageId> {
         self.places.get(path).copied()
     }
 
-    pub(super) fn of(&self, place: Place) -> &str {
+    pub(super) fn of(&self, place: PageId) -> &str {
         match place {
-            Place::Note(id) => &self.notes[id.index()],
-            Place::Channel(id) => &self.channels[id.index()],
-            Place::Media(id) => &self.media[id.index()],
-            Place::Home => &self.home,
+            PageId::Note(id) => &self.notes[id.index()],
+            PageId::Channel(id) => &self.channels[id.index()],
+            PageId::Media(id) => &self.media[id.index()],
+            PageId::Home => &self.home,
         }
     }
 
@@ -198,11 +198,11 @@ impl Addresses {
         &self.files[id.index()]
     }
 
-    pub(super) fn twins(&self) -> &[(NoteId, Place)] {
+    pub(super) fn twins(&self) -> &[(NoteId, PageId)] {
         &self.twins
     }
 
-    pub(super) fn shortened(&self) -> &[Place] {
+    pub(super) fn shortened(&self) -> &[PageId] {
         &self.shortened
     }
 
@@ -225,8 +225,10 @@ fn short(path: &str, extension: &str) -> Option<Arc<str>> {
 }
 
 /// The extension of a file beside the notes, by which a saved copy is known.
-fn extension(path: &str, place: Place) -> &str {
-    let start = path.rfind('.').filter(|_| matches!(place, Place::Media(_)));
+fn extension(path: &str, place: PageId) -> &str {
+    let start = path
+        .rfind('.')
+        .filter(|_| matches!(place, PageId::Media(_)));
     start.map_or("", |start| &path[start..])
 }
 

@@ -2,16 +2,16 @@
 
 use std::collections::HashMap;
 
-use crate::archive::{Archive, LinkRef, NoteId, Place};
-use crate::corpus::{Lines, Note, Problem, ProblemKind};
-use crate::markdown::{CitedMoment, MAX_ANCHOR_BYTES, Reading, Repair, is_cut_slug};
+use crate::archive::{Archive, LinkRef, NoteId, PageId};
+use crate::corpus::{LineIndex, Note, Problem, ProblemKind};
+use crate::markdown::{MAX_ANCHOR_BYTES, Moment, Reinterpretation, ResolvedTime, is_cut_slug};
 use crate::text::naming::MAX_URL_PATH_BYTES;
-use crate::text::timestamp::show;
+use crate::text::timestamp::format;
 
 /// All problems, those of reading too.
 pub(super) fn check(archive: &Archive) -> Vec<Problem> {
     let mut problems = archive.problems.clone();
-    let mut lines: HashMap<NoteId, Lines> = HashMap::new();
+    let mut lines: HashMap<NoteId, LineIndex> = HashMap::new();
     for (id, note) in archive.notes() {
         let length = archive
             .video_of(id)
@@ -34,11 +34,11 @@ pub(super) fn check(archive: &Archive) -> Vec<Problem> {
 }
 
 /// A problem of a note: its place in the body, its kind, and the message.
-type Found = (u32, ProblemKind, String);
+type LocatedProblem = (u32, ProblemKind, String);
 
 /// What is wrong with the moments of a note about a video that seems to last `length` seconds.
-fn of_moments(note: &Note, length: Option<u32>) -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
+fn of_moments(note: &Note, length: Option<u32>) -> Vec<LocatedProblem> {
+    let mut found: Vec<LocatedProblem> = Vec::new();
     for range in &note.facts.unreadable {
         let message = format!(
             "timestamp that holds no time; shown as the text {:?}",
@@ -54,18 +54,18 @@ fn of_moments(note: &Note, length: Option<u32>) -> Vec<Found> {
     found
 }
 
-fn contradicting(note: &Note, moment: &CitedMoment) -> Option<Found> {
+fn contradicting(note: &Note, moment: &Moment) -> Option<LocatedProblem> {
     let (label, written) = (moment.label()?, note.written(&moment.written));
-    let Reading {
+    let ResolvedTime {
         seconds, repair, ..
     } = moment.reading;
     // A label that says in full what the other says in minutes contradicts nothing.
-    if repair == Some(Repair::Minutes) && label.plain() == seconds {
+    if repair == Some(Reinterpretation::Minutes) && label.as_hms() == seconds {
         return None;
     }
     let message = format!(
         "timestamp says {written} and its label {label}; read as {}",
-        show(seconds)
+        format(seconds)
     );
     Some((
         moment.written.start,
@@ -74,11 +74,11 @@ fn contradicting(note: &Note, moment: &CitedMoment) -> Option<Found> {
     ))
 }
 
-fn beyond(note: &Note, moment: &CitedMoment, length: u32) -> Option<Found> {
+fn beyond(note: &Note, moment: &Moment, length: u32) -> Option<LocatedProblem> {
     let written = note.written(&moment.written);
     let message = format!(
         "{written} lies beyond the video: what else is cited of it suggests that it ends near {}",
-        show(length)
+        format(length)
     );
     (moment.reading.seconds > length).then_some((
         moment.written.start,
@@ -87,7 +87,7 @@ fn beyond(note: &Note, moment: &CitedMoment, length: u32) -> Option<Found> {
     ))
 }
 
-fn repaired(note: &Note) -> Option<Found> {
+fn repaired(note: &Note) -> Option<LocatedProblem> {
     let mut repaired = note
         .facts
         .moments
@@ -103,13 +103,13 @@ fn repaired(note: &Note) -> Option<Found> {
     };
     let message = format!(
         "{times} read otherwise than written; here {written} as {}",
-        show(first.reading.seconds)
+        format(first.reading.seconds)
     );
     Some((first.written.start, ProblemKind::RepairedTime, message))
 }
 
 fn same_addresses(archive: &Archive) -> impl Iterator<Item = Problem> {
-    archive.addresses.twins().iter().map(|(id, twin)| {
+    archive.permalinks.twins().iter().map(|(id, twin)| {
         let address = archive.note_address(*id);
         let other = archive.address(*twin);
         let message = format!(
@@ -137,22 +137,22 @@ pub(super) fn long_addresses(archive: &Archive) -> Vec<Problem> {
             "its own address would be longer than {MAX_URL_PATH_BYTES} bytes; it is served at {address}"
         )
     };
-    let place = |place: &Place| {
+    let place = |place: &PageId| {
         let path = match *place {
-            Place::Note(id) => &archive.note(id).path,
-            Place::Channel(id) => &archive.channel(id).folder,
-            Place::Media(id) => &archive.media(id).path,
-            Place::Home => return None,
+            PageId::Note(id) => &archive.note(id).path,
+            PageId::Channel(id) => &archive.channel(id).folder,
+            PageId::Media(id) => &archive.media(id).path,
+            PageId::Home => return None,
         };
         Some(problem(path, 0, too_long(archive.address(*place))))
     };
     let mut problems: Vec<Problem> = archive
-        .addresses
+        .permalinks
         .shortened()
         .iter()
         .filter_map(place)
         .collect();
-    let mut lines: HashMap<NoteId, Lines> = HashMap::new();
+    let mut lines: HashMap<NoteId, LineIndex> = HashMap::new();
     for topic in archive.topics().iter().filter(|topic| topic.is_shortened) {
         let Some(first) = topic.mentions.first() else {
             continue;
@@ -184,7 +184,7 @@ pub(super) fn long_addresses(archive: &Archive) -> Vec<Problem> {
 }
 
 /// One for each topic, where it is mentioned first.
-fn missing_topics(archive: &Archive, lines: &mut HashMap<NoteId, Lines>) -> Vec<Problem> {
+fn missing_topics(archive: &Archive, lines: &mut HashMap<NoteId, LineIndex>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for topic in archive.topics() {
         let Some(first) = topic.mentions.first() else {
@@ -213,7 +213,7 @@ fn missing_topics(archive: &Archive, lines: &mut HashMap<NoteId, Lines>) -> Vec<
 }
 
 /// The line that a link is written in; 0 where that is not known.
-fn line_of(archive: &Archive, link: LinkRef, lines: &mut HashMap<NoteId, Lines>) -> u32 {
+fn line_of(archive: &Archive, link: LinkRef, lines: &mut HashMap<NoteId, LineIndex>) -> u32 {
     let written = &archive.link(link).written;
     if written.is_empty() {
         return 0;

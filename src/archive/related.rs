@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::archive::{Archive, Entry, NoteId, Target};
+use crate::archive::{Archive, ChannelEntry, LinkTarget, NoteId};
 use crate::markdown::Link;
 
 /// What more notes link to than this tells nothing of any of them.
@@ -15,16 +15,16 @@ pub struct Related {
     /// The note.
     pub note: NoteId,
     /// What both link to, the rarest first; nothing where only the titles are alike.
-    pub shared: Vec<Entry>,
+    pub shared: Vec<ChannelEntry>,
 }
 
 impl Archive {
     /// The notes most related to a note, the closest first. Notes of the same video, and those that
     /// link to it, are told elsewhere.
     pub fn related(&self, id: NoteId, count: usize) -> Vec<Related> {
-        let is_told = self.told_elsewhere(id);
-        let mut found: HashMap<NoteId, (f32, Vec<(f32, Entry)>)> = HashMap::new();
-        for (shared, weight, notes) in self.told_by(id) {
+        let is_told = self.already_shown(id);
+        let mut found: HashMap<NoteId, (f32, Vec<(f32, ChannelEntry)>)> = HashMap::new();
+        for (shared, weight, notes) in self.shared_targets(id) {
             for note in notes.into_iter().filter(|note| !is_told.contains(note)) {
                 let (sum, all) = found.entry(note).or_default();
                 *sum += weight;
@@ -64,12 +64,12 @@ impl Archive {
 
     /// What a note links to, each once, in the order of its text: other listed notes, and topics
     /// that no note answers.
-    pub fn linked(&self, id: NoteId) -> Vec<Entry> {
+    pub fn linked(&self, id: NoteId) -> Vec<ChannelEntry> {
         let target = |link: &Link| match self.resolve(id, &link.target) {
-            Target::Note(note) if note != id && !self.note(note).is_unlisted => {
-                Some(Entry::Note(note))
+            LinkTarget::Note(note) if note != id && !self.note(note).is_unlisted => {
+                Some(ChannelEntry::Note(note))
             }
-            Target::Missing => self.topic_named(&link.target).map(Entry::Missing),
+            LinkTarget::Missing => self.topic_named(&link.target).map(ChannelEntry::Missing),
             _ => None,
         };
         let mut seen = HashSet::new();
@@ -84,7 +84,7 @@ impl Archive {
 
     /// What a note links to, each once; how much that tells, the more the fewer link there; and who
     /// does.
-    fn told_by(&self, id: NoteId) -> Vec<(Entry, f32, Vec<NoteId>)> {
+    fn shared_targets(&self, id: NoteId) -> Vec<(ChannelEntry, f32, Vec<NoteId>)> {
         let mut told = self.linked(id);
         told.sort_unstable();
         let with_notes = told
@@ -96,10 +96,10 @@ impl Archive {
             .collect()
     }
 
-    fn linking_to(&self, shared: Entry) -> Vec<NoteId> {
+    fn linking_to(&self, shared: ChannelEntry) -> Vec<NoteId> {
         let links = match shared {
-            Entry::Note(note) => self.backlinks(note),
-            Entry::Missing(topic) => &self.topic(topic).mentions,
+            ChannelEntry::Note(note) => self.backlinks(note),
+            ChannelEntry::Missing(topic) => &self.topic(topic).mentions,
         };
         let mut notes: Vec<NoteId> = links.iter().map(|link| link.note).collect();
         notes.dedup();
@@ -107,7 +107,7 @@ impl Archive {
     }
 
     /// The note itself, and those that its page names anyway.
-    fn told_elsewhere(&self, id: NoteId) -> HashSet<NoteId> {
+    fn already_shown(&self, id: NoteId) -> HashSet<NoteId> {
         let siblings = self
             .video_of(id)
             .map(|video| self.video(video).notes.as_slice())

@@ -8,14 +8,14 @@ use crate::text::naming::key;
 /// Names longer than this, in characters, are cut: no title is.
 const LONGEST: usize = 120;
 
-pub(super) struct Nearest {
+pub(super) struct SimilarTitles {
     /// For each group of three letters, the titles that have it.
     postings: HashMap<[char; 3], Vec<u32>>,
     /// How many groups each title has.
     sizes: Vec<u16>,
 }
 
-impl Nearest {
+impl SimilarTitles {
     pub(super) fn new<'a>(titles: impl Iterator<Item = &'a str>) -> Self {
         let mut nearest = Self {
             postings: HashMap::new(),
@@ -93,7 +93,7 @@ mod tests {
             "AWS business strategy",
             "Amazon Web Services (AWS)",
         ];
-        let nearest = Nearest::new(titles.into_iter());
+        let nearest = SimilarTitles::new(titles.into_iter());
         assert_eq!(nearest.find("amzon web servises", 3).first(), Some(&2));
         assert_eq!(
             nearest.find("business_strategy_of_aws", 3).first(),

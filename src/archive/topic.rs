@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::archive::{LinkRef, TopicId};
 use crate::markdown::words;
-use crate::text::base_url::Base;
+use crate::text::base_url::BaseUrl;
 use crate::text::naming::{address, key, short_path};
 
 /// A link target that no note answers.
@@ -37,7 +37,7 @@ fn topic_path(name: &str) -> String {
 /// `named` has the name of each as it is written first. Done once all topics are known, so that
 /// none of theirs is taken.
 pub(super) fn shorten_addresses(
-    base: &Base,
+    base: &BaseUrl,
     topics: &mut [Topic],
     named: &[&str],
     by_key: &mut HashMap<String, TopicId>,

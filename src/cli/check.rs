@@ -8,10 +8,10 @@ use std::io::Write;
 use anyhow::{Context, bail};
 use serde::Serialize;
 
-use crate::archive::{Archive, Resolution};
+use crate::archive::{Archive, MatchKind};
 use crate::cli::config::{CheckConfig, Format};
 use crate::corpus::{self, Problem, ProblemKind};
-use crate::markdown::Repair;
+use crate::markdown::Reinterpretation;
 use crate::progress::Progress;
 use crate::system::terminal::printable;
 use crate::text::plural::count;
@@ -74,7 +74,7 @@ struct Reported<'a> {
 /// Where the folder cannot be read, or a kind of problem is asked for that does not exist.
 pub fn run(config: &CheckConfig) -> anyhow::Result<bool> {
     let errors = kinds(&config.errors)?;
-    let mut corpus = corpus::load_again(
+    let mut corpus = corpus::reload(
         &config.content,
         &config.load.options(),
         &[],
@@ -210,10 +210,10 @@ impl Links {
             for link in &note.facts.links {
                 links.total += 1;
                 *match archive.resolution(id, link) {
-                    Resolution::Exact => &mut links.exact,
-                    Resolution::Normalised => &mut links.normalised,
-                    Resolution::Missing => &mut links.missing,
-                    Resolution::Outside => &mut links.outside,
+                    MatchKind::Exact => &mut links.exact,
+                    MatchKind::Normalised => &mut links.normalised,
+                    MatchKind::Missing => &mut links.missing,
+                    MatchKind::Outside => &mut links.outside,
                 } += 1;
             }
         }
@@ -240,12 +240,12 @@ impl Moments {
 }
 
 /// What a repair is called.
-fn rule(repair: Repair) -> &'static str {
+fn rule(repair: Reinterpretation) -> &'static str {
     match repair {
-        Repair::Minutes => "minutes and seconds, with a third number of no weight",
-        Repair::Label => "the label is right, the attribute is wrong",
-        Repair::Carry => "minutes or seconds over 59",
-        Repair::Frames => "a fourth number counts frames",
-        Repair::Leading => "a fourth number stands before the hours",
+        Reinterpretation::Minutes => "minutes and seconds, with a third number of no weight",
+        Reinterpretation::Label => "the label is right, the attribute is wrong",
+        Reinterpretation::Carry => "minutes or seconds over 59",
+        Reinterpretation::Frames => "a fourth number counts frames",
+        Reinterpretation::Leading => "a fourth number stands before the hours",
     }
 }

@@ -20,7 +20,7 @@ use crate::system::metrics;
 use crate::system::progress_reporter;
 use crate::system::service_manager;
 use crate::system::signals::Signals;
-use crate::text::base_url::Base;
+use crate::text::base_url::BaseUrl;
 use crate::web::{self, Limits, Settings};
 
 /// How often what was measured is gathered.
@@ -37,7 +37,7 @@ const OTHER_FILES: usize = 128;
 /// # Errors
 /// Where the settings contradict each other, the port is taken or the folder cannot be served.
 pub async fn run(config: ServeConfig, signals: Signals) -> anyhow::Result<()> {
-    let base = Base::new(config.base_path.as_deref(), config.public_url.as_deref())?;
+    let base = BaseUrl::new(config.base_path.as_deref(), config.public_url.as_deref())?;
     // The port comes first: a port that is taken is known at once.
     let listener = listen(config.listen).with_context(|| {
         format!(
@@ -150,14 +150,14 @@ fn measure() {
 ///
 /// # Errors
 /// Where the folder cannot be served.
-pub fn load(config: &ServeConfig, base: Base) -> Result<Site, corpus::LoadError> {
+pub fn load(config: &ServeConfig, base: BaseUrl) -> Result<Site, corpus::LoadError> {
     let start = Instant::now();
     let progress = Arc::new(Progress::default());
     let told = Arc::clone(&progress);
     let reporter = progress_reporter::report("reading notes", move || told.percent());
-    let corpus = corpus::load_again(&config.content, &config.load.options(), &[], &progress)?;
+    let corpus = corpus::reload(&config.content, &config.load.options(), &[], &progress)?;
     let private = corpus.private.len();
-    let archive = Archive::at(corpus, base);
+    let archive = Archive::with_base(corpus, base);
     drop(reporter);
     tracing::info!(
         notes = archive.notes().len(),

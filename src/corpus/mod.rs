@@ -26,7 +26,7 @@ use rayon::prelude::*;
 
 pub use error::LoadError;
 pub use media::{Media, MediaFolder};
-pub use note::{Lines, Note};
+pub use note::{LineIndex, Note};
 pub use problem::{Problem, ProblemKind};
 pub use survey::Survey;
 
@@ -61,7 +61,7 @@ impl From<Vec<Note>> for Corpus {
 impl Corpus {
     /// Whether it is what was read before: these notes and files, and of the problems those with
     /// files that are no notes.
-    pub fn is_as_before(
+    pub fn is_unchanged(
         &self,
         notes: &[Arc<Note>],
         media: &MediaFolder,
@@ -133,7 +133,7 @@ pub struct LoadOptions {
 /// is served; where a pattern of [`LoadOptions::exclude`] is not valid, or the `.cueleafignore` at
 /// the top cannot be read.
 pub fn load(folder: &Path) -> Result<Corpus, LoadError> {
-    load_again(folder, &LoadOptions::default(), &[], &Progress::default())
+    reload(folder, &LoadOptions::default(), &[], &Progress::default())
 }
 
 /// The same, where it was read before: every file is read, for times and sizes of files can
@@ -141,7 +141,7 @@ pub fn load(folder: &Path) -> Result<Corpus, LoadError> {
 ///
 /// # Errors
 /// As for [`load`].
-pub fn load_again(
+pub fn reload(
     folder: &Path,
     options: &LoadOptions,
     before: &[Arc<Note>],

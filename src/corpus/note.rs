@@ -14,11 +14,11 @@ use crate::corpus::front_matter::{self, Flag, FrontMatter, Hiding, Split};
 use crate::corpus::problem::{Problem, ProblemKind};
 use crate::corpus::walk::written;
 use crate::markdown::{
-    Facts, MAX_HEADINGS, MOST_MOMENTS, facts, without_comments, without_comments_of_front_matter,
+    Facts, MAX_HEADINGS, MAX_MOMENTS, facts, without_comments, without_comments_of_front_matter,
 };
 use crate::text::language::{self, Lang};
 use crate::text::naming::{key, shortened};
-use crate::text::youtube::VideoId;
+use crate::text::youtube::YoutubeId;
 
 /// The largest file that is taken for a note, in bytes. Real ones stay under 1 MB.
 const LARGEST: u64 = 4 * 1024 * 1024;
@@ -35,7 +35,7 @@ pub struct Note {
     /// The title that it gives itself, or else its name in words.
     pub title: String,
     /// The video that it is about.
-    pub video: Option<VideoId>,
+    pub video: Option<YoutubeId>,
     /// Whether it is in no list: only those find it who know its address.
     pub is_unlisted: bool,
     /// Whether the file has comments, which were removed.
@@ -57,9 +57,9 @@ impl Note {
     }
 
     /// Where the lines of the file are.
-    pub fn lines(&self) -> Lines {
+    pub fn lines(&self) -> LineIndex {
         let ends = memchr::memchr_iter(b'\n', self.source.as_bytes()).collect();
-        Lines {
+        LineIndex {
             ends,
             body_start: self.body_start,
         }
@@ -93,12 +93,12 @@ impl Note {
 
 /// Where the lines of a file end: found once, however many places are asked for.
 #[derive(Debug)]
-pub struct Lines {
+pub struct LineIndex {
     ends: Vec<usize>,
     body_start: usize,
 }
 
-impl Lines {
+impl LineIndex {
     /// The line of a place in the body (in bytes), counted from 1 at the start of the file.
     pub fn at(&self, place: u32) -> u32 {
         1 + self
@@ -311,7 +311,7 @@ impl NoteFile {
                 .front
                 .video_id
                 .as_deref()
-                .and_then(VideoId::parse);
+                .and_then(YoutubeId::parse);
             let Cow::Owned(shorter) = front_matter::uncommented(&file.source, video.as_ref())
             else {
                 break;
@@ -367,7 +367,7 @@ impl Note {
         let FrontMatter {
             title, video_id, ..
         } = split.front;
-        let video = video_id.as_deref().and_then(VideoId::parse);
+        let video = video_id.as_deref().and_then(YoutubeId::parse);
         if let (Some(written), None) = (&video_id, &video) {
             let written = shortened(written);
             wrong(
@@ -429,10 +429,10 @@ impl Note {
 /// nothing else.
 fn facts_of(body: &str, read: impl FnOnce(&str) -> Facts) -> (Facts, Option<String>) {
     match catch_unwind(AssertUnwindSafe(|| read(body))) {
-        Ok(facts) if facts.moments.len() == MOST_MOMENTS => (
+        Ok(facts) if facts.moments.len() == MAX_MOMENTS => (
             facts,
             Some(format!(
-                "moments behind the first {MOST_MOMENTS} play, and are told on no other page"
+                "moments behind the first {MAX_MOMENTS} play, and are told on no other page"
             )),
         ),
         Ok(facts) if facts.headings.len() == MAX_HEADINGS => (
@@ -525,9 +525,9 @@ mod tests {
         }
         let note = Note::new(
             "c/n.md".to_owned(),
-            "a [0:01] b [0:02] ".repeat(MOST_MOMENTS / 2 + 10),
+            "a [0:01] b [0:02] ".repeat(MAX_MOMENTS / 2 + 10),
         );
-        assert_eq!(note.facts.moments.len(), MOST_MOMENTS);
+        assert_eq!(note.facts.moments.len(), MAX_MOMENTS);
         assert_eq!(note.problems[0].kind, ProblemKind::Limited);
     }
 

@@ -9,13 +9,13 @@ use cap_fs_ext::MetadataExt;
 use cap_std::fs::{Dir, Metadata};
 
 use crate::corpus::folder::{self, Opener};
-use crate::corpus::walk::{self, Found};
+use crate::corpus::walk::{self, WalkResult};
 use crate::corpus::{LoadError, LoadOptions};
 
 /// What is in a content folder, listed without reading the notes.
 pub struct Survey {
     root: Dir,
-    found: Found,
+    found: WalkResult,
 }
 
 impl Survey {

@@ -21,7 +21,7 @@ const MAX_PATH_BYTES: usize = 4095;
 
 /// What a walk finds. Paths are relative to the content folder.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct WalkResult {
     /// Markdown files.
     pub(super) files: Vec<PathBuf>,
     /// What notes may show.
@@ -42,14 +42,18 @@ pub(super) struct Found {
 ///
 /// # Errors
 /// Where the folder cannot be listed, or what says which files are left out cannot be read.
-pub(super) fn walk(folder: &Path, root: &Dir, options: &LoadOptions) -> Result<Found, LoadError> {
+pub(super) fn walk(
+    folder: &Path,
+    root: &Dir,
+    options: &LoadOptions,
+) -> Result<WalkResult, LoadError> {
     let exclusions = Exclusions::new(&options.exclude)?;
     let opener = Opener::new(root);
     let mut walk = Walk {
         opener,
         pending: Vec::new(),
         wildcards_left: MAX_ALL_WILDCARDS,
-        found: Found::default(),
+        found: WalkResult::default(),
     };
     walk.list(Path::new(""), &exclusions)
         .map_err(|error| match error {
@@ -83,7 +87,7 @@ struct Walk<'a> {
     pending: Vec<(PathBuf, Exclusions)>,
     /// How many wildcards the files of patterns may yet have.
     wildcards_left: usize,
-    found: Found,
+    found: WalkResult,
 }
 
 impl Walk<'_> {

@@ -9,23 +9,23 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::events::{self, Piece};
 use crate::markdown::html::{Address, Links, Writer};
-use crate::text::youtube::VideoId;
+use crate::text::youtube::YoutubeId;
 
 /// What an index note says.
 #[derive(Debug, Default)]
-pub struct IndexHtml {
+pub struct ChannelIndex {
     /// All that stands outside the sections of videos.
     pub text: String,
     /// What a video's section says beside its title and its plain list of links.
-    pub videos: HashMap<VideoId, String>,
+    pub videos: HashMap<YoutubeId, String>,
 }
 
 /// Renders an index note.
-pub fn index_html(body: &str, links: &dyn Links) -> IndexHtml {
+pub fn channel_index_html(body: &str, links: &dyn Links) -> ChannelIndex {
     let mut listener = Listener {
         links,
         writer: Writer::new(links, body.len()),
-        index: IndexHtml::default(),
+        index: ChannelIndex::default(),
         video: None,
         depth: 0,
         mark: 0,
@@ -40,14 +40,14 @@ pub fn index_html(body: &str, links: &dyn Links) -> IndexHtml {
 struct Listener<'c> {
     links: &'c dyn Links,
     writer: Writer<'c>,
-    index: IndexHtml,
+    index: ChannelIndex,
     /// The video whose section is being read.
-    video: Option<VideoId>,
+    video: Option<YoutubeId>,
     depth: usize,
     /// Where the open heading or list began in the writer's output.
     mark: usize,
     /// In a heading: the video that it links to, once seen.
-    heading: Option<Option<VideoId>>,
+    heading: Option<Option<YoutubeId>>,
     /// In a list: whether nothing but links was seen.
     only_links: bool,
 }
@@ -61,7 +61,7 @@ impl Listener<'_> {
                 }
                 self.only_links &= !matches!(tag, Tag::Image { .. });
                 if let (Tag::Link { dest_url, .. }, Some(video)) = (tag, &mut self.heading) {
-                    *video = video.take().or_else(|| VideoId::from_address(dest_url));
+                    *video = video.take().or_else(|| YoutubeId::from_address(dest_url));
                 }
                 self.depth += 1;
             }
@@ -74,7 +74,7 @@ impl Listener<'_> {
                 }
             }
             Piece::Text(text) if !text.trim().is_empty() => self.only_links = false,
-            Piece::Moment(_)
+            Piece::Timestamp(_)
             | Piece::Unreadable(_)
             | Piece::Maths { .. }
             | Piece::Event(Event::Code(_)) => self.only_links = false,

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::markdown::Reading;
+use crate::markdown::ResolvedTime;
 use crate::markdown::events::{self, Piece};
 use crate::markdown::lexer::token::place;
 use crate::markdown::plain_text::Plain;
 use crate::markdown::sentence::sentences;
 use crate::markdown::slug::{Slugs, slug};
-use crate::text::timestamp::Written;
-use crate::text::youtube::VideoId;
+use crate::text::timestamp::RawTimestamp;
+use crate::text::youtube::YoutubeId;
 
 /// What other modules know of a note's body. Ranges are bytes of `text`.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +25,7 @@ pub struct Facts {
     /// Wikilinks and embeds in order.
     pub links: Vec<Link>,
     /// Cited times in order.
-    pub moments: Vec<CitedMoment>,
+    pub moments: Vec<Moment>,
     /// Where timestamps stand that hold no time, in bytes of the body.
     pub unreadable: Vec<Range<u32>>,
 }
@@ -42,7 +42,7 @@ pub struct Heading {
     /// Its anchor, unique in the note.
     pub anchor: Box<str>,
     /// The video that it links to, which makes it an entry of a channel's index.
-    pub video: Option<VideoId>,
+    pub video: Option<YoutubeId>,
 }
 
 /// A wikilink in a note.
@@ -62,11 +62,11 @@ pub struct Link {
 
 /// A time of the video and the sentence that cites it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct CitedMoment {
+pub struct Moment {
     /// The second that is meant: as the numbers say, until the archive knows better.
-    pub reading: Reading,
+    pub reading: ResolvedTime,
     /// The time as the file writes it.
-    pub time: Written,
+    pub time: RawTimestamp,
     /// Apart, for an archive has millions of moments, and few have these.
     others: Option<Box<OtherTimes>>,
     /// Where the file writes it, in bytes of the body.
@@ -80,18 +80,18 @@ pub struct CitedMoment {
 /// What is written beside the time of a moment.
 #[derive(Debug, Clone, PartialEq)]
 struct OtherTimes {
-    label: Option<Written>,
-    end: Option<Written>,
+    label: Option<RawTimestamp>,
+    end: Option<RawTimestamp>,
 }
 
-impl CitedMoment {
+impl Moment {
     /// What the label of an anchor says, where that is another time than the one in its attribute.
-    pub fn label(&self) -> Option<Written> {
+    pub fn label(&self) -> Option<RawTimestamp> {
         self.others.as_ref()?.label
     }
 
     /// Where the range ends that begins with this time.
-    pub fn end(&self) -> Option<Written> {
+    pub fn end(&self) -> Option<RawTimestamp> {
         self.others.as_ref()?.end
     }
 }
@@ -135,7 +135,7 @@ impl Facts {
     }
 
     /// The moment that the file writes at a place, in bytes of the body.
-    pub fn moment_written_at(&self, place: u32) -> Option<&CitedMoment> {
+    pub fn moment_written_at(&self, place: u32) -> Option<&Moment> {
         let index = self
             .moments
             .partition_point(|moment| moment.written.start < place);
@@ -161,7 +161,7 @@ impl Facts {
 
     /// The moment nearest to a link: the first behind it in its sentence, or else the closest in
     /// the note.
-    pub fn moment_near(&self, link: &Link) -> Option<&CitedMoment> {
+    pub fn moment_near(&self, link: &Link) -> Option<&Moment> {
         let behind = self
             .moments
             .partition_point(|moment| moment.at < link.label.start);
@@ -183,10 +183,10 @@ impl Facts {
 
 /// The most moments of a note that are told anywhere but in its own text. Real ones have up to
 /// 2,100.
-pub const MOST_MOMENTS: usize = 20_000;
+pub const MAX_MOMENTS: usize = 20_000;
 
 /// Reads the facts of the body of a note about `video`.
-pub fn facts(body: &str, video: Option<&VideoId>) -> Facts {
+pub fn facts(body: &str, video: Option<&YoutubeId>) -> Facts {
     let mut listener = Listener {
         body,
         ..Listener::default()
@@ -217,7 +217,7 @@ struct Listener<'b> {
     block: (usize, usize),
     /// The last sentence before this block.
     last_sentence: Range<u32>,
-    heading: Option<VideoId>,
+    heading: Option<YoutubeId>,
     /// Where the line of the heading begins that is being read.
     heading_start: usize,
 }
@@ -226,9 +226,9 @@ impl Listener<'_> {
     fn hear(&mut self, piece: Piece<'_>) {
         match piece {
             Piece::Text(text) => self.plain.push(text),
-            Piece::Moment(moment) => {
+            Piece::Timestamp(moment) => {
                 let at = self.plain.moment();
-                if self.facts.moments.len() == MOST_MOMENTS {
+                if self.facts.moments.len() == MAX_MOMENTS {
                     return;
                 }
                 let others = OtherTimes {
@@ -236,8 +236,8 @@ impl Listener<'_> {
                     end: moment.end,
                 };
                 let has_others = others.label.is_some() || others.end.is_some();
-                self.facts.moments.push(CitedMoment {
-                    reading: Reading::plain(&moment),
+                self.facts.moments.push(Moment {
+                    reading: ResolvedTime::plain(&moment),
                     time: moment.time,
                     others: has_others.then(|| Box::new(others)),
                     written: place(self.body, moment.written),
@@ -286,7 +286,7 @@ impl Listener<'_> {
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
             Event::Start(Tag::Link { dest_url, .. }) => {
                 if self.heading.is_none() {
-                    self.heading = VideoId::from_address(&dest_url);
+                    self.heading = YoutubeId::from_address(&dest_url);
                 }
             }
             Event::Start(Tag::Heading { .. }) => {

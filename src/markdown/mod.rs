@@ -21,12 +21,14 @@ mod slug;
 #[cfg(test)]
 mod tests;
 
-pub use channel_index::{IndexHtml, index_html};
+pub use channel_index::{ChannelIndex, channel_index_html};
 pub use code::CODE_TIME;
 pub use comments::{without_comments, without_comments_of_front_matter};
 pub use escape::escape;
-pub use facts::{CitedMoment, Facts, Heading, Link, MOST_MOMENTS, facts};
+pub use facts::{Facts, Heading, Link, MAX_MOMENTS, Moment, facts};
 pub use html::{Address, Html, Links, MediaShown, chip, html};
-pub use lexer::token::{Callout, Fold, Moment, Reading, Repair, Wikilink, place};
+pub use lexer::token::{
+    Callout, Fold, Reinterpretation, ResolvedTime, TimestampToken, Wikilink, place,
+};
 pub use sentence::sentences;
 pub use slug::{MAX_ANCHOR_BYTES, MAX_HEADINGS, is_cut_slug, slug, words};

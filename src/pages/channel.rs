@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use askama::Template;
 
-use crate::archive::{Archive, Channel, ChannelId, Entry};
-use crate::markdown::IndexHtml;
+use crate::archive::{Archive, Channel, ChannelEntry, ChannelId};
+use crate::markdown::ChannelIndex;
 use crate::pages::components::{PageLink, html_bytes};
 use crate::pages::note_body::Text;
 use crate::pages::pager::{self, Filled, Most, page_address, pager};
@@ -49,8 +49,8 @@ impl ChannelPage {
         let channel = archive.channel(id);
         let pages = pages(archive, channel);
         let contents = pages.get(page.checked_sub(1)?)?;
-        let mut index = channel.index.map_or_else(IndexHtml::default, |note| {
-            Text::own(archive, note).index_html()
+        let mut index = channel.index.map_or_else(ChannelIndex::default, |note| {
+            Text::own(archive, note).channel_index_html()
         });
         let title = match channel.index {
             Some(note) => archive.note(note).title.clone(),
@@ -139,7 +139,7 @@ fn pages(archive: &Archive, channel: &Channel) -> Vec<Contents> {
     let sizes = channel
         .loose
         .iter()
-        .map(|note| entry_bytes(archive, Entry::Note(*note)));
+        .map(|note| entry_bytes(archive, ChannelEntry::Note(*note)));
     for (number, loose) in pager::pages(sizes, &MOST).into_iter().enumerate() {
         match pages.last_mut() {
             Some(page) if number == 0 => page.loose = loose,
@@ -153,10 +153,10 @@ fn pages(archive: &Archive, channel: &Channel) -> Vec<Contents> {
 }
 
 /// About how many bytes an entry takes up on a page.
-fn entry_bytes(archive: &Archive, entry: Entry) -> usize {
+fn entry_bytes(archive: &Archive, entry: ChannelEntry) -> usize {
     let (name, address) = match entry {
-        Entry::Note(id) => (archive.note(id).title.as_str(), archive.note_address(id)),
-        Entry::Missing(id) => (
+        ChannelEntry::Note(id) => (archive.note(id).title.as_str(), archive.note_address(id)),
+        ChannelEntry::Missing(id) => (
             archive.topic(id).name.as_str(),
             archive.topic(id).address.as_str(),
         ),

@@ -1,13 +1,13 @@
 //! The few parts that pages are made of: links to notes, citations, moments, the player.
 
-use crate::archive::{Archive, ChannelId, Entry, LinkRef, NoteId, Target, VideoNo};
+use crate::archive::{Archive, ChannelEntry, ChannelId, LinkRef, LinkTarget, NoteId, VideoId};
 use crate::corpus::Note;
-use crate::markdown::{CitedMoment, Facts, chip};
+use crate::markdown::{Facts, Moment, chip};
 use crate::search::Sentence;
 use crate::text::language;
 use crate::text::naming::query_value;
 use crate::text::timestamp;
-use crate::text::youtube::VideoId;
+use crate::text::youtube::YoutubeId;
 
 use crate::pages::Site;
 use crate::pages::timeline::Strip;
@@ -97,10 +97,10 @@ impl PageLink {
     }
 
     /// A line of a video's list.
-    pub(super) fn entry(archive: &Archive, entry: Entry) -> Self {
+    pub(super) fn entry(archive: &Archive, entry: ChannelEntry) -> Self {
         match entry {
-            Entry::Note(id) => Self::note(archive, id),
-            Entry::Missing(id) => {
+            ChannelEntry::Note(id) => Self::note(archive, id),
+            ChannelEntry::Missing(id) => {
                 let topic = archive.topic(id);
                 Self {
                     missing: true,
@@ -113,7 +113,7 @@ impl PageLink {
 
 /// A moment of a note as a chip, in HTML: at the address of a page, or, where that is empty, on
 /// this very page.
-pub(super) fn moment_chip(address: &str, note: &Note, moment: &CitedMoment) -> String {
+pub(super) fn moment_chip(address: &str, note: &Note, moment: &Moment) -> String {
     chip(
         note.written(&moment.written),
         moment.time,
@@ -123,7 +123,7 @@ pub(super) fn moment_chip(address: &str, note: &Note, moment: &CitedMoment) -> S
 }
 
 /// The moment at which a sentence that was found is said; `None` where there is nothing to play.
-pub(super) fn moment_of<'n>(note: &'n Note, sentence: &Sentence) -> Option<&'n CitedMoment> {
+pub(super) fn moment_of<'n>(note: &'n Note, sentence: &Sentence) -> Option<&'n Moment> {
     sentence
         .moment
         .filter(|_| note.video.is_some())
@@ -244,7 +244,7 @@ fn title(archive: &Archive, reference: LinkRef) -> Option<&str> {
         return None;
     }
     match archive.resolve(reference.note, &link.target) {
-        Target::Note(id) => Some(&archive.note(id).title),
+        LinkTarget::Note(id) => Some(&archive.note(id).title),
         _ => None,
     }
 }
@@ -282,7 +282,7 @@ fn around(
 /// The player before it plays.
 pub(super) struct Stage {
     /// The video.
-    pub(super) video: VideoId,
+    pub(super) video: YoutubeId,
     /// Its title, or that of the note.
     pub(super) title: String,
     /// The second at which it is to begin.
@@ -300,7 +300,7 @@ impl Stage {
     /// index gives one.
     pub(super) fn new(
         site: &Site,
-        number: VideoNo,
+        number: VideoId,
         note: Option<NoteId>,
         fallback: &str,
         start: Option<u32>,
@@ -325,7 +325,7 @@ impl Stage {
 
     /// `3:38`, or nothing.
     pub(super) fn start_shown(&self) -> Option<String> {
-        self.start.map(timestamp::show)
+        self.start.map(timestamp::format)
     }
 }
 

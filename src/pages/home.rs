@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::archive::{Archive, Channel, NoteId, Place};
+use crate::archive::{Archive, Channel, NoteId, PageId};
 use crate::corpus::Note;
 use crate::pages::channel;
 use crate::pages::components::{PageLink, html_bytes};
@@ -56,7 +56,7 @@ impl<'a> HomePage<'a> {
             range.end.min(channels.len()),
         );
         let extent = extent(archive);
-        let home = archive.address(Place::Home);
+        let home = archive.address(PageId::Home);
         let mut layout = Layout::new(site, site.title(), page_address(home, page));
         layout.description.clone_from(&extent);
         let text = archive

@@ -2,7 +2,7 @@
 
 use crate::assets;
 use crate::pages::Site;
-use crate::text::base_url::Base;
+use crate::text::base_url::BaseUrl;
 
 /// The head of a page and the bar on top.
 pub(super) struct Layout {
@@ -10,7 +10,7 @@ pub(super) struct Layout {
     pub(super) title: String,
     /// The archive's name.
     pub(super) site: String,
-    base: Base,
+    base: BaseUrl,
     /// The one address of the page, with its host where that is known; empty for pages that have
     /// none.
     pub(super) canonical: String,
@@ -20,7 +20,7 @@ pub(super) struct Layout {
     pub(super) noindex: bool,
     /// What stands in the search box.
     pub(super) query: String,
-    /// The number of the site, where the page is to show itself anew when another takes its place.
+    /// The number of the site, where the page is to format itself anew when another takes its place.
     pub(super) version: Option<u64>,
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::archive::{Archive, Entry, NoteId};
+use crate::archive::{Archive, ChannelEntry, NoteId};
 use crate::pages::components::{PageLink, Room, html_bytes};
 
 /// How many neighbours are drawn on each side; the list has more.
@@ -60,7 +60,7 @@ impl Around {
         let mut incoming: Vec<NoteId> =
             archive.backlinks(id).iter().map(|link| link.note).collect();
         incoming.retain(|note| *note != id && !archive.is_index(*note));
-        let incoming = Side::new(archive, id, incoming.into_iter().map(Entry::Note));
+        let incoming = Side::new(archive, id, incoming.into_iter().map(ChannelEntry::Note));
         let outgoing = Side::new(archive, id, archive.linked(id).into_iter());
         if incoming.groups.is_empty() && outgoing.groups.is_empty() {
             return None;
@@ -76,10 +76,10 @@ impl Around {
 
 /// Neighbours by their group, each once: those of the same video first, topics without a note last.
 impl Side {
-    fn new(archive: &Archive, id: NoteId, entries: impl Iterator<Item = Entry>) -> Self {
+    fn new(archive: &Archive, id: NoteId, entries: impl Iterator<Item = ChannelEntry>) -> Self {
         let mut seen = HashSet::new();
         let distinct = entries.filter(|entry| seen.insert(*entry));
-        let mut named: Vec<((u8, &str), Entry)> = distinct
+        let mut named: Vec<((u8, &str), ChannelEntry)> = distinct
             .map(|entry| (group_of(archive, id, entry), entry))
             .collect();
         named.sort_by_key(|(group, _)| *group);
@@ -112,8 +112,8 @@ impl Side {
     }
 }
 
-fn group_of(archive: &Archive, id: NoteId, entry: Entry) -> (u8, &str) {
-    let Entry::Note(note) = entry else {
+fn group_of(archive: &Archive, id: NoteId, entry: ChannelEntry) -> (u8, &str) {
+    let ChannelEntry::Note(note) = entry else {
         return (2, "No note yet");
     };
     let is_same_video =

@@ -42,14 +42,14 @@ use crate::archive::Archive;
 use crate::search::Searching;
 use layout::Layout;
 
-/// All that a page may show: the archive, and how the operator wants it shown. Immutable.
+/// All that a page may format: the archive, and how the operator wants it shown. Immutable.
 pub struct Site {
     /// Tells it from all other sites, and grows from one to the next, also from one process to the
     /// next.
     pub number: u64,
     /// The notes.
     pub archive: Archive,
-    /// Whether posters show YouTube's thumbnail. Without it no page asks anything of a third party
+    /// Whether posters format YouTube's thumbnail. Without it no page asks anything of a third party
     /// until the reader plays a video.
     pub thumbnails: bool,
     /// Whether an open page shows itself anew when files change.

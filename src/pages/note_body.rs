@@ -4,12 +4,12 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use crate::archive::{Archive, NoteId, Place, Target};
+use crate::archive::{Archive, LinkTarget, NoteId, PageId};
 use crate::markdown::{
-    Address, CODE_TIME, Html, IndexHtml, Links, MediaShown, Moment, Reading, Wikilink, escape,
-    html, index_html, place, without_comments,
+    Address, CODE_TIME, ChannelIndex, Html, Links, MediaShown, ResolvedTime, TimestampToken,
+    Wikilink, channel_index_html, escape, html, place, without_comments,
 };
-use crate::text::youtube::VideoId;
+use crate::text::youtube::YoutubeId;
 
 /// A note whose text is to be shown.
 pub(super) struct Text<'a> {
@@ -50,13 +50,13 @@ impl<'a> Text<'a> {
         self.html_of(self.archive.note(self.note).body())
     }
 
-    pub(super) fn index_html(&self) -> IndexHtml {
+    pub(super) fn channel_index_html(&self) -> ChannelIndex {
         let body = self.archive.note(self.note).body();
         or_plain(
-            || index_html(body, self),
-            || IndexHtml {
+            || channel_index_html(body, self),
+            || ChannelIndex {
                 text: plain(body),
-                ..IndexHtml::default()
+                ..ChannelIndex::default()
             },
         )
     }
@@ -118,20 +118,20 @@ impl Links for Text<'_> {
         }
         let archive = self.archive;
         match archive.resolve(self.note, &link.target) {
-            Target::Note(id) => Address::Page {
+            LinkTarget::Note(id) => Address::Page {
                 address: archive.heading_address(id, link.heading.as_deref()),
                 title: Some(archive.note(id).title.clone()),
             },
-            Target::Channel(id) => Address::Page {
+            LinkTarget::Channel(id) => Address::Page {
                 address: archive.channel(id).address.clone(),
                 title: None,
             },
-            Target::Media(id) => Address::Page {
-                address: archive.address(Place::Media(id)).to_owned(),
+            LinkTarget::Media(id) => Address::Page {
+                address: archive.address(PageId::Media(id)).to_owned(),
                 title: None,
             },
-            Target::Outside => Address::Outside(link.target.to_string()),
-            Target::Missing => match archive.topic_named(&link.target) {
+            LinkTarget::Outside => Address::Outside(link.target.to_string()),
+            LinkTarget::Missing => match archive.topic_named(&link.target) {
                 Some(topic) => Address::Missing(archive.topic(topic).address.clone()),
                 None => Address::Nowhere,
             },
@@ -141,7 +141,7 @@ impl Links for Text<'_> {
     /// An embedded note stands in a frame of its own, under its title. One that is embedded in it
     /// is a link.
     fn embed(&self, link: &Wikilink<'_>) -> Option<String> {
-        let Target::Note(id) = self.archive.resolve(self.note, &link.target) else {
+        let LinkTarget::Note(id) = self.archive.resolve(self.note, &link.target) else {
             return None;
         };
         if self.is_embedded || id == self.note {
@@ -197,18 +197,18 @@ impl Links for Text<'_> {
     }
 
     fn media(&self, target: &str) -> Option<MediaShown<'_>> {
-        let Target::Media(id) = self.archive.resolve(self.note, target) else {
+        let LinkTarget::Media(id) = self.archive.resolve(self.note, target) else {
             return None;
         };
         let media = self.archive.media(id);
         Some(MediaShown {
-            address: self.archive.address(Place::Media(id)),
+            address: self.archive.address(PageId::Media(id)),
             kind: media.kind,
             size: media.size,
         })
     }
 
-    fn video(&self) -> Option<&VideoId> {
+    fn video(&self) -> Option<&YoutubeId> {
         self.archive.note(self.note).video.as_ref()
     }
 
@@ -216,12 +216,12 @@ impl Links for Text<'_> {
         self.moments.as_deref()
     }
 
-    fn reading(&self, moment: &Moment<'_>) -> Reading {
+    fn reading(&self, moment: &TimestampToken<'_>) -> ResolvedTime {
         let note = self.archive.note(self.note);
         let at = place(note.body(), moment.written).start;
         note.facts
             .moment_written_at(at)
-            .map_or_else(|| Reading::plain(moment), |cited| cited.reading)
+            .map_or_else(|| ResolvedTime::plain(moment), |cited| cited.reading)
     }
 
     fn code_time(&self) -> &Cell<Duration> {

@@ -1,6 +1,6 @@
 //! Where to go from the end of a note, and why.
 
-use crate::archive::{Archive, Entry, NoteId, Related};
+use crate::archive::{Archive, ChannelEntry, NoteId, Related};
 use crate::pages::components::PageLink;
 
 /// How many related notes are told.
@@ -54,7 +54,7 @@ fn next_video(archive: &Archive, id: NoteId) -> Option<PageLink> {
 }
 
 fn why(archive: &Archive, related: &Related) -> String {
-    let name = |shared: &Entry| format!("“{}”", PageLink::entry(archive, *shared).label);
+    let name = |shared: &ChannelEntry| format!("“{}”", PageLink::entry(archive, *shared).label);
     let named: Vec<String> = related.shared.iter().take(NAMED).map(name).collect();
     match related.shared.len().saturating_sub(NAMED) {
         _ if named.is_empty() => "A title like this one".to_owned(),

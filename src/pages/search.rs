@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use askama::Template;
 
-use crate::archive::{Archive, ChannelId, VideoNo};
+use crate::archive::{Archive, ChannelId, VideoId};
 use crate::pages::components::{PageLink, Room, html_bytes, lead, moment_chip, moment_of};
 use crate::pages::{Layout, Site};
 use crate::search::{
-    self, CancellationToken, Hits, MAX_PHRASES, MOST_WORDS, Matching, Query, Request, SearchError,
+    self, CancellationToken, Hits, MAX_PHRASES, MAX_WORDS, Matching, Query, Request, SearchError,
 };
 use crate::text::naming;
 use crate::text::plural::count;
-use crate::text::youtube::VideoId;
+use crate::text::youtube::YoutubeId;
 
 /// How many notes a page of results shows.
 const PER_PAGE: usize = 10;
@@ -81,7 +81,7 @@ struct Said {
 pub(super) enum Within {
     Anywhere,
     Channel(ChannelId),
-    Video(VideoNo, Option<ChannelId>),
+    Video(VideoId, Option<ChannelId>),
     /// It names what there is not.
     Nowhere,
 }
@@ -99,7 +99,7 @@ impl Within {
         match (wish.video.as_str(), channel) {
             ("", None) => Self::Anywhere,
             ("", Some(channel)) => Self::Channel(channel),
-            (id, channel) => match VideoId::parse(id).and_then(|id| archive.video_by_id(&id)) {
+            (id, channel) => match YoutubeId::parse(id).and_then(|id| archive.video_by_id(&id)) {
                 Some(video) => Self::Video(video, channel),
                 None => Self::Nowhere,
             },
@@ -114,7 +114,7 @@ impl Within {
         }
     }
 
-    pub(super) fn video(&self) -> Option<VideoNo> {
+    pub(super) fn video(&self) -> Option<VideoId> {
         if let Self::Video(video, _) = self {
             Some(*video)
         } else {
@@ -237,7 +237,7 @@ impl<'a> SearchPage<'a> {
         };
         if query.is_cut {
             self.notice = format!(
-                "This query is long: its first {MOST_WORDS} words and {MAX_PHRASES} phrases were searched for."
+                "This query is long: its first {MAX_WORDS} words and {MAX_PHRASES} phrases were searched for."
             );
         }
         if total == 0 {

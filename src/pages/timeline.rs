@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::archive::{Archive, NoteId, VideoNo};
+use crate::archive::{Archive, NoteId, VideoId};
 use crate::text::timestamp;
 
 /// The width that the strip is drawn in, whatever it is shown in.
@@ -35,14 +35,14 @@ pub(super) struct Link {
 impl Link {
     /// `3:38`
     pub(super) fn shown(&self) -> String {
-        timestamp::show(self.seconds)
+        timestamp::format(self.seconds)
     }
 }
 
 impl Strip {
     /// The strip of a note, or of all listed notes of the video together; `None` where nothing is
     /// cited.
-    pub(super) fn new(archive: &Archive, video: VideoNo, note: Option<NoteId>) -> Option<Self> {
+    pub(super) fn new(archive: &Archive, video: VideoId, note: Option<NoteId>) -> Option<Self> {
         let video = archive.video(video);
         let cited = |is_shown: &dyn Fn(NoteId) -> bool| -> BTreeSet<u32> {
             video

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::archive::{Archive, NoteId, VideoNo};
+use crate::archive::{Archive, NoteId, VideoId};
 use crate::pages::components::{PageLink, Room, Stage, html_bytes, moment_chip};
 use crate::pages::{Layout, Site};
 use crate::text::plural::count;
@@ -56,13 +56,13 @@ impl Said {
 }
 
 /// A link to a video's page by its title.
-pub(super) fn link(archive: &Archive, number: VideoNo) -> PageLink {
+pub(super) fn link(archive: &Archive, number: VideoId) -> PageLink {
     let video = archive.video(number);
     PageLink::new(title(archive, number), &video.address)
 }
 
 /// The title that an index gives the video, or else one that tells it apart.
-fn title(archive: &Archive, number: VideoNo) -> String {
+fn title(archive: &Archive, number: VideoId) -> String {
     let video = archive.video(number);
     video
         .title
@@ -80,7 +80,7 @@ fn title(archive: &Archive, number: VideoNo) -> String {
 
 impl VideoPage {
     /// The page of a video, its player ready at `start` (seconds).
-    pub fn new(site: &Site, number: VideoNo, start: Option<u32>) -> Self {
+    pub fn new(site: &Site, number: VideoId, start: Option<u32>) -> Self {
         let archive = &site.archive;
         let video = archive.video(number);
         let title = title(archive, number);
@@ -111,7 +111,7 @@ impl VideoPage {
 }
 
 /// The moments of a video, as many as there is room for, and how many there are.
-fn cues(archive: &Archive, number: VideoNo) -> (Vec<Cue>, usize) {
+fn cues(archive: &Archive, number: VideoId) -> (Vec<Cue>, usize) {
     let video = archive.video(number);
     let mut cited: Vec<_> = video
         .moments

@@ -29,7 +29,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use cancellation::{CancellationToken, DropGuard};
-pub use query::{MAX_PHRASES, MAX_QUERY_LENGTH, MOST_WORDS, Query, bounded};
+pub use query::{MAX_PHRASES, MAX_QUERY_LENGTH, MAX_WORDS, Query, bounded};
 pub use rank::{Hit, Hits, Matching, Request, Sentence};
 use rayon::prelude::*;
 

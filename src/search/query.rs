@@ -8,7 +8,7 @@ use crate::search::tokenizer::{Words, fold};
 pub const MAX_QUERY_LENGTH: usize = 1_000;
 
 /// The most words that are searched for.
-pub const MOST_WORDS: usize = 32;
+pub const MAX_WORDS: usize = 32;
 
 /// The most letters that all words together have once they are folded: one character can fold to
 /// eighteen.
@@ -98,7 +98,7 @@ impl Query {
             return self.take_channel(part.text);
         }
         let taken = || self.clauses.iter().flat_map(|clause| &clause.words);
-        let mut room = MOST_WORDS - taken().count();
+        let mut room = MAX_WORDS - taken().count();
         let mut letters = MAX_LETTERS - taken().map(|word| word.chars().count()).sum::<usize>();
         for group in groups(part.text, part.is_quoted) {
             let asked = group.len();
@@ -302,7 +302,7 @@ mod tests {
     fn long_ones_are_cut_and_say_so() {
         let long: String = (0..100).map(|n| format!("w{n} ")).collect();
         let query = Query::parse(&long, false);
-        assert!(query.is_cut && query.clauses.len() == MOST_WORDS);
+        assert!(query.is_cut && query.clauses.len() == MAX_WORDS);
         assert!(Query::parse(&"x".repeat(100_000), false).is_cut);
         for (text, is_cut) in [("é", false), ("東", false), ("𝒳", true)] {
             let text = text.repeat(MAX_QUERY_LENGTH / 2 + 1);
@@ -330,7 +330,7 @@ mod tests {
             let query = Query::parse(&text, typing);
             let words = query.clauses.iter().flat_map(|clause| &clause.words);
             let letters = words.clone().map(|word| word.chars().count());
-            prop_assert!(words.clone().count() <= MOST_WORDS);
+            prop_assert!(words.clone().count() <= MAX_WORDS);
             prop_assert!(letters.sum::<usize>() <= MAX_LETTERS);
             prop_assert!(words.clone().all(|word| !word.is_empty()));
         }

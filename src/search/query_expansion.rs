@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::search::levenshtein::MAX_SIMILAR_LETTERS;
-use crate::search::query::{MOST_WORDS, Query};
+use crate::search::query::{MAX_WORDS, Query};
 use crate::search::vocabulary::{Variant, Vocabulary};
 use crate::search::{CancellationToken, SearchError};
 
@@ -237,7 +237,7 @@ impl Meaning {
 
     /// How well a stretch of text answers, from the words seen in it, in the order of their places.
     pub(super) fn said(&self, seen: &[Seen]) -> Said {
-        let mut best = [0.0_f32; MOST_WORDS];
+        let mut best = [0.0_f32; MAX_WORDS];
         let mut found: Vec<(usize, usize)> = Vec::new();
         for (at, one) in seen.iter().enumerate() {
             best[one.word] = best[one.word].max(one.weight);

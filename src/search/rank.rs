@@ -6,7 +6,7 @@ use std::sync::Arc;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use crate::archive::{Archive, ChannelId, NoteId, VideoNo};
+use crate::archive::{Archive, ChannelId, NoteId, VideoId};
 use crate::search::index_query::{Asked, AskedPhrase, AskedWord, Candidate, Scope};
 use crate::search::query::Query;
 use crate::search::query_expansion::{Forgiving, Meaning, Said, Seen};
@@ -29,7 +29,7 @@ const MAX_PLACES_PER_NOTE: usize = 4_000;
 /// back to.
 pub(super) type Found = Cache<FoundKey, Arc<Hits>, FoundBytes>;
 
-type FoundKey = (Query, Option<ChannelId>, Option<VideoNo>, usize, usize);
+type FoundKey = (Query, Option<ChannelId>, Option<VideoId>, usize, usize);
 
 /// How much memory an answer takes.
 #[derive(Clone)]
@@ -50,7 +50,7 @@ pub struct Request<'r> {
     /// Only notes of this channel.
     pub channel: Option<ChannelId>,
     /// Only notes about this video.
-    pub video: Option<VideoNo>,
+    pub video: Option<VideoId>,
     /// How many hits are passed over.
     pub offset: usize,
     /// How many hits are told.

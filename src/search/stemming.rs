@@ -11,7 +11,7 @@ pub(super) struct Languages {
 }
 
 /// The number of a language among those of an archive.
-pub(super) type LanguageNo = u8;
+pub(super) type LanguageId = u8;
 
 impl Languages {
     /// Those of these languages that have a stemmer.
@@ -30,11 +30,11 @@ impl Languages {
     }
 
     /// The number of a language; `None` where it has no stemmer.
-    pub(super) fn number(&self, language: Lang) -> Option<LanguageNo> {
+    pub(super) fn number(&self, language: Lang) -> Option<LanguageId> {
         self.stemmers
             .iter()
             .position(|(lang, _)| *lang == language)
-            .map(|number| number as LanguageNo)
+            .map(|number| number as LanguageId)
     }
 
     /// The stem of a word in each of the languages that a number names, a bit for each.
@@ -42,20 +42,20 @@ impl Languages {
         &self,
         word: &'w str,
         languages: u32,
-    ) -> impl Iterator<Item = (LanguageNo, std::borrow::Cow<'w, str>)> {
+    ) -> impl Iterator<Item = (LanguageId, std::borrow::Cow<'w, str>)> {
         let named = self
             .stemmers
             .iter()
             .enumerate()
             .filter(move |(number, _)| languages & (1 << number) != 0);
-        named.map(move |(number, (_, stemmer))| (number as LanguageNo, stemmer.stem(word)))
+        named.map(move |(number, (_, stemmer))| (number as LanguageId, stemmer.stem(word)))
     }
 
     /// The stem of a word in each language.
     pub(super) fn stems<'w>(
         &self,
         word: &'w str,
-    ) -> impl Iterator<Item = (LanguageNo, std::borrow::Cow<'w, str>)> {
+    ) -> impl Iterator<Item = (LanguageId, std::borrow::Cow<'w, str>)> {
         self.stems_in(word, u32::MAX)
     }
 }

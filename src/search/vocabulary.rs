@@ -12,7 +12,7 @@ use quick_cache::sync::Cache;
 use rayon::prelude::*;
 
 use crate::search::levenshtein::Similar;
-use crate::search::stemming::{LanguageNo, Languages};
+use crate::search::stemming::{LanguageId, Languages};
 
 /// How many other forms of a word are searched for, how many words that it may be misspelt for, and
 /// how many that begin with it. The most frequent are taken.
@@ -302,7 +302,7 @@ fn kept(cache: &VariantCache, word: &str, find: impl FnOnce() -> Vec<Variant>) -
     found
 }
 
-fn hash(language: LanguageNo, stem: &str) -> u64 {
+fn hash(language: LanguageId, stem: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     (language, stem).hash(&mut hasher);
     hasher.finish()

@@ -100,25 +100,25 @@ impl Reloader {
     fn reload(&self, started: Instant) -> bool {
         let old = self.live.site();
         let before = old.archive.shared_notes();
-        let corpus =
-            match corpus::load_again(&self.folder, &self.options, before, &Progress::default()) {
-                Ok(corpus) => corpus,
-                // What is left out, renamed or deleted is to be gone, though nothing else is there.
-                Err(LoadError::AllExcluded(_) | LoadError::NoNotes(_)) => Corpus {
+        let corpus = match corpus::reload(&self.folder, &self.options, before, &Progress::default())
+        {
+            Ok(corpus) => corpus,
+            // What is left out, renamed or deleted is to be gone, though nothing else is there.
+            Err(LoadError::AllExcluded(_) | LoadError::NoNotes(_)) => Corpus {
+                has_excluded: true,
+                ..Corpus::default()
+            },
+            // Nobody knows what is left out, so everything is.
+            Err(error @ LoadError::IgnoreFile(..)) => {
+                tracing::error!("{}", with_causes(&error));
+                Corpus {
                     has_excluded: true,
                     ..Corpus::default()
-                },
-                // Nobody knows what is left out, so everything is.
-                Err(error @ LoadError::IgnoreFile(..)) => {
-                    tracing::error!("{}", with_causes(&error));
-                    Corpus {
-                        has_excluded: true,
-                        ..Corpus::default()
-                    }
                 }
-                Err(error) => return self.failed(&with_causes(&error), started),
-            };
-        if corpus.is_as_before(
+            }
+            Err(error) => return self.failed(&with_causes(&error), started),
+        };
+        if corpus.is_unchanged(
             old.archive.shared_notes(),
             old.archive.media_folder(),
             old.archive.problems(),
@@ -129,7 +129,7 @@ impl Reloader {
         }
         // Nothing that is hidden now is found by the search before.
         let hides = corpus.hides(old.archive.shared_notes());
-        let archive = Archive::at(corpus, old.archive.base().clone());
+        let archive = Archive::with_base(corpus, old.archive.base().clone());
         let search = old.search.another();
         let site = Arc::new(Site {
             watched: old.watched,

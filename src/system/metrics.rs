@@ -85,7 +85,10 @@ pub fn install() -> Result<(), metrics_exporter_prometheus::BuildError> {
         INDEX_FAILURES,
         "Times the index of search could not be made"
     );
-    describe_counter!(LOG_LINES_LOST, "Lines of the log that could not be written");
+    describe_counter!(
+        LOG_LINES_LOST,
+        "LineIndex of the log that could not be written"
+    );
     // They are there before anything has happened, so that an alert on them can be tested.
     gauge!(LAST_RELOAD_SUCCESSFUL).set(0.0);
     counter!(INDEX_FAILURES).absolute(0);
@@ -140,7 +143,7 @@ pub fn record_index_failure() {
     counter!(INDEX_FAILURES).increment(1);
 }
 
-/// Lines of the log were lost, as they could not be written.
+/// LineIndex of the log were lost, as they could not be written.
 pub fn record_lost_log_lines(lines: u64) {
     counter!(LOG_LINES_LOST).increment(lines);
 }

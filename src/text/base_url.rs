@@ -2,7 +2,7 @@
 //! before that. A leaf.
 //!
 //! Behind a proxy a site may stand below a path of its host, such as `/notes`; requests arrive with
-//! it. The archive's addresses carry it, and our own pages get it from [`Base::address`].
+//! it. The archive's addresses carry it, and our own pages get it from [`BaseUrl::address`].
 
 use std::net::Ipv6Addr;
 
@@ -12,7 +12,7 @@ use crate::text::own_pages::OwnPage;
 
 /// Where readers reach the site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Base {
+pub struct BaseUrl {
     /// `https://example.org`; empty where nobody says.
     origin: String,
     /// `/notes`; empty at the top of the host.
@@ -40,7 +40,7 @@ pub enum BaseError {
     Differ(String, String),
 }
 
-impl Base {
+impl BaseUrl {
     /// The base of a site by its path and its public URL. Each may be left out or empty; the path
     /// of the URL is the base path where that is not given.
     ///
@@ -149,8 +149,8 @@ fn shown(path: String) -> String {
 mod tests {
     use super::*;
 
-    fn base(path: &str, url: &str) -> Base {
-        Base::new(Some(path), Some(url)).expect("a base")
+    fn base(path: &str, url: &str) -> BaseUrl {
+        BaseUrl::new(Some(path), Some(url)).expect("a base")
     }
 
     #[test]
@@ -172,12 +172,12 @@ mod tests {
             );
             assert_eq!(base.public("/notes/search"), "/notes/search");
         }
-        assert_eq!(Base::new(None, None), Ok(Base::default()));
+        assert_eq!(BaseUrl::new(None, None), Ok(BaseUrl::default()));
         assert_eq!(
-            (base("/", ""), Base::default().address("/search")),
-            (Base::default(), "/search".to_owned())
+            (base("/", ""), BaseUrl::default().address("/search")),
+            (BaseUrl::default(), "/search".to_owned())
         );
-        assert_eq!(Base::default().below("/search"), Some("/search"));
+        assert_eq!(BaseUrl::default().below("/search"), Some("/search"));
     }
 
     #[test]
@@ -203,11 +203,11 @@ mod tests {
             );
         }
         assert_eq!(
-            Base::new(Some("/a"), Some("https://example.org/b")),
+            BaseUrl::new(Some("/a"), Some("https://example.org/b")),
             Err(BaseError::Differ("/a".to_owned(), "/b".to_owned()))
         );
         assert!(
-            Base::new(Some("/"), Some("https://example.org/b")).is_err(),
+            BaseUrl::new(Some("/"), Some("https://example.org/b")).is_err(),
             "the top was asked for"
         );
     }
@@ -219,7 +219,7 @@ mod tests {
             "/%61", "/{a}",
         ] {
             assert_eq!(
-                Base::new(Some(path), None),
+                BaseUrl::new(Some(path), None),
                 Err(BaseError::Path(path.to_owned()))
             );
         }
@@ -243,12 +243,12 @@ mod tests {
             "https://::1",
         ] {
             assert_eq!(
-                Base::new(None, Some(url)),
+                BaseUrl::new(None, Some(url)),
                 Err(BaseError::Url(url.to_owned()))
             );
         }
         assert_eq!(
-            Base::new(Some("/healthz"), None),
+            BaseUrl::new(Some("/healthz"), None),
             Err(BaseError::Probe("/healthz".to_owned()))
         );
     }

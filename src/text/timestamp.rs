@@ -1,12 +1,12 @@
 //! Times of a video: reading what people write, and showing seconds to the eye and to the ear. A
 //! leaf.
 //!
-//! What is written is kept apart from what it means: [`Written`] holds the numbers, and gives the
+//! What is written is kept apart from what it means: [`RawTimestamp`] holds the numbers, and gives the
 //! seconds for each way of taking them. Which way was meant is for those to say who know the video.
 
 /// A time as it is written: up to four numbers, the largest unit first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Written {
+pub struct RawTimestamp {
     numbers: [u16; 4],
     count: u8,
     /// Whether the last number has three digits, as milliseconds have.
@@ -16,7 +16,7 @@ pub struct Written {
 /// The most digits that a number of a time has.
 const DIGITS: usize = 3;
 
-impl Written {
+impl RawTimestamp {
     /// Reads the time that a text begins with, and its length in bytes: two to four numbers of at
     /// most three digits with colons between them, and a fraction. Spaces may stand around a colon,
     /// and a colon twice; the one behind hours of `00` may be missing (`0003:45`).
@@ -70,7 +70,7 @@ impl Written {
         None
     }
 
-    /// Reads a text that is a time and nothing else: as [`Written::at`] does, or `218`, `218s`,
+    /// Reads a text that is a time and nothing else: as [`RawTimestamp::at`] does, or `218`, `218s`,
     /// `3m38s`, `1h3m38s`, `3m 38s`, `t=218`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -110,7 +110,7 @@ impl Written {
 
     /// Seconds as the numbers say: `H:MM:SS`, `MM:SS`, or `H:MM:SS` with frames behind it. Numbers
     /// over 59 carry.
-    pub fn plain(self) -> u32 {
+    pub fn as_hms(self) -> u32 {
         let [a, b, c, _] = self.numbers.map(u32::from);
         if self.count == 2 {
             a * 60 + b
@@ -121,13 +121,13 @@ impl Written {
 
     /// Seconds where three numbers are minutes, seconds, and nothing of weight: `03:38:00`,
     /// `03:38:42`.
-    pub fn in_minutes(self) -> Option<u32> {
+    pub fn as_mm_ss(self) -> Option<u32> {
         let [a, b, ..] = self.numbers.map(u32::from);
         (self.count == 3).then_some(a * 60 + b)
     }
 
     /// Seconds where four numbers are nothing, hours, minutes and seconds: `00:01:10:02`.
-    pub fn behind_first(self) -> Option<u32> {
+    pub fn without_leading_field(self) -> Option<u32> {
         let [a, b, c, d] = self.numbers.map(u32::from);
         (self.count == 4 && a == 0 && d < 60).then_some(b * 3600 + c * 60 + d)
     }
@@ -159,12 +159,12 @@ impl Written {
     }
 
     /// The last of three numbers: seconds, hundredths, or a zero without meaning.
-    pub fn third(self) -> Option<u16> {
+    pub fn third_field(self) -> Option<u16> {
         (self.count == 3).then_some(self.numbers[2])
     }
 }
 
-impl std::fmt::Display for Written {
+impl std::fmt::Display for RawTimestamp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (index, number) in self.numbers[..usize::from(self.count)].iter().enumerate() {
             write!(f, "{}{number:02}", if index > 0 { ":" } else { "" })?;
@@ -197,7 +197,7 @@ fn fraction(text: &str) -> usize {
 }
 
 /// `3:38`, `1:03:38`.
-pub fn show(seconds: u32) -> String {
+pub fn format(seconds: u32) -> String {
     let (hours, minutes, rest) = split(seconds);
     match hours {
         0 => format!("{minutes}:{rest:02}"),
@@ -206,7 +206,7 @@ pub fn show(seconds: u32) -> String {
 }
 
 /// `3 minutes 38 seconds`, for those who hear the page.
-pub fn speak(seconds: u32) -> String {
+pub fn format_spoken(seconds: u32) -> String {
     let (hours, minutes, rest) = split(seconds);
     let named = [(hours, "hour"), (minutes, "minute"), (rest, "second")];
     let said: Vec<String> = named
@@ -230,8 +230,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn plain(text: &str) -> Option<u32> {
-        Written::parse(text).map(Written::plain)
+    fn as_hms(text: &str) -> Option<u32> {
+        RawTimestamp::parse(text).map(RawTimestamp::as_hms)
     }
 
     #[test]
@@ -260,7 +260,7 @@ mod tests {
             ("t=218", 218),
             ("0003:38", 218),
         ] {
-            assert_eq!(plain(text), Some(seconds), "{text}");
+            assert_eq!(as_hms(text), Some(seconds), "{text}");
         }
         for wrong in [
             "",
@@ -273,24 +273,24 @@ mod tests {
             "N/A",
             "HH:MM:SS",
         ] {
-            assert_eq!(plain(wrong), None, "{wrong}");
+            assert_eq!(as_hms(wrong), None, "{wrong}");
         }
     }
 
     #[test]
     fn knows_the_other_readings() {
-        let read = |text| Written::parse(text).expect("a time");
-        assert_eq!(read("03:38:00").in_minutes(), Some(218));
-        assert_eq!(read("80:15:00").in_minutes(), Some(4815));
-        assert_eq!(read("03:38").in_minutes(), None);
+        let read = |text| RawTimestamp::parse(text).expect("a time");
+        assert_eq!(read("03:38:00").as_mm_ss(), Some(218));
+        assert_eq!(read("80:15:00").as_mm_ss(), Some(4815));
+        assert_eq!(read("03:38").as_mm_ss(), None);
         for said in ["1h", "3600", "218s", "1h3m38s"] {
             assert!(
-                read(said).is_short() && read(said).in_minutes().is_none(),
+                read(said).is_short() && read(said).as_mm_ss().is_none(),
                 "{said}"
             );
         }
-        assert_eq!(read("00:01:10:02").behind_first(), Some(4202));
-        assert_eq!(read("01:01:10:02").behind_first(), None);
+        assert_eq!(read("00:01:10:02").without_leading_field(), Some(4202));
+        assert_eq!(read("01:01:10:02").without_leading_field(), None);
         assert!(
             read("03:38:59").is_plain()
                 && read("99:59").is_plain()
@@ -305,7 +305,7 @@ mod tests {
 
     #[test]
     fn finds_a_time_among_other_words() {
-        let found = |text: &str| Written::find(text).map(|(range, _)| text[range].to_owned());
+        let found = |text: &str| RawTimestamp::find(text).map(|(range, _)| text[range].to_owned());
         assert_eq!(found("#t=00:24:20)").as_deref(), Some("00:24:20"));
         assert_eq!(found("data-58:21\"").as_deref(), Some("58:21"));
         assert_eq!(found("[00:03:38]").as_deref(), Some("00:03:38"));
@@ -316,21 +316,21 @@ mod tests {
 
     #[test]
     fn speaks_without_empty_units() {
-        assert_eq!(speak(218), "3 minutes 38 seconds");
-        assert_eq!(speak(3601), "1 hour 1 second");
-        assert_eq!(speak(0), "the start");
+        assert_eq!(format_spoken(218), "3 minutes 38 seconds");
+        assert_eq!(format_spoken(3601), "1 hour 1 second");
+        assert_eq!(format_spoken(0), "the start");
     }
 
     proptest! {
         #[test]
         fn what_is_shown_reads_back(seconds in 0u32..360_000) {
-            prop_assert_eq!(plain(&show(seconds)), Some(seconds));
+            prop_assert_eq!(as_hms(&format(seconds)), Some(seconds));
         }
 
         #[test]
         fn any_text_is_read_or_refused(text in "[0-9:., msh：]{0,20}|.*") {
-            let _ = Written::parse(&text);
-            if let Some((range, _)) = Written::find(&text) {
+            let _ = RawTimestamp::parse(&text);
+            if let Some((range, _)) = RawTimestamp::find(&text) {
                 prop_assert!(text.get(range).is_some());
             }
         }

@@ -5,9 +5,9 @@ use std::fmt;
 
 /// The id of a YouTube video: eleven letters, digits, `-` or `_`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct VideoId([u8; 11]);
+pub struct YoutubeId([u8; 11]);
 
-impl VideoId {
+impl YoutubeId {
     /// Reads an id; `None` where the text is not one.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes: [u8; 11] = text.as_bytes().try_into().ok()?;
@@ -59,15 +59,15 @@ impl VideoId {
     }
 }
 
-impl fmt::Display for VideoId {
+impl fmt::Display for YoutubeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl fmt::Debug for VideoId {
+impl fmt::Debug for YoutubeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "VideoId({self})")
+        write!(f, "YoutubeId({self})")
     }
 }
 
@@ -86,8 +86,8 @@ mod tests {
             "https://www.youtube.com/shorts/E1cxZuHrwZc",
         ] {
             assert_eq!(
-                VideoId::from_address(address),
-                VideoId::parse("E1cxZuHrwZc"),
+                YoutubeId::from_address(address),
+                YoutubeId::parse("E1cxZuHrwZc"),
                 "{address}"
             );
         }
@@ -101,8 +101,8 @@ mod tests {
             "youtu.be",
             "https://youtu.be/short",
         ] {
-            assert_eq!(VideoId::from_address(address), None, "{address}");
+            assert_eq!(YoutubeId::from_address(address), None, "{address}");
         }
-        assert_eq!(VideoId::parse("E1cxZuHrw\"c"), None);
+        assert_eq!(YoutubeId::parse("E1cxZuHrw\"c"), None);
     }
 }

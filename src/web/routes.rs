@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::pages::Site;
 use crate::site::store::SiteStore;
-use crate::text::base_url::Base;
+use crate::text::base_url::BaseUrl;
 use crate::text::own_pages::OwnPage;
 use crate::web::Limits;
 use crate::web::handlers::assets;
@@ -177,7 +177,7 @@ fn probes(app: &AppState) -> Router<AppState> {
 
 /// Makes errors below `/api/` JSON that no endpoint answers: those of an address that is too long,
 /// and of the time limit.
-async fn api_errors(State(base): State<Base>, request: Request, next: Next) -> Response {
+async fn api_errors(State(base): State<BaseUrl>, request: Request, next: Next) -> Response {
     let path = base.below(request.uri().path()).unwrap_or_default();
     let is_of_api = path == "/api" || path.starts_with("/api/");
     let response = next.run(request).await;
@@ -190,7 +190,7 @@ async fn api_errors(State(base): State<Base>, request: Request, next: Next) -> R
 
 /// The site below its base. Probes ask at the port itself, not through the proxy; and who opens the
 /// port is led to the archive.
-fn below(base: &Base, site: Router, app: AppState) -> Router {
+fn below(base: &BaseUrl, site: Router, app: AppState) -> Router {
     let home = base.address("/");
     let (here, there) = (home.clone(), home.clone());
     Router::new()

@@ -8,7 +8,7 @@ mod rewrite;
 
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
-use cueleaf::text::youtube::VideoId;
+use cueleaf::text::youtube::YoutubeId;
 
 use crate::support::corpus;
 use rewrite::{CASES, Form, Proven, Share};
@@ -148,7 +148,7 @@ fn run(
                 again = note;
             }
             if alone {
-                again.video = VideoId::parse(&format!("alone{index:06}"));
+                again.video = YoutubeId::parse(&format!("alone{index:06}"));
             }
             notes.push(again);
             meant.push((length, seconds));

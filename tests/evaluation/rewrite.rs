@@ -142,12 +142,12 @@ fn prove(notes: &[(usize, Note)]) -> Option<ProvenVideo> {
     let moments = || notes.iter().flat_map(|(_, note)| &note.facts.moments);
     let count = moments().count();
     let zeros = moments()
-        .filter(|moment| moment.time.third() == Some(0))
+        .filter(|moment| moment.time.third_field() == Some(0))
         .count();
     let all_good = moments().all(|moment| {
         moment.time.is_plain()
-            && moment.time.third().is_some()
-            && moment.time.plain() < 4 * 3600
+            && moment.time.third_field().is_some()
+            && moment.time.as_hms() < 4 * 3600
             && moment.label().is_none()
     });
     let mut ends: Vec<u32> = notes.iter().filter_map(|(_, note)| last_of(note)).collect();
@@ -169,7 +169,7 @@ fn last_of(note: &Note) -> Option<u32> {
     note.facts
         .moments
         .iter()
-        .map(|moment| moment.time.plain())
+        .map(|moment| moment.time.as_hms())
         .max()
 }
 
@@ -194,11 +194,11 @@ pub(super) fn rewrite(
         let drawn = random.u64(..);
         let start = moment.written.start as usize;
         if !share.takes(index, count, drawn, place) {
-            meant.push((moment.time.plain(), false));
+            meant.push((moment.time.as_hms(), false));
             continue;
         }
         let written = &body[start..moment.written.end as usize];
-        let (stamp, seconds) = form.write(moment.time.plain(), drawn);
+        let (stamp, seconds) = form.write(moment.time.as_hms(), drawn);
         meant.push((seconds, true));
         let next = note
             .facts

@@ -226,7 +226,7 @@ fn mischief_stops_no_reload() {
     let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let mischief = mischief::write(folder.path(), outside.path());
     let first = support::site(folder.path());
-    let again = corpus::load_again(
+    let again = corpus::reload(
         folder.path(),
         &Default::default(),
         first.archive.shared_notes(),
@@ -234,7 +234,7 @@ fn mischief_stops_no_reload() {
     )
     .unwrap();
     assert!(
-        again.is_as_before(
+        again.is_unchanged(
             first.archive.shared_notes(),
             first.archive.media_folder(),
             first.archive.problems()
@@ -251,7 +251,7 @@ fn served(folder: &Path, exclude: &[&str]) -> Vec<String> {
         exclude: exclude.iter().map(|glob| (*glob).to_owned()).collect(),
         drafts: false,
     };
-    let corpus = corpus::load_again(folder, &options, &[], &Default::default()).unwrap();
+    let corpus = corpus::reload(folder, &options, &[], &Default::default()).unwrap();
     let media = corpus.media.files.iter().map(|file| file.path.clone());
     let mut served: Vec<_> = corpus
         .notes

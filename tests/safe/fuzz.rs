@@ -15,11 +15,13 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, Uri};
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
-use cueleaf::markdown::{Address, Links, MediaShown, Moment, Reading, Wikilink, facts, html};
+use cueleaf::markdown::{
+    Address, Links, MediaShown, ResolvedTime, TimestampToken, Wikilink, facts, html,
+};
 use cueleaf::pages::{NotePage, Site};
 use cueleaf::site::store::SiteStore;
-use cueleaf::text::timestamp::Written;
-use cueleaf::text::youtube::VideoId;
+use cueleaf::text::timestamp::RawTimestamp;
+use cueleaf::text::youtube::YoutubeId;
 use cueleaf::web;
 use fastrand::Rng;
 use tokio::runtime::Runtime;
@@ -69,7 +71,7 @@ impl Links for Anywhere {
         None
     }
 
-    fn video(&self) -> Option<&VideoId> {
+    fn video(&self) -> Option<&YoutubeId> {
         None
     }
 
@@ -77,8 +79,8 @@ impl Links for Anywhere {
         Some("")
     }
 
-    fn reading(&self, moment: &Moment<'_>) -> Reading {
-        Reading::plain(moment)
+    fn reading(&self, moment: &TimestampToken<'_>) -> ResolvedTime {
+        ResolvedTime::plain(moment)
     }
 
     fn code_time(&self) -> &Cell<Duration> {
@@ -167,7 +169,11 @@ fn dialect(_: &Target, text: &str) {
 }
 
 fn timestamps(_: &Target, text: &str) {
-    let _ = (Written::parse(text), Written::at(text), Written::find(text));
+    let _ = (
+        RawTimestamp::parse(text),
+        RawTimestamp::at(text),
+        RawTimestamp::find(text),
+    );
     let cut: String = text.chars().take(3_000).collect();
     let source = format!(
         "---\nvideoId: E1cxZuHrwZc\n---\n{}",

@@ -12,7 +12,7 @@ use cueleaf::archive::Archive;
 use cueleaf::corpus;
 use cueleaf::pages::Site;
 use cueleaf::site::store::SiteStore;
-use cueleaf::text::base_url::Base;
+use cueleaf::text::base_url::BaseUrl;
 use cueleaf::web::{self, Limits, Settings};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -39,19 +39,19 @@ pub fn fixture() -> Arc<Site> {
 pub fn fixture_below() -> Arc<Site> {
     site_at(
         &folder("tests/fixture"),
-        Base::new(None, Some("https://example.org/notes")).expect("a base"),
+        BaseUrl::new(None, Some("https://example.org/notes")).expect("a base"),
     )
 }
 
 /// A site of any folder.
 pub fn site(folder: &Path) -> Arc<Site> {
-    site_at(folder, Base::default())
+    site_at(folder, BaseUrl::default())
 }
 
 /// The same, its addresses below a base.
-pub fn site_at(folder: &Path, base: Base) -> Arc<Site> {
+pub fn site_at(folder: &Path, base: BaseUrl) -> Arc<Site> {
     let corpus = corpus::load(folder).expect("the folder loads");
-    let site = Site::new(Archive::at(corpus, base), true);
+    let site = Site::new(Archive::with_base(corpus, base), true);
     site.search.begin(&site.archive).expect("the index is made");
     Arc::new(site)
 }

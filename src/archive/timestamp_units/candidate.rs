@@ -1,8 +1,8 @@
 //! The ways to read a stamp.
 
 use crate::archive::timestamp_units::LONGEST_VIDEO;
-use crate::markdown::{CitedMoment, Repair};
-use crate::text::timestamp::Written;
+use crate::markdown::{Moment, Reinterpretation};
+use crate::text::timestamp::RawTimestamp;
 
 /// What the writer counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(super) struct Candidate {
     pub(super) likelihood: f64,
     /// Of how many seconds it stands for one: of whole minutes there are fewer.
     pub(super) grain: f64,
-    pub(super) repair: Repair,
+    pub(super) repair: Reinterpretation,
 }
 
 /// The stamps of a note, each with its candidates.
@@ -69,14 +69,14 @@ const LESS_LIKELY: f64 = 0.02;
 const AGAINST_LABEL: f64 = 0.0025;
 
 impl Stamps {
-    pub(super) fn of(moments: &[CitedMoment]) -> Self {
+    pub(super) fn of(moments: &[Moment]) -> Self {
         let mut stamps = Self::default();
         stamps.candidates.reserve(moments.len() * 3);
         for moment in moments {
             stamps.count(moment.time);
             stamps.add(moment.time, 1.0, None, moment.label());
             if let Some(label) = moment.label() {
-                stamps.add(label, LESS_LIKELY, Some(Repair::Label), None);
+                stamps.add(label, LESS_LIKELY, Some(Reinterpretation::Label), None);
             }
             stamps.ends.push(stamps.candidates.len() as u32);
         }
@@ -105,20 +105,22 @@ impl Stamps {
         Some([plain, minutes, (plain * minutes).sqrt()])
     }
 
-    fn count(&mut self, time: Written) {
-        let Some(third) = time.third() else { return };
+    fn count(&mut self, time: RawTimestamp) {
+        let Some(third) = time.third_field() else {
+            return;
+        };
         self.three += 1;
         self.zero += u32::from(third == 0);
     }
 
     fn add(
         &mut self,
-        time: Written,
+        time: RawTimestamp,
         likelihood: f64,
-        repair: Option<Repair>,
-        label: Option<Written>,
+        repair: Option<Reinterpretation>,
+        label: Option<RawTimestamp>,
     ) {
-        let is_whole = time.third() == Some(0);
+        let is_whole = time.third_field() == Some(0);
         let mut push = |unit, seconds, own: f64, why| {
             let grain = if is_whole && unit == Unit::WholeMinutes {
                 60.0
@@ -134,49 +136,50 @@ impl Stamps {
                 repair,
             });
         };
-        let reached = if time.plain() > LONGEST_VIDEO {
+        let reached = if time.as_hms() > LONGEST_VIDEO {
             IMPOSSIBLE
         } else {
             1.0
         };
-        let Some(third) = time.third() else {
+        let Some(third) = time.third_field() else {
             // Two numbers, or four, say nothing of the unit of those with three.
             for unit in Unit::ALL {
-                push(unit, time.plain(), reached, Repair::Carry);
-                if let Some(seconds) = time.behind_first() {
-                    push(unit, seconds, LESS_LIKELY, Repair::Leading);
+                push(unit, time.as_hms(), reached, Reinterpretation::Carry);
+                if let Some(seconds) = time.without_leading_field() {
+                    push(unit, seconds, LESS_LIKELY, Reinterpretation::Leading);
                 }
             }
             return;
         };
-        let Some(seconds) = time.in_minutes() else {
+        let Some(seconds) = time.as_mm_ss() else {
             return;
         };
-        let is_confirmed = label.is_some_and(|label| !label.is_short() && label.plain() == seconds);
+        let is_confirmed =
+            label.is_some_and(|label| !label.is_short() && label.as_hms() == seconds);
         let carries = |is_plain| if is_plain { 1.0 } else { CARRIES };
         let plain =
             reached * carries(time.is_plain()) * if is_confirmed { AGAINST_LABEL } else { 1.0 };
-        let in_minutes = carries(time.is_plain_in_minutes());
-        push(Unit::Seconds, time.plain(), plain, Repair::Carry);
+        let as_mm_ss = carries(time.is_plain_in_minutes());
+        push(Unit::Seconds, time.as_hms(), plain, Reinterpretation::Carry);
         if third == 0 {
             push(
                 Unit::WholeMinutes,
-                time.plain(),
+                time.as_hms(),
                 plain * EXPECTED,
-                Repair::Carry,
+                Reinterpretation::Carry,
             );
             push(
                 Unit::Minutes,
                 seconds,
-                in_minutes * EXPECTED,
-                Repair::Minutes,
+                as_mm_ss * EXPECTED,
+                Reinterpretation::Minutes,
             );
         } else {
             push(
                 Unit::Hundredths,
                 seconds,
-                in_minutes * ANY_HUNDREDTH,
-                Repair::Minutes,
+                as_mm_ss * ANY_HUNDREDTH,
+                Reinterpretation::Minutes,
             );
         }
     }

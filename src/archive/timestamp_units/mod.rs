@@ -35,12 +35,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::corpus::Note;
-use crate::markdown::{CitedMoment, Reading, Repair};
-use crate::text::youtube::VideoId;
+use crate::markdown::{Moment, Reinterpretation, ResolvedTime};
+use crate::text::youtube::YoutubeId;
 use candidate::{Candidate, Stamps};
-use notation_prior::Habit;
-use video_length::Length;
-use viterbi::Course;
+use notation_prior::NotationPrior;
+use video_length::VideoLength;
+use viterbi::Path;
 
 /// Transcripts were cut here, in seconds, and nothing beyond could be cited.
 pub(super) const LONGEST_VIDEO: u32 = 4 * 3600;
@@ -60,12 +60,12 @@ struct Judged {
     /// Of each note.
     ways: Vec<Vec<Way>>,
     /// How long the video may be.
-    lengths: Vec<Length>,
+    lengths: Vec<VideoLength>,
 }
 
 /// Gives every moment of the notes the second that it means. Returns how long each video seems to
 /// be, in seconds.
-pub(super) fn settle(notes: &mut [Arc<Note>]) -> HashMap<VideoId, u32> {
+pub(super) fn resolve_units(notes: &mut [Arc<Note>]) -> HashMap<YoutubeId, u32> {
     let judged: Vec<Judged> = videos(notes)
         .into_par_iter()
         .map(|group| Judged::of(notes, group))
@@ -91,7 +91,7 @@ pub(super) fn settle(notes: &mut [Arc<Note>]) -> HashMap<VideoId, u32> {
 }
 
 /// A note of the archive before that means the same still is not copied.
-fn settle_note(note: &mut Arc<Note>, readings: Vec<Reading>) {
+fn settle_note(note: &mut Arc<Note>, readings: Vec<ResolvedTime>) {
     if note
         .facts
         .moments
@@ -108,7 +108,7 @@ fn settle_note(note: &mut Arc<Note>, readings: Vec<Reading>) {
 
 /// The notes that cite moments, those of one video together.
 fn videos(notes: &[Arc<Note>]) -> Vec<Vec<usize>> {
-    let mut videos: HashMap<&VideoId, Vec<usize>> = HashMap::new();
+    let mut videos: HashMap<&YoutubeId, Vec<usize>> = HashMap::new();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (index, note) in notes
         .iter()
@@ -130,7 +130,7 @@ impl Judged {
             .iter()
             .map(|index| Stamps::of(&notes[*index].facts.moments))
             .collect();
-        let habits = Habit::of_notes(&stamps);
+        let habits = NotationPrior::of_notes(&stamps);
         let ways: Vec<Vec<Way>> = habits
             .into_iter()
             .zip(&stamps)
@@ -148,7 +148,7 @@ impl Judged {
     }
 
     /// What the moments of each note mean, if the video has this length.
-    fn readings(&self, notes: &[Arc<Note>], length: f64) -> Vec<(usize, Vec<Reading>)> {
+    fn readings(&self, notes: &[Arc<Note>], length: f64) -> Vec<(usize, Vec<ResolvedTime>)> {
         let each = self
             .notes
             .iter()
@@ -173,7 +173,7 @@ impl Judged {
 
 /// A way in which a note may have been written.
 struct Way {
-    habit: Habit,
+    habit: NotationPrior,
     /// Half of the steps forward are shorter than this, in seconds; `None` where the note is too
     /// short to tell.
     step: Option<f64>,
@@ -191,8 +191,8 @@ impl Way {
         Some(own + path + REACH * others * reach.ln())
     }
 
-    fn course(&self, length: f64) -> Course {
-        Course {
+    fn course(&self, length: f64) -> Path {
+        Path {
             length,
             step: self.step.unwrap_or(length * SPARSE),
         }
@@ -200,7 +200,7 @@ impl Way {
 }
 
 /// Each habit with each of the steps that the note may have.
-fn ways(stamps: &Stamps, habits: [Habit; 3]) -> Vec<Way> {
+fn ways(stamps: &Stamps, habits: [NotationPrior; 3]) -> Vec<Way> {
     let steps: Vec<Option<f64>> = match stamps.steps() {
         Some(steps) if steps[0] == steps[1] => vec![Some(steps[0])],
         Some(steps) => steps.map(Some).to_vec(),
@@ -246,19 +246,17 @@ fn likeliest<'w>(
 }
 
 /// What a candidate makes of a moment.
-fn reading(moment: &CitedMoment, chosen: &Candidate) -> Reading {
-    let in_minutes = chosen.unit.is_minutes();
-    let end = moment.end().map(|end| {
-        end.in_minutes()
-            .filter(|_| in_minutes)
-            .unwrap_or(end.plain())
-    });
-    let repair = if chosen.seconds == moment.time.plain() {
+fn reading(moment: &Moment, chosen: &Candidate) -> ResolvedTime {
+    let as_mm_ss = chosen.unit.is_minutes();
+    let end = moment
+        .end()
+        .map(|end| end.as_mm_ss().filter(|_| as_mm_ss).unwrap_or(end.as_hms()));
+    let repair = if chosen.seconds == moment.time.as_hms() {
         plain_repair(moment)
     } else {
         Some(chosen.repair)
     };
-    Reading {
+    ResolvedTime {
         seconds: chosen.seconds,
         end,
         repair,
@@ -266,10 +264,10 @@ fn reading(moment: &CitedMoment, chosen: &Candidate) -> Reading {
 }
 
 /// A time that is taken as its numbers say may yet be no `H:MM:SS`.
-fn plain_repair(moment: &CitedMoment) -> Option<Repair> {
+fn plain_repair(moment: &Moment) -> Option<Reinterpretation> {
     match (moment.time.has_frames(), moment.time.is_plain()) {
-        (true, _) => Some(Repair::Frames),
-        (false, false) => Some(Repair::Carry),
+        (true, _) => Some(Reinterpretation::Frames),
+        (false, false) => Some(Reinterpretation::Carry),
         (false, true) => None,
     }
 }
@@ -277,7 +275,7 @@ fn plain_repair(moment: &CitedMoment) -> Option<Repair> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::timestamp::show;
+    use crate::text::timestamp::format;
 
     /// A note that cites the stamps.
     fn note((index, stamps): (usize, &&str)) -> Note {
@@ -292,7 +290,7 @@ mod tests {
     /// The seconds of the notes of one video, from their stamps.
     fn seconds(notes: &[&str]) -> Vec<Vec<u32>> {
         let mut notes: Vec<Arc<Note>> = notes.iter().enumerate().map(note).map(Arc::new).collect();
-        settle(&mut notes);
+        resolve_units(&mut notes);
         notes
             .iter()
             .map(|note| {
@@ -309,7 +307,7 @@ mod tests {
     fn check(notes: &[&str], expected: &[&[&str]]) {
         let shown: Vec<Vec<String>> = seconds(notes)
             .into_iter()
-            .map(|n| n.into_iter().map(show).collect())
+            .map(|n| n.into_iter().map(format).collect())
             .collect();
         assert_eq!(shown, expected, "{notes:?}");
     }
@@ -360,7 +358,7 @@ mod tests {
     #[test]
     fn a_crowd_of_times_at_the_start_does_not_make_a_video_short() {
         let crowd: String = (0..60)
-            .map(|n| format!("{} ", show(n * 90 + n % 7)))
+            .map(|n| format!("{} ", format(n * 90 + n % 7)))
             .collect();
         let crowd: String = crowd
             .trim()
@@ -436,18 +434,18 @@ mod tests {
                 "c/n.md".to_owned(),
                 format!("---\nvideoId: E1cxZuHrwZc\n---\n{body}"),
             ))];
-            settle(&mut notes);
+            resolve_units(&mut notes);
             let [note] = notes;
             note.facts
                 .moments
                 .iter()
-                .map(|m| (show(m.reading.seconds), m.reading.repair))
+                .map(|m| (format(m.reading.seconds), m.reading.repair))
                 .collect::<Vec<_>>()
         };
         let found = note(anchor("11:00:00", "0:11:00"));
         assert_eq!(
             found,
-            [("11:00".to_owned(), Some(Repair::Minutes))],
+            [("11:00".to_owned(), Some(Reinterpretation::Minutes))],
             "the label is the reading in minutes"
         );
         let found = note(format!(
@@ -456,7 +454,7 @@ mod tests {
         ));
         assert_eq!(
             found[1],
-            ("1:25".to_owned(), Some(Repair::Label)),
+            ("1:25".to_owned(), Some(Reinterpretation::Label)),
             "an hour too much"
         );
         let found = note(format!(
@@ -479,10 +477,10 @@ mod tests {
             let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
             let mut notes: Vec<Arc<Note>> =
                 lines.iter().enumerate().map(note).map(Arc::new).collect();
-            let lengths = settle(&mut notes);
+            let lengths = resolve_units(&mut notes);
             for moment in notes.iter().flat_map(|note| &note.facts.moments) {
                 let time = moment.time;
-                let readings = [Some(time.plain()), time.in_minutes(), time.behind_first()];
+                let readings = [Some(time.as_hms()), time.as_mm_ss(), time.without_leading_field()];
                 proptest::prop_assert!(readings.contains(&Some(moment.reading.seconds)), "{time} {:?}", moment.reading);
             }
             proptest::prop_assert!(lengths.values().all(|length| *length <= LONGEST_VIDEO));

@@ -4,7 +4,7 @@ use crate::archive::timestamp_units::candidate::{Stamps, Unit};
 
 /// How likely each unit is in a note, before a single stamp of it is looked at.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Habit {
+pub(super) struct NotationPrior {
     /// How likely it is to have this habit at all.
     pub(super) own: f64,
     seconds: f64,
@@ -30,7 +30,7 @@ const OTHERWISE: f64 = 0.05;
 /// However many end on `00`, some may not be beyond chance.
 const MOST: f64 = 0.98;
 
-impl Habit {
+impl NotationPrior {
     /// For each note of a video the habits that its writer may have, from what is found in the
     /// note, and with less weight in all of them.
     pub(super) fn of_notes(notes: &[Stamps]) -> Vec<[Self; 3]> {

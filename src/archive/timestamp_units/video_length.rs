@@ -13,7 +13,7 @@ const HOPELESS: f64 = 12.0;
 
 /// A length that a video may have.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Length {
+pub(super) struct VideoLength {
     /// In seconds.
     seconds: f64,
     /// How well it explains the notes, as a logarithm.
@@ -25,8 +25,8 @@ pub(super) struct Length {
 pub(super) fn possible(
     stamps: &[Stamps],
     explains: impl Fn(usize, f64, f64) -> Option<f64>,
-) -> Vec<Length> {
-    let mut possible: Vec<Length> = Vec::new();
+) -> Vec<VideoLength> {
+    let mut possible: Vec<VideoLength> = Vec::new();
     let mut best = f64::NEG_INFINITY;
     // The note that spoke against the length before is asked first: it probably does again.
     let mut order: Vec<usize> = (0..stamps.len()).collect();
@@ -47,7 +47,7 @@ pub(super) fn possible(
             Some(place) => order[..=place].rotate_right(1),
             None => {
                 best = best.max(sum);
-                possible.push(Length {
+                possible.push(VideoLength {
                     seconds,
                     explains: sum,
                 });
@@ -87,7 +87,7 @@ fn tried(stamps: &[Stamps]) -> Vec<f64> {
 /// channel, where it has one.
 pub(super) fn choose<'l>(
     channels: &[Option<&str>],
-    videos: impl Iterator<Item = &'l [Length]> + Clone,
+    videos: impl Iterator<Item = &'l [VideoLength]> + Clone,
 ) -> Vec<f64> {
     let alone: Vec<f64> = videos
         .clone()
@@ -110,8 +110,8 @@ pub(super) fn choose<'l>(
     chosen.collect()
 }
 
-fn likeliest(lengths: &[Length], usual: &Usual) -> f64 {
-    let likelihood = |length: &Length| length.explains + usual.likelihood(length.seconds);
+fn likeliest(lengths: &[VideoLength], usual: &Usual) -> f64 {
+    let likelihood = |length: &VideoLength| length.explains + usual.likelihood(length.seconds);
     lengths
         .iter()
         .max_by(|a, b| likelihood(a).total_cmp(&likelihood(b)))
@@ -178,20 +178,20 @@ mod tests {
     #[test]
     fn a_channel_decides_where_notes_leave_it_open() {
         let open = [
-            Length {
+            VideoLength {
                 seconds: 14_000.0,
                 explains: -20.0,
             },
-            Length {
+            VideoLength {
                 seconds: 240.0,
                 explains: -20.5,
             },
         ];
-        let short = [Length {
+        let short = [VideoLength {
             seconds: 250.0,
             explains: -9.0,
         }];
-        let long = [Length {
+        let long = [VideoLength {
             seconds: 12_000.0,
             explains: -9.0,
         }];
@@ -200,8 +200,8 @@ mod tests {
             .chain([Some("long"); 6])
             .chain([None])
             .collect::<Vec<_>>();
-        let short: [&[Length]; 6] = [&open, &short, &short, &short, &short, &short];
-        let long: [&[Length]; 7] = [&open, &long, &long, &long, &long, &long, &open];
+        let short: [&[VideoLength]; 6] = [&open, &short, &short, &short, &short, &short];
+        let long: [&[VideoLength]; 7] = [&open, &long, &long, &long, &long, &long, &open];
         let chosen = choose(&channels, short.into_iter().chain(long));
         assert_eq!((chosen[0], chosen[6], chosen[12]), (240.0, 14_000.0, 240.0));
     }
@@ -209,16 +209,16 @@ mod tests {
     #[test]
     fn no_channel_outweighs_what_the_notes_say() {
         let clear = [
-            Length {
+            VideoLength {
                 seconds: 14_000.0,
                 explains: -20.0,
             },
-            Length {
+            VideoLength {
                 seconds: 240.0,
                 explains: -31.0,
             },
         ];
-        let short = [Length {
+        let short = [VideoLength {
             seconds: 250.0,
             explains: -9.0,
         }];

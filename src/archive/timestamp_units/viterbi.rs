@@ -2,7 +2,7 @@
 
 use crate::archive::timestamp_units::LONGEST_VIDEO;
 use crate::archive::timestamp_units::candidate::{Candidate, Stamps};
-use crate::archive::timestamp_units::notation_prior::Habit;
+use crate::archive::timestamp_units::notation_prior::NotationPrior;
 
 /// How likely a time behind the end of the video is.
 const BEYOND: f64 = 1e-4;
@@ -17,7 +17,7 @@ const SMALL: f64 = 1e-100;
 
 /// How the stamps of a note go through its video.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Course {
+pub(super) struct Path {
     /// How long the video is, in seconds.
     pub(super) length: f64,
     /// Half of the steps forward are shorter than this, in seconds. It is the note's own: a note
@@ -30,8 +30,8 @@ pub(super) struct Course {
 /// before the end.
 pub(super) fn likelihood(
     stamps: &Stamps,
-    habit: &Habit,
-    course: Course,
+    habit: &NotationPrior,
+    course: Path,
     least: f64,
 ) -> Option<(f64, u32)> {
     let end = walk(stamps, habit, course, least, |_| {})?;
@@ -39,7 +39,11 @@ pub(super) fn likelihood(
 }
 
 /// The likeliest reading of each stamp on this course.
-pub(super) fn choose<'s>(stamps: &'s Stamps, habit: &Habit, course: Course) -> Vec<&'s Candidate> {
+pub(super) fn choose<'s>(
+    stamps: &'s Stamps,
+    habit: &NotationPrior,
+    course: Path,
+) -> Vec<&'s Candidate> {
     let mut came_from: Vec<usize> = Vec::new();
     let end = walk(stamps, habit, course, f64::NEG_INFINITY, |from| {
         came_from.extend(from)
@@ -81,8 +85,8 @@ struct End {
 /// are taken. None is over 1, so the way ends where it falls below `least`.
 fn walk(
     stamps: &Stamps,
-    habit: &Habit,
-    course: Course,
+    habit: &NotationPrior,
+    course: Path,
     least: f64,
     mut tell: impl FnMut(&[usize]),
 ) -> Option<End> {
@@ -137,7 +141,7 @@ fn walk(
 }
 
 /// Which reading of the stamp before goes best with this one, and how likely both are.
-fn best_before(last: &[Reached], candidate: &Candidate, course: Course) -> (usize, f64) {
+fn best_before(last: &[Reached], candidate: &Candidate, course: Path) -> (usize, f64) {
     if last.is_empty() {
         return (0, course.likelihood(None, candidate));
     }
@@ -157,7 +161,7 @@ fn largest(values: impl Iterator<Item = f64>) -> (usize, f64) {
     })
 }
 
-impl Course {
+impl Path {
     /// How likely it is to cite this very second behind that one. As in good notes, of ten times
     /// eight or nine go forward, and a note begins near the start of the video or anywhere.
     fn likelihood(self, before: Option<u32>, candidate: &Candidate) -> f64 {

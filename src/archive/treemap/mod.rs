@@ -1,10 +1,10 @@
 //! The map of the archive: a rectangle divided among channels, those among their videos, and those
-//! among their notes, each in proportion to its notes. An [`Archive`] in, a [`Map`] out, the same
+//! among their notes, each in proportion to its notes. An [`Archive`] in, a [`Treemap`] out, the same
 //! for the same archive. Lengths are whole numbers without a unit; the left upper corner is 0, 0.
 
 use std::cmp::Reverse;
 
-use crate::archive::{Archive, ChannelId, NoteId, VideoNo};
+use crate::archive::{Archive, ChannelId, NoteId, VideoId};
 mod squarify;
 
 use squarify::divide;
@@ -23,7 +23,7 @@ const LANE: (f64, f64) = (0.04, 0.16);
 
 /// Every listed note but the home note and the channels' indices, each in its place.
 #[derive(Debug, PartialEq)]
-pub struct Map {
+pub struct Treemap {
     /// The channels that have notes, and what is in no folder; the largest first.
     pub districts: Vec<District>,
     /// How high the street above a channel is.
@@ -51,7 +51,7 @@ pub struct District {
 #[derive(Debug, PartialEq)]
 pub struct Block {
     /// The video.
-    pub video: Option<VideoNo>,
+    pub video: Option<VideoId>,
     /// Where it lies, without its streets.
     pub area: Area,
     /// How many equal cells stand in a row. The rows are as many as it takes, and of one height.
@@ -91,10 +91,10 @@ impl Area {
 /// first.
 struct Lot {
     channel: Option<ChannelId>,
-    videos: Vec<(Option<VideoNo>, Vec<NoteId>)>,
+    videos: Vec<(Option<VideoId>, Vec<NoteId>)>,
 }
 
-impl Map {
+impl Treemap {
     /// Gives every note of an archive its place. [`Archive::map`] keeps what this finds.
     pub fn new(archive: &Archive) -> Self {
         Self::of(lots(archive), archive.notes().len())
@@ -137,7 +137,7 @@ impl Map {
         let mut first = 0;
         for ((lot, videos), area) in lots.into_iter().zip(videos).zip(divide(all, &channels)) {
             let area = area.within(avenue);
-            let block = |((video, notes), area): ((Option<VideoNo>, Vec<NoteId>), Area)| {
+            let block = |((video, notes), area): ((Option<VideoId>, Vec<NoteId>), Area)| {
                 let area = area.within(lane);
                 Block {
                     video,
@@ -213,7 +213,7 @@ fn lots(archive: &Archive) -> Vec<Lot> {
 impl Lot {
     fn new(
         channel: Option<ChannelId>,
-        videos: impl IntoIterator<Item = (Option<VideoNo>, Vec<NoteId>)>,
+        videos: impl IntoIterator<Item = (Option<VideoId>, Vec<NoteId>)>,
     ) -> Self {
         let mut videos: Vec<_> = videos
             .into_iter()
@@ -224,7 +224,7 @@ impl Lot {
     }
 }
 
-fn weight_of_video((_, notes): &(Option<VideoNo>, Vec<NoteId>)) -> f64 {
+fn weight_of_video((_, notes): &(Option<VideoId>, Vec<NoteId>)) -> f64 {
     with_street(notes.len() as f64, LANE)
 }
 

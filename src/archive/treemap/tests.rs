@@ -12,7 +12,7 @@ fn lots_of(channels: &[Vec<usize>]) -> (Vec<Lot>, usize) {
         let videos = videos
             .iter()
             .enumerate()
-            .map(|(video, many)| (Some(VideoNo::new(video)), notes(*many)));
+            .map(|(video, many)| (Some(VideoId::new(video)), notes(*many)));
         lots.push(Lot::new(
             Some(ChannelId::new(number)),
             videos.collect::<Vec<_>>(),
@@ -21,9 +21,9 @@ fn lots_of(channels: &[Vec<usize>]) -> (Vec<Lot>, usize) {
     (lots, count)
 }
 
-fn map_of(channels: &[Vec<usize>]) -> Map {
+fn map_of(channels: &[Vec<usize>]) -> Treemap {
     let (lots, count) = lots_of(channels);
-    Map::of(lots, count)
+    Treemap::of(lots, count)
 }
 
 /// Channels of very different sizes, among them one of a single note: `scale` times 1,001 notes.

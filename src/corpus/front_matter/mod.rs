@@ -11,7 +11,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::markdown::without_comments;
 use crate::text::naming::shortened;
-use crate::text::youtube::VideoId;
+use crate::text::youtube::YoutubeId;
 use visibility::Scalar;
 pub(super) use visibility::{Flag, Hiding};
 
@@ -59,13 +59,13 @@ impl<'de> Deserialize<'de> for FrontMatter {
 pub(super) struct Split {
     pub(super) front: FrontMatter,
     pub(super) body: usize,
-    pub(super) wrong: Option<Wrong>,
+    pub(super) wrong: Option<FrontMatterError>,
     /// The line of `videoId` in the file, counted from 1; 1 where there is none.
     pub(super) video_line: u32,
 }
 
 /// What is wrong, and in which line of the file, counted from 1.
-pub(super) type Wrong = (u32, String);
+pub(super) type FrontMatterError = (u32, String);
 
 /// The longest front matter that is read as YAML, in bytes. Real ones stay under 200.
 const LONGEST: usize = 64 * 1024;
@@ -120,9 +120,9 @@ pub(super) fn split(text: &str) -> Split {
     }
 }
 
-/// The file of a note about `video` without the comments in its front matter and in its body. Lines
+/// The file of a note about `video` without the comments in its front matter and in its body. LineIndex
 /// keep their numbers.
-pub(super) fn uncommented<'t>(text: &'t str, video: Option<&VideoId>) -> Cow<'t, str> {
+pub(super) fn uncommented<'t>(text: &'t str, video: Option<&YoutubeId>) -> Cow<'t, str> {
     let (start, end) = match yaml_of(text) {
         Yaml::Between { start, end, .. } => (start, end),
         _ => (0, 0),
@@ -166,7 +166,7 @@ fn yaml_of(text: &str) -> Yaml {
     Yaml::Unclosed
 }
 
-fn read(yaml: &str) -> (FrontMatter, Option<Wrong>) {
+fn read(yaml: &str) -> (FrontMatter, Option<FrontMatterError>) {
     if yaml.len() > LONGEST {
         return (
             by_line(yaml),
@@ -189,7 +189,7 @@ fn read(yaml: &str) -> (FrontMatter, Option<Wrong>) {
 }
 
 /// The first line of an error, without the place that it says is within the YAML.
-fn wrong(error: &serde_saphyr::Error) -> Wrong {
+fn wrong(error: &serde_saphyr::Error) -> FrontMatterError {
     let said = error.to_string();
     let first = said.lines().next().unwrap_or_default();
     let what = first

@@ -1,7 +1,7 @@
 //! Comments of an author: `%%…%%`, as Obsidian has them, and `<!-- … -->`. A text in, the same text
 //! without them out.
 //!
-//! A note is freed of them when it is read, before anything else sees it, so that nothing can show
+//! A note is freed of them when it is read, before anything else sees it, so that nothing can format
 //! them. In fenced code, code spans and maths both are text. What looks like code here may be none
 //! in the page, which CommonMark reads: a comment stays only where the page shows it in code or
 //! maths. A comment that is never closed reaches to the end of the text.
@@ -16,15 +16,15 @@ use crate::markdown::lexer::fence::{Fences, Line, line_end, opens};
 use crate::markdown::lexer::inline::{self, Step};
 use crate::markdown::lexer::timestamp::last_timestamp::LastMoment;
 use crate::markdown::lexer::token::Kind;
-use crate::text::youtube::VideoId;
+use crate::text::youtube::YoutubeId;
 
 /// The most attempts to find what the page shows as code or maths; then every comment is removed.
 /// Real notes take one.
 const MAX_ATTEMPTS: usize = 4;
 
-/// The body of a note about `video` without its comments. Lines keep their numbers: what stays of a
+/// The body of a note about `video` without its comments. LineIndex keep their numbers: what stays of a
 /// comment are its line breaks. Time is linear in the length of the text.
-pub fn without_comments<'b>(body: &'b str, video: Option<&VideoId>) -> Cow<'b, str> {
+pub fn without_comments<'b>(body: &'b str, video: Option<&YoutubeId>) -> Cow<'b, str> {
     if !has_marks(body) {
         return Cow::Borrowed(body);
     }
@@ -89,7 +89,7 @@ struct Kept {
 struct Remover<'s, 'd> {
     source: &'s str,
     /// The video that the note is about.
-    video: Option<&'d VideoId>,
+    video: Option<&'d YoutubeId>,
     unclosed: Unclosed,
     protection: Protection<'d>,
     out: String,
@@ -104,7 +104,7 @@ struct Remover<'s, 'd> {
 impl<'s, 'd> Remover<'s, 'd> {
     fn new(
         source: &'s str,
-        video: Option<&'d VideoId>,
+        video: Option<&'d YoutubeId>,
         unclosed: Unclosed,
         protection: Protection<'d>,
     ) -> Self {
@@ -410,7 +410,7 @@ mod tests {
         check(&[
             ("```\n%%a\n\n%%x%% b", "```\n%%a\n\n b"),
             ("[[o`clock]] %%x%% `c`", "[[o`clock]] `c`"),
-            // LaTeX does not show them.
+            // LaTeX does not format them.
             ("$$a %%x%%\nb$$ and $x_1 %%y%%$", "$$a \nb$$ and $x_1 $"),
             ("\\` %%x%% `", "\\` `"),
             ("`a\n\n%%x%% `", "`a\n\n `"),
@@ -466,7 +466,7 @@ mod tests {
 
     #[test]
     fn what_is_code_may_depend_on_the_video() {
-        let video = VideoId::parse("E1cxZuHrwZc");
+        let video = YoutubeId::parse("E1cxZuHrwZc");
         let text = "[0:01](https://youtu.be/E1cxZuHrwZc?(`) %%S%% `";
         assert!(!without_comments(text, video.as_ref()).contains('S'));
     }

@@ -7,11 +7,11 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::comments::{Kept, MARKS};
 use crate::markdown::events::{self, Piece};
-use crate::text::youtube::VideoId;
+use crate::text::youtube::YoutubeId;
 
 /// Where in the source the kept code and maths begins that the page of a note about `video` shows
 /// as something else. `text` is the note without the other comments.
-pub(super) fn outside_code(text: &str, kept: &[Kept], video: Option<&VideoId>) -> Vec<usize> {
+pub(super) fn outside_code(text: &str, kept: &[Kept], video: Option<&YoutubeId>) -> Vec<usize> {
     let all = || kept.iter().map(|kept| kept.start).collect();
     if kept.is_empty() {
         return Vec::new();
@@ -86,7 +86,7 @@ fn probed(text: &str, kept: &[Kept], probe: char) -> (String, Vec<usize>) {
 }
 
 /// Passes each piece of code and maths in a text to `tell`.
-fn read_code(text: &str, video: Option<&VideoId>, mut tell: impl FnMut(&str)) {
+fn read_code(text: &str, video: Option<&YoutubeId>, mut tell: impl FnMut(&str)) {
     let (mut is_code, mut images) = (false, 0);
     events::read(text, video, |piece| match piece {
         Piece::Text(text) if is_code => tell(text),
@@ -102,7 +102,7 @@ fn read_code(text: &str, video: Option<&VideoId>, mut tell: impl FnMut(&str)) {
     });
 }
 
-/// A line of LaTeX without the comment of its own that ends it: a formula does not show it.
+/// A line of LaTeX without the comment of its own that ends it: a formula does not format it.
 fn without_tex_comment(line: &str) -> &str {
     let mut is_escaped = false;
     let end = line.bytes().position(|byte| {

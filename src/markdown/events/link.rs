@@ -24,7 +24,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
         tokens.retain(|token| {
             matches!(
                 token.kind,
-                Kind::Moment(_) | Kind::Unreadable(_) | Kind::Literal(_)
+                Kind::Timestamp(_) | Kind::Unreadable(_) | Kind::Literal(_)
             )
         });
         if tokens
@@ -53,7 +53,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
                         .get(number)
                         .map(|token| (&token.kind, token.source))
                     {
-                        Some((Kind::Moment(moment), _)) => moments.push(*moment),
+                        Some((Kind::Timestamp(moment), _)) => moments.push(*moment),
                         Some((Kind::Literal(text) | Kind::Unreadable(text), _)) => {
                             label.push_str(text)
                         }
@@ -91,7 +91,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
         }
         moments
             .into_iter()
-            .for_each(|moment| (self.tell)(Piece::Moment(moment)));
+            .for_each(|moment| (self.tell)(Piece::Timestamp(moment)));
         cited
             .into_iter()
             .for_each(|token| self.token(&token.kind, token.source));

@@ -12,8 +12,10 @@ use link::is_relative;
 
 use crate::markdown::lexer::block::lex;
 use crate::markdown::lexer::nesting_limit;
-use crate::markdown::lexer::token::{Callout, Kind, Lexed, MARK, Moment, Part, Wikilink, split};
-use crate::text::youtube::VideoId;
+use crate::markdown::lexer::token::{
+    Callout, Kind, Lexed, MARK, Part, TimestampToken, Wikilink, split,
+};
+use crate::text::youtube::YoutubeId;
 
 /// A piece of a note. Text in it is as the file has it; none of it is HTML.
 #[derive(Debug)]
@@ -23,7 +25,7 @@ pub(super) enum Piece<'p> {
     /// Structure and text of CommonMark; never `Html` or `InlineHtml`, and text without marks.
     Event(Event<'p>),
     Text(&'p str),
-    Moment(Moment<'p>),
+    Timestamp(TimestampToken<'p>),
     /// The text of a timestamp that holds no time.
     Unreadable(&'p str),
     Wikilink(&'p Wikilink<'p>),
@@ -45,7 +47,7 @@ pub(super) enum Piece<'p> {
 }
 
 /// Reads the body of a note about `video` and tells its pieces in order.
-pub(super) fn read(body: &str, video: Option<&VideoId>, mut tell: impl FnMut(Piece<'_>)) {
+pub(super) fn read(body: &str, video: Option<&YoutubeId>, mut tell: impl FnMut(Piece<'_>)) {
     let mut lexed = lex(body, video);
     nesting_limit::limit(&mut lexed);
     let mut options =
@@ -268,7 +270,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
 
     fn token(&mut self, kind: &'l Kind<'l>, source: &'l str) {
         match kind {
-            Kind::Moment(moment) => (self.tell)(Piece::Moment(*moment)),
+            Kind::Timestamp(moment) => (self.tell)(Piece::Timestamp(*moment)),
             Kind::Unreadable(text) => (self.tell)(Piece::Unreadable(text)),
             Kind::Wikilink(link) => (self.tell)(Piece::Wikilink(link)),
             Kind::Embed(link) => (self.tell)(Piece::Embedded(link)),

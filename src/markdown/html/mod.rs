@@ -21,10 +21,10 @@ pub use timestamp_link::chip;
 use crate::markdown::escape::escape;
 use crate::markdown::events::{self, Piece};
 use crate::markdown::lexer::math;
-use crate::markdown::lexer::token::{Moment, Reading, Wikilink};
+use crate::markdown::lexer::token::{ResolvedTime, TimestampToken, Wikilink};
 use crate::markdown::plain_text::Plain;
 use crate::markdown::slug::Slugs;
-use crate::text::youtube::VideoId;
+use crate::text::youtube::YoutubeId;
 
 /// What the HTML of a note must be told, for the note alone does not know.
 pub trait Links {
@@ -35,11 +35,11 @@ pub trait Links {
     /// The file of the archive that a target means; `None` where it means none.
     fn media(&self, target: &str) -> Option<MediaShown<'_>>;
     /// The video that the text is about.
-    fn video(&self) -> Option<&VideoId>;
+    fn video(&self) -> Option<&YoutubeId>;
     /// What stands before `?t=` in the address of a moment; `None` where there is no video to play.
     fn moments(&self) -> Option<&str>;
     /// The second that a moment means.
-    fn reading(&self, moment: &Moment<'_>) -> Reading;
+    fn reading(&self, moment: &TimestampToken<'_>) -> ResolvedTime;
     /// How long the code of the page may yet take to be coloured; [`CODE_TIME`] at first.
     fn code_time(&self) -> &Cell<Duration>;
     /// Whether headings get anchors: not where the note is embedded in another.
@@ -144,7 +144,7 @@ impl<'c> Writer<'c> {
         let was_moment = std::mem::take(&mut self.after_moment);
         match piece {
             Piece::Text(text) | Piece::Unreadable(text) => self.text(text),
-            Piece::Moment(moment) => self.moment(moment, was_moment),
+            Piece::Timestamp(moment) => self.moment(moment, was_moment),
             Piece::Wikilink(link) => self.wikilink(link),
             Piece::Embed(link) => self.own_embed(link),
             Piece::Embedded(link) => self.embed(link),
@@ -222,7 +222,7 @@ impl<'c> Writer<'c> {
         }
     }
 
-    fn moment(&mut self, moment: Moment<'_>, was_moment: bool) {
+    fn moment(&mut self, moment: TimestampToken<'_>, was_moment: bool) {
         if let Some((_, heading)) = &mut self.heading {
             heading.moment();
         }

@@ -1,17 +1,22 @@
 //! The chip that plays a moment: a link, and what the file says where that is another time.
 
 use crate::markdown::escape::escape;
-use crate::markdown::lexer::token::Reading;
-use crate::text::timestamp::{self, Written};
+use crate::markdown::lexer::token::ResolvedTime;
+use crate::text::timestamp::{self, RawTimestamp};
 
 /// The chip of a moment as HTML. Its address is `prefix` and `?t=`; an empty one is the page
 /// itself, whose player it drives. Without one there is nothing to play, and the time is text.
-pub fn chip(written: &str, time: Written, reading: Reading, prefix: Option<&str>) -> String {
+pub fn chip(
+    written: &str,
+    time: RawTimestamp,
+    reading: ResolvedTime,
+    prefix: Option<&str>,
+) -> String {
     let (seconds, shown) = (reading.seconds, reading.shown());
     let (mut source, mut told) = (String::new(), String::new());
     if reading.repair.is_some() {
         let written = escape(written);
-        source = format!(" data-source=\"{written}\" title=\"Written {written}\"");
+        source = format!(" data-source=\"{written}\" title=\"RawTimestamp {written}\"");
         told = format!(", written {written}");
     }
     let Some(prefix) = prefix else {
@@ -29,7 +34,7 @@ pub fn chip(written: &str, time: Written, reading: Reading, prefix: Option<&str>
             data.push_str(&format!(" data-other=\"{other}\""));
         }
     }
-    let (address, spoken) = (escape(prefix), timestamp::speak(seconds));
+    let (address, spoken) = (escape(prefix), timestamp::format_spoken(seconds));
     format!(
         "<a class=\"moment\" href=\"{address}?t={seconds}\"{data}{source} aria-label=\"{shown}, play from {spoken}{told}\">{shown}</a>"
     )

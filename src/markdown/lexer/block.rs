@@ -4,10 +4,10 @@
 use crate::markdown::lexer::fence::{CodeEnd, EndedBy, Fence, Fences, Line, line_end};
 use crate::markdown::lexer::inline;
 use crate::markdown::lexer::token::Lexed;
-use crate::text::youtube::VideoId;
+use crate::text::youtube::YoutubeId;
 
 /// Reads the dialect of the body of a note about `video`. Time is linear in its length.
-pub(in crate::markdown) fn lex<'s>(source: &'s str, video: Option<&'s VideoId>) -> Lexed<'s> {
+pub(in crate::markdown) fn lex<'s>(source: &'s str, video: Option<&'s YoutubeId>) -> Lexed<'s> {
     let lexed = Lexed::new(source, inline::defines_footnote(source));
     let mut lexer = Lexer {
         lexed,
@@ -23,7 +23,7 @@ struct Lexer<'s> {
     lexed: Lexed<'s>,
     source: &'s str,
     /// The video that the note is about.
-    video: Option<&'s VideoId>,
+    video: Option<&'s YoutubeId>,
     /// Where the prose begins that has not been handed on yet.
     prose: usize,
 }

@@ -11,7 +11,7 @@ use crate::markdown::lexer::timestamp;
 use crate::markdown::lexer::timestamp::last_timestamp::LastMoment;
 use crate::markdown::lexer::token::{Callout, Fold, Kind, Lexed, MARK};
 use crate::markdown::lexer::wikilink;
-use crate::text::youtube::VideoId;
+use crate::text::youtube::YoutubeId;
 
 /// The longest construct that is looked for, in bytes. Real wikilinks stay under 300.
 pub(in crate::markdown) const LONGEST: usize = 2_000;
@@ -20,7 +20,7 @@ pub(in crate::markdown) const LONGEST: usize = 2_000;
 pub(in crate::markdown) fn lex<'s>(
     source: &'s str,
     range: Range<usize>,
-    video: Option<&VideoId>,
+    video: Option<&YoutubeId>,
     out: &mut Lexed<'s>,
 ) {
     let (start, prose) = (range.start, &source[range]);
@@ -79,7 +79,7 @@ pub(in crate::markdown) fn step<'s>(
     prose: &'s str,
     at: usize,
     last: LastMoment,
-    video: Option<&VideoId>,
+    video: Option<&YoutubeId>,
     has_footnotes: bool,
 ) -> Step<'s> {
     // Nothing begins within a character.
@@ -157,7 +157,7 @@ impl<'s> Step<'s> {
 fn bracket<'s>(
     prose: &'s str,
     at: usize,
-    video: Option<&VideoId>,
+    video: Option<&YoutubeId>,
     has_footnotes: bool,
 ) -> Step<'s> {
     let rest = &prose[at..];
@@ -188,7 +188,7 @@ fn bracket<'s>(
 }
 
 /// Whether a bracket begins `[Source]: [00:03:38]`, which CommonMark would take for the definition
-/// of a link, and show nothing.
+/// of a link, and format nothing.
 fn names_moment(rest: &str) -> bool {
     let end = rest
         .as_bytes()
@@ -236,7 +236,7 @@ fn parenthesis<'s>(prose: &'s str, at: usize, last: LastMoment) -> Step<'s> {
 
 /// A timestamp is one even where its first character is escaped (`\<a …>`, `\[00:03:38\]`); other
 /// escapes stay.
-fn escaped<'s>(prose: &'s str, at: usize, video: Option<&VideoId>) -> Step<'s> {
+fn escaped<'s>(prose: &'s str, at: usize, video: Option<&YoutubeId>) -> Step<'s> {
     let rest = &prose[at + 1..];
     let tokens = if rest.starts_with('<') {
         timestamp::anchor(rest)

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::ops::Range;
 
-use crate::text::timestamp::{self, Written};
+use crate::text::timestamp::{self, RawTimestamp};
 
 /// Stands around the number of a token. It is punctuation, as `[` and `<` are, so that emphasis
 /// beside a token opens and closes as it would beside the source.
@@ -23,7 +23,7 @@ pub(in crate::markdown) struct Token<'s> {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::markdown) enum Kind<'s> {
-    Moment(Moment<'s>),
+    Timestamp(TimestampToken<'s>),
     /// The text of a timestamp that holds no time; it is shown as text.
     Unreadable(&'s str),
     Wikilink(Wikilink<'s>),
@@ -47,31 +47,31 @@ pub(in crate::markdown) enum Kind<'s> {
 
 /// A cited time of the note's video, as the file has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment<'s> {
+pub struct TimestampToken<'s> {
     /// The time, a slice of the body.
     pub written: &'s str,
     /// The same, read.
-    pub time: Written,
+    pub time: RawTimestamp,
     /// What the label of an anchor says, where that is another time than the one in its attribute.
-    pub label: Option<Written>,
+    pub label: Option<RawTimestamp>,
     /// Where the range ends that begins with this time.
-    pub end: Option<Written>,
+    pub end: Option<RawTimestamp>,
 }
 
 /// The second that a moment means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reading {
+pub struct ResolvedTime {
     /// Seconds from the start of the video.
     pub seconds: u32,
     /// The second at which its range ends.
     pub end: Option<u32>,
     /// Why it is another time than the one that is written.
-    pub repair: Option<Repair>,
+    pub repair: Option<Reinterpretation>,
 }
 
 /// Why a time is read otherwise than as `H:MM:SS` or `MM:SS`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Repair {
+pub enum Reinterpretation {
     /// Three numbers that are minutes, seconds and nothing of weight: `03:38:00` is 3 min 38 s.
     Minutes,
     /// The label of an anchor is right, and its attribute is wrong.
@@ -84,29 +84,29 @@ pub enum Repair {
     Leading,
 }
 
-impl Reading {
+impl ResolvedTime {
     /// A moment as its numbers say.
-    pub fn plain(moment: &Moment<'_>) -> Self {
+    pub fn plain(moment: &TimestampToken<'_>) -> Self {
         Self {
-            seconds: moment.time.plain(),
-            end: moment.end.map(Written::plain),
+            seconds: moment.time.as_hms(),
+            end: moment.end.map(RawTimestamp::as_hms),
             repair: None,
         }
     }
 
     /// The second to play instead should the video end before this one: the other reading of a time
     /// that was taken as it is written and may have been meant in minutes.
-    pub fn other(self, time: Written) -> Option<u32> {
+    pub fn other(self, time: RawTimestamp) -> Option<u32> {
         let may_be_minutes =
-            self.repair.is_none() && (self.seconds >= 3600 || time.third() == Some(0));
-        time.in_minutes().filter(|_| may_be_minutes)
+            self.repair.is_none() && (self.seconds >= 3600 || time.third_field() == Some(0));
+        time.as_mm_ss().filter(|_| may_be_minutes)
     }
 
     /// `3:38`, or `3:38–4:10`.
     pub fn shown(self) -> String {
-        let from = timestamp::show(self.seconds);
+        let from = timestamp::format(self.seconds);
         self.end.map_or(from.clone(), |end| {
-            format!("{from}–{}", timestamp::show(end))
+            format!("{from}–{}", timestamp::format(end))
         })
     }
 }

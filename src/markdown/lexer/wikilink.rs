@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use crate::markdown::lexer::inline::LONGEST;
 use crate::markdown::lexer::timestamp::{self, Tokens};
-use crate::markdown::lexer::token::{Kind, Moment, Wikilink};
+use crate::markdown::lexer::token::{Kind, TimestampToken, Wikilink};
 use crate::text::media_kind::kind_of;
-use crate::text::timestamp::Written;
+use crate::text::timestamp::RawTimestamp;
 
 /// Reads a wikilink at the start of the text: its length in bytes and what it says. It ends on its
 /// line, and a second `[[` before the end means that the first is just text.
@@ -161,14 +161,14 @@ pub(in crate::markdown) fn is_label(rest: &str, length: usize) -> bool {
 /// A text that is a time with hours and nothing else.
 fn moment(text: &str) -> Option<Kind<'_>> {
     let written = text.trim();
-    let (length, time) = Written::at(written)?;
-    let moment = Moment {
+    let (length, time) = RawTimestamp::at(written)?;
+    let moment = TimestampToken {
         written,
         time,
         label: None,
         end: None,
     };
-    (length == written.len() && !time.is_short()).then_some(Kind::Moment(moment))
+    (length == written.len() && !time.is_short()).then_some(Kind::Timestamp(moment))
 }
 
 /// What a label or a name says, and what times it cites.
@@ -207,8 +207,8 @@ impl<'s> Cited<'s> {
                 cited.end = at;
                 for (_, kind) in tokens {
                     match kind {
-                        Kind::Moment(_) if cited.cites(&kind) => {}
-                        Kind::Moment(_) | Kind::Unreadable(_) => cited.times.push(kind),
+                        Kind::Timestamp(_) if cited.cites(&kind) => {}
+                        Kind::Timestamp(_) | Kind::Unreadable(_) => cited.times.push(kind),
                         Kind::Literal(words) => cited.say(words),
                         _ => {}
                     }
@@ -240,8 +240,8 @@ impl<'s> Cited<'s> {
 
     fn cites(&self, kind: &Kind<'s>) -> bool {
         let seconds = |kind: &Kind<'s>| {
-            if let Kind::Moment(moment) = kind {
-                Some(moment.time.plain())
+            if let Kind::Timestamp(moment) = kind {
+                Some(moment.time.as_hms())
             } else {
                 None
             }

@@ -12,9 +12,11 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use crate::markdown::{Address, Facts, Links, MediaShown, Moment, Reading, Wikilink, facts, html};
-use crate::text::timestamp::Written;
-use crate::text::youtube::VideoId;
+use crate::markdown::{
+    Address, Facts, Links, MediaShown, ResolvedTime, TimestampToken, Wikilink, facts, html,
+};
+use crate::text::timestamp::RawTimestamp;
+use crate::text::youtube::YoutubeId;
 
 /// Links that lead somewhere plain.
 #[derive(Default)]
@@ -38,7 +40,7 @@ impl Links for Anywhere {
         None
     }
 
-    fn video(&self) -> Option<&VideoId> {
+    fn video(&self) -> Option<&YoutubeId> {
         None
     }
 
@@ -46,8 +48,8 @@ impl Links for Anywhere {
         Some("")
     }
 
-    fn reading(&self, moment: &Moment<'_>) -> Reading {
-        Reading::plain(moment)
+    fn reading(&self, moment: &TimestampToken<'_>) -> ResolvedTime {
+        ResolvedTime::plain(moment)
     }
 
     fn code_time(&self) -> &Cell<Duration> {
@@ -147,7 +149,7 @@ fn assert_ranges(text: &str, facts: &Facts) {
     for moment in &facts.moments {
         let written = &text[moment.written.start as usize..moment.written.end as usize];
         assert_eq!(
-            Written::parse(written),
+            RawTimestamp::parse(written),
             Some(moment.time),
             "{written:?} of {text:?}"
         );

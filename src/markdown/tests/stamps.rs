@@ -349,7 +349,7 @@ fn two_citations_that_disagree_are_one_with_two_witnesses() {
     let text = "Said [00:03:38](<a class=\"yt-timestamp\" data-t=\"00:09:10\">) so.";
     check(&text[5..text.len() - 4], "‹550›");
     let moment = &facts(text, None).moments[0];
-    assert_eq!(moment.label().map(|label| label.plain()), Some(218));
+    assert_eq!(moment.label().map(|label| label.as_hms()), Some(218));
 }
 
 #[test]
@@ -453,9 +453,9 @@ fn code_stays_code() {
 #[test]
 fn a_link_to_the_notes_own_video_is_a_moment() {
     let text = "[00:03:38](https://youtu.be/E1cxZuHrwZc?t=218)";
-    let own = crate::text::youtube::VideoId::parse("E1cxZuHrwZc");
+    let own = crate::text::youtube::YoutubeId::parse("E1cxZuHrwZc");
     assert_eq!(facts(text, own.as_ref()).moments.len(), 1);
-    let other = crate::text::youtube::VideoId::parse("aaaaaaaaaaa");
+    let other = crate::text::youtube::YoutubeId::parse("aaaaaaaaaaa");
     assert_eq!(facts(text, other.as_ref()).moments.len(), 0);
 }
 
@@ -543,11 +543,11 @@ fn a_sign_in_prose_opens_nothing() {
 
 #[test]
 fn a_time_without_a_player_tells_what_is_written() {
-    let (_, time) = crate::text::timestamp::Written::at("03:38:00").expect("a time");
-    let reading = crate::markdown::Reading {
+    let (_, time) = crate::text::timestamp::RawTimestamp::at("03:38:00").expect("a time");
+    let reading = crate::markdown::ResolvedTime {
         seconds: 218,
         end: None,
-        repair: Some(crate::markdown::Repair::Minutes),
+        repair: Some(crate::markdown::Reinterpretation::Minutes),
     };
     let shown = crate::markdown::chip("03:38:00", time, reading, None);
     assert!(

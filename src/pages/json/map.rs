@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::archive::treemap::{self, Area, Block, District};
-use crate::archive::{Archive, NoteId, VideoNo};
+use crate::archive::{Archive, NoteId, VideoId};
 use crate::pages::components::Room;
 use crate::pages::json::note::{fitting, json_bytes};
 use crate::pages::map::{SHADES, link};
@@ -120,7 +120,7 @@ impl<'a> MapNotesData<'a> {
     pub fn new(site: &'a Site, channel: usize) -> Option<Self> {
         let archive = &site.archive;
         let district = archive.map().districts.get(channel)?;
-        let title = |number: VideoNo| video::link(archive, number).label;
+        let title = |number: VideoId| video::link(archive, number).label;
         let videos = district.blocks.iter().map(|block| block.video.map(title));
         let notes = district.notes().map(|note| {
             [

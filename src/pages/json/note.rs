@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::archive::{Archive, LinkRef, NoteId, Place, Target, VideoNo};
+use crate::archive::{Archive, LinkRef, LinkTarget, NoteId, PageId, VideoId};
 use crate::corpus::Note;
-use crate::markdown::{CitedMoment, Link};
+use crate::markdown::{Link, Moment};
 use crate::pages::Site;
 use crate::pages::components::Room;
 use crate::pages::video::room_for_moments;
@@ -152,7 +152,7 @@ impl<'a> NoteData<'a> {
 
 impl<'a> VideoData<'a> {
     /// The data of a video.
-    pub fn new(site: &'a Site, number: VideoNo) -> Self {
+    pub fn new(site: &'a Site, number: VideoId) -> Self {
         let archive = &site.archive;
         let video = archive.video(number);
         let notes = video.notes.iter().map(|id| (*id, archive.note(*id)));
@@ -229,11 +229,11 @@ impl<'a> MomentData<'a> {
         json_bytes(&[self.source, self.text]) + FIELDS_BYTES
     }
 
-    fn new(note: &'a Note, moment: &'a CitedMoment) -> Self {
+    fn new(note: &'a Note, moment: &'a Moment) -> Self {
         Self {
             seconds: moment.reading.seconds,
             end: moment.reading.end,
-            shown: timestamp::show(moment.reading.seconds),
+            shown: timestamp::format(moment.reading.seconds),
             source: note.written(&moment.written),
             repaired: moment.reading.repair.is_some(),
             text: note.facts.slice(&moment.sentence),
@@ -253,20 +253,20 @@ impl<'a> LinkData<'a> {
     fn new(archive: &'a Archive, from: NoteId, link: &'a Link) -> Self {
         let target = archive.resolve(from, &link.target);
         let url = match target {
-            Target::Note(id) => Some(archive.note_address(id).to_owned()),
-            Target::Channel(id) => Some(archive.channel(id).address.clone()),
-            Target::Media(id) => Some(archive.address(Place::Media(id)).to_owned()),
-            Target::Missing => archive
+            LinkTarget::Note(id) => Some(archive.note_address(id).to_owned()),
+            LinkTarget::Channel(id) => Some(archive.channel(id).address.clone()),
+            LinkTarget::Media(id) => Some(archive.address(PageId::Media(id)).to_owned()),
+            LinkTarget::Missing => archive
                 .topic_named(&link.target)
                 .map(|topic| archive.topic(topic).address.clone()),
-            Target::Outside => Some(link.target.to_string()),
+            LinkTarget::Outside => Some(link.target.to_string()),
         };
         let label = archive.note(from).facts.slice(&link.label);
         Self {
             target: &link.target,
             label,
             url,
-            missing: target == Target::Missing,
+            missing: target == LinkTarget::Missing,
         }
     }
 }

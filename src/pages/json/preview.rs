@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::archive::{Archive, Found, NoteId, Place, TopicId};
+use crate::archive::{Archive, NoteId, PageId, RouteMatch, TopicId};
 use crate::pages::Site;
 use crate::pages::components::lead;
 use crate::text::plural::count;
@@ -29,7 +29,7 @@ impl<'a> PreviewData<'a> {
     pub fn of_place(site: &'a Site, path: &str, seconds: Option<u32>) -> Option<Self> {
         let archive = &site.archive;
         match archive.find(path) {
-            Found::Here(Place::Note(id)) | Found::Elsewhere(Place::Note(id)) => {
+            RouteMatch::Canonical(PageId::Note(id)) | RouteMatch::Alias(PageId::Note(id)) => {
                 Some(Self::note(archive, id, seconds))
             }
             _ => None,

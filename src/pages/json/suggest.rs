@@ -105,7 +105,7 @@ impl<'a> SaidData<'a> {
                     video_id: video.as_str(),
                     seconds,
                     other,
-                    shown: timestamp::show(seconds),
+                    shown: timestamp::format(seconds),
                 }
             });
         Some(Self {

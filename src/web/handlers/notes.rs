@@ -5,13 +5,13 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
-use crate::archive::{Found, MediaId, NoteId, Place};
+use crate::archive::{MediaId, NoteId, PageId, RouteMatch};
 use crate::pages::{
     ChannelPage, HistoryPage, HomePage, NotFoundPage, NoteData, NotePage, PreviewData, Site,
     TopicPage, VideoData, VideoPage,
 };
 use crate::text::own_pages::OwnPage;
-use crate::text::youtube::VideoId;
+use crate::text::youtube::YoutubeId;
 use crate::web::params::{PageParams, PreviewParams, parse_query_or_default};
 use crate::web::pools::render_pool::Cost;
 use crate::web::problem::error;
@@ -66,7 +66,7 @@ pub(in crate::web) fn random(site: &Site, _: &Uri) -> Response {
     redirect(
         StatusCode::SEE_OTHER,
         site.archive
-            .address(fastrand::choice(notes).map_or(Place::Home, Place::Note)),
+            .address(fastrand::choice(notes).map_or(PageId::Home, PageId::Note)),
     )
 }
 
@@ -87,7 +87,7 @@ pub(in crate::web) fn random_moment(site: &Site, _: &Uri) -> Response {
     });
     redirect(
         StatusCode::SEE_OTHER,
-        chosen.as_deref().unwrap_or(archive.address(Place::Home)),
+        chosen.as_deref().unwrap_or(archive.address(PageId::Home)),
     )
 }
 
@@ -98,7 +98,7 @@ pub(in crate::web) fn video(site: &Site, uri: &Uri) -> Response {
         Some(id) => (id, true),
         None => (id.strip_suffix(".html").unwrap_or(id), false),
     };
-    let Some(number) = VideoId::parse(id).and_then(|id| site.archive.video_by_id(&id)) else {
+    let Some(number) = YoutubeId::parse(id).and_then(|id| site.archive.video_by_id(&id)) else {
         return note_or_channel(site, uri);
     };
     if is_data {
@@ -128,10 +128,7 @@ pub(in crate::web) fn topic(site: &Site, uri: &Uri) -> Response {
         };
     }
     match archive.place_named(&name) {
-        Some(note_or_channel) => redirect(
-            StatusCode::TEMPORARY_REDIRECT,
-            archive.address(note_or_channel),
-        ),
+        Some(page_id) => redirect(StatusCode::TEMPORARY_REDIRECT, archive.address(page_id)),
         None => not_found(site, &name),
     }
 }
@@ -139,10 +136,10 @@ pub(in crate::web) fn topic(site: &Site, uri: &Uri) -> Response {
 /// The file beside the notes whose canonical address was asked for.
 pub(in crate::web) fn media_at(site: &Site, uri: &Uri) -> Option<MediaId> {
     let id = match site.archive.place_at(&path_below(uri, "/"))? {
-        Place::Media(id) => id,
+        PageId::Media(id) => id,
         _ => return None,
     };
-    is_at(site, site.archive.address(Place::Media(id)), uri).then_some(id)
+    is_at(site, site.archive.address(PageId::Media(id)), uri).then_some(id)
 }
 
 /// How long the page of a note or a channel takes.
@@ -152,9 +149,7 @@ pub(in crate::web) fn cost_of_note_or_channel(site: &Site, uri: &Uri) -> Cost {
     let file = || archive.note_of_file(path.rsplit_once('.')?.0);
     let note = match archive.place_at(&path) {
         // Another spelling is a redirect.
-        Some(note_or_channel) if is_at(site, archive.address(note_or_channel), uri) => {
-            archive.note_at(note_or_channel)
-        }
+        Some(page_id) if is_at(site, archive.address(page_id), uri) => archive.note_at(page_id),
         _ => file(),
     };
     note.map_or(Cost::Small, |id| Cost::of_note(&archive.note(id).source))
@@ -164,7 +159,7 @@ pub(in crate::web) fn cost_of_note_or_channel(site: &Site, uri: &Uri) -> Cost {
 pub(in crate::web) fn cost_of_video(site: &Site, uri: &Uri) -> Cost {
     let archive = &site.archive;
     let path = path_below(uri, "/video/");
-    let id = VideoId::parse(path.strip_suffix(".json").unwrap_or(&path));
+    let id = YoutubeId::parse(path.strip_suffix(".json").unwrap_or(&path));
     let Some(number) = id.and_then(|id| archive.video_by_id(&id)) else {
         return cost_of_note_or_channel(site, uri);
     };
@@ -199,16 +194,16 @@ pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
     let file = path
         .rsplit_once('.')
         .filter(|(name, _)| archive.note_of_file(name).is_some());
-    match file.filter(|_| !matches!(found, Found::Here(_))) {
+    match file.filter(|_| !matches!(found, RouteMatch::Canonical(_))) {
         Some((name, "md")) => return source(site, name),
         Some((name, "json")) => return data(site, name),
         _ => {}
     }
     match found {
-        Found::Here(note_or_channel) if !is_at(site, archive.address(note_or_channel), uri) => {
-            elsewhere(archive.address(note_or_channel), uri)
+        RouteMatch::Canonical(page_id) if !is_at(site, archive.address(page_id), uri) => {
+            elsewhere(archive.address(page_id), uri)
         }
-        Found::Here(Place::Note(id)) => page(
+        RouteMatch::Canonical(PageId::Note(id)) => page(
             StatusCode::OK,
             &NotePage::new(
                 site,
@@ -216,17 +211,17 @@ pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
                 parse_query_or_default::<PageParams>(uri).start_seconds(),
             ),
         ),
-        Found::Here(Place::Channel(id)) => {
+        RouteMatch::Canonical(PageId::Channel(id)) => {
             match ChannelPage::new(site, id, parse_query_or_default::<PageParams>(uri).page()) {
                 Some(channel) => page(StatusCode::OK, &channel),
                 None => not_found(site, &path),
             }
         }
         // Its file is sent by `media`; this is the same path below `/video/`.
-        Found::Here(Place::Media(_)) => not_found(site, &path),
-        Found::Here(Place::Home) => first_page(site, uri),
-        Found::Elsewhere(note_or_channel) => elsewhere(archive.address(note_or_channel), uri),
-        Found::Nothing => match path.rsplit_once('.') {
+        RouteMatch::Canonical(PageId::Media(_)) => not_found(site, &path),
+        RouteMatch::Canonical(PageId::Home) => first_page(site, uri),
+        RouteMatch::Alias(page_id) => elsewhere(archive.address(page_id), uri),
+        RouteMatch::NotFound => match path.rsplit_once('.') {
             Some((name, "md")) => source(site, name),
             Some((name, "json")) => data(site, name),
             _ => not_found(site, &path),
@@ -292,10 +287,8 @@ fn named(site: &Site, name: &str) -> NoteName {
         return NoteName::Note(id);
     }
     let note = match archive.find(name) {
-        Found::Here(note_or_channel) | Found::Elsewhere(note_or_channel) => {
-            archive.note_at(note_or_channel)
-        }
-        Found::Nothing => None,
+        RouteMatch::Canonical(page_id) | RouteMatch::Alias(page_id) => archive.note_at(page_id),
+        RouteMatch::NotFound => None,
     };
     note.map_or(NoteName::Nothing, NoteName::OtherSpelling)
 }

@@ -4,8 +4,8 @@
 use crate::markdown::lexer::timestamp::label::{self, Label, Time};
 use crate::markdown::lexer::timestamp::tag::{Tag, begins_with, closing, opening};
 use crate::markdown::lexer::timestamp::{Tokens, is_in_pairs, near};
-use crate::markdown::lexer::token::{Kind, Moment};
-use crate::text::timestamp::Written;
+use crate::markdown::lexer::token::{Kind, TimestampToken};
+use crate::text::timestamp::RawTimestamp;
 
 /// The parts of an anchor, as far as they are there.
 struct Parts<'s> {
@@ -66,7 +66,11 @@ fn read(near: &str) -> Option<Tokens<'_>> {
         .map(|words| (0, Kind::Literal(words)))
         .collect();
     tokens.extend((!tokens.is_empty()).then_some((0, Kind::Literal(" "))));
-    tokens.extend(moments.into_iter().map(|moment| (0, Kind::Moment(moment))));
+    tokens.extend(
+        moments
+            .into_iter()
+            .map(|moment| (0, Kind::Timestamp(moment))),
+    );
     tokens
         .last_mut()
         .into_iter()
@@ -75,7 +79,7 @@ fn read(near: &str) -> Option<Tokens<'_>> {
 }
 
 /// What can be shown of an anchor without a time: its label, or else its attribute. Where nothing
-/// is there to show, the end of the tag tells at least where it stands.
+/// is there to format, the end of the tag tells at least where it stands.
 fn unreadable<'s>(near: &'s str, parts: &Parts<'s>) -> Tokens<'s> {
     let end = &near[parts.tag.length..parts.tag.length];
     let mut shown = parts.label.pieces.clone();
@@ -95,12 +99,12 @@ fn unreadable<'s>(near: &'s str, parts: &Parts<'s>) -> Tokens<'s> {
 /// The moments of an anchor: the times of its attribute, or else of its label. A label that has the
 /// attribute's time and others cites them all. An attribute with more in it than times yields to
 /// the label.
-fn moments<'s>(attribute: Vec<Time<'s>>, parts: &Parts<'s>) -> Vec<Moment<'s>> {
+fn moments<'s>(attribute: Vec<Time<'s>>, parts: &Parts<'s>) -> Vec<TimestampToken<'s>> {
     let label = parts.label.times();
-    let agrees = |time: Written| {
+    let agrees = |time: RawTimestamp| {
         label
             .iter()
-            .find(|(_, other, _)| other.plain() == time.plain())
+            .find(|(_, other, _)| other.as_hms() == time.as_hms())
     };
     let is_list = label.len() > 1
         && !parts
@@ -121,18 +125,18 @@ fn moments<'s>(attribute: Vec<Time<'s>>, parts: &Parts<'s>) -> Vec<Moment<'s>> {
             }]
         }
     };
-    let mut moments: Vec<Moment<'s>> = Vec::with_capacity(times.len());
+    let mut moments: Vec<TimestampToken<'s>> = Vec::with_capacity(times.len());
     for (written, time, end) in times {
         if moments
             .iter()
-            .all(|moment| moment.time.plain() != time.plain())
+            .all(|moment| moment.time.as_hms() != time.as_hms())
         {
             let same = agrees(*time);
             let other = label
                 .first()
                 .filter(|_| same.is_none())
                 .map(|(_, other, _)| *other);
-            moments.push(Moment {
+            moments.push(TimestampToken {
                 written,
                 time: *time,
                 label: other,
@@ -146,7 +150,7 @@ fn moments<'s>(attribute: Vec<Time<'s>>, parts: &Parts<'s>) -> Vec<Moment<'s>> {
 /// Whether a time is read in a value only by leaving something out, or its point may be a colon:
 /// `00:03:3 8`, `00:3.38`.
 fn is_doubtful(value: &str) -> bool {
-    let is_read = Written::parse(value).is_some() || label::is_times(value);
+    let is_read = RawTimestamp::parse(value).is_some() || label::is_times(value);
     !is_read || (value.contains('.') && value.matches(':').count() == 1)
 }
 
@@ -215,7 +219,7 @@ fn time_at(text: &str) -> Option<&str> {
     let inside = text.trim_start_matches('[');
     let open = text.len() - inside.len();
     if open == 0 {
-        return Some(&text[..Written::at(text)?.0]);
+        return Some(&text[..RawTimestamp::at(text)?.0]);
     }
     let end = inside
         .find(['[', ']', '<', '\n'])
@@ -231,7 +235,7 @@ fn time_at(text: &str) -> Option<&str> {
 /// The times in the attributes: those of `data-t`, or else the first there is.
 fn attribute<'s>(tag: &Tag<'s>) -> Vec<Time<'s>> {
     let value = tag.value().unwrap_or_default();
-    if let Some(time) = Written::parse(value) {
+    if let Some(time) = RawTimestamp::parse(value) {
         return vec![(value, time, None)];
     }
     let found: Vec<Time<'_>> = label::times(value)
@@ -255,11 +259,11 @@ fn time_elsewhere<'s>(name: &str, value: &'s str, is_ours: bool) -> Option<Time<
     let is = |other: &str| name.eq_ignore_ascii_case(other);
     if is("href") {
         let value = value.trim_start_matches(['#', '?']);
-        let time = Written::parse(value).filter(|_| value.contains(':'))?;
+        let time = RawTimestamp::parse(value).filter(|_| value.contains(':'))?;
         return Some((value, time, None));
     }
     let is_other = ["title", "id", "name", "style"].into_iter().any(is);
     let may_hold = name.is_empty() || begins_with(name, "data") || (is_ours && !is_other);
-    let (range, time) = Written::find(value).filter(|_| may_hold && !value.contains("//"))?;
+    let (range, time) = RawTimestamp::find(value).filter(|_| may_hold && !value.contains("//"))?;
     is_in_pairs(&value[range.clone()]).then_some((&value[range], time, None))
 }

@@ -8,16 +8,16 @@ use crate::markdown::lexer::timestamp::{
     LONGEST_LIST, Tokens, dash, is_certain, is_in_pairs, length_of, near, only_moment, range_end,
     within,
 };
-use crate::markdown::lexer::token::{Kind, Moment};
-use crate::text::timestamp::Written;
-use crate::text::youtube::VideoId;
+use crate::markdown::lexer::token::{Kind, TimestampToken};
+use crate::text::timestamp::RawTimestamp;
+use crate::text::youtube::YoutubeId;
 
 /// Reads times in brackets. `before` is what stands before them; `video` is the one that the note
 /// is about.
 pub(in crate::markdown) fn bare<'s>(
     rest: &'s str,
     before: &str,
-    video: Option<&VideoId>,
+    video: Option<&YoutubeId>,
 ) -> Option<Tokens<'s>> {
     let open = rest.bytes().take(3).take_while(|b| *b == b'[').count();
     let (signs, words) = lead(&rest[open..])?;
@@ -79,9 +79,9 @@ fn lead(inside: &str) -> Option<(usize, &str)> {
 /// Each time as a token; the last takes up all that is left of the length.
 fn tokens<'s>(times: &Times<'s>, length: usize) -> Tokens<'s> {
     let mut from = 0;
-    let token = |(index, (_, moment)): (usize, &(usize, Moment<'s>))| {
+    let token = |(index, (_, moment)): (usize, &(usize, TimestampToken<'s>))| {
         let until = times.get(index + 1).map_or(length, |_| times[index].0);
-        let token = (until - from, Kind::Moment(*moment));
+        let token = (until - from, Kind::Timestamp(*moment));
         from = until;
         token
     };
@@ -92,7 +92,7 @@ fn tokens<'s>(times: &Times<'s>, length: usize) -> Tokens<'s> {
 /// the label.
 pub(in crate::markdown) fn bracketed_anchors<'s>(
     rest: &'s str,
-    video: Option<&VideoId>,
+    video: Option<&YoutubeId>,
 ) -> Option<Tokens<'s>> {
     let mut inside = rest
         .strip_prefix('[')
@@ -106,7 +106,7 @@ pub(in crate::markdown) fn bracketed_anchors<'s>(
             tokens.iter_mut().rev().nth(1),
             only_moment(&next).filter(|_| dashed),
         ) {
-            (Some((_, Kind::Moment(first))), Some(last)) => {
+            (Some((_, Kind::Timestamp(first))), Some(last)) => {
                 first.end = Some(last.time);
                 let joint = tokens.pop().map_or(0, |(length, _)| length);
                 tokens.push((joint + length, Kind::Literal("")));
@@ -123,13 +123,13 @@ pub(in crate::markdown) fn bracketed_anchors<'s>(
     }
     let spaces = tokens.pop().map_or(0, |(length, _)| length);
     let moments = tokens.iter_mut().filter_map(|(_, kind)| {
-        if let Kind::Moment(one) = kind {
+        if let Kind::Timestamp(one) = kind {
             Some(one)
         } else {
             None
         }
     });
-    let moments: Vec<&mut Moment<'s>> = moments.collect();
+    let moments: Vec<&mut TimestampToken<'s>> = moments.collect();
     let mut times: Times<'s> = moments.iter().map(|moment| (0, **moment)).collect();
     let again = cited_again(near(&inside[1..]), 0, &mut times, video)?;
     let more = times.split_off(moments.len());
@@ -139,7 +139,7 @@ pub(in crate::markdown) fn bracketed_anchors<'s>(
         .for_each(|(moment, (_, told))| *moment = told);
     tokens.extend(
         more.into_iter()
-            .map(|(_, moment)| (0, Kind::Moment(moment))),
+            .map(|(_, moment)| (0, Kind::Timestamp(moment))),
     );
     tokens.push((spaces + 1 + again, Kind::Literal("")));
     Some(tokens)
@@ -167,16 +167,16 @@ pub(in crate::markdown) fn in_parentheses(inside: &str) -> Option<Tokens<'_>> {
 /// Reads a time that stands behind another and a comma, outside of its brackets: `[00:03:38],
 /// 00:04:10`.
 pub(in crate::markdown) fn behind_another(rest: &str) -> Option<Tokens<'_>> {
-    let (length, time) = Written::at(rest)?;
+    let (length, time) = RawTimestamp::at(rest)?;
     let is_time =
         is_certain(&rest[..length], time) && !rest[length..].starts_with(char::is_alphanumeric);
-    let moment = Moment {
+    let moment = TimestampToken {
         written: &rest[..length],
         time,
         label: None,
         end: None,
     };
-    is_time.then(|| vec![(length, Kind::Moment(moment))])
+    is_time.then(|| vec![(length, Kind::Timestamp(moment))])
 }
 
 /// Whether some number has two digits: `1:2:3` is a ratio.

@@ -5,15 +5,15 @@ use crate::markdown::lexer::timestamp::anchor::anchor;
 use crate::markdown::lexer::timestamp::bracketed::bare;
 use crate::markdown::lexer::timestamp::list::Times;
 use crate::markdown::lexer::timestamp::{is_in_pairs, length_of, near, only_moment};
-use crate::markdown::lexer::token::{Kind, Moment};
-use crate::text::timestamp::Written;
-use crate::text::youtube::VideoId;
+use crate::markdown::lexer::token::{Kind, TimestampToken};
+use crate::text::timestamp::RawTimestamp;
+use crate::text::youtube::YoutubeId;
 
 /// The length of ` (00:03:38)`, ` ([00:03:38])` or ` (<a …>)`, which says again what was cited
 /// before it.
-pub(in crate::markdown) fn again_in_parentheses(rest: &str, cited: Written) -> Option<usize> {
+pub(in crate::markdown) fn again_in_parentheses(rest: &str, cited: RawTimestamp) -> Option<usize> {
     let inside = near(rest).strip_prefix('(')?;
-    let (length, time) = match Written::at(inside) {
+    let (length, time) = match RawTimestamp::at(inside) {
         Some(found) => found,
         None => {
             let tokens = anchor(inside).or_else(|| {
@@ -26,7 +26,7 @@ pub(in crate::markdown) fn again_in_parentheses(rest: &str, cited: Written) -> O
             (length_of(&tokens), only_moment(&tokens)?.time)
         }
     };
-    (inside[length..].starts_with(')') && time.plain() == cited.plain()).then_some(length + 2)
+    (inside[length..].starts_with(')') && time.as_hms() == cited.as_hms()).then_some(length + 2)
 }
 
 /// Reads what follows the times in brackets, and is theirs: the address of a link whose label they
@@ -37,7 +37,7 @@ pub(super) fn cited_again<'s>(
     behind: &'s str,
     end: usize,
     times: &mut Times<'s>,
-    video: Option<&VideoId>,
+    video: Option<&YoutubeId>,
 ) -> Option<usize> {
     let Some(inside) = behind.strip_prefix('(') else {
         return Some(braces(behind));
@@ -49,14 +49,16 @@ pub(super) fn cited_again<'s>(
         }
         let length = 1 + length_of(&tokens);
         for (_, kind) in tokens {
-            let Kind::Moment(moment) = kind else { continue };
+            let Kind::Timestamp(moment) = kind else {
+                continue;
+            };
             if times
                 .iter()
-                .all(|(_, other)| other.time.plain() != moment.time.plain())
+                .all(|(_, other)| other.time.as_hms() != moment.time.as_hms())
             {
                 match times.as_mut_slice() {
                     [(_, only)] => {
-                        *only = Moment {
+                        *only = TimestampToken {
                             label: Some(only.time),
                             ..moment
                         }
@@ -83,7 +85,7 @@ pub(super) fn cited_again<'s>(
 fn says_more(kind: &Kind<'_>) -> bool {
     const NAMES: [&str; 5] = ["link", "timestamp", "source", "url", "here"];
     match kind {
-        Kind::Moment(_) => false,
+        Kind::Timestamp(_) => false,
         Kind::Literal(words) => {
             !words.trim().is_empty()
                 && !NAMES
@@ -95,15 +97,15 @@ fn says_more(kind: &Kind<'_>) -> bool {
 }
 
 /// Whether an address means the note's own video: a time, a place in it, a word that names nothing.
-fn is_own(address: &str, video: Option<&VideoId>) -> bool {
-    if address.contains(' ') && Written::parse(address).is_none() {
+fn is_own(address: &str, video: Option<&YoutubeId>) -> bool {
+    if address.contains(' ') && RawTimestamp::parse(address).is_none() {
         return false;
     }
-    let own = VideoId::from_address(address);
+    let own = YoutubeId::from_address(address);
     address.starts_with(['#', '?'])
         || address.chars().all(char::is_alphanumeric)
-        || Written::parse(address).is_some()
-        || (own.is_none() && Written::find(address).is_some())
+        || RawTimestamp::parse(address).is_some()
+        || (own.is_none() && RawTimestamp::find(address).is_some())
         || (own.is_some() && own.as_ref() == video)
 }
 
@@ -128,10 +130,10 @@ pub(in crate::markdown) fn address(inside: &str) -> Option<(usize, Kind<'_>)> {
         .trim_start_matches(['#', '?']);
     let written = address.strip_prefix("t=").unwrap_or(address);
     let is_time = written.len() < address.len() || (written.contains(':') && is_in_pairs(written));
-    let time = Written::parse(written).filter(|_| is_time)?;
+    let time = RawTimestamp::parse(written).filter(|_| is_time)?;
     Some((
         close,
-        Kind::Moment(Moment {
+        Kind::Timestamp(TimestampToken {
             written,
             time,
             label: None,

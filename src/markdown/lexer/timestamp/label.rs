@@ -1,11 +1,11 @@
 //! What an anchor shows: the times in its label, and the words, which are text of the note.
 
 use crate::markdown::lexer::timestamp::{is_in_pairs, range_at, range_end};
-use crate::text::timestamp::Written;
+use crate::text::timestamp::RawTimestamp;
 use std::ops::Range;
 
 /// A time as it is written and read, and the end of its range.
-pub(super) type Time<'s> = (&'s str, Written, Option<Written>);
+pub(super) type Time<'s> = (&'s str, RawTimestamp, Option<RawTimestamp>);
 
 /// A label, in pieces between which its tags, its addresses and the marks of quoted lines stood.
 pub(super) struct Label<'s> {
@@ -57,13 +57,14 @@ impl<'s> Label<'s> {
     /// Its words, without the times at its ends and what joins them. Of a label that is no more
     /// than one of the times cited, in whatever spelling, there are none.
     pub(super) fn words(&self, cited: &[Time<'_>]) -> Vec<&'s str> {
-        let says_again = |time: Written| {
+        let says_again = |time: RawTimestamp| {
             cited
                 .iter()
-                .any(|(_, other, _)| other.plain() == time.plain())
+                .any(|(_, other, _)| other.as_hms() == time.as_hms())
         };
         if let [piece] = self.pieces[..]
-            && Written::parse(piece.trim_matches(['[', ']', '(', ')', ' '])).is_some_and(says_again)
+            && RawTimestamp::parse(piece.trim_matches(['[', ']', '(', ')', ' ']))
+                .is_some_and(says_again)
         {
             return Vec::new();
         }
@@ -137,7 +138,7 @@ fn markup(text: &str, at: usize) -> usize {
 pub(super) fn times(text: &str) -> Vec<(Range<usize>, Time<'_>)> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some((range, _)) = Written::find(&text[at..]) {
+    while let Some((range, _)) = RawTimestamp::find(&text[at..]) {
         let start = at + range.start;
         let Some((length, time, end)) = range_at(&text[start..]) else {
             break;

@@ -2,13 +2,13 @@
 
 use crate::markdown::lexer::timestamp;
 use crate::markdown::lexer::token::Kind;
-use crate::text::timestamp::Written;
+use crate::text::timestamp::RawTimestamp;
 
 /// The last moment of the prose: where it ends, and its time.
 #[derive(Clone, Copy, Default)]
 pub(in crate::markdown) struct LastMoment {
     pub(in crate::markdown) end: usize,
-    time: Option<Written>,
+    time: Option<RawTimestamp>,
 }
 
 impl LastMoment {
@@ -16,7 +16,7 @@ impl LastMoment {
     /// moment before it.
     pub(in crate::markdown) fn pass(&mut self, kind: &Kind<'_>, start: usize, end: usize) {
         match kind {
-            Kind::Moment(moment) => {
+            Kind::Timestamp(moment) => {
                 *self = Self {
                     end,
                     time: Some(moment.time),
@@ -61,11 +61,11 @@ impl LastMoment {
         tokens: &mut [(usize, Kind<'_>)],
     ) -> usize {
         let is_again = |kind: &Kind<'_>| match kind {
-            Kind::Moment(moment) => {
+            Kind::Timestamp(moment) => {
                 moment.end.is_none()
                     && self
                         .time
-                        .is_some_and(|time| time.plain() == moment.time.plain())
+                        .is_some_and(|time| time.as_hms() == moment.time.as_hms())
             }
             _ => false,
         };

@@ -2,11 +2,11 @@
 //! `00:03:38)`.
 
 use crate::markdown::lexer::timestamp::{behind_spaces, dash, range_at};
-use crate::markdown::lexer::token::Moment;
-use crate::text::timestamp::Written;
+use crate::markdown::lexer::token::TimestampToken;
+use crate::text::timestamp::RawTimestamp;
 
 /// Times, each with where it ends.
-pub(super) type Times<'s> = Vec<(usize, Moment<'s>)>;
+pub(super) type Times<'s> = Vec<(usize, TimestampToken<'s>)>;
 
 /// What may follow a time.
 enum Joint {
@@ -25,7 +25,7 @@ pub(super) fn list<'s>(
     text: &'s str,
     open: usize,
     close: char,
-    is_time: impl Fn(&str, Written) -> bool,
+    is_time: impl Fn(&str, RawTimestamp) -> bool,
 ) -> Option<(usize, Times<'s>)> {
     let mut times: Times<'s> = Vec::new();
     let mut brackets = Brackets { open, close };
@@ -33,19 +33,19 @@ pub(super) fn list<'s>(
     loop {
         let item = &text[at..];
         let (length, time, end) = range_at(item)?;
-        let written = &item[..Written::at(item)?.0];
+        let written = &item[..RawTimestamp::at(item)?.0];
         if !is_time(written, time) {
             return None;
         }
         at += length;
         let is_new = times
             .iter()
-            .all(|(_, other)| other.time.plain() != time.plain());
+            .all(|(_, other)| other.time.as_hms() != time.as_hms());
         match times.last_mut().filter(|_| is_end) {
             Some((place, last)) if last.end.is_none() => (*place, last.end) = (at, Some(time)),
             _ if is_new || end.is_some() => times.push((
                 at,
-                Moment {
+                TimestampToken {
                     written,
                     time,
                     label: None,
@@ -92,7 +92,7 @@ impl Brackets {
                 rest = &rest[length..];
             } else if let Some(behind) = separator(rest) {
                 rest = behind;
-            } else if Written::at(rest).is_some() {
+            } else if RawTimestamp::at(rest).is_some() {
                 return Some((
                     text.len() - rest.len(),
                     if until { Joint::Until } else { Joint::Next },

@@ -18,8 +18,8 @@ pub(in crate::markdown) use label::is_blank;
 pub(in crate::markdown) use tag::closing;
 
 use crate::markdown::lexer::code_spans::within;
-use crate::markdown::lexer::token::{Kind, Moment};
-use crate::text::timestamp::Written;
+use crate::markdown::lexer::token::{Kind, TimestampToken};
+use crate::text::timestamp::RawTimestamp;
 
 /// The longest timestamp that is looked for, in bytes: real ones with words in them stay under 600.
 const LONGEST: usize = 1_000;
@@ -45,10 +45,10 @@ fn behind_spaces(text: &str) -> &str {
 }
 
 /// The time that a text begins with, and the end of the range where one follows; with its length.
-fn range_at(text: &str) -> Option<(usize, Written, Option<Written>)> {
-    let (length, time) = Written::at(text)?;
+fn range_at(text: &str) -> Option<(usize, RawTimestamp, Option<RawTimestamp>)> {
+    let (length, time) = RawTimestamp::at(text)?;
     let end = dash(&text[length..]).and_then(|dash| {
-        let (end_length, end) = Written::at(&text[length + dash..])?;
+        let (end_length, end) = RawTimestamp::at(&text[length + dash..])?;
         Some((dash + end_length, end))
     });
     match end {
@@ -59,12 +59,12 @@ fn range_at(text: &str) -> Option<(usize, Written, Option<Written>)> {
 
 /// `-[00:04:10]` behind a first time. Without brackets only what can be nothing else is the end of
 /// a range.
-fn range_end(behind: &str) -> Option<(usize, Written)> {
+fn range_end(behind: &str) -> Option<(usize, RawTimestamp)> {
     let rest = &behind[dash(behind)?..];
     let (rest, is_open) = rest
         .strip_prefix('[')
         .map_or((rest, false), |inside| (inside, true));
-    let (length, time) = Written::at(rest)?;
+    let (length, time) = RawTimestamp::at(rest)?;
     let rest = match is_open {
         true => rest[length..].strip_prefix(']')?,
         false
@@ -92,14 +92,14 @@ fn dash(text: &str) -> Option<usize> {
 
 /// Whether a time that no bracket tells of can be nothing else: it has hours, and is no time of the
 /// day.
-fn is_certain(written: &str, time: Written) -> bool {
+fn is_certain(written: &str, time: RawTimestamp) -> bool {
     !time.is_short() && time.is_plain() && !is_of_day(time) && is_in_pairs(written)
 }
 
 /// `12:30:45` in parentheses is a time of the day: no transcript goes beyond four hours, and
 /// minutes are mostly written with `00` behind them.
-fn is_of_day(time: Written) -> bool {
-    (4..24).contains(&(time.plain() / 3600)) && time.third() != Some(0)
+fn is_of_day(time: RawTimestamp) -> bool {
+    (4..24).contains(&(time.as_hms() / 3600)) && time.third_field() != Some(0)
 }
 
 /// Whether every number behind a colon has two digits.
@@ -113,10 +113,10 @@ fn length_of(tokens: &Tokens<'_>) -> usize {
 }
 
 /// The moment of tokens that hold one, and nothing that shows besides.
-fn only_moment<'s>(tokens: &Tokens<'s>) -> Option<Moment<'s>> {
+fn only_moment<'s>(tokens: &Tokens<'s>) -> Option<TimestampToken<'s>> {
     let mut shown = tokens.iter().filter(|(_, kind)| *kind != Kind::Literal(""));
     match (shown.next(), shown.next()) {
-        (Some((_, Kind::Moment(moment))), None) => Some(*moment),
+        (Some((_, Kind::Timestamp(moment))), None) => Some(*moment),
         _ => None,
     }
 }
