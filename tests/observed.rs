@@ -60,38 +60,34 @@ async fn figures_follow_what_happens() {
     for address in ["/one", "/one", "/nothing", "/search?q=words"] {
         program.get(address, &[]).await;
     }
-    let requests = "cueleaf_requests_total";
+    let requests = "cueleaf_http_requests_total";
     assert_eq!(
         program
-            .figure(&format!(
-                "{requests}{{route=\"/{{place}}\",status=\"200\"}}"
-            ))
+            .figure(&format!("{requests}{{route=\"/{{path}}\",status=\"200\"}}"))
             .await,
         2.0
     );
     assert_eq!(
         program
-            .figure(&format!(
-                "{requests}{{route=\"/{{place}}\",status=\"404\"}}"
-            ))
+            .figure(&format!("{requests}{{route=\"/{{path}}\",status=\"404\"}}"))
             .await,
         1.0
     );
     assert_eq!(
         program
-            .figure("cueleaf_request_seconds_count{route=\"/search\"}")
+            .figure("cueleaf_http_request_duration_seconds_count{route=\"/search\"}")
             .await,
         1.0
     );
     assert_eq!(
         program
-            .figure("cueleaf_searches_total{result=\"found\"}")
+            .figure("cueleaf_searches_total{outcome=\"ok\"}")
             .await,
         1.0
     );
     assert_eq!(
         program
-            .figure("cueleaf_kept_answers_total{kept=\"yes\"}")
+            .figure("cueleaf_response_cache_requests_total{result=\"hit\"}")
             .await,
         1.0
     );
@@ -107,11 +103,11 @@ async fn figures_follow_what_happens() {
             .await,
         1.0
     );
-    assert_eq!(program.figure("cueleaf_reload_failing").await, 0.0);
+    assert_eq!(program.figure("cueleaf_last_reload_successful").await, 1.0);
     std::fs::remove_dir_all(notes.path()).unwrap();
     program.signal("-HUP");
     program.event(|event| event["level"] == "ERROR").await;
-    assert_eq!(program.figure("cueleaf_reload_failing").await, 1.0);
+    assert_eq!(program.figure("cueleaf_last_reload_successful").await, 0.0);
     assert_eq!(program.get("/two", &[]).await.0, 200);
 }
 
@@ -291,11 +287,11 @@ async fn routes_are_told_below_a_base_too() {
         ..program
     };
     for (address, route) in [
-        ("/talks/acquired/origin", "/{place}"),
-        ("/talks/search", "/talks/search"),
+        ("/talks/acquired/origin", "/{path}"),
+        ("/talks/search", "/search"),
     ] {
         assert_eq!(program.get(address, &[]).await.0, 200);
-        let name = format!("cueleaf_requests_total{{route=\"{route}\",status=\"200\"}}");
+        let name = format!("cueleaf_http_requests_total{{route=\"{route}\",status=\"200\"}}");
         assert_eq!(program.figure(&name).await, 1.0, "{name}");
     }
 }
@@ -383,7 +379,7 @@ async fn what_a_page_does_not_read_is_answered_from_memory() {
     }
     assert_eq!(
         program
-            .figure("cueleaf_kept_answers_total{kept=\"yes\"}")
+            .figure("cueleaf_response_cache_requests_total{result=\"hit\"}")
             .await,
         4.0
     );

@@ -1,7 +1,7 @@
 //! Snapshots of rendered notes: each part of the dialect as it reaches the reader.
 
 use askama::Template;
-use cueleaf::archive::{RouteMatch, PageId};
+use cueleaf::archive::{PageId, RouteMatch};
 use cueleaf::pages::NotePage;
 
 use crate::support::{corpus, fixture, site};

@@ -79,7 +79,7 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
     archive
 }
 
-/// The notes that lists format. An unlisted one is no index and no home note either, for those are
+/// The notes that lists show. An unlisted one is no index and no home note either, for those are
 /// shown in lists.
 fn listed(notes: &[Arc<Note>]) -> impl Iterator<Item = (NoteId, &Note)> {
     let all = notes

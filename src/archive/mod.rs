@@ -159,7 +159,7 @@ impl Archive {
         &self.media.files[id.index()]
     }
 
-    /// The notes that lists format, in the order of their paths: all but those that are unlisted.
+    /// The notes that lists show, in the order of their paths: all but those that are unlisted.
     /// Whatever lists, counts or finds notes for readers goes through these.
     pub fn listed_notes(&self) -> impl Iterator<Item = (NoteId, &Note)> + Clone {
         self.notes().filter(|(_, note)| !note.is_unlisted)
@@ -220,7 +220,7 @@ impl Archive {
         problems::check(self)
     }
 
-    /// The note `index.md` with_base the top of the folder.
+    /// The note `index.md` at the top of the folder.
     pub fn home(&self) -> Option<NoteId> {
         self.home
     }
@@ -314,7 +314,7 @@ impl Archive {
         self.permalinks.find(path)
     }
 
-    /// The place with_base this very path, as it is told to [`Archive::find`].
+    /// The place at this very path, as it is told to [`Archive::find`].
     pub fn place_at(&self, path: &str) -> Option<PageId> {
         self.permalinks.place_at(path)
     }
@@ -324,7 +324,7 @@ impl Archive {
         self.permalinks.of(place)
     }
 
-    /// The note whose text is shown with_base a place.
+    /// The note whose text is shown at a place.
     pub fn note_at(&self, place: PageId) -> Option<NoteId> {
         match place {
             PageId::Note(id) => Some(id),
@@ -354,7 +354,7 @@ impl Archive {
         )))
     }
 
-    /// The address of a note, with_base a heading where it has one of that name.
+    /// The address of a note, at a heading where it has one of that name.
     pub fn heading_address(&self, id: NoteId, heading: Option<&str>) -> String {
         let page = self.note_address(id);
         match heading.and_then(|name| self.note(id).facts.heading_named(name)) {

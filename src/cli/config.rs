@@ -187,7 +187,7 @@ pub struct ServeConfig {
 }
 
 impl ServeConfig {
-    /// Whether changes in the folder are to format at once.
+    /// Whether changes in the folder are to show at once.
     pub fn is_watched(&self) -> bool {
         self.watch_mode() != WatchMode::Off
     }

@@ -20,7 +20,7 @@ pub(super) struct Layout {
     pub(super) noindex: bool,
     /// What stands in the search box.
     pub(super) query: String,
-    /// The number of the site, where the page is to format itself anew when another takes its place.
+    /// The number of the site, where the page is to show itself anew when another takes its place.
     pub(super) version: Option<u64>,
 }
 

@@ -49,7 +49,7 @@ pub struct Site {
     pub number: u64,
     /// The notes.
     pub archive: Archive,
-    /// Whether posters format YouTube's thumbnail. Without it no page asks anything of a third party
+    /// Whether posters show YouTube's thumbnail. Without it no page asks anything of a third party
     /// until the reader plays a video.
     pub thumbnails: bool,
     /// Whether an open page shows itself anew when files change.

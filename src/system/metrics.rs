@@ -1,5 +1,5 @@
-//! What is counted and timed for `/metrics`: a leaf, as every part of the program may count. Until
-//! [`install`] nothing is.
+//! Prometheus metrics of the process: a leaf, as every part of the program may record them. Until
+//! [`install`] nothing is recorded.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -7,16 +7,16 @@ use std::time::Duration;
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
-const REQUESTS: &str = "cueleaf_requests_total";
-const REQUEST_DURATION: &str = "cueleaf_request_seconds";
+const REQUESTS: &str = "cueleaf_http_requests_total";
+const REQUEST_DURATION: &str = "cueleaf_http_request_duration_seconds";
+const REJECTED: &str = "cueleaf_http_rejected_total";
+const CACHE_REQUESTS: &str = "cueleaf_response_cache_requests_total";
 const CONNECTIONS: &str = "cueleaf_connections";
-const REJECTED: &str = "cueleaf_refused_total";
 const RELOADS: &str = "cueleaf_reloads_total";
-const RELOAD_DURATION: &str = "cueleaf_reload_seconds";
-const LAST_RELOAD_SUCCESSFUL: &str = "cueleaf_reload_failing";
+const RELOAD_DURATION: &str = "cueleaf_reload_duration_seconds";
+const LAST_RELOAD_SUCCESSFUL: &str = "cueleaf_last_reload_successful";
 const SEARCHES: &str = "cueleaf_searches_total";
-const SEARCH_DURATION: &str = "cueleaf_search_seconds";
-const CACHE_REQUESTS: &str = "cueleaf_kept_answers_total";
+const SEARCH_DURATION: &str = "cueleaf_search_duration_seconds";
 const NOTES: &str = "cueleaf_notes";
 const VIDEOS: &str = "cueleaf_videos";
 const PROBLEMS: &str = "cueleaf_problems";
@@ -24,73 +24,56 @@ const SEARCH_READY: &str = "cueleaf_search_ready";
 const INDEX_FAILURES: &str = "cueleaf_index_failures_total";
 const LOG_LINES_LOST: &str = "cueleaf_log_lines_lost_total";
 
-/// The bounds between which times are render, in seconds.
-const BOUNDS: [f64; 14] = [
+/// The upper bounds of the buckets of durations, in seconds.
+const BUCKETS: [f64; 14] = [
     0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5,
 ];
 
 static PROMETHEUS: OnceLock<PrometheusHandle> = OnceLock::new();
 
-/// Begins to count, for the whole process.
+/// Starts to record metrics, for the whole process.
 ///
 /// # Errors
-/// Where it has begun before.
+/// Where another recorder is installed.
 pub fn install() -> Result<(), metrics_exporter_prometheus::BuildError> {
-    let [request, reload, search] = [REQUEST_DURATION, RELOAD_DURATION, SEARCH_DURATION]
-        .map(|name| Matcher::Full(name.to_owned()));
-    let prometheus = PrometheusBuilder::new()
-        .set_buckets_for_metric(request, &BOUNDS)?
-        .set_buckets_for_metric(reload, &BOUNDS)?
-        .set_buckets_for_metric(search, &BOUNDS)?
-        .install_recorder()?;
-    describe_counter!(REQUESTS, "Requests record_request, by route and status");
-    describe_histogram!(
-        REQUEST_DURATION,
-        "Time from a request to its answer, by route"
-    );
-    describe_gauge!(CONNECTIONS, "Connections that are open");
+    let mut builder = PrometheusBuilder::new();
+    for name in [REQUEST_DURATION, RELOAD_DURATION, SEARCH_DURATION] {
+        builder = builder.set_buckets_for_metric(Matcher::Full(name.to_owned()), &BUCKETS)?;
+    }
+    let prometheus = builder.install_recorder()?;
+    describe_counter!(REQUESTS, "HTTP requests, by route and status");
+    describe_histogram!(REQUEST_DURATION, "Time to answer a request, by route");
     describe_counter!(
         REJECTED,
-        "What was record_rejection, by the limit that was reached"
+        "Rejected requests, responses and connections, by reason"
     );
-    describe_counter!(
-        RELOADS,
-        "Times the folder was read again, by what came of it"
-    );
+    describe_counter!(CACHE_REQUESTS, "Cacheable requests, by cache result");
+    describe_gauge!(CONNECTIONS, "Open connections");
+    describe_counter!(RELOADS, "Reloads of the content folder, by result");
     describe_histogram!(
         RELOAD_DURATION,
-        "Time a reload took until the new record_archive was served"
+        "Time until a reload served the new archive"
     );
     describe_gauge!(
         LAST_RELOAD_SUCCESSFUL,
-        "1 while the record_archive is older than its folder, which cannot be read"
+        "1 if the last reload succeeded, 0 if it failed"
     );
-    describe_counter!(SEARCHES, "Searches, by what came of them");
+    describe_counter!(SEARCHES, "Searches, by outcome");
     describe_histogram!(
         SEARCH_DURATION,
-        "Time a search took, with waiting for its turn"
+        "Time of a search, including its time in the queue"
     );
-    describe_counter!(
-        CACHE_REQUESTS,
-        "Requests for what may be record_cache, by whether it was"
-    );
-    describe_gauge!(NOTES, "Notes of the record_archive");
-    describe_gauge!(VIDEOS, "Videos of the record_archive");
-    describe_gauge!(PROBLEMS, "Problems found when the notes were read");
+    describe_gauge!(NOTES, "Notes in the archive");
+    describe_gauge!(VIDEOS, "Videos in the archive");
+    describe_gauge!(PROBLEMS, "Problems found while the notes were read");
     describe_gauge!(
         SEARCH_READY,
-        "1 when search answers, and no index is missing that failed to be made"
+        "1 if search answers and the last index was built"
     );
-    describe_counter!(
-        INDEX_FAILURES,
-        "Times the index of search could not be made"
-    );
-    describe_counter!(
-        LOG_LINES_LOST,
-        "LineIndex of the log that could not be written"
-    );
-    // They are there before anything has happened, so that an alert on them can be tested.
-    gauge!(LAST_RELOAD_SUCCESSFUL).set(0.0);
+    describe_counter!(INDEX_FAILURES, "Failed builds of the search index");
+    describe_counter!(LOG_LINES_LOST, "Log lines that could not be written");
+    // These exist before anything has happened, so that an alert on them can be tested.
+    gauge!(LAST_RELOAD_SUCCESSFUL).set(1.0);
     counter!(INDEX_FAILURES).absolute(0);
     counter!(LOG_LINES_LOST).absolute(0);
     for result in ["loaded", "unchanged", "failed"] {
@@ -100,61 +83,61 @@ pub fn install() -> Result<(), metrics_exporter_prometheus::BuildError> {
     Ok(())
 }
 
-/// Everything that was counted, as Prometheus reads it; `None` where nothing is.
+/// All metrics in Prometheus' text format; `None` where [`install`] has not succeeded.
 pub fn render() -> Option<String> {
     PROMETHEUS.get().map(PrometheusHandle::render)
 }
 
-/// Gathers the times that were measured, which otherwise waits for somebody to ask for them: for
-/// each few seconds.
+/// Moves recorded durations into their buckets, which otherwise waits until `/metrics` is read. To
+/// be called every few seconds.
 pub fn run_upkeep() {
     if let Some(prometheus) = PROMETHEUS.get() {
         prometheus.run_upkeep();
     }
 }
 
-/// A request was record_request.
-pub fn record_request(route: &str, status: u16, took: Duration) {
+/// A request was answered. The route is without the base path.
+pub fn record_request(route: &str, status: u16, duration: Duration) {
     counter!(REQUESTS, "route" => route.to_owned(), "status" => status.to_string()).increment(1);
-    histogram!(REQUEST_DURATION, "route" => route.to_owned()).record(took);
+    histogram!(REQUEST_DURATION, "route" => route.to_owned()).record(duration);
 }
 
-/// Whether an answer that may be record_cache was.
-pub fn record_cache(was: bool) {
-    counter!(CACHE_REQUESTS, "record_cache" => if was { "yes" } else { "no" }).increment(1);
+/// A cacheable request was answered, from the response cache or not.
+pub fn record_cache(is_hit: bool) {
+    counter!(CACHE_REQUESTS, "result" => if is_hit { "hit" } else { "miss" }).increment(1);
 }
 
-/// Something was record_rejection, for want of room or for a limit.
-pub fn record_rejection(limit: &'static str) {
-    counter!(REJECTED, "limit" => limit).increment(1);
+/// A request, a response or a connection was rejected.
+pub fn record_rejection(reason: &'static str) {
+    counter!(REJECTED, "reason" => reason).increment(1);
 }
 
-/// The folder was read again: `loaded`, `unchanged` or `failed`.
-pub fn record_reload(result: &'static str, took: Duration) {
+/// A reload ended: `loaded`, `unchanged` or `failed`.
+pub fn record_reload(result: &'static str, duration: Duration) {
     counter!(RELOADS, "result" => result).increment(1);
-    gauge!(LAST_RELOAD_SUCCESSFUL).set(if result == "failed" { 1.0 } else { 0.0 });
+    gauge!(LAST_RELOAD_SUCCESSFUL).set(if result == "failed" { 0.0 } else { 1.0 });
     if result == "loaded" {
-        histogram!(RELOAD_DURATION).record(took);
+        histogram!(RELOAD_DURATION).record(duration);
     }
 }
 
-/// The index of search could not be made.
+/// The search index could not be built.
 pub fn record_index_failure() {
     counter!(INDEX_FAILURES).increment(1);
 }
 
-/// LineIndex of the log were lost, as they could not be written.
+/// Log lines could not be written.
 pub fn record_lost_log_lines(lines: u64) {
     counter!(LOG_LINES_LOST).increment(lines);
 }
 
-/// A search ended: `found`, `failed` or `busy`.
-pub fn record_search(result: &'static str, took: Duration) {
-    counter!(SEARCHES, "result" => result).increment(1);
-    histogram!(SEARCH_DURATION).record(took);
+/// A search ended: `ok`, `failed` or `busy`.
+pub fn record_search(outcome: &'static str, duration: Duration) {
+    counter!(SEARCHES, "outcome" => outcome).increment(1);
+    histogram!(SEARCH_DURATION).record(duration);
 }
 
-/// What the record_archive is now.
+/// The archive that is served now.
 pub fn record_archive(notes: usize, videos: usize, problems: usize, search_is_ready: bool) {
     gauge!(NOTES).set(notes as f64);
     gauge!(VIDEOS).set(videos as f64);

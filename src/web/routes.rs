@@ -55,7 +55,10 @@ pub fn router(store: Arc<SiteStore>, limits: Limits) -> Router {
         below(&base, site, app)
     };
     security_headers::wrap(routes.layer(from_fn(limit_url_length)))
-        .layer(from_fn_with_state(limits.request, log_requests))
+        .layer(from_fn_with_state(
+            (limits.request, base.clone()),
+            log_requests,
+        ))
         .layer(from_fn_with_state(base, api_errors))
 }
 

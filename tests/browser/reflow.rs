@@ -21,7 +21,7 @@ const CUT: &str = "[...document.querySelectorAll('body *')].filter(one => {
             || (cuts(overflowY) && one.scrollHeight > one.clientHeight + 1);
     }).map(one => one.outerHTML.slice(0, 120))";
 
-/// LineIndex of the same text block that lie over each other, or over the next block.
+/// Lines of the same text block that lie over each other, or over the next block.
 const OVERLAPPING: &str =
     "[...document.querySelectorAll('main :is(h1, h2, h3, p, .away, .strip, summary, form, ul, ol)')]
     .filter(one => one.checkVisibility() && one.nextElementSibling?.checkVisibility()

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::markdown::without_comments_of_front_matter;
 
-/// YAML without its comments. LineIndex keep their numbers. In doubt it is a comment: nothing that a
+/// YAML without its comments. Lines keep their numbers. In doubt it is a comment: nothing that a
 /// page shows stands behind a `#` with a space before it but in quotes.
 pub(super) fn without_comments(yaml: &str) -> Cow<'_, str> {
     let mut plain = without_yaml_comments(yaml);

@@ -120,7 +120,7 @@ pub(super) fn split(text: &str) -> Split {
     }
 }
 
-/// The file of a note about `video` without the comments in its front matter and in its body. LineIndex
+/// The file of a note about `video` without the comments in its front matter and in its body. Lines
 /// keep their numbers.
 pub(super) fn uncommented<'t>(text: &'t str, video: Option<&YoutubeId>) -> Cow<'t, str> {
     let (start, end) = match yaml_of(text) {

@@ -1,7 +1,7 @@
 //! Comments of an author: `%%…%%`, as Obsidian has them, and `<!-- … -->`. A text in, the same text
 //! without them out.
 //!
-//! A note is freed of them when it is read, before anything else sees it, so that nothing can format
+//! A note is freed of them when it is read, before anything else sees it, so that nothing can show
 //! them. In fenced code, code spans and maths both are text. What looks like code here may be none
 //! in the page, which CommonMark reads: a comment stays only where the page shows it in code or
 //! maths. A comment that is never closed reaches to the end of the text.
@@ -22,7 +22,7 @@ use crate::text::youtube::YoutubeId;
 /// Real notes take one.
 const MAX_ATTEMPTS: usize = 4;
 
-/// The body of a note about `video` without its comments. LineIndex keep their numbers: what stays of a
+/// The body of a note about `video` without its comments. Lines keep their numbers: what stays of a
 /// comment are its line breaks. Time is linear in the length of the text.
 pub fn without_comments<'b>(body: &'b str, video: Option<&YoutubeId>) -> Cow<'b, str> {
     if !has_marks(body) {
@@ -410,7 +410,7 @@ mod tests {
         check(&[
             ("```\n%%a\n\n%%x%% b", "```\n%%a\n\n b"),
             ("[[o`clock]] %%x%% `c`", "[[o`clock]] `c`"),
-            // LaTeX does not format them.
+            // LaTeX does not show them.
             ("$$a %%x%%\nb$$ and $x_1 %%y%%$", "$$a \nb$$ and $x_1 $"),
             ("\\` %%x%% `", "\\` `"),
             ("`a\n\n%%x%% `", "`a\n\n `"),

@@ -102,7 +102,7 @@ fn read_code(text: &str, video: Option<&YoutubeId>, mut tell: impl FnMut(&str)) 
     });
 }
 
-/// A line of LaTeX without the comment of its own that ends it: a formula does not format it.
+/// A line of LaTeX without the comment of its own that ends it: a formula does not show it.
 fn without_tex_comment(line: &str) -> &str {
     let mut is_escaped = false;
     let end = line.bytes().position(|byte| {

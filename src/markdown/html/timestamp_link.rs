@@ -16,7 +16,7 @@ pub fn chip(
     let (mut source, mut told) = (String::new(), String::new());
     if reading.repair.is_some() {
         let written = escape(written);
-        source = format!(" data-source=\"{written}\" title=\"RawTimestamp {written}\"");
+        source = format!(" data-source=\"{written}\" title=\"Written {written}\"");
         told = format!(", written {written}");
     }
     let Some(prefix) = prefix else {

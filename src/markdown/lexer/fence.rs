@@ -69,7 +69,7 @@ impl<'s> Fences<'s> {
         }
     }
 
-    /// What the line of these bytes is, which is not in code. LineIndex come in order; some may be left
+    /// What the line of these bytes is, which is not in code. Lines come in order; some may be left
     /// out.
     pub(in crate::markdown) fn line(&mut self, at: usize, end: usize) -> Line<'s> {
         let Some(fence) = opens(&self.source[at..end]) else {

@@ -188,7 +188,7 @@ fn bracket<'s>(
 }
 
 /// Whether a bracket begins `[Source]: [00:03:38]`, which CommonMark would take for the definition
-/// of a link, and format nothing.
+/// of a link, and show nothing.
 fn names_moment(rest: &str) -> bool {
     let end = rest
         .as_bytes()

@@ -80,7 +80,7 @@ pub(in crate::web) async fn ready(
     State(store): State<Arc<SiteStore>>,
     request: Request,
 ) -> Response {
-    // Why something internal_error may name paths: that is for the operator.
+    // Why something failed may name paths: that is for the operator.
     let for_operator = is_for_operator(&request);
     let told = |why: String| {
         if for_operator {

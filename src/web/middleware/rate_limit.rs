@@ -81,7 +81,7 @@ pub(in crate::web) async fn limit_url_length(request: Request, next: Next) -> Re
         .path_and_query()
         .is_some_and(|address| address.as_str().len() > MAX_URL_BYTES)
     {
-        metrics::record_rejection("address");
+        metrics::record_rejection("url_length");
         let text = format!("This address is too long: more than {MAX_URL_BYTES} bytes.");
         return CachePolicy::Never.apply_to(error(StatusCode::URI_TOO_LONG, text));
     }

@@ -1,5 +1,5 @@
 //! What happens around every request: it gets an id and a limit of time, it is counted and logged,
-//! and what went wrong is error_page to the operator, not to the reader.
+//! and what went wrong is told to the operator, not to the reader.
 
 use std::any::Any;
 use std::time::{Duration, Instant};
@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::system::metrics;
+use crate::text::base_url::BaseUrl;
 use crate::web::problem::error;
 use crate::web::response::{CachePolicy, InternalError, internal_error, unavailable};
 use crate::web::server::client::Client;
@@ -20,12 +21,12 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// What takes longer is worth a line in the log.
 const SLOW_REQUEST: Duration = Duration::from_secs(1);
 
-/// The route of addresses that are those of notes, channels, and what does not exist.
-const FALLBACK_ROUTE: &str = "/{place}";
+/// The route label of notes, channels and whatever does not exist.
+const FALLBACK_ROUTE: &str = "/{path}";
 
 /// Answers a request, and tells of it.
 pub(in crate::web) async fn log_requests(
-    State(limit): State<Duration>,
+    State((limit, base)): State<(Duration, BaseUrl)>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -38,11 +39,8 @@ pub(in crate::web) async fn log_requests(
         .await
         .unwrap_or_else(|_| unavailable("This took too long. Please try again in a moment."));
     let (status, took) = (response.status(), start.elapsed());
-    metrics::record_request(
-        route.as_ref().map_or(FALLBACK_ROUTE, MatchedPath::as_str),
-        status.as_u16(),
-        took,
-    );
+    let route = route.as_ref().and_then(|route| base.below(route.as_str()));
+    metrics::record_request(route.unwrap_or(FALLBACK_ROUTE), status.as_u16(), took);
     let shown = id.to_str().unwrap_or_default();
     if status == StatusCode::INTERNAL_SERVER_ERROR {
         let why = response
@@ -84,10 +82,10 @@ fn id(headers: &HeaderMap) -> HeaderValue {
         .unwrap_or(HeaderValue::from(0))
 }
 
-/// What a reader is error_page of a failure: nothing but how to speak of it.
+/// What a reader is told of a failure: nothing but how to speak of it.
 fn error_page(method: &Method, id: &str) -> Response {
     let text = format!(
-        "This could not be shown. Please try again unavailable.\nTo report it, name this request: {id}"
+        "This could not be shown. Please try again later.\nTo report it, name this request: {id}"
     );
     let response = CachePolicy::Never.apply_to(error(StatusCode::INTERNAL_SERVER_ERROR, text));
     if *method == Method::HEAD {
@@ -129,7 +127,10 @@ mod tests {
             .route("/fails", get(async || internal_error(&"a secret")))
             .route("/waits", get(std::future::pending::<Response>))
             .layer(CatchPanicLayer::custom(panicked))
-            .layer(from_fn_with_state(Duration::from_secs(15), log_requests));
+            .layer(from_fn_with_state(
+                (Duration::from_secs(15), BaseUrl::default()),
+                log_requests,
+            ));
         let request = Request::builder()
             .uri(address)
             .body(Body::empty())

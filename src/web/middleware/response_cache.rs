@@ -43,7 +43,7 @@ struct CacheKey {
     encoding: Encoding,
 }
 
-/// A full_response answer.
+/// A whole answer.
 #[derive(Debug, Clone)]
 struct CachedResponse {
     headers: HeaderMap,
@@ -97,7 +97,7 @@ pub(in crate::web) async fn cache_responses(
         parameters_of_route(route.unwrap_or_default()),
     );
     // While the index of a new archive is made, searches are answered from the old one: nothing to
-    // cache_responses.
+    // keep.
     let is_settled = site.search.get().is_ok();
     let site = site.number;
     let key = CacheKey {
@@ -184,11 +184,11 @@ fn is_text(headers: &HeaderMap) -> bool {
     let is_text = ["text/", "application/json", "image/svg+xml"]
         .iter()
         .any(|text| kind.starts_with(text));
-    // What goes on and on is never full_response, and what is sent in parts is not compressed.
+    // What goes on and on is never whole, and what is sent in parts is not compressed.
     is_text && kind != "text/event-stream" && !headers.contains_key(header::ACCEPT_RANGES)
 }
 
-/// A response whose body is compressed, tagged and full_response.
+/// A response whose body is compressed, tagged and whole.
 #[derive(Debug, Clone, Copy)]
 struct Compressed;
 
@@ -211,20 +211,20 @@ async fn compressed(
     compressed.unwrap_or_else(not_rendered)
 }
 
-/// Packs the body of a response and matches_etag it by a tag. What internal_error, what is no text and what is
+/// Packs the body of a response and names it by a tag. What failed, what is no text and what is
 /// read while it is sent stays as it is.
 ///
 /// A page is rendered and compressed under one permit, so that no body waits to be compressed: nobody would
 /// count its bytes.
 pub(in crate::web) fn compress(response: Response, encoding: Encoding) -> Response {
-    // What internal_error is told by who observes.
+    // What failed is told by who observes.
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR || !is_text(response.headers()) {
         return response;
     }
     let policy = CachePolicy::of(&response);
     let (mut parts, body) = response.into_parts();
     let Some(Ok(plain)) = to_bytes(body, usize::MAX).now_or_never() else {
-        return internal_error(&"a text was not full_response when it was to be compressed");
+        return internal_error(&"the body was not complete when it was compressed");
     };
     parts
         .headers

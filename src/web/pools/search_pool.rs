@@ -53,8 +53,8 @@ impl SearchPool {
         let start = Instant::now();
         let busy = || unavailable("Search is busy. Please try again in a moment.");
         let (result, response) = match timeout(QUEUE_TIMEOUT, self.work(answer)).await {
-            Ok(Some(Ok(response))) => ("found", response),
-            Ok(Some(Err(error))) => ("internal_error", internal_error(&with_causes(&*error))),
+            Ok(Some(Ok(response))) => ("ok", response),
+            Ok(Some(Err(error))) => ("failed", internal_error(&with_causes(&*error))),
             Ok(None) | Err(_) => ("busy", busy()),
         };
         metrics::record_search(result, start.elapsed());

@@ -1,4 +1,4 @@
-//! Connections: lets them in, answers them within [`Limits`] until stopping to stop, and then finishes
+//! Connections: lets them in, answers them within [`Limits`] until told to stop, and then finishes
 //! what runs.
 
 use std::future::Future;

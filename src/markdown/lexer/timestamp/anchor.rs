@@ -79,7 +79,7 @@ fn read(near: &str) -> Option<Tokens<'_>> {
 }
 
 /// What can be shown of an anchor without a time: its label, or else its attribute. Where nothing
-/// is there to format, the end of the tag tells at least where it stands.
+/// is there to show, the end of the tag tells at least where it stands.
 fn unreadable<'s>(near: &'s str, parts: &Parts<'s>) -> Tokens<'s> {
     let end = &near[parts.tag.length..parts.tag.length];
     let mut shown = parts.label.pieces.clone();
