@@ -4,7 +4,7 @@
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::progress::Progress;
-use cueleaf::search::{CancellationToken, Matching, Query, Request, Search};
+use cueleaf::search::{CancellationToken, MatchMode, Query, Request, Search};
 
 /// What a note says, a query that finds it by other forms of its words, and that note alone.
 const NOTES: [(&str, &str, &str); 7] = [
@@ -69,7 +69,7 @@ fn a_word_is_found_by_its_other_forms() {
             .collect();
         assert_eq!(
             (titles.as_slice(), found.matching),
-            ([name].as_slice(), Matching::All),
+            ([name].as_slice(), MatchMode::All),
             "{typed}"
         );
     }

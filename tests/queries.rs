@@ -3,7 +3,7 @@
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::progress::Progress;
-use cueleaf::search::{CancellationToken, Hits, Matching, Query, Request, Search};
+use cueleaf::search::{CancellationToken, Hits, MatchMode, Query, Request, Search};
 
 /// An archive of one note, and its search.
 fn one() -> (Archive, Search) {
@@ -32,7 +32,7 @@ fn find(typed: &str) -> std::sync::Arc<Hits> {
 #[test]
 fn a_slip_for_a_word_that_is_asked_as_well_is_forgiven() {
     let found = find("pricing prcing");
-    assert_eq!((found.total, found.matching), (1, Matching::Similar));
+    assert_eq!((found.total, found.matching), (1, MatchMode::Similar));
     let (archive, search) = one();
     assert_eq!(
         search

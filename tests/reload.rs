@@ -9,7 +9,7 @@ use cueleaf::archive::Archive;
 use cueleaf::corpus::{self, LoadOptions};
 use cueleaf::pages::Site;
 use cueleaf::progress::Progress;
-use cueleaf::search::{Search, SearchError, Searching};
+use cueleaf::search::{Search, SearchError, SearchHandle};
 use cueleaf::site::reload;
 use cueleaf::site::store::SiteStore;
 use cueleaf::site::watch::WatchMode;
@@ -301,7 +301,7 @@ async fn with_index(outcome: Outcome) -> (Served, Arc<Mutex<Outcome>>) {
     };
     let archive = Archive::new(cueleaf::corpus::load(&notes).unwrap());
     let site = Site {
-        search: Searching::new(Arc::new(build)),
+        search: SearchHandle::new(Arc::new(build)),
         ..Site::new(archive, true)
     };
     let live = SiteStore::new(Arc::new(site));

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::markdown::events::{self, Piece};
-use crate::markdown::html::{Address, Links, Writer};
+use crate::markdown::events::{self, NoteEvent};
+use crate::markdown::html::{LinkView, RenderContext, Writer};
 use crate::text::youtube::YoutubeId;
 
 /// What an index note says.
@@ -21,8 +21,8 @@ pub struct ChannelIndex {
 }
 
 /// Renders an index note.
-pub fn channel_index_html(body: &str, links: &dyn Links) -> ChannelIndex {
-    let mut listener = Listener {
+pub fn channel_index_html(body: &str, links: &dyn RenderContext) -> ChannelIndex {
+    let mut listener = Visitor {
         links,
         writer: Writer::new(links, body.len()),
         index: ChannelIndex::default(),
@@ -32,13 +32,13 @@ pub fn channel_index_html(body: &str, links: &dyn Links) -> ChannelIndex {
         heading: None,
         only_links: false,
     };
-    events::read(body, links.video(), |piece| listener.hear(piece));
+    events::read(body, links.video(), |piece| listener.on_event(piece));
     listener.end_section();
     listener.index
 }
 
-struct Listener<'c> {
-    links: &'c dyn Links,
+struct Visitor<'c> {
+    links: &'c dyn RenderContext,
     writer: Writer<'c>,
     index: ChannelIndex,
     /// The video whose section is being read.
@@ -52,10 +52,10 @@ struct Listener<'c> {
     only_links: bool,
 }
 
-impl Listener<'_> {
-    fn hear(&mut self, piece: Piece<'_>) {
+impl Visitor<'_> {
+    fn on_event(&mut self, piece: NoteEvent<'_>) {
         match &piece {
-            Piece::Event(Event::Start(tag)) => {
+            NoteEvent::Event(Event::Start(tag)) => {
                 if self.depth == 0 {
                     self.start(tag);
                 }
@@ -65,29 +65,29 @@ impl Listener<'_> {
                 }
                 self.depth += 1;
             }
-            Piece::Event(Event::End(tag)) => {
+            NoteEvent::Event(Event::End(tag)) => {
                 self.depth = self.depth.saturating_sub(1);
                 if self.depth == 0 {
                     let tag = *tag;
-                    self.writer.hear(piece);
+                    self.writer.on_event(piece);
                     return self.end(tag);
                 }
             }
-            Piece::Text(text) if !text.trim().is_empty() => self.only_links = false,
-            Piece::Timestamp(_)
-            | Piece::Unreadable(_)
-            | Piece::Maths { .. }
-            | Piece::Event(Event::Code(_)) => self.only_links = false,
+            NoteEvent::Text(text) if !text.trim().is_empty() => self.only_links = false,
+            NoteEvent::Timestamp(_)
+            | NoteEvent::Unreadable(_)
+            | NoteEvent::Maths { .. }
+            | NoteEvent::Event(Event::Code(_)) => self.only_links = false,
             // What is no note and no topic is not in the channel's list, and stays.
-            Piece::Wikilink(link) | Piece::Embed(link) | Piece::Embedded(link) => {
+            NoteEvent::Wikilink(link) | NoteEvent::Embed(link) | NoteEvent::Embedded(link) => {
                 match self.links.wikilink(link) {
-                    Address::Page { title: Some(_), .. } | Address::Missing(_) => {}
+                    LinkView::Page { title: Some(_), .. } | LinkView::Missing(_) => {}
                     _ => self.only_links = false,
                 }
             }
             _ => {}
         }
-        self.writer.hear(piece);
+        self.writer.on_event(piece);
     }
 
     fn start(&mut self, tag: &Tag<'_>) {

@@ -93,7 +93,7 @@ fn tokenizer(language: &str) -> Option<Tokenizer> {
 
 /// The code with colours, as far as they are there when the time ends.
 fn coloured(code: &str, mut tokenizer: Tokenizer, end: Instant) -> String {
-    let mut out = Coloured {
+    let mut out = Highlighted {
         html: String::with_capacity(code.len() * 2),
         class: "",
     };
@@ -101,14 +101,14 @@ fn coloured(code: &str, mut tokenizer: Tokenizer, end: Instant) -> String {
     let mut tokens = Vec::new();
     for line in code.split_inclusive('\n') {
         tokens.clear();
-        let hear =
+        let on_event =
             |token: syntaxmate::Token| tokens.push((token.range().start, class(token.scopes())));
         let late = || Instant::now() >= end;
         let content = line.trim_end_matches('\n');
         let is_over = state.depth() > DEEPEST || late();
         if is_over
             || tokenizer
-                .tokenize_line_with_interrupt(content, &mut state, hear, late)
+                .tokenize_line_with_interrupt(content, &mut state, on_event, late)
                 .is_err()
         {
             tokens.clear();
@@ -136,13 +136,13 @@ fn falls_under(scope: &str, kind: &str) -> bool {
 }
 
 /// Code in colours, as it grows. Neighbours of one class are one span, line by line.
-struct Coloured {
+struct Highlighted {
     html: String,
     /// The class of the open span; empty where none is open.
     class: &'static str,
 }
 
-impl Coloured {
+impl Highlighted {
     /// A line, and where in it each class begins.
     fn line(&mut self, line: &str, tokens: &[(usize, &'static str)]) {
         let (mut at, mut class) = (0, "");

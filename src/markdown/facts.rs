@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::ResolvedTime;
-use crate::markdown::events::{self, Piece};
+use crate::markdown::events::{self, NoteEvent};
 use crate::markdown::lexer::token::place;
 use crate::markdown::plain_text::Plain;
 use crate::markdown::sentence::sentences;
@@ -187,12 +187,12 @@ pub const MAX_MOMENTS: usize = 20_000;
 
 /// Reads the facts of the body of a note about `video`.
 pub fn facts(body: &str, video: Option<&YoutubeId>) -> Facts {
-    let mut listener = Listener {
+    let mut listener = Visitor {
         body,
-        ..Listener::default()
+        ..Visitor::default()
     };
     listener.plain.text.reserve(body.len() / 2);
-    events::read(body, video, |piece| listener.hear(piece));
+    events::read(body, video, |piece| listener.on_event(piece));
     listener.end_block();
     let mut facts = Facts {
         text: listener.plain.text,
@@ -208,7 +208,7 @@ pub fn facts(body: &str, video: Option<&YoutubeId>) -> Facts {
 }
 
 #[derive(Default)]
-struct Listener<'b> {
+struct Visitor<'b> {
     body: &'b str,
     facts: Facts,
     slugs: Slugs,
@@ -222,11 +222,11 @@ struct Listener<'b> {
     heading_start: usize,
 }
 
-impl Listener<'_> {
-    fn hear(&mut self, piece: Piece<'_>) {
+impl Visitor<'_> {
+    fn on_event(&mut self, piece: NoteEvent<'_>) {
         match piece {
-            Piece::Text(text) => self.plain.push(text),
-            Piece::Timestamp(moment) => {
+            NoteEvent::Text(text) => self.plain.push(text),
+            NoteEvent::Timestamp(moment) => {
                 let at = self.plain.moment();
                 if self.facts.moments.len() == MAX_MOMENTS {
                     return;
@@ -245,11 +245,11 @@ impl Listener<'_> {
                     sentence: 0..0,
                 });
             }
-            Piece::Unreadable(text) => {
+            NoteEvent::Unreadable(text) => {
                 self.facts.unreadable.push(place(self.body, text));
                 self.plain.push(text);
             }
-            Piece::Wikilink(link) | Piece::Embed(link) | Piece::Embedded(link) => {
+            NoteEvent::Wikilink(link) | NoteEvent::Embed(link) | NoteEvent::Embedded(link) => {
                 let start = self.plain.text.len() as u32;
                 self.plain.push(&link.shown());
                 let label = start.min(self.plain.text.len() as u32)..self.plain.text.len() as u32;
@@ -267,11 +267,13 @@ impl Listener<'_> {
                     heading,
                 });
             }
-            Piece::Maths { tex, .. } => self.plain.push(tex.trim()),
-            Piece::TagStart(_) | Piece::TagEnd(_) => {}
-            Piece::CalloutStart(_) | Piece::CalloutBody | Piece::CalloutEnd => self.end_block(),
-            Piece::HeadingAt(place) => self.heading_start = line_start(self.body, place),
-            Piece::Event(event) => self.event(event),
+            NoteEvent::Maths { tex, .. } => self.plain.push(tex.trim()),
+            NoteEvent::TagStart(_) | NoteEvent::TagEnd(_) => {}
+            NoteEvent::CalloutStart(_) | NoteEvent::CalloutBody | NoteEvent::CalloutEnd => {
+                self.end_block()
+            }
+            NoteEvent::HeadingAt(place) => self.heading_start = line_start(self.body, place),
+            NoteEvent::Event(event) => self.event(event),
         }
     }
 

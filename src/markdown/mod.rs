@@ -5,7 +5,7 @@
 //! ```
 //! A rule of the dialect is written once: in the lexer where it is about spelling, in `pieces`
 //! where it is about structure. Comments are removed before that ([`without_comments`]). Nothing
-//! here knows of other notes; [`Links`] answers for them.
+//! here knows of other notes; [`RenderContext`] answers for them.
 
 mod channel_index;
 mod code;
@@ -26,7 +26,7 @@ pub use code::CODE_TIME;
 pub use comments::{without_comments, without_comments_of_front_matter};
 pub use escape::escape;
 pub use facts::{Facts, Heading, Link, MAX_MOMENTS, Moment, facts};
-pub use html::{Address, Html, Links, MediaShown, chip, html};
+pub use html::{Html, LinkView, MediaShown, RenderContext, html, timestamp_link};
 pub use lexer::token::{
     Callout, Fold, Reinterpretation, ResolvedTime, TimestampToken, Wikilink, place,
 };

@@ -7,7 +7,7 @@ use askama::Template;
 use crate::archive::{Archive, Channel, ChannelEntry, ChannelId};
 use crate::markdown::ChannelIndex;
 use crate::pages::components::{PageLink, html_bytes};
-use crate::pages::note_body::Text;
+use crate::pages::note_body::NoteRenderer;
 use crate::pages::pager::{self, Filled, Most, page_address, pager};
 use crate::pages::{Layout, Site};
 use crate::text::naming::key;
@@ -50,7 +50,7 @@ impl ChannelPage {
         let pages = pages(archive, channel);
         let contents = pages.get(page.checked_sub(1)?)?;
         let mut index = channel.index.map_or_else(ChannelIndex::default, |note| {
-            Text::own(archive, note).channel_index_html()
+            NoteRenderer::own(archive, note).channel_index_html()
         });
         let title = match channel.index {
             Some(note) => archive.note(note).title.clone(),

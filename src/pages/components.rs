@@ -2,7 +2,7 @@
 
 use crate::archive::{Archive, ChannelEntry, ChannelId, LinkRef, LinkTarget, NoteId, VideoId};
 use crate::corpus::Note;
-use crate::markdown::{Facts, Moment, chip};
+use crate::markdown::{Facts, Moment, timestamp_link};
 use crate::search::Sentence;
 use crate::text::language;
 use crate::text::naming::query_value;
@@ -111,10 +111,10 @@ impl PageLink {
     }
 }
 
-/// A moment of a note as a chip, in HTML: at the address of a page, or, where that is empty, on
+/// A moment of a note as a timestamp_link, in HTML: at the address of a page, or, where that is empty, on
 /// this very page.
 pub(super) fn moment_chip(address: &str, note: &Note, moment: &Moment) -> String {
-    chip(
+    timestamp_link(
         note.written(&moment.written),
         moment.time,
         moment.reading,
@@ -228,8 +228,8 @@ impl Quote {
 
     fn bytes(&self) -> usize {
         let (before, label, after) = &self.sentence;
-        let chip = self.moment.as_ref().map_or(0, String::len);
-        html_bytes(before) + html_bytes(label) + html_bytes(after) + chip + ITEM_BYTES
+        let timestamp_link = self.moment.as_ref().map_or(0, String::len);
+        html_bytes(before) + html_bytes(label) + html_bytes(after) + timestamp_link + ITEM_BYTES
     }
 }
 
@@ -280,7 +280,7 @@ fn around(
 }
 
 /// The player before it plays.
-pub(super) struct Stage {
+pub(super) struct VideoPlayer {
     /// The video.
     pub(super) video: YoutubeId,
     /// Its title, or that of the note.
@@ -295,7 +295,7 @@ pub(super) struct Stage {
     pub(super) lang: Option<&'static str>,
 }
 
-impl Stage {
+impl VideoPlayer {
     /// The player of a video, on the page of a note or on its own; `fallback` is its title where no
     /// index gives one.
     pub(super) fn new(

@@ -6,7 +6,7 @@ use crate::archive::{Archive, Channel, NoteId, PageId};
 use crate::corpus::Note;
 use crate::pages::channel;
 use crate::pages::components::{PageLink, html_bytes};
-use crate::pages::note_body::Text;
+use crate::pages::note_body::NoteRenderer;
 use crate::pages::pager::{self, Most, page_address, pager};
 use crate::pages::{Layout, Site};
 use crate::text::plural::count;
@@ -62,7 +62,7 @@ impl<'a> HomePage<'a> {
         let text = archive
             .home()
             .filter(|_| page == 1)
-            .map(|home| Text::own(archive, home).html().text);
+            .map(|home| NoteRenderer::own(archive, home).html().text);
         Some(Self {
             layout,
             extent,

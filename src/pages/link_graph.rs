@@ -20,7 +20,7 @@ const LINE: usize = 22;
 const LONGEST: usize = 36;
 
 /// The neighbourhood of a note.
-pub(super) struct Around {
+pub(super) struct LinkGraph {
     pub(super) incoming: Side,
     pub(super) outgoing: Side,
     pub(super) map: Map,
@@ -54,7 +54,7 @@ pub(super) struct Line {
     pub(super) link: Option<(String, bool)>,
 }
 
-impl Around {
+impl LinkGraph {
     /// `None` where a note has no neighbours.
     pub(super) fn new(archive: &Archive, id: NoteId) -> Option<Self> {
         let mut incoming: Vec<NoteId> =

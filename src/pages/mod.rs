@@ -39,7 +39,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::archive::Archive;
-use crate::search::Searching;
+use crate::search::SearchHandle;
 use layout::Layout;
 
 /// All that a page may format: the archive, and how the operator wants it shown. Immutable.
@@ -56,11 +56,11 @@ pub struct Site {
     pub watched: bool,
     /// The search of this archive: both are replaced together, so a result never leads to a note
     /// that is gone.
-    pub search: Searching,
+    pub search: SearchHandle,
 }
 
 impl Site {
-    /// The site of an archive. Its search answers once [`Searching::begin`] is done.
+    /// The site of an archive. Its search answers once [`SearchHandle::begin`] is done.
     pub fn new(archive: Archive, thumbnails: bool) -> Self {
         // A browser may hold a page of the process before, and a process makes fewer sites than
         // milliseconds go by.
@@ -76,7 +76,7 @@ impl Site {
             archive,
             thumbnails,
             watched: false,
-            search: Searching::default(),
+            search: SearchHandle::default(),
         }
     }
 

@@ -4,9 +4,9 @@ use askama::Template;
 
 use crate::archive::{Archive, NoteId};
 use crate::markdown::{Facts, Heading};
-use crate::pages::components::{Citation, PageLink, Room, Stage, html_bytes, search_address};
-use crate::pages::link_graph::Around;
-use crate::pages::note_body::Text;
+use crate::pages::components::{Citation, PageLink, Room, VideoPlayer, html_bytes, search_address};
+use crate::pages::link_graph::LinkGraph;
+use crate::pages::note_body::NoteRenderer;
 use crate::pages::read_next::Onward;
 use crate::pages::{Layout, Site};
 use crate::text::language;
@@ -20,7 +20,7 @@ pub struct NotePage<'a> {
     title: &'a str,
     channel: Option<PageLink>,
     video: Option<PageLink>,
-    stage: Option<Stage>,
+    stage: Option<VideoPlayer>,
     /// How much there is: moments, minutes.
     extent: String,
     /// The language of the text, where it can be told, and whether it runs from right to left.
@@ -34,7 +34,7 @@ pub struct NotePage<'a> {
     siblings: Vec<PageLink>,
     /// A link to all of them, where these are not all.
     all_siblings: Option<PageLink>,
-    around: Option<Around>,
+    around: Option<LinkGraph>,
     onward: Onward,
     backlinks: Vec<Citation>,
     /// How many notes link here, and where the others are found.
@@ -65,7 +65,7 @@ impl<'a> NotePage<'a> {
         layout.noindex = note.is_unlisted;
         let number = archive.video_of(id);
         let (siblings, all_siblings) = siblings(archive, id);
-        let text = Text::own(archive, id).html();
+        let text = NoteRenderer::own(archive, id).html();
         let (outline, more_headings) = outline(&note.facts, text.anchors);
         let mut room = Room::new(BACKLINKS_BYTES);
         let (backlinks, backlink_count) =
@@ -80,7 +80,8 @@ impl<'a> NotePage<'a> {
                 .channel_of(id)
                 .map(|channel| PageLink::channel(archive, channel)),
             video: number.map(|number| crate::pages::video::link(archive, number)),
-            stage: number.map(|number| Stage::new(site, number, Some(id), &note.title, start)),
+            stage: number
+                .map(|number| VideoPlayer::new(site, number, Some(id), &note.title, start)),
             extent: extent(
                 note.facts.moments.len(),
                 note.facts.text.split_whitespace().count(),
@@ -92,7 +93,7 @@ impl<'a> NotePage<'a> {
             more_headings,
             siblings,
             all_siblings,
-            around: Around::new(archive, id),
+            around: LinkGraph::new(archive, id),
             onward: Onward::new(archive, id),
             backlinks,
             backlink_count,

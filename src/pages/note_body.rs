@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use crate::archive::{Archive, LinkTarget, NoteId, PageId};
 use crate::markdown::{
-    Address, CODE_TIME, ChannelIndex, Html, Links, MediaShown, ResolvedTime, TimestampToken,
-    Wikilink, channel_index_html, escape, html, place, without_comments,
+    CODE_TIME, ChannelIndex, Html, LinkView, MediaShown, RenderContext, ResolvedTime,
+    TimestampToken, Wikilink, channel_index_html, escape, html, place, without_comments,
 };
 use crate::text::youtube::YoutubeId;
 
 /// A note whose text is to be shown.
-pub(super) struct Text<'a> {
+pub(super) struct NoteRenderer<'a> {
     archive: &'a Archive,
     note: NoteId,
     /// What stands before `?t=` in a moment's address; `None` without a video.
@@ -31,7 +31,7 @@ const MOST_EMBEDDED: usize = 200_000;
 /// How many bytes the HTML of what a page embeds has; embeds beyond are links.
 const MAX_EMBEDDED_HTML_BYTES: usize = 400_000;
 
-impl<'a> Text<'a> {
+impl<'a> NoteRenderer<'a> {
     /// The text on the note's own page.
     pub(super) fn own(archive: &'a Archive, note: NoteId) -> Self {
         let moments = archive.note(note).video.as_ref().map(|_| String::new());
@@ -83,10 +83,10 @@ fn plain(body: &str) -> String {
     format!("<pre tabindex=\"0\"><code>{}</code></pre>\n", escape(body))
 }
 
-impl Text<'_> {
+impl NoteRenderer<'_> {
     /// Where `[[#Heading]]` leads. Its anchor is on this page, unless the text is shown on another;
     /// and the headings of a channel's videos are not of its text.
-    fn own_heading(&self, link: &Wikilink<'_>) -> Address {
+    fn own_heading(&self, link: &Wikilink<'_>) -> LinkView {
         let archive = self.archive;
         let page = archive.note_address(self.note);
         let heading = link
@@ -104,36 +104,36 @@ impl Text<'_> {
             (Some(heading), _) => format!("#{}", heading.anchor),
             (None, _) => page.to_owned(),
         };
-        Address::Page {
+        LinkView::Page {
             address,
             title: None,
         }
     }
 }
 
-impl Links for Text<'_> {
-    fn wikilink(&self, link: &Wikilink<'_>) -> Address {
+impl RenderContext for NoteRenderer<'_> {
+    fn wikilink(&self, link: &Wikilink<'_>) -> LinkView {
         if link.target.is_empty() {
             return self.own_heading(link);
         }
         let archive = self.archive;
         match archive.resolve(self.note, &link.target) {
-            LinkTarget::Note(id) => Address::Page {
+            LinkTarget::Note(id) => LinkView::Page {
                 address: archive.heading_address(id, link.heading.as_deref()),
                 title: Some(archive.note(id).title.clone()),
             },
-            LinkTarget::Channel(id) => Address::Page {
+            LinkTarget::Channel(id) => LinkView::Page {
                 address: archive.channel(id).address.clone(),
                 title: None,
             },
-            LinkTarget::Media(id) => Address::Page {
+            LinkTarget::Media(id) => LinkView::Page {
                 address: archive.address(PageId::Media(id)).to_owned(),
                 title: None,
             },
-            LinkTarget::Outside => Address::Outside(link.target.to_string()),
+            LinkTarget::Outside => LinkView::Outside(link.target.to_string()),
             LinkTarget::Missing => match archive.topic_named(&link.target) {
-                Some(topic) => Address::Missing(archive.topic(topic).address.clone()),
-                None => Address::Nowhere,
+                Some(topic) => LinkView::Missing(archive.topic(topic).address.clone()),
+                None => LinkView::Nowhere,
             },
         }
     }
@@ -160,7 +160,7 @@ impl Links for Text<'_> {
         };
         let (budget, html_budget) = (Cell::new(0), Cell::new(0));
         let (archive, code_time) = (self.archive, self.code_time.clone());
-        let embedded = Text {
+        let embedded = NoteRenderer {
             archive,
             note: id,
             moments,
@@ -262,7 +262,7 @@ mod tests {
             .find(|(_, note)| note.path == "c/page.md")
             .expect("the note")
             .0;
-        let text = Text::own(&archive, id);
+        let text = NoteRenderer::own(&archive, id);
         assert!(text.html().text.contains("<span class=\"k\">fn</span>"));
         assert!(text.code_time.get() < CODE_TIME);
         text.code_time.set(Duration::ZERO);

@@ -10,7 +10,7 @@ use crate::archive::{Archive, ChannelId, VideoId};
 use crate::pages::components::{PageLink, Room, html_bytes, lead, moment_chip, moment_of};
 use crate::pages::{Layout, Site};
 use crate::search::{
-    self, CancellationToken, Hits, MAX_PHRASES, MAX_WORDS, Matching, Query, Request, SearchError,
+    self, CancellationToken, Hits, MAX_PHRASES, MAX_WORDS, MatchMode, Query, Request, SearchError,
 };
 use crate::text::naming;
 use crate::text::plural::count;
@@ -67,18 +67,18 @@ struct Hit {
     note: PageLink,
     channel: String,
     lead: String,
-    said: Vec<Said>,
+    said: Vec<Snippet>,
 }
 
 /// A sentence, taken apart where a word of it was asked for: every second part is such a word.
-struct Said {
+struct Snippet {
     parts: Vec<String>,
-    /// The chip of its moment, as HTML.
+    /// The link of its moment, as HTML.
     moment: Option<String>,
 }
 
 /// Whom and what a wish means.
-pub(super) enum Within {
+pub(super) enum SearchScope {
     Anywhere,
     Channel(ChannelId),
     Video(VideoId, Option<ChannelId>),
@@ -86,7 +86,7 @@ pub(super) enum Within {
     Nowhere,
 }
 
-impl Within {
+impl SearchScope {
     pub(super) fn of(archive: &Archive, wish: &Wish) -> Self {
         let channel = match wish.channel.as_str() {
             "" => None,
@@ -135,7 +135,7 @@ impl<'a> SearchPage<'a> {
     ) -> Result<Self, SearchError> {
         let archive = &site.archive;
         let query = Query::parse(&wish.query, false);
-        let within = Within::of(archive, wish);
+        let within = SearchScope::of(archive, wish);
         let mut page = Self::empty(site, wish, &within);
         if query.is_empty() {
             page.about = "Type a few words: a title, or what was said.".to_owned();
@@ -159,12 +159,12 @@ impl<'a> SearchPage<'a> {
             limit: PER_PAGE,
         };
         let found = match within {
-            Within::Nowhere => Arc::default(),
+            SearchScope::Nowhere => Arc::default(),
             _ => search.find(archive, &request, cancel)?,
         };
         cancel.check()?;
         page.tell(site, wish, &query, &found);
-        if found.total == 0 || found.matching != Matching::All {
+        if found.total == 0 || found.matching != MatchMode::All {
             page.spelling = search.spelling(&query, cancel)?.map(|spelt| {
                 let other = Wish {
                     query: spelt.clone(),
@@ -178,7 +178,7 @@ impl<'a> SearchPage<'a> {
         Ok(page)
     }
 
-    fn empty(site: &'a Site, wish: &Wish, within: &Within) -> Self {
+    fn empty(site: &'a Site, wish: &Wish, within: &SearchScope) -> Self {
         let archive = &site.archive;
         let typed = search::bounded(wish.query.trim()).to_owned();
         let title = if typed.is_empty() {
@@ -225,12 +225,12 @@ impl<'a> SearchPage<'a> {
         } = *found;
         self.about = match (total, matching) {
             (0, _) => "Nothing was found.".to_owned(),
-            (_, Matching::All) => format!("{}.", count(total, "note")),
-            (_, Matching::Similar) => format!(
+            (_, MatchMode::All) => format!("{}.", count(total, "note")),
+            (_, MatchMode::Similar) => format!(
                 "No note has these very words; {} much like them.",
                 has(total)
             ),
-            (_, Matching::Some) => format!(
+            (_, MatchMode::Some) => format!(
                 "No note has all of these words; {} some of them.",
                 has(total)
             ),
@@ -290,7 +290,7 @@ impl Hit {
     fn new(archive: &Archive, hit: &search::Hit) -> Self {
         let note = archive.note(hit.note);
         let address = archive.note_address(hit.note);
-        let said = hit.sentences.iter().map(|sentence| Said {
+        let said = hit.sentences.iter().map(|sentence| Snippet {
             parts: parts(&note.facts.text, &sentence.range, &sentence.marks),
             moment: moment_of(note, sentence).map(|moment| moment_chip(address, note, moment)),
         });

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::archive::{Archive, NoteId, VideoId};
-use crate::pages::components::{PageLink, Room, Stage, html_bytes, moment_chip};
+use crate::pages::components::{PageLink, Room, VideoPlayer, html_bytes, moment_chip};
 use crate::pages::{Layout, Site};
 use crate::text::plural::count;
 
@@ -14,12 +14,12 @@ pub struct VideoPage {
     layout: Layout,
     title: String,
     channel: Option<PageLink>,
-    stage: Stage,
+    stage: VideoPlayer,
     extent: String,
     notes: Vec<PageLink>,
     /// How many more there are. The pages of the channels list them.
     more_notes: usize,
-    cues: Vec<Cue>,
+    cues: Vec<TimelineEntry>,
 }
 
 /// How much the moments take up for each byte of the notes, at least, and at most, in bytes. Real
@@ -38,18 +38,18 @@ pub(super) fn room_for_moments(archive: &Archive, notes: &[NoteId]) -> Room {
 }
 
 /// A second of the video and what is said of it.
-struct Cue {
+struct TimelineEntry {
     moment: String,
-    said: Vec<Said>,
+    said: Vec<CitingSentence>,
 }
 
 /// A sentence that cites a second, and the note that it is from, where the video has several.
-struct Said {
+struct CitingSentence {
     sentence: String,
     note: Option<PageLink>,
 }
 
-impl Said {
+impl CitingSentence {
     fn bytes(&self) -> usize {
         html_bytes(&self.sentence) + self.note.as_ref().map_or(60, PageLink::bytes)
     }
@@ -95,7 +95,7 @@ impl VideoPage {
         Self {
             layout,
             channel: video.channel.map(|id| PageLink::channel(archive, id)),
-            stage: Stage::new(site, number, None, &title, start),
+            stage: VideoPlayer::new(site, number, None, &title, start),
             extent: format!(
                 "{}, {}{}",
                 count(video.notes.len(), "note"),
@@ -111,7 +111,7 @@ impl VideoPage {
 }
 
 /// The moments of a video, as many as there is room for, and how many there are.
-fn cues(archive: &Archive, number: VideoId) -> (Vec<Cue>, usize) {
+fn cues(archive: &Archive, number: VideoId) -> (Vec<TimelineEntry>, usize) {
     let video = archive.video(number);
     let mut cited: Vec<_> = video
         .moments
@@ -121,27 +121,27 @@ fn cues(archive: &Archive, number: VideoId) -> (Vec<Cue>, usize) {
     cited.dedup_by_key(|(moment, note)| (moment.reading.seconds, *note, moment.sentence.start));
     let total = cited.len() + video.moment_count - video.moments.len();
     let mut room = room_for_moments(archive, &video.notes);
-    let mut cues: Vec<Cue> = Vec::new();
+    let mut cues: Vec<TimelineEntry> = Vec::new();
     let mut last = None;
     for (moment, id) in cited {
         let note = archive.note(id);
         let sentence = note.facts.slice(&moment.sentence).to_owned();
-        let said = Said {
+        let said = CitingSentence {
             sentence,
             note: (video.notes.len() > 1).then(|| PageLink::note(archive, id)),
         };
-        let chip = if last == Some(moment.reading.seconds) {
+        let timestamp_link = if last == Some(moment.reading.seconds) {
             None
         } else {
             Some(moment_chip("", note, moment))
         };
-        if !room.take(said.bytes() + chip.as_ref().map_or(0, String::len)) {
+        if !room.take(said.bytes() + timestamp_link.as_ref().map_or(0, String::len)) {
             break;
         }
-        match (cues.last_mut(), chip) {
+        match (cues.last_mut(), timestamp_link) {
             (Some(cue), None) => cue.said.push(said),
-            (_, chip) => cues.push(Cue {
-                moment: chip.unwrap_or_default(),
+            (_, timestamp_link) => cues.push(TimelineEntry {
+                moment: timestamp_link.unwrap_or_default(),
                 said: vec![said],
             }),
         }

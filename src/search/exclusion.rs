@@ -9,25 +9,25 @@ use tantivy::{DocId, DocSet, SegmentReader};
 
 /// A query whose documents are left out.
 #[derive(Debug)]
-pub(super) struct Excluded(pub(super) Box<dyn Query>);
+pub(super) struct ForwardOnly(pub(super) Box<dyn Query>);
 
-impl Clone for Excluded {
+impl Clone for ForwardOnly {
     fn clone(&self) -> Self {
         Self(self.0.box_clone())
     }
 }
 
-impl Query for Excluded {
+impl Query for ForwardOnly {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(ExcludedWeight(self.0.weight(scoring)?)))
+        Ok(Box::new(ForwardOnlyWeight(self.0.weight(scoring)?)))
     }
 }
 
-struct ExcludedWeight(Box<dyn Weight>);
+struct ForwardOnlyWeight(Box<dyn Weight>);
 
-impl Weight for ExcludedWeight {
+impl Weight for ForwardOnlyWeight {
     fn scorer(&self, reader: &SegmentReader, boost: f32) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(Box::new(Forwards(self.0.scorer(reader, boost)?)))
+        Ok(Box::new(ForwardOnlyScorer(self.0.scorer(reader, boost)?)))
     }
 
     fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
@@ -36,9 +36,9 @@ impl Weight for ExcludedWeight {
 }
 
 /// Leaves out how the inner scorer looks for a single document.
-struct Forwards(Box<dyn Scorer>);
+struct ForwardOnlyScorer(Box<dyn Scorer>);
 
-impl DocSet for Forwards {
+impl DocSet for ForwardOnlyScorer {
     fn advance(&mut self) -> DocId {
         self.0.advance()
     }
@@ -56,7 +56,7 @@ impl DocSet for Forwards {
     }
 }
 
-impl Scorer for Forwards {
+impl Scorer for ForwardOnlyScorer {
     fn score(&mut self) -> f32 {
         self.0.score()
     }

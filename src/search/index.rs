@@ -12,10 +12,10 @@ use tantivy::{DocSet, Index, IndexSettings, Searcher, TERMINATED, TantivyDocumen
 use crate::archive::Archive;
 use crate::corpus::Note;
 use crate::progress::Progress;
-use crate::search::stemming::Languages;
+use crate::search::stemming::LanguageSet;
 use crate::search::term_union::{Segment, Segments};
 use crate::search::tokenizer::WordTokenizer;
-use crate::search::vocabulary::{Found, Vocabulary};
+use crate::search::vocabulary::{Vocabulary, WordStats};
 use crate::text::language::Lang;
 
 /// What an indexing thread may hold before it writes, in bytes.
@@ -101,7 +101,7 @@ impl TextIndex {
     pub(super) fn vocabulary(&self, archive: &Archive) -> tantivy::Result<Vocabulary> {
         let notes: Vec<&Note> = archive.listed_notes().map(|(_, note)| note).collect();
         let detected: Vec<Option<Lang>> = notes.par_iter().map(|note| note.language()).collect();
-        let languages = Languages::of(detected.iter().flatten().copied().collect());
+        let languages = LanguageSet::of(detected.iter().flatten().copied().collect());
         let of_note: Vec<u32> = detected
             .iter()
             .map(|lang| {
@@ -117,8 +117,8 @@ impl TextIndex {
         let words = lists
             .par_iter()
             .map(|(field, segment)| self.words(*field, segment, &of_note));
-        let words: Vec<Vec<(String, Found)>> = words.collect::<tantivy::Result<_>>()?;
-        let mut words: Vec<(String, Found)> = words.into_iter().flatten().collect();
+        let words: Vec<Vec<(String, WordStats)>> = words.collect::<tantivy::Result<_>>()?;
+        let mut words: Vec<(String, WordStats)> = words.into_iter().flatten().collect();
         // Each list is in order already, which this kind of sorting makes use of.
         words.sort_by(|a, b| a.0.cmp(&b.0));
         words.dedup_by(|again, known| {
@@ -137,7 +137,7 @@ impl TextIndex {
         field: Field,
         segment: &Segment,
         languages: &[u32],
-    ) -> tantivy::Result<Vec<(String, Found)>> {
+    ) -> tantivy::Result<Vec<(String, WordStats)>> {
         let Some(index) = segment.index(field) else {
             return Ok(Vec::new());
         };
@@ -148,7 +148,7 @@ impl TextIndex {
                 continue;
             };
             let is_body = field == self.fields.body;
-            let mut found = Found {
+            let mut found = WordStats {
                 texts: if is_body { info.doc_freq } else { 0 },
                 languages: 0,
             };

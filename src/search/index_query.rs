@@ -10,17 +10,17 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, Term};
 
-use crate::search::exclusion::Excluded;
+use crate::search::exclusion::ForwardOnly;
 use crate::search::index::{Fields, TextIndex};
 use crate::search::query::Clause;
-use crate::search::term_union::AnyForm;
+use crate::search::term_union::TermUnionQuery;
 use crate::search::vocabulary::Variant;
 
 /// How many words of a phrase must follow one another: each costs time for all of its places.
-const MAX_ROW_WORDS: usize = 8;
+const MAX_PHRASE_WORDS: usize = 8;
 
 /// How much more a word in a title counts.
-const TITLE: f32 = 2.5;
+const TITLE_BOOST: f32 = 2.5;
 
 /// A note that has what was asked for.
 #[derive(Debug, Clone, Copy)]
@@ -33,12 +33,12 @@ pub(super) struct Candidate {
 
 /// What is asked of the index: notes that have all of `words` and `phrases`.
 #[derive(Default)]
-pub(super) struct Asked<'q> {
-    pub(super) words: Vec<AskedWord<'q>>,
+pub(super) struct IndexQuery<'q> {
+    pub(super) words: Vec<TermGroup<'q>>,
     /// Words that must follow one another.
-    pub(super) phrases: Vec<AskedPhrase<'q>>,
+    pub(super) phrases: Vec<Phrase<'q>>,
     /// Words that count more where they follow one another.
-    pub(super) in_a_row: Vec<&'q str>,
+    pub(super) phrase: Vec<&'q str>,
     pub(super) channels: Vec<u32>,
     pub(super) video: Option<u32>,
     /// Whether some of the words are enough.
@@ -46,18 +46,18 @@ pub(super) struct Asked<'q> {
 }
 
 /// A word with all that it may mean.
-pub(super) struct AskedWord<'q> {
+pub(super) struct TermGroup<'q> {
     pub(super) variants: &'q [Variant],
     pub(super) in_title: bool,
 }
 
-pub(super) struct AskedPhrase<'q> {
+pub(super) struct Phrase<'q> {
     pub(super) words: &'q [String],
     pub(super) in_title: bool,
     pub(super) is_excluded: bool,
 }
 
-impl<'q> AskedPhrase<'q> {
+impl<'q> Phrase<'q> {
     pub(super) fn of(clause: &'q Clause) -> Self {
         Self {
             words: &clause.words,
@@ -69,7 +69,7 @@ impl<'q> AskedPhrase<'q> {
 
 /// Which of the names of the archive are looked through.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Scope {
+pub(super) enum SearchedNames {
     Notes,
     Titles,
     Topics,
@@ -79,11 +79,11 @@ impl TextIndex {
     /// How many notes, or topics, have what is asked, and the likeliest of them, best first.
     pub(super) fn find(
         &self,
-        asked: &Asked<'_>,
-        scope: Scope,
+        index_query: &IndexQuery<'_>,
+        scope: SearchedNames,
         most: usize,
     ) -> tantivy::Result<(usize, Vec<Candidate>)> {
-        let query = self.query(asked, scope)?;
+        let query = self.query(index_query, scope)?;
         let collector = (TopDocs::with_limit(most.max(1)).order_by_score(), Count);
         let (top, total) = self.searcher.search(&query, &collector)?;
         let candidate = |(score, document): (f32, DocAddress)| Candidate {
@@ -94,38 +94,42 @@ impl TextIndex {
         Ok((total, top.into_iter().map(candidate).collect()))
     }
 
-    fn query(&self, asked: &Asked<'_>, scope: Scope) -> tantivy::Result<BooleanQuery> {
+    fn query(
+        &self,
+        index_query: &IndexQuery<'_>,
+        scope: SearchedNames,
+    ) -> tantivy::Result<BooleanQuery> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        let word = |word: &AskedWord<'_>| -> tantivy::Result<Box<dyn Query>> {
+        let word = |word: &TermGroup<'_>| -> tantivy::Result<Box<dyn Query>> {
             let fields = self.fields_of(scope, word.in_title);
-            Ok(Box::new(AnyForm::new(
+            Ok(Box::new(TermUnionQuery::new(
                 &self.segments,
                 word.variants,
                 &fields,
             )?))
         };
-        let words = asked
+        let words = index_query
             .words
             .iter()
             .map(word)
             .collect::<tantivy::Result<Vec<_>>>()?;
-        if asked.any {
+        if index_query.any {
             // On their own they would not be needed at all beside a clause that is.
             clauses.push((Occur::Must, Box::new(BooleanQuery::union(words))));
         } else {
             clauses.extend(words.into_iter().map(|word| (Occur::Must, word)));
         }
-        for phrase in &asked.phrases {
-            let row = self.in_a_row(phrase.words, self.fields_of(scope, phrase.in_title));
+        for phrase in &index_query.phrases {
+            let row = self.phrase(phrase.words, self.fields_of(scope, phrase.in_title));
             clauses.push(match phrase.is_excluded {
-                true => (Occur::MustNot, Box::new(Excluded(row))),
+                true => (Occur::MustNot, Box::new(ForwardOnly(row))),
                 false => (Occur::Must, row),
             });
         }
-        if asked.in_a_row.len() > 1 {
+        if index_query.phrase.len() > 1 {
             clauses.push((
                 Occur::Should,
-                self.in_a_row(&asked.in_a_row, self.fields_of(scope, false)),
+                self.phrase(&index_query.phrase, self.fields_of(scope, false)),
             ));
         }
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
@@ -144,37 +148,40 @@ impl TextIndex {
                 0.0,
             ))
         };
-        if !asked.channels.is_empty() {
+        if !index_query.channels.is_empty() {
             clauses.push((
                 Occur::Must,
-                within(self.fields.channel, &mut asked.channels.iter().copied()),
+                within(
+                    self.fields.channel,
+                    &mut index_query.channels.iter().copied(),
+                ),
             ));
         }
-        if asked.video.is_some() {
+        if index_query.video.is_some() {
             clauses.push((
                 Occur::Must,
-                within(self.fields.video, &mut asked.video.into_iter()),
+                within(self.fields.video, &mut index_query.video.into_iter()),
             ));
         }
         Ok(BooleanQuery::new(clauses))
     }
 
     /// The fields of a scope, with how much a word in them counts.
-    fn fields_of(&self, scope: Scope, in_title: bool) -> Vec<(Field, f32)> {
+    fn fields_of(&self, scope: SearchedNames, in_title: bool) -> Vec<(Field, f32)> {
         let Fields {
             title, body, topic, ..
         } = self.fields;
         match scope {
-            Scope::Topics => vec![(topic, 1.0)],
-            Scope::Notes if !in_title => vec![(title, TITLE), (body, 1.0)],
-            Scope::Titles | Scope::Notes => vec![(title, TITLE)],
+            SearchedNames::Topics => vec![(topic, 1.0)],
+            SearchedNames::Notes if !in_title => vec![(title, TITLE_BOOST), (body, 1.0)],
+            SearchedNames::Titles | SearchedNames::Notes => vec![(title, TITLE_BOOST)],
         }
     }
 
     /// Words that follow one another; one word is just that. Of a long row the first words must
     /// follow one another, and the others be anywhere.
-    fn in_a_row(&self, words: &[impl AsRef<str>], fields: Vec<(Field, f32)>) -> Box<dyn Query> {
-        let (row, others) = words.split_at(words.len().min(MAX_ROW_WORDS));
+    fn phrase(&self, words: &[impl AsRef<str>], fields: Vec<(Field, f32)>) -> Box<dyn Query> {
+        let (row, others) = words.split_at(words.len().min(MAX_PHRASE_WORDS));
         let in_field = |(field, weight): (Field, f32)| -> Box<dyn Query> {
             let term = |word: &str| Term::from_field_text(field, word);
             let one =

@@ -8,13 +8,13 @@
 use fst::Automaton;
 
 /// Longer words are not matched fuzzily, in letters.
-pub(super) const MAX_SIMILAR_LETTERS: usize = 24;
+pub(super) const MAX_FUZZY_LETTERS: usize = 24;
 
 /// The most edits.
 const MAX_EDITS: usize = 2;
 
 /// Accepts the words within a number of edits of another.
-pub(super) struct Similar {
+pub(super) struct LevenshteinAutomaton {
     letters: Vec<u32>,
     /// Where in the word each letter of ASCII stands: bit `i` is for the letter `i`.
     ascii: [u32; 128],
@@ -32,15 +32,15 @@ pub(super) struct State {
     missing: u8,
 }
 
-impl Similar {
+impl LevenshteinAutomaton {
     /// Words within `edits` of a word, 2 at most; `None` where the word is too long.
     pub(super) fn new(word: &str, edits: usize) -> Option<Self> {
         let letters: Vec<u32> = word
             .chars()
-            .take(MAX_SIMILAR_LETTERS + 1)
+            .take(MAX_FUZZY_LETTERS + 1)
             .map(u32::from)
             .collect();
-        if letters.len() > MAX_SIMILAR_LETTERS {
+        if letters.len() > MAX_FUZZY_LETTERS {
             return None;
         }
         let mut ascii = [0; 128];
@@ -100,7 +100,7 @@ impl Similar {
     }
 }
 
-impl Automaton for Similar {
+impl Automaton for LevenshteinAutomaton {
     type State = State;
 
     fn start(&self) -> State {
@@ -153,7 +153,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn is_similar(word: &str, other: &str, edits: usize) -> bool {
-        let similar = Similar::new(word, edits).expect("a short word");
+        let similar = LevenshteinAutomaton::new(word, edits).expect("a short word");
         let state = other
             .bytes()
             .fold(similar.start(), |state, byte| similar.accept(&state, byte));
@@ -189,11 +189,11 @@ mod tests {
 
     #[test]
     fn long_words_have_none() {
-        assert!(Similar::new(&"x".repeat(MAX_SIMILAR_LETTERS), 2).is_some());
-        assert!(Similar::new(&"x".repeat(MAX_SIMILAR_LETTERS + 1), 2).is_none());
+        assert!(LevenshteinAutomaton::new(&"x".repeat(MAX_FUZZY_LETTERS), 2).is_some());
+        assert!(LevenshteinAutomaton::new(&"x".repeat(MAX_FUZZY_LETTERS + 1), 2).is_none());
         assert!(is_similar(
-            &"é".repeat(MAX_SIMILAR_LETTERS),
-            &"é".repeat(MAX_SIMILAR_LETTERS - 2),
+            &"é".repeat(MAX_FUZZY_LETTERS),
+            &"é".repeat(MAX_FUZZY_LETTERS - 2),
             2
         ));
     }

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! archive -> index + vocabulary + sentences
-//! text -> query -> meaning (forms, typos, beginnings) -> candidates -> rank -> hits
+//! text -> query -> expanded query (forms, typos, beginnings) -> candidates -> rank -> hits
 //! ```
 //! What a reader types never reaches a query grammar: it is read as words, and a query is built of
 //! them. Nothing here is written to the disk.
@@ -30,7 +30,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use cancellation::{CancellationToken, DropGuard};
 pub use query::{MAX_PHRASES, MAX_QUERY_LENGTH, MAX_WORDS, Query, bounded};
-pub use rank::{Hit, Hits, Matching, Request, Sentence};
+pub use rank::{Hit, Hits, MatchMode, Request, Sentence};
 use rayon::prelude::*;
 
 pub use suggest::Suggestions;
@@ -41,9 +41,9 @@ use crate::progress::Progress;
 use crate::text::error_chain::with_causes;
 use index::TextIndex;
 use query_expansion::fuzzy_words;
-use rank::{Found, FoundBytes};
-use sentence_index::Sentences;
-use suggest::{Suggested, SuggestedBytes};
+use rank::{ResultBytes, ResultCache};
+use sentence_index::SentenceIndex;
+use suggest::{SuggestionBytes, SuggestionCache};
 use tokenizer::{Word, Words, fold};
 use vocabulary::Vocabulary;
 
@@ -55,13 +55,13 @@ pub struct Search {
     notes: Vec<NoteId>,
     /// Found when a note is first looked at, except for those of large notes: of most notes nobody
     /// asks, and the first answer comes sooner.
-    sentences: Vec<OnceLock<Sentences>>,
+    sentences: Vec<OnceLock<SentenceIndex>>,
     /// The words of titles and of missing topics, by their numbers in the vocabulary; found in the
     /// same way.
     titles: Vec<OnceLock<Box<[u32]>>>,
     topics: Vec<OnceLock<Box<[u32]>>>,
-    found: Found,
-    suggested: Suggested,
+    found: ResultCache,
+    suggested: SuggestionCache,
 }
 
 /// Where a note has more text, in bytes, its sentences are found when the index is made. 99 of 100
@@ -71,7 +71,7 @@ const LARGE_NOTE_BYTES: usize = 32 * 1024;
 /// How much memory the last answers of each kind take at most, and what one of them takes, roughly;
 /// in bytes.
 const CACHE_BYTES: u64 = 4 * 1024 * 1024;
-const USUAL_BYTES: u64 = 4 * 1024;
+const TYPICAL_ENTRY_BYTES: u64 = 4 * 1024;
 
 /// Why there is no answer.
 #[derive(Debug, Error)]
@@ -103,7 +103,7 @@ pub type IndexBuilder =
 
 /// The search of a site from the moment on when its archive is there: it answers once the index is
 /// made, and the archive can be read before.
-pub struct Searching {
+pub struct SearchHandle {
     search: OnceLock<Search>,
     progress: Progress,
     /// Why the index could not be made when that was last tried.
@@ -111,13 +111,13 @@ pub struct Searching {
     build: IndexBuilder,
 }
 
-impl Default for Searching {
+impl Default for SearchHandle {
     fn default() -> Self {
         Self::new(Arc::new(Search::new))
     }
 }
 
-impl Searching {
+impl SearchHandle {
     /// A search whose index `build` makes.
     pub fn new(build: IndexBuilder) -> Self {
         Self {
@@ -183,15 +183,15 @@ impl Search {
             titles: not_yet(notes.len()),
             topics: not_yet(archive.topics().len()),
             notes,
-            found: Found::with_weighter(
-                (CACHE_BYTES / USUAL_BYTES) as usize,
+            found: ResultCache::with_weighter(
+                (CACHE_BYTES / TYPICAL_ENTRY_BYTES) as usize,
                 CACHE_BYTES,
-                FoundBytes,
+                ResultBytes,
             ),
-            suggested: Suggested::with_weighter(
-                (CACHE_BYTES / USUAL_BYTES) as usize,
+            suggested: SuggestionCache::with_weighter(
+                (CACHE_BYTES / TYPICAL_ENTRY_BYTES) as usize,
                 CACHE_BYTES,
-                SuggestedBytes,
+                SuggestionBytes,
             ),
         };
         search.find_sentences_of_large_notes(archive);
@@ -211,8 +211,8 @@ impl Search {
     }
 
     /// The sentences of a note, by its number in the index.
-    fn sentences(&self, archive: &Archive, number: usize) -> &Sentences {
-        self.sentences[number].get_or_init(|| Sentences::of(archive.note(self.notes[number])))
+    fn sentences(&self, archive: &Archive, number: usize) -> &SentenceIndex {
+        self.sentences[number].get_or_init(|| SentenceIndex::of(archive.note(self.notes[number])))
     }
 
     /// The numbers of the words of a note's title, by its number in the index.
@@ -291,7 +291,7 @@ impl Search {
             .sentences
             .iter()
             .filter_map(OnceLock::get)
-            .map(Sentences::size)
+            .map(SentenceIndex::size)
             .sum();
         self.index.size() + self.vocabulary.size() + sentences
     }

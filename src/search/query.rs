@@ -73,7 +73,7 @@ impl Query {
         };
         let mut rest = text_cut.trim_start();
         while !rest.is_empty() {
-            let (part, behind) = Part::read(rest);
+            let (part, behind) = QueryPart::read(rest);
             query.take(&part);
             rest = behind.trim_start();
         }
@@ -93,7 +93,7 @@ impl Query {
         self.clauses.iter().any(|clause| !clause.is_excluded)
     }
 
-    fn take(&mut self, part: &Part<'_>) {
+    fn take(&mut self, part: &QueryPart<'_>) {
         if part.field == Some(Field::Channel) && !part.is_excluded {
             return self.take_channel(part.text);
         }
@@ -184,14 +184,14 @@ enum Field {
 }
 
 /// A stretch of a query without spaces, or in quotes.
-struct Part<'t> {
+struct QueryPart<'t> {
     text: &'t str,
     field: Option<Field>,
     is_quoted: bool,
     is_excluded: bool,
 }
 
-impl<'t> Part<'t> {
+impl<'t> QueryPart<'t> {
     /// The part that a text begins with, and what follows it.
     fn read(text: &'t str) -> (Self, &'t str) {
         let (is_excluded, inside) = match text.strip_prefix(['-', '−']) {

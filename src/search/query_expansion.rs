@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use crate::search::levenshtein::MAX_SIMILAR_LETTERS;
+use crate::search::levenshtein::MAX_FUZZY_LETTERS;
 use crate::search::query::{MAX_WORDS, Query};
 use crate::search::vocabulary::{Variant, Vocabulary};
 use crate::search::{CancellationToken, SearchError};
 
 /// What no more notes have may be a slip for another word.
-const RARE: u32 = 4;
+const TYPO_MAX_DOC_FREQ: u32 = 4;
 
 /// The most words of a query that are matched fuzzily: for each, the vocabulary is searched twice
 /// at most.
@@ -16,7 +16,7 @@ const MAX_FUZZY_WORDS: usize = 8;
 
 /// How much of what a word may mean is taken.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Forgiving {
+pub(super) enum Fuzziness {
     /// The word, its inflections and, where it is being typed, what it may become.
     No,
     /// Words that differ by a letter in five, too.
@@ -25,7 +25,7 @@ pub(super) enum Forgiving {
 
 /// A word of a query, with all that it may mean.
 #[derive(Debug)]
-pub(super) struct Meant {
+pub(super) struct ExpandedWord {
     /// As typed, folded.
     pub(super) word: String,
     pub(super) variants: Vec<Variant>,
@@ -38,7 +38,7 @@ pub(super) struct Meant {
 
 /// A form of a word.
 #[derive(Debug, Clone, Copy)]
-struct Form {
+struct WordForm {
     /// Its number in the vocabulary.
     number: u32,
     /// The number of the word that it means, and of the variant of it that it is.
@@ -48,10 +48,10 @@ struct Form {
 }
 
 /// The words of a query that are looked for, in order.
-pub(super) struct Meaning {
-    pub(super) words: Vec<Meant>,
+pub(super) struct ExpandedQuery {
+    pub(super) words: Vec<ExpandedWord>,
     /// Each form of each word, by its number in the vocabulary.
-    forms: Vec<Form>,
+    forms: Vec<WordForm>,
     /// Words that follow one another in the query.
     pairs: HashSet<(usize, usize)>,
     /// The number of each word of the query, in order; a word that is typed twice has one number.
@@ -60,7 +60,7 @@ pub(super) struct Meaning {
     all: f32,
 }
 
-impl Meaning {
+impl ExpandedQuery {
     /// What a query means; `notes` is how many there are.
     ///
     /// # Errors
@@ -69,12 +69,12 @@ impl Meaning {
         query: &Query,
         vocabulary: &Vocabulary,
         notes: usize,
-        forgiving: Forgiving,
+        forgiving: Fuzziness,
         cancel: &CancellationToken,
     ) -> Result<Self, SearchError> {
-        let mut words: Vec<Meant> = Vec::new();
+        let mut words: Vec<ExpandedWord> = Vec::new();
         let mut order = Vec::new();
-        let fuzzy = if forgiving == Forgiving::Typos {
+        let fuzzy = if forgiving == Fuzziness::Typos {
             fuzzy_words(query, vocabulary)
         } else {
             Vec::new()
@@ -101,7 +101,7 @@ impl Meaning {
                     };
                     let weight = weight(&variants, vocabulary, notes);
                     let (in_title, in_phrase) = (clause.in_title, clause.is_phrase());
-                    words.push(Meant {
+                    words.push(ExpandedWord {
                         word: word.clone(),
                         variants,
                         in_title,
@@ -111,14 +111,14 @@ impl Meaning {
                 }
             }
         }
-        let form = |word, (variant, of): (usize, &Variant)| Form {
+        let form = |word, (variant, of): (usize, &Variant)| WordForm {
             number: of.number,
             word,
             variant,
             weight: of.weight,
         };
         let all = words.iter().enumerate();
-        let mut forms: Vec<Form> = all
+        let mut forms: Vec<WordForm> = all
             .flat_map(|(word, meant)| {
                 meant
                     .variants
@@ -130,7 +130,7 @@ impl Meaning {
         // A form of two words is one of that which it is likelier to mean, and rather of one that
         // counts in the text too.
         forms.sort_by(|a, b| {
-            let is_in_title = |form: &Form| words[form.word].in_title;
+            let is_in_title = |form: &WordForm| words[form.word].in_title;
             let likelier = b.weight.total_cmp(&a.weight);
             a.number
                 .cmp(&b.number)
@@ -165,14 +165,14 @@ impl Meaning {
     }
 
     /// The words as they were typed, in order.
-    pub(super) fn in_a_row(&self) -> Vec<&str> {
+    pub(super) fn phrase(&self) -> Vec<&str> {
         self.order
             .iter()
             .map(|number| self.words[*number].word.as_str())
             .collect()
     }
 
-    /// Whether another meaning asks for the very same.
+    /// Whether another query asks for the very same.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.words
             .iter()
@@ -188,18 +188,18 @@ impl Meaning {
                 .forms
                 .binary_search_by_key(number, |form| form.number)
                 .ok()?];
-            Some(Seen {
+            Some(WordOccurrence {
                 place: place as u32,
                 word: form.word,
                 weight: form.weight,
             })
         });
-        let seen: Vec<Seen> = seen.collect();
+        let seen: Vec<WordOccurrence> = seen.collect();
         if seen.is_empty() {
             return 0.0;
         }
         let asked: f32 = seen.iter().map(|seen| seen.weight).sum();
-        let Said {
+        let PassageScore {
             covered, in_order, ..
         } = self.said(&seen);
         covered * (asked / title.len() as f32) * (0.8 + 0.2 * in_order)
@@ -207,11 +207,15 @@ impl Meaning {
 
     /// Of what was said, the best: the first as it is, then those that add words to the ones before
     /// them.
-    pub(super) fn best<T: Copy>(&self, mut said: Vec<(T, Said)>, most: usize) -> Vec<(T, Said)> {
-        let mut chosen: Vec<(T, Said)> = Vec::new();
+    pub(super) fn best<T: Copy>(
+        &self,
+        mut said: Vec<(T, PassageScore)>,
+        most: usize,
+    ) -> Vec<(T, PassageScore)> {
+        let mut chosen: Vec<(T, PassageScore)> = Vec::new();
         let mut told = 0_u64;
         while chosen.len() < most && !said.is_empty() {
-            let again = |said: &Said| -> f32 {
+            let again = |said: &PassageScore| -> f32 {
                 let words = self
                     .words
                     .iter()
@@ -219,7 +223,7 @@ impl Meaning {
                     .filter(|(word, _)| said.words & told & (1 << word) != 0);
                 words.map(|(_, meant)| meant.weight).sum::<f32>() / self.all
             };
-            let score = |said: &Said| said.score() - 0.7 * again(said);
+            let score = |said: &PassageScore| said.score() - 0.7 * again(said);
             // Of equals the first stands.
             let best = (1..said.len()).fold(0, |best, at| {
                 if score(&said[at].1) > score(&said[best].1) {
@@ -236,7 +240,7 @@ impl Meaning {
     }
 
     /// How well a stretch of text answers, from the words seen in it, in the order of their places.
-    pub(super) fn said(&self, seen: &[Seen]) -> Said {
+    pub(super) fn said(&self, seen: &[WordOccurrence]) -> PassageScore {
         let mut best = [0.0_f32; MAX_WORDS];
         let mut found: Vec<(usize, usize)> = Vec::new();
         for (at, one) in seen.iter().enumerate() {
@@ -266,7 +270,7 @@ impl Meaning {
             .enumerate()
             .filter(|(_, best)| **best > 0.0)
             .fold(0, |bits, (word, _)| bits | 1 << word);
-        Said {
+        PassageScore {
             covered,
             in_order,
             row: found.len(),
@@ -277,7 +281,7 @@ impl Meaning {
 
 /// A word that is meant, seen in a text.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Seen {
+pub(super) struct WordOccurrence {
     /// The number of the word in the text.
     pub(super) place: u32,
     /// The number of the word that it means.
@@ -287,7 +291,7 @@ pub(super) struct Seen {
 
 /// How well a stretch of text answers.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Said {
+pub(super) struct PassageScore {
     /// The share of what is asked that it has, from 0 to 1.
     pub(super) covered: f32,
     /// The share of the words that follow one another as they were typed.
@@ -298,7 +302,7 @@ pub(super) struct Said {
     words: u64,
 }
 
-impl Said {
+impl PassageScore {
     /// Six words in a row are hardly there by chance; two may be.
     pub(super) fn score(self) -> f32 {
         self.covered + self.in_order * (1.0 + 0.4 * self.row.min(5) as f32)
@@ -321,9 +325,9 @@ pub(super) fn fuzzy_words<'q>(query: &'q Query, vocabulary: &Vocabulary) -> Vec<
     for clause in &query.clauses {
         for word in &clause.words {
             let (word, notes) = (word.as_str(), vocabulary.notes(word));
-            let may_be_a_slip =
-                notes == 0 || (notes <= RARE && !clause.is_phrase() && !clause.is_excluded);
-            let is_short = word.chars().count() <= MAX_SIMILAR_LETTERS;
+            let may_be_a_slip = notes == 0
+                || (notes <= TYPO_MAX_DOC_FREQ && !clause.is_phrase() && !clause.is_excluded);
+            let is_short = word.chars().count() <= MAX_FUZZY_LETTERS;
             if may_be_a_slip && is_short && !fuzzy.contains(&(notes > 0, word)) {
                 fuzzy.push((notes > 0, word));
             }

@@ -7,38 +7,38 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::archive::{Archive, ChannelId, NoteId, VideoId};
-use crate::search::index_query::{Asked, AskedPhrase, AskedWord, Candidate, Scope};
+use crate::search::index_query::{Candidate, IndexQuery, Phrase, SearchedNames, TermGroup};
 use crate::search::query::Query;
-use crate::search::query_expansion::{Forgiving, Meaning, Said, Seen};
+use crate::search::query_expansion::{ExpandedQuery, Fuzziness, PassageScore, WordOccurrence};
 use crate::search::tokenizer::{Word, Words};
 use crate::search::{CancellationToken, Search, SearchError};
 
 /// Of the notes that the index finds likeliest so many are looked at closely.
-const LOOKED_AT: usize = 24;
+const RERANK_DEPTH: usize = 24;
 
 /// Where fewer notes have the very words, others that may be meant are added.
-const FEW: usize = 3;
+const ENOUGH_HITS: usize = 3;
 
 /// Sentences that are told of a note.
-const MOST_SENTENCES: usize = 3;
+const MAX_SENTENCES: usize = 3;
 
 /// The most places of all words in a note that are looked at.
 const MAX_PLACES_PER_NOTE: usize = 4_000;
 
 /// The last answers, by what was asked: what one reader asks for, others do, and the same one comes
 /// back to.
-pub(super) type Found = Cache<FoundKey, Arc<Hits>, FoundBytes>;
+pub(super) type ResultCache = Cache<ResultKey, Arc<Hits>, ResultBytes>;
 
-type FoundKey = (Query, Option<ChannelId>, Option<VideoId>, usize, usize);
+type ResultKey = (Query, Option<ChannelId>, Option<VideoId>, usize, usize);
 
 /// How much memory an answer takes.
 #[derive(Clone)]
-pub(super) struct FoundBytes;
+pub(super) struct ResultBytes;
 
-impl Weighter<FoundKey, Arc<Hits>> for FoundBytes {
-    fn weight(&self, key: &FoundKey, hits: &Arc<Hits>) -> u64 {
+impl Weighter<ResultKey, Arc<Hits>> for ResultBytes {
+    fn weight(&self, key: &ResultKey, hits: &Arc<Hits>) -> u64 {
         let hits: usize = hits.hits.iter().map(Hit::size).sum();
-        (size_of::<(FoundKey, Hits)>() + key.0.size() + hits + 128) as u64
+        (size_of::<(ResultKey, Hits)>() + key.0.size() + hits + 128) as u64
     }
 }
 
@@ -63,14 +63,14 @@ pub struct Hits {
     /// How many notes there are.
     pub total: usize,
     /// What the notes have of what was asked.
-    pub matching: Matching,
+    pub matching: MatchMode,
     /// Those asked for, best first.
     pub hits: Vec<Hit>,
 }
 
 /// What notes have of the words that were asked for.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub enum Matching {
+pub enum MatchMode {
     /// All of them, or their inflections.
     #[default]
     All,
@@ -171,10 +171,10 @@ impl Search {
         cancel: &CancellationToken,
     ) -> Result<Hits, SearchError> {
         let found = self.matching(archive, request, request.offset + request.limit, cancel)?;
-        let Some((meaning, matching, total, candidates)) = found else {
+        let Some((expanded, matching, total, candidates)) = found else {
             return Ok(Hits::default());
         };
-        let ranked = self.rank(archive, &meaning, candidates, request, cancel)?;
+        let ranked = self.rank(archive, &expanded, candidates, request, cancel)?;
         let hits = ranked
             .into_iter()
             .map(|ranked| self.hit(archive, ranked))
@@ -195,7 +195,7 @@ impl Search {
         request: &Request<'_>,
         wanted: usize,
         cancel: &CancellationToken,
-    ) -> Result<Option<Matched>, SearchError> {
+    ) -> Result<Option<Ranking>, SearchError> {
         let Some(mut channels) = channels(archive, &request.query.channels) else {
             return Ok(None);
         };
@@ -205,54 +205,54 @@ impl Search {
             }
             channels = vec![channel];
         }
-        let most = wanted.max(LOOKED_AT);
+        let most = wanted.max(RERANK_DEPTH);
         let notes = self.notes.len();
-        let ask = |meaning: &Meaning, any| -> Result<(usize, Vec<Candidate>), SearchError> {
+        let ask = |expanded: &ExpandedQuery, any| -> Result<(usize, Vec<Candidate>), SearchError> {
             cancel.check()?;
-            let mut asked = asked(request.query, meaning);
-            asked.any = any;
-            asked.in_a_row = meaning.in_a_row();
-            asked.channels = channels
+            let mut index_query = index_query(request.query, expanded);
+            index_query.any = any;
+            index_query.phrase = expanded.phrase();
+            index_query.channels = channels
                 .iter()
                 .map(|channel| channel.index() as u32)
                 .collect();
-            asked.video = request.video.map(|video| video.index() as u32);
-            Ok(self.index.find(&asked, Scope::Notes, most)?)
+            index_query.video = request.video.map(|video| video.index() as u32);
+            Ok(self.index.find(&index_query, SearchedNames::Notes, most)?)
         };
-        let meaning = Meaning::of(
+        let expanded = ExpandedQuery::of(
             request.query,
             &self.vocabulary,
             notes,
-            Forgiving::No,
+            Fuzziness::No,
             cancel,
         )?;
-        let (total, candidates) = ask(&meaning, false)?;
-        if total >= FEW || !request.query.has_words() {
-            return Ok(Some((meaning, Matching::All, total, candidates)));
+        let (total, candidates) = ask(&expanded, false)?;
+        if total >= ENOUGH_HITS || !request.query.has_words() {
+            return Ok(Some((expanded, MatchMode::All, total, candidates)));
         }
-        let similar = Meaning::of(
+        let similar = ExpandedQuery::of(
             request.query,
             &self.vocabulary,
             notes,
-            Forgiving::Typos,
+            Fuzziness::Typos,
             cancel,
         )?;
-        let (more, candidates) = if similar.is_same(&meaning) {
+        let (more, candidates) = if similar.is_same(&expanded) {
             (total, candidates)
         } else {
             ask(&similar, false)?
         };
         if total > 0 {
-            return Ok(Some((similar, Matching::All, more, candidates)));
+            return Ok(Some((similar, MatchMode::All, more, candidates)));
         }
-        if more >= FEW || similar.words.iter().all(|meant| meant.in_phrase) {
-            return Ok(Some((similar, Matching::Similar, more, candidates)));
+        if more >= ENOUGH_HITS || similar.words.iter().all(|meant| meant.in_phrase) {
+            return Ok(Some((similar, MatchMode::Similar, more, candidates)));
         }
         let (any, candidates) = ask(&similar, true)?;
         let matching = if any > more {
-            Matching::Some
+            MatchMode::Some
         } else {
-            Matching::Similar
+            MatchMode::Similar
         };
         Ok(Some((similar, matching, any, candidates)))
     }
@@ -263,7 +263,7 @@ impl Search {
     fn rank(
         &self,
         archive: &Archive,
-        meaning: &Meaning,
+        expanded: &ExpandedQuery,
         mut candidates: Vec<Candidate>,
         request: &Request<'_>,
         cancel: &CancellationToken,
@@ -272,9 +272,9 @@ impl Search {
             .iter()
             .map(|candidate| candidate.score)
             .fold(f32::MIN_POSITIVE, f32::max);
-        let behind = candidates.split_off(candidates.len().min(LOOKED_AT));
+        let behind = candidates.split_off(candidates.len().min(RERANK_DEPTH));
         let closely = candidates.len();
-        let mut ranked = self.look(archive, meaning, candidates, cancel)?;
+        let mut ranked = self.look(archive, expanded, candidates, cancel)?;
         for one in &mut ranked {
             one.score = one.candidate.score / best
                 + 6.0 * one.title * one.title
@@ -291,7 +291,7 @@ impl Search {
             .into_iter()
             .skip(request.offset.saturating_sub(closely));
         let behind = behind.take(request.limit - wanted.len()).collect();
-        let mut behind = self.look(archive, meaning, behind, cancel)?;
+        let mut behind = self.look(archive, expanded, behind, cancel)?;
         behind
             .iter_mut()
             .for_each(|one| one.score = last * one.candidate.score / best);
@@ -304,39 +304,39 @@ impl Search {
     fn look(
         &self,
         archive: &Archive,
-        meaning: &Meaning,
+        expanded: &ExpandedQuery,
         mut candidates: Vec<Candidate>,
         cancel: &CancellationToken,
     ) -> Result<Vec<Ranked>, SearchError> {
         candidates.sort_unstable_by_key(|candidate| candidate.document);
-        let mut seen: Vec<Vec<Seen>> = vec![Vec::new(); candidates.len()];
-        for (form, word, weight) in meaning
+        let mut seen: Vec<Vec<WordOccurrence>> = vec![Vec::new(); candidates.len()];
+        for (form, word, weight) in expanded
             .forms()
-            .filter(|(_, word, _)| !meaning.words[*word].in_title)
+            .filter(|(_, word, _)| !expanded.words[*word].in_title)
         {
             cancel.check()?;
             self.index.places(&candidates, form, |at, places| {
                 let left = MAX_PLACES_PER_NOTE.saturating_sub(seen[at].len());
-                seen[at].extend(places.iter().take(left).map(|place| Seen {
+                seen[at].extend(places.iter().take(left).map(|place| WordOccurrence {
                     place: *place,
                     word,
                     weight,
                 }));
             })?;
         }
-        let look = |(candidate, mut seen): (Candidate, Vec<Seen>)| {
+        let look = |(candidate, mut seen): (Candidate, Vec<WordOccurrence>)| {
             cancel.check()?;
             seen.sort_unstable_by_key(|seen| seen.place);
             let sentences = self.sentences(archive, candidate.number as usize);
-            let said: Vec<(usize, Said)> = seen
+            let said: Vec<(usize, PassageScore)> = seen
                 .chunk_by(|a, b| sentences.of_word(a.place) == sentences.of_word(b.place))
-                .map(|seen| (sentences.of_word(seen[0].place), meaning.said(seen)))
+                .map(|seen| (sentences.of_word(seen[0].place), expanded.said(seen)))
                 .collect();
-            let title = meaning.title(self.words_of_title(archive, candidate.number));
+            let title = expanded.title(self.words_of_title(archive, candidate.number));
             Ok(Ranked {
                 candidate,
                 title,
-                sentences: meaning.best(said, MOST_SENTENCES),
+                sentences: expanded.best(said, MAX_SENTENCES),
                 seen,
                 score: 0.0,
             })
@@ -355,7 +355,7 @@ impl Search {
                 .binary_search_by_key(&place, |seen| seen.place)
                 .is_ok()
         };
-        let sentence = |(place, _): &(usize, Said)| {
+        let sentence = |(place, _): &(usize, PassageScore)| {
             let range = all.range(*place)?;
             let first = all.first_word(*place);
             let words = Words::of(facts.slice(&range))
@@ -378,16 +378,16 @@ impl Search {
     }
 }
 
-type Matched = (Meaning, Matching, usize, Vec<Candidate>);
+type Ranking = (ExpandedQuery, MatchMode, usize, Vec<Candidate>);
 
 /// A note that was looked at.
 struct Ranked {
     candidate: Candidate,
     title: f32,
     /// Its best sentences by number, best first.
-    sentences: Vec<(usize, Said)>,
+    sentences: Vec<(usize, PassageScore)>,
     /// The words in its text that are meant, in order.
-    seen: Vec<Seen>,
+    seen: Vec<WordOccurrence>,
     score: f32,
 }
 
@@ -401,21 +401,21 @@ fn best_first(ranked: &mut [Ranked]) {
 }
 
 /// What is asked of the index.
-pub(super) fn asked<'q>(query: &'q Query, meaning: &'q Meaning) -> Asked<'q> {
-    let words = meaning.words.iter().filter(|meant| !meant.in_phrase);
+pub(super) fn index_query<'q>(query: &'q Query, expanded: &'q ExpandedQuery) -> IndexQuery<'q> {
+    let words = expanded.words.iter().filter(|meant| !meant.in_phrase);
     let phrases = query
         .clauses
         .iter()
         .filter(|clause| clause.is_phrase() || clause.is_excluded);
-    Asked {
+    IndexQuery {
         words: words
-            .map(|meant| AskedWord {
+            .map(|meant| TermGroup {
                 variants: &meant.variants,
                 in_title: meant.in_title,
             })
             .collect(),
-        phrases: phrases.map(AskedPhrase::of).collect(),
-        ..Asked::default()
+        phrases: phrases.map(Phrase::of).collect(),
+        ..IndexQuery::default()
     }
 }
 

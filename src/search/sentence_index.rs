@@ -18,9 +18,9 @@ struct Sentence {
 }
 
 /// The sentences of one note, in order.
-pub(super) struct Sentences(Box<[Sentence]>);
+pub(super) struct SentenceIndex(Box<[Sentence]>);
 
-impl Sentences {
+impl SentenceIndex {
     pub(super) fn of(note: &Note) -> Self {
         let text = &note.facts.text;
         let mut found = Vec::new();
@@ -74,7 +74,7 @@ mod tests {
     fn words_lead_to_their_sentences() {
         let source = "Winter came. Demand rose in winter.\n\n## A heading\n\nIt fell.";
         let note = Note::new("c/n.md".to_owned(), source.to_owned());
-        let sentences = Sentences::of(&note);
+        let sentences = SentenceIndex::of(&note);
         let said = |word| {
             note.facts.slice(
                 &sentences

@@ -6,14 +6,14 @@ use crate::text::language::{Lang, stemmer};
 
 /// The languages of an archive that have a stemmer.
 #[derive(Default)]
-pub(super) struct Languages {
+pub(super) struct LanguageSet {
     stemmers: Vec<(Lang, Stemmer)>,
 }
 
 /// The number of a language among those of an archive.
 pub(super) type LanguageId = u8;
 
-impl Languages {
+impl LanguageSet {
     /// Those of these languages that have a stemmer.
     pub(super) fn of(mut languages: Vec<Lang>) -> Self {
         languages.sort_unstable_by_key(|language| language.code());
@@ -73,7 +73,7 @@ mod tests {
             (Lang::Tur, ["kitap", "kitaplar", "kitaplari"]),
             (Lang::Pol, ["inwestor", "inwestora", "inwestorzy"]),
         ] {
-            let languages = Languages::of(vec![language]);
+            let languages = LanguageSet::of(vec![language]);
             let stems: Vec<_> = words
                 .iter()
                 .map(|word| languages.stems(word).next().expect("a stemmer").1)

@@ -6,21 +6,21 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::archive::{Archive, ChannelId, NoteId, TopicId};
-use crate::search::index_query::Scope;
+use crate::search::index_query::SearchedNames;
 use crate::search::query::{Query, bounded};
-use crate::search::query_expansion::{Forgiving, Meaning};
-use crate::search::rank::{Hit, Request, asked};
+use crate::search::query_expansion::{ExpandedQuery, Fuzziness};
+use crate::search::rank::{Hit, Request, index_query};
 use crate::search::{CancellationToken, Search, SearchError};
 use crate::text::naming::key;
 
 /// How many of each kind are told.
-const MOST: usize = 5;
+const MAX_SUGGESTIONS: usize = 5;
 
 /// Of the likeliest names so many are compared closely.
-const LOOKED_AT: usize = 40;
+const RERANK_DEPTH: usize = 40;
 
 /// Sentences are told from so many letters on: what one or two mean is in the titles.
-const FEWEST_LETTERS: usize = 3;
+const MIN_LETTERS: usize = 3;
 
 /// What may be meant, each kind best first.
 #[derive(Debug, Default)]
@@ -36,13 +36,13 @@ pub struct Suggestions {
 }
 
 /// The last answers, by what was typed.
-pub(super) type Suggested = Cache<String, Arc<Suggestions>, SuggestedBytes>;
+pub(super) type SuggestionCache = Cache<String, Arc<Suggestions>, SuggestionBytes>;
 
 /// How much memory an answer takes.
 #[derive(Clone)]
-pub(super) struct SuggestedBytes;
+pub(super) struct SuggestionBytes;
 
-impl Weighter<String, Arc<Suggestions>> for SuggestedBytes {
+impl Weighter<String, Arc<Suggestions>> for SuggestionBytes {
     fn weight(&self, typed: &String, found: &Arc<Suggestions>) -> u64 {
         let names = found.notes.len() + found.channels.len() + found.topics.len();
         let moments: usize = found.moments.iter().map(Hit::size).sum();
@@ -84,19 +84,20 @@ impl Search {
         let title = |number: u32| self.words_of_title(archive, number);
         let topic = |number: u32| self.words_of_topic(archive, number);
         let count = self.notes.len();
-        let exactly = Meaning::of(&query, &self.vocabulary, count, Forgiving::No, cancel)?;
-        let mut notes = self.named(&query, &exactly, Scope::Titles, title)?;
+        let exactly = ExpandedQuery::of(&query, &self.vocabulary, count, Fuzziness::No, cancel)?;
+        let mut notes = self.named(&query, &exactly, SearchedNames::Titles, title)?;
         cancel.check()?;
-        let mut topics = self.named(&query, &exactly, Scope::Topics, topic)?;
+        let mut topics = self.named(&query, &exactly, SearchedNames::Topics, topic)?;
         if notes.is_empty() || topics.is_empty() {
-            let similar = Meaning::of(&query, &self.vocabulary, count, Forgiving::Typos, cancel)?;
+            let similar =
+                ExpandedQuery::of(&query, &self.vocabulary, count, Fuzziness::Typos, cancel)?;
             let is_other = !similar.is_same(&exactly);
             if is_other && notes.is_empty() {
-                notes = self.named(&query, &similar, Scope::Titles, title)?;
+                notes = self.named(&query, &similar, SearchedNames::Titles, title)?;
             }
             cancel.check()?;
             if is_other && topics.is_empty() {
-                topics = self.named(&query, &similar, Scope::Topics, topic)?;
+                topics = self.named(&query, &similar, SearchedNames::Topics, topic)?;
             }
         }
         let letters = query
@@ -105,7 +106,7 @@ impl Search {
             .flat_map(|clause| &clause.words)
             .map(|word| word.chars().count())
             .sum::<usize>();
-        let moments = if letters < FEWEST_LETTERS {
+        let moments = if letters < MIN_LETTERS {
             Vec::new()
         } else {
             let request = Request {
@@ -113,7 +114,7 @@ impl Search {
                 channel: None,
                 video: None,
                 offset: 0,
-                limit: MOST,
+                limit: MAX_SUGGESTIONS,
             };
             self.find_anew(archive, &request, cancel)?.hits
         };
@@ -135,19 +136,21 @@ impl Search {
     fn named<'a>(
         &self,
         query: &Query,
-        meaning: &Meaning,
-        scope: Scope,
+        expanded: &ExpandedQuery,
+        scope: SearchedNames,
         name: impl Fn(u32) -> &'a [u32],
     ) -> Result<Vec<u32>, SearchError> {
-        let (_, found) = self.index.find(&asked(query, meaning), scope, LOOKED_AT)?;
+        let (_, found) = self
+            .index
+            .find(&index_query(query, expanded), scope, RERANK_DEPTH)?;
         let mut found: Vec<(f32, u32)> = found
             .iter()
-            .map(|one| (meaning.title(name(one.number)), one.number))
+            .map(|one| (expanded.title(name(one.number)), one.number))
             .collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         Ok(found
             .into_iter()
-            .take(MOST)
+            .take(MAX_SUGGESTIONS)
             .map(|(_, number)| number)
             .collect())
     }
@@ -161,5 +164,9 @@ fn channels(archive: &Archive, typed: &str) -> Vec<ChannelId> {
         .filter_map(|id| Some((key(&archive.channel(id).name).find(&wanted)?, id)))
         .collect();
     found.sort_unstable();
-    found.into_iter().take(MOST).map(|(_, id)| id).collect()
+    found
+        .into_iter()
+        .take(MAX_SUGGESTIONS)
+        .map(|(_, id)| id)
+        .collect()
 }

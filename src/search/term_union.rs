@@ -24,7 +24,7 @@ const K1: f32 = 1.2;
 const B: f32 = 0.75;
 
 /// The part of a note that has a word, or the name of a topic.
-pub(super) struct Part {
+pub(super) struct FieldPart {
     field: Field,
     index: Arc<InvertedIndexReader>,
     /// For each document, how long its text is, roughly.
@@ -36,7 +36,7 @@ pub(super) struct Segment {
     id: SegmentId,
     /// The number of the note, or of the topic, that each document is.
     numbers: Column<u64>,
-    parts: Vec<Part>,
+    parts: Vec<FieldPart>,
 }
 
 impl Segment {
@@ -46,7 +46,7 @@ impl Segment {
                 reader.inverted_index(*field)?,
                 reader.get_fieldnorms_reader(*field)?,
             );
-            Ok(Part {
+            Ok(FieldPart {
                 field: *field,
                 index,
                 lengths,
@@ -123,27 +123,28 @@ impl Segments {
 
 /// Asks for the notes that have a word.
 #[derive(Debug, Clone)]
-pub(super) struct AnyForm {
+pub(super) struct TermUnionQuery {
     segments: Arc<Segments>,
     /// For each segment, the lists.
-    lists: Arc<[Vec<List>]>,
+    lists: Arc<[Vec<WeightedPostings>]>,
 }
 
 #[derive(Debug)]
-struct List {
+struct WeightedPostings {
     part: usize,
     info: TermInfo,
     weight: f32,
 }
 
-impl AnyForm {
+impl TermUnionQuery {
     /// The forms of a word, in fields that count so much.
     pub(super) fn new(
         segments: &Arc<Segments>,
         variants: &[Variant],
         fields: &[(Field, f32)],
     ) -> tantivy::Result<Self> {
-        let mut lists: Vec<Vec<List>> = segments.all.iter().map(|_| Vec::new()).collect();
+        let mut lists: Vec<Vec<WeightedPostings>> =
+            segments.all.iter().map(|_| Vec::new()).collect();
         for (field, weight) in fields {
             for variant in variants {
                 let term = Term::from_field_text(*field, &variant.word);
@@ -158,7 +159,7 @@ impl AnyForm {
                     for (part, of) in parts {
                         if let Some(info) = of.index.get_term_info(&term)? {
                             notes += info.doc_freq;
-                            lists.push(List {
+                            lists.push(WeightedPostings {
                                 part,
                                 info,
                                 weight: weight * variant.weight,
@@ -181,13 +182,13 @@ impl AnyForm {
     }
 }
 
-impl Query for AnyForm {
+impl Query for TermUnionQuery {
     fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         Ok(Box::new(self.clone()))
     }
 }
 
-impl Weight for AnyForm {
+impl Weight for TermUnionQuery {
     fn scorer(&self, reader: &SegmentReader, boost: f32) -> tantivy::Result<Box<dyn Scorer>> {
         let found = self.segments.all.iter().zip(self.lists.iter()).enumerate();
         let id = reader.segment_id();
@@ -198,19 +199,19 @@ impl Weight for AnyForm {
                 "the segment is of another index".to_owned(),
             ));
         };
-        let open = |list: &List| {
+        let open = |list: &WeightedPostings| {
             let index = &segment.parts[list.part].index;
             let postings =
                 index.read_postings_from_terminfo(&list.info, IndexRecordOption::WithFreqs)?;
-            Ok(Opened {
+            Ok(OpenPostings {
                 postings,
                 part: list.part,
                 weight: list.weight * boost,
             })
         };
-        let lists: Vec<Opened> = lists.iter().map(open).collect::<tantivy::Result<_>>()?;
+        let lists: Vec<OpenPostings> = lists.iter().map(open).collect::<tantivy::Result<_>>()?;
         let document = first(&lists);
-        Ok(Box::new(FormScorer {
+        Ok(Box::new(TermUnionScorer {
             segments: self.segments.clone(),
             segment: at,
             lists,
@@ -226,20 +227,20 @@ impl Weight for AnyForm {
 }
 
 /// A list that is gone through.
-struct Opened {
+struct OpenPostings {
     postings: SegmentPostings,
     part: usize,
     weight: f32,
 }
 
-struct FormScorer {
+struct TermUnionScorer {
     segments: Arc<Segments>,
     segment: usize,
-    lists: Vec<Opened>,
+    lists: Vec<OpenPostings>,
     document: DocId,
 }
 
-fn first(lists: &[Opened]) -> DocId {
+fn first(lists: &[OpenPostings]) -> DocId {
     lists
         .iter()
         .map(|list| list.postings.doc())
@@ -247,7 +248,7 @@ fn first(lists: &[Opened]) -> DocId {
         .unwrap_or(TERMINATED)
 }
 
-impl DocSet for FormScorer {
+impl DocSet for TermUnionScorer {
     fn advance(&mut self) -> DocId {
         for list in &mut self.lists {
             if list.postings.doc() == self.document {
@@ -280,7 +281,7 @@ impl DocSet for FormScorer {
     }
 }
 
-impl Scorer for FormScorer {
+impl Scorer for TermUnionScorer {
     fn score(&mut self) -> f32 {
         let parts = &self.segments.all[self.segment].parts;
         let here = self

@@ -154,7 +154,7 @@ fn plain(c: char) -> char {
 /// How often a word of a text is indexed at least, and at most twice as often: a phrase costs time
 /// for each place of each of its words. Real notes have few words so often, and say nothing new by
 /// then.
-pub(super) const MIN_PLACES: u16 = 300;
+pub(super) const MIN_POSITIONS: u16 = 300;
 
 /// How many counters a text has for its words.
 const COUNTERS: usize = 1024;
@@ -168,17 +168,17 @@ pub(super) struct WordTokenizer {
 pub(super) struct WordStream<'a> {
     words: Words<'a>,
     token: &'a mut Token,
-    places: Places,
+    places: WordPlaces,
 }
 
 /// Counts the places of each word. Words share counters at first, and those of a counter that is
 /// full are counted apart.
-struct Places {
+struct WordPlaces {
     counters: Box<[u16; COUNTERS]>,
     frequent: HashMap<String, u16>,
 }
 
-impl Places {
+impl WordPlaces {
     /// Whether one more place of a word is indexed.
     fn has_room(&mut self, word: &str) -> bool {
         // FNV-1a
@@ -186,7 +186,7 @@ impl Places {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
         let shared = &mut self.counters[(hash >> 32) as usize % COUNTERS];
-        if *shared < MIN_PLACES {
+        if *shared < MIN_POSITIONS {
             *shared += 1;
             return true;
         }
@@ -195,7 +195,7 @@ impl Places {
             None => self.frequent.entry(word.to_owned()).or_default(),
         };
         *count = count.saturating_add(1);
-        *count <= MIN_PLACES
+        *count <= MIN_POSITIONS
     }
 }
 
@@ -204,7 +204,7 @@ impl Tokenizer for WordTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.token.reset();
-        let places = Places {
+        let places = WordPlaces {
             counters: Box::new([0; COUNTERS]),
             frequent: HashMap::new(),
         };

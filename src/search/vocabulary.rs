@@ -11,23 +11,23 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use rayon::prelude::*;
 
-use crate::search::levenshtein::Similar;
-use crate::search::stemming::{LanguageId, Languages};
+use crate::search::levenshtein::LevenshteinAutomaton;
+use crate::search::stemming::{LanguageId, LanguageSet};
 
 /// How many other forms of a word are searched for, how many words that it may be misspelt for, and
 /// how many that begin with it. The most frequent are taken.
-const MOST_FORMS: usize = 6;
-const MOST_TYPOS: usize = 4;
-const MOST_BEGINNINGS: usize = 16;
+const MAX_FORMS: usize = 6;
+const MAX_TYPOS: usize = 4;
+const MAX_PREFIX_MATCHES: usize = 16;
 
 /// How much a word counts that is not the one that was typed.
-const FORM: f32 = 0.8;
-const BEGINNING: f32 = 0.7;
-const TYPO: f32 = 0.4;
-const TWO_TYPOS: f32 = 0.25;
+const FORM_WEIGHT: f32 = 0.8;
+const PREFIX_WEIGHT: f32 = 0.7;
+const TYPO_WEIGHT: f32 = 0.4;
+const TWO_TYPOS_WEIGHT: f32 = 0.25;
 
 /// So many letters a word has at least that may be misspelt in one, and in two.
-const FEWEST_LETTERS: [usize; 2] = [5, 10];
+const MIN_LETTERS: [usize; 2] = [5, 10];
 
 /// A word that may be meant, and how much it counts: 1 is the very word.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,14 +40,14 @@ pub(super) struct Variant {
 
 /// What is known of a word while the vocabulary is made.
 #[derive(Default, Clone, Copy)]
-pub(super) struct Found {
+pub(super) struct WordStats {
     /// In how many texts of notes it is.
     pub(super) texts: u32,
     /// A bit for each language that it is used in.
     pub(super) languages: u32,
 }
 
-impl Found {
+impl WordStats {
     /// Adds what was found elsewhere.
     pub(super) fn add(&mut self, other: Self) {
         self.texts += other.texts;
@@ -59,7 +59,7 @@ pub(super) struct Vocabulary {
     words: Map<Vec<u8>>,
     /// For each word, in how many notes it is.
     notes: Vec<u32>,
-    languages: Languages,
+    languages: LanguageSet,
     /// The hash of each stem in its language, and the word; sorted.
     stems: Vec<(u64, u32)>,
     /// For the shortest beginnings the most frequent words, because those are too many to look
@@ -77,7 +77,7 @@ pub(super) struct Vocabulary {
 /// How much memory each kind of words that were looked up takes at most, and what one of them
 /// takes, roughly; in bytes.
 const CACHE_BYTES: u64 = 2 * 1024 * 1024;
-const USUAL_BYTES: u64 = 500;
+const TYPICAL_ENTRY_BYTES: u64 = 500;
 
 type VariantCache = Cache<String, Arc<[Variant]>, VariantBytes>;
 
@@ -98,7 +98,7 @@ impl Weighter<String, Arc<[Variant]>> for VariantBytes {
 
 fn variant_cache() -> VariantCache {
     Cache::with_weighter(
-        (CACHE_BYTES / USUAL_BYTES) as usize,
+        (CACHE_BYTES / TYPICAL_ENTRY_BYTES) as usize,
         CACHE_BYTES,
         VariantBytes,
     )
@@ -106,7 +106,7 @@ fn variant_cache() -> VariantCache {
 
 impl Vocabulary {
     /// From the words in order, each once.
-    pub(super) fn new(found: Vec<(String, Found)>, languages: Languages) -> Self {
+    pub(super) fn new(found: Vec<(String, WordStats)>, languages: LanguageSet) -> Self {
         let numbered = || {
             found
                 .iter()
@@ -138,7 +138,7 @@ impl Vocabulary {
         let notes: Vec<u32> = found.iter().map(|(_, found)| found.texts.max(1)).collect();
         short
             .values_mut()
-            .for_each(|numbers| most_frequent(numbers, &notes, MOST_BEGINNINGS));
+            .for_each(|numbers| most_frequent(numbers, &notes, MAX_PREFIX_MATCHES));
         Self {
             words,
             notes,
@@ -179,7 +179,7 @@ impl Vocabulary {
 
     /// The word itself, where it is used, and its inflections.
     pub(super) fn forms(&self, word: &str) -> Arc<[Variant]> {
-        kept(&self.forms, word, || self.find_forms(word))
+        cached(&self.forms, word, || self.find_forms(word))
     }
 
     fn find_forms(&self, word: &str) -> Vec<Variant> {
@@ -195,7 +195,7 @@ impl Vocabulary {
                     .map(|(_, number)| number),
             );
         }
-        most_frequent(&mut numbers, &self.notes, MOST_FORMS);
+        most_frequent(&mut numbers, &self.notes, MAX_FORMS);
         numbers.retain(|number| Some(*number) != own);
         let mut forms: Vec<Variant> = Vec::with_capacity(numbers.len() + 1);
         forms.extend(own.map(|number| Variant {
@@ -203,7 +203,7 @@ impl Vocabulary {
             number,
             weight: 1.0,
         }));
-        forms.extend(self.variants(numbers, FORM));
+        forms.extend(self.variants(numbers, FORM_WEIGHT));
         forms
     }
 
@@ -213,29 +213,29 @@ impl Vocabulary {
             Some(numbers) => numbers.clone(),
             None => {
                 let mut numbers = numbers(&self.words, Str::new(start).starts_with());
-                most_frequent(&mut numbers, &self.notes, MOST_BEGINNINGS);
+                most_frequent(&mut numbers, &self.notes, MAX_PREFIX_MATCHES);
                 numbers
             }
         };
-        self.variants(numbers, BEGINNING).collect()
+        self.variants(numbers, PREFIX_WEIGHT).collect()
     }
 
     /// Words that may be meant where one letter in five is wrong, the nearest first, then the most
     /// frequent.
     pub(super) fn typos(&self, word: &str) -> Arc<[Variant]> {
-        kept(&self.typos, word, || self.find_typos(word))
+        cached(&self.typos, word, || self.find_typos(word))
     }
 
     fn find_typos(&self, word: &str) -> Vec<Variant> {
         let letters = word.chars().count();
-        for (edits, weight) in [(1, TYPO), (2, TWO_TYPOS)] {
-            if letters < FEWEST_LETTERS[edits - 1] {
+        for (edits, weight) in [(1, TYPO_WEIGHT), (2, TWO_TYPOS_WEIGHT)] {
+            if letters < MIN_LETTERS[edits - 1] {
                 break;
             }
             let own = self.number(word);
             let mut numbers = self.similar(word, edits);
             numbers.retain(|number| Some(*number) != own);
-            most_frequent(&mut numbers, &self.notes, MOST_TYPOS);
+            most_frequent(&mut numbers, &self.notes, MAX_TYPOS);
             if !numbers.is_empty() {
                 return self.variants(numbers, weight).collect();
             }
@@ -245,7 +245,7 @@ impl Vocabulary {
 
     /// The most frequent of the words nearest to one that is not used; of a short one, too.
     pub(super) fn nearest(&self, word: &str) -> Option<String> {
-        kept(&self.nearest, word, || self.find_nearest(word))
+        cached(&self.nearest, word, || self.find_nearest(word))
             .first()
             .map(|nearest| nearest.word.clone())
     }
@@ -258,18 +258,18 @@ impl Vocabulary {
         // Of longer words the typos are these already.
         let untried = [1, 2]
             .into_iter()
-            .filter(|edits| (3..FEWEST_LETTERS[edits - 1]).contains(&letters));
+            .filter(|edits| (3..MIN_LETTERS[edits - 1]).contains(&letters));
         let mut near = untried
             .map(|edits| self.similar(word, edits))
             .find(|near| !near.is_empty())
             .unwrap_or_default();
         most_frequent(&mut near, &self.notes, 1);
-        self.variants(near, TYPO).collect()
+        self.variants(near, TYPO_WEIGHT).collect()
     }
 
     /// The numbers of the words within one or two edits of a word; of long words there are none.
     fn similar(&self, word: &str, edits: usize) -> Vec<u32> {
-        let Some(similar) = Similar::new(word, edits) else {
+        let Some(similar) = LevenshteinAutomaton::new(word, edits) else {
             return Vec::new();
         };
         self.similar_searches.fetch_add(1, Ordering::Relaxed);
@@ -295,7 +295,7 @@ impl Vocabulary {
 }
 
 /// What was found for a word before, or else is found now.
-fn kept(cache: &VariantCache, word: &str, find: impl FnOnce() -> Vec<Variant>) -> Arc<[Variant]> {
+fn cached(cache: &VariantCache, word: &str, find: impl FnOnce() -> Vec<Variant>) -> Arc<[Variant]> {
     let found: Result<_, std::convert::Infallible> =
         cache.get_or_insert_with(word, || Ok(find().into()));
     let Ok(found) = found;
@@ -329,7 +329,7 @@ mod tests {
     use super::*;
 
     fn vocabulary() -> Vocabulary {
-        let languages = Languages::of(vec![whatlang::Lang::Eng, whatlang::Lang::Spa]);
+        let languages = LanguageSet::of(vec![whatlang::Lang::Eng, whatlang::Lang::Spa]);
         let words = [
             ("server", 9, 1),
             ("servers", 4, 1),
@@ -341,8 +341,8 @@ mod tests {
         ];
         let found = words
             .into_iter()
-            .map(|(word, texts, languages)| (word.to_owned(), Found { texts, languages }));
-        let mut found: Vec<(String, Found)> = found.collect();
+            .map(|(word, texts, languages)| (word.to_owned(), WordStats { texts, languages }));
+        let mut found: Vec<(String, WordStats)> = found.collect();
         found.sort_by(|a, b| a.0.cmp(&b.0));
         Vocabulary::new(found, languages)
     }

@@ -16,7 +16,7 @@ use axum::http::{Request, Uri};
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::markdown::{
-    Address, Links, MediaShown, ResolvedTime, TimestampToken, Wikilink, facts, html,
+    LinkView, MediaShown, RenderContext, ResolvedTime, TimestampToken, Wikilink, facts, html,
 };
 use cueleaf::pages::{NotePage, Site};
 use cueleaf::site::store::SiteStore;
@@ -55,11 +55,11 @@ struct Anywhere {
     code_time: Cell<Duration>,
 }
 
-impl Links for Anywhere {
-    fn wikilink(&self, link: &Wikilink<'_>) -> Address {
+impl RenderContext for Anywhere {
+    fn wikilink(&self, link: &Wikilink<'_>) -> LinkView {
         match link.target.contains("://") {
-            true => Address::Outside(link.target.to_string()),
-            false => Address::Missing("/topic/x".to_owned()),
+            true => LinkView::Outside(link.target.to_string()),
+            false => LinkView::Missing("/topic/x".to_owned()),
         }
     }
 

@@ -337,7 +337,7 @@ mod tests {
     use pulldown_cmark::{Event, Tag, TagEnd};
 
     use super::*;
-    use crate::markdown::events::{self, Piece};
+    use crate::markdown::events::{self, NoteEvent};
 
     #[track_caller]
     fn check(cases: &[(&str, &str)]) {
@@ -501,9 +501,9 @@ mod tests {
             let (rest, mut is_code) = (without_comments(&text, None), false);
             events::read(&rest, None, |piece| {
                 match &piece {
-                    Piece::Event(Event::Start(Tag::CodeBlock(_))) => is_code = true,
-                    Piece::Event(Event::End(TagEnd::CodeBlock)) => is_code = false,
-                    Piece::Event(Event::Code(_)) | Piece::Maths { .. } => {}
+                    NoteEvent::Event(Event::Start(Tag::CodeBlock(_))) => is_code = true,
+                    NoteEvent::Event(Event::End(TagEnd::CodeBlock)) => is_code = false,
+                    NoteEvent::Event(Event::Code(_)) | NoteEvent::Maths { .. } => {}
                     piece => assert!(is_code || !format!("{piece:?}").contains("SECRET"), "{text}: {piece:?}"),
                 }
             });

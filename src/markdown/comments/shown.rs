@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::comments::{Kept, MARKS};
-use crate::markdown::events::{self, Piece};
+use crate::markdown::events::{self, NoteEvent};
 use crate::text::youtube::YoutubeId;
 
 /// Where in the source the kept code and maths begins that the page of a note about `video` shows
@@ -89,15 +89,17 @@ fn probed(text: &str, kept: &[Kept], probe: char) -> (String, Vec<usize>) {
 fn read_code(text: &str, video: Option<&YoutubeId>, mut tell: impl FnMut(&str)) {
     let (mut is_code, mut images) = (false, 0);
     events::read(text, video, |piece| match piece {
-        Piece::Text(text) if is_code => tell(text),
-        Piece::Maths { tex, .. } => tex.lines().for_each(|line| tell(without_tex_comment(line))),
+        NoteEvent::Text(text) if is_code => tell(text),
+        NoteEvent::Maths { tex, .. } => {
+            tex.lines().for_each(|line| tell(without_tex_comment(line)))
+        }
         // The text of an image is an attribute. Behind a fence stands a language, of which the page
         // shows nothing else.
-        Piece::Event(Event::Code(code)) if images == 0 => tell(&code),
-        Piece::Event(Event::Start(Tag::Image { .. })) => images += 1,
-        Piece::Event(Event::End(TagEnd::Image)) => images -= 1,
-        Piece::Event(Event::Start(Tag::CodeBlock(_))) => is_code = true,
-        Piece::Event(Event::End(TagEnd::CodeBlock)) => is_code = false,
+        NoteEvent::Event(Event::Code(code)) if images == 0 => tell(&code),
+        NoteEvent::Event(Event::Start(Tag::Image { .. })) => images += 1,
+        NoteEvent::Event(Event::End(TagEnd::Image)) => images -= 1,
+        NoteEvent::Event(Event::Start(Tag::CodeBlock(_))) => is_code = true,
+        NoteEvent::Event(Event::End(TagEnd::CodeBlock)) => is_code = false,
         _ => {}
     });
 }

@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, TagEnd};
 
-use crate::markdown::events::{Piece, Reader};
+use crate::markdown::events::{NoteEvent, Reader};
 use crate::markdown::lexer::inline::LONGEST;
 use crate::markdown::lexer::token::{Kind, Part, Token, Wikilink, split};
 
-impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
+impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)>
     Reader<'l, 'e, I, F>
 {
     /// The tokens in an address that is a timestamp; none where it is another.
@@ -81,17 +81,17 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
         };
         let is_named = !link.target.is_empty() || link.heading.is_some();
         if !is_named || address.len() > LONGEST {
-            (self.tell)(Piece::Text(&link.shown()));
+            (self.tell)(NoteEvent::Text(&link.shown()));
         } else {
-            (self.tell)(Piece::Wikilink(&link));
+            (self.tell)(NoteEvent::Wikilink(&link));
         }
         // A time in the label cites what the link says: it stands behind it.
         if !cited.is_empty() {
-            (self.tell)(Piece::Text(" "));
+            (self.tell)(NoteEvent::Text(" "));
         }
         moments
             .into_iter()
-            .for_each(|moment| (self.tell)(Piece::Timestamp(moment)));
+            .for_each(|moment| (self.tell)(NoteEvent::Timestamp(moment)));
         cited
             .into_iter()
             .for_each(|token| self.token(&token.kind, token.source));

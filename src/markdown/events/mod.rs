@@ -19,7 +19,7 @@ use crate::text::youtube::YoutubeId;
 
 /// A piece of a note. Text in it is as the file has it; none of it is HTML.
 #[derive(Debug)]
-pub(super) enum Piece<'p> {
+pub(super) enum NoteEvent<'p> {
     /// Where in the source the heading begins whose start is told next.
     HeadingAt(usize),
     /// Structure and text of CommonMark; never `Html` or `InlineHtml`, and text without marks.
@@ -40,14 +40,14 @@ pub(super) enum Piece<'p> {
     /// A tag of the allow-list. Those within one block nest rightly.
     TagStart(&'static str),
     TagEnd(&'static str),
-    /// The title's pieces follow, up to [`Piece::CalloutBody`].
+    /// The title's pieces follow, up to [`NoteEvent::CalloutBody`].
     CalloutStart(&'p Callout<'p>),
     CalloutBody,
     CalloutEnd,
 }
 
 /// Reads the body of a note about `video` and tells its pieces in order.
-pub(super) fn read(body: &str, video: Option<&YoutubeId>, mut tell: impl FnMut(Piece<'_>)) {
+pub(super) fn read(body: &str, video: Option<&YoutubeId>, mut tell: impl FnMut(NoteEvent<'_>)) {
     let mut lexed = lex(body, video);
     nesting_limit::limit(&mut lexed);
     let mut options =
@@ -69,7 +69,7 @@ pub(super) fn read(body: &str, video: Option<&YoutubeId>, mut tell: impl FnMut(P
     .run();
 }
 
-struct Reader<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)> {
+struct Reader<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)> {
     lexed: &'l Lexed<'l>,
     events: Peekable<I>,
     tell: &'l mut F,
@@ -83,26 +83,26 @@ struct Reader<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Pi
     title: Option<usize>,
 }
 
-impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
+impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)>
     Reader<'l, 'e, I, F>
 {
     fn run(mut self) {
         while let Some((event, range)) = self.events.next() {
             if let Event::Start(Tag::Heading { .. }) = event {
-                (self.tell)(Piece::HeadingAt(self.lexed.source_place(range.start)));
+                (self.tell)(NoteEvent::HeadingAt(self.lexed.source_place(range.start)));
             }
             match event {
                 Event::Start(Tag::BlockQuote(_)) => self.quote(event),
                 Event::End(TagEnd::BlockQuote(_)) => match self.quotes.pop() {
-                    Some(true) => (self.tell)(Piece::CalloutEnd),
-                    _ => (self.tell)(Piece::Event(event)),
+                    Some(true) => (self.tell)(NoteEvent::CalloutEnd),
+                    _ => (self.tell)(NoteEvent::Event(event)),
                 },
                 Event::Start(Tag::Paragraph) => self.paragraph(),
                 // A title that breaks inside emphasis goes on.
                 Event::SoftBreak | Event::HardBreak if self.title == Some(self.depth) => {
                     self.end_title();
                     self.depth += 1;
-                    (self.tell)(Piece::Event(Event::Start(Tag::Paragraph)));
+                    (self.tell)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
                 }
                 Event::End(TagEnd::Paragraph) if self.title.is_some() => self.end_title(),
                 Event::Start(Tag::Link { ref dest_url, .. }) if is_relative(dest_url) => {
@@ -117,17 +117,17 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
                 }
                 Event::Text(text) if self.code => {
                     let text = self.lexed.restore(&text).into_owned();
-                    (self.tell)(Piece::Text(&text));
+                    (self.tell)(NoteEvent::Text(&text));
                 }
                 // Our lexer leaves no markup; what pulldown-cmark yet takes for such is text.
                 Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
                 Event::Code(code) => {
                     let code = self.lexed.restore(&code).into_owned();
-                    (self.tell)(Piece::Event(Event::Code(code.into())));
+                    (self.tell)(NoteEvent::Event(Event::Code(code.into())));
                 }
                 Event::Start(tag) => self.start(tag),
                 Event::End(tag) => self.end(tag),
-                other => (self.tell)(Piece::Event(other)),
+                other => (self.tell)(NoteEvent::Event(other)),
             }
         }
     }
@@ -170,14 +170,14 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
             }
             other => other,
         };
-        (self.tell)(Piece::Event(Event::Start(tag)));
+        (self.tell)(NoteEvent::Event(Event::Start(tag)));
     }
 
     fn end(&mut self, tag: TagEnd) {
         self.code &= !matches!(tag, TagEnd::CodeBlock);
         self.close_tags();
         self.depth = self.depth.saturating_sub(1);
-        (self.tell)(Piece::Event(Event::End(tag)));
+        (self.tell)(NoteEvent::Event(Event::End(tag)));
     }
 
     /// Closes the tags that were opened inside what ends now.
@@ -186,7 +186,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
             && depth >= self.depth
         {
             self.tags.pop();
-            (self.tell)(Piece::TagEnd(name));
+            (self.tell)(NoteEvent::TagEnd(name));
         }
     }
 
@@ -194,7 +194,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
     fn quote(&mut self, start: Event<'e>) {
         let Some((Event::Start(Tag::Paragraph), _)) = self.events.peek() else {
             self.quotes.push(false);
-            return (self.tell)(Piece::Event(start));
+            return (self.tell)(NoteEvent::Event(start));
         };
         self.events.next();
         let lexed = self.lexed;
@@ -210,14 +210,14 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
                 };
                 self.events.next();
                 self.quotes.push(true);
-                (self.tell)(Piece::CalloutStart(callout));
+                (self.tell)(NoteEvent::CalloutStart(callout));
                 self.depth += 1;
                 self.title = Some(self.depth);
                 self.text(rest.trim_start());
             }
             _ => {
                 self.quotes.push(false);
-                (self.tell)(Piece::Event(start));
+                (self.tell)(NoteEvent::Event(start));
                 self.paragraph();
             }
         }
@@ -227,7 +227,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
         self.close_tags();
         self.depth -= 1;
         self.title = None;
-        (self.tell)(Piece::CalloutBody);
+        (self.tell)(NoteEvent::CalloutBody);
     }
 
     /// A paragraph that is an embed and nothing else is the embed.
@@ -242,24 +242,24 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
             if matches!(self.events.peek(), Some((Event::End(TagEnd::Paragraph), _))) {
                 self.events.next();
                 self.depth -= 1;
-                return (self.tell)(Piece::Embed(link));
+                return (self.tell)(NoteEvent::Embed(link));
             }
-            (self.tell)(Piece::Event(Event::Start(Tag::Paragraph)));
+            (self.tell)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
             if let Some((Event::Text(text), _)) = event {
                 self.text(&text);
             }
             return;
         }
-        (self.tell)(Piece::Event(Event::Start(Tag::Paragraph)));
+        (self.tell)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
     }
 
     fn text(&mut self, text: &str) {
         if !text.contains(MARK) {
-            return (self.tell)(Piece::Text(text));
+            return (self.tell)(NoteEvent::Text(text));
         }
         let lexed = self.lexed;
         split(text, |part| match part {
-            Part::Text(text) => (self.tell)(Piece::Text(text)),
+            Part::Text(text) => (self.tell)(NoteEvent::Text(text)),
             Part::Mark(number) => {
                 if let Some(token) = lexed.tokens.get(number) {
                     self.token(&token.kind, token.source);
@@ -270,31 +270,31 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(Piece<'_>)>
 
     fn token(&mut self, kind: &'l Kind<'l>, source: &'l str) {
         match kind {
-            Kind::Timestamp(moment) => (self.tell)(Piece::Timestamp(*moment)),
-            Kind::Unreadable(text) => (self.tell)(Piece::Unreadable(text)),
-            Kind::Wikilink(link) => (self.tell)(Piece::Wikilink(link)),
-            Kind::Embed(link) => (self.tell)(Piece::Embedded(link)),
-            Kind::Maths { tex, display } => (self.tell)(Piece::Maths {
+            Kind::Timestamp(moment) => (self.tell)(NoteEvent::Timestamp(*moment)),
+            Kind::Unreadable(text) => (self.tell)(NoteEvent::Unreadable(text)),
+            Kind::Wikilink(link) => (self.tell)(NoteEvent::Wikilink(link)),
+            Kind::Embed(link) => (self.tell)(NoteEvent::Embedded(link)),
+            Kind::Maths { tex, display } => (self.tell)(NoteEvent::Maths {
                 tex,
                 display: *display,
             }),
-            Kind::LineBreak => (self.tell)(Piece::Event(Event::HardBreak)),
-            Kind::Literal(text) => (self.tell)(Piece::Text(text)),
+            Kind::LineBreak => (self.tell)(NoteEvent::Event(Event::HardBreak)),
+            Kind::Literal(text) => (self.tell)(NoteEvent::Text(text)),
             // Only at the start of a quote does it mean something.
-            Kind::Callout(_) => (self.tell)(Piece::Text(source)),
+            Kind::Callout(_) => (self.tell)(NoteEvent::Text(source)),
             Kind::Tag {
                 name,
                 closes: false,
             } => {
                 self.tags.push((name, self.depth));
-                (self.tell)(Piece::TagStart(name));
+                (self.tell)(NoteEvent::TagStart(name));
             }
             Kind::Tag { name, closes: true } => match self.tags.last() {
                 Some(open) if *open == (*name, self.depth) => {
                     self.tags.pop();
-                    (self.tell)(Piece::TagEnd(name));
+                    (self.tell)(NoteEvent::TagEnd(name));
                 }
-                _ => (self.tell)(Piece::Text(source)),
+                _ => (self.tell)(NoteEvent::Text(source)),
             },
         }
     }

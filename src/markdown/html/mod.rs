@@ -16,10 +16,10 @@ use pulldown_cmark::Alignment;
 
 use budget::Budget;
 pub use media::MediaShown;
-pub use timestamp_link::chip;
+pub use timestamp_link::timestamp_link;
 
 use crate::markdown::escape::escape;
-use crate::markdown::events::{self, Piece};
+use crate::markdown::events::{self, NoteEvent};
 use crate::markdown::lexer::math;
 use crate::markdown::lexer::token::{ResolvedTime, TimestampToken, Wikilink};
 use crate::markdown::plain_text::Plain;
@@ -27,9 +27,9 @@ use crate::markdown::slug::Slugs;
 use crate::text::youtube::YoutubeId;
 
 /// What the HTML of a note must be told, for the note alone does not know.
-pub trait Links {
+pub trait RenderContext {
     /// Where a wikilink leads.
-    fn wikilink(&self, link: &Wikilink<'_>) -> Address;
+    fn wikilink(&self, link: &Wikilink<'_>) -> LinkView;
     /// An embedded note as HTML; `None` makes the embed a link.
     fn embed(&self, link: &Wikilink<'_>) -> Option<String>;
     /// The file of the archive that a target means; `None` where it means none.
@@ -48,7 +48,7 @@ pub trait Links {
 
 /// Where a wikilink leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Address {
+pub enum LinkView {
     /// A page of this archive, and the title it has.
     Page {
         /// Where it is.
@@ -74,9 +74,9 @@ pub struct Html {
 }
 
 /// Renders a body.
-pub fn html(body: &str, links: &dyn Links) -> Html {
+pub fn html(body: &str, links: &dyn RenderContext) -> Html {
     let mut writer = Writer::new(links, body.len());
-    events::read(body, links.video(), |piece| writer.hear(piece));
+    events::read(body, links.video(), |piece| writer.on_event(piece));
     Html {
         text: writer.out,
         anchors: writer.anchors,
@@ -91,7 +91,7 @@ struct Footnote {
 
 pub(super) struct Writer<'c> {
     pub(super) out: String,
-    links: &'c dyn Links,
+    links: &'c dyn RenderContext,
     budget: Budget,
     slugs: Slugs,
     /// How many headings have an anchor.
@@ -118,7 +118,7 @@ pub(super) struct Writer<'c> {
 }
 
 impl<'c> Writer<'c> {
-    pub(super) fn new(links: &'c dyn Links, length: usize) -> Self {
+    pub(super) fn new(links: &'c dyn RenderContext, length: usize) -> Self {
         Self {
             out: String::with_capacity(length * 3 / 2),
             links,
@@ -140,22 +140,22 @@ impl<'c> Writer<'c> {
         }
     }
 
-    pub(super) fn hear(&mut self, piece: Piece<'_>) {
+    pub(super) fn on_event(&mut self, piece: NoteEvent<'_>) {
         let was_moment = std::mem::take(&mut self.after_moment);
         match piece {
-            Piece::Text(text) | Piece::Unreadable(text) => self.text(text),
-            Piece::Timestamp(moment) => self.moment(moment, was_moment),
-            Piece::Wikilink(link) => self.wikilink(link),
-            Piece::Embed(link) => self.own_embed(link),
-            Piece::Embedded(link) => self.embed(link),
-            Piece::Maths { tex, display } => self.formula(tex, display),
-            Piece::TagStart(name) => self.open(&format!("<{name}>"), name.len() + 3, ""),
-            Piece::TagEnd(name) => self.close(&format!("</{name}>"), ""),
-            Piece::CalloutStart(callout) => self.callout(callout.kind, callout.fold),
-            Piece::CalloutBody => self.callout_body(),
-            Piece::CalloutEnd => self.end_callout(),
-            Piece::HeadingAt(_) => {}
-            Piece::Event(event) => self.event(event),
+            NoteEvent::Text(text) | NoteEvent::Unreadable(text) => self.text(text),
+            NoteEvent::Timestamp(moment) => self.moment(moment, was_moment),
+            NoteEvent::Wikilink(link) => self.wikilink(link),
+            NoteEvent::Embed(link) => self.own_embed(link),
+            NoteEvent::Embedded(link) => self.embed(link),
+            NoteEvent::Maths { tex, display } => self.formula(tex, display),
+            NoteEvent::TagStart(name) => self.open(&format!("<{name}>"), name.len() + 3, ""),
+            NoteEvent::TagEnd(name) => self.close(&format!("</{name}>"), ""),
+            NoteEvent::CalloutStart(callout) => self.callout(callout.kind, callout.fold),
+            NoteEvent::CalloutBody => self.callout_body(),
+            NoteEvent::CalloutEnd => self.end_callout(),
+            NoteEvent::HeadingAt(_) => {}
+            NoteEvent::Event(event) => self.event(event),
         }
     }
 
@@ -228,9 +228,10 @@ impl<'c> Writer<'c> {
         }
         let reading = self.links.reading(&moment);
         let prefix = self.links.moments();
-        let mut chip = String::new();
+        let mut timestamp_link = String::new();
         if !self.budget.is_spent() {
-            chip = timestamp_link::chip(moment.written, moment.time, reading, prefix);
+            timestamp_link =
+                timestamp_link::timestamp_link(moment.written, moment.time, reading, prefix);
         }
         self.after_moment = true;
         // What is no link can stand in one.
@@ -239,7 +240,9 @@ impl<'c> Writer<'c> {
         } else {
             0
         };
-        let is_paid = self.budget.pay("&nbsp;".len() + chip.len() + outer);
+        let is_paid = self
+            .budget
+            .pay("&nbsp;".len() + timestamp_link.len() + outer);
         // A moment never starts a line: it stays with the word before it.
         if was_moment {
             self.out.push(' ');
@@ -249,8 +252,8 @@ impl<'c> Writer<'c> {
         }
         match prefix {
             _ if !is_paid => self.out.push_str(&reading.shown()),
-            Some(_) => self.nested(&chip),
-            None => self.out.push_str(&chip),
+            Some(_) => self.nested(&timestamp_link),
+            None => self.out.push_str(&timestamp_link),
         }
     }
 
@@ -265,23 +268,23 @@ impl<'c> Writer<'c> {
         }
         let html = match self.links.wikilink(link) {
             // A bare file name is shown as the title of its note.
-            Address::Page {
+            LinkView::Page {
                 address,
                 title: Some(title),
             } if link.label.is_none() && !link.target.contains(' ') => {
                 format!("<a href=\"{}\">{}</a>", escape(&address), escape(&title))
             }
-            Address::Page { address, .. } => {
+            LinkView::Page { address, .. } => {
                 format!("<a href=\"{}\">{label}</a>", escape(&address))
             }
-            Address::Missing(address) => {
+            LinkView::Missing(address) => {
                 format!(
                     "<a class=\"missing\" href=\"{}\" title=\"No note yet\">{label}</a>",
                     escape(&address)
                 )
             }
-            Address::Outside(address) => outside(&address, &label),
-            Address::Nowhere => label.clone().into_owned(),
+            LinkView::Outside(address) => outside(&address, &label),
+            LinkView::Nowhere => label.clone().into_owned(),
         };
         match self.budget.pay(html.len() + self.link_bytes()) {
             true => self.nested(&html),

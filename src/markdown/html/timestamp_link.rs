@@ -1,12 +1,12 @@
-//! The chip that plays a moment: a link, and what the file says where that is another time.
+//! The link that plays a moment: a link, and what the file says where that is another time.
 
 use crate::markdown::escape::escape;
 use crate::markdown::lexer::token::ResolvedTime;
 use crate::text::timestamp::{self, RawTimestamp};
 
-/// The chip of a moment as HTML. Its address is `prefix` and `?t=`; an empty one is the page
+/// The link of a moment as HTML. Its address is `prefix` and `?t=`; an empty one is the page
 /// itself, whose player it drives. Without one there is nothing to play, and the time is text.
-pub fn chip(
+pub fn timestamp_link(
     written: &str,
     time: RawTimestamp,
     reading: ResolvedTime,

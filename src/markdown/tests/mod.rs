@@ -13,7 +13,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use crate::markdown::{
-    Address, Facts, Links, MediaShown, ResolvedTime, TimestampToken, Wikilink, facts, html,
+    Facts, LinkView, MediaShown, RenderContext, ResolvedTime, TimestampToken, Wikilink, facts, html,
 };
 use crate::text::timestamp::RawTimestamp;
 use crate::text::youtube::YoutubeId;
@@ -24,9 +24,9 @@ struct Anywhere {
     code_time: Cell<Duration>,
 }
 
-impl Links for Anywhere {
-    fn wikilink(&self, _: &Wikilink<'_>) -> Address {
-        Address::Page {
+impl RenderContext for Anywhere {
+    fn wikilink(&self, _: &Wikilink<'_>) -> LinkView {
+        LinkView::Page {
             address: "/x".to_owned(),
             title: None,
         }

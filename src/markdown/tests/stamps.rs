@@ -2,7 +2,7 @@
 
 use crate::markdown::tests::{Anywhere, facts, html};
 
-/// The text that a reader sees, with `‹218›` for a chip that plays from there.
+/// The text that a reader sees, with `‹218›` for a link that plays from there.
 pub(super) fn shown(text: &str) -> String {
     let html = html(text, &Anywhere::default()).text.replace("&nbsp;", " ");
     let mut out = String::new();
@@ -549,7 +549,7 @@ fn a_time_without_a_player_tells_what_is_written() {
         end: None,
         repair: Some(crate::markdown::Reinterpretation::Minutes),
     };
-    let shown = crate::markdown::chip("03:38:00", time, reading, None);
+    let shown = crate::markdown::timestamp_link("03:38:00", time, reading, None);
     assert!(
         shown.starts_with("<span class=\"time\" data-source=\"03:38:00\""),
         "{shown}"

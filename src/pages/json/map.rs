@@ -9,7 +9,7 @@ use crate::pages::components::Room;
 use crate::pages::json::note::{fitting, json_bytes};
 use crate::pages::map::{SHADES, link};
 use crate::pages::{Site, video};
-use crate::search::{CancellationToken, Matching, Query, Request, Search, SearchError};
+use crate::search::{CancellationToken, MatchMode, Query, Request, Search, SearchError};
 
 /// How many of the notes that answer are named.
 const NAMED: usize = 8;
@@ -175,9 +175,9 @@ impl<'a> MapFoundData<'a> {
         Ok(Self {
             cells,
             matching: match likeliest.matching {
-                Matching::All => "all",
-                Matching::Similar => "similar",
-                Matching::Some => "some",
+                MatchMode::All => "all",
+                MatchMode::Similar => "similar",
+                MatchMode::Some => "some",
             },
             first: likeliest
                 .hits

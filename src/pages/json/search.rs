@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::archive::Archive;
 use crate::pages::Site;
 use crate::pages::components::{address_at, moment_of};
-use crate::pages::search::{Wish, Within};
+use crate::pages::search::{SearchScope, Wish};
 use crate::search::{CancellationToken, Hit, Query, Request, Search, SearchError};
 
 /// The most hits of one answer.
@@ -58,8 +58,8 @@ impl<'a> FoundData<'a> {
     ) -> Result<Self, SearchError> {
         let archive = &site.archive;
         let query = Query::parse(&wish.query, false);
-        let within = Within::of(archive, wish);
-        if query.is_empty() || matches!(within, Within::Nowhere) {
+        let within = SearchScope::of(archive, wish);
+        if query.is_empty() || matches!(within, SearchScope::Nowhere) {
             return Ok(Self {
                 total: 0,
                 hits: Vec::new(),
