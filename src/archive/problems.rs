@@ -212,12 +212,9 @@ fn missing_topics(archive: &Archive, lines: &mut HashMap<NoteId, LineIndex>) -> 
     problems
 }
 
-/// The line that a link is written in; 0 where that is not known.
+/// The line that a link is written in.
 fn line_of(archive: &Archive, link: LinkRef, lines: &mut HashMap<NoteId, LineIndex>) -> u32 {
     let written = &archive.link(link).written;
-    if written.is_empty() {
-        return 0;
-    }
     lines
         .entry(link.note)
         .or_insert_with(|| archive.note(link.note).lines())

@@ -6,7 +6,6 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::ResolvedTime;
 use crate::markdown::events::{self, NoteEvent};
-use crate::markdown::lexer::token::place;
 use crate::markdown::plain_text::Plain;
 use crate::markdown::sentence::sentences;
 use crate::markdown::slug::{Slugs, slug};
@@ -50,7 +49,7 @@ pub struct Heading {
 pub struct Link {
     /// What it names, as written.
     pub target: Box<str>,
-    /// Where the file names it, in bytes of the body; empty where it is not known.
+    /// Where the link is in the body, in bytes.
     pub written: Range<u32>,
     /// What it shows.
     pub label: Range<u32>,
@@ -240,14 +239,14 @@ impl Visitor<'_> {
                     reading: ResolvedTime::plain(&moment),
                     time: moment.time,
                     others: has_others.then(|| Box::new(others)),
-                    written: place(self.body, moment.written),
+                    written: moment.range(),
                     at: at as u32,
                     sentence: 0..0,
                 });
             }
-            NoteEvent::Unreadable(text) => {
-                self.facts.unreadable.push(place(self.body, text));
-                self.plain.push(text);
+            NoteEvent::Unreadable(unreadable) => {
+                self.facts.unreadable.push(unreadable.range());
+                self.plain.push(unreadable.text);
             }
             NoteEvent::Wikilink(link) | NoteEvent::Embed(link) | NoteEvent::Embedded(link) => {
                 let start = self.plain.text.len() as u32;
@@ -261,7 +260,7 @@ impl Visitor<'_> {
                     .map(|number| number as u32);
                 self.facts.links.push(Link {
                     target: Box::from(&*link.target),
-                    written: place(self.body, &link.target),
+                    written: link.range.clone(),
                     label,
                     sentence: 0..0,
                     heading,

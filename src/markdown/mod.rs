@@ -27,8 +27,6 @@ pub use comments::{without_comments, without_comments_of_front_matter};
 pub use escape::escape;
 pub use facts::{Facts, Heading, Link, MAX_MOMENTS, Moment, facts};
 pub use html::{Html, LinkView, MediaShown, RenderContext, html, timestamp_link};
-pub use lexer::token::{
-    Callout, Fold, Reinterpretation, ResolvedTime, TimestampToken, Wikilink, place,
-};
+pub use lexer::token::{Callout, Fold, Reinterpretation, ResolvedTime, TimestampToken, Wikilink};
 pub use sentence::sentences;
 pub use slug::{MAX_ANCHOR_BYTES, MAX_HEADINGS, is_cut_slug, slug, words};

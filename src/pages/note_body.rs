@@ -1,5 +1,6 @@
 //! The text of a note in its place among the others: answers for the dialect's HTML.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use crate::archive::{Archive, LinkTarget, NoteId, PageId};
 use crate::markdown::{
     CODE_TIME, ChannelIndex, Html, LinkView, MediaShown, RenderContext, ResolvedTime,
-    TimestampToken, Wikilink, channel_index_html, escape, html, place, without_comments,
+    TimestampToken, Wikilink, channel_index_html, escape, html, without_comments,
 };
 use crate::text::youtube::YoutubeId;
 
@@ -15,6 +16,8 @@ use crate::text::youtube::YoutubeId;
 pub(super) struct NoteRenderer<'a> {
     archive: &'a Archive,
     note: NoteId,
+    /// Where in the body of the note the text starts, in bytes; `None` where it is a changed copy.
+    start: Option<u32>,
     /// What stands before `?t=` in a moment's address; `None` without a video.
     moments: Option<String>,
     is_embedded: bool,
@@ -38,6 +41,7 @@ impl<'a> NoteRenderer<'a> {
         Self {
             archive,
             note,
+            start: Some(0),
             moments,
             is_embedded: false,
             budget: Cell::new(MOST_EMBEDDED),
@@ -160,25 +164,29 @@ impl RenderContext for NoteRenderer<'_> {
         };
         let (budget, html_budget) = (Cell::new(0), Cell::new(0));
         let (archive, code_time) = (self.archive, self.code_time.clone());
+        let (body, start) = match &link.heading {
+            Some(heading) => {
+                let section = note.facts.section(heading)?;
+                let start = section.start as u32;
+                let section = note
+                    .body()
+                    .get(section.start..section.end.min(note.body().len()))?;
+                // What is code in the note may be none in a part of it.
+                let body = without_comments(section, note.video.as_ref());
+                let is_same = matches!(body, Cow::Borrowed(_));
+                (body, is_same.then_some(start))
+            }
+            None => (note.body().into(), Some(0)),
+        };
         let embedded = NoteRenderer {
             archive,
             note: id,
+            start,
             moments,
             is_embedded: true,
             budget,
             html_budget,
             code_time,
-        };
-        let body = match &link.heading {
-            Some(heading) => {
-                let section = note.facts.section(heading)?;
-                let section = note
-                    .body()
-                    .get(section.start..section.end.min(note.body().len()))?;
-                // What is code in the note may be none in a part of it.
-                without_comments(section, note.video.as_ref())
-            }
-            None => note.body().into(),
         };
         self.budget.set(self.budget.get().checked_sub(body.len())?);
         let title = escape(&note.title);
@@ -218,9 +226,8 @@ impl RenderContext for NoteRenderer<'_> {
 
     fn reading(&self, moment: &TimestampToken<'_>) -> ResolvedTime {
         let note = self.archive.note(self.note);
-        let at = place(note.body(), moment.written).start;
-        note.facts
-            .moment_written_at(at)
+        self.start
+            .and_then(|start| note.facts.moment_written_at(start + moment.range().start))
             .map_or_else(|| ResolvedTime::plain(moment), |cited| cited.reading)
     }
 

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, TagEnd};
 
 use crate::markdown::events::{NoteEvent, Reader};
 use crate::markdown::lexer::inline::LONGEST;
-use crate::markdown::lexer::token::{Kind, Part, Token, Wikilink, split};
+use crate::markdown::lexer::token::{Kind, Part, Token, Unreadable, Wikilink, split};
 
 impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)>
     Reader<'l, 'e, I, F>
@@ -38,7 +38,12 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
     }
 
     /// `[label](note.md)` is a wikilink in CommonMark's clothes.
-    pub(super) fn relative_link(&mut self, address: &str, cited: Vec<&'l Token<'l>>) {
+    pub(super) fn relative_link(
+        &mut self,
+        address: &str,
+        range: Range<u32>,
+        cited: Vec<&'l Token<'l>>,
+    ) {
         let lexed = self.lexed;
         let mut label = String::new();
         let mut moments = Vec::new();
@@ -54,9 +59,10 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                         .map(|token| (&token.kind, token.source))
                     {
                         Some((Kind::Timestamp(moment), _)) => moments.push(*moment),
-                        Some((Kind::Literal(text) | Kind::Unreadable(text), _)) => {
-                            label.push_str(text)
-                        }
+                        Some((
+                            Kind::Literal(text) | Kind::Unreadable(Unreadable { text, .. }),
+                            _,
+                        )) => label.push_str(text),
                         Some((_, source)) => label.push_str(source),
                         None => {}
                     },
@@ -78,6 +84,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             label: Some(label)
                 .filter(|label| !label.is_empty())
                 .map(Cow::Owned),
+            range,
         };
         let is_named = !link.target.is_empty() || link.heading.is_some();
         if !is_named || address.len() > LONGEST {

@@ -13,7 +13,7 @@ use link::is_relative;
 use crate::markdown::lexer::block::lex;
 use crate::markdown::lexer::nesting_limit;
 use crate::markdown::lexer::token::{
-    Callout, Kind, Lexed, MARK, Part, TimestampToken, Wikilink, split,
+    Callout, Kind, Lexed, MARK, Part, TimestampToken, Unreadable, Wikilink, split,
 };
 use crate::text::youtube::YoutubeId;
 
@@ -27,7 +27,7 @@ pub(super) enum NoteEvent<'p> {
     Text(&'p str),
     Timestamp(TimestampToken<'p>),
     /// The text of a timestamp that holds no time.
-    Unreadable(&'p str),
+    Unreadable(Unreadable<'p>),
     Wikilink(&'p Wikilink<'p>),
     /// An embed that is a paragraph of its own.
     Embed(&'p Wikilink<'p>),
@@ -113,7 +113,9 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                     } else {
                         String::new()
                     };
-                    self.relative_link(&target, cited);
+                    let range =
+                        [range.start, range.end].map(|at| self.lexed.source_place(at) as u32);
+                    self.relative_link(&target, range[0]..range[1], cited);
                 }
                 Event::Text(text) if self.code => {
                     let text = self.lexed.restore(&text).into_owned();
@@ -271,7 +273,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
     fn token(&mut self, kind: &'l Kind<'l>, source: &'l str) {
         match kind {
             Kind::Timestamp(moment) => (self.tell)(NoteEvent::Timestamp(*moment)),
-            Kind::Unreadable(text) => (self.tell)(NoteEvent::Unreadable(text)),
+            Kind::Unreadable(unreadable) => (self.tell)(NoteEvent::Unreadable(*unreadable)),
             Kind::Wikilink(link) => (self.tell)(NoteEvent::Wikilink(link)),
             Kind::Embed(link) => (self.tell)(NoteEvent::Embedded(link)),
             Kind::Maths { tex, display } => (self.tell)(NoteEvent::Maths {

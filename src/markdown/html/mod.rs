@@ -143,7 +143,8 @@ impl<'c> Writer<'c> {
     pub(super) fn on_event(&mut self, piece: NoteEvent<'_>) {
         let was_moment = std::mem::take(&mut self.after_moment);
         match piece {
-            NoteEvent::Text(text) | NoteEvent::Unreadable(text) => self.text(text),
+            NoteEvent::Text(text) => self.text(text),
+            NoteEvent::Unreadable(unreadable) => self.text(unreadable.text),
             NoteEvent::Timestamp(moment) => self.moment(moment, was_moment),
             NoteEvent::Wikilink(link) => self.wikilink(link),
             NoteEvent::Embed(link) => self.own_embed(link),

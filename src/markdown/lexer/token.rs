@@ -24,8 +24,8 @@ pub(in crate::markdown) struct Token<'s> {
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::markdown) enum Kind<'s> {
     Timestamp(TimestampToken<'s>),
-    /// The text of a timestamp that holds no time; it is shown as text.
-    Unreadable(&'s str),
+    /// A timestamp that holds no time; it is shown as its text.
+    Unreadable(Unreadable<'s>),
     Wikilink(Wikilink<'s>),
     Embed(Wikilink<'s>),
     /// `[!type]±` at the start of a quote.
@@ -45,17 +45,64 @@ pub(in crate::markdown) enum Kind<'s> {
     Literal(&'s str),
 }
 
+/// The text of a timestamp that holds no time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::markdown) struct Unreadable<'s> {
+    pub(in crate::markdown) text: &'s str,
+    /// Where it starts in the body, in bytes; [`Lexed::push`] sets it.
+    pub(in crate::markdown) start: u32,
+}
+
+impl<'s> Unreadable<'s> {
+    pub(in crate::markdown) fn new(text: &'s str) -> Self {
+        Self { text, start: 0 }
+    }
+
+    /// Where it is in the body, in bytes.
+    pub(in crate::markdown) fn range(&self) -> Range<u32> {
+        range_of(self.start, self.text)
+    }
+}
+
 /// A cited time of the note's video, as the file has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimestampToken<'s> {
     /// The time, a slice of the body.
     pub written: &'s str,
+    /// Where it starts in the body, in bytes; [`Lexed::push`] sets it.
+    pub(in crate::markdown) start: u32,
     /// The same, read.
     pub time: RawTimestamp,
     /// What the label of an anchor says, where that is another time than the one in its attribute.
     pub label: Option<RawTimestamp>,
     /// Where the range ends that begins with this time.
     pub end: Option<RawTimestamp>,
+}
+
+impl<'s> TimestampToken<'s> {
+    /// A time without a label.
+    pub(in crate::markdown) fn new(
+        written: &'s str,
+        time: RawTimestamp,
+        end: Option<RawTimestamp>,
+    ) -> Self {
+        Self {
+            written,
+            start: 0,
+            time,
+            label: None,
+            end,
+        }
+    }
+
+    /// Where the time is in the body, in bytes.
+    pub fn range(&self) -> Range<u32> {
+        range_of(self.start, self.written)
+    }
+}
+
+fn range_of(start: u32, text: &str) -> Range<u32> {
+    start..start + text.len() as u32
 }
 
 /// The second that a moment means.
@@ -111,14 +158,6 @@ impl ResolvedTime {
     }
 }
 
-/// Where a part of a body stands in it, in bytes; nowhere is its start.
-pub fn place(body: &str, part: &str) -> std::ops::Range<u32> {
-    let start = (part.as_ptr() as usize)
-        .checked_sub(body.as_ptr() as usize)
-        .filter(|start| start + part.len() <= body.len());
-    start.map_or(0..0, |start| start as u32..(start + part.len()) as u32)
-}
-
 /// `[[target#heading | label]]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wikilink<'s> {
@@ -129,6 +168,8 @@ pub struct Wikilink<'s> {
     pub heading: Option<Cow<'s, str>>,
     /// What stands after the last `|`.
     pub label: Option<Cow<'s, str>>,
+    /// Where the link is in the body, in bytes; [`Lexed::push`] sets it.
+    pub range: Range<u32>,
 }
 
 impl Wikilink<'_> {
@@ -202,9 +243,21 @@ impl<'s> Lexed<'s> {
     }
 
     /// Puts a token into the text in the place of a range of the source.
-    pub(in crate::markdown) fn push(&mut self, range: Range<usize>, kind: Kind<'s>) {
+    pub(in crate::markdown) fn push(&mut self, range: Range<usize>, mut kind: Kind<'s>) {
         use std::fmt::Write;
         self.mark_origin(range.start);
+        match &mut kind {
+            Kind::Timestamp(timestamp) => {
+                timestamp.start = self.offset_of(timestamp.written, &range)
+            }
+            Kind::Unreadable(unreadable) => {
+                unreadable.start = self.offset_of(unreadable.text, &range)
+            }
+            Kind::Wikilink(link) | Kind::Embed(link) => {
+                link.range = range.start as u32..range.end as u32;
+            }
+            _ => {}
+        }
         let number = self.tokens.len();
         self.tokens.push(Token {
             source: &self.source[range],
@@ -212,6 +265,15 @@ impl<'s> Lexed<'s> {
         });
         // Writing to a String cannot fail.
         let _ = write!(self.text, "{MARK}{number}{MARK}");
+    }
+
+    /// Where a slice of the source starts in it, in bytes. The lexer reads slices only, so it finds
+    /// each; one that were a copy would fail every test, and counts as the start of its token.
+    fn offset_of(&self, slice: &str, token: &Range<usize>) -> u32 {
+        let offset = (slice.as_ptr() as usize).checked_sub(self.source.as_ptr() as usize);
+        let offset = offset.filter(|start| start + slice.len() <= self.source.len());
+        debug_assert!(offset.is_some(), "{slice:?} is not a slice of the source");
+        offset.unwrap_or(token.start) as u32
     }
 
     /// What is added to the text next comes from this place of the source.

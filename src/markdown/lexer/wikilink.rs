@@ -71,6 +71,7 @@ fn parse(inside: &str) -> Option<Wikilink<'_>> {
         target: Cow::Borrowed(target),
         heading: heading.map(Cow::Borrowed),
         label,
+        range: 0..0,
     })
 }
 
@@ -162,13 +163,8 @@ pub(in crate::markdown) fn is_label(rest: &str, length: usize) -> bool {
 fn moment(text: &str) -> Option<Kind<'_>> {
     let written = text.trim();
     let (length, time) = RawTimestamp::at(written)?;
-    let moment = TimestampToken {
-        written,
-        time,
-        label: None,
-        end: None,
-    };
-    (length == written.len() && !time.is_short()).then_some(Kind::Timestamp(moment))
+    let timestamp = TimestampToken::new(written, time, None);
+    (length == written.len() && !time.is_short()).then_some(Kind::Timestamp(timestamp))
 }
 
 /// What a label or a name says, and what times it cites.

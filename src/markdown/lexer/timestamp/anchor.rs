@@ -4,7 +4,7 @@
 use crate::markdown::lexer::timestamp::label::{self, Label, Time};
 use crate::markdown::lexer::timestamp::tag::{Tag, begins_with, closing, opening};
 use crate::markdown::lexer::timestamp::{Tokens, is_in_pairs, near};
-use crate::markdown::lexer::token::{Kind, TimestampToken};
+use crate::markdown::lexer::token::{Kind, TimestampToken, Unreadable};
 use crate::text::timestamp::RawTimestamp;
 
 /// The parts of an anchor, as far as they are there.
@@ -91,7 +91,7 @@ fn unreadable<'s>(near: &'s str, parts: &Parts<'s>) -> Tokens<'s> {
         .into_iter()
         .map(|piece| (0, Kind::Literal(piece)))
         .collect();
-    tokens.push((parts.length, Kind::Unreadable(last)));
+    tokens.push((parts.length, Kind::Unreadable(Unreadable::new(last))));
     tokens.extend(parts.is_tight.then_some((0, Kind::Literal(" "))));
     tokens
 }
@@ -136,11 +136,10 @@ fn moments<'s>(attribute: Vec<Time<'s>>, parts: &Parts<'s>) -> Vec<TimestampToke
                 .first()
                 .filter(|_| same.is_none())
                 .map(|(_, other, _)| *other);
+            let end = end.or(same.and_then(|(_, _, end)| *end));
             moments.push(TimestampToken {
-                written,
-                time: *time,
                 label: other,
-                end: end.or(same.and_then(|(_, _, end)| *end)),
+                ..TimestampToken::new(written, *time, end)
             });
         }
     }

@@ -170,12 +170,7 @@ pub(in crate::markdown) fn behind_another(rest: &str) -> Option<Tokens<'_>> {
     let (length, time) = RawTimestamp::at(rest)?;
     let is_time =
         is_certain(&rest[..length], time) && !rest[length..].starts_with(char::is_alphanumeric);
-    let moment = TimestampToken {
-        written: &rest[..length],
-        time,
-        label: None,
-        end: None,
-    };
+    let moment = TimestampToken::new(&rest[..length], time, None);
     is_time.then(|| vec![(length, Kind::Timestamp(moment))])
 }
 

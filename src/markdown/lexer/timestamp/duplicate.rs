@@ -133,11 +133,6 @@ pub(in crate::markdown) fn address(inside: &str) -> Option<(usize, Kind<'_>)> {
     let time = RawTimestamp::parse(written).filter(|_| is_time)?;
     Some((
         close,
-        Kind::Timestamp(TimestampToken {
-            written,
-            time,
-            label: None,
-            end: None,
-        }),
+        Kind::Timestamp(TimestampToken::new(written, time, None)),
     ))
 }

@@ -43,15 +43,9 @@ pub(super) fn list<'s>(
             .all(|(_, other)| other.time.as_hms() != time.as_hms());
         match times.last_mut().filter(|_| is_end) {
             Some((place, last)) if last.end.is_none() => (*place, last.end) = (at, Some(time)),
-            _ if is_new || end.is_some() => times.push((
-                at,
-                TimestampToken {
-                    written,
-                    time,
-                    label: None,
-                    end,
-                },
-            )),
+            _ if is_new || end.is_some() => {
+                times.push((at, TimestampToken::new(written, time, end)));
+            }
             _ => {}
         }
         let (length, joint) = brackets.joint(&text[at..])?;
