@@ -37,9 +37,10 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
         .map(|(id, _)| id);
     let permalinks = Permalinks::new(&base, &notes, &media.files, &mut channels, home);
     let names = LinkResolver::new(&notes, &channels, &media.files);
-    let targets = resolve_all(&notes, &channels, &names);
+    let mut targets = resolve_all(&notes, &channels, &names);
     let channel_of = channel_of(&notes, &channels);
     let (topics, topic_by_key) = topics(&base, &notes, &targets);
+    link_topics(&mut targets, &notes, &topic_by_key);
     let backlinks = backlinks(&notes, &channels, &targets);
     let (mut videos, video_by_id) = videos(&base, &notes, &channels, &channel_of);
     for video in &mut videos {
@@ -48,14 +49,8 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
     videos
         .par_iter_mut()
         .for_each(|video| video.collect_moments(&notes));
-    list_videos(
-        &mut channels,
-        &notes,
-        &channel_of,
-        &targets,
-        &video_by_id,
-        &topic_by_key,
-    );
+    list_videos(&mut channels, &notes, &channel_of, &targets, &video_by_id);
+    let link_targets = targets.into_iter().map(Vec::into_boxed_slice).collect();
     let mut archive = Archive {
         base,
         notes,
@@ -68,6 +63,7 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
         video_by_id,
         topic_by_key,
         names,
+        link_targets,
         permalinks,
         nearest: std::sync::OnceLock::new(),
         map: std::sync::OnceLock::new(),
@@ -201,7 +197,7 @@ fn topics(
     let mut topics: Vec<Topic> = Vec::new();
     let mut by_key: HashMap<String, TopicId> = HashMap::new();
     let mut named: Vec<&str> = Vec::new();
-    for (link, _) in all(notes, targets).filter(|(_, target)| *target == LinkTarget::Missing) {
+    for (link, _) in all(notes, targets).filter(|(_, target)| *target == LinkTarget::Unresolved) {
         let facts = &notes[link.note.index()].facts;
         let written = &facts.links[link.link as usize];
         let name = &written.target;
@@ -233,6 +229,23 @@ fn topics(
     }
     shorten_addresses(base, &mut topics, &named, &mut by_key);
     (topics, by_key)
+}
+
+/// Lets the links to topics without a note lead to them.
+fn link_topics(
+    targets: &mut [Vec<LinkTarget>],
+    notes: &[Arc<Note>],
+    topic_by_key: &HashMap<String, TopicId>,
+) {
+    for (note, targets) in notes.iter().zip(targets) {
+        for (link, target) in note.facts.links.iter().zip(targets) {
+            if *target == LinkTarget::Unresolved
+                && let Some(topic) = topic_by_key.get(&key(&link.target))
+            {
+                *target = LinkTarget::Topic(*topic);
+            }
+        }
+    }
 }
 
 fn sentence_case(name: &str) -> String {
@@ -325,7 +338,6 @@ fn list_videos(
     channel_of: &[Option<ChannelId>],
     targets: &[Vec<LinkTarget>],
     video_by_id: &HashMap<YoutubeId, VideoId>,
-    topic_by_key: &HashMap<String, TopicId>,
 ) {
     let mut members: Vec<Vec<NoteId>> = vec![Vec::new(); channels.len()];
     for (id, _) in listed(notes) {
@@ -354,10 +366,11 @@ fn list_videos(
                     LinkTarget::Note(id) => {
                         Some(ChannelEntry::Note(*id)).filter(|_| !notes[id.index()].is_unlisted)
                     }
-                    LinkTarget::Missing => topic_by_key
-                        .get(&key(&link.target))
-                        .map(|topic| ChannelEntry::Missing(*topic)),
-                    LinkTarget::Channel(_) | LinkTarget::Media(_) | LinkTarget::Outside => None,
+                    LinkTarget::Topic(topic) => Some(ChannelEntry::Topic(*topic)),
+                    LinkTarget::Channel(_)
+                    | LinkTarget::Media(_)
+                    | LinkTarget::External
+                    | LinkTarget::Unresolved => None,
                 };
                 listed[places[&video]].entries.extend(entry);
             }

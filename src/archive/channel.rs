@@ -41,7 +41,7 @@ impl ChannelVideo {
     pub(super) fn notes(&self) -> impl Iterator<Item = NoteId> {
         self.entries.iter().filter_map(|entry| match entry {
             ChannelEntry::Note(note) => Some(*note),
-            ChannelEntry::Missing(_) => None,
+            ChannelEntry::Topic(_) => None,
         })
     }
 }
@@ -52,7 +52,7 @@ pub enum ChannelEntry {
     /// A note.
     Note(NoteId),
     /// A topic that no note answers.
-    Missing(TopicId),
+    Topic(TopicId),
 }
 
 /// A video and the notes about it.

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use crate::archive::channel::Channel;
 use crate::archive::media_resolver::MediaResolver;
-use crate::archive::{ChannelId, MediaId, NoteId};
+use crate::archive::{ChannelId, MediaId, NoteId, TopicId};
 use crate::corpus::{Media, Note};
 use crate::text::naming::key;
 
-/// What a link means.
+/// Where a link leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkTarget {
     /// A note.
@@ -18,10 +18,12 @@ pub enum LinkTarget {
     Channel(ChannelId),
     /// A file beside the notes.
     Media(MediaId),
-    /// A topic that no note answers.
-    Missing,
-    /// A place outside the archive.
-    Outside,
+    /// A topic without a note.
+    Topic(TopicId),
+    /// A URL outside the archive.
+    External,
+    /// Nowhere: no note, and no topic has this name.
+    Unresolved,
 }
 
 /// How the target of a link was found.
@@ -31,10 +33,10 @@ pub enum MatchKind {
     Exact,
     /// It is another spelling of it, or a title.
     Normalised,
-    /// No note answers it.
-    Missing,
-    /// It is an address outside.
-    Outside,
+    /// No note has its name.
+    Unresolved,
+    /// It is a URL outside the archive.
+    External,
 }
 
 /// Every name that a link can use. However many notes share one, looking it up costs the same.
@@ -123,12 +125,12 @@ impl LinkResolver {
         names
     }
 
-    /// What a link means in the note of a path. Files that are no notes first, for they are named
+    /// Where a link in the note of a path leads, unless it is a topic without a note. Files that are no notes first, for they are named
     /// in full; then notes: the same channel first, then anywhere; exact, then normalised; by file,
     /// then by title.
     pub(super) fn resolve(&self, channels: &[Channel], from: &str, target: &str) -> LinkTarget {
         if target.starts_with("https://") || target.starts_with("http://") {
-            return LinkTarget::Outside;
+            return LinkTarget::External;
         }
         if let Some(id) = self.media.find(from, target) {
             return LinkTarget::Media(id);
@@ -158,7 +160,7 @@ impl LinkResolver {
         }
         self.anywhere
             .find(target, &wanted)
-            .map_or(LinkTarget::Missing, |id| self.note_or_channel(id))
+            .map_or(LinkTarget::Unresolved, |id| self.note_or_channel(id))
     }
 
     /// `channel/note`.

@@ -96,6 +96,8 @@ pub struct Archive {
     video_by_id: HashMap<YoutubeId, VideoId>,
     topic_by_key: HashMap<String, TopicId>,
     names: LinkResolver,
+    /// Where the links of each note lead, in their order.
+    link_targets: Vec<Box<[LinkTarget]>>,
     permalinks: Permalinks,
     nearest: OnceLock<SimilarTitles>,
     map: OnceLock<Treemap>,
@@ -266,23 +268,50 @@ impl Archive {
         &self.note(link.note).facts.links[link.link as usize]
     }
 
-    /// Which place a link in a note means.
+    /// The links of a note in order, each with its target.
+    pub fn links(&self, note: NoteId) -> impl Iterator<Item = (&Link, LinkTarget)> {
+        let targets = self.link_targets[note.index()].iter().copied();
+        self.note(note).facts.links.iter().zip(targets)
+    }
+
+    /// Where a link leads.
+    pub fn link_target(&self, link: LinkRef) -> LinkTarget {
+        self.link_targets[link.note.index()][link.link as usize]
+    }
+
+    /// Where the link leads that starts at an offset of a note's body, in bytes; `None` where no
+    /// wikilink starts there.
+    pub fn link_target_at(&self, note: NoteId, offset: u32) -> Option<LinkTarget> {
+        let links = &self.note(note).facts.links;
+        let number = links
+            .binary_search_by_key(&offset, |link| link.written.start)
+            .ok()?;
+        Some(self.link_targets[note.index()][number])
+    }
+
+    /// Where a link in a note would lead. The links that a note has are resolved already
+    /// ([`Archive::links`]); this is for pictures, and for text that is not the note's own.
     pub fn resolve(&self, from: NoteId, target: &str) -> LinkTarget {
         if target.is_empty() {
             // `[[#Heading]]` is this note.
             return LinkTarget::Note(from);
         }
-        self.names
-            .resolve(&self.channels, &self.note(from).path, target)
+        let path = &self.note(from).path;
+        match self.names.resolve(&self.channels, path, target) {
+            LinkTarget::Unresolved => self
+                .topic_named(target)
+                .map_or(LinkTarget::Unresolved, LinkTarget::Topic),
+            target => target,
+        }
     }
 
-    /// How the target of a link in a note was found.
-    pub fn resolution(&self, from: NoteId, link: &Link) -> MatchKind {
+    /// How the target of a link was found.
+    pub fn match_kind(&self, link: &Link, target: LinkTarget) -> MatchKind {
         let name = link.target.strip_suffix(".md").unwrap_or(&link.target);
         let stem = name.rsplit('/').next().unwrap_or(name);
-        let is_exact = match self.resolve(from, &link.target) {
-            LinkTarget::Missing => return MatchKind::Missing,
-            LinkTarget::Outside => return MatchKind::Outside,
+        let is_exact = match target {
+            LinkTarget::Topic(_) | LinkTarget::Unresolved => return MatchKind::Unresolved,
+            LinkTarget::External => return MatchKind::External,
             LinkTarget::Note(id) => link.target.is_empty() || self.note(id).stem() == stem,
             LinkTarget::Channel(id) => self.channel(id).folder == stem,
             LinkTarget::Media(id) => self.media(id).path.ends_with(stem),
@@ -305,7 +334,7 @@ impl Archive {
             LinkTarget::Note(id) => Some(PageId::Note(id)).filter(|_| !self.note(id).is_unlisted),
             LinkTarget::Channel(id) => Some(PageId::Channel(id)),
             LinkTarget::Media(id) => Some(PageId::Media(id)),
-            LinkTarget::Missing | LinkTarget::Outside => None,
+            LinkTarget::Topic(_) | LinkTarget::External | LinkTarget::Unresolved => None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::archive::{Archive, LinkRef, NoteId, PageId};
+use crate::archive::{Archive, LinkRef, LinkTarget, NoteId, PageId};
 use crate::corpus::{LineIndex, Note, Problem, ProblemKind};
 use crate::markdown::{MAX_ANCHOR_BYTES, Moment, Reinterpretation, ResolvedTime, is_cut_slug};
 use crate::text::naming::MAX_URL_PATH_BYTES;
@@ -29,6 +29,7 @@ pub(super) fn check(archive: &Archive) -> Vec<Problem> {
     }
     problems.extend(same_addresses(archive));
     problems.extend(missing_topics(archive, &mut lines));
+    problems.extend(unresolved_headings(archive, &mut lines));
     problems.sort();
     problems
 }
@@ -212,6 +213,37 @@ fn missing_topics(archive: &Archive, lines: &mut HashMap<NoteId, LineIndex>) -> 
     problems
 }
 
+/// One for each link that names a heading which its target does not have.
+fn unresolved_headings(archive: &Archive, lines: &mut HashMap<NoteId, LineIndex>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (id, note) in archive.notes() {
+        for (number, (link, target)) in archive.links(id).enumerate() {
+            let (Some(section), LinkTarget::Note(to)) = (&link.section, target) else {
+                continue;
+            };
+            // A block of Obsidian is no heading.
+            let is_block = section.starts_with('^');
+            if is_block || archive.note(to).facts.heading_named(section).is_some() {
+                continue;
+            }
+            let reference = LinkRef {
+                note: id,
+                link: number as u32,
+            };
+            problems.push(Problem {
+                path: note.path.clone(),
+                line: line_of(archive, reference, lines),
+                kind: ProblemKind::UnresolvedHeading,
+                message: format!(
+                    "no heading {section:?} in {}; the link leads to the top of the page",
+                    archive.note(to).path
+                ),
+            });
+        }
+    }
+    problems
+}
+
 /// The line that a link is written in.
 fn line_of(archive: &Archive, link: LinkRef, lines: &mut HashMap<NoteId, LineIndex>) -> u32 {
     let written = &archive.link(link).written;
@@ -219,4 +251,41 @@ fn line_of(archive: &Archive, link: LinkRef, lines: &mut HashMap<NoteId, LineInd
         .entry(link.note)
         .or_insert_with(|| archive.note(link.note).lines())
         .at(written.start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Corpus, Note};
+
+    #[test]
+    fn links_to_headings_that_do_not_exist_are_problems() {
+        let note = |path: &str, body: &str| Note::new(path.to_owned(), body.to_owned());
+        let archive = Archive::new(Corpus::from(vec![
+            note("a.md", "# One\n\n## Two\n\nWords.\n"),
+            note(
+                "b.md",
+                "[[a#one]] [[a#One#Two]] [[a#^block]] [[a]] [[gone#x]]\n\nWords [[a#Three]].\n\n[[#Four]]\n",
+            ),
+        ]));
+        let problems: Vec<(u32, String)> = check(&archive)
+            .into_iter()
+            .filter(|problem| problem.kind == ProblemKind::UnresolvedHeading)
+            .map(|problem| (problem.line, problem.message))
+            .collect();
+        assert_eq!(
+            problems,
+            [
+                (
+                    3,
+                    "no heading \"Three\" in a.md; the link leads to the top of the page"
+                        .to_owned()
+                ),
+                (
+                    5,
+                    "no heading \"Four\" in b.md; the link leads to the top of the page".to_owned()
+                ),
+            ]
+        );
+    }
 }

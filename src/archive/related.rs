@@ -4,7 +4,6 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::archive::{Archive, ChannelEntry, LinkTarget, NoteId};
-use crate::markdown::Link;
 
 /// What more notes link to than this tells nothing of any of them.
 const COMMON: usize = 100;
@@ -65,19 +64,16 @@ impl Archive {
     /// What a note links to, each once, in the order of its text: other listed notes, and topics
     /// that no note answers.
     pub fn linked(&self, id: NoteId) -> Vec<ChannelEntry> {
-        let target = |link: &Link| match self.resolve(id, &link.target) {
+        let entry = |(_, target)| match target {
             LinkTarget::Note(note) if note != id && !self.note(note).is_unlisted => {
                 Some(ChannelEntry::Note(note))
             }
-            LinkTarget::Missing => self.topic_named(&link.target).map(ChannelEntry::Missing),
+            LinkTarget::Topic(topic) => Some(ChannelEntry::Topic(topic)),
             _ => None,
         };
         let mut seen = HashSet::new();
-        self.note(id)
-            .facts
-            .links
-            .iter()
-            .filter_map(target)
+        self.links(id)
+            .filter_map(entry)
             .filter(|entry| seen.insert(*entry))
             .collect()
     }
@@ -99,7 +95,7 @@ impl Archive {
     fn linking_to(&self, shared: ChannelEntry) -> Vec<NoteId> {
         let links = match shared {
             ChannelEntry::Note(note) => self.backlinks(note),
-            ChannelEntry::Missing(topic) => &self.topic(topic).mentions,
+            ChannelEntry::Topic(topic) => &self.topic(topic).mentions,
         };
         let mut notes: Vec<NoteId> = links.iter().map(|link| link.note).collect();
         notes.dedup();

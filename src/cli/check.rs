@@ -206,14 +206,14 @@ impl<'a> Report<'a> {
 impl Links {
     fn of(archive: &Archive) -> Self {
         let mut links = Self::default();
-        for (id, note) in archive.notes() {
-            for link in &note.facts.links {
+        for (id, _) in archive.notes() {
+            for (link, target) in archive.links(id) {
                 links.total += 1;
-                *match archive.resolution(id, link) {
+                *match archive.match_kind(link, target) {
                     MatchKind::Exact => &mut links.exact,
                     MatchKind::Normalised => &mut links.normalised,
-                    MatchKind::Missing => &mut links.missing,
-                    MatchKind::Outside => &mut links.outside,
+                    MatchKind::Unresolved => &mut links.missing,
+                    MatchKind::External => &mut links.outside,
                 } += 1;
             }
         }

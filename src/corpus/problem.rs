@@ -36,6 +36,8 @@ pub enum ProblemKind {
     RepairedTime,
     /// For information: no note answers a link.
     MissingTopic,
+    /// A link names a heading that its target does not have.
+    UnresolvedHeading,
     /// Two files have one address, or addresses that differ in case or punctuation alone.
     SameAddress,
     /// For information: the note is private.
@@ -46,7 +48,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Skipped,
         Self::Encoding,
         Self::FrontMatter,
@@ -56,6 +58,7 @@ impl ProblemKind {
         Self::TimeBeyondVideo,
         Self::RepairedTime,
         Self::MissingTopic,
+        Self::UnresolvedHeading,
         Self::SameAddress,
         Self::Private,
         Self::LongAddress,
@@ -73,6 +76,7 @@ impl ProblemKind {
             Self::TimeBeyondVideo => "time-beyond-video",
             Self::RepairedTime => "repaired-time",
             Self::MissingTopic => "missing-topic",
+            Self::UnresolvedHeading => "unresolved-heading",
             Self::SameAddress => "same-address",
             Self::Private => "private",
             Self::LongAddress => "long-address",

@@ -81,7 +81,7 @@ impl Visitor<'_> {
             // What is no note and no topic is not in the channel's list, and stays.
             NoteEvent::Wikilink(link) | NoteEvent::Embed(link) | NoteEvent::Embedded(link) => {
                 match self.links.wikilink(link) {
-                    LinkView::Page { title: Some(_), .. } | LinkView::Missing(_) => {}
+                    LinkView::Page { title: Some(_), .. } | LinkView::Topic(_) => {}
                     _ => self.only_links = false,
                 }
             }

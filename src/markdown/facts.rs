@@ -49,6 +49,8 @@ pub struct Heading {
 pub struct Link {
     /// What it names, as written.
     pub target: Box<str>,
+    /// The heading of the target that it names.
+    pub section: Option<Box<str>>,
     /// Where the link is in the body, in bytes.
     pub written: Range<u32>,
     /// What it shows.
@@ -110,7 +112,8 @@ impl Facts {
     }
 
     fn heading_number(&self, name: &str) -> Option<usize> {
-        let anchor = slug(name);
+        // `[[note#Chapter#Section]]` names the section.
+        let anchor = slug(name.rsplit('#').next().unwrap_or(name));
         let anchor_of = |number: &u32| &*self.headings[*number as usize].anchor;
         let found = self
             .headings_by_anchor
@@ -260,6 +263,7 @@ impl Visitor<'_> {
                     .map(|number| number as u32);
                 self.facts.links.push(Link {
                     target: Box::from(&*link.target),
+                    section: link.heading.as_deref().map(Box::from),
                     written: link.range.clone(),
                     label,
                     sentence: 0..0,

@@ -156,7 +156,7 @@ fn pages(archive: &Archive, channel: &Channel) -> Vec<Contents> {
 fn entry_bytes(archive: &Archive, entry: ChannelEntry) -> usize {
     let (name, address) = match entry {
         ChannelEntry::Note(id) => (archive.note(id).title.as_str(), archive.note_address(id)),
-        ChannelEntry::Missing(id) => (
+        ChannelEntry::Topic(id) => (
             archive.topic(id).name.as_str(),
             archive.topic(id).address.as_str(),
         ),

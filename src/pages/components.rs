@@ -100,7 +100,7 @@ impl PageLink {
     pub(super) fn entry(archive: &Archive, entry: ChannelEntry) -> Self {
         match entry {
             ChannelEntry::Note(id) => Self::note(archive, id),
-            ChannelEntry::Missing(id) => {
+            ChannelEntry::Topic(id) => {
                 let topic = archive.topic(id);
                 Self {
                     missing: true,
@@ -243,7 +243,7 @@ fn title(archive: &Archive, reference: LinkRef) -> Option<&str> {
     if link.target.contains(' ') || shown != link.target.replace('_', " ") {
         return None;
     }
-    match archive.resolve(reference.note, &link.target) {
+    match archive.link_target(reference) {
         LinkTarget::Note(id) => Some(&archive.note(id).title),
         _ => None,
     }

@@ -88,6 +88,13 @@ fn plain(body: &str) -> String {
 }
 
 impl NoteRenderer<'_> {
+    /// Where a link leads: as the archive has resolved it, or, in a copy of the text, anew.
+    fn target(&self, link: &Wikilink<'_>) -> LinkTarget {
+        let offset = self.start.map(|start| start + link.range.start);
+        let known = offset.and_then(|offset| self.archive.link_target_at(self.note, offset));
+        known.unwrap_or_else(|| self.archive.resolve(self.note, &link.target))
+    }
+
     /// Where `[[#Heading]]` leads. Its anchor is on this page, unless the text is shown on another;
     /// and the headings of a channel's videos are not of its text.
     fn own_heading(&self, link: &Wikilink<'_>) -> LinkView {
@@ -121,7 +128,7 @@ impl RenderContext for NoteRenderer<'_> {
             return self.own_heading(link);
         }
         let archive = self.archive;
-        match archive.resolve(self.note, &link.target) {
+        match self.target(link) {
             LinkTarget::Note(id) => LinkView::Page {
                 address: archive.heading_address(id, link.heading.as_deref()),
                 title: Some(archive.note(id).title.clone()),
@@ -134,18 +141,16 @@ impl RenderContext for NoteRenderer<'_> {
                 address: archive.address(PageId::Media(id)).to_owned(),
                 title: None,
             },
-            LinkTarget::Outside => LinkView::Outside(link.target.to_string()),
-            LinkTarget::Missing => match archive.topic_named(&link.target) {
-                Some(topic) => LinkView::Missing(archive.topic(topic).address.clone()),
-                None => LinkView::Nowhere,
-            },
+            LinkTarget::Topic(topic) => LinkView::Topic(archive.topic(topic).address.clone()),
+            LinkTarget::External => LinkView::External(link.target.to_string()),
+            LinkTarget::Unresolved => LinkView::Unresolved,
         }
     }
 
     /// An embedded note stands in a frame of its own, under its title. One that is embedded in it
     /// is a link.
     fn embed(&self, link: &Wikilink<'_>) -> Option<String> {
-        let LinkTarget::Note(id) = self.archive.resolve(self.note, &link.target) else {
+        let LinkTarget::Note(id) = self.target(link) else {
             return None;
         };
         if self.is_embedded || id == self.note {

@@ -58,8 +58,8 @@ struct Anywhere {
 impl RenderContext for Anywhere {
     fn wikilink(&self, link: &Wikilink<'_>) -> LinkView {
         match link.target.contains("://") {
-            true => LinkView::Outside(link.target.to_string()),
-            false => LinkView::Missing("/topic/x".to_owned()),
+            true => LinkView::External(link.target.to_string()),
+            false => LinkView::Topic("/topic/x".to_owned()),
         }
     }
 

@@ -56,12 +56,12 @@ pub enum LinkView {
         /// Its title, where it has one that a reader would know it by.
         title: Option<String>,
     },
-    /// The page of a topic that no note answers.
-    Missing(String),
-    /// A place outside.
-    Outside(String),
+    /// The page of a topic without a note.
+    Topic(String),
+    /// A URL outside this archive.
+    External(String),
     /// Nowhere: the label is shown as text.
-    Nowhere,
+    Unresolved,
 }
 
 /// A body as HTML.
@@ -278,14 +278,14 @@ impl<'c> Writer<'c> {
             LinkView::Page { address, .. } => {
                 format!("<a href=\"{}\">{label}</a>", escape(&address))
             }
-            LinkView::Missing(address) => {
+            LinkView::Topic(address) => {
                 format!(
                     "<a class=\"missing\" href=\"{}\" title=\"No note yet\">{label}</a>",
                     escape(&address)
                 )
             }
-            LinkView::Outside(address) => outside(&address, &label),
-            LinkView::Nowhere => label.clone().into_owned(),
+            LinkView::External(address) => outside(&address, &label),
+            LinkView::Unresolved => label.clone().into_owned(),
         };
         match self.budget.pay(html.len() + self.link_bytes()) {
             true => self.nested(&html),

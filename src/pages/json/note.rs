@@ -130,10 +130,9 @@ impl<'a> NoteData<'a> {
             moment_count: note.facts.moments.len(),
             links: fitting(
                 Room::new(list_bytes),
-                note.facts
-                    .links
-                    .iter()
-                    .map(|link| LinkData::new(archive, id, link)),
+                archive
+                    .links(id)
+                    .map(|(link, target)| LinkData::new(archive, id, link, target)),
                 LinkData::bytes,
             ),
             link_count: note.facts.links.len(),
@@ -250,23 +249,21 @@ impl<'a> LinkData<'a> {
         ]) + FIELDS_BYTES
     }
 
-    fn new(archive: &'a Archive, from: NoteId, link: &'a Link) -> Self {
-        let target = archive.resolve(from, &link.target);
+    fn new(archive: &'a Archive, from: NoteId, link: &'a Link, target: LinkTarget) -> Self {
         let url = match target {
             LinkTarget::Note(id) => Some(archive.note_address(id).to_owned()),
             LinkTarget::Channel(id) => Some(archive.channel(id).address.clone()),
             LinkTarget::Media(id) => Some(archive.address(PageId::Media(id)).to_owned()),
-            LinkTarget::Missing => archive
-                .topic_named(&link.target)
-                .map(|topic| archive.topic(topic).address.clone()),
-            LinkTarget::Outside => Some(link.target.to_string()),
+            LinkTarget::Topic(topic) => Some(archive.topic(topic).address.clone()),
+            LinkTarget::External => Some(link.target.to_string()),
+            LinkTarget::Unresolved => None,
         };
         let label = archive.note(from).facts.slice(&link.label);
         Self {
             target: &link.target,
             label,
             url,
-            missing: target == LinkTarget::Missing,
+            missing: matches!(target, LinkTarget::Topic(_) | LinkTarget::Unresolved),
         }
     }
 }
