@@ -1,5 +1,6 @@
 //! The structure that `ARCHITECTURE.md` promises: who may name which crate, and who may know whom.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::support::folder;
@@ -12,123 +13,64 @@ const CRATES: &[(&str, &[&str])] = &[
     ("hyper", &["web"]),
     ("hyper_util", &["web"]),
     ("governor", &["web"]),
-    ("metrics", &["measures"]),
-    ("metrics_exporter_prometheus", &["measures"]),
-    ("http", &["web"]),
-    ("tokio", &["live", "web", "serve", "signals", "main"]),
+    ("ipnet", &["web::server::trusted_proxies"]),
+    ("metrics", &["system::metrics"]),
+    ("metrics_exporter_prometheus", &["system::metrics"]),
+    ("rustix", &["system::priority"]),
+    ("sd_notify", &["system::service_manager"]),
+    ("tracing_subscriber", &["system::logging"]),
+    (
+        "tokio",
+        &["web", "site::store", "cli", "system::signals", "main"],
+    ),
     ("askama", &["pages", "web"]),
     ("pulldown_cmark", &["markdown"]),
-    ("clap", &["config", "main"]),
+    ("clap", &["cli::config"]),
     ("tantivy", &["search"]),
-    ("whatlang", &["language"]),
-    ("arc_swap", &["live"]),
-    ("inotify", &["watch"]),
+    ("whatlang", &["text::language"]),
+    ("arc_swap", &["site::store"]),
+    ("inotify", &["site::watch"]),
     ("ignore", &["corpus"]),
     ("cap_std", &["corpus"]),
-    ("ipnet", &["trusted_proxies"]),
-    ("rustix", &["priority"]),
     ("cap_fs_ext", &["corpus"]),
     ("imagesize", &["corpus"]),
-    ("tracing_subscriber", &["logging"]),
-    ("sd_notify", &["service_manager"]),
+    ("minifier", &["assets"]),
 ];
 
-/// A module, and those of ours that it may use. Leaves may use none.
-const MODULES: &[(&str, &[&str])] = &[
-    ("clock", &[]),
-    ("name", &[]),
-    ("youtube", &[]),
-    ("assets", &[]),
-    ("count", &[]),
-    ("own_pages", &[]),
-    ("error_chain", &[]),
-    ("base", &["own_pages"]),
-    ("trusted_proxies", &[]),
-    ("config", &["corpus", "trusted_proxies", "watch"]),
-    ("language", &[]),
-    ("measures", &[]),
-    ("media", &[]),
-    ("priority", &[]),
+/// A folder or file of `src`, and the others that it may use, from the lowest layer to the highest.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("text", &[]),
     ("progress", &[]),
-    ("service_manager", &[]),
-    ("signals", &[]),
-    ("terminal", &[]),
-    ("logging", &["measures", "terminal"]),
-    ("markdown", &["clock", "media", "name", "youtube"]),
-    (
-        "corpus",
-        &[
-            "language", "markdown", "media", "name", "progress", "youtube",
-        ],
-    ),
-    (
-        "archive",
-        &[
-            "base",
-            "clock",
-            "corpus",
-            "markdown",
-            "media",
-            "name",
-            "own_pages",
-            "youtube",
-        ],
-    ),
+    ("assets", &[]),
+    ("system", &["text"]),
+    ("markdown", &["text"]),
+    ("corpus", &["markdown", "progress", "text"]),
+    ("archive", &["corpus", "markdown", "text"]),
     (
         "search",
-        &[
-            "archive",
-            "corpus",
-            "error_chain",
-            "language",
-            "markdown",
-            "name",
-            "progress",
-        ],
+        &["archive", "corpus", "markdown", "progress", "text"],
     ),
     (
         "pages",
-        &[
-            "archive", "assets", "base", "clock", "corpus", "count", "language", "markdown",
-            "name", "search", "youtube",
-        ],
+        &["archive", "assets", "corpus", "markdown", "search", "text"],
     ),
-    ("live", &["pages"]),
+    (
+        "site",
+        &["archive", "corpus", "pages", "progress", "system", "text"],
+    ),
     (
         "web",
         &[
-            "archive",
-            "assets",
-            "base",
-            "error_chain",
-            "live",
-            "measures",
-            "media",
-            "own_pages",
-            "pages",
-            "priority",
-            "search",
-            "trusted_proxies",
-            "youtube",
+            "archive", "assets", "pages", "search", "site", "system", "text",
         ],
     ),
     (
-        "reload",
+        "cli",
         &[
-            "archive",
-            "corpus",
-            "count",
-            "error_chain",
-            "live",
-            "measures",
-            "pages",
-            "priority",
-            "progress",
-            "service_manager",
-            "watch",
+            "archive", "corpus", "markdown", "pages", "progress", "search", "site", "system",
+            "text", "web",
         ],
     ),
-    ("watch", &["corpus"]),
 ];
 
 /// Every file below a folder.
@@ -144,12 +86,12 @@ fn files_below(root: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Every source file with the module it belongs to, and its text without tests.
-fn sources() -> Vec<(String, PathBuf, String)> {
+/// The path of every module, and its code without tests and comments.
+fn sources() -> Vec<(String, String)> {
     let root = folder("src");
     let found: Vec<_> = files_below(&root)
-        .into_iter()
-        .map(|path| (module_of(&root, &path), path.clone(), code_of(&path)))
+        .iter()
+        .map(|path| (path_of_module(&root, path), code_of(path)))
         .collect();
     assert!(
         found.len() > 30,
@@ -158,15 +100,9 @@ fn sources() -> Vec<(String, PathBuf, String)> {
     found
 }
 
-fn module_of(root: &Path, path: &Path) -> String {
-    let first = path
-        .strip_prefix(root)
-        .unwrap()
-        .iter()
-        .next()
-        .unwrap()
-        .to_string_lossy();
-    first.trim_end_matches(".rs").to_owned()
+/// The first part of a module's path.
+fn top(module: &str) -> &str {
+    module.split("::").next().unwrap()
 }
 
 fn code_of(path: &Path) -> String {
@@ -190,38 +126,111 @@ fn names(code: &str, name: &str) -> bool {
 fn only_their_own_modules_name_the_crates() {
     let sources = sources();
     for (name, allowed) in CRATES.iter().copied() {
+        let uses_it = |code: &str| names(code, name) && !imports_module_named(code, name);
         assert!(
-            name == "http"
-                || name == "tower"
-                || sources.iter().any(|(_, _, code)| names(code, name)),
+            sources.iter().any(|(_, code)| uses_it(code)),
             "{name} is used"
         );
-        for (module, path, code) in &sources {
-            let may = allowed.contains(&module.as_str());
-            assert!(may || !names(code, name), "{} names {name}", path.display());
+        for (module, code) in &sources {
+            let may = allowed
+                .iter()
+                .any(|allowed| module == allowed || module.starts_with(&format!("{allowed}::")));
+            assert!(may || !uses_it(code), "{module} names {name}");
+        }
+    }
+}
+
+/// Whether a name in the code is that of a module of ours: `use crate::system::metrics;`.
+fn imports_module_named(code: &str, name: &str) -> bool {
+    code.contains(&format!("::{name};"))
+}
+
+#[test]
+fn modules_use_only_what_is_below_them() {
+    for (module, code) in sources() {
+        let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == top(&module)) else {
+            assert!(
+                ["lib", "main"].contains(&module.as_str()),
+                "{module} has a layer"
+            );
+            continue;
+        };
+        let others = LAYERS
+            .iter()
+            .map(|(name, _)| *name)
+            .filter(|name| *name != top(&module));
+        for other in others.filter(|other| !allowed.contains(other)) {
+            assert!(!uses(&code, other), "{module} uses {other}");
         }
     }
 }
 
 #[test]
-fn modules_know_only_what_is_below_them() {
-    let all: Vec<&str> = MODULES.iter().map(|(name, _)| *name).collect();
-    for (module, path, code) in sources() {
-        let Some((_, allowed)) = MODULES.iter().find(|(name, _)| *name == module) else {
-            assert!(
-                ["lib", "main", "serve", "check", "health", "tell"].contains(&module.as_str()),
-                "{module} has a place in the order"
-            );
-            continue;
-        };
-        for other in all
-            .iter()
-            .chain(&["serve", "check"])
-            .filter(|other| **other != module && !allowed.contains(other))
-        {
-            assert!(!uses(&code, other), "{} uses {other}", path.display());
+fn modules_of_one_folder_have_no_import_cycles() {
+    let files = sources();
+    let names: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    let imports: BTreeMap<&str, Vec<&str>> = files
+        .iter()
+        .map(|(name, code)| (name.as_str(), imports(name, code, &names)))
+        .collect();
+    let cycles = cycles(&imports);
+    assert!(cycles.is_empty(), "{cycles:?}");
+}
+
+/// `web::server::client` for `src/web/server/client.rs`.
+fn path_of_module(root: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap().with_extension("");
+    let parts = path.iter().map(|part| part.to_str().unwrap());
+    parts
+        .filter(|part| *part != "mod")
+        .collect::<Vec<_>>()
+        .join("::")
+}
+
+/// The modules of the same folder of `src` that a module imports; a folder and what is in it are
+/// one.
+fn imports<'n>(module: &str, code: &str, names: &BTreeSet<&'n str>) -> Vec<&'n str> {
+    let is_within = |inner: &str, outer: &str| inner.starts_with(&format!("{outer}::"));
+    let mut found = Vec::new();
+    for rest in code.split("crate::").skip(1) {
+        let end = rest.find(|c: char| !c.is_alphanumeric() && !"_:".contains(c));
+        let (path, rest) = rest.split_at(end.unwrap_or(rest.len()));
+        let group = rest
+            .strip_prefix('{')
+            .and_then(|rest| rest.split('}').next());
+        for item in group.unwrap_or_default().split(',') {
+            let mut path = format!("{path}{}", item.trim());
+            while !path.is_empty() && !names.contains(path.as_str()) {
+                path.truncate(path.rfind("::").unwrap_or(0));
+            }
+            let Some(name) = names.get(path.as_str()) else {
+                continue;
+            };
+            let is_other = *name != module && !is_within(name, module) && !is_within(module, name);
+            if is_other && top(name) == top(module) {
+                found.push(*name);
+            }
         }
     }
+    found
+}
+
+/// For each module that imports itself by way of others, those that it imports so.
+fn cycles<'n>(imports: &BTreeMap<&'n str, Vec<&'n str>>) -> Vec<(&'n str, Vec<&'n str>)> {
+    let reached = |from: &'n str| {
+        let mut reached = BTreeSet::new();
+        let mut open = imports[from].clone();
+        while let Some(next) = open.pop() {
+            if reached.insert(next) {
+                open.extend(&imports[next]);
+            }
+        }
+        reached
+    };
+    let in_cycle = imports.keys().filter(|name| reached(name).contains(*name));
+    in_cycle
+        .map(|name| (*name, imports[name].clone()))
+        .collect()
 }
 
 /// Whether the code uses a module of ours, alone or in a group.
@@ -339,4 +348,10 @@ use crate::website;",
     assert!(names("use axum::Router;", "axum"));
     assert!(names("fn f() -> axum::Router", "axum"));
     assert!(!names("my_axum::Router", "axum"));
+    let modules = BTreeSet::from(["a", "a::b", "a::c", "d"]);
+    let of = |module, code| imports(module, code, &modules);
+    assert_eq!(of("a::b", "use crate::a::c::C; crate::d::D"), ["a::c"]);
+    assert_eq!(of("a::c", "use crate::a::{b, E};"), ["a::b"]);
+    let imports = BTreeMap::from([("a", vec![]), ("b", vec!["c", "a"]), ("c", vec!["b"])]);
+    assert_eq!(cycles(&imports).len(), 2);
 }

@@ -125,9 +125,9 @@ impl LinkResolver {
         names
     }
 
-    /// Where a link in the note of a path leads, unless it is a topic without a note. Files that are no notes first, for they are named
-    /// in full; then notes: the same channel first, then anywhere; exact, then normalised; by file,
-    /// then by title.
+    /// Where a link in the note of a path leads, unless it is a topic without a note. Files that
+    /// are no notes first, for they are named in full; then notes: the same channel first, then
+    /// anywhere; exact, then normalised; by file, then by title.
     pub(super) fn resolve(&self, channels: &[Channel], from: &str, target: &str) -> LinkTarget {
         if target.starts_with("https://") || target.starts_with("http://") {
             return LinkTarget::External;

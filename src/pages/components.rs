@@ -111,8 +111,8 @@ impl PageLink {
     }
 }
 
-/// A moment of a note as a timestamp_link, in HTML: at the address of a page, or, where that is empty, on
-/// this very page.
+/// A moment of a note as a timestamp_link, in HTML: at the address of a page, or, where that is
+/// empty, on this very page.
 pub(super) fn moment_chip(address: &str, note: &Note, moment: &Moment) -> String {
     timestamp_link(
         note.written(&moment.written),

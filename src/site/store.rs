@@ -54,8 +54,8 @@ impl SiteStore {
         self.number.subscribe()
     }
 
-    /// Puts another site in its place. Its search is to answer soon, and [`SiteStore::settle`] to be
-    /// told.
+    /// Puts another site in its place. Its search is to answer soon, and [`SiteStore::settle`] to
+    /// be told.
     pub fn replace(&self, site: Arc<Site>) {
         let number = site.number;
         self.before.store(Some(self.search_site()));

@@ -1,4 +1,5 @@
-//! What the process has to do with its surroundings: signals, log, metrics, terminal, service manager.
+//! What the process has to do with its surroundings: signals, log, metrics, terminal, service
+//! manager.
 
 pub mod logging;
 pub mod metrics;

@@ -1,8 +1,9 @@
 //! Times of a video: reading what people write, and showing seconds to the eye and to the ear. A
 //! leaf.
 //!
-//! What is written is kept apart from what it means: [`RawTimestamp`] holds the numbers, and gives the
-//! seconds for each way of taking them. Which way was meant is for those to say who know the video.
+//! What is written is kept apart from what it means: [`RawTimestamp`] holds the numbers, and gives
+//! the seconds for each way of taking them. Which way was meant is for those to say who know the
+//! video.
 
 /// A time as it is written: up to four numbers, the largest unit first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,8 +71,8 @@ impl RawTimestamp {
         None
     }
 
-    /// Reads a text that is a time and nothing else: as [`RawTimestamp::at`] does, or `218`, `218s`,
-    /// `3m38s`, `1h3m38s`, `3m 38s`, `t=218`.
+    /// Reads a text that is a time and nothing else: as [`RawTimestamp::at`] does, or `218`,
+    /// `218s`, `3m38s`, `1h3m38s`, `3m 38s`, `t=218`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_prefix("t=").unwrap_or(text);

@@ -1,6 +1,7 @@
 //! The map of the archive: a rectangle divided among channels, those among their videos, and those
-//! among their notes, each in proportion to its notes. An [`Archive`] in, a [`Treemap`] out, the same
-//! for the same archive. Lengths are whole numbers without a unit; the left upper corner is 0, 0.
+//! among their notes, each in proportion to its notes. An [`Archive`] in, a [`Treemap`] out, the
+//! same for the same archive. Lengths are whole numbers without a unit; the left upper corner is 0,
+//! 0.
 
 use std::cmp::Reverse;
 

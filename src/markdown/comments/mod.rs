@@ -13,7 +13,8 @@ use std::ops::Range;
 
 use crate::markdown::lexer::code_spans::{CodeSpans, backticks, crosses_blocks};
 use crate::markdown::lexer::fence::{Fences, Line, line_end, opens};
-use crate::markdown::lexer::inline::{self, Step};
+use crate::markdown::lexer::inline;
+use crate::markdown::lexer::step::Step;
 use crate::markdown::lexer::timestamp::last_timestamp::LastMoment;
 use crate::markdown::lexer::token::Kind;
 use crate::text::youtube::YoutubeId;

@@ -7,7 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, TagEnd};
 
 use crate::markdown::events::{NoteEvent, Reader};
-use crate::markdown::lexer::inline::LONGEST;
+use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
 use crate::markdown::lexer::token::{Kind, Part, Token, Unreadable, Wikilink, split};
 
 impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)>
@@ -87,7 +87,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             range,
         };
         let is_named = !link.target.is_empty() || link.heading.is_some();
-        if !is_named || address.len() > LONGEST {
+        if !is_named || address.len() > MAX_CONSTRUCT_BYTES {
             (self.tell)(NoteEvent::Text(&link.shown()));
         } else {
             (self.tell)(NoteEvent::Wikilink(&link));

@@ -1,7 +1,7 @@
 //! Tags of HTML: the few that an author may use, and the others, which are shown as they are.
 
 use crate::markdown::lexer::code_spans::within;
-use crate::markdown::lexer::inline::{LONGEST, Step};
+use crate::markdown::lexer::step::{MAX_CONSTRUCT_BYTES, Step};
 use crate::markdown::lexer::timestamp;
 use crate::markdown::lexer::token::Kind;
 
@@ -45,7 +45,7 @@ fn code(rest: &str) -> Option<usize> {
             .is_some_and(|begin| begin.eq_ignore_ascii_case(start))
     };
     let (start, end) = ELEMENTS.into_iter().find(|(start, _)| begins(start))?;
-    let near = within(&rest[start.len()..], LONGEST);
+    let near = within(&rest[start.len()..], MAX_CONSTRUCT_BYTES);
     let find = |end: &str| memchr::memmem::find(near.as_bytes(), end.as_bytes());
     let found = find(end).or_else(|| find(&end.to_ascii_uppercase()))?;
     Some(start.len() + found + end.len())
@@ -80,11 +80,11 @@ fn allowed_tag(prose: &str, at: usize) -> Option<(usize, Kind<'static>)> {
 }
 
 fn paragraph_after(prose: &str, at: usize) -> &str {
-    let near = &prose[at..prose.floor_char_boundary(at + LONGEST / 4)];
+    let near = &prose[at..prose.floor_char_boundary(at + MAX_CONSTRUCT_BYTES / 4)];
     near.split("\n\n").next().unwrap_or(near)
 }
 
 fn paragraph_before(prose: &str, at: usize) -> &str {
-    let near = &prose[prose.ceil_char_boundary(at.saturating_sub(LONGEST / 4))..at];
+    let near = &prose[prose.ceil_char_boundary(at.saturating_sub(MAX_CONSTRUCT_BYTES / 4))..at];
     near.rsplit("\n\n").next().unwrap_or(near)
 }

@@ -7,14 +7,12 @@ use std::ops::Range;
 use crate::markdown::lexer::code_spans::CodeSpans;
 use crate::markdown::lexer::html_tags::angle;
 use crate::markdown::lexer::math;
+use crate::markdown::lexer::step::Step;
 use crate::markdown::lexer::timestamp;
 use crate::markdown::lexer::timestamp::last_timestamp::LastMoment;
 use crate::markdown::lexer::token::{Callout, Fold, Kind, Lexed, MARK};
 use crate::markdown::lexer::wikilink;
 use crate::text::youtube::YoutubeId;
-
-/// The longest construct that is looked for, in bytes. Real wikilinks stay under 300.
-pub(in crate::markdown) const LONGEST: usize = 2_000;
 
 /// Lexes prose: a range of the source without fenced code.
 pub(in crate::markdown) fn lex<'s>(
@@ -137,21 +135,6 @@ pub(in crate::markdown) fn verbatim<'s>(source: &'s str, range: Range<usize>, ou
         copied = at + mark.len();
     }
     out.copy(copied..range.end);
-}
-
-/// What the lexer does at a byte: go on, pass over code, drop what says the last moment again (with
-/// the spaces before it), or put tokens in the place of what is there.
-pub(in crate::markdown) enum Step<'s> {
-    Skip(usize),
-    Code(usize),
-    Drop(usize),
-    Take(Vec<(usize, Kind<'s>)>),
-}
-
-impl<'s> Step<'s> {
-    pub(in crate::markdown) fn take(length: usize, kind: Kind<'s>) -> Self {
-        Self::Take(vec![(length, kind)])
-    }
 }
 
 fn bracket<'s>(

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
 use crate::markdown::escape::escape;
-use crate::markdown::lexer::inline::LONGEST;
+use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
 
 /// Reads maths at a dollar: its length with the dollars, the LaTeX in it, and whether it is
 /// displayed.
@@ -14,7 +14,7 @@ use crate::markdown::lexer::inline::LONGEST;
 /// dollars, no digit behind the second, and something in it that only a formula has, or a single
 /// letter.
 pub(in crate::markdown) fn read(prose: &str, at: usize) -> Option<(usize, &str, bool)> {
-    let near = &prose[at..prose.floor_char_boundary(at + LONGEST)];
+    let near = &prose[at..prose.floor_char_boundary(at + MAX_CONSTRUCT_BYTES)];
     if let Some(inside) = near.strip_prefix("$$") {
         let tex = &inside[..inside.find("$$")?];
         let is_maths = !tex.trim().is_empty() && !tex.contains("\n\n") && !tex.starts_with('$');

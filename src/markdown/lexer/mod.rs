@@ -7,6 +7,7 @@ pub(super) mod html_tags;
 pub(super) mod inline;
 pub(super) mod math;
 pub(super) mod nesting_limit;
+pub(super) mod step;
 pub(super) mod timestamp;
 pub(super) mod token;
 pub(super) mod wikilink;

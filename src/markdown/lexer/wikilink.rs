@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::markdown::lexer::inline::LONGEST;
+use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
 use crate::markdown::lexer::timestamp::{self, Tokens};
 use crate::markdown::lexer::token::{Kind, TimestampToken, Wikilink};
 use crate::text::media_kind::kind_of;
@@ -11,7 +11,7 @@ use crate::text::timestamp::RawTimestamp;
 /// Reads a wikilink at the start of the text: its length in bytes and what it says. It ends on its
 /// line, and a second `[[` before the end means that the first is just text.
 pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Wikilink<'_>)> {
-    let near = &rest[..rest.floor_char_boundary(LONGEST)];
+    let near = &rest[..rest.floor_char_boundary(MAX_CONSTRUCT_BYTES)];
     let inside = near.strip_prefix("[[")?;
     let inside = &inside[..end(inside)?];
     Some((inside.len() + 4, parse(inside)?))

@@ -214,8 +214,8 @@ async fn compressed(
 /// Packs the body of a response and names it by a tag. What failed, what is no text and what is
 /// read while it is sent stays as it is.
 ///
-/// A page is rendered and compressed under one permit, so that no body waits to be compressed: nobody would
-/// count its bytes.
+/// A page is rendered and compressed under one permit, so that no body waits to be compressed:
+/// nobody would count its bytes.
 pub(in crate::web) fn compress(response: Response, encoding: Encoding) -> Response {
     // What failed is told by who observes.
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR || !is_text(response.headers()) {

@@ -5,15 +5,15 @@
 
 mod anchor;
 mod bracketed;
-mod duplicate;
 mod label;
 pub(in crate::markdown) mod last_timestamp;
 mod list;
 mod tag;
 
 pub(in crate::markdown) use anchor::anchor;
-pub(in crate::markdown) use bracketed::{bare, behind_another, bracketed_anchors, in_parentheses};
-pub(in crate::markdown) use duplicate::{address, again_in_parentheses};
+pub(in crate::markdown) use bracketed::{
+    address, again_in_parentheses, bare, behind_another, bracketed_anchors, in_parentheses,
+};
 pub(in crate::markdown) use label::is_blank;
 pub(in crate::markdown) use tag::closing;
 
