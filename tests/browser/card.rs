@@ -105,7 +105,7 @@ async fn the_keyboard_sees_it_and_a_finger_does_not() {
     assert_eq!(reader.sees("pending.size").await, 0, "nothing will open");
     assert_eq!(
         reader
-            .sees("performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/card.js')).length")
+            .sees("performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/preview-card.js')).length")
             .await,
         0
     );
