@@ -276,7 +276,7 @@ impl<'c> Writer<'c> {
             }
             Address::Missing(address) => {
                 format!(
-                    "<a class=\"missing\" href=\"{}\" title=\"No note yet\">{label}</a>",
+                    "<a class=\"unresolved\" href=\"{}\" title=\"No note yet\">{label}</a>",
                     escape(&address)
                 )
             }
@@ -329,7 +329,7 @@ fn outside_start(address: &str) -> Option<String> {
         .any(|scheme| lower.starts_with(scheme));
     is_allowed.then(|| {
         format!(
-            "<a class=\"outside\" href=\"{}\" rel=\"noopener\">",
+            "<a class=\"external\" href=\"{}\" rel=\"noopener\">",
             escape(address.trim_start())
         )
     })

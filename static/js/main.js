@@ -7,7 +7,7 @@ import { turnPagesHere } from "./router/navigation.js";
 import { wakePage } from "./router/page.js";
 import { showThemeSwitch } from "./ui/theme-switch.js";
 
-showThemeSwitch(document.querySelector("button.theme"));
+showThemeSwitch(document.querySelector("button.theme-switch"));
 
 const isArrival =
   (performance.getEntriesByType("navigation")[0]?.type ?? "navigate") === "navigate";

@@ -49,7 +49,7 @@ async fn nobody_is_kept_out_of_any_kind_of_page() {
             reader.visit(path).await;
             // The map, and what is found on it, come later.
             reader
-                .until("!document.querySelector('main.map') || document.querySelector('.first a')")
+                .until("!document.querySelector('main.map') || document.querySelector('.map-top-hits a')")
                 .await;
             assert_eq!(reader.violations().await, [""; 0], "{path}, {colours}");
         }
@@ -57,11 +57,11 @@ async fn nobody_is_kept_out_of_any_kind_of_page() {
         reader.click(super::AT_218).await;
         reader.until(super::PLAYING).await;
         reader
-            .until("document.querySelector('.now').textContent")
+            .until("document.querySelector('.current-sentence').textContent")
             .await;
         reader.press("?").await;
         reader
-            .until("document.querySelector('dialog.help')?.open")
+            .until("document.querySelector('dialog.shortcuts-help')?.open")
             .await;
         assert_eq!(
             reader.violations().await,
@@ -70,7 +70,7 @@ async fn nobody_is_kept_out_of_any_kind_of_page() {
         );
         reader.press("Escape").await;
         reader
-            .until("!document.querySelector('dialog.help').open")
+            .until("!document.querySelector('dialog.shortcuts-help').open")
             .await;
         assert_eq!(
             reader.violations().await,

@@ -62,7 +62,7 @@ fn words_of_scripts() -> BTreeSet<String> {
 
 async fn is_awake(engine: &mut impl Engine) {
     engine
-        .until_equal("document.querySelector('button.theme').hidden", false)
+        .until_equal("document.querySelector('button.theme-switch').hidden", false)
         .await;
 }
 

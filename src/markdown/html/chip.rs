@@ -18,7 +18,7 @@ pub fn chip(written: &str, time: Written, reading: Reading, prefix: Option<&str>
         let heard = if told.is_empty() {
             told
         } else {
-            format!("<span class=\"unseen\">{told}</span>")
+            format!("<span class=\"visually-hidden\">{told}</span>")
         };
         return format!("<span class=\"time\"{source}>{shown}{heard}</span>");
     };
@@ -26,7 +26,7 @@ pub fn chip(written: &str, time: Written, reading: Reading, prefix: Option<&str>
     if prefix.is_empty() {
         data = format!(" data-seconds=\"{seconds}\"");
         if let Some(other) = reading.other(time) {
-            data.push_str(&format!(" data-other=\"{other}\""));
+            data.push_str(&format!(" data-alt-seconds=\"{other}\""));
         }
     }
     let (address, spoken) = (escape(prefix), clock::speak(seconds));

@@ -81,7 +81,7 @@ function show() {
   ]) {
     const section = document.querySelector(`#${name}`);
     section.querySelector("ul").replaceChildren(...lines);
-    section.querySelector(".none").hidden = lines.length > 0;
+    section.querySelector(".empty-state").hidden = lines.length > 0;
     for (const button of section.querySelectorAll(":scope > p button"))
       button.hidden = lines.length === 0;
   }

@@ -155,7 +155,7 @@ export function forget(what) {
 export function tickLinks() {
   const read = new Set(notesRead().map(({ path }) => path));
   for (const link of document.querySelectorAll(
-    `main a[href^='${BASE}']:not(.moment, [aria-current], .docked a)`,
+    `main a[href^='${BASE}']:not(.moment, [aria-current], .mini-player a)`,
   )) {
     if (read.has(link.pathname)) link.setAttribute("data-read", "");
   }

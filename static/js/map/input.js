@@ -151,9 +151,9 @@ export function listenToMapKeys(canvas, view, deeds) {
 /** @param {Element} buttons @param {import("./viewport.js").View} view */
 export function listenToZoomButtons(buttons, view) {
   const deeds = {
-    nearer: () => view.zoom(STEP, true),
-    farther: () => view.zoom(1 / STEP, true),
-    whole: () => view.whole(),
+    "zoom-in": () => view.zoom(STEP, true),
+    "zoom-out": () => view.zoom(1 / STEP, true),
+    "zoom-fit": () => view.whole(),
   };
   for (const [name, deed] of Object.entries(deeds))
     buttons.querySelector(`.${name}`).addEventListener("click", deed);

@@ -3,12 +3,7 @@
 import { BASE } from "../ui/base-url.js";
 import { coloursOf } from "./colors.js";
 import { draw, namesVideos } from "./render.js";
-import {
-  listenToMapKeys,
-  listenToPointers,
-  listenToWheel,
-  listenToZoomButtons,
-} from "./input.js";
+import { listenToMapKeys, listenToPointers, listenToWheel, listenToZoomButtons } from "./input.js";
 import { markFound } from "./search.js";
 import { Town } from "./layout.js";
 import { View } from "./viewport.js";
@@ -23,12 +18,12 @@ const LABEL =
 class MapPage {
   #signal;
   /** @type {HTMLElement} */
-  #element = document.querySelector("main.map .town");
+  #element = document.querySelector("main.map .map-canvas");
   #canvas = document.createElement("canvas");
   #context = this.#canvas.getContext("2d", { alpha: false });
   /** The cell under the mouse, or -1. */
   #hovered = -1;
-  #where = document.querySelector("main.map .where");
+  #where = document.querySelector("main.map .map-status");
   #status = document.createElement("p");
   #link = document.createElement("a");
   #drawing = 0;
@@ -43,7 +38,7 @@ class MapPage {
     this.#canvas.tabIndex = 0;
     this.#canvas.setAttribute("role", "application");
     this.#canvas.setAttribute("aria-label", LABEL);
-    this.#status.className = "unseen";
+    this.#status.className = "visually-hidden";
     this.#status.setAttribute("role", "status");
     this.#element.querySelector("svg").replaceWith(this.#canvas);
     this.#element.append(this.#status);
@@ -70,7 +65,7 @@ class MapPage {
     listenToPointers(this.#element, this.#town, this.#view, deeds);
     listenToWheel(this.#element, this.#view, this.#signal);
     listenToMapKeys(this.#canvas, this.#view, deeds);
-    listenToZoomButtons(document.querySelector("main.map .zoom"), this.#view);
+    listenToZoomButtons(document.querySelector("main.map .map-zoom"), this.#view);
     const repaint = () => {
       this.#scene.colours = coloursOf(this.#canvas);
       this.#redraw();
@@ -87,7 +82,7 @@ class MapPage {
       themed.disconnect();
       cancelAnimationFrame(this.#drawing);
     });
-    const [form, told] = ["form", ".told"].map((name) =>
+    const [form, told] = ["form", ".map-results"].map((name) =>
       document.querySelector(`main.map ${name}`),
     );
     markFound(form, told, (cells) => this.#mark(cells), this.#signal);
@@ -103,7 +98,7 @@ class MapPage {
 
   #moved() {
     // One finger scrolls the page until there is something to pan.
-    this.#canvas.classList.toggle("near", !this.#view.isWhole);
+    this.#canvas.classList.toggle("is-zoomed", !this.#view.isWhole);
     this.#hover(-1);
     this.#redraw();
   }
@@ -155,7 +150,7 @@ class MapPage {
     const { x, y, width, height } = this.#view.seen(this.#town.box(cell));
     const link = document.createElement("a");
     const { title, url } = this.#town.names[cell];
-    [link.href, link.className, link.tabIndex, link.draggable] = [url, "house", -1, false];
+    [link.href, link.className, link.tabIndex, link.draggable] = [url, "map-cell", -1, false];
     link.setAttribute("aria-label", title);
     Object.assign(link.style, {
       left: `${x}px`,
@@ -212,7 +207,7 @@ class MapPage {
 
 /** @param {AbortSignal} signal ends what the page does beyond its own elements */
 export async function showMap(signal) {
-  if (!document.querySelector("main.map .town")) return;
+  if (!document.querySelector("main.map .map-canvas")) return;
   const asked = fetch(`${BASE}api/map`, { signal }).then((answer) =>
     answer.ok ? answer.json() : null,
   );

@@ -14,7 +14,7 @@ function line(address, words, channel) {
   item.append(link);
   if (channel) {
     const from = document.createElement("span");
-    from.className = "from";
+    from.className = "byline";
     from.textContent = channel;
     item.append(" ", from);
   }
@@ -52,8 +52,8 @@ export function markFound(form, told, mark, signal) {
     /** @type {Element[]} */ lines,
   ) => {
     mark(cells);
-    told.querySelector(".count").textContent = said;
-    told.querySelector(".first").replaceChildren(...lines);
+    told.querySelector(".map-count").textContent = said;
+    told.querySelector(".map-top-hits").replaceChildren(...lines);
   };
   const stop = () => {
     asking.abort();

@@ -31,7 +31,7 @@ export class Places {
         heading = one.id;
         continue;
       }
-      const { seconds: asked, other = asked } = one.dataset;
+      const { seconds: asked, altSeconds: other = asked } = one.dataset;
       const seconds = Number(Number(asked) < end ? asked : other);
       const place = places.get(seconds) ?? { seconds, moments: [] };
       place.moments.push(one);

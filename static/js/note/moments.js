@@ -21,7 +21,7 @@ export function mark(moment) {
 function momentAt(seconds) {
   if (seconds === null) return null;
   const at = (name) => document.querySelector(`${MOMENT}[data-${name}="${seconds}"]`);
-  return at("seconds") ?? at("other");
+  return at("seconds") ?? at("alt-seconds");
 }
 
 /**
@@ -29,8 +29,8 @@ function momentAt(seconds) {
  * @returns {number | null} what that second may mean instead: the other reading of a moment that has two
  */
 function otherAt(seconds) {
-  const moment = document.querySelector(`${MOMENT}[data-seconds="${seconds}"][data-other]`);
-  return secondsOf(moment?.dataset.other);
+  const moment = document.querySelector(`${MOMENT}[data-seconds="${seconds}"][data-alt-seconds]`);
+  return secondsOf(moment?.dataset.altSeconds);
 }
 
 /** @param {number | null} seconds what plays, so that an address copied from the bar is right */
@@ -72,7 +72,7 @@ function follow(stage, event) {
   event.preventDefault();
   // Replaced, not pushed: after twenty moments one Back still leaves the page.
   history.replaceState(history.state, "", moment.href);
-  stage.play(seconds, secondsOf(moment.dataset.other));
+  stage.play(seconds, secondsOf(moment.dataset.altSeconds));
   mark(moment);
   // Safari does not focus a link that is clicked, and a new frame may take the focus away.
   moment.focus({ preventScroll: true });

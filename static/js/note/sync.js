@@ -100,7 +100,7 @@ class Line {
   #tell(place) {
     if (!place) return this.#line?.replaceChildren();
     const time = document.createElement("span");
-    time.className = "cited";
+    time.className = "current-sentence-time";
     time.textContent = clock(place.seconds);
     const said = document.createElement("q");
     said.textContent = sentenceOf(place.moments[0]);
@@ -176,19 +176,19 @@ export function goAlong(stage, here, section, signal) {
     }
     return gathered;
   };
-  const along = new Along(section.querySelector("button.follow"), signal);
-  const line = new Line(section.querySelector(".now"));
+  const along = new Along(section.querySelector("button.auto-scroll"), signal);
+  const line = new Line(section.querySelector(".current-sentence"));
   goWith(stage, places, along, line);
   const play = (
     /** @type {import("./moment-index.js").Place | null} */ place,
     /** @type {boolean} */ isShown,
   ) => {
-    if (place) here.play(place.seconds, secondsOf(place.moments[0].dataset.other), isShown);
+    if (place) here.play(place.seconds, secondsOf(place.moments[0].dataset.altSeconds), isShown);
   };
   const peek = (/** @type {number | null} */ seconds) =>
     line.peek(seconds === null ? null : places().at(seconds));
   wakeStrip(
-    section.querySelector(".strip"),
+    section.querySelector(".timeline"),
     stage,
     (seconds) => play(places().at(seconds), false),
     peek,
@@ -198,7 +198,7 @@ export function goAlong(stage, here, section, signal) {
     play(direction > 0 ? places().after(time) : places().before(time), true);
   };
   const keep = keeper(
-    section.querySelector("button.keep"),
+    section.querySelector("button.save-moment"),
     () => places().at(stage.time ?? -1) ?? places().after(-1),
   );
   return {

@@ -17,7 +17,7 @@ export class Dock {
   constructor(player, section, page, close) {
     this.player = player;
     this.section = section;
-    section.classList.add("docked");
+    section.classList.add("mini-player");
     section.setAttribute("aria-label", "Video of another page");
     const back = document.createElement("a");
     back.href = page.path;
@@ -28,7 +28,7 @@ export class Dock {
     button.setAttribute("aria-label", "Close the video");
     button.addEventListener("click", close);
     const line = document.createElement("p");
-    line.className = "back";
+    line.className = "mini-player-source";
     line.append(back, button);
     const around = document.createElement("div");
     const place = document.createElement("div");

@@ -40,7 +40,10 @@ function walk(strip, event) {
  */
 function showWhere(strip, stage) {
   const length = Number(strip.dataset.length);
-  const [ticks, at] = [strip.querySelector(".ticks"), strip.querySelector(".at")];
+  const [ticks, at] = [
+    strip.querySelector(".timeline-ticks"),
+    strip.querySelector(".timeline-position"),
+  ];
   stage.addEventListener("time", (event) => {
     // The server knows the last second that is cited; the player knows the end.
     const end = stage.end < Infinity ? Math.max(stage.end, length) : length;

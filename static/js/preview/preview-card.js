@@ -4,7 +4,7 @@ import { BASE } from "../ui/base-url.js";
 import { loadStyles } from "../ui/load-styles.js";
 
 /** With an underscore, which the anchor of a heading never has. */
-const ID = "link_card";
+const ID = "preview_card";
 const OPENS_AFTER = 350;
 /** Time to move from the link onto the card. */
 const CLOSES_AFTER = 200;
@@ -35,15 +35,15 @@ function part(name, className, text) {
 /** @param {{title: string, channel: string | null, said: string, extent: string, notes: string[]}} preview */
 function contentOf({ title, channel, said, extent, notes }) {
   const parts = [part("strong", "", title)];
-  if (channel) parts.push(part("span", "from", channel));
-  if (said) parts.push(part("p", "said", said));
-  if (extent) parts.push(part("p", "extent", extent));
-  parts.push(...notes.map((note) => part("p", "said", note)));
+  if (channel) parts.push(part("span", "byline", channel));
+  if (said) parts.push(part("p", "excerpt", said));
+  if (extent) parts.push(part("p", "summary", extent));
+  parts.push(...notes.map((note) => part("p", "excerpt", note)));
   return parts;
 }
 
 export class Card {
-  #card = part("div", "card", "");
+  #card = part("div", "preview-card", "");
   /** @type {HTMLAnchorElement | null} the link that is hovered or has the keyboard, and the one that is told of */
   #wanted = null;
   #shown = null;

@@ -13,7 +13,7 @@ const SCRIPT = "script[type='module']";
 
 /** Tells those who hear the page which one it is, as a full load does. */
 const teller = document.createElement("p");
-teller.className = "unseen";
+teller.className = "visually-hidden";
 teller.role = "status";
 document.body.append(teller);
 
@@ -121,7 +121,7 @@ function exchange(shown, fresh) {
   if (version) document.documentElement.dataset.version = version;
   for (const said of document.head.querySelectorAll(ABOUT)) said.remove();
   document.head.append(...fresh.head.querySelectorAll(ABOUT));
-  const field = (/** @type {Document} */ page) => page.querySelector(".bar .search input");
+  const field = (/** @type {Document} */ page) => page.querySelector(".site-header .search input");
   if (field(document)) field(document).value = field(fresh)?.value ?? "";
   return exchangeMain(shown, document.querySelector("main"), fresh.querySelector("main"));
 }
@@ -142,8 +142,8 @@ function exchangeMain(shown, main, fresh) {
     return null;
   }
   const { player: running, section } = going;
-  const stage = fresh.querySelector(".stage[data-video]");
-  const side = fresh.querySelector(":scope > aside.right");
+  const stage = fresh.querySelector(".player-card[data-video]");
+  const side = fresh.querySelector(":scope > aside.sidebar-end");
   const isSame = stage?.dataset.video === running.video;
   const aside = section.parentElement;
   if (isSame) {

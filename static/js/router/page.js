@@ -29,12 +29,14 @@ export function wakePage(isArrival, player = null) {
   const { signal } = ending;
   const { pathname: path } = location;
   const title = document.querySelector("h1")?.textContent ?? "";
-  const section = document.querySelector(".stage[data-video]:not(.docked)");
+  const section = document.querySelector(".player-card[data-video]:not(.mini-player)");
   const stage = section ? new Stage(section, player, signal) : null;
   const here = stage ? playMoments(stage, isArrival, signal) : null;
   // Nothing to go along with where nothing is cited.
   const deeds =
-    stage && here && section.querySelector(".strip") ? goAlong(stage, here, section, signal) : null;
+    stage && here && section.querySelector(".timeline")
+      ? goAlong(stage, here, section, signal)
+      : null;
   showKeysButton();
   if (document.querySelector("main.note")) rememberNote(path, title);
   tickLinks();

@@ -40,23 +40,23 @@ export class Finder {
   /** @param {() => import("../note/moments.js").Here | null} here */
   constructor(here) {
     this.#here = here;
-    this.#dialog.className = "finder";
+    this.#dialog.className = "search-dialog";
     this.#dialog.setAttribute("aria-label", "Search");
     this.#dialog.innerHTML = `
       <form action="${BASE}search" role="search"><input name="q" role="combobox" aria-expanded="false" aria-autocomplete="list"
-        aria-controls="finder_list" aria-label="Search" placeholder="Titles, channels, or what was said"
+        aria-controls="search_options" aria-label="Search" placeholder="Titles, channels, or what was said"
         autocomplete="off" autocapitalize="off" spellcheck="false" inputmode="search" enterkeyhint="search"
         ><button type="button" aria-label="Esc: close">Esc</button></form>
-      <div id="finder_list" role="listbox" aria-label="What may be meant" hidden></div>
-      <p class="finder-hint" aria-hidden="true"></p><p class="unseen" role="status"></p>`;
+      <div id="search_options" role="listbox" aria-label="What may be meant" hidden></div>
+      <p class="search-dialog-hint" aria-hidden="true"></p><p class="visually-hidden" role="status"></p>`;
     const part = (/** @type {string} */ name) => this.#dialog.querySelector(name);
     this.#field = part("input");
     this.#field.maxLength = /** @type {HTMLInputElement} */ (
       document.querySelector(".search [name=q]")
     ).maxLength;
-    this.#list = part("#finder_list");
+    this.#list = part("#search_options");
     this.#status = part("[role=status]");
-    this.#hint = part(".finder-hint");
+    this.#hint = part(".search-dialog-hint");
     document.body.append(this.#dialog);
     this.#listen(part("button"));
   }
@@ -166,7 +166,7 @@ export class Finder {
   /** @param {HTMLElement} option */
   #play(option) {
     this.#dialog.close();
-    const { seconds, other } = option.dataset;
+    const { seconds, altSeconds: other } = option.dataset;
     this.#here()?.play(Number(seconds), other === undefined ? null : Number(other));
   }
 
@@ -203,7 +203,7 @@ export class Finder {
   #click(event) {
     const option = event.target.closest("[role=option]");
     if (!option || !isPlainClick(event)) return;
-    if (event.target.closest(".finder-time") && this.#playsHere(option)) {
+    if (event.target.closest(".search-dialog-time") && this.#playsHere(option)) {
       event.preventDefault();
       this.#play(option);
     } else {

@@ -38,19 +38,19 @@ function option(url, ...content) {
 
 /** @param {Place} place */
 function placeOption({ title, url, channel }) {
-  return channel ? option(url, title, " ", element("span", "from", channel)) : option(url, title);
+  return channel ? option(url, title, " ", element("span", "byline", channel)) : option(url, title);
 }
 
 /** @param {Said} said */
 function saidOption({ title, url, parts, video_id, seconds, other, shown }) {
   const sentence = parts.map((part, index) => (index % 2 ? element("mark", "", part) : part));
-  const said = element("span", "finder-said", ...sentence);
-  const made = option(url, said, " ", element("span", "from", title));
+  const said = element("span", "excerpt", ...sentence);
+  const made = option(url, said, " ", element("span", "byline", title));
   if (seconds === undefined || !video_id || !shown) return made;
   made.dataset.video = video_id;
   made.dataset.seconds = String(seconds);
-  if (other !== undefined) made.dataset.other = String(other);
-  made.prepend(element("span", "finder-time", shown), " ");
+  if (other !== undefined) made.dataset.altSeconds = String(other);
+  made.prepend(element("span", "search-dialog-time", shown), " ");
   return made;
 }
 
@@ -77,10 +77,10 @@ export function optionsOf(answer, text) {
   return kinds
     .filter(([, options]) => options.length)
     .map(([name, options]) => {
-      for (const made of options) made.id = `finder_option_${number++}`;
+      for (const made of options) made.id = `search_option_${number++}`;
       const group = element("div", "");
-      const heading = element("div", "finder-kind", name);
-      heading.id = `finder_kind_${number}`;
+      const heading = element("div", "search-dialog-heading", name);
+      heading.id = `search_group_${number}`;
       heading.role = "presentation";
       group.role = "group";
       group.setAttribute("aria-labelledby", heading.id);

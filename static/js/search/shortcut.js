@@ -15,7 +15,7 @@ function asks(event) {
  */
 export function openFinderOnKeys(here) {
   /** @type {HTMLInputElement | null} */
-  const field = document.querySelector(".bar .search input");
+  const field = document.querySelector(".site-header .search input");
   if (!field) return;
   const load = async () => {
     const { Finder } = await import("./dialog.js");

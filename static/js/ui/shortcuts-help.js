@@ -29,7 +29,7 @@ export class Help {
 
   constructor() {
     const rows = KEYS.map(([key, what]) => `<div><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`);
-    this.#dialog.className = "help";
+    this.#dialog.className = "shortcuts-help";
     this.#dialog.setAttribute("aria-labelledby", "help_title");
     this.#dialog.innerHTML = `<h2 id="help_title">Keys</h2><dl>${rows.join("")}</dl>
       <label><input type="checkbox"> Single letters do this</label><form method="dialog"><button>Close</button></form>`;

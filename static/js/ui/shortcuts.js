@@ -34,7 +34,7 @@ async function help() {
 
 /** Shows the button that lists the keys. */
 export function showKeysButton() {
-  const button = document.querySelector("button.keys");
+  const button = document.querySelector("button.shortcuts-button");
   button?.addEventListener("click", help);
   button?.removeAttribute("hidden");
 }
