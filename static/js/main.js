@@ -1,21 +1,23 @@
-// What a page can do beyond its links; each page is whole without it.
+// Starts what a page does beyond its links. Without scripts, every page still shows all of its content.
 
 import { previewLinks } from "./preview/links.js";
-import { openFinderOnKeys } from "./search/shortcut.js";
-import { listenToKeys } from "./ui/shortcuts.js";
-import { turnPagesHere } from "./router/navigation.js";
-import { wakePage } from "./router/page.js";
-import { showThemeSwitch } from "./ui/theme-switch.js";
+import { interceptNavigation } from "./router/navigation.js";
+import { initPage } from "./router/page.js";
+import { initSearchShortcut } from "./search/shortcut.js";
+import { initShortcuts } from "./ui/shortcuts.js";
+import { initThemeSwitch } from "./ui/theme-switch.js";
 
-showThemeSwitch(document.querySelector("button.theme-switch"));
+initThemeSwitch(document);
 
-const isArrival =
-  (performance.getEntriesByType("navigation")[0]?.type ?? "navigate") === "navigate";
-/** @type {import("./router/navigation.js").Shown} */
-const shown = { page: wakePage(isArrival), dock: null };
-openFinderOnKeys(() => shown.page.here);
-listenToKeys(() => (shown.dock ? shown.dock.deedsOver(shown.page.deeds) : shown.page.deeds));
+const [entry] = performance.getEntriesByType("navigation");
+const isArrival = !(entry instanceof PerformanceNavigationTiming) || entry.type === "navigate";
+/** @type {import("./router/page-swap.js").RouterState} */
+const state = { page: initPage(isArrival), miniPlayer: null };
+initSearchShortcut(() => state.page.playback);
+initShortcuts(() =>
+  state.miniPlayer ? state.miniPlayer.overrideActions(state.page.actions) : state.page.actions,
+);
 previewLinks();
-turnPagesHere(shown);
+interceptNavigation(state);
 if ("version" in document.documentElement.dataset)
-  import("./router/live-reload.js").then(({ refreshOnChange }) => refreshOnChange());
+  import("./router/live-reload.js").then(({ reloadOnChange }) => reloadOnChange());

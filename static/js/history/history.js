@@ -1,101 +1,72 @@
-// The page `/history`: what was read and kept, from the browser's own memory.
+// The page `/history`: the notes that were read and the moments that were saved in this browser.
 
-import { dropMoment, forget, momentsKept, notesRead } from "./storage.js";
-import { clock } from "../ui/time.js";
+import { createElement, createLink, find, findAll } from "../ui/dom.js";
+import { formatTime } from "../ui/time.js";
+import { toMarkdown } from "./markdown.js";
+import { clearList, readNotes, removeMoment, savedMoments } from "./storage.js";
 
-const DAY = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
+const DATE_FORMAT = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
 
-/**
- * @param {string} address
- * @param {string} words
- */
-function link(address, words) {
-  const link = document.createElement("a");
-  link.href = address;
-  link.textContent = words;
-  return link;
+/** @param {import("./storage.js").ReadNote} note */
+function createNoteItem({ path, title, at }) {
+  const date = createElement("p", "", DATE_FORMAT.format(at));
+  const item = createElement("li", "", createLink(path, title), date);
+  item.dir = "auto";
+  return item;
 }
 
-/** @param {import("./storage.js").Read} note */
-function noteLine({ path, title, at }) {
-  const line = document.createElement("li");
-  line.dir = "auto";
-  const when = document.createElement("p");
-  when.textContent = DAY.format(at);
-  line.append(link(path, title), when);
-  return line;
-}
-
-/** @param {import("./storage.js").Kept} moment */
-function momentLine(moment) {
-  const line = document.createElement("li");
-  line.dir = "auto";
-  const time = link(`${moment.path}?t=${moment.seconds}`, clock(moment.seconds));
-  time.className = "moment";
-  const said = document.createElement("p");
-  said.append(`${moment.said} `, time);
-  const drop = document.createElement("button");
-  drop.type = "button";
-  drop.textContent = "Drop";
-  drop.setAttribute("aria-label", `Drop ${clock(moment.seconds)} of ${moment.title}`);
-  drop.addEventListener("click", () => {
-    dropMoment(moment);
-    show();
+/** @param {import("./storage.js").SavedMoment} moment */
+function createMomentItem(moment) {
+  const time = formatTime(moment.seconds);
+  const link = createLink(`${moment.path}?t=${moment.seconds}`, time);
+  link.className = "moment";
+  const sentence = createElement("p", "", `${moment.said} `, link);
+  const button = createElement("button", "", "Drop");
+  button.type = "button";
+  button.setAttribute("aria-label", `Drop ${time} of ${moment.title}`);
+  button.addEventListener("click", () => {
+    removeMoment(moment);
+    render();
   });
-  line.append(link(moment.path, moment.title), said, drop);
-  return line;
-}
-
-/** @param {import("./storage.js").Kept[]} moments */
-function markdown(moments) {
-  const titles = [...new Set(moments.map(({ title }) => title))];
-  const plain = (/** @type {string} */ text) => text.replace(/[\\[\]*_`<]/g, "\\$&");
-  const section = (/** @type {string} */ title) => {
-    const own = moments.filter((moment) => moment.title === title);
-    const line = ({ path, seconds, said }) =>
-      `- [${clock(seconds)}](${location.origin}${path}?t=${seconds}) ${plain(said)}`;
-    return [
-      `## [${plain(title)}](${location.origin}${own[0].path})`,
-      "",
-      ...own.map(line),
-      "",
-    ].join("\n");
-  };
-  return `# Moments\n\n${titles.map(section).join("\n")}`;
+  const item = createElement("li", "", createLink(moment.path, moment.title), sentence, button);
+  item.dir = "auto";
+  return item;
 }
 
 function exportMoments() {
-  const file = link(
-    URL.createObjectURL(new Blob([markdown(momentsKept())], { type: "text/markdown" })),
-    "",
-  );
+  const blob = new Blob([toMarkdown(savedMoments(), location.origin)], { type: "text/markdown" });
+  const file = createLink(URL.createObjectURL(blob), "");
   file.download = "moments.md";
   file.click();
   URL.revokeObjectURL(file.href);
 }
 
-function show() {
-  for (const [name, lines] of [
-    ["kept", momentsKept().map(momentLine)],
-    ["read", notesRead().map(noteLine)],
-  ]) {
-    const section = document.querySelector(`#${name}`);
-    section.querySelector("ul").replaceChildren(...lines);
-    section.querySelector(".empty-state").hidden = lines.length > 0;
-    for (const button of section.querySelectorAll(":scope > p button"))
-      button.hidden = lines.length === 0;
-  }
+/**
+ * @param {import("./storage.js").ListName} name
+ * @param {HTMLElement[]} items
+ */
+function renderList(name, items) {
+  const section = find(document, `#${name}`, HTMLElement);
+  find(section, "ul", HTMLElement).replaceChildren(...items);
+  find(section, ".empty-state", HTMLElement).hidden = items.length > 0;
+  for (const button of findAll(section, ":scope > p button", HTMLButtonElement))
+    button.hidden = items.length === 0;
 }
 
-/** Fills the page, and lets its buttons work. */
-export function showHistory() {
-  document.querySelector("#kept .export").addEventListener("click", exportMoments);
-  for (const name of ["kept", "read"]) {
-    document.querySelector(`#${name} .clear`).addEventListener("click", () => {
-      forget(name);
-      show();
+function render() {
+  renderList("kept", savedMoments().map(createMomentItem));
+  renderList("read", readNotes().map(createNoteItem));
+}
+
+/** Fills the page, and starts its buttons. */
+export function initHistory() {
+  find(document, "#kept .export", HTMLButtonElement).addEventListener("click", exportMoments);
+  for (const name of /** @type {const} */ (["kept", "read"])) {
+    find(document, `#${name} .clear`, HTMLButtonElement).addEventListener("click", () => {
+      clearList(name);
+      render();
     });
   }
-  show();
-  document.querySelector("main.history").dataset.filled = "";
+  render();
+  find(document, "main.history", HTMLElement).dataset.filled = "";
 }

@@ -1,46 +1,50 @@
-// What the reader has read and kept, remembered by this browser alone. Other programs of the same origin can write there,
-// so what is read from there is checked like any input.
+// The notes that the reader has read and the moments that they have saved, in the browser's local storage. Other programs
+// of the same origin can write there, so everything that is read from it is validated.
 
-import { BASE } from "../ui/base-url.js";
+import { BASE_PATH } from "../ui/base-url.js";
+import { findAll } from "../ui/dom.js";
+import { parseJson, valueAt } from "../ui/json.js";
 
-const MOST_READ = 1000;
-const MOST_KEPT = 5000;
-/** A longer one is not believed. In UTF-16 units, as all lengths here. */
-const LONGEST_PATH = 4096;
-/** What is longer is cut. */
-const LONGEST_TEXT = 2000;
-/** The largest second that an address of a moment can name. */
-const LAST_SECOND = 9_999_999;
-/** The last date there is, in milliseconds. */
-const LAST_DATE = 8.64e15;
-/** Other programs may serve from the same origin. */
-const OURS = "cueleaf-";
+const MAX_READ_NOTES = 1000;
+const MAX_SAVED_MOMENTS = 5000;
+/** A longer path is invalid. In UTF-16 units, as all lengths here. */
+const MAX_PATH_LENGTH = 4096;
+/** A longer text is cut. */
+const MAX_TEXT_LENGTH = 2000;
+/** The largest second that the URL of a moment can have. */
+const MAX_SECONDS = 9_999_999;
+/** The largest valid timestamp of a `Date`. */
+const MAX_TIME_MS = 8.64e15;
+/** Other programs of the same origin use the same storage. */
+const KEY_PREFIX = "cueleaf-";
+
+/** @typedef {"read" | "kept"} ListName the key of a list in the storage, without the prefix */
 
 /**
- * @typedef {object} Read a note that was read
+ * @typedef {object} ReadNote in the stored format
  * @property {string} path
  * @property {string} title
- * @property {number} at when, in milliseconds
+ * @property {number} at when it was read, in milliseconds
  */
 
 /**
- * @typedef {object} Kept a moment that was kept
+ * @typedef {object} SavedMoment in the stored format
  * @property {string} path of its note
  * @property {string} title of its note
  * @property {number} seconds
- * @property {string} said its sentence
+ * @property {string} said the sentence that cites it
  */
 
 /**
  * @param {unknown} value
- * @returns {value is string} whether it is the path of an address of this origin, written as the browser writes it
+ * @returns {value is string} whether it is a URL path of this origin, in the normal form of browsers
  */
 function isPath(value) {
-  if (typeof value !== "string" || value.length > LONGEST_PATH || !value.startsWith("/"))
+  if (typeof value !== "string" || value.length > MAX_PATH_LENGTH || !value.startsWith("/"))
     return false;
   try {
     const { origin, pathname } = new URL(value, location.origin);
-    // `//host/path` is the address of another host, and has another path.
+    // `//host/path` is a URL of another host, and has another path.
     return origin === location.origin && pathname === value;
   } catch {
     return false;
@@ -48,115 +52,117 @@ function isPath(value) {
 }
 
 /**
- * @param {any} value
- * @param {number} last
- * @returns {value is number} whether it is a whole number from 0 to the last
+ * @param {unknown} value
+ * @param {number} max
+ * @returns {value is number} whether it is a whole number from 0 to the maximum
  */
-function isCount(value, last) {
-  return Number.isInteger(value) && value >= 0 && value <= last;
+function isWholeNumber(value, max) {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= max;
 }
 
 /**
- * @param {any} value
- * @returns {Read | null} null where it is none
+ * @param {unknown} value
+ * @returns {ReadNote | null} null if it is invalid
  */
-function readFrom(value) {
-  if (!isPath(value?.path) || typeof value.title !== "string" || !isCount(value.at, LAST_DATE))
-    return null;
-  return { path: value.path, title: value.title.slice(0, LONGEST_TEXT), at: value.at };
+export function parseReadNote(value) {
+  const [path, title, at] = ["path", "title", "at"].map((name) => valueAt(value, name));
+  if (!isPath(path) || typeof title !== "string" || !isWholeNumber(at, MAX_TIME_MS)) return null;
+  return { path, title: title.slice(0, MAX_TEXT_LENGTH), at };
 }
 
 /**
- * @param {any} value
- * @returns {Kept | null} null where it is none
+ * @param {unknown} value
+ * @returns {SavedMoment | null} null if it is invalid
  */
-function keptFrom(value) {
-  if (!isPath(value?.path) || !isCount(value.seconds, LAST_SECOND)) return null;
-  if (typeof value.title !== "string" || typeof value.said !== "string") return null;
-  const [title, said] = [value.title, value.said].map((text) => text.slice(0, LONGEST_TEXT));
-  return { path: value.path, title, seconds: value.seconds, said };
+export function parseSavedMoment(value) {
+  const [path, title, said] = ["path", "title", "said"].map((name) => valueAt(value, name));
+  const seconds = valueAt(value, "seconds");
+  if (!isPath(path) || !isWholeNumber(seconds, MAX_SECONDS)) return null;
+  if (typeof title !== "string" || typeof said !== "string") return null;
+  const cut = (/** @type {string} */ text) => text.slice(0, MAX_TEXT_LENGTH);
+  return { path, title: cut(title), seconds, said: cut(said) };
 }
 
 /**
  * @template T
- * @param {string} name
- * @param {(value: unknown) => T | null} from
- * @param {number} most how many there can be
- * @returns {T[]} what is remembered; nothing of what cannot be read
+ * @param {ListName} name
+ * @param {(value: unknown) => T | null} parse
+ * @param {number} maxLength
+ * @returns {T[]} the valid values of a list
  */
-function recall(name, from, most) {
+function readList(name, parse, maxLength) {
+  /** @type {string | null} */
+  let stored = null;
   try {
-    const told = JSON.parse(localStorage.getItem(`${OURS}${name}`) ?? "[]");
-    return Array.isArray(told)
-      ? told
-          .map(from)
-          .filter((value) => value !== null)
-          .slice(0, most)
-      : [];
+    stored = localStorage.getItem(`${KEY_PREFIX}${name}`);
   } catch {
-    return [];
+    // Storage is blocked: the list is empty.
   }
+  const values = parseJson(stored);
+  if (!Array.isArray(values)) return [];
+  return values
+    .map(parse)
+    .filter((value) => value !== null)
+    .slice(0, maxLength);
 }
 
 /**
- * @param {string} name
- * @param {any[]} all
+ * @param {ListName} name
+ * @param {unknown[]} values
  */
-function remember(name, all) {
+function writeList(name, values) {
   try {
-    localStorage.setItem(`${OURS}${name}`, JSON.stringify(all));
+    localStorage.setItem(`${KEY_PREFIX}${name}`, JSON.stringify(values));
   } catch {
-    // The browser is full, or remembers nothing.
+    // The storage is full or blocked.
   }
 }
 
-/** @returns {Read[]} the newest first */
-export function notesRead() {
-  return recall("read", readFrom, MOST_READ);
+/** @returns {ReadNote[]} the newest first */
+export function readNotes() {
+  return readList("read", parseReadNote, MAX_READ_NOTES);
 }
 
-/** @returns {Kept[]} the newest first */
-export function momentsKept() {
-  return recall("kept", keptFrom, MOST_KEPT);
+/** @returns {SavedMoment[]} the newest first */
+export function savedMoments() {
+  return readList("kept", parseSavedMoment, MAX_SAVED_MOMENTS);
 }
 
 /**
  * @param {string} path
  * @param {string} title
  */
-export function rememberNote(path, title) {
-  const others = notesRead().filter((note) => note.path !== path);
-  remember("read", [{ path, title, at: Date.now() }, ...others].slice(0, MOST_READ));
+export function saveReadNote(path, title) {
+  const others = readNotes().filter((note) => note.path !== path);
+  writeList("read", [{ path, title, at: Date.now() }, ...others].slice(0, MAX_READ_NOTES));
 }
 
-/** @param {Kept} moment */
-function keptBeside(moment) {
-  return momentsKept().filter(
+/** @param {SavedMoment} moment */
+function otherMoments(moment) {
+  return savedMoments().filter(
     ({ path, seconds }) => path !== moment.path || seconds !== moment.seconds,
   );
 }
 
-/** @param {Kept} moment which is kept once */
-export function keepMoment(moment) {
-  remember("kept", [moment, ...keptBeside(moment)].slice(0, MOST_KEPT));
+/** @param {SavedMoment} moment replaces one of the same note and second */
+export function saveMoment(moment) {
+  writeList("kept", [moment, ...otherMoments(moment)].slice(0, MAX_SAVED_MOMENTS));
 }
 
-/** @param {Kept} moment */
-export function dropMoment(moment) {
-  remember("kept", keptBeside(moment));
+/** @param {SavedMoment} moment */
+export function removeMoment(moment) {
+  writeList("kept", otherMoments(moment));
 }
 
-/** @param {"read" | "kept"} what */
-export function forget(what) {
-  remember(what, []);
+/** @param {ListName} name */
+export function clearList(name) {
+  writeList(name, []);
 }
 
-/** Marks the links of the page that lead to notes which were read. */
-export function tickLinks() {
-  const read = new Set(notesRead().map(({ path }) => path));
-  for (const link of document.querySelectorAll(
-    `main a[href^='${BASE}']:not(.moment, [aria-current], .mini-player a)`,
-  )) {
+/** Marks the links of the page to notes that were read. */
+export function markReadLinks() {
+  const read = new Set(readNotes().map(({ path }) => path));
+  const links = `main a[href^='${BASE_PATH}']:not(.moment, [aria-current], .mini-player a)`;
+  for (const link of findAll(document, links, HTMLAnchorElement))
     if (read.has(link.pathname)) link.setAttribute("data-read", "");
-  }
 }

@@ -1,159 +1,239 @@
-// Where everything lies on the map, in the map's own lengths, and what it is called.
+// The layout of the map: a treemap of channels, in each of them a group of cells for each video, and a cell for each note.
+// All lengths are in the map's own units.
 
-import { BASE } from "../ui/base-url.js";
+import { BASE_PATH } from "../ui/base-url.js";
 
 /**
  * @typedef {{x: number, y: number, width: number, height: number}} Box
- * @typedef {{box: Box, first: number, end: number}} Block the notes of a video: the cells from `first` up to `end`
- * @typedef {{number: number, name: string, url: string, box: Box, first: number, end: number, blocks: Block[]}} Channel
- * @typedef {{title: string, url: string, video: string | null}} Name
+ *
+ * @typedef {object} Group the notes of a video: the cells from `first` to before `end`
+ * @property {Box} box
+ * @property {number} first
+ * @property {number} end
+ *
+ * @typedef {object} Channel
+ * @property {number} index
+ * @property {string} name
+ * @property {string} url
+ * @property {Box} box
+ * @property {number} first its first cell
+ * @property {number} end behind its last cell
+ * @property {Group[]} groups
+ *
+ * @typedef {object} Note
+ * @property {string} title
+ * @property {string} url
+ * @property {string | null} videoTitle
  */
 
-/** @param {number[] | Float32Array} area @returns {Box} */
-function boxOf([x, y, width, height]) {
+/**
+ * @typedef {[number, number, number, number]} Area x, y, width and height
+ *
+ * @typedef {object} ChannelData
+ * @property {string} name
+ * @property {string} url
+ * @property {Area} area
+ * @property {string} shades a digit for each note
+ * @property {[number, number, number, number, number, number][]} blocks for each video the area, the number of columns
+ *   and the number of notes
+ *
+ * @typedef {object} MapData the answer of `/api/map`
+ * @property {[number, number]} size width and height
+ * @property {[number, number]} streets the gutter above a channel, and the one above a group
+ * @property {ChannelData[]} channels
+ */
+
+/** A step on the way to the next cell, as a part of a cell's side. */
+const STEP_PER_SIDE = 1 / 16;
+
+/**
+ * @param {Area} area
+ * @returns {Box}
+ */
+function toBox([x, y, width, height]) {
   return { x, y, width, height };
 }
 
 /** @param {Box} box */
-function turnBox(box) {
+function transposeBox(box) {
   [box.x, box.y, box.width, box.height] = [box.y, box.x, box.height, box.width];
 }
 
-/** @param {Box} box @param {number} x @param {number} y */
-function holds(box, x, y) {
+/**
+ * @param {Box} box
+ * @param {number} x
+ * @param {number} y
+ */
+function contains(box, x, y) {
   return x >= box.x && y >= box.y && x < box.x + box.width && y < box.y + box.height;
 }
 
-export class Town {
+export class TreemapLayout {
   /** @type {Channel[]} */
   channels = [];
   /** Of each cell x, y, width and height. */
   cells;
-  /** Of each cell how many moments its note cites, in steps. */
+  /** The shade of each cell: it stands for the number of moments in the note. */
   shades;
-  /** What each cell is called, as far as it was asked for. @type {Name[]} */
-  names = [];
-  /** The titles of the videos of each channel. @type {(string | null)[][]} */
-  videos = [];
+  /** The note of each cell, as far as it is loaded. @type {Note[]} */
+  notes = [];
+  /** The titles of the videos of each channel, as far as they are loaded. @type {(string | null)[][]} */
+  videoTitles = [];
   /** @type {Promise<void>[]} */
-  #asked = [];
-  /** Whether it stands on its shorter side. */
-  turned = false;
+  #loading = [];
+  /** Whether x and y are exchanged, for a portrait window. */
+  isTransposed = false;
 
-  /** @param {any} data what `/api/map` tells */
+  /** @param {MapData} data */
   constructor(data) {
-    [this.width, this.height] = data.size;
-    [this.avenue, this.lane] = data.streets;
-    const all = data.channels.map(({ shades }) => shades).join("");
-    this.count = all.length;
-    this.shades = Uint8Array.from(all, Number);
+    const [width, height] = data.size;
+    this.width = width;
+    this.height = height;
+    const [channelGutter, groupGutter] = data.streets;
+    this.channelGutter = channelGutter;
+    this.groupGutter = groupGutter;
+    this.shades = Uint8Array.from(data.channels.map(({ shades }) => shades).join(""), Number);
+    this.count = this.shades.length;
     this.cells = new Float32Array(4 * this.count);
     let first = 0;
-    data.channels.forEach(({ name, url, area, blocks }, number) => {
-      const channel = { number, name, url, box: boxOf(area), first, end: first, blocks: [] };
-      for (const [x, y, width, height, columns, count] of blocks) {
-        this.#fill(first, count, columns, [x, y, width, height]);
-        channel.blocks.push({ box: boxOf([x, y, width, height]), first, end: first + count });
+    for (const [index, { name, url, area, blocks }] of data.channels.entries()) {
+      /** @type {Channel} */
+      const channel = { index, name, url, box: toBox(area), first, end: first, groups: [] };
+      for (const [x, y, groupWidth, groupHeight, columns, count] of blocks) {
+        const box = toBox([x, y, groupWidth, groupHeight]);
+        this.#fillGroup(first, count, columns, box);
+        channel.groups.push({ box, first, end: first + count });
         first += count;
       }
       channel.end = first;
       this.channels.push(channel);
-    });
-    /** How long the side of a cell is, about. */
+    }
+    /** The side of an average cell. */
     this.side = Math.sqrt((this.width * this.height) / Math.max(this.count, 1));
   }
 
-  /** Lets what was on the left be on top. */
-  turn() {
-    this.turned = !this.turned;
+  /** Exchanges x and y of everything. */
+  transpose() {
+    this.isTransposed = !this.isTransposed;
     [this.width, this.height] = [this.height, this.width];
-    for (const { box, blocks } of this.channels)
-      [box, ...blocks.map(({ box }) => box)].forEach(turnBox);
+    for (const { box, groups } of this.channels) {
+      transposeBox(box);
+      for (const group of groups) transposeBox(group.box);
+    }
     for (let cell = 0; cell < this.count; cell++) {
-      const box = this.box(cell);
-      turnBox(box);
-      this.#set(cell, box);
+      const box = this.boxOf(cell);
+      transposeBox(box);
+      this.#setBox(cell, box);
     }
   }
 
-  /** @param {number} cell @param {Box} box */
-  #set(cell, { x, y, width, height }) {
+  /**
+   * @param {number} cell
+   * @param {Box} box
+   */
+  #setBox(cell, { x, y, width, height }) {
     this.cells.set([x, y, width, height], 4 * cell);
   }
 
   /**
-   * @param {number} first @param {number} count @param {number} columns
-   * @param {number[]} area
+   * @param {number} first cell
+   * @param {number} count
+   * @param {number} columns
+   * @param {Box} box
    */
-  #fill(first, count, columns, [x, y, width, height]) {
-    const [across, down] = [width / columns, height / Math.ceil(count / columns)];
-    for (let at = 0; at < count; at++) {
-      const [left, top] = [x + (at % columns) * across, y + Math.floor(at / columns) * down];
-      this.#set(first + at, { x: left, y: top, width: across, height: down });
+  #fillGroup(first, count, columns, { x, y, width, height }) {
+    const [cellWidth, cellHeight] = [width / columns, height / Math.ceil(count / columns)];
+    for (let index = 0; index < count; index++) {
+      const left = x + (index % columns) * cellWidth;
+      const top = y + Math.floor(index / columns) * cellHeight;
+      this.#setBox(first + index, { x: left, y: top, width: cellWidth, height: cellHeight });
     }
   }
 
-  /** @param {number} cell @returns {Box} */
-  box(cell) {
-    return boxOf(this.cells.subarray(4 * cell, 4 * cell + 4));
+  /**
+   * @param {number} cell
+   * @returns {Box}
+   */
+  boxOf(cell) {
+    const [x, y, width, height] = this.cells.subarray(4 * cell, 4 * cell + 4);
+    return { x, y, width, height };
   }
 
-  /** @param {number} cell */
+  /**
+   * @param {number} cell
+   * @returns {Channel}
+   */
   channelOf(cell) {
-    return this.channels.find(({ end }) => cell < end);
+    const channel = this.channels.find(({ end }) => cell < end);
+    if (!channel) throw new RangeError(`the map has no cell ${cell}`);
+    return channel;
   }
 
-  /** The cell at a place; -1 in a street. @param {number} x @param {number} y */
-  at(x, y) {
-    const channel = this.channels.find(({ box }) => holds(box, x, y));
-    const block = channel?.blocks.find(({ box }) => holds(box, x, y));
-    for (let cell = block?.first ?? 0; cell < (block?.end ?? 0); cell++)
-      if (holds(this.box(cell), x, y)) return cell;
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @returns {number} the cell at a point; -1 in a gutter
+   */
+  cellAt(x, y) {
+    const channel = this.channels.find(({ box }) => contains(box, x, y));
+    const group = channel?.groups.find(({ box }) => contains(box, x, y));
+    for (let cell = group?.first ?? 0; cell < (group?.end ?? 0); cell++)
+      if (contains(this.boxOf(cell), x, y)) return cell;
     return -1;
   }
 
   /**
-   * The next cell in a direction, across streets; the same one at the edge of the town.
    * @param {number} cell
    * @param {number} right 1, -1 or 0
    * @param {number} down 1, -1 or 0
+   * @returns {number} the next cell in a direction, across gutters; the same cell at the edge of the map
    */
-  beside(cell, right, down) {
-    const { x, y, width, height } = this.box(cell);
-    const step = this.side / 16;
-    let [atX, atY] = [x + width / 2 + (right * width) / 2, y + height / 2 + (down * height) / 2];
-    while (atX >= 0 && atY >= 0 && atX < this.width && atY < this.height) {
-      [atX, atY] = [atX + right * step, atY + down * step];
-      const next = this.at(atX, atY);
+  neighborOf(cell, right, down) {
+    const box = this.boxOf(cell);
+    const step = this.side * STEP_PER_SIDE;
+    let x = box.x + box.width / 2 + (right * box.width) / 2;
+    let y = box.y + box.height / 2 + (down * box.height) / 2;
+    while (x >= 0 && y >= 0 && x < this.width && y < this.height) {
+      x += right * step;
+      y += down * step;
+      const next = this.cellAt(x, y);
       if (next >= 0 && next !== cell) return next;
     }
     return cell;
   }
 
   /**
-   * What the cells of a channel are called, in `names` and `videos`, once this is done.
+   * Loads `notes` and `videoTitles` of a channel.
    * @param {Channel} channel
+   * @returns {Promise<void>}
    */
-  learn({ number, first, blocks }) {
-    this.#asked[number] ??= fetch(`${BASE}api/map/notes?channel=${number}`)
-      .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.statusText))))
-      .then(({ videos, notes }) => {
-        this.videos[number] = videos;
-        blocks.forEach((block, at) => {
-          for (let cell = block.first; cell < block.end; cell++) {
-            // Of a very large channel the last have no names.
-            const named = notes[cell - first];
-            if (!named) continue;
-            const [title, url] = named;
-            this.names[cell] = { title, url, video: videos[at] };
-          }
-        });
-      })
-      .catch((error) => {
-        // The next who asks may have more luck.
-        delete this.#asked[number];
-        throw error;
+  loadChannel(channel) {
+    const loading = this.#loading[channel.index] ?? this.#fetchChannel(channel);
+    this.#loading[channel.index] = loading;
+    return loading;
+  }
+
+  /** @param {Channel} channel */
+  async #fetchChannel({ index, first, groups }) {
+    try {
+      const response = await fetch(`${BASE_PATH}api/map/notes?channel=${index}`);
+      if (!response.ok) throw new Error(response.statusText);
+      /** @type {{videos: (string | null)[], notes: [string, string][]}} */
+      const { videos, notes } = await response.json();
+      this.videoTitles[index] = videos;
+      groups.forEach((group, groupIndex) => {
+        for (let cell = group.first; cell < group.end; cell++) {
+          // The server cuts the list of a very large channel.
+          const note = notes[cell - first];
+          if (!note) continue;
+          const [title, url] = note;
+          this.notes[cell] = { title, url, videoTitle: videos[groupIndex] };
+        }
       });
-    return this.#asked[number];
+    } catch (error) {
+      // The next call tries again.
+      delete this.#loading[index];
+      throw error;
+    }
   }
 }

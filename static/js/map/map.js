@@ -1,12 +1,13 @@
-// The page `/map`: the whole archive as a town that is zoomed and panned. Channels are its quarters, notes its houses.
+// The page `/map`: a treemap of all notes on a canvas, which can be zoomed and panned.
 
-import { BASE } from "../ui/base-url.js";
-import { coloursOf } from "./colors.js";
-import { draw, namesVideos } from "./render.js";
+import { BASE_PATH } from "../ui/base-url.js";
+import { createElement, createLink, find } from "../ui/dom.js";
+import { readColors } from "./colors.js";
 import { listenToMapKeys, listenToPointers, listenToWheel, listenToZoomButtons } from "./input.js";
-import { markFound } from "./search.js";
-import { Town } from "./layout.js";
-import { View } from "./viewport.js";
+import { TreemapLayout } from "./layout.js";
+import { drawMap, showsVideoTitles } from "./render.js";
+import { initMapSearch } from "./search.js";
+import { Viewport } from "./viewport.js";
 
 const HINT = matchMedia("(pointer: coarse)").matches
   ? "Tap to come nearer, and then a note to open it. Two fingers zoom."
@@ -15,203 +16,238 @@ const HINT = matchMedia("(pointer: coarse)").matches
 const LABEL =
   "Map of all notes. Arrow keys go from note to note, Enter opens one, plus and minus zoom, 0 shows all.";
 
+const REDUCED_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** @param {HTMLCanvasElement} canvas */
+function contextOf(canvas) {
+  const context = canvas.getContext("2d", { alpha: false });
+  if (!context) throw new TypeError("the browser cannot draw on a canvas");
+  return context;
+}
+
 class MapPage {
   #signal;
-  /** @type {HTMLElement} */
-  #element = document.querySelector("main.map .map-canvas");
+  #main = find(document, "main.map", HTMLElement);
+  #element = find(this.#main, ".map-canvas", HTMLElement);
+  #status = find(this.#main, ".map-status", HTMLElement);
   #canvas = document.createElement("canvas");
-  #context = this.#canvas.getContext("2d", { alpha: false });
-  /** The cell under the mouse, or -1. */
-  #hovered = -1;
-  #where = document.querySelector("main.map .map-status");
-  #status = document.createElement("p");
+  #context = contextOf(this.#canvas);
+  /** Announces the cell with the keyboard focus to screen readers. */
+  #announcer = createElement("p", "visually-hidden");
+  /** The link over the cell that is hovered. */
   #link = document.createElement("a");
-  #drawing = 0;
-  #town;
-  #view;
+  /** The cell below the mouse, or -1. */
+  #hovered = -1;
+  #frameRequest = 0;
+  #layout;
+  #viewport;
   /** @type {import("./render.js").Scene} */
   #scene;
 
-  /** @param {any} data what `/api/map` tells @param {AbortSignal} signal */
+  /**
+   * @param {import("./layout.js").MapData} data
+   * @param {AbortSignal} signal removes the listeners
+   */
   constructor(data, signal) {
     this.#signal = signal;
     this.#canvas.tabIndex = 0;
     this.#canvas.setAttribute("role", "application");
     this.#canvas.setAttribute("aria-label", LABEL);
-    this.#status.className = "visually-hidden";
-    this.#status.setAttribute("role", "status");
-    this.#element.querySelector("svg").replaceWith(this.#canvas);
-    this.#element.append(this.#status);
-    this.#where.textContent = HINT;
-    this.#town = new Town(data);
-    this.#view = new View(this.#town, () => this.#moved());
-    const font = getComputedStyle(this.#where).fontFamily;
-    const [town, view, colours] = [this.#town, this.#view, coloursOf(this.#canvas)];
-    this.#scene = { town, view, colours, found: null, cursor: -1, font };
-    this.#listen();
+    this.#announcer.setAttribute("role", "status");
+    find(this.#element, "svg", SVGSVGElement).replaceWith(this.#canvas);
+    this.#element.append(this.#announcer);
+    this.#status.textContent = HINT;
+    this.#layout = new TreemapLayout(data);
+    this.#viewport = new Viewport(
+      this.#layout,
+      () => this.#onMove(),
+      () => REDUCED_MOTION.matches,
+    );
+    this.#scene = {
+      layout: this.#layout,
+      viewport: this.#viewport,
+      colors: readColors(this.#canvas),
+      matches: null,
+      cursor: -1,
+      fontFamily: getComputedStyle(this.#status).fontFamily,
+    };
+    this.#listenToInput();
+    this.#listenToStyle();
+    const results = find(this.#main, ".map-results", HTMLElement);
+    const form = find(this.#main, "form", HTMLFormElement);
+    initMapSearch(form, results, (cells) => this.#highlight(cells), signal);
   }
 
-  #listen() {
-    const deeds = {
-      hover: (/** @type {number} */ left, /** @type {number} */ top) => {
-        const { x, y } = this.#view.at(left, top);
-        this.#hover(this.#town.at(x, y));
+  #listenToInput() {
+    /** @type {import("./input.js").MapActions} */
+    const actions = {
+      hover: (left, top) => {
+        const { x, y } = this.#viewport.toMap(left, top);
+        this.#hover(this.#layout.cellAt(x, y));
       },
       leave: () => this.#hover(-1),
-      open: (/** @type {number} */ cell) => this.#open(cell),
-      walk: (/** @type {number} */ right, /** @type {number} */ down) => this.#walk(right, down),
-      enter: () => this.#scene.cursor >= 0 && this.#open(this.#scene.cursor),
+      open: (cell) => this.#open(cell),
+      moveCursor: (right, down) => this.#moveCursor(right, down),
+      openCursor: () => {
+        if (this.#scene.cursor >= 0) this.#open(this.#scene.cursor);
+      },
     };
-    listenToPointers(this.#element, this.#town, this.#view, deeds);
-    listenToWheel(this.#element, this.#view, this.#signal);
-    listenToMapKeys(this.#canvas, this.#view, deeds);
-    listenToZoomButtons(document.querySelector("main.map .map-zoom"), this.#view);
-    const repaint = () => {
-      this.#scene.colours = coloursOf(this.#canvas);
+    listenToPointers(this.#element, this.#layout, this.#viewport, actions);
+    listenToWheel(this.#element, this.#viewport, this.#signal);
+    listenToMapKeys(this.#canvas, this.#viewport, actions);
+    listenToZoomButtons(find(this.#main, ".map-zoom", HTMLElement), this.#viewport);
+  }
+
+  /** Draws again when the size or the colors change. */
+  #listenToStyle() {
+    const updateColors = () => {
+      this.#scene.colors = readColors(this.#canvas);
       this.#redraw();
     };
-    const sized = new ResizeObserver(() => this.#fit());
-    const themed = new MutationObserver(repaint);
-    sized.observe(this.#element);
-    themed.observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    for (const media of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
-      matchMedia(media).addEventListener("change", repaint, { signal: this.#signal });
-    }
+    const sizeObserver = new ResizeObserver(() => this.#resize());
+    const themeObserver = new MutationObserver(updateColors);
+    sizeObserver.observe(this.#element);
+    themeObserver.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"])
+      matchMedia(query).addEventListener("change", updateColors, { signal: this.#signal });
     this.#signal.addEventListener("abort", () => {
-      sized.disconnect();
-      themed.disconnect();
-      cancelAnimationFrame(this.#drawing);
+      sizeObserver.disconnect();
+      themeObserver.disconnect();
+      cancelAnimationFrame(this.#frameRequest);
     });
-    const [form, told] = ["form", ".map-results"].map((name) =>
-      document.querySelector(`main.map ${name}`),
-    );
-    markFound(form, told, (cells) => this.#mark(cells), this.#signal);
   }
 
-  #fit() {
+  #resize() {
     const { clientWidth, clientHeight } = this.#element;
-    if (clientHeight > clientWidth !== this.#town.turned) this.#town.turn();
+    if (clientHeight > clientWidth !== this.#layout.isTransposed) this.#layout.transpose();
     this.#canvas.width = Math.round(clientWidth * devicePixelRatio);
     this.#canvas.height = Math.round(clientHeight * devicePixelRatio);
-    this.#view.fit(clientWidth, clientHeight);
+    this.#viewport.resize(clientWidth, clientHeight);
   }
 
-  #moved() {
-    // One finger scrolls the page until there is something to pan.
-    this.#canvas.classList.toggle("is-zoomed", !this.#view.isWhole);
+  #onMove() {
+    // While the whole map is visible, one finger scrolls the page.
+    this.#canvas.classList.toggle("is-zoomed", !this.#viewport.isFit);
     this.#hover(-1);
     this.#redraw();
   }
 
   #redraw() {
-    this.#drawing ||= requestAnimationFrame((now) => {
-      this.#drawing = 0;
-      this.#view.step(now);
-      const channels = draw(this.#context, this.#scene, devicePixelRatio);
-      if (namesVideos(this.#scene)) for (const channel of channels) this.#learn(channel);
+    this.#frameRequest ||= requestAnimationFrame((now) => {
+      this.#frameRequest = 0;
+      this.#viewport.animate(now);
+      const channels = drawMap(this.#context, this.#scene, devicePixelRatio);
+      if (showsVideoTitles(this.#scene)) for (const channel of channels) this.#load(channel);
     });
   }
 
-  /** @param {import("./layout.js").Channel} channel */
-  async #learn(channel) {
-    if (this.#town.videos[channel.number]) return true;
-    const isLearnt = await this.#town.learn(channel).then(
+  /**
+   * Loads the titles of a channel, and draws them.
+   * @param {import("./layout.js").Channel} channel
+   * @returns {Promise<boolean>} whether they are loaded
+   */
+  async #load(channel) {
+    if (this.#layout.videoTitles[channel.index]) return true;
+    const isLoaded = await this.#layout.loadChannel(channel).then(
       () => true,
       () => false,
     );
-    if (isLearnt && !this.#signal.aborted) this.#redraw();
-    return isLearnt;
+    if (isLoaded && !this.#signal.aborted) this.#redraw();
+    return isLoaded;
   }
 
-  /** @param {number[] | null} cells */
-  #mark(cells) {
-    this.#scene.found = cells && new Uint8Array(this.#town.count);
-    for (const cell of cells ?? []) this.#scene.found[cell] = 1;
+  /** @param {number[] | null} cells that match the search; null without a search */
+  #highlight(cells) {
+    const matches = cells && new Uint8Array(this.#layout.count);
+    for (const cell of cells ?? []) if (matches) matches[cell] = 1;
+    this.#scene.matches = matches;
     this.#redraw();
   }
 
-  /** A real link lies over the note that is hovered, so that it can be opened in all ways of a link. @param {number} cell */
+  /**
+   * Puts a link over the cell that is hovered, so that the note can be opened in all ways that a link can.
+   * @param {number} cell or -1
+   */
   async #hover(cell) {
     if (cell === this.#hovered) return;
     this.#hovered = cell;
-    // A link that is taken away under the mouse is never left, and its card would stay.
+    // The pointer never leaves a link that is removed, and its preview card would stay.
     this.#link.dispatchEvent(new PointerEvent("pointerout", { bubbles: true }));
     this.#link.remove();
-    this.#tell(cell >= 0 ? cell : this.#scene.cursor);
-    if (cell < 0 || !(await this.#learn(this.#town.channelOf(cell))) || this.#hovered !== cell)
-      return;
-    this.#tell(cell);
-    this.#link = this.#linkTo(cell);
+    this.#showStatus(cell >= 0 ? cell : this.#scene.cursor);
+    if (cell < 0 || !(await this.#load(this.#layout.channelOf(cell)))) return;
+    if (this.#hovered !== cell) return;
+    this.#showStatus(cell);
+    this.#link = this.#createLink(cell);
     this.#element.append(this.#link);
   }
 
-  /** @param {number} cell */
-  #linkTo(cell) {
-    const { x, y, width, height } = this.#view.seen(this.#town.box(cell));
-    const link = document.createElement("a");
-    const { title, url } = this.#town.names[cell];
-    [link.href, link.className, link.tabIndex, link.draggable] = [url, "map-cell", -1, false];
+  /** @param {number} cell its title is loaded */
+  #createLink(cell) {
+    const { x, y, width, height } = this.#viewport.toPixels(this.#layout.boxOf(cell));
+    const { title, url } = this.#layout.notes[cell];
+    const link = createLink(url, "");
+    [link.className, link.tabIndex, link.draggable] = ["map-cell", -1, false];
     link.setAttribute("aria-label", title);
-    Object.assign(link.style, {
-      left: `${x}px`,
-      top: `${y}px`,
-      width: `${width}px`,
-      height: `${height}px`,
-    });
+    [link.style.left, link.style.top] = [`${x}px`, `${y}px`];
+    [link.style.width, link.style.height] = [`${width}px`, `${height}px`];
     return link;
   }
 
   /** @param {number} cell */
-  #nameOf(cell) {
-    const channel = this.#town.channelOf(cell)?.name;
-    const name = this.#town.names[cell];
-    return [name?.title, channel, name?.video && `“${name.video}”`].filter(Boolean).join(" · ");
+  #labelOf(cell) {
+    const note = this.#layout.notes[cell];
+    const { name } = this.#layout.channelOf(cell);
+    const video = note?.videoTitle && `“${note.videoTitle}”`;
+    return [note?.title, name, video].filter(Boolean).join(" · ");
   }
 
-  /** @param {number} cell */
-  #tell(cell) {
-    this.#where.textContent = cell < 0 ? HINT : this.#nameOf(cell);
+  /** @param {number} cell or -1 */
+  #showStatus(cell) {
+    this.#status.textContent = cell < 0 ? HINT : this.#labelOf(cell);
   }
 
-  /** @param {number} right @param {number} down */
-  async #walk(right, down) {
-    const scene = this.#scene;
-    const { town, view } = scene;
-    const middle = view.at(view.width / 2, view.height / 2);
+  /**
+   * @param {number} right 1, -1 or 0
+   * @param {number} down 1, -1 or 0
+   */
+  async #moveCursor(right, down) {
+    const [scene, layout, viewport] = [this.#scene, this.#layout, this.#viewport];
+    const center = viewport.toMap(viewport.width / 2, viewport.height / 2);
     const cell =
       scene.cursor >= 0
-        ? town.beside(scene.cursor, right, down)
-        : Math.max(0, town.at(middle.x, middle.y));
+        ? layout.neighborOf(scene.cursor, right, down)
+        : Math.max(0, layout.cellAt(center.x, center.y));
     scene.cursor = cell;
-    view.reveal(town.box(cell));
+    viewport.reveal(layout.boxOf(cell));
     this.#redraw();
-    await this.#learn(town.channelOf(cell));
-    // Who went on meanwhile hears of the next one.
+    await this.#load(layout.channelOf(cell));
+    // The cursor may have moved on.
     if (scene.cursor !== cell) return;
-    this.#tell(cell);
-    this.#status.textContent = this.#nameOf(cell);
+    this.#showStatus(cell);
+    this.#announcer.textContent = this.#labelOf(cell);
   }
 
   /** @param {number} cell */
   async #open(cell) {
-    const isLearnt = await this.#learn(this.#town.channelOf(cell));
-    // Who left the page meanwhile wants no other.
-    if (!isLearnt || this.#signal.aborted) return;
-    const link = this.#linkTo(cell);
-    // In the page, so that whoever follows links hears of it.
+    const isLoaded = await this.#load(this.#layout.channelOf(cell));
+    // The reader may have left the page.
+    if (!isLoaded || this.#signal.aborted) return;
+    const link = this.#createLink(cell);
+    // The router follows links of the document.
     this.#element.append(link);
     link.click();
     link.remove();
   }
 }
 
-/** @param {AbortSignal} signal ends what the page does beyond its own elements */
-export async function showMap(signal) {
+/** @param {AbortSignal} signal removes the listeners beyond the page's own elements */
+export async function initMap(signal) {
   if (!document.querySelector("main.map .map-canvas")) return;
-  const asked = fetch(`${BASE}api/map`, { signal }).then((answer) =>
-    answer.ok ? answer.json() : null,
+  const request = fetch(`${BASE_PATH}api/map`, { signal }).then((response) =>
+    response.ok ? response.json() : null,
   );
-  const data = await asked.catch(() => null);
-  // Without its data the page stays as it came: whole.
+  const data = await request.catch(() => null);
+  // Without the data, the SVG of the HTML stays.
   if (data && !signal.aborted) new MapPage(data, signal);
 }

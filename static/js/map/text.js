@@ -1,86 +1,103 @@
-// Texts on the map, within boxes.
+// Draws text within boxes of a canvas.
 
-/** @typedef {import("./layout.js").Box} Box */
+/** Widths of more texts are forgotten. */
+const MAX_CACHED_WIDTHS = 20_000;
+/** How far the background of a text reaches beyond it. */
+const BACKGROUND_MARGIN_PX = 3;
+/** Where the baseline lies in a line. */
+const BASELINE = 0.75;
 
-/** @type {Map<string, number>} */
+/** @type {Map<string, number>} by font and text */
 const widths = new Map();
 
-/** @param {CanvasRenderingContext2D} context @param {string} text */
-function widthOf(context, text) {
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ */
+function measure(context, text) {
   const key = `${context.font} ${text}`;
-  let width = widths.get(key);
-  if (width === undefined) {
-    // Of what is read on the way over a large map nothing is kept for ever.
-    if (widths.size > 20000) widths.clear();
-    widths.set(key, (width = context.measureText(text).width));
-  }
+  const cached = widths.get(key);
+  if (cached !== undefined) return cached;
+  if (widths.size > MAX_CACHED_WIDTHS) widths.clear();
+  const { width } = context.measureText(text);
+  widths.set(key, width);
   return width;
 }
 
 /**
- * As much of a text as there is room for.
- * @param {CanvasRenderingContext2D} context @param {string} text @param {number} width
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} width in pixels
+ * @returns {string} the text, shortened with an ellipsis if it is too wide; empty if nothing fits
  */
-function cut(context, text, width) {
-  if (widthOf(context, text) <= width) return text;
-  let [fits, most] = [0, text.length];
-  while (fits < most) {
-    const middle = Math.ceil((fits + most) / 2);
-    if (context.measureText(`${text.slice(0, middle)}…`).width <= width) fits = middle;
-    else most = middle - 1;
+function truncate(context, text, width) {
+  if (measure(context, text) <= width) return text;
+  let [low, high] = [0, text.length];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (context.measureText(`${text.slice(0, middle)}…`).width <= width) low = middle;
+    else high = middle - 1;
   }
-  return fits ? `${text.slice(0, fits).trimEnd()}…` : "";
+  return low ? `${text.slice(0, low).trimEnd()}…` : "";
 }
 
 /**
- * A text in lines; what finds no room is cut off.
  * @param {CanvasRenderingContext2D} context
  * @param {string} text
- * @param {number} width
- * @param {number} most lines
+ * @param {number} width in pixels
+ * @param {number} maxLines
+ * @returns {string[]} the text in lines; the last one is shortened
  */
-function wrap(context, text, width, most) {
+function wrap(context, text, width, maxLines) {
   /** @type {string[]} */
   const lines = [];
   const words = text.split(/\s+/);
-  for (let at = 0; at < words.length;) {
-    if (lines.length === most - 1) {
-      lines.push(cut(context, words.slice(at).join(" "), width));
+  for (let index = 0; index < words.length;) {
+    if (lines.length === maxLines - 1) {
+      lines.push(truncate(context, words.slice(index).join(" "), width));
       break;
     }
-    let [line, wide] = [words[at], widthOf(context, words[at])];
-    for (at++; at < words.length; at++) {
-      wide += widthOf(context, ` ${words[at]}`);
-      if (wide > width) break;
-      line += ` ${words[at]}`;
+    let line = words[index];
+    let lineWidth = measure(context, line);
+    for (index++; index < words.length; index++) {
+      lineWidth += measure(context, ` ${words[index]}`);
+      if (lineWidth > width) break;
+      line += ` ${words[index]}`;
     }
-    lines.push(cut(context, line, width));
+    lines.push(truncate(context, line, width));
   }
   return lines.filter(Boolean);
 }
 
 /**
- * Writes a text from the left upper corner of a box on, in as many lines as fit.
- * @param {CanvasRenderingContext2D} context with its font and its colour
+ * Draws a text at the top of a box, in as many lines as fit.
+ * @param {CanvasRenderingContext2D} context its font and fill style are set
  * @param {string} text
- * @param {Box} box
- * @param {number} high how high a line is
- * @param {string} [plate] the colour behind a text that stands over something
+ * @param {import("./layout.js").Box} box in pixels
+ * @param {number} lineHeight
+ * @param {string} [background] a color behind each line
  */
-export function write(context, text, { x, y, width, height }, high, plate) {
-  const lines = wrap(context, text, width, Math.floor(height / high));
-  lines.forEach((line, at) => {
-    if (plate) {
-      const ink = context.fillStyle;
-      context.fillStyle = plate;
-      context.fillRect(x - 3, y + at * high, widthOf(context, line) + 6, high);
-      context.fillStyle = ink;
+export function drawText(context, text, { x, y, width, height }, lineHeight, background) {
+  const lines = wrap(context, text, width, Math.floor(height / lineHeight));
+  lines.forEach((line, index) => {
+    const top = y + index * lineHeight;
+    if (background) {
+      const { fillStyle } = context;
+      context.fillStyle = background;
+      const lineWidth = measure(context, line) + 2 * BACKGROUND_MARGIN_PX;
+      context.fillRect(x - BACKGROUND_MARGIN_PX, top, lineWidth, lineHeight);
+      context.fillStyle = fillStyle;
     }
-    context.fillText(line, x, y + (at + 0.75) * high);
+    context.fillText(line, x, top + BASELINE * lineHeight);
   });
 }
 
-/** Whether a text fits into one line. @param {CanvasRenderingContext2D} context @param {string} text @param {number} width */
-export function fits(context, text, width) {
-  return widthOf(context, text) <= width;
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} width in pixels
+ * @returns {boolean} whether the text fits into one line
+ */
+export function fitsInLine(context, text, width) {
+  return measure(context, text) <= width;
 }

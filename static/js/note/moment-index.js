@@ -1,76 +1,64 @@
-// The moments of the page in the order of the video.
+// The moments of a page in the order of the video.
 
-const MOMENT = "a.moment[data-seconds]";
-const HEADING = ":is(h2, h3)[id]";
-
-/** A seek lands on a picture near the second asked for, maybe before it. */
-const EARLY = 0.5;
+/** A seek may stop shortly before the second that was asked for. */
+const TOLERANCE_SECONDS = 0.5;
 
 /**
- * @typedef {object} Place
+ * @typedef {object} Moment
+ * @property {HTMLAnchorElement} link
  * @property {number} seconds
- * @property {HTMLAnchorElement[]} moments all that cite this second, in the order of the text
+ * @property {number | null} altSeconds the second to play instead if only that one lies within the video
+ * @property {string} heading the id of the heading above it; empty if there is none
  */
 
-export class Places {
-  /** @type {Place[]} in the order of their seconds */
-  #places;
-  /** @type {Map<Element, string>} the id of the heading that each moment stands under */
-  #headings = new Map();
+/**
+ * @typedef {object} CitedSecond
+ * @property {number} seconds
+ * @property {Moment[]} moments all that cite this second, in the order of the text; at least one
+ */
+
+export class MomentIndex {
+  /** @type {CitedSecond[]} in ascending order */
+  #cited;
 
   /**
-   * @param {Element} text
-   * @param {number} end of the video, in seconds: what lies behind it and has another reading means that one
+   * @param {Moment[]} moments in the order of the text
+   * @param {number} end of the video in seconds: a moment behind it is read as its alternative
    */
-  constructor(text, end) {
-    /** @type {Map<number, Place>} */
-    const places = new Map();
-    let heading = "";
-    for (const one of text.querySelectorAll(`${MOMENT}, ${HEADING}`)) {
-      if (one.matches(HEADING)) {
-        heading = one.id;
-        continue;
-      }
-      const { seconds: asked, altSeconds: other = asked } = one.dataset;
-      const seconds = Number(Number(asked) < end ? asked : other);
-      const place = places.get(seconds) ?? { seconds, moments: [] };
-      place.moments.push(one);
-      places.set(seconds, place);
-      this.#headings.set(one, heading);
+  constructor(moments, end) {
+    /** @type {Map<number, CitedSecond>} */
+    const cited = new Map();
+    for (const moment of moments) {
+      const seconds = moment.seconds < end ? moment.seconds : (moment.altSeconds ?? moment.seconds);
+      const entry = cited.get(seconds) ?? { seconds, moments: [] };
+      entry.moments.push(moment);
+      cited.set(seconds, entry);
     }
-    this.#places = [...places.values()].sort((a, b) => a.seconds - b.seconds);
+    this.#cited = [...cited.values()].sort((a, b) => a.seconds - b.seconds);
   }
 
   /**
    * @param {number} time seconds
-   * @returns {Place | null} what is cited at that time: the last moment that has begun
+   * @returns {CitedSecond | null} the last one that has begun
    */
   at(time) {
-    return this.#places.findLast(({ seconds }) => seconds <= time + EARLY) ?? null;
+    return this.#cited.findLast(({ seconds }) => seconds <= time + TOLERANCE_SECONDS) ?? null;
   }
 
   /**
    * @param {number} time seconds
-   * @returns {Place | null} the next one
+   * @returns {CitedSecond | null} the next one
    */
   after(time) {
-    return this.#places.find(({ seconds }) => seconds > time + EARLY) ?? null;
+    return this.#cited.find(({ seconds }) => seconds > time + TOLERANCE_SECONDS) ?? null;
   }
 
   /**
    * @param {number} time seconds
-   * @returns {Place | null} the one before that which is cited now
+   * @returns {CitedSecond | null} the one before the current one
    */
   before(time) {
-    const now = this.at(time);
-    return this.#places.findLast(({ seconds }) => now && seconds < now.seconds) ?? null;
-  }
-
-  /**
-   * @param {Element} moment
-   * @returns {string} the id of the heading that it stands under; empty before the first
-   */
-  headingOf(moment) {
-    return this.#headings.get(moment) ?? "";
+    const current = this.at(time);
+    return this.#cited.findLast(({ seconds }) => current && seconds < current.seconds) ?? null;
   }
 }

@@ -1,123 +1,151 @@
-// The moments of the page: a click plays one, one is the current one, and the address says which.
+// The moments of a page: a click plays one, one is the current one, and the URL has its second.
 
+import { closest, findAll, findOptional } from "../ui/dom.js";
 import { isPlainClick } from "../ui/events.js";
-import { secondsOf } from "../ui/time.js";
+import { parseSeconds } from "../ui/time.js";
 
-/** Moments of this page's video; one of another video has no seconds and stays a plain link. */
+/** The moments of the page's video. A moment of another video has no seconds, and is a plain link. */
 const MOMENT = "a.moment[data-seconds]";
+/** The headings of sections that the outline lists. */
+const HEADING = ":is(h2, h3)[id]";
 
-/** @param {Element | null} moment the one moment that is current from now on, or none */
-export function mark(moment) {
-  const marked = document.querySelectorAll("a.moment[aria-current]");
-  for (const other of marked) if (other !== moment) other.removeAttribute("aria-current");
+/** @param {Element | null} moment the only current moment from now on, or none */
+export function setCurrentMoment(moment) {
+  for (const other of document.querySelectorAll("a.moment[aria-current]"))
+    if (other !== moment) other.removeAttribute("aria-current");
   moment?.setAttribute("aria-current", "true");
 }
 
 /**
  * @param {number | null} seconds
- * @returns {Element | null} the first moment of that second, or else the first that may mean it: an
- *   address that was corrected leads back to the moment it came from
+ * @returns {HTMLAnchorElement | null} the first moment of that second, or else the first that has it as alternative:
+ *   the player corrects the URL
  */
 function momentAt(seconds) {
   if (seconds === null) return null;
-  const at = (name) => document.querySelector(`${MOMENT}[data-${name}="${seconds}"]`);
-  return at("seconds") ?? at("alt-seconds");
+  const find = (/** @type {string} */ attribute) =>
+    findOptional(document, `${MOMENT}[${attribute}="${seconds}"]`, HTMLAnchorElement);
+  return find("data-seconds") ?? find("data-alt-seconds");
 }
 
 /**
  * @param {number | null} seconds
- * @returns {number | null} what that second may mean instead: the other reading of a moment that has two
+ * @returns {number | null} the alternative to that second, if a moment can be read in two ways
  */
-function otherAt(seconds) {
-  const moment = document.querySelector(`${MOMENT}[data-seconds="${seconds}"][data-alt-seconds]`);
-  return secondsOf(moment?.dataset.altSeconds);
+function altSecondsAt(seconds) {
+  const selector = `${MOMENT}[data-seconds="${seconds}"][data-alt-seconds]`;
+  return parseSeconds(findOptional(document, selector, HTMLAnchorElement)?.dataset.altSeconds);
 }
 
-/** @param {number | null} seconds what plays, so that an address copied from the bar is right */
-function nameInAddress(seconds) {
-  const address = new URL(location.href);
-  address.searchParams.set("t", String(seconds));
-  history.replaceState(history.state, "", address);
+/** @param {number | null} seconds that the URL has from now on, for readers who copy it */
+function setUrlSeconds(seconds) {
+  const url = new URL(location.href);
+  url.searchParams.set("t", String(seconds));
+  history.replaceState(history.state, "", url);
 }
 
-/** @param {Element} moment which may stand in a callout that is folded */
+/** @param {Element} moment scrolls to it, and opens the callouts around it */
 function reveal(moment) {
-  for (let fold; (fold = moment.closest("details:not([open])"));) fold.open = true;
+  for (;;) {
+    const folded = closest(moment, "details:not([open])", HTMLDetailsElement);
+    if (!folded) break;
+    folded.open = true;
+  }
   moment.scrollIntoView({ block: "center", behavior: "instant" });
 }
 
 /**
- * Plays a second that may or may not be one of the page's moments.
- * @param {import("../player/player-view.js").Stage} stage
+ * Plays a second, which may or may not be one of the page's moments.
+ * @param {import("../player/player-view.js").PlayerView} view
  * @param {number} seconds
- * @param {number | null} other
- * @param {boolean} isShown whether the text scrolls to it
+ * @param {number | null} altSeconds
+ * @param {boolean} shouldScroll
  */
-function playFrom(stage, seconds, other, isShown) {
+function playSecond(view, seconds, altSeconds, shouldScroll) {
   const moment = momentAt(seconds);
-  nameInAddress(seconds);
-  stage.play(seconds, other);
-  mark(moment);
-  if (moment && isShown) reveal(moment);
+  setUrlSeconds(seconds);
+  view.play(seconds, altSeconds);
+  setCurrentMoment(moment);
+  if (moment && shouldScroll) reveal(moment);
 }
 
 /**
- * @param {import("../player/player-view.js").Stage} stage
+ * @param {import("../player/player-view.js").PlayerView} view
  * @param {MouseEvent} event
  */
-function follow(stage, event) {
-  const moment = event.target instanceof Element ? event.target.closest(MOMENT) : null;
-  const seconds = secondsOf(moment?.dataset.seconds);
+function playClicked(view, event) {
+  const moment = closest(event.target, MOMENT, HTMLAnchorElement);
+  const seconds = parseSeconds(moment?.dataset.seconds);
   if (!moment || seconds === null || !isPlainClick(event)) return;
   event.preventDefault();
-  // Replaced, not pushed: after twenty moments one Back still leaves the page.
+  // Replaces the history entry: after twenty moments, Back still leaves the page.
   history.replaceState(history.state, "", moment.href);
-  stage.play(seconds, secondsOf(moment.dataset.altSeconds));
-  mark(moment);
-  // Safari does not focus a link that is clicked, and a new frame may take the focus away.
+  view.play(seconds, parseSeconds(moment.dataset.altSeconds));
+  setCurrentMoment(moment);
+  // Safari does not focus a link on click, and a new iframe may take the focus.
   moment.focus({ preventScroll: true });
 }
 
 /**
- * @typedef {object} Here the video of this page
- * @property {string} video YouTube's id of it
- * @property {(seconds: number, other: number | null, isShown?: boolean) => void} play plays it from a second on,
- *   inside the reader's key or click; `other` is the second to play instead where only that one lies within the
- *   video; the text scrolls to it unless told otherwise
+ * @typedef {object} Playback plays the video of a page
+ * @property {string} videoId
+ * @property {(seconds: number, altSeconds: number | null, shouldScroll?: boolean) => void} play plays from a second.
+ *   Call it in the reader's key or click. `altSeconds` is the second to play instead if only that one lies within the
+ *   video. The text scrolls to the moment by default
  */
 
 /**
- * Lets the moments of the page play on its stage.
- * @param {import("../player/player-view.js").Stage} stage
- * @param {boolean} isArrival whether the reader came here just now, rather than back, or to the same page again
- * @param {AbortSignal} signal ends it
- * @returns {Here}
+ * @param {import("../player/player-view.js").PlayerView} view
+ * @param {boolean} isArrival whether the reader opened the page: not by Back or Forward, and not by a reload
+ * @param {AbortSignal} signal removes the listeners
+ * @returns {Playback}
  */
-export function playMoments(stage, isArrival, signal) {
-  document.addEventListener("click", (event) => follow(stage, event), { signal });
-  stage.addEventListener("corrected", () => nameInAddress(stage.at));
-  // Back and Forward between headings: the address may carry another moment, and nothing plays by itself.
-  const turn = () => {
-    const asked = new URLSearchParams(location.search).get("t");
-    const seconds = secondsOf(asked);
-    // A time the server alone can read is the one it opened the page at.
-    if (seconds === stage.at || (asked && seconds === null)) return;
-    stage.pointAt(seconds);
-    mark(momentAt(seconds));
+export function initMoments(view, isArrival, signal) {
+  document.addEventListener("click", (event) => playClicked(view, event), { signal });
+  view.addEventListener("corrected", () => setUrlSeconds(view.start));
+  // Back and Forward between headings may change the moment in the URL. They do not play it.
+  const onPopState = () => {
+    const text = new URLSearchParams(location.search).get("t");
+    const seconds = parseSeconds(text);
+    // Only the server can parse other formats of `?t=`; it has opened the page at that moment.
+    if (seconds === view.start || (text && seconds === null)) return;
+    view.setStart(seconds);
+    setCurrentMoment(momentAt(seconds));
   };
-  addEventListener("popstate", turn, { signal });
-  const { at } = stage;
-  const moment = momentAt(at);
+  addEventListener("popstate", onPopState, { signal });
+  const { start } = view;
+  const moment = momentAt(start);
   if (moment) {
-    stage.pointAt(at, otherAt(at));
-    mark(moment);
-    // Where the address names a heading, that is the place to scroll to.
+    view.setStart(start, altSecondsAt(start));
+    setCurrentMoment(moment);
+    // If the URL has a heading, the browser scrolls to that.
     if (isArrival && location.hash === "") reveal(moment);
   }
-  // Who comes to a moment of the video that is running means to hear it.
-  if (isArrival && at !== null && stage.player.goesOn) stage.play(at, otherAt(at));
+  // If the reader opens a moment of the video that is playing, play that moment.
+  if (isArrival && start !== null && view.player.isActive) view.play(start, altSecondsAt(start));
   return {
-    video: stage.video,
-    play: (seconds, other, isShown = true) => playFrom(stage, seconds, other, isShown),
+    videoId: view.videoId,
+    play: (seconds, altSeconds, shouldScroll = true) =>
+      playSecond(view, seconds, altSeconds, shouldScroll),
   };
+}
+
+/**
+ * @param {Element} text
+ * @returns {import("./moment-index.js").Moment[]} its moments, in document order
+ */
+export function readMoments(text) {
+  let heading = "";
+  /** @type {import("./moment-index.js").Moment[]} */
+  const moments = [];
+  for (const element of findAll(text, `${MOMENT}, ${HEADING}`, HTMLElement)) {
+    if (!(element instanceof HTMLAnchorElement)) {
+      heading = element.id;
+      continue;
+    }
+    const seconds = Number(element.dataset.seconds);
+    const altSeconds = parseSeconds(element.dataset.altSeconds);
+    moments.push({ link: element, seconds, altSeconds, heading });
+  }
+  return moments;
 }

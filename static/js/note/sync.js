@@ -1,20 +1,27 @@
-// Follows the video through the text: marks what is cited now, tells its sentence, and scrolls along where asked to.
+// Keeps the text in step with the video: marks the current moment and its section, shows its sentence below the player,
+// and scrolls to it if the reader has switched that on.
 
-import { keepMoment } from "../history/storage.js";
-import { mark } from "./moments.js";
-import { Places } from "./moment-index.js";
-import { sentenceOf } from "./sentence.js";
-import { wakeStrip } from "../player/timeline.js";
-import { clock, secondsOf } from "../ui/time.js";
+import { saveMoment } from "../history/storage.js";
+import { initTimeline } from "../player/timeline.js";
+import { createElement, find, findAll } from "../ui/dom.js";
+import { onCustomEvent } from "../ui/events.js";
+import { formatTime } from "../ui/time.js";
+import { MomentIndex } from "./moment-index.js";
+import { readMoments, setCurrentMoment } from "./moments.js";
 
-/** How long a button says what it has kept, in milliseconds. */
-const KEPT_FOR = 2500;
+/** How long the button says that a moment was saved. */
+const SAVED_MESSAGE_MS = 2500;
 
-/** Keys that scroll. */
-const SCROLLS = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", " "]);
+/**
+ * @typedef {import("./moment-index.js").CitedSecond} CitedSecond
+ * @typedef {(cited: CitedSecond) => Promise<string>} SentenceOf the first sentence that cites a second; empty if there is
+ *   none
+ */
 
-/** Scrolling along, until the reader scrolls. */
-class Along {
+const SCROLL_KEYS = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", " "]);
+
+/** Scrolls to the current moment until the reader scrolls. */
+class AutoScroll {
   #button;
   #isOn = false;
   /** @type {Element | null} */
@@ -22,7 +29,7 @@ class Along {
 
   /**
    * @param {HTMLButtonElement} button
-   * @param {AbortSignal} signal ends it
+   * @param {AbortSignal} signal removes the listeners
    */
   constructor(button, signal) {
     this.#button = button;
@@ -31,10 +38,10 @@ class Along {
     const stop = () => this.#set(false);
     addEventListener("wheel", stop, { passive: true, signal });
     addEventListener("touchmove", stop, { passive: true, signal });
-    const press = (/** @type {KeyboardEvent} */ event) => {
-      if (SCROLLS.has(event.key) && event.target !== button) stop();
+    const onKey = (/** @type {KeyboardEvent} */ event) => {
+      if (SCROLL_KEYS.has(event.key) && event.target !== button) stop();
     };
-    addEventListener("keydown", press, { signal });
+    addEventListener("keydown", onKey, { signal });
   }
 
   toggle() {
@@ -43,7 +50,7 @@ class Along {
   }
 
   /** @param {Element | null} moment */
-  show(moment) {
+  scrollTo(moment) {
     this.#moment = moment;
     this.#scroll();
   }
@@ -55,157 +62,179 @@ class Along {
   }
 
   #scroll() {
-    // What is folded away stays so.
+    // A moment in a folded callout is not visible, and stays so.
     if (!this.#isOn || !this.#moment?.checkVisibility()) return;
-    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.#moment.scrollIntoView({ block: "center", behavior: isCalm ? "instant" : "smooth" });
+    const prefersReducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const behavior = prefersReducedMotion ? "instant" : "smooth";
+    this.#moment.scrollIntoView({ block: "center", behavior });
   }
 }
 
-/** @param {string} heading the id of the one that is read now, or empty */
-function markSection(heading) {
-  for (const link of document.querySelectorAll(".outline a")) {
+/** @param {string} heading the id of the current section's heading, or empty */
+function setCurrentSection(heading) {
+  for (const link of findAll(document, ".outline a", HTMLAnchorElement)) {
     if (heading && decodeURIComponent(link.hash.slice(1)) === heading)
       link.setAttribute("aria-current", "location");
     else link.removeAttribute("aria-current");
   }
 }
 
-/** The line under the player: the sentence that is cited now, or at a second that the reader looks at. */
-class Line {
+/** The line below the player: the sentence of the current moment, or of one that the reader points at. */
+class CurrentSentence {
   #line;
-  /** @type {import("./moment-index.js").Place | null} */
-  #now = null;
-  /** @type {import("./moment-index.js").Place | null} */
-  #peeked = null;
+  #sentenceOf;
+  /** @type {CitedSecond | null} */
+  #current = null;
+  /** @type {CitedSecond | null} */
+  #previewed = null;
 
-  /** @param {Element | null} line */
-  constructor(line) {
+  /**
+   * @param {Element} line
+   * @param {SentenceOf} sentenceOf
+   */
+  constructor(line, sentenceOf) {
     this.#line = line;
+    this.#sentenceOf = sentenceOf;
   }
 
-  /** @param {import("./moment-index.js").Place | null} place */
-  set now(place) {
-    this.#now = place;
-    if (!this.#peeked) this.#tell(place);
+  /** @param {CitedSecond | null} cited */
+  setCurrent(cited) {
+    this.#current = cited;
+    if (!this.#previewed) this.#show(cited);
   }
 
-  /** @param {import("./moment-index.js").Place | null} place null goes back to what is cited now */
-  peek(place) {
-    this.#peeked = place;
-    this.#tell(place ?? this.#now);
+  /** @param {CitedSecond | null} cited null shows the current one again */
+  preview(cited) {
+    this.#previewed = cited;
+    this.#show(cited ?? this.#current);
   }
 
-  /** @param {import("./moment-index.js").Place | null} place */
-  #tell(place) {
-    if (!place) return this.#line?.replaceChildren();
-    const time = document.createElement("span");
-    time.className = "current-sentence-time";
-    time.textContent = clock(place.seconds);
-    const said = document.createElement("q");
-    said.textContent = sentenceOf(place.moments[0]);
-    this.#line?.replaceChildren(time, " ", said);
+  /** @param {CitedSecond | null} cited */
+  #show(cited) {
+    if (!cited) {
+      this.#line.replaceChildren();
+      return;
+    }
+    const time = createElement("span", "current-sentence-time", formatTime(cited.seconds));
+    const quote = document.createElement("q");
+    this.#line.replaceChildren(time, " ", quote);
+    this.#sentenceOf(cited).then((sentence) => (quote.textContent = sentence));
   }
 }
 
 /**
- * Marks and tells what is cited while the video plays.
- * @param {import("../player/player-view.js").Stage} stage
- * @param {() => Places} places
- * @param {Along} along
- * @param {Line} line
+ * Follows the video: marks and shows what is cited at its position.
+ * @param {import("../player/player-view.js").PlayerView} view
+ * @param {() => MomentIndex} index
+ * @param {AutoScroll} autoScroll
+ * @param {CurrentSentence} sentence
  */
-function goWith(stage, places, along, line) {
-  /** @type {import("./moment-index.js").Place | null | undefined} */
-  let place;
-  stage.addEventListener("time", (event) => {
-    const now = places().at(event.detail);
-    if (now === place) return;
-    place = now;
-    // Of several that cite this second the one that was clicked stays.
-    const moment =
-      now?.moments.find((one) => one.hasAttribute("aria-current")) ?? now?.moments[0] ?? null;
-    mark(moment);
-    markSection(moment ? places().headingOf(moment) : "");
-    line.now = now;
-    along.show(moment);
+function followVideo(view, index, autoScroll, sentence) {
+  /** @type {CitedSecond | null | undefined} */
+  let last;
+  onCustomEvent(view, "time", (/** @type {number} */ time) => {
+    const cited = index().at(time);
+    if (cited === last) return;
+    last = cited;
+    const moments = cited?.moments ?? [];
+    // If several moments cite this second, the one that was clicked stays the current one.
+    const clicked = moments.find(({ link }) => link.hasAttribute("aria-current"));
+    const moment = clicked ?? moments[0] ?? null;
+    setCurrentMoment(moment?.link ?? null);
+    setCurrentSection(moment?.heading ?? "");
+    sentence.setCurrent(cited);
+    autoScroll.scrollTo(moment?.link ?? null);
   });
 }
 
 /**
  * @param {HTMLButtonElement} button
- * @param {() => import("./moment-index.js").Place | null} now
- * @returns {() => void} keeps the moment that is cited now, and says so in the button
+ * @param {() => CitedSecond | null} current
+ * @param {SentenceOf} sentenceOf
+ * @returns {() => void} saves the current moment, and says so in the button
  */
-function keeper(button, now) {
-  const words = button.textContent;
-  const keep = () => {
-    const place = now();
-    if (!place) return;
+function initSaveButton(button, current, sentenceOf) {
+  const label = button.textContent;
+  const save = () => {
+    const cited = current();
+    if (!cited) return;
     const title = document.querySelector("h1")?.textContent ?? "";
-    keepMoment({
-      path: location.pathname,
-      title,
-      seconds: place.seconds,
-      said: sentenceOf(place.moments[0]),
-    });
-    button.textContent = `Kept ${clock(place.seconds)}`;
-    setTimeout(() => (button.textContent = words), KEPT_FOR);
+    const { pathname: path } = location;
+    const saveWith = (/** @type {string} */ said) =>
+      saveMoment({ path, title, seconds: cited.seconds, said });
+    // At once, because the reader may leave before the sentence is loaded.
+    saveWith("");
+    sentenceOf(cited).then(saveWith);
+    button.textContent = `Kept ${formatTime(cited.seconds)}`;
+    setTimeout(() => (button.textContent = label), SAVED_MESSAGE_MS);
   };
   button.hidden = false;
-  button.addEventListener("click", keep);
-  return keep;
+  button.addEventListener("click", save);
+  return save;
 }
 
 /**
- * Goes along with the video of the page.
- * @param {import("../player/player-view.js").Stage} stage
- * @param {import("./moments.js").Here} here
- * @param {HTMLElement} section the stage's own
- * @param {AbortSignal} signal ends it
- * @returns {import("../ui/shortcuts.js").Deeds} what keys can do here
+ * Keeps the page in step with its video.
+ * @param {import("../player/player-view.js").PlayerView} view
+ * @param {import("./moments.js").Playback} playback
+ * @param {HTMLElement} playerCard
+ * @param {AbortSignal} signal removes the listeners
+ * @returns {import("../ui/shortcuts.js").Actions}
  */
-export function goAlong(stage, here, section, signal) {
-  /** @type {Places | null} of a long note there are thousands: they are gathered when the video first plays */
-  let gathered = null;
+export function syncWithVideo(view, playback, playerCard, signal) {
+  /** @type {MomentIndex | null} a long note has thousands of moments, so the index is built when the video first plays */
+  let built = null;
   let end = Infinity;
-  const places = () => {
-    if (!gathered || end !== stage.end) {
-      end = stage.end;
-      gathered = new Places(document.querySelector("main article") ?? document.body, end);
+  const index = () => {
+    if (!built || end !== view.end) {
+      end = view.end;
+      const text = document.querySelector("main article") ?? document.body;
+      built = new MomentIndex(readMoments(text), end);
     }
-    return gathered;
+    return built;
   };
-  const along = new Along(section.querySelector("button.auto-scroll"), signal);
-  const line = new Line(section.querySelector(".current-sentence"));
-  goWith(stage, places, along, line);
-  const play = (
-    /** @type {import("./moment-index.js").Place | null} */ place,
-    /** @type {boolean} */ isShown,
-  ) => {
-    if (place) here.play(place.seconds, secondsOf(place.moments[0].dataset.altSeconds), isShown);
-  };
-  const peek = (/** @type {number | null} */ seconds) =>
-    line.peek(seconds === null ? null : places().at(seconds));
-  wakeStrip(
-    section.querySelector(".timeline"),
-    stage,
-    (seconds) => play(places().at(seconds), false),
-    peek,
+  const { pathname } = location;
+  /** @type {Promise<import("./sentences.js").Sentences> | null} */
+  let loading = null;
+  const sentences = () =>
+    (loading ??= import("./sentences.js").then(({ Sentences }) => new Sentences(pathname)));
+  /** @type {SentenceOf} */
+  const sentenceOf = ({ moments: [moment] }) =>
+    sentences().then(
+      (loaded) => loaded.of(moment),
+      () => "",
+    );
+  const preload = () => sentences().then((loaded) => loaded.preload());
+  view.player.addEventListener("loading", preload, { signal });
+  const autoScroll = new AutoScroll(
+    find(playerCard, "button.auto-scroll", HTMLButtonElement),
+    signal,
   );
-  const step = (/** @type {1 | -1} */ direction) => {
-    const time = stage.time ?? -1;
-    play(direction > 0 ? places().after(time) : places().before(time), true);
+  const line = find(playerCard, ".current-sentence", HTMLElement);
+  const sentence = new CurrentSentence(line, sentenceOf);
+  followVideo(view, index, autoScroll, sentence);
+  const play = (/** @type {CitedSecond | null} */ cited, /** @type {boolean} */ shouldScroll) => {
+    if (cited) playback.play(cited.seconds, cited.moments[0].altSeconds, shouldScroll);
   };
-  const keep = keeper(
-    section.querySelector("button.save-moment"),
-    () => places().at(stage.time ?? -1) ?? places().after(-1),
+  initTimeline(
+    find(playerCard, ".timeline", SVGSVGElement),
+    view,
+    (seconds) => play(index().at(seconds), false),
+    (seconds) => sentence.preview(seconds === null ? null : index().at(seconds)),
   );
+  const currentOrFirst = () => index().at(view.time ?? -1) ?? index().after(-1);
   return {
-    toggle: () => stage.toggle(),
-    skip: (seconds) => stage.skip(seconds),
-    step,
-    follow: () => along.toggle(),
-    keep,
+    togglePlayback: () => view.togglePlayback(),
+    skip: (seconds) => view.skip(seconds),
+    step: (direction) => {
+      const time = view.time ?? -1;
+      play(direction > 0 ? index().after(time) : index().before(time), true);
+    },
+    toggleAutoScroll: () => autoScroll.toggle(),
+    saveMoment: initSaveButton(
+      find(playerCard, "button.save-moment", HTMLButtonElement),
+      currentOrFirst,
+      sentenceOf,
+    ),
   };
 }

@@ -1,18 +1,18 @@
-// The frame YouTube's player lives in.
+// The iframe with YouTube's player.
 
-const HOST = "https://www.youtube-nocookie.com";
+const ORIGIN = "https://www.youtube-nocookie.com";
 const PERMISSIONS = "autoplay; fullscreen; encrypted-media; picture-in-picture; web-share";
 
 /**
- * @param {string} video YouTube's id of the video
+ * @param {string} videoId
  * @param {string} title
  * @param {number} start seconds
- * @returns {HTMLIFrameElement} a frame that plays by itself once it is in the document, where it must
- *   then stay: a frame that is moved loads again
+ * @returns {HTMLIFrameElement} an iframe that plays once it is in the document. It must stay there: an iframe that is
+ *   moved loads again
  */
-export function frameOf(video, title, start) {
-  const address = new URL(`/embed/${encodeURIComponent(video)}`, HOST);
-  const wishes = {
+export function createIframe(videoId, title, start) {
+  const url = new URL(`/embed/${encodeURIComponent(videoId)}`, ORIGIN);
+  const parameters = {
     enablejsapi: 1,
     origin: location.origin,
     playsinline: 1,
@@ -20,13 +20,13 @@ export function frameOf(video, title, start) {
     start,
     autoplay: 1,
   };
-  for (const [name, value] of Object.entries(wishes)) address.searchParams.set(name, String(value));
-  const frame = document.createElement("iframe");
-  frame.title = `YouTube video player: ${title}`;
-  frame.allow = PERMISSIONS;
-  frame.allowFullscreen = true;
-  // Without a referrer YouTube refuses to play (error 153).
-  frame.referrerPolicy = "strict-origin-when-cross-origin";
-  frame.src = address.href;
-  return frame;
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, String(value));
+  const iframe = document.createElement("iframe");
+  iframe.title = `YouTube video player: ${title}`;
+  iframe.allow = PERMISSIONS;
+  iframe.allowFullscreen = true;
+  // Without a referrer, YouTube does not play the video (error 153).
+  iframe.referrerPolicy = "strict-origin-when-cross-origin";
+  iframe.src = url.href;
+  return iframe;
 }

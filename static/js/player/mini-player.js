@@ -1,58 +1,59 @@
-// A video that goes on while the reader is at another page: in a corner, with the way back to its note.
+// The mini-player: a video that keeps playing in a corner of another page, with a link back to its own page.
 
-import { pourAround } from "../router/replace-around.js";
+import { createElement, createLink, find } from "../ui/dom.js";
+import { replaceAround } from "../ui/replace-around.js";
 
-export class Dock {
+export class MiniPlayer {
   /** @type {import("./player.js").Player} */
   player;
-  /** The stage that the player is in. */
-  section;
+  /** The player card that the video is in. */
+  playerCard;
 
   /**
    * @param {import("./player.js").Player} player
-   * @param {HTMLElement} section the stage that it is in, and stays in
-   * @param {import("../router/page.js").Page} page the one it comes from
-   * @param {() => void} close what closes it
+   * @param {HTMLElement} playerCard the video is in it, and stays in it
+   * @param {import("../router/page.js").Page} page that the video comes from
+   * @param {() => void} onClose the reader closes the mini-player
    */
-  constructor(player, section, page, close) {
+  constructor(player, playerCard, page, onClose) {
     this.player = player;
-    this.section = section;
-    section.classList.add("mini-player");
-    section.setAttribute("aria-label", "Video of another page");
-    const back = document.createElement("a");
-    back.href = page.path;
-    back.textContent = page.title;
-    const button = document.createElement("button");
+    this.playerCard = playerCard;
+    playerCard.classList.add("mini-player");
+    playerCard.setAttribute("aria-label", "Video of another page");
+    const button = createElement("button", "", "Close");
     button.type = "button";
-    button.textContent = "Close";
     button.setAttribute("aria-label", "Close the video");
-    button.addEventListener("click", close);
-    const line = document.createElement("p");
-    line.className = "mini-player-source";
-    line.append(back, button);
-    const around = document.createElement("div");
+    button.addEventListener("click", onClose);
+    const source = createElement(
+      "p",
+      "mini-player-source",
+      createLink(page.path, page.title),
+      button,
+    );
     const place = document.createElement("div");
-    around.append(place, line);
-    pourAround(section.querySelector(".player"), around, place);
+    const content = createElement("div", "", place, source);
+    replaceAround(find(playerCard, ".player", HTMLElement), content, place);
   }
 
   /**
-   * @param {import("../ui/shortcuts.js").Deeds | null} deeds what keys do at the page
-   * @returns {import("../ui/shortcuts.js").Deeds} the same, but what plays is the video here
+   * @param {import("../ui/shortcuts.js").Actions | null} actions of the page
+   * @returns {import("../ui/shortcuts.js").Actions} the same, but play, pause and skip act on this video
    */
-  deedsOver(deeds) {
+  overrideActions(actions) {
     const nothing = () => {};
-    const others = deeds ?? { step: nothing, follow: nothing, keep: nothing };
     return {
-      ...others,
-      toggle: () => this.player.toggle(),
+      step: nothing,
+      toggleAutoScroll: nothing,
+      saveMoment: nothing,
+      ...actions,
+      togglePlayback: () => this.player.togglePlayback(),
       skip: (seconds) => this.player.skip(seconds),
     };
   }
 
-  /** Ends the video. */
+  /** Stops the video and removes it. */
   close() {
     this.player.close();
-    this.section.remove();
+    this.playerCard.remove();
   }
 }

@@ -1,11 +1,12 @@
-// The stage: poster, video, what there is to say about it, and the way to YouTube.
+// The player card of a page: poster, video, messages, and the links to YouTube.
 
-import { isPlainClick } from "../ui/events.js";
+import { find, findOptional } from "../ui/dom.js";
+import { isPlainClick, onCustomEvent } from "../ui/events.js";
+import { formatTime, parseSeconds, watchUrl } from "../ui/time.js";
 import { Player } from "./player.js";
-import { clock, secondsOf, watchAddress } from "../ui/time.js";
 
-/** What YouTube's refusals mean to a reader. */
-const REFUSALS = new Map([
+/** What YouTube's error codes mean to a reader. */
+const ERROR_MESSAGES = new Map([
   [100, "This video is gone or private."],
   [101, "YouTube does not allow this video to be played here."],
   [150, "YouTube does not allow this video to be played here."],
@@ -14,104 +15,101 @@ const REFUSALS = new Map([
 
 /**
  * Events:
- * `corrected`: the video ends before the second asked for, and the stage is at another one now;
- * `time`: the video is at the second in `detail`, told about four times a second while it plays.
+ * `corrected`: the video ends before the second that was asked for, and `start` is the alternative now;
+ * `time`: `detail` is the position in seconds, about four times a second while the video plays.
  */
-export class Stage extends EventTarget {
-  #video;
+export class PlayerView extends EventTarget {
+  #videoId;
   #player;
   #poster;
   #message;
-  /** In the message: how a time was read stands until the next click, trouble until the video plays. */
-  #reading = document.createElement("span");
-  #trouble = document.createElement("span");
-  #watch;
-  /** The second the stage is at: where its links to YouTube lead. Null is the video's start, unasked. */
-  #at;
+  /** The parts of the message: a correction stays until the next click, a problem until the video plays. */
+  #correction = document.createElement("span");
+  #problem = document.createElement("span");
+  #watchLink;
+  /** The second that the links to YouTube have; null is the start of the video. */
+  #start;
   /**
-   * What that second may mean instead, where its moment has two readings.
+   * The alternative to that second, if its moment can be read in two ways.
    * @type {number | null}
    */
-  #other = null;
+  #altStart = null;
 
   /**
-   * @param {HTMLElement} section the `.stage` of the page
-   * @param {Player | null} player the one that is in it already, or null for a new one
-   * @param {AbortSignal} signal ends it
+   * @param {HTMLElement} card the `.player-card` of the page
+   * @param {Player | null} player if it is in the card already
+   * @param {AbortSignal} signal removes the listeners
    */
-  constructor(section, player, signal) {
+  constructor(card, player, signal) {
     super();
-    this.#video = section.dataset.video ?? "";
-    this.#at = secondsOf(section.dataset.start);
-    this.#poster = section.querySelector(".poster");
-    this.#message = section.querySelector(".player-message");
-    this.#watch = section.querySelector("a.watch");
-    this.#player =
-      player ??
-      new Player(section.querySelector(".player"), this.#video, section.dataset.title ?? "");
+    this.#videoId = card.dataset.video ?? "";
+    this.#start = parseSeconds(card.dataset.start);
+    this.#poster = findOptional(card, ".poster", HTMLAnchorElement);
+    this.#message = card.querySelector(".player-message");
+    this.#watchLink = findOptional(card, "a.watch", HTMLAnchorElement);
+    const container = find(card, ".player", HTMLElement);
+    this.#player = player ?? new Player(container, this.#videoId, card.dataset.title ?? "");
     this.#listen(signal);
-    this.#dropBrokenPicture();
+    this.#removeBrokenThumbnail();
   }
 
-  /** @returns {string} YouTube's id of its video */
-  get video() {
-    return this.#video;
+  get videoId() {
+    return this.#videoId;
   }
 
-  /** @returns {Player} */
   get player() {
     return this.#player;
   }
 
-  /** @returns {number | null} seconds */
-  get at() {
-    return this.#at;
+  /** @returns {number | null} the second that playing starts at; null is the start of the video */
+  get start() {
+    return this.#start;
   }
 
-  /** @returns {number | null} the second that the video is at, or would begin at */
+  /** @returns {number | null} the position of the video, or the second that it would start at */
   get time() {
-    return this.#player.time ?? this.#at;
+    return this.#player.time ?? this.#start;
   }
 
-  /** @returns {number} the end of the video in seconds, infinite until it is known */
+  /** @returns {number} the end of the video in seconds; infinite until it is known */
   get end() {
     return this.#player.duration || Infinity;
   }
 
-  /** Plays or pauses; call it inside the reader's key. */
-  toggle() {
-    if (this.#player.isLoaded) this.#player.toggle();
-    else this.play(this.#at ?? 0, this.#other);
+  /** Plays or pauses. Call it in the reader's key. */
+  togglePlayback() {
+    if (this.#player.isLoaded) this.#player.togglePlayback();
+    else this.play(this.#start ?? 0, this.#altStart);
   }
 
-  /** @param {number} seconds forward, or back where negative */
+  /** @param {number} seconds forward, or back if negative */
   skip(seconds) {
     this.#player.skip(seconds);
   }
 
   /**
-   * Plays from a second on; call it inside the reader's click.
+   * Plays from a second. Call it in the reader's click.
    * @param {number} seconds
-   * @param {number | null} other the second to play instead where only that one lies within the video
+   * @param {number | null} altSeconds the second to play instead if only that one lies within the video
    */
-  play(seconds, other) {
-    this.#reading.remove();
-    // First the stage, because the player may correct it at once.
-    this.pointAt(seconds, other);
-    this.#player.play(seconds, other);
+  play(seconds, altSeconds) {
+    this.#correction.remove();
+    // First, because the player may correct it at once.
+    this.setStart(seconds, altSeconds);
+    this.#player.play(seconds, altSeconds);
   }
 
   /**
-   * Lets poster and links to YouTube lead to a second, without playing it.
+   * Sets the second that the poster and the links to YouTube start at, without playing.
    * @param {number | null} seconds
-   * @param {number | null} other as for `play`
+   * @param {number | null} altSeconds as for `play`
    */
-  pointAt(seconds, other = null) {
-    this.#at = seconds;
-    this.#other = other;
-    if (this.#watch) this.#point(this.#watch, "Watch on YouTube");
-    const link = this.#trouble.querySelector("a");
-    if (link) this.#point(link, "Watch it on YouTube");
+  setStart(seconds, altSeconds = null) {
+    this.#start = seconds;
+    this.#altStart = altSeconds;
+    if (this.#watchLink) this.#updateLink(this.#watchLink, "Watch on YouTube");
+    const link = this.#problem.querySelector("a");
+    if (link) this.#updateLink(link, "Watch it on YouTube");
   }
 
   /** @param {AbortSignal} signal */
@@ -119,59 +117,63 @@ export class Stage extends EventTarget {
     this.#poster?.addEventListener("click", (event) => {
       if (!isPlainClick(event)) return;
       event.preventDefault();
-      this.#player.play(this.#at ?? 0, this.#other);
+      this.#player.play(this.#start ?? 0, this.#altStart);
     });
     // The player may outlive the page.
-    const on = (/** @type {string} */ name, /** @type {(event: CustomEvent) => void} */ act) =>
-      this.#player.addEventListener(name, act, { signal });
-    on("playing", () => this.#trouble.remove());
-    on("time", ({ detail }) => this.dispatchEvent(new CustomEvent("time", { detail })));
-    on("stuck", () => this.#tellTrouble("Tap play in the video"));
-    on("refused", ({ detail }) => this.#tellRefusal(detail));
-    on("corrected", ({ detail }) => this.#correct(detail));
+    const player = this.#player;
+    player.addEventListener("playing", () => this.#problem.remove(), { signal });
+    player.addEventListener("blocked", () => this.#showProblem("Tap play in the video"), {
+      signal,
+    });
+    onCustomEvent(player, "error", (code) => this.#showError(code), { signal });
+    onCustomEvent(player, "corrected", (detail) => this.#showCorrection(detail), { signal });
+    const passOn = (/** @type {number} */ detail) =>
+      this.dispatchEvent(new CustomEvent("time", { detail }));
+    onCustomEvent(player, "time", passOn, { signal });
   }
 
-  /** @param {{asked: number, other: number, duration: number}} told seconds */
-  #correct({ asked, other, duration }) {
-    this.pointAt(other);
-    const end = clock(Math.floor(duration));
-    // The space parts it from trouble, which may follow.
-    this.#reading.textContent = `This video ends at ${end}, so ${clock(asked)} was read as ${clock(other)}. `;
-    this.#message?.prepend(this.#reading);
+  /** @param {{seconds: number, altSeconds: number, duration: number}} correction */
+  #showCorrection({ seconds, altSeconds, duration }) {
+    this.setStart(altSeconds);
+    const end = formatTime(Math.floor(duration));
+    // The space at the end separates it from a problem, which may follow.
+    this.#correction.textContent = `This video ends at ${end}, so ${formatTime(seconds)} was read as ${formatTime(altSeconds)}. `;
+    this.#message?.prepend(this.#correction);
     this.dispatchEvent(new Event("corrected"));
   }
 
-  /** @param {...(string | Node)} words */
-  #tellTrouble(...words) {
-    this.#trouble.replaceChildren(...words);
-    this.#message?.append(this.#trouble);
+  /** @param {...(string | Node)} content */
+  #showProblem(...content) {
+    this.#problem.replaceChildren(...content);
+    this.#message?.append(this.#problem);
   }
 
   /** @param {unknown} code */
-  #tellRefusal(code) {
-    const text = REFUSALS.get(Number(code)) ?? `YouTube could not play this video (error ${code}).`;
-    // Said once: the same words put in again would be read out again.
-    if (this.#trouble.isConnected && this.#trouble.textContent.startsWith(text)) return;
+  #showError(code) {
+    const text =
+      ERROR_MESSAGES.get(Number(code)) ?? `YouTube could not play this video (error ${code}).`;
+    // Screen readers would announce the same text again.
+    if (this.#problem.isConnected && this.#problem.textContent.startsWith(text)) return;
     const link = document.createElement("a");
     link.rel = "noopener";
-    this.#point(link, "Watch it on YouTube");
-    this.#tellTrouble(`${text} `, link);
+    this.#updateLink(link, "Watch it on YouTube");
+    this.#showProblem(`${text} `, link);
   }
 
   /**
    * @param {HTMLAnchorElement} link
-   * @param {string} words
+   * @param {string} label
    */
-  #point(link, words) {
-    link.href = watchAddress(this.#video, this.#at);
-    link.textContent = this.#at === null ? words : `${words} at ${clock(this.#at)}`;
+  #updateLink(link, label) {
+    link.href = watchUrl(this.#videoId, this.#start);
+    link.textContent = this.#start === null ? label : `${label} at ${formatTime(this.#start)}`;
   }
 
-  /** Without its picture the poster is the title on dark, which is better than a torn one. */
-  #dropBrokenPicture() {
-    const picture = this.#poster?.querySelector("img");
-    if (!picture) return;
-    if (picture.complete && picture.naturalWidth === 0) picture.remove();
-    else picture.addEventListener("error", () => picture.remove());
+  /** Without the thumbnail, the poster shows the title on a dark background. */
+  #removeBrokenThumbnail() {
+    const image = this.#poster?.querySelector("img");
+    if (!image) return;
+    if (image.complete && image.naturalWidth === 0) image.remove();
+    else image.addEventListener("error", () => image.remove());
   }
 }

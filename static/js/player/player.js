@@ -1,12 +1,14 @@
-// The video in its frame: plays from a second, and tells how that goes. Knows nothing about moments.
+// Plays a video in an iframe, and reports time, state and errors as events.
 
-import { frameOf } from "./iframe.js";
-import { Wire } from "./youtube-messages.js";
+import { valueAt } from "../ui/json.js";
+import { createIframe } from "./iframe.js";
+import { YouTubeMessages } from "./youtube-messages.js";
 
-const PLAY_WITHIN = 2000;
-/** After so many milliseconds a time that is told is believed, however far from the one asked for, in seconds. */
-const SEEKS_WITHIN = 1500;
-const NEAR = 5;
+const PLAY_TIMEOUT_MS = 2000;
+/** For so long after a seek, times far from the target are times from before the seek. */
+const SEEK_TIMEOUT_MS = 1500;
+const SEEK_TOLERANCE_SECONDS = 5;
+/** The states of YouTube's player that matter here. */
 const UNSTARTED = -1;
 const ENDED = 0;
 const PLAYING = 1;
@@ -14,234 +16,232 @@ const BUFFERING = 3;
 
 /**
  * Events:
- * `begins`: a frame is about to be put in, which will play;
+ * `loading`: an iframe is about to be inserted, and will play;
  * `playing`: the video plays;
- * `stuck`: it was asked to play, could, and does not;
- * `refused`: YouTube will not play it, `detail` is its code (a number, or a word);
- * `time`: it is at the second in `detail`;
- * `corrected`: the video ends before the second asked for, and plays from the other one: `detail` has
- * `asked`, `other` and `duration`, in seconds.
+ * `blocked`: the video was started, but does not play;
+ * `error`: YouTube does not play the video, `detail` is its error code (a number or a word);
+ * `time`: `detail` is the position in seconds;
+ * `corrected`: the video ends before the target, so the alternative plays: `detail` has `seconds`, `altSeconds` and
+ * `duration`, in seconds.
  */
 export class Player extends EventTarget {
-  #box;
-  #video;
+  #container;
+  #videoId;
   #title;
-  /** @type {Wire | null} */
-  #wire = null;
-  /** The second last asked for, and the one in the frame's address. */
-  #wanted = 0;
-  #start = 0;
+  /** @type {YouTubeMessages | null} */
+  #messages = null;
+  /** The second to play, and the start in the URL of the iframe. */
+  #target = 0;
+  #iframeStart = 0;
   /**
-   * What the second wanted may mean instead, until a duration decides; null where nothing is to decide.
+   * The second to play instead if the video ends before the target. Null if there is none, or the duration has decided.
    * @type {number | null}
    */
-  #other = null;
-  /** Seconds, 0 until the player tells. It is the video's, so it is known in the next frame too. */
+  #altTarget = null;
+  /** Seconds; 0 until it is known. It belongs to the video, so it stays known for the next iframe. */
   #duration = 0;
   #state = UNSTARTED;
   #hasPlayed = false;
-  /** Whether a frame stayed silent and none has answered since: then the address is the only way. */
-  #silent = false;
-  #refused = false;
-  #watch = 0;
-  /** @type {number | null} where the video is, in seconds; null until it tells */
+  /** Whether the last iframe did not answer: then only its URL can say what to play. */
+  #isUnresponsive = false;
+  #hasFailed = false;
+  #playTimer = 0;
+  /** @type {number | null} the position in seconds; null until it is known */
   #time = null;
-  /** When it was last told to go elsewhere: until it is there, it goes on telling of where it was. */
-  #sent = -Infinity;
+  /** When the last seek was sent. */
+  #seekedAt = -Infinity;
 
   /**
-   * @param {HTMLElement} box what the frame fills; anything in it now gives way to the first frame
-   * @param {string} video YouTube's id of the video
+   * @param {HTMLElement} container the first iframe replaces its content
+   * @param {string} videoId
    * @param {string} title
    */
-  constructor(box, video, title) {
+  constructor(container, videoId, title) {
     super();
-    this.#box = box;
-    this.#video = video;
+    this.#container = container;
+    this.#videoId = videoId;
     this.#title = title;
   }
 
   /**
-   * Plays from a second on. Called inside the reader's click, so that the browser lets the video sound.
+   * Plays from a second. Call it in the reader's click or key, so that the browser allows sound.
    * @param {number} seconds
-   * @param {number | null} other the second to play instead where only that one lies within the video
+   * @param {number | null} altSeconds the second to play instead if only that one lies within the video
    */
-  play(seconds, other = null) {
-    this.#wanted = seconds;
-    this.#other = other;
-    this.#correct();
-    if (!this.#wire || this.#silent || this.#refused) this.#load();
-    else if (this.#wire.live) this.#seek();
-    // Otherwise the wire is still opening, and `#opened` or `#fellSilent` will look at `#wanted`.
+  play(seconds, altSeconds = null) {
+    this.#target = seconds;
+    this.#altTarget = altSeconds;
+    this.#applyAltTarget();
+    if (!this.#messages || this.#isUnresponsive || this.#hasFailed) this.#load();
+    else if (this.#messages.isConnected) this.#seek();
+    // Otherwise the iframe is still loading: `#onConnect` or `#onTimeout` plays the target.
   }
 
-  /** @returns {number | null} where the video is, in seconds; null before it has told */
+  /** @returns {number | null} the position in seconds; null until it is known */
   get time() {
     return this.#time;
   }
 
-  /** @returns {number} seconds, 0 until the player tells */
+  /** @returns {number} seconds; 0 until it is known */
   get duration() {
     return this.#duration;
   }
 
-  /** @returns {string} YouTube's id of the video */
-  get video() {
-    return this.#video;
+  get videoId() {
+    return this.#videoId;
   }
 
-  /** Whether there is a player that could play or pause. */
+  /** Whether there is an iframe. */
   get isLoaded() {
-    return this.#wire !== null;
+    return this.#messages !== null;
   }
 
-  /** Whether there is something that would be missed, were the frame taken away: what plays, or is paused. */
-  get goesOn() {
-    return this.isLoaded && !this.#refused && this.#state !== ENDED;
+  /** Whether the video plays or is paused, so that the reader would miss it. */
+  get isActive() {
+    return this.isLoaded && !this.#hasFailed && this.#state !== ENDED;
   }
 
-  /** Ends all listening and all timers; the frame can then be dropped. */
+  /** Stops all listeners and timers. The iframe can then be removed. */
   close() {
-    this.#wire?.close();
-    clearTimeout(this.#watch);
+    this.#messages?.close();
+    clearTimeout(this.#playTimer);
   }
 
-  /** Plays or pauses. A player that does not answer has its own button. */
-  toggle() {
-    this.#wire?.send(this.#state === PLAYING ? "pauseVideo" : "playVideo");
+  /** Plays or pauses. If the player does not answer, its own button still works. */
+  togglePlayback() {
+    this.#messages?.send(this.#state === PLAYING ? "pauseVideo" : "playVideo");
   }
 
-  /**
-   * Goes on or back.
-   * @param {number} seconds forward, or back where negative
-   */
+  /** @param {number} seconds forward, or back if negative */
   skip(seconds) {
     if (this.#time !== null) this.play(Math.max(0, Math.floor(this.#time + seconds)));
   }
 
-  /** A frame of its own for each load: a new address in the old frame would add a step to Back. */
+  /** Inserts a new iframe: a new URL in the old one would add an entry to the browser's history. */
   #load() {
     this.close();
-    this.dispatchEvent(new Event("begins"));
-    this.#start = this.#wanted;
-    this.#sent = performance.now();
-    this.#refused = false;
-    const frame = frameOf(this.#video, this.#title, this.#wanted);
-    this.#wire = new Wire(frame, {
-      loaded: () => this.#reset(),
-      message: (event, info) => this.#hear(event, info),
-      opened: () => this.#opened(),
-      silent: () => this.#fellSilent(),
+    this.dispatchEvent(new Event("loading"));
+    this.#iframeStart = this.#target;
+    this.#seekedAt = performance.now();
+    this.#hasFailed = false;
+    const iframe = createIframe(this.#videoId, this.#title, this.#target);
+    this.#messages = new YouTubeMessages(iframe, {
+      onLoad: () => this.#reset(),
+      onMessage: (event, info) => this.#onMessage(event, info),
+      onConnect: () => this.#onConnect(),
+      onTimeout: () => this.#onTimeout(),
     });
-    // The keyboard stays where it was: on the poster or in the video means in the new video.
-    const hadFocus = this.#box.contains(document.activeElement);
-    this.#box.replaceChildren(frame);
-    if (hadFocus) frame.focus({ preventScroll: true });
+    // If the poster or the old iframe has the focus, the new iframe gets it.
+    const hadFocus = this.#container.contains(document.activeElement);
+    this.#container.replaceChildren(iframe);
+    if (hadFocus) iframe.focus({ preventScroll: true });
   }
 
   #reset() {
     this.#state = UNSTARTED;
     this.#hasPlayed = false;
-    clearTimeout(this.#watch);
+    clearTimeout(this.#playTimer);
   }
 
-  #opened() {
-    this.#silent = false;
-    if (this.#wanted !== this.#start) this.#seek();
-    else this.#expectPlaying();
+  #onConnect() {
+    this.#isUnresponsive = false;
+    if (this.#target !== this.#iframeStart) this.#seek();
+    else this.#startPlayTimer();
   }
 
-  #fellSilent() {
-    this.#silent = true;
-    if (this.#wanted !== this.#start) this.#load();
+  #onTimeout() {
+    this.#isUnresponsive = true;
+    if (this.#target !== this.#iframeStart) this.#load();
   }
 
   /**
-   * A seek before the first play can leave the frame black, so the video is loaded again at the second:
-   * by the wire, not by a new frame, because the click's leave to play with sound goes with the message.
+   * A seek before the first play can leave the player black, so this loads the video again instead. It does so by a
+   * message and not by a new iframe, because the message passes on that the reader has clicked.
    */
   #seek() {
-    this.#sent = performance.now();
-    this.#time = this.#wanted;
+    this.#seekedAt = performance.now();
+    this.#time = this.#target;
     if (this.#hasPlayed) {
-      this.#wire?.send("seekTo", this.#wanted, true);
-      this.#wire?.send("playVideo");
+      this.#messages?.send("seekTo", this.#target, true);
+      this.#messages?.send("playVideo");
     } else {
-      this.#wire?.send("loadVideoById", { videoId: this.#video, startSeconds: this.#wanted });
+      const video = { videoId: this.#videoId, startSeconds: this.#target };
+      this.#messages?.send("loadVideoById", video);
     }
-    this.#expectPlaying();
+    this.#startPlayTimer();
   }
 
-  /** @returns {boolean} whether the second wanted is another one now */
-  #correct() {
-    const [asked, other, duration] = [this.#wanted, this.#other, this.#duration];
-    // Where neither fits, the duration is unknown yet, or of an advertisement, or of a live video and grows.
-    if (other === null || (asked >= duration && other >= duration)) return false;
-    this.#other = null;
-    if (asked < duration) return false;
-    this.#wanted = other;
-    this.dispatchEvent(new CustomEvent("corrected", { detail: { asked, other, duration } }));
+  /** @returns {boolean} whether the target has changed to the alternative */
+  #applyAltTarget() {
+    const [seconds, altSeconds, duration] = [this.#target, this.#altTarget, this.#duration];
+    // If neither lies within the video, the duration is unknown, or an advertisement's, or a live stream's and grows.
+    if (altSeconds === null || (seconds >= duration && altSeconds >= duration)) return false;
+    this.#altTarget = null;
+    if (seconds < duration) return false;
+    this.#target = altSeconds;
+    const detail = { seconds, altSeconds, duration };
+    this.dispatchEvent(new CustomEvent("corrected", { detail }));
     return true;
   }
 
-  #expectPlaying() {
-    clearTimeout(this.#watch);
-    if (this.#refused || this.#state === PLAYING || this.#state === BUFFERING) return;
-    this.#watch = setTimeout(() => this.dispatchEvent(new Event("stuck")), PLAY_WITHIN);
+  #startPlayTimer() {
+    clearTimeout(this.#playTimer);
+    if (this.#hasFailed || this.#state === PLAYING || this.#state === BUFFERING) return;
+    const report = () => this.dispatchEvent(new Event("blocked"));
+    this.#playTimer = setTimeout(report, PLAY_TIMEOUT_MS);
   }
 
   /**
    * @param {string} event
-   * @param {any} info of any shape, or none
+   * @param {unknown} info
    */
-  #hear(event, info) {
-    if (event === "onError") this.#refuse(info);
-    else if (event === "onStateChange") this.#enter(info);
+  #onMessage(event, info) {
+    if (event === "onError") this.#fail(info);
+    else if (event === "onStateChange") this.#setState(info);
     else if (event === "initialDelivery" || event === "infoDelivery") {
-      this.#enter(info?.playerState);
-      const code = info?.videoData?.errorCode;
-      if (code && this.#state !== PLAYING) this.#refuse(code);
-      this.#learn(info?.duration);
-      this.#reach(info?.currentTime ?? info?.progressState?.current);
+      this.#setState(valueAt(info, "playerState"));
+      const code = valueAt(info, "videoData", "errorCode");
+      if (code && this.#state !== PLAYING) this.#fail(code);
+      this.#setDuration(valueAt(info, "duration"));
+      this.#setTime(valueAt(info, "currentTime") ?? valueAt(info, "progressState", "current"));
     }
   }
 
   /** @param {unknown} time */
-  #reach(time) {
+  #setTime(time) {
     if (typeof time !== "number" || !this.#hasPlayed) return;
-    const isElsewhere =
-      Math.abs(time - this.#wanted) > NEAR && performance.now() - this.#sent < SEEKS_WITHIN;
-    if (isElsewhere) return;
+    const isSeeking = performance.now() - this.#seekedAt < SEEK_TIMEOUT_MS;
+    if (isSeeking && Math.abs(time - this.#target) > SEEK_TOLERANCE_SECONDS) return;
     this.#time = time;
     this.dispatchEvent(new CustomEvent("time", { detail: time }));
   }
 
   /** @param {unknown} duration */
-  #learn(duration) {
+  #setDuration(duration) {
     if (typeof duration !== "number" || !(duration > 0)) return;
     this.#duration = duration;
-    // In the first message of all, the wire is still opening: see `play`.
-    if (this.#correct() && this.#wire?.live) this.#seek();
+    // During the first message, the player is not connected yet: `#onConnect` seeks.
+    if (this.#applyAltTarget() && this.#messages?.isConnected) this.#seek();
   }
 
   /** @param {unknown} state */
-  #enter(state) {
+  #setState(state) {
     if (typeof state !== "number") return;
-    const before = this.#state;
+    const previous = this.#state;
     this.#state = state;
-    if (state === PLAYING || state === BUFFERING) clearTimeout(this.#watch);
-    // The player tells its state four times a second; only the first telling is news.
-    if (state !== PLAYING || before === PLAYING) return;
+    if (state === PLAYING || state === BUFFERING) clearTimeout(this.#playTimer);
+    // The player repeats its state four times a second.
+    if (state !== PLAYING || previous === PLAYING) return;
     this.#hasPlayed = true;
-    this.#refused = false;
+    this.#hasFailed = false;
     this.dispatchEvent(new Event("playing"));
   }
 
   /** @param {unknown} code */
-  #refuse(code) {
-    clearTimeout(this.#watch);
+  #fail(code) {
+    clearTimeout(this.#playTimer);
     this.#state = UNSTARTED;
-    this.#refused = true;
-    this.dispatchEvent(new CustomEvent("refused", { detail: code }));
+    this.#hasFailed = true;
+    this.dispatchEvent(new CustomEvent("error", { detail: code }));
   }
 }

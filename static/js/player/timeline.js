@@ -1,32 +1,33 @@
-// The strip under the player: ticks that play, and where the video is.
+// The timeline below the player: its ticks play moments, and a line shows the position of the video.
 
-import { isPlainClick } from "../ui/events.js";
-import { secondsOf } from "../ui/time.js";
+import { closest, findAll } from "../ui/dom.js";
+import { isPlainClick, onCustomEvent } from "../ui/events.js";
+import { parseSeconds } from "../ui/time.js";
 
-/** The width that the server draws it in. */
-const WIDTH = 500;
-
-/** @param {Element} link */
-function secondsAt(link) {
-  return secondsOf(new URL(link.href.baseVal, location.href).searchParams.get("t")) ?? 0;
+/** @param {SVGAElement} link */
+function secondsOf(link) {
+  return parseSeconds(new URL(link.href.baseVal, location.href).searchParams.get("t")) ?? 0;
 }
 
-/** @param {EventTarget | null} target */
-function linkOf(target) {
-  return target instanceof Element ? target.closest("a") : null;
+/** @param {Event} event */
+function linkOf({ target }) {
+  return closest(target, "a", SVGAElement);
 }
 
 /**
- * The keyboard stops once at the strip, and arrows go on from there.
- * @param {Element} strip
+ * Moves the focus with the arrow keys: the timeline is one stop of the Tab key (a roving tabindex).
+ * @param {SVGSVGElement} timeline
  * @param {KeyboardEvent} event
  */
-function walk(strip, event) {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  const from = linkOf(event.target);
+function moveFocus(timeline, event) {
+  const step = new Map([
+    ["ArrowRight", 1],
+    ["ArrowLeft", -1],
+  ]).get(event.key);
+  const from = linkOf(event);
   if (!step || !from || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
-  const links = [...strip.querySelectorAll("a")];
+  const links = findAll(timeline, "a", SVGAElement);
   const to = links[links.indexOf(from) + step];
   if (!to) return;
   from.setAttribute("tabindex", "-1");
@@ -35,47 +36,46 @@ function walk(strip, event) {
 }
 
 /**
- * @param {Element} strip
- * @param {import("./player-view.js").Stage} stage
+ * @param {SVGSVGElement} timeline
+ * @param {import("./player-view.js").PlayerView} view
  */
-function showWhere(strip, stage) {
-  const length = Number(strip.dataset.length);
-  const [ticks, at] = [
-    strip.querySelector(".timeline-ticks"),
-    strip.querySelector(".timeline-position"),
-  ];
-  stage.addEventListener("time", (event) => {
-    // The server knows the last second that is cited; the player knows the end.
-    const end = stage.end < Infinity ? Math.max(stage.end, length) : length;
-    ticks?.setAttribute("transform", `scale(${length / end} 1)`);
-    at?.setAttribute("transform", `translate(${Math.min(event.detail / end, 1) * WIDTH} 0)`);
-    at?.removeAttribute("visibility");
+function showPosition(timeline, view) {
+  const cited = Number(timeline.dataset.length);
+  const { width } = timeline.viewBox.baseVal;
+  const ticks = timeline.querySelector(".timeline-ticks");
+  const position = timeline.querySelector(".timeline-position");
+  onCustomEvent(view, "time", (/** @type {number} */ time) => {
+    // The server knows the last cited second, the player knows the end of the video.
+    const length = view.end < Infinity ? Math.max(view.end, cited) : cited;
+    ticks?.setAttribute("transform", `scale(${cited / length} 1)`);
+    position?.setAttribute("transform", `translate(${Math.min(time / length, 1) * width} 0)`);
+    position?.removeAttribute("visibility");
   });
 }
 
 /**
- * @param {Element} strip
- * @param {import("./player-view.js").Stage} stage
+ * @param {SVGSVGElement} timeline
+ * @param {import("./player-view.js").PlayerView} view
  * @param {(seconds: number) => void} play
- * @param {(seconds: number | null) => void} peek tells what is said at a second, or again what is said now
+ * @param {(seconds: number | null) => void} preview shows what is cited at a second; null ends the preview
  */
-export function wakeStrip(strip, stage, play, peek) {
-  for (const [comes, goes] of [
+export function initTimeline(timeline, view, play, preview) {
+  for (const [start, end] of [
     ["pointerover", "pointerout"],
     ["focusin", "focusout"],
   ]) {
-    strip.addEventListener(comes, (event) => {
-      const link = linkOf(event.target);
-      if (link) peek(secondsAt(link));
+    timeline.addEventListener(start, (event) => {
+      const link = linkOf(event);
+      if (link) preview(secondsOf(link));
     });
-    strip.addEventListener(goes, () => peek(null));
+    timeline.addEventListener(end, () => preview(null));
   }
-  strip.addEventListener("click", (event) => {
-    const link = linkOf(event.target);
+  timeline.addEventListener("click", (event) => {
+    const link = linkOf(event);
     if (!link || !isPlainClick(event)) return;
     event.preventDefault();
-    play(secondsAt(link));
+    play(secondsOf(link));
   });
-  strip.addEventListener("keydown", (event) => walk(strip, event));
-  showWhere(strip, stage);
+  timeline.addEventListener("keydown", (event) => moveFocus(timeline, event));
+  showPosition(timeline, view);
 }

@@ -1,119 +1,108 @@
-// The wire to YouTube's player: messages to and from one frame, each a JSON string.
-// It is not documented, so it may stay silent; whoever uses it must have another way (player.js has).
+// The messages to and from YouTube's player in an iframe, each a JSON string. The protocol is not documented, so the
+// player may not answer: `player.js` then works without it.
+
+import { parseJson, valueAt } from "../ui/json.js";
 
 const ORIGINS = new Set(["https://www.youtube-nocookie.com", "https://www.youtube.com"]);
 const ID = "cueleaf";
-const GREET_EVERY = 500;
-const ANSWER_WITHIN = 3000;
-const LOAD_WITHIN = 8000;
+const GREETING_INTERVAL_MS = 500;
+const ANSWER_TIMEOUT_MS = 3000;
+const LOAD_TIMEOUT_MS = 8000;
 
 /**
  * @typedef {object} Listener
- * @property {() => void} loaded the frame was loaded: whatever was known of its player is void
- * @property {(event: string, info: any) => void} message something the player told; any field may be missing
- * @property {() => void} opened the player answered for the first time since it was loaded, and was heard
- * @property {() => void} silent the player did not answer in time; it may still do so later
+ * @property {() => void} onLoad the iframe was loaded: it has a new player, in its first state
+ * @property {(event: string, info: unknown) => void} onMessage the player sent a message; `info` may have any shape
+ * @property {() => void} onConnect the player answered for the first time since the iframe was loaded
+ * @property {() => void} onTimeout the player did not answer in time; it may still answer later
  */
 
-/**
- * @param {unknown} data what came by message
- * @returns {{event: string, info: any} | null} null for all that is not the player's talk
- */
-function parse(data) {
-  if (typeof data !== "string") return null;
-  try {
-    const message = JSON.parse(data);
-    return typeof message?.event === "string" ? message : null;
-  } catch {
-    return null;
-  }
-}
-
-export class Wire {
-  #frame;
+export class YouTubeMessages {
+  #iframe;
   #listener;
-  #greeting = 0;
-  #patience = 0;
-  /** Where the player answered from; empty until it has. */
+  #greetingTimer = 0;
+  #timeoutTimer = 0;
+  /** The origin that the player answered from; empty until it has. */
   #origin = "";
   #closing = new AbortController();
 
   /**
-   * @param {HTMLIFrameElement} frame not yet in the document
+   * @param {HTMLIFrameElement} iframe not yet in the document
    * @param {Listener} listener
    */
-  constructor(frame, listener) {
-    this.#frame = frame;
+  constructor(iframe, listener) {
+    this.#iframe = iframe;
     this.#listener = listener;
     const { signal } = this.#closing;
-    frame.addEventListener("load", () => this.#greet(), { signal });
-    addEventListener("message", (event) => this.#hear(event), { signal });
-    this.#waitAtMost(LOAD_WITHIN);
+    iframe.addEventListener("load", () => this.#onLoad(), { signal });
+    addEventListener("message", (event) => this.#onMessage(event), { signal });
+    this.#startTimeout(LOAD_TIMEOUT_MS);
   }
 
-  /** Whether the player has answered since its frame was last loaded. */
-  get live() {
+  /** Whether the player has answered since its iframe was last loaded. */
+  get isConnected() {
     return this.#origin !== "";
   }
 
-  /** Ends all listening and all timers; the frame can then be dropped. */
+  /** Stops all listeners and timers. The iframe can then be removed. */
   close() {
     this.#closing.abort();
-    this.#rest();
+    this.#clearTimers();
   }
 
   /**
-   * Gives the player a command. Only whoever answered gets commands.
+   * Sends a command. Before the player has answered, this does nothing.
    * @param {string} func a function of the player, such as `seekTo`
    * @param {...unknown} args
    */
   send(func, ...args) {
-    if (this.live) this.#post({ event: "command", func, args }, this.#origin);
+    if (this.isConnected) this.#post({ event: "command", func, args }, this.#origin);
   }
 
-  /** Each load of the frame is a new player, and it hears nothing until its own script runs. */
-  #greet() {
-    this.#rest();
+  /** Each load of the iframe makes a new player, which does not listen before its own script runs. */
+  #onLoad() {
+    this.#clearTimers();
     this.#origin = "";
-    this.#listener.loaded();
-    // To whoever is in the frame: the greeting says nothing, and the frame may show an error page.
+    this.#listener.onLoad();
+    // To any origin: the greeting has no content, and the iframe may show an error page.
     const greet = () => this.#post({ event: "listening" }, "*");
-    this.#greeting = setInterval(greet, GREET_EVERY);
-    this.#waitAtMost(ANSWER_WITHIN);
+    this.#greetingTimer = setInterval(greet, GREETING_INTERVAL_MS);
+    this.#startTimeout(ANSWER_TIMEOUT_MS);
     greet();
   }
 
-  /** @param {MessageEvent} event */
-  #hear(event) {
-    if (event.source !== this.#frame.contentWindow || !ORIGINS.has(event.origin)) return;
-    const message = parse(event.data);
-    if (!message) return;
-    // The first message is handed over before the wire is live: it tells much, and `opened` acts on all of it.
-    this.#listener.message(message.event, message.info);
-    if (this.live) return;
-    this.#rest();
-    this.#origin = event.origin;
+  /** @param {MessageEvent} message */
+  #onMessage(message) {
+    if (message.source !== this.#iframe.contentWindow || !ORIGINS.has(message.origin)) return;
+    const value = parseJson(message.data);
+    const event = valueAt(value, "event");
+    if (typeof event !== "string") return;
+    // The first message has much information, which `onConnect` needs.
+    this.#listener.onMessage(event, valueAt(value, "info"));
+    if (this.isConnected) return;
+    this.#clearTimers();
+    this.#origin = message.origin;
     this.send("addEventListener", "onStateChange");
     this.send("addEventListener", "onError");
-    this.#listener.opened();
+    this.#listener.onConnect();
   }
 
-  /** @param {number} time milliseconds until the player counts as silent */
-  #waitAtMost(time) {
-    this.#patience = setTimeout(() => this.#listener.silent(), time);
+  /** @param {number} ms */
+  #startTimeout(ms) {
+    this.#timeoutTimer = setTimeout(() => this.#listener.onTimeout(), ms);
   }
 
-  #rest() {
-    clearInterval(this.#greeting);
-    clearTimeout(this.#patience);
+  #clearTimers() {
+    clearInterval(this.#greetingTimer);
+    clearTimeout(this.#timeoutTimer);
   }
 
   /**
    * @param {object} message
-   * @param {string} origin who may read it
+   * @param {string} origin of the only recipient
    */
   #post(message, origin) {
     const text = JSON.stringify({ ...message, id: ID, channel: "widget" });
-    this.#frame.contentWindow?.postMessage(text, origin);
+    this.#iframe.contentWindow?.postMessage(text, origin);
   }
 }

@@ -1,36 +1,37 @@
-// Which links have a card. The card itself is loaded when one is first hovered.
+// Finds the links that have a preview card. The card's script is loaded when the first one is hovered.
 
-import { BASE } from "../ui/base-url.js";
+import { BASE_PATH } from "../ui/base-url.js";
+import { closest } from "../ui/dom.js";
 
-/** Links to other pages of the archive, in the text and around it. */
-const LINK = `main a[href^='${BASE}']:not([aria-current='page'], .watch)`;
+/** Links to other pages of the site, in the text and beside it. */
+const LINK = `main a[href^='${BASE_PATH}']:not([aria-current='page'], .watch)`;
 
-/** @param {EventTarget | null} target */
-function linkOf(target) {
-  const link = target instanceof Element ? target.closest(LINK) : null;
-  return link instanceof HTMLAnchorElement ? link : null;
+/** @param {Event} event */
+function linkOf({ target }) {
+  return closest(target, LINK, HTMLAnchorElement);
 }
 
 export function previewLinks() {
-  /** @type {Promise<import("./preview-card.js").Card> | null} */
+  /** @type {Promise<import("./preview-card.js").PreviewCard> | null} */
   let loading = null;
-  const card = () => (loading ??= import("./preview-card.js").then(({ Card }) => new Card()));
+  const load = () =>
+    (loading ??= import("./preview-card.js").then(({ PreviewCard }) => new PreviewCard()));
   const enter = async (/** @type {Event} */ event) => {
-    const link = linkOf(event.target);
-    if (link) (await card()).enter(link);
+    const link = linkOf(event);
+    if (link) (await load()).enter(link);
   };
   const leave = async (/** @type {Event} */ event) => {
-    if (linkOf(event.target)) (await card()).leave();
+    if (linkOf(event)) (await load()).leave();
   };
-  // A finger hovers nothing, and a click focuses without asking.
-  document.addEventListener(
-    "pointerover",
-    (event) => event.pointerType !== "touch" && enter(event),
-  );
-  document.addEventListener("pointerout", (event) => event.pointerType !== "touch" && leave(event));
-  document.addEventListener(
-    "focusin",
-    (event) => linkOf(event.target)?.matches(":focus-visible") && enter(event),
-  );
+  // A finger does not hover, and a click that focuses a link does not ask for a preview.
+  const ifNoTouch =
+    (/** @type {(event: Event) => void} */ listener) => (/** @type {PointerEvent} */ event) => {
+      if (event.pointerType !== "touch") listener(event);
+    };
+  document.addEventListener("pointerover", ifNoTouch(enter));
+  document.addEventListener("pointerout", ifNoTouch(leave));
+  document.addEventListener("focusin", (event) => {
+    if (linkOf(event)?.matches(":focus-visible")) enter(event);
+  });
   document.addEventListener("focusout", leave);
 }

@@ -1,59 +1,59 @@
-// A card beside a link: what it leads to, for who hovers it or comes by keyboard, and stays a moment.
+// The preview card: shows beside a link what its page is about, when the link is hovered or has the keyboard focus.
 
-import { BASE } from "../ui/base-url.js";
+import { BASE_PATH } from "../ui/base-url.js";
+import { createElement } from "../ui/dom.js";
 import { loadStyles } from "../ui/load-styles.js";
 
-/** With an underscore, which the anchor of a heading never has. */
-const ID = "preview_card";
-const OPENS_AFTER = 350;
-/** Time to move from the link onto the card. */
-const CLOSES_AFTER = 200;
-const GAP = 8;
-
-/** @param {HTMLAnchorElement} link */
-async function fetchPreview(link) {
-  const wanted = new URLSearchParams({
-    path: link.pathname,
-    t: new URLSearchParams(link.search).get("t") ?? "",
-  });
-  const answer = await fetch(`${BASE}api/preview?${wanted}`);
-  return answer.ok ? answer.json() : null;
-}
+/** It has an underscore, which no heading's id has. */
+const CARD_ID = "preview_card";
+const OPEN_DELAY_MS = 350;
+/** Time to move the pointer from the link to the card. */
+const CLOSE_DELAY_MS = 200;
+const MARGIN_PX = 8;
 
 /**
- * @param {string} name
- * @param {string} className
- * @param {string} text
+ * @typedef {object} Preview the answer of `/api/preview`
+ * @property {string} title
+ * @property {string | null} channel
+ * @property {string} said
+ * @property {string} extent
+ * @property {string[]} notes
  */
-function part(name, className, text) {
-  const element = document.createElement(name);
-  element.className = className;
-  element.textContent = text;
-  return element;
+
+/**
+ * @param {HTMLAnchorElement} link
+ * @returns {Promise<Preview | null>}
+ */
+async function fetchPreview(link) {
+  const t = new URLSearchParams(link.search).get("t") ?? "";
+  const parameters = new URLSearchParams({ path: link.pathname, t });
+  const response = await fetch(`${BASE_PATH}api/preview?${parameters}`);
+  return response.ok ? response.json() : null;
 }
 
-/** @param {{title: string, channel: string | null, said: string, extent: string, notes: string[]}} preview */
-function contentOf({ title, channel, said, extent, notes }) {
-  const parts = [part("strong", "", title)];
-  if (channel) parts.push(part("span", "byline", channel));
-  if (said) parts.push(part("p", "excerpt", said));
-  if (extent) parts.push(part("p", "summary", extent));
-  parts.push(...notes.map((note) => part("p", "excerpt", note)));
-  return parts;
+/** @param {Preview} preview */
+function createContent({ title, channel, said: excerpt, extent: summary, notes: mentions }) {
+  const content = [createElement("strong", "", title)];
+  if (channel) content.push(createElement("span", "byline", channel));
+  if (excerpt) content.push(createElement("p", "excerpt", excerpt));
+  if (summary) content.push(createElement("p", "summary", summary));
+  content.push(...mentions.map((mention) => createElement("p", "excerpt", mention)));
+  return content;
 }
 
-export class Card {
-  #card = part("div", "preview-card", "");
-  /** @type {HTMLAnchorElement | null} the link that is hovered or has the keyboard, and the one that is told of */
-  #wanted = null;
+export class PreviewCard {
+  #card = createElement("div", "preview-card");
+  /** @type {HTMLAnchorElement | null} the link that is hovered or has the focus */
+  #target = null;
+  /** @type {HTMLAnchorElement | null} the link whose preview is open */
   #shown = null;
   #timer = 0;
-  /** @type {Map<string, Promise<any>>} what was asked before, by address */
-  #known = new Map();
+  /** @type {Map<string, Promise<Preview | null>>} by URL */
+  #previews = new Map();
 
   constructor() {
     loadStyles("preview-card.css");
-    this.#card.id = ID;
+    this.#card.id = CARD_ID;
     this.#card.setAttribute("role", "tooltip");
     this.#card.addEventListener("pointerenter", () => clearTimeout(this.#timer));
     this.#card.addEventListener("pointerleave", () => this.leave());
@@ -68,50 +68,46 @@ export class Card {
   /** @param {HTMLAnchorElement} link */
   enter(link) {
     clearTimeout(this.#timer);
-    this.#wanted = link;
-    if (link !== this.#shown) this.#timer = setTimeout(() => this.#open(link), OPENS_AFTER);
+    this.#target = link;
+    if (link !== this.#shown) this.#timer = setTimeout(() => this.#open(link), OPEN_DELAY_MS);
   }
 
   leave() {
     clearTimeout(this.#timer);
-    this.#wanted = null;
-    this.#timer = setTimeout(() => this.#close(), CLOSES_AFTER);
+    this.#target = null;
+    this.#timer = setTimeout(() => this.#close(), CLOSE_DELAY_MS);
   }
 
   /** @param {HTMLAnchorElement} link */
   async #open(link) {
-    if (!this.#known.has(link.href))
-      this.#known.set(
-        link.href,
-        fetchPreview(link).catch(() => null),
-      );
-    const preview = await this.#known.get(link.href);
-    // Who went on meanwhile is not followed by a card.
-    if (this.#wanted !== link || !link.isConnected) return;
+    const loading = this.#previews.get(link.href) ?? fetchPreview(link).catch(() => null);
+    this.#previews.set(link.href, loading);
+    const preview = await loading;
+    // The pointer or the focus may have moved on.
+    if (this.#target !== link || !link.isConnected) return;
     this.#close();
     if (!preview) return;
     this.#shown = link;
-    this.#wanted = link;
-    this.#card.replaceChildren(...contentOf(preview));
-    // Where its link is, so that it goes with the page.
+    this.#target = link;
+    this.#card.replaceChildren(...createContent(preview));
+    // In the main element, so that the card goes when the page does.
     document.querySelector("main")?.append(this.#card);
-    link.setAttribute("aria-describedby", ID);
-    this.#place(link);
+    link.setAttribute("aria-describedby", CARD_ID);
+    this.#position(link);
   }
 
   /**
-   * Below the link, or above where there is no room; never over it.
+   * Positions the card below the link, or above it if there is no room, and never over it.
    * @param {HTMLAnchorElement} link
    */
-  #place(link) {
-    const [first] = link.getClientRects();
+  #position(link) {
+    const [firstLine] = link.getClientRects();
     const { width, height } = this.#card.getBoundingClientRect();
-    const left = Math.max(
-      GAP,
-      Math.min(first.left, document.documentElement.clientWidth - width - GAP),
-    );
-    const below = link.getBoundingClientRect().bottom + GAP;
-    const top = below + height > innerHeight ? Math.max(GAP, first.top - height - GAP) : below;
+    const maxLeft = document.documentElement.clientWidth - width - MARGIN_PX;
+    const left = Math.max(MARGIN_PX, Math.min(firstLine.left, maxLeft));
+    const below = link.getBoundingClientRect().bottom + MARGIN_PX;
+    const above = Math.max(MARGIN_PX, firstLine.top - height - MARGIN_PX);
+    const top = below + height > innerHeight ? above : below;
     this.#card.style.translate = `${Math.round(left)}px ${Math.round(top)}px`;
   }
 
@@ -119,7 +115,7 @@ export class Card {
     clearTimeout(this.#timer);
     this.#shown?.removeAttribute("aria-describedby");
     this.#shown = null;
-    this.#wanted = null;
+    this.#target = null;
     this.#card.remove();
   }
 }

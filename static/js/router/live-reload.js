@@ -1,58 +1,65 @@
-// Shows the page anew when the archive has changed, where the operator watches the folder: in its place, and the video
-// plays on. The page and the stream of changes both carry the number of the site, so a page knows when it is old.
+// Live reload: when the archive changes, the page is replaced in place and the video keeps playing. The page and the
+// server's events both have the number of the site, so that a page knows when it is out of date.
 
-import { BASE } from "../ui/base-url.js";
+import { BASE_PATH } from "../ui/base-url.js";
+import { parseJson, valueAt } from "../ui/json.js";
+import { LIVE_RELOAD, NAVIGATION } from "./navigation-api.js";
 import { listenWhileVisible } from "./server-events.js";
-import { FRESH, NAVIGATION } from "./navigation.js";
 
-const TRIED = "cueleaf-refreshed";
+const STORAGE_KEY = "cueleaf-refreshed";
 
 /**
- * @param {unknown} event
- * @returns {{site: number, searched: number} | null} the numbers of the sites that pages and searches come from now
+ * @param {unknown} value
+ * @returns {value is number}
  */
-function parse(event) {
-  try {
-    const { site, searched } = JSON.parse(String(event));
-    return Number.isSafeInteger(site) && Number.isSafeInteger(searched) ? { site, searched } : null;
-  } catch {
-    return null;
-  }
+function isWholeNumber(value) {
+  return Number.isSafeInteger(value);
 }
 
 /**
- * @param {number} number of a site
- * @returns {boolean} whether this address was not shown anew for that site before: a cache on the way may go on
- *   answering with an old page
+ * @param {unknown} event
+ * @returns {{site: number, searched: number} | null} the numbers of the sites that pages and search results come from;
+ *   null if the event is invalid
  */
-function tryOnce(number) {
-  const attempt = `${number} ${location.pathname}${location.search}`;
+function parseEvent(event) {
+  const value = parseJson(event);
+  const [site, searched] = [valueAt(value, "site"), valueAt(value, "searched")];
+  return isWholeNumber(site) && isWholeNumber(searched) ? { site, searched } : null;
+}
+
+/**
+ * @param {number} siteNumber
+ * @returns {boolean} whether this is the first reload of this URL for this site: a cache between may keep answering with
+ *   an old page
+ */
+function isFirstAttempt(siteNumber) {
+  const attempt = `${siteNumber} ${location.pathname}${location.search}`;
   try {
-    if (sessionStorage.getItem(TRIED) === attempt) return false;
-    sessionStorage.setItem(TRIED, attempt);
+    if (sessionStorage.getItem(STORAGE_KEY) === attempt) return false;
+    sessionStorage.setItem(STORAGE_KEY, attempt);
   } catch {
-    // A browser that remembers nothing tries again.
+    // Storage is blocked: each event is a first attempt.
   }
   return true;
 }
 
-/** Begins to listen. */
-export function refreshOnChange() {
+/** Reloads the page whenever it is out of date. */
+export function reloadOnChange() {
   /** @type {{site: number, searched: number} | null} */
   let served = null;
-  const compare = () => {
-    // A page that is being turned is compared once it is there.
+  const reloadIfOld = () => {
+    // During a navigation, wait for its end.
     if (!served || NAVIGATION?.transition) return;
     const shown = Number(document.documentElement.dataset.version);
-    const current = location.pathname === `${BASE}search` ? served.searched : served.site;
-    if (shown >= current || !tryOnce(current)) return;
-    if (NAVIGATION) NAVIGATION.reload({ info: FRESH });
+    const current = location.pathname === `${BASE_PATH}search` ? served.searched : served.site;
+    if (shown >= current || !isFirstAttempt(current)) return;
+    if (NAVIGATION) NAVIGATION.reload({ info: LIVE_RELOAD });
     else location.reload();
   };
   for (const name of ["navigatesuccess", "navigateerror"])
-    NAVIGATION?.addEventListener(name, compare);
+    NAVIGATION?.addEventListener(name, reloadIfOld);
   listenWhileVisible((event) => {
-    served = parse(event) ?? served;
-    compare();
+    served = parseEvent(event) ?? served;
+    reloadIfOld();
   });
 }

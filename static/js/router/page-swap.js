@@ -1,159 +1,187 @@
-// Turns the page: fetches the next one, and puts its main part in the place of this one's. The frame of a video that
-// goes on stays where it is in the document, because a frame that is moved loads again.
+// Replaces the content of the document with another page. The iframe of a video that plays stays where it is in the
+// document, because an iframe that is moved loads again.
 
-import { Dock } from "../player/mini-player.js";
-import { NAVIGATION, WHOLE, isArrival } from "./navigation.js";
-import { wakePage } from "./page.js";
-import { dress, pourAround } from "./replace-around.js";
+import { MiniPlayer } from "../player/mini-player.js";
+import { createElement, find, findAll, findOptional } from "../ui/dom.js";
+import { copyAttributes, replaceAround } from "../ui/replace-around.js";
+import { FULL_LOAD, NAVIGATION, isArrival } from "./navigation-api.js";
+import { initPage } from "./page.js";
 
-/** What the head says of a page. */
-const ABOUT = "meta[name='description'], meta[name='robots'], link[rel='canonical']";
-/** What this document runs: a page that wants another version of it is loaded as ever. */
+/** The elements of the head that differ between pages. */
+const METADATA = "meta[name='description'], meta[name='robots'], link[rel='canonical']";
+/** If a page names another version of this script, the browser loads the page fully. */
 const SCRIPT = "script[type='module']";
+const SEARCH_FIELD = ".site-header .search input";
 
-/** Tells those who hear the page which one it is, as a full load does. */
-const teller = document.createElement("p");
-teller.className = "visually-hidden";
-teller.role = "status";
-document.body.append(teller);
+/** The live region that announces the page to screen readers, as a full load does. */
+const announcer = createElement("p", "visually-hidden");
+announcer.role = "status";
+document.body.append(announcer);
 
 /**
- * @typedef {object} Fetched
+ * @typedef {object} RouterState
+ * @property {import("./page.js").Page} page that is shown
+ * @property {MiniPlayer | null} miniPlayer with the video of another page
+ */
+
+/**
+ * @typedef {object} FetchedPage
  * @property {Document} document
- * @property {string} address where it was found, which may not be where it was looked for
+ * @property {string} url after redirects
  */
 
 /**
- * @param {string} address
+ * @param {string} url
  * @param {AbortSignal} signal
- * @returns {Promise<Fetched | null>} null where this is no page that could take the place of this one
+ * @returns {Promise<FetchedPage | null>} null if the response is no page, or a page of another version
  */
-export async function fetchPage(address, signal) {
-  const answer = await fetch(address, { signal }).catch(() => null);
-  const isPage = answer?.headers.get("content-type")?.startsWith("text/html");
-  const text = isPage ? await answer.text().catch(() => "") : "";
+export async function fetchPage(url, signal) {
+  const response = await fetch(url, { signal }).catch(() => null);
+  const page = response && (await parsePage(response));
   signal.throwIfAborted();
-  const fresh = new DOMParser().parseFromString(text, "text/html");
-  const script = (/** @type {Document} */ page) => page.querySelector(SCRIPT)?.getAttribute("src");
-  if (!fresh.querySelector("main") || script(fresh) !== script(document)) return null;
-  const found = new URL(answer.url);
-  found.hash = new URL(address).hash;
-  return { document: fresh, address: found.href };
+  if (!response || !page) return null;
+  const found = new URL(response.url);
+  found.hash = new URL(url).hash;
+  return { document: page, url: found.href };
 }
 
 /**
- * Loads the address as ever.
+ * @param {Response} response
+ * @returns {Promise<Document | null>}
+ */
+async function parsePage(response) {
+  if (!response.headers.get("content-type")?.startsWith("text/html")) {
+    // A file may be large, and is not needed here.
+    await response.body?.cancel();
+    return null;
+  }
+  const html = await response.text().catch(() => "");
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const script = (/** @type {Document} */ from) => from.querySelector(SCRIPT)?.getAttribute("src");
+  return page.querySelector("main") && script(page) === script(document) ? page : null;
+}
+
+/**
+ * Lets the browser load the destination.
  * @param {NavigateEvent} event
  * @returns {never}
  */
-export function leave({ destination, navigationType }) {
+export function loadFully({ destination, navigationType }) {
   const history = navigationType === "replace" ? "replace" : "push";
-  NAVIGATION.navigate(destination.url, { history, info: WHOLE }).finished.catch(() => {});
-  throw new DOMException("The page is loaded whole.", "AbortError");
+  NAVIGATION?.navigate(destination.url, { history, info: FULL_LOAD }).finished?.catch(() => {});
+  throw new DOMException("the browser loads the page", "AbortError");
 }
 
 /**
- * For browsers that change the address first: until the page is there, this one must not be used any more, because its
- * links are read as those of the other address.
- * @param {import("./navigation.js").Shown} shown
+ * For browsers that change the URL first. Until the new page is there, the old one is inert, because its relative links
+ * would be resolved against the new URL.
+ * @param {RouterState} state
  * @param {NavigateEvent} event
  */
-export async function fetchAndShow(shown, event) {
+export async function fetchAndShowPage(state, event) {
   const { url } = event.destination;
-  const main = document.querySelector("main");
+  const main = find(document, "main", HTMLElement);
   main.inert = true;
   const fetched = await fetchPage(url, event.signal).finally(() => (main.inert = false));
-  if (!fetched) return location.reload();
-  if (fetched.address !== url) {
-    const tell = () => history.replaceState(null, "", fetched.address);
-    NAVIGATION.addEventListener("navigatesuccess", tell, { once: true, signal: event.signal });
+  if (!fetched) {
+    location.reload();
+    return;
   }
-  await show(shown, fetched, event);
+  if (fetched.url !== url) {
+    const setUrl = () => history.replaceState(null, "", fetched.url);
+    NAVIGATION?.addEventListener("navigatesuccess", setUrl, { once: true, signal: event.signal });
+  }
+  await showPage(state, fetched, event);
 }
 
 /**
- * @param {import("./navigation.js").Shown} shown
- * @param {Fetched} fetched
+ * @param {RouterState} state
+ * @param {FetchedPage} fetched
  * @param {NavigateEvent} event
  */
-export async function show(shown, fetched, event) {
+export async function showPage(state, fetched, event) {
   const { scrollX, scrollY } = window;
-  const turn = () => {
-    const player = exchange(shown, fetched.document);
-    // To the heading, where the reader was, or the top, where not every browser goes by itself.
+  const update = () => {
+    const player = swapPage(state, fetched.document);
     if (event.navigationType === "reload")
       scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
     else {
+      // Not every browser scrolls to the top by itself.
       if (isArrival(event)) scrollTo({ left: 0, top: 0, behavior: "instant" });
       event.scroll();
     }
-    shown.page = wakePage(isArrival(event), player);
-    shown.page.player?.addEventListener("begins", () => undock(shown), {
-      signal: shown.page.signal,
-    });
-    teller.textContent = document.title;
+    state.page = initPage(isArrival(event), player);
+    const { signal } = state.page;
+    state.page.player?.addEventListener("loading", () => closeMiniPlayer(state), { signal });
+    announcer.textContent = document.title;
   };
-  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (!document.startViewTransition || isCalm || !document.querySelector(".player iframe"))
-    return turn();
-  const transition = document.startViewTransition(turn);
-  // Who goes on at once skips it.
+  const prefersReducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const hasTransition = "startViewTransition" in document && !prefersReducedMotion;
+  if (!hasTransition || !document.querySelector(".player iframe")) {
+    update();
+    return;
+  }
+  const transition = document.startViewTransition(update);
+  // The next navigation skips the transition.
   transition.ready.catch(() => {});
   await transition.updateCallbackDone;
 }
 
-/** @param {import("./navigation.js").Shown} shown */
-function undock(shown) {
-  shown.dock?.close();
-  shown.dock = null;
+/** @param {RouterState} state */
+function closeMiniPlayer(state) {
+  state.miniPlayer?.close();
+  state.miniPlayer = null;
 }
 
 /**
- * @param {import("./navigation.js").Shown} shown
- * @param {Document} fresh
- * @returns {import("../player/player.js").Player | null} the player that goes on in the stage of the page
+ * @param {RouterState} state
+ * @param {Document} next
+ * @returns {import("../player/player.js").Player | null} the player that stays, if it shows the video of the next page
  */
-function exchange(shown, fresh) {
-  shown.page.end();
-  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
-  document.title = fresh.title;
-  const { version } = fresh.documentElement.dataset;
+function swapPage(state, next) {
+  state.page.end();
+  for (const dialog of findAll(document, "dialog[open]", HTMLDialogElement)) dialog.close();
+  document.title = next.title;
+  const { version } = next.documentElement.dataset;
   if (version) document.documentElement.dataset.version = version;
-  for (const said of document.head.querySelectorAll(ABOUT)) said.remove();
-  document.head.append(...fresh.head.querySelectorAll(ABOUT));
-  const field = (/** @type {Document} */ page) => page.querySelector(".site-header .search input");
-  if (field(document)) field(document).value = field(fresh)?.value ?? "";
-  return exchangeMain(shown, document.querySelector("main"), fresh.querySelector("main"));
+  for (const element of document.head.querySelectorAll(METADATA)) element.remove();
+  document.head.append(...next.head.querySelectorAll(METADATA));
+  const field = findOptional(document, SEARCH_FIELD, HTMLInputElement);
+  if (field) field.value = findOptional(next, SEARCH_FIELD, HTMLInputElement)?.value ?? "";
+  return swapMain(state, find(document, "main", HTMLElement), find(next, "main", HTMLElement));
 }
 
 /**
- * @param {import("./navigation.js").Shown} shown
+ * @param {RouterState} state
  * @param {HTMLElement} main
- * @param {HTMLElement} fresh
+ * @param {HTMLElement} next
+ * @returns {import("../player/player.js").Player | null} as for `swapPage`
  */
-function exchangeMain(shown, main, fresh) {
-  const { page } = shown;
-  const going = page.player?.goesOn ? page : shown.dock;
-  dress(main, fresh);
-  if (!going) {
-    // One that has ended, or was refused, still listens to its frame.
+function swapMain(state, main, next) {
+  const { page } = state;
+  const { player, playerCard: card } = page.player?.isActive
+    ? page
+    : (state.miniPlayer ?? { player: null, playerCard: null });
+  copyAttributes(main, next);
+  const sidebar = card?.parentElement;
+  if (!player || !card || !sidebar) {
+    // A player that has ended or failed still listens to its iframe.
     page.player?.close();
-    main.replaceChildren(...fresh.childNodes);
+    main.replaceChildren(...next.childNodes);
     return null;
   }
-  const { player: running, section } = going;
-  const stage = fresh.querySelector(".player-card[data-video]");
-  const side = fresh.querySelector(":scope > aside.sidebar-end");
-  const isSame = stage?.dataset.video === running.video;
-  const aside = section.parentElement;
-  if (isSame) {
-    shown.dock = null;
-    dress(section, stage);
-    pourAround(section.querySelector(".player"), stage, stage.querySelector(".player"));
-  } else if (!shown.dock) {
-    shown.dock = new Dock(running, section, page, () => undock(shown));
+  const nextCard = findOptional(next, ".player-card[data-video]", HTMLElement);
+  const nextSidebar = findOptional(next, ":scope > aside.sidebar-end", HTMLElement);
+  const sameVideoCard = nextCard?.dataset.video === player.videoId ? nextCard : null;
+  if (sameVideoCard) {
+    state.miniPlayer = null;
+    copyAttributes(card, sameVideoCard);
+    const nextBox = find(sameVideoCard, ".player", HTMLElement);
+    replaceAround(find(card, ".player", HTMLElement), sameVideoCard, nextBox);
+  } else if (!state.miniPlayer) {
+    state.miniPlayer = new MiniPlayer(player, card, page, () => closeMiniPlayer(state));
   }
-  pourAround(section, side ?? document.createElement("aside"), isSame ? stage : null);
-  pourAround(aside, fresh, side);
-  return isSame ? running : null;
+  replaceAround(card, nextSidebar ?? document.createElement("aside"), sameVideoCard);
+  replaceAround(sidebar, next, nextSidebar);
+  return sameVideoCard ? player : null;
 }

@@ -1,58 +1,65 @@
-// One page of the archive, from when it is shown until the next one takes its place.
+// The life of one page in this document: from when it is shown until the next page replaces it.
 
-import { goAlong } from "../note/sync.js";
-import { showKeysButton } from "../ui/shortcuts.js";
-import { rememberNote, tickLinks } from "../history/storage.js";
-import { playMoments } from "../note/moments.js";
-import { Stage } from "../player/player-view.js";
+import { markReadLinks, saveReadNote } from "../history/storage.js";
+import { initMoments } from "../note/moments.js";
+import { syncWithVideo } from "../note/sync.js";
+import { PlayerView } from "../player/player-view.js";
+import { findOptional } from "../ui/dom.js";
+import { showShortcutsButton } from "../ui/shortcuts.js";
 
 /**
  * @typedef {object} Page
  * @property {string} path
  * @property {string} title
- * @property {HTMLElement | null} section its stage
- * @property {import("../player/player.js").Player | null} player of its video
- * @property {import("../note/moments.js").Here | null} here its video
- * @property {import("../ui/shortcuts.js").Deeds | null} deeds what keys can do
- * @property {AbortSignal} signal when it ends
- * @property {() => void} end it is taken away: nothing of it listens any more
+ * @property {HTMLElement | null} playerCard
+ * @property {import("../player/player.js").Player | null} player
+ * @property {import("../note/moments.js").Playback | null} playback
+ * @property {import("../ui/shortcuts.js").Actions | null} actions for shortcuts
+ * @property {AbortSignal} signal aborts when the page ends
+ * @property {() => void} end removes all listeners of the page
  */
 
 /**
- * Lets the page that is in the document do what it can beyond its links.
- * @param {boolean} isArrival whether the reader came here just now, rather than back, or to the same page again
- * @param {import("../player/player.js").Player | null} player the one that is in its stage already
+ * Starts the scripts of the page that is in the document.
+ * @param {boolean} isArrival whether the reader opened the page: not by Back or Forward, and not by a reload
+ * @param {import("../player/player.js").Player | null} player if it is in the page already
  * @returns {Page}
  */
-export function wakePage(isArrival, player = null) {
-  const ending = new AbortController();
-  const { signal } = ending;
+export function initPage(isArrival, player = null) {
+  const controller = new AbortController();
+  const { signal } = controller;
   const { pathname: path } = location;
   const title = document.querySelector("h1")?.textContent ?? "";
-  const section = document.querySelector(".player-card[data-video]:not(.mini-player)");
-  const stage = section ? new Stage(section, player, signal) : null;
-  const here = stage ? playMoments(stage, isArrival, signal) : null;
-  // Nothing to go along with where nothing is cited.
-  const deeds =
-    stage && here && section.querySelector(".timeline")
-      ? goAlong(stage, here, section, signal)
+  const card = ".player-card[data-video]:not(.mini-player)";
+  const playerCard = findOptional(document, card, HTMLElement);
+  const view = playerCard ? new PlayerView(playerCard, player, signal) : null;
+  const playback = view ? initMoments(view, isArrival, signal) : null;
+  // A page without moments has no timeline.
+  const hasTimeline = playerCard?.querySelector(".timeline");
+  const actions =
+    view && playback && playerCard && hasTimeline
+      ? syncWithVideo(view, playback, playerCard, signal)
       : null;
-  showKeysButton();
-  if (document.querySelector("main.note")) rememberNote(path, title);
-  tickLinks();
-  // Who has gone on before the script is there needs it no more.
+  showShortcutsButton();
+  if (document.querySelector("main.note")) saveReadNote(path, title);
+  markReadLinks();
+  // The reader may leave before the script is loaded.
   if (document.querySelector("main.history"))
-    import("../history/history.js").then(({ showHistory }) => signal.aborted || showHistory());
+    import("../history/history.js").then(({ initHistory }) => {
+      if (!signal.aborted) initHistory();
+    });
   if (document.querySelector("main.map"))
-    import("../map/map.js").then(({ showMap }) => signal.aborted || showMap(signal));
+    import("../map/map.js").then(({ initMap }) => {
+      if (!signal.aborted) initMap(signal);
+    });
   return {
     path,
     title,
-    section,
-    player: stage?.player ?? null,
-    here,
-    deeds,
+    playerCard,
+    player: view?.player ?? null,
+    playback,
+    actions,
     signal,
-    end: () => ending.abort(),
+    end: () => controller.abort(),
   };
 }

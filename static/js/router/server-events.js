@@ -1,79 +1,80 @@
-// Hears what the server says about changes of the archive. A browser opens only six connections to a server that speaks
-// HTTP/1.1, so all tabs of the archive share one stream of events: the tab that has the lock holds the stream and passes
-// on what it hears. Hidden tabs hold nothing.
+// Listens to the server's events about changes of the archive. A browser opens only six connections to an HTTP/1.1
+// server, so all tabs of the site share one stream: the tab that holds the lock opens the stream and passes its events
+// on. Hidden tabs do not listen.
 
-import { BASE } from "../ui/base-url.js";
+import { BASE_PATH } from "../ui/base-url.js";
 
-/** Of the lock and of the channel. Other archives may be served from the same origin, below other bases. */
-const NAME = `cueleaf-changes ${BASE}`;
-/** How long until a stream that the browser has given up is opened again, in milliseconds. */
-const REOPEN_AFTER_MS = 10_000;
+/** The name of the lock and of the channel. Other archives may share the origin, below other base paths. */
+const NAME = `cueleaf-changes ${BASE_PATH}`;
+/** How long to wait before opening a stream again that the browser has given up. */
+const REOPEN_DELAY_MS = 10_000;
 
 /**
- * @param {(event: string) => void} hear
+ * @param {(event: string) => void} listener
  * @param {AbortSignal} signal closes the stream
  */
-function openStream(hear, signal) {
+function openStream(listener, signal) {
   if (signal.aborted) return;
-  const stream = new EventSource(`${BASE}api/changes`);
-  stream.addEventListener("message", ({ data }) => hear(data));
+  const stream = new EventSource(`${BASE_PATH}api/changes`);
+  stream.addEventListener("message", ({ data }) => listener(data));
   stream.addEventListener("error", () => {
-    // Otherwise the browser connects again by itself.
+    // In any other state the browser reconnects by itself.
     if (stream.readyState === EventSource.CLOSED)
-      setTimeout(openStream, REOPEN_AFTER_MS, hear, signal);
+      setTimeout(openStream, REOPEN_DELAY_MS, listener, signal);
   });
   signal.addEventListener("abort", () => stream.close());
 }
 
 /**
- * @param {(event: unknown) => void} hear
+ * @param {(event: unknown) => void} listener
  * @param {AbortSignal} signal leaves the stream to another tab
  */
-async function shareStream(hear, signal) {
+async function shareStream(listener, signal) {
   const channel = new BroadcastChannel(NAME);
   signal.addEventListener("abort", () => channel.close());
-  /** @type {string | null} the last event, where this tab holds the stream */
+  /** @type {string | null} the last event, if this tab holds the stream */
   let last = null;
   channel.addEventListener("message", ({ data }) => {
-    if (data !== null) hear(data);
+    if (data !== null) listener(data);
     else if (last !== null) channel.postMessage(last);
   });
-  // Asks for the last event. Where no tab holds the stream, one will, and its first event goes to all.
+  // Requests the last event. If no tab holds the stream, one opens it soon and passes its first event on.
   channel.postMessage(null);
-  const pass = (/** @type {string} */ event) => {
+  const passOn = (/** @type {string} */ event) => {
     last = event;
-    hear(event);
+    listener(event);
     channel.postMessage(event);
   };
   const hold = () =>
     new Promise((release) => {
-      openStream(pass, signal);
+      openStream(passOn, signal);
       signal.addEventListener("abort", release);
     });
   await navigator.locks.request(NAME, { signal }, hold);
 }
 
 /**
- * Listens whenever the page is visible. The first event says what the server serves now.
- * @param {(event: unknown) => void} hear an event may come from another program of the same origin
+ * Listens while the page is visible. The first event has the current state of the server.
+ * @param {(event: unknown) => void} listener an event may come from another program of the same origin
  */
-export function listenWhileVisible(hear) {
+export function listenWhileVisible(listener) {
   /** @type {AbortController | null} */
-  let listening = null;
+  let controller = null;
   const stop = () => {
-    listening?.abort();
-    listening = null;
+    controller?.abort();
+    controller = null;
   };
-  const listen = () => {
-    if (document.visibilityState === "hidden") return stop();
-    if (listening) return;
-    listening = new AbortController();
-    const { signal } = listening;
-    // Without HTTPS there are no locks: then each visible tab has a stream of its own.
-    shareStream(hear, signal).catch(() => openStream(hear, signal));
+  const update = () => {
+    if (document.visibilityState === "hidden") {
+      stop();
+    } else if (!controller) {
+      const { signal } = (controller = new AbortController());
+      // Without HTTPS there are no locks: then each visible tab opens a stream of its own.
+      shareStream(listener, signal).catch(() => openStream(listener, signal));
+    }
   };
-  document.addEventListener("visibilitychange", listen);
+  document.addEventListener("visibilitychange", update);
   addEventListener("pagehide", stop);
-  addEventListener("pageshow", listen);
-  listen();
+  addEventListener("pageshow", update);
+  update();
 }

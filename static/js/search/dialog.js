@@ -1,209 +1,203 @@
-// The finder: a dialog that tells while the reader types which notes, moments, channels and topics may be meant.
+// The search dialog: suggests notes, moments, channels and topics while the reader types (a combobox with a listbox).
 
-import { BASE } from "../ui/base-url.js";
+import { BASE_PATH } from "../ui/base-url.js";
+import { closest, createElement, find, findAll } from "../ui/dom.js";
 import { isPlainClick } from "../ui/events.js";
-import { optionsOf } from "./options.js";
 import { loadStyles } from "../ui/load-styles.js";
+import { createGroups, indexAfterKey } from "./options.js";
 
-const RETRY = 1000;
+const RETRY_DELAY_MS = 1000;
 const HINT = "↑ ↓ to choose, Enter to open";
-const HINT_HERE = "↑ ↓ to choose, Enter to open, Shift+Enter to play here";
+const HINT_WITH_PLAY = "↑ ↓ to choose, Enter to open, Shift+Enter to play here";
 
-export class Finder {
-  /** @type {Promise<Finder> | null} */
-  static #only = null;
-  /** @type {() => import("../note/moments.js").Here | null} */
-  #here;
-  #dialog = document.createElement("dialog");
-  /** @type {HTMLInputElement} */
+export class SearchDialog {
+  /** @type {Promise<SearchDialog> | null} */
+  static #loading = null;
+  /** @type {() => import("../note/moments.js").Playback | null} */
+  #playback;
+  #dialog = createElement("dialog", "search-dialog");
   #field;
   #list;
   #status;
   #hint;
-  /** Stops the question that is under way. */
-  #asking = new AbortController();
-  #retry = 0;
-  /** What the options that are shown answer. */
-  #answered = "";
-  /** @type {HTMLElement | null} */
+  /** Aborts the request in flight. */
+  #request = new AbortController();
+  #retryTimer = 0;
+  /** The query that the options answer. */
+  #answeredQuery = "";
+  /** @type {HTMLElement | null} the active option */
   #active = null;
 
   /**
-   * @param {() => import("../note/moments.js").Here | null} here
-   * @returns {Promise<Finder>} the one finder of the page
+   * @param {() => import("../note/moments.js").Playback | null} playback
+   * @returns {Promise<SearchDialog>} the one dialog of the document
    */
-  static of(here) {
-    this.#only ??= loadStyles("search-dialog.css").then(() => new Finder(here));
-    return this.#only;
+  static load(playback) {
+    this.#loading ??= loadStyles("search-dialog.css").then(() => new SearchDialog(playback));
+    return this.#loading;
   }
 
-  /** @param {() => import("../note/moments.js").Here | null} here */
-  constructor(here) {
-    this.#here = here;
-    this.#dialog.className = "search-dialog";
+  /** @param {() => import("../note/moments.js").Playback | null} playback */
+  constructor(playback) {
+    this.#playback = playback;
     this.#dialog.setAttribute("aria-label", "Search");
     this.#dialog.innerHTML = `
-      <form action="${BASE}search" role="search"><input name="q" role="combobox" aria-expanded="false" aria-autocomplete="list"
+      <form action="${BASE_PATH}search" role="search"><input name="q" role="combobox" aria-expanded="false" aria-autocomplete="list"
         aria-controls="search_options" aria-label="Search" placeholder="Titles, channels, or what was said"
         autocomplete="off" autocapitalize="off" spellcheck="false" inputmode="search" enterkeyhint="search"
         ><button type="button" aria-label="Esc: close">Esc</button></form>
       <div id="search_options" role="listbox" aria-label="What may be meant" hidden></div>
       <p class="search-dialog-hint" aria-hidden="true"></p><p class="visually-hidden" role="status"></p>`;
-    const part = (/** @type {string} */ name) => this.#dialog.querySelector(name);
-    this.#field = part("input");
-    this.#field.maxLength = /** @type {HTMLInputElement} */ (
-      document.querySelector(".search [name=q]")
-    ).maxLength;
-    this.#list = part("#search_options");
-    this.#status = part("[role=status]");
-    this.#hint = part(".search-dialog-hint");
+    this.#field = find(this.#dialog, "input", HTMLInputElement);
+    // The server limits the length of queries.
+    this.#field.maxLength = find(document, ".search [name=q]", HTMLInputElement).maxLength;
+    this.#list = find(this.#dialog, "#search_options", HTMLElement);
+    this.#status = find(this.#dialog, "[role=status]", HTMLElement);
+    this.#hint = find(this.#dialog, ".search-dialog-hint", HTMLElement);
     document.body.append(this.#dialog);
-    this.#listen(part("button"));
+    this.#listen(find(this.#dialog, "button", HTMLButtonElement));
   }
 
   /**
-   * @param {string} text what stands in the field at first
-   * @param {boolean} goesOn whether it was typed just now, rather than being there to be replaced
+   * @param {string} query
+   * @param {boolean} isTyped whether the reader is typing the query, rather than replacing it
    */
-  open(text, goesOn) {
+  open(query, isTyped) {
     if (this.#dialog.open) return;
-    this.#field.value = text;
+    this.#field.value = query;
     this.#dialog.showModal();
     this.#field.focus();
-    this.#field.setSelectionRange(goesOn ? text.length : 0, text.length);
-    this.#ask();
+    this.#field.setSelectionRange(isTyped ? query.length : 0, query.length);
+    this.#update();
   }
 
-  /** @param {HTMLButtonElement} close */
-  #listen(close) {
-    close.addEventListener("click", () => this.#dialog.close());
-    this.#dialog.addEventListener("close", () => this.#stop());
-    // A click beside the dialog is one on its backdrop, which is the dialog itself.
+  /** @param {HTMLButtonElement} closeButton */
+  #listen(closeButton) {
+    closeButton.addEventListener("click", () => this.#dialog.close());
+    this.#dialog.addEventListener("close", () => this.#cancel());
+    // A click on the backdrop has the dialog itself as its target.
     this.#dialog.addEventListener("click", (event) => {
       if (event.target === this.#dialog) this.#dialog.close();
     });
-    this.#field.addEventListener("input", () => this.#ask());
-    this.#field.addEventListener("keydown", (event) => this.#press(event));
-    this.#list.addEventListener("click", (event) => this.#click(event));
-    this.#list.addEventListener("pointermove", (event) => {
-      const option = event.target.closest("[role=option]");
-      if (option) this.#choose(option, false);
+    this.#field.addEventListener("input", () => this.#update());
+    this.#field.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#list.addEventListener("click", (event) => this.#onClick(event));
+    this.#list.addEventListener("pointermove", ({ target }) => {
+      const option = closest(target, "[role=option]", HTMLElement);
+      if (option) this.#setActive(option, false);
     });
   }
 
-  #stop() {
-    this.#asking.abort();
-    clearTimeout(this.#retry);
+  #cancel() {
+    this.#request.abort();
+    clearTimeout(this.#retryTimer);
   }
 
-  /** Asks what may be meant. Only the answer to the newest question is shown. */
-  async #ask() {
-    this.#stop();
-    const { signal } = (this.#asking = new AbortController());
-    const text = this.#field.value;
-    if (text.trim() === "") return this.#show(text, []);
+  /** Fetches the suggestions for the field's query, and shows them unless there is a newer query. */
+  async #update() {
+    this.#cancel();
+    const { signal } = (this.#request = new AbortController());
+    const query = this.#field.value;
+    if (query.trim() === "") {
+      this.#show(query, []);
+      return;
+    }
     try {
-      const answer = await fetch(`${BASE}api/suggest?q=${encodeURIComponent(text)}`, { signal });
-      const told = await answer.json();
+      const url = `${BASE_PATH}api/suggest?q=${encodeURIComponent(query)}`;
+      const response = await fetch(url, { signal });
+      const body = await response.json();
       if (signal.aborted) return;
-      if (answer.ok) this.#show(text, optionsOf(told, text));
-      else this.#wait(text, told.detail);
-    } catch (error) {
-      if (!signal.aborted) this.#wait(text, "The archive does not answer.");
+      if (response.ok) this.#show(query, createGroups(body, query));
+      else this.#retryLater(query, body.detail);
+    } catch {
+      if (!signal.aborted) this.#retryLater(query, "The archive does not answer.");
     }
   }
 
   /**
-   * @param {string} text
-   * @param {string} why there is no answer
+   * @param {string} query
+   * @param {string} reason
    */
-  #wait(text, why) {
-    this.#show(text, []);
-    this.#hint.textContent = this.#status.textContent = why;
-    this.#retry = setTimeout(() => this.#ask(), RETRY);
+  #retryLater(query, reason) {
+    this.#show(query, []);
+    this.#hint.textContent = this.#status.textContent = reason;
+    this.#retryTimer = setTimeout(() => this.#update(), RETRY_DELAY_MS);
   }
 
   /**
-   * @param {string} text what they answer
+   * @param {string} query that the groups answer
    * @param {HTMLElement[]} groups
    */
-  #show(text, groups) {
-    this.#answered = text;
+  #show(query, groups) {
+    this.#answeredQuery = query;
     this.#list.replaceChildren(...groups);
     this.#list.hidden = groups.length === 0;
     this.#field.setAttribute("aria-expanded", String(groups.length > 0));
     const options = this.#options();
-    this.#choose(options[0] ?? null, true);
+    this.#setActive(options[0] ?? null, true);
     this.#status.textContent = options.length ? `${options.length} suggestions` : "";
     if (!options.length) this.#hint.textContent = "Type a few words";
   }
 
-  /** @returns {HTMLElement[]} */
   #options() {
-    return [...this.#list.querySelectorAll("[role=option]")];
+    return findAll(this.#list, "[role=option]", HTMLElement);
   }
 
   /**
    * @param {HTMLElement | null} option
-   * @param {boolean} show whether it is scrolled to
+   * @param {boolean} shouldScroll
    */
-  #choose(option, show) {
+  #setActive(option, shouldScroll) {
     if (option === this.#active && option) return;
     this.#active?.setAttribute("aria-selected", "false");
     this.#active = option;
     option?.setAttribute("aria-selected", "true");
     if (option) this.#field.setAttribute("aria-activedescendant", option.id);
     else this.#field.removeAttribute("aria-activedescendant");
-    if (show) option?.scrollIntoView({ block: "nearest" });
-    this.#hint.textContent = option && this.#playsHere(option) ? HINT_HERE : HINT;
+    if (shouldScroll) option?.scrollIntoView({ block: "nearest" });
+    this.#hint.textContent = option && this.#canPlay(option) ? HINT_WITH_PLAY : HINT;
+  }
+
+  /** @param {HTMLElement} option whether it is a moment of the page's own video */
+  #canPlay({ dataset }) {
+    return dataset.seconds !== undefined && dataset.video === this.#playback()?.videoId;
   }
 
   /** @param {HTMLElement} option */
-  #playsHere(option) {
-    return option.dataset.seconds !== undefined && option.dataset.video === this.#here()?.video;
-  }
-
-  /** @param {HTMLElement} option */
-  #play(option) {
+  #play({ dataset: { seconds, altSeconds } }) {
     this.#dialog.close();
-    const { seconds, altSeconds: other } = option.dataset;
-    this.#here()?.play(Number(seconds), other === undefined ? null : Number(other));
+    const alternative = altSeconds === undefined ? null : Number(altSeconds);
+    this.#playback()?.play(Number(seconds), alternative);
   }
 
   /** @param {KeyboardEvent} event */
-  #press(event) {
+  #onKey(event) {
     const options = this.#options();
-    const at = this.#active ? options.indexOf(this.#active) : -1;
-    const last = options.length - 1;
-    const to = {
-      ArrowDown: at < last ? at + 1 : 0,
-      ArrowUp: at > 0 ? at - 1 : last,
-      PageUp: 0,
-      PageDown: last,
-    }[event.key];
-    if (to !== undefined && options.length && !event.altKey) {
+    const index = this.#active ? options.indexOf(this.#active) : -1;
+    const next = indexAfterKey(event.key, index, options.length);
+    if (next !== null && options.length && !event.altKey) {
       event.preventDefault();
-      this.#choose(options[to], true);
+      this.#setActive(options[next], true);
     } else if (event.key === "Enter" && !event.isComposing) {
-      this.#enter(event);
+      this.#onEnter(event);
     }
   }
 
   /** @param {KeyboardEvent} event */
-  #enter(event) {
-    // What is shown may answer an older question: then the text itself is searched for, as without an option.
-    const option = this.#answered === this.#field.value ? this.#active : null;
+  #onEnter(event) {
+    // If the options answer an older query, the form searches for the new one.
+    const option = this.#answeredQuery === this.#field.value ? this.#active : null;
     if (!option) return;
     event.preventDefault();
-    if (event.shiftKey && this.#playsHere(option)) this.#play(option);
+    if (event.shiftKey && this.#canPlay(option)) this.#play(option);
     else option.click();
   }
 
   /** @param {MouseEvent} event */
-  #click(event) {
-    const option = event.target.closest("[role=option]");
+  #onClick(event) {
+    const option = closest(event.target, "[role=option]", HTMLElement);
     if (!option || !isPlainClick(event)) return;
-    if (event.target.closest(".search-dialog-time") && this.#playsHere(option)) {
+    if (closest(event.target, ".search-dialog-time", Element) && this.#canPlay(option)) {
       event.preventDefault();
       this.#play(option);
     } else {

@@ -1,49 +1,53 @@
-// What opens the finder. The finder itself is loaded when it is first asked for.
+// Opens the search dialog by `/`, by Ctrl+K and by a click into the header's search field. The dialog's script is loaded
+// when it is first opened.
 
-import { isTyping, lettersAct } from "../ui/key-settings.js";
+import { findOptional } from "../ui/dom.js";
+import { isTyping } from "../ui/events.js";
+import { singleKeyShortcutsEnabled } from "../ui/key-settings.js";
 
 /** @param {KeyboardEvent} event */
-function asks(event) {
+function isSearchShortcut(event) {
   const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
   if ((ctrlKey || metaKey) && !altKey && !shiftKey && key.toLowerCase() === "k") return true;
-  return key === "/" && !ctrlKey && !metaKey && !altKey && !isTyping(event.target) && lettersAct();
+  if (key !== "/" || ctrlKey || metaKey || altKey) return false;
+  return !isTyping(event.target) && singleKeyShortcutsEnabled();
 }
 
-/**
- * Lets `/`, Ctrl+K and a click into the bar's search field open the finder.
- * @param {() => import("../note/moments.js").Here | null} here the video of the page that is shown, where it has one
- */
-export function openFinderOnKeys(here) {
-  /** @type {HTMLInputElement | null} */
-  const field = document.querySelector(".site-header .search input");
+/** @param {() => import("../note/moments.js").Playback | null} playback of the page that is shown, if it has a video */
+export function initSearchShortcut(playback) {
+  const field = findOptional(document, ".site-header .search input", HTMLInputElement);
   if (!field) return;
   const load = async () => {
-    const { Finder } = await import("./dialog.js");
-    return Finder.of(here);
+    const { SearchDialog } = await import("./dialog.js");
+    return SearchDialog.load(playback);
   };
+  const openByClick = async () => (await load()).open(field.value, false);
   const openByKey = async () => {
-    if (document.activeElement === field) return (await load()).open(field.value, false);
-    // What is typed until the finder is there goes into the field.
-    const before = document.activeElement;
-    const stood = field.value;
+    if (document.activeElement === field) {
+      await openByClick();
+      return;
+    }
+    // Until the dialog is loaded, the reader types into the field.
+    const previousFocus = document.activeElement;
+    const previousValue = field.value;
     field.value = "";
     field.focus({ preventScroll: true });
-    // Where the finder cannot be had, the field is what searches.
-    const finder = await load().catch(() => null);
-    if (!finder) return;
+    const dialog = await load().catch(() => null);
+    // If the dialog cannot be loaded, the field still searches.
+    if (!dialog) return;
     const typed = field.value;
-    field.value = stood;
-    // Who left the field meanwhile wants no finder.
+    field.value = previousValue;
+    // The reader may have left the field.
     if (document.activeElement !== field) return;
     field.blur();
-    if (before instanceof HTMLElement) before.focus({ preventScroll: true });
-    finder.open(typed, true);
+    if (previousFocus instanceof HTMLElement) previousFocus.focus({ preventScroll: true });
+    dialog.open(typed, true);
   };
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.repeat || !asks(event)) return;
+    if (event.defaultPrevented || event.repeat || !isSearchShortcut(event)) return;
     event.preventDefault();
     openByKey();
   });
-  field.addEventListener("click", async () => (await load()).open(field.value, false));
+  field.addEventListener("click", openByClick);
   field.setAttribute("aria-keyshortcuts", "/ Control+K");
 }

@@ -1,4 +1,4 @@
-// What every address of ours begins with: `/`, or `/notes/` where the site stands below a path of its host.
+// The path that all URLs of this site begin with: `/`, or for example `/notes/` below a base path.
 
-// Scripts lie at `{base}static/{version}/js/`.
-export const BASE = new URL("../../../../", import.meta.url).pathname;
+// Scripts are served at `{base}static/{version}/js/`, and this one in the folder `ui/` below.
+export const BASE_PATH = new URL("../../../../", import.meta.url).pathname;

@@ -1,33 +1,22 @@
-// Whether a key is the reader's text rather than a wish.
+// The setting for single-key shortcuts, which the reader can switch off (WCAG 2.1.4).
 
-/**
- * @param {EventTarget | null} target
- * @returns {boolean} whether keys that go there are text
- */
-export function isTyping(target) {
-  return (
-    target instanceof Element &&
-    target.closest("input, textarea, select, [contenteditable]") !== null
-  );
-}
+const STORAGE_KEY = "cueleaf-keys";
 
-const STORED = "cueleaf-keys";
-
-/** @returns {boolean} whether single letters do something; the reader can switch that off */
-export function lettersAct() {
+/** @returns {boolean} whether single keys are shortcuts */
+export function singleKeyShortcutsEnabled() {
   try {
-    return localStorage.getItem(STORED) !== "off";
+    return localStorage.getItem(STORAGE_KEY) !== "off";
   } catch {
     return true;
   }
 }
 
-/** @param {boolean} act */
-export function letLettersAct(act) {
+/** @param {boolean} enabled */
+export function setSingleKeyShortcuts(enabled) {
   try {
-    if (act) localStorage.removeItem(STORED);
-    else localStorage.setItem(STORED, "off");
+    if (enabled) localStorage.removeItem(STORAGE_KEY);
+    else localStorage.setItem(STORAGE_KEY, "off");
   } catch {
-    // Where nothing may be remembered, they act on the next page again.
+    // Storage is blocked: the next page enables them again.
   }
 }

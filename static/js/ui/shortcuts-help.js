@@ -1,9 +1,10 @@
-// The list of keys, and the switch that turns the single letters off.
+// The dialog that lists the keyboard shortcuts, with the setting that switches single keys off.
 
+import { createElement, find } from "./dom.js";
+import { setSingleKeyShortcuts, singleKeyShortcutsEnabled } from "./key-settings.js";
 import { loadStyles } from "./load-styles.js";
-import { letLettersAct, lettersAct } from "./key-settings.js";
 
-const KEYS = [
+const SHORTCUTS = [
   ["k", "play or pause"],
   ["j", "10 seconds back"],
   ["l", "10 seconds on"],
@@ -16,26 +17,28 @@ const KEYS = [
   ["?", "this list"],
 ];
 
-export class Help {
-  /** @type {Promise<Help> | null} */
-  static #only = null;
-  #dialog = document.createElement("dialog");
+export class ShortcutsHelp {
+  /** @type {Promise<ShortcutsHelp> | null} */
+  static #loading = null;
+  #dialog = createElement("dialog", "shortcuts-help");
 
-  /** @returns {Promise<Help>} the one of the page */
-  static only() {
-    this.#only ??= loadStyles("shortcuts-help.css").then(() => new Help());
-    return this.#only;
+  /** @returns {Promise<ShortcutsHelp>} the one dialog of the document */
+  static load() {
+    this.#loading ??= loadStyles("shortcuts-help.css").then(() => new ShortcutsHelp());
+    return this.#loading;
   }
 
   constructor() {
-    const rows = KEYS.map(([key, what]) => `<div><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`);
-    this.#dialog.className = "shortcuts-help";
+    const rows = SHORTCUTS.map(
+      ([key, action]) => `<div><dt><kbd>${key}</kbd></dt><dd>${action}</dd></div>`,
+    );
     this.#dialog.setAttribute("aria-labelledby", "help_title");
     this.#dialog.innerHTML = `<h2 id="help_title">Keys</h2><dl>${rows.join("")}</dl>
       <label><input type="checkbox"> Single letters do this</label><form method="dialog"><button>Close</button></form>`;
-    const box = this.#dialog.querySelector("input");
-    box.checked = lettersAct();
-    box.addEventListener("change", () => letLettersAct(box.checked));
+    const checkbox = find(this.#dialog, "input", HTMLInputElement);
+    checkbox.checked = singleKeyShortcutsEnabled();
+    checkbox.addEventListener("change", () => setSingleKeyShortcuts(checkbox.checked));
+    // A click on the backdrop has the dialog itself as its target.
     this.#dialog.addEventListener("click", (event) => {
       if (event.target === this.#dialog) this.#dialog.close();
     });

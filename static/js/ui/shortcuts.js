@@ -1,53 +1,59 @@
-// Keys for the video and the text: single letters, which the reader can switch off.
+// Keyboard shortcuts for the video and the text. They are single keys, which the reader can switch off.
 
-import { isTyping, lettersAct } from "./key-settings.js";
+import { isTyping } from "./events.js";
+import { singleKeyShortcutsEnabled } from "./key-settings.js";
 
-const STEP = 10;
+const SKIP_SECONDS = 10;
 
 /**
- * @typedef {object} Deeds what the keys do; without a video, some of them nothing
- * @property {() => void} toggle
+ * @typedef {object} Actions what shortcuts do on a page
+ * @property {() => void} togglePlayback
  * @property {(seconds: number) => void} skip
- * @property {(direction: 1 | -1) => void} step
- * @property {() => void} follow
- * @property {() => void} keep
+ * @property {(direction: 1 | -1) => void} step to the next moment, or to the previous one
+ * @property {() => void} toggleAutoScroll
+ * @property {() => void} saveMoment
  */
 
-/** @param {() => Deeds | null} deeds */
-function keysOf(deeds) {
-  return {
-    k: () => deeds()?.toggle(),
-    j: () => deeds()?.skip(-STEP),
-    l: () => deeds()?.skip(STEP),
-    n: () => deeds()?.step(1),
-    p: () => deeds()?.step(-1),
-    f: () => deeds()?.follow(),
-    b: () => deeds()?.keep(),
-    "?": help,
-  };
+/**
+ * @param {() => Actions | null} actions null on a page without a video
+ * @returns {Map<string, () => void>}
+ */
+function shortcutsFor(actions) {
+  /** @type {[string, () => void][]} */
+  const shortcuts = [
+    ["k", () => actions()?.togglePlayback()],
+    ["j", () => actions()?.skip(-SKIP_SECONDS)],
+    ["l", () => actions()?.skip(SKIP_SECONDS)],
+    ["n", () => actions()?.step(1)],
+    ["p", () => actions()?.step(-1)],
+    ["f", () => actions()?.toggleAutoScroll()],
+    ["b", () => actions()?.saveMoment()],
+    ["?", openHelp],
+  ];
+  return new Map(shortcuts);
 }
 
-async function help() {
-  const { Help } = await import("./shortcuts-help.js");
-  (await Help.only()).open();
+async function openHelp() {
+  const { ShortcutsHelp } = await import("./shortcuts-help.js");
+  (await ShortcutsHelp.load()).open();
 }
 
-/** Shows the button that lists the keys. */
-export function showKeysButton() {
+/** Shows the button that lists the shortcuts. */
+export function showShortcutsButton() {
   const button = document.querySelector("button.shortcuts-button");
-  button?.addEventListener("click", help);
+  button?.addEventListener("click", openHelp);
   button?.removeAttribute("hidden");
 }
 
-/** @param {() => Deeds | null} deeds what can be done where the reader is now */
-export function listenToKeys(deeds) {
-  const keys = keysOf(deeds);
+/** @param {() => Actions | null} actions of the page that is shown */
+export function initShortcuts(actions) {
+  const shortcuts = shortcutsFor(actions);
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = Object.hasOwn(keys, event.key) ? keys[event.key] : null;
-    if (!act || !lettersAct() || isTyping(event.target) || document.querySelector("dialog[open]"))
-      return;
+    const run = shortcuts.get(event.key);
+    if (!run || !singleKeyShortcutsEnabled() || isTyping(event.target)) return;
+    if (document.querySelector("dialog[open]")) return;
     event.preventDefault();
-    act();
+    run();
   });
 }

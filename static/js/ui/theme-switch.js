@@ -1,42 +1,44 @@
-// The switch in the header bar: system, light, dark, and round again.
-// theme.js applies what is remembered here, on the next page and before it is painted.
+// The theme switch in the header: system, light, dark. `theme.js` applies the stored theme on the next page.
 
-// Spelt out in theme.js too: a classic script and a module cannot share a constant.
-const KEY = "cueleaf-theme";
+import { findOptional } from "./dom.js";
+
+// The same key as in `theme.js`: a classic script cannot share a constant with a module.
+const STORAGE_KEY = "cueleaf-theme";
 const THEMES = ["system", "light", "dark"];
 
-/** @returns {string} the theme this page is shown in, one of `THEMES` */
-function current() {
+/** @returns {string} the theme of this page, one of `THEMES` */
+function currentTheme() {
   return document.documentElement.dataset.theme ?? "system";
 }
 
 /** @param {string} theme one of `THEMES` */
-function choose(theme) {
+function setTheme(theme) {
   const root = document.documentElement;
   if (theme === "system") delete root.dataset.theme;
   else root.dataset.theme = theme;
   try {
-    if (theme === "system") localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, theme);
+    if (theme === "system") localStorage.removeItem(STORAGE_KEY);
+    else localStorage.setItem(STORAGE_KEY, theme);
   } catch {
-    // Not remembered, but this page still changes.
+    // Storage is blocked: the theme changes on this page alone.
   }
 }
 
 /**
- * Shows the switch, which is hidden until now because without JavaScript it could do nothing.
- * @param {HTMLButtonElement | null} button
+ * Shows the theme switch, which is hidden in the HTML because it does nothing without scripts.
+ * @param {ParentNode} root
  */
-export function showThemeSwitch(button) {
+export function initThemeSwitch(root) {
+  const button = findOptional(root, "button.theme-switch", HTMLButtonElement);
   if (!button) return;
   const label = button.querySelector("span") ?? button;
-  const tell = () => (label.textContent = `Theme: ${current()}`);
+  const showTheme = () => (label.textContent = `Theme: ${currentTheme()}`);
   button.addEventListener("click", () => {
-    choose(THEMES[(THEMES.indexOf(current()) + 1) % THEMES.length]);
-    tell();
+    setTheme(THEMES[(THEMES.indexOf(currentTheme()) + 1) % THEMES.length]);
+    showTheme();
   });
-  // After theme.js has looked again at what is remembered, on a page brought back by the Back button.
-  addEventListener("pageshow", tell);
-  tell();
+  // When the back/forward cache restores a page, `theme.js` applies the stored theme first.
+  addEventListener("pageshow", showTheme);
+  showTheme();
   button.hidden = false;
 }

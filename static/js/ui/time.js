@@ -1,31 +1,31 @@
-// Seconds as people write them, and as YouTube's addresses do.
+// Formats and parses times of a video, and links to YouTube.
 
 /**
  * @param {number} seconds whole seconds
- * @returns {string} `3:38`, or `1:02:03` from an hour on; the same as the server writes
+ * @returns {string} `3:38`, or `1:02:03` from one hour; the same format as the server's
  */
-export function clock(seconds) {
-  const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
+export function formatTime(seconds) {
+  const pad = (/** @type {number} */ number) => String(number).padStart(2, "0");
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor(seconds / 60) % 60;
-  const rest = two(seconds % 60);
-  return hours ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+  const rest = pad(seconds % 60);
+  return hours ? `${hours}:${pad(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 
 /**
- * @param {string | null | undefined} text what stands in `data-seconds`, `data-start` or `?t=`
- * @returns {number | null} whole seconds; null where the text is anything else, which is then left alone
+ * @param {string | null | undefined} text of `data-seconds`, `data-start` or `?t=`
+ * @returns {number | null} whole seconds; null if the text is anything else
  */
-export function secondsOf(text) {
+export function parseSeconds(text) {
   return text && /^\d{1,7}$/.test(text) ? Number(text) : null;
 }
 
 /**
- * @param {string} video YouTube's id of the video
+ * @param {string} videoId
  * @param {number | null} seconds
- * @returns {string} the video on YouTube, at that second where there is one
+ * @returns {string} the URL of the video on YouTube, at this second if there is one
  */
-export function watchAddress(video, seconds) {
-  const address = `https://www.youtube.com/watch?v=${encodeURIComponent(video)}`;
-  return seconds === null ? address : `${address}&t=${seconds}s`;
+export function watchUrl(videoId, seconds) {
+  const url = `https://www.youtube.com/watch?v=${encodeURIComponent(videoId)}`;
+  return seconds === null ? url : `${url}&t=${seconds}s`;
 }
