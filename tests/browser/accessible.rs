@@ -12,7 +12,7 @@ const RUN: &str = "void axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag
 impl Reader {
     /// What axe-core finds wrong with the page as it is now.
     pub(super) async fn violations(&self) -> Vec<String> {
-        let path = folder("target/axe/node_modules/axe-core/axe.min.js");
+        let path = folder("node_modules/axe-core/axe.min.js");
         let axe = std::fs::read_to_string(&path).unwrap_or_else(|_| {
             panic!("{} is not there: scripts/test installs it", path.display())
         });

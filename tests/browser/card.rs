@@ -142,5 +142,5 @@ async fn a_heading_named_card_is_not_taken_for_the_card() {
     reader.until_equal(CARD, "Two").await;
     let described =
         format!("document.getElementById({link}.getAttribute('aria-describedby')).className");
-    assert_eq!(reader.sees(&described).await, "card");
+    assert_eq!(reader.sees(&described).await, "preview-card");
 }
