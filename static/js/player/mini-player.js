@@ -1,7 +1,11 @@
 // The mini-player: a video that keeps playing in a corner of another page, with a link back to its own page.
 
 import { createElement, createLink, find } from "../ui/dom.js";
+import { loadStyles } from "../ui/load-styles.js";
 import { replaceAround } from "../ui/replace-around.js";
+
+/** Resolves when a mini-player can be shown. */
+export const miniPlayerStyles = loadStyles("mini-player.css");
 
 export class MiniPlayer {
   /** @type {import("./player.js").Player} */

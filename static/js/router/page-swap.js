@@ -1,7 +1,7 @@
 // Replaces the content of the document with another page. The iframe of a video that plays stays where it is in the
 // document, because an iframe that is moved loads again.
 
-import { MiniPlayer } from "../player/mini-player.js";
+import { MiniPlayer, miniPlayerStyles } from "../player/mini-player.js";
 import { createElement, find, findAll, findOptional } from "../ui/dom.js";
 import { copyAttributes, replaceAround } from "../ui/replace-around.js";
 import { FULL_LOAD, NAVIGATION, isArrival } from "./navigation-api.js";
@@ -38,6 +38,7 @@ document.body.append(announcer);
 export async function fetchPage(url, signal) {
   const response = await fetch(url, { signal }).catch(() => null);
   const page = response && (await parsePage(response));
+  await miniPlayerStyles;
   signal.throwIfAborted();
   if (!response || !page) return null;
   const found = new URL(response.url);
