@@ -4,9 +4,9 @@ use serde_json::json;
 
 use super::reader::Reader;
 use super::{AT_218, COMMANDS, CURRENT, NOTE, PLAYING, STARTS};
+use crate::support::site;
 
-const SECTION: &str =
-    "[...document.querySelectorAll('.sidebar-start .outline [aria-current]')].map(link => link.textContent)";
+const SECTION: &str = "[...document.querySelectorAll('.sidebar-start .outline [aria-current]')].map(link => link.textContent)";
 const NOW: &str = "document.querySelector('.current-sentence').textContent";
 const FOLLOWS: &str =
     "document.querySelector('button.auto-scroll').getAttribute('aria-pressed') === 'true'";
@@ -134,8 +134,7 @@ async fn keys_drive_the_video() {
 async fn the_strip_tells_plays_and_shows_where_the_video_is() {
     let reader = Reader::new().await;
     reader.visit(NOTE).await;
-    let ticks =
-        "[...document.querySelectorAll('.timeline a')].map(link => link.getAttribute('aria-label'))";
+    let ticks = "[...document.querySelectorAll('.timeline a')].map(link => link.getAttribute('aria-label'))";
     assert_eq!(
         reader.sees(ticks).await,
         json!(["3:38", "3:50", "4:11", "4:27", "4:50", "6:19", "7:03"])
@@ -174,7 +173,9 @@ async fn the_strip_tells_plays_and_shows_where_the_video_is() {
         .await;
     assert_eq!(
         reader
-            .sees("document.querySelector('.timeline .timeline-position').hasAttribute('visibility')")
+            .sees(
+                "document.querySelector('.timeline .timeline-position').hasAttribute('visibility')"
+            )
             .await,
         false
     );
@@ -240,5 +241,36 @@ async fn keys_are_listed_can_be_switched_off_and_never_act_while_typing() {
     reader.types("kn").await;
     assert_eq!(reader.sees("document.activeElement.value").await, "kn");
     assert_eq!(reader.sees(STARTS).await, json!([]));
+    assert_eq!(reader.complaints(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_sentence_is_the_one_that_the_server_found_in_embedded_notes_too() {
+    let notes = tempfile::tempdir().unwrap();
+    std::fs::create_dir(notes.path().join("c")).unwrap();
+    let head = "videoId: E1cxZuHrwZc\n---\n";
+    let one = "Dr. Who met J. Doe in the U.S. Senate [00:00:10]. Then he left [00:00:20].";
+    let two = "Mr. Roe was there, e.g. for Prof. Poe [00:00:30]. He was late [00:00:40].";
+    for (name, text) in [("one", format!("{one}\n\n![[two]]\n")), ("two", two.into())] {
+        let path = notes.path().join(format!("c/{name}.md"));
+        std::fs::write(path, format!("---\ntitle: {name}\n{head}{text}\n")).unwrap();
+    }
+    let reader = Reader::of(site(notes.path())).await;
+    reader.visit("/c/one").await;
+    for (link, sentence) in [
+        (
+            ".text > p a.moment",
+            "Dr. Who met J. Doe in the U.S. Senate.",
+        ),
+        (".embed a.moment", "Mr. Roe was there, e.g. for Prof. Poe."),
+    ] {
+        reader.click(link).await;
+        reader.until(PLAYING).await;
+        let said = "document.querySelector('.current-sentence q')?.textContent";
+        reader.until_equal(said, sentence).await;
+        reader.press("b").await;
+        let kept = "JSON.parse(localStorage.getItem('cueleaf-kept'))?.[0].said";
+        reader.until_equal(kept, sentence).await;
+    }
     assert_eq!(reader.complaints(), [""; 0]);
 }
