@@ -568,7 +568,7 @@ async fn a_link_to_a_private_note_is_one_to_a_topic_without_a_note() {
         .await
         .unwrap();
     assert!(
-        page.contains("<a class=\"missing\" href=\"/topic/flag_0\""),
+        page.contains("<a class=\"unresolved\" href=\"/topic/flag_0\""),
         "{page}"
     );
     let topic = reqwest::get(format!("{}/topic/flag_0", program.url))

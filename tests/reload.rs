@@ -511,7 +511,7 @@ async fn files_beside_the_notes_come_and_go() {
     let served = Served::new(WatchMode::Events).await;
     let notes = served.notes();
     write(&notes, "c/one.md", "See ![[chart.png]]");
-    served.until("/c/one", has("class=\"missing\"")).await;
+    served.until("/c/one", has("class=\"unresolved\"")).await;
     std::fs::write(notes.join("c/chart.png"), "a picture").unwrap();
     served
         .until("/c/one", has("<img src=\"/c/chart.png\""))
@@ -526,7 +526,7 @@ async fn files_beside_the_notes_come_and_go() {
     served.ask.send(()).unwrap();
     served.until("/c/chart.png", has("another one")).await;
     std::fs::remove_file(notes.join("c/chart.png")).unwrap();
-    served.until("/c/one", has("class=\"missing\"")).await;
+    served.until("/c/one", has("class=\"unresolved\"")).await;
     served
         .until("/c/chart.png", |status, _| status == 404)
         .await;

@@ -15,7 +15,7 @@ fn text(address: &str) -> String {
     let html = NotePage::new(&site, id, None).render().unwrap();
     let (_, rest) = html.split_once("<div class=\"text\">\n").unwrap();
     let end = rest
-        .find("</div>\n<nav class=\"onward\"")
+        .find("</div>\n<nav class=\"read-next\"")
         .or_else(|| rest.find("</div>\n<footer"));
     rest[..end.unwrap()].to_owned()
 }

@@ -28,28 +28,28 @@ static READY: LazyLock<Cache<String, PreparedLanguage>> = LazyLock::new(|| Cache
 
 /// The scopes that are told apart, and their classes. The first that a scope falls under wins.
 const CLASSES: [(&str, &str); 21] = [
-    ("comment", "c"),
+    ("comment", "hl-comment"),
     // Code within a string, or of another language, begins anew.
     ("meta.template.expression", ""),
     ("meta.interpolation", ""),
     ("meta.embedded", ""),
-    ("string", "s"),
-    ("constant", "n"),
-    ("entity.name.function", "f"),
-    ("support.function", "f"),
-    ("entity.name", "t"),
-    ("support.type", "t"),
-    ("support.class", "t"),
-    ("storage", "k"),
-    ("variable.language", "k"),
-    ("keyword.other.unit", "n"),
-    ("keyword.operator.new", "k"),
-    ("keyword.operator.expression", "k"),
-    ("keyword.operator.logical.python", "k"),
+    ("string", "hl-string"),
+    ("constant", "hl-constant"),
+    ("entity.name.function", "hl-function"),
+    ("support.function", "hl-function"),
+    ("entity.name", "hl-type"),
+    ("support.type", "hl-type"),
+    ("support.class", "hl-type"),
+    ("storage", "hl-keyword"),
+    ("variable.language", "hl-keyword"),
+    ("keyword.other.unit", "hl-constant"),
+    ("keyword.operator.new", "hl-keyword"),
+    ("keyword.operator.expression", "hl-keyword"),
+    ("keyword.operator.logical.python", "hl-keyword"),
     ("keyword.operator", ""),
-    ("keyword", "k"),
-    ("entity.other.attribute-name", "a"),
-    ("variable.parameter", "a"),
+    ("keyword", "hl-keyword"),
+    ("entity.other.attribute-name", "hl-attribute"),
+    ("variable.parameter", "hl-attribute"),
 ];
 
 /// The inside of a `<code>` element for a block in this language (the first word behind the fence);
@@ -200,12 +200,15 @@ mod tests {
             "javascript",
             &Cell::new(CODE_TIME),
         );
-        assert!(html.contains("<span class=\"k\">const</span>"), "{html}");
+        assert!(
+            html.contains("<span class=\"hl-keyword\">const</span>"),
+            "{html}"
+        );
         assert!(
             html.contains("&lt;b&gt;") && !html.contains("<b>"),
             "{html}"
         );
-        assert!(html.contains("<span class=\"c\">// x"), "{html}");
+        assert!(html.contains("<span class=\"hl-comment\">// x"), "{html}");
     }
 
     #[test]
@@ -236,7 +239,7 @@ mod tests {
         let code = format!("int a;\n{}", format!("{}\n", "{".repeat(40)).repeat(4));
         let html = html(&(code + "int b;\n"), "cpp", &Cell::new(CODE_TIME));
         assert!(
-            html.starts_with("<span class=\"k\">int</span> a;"),
+            html.starts_with("<span class=\"hl-keyword\">int</span> a;"),
             "{html}"
         );
         assert!(html.ends_with("{\nint b;\n"), "{html}");
@@ -270,7 +273,7 @@ mod tests {
         let html = html("`a ${b} c`\n", "js", &Cell::new(CODE_TIME));
         assert_eq!(
             html,
-            "<span class=\"s\">`a </span>${b}<span class=\"s\"> c`</span>\n"
+            "<span class=\"hl-string\">`a </span>${b}<span class=\"hl-string\"> c`</span>\n"
         );
     }
 

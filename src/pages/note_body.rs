@@ -275,7 +275,11 @@ mod tests {
             .expect("the note")
             .0;
         let text = NoteRenderer::own(&archive, id);
-        assert!(text.html().text.contains("<span class=\"k\">fn</span>"));
+        assert!(
+            text.html()
+                .text
+                .contains("<span class=\"hl-keyword\">fn</span>")
+        );
         assert!(text.code_time.get() < CODE_TIME);
         text.code_time.set(Duration::ZERO);
         assert!(

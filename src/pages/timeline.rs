@@ -40,6 +40,11 @@ impl Link {
 }
 
 impl Strip {
+    /// The width that the strip is drawn in; scripts read it from the page.
+    pub(super) fn width(&self) -> u32 {
+        WIDTH
+    }
+
     /// The strip of a note, or of all listed notes of the video together; `None` where nothing is
     /// cited.
     pub(super) fn new(archive: &Archive, video: VideoId, note: Option<NoteId>) -> Option<Self> {

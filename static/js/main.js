@@ -1,21 +1,23 @@
-// What a page can do beyond its links; each page is whole without it.
+// Starts what a page does beyond its links. Without scripts, every page still shows all of its content.
 
-import { previewLinks } from "./card-links.js";
-import { openFinderOnKeys } from "./finder-keys.js";
-import { listenToKeys } from "./keys.js";
-import { turnPagesHere } from "./navigation.js";
-import { wakePage } from "./page.js";
-import { showThemeSwitch } from "./theme-switch.js";
+import { previewLinks } from "./preview/links.js";
+import { interceptNavigation } from "./router/navigation.js";
+import { initPage } from "./router/page.js";
+import { initSearchShortcut } from "./search/shortcut.js";
+import { initShortcuts } from "./ui/shortcuts.js";
+import { initThemeSwitch } from "./ui/theme-switch.js";
 
-showThemeSwitch(document.querySelector("button.theme"));
+initThemeSwitch(document);
 
-const isArrival =
-  (performance.getEntriesByType("navigation")[0]?.type ?? "navigate") === "navigate";
-/** @type {import("./navigation.js").Shown} */
-const shown = { page: wakePage(isArrival), dock: null };
-openFinderOnKeys(() => shown.page.here);
-listenToKeys(() => (shown.dock ? shown.dock.deedsOver(shown.page.deeds) : shown.page.deeds));
+const [entry] = performance.getEntriesByType("navigation");
+const isArrival = !(entry instanceof PerformanceNavigationTiming) || entry.type === "navigate";
+/** @type {import("./router/page-swap.js").RouterState} */
+const state = { page: initPage(isArrival), miniPlayer: null };
+initSearchShortcut(() => state.page.playback);
+initShortcuts(() =>
+  state.miniPlayer ? state.miniPlayer.overrideActions(state.page.actions) : state.page.actions,
+);
 previewLinks();
-turnPagesHere(shown);
+interceptNavigation(state);
 if ("version" in document.documentElement.dataset)
-  import("./refresh.js").then(({ refreshOnChange }) => refreshOnChange());
+  import("./router/live-reload.js").then(({ reloadOnChange }) => reloadOnChange());

@@ -1,24 +1,27 @@
-// Applies the theme the reader chose, before the first paint: a classic script in <head>, because a
-// module would run after the page has already been shown in the wrong colours.
-// No remembered choice means: follow the system, which is what the stylesheet does on its own.
+// Applies the stored theme before the first paint. This is a classic script in <head>, because a module runs after the
+// page was painted in the wrong colors. Without a stored theme, the style sheet follows the system.
 (() => {
-  const KEY = "cueleaf-theme";
+  // The same key as in `ui/theme-switch.js`: a classic script cannot import it.
+  const STORAGE_KEY = "cueleaf-theme";
 
-  function apply() {
-    let theme = null;
+  function storedTheme() {
     try {
-      theme = localStorage.getItem(KEY);
+      return localStorage.getItem(STORAGE_KEY);
     } catch {
-      // A browser that keeps nothing still shows the page, in the system's colours.
-      return;
+      // Storage is blocked: follow the system.
+      return null;
     }
+  }
+
+  function applyTheme() {
+    const theme = storedTheme();
     if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
     else delete document.documentElement.dataset.theme;
   }
 
-  apply();
-  // Scripts run here: the stylesheet keeps the place of what they will show, so that nothing moves then.
+  applyTheme();
+  // The style sheet reserves space for what scripts show, so that the layout does not shift.
   document.documentElement.dataset.js = "";
-  // A page brought back whole by the Back button has not run this script again.
-  addEventListener("pageshow", (event) => event.persisted && apply());
+  // The back/forward cache restores a page without running this script again.
+  addEventListener("pageshow", (event) => event.persisted && applyTheme());
 })();

@@ -12,7 +12,7 @@ const RUN: &str = "void axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag
 impl Reader {
     /// What axe-core finds wrong with the page as it is now.
     pub(super) async fn violations(&self) -> Vec<String> {
-        let path = folder("target/axe/node_modules/axe-core/axe.min.js");
+        let path = folder("node_modules/axe-core/axe.min.js");
         let axe = std::fs::read_to_string(&path).unwrap_or_else(|_| {
             panic!("{} is not there: scripts/test installs it", path.display())
         });
@@ -49,7 +49,7 @@ async fn nobody_is_kept_out_of_any_kind_of_page() {
             reader.visit(path).await;
             // The map, and what is found on it, come later.
             reader
-                .until("!document.querySelector('main.map') || document.querySelector('.first a')")
+                .until("!document.querySelector('main.map') || document.querySelector('.map-top-hits a')")
                 .await;
             assert_eq!(reader.violations().await, [""; 0], "{path}, {colours}");
         }
@@ -57,11 +57,11 @@ async fn nobody_is_kept_out_of_any_kind_of_page() {
         reader.click(super::AT_218).await;
         reader.until(super::PLAYING).await;
         reader
-            .until("document.querySelector('.now').textContent")
+            .until("document.querySelector('.current-sentence').textContent")
             .await;
         reader.press("?").await;
         reader
-            .until("document.querySelector('dialog.help')?.open")
+            .until("document.querySelector('dialog.shortcuts-help')?.open")
             .await;
         assert_eq!(
             reader.violations().await,
@@ -70,7 +70,7 @@ async fn nobody_is_kept_out_of_any_kind_of_page() {
         );
         reader.press("Escape").await;
         reader
-            .until("!document.querySelector('dialog.help').open")
+            .until("!document.querySelector('dialog.shortcuts-help').open")
             .await;
         assert_eq!(
             reader.violations().await,

@@ -37,8 +37,10 @@ async fn scripts_stay_below_the_base() {
     reader.time_passes().await;
     reader.until_equal(CARD, "Keeping a knife sharp").await;
 
-    reader.click(".tools a[href$=map]").await;
-    reader.until("document.querySelector('.town canvas')").await;
+    reader.click(".site-nav a[href$=map]").await;
+    reader
+        .until("document.querySelector('.map-canvas canvas')")
+        .await;
     reader.until(&format!("{INK} > 100")).await;
     assert_eq!(
         reader.sees("window.same").await,

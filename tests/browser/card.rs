@@ -7,7 +7,7 @@ use super::reader::Reader;
 use crate::support::site;
 
 const LINK: &str = "document.querySelector('.text a[href=\"/acquired/idle_servers\"]')";
-pub(super) const CARD: &str = "document.querySelector('.card strong')?.textContent ?? null";
+pub(super) const CARD: &str = "document.querySelector('.preview-card strong')?.textContent ?? null";
 
 /// Time that passes when the test says so.
 pub(super) const CLOCK: &str = "
@@ -43,18 +43,18 @@ async fn who_hovers_a_link_sees_where_it_leads() {
         reader
             .sees(&format!("{LINK}.getAttribute('aria-describedby')"))
             .await,
-        "link_card"
+        "preview_card"
     );
     let covers = format!(
         "(({{ top, bottom }}, card) => card.top < bottom && card.bottom > top)
-            ({LINK}.getBoundingClientRect(), document.querySelector('.card').getBoundingClientRect())"
+            ({LINK}.getBoundingClientRect(), document.querySelector('.preview-card').getBoundingClientRect())"
     );
     assert_eq!(reader.sees(&covers).await, false);
     // From the link onto the card: it stays.
     reader.points("mouse", "pointerout", LINK).await;
     reader.until("pending.size").await;
     reader
-        .sees("document.querySelector('.card').dispatchEvent(new PointerEvent('pointerenter'))")
+        .sees("document.querySelector('.preview-card').dispatchEvent(new PointerEvent('pointerenter'))")
         .await;
     assert_eq!(
         reader.sees("pending.size").await,
@@ -74,18 +74,18 @@ async fn who_hovers_a_link_sees_where_it_leads() {
         .points(
             "mouse",
             "pointerover",
-            "document.querySelector('.text a.missing')",
+            "document.querySelector('.text a.unresolved')",
         )
         .await;
     reader.time_passes().await;
     reader
-        .until("document.querySelector('.card .extent')?.textContent.startsWith('No note yet')")
+        .until("document.querySelector('.preview-card .summary')?.textContent.startsWith('No note yet')")
         .await;
     reader
         .points(
             "mouse",
             "pointerout",
-            "document.querySelector('.text a.missing')",
+            "document.querySelector('.text a.unresolved')",
         )
         .await;
     reader.time_passes().await;
@@ -105,7 +105,7 @@ async fn the_keyboard_sees_it_and_a_finger_does_not() {
     assert_eq!(reader.sees("pending.size").await, 0, "nothing will open");
     assert_eq!(
         reader
-            .sees("performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/card.js')).length")
+            .sees("performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/preview-card.js')).length")
             .await,
         0
     );
@@ -142,5 +142,5 @@ async fn a_heading_named_card_is_not_taken_for_the_card() {
     reader.until_equal(CARD, "Two").await;
     let described =
         format!("document.getElementById({link}.getAttribute('aria-describedby')).className");
-    assert_eq!(reader.sees(&described).await, "card");
+    assert_eq!(reader.sees(&described).await, "preview-card");
 }

@@ -11,9 +11,9 @@ use super::{AT_230, AT_251, COMMANDS, CURRENT, MESSAGE, NOTE, PLAYING, PLAYS_FRO
 const HOURS_FOR_MINUTES: &str = r#"document.addEventListener("readystatechange", () => {
     const moment = document.querySelector(".text a.moment[data-seconds='218']");
     if (document.readyState === "interactive" && moment) moment.outerHTML =
-        '<a class="moment" href="?t=13080" data-seconds="13080" data-other="218" aria-label="3:38:00, play from 3 hours 38 minutes">3:38:00</a>';
+        '<a class="moment" href="?t=13080" data-seconds="13080" data-alt-seconds="218" aria-label="3:38:00, play from 3 hours 38 minutes">3:38:00</a>';
 })"#;
-const AT_13080: &str = ".text a.moment[data-other='218']";
+const AT_13080: &str = ".text a.moment[data-alt-seconds='218']";
 
 /// The player has answered, so the page has heard what it tells first: the duration, where it knows
 /// that.

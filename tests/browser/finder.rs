@@ -5,7 +5,7 @@ use serde_json::json;
 use super::reader::Reader;
 use super::{CURRENT, NOTE, PLAYING, STARTS};
 
-pub(super) const OPEN: &str = "document.querySelector('dialog.finder')?.open";
+pub(super) const OPEN: &str = "document.querySelector('dialog.search-dialog')?.open";
 const OPTIONS: &str =
     "[...document.querySelectorAll('[role=option]')].map(option => option.textContent)";
 pub(super) const CHOSEN: &str =
@@ -93,7 +93,7 @@ async fn what_is_typed_before_it_is_there_is_kept() {
     reader.until(CHOSEN).await;
     assert_eq!(
         reader
-            .sees("document.querySelector('.bar .search input').value")
+            .sees("document.querySelector('.site-header .search input').value")
             .await,
         ""
     );
@@ -176,10 +176,10 @@ async fn a_moment_of_this_video_plays_in_place() {
     reader.until(OPEN).await;
     ask(&reader, "margin on them").await;
     reader
-        .until("document.querySelector('[role=option] .finder-time')")
+        .until("document.querySelector('[role=option] .search-dialog-time')")
         .await;
     while reader
-        .sees("!document.querySelector('[aria-selected=true] .finder-time')")
+        .sees("!document.querySelector('[aria-selected=true] .search-dialog-time')")
         .await
         == json!(true)
     {
@@ -204,7 +204,7 @@ async fn a_moment_of_another_video_opens_its_note() {
     reader.until(OPEN).await;
     ask(&reader, "honing rod").await;
     reader
-        .until("document.querySelector('[role=option] .finder-time')")
+        .until("document.querySelector('[role=option] .search-dialog-time')")
         .await;
     reader.press_holding("Enter", 8).await;
     reader
@@ -234,7 +234,7 @@ async fn nobody_is_kept_out() {
         assert_eq!(reader.violations().await, [""; 0], "the finder, {colours}");
         reader.types("honing rod").await;
         reader
-            .until("document.querySelector('[role=option] .finder-time')")
+            .until("document.querySelector('[role=option] .search-dialog-time')")
             .await;
         assert_eq!(
             reader.violations().await,

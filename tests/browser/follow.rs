@@ -4,12 +4,12 @@ use serde_json::json;
 
 use super::reader::Reader;
 use super::{AT_218, COMMANDS, CURRENT, NOTE, PLAYING, STARTS};
+use crate::support::site;
 
-const SECTION: &str =
-    "[...document.querySelectorAll('.left .outline [aria-current]')].map(link => link.textContent)";
-const NOW: &str = "document.querySelector('.now').textContent";
+const SECTION: &str = "[...document.querySelectorAll('.sidebar-start .outline [aria-current]')].map(link => link.textContent)";
+const NOW: &str = "document.querySelector('.current-sentence').textContent";
 const FOLLOWS: &str =
-    "document.querySelector('button.follow').getAttribute('aria-pressed') === 'true'";
+    "document.querySelector('button.auto-scroll').getAttribute('aria-pressed') === 'true'";
 const IN_VIEW: &str = "(({ top, bottom }) => top >= 0 && bottom <= innerHeight)
     (document.querySelector('a.moment[aria-current]').getBoundingClientRect())";
 
@@ -20,7 +20,7 @@ async fn playing() -> Reader {
     reader.click(AT_218).await;
     reader.until(PLAYING).await;
     reader
-        .until("document.querySelector('.now').textContent")
+        .until("document.querySelector('.current-sentence').textContent")
         .await;
     reader
 }
@@ -69,7 +69,7 @@ async fn following_scrolls_until_the_reader_does() {
     let reader = playing().await;
     reader.resize(1200, 560).await;
     reader.sees("document.body.style.paddingBottom = '100vh', scrollTo({ top: 0, behavior: 'instant' })").await;
-    reader.click("button.follow").await;
+    reader.click("button.auto-scroll").await;
     reader.video_is_at(424).await;
     reader.until_equal(CURRENT, json!(["7:03"])).await;
     reader.until(IN_VIEW).await;
@@ -85,7 +85,7 @@ async fn following_scrolls_until_the_reader_does() {
         false,
         "it stays where the reader is"
     );
-    reader.click("button.follow").await;
+    reader.click("button.auto-scroll").await;
     reader.until(IN_VIEW).await;
     for stops in ["touchmove", "keydown"] {
         assert_eq!(reader.sees(FOLLOWS).await, true);
@@ -96,7 +96,7 @@ async fn following_scrolls_until_the_reader_does() {
             .sees(&format!("document.body.dispatchEvent({event})"))
             .await;
         assert_eq!(reader.sees(FOLLOWS).await, false, "{stops}");
-        reader.click("button.follow").await;
+        reader.click("button.auto-scroll").await;
     }
 }
 
@@ -134,14 +134,13 @@ async fn keys_drive_the_video() {
 async fn the_strip_tells_plays_and_shows_where_the_video_is() {
     let reader = Reader::new().await;
     reader.visit(NOTE).await;
-    let ticks =
-        "[...document.querySelectorAll('.strip a')].map(link => link.getAttribute('aria-label'))";
+    let ticks = "[...document.querySelectorAll('.timeline a')].map(link => link.getAttribute('aria-label'))";
     assert_eq!(
         reader.sees(ticks).await,
         json!(["3:38", "3:50", "4:11", "4:27", "4:50", "6:19", "7:03"])
     );
     reader
-        .sees("document.querySelector('.strip a').focus()")
+        .sees("document.querySelector('.timeline a').focus()")
         .await;
     reader
         .until_equal(NOW, "3:38 Big machines came bundled with their software.")
@@ -154,7 +153,7 @@ async fn the_strip_tells_plays_and_shows_where_the_video_is() {
         .await;
     assert_eq!(
         reader
-            .sees("document.querySelectorAll('.strip a[tabindex=\"0\"]').length")
+            .sees("document.querySelectorAll('.timeline a[tabindex=\"0\"]').length")
             .await,
         1
     );
@@ -170,11 +169,13 @@ async fn the_strip_tells_plays_and_shows_where_the_video_is() {
         (place, json!("?t=251"))
     );
     reader
-        .until("document.querySelector('.strip .at').getAttribute('transform')")
+        .until("document.querySelector('.timeline .timeline-position').getAttribute('transform')")
         .await;
     assert_eq!(
         reader
-            .sees("document.querySelector('.strip .at').hasAttribute('visibility')")
+            .sees(
+                "document.querySelector('.timeline .timeline-position').hasAttribute('visibility')"
+            )
             .await,
         false
     );
@@ -201,7 +202,7 @@ async fn keys_are_listed_can_be_switched_off_and_never_act_while_typing() {
     reader.visit(NOTE).await;
     reader.press("?").await;
     reader
-        .until("document.querySelector('dialog.help')?.open")
+        .until("document.querySelector('dialog.shortcuts-help')?.open")
         .await;
     reader.press("k").await;
     assert_eq!(
@@ -209,10 +210,10 @@ async fn keys_are_listed_can_be_switched_off_and_never_act_while_typing() {
         json!([]),
         "the list covers the page"
     );
-    reader.click("dialog.help input").await;
+    reader.click("dialog.shortcuts-help input").await;
     reader.press("Escape").await;
     reader
-        .until("!document.querySelector('dialog.help').open")
+        .until("!document.querySelector('dialog.shortcuts-help').open")
         .await;
     reader.press("k").await;
     reader.press("/").await;
@@ -228,17 +229,48 @@ async fn keys_are_listed_can_be_switched_off_and_never_act_while_typing() {
         json!(null),
         "on the next page, too"
     );
-    reader.click("button.keys").await;
+    reader.click("button.shortcuts-button").await;
     reader
-        .until("document.querySelector('dialog.help')?.open")
+        .until("document.querySelector('dialog.shortcuts-help')?.open")
         .await;
-    reader.click("dialog.help input").await;
+    reader.click("dialog.shortcuts-help input").await;
     reader.press("Escape").await;
     reader
-        .sees("document.querySelector('.bar .search input').focus()")
+        .sees("document.querySelector('.site-header .search input').focus()")
         .await;
     reader.types("kn").await;
     assert_eq!(reader.sees("document.activeElement.value").await, "kn");
     assert_eq!(reader.sees(STARTS).await, json!([]));
+    assert_eq!(reader.complaints(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_sentence_is_the_one_that_the_server_found_in_embedded_notes_too() {
+    let notes = tempfile::tempdir().unwrap();
+    std::fs::create_dir(notes.path().join("c")).unwrap();
+    let head = "videoId: E1cxZuHrwZc\n---\n";
+    let one = "Dr. Who met J. Doe in the U.S. Senate [00:00:10]. Then he left [00:00:20].";
+    let two = "Mr. Roe was there, e.g. for Prof. Poe [00:00:30]. He was late [00:00:40].";
+    for (name, text) in [("one", format!("{one}\n\n![[two]]\n")), ("two", two.into())] {
+        let path = notes.path().join(format!("c/{name}.md"));
+        std::fs::write(path, format!("---\ntitle: {name}\n{head}{text}\n")).unwrap();
+    }
+    let reader = Reader::of(site(notes.path())).await;
+    reader.visit("/c/one").await;
+    for (link, sentence) in [
+        (
+            ".text > p a.moment",
+            "Dr. Who met J. Doe in the U.S. Senate.",
+        ),
+        (".embed a.moment", "Mr. Roe was there, e.g. for Prof. Poe."),
+    ] {
+        reader.click(link).await;
+        reader.until(PLAYING).await;
+        let said = "document.querySelector('.current-sentence q')?.textContent";
+        reader.until_equal(said, sentence).await;
+        reader.press("b").await;
+        let kept = "JSON.parse(localStorage.getItem('cueleaf-kept'))?.[0].said";
+        reader.until_equal(kept, sentence).await;
+    }
     assert_eq!(reader.complaints(), [""; 0]);
 }

@@ -36,7 +36,7 @@ async fn what_was_read_is_ticked_and_listed_until_it_is_cleared() {
     reader.until_equal(READ, json!([])).await;
     assert_eq!(
         reader
-            .sees("document.querySelector('#read .none').checkVisibility()")
+            .sees("document.querySelector('#read .empty-state').checkVisibility()")
             .await,
         true
     );
@@ -52,16 +52,16 @@ async fn a_kept_moment_is_listed_plays_and_goes_out_as_markdown() {
     reader.click(AT_218).await;
     reader.until(PLAYING).await;
     reader
-        .until("document.querySelector('.now').textContent")
+        .until("document.querySelector('.current-sentence').textContent")
         .await;
     reader.press("b").await;
     reader
         .until_equal(
-            "document.querySelector('button.keep').textContent",
+            "document.querySelector('button.save-moment').textContent",
             "Kept 3:38",
         )
         .await;
-    reader.click("button.keep").await;
+    reader.click("button.save-moment").await;
     reader.visit("/history").await;
     reader
         .until_equal(KEPT, json!(["Where the cloud came from"]))
@@ -134,7 +134,7 @@ async fn what_others_wrote_into_the_memory_is_dropped() {
     // The scripts go on, and what they write is right again.
     reader.visit(NOTE).await;
     reader
-        .until("!document.querySelector('button.keep').hidden")
+        .until("!document.querySelector('button.save-moment').hidden")
         .await;
     reader.visit("/history").await;
     reader
@@ -166,7 +166,7 @@ async fn what_is_remembered_is_bounded_in_number_and_length() {
     );
     reader.visit(NOTE).await;
     reader
-        .until("!document.querySelector('button.keep').hidden")
+        .until("!document.querySelector('button.save-moment').hidden")
         .await;
     assert_eq!(
         reader
@@ -174,7 +174,7 @@ async fn what_is_remembered_is_bounded_in_number_and_length() {
             .await,
         1000
     );
-    reader.click("button.keep").await;
+    reader.click("button.save-moment").await;
     assert_eq!(
         reader
             .sees("localStorage.getItem('cueleaf-kept').length < 10000")
@@ -193,13 +193,16 @@ async fn a_theme_and_keys_that_are_no_choice_are_none() {
     reader.visit(NOTE).await;
     reader
         .until_equal(
-            "document.querySelector('button.theme').textContent",
+            "document.querySelector('button.theme-switch').textContent",
             "Theme: system",
         )
         .await;
     reader.press("?").await;
     reader
-        .until_equal("document.querySelector('.help input')?.checked", true)
+        .until_equal(
+            "document.querySelector('.shortcuts-help input')?.checked",
+            true,
+        )
         .await;
     assert_eq!(reader.complaints(), [""; 0]);
 }

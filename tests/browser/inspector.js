@@ -18,7 +18,7 @@ window.inspector = {
     const every = [...page.querySelectorAll("*")];
     for (const element of every) {
       const wrong = (what) => found.push(`${what} in ${element.outerHTML.slice(0, 200)}`);
-      const isOurs = element.matches("form.search, form.search *, dialog.finder *, .map *, .player *, .stage *, main form *");
+      const isOurs = element.matches("form.search, form.search *, dialog.search-dialog *, .map *, .player *, .player-card *, main form *");
       if (this.elements.test(element.localName) && !isOurs) wrong("element");
       if (element.localName === "script" && !element.getAttribute("src")?.startsWith("/static/")) wrong("script");
       for (const { name, value } of element.attributes) {

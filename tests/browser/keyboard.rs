@@ -18,7 +18,7 @@ const MARK: &str = "(() => {
     const focused = document.activeElement;
     const { outlineStyle, outlineWidth } = getComputedStyle(focused);
     if (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2) return 'outline';
-    const tick = focused.closest('.strip') && getComputedStyle(focused.querySelector('path')).stroke;
+    const tick = focused.closest('.timeline') && getComputedStyle(focused.querySelector('path')).stroke;
     return tick && tick !== 'none' ? 'frame' : 'nothing';
 })()";
 
@@ -29,7 +29,7 @@ async fn everything_is_reached_in_the_order_of_the_page() {
         reader.resize(width, 900).await;
         reader.visit(NOTE).await;
         reader
-            .until("!document.querySelector('button.keys').hidden")
+            .until("!document.querySelector('button.shortcuts-button').hidden")
             .await;
         let all = reader.sees(GATHER).await.as_u64().unwrap();
         assert!(all > 25, "{all} things can be reached at {width} px");
@@ -57,7 +57,7 @@ async fn the_first_stop_leads_past_the_bar() {
     let reader = Reader::new().await;
     reader.visit(NOTE).await;
     reader.press("Tab").await;
-    let skip = "document.activeElement.matches('.skip') && document.activeElement.getBoundingClientRect().left > 0";
+    let skip = "document.activeElement.matches('.skip-link') && document.activeElement.getBoundingClientRect().left > 0";
     assert_eq!(reader.sees(skip).await, true, "it shows itself");
     reader.press("Enter").await;
     reader.until_equal("location.hash", "#main_text").await;
@@ -79,7 +79,10 @@ async fn enter_plays_a_moment_and_escape_leads_back_to_it() {
     reader.until(PLAYING).await;
     let still_here = "document.activeElement.matches('a.moment[data-seconds=\"218\"]')";
     assert_eq!(reader.sees(still_here).await, true);
-    for (key, dialog) in [("/", "dialog.finder"), ("?", "dialog.help")] {
+    for (key, dialog) in [
+        ("/", "dialog.search-dialog"),
+        ("?", "dialog.shortcuts-help"),
+    ] {
         reader.press(key).await;
         reader
             .until(&format!("document.querySelector('{dialog}')?.open"))
@@ -99,10 +102,10 @@ async fn enter_plays_a_moment_and_escape_leads_back_to_it() {
         assert_eq!(reader.sees(still_here).await, true, "after {dialog}");
     }
     for is_open in [true, false] {
-        reader.press_enter_on(".around summary").await;
+        reader.press_enter_on(".local-graph summary").await;
         assert_eq!(
             reader
-                .sees("document.querySelector('.around details').open")
+                .sees("document.querySelector('.local-graph details').open")
                 .await,
             is_open
         );
@@ -116,7 +119,7 @@ async fn enter_plays_a_moment_and_escape_leads_back_to_it() {
 const TOO_SMALL: &str = "(() => {
     const page = document.querySelector('dialog[open]') ?? document;
     const targets = [...page.querySelectorAll('a[href], button, input, select, summary')]
-        .filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.strip, .around svg, .skip'))
+        .filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.timeline, .local-graph svg, .skip-link'))
         .map(one => ({ one, box: one.getBoundingClientRect() })).filter(({ box }) => box.width > 0);
     const isSmall = ({ box }) => box.width < 24 || box.height < 24;
     const middle = ({ box }) => [box.left + box.width / 2, box.top + box.height / 2];
@@ -126,11 +129,11 @@ const TOO_SMALL: &str = "(() => {
         const { left, top, right, bottom } = other.box;
         return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom)) < 12;
     };
-    const inSentence = one => one.closest('.text, p:not(.away), .cues, .entries.cites li, .about');
+    const inSentence = one => one.closest('.text, p:not(.player-links), .moment-list, .link-list.backlinks li, .page-meta');
     return targets.filter(target => isSmall(target) && !inSentence(target.one)
         && targets.some(other => other !== target && !inSentence(other.one)
             // What scrolls away under the stage is not beside it.
-            && target.one.closest('.stage') === other.one.closest('.stage') && near(target, other)))
+            && target.one.closest('.player-card') === other.one.closest('.player-card') && near(target, other)))
         .map(({ one, box }) => `${one.closest('[class]').className}: ${one.textContent} ${JSON.stringify(box)}`);
 })()";
 

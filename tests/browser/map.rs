@@ -4,9 +4,9 @@ use serde_json::json;
 
 use super::reader::Reader;
 
-const WHERE: &str = "document.querySelector('.where').textContent";
-const COUNT: &str = "document.querySelector('.count').textContent";
-const HOUSE: &str = "document.querySelector('.house')?.pathname";
+const WHERE: &str = "document.querySelector('.map-status').textContent";
+const COUNT: &str = "document.querySelector('.map-count').textContent";
+const HOUSE: &str = "document.querySelector('.map-cell')?.pathname";
 const HERE: &str = "location.pathname";
 
 /// The colour of the canvas at a point between 0 and 1, once what was drawn last is there.
@@ -14,7 +14,7 @@ fn colour(across: f64, down: f64) -> String {
     format!(
         "(canvas => [...canvas.getContext('2d').getImageData(
             Math.floor(canvas.width * {across}), Math.floor(canvas.height * {down}), 1, 1).data].join())
-            (document.querySelector('.town canvas'))"
+            (document.querySelector('.map-canvas canvas'))"
     )
 }
 
@@ -25,13 +25,15 @@ pub(super) const INK: &str = "(canvas => {
     let count = 0;
     for (let at = 0; at < data.length; at += 4) count += ink.every((part, of) => part === data[at + of]);
     return count;
-})(document.querySelector('.town canvas'))";
+})(document.querySelector('.map-canvas canvas'))";
 
 /// Opens the map, and waits until it is drawn and named.
 async fn at_the_map() -> Reader {
     let reader = Reader::new().await;
     reader.visit("/map").await;
-    reader.until("document.querySelector('.town canvas')").await;
+    reader
+        .until("document.querySelector('.map-canvas canvas')")
+        .await;
     reader.until(&format!("{INK} > 100")).await;
     reader
 }
@@ -47,7 +49,7 @@ async fn place_of(reader: &Reader, address: &str) -> (f64, f64) {
                 for (const [x, y, width, height, columns, count] of cell < 0 ? [] : channel.blocks) {{
                     if (cell < count) {{
                         const rows = Math.ceil(count / columns);
-                        const town = document.querySelector('.town').getBoundingClientRect();
+                        const town = document.querySelector('.map-canvas').getBoundingClientRect();
                         const place = [
                             (x + (cell % columns + .5) * width / columns) / size[0],
                             (y + (Math.floor(cell / columns) + .5) * height / rows) / size[1],
@@ -77,12 +79,12 @@ async fn a_note_is_told_under_the_mouse_and_a_click_opens_it() {
     reader
         .until_equal(WHERE, "Whetstones · kitchen · “How to keep a knife sharp”")
         .await;
-    reader.control_click(".house").await;
+    reader.control_click(".map-cell").await;
     reader
         .until_tab(&reader.address("/kitchen/whetstones"))
         .await;
     assert_eq!(reader.sees(HERE).await, "/map");
-    reader.click(".house").await;
+    reader.click(".map-cell").await;
     reader.until_equal(HERE, "/kitchen/whetstones").await;
     assert_eq!(reader.complaints(), [""; 0]);
 }
@@ -91,10 +93,10 @@ async fn a_note_is_told_under_the_mouse_and_a_click_opens_it() {
 async fn keys_go_from_note_to_note_and_open_one() {
     let reader = at_the_map().await;
     reader
-        .sees("document.querySelector('.town canvas').focus()")
+        .sees("document.querySelector('.map-canvas canvas').focus()")
         .await;
     reader.press("ArrowRight").await;
-    let told = "document.querySelector('.town [role=status]').textContent";
+    let told = "document.querySelector('.map-canvas [role=status]').textContent";
     reader.until(told).await;
     let first = reader.sees(told).await;
     reader.press("ArrowRight").await;
@@ -122,10 +124,10 @@ async fn keys_go_from_note_to_note_and_open_one() {
 #[tokio::test]
 async fn it_is_zoomed_and_seen_whole_again() {
     let reader = at_the_map().await;
-    let near = "document.querySelector('.town canvas').classList.contains('near')";
+    let near = "document.querySelector('.map-canvas canvas').classList.contains('is-zoomed')";
     assert_eq!(reader.sees(near).await, false);
     reader
-        .sees("document.querySelector('.town canvas').focus()")
+        .sees("document.querySelector('.map-canvas canvas').focus()")
         .await;
     for (nearer, whole) in [("+", "0"), ("=", "-")] {
         reader.press(nearer).await;
@@ -133,9 +135,9 @@ async fn it_is_zoomed_and_seen_whole_again() {
         reader.press(whole).await;
         reader.until(&format!("!{near}")).await;
     }
-    reader.click("button.nearer").await;
+    reader.click("button.zoom-in").await;
     reader.until(near).await;
-    reader.click("button.whole").await;
+    reader.click("button.zoom-fit").await;
     reader.until(&format!("!{near}")).await;
     let (x, y) = place_of(&reader, "/kitchen/whetstones").await;
     reader.turn_the_wheel(x, y, -400.0).await;
@@ -143,7 +145,7 @@ async fn it_is_zoomed_and_seen_whole_again() {
     reader.point(x + 1.0, y).await;
     reader.until_equal(HOUSE, "/kitchen/whetstones").await;
     // The map goes along with the mouse, and the note with the map.
-    let left = "parseFloat(document.querySelector('.house').style.left)";
+    let left = "parseFloat(document.querySelector('.map-cell').style.left)";
     let before = reader.sees(left).await.as_f64().unwrap();
     reader.drag((x, y), (x + 60.0, y)).await;
     reader.point(x + 61.0, y).await;
@@ -172,7 +174,7 @@ async fn a_wheel_that_is_turned_back_on_the_whole_map_scrolls_the_page() {
     reader.until("scrollY > 0").await;
     assert_eq!(
         reader
-            .sees("document.querySelector('.town canvas').classList.contains('near')")
+            .sees("document.querySelector('.map-canvas canvas').classList.contains('is-zoomed')")
             .await,
         false
     );
@@ -183,7 +185,7 @@ async fn what_is_typed_is_marked_counted_and_kept_in_the_address() {
     let reader = at_the_map().await;
     let (x, y) = place_of(&reader, "/kitchen/whetstones").await;
     let town = reader
-        .sees("document.querySelector('.town').getBoundingClientRect().toJSON()")
+        .sees("document.querySelector('.map-canvas').getBoundingClientRect().toJSON()")
         .await;
     let share = |at: f64, start: &str, length: &str| {
         (at - town[start].as_f64().unwrap()) / town[length].as_f64().unwrap()
@@ -197,12 +199,12 @@ async fn what_is_typed_is_marked_counted_and_kept_in_the_address() {
     reader.until_equal(COUNT, "1 note").await;
     reader
         .until(&format!(
-            "{there} === getComputedStyle(document.querySelector('.town canvas')).color.match(/\\d+/g).join() + ',255'"
+            "{there} === getComputedStyle(document.querySelector('.map-canvas canvas')).color.match(/\\d+/g).join() + ',255'"
         ))
         .await;
     reader
         .until_equal(
-            "[...document.querySelectorAll('.first a')].map(link => link.pathname)",
+            "[...document.querySelectorAll('.map-top-hits a')].map(link => link.pathname)",
             json!(["/kitchen/whetstones", "/search"]),
         )
         .await;
@@ -234,12 +236,12 @@ async fn in_a_narrow_window_it_stands_on_its_shorter_side() {
     let wide = whetstones().await;
     reader.resize(700, 1200).await;
     reader
-        .until("document.querySelector('.town canvas').clientHeight > 700")
+        .until("document.querySelector('.map-canvas canvas').clientHeight > 700")
         .await;
     assert_ne!(whetstones().await, wide);
     reader.resize(1440, 900).await;
     reader
-        .until("document.querySelector('.town canvas').clientHeight < 700")
+        .until("document.querySelector('.map-canvas canvas').clientHeight < 700")
         .await;
     assert_eq!(whetstones().await, wide);
 }
@@ -249,12 +251,14 @@ async fn another_theme_is_drawn_at_once() {
     let reader = Reader::new().await;
     reader.system_colours("light").await;
     reader.visit("/map").await;
-    reader.until("document.querySelector('.town canvas')").await;
+    reader
+        .until("document.querySelector('.map-canvas canvas')")
+        .await;
     let corner = colour(0.001, 0.001);
     reader.until_equal(&corner, "251,249,244,255").await;
     reader.system_colours("dark").await;
     reader.until_equal(&corner, "23,21,18,255").await;
-    reader.click("button.theme").await;
+    reader.click("button.theme-switch").await;
     reader.until_equal(&corner, "251,249,244,255").await;
     assert_eq!(reader.complaints(), [""; 0]);
 }
@@ -265,7 +269,9 @@ async fn nothing_moves_when_the_canvas_comes_and_without_it_the_page_is_whole() 
         let reader = Reader::new().await;
         reader.resize(width, height).await;
         reader.visit("/map").await;
-        reader.until("document.querySelector('.town canvas')").await;
+        reader
+            .until("document.querySelector('.map-canvas canvas')")
+            .await;
         reader.until(&format!("{INK} > 0")).await;
         assert_eq!(reader.sees("moved").await, json!([]), "at {width} px");
         assert_eq!(
@@ -279,7 +285,7 @@ async fn nothing_moves_when_the_canvas_comes_and_without_it_the_page_is_whole() 
     reader.visit("/map").await;
     assert_eq!(
         reader
-            .sees("document.querySelector('.zoom').checkVisibility()")
+            .sees("document.querySelector('.map-zoom').checkVisibility()")
             .await,
         false
     );

@@ -74,7 +74,7 @@ async fn the_frame_is_asked_for_as_youtube_documents_it() {
     assert_eq!(frame["allowFullscreen"], true);
     assert_eq!(frame["referrerPolicy"], "strict-origin-when-cross-origin");
     let title = reader
-        .sees("document.querySelector('.stage').dataset.title")
+        .sees("document.querySelector('.player-card').dataset.title")
         .await;
     assert_eq!(
         frame["title"],

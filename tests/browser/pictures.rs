@@ -11,7 +11,7 @@ use crate::support;
 /// What reaches out of the window to a side. What scrolls by itself may be wider than it, and a
 /// drawing cuts off words that its list has in full.
 pub(super) const OUTSIDE: &str = "[...document.querySelectorAll('body *')].filter(one => {
-        if (one.closest('.table, pre, math, svg, .skip, .unseen, .theme span') || !one.checkVisibility()) return false;
+        if (one.closest('.table, pre, math, svg, .skip-link, .visually-hidden, .theme-switch span') || !one.checkVisibility()) return false;
         const { left, right, width } = one.getBoundingClientRect();
         return width > 0 && (left < -.5 || right > document.documentElement.clientWidth + .5);
     }).map(one => one.outerHTML.slice(0, 120))";

@@ -36,17 +36,23 @@ async fn in_the_systems_own_colours_everything_can_be_told_apart() {
             .await,
         true
     );
-    reader.differ(".bar .mark", "body", "backgroundColor").await;
     reader
-        .differ(".poster .play", "body", "backgroundColor")
+        .differ(".site-header .site-logo", "body", "backgroundColor")
         .await;
     reader
-        .differ(".poster .play::after", ".poster .play", "borderLeftColor")
+        .differ(".poster .poster-play", "body", "backgroundColor")
+        .await;
+    reader
+        .differ(
+            ".poster .poster-play::after",
+            ".poster .poster-play",
+            "borderLeftColor",
+        )
         .await;
     let see_through = "rgba(0, 0, 0, 0)";
     assert_eq!(
         reader
-            .sees(&style(".poster .play::after", "borderTopColor"))
+            .sees(&style(".poster .poster-play::after", "borderTopColor"))
             .await,
         see_through,
         "it is a triangle"
@@ -68,40 +74,46 @@ async fn in_the_systems_own_colours_everything_can_be_told_apart() {
         "it is a triangle"
     );
     reader
-        .until("document.querySelector('.left .outline [aria-current]')")
+        .until("document.querySelector('.sidebar-start .outline [aria-current]')")
         .await;
-    let section = ".left .outline [aria-current]::before";
+    let section = ".sidebar-start .outline [aria-current]::before";
     assert_eq!(
         reader.sees(&style(section, "borderLeftStyle")).await,
         "solid"
     );
-    reader.differ(".strip .own", "body", "stroke").await;
     reader
-        .differ(".strip .own", ".strip .others", "stroke")
+        .differ(".timeline .this-note", "body", "stroke")
         .await;
-    reader.click("button.follow").await;
     reader
-        .differ("button.follow::before", "button.keep::before", "content")
+        .differ(".timeline .this-note", ".timeline .other-notes", "stroke")
+        .await;
+    reader.click("button.auto-scroll").await;
+    reader
+        .differ(
+            "button.auto-scroll::before",
+            "button.save-moment::before",
+            "content",
+        )
         .await;
     reader.press("Tab").await;
     reader
-        .until("document.activeElement.matches('button.keep')")
+        .until("document.activeElement.matches('button.save-moment')")
         .await;
     reader
-        .differ("button.keep", "button.follow", "outlineStyle")
+        .differ("button.save-moment", "button.auto-scroll", "outlineStyle")
         .await;
     reader.press("/").await;
     reader
-        .until("document.querySelector('dialog.finder')?.open")
+        .until("document.querySelector('dialog.search-dialog')?.open")
         .await;
     reader.types("cloud").await;
     reader
-        .until("document.querySelector('.finder [aria-selected=true]')")
+        .until("document.querySelector('.search-dialog [aria-selected=true]')")
         .await;
     reader
         .differ(
-            ".finder [aria-selected=true]",
-            ".finder [aria-selected=false]",
+            ".search-dialog [aria-selected=true]",
+            ".search-dialog [aria-selected=false]",
             "outlineStyle",
         )
         .await;
@@ -154,7 +166,7 @@ async fn whoever_wants_no_motion_sees_none() {
         assert_eq!(reader.sees(still).await, 0, "on load");
         reader.click(AT_251).await;
         reader.until(PLAYING).await;
-        reader.click("button.follow").await;
+        reader.click("button.auto-scroll").await;
         reader.until_equal("scrolls.at(-1)", behaviour).await;
         reader.at_the_player("{ at: 424 }").await;
         reader.until_equal(CURRENT, json!(["7:03"])).await;
@@ -173,7 +185,10 @@ async fn whoever_wants_no_motion_sees_none() {
                     .await,
                 "auto"
             );
-            for (key, open) in [("?", "dialog.help"), ("/", "dialog.finder")] {
+            for (key, open) in [
+                ("?", "dialog.shortcuts-help"),
+                ("/", "dialog.search-dialog"),
+            ] {
                 reader.press(key).await;
                 reader
                     .until(&format!("document.querySelector('{open}')?.open"))

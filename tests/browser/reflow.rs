@@ -14,7 +14,7 @@ const ZOOMED: [(i64, i64, f64); 2] = [(640, 512, 2.0), (320, 256, 4.0)];
 /// What is cut off, and is not meant to be: a title in the bar or on the poster and the sentence
 /// under the player are told in full elsewhere on the page.
 const CUT: &str = "[...document.querySelectorAll('body *')].filter(one => {
-        if (one.closest('.unseen, .home, .poster, .now, .theme, iframe, input') || !one.checkVisibility()) return false;
+        if (one.closest('.visually-hidden, .site-title, .poster, .current-sentence, .theme-switch, iframe, input') || !one.checkVisibility()) return false;
         const { overflowX, overflowY } = getComputedStyle(one);
         const cuts = overflow => overflow === 'hidden' || overflow === 'clip';
         return (cuts(overflowX) && one.scrollWidth > one.clientWidth + 1)
@@ -23,9 +23,9 @@ const CUT: &str = "[...document.querySelectorAll('body *')].filter(one => {
 
 /// Lines of the same text block that lie over each other, or over the next block.
 const OVERLAPPING: &str =
-    "[...document.querySelectorAll('main :is(h1, h2, h3, p, .away, .strip, summary, form, ul, ol)')]
+    "[...document.querySelectorAll('main :is(h1, h2, h3, p, .player-links, .timeline, summary, form, ul, ol)')]
     .filter(one => one.checkVisibility() && one.nextElementSibling?.checkVisibility()
-        && !one.closest('.stage, .cues') && getComputedStyle(one.nextElementSibling).position === 'static'
+        && !one.closest('.player-card, .moment-list') && getComputedStyle(one.nextElementSibling).position === 'static'
         && getComputedStyle(one.parentElement).display === 'block'
         && one.getBoundingClientRect().bottom > one.nextElementSibling.getBoundingClientRect().top + 1
         && getComputedStyle(one).display !== 'inline')

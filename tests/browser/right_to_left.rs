@@ -57,7 +57,7 @@ async fn a_note_from_right_to_left_begins_at_the_right() {
             reader.sees(told).await,
             json!([["ar", "rtl"], ["ar", "rtl"], ["ar", "rtl"]])
         );
-        let our_own = "[...document.querySelectorAll('.about, .onward h2, .source')].map(one => one.closest('[lang]').lang)";
+        let our_own = "[...document.querySelectorAll('.page-meta, .read-next h2, .source')].map(one => one.closest('[lang]').lang)";
         assert!(
             reader
                 .sees(our_own)
@@ -74,7 +74,7 @@ async fn a_note_from_right_to_left_begins_at_the_right() {
         );
         for (text, inside) in [
             ("h1", "article"),
-            (".about", "article"),
+            (".page-meta", "article"),
             (".text > p", ".text"),
             (".text h2", ".text"),
             (".text li li", ".text"),
@@ -135,20 +135,19 @@ async fn times_run_from_left_to_right_in_every_text() {
     reader.until(PLAYING).await;
     reader.until_equal(CURRENT, json!(["0:12"])).await;
     reader
-        .until("document.querySelector('.now').textContent")
+        .until("document.querySelector('.current-sentence').textContent")
         .await;
-    let line =
-        "(line => [line.lang, getComputedStyle(line).direction])(document.querySelector('.now'))";
+    let line = "(line => [line.lang, getComputedStyle(line).direction])(document.querySelector('.current-sentence'))";
     assert_eq!(reader.sees(line).await, json!(["ar", "rtl"]));
-    let (left, right) = reader.room(".now", ".stage").await;
+    let (left, right) = reader.room(".current-sentence", ".player-card").await;
     assert!(
         right < 10.0 && left > right,
         "the sentence under the player begins at the right: {left}, {right}"
     );
     let strip = format!(
         "{}[0] < {}[0]",
-        sides(".strip a:first-of-type"),
-        sides(".strip a:last-of-type")
+        sides(".timeline a:first-of-type"),
+        sides(".timeline a:last-of-type")
     );
     assert_eq!(
         reader.sees(&strip).await,
@@ -178,16 +177,16 @@ async fn a_name_from_right_to_left_keeps_its_direction_among_others() {
             "li[dir] > a[href*='%D9%85%D9%86']",
             "ul:has(> li[dir] > a[href*='%D9%85%D9%86'])",
         ),
-        ("/video/RRRRRRRRRR1", ".cues p", ".cues p"),
+        ("/video/RRRRRRRRRR1", ".moment-list p", ".moment-list p"),
         (
             "/topic/%D8%B8%D9%84_%D8%A7%D9%84%D8%B8%D9%87%D9%8A%D8%B1%D8%A9",
-            ".cites li > a",
-            ".cites li",
+            ".backlinks li > a",
+            ".backlinks li",
         ),
         (
             "/acquired/origin",
-            "aside .cites li:has(a[href*='%D9%85%D9%86']) > a",
-            "aside .cites li:has(a[href*='%D9%85%D9%86'])",
+            "aside .backlinks li:has(a[href*='%D9%85%D9%86']) > a",
+            "aside .backlinks li:has(a[href*='%D9%85%D9%86'])",
         ),
     ] {
         reader.visit(address).await;

@@ -95,7 +95,7 @@ impl Reader {
             Done::Played => {
                 self.click(".text > :nth-child(3) a.moment").await;
                 self.until(PLAYING).await;
-                self.until("document.querySelector('.now').textContent")
+                self.until("document.querySelector('.current-sentence').textContent")
                     .await;
             }
             Done::ReadToTheEnd => {
@@ -106,15 +106,15 @@ impl Reader {
             }
             Done::Asked => {
                 self.press("/").await;
-                self.until("document.querySelector('dialog.finder')?.open")
+                self.until("document.querySelector('dialog.search-dialog')?.open")
                     .await;
                 self.fills("open source").await;
-                self.until("document.querySelectorAll('.finder [role=option]').length > 3")
+                self.until("document.querySelectorAll('.search-dialog [role=option]').length > 3")
                     .await;
             }
             Done::AskedForKeys => {
                 self.press("?").await;
-                self.until("document.querySelector('dialog.help')?.open")
+                self.until("document.querySelector('dialog.shortcuts-help')?.open")
                     .await;
             }
         }

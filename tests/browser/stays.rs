@@ -11,7 +11,7 @@ const OTHER: &str = "/acquired/second_video";
 const TO_SAME: &str = ".text a[href='/acquired/idle_servers']";
 const TO_OTHER: &str = ".text a[href='/acquired/second_video#later-years']";
 const PATH: &str = "location.pathname";
-const DOCKED: &str = "document.querySelectorAll('.docked').length";
+const DOCKED: &str = "document.querySelectorAll('.mini-player').length";
 /// Whether document and frame are those that [`playing`] saw.
 const STAYS: &str =
     "window.first === document.querySelector('.player iframe') && first.isConnected";
@@ -68,7 +68,7 @@ async fn the_video_of_both_notes_plays_on(reader: &Reader) {
     reader.until_equal(CURRENT, json!(["0:41"])).await;
     reader
         .until_equal(
-            "document.querySelector('.now').textContent",
+            "document.querySelector('.current-sentence').textContent",
             "0:41 Winter is busy and summer is not.",
         )
         .await;
@@ -122,7 +122,8 @@ async fn at_a_note_of_another_video_it_goes_on_until_a_moment_is_clicked() {
         (reader.sees(STAYS).await, reader.sees(DOCKED).await),
         (json!(true), json!(1))
     );
-    let back = "[...document.querySelectorAll('.docked a')].map(a => [a.textContent, a.pathname])";
+    let back =
+        "[...document.querySelectorAll('.mini-player a')].map(a => [a.textContent, a.pathname])";
     assert_eq!(
         reader.sees(back).await,
         json!([["Where the cloud came from", NOTE]])
@@ -184,21 +185,21 @@ async fn at_a_note_of_another_video_it_goes_on_until_a_moment_is_clicked() {
 async fn the_way_back_gives_the_video_its_place_again() {
     let reader = playing().await;
     follow(&reader, TO_OTHER, OTHER).await;
-    follow(&reader, ".docked a", NOTE).await;
+    follow(&reader, ".mini-player a", NOTE).await;
     assert_eq!(
         (reader.sees(STAYS).await, reader.sees(DOCKED).await),
         (json!(true), json!(0))
     );
     assert_eq!(
         reader
-            .sees("[...document.querySelector('.stage').children].map(one => one.className.baseVal ?? one.className)")
+            .sees("[...document.querySelector('.player-card').children].map(one => one.className.baseVal ?? one.className)")
             .await,
-        json!(["player", "player-message", "strip", "now", "away"])
+        json!(["player", "player-message", "timeline", "current-sentence", "player-links"])
     );
     reader.video_is_at(300).await;
     reader.until_equal(CURRENT, json!(["4:50"])).await;
     follow(&reader, TO_OTHER, OTHER).await;
-    reader.click(".docked button").await;
+    reader.click(".mini-player button").await;
     reader.until_equal(DOCKED, 0).await;
     assert_eq!(
         reader
@@ -305,19 +306,19 @@ async fn searching_leaves_the_video_playing() {
     let reader = playing().await;
     reader.press("/").await;
     reader
-        .until("document.querySelector('dialog.finder')?.open")
+        .until("document.querySelector('dialog.search-dialog')?.open")
         .await;
     reader.types("margin").await;
     reader
-        .until("document.querySelector('.finder [role=option]')")
+        .until("document.querySelector('.search-dialog [role=option]')")
         .await;
     reader
-        .sees("document.querySelector('.finder form').requestSubmit()")
+        .sees("document.querySelector('.search-dialog form').requestSubmit()")
         .await;
     shows(&reader, "/search").await;
     assert_eq!(
         reader
-            .sees("document.querySelector('.bar .search input').value")
+            .sees("document.querySelector('.site-header .search input').value")
             .await,
         "margin"
     );
@@ -477,7 +478,7 @@ async fn the_dock_keeps_nobody_out() {
             reader.resize(width, 844).await;
             assert_eq!(reader.violations().await, [""; 0], "{colours}, {width}");
             let size = "(({ width, height, bottom, right }) => [width >= 200, height >= 200, bottom <= innerHeight,
-                right <= innerWidth])(document.querySelector('.docked .player').getBoundingClientRect())";
+                right <= innerWidth])(document.querySelector('.mini-player .player').getBoundingClientRect())";
             assert_eq!(
                 reader.sees(size).await,
                 json!([true, true, true, true]),

@@ -182,7 +182,7 @@ async fn nothing_in_the_finder_a_card_or_a_page_that_turns_runs() {
     reader.visit("/search?q=words").await;
     reader.press("/").await;
     reader
-        .until("document.querySelector('dialog.finder')?.open")
+        .until("document.querySelector('dialog.search-dialog')?.open")
         .await;
     for text in STRINGS
         .iter()
@@ -208,7 +208,7 @@ async fn nothing_in_the_finder_a_card_or_a_page_that_turns_runs() {
             ))
             .await;
         reader
-            .until("document.querySelector('.card strong')?.textContent")
+            .until("document.querySelector('.preview-card strong')?.textContent")
             .await;
         found.extend(reader.faults(&[]).await);
         let address = reader.sees(&format!("{link}.pathname")).await;

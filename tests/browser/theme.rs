@@ -6,7 +6,7 @@ use super::NOTE;
 use super::reader::Reader;
 
 const PAPER: &str = "getComputedStyle(document.body).backgroundColor";
-const LABEL: &str = "document.querySelector('button.theme').innerText";
+const LABEL: &str = "document.querySelector('button.theme-switch').innerText";
 
 #[tokio::test]
 async fn the_theme_follows_the_system_until_the_reader_chooses() {
@@ -18,17 +18,17 @@ async fn the_theme_follows_the_system_until_the_reader_chooses() {
     let dark = reader.sees(PAPER).await;
     assert_ne!(light, dark);
     reader.until_equal(LABEL, "Theme: system").await;
-    reader.click("button.theme").await;
+    reader.click("button.theme-switch").await;
     reader.until_equal(LABEL, "Theme: light").await;
     assert_eq!(reader.sees(PAPER).await, light);
-    reader.click("button.theme").await;
+    reader.click("button.theme-switch").await;
     reader.until_equal(LABEL, "Theme: dark").await;
     assert_eq!(reader.sees(PAPER).await, dark);
     assert_eq!(
         reader.sees("localStorage.getItem('cueleaf-theme')").await,
         "dark"
     );
-    reader.click("button.theme").await;
+    reader.click("button.theme-switch").await;
     reader.until_equal(LABEL, "Theme: system").await;
     assert_eq!(
         reader.sees("localStorage.getItem('cueleaf-theme')").await,
@@ -43,8 +43,8 @@ async fn a_chosen_theme_is_there_before_the_page_is_painted() {
     reader.visit(NOTE).await;
     assert_eq!(reader.sees("firstTheme").await, "system");
     let light = reader.sees(PAPER).await;
-    reader.click("button.theme").await;
-    reader.click("button.theme").await;
+    reader.click("button.theme-switch").await;
+    reader.click("button.theme-switch").await;
     reader.until_equal(LABEL, "Theme: dark").await;
     reader.reload().await;
     reader.until_equal(LABEL, "Theme: dark").await;
@@ -61,7 +61,7 @@ async fn a_browser_that_keeps_nothing_still_changes_its_theme() {
     reader
         .sees("void Object.defineProperty(window, 'localStorage', { get() { throw new Error('kept nothing'); } })")
         .await;
-    reader.click("button.theme").await;
+    reader.click("button.theme-switch").await;
     reader.until_equal(LABEL, "Theme: light").await;
     assert_eq!(
         reader.sees("document.documentElement.dataset.theme").await,
@@ -70,7 +70,7 @@ async fn a_browser_that_keeps_nothing_still_changes_its_theme() {
     assert_eq!(reader.complaints(), [""; 0]);
     assert_eq!(
         reader
-            .sees("document.querySelector('button.theme').hidden")
+            .sees("document.querySelector('button.theme-switch').hidden")
             .await,
         json!(false)
     );

@@ -60,7 +60,7 @@ async fn without_javascript_a_moment_is_a_link_and_the_page_is_whole() {
     reader.visit(NOTE).await;
     assert_eq!(
         reader
-            .sees("getComputedStyle(document.querySelector('button.theme')).display")
+            .sees("getComputedStyle(document.querySelector('button.theme-switch')).display")
             .await,
         "none"
     );

@@ -48,8 +48,12 @@ fn served(folder: &Path) -> Arc<Site> {
 /// Every word of our scripts, of which some are the names of what they use of the browser.
 fn words_of_scripts() -> BTreeSet<String> {
     let mut words = BTreeSet::new();
-    for file in std::fs::read_dir(folder("static/js")).unwrap() {
-        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+    let scripts = ignore::WalkBuilder::new(folder("static/js")).build();
+    for file in scripts
+        .map(Result::unwrap)
+        .filter(|file| file.path().is_file())
+    {
+        let text = std::fs::read_to_string(file.path()).unwrap();
         words.extend(
             text.split(|c: char| !c.is_ascii_alphanumeric())
                 .map(str::to_ascii_lowercase),
@@ -62,7 +66,10 @@ fn words_of_scripts() -> BTreeSet<String> {
 
 async fn is_awake(engine: &mut impl Engine) {
     engine
-        .until_equal("document.querySelector('button.theme').hidden", false)
+        .until_equal(
+            "document.querySelector('button.theme-switch').hidden",
+            false,
+        )
         .await;
 }
 

@@ -65,7 +65,7 @@ async fn a_folder_named_like_one_of_our_words_is_reachable() {
         visitor
             .page("/~search")
             .await
-            .texts(".videos a, .entries a"),
+            .texts(".video-list a, .link-list a"),
         [
             "Video CCCCCCCCCC2".replace("Video CCCCCCCCCC2", "A video of search (CCCCCCCCCC2)"),
             "Still found".to_owned()
@@ -83,7 +83,7 @@ async fn nothing_is_answered_with_what_comes_close() {
     let answer = visitor.get("/acquired/idle_server").await;
     assert_eq!(answer.status, 404);
     assert_eq!(
-        answer.texts(".entries a").first().map(String::as_str),
+        answer.texts(".link-list a").first().map(String::as_str),
         Some("Idle servers")
     );
     assert_eq!(
@@ -333,7 +333,7 @@ async fn a_long_channel_topic_and_heading_have_short_addresses() {
     );
     assert!(channel.address.len() < 128);
     let page = visitor.page(&channel.address).await;
-    let notes = page.attributes(".entries a", "href");
+    let notes = page.attributes(".link-list a", "href");
     assert_eq!(notes, [format!("{}/y", channel.address)]);
     let page = visitor.page(&notes[0]).await;
     let links = page.attributes(".text a", "href");

@@ -8,7 +8,7 @@ async fn a_channel_lists_videos_by_their_titles() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired").await;
     assert_eq!(
-        page.texts(".videos h2"),
+        page.texts(".video-list h2"),
         [
             "How the cloud began",
             "A heading broken over the line",
@@ -16,25 +16,25 @@ async fn a_channel_lists_videos_by_their_titles() {
         ]
     );
     assert_eq!(
-        page.texts(".videos li:first-child ul a"),
+        page.texts(".video-list li:first-child ul a"),
         ["Where the cloud came from", "Idle servers"]
     );
     assert_eq!(
-        page.attributes(".unwritten a", "href"),
+        page.attributes(".unresolved a", "href"),
         ["/topic/never_written"]
     );
     assert_eq!(
         page.texts(".text"),
         ["Stories of companies.", "Told twice."]
     );
-    assert_eq!(page.texts(".about"), ["3 videos, 3 notes, 11 moments."]);
+    assert_eq!(page.texts(".page-meta"), ["3 videos, 3 notes, 11 moments."]);
 }
 
 #[tokio::test]
 async fn notes_that_no_index_names_come_too() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/quirks").await;
-    let listed = page.texts(".videos ul a, .entries a");
+    let listed = page.texts(".video-list ul a, .link-list a");
     for title in [
         "Every part of the dialect",
         "Twin in capitals",
@@ -70,7 +70,7 @@ async fn long_channels_are_paged() {
     for number in 1..=4 {
         let page = visitor.page(&format!("/long?page={number}")).await;
         assert_eq!(page.texts(".pager [aria-current]"), [number.to_string()]);
-        seen.extend(page.texts(".videos ul a"));
+        seen.extend(page.texts(".video-list ul a"));
     }
     assert_eq!(seen.len(), 300);
     assert_eq!(visitor.get("/long?page=5").await.status, 404);

@@ -9,7 +9,7 @@ async fn home_says_what_the_archive_is() {
     assert_eq!(page.texts("h1"), ["The fixture"]);
     assert_eq!(page.attributes(".text a", "href"), ["/acquired", "/quirks"]);
     assert_eq!(
-        page.texts(".entries > li > a"),
+        page.texts(".link-list > li > a"),
         [
             "_lead.dot",
             "acquired",

@@ -47,7 +47,7 @@ async fn without_javascript_the_channels_are_links_of_the_map_and_of_a_list() {
     let page = visitor.page("/map").await;
     let drawn = page.attributes("main svg a", "href");
     assert_eq!(drawn.iter().collect::<BTreeSet<_>>().len(), 9);
-    assert_eq!(drawn, page.attributes(".channels a", "href"));
+    assert_eq!(drawn, page.attributes(".channel-list a", "href"));
     assert!(drawn.contains(&"/#other_notes".to_owned()), "{drawn:?}");
     let names = page.attributes("main svg a", "aria-label");
     assert!(names.contains(&"acquired, 3 notes".to_owned()), "{names:?}");
@@ -178,7 +178,7 @@ async fn an_archive_without_notes_has_a_page_all_the_same() {
     std::fs::write(folder.path().join("index.md"), "Nothing yet.\n").unwrap();
     let visitor = Visitor::of(site(folder.path())).await;
     assert_eq!(
-        visitor.page("/map").await.texts(".about"),
+        visitor.page("/map").await.texts(".page-meta"),
         ["0 notes about 0 videos, with 0 moments to play."]
     );
     assert_eq!(

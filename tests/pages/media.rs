@@ -33,8 +33,8 @@ async fn notes_show_files_in_place() {
         r#"<p><video src="/c/film.mp4" controls preload="none" aria-label="film.mp4"></video></p>"#,
         r#"<a href="/c/paper.pdf">The paper</a> and <a href="/c/paper.pdf">paper.pdf</a>"#,
         r#"<img src="/top.gif" alt="" width="1" height="1""#,
-        r#"<a class="outside" href="https://example.org/" rel="noopener"><img src="/c/chart.gif" alt="In a link""#,
-        r#"<a class="outside" href="https://example.org/x.png" rel="noopener">Elsewhere</a> Gone <a class="missing" href="/topic/gone_png""#,
+        r#"<a class="external" href="https://example.org/" rel="noopener"><img src="/c/chart.gif" alt="In a link""#,
+        r#"<a class="external" href="https://example.org/x.png" rel="noopener">Elsewhere</a> Gone <a class="unresolved" href="/topic/gone_png""#,
     ] {
         assert!(note.body.contains(html), "{html}\n{}", note.body);
     }

@@ -14,11 +14,11 @@ async fn a_note_stands_among_its_channel_video_and_backlinks() {
     let page = visitor.page("/acquired/origin").await;
     assert_eq!(page.texts("h1"), ["Where the cloud came from"]);
     assert_eq!(
-        page.attributes(".about a", "href"),
+        page.attributes(".page-meta a", "href"),
         ["/acquired", "/video/E1cxZuHrwZc"]
     );
     assert_eq!(
-        page.texts(".about"),
+        page.texts(".page-meta"),
         ["From acquired, “How the cloud began”. 7 moments, 1 minute read."]
     );
     assert_eq!(
@@ -47,16 +47,16 @@ async fn a_note_stands_among_its_channel_video_and_backlinks() {
 async fn backlinks_show_the_sentence_that_links() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired/origin").await;
-    let linked = page.texts(".cites li");
+    let linked = page.texts(".backlinks li");
     assert_eq!(
         linked.first().map(String::as_str),
         Some(
             "Idle servers acquired Whether idle machines made the cloud is a question of who tells it. 3:38"
         )
     );
-    assert_eq!(page.texts(".cites li:first-child mark"), ["the cloud"]);
+    assert_eq!(page.texts(".backlinks li:first-child mark"), ["the cloud"]);
     assert_eq!(
-        page.attributes(".cites li:first-child .moment", "href"),
+        page.attributes(".backlinks li:first-child .moment", "href"),
         ["/acquired/idle_servers?t=218"]
     );
 }
@@ -88,7 +88,7 @@ async fn a_deep_link_makes_the_poster_ready_at_its_second() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired/origin?t=218").await;
     assert_eq!(page.texts(".poster-start"), ["Play from 3:38"]);
-    assert_eq!(page.attributes(".stage", "data-start"), ["218"]);
+    assert_eq!(page.attributes(".player-card", "data-start"), ["218"]);
     assert_eq!(
         page.attributes(".poster, .watch", "href"),
         ["https://www.youtube.com/watch?v=E1cxZuHrwZc&t=218s"; 2]
@@ -103,7 +103,7 @@ async fn a_deep_link_makes_the_poster_ready_at_its_second() {
     ] {
         let page = visitor.page(&format!("/acquired/origin{nonsense}")).await;
         assert_eq!(
-            page.attributes(".stage", "data-start"),
+            page.attributes(".player-card", "data-start"),
             [""; 0],
             "{nonsense}"
         );
@@ -115,7 +115,7 @@ async fn without_a_video_times_are_plain_text() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/quirks/yaml").await;
     assert_eq!(page.texts("h1"), ["How to: write no YAML"]);
-    assert_eq!(page.texts(".stage, .moment"), [""; 0]);
+    assert_eq!(page.texts(".player-card, .moment"), [""; 0]);
     assert_eq!(page.texts(".text"), ["A time 0:07 without a player."]);
 }
 
@@ -133,7 +133,7 @@ async fn links_lead_where_they_mean() {
         ]
     );
     assert_eq!(
-        page.texts(".text a.missing"),
+        page.texts(".text a.unresolved"),
         ["profit pools", "profit pools"]
     );
 }
@@ -157,7 +157,7 @@ async fn embeds_show_the_other_note() {
     );
     assert_eq!(page.attributes(".embed .moment", "data-seconds"), [""; 0]);
     assert_eq!(page.attributes(".embed h2", "id"), [""; 0]);
-    assert_eq!(page.texts(".text > p > a.missing"), ["no such note"]);
+    assert_eq!(page.texts(".text > p > a.unresolved"), ["no such note"]);
 }
 
 #[tokio::test]
@@ -172,7 +172,7 @@ async fn a_heading_is_found_by_its_link() {
         ["/~static/sub/deep", "/~static/sub/deep#one-line-two-lines"]
     );
     assert_eq!(
-        page.attributes(".about a", "href"),
+        page.attributes(".page-meta a", "href"),
         ["/video/DDDDDDDDDD2"],
         "a note in no folder names its video"
     );
@@ -281,11 +281,11 @@ async fn a_time_that_could_be_minutes_has_its_other_reading() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired/second_video").await;
     assert_eq!(
-        page.attributes(".text > p .moment", "data-other"),
+        page.attributes(".text > p .moment", "data-alt-seconds"),
         ["63", "70"]
     );
     let page = visitor.page("/kitchen/keeping_a_knife_sharp").await;
-    assert_eq!(page.attributes(".moment", "data-other"), [""; 0]);
+    assert_eq!(page.attributes(".moment", "data-alt-seconds"), [""; 0]);
 }
 
 #[tokio::test]
@@ -293,9 +293,9 @@ async fn the_end_of_a_note_leads_on_and_says_why() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired/idle_servers").await;
     let ways: Vec<(String, String)> = page
-        .texts(".onward li > a")
+        .texts(".read-next li > a")
         .into_iter()
-        .zip(page.texts(".onward li > p"))
+        .zip(page.texts(".read-next li > p"))
         .collect();
     let has = |title: &str, why: &str| ways.contains(&(title.to_owned(), why.to_owned()));
     assert!(
@@ -355,8 +355,8 @@ async fn the_language_of_a_note_is_that_of_its_text() {
 async fn the_neighbours_of_a_note_are_drawn_and_listed() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired/origin").await;
-    let mut drawn = page.attributes(".around svg a", "href");
-    let mut listed = page.attributes(".around details a", "href");
+    let mut drawn = page.attributes(".local-graph svg a", "href");
+    let mut listed = page.attributes(".local-graph details a", "href");
     assert!(
         drawn.contains(&"/acquired/idle_servers".to_owned()),
         "{drawn:?}"
@@ -369,11 +369,13 @@ async fn the_neighbours_of_a_note_are_drawn_and_listed() {
     listed.sort();
     assert_eq!(drawn, listed, "the list says the same");
     assert_eq!(
-        page.texts(".around .group").first().map(String::as_str),
+        page.texts(".local-graph .graph-group")
+            .first()
+            .map(String::as_str),
         Some("This video")
     );
     assert_eq!(
-        page.attributes(".around svg a.missing", "href"),
+        page.attributes(".local-graph svg a.unresolved", "href"),
         ["/topic/profit_pools"]
     );
 }

@@ -14,7 +14,7 @@ async fn sentences_are_found_with_their_moments() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/search?q=honing+rods").await;
     assert_eq!(page.texts(".hits > li > a"), ["Keeping a knife sharp"]);
-    assert_eq!(page.texts(".hits .from"), ["kitchen"]);
+    assert_eq!(page.texts(".hits .byline"), ["kitchen"]);
     assert_eq!(
         page.texts(".hits p:first-of-type mark"),
         ["honing", "rod"],
@@ -25,7 +25,7 @@ async fn sentences_are_found_with_their_moments() {
         ["/kitchen/keeping_a_knife_sharp?t=167"]
     );
     assert_eq!(
-        page.attributes(".bar input[name=q]", "value"),
+        page.attributes(".site-header input[name=q]", "value"),
         ["honing rods"]
     );
     let lead = page.texts(".hits p:first-of-type");
@@ -54,11 +54,14 @@ async fn titles_come_first_and_one_wrong_letter_is_forgiven() {
     }
     let page = visitor.page("/search?q=hardwere").await;
     assert!(
-        page.texts(".about")[0].contains("much like"),
+        page.texts(".page-meta")[0].contains("much like"),
         "{:?}",
-        page.texts(".about")
+        page.texts(".page-meta")
     );
-    assert_eq!(page.attributes(".about a", "href"), ["/search?q=hardware"]);
+    assert_eq!(
+        page.attributes(".page-meta a", "href"),
+        ["/search?q=hardware"]
+    );
 }
 
 #[tokio::test]
@@ -102,13 +105,13 @@ async fn nothing_found_offers_what_comes_close() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/search?q=%22idel+serwers%22").await;
     assert!(
-        page.texts(".about")[0].starts_with("Nothing was found. Did you mean"),
+        page.texts(".page-meta")[0].starts_with("Nothing was found. Did you mean"),
         "{:?}",
-        page.texts(".about")
+        page.texts(".page-meta")
     );
-    assert_eq!(page.texts(".about a"), ["\"idle servers\""]);
+    assert_eq!(page.texts(".page-meta a"), ["\"idle servers\""]);
     assert_eq!(
-        page.texts(".entries a").first().map(String::as_str),
+        page.texts(".link-list a").first().map(String::as_str),
         Some("Idle servers")
     );
 }

@@ -8,16 +8,19 @@ async fn a_missing_topic_shows_who_mentions_it() {
     let page = visitor.page("/topic/profit_pools").await;
     assert_eq!(page.texts("h1"), ["Profit pools"]);
     assert_eq!(page.attributes("meta[name=robots]", "content"), ["noindex"]);
-    assert_eq!(page.texts(".cites li > a"), ["Where the cloud came from"]);
     assert_eq!(
-        page.texts(".cites li p"),
+        page.texts(".backlinks li > a"),
+        ["Where the cloud came from"]
+    );
+    assert_eq!(
+        page.texts(".backlinks li p"),
         [
             "What it did to the profit pools of the old vendors was not foreseen. 4:27",
             "See the later years and profit pools. 7:03"
         ]
     );
     assert_eq!(
-        page.texts(".about"),
+        page.texts(".page-meta"),
         ["No note has this title yet. Mentioned in 1 note."]
     );
 }
@@ -28,7 +31,7 @@ async fn a_topic_of_an_index_names_the_video() {
     let page = visitor.page("/topic/never_written").await;
     assert_eq!(page.texts("h1"), ["Never written"]);
     assert_eq!(
-        page.attributes(".entries:first-of-type a", "href")[..2],
+        page.attributes(".link-list:first-of-type a", "href")[..2],
         ["/video/E1cxZuHrwZc", "/acquired"]
     );
 }

@@ -8,20 +8,20 @@ async fn a_video_is_read_from_start_to_end() {
     let page = visitor.page("/video/E1cxZuHrwZc").await;
     assert_eq!(page.texts("h1"), ["How the cloud began"]);
     assert_eq!(
-        page.texts(".cues .moment"),
+        page.texts(".moment-list .moment"),
         [
             "0:41", "3:38", "3:50", "4:11", "4:27", "4:50", "6:19", "7:03"
         ]
     );
     assert_eq!(
-        page.texts(".cues li:nth-child(2) p"),
+        page.texts(".moment-list li:nth-child(2) p"),
         [
             "Whether idle machines made the cloud is a question of who tells it. Idle servers",
             "Big machines came bundled with their software. Where the cloud came from"
         ]
     );
     assert_eq!(
-        page.texts(".cues li:nth-child(7) p"),
+        page.texts(".moment-list li:nth-child(7) p"),
         ["\"It was never about spare machines.\" Where the cloud came from"]
     );
     assert_eq!(
@@ -55,10 +55,10 @@ async fn a_video_without_notes_or_title_has_a_page() {
 async fn repaired_times_stand_in_their_place() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/video/kn1feSharp0").await;
-    let times = page.texts(".cues .moment");
+    let times = page.texts(".moment-list .moment");
     assert_eq!(times[2..6], ["2:47", "3:38", "3:52", "4:11"]);
     assert_eq!(
-        page.attributes(".cues .moment[data-source]", "title")[0],
-        "RawTimestamp 03:38:00"
+        page.attributes(".moment-list .moment[data-source]", "title")[0],
+        "Written 03:38:00"
     );
 }

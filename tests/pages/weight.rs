@@ -25,6 +25,20 @@ pub(super) async fn sent(server: &Server, address: &str) -> usize {
     size
 }
 
+/// The path of an import, such as `../ui/time.js`, below the folder of scripts.
+fn path_of(importer: &str, import: &str) -> String {
+    let mut path: Vec<&str> = importer.split('/').collect();
+    path.pop();
+    for part in import.split('/') {
+        match part {
+            "." => {}
+            ".." => drop(path.pop()),
+            _ => path.push(part),
+        }
+    }
+    path.join("/")
+}
+
 /// The scripts that a page names, and all that they import; what is fetched when it is first used
 /// comes later.
 fn loaded_at_once() -> BTreeSet<String> {
@@ -34,16 +48,16 @@ fn loaded_at_once() -> BTreeSet<String> {
         let script = std::fs::read_to_string(folder("static/js").join(&name)).unwrap();
         let imports = script
             .lines()
-            .filter_map(|line| line.split_once(" from \"./")?.1.strip_suffix("\";"));
+            .filter_map(|line| line.split_once(" from \"")?.1.strip_suffix("\";"));
         named.extend(
             imports
-                .map(str::to_owned)
+                .map(|import| path_of(&name, import))
                 .filter(|import| !loaded.contains(import)),
         );
         loaded.insert(name);
     }
     assert!(
-        loaded.contains("player.js") && !loaded.contains("finder.js"),
+        loaded.contains("player/player.js") && !loaded.contains("search/dialog.js"),
         "{loaded:?}"
     );
     loaded

@@ -280,7 +280,7 @@ impl<'c> Writer<'c> {
             }
             LinkView::Topic(address) => {
                 format!(
-                    "<a class=\"missing\" href=\"{}\" title=\"No note yet\">{label}</a>",
+                    "<a class=\"unresolved\" href=\"{}\" title=\"No note yet\">{label}</a>",
                     escape(&address)
                 )
             }
@@ -333,7 +333,7 @@ fn outside_start(address: &str) -> Option<String> {
         .any(|scheme| lower.starts_with(scheme));
     is_allowed.then(|| {
         format!(
-            "<a class=\"outside\" href=\"{}\" rel=\"noopener\">",
+            "<a class=\"external\" href=\"{}\" rel=\"noopener\">",
             escape(address.trim_start())
         )
     })

@@ -80,8 +80,8 @@ impl Writer<'_> {
 
 fn class(alignment: Option<&Alignment>) -> &'static str {
     match alignment {
-        Some(Alignment::Right) => " class=\"right\"",
-        Some(Alignment::Center) => " class=\"center\"",
+        Some(Alignment::Right) => " class=\"align-right\"",
+        Some(Alignment::Center) => " class=\"align-center\"",
         _ => "",
     }
 }

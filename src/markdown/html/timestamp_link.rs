@@ -23,7 +23,7 @@ pub fn timestamp_link(
         let heard = if told.is_empty() {
             told
         } else {
-            format!("<span class=\"unseen\">{told}</span>")
+            format!("<span class=\"visually-hidden\">{told}</span>")
         };
         return format!("<span class=\"time\"{source}>{shown}{heard}</span>");
     };
@@ -31,7 +31,7 @@ pub fn timestamp_link(
     if prefix.is_empty() {
         data = format!(" data-seconds=\"{seconds}\"");
         if let Some(other) = reading.other(time) {
-            data.push_str(&format!(" data-other=\"{other}\""));
+            data.push_str(&format!(" data-alt-seconds=\"{other}\""));
         }
     }
     let (address, spoken) = (escape(prefix), timestamp::format_spoken(seconds));

@@ -116,9 +116,9 @@ fn unstyled(mathml: &str) -> String {
         if let Some((_, alignment)) = style.split_once("text-align:") {
             let side = alignment.split(';').next().unwrap_or_default().trim();
             out.push_str(if side == "right" {
-                " class=\"right\""
+                " class=\"align-right\""
             } else {
-                " class=\"left\""
+                " class=\"align-left\""
             });
         }
         out.push_str(rest);
@@ -215,7 +215,7 @@ mod tests {
         let matrix = html(r"\begin{aligned} x &= 1 \\ y &= 2 \end{aligned}", true);
         assert!(
             matrix.contains("<mtable")
-                && matrix.contains("class=\"right\"")
+                && matrix.contains("class=\"align-right\"")
                 && !matrix.contains(" style="),
             "{matrix}"
         );

@@ -1,0 +1,168 @@
+// The notes that the reader has read and the moments that they have saved, in the browser's local storage. Other programs
+// of the same origin can write there, so everything that is read from it is validated.
+
+import { BASE_PATH } from "../ui/base-url.js";
+import { findAll } from "../ui/dom.js";
+import { parseJson, valueAt } from "../ui/json.js";
+
+const MAX_READ_NOTES = 1000;
+const MAX_SAVED_MOMENTS = 5000;
+/** A longer path is invalid. In UTF-16 units, as all lengths here. */
+const MAX_PATH_LENGTH = 4096;
+/** A longer text is cut. */
+const MAX_TEXT_LENGTH = 2000;
+/** The largest second that the URL of a moment can have. */
+const MAX_SECONDS = 9_999_999;
+/** The largest valid timestamp of a `Date`. */
+const MAX_TIME_MS = 8.64e15;
+/** Other programs of the same origin use the same storage. */
+const KEY_PREFIX = "cueleaf-";
+
+/** @typedef {"read" | "kept"} ListName the key of a list in the storage, without the prefix */
+
+/**
+ * @typedef {object} ReadNote in the stored format
+ * @property {string} path
+ * @property {string} title
+ * @property {number} at when it was read, in milliseconds
+ */
+
+/**
+ * @typedef {object} SavedMoment in the stored format
+ * @property {string} path of its note
+ * @property {string} title of its note
+ * @property {number} seconds
+ * @property {string} said the sentence that cites it
+ */
+
+/**
+ * @param {unknown} value
+ * @returns {value is string} whether it is a URL path of this origin, in the normal form of browsers
+ */
+function isPath(value) {
+  if (typeof value !== "string" || value.length > MAX_PATH_LENGTH || !value.startsWith("/"))
+    return false;
+  try {
+    const { origin, pathname } = new URL(value, location.origin);
+    // `//host/path` is a URL of another host, and has another path.
+    return origin === location.origin && pathname === value;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @param {number} max
+ * @returns {value is number} whether it is a whole number from 0 to the maximum
+ */
+function isWholeNumber(value, max) {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= max;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {ReadNote | null} null if it is invalid
+ */
+export function parseReadNote(value) {
+  const [path, title, at] = ["path", "title", "at"].map((name) => valueAt(value, name));
+  if (!isPath(path) || typeof title !== "string" || !isWholeNumber(at, MAX_TIME_MS)) return null;
+  return { path, title: title.slice(0, MAX_TEXT_LENGTH), at };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {SavedMoment | null} null if it is invalid
+ */
+export function parseSavedMoment(value) {
+  const [path, title, said] = ["path", "title", "said"].map((name) => valueAt(value, name));
+  const seconds = valueAt(value, "seconds");
+  if (!isPath(path) || !isWholeNumber(seconds, MAX_SECONDS)) return null;
+  if (typeof title !== "string" || typeof said !== "string") return null;
+  const cut = (/** @type {string} */ text) => text.slice(0, MAX_TEXT_LENGTH);
+  return { path, title: cut(title), seconds, said: cut(said) };
+}
+
+/**
+ * @template T
+ * @param {ListName} name
+ * @param {(value: unknown) => T | null} parse
+ * @param {number} maxLength
+ * @returns {T[]} the valid values of a list
+ */
+function readList(name, parse, maxLength) {
+  /** @type {string | null} */
+  let stored = null;
+  try {
+    stored = localStorage.getItem(`${KEY_PREFIX}${name}`);
+  } catch {
+    // Storage is blocked: the list is empty.
+  }
+  const values = parseJson(stored);
+  if (!Array.isArray(values)) return [];
+  return values
+    .map(parse)
+    .filter((value) => value !== null)
+    .slice(0, maxLength);
+}
+
+/**
+ * @param {ListName} name
+ * @param {unknown[]} values
+ */
+function writeList(name, values) {
+  try {
+    localStorage.setItem(`${KEY_PREFIX}${name}`, JSON.stringify(values));
+  } catch {
+    // The storage is full or blocked.
+  }
+}
+
+/** @returns {ReadNote[]} the newest first */
+export function readNotes() {
+  return readList("read", parseReadNote, MAX_READ_NOTES);
+}
+
+/** @returns {SavedMoment[]} the newest first */
+export function savedMoments() {
+  return readList("kept", parseSavedMoment, MAX_SAVED_MOMENTS);
+}
+
+/**
+ * @param {string} path
+ * @param {string} title
+ */
+export function saveReadNote(path, title) {
+  const others = readNotes().filter((note) => note.path !== path);
+  writeList("read", [{ path, title, at: Date.now() }, ...others].slice(0, MAX_READ_NOTES));
+}
+
+/** @param {SavedMoment} moment */
+function otherMoments(moment) {
+  return savedMoments().filter(
+    ({ path, seconds }) => path !== moment.path || seconds !== moment.seconds,
+  );
+}
+
+/** @param {SavedMoment} moment replaces one of the same note and second */
+export function saveMoment(moment) {
+  writeList("kept", [moment, ...otherMoments(moment)].slice(0, MAX_SAVED_MOMENTS));
+}
+
+/** @param {SavedMoment} moment */
+export function removeMoment(moment) {
+  writeList("kept", otherMoments(moment));
+}
+
+/** @param {ListName} name */
+export function clearList(name) {
+  writeList(name, []);
+}
+
+/** Marks the links of the page to notes that were read. */
+export function markReadLinks() {
+  const read = new Set(readNotes().map(({ path }) => path));
+  const links = `main a[href^='${BASE_PATH}']:not(.moment, [aria-current], .mini-player a)`;
+  for (const link of findAll(document, links, HTMLAnchorElement))
+    if (read.has(link.pathname)) link.setAttribute("data-read", "");
+}

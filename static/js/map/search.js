@@ -1,0 +1,128 @@
+// The search of the map: highlights the notes that match, and lists the best ones, while the reader types.
+
+import { BASE_PATH } from "../ui/base-url.js";
+import { createElement, createLink, find } from "../ui/dom.js";
+
+const RETRY_DELAY_MS = 1000;
+
+/**
+ * @typedef {object} SearchResult the answer of `/api/map/found`
+ * @property {number[]} cells that match
+ * @property {string} matching "all", "similar" or "some"
+ * @property {{title: string, url: string, channel: string | null}[]} first the best notes
+ */
+
+/**
+ * @param {string} url
+ * @param {string} text
+ * @param {string | null} channel
+ */
+function createItem(url, text, channel) {
+  const item = createElement("li", "", createLink(url, text));
+  if (channel) item.append(" ", createElement("span", "byline", channel));
+  return item;
+}
+
+/**
+ * @param {SearchResult} result
+ * @returns {string} the number of notes, and how they match
+ */
+function describe({ cells, matching }) {
+  const count = cells.length === 1 ? "1 note" : `${cells.length.toLocaleString("en")} notes`;
+  switch (matching) {
+    case "similar":
+      return `${count} much like that`;
+    case "some":
+      return `${count} with some of these words`;
+    default:
+      return count;
+  }
+}
+
+/**
+ * @param {SearchResult} result
+ * @param {string} query
+ * @returns {HTMLElement[]} the best notes, and a link to the search page
+ */
+function createItems({ first }, query) {
+  if (first.length === 0) return [];
+  const searchUrl = `${BASE_PATH}search?q=${encodeURIComponent(query)}`;
+  return [
+    ...first.map(({ title, url, channel }) => createItem(url, title, channel)),
+    createItem(searchUrl, "All of them, with what they say", null),
+  ];
+}
+
+/**
+ * @param {string} query
+ * @param {AbortSignal} signal
+ * @returns {Promise<SearchResult | string>} an error as a sentence
+ */
+async function fetchResult(query, signal) {
+  const url = `${BASE_PATH}api/map/found?q=${encodeURIComponent(query)}`;
+  try {
+    const response = await fetch(url, { signal });
+    if (response.ok) return await response.json();
+    return response.status === 503 ? "Search is not ready yet." : "The search failed.";
+  } catch {
+    return "The archive does not answer.";
+  }
+}
+
+/** @param {string} query is written into the URL */
+function setUrlQuery(query) {
+  const url = new URL(location.href);
+  if (query) url.searchParams.set("q", query);
+  else url.searchParams.delete("q");
+  if (url.href !== location.href) history.replaceState(history.state, "", url);
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Element} results shows the number of notes and the best ones
+ * @param {(cells: number[] | null) => void} highlight
+ * @param {AbortSignal} signal stops the search
+ */
+export function initMapSearch(form, results, highlight, signal) {
+  const field = find(form, "input", HTMLInputElement);
+  const count = find(results, ".map-count", HTMLElement);
+  const topHits = find(results, ".map-top-hits", HTMLElement);
+  let request = new AbortController();
+  let retryTimer = 0;
+  const cancel = () => {
+    request.abort();
+    clearTimeout(retryTimer);
+  };
+  /** @type {(cells: number[] | null, text: string, items: HTMLElement[]) => void} */
+  const show = (cells, text, items) => {
+    highlight(cells);
+    count.textContent = text;
+    topHits.replaceChildren(...items);
+  };
+  /** Fetches the result of the field's query, and shows it unless there is a newer query. */
+  const update = async () => {
+    cancel();
+    const own = (request = new AbortController());
+    const query = field.value.trim();
+    setUrlQuery(query);
+    if (!query) {
+      show(null, "", []);
+      return;
+    }
+    const result = await fetchResult(query, own.signal);
+    if (own.signal.aborted) return;
+    if (typeof result === "string") {
+      show(null, result, []);
+      retryTimer = setTimeout(update, RETRY_DELAY_MS);
+    } else {
+      show(result.cells, describe(result), createItems(result, query));
+    }
+  };
+  field.addEventListener("input", update);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    update();
+  });
+  signal.addEventListener("abort", cancel);
+  if (field.value.trim()) update();
+}

@@ -1,0 +1,151 @@
+// The moments of a page: a click plays one, one is the current one, and the URL has its second.
+
+import { closest, findAll, findOptional } from "../ui/dom.js";
+import { isPlainClick } from "../ui/events.js";
+import { parseSeconds } from "../ui/time.js";
+
+/** The moments of the page's video. A moment of another video has no seconds, and is a plain link. */
+const MOMENT = "a.moment[data-seconds]";
+/** The headings of sections that the outline lists. */
+const HEADING = ":is(h2, h3)[id]";
+
+/** @param {Element | null} moment the only current moment from now on, or none */
+export function setCurrentMoment(moment) {
+  for (const other of document.querySelectorAll("a.moment[aria-current]"))
+    if (other !== moment) other.removeAttribute("aria-current");
+  moment?.setAttribute("aria-current", "true");
+}
+
+/**
+ * @param {number | null} seconds
+ * @returns {HTMLAnchorElement | null} the first moment of that second, or else the first that has it as alternative:
+ *   the player corrects the URL
+ */
+function momentAt(seconds) {
+  if (seconds === null) return null;
+  const find = (/** @type {string} */ attribute) =>
+    findOptional(document, `${MOMENT}[${attribute}="${seconds}"]`, HTMLAnchorElement);
+  return find("data-seconds") ?? find("data-alt-seconds");
+}
+
+/**
+ * @param {number | null} seconds
+ * @returns {number | null} the alternative to that second, if a moment can be read in two ways
+ */
+function altSecondsAt(seconds) {
+  const selector = `${MOMENT}[data-seconds="${seconds}"][data-alt-seconds]`;
+  return parseSeconds(findOptional(document, selector, HTMLAnchorElement)?.dataset.altSeconds);
+}
+
+/** @param {number | null} seconds that the URL has from now on, for readers who copy it */
+function setUrlSeconds(seconds) {
+  const url = new URL(location.href);
+  url.searchParams.set("t", String(seconds));
+  history.replaceState(history.state, "", url);
+}
+
+/** @param {Element} moment scrolls to it, and opens the callouts around it */
+function reveal(moment) {
+  for (;;) {
+    const folded = closest(moment, "details:not([open])", HTMLDetailsElement);
+    if (!folded) break;
+    folded.open = true;
+  }
+  moment.scrollIntoView({ block: "center", behavior: "instant" });
+}
+
+/**
+ * Plays a second, which may or may not be one of the page's moments.
+ * @param {import("../player/player-view.js").PlayerView} view
+ * @param {number} seconds
+ * @param {number | null} altSeconds
+ * @param {boolean} shouldScroll
+ */
+function playSecond(view, seconds, altSeconds, shouldScroll) {
+  const moment = momentAt(seconds);
+  setUrlSeconds(seconds);
+  view.play(seconds, altSeconds);
+  setCurrentMoment(moment);
+  if (moment && shouldScroll) reveal(moment);
+}
+
+/**
+ * @param {import("../player/player-view.js").PlayerView} view
+ * @param {MouseEvent} event
+ */
+function playClicked(view, event) {
+  const moment = closest(event.target, MOMENT, HTMLAnchorElement);
+  const seconds = parseSeconds(moment?.dataset.seconds);
+  if (!moment || seconds === null || !isPlainClick(event)) return;
+  event.preventDefault();
+  // Replaces the history entry: after twenty moments, Back still leaves the page.
+  history.replaceState(history.state, "", moment.href);
+  view.play(seconds, parseSeconds(moment.dataset.altSeconds));
+  setCurrentMoment(moment);
+  // Safari does not focus a link on click, and a new iframe may take the focus.
+  moment.focus({ preventScroll: true });
+}
+
+/**
+ * @typedef {object} Playback plays the video of a page
+ * @property {string} videoId
+ * @property {(seconds: number, altSeconds: number | null, shouldScroll?: boolean) => void} play plays from a second.
+ *   Call it in the reader's key or click. `altSeconds` is the second to play instead if only that one lies within the
+ *   video. The text scrolls to the moment by default
+ */
+
+/**
+ * @param {import("../player/player-view.js").PlayerView} view
+ * @param {boolean} isArrival whether the reader opened the page: not by Back or Forward, and not by a reload
+ * @param {AbortSignal} signal removes the listeners
+ * @returns {Playback}
+ */
+export function initMoments(view, isArrival, signal) {
+  document.addEventListener("click", (event) => playClicked(view, event), { signal });
+  view.addEventListener("corrected", () => setUrlSeconds(view.start));
+  // Back and Forward between headings may change the moment in the URL. They do not play it.
+  const onPopState = () => {
+    const text = new URLSearchParams(location.search).get("t");
+    const seconds = parseSeconds(text);
+    // Only the server can parse other formats of `?t=`; it has opened the page at that moment.
+    if (seconds === view.start || (text && seconds === null)) return;
+    view.setStart(seconds);
+    setCurrentMoment(momentAt(seconds));
+  };
+  addEventListener("popstate", onPopState, { signal });
+  const { start } = view;
+  const moment = momentAt(start);
+  if (moment) {
+    view.setStart(start, altSecondsAt(start));
+    setCurrentMoment(moment);
+    // If the URL has a heading, the browser scrolls to that.
+    if (isArrival && location.hash === "") reveal(moment);
+  }
+  // If the reader opens a moment of the video that is playing, play that moment.
+  if (isArrival && start !== null && view.player.isActive) view.play(start, altSecondsAt(start));
+  return {
+    videoId: view.videoId,
+    play: (seconds, altSeconds, shouldScroll = true) =>
+      playSecond(view, seconds, altSeconds, shouldScroll),
+  };
+}
+
+/**
+ * @param {Element} text
+ * @returns {import("./moment-index.js").Moment[]} its moments, in document order
+ */
+export function readMoments(text) {
+  let heading = "";
+  /** @type {import("./moment-index.js").Moment[]} */
+  const moments = [];
+  for (const element of findAll(text, `${MOMENT}, ${HEADING}`, HTMLElement)) {
+    if (!(element instanceof HTMLAnchorElement)) {
+      heading = element.id;
+      continue;
+    }
+    const seconds = Number(element.dataset.seconds);
+    const altSeconds = parseSeconds(element.dataset.altSeconds);
+    moments.push({ link: element, seconds, altSeconds, heading });
+  }
+  return moments;
+}

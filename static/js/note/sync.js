@@ -1,0 +1,240 @@
+// Keeps the text in step with the video: marks the current moment and its section, shows its sentence below the player,
+// and scrolls to it if the reader has switched that on.
+
+import { saveMoment } from "../history/storage.js";
+import { initTimeline } from "../player/timeline.js";
+import { createElement, find, findAll } from "../ui/dom.js";
+import { onCustomEvent } from "../ui/events.js";
+import { formatTime } from "../ui/time.js";
+import { MomentIndex } from "./moment-index.js";
+import { readMoments, setCurrentMoment } from "./moments.js";
+
+/** How long the button says that a moment was saved. */
+const SAVED_MESSAGE_MS = 2500;
+
+/**
+ * @typedef {import("./moment-index.js").CitedSecond} CitedSecond
+ * @typedef {(cited: CitedSecond) => Promise<string>} SentenceOf the first sentence that cites a second; empty if there is
+ *   none
+ */
+
+const SCROLL_KEYS = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", " "]);
+
+/** Scrolls to the current moment until the reader scrolls. */
+class AutoScroll {
+  #button;
+  #isOn = false;
+  /** @type {Element | null} */
+  #moment = null;
+
+  /**
+   * @param {HTMLButtonElement} button
+   * @param {AbortSignal} signal removes the listeners
+   */
+  constructor(button, signal) {
+    this.#button = button;
+    button.hidden = false;
+    button.addEventListener("click", () => this.toggle());
+    const stop = () => this.#set(false);
+    addEventListener("wheel", stop, { passive: true, signal });
+    addEventListener("touchmove", stop, { passive: true, signal });
+    const onKey = (/** @type {KeyboardEvent} */ event) => {
+      if (SCROLL_KEYS.has(event.key) && event.target !== button) stop();
+    };
+    addEventListener("keydown", onKey, { signal });
+  }
+
+  toggle() {
+    this.#set(!this.#isOn);
+    this.#scroll();
+  }
+
+  /** @param {Element | null} moment */
+  scrollTo(moment) {
+    this.#moment = moment;
+    this.#scroll();
+  }
+
+  /** @param {boolean} isOn */
+  #set(isOn) {
+    this.#isOn = isOn;
+    this.#button.setAttribute("aria-pressed", String(isOn));
+  }
+
+  #scroll() {
+    // A moment in a folded callout is not visible, and stays so.
+    if (!this.#isOn || !this.#moment?.checkVisibility()) return;
+    const prefersReducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const behavior = prefersReducedMotion ? "instant" : "smooth";
+    this.#moment.scrollIntoView({ block: "center", behavior });
+  }
+}
+
+/** @param {string} heading the id of the current section's heading, or empty */
+function setCurrentSection(heading) {
+  for (const link of findAll(document, ".outline a", HTMLAnchorElement)) {
+    if (heading && decodeURIComponent(link.hash.slice(1)) === heading)
+      link.setAttribute("aria-current", "location");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+/** The line below the player: the sentence of the current moment, or of one that the reader points at. */
+class CurrentSentence {
+  #line;
+  #sentenceOf;
+  /** @type {CitedSecond | null} */
+  #current = null;
+  /** @type {CitedSecond | null} */
+  #previewed = null;
+
+  /**
+   * @param {Element} line
+   * @param {SentenceOf} sentenceOf
+   */
+  constructor(line, sentenceOf) {
+    this.#line = line;
+    this.#sentenceOf = sentenceOf;
+  }
+
+  /** @param {CitedSecond | null} cited */
+  setCurrent(cited) {
+    this.#current = cited;
+    if (!this.#previewed) this.#show(cited);
+  }
+
+  /** @param {CitedSecond | null} cited null shows the current one again */
+  preview(cited) {
+    this.#previewed = cited;
+    this.#show(cited ?? this.#current);
+  }
+
+  /** @param {CitedSecond | null} cited */
+  #show(cited) {
+    if (!cited) {
+      this.#line.replaceChildren();
+      return;
+    }
+    const time = createElement("span", "current-sentence-time", formatTime(cited.seconds));
+    const quote = document.createElement("q");
+    this.#line.replaceChildren(time, " ", quote);
+    this.#sentenceOf(cited).then((sentence) => (quote.textContent = sentence));
+  }
+}
+
+/**
+ * Follows the video: marks and shows what is cited at its position.
+ * @param {import("../player/player-view.js").PlayerView} view
+ * @param {() => MomentIndex} index
+ * @param {AutoScroll} autoScroll
+ * @param {CurrentSentence} sentence
+ */
+function followVideo(view, index, autoScroll, sentence) {
+  /** @type {CitedSecond | null | undefined} */
+  let last;
+  onCustomEvent(view, "time", (/** @type {number} */ time) => {
+    const cited = index().at(time);
+    if (cited === last) return;
+    last = cited;
+    const moments = cited?.moments ?? [];
+    // If several moments cite this second, the one that was clicked stays the current one.
+    const clicked = moments.find(({ link }) => link.hasAttribute("aria-current"));
+    const moment = clicked ?? moments[0] ?? null;
+    setCurrentMoment(moment?.link ?? null);
+    setCurrentSection(moment?.heading ?? "");
+    sentence.setCurrent(cited);
+    autoScroll.scrollTo(moment?.link ?? null);
+  });
+}
+
+/**
+ * @param {HTMLButtonElement} button
+ * @param {() => CitedSecond | null} current
+ * @param {SentenceOf} sentenceOf
+ * @returns {() => void} saves the current moment, and says so in the button
+ */
+function initSaveButton(button, current, sentenceOf) {
+  const label = button.textContent;
+  const save = () => {
+    const cited = current();
+    if (!cited) return;
+    const title = document.querySelector("h1")?.textContent ?? "";
+    const { pathname: path } = location;
+    const saveWith = (/** @type {string} */ said) =>
+      saveMoment({ path, title, seconds: cited.seconds, said });
+    // At once, because the reader may leave before the sentence is loaded.
+    saveWith("");
+    sentenceOf(cited).then(saveWith);
+    button.textContent = `Kept ${formatTime(cited.seconds)}`;
+    setTimeout(() => (button.textContent = label), SAVED_MESSAGE_MS);
+  };
+  button.hidden = false;
+  button.addEventListener("click", save);
+  return save;
+}
+
+/**
+ * Keeps the page in step with its video.
+ * @param {import("../player/player-view.js").PlayerView} view
+ * @param {import("./moments.js").Playback} playback
+ * @param {HTMLElement} playerCard
+ * @param {AbortSignal} signal removes the listeners
+ * @returns {import("../ui/shortcuts.js").Actions}
+ */
+export function syncWithVideo(view, playback, playerCard, signal) {
+  /** @type {MomentIndex | null} a long note has thousands of moments, so the index is built when the video first plays */
+  let built = null;
+  let end = Infinity;
+  const index = () => {
+    if (!built || end !== view.end) {
+      end = view.end;
+      const text = document.querySelector("main article") ?? document.body;
+      built = new MomentIndex(readMoments(text), end);
+    }
+    return built;
+  };
+  const { pathname } = location;
+  /** @type {Promise<import("./sentences.js").Sentences> | null} */
+  let loading = null;
+  const sentences = () =>
+    (loading ??= import("./sentences.js").then(({ Sentences }) => new Sentences(pathname)));
+  /** @type {SentenceOf} */
+  const sentenceOf = ({ moments: [moment] }) =>
+    sentences().then(
+      (loaded) => loaded.of(moment),
+      () => "",
+    );
+  const preload = () => sentences().then((loaded) => loaded.preload());
+  view.player.addEventListener("loading", preload, { signal });
+  const autoScroll = new AutoScroll(
+    find(playerCard, "button.auto-scroll", HTMLButtonElement),
+    signal,
+  );
+  const line = find(playerCard, ".current-sentence", HTMLElement);
+  const sentence = new CurrentSentence(line, sentenceOf);
+  followVideo(view, index, autoScroll, sentence);
+  const play = (/** @type {CitedSecond | null} */ cited, /** @type {boolean} */ shouldScroll) => {
+    if (cited) playback.play(cited.seconds, cited.moments[0].altSeconds, shouldScroll);
+  };
+  initTimeline(
+    find(playerCard, ".timeline", SVGSVGElement),
+    view,
+    (seconds) => play(index().at(seconds), false),
+    (seconds) => sentence.preview(seconds === null ? null : index().at(seconds)),
+  );
+  const currentOrFirst = () => index().at(view.time ?? -1) ?? index().after(-1);
+  return {
+    togglePlayback: () => view.togglePlayback(),
+    skip: (seconds) => view.skip(seconds),
+    step: (direction) => {
+      const time = view.time ?? -1;
+      play(direction > 0 ? index().after(time) : index().before(time), true);
+    },
+    toggleAutoScroll: () => autoScroll.toggle(),
+    saveMoment: initSaveButton(
+      find(playerCard, "button.save-moment", HTMLButtonElement),
+      currentOrFirst,
+      sentenceOf,
+    ),
+  };
+}

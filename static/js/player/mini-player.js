@@ -1,0 +1,63 @@
+// The mini-player: a video that keeps playing in a corner of another page, with a link back to its own page.
+
+import { createElement, createLink, find } from "../ui/dom.js";
+import { loadStyles } from "../ui/load-styles.js";
+import { replaceAround } from "../ui/replace-around.js";
+
+/** Resolves when a mini-player can be shown. */
+export const miniPlayerStyles = loadStyles("mini-player.css");
+
+export class MiniPlayer {
+  /** @type {import("./player.js").Player} */
+  player;
+  /** The player card that the video is in. */
+  playerCard;
+
+  /**
+   * @param {import("./player.js").Player} player
+   * @param {HTMLElement} playerCard the video is in it, and stays in it
+   * @param {import("../router/page.js").Page} page that the video comes from
+   * @param {() => void} onClose the reader closes the mini-player
+   */
+  constructor(player, playerCard, page, onClose) {
+    this.player = player;
+    this.playerCard = playerCard;
+    playerCard.classList.add("mini-player");
+    playerCard.setAttribute("aria-label", "Video of another page");
+    const button = createElement("button", "", "Close");
+    button.type = "button";
+    button.setAttribute("aria-label", "Close the video");
+    button.addEventListener("click", onClose);
+    const source = createElement(
+      "p",
+      "mini-player-source",
+      createLink(page.path, page.title),
+      button,
+    );
+    const place = document.createElement("div");
+    const content = createElement("div", "", place, source);
+    replaceAround(find(playerCard, ".player", HTMLElement), content, place);
+  }
+
+  /**
+   * @param {import("../ui/shortcuts.js").Actions | null} actions of the page
+   * @returns {import("../ui/shortcuts.js").Actions} the same, but play, pause and skip act on this video
+   */
+  overrideActions(actions) {
+    const nothing = () => {};
+    return {
+      step: nothing,
+      toggleAutoScroll: nothing,
+      saveMoment: nothing,
+      ...actions,
+      togglePlayback: () => this.player.togglePlayback(),
+      skip: (seconds) => this.player.skip(seconds),
+    };
+  }
+
+  /** Stops the video and removes it. */
+  close() {
+    this.player.close();
+    this.playerCard.remove();
+  }
+}

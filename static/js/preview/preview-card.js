@@ -1,0 +1,121 @@
+// The preview card: shows beside a link what its page is about, when the link is hovered or has the keyboard focus.
+
+import { BASE_PATH } from "../ui/base-url.js";
+import { createElement } from "../ui/dom.js";
+import { loadStyles } from "../ui/load-styles.js";
+
+/** It has an underscore, which no heading's id has. */
+const CARD_ID = "preview_card";
+const OPEN_DELAY_MS = 350;
+/** Time to move the pointer from the link to the card. */
+const CLOSE_DELAY_MS = 200;
+const MARGIN_PX = 8;
+
+/**
+ * @typedef {object} Preview the answer of `/api/preview`
+ * @property {string} title
+ * @property {string | null} channel
+ * @property {string} said
+ * @property {string} extent
+ * @property {string[]} notes
+ */
+
+/**
+ * @param {HTMLAnchorElement} link
+ * @returns {Promise<Preview | null>}
+ */
+async function fetchPreview(link) {
+  const t = new URLSearchParams(link.search).get("t") ?? "";
+  const parameters = new URLSearchParams({ path: link.pathname, t });
+  const response = await fetch(`${BASE_PATH}api/preview?${parameters}`);
+  return response.ok ? response.json() : null;
+}
+
+/** @param {Preview} preview */
+function createContent({ title, channel, said: excerpt, extent: summary, notes: mentions }) {
+  const content = [createElement("strong", "", title)];
+  if (channel) content.push(createElement("span", "byline", channel));
+  if (excerpt) content.push(createElement("p", "excerpt", excerpt));
+  if (summary) content.push(createElement("p", "summary", summary));
+  content.push(...mentions.map((mention) => createElement("p", "excerpt", mention)));
+  return content;
+}
+
+export class PreviewCard {
+  #card = createElement("div", "preview-card");
+  /** @type {HTMLAnchorElement | null} the link that is hovered or has the focus */
+  #target = null;
+  /** @type {HTMLAnchorElement | null} the link whose preview is open */
+  #shown = null;
+  #timer = 0;
+  /** @type {Map<string, Promise<Preview | null>>} by URL */
+  #previews = new Map();
+
+  constructor() {
+    loadStyles("preview-card.css");
+    this.#card.id = CARD_ID;
+    this.#card.setAttribute("role", "tooltip");
+    this.#card.addEventListener("pointerenter", () => clearTimeout(this.#timer));
+    this.#card.addEventListener("pointerleave", () => this.leave());
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !this.#shown) return;
+      event.preventDefault();
+      this.#close();
+    });
+    addEventListener("scroll", () => this.#close(), { passive: true });
+  }
+
+  /** @param {HTMLAnchorElement} link */
+  enter(link) {
+    clearTimeout(this.#timer);
+    this.#target = link;
+    if (link !== this.#shown) this.#timer = setTimeout(() => this.#open(link), OPEN_DELAY_MS);
+  }
+
+  leave() {
+    clearTimeout(this.#timer);
+    this.#target = null;
+    this.#timer = setTimeout(() => this.#close(), CLOSE_DELAY_MS);
+  }
+
+  /** @param {HTMLAnchorElement} link */
+  async #open(link) {
+    const loading = this.#previews.get(link.href) ?? fetchPreview(link).catch(() => null);
+    this.#previews.set(link.href, loading);
+    const preview = await loading;
+    // The pointer or the focus may have moved on.
+    if (this.#target !== link || !link.isConnected) return;
+    this.#close();
+    if (!preview) return;
+    this.#shown = link;
+    this.#target = link;
+    this.#card.replaceChildren(...createContent(preview));
+    // In the main element, so that the card goes when the page does.
+    document.querySelector("main")?.append(this.#card);
+    link.setAttribute("aria-describedby", CARD_ID);
+    this.#position(link);
+  }
+
+  /**
+   * Positions the card below the link, or above it if there is no room, and never over it.
+   * @param {HTMLAnchorElement} link
+   */
+  #position(link) {
+    const [firstLine] = link.getClientRects();
+    const { width, height } = this.#card.getBoundingClientRect();
+    const maxLeft = document.documentElement.clientWidth - width - MARGIN_PX;
+    const left = Math.max(MARGIN_PX, Math.min(firstLine.left, maxLeft));
+    const below = link.getBoundingClientRect().bottom + MARGIN_PX;
+    const above = Math.max(MARGIN_PX, firstLine.top - height - MARGIN_PX);
+    const top = below + height > innerHeight ? above : below;
+    this.#card.style.translate = `${Math.round(left)}px ${Math.round(top)}px`;
+  }
+
+  #close() {
+    clearTimeout(this.#timer);
+    this.#shown?.removeAttribute("aria-describedby");
+    this.#shown = null;
+    this.#target = null;
+    this.#card.remove();
+  }
+}

@@ -1,0 +1,188 @@
+// Replaces the content of the document with another page. The iframe of a video that plays stays where it is in the
+// document, because an iframe that is moved loads again.
+
+import { MiniPlayer, miniPlayerStyles } from "../player/mini-player.js";
+import { createElement, find, findAll, findOptional } from "../ui/dom.js";
+import { copyAttributes, replaceAround } from "../ui/replace-around.js";
+import { FULL_LOAD, NAVIGATION, isArrival } from "./navigation-api.js";
+import { initPage } from "./page.js";
+
+/** The elements of the head that differ between pages. */
+const METADATA = "meta[name='description'], meta[name='robots'], link[rel='canonical']";
+/** If a page names another version of this script, the browser loads the page fully. */
+const SCRIPT = "script[type='module']";
+const SEARCH_FIELD = ".site-header .search input";
+
+/** The live region that announces the page to screen readers, as a full load does. */
+const announcer = createElement("p", "visually-hidden");
+announcer.role = "status";
+document.body.append(announcer);
+
+/**
+ * @typedef {object} RouterState
+ * @property {import("./page.js").Page} page that is shown
+ * @property {MiniPlayer | null} miniPlayer with the video of another page
+ */
+
+/**
+ * @typedef {object} FetchedPage
+ * @property {Document} document
+ * @property {string} url after redirects
+ */
+
+/**
+ * @param {string} url
+ * @param {AbortSignal} signal
+ * @returns {Promise<FetchedPage | null>} null if the response is no page, or a page of another version
+ */
+export async function fetchPage(url, signal) {
+  const response = await fetch(url, { signal }).catch(() => null);
+  const page = response && (await parsePage(response));
+  await miniPlayerStyles;
+  signal.throwIfAborted();
+  if (!response || !page) return null;
+  const found = new URL(response.url);
+  found.hash = new URL(url).hash;
+  return { document: page, url: found.href };
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<Document | null>}
+ */
+async function parsePage(response) {
+  if (!response.headers.get("content-type")?.startsWith("text/html")) {
+    // A file may be large, and is not needed here.
+    await response.body?.cancel();
+    return null;
+  }
+  const html = await response.text().catch(() => "");
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const script = (/** @type {Document} */ from) => from.querySelector(SCRIPT)?.getAttribute("src");
+  return page.querySelector("main") && script(page) === script(document) ? page : null;
+}
+
+/**
+ * Lets the browser load the destination.
+ * @param {NavigateEvent} event
+ * @returns {never}
+ */
+export function loadFully({ destination, navigationType }) {
+  const history = navigationType === "replace" ? "replace" : "push";
+  NAVIGATION?.navigate(destination.url, { history, info: FULL_LOAD }).finished?.catch(() => {});
+  throw new DOMException("the browser loads the page", "AbortError");
+}
+
+/**
+ * For browsers that change the URL first. Until the new page is there, the old one is inert, because its relative links
+ * would be resolved against the new URL.
+ * @param {RouterState} state
+ * @param {NavigateEvent} event
+ */
+export async function fetchAndShowPage(state, event) {
+  const { url } = event.destination;
+  const main = find(document, "main", HTMLElement);
+  main.inert = true;
+  const fetched = await fetchPage(url, event.signal).finally(() => (main.inert = false));
+  if (!fetched) {
+    location.reload();
+    return;
+  }
+  if (fetched.url !== url) {
+    const setUrl = () => history.replaceState(null, "", fetched.url);
+    NAVIGATION?.addEventListener("navigatesuccess", setUrl, { once: true, signal: event.signal });
+  }
+  await showPage(state, fetched, event);
+}
+
+/**
+ * @param {RouterState} state
+ * @param {FetchedPage} fetched
+ * @param {NavigateEvent} event
+ */
+export async function showPage(state, fetched, event) {
+  const { scrollX, scrollY } = window;
+  const update = () => {
+    const player = swapPage(state, fetched.document);
+    if (event.navigationType === "reload")
+      scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
+    else {
+      // Not every browser scrolls to the top by itself.
+      if (isArrival(event)) scrollTo({ left: 0, top: 0, behavior: "instant" });
+      event.scroll();
+    }
+    state.page = initPage(isArrival(event), player);
+    const { signal } = state.page;
+    state.page.player?.addEventListener("loading", () => closeMiniPlayer(state), { signal });
+    announcer.textContent = document.title;
+  };
+  const prefersReducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const hasTransition = "startViewTransition" in document && !prefersReducedMotion;
+  if (!hasTransition || !document.querySelector(".player iframe")) {
+    update();
+    return;
+  }
+  const transition = document.startViewTransition(update);
+  // The next navigation skips the transition.
+  transition.ready.catch(() => {});
+  await transition.updateCallbackDone;
+}
+
+/** @param {RouterState} state */
+function closeMiniPlayer(state) {
+  state.miniPlayer?.close();
+  state.miniPlayer = null;
+}
+
+/**
+ * @param {RouterState} state
+ * @param {Document} next
+ * @returns {import("../player/player.js").Player | null} the player that stays, if it shows the video of the next page
+ */
+function swapPage(state, next) {
+  state.page.end();
+  for (const dialog of findAll(document, "dialog[open]", HTMLDialogElement)) dialog.close();
+  document.title = next.title;
+  const { version } = next.documentElement.dataset;
+  if (version) document.documentElement.dataset.version = version;
+  for (const element of document.head.querySelectorAll(METADATA)) element.remove();
+  document.head.append(...next.head.querySelectorAll(METADATA));
+  const field = findOptional(document, SEARCH_FIELD, HTMLInputElement);
+  if (field) field.value = findOptional(next, SEARCH_FIELD, HTMLInputElement)?.value ?? "";
+  return swapMain(state, find(document, "main", HTMLElement), find(next, "main", HTMLElement));
+}
+
+/**
+ * @param {RouterState} state
+ * @param {HTMLElement} main
+ * @param {HTMLElement} next
+ * @returns {import("../player/player.js").Player | null} as for `swapPage`
+ */
+function swapMain(state, main, next) {
+  const { page } = state;
+  const { player, playerCard: card } = page.player?.isActive
+    ? page
+    : (state.miniPlayer ?? { player: null, playerCard: null });
+  copyAttributes(main, next);
+  const sidebar = card?.parentElement;
+  if (!player || !card || !sidebar) {
+    // A player that has ended or failed still listens to its iframe.
+    page.player?.close();
+    main.replaceChildren(...next.childNodes);
+    return null;
+  }
+  const nextCard = findOptional(next, ".player-card[data-video]", HTMLElement);
+  const nextSidebar = findOptional(next, ":scope > aside.sidebar-end", HTMLElement);
+  const sameVideoCard = nextCard?.dataset.video === player.videoId ? nextCard : null;
+  if (sameVideoCard) {
+    state.miniPlayer = null;
+    copyAttributes(card, sameVideoCard);
+    const nextBox = find(sameVideoCard, ".player", HTMLElement);
+    replaceAround(find(card, ".player", HTMLElement), sameVideoCard, nextBox);
+  } else if (!state.miniPlayer) {
+    state.miniPlayer = new MiniPlayer(player, card, page, () => closeMiniPlayer(state));
+  }
+  replaceAround(card, nextSidebar ?? document.createElement("aside"), sameVideoCard);
+  replaceAround(sidebar, next, nextSidebar);
+  return sameVideoCard ? player : null;
+}

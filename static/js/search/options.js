@@ -1,0 +1,125 @@
+// The options of the search dialog, in groups, from the suggestions of the server.
+
+import { BASE_PATH } from "../ui/base-url.js";
+import { createElement, createLink } from "../ui/dom.js";
+
+/**
+ * @typedef {{ title: string, url: string, channel?: string }} PageSuggestion
+ * @typedef {{ title: string, url: string, parts: string[], video_id?: string, seconds?: number, other?: number,
+ *   shown?: string }} SentenceSuggestion its `parts` are text and matches in turn
+ * @typedef {object} Suggestions the answer of `/api/suggest`
+ * @property {PageSuggestion[]} notes
+ * @property {SentenceSuggestion[]} moments
+ * @property {PageSuggestion[]} channels
+ * @property {PageSuggestion[]} topics
+ */
+
+/**
+ * @param {string} url
+ * @param {...(string | Node)} content
+ * @returns {HTMLAnchorElement} an option that is a link
+ */
+function createOption(url, ...content) {
+  const option = createLink(url, "");
+  option.replaceChildren(...content);
+  option.role = "option";
+  option.dir = "auto";
+  option.tabIndex = -1;
+  option.ariaSelected = "false";
+  return option;
+}
+
+/** @param {PageSuggestion} suggestion */
+function createPageOption({ title, url, channel }) {
+  if (!channel) return createOption(url, title);
+  return createOption(url, title, " ", createElement("span", "byline", channel));
+}
+
+/** @param {SentenceSuggestion} suggestion */
+function createSentenceOption({ title, url, parts, video_id, seconds, other, shown }) {
+  const text = parts.map((part, index) => (index % 2 ? createElement("mark", "", part) : part));
+  const excerpt = createElement("span", "excerpt", ...text);
+  const option = createOption(url, excerpt, " ", createElement("span", "byline", title));
+  if (seconds === undefined || !video_id || !shown) return option;
+  option.dataset.video = video_id;
+  option.dataset.seconds = String(seconds);
+  if (other !== undefined) option.dataset.altSeconds = String(other);
+  option.prepend(createElement("span", "search-dialog-time", shown), " ");
+  return option;
+}
+
+/**
+ * @typedef {object} Group
+ * @property {string} label
+ * @property {(PageSuggestion | SentenceSuggestion)[]} suggestions at least one
+ */
+
+/**
+ * @param {Suggestions} suggestions
+ * @param {string} query as it was typed
+ * @returns {Group[]} the groups that have suggestions; the last one is the search page
+ */
+export function groupSuggestions(suggestions, query) {
+  const allResults = {
+    title: `All results for “${query.trim()}”`,
+    url: `${BASE_PATH}search?q=${encodeURIComponent(query)}`,
+  };
+  const groups = [
+    { label: "Notes", suggestions: suggestions.notes },
+    { label: "Said in a video", suggestions: suggestions.moments },
+    { label: "Channels", suggestions: suggestions.channels },
+    { label: "Not written yet", suggestions: suggestions.topics },
+    { label: "Search", suggestions: [allResults] },
+  ];
+  return groups.filter((group) => group.suggestions.length > 0);
+}
+
+/**
+ * @param {Group} group
+ * @param {number} number of the group
+ * @returns {HTMLElement}
+ */
+function createGroup({ label, suggestions }, number) {
+  const options = suggestions.map((suggestion) =>
+    "parts" in suggestion ? createSentenceOption(suggestion) : createPageOption(suggestion),
+  );
+  options.forEach((option, index) => (option.id = `search_option_${number}_${index}`));
+  const heading = createElement("div", "search-dialog-heading", label);
+  heading.id = `search_group_${number}`;
+  heading.role = "presentation";
+  const group = createElement("div", "", heading, ...options);
+  group.role = "group";
+  group.setAttribute("aria-labelledby", heading.id);
+  return group;
+}
+
+/**
+ * @param {Suggestions} suggestions
+ * @param {string} query as it was typed
+ * @returns {HTMLElement[]} groups of options
+ */
+export function createGroups(suggestions, query) {
+  return groupSuggestions(suggestions, query).map(createGroup);
+}
+
+/**
+ * @param {string} key
+ * @param {number} index of the active option, or -1
+ * @param {number} count of options; at least one
+ * @returns {number | null} the index of the option that the key moves to; null if the key does not move
+ */
+export function indexAfterKey(key, index, count) {
+  const last = count - 1;
+  switch (key) {
+    case "ArrowDown":
+      return index < last ? index + 1 : 0;
+    case "ArrowUp":
+      return index > 0 ? index - 1 : last;
+    case "PageUp":
+      return 0;
+    case "PageDown":
+      return last;
+    default:
+      return null;
+  }
+}

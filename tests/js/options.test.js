@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { groupSuggestions, indexAfterKey } from "../../static/js/search/options.js";
+
+const NONE = { notes: [], moments: [], channels: [], topics: [] };
+
+test("the arrow keys go round, and the page keys go to the ends", () => {
+  assert.equal(indexAfterKey("ArrowDown", -1, 3), 0);
+  assert.equal(indexAfterKey("ArrowDown", 0, 3), 1);
+  assert.equal(indexAfterKey("ArrowDown", 2, 3), 0);
+  assert.equal(indexAfterKey("ArrowUp", 1, 3), 0);
+  assert.equal(indexAfterKey("ArrowUp", 0, 3), 2);
+  assert.equal(indexAfterKey("ArrowUp", -1, 3), 2);
+  assert.equal(indexAfterKey("PageUp", 2, 3), 0);
+  assert.equal(indexAfterKey("PageDown", 0, 3), 2);
+  for (const key of ["Enter", "a", "Home", "toString"])
+    assert.equal(indexAfterKey(key, 1, 3), null);
+});
+
+test("groups without suggestions are left out, and the search page is the last", () => {
+  const page = { title: "A note", url: "/c/a" };
+  const sentence = { title: "B", url: "/c/b?t=7", parts: ["a ", "match", ""] };
+  const groups = groupSuggestions({ ...NONE, notes: [page], moments: [sentence] }, "match");
+  assert.deepEqual(
+    groups.map(({ label }) => label),
+    ["Notes", "Said in a video", "Search"],
+  );
+  assert.deepEqual(groups[0].suggestions, [page]);
+  assert.deepEqual(groups[1].suggestions, [sentence]);
+});
+
+test("the link to the search page has the query as it was typed", () => {
+  const [{ suggestions }] = groupSuggestions(NONE, " a&b ");
+  const [{ title, url }] = suggestions;
+  assert.equal(title, "All results for “a&b”");
+  assert.ok(url.endsWith("search?q=%20a%26b%20"), url);
+});

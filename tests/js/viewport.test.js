@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Viewport } from "../../static/js/map/viewport.js";
+
+const MAP = { width: 1000, height: 500, side: 10 };
+
+/** A viewport of 500 × 500 pixels, so that the whole map has half its size and is centered. */
+function createViewport({ reducedMotion = true } = {}) {
+  const changes = { count: 0 };
+  const viewport = new Viewport(
+    MAP,
+    () => changes.count++,
+    () => reducedMotion,
+  );
+  viewport.resize(500, 500);
+  return { viewport, changes };
+}
+
+test("at first the whole map is visible, and centered", () => {
+  const { viewport } = createViewport();
+  assert.equal(viewport.isFit, true);
+  assert.equal(viewport.scale, 0.5);
+  assert.deepEqual([viewport.x, viewport.y], [0, -250]);
+});
+
+test("a zoom keeps the point below the pointer", () => {
+  const { viewport } = createViewport();
+  viewport.zoom(8);
+  const before = viewport.toMap(400, 300);
+  viewport.zoom(2, false, 400, 300);
+  const after = viewport.toMap(400, 300);
+  assert.ok(Math.abs(before.x - after.x) < 1e-9 && Math.abs(before.y - after.y) < 1e-9);
+  assert.equal(viewport.isFit, false);
+});
+
+test("the scale ends where a note has its largest size, and where the map fits", () => {
+  const { viewport } = createViewport();
+  viewport.zoom(1e9);
+  assert.equal(viewport.scale * MAP.side, 240);
+  viewport.zoom(1e-9);
+  assert.equal(viewport.isFit, true);
+});
+
+test("panning stays on the map, and moves nothing while the map fits", () => {
+  const { viewport, changes } = createViewport();
+  const { count } = changes;
+  viewport.pan(50, 50);
+  assert.equal(changes.count, count);
+  viewport.zoom(4);
+  viewport.pan(1e6, 1e6);
+  assert.deepEqual([viewport.x, viewport.y], [0, 0]);
+  viewport.pan(-1e6, -1e6);
+  const { x, y } = viewport.toMap(500, 500);
+  assert.deepEqual([x, y], [MAP.width, MAP.height]);
+});
+
+test("pixels and map units are each other's inverse", () => {
+  const { viewport } = createViewport();
+  viewport.zoom(6);
+  const box = { x: 480, y: 240, width: 10, height: 20 };
+  const pixels = viewport.toPixels(box);
+  const corner = viewport.toMap(pixels.x + pixels.width, pixels.y + pixels.height);
+  assert.ok(Math.abs(corner.x - 490) < 1e-9 && Math.abs(corner.y - 260) < 1e-9);
+  assert.equal(viewport.isVisible(pixels), true);
+  assert.equal(viewport.isVisible({ x: 500, y: 0, width: 10, height: 10 }), false);
+});
+
+test("a box is revealed with a margin", () => {
+  const { viewport } = createViewport();
+  viewport.zoom(8);
+  const box = { x: 0, y: 0, width: 10, height: 10 };
+  assert.equal(viewport.isVisible(viewport.toPixels(box)), false);
+  viewport.reveal(box);
+  assert.equal(viewport.isVisible(viewport.toPixels(box)), true);
+  const { x, y } = viewport;
+  viewport.reveal({ x: 50, y: 50, width: 10, height: 10 });
+  assert.deepEqual([viewport.x, viewport.y], [x, y], "it was visible already");
+});
+
+test("an animation ends at its target, and a second zoom starts from it", () => {
+  const { viewport } = createViewport({ reducedMotion: false });
+  viewport.zoom(2, true);
+  viewport.zoom(2, true);
+  assert.equal(viewport.scale, 0.5);
+  viewport.animate(performance.now() + 10_000);
+  assert.equal(viewport.scale, 2);
+  viewport.fit();
+  viewport.animate(performance.now() + 10_000);
+  assert.equal(viewport.isFit, true);
+});
+
+test("after a resize, the whole map stays visible, and another position stays", () => {
+  const { viewport } = createViewport();
+  viewport.resize(1000, 1000);
+  assert.equal(viewport.scale, 1);
+  viewport.zoom(8, false, 0, 500);
+  const { x, y, scale } = viewport;
+  viewport.resize(900, 900);
+  assert.deepEqual([viewport.x, viewport.y, viewport.scale], [x, y, scale]);
+});
