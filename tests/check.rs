@@ -68,35 +68,35 @@ fn each_kind_of_problem_is_found_where_it_is() {
             .collect()
     };
     for (path, kind, line, says) in [
-        ("quirks/yaml.md", "front-matter", 2, "front matter"),
-        ("quirks/yaml.md", "front-matter", 3, "not-an-id"),
-        ("quirks/bytes.md", "encoding", 0, "not UTF-8"),
-        ("kitchen/whetstones.md", "unreadable-time", 9, "[N/A]"),
+        ("quirks/yaml.md", "invalid-front-matter", 2, "front matter"),
+        ("quirks/yaml.md", "invalid-front-matter", 3, "not-an-id"),
+        ("quirks/bytes.md", "invalid-utf8", 0, "not UTF-8"),
+        ("kitchen/whetstones.md", "invalid-timestamp", 9, "[N/A]"),
         (
             "kitchen/whetstones.md",
-            "contradicting-time",
+            "conflicting-timestamp",
             10,
             "00:06:10 and its label 00:06:14; read as 6:10",
         ),
         (
             "kitchen/whetstones.md",
-            "time-beyond-video",
+            "timestamp-out-of-range",
             11,
             "299:10 lies beyond the video",
         ),
         (
             "kitchen/whetstones.md",
-            "repaired-time",
+            "reinterpreted-timestamp",
             5,
             "4 timestamps are read otherwise than written; here 03:38:00 as 3:38",
         ),
         (
             "kitchen/whetstones.md",
-            "missing-topic",
+            "unresolved-link",
             6,
             "no note answers [[ceramic_rods]]",
         ),
-        ("quirks/twin.md", "same-address", 0, "/quirks/Twin"),
+        ("quirks/twin.md", "permalink-collision", 0, "/quirks/Twin"),
     ] {
         let problems = found(path, kind);
         assert!(
@@ -123,8 +123,8 @@ fn people_get_a_line_for_each_problem_and_then_the_counts() {
 #[test]
 fn the_exit_code_tells_of_errors_and_a_flag_which_those_are() {
     assert_eq!(check(&[]).0, 1);
-    assert_eq!(check(&["--errors", "none"]).0, 0);
-    assert_eq!(check(&["--errors", "missing-topic,skipped"]).0, 1);
+    assert_eq!(check(&["--deny", "none"]).0, 0);
+    assert_eq!(check(&["--deny", "unresolved-link,skipped-file"]).0, 1);
     let clean = tempfile::tempdir().unwrap();
     std::fs::write(clean.path().join("a.md"), "[[nothing]] and [00:01:02]").unwrap();
     let folder = clean.path().to_str().unwrap();
@@ -134,10 +134,10 @@ fn the_exit_code_tells_of_errors_and_a_flag_which_those_are() {
         "a missing topic is no error"
     );
     assert_eq!(
-        cueleaf(&["check", folder, "--errors", "all"]).status.code(),
+        cueleaf(&["check", folder, "--deny", "all"]).status.code(),
         Some(1)
     );
-    let wrong = cueleaf(&["check", folder, "--errors", "typos"]);
+    let wrong = cueleaf(&["check", folder, "--deny", "typos"]);
     assert!(
         String::from_utf8(wrong.stderr)
             .unwrap()
@@ -160,7 +160,7 @@ fn names_and_links_do_not_control_the_terminal() {
             folder.path().to_str().unwrap(),
             "--format",
             format,
-            "--errors",
+            "--deny",
             "none",
         ]);
         let said = String::from_utf8(output.stdout).unwrap();
@@ -193,7 +193,7 @@ fn real_notes_hold_no_time_that_is_lost() {
         folder.to_str().unwrap(),
         "--format",
         "json",
-        "--errors",
+        "--deny",
         "none",
     ]);
     assert_eq!(output.status.code(), Some(0));

@@ -393,7 +393,7 @@ async fn what_runs_is_finished_when_the_server_stops() {
     let mut asking = connect(&server).await;
     let mut waiting = connect(&server).await;
     waiting
-        .write_all(b"GET /api/changes HTTP/1.1\r\nhost: here\r\n\r\n")
+        .write_all(b"GET /api/events HTTP/1.1\r\nhost: here\r\n\r\n")
         .await
         .unwrap();
     let mut head = [0; 12];

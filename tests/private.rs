@@ -56,7 +56,7 @@ const SEARCHES: &[&str] = &[
     "/search?video=E1cxZuHrwZc&q=",
     "/api/search?limit=100&q=",
     "/api/suggest?q=",
-    "/api/map/found?q=",
+    "/api/map/search?q=",
 ];
 
 /// They find the secrets, if they can be found, and do not say them: answers repeat what was asked.

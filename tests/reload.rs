@@ -179,7 +179,7 @@ async fn a_folder_that_is_gone_leaves_the_last_good_archive() {
 #[tokio::test]
 async fn a_site_that_is_not_watched_tells_no_changes() {
     let served = Served::new(WatchMode::Off).await;
-    assert_eq!(served.get("/api/changes").await.0, 404);
+    assert_eq!(served.get("/api/events").await.0, 404);
     assert!(!served.get("/").await.1.contains("data-version"));
 }
 
@@ -211,7 +211,7 @@ async fn the_stream_of_changes_and_the_page_tell_the_number_of_the_site() {
     let old = watched(site(folder.path()));
     let live = SiteStore::new(Arc::clone(&old));
     let server = serve_live(Arc::clone(&live)).await;
-    let mut stream = reqwest::get(format!("{}/api/changes", server.url))
+    let mut stream = reqwest::get(format!("{}/api/events", server.url))
         .await
         .unwrap();
     assert_eq!(stream.headers()["x-accel-buffering"], "no");

@@ -45,7 +45,7 @@ fn of_moments(note: &Note, length: Option<u32>) -> Vec<LocatedProblem> {
             "timestamp that holds no time; shown as the text {:?}",
             note.written(range)
         );
-        found.push((range.start, ProblemKind::UnreadableTime, message));
+        found.push((range.start, ProblemKind::InvalidTimestamp, message));
     }
     for moment in &note.facts.moments {
         found.extend(contradicting(note, moment));
@@ -70,7 +70,7 @@ fn contradicting(note: &Note, moment: &Moment) -> Option<LocatedProblem> {
     );
     Some((
         moment.written.start,
-        ProblemKind::ContradictingTime,
+        ProblemKind::ConflictingTimestamp,
         message,
     ))
 }
@@ -83,7 +83,7 @@ fn beyond(note: &Note, moment: &Moment, length: u32) -> Option<LocatedProblem> {
     );
     (moment.reading.seconds > length).then_some((
         moment.written.start,
-        ProblemKind::TimeBeyondVideo,
+        ProblemKind::TimestampOutOfRange,
         message,
     ))
 }
@@ -106,7 +106,11 @@ fn repaired(note: &Note) -> Option<LocatedProblem> {
         "{times} read otherwise than written; here {written} as {}",
         format(first.reading.seconds)
     );
-    Some((first.written.start, ProblemKind::RepairedTime, message))
+    Some((
+        first.written.start,
+        ProblemKind::ReinterpretedTimestamp,
+        message,
+    ))
 }
 
 fn same_addresses(archive: &Archive) -> impl Iterator<Item = Problem> {
@@ -119,7 +123,7 @@ fn same_addresses(archive: &Archive) -> impl Iterator<Item = Problem> {
         Problem {
             path: archive.note(*id).path.clone(),
             line: 0,
-            kind: ProblemKind::SameAddress,
+            kind: ProblemKind::PermalinkCollision,
             message,
         }
     })
@@ -130,7 +134,7 @@ pub(super) fn long_addresses(archive: &Archive) -> Vec<Problem> {
     let problem = |path: &str, line, message| Problem {
         path: path.to_owned(),
         line,
-        kind: ProblemKind::LongAddress,
+        kind: ProblemKind::LongUrl,
         message,
     };
     let too_long = |address: &str| {
@@ -206,7 +210,7 @@ fn missing_topics(archive: &Archive, lines: &mut HashMap<NoteId, LineIndex>) -> 
         problems.push(Problem {
             path: note.path.clone(),
             line,
-            kind: ProblemKind::MissingTopic,
+            kind: ProblemKind::UnresolvedLink,
             message,
         });
     }

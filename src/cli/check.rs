@@ -19,12 +19,12 @@ use crate::text::plural::count;
 /// The kinds of problem that count as errors where nothing else is said: something that its author
 /// wrote is not there, or not where it was meant to be.
 const ERRORS: [ProblemKind; 6] = [
-    ProblemKind::Skipped,
-    ProblemKind::Encoding,
-    ProblemKind::FrontMatter,
-    ProblemKind::Limited,
-    ProblemKind::UnreadableTime,
-    ProblemKind::SameAddress,
+    ProblemKind::SkippedFile,
+    ProblemKind::InvalidUtf8,
+    ProblemKind::InvalidFrontMatter,
+    ProblemKind::Truncated,
+    ProblemKind::InvalidTimestamp,
+    ProblemKind::PermalinkCollision,
 ];
 
 /// What is in a folder of notes.
@@ -73,7 +73,7 @@ struct Reported<'a> {
 /// # Errors
 /// Where the folder cannot be read, or a kind of problem is asked for that does not exist.
 pub fn run(config: &CheckConfig) -> anyhow::Result<bool> {
-    let errors = kinds(&config.errors)?;
+    let errors = kinds(&config.deny)?;
     let mut corpus = corpus::reload(
         &config.content,
         &config.load.options(),
@@ -124,7 +124,7 @@ fn kinds(list: &str) -> anyhow::Result<Vec<ProblemKind>> {
         {
             Some(kind) => kinds.push(kind),
             None => bail!(
-                "unknown kind of problem {name:?} (--errors takes default, all, none, or some of: {})",
+                "unknown kind of problem {name:?} (--deny takes default, all, none, or some of: {})",
                 ProblemKind::ALL.map(ProblemKind::name).join(", ")
             ),
         }

@@ -95,12 +95,13 @@ pub struct CheckConfig {
     /// How the report is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// The kinds of problem that count as errors: names with commas between them (skipped,
-    /// encoding, front-matter, limited, unreadable-time, contradicting-time, time-beyond-video,
-    /// repaired-time, missing-topic, same-address, private, long-address), all, none, or default
-    /// (skipped, encoding, front-matter, limited, unreadable-time, same-address)
+    /// The kinds of problem that count as errors: names with commas between them (skipped-file,
+    /// invalid-utf8, invalid-front-matter, truncated, invalid-timestamp, conflicting-timestamp,
+    /// timestamp-out-of-range, reinterpreted-timestamp, unresolved-link, unresolved-heading,
+    /// permalink-collision, private-note, long-url), all, none, or default (skipped-file,
+    /// invalid-utf8, invalid-front-matter, truncated, invalid-timestamp, permalink-collision)
     #[arg(long, value_name = "KINDS", default_value = "default")]
-    pub errors: String,
+    pub deny: String,
     /// Which files are checked.
     #[command(flatten)]
     pub load: LoadConfig,

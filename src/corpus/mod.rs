@@ -69,7 +69,7 @@ impl Corpus {
     ) -> bool {
         let skipped = problems
             .iter()
-            .filter(|problem| problem.kind == ProblemKind::Skipped);
+            .filter(|problem| problem.kind == ProblemKind::SkippedFile);
         self.notes.len() == notes.len()
             && self
                 .notes
@@ -186,7 +186,9 @@ pub fn reload(
     for read in read {
         match read {
             Ok(note) => corpus.notes.push(note),
-            Err(problem) if problem.kind == ProblemKind::Skipped => corpus.problems.push(problem),
+            Err(problem) if problem.kind == ProblemKind::SkippedFile => {
+                corpus.problems.push(problem)
+            }
             Err(problem) => corpus.private.push(problem),
         }
     }

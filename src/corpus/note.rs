@@ -119,7 +119,7 @@ pub(super) fn read(
     let skipped = |why: String| Problem {
         path: relative.clone(),
         line: 0,
-        kind: ProblemKind::Skipped,
+        kind: ProblemKind::SkippedFile,
         message: format!("skipped: {why}"),
     };
     let bytes = bytes(opener, path).map_err(|error| skipped(error.to_string()))?;
@@ -135,7 +135,7 @@ pub(super) fn read(
     }
     let (source, wrong) = text(bytes);
     let wrong = wrong.map(|message| Problem {
-        kind: ProblemKind::Encoding,
+        kind: ProblemKind::InvalidUtf8,
         message,
         ..skipped(String::new())
     });
@@ -175,11 +175,11 @@ fn private(path: String, hiding: &Hiding) -> Problem {
     let name = hiding.flag.name();
     let (kind, message) = match hiding.is_clear {
         true => (
-            ProblemKind::Private,
+            ProblemKind::PrivateNote,
             format!("not served, as its front matter asks: {name}"),
         ),
         false => (
-            ProblemKind::FrontMatter,
+            ProblemKind::InvalidFrontMatter,
             format!("not served: {name} is neither true nor false, so the note counts as private"),
         ),
     };
@@ -345,7 +345,7 @@ impl Note {
             problems.push(Problem {
                 path: path.clone(),
                 line,
-                kind: ProblemKind::FrontMatter,
+                kind: ProblemKind::InvalidFrontMatter,
                 message,
             });
         };
@@ -397,7 +397,7 @@ impl Note {
             note.problems.push(Problem {
                 path: note.path.clone(),
                 line: 1,
-                kind: ProblemKind::FrontMatter,
+                kind: ProblemKind::InvalidFrontMatter,
                 message,
             });
             note.title = cut;
@@ -417,7 +417,7 @@ impl Note {
         note.problems.extend(limit.map(|message| Problem {
             path,
             line: 0,
-            kind: ProblemKind::Limited,
+            kind: ProblemKind::Truncated,
             message,
         }));
         note.facts = facts;
@@ -528,7 +528,7 @@ mod tests {
             "a [0:01] b [0:02] ".repeat(MAX_MOMENTS / 2 + 10),
         );
         assert_eq!(note.facts.moments.len(), MAX_MOMENTS);
-        assert_eq!(note.problems[0].kind, ProblemKind::Limited);
+        assert_eq!(note.problems[0].kind, ProblemKind::Truncated);
     }
 
     #[test]

@@ -19,67 +19,67 @@ pub struct Problem {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ProblemKind {
     /// The file was not taken into the archive.
-    Skipped,
+    SkippedFile,
     /// The file is not UTF-8 throughout.
-    Encoding,
+    InvalidUtf8,
     /// The front matter cannot be read, or lacks something.
-    FrontMatter,
+    InvalidFrontMatter,
     /// Not all that the text says is understood: it is too much, or reading it failed.
-    Limited,
+    Truncated,
     /// A timestamp holds no time.
-    UnreadableTime,
+    InvalidTimestamp,
     /// The label of a timestamp says another time than its attribute.
-    ContradictingTime,
+    ConflictingTimestamp,
     /// A time lies beyond the end of the video.
-    TimeBeyondVideo,
+    TimestampOutOfRange,
     /// For information: timestamps were read otherwise than they are written.
-    RepairedTime,
+    ReinterpretedTimestamp,
     /// For information: no note answers a link.
-    MissingTopic,
+    UnresolvedLink,
     /// A link names a heading that its target does not have.
     UnresolvedHeading,
     /// Two files have one address, or addresses that differ in case or punctuation alone.
-    SameAddress,
+    PermalinkCollision,
     /// For information: the note is private.
-    Private,
+    PrivateNote,
     /// For information: an address would be too long, and is a short one.
-    LongAddress,
+    LongUrl,
 }
 
 impl ProblemKind {
     /// All of them.
     pub const ALL: [Self; 13] = [
-        Self::Skipped,
-        Self::Encoding,
-        Self::FrontMatter,
-        Self::Limited,
-        Self::UnreadableTime,
-        Self::ContradictingTime,
-        Self::TimeBeyondVideo,
-        Self::RepairedTime,
-        Self::MissingTopic,
+        Self::SkippedFile,
+        Self::InvalidUtf8,
+        Self::InvalidFrontMatter,
+        Self::Truncated,
+        Self::InvalidTimestamp,
+        Self::ConflictingTimestamp,
+        Self::TimestampOutOfRange,
+        Self::ReinterpretedTimestamp,
+        Self::UnresolvedLink,
         Self::UnresolvedHeading,
-        Self::SameAddress,
-        Self::Private,
-        Self::LongAddress,
+        Self::PermalinkCollision,
+        Self::PrivateNote,
+        Self::LongUrl,
     ];
 
-    /// The kind's name, as in `--errors skipped,encoding`.
+    /// The kind's name, as in `--deny skipped-file,invalid-utf8`.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Skipped => "skipped",
-            Self::Encoding => "encoding",
-            Self::FrontMatter => "front-matter",
-            Self::Limited => "limited",
-            Self::UnreadableTime => "unreadable-time",
-            Self::ContradictingTime => "contradicting-time",
-            Self::TimeBeyondVideo => "time-beyond-video",
-            Self::RepairedTime => "repaired-time",
-            Self::MissingTopic => "missing-topic",
+            Self::SkippedFile => "skipped-file",
+            Self::InvalidUtf8 => "invalid-utf8",
+            Self::InvalidFrontMatter => "invalid-front-matter",
+            Self::Truncated => "truncated",
+            Self::InvalidTimestamp => "invalid-timestamp",
+            Self::ConflictingTimestamp => "conflicting-timestamp",
+            Self::TimestampOutOfRange => "timestamp-out-of-range",
+            Self::ReinterpretedTimestamp => "reinterpreted-timestamp",
+            Self::UnresolvedLink => "unresolved-link",
             Self::UnresolvedHeading => "unresolved-heading",
-            Self::SameAddress => "same-address",
-            Self::Private => "private",
-            Self::LongAddress => "long-address",
+            Self::PermalinkCollision => "permalink-collision",
+            Self::PrivateNote => "private-note",
+            Self::LongUrl => "long-url",
         }
     }
 }

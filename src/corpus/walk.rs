@@ -167,7 +167,7 @@ impl Walk<'_> {
         self.found.problems.push(Problem {
             path: written(path),
             line: 0,
-            kind: ProblemKind::Skipped,
+            kind: ProblemKind::SkippedFile,
             message: format!("skipped: {why}"),
         });
     }

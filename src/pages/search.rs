@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use askama::Template;
+use serde::Serialize;
 
 use crate::archive::{Archive, ChannelId, VideoId};
 use crate::pages::components::{PageLink, Room, html_bytes, lead, moment_chip, moment_of};
@@ -70,9 +71,9 @@ struct Hit {
     said: Vec<Snippet>,
 }
 
-/// A sentence, taken apart where a word of it was asked for: every second part is such a word.
+/// A sentence that matches the query.
 struct Snippet {
-    parts: Vec<String>,
+    segments: Vec<Segment>,
     /// The link of its moment, as HTML.
     moment: Option<String>,
 }
@@ -291,7 +292,7 @@ impl Hit {
         let note = archive.note(hit.note);
         let address = archive.note_address(hit.note);
         let said = hit.sentences.iter().map(|sentence| Snippet {
-            parts: parts(&note.facts.text, &sentence.range, &sentence.marks),
+            segments: segments(&note.facts.text, &sentence.range, &sentence.marks),
             moment: moment_of(note, sentence).map(|moment| moment_chip(address, note, moment)),
         });
         Self {
@@ -311,15 +312,31 @@ impl Hit {
 }
 
 /// A stretch of a text, taken apart at the words that are marked: every second part is one. Ranges
-/// are bytes of the text.
-pub(super) fn parts(text: &str, range: &Range<u32>, marks: &[Range<u32>]) -> Vec<String> {
-    let mut parts = Vec::with_capacity(marks.len() * 2 + 1);
-    let mut at = range.start as usize;
+/// Part of a snippet.
+#[derive(Debug, Serialize)]
+pub(super) struct Segment {
+    text: String,
+    /// Whether the query matches it.
+    is_match: bool,
+}
+
+/// A range of a text in segments: its marked words, and the text around them.
+pub(super) fn segments(text: &str, range: &Range<u32>, marks: &[Range<u32>]) -> Vec<Segment> {
+    let segment = |range: Range<u32>, is_match| Segment {
+        text: text[range.start as usize..range.end as usize].to_owned(),
+        is_match,
+    };
+    let mut segments = Vec::with_capacity(marks.len() * 2 + 1);
+    let mut at = range.start;
     for mark in marks.iter().take(MAX_MARKS) {
-        parts.push(text[at..mark.start as usize].to_owned());
-        parts.push(text[mark.start as usize..mark.end as usize].to_owned());
-        at = mark.end as usize;
+        if at < mark.start {
+            segments.push(segment(at..mark.start, false));
+        }
+        segments.push(segment(mark.clone(), true));
+        at = mark.end;
     }
-    parts.push(text[at..range.end as usize].to_owned());
-    parts
+    if at < range.end {
+        segments.push(segment(at..range.end, false));
+    }
+    segments
 }

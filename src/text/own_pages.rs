@@ -38,9 +38,9 @@ pub enum OwnPage {
     /// The notes of a channel on the map.
     ApiMapNotes,
     /// The notes of the map that match a query.
-    ApiMapFound,
+    ApiMapSearch,
     /// The event stream of reloads.
-    ApiChanges,
+    ApiEvents,
     /// Any other address below `/api/`.
     ApiUnknown,
     /// Whether the process answers.
@@ -77,8 +77,8 @@ const TABLE: [(OwnPage, &str, &[&str]); 22] = [
     (OwnPage::ApiPreview, "/api/preview", &["path", "t"]),
     (OwnPage::ApiMap, "/api/map", &[]),
     (OwnPage::ApiMapNotes, "/api/map/notes", &["channel"]),
-    (OwnPage::ApiMapFound, "/api/map/found", &["q"]),
-    (OwnPage::ApiChanges, "/api/changes", &[]),
+    (OwnPage::ApiMapSearch, "/api/map/search", &["q"]),
+    (OwnPage::ApiEvents, "/api/events", &[]),
     (OwnPage::ApiUnknown, "/api/{*path}", &[]),
     (OwnPage::Healthz, "/healthz", &[]),
     (OwnPage::Readyz, "/readyz", &[]),

@@ -89,8 +89,8 @@ fn handler(page: OwnPage, app: &AppState) -> MethodRouter<AppState> {
         OwnPage::ApiPreview => api(rendered(notes::preview, small)),
         OwnPage::ApiMap => api(rendered(map::data, large)),
         OwnPage::ApiMapNotes => api(rendered(map::notes, large)),
-        OwnPage::ApiMapFound => api(search_limited(get(map::search), app)),
-        OwnPage::ApiChanges => api(get(events::events)),
+        OwnPage::ApiMapSearch => api(search_limited(get(map::search), app)),
+        OwnPage::ApiEvents => api(get(events::events)),
         OwnPage::ApiUnknown => api(any(async || {
             error(
                 StatusCode::NOT_FOUND,

@@ -167,7 +167,7 @@ async fn without_locks_each_visible_tab_has_its_own_stream() {
 async fn a_page_that_loads_while_the_archive_is_exchanged_shows_the_new_one() {
     let live = SiteStore::new(of_words("Old", ""));
     let reader = Reader::of_live(Arc::clone(&live)).await;
-    reader.network.hold("/api/changes");
+    reader.network.hold("/api/events");
     reader.visit("/c/note").await;
     let deadline = Instant::now() + Duration::from_secs(20);
     while reader.network.waiting() == 0 {

@@ -120,7 +120,7 @@ async fn times_run_from_left_to_right_in_every_text() {
     let reader = Reader::new().await;
     reader.visit(NOTE).await;
     // Where each character stands, from the left.
-    let in_order = "[...document.querySelectorAll('.text a.moment')].map(timestamp_link => {
+    let in_order = "[...document.querySelectorAll('.text a.moment')].map(chip => {
         const letters = [...timestamp_link.firstChild.data].map((_, at) => {
             const range = document.createRange();
             range.setStart(timestamp_link.firstChild, at);

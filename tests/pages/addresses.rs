@@ -311,7 +311,7 @@ async fn a_long_path_has_a_short_address_that_stays() {
         .map(|problem| problem.kind.name())
         .collect();
     assert_eq!(
-        reported, ["long-address"; 6],
+        reported, ["long-url"; 6],
         "a note, a channel, a topic, and the heading of each"
     );
 }

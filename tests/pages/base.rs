@@ -30,7 +30,7 @@ async fn a_site_below_a_base_differs_in_addresses_alone() {
         "/api/suggest?q=st",
         "/api/map",
         "/api/map/notes?channel=1",
-        "/api/map/found?q=stone",
+        "/api/map/search?q=stone",
     ] {
         let (plain, below) = (
             plain.get(address).await,

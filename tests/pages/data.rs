@@ -14,7 +14,7 @@ async fn a_note_tells_its_facts() {
     assert_eq!(note["video_id"], "kn1feSharp0");
     let moment = &note["moments"][0];
     let text = "A stone has a grit, and a coarse one leaves scratches.";
-    let expected = json!({ "seconds": 218, "shown": "3:38", "source": "03:38:00", "repaired": true, "text": text });
+    let expected = json!({ "seconds": 218, "display": "3:38", "source": "03:38:00", "repaired": true, "text": text });
     assert_eq!(*moment, expected);
     assert_eq!(note["moments"][1]["repaired"], false);
     assert_eq!(note["moments"][4]["seconds"], 302);
@@ -26,9 +26,9 @@ async fn a_note_tells_its_facts() {
                 "target": "keeping a knife sharp",
                 "label": "keeping a knife sharp",
                 "url": "/kitchen/keeping_a_knife_sharp",
-                "missing": false
+                "unresolved": false
             },
-            { "target": "ceramic_rods", "label": "ceramic rods", "url": "/topic/ceramic_rods", "missing": true },
+            { "target": "ceramic_rods", "label": "ceramic rods", "url": "/topic/ceramic_rods", "unresolved": true },
         ])
     );
     let linked = json_of(&visitor, "/kitchen/keeping_a_knife_sharp.json").await;
@@ -94,15 +94,15 @@ async fn a_preview_tells_what_a_link_leads_to() {
         (&note["title"], &note["channel"]),
         (&"Where the cloud came from".into(), &"acquired".into())
     );
-    assert_eq!(note["extent"], "7 moments.");
+    assert_eq!(note["summary"], "7 moments.");
     let moment = preview("path=%2Facquired%2Forigin&t=230").await;
     assert_eq!(
-        moment["said"],
+        moment["excerpt"],
         "The margin on them was high, and nobody could let a part of one, as idle servers tells."
     );
     let topic = preview("path=/topic/profit_pools").await;
     assert_eq!(
-        topic["extent"]
+        topic["summary"]
             .as_str()
             .map(|extent| extent.starts_with("No note yet. Mentioned in ")),
         Some(true)

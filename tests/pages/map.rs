@@ -1,4 +1,4 @@
-//! `/map`, `/api/map`, `/api/map/notes`, `/api/map/found`
+//! `/map`, `/api/map`, `/api/map/notes`, `/api/map/search`
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -124,7 +124,7 @@ async fn what_is_found_are_the_cells_of_what_search_finds() {
         "channel:kitchen",
         "%22honing+rod%22",
     ] {
-        let found = json_of(&visitor, &format!("/api/map/found?q={query}")).await;
+        let found = json_of(&visitor, &format!("/api/map/search?q={query}")).await;
         let cells = found["cells"].as_array().unwrap();
         let marked: BTreeSet<&str> = cells
             .iter()
@@ -144,16 +144,16 @@ async fn what_is_found_are_the_cells_of_what_search_finds() {
         assert!(!marked.is_empty(), "{query}");
         assert_eq!(marked, on_map, "{query}");
         assert_eq!(
-            found["first"][0]["url"], searched["hits"][0]["url"],
+            found["top_hits"][0]["url"], searched["hits"][0]["url"],
             "{query}"
         );
     }
-    let similar = json_of(&visitor, "/api/map/found?q=hardwere").await;
-    assert_eq!(similar["matching"], "similar");
+    let similar = json_of(&visitor, "/api/map/search?q=hardwere").await;
+    assert_eq!(similar["match_mode"], "similar");
     for nothing in ["", "-machines", "channel:nobody"] {
-        let found = json_of(&visitor, &format!("/api/map/found?q={nothing}")).await;
+        let found = json_of(&visitor, &format!("/api/map/search?q={nothing}")).await;
         assert_eq!(
-            (&found["cells"], &found["first"]),
+            (&found["cells"], &found["top_hits"]),
             (&json!([]), &json!([])),
             "{nothing}"
         );
@@ -169,7 +169,7 @@ async fn the_map_is_there_before_search_is() {
     let visitor = Visitor::of(Arc::new(site)).await;
     visitor.page("/map").await;
     assert!(!notes_of(&visitor).await.is_empty());
-    assert_eq!(visitor.get("/api/map/found?q=machines").await.status, 503);
+    assert_eq!(visitor.get("/api/map/search?q=machines").await.status, 503);
 }
 
 #[tokio::test]

@@ -57,7 +57,7 @@ async fn a_file_that_is_there_is_no_missing_topic() {
         .as_array()
         .unwrap()
         .iter()
-        .filter(|link| link["missing"] == true)
+        .filter(|link| link["unresolved"] == true)
         .collect();
     assert_eq!(missing.len(), 1, "{links}");
     assert!(

@@ -217,7 +217,7 @@ async fn files_of_every_kind_are_served() {
     for (address, title, text) in [
         (
             "/quirks/crlf",
-            "LineIndex of another system",
+            "Lines of another system",
             "A line and another 0:07.",
         ),
         (
@@ -230,7 +230,7 @@ async fn files_of_every_kind_are_served() {
         (
             "/quirks/no%20front%20matter",
             "no front matter",
-            "No front matter at all, but LineIndex of another system.",
+            "No front matter at all, but Lines of another system.",
         ),
         (
             "/_lead.dot/v1.2_notes",
@@ -260,7 +260,7 @@ async fn a_repaired_time_says_what_the_file_says() {
     assert_eq!(page.texts(first), ["3:38"]);
     assert_eq!(page.attributes(first, "href"), ["?t=218"]);
     assert_eq!(page.attributes(first, "data-source"), ["03:38:00"]);
-    assert_eq!(page.attributes(first, "title"), ["RawTimestamp 03:38:00"]);
+    assert_eq!(page.attributes(first, "title"), ["Written 03:38:00"]);
     assert_eq!(
         page.attributes(first, "aria-label"),
         ["3:38, play from 3 minutes 38 seconds, written 03:38:00"]

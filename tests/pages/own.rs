@@ -103,7 +103,7 @@ async fn every_error_of_the_api_is_a_problem() {
         ("/api/", 404),
         ("/api/preview?path=/nope", 404),
         ("/api/map/notes?channel=99", 404),
-        ("/api/changes", 404),
+        ("/api/events", 404),
         (&long, 414),
     ] {
         assert_is_problem(address, &visitor.get(address).await, status);
@@ -122,7 +122,7 @@ async fn every_error_of_the_api_is_a_problem() {
 async fn an_error_of_search_says_why() {
     let corpus = cueleaf::corpus::load(&crate::support::folder("tests/fixture")).unwrap();
     let visitor = Visitor::of(Arc::new(Site::new(Archive::new(corpus), true))).await;
-    for address in ["/api/search?q=a", "/api/suggest?q=a", "/api/map/found?q=a"] {
+    for address in ["/api/search?q=a", "/api/suggest?q=a", "/api/map/search?q=a"] {
         let answer = visitor.get(address).await;
         assert_is_problem(address, &answer, 503);
         assert_eq!(

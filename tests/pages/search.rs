@@ -207,8 +207,8 @@ async fn typing_suggests_titles_channels_topics_and_moments() {
         (&moment["video_id"], &moment["seconds"]),
         (&json!("kn1feSharp0"), &json!(167))
     );
-    assert_eq!(moment["shown"], "2:47");
-    assert_eq!(moment["parts"][1], "honing");
+    assert_eq!(moment["display"], "2:47");
+    assert_eq!(moment["segments"][1]["text"], "honing");
     for nothing in ["", "q=", "q=%20", "q=%22%22", "q=-"] {
         let told = json_of(&visitor, &format!("/api/suggest?{nothing}")).await;
         assert_eq!(

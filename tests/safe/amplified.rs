@@ -253,7 +253,7 @@ fn pictures_with_long_paths_are_told_in_a_small_multiple() {
     let problems = site.archive.problems();
     let long: Vec<&str> = problems
         .iter()
-        .filter(|p| p.kind == ProblemKind::LongAddress)
+        .filter(|p| p.kind == ProblemKind::LongUrl)
         .map(|p| p.path.as_str())
         .collect();
     assert!(

@@ -48,15 +48,15 @@ pub struct MapNotesData<'a> {
 /// the map without a name.
 const NAMES_BYTES: usize = 1_000_000;
 
-/// Which notes answer a query: `/api/map/found?q=`.
+/// Which notes answer a query: `/api/map/search?q=`.
 #[derive(Debug, Serialize)]
 pub struct MapFoundData<'a> {
     /// The numbers of their cells, in order.
     cells: Vec<u32>,
     /// Whether they have all of the words, `similar` ones, or `some`.
-    matching: &'static str,
+    match_mode: &'static str,
     /// The likeliest of them.
-    first: Vec<FirstData<'a>>,
+    top_hits: Vec<FirstData<'a>>,
 }
 
 /// A note that answers.
@@ -153,8 +153,8 @@ impl<'a> MapFoundData<'a> {
         if query.is_empty() {
             return Ok(Self {
                 cells: Vec::new(),
-                matching: "all",
-                first: Vec::new(),
+                match_mode: "all",
+                top_hits: Vec::new(),
             });
         }
         let map = archive.map();
@@ -174,12 +174,12 @@ impl<'a> MapFoundData<'a> {
         let likeliest = search.find(archive, &request, cancel)?;
         Ok(Self {
             cells,
-            matching: match likeliest.matching {
+            match_mode: match likeliest.matching {
                 MatchMode::All => "all",
                 MatchMode::Similar => "similar",
                 MatchMode::Some => "some",
             },
-            first: likeliest
+            top_hits: likeliest
                 .hits
                 .iter()
                 .map(|hit| FirstData::new(archive, hit.note))

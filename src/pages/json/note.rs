@@ -69,7 +69,7 @@ struct MomentData<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     end: Option<u32>,
     /// `3:38`
-    shown: String,
+    display: String,
     /// The time as the file writes it.
     source: &'a str,
     /// Whether it was read otherwise than it is written.
@@ -95,7 +95,7 @@ struct LinkData<'a> {
     /// Where it leads; nowhere is nothing.
     url: Option<String>,
     /// Whether no note answers it.
-    missing: bool,
+    unresolved: bool,
 }
 
 /// A link to the note, in the sentence it stands in.
@@ -232,7 +232,7 @@ impl<'a> MomentData<'a> {
         Self {
             seconds: moment.reading.seconds,
             end: moment.reading.end,
-            shown: timestamp::format(moment.reading.seconds),
+            display: timestamp::format(moment.reading.seconds),
             source: note.written(&moment.written),
             repaired: moment.reading.repair.is_some(),
             text: note.facts.slice(&moment.sentence),
@@ -263,7 +263,7 @@ impl<'a> LinkData<'a> {
             target: &link.target,
             label,
             url,
-            missing: matches!(target, LinkTarget::Topic(_) | LinkTarget::Unresolved),
+            unresolved: matches!(target, LinkTarget::Topic(_) | LinkTarget::Unresolved),
         }
     }
 }

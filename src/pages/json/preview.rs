@@ -16,11 +16,11 @@ pub struct PreviewData<'a> {
     title: &'a str,
     channel: Option<&'a str>,
     /// The first lines of a note, or the sentence that cites the moment.
-    said: String,
+    excerpt: String,
     /// How many moments a note has, or how many notes mention a topic.
-    extent: String,
+    summary: String,
     /// Titles of notes that mention a topic.
-    notes: Vec<&'a str>,
+    mentioned_in: Vec<&'a str>,
 }
 
 impl<'a> PreviewData<'a> {
@@ -45,9 +45,9 @@ impl<'a> PreviewData<'a> {
         Self {
             title: &topic.name,
             channel: None,
-            said: String::new(),
-            extent: format!("No note yet. Mentioned in {}.", count(notes.len(), "note")),
-            notes: notes
+            excerpt: String::new(),
+            summary: format!("No note yet. Mentioned in {}.", count(notes.len(), "note")),
+            mentioned_in: notes
                 .iter()
                 .take(NAMED)
                 .map(|id| archive.note(*id).title.as_str())
@@ -66,16 +66,16 @@ impl<'a> PreviewData<'a> {
         Self {
             title: &note.title,
             channel: archive.channel_name_of(id),
-            said: cited.map_or_else(
+            excerpt: cited.map_or_else(
                 || lead(&note.facts),
                 |moment| note.facts.slice(&moment.sentence).to_owned(),
             ),
-            extent: if moments.is_empty() {
+            summary: if moments.is_empty() {
                 String::new()
             } else {
                 format!("{}.", count(moments.len(), "moment"))
             },
-            notes: Vec::new(),
+            mentioned_in: Vec::new(),
         }
     }
 }

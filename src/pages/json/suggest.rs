@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::archive::Archive;
 use crate::pages::Site;
 use crate::pages::components::{address_at, moment_of};
-use crate::pages::search::parts;
+use crate::pages::search::{Segment, segments};
 use crate::search::{CancellationToken, Hit, Search, SearchError};
 use crate::text::timestamp;
 
@@ -34,8 +34,8 @@ struct SaidData<'a> {
     /// The note that cites it.
     title: &'a str,
     url: String,
-    /// The sentence, taken apart: every second part is a word that was typed.
-    parts: Vec<String>,
+    /// The sentence, in segments.
+    segments: Vec<Segment>,
     #[serde(flatten)]
     moment: Option<TimeData<'a>>,
 }
@@ -47,9 +47,9 @@ struct TimeData<'a> {
     seconds: u32,
     /// The second to play instead should the video end before it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    other: Option<u32>,
+    alt_seconds: Option<u32>,
     /// `3:38`
-    shown: String,
+    display: String,
 }
 
 impl<'a> SuggestionData<'a> {
@@ -100,18 +100,18 @@ impl<'a> SaidData<'a> {
             .as_ref()
             .zip(moment_of(note, sentence))
             .map(|(video, moment)| {
-                let (seconds, other) = (moment.reading.seconds, moment.reading.other(moment.time));
+                let seconds = moment.reading.seconds;
                 TimeData {
                     video_id: video.as_str(),
                     seconds,
-                    other,
-                    shown: timestamp::format(seconds),
+                    alt_seconds: moment.reading.other(moment.time),
+                    display: timestamp::format(seconds),
                 }
             });
         Some(Self {
             title: &note.title,
             url: address_at(address, moment.as_ref().map(|moment| moment.seconds)),
-            parts: parts(&note.facts.text, &sentence.range, &sentence.marks),
+            segments: segments(&note.facts.text, &sentence.range, &sentence.marks),
             moment,
         })
     }

@@ -1,4 +1,4 @@
-//! `/api/changes`: tells an open page which site is served, where the operator watches the folder.
+//! `/api/events`: tells an open page which site is served, where the operator watches the folder.
 
 use crate::site::store::SiteStore;
 use std::convert::Infallible;

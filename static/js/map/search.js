@@ -6,10 +6,10 @@ import { createElement, createLink, find } from "../ui/dom.js";
 const RETRY_DELAY_MS = 1000;
 
 /**
- * @typedef {object} SearchResult the answer of `/api/map/found`
+ * @typedef {object} SearchResult the answer of `/api/map/search`
  * @property {number[]} cells that match
- * @property {string} matching "all", "similar" or "some"
- * @property {{title: string, url: string, channel: string | null}[]} first the best notes
+ * @property {string} match_mode "all", "similar" or "some"
+ * @property {{title: string, url: string, channel: string | null}[]} top_hits the best notes
  */
 
 /**
@@ -27,9 +27,9 @@ function createItem(url, text, channel) {
  * @param {SearchResult} result
  * @returns {string} the number of notes, and how they match
  */
-function describe({ cells, matching }) {
+function describe({ cells, match_mode }) {
   const count = cells.length === 1 ? "1 note" : `${cells.length.toLocaleString("en")} notes`;
-  switch (matching) {
+  switch (match_mode) {
     case "similar":
       return `${count} much like that`;
     case "some":
@@ -44,11 +44,11 @@ function describe({ cells, matching }) {
  * @param {string} query
  * @returns {HTMLElement[]} the best notes, and a link to the search page
  */
-function createItems({ first }, query) {
-  if (first.length === 0) return [];
+function createItems({ top_hits }, query) {
+  if (top_hits.length === 0) return [];
   const searchUrl = `${BASE_PATH}search?q=${encodeURIComponent(query)}`;
   return [
-    ...first.map(({ title, url, channel }) => createItem(url, title, channel)),
+    ...top_hits.map(({ title, url, channel }) => createItem(url, title, channel)),
     createItem(searchUrl, "All of them, with what they say", null),
   ];
 }
@@ -59,7 +59,7 @@ function createItems({ first }, query) {
  * @returns {Promise<SearchResult | string>} an error as a sentence
  */
 async function fetchResult(query, signal) {
-  const url = `${BASE_PATH}api/map/found?q=${encodeURIComponent(query)}`;
+  const url = `${BASE_PATH}api/map/search?q=${encodeURIComponent(query)}`;
   try {
     const response = await fetch(url, { signal });
     if (response.ok) return await response.json();

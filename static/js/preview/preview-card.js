@@ -15,9 +15,9 @@ const MARGIN_PX = 8;
  * @typedef {object} Preview the answer of `/api/preview`
  * @property {string} title
  * @property {string | null} channel
- * @property {string} said
- * @property {string} extent
- * @property {string[]} notes
+ * @property {string} excerpt
+ * @property {string} summary
+ * @property {string[]} mentioned_in
  */
 
 /**
@@ -32,12 +32,12 @@ async function fetchPreview(link) {
 }
 
 /** @param {Preview} preview */
-function createContent({ title, channel, said: excerpt, extent: summary, notes: mentions }) {
+function createContent({ title, channel, excerpt, summary, mentioned_in }) {
   const content = [createElement("strong", "", title)];
   if (channel) content.push(createElement("span", "byline", channel));
   if (excerpt) content.push(createElement("p", "excerpt", excerpt));
   if (summary) content.push(createElement("p", "summary", summary));
-  content.push(...mentions.map((mention) => createElement("p", "excerpt", mention)));
+  content.push(...mentioned_in.map((mention) => createElement("p", "excerpt", mention)));
   return content;
 }
 

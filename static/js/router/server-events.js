@@ -15,7 +15,7 @@ const REOPEN_DELAY_MS = 10_000;
  */
 function openStream(listener, signal) {
   if (signal.aborted) return;
-  const stream = new EventSource(`${BASE_PATH}api/changes`);
+  const stream = new EventSource(`${BASE_PATH}api/events`);
   stream.addEventListener("message", ({ data }) => listener(data));
   stream.addEventListener("error", () => {
     // In any other state the browser reconnects by itself.

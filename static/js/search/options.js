@@ -5,8 +5,8 @@ import { createElement, createLink } from "../ui/dom.js";
 
 /**
  * @typedef {{ title: string, url: string, channel?: string }} PageSuggestion
- * @typedef {{ title: string, url: string, parts: string[], video_id?: string, seconds?: number, other?: number,
- *   shown?: string }} SentenceSuggestion its `parts` are text and matches in turn
+ * @typedef {{ title: string, url: string, segments: { text: string, is_match: boolean }[], video_id?: string,
+ *   seconds?: number, alt_seconds?: number, display?: string }} SentenceSuggestion
  * @typedef {object} Suggestions the answer of `/api/suggest`
  * @property {PageSuggestion[]} notes
  * @property {SentenceSuggestion[]} moments
@@ -36,15 +36,17 @@ function createPageOption({ title, url, channel }) {
 }
 
 /** @param {SentenceSuggestion} suggestion */
-function createSentenceOption({ title, url, parts, video_id, seconds, other, shown }) {
-  const text = parts.map((part, index) => (index % 2 ? createElement("mark", "", part) : part));
+function createSentenceOption({ title, url, segments, video_id, seconds, alt_seconds, display }) {
+  const text = segments.map(({ text, is_match }) =>
+    is_match ? createElement("mark", "", text) : text,
+  );
   const excerpt = createElement("span", "excerpt", ...text);
   const option = createOption(url, excerpt, " ", createElement("span", "byline", title));
-  if (seconds === undefined || !video_id || !shown) return option;
+  if (seconds === undefined || !video_id || !display) return option;
   option.dataset.video = video_id;
   option.dataset.seconds = String(seconds);
-  if (other !== undefined) option.dataset.altSeconds = String(other);
-  option.prepend(createElement("span", "search-dialog-time", shown), " ");
+  if (alt_seconds !== undefined) option.dataset.altSeconds = String(alt_seconds);
+  option.prepend(createElement("span", "search-dialog-time", display), " ");
   return option;
 }
 
