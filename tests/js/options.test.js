@@ -19,7 +19,14 @@ test("the arrow keys go round, and the page keys go to the ends", () => {
 
 test("groups without suggestions are left out, and the search page is the last", () => {
   const page = { title: "A note", url: "/c/a" };
-  const sentence = { title: "B", url: "/c/b?t=7", parts: ["a ", "match", ""] };
+  const sentence = {
+    title: "B",
+    url: "/c/b?t=7",
+    segments: [
+      { text: "a ", is_match: false },
+      { text: "match", is_match: true },
+    ],
+  };
   const groups = groupSuggestions({ ...NONE, notes: [page], moments: [sentence] }, "match");
   assert.deepEqual(
     groups.map(({ label }) => label),

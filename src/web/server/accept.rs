@@ -119,8 +119,9 @@ pub async fn serve(
             let _held = (place, metrics::ConnectionGauge::new());
             tokio::select! {
                 () = connection.closed() => {}
-                () = answer(stream, peer, Arc::clone(&connection), router, &builder, stopping, limits)
-                    => {}
+                () = answer(
+                    stream, peer, Arc::clone(&connection), router, &builder, stopping, limits,
+                ) => {}
             }
         });
     }

@@ -37,10 +37,10 @@ function createPageOption({ title, url, channel }) {
 
 /** @param {SentenceSuggestion} suggestion */
 function createSentenceOption({ title, url, segments, video_id, seconds, alt_seconds, display }) {
-  const text = segments.map(({ text, is_match }) =>
+  const marked = segments.map(({ text, is_match }) =>
     is_match ? createElement("mark", "", text) : text,
   );
-  const excerpt = createElement("span", "excerpt", ...text);
+  const excerpt = createElement("span", "excerpt", ...marked);
   const option = createOption(url, excerpt, " ", createElement("span", "byline", title));
   if (seconds === undefined || !video_id || !display) return option;
   option.dataset.video = video_id;
@@ -83,7 +83,7 @@ export function groupSuggestions(suggestions, query) {
  */
 function createGroup({ label, suggestions }, number) {
   const options = suggestions.map((suggestion) =>
-    "parts" in suggestion ? createSentenceOption(suggestion) : createPageOption(suggestion),
+    "segments" in suggestion ? createSentenceOption(suggestion) : createPageOption(suggestion),
   );
   options.forEach((option, index) => (option.id = `search_option_${number}_${index}`));
   const heading = createElement("div", "search-dialog-heading", label);
