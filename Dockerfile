@@ -13,6 +13,7 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
 FROM gcr.io/distroless/cc-debian13:nonroot
 COPY --from=build /usr/local/bin/cueleaf /usr/local/bin/cueleaf
 COPY content /content
+COPY LICENSE THIRD_PARTY_NOTICES.md /usr/share/doc/cueleaf/
 ENV CUELEAF_LISTEN=0.0.0.0:3000 CUELEAF_CONTENT=/content
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=3s CMD ["/usr/local/bin/cueleaf", "health"]
