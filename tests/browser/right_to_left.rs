@@ -120,14 +120,14 @@ async fn times_run_from_left_to_right_in_every_text() {
     let reader = Reader::new().await;
     reader.visit(NOTE).await;
     // Where each character stands, from the left.
-    let in_order = "[...document.querySelectorAll('.text a.moment')].map(chip => {
-        const letters = [...timestamp_link.firstChild.data].map((_, at) => {
+    let in_order = "[...document.querySelectorAll('.text a.moment')].map(link => {
+        const letters = [...link.firstChild.data].map((_, at) => {
             const range = document.createRange();
-            range.setStart(timestamp_link.firstChild, at);
-            range.setEnd(timestamp_link.firstChild, at + 1);
+            range.setStart(link.firstChild, at);
+            range.setEnd(link.firstChild, at + 1);
             return range.getBoundingClientRect().left;
         });
-        return letters.every((left, at) => at === 0 || left > letters[at - 1]) ? timestamp_link.textContent : 'mixed up';
+        return letters.every((left, at) => at === 0 || left > letters[at - 1]) ? link.textContent : 'mixed up';
     })";
     let expected = json!(["0:12", "0:47", "1:30", "1:52", "2:20", "3:05", "3:40–4:02"]);
     assert_eq!(reader.sees(in_order).await, expected);
