@@ -210,7 +210,7 @@ fn real_notes_hold_no_time_that_is_lost() {
 fn the_help_names_every_kind_of_problem() {
     let help = String::from_utf8(cueleaf(&["check", "--help"]).stdout).unwrap();
     let words: Vec<&str> = help
-        .split(|c: char| !(c.is_alphabetic() || c == '-'))
+        .split(|c: char| !(c.is_alphanumeric() || c == '-'))
         .collect();
     for kind in cueleaf::corpus::ProblemKind::ALL {
         assert!(words.contains(&kind.name()), "{}", kind.name());
