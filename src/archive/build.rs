@@ -5,18 +5,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::archive::Archive;
-use crate::archive::ChannelId;
-use crate::archive::LinkRef;
-use crate::archive::NoteId;
-use crate::archive::TopicId;
-use crate::archive::VideoId;
 use crate::archive::channel::{Channel, ChannelEntry, ChannelVideo, Video};
 use crate::archive::link_resolver::{LinkResolver, LinkTarget};
 use crate::archive::permalinks::Permalinks;
-use crate::archive::problems;
-use crate::archive::timestamp_units;
 use crate::archive::topic::{Topic, shorten_addresses, topic_address};
+use crate::archive::{
+    Archive, ChannelId, LinkRef, NoteId, TopicId, VideoId, problems, timestamp_units,
+};
 use crate::corpus::{Corpus, Note};
 use crate::text::base_url::BaseUrl;
 use crate::text::naming::{has_dots, key, shortened, visible};
@@ -40,7 +35,7 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
     let mut targets = resolve_all(&notes, &channels, &names);
     let channel_of = channel_of(&notes, &channels);
     let (topics, topic_by_key) = topics(&base, &notes, &targets);
-    link_topics(&mut targets, &notes, &topic_by_key);
+    link_topics(&mut targets, &notes, &topics, &topic_by_key);
     let backlinks = backlinks(&notes, &channels, &targets);
     let (mut videos, video_by_id) = videos(&base, &notes, &channels, &channel_of);
     for video in &mut videos {
@@ -231,13 +226,25 @@ fn topics(
     (topics, by_key)
 }
 
-/// Lets the links to topics without a note lead to them.
+/// Points the links to topics without a note at them. The links of unlisted notes make no topic, but
+/// lead to those that there are.
 fn link_topics(
     targets: &mut [Vec<LinkTarget>],
     notes: &[Arc<Note>],
+    topics: &[Topic],
     topic_by_key: &HashMap<String, TopicId>,
 ) {
-    for (note, targets) in notes.iter().zip(targets) {
+    for (number, topic) in topics.iter().enumerate() {
+        for mention in &topic.mentions {
+            targets[mention.note.index()][mention.link as usize] =
+                LinkTarget::Topic(TopicId::new(number));
+        }
+    }
+    let unlisted = notes
+        .iter()
+        .zip(targets)
+        .filter(|(note, _)| note.is_unlisted);
+    for (note, targets) in unlisted {
         for (link, target) in note.facts.links.iter().zip(targets) {
             if *target == LinkTarget::Unresolved
                 && let Some(topic) = topic_by_key.get(&key(&link.target))

@@ -111,12 +111,12 @@ impl Archive {
         Self::with_base(corpus, BaseUrl::default())
     }
 
-    /// The same, its permalinks below a base.
+    /// The same, with its URLs below a base path.
     pub fn with_base(corpus: Corpus, base: BaseUrl) -> Self {
         build::build(corpus, base)
     }
 
-    /// What all permalinks stand below.
+    /// The base path and the public URL of all permalinks.
     pub fn base(&self) -> &BaseUrl {
         &self.base
     }

@@ -16,10 +16,8 @@ use crate::pages::Site;
 use crate::progress::Progress;
 use crate::site::reload;
 use crate::site::store::SiteStore;
-use crate::system::metrics;
-use crate::system::progress_reporter;
-use crate::system::service_manager;
 use crate::system::signals::Signals;
+use crate::system::{metrics, progress_reporter, service_manager};
 use crate::text::base_url::BaseUrl;
 use crate::web::{self, Limits, Settings};
 

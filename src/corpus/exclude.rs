@@ -180,7 +180,7 @@ fn has_braces(pattern: &str) -> bool {
     })
 }
 
-/// The named classes of `[[:alpha:]]` (POSIX.1-2017, BaseUrl Definitions 9.3.5), as ranges of
+/// The named classes of `[[:alpha:]]` (POSIX.1-2017, Base Definitions 9.3.5), as ranges of
 /// ASCII.
 const CLASSES: [(&str, &[(char, char)]); 12] = [
     ("alnum", &[('0', '9'), ('A', 'Z'), ('a', 'z')]),

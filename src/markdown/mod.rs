@@ -1,9 +1,9 @@
 //! The dialect: the text of a note in, what it says ([`facts`]) or how it looks ([`html`]) out.
 //!
 //! ```text
-//! body -> lex -> marked text + tokens -> pulldown-cmark -> pieces -> facts | html | index
+//! body -> lex -> marked text + tokens -> pulldown-cmark -> events -> facts | html | channel index
 //! ```
-//! A rule of the dialect is written once: in the lexer where it is about spelling, in `pieces`
+//! A rule of the dialect is written once: in the lexer where it is about spelling, in `events`
 //! where it is about structure. Comments are removed before that ([`without_comments`]). Nothing
 //! here knows of other notes; [`RenderContext`] answers for them.
 

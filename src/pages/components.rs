@@ -3,14 +3,12 @@
 use crate::archive::{Archive, ChannelEntry, ChannelId, LinkRef, LinkTarget, NoteId, VideoId};
 use crate::corpus::Note;
 use crate::markdown::{Facts, Moment, timestamp_link};
-use crate::search::Sentence;
-use crate::text::language;
-use crate::text::naming::query_value;
-use crate::text::timestamp;
-use crate::text::youtube::YoutubeId;
-
 use crate::pages::Site;
 use crate::pages::timeline::Strip;
+use crate::search::Sentence;
+use crate::text::naming::query_value;
+use crate::text::youtube::YoutubeId;
+use crate::text::{language, timestamp};
 
 /// What the elements around an item of a list take up at most, in bytes.
 const ITEM_BYTES: usize = 80;
@@ -111,8 +109,8 @@ impl PageLink {
     }
 }
 
-/// A moment of a note as a timestamp_link, in HTML: at the address of a page, or, where that is
-/// empty, on this very page.
+/// A moment of a note as a link, in HTML: on the page at `address`, or on this page where that is
+/// empty.
 pub(super) fn moment_chip(address: &str, note: &Note, moment: &Moment) -> String {
     timestamp_link(
         note.written(&moment.written),

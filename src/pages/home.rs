@@ -4,11 +4,10 @@ use askama::Template;
 
 use crate::archive::{Archive, Channel, NoteId, PageId};
 use crate::corpus::Note;
-use crate::pages::channel;
 use crate::pages::components::{PageLink, html_bytes};
 use crate::pages::note_body::NoteRenderer;
 use crate::pages::pager::{self, Most, page_address, pager};
-use crate::pages::{Layout, Site};
+use crate::pages::{Layout, Site, channel};
 use crate::text::plural::count;
 
 /// `/`

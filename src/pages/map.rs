@@ -4,8 +4,7 @@ use askama::Template;
 
 use crate::archive::treemap::{self, Area, District};
 use crate::pages::components::{PageLink, Room, html_bytes};
-use crate::pages::home;
-use crate::pages::{Layout, Site};
+use crate::pages::{Layout, Site, home};
 use crate::text::plural::count;
 
 /// How wide a letter of a channel's name is on the map, and how high a line.

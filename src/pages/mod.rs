@@ -42,7 +42,7 @@ use crate::archive::Archive;
 use crate::search::SearchHandle;
 use layout::Layout;
 
-/// All that a page may format: the archive, and how the operator wants it shown. Immutable.
+/// All that a page may show: the archive, and how the operator wants it shown. Immutable.
 pub struct Site {
     /// Tells it from all other sites, and grows from one to the next, also from one process to the
     /// next.

@@ -311,7 +311,6 @@ impl Hit {
     }
 }
 
-/// A stretch of a text, taken apart at the words that are marked: every second part is one. Ranges
 /// Part of a snippet.
 #[derive(Debug, Serialize)]
 pub(super) struct Segment {

@@ -15,10 +15,7 @@ use crate::pages::Site;
 use crate::progress::Progress;
 use crate::site::store::SiteStore;
 use crate::site::watch::{self, WatchMode};
-use crate::system::metrics;
-use crate::system::priority;
-use crate::system::progress_reporter;
-use crate::system::service_manager;
+use crate::system::{metrics, priority, progress_reporter, service_manager};
 use crate::text::error_chain::with_causes;
 use crate::text::plural::count;
 

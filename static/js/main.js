@@ -1,4 +1,5 @@
-// Starts what a page does beyond its links. Without scripts, every page still shows all of its content.
+// Starts what a page does beyond its links. Without scripts, every page still shows all of its
+// content.
 
 import { previewLinks } from "./preview/links.js";
 import { interceptNavigation } from "./router/navigation.js";

@@ -1,5 +1,6 @@
-// Applies the stored theme before the first paint. This is a classic script in <head>, because a module runs after the
-// page was painted in the wrong colors. Without a stored theme, the style sheet follows the system.
+// Applies the stored theme before the first paint. This is a classic script in <head>, because a
+// module runs after the page was painted in the wrong colors. Without a stored theme, the style
+// sheet follows the system.
 (() => {
   // The same key as in `ui/theme-switch.js`: a classic script cannot import it.
   const STORAGE_KEY = "cueleaf-theme";

@@ -10,7 +10,7 @@ const OPTIONS: &str =
     "[...document.querySelectorAll('[role=option]')].map(option => option.textContent)";
 pub(super) const CHOSEN: &str =
     "document.querySelector('[role=option][aria-selected=true]')?.textContent";
-/// The option that the field says is chosen, for those who on_event the page.
+/// The option that the field says is chosen, for those who hear the page.
 const HEARD: &str = "document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))?.textContent";
 
 /// Types into the finder and waits for the answer to the last letter, after which no other comes.

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { TreemapLayout } from "../../static/js/map/layout.js";
 
-/** Two channels beside each other: one with a row of two notes above a row of one, one with two videos. */
+/**
+ * Two channels beside each other: one with a row of two notes above a row of one, one with two
+ * videos.
+ */
 function createLayout() {
   return new TreemapLayout({
     size: [200, 120],

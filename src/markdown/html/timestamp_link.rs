@@ -1,4 +1,4 @@
-//! The link that plays a moment: a link, and what the file says where that is another time.
+//! The link that plays a moment, and what the file says where that is another time.
 
 use crate::markdown::escape::escape;
 use crate::markdown::lexer::token::ResolvedTime;

@@ -267,8 +267,8 @@ impl<'s> Lexed<'s> {
         let _ = write!(self.text, "{MARK}{number}{MARK}");
     }
 
-    /// Where a slice of the source starts in it, in bytes. The lexer reads slices only, so it finds
-    /// each; one that were a copy would fail every test, and counts as the start of its token.
+    /// Where a slice of the source starts in it, in bytes. The lexer only ever reads slices of the
+    /// source; a copy panics in debug builds, and counts as the start of its token in others.
     fn offset_of(&self, slice: &str, token: &Range<usize>) -> u32 {
         let offset = (slice.as_ptr() as usize).checked_sub(self.source.as_ptr() as usize);
         let offset = offset.filter(|start| start + slice.len() <= self.source.len());

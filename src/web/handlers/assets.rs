@@ -1,12 +1,13 @@
 //! `/static/{version}/…`, and what browsers and crawlers look for at the top of a site.
 
-use crate::site::store::SiteStore;
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use std::sync::Arc;
 
 use crate::assets;
+use crate::site::store::SiteStore;
 use crate::web::response::{CachePolicy, redirect};
 
 /// An asset. One of an older build is answered with that of this build, to be asked for again: a

@@ -1,6 +1,5 @@
 //! `/api/events`: tells an open page which site is served, where the operator watches the folder.
 
-use crate::site::store::SiteStore;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use futures::stream;
 use serde_json::json;
 
+use crate::site::store::SiteStore;
 use crate::web::problem::error;
 use crate::web::response::CachePolicy;
 

@@ -1,11 +1,12 @@
 //! `/metrics`, for Prometheus: to operators alone, as it tells more than visitors need to know.
 
-use crate::site::store::SiteStore;
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use std::sync::Arc;
 
+use crate::site::store::SiteStore;
 use crate::system::metrics;
 use crate::web::response::CachePolicy;
 use crate::web::server::client::is_for_operator;

@@ -1,7 +1,5 @@
 //! The handlers of search.
 
-use crate::site::store::SiteStore;
-use crate::web::state::SearchSite;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -10,10 +8,12 @@ use axum::response::Response;
 
 use crate::pages::{FoundData, SearchPage, Site, SuggestionData, Wish};
 use crate::search::{CancellationToken, Search, SearchError};
+use crate::site::store::SiteStore;
 use crate::web::params::{SearchParams, parse_query_or_default};
 use crate::web::pools::search_pool::SEARCHES;
 use crate::web::response::{CachePolicy, json, page, unavailable};
 use crate::web::server::client::is_for_operator;
+use crate::web::state::SearchSite;
 
 impl SearchParams {
     fn wish(&self) -> Wish {

@@ -1,5 +1,5 @@
 //! What is refused before a page is thought of: addresses that are too long, and more searches than
-//! one client check have.
+//! one client may have.
 
 use std::num::NonZero;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::web::server::client::Client;
 /// else is asked.
 const MAX_URL_BYTES: usize = 16 * 1024;
 
-/// SearchRateLimit of a client in a second, and how many at once: more than fast fingers type.
+/// Searches of a client in a second, and how many at once: more than fast fingers type.
 const MAX_SEARCHES_PER_SECOND: NonZero<u32> = NonZero::new(8).expect("not zero");
 const MAX_BURST: NonZero<u32> = NonZero::new(40).expect("not zero");
 

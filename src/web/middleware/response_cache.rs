@@ -192,7 +192,7 @@ fn is_text(headers: &HeaderMap) -> bool {
 #[derive(Debug, Clone, Copy)]
 struct Compressed;
 
-/// Packs a response that is not compressed yet: a page comes compressed from the render pool.
+/// Compresses a response that is not compressed yet: a page comes compressed from the render pool.
 async fn compressed(
     render_pool: &RenderPool,
     client: Option<Client>,
@@ -211,7 +211,7 @@ async fn compressed(
     compressed.unwrap_or_else(not_rendered)
 }
 
-/// Packs the body of a response and names it by a tag. What failed, what is no text and what is
+/// Compresses the body of a response and names it by a tag. What failed, what is no text and what is
 /// read while it is sent stays as it is.
 ///
 /// A page is rendered and compressed under one permit, so that no body waits to be compressed:

@@ -30,7 +30,7 @@ pub(in crate::web) static SEARCHES: LazyLock<SearchPool> = LazyLock::new(|| {
     )
 });
 
-/// SearchRateLimit that run, and clients that wait for one.
+/// Searches that run, and clients that wait for one.
 pub(in crate::web) struct SearchPool {
     permits: Arc<Semaphore>,
     waiting: Semaphore,

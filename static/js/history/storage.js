@@ -1,5 +1,6 @@
-// The notes that the reader has read and the moments that they have saved, in the browser's local storage. Other programs
-// of the same origin can write there, so everything that is read from it is validated.
+// The notes that the reader has read and the moments that they have saved, in the browser's local
+// storage. Other programs of the same origin can write there, so everything that is read from it is
+// validated.
 
 import { BASE_PATH } from "../ui/base-url.js";
 import { findAll } from "../ui/dom.js";
@@ -37,7 +38,8 @@ const KEY_PREFIX = "cueleaf-";
 
 /**
  * @param {unknown} value
- * @returns {value is string} whether it is a URL path of this origin, in the normal form of browsers
+ * @returns {value is string} whether it is a URL path of this origin, in the normal form of
+ *   browsers
  */
 function isPath(value) {
   if (typeof value !== "string" || value.length > MAX_PATH_LENGTH || !value.startsWith("/"))

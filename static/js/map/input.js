@@ -9,7 +9,10 @@ const MIN_TAP_TARGET_PX = 24;
 /** After the page was scrolled, the wheel keeps scrolling it for so long. */
 const SCROLL_TIMEOUT_MS = 300;
 const ZOOM_FACTOR = 1.8;
-/** The change of the scale per pixel of the wheel. A pinch on a touchpad is a wheel with Control, in smaller steps. */
+/**
+ * The change of the scale per pixel of the wheel. A pinch on a touchpad is a wheel with Control, in
+ * smaller steps.
+ */
 const WHEEL_ZOOM_RATE = 0.002;
 const PINCH_ZOOM_RATE = 0.01;
 const PIXELS_PER_WHEEL_LINE = 20;
@@ -41,7 +44,10 @@ function positionIn(element, event) {
  * @param {MapActions} actions
  */
 export function listenToPointers(element, layout, viewport, actions) {
-  /** @type {Map<number, [number, number]>} the positions of the fingers, and of a mouse while its button is pressed */
+  /**
+   * @type {Map<number, [number, number]>} the positions of the fingers, and of a mouse while its
+   *   button is pressed
+   */
   const pressed = new Map();
   /** @type {[number, number]} */
   let start = [0, 0];
@@ -119,7 +125,8 @@ function listenToClicks(element, layout, viewport, actions, wasDragged) {
 }
 
 /**
- * The wheel zooms. While the page is being scrolled, and when zooming out of the whole map, it scrolls.
+ * The wheel zooms. While the page is being scrolled, and when zooming out of the whole map, it
+ * scrolls.
  * @param {HTMLElement} element
  * @param {import("./viewport.js").Viewport} viewport
  * @param {AbortSignal} signal removes the listeners

@@ -1,5 +1,5 @@
-// The layout of the map: a treemap of channels, in each of them a group of cells for each video, and a cell for each note.
-// All lengths are in the map's own units.
+// The layout of the map: a treemap of channels, in each of them a group of cells for each video,
+// and a cell for each note. All lengths are in the map's own units.
 
 import { BASE_PATH } from "../ui/base-url.js";
 
@@ -34,8 +34,8 @@ import { BASE_PATH } from "../ui/base-url.js";
  * @property {string} url
  * @property {Area} area
  * @property {string} shades a digit for each note
- * @property {[number, number, number, number, number, number][]} blocks for each video the area, the number of columns
- *   and the number of notes
+ * @property {[number, number, number, number, number, number][]} blocks for each video the area,
+ *   the number of columns and the number of notes
  *
  * @typedef {object} MapData the answer of `/api/map`
  * @property {[number, number]} size width and height
@@ -77,7 +77,10 @@ export class TreemapLayout {
   shades;
   /** The note of each cell, as far as it is loaded. @type {Note[]} */
   notes = [];
-  /** The titles of the videos of each channel, as far as they are loaded. @type {(string | null)[][]} */
+  /**
+   * The titles of the videos of each channel, as far as they are loaded.
+   * @type {(string | null)[][]}
+   */
   videoTitles = [];
   /** @type {Promise<void>[]} */
   #loading = [];
@@ -186,7 +189,8 @@ export class TreemapLayout {
    * @param {number} cell
    * @param {number} right 1, -1 or 0
    * @param {number} down 1, -1 or 0
-   * @returns {number} the next cell in a direction, across gutters; the same cell at the edge of the map
+   * @returns {number} the next cell in a direction, across gutters; the same cell at the edge of
+   *   the map
    */
   neighborOf(cell, right, down) {
     const box = this.boxOf(cell);

@@ -165,7 +165,8 @@ class MapPage {
   }
 
   /**
-   * Puts a link over the cell that is hovered, so that the note can be opened in all ways that a link can.
+   * Puts a link over the cell that is hovered, so that the note can be opened in all ways that a
+   * link can.
    * @param {number} cell or -1
    */
   async #hover(cell) {

@@ -23,7 +23,8 @@ const MIN_CELL_WITH_GAP_PX = 5;
  * @property {import("./layout.js").TreemapLayout} layout
  * @property {import("./viewport.js").Viewport} viewport
  * @property {import("./colors.js").Colors} colors
- * @property {Uint8Array | null} matches 1 for each cell that matches the search; null without a search
+ * @property {Uint8Array | null} matches 1 for each cell that matches the search; null without a
+ *   search
  * @property {number} cursor the cell with the keyboard focus, or -1
  * @property {string} fontFamily
  */
@@ -99,8 +100,8 @@ function drawCells(context, { layout, viewport, colors, matches }, channels, pix
 }
 
 /**
- * Draws the channel's name over its cells at a small scale. At a larger one, draws its name in the gutter, and the titles
- * of videos and notes.
+ * Draws the channel's name over its cells at a small scale. At a larger one, draws its name in the
+ * gutter, and the titles of videos and notes.
  * @param {CanvasRenderingContext2D} context
  * @param {Scene} scene
  * @param {Channel} channel
@@ -195,7 +196,8 @@ function drawNoteTitle(context, { layout, viewport, colors, matches, fontFamily 
 }
 
 /**
- * Draws a ring that is visible on any shade: inside a large cell, where it does not cover the title, or around a small one.
+ * Draws a ring that is visible on any shade: inside a large cell, where it does not cover the
+ * title, or around a small one.
  * @param {CanvasRenderingContext2D} context
  * @param {Scene} scene
  * @param {number} cell

@@ -1,4 +1,5 @@
-// The search of the map: highlights the notes that match, and lists the best ones, while the reader types.
+// The search of the map: highlights the notes that match, and lists the best ones, while the reader
+// types.
 
 import { BASE_PATH } from "../ui/base-url.js";
 import { createElement, createLink, find } from "../ui/dom.js";

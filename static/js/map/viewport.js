@@ -81,8 +81,8 @@ export class Viewport {
 
   /**
    * @param {Position} position
-   * @returns {Position} the nearest one that shows the map alone; where the map is smaller than the viewport, it is
-   *   centered
+   * @returns {Position} the nearest one that shows the map alone; where the map is smaller than the
+   *   viewport, it is centered
    */
   #clamp(position) {
     const unitsPerPixel = this.#clampScale(position.unitsPerPixel);

@@ -7,7 +7,8 @@ const TOLERANCE_SECONDS = 0.5;
  * @typedef {object} Moment
  * @property {HTMLAnchorElement} link
  * @property {number} seconds
- * @property {number | null} altSeconds the second to play instead if only that one lies within the video
+ * @property {number | null} altSeconds the second to play instead if only that one lies within the
+ *   video
  * @property {string} heading the id of the heading above it; empty if there is none
  */
 

@@ -4,7 +4,9 @@ import { closest, findAll, findOptional } from "../ui/dom.js";
 import { isPlainClick } from "../ui/events.js";
 import { parseSeconds } from "../ui/time.js";
 
-/** The moments of the page's video. A moment of another video has no seconds, and is a plain link. */
+/**
+ * The moments of the page's video. A moment of another video has no seconds, and is a plain link.
+ */
 const MOMENT = "a.moment[data-seconds]";
 /** The headings of sections that the outline lists. */
 const HEADING = ":is(h2, h3)[id]";
@@ -18,8 +20,8 @@ export function setCurrentMoment(moment) {
 
 /**
  * @param {number | null} seconds
- * @returns {HTMLAnchorElement | null} the first moment of that second, or else the first that has it as alternative:
- *   the player corrects the URL
+ * @returns {HTMLAnchorElement | null} the first moment of that second, or else the first that has
+ *   it as alternative: the player corrects the URL
  */
 function momentAt(seconds) {
   if (seconds === null) return null;
@@ -89,14 +91,15 @@ function playClicked(view, event) {
 /**
  * @typedef {object} Playback plays the video of a page
  * @property {string} videoId
- * @property {(seconds: number, altSeconds: number | null, shouldScroll?: boolean) => void} play plays from a second.
- *   Call it in the reader's key or click. `altSeconds` is the second to play instead if only that one lies within the
- *   video. The text scrolls to the moment by default
+ * @property {(seconds: number, altSeconds: number | null, shouldScroll?: boolean) => void} play
+ *   plays from a second. Call it in the reader's key or click. `altSeconds` is the second to play
+ *   instead if only that one lies within the video. The text scrolls to the moment by default
  */
 
 /**
  * @param {import("../player/player-view.js").PlayerView} view
- * @param {boolean} isArrival whether the reader opened the page: not by Back or Forward, and not by a reload
+ * @param {boolean} isArrival whether the reader opened the page: not by Back or Forward, and not by
+ *   a reload
  * @param {AbortSignal} signal removes the listeners
  * @returns {Playback}
  */

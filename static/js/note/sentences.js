@@ -1,13 +1,13 @@
-// The sentences that cite moments. The server splits texts into sentences; this reads them from the JSON of the note or
-// video, which is fetched when the first sentence is needed.
+// The sentences that cite moments. The server splits texts into sentences; this reads them from the
+// JSON of the note or video, which is fetched when the first sentence is needed.
 
 import { closest, findOptional } from "../ui/dom.js";
 import { valueAt } from "../ui/json.js";
 
 /**
  * @param {string} path of a note or a video
- * @returns {Promise<Map<number, string>>} for each second the first sentence that cites it; empty if the data cannot be
- *   fetched
+ * @returns {Promise<Map<number, string>>} for each second the first sentence that cites it; empty
+ *   if the data cannot be fetched
  */
 async function fetchSentences(path) {
   /** @type {Map<number, string>} */
@@ -55,7 +55,8 @@ export class Sentences {
 
   /**
    * @param {Element} link of a moment
-   * @returns {string} the path of the note that it is written in: the page, or a note that is embedded in it
+   * @returns {string} the path of the note that it is written in: the page, or a note that is
+   *   embedded in it
    */
   #pathOf(link) {
     const embed = closest(link, ".embed", HTMLElement);

@@ -1,5 +1,5 @@
-// Keeps the text in step with the video: marks the current moment and its section, shows its sentence below the player,
-// and scrolls to it if the reader has switched that on.
+// Keeps the text in step with the video: marks the current moment and its section, shows its
+// sentence below the player, and scrolls to it if the reader has switched that on.
 
 import { saveMoment } from "../history/storage.js";
 import { initTimeline } from "../player/timeline.js";
@@ -14,8 +14,8 @@ const SAVED_MESSAGE_MS = 2500;
 
 /**
  * @typedef {import("./moment-index.js").CitedSecond} CitedSecond
- * @typedef {(cited: CitedSecond) => Promise<string>} SentenceOf the first sentence that cites a second; empty if there is
- *   none
+ * @typedef {(cited: CitedSecond) => Promise<string>} SentenceOf the first sentence that cites a
+ *   second; empty if there is none
  */
 
 const SCROLL_KEYS = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", " "]);
@@ -79,7 +79,10 @@ function setCurrentSection(heading) {
   }
 }
 
-/** The line below the player: the sentence of the current moment, or of one that the reader points at. */
+/**
+ * The line below the player: the sentence of the current moment, or of one that the reader points
+ * at.
+ */
 class CurrentSentence {
   #line;
   #sentenceOf;
@@ -182,7 +185,10 @@ function initSaveButton(button, current, sentenceOf) {
  * @returns {import("../ui/shortcuts.js").Actions}
  */
 export function syncWithVideo(view, playback, playerCard, signal) {
-  /** @type {MomentIndex | null} a long note has thousands of moments, so the index is built when the video first plays */
+  /**
+   * @type {MomentIndex | null} a long note has thousands of moments, so the index is built when the
+   *   video first plays
+   */
   let built = null;
   let end = Infinity;
   const index = () => {

@@ -7,8 +7,8 @@ const PERMISSIONS = "autoplay; fullscreen; encrypted-media; picture-in-picture; 
  * @param {string} videoId
  * @param {string} title
  * @param {number} start seconds
- * @returns {HTMLIFrameElement} an iframe that plays once it is in the document. It must stay there: an iframe that is
- *   moved loads again
+ * @returns {HTMLIFrameElement} an iframe that plays once it is in the document. It must stay there:
+ *   an iframe that is moved loads again
  */
 export function createIframe(videoId, title, start) {
   const url = new URL(`/embed/${encodeURIComponent(videoId)}`, ORIGIN);

@@ -1,4 +1,5 @@
-// The mini-player: a video that keeps playing in a corner of another page, with a link back to its own page.
+// The mini-player: a video that keeps playing in a corner of another page, with a link back to its
+// own page.
 
 import { createElement, createLink, find } from "../ui/dom.js";
 import { loadStyles } from "../ui/load-styles.js";
@@ -41,7 +42,8 @@ export class MiniPlayer {
 
   /**
    * @param {import("../ui/shortcuts.js").Actions | null} actions of the page
-   * @returns {import("../ui/shortcuts.js").Actions} the same, but play, pause and skip act on this video
+   * @returns {import("../ui/shortcuts.js").Actions} the same, but play, pause and skip act on this
+   *   video
    */
   overrideActions(actions) {
     const nothing = () => {};

@@ -14,16 +14,19 @@ const ERROR_MESSAGES = new Map([
 ]);
 
 /**
- * Events:
- * `corrected`: the video ends before the second that was asked for, and `start` is the alternative now;
- * `time`: `detail` is the position in seconds, about four times a second while the video plays.
+ * Events: `corrected`: the video ends before the second that was asked for, and `start` is the
+ * alternative now; `time`: `detail` is the position in seconds, about four times a second while the
+ * video plays.
  */
 export class PlayerView extends EventTarget {
   #videoId;
   #player;
   #poster;
   #message;
-  /** The parts of the message: a correction stays until the next click, a problem until the video plays. */
+  /**
+   * The parts of the message: a correction stays until the next click, a problem until the video
+   * plays.
+   */
   #correction = document.createElement("span");
   #problem = document.createElement("span");
   #watchLink;
@@ -90,7 +93,8 @@ export class PlayerView extends EventTarget {
   /**
    * Plays from a second. Call it in the reader's click.
    * @param {number} seconds
-   * @param {number | null} altSeconds the second to play instead if only that one lies within the video
+   * @param {number | null} altSeconds the second to play instead if only that one lies within the
+   *   video
    */
   play(seconds, altSeconds) {
     this.#correction.remove();

@@ -15,14 +15,11 @@ const PLAYING = 1;
 const BUFFERING = 3;
 
 /**
- * Events:
- * `loading`: an iframe is about to be inserted, and will play;
- * `playing`: the video plays;
- * `blocked`: the video was started, but does not play;
- * `error`: YouTube does not play the video, `detail` is its error code (a number or a word);
- * `time`: `detail` is the position in seconds;
- * `corrected`: the video ends before the target, so the alternative plays: `detail` has `seconds`, `altSeconds` and
- * `duration`, in seconds.
+ * Events: `loading`: an iframe is about to be inserted, and will play; `playing`: the video plays;
+ * `blocked`: the video was started, but does not play; `error`: YouTube does not play the video,
+ * `detail` is its error code (a number or a word); `time`: `detail` is the position in seconds;
+ * `corrected`: the video ends before the target, so the alternative plays: `detail` has `seconds`,
+ * `altSeconds` and `duration`, in seconds.
  */
 export class Player extends EventTarget {
   #container;
@@ -34,11 +31,14 @@ export class Player extends EventTarget {
   #target = 0;
   #iframeStart = 0;
   /**
-   * The second to play instead if the video ends before the target. Null if there is none, or the duration has decided.
+   * The second to play instead if the video ends before the target. Null if there is none, or the
+   * duration has decided.
    * @type {number | null}
    */
   #altTarget = null;
-  /** Seconds; 0 until it is known. It belongs to the video, so it stays known for the next iframe. */
+  /**
+   * Seconds; 0 until it is known. It belongs to the video, so it stays known for the next iframe.
+   */
   #duration = 0;
   #state = UNSTARTED;
   #hasPlayed = false;
@@ -66,7 +66,8 @@ export class Player extends EventTarget {
   /**
    * Plays from a second. Call it in the reader's click or key, so that the browser allows sound.
    * @param {number} seconds
-   * @param {number | null} altSeconds the second to play instead if only that one lies within the video
+   * @param {number | null} altSeconds the second to play instead if only that one lies within the
+   *   video
    */
   play(seconds, altSeconds = null) {
     this.#target = seconds;
@@ -155,8 +156,9 @@ export class Player extends EventTarget {
   }
 
   /**
-   * A seek before the first play can leave the player black, so this loads the video again instead. It does so by a
-   * message and not by a new iframe, because the message passes on that the reader has clicked.
+   * A seek before the first play can leave the player black, so this loads the video again instead.
+   * It does so by a message and not by a new iframe, because the message passes on that the reader
+   * has clicked.
    */
   #seek() {
     this.#seekedAt = performance.now();
@@ -174,7 +176,8 @@ export class Player extends EventTarget {
   /** @returns {boolean} whether the target has changed to the alternative */
   #applyAltTarget() {
     const [seconds, altSeconds, duration] = [this.#target, this.#altTarget, this.#duration];
-    // If neither lies within the video, the duration is unknown, or an advertisement's, or a live stream's and grows.
+    // If neither lies within the video, the duration is unknown, or an advertisement's, or a live
+    // stream's and grows.
     if (altSeconds === null || (seconds >= duration && altSeconds >= duration)) return false;
     this.#altTarget = null;
     if (seconds < duration) return false;

@@ -1,4 +1,5 @@
-// The timeline below the player: its ticks play moments, and a line shows the position of the video.
+// The timeline below the player: its ticks play moments, and a line shows the position of the
+// video.
 
 import { closest, findAll } from "../ui/dom.js";
 import { isPlainClick, onCustomEvent } from "../ui/events.js";
@@ -57,7 +58,8 @@ function showPosition(timeline, view) {
  * @param {SVGSVGElement} timeline
  * @param {import("./player-view.js").PlayerView} view
  * @param {(seconds: number) => void} play
- * @param {(seconds: number | null) => void} preview shows what is cited at a second; null ends the preview
+ * @param {(seconds: number | null) => void} preview shows what is cited at a second; null ends the
+ *   preview
  */
 export function initTimeline(timeline, view, play, preview) {
   for (const [start, end] of [

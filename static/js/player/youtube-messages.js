@@ -1,5 +1,5 @@
-// The messages to and from YouTube's player in an iframe, each a JSON string. The protocol is not documented, so the
-// player may not answer: `player.js` then works without it.
+// The messages to and from YouTube's player in an iframe, each a JSON string. The protocol is not
+// documented, so the player may not answer: `player.js` then works without it.
 
 import { parseJson, valueAt } from "../ui/json.js";
 
@@ -12,8 +12,10 @@ const LOAD_TIMEOUT_MS = 8000;
 /**
  * @typedef {object} Listener
  * @property {() => void} onLoad the iframe was loaded: it has a new player, in its first state
- * @property {(event: string, info: unknown) => void} onMessage the player sent a message; `info` may have any shape
- * @property {() => void} onConnect the player answered for the first time since the iframe was loaded
+ * @property {(event: string, info: unknown) => void} onMessage the player sent a message; `info`
+ *   may have any shape
+ * @property {() => void} onConnect the player answered for the first time since the iframe was
+ *   loaded
  * @property {() => void} onTimeout the player did not answer in time; it may still answer later
  */
 
@@ -59,7 +61,9 @@ export class YouTubeMessages {
     if (this.isConnected) this.#post({ event: "command", func, args }, this.#origin);
   }
 
-  /** Each load of the iframe makes a new player, which does not listen before its own script runs. */
+  /**
+   * Each load of the iframe makes a new player, which does not listen before its own script runs.
+   */
   #onLoad() {
     this.#clearTimers();
     this.#origin = "";

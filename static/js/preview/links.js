@@ -1,4 +1,5 @@
-// Finds the links that have a preview card. The card's script is loaded when the first one is hovered.
+// Finds the links that have a preview card. The card's script is loaded when the first one is
+// hovered.
 
 import { BASE_PATH } from "../ui/base-url.js";
 import { closest } from "../ui/dom.js";

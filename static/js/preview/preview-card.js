@@ -1,4 +1,5 @@
-// The preview card: shows beside a link what its page is about, when the link is hovered or has the keyboard focus.
+// The preview card: shows beside a link what its page is about, when the link is hovered or has the
+// keyboard focus.
 
 import { BASE_PATH } from "../ui/base-url.js";
 import { createElement } from "../ui/dom.js";

@@ -1,5 +1,6 @@
-// Live reload: when the archive changes, the page is replaced in place and the video keeps playing. The page and the
-// server's events both have the number of the site, so that a page knows when it is out of date.
+// Live reload: when the archive changes, the page is replaced in place and the video keeps playing.
+// The page and the server's events both have the number of the site, so that a page knows when it
+// is out of date.
 
 import { BASE_PATH } from "../ui/base-url.js";
 import { parseJson, valueAt } from "../ui/json.js";
@@ -18,8 +19,8 @@ function isWholeNumber(value) {
 
 /**
  * @param {unknown} event
- * @returns {{site: number, searched: number} | null} the numbers of the sites that pages and search results come from;
- *   null if the event is invalid
+ * @returns {{site: number, searched: number} | null} the numbers of the sites that pages and search
+ *   results come from; null if the event is invalid
  */
 function parseEvent(event) {
   const value = parseJson(event);
@@ -29,8 +30,8 @@ function parseEvent(event) {
 
 /**
  * @param {number} siteNumber
- * @returns {boolean} whether this is the first reload of this URL for this site: a cache between may keep answering with
- *   an old page
+ * @returns {boolean} whether this is the first reload of this URL for this site: a cache between
+ *   may keep answering with an old page
  */
 function isFirstAttempt(siteNumber) {
   const attempt = `${siteNumber} ${location.pathname}${location.search}`;

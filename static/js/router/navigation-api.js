@@ -1,7 +1,8 @@
 // The browser's Navigation API, and the kinds of navigation that this router tells apart.
 
 /**
- * The Navigation API, or null if the browser has none: then `window.navigation` may be a heading with that id.
+ * The Navigation API, or null if the browser has none: then `window.navigation` may be a heading
+ * with that id.
  */
 export const NAVIGATION =
   typeof Navigation === "function" && window.navigation instanceof Navigation

@@ -1,5 +1,5 @@
-// Client-side navigation: a link to another page replaces the content of this document, so that the video keeps playing.
-// Without the Navigation API, the browser loads each page.
+// Client-side navigation: a link to another page replaces the content of this document, so that the
+// video keeps playing. Without the Navigation API, the browser loads each page.
 
 import { BASE_PATH } from "../ui/base-url.js";
 import { FULL_LOAD, LIVE_RELOAD, NAVIGATION, isArrival } from "./navigation-api.js";
@@ -16,8 +16,8 @@ function pageOf(url) {
 
 /**
  * @param {NavigateEvent} event
- * @returns {boolean} whether this router handles the navigation: to another URL of this site, or a reload of a page that
- *   has changed
+ * @returns {boolean} whether this router handles the navigation: to another URL of this site, or a
+ *   reload of a page that has changed
  */
 function shouldIntercept(event) {
   if (!event.canIntercept || event.hashChange || event.downloadRequest !== null) return false;

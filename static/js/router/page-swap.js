@@ -1,5 +1,5 @@
-// Replaces the content of the document with another page. The iframe of a video that plays stays where it is in the
-// document, because an iframe that is moved loads again.
+// Replaces the content of the document with another page. The iframe of a video that plays stays
+// where it is in the document, because an iframe that is moved loads again.
 
 import { MiniPlayer, miniPlayerStyles } from "../player/mini-player.js";
 import { createElement, find, findAll, findOptional } from "../ui/dom.js";
@@ -33,7 +33,8 @@ document.body.append(announcer);
 /**
  * @param {string} url
  * @param {AbortSignal} signal
- * @returns {Promise<FetchedPage | null>} null if the response is no page, or a page of another version
+ * @returns {Promise<FetchedPage | null>} null if the response is no page, or a page of another
+ *   version
  */
 export async function fetchPage(url, signal) {
   const response = await fetch(url, { signal }).catch(() => null);
@@ -74,8 +75,8 @@ export function loadFully({ destination, navigationType }) {
 }
 
 /**
- * For browsers that change the URL first. Until the new page is there, the old one is inert, because its relative links
- * would be resolved against the new URL.
+ * For browsers that change the URL first. Until the new page is there, the old one is inert,
+ * because its relative links would be resolved against the new URL.
  * @param {RouterState} state
  * @param {NavigateEvent} event
  */
@@ -137,7 +138,8 @@ function closeMiniPlayer(state) {
 /**
  * @param {RouterState} state
  * @param {Document} next
- * @returns {import("../player/player.js").Player | null} the player that stays, if it shows the video of the next page
+ * @returns {import("../player/player.js").Player | null} the player that stays, if it shows the
+ *   video of the next page
  */
 function swapPage(state, next) {
   state.page.end();

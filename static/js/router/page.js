@@ -21,7 +21,8 @@ import { showShortcutsButton } from "../ui/shortcuts.js";
 
 /**
  * Starts the scripts of the page that is in the document.
- * @param {boolean} isArrival whether the reader opened the page: not by Back or Forward, and not by a reload
+ * @param {boolean} isArrival whether the reader opened the page: not by Back or Forward, and not by
+ *   a reload
  * @param {import("../player/player.js").Player | null} player if it is in the page already
  * @returns {Page}
  */

@@ -1,10 +1,13 @@
-// Listens to the server's events about changes of the archive. A browser opens only six connections to an HTTP/1.1
-// server, so all tabs of the site share one stream: the tab that holds the lock opens the stream and passes its events
-// on. Hidden tabs do not listen.
+// Listens to the server's events about changes of the archive. A browser opens only six connections
+// to an HTTP/1.1 server, so all tabs of the site share one stream: the tab that holds the lock
+// opens the stream and passes its events on. Hidden tabs do not listen.
 
 import { BASE_PATH } from "../ui/base-url.js";
 
-/** The name of the lock and of the channel. Other archives may share the origin, below other base paths. */
+/**
+ * The name of the lock and of the channel. Other archives may share the origin, below other base
+ * paths.
+ */
 const NAME = `cueleaf-changes ${BASE_PATH}`;
 /** How long to wait before opening a stream again that the browser has given up. */
 const REOPEN_DELAY_MS = 10_000;
@@ -38,7 +41,8 @@ async function shareStream(listener, signal) {
     if (data !== null) listener(data);
     else if (last !== null) channel.postMessage(last);
   });
-  // Requests the last event. If no tab holds the stream, one opens it soon and passes its first event on.
+  // Requests the last event. If no tab holds the stream, one opens it soon and passes its first
+  // event on.
   channel.postMessage(null);
   const passOn = (/** @type {string} */ event) => {
     last = event;
@@ -55,7 +59,8 @@ async function shareStream(listener, signal) {
 
 /**
  * Listens while the page is visible. The first event has the current state of the server.
- * @param {(event: unknown) => void} listener an event may come from another program of the same origin
+ * @param {(event: unknown) => void} listener an event may come from another program of the same
+ *   origin
  */
 export function listenWhileVisible(listener) {
   /** @type {AbortController | null} */

@@ -1,4 +1,5 @@
-// The search dialog: suggests notes, moments, channels and topics while the reader types (a combobox with a listbox).
+// The search dialog: suggests notes, moments, channels and topics while the reader types (a
+// combobox with a listbox).
 
 import { BASE_PATH } from "../ui/base-url.js";
 import { closest, createElement, find, findAll } from "../ui/dom.js";
@@ -93,7 +94,9 @@ export class SearchDialog {
     clearTimeout(this.#retryTimer);
   }
 
-  /** Fetches the suggestions for the field's query, and shows them unless there is a newer query. */
+  /**
+   * Fetches the suggestions for the field's query, and shows them unless there is a newer query.
+   */
   async #update() {
     this.#cancel();
     const { signal } = (this.#request = new AbortController());

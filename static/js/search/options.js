@@ -5,8 +5,9 @@ import { createElement, createLink } from "../ui/dom.js";
 
 /**
  * @typedef {{ title: string, url: string, channel?: string }} PageSuggestion
- * @typedef {{ title: string, url: string, segments: { text: string, is_match: boolean }[], video_id?: string,
- *   seconds?: number, alt_seconds?: number, display?: string }} SentenceSuggestion
+ * @typedef {{ title: string, url: string, segments: { text: string, is_match: boolean }[],
+ *   video_id?: string, seconds?: number, alt_seconds?: number, display?: string }}
+ *   SentenceSuggestion
  * @typedef {object} Suggestions the answer of `/api/suggest`
  * @property {PageSuggestion[]} notes
  * @property {SentenceSuggestion[]} moments
@@ -108,7 +109,8 @@ export function createGroups(suggestions, query) {
  * @param {string} key
  * @param {number} index of the active option, or -1
  * @param {number} count of options; at least one
- * @returns {number | null} the index of the option that the key moves to; null if the key does not move
+ * @returns {number | null} the index of the option that the key moves to; null if the key does not
+ *   move
  */
 export function indexAfterKey(key, index, count) {
   const last = count - 1;

@@ -1,5 +1,5 @@
-// Opens the search dialog by `/`, by Ctrl+K and by a click into the header's search field. The dialog's script is loaded
-// when it is first opened.
+// Opens the search dialog by `/`, by Ctrl+K and by a click into the header's search field. The
+// dialog's script is loaded when it is first opened.
 
 import { findOptional } from "../ui/dom.js";
 import { isTyping } from "../ui/events.js";
@@ -13,7 +13,10 @@ function isSearchShortcut(event) {
   return !isTyping(event.target) && singleKeyShortcutsEnabled();
 }
 
-/** @param {() => import("../note/moments.js").Playback | null} playback of the page that is shown, if it has a video */
+/**
+ * @param {() => import("../note/moments.js").Playback | null} playback of the page that is shown,
+ *   if it has a video
+ */
 export function initSearchShortcut(playback) {
   const field = findOptional(document, ".site-header .search input", HTMLInputElement);
   if (!field) return;

@@ -2,8 +2,8 @@
 
 /**
  * @param {MouseEvent} event a click, by a pointer or by Enter
- * @returns {boolean} whether the click follows the link in this tab: with a modifier key or another button it opens a
- *   tab, a window or a menu
+ * @returns {boolean} whether the click follows the link in this tab: with a modifier key or another
+ *   button it opens a tab, a window or a menu
  */
 export function isPlainClick(event) {
   const hasModifier = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;

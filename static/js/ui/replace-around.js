@@ -3,7 +3,8 @@
 /**
  * @param {Element} kept the element that stays
  * @param {Element} source its children replace the siblings of `kept`
- * @param {Element | null} counterpart the child of `source` whose place `kept` takes; without one, `kept` comes last
+ * @param {Element | null} counterpart the child of `source` whose place `kept` takes; without one,
+ *   `kept` comes last
  */
 export function replaceAround(kept, source, counterpart) {
   for (const node of [...(kept.parentNode?.childNodes ?? [])]) if (node !== kept) node.remove();

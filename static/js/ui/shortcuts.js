@@ -1,4 +1,5 @@
-// Keyboard shortcuts for the video and the text. They are single keys, which the reader can switch off.
+// Keyboard shortcuts for the video and the text. They are single keys, which the reader can switch
+// off.
 
 import { isTyping } from "./events.js";
 import { singleKeyShortcutsEnabled } from "./key-settings.js";

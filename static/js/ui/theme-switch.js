@@ -1,4 +1,5 @@
-// The theme switch in the header: system, light, dark. `theme.js` applies the stored theme on the next page.
+// The theme switch in the header: system, light, dark. `theme.js` applies the stored theme on the
+// next page.
 
 import { findOptional } from "./dom.js";
 

@@ -1,8 +1,9 @@
 //! What an anchor shows: the times in its label, and the words, which are text of the note.
 
+use std::ops::Range;
+
 use crate::markdown::lexer::timestamp::{is_in_pairs, range_at, range_end};
 use crate::text::timestamp::RawTimestamp;
-use std::ops::Range;
 
 /// A time as it is written and read, and the end of its range.
 pub(super) type Time<'s> = (&'s str, RawTimestamp, Option<RawTimestamp>);
