@@ -1,73 +1,73 @@
-//! The program as an operator meets it: one clear sentence and an exit code.
+//! The command line: errors are one clear line and an exit code.
 
+use std::collections::BTreeSet;
 use std::net::TcpListener;
-use std::process::{Command, Output};
+use std::process::Output;
 
+use clap::CommandFactory;
+use cueleaf::cli::config::Config;
+
+use crate::support::program::{BINARY, isolated};
 use crate::support::{fixture, serve};
 
 pub fn cueleaf(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cueleaf"));
-    command
-        .env_remove("CUELEAF_CONTENT")
-        .env_remove("CUELEAF_LISTEN")
-        .args(arguments)
-        .output()
-        .unwrap()
+    isolated(BINARY).args(arguments).output().unwrap()
 }
 
-/// What it says when it cannot go on; a sentence on one line.
-fn refusal(arguments: &[&str]) -> String {
+/// The error message of a failed command: one line.
+fn error_of(arguments: &[&str]) -> String {
     let output = cueleaf(arguments);
     assert_eq!(output.status.code(), Some(1), "{arguments:?}");
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(said.lines().count(), 1, "{said}");
-    said
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(message.lines().count(), 1, "{message}");
+    message
 }
 
 #[test]
-fn a_folder_that_cannot_be_served_is_named() {
+fn folders_that_cannot_be_served_are_reported() {
     let empty = tempfile::tempdir().unwrap();
     let file = empty.path().join("notes.txt");
     let listen = "--listen=127.0.0.1:0";
     assert!(
-        refusal(&["serve", "/no/such/folder", listen])
+        error_of(&["serve", "/no/such/folder", listen])
             .contains("folder not found: /no/such/folder")
     );
     assert!(
-        refusal(&["serve", empty.path().to_str().unwrap(), listen]).contains("the folder is empty")
+        error_of(&["serve", empty.path().to_str().unwrap(), listen])
+            .contains("the folder is empty")
     );
     std::fs::write(&file, "text").unwrap();
-    assert!(refusal(&["--content", file.to_str().unwrap(), listen]).contains("not a folder: "));
+    assert!(error_of(&["--content", file.to_str().unwrap(), listen]).contains("not a folder: "));
 }
 
 #[test]
-fn what_is_left_out_is_said_where_nothing_is_left() {
-    let refused =
-        |pattern: &str| refusal(&["serve", "tests/fixture", "--listen=127.0.0.1:0", pattern]);
-    assert!(refused("--exclude=*.md").contains(
+fn exclusion_of_all_notes_is_reported() {
+    let error =
+        |pattern: &str| error_of(&["serve", "tests/fixture", "--listen=127.0.0.1:0", pattern]);
+    assert!(error("--exclude=*.md").contains(
         "no notes left in tests/fixture: .cueleafignore or --exclude excludes every .md file"
     ));
-    assert!(refused("--exclude=*").contains("no notes left"));
-    assert!(refused("--exclude=a,[z-a]").contains("invalid pattern \"[z-a]\" in --exclude: "));
+    assert!(error("--exclude=*").contains("no notes left"));
+    assert!(error("--exclude=a,[z-a]").contains("invalid pattern \"[z-a]\" in --exclude: "));
 }
 
 #[test]
-fn a_port_that_is_taken_is_said() {
+fn a_port_in_use_is_reported() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     assert!(
-        refusal(&["serve", "tests/fixture", "--listen", &address])
+        error_of(&["serve", "tests/fixture", "--listen", &address])
             .contains(&format!("cannot listen on {address} ("))
     );
 }
 
 #[test]
-fn a_base_that_is_none_is_said() {
-    let refused =
-        |setting: &str| refusal(&["serve", "tests/fixture", "--listen=127.0.0.1:0", setting]);
-    assert!(refused("--base-path=notes").contains("invalid base path \"notes\": "));
-    assert!(refused("--base-path=/healthz").contains("invalid base path \"/healthz\": "));
-    assert!(refused("--public-url=example.org").contains("invalid public URL \"example.org\": "));
+fn invalid_base_paths_and_urls_are_reported() {
+    let error =
+        |setting: &str| error_of(&["serve", "tests/fixture", "--listen=127.0.0.1:0", setting]);
+    assert!(error("--base-path=notes").contains("invalid base path \"notes\": "));
+    assert!(error("--base-path=/healthz").contains("invalid base path \"/healthz\": "));
+    assert!(error("--public-url=example.org").contains("invalid public URL \"example.org\": "));
     let both = [
         "serve",
         "tests/fixture",
@@ -75,15 +75,14 @@ fn a_base_that_is_none_is_said() {
         "--public-url=https://example.org/b",
     ];
     assert!(
-        refusal(&both).contains("the base path /a differs from /b, the path of the public URL")
+        error_of(&both).contains("the base path /a differs from /b, the path of the public URL")
     );
 }
 
-/// What it says of a folder that is not there, with a variable set: so far it comes only where its
-/// settings are right.
+/// The exit code and error message for a missing folder, with a variable set: valid settings get as
+/// far as the folder.
 fn with_variable(name: &str, value: &str, arguments: &[&str]) -> (Option<i32>, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cueleaf"));
-    let output = command
+    let output = isolated(BINARY)
         .env("CUELEAF_LISTEN", "127.0.0.1:0")
         .env(name, value)
         .args(arguments)
@@ -96,33 +95,38 @@ fn with_variable(name: &str, value: &str, arguments: &[&str]) -> (Option<i32>, S
 }
 
 #[test]
-fn yes_and_no_have_many_names() {
+fn boolean_variables_have_many_spellings() {
     for name in ["CUELEAF_NO_THUMBNAILS", "CUELEAF_DRAFTS"] {
         for value in [
             "1", "true", "yes", "on", "YES", "True", "0", "false", "no", "off", "OFF",
         ] {
-            let (code, said) = with_variable(name, value, &["serve", "/no/such/folder"]);
+            let (code, message) = with_variable(name, value, &["serve", "/no/such/folder"]);
             assert!(
-                code == Some(1) && said.contains("folder not found"),
-                "{name}={value}: {said}"
+                code == Some(1) && message.contains("folder not found"),
+                "{name}={value}: {message}"
             );
         }
-        let (code, said) = with_variable(name, "perhaps", &["serve", "/no/such/folder"]);
-        assert!(code == Some(2) && said.contains("perhaps"), "{said}");
+        let (code, message) = with_variable(name, "perhaps", &["serve", "/no/such/folder"]);
+        assert!(code == Some(2) && message.contains("perhaps"), "{message}");
     }
 }
 
+/// The environment variables of all commands.
+fn variables() -> BTreeSet<String> {
+    let command = Config::command();
+    let commands = std::iter::once(&command).chain(command.get_subcommands());
+    let names = commands
+        .flat_map(clap::Command::get_arguments)
+        .filter_map(|setting| Some(setting.get_env()?.to_str().unwrap().to_owned()));
+    let names: BTreeSet<String> = names.chain(["CUELEAF_LOG".to_owned()]).collect();
+    assert!(names.len() > 7, "{names:?}");
+    names
+}
+
 #[test]
-fn a_variable_that_is_empty_is_not_set() {
-    let help = String::from_utf8(cueleaf(&["--help"]).stdout).unwrap();
-    let names: Vec<&str> = help
-        .split("[env: ")
-        .skip(1)
-        .filter_map(|rest| rest.split('=').next())
-        .collect();
-    assert!(names.len() > 6, "{names:?}");
-    for name in names.into_iter().chain(["CUELEAF_LOG"]) {
-        // With another address where it is the one that is left to its default.
+fn empty_variables_count_as_unset() {
+    for name in &variables() {
+        // The default address may be in use.
         let listen = if name == "CUELEAF_LISTEN" {
             "--listen=127.0.0.1:0"
         } else {
@@ -132,54 +136,45 @@ fn a_variable_that_is_empty_is_not_set() {
             &["serve", "/no/such/folder", listen][..],
             &["check", "/no/such/folder"],
         ] {
-            let (code, said) = with_variable(name, "", arguments);
+            let (code, message) = with_variable(name, "", arguments);
             assert!(
-                code == Some(1) && said.contains("folder not found"),
-                "{name}: {said}"
+                code == Some(1) && message.contains("folder not found"),
+                "{name}: {message}"
             );
         }
     }
 }
 
 #[test]
-fn a_proxy_that_cannot_be_read_is_named() {
+fn an_invalid_proxy_is_reported() {
     let output = cueleaf(&[
         "serve",
         "tests/fixture",
         "--trusted-proxies=10.0.0.0/8, 10.0.0.300",
     ]);
-    let said = String::from_utf8(output.stderr).unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
     assert!(
-        !output.status.success() && said.contains("'10.0.0.300' is no address"),
-        "{said}"
+        !output.status.success() && message.contains("'10.0.0.300' is no address"),
+        "{message}"
     );
 }
 
 #[test]
-fn help_explains_the_settings() {
+fn help_lists_all_settings_and_commands() {
     let help = String::from_utf8(cueleaf(&["--help"]).stdout).unwrap();
-    for setting in [
-        "--listen",
-        "CUELEAF_LISTEN",
-        "--content",
-        "CUELEAF_CONTENT",
-        "--base-path",
-        "CUELEAF_PUBLIC_URL",
-        "--trusted-proxies",
-        "CUELEAF_TRUSTED_PROXIES",
-        "--no-thumbnails",
-        "--exclude",
-        "CUELEAF_EXCLUDE",
-        "CUELEAF_LOG",
-        "serve",
-        "health",
-    ] {
-        assert!(help.contains(setting), "{setting}");
+    let command = Config::command();
+    let settings = command.get_arguments().filter(|arg| !arg.is_hide_set());
+    let flags = settings.filter_map(|arg| Some(format!("--{}", arg.get_long()?)));
+    let commands = command.get_subcommands().map(|it| it.get_name().to_owned());
+    let expected: Vec<String> = flags.chain(commands).chain(variables()).collect();
+    assert!(expected.len() > 16, "{expected:?}");
+    for setting in expected {
+        assert!(help.contains(&setting), "{setting}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn health_tells_whether_a_server_is_well() {
+async fn health_reports_the_state_of_a_server() {
     let server = serve(fixture()).await;
     let address = server.url.trim_start_matches("http://");
     assert_eq!(
@@ -191,5 +186,5 @@ async fn health_tells_whether_a_server_is_well() {
         .local_addr()
         .unwrap()
         .to_string();
-    assert!(refusal(&["health", "--listen", &free]).contains("no answer"));
+    assert!(error_of(&["health", "--listen", &free]).contains("no answer"));
 }

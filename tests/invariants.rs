@@ -1,10 +1,10 @@
-//! The structure that `ARCHITECTURE.md` promises: who may name which crate, and who may know whom.
+//! The structure that `ARCHITECTURE.md` promises: which modules may use which crates and modules.
 
 use std::path::{Path, PathBuf};
 
 use crate::support::folder;
 
-/// A crate, and the modules that may name it.
+/// A crate and the modules that may use it.
 const CRATES: &[(&str, &[&str])] = &[
     ("axum", &["web"]),
     ("tower", &["web"]),
@@ -33,7 +33,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("sd_notify", &["service_manager"]),
 ];
 
-/// A module, and those of ours that it may use. Leaves may use none.
+/// A module and the modules that it may use. Leaves use none.
 const MODULES: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("name", &[]),
@@ -131,7 +131,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("watch", &["corpus"]),
 ];
 
-/// Every file below a folder.
+/// All files in a folder, recursively.
 fn files_below(root: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![root.to_owned()];
@@ -144,17 +144,14 @@ fn files_below(root: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Every source file with the module it belongs to, and its text without tests.
+/// All source files: module, path, and text without tests.
 fn sources() -> Vec<(String, PathBuf, String)> {
     let root = folder("src");
     let found: Vec<_> = files_below(&root)
         .into_iter()
         .map(|path| (module_of(&root, &path), path.clone(), code_of(&path)))
         .collect();
-    assert!(
-        found.len() > 30,
-        "the sources are where they are looked for"
-    );
+    assert!(found.len() > 30, "the sources are found");
     found
 }
 
@@ -178,8 +175,8 @@ fn code_of(path: &Path) -> String {
         .join("\n")
 }
 
-/// Whether the code names a path that begins with `name`.
-fn names(code: &str, name: &str) -> bool {
+/// Whether the code contains a path that begins with `name`.
+fn uses_crate(code: &str, name: &str) -> bool {
     code.match_indices(&format!("{name}::")).any(|(at, _)| {
         let before = code[..at].chars().next_back();
         !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
@@ -187,30 +184,34 @@ fn names(code: &str, name: &str) -> bool {
 }
 
 #[test]
-fn only_their_own_modules_name_the_crates() {
+fn crates_are_used_in_their_modules_only() {
     let sources = sources();
     for (name, allowed) in CRATES.iter().copied() {
         assert!(
             name == "http"
                 || name == "tower"
-                || sources.iter().any(|(_, _, code)| names(code, name)),
+                || sources.iter().any(|(_, _, code)| uses_crate(code, name)),
             "{name} is used"
         );
         for (module, path, code) in &sources {
-            let may = allowed.contains(&module.as_str());
-            assert!(may || !names(code, name), "{} names {name}", path.display());
+            let is_allowed = allowed.contains(&module.as_str());
+            assert!(
+                is_allowed || !uses_crate(code, name),
+                "{} uses {name}",
+                path.display()
+            );
         }
     }
 }
 
 #[test]
-fn modules_know_only_what_is_below_them() {
+fn modules_use_only_lower_layers() {
     let all: Vec<&str> = MODULES.iter().map(|(name, _)| *name).collect();
     for (module, path, code) in sources() {
         let Some((_, allowed)) = MODULES.iter().find(|(name, _)| *name == module) else {
             assert!(
                 ["lib", "main", "serve", "check", "health", "tell"].contains(&module.as_str()),
-                "{module} has a place in the order"
+                "{module} is listed in MODULES"
             );
             continue;
         };
@@ -224,7 +225,7 @@ fn modules_know_only_what_is_below_them() {
     }
 }
 
-/// Whether the code uses a module of ours, alone or in a group.
+/// Whether the code imports a module of this crate, on its own or in a group.
 fn uses(code: &str, module: &str) -> bool {
     let groups = code
         .split("crate::{")
@@ -240,11 +241,11 @@ fn uses(code: &str, module: &str) -> bool {
         })
 }
 
-/// The longest line of Rust, in characters; rustfmt cannot break what stands in quotes.
+/// The maximum length of a line of Rust, in characters; rustfmt cannot break string literals.
 const MAX_COLUMNS: usize = 100;
 
 #[test]
-fn only_what_stands_in_quotes_makes_a_long_line() {
+fn only_string_literals_make_long_lines() {
     let mut too_long = Vec::new();
     for path in ["src", "tests", "benches"]
         .map(folder)
@@ -257,14 +258,14 @@ fn only_what_stands_in_quotes_makes_a_long_line() {
         let text = std::fs::read_to_string(&path).unwrap();
         let is_long =
             |(line, is_quoted): &(&str, bool)| line.chars().count() > MAX_COLUMNS && !is_quoted;
-        let long = text.lines().zip(lines_within_quotes(&text)).filter(is_long);
+        let long = text.lines().zip(lines_in_strings(&text)).filter(is_long);
         too_long.extend(long.map(|(line, _)| format!("{}: {line}", path.display())));
     }
     assert!(too_long.is_empty(), "{}", too_long.join("\n"));
 }
 
-/// For each line whether some of it stands in a literal of a string.
-fn lines_within_quotes(text: &str) -> Vec<bool> {
+/// For each line, whether it contains part of a string literal.
+fn lines_in_strings(text: &str) -> Vec<bool> {
     let mut is_within = false;
     let mut raw: Option<String> = None;
     let is_quoted = |line: &str| {
@@ -304,7 +305,7 @@ fn lines_within_quotes(text: &str) -> Vec<bool> {
     text.lines().map(is_quoted).collect()
 }
 
-/// Where a string that has begun ends, past its quote.
+/// The end of an open string literal, after its quote.
 fn end_of_string(rest: &str) -> Option<usize> {
     let mut is_escaped = false;
     for (at, letter) in rest.char_indices() {
@@ -321,7 +322,7 @@ fn end_of_string(rest: &str) -> Option<usize> {
 #[test]
 fn the_checks_can_fail() {
     assert_eq!(
-        lines_within_quotes("a \"b\"\nc '\"' d\n// \"\nr#\"e\nf\"#\ng"),
+        lines_in_strings("a \"b\"\nc '\"' d\n// \"\nr#\"e\nf\"#\ng"),
         [true, false, false, true, true, false]
     );
     assert!(
@@ -336,7 +337,7 @@ use crate::web;",
 use crate::website;",
         "web"
     ));
-    assert!(names("use axum::Router;", "axum"));
-    assert!(names("fn f() -> axum::Router", "axum"));
-    assert!(!names("my_axum::Router", "axum"));
+    assert!(uses_crate("use axum::Router;", "axum"));
+    assert!(uses_crate("fn f() -> axum::Router", "axum"));
+    assert!(!uses_crate("my_axum::Router", "axum"));
 }

@@ -1,12 +1,12 @@
-//! What an operator sees: figures, logs, request ids; and what visitors do not see of them.
+//! Metrics, logs and request ids for the operator, which visitors do not see.
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::support::folder;
-use crate::support::program::Program;
+use crate::support::program::{BINARY, Program, isolated};
 
-/// For how long something may take on a busy machine.
-const LIMIT: std::time::Duration = std::time::Duration::from_secs(60);
+/// The time limit of a step on a busy machine.
+const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(60);
 
 async fn start(content: &std::path::Path) -> Program {
     Program::start_with(content, "info,cueleaf::request=debug", &["--watch=false"]).await
@@ -32,7 +32,7 @@ impl Program {
 }
 
 impl Program {
-    /// The status of `/metrics`, and the client that the log names for the request.
+    /// The status of `/metrics`, and the client in the log line of the request.
     async fn measured(&mut self, headers: &[(&str, &str)]) -> (u16, Option<String>) {
         let (status, id, _) = self.get("/metrics", headers).await;
         let event = self.event(|event| event["id"] == id.as_str()).await;
@@ -51,7 +51,7 @@ fn notes() -> tempfile::TempDir {
 }
 
 #[tokio::test]
-async fn figures_follow_what_happens() {
+async fn metrics_follow_events() {
     let notes = notes();
     let mut program = start(notes.path()).await;
     assert_eq!(program.figure("cueleaf_notes").await, 1.0);
@@ -111,26 +111,26 @@ async fn figures_follow_what_happens() {
     assert_eq!(program.get("/two", &[]).await.0, 200);
 }
 
-/// The warnings of the next reload: what is logged between it and the new index.
-async fn warned(program: &mut Program) -> Vec<String> {
+/// The warnings of the next reload, up to the end of indexing.
+async fn warnings(program: &mut Program) -> Vec<String> {
     program.signal("-HUP");
     program.logged("loaded again").await;
-    let mut warned = Vec::new();
+    let mut warnings = Vec::new();
     loop {
-        let event = tokio::time::timeout(LIMIT, program.event(|_| true))
+        let event = tokio::time::timeout(TIMEOUT, program.event(|_| true))
             .await
             .expect("the next event");
         let message = event["message"].as_str().unwrap().to_owned();
         if message.starts_with("search is ready") {
-            return warned;
+            return warnings;
         }
         assert_eq!(event["level"], "WARN", "{event}");
-        warned.push(message);
+        warnings.push(message);
     }
 }
 
 #[tokio::test]
-async fn a_reload_logs_the_problems_that_are_new() {
+async fn a_reload_logs_new_problems() {
     let notes = notes();
     let mut program = start(notes.path()).await;
     std::fs::write(
@@ -139,7 +139,7 @@ async fn a_reload_logs_the_problems_that_are_new() {
     )
     .unwrap();
     std::os::unix::fs::symlink("/etc/hostname", notes.path().join("link.md")).unwrap();
-    let new = warned(&mut program).await;
+    let new = warnings(&mut program).await;
     assert_eq!(new.len(), 2, "{new:?}");
     assert!(
         new.iter().any(|said| said.starts_with("two.md:"))
@@ -152,28 +152,28 @@ async fn a_reload_logs_the_problems_that_are_new() {
         )
         .unwrap();
     }
-    let new = warned(&mut program).await;
+    let new = warnings(&mut program).await;
     assert_eq!(new.len(), 101, "{new:?}");
     assert!(new[100].contains("and 50 more problems; "), "{}", new[100]);
 }
 
 #[tokio::test]
-async fn a_part_of_the_folder_that_cannot_be_read_any_more_is_logged() {
+async fn a_folder_that_becomes_unreadable_is_logged() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let notes = notes();
     let part = notes.path().join("locked");
     std::fs::create_dir(&part).unwrap();
     std::fs::write(part.join("two.md"), "Words.\n").unwrap();
-    let program = env!("CARGO_BIN_EXE_cueleaf");
     let is_root = std::fs::metadata("/proc/self").unwrap().uid() == 0;
-    let mut command = tokio::process::Command::new(if is_root { "setpriv" } else { program });
+    let mut command =
+        tokio::process::Command::from(isolated(if is_root { "setpriv" } else { BINARY }));
     if is_root {
-        // Else it may read everything.
+        // Root could read everything.
         command.args([
             "--bounding-set=-dac_override,-dac_read_search",
             "--inh-caps=-dac_override,-dac_read_search",
         ]);
-        command.arg(program);
+        command.arg(BINARY);
     }
     command
         .args(["serve", "--listen=127.0.0.1:0", "--watch=false"])
@@ -181,19 +181,19 @@ async fn a_part_of_the_folder_that_cannot_be_read_any_more_is_logged() {
     let mut program = Program::start_by(command).await;
     assert_eq!(program.get("/locked/two", &[]).await.0, 200);
     std::fs::set_permissions(&part, PermissionsExt::from_mode(0o000)).unwrap();
-    let new = warned(&mut program).await;
+    let new = warnings(&mut program).await;
     assert!(new.len() == 1 && new[0].contains("locked"), "{new:?}");
     std::fs::set_permissions(&part, PermissionsExt::from_mode(0o755)).unwrap();
     assert_eq!(program.get("/locked/two", &[]).await.0, 404);
 }
 
 #[tokio::test]
-async fn the_log_escapes_what_controls_a_terminal() {
+async fn the_log_escapes_terminal_controls() {
     let notes = notes();
     let name = "\u{9b}\u{202e}\x1b]0;\x07\x7f.md";
     std::fs::write(notes.path().join(name), "---\ntitle: [\n---\n").unwrap();
     std::fs::write(notes.path().join("z.md"), "---\ntitle: [\n---\n").unwrap();
-    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_cueleaf"));
+    let mut command = tokio::process::Command::from(isolated(BINARY));
     command
         .args(["serve", "--listen=127.0.0.1:0", "--watch=false"])
         .arg(notes.path());
@@ -225,8 +225,8 @@ async fn the_log_escapes_what_controls_a_terminal() {
 }
 
 #[tokio::test]
-async fn what_is_to_be_logged_may_be_said_wrongly() {
-    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_cueleaf"));
+async fn invalid_log_filters_are_reported() {
+    let mut command = tokio::process::Command::from(isolated(BINARY));
     command
         .args(["serve", "--listen=127.0.0.1:0", "--watch=false"])
         .arg(folder("tests/fixture"));
@@ -251,7 +251,7 @@ async fn what_is_to_be_logged_may_be_said_wrongly() {
 }
 
 #[tokio::test]
-async fn a_request_has_an_id_and_a_line_in_the_log() {
+async fn requests_have_an_id_and_a_log_line() {
     let mut program = start(&folder("tests/fixture")).await;
     let (_, id, _) = program.get("/acquired/origin", &[]).await;
     let event = program
@@ -274,7 +274,7 @@ async fn a_request_has_an_id_and_a_line_in_the_log() {
 }
 
 #[tokio::test]
-async fn routes_are_told_below_a_base_too() {
+async fn routes_are_labelled_with_a_base_path_too() {
     let arguments = ["--watch=false", "--base-path=/talks"];
     let program = Program::start_with(&folder("tests/fixture"), "info", &arguments).await;
     let below = program
@@ -297,7 +297,7 @@ async fn routes_are_told_below_a_base_too() {
 }
 
 #[tokio::test]
-async fn figures_are_for_operators() {
+async fn metrics_are_for_the_operator_only() {
     let mut program = start(&folder("tests/fixture")).await;
     assert_eq!(program.measured(&[]).await, (200, None));
     let unknown = "unknown, by way of 127.0.0.1";
@@ -350,7 +350,7 @@ async fn figures_are_for_operators() {
 }
 
 #[tokio::test]
-async fn who_is_a_proxy_is_a_setting() {
+async fn trusted_proxies_are_configurable() {
     let log = "info,cueleaf::request=debug";
     let here = Some("127.0.0.1".to_owned());
     for (setting, status) in [("192.0.2.0/24,2001:db8::/32", 200), ("none", 404)] {
@@ -371,7 +371,7 @@ async fn who_is_a_proxy_is_a_setting() {
 }
 
 #[tokio::test]
-async fn what_a_page_does_not_read_is_answered_from_memory() {
+async fn unused_query_parameters_hit_the_cache() {
     let program = Program::start(&folder("tests/fixture")).await;
     for number in 0..5 {
         let address = format!("{}/acquired/origin?x={number}", program.url);
@@ -386,7 +386,7 @@ async fn what_a_page_does_not_read_is_answered_from_memory() {
 }
 
 #[tokio::test]
-async fn who_connects_cannot_fill_the_log() {
+async fn clients_cannot_flood_the_log() {
     let mut program = Program::start_with(
         &folder("tests/fixture"),
         "info",
@@ -394,7 +394,7 @@ async fn who_connects_cannot_fill_the_log() {
     )
     .await;
     let address = program.url.trim_start_matches("http://").to_owned();
-    // What HTTP/2 calls a stream, begun and given up a hundred times: the library warns of each.
+    // A hundred HTTP/2 streams that are opened and reset: the library logs a warning for each.
     let mut bytes =
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00".to_vec();
     for stream in (1..200_u32).step_by(2).map(u32::to_be_bytes) {
@@ -419,9 +419,9 @@ async fn who_connects_cannot_fill_the_log() {
 }
 
 #[tokio::test]
-async fn it_stops_when_told_to() {
+async fn sigterm_stops_the_server() {
     let mut program = start(&folder("tests/fixture")).await;
-    // A connection that is kept has nothing to finish.
+    // An idle keep-alive connection has nothing to finish.
     let client = reqwest::Client::new();
     client.get(&program.url).send().await.unwrap();
     program.signal("-TERM");

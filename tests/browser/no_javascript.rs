@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::reader::Reader;
+use super::driver::Reader;
 use super::{AT_218, NOTE};
 
 const THUMBNAIL: &str = "https://i.ytimg.com/vi/E1cxZuHrwZc/hqdefault.jpg";

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use cueleaf::pages::Site;
 
 use super::PLAYING;
-use super::reader::Reader;
+use super::driver::Reader;
 use crate::support;
 
 const NOTE: &str = "/acquiredfm/amazons_transition_to_open_source_infrastructure";

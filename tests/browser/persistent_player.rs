@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::reader::Reader;
+use super::driver::Reader;
 use super::{AT_218, COMMANDS, CURRENT, NOTE, PLAYING, STARTS};
 
 const SAME: &str = "/acquired/idle_servers";

@@ -4,8 +4,8 @@
 
 use serde_json::json;
 
-use super::reader::Reader;
-use super::scenes::SCENES;
+use super::driver::Reader;
+use super::pages::SCENES;
 use crate::support;
 
 /// What reaches out of the window to a side. What scrolls by itself may be wider than it, and a

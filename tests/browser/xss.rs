@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
 
-use super::reader::Reader;
-use crate::safe::stranger::{self, Shown};
-use crate::safe::strings::STRINGS;
+use super::driver::Reader;
+use crate::security::xss_payloads::payloads::PAYLOADS as STRINGS;
+use crate::security::xss_payloads::{self as stranger, Shown};
 
 /// A site of all strings in all places, and what each of its pages must show.
 fn strange() -> (Arc<Site>, Vec<(String, Shown)>) {

@@ -1,4 +1,4 @@
-//! What is sent again, what is not, and how it is packed.
+//! Conditional requests, the response cache, and compression.
 
 use super::Visitor;
 
@@ -37,7 +37,7 @@ fn header(response: &reqwest::Response, name: &str) -> String {
 }
 
 #[tokio::test]
-async fn who_has_a_page_still_is_told_so() {
+async fn unchanged_pages_are_answered_with_304() {
     let visitor = Visitor::new().await;
     let script = visitor
         .page(NOTE)
@@ -93,7 +93,7 @@ async fn who_has_a_page_still_is_told_so() {
 }
 
 #[tokio::test]
-async fn head_tells_what_get_would_send() {
+async fn head_has_the_headers_of_get() {
     let visitor = Visitor::new().await;
     for address in [NOTE, "/nothing/here", "/acquired/origin.md", "/Acquired"] {
         for accepted in ["identity", "br"] {
@@ -122,7 +122,7 @@ async fn head_tells_what_get_would_send() {
 }
 
 #[tokio::test]
-async fn a_page_is_packed_as_the_client_likes_and_says_the_same() {
+async fn pages_are_compressed_as_accepted_with_the_same_content() {
     let visitor = Visitor::new().await;
     let plain = visitor
         .ask("GET", NOTE, &[("accept-encoding", "identity")])
@@ -134,7 +134,7 @@ async fn a_page_is_packed_as_the_client_likes_and_says_the_same() {
         ("zstd, gzip;q=0.5", "zstd"),
         ("gzip, br, zstd", "br"),
     ] {
-        // Once made anew, once from what is kept.
+        // First rendered, then from the cache.
         for _ in 0..2 {
             let answer = visitor
                 .ask("GET", NOTE, &[("accept-encoding", accepted)])
@@ -158,12 +158,12 @@ async fn a_page_is_packed_as_the_client_likes_and_says_the_same() {
     assert_eq!(
         visitor.page(NOTE).await.body,
         plain,
-        "gzip, as the client unpacks it"
+        "gzip, which the client decompresses"
     );
 }
 
 #[tokio::test]
-async fn what_differs_each_time_and_what_is_not_there_is_not_kept() {
+async fn varying_and_missing_pages_are_not_cached() {
     let visitor = Visitor::new().await;
     for (address, status, policy) in [
         ("/random", 303, "no-store"),
@@ -184,7 +184,7 @@ async fn what_differs_each_time_and_what_is_not_there_is_not_kept() {
 }
 
 #[tokio::test]
-async fn what_a_page_does_not_read_makes_no_other_answer() {
+async fn unused_query_parameters_do_not_change_the_response() {
     let visitor = Visitor::new().await;
     for (address, other) in [
         ("/", "t=1"),

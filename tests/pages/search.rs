@@ -36,7 +36,7 @@ async fn sentences_are_found_with_their_moments() {
 }
 
 #[tokio::test]
-async fn titles_come_first_and_one_wrong_letter_is_forgiven() {
+async fn titles_rank_first_and_one_typo_is_tolerated() {
     let visitor = Visitor::new().await;
     for query in [
         "idle+servers",
@@ -62,7 +62,7 @@ async fn titles_come_first_and_one_wrong_letter_is_forgiven() {
 }
 
 #[tokio::test]
-async fn a_query_narrows_down() {
+async fn filters_narrow_a_query() {
     let visitor = Visitor::new().await;
     let total = async |query: &str| {
         json_of(&visitor, &format!("/api/search?{query}")).await["total"].clone()
@@ -98,7 +98,7 @@ async fn a_query_narrows_down() {
 }
 
 #[tokio::test]
-async fn nothing_found_offers_what_comes_close() {
+async fn no_results_suggest_similar_queries_and_titles() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/search?q=%22idel+serwers%22").await;
     assert!(
@@ -114,7 +114,7 @@ async fn nothing_found_offers_what_comes_close() {
 }
 
 #[tokio::test]
-async fn long_answers_have_pages() {
+async fn results_are_paged() {
     let visitor = Visitor::new().await;
     let all = json_of(&visitor, "/api/search?q=channel:quirks+a&limit=100").await;
     let total = all["hits"].as_array().unwrap().len();
@@ -142,7 +142,7 @@ async fn long_answers_have_pages() {
         .collect();
     assert_eq!(
         seen, paths,
-        "the pages together are the whole, in one order"
+        "the pages together are the complete list, in order"
     );
     assert_eq!(
         visitor
@@ -154,7 +154,7 @@ async fn long_answers_have_pages() {
 }
 
 #[tokio::test]
-async fn data_has_what_programs_need() {
+async fn json_results_have_paths_urls_and_moments() {
     let visitor = Visitor::new().await;
     let found = json_of(&visitor, "/api/search?q=honing").await;
     let hit = &found["hits"][0];
@@ -173,7 +173,7 @@ async fn data_has_what_programs_need() {
 }
 
 #[tokio::test]
-async fn typing_suggests_titles_channels_topics_and_moments() {
+async fn suggestions_have_titles_channels_topics_and_moments() {
     let visitor = Visitor::new().await;
     let titles = |told: &Value, kind: &str| -> Vec<String> {
         told[kind]
@@ -217,7 +217,7 @@ async fn typing_suggests_titles_channels_topics_and_moments() {
 }
 
 #[tokio::test]
-async fn whatever_is_typed_has_an_answer() {
+async fn every_input_gets_a_response() {
     let visitor = Visitor::new().await;
     let long = "word%20".repeat(1_500);
     for strange in [
@@ -247,7 +247,7 @@ async fn whatever_is_typed_has_an_answer() {
 }
 
 #[tokio::test]
-async fn the_archive_is_readable_before_its_index_is_there() {
+async fn the_archive_is_readable_before_the_index_is_built() {
     let corpus = cueleaf::corpus::load(&folder("tests/fixture")).unwrap();
     let site = Arc::new(Site::new(Archive::new(corpus), true));
     let visitor = Visitor::of(Arc::clone(&site)).await;
@@ -279,7 +279,7 @@ async fn the_archive_is_readable_before_its_index_is_there() {
 }
 
 #[tokio::test]
-async fn a_field_takes_as_much_as_is_read() {
+async fn input_fields_have_the_maximum_query_length() {
     let visitor = Visitor::new().await;
     let longest = cueleaf::search::MAX_QUERY_LENGTH.to_string();
     for address in ["/", "/map", "/search?q=idle", "/acquired/origin"] {
@@ -292,7 +292,7 @@ async fn a_field_takes_as_much_as_is_read() {
             "{address}: {lengths:?}"
         );
     }
-    // As many letters as the field takes, of three bytes each.
+    // As many letters as the field accepts, of three bytes each.
     let page = visitor
         .page(&format!("/search?q={}", "東".repeat(1_000)))
         .await;

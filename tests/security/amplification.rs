@@ -1,7 +1,6 @@
-//! What a few notes, or very many, make of one answer: no page and no data is larger than a small
-//! multiple of what it is about, however long the paths and titles are that it names.
+//! Response amplification: no page and no JSON response is larger than a small multiple of its
+//! content, regardless of the lengths of paths and titles and the number of notes.
 
-use std::path::Path;
 
 use askama::Template;
 use cueleaf::archive::{Archive, MAX_VIDEO_MOMENTS, NoteId};
@@ -11,16 +10,16 @@ use cueleaf::pages::{
     VideoPage, Wish,
 };
 
-use crate::support::{corpus, site};
+use crate::support::{required_corpus, site};
 
-const MOST_TOLD: usize = 16;
-const FRAME_BYTES: usize = 200_000;
-/// What a page embeds may have as much HTML.
+const MAX_AMPLIFICATION: usize = 16;
+const PAGE_OVERHEAD_BYTES: usize = 200_000;
+/// The maximum HTML of embedded notes.
 const EMBEDDED_BYTES: usize = 400_000;
 
 const FRONT: &str = "---\ntitle: A\nvideoId: E1cxZuHrwZc\n---\n";
 
-/// The path of a note in fifteen folders with names of eighty han letters.
+/// The path of a note in fifteen nested folders with names of eighty Han letters.
 fn deep(name: &str) -> String {
     format!("{}/{name}", ["漢".repeat(80).as_str(); 15].join("/"))
 }
@@ -33,7 +32,7 @@ fn site_of(notes: Vec<(String, String)>) -> Site {
     Site::new(Archive::new(Corpus::from(notes)), true)
 }
 
-/// The note of a path.
+/// The note with this path.
 fn note_at(site: &Site, path: &str) -> NoteId {
     site.archive
         .notes()
@@ -42,10 +41,10 @@ fn note_at(site: &Site, path: &str) -> NoteId {
         .0
 }
 
-/// All answers about a note, with their sizes.
-fn answers(site: &Site, id: NoteId) -> Vec<(&'static str, usize)> {
+/// All responses about a note, with their sizes in bytes.
+fn response_sizes(site: &Site, id: NoteId) -> Vec<(&'static str, usize)> {
     let json = |data: &dyn Fn() -> String| data().len();
-    let mut answers = vec![
+    let mut response_sizes = vec![
         (
             "page",
             NotePage::new(site, id, None).render().unwrap().len(),
@@ -61,17 +60,17 @@ fn answers(site: &Site, id: NoteId) -> Vec<(&'static str, usize)> {
         ),
     ];
     if let Some(number) = site.archive.video_of(id) {
-        answers.push((
+        response_sizes.push((
             "video",
             VideoPage::new(site, number, None).render().unwrap().len(),
         ));
-        answers.push((
+        response_sizes.push((
             "video data",
             json(&|| serde_json::to_string(&VideoData::new(site, number)).unwrap()),
         ));
     }
     if let Some(channel) = site.archive.channel_of(id) {
-        answers.push((
+        response_sizes.push((
             "channel",
             ChannelPage::new(site, channel, 1)
                 .unwrap()
@@ -86,24 +85,25 @@ fn answers(site: &Site, id: NoteId) -> Vec<(&'static str, usize)> {
         .first()
         .and_then(|topic| site.archive.topic_named(&topic.name))
     {
-        answers.push(("topic", TopicPage::new(site, topic).render().unwrap().len()));
+        response_sizes.push(("topic", TopicPage::new(site, topic).render().unwrap().len()));
     }
-    answers
+    response_sizes
 }
 
 #[track_caller]
-fn assert_small(name: &str, site: &Site, id: NoteId, more: usize) {
-    let most = site.archive.note(id).source.len() * MOST_TOLD + FRAME_BYTES + more;
-    for (answer, size) in answers(site, id) {
+fn assert_small(name: &str, site: &Site, id: NoteId, extra_bytes: usize) {
+    let max =
+        site.archive.note(id).source.len() * MAX_AMPLIFICATION + PAGE_OVERHEAD_BYTES + extra_bytes;
+    for (response, size) in response_sizes(site, id) {
         assert!(
-            size <= most,
-            "{name}: the {answer} has {size} bytes, more than {most}"
+            size <= max,
+            "{name}: the {response} has {size} bytes, extra_bytes than {max}"
         );
     }
 }
 
-/// What a note says to make much of little: a name, and what is repeated, with `zz` for a note with
-/// a long path.
+/// Markup that could amplify: a name, and the text that is repeated, with `zz` for a note with a
+/// long path.
 const REPEATED: &[(&str, &str)] = &[
     ("links", "[[zz]] "),
     ("links with labels", "[[zz|a]] "),
@@ -142,13 +142,13 @@ const REPEATED: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn what_is_repeated_is_told_in_a_small_multiple() {
+fn repeated_markup_is_not_amplified() {
     for bytes in [3_000, 150_000] {
         for (name, part) in REPEATED {
             let text = format!("{FRONT}[^1]: b\n\n{}", part.repeat(bytes / part.len()));
             let target = "---\ntitle: zz\n---\nText.\n\n# A heading\n".to_owned();
             let site = site_of(vec![("c/a.md".to_owned(), text), (deep("x.md"), target)]);
-            let more = if name.starts_with("embeds") {
+            let extra_bytes = if name.starts_with("embeds") {
                 EMBEDDED_BYTES
             } else {
                 0
@@ -157,14 +157,14 @@ fn what_is_repeated_is_told_in_a_small_multiple() {
                 &format!("{name}, {bytes}"),
                 &site,
                 note_at(&site, "c/a.md"),
-                more,
+                extra_bytes,
             );
         }
     }
 }
 
 #[test]
-fn one_long_thing_is_not_told_again_and_again() {
+fn long_text_is_not_repeated() {
     let signs = "\"".repeat(498);
     let cases: Vec<(&str, String)> = vec![
         (
@@ -230,9 +230,9 @@ fn one_long_thing_is_not_told_again_and_again() {
     }
 }
 
-/// A folder on disk: pictures have their paths from there alone.
+/// Uses a folder on disk, because the paths of pictures come from there.
 #[test]
-fn pictures_with_long_paths_are_told_in_a_small_multiple() {
+fn pictures_with_long_paths_are_not_amplified() {
     let folder = tempfile::tempdir().unwrap();
     let write = |path: &str, text: &str| {
         let path = folder.path().join(path);
@@ -263,7 +263,7 @@ fn pictures_with_long_paths_are_told_in_a_small_multiple() {
 }
 
 #[test]
-fn a_long_name_of_a_file_is_no_long_answer() {
+fn long_file_names_are_not_amplified() {
     let path = format!("c/{}.md", "漢".repeat(83));
     let target = "---\ntitle: zz\n---\nText.".to_owned();
     let site = site_of(vec![
@@ -276,15 +276,15 @@ fn a_long_name_of_a_file_is_no_long_answer() {
     assert_small("a long name", &site, note_at(&site, "c/a.md"), 0);
 }
 
-const MANY: usize = 5_000;
+const NOTE_COUNT: usize = 5_000;
 
-/// Every address that pages link, page by page, until there is none.
+/// Counts the links of all pages of a list.
 fn listed(mut page: impl FnMut(usize) -> Option<String>) -> usize {
     let mut links = 0;
     for number in 1.. {
         let Some(html) = page(number) else { break };
         assert!(
-            html.len() <= FRAME_BYTES,
+            html.len() <= PAGE_OVERHEAD_BYTES,
             "page {number} has {} bytes",
             html.len()
         );
@@ -294,22 +294,22 @@ fn listed(mut page: impl FnMut(usize) -> Option<String>) -> usize {
 }
 
 #[test]
-fn many_notes_of_a_video_make_no_large_page_and_all_are_listed() {
+fn many_notes_of_a_video_are_paged_and_all_listed() {
     let note = |n: usize| {
         (
             format!("c/n{n:05}.md"),
             format!("---\nvideoId: E1cxZuHrwZc\n---\nA word. [0:{:02}]", n % 60),
         )
     };
-    let site = site_of((0..MANY).map(note).collect());
+    let site = site_of((0..NOTE_COUNT).map(note).collect());
     let id = note_at(&site, "c/n02500.md");
-    for (answer, size) in answers(&site, id) {
-        let most = if answer.starts_with("video") {
+    for (response, size) in response_sizes(&site, id) {
+        let max = if response.starts_with("video") {
             2_100_000
         } else {
-            FRAME_BYTES
+            PAGE_OVERHEAD_BYTES
         };
-        assert!(size <= most, "{answer}: {size} bytes");
+        assert!(size <= max, "{response}: {size} bytes");
     }
     let page = NotePage::new(&site, id, None).render().unwrap();
     assert!(
@@ -319,12 +319,12 @@ fn many_notes_of_a_video_make_no_large_page_and_all_are_listed() {
     let channel = site.archive.channel_of(id).unwrap();
     assert_eq!(
         listed(|n| Some(ChannelPage::new(&site, channel, n)?.render().unwrap())),
-        MANY
+        NOTE_COUNT
     );
 }
 
 #[test]
-fn of_many_moments_of_a_video_the_first_are_listed() {
+fn the_listed_moments_of_a_video_are_limited() {
     let note = |n: usize| {
         let moments: String = (0..20_000)
             .map(|moment| format!("[{}:{:02}] ", moment / 60, moment % 60))
@@ -350,18 +350,18 @@ fn of_many_moments_of_a_video_the_first_are_listed() {
 }
 
 #[test]
-fn what_many_notes_mention_makes_no_large_page() {
+fn topics_with_many_mentions_are_paged() {
     let note = |n: usize| {
         (
             format!("c/n{n:05}.md"),
             format!("{FRONT}A sentence about [[x]] and [[target]], said at [0:01]."),
         )
     };
-    let mut notes: Vec<(String, String)> = (0..MANY).map(note).collect();
+    let mut notes: Vec<(String, String)> = (0..NOTE_COUNT).map(note).collect();
     notes.push(("d/target.md".to_owned(), "Text.".to_owned()));
     let site = site_of(notes);
-    for (answer, size) in answers(&site, note_at(&site, "d/target.md")) {
-        assert!(size <= FRAME_BYTES, "{answer}: {size} bytes");
+    for (response, size) in response_sizes(&site, note_at(&site, "d/target.md")) {
+        assert!(size <= PAGE_OVERHEAD_BYTES, "{response}: {size} bytes");
     }
     let page = NotePage::new(&site, note_at(&site, "d/target.md"), None)
         .render()
@@ -380,13 +380,18 @@ fn what_many_notes_mention_makes_no_large_page() {
 }
 
 #[test]
-fn many_channels_and_loose_notes_make_no_large_page_and_all_are_listed() {
+fn many_channels_and_loose_notes_are_paged_and_all_listed() {
     let channel = |n: usize| (format!("c{n:05}/a.md"), "Text.".to_owned());
     let loose = |n: usize| (format!("n{n:05}.md"), "Text.".to_owned());
-    let site = site_of((0..MANY).map(channel).chain((0..MANY).map(loose)).collect());
+    let site = site_of(
+        (0..NOTE_COUNT)
+            .map(channel)
+            .chain((0..NOTE_COUNT).map(loose))
+            .collect(),
+    );
     assert_eq!(
         listed(|n| Some(HomePage::new(&site, n)?.render().unwrap())),
-        2 * MANY
+        2 * NOTE_COUNT
     );
     let wish = Wish::default();
     let search = SearchPage::new(&site, &wish, &cueleaf::search::CancellationToken::default())
@@ -395,7 +400,7 @@ fn many_channels_and_loose_notes_make_no_large_page_and_all_are_listed() {
         .unwrap();
     let map = MapPage::new(&site, "").render().unwrap();
     assert!(
-        search.len().max(map.len()) <= FRAME_BYTES,
+        search.len().max(map.len()) <= PAGE_OVERHEAD_BYTES,
         "{} and {} bytes",
         search.len(),
         map.len()
@@ -403,32 +408,28 @@ fn many_channels_and_loose_notes_make_no_large_page_and_all_are_listed() {
 }
 
 #[test]
-fn a_channel_of_notes_without_a_video_lists_them_all() {
+fn a_channel_lists_all_notes_without_a_video() {
     let note = |n: usize| (format!("c/n{n:05}.md"), "Text.".to_owned());
-    let site = site_of((0..MANY).map(note).collect());
+    let site = site_of((0..NOTE_COUNT).map(note).collect());
     let channel = site.archive.channel_ids().next().unwrap();
     assert_eq!(
         listed(|n| Some(ChannelPage::new(&site, channel, n)?.render().unwrap())),
-        MANY
+        NOTE_COUNT
     );
 }
 
-/// The markup of real notes stays far below what is allowed, so none is shown plainer than it is
-/// written.
+/// The markup of real notes is far below the limits, so none is simplified.
 #[test]
-fn no_real_note_comes_near_its_budget() {
-    let Some(folder) = corpus() else {
-        eprintln!("not run: there is no ../shared/corpus");
-        return;
-    };
-    let site = site(Path::new(&folder));
+#[ignore = "needs CUELEAF_CORPUS"]
+fn real_notes_are_far_below_the_limits() {
+    let site = site(&required_corpus());
     for (id, note) in site.archive.notes() {
         let page = NotePage::new(&site, id, None).render().unwrap();
         let (_, text) = page.split_once("<div class=\"text\">\n").unwrap();
         let text = text.split("<footer class=\"source\"").next().unwrap();
-        let most = note.body().len() * 4 + 20_000;
+        let max = note.body().len() * 4 + 20_000;
         assert!(
-            text.len() <= most,
+            text.len() <= max,
             "{}: {} bytes of {}",
             note.path,
             text.len(),

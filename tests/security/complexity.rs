@@ -1,5 +1,4 @@
-//! Time and size grow no faster than a note does, on the whole way from its text to all that is
-//! told of it.
+//! Time and response sizes grow linearly with notes, from parsing to every response.
 
 use std::time::{Duration, Instant};
 
@@ -12,19 +11,19 @@ use cueleaf::pages::{
 };
 use cueleaf::search::CancellationToken;
 
-use super::attacks::{ATTACKS, CROWDS, FRONT, FRONTS};
+use super::worst_case_inputs::{BODY_ATTACKS, FRONT_MATTER, FRONT_MATTER_ATTACKS, NOTE_SETS};
 
-/// How much longer the second text is, or how many more the notes are.
-const LONGER: usize = 8;
-/// What more than linear would exceed: noise, the square of it is not.
-const MOST: u32 = 24;
-/// Shorter times say nothing.
-const NOTHING: Duration = Duration::from_millis(40);
-/// The most bytes of any answer for each byte of the notes that it is about, and besides.
-const MOST_TOLD: usize = 16;
-const FRAME_BYTES: usize = 200_000;
+/// The ratio of the sizes of the second and the first input.
+const INPUT_RATIO: usize = 8;
+/// The maximum ratio of times: above noise, below quadratic growth.
+const MAX_TIME_RATIO: u32 = 24;
+/// Shorter times are not compared.
+const MIN_TIME: Duration = Duration::from_millis(40);
+/// The maximum bytes of a response per byte of its notes, and the fixed overhead.
+const MAX_AMPLIFICATION: usize = 16;
+const PAGE_OVERHEAD_BYTES: usize = 200_000;
 
-/// How long one attack is, in bytes: `scripts/fuzz` asks for more.
+/// The size of one attack in bytes; `scripts/fuzz` uses a larger one.
 fn bytes() -> usize {
     std::env::var("CUELEAF_ATTACK")
         .ok()
@@ -32,19 +31,19 @@ fn bytes() -> usize {
         .unwrap_or(4_000)
 }
 
-struct Took {
+struct Measurement {
     stage: &'static str,
     time: Duration,
     size: usize,
 }
 
-/// Does one thing after the other, and takes the time and the size of each.
-struct Watch(Vec<Took>, Instant);
+/// Measures the time and the size of consecutive stages.
+struct Stopwatch(Vec<Measurement>, Instant);
 
-impl Watch {
+impl Stopwatch {
     fn mark(&mut self, stage: &'static str, size: usize) {
         let now = Instant::now();
-        self.0.push(Took {
+        self.0.push(Measurement {
             stage,
             time: now - self.1,
             size,
@@ -53,10 +52,10 @@ impl Watch {
     }
 }
 
-/// The whole way of some notes: all that is told of one of them.
-fn way(notes: Vec<(String, String)>) -> Vec<Took> {
+/// All stages for some notes: parsing, rendering, and every response about one of them.
+fn measure_stages(notes: Vec<(String, String)>) -> Vec<Measurement> {
     let middle = notes.len() / 2;
-    let mut watch = Watch(Vec::new(), Instant::now());
+    let mut watch = Stopwatch(Vec::new(), Instant::now());
     let notes: Vec<Note> = notes
         .into_iter()
         .map(|(path, source)| Note::new(path, source))
@@ -72,7 +71,7 @@ fn way(notes: Vec<(String, String)>) -> Vec<Took> {
     watch.mark("checking", 0);
     site.search.begin(&site.archive).unwrap();
     watch.mark("indexing", 0);
-    let found = ["a", "word a", "\"a a\"", "lorem", "dr"].map(|typed| search(&site, typed));
+    let found = ["a", "word a", "\"a a\"", "lorem", "dr"].map(|input| search(&site, input));
     watch.mark("search", found.into_iter().max().unwrap());
     let (id, _) = site.archive.notes().nth(middle).unwrap();
     watch.mark(
@@ -119,10 +118,10 @@ fn way(notes: Vec<(String, String)>) -> Vec<Took> {
     watch.0
 }
 
-/// The size of the largest answer to what is typed.
-fn search(site: &Site, typed: &str) -> usize {
+/// The size of the largest search response.
+fn search(site: &Site, input: &str) -> usize {
     let wish = Wish {
-        query: typed.to_owned(),
+        query: input.to_owned(),
         ..Wish::default()
     };
     let index = site.search.get().expect("an index");
@@ -133,13 +132,13 @@ fn search(site: &Site, typed: &str) -> usize {
         .unwrap()
         .len();
     page.max(json(
-        &SuggestionData::new(site, index, typed, &cancel).unwrap(),
+        &SuggestionData::new(site, index, input, &cancel).unwrap(),
     ))
     .max(json(
         &FoundData::new(site, index, &wish, 100, 0, &cancel).unwrap(),
     ))
     .max(json(
-        &MapFoundData::new(site, index, typed, &cancel).unwrap(),
+        &MapFoundData::new(site, index, input, &cancel).unwrap(),
     ))
 }
 
@@ -155,17 +154,22 @@ fn preview(site: &Site, id: NoteId) -> usize {
     PreviewData::of_place(site, &path, Some(1)).map_or(0, |data| json(&data))
 }
 
-/// What is more than linear is so each time; what was disturbed is not.
+/// Repeats the measurement: superlinear growth persists, noise does not.
 fn assert_linear(name: &str, notes: impl Fn(usize) -> Vec<(String, String)>) {
     let mut seen = String::new();
     for _ in 0..4 {
-        let (short, long) = (way(notes(1)), way(notes(LONGER)));
-        let source: usize = notes(LONGER).iter().map(|(_, source)| source.len()).sum();
-        let is_slow = |(short, long): &(&Took, &Took)| long.time > short.time * MOST + NOTHING;
-        let stages: Vec<(&Took, &Took)> = short.iter().zip(&long).collect();
+        let (short, long) = (measure_stages(notes(1)), measure_stages(notes(INPUT_RATIO)));
+        let source: usize = notes(INPUT_RATIO)
+            .iter()
+            .map(|(_, source)| source.len())
+            .sum();
+        let is_slow = |(short, long): &(&Measurement, &Measurement)| {
+            long.time > short.time * MAX_TIME_RATIO + MIN_TIME
+        };
+        let stages: Vec<(&Measurement, &Measurement)> = short.iter().zip(&long).collect();
         let large = long
             .iter()
-            .find(|took| took.size > source * MOST_TOLD + FRAME_BYTES);
+            .find(|took| took.size > source * MAX_AMPLIFICATION + PAGE_OVERHEAD_BYTES);
         assert!(
             large.is_none(),
             "{name}: {} bytes of {}",
@@ -182,24 +186,24 @@ fn assert_linear(name: &str, notes: impl Fn(usize) -> Vec<(String, String)>) {
             }
         }
     }
-    panic!("{name}, and {LONGER} times as much:{seen}");
+    panic!("{name}, and {INPUT_RATIO} times the input:{seen}");
 }
 
 #[test]
-fn a_note_costs_no_more_than_its_length() {
-    for (name, attack) in ATTACKS {
+fn the_cost_of_a_note_is_linear() {
+    for (name, attack) in BODY_ATTACKS {
         assert_linear(name, |times| {
             vec![(
                 "c/a.md".to_owned(),
-                format!("{FRONT}{}", attack(times * bytes())),
+                format!("{FRONT_MATTER}{}", attack(times * bytes())),
             )]
         });
     }
 }
 
 #[test]
-fn front_matter_costs_no_more_than_its_length() {
-    for (name, attack) in FRONTS {
+fn the_cost_of_front_matter_is_linear() {
+    for (name, attack) in FRONT_MATTER_ATTACKS {
         let note = |times| {
             format!(
                 "---\n{}\n---\n[[x]] links to [[a]].",
@@ -211,7 +215,7 @@ fn front_matter_costs_no_more_than_its_length() {
 }
 
 #[test]
-fn a_title_is_not_told_whole_by_each_who_links_to_it() {
+fn links_do_not_repeat_long_titles() {
     let long = format!("---\ntitle: {}\n---\n# {0}\n[[c]]", "a".repeat(200_000));
     let links = "---\nvideoId: E1cxZuHrwZc\n---\n".to_owned() + &"[[a]] [[c]]. ".repeat(1_000);
     let index = format!(
@@ -237,8 +241,8 @@ fn a_title_is_not_told_whole_by_each_who_links_to_it() {
 }
 
 #[test]
-fn many_notes_cost_no_more_than_their_number() {
-    for (name, note) in CROWDS {
+fn the_cost_of_many_notes_is_linear() {
+    for (name, note) in NOTE_SETS {
         assert_linear(name, |times| (0..times * bytes() / 40).map(note).collect());
     }
 }

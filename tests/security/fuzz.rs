@@ -1,8 +1,7 @@
-//! Inputs of every kind that nobody would write: nothing fails, and nothing takes more than its
-//! length.
+//! Fuzzing: mutated inputs of every kind must not fail, and their cost must be linear.
 //!
-//! The usual run is short and always the same. `CUELEAF_FUZZ` says for how many seconds it goes on,
-//! from a number that is printed and that `CUELEAF_SEED` repeats.
+//! The normal run is short and deterministic. `CUELEAF_FUZZ` sets a duration in seconds; the seed
+//! is then random and printed, and can be repeated with `CUELEAF_SEED`.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -27,35 +26,34 @@ use fastrand::Rng;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
-use super::mutate::{mutated, slice};
-use super::search_cost::ask_in_all_ways;
+use super::note_mutation::{mutated, slice};
+use super::search_cost::cost_of_all_searches;
 use crate::support;
 
-/// How many inputs of each kind the usual run tries.
-const USUAL: usize = 300;
-/// One input in so many is repeated, to see how time grows.
-const REPEATED: usize = 10;
-/// How much longer it is the second time. The square of it would take so many times what its length
-/// explains.
-const LONGER: usize = 4;
-/// What is more than linear exceeds this; what is not exceeds it where the machine is busy with
-/// other things.
-const MOST: f64 = 2.5;
-/// Half of what the threads of the server have, in bytes.
-const STACK: usize = 1024 * 1024;
+/// The number of inputs of each kind in the normal run.
+const NORMAL_CASES: usize = 300;
+/// One input in this many is repeated to measure the growth of time.
+const REPEAT_INTERVAL: usize = 10;
+/// The length of the repeated input, relative to the first. Quadratic time would exceed linear time
+/// by this factor.
+const LENGTH_RATIO: usize = 4;
+/// The maximum excess over linear time; linear code exceeds it only on a busy machine.
+const MAX_EXCESS: f64 = 2.5;
+/// Half the stack size of the server's threads, in bytes.
+const STACK_BYTES: usize = 1024 * 1024;
 
-/// Tags that our HTML of a text is made of.
+/// The tags that rendered notes may contain.
 const TAGS: &str = "a b blockquote br code dd del details div dt em h2 h3 h4 h5 h6 hr i input ins kbd li mark math menclose mfrac mi mn mo \
     mmultiscripts mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover ol p \
     pre s section small span strong sub summary sup table tbody td th thead tr u ul";
 
-/// Where links lead, for a text alone.
+/// A render context without an archive.
 #[derive(Default)]
-struct Anywhere {
+struct StandaloneContext {
     code_time: Cell<Duration>,
 }
 
-impl RenderContext for Anywhere {
+impl RenderContext for StandaloneContext {
     fn wikilink(&self, link: &Wikilink<'_>) -> LinkView {
         match link.target.contains("://") {
             true => LinkView::Outside(link.target.to_string()),
@@ -92,7 +90,7 @@ impl RenderContext for Anywhere {
     }
 }
 
-/// What inputs are given to.
+/// The code under test.
 struct Target {
     site: Arc<Site>,
     router: Router,
@@ -119,7 +117,10 @@ fn front_matter(_: &Target, text: &str) {
 }
 
 fn dialect(_: &Target, text: &str) {
-    let (facts, html) = (facts(text, None), html(text, &Anywhere::default()).text);
+    let (facts, html) = (
+        facts(text, None),
+        html(text, &StandaloneContext::default()).text,
+    );
     for part in html.split('<').skip(1) {
         let name = part
             .trim_start_matches('/')
@@ -141,14 +142,14 @@ fn dialect(_: &Target, text: &str) {
         .iter()
         .map(|heading| &*heading.anchor)
         .collect();
-    assert_eq!(ids, anchors, "the anchors of both listeners are the same");
+    assert_eq!(ids, anchors, "facts and HTML have the same anchors");
     for heading in &facts.headings {
         let said = facts
             .text
             .get(heading.place.start as usize..heading.place.end as usize);
         assert!(
             said.is_some(),
-            "{:?} is no stretch of the text",
+            "{:?} is not a range of the text",
             heading.place
         );
     }
@@ -163,7 +164,7 @@ fn dialect(_: &Target, text: &str) {
                 .text
                 .get(sentence.start as usize..sentence.end as usize)
                 .is_some(),
-            "{sentence:?} is no stretch of the text"
+            "{sentence:?} is not a range of the text"
         );
     }
 }
@@ -187,7 +188,7 @@ fn timestamps(_: &Target, text: &str) {
     for moment in &note.facts.moments {
         assert!(
             !note.written(&moment.written).is_empty(),
-            "{moment:?} is written nowhere"
+            "{moment:?} does not occur in the text"
         );
     }
     NotePage::new(&site, id, Some(218)).render().unwrap();
@@ -195,13 +196,13 @@ fn timestamps(_: &Target, text: &str) {
 }
 
 fn query(target: &Target, text: &str) {
-    for (way, cost) in ask_in_all_ways(&target.site, |_| text.to_owned()) {
+    for (way, cost) in cost_of_all_searches(&target.site, |_| text.to_owned()) {
         cost.assert_is_small(way);
     }
 }
 
 fn address(target: &Target, text: &str) {
-    // As it is, where a client may send it so, and escaped.
+    // Unescaped, if it is a valid URI, and escaped.
     let plain: String = text
         .chars()
         .filter(|c| c.is_ascii_graphic())
@@ -242,7 +243,7 @@ fn address(target: &Target, text: &str) {
     }
 }
 
-/// Texts to begin with: real notes where there are some.
+/// The seed texts: fixture notes; in a long run real notes, if available.
 fn seeds() -> Vec<String> {
     let is_long = std::env::var_os("CUELEAF_FUZZ").is_some();
     let folder = support::corpus()
@@ -259,8 +260,7 @@ fn seeds() -> Vec<String> {
         .collect()
 }
 
-/// Runs a try. Its input is written down first, for a stack that overflows takes the process with
-/// it.
+/// Runs one case. Saves its input first, because a stack overflow kills the process.
 fn run(kind: &str, target: &Target, attempt: Try, text: &str) -> Duration {
     let file = support::folder("target").join("fuzz.txt");
     std::fs::write(&file, text).unwrap();
@@ -271,7 +271,7 @@ fn run(kind: &str, target: &Target, attempt: Try, text: &str) -> Duration {
     start.elapsed()
 }
 
-/// How much more than its length explains a text takes where it is longer, and the text.
+/// The largest excess over linear time, and its text.
 #[derive(Default)]
 struct Growth {
     most: f64,
@@ -279,19 +279,18 @@ struct Growth {
 }
 
 impl Growth {
-    fn see(&mut self, kind: &str, target: &Target, attempt: Try, part: &str) {
+    fn measure(&mut self, kind: &str, target: &Target, attempt: Try, part: &str) {
         let short = part.repeat(4_000 / part.len().max(1) + 1);
-        let long = short.repeat(LONGER);
+        let long = short.repeat(LENGTH_RATIO);
         let mut least = f64::MAX;
-        // What was disturbed once is not each time. As much text in short pieces is as likely to be
-        // disturbed.
+        // Noise does not repeat. The same amount of text in short pieces is equally exposed to it.
         for _ in 0..12 {
-            let pieces: Duration = (0..LONGER)
+            let pieces: Duration = (0..LENGTH_RATIO)
                 .map(|_| run(kind, target, attempt, &short))
                 .sum();
             let long = run(kind, target, attempt, &long);
             least = least.min(long.as_secs_f64() / (pieces.as_secs_f64() + 0.002));
-            if least < MOST / 2.0 {
+            if least < MAX_EXCESS / 2.0 {
                 break;
             }
         }
@@ -319,7 +318,7 @@ fn fuzz() {
         }
     });
     eprintln!("CUELEAF_SEED={seed}");
-    // What a query costs is told by many notes.
+    // The cost of a query shows with many notes.
     let site = match support::corpus().filter(|_| seconds.is_some()) {
         Some(folder) => support::site(&folder),
         None => support::fixture(),
@@ -335,24 +334,24 @@ fn fuzz() {
         let (start, mut tried, mut growth) = (Instant::now(), 0, Growth::default());
         let goes_on = |tried: usize| match seconds {
             Some(seconds) => start.elapsed() < Duration::from_secs(seconds) / KINDS.len() as u32,
-            None => tried < USUAL,
+            None => tried < NORMAL_CASES,
         };
         while goes_on(tried) {
             let text = mutated(&seeds, &mut rng);
             run(kind, &target, attempt, &text);
-            if tried % REPEATED == 0 {
-                growth.see(kind, &target, attempt, slice(&text, &mut rng, 200));
+            if tried % REPEAT_INTERVAL == 0 {
+                growth.measure(kind, &target, attempt, slice(&text, &mut rng, 200));
             }
             tried += 1;
         }
         eprintln!(
-            "{kind}: {tried} cases in {:.0?}; what is {LONGER} times longer took at most {:.1} times what that explains: {:?}",
+            "{kind}: {tried} cases in {:.0?}; what is {LENGTH_RATIO} times longer took at most {:.1} times what that explains: {:?}",
             start.elapsed(),
             growth.most,
             growth.part
         );
         assert!(
-            growth.most < MOST,
+            growth.most < MAX_EXCESS,
             "{kind} grows {:.1} times: {:?}",
             growth.most,
             growth.part
@@ -361,9 +360,9 @@ fn fuzz() {
 }
 
 #[test]
-fn what_nobody_would_write_fails_nothing_and_takes_no_longer() {
+fn mutated_inputs_do_not_fail_and_take_linear_time() {
     let thread = std::thread::Builder::new()
-        .stack_size(STACK)
+        .stack_size(STACK_BYTES)
         .spawn(fuzz)
         .unwrap();
     thread.join().unwrap();

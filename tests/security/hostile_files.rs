@@ -1,4 +1,4 @@
-//! A folder full of mischief: every note in it that can be read is served, and all else is
+//! Writes a folder of hostile files: every readable note in it must be served, and everything else
 //! reported.
 
 use std::ffi::OsStr;
@@ -8,7 +8,7 @@ use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Names of files that are notes like others, though few programs expect them.
+/// Unusual but valid names of notes.
 const NAMES: &[&[u8]] = &[
     b"inv\xffalid.md",
     b"inv\xfealid.md",
@@ -76,7 +76,7 @@ const NAMES: &[&[u8]] = &[
     "\u{2056}0\u{2056}.md".as_bytes(),
 ];
 
-/// Texts of notes that few programs expect.
+/// Unusual texts of notes.
 fn texts() -> Vec<(&'static str, Vec<u8>)> {
     let deep = |mark: &str| mark.repeat(10_000).into_bytes();
     vec![
@@ -130,7 +130,7 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
             "front matter of brackets",
             [b"---\na: ".to_vec(), deep("["), b"\n---\n".to_vec()].concat(),
         ),
-        ("laughs", laughs()),
+        ("billion_laughs", billion_laughs()),
         ("one line", deep("words without end ")),
         ("one word", deep("word")),
         ("carriage returns", deep("a\r")),
@@ -138,7 +138,7 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-fn laughs() -> Vec<u8> {
+fn billion_laughs() -> Vec<u8> {
     let line = |n| {
         format!(
             "a{}: &a{} [*a{n}, *a{n}, *a{n}, *a{n}, *a{n}, *a{n}, *a{n}, *a{n}, *a{n}]\n",
@@ -153,17 +153,17 @@ fn laughs() -> Vec<u8> {
     .into_bytes()
 }
 
-/// What was written.
-pub(super) struct Mischief {
-    /// A word that stands in one readable note alone, and the file.
+/// The written files.
+pub(super) struct HostileFiles {
+    /// For each readable note, a word that occurs in no other, and the path.
     pub(super) readable: Vec<(String, PathBuf)>,
-    /// What must be reported, as a part of the path or of the message that says so.
+    /// For each expected problem, a part of its path or message.
     pub(super) reported: Vec<String>,
 }
 
-/// Writes a folder of mischief, in which two names lead out to `outside`.
-pub(super) fn write(folder: &Path, outside: &Path) -> Mischief {
-    let mut mischief = Mischief {
+/// Writes the folder. Two links in it lead to `outside`.
+pub(super) fn write(folder: &Path, outside: &Path) -> HostileFiles {
+    let mut files = HostileFiles {
         readable: Vec::new(),
         reported: Vec::new(),
     };
@@ -173,53 +173,53 @@ pub(super) fn write(folder: &Path, outside: &Path) -> Mischief {
             String::new(),
             format!("folder {number}"),
         ] {
-            mischief.note(
+            files.note(
                 folder.join(below).join(OsStr::from_bytes(name)),
                 b"[[names/twin]] [00:00:05].",
             );
         }
-        // The same as the name of a folder.
+        // Also the name of a folder.
         let named = name.strip_suffix(b".md").unwrap_or(name);
         if !named.starts_with(b".") && !folder.join(OsStr::from_bytes(named)).exists() {
-            mischief.note(
+            files.note(
                 folder.join(OsStr::from_bytes(named)).join("within.md"),
                 b"Within.",
             );
         }
     }
     for (name, text) in texts() {
-        mischief.note(folder.join("texts").join(format!("{name}.md")), &text);
+        files.note(folder.join("texts").join(format!("{name}.md")), &text);
     }
-    mischief.note(
+    files.note(
         folder.join(format!("{}.md", "n".repeat(252))),
         b"As long as a name can be.",
     );
-    mischief.note(
+    files.note(
         folder.join(format!("{}/a.md", "\u{e9}".repeat(127))),
         b"In a folder as long as a name can be.",
     );
-    mischief.note(
+    files.note(
         folder.join("folder.md/folder.md/note.md"),
         b"In folders that have the name of a note.",
     );
-    mischief.note(
+    files.note(
         folder.join("search/search.md"),
         b"Where one of our own words stands.",
     );
-    mischief.note(
+    files.note(
         folder.join("static/main.js.md"),
         b"Where our own files stand.",
     );
     let deep: PathBuf = std::iter::repeat_n("d".repeat(200), 18).collect();
-    mischief.note(
+    files.note(
         folder.join(deep).join("deep.md"),
         b"As deep as a path can be.",
     );
-    mischief.files(folder, outside);
-    mischief
+    files.write_non_notes(folder, outside);
+    files
 }
 
-impl Mischief {
+impl HostileFiles {
     fn note(&mut self, path: PathBuf, text: &[u8]) {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let word = format!("zq{}qz", self.readable.len());
@@ -232,10 +232,10 @@ impl Mischief {
         self.readable.push((word, path));
     }
 
-    /// What is no note, whatever its name says.
-    fn files(&mut self, folder: &Path, outside: &Path) {
+    /// Files that are not notes despite their names.
+    fn write_non_notes(&mut self, folder: &Path, outside: &Path) {
         let odd = folder.join("odd");
-        // Hidden files are left alone, and nobody is told.
+        // Hidden files are ignored and not reported.
         for name in [
             ".hidden.md",
             "..md",
@@ -247,13 +247,13 @@ impl Mischief {
             std::fs::create_dir_all(odd.join(name).parent().unwrap()).unwrap();
             std::fs::write(odd.join(name), "secret").unwrap();
         }
-        // So are those that a pattern names.
+        // So are excluded files.
         std::fs::write(odd.join(".cueleafignore"), "private/\n*.draft.md\n").unwrap();
         std::fs::create_dir_all(odd.join("private")).unwrap();
         for name in ["private/note.md", "a.draft.md"] {
             std::fs::write(odd.join(name), "secret").unwrap();
         }
-        // Where a pattern cannot be understood, it may name anything.
+        // An invalid pattern may match anything.
         let unclear = folder.join("unclear");
         std::fs::create_dir_all(&unclear).unwrap();
         std::fs::write(unclear.join(".cueleafignore"), "private/\n[z-a]\n").unwrap();
@@ -274,15 +274,15 @@ impl Mischief {
         symlink("..", odd.join("loop")).unwrap();
         symlink("nowhere.md", odd.join("broken.md")).unwrap();
         symlink("/dev/zero", odd.join("zero.md")).unwrap();
-        // Its address may be no longer than 108 bytes, which the folder's path may be.
+        // A socket path is limited to 108 bytes, which the folder's path may exceed.
         let socket = outside.join("s");
         drop(UnixListener::bind(&socket).unwrap());
         std::fs::rename(socket, odd.join("socket.md")).unwrap();
-        let made = Command::new("mkfifo")
+        let status = Command::new("mkfifo")
             .arg(odd.join("pipe.md"))
             .status()
             .unwrap();
-        assert!(made.success());
+        assert!(status.success());
         for name in [
             "large", "out", "passwd", "itself", "one", "two", "broken", "zero", "socket", "pipe",
         ]
@@ -292,10 +292,10 @@ impl Mischief {
         }
         self.reported
             .extend(["odd/out".to_owned(), "odd/loop".to_owned()]);
-        // Too many folders within each other.
+        // Too many nested folders.
         std::fs::create_dir_all(odd.join("f/".repeat(200))).unwrap();
         self.reported.push("folders within each other".to_owned());
-        // Deeper than a path can name: one half is put below the other.
+        // Deeper than a path can be: one half is moved into the other.
         let half: PathBuf = std::iter::repeat_n("p".repeat(200), 15).collect();
         for name in ["upper", "lower"] {
             std::fs::create_dir_all(odd.join(name).join(&half)).unwrap();
@@ -310,7 +310,7 @@ impl Mischief {
     }
 }
 
-/// Removes what no program can name in one go.
+/// Removes the folders that are too deep for a single path.
 pub(super) fn remove(folder: &Path) {
     let _ = Command::new("rm").arg("-rf").arg(folder).status();
 }

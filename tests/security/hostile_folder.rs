@@ -1,4 +1,4 @@
-//! The folder of mischief is served, and loading it takes no longer than its files deserve.
+//! A folder with hostile files is served, and loads in a time proportional to its files.
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
@@ -15,28 +15,31 @@ use cueleaf::text::error_chain::with_causes;
 use cueleaf::{corpus, web};
 use tower::ServiceExt;
 
-use super::mischief;
+use super::hostile_files;
 use crate::support;
+use crate::support::program::{BINARY, isolated};
 
-/// How many notes stand beside the mischief: `scripts/mischief` asks for more.
-fn ordinary() -> usize {
+/// The number of ordinary notes beside the hostile files; `scripts/mischief` uses more.
+fn ordinary_count() -> usize {
     std::env::var("CUELEAF_ORDINARY")
         .ok()
         .and_then(|count| count.parse().ok())
         .unwrap_or(300)
 }
 
-/// Writes notes as people do.
+/// Writes ordinary notes.
 fn write_ordinary(folder: &Path) {
-    for number in 0..ordinary() {
-        let folder = folder.join(format!("ordinary {}", number / 100));
+    for number in 0..ordinary_count() {
+        let folder = folder.join(format!("ordinary_count {}", number / 100));
         std::fs::create_dir_all(&folder).unwrap();
         let front = format!(
             "---\ntitle: Ordinary {number}\nvideoId: {:011}\n---\n\n",
             number / 5
         );
         let line = |second| {
-            format!("A sentence of an ordinary note [[ordinary_{second}]] [00:00:{second:02}].\n\n")
+            format!(
+                "A sentence of an ordinary_count note [[ordinary_{second}]] [00:00:{second:02}].\n\n"
+            )
         };
         std::fs::write(
             folder.join(format!("{number}.md")),
@@ -46,7 +49,7 @@ fn write_ordinary(folder: &Path) {
     }
 }
 
-/// How long a folder takes to be loaded.
+/// Loads a folder, and measures the time.
 fn load(folder: &Path) -> (Site, Duration) {
     let start = Instant::now();
     let site = Site::new(Archive::new(corpus::load(folder).unwrap()), true);
@@ -54,28 +57,28 @@ fn load(folder: &Path) -> (Site, Duration) {
 }
 
 #[tokio::test]
-async fn a_folder_of_mischief_is_served() {
+async fn a_folder_of_hostile_files_is_served() {
     let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     write_ordinary(folder.path());
     let (_, alone) = load(folder.path());
-    let mischief = mischief::write(folder.path(), outside.path());
-    let (site, with_mischief) = load(folder.path());
-    let wrong = wrong(site, &mischief).await;
+    let hostile = hostile_files::write(folder.path(), outside.path());
+    let (site, with_hostile) = load(folder.path());
+    let find_faults = find_faults(site, &hostile).await;
     eprintln!(
-        "{} ordinary notes: loaded in {alone:.0?}, with mischief in {with_mischief:.0?}",
-        ordinary()
+        "{} ordinary_count notes: loaded in {alone:.0?}, with hostile in {with_hostile:.0?}",
+        ordinary_count()
     );
-    mischief::remove(folder.path());
-    assert!(wrong.is_empty(), "{wrong:#?}");
+    hostile_files::remove(folder.path());
+    assert!(find_faults.is_empty(), "{find_faults:#?}");
     assert!(
-        with_mischief < alone * 30,
-        "{with_mischief:?} is much more than {alone:?}"
+        with_hostile < alone * 30,
+        "{with_hostile:?} is much more than {alone:?}"
     );
 }
 
-/// What is not served and not reported, and what is served but should not be.
-async fn wrong(site: Site, mischief: &mischief::Mischief) -> Vec<String> {
-    let mut wrong = Vec::new();
+/// Finds files that are neither served nor reported, and files that are served but must not be.
+async fn find_faults(site: Site, hostile: &hostile_files::HostileFiles) -> Vec<String> {
+    let mut find_faults = Vec::new();
     let site = std::sync::Arc::new(site);
     site.search.begin(&site.archive).unwrap();
     let router = web::router(
@@ -94,13 +97,13 @@ async fn wrong(site: Site, mischief: &mischief::Mischief) -> Vec<String> {
         );
         (status, String::from_utf8_lossy(&body).into_owned())
     };
-    for (word, path) in &mischief.readable {
+    for (word, path) in &hostile.readable {
         let found = site
             .archive
             .notes()
             .find(|(_, note)| note.source.contains(word.as_str()));
         let Some((id, _)) = found else {
-            wrong.push(format!("{} is no note", path.display()));
+            find_faults.push(format!("{} is no note", path.display()));
             continue;
         };
         for address in [
@@ -109,16 +112,16 @@ async fn wrong(site: Site, mischief: &mischief::Mischief) -> Vec<String> {
         ] {
             let (status, body) = fetch(&address).await;
             if status != 200 || !body.contains(word.as_str()) {
-                wrong.push(format!(
+                find_faults.push(format!(
                     "{}: {address} answers {status} without it",
                     path.display()
                 ));
             }
-            // A browser asks for the address that it is given.
+            // A browser must request the URL as written.
             let asked = reqwest::Url::parse(&format!("http://localhost{address}")).unwrap();
             if asked.path() != address {
-                wrong.push(format!(
-                    "{}: a browser asks for {} instead of {address}",
+                find_faults.push(format!(
+                    "{}: a browser requests {} instead of {address}",
                     path.display(),
                     asked.path()
                 ));
@@ -126,12 +129,12 @@ async fn wrong(site: Site, mischief: &mischief::Mischief) -> Vec<String> {
         }
     }
     let problems = site.archive.check();
-    for reported in &mischief.reported {
+    for reported in &hostile.reported {
         let says = |problem: &corpus::Problem| {
             problem.path == *reported || problem.message.contains(reported)
         };
         if !problems.iter().any(says) {
-            wrong.push(format!("{reported} is not reported"));
+            find_faults.push(format!("{reported} is not reported"));
         }
     }
     if site
@@ -139,21 +142,21 @@ async fn wrong(site: Site, mischief: &mischief::Mischief) -> Vec<String> {
         .notes()
         .any(|(_, note)| note.source.contains("secret") || note.source.contains("root:"))
     {
-        wrong.push("a link out of the folder was followed".to_owned());
+        find_faults.push("a link out of the folder was followed".to_owned());
     }
     let mut kinds = std::collections::BTreeMap::new();
     problems
         .iter()
         .for_each(|problem| *kinds.entry(problem.kind.name()).or_insert(0) += 1);
     eprintln!(
-        "{} notes of mischief are served; reported: {kinds:?}",
-        mischief.readable.len()
+        "{} notes of hostile are served; reported: {kinds:?}",
+        hostile.readable.len()
     );
-    wrong
+    find_faults
 }
 
 #[test]
-fn no_topic_is_a_place_above() {
+fn no_topic_url_leads_to_a_parent() {
     let folder = tempfile::tempdir().unwrap();
     let text =
         "[[..]] [[.]] [[../..]] [[a/..]] [[./.]] [up](..) [up](../../) [[..\\..]] [[%2e%2e]]\n";
@@ -162,12 +165,12 @@ fn no_topic_is_a_place_above() {
     assert!(site.archive.topics().len() > 1);
     for topic in site.archive.topics() {
         let asked = reqwest::Url::parse(&format!("http://localhost{}", topic.address)).unwrap();
-        assert_eq!(asked.path(), topic.address, "a browser asks for the same");
+        assert_eq!(asked.path(), topic.address, "a browser requests the same");
     }
 }
 
 #[test]
-fn what_may_not_be_read_is_reported() {
+fn unreadable_files_are_reported() {
     let folder = tempfile::tempdir().unwrap();
     let modes = |path: &str, mode| {
         std::fs::set_permissions(
@@ -188,43 +191,36 @@ fn what_may_not_be_read_is_reported() {
     ] {
         modes(path, mode);
     }
-    let mut check = Command::new(env!("CARGO_BIN_EXE_cueleaf"));
+    let mut check = isolated(BINARY);
     if std::fs::metadata(folder.path()).unwrap().uid() == 0 {
-        // Nothing is shut to root, so that somebody else has to try.
-        check = Command::new("setpriv");
-        check.args([
-            "--reuid=65534",
-            "--regid=65534",
-            "--clear-groups",
-            env!("CARGO_BIN_EXE_cueleaf"),
-        ]);
+        // Root can read everything, so the program runs as another user.
+        check = isolated("setpriv");
+        check.args(["--reuid=65534", "--regid=65534", "--clear-groups", BINARY]);
     }
     let Ok(answer) = check.arg("check").arg(folder.path()).output() else {
-        return eprintln!(
-            "not run: nothing is shut to root, and there is no setpriv to be somebody else"
-        );
+        return eprintln!("skipped: root can read everything, and setpriv is not installed");
     };
     modes("shut", 0o755);
-    let said = String::from_utf8(answer.stdout).unwrap();
+    let output_text = String::from_utf8(answer.stdout).unwrap();
     assert!(
-        said.contains("1 note, 0 channels, "),
-        "{said}{}",
+        output_text.contains("1 note, 0 channels, "),
+        "{output_text}{}",
         String::from_utf8_lossy(&answer.stderr)
     );
     assert!(
-        said.contains("secret.md:0: skipped: Permission denied"),
-        "{said}"
+        output_text.contains("secret.md:0: skipped: Permission denied"),
+        "{output_text}"
     );
     assert!(
-        said.contains("shut") && said.contains("2 skipped"),
-        "{said}"
+        output_text.contains("shut") && output_text.contains("2 skipped"),
+        "{output_text}"
     );
 }
 
 #[test]
-fn mischief_stops_no_reload() {
+fn hostile_files_do_not_prevent_a_reload() {
     let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let mischief = mischief::write(folder.path(), outside.path());
+    let hostile = hostile_files::write(folder.path(), outside.path());
     let first = support::site(folder.path());
     let again = corpus::reload(
         folder.path(),
@@ -241,11 +237,11 @@ fn mischief_stops_no_reload() {
         ),
         "nothing changed"
     );
-    assert_eq!(again.notes.len(), mischief.readable.len());
-    mischief::remove(folder.path());
+    assert_eq!(again.notes.len(), hostile.readable.len());
+    hostile_files::remove(folder.path());
 }
 
-/// The files of a folder of notes and files beside them that are served.
+/// Writes notes and media files to a folder, and returns those that are served.
 fn served(folder: &Path, exclude: &[&str]) -> Vec<String> {
     let options = LoadOptions {
         exclude: exclude.iter().map(|glob| (*glob).to_owned()).collect(),
@@ -276,8 +272,9 @@ const FILES: [&str; 9] = [
 ];
 
 #[test]
-fn patterns_say_which_files_are_left_out() {
-    // Patterns of the file at the top, of the one in `a`, and of the flag; and what is left out.
+fn patterns_exclude_files() {
+    // Patterns of the root's ignore file, of the one in `a`, and of the flag; and the excluded
+    // files.
     let cases: &[(&str, &str, &[&str], &[&str])] = &[
         ("", "", &[], &[]),
         (
@@ -301,7 +298,7 @@ fn patterns_say_which_files_are_left_out() {
             &["a/b/deep.md", "a/one.md", "a/two.md"],
         ),
         ("**/b\n", "", &[], &["a/b/deep.md", "a/b/photo.png"]),
-        // As Git reads stars right behind a name.
+        // Git reads stars directly after a name in the same way.
         (
             "a**/*.md\n",
             "",
@@ -320,7 +317,7 @@ fn patterns_say_which_files_are_left_out() {
         ("draft\\ one.md\n", "", &[], &["draft one.md"]),
         ("{x,y}.md\n{one,two}.md", "", &[], &["{x,y}.md"]),
         ("t[v-x]?.md\n", "", &[], &["a/two.md"]),
-        // Below the folder of the file alone, and stronger than the one above.
+        // Patterns apply below their file's folder, and override those of the parent.
         (
             "",
             "/one.md\nindex.md\nb/\n",
@@ -345,7 +342,7 @@ fn patterns_say_which_files_are_left_out() {
             &[],
             &["a/b/deep.md", "a/b/photo.png", "a/one.md", "a/two.md"],
         ),
-        // The flag is stronger than any file.
+        // The flag overrides all files.
         (
             "!two.md\n",
             "!two.md\n",
@@ -379,12 +376,12 @@ fn patterns_say_which_files_are_left_out() {
 }
 
 #[test]
-fn what_is_left_out_is_not_even_opened() {
+fn excluded_files_are_not_opened() {
     let folder = tempfile::tempdir().unwrap();
     let at = |path: &str| folder.path().join(path);
     support::media::write(folder.path(), "index.md", "Words");
     std::fs::create_dir_all(at("private/deep")).unwrap();
-    // Each of them would be reported.
+    // Each of these would be reported if it were opened.
     std::fs::File::create(at("private/large.md"))
         .unwrap()
         .set_len(100 * 1024 * 1024)
@@ -403,11 +400,11 @@ fn what_is_left_out_is_not_even_opened() {
     assert_eq!(corpus::load(folder.path()).unwrap().problems, []);
 }
 
-/// Makes a file of patterns that cannot be read.
+/// Creates an unreadable ignore file.
 type Make<'a> = &'a dyn Fn(&str);
 
 #[test]
-fn patterns_that_cannot_be_read_open_nothing() {
+fn unreadable_patterns_exclude_everything() {
     let folder = tempfile::tempdir().unwrap();
     let at = |path: &str| folder.path().join(path);
     for path in ["index.md", "a/one.md", "a/b/deep.md"] {
@@ -424,7 +421,7 @@ fn patterns_that_cannot_be_read_open_nothing() {
                 .unwrap_or_default(),
         )
     };
-    // A file that cannot be read whole hides its folder; at the top that is all.
+    // An ignore file that cannot be read completely excludes its folder; at the root, everything.
     let link = |path: &str| {
         let _ = std::fs::remove_file(at(path));
         std::os::unix::fs::symlink(at("patterns"), at(path)).unwrap();
@@ -471,10 +468,12 @@ fn patterns_that_cannot_be_read_open_nothing() {
     ];
     for (make, why) in cases {
         make("a/.cueleafignore");
-        let (notes, said) = problem();
+        let (notes, output_text) = problem();
         assert!(
-            notes == 1 && said.starts_with("a skipped: the folder") && said.contains(why),
-            "{said}"
+            notes == 1
+                && output_text.starts_with("a skipped: the folder")
+                && output_text.contains(why),
+            "{output_text}"
         );
         make(".cueleafignore");
         let error = with_causes(&corpus::load(folder.path()).unwrap_err());
@@ -506,10 +505,10 @@ fn the_wildcards_of_all_files_are_bounded() {
     }));
 }
 
-/// The folder is read again and again while its files and folders are exchanged for pipes and for
-/// links that lead out.
+/// Reloads the folder repeatedly while its files and folders are replaced by pipes and by links
+/// that lead outside.
 #[test]
-fn what_is_exchanged_while_it_is_read_is_neither_followed_nor_waited_for() {
+fn files_replaced_while_loading_are_neither_followed_nor_waited_for() {
     let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (inside, aside) = (folder.path().to_owned(), outside.path().to_owned());
     for path in ["index.md", "a/one.md", "b/two.md", "b/photo.png"] {
@@ -560,7 +559,7 @@ fn what_is_exchanged_while_it_is_read_is_neither_followed_nor_waited_for() {
     for _ in 0..300 {
         let leaks = told
             .recv_timeout(Duration::from_secs(60))
-            .expect("it does not wait for the other end of a pipe");
+            .expect("it does not block on a pipe");
         assert_eq!(leaks, 0, "a link was followed");
     }
     stop.store(true, std::sync::atomic::Ordering::Relaxed);
@@ -568,7 +567,7 @@ fn what_is_exchanged_while_it_is_read_is_neither_followed_nor_waited_for() {
 }
 
 #[test]
-fn a_deep_and_wide_folder_takes_few_open_files() {
+fn a_deep_and_wide_folder_needs_few_open_files() {
     let folder = tempfile::tempdir().unwrap();
     let mut path = folder.path().to_owned();
     for level in 0..140 {
@@ -580,19 +579,19 @@ fn a_deep_and_wide_folder_takes_few_open_files() {
     }
     let limited = format!(
         "ulimit -n 32; exec {} check {}",
-        env!("CARGO_BIN_EXE_cueleaf"),
+        BINARY,
         folder.path().display()
     );
     let answer = Command::new("sh").args(["-c", &limited]).output().unwrap();
-    let said = String::from_utf8(answer.stdout).unwrap();
+    let output_text = String::from_utf8(answer.stdout).unwrap();
     // A file at the last level is in 127 folders.
     assert!(
-        said.contains(&format!("{} notes,", 3 * 127)),
-        "{said}{}",
+        output_text.contains(&format!("{} notes,", 3 * 127)),
+        "{output_text}{}",
         String::from_utf8_lossy(&answer.stderr)
     );
     assert!(
-        said.contains("skipped: more than 128 folders within each other"),
-        "{said}"
+        output_text.contains("skipped: more than 128 folders within each other"),
+        "{output_text}"
     );
 }

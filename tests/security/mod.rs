@@ -1,12 +1,11 @@
-//! What strangers' notes and requests must not do: run, stop the server, or take for ever.
+//! Untrusted notes and requests must not run scripts, crash the server or consume unbounded time.
 
-mod amplified;
-mod attacks;
-mod bounded;
-mod folder;
+mod amplification;
+mod complexity;
 mod fuzz;
-mod mischief;
-mod mutate;
+mod hostile_files;
+mod hostile_folder;
+mod note_mutation;
 mod search_cost;
-pub(crate) mod stranger;
-pub(crate) mod strings;
+mod worst_case_inputs;
+pub(crate) mod xss_payloads;

@@ -1,10 +1,9 @@
-//! Inputs that nobody would write: real ones, cut up, repeated and mixed with what the dialect is
-//! made of.
+//! Mutates inputs: cuts real ones up, repeats them, and mixes in tokens of the dialect.
 
 use fastrand::Rng;
 
-/// The longest input, in bytes; longer ones are cut.
-const LONGEST: usize = 6_000;
+/// The maximum length of an input, in bytes; longer ones are truncated.
+const MAX_INPUT_BYTES: usize = 6_000;
 
 const TOKENS: &[&str] = &[
     "[[",
@@ -118,14 +117,14 @@ const TOKENS: &[&str] = &[
     "  \n",
 ];
 
-/// A new input from some that are known.
+/// Creates a new input from the seeds.
 pub(super) fn mutated(seeds: &[String], rng: &mut Rng) -> String {
     let seed = &seeds[rng.usize(..seeds.len())];
     let mut text = slice(seed, rng, 2_000).to_owned();
     for _ in 0..rng.usize(1..12) {
-        let at = place(&text, rng);
+        let at = random_boundary(&text, rng);
         match rng.u8(..7) {
-            // A piece of another stands in it.
+            // Inserts a piece of another input.
             0 => text.insert_str(at, slice(&seeds[rng.usize(..seeds.len())], rng, 400)),
             1 => {
                 let piece = slice(&text, rng, 200).repeat(rng.usize(1..20));
@@ -147,18 +146,18 @@ pub(super) fn mutated(seeds: &[String], rng: &mut Rng) -> String {
             ),
             _ => text.insert_str(at, TOKENS[rng.usize(..TOKENS.len())]),
         }
-        text.truncate(text.floor_char_boundary(LONGEST));
+        text.truncate(text.floor_char_boundary(MAX_INPUT_BYTES));
     }
     text
 }
 
-/// A short stretch of a text, which is to be repeated.
-pub(super) fn slice<'t>(text: &'t str, rng: &mut Rng, longest: usize) -> &'t str {
-    let start = place(text, rng);
-    let end = (start + rng.usize(1..longest)).min(text.len());
+/// A short random range of a text.
+pub(super) fn slice<'t>(text: &'t str, rng: &mut Rng, max_bytes: usize) -> &'t str {
+    let start = random_boundary(text, rng);
+    let end = (start + rng.usize(1..max_bytes)).min(text.len());
     &text[start..text.floor_char_boundary(end).max(start)]
 }
 
-fn place(text: &str, rng: &mut Rng) -> usize {
+fn random_boundary(text: &str, rng: &mut Rng) -> usize {
     text.floor_char_boundary(rng.usize(..=text.len()))
 }

@@ -1,7 +1,7 @@
-//! The worst searches that we know take no more of the processor and of memory than the README
-//! promises: on the real notes where they are there, or else on our own.
+//! The most expensive known searches must not take more CPU time and memory than the README
+//! promises, on the real notes if available, otherwise on the sample notes.
 //!
-//! `cargo test --release --test main -- search_cost --nocapture` prints what each takes.
+//! `cargo test --release --test main -- search_cost --nocapture` prints the cost of each.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -15,18 +15,16 @@ use fastrand::Rng;
 
 use crate::support;
 
-/// The most time of the processor that a search takes. Without optimisation it is ten times slower,
-/// and more.
+/// The maximum CPU time of a search. Without optimisation it is more than ten times slower.
 const MAX_CPU: Duration = Duration::from_millis(if cfg!(debug_assertions) { 1_000 } else { 50 });
-/// The most memory that a search takes while it runs, in bytes.
-const MAX_BYTES: u64 = 10_000_000;
-/// How many times a search may go through all words for similar ones: twice for eight words.
+/// The maximum memory of a running search, in bytes.
+const MAX_MEMORY_BYTES: u64 = 10_000_000;
+/// The maximum number of fuzzy lookups of a search: two for each of eight words.
 const MAX_SIMILAR_SEARCHES: u64 = 16;
-/// How many times each search is measured: another thread may have taken the caches of the
-/// processor.
+/// The number of measurements per search, because other threads may evict the CPU caches.
 const ROUNDS: usize = if cfg!(debug_assertions) { 1 } else { 3 };
 
-/// What a search takes.
+/// The cost of a search.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cost {
     cpu: Duration,
@@ -35,7 +33,7 @@ pub(super) struct Cost {
 }
 
 impl Cost {
-    fn of(site: &Site, work: impl FnOnce()) -> Self {
+    fn measure(site: &Site, work: impl FnOnce()) -> Self {
         let searches = || site.search.get().expect("an index").similar_searches();
         let before = searches();
         let start = ThreadTime::now();
@@ -49,7 +47,7 @@ impl Cost {
 
     fn is_small(&self) -> bool {
         self.cpu <= MAX_CPU
-            && self.bytes <= MAX_BYTES
+            && self.bytes <= MAX_MEMORY_BYTES
             && self.similar_searches <= MAX_SIMILAR_SEARCHES
     }
 
@@ -58,9 +56,9 @@ impl Cost {
     }
 }
 
-/// Asks in each way that a client can, and tells what each took. The query may be another one for
-/// each way, so that no way finds what an earlier one has looked up.
-pub(super) fn ask_in_all_ways(
+/// Runs each kind of search that a client can request, and returns their costs. The query may
+/// differ for each kind, so that none benefits from the lookups of an earlier one.
+pub(super) fn cost_of_all_searches(
     site: &Site,
     typed: impl Fn(usize) -> String,
 ) -> Vec<(&'static str, Cost)> {
@@ -71,7 +69,7 @@ pub(super) fn ask_in_all_ways(
     let mut costs = Vec::new();
     let mut ask = |way, work: &dyn Fn(String)| {
         let typed = typed(costs.len());
-        costs.push((way, Cost::of(site, || work(typed))));
+        costs.push((way, Cost::measure(site, || work(typed))));
     };
     let page = |wish: &Wish| {
         drop(
@@ -127,21 +125,21 @@ pub(super) fn ask_in_all_ways(
     costs
 }
 
-/// Words and pairs of words of an archive.
+/// Words and word pairs of an archive, for expensive queries.
 struct Words {
-    /// Those that most notes have.
+    /// The most frequent words.
     common: Vec<String>,
-    /// Those that most notes have of the ones that hardly half of the notes have.
+    /// The most frequent words of those in less than half of the notes.
     half: Vec<String>,
-    /// Long ones.
+    /// Long words.
     long: Vec<String>,
-    /// Pairs that most notes have.
+    /// The most frequent pairs.
     pairs: Vec<String>,
     channels: Vec<String>,
 }
 
 impl Words {
-    fn of(archive: &Archive) -> Self {
+    fn new(archive: &Archive) -> Self {
         let (mut words, mut pairs): (HashMap<String, usize>, HashMap<String, usize>) =
             Default::default();
         let step = archive.notes().len().div_ceil(500);
@@ -195,7 +193,7 @@ fn join(words: impl Iterator<Item = String>) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// A word of these letters.
+/// A random word of these letters.
 fn word(letters: &str, length: usize, random: &mut Rng) -> String {
     let letters: Vec<char> = letters.chars().collect();
     (0..length)
@@ -204,7 +202,7 @@ fn word(letters: &str, length: usize, random: &mut Rng) -> String {
 }
 
 const LATIN: &str = "abcdefghijklmnopqrstuvwxyz";
-/// Letters whose bytes have little in common.
+/// Letters whose encodings differ as much as possible.
 const MIXED: &str = "aßþαωбяաօאתبيअहกฮกაჰᄀᎠᐁᚠកᠠꀀꓐꙀꠀ가힣𐌀𐐀𒀀𓀀𖠀𞤢";
 
 type Case = fn(&Words, &mut Rng) -> String;
@@ -344,37 +342,38 @@ const CASES: [(&str, Case); 28] = [
 ];
 
 #[test]
-fn the_worst_searches_cost_little() {
+fn the_most_expensive_searches_are_bounded() {
     let folder = support::corpus().unwrap_or_else(|| support::folder("content"));
     let site = support::site(&folder);
-    let words = Words::of(&site.archive);
-    // What is made once for all is made now.
+    let words = Words::new(&site.archive);
+    // Computes everything that is cached forever.
     for typed in ["the", "zzz", "of the"] {
-        ask_in_all_ways(&site, |_| typed.to_owned());
+        cost_of_all_searches(&site, |_| typed.to_owned());
     }
     eprintln!(
-        "| query | way | CPU, ms | memory, MB | searched for similar words |\n| --- | --- | --: | --: | --: |"
+        "| query | way | CPU, ms | memory, MB | fuzzy lookups |\n| --- | --- | --: | --: | --: |"
     );
     let mut failed = Vec::new();
     for (name, case) in CASES {
-        let mut least: Vec<(&str, Cost)> = Vec::new();
+        let mut min: Vec<(&str, Cost)> = Vec::new();
         for round in 0..ROUNDS {
             let seed = |way: usize| (round * 100 + way) as u64;
-            let costs = ask_in_all_ways(&site, |way| case(&words, &mut Rng::with_seed(seed(way))));
+            let costs =
+                cost_of_all_searches(&site, |way| case(&words, &mut Rng::with_seed(seed(way))));
             for (at, (way, cost)) in costs.into_iter().enumerate() {
-                match least.get_mut(at) {
-                    None => least.push((way, cost)),
-                    Some((_, least)) => {
-                        least.cpu = least.cpu.min(cost.cpu);
-                        least.bytes = least.bytes.max(cost.bytes);
-                        least.similar_searches = least.similar_searches.max(cost.similar_searches);
+                match min.get_mut(at) {
+                    None => min.push((way, cost)),
+                    Some((_, min)) => {
+                        min.cpu = min.cpu.min(cost.cpu);
+                        min.bytes = min.bytes.max(cost.bytes);
+                        min.similar_searches = min.similar_searches.max(cost.similar_searches);
                     }
                 }
             }
         }
-        let (way, worst) = least.iter().max_by_key(|(_, cost)| cost.cpu).unwrap();
-        let bytes = least.iter().map(|(_, cost)| cost.bytes).max().unwrap();
-        let searches = least
+        let (way, worst) = min.iter().max_by_key(|(_, cost)| cost.cpu).unwrap();
+        let bytes = min.iter().map(|(_, cost)| cost.bytes).max().unwrap();
+        let searches = min
             .iter()
             .map(|(_, cost)| cost.similar_searches)
             .max()
@@ -385,8 +384,7 @@ fn the_worst_searches_cost_little() {
             bytes as f64 / 1e6
         );
         failed.extend(
-            least
-                .iter()
+            min.iter()
                 .filter(|(_, cost)| !cost.is_small())
                 .map(|(way, cost)| format!("{name}, {way}: {cost:?}")),
         );
@@ -395,7 +393,7 @@ fn the_worst_searches_cost_little() {
 }
 
 #[test]
-fn long_notes_make_no_search_expensive() {
+fn searches_of_long_notes_are_bounded() {
     let folder = tempfile::tempdir().unwrap();
     for number in 0..100 {
         let note = "Needle word and needle word [0:01]. ".repeat(if number < 95 {
@@ -420,7 +418,8 @@ fn long_notes_make_no_search_expensive() {
         "\"needle needle\"",
         "\"and and and and\" \"word word word\" \"needle word\"",
     ] {
-        for (way, cost) in ask_in_all_ways(&site, |way| format!("{query} {}", " ".repeat(way))) {
+        for (way, cost) in cost_of_all_searches(&site, |way| format!("{query} {}", " ".repeat(way)))
+        {
             cost.assert_is_small(&format!("{query}, {way}"));
         }
     }
@@ -459,6 +458,6 @@ fn a_cancelled_search_stops() {
     let others = CancellationToken::default();
     assert!(
         search.find(&site.archive, &request, &others).is_ok(),
-        "which is not the answer of others"
+        "which is not cached"
     );
 }

@@ -1,15 +1,16 @@
-//! What an attacker would write to make a server slow, and what many notes could do together.
+//! Worst-case inputs: notes that an attacker would write to slow down the server, and combinations
+//! of many notes.
 
-pub(super) const FRONT: &str = "---\ntitle: A\nvideoId: E1cxZuHrwZc\n---\n";
+pub(super) const FRONT_MATTER: &str = "---\ntitle: A\nvideoId: E1cxZuHrwZc\n---\n";
 
-/// What an attacker would write, of about so many bytes.
+/// A name, and a function that generates an input of about this many bytes.
 pub(super) type Attack = (&'static str, fn(usize) -> String);
 
-pub(super) fn again(part: &str, bytes: usize) -> String {
+pub(super) fn repeat(part: &str, bytes: usize) -> String {
     part.repeat(bytes / part.len() + 1)
 }
 
-fn counted(bytes: usize, part: impl Fn(usize) -> String) -> String {
+fn numbered(bytes: usize, part: impl Fn(usize) -> String) -> String {
     let mut text = String::new();
     for n in 0.. {
         if text.len() >= bytes {
@@ -20,199 +21,199 @@ fn counted(bytes: usize, part: impl Fn(usize) -> String) -> String {
     text
 }
 
-/// Bodies of notes.
-pub(super) const ATTACKS: &[Attack] = &[
-    ("quotes, level by level", |n| again(">", n)),
-    ("quotes, level by level, with spaces", |n| again("> ", n)),
+/// Worst-case bodies of notes.
+pub(super) const BODY_ATTACKS: &[Attack] = &[
+    ("quotes, level by level", |n| repeat(">", n)),
+    ("quotes, level by level, with spaces", |n| repeat("> ", n)),
     ("a quote of many levels, and lazy lines", |n| {
-        again("> ", n / 2) + "a" + &again("\na", n / 2)
+        repeat("> ", n / 2) + "a" + &repeat("\na", n / 2)
     }),
     ("a quote of many levels, and quoted lines", |n| {
-        again("> ", n / 2) + "a" + &again("\n> a", n / 2)
+        repeat("> ", n / 2) + "a" + &repeat("\n> a", n / 2)
     }),
-    ("lists in one line", |n| again("- ", n)),
-    ("numbered lists in one line", |n| again("1. ", n)),
+    ("lists in one line", |n| repeat("- ", n)),
+    ("numbered lists in one line", |n| repeat("1. ", n)),
     ("lists in one line, then blank lines", |n| {
-        again("- ", n / 2) + "a" + &again("\n", n / 2)
+        repeat("- ", n / 2) + "a" + &repeat("\n", n / 2)
     }),
     ("lists in one line, then lazy lines", |n| {
-        again("- ", n / 2) + "a" + &again("\na", n / 2)
+        repeat("- ", n / 2) + "a" + &repeat("\na", n / 2)
     }),
-    ("lists in quotes", |n| again("> - ", n)),
+    ("lists in quotes", |n| repeat("> - ", n)),
     ("a list, a level deeper each line", |n| {
         let depth = (n as f64).sqrt() as usize;
         (0..depth)
             .map(|d| format!("{}- a\n", "  ".repeat(d)))
             .collect()
     }),
-    ("emphasis that opens", |n| again("*a ", n)),
-    ("emphasis that opens, of two kinds", |n| again("*a _b ", n)),
-    ("emphasis that closes", |n| again("a* ", n)),
+    ("emphasis that opens", |n| repeat("*a ", n)),
+    ("emphasis that opens, of two kinds", |n| repeat("*a _b ", n)),
+    ("emphasis that closes", |n| repeat("a* ", n)),
     ("emphasis within emphasis", |n| {
-        again("*", n / 2) + "a" + &again("*", n / 2)
+        repeat("*", n / 2) + "a" + &repeat("*", n / 2)
     }),
     ("emphasis of lengths", |n| {
-        again("*a **a ", n) + &again("b** b*", n)
+        repeat("*a **a ", n) + &repeat("b** b*", n)
     }),
-    ("strikethrough", |n| again("~~a ~b ", n)),
-    ("brackets that open", |n| again("[", n)),
-    ("brackets that close", |n| again("]", n)),
+    ("strikethrough", |n| repeat("~~a ~b ", n)),
+    ("brackets that open", |n| repeat("[", n)),
+    ("brackets that close", |n| repeat("]", n)),
     ("brackets within brackets", |n| {
-        again("[", n / 2) + "a" + &again("]", n / 2)
+        repeat("[", n / 2) + "a" + &repeat("]", n / 2)
     }),
     ("brackets with marks", |n| {
-        again("![", n / 2) + "a" + &again("](b)", n / 2)
+        repeat("![", n / 2) + "a" + &repeat("](b)", n / 2)
     }),
-    ("links within links", |n| again("[a](", n)),
-    ("links within links, and angles", |n| again("[a](<b", n)),
+    ("links within links", |n| repeat("[a](", n)),
+    ("links within links, and angles", |n| repeat("[a](<b", n)),
     ("parentheses in an address", |n| {
-        format!("[a]({}", again("(", n))
+        format!("[a]({}", repeat("(", n))
     }),
-    ("link titles", |n| again("[a](b \"", n)),
+    ("link titles", |n| repeat("[a](b \"", n)),
     ("link titles of three kinds", |n| {
-        again("[a](b 'c [a](b (d ", n)
+        repeat("[a](b 'c [a](b (d ", n)
     }),
     ("definitions", |n| {
-        counted(n, |i| format!("[a{i}]: /b{i}\n"))
+        numbered(n, |i| format!("[a{i}]: /b{i}\n"))
     }),
     ("definitions, each used", |n| {
-        counted(n, |i| format!("[a{i}]: /b{i}\n")) + "\n" + &counted(n, |i| format!("[a{i}] "))
+        numbered(n, |i| format!("[a{i}]: /b{i}\n")) + "\n" + &numbered(n, |i| format!("[a{i}] "))
     }),
     ("a long definition, often used", |n| {
         format!(
             "[a]: https://{}\n\n{}",
-            again("b", n / 2),
-            again("[a] ", n / 2)
+            repeat("b", n / 2),
+            repeat("[a] ", n / 2)
         )
     }),
-    ("definitions that never end", |n| again("[a]: <", n)),
-    ("definitions with titles", |n| again("[a]: b '", n)),
+    ("definitions that never end", |n| repeat("[a]: <", n)),
+    ("definitions with titles", |n| repeat("[a]: b '", n)),
     ("a label that never ends", |n| {
-        format!("[{}", again("a\\", n))
+        format!("[{}", repeat("a\\", n))
     }),
-    ("labels", |n| again("[a][", n)),
+    ("labels", |n| repeat("[a][", n)),
     ("footnotes", |n| {
-        counted(n, |i| format!("[^{i}]: a\n\n")) + &counted(n, |i| format!("[^{i}] "))
+        numbered(n, |i| format!("[^{i}]: a\n\n")) + &numbered(n, |i| format!("[^{i}] "))
     }),
     ("a footnote, often used", |n| {
-        format!("[^a]: b\n\n{}", again("[^a]", n))
+        format!("[^a]: b\n\n{}", repeat("[^a]", n))
     }),
     ("a footnote, and others that are none", |n| {
-        format!("[^a]: b\n\n{}", counted(n, |i| format!("[^{i}]")))
+        format!("[^a]: b\n\n{}", numbered(n, |i| format!("[^{i}]")))
     }),
-    ("footnotes within footnotes", |n| again("[^a]: ", n)),
+    ("footnotes within footnotes", |n| repeat("[^a]: ", n)),
     ("footnotes within a footnote's name", |n| {
-        format!("[^a]: b\n\n{}", again("[^a", n))
+        format!("[^a]: b\n\n{}", repeat("[^a", n))
     }),
     ("footnotes with other marks", |n| {
-        format!("[^a]: b\n\n{}", again("[^a](", n))
+        format!("[^a]: b\n\n{}", repeat("[^a](", n))
     }),
     ("a wide table", |n| {
-        again("|a", n / 3) + "|\n" + &again("|-", n / 3) + "|\n" + &again("|a|\n", n / 3)
+        repeat("|a", n / 3) + "|\n" + &repeat("|-", n / 3) + "|\n" + &repeat("|a|\n", n / 3)
     }),
     ("a table that is none", |n| {
-        again("|", n) + "\n" + &again("|-", n)
+        repeat("|", n) + "\n" + &repeat("|-", n)
     }),
-    ("tables", |n| again("|a|\n|-|\n|b|\n\n", n)),
+    ("tables", |n| repeat("|a|\n|-|\n|b|\n\n", n)),
     ("rows of a paragraph that may be tables", |n| {
-        again("|a|b|\n", n)
+        repeat("|a|b|\n", n)
     }),
     ("code spans that open", |n| {
-        counted(n, |i| format!("{} ", "`".repeat(i + 1)))
+        numbered(n, |i| format!("{} ", "`".repeat(i + 1)))
     }),
     ("code spans of lengths", |n| {
-        counted(n, |i| format!("{}a", "`".repeat(i % 300 + 1)))
+        numbered(n, |i| format!("{}a", "`".repeat(i % 300 + 1)))
     }),
-    ("fences that open", |n| again("```\n", n)),
+    ("fences that open", |n| repeat("```\n", n)),
     ("fences of lengths", |n| {
-        counted(n, |i| format!("{}\na\n\n", "`".repeat(i + 3)))
+        numbered(n, |i| format!("{}\na\n\n", "`".repeat(i + 3)))
     }),
-    ("fences of two kinds", |n| again("```\n~~~\n", n)),
+    ("fences of two kinds", |n| repeat("```\n~~~\n", n)),
     ("markdown fences", |n| {
-        again(
+        repeat(
             "```markdown\n<a class=\"yt-timestamp\" data-t=\"0:01\">\n",
             n,
         )
     }),
-    ("fences in quotes", |n| again("> ```\n> a\n\n", n)),
-    ("HTML that opens", |n| again("<div ", n)),
-    ("HTML comments", |n| again("<!-- ", n)),
-    ("comments that end", |n| again("a %%b%% <!-- c --> ", n)),
-    ("percentages", |n| again("1%% ", n)),
-    ("percentages in paragraphs", |n| again("1%% a\n\n", n)),
+    ("fences in quotes", |n| repeat("> ```\n> a\n\n", n)),
+    ("HTML that opens", |n| repeat("<div ", n)),
+    ("HTML comments", |n| repeat("<!-- ", n)),
+    ("comments that end", |n| repeat("a %%b%% <!-- c --> ", n)),
+    ("percentages", |n| repeat("1%% ", n)),
+    ("percentages in paragraphs", |n| repeat("1%% a\n\n", n)),
     ("comments that end within fences", |n| {
-        again("%%\n```\n%%\n", n)
+        repeat("%%\n```\n%%\n", n)
     }),
     ("comments around code of lengths", |n| {
-        counted(n, |i| format!("%%\n{}\n%%\n", "`".repeat(300 - i % 297)))
+        numbered(n, |i| format!("%%\n{}\n%%\n", "`".repeat(300 - i % 297)))
     }),
-    ("HTML declarations", |n| again("<!A ", n)),
-    ("HTML instructions", |n| again("<? ", n)),
-    ("CDATA", |n| again("<![CDATA[ ", n)),
+    ("HTML declarations", |n| repeat("<!A ", n)),
+    ("HTML instructions", |n| repeat("<? ", n)),
+    ("CDATA", |n| repeat("<![CDATA[ ", n)),
     ("tags of the list", |n| {
-        again("<b>", n / 2) + &again("</b>", n / 2)
+        repeat("<b>", n / 2) + &repeat("</b>", n / 2)
     }),
-    ("tags of the list, crossed", |n| again("<b><i></b></i>", n)),
-    ("autolinks", |n| again("<https://a", n)),
-    ("entities", |n| again("&", n)),
-    ("entities of one name", |n| again("&nGt;", n)),
-    ("backslashes", |n| again("\\", n)),
-    ("rules", |n| again("* * * ", n)),
-    ("headings", |n| again("# a\n", n)),
+    ("tags of the list, crossed", |n| repeat("<b><i></b></i>", n)),
+    ("autolinks", |n| repeat("<https://a", n)),
+    ("entities", |n| repeat("&", n)),
+    ("entities of one name", |n| repeat("&nGt;", n)),
+    ("backslashes", |n| repeat("\\", n)),
+    ("rules", |n| repeat("* * * ", n)),
+    ("headings", |n| repeat("# a\n", n)),
     ("headings that count", |n| {
-        counted(n, |i| format!("# a {}\n", i + 2)) + &again("# a\n", n)
+        numbered(n, |i| format!("# a {}\n", i + 2)) + &repeat("# a\n", n)
     }),
-    ("headings underlined", |n| again("a\n", n) + "==="),
-    ("headings that open a link", |n| again("# [a\n", n)),
-    ("wikilinks", |n| counted(n, |i| format!("[[a{i}]] "))),
-    ("wikilinks to one", |n| again("[[a]] ", n)),
+    ("headings underlined", |n| repeat("a\n", n) + "==="),
+    ("headings that open a link", |n| repeat("# [a\n", n)),
+    ("wikilinks", |n| numbered(n, |i| format!("[[a{i}]] "))),
+    ("wikilinks to one", |n| repeat("[[a]] ", n)),
     ("wikilinks in one sentence", |n| {
-        counted(n, |i| format!("[[a{i} | words]] "))
+        numbered(n, |i| format!("[[a{i} | words]] "))
     }),
-    ("wikilinks that open", |n| again("[[a|", n)),
+    ("wikilinks that open", |n| repeat("[[a|", n)),
     ("links to a long file", |n| {
-        format!("[a]({})", again("b", n))
+        format!("[a]({})", repeat("b", n))
     }),
     ("links to files", |n| {
-        counted(n, |i| format!("[a](b{i}.md) "))
+        numbered(n, |i| format!("[a](b{i}.md) "))
     }),
-    ("embeds", |n| again("![[a]]\n\n", n)),
-    ("callouts", |n| again("> [!a]\n", n)),
-    ("callouts, level by level", |n| again("> [!a] ", n)),
+    ("embeds", |n| repeat("![[a]]\n\n", n)),
+    ("callouts", |n| repeat("> [!a]\n", n)),
+    ("callouts, level by level", |n| repeat("> [!a] ", n)),
     ("callouts in callouts", |n| {
         let depth = (n as f64).sqrt() as usize;
         (0..depth)
             .map(|d| format!("{}[!a]\n", "> ".repeat(d + 1)))
             .collect()
     }),
-    ("maths", |n| again("$x$ ", n)),
-    ("maths that never ends", |n| again("$$x ", n)),
-    ("maths of groups", |n| format!("$${}$$", again("{", n))),
+    ("maths", |n| repeat("$x$ ", n)),
+    ("maths that never ends", |n| repeat("$$x ", n)),
+    ("maths of groups", |n| format!("$${}$$", repeat("{", n))),
     ("fractions", |n| {
-        again(&format!("$${}$$ ", "\\frac1".repeat(300)), n)
+        repeat(&format!("$${}$$ ", "\\frac1".repeat(300)), n)
     }),
     ("footnotes in footnotes, and lazy lines", |n| {
-        again("[^a]: ", n / 2) + "a" + &again("\na", n / 2)
+        repeat("[^a]: ", n / 2) + "a" + &repeat("\na", n / 2)
     }),
     ("stairs of lists, and lazy lines", |n| {
         let depth = ((n / 2) as f64).sqrt() as usize;
         (0..depth)
             .map(|d| format!("{}- a\n", "  ".repeat(d)))
             .collect::<String>()
-            + &again("a\n", n / 2)
+            + &repeat("a\n", n / 2)
     }),
     ("stairs of numbers, and lazy lines", |n| {
         let depth = ((n / 2) as f64).sqrt() as usize;
         (0..depth)
             .map(|d| format!("{}1. a\n", "\t".repeat(d)))
             .collect::<String>()
-            + &again("a\n", n / 2)
+            + &repeat("a\n", n / 2)
     }),
     ("a fence that is none, and quotes", |n| {
-        "a\n\n     ```\n".to_owned() + &again("> ", n / 2) + "a" + &again("\na", n / 2)
+        "a\n\n     ```\n".to_owned() + &repeat("> ", n / 2) + "a" + &repeat("\na", n / 2)
     }),
     ("slow code", |n| {
-        again(
+        repeat(
             &format!("```systemverilog\n{}\n```\n\n", " ".repeat(399)),
             n,
         )
@@ -220,92 +221,94 @@ pub(super) const ATTACKS: &[Attack] = &[
     ("slow code in one block", |n| {
         format!(
             "```bash\n{}\n```\n\n",
-            again(&(" ".repeat(399) + "\n"), n.min(45_000))
+            repeat(&(" ".repeat(399) + "\n"), n.min(45_000))
         )
     }),
     ("moments, a sentence each", |n| {
-        counted(n, |i| format!("a. [{}:{:02}] ", i / 60 % 900, i % 60))
+        numbered(n, |i| format!("a. [{}:{:02}] ", i / 60 % 900, i % 60))
     }),
-    ("links to one, a sentence each", |n| again("[[x]]. ", n)),
+    ("links to one, a sentence each", |n| repeat("[[x]]. ", n)),
     ("moments", |n| {
-        counted(n, |i| {
+        numbered(n, |i| {
             format!("[{:02}:{:02}:{:02}] ", i / 3600 % 4, i / 60 % 60, i % 60)
         })
     }),
     ("moments in one sentence", |n| {
-        counted(n, |i| {
+        numbered(n, |i| {
             format!("a [{:02}:{:02}:{:02}] ", i / 3600 % 4, i / 60 % 60, i % 60)
         })
     }),
     ("moments, no two alike", |n| {
-        counted(n, |i| {
+        numbered(n, |i| {
             format!("a. [{}:{:02}:{:02}] ", i / 3600 % 900, i / 60 % 60, i % 60)
         })
     }),
     ("a moment and spaces", |n| {
-        format!("[00:03:38]{}[00:03:38]", again(" ", n))
+        format!("[00:03:38]{}[00:03:38]", repeat(" ", n))
     }),
     ("a moment and commas", |n| {
-        format!("[00:03:38]{}", again(" , 3", n))
+        format!("[00:03:38]{}", repeat(" , 3", n))
     }),
     ("a moment and parentheses", |n| {
-        format!("[00:03:38]{}", again(" (", n))
+        format!("[00:03:38]{}", repeat(" (", n))
     }),
     ("a moment and angles", |n| {
-        format!("[00:03:38]{}", again(" <", n))
+        format!("[00:03:38]{}", repeat(" <", n))
     }),
     ("moments, spaces between", |n| {
-        again(&format!("[00:03:38]{}", " ".repeat(500)), n)
+        repeat(&format!("[00:03:38]{}", " ".repeat(500)), n)
     }),
     ("anchors", |n| {
-        again(
+        repeat(
             "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a> ",
             n,
         )
     }),
     ("unreadable anchors", |n| {
-        again("<a class=\"yt-timestamp\" data-t=\"N/A\">N/A</a> ", n)
+        repeat("<a class=\"yt-timestamp\" data-t=\"N/A\">N/A</a> ", n)
     }),
     ("abbreviations behind spaces", |n| {
-        format!("a.{}{}", again(" ", n / 2), again("Dr. ", n / 2))
+        format!("a.{}{}", repeat(" ", n / 2), repeat("Dr. ", n / 2))
     }),
-    ("full stops", |n| again(".", n)),
-    ("full stops and quotes", |n| again(".\" ", n)),
-    ("full stops and spaces", |n| again(". ", n)),
-    ("one word", |n| again("a", n)),
-    ("one word of letters that fold", |n| again("ﬃ", n)),
+    ("full stops", |n| repeat(".", n)),
+    ("full stops and quotes", |n| repeat(".\" ", n)),
+    ("full stops and spaces", |n| repeat(". ", n)),
+    ("one word", |n| repeat("a", n)),
+    ("one word of letters that fold", |n| repeat("ﬃ", n)),
     ("letters with many accents", |n| {
-        format!("a{}", again("\u{301}", n))
+        format!("a{}", repeat("\u{301}", n))
     }),
-    ("one line", |n| again("lorem ipsum dolor ", n)),
-    ("no two words alike", |n| counted(n, |i| format!("{i:x}q "))),
-    ("our own mark", |n| again("⁖", n)),
-    ("our own mark with numbers", |n| again("⁖1⁖", n)),
-    ("zeros", |n| again("\0", n)),
-    ("carriage returns", |n| again("\r", n)),
-    ("tabs", |n| again("\t", n)),
-    ("blank lines", |n| again(" \n", n)),
+    ("one line", |n| repeat("lorem ipsum dolor ", n)),
+    ("no two words alike", |n| {
+        numbered(n, |i| format!("{i:x}q "))
+    }),
+    ("our own mark", |n| repeat("⁖", n)),
+    ("our own mark with numbers", |n| repeat("⁖1⁖", n)),
+    ("zeros", |n| repeat("\0", n)),
+    ("carriage returns", |n| repeat("\r", n)),
+    ("tabs", |n| repeat("\t", n)),
+    ("blank lines", |n| repeat(" \n", n)),
     ("a comment of many lines", |n| {
-        format!("```js\n/*\n{}*/\n```", again("a\n", n.min(45_000)))
+        format!("```js\n/*\n{}*/\n```", repeat("a\n", n.min(45_000)))
     }),
     ("blocks of code", |n| {
-        again(
+        repeat(
             &format!("```js\n{}\n```\n\n", "a = \"b\"; // c\n".repeat(20)),
             n,
         )
     }),
 ];
 
-/// What stands between two lines of `---`.
-pub(super) const FRONTS: &[Attack] = &[
+/// Worst-case front matter, without the `---` lines.
+pub(super) const FRONT_MATTER_ATTACKS: &[Attack] = &[
     ("a title that is long", |n| {
-        format!("title: {}", again("a", n))
+        format!("title: {}", repeat("a", n))
     }),
     ("a title in quotes", |n| {
-        format!("title: \"{}", again("\\n", n))
+        format!("title: \"{}", repeat("\\n", n))
     }),
     ("a title of lines", |n| {
-        format!("title: |\n{}", again("  a\n", n))
+        format!("title: |\n{}", repeat("  a\n", n))
     }),
     ("laughs", |n| {
         let doubled = |i| {
@@ -315,52 +318,54 @@ pub(super) const FRONTS: &[Attack] = &[
                 i + 1
             )
         };
-        "a0: &a0 [x, x]\n".to_owned() + &counted(n, doubled)
+        "a0: &a0 [x, x]\n".to_owned() + &numbered(n, doubled)
     }),
     ("laughs in a title", |n| {
         let doubled = |i| format!("a{}: &a{} \"*a{i} *a{i}\"\n", i + 1, i + 1);
-        format!("{}title: *a9\n", counted(n, doubled))
+        format!("{}title: *a9\n", numbered(n, doubled))
     }),
     ("anchors and aliases", |n| {
-        format!("a: &a x\nb: [{}]", again("*a, ", n))
+        format!("a: &a x\nb: [{}]", repeat("*a, ", n))
     }),
-    ("sequences", |n| format!("a: {}", again("[", n))),
-    ("comments", |n| again("<!-- # '\n", n)),
-    ("mappings", |n| format!("a: {}", again("{", n))),
-    ("mappings with keys", |n| format!("a: {}", again("{a: ", n))),
-    ("sequences in blocks", |n| again("- ", n)),
-    ("questions", |n| again("? ", n)),
-    ("colons", |n| again(": ", n)),
+    ("sequences", |n| format!("a: {}", repeat("[", n))),
+    ("comments", |n| repeat("<!-- # '\n", n)),
+    ("mappings", |n| format!("a: {}", repeat("{", n))),
+    ("mappings with keys", |n| {
+        format!("a: {}", repeat("{a: ", n))
+    }),
+    ("sequences in blocks", |n| repeat("- ", n)),
+    ("questions", |n| repeat("? ", n)),
+    ("colons", |n| repeat(": ", n)),
     ("merged keys", |n| {
-        format!("a: &a {{b: c}}\n{}", again("<<: *a\n", n))
+        format!("a: &a {{b: c}}\n{}", repeat("<<: *a\n", n))
     }),
     ("merged lists", |n| {
-        format!("a: &a {{b: c}}\nd:\n  <<: [{}]", again("*a, ", n))
+        format!("a: &a {{b: c}}\nd:\n  <<: [{}]", repeat("*a, ", n))
     }),
-    ("keys", |n| counted(n, |i| format!("k{i}: v\n"))),
-    ("one key again and again", |n| again("title: a\n", n)),
-    ("a key that is long", |n| format!("{}: a", again("k", n))),
-    ("tags", |n| format!("a: {}", again("!!a ", n))),
+    ("keys", |n| numbered(n, |i| format!("k{i}: v\n"))),
+    ("one key repeat and repeat", |n| repeat("title: a\n", n)),
+    ("a key that is long", |n| format!("{}: a", repeat("k", n))),
+    ("tags", |n| format!("a: {}", repeat("!!a ", n))),
     ("a tag that is long", |n| {
-        format!("a: !<{}> b", again("t", n))
+        format!("a: !<{}> b", repeat("t", n))
     }),
-    ("comments", |n| again("# a\n", n)),
-    ("quotes", |n| format!("a: {}", again("'", n))),
+    ("comments", |n| repeat("# a\n", n)),
+    ("quotes", |n| format!("a: {}", repeat("'", n))),
     ("stairs", |n| {
         let depth = (n as f64).sqrt() as usize;
         (0..depth)
             .map(|d| format!("{}a:\n", " ".repeat(d)))
             .collect()
     }),
-    ("tabs", |n| again("\t", n)),
-    ("zeros", |n| again("\0", n)),
+    ("tabs", |n| repeat("\t", n)),
+    ("zeros", |n| repeat("\0", n)),
 ];
 
-/// A note of many: its path and its text, by its number.
-pub(super) type Crowd = (&'static str, fn(usize) -> (String, String));
+/// A name, and a function that returns the path and the text of the note with a number.
+pub(super) type NoteSet = (&'static str, fn(usize) -> (String, String));
 
-/// What many notes do together.
-pub(super) const CROWDS: &[Crowd] = &[
+/// Worst cases of many notes.
+pub(super) const NOTE_SETS: &[NoteSet] = &[
     ("one name in many folders, linked", |i| {
         (format!("c{i}/a.md"), "[[a]] [[a]]. ".repeat(20))
     }),
@@ -392,7 +397,7 @@ pub(super) const CROWDS: &[Crowd] = &[
         (
             format!("c/{i}.md"),
             format!(
-                "{FRONT}a [00:{:02}:{:02}]. b [00:01:00].",
+                "{FRONT_MATTER}a [00:{:02}:{:02}]. b [00:01:00].",
                 i / 60 % 60,
                 i % 60
             ),

@@ -1,12 +1,12 @@
-//! Proof 4: killed in the middle of anything and started again, it serves the same.
+//! Stress test 4: killed at any moment and restarted, the server serves the same.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::{copy, duration, notes};
-use crate::support::program::Program;
+use crate::support::program::{BINARY, Program, isolated};
 
-/// What it serves at some addresses.
+/// The responses of some pages.
 async fn served(program: &Program) -> Vec<String> {
     let mut all = Vec::new();
     for address in [
@@ -28,11 +28,11 @@ async fn served(program: &Program) -> Vec<String> {
     all
 }
 
-/// Starts the program, kills it without warning while it does something, and waits for its end.
-async fn kill(folder: &Path, after: Duration, doing: usize) {
-    if doing == 0 {
-        // While it starts.
-        let mut process = tokio::process::Command::new(env!("CARGO_BIN_EXE_cueleaf"))
+/// Starts the program, kills it with SIGKILL during an activity, and waits for its end.
+async fn kill(folder: &Path, after: Duration, activity: usize) {
+    if activity == 0 {
+        // During startup.
+        let mut process = tokio::process::Command::from(isolated(BINARY))
             .args(["serve", "--listen=127.0.0.1:0"])
             .arg(folder)
             .stderr(std::process::Stdio::null())
@@ -49,8 +49,8 @@ async fn kill(folder: &Path, after: Duration, doing: usize) {
             let _ = reqwest::get(format!("{url}/search?q=words")).await;
         }
     });
-    if doing == 1 {
-        // While it loads what has changed.
+    if activity == 1 {
+        // During a reload.
         std::fs::write(folder.join("changing.md"), "Other words.\n").unwrap();
         std::fs::write(folder.join("changing.md"), "Words.\n").unwrap();
     }
@@ -60,7 +60,7 @@ async fn kill(folder: &Path, after: Duration, doing: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_and_started_again_it_serves_the_same() {
+async fn after_a_kill_it_serves_the_same() {
     let folder = tempfile::tempdir().unwrap();
     copy(&notes(), folder.path());
     std::fs::write(folder.path().join("changing.md"), "Words.\n").unwrap();
@@ -69,18 +69,18 @@ async fn killed_and_started_again_it_serves_the_same() {
     let until = Instant::now() + duration();
     let mut kills = [0; 3];
     while Instant::now() < until || kills.contains(&0) {
-        let doing = kills.iter().sum::<usize>() % 3;
+        let activity = kills.iter().sum::<usize>() % 3;
         kill(
             folder.path(),
             Duration::from_micros(rng.u64(..400_000)),
-            doing,
+            activity,
         )
         .await;
-        kills[doing] += 1;
+        kills[activity] += 1;
     }
     let after = served(&Program::start(folder.path()).await).await;
     println!(
-        "kill: {kills:?} times while it started, loaded again, and answered; what it serves is the same"
+        "kill: {kills:?} times during startup, reload and requests; the responses are the same"
     );
     assert!(before.iter().all(|answer| answer.starts_with("200")));
     assert_eq!(before, after);

@@ -1,5 +1,5 @@
-//! Proof 1: 64 clients read everything while files change all the time. No answer fails, every one
-//! is wholly old or wholly new, and memory is flat at the end.
+//! Stress test 1: 64 clients read everything while files change continuously. No request fails,
+//! every response is entirely old or entirely new, and memory stays flat.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use crate::support::program::Program;
 
 const CLIENTS: usize = 64;
 
-/// What the note that changes says in its version: the number is at its start, its middle and its
-/// end, so that a mixture would show.
+/// A version of the changing note, with its number at the start, in the middle and at the end, to
+/// reveal mixtures.
 fn changing(version: usize) -> String {
     let filler = "Words between the one and the other [00:03:38].\n\n".repeat(40);
     format!(
@@ -23,7 +23,7 @@ fn changing(version: usize) -> String {
     )
 }
 
-/// The one version that an answer speaks of.
+/// The single version that a page contains.
 fn version(html: &str) -> Option<usize> {
     let after = |word: &str| {
         let rest = html.split(&format!("{word} ")).nth(1)?;
@@ -43,14 +43,13 @@ fn version(html: &str) -> Option<usize> {
         .then_some(all[0])
 }
 
-/// Changes files until it is told to stop: one always, others now and then, appearing and
-/// disappearing.
+/// Changes files until `stop` is set: one all the time, others appear and disappear now and then.
 fn change(folder: PathBuf, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<usize> {
     std::thread::spawn(move || {
         let mut version = 0;
         while !stop.load(Ordering::Relaxed) {
             version += 1;
-            // As editors do: written aside, and then exchanged.
+            // Like editors: write a temporary file, then rename it.
             std::fs::write(folder.join(".aside"), changing(version)).unwrap();
             std::fs::rename(folder.join(".aside"), folder.join("changing.md")).unwrap();
             let other = folder.join(format!("passing_{}.md", version % 8));
@@ -65,7 +64,7 @@ fn change(folder: PathBuf, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<usi
     })
 }
 
-/// What the clients have seen.
+/// The observations of the clients.
 #[derive(Default)]
 struct Seen {
     answers: AtomicUsize,
@@ -114,7 +113,7 @@ async fn read(
     times
 }
 
-/// How long each answer took, and the most memory that the program had meanwhile, in kB.
+/// The response times, and the peak memory of the program in kB.
 async fn crawl(
     program: &Program,
     addresses: &Arc<Vec<String>>,
@@ -159,7 +158,7 @@ fn addresses(folder: &Path) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everything_is_read_while_files_change() {
+async fn all_pages_are_read_while_files_change() {
     let folder = tempfile::tempdir().unwrap();
     copy(&notes(), folder.path());
     let addresses = Arc::new(addresses(folder.path()));
@@ -169,7 +168,7 @@ async fn everything_is_read_while_files_change() {
     let seen = Arc::new(Seen::default());
     let stop = Arc::new(AtomicBool::new(false));
     let changer = change(folder.path().to_owned(), Arc::clone(&stop));
-    // The first third fills what is kept; from then on memory is to stay as it is.
+    // The first third fills the caches; from then on memory must stay flat.
     let (mut times, _) = crawl(&program, &addresses, &seen, duration() / 3).await;
     let (more, early) = crawl(&program, &addresses, &seen, duration() / 3).await;
     times.extend(more);
@@ -203,6 +202,6 @@ async fn everything_is_read_while_files_change() {
     assert!(is_quick() || late < early * 5 / 4, "memory is flat");
     assert!(
         program.process.try_wait().unwrap().is_none(),
-        "it still runs"
+        "it is still running"
     );
 }

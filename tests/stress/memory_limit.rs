@@ -1,22 +1,22 @@
-//! A limit on the memory of the program: a control group where the machine allows one, and
-//! otherwise its peak.
+//! Limits the memory of the program: by a control group if the machine allows it, otherwise by
+//! comparing its peak.
 
 use std::path::PathBuf;
 
 use crate::support::program::Program;
 
-/// What the service unit allows, in bytes.
+/// The limit of the service unit, in bytes.
 const MEMORY_MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 
-/// The limit of a running program.
+/// The memory limit of a running program.
 pub(super) struct MemoryLimit {
     /// The control group that enforces it.
     group: Option<PathBuf>,
 }
 
 impl MemoryLimit {
-    /// Limits a program from now on.
-    pub(super) fn of(program: &Program) -> Self {
+    /// Limits a running program.
+    pub(super) fn new(program: &Program) -> Self {
         let process = program.process.id().unwrap();
         let group = PathBuf::from(format!("/sys/fs/cgroup/memory/cueleaf-proof-{process}"));
         let limit = || {
@@ -32,8 +32,8 @@ impl MemoryLimit {
         }
     }
 
-    /// How it is enforced.
-    pub(super) fn told(&self) -> &'static str {
+    /// How the limit is enforced.
+    pub(super) fn description(&self) -> &'static str {
         if self.group.is_some() {
             "limited to 2 GB by a control group"
         } else {
@@ -41,11 +41,11 @@ impl MemoryLimit {
         }
     }
 
-    /// Panics where the program was killed or took more.
-    pub(super) fn assert_kept(&self, program: &mut Program) {
+    /// Panics if the program was killed or exceeded the limit.
+    pub(super) fn assert_not_exceeded(&self, program: &mut Program) {
         assert!(
             program.process.try_wait().unwrap().is_none(),
-            "it still runs"
+            "it is still running"
         );
         let peak = program.memory("VmHWM") * 1024;
         assert!(peak < MEMORY_MAX_BYTES, "{peak} bytes at most");
@@ -55,7 +55,7 @@ impl MemoryLimit {
 impl Drop for MemoryLimit {
     fn drop(&mut self) {
         if let Some(group) = &self.group {
-            // The process goes back to the group above, so that this one can be removed.
+            // Moves the process to the parent group, so that this one can be removed.
             if let Ok(processes) = std::fs::read_to_string(group.join("cgroup.procs")) {
                 for process in processes.lines() {
                     let _ = std::fs::write("/sys/fs/cgroup/memory/cgroup.procs", process);

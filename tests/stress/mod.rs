@@ -1,11 +1,11 @@
-//! Proofs that the server stands what a public address brings: each prints its figures. The test
-//! run has quick versions; `scripts/prove` runs them for longer, on the optimised program and the
-//! notes of a folder.
+//! Stress tests: the server under the load and the attacks of a public address. Each prints its
+//! figures. The normal test run has short versions; `scripts/prove` runs them for longer, with the
+//! optimised program and real notes.
 
-#![expect(clippy::print_stdout, reason = "figures are what proofs are run for")]
+#![expect(clippy::print_stdout, reason = "the tests print their figures")]
 
 mod abuse;
-mod kill;
+mod crash_recovery;
 mod load;
 mod memory_limit;
 
@@ -14,23 +14,23 @@ use std::time::Duration;
 
 use crate::support::folder;
 
-/// For how long a proof goes on in the test run.
+/// The duration of a test in the normal test run.
 const QUICK: Duration = Duration::from_secs(4);
 
-/// For how long a proof goes on: what `scripts/prove` says, in seconds, or else a quick one.
+/// The duration of a test: `CUELEAF_PROOF_SECONDS`, which `scripts/prove` sets, or the short one.
 fn duration() -> Duration {
-    let said = std::env::var("CUELEAF_PROOF_SECONDS")
+    let seconds = std::env::var("CUELEAF_PROOF_SECONDS")
         .ok()
         .and_then(|seconds| seconds.parse().ok());
-    said.map_or(QUICK, Duration::from_secs)
+    seconds.map_or(QUICK, Duration::from_secs)
 }
 
-/// Whether it is a quick one.
+/// Whether this is the short version.
 fn is_quick() -> bool {
     duration() == QUICK
 }
 
-/// The notes that it is about: in the test run few.
+/// The notes to serve: the fixture in the short version.
 fn notes() -> PathBuf {
     if is_quick() {
         folder("tests/fixture")
@@ -39,7 +39,7 @@ fn notes() -> PathBuf {
     }
 }
 
-/// Copies a folder of notes to one that may be written to.
+/// Copies a folder of notes to a writable one.
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
@@ -52,7 +52,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The time that so many of a hundred are within.
+/// A percentile of response times.
 fn percentile(times: &mut [Duration], percent: usize) -> Duration {
     times.sort_unstable();
     times[(times.len() * percent / 100).min(times.len() - 1)]

@@ -1,13 +1,13 @@
-//! An archive that nobody wrote: videos of every length, notes that follow them or jump about.
+//! Generates an archive: videos of all lengths, with notes that follow them or jump about.
 
 use fastrand::Rng;
 
-/// Its notes: path and text.
+/// The notes: path and text.
 pub(super) fn archive() -> Vec<(String, String)> {
     let mut random = Rng::with_seed(20_261_123);
     let mut notes = Vec::new();
     for video in 0..240 {
-        // From three minutes to three and a half hours, short ones as often as long ones.
+        // From three minutes to three and a half hours, log-uniformly.
         let length = (180.0 * 70.0_f64.powf(random.f64())) as u32;
         let id = format!("gen{video:08}");
         for number in 0..random.usize(2..6) {
@@ -21,7 +21,7 @@ pub(super) fn archive() -> Vec<(String, String)> {
     notes
 }
 
-/// A note: sentences that cite times, some in the order of the video and some not.
+/// A note whose sentences cite times, some in the order of the video and some not.
 fn note(random: &mut Rng, id: &str, length: u32) -> String {
     let mut text = format!("---\ntitle: A note\nvideoId: {id}\n---\n");
     let count = random.u32(8..60);
@@ -47,7 +47,7 @@ fn note(random: &mut Rng, id: &str, length: u32) -> String {
     text
 }
 
-/// A stretch of the video that a note is about.
+/// The part of the video that a note covers, in seconds.
 fn part(random: &mut Rng, length: u32) -> (u32, u32) {
     let from = random.u32(0..length * 3 / 4);
     (from, from + random.u32(length / 8..=length / 4))

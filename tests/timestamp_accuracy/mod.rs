@@ -1,5 +1,5 @@
-//! How well the unit of a timestamp is found: good stamps are rewritten as `MM:SS:00`, and counted
-//! is what is read back right, and what of the others is broken.
+//! Measures how well the units of timestamps are inferred: correct timestamps are rewritten as
+//! `MM:SS:00`; counted are the rewritten ones that are recovered and the others that are changed.
 //!
 //! `scripts/evaluate [FOLDER]` prints the table for any folder of notes.
 
@@ -10,10 +10,10 @@ use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::text::youtube::YoutubeId;
 
-use crate::support::corpus;
-use rewrite::{CASES, Form, Proven, Share};
+use crate::support::required_corpus;
+use rewrite::{CASES, Form, ReferenceVideos, Share};
 
-/// What came of one way to rewrite one kind of video.
+/// The counts of one kind of rewriting and one kind of video.
 #[derive(Default)]
 struct Row {
     rewritten: usize,
@@ -43,21 +43,21 @@ impl Row {
         self.broken += other.broken;
     }
 
-    /// The share of rewritten stamps that are read right.
+    /// The share of rewritten timestamps that are recovered.
     fn right(&self) -> f64 {
         self.right as f64 / self.rewritten as f64
     }
 
-    /// How many of a thousand good stamps are changed.
+    /// How many of 1,000 correct timestamps are changed.
     fn broken_in_1000(&self) -> f64 {
         1000.0 * self.broken as f64 / self.clean as f64
     }
 
-    /// No kind of video and no share falls far below the sum; few stamps make coarse shares.
+    /// No row may be far below the total; shares of few timestamps are coarse.
     fn assert_floor(&self) {
         assert!(
             self.rewritten == 0 || self.right() > 0.98,
-            "{} are read right",
+            "{} are recovered",
             self.right()
         );
         assert!(
@@ -85,32 +85,32 @@ impl Row {
     }
 }
 
-/// The lengths of videos that are told apart, in seconds.
+/// The classes of video lengths, in seconds.
 const LENGTHS: [(&str, std::ops::Range<u32>); 3] = [
     ("under 15 min", 0..900),
     ("15 to 60 min", 900..3600),
     ("over 1 h", 3600..u32::MAX),
 ];
 
-/// Rewrites, reads, counts; prints a row for each case and length of video. Returns the sum for
-/// stamps rewritten as `MM:SS:00`.
+/// Rewrites, resolves and counts; prints a row for each case and class of video length. Returns the
+/// total of the timestamps rewritten as `MM:SS:00`.
 fn evaluate(name: &str, sources: &[(String, String)], alone: bool) -> Row {
-    let proven = Proven::of(sources);
+    let references = ReferenceVideos::new(sources);
     let beside = if alone {
         "each note without the others of its video"
     } else {
         "notes beside others of their video"
     };
     eprintln!(
-        "\n{name}, {beside}: {} videos are proven, with {} notes",
-        proven.videos.len(),
-        proven.note_count()
+        "\n{name}, {beside}: {} reference videos, with {} notes",
+        references.videos.len(),
+        references.note_count()
     );
     eprintln!("| rewritten | as | video | stamps | right | others | broken in 1,000 |");
     eprintln!("| --- | --- | --- | --: | --: | --: | --: |");
     let mut sum = Row::default();
     for case in CASES {
-        for ((length, _), row) in LENGTHS.iter().zip(run(&proven, sources, case, alone)) {
+        for ((length, _), row) in LENGTHS.iter().zip(run(&references, sources, case, alone)) {
             row.print(&format!("{} | {} | {length}", case.0.name(), case.1.name()));
             if case.1 == Form::Zero {
                 row.assert_floor();
@@ -122,16 +122,16 @@ fn evaluate(name: &str, sources: &[(String, String)], alone: bool) -> Row {
     sum
 }
 
-/// What was read of all proven videos together, a row for each of the lengths.
+/// The results of all reference videos, a row for each class of length.
 fn run(
-    proven: &Proven,
+    references: &ReferenceVideos,
     sources: &[(String, String)],
     case: (Share, Form),
     alone: bool,
 ) -> [Row; 3] {
-    let mut meant = Vec::new();
+    let mut expected = Vec::new();
     let mut notes = Vec::new();
-    for video in &proven.videos {
+    for video in &references.videos {
         let length = LENGTHS
             .iter()
             .position(|(_, range)| range.contains(&video.length))
@@ -141,7 +141,7 @@ fn run(
             let note = Note::new(path.clone(), source.clone());
             let (text, mut seconds) = rewrite::rewrite(&note, case, place);
             let mut again = Note::new(path.clone(), text);
-            // Rounded times that stand side by side may become one.
+            // Adjacent rounded times may be merged.
             if again.facts.moments.len() != seconds.len() {
                 assert_eq!(case.1, Form::WholeMinutes, "{path} keeps its moments");
                 seconds = rewrite::rewrite(&note, (Share::None, case.1), place).1;
@@ -151,13 +151,13 @@ fn run(
                 again.video = YoutubeId::parse(&format!("alone{index:06}"));
             }
             notes.push(again);
-            meant.push((length, seconds));
+            expected.push((length, seconds));
         }
     }
     let archive = Archive::new(Corpus::from(notes));
     let mut rows = <[Row; 3]>::default();
-    for ((_, note), (length, meant)) in archive.notes().zip(&meant) {
-        for (moment, (seconds, is_rewritten)) in note.facts.moments.iter().zip(meant) {
+    for ((_, note), (length, expected)) in archive.notes().zip(&expected) {
+        for (moment, (seconds, is_rewritten)) in note.facts.moments.iter().zip(expected) {
             rows[*length].count(moment.reading.seconds == *seconds, *is_rewritten);
             if moment.reading.seconds != *seconds
                 && std::env::var_os("CUELEAF_SHOW_WRONG").is_some()
@@ -172,8 +172,8 @@ fn run(
     rows
 }
 
-/// What was reached: with other notes of the same video, and without. The share that is read right,
-/// and how many of 1,000 good stamps may be broken.
+/// The measured floors with and without other notes of the same video: the minimum share recovered,
+/// and the maximum broken of 1,000 correct timestamps.
 struct Floors {
     beside: (f64, f64),
     alone: (f64, f64),
@@ -188,7 +188,7 @@ fn check(name: &str, sources: &[(String, String)], floors: &Floors) {
         );
         assert!(
             sum.right() >= right,
-            "{name}: {} are read right, were {right}",
+            "{name}: {} are recovered, were {right}",
             sum.right()
         );
         assert!(
@@ -200,7 +200,7 @@ fn check(name: &str, sources: &[(String, String)], floors: &Floors) {
 }
 
 #[test]
-fn rewritten_stamps_are_read_back() {
+fn rewritten_timestamps_are_recovered() {
     let floors = Floors {
         beside: (0.999, 0.05),
         alone: (0.997, 0.05),
@@ -209,11 +209,9 @@ fn rewritten_stamps_are_read_back() {
 }
 
 #[test]
-fn rewritten_stamps_of_real_notes_are_read_back() {
-    let Some(folder) = corpus() else {
-        eprintln!("skipped: the folder of real notes is not here");
-        return;
-    };
+#[ignore = "needs CUELEAF_CORPUS"]
+fn rewritten_timestamps_of_real_notes_are_recovered() {
+    let folder = required_corpus();
     let notes = cueleaf::corpus::load(&folder)
         .expect("the folder loads")
         .notes;

@@ -1,10 +1,10 @@
-//! Which notes are surely right as they are, and how their stamps are rewritten.
+//! Selects notes that are certainly correct, and rewrites their timestamps.
 
 use std::collections::BTreeMap;
 
 use cueleaf::corpus::Note;
 
-/// How many stamps of a note are rewritten, and of which notes of a video.
+/// Which timestamps of which notes of a video are rewritten.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Share {
     None,
@@ -15,18 +15,18 @@ pub(super) enum Share {
     AllOfVideo,
 }
 
-/// What a stamp is rewritten as.
+/// The notation that timestamps are rewritten to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Form {
     /// `MM:SS:00`
     Zero,
     /// `MM:SS:cc`
     Hundredths,
-    /// `H:MM:00`, rounded down: nothing is wrong with it, and it must stay.
+    /// `H:MM:00`, rounded down: it is correct and must not change.
     WholeMinutes,
 }
 
-/// What is measured.
+/// The measured combinations.
 pub(super) const CASES: [(Share, Form); 10] = [
     (Share::None, Form::Zero),
     (Share::Few, Form::Zero),
@@ -52,8 +52,8 @@ impl Share {
         }
     }
 
-    /// Whether a stamp is rewritten: by its number of `count`, a number drawn for it, and the
-    /// number of its note.
+    /// Whether a timestamp is rewritten: by its index among `count`, a random number, and the index
+    /// of its note.
     fn takes(self, index: usize, count: usize, drawn: u64, note: usize) -> bool {
         match self {
             Self::None => false,
@@ -76,7 +76,7 @@ impl Form {
         }
     }
 
-    /// The stamp, and the second that it means.
+    /// The timestamp and the second that it means.
     fn write(self, seconds: u32, drawn: u64) -> (String, u32) {
         let (minutes, rest) = (seconds / 60, seconds % 60);
         match self {
@@ -93,25 +93,26 @@ impl Form {
     }
 }
 
-/// Videos whose notes are right as they are.
-pub(super) struct Proven {
-    pub(super) videos: Vec<ProvenVideo>,
+/// Videos whose notes are correct.
+pub(super) struct ReferenceVideos {
+    pub(super) videos: Vec<ReferenceVideo>,
 }
 
-/// A video, and the numbers of its notes.
-pub(super) struct ProvenVideo {
-    /// The largest time that is cited, in seconds.
+/// A video with the indices of its notes.
+pub(super) struct ReferenceVideo {
+    /// The latest cited time, in seconds.
     pub(super) length: u32,
     pub(super) notes: Vec<usize>,
 }
 
-/// Chance makes one stamp in 60 end on `00`; more than this share is somebody's habit.
-const MOST_ZEROS: f64 = 0.1;
+/// The maximum share of timestamps that end in `00`. By chance it is one in 60; a larger share is a
+/// notation.
+const MAX_ZERO_SHARE: f64 = 0.1;
 
-impl Proven {
-    /// Videos with two notes at least, all of whose stamps are `HH:MM:SS`, hardly any with `00` at
-    /// the end.
-    pub(super) fn of(sources: &[(String, String)]) -> Self {
+impl ReferenceVideos {
+    /// Videos with at least two notes whose timestamps are all `HH:MM:SS`, hardly any of them
+    /// ending in `00`.
+    pub(super) fn new(sources: &[(String, String)]) -> Self {
         let mut by_video: BTreeMap<String, Vec<(usize, Note)>> = BTreeMap::new();
         for (index, (path, source)) in sources.iter().enumerate() {
             let note = Note::new(path.clone(), source.clone());
@@ -128,7 +129,7 @@ impl Proven {
         }
         let videos = by_video
             .into_values()
-            .filter_map(|notes| prove(&notes))
+            .filter_map(|notes| reference_video(&notes))
             .collect();
         Self { videos }
     }
@@ -138,7 +139,7 @@ impl Proven {
     }
 }
 
-fn prove(notes: &[(usize, Note)]) -> Option<ProvenVideo> {
+fn reference_video(notes: &[(usize, Note)]) -> Option<ReferenceVideo> {
     let moments = || notes.iter().flat_map(|(_, note)| &note.facts.moments);
     let count = moments().count();
     let zeros = moments()
@@ -152,19 +153,20 @@ fn prove(notes: &[(usize, Note)]) -> Option<ProvenVideo> {
     });
     let mut ends: Vec<u32> = notes.iter().filter_map(|(_, note)| last_of(note)).collect();
     ends.sort_unstable();
-    // Two notes agree on how far the video reaches, so that none is alone with another unit.
+    // Two notes agree on the length of the video, so that no single note uses another unit.
     let [.., confirms, length] = ends[..] else {
         return None;
     };
     let agree = confirms * 3 >= length * 2;
-    let is_proven = agree && count >= 20 && all_good && (zeros as f64) < MOST_ZEROS * count as f64;
-    is_proven.then(|| ProvenVideo {
+    let is_proven =
+        agree && count >= 20 && all_good && (zeros as f64) < MAX_ZERO_SHARE * count as f64;
+    is_proven.then(|| ReferenceVideo {
         length,
         notes: notes.iter().map(|(index, _)| *index).collect(),
     })
 }
 
-/// The largest time of a note, in seconds.
+/// The latest time of a note, in seconds.
 fn last_of(note: &Note) -> Option<u32> {
     note.facts
         .moments
@@ -173,8 +175,8 @@ fn last_of(note: &Note) -> Option<u32> {
         .max()
 }
 
-/// A note with some stamps rewritten: its text, the second that each stamp means, and whether it is
-/// rewritten.
+/// Rewrites some timestamps of a note. Returns its text and, for each timestamp, the second that it
+/// means and whether it was rewritten.
 pub(super) fn rewrite(
     note: &Note,
     (share, form): (Share, Form),
@@ -205,7 +207,7 @@ pub(super) fn rewrite(
             .moments
             .get(index + 1)
             .map_or(body.len(), |next| next.written.start as usize);
-        // The label of an anchor, and a second citation, say the same.
+        // The label of an anchor and a repeated citation are rewritten in the same way.
         let end = body[start..next]
             .rfind(written)
             .map_or(start, |at| start + at)

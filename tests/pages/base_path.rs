@@ -1,4 +1,4 @@
-//! Behind a proxy, below `/notes`: every address has it, and nothing else is different.
+//! Behind a proxy with the base path `/notes`: every URL has it, and nothing else differs.
 
 use super::Visitor;
 use crate::support::fixture_below;
@@ -8,7 +8,7 @@ async fn below() -> Visitor {
 }
 
 #[tokio::test]
-async fn a_site_below_a_base_differs_in_addresses_alone() {
+async fn a_base_path_changes_only_urls() {
     let (plain, below) = (Visitor::new().await, below().await);
     for address in [
         "/",
@@ -46,7 +46,7 @@ async fn a_site_below_a_base_differs_in_addresses_alone() {
 }
 
 #[tokio::test]
-async fn pages_name_their_address_in_full_and_nothing_else_does() {
+async fn only_the_canonical_link_is_absolute() {
     let below = below().await;
     for (address, canonical) in [
         ("/notes/", "https://example.org/notes/"),
@@ -71,7 +71,7 @@ async fn pages_name_their_address_in_full_and_nothing_else_does() {
 }
 
 #[tokio::test]
-async fn redirects_keep_the_base_and_what_was_asked() {
+async fn redirects_keep_the_base_path_and_the_query() {
     let below = below().await;
     for (other, address) in [
         ("/notes", "/notes/"),
@@ -91,7 +91,7 @@ async fn redirects_keep_the_base_and_what_was_asked() {
         ("/notes/topic/Ceramic%20Rods", "/notes/topic/ceramic_rods"),
         ("/notes/Acquired/Origin.md", "/notes/acquired/origin.md"),
     ] {
-        below.get(other).await.assert_leads_to(address);
+        below.get(other).await.assert_redirects_to(address);
     }
     let topic = below.get("/notes/topic/whetstones").await;
     assert_eq!(
@@ -106,7 +106,7 @@ async fn redirects_keep_the_base_and_what_was_asked() {
 }
 
 #[tokio::test]
-async fn at_the_port_itself_probes_are_answered_and_the_first_page_is_shown() {
+async fn without_the_base_path_probes_answer_and_the_home_page_redirects() {
     let below = below().await;
     for probe in ["/healthz", "/readyz", "/notes/healthz", "/notes/readyz"] {
         below.page(probe).await;
@@ -131,7 +131,7 @@ async fn at_the_port_itself_probes_are_answered_and_the_first_page_is_shown() {
 }
 
 #[tokio::test]
-async fn cards_are_asked_for_by_the_address_of_the_link() {
+async fn previews_are_requested_with_the_path_of_the_link() {
     let below = below().await;
     assert!(
         below

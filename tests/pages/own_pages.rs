@@ -1,5 +1,4 @@
-//! The site's own pages: other spellings of them, what is reserved for them, and the errors of the
-//! API.
+//! The site's own pages: other spellings, reserved names, and the errors of the API.
 
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use serde_json::Value;
 
 use super::{Answer, Visitor};
 
-/// An address that a route answers.
+/// An example URL of a route.
 fn example(page: OwnPage) -> String {
     page.route()
         .replace("{*id}", "AAAAAAAAAA1")
@@ -41,7 +40,7 @@ async fn every_own_page_is_answered_and_reserved() {
 }
 
 #[tokio::test]
-async fn other_spellings_lead_to_our_own_pages() {
+async fn other_spellings_redirect_to_own_pages() {
     let visitor = Visitor::new().await;
     for page in ["/search", "/random", "/random/moment", "/history", "/map"] {
         for other in [
@@ -49,17 +48,17 @@ async fn other_spellings_lead_to_our_own_pages() {
             format!("{page}.html"),
             page.to_uppercase(),
         ] {
-            visitor.get(&other).await.assert_leads_to(page);
+            visitor.get(&other).await.assert_redirects_to(page);
         }
     }
     visitor
         .get("/History/?x=1")
         .await
-        .assert_leads_to("/history?x=1");
+        .assert_redirects_to("/history?x=1");
 }
 
 #[tokio::test]
-async fn what_is_asked_for_unseen_is_there() {
+async fn robots_txt_and_favicon_exist() {
     let visitor = Visitor::new().await;
     let robots = visitor.page("/robots.txt").await;
     assert_eq!(robots.header("content-type"), "text/plain; charset=utf-8");
@@ -94,7 +93,7 @@ fn assert_is_problem(address: &str, answer: &Answer, status: u16) {
 }
 
 #[tokio::test]
-async fn every_error_of_the_api_is_a_problem() {
+async fn every_api_error_is_problem_json() {
     let visitor = Visitor::new().await;
     let long = format!("/api/search?q={}", "a".repeat(20_000));
     for (address, status) in [
@@ -119,7 +118,7 @@ async fn every_error_of_the_api_is_a_problem() {
 }
 
 #[tokio::test]
-async fn an_error_of_search_says_why() {
+async fn search_errors_have_a_cause() {
     let corpus = cueleaf::corpus::load(&crate::support::folder("tests/fixture")).unwrap();
     let visitor = Visitor::of(Arc::new(Site::new(Archive::new(corpus), true))).await;
     for address in ["/api/search?q=a", "/api/suggest?q=a", "/api/map/found?q=a"] {

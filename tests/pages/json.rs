@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Visitor, json_of};
 
 #[tokio::test]
-async fn a_note_tells_its_facts() {
+async fn a_note_has_its_facts() {
     let visitor = Visitor::new().await;
     let note = json_of(&visitor, "/kitchen/whetstones.json").await;
     assert_eq!(note["path"], "kitchen/whetstones.md");
@@ -42,7 +42,7 @@ async fn a_note_tells_its_facts() {
 }
 
 #[tokio::test]
-async fn a_video_tells_the_moments_of_all_its_notes_in_order() {
+async fn a_video_has_the_moments_of_all_its_notes_in_order() {
     let visitor = Visitor::new().await;
     let video = json_of(&visitor, "/video/kn1feSharp0.json").await;
     assert_eq!(video["video_id"], "kn1feSharp0");
@@ -69,22 +69,22 @@ async fn a_video_tells_the_moments_of_all_its_notes_in_order() {
 }
 
 #[tokio::test]
-async fn other_spellings_lead_to_the_one_address() {
+async fn other_spellings_redirect_to_the_canonical_url() {
     let visitor = Visitor::new().await;
     visitor
         .get("/Kitchen/Whetstones.json")
         .await
-        .assert_leads_to("/kitchen/whetstones.json");
+        .assert_redirects_to("/kitchen/whetstones.json");
     visitor
         .get("/kitchen.json")
         .await
-        .assert_leads_to("/kitchen/kitchen.json");
+        .assert_redirects_to("/kitchen/kitchen.json");
     assert_eq!(visitor.get("/kitchen/forks.json").await.status, 404);
     assert_eq!(visitor.get("/video/aaaaaaaaaaa.json").await.status, 404);
 }
 
 #[tokio::test]
-async fn a_preview_tells_what_a_link_leads_to() {
+async fn a_preview_describes_the_target_of_a_link() {
     let visitor = Visitor::new().await;
     let preview = async |query: &str| -> serde_json::Value {
         serde_json::from_str(&visitor.page(&format!("/api/preview?{query}")).await.body).unwrap()
