@@ -88,10 +88,10 @@ async fn silent_clients_are_disconnected() {
         let sent = read_to_close(&mut stream).await;
         assert!(!sent.contains("200 OK"), "{start}: {sent}");
     }
-    let mut kept = connect(&server).await;
-    kept.write_all(GET).await.unwrap();
+    let mut keep_alive = connect(&server).await;
+    keep_alive.write_all(GET).await.unwrap();
     assert!(
-        read_to_close(&mut kept).await.contains("200 OK"),
+        read_to_close(&mut keep_alive).await.contains("200 OK"),
         "after its request"
     );
 }
@@ -121,7 +121,7 @@ async fn slow_readers_are_disconnected() {
     )
     .unwrap();
     let server = serve_within(SiteStore::new(site(folder.path())), SHORT).await;
-    for takes in [0, 1] {
+    for bytes_per_read in [0, 1] {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4096).unwrap();
         let mut stream = socket.connect(server.address()).await.unwrap();
@@ -131,14 +131,14 @@ async fn slow_readers_are_disconnected() {
             stream.write_all(send).await.unwrap();
         }
         let deadline = tokio::time::Instant::now() + NO_LIMIT;
-        let mut byte = vec![0; takes];
+        let mut byte = vec![0; bytes_per_read];
         // Writing fails once the server has closed the connection.
         while stream.write_all(b"GET").await.is_ok() {
             assert!(
                 tokio::time::Instant::now() < deadline,
                 "the slow reader is not disconnected"
             );
-            if takes > 0 && stream.read_exact(&mut byte).await.is_err() {
+            if bytes_per_read > 0 && stream.read_exact(&mut byte).await.is_err() {
                 break;
             }
             // Only the polling interval.

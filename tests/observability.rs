@@ -142,8 +142,8 @@ async fn a_reload_logs_new_problems() {
     let new = warnings(&mut program).await;
     assert_eq!(new.len(), 2, "{new:?}");
     assert!(
-        new.iter().any(|said| said.starts_with("two.md:"))
-            && new.iter().any(|said| said.contains("link.md"))
+        new.iter().any(|message| message.starts_with("two.md:"))
+            && new.iter().any(|message| message.contains("link.md"))
     );
     for number in 0..150 {
         std::fs::write(

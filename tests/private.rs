@@ -131,7 +131,7 @@ const HIDDEN: &[&str] = &[
     "---\ntitle: Confidential title\n<!-- c\nc --> draft: true\n---",
     "---\ntitle: Confidential title\ndra%%c%%ft: true\n---",
     "---\ntitle: Confidential title\ndraft %%c%%: true\n---",
-    // A number sign stands in quotes.
+    // A number sign in quotes.
     "{\"title\": \"Confidential # title\", \"draft\": true}",
     "+++\nparams = { title = \"Confidential # title\", draft = true }\n+++",
     "---\n{title: \"Confidential # title\", draft: true\n---",
@@ -143,7 +143,7 @@ const HIDDEN: &[&str] = &[
 const BODY: &str = "# Confidential title\n\nA long and confidential sentence about confidential matters, as anyone can see \
     [00:03:38]. See [[public]], [[confidential topic]] and ![[public]].\n";
 
-/// Comments in every place where text can stand.
+/// Comments in every position of a text.
 const COMMENTS: &str = "\
 ---
 # confidential
@@ -212,7 +212,7 @@ Last words. %%confidential
 Confidential to the end.
 ";
 
-/// Comments in what looks like code, and is none in the page. Each is a note.
+/// Comments in text that looks like code but is not. Each is a note.
 const NO_CODE: &[&str] = &[
     "## The `key\n%%confidential%%\nand `it`",
     "Title `a\n===\n<!-- confidential --> and `b` c",
@@ -238,7 +238,7 @@ const NO_CODE: &[&str] = &[
     "From: [[f]]\n    ```\n%%confidential%%\n    ```\n",
 ];
 
-/// The section of this note begins within code: where it is embedded, it is none.
+/// The section of this note begins within code, but is not code where it is embedded.
 const SECTION: &str = "~~~\n## Part\n%% aside words %%\n~~~\n";
 
 fn file(folder: &Path, path: &str, text: &str) {
@@ -380,16 +380,19 @@ impl Crawl {
             .get("location")
             .map(|location| location.to_str().unwrap().to_owned());
         let body = String::from_utf8_lossy(&answer.bytes().await.unwrap()).into_owned();
-        let said = format!("{head}\n{body}").to_lowercase();
+        let response_text = format!("{head}\n{body}").to_lowercase();
         for secret in SECRETS {
-            assert!(!said.contains(secret), "{address} reveals {secret}: {said}");
+            assert!(
+                !response_text.contains(secret),
+                "{address} reveals {secret}: {response_text}"
+            );
         }
         let is_unlisted = UNLISTED_ADDRESSES
             .iter()
             .any(|unlisted| address.starts_with(unlisted));
         assert!(
-            is_unlisted || !said.contains(UNLISTED),
-            "{address} says {UNLISTED}: {said}"
+            is_unlisted || !response_text.contains(UNLISTED),
+            "{address} reveals {UNLISTED}: {response_text}"
         );
         let links = ["href=\"", "src=\"", "action=\""]
             .into_iter()
@@ -516,7 +519,7 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
         comments.matches('\n').count(),
         COMMENTS.matches('\n').count()
     );
-    for kept in [
+    for visible in [
         "'b # c'",
         "`%% shown`",
         "<!-- shown -->",
@@ -524,7 +527,7 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
         "Last words.",
         "goes on",
     ] {
-        assert!(comments.contains(kept), "{kept}: {comments}");
+        assert!(comments.contains(visible), "{visible}: {comments}");
     }
     assert!(
         crawl.seen["/f/section"].contains("%% aside words %%")
@@ -640,7 +643,7 @@ async fn a_note_that_becomes_private_disappears() {
         (answer.status().as_u16(), answer.text().await.unwrap())
     };
     let url = program.url.clone();
-    let asked = [
+    let paths = [
         "/c/secret",
         "/c/secret.md",
         "/search?q=confid",
@@ -649,7 +652,7 @@ async fn a_note_that_becomes_private_disappears() {
         "/video/E1cxZuHrwZc",
         "/c/public",
     ];
-    for address in asked {
+    for address in paths {
         assert_eq!(get(&url, address).await.0, 200, "{address}");
     }
     assert!(
@@ -667,7 +670,7 @@ async fn a_note_that_becomes_private_disappears() {
     }
     program.logged("loaded again").await;
     program.logged("search is ready").await;
-    let addresses = asked
+    let addresses = paths
         .iter()
         .map(|address| (*address).to_owned())
         .chain(searches())
@@ -694,16 +697,16 @@ fn check_lists_private_notes_without_their_content() {
     }
     for format in ["text", "json"] {
         let output = cueleaf(&["check", folder.path().to_str().unwrap(), "--format", format]);
-        let said = String::from_utf8(output.stdout).unwrap();
-        assert!(!said.to_lowercase().contains("confidential"), "{said}");
+        let report = String::from_utf8(output.stdout).unwrap();
+        assert!(!report.to_lowercase().contains("confidential"), "{report}");
         for number in 0..fronts.len() {
-            assert!(said.contains(&format!("c/{number}.md")), "{said}");
+            assert!(report.contains(&format!("c/{number}.md")), "{report}");
         }
         assert!(
-            said.contains(
+            report.contains(
                 "not served: private is neither true nor false, so the note counts as private"
             ),
-            "{said}"
+            "{report}"
         );
         assert_eq!(
             output.status.code(),

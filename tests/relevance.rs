@@ -26,7 +26,7 @@ struct Measured<'a> {
 /// The results of one kind of query.
 #[derive(Default)]
 struct Row {
-    asked: usize,
+    queries: usize,
     first: usize,
     /// Among the top three.
     top_three: usize,
@@ -34,17 +34,17 @@ struct Row {
 
 impl Row {
     fn first(&self) -> f64 {
-        self.first as f64 / self.asked as f64
+        self.first as f64 / self.queries as f64
     }
 
     fn top_three(&self) -> f64 {
-        self.top_three as f64 / self.asked as f64
+        self.top_three as f64 / self.queries as f64
     }
 
     fn print(&self, what: &str) {
         eprintln!(
             "| {what} | {} | {:.1} % | {:.1} % |",
-            self.asked,
+            self.queries,
             100.0 * self.first(),
             100.0 * self.top_three()
         );
@@ -113,7 +113,7 @@ impl Measured<'_> {
 
     fn count(&self, row: &mut Row, text: &str, note: NoteId) {
         let place = self.ask(text).hits.iter().position(|hit| hit.note == note);
-        row.asked += 1;
+        row.queries += 1;
         row.first += usize::from(place == Some(0));
         row.top_three += usize::from(place.is_some_and(|place| place < 3));
         self.log_wrong(place == Some(0), text, note);
@@ -150,7 +150,7 @@ impl Measured<'_> {
     fn misspelt(&mut self) -> Row {
         let notes: Vec<NoteId> = self.archive.notes().map(|(id, _)| id).collect();
         let mut row = Row::default();
-        while row.asked < SAMPLE {
+        while row.queries < SAMPLE {
             let id = notes[self.random.usize(..notes.len())];
             if let Some(title) = misspell(&self.archive.note(id).title, &mut self.random) {
                 self.count(&mut row, &title, id);
@@ -220,7 +220,7 @@ impl Measured<'_> {
             let is_correct = |hit: &cueleaf::search::Hit| {
                 hit.note == *note && offset(hit).is_some_and(|offset| seconds.contains(&offset))
             };
-            row.asked += 1;
+            row.queries += 1;
             row.first += usize::from(hits.first().is_some_and(is_correct));
             row.top_three += usize::from(hits.iter().take(3).any(is_correct));
             self.log_wrong(hits.first().is_some_and(is_correct), &text, *note);

@@ -159,9 +159,9 @@ async fn a_removed_folder_keeps_the_previous_archive() {
     let stranger = reqwest::Client::new()
         .get(format!("{}/readyz", served.server.url))
         .header("x-forwarded-for", "203.0.113.7");
-    let said = stranger.send().await.unwrap().text().await.unwrap();
+    let status = stranger.send().await.unwrap().text().await.unwrap();
     assert_eq!(
-        said,
+        status,
         "ready, but the folder was not loaded again: the log of the server says why\n"
     );
     assert_eq!(served.get("/c/one").await.0, 200);

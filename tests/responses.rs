@@ -46,7 +46,7 @@ fn long_note() -> Arc<Site> {
 /// Requests the long note without reading the response. Retries while it is rejected, because the
 /// server may not have noticed yet that another response was dropped.
 async fn until_held(server: &Server, client: &str) -> TcpStream {
-    let asked = async {
+    let held = async {
         loop {
             let mut stream = ask_and_never_read(server, client).await;
             let mut status = [0; 8];
@@ -56,7 +56,7 @@ async fn until_held(server: &Server, client: &str) -> TcpStream {
             }
         }
     };
-    tokio::time::timeout(TIMEOUT, asked)
+    tokio::time::timeout(TIMEOUT, held)
         .await
         .expect("its share")
 }

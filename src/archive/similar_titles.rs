@@ -38,11 +38,11 @@ impl SimilarTitles {
     /// The indices of the most similar titles, best first. Titles with a Dice coefficient under 0.2
     /// are left out.
     pub(super) fn find(&self, name: &str, count: usize) -> Vec<usize> {
-        let wanted = trigrams(name);
+        let name_trigrams = trigrams(name);
         // The number of trigrams that each title shares with the name. Most titles share some, so a
         // vector is faster than a map.
         let mut shared = vec![0_u16; self.sizes.len()];
-        for title in wanted
+        for title in name_trigrams
             .iter()
             .filter_map(|trigram| self.postings.get(trigram))
             .flatten()
@@ -51,8 +51,8 @@ impl SimilarTitles {
         }
         // Dice's coefficient, in thousandths.
         let score = |(title, shared): (usize, u16)| {
-            let both = wanted.len() + usize::from(self.sizes[title]);
-            (2_000 * usize::from(shared) / both.max(1), title)
+            let total = name_trigrams.len() + usize::from(self.sizes[title]);
+            (2_000 * usize::from(shared) / total.max(1), title)
         };
         let mut scored: Vec<(usize, usize)> = shared
             .into_iter()

@@ -453,15 +453,15 @@ pub(super) fn index_query<'q>(query: &'q Query, expanded: &'q ExpandedQuery) -> 
 
 /// The channels with these names, one or more for each name; `None` if a name has none.
 fn channels(archive: &Archive, names: &[String]) -> Option<Vec<ChannelId>> {
-    let mut found = Vec::new();
+    let mut channels = Vec::new();
     for name in names {
         let ids = archive.channels_named(name);
         if ids.is_empty() {
             return None;
         }
-        found.extend(ids);
+        channels.extend(ids);
     }
-    found.sort_unstable();
-    found.dedup();
-    Some(found)
+    channels.sort_unstable();
+    channels.dedup();
+    Some(channels)
 }

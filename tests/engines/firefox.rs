@@ -51,8 +51,9 @@ impl Firefox {
         let port = until_some(
             "Firefox did not start. Is it installed? (FIREFOX=path)",
             || {
-                let told = std::fs::read_to_string(folder.join("WebDriverBiDiServer.json")).ok()?;
-                serde_json::from_str::<Value>(&told).ok()?["ws_port"].as_u64()
+                let server_info =
+                    std::fs::read_to_string(folder.join("WebDriverBiDiServer.json")).ok()?;
+                serde_json::from_str::<Value>(&server_info).ok()?["ws_port"].as_u64()
             },
         );
         let (socket, _) = connect_async(format!("ws://127.0.0.1:{port}/session"))

@@ -22,8 +22,8 @@ struct Rule {
 fn rules(sheet: &str) -> Vec<Rule> {
     let mut text = String::new();
     let mut rest = sheet;
-    while let Some((before, comment)) = rest.split_once("/*") {
-        text += before;
+    while let Some((text_before, comment)) = rest.split_once("/*") {
+        text += text_before;
         rest = comment.split_once("*/").expect("a comment ends").1;
     }
     text += rest;
@@ -85,14 +85,14 @@ fn parts(selectors: &str) -> Vec<String> {
 /// A value with its variables substituted, because values with variables are dropped only at
 /// computed-value time.
 fn without_variables(value: &str, variables: &HashMap<String, String>) -> String {
-    let Some((before, rest)) = value.split_once("var(") else {
+    let Some((text_before, rest)) = value.split_once("var(") else {
         return value.to_owned();
     };
-    let (name, behind) = rest.split_once(')').expect("a variable ends");
+    let (name, after) = rest.split_once(')').expect("a variable ends");
     let known = variables
         .get(name)
         .unwrap_or_else(|| panic!("{name} has no value"));
-    without_variables(&format!("{before}{known}{behind}"), variables)
+    without_variables(&format!("{text_before}{known}{after}"), variables)
 }
 
 fn sheets() -> Vec<(String, Vec<Rule>)> {

@@ -99,12 +99,16 @@ impl WebKit {
 /// A virtual screen and its number.
 fn screen() -> (Keeper, u32) {
     let folder = tempfile::tempdir().expect("a temporary folder").keep();
-    let told = folder.join("display");
+    let display_file = folder.join("display");
     let run = r#"exec Xvfb -displayfd 3 -screen 0 1440x900x24 -nolisten tcp 3>"$0""#;
-    let keeper = keep(&folder, "sh", [Path::new("-c"), Path::new(run), &told]);
+    let keeper = keep(
+        &folder,
+        "sh",
+        [Path::new("-c"), Path::new(run), &display_file],
+    );
     let display = until_some("Xvfb did not start. Is it installed?", || {
-        let told = std::fs::read_to_string(&told).ok()?;
-        told.strip_suffix('\n')?.parse().ok()
+        let display = std::fs::read_to_string(&display_file).ok()?;
+        display.strip_suffix('\n')?.parse().ok()
     });
     (keeper, display)
 }

@@ -104,14 +104,18 @@ async fn head_has_the_headers_of_get() {
                 .ask("GET", address, &[("accept-encoding", accepted)])
                 .await;
             assert_eq!(head.status(), get.status());
-            let (mut told, mut sent) = (head.headers().clone(), get.headers().clone());
+            let (mut head_headers, mut get_headers) =
+                (head.headers().clone(), get.headers().clone());
             for other in ["date", "x-request-id"] {
                 assert_eq!(
-                    (told.remove(other).is_some(), sent.remove(other).is_some()),
+                    (
+                        head_headers.remove(other).is_some(),
+                        get_headers.remove(other).is_some()
+                    ),
                     (true, true)
                 );
             }
-            assert_eq!(told, sent, "{address}");
+            assert_eq!(head_headers, get_headers, "{address}");
             assert_eq!(head.bytes().await.unwrap().len(), 0);
             assert_eq!(
                 header(&get, "content-length"),

@@ -34,10 +34,10 @@ async fn a_note_has_its_facts() {
     let linked = json_of(&visitor, "/kitchen/keeping_a_knife_sharp.json").await;
     assert_eq!(linked["backlinks"][0]["path"], "kitchen/whetstones.md");
     assert_eq!(linked["backlinks"][0]["title"], "Whetstones");
-    let said = linked["backlinks"][0]["text"].as_str().unwrap();
+    let sentence = linked["backlinks"][0]["text"].as_str().unwrap();
     assert!(
-        said.starts_with("Soak it first for ten minutes, as keeping a knife sharp says"),
-        "{said}"
+        sentence.starts_with("Soak it first for ten minutes, as keeping a knife sharp says"),
+        "{sentence}"
     );
 }
 

@@ -39,7 +39,7 @@ async fn a_note_shows_its_channel_video_and_backlinks() {
     );
     assert!(
         !page.body.contains("From: "),
-        "the From line is said by the line under the title"
+        "the From line is replaced by the line under the title"
     );
 }
 
@@ -331,21 +331,21 @@ async fn the_language_of_a_note_is_detected() {
     ];
     let archive = Archive::new(Corpus::from(notes));
     let visitor = Visitor::of(Arc::new(Site::new(archive, true))).await;
-    let told = |page: &super::Answer| {
+    let languages = |page: &super::Answer| {
         (
             page.attributes("article", "lang"),
             page.attributes("article", "dir"),
         )
     };
     assert_eq!(
-        told(&visitor.page("/c/spanish").await),
+        languages(&visitor.page("/c/spanish").await),
         (vec!["es".to_owned()], vec![])
     );
     assert_eq!(
-        told(&visitor.page("/c/arabic").await),
+        languages(&visitor.page("/c/arabic").await),
         (vec!["ar".to_owned()], vec!["rtl".to_owned()])
     );
-    assert_eq!(told(&visitor.page("/c/short").await), (vec![], vec![]));
+    assert_eq!(languages(&visitor.page("/c/short").await), (vec![], vec![]));
 }
 
 #[tokio::test]

@@ -175,8 +175,8 @@ async fn json_results_have_paths_urls_and_moments() {
 #[tokio::test]
 async fn suggestions_have_titles_channels_topics_and_moments() {
     let visitor = Visitor::new().await;
-    let titles = |told: &Value, kind: &str| -> Vec<String> {
-        told[kind]
+    let titles = |response: &Value, kind: &str| -> Vec<String> {
+        response[kind]
             .as_array()
             .unwrap()
             .iter()
@@ -198,8 +198,8 @@ async fn suggestions_have_titles_channels_topics_and_moments() {
         ),
         ["Profit pools"]
     );
-    let told = json_of(&visitor, "/api/suggest?q=honing+ro").await;
-    let moment = &told["moments"][0];
+    let response = json_of(&visitor, "/api/suggest?q=honing+ro").await;
+    let moment = &response["moments"][0];
     assert_eq!(
         (&moment["video_id"], &moment["seconds"]),
         (&json!("kn1feSharp0"), &json!(167))
@@ -207,9 +207,9 @@ async fn suggestions_have_titles_channels_topics_and_moments() {
     assert_eq!(moment["shown"], "2:47");
     assert_eq!(moment["parts"][1], "honing");
     for nothing in ["", "q=", "q=%20", "q=%22%22", "q=-"] {
-        let told = json_of(&visitor, &format!("/api/suggest?{nothing}")).await;
+        let response = json_of(&visitor, &format!("/api/suggest?{nothing}")).await;
         assert_eq!(
-            told,
+            response,
             json!({ "notes": [], "moments": [], "channels": [], "topics": [] }),
             "{nothing}"
         );

@@ -1,7 +1,6 @@
 //! Response amplification: no page and no JSON response is larger than a small multiple of its
 //! content, regardless of the lengths of paths and titles and the number of notes.
 
-
 use askama::Template;
 use cueleaf::archive::{Archive, MAX_VIDEO_MOMENTS, NoteId};
 use cueleaf::corpus::{Corpus, Note, ProblemKind};
@@ -97,7 +96,7 @@ fn assert_small(name: &str, site: &Site, id: NoteId, extra_bytes: usize) {
     for (response, size) in response_sizes(site, id) {
         assert!(
             size <= max,
-            "{name}: the {response} has {size} bytes, extra_bytes than {max}"
+            "{name}: the {response} has {size} bytes, more than {max}"
         );
     }
 }

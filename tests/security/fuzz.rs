@@ -144,11 +144,11 @@ fn dialect(_: &Target, text: &str) {
         .collect();
     assert_eq!(ids, anchors, "facts and HTML have the same anchors");
     for heading in &facts.headings {
-        let said = facts
+        let source_text = facts
             .text
             .get(heading.place.start as usize..heading.place.end as usize);
         assert!(
-            said.is_some(),
+            source_text.is_some(),
             "{:?} is not a range of the text",
             heading.place
         );

@@ -30,16 +30,14 @@ fn ordinary_count() -> usize {
 /// Writes ordinary notes.
 fn write_ordinary(folder: &Path) {
     for number in 0..ordinary_count() {
-        let folder = folder.join(format!("ordinary_count {}", number / 100));
+        let folder = folder.join(format!("ordinary {}", number / 100));
         std::fs::create_dir_all(&folder).unwrap();
         let front = format!(
             "---\ntitle: Ordinary {number}\nvideoId: {:011}\n---\n\n",
             number / 5
         );
         let line = |second| {
-            format!(
-                "A sentence of an ordinary_count note [[ordinary_{second}]] [00:00:{second:02}].\n\n"
-            )
+            format!("A sentence of an ordinary note [[ordinary_{second}]] [00:00:{second:02}].\n\n")
         };
         std::fs::write(
             folder.join(format!("{number}.md")),
@@ -63,13 +61,13 @@ async fn a_folder_of_hostile_files_is_served() {
     let (_, alone) = load(folder.path());
     let hostile = hostile_files::write(folder.path(), outside.path());
     let (site, with_hostile) = load(folder.path());
-    let find_faults = find_faults(site, &hostile).await;
+    let faults = find_faults(site, &hostile).await;
     eprintln!(
-        "{} ordinary_count notes: loaded in {alone:.0?}, with hostile in {with_hostile:.0?}",
+        "{} ordinary notes: loaded in {alone:.0?}, with hostile files in {with_hostile:.0?}",
         ordinary_count()
     );
     hostile_files::remove(folder.path());
-    assert!(find_faults.is_empty(), "{find_faults:#?}");
+    assert!(faults.is_empty(), "{faults:#?}");
     assert!(
         with_hostile < alone * 30,
         "{with_hostile:?} is much more than {alone:?}"
@@ -103,7 +101,7 @@ async fn find_faults(site: Site, hostile: &hostile_files::HostileFiles) -> Vec<S
             .notes()
             .find(|(_, note)| note.source.contains(word.as_str()));
         let Some((id, _)) = found else {
-            find_faults.push(format!("{} is no note", path.display()));
+            faults.push(format!("{} is not a note", path.display()));
             continue;
         };
         for address in [
@@ -112,29 +110,29 @@ async fn find_faults(site: Site, hostile: &hostile_files::HostileFiles) -> Vec<S
         ] {
             let (status, body) = fetch(&address).await;
             if status != 200 || !body.contains(word.as_str()) {
-                find_faults.push(format!(
+                faults.push(format!(
                     "{}: {address} answers {status} without it",
                     path.display()
                 ));
             }
             // A browser must request the URL as written.
-            let asked = reqwest::Url::parse(&format!("http://localhost{address}")).unwrap();
-            if asked.path() != address {
-                find_faults.push(format!(
+            let requested = reqwest::Url::parse(&format!("http://localhost{address}")).unwrap();
+            if requested.path() != address {
+                faults.push(format!(
                     "{}: a browser requests {} instead of {address}",
                     path.display(),
-                    asked.path()
+                    requested.path()
                 ));
             }
         }
     }
     let problems = site.archive.check();
     for reported in &hostile.reported {
-        let says = |problem: &corpus::Problem| {
+        let is_reported = |problem: &corpus::Problem| {
             problem.path == *reported || problem.message.contains(reported)
         };
-        if !problems.iter().any(says) {
-            find_faults.push(format!("{reported} is not reported"));
+        if !problems.iter().any(is_reported) {
+            faults.push(format!("{reported} is not reported"));
         }
     }
     if site
@@ -142,14 +140,14 @@ async fn find_faults(site: Site, hostile: &hostile_files::HostileFiles) -> Vec<S
         .notes()
         .any(|(_, note)| note.source.contains("secret") || note.source.contains("root:"))
     {
-        find_faults.push("a link out of the folder was followed".to_owned());
+        faults.push("a link out of the folder was followed".to_owned());
     }
     let mut kinds = std::collections::BTreeMap::new();
     problems
         .iter()
         .for_each(|problem| *kinds.entry(problem.kind.name()).or_insert(0) += 1);
     eprintln!(
-        "{} notes of hostile are served; reported: {kinds:?}",
+        "{} hostile notes are served; reported: {kinds:?}",
         hostile.readable.len()
     );
     find_faults
@@ -164,8 +162,12 @@ fn no_topic_url_leads_to_a_parent() {
     let (site, _) = load(folder.path());
     assert!(site.archive.topics().len() > 1);
     for topic in site.archive.topics() {
-        let asked = reqwest::Url::parse(&format!("http://localhost{}", topic.address)).unwrap();
-        assert_eq!(asked.path(), topic.address, "a browser requests the same");
+        let requested = reqwest::Url::parse(&format!("http://localhost{}", topic.address)).unwrap();
+        assert_eq!(
+            requested.path(),
+            topic.address,
+            "a browser requests the same"
+        );
     }
 }
 
@@ -478,7 +480,8 @@ fn unreadable_patterns_exclude_everything() {
         make(".cueleafignore");
         let error = with_causes(&corpus::load(folder.path()).unwrap_err());
         assert!(
-            error.contains(".cueleafignore, which says what is private") && error.contains(why),
+            error.contains(".cueleafignore, which is_reported what is private")
+                && error.contains(why),
             "{error}"
         );
         std::fs::remove_file(at(".cueleafignore")).unwrap();
@@ -524,7 +527,7 @@ fn files_replaced_while_loading_are_neither_followed_nor_waited_for() {
             .unwrap()
             .success()
     );
-    let (tell, told) = std::sync::mpsc::channel();
+    let (sender, receiver) = std::sync::mpsc::channel();
     let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
     let is_stopped = std::sync::Arc::clone(&stop);
     let reader = inside.clone();
@@ -536,7 +539,7 @@ fn files_replaced_while_loading_are_neither_followed_nor_waited_for() {
                 .iter()
                 .filter(|note| note.source.contains("secret"))
                 .count();
-            tell.send(leaks).unwrap();
+            sender.send(leaks).unwrap();
         }
     });
     let exchanger = std::thread::spawn(move || {
@@ -557,7 +560,7 @@ fn files_replaced_while_loading_are_neither_followed_nor_waited_for() {
         }
     });
     for _ in 0..300 {
-        let leaks = told
+        let leaks = receiver
             .recv_timeout(Duration::from_secs(60))
             .expect("it does not block on a pipe");
         assert_eq!(leaks, 0, "a link was followed");

@@ -343,7 +343,7 @@ pub(super) const FRONT_MATTER_ATTACKS: &[Attack] = &[
         format!("a: &a {{b: c}}\nd:\n  <<: [{}]", repeat("*a, ", n))
     }),
     ("keys", |n| numbered(n, |i| format!("k{i}: v\n"))),
-    ("one key repeat and repeat", |n| repeat("title: a\n", n)),
+    ("one key again and again", |n| repeat("title: a\n", n)),
     ("a key that is long", |n| format!("{}: a", repeat("k", n))),
     ("tags", |n| format!("a: {}", repeat("!!a ", n))),
     ("a tag that is long", |n| {

@@ -204,9 +204,9 @@ impl Kind {
                 send_slowly(&mut stream, b"", &many.collect::<Vec<u8>>()).await
             }
             Self::Http2NoWindow => {
-                let asked: Vec<u8> = (0..50).flat_map(|n| http2_get(2 * n + 1)).collect();
+                let requests: Vec<u8> = (0..50).flat_map(|n| http2_get(2 * n + 1)).collect();
                 stream.write_all(HTTP2_NO_WINDOW).await?;
-                send_slowly(&mut stream, &asked, HTTP2_PING).await
+                send_slowly(&mut stream, &requests, HTTP2_PING).await
             }
             Self::Searches => {
                 // Each is forwarded for another client, so that only the global limit applies.
@@ -243,9 +243,9 @@ impl Kind {
                 }
             }
             Self::UnreadStreams => {
-                let asked: Vec<u8> = (0..32).flat_map(|n| http2_get_large(2 * n + 1)).collect();
+                let requests: Vec<u8> = (0..32).flat_map(|n| http2_get_large(2 * n + 1)).collect();
                 stream.write_all(HTTP2_NO_WINDOW).await?;
-                send_slowly(&mut stream, &asked, HTTP2_PING).await
+                send_slowly(&mut stream, &requests, HTTP2_PING).await
             }
             Self::PagesNobodyAskedFor => {
                 stream
@@ -302,7 +302,7 @@ async fn read_pages(url: &str, lasting: Duration) -> Vec<Duration> {
     let mut times = Vec::new();
     while Instant::now() < until {
         for address in ["/", "/map", "/nothing", "/healthz"] {
-            let asked = Instant::now();
+            let start = Instant::now();
             let answer = client
                 .get(format!("{url}{address}"))
                 .send()
@@ -314,7 +314,7 @@ async fn read_pages(url: &str, lasting: Duration) -> Vec<Duration> {
                 answer.status()
             );
             answer.bytes().await.expect("the whole page");
-            times.push(asked.elapsed());
+            times.push(start.elapsed());
         }
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
@@ -369,7 +369,7 @@ async fn hostile_connections_do_not_lock_out_a_normal_client() {
     println!(
         "| kind | quiet, ms | attacked, ms | ratio | answers | memory, MB |\n| --- | --: | --: | --: | --: | --: |"
     );
-    let tell = |kind: &str, quiet: Duration, times: &mut [Duration], limit_p99: Duration| {
+    let print_row = |kind: &str, quiet: Duration, times: &mut [Duration], limit_p99: Duration| {
         let attacked = percentile(times, 99);
         let (quiet, millis) = (
             quiet.as_secs_f64() * 1000.0,
@@ -388,7 +388,7 @@ async fn hostile_connections_do_not_lock_out_a_normal_client() {
     for kind in ALL {
         let quiet = percentile(&mut read(&program, each).await, 99);
         let hostile = attack(kind, count, address);
-        tell(
+        print_row(
             &format!("{kind:?}"),
             quiet,
             &mut read(&program, each).await,
@@ -399,7 +399,7 @@ async fn hostile_connections_do_not_lock_out_a_normal_client() {
     let quiet = percentile(&mut read(&program, each).await, 99);
     for kind in [Kind::Silent, Kind::UnreadPagesOfMany] {
         let hostile = attack(kind, crowd, address);
-        tell(
+        print_row(
             &format!("{kind:?}, {crowd} connections"),
             quiet,
             &mut read(&program, each).await,
@@ -413,7 +413,7 @@ async fn hostile_connections_do_not_lock_out_a_normal_client() {
             .map(|kind| attack(kind, each_kind, address))
             .collect();
         let kind = format!("all kinds at once, {} connections", each_kind * ALL.len());
-        tell(&kind, quiet, &mut read(&program, each).await, limit_p99);
+        print_row(&kind, quiet, &mut read(&program, each).await, limit_p99);
         drop(all);
     }
     println!(

@@ -89,7 +89,7 @@ async fn read(
             2 => "/search?q=version",
             _ => &addresses[rng.usize(..addresses.len())],
         };
-        let asked = Instant::now();
+        let start = Instant::now();
         let answer = client.get(format!("{url}{address}")).send().await;
         let (status, html) = match answer {
             Ok(answer) => (
@@ -98,7 +98,7 @@ async fn read(
             ),
             Err(_) => (599, String::new()),
         };
-        times.push(asked.elapsed());
+        times.push(start.elapsed());
         seen.answers.fetch_add(1, Ordering::Relaxed);
         if status >= 500 {
             seen.failures.fetch_add(1, Ordering::Relaxed);

@@ -54,7 +54,7 @@ impl Share {
 
     /// Whether a timestamp is rewritten: by its index among `count`, a random number, and the index
     /// of its note.
-    fn takes(self, index: usize, count: usize, drawn: u64, note: usize) -> bool {
+    fn includes(self, index: usize, count: usize, drawn: u64, note: usize) -> bool {
         match self {
             Self::None => false,
             Self::AllOfVideo => true,
@@ -195,7 +195,7 @@ pub(super) fn rewrite(
     for (index, moment) in note.facts.moments.iter().enumerate() {
         let drawn = random.u64(..);
         let start = moment.written.start as usize;
-        if !share.takes(index, count, drawn, place) {
+        if !share.includes(index, count, drawn, place) {
             meant.push((moment.time.as_hms(), false));
             continue;
         }
