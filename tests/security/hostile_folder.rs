@@ -76,7 +76,7 @@ async fn a_folder_of_hostile_files_is_served() {
 
 /// Finds files that are neither served nor reported, and files that are served but must not be.
 async fn find_faults(site: Site, hostile: &hostile_files::HostileFiles) -> Vec<String> {
-    let mut find_faults = Vec::new();
+    let mut faults = Vec::new();
     let site = std::sync::Arc::new(site);
     site.search.begin(&site.archive).unwrap();
     let router = web::router(
@@ -150,7 +150,7 @@ async fn find_faults(site: Site, hostile: &hostile_files::HostileFiles) -> Vec<S
         "{} hostile notes are served; reported: {kinds:?}",
         hostile.readable.len()
     );
-    find_faults
+    faults
 }
 
 #[test]

@@ -513,7 +513,11 @@ mod tests {
             let lengths = resolve_units(&mut notes);
             for moment in notes.iter().flat_map(|note| &note.facts.moments) {
                 let time = moment.time;
-                let candidates = [Some(time.as_hms()), time.as_mm_ss(), time.without_leading_field()];
+                let candidates = [
+                    Some(time.as_hms()),
+                    time.as_mm_ss(),
+                    time.without_leading_field(),
+                ];
                 proptest::prop_assert!(
                     candidates.contains(&Some(moment.reading.seconds)),
                     "{time} {:?}",
