@@ -480,8 +480,7 @@ fn unreadable_patterns_exclude_everything() {
         make(".cueleafignore");
         let error = with_causes(&corpus::load(folder.path()).unwrap_err());
         assert!(
-            error.contains(".cueleafignore, which is_reported what is private")
-                && error.contains(why),
+            error.contains(".cueleafignore, which says what is private") && error.contains(why),
             "{error}"
         );
         std::fs::remove_file(at(".cueleafignore")).unwrap();
