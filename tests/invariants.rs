@@ -140,9 +140,14 @@ fn only_their_own_modules_name_the_crates() {
     }
 }
 
-/// Whether a name in the code is that of a module of ours: `use crate::system::metrics;`.
+/// Whether the code imports a module of this crate with the name of a crate:
+/// `use crate::system::{logging, metrics};`.
 fn imports_module_named(code: &str, name: &str) -> bool {
-    code.contains(&format!("::{name};"))
+    let imports = code.split("use crate::").skip(1);
+    imports
+        .filter_map(|rest| rest.split(';').next())
+        .flat_map(|import| import.split(|c: char| !c.is_alphanumeric() && c != '_'))
+        .any(|part| part == name)
 }
 
 #[test]
@@ -348,6 +353,9 @@ use crate::website;",
     assert!(names("use axum::Router;", "axum"));
     assert!(names("fn f() -> axum::Router", "axum"));
     assert!(!names("my_axum::Router", "axum"));
+    let own = |code| imports_module_named(code, "metrics");
+    assert!(own("use crate::system::metrics;") && own("use crate::system::{logging, metrics};"));
+    assert!(!own("use metrics::counter;\nuse crate::system;"));
     let modules = BTreeSet::from(["a", "a::b", "a::c", "d"]);
     let of = |module, code| imports(module, code, &modules);
     assert_eq!(of("a::b", "use crate::a::c::C; crate::d::D"), ["a::c"]);

@@ -1,4 +1,4 @@
-//! Words of each language are found by their inflections, and scripts without spaces by their
+//! Search across languages: words match their inflections, and scripts without spaces match by
 //! letters.
 
 use cueleaf::archive::Archive;
@@ -6,7 +6,7 @@ use cueleaf::corpus::{Corpus, Note};
 use cueleaf::progress::Progress;
 use cueleaf::search::{CancellationToken, MatchMode, Query, Request, Search};
 
-/// What a note says, a query that finds it by other forms of its words, and that note alone.
+/// The name and text of a note, and a query with other word forms that matches this note only.
 const NOTES: [(&str, &str, &str); 7] = [
     (
         "english",
@@ -46,12 +46,12 @@ const NOTES: [(&str, &str, &str); 7] = [
 ];
 
 #[test]
-fn a_word_is_found_by_its_other_forms() {
+fn words_match_their_inflections() {
     let notes = NOTES.map(|(name, text, _)| Note::new(format!("c/{name}.md"), text.to_owned()));
     let archive = Archive::new(Corpus::from(Vec::from(notes)));
     let search = Search::new(&archive, &Progress::default()).unwrap();
-    for (name, _, typed) in NOTES {
-        let query = Query::parse(typed, false);
+    for (name, _, input) in NOTES {
+        let query = Query::parse(input, false);
         let request = Request {
             query: &query,
             channel: None,
@@ -59,18 +59,18 @@ fn a_word_is_found_by_its_other_forms() {
             offset: 0,
             limit: 10,
         };
-        let found = search
+        let hits = search
             .find(&archive, &request, &CancellationToken::default())
             .unwrap();
-        let titles: Vec<&str> = found
+        let titles: Vec<&str> = hits
             .hits
             .iter()
             .map(|hit| archive.note(hit.note).title.as_str())
             .collect();
         assert_eq!(
-            (titles.as_slice(), found.matching),
+            (titles.as_slice(), hits.match_mode),
             ([name].as_slice(), MatchMode::All),
-            "{typed}"
+            "{input}"
         );
     }
 }

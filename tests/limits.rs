@@ -1,5 +1,5 @@
-//! What visitors may take of the server: who is silent, slow or too greedy is cut off, and nobody
-//! else notices.
+//! Connection and rate limits: silent, slow and greedy clients are disconnected or rejected, and
+//! other clients are not affected.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,8 +11,7 @@ use tokio::net::{TcpSocket, TcpStream};
 
 use crate::support::{Server, fixture, serve_with, serve_within, site};
 
-/// So short that a test need not wait, and so long that a client who does what it should is never
-/// cut off.
+/// Short enough for tests, long enough that a well-behaved client is never disconnected.
 const SHORT: Limits = Limits {
     connections: 64,
     connections_by_client: 8,
@@ -28,8 +27,8 @@ const SHORT: Limits = Limits {
 
 const GET: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: here\r\n\r\n";
 
-/// Longer than any limit of ours: who waits so long was not cut off.
-const FOREVER: Duration = Duration::from_secs(30);
+/// Longer than any limit: a connection that lasts this long was not closed by one.
+const NO_LIMIT: Duration = Duration::from_secs(30);
 
 async fn server(limits: Limits) -> Server {
     serve_within(SiteStore::new(fixture()), limits).await
@@ -39,27 +38,27 @@ async fn connect(server: &Server) -> TcpStream {
     TcpStream::connect(server.address()).await.unwrap()
 }
 
-/// Waits until the server ends a connection, and returns what it sent.
-async fn end(stream: &mut TcpStream) -> String {
+/// Waits until the server closes a connection, and returns the received bytes.
+async fn read_to_close(stream: &mut TcpStream) -> String {
     let mut sent = Vec::new();
-    // An end by reset is an end, too.
-    let _ = tokio::time::timeout(FOREVER, stream.read_to_end(&mut sent))
+    // A reset closes the connection, too.
+    let _ = tokio::time::timeout(NO_LIMIT, stream.read_to_end(&mut sent))
         .await
-        .expect("the server cuts it off");
+        .expect("the server closes the connection");
     String::from_utf8_lossy(&sent).into_owned()
 }
 
-/// Sends bytes one by one until the server has had enough.
-async fn dribble(mut stream: TcpStream, bytes: &[u8]) {
-    let deadline = tokio::time::Instant::now() + FOREVER;
+/// Sends bytes one by one until the server closes the connection.
+async fn send_slowly(mut stream: TcpStream, bytes: &[u8]) {
+    let deadline = tokio::time::Instant::now() + NO_LIMIT;
     let mut bytes = bytes.iter().cycle();
     let mut answer = [0; 4096];
     loop {
         assert!(
             tokio::time::Instant::now() < deadline,
-            "it goes on for as long as it likes"
+            "the connection is not limited"
         );
-        // Slower than a limit on silence would notice; the end shows as soon as it is there.
+        // Fast enough for the idle timeout; a close is noticed immediately.
         let pause = SHORT.head / 4;
         match tokio::time::timeout(pause, stream.read(&mut answer)).await {
             Ok(Ok(0) | Err(_)) => return,
@@ -71,10 +70,10 @@ async fn dribble(mut stream: TcpStream, bytes: &[u8]) {
 }
 
 #[tokio::test]
-async fn who_says_nothing_is_cut_off() {
+async fn silent_clients_are_disconnected() {
     let server = server(SHORT).await;
     assert_eq!(
-        end(&mut connect(&server).await).await,
+        read_to_close(&mut connect(&server).await).await,
         "",
         "before the first byte"
     );
@@ -86,32 +85,35 @@ async fn who_says_nothing_is_cut_off() {
     ] {
         let mut stream = connect(&server).await;
         stream.write_all(start.as_bytes()).await.unwrap();
-        let sent = end(&mut stream).await;
+        let sent = read_to_close(&mut stream).await;
         assert!(!sent.contains("200 OK"), "{start}: {sent}");
     }
-    let mut kept = connect(&server).await;
-    kept.write_all(GET).await.unwrap();
-    assert!(end(&mut kept).await.contains("200 OK"), "after its request");
+    let mut keep_alive = connect(&server).await;
+    keep_alive.write_all(GET).await.unwrap();
+    assert!(
+        read_to_close(&mut keep_alive).await.contains("200 OK"),
+        "after its request"
+    );
 }
 
 #[tokio::test]
-async fn who_dribbles_is_cut_off() {
+async fn slow_senders_are_disconnected() {
     let server = server(SHORT).await;
-    dribble(connect(&server).await, b"x-more: words\r\n").await;
+    send_slowly(connect(&server).await, b"x-more: words\r\n").await;
     let mut head = connect(&server).await;
     head.write_all(b"GET / HTTP/1.1\r\nhost: here\r\n")
         .await
         .unwrap();
-    dribble(head, b"x-more: words\r\n").await;
+    send_slowly(head, b"x-more: words\r\n").await;
     let mut body = connect(&server).await;
     body.write_all(b"POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 1000000\r\n\r\n")
         .await
         .unwrap();
-    dribble(body, b"words ").await;
+    send_slowly(body, b"words ").await;
 }
 
 #[tokio::test]
-async fn who_does_not_take_the_answer_is_cut_off() {
+async fn slow_readers_are_disconnected() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(
         folder.path().join("long.md"),
@@ -119,54 +121,54 @@ async fn who_does_not_take_the_answer_is_cut_off() {
     )
     .unwrap();
     let server = serve_within(SiteStore::new(site(folder.path())), SHORT).await;
-    for takes in [0, 1] {
+    for bytes_per_read in [0, 1] {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4096).unwrap();
         let mut stream = socket.connect(server.address()).await.unwrap();
-        let ask = b"GET /long.md HTTP/1.1\r\nhost: here\r\n\r\n";
-        // More than the system takes in between.
+        let send = b"GET /long.md HTTP/1.1\r\nhost: here\r\n\r\n";
+        // More responses than the kernel buffers.
         for _ in 0..8 {
-            stream.write_all(ask).await.unwrap();
+            stream.write_all(send).await.unwrap();
         }
-        let deadline = tokio::time::Instant::now() + FOREVER;
-        let mut byte = vec![0; takes];
-        // A connection that the server has cut off tells so to who writes.
+        let deadline = tokio::time::Instant::now() + NO_LIMIT;
+        let mut byte = vec![0; bytes_per_read];
+        // Writing fails once the server has closed the connection.
         while stream.write_all(b"GET").await.is_ok() {
             assert!(
                 tokio::time::Instant::now() < deadline,
-                "it is served for as long as it likes"
+                "the slow reader is not disconnected"
             );
-            if takes > 0 && stream.read_exact(&mut byte).await.is_err() {
+            if bytes_per_read > 0 && stream.read_exact(&mut byte).await.is_err() {
                 break;
             }
-            // Only the pause between two looks.
+            // Only the polling interval.
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 }
 
 #[tokio::test]
-async fn a_busy_connection_ends_when_it_is_old() {
+async fn busy_connections_have_a_maximum_age() {
     let server = server(Limits {
         age: Duration::from_millis(300),
         ..SHORT
     })
     .await;
     let mut stream = connect(&server).await;
-    let deadline = tokio::time::Instant::now() + FOREVER;
+    let deadline = tokio::time::Instant::now() + NO_LIMIT;
     let mut answer = [0; 4096];
     while stream.write_all(GET).await.is_ok()
         && stream.read(&mut answer).await.is_ok_and(|count| count > 0)
     {
         assert!(
             tokio::time::Instant::now() < deadline,
-            "it goes on for as long as it likes"
+            "the connection is not limited"
         );
     }
 }
 
 #[tokio::test]
-async fn who_comes_when_all_places_are_taken_is_let_in_later() {
+async fn connections_beyond_the_limit_wait() {
     let server = server(Limits {
         connections: 2,
         ..SHORT
@@ -175,11 +177,11 @@ async fn who_comes_when_all_places_are_taken_is_let_in_later() {
     let _silent = [connect(&server).await, connect(&server).await];
     let mut late = connect(&server).await;
     late.write_all(GET).await.unwrap();
-    assert!(end(&mut late).await.contains("200 OK"));
+    assert!(read_to_close(&mut late).await.contains("200 OK"));
 }
 
 #[tokio::test]
-async fn two_kinds_of_http_are_spoken_by_one_port() {
+async fn http1_and_http2_share_a_port() {
     let settings = Settings {
         limits: SHORT,
         http2: true,
@@ -202,36 +204,36 @@ async fn two_kinds_of_http_are_spoken_by_one_port() {
 }
 
 #[tokio::test]
-async fn long_addresses_and_heads_are_refused() {
+async fn long_urls_and_headers_are_rejected() {
     let server = server(SHORT).await;
     let client = reqwest::Client::new();
-    let ask = async |length: usize| {
+    let send = async |length: usize| {
         let address = format!("{}/search?q={}", server.url, "a".repeat(length));
         client.get(address).send().await.unwrap()
     };
     assert_eq!(
-        ask(9000).await.status(),
+        send(9000).await.status(),
         200,
-        "the longest query, with each of its bytes escaped"
+        "the longest query with every byte escaped"
     );
-    let refused = ask(20_000).await;
-    assert_eq!(refused.status(), 414);
-    assert!(refused.text().await.unwrap().contains("too long"));
+    let rejected = send(20_000).await;
+    assert_eq!(rejected.status(), 414);
+    assert!(rejected.text().await.unwrap().contains("too long"));
     let long = "a".repeat(1_000_000);
     for line in [
         format!("GET /{long} HTTP/1.1\r\nhost: here"),
         format!("GET / HTTP/1.1\r\nhost: here\r\nx-more: {long}"),
     ] {
         let mut stream = connect(&server).await;
-        // It is refused before it is whole, so the answer may be lost with the connection.
+        // It is rejected before it is complete, so the response may be lost with the connection.
         let _ = stream.write_all(format!("{line}\r\n\r\n").as_bytes()).await;
-        let sent = end(&mut stream).await;
+        let sent = read_to_close(&mut stream).await;
         assert!(sent.is_empty() || sent.starts_with("HTTP/1.1 4"), "{sent}");
     }
 }
 
 #[tokio::test]
-async fn one_client_searches_only_so_much() {
+async fn searches_are_limited_per_client() {
     let server = server(SHORT).await;
     let client = reqwest::Client::new();
     let search = async |from: &str, word: usize| {
@@ -248,7 +250,10 @@ async fn one_client_searches_only_so_much() {
         answers.push(search("203.0.113.7", word).await);
     }
     assert_eq!(answers[0], (200, false));
-    assert!(answers.contains(&(429, true)), "it is told to wait");
+    assert!(
+        answers.contains(&(429, true)),
+        "the response has retry-after"
+    );
     assert_eq!(
         search("203.0.113.8", 1).await,
         (200, false),
@@ -260,42 +265,43 @@ async fn one_client_searches_only_so_much() {
     assert_eq!(
         page.send().await.unwrap().status(),
         200,
-        "it reads on meanwhile"
+        "pages are not limited"
     );
 }
 
-/// How many of a hundred searches are refused that one connection asks for at once, each with these
-/// lines in its head.
-async fn refused(server: &Server, name: &str, lines: &[u8]) -> usize {
-    let mut asked = Vec::new();
+/// Sends a hundred searches over one connection, each with these header lines. Returns how many are
+/// rejected.
+async fn count_rejected(server: &Server, name: &str, lines: &[u8]) -> usize {
+    let mut requests = Vec::new();
     for word in 0..100 {
-        // What was answered before is answered again whoever asks, so each search is a new one.
-        let end = if word == 99 {
+        // Cached responses are not limited, so each search is a new one.
+        let connection = if word == 99 {
             "connection: close\r\n"
         } else {
             ""
         };
-        let head = format!("GET /api/suggest?q={name}{word} HTTP/1.1\r\nhost: here\r\n{end}");
-        asked.extend([head.as_bytes(), lines, b"\r\n"].concat());
+        let head =
+            format!("GET /api/suggest?q={name}{word} HTTP/1.1\r\nhost: here\r\n{connection}");
+        requests.extend([head.as_bytes(), lines, b"\r\n"].concat());
     }
     let mut stream = connect(server).await;
-    stream.write_all(&asked).await.unwrap();
-    let answers = end(&mut stream).await;
-    let (found, refused) = (
+    stream.write_all(&requests).await.unwrap();
+    let answers = read_to_close(&mut stream).await;
+    let (found, rejected) = (
         answers.matches("HTTP/1.1 200").count(),
         answers.matches("HTTP/1.1 429").count(),
     );
-    assert_eq!(found + refused, 100, "{answers}");
-    refused
+    assert_eq!(found + rejected, 100, "{answers}");
+    rejected
 }
 
 #[tokio::test]
-async fn a_proxy_cannot_speak_so_that_nobody_is_limited() {
+async fn no_forwarded_header_evades_the_limits() {
     let server = server(Limits::default()).await;
     assert_eq!(
-        refused(&server, "operator", b"").await,
+        count_rejected(&server, "operator", b"").await,
         0,
-        "the operator has no limits"
+        "the operator is not limited"
     );
     let lines: [&[u8]; 14] = [
         b"x-forwarded-for: 203.0.113.1:5555\r\n",
@@ -307,7 +313,7 @@ async fn a_proxy_cannot_speak_so_that_nobody_is_limited() {
         b"x-forwarded-for: 127.0.0.1\r\n",
         b"forwarded: for=192.0.2.60;proto=http\r\n",
         b"Forwarded: For=\"[2001:db8:cafe::17]:4711\"\r\n",
-        // Who cannot be read is one stranger, who has had his share soon.
+        // Unreadable addresses count as one client, which soon reaches its limit.
         b"x-forwarded-for: unknown\r\n",
         b"x-forwarded-for: 203.0.113.7,\r\n",
         b"x-forwarded-for:\r\n",
@@ -317,26 +323,26 @@ async fn a_proxy_cannot_speak_so_that_nobody_is_limited() {
     for (number, lines) in lines.iter().enumerate() {
         let shown = String::from_utf8_lossy(lines);
         assert!(
-            refused(&server, &format!("line{number}x"), lines).await > 0,
-            "{shown} has no limit"
+            count_rejected(&server, &format!("line{number}x"), lines).await > 0,
+            "{shown} evades the limit"
         );
     }
 }
 
 #[tokio::test]
-async fn who_is_not_trusted_is_one_client() {
+async fn an_untrusted_proxy_counts_as_one_client() {
     let settings = Settings {
         trusted_proxies: "192.0.2.0/24".parse().unwrap(),
         ..Settings::default()
     };
     let server = serve_with(SiteStore::new(fixture()), settings).await;
-    assert!(refused(&server, "alone", b"").await > 0);
-    // It would have a new share for each client that it names.
+    assert!(count_rejected(&server, "alone", b"").await > 0);
+    // Each client that it names would have its own limit.
     for client in 0..3 {
         let lines = format!("x-forwarded-for: 203.0.113.{client}\r\n");
         assert!(
-            refused(&server, &format!("client{client}x"), lines.as_bytes()).await > 60,
-            "{lines} is believed"
+            count_rejected(&server, &format!("client{client}x"), lines.as_bytes()).await > 60,
+            "{lines} is trusted"
         );
     }
 }
@@ -344,11 +350,11 @@ async fn who_is_not_trusted_is_one_client() {
 #[tokio::test]
 async fn a_proxy_has_more_connections_than_one_client() {
     let limits = Limits {
-        head: FOREVER,
-        idle: FOREVER,
+        head: NO_LIMIT,
+        idle: NO_LIMIT,
         ..SHORT
     };
-    for (setting, most) in [
+    for (setting, max) in [
         ("127.0.0.1", limits.connections),
         ("none", limits.connections_by_client),
     ] {
@@ -370,27 +376,27 @@ async fn a_proxy_has_more_connections_than_one_client() {
         }
         assert_eq!(
             open.len(),
-            most.min(limits.connections_by_client + 1),
+            max.min(limits.connections_by_client + 1),
             "{setting}"
         );
     }
 }
 
 #[tokio::test]
-async fn what_runs_is_finished_when_the_server_stops() {
-    let live = SiteStore::new(Arc::new(cueleaf::pages::Site {
+async fn running_requests_are_finished_at_shutdown() {
+    let store = SiteStore::new(Arc::new(cueleaf::pages::Site {
         watched: true,
         ..unwatched()
     }));
     let server = serve_within(
-        live,
+        store,
         Limits {
-            stop: FOREVER,
+            stop: NO_LIMIT,
             ..SHORT
         },
     )
     .await;
-    let mut asking = connect(&server).await;
+    let mut request = connect(&server).await;
     let mut waiting = connect(&server).await;
     waiting
         .write_all(b"GET /api/events HTTP/1.1\r\nhost: here\r\n\r\n")
@@ -399,19 +405,19 @@ async fn what_runs_is_finished_when_the_server_stops() {
     let mut head = [0; 12];
     waiting.read_exact(&mut head).await.unwrap();
     assert_eq!(&head, b"HTTP/1.1 200");
-    asking
+    request
         .write_all(b"GET /acquired/origin HTTP/1.1\r\nhost: here\r\n\r\n")
         .await
         .unwrap();
     let stopped = server.stop();
     assert!(
-        end(&mut asking).await.contains("</html>"),
-        "a request that was sent is answered whole"
+        read_to_close(&mut request).await.contains("</html>"),
+        "a request in flight is answered completely"
     );
-    end(&mut waiting).await;
-    tokio::time::timeout(FOREVER, stopped)
+    read_to_close(&mut waiting).await;
+    tokio::time::timeout(NO_LIMIT, stopped)
         .await
-        .expect("it stops long before its limit");
+        .expect("it stops well before its limit");
 }
 
 fn unwatched() -> cueleaf::pages::Site {

@@ -1,25 +1,25 @@
-//! The integration tests: one binary. Folders mirror what a visitor meets.
+//! The integration tests, in one binary. The folders mirror the parts of the interface.
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod browser;
 mod check;
-pub mod commands;
+pub mod cli;
 mod crawl;
 mod engines;
-mod evaluation;
+mod html_snapshots;
 mod invariants;
 mod languages;
 mod limits;
-mod observed;
+mod observability;
 mod pages;
 mod private;
 #[cfg(unix)]
 mod process;
-mod proofs;
-mod queries;
 mod relevance;
 mod reload;
-mod rendered;
 mod responses;
-mod safe;
+mod search_examples;
+mod security;
+mod stress;
 mod support;
+mod timestamp_accuracy;

@@ -1,8 +1,8 @@
-//! What is private stays private: words that nobody may see stand in every place that hides them,
-//! and every answer of a crawl is searched for them.
+//! Private notes stay private: secret words are in every construct that hides text, and every
+//! response of a crawl is searched for them.
 //!
-//! A new kind of address (a feed, a sitemap, an export) is covered once it stands in [`ADDRESSES`].
-//! A new place that hides something gets a note in [`write`].
+//! Add a new kind of URL (a feed, a sitemap, an export) to [`ADDRESSES`], and a note for a new
+//! hiding construct to [`write`].
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -11,10 +11,10 @@ use std::time::{Duration, Instant};
 use reqwest::redirect::Policy;
 use serde_json::Value;
 
-use crate::commands::cueleaf;
+use crate::cli::cueleaf;
 use crate::support::program::Program;
 
-/// Where the crawl begins. It follows every link and every address in data from there.
+/// The start of the crawl, which follows all links and all URLs in JSON.
 const ADDRESSES: &[&str] = &[
     "/",
     "/c",
@@ -43,13 +43,13 @@ const ADDRESSES: &[&str] = &[
     "/robots.txt",
     "/sitemap.xml",
     "/feed.xml",
-    // What is not there is told what comes near.
+    // Not-found pages suggest similar titles.
     "/nothing/confidentail_title",
     "/nothing/whisperd_title",
     "/topic/nothing_whisperd",
 ];
 
-/// Asked with each of [`QUERIES`].
+/// Combined with each of [`QUERIES`].
 const SEARCHES: &[&str] = &[
     "/search?q=",
     "/search?channel=c&q=",
@@ -59,7 +59,7 @@ const SEARCHES: &[&str] = &[
     "/api/map/search?q=",
 ];
 
-/// They find the secrets, if they can be found, and do not say them: answers repeat what was asked.
+/// Queries that would find the secrets without containing them, because responses repeat the query.
 const QUERIES: &[&str] = &[
     "confid",
     "confidentail",
@@ -70,13 +70,13 @@ const QUERIES: &[&str] = &[
     "title:confidentail",
 ];
 
-/// No answer says these.
+/// No response may contain these.
 const SECRETS: &[&str] = &["confidential", "hushvideo01"];
 
-/// Only answers of unlisted notes say this.
+/// Only responses of unlisted notes may contain this.
 const UNLISTED: &str = "whispered";
 
-/// The addresses of unlisted notes.
+/// The URLs of unlisted notes.
 const UNLISTED_ADDRESSES: &[&str] = &[
     "/d/aside",
     "/only/whispered/aside",
@@ -125,13 +125,13 @@ const HIDDEN: &[&str] = &[
     "{\n  \"title\": \"Confidential title\",\n  \"authors\": [\n    {\n      \"name\": \"x\"\n    }\n  ],\n  \"draft\": true\n}",
     "+++\ntitle = \"Confidential title\"\nauthor = {\n  name = \"x\"\n}\ndraft = true\n+++",
     "\n---\ntitle: Confidential title\nmap: {\n  a: b\n}\ndraft: true\n---",
-    // A comment stands before or in the key.
+    // A comment before or in the key.
     "---\ntitle: Confidential title\n%%c%%draft: true\n---",
     "---\ntitle: Confidential title\n<!-- c --> draft: true\n---",
     "---\ntitle: Confidential title\n<!-- c\nc --> draft: true\n---",
     "---\ntitle: Confidential title\ndra%%c%%ft: true\n---",
     "---\ntitle: Confidential title\ndraft %%c%%: true\n---",
-    // A number sign stands in quotes.
+    // A number sign in quotes.
     "{\"title\": \"Confidential # title\", \"draft\": true}",
     "+++\nparams = { title = \"Confidential # title\", draft = true }\n+++",
     "---\n{title: \"Confidential # title\", draft: true\n---",
@@ -143,7 +143,7 @@ const HIDDEN: &[&str] = &[
 const BODY: &str = "# Confidential title\n\nA long and confidential sentence about confidential matters, as anyone can see \
     [00:03:38]. See [[public]], [[confidential topic]] and ![[public]].\n";
 
-/// Comments in every place where text can stand.
+/// Comments in every position of a text.
 const COMMENTS: &str = "\
 ---
 # confidential
@@ -212,7 +212,7 @@ Last words. %%confidential
 Confidential to the end.
 ";
 
-/// Comments in what looks like code, and is none in the page. Each is a note.
+/// Comments in text that looks like code but is not. Each is a note.
 const NO_CODE: &[&str] = &[
     "## The `key\n%%confidential%%\nand `it`",
     "Title `a\n===\n<!-- confidential --> and `b` c",
@@ -238,7 +238,7 @@ const NO_CODE: &[&str] = &[
     "From: [[f]]\n    ```\n%%confidential%%\n    ```\n",
 ];
 
-/// The section of this note begins within code: where it is embedded, it is none.
+/// The section of this note begins within code, but is not code where it is embedded.
 const SECTION: &str = "~~~\n## Part\n%% aside words %%\n~~~\n";
 
 fn file(folder: &Path, path: &str, text: &str) {
@@ -335,12 +335,12 @@ fn write(folder: &Path) -> Vec<String> {
 struct Crawl {
     client: reqwest::Client,
     url: String,
-    /// The bodies of answers by their addresses.
+    /// The bodies of responses by URL.
     seen: HashMap<String, String>,
 }
 
 impl Crawl {
-    /// Asks for all addresses and whatever they lead to, and looks for secrets in every answer.
+    /// Requests all URLs and their links, and looks for secrets in every response.
     async fn run(program: &Program, addresses: impl IntoIterator<Item = String>) -> Self {
         let client = reqwest::Client::builder()
             .redirect(Policy::none())
@@ -361,7 +361,7 @@ impl Crawl {
         crawl
     }
 
-    /// The addresses that an answer holds.
+    /// Requests a URL and returns the URLs in the response.
     async fn ask(&mut self, address: &str) -> Vec<String> {
         let answer = self
             .client
@@ -380,16 +380,19 @@ impl Crawl {
             .get("location")
             .map(|location| location.to_str().unwrap().to_owned());
         let body = String::from_utf8_lossy(&answer.bytes().await.unwrap()).into_owned();
-        let said = format!("{head}\n{body}").to_lowercase();
+        let response_text = format!("{head}\n{body}").to_lowercase();
         for secret in SECRETS {
-            assert!(!said.contains(secret), "{address} says {secret}: {said}");
+            assert!(
+                !response_text.contains(secret),
+                "{address} reveals {secret}: {response_text}"
+            );
         }
         let is_unlisted = UNLISTED_ADDRESSES
             .iter()
             .any(|unlisted| address.starts_with(unlisted));
         assert!(
-            is_unlisted || !said.contains(UNLISTED),
-            "{address} says {UNLISTED}: {said}"
+            is_unlisted || !response_text.contains(UNLISTED),
+            "{address} reveals {UNLISTED}: {response_text}"
         );
         let links = ["href=\"", "src=\"", "action=\""]
             .into_iter()
@@ -427,7 +430,7 @@ fn strings(data: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// The addresses at which a private note would be, with those that would tell of it.
+/// The URLs that a private note would have, and those that might reveal it.
 fn addresses_of(path: &str) -> Vec<String> {
     let name = path.trim_end_matches(".md");
     let stem = name.rsplit('/').next().unwrap();
@@ -450,7 +453,7 @@ fn searches() -> impl Iterator<Item = String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_answer_and_no_line_of_the_log_tells_a_secret() {
+async fn no_response_and_no_log_line_reveals_a_secret() {
     let folder = tempfile::tempdir().unwrap();
     let hidden = write(folder.path());
     let mut program = Program::start(folder.path()).await;
@@ -463,7 +466,7 @@ async fn no_answer_and_no_line_of_the_log_tells_a_secret() {
     let addresses = known.chain(of_hidden).chain(searches()).chain(randoms);
     let crawl = Crawl::run(&program, addresses).await;
     assert!(crawl.seen.len() > 200, "{}", crawl.seen.len());
-    // The unlisted note is there, and only the author's own link leads to it.
+    // The unlisted note exists, and only the author's own link leads to it.
     for address in [
         "/d/aside",
         "/d/aside.md",
@@ -510,13 +513,13 @@ async fn no_answer_and_no_line_of_the_log_tells_a_secret() {
         naming.iter().all(expected) && naming.contains("/c/public"),
         "{naming:?}"
     );
-    // The public parts are all there.
+    // All public parts are visible.
     let comments = &crawl.seen["/c/comments.md"];
     assert_eq!(
         comments.matches('\n').count(),
         COMMENTS.matches('\n').count()
     );
-    for kept in [
+    for visible in [
         "'b # c'",
         "`%% shown`",
         "<!-- shown -->",
@@ -524,7 +527,7 @@ async fn no_answer_and_no_line_of_the_log_tells_a_secret() {
         "Last words.",
         "goes on",
     ] {
-        assert!(comments.contains(kept), "{kept}: {comments}");
+        assert!(comments.contains(visible), "{visible}: {comments}");
     }
     assert!(
         crawl.seen["/f/section"].contains("%% aside words %%")
@@ -557,7 +560,7 @@ async fn no_answer_and_no_line_of_the_log_tells_a_secret() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_link_to_a_private_note_is_one_to_a_topic_without_a_note() {
+async fn a_link_to_a_private_note_is_unresolved() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path());
     let program = Program::start(folder.path()).await;
@@ -585,7 +588,7 @@ async fn a_link_to_a_private_note_is_one_to_a_topic_without_a_note() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn drafts_are_served_where_the_operator_asks_for_them() {
+async fn drafts_are_served_with_the_drafts_flag() {
     let folder = tempfile::tempdir().unwrap();
     for (name, front) in [
         ("draft", "draft: true"),
@@ -623,7 +626,7 @@ async fn drafts_are_served_where_the_operator_asks_for_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_note_that_becomes_private_is_gone() {
+async fn a_note_that_becomes_private_disappears() {
     let folder = tempfile::tempdir().unwrap();
     let note = |front: &str| {
         format!("---\ntitle: Confidential title\nvideoId: E1cxZuHrwZc\n{front}---\n{BODY}")
@@ -640,7 +643,7 @@ async fn a_note_that_becomes_private_is_gone() {
         (answer.status().as_u16(), answer.text().await.unwrap())
     };
     let url = program.url.clone();
-    let asked = [
+    let paths = [
         "/c/secret",
         "/c/secret.md",
         "/search?q=confid",
@@ -649,7 +652,7 @@ async fn a_note_that_becomes_private_is_gone() {
         "/video/E1cxZuHrwZc",
         "/c/public",
     ];
-    for address in asked {
+    for address in paths {
         assert_eq!(get(&url, address).await.0, 200, "{address}");
     }
     assert!(
@@ -667,7 +670,7 @@ async fn a_note_that_becomes_private_is_gone() {
     }
     program.logged("loaded again").await;
     program.logged("search is ready").await;
-    let addresses = asked
+    let addresses = paths
         .iter()
         .map(|address| (*address).to_owned())
         .chain(searches())
@@ -676,7 +679,7 @@ async fn a_note_that_becomes_private_is_gone() {
 }
 
 #[test]
-fn check_names_private_notes_and_nothing_of_them() {
+fn check_lists_private_notes_without_their_content() {
     let folder = tempfile::tempdir().unwrap();
     file(folder.path(), "c/public.md", "A note. %%confidential%%\n");
     let fronts = [
@@ -694,21 +697,21 @@ fn check_names_private_notes_and_nothing_of_them() {
     }
     for format in ["text", "json"] {
         let output = cueleaf(&["check", folder.path().to_str().unwrap(), "--format", format]);
-        let said = String::from_utf8(output.stdout).unwrap();
-        assert!(!said.to_lowercase().contains("confidential"), "{said}");
+        let report = String::from_utf8(output.stdout).unwrap();
+        assert!(!report.to_lowercase().contains("confidential"), "{report}");
         for number in 0..fronts.len() {
-            assert!(said.contains(&format!("c/{number}.md")), "{said}");
+            assert!(report.contains(&format!("c/{number}.md")), "{report}");
         }
         assert!(
-            said.contains(
+            report.contains(
                 "not served: private is neither true nor false, so the note counts as private"
             ),
-            "{said}"
+            "{report}"
         );
         assert_eq!(
             output.status.code(),
             Some(1),
-            "what cannot be understood is an error"
+            "an unreadable value is an error"
         );
     }
     let output = cueleaf(&["check", folder.path().to_str().unwrap(), "--drafts"]);
@@ -720,7 +723,7 @@ fn check_names_private_notes_and_nothing_of_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_archive_of_private_notes_alone_is_served_empty() {
+async fn an_archive_of_only_private_notes_is_empty() {
     let folder = tempfile::tempdir().unwrap();
     file(
         folder.path(),

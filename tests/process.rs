@@ -1,4 +1,5 @@
-//! The process among others: signals, terminals, logs that cannot be written, the service manager.
+//! The process in its environment: signals, terminals, logs that cannot be written, the service
+//! manager.
 
 use std::fs::File;
 use std::os::unix::net::UnixDatagram;
@@ -7,18 +8,18 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::folder;
-use crate::support::program::figure_of;
+use crate::support::program::{BINARY, figure_of, isolated};
 
-/// For how long something may take on a busy machine.
-const LIMIT: Duration = Duration::from_secs(60);
+/// The time limit of a step on a busy machine.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A note and a port for it, and files that tests leave beside them.
-struct Place {
+/// A temporary folder with a note, a free port, and the files of a test.
+struct Workspace {
     folder: tempfile::TempDir,
     address: String,
 }
 
-/// A process that is killed when this is dropped.
+/// A process that is killed on drop.
 struct Running(Child);
 
 impl Drop for Running {
@@ -33,8 +34,8 @@ impl Running {
         kill(signal, &self.0.id().to_string());
     }
 
-    /// Waits for its end, and tells whether it was a good one.
-    async fn ends_well(&mut self) -> bool {
+    /// Sends SIGTERM and returns whether it exits successfully.
+    async fn exits_successfully(&mut self) -> bool {
         until(|| self.0.try_wait().unwrap()).await.success()
     }
 }
@@ -49,28 +50,28 @@ fn kill(signal: &str, process: &str) {
     );
 }
 
-/// Looks until there is something.
+/// Polls until `look` returns a value.
 async fn until<T>(mut look: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + LIMIT;
+    let deadline = Instant::now() + TIMEOUT;
     loop {
         if let Some(found) = look() {
             return found;
         }
-        assert!(Instant::now() < deadline, "this takes too long");
-        // Only the pause between two looks: the condition decides, not the time.
+        assert!(Instant::now() < deadline, "timed out");
+        // Only the polling interval: the condition decides, not the time.
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
 }
 
-impl Place {
+impl Workspace {
     fn new() -> Self {
-        let place = Self {
+        let workspace = Self {
             folder: tempfile::tempdir().unwrap(),
             address: free_address(),
         };
-        std::fs::create_dir(place.notes()).unwrap();
-        place.write("one", "Words.\n");
-        place
+        std::fs::create_dir(workspace.notes()).unwrap();
+        workspace.write("one", "Words.\n");
+        workspace
     }
 
     fn notes(&self) -> PathBuf {
@@ -97,18 +98,14 @@ impl Place {
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cueleaf"));
+        let mut command = isolated(BINARY);
         command.env("CUELEAF_LOG", "info").args(self.arguments());
         command
     }
 
-    /// The same for a shell.
+    /// The same as a shell command line.
     fn line(&self) -> String {
-        format!(
-            "'{}' {}",
-            env!("CARGO_BIN_EXE_cueleaf"),
-            self.arguments().join(" ")
-        )
+        format!("'{}' {}", BINARY, self.arguments().join(" "))
     }
 
     fn url(&self, path: &str) -> String {
@@ -120,9 +117,9 @@ impl Place {
         Some((response.status().as_u16(), response.text().await.ok()?))
     }
 
-    /// Waits for an answer.
+    /// Waits for a matching response.
     async fn answers(&self, path: &str, is: impl Fn(u16, &str) -> bool) {
-        let deadline = Instant::now() + LIMIT;
+        let deadline = Instant::now() + TIMEOUT;
         let mut last = None;
         while Instant::now() < deadline {
             last = self.get(path).await;
@@ -142,12 +139,12 @@ impl Place {
     }
 
     async fn counts(&self, name: &str, is: impl Fn(f64) -> bool) {
-        self.answers("/metrics", |_, told| is(figure_of(told, name)))
+        self.answers("/metrics", |_, notified| is(figure_of(notified, name)))
             .await;
     }
 
-    /// The server logs, and answers as if it could.
-    async fn goes_on(&self, process: &mut Running) {
+    /// Requests are still answered, and the server exits successfully.
+    async fn keeps_serving(&self, process: &mut Running) {
         self.write("two", "More words.\n");
         process.signal("-HUP");
         self.answers("/two", |status, _| status == 200).await;
@@ -157,7 +154,7 @@ impl Place {
         process.signal("-HUP");
         self.answers("/three", |status, _| status == 200).await;
         process.signal("-TERM");
-        assert!(process.ends_well().await);
+        assert!(process.exits_successfully().await);
     }
 }
 
@@ -170,75 +167,80 @@ fn free_address() -> String {
 }
 
 #[tokio::test]
-async fn it_goes_on_when_the_reader_of_its_log_is_gone() {
-    let place = Place::new();
-    let mut process = Running(place.command().stderr(Stdio::piped()).spawn().unwrap());
-    place.is_ready().await;
+async fn it_keeps_serving_if_the_log_pipe_is_closed() {
+    let workspace = Workspace::new();
+    let mut process = Running(workspace.command().stderr(Stdio::piped()).spawn().unwrap());
+    workspace.is_ready().await;
     drop(process.0.stderr.take());
-    place.goes_on(&mut process).await;
+    workspace.keeps_serving(&mut process).await;
 }
 
 #[tokio::test]
-async fn it_goes_on_when_the_disk_of_its_log_is_full() {
-    let place = Place::new();
+async fn it_keeps_serving_if_the_disk_of_the_log_is_full() {
+    let workspace = Workspace::new();
     let full = File::options().write(true).open("/dev/full").unwrap();
-    let mut process = Running(place.command().stderr(full).spawn().unwrap());
-    place.is_ready().await;
-    place.goes_on(&mut process).await;
+    let mut process = Running(workspace.command().stderr(full).spawn().unwrap());
+    workspace.is_ready().await;
+    workspace.keeps_serving(&mut process).await;
 }
 
 #[tokio::test]
-async fn it_goes_on_when_its_log_may_not_grow() {
-    let place = Place::new();
+async fn it_keeps_serving_if_the_log_exceeds_its_size_limit() {
+    let workspace = Workspace::new();
     let line = format!(
         "ulimit -f 0; exec {} 2> '{}'",
-        place.line(),
-        place.file("log").display()
+        workspace.line(),
+        workspace.file("log").display()
     );
     let mut process = Running(Command::new("sh").arg("-c").arg(line).spawn().unwrap());
-    place.is_ready().await;
-    place.goes_on(&mut process).await;
+    workspace.is_ready().await;
+    workspace.keeps_serving(&mut process).await;
 }
 
 #[tokio::test]
-async fn it_answers_while_nobody_reads_its_log() {
-    let place = Place::new();
-    let mut command = place.command();
+async fn it_answers_while_the_log_is_not_read() {
+    let workspace = Workspace::new();
+    let mut command = workspace.command();
     command
         .env("CUELEAF_LOG", "info,cueleaf::request=debug")
         .stderr(Stdio::piped());
     let mut process = Running(command.spawn().unwrap());
-    place.is_ready().await;
-    // Each is a line of the log, all together more than the pipe and the queue hold.
+    workspace.is_ready().await;
+    // Each request logs a line; together they exceed the pipe and the queue.
     let long = format!("/one?x={}", "a".repeat(15_000));
     let client = reqwest::Client::new();
     let asking = async {
         for _ in 0..200 {
             assert_eq!(
-                client.get(place.url(&long)).send().await.unwrap().status(),
+                client
+                    .get(workspace.url(&long))
+                    .send()
+                    .await
+                    .unwrap()
+                    .status(),
                 200
             );
         }
     };
-    tokio::time::timeout(LIMIT, asking)
+    tokio::time::timeout(TIMEOUT, asking)
         .await
-        .expect("all are answered");
-    place
+        .expect("all requests are answered");
+    workspace
         .counts("cueleaf_log_lines_lost_total", |lost| lost > 0.0)
         .await;
     process.signal("-TERM");
-    assert!(process.ends_well().await);
+    assert!(process.exits_successfully().await);
 }
 
 #[tokio::test]
-async fn an_error_that_cannot_be_told_is_an_exit_code_all_the_same() {
+async fn errors_set_the_exit_code_even_if_they_cannot_be_printed() {
     for command in [
         &["serve", "/no/such/folder", "--listen=127.0.0.1:0"][..],
         &["check", "/no/such/folder"],
         &["--no"],
     ] {
         let full = || File::options().write(true).open("/dev/full").unwrap();
-        let mut process = Command::new(env!("CARGO_BIN_EXE_cueleaf"));
+        let mut process = isolated(BINARY);
         let status = process
             .args(command)
             .stdout(full())
@@ -252,9 +254,9 @@ async fn an_error_that_cannot_be_told_is_an_exit_code_all_the_same() {
     }
 }
 
-/// Runs a line of a shell on a terminal of its own, which closes when the process is killed.
+/// Runs a shell command in its own terminal, which closes when the process is killed.
 fn on_terminal(line: &str, folder: &Path) -> Running {
-    // The tests may themselves be run by `nohup`.
+    // The tests themselves may run under `nohup`.
     let mut command = Command::new("env");
     command
         .args(["--default-signal=HUP", "script", "-qec", line, "/dev/null"])
@@ -271,10 +273,10 @@ fn on_terminal(line: &str, folder: &Path) -> Running {
     )
 }
 
-/// A server whose process number is in a file; it is killed when this is dropped.
-struct Numbered(PathBuf);
+/// A server whose process id is in a file; it is killed on drop.
+struct PidFile(PathBuf);
 
-impl Numbered {
+impl PidFile {
     async fn number(&self) -> String {
         until(|| {
             std::fs::read_to_string(&self.0)
@@ -287,7 +289,7 @@ impl Numbered {
     }
 }
 
-impl Drop for Numbered {
+impl Drop for PidFile {
     fn drop(&mut self) {
         if let Ok(number) = std::fs::read_to_string(&self.0) {
             let _ = Command::new("kill")
@@ -299,45 +301,45 @@ impl Drop for Numbered {
 }
 
 #[tokio::test]
-async fn it_stops_when_its_terminal_closes_and_not_before() {
-    let place = Place::new();
-    let server = Numbered(place.file("number"));
-    // As an interactive shell does: what the terminal's end tells it, it tells what it has started.
+async fn it_stops_when_its_terminal_closes() {
+    let workspace = Workspace::new();
+    let server = PidFile(workspace.file("number"));
+    // Like an interactive shell: forwards the hangup of the terminal to its child.
     let line = format!(
         "{} & echo $! > number; trap 'kill -HUP '$! HUP; wait $!; while kill -0 $!; do wait $!; done; echo $? > code",
-        place.line()
+        workspace.line()
     );
-    let terminal = on_terminal(&line, place.folder.path());
-    place.is_ready().await;
+    let terminal = on_terminal(&line, workspace.folder.path());
+    workspace.is_ready().await;
     kill("-HUP", &server.number().await);
-    place
+    workspace
         .counts("cueleaf_reloads_total{result=\"unchanged\"}", |count| {
             count == 1.0
         })
         .await;
     drop(terminal);
     let code = until(|| {
-        std::fs::read_to_string(place.file("code"))
+        std::fs::read_to_string(workspace.file("code"))
             .ok()
             .filter(|code| code.ends_with('\n'))
     })
     .await;
     assert_eq!(code, "0\n");
-    assert!(place.get("/one").await.is_none(), "it is gone");
+    assert!(workspace.get("/one").await.is_none(), "it has exited");
 }
 
 #[tokio::test]
-async fn under_nohup_it_goes_on_when_its_terminal_closes() {
-    let place = Place::new();
-    let server = Numbered(place.file("number"));
+async fn under_nohup_it_survives_its_terminal() {
+    let workspace = Workspace::new();
+    let server = PidFile(workspace.file("number"));
     let terminal = on_terminal(
-        &format!("echo $$ > number; exec nohup {}", place.line()),
-        place.folder.path(),
+        &format!("echo $$ > number; exec nohup {}", workspace.line()),
+        workspace.folder.path(),
     );
-    place.is_ready().await;
+    workspace.is_ready().await;
     drop(terminal);
-    // The signal has come, and it was no reason to stop.
-    place
+    // The signal was received and did not stop the server.
+    workspace
         .counts("cueleaf_reloads_total{result=\"unchanged\"}", |count| {
             count == 1.0
         })
@@ -353,14 +355,17 @@ async fn under_nohup_it_goes_on_when_its_terminal_closes() {
 }
 
 #[tokio::test]
-async fn a_terminal_shows_names_and_is_not_controlled_by_them() {
-    let place = Place::new();
-    place.write(
+async fn names_are_shown_but_cannot_control_the_terminal() {
+    let workspace = Workspace::new();
+    workspace.write(
         "a\x1b]0;pwned\x07\u{9b}\u{202e}\nfake.md:1: nothing is wrong",
         "---\ntitle: [\n---\n",
     );
-    let mut terminal = on_terminal(&format!("exec {}", place.line()), place.folder.path());
-    place.is_ready().await;
+    let mut terminal = on_terminal(
+        &format!("exec {}", workspace.line()),
+        workspace.folder.path(),
+    );
+    workspace.is_ready().await;
     terminal.0.stdin.take();
     let number =
         std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", terminal.0.id())).unwrap();
@@ -381,14 +386,15 @@ async fn a_terminal_shows_names_and_is_not_controlled_by_them() {
     );
 }
 
-/// Starts it on so many notes that reading them takes a while, and waits until it takes signals.
-async fn reading(place: &Place) -> Running {
+/// Starts it with so many notes that loading takes a while, and waits until its signal handlers are
+/// installed.
+async fn reading(workspace: &Workspace) -> Running {
     let text = "Words of a [[link]] and of a moment [00:01:02].\n\n".repeat(20);
     for number in 0..800 {
-        place.write(&format!("note {number}"), &text);
+        workspace.write(&format!("note {number}"), &text);
     }
-    let log = File::create(place.file("log")).unwrap();
-    let process = Running(place.command().stderr(log).spawn().unwrap());
+    let log = File::create(workspace.file("log")).unwrap();
+    let process = Running(workspace.command().stderr(log).spawn().unwrap());
     let status = format!("/proc/{}/status", process.0.id());
     until(|| {
         let status = std::fs::read_to_string(&status).unwrap();
@@ -397,14 +403,14 @@ async fn reading(place: &Place) -> Running {
             .find_map(|line| line.strip_prefix("SigCgt:"))
             .unwrap();
         let caught = u64::from_str_radix(caught.trim(), 16).unwrap();
-        // SIGHUP is 1, SIGTERM is 15, and each has a bit.
+        // Bit `n - 1` stands for signal `n`: SIGHUP is 1, SIGTERM is 15.
         (caught & 1 != 0 && caught & 1 << 14 != 0).then_some(())
     })
     .await;
     process
 }
 
-/// The time, as the log writes it.
+/// The current time in the format of the log.
 fn now() -> String {
     let now = Command::new("date")
         .args(["-u", "+%Y-%m-%dT%H:%M:%S.%6NZ"])
@@ -413,9 +419,9 @@ fn now() -> String {
     String::from_utf8(now.stdout).unwrap().trim().to_owned()
 }
 
-/// When the notes were read, if they were.
-fn loaded(place: &Place) -> Option<String> {
-    let log = std::fs::read_to_string(place.file("log")).unwrap();
+/// When the notes were loaded, if they were.
+fn loaded(workspace: &Workspace) -> Option<String> {
+    let log = std::fs::read_to_string(workspace.file("log")).unwrap();
     let events = log
         .lines()
         .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
@@ -427,90 +433,90 @@ fn loaded(place: &Place) -> Option<String> {
 }
 
 #[tokio::test]
-async fn a_reload_that_is_asked_for_while_the_notes_are_read_follows() {
-    let place = Place::new();
-    let mut process = reading(&place).await;
+async fn a_reload_requested_while_loading_follows() {
+    let workspace = Workspace::new();
+    let mut process = reading(&workspace).await;
     process.signal("-HUP");
-    let asked = now();
-    place
+    let requested = now();
+    workspace
         .counts("cueleaf_reloads_total{result=\"unchanged\"}", |count| {
             count == 1.0
         })
         .await;
     assert!(
-        loaded(&place).is_some_and(|loaded| loaded > asked),
-        "it was asked for before"
+        loaded(&workspace).is_some_and(|loaded| loaded > requested),
+        "it was requested before"
     );
     process.signal("-TERM");
-    assert!(process.ends_well().await);
+    assert!(process.exits_successfully().await);
 }
 
 #[tokio::test]
-async fn it_stops_at_once_while_the_notes_are_read() {
+async fn it_stops_immediately_while_loading() {
     for signal in ["-TERM", "-INT"] {
-        let place = Place::new();
-        let mut process = reading(&place).await;
+        let workspace = Workspace::new();
+        let mut process = reading(&workspace).await;
         process.signal(signal);
-        assert!(process.ends_well().await);
-        assert_eq!(loaded(&place), None);
+        assert!(process.exits_successfully().await);
+        assert_eq!(loaded(&workspace), None);
     }
 }
 
 #[test]
-fn the_service_manager_is_told() {
-    let place = Place::new();
-    let socket = UnixDatagram::bind(place.file("socket")).unwrap();
-    socket.set_read_timeout(Some(LIMIT)).unwrap();
-    let told = || {
+fn the_service_manager_is_notified() {
+    let workspace = Workspace::new();
+    let socket = UnixDatagram::bind(workspace.file("socket")).unwrap();
+    socket.set_read_timeout(Some(TIMEOUT)).unwrap();
+    let notified = || {
         let mut bytes = [0; 1_024];
-        let length = socket.recv(&mut bytes).expect("it tells");
+        let length = socket.recv(&mut bytes).expect("a notification");
         String::from_utf8(bytes[..length].to_vec()).unwrap()
     };
     let mut process = Running(
-        place
+        workspace
             .command()
-            .env("NOTIFY_SOCKET", place.file("socket"))
+            .env("NOTIFY_SOCKET", workspace.file("socket"))
             .spawn()
             .unwrap(),
     );
-    assert_eq!(told(), "READY=1\n");
+    assert_eq!(notified(), "READY=1\n");
     process.signal("-HUP");
-    let reloading = told();
+    let reloading = notified();
     let time = reloading
         .strip_prefix("RELOADING=1\nMONOTONIC_USEC=")
         .expect("the time of the reload");
     assert!(time.trim().parse::<u64>().is_ok(), "{time}");
-    assert_eq!(told(), "READY=1\n");
+    assert_eq!(notified(), "READY=1\n");
     process.signal("-TERM");
-    assert_eq!(told(), "STOPPING=1\n");
+    assert_eq!(notified(), "STOPPING=1\n");
     assert!(process.0.wait().unwrap().success());
 }
 
 #[tokio::test]
-async fn it_goes_on_when_the_service_manager_reads_nothing() {
-    let place = Place::new();
-    let _unread = UnixDatagram::bind(place.file("socket")).unwrap();
+async fn it_keeps_serving_if_the_service_manager_does_not_read() {
+    let workspace = Workspace::new();
+    let _unread = UnixDatagram::bind(workspace.file("socket")).unwrap();
     let mut process = Running(
-        place
+        workspace
             .command()
-            .env("NOTIFY_SOCKET", place.file("socket"))
+            .env("NOTIFY_SOCKET", workspace.file("socket"))
             .spawn()
             .unwrap(),
     );
-    place.is_ready().await;
+    workspace.is_ready().await;
     for number in 0..20 {
-        place.write(&format!("more {number}"), "Words");
+        workspace.write(&format!("more {number}"), "Words");
         process.signal("-HUP");
-        place
+        workspace
             .answers(&format!("/more_{number}"), |status, _| status != 404)
             .await;
     }
     process.signal("-TERM");
-    assert!(process.ends_well().await);
+    assert!(process.exits_successfully().await);
 }
 
 #[test]
-fn the_service_is_started_again_in_every_case() {
+fn the_service_unit_always_restarts() {
     let unit = std::fs::read_to_string(folder("examples/cueleaf.service")).unwrap();
     let is_set = |setting: &str| unit.lines().any(|line| line == setting);
     for setting in [

@@ -1,5 +1,4 @@
-//! How well search finds what is looked for: titles, misspelt titles, and sentences by six of their
-//! words.
+//! Measures how well search finds titles, misspelt titles, and sentences by six of their words.
 //!
 //! `scripts/relevance [FOLDER]` prints the table for any folder of notes.
 
@@ -13,9 +12,9 @@ use cueleaf::progress::Progress;
 use cueleaf::search::{CancellationToken, Hits, Query, Request, Search};
 use fastrand::Rng;
 
-use crate::support::corpus;
+use crate::support::required_corpus;
 
-/// Queries of each kind but titles, of which there are as many as notes.
+/// The number of queries of each kind, except titles, which are all tried.
 const SAMPLE: usize = 1_500;
 
 struct Measured<'a> {
@@ -24,57 +23,57 @@ struct Measured<'a> {
     random: Rng,
 }
 
-/// Of the queries of one kind, how many are there, and how many are answered well.
+/// The results of one kind of query.
 #[derive(Default)]
 struct Row {
-    asked: usize,
+    queries: usize,
     first: usize,
-    /// Among the first three.
-    near: usize,
+    /// Among the top three.
+    top_three: usize,
 }
 
 impl Row {
     fn first(&self) -> f64 {
-        self.first as f64 / self.asked as f64
+        self.first as f64 / self.queries as f64
     }
 
-    fn near(&self) -> f64 {
-        self.near as f64 / self.asked as f64
+    fn top_three(&self) -> f64 {
+        self.top_three as f64 / self.queries as f64
     }
 
     fn print(&self, what: &str) {
         eprintln!(
             "| {what} | {} | {:.1} % | {:.1} % |",
-            self.asked,
+            self.queries,
             100.0 * self.first(),
-            100.0 * self.near()
+            100.0 * self.top_three()
         );
     }
 }
 
-/// A note, and six words in a row of one of its sentences, with the seconds at which it is said.
-struct Cited {
+/// A note, six consecutive words of one of its sentences, and the seconds of its moments.
+struct Excerpt {
     note: NoteId,
     seconds: Vec<u32>,
     words: String,
-    /// Whether no other note has these words.
+    /// Whether no other note contains these words.
     is_only: bool,
 }
 
-/// Which six words in a row stand in one note alone: notes of one video often say the same.
-struct Rows(HashMap<u64, Option<NoteId>>);
+/// Which six-word sequences occur in a single note; notes of one video often share sentences.
+struct Shingles(HashMap<u64, Option<NoteId>>);
 
-impl Rows {
-    fn of(archive: &Archive) -> Self {
-        let mut rows = HashMap::new();
+impl Shingles {
+    fn new(archive: &Archive) -> Self {
+        let mut shingles = HashMap::new();
         for (id, note) in archive.notes() {
             let words = words(&note.facts.text);
             for row in words.windows(6) {
-                let known = rows.entry(hash(row)).or_insert(Some(id));
+                let known = shingles.entry(hash(row)).or_insert(Some(id));
                 *known = known.filter(|other| *other == id);
             }
         }
-        Self(rows)
+        Self(shingles)
     }
 
     fn are_only_in(&self, text: &str, note: NoteId) -> bool {
@@ -114,13 +113,13 @@ impl Measured<'_> {
 
     fn count(&self, row: &mut Row, text: &str, note: NoteId) {
         let place = self.ask(text).hits.iter().position(|hit| hit.note == note);
-        row.asked += 1;
+        row.queries += 1;
         row.first += usize::from(place == Some(0));
-        row.near += usize::from(place.is_some_and(|place| place < 3));
-        self.tell(place == Some(0), text, note);
+        row.top_three += usize::from(place.is_some_and(|place| place < 3));
+        self.log_wrong(place == Some(0), text, note);
     }
 
-    fn tell(&self, is_right: bool, text: &str, note: NoteId) {
+    fn log_wrong(&self, is_right: bool, text: &str, note: NoteId) {
         if !is_right && std::env::var_os("CUELEAF_SHOW_WRONG").is_some() {
             let found: Vec<_> = self
                 .ask(text)
@@ -151,7 +150,7 @@ impl Measured<'_> {
     fn misspelt(&mut self) -> Row {
         let notes: Vec<NoteId> = self.archive.notes().map(|(id, _)| id).collect();
         let mut row = Row::default();
-        while row.asked < SAMPLE {
+        while row.queries < SAMPLE {
             let id = notes[self.random.usize(..notes.len())];
             if let Some(title) = misspell(&self.archive.note(id).title, &mut self.random) {
                 self.count(&mut row, &title, id);
@@ -160,11 +159,11 @@ impl Measured<'_> {
         row
     }
 
-    fn cited(&mut self) -> Vec<Cited> {
+    fn cited(&mut self) -> Vec<Excerpt> {
         let all: Vec<(NoteId, usize)> = (self.archive.notes())
             .flat_map(|(id, note)| (0..note.facts.moments.len()).map(move |moment| (id, moment)))
             .collect();
-        let rows = Rows::of(self.archive);
+        let shingles = Shingles::new(self.archive);
         let mut cited = Vec::new();
         while cited.len() < SAMPLE.min(all.len()) {
             let (note, moment) = all[self.random.usize(..all.len())];
@@ -183,20 +182,20 @@ impl Measured<'_> {
                 .iter()
                 .filter(|other| other.sentence == *sentence);
             let seconds = same.map(|other| other.reading.seconds).collect();
-            cited.push(Cited {
+            cited.push(Excerpt {
                 note,
                 seconds,
-                is_only: rows.are_only_in(&words, note),
+                is_only: shingles.are_only_in(&words, note),
                 words,
             });
         }
         cited
     }
 
-    /// The note comes first, and the moment of the sentence is the first that is shown.
-    fn sentences<'c>(&self, cited: impl IntoIterator<Item = &'c Cited>, quoted: bool) -> Row {
+    /// Counts a hit as correct if the note comes first and shows the moment of the sentence first.
+    fn sentences<'c>(&self, cited: impl IntoIterator<Item = &'c Excerpt>, quoted: bool) -> Row {
         let mut row = Row::default();
-        for Cited {
+        for Excerpt {
             note,
             seconds,
             words,
@@ -210,7 +209,7 @@ impl Measured<'_> {
             };
             let found = self.ask(&text);
             let hits = &found.hits;
-            let at = |hit: &cueleaf::search::Hit| {
+            let offset = |hit: &cueleaf::search::Hit| {
                 let moment = hit.sentences.first()?.moment?;
                 Some(
                     self.archive.note(hit.note).facts.moments[moment]
@@ -218,19 +217,19 @@ impl Measured<'_> {
                         .seconds,
                 )
             };
-            let is_it = |hit: &cueleaf::search::Hit| {
-                hit.note == *note && at(hit).is_some_and(|at| seconds.contains(&at))
+            let is_correct = |hit: &cueleaf::search::Hit| {
+                hit.note == *note && offset(hit).is_some_and(|offset| seconds.contains(&offset))
             };
-            row.asked += 1;
-            row.first += usize::from(hits.first().is_some_and(is_it));
-            row.near += usize::from(hits.iter().take(3).any(is_it));
-            self.tell(hits.first().is_some_and(is_it), &text, *note);
+            row.queries += 1;
+            row.first += usize::from(hits.first().is_some_and(is_correct));
+            row.top_three += usize::from(hits.iter().take(3).any(is_correct));
+            self.log_wrong(hits.first().is_some_and(is_correct), &text, *note);
         }
         row
     }
 }
 
-/// The title with one letter wrong in one of its words; `None` where all of them are short.
+/// A title with one typo in one of its words; `None` if all are short.
 fn misspell(title: &str, random: &mut Rng) -> Option<String> {
     let mut words: Vec<String> = title.split(' ').map(str::to_owned).collect();
     let long: Vec<usize> = (0..words.len())
@@ -239,8 +238,8 @@ fn misspell(title: &str, random: &mut Rng) -> Option<String> {
         })
         .collect();
     let word = &mut words[*random.choice(&long)?];
-    let at = random.usize(..word.len());
-    let letter = word[at..=at].to_ascii_lowercase();
+    let offset = random.usize(..word.len());
+    let letter = word[offset..=offset].to_ascii_lowercase();
     let other = loop {
         let other = random.lowercase().to_string();
         if other != letter {
@@ -248,15 +247,15 @@ fn misspell(title: &str, random: &mut Rng) -> Option<String> {
         }
     };
     match random.u8(..3) {
-        0 => word.replace_range(at..=at, &other),
-        1 => word.replace_range(at..=at, ""),
-        _ => word.insert_str(at, &other),
+        0 => word.replace_range(offset..=offset, &other),
+        1 => word.replace_range(offset..=offset, ""),
+        _ => word.insert_str(offset, &other),
     }
     Some(words.join(" "))
 }
 
-/// What was reached, as shares: a title first; a misspelt one first, and among three; six words;
-/// the same as a phrase.
+/// Minimum shares: titles first; misspelt titles first, and in the top three; six words; the same
+/// as a phrase.
 struct Floors {
     title: f64,
     misspelt: (f64, f64),
@@ -279,22 +278,22 @@ fn check(name: &str, folder: &Path, floors: &Floors) {
     let words = measured.sentences(only(), false);
     let phrases = measured.sentences(only(), true);
     eprintln!(
-        "\n{name}, {} notes\n| query | asked | first | among three |\n| --- | --: | --: | --: |",
+        "\n{name}, {} notes\n| query | queries | first | top three |\n| --- | --: | --: | --: |",
         archive.notes().len()
     );
     titles.print("the title of a note");
-    misspelt.print("a title with one letter wrong");
+    misspelt.print("a title with one typo");
     words.print("six words of a sentence that no other note has, its moment shown first");
     phrases.print("the same as a phrase");
     measured
         .sentences(&cited, false)
-        .print("six words of any sentence, which may stand in other notes too");
+        .print("six words of any sentence, which other notes may contain too");
     measured
         .sentences(&cited, true)
         .print("the same as a phrase");
     assert!(titles.first() >= floors.title, "titles");
     assert!(
-        misspelt.first() >= floors.misspelt.0 && misspelt.near() >= floors.misspelt.1,
+        misspelt.first() >= floors.misspelt.0 && misspelt.top_three() >= floors.misspelt.1,
         "misspelt titles"
     );
     assert!(words.first() >= floors.words, "words of sentences");
@@ -302,10 +301,10 @@ fn check(name: &str, folder: &Path, floors: &Floors) {
 }
 
 #[test]
-fn our_own_notes_are_found() {
+fn the_sample_notes_are_found() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
     check(
-        "our own notes",
+        "sample notes",
         &folder,
         &Floors {
             title: 0.95,
@@ -317,11 +316,9 @@ fn our_own_notes_are_found() {
 }
 
 #[test]
+#[ignore = "needs CUELEAF_CORPUS"]
 fn real_notes_are_found() {
-    let Some(folder) = corpus() else {
-        eprintln!("skipped: the folder of real notes is not here");
-        return;
-    };
+    let folder = required_corpus();
     check(
         "real notes",
         &folder,

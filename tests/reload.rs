@@ -1,4 +1,4 @@
-//! The site follows its folder, whole and at once, and outlives it.
+//! Reloading: the site follows its folder atomically, and survives its removal.
 
 use std::path::Path;
 use std::sync::mpsc::Sender;
@@ -18,10 +18,10 @@ use cueleaf::text::base_url::BaseUrl;
 use crate::support::program::Program;
 use crate::support::{Server, serve_live, site, site_at};
 
-/// A folder of notes that is served, and read again when it changes or when asked.
+/// A served folder that is reloaded when it changes or on request.
 struct Served {
     folder: tempfile::TempDir,
-    live: Arc<SiteStore>,
+    store: Arc<SiteStore>,
     server: Server,
     ask: Sender<()>,
 }
@@ -45,20 +45,20 @@ impl Served {
         let folder = tempfile::tempdir().unwrap();
         write(&folder.path().join("notes"), "c/one.md", "The first");
         write(&folder.path().join("notes"), "c/two.md", "The second");
-        let live = SiteStore::new(site_at(
+        let store = SiteStore::new(site_at(
             &folder.path().join("notes"),
             BaseUrl::new(Some(base), None).unwrap(),
         ));
         let ask = reload::start(
-            Arc::clone(&live),
+            Arc::clone(&store),
             folder.path().join("notes"),
             LoadOptions::default(),
             watch,
         );
-        let server = serve_live(Arc::clone(&live)).await;
+        let server = serve_live(Arc::clone(&store)).await;
         Self {
             folder,
-            live,
+            store,
             server,
             ask,
         }
@@ -75,7 +75,7 @@ impl Served {
         (response.status().as_u16(), response.text().await.unwrap())
     }
 
-    /// Waits until an address answers what is expected.
+    /// Waits for an expected response.
     async fn until(&self, address: &str, is: impl Fn(u16, &str) -> bool) {
         let deadline = Instant::now() + Duration::from_secs(60);
         loop {
@@ -84,7 +84,7 @@ impl Served {
                 return;
             }
             assert!(Instant::now() < deadline, "{address}: {status} {body}");
-            // Only the pause between two looks: the condition decides, not the time.
+            // Only the polling interval: the condition decides, not the time.
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
@@ -95,7 +95,7 @@ fn has(words: &str) -> impl Fn(u16, &str) -> bool {
 }
 
 #[tokio::test]
-async fn what_changes_in_the_folder_shows() {
+async fn changes_in_the_folder_are_shown() {
     let served = Served::new(WatchMode::Events).await;
     let notes = served.notes();
     write(&notes, "c/one.md", "Edited words");
@@ -122,13 +122,13 @@ async fn what_changes_in_the_folder_shows() {
 }
 
 #[tokio::test]
-async fn what_does_not_change_is_not_parsed_again() {
+async fn unchanged_notes_are_not_parsed_again() {
     let served = Served::new(WatchMode::Off).await;
-    let before: Arc<Site> = served.live.site();
+    let before: Arc<Site> = served.store.site();
     write(&served.notes(), "c/two.md", "Other words");
     served.ask.send(()).unwrap();
     served.until("/c/two", has("Other words")).await;
-    let after = served.live.site();
+    let after = served.store.site();
     let same = |index: usize| {
         Arc::ptr_eq(
             &before.archive.shared_notes()[index],
@@ -141,12 +141,12 @@ async fn what_does_not_change_is_not_parsed_again() {
             .archive
             .notes()
             .any(|(_, note)| note.title == "The second"),
-        "who has the old one sees the old one"
+        "holders of the old site see the old site"
     );
 }
 
 #[tokio::test]
-async fn a_folder_that_is_gone_leaves_the_last_good_archive() {
+async fn a_removed_folder_keeps_the_previous_archive() {
     let served = Served::new(WatchMode::Events).await;
     let (notes, away) = (served.notes(), served.folder.path().join("away"));
     std::fs::rename(&notes, &away).unwrap();
@@ -159,16 +159,16 @@ async fn a_folder_that_is_gone_leaves_the_last_good_archive() {
     let stranger = reqwest::Client::new()
         .get(format!("{}/readyz", served.server.url))
         .header("x-forwarded-for", "203.0.113.7");
-    let said = stranger.send().await.unwrap().text().await.unwrap();
+    let status = stranger.send().await.unwrap().text().await.unwrap();
     assert_eq!(
-        said,
+        status,
         "ready, but the folder was not loaded again: the log of the server says why\n"
     );
     assert_eq!(served.get("/c/one").await.0, 200);
     std::fs::create_dir(&notes).unwrap();
     served.until("/readyz", has("the folder is empty")).await;
     assert_eq!(served.get("/c/one").await.0, 200);
-    // It comes back without a word, and is watched again.
+    // It returns without an event, and is watched again.
     write(&notes, "c/one.md", "Back again");
     served.until("/c/one", has("Back again")).await;
     served.until("/readyz", |_, body| body == "ready\n").await;
@@ -177,13 +177,13 @@ async fn a_folder_that_is_gone_leaves_the_last_good_archive() {
 }
 
 #[tokio::test]
-async fn a_site_that_is_not_watched_tells_no_changes() {
+async fn a_site_without_watching_has_no_change_events() {
     let served = Served::new(WatchMode::Off).await;
     assert_eq!(served.get("/api/events").await.0, 404);
     assert!(!served.get("/").await.1.contains("data-version"));
 }
 
-/// The numbers of the next event of a stream: of the site, and of the one that is searched.
+/// The next event of a stream: the numbers of the current site and of the one that is searched.
 async fn next_event(stream: &mut reqwest::Response) -> (u64, u64) {
     let event = stream.chunk().await.unwrap().expect("an event");
     let event = std::str::from_utf8(&event)
@@ -199,7 +199,7 @@ async fn next_event(stream: &mut reqwest::Response) -> (u64, u64) {
 }
 
 #[tokio::test]
-async fn the_stream_of_changes_and_the_page_tell_the_number_of_the_site() {
+async fn events_and_pages_have_the_number_of_the_site() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "c/one.md", "Words");
     let watched = |site: Arc<Site>| {
@@ -209,8 +209,8 @@ async fn the_stream_of_changes_and_the_page_tell_the_number_of_the_site() {
         })
     };
     let old = watched(site(folder.path()));
-    let live = SiteStore::new(Arc::clone(&old));
-    let server = serve_live(Arc::clone(&live)).await;
+    let store = SiteStore::new(Arc::clone(&old));
+    let server = serve_live(Arc::clone(&store)).await;
     let mut stream = reqwest::get(format!("{}/api/events", server.url))
         .await
         .unwrap();
@@ -221,14 +221,14 @@ async fn the_stream_of_changes_and_the_page_tell_the_number_of_the_site() {
         watched: true,
         ..Site::new(archive, true)
     });
-    live.replace(Arc::clone(&new));
+    store.replace(Arc::clone(&new));
     assert_eq!(
         next_event(&mut stream).await,
         (new.number, old.number),
         "searches are answered by the old one"
     );
     new.search.begin(&new.archive).unwrap();
-    live.settle();
+    store.settle();
     assert_eq!(next_event(&mut stream).await, (new.number, new.number));
     let page = reqwest::get(format!("{}/c/one", server.url))
         .await
@@ -244,11 +244,11 @@ async fn the_stream_of_changes_and_the_page_tell_the_number_of_the_site() {
 }
 
 #[tokio::test]
-async fn search_answers_while_the_index_of_the_new_archive_is_made() {
+async fn search_works_while_the_new_index_is_built() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "c/one.md", "Early words");
-    let live = SiteStore::new(site(folder.path()));
-    let server = serve_live(Arc::clone(&live)).await;
+    let store = SiteStore::new(site(folder.path()));
+    let server = serve_live(Arc::clone(&store)).await;
     let get = async |address: &str| {
         let response = reqwest::get(format!("{}{address}", server.url))
             .await
@@ -260,41 +260,41 @@ async fn search_answers_while_the_index_of_the_new_archive_is_made() {
         cueleaf::archive::Archive::new(cueleaf::corpus::load(folder.path()).unwrap()),
         true,
     ));
-    live.replace(Arc::clone(&next));
+    store.replace(Arc::clone(&next));
     assert!(get("/c/one").await.1.contains("Later words"));
     assert!(
         get("/search?q=words").await.1.contains("Early"),
-        "as long as it is made, the old one answers"
+        "the old index answers meanwhile"
     );
     assert_eq!(get("/readyz").await.0, 200);
     next.search.begin(&next.archive).unwrap();
-    live.settle();
+    store.settle();
     let found = get("/search?q=words").await.1;
     assert!(
         found.contains("Later") && !found.contains("Early"),
-        "and nothing of it is kept"
+        "its responses are not cached"
     );
 }
 
-/// How an index that is made for a test turns out.
+/// The outcome of building an index in a test.
 #[derive(Clone, Copy, PartialEq)]
 enum Outcome {
-    Made,
+    Built,
     Failed,
     Panicked,
 }
 
-/// A served folder whose index turns out as it is told to.
+/// A served folder with a controlled index builder.
 async fn with_index(outcome: Outcome) -> (Served, Arc<Mutex<Outcome>>) {
     let folder = tempfile::tempdir().unwrap();
     let notes = folder.path().join("notes");
     write(&notes, "c/one.md", "Early words");
     let outcome = Arc::new(Mutex::new(outcome));
-    let told = Arc::clone(&outcome);
+    let outcome_of_build = Arc::clone(&outcome);
     let build = move |archive: &Archive, progress: &Progress| {
-        let outcome = *told.lock().unwrap();
+        let outcome = *outcome_of_build.lock().unwrap();
         match outcome {
-            Outcome::Made => Search::new(archive, progress),
+            Outcome::Built => Search::new(archive, progress),
             Outcome::Failed => Err(SearchError::new("no room")),
             Outcome::Panicked => panic!("no room"),
         }
@@ -304,18 +304,18 @@ async fn with_index(outcome: Outcome) -> (Served, Arc<Mutex<Outcome>>) {
         search: SearchHandle::new(Arc::new(build)),
         ..Site::new(archive, true)
     };
-    let live = SiteStore::new(Arc::new(site));
+    let store = SiteStore::new(Arc::new(site));
     let ask = reload::start(
-        Arc::clone(&live),
+        Arc::clone(&store),
         notes,
         LoadOptions::default(),
         WatchMode::Off,
     );
-    let server = serve_live(Arc::clone(&live)).await;
+    let server = serve_live(Arc::clone(&store)).await;
     (
         Served {
             folder,
-            live,
+            store,
             server,
             ask,
         },
@@ -324,7 +324,7 @@ async fn with_index(outcome: Outcome) -> (Served, Arc<Mutex<Outcome>>) {
 }
 
 #[tokio::test]
-async fn an_index_that_fails_at_the_start_is_made_again() {
+async fn a_failed_first_index_is_retried() {
     let (served, outcome) = with_index(Outcome::Failed).await;
     served
         .until("/readyz", |status, body| {
@@ -339,7 +339,7 @@ async fn an_index_that_fails_at_the_start_is_made_again() {
             status == 503 && body.contains("panicked")
         })
         .await;
-    *outcome.lock().unwrap() = Outcome::Made;
+    *outcome.lock().unwrap() = Outcome::Built;
     served
         .until("/readyz", |status, body| status == 200 && body == "ready\n")
         .await;
@@ -347,9 +347,9 @@ async fn an_index_that_fails_at_the_start_is_made_again() {
 }
 
 #[tokio::test]
-async fn while_the_index_of_a_new_archive_fails_the_search_before_it_answers() {
+async fn while_a_new_index_fails_the_previous_search_answers() {
     let _ = cueleaf::system::metrics::install();
-    let (served, outcome) = with_index(Outcome::Made).await;
+    let (served, outcome) = with_index(Outcome::Built).await;
     served.until("/readyz", |_, body| body == "ready\n").await;
     served
         .until("/metrics", has("cueleaf_search_ready 1\n"))
@@ -369,12 +369,12 @@ async fn while_the_index_of_a_new_archive_fails_the_search_before_it_answers() {
         assert!(served.get("/c/one").await.1.contains("Later words"));
         let found = served.get("/search?q=words").await.1;
         assert!(found.contains("Early") && !found.contains("Later"));
-        // A folder that was read again, and has not changed, is no search.
+        // Reloading an unchanged folder does not make search ready.
         served.ask.send(()).unwrap();
         served
             .until("/readyz", has("ready, but search answers"))
             .await;
-        *outcome.lock().unwrap() = Outcome::Made;
+        *outcome.lock().unwrap() = Outcome::Built;
         served.until("/readyz", |_, body| body == "ready\n").await;
         let found = served.get("/search?q=words").await.1;
         assert!(found.contains("Later") && !found.contains("Early"));
@@ -385,9 +385,9 @@ async fn while_the_index_of_a_new_archive_fails_the_search_before_it_answers() {
 }
 
 #[tokio::test]
-async fn the_search_before_finds_nothing_that_is_hidden_now() {
+async fn the_previous_search_hides_newly_hidden_notes() {
     type Hide = fn(&Path);
-    let hides: [(&str, Hide); 6] = [
+    let actions: [(&str, Hide); 6] = [
         ("private under another name", |note| {
             std::fs::write(
                 note,
@@ -421,8 +421,8 @@ async fn the_search_before_finds_nothing_that_is_hidden_now() {
             std::fs::write(note.with_file_name(".cueleafignore"), "x\n".repeat(2_000)).unwrap();
         }),
     ];
-    for (hidden, hide) in hides {
-        let (served, outcome) = with_index(Outcome::Made).await;
+    for (hidden, hide) in actions {
+        let (served, outcome) = with_index(Outcome::Built).await;
         write(&served.notes(), "d/other.md", "Another note");
         served.until("/search?q=early", has("Early")).await;
         *outcome.lock().unwrap() = Outcome::Failed;
@@ -442,8 +442,8 @@ async fn the_search_before_finds_nothing_that_is_hidden_now() {
 }
 
 #[tokio::test]
-async fn what_is_left_out_is_gone_though_nothing_else_is_there() {
-    // A file that cannot be read may name anything.
+async fn newly_excluded_notes_disappear_even_if_none_are_left() {
+    // An unreadable ignore file may match anything.
     for patterns in ["/c/\n".to_owned(), "x\n".repeat(2_000)] {
         let served = Served::new(WatchMode::Off).await;
         std::fs::write(served.notes().join(".cueleafignore"), patterns).unwrap();
@@ -455,9 +455,9 @@ async fn what_is_left_out_is_gone_though_nothing_else_is_there() {
 }
 
 #[tokio::test]
-async fn the_last_notes_go_where_anything_is_left_of_the_folder() {
+async fn the_last_notes_disappear_if_the_folder_is_not_empty() {
     type Hide = fn(&Path);
-    let hides: [Hide; 3] = [
+    let actions: [Hide; 3] = [
         |notes| std::fs::rename(notes.join("c"), notes.join(".c")).unwrap(),
         |notes| {
             for name in ["one", "two"] {
@@ -474,7 +474,7 @@ async fn the_last_notes_go_where_anything_is_left_of_the_folder() {
                 .for_each(|path| std::fs::remove_file(notes.join(path)).unwrap())
         },
     ];
-    for hide in hides {
+    for hide in actions {
         let served = Served::new(WatchMode::Events).await;
         hide(&served.notes());
         served.until("/c/one", |status, _| status == 404).await;
@@ -484,7 +484,7 @@ async fn the_last_notes_go_where_anything_is_left_of_the_folder() {
 }
 
 #[tokio::test]
-async fn patterns_that_are_mended_are_noticed() {
+async fn repaired_patterns_are_noticed() {
     let served = Served::new(WatchMode::Events).await;
     write(&served.notes(), "d/other.md", "Another note");
     served.until("/d/other", |status, _| status == 200).await;
@@ -496,7 +496,7 @@ async fn patterns_that_are_mended_are_noticed() {
 }
 
 #[tokio::test]
-async fn the_base_outlives_a_reload() {
+async fn the_base_path_survives_a_reload() {
     let served = Served::below("/talks", WatchMode::Off).await;
     write(&served.notes(), "c/two.md", "Other words");
     served.ask.send(()).unwrap();
@@ -507,7 +507,7 @@ async fn the_base_outlives_a_reload() {
 }
 
 #[tokio::test]
-async fn files_beside_the_notes_come_and_go() {
+async fn media_files_appear_and_disappear() {
     let served = Served::new(WatchMode::Events).await;
     let notes = served.notes();
     write(&notes, "c/one.md", "See ![[chart.png]]");
@@ -517,7 +517,7 @@ async fn files_beside_the_notes_come_and_go() {
         .until("/c/one", has("<img src=\"/c/chart.png\""))
         .await;
     served.until("/c/chart.png", has("a picture")).await;
-    // Another folder of the same name, with the same names in it.
+    // Another folder with the same name and content.
     let away = served.folder.path().join("away");
     std::fs::rename(&notes, &away).unwrap();
     write(&notes, "c/one.md", "See ![[chart.png]]");
@@ -532,25 +532,25 @@ async fn files_beside_the_notes_come_and_go() {
         .await;
 }
 
-/// Lets a link lead elsewhere in one step, as `ln -sfn` and release scripts do.
-fn switch(link: &Path, to: &str) {
+/// Switches a symlink atomically, as `ln -sfn` and release scripts do.
+fn switch_link(link: &Path, to: &str) {
     let aside = link.with_extension("aside");
     std::os::unix::fs::symlink(to, &aside).unwrap();
     std::fs::rename(aside, link).unwrap();
 }
 
 #[tokio::test]
-async fn a_content_folder_that_is_a_link_is_followed_when_it_is_switched() {
+async fn a_switched_content_symlink_is_followed() {
     for mode in [WatchMode::Events, WatchMode::Poll] {
         let served = Served::new(mode).await;
         let (notes, at) = (served.notes(), |path: &str| served.folder.path().join(path));
-        // From a folder to a link, and then from one link to another.
+        // From a folder to a link, then from one link to another.
         for release in ["v1", "v2", "v3"] {
             write(&at(release), "c/one.md", &format!("Release {release}"));
             if release == "v1" {
                 std::fs::rename(&notes, at("v0")).unwrap();
             }
-            switch(&notes, release);
+            switch_link(&notes, release);
             served
                 .until("/c/one", has(&format!("Release {release}")))
                 .await;
@@ -559,7 +559,7 @@ async fn a_content_folder_that_is_a_link_is_followed_when_it_is_switched() {
                 .until("/c/one", has(&format!("Edited {release}")))
                 .await;
         }
-        // What lies behind the link may be exchanged, too.
+        // The target of the link may be replaced, too.
         std::fs::rename(at("v3"), at("v4")).unwrap();
         write(&at("v3"), "c/one.md", "Another folder");
         served.until("/c/one", has("Another folder")).await;
@@ -569,7 +569,7 @@ async fn a_content_folder_that_is_a_link_is_followed_when_it_is_switched() {
 }
 
 #[tokio::test]
-async fn without_events_polling_shows_what_changes() {
+async fn polling_shows_changes_without_events() {
     let served = Served::new(WatchMode::Poll).await;
     let notes = served.notes();
     write(&notes, "c/one.md", "Edited words");
@@ -578,7 +578,7 @@ async fn without_events_polling_shows_what_changes() {
     served.until("/new/channel/three", has("Added words")).await;
     std::fs::rename(notes.join("c/two.md"), notes.join("c/renamed.md")).unwrap();
     served.until("/c/renamed", has("The second")).await;
-    // The same size, and the time of its text set back.
+    // With the same size and the old modification time.
     let modified = std::fs::metadata(notes.join("c/one.md"))
         .unwrap()
         .modified()
@@ -602,7 +602,7 @@ async fn without_events_polling_shows_what_changes() {
 }
 
 #[tokio::test]
-async fn what_is_excluded_by_now_is_gone_from_every_page() {
+async fn newly_excluded_notes_disappear_from_every_page() {
     let served = Served::new(WatchMode::Events).await;
     let notes = served.notes();
     write(&notes, "c/one.md", "See [[two]] and ![[chart.png]]");
@@ -633,14 +633,14 @@ async fn what_is_excluded_by_now_is_gone_from_every_page() {
 }
 
 #[tokio::test]
-async fn folders_that_come_at_once_are_watched_to_the_last() {
+async fn all_folders_created_at_once_are_watched() {
     let served = Served::new(WatchMode::Events).await;
     let notes = served.notes();
     write(&notes, "a/b/c/d/e/f/note.md", "Deep words");
     served.until("/a/b/c/d/e/f/note", has("Deep words")).await;
     write(&notes, "a/b/c/d/e/f/note.md", "Other words");
     served.until("/a/b/c/d/e/f/note", has("Other words")).await;
-    // Away and back again, under the same name.
+    // Moved away and back under the same name.
     std::fs::rename(notes.join("a"), notes.join("aside")).unwrap();
     std::fs::rename(notes.join("aside"), notes.join("a")).unwrap();
     write(&notes, "a/b/c/d/e/f/note.md", "Words again");
@@ -652,7 +652,7 @@ async fn folders_that_come_at_once_are_watched_to_the_last() {
     served.until("/a/b/c/d/e/f/note", has("Edited anew")).await;
 }
 
-/// How many places a process watches.
+/// The number of inotify watches of a process.
 fn watches(process: u32) -> usize {
     let files = std::fs::read_dir(format!("/proc/{process}/fdinfo")).unwrap();
     let lines = files.filter_map(|file| std::fs::read_to_string(file.unwrap().path()).ok());
@@ -683,14 +683,14 @@ async fn nothing_outside_the_folder_is_watched() {
         while watches(process) != count {
             assert!(
                 Instant::now() < deadline,
-                "{} places are watched rather than {count}",
+                "{} watches instead of {count}",
                 watches(process)
             );
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
     until(2).await;
-    // A link that comes later, in the place of a folder that was watched.
+    // A link that replaces a watched folder.
     std::fs::create_dir(at("new")).unwrap();
     until(3).await;
     std::fs::remove_dir(at("new")).unwrap();
@@ -710,7 +710,7 @@ async fn nothing_outside_the_folder_is_watched() {
         .await
         == reloads
     {
-        assert!(Instant::now() < deadline, "it is still watched");
+        assert!(Instant::now() < deadline, "the folder is still watched");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     until(3).await;

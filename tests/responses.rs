@@ -1,5 +1,4 @@
-//! What responses may take of the server: memory until their clients have read them, and time to be
-//! rendered.
+//! Limits of responses: the memory of unread responses, and rendering time.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,8 +11,8 @@ use tokio::net::{TcpSocket, TcpStream};
 
 use crate::support::{Server, fixture, serve_with, serve_within, site};
 
-/// No limit on time is reached: what ends a connection is a limit on memory.
-const PATIENT: Limits = Limits {
+/// No time limit is reached: only memory limits close connections.
+const NO_TIME_LIMITS: Limits = Limits {
     connections: 64,
     connections_by_client: 64,
     response_bytes: 256_000_000,
@@ -27,12 +26,12 @@ const PATIENT: Limits = Limits {
 };
 
 /// Longer than any of these tests takes.
-const DEADLINE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The source of the long note, in bytes.
+/// The size of the long note's source, in bytes.
 const LONG_BYTES: usize = 2_700_000;
 
-/// A note whose source is longer than what the system buffers for a connection.
+/// A note whose source is larger than the kernel's buffers of a connection.
 fn long_note() -> Arc<Site> {
     let folder = tempfile::tempdir().unwrap();
     let sentence = "A sentence of a long note.\n";
@@ -44,10 +43,10 @@ fn long_note() -> Arc<Site> {
     site(folder.path())
 }
 
-/// Asks for the long note until it is not refused, as the server may not know yet that another
-/// response was given up, and does not read the response.
+/// Requests the long note without reading the response. Retries while it is rejected, because the
+/// server may not have noticed yet that another response was dropped.
 async fn until_held(server: &Server, client: &str) -> TcpStream {
-    let asked = async {
+    let held = async {
         loop {
             let mut stream = ask_and_never_read(server, client).await;
             let mut status = [0; 8];
@@ -57,12 +56,12 @@ async fn until_held(server: &Server, client: &str) -> TcpStream {
             }
         }
     };
-    tokio::time::timeout(DEADLINE, asked)
+    tokio::time::timeout(TIMEOUT, held)
         .await
         .expect("its share")
 }
 
-/// Asks for the long note and does not read the response.
+/// Requests the long note and does not read the response.
 async fn ask_and_never_read(server: &Server, client: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
@@ -70,14 +69,14 @@ async fn ask_and_never_read(server: &Server, client: &str) -> TcpStream {
     let request =
         format!("GET /long.md HTTP/1.1\r\nhost: here\r\nx-forwarded-for: {client}\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
-    // The response has begun, so its bytes count.
-    let begun = tokio::time::timeout(DEADLINE, stream.read_exact(&mut [0; 4])).await;
+    // The response has started, so its bytes are counted.
+    let begun = tokio::time::timeout(TIMEOUT, stream.read_exact(&mut [0; 4])).await;
     begun.expect("an answer").unwrap();
     stream
 }
 
 async fn status(server: &Server, path: &str, client: &str) -> u16 {
-    // Packed, the long note would be a small response, which is not counted.
+    // Compressed, the response would be too small to be counted.
     let request = reqwest::Client::new()
         .get(format!("{}{path}", server.url))
         .header("accept-encoding", "identity");
@@ -85,12 +84,12 @@ async fn status(server: &Server, path: &str, client: &str) -> u16 {
     request.send().await.unwrap().status().as_u16()
 }
 
-/// Whether the server has closed a connection, once what was sent is read.
+/// Reads what was sent, and returns whether the server closed the connection.
 async fn is_closed(stream: &mut TcpStream) -> bool {
     let mut into = vec![0; 64 * 1024];
     let mut read = 0;
     while read < LONG_BYTES {
-        match tokio::time::timeout(DEADLINE, stream.read(&mut into))
+        match tokio::time::timeout(TIMEOUT, stream.read(&mut into))
             .await
             .expect("bytes or an end")
         {
@@ -105,7 +104,7 @@ async fn is_closed(stream: &mut TcpStream) -> bool {
 async fn unread_responses_of_one_client_are_bounded() {
     let limits = Limits {
         response_bytes_by_client: 3 * LONG_BYTES,
-        ..PATIENT
+        ..NO_TIME_LIMITS
     };
     let server = serve_within(SiteStore::new(long_note()), limits).await;
     let mut unread = Vec::new();
@@ -134,16 +133,16 @@ async fn unread_responses_of_one_client_are_bounded() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(DEADLINE, again)
+    tokio::time::timeout(TIMEOUT, again)
         .await
         .expect("its share comes back");
 }
 
 #[tokio::test]
-async fn unread_responses_of_many_clients_give_way_to_newcomers() {
+async fn unread_responses_of_many_clients_make_room_for_new_ones() {
     let limits = Limits {
         response_bytes: 3 * LONG_BYTES,
-        ..PATIENT
+        ..NO_TIME_LIMITS
     };
     let server = serve_within(SiteStore::new(long_note()), limits).await;
     let mut unread = Vec::new();
@@ -157,11 +156,11 @@ async fn unread_responses_of_many_clients_give_way_to_newcomers() {
     );
     assert!(
         is_closed(&mut unread[0]).await,
-        "who has waited longest makes room"
+        "the oldest response makes room"
     );
 }
 
-/// An HTTP/2 client that lets no byte of any response come, and asks again and again.
+/// An HTTP/2 client with a window of 0 bytes that sends many requests.
 async fn http2_without_window(server: &Server, client: &str) -> TcpStream {
     let mut stream = TcpStream::connect(server.address()).await.unwrap();
     let mut sent =
@@ -175,16 +174,17 @@ async fn http2_without_window(server: &Server, client: &str) -> TcpStream {
         sent.extend(head);
     }
     stream.write_all(&sent).await.unwrap();
-    // The heads come without a window: each says that its response was counted, or refused.
+    // Headers are sent regardless of the window: each shows whether the response was counted or
+    // rejected.
     let mut heads = 0;
     while heads < 4 {
         let mut frame = [0; 9];
-        tokio::time::timeout(DEADLINE, stream.read_exact(&mut frame))
+        tokio::time::timeout(TIMEOUT, stream.read_exact(&mut frame))
             .await
             .expect("a frame")
             .unwrap();
         let length = u32::from_be_bytes([0, frame[0], frame[1], frame[2]]) as usize;
-        tokio::time::timeout(DEADLINE, stream.read_exact(&mut vec![0; length]))
+        tokio::time::timeout(TIMEOUT, stream.read_exact(&mut vec![0; length]))
             .await
             .expect("the frame")
             .unwrap();
@@ -197,7 +197,7 @@ async fn http2_without_window(server: &Server, client: &str) -> TcpStream {
 async fn unread_streams_of_http2_are_bounded_too() {
     let limits = Limits {
         response_bytes_by_client: 3 * LONG_BYTES,
-        ..PATIENT
+        ..NO_TIME_LIMITS
     };
     let server = serve_with(
         SiteStore::new(long_note()),
@@ -223,7 +223,7 @@ async fn unread_streams_of_http2_are_bounded_too() {
 
 #[tokio::test]
 async fn http2_without_tls_is_off() {
-    let server = serve_within(SiteStore::new(fixture()), PATIENT).await;
+    let server = serve_within(SiteStore::new(fixture()), NO_TIME_LIMITS).await;
     let client = reqwest::Client::builder()
         .http2_prior_knowledge()
         .build()
@@ -232,12 +232,12 @@ async fn http2_without_tls_is_off() {
 }
 
 #[tokio::test]
-async fn who_comes_when_all_places_are_taken_is_served() {
+async fn new_connections_replace_idle_ones() {
     let server = serve_within(
         SiteStore::new(fixture()),
         Limits {
             connections: 2,
-            ..PATIENT
+            ..NO_TIME_LIMITS
         },
     )
     .await;
@@ -251,13 +251,13 @@ async fn who_comes_when_all_places_are_taken_is_served() {
             200
         );
     }
-    let ended = tokio::time::timeout(DEADLINE, silent[0].read(&mut [0]))
+    let ended = tokio::time::timeout(TIMEOUT, silent[0].read(&mut [0]))
         .await
         .expect("it makes room");
     assert!(matches!(ended, Ok(0) | Err(_)));
 }
 
-/// A note that takes long to render.
+/// A note that is slow to render.
 fn slow_note() -> Arc<Site> {
     let folder = tempfile::tempdir().unwrap();
     let note = format!(
@@ -269,13 +269,13 @@ fn slow_note() -> Arc<Site> {
 }
 
 #[tokio::test]
-async fn a_page_that_takes_long_delays_no_other_answer() {
-    let server = serve_within(SiteStore::new(slow_note()), PATIENT).await;
+async fn slow_pages_do_not_delay_other_responses() {
+    let server = serve_within(SiteStore::new(slow_note()), NO_TIME_LIMITS).await;
     let slow = {
         let url = format!("{}/slow", server.url);
         tokio::spawn(async move { reqwest::get(url).await.unwrap().status().as_u16() })
     };
-    // The health check is asked while the page is rendered, on the same thread.
+    // The health check arrives while the page is rendered, on the same thread.
     for _ in 0..20 {
         assert_eq!(status(&server, "/healthz", "203.0.113.7").await, 200);
     }
@@ -285,8 +285,8 @@ async fn a_page_that_takes_long_delays_no_other_answer() {
 
 #[tokio::test]
 async fn small_pages_do_not_wait_for_large_ones() {
-    let server = serve_within(SiteStore::new(slow_note()), PATIENT).await;
-    // More clients ask for the large page than pages are rendered at a time.
+    let server = serve_within(SiteStore::new(slow_note()), NO_TIME_LIMITS).await;
+    // More clients request the large page than are rendered concurrently.
     let mut slow = Vec::new();
     for number in 0..16 {
         let request = reqwest::Client::new().get(format!("{}/slow?t={number}", server.url));
@@ -308,10 +308,10 @@ async fn small_pages_do_not_wait_for_large_ones() {
 }
 
 #[tokio::test]
-async fn a_page_that_takes_too_long_is_given_up() {
+async fn pages_that_take_too_long_are_abandoned() {
     let limits = Limits {
         request: Duration::from_millis(10),
-        ..PATIENT
+        ..NO_TIME_LIMITS
     };
     let server = serve_within(SiteStore::new(slow_note()), limits).await;
     assert_eq!(status(&server, "/slow", "203.0.113.7").await, 503);

@@ -226,8 +226,8 @@ fn topics(
     (topics, by_key)
 }
 
-/// Points the links to topics without a note at them. The links of unlisted notes make no topic, but
-/// lead to those that there are.
+/// Makes unresolved links lead to their topics. The links of unlisted notes make no topic, but lead
+/// to existing ones.
 fn link_topics(
     targets: &mut [Vec<LinkTarget>],
     notes: &[Arc<Note>],

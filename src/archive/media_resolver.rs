@@ -1,4 +1,4 @@
-//! Which file a note means when it names one.
+//! Resolves the names of media files in notes.
 
 use std::collections::HashMap;
 
@@ -8,48 +8,49 @@ use crate::archive::MediaId;
 use crate::corpus::Media;
 use crate::text::media_kind::kind_of;
 
-/// The files beside the notes by their paths and names.
+/// The media files by path and by name.
 #[derive(Default)]
 pub(super) struct MediaResolver {
     by_path: HashMap<String, MediaId>,
-    /// By the paths in lower case: where two differ in nothing else, the first.
+    /// By the path in lower case; the first of those that differ only in case.
     by_folded: HashMap<String, MediaId>,
-    /// By the name alone, in lower case; `None` where several have it.
+    /// By the file name in lower case; `None` if several files have it.
     by_name: HashMap<String, Option<MediaId>>,
 }
 
 impl MediaResolver {
     pub(super) fn new(files: &[Media]) -> Self {
-        let mut names = Self::default();
+        let mut resolver = Self::default();
         for (index, file) in files.iter().enumerate() {
             let (id, folded) = (MediaId::new(index), file.path.to_lowercase());
             let name = folded.rsplit('/').next().unwrap_or(&folded).to_owned();
-            names
+            resolver
                 .by_name
                 .entry(name)
-                .and_modify(|known| *known = None)
+                .and_modify(|existing| *existing = None)
                 .or_insert(Some(id));
-            names.by_folded.entry(folded).or_insert(id);
-            names.by_path.insert(file.path.clone(), id);
+            resolver.by_folded.entry(folded).or_insert(id);
+            resolver.by_path.insert(file.path.clone(), id);
         }
-        names
+        resolver
     }
 
-    /// The file that a note at a path means: as it is written, or else with what is escaped in it.
+    /// The file that `target` means in the note at the path `note`: as written, or else
+    /// percent-decoded.
     pub(super) fn find(&self, note: &str, target: &str) -> Option<MediaId> {
         kind_of(target)?;
         let decoded = || percent_decode_str(target).decode_utf8().ok();
-        self.named(note, target)
-            .or_else(|| self.named(note, &decoded()?))
+        self.resolve(note, target)
+            .or_else(|| self.resolve(note, &decoded()?))
     }
 
-    /// From the note's folder, then from its channel's, then from the top; then by a name that one
-    /// file alone has.
-    fn named(&self, note: &str, target: &str) -> Option<MediaId> {
+    /// Looks in the note's folder, then in its channel's, then in the root; then for a unique file
+    /// name.
+    fn resolve(&self, note: &str, target: &str) -> Option<MediaId> {
         let folder = note.rsplit_once('/').map_or("", |(folder, _)| folder);
         let channel = note.split_once('/').map_or("", |(channel, _)| channel);
-        let found = [folder, channel, ""].into_iter().find_map(|from| {
-            let path = joined(from, target)?;
+        let found = [folder, channel, ""].into_iter().find_map(|base| {
+            let path = join(base, target)?;
             self.by_path
                 .get(&path)
                 .or_else(|| self.by_folded.get(&path.to_lowercase()))
@@ -59,11 +60,11 @@ impl MediaResolver {
     }
 }
 
-/// A path from a folder; `None` for one that leaves the top.
-fn joined(folder: &str, target: &str) -> Option<String> {
-    let from = if target.starts_with('/') { "" } else { folder };
+/// Joins a relative path to a folder; `None` if it leaves the root.
+fn join(folder: &str, target: &str) -> Option<String> {
+    let base = if target.starts_with('/') { "" } else { folder };
     let mut parts: Vec<&str> = Vec::new();
-    for part in from.split('/').chain(target.split('/')) {
+    for part in base.split('/').chain(target.split('/')) {
         match part {
             "" | "." => {}
             ".." => drop(parts.pop()?),
@@ -79,7 +80,7 @@ mod tests {
     use crate::text::media_kind::MediaKind;
 
     #[test]
-    fn the_nearest_file_is_meant() {
+    fn names_resolve_to_the_nearest_file() {
         let paths = [
             "a.png",
             "c/a.png",
@@ -94,8 +95,9 @@ mod tests {
             content_type: "",
             size: None,
         };
-        let names = MediaResolver::new(&paths.iter().map(file).collect::<Vec<_>>());
-        let found = |note: &str, target: &str| names.find(note, target).map(|id| paths[id.index()]);
+        let resolver = MediaResolver::new(&paths.iter().map(file).collect::<Vec<_>>());
+        let found =
+            |note: &str, target: &str| resolver.find(note, target).map(|id| paths[id.index()]);
         for (note, target, path) in [
             ("c/deep/n.md", "a.png", Some("c/deep/a.png")),
             ("c/deep/n.md", "./A.png", Some("c/deep/a.png")),

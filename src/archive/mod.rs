@@ -345,12 +345,12 @@ impl Archive {
 
     /// The place at this very path, as it is told to [`Archive::find`].
     pub fn place_at(&self, path: &str) -> Option<PageId> {
-        self.permalinks.place_at(path)
+        self.permalinks.page_at(path)
     }
 
     /// The address of a place, escaped.
     pub fn address(&self, place: PageId) -> &str {
-        self.permalinks.of(place)
+        self.permalinks.path_of(place)
     }
 
     /// The note whose text is shown at a place.
@@ -365,13 +365,13 @@ impl Archive {
 
     /// The note whose file has this path, without `.md`.
     pub fn note_of_file(&self, path: &str) -> Option<NoteId> {
-        self.permalinks.of_file(path)
+        self.permalinks.note_by_file(path)
     }
 
     /// The address of a note, escaped. The index of a channel is its channel's page; the home note
     /// is the first page.
     pub fn note_address(&self, id: NoteId) -> &str {
-        self.permalinks.of_note(id)
+        self.permalinks.note_path(id)
     }
 
     /// The address of a note's file with an extension, escaped: `md` for its source, `json` for its
@@ -379,7 +379,7 @@ impl Archive {
     pub fn file_address(&self, id: NoteId, extension: &str) -> String {
         self.base.address(&naming::path_address(&format!(
             "{}.{extension}",
-            self.permalinks.file(id)
+            self.permalinks.file_path(id)
         )))
     }
 

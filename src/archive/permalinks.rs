@@ -1,5 +1,5 @@
-//! Permalinks: each note, channel and file beside them has one, and every other spelling leads to
-//! it.
+//! Permalinks: every note, channel and media file has one canonical path; other spellings are
+//! aliases of it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,58 +11,58 @@ use crate::text::base_url::BaseUrl;
 use crate::text::naming::{has_dots, key, path_address, short_path, visible};
 use crate::text::own_pages::OwnPage;
 
-/// The first part of the paths of all places whose own path would make too long a URL. No folder is
-/// served there, for the name of one that begins with `~` gets another in front.
-const LONG: &str = "~long";
+/// First segment of the shortened paths of pages whose own path would make the URL too long. No
+/// folder is served there, because folder names that begin with `~` get another `~` in front.
+const SHORTENED_SEGMENT: &str = "~long";
 
-/// What has an address.
+/// A page or file that has a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageId {
     /// A note.
     Note(NoteId),
     /// A channel.
     Channel(ChannelId),
-    /// A file beside the notes.
+    /// A media file.
     Media(MediaId),
-    /// The first page.
+    /// The home page.
     Home,
 }
 
-/// What a path means.
+/// The result of looking up a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RouteMatch {
-    /// The path is the address of this place.
+    /// The path is the canonical path of this page.
     Canonical(PageId),
-    /// It is another spelling of this place's address.
+    /// The path is another spelling of this page's path.
     Alias(PageId),
-    /// It is nothing's.
+    /// No page has this path.
     NotFound,
 }
 
 #[derive(Default)]
 pub(super) struct Permalinks {
-    /// By the path without the first `/`, not escaped.
-    places: HashMap<Arc<str>, PageId>,
-    /// How often a path was taken that is taken already.
-    claimed: HashMap<Arc<str>, u32>,
-    /// By the keys of the path's parts: the first place with that spelling.
-    spellings: HashMap<Box<str>, PageId>,
+    /// Pages by their unescaped path without the leading `/`.
+    pages: HashMap<Arc<str>, PageId>,
+    /// For each path that several pages claim, the number of claims.
+    claim_counts: HashMap<Arc<str>, u32>,
+    /// Pages by the normalized segments of their path; the first page with that spelling wins.
+    aliases: HashMap<Box<str>, PageId>,
     home: String,
     notes: Vec<Box<str>>,
     channels: Vec<String>,
     media: Vec<String>,
-    /// The paths of the notes' files, not escaped and without `.md`.
+    /// The unescaped paths of the notes' files without `.md`.
     files: Vec<Arc<str>>,
     by_file: HashMap<Arc<str>, NoteId>,
-    /// Notes whose address, or a spelling of it, another place had before them.
-    twins: Vec<(NoteId, PageId)>,
-    /// Places with a short address in the place of their own, which would be too long.
+    /// Notes with a spelling that an earlier page has already.
+    collisions: Vec<(NoteId, PageId)>,
+    /// Pages with a shortened path, because their own would be too long.
     shortened: Vec<PageId>,
 }
 
 impl Permalinks {
-    /// Gives everything its address. Channels come first, so that theirs are the plainest, and
-    /// files beside the notes last.
+    /// Assigns all paths. Channels come first, so that theirs are the plainest, and media files
+    /// last. Sets `Channel::address`.
     pub(super) fn new(
         base: &BaseUrl,
         notes: &[Arc<Note>],
@@ -74,30 +74,34 @@ impl Permalinks {
             home: base.address("/"),
             ..Self::default()
         };
-        permalinks.places.insert(Arc::default(), PageId::Home);
+        permalinks.pages.insert(Arc::default(), PageId::Home);
         let mut prefixes = HashMap::new();
         for (index, channel) in channels.iter_mut().enumerate() {
-            let place = PageId::Channel(ChannelId::new(index));
-            let path = permalinks.claim(first_part(&channel.name).into(), place);
+            let page = PageId::Channel(ChannelId::new(index));
+            let path = permalinks.claim(escape_reserved(&channel.name).into(), page);
             channel.address = base.address(&path_address(&path));
             permalinks.channels.push(channel.address.clone());
-            permalinks.spell(&path, place);
-            permalinks.spell(&channel.folder, place);
-            permalinks.spell(&format!("{0}/{0}", channel.folder), place);
+            permalinks.add_alias(&path, page);
+            permalinks.add_alias(&channel.folder, page);
+            permalinks.add_alias(&format!("{0}/{0}", channel.folder), page);
             prefixes.insert(channel.folder.clone(), path);
         }
-        let index_of: HashMap<NoteId, usize> = channels
+        let channel_by_index_note: HashMap<NoteId, usize> = channels
             .iter()
             .enumerate()
             .filter_map(|(number, channel)| Some((channel.index?, number)))
             .collect();
-        let aside = base.address("/~");
+        let tilde_prefix = base.address("/~");
         for (index, note) in notes.iter().enumerate() {
             let id = NoteId::new(index);
-            let stem_path = visible(&note.path[..note.path.len() - 3]);
-            let path = Arc::from(below_channel(&prefixes, note.folder(), &stem_path));
-            let file = |path: Arc<str>| short(&path, "").unwrap_or(path);
-            let (place, path, address) = match index_of.get(&id) {
+            let path_without_extension = visible(&note.path[..note.path.len() - 3]);
+            let path = Arc::from(with_channel_path(
+                &prefixes,
+                note.folder(),
+                &path_without_extension,
+            ));
+            let file = |path: Arc<str>| shorten(&path, "").unwrap_or(path);
+            let (page, path, address) = match channel_by_index_note.get(&id) {
                 _ if home == Some(id) => (PageId::Home, file(path), permalinks.home.clone()),
                 Some(number) => (
                     PageId::Channel(ChannelId::new(*number)),
@@ -112,13 +116,13 @@ impl Permalinks {
             };
             permalinks.by_file.entry(Arc::clone(&path)).or_insert(id);
             permalinks.files.push(path);
-            if let Some(twin) = permalinks.spell(&stem_path, place) {
-                permalinks.twins.push((id, twin));
+            if let Some(existing) = permalinks.add_alias(&path_without_extension, page) {
+                permalinks.collisions.push((id, existing));
             }
-            if address.starts_with(&aside) {
-                // The `~` counts for nothing in a spelling.
+            if address.starts_with(&tilde_prefix) {
+                // Spellings ignore the `~`.
                 let path = Arc::clone(&permalinks.files[index]);
-                permalinks.spell(&path, place);
+                permalinks.add_alias(&path, page);
             }
             permalinks.notes.push(address.into());
         }
@@ -128,61 +132,67 @@ impl Permalinks {
 
     fn add_media(&mut self, base: &BaseUrl, media: &[Media], prefixes: &HashMap<String, Arc<str>>) {
         for (index, file) in media.iter().enumerate() {
-            let place = PageId::Media(MediaId::new(index));
-            let shown = visible(&file.path);
+            let page = PageId::Media(MediaId::new(index));
+            let visible_path = visible(&file.path);
             let folder = file.path.split_once('/').map_or("", |(folder, _)| folder);
-            let path = self.claim(below_channel(prefixes, folder, &shown).into(), place);
+            let path = self.claim(
+                with_channel_path(prefixes, folder, &visible_path).into(),
+                page,
+            );
             self.media.push(base.address(&path_address(&path)));
-            self.spell(&shown, place);
-            self.spell(&path, place);
+            self.add_alias(&visible_path, page);
+            self.add_alias(&path, page);
         }
     }
 
-    /// Takes a path, or the first free one like it.
-    fn claim(&mut self, path: Arc<str>, place: PageId) -> Arc<str> {
+    /// Claims a path, or the first free one with a `~2`, `~3`, … suffix.
+    fn claim(&mut self, path: Arc<str>, page: PageId) -> Arc<str> {
         let path = if has_dots(&path) {
-            undotted(&path).into()
+            escape_dots(&path).into()
         } else {
             path
         };
-        let short = short(&path, extension(&path, place));
-        self.shortened.extend(short.as_ref().map(|_| place));
+        let short = shorten(&path, extension(&path, page));
+        self.shortened.extend(short.as_ref().map(|_| page));
         let path = short.unwrap_or(path);
         let mut free = Arc::clone(&path);
-        while self.places.contains_key(&free) {
-            // Thousands may want the same one: none counts from the start.
-            let count = self.claimed.entry(Arc::clone(&path)).or_insert(1);
+        while self.pages.contains_key(&free) {
+            // Thousands may claim the same path, so each continues the count of the previous one.
+            let count = self.claim_counts.entry(Arc::clone(&path)).or_insert(1);
             *count += 1;
             free = format!("{path}~{count}").into();
         }
-        self.places.insert(Arc::clone(&free), place);
+        self.pages.insert(Arc::clone(&free), page);
         free
     }
 
-    /// Lets every spelling of a path lead to a place; returns the other place to which it leads
-    /// already.
-    fn spell(&mut self, path: &str, place: PageId) -> Option<PageId> {
-        let first = *self.spellings.entry(spelling(path).into()).or_insert(place);
-        (first != place).then_some(first)
+    /// Makes all spellings of a path aliases of a page. Returns the other page that has this
+    /// spelling already, if any.
+    fn add_alias(&mut self, path: &str, page: PageId) -> Option<PageId> {
+        let first = *self.aliases.entry(alias_key(path).into()).or_insert(page);
+        (first != page).then_some(first)
     }
 
+    /// Looks up a path in any spelling.
     pub(super) fn find(&self, path: &str) -> RouteMatch {
-        if let Some(place) = self.places.get(path) {
-            return RouteMatch::Canonical(*place);
+        if let Some(page) = self.pages.get(path) {
+            return RouteMatch::Canonical(*page);
         }
-        let plain = path.trim_matches('/');
-        let plain = plain.strip_suffix(".html").unwrap_or(plain);
-        self.spellings
-            .get(spelling(plain).as_str())
-            .map_or(RouteMatch::NotFound, |place| RouteMatch::Alias(*place))
+        let trimmed = path.trim_matches('/');
+        let trimmed = trimmed.strip_suffix(".html").unwrap_or(trimmed);
+        self.aliases
+            .get(alias_key(trimmed).as_str())
+            .map_or(RouteMatch::NotFound, |page| RouteMatch::Alias(*page))
     }
 
-    pub(super) fn place_at(&self, path: &str) -> Option<PageId> {
-        self.places.get(path).copied()
+    /// The page with this canonical path.
+    pub(super) fn page_at(&self, path: &str) -> Option<PageId> {
+        self.pages.get(path).copied()
     }
 
-    pub(super) fn of(&self, place: PageId) -> &str {
-        match place {
+    /// The escaped path of a page, with the base path.
+    pub(super) fn path_of(&self, page: PageId) -> &str {
+        match page {
             PageId::Note(id) => &self.notes[id.index()],
             PageId::Channel(id) => &self.channels[id.index()],
             PageId::Media(id) => &self.media[id.index()],
@@ -190,50 +200,53 @@ impl Permalinks {
         }
     }
 
-    pub(super) fn of_file(&self, path: &str) -> Option<NoteId> {
+    /// The note of a file, by its unescaped path without `.md`.
+    pub(super) fn note_by_file(&self, path: &str) -> Option<NoteId> {
         self.by_file.get(path).copied()
     }
 
-    pub(super) fn file(&self, id: NoteId) -> &str {
+    /// The unescaped path of a note's file, without `.md`.
+    pub(super) fn file_path(&self, id: NoteId) -> &str {
         &self.files[id.index()]
     }
 
-    pub(super) fn twins(&self) -> &[(NoteId, PageId)] {
-        &self.twins
+    /// Notes with a spelling that an earlier page has already, and that page.
+    pub(super) fn collisions(&self) -> &[(NoteId, PageId)] {
+        &self.collisions
     }
 
+    /// Pages with a shortened path, because their own would be too long.
     pub(super) fn shortened(&self) -> &[PageId] {
         &self.shortened
     }
 
-    pub(super) fn of_note(&self, id: NoteId) -> &str {
+    /// The escaped path of a note, with the base path.
+    pub(super) fn note_path(&self, id: NoteId) -> &str {
         &self.notes[id.index()]
     }
 }
 
-/// A path with the address of its channel in the place of its first folder.
-fn below_channel(prefixes: &HashMap<String, Arc<str>>, folder: &str, path: &str) -> String {
+/// A path whose first folder is replaced by the path of its channel.
+fn with_channel_path(prefixes: &HashMap<String, Arc<str>>, folder: &str, path: &str) -> String {
     match (prefixes.get(folder), path.split_once('/')) {
         (Some(prefix), Some((_, rest))) => format!("{prefix}/{rest}"),
-        _ => first_part(path),
+        _ => escape_reserved(path),
     }
 }
 
-/// The short path of a place whose own would make too long a URL.
-fn short(path: &str, extension: &str) -> Option<Arc<str>> {
-    short_path(path).map(|short| format!("{LONG}/{short}{extension}").into())
+/// The shortened path of a page whose own would make the URL too long.
+fn shorten(path: &str, extension: &str) -> Option<Arc<str>> {
+    short_path(path).map(|short| format!("{SHORTENED_SEGMENT}/{short}{extension}").into())
 }
 
-/// The extension of a file beside the notes, by which a saved copy is known.
-fn extension(path: &str, place: PageId) -> &str {
-    let start = path
-        .rfind('.')
-        .filter(|_| matches!(place, PageId::Media(_)));
+/// The extension of a media file, which saved copies keep.
+fn extension(path: &str, page: PageId) -> &str {
+    let start = path.rfind('.').filter(|_| matches!(page, PageId::Media(_)));
     start.map_or("", |start| &path[start..])
 }
 
-/// A name whose first segment is reserved for the site's own pages gets a `~` in front.
-fn first_part(name: &str) -> String {
+/// Prefixes a name with `~` if its first segment is reserved for the site's own pages.
+fn escape_reserved(name: &str) -> String {
     let first = name.split('/').next().unwrap_or(name);
     if OwnPage::reserves(first) || first.starts_with('~') || first.is_empty() {
         format!("~{name}")
@@ -242,27 +255,27 @@ fn first_part(name: &str) -> String {
     }
 }
 
-/// Dots that browsers would go up by step aside, too. A name can be nothing but those and marks
-/// that nobody sees.
-fn undotted(path: &str) -> String {
-    let parts: Vec<String> = path
+/// Prefixes `.` and `..` segments with `~`, because browsers would resolve them. A name can consist
+/// of such dots and invisible characters alone.
+fn escape_dots(path: &str) -> String {
+    let segments: Vec<String> = path
         .split('/')
-        .map(|part| {
-            if has_dots(part) {
-                format!("~{part}")
+        .map(|segment| {
+            if has_dots(segment) {
+                format!("~{segment}")
             } else {
-                part.to_owned()
+                segment.to_owned()
             }
         })
         .collect();
-    parts.join("/")
+    segments.join("/")
 }
 
-fn spelling(path: &str) -> String {
-    let parts: Vec<String> = path
+fn alias_key(path: &str) -> String {
+    let segments: Vec<String> = path
         .split('/')
-        .filter(|part| !part.is_empty())
+        .filter(|segment| !segment.is_empty())
         .map(key)
         .collect();
-    parts.join("/")
+    segments.join("/")
 }

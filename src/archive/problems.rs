@@ -114,7 +114,7 @@ fn repaired(note: &Note) -> Option<LocatedProblem> {
 }
 
 fn same_addresses(archive: &Archive) -> impl Iterator<Item = Problem> {
-    archive.permalinks.twins().iter().map(|(id, twin)| {
+    archive.permalinks.collisions().iter().map(|(id, twin)| {
         let address = archive.note_address(*id);
         let other = archive.address(*twin);
         let message = format!(

@@ -1,37 +1,36 @@
-//! Notes that speak of the same: those that link to what a note links to, and those with a title
-//! like its own.
+//! Related notes: those that link to the same targets as a note, and those with a similar title.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::archive::{Archive, ChannelEntry, LinkTarget, NoteId};
 
-/// What more notes link to than this tells nothing of any of them.
-const COMMON: usize = 100;
+/// Targets that more notes link to than this are ignored.
+const MAX_LINKING_NOTES: usize = 100;
 
-/// A note that is related to another.
+/// A note related to another one.
 #[derive(Debug)]
 pub struct Related {
     /// The note.
     pub note: NoteId,
-    /// What both link to, the rarest first; nothing where only the titles are alike.
+    /// The targets that both link to, the rarest first; empty if only the titles are similar.
     pub shared: Vec<ChannelEntry>,
 }
 
 impl Archive {
-    /// The notes most related to a note, the closest first. Notes of the same video, and those that
-    /// link to it, are told elsewhere.
+    /// The notes most closely related to a note, best first; without those that its page shows
+    /// elsewhere: the notes of the same video and the backlinks.
     pub fn related(&self, id: NoteId, count: usize) -> Vec<Related> {
-        let is_told = self.already_shown(id);
-        let mut found: HashMap<NoteId, (f32, Vec<(f32, ChannelEntry)>)> = HashMap::new();
+        let shown = self.already_shown(id);
+        let mut scores: HashMap<NoteId, (f32, Vec<(f32, ChannelEntry)>)> = HashMap::new();
         for (shared, weight, notes) in self.shared_targets(id) {
-            for note in notes.into_iter().filter(|note| !is_told.contains(note)) {
-                let (sum, all) = found.entry(note).or_default();
+            for note in notes.into_iter().filter(|note| !shown.contains(note)) {
+                let (sum, all) = scores.entry(note).or_default();
                 *sum += weight;
                 all.push((weight, shared));
             }
         }
         let mut related: Vec<(f32, Related)> = Vec::new();
-        for (note, (sum, mut all)) in found {
+        for (note, (sum, mut all)) in scores {
             all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             related.push((
                 sum,
@@ -50,7 +49,7 @@ impl Archive {
         if related.len() < count {
             for note in self.nearest(&self.note(id).title, 2 * count) {
                 let is_known = related.iter().any(|known| known.note == note);
-                if related.len() < count && !is_known && !is_told.contains(&note) {
+                if related.len() < count && !is_known && !shown.contains(&note) {
                     related.push(Related {
                         note,
                         shared: Vec::new(),
@@ -61,8 +60,8 @@ impl Archive {
         related
     }
 
-    /// What a note links to, each once, in the order of its text: other listed notes, and topics
-    /// that no note answers.
+    /// The distinct targets of a note's links, in text order: other listed notes and unresolved
+    /// topics.
     pub fn linked(&self, id: NoteId) -> Vec<ChannelEntry> {
         let entry = |(_, target)| match target {
             LinkTarget::Note(note) if note != id && !self.note(note).is_unlisted => {
@@ -78,17 +77,16 @@ impl Archive {
             .collect()
     }
 
-    /// What a note links to, each once; how much that tells, the more the fewer link there; and who
-    /// does.
+    /// The distinct targets of a note's links with their weight (the fewer notes link there, the
+    /// higher) and the notes that link there.
     fn shared_targets(&self, id: NoteId) -> Vec<(ChannelEntry, f32, Vec<NoteId>)> {
-        let mut told = self.linked(id);
-        told.sort_unstable();
-        let with_notes = told
+        let mut targets = self.linked(id);
+        targets.sort_unstable();
+        let with_notes = targets
             .into_iter()
             .map(|shared| (shared, self.linking_to(shared)));
-        let telling = with_notes.filter(|(_, notes)| notes.len() <= COMMON);
-        telling
-            .map(|(shared, notes)| (shared, 1.0 / (1.0 + notes.len() as f32).ln(), notes))
+        let rare = with_notes.filter(|(_, notes)| notes.len() <= MAX_LINKING_NOTES);
+        rare.map(|(shared, notes)| (shared, 1.0 / (1.0 + notes.len() as f32).ln(), notes))
             .collect()
     }
 
@@ -102,7 +100,7 @@ impl Archive {
         notes
     }
 
-    /// The note itself, and those that its page names anyway.
+    /// The note itself, and the notes that its page shows anyway.
     fn already_shown(&self, id: NoteId) -> HashSet<NoteId> {
         let siblings = self
             .video_of(id)

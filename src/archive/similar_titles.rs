@@ -1,57 +1,58 @@
-//! The titles closest to a name, by the groups of three letters that they share. It forgives typos,
-//! missing words and any order of words, and needs no list of either.
+//! Finds the titles most similar to a name by their shared trigrams, which tolerates typos, missing
+//! words and another word order, without a dictionary.
 
 use std::collections::HashMap;
 
 use crate::text::naming::key;
 
-/// Names longer than this, in characters, are cut: no title is.
-const LONGEST: usize = 120;
+/// Names are truncated to this length, in characters; no title is longer.
+const MAX_NAME_CHARS: usize = 120;
 
 pub(super) struct SimilarTitles {
-    /// For each group of three letters, the titles that have it.
+    /// For each trigram, the titles that contain it.
     postings: HashMap<[char; 3], Vec<u32>>,
-    /// How many groups each title has.
+    /// The number of trigrams of each title.
     sizes: Vec<u16>,
 }
 
 impl SimilarTitles {
     pub(super) fn new<'a>(titles: impl Iterator<Item = &'a str>) -> Self {
-        let mut nearest = Self {
+        let mut similar = Self {
             postings: HashMap::new(),
             sizes: Vec::new(),
         };
         for (index, title) in titles.enumerate() {
-            let groups = groups(title);
-            nearest.sizes.push(groups.len() as u16);
-            for group in groups {
-                nearest
+            let trigrams = trigrams(title);
+            similar.sizes.push(trigrams.len() as u16);
+            for trigram in trigrams {
+                similar
                     .postings
-                    .entry(group)
+                    .entry(trigram)
                     .or_default()
                     .push(index as u32);
             }
         }
-        nearest
+        similar
     }
 
-    /// The indices of the closest titles. Those that share less than a fifth are left out.
+    /// The indices of the most similar titles, best first. Titles with a Dice coefficient under 0.2
+    /// are left out.
     pub(super) fn find(&self, name: &str, count: usize) -> Vec<usize> {
-        let wanted = groups(name);
-        // How many groups each title has of them. Most titles have some, so a list is faster than a
-        // map.
+        let name_trigrams = trigrams(name);
+        // The number of trigrams that each title shares with the name. Most titles share some, so a
+        // vector is faster than a map.
         let mut shared = vec![0_u16; self.sizes.len()];
-        for title in wanted
+        for title in name_trigrams
             .iter()
-            .filter_map(|group| self.postings.get(group))
+            .filter_map(|trigram| self.postings.get(trigram))
             .flatten()
         {
             shared[*title as usize] += 1;
         }
         // Dice's coefficient, in thousandths.
         let score = |(title, shared): (usize, u16)| {
-            let both = wanted.len() + usize::from(self.sizes[title]);
-            (2_000 * usize::from(shared) / both.max(1), title)
+            let total = name_trigrams.len() + usize::from(self.sizes[title]);
+            (2_000 * usize::from(shared) / total.max(1), title)
         };
         let mut scored: Vec<(usize, usize)> = shared
             .into_iter()
@@ -68,18 +69,18 @@ impl SimilarTitles {
     }
 }
 
-/// The distinct groups of three letters in a name.
-fn groups(name: &str) -> Vec<[char; 3]> {
+/// The distinct trigrams of a name.
+fn trigrams(name: &str) -> Vec<[char; 3]> {
     let mut letters = vec![' '];
-    letters.extend(key(name).chars().take(LONGEST));
+    letters.extend(key(name).chars().take(MAX_NAME_CHARS));
     letters.push(' ');
-    let mut groups: Vec<[char; 3]> = letters
+    let mut trigrams: Vec<[char; 3]> = letters
         .windows(3)
         .filter_map(|window| window.try_into().ok())
         .collect();
-    groups.sort_unstable();
-    groups.dedup();
-    groups
+    trigrams.sort_unstable();
+    trigrams.dedup();
+    trigrams
 }
 
 #[cfg(test)]
@@ -87,19 +88,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_closest_comes_first() {
+    fn the_most_similar_title_comes_first() {
         let titles = [
             "Seasonal server capacity",
             "AWS business strategy",
             "Amazon Web Services (AWS)",
         ];
-        let nearest = SimilarTitles::new(titles.into_iter());
-        assert_eq!(nearest.find("amzon web servises", 3).first(), Some(&2));
+        let similar = SimilarTitles::new(titles.into_iter());
+        assert_eq!(similar.find("amzon web servises", 3).first(), Some(&2));
         assert_eq!(
-            nearest.find("business_strategy_of_aws", 3).first(),
+            similar.find("business_strategy_of_aws", 3).first(),
             Some(&1)
         );
-        assert!(nearest.find("zzz", 3).is_empty());
-        assert!(nearest.find("", 3).is_empty());
+        assert!(similar.find("zzz", 3).is_empty());
+        assert!(similar.find("", 3).is_empty());
     }
 }

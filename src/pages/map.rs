@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::archive::treemap::{self, Area, District};
+use crate::archive::treemap::{self, Area, TreemapChannel};
 use crate::pages::components::{PageLink, Room, html_bytes};
 use crate::pages::{Layout, Site, home};
 use crate::text::plural::count;
@@ -48,7 +48,7 @@ impl<'a> MapPage<'a> {
         let mut layout = Layout::new(site, "Map", site.archive.base().address("/map"));
         let extent = home::extent(&site.archive);
         layout.description = format!("The whole archive at a glance: {extent}");
-        let all = &site.archive.map().districts;
+        let all = &site.archive.map().channels;
         let mut room = Room::new(CHANNELS_BYTES);
         let lots = all.iter().map(|district| Lot::new(site, district));
         let districts: Vec<Lot> = lots.take_while(|lot| room.take(lot.bytes())).collect();
@@ -69,7 +69,7 @@ impl<'a> MapPage<'a> {
 }
 
 impl Lot {
-    fn new(site: &Site, district: &District) -> Self {
+    fn new(site: &Site, district: &TreemapChannel) -> Self {
         let link = link(site, district);
         let Area { width, height, .. } = district.area;
         let is_named =
@@ -89,7 +89,7 @@ impl Lot {
 }
 
 /// The channel of a district; that of the notes in no folder is the first page, which lists them.
-pub(super) fn link(site: &Site, district: &District) -> PageLink {
+pub(super) fn link(site: &Site, district: &TreemapChannel) -> PageLink {
     match district.channel {
         Some(channel) => PageLink::channel(&site.archive, channel),
         None => PageLink::new("Other notes", site.archive.base().address("/#other_notes")),

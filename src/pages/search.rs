@@ -165,7 +165,7 @@ impl<'a> SearchPage<'a> {
         };
         cancel.check()?;
         page.tell(site, wish, &query, &found);
-        if found.total == 0 || found.matching != MatchMode::All {
+        if found.total == 0 || found.match_mode != MatchMode::All {
             page.spelling = search.spelling(&query, cancel)?.map(|spelt| {
                 let other = Wish {
                     query: spelt.clone(),
@@ -221,10 +221,10 @@ impl<'a> SearchPage<'a> {
         let archive = &site.archive;
         let Hits {
             total,
-            matching,
+            match_mode,
             ref hits,
         } = *found;
-        self.about = match (total, matching) {
+        self.about = match (total, match_mode) {
             (0, _) => "Nothing was found.".to_owned(),
             (_, MatchMode::All) => format!("{}.", count(total, "note")),
             (_, MatchMode::Similar) => format!(
@@ -236,7 +236,7 @@ impl<'a> SearchPage<'a> {
                 has(total)
             ),
         };
-        if query.is_cut {
+        if query.is_truncated {
             self.notice = format!(
                 "This query is long: its first {MAX_WORDS} words and {MAX_PHRASES} phrases were searched for."
             );

@@ -1,25 +1,24 @@
-//! Stops work that nobody waits for any more.
+//! Cooperative cancellation of searches.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::search::SearchError;
 
-/// Shared by who waits for an answer and the search that finds it, which looks at it between its
-/// steps.
+/// Shared by the caller and the search, which checks it between its steps.
 #[derive(Debug, Clone, Default)]
 pub struct CancellationToken(Arc<AtomicBool>);
 
 impl CancellationToken {
-    /// Tells that nobody waits any more.
+    /// Cancels the search.
     pub fn cancel(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Fails once nobody waits any more.
+    /// Fails once the search is cancelled.
     ///
     /// # Errors
-    /// [`SearchError::Cancelled`].
+    /// [`SearchError::Cancelled`] after [`Self::cancel`].
     pub fn check(&self) -> Result<(), SearchError> {
         if self.0.load(Ordering::Relaxed) {
             Err(SearchError::Cancelled)
@@ -28,13 +27,13 @@ impl CancellationToken {
         }
     }
 
-    /// Cancels when it is dropped, as a future is that nobody waits for.
+    /// A guard that cancels on drop, for instance with the future of a closed connection.
     pub fn drop_guard(&self) -> DropGuard {
         DropGuard(self.clone())
     }
 }
 
-/// Cancels when it is dropped.
+/// Cancels its token on drop.
 #[derive(Debug)]
 pub struct DropGuard(CancellationToken);
 

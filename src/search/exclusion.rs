@@ -1,13 +1,12 @@
-//! A query whose documents are left out of an answer.
+//! Wraps a query whose documents are excluded from the results.
 //!
-//! Tantivy asks the scorer of what is left out for documents that lie before its own. Its scorer of
-//! phrases asserts, where it is built with assertions, that nobody does. So this one goes forwards
-//! only.
+//! Tantivy seeks the scorer of an excluded query to documents before its current one. The phrase
+//! scorer asserts in debug builds that this does not happen. This wrapper only moves forward.
 
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, SegmentReader};
 
-/// A query whose documents are left out.
+/// A query whose documents are excluded.
 #[derive(Debug)]
 pub(super) struct ForwardOnly(pub(super) Box<dyn Query>);
 
@@ -35,7 +34,7 @@ impl Weight for ForwardOnlyWeight {
     }
 }
 
-/// Leaves out how the inner scorer looks for a single document.
+/// Does not forward the inner scorer's lookup of a single document.
 struct ForwardOnlyScorer(Box<dyn Scorer>);
 
 impl DocSet for ForwardOnlyScorer {

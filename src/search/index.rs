@@ -1,4 +1,4 @@
-//! The full-text index of an archive, and all of its words.
+//! The full-text index of an archive, and its vocabulary.
 
 use std::sync::Arc;
 
@@ -18,14 +18,14 @@ use crate::search::tokenizer::WordTokenizer;
 use crate::search::vocabulary::{Vocabulary, WordStats};
 use crate::text::language::Lang;
 
-/// What an indexing thread may hold before it writes, in bytes.
-const BUDGET_PER_THREAD: usize = 64 * 1024 * 1024;
+/// The memory budget of an indexing thread, in bytes.
+const THREAD_BUDGET_BYTES: usize = 64 * 1024 * 1024;
 
 #[derive(Clone, Copy)]
 pub(super) struct Fields {
     pub(super) title: Field,
     pub(super) body: Field,
-    /// The name of a missing topic.
+    /// The name of an unresolved topic.
     pub(super) topic: Field,
     pub(super) channel: Field,
     pub(super) video: Field,
@@ -33,7 +33,7 @@ pub(super) struct Fields {
     number: Field,
 }
 
-/// An index in memory.
+/// An in-memory index.
 pub(super) struct TextIndex {
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
@@ -42,7 +42,7 @@ pub(super) struct TextIndex {
 }
 
 impl TextIndex {
-    /// Indexes the listed notes of an archive on all cores.
+    /// Indexes the listed notes of an archive in parallel.
     pub(super) fn new(archive: &Archive, progress: &Progress) -> tantivy::Result<Self> {
         let (schema, fields) = schema();
         let tokenizers = TokenizerManager::default();
@@ -53,8 +53,8 @@ impl TextIndex {
             .settings(IndexSettings::default())
             .create_in_ram()?;
         let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(8));
-        let mut writer = index.writer_with_num_threads(threads, threads * BUDGET_PER_THREAD)?;
-        // What is written once is never merged again.
+        let mut writer = index.writer_with_num_threads(threads, threads * THREAD_BUDGET_BYTES)?;
+        // The index is written once, so merging does not pay.
         writer.set_merge_policy(Box::new(tantivy::indexer::NoMergePolicy));
         for (number, (id, note)) in archive.listed_notes().enumerate() {
             let mut document = TantivyDocument::new();
@@ -92,17 +92,18 @@ impl TextIndex {
         })
     }
 
-    /// How much memory it takes, in bytes.
+    /// The memory it takes, in bytes.
     pub(super) fn size(&self) -> usize {
         self.size
     }
 
-    /// All words of notes, titles and topics.
+    /// The words of notes, titles and topics.
     pub(super) fn vocabulary(&self, archive: &Archive) -> tantivy::Result<Vocabulary> {
         let notes: Vec<&Note> = archive.listed_notes().map(|(_, note)| note).collect();
-        let detected: Vec<Option<Lang>> = notes.par_iter().map(|note| note.language()).collect();
-        let languages = LanguageSet::of(detected.iter().flatten().copied().collect());
-        let of_note: Vec<u32> = detected
+        let note_languages: Vec<Option<Lang>> =
+            notes.par_iter().map(|note| note.language()).collect();
+        let languages = LanguageSet::new(note_languages.iter().flatten().copied().collect());
+        let language_bits: Vec<u32> = note_languages
             .iter()
             .map(|lang| {
                 lang.and_then(|lang| languages.number(lang))
@@ -116,22 +117,22 @@ impl TextIndex {
             .collect();
         let words = lists
             .par_iter()
-            .map(|(field, segment)| self.words(*field, segment, &of_note));
+            .map(|(field, segment)| self.words(*field, segment, &language_bits));
         let words: Vec<Vec<(String, WordStats)>> = words.collect::<tantivy::Result<_>>()?;
         let mut words: Vec<(String, WordStats)> = words.into_iter().flatten().collect();
-        // Each list is in order already, which this kind of sorting makes use of.
+        // The lists are sorted already, which a stable sort exploits.
         words.sort_by(|a, b| a.0.cmp(&b.0));
-        words.dedup_by(|again, known| {
-            let is_same = again.0 == known.0;
+        words.dedup_by(|duplicate, first| {
+            let is_same = duplicate.0 == first.0;
             if is_same {
-                known.1.add(again.1);
+                first.1.add(duplicate.1);
             }
             is_same
         });
         Ok(Vocabulary::new(words, languages))
     }
 
-    /// The words of one field in one segment, in order.
+    /// The words of a field in a segment, in order.
     fn words(
         &self,
         field: Field,
@@ -148,7 +149,7 @@ impl TextIndex {
                 continue;
             };
             let is_body = field == self.fields.body;
-            let mut found = WordStats {
+            let mut stats = WordStats {
                 texts: if is_body { info.doc_freq } else { 0 },
                 languages: 0,
             };
@@ -156,11 +157,11 @@ impl TextIndex {
                 let mut postings =
                     index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
                 while postings.doc() != TERMINATED {
-                    found.languages |= languages[segment.number(postings.doc()) as usize];
+                    stats.languages |= languages[segment.number(postings.doc()) as usize];
                     postings.advance();
                 }
             }
-            words.push((word.to_owned(), found));
+            words.push((word.to_owned(), stats));
         }
         Ok(words)
     }

@@ -1,4 +1,4 @@
-//! What is asked of the index, and the notes that have it.
+//! Queries the tantivy index for candidate notes.
 
 use std::collections::BTreeSet;
 
@@ -16,13 +16,13 @@ use crate::search::query::Clause;
 use crate::search::term_union::TermUnionQuery;
 use crate::search::vocabulary::Variant;
 
-/// How many words of a phrase must follow one another: each costs time for all of its places.
+/// The number of words of a phrase that must be adjacent; the cost grows with their positions.
 const MAX_PHRASE_WORDS: usize = 8;
 
-/// How much more a word in a title counts.
+/// The weight of a word in a title, relative to the text.
 const TITLE_BOOST: f32 = 2.5;
 
-/// A note that has what was asked for.
+/// A note that matches a query.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Candidate {
     pub(super) score: f32,
@@ -31,21 +31,21 @@ pub(super) struct Candidate {
     pub(super) number: u32,
 }
 
-/// What is asked of the index: notes that have all of `words` and `phrases`.
+/// A query for the notes that have all of `words` and `phrases`.
 #[derive(Default)]
 pub(super) struct IndexQuery<'q> {
     pub(super) words: Vec<TermGroup<'q>>,
-    /// Words that must follow one another.
+    /// Words that must be adjacent.
     pub(super) phrases: Vec<Phrase<'q>>,
-    /// Words that count more where they follow one another.
+    /// Words that score higher if they are adjacent.
     pub(super) phrase: Vec<&'q str>,
     pub(super) channels: Vec<u32>,
     pub(super) video: Option<u32>,
-    /// Whether some of the words are enough.
+    /// Whether any of the words is enough.
     pub(super) any: bool,
 }
 
-/// A word with all that it may mean.
+/// The variants of a word, any of which matches.
 pub(super) struct TermGroup<'q> {
     pub(super) variants: &'q [Variant],
     pub(super) in_title: bool,
@@ -57,8 +57,8 @@ pub(super) struct Phrase<'q> {
     pub(super) is_excluded: bool,
 }
 
-impl<'q> Phrase<'q> {
-    pub(super) fn of(clause: &'q Clause) -> Self {
+impl<'q> From<&'q Clause> for Phrase<'q> {
+    fn from(clause: &'q Clause) -> Self {
         Self {
             words: &clause.words,
             in_title: clause.in_title,
@@ -67,24 +67,24 @@ impl<'q> Phrase<'q> {
     }
 }
 
-/// Which of the names of the archive are looked through.
+/// Which fields are searched.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum SearchedNames {
+pub(super) enum SearchedFields {
     Notes,
     Titles,
     Topics,
 }
 
 impl TextIndex {
-    /// How many notes, or topics, have what is asked, and the likeliest of them, best first.
+    /// The total number of matching notes or topics, and the best `limit` of them, best first.
     pub(super) fn find(
         &self,
         index_query: &IndexQuery<'_>,
-        scope: SearchedNames,
-        most: usize,
+        scope: SearchedFields,
+        limit: usize,
     ) -> tantivy::Result<(usize, Vec<Candidate>)> {
         let query = self.query(index_query, scope)?;
-        let collector = (TopDocs::with_limit(most.max(1)).order_by_score(), Count);
+        let collector = (TopDocs::with_limit(limit.max(1)).order_by_score(), Count);
         let (top, total) = self.searcher.search(&query, &collector)?;
         let candidate = |(score, document): (f32, DocAddress)| Candidate {
             score,
@@ -97,7 +97,7 @@ impl TextIndex {
     fn query(
         &self,
         index_query: &IndexQuery<'_>,
-        scope: SearchedNames,
+        scope: SearchedFields,
     ) -> tantivy::Result<BooleanQuery> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         let word = |word: &TermGroup<'_>| -> tantivy::Result<Box<dyn Query>> {
@@ -114,16 +114,16 @@ impl TextIndex {
             .map(word)
             .collect::<tantivy::Result<Vec<_>>>()?;
         if index_query.any {
-            // On their own they would not be needed at all beside a clause that is.
+            // As separate `Should` clauses they would be optional beside a `Must` clause.
             clauses.push((Occur::Must, Box::new(BooleanQuery::union(words))));
         } else {
             clauses.extend(words.into_iter().map(|word| (Occur::Must, word)));
         }
         for phrase in &index_query.phrases {
-            let row = self.phrase(phrase.words, self.fields_of(scope, phrase.in_title));
+            let adjacent = self.phrase(phrase.words, self.fields_of(scope, phrase.in_title));
             clauses.push(match phrase.is_excluded {
-                true => (Occur::MustNot, Box::new(ForwardOnly(row))),
-                false => (Occur::Must, row),
+                true => (Occur::MustNot, Box::new(ForwardOnly(adjacent))),
+                false => (Occur::Must, adjacent),
             });
         }
         if index_query.phrase.len() > 1 {
@@ -138,7 +138,7 @@ impl TextIndex {
                 Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)),
             ));
         }
-        let within = |field, numbers: &mut dyn Iterator<Item = u32>| -> Box<dyn Query> {
+        let any_of = |field, numbers: &mut dyn Iterator<Item = u32>| -> Box<dyn Query> {
             let terms = numbers.map(|number| Term::from_field_u64(field, number.into()));
             let any = terms.map(|term| {
                 Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>
@@ -151,7 +151,7 @@ impl TextIndex {
         if !index_query.channels.is_empty() {
             clauses.push((
                 Occur::Must,
-                within(
+                any_of(
                     self.fields.channel,
                     &mut index_query.channels.iter().copied(),
                 ),
@@ -160,45 +160,45 @@ impl TextIndex {
         if index_query.video.is_some() {
             clauses.push((
                 Occur::Must,
-                within(self.fields.video, &mut index_query.video.into_iter()),
+                any_of(self.fields.video, &mut index_query.video.into_iter()),
             ));
         }
         Ok(BooleanQuery::new(clauses))
     }
 
-    /// The fields of a scope, with how much a word in them counts.
-    fn fields_of(&self, scope: SearchedNames, in_title: bool) -> Vec<(Field, f32)> {
+    /// The fields of a scope with their weights.
+    fn fields_of(&self, scope: SearchedFields, in_title: bool) -> Vec<(Field, f32)> {
         let Fields {
             title, body, topic, ..
         } = self.fields;
         match scope {
-            SearchedNames::Topics => vec![(topic, 1.0)],
-            SearchedNames::Notes if !in_title => vec![(title, TITLE_BOOST), (body, 1.0)],
-            SearchedNames::Titles | SearchedNames::Notes => vec![(title, TITLE_BOOST)],
+            SearchedFields::Topics => vec![(topic, 1.0)],
+            SearchedFields::Notes if !in_title => vec![(title, TITLE_BOOST), (body, 1.0)],
+            SearchedFields::Titles | SearchedFields::Notes => vec![(title, TITLE_BOOST)],
         }
     }
 
-    /// Words that follow one another; one word is just that. Of a long row the first words must
-    /// follow one another, and the others be anywhere.
+    /// A query for adjacent words, or for a single one. Of a long phrase only the first words must
+    /// be adjacent; the others may be anywhere.
     fn phrase(&self, words: &[impl AsRef<str>], fields: Vec<(Field, f32)>) -> Box<dyn Query> {
-        let (row, others) = words.split_at(words.len().min(MAX_PHRASE_WORDS));
+        let (adjacent, rest) = words.split_at(words.len().min(MAX_PHRASE_WORDS));
         let in_field = |(field, weight): (Field, f32)| -> Box<dyn Query> {
             let term = |word: &str| Term::from_field_text(field, word);
-            let one =
+            let term_query =
                 |word: &str| Box::new(TermQuery::new(term(word), IndexRecordOption::WithFreqs));
-            let mut query: Box<dyn Query> = match row {
-                [word] => one(word.as_ref()),
+            let mut query: Box<dyn Query> = match adjacent {
+                [word] => term_query(word.as_ref()),
                 _ => Box::new(PhraseQuery::new(
-                    row.iter().map(|word| term(word.as_ref())).collect(),
+                    adjacent.iter().map(|word| term(word.as_ref())).collect(),
                 )),
             };
-            if !others.is_empty() {
-                let others: BTreeSet<&str> = others.iter().map(AsRef::as_ref).collect();
-                let others = others.into_iter().map(|word| -> Box<dyn Query> {
-                    Box::new(ConstScoreQuery::new(one(word), 0.0))
+            if !rest.is_empty() {
+                let rest: BTreeSet<&str> = rest.iter().map(AsRef::as_ref).collect();
+                let rest = rest.into_iter().map(|word| -> Box<dyn Query> {
+                    Box::new(ConstScoreQuery::new(term_query(word), 0.0))
                 });
                 query = Box::new(BooleanQuery::intersection(
-                    std::iter::once(query).chain(others).collect(),
+                    std::iter::once(query).chain(rest).collect(),
                 ));
             }
             Box::new(BoostQuery::new(query, weight))
@@ -208,16 +208,16 @@ impl TextIndex {
         ))
     }
 
-    /// Where words stand in the texts of notes: tells for each candidate the numbers of the places
-    /// at which it has a word. The candidates are in the order of their documents.
-    pub(super) fn places(
+    /// Calls `on_positions` with the index of each candidate that contains a word, and the word's
+    /// positions in its text. The candidates must be sorted by document.
+    pub(super) fn word_positions(
         &self,
         candidates: &[Candidate],
         word: &str,
-        mut tell: impl FnMut(usize, &[u32]),
+        mut on_positions: impl FnMut(usize, &[u32]),
     ) -> tantivy::Result<()> {
         let term = Term::from_field_text(self.fields.body, word);
-        let mut places = Vec::new();
+        let mut positions = Vec::new();
         let mut first = 0;
         for group in candidates.chunk_by(|a, b| a.document.segment_ord == b.document.segment_ord) {
             let segment = &self.segments.all[group[0].document.segment_ord as usize];
@@ -225,14 +225,14 @@ impl TextIndex {
                 && let Some(mut postings) =
                     index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?
             {
-                for (at, candidate) in group.iter().enumerate() {
-                    let wanted = candidate.document.doc_id;
-                    if postings.doc() < wanted {
-                        postings.seek(wanted);
+                for (offset, candidate) in group.iter().enumerate() {
+                    let document = candidate.document.doc_id;
+                    if postings.doc() < document {
+                        postings.seek(document);
                     }
-                    if postings.doc() == wanted {
-                        postings.positions(&mut places);
-                        tell(first + at, &places);
+                    if postings.doc() == document {
+                        postings.positions(&mut positions);
+                        on_positions(first + offset, &positions);
                     }
                 }
             }

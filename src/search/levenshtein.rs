@@ -1,39 +1,41 @@
-//! Words that are spelt much like another: an automaton that reads the letters of a word and tells
-//! whether it is within one or two edits of the word that was typed. An edit is a letter more, a
-//! letter less, another letter, or two neighbours exchanged.
+//! A Levenshtein automaton: reads a word and decides whether it is within one or two edits of the
+//! query word. An edit is an insertion, a deletion, a substitution or a transposition of two
+//! adjacent letters.
 //!
-//! It holds the positions that may be reached as bits of numbers (Wu and Manber, 1992): a state
-//! takes 32 bytes, and there is no table of states, whatever the letters are.
+//! The reachable positions are bits of integers (Wu and Manber, 1992): a state takes 32 bytes, and
+//! there is no transition table, whatever the alphabet.
 
 use fst::Automaton;
 
-/// Longer words are not matched fuzzily, in letters.
+/// The maximum length of a word that is matched fuzzily, in letters.
 pub(super) const MAX_FUZZY_LETTERS: usize = 24;
 
-/// The most edits.
+/// The maximum number of edits.
 const MAX_EDITS: usize = 2;
 
-/// Accepts the words within a number of edits of another.
+/// Accepts the words within a number of edits of a given word.
 pub(super) struct LevenshteinAutomaton {
     letters: Vec<u32>,
-    /// Where in the word each letter of ASCII stands: bit `i` is for the letter `i`.
+    /// For each ASCII letter, its positions in the word: bit `i` stands for position `i`.
     ascii: [u32; 128],
     edits: usize,
 }
 
-/// What may have been read of the word. Bit `i` of a number stands for its first `i` letters.
+/// The reachable positions. Bit `i` means that the first `i` letters of the word have been matched.
 pub(super) struct State {
-    /// For each number of edits, what may have been read.
-    read: [u32; MAX_EDITS + 1],
-    /// The same, where the letter behind the next one was read, and the next one is to follow.
-    exchanged: [u32; MAX_EDITS + 1],
-    /// The bits of a letter that is read in part, and how many bytes of it are missing.
+    /// For each number of edits, the reachable positions.
+    reachable: [u32; MAX_EDITS + 1],
+    /// Likewise in the middle of a transposition: the letter after the next one was read, and the
+    /// next one must follow.
+    transposed: [u32; MAX_EDITS + 1],
+    /// The bits of a partly read UTF-8 character, and the number of its missing bytes.
     letter: u32,
     missing: u8,
 }
 
 impl LevenshteinAutomaton {
-    /// Words within `edits` of a word, 2 at most; `None` where the word is too long.
+    /// An automaton for the words within `edits` of `word`, at most 2; `None` if the word is too
+    /// long.
     pub(super) fn new(word: &str, edits: usize) -> Option<Self> {
         let letters: Vec<u32> = word
             .chars()
@@ -44,9 +46,9 @@ impl LevenshteinAutomaton {
             return None;
         }
         let mut ascii = [0; 128];
-        for (at, letter) in letters.iter().enumerate() {
-            if let Some(places) = ascii.get_mut(*letter as usize) {
-                *places |= 1 << at;
+        for (index, letter) in letters.iter().enumerate() {
+            if let Some(positions) = ascii.get_mut(*letter as usize) {
+                *positions |= 1 << index;
             }
         }
         Some(Self {
@@ -56,44 +58,48 @@ impl LevenshteinAutomaton {
         })
     }
 
-    /// Where in the word a letter stands.
-    fn places(&self, letter: u32) -> u32 {
-        let other = || {
+    /// The positions of a letter in the word.
+    fn positions(&self, letter: u32) -> u32 {
+        let search = || {
             self.letters
                 .iter()
                 .enumerate()
-                .filter(|(_, own)| **own == letter)
-                .map(|(at, _)| 1 << at)
+                .filter(|(_, candidate)| **candidate == letter)
+                .map(|(index, _)| 1 << index)
                 .sum()
         };
         self.ascii
             .get(letter as usize)
             .copied()
-            .unwrap_or_else(other)
+            .unwrap_or_else(search)
     }
 
-    /// All positions.
+    /// The bits of all positions.
     fn all(&self) -> u32 {
         (2 << self.letters.len()) - 1
     }
 
     fn next(&self, state: &State, letter: u32) -> State {
-        let same = self.places(letter);
-        let (mut read, mut exchanged) = ([0; MAX_EDITS + 1], [0; MAX_EDITS + 1]);
-        read[0] = (state.read[0] & same) << 1;
+        let same = self.positions(letter);
+        let (mut reachable, mut transposed) = ([0; MAX_EDITS + 1], [0; MAX_EDITS + 1]);
+        reachable[0] = (state.reachable[0] & same) << 1;
         for edits in 1..=self.edits {
-            let before = state.read[edits - 1];
-            let more = before;
-            let other = before << 1;
-            let less = read[edits - 1] << 1;
-            let behind = (state.exchanged[edits] & same) << 2;
-            read[edits] =
-                (((state.read[edits] & same) << 1) | more | other | less | behind) & self.all();
-            exchanged[edits] = before & (same >> 1);
+            let fewer_edits = state.reachable[edits - 1];
+            let insertion = fewer_edits;
+            let substitution = fewer_edits << 1;
+            let deletion = reachable[edits - 1] << 1;
+            let transposition = (state.transposed[edits] & same) << 2;
+            reachable[edits] = (((state.reachable[edits] & same) << 1)
+                | insertion
+                | substitution
+                | deletion
+                | transposition)
+                & self.all();
+            transposed[edits] = fewer_edits & (same >> 1);
         }
         State {
-            read,
-            exchanged,
+            reachable,
+            transposed,
             letter: 0,
             missing: 0,
         }
@@ -104,12 +110,12 @@ impl Automaton for LevenshteinAutomaton {
     type State = State;
 
     fn start(&self) -> State {
-        let mut read = [0; MAX_EDITS + 1];
-        // So many letters at the start may be left out.
-        (0..=self.edits).for_each(|edits| read[edits] = ((2 << edits) - 1) & self.all());
+        let mut reachable = [0; MAX_EDITS + 1];
+        // Up to `edits` letters at the start may be deleted.
+        (0..=self.edits).for_each(|edits| reachable[edits] = ((2 << edits) - 1) & self.all());
         State {
-            read,
-            exchanged: [0; MAX_EDITS + 1],
+            reachable,
+            transposed: [0; MAX_EDITS + 1],
             letter: 0,
             missing: 0,
         }
@@ -118,13 +124,13 @@ impl Automaton for LevenshteinAutomaton {
     fn is_match(&self, state: &State) -> bool {
         state.missing == 0
             && state
-                .read
+                .reachable
                 .iter()
-                .any(|read| read & (1 << self.letters.len()) != 0)
+                .any(|reachable| reachable & (1 << self.letters.len()) != 0)
     }
 
     fn can_match(&self, state: &State) -> bool {
-        state.read != [0; MAX_EDITS + 1]
+        state.reachable != [0; MAX_EDITS + 1]
     }
 
     fn accept(&self, state: &State, byte: u8) -> State {
@@ -162,7 +168,7 @@ mod tests {
         is_match
     }
 
-    /// How many edits lead from one word to another, by the table that everybody knows.
+    /// The edit distance by the usual dynamic programming table.
     fn distance(a: &str, b: &str) -> usize {
         let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
         let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
@@ -171,14 +177,16 @@ mod tests {
                 table[i][j] = match (i, j) {
                     (0, _) | (_, 0) => i + j,
                     _ => {
-                        let other = table[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-                        let least = other.min(table[i - 1][j] + 1).min(table[i][j - 1] + 1);
-                        let is_exchanged =
+                        let substitution = table[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                        let min = substitution
+                            .min(table[i - 1][j] + 1)
+                            .min(table[i][j - 1] + 1);
+                        let is_transposed =
                             i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-                        if is_exchanged {
-                            least.min(table[i - 2][j - 2] + 1)
+                        if is_transposed {
+                            min.min(table[i - 2][j - 2] + 1)
                         } else {
-                            least
+                            min
                         }
                     }
                 };
@@ -188,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn long_words_have_none() {
+    fn long_words_have_no_automaton() {
         assert!(LevenshteinAutomaton::new(&"x".repeat(MAX_FUZZY_LETTERS), 2).is_some());
         assert!(LevenshteinAutomaton::new(&"x".repeat(MAX_FUZZY_LETTERS + 1), 2).is_none());
         assert!(is_similar(
@@ -200,9 +208,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn accepts_what_the_table_of_distances_does(word in "[abé字]{0,9}", other in "[abé字]{0,9}") {
+        fn agrees_with_the_distance_table(word in "[abé字]{0,9}", other in "[abé字]{0,9}") {
             for edits in 1..=2 {
-                prop_assert_eq!(is_similar(&word, &other, edits), distance(&word, &other) <= edits);
+                prop_assert_eq!(
+                    is_similar(&word, &other, edits),
+                    distance(&word, &other) <= edits
+                );
             }
         }
     }

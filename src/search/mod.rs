@@ -1,12 +1,12 @@
-//! Full-text search: the index of an archive in; notes, sentences and moments that answer a query
+//! Full-text search: the index of an archive in; notes, sentences and moments that match a query
 //! out.
 //!
 //! ```text
 //! archive -> index + vocabulary + sentences
 //! text -> query -> expanded query (forms, typos, beginnings) -> candidates -> rank -> hits
 //! ```
-//! What a reader types never reaches a query grammar: it is read as words, and a query is built of
-//! them. Nothing here is written to the disk.
+//! User input never reaches a query grammar: it is split into words, and the index query is built
+//! from them. Nothing is written to disk.
 
 mod cancellation;
 mod exclusion;
@@ -47,45 +47,45 @@ use suggest::{SuggestionBytes, SuggestionCache};
 use tokenizer::{Word, Words, fold};
 use vocabulary::Vocabulary;
 
-/// The index of one archive, which answers queries.
+/// The search index of one archive.
 pub struct Search {
     index: TextIndex,
     vocabulary: Vocabulary,
-    /// By the number of the note in the index.
+    /// Notes by their number in the index.
     notes: Vec<NoteId>,
-    /// Found when a note is first looked at, except for those of large notes: of most notes nobody
-    /// asks, and the first answer comes sooner.
+    /// The sentences of each note, computed on first use except for large notes: most notes are
+    /// never searched, and the index is ready sooner.
     sentences: Vec<OnceLock<SentenceIndex>>,
-    /// The words of titles and of missing topics, by their numbers in the vocabulary; found in the
-    /// same way.
+    /// The vocabulary numbers of the words in titles and in the names of unresolved topics,
+    /// computed on first use.
     titles: Vec<OnceLock<Box<[u32]>>>,
     topics: Vec<OnceLock<Box<[u32]>>>,
-    found: ResultCache,
-    suggested: SuggestionCache,
+    results: ResultCache,
+    suggestions: SuggestionCache,
 }
 
-/// Where a note has more text, in bytes, its sentences are found when the index is made. 99 of 100
+/// The sentences of notes with more text than this are computed when the index is built. 99 of 100
 /// notes have less.
 const LARGE_NOTE_BYTES: usize = 32 * 1024;
 
-/// How much memory the last answers of each kind take at most, and what one of them takes, roughly;
-/// in bytes.
+/// Capacity of each cache of recent results, in bytes.
 const CACHE_BYTES: u64 = 4 * 1024 * 1024;
+/// Estimated size of a cache entry, in bytes.
 const TYPICAL_ENTRY_BYTES: u64 = 4 * 1024;
 
-/// Why there is no answer.
+/// Why a search failed.
 #[derive(Debug, Error)]
 pub enum SearchError {
     /// Building or reading the index failed.
     #[error("the search index failed")]
     Index(#[source] Box<dyn Error + Send + Sync>),
-    /// Nobody waits for the answer any more.
+    /// The caller no longer waits for the result.
     #[error("the search was cancelled")]
     Cancelled,
 }
 
 impl SearchError {
-    /// An error of the index with its cause, for the operator.
+    /// An index error with its cause, for the operator.
     pub fn new(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Index(cause.into())
     }
@@ -97,16 +97,16 @@ impl From<tantivy::TantivyError> for SearchError {
     }
 }
 
-/// Makes the index of an archive, and counts its notes on the way.
+/// Builds the index of an archive and reports the progress in notes.
 pub type IndexBuilder =
     Arc<dyn Fn(&Archive, &Progress) -> Result<Search, SearchError> + Send + Sync>;
 
-/// The search of a site from the moment on when its archive is there: it answers once the index is
-/// made, and the archive can be read before.
+/// The search of a site. The archive is served while its index is being built; searches are
+/// answered once it is complete.
 pub struct SearchHandle {
     search: OnceLock<Search>,
     progress: Progress,
-    /// Why the index could not be made when that was last tried.
+    /// The error of the last attempt to build the index.
     failure: Mutex<Option<String>>,
     build: IndexBuilder,
 }
@@ -118,7 +118,7 @@ impl Default for SearchHandle {
 }
 
 impl SearchHandle {
-    /// A search whose index `build` makes.
+    /// A search whose index is built by `build`.
     pub fn new(build: IndexBuilder) -> Self {
         Self {
             search: OnceLock::new(),
@@ -128,32 +128,32 @@ impl SearchHandle {
         }
     }
 
-    /// The search of another archive, whose index is made in the same way.
+    /// A handle for another archive, with the same index builder.
     pub fn another(&self) -> Self {
         Self::new(Arc::clone(&self.build))
     }
 
-    /// Makes the index; the caller waits.
+    /// Builds the index. Blocks the caller.
     ///
     /// # Errors
-    /// Where the index fails. It may be tried again.
+    /// If the index cannot be built. The call may be repeated.
     pub fn begin(&self, archive: &Archive) -> Result<&Search, SearchError> {
         let built = catch_unwind(AssertUnwindSafe(|| (self.build)(archive, &self.progress)))
-            .unwrap_or_else(|_| Err(SearchError::new("making it panicked")));
+            .unwrap_or_else(|_| Err(SearchError::new("the index builder panicked")));
         let failure = built.as_ref().err().map(|error| with_causes(error));
         *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
         built.map(|search| self.search.get_or_init(|| search))
     }
 
-    /// The search, or else how much of the index is made, in per cent.
+    /// The search, or the progress of indexing in per cent.
     ///
     /// # Errors
-    /// Where the index is not made yet.
+    /// If the index is not built yet.
     pub fn get(&self) -> Result<&Search, usize> {
         self.search.get().ok_or_else(|| self.progress.percent())
     }
 
-    /// Why the index could not be made, until it is.
+    /// The error of the last attempt to build the index, until one succeeds.
     pub fn failure(&self) -> Option<String> {
         self.failure
             .lock()
@@ -162,15 +162,15 @@ impl SearchHandle {
     }
 }
 
-fn not_yet<T>(count: usize) -> Vec<OnceLock<T>> {
+fn empty_cells<T>(count: usize) -> Vec<OnceLock<T>> {
     std::iter::repeat_with(OnceLock::new).take(count).collect()
 }
 
 impl Search {
-    /// Indexes an archive on all cores.
+    /// Indexes an archive in parallel.
     ///
     /// # Errors
-    /// Where the index fails.
+    /// If the index fails.
     pub fn new(archive: &Archive, progress: &Progress) -> Result<Self, SearchError> {
         let notes: Vec<NoteId> = archive.listed_notes().map(|(id, _)| id).collect();
         progress.begin(notes.len());
@@ -179,27 +179,27 @@ impl Search {
         let search = Self {
             index,
             vocabulary,
-            sentences: not_yet(notes.len()),
-            titles: not_yet(notes.len()),
-            topics: not_yet(archive.topics().len()),
+            sentences: empty_cells(notes.len()),
+            titles: empty_cells(notes.len()),
+            topics: empty_cells(archive.topics().len()),
             notes,
-            found: ResultCache::with_weighter(
+            results: ResultCache::with_weighter(
                 (CACHE_BYTES / TYPICAL_ENTRY_BYTES) as usize,
                 CACHE_BYTES,
                 ResultBytes,
             ),
-            suggested: SuggestionCache::with_weighter(
+            suggestions: SuggestionCache::with_weighter(
                 (CACHE_BYTES / TYPICAL_ENTRY_BYTES) as usize,
                 CACHE_BYTES,
                 SuggestionBytes,
             ),
         };
-        search.find_sentences_of_large_notes(archive);
+        search.index_sentences_of_large_notes(archive);
         Ok(search)
     }
 
-    /// Finds the sentences that would make a search take too long.
-    fn find_sentences_of_large_notes(&self, archive: &Archive) {
+    /// Computes the sentences of large notes in advance, because they would slow down a search.
+    fn index_sentences_of_large_notes(&self, archive: &Archive) {
         let is_large =
             |number: &usize| archive.note(self.notes[*number]).facts.text.len() > LARGE_NOTE_BYTES;
         (0..self.notes.len())
@@ -212,36 +212,37 @@ impl Search {
 
     /// The sentences of a note, by its number in the index.
     fn sentences(&self, archive: &Archive, number: usize) -> &SentenceIndex {
-        self.sentences[number].get_or_init(|| SentenceIndex::of(archive.note(self.notes[number])))
+        self.sentences[number].get_or_init(|| SentenceIndex::new(archive.note(self.notes[number])))
     }
 
-    /// The numbers of the words of a note's title, by its number in the index.
-    fn words_of_title(&self, archive: &Archive, number: u32) -> &[u32] {
+    /// The vocabulary numbers of the words in a note's title, by the note's number in the index.
+    fn title_words(&self, archive: &Archive, number: u32) -> &[u32] {
         let number = number as usize;
-        self.titles[number].get_or_init(|| self.numbers(&archive.note(self.notes[number]).title))
+        self.titles[number]
+            .get_or_init(|| self.word_numbers(&archive.note(self.notes[number]).title))
     }
 
-    /// The numbers of the words of a missing topic's name.
-    fn words_of_topic(&self, archive: &Archive, number: u32) -> &[u32] {
+    /// The vocabulary numbers of the words in the name of an unresolved topic.
+    fn topic_words(&self, archive: &Archive, number: u32) -> &[u32] {
         let number = number as usize;
-        self.topics[number].get_or_init(|| self.numbers(&archive.topics()[number].name))
+        self.topics[number].get_or_init(|| self.word_numbers(&archive.topics()[number].name))
     }
 
-    fn numbers(&self, name: &str) -> Box<[u32]> {
-        // Every word of a name is in the vocabulary.
+    fn word_numbers(&self, name: &str) -> Box<[u32]> {
+        // All words of names are in the vocabulary.
         let number = |word: Word| {
             self.vocabulary
                 .number(&fold(&name[word.range]))
                 .unwrap_or(u32::MAX)
         };
-        Words::of(name).map(number).collect()
+        Words::new(name).map(number).collect()
     }
 
-    /// What was typed with its words spelt as the archive spells them; `None` where all of them are
-    /// known, or nothing comes near.
+    /// The query with its unknown words replaced by the nearest words of the archive; `None` if all
+    /// are known or none has a near match.
     ///
     /// # Errors
-    /// Where the search is cancelled.
+    /// If the search is cancelled.
     pub fn spelling(
         &self,
         query: &Query,
@@ -253,7 +254,11 @@ impl Search {
             .filter(|word| self.vocabulary.notes(word) == 0)
         {
             cancel.check()?;
-            nearest.extend(self.vocabulary.nearest(word).map(|near| (word, near)));
+            nearest.extend(
+                self.vocabulary
+                    .nearest(word)
+                    .map(|replacement| (word, replacement)),
+            );
         }
         if nearest.is_empty() {
             return Ok(None);
@@ -279,13 +284,13 @@ impl Search {
         Ok(Some(clauses.chain(channels).collect::<Vec<_>>().join(" ")))
     }
 
-    /// How many times the words of the archive were searched for similar ones: that costs most of a
-    /// query, so a query may do it only so often.
+    /// The number of fuzzy lookups in the vocabulary so far. They dominate the cost of a query and
+    /// are limited per query.
     pub fn similar_searches(&self) -> u64 {
         self.vocabulary.similar_searches()
     }
 
-    /// How much memory the index takes, in bytes, without the answers that are kept.
+    /// The memory of the index in bytes, without the result caches.
     pub fn size(&self) -> usize {
         let sentences: usize = self
             .sentences

@@ -1,27 +1,24 @@
-//! What people type, read as words, phrases and wishes. Whatever is typed is a query: there is no
-//! error.
+//! Parses user input into words, phrases and filters. Every input is a valid query.
 
 use crate::search::tokenizer::{Words, fold};
 
-/// The longest query that is read, in UTF-16 code units: as browsers count the `maxlength` of a
-/// field.
+/// The maximum length of a query in UTF-16 code units, the unit of an input field's `maxlength`.
 pub const MAX_QUERY_LENGTH: usize = 1_000;
 
-/// The most words that are searched for.
+/// The maximum number of words in a query.
 pub const MAX_WORDS: usize = 32;
 
-/// The most letters that all words together have once they are folded: one character can fold to
+/// The maximum number of letters in all folded words of a query; a single character can fold to
 /// eighteen.
 const MAX_LETTERS: usize = 1_000;
 
-/// The most phrases that are searched for: where words stand side by side costs more to find than
-/// where they stand.
+/// The maximum number of phrases in a query: matching positions costs more than matching documents.
 pub const MAX_PHRASES: usize = 8;
 
-/// The most channels that are asked for by name.
+/// The maximum number of channel filters.
 const MAX_CHANNELS: usize = 8;
 
-/// What is read of a query: all of it, or its first [`MAX_QUERY_LENGTH`] units.
+/// Truncates a query to [`MAX_QUERY_LENGTH`] UTF-16 code units.
 pub fn bounded(text: &str) -> &str {
     let mut length = 0;
     let end = text.char_indices().find(|(_, c)| {
@@ -31,87 +28,88 @@ pub fn bounded(text: &str) -> &str {
     end.map_or(text, |(end, _)| &text[..end])
 }
 
-/// A query.
+/// A parsed query.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
 pub struct Query {
-    /// What is asked for, in order.
+    /// Words and phrases, in order.
     pub clauses: Vec<Clause>,
-    /// The channels that are asked for by name, as typed.
+    /// Names of channels to search in, as typed.
     pub channels: Vec<String>,
-    /// Whether there was more than is searched for.
-    pub is_cut: bool,
+    /// Whether the query exceeded a limit and was truncated.
+    pub is_truncated: bool,
 }
 
-/// A word, or words that stand side by side.
+/// A word or a phrase.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Clause {
-    /// The words, folded; one at least.
+    /// The folded words; at least one.
     pub words: Vec<String>,
-    /// Whether only titles count.
+    /// Whether it must be in the title.
     pub in_title: bool,
-    /// Whether notes that have it are left out.
+    /// Whether notes that contain it are excluded.
     pub is_excluded: bool,
-    /// Whether the last word may go on: it is being typed.
+    /// Whether the last word is still being typed and may be a prefix.
     pub is_open: bool,
 }
 
 impl Clause {
-    /// Whether it has several words, which must follow one another.
+    /// Whether it has several words, which must be adjacent.
     pub fn is_phrase(&self) -> bool {
         self.words.len() > 1
     }
 }
 
 impl Query {
-    /// Reads what was typed: words, `"a phrase"`, `-without`, `title:word`, `channel:name`. Where
-    /// it is `typing`, the last word may be the beginning of one.
+    /// Parses words, `"a phrase"`, `-excluded`, `title:word` and `channel:name`. If `typing`, the
+    /// last word may be a prefix.
     pub fn parse(text: &str, typing: bool) -> Self {
-        let text_cut = bounded(text);
+        let truncated = bounded(text);
         let mut query = Self {
-            is_cut: text_cut.len() < text.len(),
+            is_truncated: truncated.len() < text.len(),
             ..Self::default()
         };
-        let mut rest = text_cut.trim_start();
+        let mut rest = truncated.trim_start();
         while !rest.is_empty() {
-            let (part, behind) = QueryPart::read(rest);
-            query.take(&part);
-            rest = behind.trim_start();
+            let (part, after) = QueryPart::read(rest);
+            query.push(&part);
+            rest = after.trim_start();
         }
         if let Some(last) = query.clauses.last_mut().filter(|_| typing) {
-            last.is_open = !last.is_phrase() && text_cut.ends_with(|c: char| c.is_alphanumeric());
+            last.is_open = !last.is_phrase() && truncated.ends_with(|c: char| c.is_alphanumeric());
         }
         query
     }
 
-    /// Whether it asks for nothing that can be found.
+    /// Whether it has neither words to search for nor channels.
     pub fn is_empty(&self) -> bool {
         self.clauses.iter().all(|clause| clause.is_excluded) && self.channels.is_empty()
     }
 
-    /// Whether it has words to look for.
+    /// Whether it has words to search for.
     pub fn has_words(&self) -> bool {
         self.clauses.iter().any(|clause| !clause.is_excluded)
     }
 
-    fn take(&mut self, part: &QueryPart<'_>) {
+    fn push(&mut self, part: &QueryPart<'_>) {
         if part.field == Some(Field::Channel) && !part.is_excluded {
-            return self.take_channel(part.text);
+            return self.push_channel(part.text);
         }
         let taken = || self.clauses.iter().flat_map(|clause| &clause.words);
-        let mut room = MAX_WORDS - taken().count();
-        let mut letters = MAX_LETTERS - taken().map(|word| word.chars().count()).sum::<usize>();
+        let mut words_left = MAX_WORDS - taken().count();
+        let mut letters_left =
+            MAX_LETTERS - taken().map(|word| word.chars().count()).sum::<usize>();
         for group in groups(part.text, part.is_quoted) {
-            let asked = group.len();
+            let word_count = group.len();
             let mut words = Vec::new();
-            for word in group.into_iter().take(room) {
-                let Some(left) = letters.checked_sub(word.chars().count()) else {
+            for word in group.into_iter().take(words_left) {
+                let Some(left) = letters_left.checked_sub(word.chars().count()) else {
                     break;
                 };
-                letters = left;
+                letters_left = left;
                 words.push(word);
             }
-            self.is_cut |= words.len() < asked;
-            room -= words.len();
+            self.is_truncated |= words.len() < word_count;
+            words_left -= words.len();
             if words.len() > 1
                 && self
                     .clauses
@@ -120,7 +118,7 @@ impl Query {
                     .count()
                     == MAX_PHRASES
             {
-                self.is_cut = true;
+                self.is_truncated = true;
                 continue;
             }
             let clause = Clause {
@@ -129,24 +127,24 @@ impl Query {
                 is_excluded: part.is_excluded,
                 is_open: false,
             };
-            // Typed twice is asked once.
+            // Duplicates are dropped.
             if !clause.words.is_empty() && !self.clauses.contains(&clause) {
                 self.clauses.push(clause);
             }
         }
     }
 
-    fn take_channel(&mut self, name: &str) {
-        if self.channels.iter().any(|known| known == name) {
+    fn push_channel(&mut self, name: &str) {
+        if self.channels.iter().any(|existing| existing == name) {
             return;
         }
         match self.channels.len() < MAX_CHANNELS {
             true => self.channels.push(name.to_owned()),
-            false => self.is_cut = true,
+            false => self.is_truncated = true,
         }
     }
 
-    /// How much memory it takes, in bytes.
+    /// The memory it takes, in bytes.
     pub(super) fn size(&self) -> usize {
         let words = self.clauses.iter().flat_map(|clause| &clause.words);
         let texts = words
@@ -156,14 +154,14 @@ impl Query {
     }
 }
 
-/// The words of a part that belong together: all where it is quoted, and those of a script without
-/// spaces, which are letters.
+/// Groups adjacent words of a query part: all words if it is quoted, otherwise the consecutive
+/// letters of scripts without spaces.
 fn groups(text: &str, is_quoted: bool) -> Vec<Vec<String>> {
     let mut groups: Vec<Vec<String>> = Vec::new();
     let mut end = None;
-    for word in Words::of(text) {
+    for word in Words::new(text) {
         let folded = fold(&text[word.range.clone()]).into_owned();
-        // A mark that stands alone.
+        // A combining mark on its own.
         if folded.is_empty() {
             continue;
         }
@@ -183,7 +181,7 @@ enum Field {
     Channel,
 }
 
-/// A stretch of a query without spaces, or in quotes.
+/// A part of a query: quoted, or without spaces.
 struct QueryPart<'t> {
     text: &'t str,
     field: Option<Field>,
@@ -192,42 +190,42 @@ struct QueryPart<'t> {
 }
 
 impl<'t> QueryPart<'t> {
-    /// The part that a text begins with, and what follows it.
+    /// Parses the first part of a text. Returns the rest, too.
     fn read(text: &'t str) -> (Self, &'t str) {
-        let (is_excluded, inside) = match text.strip_prefix(['-', '−']) {
+        let (is_excluded, content) = match text.strip_prefix(['-', '−']) {
             Some(rest) if rest.starts_with(|c: char| c.is_alphanumeric() || is_quote(c)) => {
                 (true, rest)
             }
             _ => (false, text),
         };
-        let named = [("title:", Field::Title), ("channel:", Field::Channel)];
-        let field = named
+        let fields = [("title:", Field::Title), ("channel:", Field::Channel)];
+        let field = fields
             .into_iter()
-            .find(|(name, _)| begins_with(inside, name));
-        let inside = field.map_or(inside, |(name, _)| &inside[name.len()..]);
+            .find(|(name, _)| starts_with_ignore_case(content, name));
+        let content = field.map_or(content, |(name, _)| &content[name.len()..]);
         let part = |text, is_quoted| Self {
             text,
             field: field.map(|(_, field)| field),
             is_quoted,
             is_excluded,
         };
-        if let Some(quoted) = inside.strip_prefix(is_quote) {
+        if let Some(quoted) = content.strip_prefix(is_quote) {
             return match quoted.find(is_quote) {
                 Some(end) => {
-                    let behind = &quoted[end..];
+                    let rest = &quoted[end..];
                     (
                         part(&quoted[..end], true),
-                        &behind[behind.chars().next().map_or(0, char::len_utf8)..],
+                        &rest[rest.chars().next().map_or(0, char::len_utf8)..],
                     )
                 }
-                // A quote left open is not typed to its end yet: words.
+                // An unclosed quote is probably still being typed: read its content as words.
                 None => (part("", false), quoted),
             };
         }
-        let end = inside
+        let end = content
             .find(|c: char| c.is_whitespace() || is_quote(c))
-            .unwrap_or(inside.len());
-        (part(&inside[..end], false), &inside[end..])
+            .unwrap_or(content.len());
+        (part(&content[..end], false), &content[end..])
     }
 }
 
@@ -235,7 +233,7 @@ fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
 }
 
-fn begins_with(text: &str, name: &str) -> bool {
+fn starts_with_ignore_case(text: &str, name: &str) -> bool {
     text.as_bytes()
         .get(..name.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
@@ -246,8 +244,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// A query in short: `word`, `"a phrase"`, `-` left out, `t:` in the title, `…` open.
-    fn short(text: &str, typing: bool) -> String {
+    /// A query in a short notation: `word`, `"a phrase"`, `-` excluded, `t:` in the title, `…` a
+    /// prefix.
+    fn notation(text: &str, typing: bool) -> String {
         let query = Query::parse(text, typing);
         let clauses = query.clauses.iter().map(|clause| {
             let words = clause.words.join(" ");
@@ -268,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn what_people_type_is_read() {
+    fn queries_are_parsed() {
         for (text, expected) in [
             ("Winter Peak", "winter peak"),
             ("\"winter peak\" demand", "\"winter peak\" demand"),
@@ -292,55 +291,55 @@ mod tests {
             ("", ""),
             ("\"\" - : -\"\"", ""),
         ] {
-            assert_eq!(short(text, false), expected, "{text}");
+            assert_eq!(notation(text, false), expected, "{text}");
         }
-        assert_eq!(short("winter pea", true), "winter pea…");
-        assert_eq!(short("winter peak ", true), "winter peak");
+        assert_eq!(notation("winter pea", true), "winter pea…");
+        assert_eq!(notation("winter peak ", true), "winter peak");
     }
 
     #[test]
-    fn long_ones_are_cut_and_say_so() {
+    fn long_queries_are_truncated_and_marked() {
         let long: String = (0..100).map(|n| format!("w{n} ")).collect();
         let query = Query::parse(&long, false);
-        assert!(query.is_cut && query.clauses.len() == MAX_WORDS);
-        assert!(Query::parse(&"x".repeat(100_000), false).is_cut);
-        for (text, is_cut) in [("é", false), ("東", false), ("𝒳", true)] {
+        assert!(query.is_truncated && query.clauses.len() == MAX_WORDS);
+        assert!(Query::parse(&"x".repeat(100_000), false).is_truncated);
+        for (text, is_truncated) in [("é", false), ("東", false), ("𝒳", true)] {
             let text = text.repeat(MAX_QUERY_LENGTH / 2 + 1);
             let text = format!("{text}{}", "a ".repeat(MAX_QUERY_LENGTH / 4 - 1));
             let is_long = text.encode_utf16().count() > MAX_QUERY_LENGTH;
             assert_eq!(
                 (is_long, bounded(&text).len() < text.len()),
-                (is_cut, is_cut),
-                "as a field counts"
+                (is_truncated, is_truncated),
+                "counted as an input field does"
             );
         }
         let phrases: String = (0..10).map(|n| format!("\"a b{n}\" ")).collect();
         let query = Query::parse(&phrases, false);
-        assert!(query.is_cut && query.clauses.len() == MAX_PHRASES);
+        assert!(query.is_truncated && query.clauses.len() == MAX_PHRASES);
         let channels: String = (0..20).map(|n| format!("channel:c{} ", n % 10)).collect();
         let query = Query::parse(&channels, false);
-        assert!(query.is_cut && query.channels.len() == MAX_CHANNELS);
+        assert!(query.is_truncated && query.channels.len() == MAX_CHANNELS);
         assert_eq!(Query::parse("channel:a channel:a", false).channels, ["a"]);
-        assert!(!Query::parse("winter peak", false).is_cut);
+        assert!(!Query::parse("winter peak", false).is_truncated);
     }
 
     proptest! {
         #[test]
-        fn anything_is_a_query(text in ".*|[\"a -:(]{0,60}", typing: bool) {
+        fn any_input_is_a_query(text in ".*|[\"a -:(]{0,60}", typing: bool) {
             let query = Query::parse(&text, typing);
             let words = query.clauses.iter().flat_map(|clause| &clause.words);
-            let letters = words.clone().map(|word| word.chars().count());
+            let letters_left = words.clone().map(|word| word.chars().count());
             prop_assert!(words.clone().count() <= MAX_WORDS);
-            prop_assert!(letters.sum::<usize>() <= MAX_LETTERS);
+            prop_assert!(letters_left.sum::<usize>() <= MAX_LETTERS);
             prop_assert!(words.clone().all(|word| !word.is_empty()));
         }
 
         #[test]
-        fn every_word_that_is_typed_is_asked_for(words in proptest::collection::vec("[a-z]{1,8}", 1..20)) {
+        fn every_typed_word_is_searched_for(words in proptest::collection::vec("[a-z]{1,8}", 1..20)) {
             let query = Query::parse(&words.join(" "), false);
-            let asked: Vec<&String> =
+            let word_count: Vec<&String> =
                 query.clauses.iter().flat_map(|clause| &clause.words).collect();
-            prop_assert!(words.iter().all(|word| asked.contains(&word)));
+            prop_assert!(words.iter().all(|word| word_count.contains(&word)));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the words of a query may mean in this archive, and how much each of them tells.
+//! Expands the words of a query to the words of the archive that they may mean, and weights them.
 
 use std::collections::HashSet;
 
@@ -7,90 +7,90 @@ use crate::search::query::{MAX_WORDS, Query};
 use crate::search::vocabulary::{Variant, Vocabulary};
 use crate::search::{CancellationToken, SearchError};
 
-/// What no more notes have may be a slip for another word.
+/// Words in at most this many notes are treated as possible typos.
 const TYPO_MAX_DOC_FREQ: u32 = 4;
 
-/// The most words of a query that are matched fuzzily: for each, the vocabulary is searched twice
-/// at most.
+/// The maximum number of words in a query that are matched fuzzily; each takes at most two lookups
+/// in the vocabulary.
 const MAX_FUZZY_WORDS: usize = 8;
 
-/// How much of what a word may mean is taken.
+/// Which variants of a word match.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Fuzziness {
-    /// The word, its inflections and, where it is being typed, what it may become.
-    No,
-    /// Words that differ by a letter in five, too.
+    /// The word, its inflections and, while it is being typed, its completions.
+    Off,
+    /// Also words with one typo per five letters.
     Typos,
 }
 
-/// A word of a query, with all that it may mean.
+/// A word of a query with its variants.
 #[derive(Debug)]
 pub(super) struct ExpandedWord {
     /// As typed, folded.
     pub(super) word: String,
     pub(super) variants: Vec<Variant>,
     pub(super) in_title: bool,
-    /// Whether it is one of a phrase.
+    /// Whether it is part of a phrase.
     pub(super) in_phrase: bool,
-    /// How much it tells: the rarer, the more.
+    /// The rarer the word, the higher.
     weight: f32,
 }
 
-/// A form of a word.
+/// A form of a query word.
 #[derive(Debug, Clone, Copy)]
 struct WordForm {
     /// Its number in the vocabulary.
     number: u32,
-    /// The number of the word that it means, and of the variant of it that it is.
+    /// The index of the query word, and of the variant among that word's variants.
     word: usize,
     variant: usize,
     weight: f32,
 }
 
-/// The words of a query that are looked for, in order.
+/// The expanded words of a query, in order.
 pub(super) struct ExpandedQuery {
     pub(super) words: Vec<ExpandedWord>,
-    /// Each form of each word, by its number in the vocabulary.
+    /// All forms of all words, sorted by their number in the vocabulary.
     forms: Vec<WordForm>,
-    /// Words that follow one another in the query.
+    /// Pairs of adjacent words in the query.
     pairs: HashSet<(usize, usize)>,
-    /// The number of each word of the query, in order; a word that is typed twice has one number.
+    /// The indices of the query's words, in order; a repeated word has one index.
     order: Vec<usize>,
-    /// What all words tell together.
-    all: f32,
+    /// The sum of all words' weights.
+    total_weight: f32,
 }
 
 impl ExpandedQuery {
-    /// What a query means; `notes` is how many there are.
+    /// Expands a query; `notes` is the number of notes in the archive.
     ///
     /// # Errors
-    /// Where the search is cancelled.
-    pub(super) fn of(
+    /// If the search is cancelled.
+    pub(super) fn new(
         query: &Query,
         vocabulary: &Vocabulary,
         notes: usize,
-        forgiving: Fuzziness,
+        fuzziness: Fuzziness,
         cancel: &CancellationToken,
     ) -> Result<Self, SearchError> {
         let mut words: Vec<ExpandedWord> = Vec::new();
         let mut order = Vec::new();
-        let fuzzy = if forgiving == Fuzziness::Typos {
+        let fuzzy = if fuzziness == Fuzziness::Typos {
             fuzzy_words(query, vocabulary)
         } else {
             Vec::new()
         };
         for clause in query.clauses.iter().filter(|clause| !clause.is_excluded) {
             for word in &clause.words {
-                let known = words.iter().position(|meant| {
-                    meant.word == *word
-                        && meant.in_title == clause.in_title
-                        && meant.in_phrase == clause.is_phrase()
+                let existing = words.iter().position(|expanded| {
+                    expanded.word == *word
+                        && expanded.in_title == clause.in_title
+                        && expanded.in_phrase == clause.is_phrase()
                 });
-                order.push(known.unwrap_or(words.len()));
-                if known.is_none() {
+                order.push(existing.unwrap_or(words.len()));
+                if existing.is_none() {
                     cancel.check()?;
                     let variants = match clause.is_phrase() {
-                        true => exactly(word, vocabulary).into_iter().collect(),
+                        true => exact(word, vocabulary).into_iter().collect(),
                         false => variants(
                             word,
                             vocabulary,
@@ -111,37 +111,37 @@ impl ExpandedQuery {
                 }
             }
         }
-        let form = |word, (variant, of): (usize, &Variant)| WordForm {
-            number: of.number,
+        let word_form = |word, (index, variant): (usize, &Variant)| WordForm {
+            number: variant.number,
             word,
-            variant,
-            weight: of.weight,
+            variant: index,
+            weight: variant.weight,
         };
-        let all = words.iter().enumerate();
-        let mut forms: Vec<WordForm> = all
-            .flat_map(|(word, meant)| {
-                meant
+        let expanded_words = words.iter().enumerate();
+        let mut forms: Vec<WordForm> = expanded_words
+            .flat_map(|(word, expanded)| {
+                expanded
                     .variants
                     .iter()
                     .enumerate()
-                    .map(move |of| form(word, of))
+                    .map(move |variant| word_form(word, variant))
             })
             .collect();
-        // A form of two words is one of that which it is likelier to mean, and rather of one that
-        // counts in the text too.
+        // A form of two query words belongs to the one with the higher weight; of equals, to the
+        // one that is not restricted to titles.
         forms.sort_by(|a, b| {
             let is_in_title = |form: &WordForm| words[form.word].in_title;
-            let likelier = b.weight.total_cmp(&a.weight);
+            let by_weight = b.weight.total_cmp(&a.weight);
             a.number
                 .cmp(&b.number)
-                .then(likelier)
+                .then(by_weight)
                 .then(is_in_title(a).cmp(&is_in_title(b)))
         });
         forms.dedup_by_key(|form| form.number);
         let pairs = order.windows(2).map(|pair| (pair[0], pair[1])).collect();
-        let all = words
+        let total_weight = words
             .iter()
-            .map(|meant| meant.weight)
+            .map(|expanded| expanded.weight)
             .sum::<f32>()
             .max(f32::MIN_POSITIVE);
         Ok(Self {
@@ -149,11 +149,11 @@ impl ExpandedQuery {
             forms,
             pairs,
             order,
-            all,
+            total_weight,
         })
     }
 
-    /// Every form that is looked for, with the number of its word and how much it counts.
+    /// All forms with the index of their query word and their weight.
     pub(super) fn forms(&self) -> impl Iterator<Item = (&str, usize, f32)> {
         self.forms.iter().map(|form| {
             (
@@ -164,7 +164,7 @@ impl ExpandedQuery {
         })
     }
 
-    /// The words as they were typed, in order.
+    /// The words as typed, in order.
     pub(super) fn phrase(&self) -> Vec<&str> {
         self.order
             .iter()
@@ -172,98 +172,99 @@ impl ExpandedQuery {
             .collect()
     }
 
-    /// Whether another query asks for the very same.
+    /// Whether another query has the same variants.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.words
             .iter()
-            .map(|meant| &meant.variants)
-            .eq(other.words.iter().map(|meant| &meant.variants))
+            .map(|expanded| &expanded.variants)
+            .eq(other.words.iter().map(|expanded| &expanded.variants))
     }
 
-    /// How well a title answers, from the numbers of its words: 1 where it is what was asked, in
-    /// order.
-    pub(super) fn title(&self, title: &[u32]) -> f32 {
-        let seen = title.iter().enumerate().filter_map(|(place, number)| {
+    /// The score of a title, given the vocabulary numbers of its words: 1 if it equals the query,
+    /// in order.
+    pub(super) fn score_title(&self, title: &[u32]) -> f32 {
+        let occurrences = title.iter().enumerate().filter_map(|(position, number)| {
             let form = &self.forms[self
                 .forms
                 .binary_search_by_key(number, |form| form.number)
                 .ok()?];
             Some(WordOccurrence {
-                place: place as u32,
+                position: position as u32,
                 word: form.word,
                 weight: form.weight,
             })
         });
-        let seen: Vec<WordOccurrence> = seen.collect();
-        if seen.is_empty() {
+        let occurrences: Vec<WordOccurrence> = occurrences.collect();
+        if occurrences.is_empty() {
             return 0.0;
         }
-        let asked: f32 = seen.iter().map(|seen| seen.weight).sum();
+        let weight: f32 = occurrences.iter().map(|occurrence| occurrence.weight).sum();
         let PassageScore {
             covered, in_order, ..
-        } = self.said(&seen);
-        covered * (asked / title.len() as f32) * (0.8 + 0.2 * in_order)
+        } = self.score_passage(&occurrences);
+        covered * (weight / title.len() as f32) * (0.8 + 0.2 * in_order)
     }
 
-    /// Of what was said, the best: the first as it is, then those that add words to the ones before
-    /// them.
+    /// The best passages: the one with the highest score, then those that add words to the ones
+    /// before.
     pub(super) fn best<T: Copy>(
         &self,
-        mut said: Vec<(T, PassageScore)>,
-        most: usize,
+        mut passages: Vec<(T, PassageScore)>,
+        limit: usize,
     ) -> Vec<(T, PassageScore)> {
         let mut chosen: Vec<(T, PassageScore)> = Vec::new();
-        let mut told = 0_u64;
-        while chosen.len() < most && !said.is_empty() {
-            let again = |said: &PassageScore| -> f32 {
+        let mut covered_words = 0_u64;
+        while chosen.len() < limit && !passages.is_empty() {
+            let repeated = |passage: &PassageScore| -> f32 {
                 let words = self
                     .words
                     .iter()
                     .enumerate()
-                    .filter(|(word, _)| said.words & told & (1 << word) != 0);
-                words.map(|(_, meant)| meant.weight).sum::<f32>() / self.all
+                    .filter(|(word, _)| passage.words & covered_words & (1 << word) != 0);
+                words.map(|(_, expanded)| expanded.weight).sum::<f32>() / self.total_weight
             };
-            let score = |said: &PassageScore| said.score() - 0.7 * again(said);
-            // Of equals the first stands.
-            let best = (1..said.len()).fold(0, |best, at| {
-                if score(&said[at].1) > score(&said[best].1) {
-                    at
+            let score = |passage: &PassageScore| passage.score() - 0.7 * repeated(passage);
+            // Of equals, the first one wins.
+            let best = (1..passages.len()).fold(0, |best, index| {
+                if score(&passages[index].1) > score(&passages[best].1) {
+                    index
                 } else {
                     best
                 }
             });
-            let one = said.remove(best);
-            told |= one.1.words;
-            chosen.push(one);
+            let next = passages.remove(best);
+            covered_words |= next.1.words;
+            chosen.push(next);
         }
         chosen
     }
 
-    /// How well a stretch of text answers, from the words seen in it, in the order of their places.
-    pub(super) fn said(&self, seen: &[WordOccurrence]) -> PassageScore {
+    /// The score of a passage, given the occurrences of query words in it, in the order of their
+    /// positions.
+    pub(super) fn score_passage(&self, occurrences: &[WordOccurrence]) -> PassageScore {
         let mut best = [0.0_f32; MAX_WORDS];
-        let mut found: Vec<(usize, usize)> = Vec::new();
-        for (at, one) in seen.iter().enumerate() {
-            best[one.word] = best[one.word].max(one.weight);
-            let next = seen[at + 1..]
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        for (index, occurrence) in occurrences.iter().enumerate() {
+            best[occurrence.word] = best[occurrence.word].max(occurrence.weight);
+            let next = occurrences[index + 1..]
                 .iter()
-                .take_while(|next| next.place <= one.place + 1);
-            for pair in next.map(|next| (one.word, next.word)) {
-                if self.pairs.contains(&pair) && !found.contains(&pair) {
-                    found.push(pair);
+                .take_while(|next| next.position <= occurrence.position + 1);
+            for pair in next.map(|next| (occurrence.word, next.word)) {
+                if self.pairs.contains(&pair) && !pairs.contains(&pair) {
+                    pairs.push(pair);
                 }
             }
         }
         let covered = best
             .iter()
             .zip(&self.words)
-            .map(|(best, meant)| best * meant.weight)
+            .map(|(best, expanded)| best * expanded.weight)
             .sum::<f32>()
-            / self.all;
+            / self.total_weight;
         let in_order = if self.pairs.is_empty() {
             0.0
         } else {
-            found.len() as f32 / self.pairs.len() as f32
+            pairs.len() as f32 / self.pairs.len() as f32
         };
         let words = best
             .iter()
@@ -273,43 +274,43 @@ impl ExpandedQuery {
         PassageScore {
             covered,
             in_order,
-            row: found.len(),
+            adjacent: pairs.len(),
             words,
         }
     }
 }
 
-/// A word that is meant, seen in a text.
+/// An occurrence of a query word in a text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WordOccurrence {
-    /// The number of the word in the text.
-    pub(super) place: u32,
-    /// The number of the word that it means.
+    /// Its position in the text, in words.
+    pub(super) position: u32,
+    /// The index of the query word.
     pub(super) word: usize,
     pub(super) weight: f32,
 }
 
-/// How well a stretch of text answers.
+/// How well a passage matches.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct PassageScore {
-    /// The share of what is asked that it has, from 0 to 1.
+    /// The weighted share of the query's words that it contains, from 0 to 1.
     pub(super) covered: f32,
-    /// The share of the words that follow one another as they were typed.
+    /// The share of the query's adjacent pairs that it contains.
     pub(super) in_order: f32,
-    /// How many words follow another one as they were typed.
-    row: usize,
-    /// A bit for each of the words that it has.
+    /// The number of the query's adjacent pairs that it contains.
+    adjacent: usize,
+    /// A bit for each query word that it contains.
     words: u64,
 }
 
 impl PassageScore {
-    /// Six words in a row are hardly there by chance; two may be.
+    /// Six words in a row hardly occur by chance; two may.
     pub(super) fn score(self) -> f32 {
-        self.covered + self.in_order * (1.0 + 0.4 * self.row.min(5) as f32)
+        self.covered + self.in_order * (1.0 + 0.4 * self.adjacent.min(5) as f32)
     }
 }
 
-fn exactly(word: &str, vocabulary: &Vocabulary) -> Option<Variant> {
+fn exact(word: &str, vocabulary: &Vocabulary) -> Option<Variant> {
     Some(Variant {
         word: word.to_owned(),
         number: vocabulary.number(word)?,
@@ -317,18 +318,18 @@ fn exactly(word: &str, vocabulary: &Vocabulary) -> Option<Variant> {
     })
 }
 
-/// The words of a query that are matched fuzzily: first those that no note has, then those that
-/// hardly any note has. Words of phrases and words that are left out are meant as they are, but if
-/// no note has them, a hint tells the nearest.
+/// The words of a query that are matched fuzzily: first those that no note has, then rare ones.
+/// Words of phrases and excluded words match exactly, but if no note has them, the nearest words
+/// are needed for a spelling suggestion.
 pub(super) fn fuzzy_words<'q>(query: &'q Query, vocabulary: &Vocabulary) -> Vec<&'q str> {
     let mut fuzzy: Vec<(bool, &str)> = Vec::new();
     for clause in &query.clauses {
         for word in &clause.words {
             let (word, notes) = (word.as_str(), vocabulary.notes(word));
-            let may_be_a_slip = notes == 0
+            let may_be_a_typo = notes == 0
                 || (notes <= TYPO_MAX_DOC_FREQ && !clause.is_phrase() && !clause.is_excluded);
             let is_short = word.chars().count() <= MAX_FUZZY_LETTERS;
-            if may_be_a_slip && is_short && !fuzzy.contains(&(notes > 0, word)) {
+            if may_be_a_typo && is_short && !fuzzy.contains(&(notes > 0, word)) {
                 fuzzy.push((notes > 0, word));
             }
         }
@@ -348,20 +349,23 @@ fn variants(
     is_open: bool,
     is_fuzzy: bool,
 ) -> Vec<Variant> {
-    // What nearly every note has is meant as it is.
+    // A word of most notes has no variants.
     if vocabulary.notes(word) as usize * 2 > notes && !is_open {
-        return exactly(word, vocabulary).into_iter().collect();
+        return exact(word, vocabulary).into_iter().collect();
     }
     let mut variants = vocabulary.forms(word).to_vec();
     let mut add = |more: &[Variant]| {
         for variant in more {
-            if variants.iter().all(|known| known.number != variant.number) {
+            if variants
+                .iter()
+                .all(|existing| existing.number != variant.number)
+            {
                 variants.push(variant.clone());
             }
         }
     };
     if is_open {
-        add(&vocabulary.beginnings(word));
+        add(&vocabulary.completions(word));
     }
     if is_fuzzy {
         add(&vocabulary.typos(word));
@@ -369,12 +373,12 @@ fn variants(
     variants
 }
 
-/// The rarer what is meant, the more it tells.
+/// Inverse document frequency of the most frequent variant.
 fn weight(variants: &[Variant], vocabulary: &Vocabulary, notes: usize) -> f32 {
-    let seen = variants
+    let doc_freq = variants
         .iter()
         .map(|variant| vocabulary.notes_of(variant.number))
         .max()
         .unwrap_or(0);
-    (1.0 + notes as f32 / (seen as f32 + 1.0)).ln()
+    (1.0 + notes as f32 / (doc_freq as f32 + 1.0)).ln()
 }

@@ -1,4 +1,4 @@
-//! Answers a query: the notes that have the words, best first, with their sentences.
+//! Answers a query: the matching notes with their best sentences, best first.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,31 +7,30 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::archive::{Archive, ChannelId, NoteId, VideoId};
-use crate::search::index_query::{Candidate, IndexQuery, Phrase, SearchedNames, TermGroup};
+use crate::search::index_query::{Candidate, IndexQuery, Phrase, SearchedFields, TermGroup};
 use crate::search::query::Query;
 use crate::search::query_expansion::{ExpandedQuery, Fuzziness, PassageScore, WordOccurrence};
 use crate::search::tokenizer::{Word, Words};
 use crate::search::{CancellationToken, Search, SearchError};
 
-/// Of the notes that the index finds likeliest so many are looked at closely.
+/// The number of the index's best notes that are scored by their titles and sentences.
 const RERANK_DEPTH: usize = 24;
 
-/// Where fewer notes have the very words, others that may be meant are added.
+/// If fewer notes match exactly, similar words are searched for too.
 const ENOUGH_HITS: usize = 3;
 
-/// Sentences that are told of a note.
+/// The maximum number of sentences per hit.
 const MAX_SENTENCES: usize = 3;
 
-/// The most places of all words in a note that are looked at.
-const MAX_PLACES_PER_NOTE: usize = 4_000;
+/// The maximum number of word positions per note that are scored.
+const MAX_POSITIONS_PER_NOTE: usize = 4_000;
 
-/// The last answers, by what was asked: what one reader asks for, others do, and the same one comes
-/// back to.
+/// Recent results by request: readers repeat their own and each other's searches.
 pub(super) type ResultCache = Cache<ResultKey, Arc<Hits>, ResultBytes>;
 
 type ResultKey = (Query, Option<ChannelId>, Option<VideoId>, usize, usize);
 
-/// How much memory an answer takes.
+/// Weighs a result by its memory in bytes.
 #[derive(Clone)]
 pub(super) struct ResultBytes;
 
@@ -42,57 +41,57 @@ impl Weighter<ResultKey, Arc<Hits>> for ResultBytes {
     }
 }
 
-/// What is asked, and which part of the answer.
+/// A query, its filters, and the page of the results.
 #[derive(Debug)]
 pub struct Request<'r> {
-    /// What was typed.
+    /// The query.
     pub query: &'r Query,
     /// Only notes of this channel.
     pub channel: Option<ChannelId>,
     /// Only notes about this video.
     pub video: Option<VideoId>,
-    /// How many hits are passed over.
+    /// How many hits to skip.
     pub offset: usize,
-    /// How many hits are told.
+    /// The maximum number of hits to return.
     pub limit: usize,
 }
 
-/// An answer.
+/// The result of a search.
 #[derive(Debug, Default)]
 pub struct Hits {
-    /// How many notes there are.
+    /// The total number of matching notes.
     pub total: usize,
-    /// What the notes have of what was asked.
-    pub matching: MatchMode,
-    /// Those asked for, best first.
+    /// How the notes match the query.
+    pub match_mode: MatchMode,
+    /// The requested page, best first.
     pub hits: Vec<Hit>,
 }
 
-/// What notes have of the words that were asked for.
+/// How notes match the words of a query.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub enum MatchMode {
-    /// All of them, or their inflections.
+    /// They contain all words, or inflections of them.
     #[default]
     All,
-    /// Some are spelt in another way.
+    /// They contain similar words in place of some.
     Similar,
-    /// Only some of them.
+    /// They contain only some of the words.
     Some,
 }
 
-/// A note that answers.
+/// A matching note.
 #[derive(Debug)]
 pub struct Hit {
     /// The note.
     pub note: NoteId,
-    /// How well it answers.
+    /// Its score.
     pub score: f32,
     /// Its best sentences, best first.
     pub sentences: Vec<Sentence>,
 }
 
 impl Hit {
-    /// How much memory it takes, in bytes.
+    /// The memory it takes, in bytes.
     pub(super) fn size(&self) -> usize {
         let marks: usize = self
             .sentences
@@ -103,22 +102,22 @@ impl Hit {
     }
 }
 
-/// A sentence that answers.
+/// A matching sentence.
 #[derive(Debug, PartialEq)]
 pub struct Sentence {
-    /// Where it stands in the text of the note, in bytes.
+    /// Its range in the text of the note, in bytes.
     pub range: Range<u32>,
-    /// The words in it that were asked for, in bytes of the text of the note.
+    /// The matching words, as byte ranges in the text of the note.
     pub marks: Vec<Range<u32>>,
-    /// The number of the moment that it is told at; `None` in a note that cites none.
+    /// The index of the moment that the sentence belongs to; `None` if the note cites none.
     pub moment: Option<usize>,
 }
 
 impl Search {
-    /// The notes that answer.
+    /// The notes that match a request.
     ///
     /// # Errors
-    /// Where the index fails, or the search is cancelled.
+    /// If the index fails or the search is cancelled.
     pub fn find(
         &self,
         archive: &Archive,
@@ -132,16 +131,16 @@ impl Search {
             offset,
             limit,
         } = *request;
-        self.found
+        self.results
             .get_or_insert_with(&(query.clone(), channel, video, offset, limit), || {
-                self.find_anew(archive, request, cancel).map(Arc::new)
+                self.find_uncached(archive, request, cancel).map(Arc::new)
             })
     }
 
-    /// All notes that answer, likeliest first as the index sees it, without their sentences.
+    /// All matching notes in the order of the index, without their sentences.
     ///
     /// # Errors
-    /// Where the index fails, or the search is cancelled.
+    /// If the index fails or the search is cancelled.
     pub fn find_all(
         &self,
         archive: &Archive,
@@ -155,47 +154,61 @@ impl Search {
             offset: 0,
             limit: 0,
         };
-        let found = self.matching(archive, &request, self.notes.len(), cancel)?;
-        let candidates = found.map_or_else(Vec::new, |(_, _, _, candidates)| candidates);
+        let matches = self.matches(archive, &request, self.notes.len(), cancel)?;
+        let candidates = matches.map_or_else(Vec::new, |matches| matches.candidates);
         Ok(candidates
             .into_iter()
             .map(|candidate| self.notes[candidate.number as usize])
             .collect())
     }
 
-    /// The same as `find`, whether or not it was asked for just now.
-    pub(super) fn find_anew(
+    /// The same as `find`, without the cache.
+    pub(super) fn find_uncached(
         &self,
         archive: &Archive,
         request: &Request<'_>,
         cancel: &CancellationToken,
     ) -> Result<Hits, SearchError> {
-        let found = self.matching(archive, request, request.offset + request.limit, cancel)?;
-        let Some((expanded, matching, total, candidates)) = found else {
+        let matches = self.matches(archive, request, request.offset + request.limit, cancel)?;
+        let Some(matches) = matches else {
             return Ok(Hits::default());
         };
-        let ranked = self.rank(archive, &expanded, candidates, request, cancel)?;
+        let ranked = self.rank(
+            archive,
+            &matches.expanded,
+            matches.candidates,
+            request,
+            cancel,
+        )?;
         let hits = ranked
             .into_iter()
             .map(|ranked| self.hit(archive, ranked))
             .collect();
         Ok(Hits {
-            total,
-            matching,
+            total: matches.total,
+            match_mode: matches.match_mode,
             hits,
         })
     }
 
-    /// The likeliest notes: those with all words; with few of them, those with similar words too;
-    /// and with none at all, those with some of the words. `None` where a channel is asked for that
-    /// there is not.
-    fn matching(
+    /// The best candidates of the index: notes with all words; if those are few, also notes with
+    /// similar words; and if there are none, notes with some of the words. `None` if a channel of
+    /// the query does not exist.
+    fn matches(
         &self,
         archive: &Archive,
         request: &Request<'_>,
-        wanted: usize,
+        min_candidates: usize,
         cancel: &CancellationToken,
-    ) -> Result<Option<Ranking>, SearchError> {
+    ) -> Result<Option<Matches>, SearchError> {
+        let matches = |expanded, match_mode, total, candidates| {
+            Ok(Some(Matches {
+                expanded,
+                match_mode,
+                total,
+                candidates,
+            }))
+        };
         let Some(mut channels) = channels(archive, &request.query.channels) else {
             return Ok(None);
         };
@@ -205,61 +218,63 @@ impl Search {
             }
             channels = vec![channel];
         }
-        let most = wanted.max(RERANK_DEPTH);
+        let limit = min_candidates.max(RERANK_DEPTH);
         let notes = self.notes.len();
-        let ask = |expanded: &ExpandedQuery, any| -> Result<(usize, Vec<Candidate>), SearchError> {
-            cancel.check()?;
-            let mut index_query = index_query(request.query, expanded);
-            index_query.any = any;
-            index_query.phrase = expanded.phrase();
-            index_query.channels = channels
-                .iter()
-                .map(|channel| channel.index() as u32)
-                .collect();
-            index_query.video = request.video.map(|video| video.index() as u32);
-            Ok(self.index.find(&index_query, SearchedNames::Notes, most)?)
-        };
-        let expanded = ExpandedQuery::of(
+        let find_candidates =
+            |expanded: &ExpandedQuery, match_any| -> Result<(usize, Vec<Candidate>), SearchError> {
+                cancel.check()?;
+                let mut index_query = index_query(request.query, expanded);
+                index_query.any = match_any;
+                index_query.phrase = expanded.phrase();
+                index_query.channels = channels
+                    .iter()
+                    .map(|channel| channel.index() as u32)
+                    .collect();
+                index_query.video = request.video.map(|video| video.index() as u32);
+                Ok(self
+                    .index
+                    .find(&index_query, SearchedFields::Notes, limit)?)
+            };
+        let expanded = ExpandedQuery::new(
             request.query,
             &self.vocabulary,
             notes,
-            Fuzziness::No,
+            Fuzziness::Off,
             cancel,
         )?;
-        let (total, candidates) = ask(&expanded, false)?;
+        let (total, candidates) = find_candidates(&expanded, false)?;
         if total >= ENOUGH_HITS || !request.query.has_words() {
-            return Ok(Some((expanded, MatchMode::All, total, candidates)));
+            return matches(expanded, MatchMode::All, total, candidates);
         }
-        let similar = ExpandedQuery::of(
+        let similar = ExpandedQuery::new(
             request.query,
             &self.vocabulary,
             notes,
             Fuzziness::Typos,
             cancel,
         )?;
-        let (more, candidates) = if similar.is_same(&expanded) {
+        let (similar_total, candidates) = if similar.is_same(&expanded) {
             (total, candidates)
         } else {
-            ask(&similar, false)?
+            find_candidates(&similar, false)?
         };
         if total > 0 {
-            return Ok(Some((similar, MatchMode::All, more, candidates)));
+            return matches(similar, MatchMode::All, similar_total, candidates);
         }
-        if more >= ENOUGH_HITS || similar.words.iter().all(|meant| meant.in_phrase) {
-            return Ok(Some((similar, MatchMode::Similar, more, candidates)));
+        if similar_total >= ENOUGH_HITS || similar.words.iter().all(|word| word.in_phrase) {
+            return matches(similar, MatchMode::Similar, similar_total, candidates);
         }
-        let (any, candidates) = ask(&similar, true)?;
-        let matching = if any > more {
+        let (any_total, candidates) = find_candidates(&similar, true)?;
+        let match_mode = if any_total > similar_total {
             MatchMode::Some
         } else {
             MatchMode::Similar
         };
-        Ok(Some((similar, matching, any, candidates)))
+        matches(similar, match_mode, any_total, candidates)
     }
 
-    /// Looks at the likeliest notes closely, at their titles and at what their sentences say, and
-    /// puts them in order. The others stay in the order of the index behind them. Returns those
-    /// that are asked for.
+    /// Re-ranks the best candidates by their titles and sentences; the others follow in the order
+    /// of the index. Returns the requested page.
     fn rank(
         &self,
         archive: &Archive,
@@ -272,36 +287,35 @@ impl Search {
             .iter()
             .map(|candidate| candidate.score)
             .fold(f32::MIN_POSITIVE, f32::max);
-        let behind = candidates.split_off(candidates.len().min(RERANK_DEPTH));
-        let closely = candidates.len();
-        let mut ranked = self.look(archive, expanded, candidates, cancel)?;
-        for one in &mut ranked {
-            one.score = one.candidate.score / best
-                + 6.0 * one.title * one.title
-                + one.sentences.first().map_or(0.0, |best| best.1.score());
+        let rest = candidates.split_off(candidates.len().min(RERANK_DEPTH));
+        let reranked = candidates.len();
+        let mut ranked = self.score_sentences(archive, expanded, candidates, cancel)?;
+        for note in &mut ranked {
+            note.score = note.candidate.score / best
+                + 6.0 * note.title * note.title
+                + note.sentences.first().map_or(0.0, |best| best.1.score());
         }
-        best_first(&mut ranked);
+        sort_by_score(&mut ranked);
         let last = ranked.last().map_or(0.0, |last| last.score).min(1.0);
-        let mut wanted: Vec<Ranked> = ranked
+        let mut page: Vec<Ranked> = ranked
             .into_iter()
             .skip(request.offset)
             .take(request.limit)
             .collect();
-        let behind = behind
+        let rest = rest
             .into_iter()
-            .skip(request.offset.saturating_sub(closely));
-        let behind = behind.take(request.limit - wanted.len()).collect();
-        let mut behind = self.look(archive, expanded, behind, cancel)?;
-        behind
-            .iter_mut()
-            .for_each(|one| one.score = last * one.candidate.score / best);
-        best_first(&mut behind);
-        wanted.extend(behind);
-        Ok(wanted)
+            .skip(request.offset.saturating_sub(reranked));
+        let rest = rest.take(request.limit - page.len()).collect();
+        let mut rest = self.score_sentences(archive, expanded, rest, cancel)?;
+        rest.iter_mut()
+            .for_each(|note| note.score = last * note.candidate.score / best);
+        sort_by_score(&mut rest);
+        page.extend(rest);
+        Ok(page)
     }
 
-    /// The best sentences of notes, from where the words stand in them.
-    fn look(
+    /// Finds the best sentences of notes from the positions of the query's words.
+    fn score_sentences(
         &self,
         archive: &Archive,
         expanded: &ExpandedQuery,
@@ -309,58 +323,68 @@ impl Search {
         cancel: &CancellationToken,
     ) -> Result<Vec<Ranked>, SearchError> {
         candidates.sort_unstable_by_key(|candidate| candidate.document);
-        let mut seen: Vec<Vec<WordOccurrence>> = vec![Vec::new(); candidates.len()];
+        let mut occurrences: Vec<Vec<WordOccurrence>> = vec![Vec::new(); candidates.len()];
         for (form, word, weight) in expanded
             .forms()
             .filter(|(_, word, _)| !expanded.words[*word].in_title)
         {
             cancel.check()?;
-            self.index.places(&candidates, form, |at, places| {
-                let left = MAX_PLACES_PER_NOTE.saturating_sub(seen[at].len());
-                seen[at].extend(places.iter().take(left).map(|place| WordOccurrence {
-                    place: *place,
-                    word,
-                    weight,
-                }));
-            })?;
+            self.index
+                .word_positions(&candidates, form, |index, positions| {
+                    let left = MAX_POSITIONS_PER_NOTE.saturating_sub(occurrences[index].len());
+                    occurrences[index].extend(positions.iter().take(left).map(|position| {
+                        WordOccurrence {
+                            position: *position,
+                            word,
+                            weight,
+                        }
+                    }));
+                })?;
         }
-        let look = |(candidate, mut seen): (Candidate, Vec<WordOccurrence>)| {
+        let score = |(candidate, mut occurrences): (Candidate, Vec<WordOccurrence>)| {
             cancel.check()?;
-            seen.sort_unstable_by_key(|seen| seen.place);
+            occurrences.sort_unstable_by_key(|occurrence| occurrence.position);
             let sentences = self.sentences(archive, candidate.number as usize);
-            let said: Vec<(usize, PassageScore)> = seen
-                .chunk_by(|a, b| sentences.of_word(a.place) == sentences.of_word(b.place))
-                .map(|seen| (sentences.of_word(seen[0].place), expanded.said(seen)))
+            let passages: Vec<(usize, PassageScore)> = occurrences
+                .chunk_by(|a, b| {
+                    sentences.sentence_at(a.position) == sentences.sentence_at(b.position)
+                })
+                .map(|occurrences| {
+                    (
+                        sentences.sentence_at(occurrences[0].position),
+                        expanded.score_passage(occurrences),
+                    )
+                })
                 .collect();
-            let title = expanded.title(self.words_of_title(archive, candidate.number));
+            let title = expanded.score_title(self.title_words(archive, candidate.number));
             Ok(Ranked {
                 candidate,
                 title,
-                sentences: expanded.best(said, MAX_SENTENCES),
-                seen,
+                sentences: expanded.best(passages, MAX_SENTENCES),
+                occurrences,
                 score: 0.0,
             })
         };
-        candidates.into_iter().zip(seen).map(look).collect()
+        candidates.into_iter().zip(occurrences).map(score).collect()
     }
 
     fn hit(&self, archive: &Archive, ranked: Ranked) -> Hit {
         let number = ranked.candidate.number as usize;
         let note = self.notes[number];
         let facts = &archive.note(note).facts;
-        let all = self.sentences(archive, number);
-        let is_seen = |place: u32| {
+        let sentences = self.sentences(archive, number);
+        let is_match = |position: u32| {
             ranked
-                .seen
-                .binary_search_by_key(&place, |seen| seen.place)
+                .occurrences
+                .binary_search_by_key(&position, |occurrence| occurrence.position)
                 .is_ok()
         };
-        let sentence = |(place, _): &(usize, PassageScore)| {
-            let range = all.range(*place)?;
-            let first = all.first_word(*place);
-            let words = Words::of(facts.slice(&range))
+        let sentence = |(position, _): &(usize, PassageScore)| {
+            let range = sentences.range(*position)?;
+            let first = sentences.first_word(*position);
+            let words = Words::new(facts.slice(&range))
                 .zip(first..)
-                .filter(|(_, place)| is_seen(*place));
+                .filter(|(_, position)| is_match(*position));
             let mark = |(word, _): (Word, u32)| {
                 range.start + word.range.start as u32..range.start + word.range.end as u32
             };
@@ -378,21 +402,29 @@ impl Search {
     }
 }
 
-type Ranking = (ExpandedQuery, MatchMode, usize, Vec<Candidate>);
+/// The result of the index, before re-ranking.
+struct Matches {
+    expanded: ExpandedQuery,
+    match_mode: MatchMode,
+    /// The total number of matching notes.
+    total: usize,
+    /// The best of them.
+    candidates: Vec<Candidate>,
+}
 
-/// A note that was looked at.
+/// A candidate that was scored.
 struct Ranked {
     candidate: Candidate,
     title: f32,
-    /// Its best sentences by number, best first.
+    /// The numbers of its best sentences, best first.
     sentences: Vec<(usize, PassageScore)>,
-    /// The words in its text that are meant, in order.
-    seen: Vec<WordOccurrence>,
+    /// The occurrences of query words in its text, in order.
+    occurrences: Vec<WordOccurrence>,
     score: f32,
 }
 
-/// Of equals the first in the archive stands.
-fn best_first(ranked: &mut [Ranked]) {
+/// Sorts by descending score; of equals, the first in the archive comes first.
+fn sort_by_score(ranked: &mut [Ranked]) {
     ranked.sort_by(|a, b| {
         b.score
             .total_cmp(&a.score)
@@ -400,36 +432,36 @@ fn best_first(ranked: &mut [Ranked]) {
     });
 }
 
-/// What is asked of the index.
+/// The index query for an expanded query.
 pub(super) fn index_query<'q>(query: &'q Query, expanded: &'q ExpandedQuery) -> IndexQuery<'q> {
-    let words = expanded.words.iter().filter(|meant| !meant.in_phrase);
+    let words = expanded.words.iter().filter(|word| !word.in_phrase);
     let phrases = query
         .clauses
         .iter()
         .filter(|clause| clause.is_phrase() || clause.is_excluded);
     IndexQuery {
         words: words
-            .map(|meant| TermGroup {
-                variants: &meant.variants,
-                in_title: meant.in_title,
+            .map(|word| TermGroup {
+                variants: &word.variants,
+                in_title: word.in_title,
             })
             .collect(),
-        phrases: phrases.map(Phrase::of).collect(),
+        phrases: phrases.map(Phrase::from).collect(),
         ..IndexQuery::default()
     }
 }
 
-/// The channels that names mean, each name one or more; `None` where one means none.
+/// The channels with these names, one or more for each name; `None` if a name has none.
 fn channels(archive: &Archive, names: &[String]) -> Option<Vec<ChannelId>> {
-    let mut found = Vec::new();
+    let mut channels = Vec::new();
     for name in names {
-        let named = archive.channels_named(name);
-        if named.is_empty() {
+        let ids = archive.channels_named(name);
+        if ids.is_empty() {
             return None;
         }
-        found.extend(named);
+        channels.extend(ids);
     }
-    found.sort_unstable();
-    found.dedup();
-    Some(found)
+    channels.sort_unstable();
+    channels.dedup();
+    Some(channels)
 }

@@ -10,16 +10,16 @@ pub(super) struct LanguageSet {
     stemmers: Vec<(Lang, Stemmer)>,
 }
 
-/// The number of a language among those of an archive.
+/// The index of a language in a [`LanguageSet`].
 pub(super) type LanguageId = u8;
 
 impl LanguageSet {
-    /// Those of these languages that have a stemmer.
-    pub(super) fn of(mut languages: Vec<Lang>) -> Self {
+    /// Keeps the languages that have a stemmer, at most 32.
+    pub(super) fn new(mut languages: Vec<Lang>) -> Self {
         languages.sort_unstable_by_key(|language| language.code());
         languages.dedup();
         let with_stemmer = |lang: Lang| Some((lang, stemmer(lang)?));
-        // A word tells its languages by the bits of a number.
+        // The languages of a word are bits of a `u32`.
         Self {
             stemmers: languages
                 .into_iter()
@@ -29,7 +29,7 @@ impl LanguageSet {
         }
     }
 
-    /// The number of a language; `None` where it has no stemmer.
+    /// The index of a language; `None` if it has no stemmer.
     pub(super) fn number(&self, language: Lang) -> Option<LanguageId> {
         self.stemmers
             .iter()
@@ -37,21 +37,21 @@ impl LanguageSet {
             .map(|number| number as LanguageId)
     }
 
-    /// The stem of a word in each of the languages that a number names, a bit for each.
+    /// The stems of a word in the languages whose bits are set in `languages`.
     pub(super) fn stems_in<'w>(
         &self,
         word: &'w str,
         languages: u32,
     ) -> impl Iterator<Item = (LanguageId, std::borrow::Cow<'w, str>)> {
-        let named = self
+        let selected = self
             .stemmers
             .iter()
             .enumerate()
             .filter(move |(number, _)| languages & (1 << number) != 0);
-        named.map(move |(number, (_, stemmer))| (number as LanguageId, stemmer.stem(word)))
+        selected.map(move |(number, (_, stemmer))| (number as LanguageId, stemmer.stem(word)))
     }
 
-    /// The stem of a word in each language.
+    /// The stems of a word in all languages.
     pub(super) fn stems<'w>(
         &self,
         word: &'w str,
@@ -73,7 +73,7 @@ mod tests {
             (Lang::Tur, ["kitap", "kitaplar", "kitaplari"]),
             (Lang::Pol, ["inwestor", "inwestora", "inwestorzy"]),
         ] {
-            let languages = LanguageSet::of(vec![language]);
+            let languages = LanguageSet::new(vec![language]);
             let stems: Vec<_> = words
                 .iter()
                 .map(|word| languages.stems(word).next().expect("a stemmer").1)

@@ -1,4 +1,4 @@
-//! What a reader may mean while still typing: titles, channels, missing topics and moments.
+//! Suggestions while a query is typed: titles, channels, unresolved topics and moments.
 
 use std::sync::Arc;
 
@@ -6,48 +6,49 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::archive::{Archive, ChannelId, NoteId, TopicId};
-use crate::search::index_query::SearchedNames;
+use crate::search::index_query::SearchedFields;
 use crate::search::query::{Query, bounded};
 use crate::search::query_expansion::{ExpandedQuery, Fuzziness};
 use crate::search::rank::{Hit, Request, index_query};
 use crate::search::{CancellationToken, Search, SearchError};
 use crate::text::naming::key;
 
-/// How many of each kind are told.
+/// The maximum number of suggestions of each kind.
 const MAX_SUGGESTIONS: usize = 5;
 
-/// Of the likeliest names so many are compared closely.
+/// The number of the index's best names that are re-ranked.
 const RERANK_DEPTH: usize = 40;
 
-/// Sentences are told from so many letters on: what one or two mean is in the titles.
+/// The minimum query length for sentence suggestions, in letters; shorter queries suggest titles
+/// only.
 const MIN_LETTERS: usize = 3;
 
-/// What may be meant, each kind best first.
+/// Suggestions, each kind best first.
 #[derive(Debug, Default)]
 pub struct Suggestions {
     /// Notes by their titles.
     pub notes: Vec<NoteId>,
     /// Channels by their names.
     pub channels: Vec<ChannelId>,
-    /// Topics that no note answers.
+    /// Unresolved topics.
     pub topics: Vec<TopicId>,
-    /// Notes with the sentence that answers best.
+    /// Notes with their best sentence.
     pub moments: Vec<Hit>,
 }
 
-/// The last answers, by what was typed.
+/// Recent suggestions by input.
 pub(super) type SuggestionCache = Cache<String, Arc<Suggestions>, SuggestionBytes>;
 
-/// How much memory an answer takes.
+/// Weighs suggestions by their memory in bytes.
 #[derive(Clone)]
 pub(super) struct SuggestionBytes;
 
 impl Weighter<String, Arc<Suggestions>> for SuggestionBytes {
-    fn weight(&self, typed: &String, found: &Arc<Suggestions>) -> u64 {
-        let names = found.notes.len() + found.channels.len() + found.topics.len();
-        let moments: usize = found.moments.iter().map(Hit::size).sum();
+    fn weight(&self, input: &String, suggestions: &Arc<Suggestions>) -> u64 {
+        let names = suggestions.notes.len() + suggestions.channels.len() + suggestions.topics.len();
+        let moments: usize = suggestions.moments.iter().map(Hit::size).sum();
         (size_of::<(String, Suggestions)>()
-            + typed.capacity()
+            + input.capacity()
             + names * size_of::<NoteId>()
             + moments
             + 128) as u64
@@ -55,49 +56,49 @@ impl Weighter<String, Arc<Suggestions>> for SuggestionBytes {
 }
 
 impl Search {
-    /// What may be meant by what was typed up to now.
+    /// Suggestions for the text typed so far.
     ///
     /// # Errors
-    /// Where the index fails, or the search is cancelled.
+    /// If the index fails or the search is cancelled.
     pub fn suggest(
         &self,
         archive: &Archive,
-        typed: &str,
+        input: &str,
         cancel: &CancellationToken,
     ) -> Result<Arc<Suggestions>, SearchError> {
-        let typed = bounded(typed);
-        self.suggested.get_or_insert_with(typed, || {
-            self.suggest_anew(archive, typed, cancel).map(Arc::new)
+        let input = bounded(input);
+        self.suggestions.get_or_insert_with(input, || {
+            self.suggest_uncached(archive, input, cancel).map(Arc::new)
         })
     }
 
-    fn suggest_anew(
+    fn suggest_uncached(
         &self,
         archive: &Archive,
-        typed: &str,
+        input: &str,
         cancel: &CancellationToken,
     ) -> Result<Suggestions, SearchError> {
-        let query = Query::parse(typed, true);
+        let query = Query::parse(input, true);
         if !query.has_words() {
             return Ok(Suggestions::default());
         }
-        let title = |number: u32| self.words_of_title(archive, number);
-        let topic = |number: u32| self.words_of_topic(archive, number);
+        let title = |number: u32| self.title_words(archive, number);
+        let topic = |number: u32| self.topic_words(archive, number);
         let count = self.notes.len();
-        let exactly = ExpandedQuery::of(&query, &self.vocabulary, count, Fuzziness::No, cancel)?;
-        let mut notes = self.named(&query, &exactly, SearchedNames::Titles, title)?;
+        let exact = ExpandedQuery::new(&query, &self.vocabulary, count, Fuzziness::Off, cancel)?;
+        let mut notes = self.best_names(&query, &exact, SearchedFields::Titles, title)?;
         cancel.check()?;
-        let mut topics = self.named(&query, &exactly, SearchedNames::Topics, topic)?;
+        let mut topics = self.best_names(&query, &exact, SearchedFields::Topics, topic)?;
         if notes.is_empty() || topics.is_empty() {
             let similar =
-                ExpandedQuery::of(&query, &self.vocabulary, count, Fuzziness::Typos, cancel)?;
-            let is_other = !similar.is_same(&exactly);
-            if is_other && notes.is_empty() {
-                notes = self.named(&query, &similar, SearchedNames::Titles, title)?;
+                ExpandedQuery::new(&query, &self.vocabulary, count, Fuzziness::Typos, cancel)?;
+            let differs = !similar.is_same(&exact);
+            if differs && notes.is_empty() {
+                notes = self.best_names(&query, &similar, SearchedFields::Titles, title)?;
             }
             cancel.check()?;
-            if is_other && topics.is_empty() {
-                topics = self.named(&query, &similar, SearchedNames::Topics, topic)?;
+            if differs && topics.is_empty() {
+                topics = self.best_names(&query, &similar, SearchedFields::Topics, topic)?;
             }
         }
         let letters = query
@@ -116,14 +117,14 @@ impl Search {
                 offset: 0,
                 limit: MAX_SUGGESTIONS,
             };
-            self.find_anew(archive, &request, cancel)?.hits
+            self.find_uncached(archive, &request, cancel)?.hits
         };
         Ok(Suggestions {
             notes: notes
                 .into_iter()
                 .map(|number| self.notes[number as usize])
                 .collect(),
-            channels: channels(archive, typed),
+            channels: channels(archive, input),
             topics: topics
                 .into_iter()
                 .map(|number| TopicId::new(number as usize))
@@ -132,23 +133,28 @@ impl Search {
         })
     }
 
-    /// The names that answer best.
-    fn named<'a>(
+    /// The names that match best.
+    fn best_names<'a>(
         &self,
         query: &Query,
         expanded: &ExpandedQuery,
-        scope: SearchedNames,
+        scope: SearchedFields,
         name: impl Fn(u32) -> &'a [u32],
     ) -> Result<Vec<u32>, SearchError> {
-        let (_, found) = self
-            .index
-            .find(&index_query(query, expanded), scope, RERANK_DEPTH)?;
-        let mut found: Vec<(f32, u32)> = found
+        let (_, candidates) =
+            self.index
+                .find(&index_query(query, expanded), scope, RERANK_DEPTH)?;
+        let mut scored: Vec<(f32, u32)> = candidates
             .iter()
-            .map(|one| (expanded.title(name(one.number)), one.number))
+            .map(|candidate| {
+                (
+                    expanded.score_title(name(candidate.number)),
+                    candidate.number,
+                )
+            })
             .collect();
-        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        Ok(found
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        Ok(scored
             .into_iter()
             .take(MAX_SUGGESTIONS)
             .map(|(_, number)| number)
@@ -156,15 +162,15 @@ impl Search {
     }
 }
 
-/// Channels whose names have what was typed, those that begin with it first.
-fn channels(archive: &Archive, typed: &str) -> Vec<ChannelId> {
-    let wanted = key(typed.trim());
-    let mut found: Vec<(usize, ChannelId)> = archive
+/// Channels whose names contain the input; names that begin with it come first.
+fn channels(archive: &Archive, input: &str) -> Vec<ChannelId> {
+    let needle = key(input.trim());
+    let mut matches: Vec<(usize, ChannelId)> = archive
         .channel_ids()
-        .filter_map(|id| Some((key(&archive.channel(id).name).find(&wanted)?, id)))
+        .filter_map(|id| Some((key(&archive.channel(id).name).find(&needle)?, id)))
         .collect();
-    found.sort_unstable();
-    found
+    matches.sort_unstable();
+    matches
         .into_iter()
         .take(MAX_SUGGESTIONS)
         .map(|(_, id)| id)

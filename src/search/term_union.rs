@@ -1,9 +1,8 @@
-//! The notes that have a word in any of its forms: a list of the index for each form and each part
-//! of a note that is asked, gone through side by side.
+//! A tantivy query for notes that contain any variant of a word: walks the posting lists of all
+//! variants and fields side by side.
 //!
-//! Tantivy's own union of terms reads 4,096 documents ahead, into buffers that are made anew for
-//! each query, and looks each term up twice in each segment; that is made for more documents than
-//! have a word here.
+//! Tantivy's own union reads 4,096 documents ahead into buffers that it allocates per query, and
+//! looks each term up twice per segment; that suits longer posting lists than those of a word here.
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,23 +17,22 @@ use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyError, 
 
 use crate::search::vocabulary::Variant;
 
-/// How soon a word that is said again counts no more, and how much the length of a text matters: as
-/// in tantivy.
+/// The BM25 parameters of tantivy: term frequency saturation and length normalization.
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
 
-/// The part of a note that has a word, or the name of a topic.
+/// An indexed field of a segment: the title or body of notes, or the names of topics.
 pub(super) struct FieldPart {
     field: Field,
     index: Arc<InvertedIndexReader>,
-    /// For each document, how long its text is, roughly.
+    /// The approximate length of each document's field.
     lengths: FieldNormReader,
 }
 
-/// What one thread has indexed.
+/// A segment of the index.
 pub(super) struct Segment {
     id: SegmentId,
-    /// The number of the note, or of the topic, that each document is.
+    /// The number of the note or topic of each document.
     numbers: Column<u64>,
     parts: Vec<FieldPart>,
 }
@@ -60,12 +58,12 @@ impl Segment {
         })
     }
 
-    /// The number of the note, or of the topic, that a document is.
+    /// The number of the note or topic of a document.
     pub(super) fn number(&self, document: DocId) -> u32 {
         self.numbers.first(document).unwrap_or_default() as u32
     }
 
-    /// The words of a part of a note.
+    /// The inverted index of a field.
     pub(super) fn index(&self, field: Field) -> Option<&InvertedIndexReader> {
         self.parts
             .iter()
@@ -74,11 +72,11 @@ impl Segment {
     }
 }
 
-/// All that was indexed.
+/// All segments, with the statistics for BM25.
 pub(super) struct Segments {
     pub(super) all: Vec<Segment>,
     documents: f32,
-    /// For each part, what its length takes off the score of a word.
+    /// For each field, the length normalization by field norm id.
     lengths: Vec<[f32; 256]>,
 }
 
@@ -101,9 +99,9 @@ impl Segments {
                 .iter()
                 .map(|segment| segment.parts[part].index.total_num_tokens())
                 .sum();
-            let usual = words as f32 / documents;
+            let average = words as f32 / documents;
             std::array::from_fn(|id| {
-                K1 * (1.0 - B + B * FieldNormReader::id_to_fieldnorm(id as u8) as f32 / usual)
+                K1 * (1.0 - B + B * FieldNormReader::id_to_fieldnorm(id as u8) as f32 / average)
             })
         });
         let lengths = lengths.collect();
@@ -114,18 +112,18 @@ impl Segments {
         })
     }
 
-    /// The rarer a word is in a part, the more it tells.
-    fn rarity(&self, notes: u32) -> f32 {
+    /// The inverse document frequency of a word, times `1 + K1`.
+    fn idf(&self, notes: u32) -> f32 {
         let notes = notes as f32;
         (1.0 + (self.documents - notes + 0.5) / (notes + 0.5)).ln() * (1.0 + K1)
     }
 }
 
-/// Asks for the notes that have a word.
+/// Matches the notes that contain any variant of a word.
 #[derive(Debug, Clone)]
 pub(super) struct TermUnionQuery {
     segments: Arc<Segments>,
-    /// For each segment, the lists.
+    /// The posting lists of each segment.
     lists: Arc<[Vec<WeightedPostings>]>,
 }
 
@@ -137,7 +135,7 @@ struct WeightedPostings {
 }
 
 impl TermUnionQuery {
-    /// The forms of a word, in fields that count so much.
+    /// A query for the variants of a word in weighted fields.
     pub(super) fn new(
         segments: &Arc<Segments>,
         variants: &[Variant],
@@ -156,8 +154,8 @@ impl TermUnionQuery {
                         .iter()
                         .enumerate()
                         .filter(|(_, part)| part.field == *field);
-                    for (part, of) in parts {
-                        if let Some(info) = of.index.get_term_info(&term)? {
+                    for (part, field_part) in parts {
+                        if let Some(info) = field_part.index.get_term_info(&term)? {
                             notes += info.doc_freq;
                             lists.push(WeightedPostings {
                                 part,
@@ -167,11 +165,11 @@ impl TermUnionQuery {
                         }
                     }
                 }
-                let rarity = segments.rarity(notes);
+                let idf = segments.idf(notes);
                 for (lists, start) in lists.iter_mut().zip(starts) {
                     lists[start..]
                         .iter_mut()
-                        .for_each(|list| list.weight *= rarity);
+                        .for_each(|list| list.weight *= idf);
                 }
             }
         }
@@ -190,13 +188,14 @@ impl Query for TermUnionQuery {
 
 impl Weight for TermUnionQuery {
     fn scorer(&self, reader: &SegmentReader, boost: f32) -> tantivy::Result<Box<dyn Scorer>> {
-        let found = self.segments.all.iter().zip(self.lists.iter()).enumerate();
+        let segments = self.segments.all.iter().zip(self.lists.iter()).enumerate();
         let id = reader.segment_id();
-        let Some((at, (segment, lists))) =
-            found.into_iter().find(|(_, (segment, _))| segment.id == id)
+        let Some((segment_index, (segment, lists))) = segments
+            .into_iter()
+            .find(|(_, (segment, _))| segment.id == id)
         else {
             return Err(TantivyError::InvalidArgument(
-                "the segment is of another index".to_owned(),
+                "the segment belongs to another index".to_owned(),
             ));
         };
         let open = |list: &WeightedPostings| {
@@ -210,10 +209,10 @@ impl Weight for TermUnionQuery {
             })
         };
         let lists: Vec<OpenPostings> = lists.iter().map(open).collect::<tantivy::Result<_>>()?;
-        let document = first(&lists);
+        let document = min_document(&lists);
         Ok(Box::new(TermUnionScorer {
             segments: self.segments.clone(),
-            segment: at,
+            segment: segment_index,
             lists,
             document,
         }))
@@ -221,12 +220,12 @@ impl Weight for TermUnionQuery {
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
         Err(TantivyError::InvalidArgument(
-            "scores are not explained".to_owned(),
+            "explain is not supported".to_owned(),
         ))
     }
 }
 
-/// A list that is gone through.
+/// A posting list that is being read.
 struct OpenPostings {
     postings: SegmentPostings,
     part: usize,
@@ -240,7 +239,7 @@ struct TermUnionScorer {
     document: DocId,
 }
 
-fn first(lists: &[OpenPostings]) -> DocId {
+fn min_document(lists: &[OpenPostings]) -> DocId {
     lists
         .iter()
         .map(|list| list.postings.doc())
@@ -255,7 +254,7 @@ impl DocSet for TermUnionScorer {
                 list.postings.advance();
             }
         }
-        self.document = first(&self.lists);
+        self.document = min_document(&self.lists);
         self.document
     }
 
@@ -265,7 +264,7 @@ impl DocSet for TermUnionScorer {
                 list.postings.seek(target);
             }
         }
-        self.document = first(&self.lists);
+        self.document = min_document(&self.lists);
         self.document
     }
 
@@ -284,14 +283,15 @@ impl DocSet for TermUnionScorer {
 impl Scorer for TermUnionScorer {
     fn score(&mut self) -> f32 {
         let parts = &self.segments.all[self.segment].parts;
-        let here = self
+        let matching = self
             .lists
             .iter_mut()
             .filter(|list| list.postings.doc() == self.document);
-        let score = here.map(|list| {
-            let said = list.postings.term_freq() as f32;
+        let score = matching.map(|list| {
+            let term_freq = list.postings.term_freq() as f32;
             let length = parts[list.part].lengths.fieldnorm_id(self.document);
-            list.weight * said / (said + self.segments.lengths[list.part][usize::from(length)])
+            list.weight * term_freq
+                / (term_freq + self.segments.lengths[list.part][usize::from(length)])
         });
         score.sum()
     }

@@ -1,4 +1,4 @@
-//! Words of a text, and the form in which they are compared: lower case, without accents.
+//! Splits text into words and folds them for comparison: lower case, without accents.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -8,51 +8,52 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Words are cut after so many letters once they are folded: one character can fold to eighteen.
+/// The maximum length of a folded word, in letters; the rest is dropped. A single character can
+/// fold to eighteen.
 pub(super) const MAX_WORD_LETTERS: usize = 60;
 
-/// No more bytes of a word are folded. The letters that are kept stand in these, unless they have
-/// dozens of accents.
+/// Only this many bytes of a word are folded. They contain all letters that are kept, unless those
+/// have dozens of accents.
 const MAX_WORD_BYTES: usize = 1_000;
 
-/// One word of a text.
+/// A word in a text.
 #[derive(Debug, PartialEq)]
 pub(super) struct Word {
-    /// Where it stands, in bytes.
+    /// Its byte range in the text.
     pub(super) range: Range<usize>,
-    /// Whether it is a letter of a script that puts no spaces between words: each is a word of its
-    /// own.
+    /// Whether it is a letter of a script without spaces between words, where each letter is a
+    /// token.
     pub(super) is_letter: bool,
 }
 
-/// The words of a text, in order.
+/// Iterates over the words of a text.
 pub(super) struct Words<'t> {
     text: &'t str,
-    at: usize,
+    offset: usize,
 }
 
 impl<'t> Words<'t> {
-    pub(super) fn of(text: &'t str) -> Self {
-        Self { text, at: 0 }
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, offset: 0 }
     }
 
-    /// Where the word ends that begins here.
+    /// The end of the word that begins at `start`.
     fn end(&self, start: usize) -> usize {
         let bytes = self.text.as_bytes();
-        let mut at = start;
-        while let Some(byte) = bytes.get(at) {
+        let mut offset = start;
+        while let Some(byte) = bytes.get(offset) {
             if byte.is_ascii_alphanumeric() {
-                at += 1;
+                offset += 1;
             } else if byte.is_ascii() {
                 break;
             } else {
-                match self.text[at..].chars().next() {
-                    Some(c) if is_part(c) && !is_unspaced(c) => at += c.len_utf8(),
+                match self.text[offset..].chars().next() {
+                    Some(c) if continues_word(c) && !is_unspaced(c) => offset += c.len_utf8(),
                     _ => break,
                 }
             }
         }
-        at
+        offset
     }
 }
 
@@ -61,12 +62,12 @@ impl Iterator for Words<'_> {
 
     fn next(&mut self) -> Option<Word> {
         let bytes = self.text.as_bytes();
-        while let Some(byte) = bytes.get(self.at) {
-            let start = self.at;
+        while let Some(byte) = bytes.get(self.offset) {
+            let start = self.offset;
             if byte.is_ascii_alphanumeric() {
-                self.at = self.end(start);
+                self.offset = self.end(start);
                 return Some(Word {
-                    range: start..self.at,
+                    range: start..self.offset,
                     is_letter: false,
                 });
             }
@@ -75,17 +76,17 @@ impl Iterator for Words<'_> {
             } else {
                 self.text[start..].chars().next()?
             };
-            self.at += c.len_utf8();
+            self.offset += c.len_utf8();
             if is_unspaced(c) {
                 return Some(Word {
-                    range: start..self.at,
+                    range: start..self.offset,
                     is_letter: true,
                 });
             }
             if c.is_alphanumeric() {
-                self.at = self.end(start);
+                self.offset = self.end(start);
                 return Some(Word {
-                    range: start..self.at,
+                    range: start..self.offset,
                     is_letter: false,
                 });
             }
@@ -94,8 +95,8 @@ impl Iterator for Words<'_> {
     }
 }
 
-/// Whether a character goes on with a word: in many scripts vowels are marks.
-fn is_part(c: char) -> bool {
+/// Whether a character continues a word; in many scripts vowels are combining marks.
+fn continues_word(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
 }
 
@@ -111,7 +112,7 @@ fn is_unspaced(c: char) -> bool {
     )
 }
 
-/// The form in which a word is compared.
+/// Folds a word for comparison.
 pub(super) fn fold(word: &str) -> Cow<'_, str> {
     if word.len() <= MAX_WORD_LETTERS
         && word
@@ -131,17 +132,18 @@ fn fold_into(word: &str, out: &mut String) {
         out.push_str(&word[..word.len().min(MAX_WORD_LETTERS)]);
         return out.make_ascii_lowercase();
     }
-    // Accents go; the marks of other scripts are letters.
-    let bare = word
+    // Accents are removed; the marks of other scripts are letters.
+    let without_accents = word
         .nfkd()
         .filter(|c| !matches!(c, '\u{300}'..='\u{36F}'))
         .flat_map(char::to_lowercase)
-        .map(plain);
-    out.extend(bare.take(MAX_WORD_LETTERS).nfc());
+        .map(strip_stroke);
+    out.extend(without_accents.take(MAX_WORD_LETTERS).nfc());
 }
 
-/// Letters whose stroke or dot is no accent to Unicode, but to those who type.
-fn plain(c: char) -> char {
+/// Replaces letters whose stroke or dot is not a combining mark in Unicode, but which users type
+/// without it.
+fn strip_stroke(c: char) -> char {
     match c {
         'ł' => 'l',
         'ø' => 'o',
@@ -151,15 +153,15 @@ fn plain(c: char) -> char {
     }
 }
 
-/// How often a word of a text is indexed at least, and at most twice as often: a phrase costs time
-/// for each place of each of its words. Real notes have few words so often, and say nothing new by
-/// then.
+/// The minimum number of positions of a word that are indexed per text; the maximum is twice that.
+/// The cost of a phrase grows with the positions of its words; more occurrences hardly ever matter
+/// in real notes.
 pub(super) const MIN_POSITIONS: u16 = 300;
 
-/// How many counters a text has for its words.
+/// The number of counters per text.
 const COUNTERS: usize = 1024;
 
-/// Gives an index the words of a text.
+/// The tokenizer of the index.
 #[derive(Clone, Default)]
 pub(super) struct WordTokenizer {
     token: Token,
@@ -168,19 +170,19 @@ pub(super) struct WordTokenizer {
 pub(super) struct WordStream<'a> {
     words: Words<'a>,
     token: &'a mut Token,
-    places: WordPlaces,
+    counter: PositionCounter,
 }
 
-/// Counts the places of each word. Words share counters at first, and those of a counter that is
-/// full are counted apart.
-struct WordPlaces {
+/// Counts the positions of each word. Words share counters by hash; once a counter is full, its
+/// words are counted individually.
+struct PositionCounter {
     counters: Box<[u16; COUNTERS]>,
     frequent: HashMap<String, u16>,
 }
 
-impl WordPlaces {
-    /// Whether one more place of a word is indexed.
-    fn has_room(&mut self, word: &str) -> bool {
+impl PositionCounter {
+    /// Counts a position. Returns whether it is to be indexed.
+    fn count(&mut self, word: &str) -> bool {
         // FNV-1a
         let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -204,14 +206,14 @@ impl Tokenizer for WordTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.token.reset();
-        let places = WordPlaces {
+        let counter = PositionCounter {
             counters: Box::new([0; COUNTERS]),
             frequent: HashMap::new(),
         };
         WordStream {
-            words: Words::of(text),
+            words: Words::new(text),
             token: &mut self.token,
-            places,
+            counter,
         }
     }
 }
@@ -224,7 +226,7 @@ impl TokenStream for WordStream<'_> {
             self.token.position = self.token.position.wrapping_add(1);
             self.token.offset_from = range.start;
             self.token.offset_to = range.end;
-            if self.places.has_room(&self.token.text) {
+            if self.counter.count(&self.token.text) {
                 return true;
             }
         }
@@ -245,13 +247,13 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<String> {
-        Words::of(text)
+        Words::new(text)
             .map(|word| fold(&text[word.range]).into_owned())
             .collect()
     }
 
     #[test]
-    fn finds_the_words_of_every_script() {
+    fn words_of_every_script_are_found() {
         assert_eq!(
             words("Amazon's e-mail, aws_business"),
             ["amazon", "s", "e", "mail", "aws", "business"]
@@ -270,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_cut_after_they_are_folded() {
+    fn words_are_truncated_after_folding() {
         assert_eq!(
             fold(&"\u{FDFA}".repeat(300)).chars().count(),
             MAX_WORD_LETTERS
@@ -280,14 +282,14 @@ mod tests {
         assert_eq!(
             fold(&"É".repeat(61)),
             fold(&"E\u{301}".repeat(61)),
-            "however accents are written"
+            "regardless of composition"
         );
         let folded = fold(&"한".repeat(61)).into_owned();
         assert_eq!(fold(&folded), folded);
     }
 
     #[test]
-    fn a_word_is_indexed_so_often_and_no_more() {
+    fn the_positions_of_a_word_are_limited() {
         let text = format!(
             "{}rare {}",
             "the and ".repeat(100_000),
@@ -295,31 +297,31 @@ mod tests {
         );
         let mut tokenizer = WordTokenizer::default();
         let mut stream = tokenizer.token_stream(&text);
-        let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut positions: HashMap<String, Vec<usize>> = HashMap::new();
         while stream.advance() {
-            places
+            positions
                 .entry(stream.token().text.clone())
                 .or_default()
                 .push(stream.token().position);
         }
         assert_eq!(
-            (places["rare"].as_slice(), places["w49999"].as_slice()),
+            (positions["rare"].as_slice(), positions["w49999"].as_slice()),
             (&[200_000][..], &[250_000][..])
         );
         for word in ["the", "and"] {
             assert!(
-                (300..=600).contains(&places[word].len()),
+                (300..=600).contains(&positions[word].len()),
                 "{}",
-                places[word].len()
+                positions[word].len()
             );
         }
     }
 
     proptest::proptest! {
         #[test]
-        fn any_text_has_words(text in ".*") {
+        fn words_of_any_text_are_in_order_and_bounded(text in ".*") {
             let mut last = 0;
-            for word in Words::of(&text) {
+            for word in Words::new(&text) {
                 proptest::prop_assert!(last <= word.range.start);
                 proptest::prop_assert!(word.range.start < word.range.end);
                 last = word.range.end;

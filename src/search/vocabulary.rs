@@ -1,4 +1,4 @@
-//! All words of an archive: which of them a word that is typed may mean.
+//! The vocabulary of an archive, with prefix, stem and fuzzy lookup.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -14,22 +14,22 @@ use rayon::prelude::*;
 use crate::search::levenshtein::LevenshteinAutomaton;
 use crate::search::stemming::{LanguageId, LanguageSet};
 
-/// How many other forms of a word are searched for, how many words that it may be misspelt for, and
-/// how many that begin with it. The most frequent are taken.
+/// Maximum numbers of inflections, typo corrections and completions of a word; the most frequent
+/// are kept.
 const MAX_FORMS: usize = 6;
 const MAX_TYPOS: usize = 4;
 const MAX_PREFIX_MATCHES: usize = 16;
 
-/// How much a word counts that is not the one that was typed.
+/// The weights of variants; the typed word itself has weight 1.
 const FORM_WEIGHT: f32 = 0.8;
 const PREFIX_WEIGHT: f32 = 0.7;
 const TYPO_WEIGHT: f32 = 0.4;
 const TWO_TYPOS_WEIGHT: f32 = 0.25;
 
-/// So many letters a word has at least that may be misspelt in one, and in two.
+/// The minimum length of words that are matched with one edit, and with two edits, in letters.
 const MIN_LETTERS: [usize; 2] = [5, 10];
 
-/// A word that may be meant, and how much it counts: 1 is the very word.
+/// A variant of a word and its weight; the word itself has weight 1.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Variant {
     pub(super) word: String,
@@ -38,17 +38,17 @@ pub(super) struct Variant {
     pub(super) weight: f32,
 }
 
-/// What is known of a word while the vocabulary is made.
+/// Statistics of a word while the vocabulary is built.
 #[derive(Default, Clone, Copy)]
 pub(super) struct WordStats {
-    /// In how many texts of notes it is.
+    /// The number of notes with the word in their text.
     pub(super) texts: u32,
-    /// A bit for each language that it is used in.
+    /// A bit for each language of those notes.
     pub(super) languages: u32,
 }
 
 impl WordStats {
-    /// Adds what was found elsewhere.
+    /// Adds the statistics of another field or segment.
     pub(super) fn add(&mut self, other: Self) {
         self.texts += other.texts;
         self.languages |= other.languages;
@@ -57,31 +57,31 @@ impl WordStats {
 
 pub(super) struct Vocabulary {
     words: Map<Vec<u8>>,
-    /// For each word, in how many notes it is.
+    /// The document frequency of each word.
     notes: Vec<u32>,
     languages: LanguageSet,
-    /// The hash of each stem in its language, and the word; sorted.
+    /// The hash of each stem with its language, and the number of the word; sorted.
     stems: Vec<(u64, u32)>,
-    /// For the shortest beginnings the most frequent words, because those are too many to look
-    /// through.
-    short: HashMap<String, Vec<u32>>,
-    /// The last words that were looked up, also those for which nothing was found: their
-    /// inflections, their typos and the nearest word, which take longest.
+    /// The most frequent words of one- and two-letter prefixes, which match too many words for a
+    /// scan.
+    short_prefixes: HashMap<String, Vec<u32>>,
+    /// Caches of recent lookups, including those without a result: inflections, typo corrections
+    /// and the nearest word, which take longest.
     forms: VariantCache,
     typos: VariantCache,
     nearest: VariantCache,
-    /// How many times the words were searched for similar ones.
+    /// The number of fuzzy lookups so far.
     similar_searches: AtomicU64,
 }
 
-/// How much memory each kind of words that were looked up takes at most, and what one of them
-/// takes, roughly; in bytes.
+/// Capacity of each cache, in bytes.
 const CACHE_BYTES: u64 = 2 * 1024 * 1024;
+/// Estimated size of a cache entry, in bytes.
 const TYPICAL_ENTRY_BYTES: u64 = 500;
 
 type VariantCache = Cache<String, Arc<[Variant]>, VariantBytes>;
 
-/// How much memory a word takes with its variants.
+/// Weighs a cache entry by its memory in bytes.
 #[derive(Clone)]
 struct VariantBytes;
 
@@ -105,38 +105,42 @@ fn variant_cache() -> VariantCache {
 }
 
 impl Vocabulary {
-    /// From the words in order, each once.
-    pub(super) fn new(found: Vec<(String, WordStats)>, languages: LanguageSet) -> Self {
+    /// Builds the vocabulary from sorted, distinct words.
+    pub(super) fn new(words_with_stats: Vec<(String, WordStats)>, languages: LanguageSet) -> Self {
         let numbered = || {
-            found
+            words_with_stats
                 .iter()
                 .enumerate()
                 .map(|(number, (word, _))| (number as u32, word.as_str()))
         };
         let words = Map::from_iter(numbered().map(|(number, word)| (word, u64::from(number))))
             .unwrap_or_default();
-        let stems = found
-            .par_iter()
-            .enumerate()
-            .flat_map_iter(|(number, (word, found))| {
-                let own = languages.stems_in(word, found.languages);
-                own.map(move |(language, stem)| (hash(language, &stem), number as u32))
-            });
+        let stems =
+            words_with_stats
+                .par_iter()
+                .enumerate()
+                .flat_map_iter(|(number, (word, stats))| {
+                    let own = languages.stems_in(word, stats.languages);
+                    own.map(move |(language, stem)| (hash(language, &stem), number as u32))
+                });
         let mut stems: Vec<(u64, u32)> = stems.collect();
         stems.par_sort_unstable();
-        let mut short: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut short_prefixes: HashMap<String, Vec<u32>> = HashMap::new();
         for (number, word) in numbered() {
             for (end, c) in word.char_indices().take(2) {
-                short
+                short_prefixes
                     .entry(word[..end + c.len_utf8()].to_owned())
                     .or_default()
                     .push(number);
             }
         }
-        // Titles are said again in the text, mostly; a word of titles or topics alone counts as one
-        // of a note.
-        let notes: Vec<u32> = found.iter().map(|(_, found)| found.texts.max(1)).collect();
-        short
+        // The words of a title mostly occur in the text too. A word that occurs in titles or topics
+        // only counts as one of one note.
+        let notes: Vec<u32> = words_with_stats
+            .iter()
+            .map(|(_, stats)| stats.texts.max(1))
+            .collect();
+        short_prefixes
             .values_mut()
             .for_each(|numbers| most_frequent(numbers, &notes, MAX_PREFIX_MATCHES));
         Self {
@@ -144,7 +148,7 @@ impl Vocabulary {
             notes,
             languages,
             stems,
-            short,
+            short_prefixes,
             forms: variant_cache(),
             typos: variant_cache(),
             nearest: variant_cache(),
@@ -152,32 +156,32 @@ impl Vocabulary {
         }
     }
 
-    /// The number of a word; `None` where no note and no topic has it.
+    /// The number of a word; `None` if it is unknown.
     pub(super) fn number(&self, word: &str) -> Option<u32> {
         self.words.get(word).map(|number| number as u32)
     }
 
-    /// In how many notes a word is.
+    /// The document frequency of a word.
     pub(super) fn notes(&self, word: &str) -> u32 {
         self.number(word).map_or(0, |number| self.notes_of(number))
     }
 
-    /// In how many notes the word of this number is.
+    /// The document frequency of the word with this number.
     pub(super) fn notes_of(&self, number: u32) -> u32 {
         self.notes[number as usize]
     }
 
-    /// How much memory it takes, in bytes.
+    /// The memory it takes, in bytes.
     pub(super) fn size(&self) -> usize {
-        let short: usize = self
-            .short
+        let short_prefixes: usize = self
+            .short_prefixes
             .values()
             .map(|numbers| 64 + numbers.len() * 4)
             .sum();
-        self.words.as_fst().size() + self.notes.len() * 4 + self.stems.len() * 16 + short
+        self.words.as_fst().size() + self.notes.len() * 4 + self.stems.len() * 16 + short_prefixes
     }
 
-    /// The word itself, where it is used, and its inflections.
+    /// The word itself, if known, and its inflections.
     pub(super) fn forms(&self, word: &str) -> Arc<[Variant]> {
         cached(&self.forms, word, || self.find_forms(word))
     }
@@ -186,12 +190,12 @@ impl Vocabulary {
         let own = self.number(word);
         let mut numbers: Vec<u32> = Vec::new();
         for (language, stem) in self.languages.stems(word) {
-            let wanted = hash(language, &stem);
-            let from = self.stems.partition_point(|(hash, _)| *hash < wanted);
+            let target_hash = hash(language, &stem);
+            let from = self.stems.partition_point(|(hash, _)| *hash < target_hash);
             numbers.extend(
                 self.stems[from..]
                     .iter()
-                    .take_while(|(hash, _)| *hash == wanted)
+                    .take_while(|(hash, _)| *hash == target_hash)
                     .map(|(_, number)| number),
             );
         }
@@ -207,12 +211,12 @@ impl Vocabulary {
         forms
     }
 
-    /// Words that begin with what was typed.
-    pub(super) fn beginnings(&self, start: &str) -> Vec<Variant> {
-        let numbers = match self.short.get(start) {
+    /// Words with this prefix.
+    pub(super) fn completions(&self, prefix: &str) -> Vec<Variant> {
+        let numbers = match self.short_prefixes.get(prefix) {
             Some(numbers) => numbers.clone(),
             None => {
-                let mut numbers = numbers(&self.words, Str::new(start).starts_with());
+                let mut numbers = numbers(&self.words, Str::new(prefix).starts_with());
                 most_frequent(&mut numbers, &self.notes, MAX_PREFIX_MATCHES);
                 numbers
             }
@@ -220,7 +224,7 @@ impl Vocabulary {
         self.variants(numbers, PREFIX_WEIGHT).collect()
     }
 
-    /// Words that may be meant where one letter in five is wrong, the nearest first, then the most
+    /// Corrections of a word with up to one typo per five letters: the nearest first, then the most
     /// frequent.
     pub(super) fn typos(&self, word: &str) -> Arc<[Variant]> {
         cached(&self.typos, word, || self.find_typos(word))
@@ -243,7 +247,8 @@ impl Vocabulary {
         Vec::new()
     }
 
-    /// The most frequent of the words nearest to one that is not used; of a short one, too.
+    /// The most frequent of the words nearest to an unknown one; unlike [`Self::typos`], also for
+    /// short words.
     pub(super) fn nearest(&self, word: &str) -> Option<String> {
         cached(&self.nearest, word, || self.find_nearest(word))
             .first()
@@ -255,19 +260,19 @@ impl Vocabulary {
             return vec![typo.clone()];
         }
         let letters = word.chars().count();
-        // Of longer words the typos are these already.
-        let untried = [1, 2]
+        // For longer words, `typos` has tried these already.
+        let remaining = [1, 2]
             .into_iter()
             .filter(|edits| (3..MIN_LETTERS[edits - 1]).contains(&letters));
-        let mut near = untried
+        let mut nearest = remaining
             .map(|edits| self.similar(word, edits))
-            .find(|near| !near.is_empty())
+            .find(|nearest| !nearest.is_empty())
             .unwrap_or_default();
-        most_frequent(&mut near, &self.notes, 1);
-        self.variants(near, TYPO_WEIGHT).collect()
+        most_frequent(&mut nearest, &self.notes, 1);
+        self.variants(nearest, TYPO_WEIGHT).collect()
     }
 
-    /// The numbers of the words within one or two edits of a word; of long words there are none.
+    /// The numbers of the words within one or two edits of a word; none for long words.
     fn similar(&self, word: &str, edits: usize) -> Vec<u32> {
         let Some(similar) = LevenshteinAutomaton::new(word, edits) else {
             return Vec::new();
@@ -276,7 +281,7 @@ impl Vocabulary {
         numbers(&self.words, similar)
     }
 
-    /// How many times the words were searched for similar ones: that is what costs most of a query.
+    /// The number of fuzzy lookups so far, which dominate the cost of a query.
     pub(super) fn similar_searches(&self) -> u64 {
         self.similar_searches.load(Ordering::Relaxed)
     }
@@ -294,12 +299,12 @@ impl Vocabulary {
     }
 }
 
-/// What was found for a word before, or else is found now.
+/// Looks a word up in a cache, or computes and caches its variants.
 fn cached(cache: &VariantCache, word: &str, find: impl FnOnce() -> Vec<Variant>) -> Arc<[Variant]> {
-    let found: Result<_, std::convert::Infallible> =
+    let variants: Result<_, std::convert::Infallible> =
         cache.get_or_insert_with(word, || Ok(find().into()));
-    let Ok(found) = found;
-    found
+    let Ok(variants) = variants;
+    variants
 }
 
 fn hash(language: LanguageId, stem: &str) -> u64 {
@@ -308,8 +313,8 @@ fn hash(language: LanguageId, stem: &str) -> u64 {
     hasher.finish()
 }
 
-fn numbers(words: &Map<Vec<u8>>, like: impl Automaton) -> Vec<u32> {
-    let mut stream = words.search(like).into_stream();
+fn numbers(words: &Map<Vec<u8>>, automaton: impl Automaton) -> Vec<u32> {
+    let mut stream = words.search(automaton).into_stream();
     let mut numbers = Vec::new();
     while let Some((_, number)) = stream.next() {
         numbers.push(number as u32);
@@ -317,11 +322,11 @@ fn numbers(words: &Map<Vec<u8>>, like: impl Automaton) -> Vec<u32> {
     numbers
 }
 
-/// Keeps the most frequent words, each once.
-fn most_frequent(numbers: &mut Vec<u32>, notes: &[u32], most: usize) {
+/// Keeps the most frequent words, without duplicates.
+fn most_frequent(numbers: &mut Vec<u32>, notes: &[u32], limit: usize) {
     numbers.sort_unstable_by_key(|number| (std::cmp::Reverse(notes[*number as usize]), *number));
     numbers.dedup();
-    numbers.truncate(most);
+    numbers.truncate(limit);
 }
 
 #[cfg(test)]
@@ -329,7 +334,7 @@ mod tests {
     use super::*;
 
     fn vocabulary() -> Vocabulary {
-        let languages = LanguageSet::of(vec![whatlang::Lang::Eng, whatlang::Lang::Spa]);
+        let languages = LanguageSet::new(vec![whatlang::Lang::Eng, whatlang::Lang::Spa]);
         let words = [
             ("server", 9, 1),
             ("servers", 4, 1),
@@ -339,12 +344,12 @@ mod tests {
             ("mercados", 1, 2),
             ("infrastructure", 2, 1),
         ];
-        let found = words
+        let words_with_stats = words
             .into_iter()
             .map(|(word, texts, languages)| (word.to_owned(), WordStats { texts, languages }));
-        let mut found: Vec<(String, WordStats)> = found.collect();
-        found.sort_by(|a, b| a.0.cmp(&b.0));
-        Vocabulary::new(found, languages)
+        let mut words_with_stats: Vec<(String, WordStats)> = words_with_stats.collect();
+        words_with_stats.sort_by(|a, b| a.0.cmp(&b.0));
+        Vocabulary::new(words_with_stats, languages)
     }
 
     fn words(variants: impl AsRef<[Variant]>) -> Vec<String> {
@@ -356,17 +361,17 @@ mod tests {
     }
 
     #[test]
-    fn finds_what_may_be_meant() {
+    fn variants_are_found() {
         let vocabulary = vocabulary();
         assert_eq!(words(vocabulary.forms("server")), ["server", "servers"]);
         assert_eq!(words(vocabulary.forms("mercado")), ["mercado", "mercados"]);
         assert!(vocabulary.forms("unknown").is_empty());
         assert_eq!(
-            words(vocabulary.beginnings("s")),
+            words(vocabulary.completions("s")),
             ["server", "servers", "seasonal", "serve"]
         );
         assert_eq!(
-            words(vocabulary.beginnings("serv")),
+            words(vocabulary.completions("serv")),
             ["server", "servers", "serve"]
         );
         assert_eq!(words(vocabulary.typos("sevrer")), ["server"]);
@@ -389,9 +394,9 @@ mod tests {
     }
 
     #[test]
-    fn a_word_is_looked_up_once_also_where_nothing_is_near() {
+    fn lookups_without_a_result_are_cached() {
         let vocabulary = vocabulary();
-        for (word, most) in [
+        for (word, limit) in [
             ("qqq", 2),
             ("qqqqq", 2),
             ("qqqqqqqqqqqq", 2),
@@ -402,15 +407,19 @@ mod tests {
                 vocabulary.typos(word);
                 vocabulary.nearest(word);
             }
-            assert!(vocabulary.similar_searches() - before <= most, "{word}");
+            assert!(vocabulary.similar_searches() - before <= limit, "{word}");
         }
         let before = vocabulary.similar_searches();
         vocabulary.nearest(&"q".repeat(25));
-        assert_eq!(vocabulary.similar_searches(), before, "of long words");
+        assert_eq!(
+            vocabulary.similar_searches(),
+            before,
+            "long words take no lookup"
+        );
     }
 
     #[test]
-    fn what_is_kept_is_bounded_in_bytes() {
+    fn caches_are_bounded_in_bytes() {
         let vocabulary = vocabulary();
         for number in 0..30_000 {
             vocabulary.forms(&format!("{number}{}", "x".repeat(50)));

@@ -1,7 +1,7 @@
 //! What keeps somebody out of a page: axe-core looks at it, as a test dependency that
 //! `scripts/test` installs.
 
-use super::reader::Reader;
+use super::driver::Reader;
 use crate::support::folder;
 
 /// Runs axe-core's rules for WCAG 2.2 A and AA, and tells each violation as `rule: the elements`.
@@ -32,7 +32,7 @@ impl Reader {
 
 #[tokio::test]
 async fn nobody_is_kept_out_of_any_kind_of_page() {
-    let reader = super::reader::Reader::new().await;
+    let reader = super::driver::Reader::new().await;
     let pages = [
         "/",
         super::NOTE,

@@ -1,9 +1,9 @@
 //! Below a base: all that scripts fetch, build and select stays below it.
 
 use super::card::{CARD, CLOCK};
+use super::driver::Reader;
 use super::finder::{CHOSEN, OPEN, ask};
 use super::map::INK;
-use super::reader::Reader;
 use crate::support::fixture_below;
 
 const HERE: &str = "location.pathname";

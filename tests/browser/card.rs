@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::NOTE;
-use super::reader::Reader;
+use super::driver::Reader;
 use crate::support::site;
 
 const LINK: &str = "document.querySelector('.text a[href=\"/acquired/idle_servers\"]')";

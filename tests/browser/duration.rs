@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::reader::Reader;
+use super::driver::Reader;
 use super::{AT_230, AT_251, COMMANDS, CURRENT, MESSAGE, NOTE, PLAYING, PLAYS_FROM, STARTS, WATCH};
 
 /// As the server gives a moment that the note writes `03:38:00`, where it cannot know that 3:38 is

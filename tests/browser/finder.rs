@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::reader::Reader;
+use super::driver::Reader;
 use super::{CURRENT, NOTE, PLAYING, STARTS};
 
 pub(super) const OPEN: &str = "document.querySelector('dialog.search-dialog')?.open";

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::reader::Reader;
+use super::driver::Reader;
 use super::{AT_218, COMMANDS, CURRENT, NOTE, PLAYING, STARTS};
 use crate::support::site;
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::reader::Reader;
+use super::driver::Reader;
 use super::{AT_218, NOTE, PLAYING};
 
 const READ: &str = "[...document.querySelectorAll('#read li a')].map(link => link.textContent)";

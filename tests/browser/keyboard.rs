@@ -3,8 +3,8 @@
 
 use serde_json::json;
 
-use super::reader::Reader;
-use super::scenes::SCENES;
+use super::driver::Reader;
+use super::pages::SCENES;
 use super::{AT_218, NOTE, PLAYING, STARTS};
 
 /// Remembers what can be reached, in the order of the page, and tells how much it is.

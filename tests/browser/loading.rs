@@ -9,8 +9,8 @@ use cueleaf::corpus::{Corpus, Note};
 use cueleaf::pages::Site;
 use serde_json::json;
 
-use super::reader::Reader;
-use super::scenes::SCENES;
+use super::driver::Reader;
+use super::pages::SCENES;
 use crate::support;
 
 /// More moments than any note has that was seen.

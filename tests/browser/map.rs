@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::reader::Reader;
+use super::driver::Reader;
 
 const WHERE: &str = "document.querySelector('.map-status').textContent";
 const COUNT: &str = "document.querySelector('.map-count').textContent";

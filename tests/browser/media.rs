@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::reader::Reader;
+use super::driver::Reader;
 use crate::support::media::{folder, site};
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! What a reader sees and does, in a real browser, with a stand-in for YouTube.
 
 mod chromium;
+pub(crate) mod driver;
 mod network;
-pub(crate) mod reader;
-mod scenes;
+mod pages;
 
 mod accessible;
 mod base;
@@ -18,18 +18,18 @@ mod loading;
 mod map;
 mod media;
 mod moments;
-mod pictures;
+mod no_javascript;
+mod persistent_player;
 mod preferences;
 mod reflow;
 mod refresh;
 mod refusals;
 mod right_to_left;
-mod stays;
-mod strangers;
+mod screenshots;
 mod theme;
 mod trace;
-mod whole_without;
 mod wire;
+mod xss;
 
 /// A note with moments at 3:38, 3:50, 4:11 and more.
 const NOTE: &str = "/acquired/origin";

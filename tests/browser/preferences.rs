@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::reader::Reader;
-use super::scenes::SCENES;
+use super::driver::Reader;
+use super::pages::SCENES;
 use super::{AT_251, CURRENT, NOTE, PLAYING};
 use crate::support;
 

@@ -3,9 +3,9 @@
 
 use serde_json::json;
 
-use super::pictures::OUTSIDE;
-use super::reader::Reader;
-use super::scenes::SCENES;
+use super::driver::Reader;
+use super::pages::SCENES;
+use super::screenshots::OUTSIDE;
 
 /// 1280 by 1024 pixels zoomed in to 200 %, and to 400 %; the latter is the narrowest that WCAG asks
 /// for (1.4.10).

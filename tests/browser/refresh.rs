@@ -10,7 +10,7 @@ use cueleaf::pages::Site;
 use cueleaf::site::store::SiteStore;
 use serde_json::json;
 
-use super::reader::Reader;
+use super::driver::Reader;
 use super::{AT_218, NOTE, PLAYING, STARTS};
 use crate::support::{folder, site};
 

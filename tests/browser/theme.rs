@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::NOTE;
-use super::reader::Reader;
+use super::driver::Reader;
 
 const PAPER: &str = "getComputedStyle(document.body).backgroundColor";
 const LABEL: &str = "document.querySelector('button.theme-switch').innerText";

@@ -7,7 +7,7 @@ use chromiumoxide::cdp::browser_protocol::tracing::{
 use futures::StreamExt;
 use serde_json::Value;
 
-use super::reader::Reader;
+use super::driver::Reader;
 
 impl Reader {
     /// The longest task of a page's own thread while it loads, in milliseconds of the processor's

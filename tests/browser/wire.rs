@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::reader::Reader;
+use super::driver::Reader;
 use super::{
     AT_218, AT_230, AT_251, COMMANDS, CURRENT, MESSAGE, NOTE, PLAYING, PLAYS_FROM, STARTS,
 };

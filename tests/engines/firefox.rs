@@ -6,11 +6,10 @@ use async_tungstenite::tungstenite::Message;
 use futures::StreamExt;
 use serde_json::{Value, json};
 
-use super::{Engine, NOWHERE};
+use super::{CLOSED_PORT, Engine};
 use crate::support::keeper::{Keeper, keep, until_some};
 
-/// All but this machine is asked for at a port where nothing listens, and nothing is asked for by
-/// the browser itself.
+/// Requests to other machines go to a closed port, and the browser makes no requests of its own.
 const PREFERENCES: [(&str, &str); 12] = [
     ("network.proxy.type", "1"),
     ("network.proxy.http", "\"127.0.0.1\""),
@@ -35,7 +34,7 @@ pub(super) struct Firefox {
 
 impl Firefox {
     pub(super) async fn start() -> Self {
-        assert!(NOWHERE.ends_with(":9"), "the ports of the preferences");
+        assert!(CLOSED_PORT.ends_with(":9"), "the ports of the preferences");
         let folder = tempfile::tempdir().expect("a temporary folder").keep();
         let lines = PREFERENCES.map(|(name, value)| format!("user_pref(\"{name}\", {value});\n"));
         std::fs::write(folder.join("user.js"), lines.concat()).expect("preferences");
@@ -52,8 +51,9 @@ impl Firefox {
         let port = until_some(
             "Firefox did not start. Is it installed? (FIREFOX=path)",
             || {
-                let told = std::fs::read_to_string(folder.join("WebDriverBiDiServer.json")).ok()?;
-                serde_json::from_str::<Value>(&told).ok()?["ws_port"].as_u64()
+                let server_info =
+                    std::fs::read_to_string(folder.join("WebDriverBiDiServer.json")).ok()?;
+                serde_json::from_str::<Value>(&server_info).ok()?["ws_port"].as_u64()
             },
         );
         let (socket, _) = connect_async(format!("ws://127.0.0.1:{port}/session"))
@@ -118,7 +118,7 @@ impl Firefox {
 
 impl Engine for Firefox {
     async fn open(&mut self, address: &str) {
-        // Waiting is done here, because a frame that cannot be loaded fails Firefox's own.
+        // Firefox's own wait fails if a frame cannot be loaded, so the wait is done here.
         self.evaluate("window.isLeft = true").await.expect("a page");
         let call = json!({ "context": self.context, "url": address, "wait": "none" });
         self.call("browsingContext.navigate", call)

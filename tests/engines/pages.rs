@@ -1,4 +1,4 @@
-//! Each kind of page can be read, played and kept up to date in Firefox and in WebKit.
+//! Each kind of page can be read, played and updated in Firefox and WebKit.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,7 +14,7 @@ use super::recorded::{Recorded, serve};
 use super::webkit::WebKit;
 use crate::support::{folder, site};
 
-/// A page of each kind, its address and a word of its title.
+/// A page of each kind: its URL and a word of its title.
 const PAGES: [(&str, &str); 9] = [
     ("/", "The fixture"),
     ("/acquired", "acquired"),
@@ -27,7 +27,8 @@ const PAGES: [(&str, &str); 9] = [
     ("/nowhere", "Nothing is at this address"),
 ];
 
-/// Links in the text that neither a line nor a colour of their own tells from the text around them.
+/// Links in the text that neither an underline nor a colour distinguishes from the surrounding
+/// text.
 const HIDDEN_LINKS: &str =
     "[...document.querySelectorAll('article :is(p, li) a[href]')].filter(link => {
     const [own, around] = [getComputedStyle(link), getComputedStyle(link.parentElement)];
@@ -37,7 +38,7 @@ const HIDDEN_LINKS: &str =
 
 fn served(folder: &Path) -> Arc<Site> {
     let site = Arc::into_inner(site(folder)).expect("nobody else has it");
-    // Thumbnails are YouTube's, which cannot be reached.
+    // Without thumbnails, because YouTube cannot be reached.
     Arc::new(Site {
         watched: true,
         thumbnails: false,
@@ -45,7 +46,7 @@ fn served(folder: &Path) -> Arc<Site> {
     })
 }
 
-/// Every word of our scripts, of which some are the names of what they use of the browser.
+/// Every identifier in our scripts, including those of browser APIs.
 fn words_of_scripts() -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     let scripts = ignore::WalkBuilder::new(folder("static/js")).build();
@@ -64,7 +65,7 @@ fn words_of_scripts() -> BTreeSet<String> {
     words
 }
 
-async fn is_awake(engine: &mut impl Engine) {
+async fn wait_until_initialized(engine: &mut impl Engine) {
     engine
         .until_equal(
             "document.querySelector('button.theme-switch').hidden",
@@ -73,7 +74,7 @@ async fn is_awake(engine: &mut impl Engine) {
         .await;
 }
 
-async fn plays(engine: &mut impl Engine) {
+async fn check_playback(engine: &mut impl Engine) {
     engine.click(".text a.moment[data-seconds='218']").await;
     let start = "new URL(document.querySelector('.player iframe')?.src ?? location).searchParams.get('start')";
     engine.until_equal(start, "218").await;
@@ -86,16 +87,16 @@ async fn plays(engine: &mut impl Engine) {
     assert_eq!(engine.sees(current).await, Ok(json!("218")));
 }
 
-async fn assert_no_complaints(engine: &mut impl Engine, page: &str) {
+async fn assert_no_errors(engine: &mut impl Engine, page: &str) {
     assert_eq!(engine.sees("complaints").await, Ok(json!([])), "{page}");
 }
 
 /// Visits each kind of page.
-async fn reads(engine: &mut impl Engine) {
+async fn check_pages(engine: &mut impl Engine) {
     let Recorded { url, .. } = &serve(SiteStore::new(served(&folder("tests/fixture")))).await;
     for (page, title) in PAGES {
         engine.open(&format!("{url}{page}")).await;
-        is_awake(engine).await;
+        wait_until_initialized(engine).await;
         let shown = engine
             .sees("document.querySelector('h1').textContent")
             .await
@@ -103,14 +104,15 @@ async fn reads(engine: &mut impl Engine) {
         assert!(shown.as_str().unwrap().contains(title), "{page}: {shown}");
         assert_eq!(engine.sees(HIDDEN_LINKS).await, Ok(json!([])), "{page}");
         if page == "/acquired/origin" {
-            plays(engine).await;
+            check_playback(engine).await;
         }
-        assert_no_complaints(engine, page).await;
+        assert_no_errors(engine, page).await;
     }
 }
 
-/// Plays a note whose headings are named like all that our scripts may use, and sees it change.
-async fn is_not_misled_by_headings(engine: &mut impl Engine) {
+/// Plays a note whose headings have the names of all identifiers that our scripts may use, and
+/// changes it.
+async fn check_headings_named_like_globals(engine: &mut impl Engine) {
     let notes = tempfile::tempdir().unwrap();
     std::fs::create_dir(notes.path().join("c")).unwrap();
     let headings: String = words_of_scripts()
@@ -127,9 +129,9 @@ async fn is_not_misled_by_headings(engine: &mut impl Engine) {
     let live = SiteStore::new(write("Old words"));
     let server = serve(Arc::clone(&live)).await;
     engine.open(&format!("{}/c/names", server.url)).await;
-    is_awake(engine).await;
-    plays(engine).await;
-    assert_no_complaints(engine, "a note with many headings").await;
+    wait_until_initialized(engine).await;
+    check_playback(engine).await;
+    assert_no_errors(engine, "a note with many headings").await;
     live.replace(write("New words"));
     engine
         .until_equal(
@@ -137,20 +139,20 @@ async fn is_not_misled_by_headings(engine: &mut impl Engine) {
             true,
         )
         .await;
-    is_awake(engine).await;
-    assert_no_complaints(engine, "the same after a change").await;
+    wait_until_initialized(engine).await;
+    assert_no_errors(engine, "the same after a change").await;
 }
 
 #[tokio::test]
-async fn firefox_reads_each_kind_of_page() {
+async fn pages_work_in_firefox() {
     let mut firefox = Firefox::start().await;
-    reads(&mut firefox).await;
-    is_not_misled_by_headings(&mut firefox).await;
+    check_pages(&mut firefox).await;
+    check_headings_named_like_globals(&mut firefox).await;
 }
 
 #[tokio::test]
-async fn webkit_reads_each_kind_of_page() {
+async fn pages_work_in_webkit() {
     let mut webkit = WebKit::start().await;
-    reads(&mut webkit).await;
-    is_not_misled_by_headings(&mut webkit).await;
+    check_pages(&mut webkit).await;
+    check_headings_named_like_globals(&mut webkit).await;
 }

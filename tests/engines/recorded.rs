@@ -1,4 +1,4 @@
-//! The real router, whose pages first load a script of the tests.
+//! The real router with a test script injected into every page.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
-/// A server that stops when this is dropped.
+/// A server that stops on drop.
 pub(super) struct Recorded {
     /// `http://127.0.0.1:PORT`
     pub(super) url: String,
@@ -30,14 +30,14 @@ impl Drop for Recorded {
     }
 }
 
-pub(super) async fn serve(live: Arc<SiteStore>) -> Recorded {
+pub(super) async fn serve(store: Arc<SiteStore>) -> Recorded {
     let script = get(async || {
         (
             [(header::CONTENT_TYPE, "text/javascript")],
             include_str!("recorded.js"),
         )
     });
-    let router: Router = router(live, Limits::default())
+    let router: Router = router(store, Limits::default())
         .layer(from_fn(record))
         .route("/api/recorded.js", script);
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -58,7 +58,7 @@ pub(super) async fn serve(live: Arc<SiteStore>) -> Recorded {
     }
 }
 
-/// Puts the script before all others of a page.
+/// Inserts the script before all others of a page.
 async fn record(mut request: Request, next: Next) -> Response {
     request.headers_mut().remove(header::ACCEPT_ENCODING);
     let response = next.run(request).await;

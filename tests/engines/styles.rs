@@ -1,4 +1,4 @@
-//! No engine drops a declaration of our style sheets, unless it has another one to take.
+//! No engine drops a declaration of our style sheets, unless a fallback exists.
 
 use std::collections::HashMap;
 
@@ -7,10 +7,10 @@ use serde_json::json;
 use super::Engine;
 use super::firefox::Firefox;
 use super::webkit::WebKit;
-use crate::browser::reader::Reader;
+use crate::browser::driver::Reader;
 use crate::support::folder;
 
-/// A rule, its declarations in their order, and the conditions of the `@supports` around it.
+/// A rule: its declarations in order, and the conditions of the enclosing `@supports` rules.
 #[derive(Debug, PartialEq)]
 struct Rule {
     conditions: Vec<String>,
@@ -18,12 +18,12 @@ struct Rule {
     declarations: Vec<(String, String)>,
 }
 
-/// The rules of a style sheet of ours: no string in it has a brace, and only selectors nest.
+/// Parses our style sheets: no string contains a brace, and only selectors nest.
 fn rules(sheet: &str) -> Vec<Rule> {
     let mut text = String::new();
     let mut rest = sheet;
-    while let Some((before, comment)) = rest.split_once("/*") {
-        text += before;
+    while let Some((text_before, comment)) = rest.split_once("/*") {
+        text += text_before;
         rest = comment.split_once("*/").expect("a comment ends").1;
     }
     text += rest;
@@ -66,7 +66,7 @@ fn rules(sheet: &str) -> Vec<Rule> {
     rules
 }
 
-/// The parts of a list of selectors.
+/// Splits a list of selectors.
 fn parts(selectors: &str) -> Vec<String> {
     let (mut depth, mut parts) = (0, vec![String::new()]);
     for c in selectors.chars() {
@@ -82,17 +82,17 @@ fn parts(selectors: &str) -> Vec<String> {
         .collect()
 }
 
-/// A value with those of its variables in their places, because a value with a variable is dropped
-/// only when it is used.
+/// A value with its variables substituted, because values with variables are dropped only at
+/// computed-value time.
 fn without_variables(value: &str, variables: &HashMap<String, String>) -> String {
-    let Some((before, rest)) = value.split_once("var(") else {
+    let Some((text_before, rest)) = value.split_once("var(") else {
         return value.to_owned();
     };
-    let (name, behind) = rest.split_once(')').expect("a variable ends");
+    let (name, after) = rest.split_once(')').expect("a variable ends");
     let known = variables
         .get(name)
         .unwrap_or_else(|| panic!("{name} has no value"));
-    without_variables(&format!("{before}{known}{behind}"), variables)
+    without_variables(&format!("{text_before}{known}{after}"), variables)
 }
 
 fn sheets() -> Vec<(String, Vec<Rule>)> {
@@ -109,14 +109,14 @@ fn sheets() -> Vec<(String, Vec<Rule>)> {
     sheets
 }
 
-/// Declarations are the same to the cascade with and without a vendor's prefix.
+/// The name of a property without its vendor prefix, which makes no difference to the cascade.
 fn plain(name: &str) -> &str {
     name.strip_prefix("-webkit-").unwrap_or(name)
 }
 
-/// What is wrong with the style sheets, told by an engine that answers an expression with a list of
+/// The dropped declarations, according to an engine that evaluates an expression to a list of
 /// booleans.
-async fn faults(mut holds: impl AsyncFnMut(String) -> Vec<bool>) -> Vec<String> {
+async fn dropped_declarations(mut holds: impl AsyncFnMut(String) -> Vec<bool>) -> Vec<String> {
     let sheets = sheets();
     let mut variables = HashMap::new();
     for (name, value) in sheets
@@ -130,7 +130,7 @@ async fn faults(mut holds: impl AsyncFnMut(String) -> Vec<bool>) -> Vec<String> 
                 .or_insert_with(|| value.clone());
         }
     }
-    let mut faults = Vec::new();
+    let mut dropped_declarations = Vec::new();
     for (sheet, rules) in &sheets {
         let all: Vec<_> = rules
             .iter()
@@ -142,7 +142,7 @@ async fn faults(mut holds: impl AsyncFnMut(String) -> Vec<bool>) -> Vec<String> 
                 (&rule.conditions, parts(&rule.selector), declarations)
             })
             .collect();
-        // Where a condition does not hold, nothing of the rule is dropped.
+        // If a condition is false, the rule does not apply.
         let ask = format!(
             "{}.flatMap(([conditions, selectors, declarations]) => {{
                 const isMeant = conditions.every(condition => CSS.supports(condition));
@@ -155,27 +155,26 @@ async fn faults(mut holds: impl AsyncFnMut(String) -> Vec<bool>) -> Vec<String> 
         let mut answers = holds(ask).await.into_iter();
         for rule in rules {
             if !answers.next().expect("an answer") {
-                faults.push(format!("{sheet}: the rule of {}", rule.selector));
+                dropped_declarations.push(format!("{sheet}: the rule of {}", rule.selector));
             }
             let mut taken = Vec::new();
             for (name, value) in &rule.declarations {
                 match answers.next().expect("an answer") {
                     true => taken.push(plain(name)),
                     false if taken.contains(&plain(name)) => {}
-                    false => {
-                        faults.push(format!("{sheet}: {} {{ {name}: {value} }}", rule.selector))
-                    }
+                    false => dropped_declarations
+                        .push(format!("{sheet}: {} {{ {name}: {value} }}", rule.selector)),
                 }
             }
         }
         assert_eq!(answers.next(), None);
     }
-    faults
+    dropped_declarations
 }
 
-async fn faults_in(mut engine: impl Engine) -> Vec<String> {
+async fn dropped_declarations_in(mut engine: impl Engine) -> Vec<String> {
     engine.open("about:blank").await;
-    faults(async |ask| {
+    dropped_declarations(async |ask| {
         serde_json::from_value(engine.sees(&ask).await.expect("answers")).expect("booleans")
     })
     .await
@@ -184,20 +183,27 @@ async fn faults_in(mut engine: impl Engine) -> Vec<String> {
 #[tokio::test]
 async fn chromium_drops_no_declaration() {
     let reader = Reader::new().await;
-    let faults =
-        faults(async |ask| serde_json::from_value(reader.sees(&ask).await).expect("booleans"))
-            .await;
-    assert_eq!(faults, [""; 0]);
+    let dropped_declarations = dropped_declarations(async |ask| {
+        serde_json::from_value(reader.sees(&ask).await).expect("booleans")
+    })
+    .await;
+    assert_eq!(dropped_declarations, [""; 0]);
 }
 
 #[tokio::test]
 async fn firefox_drops_no_declaration() {
-    assert_eq!(faults_in(Firefox::start().await).await, [""; 0]);
+    assert_eq!(
+        dropped_declarations_in(Firefox::start().await).await,
+        [""; 0]
+    );
 }
 
 #[tokio::test]
 async fn webkit_drops_no_declaration() {
-    assert_eq!(faults_in(WebKit::start().await).await, [""; 0]);
+    assert_eq!(
+        dropped_declarations_in(WebKit::start().await).await,
+        [""; 0]
+    );
 }
 
 #[test]

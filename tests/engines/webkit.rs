@@ -1,4 +1,4 @@
-//! WebKit, in GTK's small browser on a screen of its own, driven by WebDriver.
+//! WebKit in GTK's minimal browser on a virtual screen, driven by WebDriver.
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -6,17 +6,17 @@ use std::path::Path;
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
-use super::{Engine, NOWHERE};
+use super::{CLOSED_PORT, Engine};
 use crate::support::keeper::{Keeper, keep, until_some};
 
-/// The key of an element's id, from the standard.
+/// The key of an element's id, from the WebDriver standard.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 pub(super) struct WebKit {
     client: Client,
-    /// Where the session is.
+    /// The URL of the session.
     session: String,
-    // Ended in this order.
+    // Dropped in this order.
     _driver: Keeper,
     _screen: Keeper,
 }
@@ -25,7 +25,7 @@ impl WebKit {
     pub(super) async fn start() -> Self {
         let (screen, display) = screen();
         let folder = tempfile::tempdir().expect("a temporary folder").keep();
-        // The driver takes no port of the system's choice.
+        // The driver cannot pick a free port itself.
         let port = TcpListener::bind("127.0.0.1:0")
             .expect("a free port")
             .local_addr()
@@ -33,14 +33,14 @@ impl WebKit {
             .port();
         let environment = [
             format!("DISPLAY=:{display}"),
-            format!("http_proxy=http://{NOWHERE}"),
-            format!("https_proxy=http://{NOWHERE}"),
+            format!("http_proxy=http://{CLOSED_PORT}"),
+            format!("https_proxy=http://{CLOSED_PORT}"),
             "no_proxy=127.0.0.1".to_owned(),
-            // There is no graphics card.
+            // There is no GPU.
             "LIBGL_ALWAYS_SOFTWARE=1".to_owned(),
             "WEBKIT_DISABLE_COMPOSITING_MODE=1".to_owned(),
             "WEBKIT_DISABLE_DMABUF_RENDERER=1".to_owned(),
-            // Nor a desktop whose settings and readers could be asked.
+            // Nor a desktop with settings or assistive technology.
             "GSETTINGS_BACKEND=memory".to_owned(),
             "NO_AT_BRIDGE=1".to_owned(),
             "GTK_A11Y=none".to_owned(),
@@ -64,7 +64,7 @@ impl WebKit {
             _driver: driver,
             _screen: screen,
         };
-        let proxy = json!({ "proxyType": "manual", "httpProxy": NOWHERE, "sslProxy": NOWHERE, "noProxy": ["127.0.0.1"] });
+        let proxy = json!({ "proxyType": "manual", "httpProxy": CLOSED_PORT, "sslProxy": CLOSED_PORT, "noProxy": ["127.0.0.1"] });
         let wishes = json!({ "capabilities": { "alwaysMatch": { "proxy": proxy } } });
         let session = webkit
             .call(Method::POST, "", wishes)
@@ -96,15 +96,19 @@ impl WebKit {
     }
 }
 
-/// A screen that nobody sees, and its number.
+/// A virtual screen and its number.
 fn screen() -> (Keeper, u32) {
     let folder = tempfile::tempdir().expect("a temporary folder").keep();
-    let told = folder.join("display");
+    let display_file = folder.join("display");
     let run = r#"exec Xvfb -displayfd 3 -screen 0 1440x900x24 -nolisten tcp 3>"$0""#;
-    let keeper = keep(&folder, "sh", [Path::new("-c"), Path::new(run), &told]);
+    let keeper = keep(
+        &folder,
+        "sh",
+        [Path::new("-c"), Path::new(run), &display_file],
+    );
     let display = until_some("Xvfb did not start. Is it installed?", || {
-        let told = std::fs::read_to_string(&told).ok()?;
-        told.strip_suffix('\n')?.parse().ok()
+        let display = std::fs::read_to_string(&display_file).ok()?;
+        display.strip_suffix('\n')?.parse().ok()
     });
     (keeper, display)
 }

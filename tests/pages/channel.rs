@@ -4,7 +4,7 @@ use super::Visitor;
 use crate::support::{serve, site};
 
 #[tokio::test]
-async fn a_channel_lists_videos_by_their_titles() {
+async fn a_channel_lists_videos_by_title() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired").await;
     assert_eq!(
@@ -31,7 +31,7 @@ async fn a_channel_lists_videos_by_their_titles() {
 }
 
 #[tokio::test]
-async fn notes_that_no_index_names_come_too() {
+async fn notes_missing_from_the_index_are_listed_too() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/quirks").await;
     let listed = page.texts(".video-list ul a, .link-list a");

@@ -3,7 +3,7 @@
 use super::Visitor;
 
 #[tokio::test]
-async fn home_says_what_the_archive_is() {
+async fn the_home_page_describes_the_archive() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/").await;
     assert_eq!(page.texts("h1"), ["The fixture"]);

@@ -1,4 +1,4 @@
-//! Files beside the notes: how notes show them, and that nothing else of the disk is reached.
+//! Media files: how notes show them, and that no other file on the disk is served.
 
 use std::path::Path;
 use std::time::Duration;
@@ -22,7 +22,7 @@ impl Visitor {
 }
 
 #[tokio::test]
-async fn notes_show_files_in_place() {
+async fn notes_show_media_inline() {
     let folder = folder();
     let note = Visitor::of(site(&folder)).await.page("/c/charts").await;
     for html in [
@@ -49,7 +49,7 @@ async fn notes_show_files_in_place() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_there_is_no_missing_topic() {
+async fn an_existing_file_is_not_an_unresolved_topic() {
     let folder = folder();
     let visitor = Visitor::of(site(&folder)).await;
     let links = json_of(&visitor, "/c/charts.json").await["links"].clone();
@@ -72,7 +72,7 @@ async fn a_file_that_is_there_is_no_missing_topic() {
 }
 
 #[tokio::test]
-async fn each_file_has_one_address_and_a_kind_that_is_fixed() {
+async fn each_file_has_a_canonical_url_and_a_fixed_content_type() {
     let folder = folder();
     write(folder.path(), "search/A Chart.GIF", GIF);
     write(folder.path(), "no_notes/deep/x.webp", "x");
@@ -82,7 +82,7 @@ async fn each_file_has_one_address_and_a_kind_that_is_fixed() {
         ("/~search/a_chart.gif", "/~search/A%20Chart.GIF"),
         ("/C/Chart.gif", "/c/chart.gif"),
     ] {
-        visitor.get(other).await.assert_leads_to(address);
+        visitor.get(other).await.assert_redirects_to(address);
     }
     for (address, kind) in [
         ("/~search/A%20Chart.GIF", "image/gif"),
@@ -125,7 +125,7 @@ async fn each_file_has_one_address_and_a_kind_that_is_fixed() {
 }
 
 #[tokio::test]
-async fn parts_are_sent_of_the_file_that_the_client_has() {
+async fn range_requests_are_answered_for_the_same_version() {
     let folder = folder();
     let visitor = Visitor::of(site(&folder)).await;
     let whole = visitor.page(PAPER).await;
@@ -186,7 +186,7 @@ async fn parts_are_sent_of_the_file_that_the_client_has() {
         ),
         (200, "10", tag)
     );
-    // The file is read when it is asked for: what changed has another tag.
+    // The file is read per request: a changed file has another ETag.
     write(folder.path(), "c/paper.pdf", "other bytes");
     assert_eq!(
         visitor.part("bytes=0-4", tag).await,
@@ -201,7 +201,7 @@ async fn parts_are_sent_of_the_file_that_the_client_has() {
 }
 
 #[tokio::test]
-async fn what_is_sent_in_parts_is_not_packed() {
+async fn media_responses_are_not_compressed() {
     let folder = folder();
     write(folder.path(), "c/drawing.svg", "<svg/>".repeat(100));
     let visitor = Visitor::of(site(&folder)).await;
@@ -250,7 +250,7 @@ async fn a_file_of_any_size_is_streamed() {
 }
 
 #[tokio::test]
-async fn nothing_else_of_the_folder_or_the_disk_is_served() {
+async fn no_other_file_is_served() {
     let folder = folder();
     for hidden in [
         ".hidden.png",
@@ -296,21 +296,21 @@ async fn nothing_else_of_the_folder_or_the_disk_is_served() {
         assert_eq!(answer.status, 404, "{address}");
         assert!(!answer.body.contains("secret"), "{address}");
     }
-    // Another spelling of a name, as one of a note is.
+    // Other spellings redirect, as for notes.
     visitor
         .get("/c/chart.gif%00")
         .await
-        .assert_leads_to("/c/chart.gif");
+        .assert_redirects_to("/c/chart.gif");
 }
 
-/// Puts something else in the place of a file that was found.
+/// Replaces a file that was found while loading.
 fn swap(folder: &Path, path: &str, with: impl FnOnce(&Path)) {
     std::fs::remove_file(folder.join(path)).unwrap();
     with(&folder.join(path));
 }
 
 #[tokio::test]
-async fn what_takes_the_place_of_a_file_after_loading_is_not_followed() {
+async fn files_replaced_after_loading_are_not_followed() {
     let folder = folder();
     let root = folder.path();
     write(root, "c/.secret.png", "secret");

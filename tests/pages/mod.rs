@@ -1,19 +1,19 @@
-//! What each address answers, through the real server.
+//! The responses of each URL, through the real server.
 
-mod addresses;
-mod base;
+mod base_path;
 mod channel;
-mod data;
 mod home;
-mod kept;
+mod http_cache;
+mod json;
 mod map;
 mod media;
 mod note;
-mod own;
+mod own_pages;
+mod page_size;
 mod search;
 mod topic;
+mod urls;
 mod video;
-mod weight;
 
 use std::sync::Arc;
 
@@ -24,13 +24,13 @@ use serde_json::Value;
 
 use crate::support::{Server, fixture, serve};
 
-/// A visitor of the fixture, who follows no redirect.
+/// A client of a server that does not follow redirects.
 pub struct Visitor {
     server: Server,
     client: reqwest::Client,
 }
 
-/// What came back.
+/// A response.
 pub struct Answer {
     pub status: u16,
     pub headers: reqwest::header::HeaderMap,
@@ -42,7 +42,7 @@ impl Visitor {
         Self::of(fixture()).await
     }
 
-    /// A visitor of another archive.
+    /// A client for any site.
     pub async fn of(site: Arc<Site>) -> Self {
         let client = reqwest::Client::builder()
             .redirect(Policy::none())
@@ -65,7 +65,7 @@ impl Visitor {
         .await
     }
 
-    /// A page that must be there.
+    /// Gets a page, which must exist.
     pub async fn page(&self, address: &str) -> Answer {
         let answer = self.get(address).await;
         assert_eq!(answer.status, 200, "{address}");
@@ -83,7 +83,7 @@ impl Answer {
         }
     }
 
-    /// The texts of all elements that a selector finds, white space folded.
+    /// The texts of all elements that match a selector, with collapsed white space.
     pub fn texts(&self, selector: &str) -> Vec<String> {
         let fold = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let html = Html::parse_document(&self.body);
@@ -92,7 +92,7 @@ impl Answer {
             .collect()
     }
 
-    /// An attribute of every element that a selector finds.
+    /// An attribute of every element that matches a selector.
     pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
         let html = Html::parse_document(&self.body);
         let selector = Selector::parse(selector).unwrap();
@@ -108,12 +108,12 @@ impl Answer {
     }
 
     #[track_caller]
-    pub fn assert_leads_to(&self, address: &str) {
+    pub fn assert_redirects_to(&self, address: &str) {
         assert_eq!((self.status, self.header("location")), (308, address));
     }
 }
 
-/// Data that must be there.
+/// Gets JSON, which must exist.
 async fn json_of(visitor: &Visitor, address: &str) -> Value {
     let answer = visitor.page(address).await;
     assert_eq!(answer.header("content-type"), "application/json");

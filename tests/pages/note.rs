@@ -9,7 +9,7 @@ use cueleaf::pages::Site;
 use super::Visitor;
 
 #[tokio::test]
-async fn a_note_stands_among_its_channel_video_and_backlinks() {
+async fn a_note_shows_its_channel_video_and_backlinks() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired/origin").await;
     assert_eq!(page.texts("h1"), ["Where the cloud came from"]);
@@ -39,7 +39,7 @@ async fn a_note_stands_among_its_channel_video_and_backlinks() {
     );
     assert!(
         !page.body.contains("From: "),
-        "the From line is said by the line under the title"
+        "the From line is replaced by the line under the title"
     );
 }
 
@@ -62,7 +62,7 @@ async fn backlinks_show_the_sentence_that_links() {
 }
 
 #[tokio::test]
-async fn a_moment_is_a_link_that_says_its_time() {
+async fn a_moment_is_a_link_with_its_time() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired/second_video").await;
     assert_eq!(page.texts(".text > p .moment"), ["1:03:38", "1:10:00"]);
@@ -84,7 +84,7 @@ async fn a_moment_is_a_link_that_says_its_time() {
 }
 
 #[tokio::test]
-async fn a_deep_link_makes_the_poster_ready_at_its_second() {
+async fn a_deep_link_sets_the_start_of_the_poster() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired/origin?t=218").await;
     assert_eq!(page.texts(".poster-start"), ["Play from 3:38"]);
@@ -120,7 +120,7 @@ async fn without_a_video_times_are_plain_text() {
 }
 
 #[tokio::test]
-async fn links_lead_where_they_mean() {
+async fn links_lead_to_their_targets() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired/origin").await;
     assert_eq!(
@@ -146,7 +146,7 @@ async fn embeds_show_the_other_note() {
         page.texts(".embed-title"),
         ["Idle servers", "Where the cloud came from"]
     );
-    // The moments of another video lead to that note; the section ends where the next begins.
+    // The moments of another video link to that note; the section ends where the next one begins.
     assert_eq!(
         page.attributes(".embed:last-of-type .moment", "href"),
         [
@@ -161,7 +161,7 @@ async fn embeds_show_the_other_note() {
 }
 
 #[tokio::test]
-async fn a_heading_is_found_by_its_link() {
+async fn heading_links_match_their_anchors() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/~static/sub/deep").await;
     assert_eq!(page.attributes(".text h2", "id"), ["one-line-two-lines"]);
@@ -174,7 +174,7 @@ async fn a_heading_is_found_by_its_link() {
     assert_eq!(
         page.attributes(".page-meta a", "href"),
         ["/video/DDDDDDDDDD2"],
-        "a note in no folder names its video"
+        "a note outside any folder shows its video"
     );
     let page = visitor.page("/~topic/twin").await;
     assert_eq!(
@@ -184,7 +184,7 @@ async fn a_heading_is_found_by_its_link() {
 }
 
 #[tokio::test]
-async fn nothing_of_an_author_runs() {
+async fn no_markup_of_a_note_runs() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/quirks/dialect").await;
     assert_eq!(
@@ -198,10 +198,7 @@ async fn nothing_of_an_author_runs() {
         "<script>alert(1)</script>",
         "<svg onload=\"alert(1)\">",
     ] {
-        assert!(
-            text.contains(shown),
-            "{shown} is shown as the text that it is"
-        );
+        assert!(text.contains(shown), "{shown} is shown as plain text");
     }
     assert!(!text.contains("comment"), "a comment is not shown");
     assert!(
@@ -212,7 +209,7 @@ async fn nothing_of_an_author_runs() {
 }
 
 #[tokio::test]
-async fn files_of_every_kind_are_served() {
+async fn notes_with_unusual_files_are_served() {
     let visitor = Visitor::new().await;
     for (address, title, text) in [
         (
@@ -253,7 +250,7 @@ async fn files_of_every_kind_are_served() {
 }
 
 #[tokio::test]
-async fn a_repaired_time_says_what_the_file_says() {
+async fn a_reinterpreted_time_shows_the_original() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/kitchen/whetstones").await;
     let first = ".text p:first-child .moment:first-of-type";
@@ -277,7 +274,7 @@ async fn a_repaired_time_says_what_the_file_says() {
 }
 
 #[tokio::test]
-async fn a_time_that_could_be_minutes_has_its_other_reading() {
+async fn an_ambiguous_time_has_its_alternative() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired/second_video").await;
     assert_eq!(
@@ -289,7 +286,7 @@ async fn a_time_that_could_be_minutes_has_its_other_reading() {
 }
 
 #[tokio::test]
-async fn the_end_of_a_note_leads_on_and_says_why() {
+async fn read_next_links_have_reasons() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired/idle_servers").await;
     let ways: Vec<(String, String)> = page
@@ -319,7 +316,7 @@ async fn the_end_of_a_note_leads_on_and_says_why() {
 }
 
 #[tokio::test]
-async fn the_language_of_a_note_is_that_of_its_text() {
+async fn the_language_of_a_note_is_detected() {
     let of = |name: &str, text: &str| Note::new(format!("c/{name}.md"), text.to_owned());
     let notes = vec![
         of(
@@ -334,25 +331,25 @@ async fn the_language_of_a_note_is_that_of_its_text() {
     ];
     let archive = Archive::new(Corpus::from(notes));
     let visitor = Visitor::of(Arc::new(Site::new(archive, true))).await;
-    let told = |page: &super::Answer| {
+    let languages = |page: &super::Answer| {
         (
             page.attributes("article", "lang"),
             page.attributes("article", "dir"),
         )
     };
     assert_eq!(
-        told(&visitor.page("/c/spanish").await),
+        languages(&visitor.page("/c/spanish").await),
         (vec!["es".to_owned()], vec![])
     );
     assert_eq!(
-        told(&visitor.page("/c/arabic").await),
+        languages(&visitor.page("/c/arabic").await),
         (vec!["ar".to_owned()], vec!["rtl".to_owned()])
     );
-    assert_eq!(told(&visitor.page("/c/short").await), (vec![], vec![]));
+    assert_eq!(languages(&visitor.page("/c/short").await), (vec![], vec![]));
 }
 
 #[tokio::test]
-async fn the_neighbours_of_a_note_are_drawn_and_listed() {
+async fn linked_notes_are_drawn_and_listed() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/acquired/origin").await;
     let mut drawn = page.attributes(".local-graph svg a", "href");
@@ -367,7 +364,7 @@ async fn the_neighbours_of_a_note_are_drawn_and_listed() {
     );
     drawn.sort();
     listed.sort();
-    assert_eq!(drawn, listed, "the list says the same");
+    assert_eq!(drawn, listed, "the list has the same links");
     assert_eq!(
         page.texts(".local-graph .graph-group")
             .first()

@@ -36,7 +36,7 @@ async fn sentences_are_found_with_their_moments() {
 }
 
 #[tokio::test]
-async fn titles_come_first_and_one_wrong_letter_is_forgiven() {
+async fn titles_rank_first_and_one_typo_is_tolerated() {
     let visitor = Visitor::new().await;
     for query in [
         "idle+servers",
@@ -65,7 +65,7 @@ async fn titles_come_first_and_one_wrong_letter_is_forgiven() {
 }
 
 #[tokio::test]
-async fn a_query_narrows_down() {
+async fn filters_narrow_a_query() {
     let visitor = Visitor::new().await;
     let total = async |query: &str| {
         json_of(&visitor, &format!("/api/search?{query}")).await["total"].clone()
@@ -101,7 +101,7 @@ async fn a_query_narrows_down() {
 }
 
 #[tokio::test]
-async fn nothing_found_offers_what_comes_close() {
+async fn no_results_suggest_similar_queries_and_titles() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/search?q=%22idel+serwers%22").await;
     assert!(
@@ -117,7 +117,7 @@ async fn nothing_found_offers_what_comes_close() {
 }
 
 #[tokio::test]
-async fn long_answers_have_pages() {
+async fn results_are_paged() {
     let visitor = Visitor::new().await;
     let all = json_of(&visitor, "/api/search?q=channel:quirks+a&limit=100").await;
     let total = all["hits"].as_array().unwrap().len();
@@ -145,7 +145,7 @@ async fn long_answers_have_pages() {
         .collect();
     assert_eq!(
         seen, paths,
-        "the pages together are the whole, in one order"
+        "the pages together are the complete list, in order"
     );
     assert_eq!(
         visitor
@@ -157,7 +157,7 @@ async fn long_answers_have_pages() {
 }
 
 #[tokio::test]
-async fn data_has_what_programs_need() {
+async fn json_results_have_paths_urls_and_moments() {
     let visitor = Visitor::new().await;
     let found = json_of(&visitor, "/api/search?q=honing").await;
     let hit = &found["hits"][0];
@@ -176,10 +176,10 @@ async fn data_has_what_programs_need() {
 }
 
 #[tokio::test]
-async fn typing_suggests_titles_channels_topics_and_moments() {
+async fn suggestions_have_titles_channels_topics_and_moments() {
     let visitor = Visitor::new().await;
-    let titles = |told: &Value, kind: &str| -> Vec<String> {
-        told[kind]
+    let titles = |response: &Value, kind: &str| -> Vec<String> {
+        response[kind]
             .as_array()
             .unwrap()
             .iter()
@@ -201,8 +201,8 @@ async fn typing_suggests_titles_channels_topics_and_moments() {
         ),
         ["Profit pools"]
     );
-    let told = json_of(&visitor, "/api/suggest?q=honing+ro").await;
-    let moment = &told["moments"][0];
+    let response = json_of(&visitor, "/api/suggest?q=honing+ro").await;
+    let moment = &response["moments"][0];
     assert_eq!(
         (&moment["video_id"], &moment["seconds"]),
         (&json!("kn1feSharp0"), &json!(167))
@@ -210,9 +210,9 @@ async fn typing_suggests_titles_channels_topics_and_moments() {
     assert_eq!(moment["display"], "2:47");
     assert_eq!(moment["segments"][1]["text"], "honing");
     for nothing in ["", "q=", "q=%20", "q=%22%22", "q=-"] {
-        let told = json_of(&visitor, &format!("/api/suggest?{nothing}")).await;
+        let response = json_of(&visitor, &format!("/api/suggest?{nothing}")).await;
         assert_eq!(
-            told,
+            response,
             json!({ "notes": [], "moments": [], "channels": [], "topics": [] }),
             "{nothing}"
         );
@@ -220,7 +220,7 @@ async fn typing_suggests_titles_channels_topics_and_moments() {
 }
 
 #[tokio::test]
-async fn whatever_is_typed_has_an_answer() {
+async fn every_input_gets_a_response() {
     let visitor = Visitor::new().await;
     let long = "word%20".repeat(1_500);
     for strange in [
@@ -250,7 +250,7 @@ async fn whatever_is_typed_has_an_answer() {
 }
 
 #[tokio::test]
-async fn the_archive_is_readable_before_its_index_is_there() {
+async fn the_archive_is_readable_before_the_index_is_built() {
     let corpus = cueleaf::corpus::load(&folder("tests/fixture")).unwrap();
     let site = Arc::new(Site::new(Archive::new(corpus), true));
     let visitor = Visitor::of(Arc::clone(&site)).await;
@@ -282,7 +282,7 @@ async fn the_archive_is_readable_before_its_index_is_there() {
 }
 
 #[tokio::test]
-async fn a_field_takes_as_much_as_is_read() {
+async fn input_fields_have_the_maximum_query_length() {
     let visitor = Visitor::new().await;
     let longest = cueleaf::search::MAX_QUERY_LENGTH.to_string();
     for address in ["/", "/map", "/search?q=idle", "/acquired/origin"] {
@@ -295,7 +295,7 @@ async fn a_field_takes_as_much_as_is_read() {
             "{address}: {lengths:?}"
         );
     }
-    // As many letters as the field takes, of three bytes each.
+    // As many letters as the field accepts, of three bytes each.
     let page = visitor
         .page(&format!("/search?q={}", "東".repeat(1_000)))
         .await;

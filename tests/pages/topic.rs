@@ -3,7 +3,7 @@
 use super::Visitor;
 
 #[tokio::test]
-async fn a_missing_topic_shows_who_mentions_it() {
+async fn an_unresolved_topic_lists_its_mentions() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/topic/profit_pools").await;
     assert_eq!(page.texts("h1"), ["Profit pools"]);
@@ -26,7 +26,7 @@ async fn a_missing_topic_shows_who_mentions_it() {
 }
 
 #[tokio::test]
-async fn a_topic_of_an_index_names_the_video() {
+async fn a_topic_listed_by_an_index_shows_the_video() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/topic/never_written").await;
     assert_eq!(page.texts("h1"), ["Never written"]);
@@ -37,16 +37,16 @@ async fn a_topic_of_an_index_names_the_video() {
 }
 
 #[tokio::test]
-async fn topics_have_one_address_too() {
+async fn topics_have_canonical_urls_too() {
     let visitor = Visitor::new().await;
     visitor
         .get("/topic/Profit%20Pools")
         .await
-        .assert_leads_to("/topic/profit_pools");
+        .assert_redirects_to("/topic/profit_pools");
     visitor
         .get("/topic/profit-pools/")
         .await
-        .assert_leads_to("/topic/profit_pools");
+        .assert_redirects_to("/topic/profit_pools");
     let answer = visitor.get("/topic/idle_servers").await;
     assert_eq!(
         (answer.status, answer.header("location")),

@@ -3,7 +3,7 @@
 use super::Visitor;
 
 #[tokio::test]
-async fn a_video_is_read_from_start_to_end() {
+async fn a_video_lists_its_moments_in_order() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/video/E1cxZuHrwZc").await;
     assert_eq!(page.texts("h1"), ["How the cloud began"]);
@@ -52,7 +52,7 @@ async fn a_video_without_notes_or_title_has_a_page() {
 }
 
 #[tokio::test]
-async fn repaired_times_stand_in_their_place() {
+async fn reinterpreted_times_are_in_order() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/video/kn1feSharp0").await;
     let times = page.texts(".moment-list .moment");

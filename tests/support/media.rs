@@ -1,4 +1,4 @@
-//! A folder of notes with files beside them, made anew for each test.
+//! A temporary folder of notes with media files.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -27,11 +27,11 @@ Before ![A fine chart](chart.gif) behind, and ![[img/photo.png | The photo]] too
 pub const GIF: &[u8] =
     b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 
-/// A drawing that would run a script, if it were let.
+/// An SVG with a script, which must not run.
 const DRAWING: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 640 480\">
 <script>document.documentElement.setAttribute('data-ran', '')</script><style>rect { fill: rgb(0, 128, 0) }</style><rect width=\"640\" height=\"480\"/></svg>";
 
-/// Where a PNG tells that it is 640 pixels wide and 480 high.
+/// The header of a PNG of 640 by 480 pixels.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\xe0\x08\x06\0\0\0";
 
 /// A tenth of a second of silence.
@@ -42,7 +42,7 @@ fn wav() -> Vec<u8> {
     wav
 }
 
-/// A new folder: the notes of one channel, and files of every kind.
+/// A new folder: the notes of one channel, and media files of every kind.
 pub fn folder() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path(), "index.md", "# Home");
@@ -58,7 +58,7 @@ pub fn folder() -> TempDir {
     folder
 }
 
-/// Writes a file, and the folders above it.
+/// Writes a file and creates its parent folders.
 pub fn write(folder: &Path, path: &str, bytes: impl AsRef<[u8]>) {
     let path = folder.join(path);
     std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");

@@ -1,4 +1,4 @@
-//! What tests share: the real server, on a port of its own.
+//! Shared by tests: the real server on its own port.
 
 pub mod keeper;
 pub mod media;
@@ -18,45 +18,53 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-/// A folder of the repository.
+/// The path of a folder in the repository.
 pub fn folder(path: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The folder of real notes that some tests can use; it is not part of the repository.
+/// The folder of real notes, `CUELEAF_CORPUS` or `../shared/corpus`, which is not part of the
+/// repository; `None` if it does not exist.
 pub fn corpus() -> Option<std::path::PathBuf> {
     let folder = std::env::var_os("CUELEAF_CORPUS")
         .map_or_else(|| folder("../shared/corpus"), std::path::PathBuf::from);
     Some(folder).filter(|path| path.is_dir())
 }
 
-/// The notes that tests are about.
+/// The folder of real notes, for tests that cannot run without them and are ignored by default.
+pub fn required_corpus() -> std::path::PathBuf {
+    corpus().expect("a folder of notes in CUELEAF_CORPUS or ../shared/corpus")
+}
+
+/// The site of the fixture notes.
 pub fn fixture() -> Arc<Site> {
     site(&folder("tests/fixture"))
 }
 
-/// The same behind a proxy, below `/notes`.
+/// The fixture behind a proxy, with the base path `/notes`.
 pub fn fixture_below() -> Arc<Site> {
     site_at(
         &folder("tests/fixture"),
-        BaseUrl::new(None, Some("https://example.org/notes")).expect("a base"),
+        BaseUrl::new(None, Some("https://example.org/notes")).expect("a base URL"),
     )
 }
 
-/// A site of any folder.
+/// The site of any folder, indexed.
 pub fn site(folder: &Path) -> Arc<Site> {
     site_at(folder, BaseUrl::default())
 }
 
-/// The same, its addresses below a base.
+/// The same with a base path.
 pub fn site_at(folder: &Path, base: BaseUrl) -> Arc<Site> {
     let corpus = corpus::load(folder).expect("the folder loads");
     let site = Site::new(Archive::with_base(corpus, base), true);
-    site.search.begin(&site.archive).expect("the index is made");
+    site.search
+        .begin(&site.archive)
+        .expect("the index is built");
     Arc::new(site)
 }
 
-/// A running server. It stops when this is dropped.
+/// A running server, which stops on drop.
 pub struct Server {
     /// `http://127.0.0.1:PORT`
     pub url: String,
@@ -65,7 +73,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Where it listens.
+    /// The socket address that it listens on.
     pub fn address(&self) -> SocketAddr {
         self.url
             .trim_start_matches("http://")
@@ -73,27 +81,27 @@ impl Server {
             .expect("an address")
     }
 
-    /// Tells it to stop; done when it has.
+    /// Stops it and waits for it to end.
     pub async fn stop(self) {
         drop(self.stop);
-        self.serving.await.expect("it ends by itself");
+        self.serving.await.expect("the server shuts down");
     }
 }
 
-/// Serves a site, its listener bound before this returns.
+/// Serves a site. The listener is bound when this returns.
 pub async fn serve(site: Arc<Site>) -> Server {
     serve_live(SiteStore::new(site)).await
 }
 
-/// The same, where the site may be replaced.
-pub async fn serve_live(live: Arc<SiteStore>) -> Server {
-    serve_with(live, Settings::default()).await
+/// The same with a site that can be replaced.
+pub async fn serve_live(store: Arc<SiteStore>) -> Server {
+    serve_with(store, Settings::default()).await
 }
 
-/// The same, with other limits.
-pub async fn serve_within(live: Arc<SiteStore>, limits: Limits) -> Server {
+/// The same with other limits.
+pub async fn serve_within(store: Arc<SiteStore>, limits: Limits) -> Server {
     serve_with(
-        live,
+        store,
         Settings {
             limits,
             ..Settings::default()
@@ -102,14 +110,14 @@ pub async fn serve_within(live: Arc<SiteStore>, limits: Limits) -> Server {
     .await
 }
 
-/// The same, with other settings.
-pub async fn serve_with(live: Arc<SiteStore>, settings: Settings) -> Server {
+/// The same with other settings.
+pub async fn serve_with(store: Arc<SiteStore>, settings: Settings) -> Server {
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0)))
         .await
         .expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let (stop, stopped) = oneshot::channel::<()>();
-    let serving = tokio::spawn(web::serve(listener, live, settings, async move {
+    let serving = tokio::spawn(web::serve(listener, store, settings, async move {
         let _ = stopped.await;
     }));
     Server { url, stop, serving }

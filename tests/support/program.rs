@@ -1,4 +1,4 @@
-//! The program itself, as a process.
+//! The program as a process.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -8,27 +8,41 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-/// A running server with its log. It is killed when this is dropped.
+/// The path of the program.
+pub const BINARY: &str = env!("CARGO_BIN_EXE_cueleaf");
+
+/// A command without the `CUELEAF_*` variables of the tests' own environment.
+pub fn isolated(program: &str) -> std::process::Command {
+    let mut command = std::process::Command::new(program);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("CUELEAF_") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+/// A running server with its log, which is killed on drop.
 pub struct Program {
     /// `http://127.0.0.1:PORT`
     pub url: String,
-    /// What it logs. It is read all the time, as a program whose log nobody reads stands still.
+    /// Its log. It is read continuously, because a full pipe would block the program.
     pub log: UnboundedReceiver<String>,
-    /// The lines of it that were waited for.
+    /// The lines that were read while waiting for an event.
     pub logged: Vec<String>,
     /// The process.
     pub process: Child,
 }
 
 impl Program {
-    /// Starts it on a folder, and waits until search answers.
+    /// Serves a folder and waits until search is ready.
     pub async fn start(content: &Path) -> Self {
         Self::start_with(content, "info", &["--watch=false"]).await
     }
 
-    /// The same, with what is to be logged and how to serve.
+    /// The same with a log filter and further arguments.
     pub async fn start_with(content: &Path, log: &str, arguments: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cueleaf"));
+        let mut command = Command::from(isolated(BINARY));
         command
             .env("CUELEAF_LOG", log)
             .args(["serve", "--listen=127.0.0.1:0"])
@@ -37,7 +51,7 @@ impl Program {
         Self::start_by(command).await
     }
 
-    /// Starts it by a command.
+    /// Starts it from a prepared command.
     pub async fn start_by(mut command: Command) -> Self {
         let mut process = command
             .stderr(Stdio::piped())
@@ -45,10 +59,10 @@ impl Program {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
-        let (tell, log) = unbounded_channel();
+        let (sender, log) = unbounded_channel();
         tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
-                let _ = tell.send(line);
+                let _ = sender.send(line);
             }
         });
         let mut program = Self {
@@ -65,21 +79,21 @@ impl Program {
         program
     }
 
-    /// The next event whose message begins so.
+    /// Waits for the next event whose message begins with `message`.
     pub async fn logged(&mut self, message: &str) -> Value {
         self.event(|event| {
             event["message"]
                 .as_str()
-                .is_some_and(|said| said.starts_with(message))
+                .is_some_and(|text| text.starts_with(message))
         })
         .await
     }
 
-    /// The next event of that kind; every line before it is one, too.
+    /// Waits for the next matching event. Every line must be a JSON event.
     pub async fn event(&mut self, is: impl Fn(&Value) -> bool) -> Value {
         while let Some(line) = self.log.recv().await {
             let event: Value =
-                serde_json::from_str(&line).unwrap_or_else(|_| panic!("no JSON: {line}"));
+                serde_json::from_str(&line).unwrap_or_else(|_| panic!("not JSON: {line}"));
             self.logged.push(line);
             assert!(
                 event["timestamp"].is_string() && event["level"].is_string(),
@@ -89,10 +103,10 @@ impl Program {
                 return event;
             }
         }
-        panic!("the log has ended");
+        panic!("the log ended");
     }
 
-    /// Sends it a signal: `-HUP`.
+    /// Sends a signal such as `-HUP`.
     pub fn signal(&self, signal: &str) {
         let process = self.process.id().unwrap().to_string();
         assert!(
@@ -104,7 +118,7 @@ impl Program {
         );
     }
 
-    /// Its memory now (`VmRSS`) or at most so far (`VmHWM`), in kilobytes.
+    /// Its current (`VmRSS`) or peak (`VmHWM`) memory, in kB.
     pub fn memory(&self, which: &str) -> u64 {
         let status =
             std::fs::read_to_string(format!("/proc/{}/status", self.process.id().unwrap()))
@@ -116,7 +130,7 @@ impl Program {
         line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
-    /// A figure of `/metrics`; 0 where there is none.
+    /// The value of a metric in `/metrics`; 0 if it is missing.
     pub async fn figure(&self, name: &str) -> f64 {
         figure_of(
             &reqwest::get(format!("{}/metrics", self.url))
@@ -130,9 +144,9 @@ impl Program {
     }
 }
 
-/// A figure of what `/metrics` tells; 0 where there is none.
-pub fn figure_of(told: &str, name: &str) -> f64 {
-    let line = told
+/// The value of a metric in the text of `/metrics`; 0 if it is missing.
+pub fn figure_of(metrics: &str, name: &str) -> f64 {
+    let line = metrics
         .lines()
         .find(|line| line.starts_with(&format!("{name} ")));
     line.map_or(0.0, |line| {

@@ -1,15 +1,15 @@
-//! The ways to read a stamp.
+//! The possible interpretations of a timestamp.
 
-use crate::archive::timestamp_units::LONGEST_VIDEO;
+use crate::archive::timestamp_units::MAX_VIDEO_SECONDS;
 use crate::markdown::{Moment, Reinterpretation};
 use crate::text::timestamp::RawTimestamp;
 
-/// What the writer counted in.
+/// The unit that the fields of a timestamp are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
-    /// `H:MM:SS` or `MM:SS`, to the second.
+    /// `H:MM:SS` or `MM:SS`, precise to the second.
     Seconds,
-    /// `H:MM:00`: the same, by whole minutes.
+    /// `H:MM:00`: hours and whole minutes.
     WholeMinutes,
     /// `MM:SS:00`
     Minutes,
@@ -18,7 +18,7 @@ pub(super) enum Unit {
 }
 
 impl Unit {
-    /// All of them.
+    /// All units.
     pub(super) const ALL: [Self; 4] = [
         Self::Seconds,
         Self::WholeMinutes,
@@ -26,74 +26,83 @@ impl Unit {
         Self::Hundredths,
     ];
 
-    /// Whether the first of three numbers counts minutes.
+    /// Whether the first of three fields holds minutes.
     pub(super) fn is_minutes(self) -> bool {
         matches!(self, Self::Minutes | Self::Hundredths)
     }
 }
 
-/// One way to read a stamp, and how likely it is in itself.
+/// One interpretation of a timestamp, with its likelihood regardless of context.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Candidate {
     pub(super) unit: Unit,
     pub(super) seconds: u32,
     pub(super) likelihood: f64,
-    /// Of how many seconds it stands for one: of whole minutes there are fewer.
-    pub(super) grain: f64,
+    /// How many seconds the candidate covers: 60 for a whole minute, otherwise 1.
+    pub(super) granularity: f64,
     pub(super) repair: Reinterpretation,
 }
 
-/// The stamps of a note, each with its candidates.
+/// The timestamps of a note, each with its candidates.
 #[derive(Debug, Default)]
-pub(super) struct Stamps {
+pub(super) struct Timestamps {
     candidates: Vec<Candidate>,
-    /// Where in `candidates` those of each stamp end.
+    /// For each timestamp, the end of its candidates in `candidates`.
     ends: Vec<u32>,
-    /// Of the stamps with three numbers: how many there are, and how many end on `00`.
+    /// The number of timestamps with three fields.
     pub(super) three: u32,
+    /// How many of those end in `00`.
     pub(super) zero: u32,
 }
 
-/// Hundredths fall on any of 100 values, and say nothing. (What seconds say is in the time itself.)
-const ANY_HUNDREDTH: f64 = 0.01;
-/// `00` where nothing else is to be expected.
-const EXPECTED: f64 = 0.95;
-/// Minutes or seconds over 59.
-const CARRIES: f64 = 0.007;
-/// A time that no transcript reaches.
-const IMPOSSIBLE: f64 = 1e-13;
-/// The label of an anchor rather than its attribute, or the last of four numbers rather than the
-/// first.
-const LESS_LIKELY: f64 = 0.02;
-/// Another reading than the one that the label confirms.
-const AGAINST_LABEL: f64 = 0.0025;
+/// Likelihood of particular hundredths: all 100 values are equally likely. (The likelihood of
+/// particular seconds is part of the transition to that time.)
+const HUNDREDTHS_LIKELIHOOD: f64 = 0.01;
+/// Likelihood of `00` where the unit requires it.
+const ZERO_LIKELIHOOD: f64 = 0.95;
+/// Likelihood of minutes or seconds over 59.
+const CARRY_LIKELIHOOD: f64 = 0.007;
+/// Likelihood of a time that no transcript reaches.
+const TOO_LATE_LIKELIHOOD: f64 = 1e-13;
+/// Likelihood of the anchor's label rather than its attribute, or of the last of four fields rather
+/// than the first.
+const SECONDARY_LIKELIHOOD: f64 = 0.02;
+/// Likelihood of an interpretation that contradicts the label.
+const AGAINST_LABEL_LIKELIHOOD: f64 = 0.0025;
 
-impl Stamps {
-    pub(super) fn of(moments: &[Moment]) -> Self {
-        let mut stamps = Self::default();
-        stamps.candidates.reserve(moments.len() * 3);
+impl Timestamps {
+    pub(super) fn new(moments: &[Moment]) -> Self {
+        let mut timestamps = Self::default();
+        timestamps.candidates.reserve(moments.len() * 3);
         for moment in moments {
-            stamps.count(moment.time);
-            stamps.add(moment.time, 1.0, None, moment.label());
+            timestamps.count_zero(moment.time);
+            timestamps.add(moment.time, 1.0, None, moment.label());
             if let Some(label) = moment.label() {
-                stamps.add(label, LESS_LIKELY, Some(Reinterpretation::Label), None);
+                timestamps.add(
+                    label,
+                    SECONDARY_LIKELIHOOD,
+                    Some(Reinterpretation::Label),
+                    None,
+                );
             }
-            stamps.ends.push(stamps.candidates.len() as u32);
+            timestamps.ends.push(timestamps.candidates.len() as u32);
         }
-        stamps
+        timestamps
     }
 
-    /// Each stamp's candidates, in order; every stamp has one at least.
+    /// The candidates of each timestamp, in order; every timestamp has at least one.
     pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = &[Candidate]> + DoubleEndedIterator {
         self.ends.iter().enumerate().map(|(index, end)| {
-            let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+            let start = index
+                .checked_sub(1)
+                .map_or(0, |previous| self.ends[previous]);
             &self.candidates[start as usize..*end as usize]
         })
     }
 
-    /// Steps that the note may have, in seconds: half of them are shorter were all stamps plain,
-    /// were all of them minutes, and between the two. `None` where there are too few to tell.
-    pub(super) fn steps(&self) -> Option<[f64; 3]> {
+    /// Three estimates of the note's median step, in seconds: all timestamps in seconds, all in
+    /// minutes, and the geometric mean of the two. `None` if there are too few timestamps.
+    pub(super) fn median_steps(&self) -> Option<[f64; 3]> {
         let plain = median_step(self.iter().map(|candidates| candidates[0].seconds))?;
         let minutes = median_step(self.iter().map(|candidates| {
             candidates
@@ -105,7 +114,7 @@ impl Stamps {
         Some([plain, minutes, (plain * minutes).sqrt()])
     }
 
-    fn count(&mut self, time: RawTimestamp) {
+    fn count_zero(&mut self, time: RawTimestamp) {
         let Some(third) = time.third_field() else {
             return;
         };
@@ -121,32 +130,37 @@ impl Stamps {
         label: Option<RawTimestamp>,
     ) {
         let is_whole = time.third_field() == Some(0);
-        let mut push = |unit, seconds, own: f64, why| {
-            let grain = if is_whole && unit == Unit::WholeMinutes {
+        let mut push = |unit, seconds, unit_likelihood: f64, default_repair| {
+            let granularity = if is_whole && unit == Unit::WholeMinutes {
                 60.0
             } else {
                 1.0
             };
-            let repair = repair.unwrap_or(why);
+            let repair = repair.unwrap_or(default_repair);
             self.candidates.push(Candidate {
                 unit,
                 seconds,
-                likelihood: likelihood * own,
-                grain,
+                likelihood: likelihood * unit_likelihood,
+                granularity,
                 repair,
             });
         };
-        let reached = if time.as_hms() > LONGEST_VIDEO {
-            IMPOSSIBLE
+        let plausibility = if time.as_hms() > MAX_VIDEO_SECONDS {
+            TOO_LATE_LIKELIHOOD
         } else {
             1.0
         };
         let Some(third) = time.third_field() else {
-            // Two numbers, or four, say nothing of the unit of those with three.
+            // Timestamps with two or four fields are no evidence for the unit of those with three.
             for unit in Unit::ALL {
-                push(unit, time.as_hms(), reached, Reinterpretation::Carry);
+                push(unit, time.as_hms(), plausibility, Reinterpretation::Carry);
                 if let Some(seconds) = time.without_leading_field() {
-                    push(unit, seconds, LESS_LIKELY, Reinterpretation::Leading);
+                    push(
+                        unit,
+                        seconds,
+                        SECONDARY_LIKELIHOOD,
+                        Reinterpretation::Leading,
+                    );
                 }
             }
             return;
@@ -156,43 +170,49 @@ impl Stamps {
         };
         let is_confirmed =
             label.is_some_and(|label| !label.is_short() && label.as_hms() == seconds);
-        let carries = |is_plain| if is_plain { 1.0 } else { CARRIES };
-        let plain =
-            reached * carries(time.is_plain()) * if is_confirmed { AGAINST_LABEL } else { 1.0 };
-        let as_mm_ss = carries(time.is_plain_in_minutes());
+        let carry_likelihood = |is_plain| if is_plain { 1.0 } else { CARRY_LIKELIHOOD };
+        let plain = plausibility
+            * carry_likelihood(time.is_plain())
+            * if is_confirmed {
+                AGAINST_LABEL_LIKELIHOOD
+            } else {
+                1.0
+            };
+        let as_mm_ss = carry_likelihood(time.is_plain_in_minutes());
         push(Unit::Seconds, time.as_hms(), plain, Reinterpretation::Carry);
         if third == 0 {
             push(
                 Unit::WholeMinutes,
                 time.as_hms(),
-                plain * EXPECTED,
+                plain * ZERO_LIKELIHOOD,
                 Reinterpretation::Carry,
             );
             push(
                 Unit::Minutes,
                 seconds,
-                as_mm_ss * EXPECTED,
+                as_mm_ss * ZERO_LIKELIHOOD,
                 Reinterpretation::Minutes,
             );
         } else {
             push(
                 Unit::Hundredths,
                 seconds,
-                as_mm_ss * ANY_HUNDREDTH,
+                as_mm_ss * HUNDREDTHS_LIKELIHOOD,
                 Reinterpretation::Minutes,
             );
         }
     }
 }
 
-/// Half of the steps between times are shorter than this, in seconds; but none is nothing.
+/// The median step between consecutive times, in seconds; at least 1. `None` if there are fewer
+/// than `MIN_STEPS`.
 fn median_step(mut times: impl Iterator<Item = u32>) -> Option<f64> {
-    const FEWEST: usize = 3;
-    let mut before = times.next()?;
+    const MIN_STEPS: usize = 3;
+    let mut previous = times.next()?;
     let mut steps: Vec<u32> = times
-        .map(|time| std::mem::replace(&mut before, time).abs_diff(time))
+        .map(|time| std::mem::replace(&mut previous, time).abs_diff(time))
         .collect();
-    if steps.len() < FEWEST {
+    if steps.len() < MIN_STEPS {
         return None;
     }
     let middle = steps.len() / 2;

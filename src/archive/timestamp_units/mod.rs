@@ -1,28 +1,26 @@
-//! Which unit a timestamp was written in.
+//! Infers the unit in which each timestamp was written.
 //!
-//! Many stamps say `03:38:00` and mean 3 min 38 s; good ones stand beside them in the same note. No
-//! stamp can be judged alone, so all stamps of a video are judged together: of all ways to read
-//! them, the one is taken that makes what is written likeliest. What counts:
+//! Many timestamps are written `03:38:00` and mean 3 min 38 s, beside correct ones in the same
+//! note. A single timestamp is ambiguous, so all timestamps of a video are judged together: the
+//! interpretation with the highest likelihood wins. The model:
 //!
-//! - *The last number.* Minutes written with a third number end on `00` nearly always; or on
-//!   anything (`03:38:42`), and then any of a hundred values is there by chance. The seconds of a
-//!   good stamp say where it is, and are as likely as its place.
-//! - *The habits of the note, and of the other notes of the video.* Chance lets one stamp in 60 end
-//!   on `00`. The more do, the likelier is it that this is somebody's habit; and one who writes in
-//!   minutes goes on with it.
-//! - *The end of the video.* Nobody tells us how long it is. Each length is tried, and the one that
-//!   explains all stamps best is taken: a time beyond the end is most unlikely; and the longer the
-//!   video, the less likely is each single second. Transcripts are cut at four hours, so no time
-//!   lies beyond. Where that leaves a doubt, the video is about as long as the others of its
-//!   channel.
-//! - *The neighbours.* Notes mostly follow the video, so a time is likely to be near the one before
-//!   it.
-//! - *The label* of an anchor that says another time than its attribute is a second witness, less
-//!   trusted.
+//! - *The last field.* Minutes written with a third field nearly always end in `00`. Otherwise the
+//!   third field holds hundredths (`03:38:42`), where any of 100 values is equally likely. The
+//!   seconds of a correct timestamp are as likely as the position that they point to.
+//! - *The notation of the note and of the video's other notes.* By chance, one timestamp in 60 ends
+//!   in `00`. The more do, the likelier it is that the writer uses `MM:SS:00` throughout.
+//! - *The length of the video.* It is unknown, so several lengths are tried and the one that best
+//!   explains all timestamps is used. A time past the end is very unlikely; the longer the video,
+//!   the less likely is each single second. Transcripts are cut at four hours, so no time lies
+//!   beyond. If several lengths fit, the usual length of the channel's videos decides.
+//! - *The neighbours.* Notes mostly follow the video, so a time is likely to be near the previous
+//!   one.
+//! - *The label* of an anchor, where it differs from the attribute, is second evidence of less
+//!   weight.
 //!
-//! The best readings of a note are found along the text with the algorithm of Viterbi: time linear
-//! in the number of stamps. `tests/evaluation` measures what the rule brings back and what it
-//! breaks.
+//! The most likely interpretations of a note are found with the Viterbi algorithm, in time linear
+//! in the number of timestamps. `tests/timestamp_accuracy` measures how many timestamps are
+//! recovered and how many correct ones are changed.
 
 mod candidate;
 mod notation_prior;
@@ -37,78 +35,83 @@ use rayon::prelude::*;
 use crate::corpus::Note;
 use crate::markdown::{Moment, Reinterpretation, ResolvedTime};
 use crate::text::youtube::YoutubeId;
-use candidate::{Candidate, Stamps};
+use candidate::{Candidate, Timestamps};
 use notation_prior::NotationPrior;
 use video_length::VideoLength;
-use viterbi::Path;
+use viterbi::TransitionModel;
 
-/// Transcripts were cut here, in seconds, and nothing beyond could be cited.
-pub(super) const LONGEST_VIDEO: u32 = 4 * 3600;
+/// The length at which transcripts were cut, in seconds; no citation lies beyond it.
+pub(super) const MAX_VIDEO_SECONDS: u32 = 4 * 3600;
 
-/// The step of a note with but a few stamps, as a share of the video.
-const SPARSE: f64 = 1.0 / 6.0;
+/// The assumed median step of a note with few timestamps, as a fraction of the video's length.
+const SPARSE_STEP_FRACTION: f64 = 1.0 / 6.0;
 
-/// Of ten notes nine reach beyond the first seventh of their video: the likelihood of reaching less
-/// far falls with this power of the share, for a note with many stamps.
-const REACH: f64 = 1.2;
+/// Nine of ten notes reach beyond the first seventh of their video. The likelihood of a note with
+/// many timestamps is multiplied by the fraction of the video that it reaches, to this power.
+const REACH_EXPONENT: f64 = 1.2;
 
-/// The notes of a video, and in which ways they may be read.
-struct Judged {
-    /// Which notes, by their place among all.
+/// The notes of a video, with the hypotheses about each.
+struct VideoNotes {
+    /// Indices into the archive's notes.
     notes: Vec<usize>,
-    stamps: Vec<Stamps>,
-    /// Of each note.
-    ways: Vec<Vec<Way>>,
-    /// How long the video may be.
+    timestamps: Vec<Timestamps>,
+    /// For each note, the hypotheses about it.
+    hypotheses: Vec<Vec<Hypothesis>>,
+    /// The plausible lengths of the video.
     lengths: Vec<VideoLength>,
 }
 
-/// Gives every moment of the notes the second that it means. Returns how long each video seems to
-/// be, in seconds.
+/// Resolves the time of every moment in the notes. Returns the estimated length of each video, in
+/// seconds.
 pub(super) fn resolve_units(notes: &mut [Arc<Note>]) -> HashMap<YoutubeId, u32> {
-    let judged: Vec<Judged> = videos(notes)
+    let groups: Vec<VideoNotes> = group_by_video(notes)
         .into_par_iter()
-        .map(|group| Judged::of(notes, group))
+        .map(|group| VideoNotes::new(notes, group))
         .collect();
-    let channel = |video: &Judged| {
+    let channel = |video: &VideoNotes| {
         let note = &notes[video.notes[0]];
         (note.video.is_some() && !note.folder().is_empty()).then(|| note.folder())
     };
-    let channels: Vec<Option<&str>> = judged.iter().map(channel).collect();
-    let lengths = video_length::choose(&channels, judged.iter().map(|video| &video.lengths[..]));
-    let settled: Vec<_> = judged
+    let channels: Vec<Option<&str>> = groups.iter().map(channel).collect();
+    let lengths = video_length::choose(&channels, groups.iter().map(|video| &video.lengths[..]));
+    let resolved: Vec<_> = groups
         .par_iter()
         .zip(&lengths)
-        .map(|(video, length)| video.readings(notes, *length))
+        .map(|(video, length)| video.resolved_times(notes, *length))
         .collect();
-    for (index, readings) in settled.into_iter().flatten() {
-        settle_note(&mut notes[index], readings);
+    for (index, resolved_times) in resolved.into_iter().flatten() {
+        apply_times(&mut notes[index], resolved_times);
     }
-    let of_video = |(video, length): (&Judged, f64)| {
+    let of_video = |(video, length): (&VideoNotes, f64)| {
         Some((notes[video.notes[0]].video.clone()?, length as u32))
     };
-    judged.iter().zip(lengths).filter_map(of_video).collect()
+    groups.iter().zip(lengths).filter_map(of_video).collect()
 }
 
-/// A note of the archive before that means the same still is not copied.
-fn settle_note(note: &mut Arc<Note>, readings: Vec<ResolvedTime>) {
+/// Stores the resolved times. An unchanged note stays shared with the previous archive.
+fn apply_times(note: &mut Arc<Note>, resolved_times: Vec<ResolvedTime>) {
     if note
         .facts
         .moments
         .iter()
         .map(|moment| &moment.reading)
-        .eq(&readings)
+        .eq(&resolved_times)
     {
         return;
     }
-    for (moment, reading) in Arc::make_mut(note).facts.moments.iter_mut().zip(readings) {
-        moment.reading = reading;
+    for (moment, resolved_time) in Arc::make_mut(note)
+        .facts
+        .moments
+        .iter_mut()
+        .zip(resolved_times)
+    {
+        moment.reading = resolved_time;
     }
 }
 
-/// The notes that cite moments, those of one video together.
-fn videos(notes: &[Arc<Note>]) -> Vec<Vec<usize>> {
-    let mut videos: HashMap<&YoutubeId, Vec<usize>> = HashMap::new();
+/// Groups the notes that cite moments by video; a note without a video is a group of its own.
+fn group_by_video(notes: &[Arc<Note>]) -> Vec<Vec<usize>> {
+    let mut by_video: HashMap<&YoutubeId, Vec<usize>> = HashMap::new();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (index, note) in notes
         .iter()
@@ -116,54 +119,65 @@ fn videos(notes: &[Arc<Note>]) -> Vec<Vec<usize>> {
         .filter(|(_, note)| !note.facts.moments.is_empty())
     {
         match &note.video {
-            Some(video) => videos.entry(video).or_default().push(index),
+            Some(video) => by_video.entry(video).or_default().push(index),
             None => groups.push(vec![index]),
         }
     }
-    groups.extend(videos.into_values());
+    groups.extend(by_video.into_values());
     groups
 }
 
-impl Judged {
-    fn of(notes: &[Arc<Note>], group: Vec<usize>) -> Self {
-        let stamps: Vec<Stamps> = group
+impl VideoNotes {
+    fn new(notes: &[Arc<Note>], group: Vec<usize>) -> Self {
+        let timestamps: Vec<Timestamps> = group
             .iter()
-            .map(|index| Stamps::of(&notes[*index].facts.moments))
+            .map(|index| Timestamps::new(&notes[*index].facts.moments))
             .collect();
-        let habits = NotationPrior::of_notes(&stamps);
-        let ways: Vec<Vec<Way>> = habits
+        let notations = NotationPrior::for_notes(&timestamps);
+        let hypotheses: Vec<Vec<Hypothesis>> = notations
             .into_iter()
-            .zip(&stamps)
-            .map(|(habits, stamps)| ways(stamps, habits))
+            .zip(&timestamps)
+            .map(|(notations, timestamps)| hypotheses(timestamps, notations))
             .collect();
-        let lengths = video_length::possible(&stamps, |note, length, least| {
-            likeliest(&stamps[note], &ways[note], length, least).map(|found| found.1)
-        });
+        let lengths =
+            video_length::plausible_lengths(&timestamps, |note, length, min_log_likelihood| {
+                best_hypothesis(
+                    &timestamps[note],
+                    &hypotheses[note],
+                    length,
+                    min_log_likelihood,
+                )
+                .map(|found| found.1)
+            });
         Self {
             notes: group,
-            stamps,
-            ways,
+            timestamps,
+            hypotheses,
             lengths,
         }
     }
 
-    /// What the moments of each note mean, if the video has this length.
-    fn readings(&self, notes: &[Arc<Note>], length: f64) -> Vec<(usize, Vec<ResolvedTime>)> {
+    /// The resolved times of each note, assuming that the video has this length.
+    fn resolved_times(&self, notes: &[Arc<Note>], length: f64) -> Vec<(usize, Vec<ResolvedTime>)> {
         let each = self
             .notes
             .iter()
-            .zip(self.stamps.iter().zip(&self.ways))
-            .map(|(index, (stamps, ways))| {
-                let way = likeliest(stamps, ways, length, f64::NEG_INFINITY)
-                    .map_or(&ways[0], |found| found.0);
-                let chosen = viterbi::choose(stamps, &way.habit, way.course(length));
+            .zip(self.timestamps.iter().zip(&self.hypotheses))
+            .map(|(index, (timestamps, hypotheses))| {
+                let hypothesis = best_hypothesis(timestamps, hypotheses, length, f64::NEG_INFINITY)
+                    .map_or(&hypotheses[0], |found| found.0);
+                let chosen = viterbi::choose(
+                    timestamps,
+                    &hypothesis.notation,
+                    hypothesis.transitions(length),
+                );
                 let moments = &notes[*index].facts.moments;
                 (
                     *index,
                     moments
                         .iter()
                         .zip(chosen)
-                        .map(|(moment, candidate)| reading(moment, candidate))
+                        .map(|(moment, candidate)| resolved_time(moment, candidate))
                         .collect(),
                 )
             });
@@ -171,82 +185,90 @@ impl Judged {
     }
 }
 
-/// A way in which a note may have been written.
-struct Way {
-    habit: NotationPrior,
-    /// Half of the steps forward are shorter than this, in seconds; `None` where the note is too
-    /// short to tell.
+/// A hypothesis about how a note was written.
+struct Hypothesis {
+    notation: NotationPrior,
+    /// The median forward step, in seconds; `None` if the note has too few timestamps.
     step: Option<f64>,
 }
 
-impl Way {
-    /// The logarithm of how likely a note is, written in this way about a video of this length;
-    /// `None` where it is less than `least`.
-    fn likelihood(&self, stamps: &Stamps, length: f64, least: f64) -> Option<f64> {
-        let own = self.habit.own.ln();
-        let (path, latest) =
-            viterbi::likelihood(stamps, &self.habit, self.course(length), least - own)?;
+impl Hypothesis {
+    /// The log-likelihood of a note under this hypothesis, for a video of this length; `None` if it
+    /// is below `min_log_likelihood`.
+    fn log_likelihood(
+        &self,
+        timestamps: &Timestamps,
+        length: f64,
+        min_log_likelihood: f64,
+    ) -> Option<f64> {
+        let prior = self.notation.probability.ln();
+        let (path_likelihood, latest) = viterbi::max_log_likelihood(
+            timestamps,
+            &self.notation,
+            self.transitions(length),
+            min_log_likelihood - prior,
+        )?;
         let reach = (f64::from(latest.max(1)) / length).min(1.0);
-        let others = 1.0 - 1.0 / stamps.iter().len() as f64;
-        Some(own + path + REACH * others * reach.ln())
+        let others = 1.0 - 1.0 / timestamps.iter().len() as f64;
+        Some(prior + path_likelihood + REACH_EXPONENT * others * reach.ln())
     }
 
-    fn course(&self, length: f64) -> Path {
-        Path {
+    fn transitions(&self, length: f64) -> TransitionModel {
+        TransitionModel {
             length,
-            step: self.step.unwrap_or(length * SPARSE),
+            step: self.step.unwrap_or(length * SPARSE_STEP_FRACTION),
         }
     }
 }
 
-/// Each habit with each of the steps that the note may have.
-fn ways(stamps: &Stamps, habits: [NotationPrior; 3]) -> Vec<Way> {
-    let steps: Vec<Option<f64>> = match stamps.steps() {
+/// All combinations of notation priors and estimated steps.
+fn hypotheses(timestamps: &Timestamps, notations: [NotationPrior; 3]) -> Vec<Hypothesis> {
+    let steps: Vec<Option<f64>> = match timestamps.median_steps() {
         Some(steps) if steps[0] == steps[1] => vec![Some(steps[0])],
         Some(steps) => steps.map(Some).to_vec(),
         None => vec![None],
     };
-    let [ordinary, whole, hundredths] = habits;
-    let mut habits = vec![ordinary, hundredths];
-    // With next to no stamps that end on `00`, what they mostly are makes no difference.
-    if stamps.zero * 10 >= stamps.three {
-        habits.push(whole);
+    let [ordinary, whole, hundredths] = notations;
+    let mut notations = vec![ordinary, hundredths];
+    // If hardly any timestamps end in `00`, it makes no difference what most of those are.
+    if timestamps.zero * 10 >= timestamps.three {
+        notations.push(whole);
     }
-    habits
+    notations
         .iter()
-        .flat_map(|habit| {
-            steps.iter().map(|step| Way {
-                habit: *habit,
+        .flat_map(|notation| {
+            steps.iter().map(|step| Hypothesis {
+                notation: *notation,
                 step: *step,
             })
         })
         .collect()
 }
 
-/// The way that explains a note best, and the logarithm of how likely the note is with it; `None`
-/// where that is less than `least`.
-fn likeliest<'w>(
-    stamps: &Stamps,
-    ways: &'w [Way],
+/// The hypothesis that explains a note best, with the note's log-likelihood; `None` if that is
+/// below `min_log_likelihood`.
+fn best_hypothesis<'h>(
+    timestamps: &Timestamps,
+    hypotheses: &'h [Hypothesis],
     length: f64,
-    least: f64,
-) -> Option<(&'w Way, f64)> {
+    min_log_likelihood: f64,
+) -> Option<(&'h Hypothesis, f64)> {
     let mut best = None;
-    let mut least = least;
-    for way in ways {
-        if let Some(likelihood) = way
-            .likelihood(stamps, length, least)
-            .filter(|found| *found > least)
+    let mut min_log_likelihood = min_log_likelihood;
+    for hypothesis in hypotheses {
+        if let Some(likelihood) = hypothesis
+            .log_likelihood(timestamps, length, min_log_likelihood)
+            .filter(|found| *found > min_log_likelihood)
         {
-            best = Some((way, likelihood));
-            least = likelihood;
+            best = Some((hypothesis, likelihood));
+            min_log_likelihood = likelihood;
         }
     }
     best
 }
 
-/// What a candidate makes of a moment.
-fn reading(moment: &Moment, chosen: &Candidate) -> ResolvedTime {
+/// The resolved time of a moment, given the chosen candidate.
+fn resolved_time(moment: &Moment, chosen: &Candidate) -> ResolvedTime {
     let as_mm_ss = chosen.unit.is_minutes();
     let end = moment
         .end()
@@ -263,7 +285,7 @@ fn reading(moment: &Moment, chosen: &Candidate) -> ResolvedTime {
     }
 }
 
-/// A time that is taken as its numbers say may yet be no `H:MM:SS`.
+/// The repair of a time that is read as `H:MM:SS` but is not written that way.
 fn plain_repair(moment: &Moment) -> Option<Reinterpretation> {
     match (moment.time.has_frames(), moment.time.is_plain()) {
         (true, _) => Some(Reinterpretation::Frames),
@@ -277,17 +299,17 @@ mod tests {
     use super::*;
     use crate::text::timestamp::format;
 
-    /// A note that cites the stamps.
-    fn note((index, stamps): (usize, &&str)) -> Note {
-        let said: String = stamps
+    /// A note that cites these timestamps.
+    fn note((index, timestamps): (usize, &&str)) -> Note {
+        let body: String = timestamps
             .split(' ')
-            .map(|stamp| format!("Words [{stamp}].\n"))
+            .map(|timestamp| format!("Words [{timestamp}].\n"))
             .collect();
-        let source = format!("---\nvideoId: E1cxZuHrwZc\n---\n{said}");
+        let source = format!("---\nvideoId: E1cxZuHrwZc\n---\n{body}");
         Note::new(format!("channel/{index}.md"), source)
     }
 
-    /// The seconds of the notes of one video, from their stamps.
+    /// The resolved seconds of one video's notes, given their timestamps.
     fn seconds(notes: &[&str]) -> Vec<Vec<u32>> {
         let mut notes: Vec<Arc<Note>> = notes.iter().enumerate().map(note).map(Arc::new).collect();
         resolve_units(&mut notes);
@@ -305,36 +327,36 @@ mod tests {
 
     #[track_caller]
     fn check(notes: &[&str], expected: &[&[&str]]) {
-        let shown: Vec<Vec<String>> = seconds(notes)
+        let expected_times: Vec<Vec<String>> = seconds(notes)
             .into_iter()
             .map(|n| n.into_iter().map(format).collect())
             .collect();
-        assert_eq!(shown, expected, "{notes:?}");
+        assert_eq!(expected_times, expected, "{notes:?}");
     }
 
     #[test]
-    fn minutes_are_found_in_a_short_video() {
+    fn minutes_are_recognized_in_a_short_video() {
         let good = "00:00:41 00:02:10 00:05:30 00:09:12";
-        let shown: &[&str] = &["0:41", "2:10", "5:30", "9:12"];
+        let expected_times: &[&str] = &["0:41", "2:10", "5:30", "9:12"];
         check(
             &[good, "03:38:00 04:11:00 08:02:00"],
-            &[shown, &["3:38", "4:11", "8:02"]],
+            &[expected_times, &["3:38", "4:11", "8:02"]],
         );
         check(
             &[good, "00:03:38 00:03:50 04:11:42"],
-            &[shown, &["3:38", "3:50", "4:11"]],
+            &[expected_times, &["3:38", "3:50", "4:11"]],
         );
-        check(&[good, "03:38:00"], &[shown, &["3:38"]]);
+        check(&[good, "03:38:00"], &[expected_times, &["3:38"]]);
     }
 
     #[test]
     fn a_long_video_keeps_its_times() {
         let good = "00:12:10 01:05:44 02:51:30 03:37:12 03:59:02";
-        let shown: &[&str] = &["12:10", "1:05:44", "2:51:30", "3:37:12", "3:59:02"];
-        check(&[good, "03:38:00"], &[shown, &["3:38:00"]]);
+        let expected_times: &[&str] = &["12:10", "1:05:44", "2:51:30", "3:37:12", "3:59:02"];
+        check(&[good, "03:38:00"], &[expected_times, &["3:38:00"]]);
         check(
             &[good, "01:00:00 02:30:00 03:38:00"],
-            &[shown, &["1:00:00", "2:30:00", "3:38:00"]],
+            &[expected_times, &["1:00:00", "2:30:00", "3:38:00"]],
         );
         check(
             &["00:12:10 01:05:44 02:51:30 03:38:00 03:59:02"],
@@ -343,24 +365,27 @@ mod tests {
     }
 
     #[test]
-    fn good_ones_stand_beside_them_in_a_long_video_too() {
-        let stamps =
+    fn a_long_video_may_mix_both_notations() {
+        let timestamps =
             "00:03:30 03:38:00 00:03:50 04:11:00 00:04:27 01:22:10 83:10:00 01:24:05 03:01:00";
-        let shown: &[&str] = &[
+        let expected_times: &[&str] = &[
             "3:30", "3:38", "3:50", "4:11", "4:27", "1:22:10", "1:23:10", "1:24:05", "3:01:00",
         ];
         check(
-            &[stamps, "01:22:12 02:40:09 03:02:44 03:20:18"],
-            &[shown, &["1:22:12", "2:40:09", "3:02:44", "3:20:18"]],
+            &[timestamps, "01:22:12 02:40:09 03:02:44 03:20:18"],
+            &[
+                expected_times,
+                &["1:22:12", "2:40:09", "3:02:44", "3:20:18"],
+            ],
         );
     }
 
     #[test]
-    fn a_crowd_of_times_at_the_start_does_not_make_a_video_short() {
-        let crowd: String = (0..60)
+    fn many_times_near_the_start_do_not_make_a_video_short() {
+        let early_times: String = (0..60)
             .map(|n| format!("{} ", format(n * 90 + n % 7)))
             .collect();
-        let crowd: String = crowd
+        let early_times: String = early_times
             .trim()
             .split(' ')
             .map(|t| {
@@ -372,12 +397,17 @@ mod tests {
             })
             .collect();
         let tail = "03:10:12 03:38:00 03:50:41";
-        let read = seconds(&[crowd.trim(), crowd.trim(), crowd.trim(), tail]);
-        assert_eq!(read[3], [11_412, 13_080, 13_841]);
+        let resolved = seconds(&[
+            early_times.trim(),
+            early_times.trim(),
+            early_times.trim(),
+            tail,
+        ]);
+        assert_eq!(resolved[3], [11_412, 13_080, 13_841]);
     }
 
     #[test]
-    fn a_note_in_minutes_alone_is_found_beside_good_ones() {
+    fn a_note_written_in_minutes_is_found_among_correct_notes() {
         let good: String = (0..60)
             .map(|n| format!("00:{:02}:{:02} ", n / 4, n % 4 * 14 + 3))
             .collect();
@@ -393,17 +423,20 @@ mod tests {
     }
 
     #[test]
-    fn four_numbers_are_no_witnesses_for_whole_minutes() {
+    fn timestamps_with_four_fields_are_no_evidence_for_whole_minutes() {
         let three = "02:04:00 02:15:00 02:37:00 03:02:00 04:18:00 17:40:00 47:46:00 58:30:00";
         let four = (0..40)
             .map(|n| format!(" 01:{:02}:{:02}:00", n, n % 60))
             .collect::<String>();
-        let read = seconds(&[&format!("{three}{four}")]);
-        assert_eq!(read[0][..8], [124, 135, 157, 182, 258, 1060, 2866, 3510]);
+        let resolved = seconds(&[&format!("{three}{four}")]);
+        assert_eq!(
+            resolved[0][..8],
+            [124, 135, 157, 182, 258, 1060, 2866, 3510]
+        );
     }
 
     #[test]
-    fn nothing_lies_beyond_four_hours() {
+    fn no_time_is_beyond_four_hours() {
         check(&["05:11:00"], &[&["5:11"]]);
         check(
             &["00:00:12 00:08:40 12:15:31"],
@@ -412,7 +445,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_plain_time_is_read_by_its_neighbours() {
+    fn ambiguous_times_are_resolved_by_their_neighbours() {
         check(
             &["00:94:00 00:55:10 01:20:00 01:40:10"],
             &[&["1:34:00", "55:10", "1:20:00", "1:40:10"]],
@@ -425,7 +458,7 @@ mod tests {
     }
 
     #[test]
-    fn a_label_can_be_right_where_the_attribute_is_not() {
+    fn a_label_can_be_right_if_the_attribute_is_wrong() {
         let anchor = |attribute: &str, label: &str| {
             format!("<a class=\"yt-timestamp\" data-t=\"{attribute}\">[{label}]</a>")
         };
@@ -446,7 +479,7 @@ mod tests {
         assert_eq!(
             found,
             [("11:00".to_owned(), Some(Reinterpretation::Minutes))],
-            "the label is the reading in minutes"
+            "the label equals the interpretation in minutes"
         );
         let found = note(format!(
             "[00:01:20] {} [00:01:31]",
@@ -455,7 +488,7 @@ mod tests {
         assert_eq!(
             found[1],
             ("1:25".to_owned(), Some(Reinterpretation::Label)),
-            "an hour too much"
+            "the attribute is an hour too large"
         );
         let found = note(format!(
             "[00:18:40] {} [00:19:27]",
@@ -464,26 +497,34 @@ mod tests {
         assert_eq!(
             found[1],
             ("18:57".to_owned(), None),
-            "of two that fit, the attribute is the one that was meant to be played"
+            "if both fit, the attribute wins"
         );
     }
 
     proptest::proptest! {
         #[test]
-        fn any_stamps_get_a_reading_of_their_own(
+        fn every_timestamp_gets_one_of_its_interpretations(
             notes in proptest::collection::vec(proptest::collection::vec("[0-9]{1,3}:[0-9]{1,2}(:[0-9]{1,3}){0,2}", 1..20), 1..4)
         ) {
-            let lines: Vec<String> = notes.iter().map(|stamps| stamps.join(" ")).collect();
+            let lines: Vec<String> = notes.iter().map(|timestamps| timestamps.join(" ")).collect();
             let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
             let mut notes: Vec<Arc<Note>> =
                 lines.iter().enumerate().map(note).map(Arc::new).collect();
             let lengths = resolve_units(&mut notes);
             for moment in notes.iter().flat_map(|note| &note.facts.moments) {
                 let time = moment.time;
-                let readings = [Some(time.as_hms()), time.as_mm_ss(), time.without_leading_field()];
-                proptest::prop_assert!(readings.contains(&Some(moment.reading.seconds)), "{time} {:?}", moment.reading);
+                let candidates = [
+                    Some(time.as_hms()),
+                    time.as_mm_ss(),
+                    time.without_leading_field(),
+                ];
+                proptest::prop_assert!(
+                    candidates.contains(&Some(moment.reading.seconds)),
+                    "{time} {:?}",
+                    moment.reading
+                );
             }
-            proptest::prop_assert!(lengths.values().all(|length| *length <= LONGEST_VIDEO));
+            proptest::prop_assert!(lengths.values().all(|length| *length <= MAX_VIDEO_SECONDS));
         }
     }
 }

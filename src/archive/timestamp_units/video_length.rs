@@ -1,73 +1,75 @@
-//! How long a video is: what its notes say, and what is usual on its channel.
+//! Estimates the length of a video from its notes and from the usual length on its channel.
 
 use std::collections::HashMap;
 
-use crate::archive::timestamp_units::LONGEST_VIDEO;
-use crate::archive::timestamp_units::candidate::Stamps;
+use crate::archive::timestamp_units::MAX_VIDEO_SECONDS;
+use crate::archive::timestamp_units::candidate::Timestamps;
 
-/// Lengths are tried in steps of this factor.
-const STEP: f64 = 1.25;
-/// A length need not be looked at that explains the notes worse than another by this much, as a
-/// logarithm: what is usual makes up for 7 at most (see `UNLIKE`).
-const HOPELESS: f64 = 12.0;
+/// Ratio of consecutive lengths that are tried.
+const LENGTH_RATIO: f64 = 1.25;
+/// A length is dropped if its log-likelihood is this far below the best: the channel's prior makes
+/// up for 7 at most (see `OUTLIER_SHARE`).
+const MAX_LOG_LIKELIHOOD_GAP: f64 = 12.0;
 
-/// A length that a video may have.
+/// A plausible length of a video.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct VideoLength {
     /// In seconds.
     seconds: f64,
-    /// How well it explains the notes, as a logarithm.
-    explains: f64,
+    /// The log-likelihood of the notes given this length.
+    log_likelihood: f64,
 }
 
-/// The lengths that a video may have. `explains` tells how well a note goes with a length, if not
-/// less than so much.
-pub(super) fn possible(
-    stamps: &[Stamps],
-    explains: impl Fn(usize, f64, f64) -> Option<f64>,
+/// The plausible lengths of a video. `log_likelihood` is called with the index of a note, a length
+/// in seconds and a minimum; it returns the log-likelihood of the note, or `None` below that
+/// minimum.
+pub(super) fn plausible_lengths(
+    timestamps: &[Timestamps],
+    log_likelihood: impl Fn(usize, f64, f64) -> Option<f64>,
 ) -> Vec<VideoLength> {
-    let mut possible: Vec<VideoLength> = Vec::new();
+    let mut plausible: Vec<VideoLength> = Vec::new();
     let mut best = f64::NEG_INFINITY;
-    // The note that spoke against the length before is asked first: it probably does again.
-    let mut order: Vec<usize> = (0..stamps.len()).collect();
-    for seconds in tried(stamps) {
+    // The note that ruled out the previous length is tried first: it probably rules this one out
+    // too.
+    let mut order: Vec<usize> = (0..timestamps.len()).collect();
+    for seconds in candidate_lengths(timestamps) {
         let mut sum = 0.0;
-        // Each note makes it less likely.
-        let against =
-            order.iter().position(
-                |note| match explains(*note, seconds, best - HOPELESS - sum) {
-                    Some(likelihood) => {
-                        sum += likelihood;
-                        false
-                    }
-                    None => true,
-                },
-            );
-        match against {
-            Some(place) => order[..=place].rotate_right(1),
+        // Each note lowers the sum.
+        let ruled_out_by = order.iter().position(|note| {
+            match log_likelihood(*note, seconds, best - MAX_LOG_LIKELIHOOD_GAP - sum) {
+                Some(likelihood) => {
+                    sum += likelihood;
+                    false
+                }
+                None => true,
+            }
+        });
+        match ruled_out_by {
+            Some(position) => order[..=position].rotate_right(1),
             None => {
                 best = best.max(sum);
-                possible.push(VideoLength {
+                plausible.push(VideoLength {
                     seconds,
-                    explains: sum,
+                    log_likelihood: sum,
                 });
             }
         }
     }
-    possible
+    plausible
 }
 
-/// The lengths to try: whatever is meant, the likeliest end is the last time that is cited. Of
-/// those in one step, the largest.
-fn tried(stamps: &[Stamps]) -> Vec<f64> {
+/// The lengths to try: for any interpretation, the most likely end is the latest cited time. Of the
+/// candidates within one step, only the largest is tried.
+fn candidate_lengths(timestamps: &[Timestamps]) -> Vec<f64> {
     let mut largest = [0_u32; 48];
-    for candidate in stamps
+    for candidate in timestamps
         .iter()
-        .flat_map(Stamps::iter)
+        .flat_map(Timestamps::iter)
         .flatten()
-        .filter(|c| c.seconds <= LONGEST_VIDEO)
+        .filter(|c| c.seconds <= MAX_VIDEO_SECONDS)
     {
-        let step = ((f64::from(candidate.seconds.max(30)) / 30.0).ln() / STEP.ln()) as usize;
+        let step =
+            ((f64::from(candidate.seconds.max(30)) / 30.0).ln() / LENGTH_RATIO.ln()) as usize;
         largest[step] = largest[step].max(candidate.seconds);
     }
     let lengths: Vec<f64> = largest
@@ -77,24 +79,24 @@ fn tried(stamps: &[Stamps]) -> Vec<f64> {
         .map(|length| f64::from(length.max(30)))
         .collect();
     if lengths.is_empty() {
-        vec![f64::from(LONGEST_VIDEO)]
+        vec![f64::from(MAX_VIDEO_SECONDS)]
     } else {
         lengths
     }
 }
 
-/// The likeliest length of each video, in seconds: first for itself, then beside the others of its
-/// channel, where it has one.
+/// The most likely length of each video, in seconds: first on its own, then with the other videos
+/// of its channel as prior, if it has a channel.
 pub(super) fn choose<'l>(
     channels: &[Option<&str>],
     videos: impl Iterator<Item = &'l [VideoLength]> + Clone,
 ) -> Vec<f64> {
-    let alone: Vec<f64> = videos
+    let individual: Vec<f64> = videos
         .clone()
-        .map(|lengths| likeliest(lengths, &Usual::ANYWHERE))
+        .map(|lengths| most_likely(lengths, &LengthPrior::GLOBAL))
         .collect();
     let mut of_channel: HashMap<&str, Vec<f64>> = HashMap::new();
-    for (channel, length) in channels.iter().zip(&alone) {
+    for (channel, length) in channels.iter().zip(&individual) {
         if let Some(channel) = channel {
             of_channel.entry(channel).or_default().push(length.ln());
         }
@@ -102,72 +104,77 @@ pub(super) fn choose<'l>(
     of_channel
         .values_mut()
         .for_each(|lengths| lengths.sort_unstable_by(f64::total_cmp));
-    let beside = channels.iter().zip(&alone).zip(videos);
-    let chosen = beside.map(|((channel, own), lengths)| match channel {
-        Some(channel) => likeliest(lengths, &Usual::beside(&of_channel[channel], own.ln())),
+    let with_channel = channels.iter().zip(&individual).zip(videos);
+    let chosen = with_channel.map(|((channel, own), lengths)| match channel {
+        Some(channel) => most_likely(
+            lengths,
+            &LengthPrior::for_channel(&of_channel[channel], own.ln()),
+        ),
         None => *own,
     });
     chosen.collect()
 }
 
-fn likeliest(lengths: &[VideoLength], usual: &Usual) -> f64 {
-    let likelihood = |length: &VideoLength| length.explains + usual.likelihood(length.seconds);
+fn most_likely(lengths: &[VideoLength], prior: &LengthPrior) -> f64 {
+    let posterior =
+        |length: &VideoLength| length.log_likelihood + prior.log_likelihood(length.seconds);
     lengths
         .iter()
-        .max_by(|a, b| likelihood(a).total_cmp(&likelihood(b)))
-        .map_or(f64::from(LONGEST_VIDEO), |l| l.seconds)
+        .max_by(|a, b| posterior(a).total_cmp(&posterior(b)))
+        .map_or(f64::from(MAX_VIDEO_SECONDS), |l| l.seconds)
 }
 
-/// What lengths are usual.
-struct Usual {
-    /// The logarithm of the middle one, in seconds.
-    middle: f64,
-    /// Two thirds of the logarithms deviate by less.
+/// A log-normal prior of video lengths.
+struct LengthPrior {
+    /// The logarithm of the median, in seconds.
+    log_median: f64,
+    /// The standard deviation of the logarithms.
     deviation: f64,
 }
 
-impl Usual {
-    /// Most videos last some twenty minutes, two thirds of them between five and eighty.
-    const ANYWHERE: Self = Self {
-        middle: 7.09,
+impl LengthPrior {
+    /// The median is about twenty minutes; two thirds of the videos last between five and eighty.
+    const GLOBAL: Self = Self {
+        log_median: 7.09,
         deviation: 1.4,
     };
-    /// How many videos of a channel count as much as what is known beforehand.
-    const BEFOREHAND: f64 = 3.0;
-    /// Even where a channel's videos are all alike, the next may be another.
-    const LEAST: f64 = 0.4;
-    /// One video in so many is unlike the others of its channel.
-    const UNLIKE: f64 = 0.1;
+    /// The weight of the global prior, as a number of the channel's videos.
+    const GLOBAL_WEIGHT: f64 = 3.0;
+    /// Lower bound of a channel's deviation: even if its videos are all alike, the next may differ.
+    const MIN_DEVIATION: f64 = 0.4;
+    /// The share of videos that are unlike the others of their channel.
+    const OUTLIER_SHARE: f64 = 0.1;
 
-    /// What is usual on a channel, from the logarithms of its videos' lengths in order, without one
-    /// of them: a video is no witness for itself.
-    fn beside(lengths: &[f64], without: f64) -> Self {
-        let own = lengths.partition_point(|length| *length < without);
+    /// The prior for a video from the sorted log-lengths of its channel's videos, without its own
+    /// (`excluded`): a video is no evidence for itself.
+    fn for_channel(lengths: &[f64], excluded: f64) -> Self {
+        let own = lengths.partition_point(|length| *length < excluded);
         let others = lengths.len() - 1;
         if others == 0 {
-            return Self::ANYWHERE;
+            return Self::GLOBAL;
         }
-        let at = |share: f64| {
+        let quantile = |share: f64| {
             let index = (share * others as f64) as usize;
             lengths[index + usize::from(index >= own)]
         };
-        let known = others as f64 / (others as f64 + Self::BEFOREHAND);
-        let mix = |here: f64, anywhere: f64| known * here + (1.0 - known) * anywhere;
-        // Of what is spread evenly around, half lies within 1.35 deviations.
-        let deviation = ((at(0.75) - at(0.25)) / 1.35).max(Self::LEAST);
+        let weight = others as f64 / (others as f64 + Self::GLOBAL_WEIGHT);
+        let mix = |channel: f64, global: f64| weight * channel + (1.0 - weight) * global;
+        // The interquartile range of a normal distribution is 1.35 standard deviations.
+        let deviation = ((quantile(0.75) - quantile(0.25)) / 1.35).max(Self::MIN_DEVIATION);
         Self {
-            middle: mix(at(0.5), Self::ANYWHERE.middle),
-            deviation: mix(deviation, Self::ANYWHERE.deviation),
+            log_median: mix(quantile(0.5), Self::GLOBAL.log_median),
+            deviation: mix(deviation, Self::GLOBAL.deviation),
         }
     }
 
-    /// The logarithm of how likely a length is, in seconds.
-    fn likelihood(&self, length: f64) -> f64 {
-        let density = |usual: &Self| {
-            let deviation = (length.ln() - usual.middle) / usual.deviation;
-            (-deviation * deviation / 2.0).exp() / usual.deviation
+    /// The log-likelihood of a length in seconds.
+    fn log_likelihood(&self, length: f64) -> f64 {
+        let density = |prior: &Self| {
+            let deviation = (length.ln() - prior.log_median) / prior.deviation;
+            (-deviation * deviation / 2.0).exp() / prior.deviation
         };
-        ((1.0 - Self::UNLIKE) * density(self) + Self::UNLIKE * density(&Self::ANYWHERE)).ln()
+        ((1.0 - Self::OUTLIER_SHARE) * density(self) + Self::OUTLIER_SHARE * density(&Self::GLOBAL))
+            .ln()
     }
 }
 
@@ -176,24 +183,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_channel_decides_where_notes_leave_it_open() {
+    fn the_channel_decides_if_the_notes_are_ambiguous() {
         let open = [
             VideoLength {
                 seconds: 14_000.0,
-                explains: -20.0,
+                log_likelihood: -20.0,
             },
             VideoLength {
                 seconds: 240.0,
-                explains: -20.5,
+                log_likelihood: -20.5,
             },
         ];
         let short = [VideoLength {
             seconds: 250.0,
-            explains: -9.0,
+            log_likelihood: -9.0,
         }];
         let long = [VideoLength {
             seconds: 12_000.0,
-            explains: -9.0,
+            log_likelihood: -9.0,
         }];
         let channels = [Some("short"); 6]
             .into_iter()
@@ -207,20 +214,20 @@ mod tests {
     }
 
     #[test]
-    fn no_channel_outweighs_what_the_notes_say() {
+    fn clear_notes_outweigh_the_channel() {
         let clear = [
             VideoLength {
                 seconds: 14_000.0,
-                explains: -20.0,
+                log_likelihood: -20.0,
             },
             VideoLength {
                 seconds: 240.0,
-                explains: -31.0,
+                log_likelihood: -31.0,
             },
         ];
         let short = [VideoLength {
             seconds: 250.0,
-            explains: -9.0,
+            log_likelihood: -9.0,
         }];
         let videos = std::iter::once(&clear[..]).chain(std::iter::repeat_n(&short[..], 20));
         assert_eq!(choose(&[Some("c"); 21], videos)[0], 14_000.0);

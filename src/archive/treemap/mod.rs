@@ -1,61 +1,62 @@
-//! The map of the archive: a rectangle divided among channels, those among their videos, and those
-//! among their notes, each in proportion to its notes. An [`Archive`] in, a [`Treemap`] out, the
-//! same for the same archive. Lengths are whole numbers without a unit; the left upper corner is 0,
-//! 0.
+//! The treemap of an archive: a rectangle divided among the channels, each channel among its
+//! videos, and each video among its notes, in proportion to the number of notes. An [`Archive`] in,
+//! a [`Treemap`] out, deterministic. Coordinates are integers without a unit; the origin is the
+//! upper left corner.
 
 use std::cmp::Reverse;
 
 use crate::archive::{Archive, ChannelId, NoteId, VideoId};
 mod squarify;
 
-use squarify::divide;
+use squarify::squarify;
 
-/// How wide the map is.
+/// The width of the treemap.
 pub const WIDTH: u32 = 6_000;
 
-/// How high it is.
+/// The height of the treemap.
 pub const HEIGHT: u32 = 4_000;
 
-/// Streets by the side of a note: beside and below a channel, and above it, where its name stands.
-const AVENUE: (f64, f64) = (0.15, 0.45);
+/// Gutters of a channel, relative to the side of a note: beside and below it; above it, where its
+/// name is drawn.
+const CHANNEL_GUTTERS: (f64, f64) = (0.15, 0.45);
 
-/// The same for the notes of a video.
-const LANE: (f64, f64) = (0.04, 0.16);
+/// Gutters of a group, likewise.
+const GROUP_GUTTERS: (f64, f64) = (0.04, 0.16);
 
-/// Every listed note but the home note and the channels' indices, each in its place.
+/// A cell for every listed note except the home note and the channels' index notes.
 #[derive(Debug, PartialEq)]
 pub struct Treemap {
-    /// The channels that have notes, and what is in no folder; the largest first.
-    pub districts: Vec<District>,
-    /// How high the street above a channel is.
-    pub avenue: u32,
-    /// How high the street above the notes of a video is.
-    pub lane: u32,
-    /// For each note of the archive its cell.
+    /// The channels that have notes, and the notes outside any folder; the largest first.
+    pub channels: Vec<TreemapChannel>,
+    /// The height of the gutter above a channel.
+    pub channel_gutter: u32,
+    /// The height of the gutter above a group.
+    pub group_gutter: u32,
+    /// For each note of the archive, the number of its cell.
     cells: Vec<Option<u32>>,
 }
 
-/// The notes of a channel.
+/// A channel in the treemap.
 #[derive(Debug, PartialEq)]
-pub struct District {
-    /// The channel; `None` for the notes in no folder.
+pub struct TreemapChannel {
+    /// The channel; `None` for the notes outside any folder.
     pub channel: Option<ChannelId>,
-    /// Where it lies, without its streets.
+    /// Its area without the gutters.
     pub area: Area,
     /// The number of its first cell.
     pub first: usize,
-    /// Its notes by their videos.
-    pub blocks: Vec<Block>,
+    /// Its notes, grouped by video.
+    pub groups: Vec<TreemapGroup>,
 }
 
-/// The notes of a video, or those of a channel that are about none.
+/// The notes of a video, or the notes of a channel that are about no video.
 #[derive(Debug, PartialEq)]
-pub struct Block {
+pub struct TreemapGroup {
     /// The video.
     pub video: Option<VideoId>,
-    /// Where it lies, without its streets.
+    /// Its area without the gutters.
     pub area: Area,
-    /// How many equal cells stand in a row. The rows are as many as it takes, and of one height.
+    /// The number of cells in a row. All rows have the same height, all cells the same width.
     pub columns: usize,
     /// The notes, row by row from the left.
     pub notes: Vec<NoteId>,
@@ -72,57 +73,57 @@ pub struct Area {
 }
 
 impl Area {
-    /// What streets leave of it. It is never used up.
-    fn within(self, (side, above): (u32, u32)) -> Self {
-        let (across, below, above) = (
+    /// Removes the gutters; they never take up the whole area.
+    fn without_gutters(self, (side, above): (u32, u32)) -> Self {
+        let (beside, below, above) = (
             side.min(self.width / 6),
             side.min(self.height / 6),
             above.min(self.height / 3),
         );
         Self {
-            x: self.x + across,
+            x: self.x + beside,
             y: self.y + above,
-            width: self.width - 2 * across,
+            width: self.width - 2 * beside,
             height: self.height - above - below,
         }
     }
 }
 
-/// The notes of a channel before they have their places: each video's, the videos with most notes
-/// first.
-struct Lot {
+/// The notes of a channel before layout: each video's, the videos with most notes first.
+struct ChannelNotes {
     channel: Option<ChannelId>,
     videos: Vec<(Option<VideoId>, Vec<NoteId>)>,
 }
 
 impl Treemap {
-    /// Gives every note of an archive its place. [`Archive::map`] keeps what this finds.
+    /// Lays out all notes of an archive. [`Archive::map`] caches the result.
     pub fn new(archive: &Archive) -> Self {
-        Self::of(lots(archive), archive.notes().len())
+        Self::layout(channel_notes(archive), archive.notes().len())
     }
 
-    fn of(mut lots: Vec<Lot>, notes: usize) -> Self {
-        lots.sort_by_key(|lot| {
+    fn layout(mut channel_notes: Vec<ChannelNotes>, notes: usize) -> Self {
+        channel_notes.sort_by_key(|notes_of_channel| {
             Reverse(
-                lot.videos
+                notes_of_channel
+                    .videos
                     .iter()
                     .map(|(_, notes)| notes.len())
                     .sum::<usize>(),
             )
         });
-        let videos: Vec<Vec<f64>> = lots
+        let videos: Vec<Vec<f64>> = channel_notes
             .iter()
-            .map(|lot| lot.videos.iter().map(weight_of_video).collect())
+            .map(|notes_of_channel| notes_of_channel.videos.iter().map(group_weight).collect())
             .collect();
         let channels: Vec<f64> = videos
             .iter()
-            .map(|videos| with_street(videos.iter().sum(), AVENUE))
+            .map(|videos| with_gutters(videos.iter().sum(), CHANNEL_GUTTERS))
             .collect();
         let side = (f64::from(WIDTH * HEIGHT) / channels.iter().sum::<f64>().max(1.0)).sqrt();
-        let street = |(beside, above): (f64, f64)| {
+        let gutters = |(beside, above): (f64, f64)| {
             ((beside * side).ceil() as u32, (above * side).ceil() as u32)
         };
-        let (avenue, lane) = (street(AVENUE), street(LANE));
+        let (channel_gutter, group_gutter) = (gutters(CHANNEL_GUTTERS), gutters(GROUP_GUTTERS));
         let all = Area {
             x: 0,
             y: 0,
@@ -130,68 +131,72 @@ impl Treemap {
             height: HEIGHT,
         };
         let mut map = Self {
-            districts: Vec::new(),
-            avenue: avenue.1,
-            lane: lane.1,
+            channels: Vec::new(),
+            channel_gutter: channel_gutter.1,
+            group_gutter: group_gutter.1,
             cells: vec![None; notes],
         };
         let mut first = 0;
-        for ((lot, videos), area) in lots.into_iter().zip(videos).zip(divide(all, &channels)) {
-            let area = area.within(avenue);
-            let block = |((video, notes), area): ((Option<VideoId>, Vec<NoteId>), Area)| {
-                let area = area.within(lane);
-                Block {
+        for ((notes_of_channel, videos), area) in channel_notes
+            .into_iter()
+            .zip(videos)
+            .zip(squarify(all, &channels))
+        {
+            let area = area.without_gutters(channel_gutter);
+            let group = |((video, notes), area): ((Option<VideoId>, Vec<NoteId>), Area)| {
+                let area = area.without_gutters(group_gutter);
+                TreemapGroup {
                     video,
                     area,
-                    columns: columns(notes.len(), area),
+                    columns: column_count(notes.len(), area),
                     notes,
                 }
             };
-            let blocks: Vec<Block> = lot
+            let groups: Vec<TreemapGroup> = notes_of_channel
                 .videos
                 .into_iter()
-                .zip(divide(area, &videos))
-                .map(block)
+                .zip(squarify(area, &videos))
+                .map(group)
                 .collect();
             let start = first;
-            for note in blocks.iter().flat_map(|block| &block.notes) {
+            for note in groups.iter().flat_map(|group| &group.notes) {
                 map.cells[note.index()] = Some(first as u32);
                 first += 1;
             }
-            map.districts.push(District {
-                channel: lot.channel,
+            map.channels.push(TreemapChannel {
+                channel: notes_of_channel.channel,
                 area,
                 first: start,
-                blocks,
+                groups,
             });
         }
         map
     }
 
-    /// The number of the cell of a note: cells are counted from 0 through districts, blocks and
-    /// rows.
+    /// The number of a note's cell; cells are numbered from 0 through channels, groups and rows.
     pub fn cell(&self, note: NoteId) -> Option<u32> {
         self.cells[note.index()]
     }
 }
 
-impl District {
-    /// Its notes in the order of their cells.
+impl TreemapChannel {
+    /// The notes of the channel in the order of their cells.
     pub fn notes(&self) -> impl Iterator<Item = NoteId> {
-        self.blocks
+        self.groups
             .iter()
-            .flat_map(|block| block.notes.iter().copied())
+            .flat_map(|group| group.notes.iter().copied())
     }
 }
 
-/// The notes of each channel by their videos, as the channel lists them, and the notes in no
+/// The notes of each channel, grouped by video in the channel's order, and the notes outside any
 /// folder.
-fn lots(archive: &Archive) -> Vec<Lot> {
-    let mut lots: Vec<Lot> = Vec::new();
+fn channel_notes(archive: &Archive) -> Vec<ChannelNotes> {
+    let mut channel_notes: Vec<ChannelNotes> = Vec::new();
     for id in archive.channel_ids() {
         let channel = archive.channel(id);
         let videos = channel.videos.iter().map(|listed| {
-            // An index may list a note under another video than its own, or one of another channel.
+            // An index may list a note under a video that is not its own, or a note of another
+            // channel.
             let notes = listed.notes().filter(|note| {
                 archive.channel_of(*note) == Some(id)
                     && archive.video_of(*note) == Some(listed.video)
@@ -199,19 +204,19 @@ fn lots(archive: &Archive) -> Vec<Lot> {
             });
             (Some(listed.video), notes.collect::<Vec<_>>())
         });
-        lots.push(Lot::new(
+        channel_notes.push(ChannelNotes::new(
             Some(id),
             videos.chain([(None, channel.loose.clone())]),
         ));
     }
     let loose = archive.listed_notes().map(|(id, _)| id);
     let loose = loose.filter(|id| archive.channel_of(*id).is_none() && archive.home() != Some(*id));
-    lots.push(Lot::new(None, [(None, loose.collect())]));
-    lots.retain(|lot| !lot.videos.is_empty());
-    lots
+    channel_notes.push(ChannelNotes::new(None, [(None, loose.collect())]));
+    channel_notes.retain(|notes_of_channel| !notes_of_channel.videos.is_empty());
+    channel_notes
 }
 
-impl Lot {
+impl ChannelNotes {
     fn new(
         channel: Option<ChannelId>,
         videos: impl IntoIterator<Item = (Option<VideoId>, Vec<NoteId>)>,
@@ -225,27 +230,28 @@ impl Lot {
     }
 }
 
-fn weight_of_video((_, notes): &(Option<VideoId>, Vec<NoteId>)) -> f64 {
-    with_street(notes.len() as f64, LANE)
+fn group_weight((_, notes): &(Option<VideoId>, Vec<NoteId>)) -> f64 {
+    with_gutters(notes.len() as f64, GROUP_GUTTERS)
 }
 
-/// Room for notes and the streets around them, so that notes are of one size, whether they are many
-/// or alone.
-fn with_street(weight: f64, (beside, above): (f64, f64)) -> f64 {
-    let both = (3.0 * beside + above) / 2.0;
-    (weight.sqrt() + both).powi(2)
+/// The weight of notes including the gutters around them, so that all cells have about the same
+/// size, in large groups and in small ones.
+fn with_gutters(weight: f64, (beside, above): (f64, f64)) -> f64 {
+    let gutters = (3.0 * beside + above) / 2.0;
+    (weight.sqrt() + gutters).powi(2)
 }
 
-/// In how many columns the cells of a block are largest where they are narrowest.
-fn columns(notes: usize, area: Area) -> usize {
-    let narrowest = |columns: &usize| {
+/// The number of columns that maximizes the shorter side of the cells.
+fn column_count(notes: usize, area: Area) -> usize {
+    let shorter_side = |columns: &usize| {
         let (width, height) = (f64::from(area.width), f64::from(area.height));
         (width / *columns as f64).min(height / notes.div_ceil(*columns) as f64)
     };
-    // Of equals the first, which leaves fewer places empty at the end.
+    // Of equals, the largest number of columns wins, which leaves fewer empty cells in the last
+    // row.
     (1..=notes)
         .rev()
-        .max_by(|a, b| narrowest(a).total_cmp(&narrowest(b)))
+        .max_by(|a, b| shorter_side(a).total_cmp(&shorter_side(b)))
         .unwrap_or(1)
 }
 

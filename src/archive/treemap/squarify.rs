@@ -1,36 +1,40 @@
-//! An area divided into rectangles that come close to squares: the squarified treemap of Bruls,
+//! Divides an area into rectangles that are close to squares: the squarified treemap of Bruls,
 //! Huizing and van Wijk (2000). An area and weights in, an area for each weight out.
 
 use crate::archive::treemap::Area;
 
-/// Divides an area in proportion to weights, of which none is 0. They should come with the heaviest
-/// first: then the parts are closest to squares. No two parts overlap, and together they are the
-/// area.
-pub(super) fn divide(area: Area, weights: &[f64]) -> Vec<Area> {
+/// Divides an area in proportion to weights, none of which may be 0. The parts are closest to
+/// squares if the weights are sorted in descending order. The parts do not overlap and cover the
+/// whole area.
+pub(super) fn squarify(area: Area, weights: &[f64]) -> Vec<Area> {
     let [mut left, mut top] = [area.x, area.y].map(f64::from);
     let [right, bottom] = [area.x + area.width, area.y + area.height].map(f64::from);
     let mut parts = Vec::with_capacity(weights.len());
     let mut weight: f64 = weights.iter().sum();
-    let mut open = weights;
-    while !open.is_empty() {
+    let mut remaining = weights;
+    while !remaining.is_empty() {
         let (width, height) = (right - left, bottom - top);
-        let (row, behind) = open.split_at(row(open, weight, width, height));
+        let (row, rest) = remaining.split_at(row_length(remaining, weight, width, height));
         let sum: f64 = row.iter().sum();
-        let share = if behind.is_empty() { 1.0 } else { sum / weight };
-        // A row stands along the shorter side, at its start.
+        let share = if rest.is_empty() { 1.0 } else { sum / weight };
+        // A row is placed along the shorter side.
         let (end_x, end_y) = if width > height {
             (left + share * width, bottom)
         } else {
             (right, top + share * height)
         };
         let (mut x, mut y, mut done) = (left, top, 0.0);
-        for (at, part) in row.iter().enumerate() {
+        for (index, part) in row.iter().enumerate() {
             done += part;
-            let reached = if at + 1 == row.len() { 1.0 } else { done / sum };
-            let (to_x, to_y) = if width > height {
-                (end_x, top + reached * height)
+            let end = if index + 1 == row.len() {
+                1.0
             } else {
-                (left + reached * width, end_y)
+                done / sum
+            };
+            let (to_x, to_y) = if width > height {
+                (end_x, top + end * height)
+            } else {
+                (left + end * width, end_y)
             };
             parts.push(rounded(x, y, to_x, to_y));
             if width > height { y = to_y } else { x = to_x }
@@ -41,24 +45,24 @@ pub(super) fn divide(area: Area, weights: &[f64]) -> Vec<Area> {
             top = end_y
         }
         weight -= sum;
-        open = behind;
+        remaining = rest;
     }
     parts
 }
 
-/// How many of the weights stand in the next row: as many as make its parts squarer.
-fn row(weights: &[f64], all: f64, width: f64, height: f64) -> usize {
+/// The number of weights in the next row: adding weights while that makes the parts squarer.
+fn row_length(weights: &[f64], all: f64, width: f64, height: f64) -> usize {
     let side = width.min(height);
     let scale = width * height / all;
-    let worst = |sum: f64, lightest: f64| {
-        // Of a row's depth, squared, and a part's area, the quotient is how oblong the part is.
+    let worst_ratio = |sum: f64, lightest: f64| {
+        // The aspect ratio of a part is the squared depth of the row divided by the part's area.
         let depth = (sum * scale / side).powi(2);
         (depth / (lightest * scale)).max(weights[0] * scale / depth)
     };
     let (mut count, mut sum, mut best) = (0, 0.0, f64::INFINITY);
     for weight in weights {
         sum += weight;
-        let ratio = worst(sum, *weight);
+        let ratio = worst_ratio(sum, *weight);
         if ratio > best {
             break;
         }
@@ -67,7 +71,7 @@ fn row(weights: &[f64], all: f64, width: f64, height: f64) -> usize {
     count.max(1)
 }
 
-/// An edge that two areas share is rounded to the same number for both.
+/// Rounds the edges, so that two areas with a common edge get the same coordinate.
 fn rounded(left: f64, top: f64, right: f64, bottom: f64) -> Area {
     let [x, y, right, bottom] = [left, top, right, bottom].map(|edge| edge.round() as u32);
     Area {

@@ -1,29 +1,29 @@
 use super::*;
 
-/// Channels with so many notes of each video.
-fn lots_of(channels: &[Vec<usize>]) -> (Vec<Lot>, usize) {
+/// Channels with the given numbers of notes per video.
+fn channel_notes(channels: &[Vec<usize>]) -> (Vec<ChannelNotes>, usize) {
     let mut count = 0;
     let mut notes = |many: usize| {
         count += many;
         (count - many..count).map(NoteId::new).collect::<Vec<_>>()
     };
-    let mut lots = Vec::new();
+    let mut channels_notes = Vec::new();
     for (number, videos) in channels.iter().enumerate() {
         let videos = videos
             .iter()
             .enumerate()
             .map(|(video, many)| (Some(VideoId::new(video)), notes(*many)));
-        lots.push(Lot::new(
+        channels_notes.push(ChannelNotes::new(
             Some(ChannelId::new(number)),
             videos.collect::<Vec<_>>(),
         ));
     }
-    (lots, count)
+    (channels_notes, count)
 }
 
-fn map_of(channels: &[Vec<usize>]) -> Treemap {
-    let (lots, count) = lots_of(channels);
-    Treemap::of(lots, count)
+fn treemap(channels: &[Vec<usize>]) -> Treemap {
+    let (channels_notes, count) = channel_notes(channels);
+    Treemap::layout(channels_notes, count)
 }
 
 /// Channels of very different sizes, among them one of a single note: `scale` times 1,001 notes.
@@ -51,24 +51,24 @@ fn overlap(a: Area, b: Area) -> bool {
 }
 
 fn assert_apart(areas: &[Area]) {
-    for (at, a) in areas.iter().enumerate() {
-        assert!(a.width > 0 && a.height > 0, "{a:?} is there");
-        for b in &areas[at + 1..] {
+    for (index, a) in areas.iter().enumerate() {
+        assert!(a.width > 0 && a.height > 0, "{a:?} is not empty");
+        for b in &areas[index + 1..] {
             assert!(!overlap(*a, *b), "{a:?} {b:?}");
         }
     }
 }
 
-/// The space that each note of a block has.
-fn space(block: &Block) -> f64 {
-    let rows = block.notes.len().div_ceil(block.columns);
-    f64::from(block.area.width) * f64::from(block.area.height) / (block.columns * rows) as f64
+/// The area of each cell in a group.
+fn cell_area(group: &TreemapGroup) -> f64 {
+    let rows = group.notes.len().div_ceil(group.columns);
+    f64::from(group.area.width) * f64::from(group.area.height) / (group.columns * rows) as f64
 }
 
 #[test]
-fn nothing_overlaps_and_everything_lies_within_what_it_belongs_to() {
+fn areas_do_not_overlap_and_lie_within_their_parents() {
     for channels in [vec![vec![1]], vec![vec![2, 1]], many(1), many(5)] {
-        let map = map_of(&channels);
+        let map = treemap(&channels);
         let all = Area {
             x: 0,
             y: 0,
@@ -76,27 +76,31 @@ fn nothing_overlaps_and_everything_lies_within_what_it_belongs_to() {
             height: HEIGHT,
         };
         assert_apart(
-            &map.districts
+            &map.channels
                 .iter()
-                .map(|district| district.area)
+                .map(|channel| channel.area)
                 .collect::<Vec<_>>(),
         );
-        for district in &map.districts {
-            assert!(contains(all, district.area), "{:?}", district.area);
-            let blocks: Vec<Area> = district.blocks.iter().map(|block| block.area).collect();
-            assert_apart(&blocks);
+        for channel in &map.channels {
+            assert!(contains(all, channel.area), "{:?}", channel.area);
+            let groups: Vec<Area> = channel.groups.iter().map(|group| group.area).collect();
+            assert_apart(&groups);
             assert!(
-                blocks.iter().all(|block| contains(district.area, *block)),
-                "{blocks:?}"
+                groups.iter().all(|group| contains(channel.area, *group)),
+                "{groups:?}"
             );
         }
     }
 }
 
 #[test]
-fn every_note_has_one_cell_and_cells_are_counted_in_order() {
-    let map = map_of(&many(3));
-    let notes: Vec<NoteId> = map.districts.iter().flat_map(District::notes).collect();
+fn every_note_has_one_cell_and_cells_are_numbered_in_order() {
+    let map = treemap(&many(3));
+    let notes: Vec<NoteId> = map
+        .channels
+        .iter()
+        .flat_map(TreemapChannel::notes)
+        .collect();
     let mut sorted = notes.clone();
     sorted.sort_unstable();
     sorted.dedup();
@@ -104,61 +108,62 @@ fn every_note_has_one_cell_and_cells_are_counted_in_order() {
     for (cell, note) in notes.iter().enumerate() {
         assert_eq!(map.cell(*note), Some(cell as u32));
     }
-    for (district, next) in map.districts.iter().zip(&map.districts[1..]) {
-        assert_eq!(district.first + district.notes().count(), next.first);
+    for (channel, next) in map.channels.iter().zip(&map.channels[1..]) {
+        assert_eq!(channel.first + channel.notes().count(), next.first);
         assert!(
-            district.notes().count() >= next.notes().count(),
+            channel.notes().count() >= next.notes().count(),
             "the largest come first"
         );
     }
 }
 
 #[test]
-fn the_same_archive_gives_the_same_map() {
-    assert_eq!(map_of(&many(2)), map_of(&many(2)));
+fn the_layout_is_deterministic() {
+    assert_eq!(treemap(&many(2)), treemap(&many(2)));
 }
 
 #[test]
-fn every_note_has_about_as_much_space_and_is_about_square() {
-    let map = map_of(&many(20));
-    let blocks: Vec<&Block> = map
-        .districts
+fn cells_have_about_the_same_size_and_are_about_square() {
+    let map = treemap(&many(20));
+    let groups: Vec<&TreemapGroup> = map
+        .channels
         .iter()
-        .flat_map(|district| &district.blocks)
+        .flat_map(|channel| &channel.groups)
         .collect();
-    let notes: usize = blocks.iter().map(|block| block.notes.len()).sum();
-    let mean = blocks
+    let notes: usize = groups.iter().map(|group| group.notes.len()).sum();
+    let mean = groups
         .iter()
-        .map(|block| space(block) * block.notes.len() as f64)
+        .map(|group| cell_area(group) * group.notes.len() as f64)
         .sum::<f64>()
         / notes as f64;
-    let outside = |block: &&&Block| space(block) < mean / 2.0 || space(block) > mean * 2.0;
-    let far: usize = blocks
+    let outside =
+        |group: &&&TreemapGroup| cell_area(group) < mean / 2.0 || cell_area(group) > mean * 2.0;
+    let outliers: usize = groups
         .iter()
         .filter(outside)
-        .map(|block| block.notes.len())
+        .map(|group| group.notes.len())
         .sum();
     assert!(
-        far * 50 < notes,
-        "{far} of {notes} notes are half or twice as large as the mean"
+        outliers * 50 < notes,
+        "{outliers} of {notes} notes are half or twice as large as the mean"
     );
-    let oblong = |block: &&&Block| {
-        let rows = block.notes.len().div_ceil(block.columns);
-        let ratio = f64::from(block.area.width)
-            / block.columns as f64
-            / (f64::from(block.area.height) / rows as f64);
+    let oblong = |group: &&&TreemapGroup| {
+        let rows = group.notes.len().div_ceil(group.columns);
+        let ratio = f64::from(group.area.width)
+            / group.columns as f64
+            / (f64::from(group.area.height) / rows as f64);
         !(0.4..2.5).contains(&ratio)
     };
-    let oblong: usize = blocks
+    let oblong: usize = groups
         .iter()
         .filter(oblong)
-        .map(|block| block.notes.len())
+        .map(|group| group.notes.len())
         .sum();
     assert!(oblong * 50 < notes, "{oblong} of {notes} notes are oblong");
 }
 
 #[test]
-fn parts_are_in_proportion_and_leave_nothing_over() {
+fn parts_are_proportional_and_cover_the_area() {
     let area = Area {
         x: 10,
         y: 20,
@@ -166,35 +171,35 @@ fn parts_are_in_proportion_and_leave_nothing_over() {
         height: 1_000,
     };
     let weights: Vec<f64> = (1..=40).rev().map(f64::from).collect();
-    let parts = divide(area, &weights);
+    let parts = squarify(area, &weights);
     assert_apart(&parts);
     let size = |area: &Area| f64::from(area.width) * f64::from(area.height);
     let all: f64 = weights.iter().sum();
     for (part, weight) in parts.iter().zip(&weights) {
-        let due = size(&area) * weight / all;
+        let expected = size(&area) * weight / all;
         assert!(
-            (size(part) / due - 1.0).abs() < 0.06,
-            "{part:?} for {weight}: {due}"
+            (size(part) / expected - 1.0).abs() < 0.06,
+            "{part:?} for {weight}: {expected}"
         );
     }
     assert!((parts.iter().map(size).sum::<f64>() - size(&area)).abs() < 1.0);
 }
 
 #[test]
-fn a_hundred_thousand_notes_have_their_places() {
-    let map = map_of(&many(100));
+fn a_hundred_thousand_notes_have_cells() {
+    let map = treemap(&many(100));
     assert_eq!(
-        map.districts.iter().flat_map(District::notes).count(),
+        map.channels.iter().flat_map(TreemapChannel::notes).count(),
         100_100
     );
-    let blocks = map.districts.iter().flat_map(|district| &district.blocks);
-    let smallest = blocks
-        .map(|block| block.area.width as usize / block.columns)
+    let groups = map.channels.iter().flat_map(|channel| &channel.groups);
+    let smallest = groups
+        .map(|group| group.area.width as usize / group.columns)
         .min();
     assert!(smallest.is_some_and(|width| width > 1), "{smallest:?}");
 }
 
 #[test]
-fn an_archive_without_notes_has_an_empty_map() {
-    assert_eq!(map_of(&[]).districts, []);
+fn an_archive_without_notes_has_an_empty_treemap() {
+    assert_eq!(treemap(&[]).channels, []);
 }

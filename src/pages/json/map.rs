@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::archive::treemap::{self, Area, Block, District};
+use crate::archive::treemap::{self, Area, TreemapChannel, TreemapGroup};
 use crate::archive::{Archive, NoteId, VideoId};
 use crate::pages::components::Room;
 use crate::pages::json::note::{fitting, json_bytes};
@@ -73,9 +73,9 @@ impl MapData {
         let map = site.archive.map();
         Self {
             size: [treemap::WIDTH, treemap::HEIGHT],
-            streets: [map.avenue, map.lane],
+            streets: [map.channel_gutter, map.group_gutter],
             channels: map
-                .districts
+                .channels
                 .iter()
                 .map(|district| DistrictData::new(site, district))
                 .collect(),
@@ -84,9 +84,9 @@ impl MapData {
 }
 
 impl DistrictData {
-    fn new(site: &Site, district: &District) -> Self {
+    fn new(site: &Site, district: &TreemapChannel) -> Self {
         let link = link(site, district);
-        let block = |block: &Block| {
+        let block = |block: &TreemapGroup| {
             let [x, y, width, height] = numbers(block.area);
             [
                 x,
@@ -105,7 +105,7 @@ impl DistrictData {
             name: link.label,
             url: link.address,
             area: numbers(district.area),
-            blocks: district.blocks.iter().map(block).collect(),
+            blocks: district.groups.iter().map(block).collect(),
             shades: district.notes().map(shade).collect(),
         }
     }
@@ -119,9 +119,9 @@ impl<'a> MapNotesData<'a> {
     /// The names in a channel, by its number on the map; `None` where there is none of that number.
     pub fn new(site: &'a Site, channel: usize) -> Option<Self> {
         let archive = &site.archive;
-        let district = archive.map().districts.get(channel)?;
+        let district = archive.map().channels.get(channel)?;
         let title = |number: VideoId| video::link(archive, number).label;
-        let videos = district.blocks.iter().map(|block| block.video.map(title));
+        let videos = district.groups.iter().map(|block| block.video.map(title));
         let notes = district.notes().map(|note| {
             [
                 archive.note(note).title.as_str(),
@@ -174,7 +174,7 @@ impl<'a> MapFoundData<'a> {
         let likeliest = search.find(archive, &request, cancel)?;
         Ok(Self {
             cells,
-            match_mode: match likeliest.matching {
+            match_mode: match likeliest.match_mode {
                 MatchMode::All => "all",
                 MatchMode::Similar => "similar",
                 MatchMode::Some => "some",

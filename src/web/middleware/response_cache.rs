@@ -211,8 +211,8 @@ async fn compressed(
     compressed.unwrap_or_else(not_rendered)
 }
 
-/// Compresses the body of a response and names it by a tag. What failed, what is no text and what is
-/// read while it is sent stays as it is.
+/// Compresses the body of a response and adds its `ETag`. Errors, binary types and streamed bodies
+/// stay unchanged.
 ///
 /// A page is rendered and compressed under one permit, so that no body waits to be compressed:
 /// nobody would count its bytes.

@@ -1,0 +1,133 @@
+//! The site's own pages: other spellings, reserved names, and the errors of the API.
+
+use std::sync::Arc;
+
+use cueleaf::archive::Archive;
+use cueleaf::corpus::Note;
+use cueleaf::pages::Site;
+use cueleaf::text::own_pages::OwnPage;
+use serde_json::Value;
+
+use super::{Answer, Visitor};
+
+/// An example URL of a route.
+fn example(page: OwnPage) -> String {
+    page.route()
+        .replace("{*id}", "AAAAAAAAAA1")
+        .replace("{*name}", "a_thing")
+        .replace(['{', '}', '*'], "")
+}
+
+#[tokio::test]
+async fn every_own_page_is_answered_and_reserved() {
+    let note = |page: OwnPage| {
+        Note::new(
+            format!("{}/a.md", &example(page)[1..]),
+            "---\ntitle: A\n---\nText.\n".to_owned(),
+        )
+    };
+    let notes = OwnPage::all()
+        .filter(|page| *page != OwnPage::Home)
+        .map(note)
+        .collect::<Vec<_>>();
+    let visitor = Visitor::of(Arc::new(Site::new(Archive::new(notes.into()), true))).await;
+    for page in OwnPage::all().filter(|page| *page != OwnPage::Home) {
+        let address = example(page);
+        assert_ne!(visitor.get(&address).await.texts("h1"), ["A"], "{address}");
+        let note = visitor.page(&format!("/~{}/a", &address[1..])).await;
+        assert_eq!(note.texts("h1"), ["A"], "a note below {address}");
+    }
+}
+
+#[tokio::test]
+async fn other_spellings_redirect_to_own_pages() {
+    let visitor = Visitor::new().await;
+    for page in ["/search", "/random", "/random/moment", "/history", "/map"] {
+        for other in [
+            format!("{page}/"),
+            format!("{page}.html"),
+            page.to_uppercase(),
+        ] {
+            visitor.get(&other).await.assert_redirects_to(page);
+        }
+    }
+    visitor
+        .get("/History/?x=1")
+        .await
+        .assert_redirects_to("/history?x=1");
+}
+
+#[tokio::test]
+async fn robots_txt_and_favicon_exist() {
+    let visitor = Visitor::new().await;
+    let robots = visitor.page("/robots.txt").await;
+    assert_eq!(robots.header("content-type"), "text/plain; charset=utf-8");
+    assert!(
+        robots.body.lines().any(|line| line == "Disallow: /*?t="),
+        "{}",
+        robots.body
+    );
+    let icon = visitor.get("/favicon.ico").await;
+    assert_eq!(
+        visitor
+            .page(icon.header("location"))
+            .await
+            .header("content-type"),
+        "image/svg+xml"
+    );
+}
+
+fn assert_is_problem(address: &str, answer: &Answer, status: u16) {
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (status, "application/problem+json"),
+        "{address}"
+    );
+    let problem: Value =
+        serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{address}: {error}"));
+    assert_eq!(problem["status"], status, "{address}");
+    assert!(
+        !problem["title"].as_str().unwrap_or_default().is_empty(),
+        "{address}"
+    );
+}
+
+#[tokio::test]
+async fn every_api_error_is_problem_json() {
+    let visitor = Visitor::new().await;
+    let long = format!("/api/search?q={}", "a".repeat(20_000));
+    for (address, status) in [
+        ("/api/nothing", 404),
+        ("/api/search/more", 404),
+        ("/api/", 404),
+        ("/api/preview?path=/nope", 404),
+        ("/api/map/notes?channel=99", 404),
+        ("/api/events", 404),
+        (&long, 414),
+    ] {
+        assert_is_problem(address, &visitor.get(address).await, status);
+    }
+    let posted = visitor
+        .client
+        .post(format!("{}/api/search", visitor.server.url))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(posted.headers()["allow"], "GET,HEAD");
+    assert_is_problem("POST", &Answer::of(posted).await, 405);
+}
+
+#[tokio::test]
+async fn search_errors_have_a_cause() {
+    let corpus = cueleaf::corpus::load(&crate::support::folder("tests/fixture")).unwrap();
+    let visitor = Visitor::of(Arc::new(Site::new(Archive::new(corpus), true))).await;
+    for address in ["/api/search?q=a", "/api/suggest?q=a", "/api/map/search?q=a"] {
+        let answer = visitor.get(address).await;
+        assert_is_problem(address, &answer, 503);
+        assert_eq!(
+            serde_json::from_str::<Value>(&answer.body).unwrap()["detail"],
+            "indexing, 0 %"
+        );
+        assert_eq!(answer.header("retry-after"), "1");
+    }
+}

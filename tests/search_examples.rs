@@ -1,0 +1,70 @@
+//! Examples of unusual queries that must find their note.
+
+use cueleaf::archive::Archive;
+use cueleaf::corpus::{Corpus, Note};
+use cueleaf::progress::Progress;
+use cueleaf::search::{CancellationToken, Hits, MatchMode, Query, Request, Search};
+
+/// An archive of one note, and its index.
+fn single_note() -> (Archive, Search) {
+    let source = "---\ntitle: Durable pricing power\nvideoId: E1cxZuHrwZc\n---\nThe brand kept its pricing power [00:03:38].";
+    let note = Note::new("c/durable_pricing_power.md".to_owned(), source.to_owned());
+    let archive = Archive::new(Corpus::from(vec![note]));
+    let search = Search::new(&archive, &Progress::default()).unwrap();
+    (archive, search)
+}
+
+fn find(input: &str) -> std::sync::Arc<Hits> {
+    let (archive, search) = single_note();
+    let query = Query::parse(input, false);
+    let request = Request {
+        query: &query,
+        channel: None,
+        video: None,
+        offset: 0,
+        limit: 10,
+    };
+    search
+        .find(&archive, &request, &CancellationToken::default())
+        .unwrap()
+}
+
+#[test]
+fn a_typo_of_another_query_word_is_tolerated() {
+    let found = find("pricing prcing");
+    assert_eq!((found.total, found.match_mode), (1, MatchMode::Similar));
+    let (archive, search) = single_note();
+    assert_eq!(
+        search
+            .suggest(&archive, "pricing prcing", &CancellationToken::default())
+            .unwrap()
+            .notes
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn a_title_word_matches_the_text_if_the_query_has_both() {
+    for input in ["title:pricing pricing", "pricing title:pricing"] {
+        let found = find(input);
+        assert_eq!(found.hits[0].sentences.len(), 1, "{input}");
+    }
+}
+
+#[test]
+fn notes_with_an_excluded_phrase_are_excluded() {
+    for (input, total) in [
+        ("pricing -\"pricing power\"", 0),
+        ("pricing -\"power pricing\"", 1),
+        ("pricing -\"kept its\"", 0),
+    ] {
+        assert_eq!(find(input).total, total, "{input}");
+    }
+}
+
+#[test]
+fn a_lone_combining_mark_is_not_a_word() {
+    assert!(!Query::parse("\u{345}", true).has_words());
+    assert_eq!(find("\u{345} pricing").total, 1);
+}

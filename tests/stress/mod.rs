@@ -1,0 +1,59 @@
+//! Stress tests: the server under the load and the attacks of a public address. Each prints its
+//! figures. The normal test run has short versions; `scripts/prove` runs them for longer, with the
+//! optimised program and real notes.
+
+#![expect(clippy::print_stdout, reason = "the tests print their figures")]
+
+mod abuse;
+mod crash_recovery;
+mod load;
+mod memory_limit;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::support::folder;
+
+/// The duration of a test in the normal test run.
+const QUICK: Duration = Duration::from_secs(4);
+
+/// The duration of a test: `CUELEAF_PROOF_SECONDS`, which `scripts/prove` sets, or the short one.
+fn duration() -> Duration {
+    let seconds = std::env::var("CUELEAF_PROOF_SECONDS")
+        .ok()
+        .and_then(|seconds| seconds.parse().ok());
+    seconds.map_or(QUICK, Duration::from_secs)
+}
+
+/// Whether this is the short version.
+fn is_quick() -> bool {
+    duration() == QUICK
+}
+
+/// The notes to serve: the fixture in the short version.
+fn notes() -> PathBuf {
+    if is_quick() {
+        folder("tests/fixture")
+    } else {
+        crate::support::corpus().unwrap_or_else(|| folder("tests/fixture"))
+    }
+}
+
+/// Copies a folder of notes to a writable one.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// A percentile of response times.
+fn percentile(times: &mut [Duration], percent: usize) -> Duration {
+    times.sort_unstable();
+    times[(times.len() * percent / 100).min(times.len() - 1)]
+}

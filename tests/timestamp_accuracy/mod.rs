@@ -1,0 +1,230 @@
+//! Measures how well the units of timestamps are inferred: correct timestamps are rewritten as
+//! `MM:SS:00`; counted are the rewritten ones that are recovered and the others that are changed.
+//!
+//! `scripts/evaluate [FOLDER]` prints the table for any folder of notes.
+
+mod generate;
+mod rewrite;
+
+use cueleaf::archive::Archive;
+use cueleaf::corpus::{Corpus, Note};
+use cueleaf::text::youtube::YoutubeId;
+
+use crate::support::required_corpus;
+use rewrite::{CASES, Form, ReferenceVideos, Share};
+
+/// The counts of one kind of rewriting and one kind of video.
+#[derive(Default)]
+struct Row {
+    rewritten: usize,
+    right: usize,
+    clean: usize,
+    broken: usize,
+}
+
+impl Row {
+    fn count(&mut self, is_right: bool, is_rewritten: bool) {
+        match is_rewritten {
+            true => {
+                self.rewritten += 1;
+                self.right += usize::from(is_right);
+            }
+            false => {
+                self.clean += 1;
+                self.broken += usize::from(!is_right);
+            }
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.rewritten += other.rewritten;
+        self.right += other.right;
+        self.clean += other.clean;
+        self.broken += other.broken;
+    }
+
+    /// The share of rewritten timestamps that are recovered.
+    fn right(&self) -> f64 {
+        self.right as f64 / self.rewritten as f64
+    }
+
+    /// How many of 1,000 correct timestamps are changed.
+    fn broken_in_1000(&self) -> f64 {
+        1000.0 * self.broken as f64 / self.clean as f64
+    }
+
+    /// No row may be far below the total; shares of few timestamps are coarse.
+    fn assert_floor(&self) {
+        assert!(
+            self.rewritten == 0 || self.right() > 0.98,
+            "{} are recovered",
+            self.right()
+        );
+        assert!(
+            self.clean == 0 || self.broken_in_1000() < 2.0,
+            "{} of 1,000 are broken",
+            self.broken_in_1000()
+        );
+    }
+
+    fn print(&self, what: &str) {
+        let right = if self.rewritten > 0 {
+            format!("{:.2} %", 100.0 * self.right())
+        } else {
+            String::new()
+        };
+        let broken = if self.clean > 0 {
+            format!("{:.2}", self.broken_in_1000())
+        } else {
+            String::new()
+        };
+        eprintln!(
+            "| {what} | {} | {right} | {} | {broken} |",
+            self.rewritten, self.clean
+        );
+    }
+}
+
+/// The classes of video lengths, in seconds.
+const LENGTHS: [(&str, std::ops::Range<u32>); 3] = [
+    ("under 15 min", 0..900),
+    ("15 to 60 min", 900..3600),
+    ("over 1 h", 3600..u32::MAX),
+];
+
+/// Rewrites, resolves and counts; prints a row for each case and class of video length. Returns the
+/// total of the timestamps rewritten as `MM:SS:00`.
+fn evaluate(name: &str, sources: &[(String, String)], alone: bool) -> Row {
+    let references = ReferenceVideos::new(sources);
+    let beside = if alone {
+        "each note without the others of its video"
+    } else {
+        "notes beside others of their video"
+    };
+    eprintln!(
+        "\n{name}, {beside}: {} reference videos, with {} notes",
+        references.videos.len(),
+        references.note_count()
+    );
+    eprintln!("| rewritten | as | video | stamps | right | others | broken in 1,000 |");
+    eprintln!("| --- | --- | --- | --: | --: | --: | --: |");
+    let mut sum = Row::default();
+    for case in CASES {
+        for ((length, _), row) in LENGTHS.iter().zip(run(&references, sources, case, alone)) {
+            row.print(&format!("{} | {} | {length}", case.0.name(), case.1.name()));
+            if case.1 == Form::Zero {
+                row.assert_floor();
+                sum.add(&row);
+            }
+        }
+    }
+    sum.print("all | MM:SS:00 | all");
+    sum
+}
+
+/// The results of all reference videos, a row for each class of length.
+fn run(
+    references: &ReferenceVideos,
+    sources: &[(String, String)],
+    case: (Share, Form),
+    alone: bool,
+) -> [Row; 3] {
+    let mut expected = Vec::new();
+    let mut notes = Vec::new();
+    for video in &references.videos {
+        let length = LENGTHS
+            .iter()
+            .position(|(_, range)| range.contains(&video.length))
+            .expect("a video has a length");
+        for (place, index) in video.notes.iter().enumerate() {
+            let (path, source) = &sources[*index];
+            let note = Note::new(path.clone(), source.clone());
+            let (text, mut seconds) = rewrite::rewrite(&note, case, place);
+            let mut again = Note::new(path.clone(), text);
+            // Adjacent rounded times may be merged.
+            if again.facts.moments.len() != seconds.len() {
+                assert_eq!(case.1, Form::WholeMinutes, "{path} keeps its moments");
+                seconds = rewrite::rewrite(&note, (Share::None, case.1), place).1;
+                again = note;
+            }
+            if alone {
+                again.video = YoutubeId::parse(&format!("alone{index:06}"));
+            }
+            notes.push(again);
+            expected.push((length, seconds));
+        }
+    }
+    let archive = Archive::new(Corpus::from(notes));
+    let mut rows = <[Row; 3]>::default();
+    for ((_, note), (length, expected)) in archive.notes().zip(&expected) {
+        for (moment, (seconds, is_rewritten)) in note.facts.moments.iter().zip(expected) {
+            rows[*length].count(moment.reading.seconds == *seconds, *is_rewritten);
+            if moment.reading.seconds != *seconds
+                && std::env::var_os("CUELEAF_SHOW_WRONG").is_some()
+            {
+                eprintln!(
+                    "{}: {:?} is read as {} for {seconds}",
+                    note.path, moment.time, moment.reading.seconds
+                );
+            }
+        }
+    }
+    rows
+}
+
+/// The measured floors with and without other notes of the same video: the minimum share recovered,
+/// and the maximum broken of 1,000 correct timestamps.
+struct Floors {
+    beside: (f64, f64),
+    alone: (f64, f64),
+}
+
+fn check(name: &str, sources: &[(String, String)], floors: &Floors) {
+    for (alone, (right, broken)) in [(false, floors.beside), (true, floors.alone)] {
+        let sum = evaluate(name, sources, alone);
+        assert!(
+            sum.rewritten > 10_000 && sum.clean > 10_000,
+            "there is something to measure"
+        );
+        assert!(
+            sum.right() >= right,
+            "{name}: {} are recovered, were {right}",
+            sum.right()
+        );
+        assert!(
+            sum.broken_in_1000() <= broken,
+            "{name}: {} of 1,000 are broken",
+            sum.broken_in_1000()
+        );
+    }
+}
+
+#[test]
+fn rewritten_timestamps_are_recovered() {
+    let floors = Floors {
+        beside: (0.999, 0.05),
+        alone: (0.997, 0.05),
+    };
+    check("a generated archive", &generate::archive(), &floors);
+}
+
+#[test]
+#[ignore = "needs CUELEAF_CORPUS"]
+fn rewritten_timestamps_of_real_notes_are_recovered() {
+    let folder = required_corpus();
+    let notes = cueleaf::corpus::load(&folder)
+        .expect("the folder loads")
+        .notes;
+    let sources: Vec<(String, String)> = notes
+        .iter()
+        .map(|note| (note.path.clone(), note.source.clone()))
+        .collect();
+    check(
+        "real notes",
+        &sources,
+        &Floors {
+            beside: (0.999, 0.05),
+            alone: (0.998, 0.1),
+        },
+    );
+}
