@@ -123,8 +123,8 @@ fn people_get_a_line_for_each_problem_and_then_the_counts() {
 #[test]
 fn the_exit_code_tells_of_errors_and_a_flag_which_those_are() {
     assert_eq!(check(&[]).0, 1);
-    assert_eq!(check(&["--errors", "none"]).0, 0);
-    assert_eq!(check(&["--errors", "missing-topic,skipped"]).0, 1);
+    assert_eq!(check(&["--deny", "none"]).0, 0);
+    assert_eq!(check(&["--deny", "missing-topic,skipped"]).0, 1);
     let clean = tempfile::tempdir().unwrap();
     std::fs::write(clean.path().join("a.md"), "[[nothing]] and [00:01:02]").unwrap();
     let folder = clean.path().to_str().unwrap();
@@ -134,10 +134,10 @@ fn the_exit_code_tells_of_errors_and_a_flag_which_those_are() {
         "a missing topic is no error"
     );
     assert_eq!(
-        cueleaf(&["check", folder, "--errors", "all"]).status.code(),
+        cueleaf(&["check", folder, "--deny", "all"]).status.code(),
         Some(1)
     );
-    let wrong = cueleaf(&["check", folder, "--errors", "typos"]);
+    let wrong = cueleaf(&["check", folder, "--deny", "typos"]);
     assert!(
         String::from_utf8(wrong.stderr)
             .unwrap()
@@ -160,7 +160,7 @@ fn names_and_links_do_not_control_the_terminal() {
             folder.path().to_str().unwrap(),
             "--format",
             format,
-            "--errors",
+            "--deny",
             "none",
         ]);
         let said = String::from_utf8(output.stdout).unwrap();
@@ -193,7 +193,7 @@ fn real_notes_hold_no_time_that_is_lost() {
         folder.to_str().unwrap(),
         "--format",
         "json",
-        "--errors",
+        "--deny",
         "none",
     ]);
     assert_eq!(output.status.code(), Some(0));

@@ -121,7 +121,7 @@ fn a_variable_that_is_empty_is_not_set() {
         .filter_map(|rest| rest.split('=').next())
         .collect();
     assert!(names.len() > 6, "{names:?}");
-    for name in names.into_iter().chain(["CUELEAF_LOG"]) {
+    for name in names.into_iter().chain(["CUELEAF_CONTENT", "CUELEAF_LOG"]) {
         // With another address where it is the one that is left to its default.
         let listen = if name == "CUELEAF_LISTEN" {
             "--listen=127.0.0.1:0"
@@ -150,7 +150,7 @@ fn a_proxy_that_cannot_be_read_is_named() {
     ]);
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(
-        !output.status.success() && said.contains("'10.0.0.300' is no address"),
+        !output.status.success() && said.contains("'10.0.0.300' is neither an address"),
         "{said}"
     );
 }
@@ -161,7 +161,6 @@ fn help_explains_the_settings() {
     for setting in [
         "--listen",
         "CUELEAF_LISTEN",
-        "--content",
         "CUELEAF_CONTENT",
         "--base-path",
         "CUELEAF_PUBLIC_URL",
@@ -176,6 +175,11 @@ fn help_explains_the_settings() {
     ] {
         assert!(help.contains(setting), "{setting}");
     }
+    let help = String::from_utf8(cueleaf(&["serve", "--help"]).stdout).unwrap();
+    assert!(
+        help.contains("[DIR]") && !help.contains("--content"),
+        "{help}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -191,5 +195,5 @@ async fn health_tells_whether_a_server_is_well() {
         .local_addr()
         .unwrap()
         .to_string();
-    assert!(refusal(&["health", "--listen", &free]).contains("no answer"));
+    assert!(refusal(&["health", "--listen", &free]).contains("no response"));
 }

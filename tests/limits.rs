@@ -14,16 +14,16 @@ use crate::support::{Server, fixture, serve_with, serve_within, site};
 /// So short that a test need not wait, and so long that a client who does what it should is never
 /// cut off.
 const SHORT: Limits = Limits {
-    connections: 64,
-    connections_by_client: 8,
-    response_bytes: 32_000_000,
-    response_bytes_by_client: 8_000_000,
-    head: Duration::from_millis(400),
-    idle: Duration::from_millis(900),
-    stall: Duration::from_millis(400),
-    request: Duration::from_secs(15),
-    age: Duration::from_secs(60),
-    stop: Duration::from_secs(2),
+    max_connections: 64,
+    max_connections_per_client: 8,
+    max_response_bytes: 32_000_000,
+    max_response_bytes_per_client: 8_000_000,
+    head_timeout: Duration::from_millis(400),
+    idle_timeout: Duration::from_millis(900),
+    stall_timeout: Duration::from_millis(400),
+    request_timeout: Duration::from_secs(15),
+    max_connection_age: Duration::from_secs(60),
+    shutdown_timeout: Duration::from_secs(2),
 };
 
 const GET: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: here\r\n\r\n";
@@ -60,7 +60,7 @@ async fn dribble(mut stream: TcpStream, bytes: &[u8]) {
             "it goes on for as long as it likes"
         );
         // Slower than a limit on silence would notice; the end shows as soon as it is there.
-        let pause = SHORT.head / 4;
+        let pause = SHORT.head_timeout / 4;
         match tokio::time::timeout(pause, stream.read(&mut answer)).await {
             Ok(Ok(0) | Err(_)) => return,
             Ok(Ok(_)) => {}
@@ -148,7 +148,7 @@ async fn who_does_not_take_the_answer_is_cut_off() {
 #[tokio::test]
 async fn a_busy_connection_ends_when_it_is_old() {
     let server = server(Limits {
-        age: Duration::from_millis(300),
+        max_connection_age: Duration::from_millis(300),
         ..SHORT
     })
     .await;
@@ -168,7 +168,7 @@ async fn a_busy_connection_ends_when_it_is_old() {
 #[tokio::test]
 async fn who_comes_when_all_places_are_taken_is_let_in_later() {
     let server = server(Limits {
-        connections: 2,
+        max_connections: 2,
         ..SHORT
     })
     .await;
@@ -344,13 +344,13 @@ async fn who_is_not_trusted_is_one_client() {
 #[tokio::test]
 async fn a_proxy_has_more_connections_than_one_client() {
     let limits = Limits {
-        head: FOREVER,
-        idle: FOREVER,
+        head_timeout: FOREVER,
+        idle_timeout: FOREVER,
         ..SHORT
     };
     for (setting, most) in [
-        ("127.0.0.1", limits.connections),
-        ("none", limits.connections_by_client),
+        ("127.0.0.1", limits.max_connections),
+        ("none", limits.max_connections_per_client),
     ] {
         let settings = Settings {
             limits,
@@ -359,7 +359,7 @@ async fn a_proxy_has_more_connections_than_one_client() {
         };
         let server = serve_with(SiteStore::new(fixture()), settings).await;
         let mut open = Vec::new();
-        for _ in 0..=limits.connections_by_client {
+        for _ in 0..=limits.max_connections_per_client {
             let mut stream = connect(&server).await;
             let _ = stream.write_all(GET).await;
             let mut start = [0; 12];
@@ -370,7 +370,7 @@ async fn a_proxy_has_more_connections_than_one_client() {
         }
         assert_eq!(
             open.len(),
-            most.min(limits.connections_by_client + 1),
+            most.min(limits.max_connections_per_client + 1),
             "{setting}"
         );
     }
@@ -385,7 +385,7 @@ async fn what_runs_is_finished_when_the_server_stops() {
     let server = serve_within(
         live,
         Limits {
-            stop: FOREVER,
+            shutdown_timeout: FOREVER,
             ..SHORT
         },
     )

@@ -95,7 +95,7 @@ async fn figures_follow_what_happens() {
 
     std::fs::write(notes.path().join("two.md"), "More words.\n").unwrap();
     program.signal("-HUP");
-    program.logged("loaded again").await;
+    program.logged("reloaded in").await;
     assert_eq!(program.figure("cueleaf_notes").await, 2.0);
     assert_eq!(
         program
@@ -114,7 +114,7 @@ async fn figures_follow_what_happens() {
 /// The warnings of the next reload: what is logged between it and the new index.
 async fn warned(program: &mut Program) -> Vec<String> {
     program.signal("-HUP");
-    program.logged("loaded again").await;
+    program.logged("reloaded in").await;
     let mut warned = Vec::new();
     loop {
         let event = tokio::time::timeout(LIMIT, program.event(|_| true))
@@ -245,7 +245,7 @@ async fn what_is_to_be_logged_may_be_said_wrongly() {
             && event["message"]
                 .as_str()
                 .unwrap()
-                .contains("CUELEAF_LOG is \"loud\"")
+                .contains("invalid CUELEAF_LOG \"loud\"")
     );
     process.kill().await.unwrap();
 }
@@ -255,7 +255,7 @@ async fn a_request_has_an_id_and_a_line_in_the_log() {
     let mut program = start(&folder("tests/fixture")).await;
     let (_, id, _) = program.get("/acquired/origin", &[]).await;
     let event = program
-        .event(|event| event["address"] == "/acquired/origin")
+        .event(|event| event["url"] == "/acquired/origin")
         .await;
     assert_eq!(
         (event["id"].as_str(), event["status"].as_u64()),
@@ -300,7 +300,7 @@ async fn routes_are_told_below_a_base_too() {
 async fn figures_are_for_operators() {
     let mut program = start(&folder("tests/fixture")).await;
     assert_eq!(program.measured(&[]).await, (200, None));
-    let unknown = "unknown, by way of 127.0.0.1";
+    let unknown = "unknown via 127.0.0.1";
     for (headers, client) in [
         (&[("x-forwarded-for", "203.0.113.7")][..], "203.0.113.7"),
         (&[("x-forwarded-for", "192.168.1.4")], "192.168.1.4"),

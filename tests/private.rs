@@ -665,7 +665,7 @@ async fn a_note_that_becomes_private_is_gone() {
         assert!(Instant::now() < deadline);
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    program.logged("loaded again").await;
+    program.logged("reloaded in").await;
     program.logged("search is ready").await;
     let addresses = asked
         .iter()

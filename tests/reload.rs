@@ -160,10 +160,7 @@ async fn a_folder_that_is_gone_leaves_the_last_good_archive() {
         .get(format!("{}/readyz", served.server.url))
         .header("x-forwarded-for", "203.0.113.7");
     let said = stranger.send().await.unwrap().text().await.unwrap();
-    assert_eq!(
-        said,
-        "ready, but the folder was not loaded again: the log of the server says why\n"
-    );
+    assert_eq!(said, "ready, but reloading failed: see the server's log\n");
     assert_eq!(served.get("/c/one").await.0, 200);
     std::fs::create_dir(&notes).unwrap();
     served.until("/readyz", has("the folder is empty")).await;
@@ -228,7 +225,7 @@ async fn the_stream_of_changes_and_the_page_tell_the_number_of_the_site() {
         "searches are answered by the old one"
     );
     new.search.begin(&new.archive).unwrap();
-    live.settle();
+    live.mark_search_ready();
     assert_eq!(next_event(&mut stream).await, (new.number, new.number));
     let page = reqwest::get(format!("{}/c/one", server.url))
         .await
@@ -268,7 +265,7 @@ async fn search_answers_while_the_index_of_the_new_archive_is_made() {
     );
     assert_eq!(get("/readyz").await.0, 200);
     next.search.begin(&next.archive).unwrap();
-    live.settle();
+    live.mark_search_ready();
     let found = get("/search?q=words").await.1;
     assert!(
         found.contains("Later") && !found.contains("Early"),

@@ -8,7 +8,7 @@ use crate::archive::channel::Channel;
 use crate::archive::{ChannelId, MediaId, NoteId};
 use crate::corpus::{Media, Note};
 use crate::text::base_url::BaseUrl;
-use crate::text::naming::{has_dots, key, path_address, short_path, visible};
+use crate::text::naming::{has_dot_segment, key, path_address, short_path, visible};
 use crate::text::own_pages::OwnPage;
 
 /// The first part of the paths of all places whose own path would make too long a URL. No folder is
@@ -140,7 +140,7 @@ impl Permalinks {
 
     /// Takes a path, or the first free one like it.
     fn claim(&mut self, path: Arc<str>, place: PageId) -> Arc<str> {
-        let path = if has_dots(&path) {
+        let path = if has_dot_segment(&path) {
             undotted(&path).into()
         } else {
             path
@@ -248,7 +248,7 @@ fn undotted(path: &str) -> String {
     let parts: Vec<String> = path
         .split('/')
         .map(|part| {
-            if has_dots(part) {
+            if has_dot_segment(part) {
                 format!("~{part}")
             } else {
                 part.to_owned()

@@ -17,7 +17,7 @@ use crate::markdown::{
     Facts, MAX_HEADINGS, MAX_MOMENTS, facts, without_comments, without_comments_of_front_matter,
 };
 use crate::text::language::{self, Lang};
-use crate::text::naming::{key, shortened};
+use crate::text::naming::{key, truncate_name};
 use crate::text::youtube::YoutubeId;
 
 /// The largest file that is taken for a note, in bytes. Real ones stay under 1 MB.
@@ -369,7 +369,7 @@ impl Note {
         } = split.front;
         let video = video_id.as_deref().and_then(YoutubeId::parse);
         if let (Some(written), None) = (&video_id, &video) {
-            let written = shortened(written);
+            let written = truncate_name(written);
             wrong(
                 split.video_line,
                 format!("videoId {written:?} is not an id of YouTube; the note has no player"),
@@ -392,7 +392,7 @@ impl Note {
             .map(|title| without_comments_of_front_matter(&title).trim().to_owned())
             .filter(|title| !title.is_empty())
             .unwrap_or_else(|| note.stem().replace('_', " "));
-        if let Cow::Owned(cut) = shortened(&note.title) {
+        if let Cow::Owned(cut) = truncate_name(&note.title) {
             let message = format!("a title of {} bytes is cut", note.title.len());
             note.problems.push(Problem {
                 path: note.path.clone(),

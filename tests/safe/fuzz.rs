@@ -171,7 +171,7 @@ fn dialect(_: &Target, text: &str) {
 fn timestamps(_: &Target, text: &str) {
     let _ = (
         RawTimestamp::parse(text),
-        RawTimestamp::at(text),
+        RawTimestamp::parse_prefix(text),
         RawTimestamp::find(text),
     );
     let cut: String = text.chars().take(3_000).collect();

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::markdown::without_comments;
-use crate::text::naming::shortened;
+use crate::text::naming::truncate_name;
 use crate::text::youtube::YoutubeId;
 use visibility::Scalar;
 pub(super) use visibility::{Flag, Hiding};
@@ -200,7 +200,7 @@ fn wrong(error: &serde_saphyr::Error) -> FrontMatterError {
         error
             .location()
             .map_or(1, |location| location.line() as u32 + 1),
-        shortened(what).into_owned(),
+        truncate_name(what).into_owned(),
     )
 }
 

@@ -167,7 +167,7 @@ pub(in crate::markdown) fn in_parentheses(inside: &str) -> Option<Tokens<'_>> {
 /// Reads a time that stands behind another and a comma, outside of its brackets: `[00:03:38],
 /// 00:04:10`.
 pub(in crate::markdown) fn behind_another(rest: &str) -> Option<Tokens<'_>> {
-    let (length, time) = RawTimestamp::at(rest)?;
+    let (length, time) = RawTimestamp::parse_prefix(rest)?;
     let is_time =
         is_certain(&rest[..length], time) && !rest[length..].starts_with(char::is_alphanumeric);
     let moment = TimestampToken {

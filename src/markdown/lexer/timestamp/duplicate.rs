@@ -13,7 +13,7 @@ use crate::text::youtube::YoutubeId;
 /// before it.
 pub(in crate::markdown) fn again_in_parentheses(rest: &str, cited: RawTimestamp) -> Option<usize> {
     let inside = near(rest).strip_prefix('(')?;
-    let (length, time) = match RawTimestamp::at(inside) {
+    let (length, time) = match RawTimestamp::parse_prefix(inside) {
         Some(found) => found,
         None => {
             let tokens = anchor(inside).or_else(|| {
@@ -101,7 +101,7 @@ fn is_own(address: &str, video: Option<&YoutubeId>) -> bool {
     if address.contains(' ') && RawTimestamp::parse(address).is_none() {
         return false;
     }
-    let own = YoutubeId::from_address(address);
+    let own = YoutubeId::from_url(address);
     address.starts_with(['#', '?'])
         || address.chars().all(char::is_alphanumeric)
         || RawTimestamp::parse(address).is_some()
