@@ -115,7 +115,7 @@ impl PageLink {
 /// this very page.
 pub(super) fn moment_chip(address: &str, note: &Note, moment: &Moment) -> String {
     timestamp_link(
-        note.written(&moment.written),
+        note.slice(&moment.written),
         moment.time,
         moment.reading,
         Some(address),

@@ -217,7 +217,7 @@ async fn files_of_every_kind_are_served() {
     for (address, title, text) in [
         (
             "/quirks/crlf",
-            "LineIndex of another system",
+            "Lines of another system",
             "A line and another 0:07.",
         ),
         (
@@ -230,7 +230,7 @@ async fn files_of_every_kind_are_served() {
         (
             "/quirks/no%20front%20matter",
             "no front matter",
-            "No front matter at all, but LineIndex of another system.",
+            "No front matter at all, but Lines of another system.",
         ),
         (
             "/_lead.dot/v1.2_notes",

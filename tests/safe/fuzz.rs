@@ -186,7 +186,7 @@ fn timestamps(_: &Target, text: &str) {
     let (id, note) = site.archive.notes().next().unwrap();
     for moment in &note.facts.moments {
         assert!(
-            !note.written(&moment.written).is_empty(),
+            !note.slice(&moment.written).is_empty(),
             "{moment:?} is written nowhere"
         );
     }

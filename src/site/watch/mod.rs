@@ -54,7 +54,7 @@ struct Watcher {
 impl Watcher {
     /// Lists the folder; `None` if that fails.
     fn survey(&self) -> Option<Survey> {
-        Survey::of(&self.folder, &self.options).ok()
+        Survey::new(&self.folder, &self.options).ok()
     }
 
     fn poll(&self) {
