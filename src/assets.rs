@@ -1,8 +1,8 @@
 //! The files of `static/`, embedded in the binary. A leaf module: pages link to them, `web` serves
 //! them.
 //!
-//! Their URLs share one version, the hash of all files: `/static/{version}/js/main.js`. So modules can
-//! import each other by relative paths, and every URL is immutable.
+//! Their URLs share one version, the hash of all files: `/static/{version}/js/main.js`. So modules
+//! can import each other by relative paths, and every URL is immutable.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -12,8 +12,9 @@ use cueleaf::system::signals::Signals;
 use mimalloc::MiMalloc;
 use tokio::runtime::Builder;
 
-/// Searches and pages allocate many small strings, which take a sixth of their time with the system's
-/// allocator. Transparent huge pages are off: partly used ones take a twentieth more memory.
+/// Searches and pages allocate many small strings, which take a sixth of their time with the
+/// system's allocator. Transparent huge pages are off: partly used ones take a twentieth more
+/// memory.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
@@ -34,7 +35,8 @@ fn main() -> ExitCode {
 }
 
 fn start() -> anyhow::Result<ExitCode> {
-    // Install the signal handlers first, so that no signal is lost or ends the process during startup.
+    // Install the signal handlers first, so that no signal is lost or ends the process during
+    // startup.
     let mut runtime = Builder::new_multi_thread();
     let runtime = runtime
         .enable_all()

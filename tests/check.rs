@@ -70,7 +70,7 @@ fn each_kind_of_problem_is_found_where_it_is() {
     for (path, kind, line, says) in [
         ("quirks/yaml.md", "front-matter", 2, "front matter"),
         ("quirks/yaml.md", "front-matter", 3, "not-an-id"),
-        ("quirks/bytes.md", "encoding", 0, "not UTF-8"),
+        ("quirks/bytes.md", "encoding", 0, "invalid UTF-8"),
         ("kitchen/whetstones.md", "unreadable-time", 9, "[N/A]"),
         (
             "kitchen/whetstones.md",

@@ -701,7 +701,7 @@ fn check_names_private_notes_and_nothing_of_them() {
         }
         assert!(
             said.contains(
-                "not served: private is neither true nor false, so the note counts as private"
+                "not served: private is neither true nor false, so the note is treated as private"
             ),
             "{said}"
         );

@@ -1,4 +1,5 @@
-//! The `check` command: reports the contents and the problems of a folder of notes, as text or JSON.
+//! The `check` command: reports the contents and the problems of a folder of notes, as text or
+//! JSON.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,8 +16,8 @@ use crate::progress::Progress;
 use crate::system::terminal::escape_control;
 use crate::text::plural::count;
 
-/// The kinds of problem that are errors by default: something that the author wrote is missing, or not
-/// where it was meant to be.
+/// The kinds of problem that are errors by default: something that the author wrote is missing, or
+/// not where it was meant to be.
 const DEFAULT_DENIED: [ProblemKind; 6] = [
     ProblemKind::Skipped,
     ProblemKind::Encoding,

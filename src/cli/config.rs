@@ -24,8 +24,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// Parses the command line and the environment. Exits the process if they are invalid or if help
-    /// was requested.
+    /// Parses the command line and the environment. Exits the process if they are invalid or if
+    /// help was requested.
     pub fn from_env() -> Self {
         let command = ignore_empty_variables(Self::command());
         let config = Self::from_arg_matches(&command.clone().get_matches());
@@ -92,10 +92,10 @@ pub struct CheckConfig {
     /// The format of the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// The kinds of problem that are errors: all, none, default, or a comma-separated list of skipped,
-    /// encoding, front-matter, limited, unreadable-time, contradicting-time, time-beyond-video,
-    /// repaired-time, missing-topic, same-address, private, long-address. Default: skipped, encoding,
-    /// front-matter, limited, unreadable-time, same-address
+    /// The kinds of problem that are errors: all, none, default, or a comma-separated list of
+    /// skipped, encoding, front-matter, limited, unreadable-time, contradicting-time,
+    /// time-beyond-video, repaired-time, missing-topic, same-address, private, long-address.
+    /// Default: skipped, encoding, front-matter, limited, unreadable-time, same-address
     #[arg(long, value_name = "KINDS", default_value = "default")]
     pub deny: String,
     /// Which files are checked.
@@ -156,8 +156,8 @@ pub struct ServeConfig {
     /// The base path of all URLs, such as /notes, if a proxy serves the site under a path
     #[arg(long, env = "CUELEAF_BASE_PATH", value_name = "PATH")]
     pub base_path: Option<String>,
-    /// The public URL of the site, such as https://example.org/notes: pages contain absolute URLs, and
-    /// its path is the base path
+    /// The public URL of the site, such as https://example.org/notes: pages contain absolute URLs,
+    /// and its path is the base path
     #[arg(long, env = "CUELEAF_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
     /// The proxies whose X-Forwarded-For and Forwarded headers are trusted: addresses and networks,

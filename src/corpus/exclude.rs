@@ -1,8 +1,9 @@
-//! Excluded files: the patterns of `--exclude` and of `.cueleafignore` files, in `.gitignore` syntax.
+//! Excluded files: the patterns of `--exclude` and of `.cueleafignore` files, in `.gitignore`
+//! syntax.
 //!
-//! As in Git, a pattern is relative to the folder of its file, the last matching pattern wins, a file
-//! in a subfolder takes precedence over one further up, and `--exclude` over all files. The walk does
-//! not enter excluded folders, so `!` cannot re-include anything below them.
+//! As in Git, a pattern is relative to the folder of its file, the last matching pattern wins, a
+//! file in a subfolder takes precedence over one further up, and `--exclude` over all files. The
+//! walk does not enter excluded folders, so `!` cannot re-include anything below them.
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -23,8 +24,8 @@ const MAX_IGNORE_FILE_BYTES: u64 = 64 * 1024;
 /// The maximum number of patterns of one file.
 const MAX_PATTERNS: usize = 1000;
 
-/// The maximum number of `*`, `?` and `[` of one file: each costs time for every byte of every path in
-/// the folder.
+/// The maximum number of `*`, `?` and `[` of one file: each costs time for every byte of every path
+/// in the folder.
 const MAX_WILDCARDS: usize = 500;
 
 /// The maximum number of wildcards of all files together.
@@ -164,8 +165,8 @@ fn add(builder: &mut GitignoreBuilder, line: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Further patterns for one whose `**/` follows a name directly: for `name**/a`, Git matches the name
-/// first and then `**/a` on its own, which matches any folders.
+/// Further patterns for one whose `**/` follows a name directly: for `name**/a`, Git matches the
+/// name first and then `**/a` on its own, which matches any folders.
 fn equivalent_patterns(pattern: &str) -> Vec<String> {
     let wildcard = pattern.find(['*', '?', '[', '\\']).unwrap_or(pattern.len());
     let (name, rest) = pattern.split_at(wildcard);
@@ -203,8 +204,8 @@ const CLASSES: [(&str, &[(char, char)]); 12] = [
     ("xdigit", &[('0', '9'), ('A', 'F'), ('a', 'f')]),
 ];
 
-/// Translates a pattern to the syntax of the library, in which braces are alternatives, and brackets
-/// have neither escapes nor named classes.
+/// Translates a pattern to the syntax of the library, in which braces are alternatives, and
+/// brackets have neither escapes nor named classes.
 fn translate(line: &str) -> Result<String, String> {
     if line.starts_with('#') {
         return Ok(line.to_owned());

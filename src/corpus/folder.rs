@@ -25,8 +25,8 @@ pub(super) fn open(folder: &Path) -> Result<Dir, LoadError> {
     })
 }
 
-/// Opens files and folders by paths relative to the content folder. Keeps the folder of the last file
-/// open, so that opening the files of one folder in sequence takes one system call each.
+/// Opens files and folders by paths relative to the content folder. Keeps the folder of the last
+/// file open, so that opening the files of one folder in sequence takes one system call each.
 pub(super) struct Opener<'a> {
     root: &'a Dir,
     last: Option<(PathBuf, Dir)>,
@@ -72,8 +72,8 @@ impl<'a> Opener<'a> {
     }
 }
 
-/// Opens a regular file of a folder for reading. Safe for any file type: symlinks are not followed, and
-/// opening a pipe or a device does not block.
+/// Opens a regular file of a folder for reading. Safe for any file type: symlinks are not followed,
+/// and opening a pipe or a device does not block.
 pub(super) fn open_file(dir: &Dir, name: &Path) -> io::Result<cap_std::fs::File> {
     let opened = dir.open_with(
         name,

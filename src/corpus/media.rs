@@ -62,8 +62,8 @@ impl MediaFolder {
         }
     }
 
-    /// Opens a file by its path in [`MediaFolder::files`]. Follows no symlink in any part of the path,
-    /// opens only regular files, and does not block.
+    /// Opens a file by its path in [`MediaFolder::files`]. Follows no symlink in any part of the
+    /// path, opens only regular files, and does not block.
     ///
     /// # Errors
     /// If the file no longer exists or was replaced by something else.

@@ -59,7 +59,8 @@ impl From<Vec<Note>> for Corpus {
 }
 
 impl Corpus {
-    /// Whether a reload found no change: the same notes, media files, and problems of skipped files.
+    /// Whether a reload found no change: the same notes, media files, and problems of skipped
+    /// files.
     pub fn is_unchanged(
         &self,
         notes: &[Arc<Note>],
@@ -79,8 +80,8 @@ impl Corpus {
             && self.problems.iter().eq(skipped)
     }
 
-    /// Whether text that was listed in `previous` may be hidden now, under the same path or another: a
-    /// note became private, unlisted or excluded, or a changed note has comments.
+    /// Whether text that was listed in `previous` may be hidden now, under the same path or
+    /// another: a note became private, unlisted or excluded, or a changed note has comments.
     pub fn hides(&self, previous: &[Arc<Note>]) -> bool {
         let listed: HashMap<&str, &Arc<Note>> = self
             .notes
@@ -126,15 +127,15 @@ pub struct LoadOptions {
 /// Loads all notes of a folder.
 ///
 /// # Errors
-/// If the folder is missing, is not a folder, cannot be listed, or contains no Markdown file that is
-/// not excluded; if a pattern of [`LoadOptions::exclude`] is invalid; or if the `.cueleafignore` at
-/// the top cannot be read.
+/// If the folder is missing, is not a folder, cannot be listed, or contains no Markdown file that
+/// is not excluded; if a pattern of [`LoadOptions::exclude`] is invalid; or if the `.cueleafignore`
+/// at the top cannot be read.
 pub fn load(folder: &Path) -> Result<Corpus, LoadError> {
     reload(folder, &LoadOptions::default(), &[], &Progress::default())
 }
 
-/// Loads a folder again. Every file is read, as modification times and sizes are unreliable, but a file
-/// with the same content as in `previous` is not parsed again. Reports its progress.
+/// Loads a folder again. Every file is read, as modification times and sizes are unreliable, but a
+/// file with the same content as in `previous` is not parsed again. Reports its progress.
 ///
 /// # Errors
 /// As for [`load`].

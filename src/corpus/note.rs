@@ -30,8 +30,8 @@ pub struct Note {
     pub path: String,
     /// The text of the file, without comments.
     pub source: String,
-    /// The byte offset of the body in `source`: after the front matter, the `From:` line and a heading
-    /// that repeats the title.
+    /// The byte offset of the body in `source`: after the front matter, the `From:` line and a
+    /// heading that repeats the title.
     pub body_start: usize,
     /// The title in the front matter, or else from the file name.
     pub title: String,
@@ -195,7 +195,8 @@ fn private_problem(path: String, hiding: &Hiding) -> Problem {
     }
 }
 
-/// Reads a regular file, up to one byte over the limit: it may grow or be replaced while it is read.
+/// Reads a regular file, up to one byte over the limit: it may grow or be replaced while it is
+/// read.
 fn read_bytes(opener: &mut Opener, path: &Path) -> std::io::Result<Vec<u8>> {
     let file = opener.file(path)?;
     // The text is stored in this buffer, so it has no spare capacity.
@@ -222,8 +223,8 @@ fn decode(bytes: Vec<u8>) -> (String, Option<String>) {
     (normalize(source), message)
 }
 
-/// Decodes a file in UTF-16: one with a byte order mark, or with zero bytes in a pattern that no other
-/// encoding has. `None` for other files.
+/// Decodes a file in UTF-16: one with a byte order mark, or with zero bytes in a pattern that no
+/// other encoding has. `None` for other files.
 fn decode_utf16(bytes: &[u8]) -> Option<String> {
     let units = |from_bytes: fn([u8; 2]) -> u16| -> Vec<u16> {
         bytes
@@ -248,7 +249,8 @@ fn decode_utf16(bytes: &[u8]) -> Option<String> {
     };
     let (first, second) = (zeros(0), zeros(1));
     let is_utf8 = std::str::from_utf8(bytes).is_ok();
-    // In English, half of the bytes are zero; in other languages only those of spaces and line ends.
+    // In English, half of the bytes are zero; in other languages only those of spaces and line
+    // ends.
     let has_many = |zeros: usize| {
         if is_utf8 {
             zeros > bytes.len() / 4
@@ -276,7 +278,8 @@ fn normalize(source: String) -> String {
     } else {
         source
     };
-    // Only broken UTF-16 contains NUL, between the letters, which would hide a flag from the parser.
+    // Only broken UTF-16 contains NUL, between the letters, which would hide a flag from the
+    // parser.
     let source = if source.contains('\0') {
         source.replace('\0', "")
     } else {
@@ -297,8 +300,8 @@ struct NoteFile {
 }
 
 impl NoteFile {
-    /// Removes comments. Hiding flags are read both with and without the comments: either may be what
-    /// the author meant.
+    /// Removes comments. Hiding flags are read both with and without the comments: either may be
+    /// what the author meant.
     fn new(source: String) -> Self {
         let split = front_matter::split(&source);
         let mut file = Self {
@@ -479,8 +482,8 @@ fn first_line(body: &str) -> (&str, usize) {
     (line, start + line.len())
 }
 
-/// The length in bytes of a first line `From: [[channel]] <br/>` that repeats the folder; 0 if there is
-/// none, or if it names another channel.
+/// The length in bytes of a first line `From: [[channel]] <br/>` that repeats the folder; 0 if
+/// there is none, or if it names another channel.
 fn from_line(body: &str, folder: &str) -> usize {
     let (line, end) = first_line(body);
     let link = line

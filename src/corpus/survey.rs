@@ -29,8 +29,8 @@ impl Survey {
         Ok(Self { root, walked })
     }
 
-    /// Handles of the content folder and its subfolders that are not excluded. Each is opened lazily,
-    /// without following symlinks.
+    /// Handles of the content folder and its subfolders that are not excluded. Each is opened
+    /// lazily, without following symlinks.
     pub fn folders(&self) -> impl Iterator<Item = io::Result<File>> {
         let open = |path| {
             Opener::new(&self.root)

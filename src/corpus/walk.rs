@@ -15,8 +15,8 @@ use crate::text::media_kind::kind_of;
 /// The maximum depth of a path, as each file is opened component by component.
 const MAX_DEPTH: usize = 128;
 
-/// The maximum length of a path, in bytes: system calls accept no longer ones, so other programs could
-/// not open the file.
+/// The maximum length of a path, in bytes: system calls accept no longer ones, so other programs
+/// could not open the file.
 const MAX_PATH_BYTES: usize = 4095;
 
 /// The result of a walk. Paths are relative to the content folder.

@@ -1,6 +1,6 @@
-//! Reloads the site when files change or on request: reads the folder in the background and replaces
-//! the site as a whole. If that fails, the previous site keeps being served. Builds the search index
-//! of each site, too, and retries until that succeeds.
+//! Reloads the site when files change or on request: reads the folder in the background and
+//! replaces the site as a whole. If that fails, the previous site keeps being served. Builds the
+//! search index of each site, too, and retries until that succeeds.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -158,8 +158,8 @@ impl Reloader {
         false
     }
 
-    /// Builds the index of the site unless it has one. Returns the delay before the next attempt, or
-    /// `None` if search is ready; `last_delay` is the previous return value.
+    /// Builds the index of the site unless it has one. Returns the delay before the next attempt,
+    /// or `None` if search is ready; `last_delay` is the previous return value.
     fn build_index(&self, last_delay: Option<Duration>) -> Option<Duration> {
         let site = self.store.site();
         if site.search.get().is_ok() {

@@ -1,5 +1,5 @@
-//! Holds the site that is served now. A reload replaces it as a whole; a request that has loaded the
-//! old one keeps it until it ends.
+//! Holds the site that is served now. A reload replaces it as a whole; a request that has loaded
+//! the old one keeps it until it ends.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -47,8 +47,8 @@ impl SiteStore {
         }
     }
 
-    /// A channel with the number of each new site, sent again when its search is ready, and `None` on
-    /// shutdown.
+    /// A channel with the number of each new site, sent again when its search is ready, and `None`
+    /// on shutdown.
     pub fn subscribe(&self) -> watch::Receiver<Option<u64>> {
         self.site_number.subscribe()
     }
@@ -62,8 +62,8 @@ impl SiteStore {
         self.clear_reload_error();
     }
 
-    /// Stops searching the previous site: the search of the current one is ready, or the previous one
-    /// would find notes that are hidden now.
+    /// Stops searching the previous site: the search of the current one is ready, or the previous
+    /// one would find notes that are hidden now.
     pub fn mark_search_ready(&self) {
         self.previous.store(None);
         self.site_number.send_modify(|_| ());
@@ -74,7 +74,8 @@ impl SiteStore {
         self.site_number.send_replace(None);
     }
 
-    /// Records that a reload failed; the site stays. Logs the cause unless it is the same as before.
+    /// Records that a reload failed; the site stays. Logs the cause unless it is the same as
+    /// before.
     pub fn set_reload_error(&self, cause: &str) {
         let mut reload_error = self
             .reload_error

@@ -190,7 +190,8 @@ impl Queue {
         let mut is_line_open = false;
         loop {
             let bytes = self.take();
-            // The end of the last line was lost: end it, so that the next one is not appended to it.
+            // The end of the last line was lost: end it, so that the next one is not appended to
+            // it.
             if is_line_open && write_available(&mut out, b"\n") == 0 {
                 is_line_open = false;
             }
@@ -260,8 +261,8 @@ mod tests {
 
     use super::*;
 
-    /// A writer that accepts, per write, the number of bytes that it receives as a permit, and fails
-    /// for a permit of 0.
+    /// A writer that accepts, per write, the number of bytes that it receives as a permit, and
+    /// fails for a permit of 0.
     struct PermitWriter {
         permitted: Receiver<usize>,
         written: Sender<Vec<u8>>,

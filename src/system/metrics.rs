@@ -89,8 +89,8 @@ pub fn render() -> Option<String> {
     PROMETHEUS.get().map(PrometheusHandle::render)
 }
 
-/// Moves recorded durations into their buckets, which otherwise happens only when `/metrics` is read.
-/// Call it every few seconds.
+/// Moves recorded durations into their buckets, which otherwise happens only when `/metrics` is
+/// read. Call it every few seconds.
 pub fn run_upkeep() {
     if let Some(prometheus) = PROMETHEUS.get() {
         prometheus.run_upkeep();

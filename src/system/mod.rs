@@ -1,4 +1,5 @@
-//! The interfaces of the process to its environment: signals, log, metrics, terminal, service manager.
+//! The interfaces of the process to its environment: signals, log, metrics, terminal, service
+//! manager.
 
 pub mod logging;
 pub mod metrics;

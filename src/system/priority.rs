@@ -1,5 +1,5 @@
-//! Thread priority: threads with long work run at a lower priority than those that serve requests, so
-//! that `/healthz` and cached pages are not delayed while all cores are busy.
+//! Thread priority: threads with long work run at a lower priority than those that serve requests,
+//! so that `/healthz` and cached pages are not delayed while all cores are busy.
 
 /// The increment of the nice value, as for nice(2).
 #[cfg(target_os = "linux")]

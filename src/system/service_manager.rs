@@ -1,5 +1,5 @@
-//! Notifies the service manager of the server's state: systemd, for a unit with `Type=notify-reload`.
-//! Does nothing without a service manager.
+//! Notifies the service manager of the server's state: systemd, for a unit with
+//! `Type=notify-reload`. Does nothing without a service manager.
 
 #[cfg(unix)]
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -32,8 +32,8 @@ pub fn stopping() {
 #[cfg(unix)]
 const SEND_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// Sends a message from a new thread, so that the caller does not block for long. While one message is
-/// being sent, others are dropped.
+/// Sends a message from a new thread, so that the caller does not block for long. While one message
+/// is being sent, others are dropped.
 #[cfg(unix)]
 fn notify(state: &[sd_notify::NotifyState<'static>]) {
     static IS_SENDING: AtomicBool = AtomicBool::new(false);

@@ -1,7 +1,7 @@
 //! The signals of the operating system: SIGINT and SIGTERM stop the server, SIGHUP reloads.
 //!
-//! Their handlers are installed first: without a handler, a signal ends the process or, if it is PID
-//! 1, is lost. A signal's request is remembered until it is awaited.
+//! Their handlers are installed first: without a handler, a signal ends the process or, if it is
+//! PID 1, is lost. A signal's request is remembered until it is awaited.
 
 use std::fs::File;
 use std::io;
@@ -141,8 +141,8 @@ async fn is_terminal_gone_after(delay: Duration) -> bool {
     !has_terminal()
 }
 
-/// Installs a handler for SIGXFSZ, which would otherwise end the process when the log file reaches the
-/// system's maximum file size. Writing to the log fails then instead.
+/// Installs a handler for SIGXFSZ, which would otherwise end the process when the log file reaches
+/// the system's maximum file size. Writing to the log fails then instead.
 #[cfg(unix)]
 fn ignore_file_size_limit() {
     use tokio::signal::unix::{SignalKind, signal};

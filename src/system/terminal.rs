@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Escapes control characters as in JSON, so that the text stays on its line and does not affect the
-/// text around it: Unicode's control characters (C0, DEL, C1), line separators (U+2028, U+2029), and
-/// characters that change the direction of text (U+202A to U+202E, U+2066 to U+2069). A JSON string
-/// has the same value after escaping.
+/// Escapes control characters as in JSON, so that the text stays on its line and does not affect
+/// the text around it: Unicode's control characters (C0, DEL, C1), line separators (U+2028,
+/// U+2029), and characters that change the direction of text (U+202A to U+202E, U+2066 to U+2069).
+/// A JSON string has the same value after escaping.
 pub fn escape_control(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.contains(needs_escape) {
         return Cow::Borrowed(text);

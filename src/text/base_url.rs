@@ -40,8 +40,8 @@ pub enum BaseError {
 }
 
 impl BaseUrl {
-    /// A base URL from a base path and a public URL. Each may be absent or empty; without a base path,
-    /// the path of the public URL is the base path.
+    /// A base URL from a base path and a public URL. Each may be absent or empty; without a base
+    /// path, the path of the public URL is the base path.
     ///
     /// # Errors
     /// If one of them is invalid, or if they contradict each other.
@@ -83,7 +83,8 @@ impl BaseUrl {
             .filter(|page| self.path.is_empty() || page.starts_with('/'))
     }
 
-    /// The absolute URL of a path that includes the base path; the path itself without a public URL.
+    /// The absolute URL of a path that includes the base path; the path itself without a public
+    /// URL.
     pub fn absolute_url(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
     }

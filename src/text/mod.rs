@@ -1,4 +1,5 @@
-//! Leaf modules: text, names, numbers and URLs as every layer writes them. They use only each other.
+//! Leaf modules: text, names, numbers and URLs as every layer writes them. They use only each
+//! other.
 
 pub mod base_url;
 pub mod error_chain;

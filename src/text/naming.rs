@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization;
 
-/// The key by which spellings of a name are compared: its letters and digits in lower case, in NFKC.
-/// Case, spaces, underscores, punctuation and invisible characters are ignored. The key of a name
-/// without letters and digits is the name itself.
+/// The key by which spellings of a name are compared: its letters and digits in lower case, in
+/// NFKC. Case, spaces, underscores, punctuation and invisible characters are ignored. The key of a
+/// name without letters and digits is the name itself.
 pub fn key(name: &str) -> String {
     if name.is_ascii() {
         let key: String = name
@@ -52,8 +52,8 @@ pub fn has_dot_segment(path: &str) -> bool {
 /// The maximum length of a displayed name, in bytes. Real titles have less than 110.
 const MAX_NAME_BYTES: usize = 500;
 
-/// Truncates a name to [`MAX_NAME_BYTES`] for display: otherwise every note that links to a note with
-/// a title of megabytes would repeat it.
+/// Truncates a name to [`MAX_NAME_BYTES`] for display: otherwise every note that links to a note
+/// with a title of megabytes would repeat it.
 pub fn truncate_name(name: &str) -> Cow<'_, str> {
     if name.len() <= MAX_NAME_BYTES {
         return Cow::Borrowed(name);
@@ -78,9 +78,9 @@ pub const MAX_URL_PATH_BYTES: usize = 512;
 /// How much of the path is kept at the beginning of a short path, in bytes, percent-encoded.
 const SHORT_PATH_PREFIX_BYTES: usize = 96;
 
-/// A short path in place of one whose URL would be too long; `None` if it is not. It has a prefix of
-/// the path, contains no `/`, and ends with a hash of the path, so that it changes only if the path
-/// does.
+/// A short path in place of one whose URL would be too long; `None` if it is not. It has a prefix
+/// of the path, contains no `/`, and ends with a hash of the path, so that it changes only if the
+/// path does.
 pub fn short_path(path: &str) -> Option<String> {
     // If two pages have the same path, `~` and a number is appended to the second.
     let suffix_bytes = "~4294967295".len();

@@ -1,6 +1,6 @@
-//! The site's own pages and endpoints, as opposed to those of notes: one table, used by the router, the
-//! redirects from other spellings, the keys of the response cache, and the reserved path segments. A
-//! leaf module.
+//! The site's own pages and endpoints, as opposed to those of notes: one table, used by the router,
+//! the redirects from other spellings, the keys of the response cache, and the reserved path
+//! segments. A leaf module.
 
 /// A page or an endpoint of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,8 @@ const TABLE: [(OwnPage, &str, &[&str]); 22] = [
     (OwnPage::Metrics, "/metrics", &[]),
 ];
 
-/// The query parameters that the page of a route reads; other routes are those of notes and channels.
+/// The query parameters that the page of a route reads; other routes are those of notes and
+/// channels.
 pub fn parameters_of_route(route: &str) -> &'static [&'static str] {
     OwnPage::from_route(route).map_or(&["t", "page"], OwnPage::parameters)
 }
@@ -104,8 +105,8 @@ impl OwnPage {
             .map(|(page, ..)| *page)
     }
 
-    /// The page of a path in any spelling: `/History/` and `/history.html` for `/history`. Routes with
-    /// parameters, endpoints and probes have one spelling only.
+    /// The page of a path in any spelling: `/History/` and `/history.html` for `/history`. Routes
+    /// with parameters, endpoints and probes have one spelling only.
     pub fn from_spelling(path: &str) -> Option<Self> {
         let path = path.trim_matches('/').to_ascii_lowercase();
         let path = path.strip_suffix(".html").unwrap_or(&path);

@@ -1,7 +1,8 @@
 //! Parses and formats timestamps of videos. A leaf module.
 //!
-//! Parsing and interpretation are separate: [`RawTimestamp`] holds the numbers as written and converts
-//! them to seconds under each interpretation. Callers that know the video choose between those.
+//! Parsing and interpretation are separate: [`RawTimestamp`] holds the numbers as written and
+//! converts them to seconds under each interpretation. Callers that know the video choose between
+//! those.
 
 /// A timestamp as written: two to four numbers, the largest unit first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,10 +17,10 @@ pub struct RawTimestamp {
 const MAX_DIGITS: usize = 3;
 
 impl RawTimestamp {
-    /// Parses the timestamp at the start of a text; returns its length in bytes, too. A timestamp has
-    /// two to four numbers of up to three digits, separated by colons, and an optional fraction. A
-    /// colon may be doubled and surrounded by spaces; the one after hours of `00` may be missing
-    /// (`0003:45`).
+    /// Parses the timestamp at the start of a text; returns its length in bytes, too. A timestamp
+    /// has two to four numbers of up to three digits, separated by colons, and an optional
+    /// fraction. A colon may be doubled and surrounded by spaces; the one after hours of `00` may
+    /// be missing (`0003:45`).
     pub fn parse_prefix(text: &str) -> Option<(usize, Self)> {
         let mut timestamp = Self {
             numbers: [0; 4],
@@ -70,8 +71,8 @@ impl RawTimestamp {
         None
     }
 
-    /// Parses a text that is a timestamp as a whole: as [`RawTimestamp::parse_prefix`] does, or `218`,
-    /// `218s`, `3m38s`, `1h3m38s`, `3m 38s`, `t=218`.
+    /// Parses a text that is a timestamp as a whole: as [`RawTimestamp::parse_prefix`] does, or
+    /// `218`, `218s`, `3m38s`, `1h3m38s`, `3m 38s`, `t=218`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_prefix("t=").unwrap_or(text);
@@ -109,8 +110,8 @@ impl RawTimestamp {
         })
     }
 
-    /// Seconds if the numbers are `MM:SS`, `H:MM:SS`, or `H:MM:SS` followed by frames. Numbers over 59
-    /// carry over.
+    /// Seconds if the numbers are `MM:SS`, `H:MM:SS`, or `H:MM:SS` followed by frames. Numbers over
+    /// 59 carry over.
     pub fn as_hms(self) -> u32 {
         let [a, b, c, _] = self.numbers.map(u32::from);
         if self.count == 2 {
@@ -191,8 +192,8 @@ fn colon(text: &str) -> Option<usize> {
         .then(|| text.len() - rest.len())
 }
 
-/// The length in bytes of a fraction, `.5` or `,25`; digits followed by a colon are the next timestamp
-/// of a list.
+/// The length in bytes of a fraction, `.5` or `,25`; digits followed by a colon are the next
+/// timestamp of a list.
 fn fraction(text: &str) -> usize {
     let digits = text.strip_prefix(['.', ',']).map_or(0, digits);
     let is_fraction = digits > 0 && colon(&text[digits + 1..]).is_none();

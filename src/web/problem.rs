@@ -9,8 +9,8 @@ use serde::Serialize;
 /// The media type of an error.
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
-/// The body of an error. Its `type` is the default, `about:blank`: the status is all there is to know
-/// about the kind of error.
+/// The body of an error. Its `type` is the default, `about:blank`: the status is all there is to
+/// know about the kind of error.
 #[derive(Debug, Serialize)]
 struct Problem<'a> {
     title: &'a str,

@@ -99,7 +99,8 @@ pub(super) fn unavailable(detail: impl Into<String>) -> Response {
 
 /// A redirect to a URL, permanent or temporary.
 pub(super) fn redirect(status: StatusCode, url: &str) -> Response {
-    // URLs are percent-encoded, so they are valid header values; otherwise fall back to the home page.
+    // URLs are percent-encoded, so they are valid header values; otherwise fall back to the home
+    // page.
     let location = HeaderValue::from_str(url).unwrap_or(HeaderValue::from_static("/"));
     let policy = if status == StatusCode::PERMANENT_REDIRECT {
         CachePolicy::Revalidate

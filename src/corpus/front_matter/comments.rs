@@ -1,12 +1,12 @@
-//! Removes comments from front matter: those of YAML, from `#` to the end of the line, and those that
-//! notes may have anywhere.
+//! Removes comments from front matter: those of YAML, from `#` to the end of the line, and those
+//! that notes may have anywhere.
 
 use std::borrow::Cow;
 
 use crate::markdown::without_comments_of_front_matter;
 
-/// Removes the comments of YAML; line numbers stay the same. In doubt, text is a comment: pages show
-/// text after ` #` only if it is in quotes.
+/// Removes the comments of YAML; line numbers stay the same. In doubt, text is a comment: pages
+/// show text after ` #` only if it is in quotes.
 pub(super) fn without_comments(yaml: &str) -> Cow<'_, str> {
     let mut plain = without_yaml_comments(yaml);
     for remove in [unescape_delimiters, without_comments_of_front_matter] {
@@ -22,8 +22,8 @@ pub(super) fn without_comments(yaml: &str) -> Cow<'_, str> {
 /// The characters of the delimiters of comments.
 const DELIMITER_CHARS: &str = "%<!->";
 
-/// Replaces escapes (`\x25`, `\u0025`, `\U00000025`) by the characters of comment delimiters: between
-/// double quotes, where escapes are valid, both are equivalent.
+/// Replaces escapes (`\x25`, `\u0025`, `\U00000025`) by the characters of comment delimiters:
+/// between double quotes, where escapes are valid, both are equivalent.
 fn unescape_delimiters(yaml: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let mut copied = 0;
@@ -106,7 +106,8 @@ impl BlockScalar {
     }
 }
 
-/// The byte offset of the comment of a line. Quotes start where a value does, and end on their line.
+/// The byte offset of the comment of a line. Quotes start where a value does, and end on their
+/// line.
 fn comment_start(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
     let (mut begins_value, mut is_flow) = (true, false);

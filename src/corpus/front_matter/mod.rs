@@ -101,8 +101,8 @@ pub(super) fn split(text: &str) -> Split {
             if yaml.contains(visibility::is_non_yaml_break) {
                 front.hiding.extend(visibility::flags_by_line(yaml));
             }
-            // Empty front matter may precede another one, and a flag may be below the front matter by
-            // mistake.
+            // Empty front matter may precede another one, and a flag may be below the front matter
+            // by mistake.
             let head = if yaml.lines().any(visibility::has_key) {
                 &text[body..]
             } else {
@@ -123,8 +123,8 @@ pub(super) fn split(text: &str) -> Split {
     }
 }
 
-/// Removes the comments in the front matter and the body of a note about `video`. Line numbers stay the
-/// same.
+/// Removes the comments in the front matter and the body of a note about `video`. Line numbers stay
+/// the same.
 pub(super) fn remove_comments<'t>(text: &'t str, video: Option<&YoutubeId>) -> Cow<'t, str> {
     let (start, end) = match find_yaml(text) {
         YamlRange::Found { start, end, .. } => (start, end),

@@ -85,7 +85,8 @@ fn parse_bool(value: &str) -> Option<bool> {
     }
 }
 
-/// The hiding flags of invalid YAML: a flag's key is at the start of a line, or of an item after `{`.
+/// The hiding flags of invalid YAML: a flag's key is at the start of a line, or of an item after
+/// `{`.
 pub(super) fn flags_by_line(yaml: &str) -> Vec<Hiding> {
     let mut is_flow = false;
     let mut hiding = Vec::new();
@@ -127,8 +128,8 @@ pub(super) fn is_non_yaml_break(c: char) -> bool {
     )
 }
 
-/// The hiding flag of a line. The key may be preceded by any punctuation, such as that of lists, quotes
-/// and emphasis, except `#`, and is followed by `:` or `=`.
+/// The hiding flag of a line. The key may be preceded by any punctuation, such as that of lists,
+/// quotes and emphasis, except `#`, and is followed by `:` or `=`.
 fn flag_of_line(line: &str) -> Option<Hiding> {
     let line = visible(line);
     let line = without_properties(line.trim_start_matches(is_before_key))
@@ -162,9 +163,9 @@ fn without_properties(line: &str) -> &str {
     rest
 }
 
-/// The hiding flags of a note with malformed front matter: not closed, with another delimiter, after
-/// blank lines or comments, or without a delimiter. In the last case only boolean values count, as the
-/// lines may be prose.
+/// The hiding flags of a note with malformed front matter: not closed, with another delimiter,
+/// after blank lines or comments, or without a delimiter. In the last case only boolean values
+/// count, as the lines may be prose.
 pub(super) fn flags_of_head(text: &str) -> Vec<Hiding> {
     if text.contains('\0') || text.starts_with('\u{FFFD}') {
         // The remains of UTF-16 that could not be decoded.
@@ -181,8 +182,8 @@ pub(super) fn flags_of_head(text: &str) -> Vec<Hiding> {
     if is_delimiter(&first) {
         lines.next();
     }
-    // Empty front matter may be followed by another one, and an apparent closing delimiter may be part
-    // of a value.
+    // Empty front matter may be followed by another one, and an apparent closing delimiter may be
+    // part of a value.
     let all = clear_flags(lines.clone());
     let head: Vec<&str> = lines
         .take_while(|line| !is_delimiter(line) && !matches!(line.trim(), "..." | "}"))

@@ -12,11 +12,12 @@ use inotify::{EventMask, Inotify, WatchDescriptor, WatchMask, Watches};
 
 use crate::site::watch::Watcher;
 
-/// How long to collect events before a reload: saving a file causes several, copying causes thousands.
+/// How long to collect events before a reload: saving a file causes several, copying causes
+/// thousands.
 const DEBOUNCE: Duration = Duration::from_millis(100);
 
-/// How often to check whether the content folder was replaced: no event reports that a symlink to it
-/// was switched.
+/// How often to check whether the content folder was replaced: no event reports that a symlink to
+/// it was switched.
 const IDENTITY_CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Watches until the receiver of reload requests is dropped.
@@ -111,7 +112,8 @@ fn wait(events: &Receiver<()>, is_replaced: impl Fn() -> bool) -> io::Result<boo
     Ok(true)
 }
 
-/// Starts a thread that reads events. The channel holds one message, however many events are pending.
+/// Starts a thread that reads events. The channel holds one message, however many events are
+/// pending.
 fn spawn_reader(mut inotify: Inotify) -> Receiver<()> {
     let (sender, receiver) = sync_channel(1);
     std::thread::spawn(move || {

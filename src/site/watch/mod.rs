@@ -1,5 +1,5 @@
-//! Watches the content folder and requests a reload when it changes: by file system events (inotify on
-//! Linux), or by polling if there are none.
+//! Watches the content folder and requests a reload when it changes: by file system events (inotify
+//! on Linux), or by polling if there are none.
 //!
 //! Folders are listed and opened through the handle of the content folder, without following
 //! symlinks, so that nothing outside is watched. If the content folder itself is a symlink, it is

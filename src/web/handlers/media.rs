@@ -22,10 +22,10 @@ use crate::pages::Site;
 use crate::text::media_kind::MediaKind;
 use crate::web::response::CachePolicy;
 
-/// The Content-Security-Policy of a file that is opened on its own. An SVG is a document: the policy
-/// keeps it from running scripts and from making requests. Other files are not documents, as their
-/// media type is fixed and not sniffed. They have no sandbox: browsers play no media and show no PDF
-/// in one.
+/// The Content-Security-Policy of a file that is opened on its own. An SVG is a document: the
+/// policy keeps it from running scripts and from making requests. Other files are not documents, as
+/// their media type is fixed and not sniffed. They have no sandbox: browsers play no media and show
+/// no PDF in one.
 fn content_security_policy(kind: MediaKind) -> HeaderValue {
     HeaderValue::from_static(match kind {
         MediaKind::Picture => "sandbox; default-src 'none'; img-src 'self'",
@@ -68,8 +68,8 @@ fn is_current(file: &HeaderMap, if_range: &HeaderValue) -> bool {
         .any(|name| file.get(name) == Some(if_range))
 }
 
-/// Sends a file. The library handles ranges, conditional requests and streaming, over a backend that
-/// opens only this file.
+/// Sends a file. The library handles ranges, conditional requests and streaming, over a backend
+/// that opens only this file.
 async fn send(site: &Arc<Site>, id: MediaId, headers: HeaderMap) -> Response {
     let mut request = Request::new(Body::empty());
     *request.headers_mut() = headers;

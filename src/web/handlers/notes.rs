@@ -1,5 +1,5 @@
-//! The handlers of pages. Each renders the response to a URL from a snapshot of the site. They block,
-//! so the router runs them in the render pool.
+//! The handlers of pages. Each renders the response to a URL from a snapshot of the site. They
+//! block, so the router runs them in the render pool.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
@@ -184,8 +184,8 @@ pub(in crate::web) fn cost_of_topic(site: &Site, uri: &Uri) -> Cost {
     }))
 }
 
-/// A note, a channel, a note's source (`.md`) or data (`.json`), or a redirect from another spelling
-/// of one of these or of a media file.
+/// A note, a channel, a note's source (`.md`) or data (`.json`), or a redirect from another
+/// spelling of one of these or of a media file.
 pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
     let archive = &site.archive;
     let path = decoded_path(uri, "/");
@@ -298,8 +298,8 @@ fn resolve_name(site: &Site, name: &str) -> NoteName {
     note.map_or(NoteName::NotFound, NoteName::OtherSpelling)
 }
 
-/// Whether a request is for this canonical URL. The URIs of requests reach handlers without the base
-/// path.
+/// Whether a request is for this canonical URL. The URIs of requests reach handlers without the
+/// base path.
 fn is_canonical(site: &Site, url: &str, uri: &Uri) -> bool {
     site.archive.base().strip_prefix(url) == Some(uri.path())
 }

@@ -74,8 +74,8 @@ pub(in crate::web) async fn suggest(
     .await
 }
 
-/// `/readyz`: whether the server can search. It stays ready while a reload or a newer index fails, and
-/// reports that.
+/// `/readyz`: whether the server can search. It stays ready while a reload or a newer index fails,
+/// and reports that.
 pub(in crate::web) async fn ready(
     State(store): State<Arc<SiteStore>>,
     request: Request,

@@ -79,8 +79,9 @@ fn gzip(body: &[u8]) -> Option<Vec<u8>> {
     encoder.finish().ok()
 }
 
-/// The weight (`q`) of a coding in an `Accept-Encoding` header, in thousandths. A coding that is not
-/// listed has weight 0, except `identity`, which is acceptable as a last resort unless excluded.
+/// The weight (`q`) of a coding in an `Accept-Encoding` header, in thousandths. A coding that is
+/// not listed has weight 0, except `identity`, which is acceptable as a last resort unless
+/// excluded.
 fn weight(accept_encoding: &str, name: &str) -> u32 {
     let mut wildcard = None;
     for part in accept_encoding.split(',') {

@@ -1,5 +1,5 @@
-//! Rejects requests before they reach a handler: URLs that are too long, and searches over a client's
-//! rate limit.
+//! Rejects requests before they reach a handler: URLs that are too long, and searches over a
+//! client's rate limit.
 
 use std::num::NonZero;
 use std::sync::Arc;

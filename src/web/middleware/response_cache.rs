@@ -214,8 +214,8 @@ async fn ensure_compressed(
 /// Compresses the body of a response and adds an `ETag`. Errors, bodies that are not text, and
 /// streams stay unchanged.
 ///
-/// A page is rendered and compressed under one permit, so that no uncompressed body waits in memory,
-/// where no limit would count its bytes.
+/// A page is rendered and compressed under one permit, so that no uncompressed body waits in
+/// memory, where no limit would count its bytes.
 pub(in crate::web) fn compress(response: Response, encoding: Encoding) -> Response {
     // `request_log` fills in the body of an internal error.
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR

@@ -104,8 +104,8 @@ impl RenderPool {
         }
     }
 
-    /// Runs blocking work once permits are free. `client` is `None` for the operator, who has no limit
-    /// of their own.
+    /// Runs blocking work once permits are free. `client` is `None` for the operator, who has no
+    /// limit of their own.
     ///
     /// The permits belong to the work: if this future is dropped, work that has started keeps them
     /// until it ends, and work that has not started never runs.

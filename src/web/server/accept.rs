@@ -31,8 +31,8 @@ use crate::web::{Limits, Settings, router};
 /// The maximum size of a request head (request line and headers), in bytes.
 const MAX_HEAD_BYTES: usize = 24 * 1024;
 
-/// Sizes of the kernel's socket buffers, in bytes. By default the kernel grows them to megabytes per
-/// connection, memory that no limit covers. It allocates up to twice the requested size.
+/// Sizes of the kernel's socket buffers, in bytes. By default the kernel grows them to megabytes
+/// per connection, memory that no limit covers. It allocates up to twice the requested size.
 #[derive(Clone, Copy)]
 struct SocketBuffers {
     receive: usize,
@@ -117,10 +117,12 @@ pub async fn serve(
         let (router, builder, shutdown) = (router.clone(), builder.clone(), shutdown.clone());
         tokio::spawn(async move {
             let _guards = (slot, metrics::ConnectionGauge::new());
+            let shared = Arc::clone(&connection);
+            let serving =
+                serve_connection(stream, peer, shared, router, &builder, shutdown, limits);
             tokio::select! {
                 () = connection.closed() => {}
-                () = serve_connection(stream, peer, Arc::clone(&connection), router, &builder, shutdown, limits)
-                    => {}
+                () = serving => {}
             }
         });
     }

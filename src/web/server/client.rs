@@ -63,14 +63,14 @@ impl std::fmt::Display for ClientKey {
 }
 
 impl ClientKey {
-    /// The client that opened a connection; `None` for a trusted peer, a proxy or the operator, which
-    /// has no limits.
+    /// The client that opened a connection; `None` for a trusted peer, a proxy or the operator,
+    /// which has no limits.
     pub(in crate::web) fn from_peer(peer: &Peer) -> Option<Self> {
         (!peer.is_trusted()).then(|| Self::from_address(peer.address()))
     }
 
-    /// The client that sent a request; `None` for the operator, who has no limits. A trusted peer is
-    /// the operator unless a header says that it forwards the request of another client.
+    /// The client that sent a request; `None` for the operator, who has no limits. A trusted peer
+    /// is the operator unless a header says that it forwards the request of another client.
     pub(in crate::web) fn from_request(request: &Request) -> Option<Self> {
         // A request without a peer comes from this process.
         let (peer, headers) = (request.extensions().get::<Peer>()?, request.headers());
