@@ -100,14 +100,14 @@ impl Reloader {
         }
     }
 
-    /// Reads the folder; whether that succeeded.
+    /// Loads the folder and replaces the site. Returns whether that succeeded.
     fn reload(&self, started: Instant) -> bool {
         let old = self.store.site();
         let before = old.archive.shared_notes();
         let corpus = match corpus::reload(&self.folder, &self.options, before, &Progress::default())
         {
             Ok(corpus) => corpus,
-            // What is left out, renamed or deleted is to be gone, though nothing else is there.
+            // Notes that were excluded, renamed or deleted must disappear, even if none is left.
             Err(LoadError::AllExcluded(_) | LoadError::NoNotes(_)) => Corpus {
                 has_excluded: true,
                 ..Corpus::default()
