@@ -357,7 +357,7 @@ async fn while_the_index_of_a_new_archive_fails_the_search_before_it_answers() {
         served.ask.send(()).unwrap();
         served
             .until("/readyz", |status, body| {
-                status == 200 && body.starts_with("ready, but search answers")
+                status == 200 && body.starts_with("ready, but search is outdated")
             })
             .await;
         served
@@ -369,7 +369,7 @@ async fn while_the_index_of_a_new_archive_fails_the_search_before_it_answers() {
         // A folder that was read again, and has not changed, is no search.
         served.ask.send(()).unwrap();
         served
-            .until("/readyz", has("ready, but search answers"))
+            .until("/readyz", has("ready, but search is outdated"))
             .await;
         *outcome.lock().unwrap() = Outcome::Made;
         served.until("/readyz", |_, body| body == "ready\n").await;
