@@ -59,6 +59,6 @@ async fn repaired_times_stand_in_their_place() {
     assert_eq!(times[2..6], ["2:47", "3:38", "3:52", "4:11"]);
     assert_eq!(
         page.attributes(".cues .moment[data-source]", "title")[0],
-        "RawTimestamp 03:38:00"
+        "Written 03:38:00"
     );
 }
