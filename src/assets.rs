@@ -1,7 +1,8 @@
-//! The files of `static/`, embedded in the binary. A leaf: pages name them, `web` serves them.
+//! The files of `static/`, embedded in the binary. A leaf module: pages link to them, `web` serves
+//! them.
 //!
-//! All of them live under one version, the hash of them all: `/static/{version}/js/main.js`. So
-//! modules import each other by relative paths, and yet every address is immutable.
+//! Their URLs share one version, the hash of all files: `/static/{version}/js/main.js`. So modules
+//! can import each other by relative paths, and every URL is immutable.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -25,8 +26,8 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     format!("{:016x}", hasher.finish())
 });
 
-/// Scripts and styles as they are sent. Packed with Brotli they are a third smaller for being
-/// minified.
+/// Minified scripts and styles. Compressed with Brotli, they are a third smaller than without
+/// minification.
 static MINIFIED: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     let minified = |path: &str| {
         let source = String::from_utf8(Files::get(path)?.data.into_owned()).ok()?;
@@ -46,22 +47,22 @@ pub fn version() -> &'static str {
     &VERSION
 }
 
-/// The address of an asset: `address("css/main.css")`.
+/// The URL path of an asset, without the base path: `address("css/main.css")`.
 pub fn address(path: &str) -> String {
     format!("/static/{}/{path}", version())
 }
 
-/// An asset and its media type; `None` where there is none of that path.
+/// The content and the media type of an asset; `None` if there is none at this path.
 pub fn get(path: &str) -> Option<(Cow<'static, [u8]>, &'static str)> {
-    let kind = match path.rsplit('.').next()? {
+    let content_type = match path.rsplit('.').next()? {
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
         _ => "application/octet-stream",
     };
     match MINIFIED.get(path) {
-        Some(code) => Some((Cow::Borrowed(code.as_bytes()), kind)),
-        None => Some((Files::get(path)?.data, kind)),
+        Some(code) => Some((Cow::Borrowed(code.as_bytes()), content_type)),
+        None => Some((Files::get(path)?.data, content_type)),
     }
 }
 

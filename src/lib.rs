@@ -1,7 +1,7 @@
 //! Cueleaf serves a folder of Markdown notes about videos as a web archive.
 //!
-//! Data flows one way: [`corpus`] reads files, [`archive`] knows what only all notes together know,
-//! [`pages`] makes pages of it, [`web`] answers requests. See `ARCHITECTURE.md`.
+//! Data flows one way: [`corpus`] reads files, [`archive`] connects the notes, [`pages`] builds
+//! pages from it, [`web`] serves them over HTTP. See `ARCHITECTURE.md`.
 
 pub mod archive;
 pub mod assets;

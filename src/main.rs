@@ -1,4 +1,4 @@
-//! The `cueleaf` binary: reads the settings and runs the command.
+//! The `cueleaf` binary: parses the settings and runs the command.
 
 use std::process::ExitCode;
 
@@ -12,17 +12,18 @@ use cueleaf::system::signals::Signals;
 use mimalloc::MiMalloc;
 use tokio::runtime::Builder;
 
-/// A search or a page makes many small strings: with the allocator of the system they take a sixth
-/// of its time. Huge pages (THP) are left off: half-used ones take a twentieth more memory.
+/// Searches and pages allocate many small strings, which take a sixth of their time with the
+/// system's allocator. Transparent huge pages are off: partly used ones take a twentieth more
+/// memory.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-/// The most threads that wait for files, or render and search: each download reads its file on one,
-/// and more would only take the processor from the others.
+/// The maximum number of blocking threads, which render, search, and read files for downloads; more
+/// would only compete for the CPU.
 const MAX_BLOCKING_THREADS: usize = 64;
 
-/// The exit code of a command that a signal has ended, as shells have it for Ctrl-C.
-const INTERRUPTED: u8 = 130;
+/// The exit code of a command ended by a signal, as shells use for SIGINT.
+const EXIT_INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
     let code = start().unwrap_or_else(|error| {
@@ -34,8 +35,8 @@ fn main() -> ExitCode {
 }
 
 fn start() -> anyhow::Result<ExitCode> {
-    // Signals come first: none may be lost, or end the process, while it reads its settings and the
-    // notes.
+    // Install the signal handlers first, so that no signal is lost or ends the process during
+    // startup.
     let mut runtime = Builder::new_multi_thread();
     let runtime = runtime
         .enable_all()
@@ -46,10 +47,10 @@ fn start() -> anyhow::Result<ExitCode> {
         let _runtime = runtime.enter();
         Signals::install().context("cannot install signal handlers")?
     };
-    let config = Config::read();
+    let config = Config::from_env();
     logging::start();
     let code = runtime.block_on(run(config, signals));
-    // What still runs is for nobody: reading the notes, or a search.
+    // Do not wait for blocking work, such as loading notes or a search: nobody needs its result.
     runtime.shutdown_background();
     code
 }
@@ -59,7 +60,7 @@ async fn run(config: Config, signals: Signals) -> anyhow::Result<ExitCode> {
         None => serve::run(config.serve, signals)
             .await
             .map(|()| ExitCode::SUCCESS),
-        Some(Command::Serve { folder, serve }) => serve::run(serve.of(folder), signals)
+        Some(Command::Serve { dir, serve }) => serve::run(serve.with_content(dir), signals)
             .await
             .map(|()| ExitCode::SUCCESS),
         Some(Command::Check(config)) => unless_stopped(signals, move || check::run(&config)).await,
@@ -69,16 +70,16 @@ async fn run(config: Config, signals: Signals) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Runs a command that ends by itself, and tells whether all is well; any signal ends it.
+/// Runs a command that ends by itself and returns whether it succeeded; any signal ends it.
 async fn unless_stopped(
     signals: Signals,
     command: impl FnOnce() -> anyhow::Result<bool> + Send + 'static,
 ) -> anyhow::Result<ExitCode> {
     tokio::select! {
-        is_well = tokio::task::spawn_blocking(command) => {
-            Ok(if is_well?? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        succeeded = tokio::task::spawn_blocking(command) => {
+            Ok(if succeeded?? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
-        () = signals.stopped() => Ok(ExitCode::from(INTERRUPTED)),
-        () = signals.reload() => Ok(ExitCode::from(INTERRUPTED)),
+        () = signals.stop_requested() => Ok(ExitCode::from(EXIT_INTERRUPTED)),
+        () = signals.reload_requested() => Ok(ExitCode::from(EXIT_INTERRUPTED)),
     }
 }

@@ -1,4 +1,4 @@
-//! How far work on many notes is: a leaf, for those who do it and those who tell of it.
+//! The progress of work on many notes, shared by the work and its reporter. A leaf module.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -6,24 +6,24 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 #[derive(Debug, Default)]
 pub struct Progress {
     done: AtomicUsize,
-    all: AtomicUsize,
+    total: AtomicUsize,
 }
 
 impl Progress {
-    /// Begins to count up to a number.
-    pub fn begin(&self, all: usize) {
+    /// Starts counting to a total.
+    pub fn begin(&self, total: usize) {
         self.done.store(0, Ordering::Relaxed);
-        self.all.store(all, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
     }
 
-    /// Counts one more.
+    /// Counts one more note.
     pub fn advance(&self) {
         self.done.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// How much is done, in per cent; never all, as something remains to be done with all of them.
+    /// How much is done, in percent; 99 at most, as work on all notes together follows.
     pub fn percent(&self) -> usize {
-        let all = self.all.load(Ordering::Relaxed).max(1);
-        (self.done.load(Ordering::Relaxed) * 100 / all).min(99)
+        let total = self.total.load(Ordering::Relaxed).max(1);
+        (self.done.load(Ordering::Relaxed) * 100 / total).min(99)
     }
 }

@@ -71,7 +71,7 @@ fn each_kind_of_problem_is_reported_with_its_line() {
     for (path, kind, line, expected) in [
         ("quirks/yaml.md", "invalid-front-matter", 2, "front matter"),
         ("quirks/yaml.md", "invalid-front-matter", 3, "not-an-id"),
-        ("quirks/bytes.md", "invalid-utf8", 0, "not UTF-8"),
+        ("quirks/bytes.md", "invalid-utf8", 0, "invalid UTF-8"),
         ("kitchen/whetstones.md", "invalid-timestamp", 9, "[N/A]"),
         (
             "kitchen/whetstones.md",

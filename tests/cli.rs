@@ -154,7 +154,7 @@ fn an_invalid_proxy_is_reported() {
     ]);
     let message = String::from_utf8(output.stderr).unwrap();
     assert!(
-        !output.status.success() && message.contains("'10.0.0.300' is no address"),
+        !output.status.success() && message.contains("'10.0.0.300' is neither an address"),
         "{message}"
     );
 }
@@ -171,6 +171,11 @@ fn help_lists_all_settings_and_commands() {
     for setting in expected {
         assert!(help.contains(&setting), "{setting}");
     }
+    let help = String::from_utf8(cueleaf(&["serve", "--help"]).stdout).unwrap();
+    assert!(
+        help.contains("[DIR]") && !help.contains("--content"),
+        "{help}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -186,5 +191,5 @@ async fn health_reports_the_state_of_a_server() {
         .local_addr()
         .unwrap()
         .to_string();
-    assert!(error_of(&["health", "--listen", &free]).contains("no answer"));
+    assert!(error_of(&["health", "--listen", &free]).contains("no response"));
 }

@@ -13,16 +13,16 @@ use crate::support::{Server, fixture, serve_with, serve_within, site};
 
 /// Short enough for tests, long enough that a well-behaved client is never disconnected.
 const SHORT: Limits = Limits {
-    connections: 64,
-    connections_by_client: 8,
-    response_bytes: 32_000_000,
-    response_bytes_by_client: 8_000_000,
-    head: Duration::from_millis(400),
-    idle: Duration::from_millis(900),
-    stall: Duration::from_millis(400),
-    request: Duration::from_secs(15),
-    age: Duration::from_secs(60),
-    stop: Duration::from_secs(2),
+    max_connections: 64,
+    max_connections_per_client: 8,
+    max_response_bytes: 32_000_000,
+    max_response_bytes_per_client: 8_000_000,
+    head_timeout: Duration::from_millis(400),
+    idle_timeout: Duration::from_millis(900),
+    stall_timeout: Duration::from_millis(400),
+    request_timeout: Duration::from_secs(15),
+    max_connection_age: Duration::from_secs(60),
+    shutdown_timeout: Duration::from_secs(2),
 };
 
 const GET: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: here\r\n\r\n";
@@ -59,7 +59,7 @@ async fn send_slowly(mut stream: TcpStream, bytes: &[u8]) {
             "the connection is not limited"
         );
         // Fast enough for the idle timeout; a close is noticed immediately.
-        let pause = SHORT.head / 4;
+        let pause = SHORT.head_timeout / 4;
         match tokio::time::timeout(pause, stream.read(&mut answer)).await {
             Ok(Ok(0) | Err(_)) => return,
             Ok(Ok(_)) => {}
@@ -150,7 +150,7 @@ async fn slow_readers_are_disconnected() {
 #[tokio::test]
 async fn busy_connections_have_a_maximum_age() {
     let server = server(Limits {
-        age: Duration::from_millis(300),
+        max_connection_age: Duration::from_millis(300),
         ..SHORT
     })
     .await;
@@ -170,7 +170,7 @@ async fn busy_connections_have_a_maximum_age() {
 #[tokio::test]
 async fn connections_beyond_the_limit_wait() {
     let server = server(Limits {
-        connections: 2,
+        max_connections: 2,
         ..SHORT
     })
     .await;
@@ -350,13 +350,13 @@ async fn an_untrusted_proxy_counts_as_one_client() {
 #[tokio::test]
 async fn a_proxy_has_more_connections_than_one_client() {
     let limits = Limits {
-        head: NO_LIMIT,
-        idle: NO_LIMIT,
+        head_timeout: NO_LIMIT,
+        idle_timeout: NO_LIMIT,
         ..SHORT
     };
     for (setting, max) in [
-        ("127.0.0.1", limits.connections),
-        ("none", limits.connections_by_client),
+        ("127.0.0.1", limits.max_connections),
+        ("none", limits.max_connections_per_client),
     ] {
         let settings = Settings {
             limits,
@@ -365,7 +365,7 @@ async fn a_proxy_has_more_connections_than_one_client() {
         };
         let server = serve_with(SiteStore::new(fixture()), settings).await;
         let mut open = Vec::new();
-        for _ in 0..=limits.connections_by_client {
+        for _ in 0..=limits.max_connections_per_client {
             let mut stream = connect(&server).await;
             let _ = stream.write_all(GET).await;
             let mut start = [0; 12];
@@ -376,7 +376,7 @@ async fn a_proxy_has_more_connections_than_one_client() {
         }
         assert_eq!(
             open.len(),
-            max.min(limits.connections_by_client + 1),
+            max.min(limits.max_connections_per_client + 1),
             "{setting}"
         );
     }
@@ -391,7 +391,7 @@ async fn running_requests_are_finished_at_shutdown() {
     let server = serve_within(
         store,
         Limits {
-            stop: NO_LIMIT,
+            shutdown_timeout: NO_LIMIT,
             ..SHORT
         },
     )

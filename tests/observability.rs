@@ -95,7 +95,7 @@ async fn metrics_follow_events() {
 
     std::fs::write(notes.path().join("two.md"), "More words.\n").unwrap();
     program.signal("-HUP");
-    program.logged("loaded again").await;
+    program.logged("reloaded in").await;
     assert_eq!(program.figure("cueleaf_notes").await, 2.0);
     assert_eq!(
         program
@@ -114,7 +114,7 @@ async fn metrics_follow_events() {
 /// The warnings of the next reload, up to the end of indexing.
 async fn warnings(program: &mut Program) -> Vec<String> {
     program.signal("-HUP");
-    program.logged("loaded again").await;
+    program.logged("reloaded in").await;
     let mut warnings = Vec::new();
     loop {
         let event = tokio::time::timeout(TIMEOUT, program.event(|_| true))
@@ -245,7 +245,7 @@ async fn invalid_log_filters_are_reported() {
             && event["message"]
                 .as_str()
                 .unwrap()
-                .contains("CUELEAF_LOG is \"loud\"")
+                .contains("invalid CUELEAF_LOG \"loud\"")
     );
     process.kill().await.unwrap();
 }
@@ -255,7 +255,7 @@ async fn requests_have_an_id_and_a_log_line() {
     let mut program = start(&folder("tests/fixture")).await;
     let (_, id, _) = program.get("/acquired/origin", &[]).await;
     let event = program
-        .event(|event| event["address"] == "/acquired/origin")
+        .event(|event| event["url"] == "/acquired/origin")
         .await;
     assert_eq!(
         (event["id"].as_str(), event["status"].as_u64()),
@@ -300,7 +300,7 @@ async fn routes_are_labelled_with_a_base_path_too() {
 async fn metrics_are_for_the_operator_only() {
     let mut program = start(&folder("tests/fixture")).await;
     assert_eq!(program.measured(&[]).await, (200, None));
-    let unknown = "unknown, by way of 127.0.0.1";
+    let unknown = "unknown via 127.0.0.1";
     for (headers, client) in [
         (&[("x-forwarded-for", "203.0.113.7")][..], "203.0.113.7"),
         (&[("x-forwarded-for", "192.168.1.4")], "192.168.1.4"),

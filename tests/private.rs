@@ -668,7 +668,7 @@ async fn a_note_that_becomes_private_disappears() {
         assert!(Instant::now() < deadline);
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    program.logged("loaded again").await;
+    program.logged("reloaded in").await;
     program.logged("search is ready").await;
     let addresses = paths
         .iter()
@@ -704,7 +704,7 @@ fn check_lists_private_notes_without_their_content() {
         }
         assert!(
             report.contains(
-                "not served: private is neither true nor false, so the note counts as private"
+                "not served: private is neither true nor false, so the note is treated as private"
             ),
             "{report}"
         );

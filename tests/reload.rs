@@ -162,7 +162,7 @@ async fn a_removed_folder_keeps_the_previous_archive() {
     let status = stranger.send().await.unwrap().text().await.unwrap();
     assert_eq!(
         status,
-        "ready, but the folder was not loaded again: the log of the server says why\n"
+        "ready, but reloading failed: see the server's log\n"
     );
     assert_eq!(served.get("/c/one").await.0, 200);
     std::fs::create_dir(&notes).unwrap();
@@ -228,7 +228,7 @@ async fn events_and_pages_have_the_number_of_the_site() {
         "searches are answered by the old one"
     );
     new.search.begin(&new.archive).unwrap();
-    store.settle();
+    store.mark_search_ready();
     assert_eq!(next_event(&mut stream).await, (new.number, new.number));
     let page = reqwest::get(format!("{}/c/one", server.url))
         .await
@@ -268,7 +268,7 @@ async fn search_works_while_the_new_index_is_built() {
     );
     assert_eq!(get("/readyz").await.0, 200);
     next.search.begin(&next.archive).unwrap();
-    store.settle();
+    store.mark_search_ready();
     let found = get("/search?q=words").await.1;
     assert!(
         found.contains("Later") && !found.contains("Early"),
@@ -360,7 +360,7 @@ async fn while_a_new_index_fails_the_previous_search_answers() {
         served.ask.send(()).unwrap();
         served
             .until("/readyz", |status, body| {
-                status == 200 && body.starts_with("ready, but search answers")
+                status == 200 && body.starts_with("ready, but search is outdated")
             })
             .await;
         served
@@ -372,7 +372,7 @@ async fn while_a_new_index_fails_the_previous_search_answers() {
         // Reloading an unchanged folder does not make search ready.
         served.ask.send(()).unwrap();
         served
-            .until("/readyz", has("ready, but search answers"))
+            .until("/readyz", has("ready, but search is outdated"))
             .await;
         *outcome.lock().unwrap() = Outcome::Built;
         served.until("/readyz", |_, body| body == "ready\n").await;

@@ -13,16 +13,16 @@ use crate::support::{Server, fixture, serve_with, serve_within, site};
 
 /// No time limit is reached: only memory limits close connections.
 const NO_TIME_LIMITS: Limits = Limits {
-    connections: 64,
-    connections_by_client: 64,
-    response_bytes: 256_000_000,
-    response_bytes_by_client: 256_000_000,
-    head: Duration::from_secs(60),
-    idle: Duration::from_secs(60),
-    stall: Duration::from_secs(60),
-    request: Duration::from_secs(60),
-    age: Duration::from_secs(600),
-    stop: Duration::from_millis(100),
+    max_connections: 64,
+    max_connections_per_client: 64,
+    max_response_bytes: 256_000_000,
+    max_response_bytes_per_client: 256_000_000,
+    head_timeout: Duration::from_secs(60),
+    idle_timeout: Duration::from_secs(60),
+    stall_timeout: Duration::from_secs(60),
+    request_timeout: Duration::from_secs(60),
+    max_connection_age: Duration::from_secs(600),
+    shutdown_timeout: Duration::from_millis(100),
 };
 
 /// Longer than any of these tests takes.
@@ -103,7 +103,7 @@ async fn is_closed(stream: &mut TcpStream) -> bool {
 #[tokio::test]
 async fn unread_responses_of_one_client_are_bounded() {
     let limits = Limits {
-        response_bytes_by_client: 3 * LONG_BYTES,
+        max_response_bytes_per_client: 3 * LONG_BYTES,
         ..NO_TIME_LIMITS
     };
     let server = serve_within(SiteStore::new(long_note()), limits).await;
@@ -141,7 +141,7 @@ async fn unread_responses_of_one_client_are_bounded() {
 #[tokio::test]
 async fn unread_responses_of_many_clients_make_room_for_new_ones() {
     let limits = Limits {
-        response_bytes: 3 * LONG_BYTES,
+        max_response_bytes: 3 * LONG_BYTES,
         ..NO_TIME_LIMITS
     };
     let server = serve_within(SiteStore::new(long_note()), limits).await;
@@ -196,7 +196,7 @@ async fn http2_without_window(server: &Server, client: &str) -> TcpStream {
 #[tokio::test]
 async fn unread_streams_of_http2_are_bounded_too() {
     let limits = Limits {
-        response_bytes_by_client: 3 * LONG_BYTES,
+        max_response_bytes_per_client: 3 * LONG_BYTES,
         ..NO_TIME_LIMITS
     };
     let server = serve_with(
@@ -236,7 +236,7 @@ async fn new_connections_replace_idle_ones() {
     let server = serve_within(
         SiteStore::new(fixture()),
         Limits {
-            connections: 2,
+            max_connections: 2,
             ..NO_TIME_LIMITS
         },
     )
@@ -310,7 +310,7 @@ async fn small_pages_do_not_wait_for_large_ones() {
 #[tokio::test]
 async fn pages_that_take_too_long_are_abandoned() {
     let limits = Limits {
-        request: Duration::from_millis(10),
+        request_timeout: Duration::from_millis(10),
         ..NO_TIME_LIMITS
     };
     let server = serve_within(SiteStore::new(slow_note()), limits).await;

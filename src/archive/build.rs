@@ -14,7 +14,7 @@ use crate::archive::{
 };
 use crate::corpus::{Corpus, Note};
 use crate::text::base_url::BaseUrl;
-use crate::text::naming::{has_dots, key, shortened, visible};
+use crate::text::naming::{has_dot_segment, key, truncate_name, visible};
 use crate::text::youtube::YoutubeId;
 
 pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
@@ -197,11 +197,12 @@ fn topics(
         let written = &facts.links[link.link as usize];
         let name = &written.target;
         let wanted = key(name);
-        if has_dots(&wanted) {
+        if has_dot_segment(&wanted) {
             continue;
         }
         let id = *by_key.entry(wanted.clone()).or_insert_with(|| {
-            let shown = shortened(&sentence_case(&visible(&name.replace('_', " ")))).into_owned();
+            let shown =
+                truncate_name(&sentence_case(&visible(&name.replace('_', " ")))).into_owned();
             let address = base.address(&topic_address(name));
             topics.push(Topic {
                 name: shown,
@@ -219,7 +220,7 @@ fn topics(
         let label = facts.slice(&written.label);
         let capitals = |text: &str| text.chars().filter(|c| c.is_uppercase()).count();
         if capitals(label) > capitals(&topic.name) && key(label) == wanted {
-            topic.name = shortened(label).into_owned();
+            topic.name = truncate_name(label).into_owned();
         }
     }
     shorten_addresses(base, &mut topics, &named, &mut by_key);
@@ -321,7 +322,7 @@ fn videos(
             let video = &mut videos[video.index()];
             video
                 .title
-                .get_or_insert_with(|| shortened(facts.slice(&heading.place)).into_owned());
+                .get_or_insert_with(|| truncate_name(facts.slice(&heading.place)).into_owned());
             video.channel = video.channel.or(channel_of[list.index()]);
         }
     }

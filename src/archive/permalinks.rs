@@ -8,7 +8,7 @@ use crate::archive::channel::Channel;
 use crate::archive::{ChannelId, MediaId, NoteId};
 use crate::corpus::{Media, Note};
 use crate::text::base_url::BaseUrl;
-use crate::text::naming::{has_dots, key, path_address, short_path, visible};
+use crate::text::naming::{has_dot_segment, key, path_address, short_path, visible};
 use crate::text::own_pages::OwnPage;
 
 /// First segment of the shortened paths of pages whose own path would make the URL too long. No
@@ -147,7 +147,7 @@ impl Permalinks {
 
     /// Claims a path, or the first free one with a `~2`, `~3`, … suffix.
     fn claim(&mut self, path: Arc<str>, page: PageId) -> Arc<str> {
-        let path = if has_dots(&path) {
+        let path = if has_dot_segment(&path) {
             escape_dots(&path).into()
         } else {
             path
@@ -261,7 +261,7 @@ fn escape_dots(path: &str) -> String {
     let segments: Vec<String> = path
         .split('/')
         .map(|segment| {
-            if has_dots(segment) {
+            if has_dot_segment(segment) {
                 format!("~{segment}")
             } else {
                 segment.to_owned()

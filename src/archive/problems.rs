@@ -18,10 +18,10 @@ pub(super) fn check(archive: &Archive) -> Vec<Problem> {
             .map(|number| archive.video(number).length);
         let found = of_moments(note, length);
         if !found.is_empty() {
-            let lines = lines.entry(id).or_insert_with(|| note.lines());
+            let lines = lines.entry(id).or_insert_with(|| note.line_index());
             problems.extend(found.into_iter().map(|(place, kind, message)| Problem {
                 path: note.path.clone(),
-                line: lines.at(place),
+                line: lines.line_of(place),
                 kind,
                 message,
             }));
@@ -43,7 +43,7 @@ fn of_moments(note: &Note, length: Option<u32>) -> Vec<LocatedProblem> {
     for range in &note.facts.unreadable {
         let message = format!(
             "timestamp that holds no time; shown as the text {:?}",
-            note.written(range)
+            note.slice(range)
         );
         found.push((range.start, ProblemKind::InvalidTimestamp, message));
     }
@@ -56,7 +56,7 @@ fn of_moments(note: &Note, length: Option<u32>) -> Vec<LocatedProblem> {
 }
 
 fn contradicting(note: &Note, moment: &Moment) -> Option<LocatedProblem> {
-    let (label, written) = (moment.label()?, note.written(&moment.written));
+    let (label, written) = (moment.label()?, note.slice(&moment.written));
     let ResolvedTime {
         seconds, repair, ..
     } = moment.reading;
@@ -76,7 +76,7 @@ fn contradicting(note: &Note, moment: &Moment) -> Option<LocatedProblem> {
 }
 
 fn beyond(note: &Note, moment: &Moment, length: u32) -> Option<LocatedProblem> {
-    let written = note.written(&moment.written);
+    let written = note.slice(&moment.written);
     let message = format!(
         "{written} lies beyond the video: what else is cited of it suggests that it ends near {}",
         format(length)
@@ -95,7 +95,7 @@ fn repaired(note: &Note) -> Option<LocatedProblem> {
         .iter()
         .filter(|moment| moment.reading.repair.is_some());
     let first = repaired.next()?;
-    let written = note.written(&first.written);
+    let written = note.slice(&first.written);
     let count = 1 + repaired.count();
     let times = if count == 1 {
         "1 timestamp is".to_owned()
@@ -253,8 +253,8 @@ fn line_of(archive: &Archive, link: LinkRef, lines: &mut HashMap<NoteId, LineInd
     let written = &archive.link(link).written;
     lines
         .entry(link.note)
-        .or_insert_with(|| archive.note(link.note).lines())
-        .at(written.start)
+        .or_insert_with(|| archive.note(link.note).line_index())
+        .line_of(written.start)
 }
 
 #[cfg(test)]

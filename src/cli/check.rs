@@ -1,5 +1,5 @@
-//! The command that tells what is in a folder of notes and what is wrong with it, for people and
-//! for programs.
+//! The `check` command: reports the contents and the problems of a folder of notes, as text or
+//! JSON.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,12 +13,12 @@ use crate::cli::config::{CheckConfig, Format};
 use crate::corpus::{self, Problem, ProblemKind};
 use crate::markdown::Reinterpretation;
 use crate::progress::Progress;
-use crate::system::terminal::printable;
+use crate::system::terminal::escape_control;
 use crate::text::plural::count;
 
-/// The kinds of problem that count as errors where nothing else is said: something that its author
-/// wrote is not there, or not where it was meant to be.
-const ERRORS: [ProblemKind; 6] = [
+/// The kinds of problem that are errors by default: something that the author wrote is missing, or
+/// not where it was meant to be.
+const DEFAULT_DENIED: [ProblemKind; 6] = [
     ProblemKind::SkippedFile,
     ProblemKind::InvalidUtf8,
     ProblemKind::InvalidFrontMatter,
@@ -27,7 +27,7 @@ const ERRORS: [ProblemKind; 6] = [
     ProblemKind::PermalinkCollision,
 ];
 
-/// What is in a folder of notes.
+/// The report about a folder of notes.
 #[derive(Debug, Serialize)]
 struct Report<'a> {
     notes: usize,
@@ -35,48 +35,48 @@ struct Report<'a> {
     videos: usize,
     links: Links,
     moments: Moments,
-    problems: Vec<Reported<'a>>,
+    problems: Vec<ReportedProblem<'a>>,
 }
 
-/// Links by how their targets were found.
+/// Counts of links, by how their targets were resolved.
 #[derive(Debug, Default, Serialize)]
 struct Links {
     total: usize,
     exact: usize,
     normalised: usize,
     missing: usize,
-    /// Addresses within `[[ ]]`.
+    /// URLs within `[[ ]]`.
     outside: usize,
 }
 
-/// Timestamps by how they were read.
+/// Counts of timestamps, by how they were interpreted.
 #[derive(Debug, Default, Serialize)]
 struct Moments {
     total: usize,
     as_written: usize,
     repaired: usize,
     unreadable: usize,
-    /// Those that were repaired, by the rule.
+    /// Repaired timestamps by rule.
     rules: BTreeMap<&'static str, usize>,
 }
 
 #[derive(Debug, Serialize)]
-struct Reported<'a> {
+struct ReportedProblem<'a> {
     path: &'a str,
     line: u32,
     kind: &'static str,
     message: &'a str,
 }
 
-/// Prints the report of a folder. Returns whether there are no errors in it.
+/// Prints the report about a folder. Returns whether it has no errors.
 ///
 /// # Errors
-/// Where the folder cannot be read, or a kind of problem is asked for that does not exist.
+/// If the folder cannot be read, or if `--deny` names an unknown kind of problem.
 pub fn run(config: &CheckConfig) -> anyhow::Result<bool> {
-    let errors = kinds(&config.deny)?;
+    let denied = parse_kinds(&config.deny)?;
     let mut corpus = corpus::reload(
-        &config.content,
-        &config.load.options(),
+        &config.dir,
+        &config.load.to_options(),
         &[],
         &Progress::default(),
     )?;
@@ -87,31 +87,31 @@ pub fn run(config: &CheckConfig) -> anyhow::Result<bool> {
     problems.sort();
     let report = Report::new(&archive, &problems);
     let lines = match config.format {
-        Format::Text => report.text(&errors),
+        Format::Text => report.to_lines(&denied),
         Format::Json => serde_json::to_string_pretty(&report)?
             .lines()
             .map(str::to_owned)
             .collect(),
     };
-    // Names and links are what strangers wrote, and the report may be read on a terminal.
+    // Names and links are untrusted, and the report may be read on a terminal.
     let text: String = lines
         .iter()
-        .flat_map(|line| [printable(line), Cow::Borrowed("\n")])
+        .flat_map(|line| [escape_control(line), Cow::Borrowed("\n")])
         .collect();
     match std::io::stdout().lock().write_all(text.as_bytes()) {
-        // Who reads on may have seen enough.
+        // The reader of the pipe, such as `head`, may have seen enough.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
-        written => written.context("cannot write the report")?,
+        result => result.context("cannot write the report")?,
     }
     Ok(!problems
         .iter()
-        .any(|problem| errors.contains(&problem.kind)))
+        .any(|problem| denied.contains(&problem.kind)))
 }
 
-/// The kinds that a list names: `skipped,encoding`, `all`, or `none`.
-fn kinds(list: &str) -> anyhow::Result<Vec<ProblemKind>> {
+/// Parses the value of `--deny`: a list such as `skipped,encoding`, or `default`, `all` or `none`.
+fn parse_kinds(list: &str) -> anyhow::Result<Vec<ProblemKind>> {
     match list {
-        "default" => return Ok(ERRORS.to_vec()),
+        "default" => return Ok(DEFAULT_DENIED.to_vec()),
         "all" => return Ok(ProblemKind::ALL.to_vec()),
         "none" => return Ok(Vec::new()),
         _ => {}
@@ -134,7 +134,7 @@ fn kinds(list: &str) -> anyhow::Result<Vec<ProblemKind>> {
 
 impl<'a> Report<'a> {
     fn new(archive: &Archive, problems: &'a [Problem]) -> Self {
-        let reported = |problem: &'a Problem| Reported {
+        let reported = |problem: &'a Problem| ReportedProblem {
             path: &problem.path,
             line: problem.line,
             kind: problem.kind.name(),
@@ -144,14 +144,14 @@ impl<'a> Report<'a> {
             notes: archive.notes().len(),
             channels: archive.channels().len(),
             videos: archive.videos().len(),
-            links: Links::of(archive),
-            moments: Moments::of(archive),
+            links: Links::new(archive),
+            moments: Moments::new(archive),
             problems: problems.iter().map(reported).collect(),
         }
     }
 
-    /// A line for each problem, then the counts.
-    fn text(&self, errors: &[ProblemKind]) -> Vec<String> {
+    /// The report as text: a line for each problem, then the counts.
+    fn to_lines(&self, denied: &[ProblemKind]) -> Vec<String> {
         let mut lines: Vec<String> = self
             .problems
             .iter()
@@ -162,7 +162,7 @@ impl<'a> Report<'a> {
             (self.channels, "channel"),
             (self.videos, "video"),
         ];
-        lines.push(counts.map(|(number, one)| count(number, one)).join(", "));
+        lines.push(counts.map(|(number, noun)| count(number, noun)).join(", "));
         let Links {
             total,
             exact,
@@ -171,7 +171,7 @@ impl<'a> Report<'a> {
             outside,
         } = self.links;
         lines.push(format!(
-            "{}: {exact} exact, {normalised} normalised, {missing} without a note, {outside} to other places",
+            "{}: {exact} exact, {normalised} normalised, {missing} unresolved, {outside} external",
             count(total, "link")
         ));
         let Moments {
@@ -196,7 +196,7 @@ impl<'a> Report<'a> {
             .for_each(|problem| *kinds.entry(problem.kind).or_default() += 1);
         lines.push(count(self.problems.len(), "problem"));
         lines.extend(kinds.into_iter().map(|(name, count)| {
-            let is_error = errors.iter().any(|kind| kind.name() == name);
+            let is_error = denied.iter().any(|kind| kind.name() == name);
             format!("  {count} {name}{}", if is_error { " (error)" } else { "" })
         }));
         lines
@@ -204,7 +204,7 @@ impl<'a> Report<'a> {
 }
 
 impl Links {
-    fn of(archive: &Archive) -> Self {
+    fn new(archive: &Archive) -> Self {
         let mut links = Self::default();
         for (id, _) in archive.notes() {
             for (link, target) in archive.links(id) {
@@ -222,13 +222,13 @@ impl Links {
 }
 
 impl Moments {
-    fn of(archive: &Archive) -> Self {
+    fn new(archive: &Archive) -> Self {
         let mut moments = Self::default();
         for (_, note) in archive.notes() {
             moments.unreadable += note.facts.unreadable.len();
             for moment in &note.facts.moments {
                 match moment.reading.repair {
-                    Some(repair) => *moments.rules.entry(rule(repair)).or_default() += 1,
+                    Some(repair) => *moments.rules.entry(rule_name(repair)).or_default() += 1,
                     None => moments.as_written += 1,
                 }
             }
@@ -239,13 +239,13 @@ impl Moments {
     }
 }
 
-/// What a repair is called.
-fn rule(repair: Reinterpretation) -> &'static str {
+/// The name of the rule of a repair.
+fn rule_name(repair: Reinterpretation) -> &'static str {
     match repair {
-        Reinterpretation::Minutes => "minutes and seconds, with a third number of no weight",
-        Reinterpretation::Label => "the label is right, the attribute is wrong",
+        Reinterpretation::Minutes => "minutes and seconds, third number ignored",
+        Reinterpretation::Label => "label used instead of the attribute",
         Reinterpretation::Carry => "minutes or seconds over 59",
-        Reinterpretation::Frames => "a fourth number counts frames",
-        Reinterpretation::Leading => "a fourth number stands before the hours",
+        Reinterpretation::Frames => "fourth number counts frames",
+        Reinterpretation::Leading => "extra number before the hours",
     }
 }

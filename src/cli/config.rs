@@ -1,4 +1,4 @@
-//! Settings: flags and environment into one struct.
+//! The settings, from flags and environment variables.
 
 use std::io::IsTerminal;
 use std::net::SocketAddr;
@@ -15,26 +15,26 @@ use crate::web::TrustedProxies;
 #[derive(Debug, Parser)]
 #[command(name = "cueleaf", version, about, after_help = AFTER_HELP, args_conflicts_with_subcommands = true)]
 pub struct Config {
-    /// What to do; `serve` where nothing is said.
+    /// The command; `serve` by default.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// How to serve, where no command is given.
+    /// The settings of `serve` if no command is given.
     #[command(flatten)]
     pub serve: ServeConfig,
 }
 
 impl Config {
-    /// Reads the command line and the environment. Where they make no sense, or help is asked for,
-    /// the program ends here.
-    pub fn read() -> Self {
-        let command = without_empty_variables(Self::command());
-        let read = Self::from_arg_matches(&command.clone().get_matches());
-        read.unwrap_or_else(|error| error.format(&mut command.clone()).exit())
+    /// Parses the command line and the environment. Exits the process if they are invalid or if
+    /// help was requested.
+    pub fn from_env() -> Self {
+        let command = ignore_empty_variables(Self::command());
+        let config = Self::from_arg_matches(&command.clone().get_matches());
+        config.unwrap_or_else(|error| error.format(&mut command.clone()).exit())
     }
 }
 
-/// A variable that is empty counts as one that is not set.
-fn without_empty_variables(command: clap::Command) -> clap::Command {
+/// Ignores environment variables that are empty.
+fn ignore_empty_variables(command: clap::Command) -> clap::Command {
     let is_empty = |arg: &Arg| {
         arg.get_env()
             .and_then(std::env::var_os)
@@ -42,7 +42,7 @@ fn without_empty_variables(command: clap::Command) -> clap::Command {
     };
     command
         .mut_args(|arg| if is_empty(&arg) { arg.env(None) } else { arg })
-        .mut_subcommands(without_empty_variables)
+        .mut_subcommands(ignore_empty_variables)
 }
 
 const AFTER_HELP: &str = "\
@@ -54,52 +54,50 @@ A note is a .md file with a title and a videoId in its front matter:
     ---
     Peak demand came in winter <a class=\"yt-timestamp\" data-t=\"00:00:41\">[00:00:41]</a>.
 
-The first folder of its path is its channel. Without any argument the folder `content` is served at
-http://127.0.0.1:3000. CUELEAF_LOG says what is logged: warn, info (the default), debug.";
+The first folder of its path is its channel. Without arguments, cueleaf serves the folder named by
+CUELEAF_CONTENT, or `content`, at http://127.0.0.1:3000. CUELEAF_LOG sets the log level: warn, info
+(the default) or debug.";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve a folder of notes (the default)
     Serve {
-        /// The folder that holds the notes [default: that of --content]
-        folder: Option<PathBuf>,
-        /// How to serve it.
+        /// The folder with the notes [env: CUELEAF_CONTENT] [default: content]
+        #[arg(value_name = "DIR")]
+        dir: Option<PathBuf>,
+        /// The settings.
         #[command(flatten)]
         serve: ServeConfig,
     },
-    /// Tell what is in a folder of notes and what is wrong with it; exits with 1 where there are
-    /// errors
+    /// Report the contents and the problems of a folder of notes; exits with 1 if there are errors
     Check(CheckConfig),
-    /// Ask a running server whether it is well
+    /// Check whether a running server is healthy
     Health {
-        /// The address that it listens on
-        #[arg(long, env = "CUELEAF_LISTEN", value_name = "ADDR", default_value = LISTEN)]
+        /// The address that the server listens on
+        #[arg(long, env = "CUELEAF_LISTEN", value_name = "ADDR", default_value = DEFAULT_LISTEN)]
         listen: SocketAddr,
     },
 }
 
-/// Where a server listens if nothing is said.
-const LISTEN: &str = "127.0.0.1:3000";
+/// The default address of the server.
+const DEFAULT_LISTEN: &str = "127.0.0.1:3000";
 
-/// What to check, and how to tell of it.
+/// The settings of `check`.
 #[derive(Debug, Args)]
 pub struct CheckConfig {
-    /// The folder that holds the notes
-    #[arg(
-        env = "CUELEAF_CONTENT",
-        value_name = "FOLDER",
-        default_value = "content"
-    )]
-    pub content: PathBuf,
-    /// How the report is written
+    /// The folder with the notes
+    #[arg(env = "CUELEAF_CONTENT", value_name = "DIR", default_value = "content")]
+    pub dir: PathBuf,
+    /// The format of the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// The kinds of problem that count as errors: names with commas between them (skipped-file,
-    /// invalid-utf8, invalid-front-matter, truncated, invalid-timestamp, conflicting-timestamp,
-    /// timestamp-out-of-range, reinterpreted-timestamp, unresolved-link, unresolved-heading,
-    /// permalink-collision, private-note, long-url), all, none, or default (skipped-file,
-    /// invalid-utf8, invalid-front-matter, truncated, invalid-timestamp, permalink-collision)
+    /// The kinds of problem that are errors: all, none, default, or a comma-separated list of
+    /// skipped-file, invalid-utf8, invalid-front-matter, truncated, invalid-timestamp,
+    /// conflicting-timestamp, timestamp-out-of-range, reinterpreted-timestamp, unresolved-link,
+    /// unresolved-heading, permalink-collision, private-note, long-url.
+    /// Default: skipped-file, invalid-utf8, invalid-front-matter, truncated, invalid-timestamp,
+    /// permalink-collision
     #[arg(long, value_name = "KINDS", default_value = "default")]
     pub deny: String,
     /// Which files are checked.
@@ -107,10 +105,10 @@ pub struct CheckConfig {
     pub load: LoadConfig,
 }
 
-/// How a report is written.
+/// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// A line for each problem, `path:line: message`, and then the counts
+    /// A line for each problem, `path:line: message`, then the counts
     Text,
     /// One JSON object
     Json,
@@ -119,8 +117,7 @@ pub enum Format {
 /// Which files of the folder are served.
 #[derive(Debug, Args)]
 pub struct LoadConfig {
-    /// Leave out files that match, in the syntax of .gitignore; several times or with commas
-    /// between them
+    /// Exclude files that match a pattern in .gitignore syntax; may be repeated or comma-separated
     #[arg(
         long,
         env = "CUELEAF_EXCLUDE",
@@ -128,14 +125,14 @@ pub struct LoadConfig {
         value_delimiter = ','
     )]
     pub exclude: Vec<String>,
-    /// Serve drafts, too: notes with `draft: true` in their front matter
+    /// Include drafts: notes with `draft: true` in their front matter
     #[arg(long, env = "CUELEAF_DRAFTS", value_parser = BoolishValueParser::new())]
     pub drafts: bool,
 }
 
 impl LoadConfig {
-    /// The same for those who read the folder.
-    pub fn options(&self) -> LoadOptions {
+    /// Converts the settings for [`crate::corpus`].
+    pub fn to_options(&self) -> LoadOptions {
         LoadOptions {
             exclude: self.exclude.clone(),
             drafts: self.drafts,
@@ -143,43 +140,50 @@ impl LoadConfig {
     }
 }
 
-/// How to serve.
+/// The settings of `serve`.
 #[derive(Debug, Args)]
 pub struct ServeConfig {
     /// The address and port to listen on
-    #[arg(long, env = "CUELEAF_LISTEN", value_name = "ADDR", default_value = LISTEN)]
+    #[arg(long, env = "CUELEAF_LISTEN", value_name = "ADDR", default_value = DEFAULT_LISTEN)]
     pub listen: SocketAddr,
-    /// The folder that holds the notes
+    /// The folder with the notes; an alias of the positional DIR
     #[arg(
         long,
+        hide = true,
         env = "CUELEAF_CONTENT",
         value_name = "DIR",
         default_value = "content"
     )]
     pub content: PathBuf,
-    /// The path that addresses begin with, such as /notes, where a proxy passes on what lies below
-    /// it
+    /// The base path of all URLs, such as /notes, if a proxy serves the site under a path
     #[arg(long, env = "CUELEAF_BASE_PATH", value_name = "PATH")]
     pub base_path: Option<String>,
-    /// Where readers reach the site, such as https://example.org/notes: pages name their address in
-    /// full, and its path is the base path
+    /// The public URL of the site, such as https://example.org/notes: pages contain absolute URLs,
+    /// and its path is the base path
     #[arg(long, env = "CUELEAF_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
-    /// The proxies that may say for whom they ask, in X-Forwarded-For or Forwarded: addresses and
-    /// networks with commas between them, or none [default: 127.0.0.0/8,::1]. Without such a header
-    /// a request of theirs is the operator's
+    /// The proxies whose X-Forwarded-For and Forwarded headers are trusted: addresses and networks,
+    /// comma-separated, or none [default: 127.0.0.0/8,::1]. Their requests without such a header
+    /// count as the operator's
     #[arg(long, env = "CUELEAF_TRUSTED_PROXIES", value_name = "CIDR")]
     pub trusted_proxies: Option<TrustedProxies>,
-    /// Show what changes in the folder at once [default: yes on a terminal]. `poll` looks every two
-    /// seconds, for network file systems and containers whose mounts tell of no change. Without it,
-    /// SIGHUP reads the folder again
-    #[arg(long, env = "CUELEAF_WATCH", num_args = 0..=1, default_missing_value = "true", require_equals = true, value_name = "true|false|poll", value_parser = watch_mode)]
+    /// Live reload: reload when files change and update open pages [default: true if stderr is a
+    /// terminal]. `poll` checks every two seconds, for network file systems and container mounts
+    /// without file system events. SIGHUP reloads, too
+    #[arg(
+        long,
+        env = "CUELEAF_WATCH",
+        num_args = 0..=1,
+        default_missing_value = "true",
+        require_equals = true,
+        value_name = "true|false|poll",
+        value_parser = parse_watch_mode
+    )]
     pub watch: Option<WatchMode>,
-    /// Show posters without YouTube's thumbnail, so that nothing is asked of a third party before a
-    /// video plays
+    /// Show no YouTube thumbnails, so that pages make no third-party requests before a video plays
     #[arg(long, env = "CUELEAF_NO_THUMBNAILS", value_parser = BoolishValueParser::new())]
     pub no_thumbnails: bool,
-    /// Speak HTTP/2 without TLS, too, for a proxy that wants it
+    /// Enable HTTP/2 without TLS (h2c), for a proxy that uses it
     #[arg(long, env = "CUELEAF_HTTP2", value_parser = BoolishValueParser::new())]
     pub http2: bool,
     /// Which files are served.
@@ -188,32 +192,32 @@ pub struct ServeConfig {
 }
 
 impl ServeConfig {
-    /// Whether changes in the folder are to show at once.
+    /// Whether live reload is enabled.
     pub fn is_watched(&self) -> bool {
         self.watch_mode() != WatchMode::Off
     }
 
-    /// How changes in the folder are noticed.
+    /// How changes in the folder are detected.
     pub fn watch_mode(&self) -> WatchMode {
-        let unset = if std::io::stderr().is_terminal() {
+        let default = if std::io::stderr().is_terminal() {
             WatchMode::Events
         } else {
             WatchMode::Off
         };
-        self.watch.unwrap_or(unset)
+        self.watch.unwrap_or(default)
     }
 
-    /// The same, for the folder that the command names.
-    pub fn of(self, folder: Option<PathBuf>) -> Self {
-        match folder {
+    /// Sets the content folder, if the positional DIR is given.
+    pub fn with_content(self, dir: Option<PathBuf>) -> Self {
+        match dir {
             Some(content) => Self { content, ..self },
             None => self,
         }
     }
 }
 
-/// Reads the value of `--watch`: a boolean in any of its spellings, or `poll`.
-fn watch_mode(value: &str) -> Result<WatchMode, String> {
+/// Parses the value of `--watch`: a boolean in any spelling, or `poll`.
+fn parse_watch_mode(value: &str) -> Result<WatchMode, String> {
     match value.to_ascii_lowercase().as_str() {
         "1" | "true" | "yes" | "on" => Ok(WatchMode::Events),
         "0" | "false" | "no" | "off" => Ok(WatchMode::Off),
@@ -227,7 +231,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn changes_are_noticed_as_it_is_said() {
+    fn the_watch_mode_is_parsed() {
         let mode = |arguments: &[&str]| {
             let config = Config::try_parse_from([&["cueleaf"], arguments].concat());
             config

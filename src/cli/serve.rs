@@ -1,4 +1,4 @@
-//! The command that serves: takes the port, loads the archive, answers.
+//! The `serve` command: binds the port, loads the archive, serves it.
 
 use std::io;
 use std::net::SocketAddr;
@@ -21,42 +21,42 @@ use crate::system::{metrics, progress_reporter, service_manager};
 use crate::text::base_url::BaseUrl;
 use crate::web::{self, Limits, Settings};
 
-/// How often what was measured is gathered.
-const GATHER_EVERY: Duration = Duration::from_secs(5);
+/// How often recorded metrics are processed.
+const METRICS_UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
 
-/// How many new connections wait at most until they are accepted; the system may allow fewer.
+/// The maximum length of the queue of new connections; the system may allow less.
 const LISTEN_BACKLOG: u32 = 4096;
 
-/// Open files that are no connections: those that are read, the watcher's, the system's own.
-const OTHER_FILES: usize = 128;
+/// Open files reserved for purposes other than connections: notes, watches, the runtime.
+const RESERVED_FILES: usize = 128;
 
-/// Serves until it is told to stop; while the notes are read, too.
+/// Serves until a signal stops it, which is possible while the notes are loading, too.
 ///
 /// # Errors
-/// Where the settings contradict each other, the port is taken or the folder cannot be served.
+/// If the settings contradict each other, the port is in use, or the folder cannot be loaded.
 pub async fn run(config: ServeConfig, signals: Signals) -> anyhow::Result<()> {
     let base = BaseUrl::new(config.base_path.as_deref(), config.public_url.as_deref())?;
-    // The port comes first: a port that is taken is known at once.
+    // Bind first, so that a port in use is reported at once.
     let listener = listen(config.listen).with_context(|| {
         format!(
-            "cannot listen on {} (does another program use this port? choose one with --listen ADDR)",
+            "cannot listen on {} (if the port is in use, choose another with --listen ADDR)",
             config.listen
         )
     })?;
-    measure();
+    start_metrics();
     let config = Arc::new(config);
     let loading = {
         let config = Arc::clone(&config);
         tokio::task::spawn_blocking(move || load(&config, base))
     };
     let site = tokio::select! {
-        site = loading => Arc::new(site.context("reading the notes failed")??),
-        () = signals.stopped() => {
-            tracing::info!("stopped before the notes were read");
+        site = loading => Arc::new(site.context("loading the notes failed")??),
+        () = signals.stop_requested() => {
+            tracing::info!("stopped while loading the notes");
             return Ok(());
         }
     };
-    let live = SiteStore::new(site);
+    let store = SiteStore::new(site);
     let trusted_proxies = config.trusted_proxies.clone().unwrap_or_default();
     let settings = Settings {
         limits: limits(),
@@ -66,77 +66,76 @@ pub async fn run(config: ServeConfig, signals: Signals) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     tracing::info!(
         "serving at http://{address}{}",
-        live.site().archive.base().path()
+        store.site().archive.base().path()
     );
     service_manager::ready();
-    let reload = reload::start(
-        Arc::clone(&live),
+    let reload_sender = reload::start(
+        Arc::clone(&store),
         config.content.clone(),
-        config.load.options(),
+        config.load.to_options(),
         config.watch_mode(),
     );
-    tokio::spawn(reload_on_signal(signals.clone(), reload));
+    tokio::spawn(reload_on_signal(signals.clone(), reload_sender));
     let stop = async move {
-        signals.stopped().await;
+        signals.stop_requested().await;
         service_manager::stopping();
     };
-    web::serve(listener, live, settings, stop).await;
+    web::serve(listener, store, settings, stop).await;
     Ok(())
 }
 
-/// Listens, with a longer queue of new connections than the library has: where it is full, a client
-/// waits a second.
+/// Binds and listens, with a longer queue than the library's default: if it is full, the connecting
+/// client retries after a second.
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() {
         TcpSocket::new_v4()
     } else {
         TcpSocket::new_v6()
     }?;
-    // A server that is started again does not wait until the connections of the one before it are
-    // forgotten.
+    // Allow a restart while connections of the previous process are in TIME_WAIT.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(LISTEN_BACKLOG)
 }
 
-/// SIGHUP reads the folder again; one that came while it was read for the first time, too.
-async fn reload_on_signal(signals: Signals, reload: Sender<()>) {
+/// Reloads on SIGHUP, including one received during the initial load.
+async fn reload_on_signal(signals: Signals, reload_sender: Sender<()>) {
     loop {
-        signals.reload().await;
-        if reload.send(()).is_err() {
+        signals.reload_requested().await;
+        if reload_sender.send(()).is_err() {
             return;
         }
     }
 }
 
-/// As many connections as the system has files for: its first limit is often lower than the one
-/// that it allows.
+/// The limits, with as many connections as the process may open files for. Raises the soft limit of
+/// open files first, which is often lower than the hard limit.
 fn limits() -> Limits {
     let limits = Limits::default();
-    let wanted = (2 * limits.connections + OTHER_FILES) as u64;
+    let wanted = (2 * limits.max_connections + RESERVED_FILES) as u64;
     let files = rlimit::increase_nofile_limit(wanted).unwrap_or(wanted);
-    // Each may load a file that lies beside the notes.
-    let connections =
-        ((files as usize).saturating_sub(OTHER_FILES) / 2).clamp(1, limits.connections);
-    if connections < limits.connections {
+    // Each connection may have a media file open, too.
+    let max_connections =
+        ((files as usize).saturating_sub(RESERVED_FILES) / 2).clamp(1, limits.max_connections);
+    if max_connections < limits.max_connections {
         tracing::warn!(
-            "at most {connections} connections at a time, as the system allows no more than {files} open files"
+            "limited to {max_connections} connections, as the system allows only {files} open files"
         );
     }
     Limits {
-        connections,
+        max_connections,
         ..limits
     }
 }
 
-/// Begins to count for `/metrics`.
-fn measure() {
+/// Starts recording metrics for `/metrics`.
+fn start_metrics() {
     if let Err(error) = metrics::install() {
         return tracing::warn!(%error, "metrics are disabled");
     }
     tokio::spawn(async {
-        let mut ticks = tokio::time::interval(GATHER_EVERY);
+        let mut ticks = tokio::time::interval(METRICS_UPKEEP_INTERVAL);
         loop {
             ticks.tick().await;
             metrics::run_upkeep();
@@ -144,16 +143,16 @@ fn measure() {
     });
 }
 
-/// Loads a site, its addresses below a base.
+/// Loads the site of the content folder.
 ///
 /// # Errors
-/// Where the folder cannot be served.
+/// If the folder cannot be loaded.
 pub fn load(config: &ServeConfig, base: BaseUrl) -> Result<Site, corpus::LoadError> {
     let start = Instant::now();
     let progress = Arc::new(Progress::default());
-    let told = Arc::clone(&progress);
-    let reporter = progress_reporter::report("reading notes", move || told.percent());
-    let corpus = corpus::reload(&config.content, &config.load.options(), &[], &progress)?;
+    let reported = Arc::clone(&progress);
+    let reporter = progress_reporter::report("loading notes", move || reported.percent());
+    let corpus = corpus::reload(&config.content, &config.load.to_options(), &[], &progress)?;
     let private = corpus.private.len();
     let archive = Archive::with_base(corpus, base);
     drop(reporter);
@@ -161,7 +160,7 @@ pub fn load(config: &ServeConfig, base: BaseUrl) -> Result<Site, corpus::LoadErr
         notes = archive.notes().len(),
         channels = archive.channels().len(),
         videos = archive.videos().len(),
-        missing_topics = archive.topics().len(),
+        unresolved_topics = archive.topics().len(),
         problems = archive.problems().len(),
         private,
         "loaded {} in {:.0?}",

@@ -1,23 +1,23 @@
-//! Why a folder cannot be served.
+//! The errors of loading a folder.
 
 use std::io;
 use std::path::PathBuf;
 
 use thiserror::Error;
 
-/// Why a folder cannot be served.
+/// Why a folder cannot be loaded.
 #[derive(Debug, Error)]
 pub enum LoadError {
-    /// Nothing has this path.
-    #[error("folder not found: {} (usage: cueleaf serve FOLDER)", .0.display())]
+    /// The path does not exist.
+    #[error("folder not found: {} (usage: cueleaf serve DIR)", .0.display())]
     Missing(PathBuf),
-    /// Something else than a folder has this path.
-    #[error("not a folder: {} (usage: cueleaf serve FOLDER)", .0.display())]
+    /// The path is not a folder.
+    #[error("not a folder: {} (usage: cueleaf serve DIR)", .0.display())]
     NotAFolder(PathBuf),
     /// The folder cannot be read.
     #[error("cannot read the folder {}", .0.display())]
     Unreadable(PathBuf, #[source] io::Error),
-    /// The folder is empty, as a mount point is whose volume is not mounted.
+    /// The folder is empty, like a mount point without its volume.
     #[error("no notes in {}: the folder is empty", .0.display())]
     Empty(PathBuf),
     /// The folder contains no Markdown file.
@@ -26,10 +26,10 @@ pub enum LoadError {
     /// Every Markdown file in the folder is excluded.
     #[error("no notes left in {}: .cueleafignore or --exclude excludes every .md file", .0.display())]
     AllExcluded(PathBuf),
-    /// A pattern of `--exclude` is not valid: the pattern, and why.
+    /// A pattern of `--exclude` is invalid: the pattern and the cause.
     #[error("invalid pattern {0:?} in --exclude: {1}")]
     Exclude(String, String),
-    /// The file that says what is excluded cannot be read.
-    #[error("cannot read {}, which says what is private, so nothing is served", .0.display())]
+    /// The `.cueleafignore` at the top cannot be read.
+    #[error("cannot read {}, which lists the excluded files, so nothing is served", .0.display())]
     IgnoreFile(PathBuf, #[source] io::Error),
 }

@@ -1,10 +1,9 @@
-//! What is left out: the patterns of `--exclude` and of the `.cueleafignore` files, in the syntax
-//! of `.gitignore`.
+//! Excluded files: the patterns of `--exclude` and of `.cueleafignore` files, in `.gitignore`
+//! syntax.
 //!
-//! As in Git, a pattern is relative to the folder of its file, the last pattern that matches
-//! counts, a file further down counts more than one further up, and `--exclude` counts more than
-//! any file. The walk does not enter a folder that is left out, so nothing below it can be taken
-//! back by `!`.
+//! As in Git, a pattern is relative to the folder of its file, the last matching pattern wins, a
+//! file in a subfolder takes precedence over one further up, and `--exclude` over all files. The
+//! walk does not enter excluded folders, so `!` cannot re-include anything below them.
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -16,23 +15,23 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use crate::corpus::error::LoadError;
 use crate::corpus::folder::open_file;
 
-/// The name of the files that say what is left out.
+/// The name of the files with patterns.
 pub(super) const IGNORE_FILE: &str = ".cueleafignore";
 
-/// The largest file of patterns, in bytes.
+/// The maximum size of a `.cueleafignore` file, in bytes.
 const MAX_IGNORE_FILE_BYTES: u64 = 64 * 1024;
 
-/// The most patterns of one file.
+/// The maximum number of patterns of one file.
 const MAX_PATTERNS: usize = 1000;
 
-/// The most `*`, `?` and `[` of one file: each costs time for every byte of every path in the
-/// folder.
+/// The maximum number of `*`, `?` and `[` of one file: each costs time for every byte of every path
+/// in the folder.
 const MAX_WILDCARDS: usize = 500;
 
-/// The most wildcards of all files.
-pub(super) const MAX_ALL_WILDCARDS: usize = 2_000;
+/// The maximum number of wildcards of all files together.
+pub(super) const MAX_TOTAL_WILDCARDS: usize = 2_000;
 
-/// The patterns that hold in a folder.
+/// The patterns that apply in a folder.
 #[derive(Clone)]
 pub(super) struct Exclusions {
     flags: Arc<Gitignore>,
@@ -41,25 +40,25 @@ pub(super) struct Exclusions {
 
 /// The patterns of one file.
 struct IgnoreFile {
-    /// The folder that they are relative to.
+    /// The folder of the file, relative to the content folder.
     folder: PathBuf,
     patterns: Gitignore,
-    /// The file above it that is nearest.
-    above: Option<Arc<IgnoreFile>>,
+    /// The nearest file in a parent folder.
+    parent: Option<Arc<IgnoreFile>>,
 }
 
 impl Exclusions {
-    /// The patterns of `--exclude`.
+    /// Parses the patterns of `--exclude`.
     ///
     /// # Errors
-    /// Where one is not valid.
+    /// If one of them is invalid.
     pub(super) fn new(flags: &[String]) -> Result<Self, LoadError> {
         let mut builder = GitignoreBuilder::new("");
         for pattern in flags.iter().map(|pattern| pattern.trim_start()) {
             let added = match has_braces(pattern) {
-                true => {
-                    Err("braces list nothing in .gitignore; give each pattern by itself".to_owned())
-                }
+                true => Err(
+                    "braces have no meaning in .gitignore; give each pattern separately".to_owned(),
+                ),
                 false => add(&mut builder, pattern),
             };
             added.map_err(|cause| LoadError::Exclude(pattern.to_owned(), cause))?;
@@ -73,20 +72,25 @@ impl Exclusions {
         })
     }
 
-    /// The patterns that hold in a folder below: these, and those of its own file, which `left`
-    /// more wildcards may have.
+    /// The patterns that apply in a subfolder: these, and those of its own file. Subtracts the
+    /// wildcards of that file from `wildcards_left`.
     ///
     /// # Errors
-    /// Where the folder has such a file, but it cannot be read whole, or not be understood.
-    pub(super) fn within(&self, dir: &Dir, folder: &Path, left: &mut usize) -> io::Result<Self> {
-        let Some(text) = read(dir)? else {
+    /// If the folder has such a file that cannot be read as a whole, or is invalid.
+    pub(super) fn for_subfolder(
+        &self,
+        dir: &Dir,
+        folder: &Path,
+        wildcards_left: &mut usize,
+    ) -> io::Result<Self> {
+        let Some(text) = read_ignore_file(dir)? else {
             return Ok(self.clone());
         };
         let text = String::from_utf8(text)
             .ok()
             .filter(|text| !text.contains('\0'));
-        let text = text.ok_or_else(|| io::Error::other("it is not UTF-8"))?;
-        check_size(&text, left).map_err(io::Error::other)?;
+        let text = text.ok_or_else(|| io::Error::other("not UTF-8"))?;
+        check_limits(&text, wildcards_left).map_err(io::Error::other)?;
         let mut builder = GitignoreBuilder::new("");
         for (index, line) in text.trim_start_matches('\u{feff}').split('\n').enumerate() {
             add(&mut builder, line).map_err(|cause| {
@@ -97,7 +101,7 @@ impl Exclusions {
         let file = IgnoreFile {
             folder: folder.to_owned(),
             patterns,
-            above: self.files.clone(),
+            parent: self.files.clone(),
         };
         Ok(Self {
             flags: Arc::clone(&self.flags),
@@ -105,22 +109,25 @@ impl Exclusions {
         })
     }
 
-    /// Whether a file or folder is left out; its path is relative to the content folder.
+    /// Whether a file or folder is excluded; its path is relative to the content folder.
     pub(super) fn excludes(&self, path: &Path, is_folder: bool) -> bool {
-        let mut found = self.flags.matched(path, is_folder);
+        let mut matched = self.flags.matched(path, is_folder);
         let mut next = self.files.as_deref();
-        while let Some(file) = next.filter(|_| found.is_none()) {
-            found = file
+        while let Some(file) = next.filter(|_| matched.is_none()) {
+            matched = file
                 .patterns
                 .matched(path.strip_prefix(&file.folder).unwrap_or(path), is_folder);
-            next = file.above.as_deref();
+            next = file.parent.as_deref();
         }
-        found.is_ignore()
+        matched.is_ignore()
     }
 }
 
-/// Says which bound the text of a file exceeds. All files together may have `left` more wildcards.
-fn check_size(text: &str, left: &mut usize) -> Result<(), String> {
+/// Checks the limits of a file, and subtracts its wildcards from `wildcards_left`.
+///
+/// # Errors
+/// If the file exceeds a limit, which the error describes.
+fn check_limits(text: &str, wildcards_left: &mut usize) -> Result<(), String> {
     let patterns = || {
         text.split('\n')
             .filter(|line| !line.is_empty() && !line.starts_with('#'))
@@ -130,24 +137,25 @@ fn check_size(text: &str, left: &mut usize) -> Result<(), String> {
         .filter(|byte| matches!(byte, b'*' | b'?' | b'['))
         .count();
     if patterns().count() > MAX_PATTERNS {
-        return Err(format!("it has more than {MAX_PATTERNS} patterns"));
+        return Err(format!("more than {MAX_PATTERNS} patterns"));
     }
     if wildcards > MAX_WILDCARDS {
-        return Err(format!("it has more than {MAX_WILDCARDS} wildcards"));
+        return Err(format!("more than {MAX_WILDCARDS} wildcards"));
     }
-    *left = left
+    *wildcards_left = wildcards_left
         .checked_sub(wildcards)
-        .ok_or_else(|| format!("all have more than {MAX_ALL_WILDCARDS} wildcards"))?;
+        .ok_or_else(|| format!("more than {MAX_TOTAL_WILDCARDS} wildcards in all files"))?;
     Ok(())
 }
 
+/// Adds a pattern to a builder.
 fn add(builder: &mut GitignoreBuilder, line: &str) -> Result<(), String> {
-    // Nothing is taken back by a lone `!`; the library would take back everything.
+    // A lone `!` re-includes nothing in Git; in the library it would re-include everything.
     if matches!(line.trim(), "!" | "!\\/") {
         return Ok(());
     }
-    let translated = translated(line)?;
-    for pattern in std::iter::once(&translated).chain(&also_meant(&translated)) {
+    let pattern = translate(line)?;
+    for pattern in std::iter::once(&pattern).chain(&equivalent_patterns(&pattern)) {
         match builder.add_line(None, pattern) {
             Ok(_) => {}
             Err(ignore::Error::Glob { err, .. }) => return Err(err),
@@ -157,9 +165,9 @@ fn add(builder: &mut GitignoreBuilder, line: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// What else Git takes a pattern for whose `**/` stands right behind a name: for `name**/a` it
-/// compares the name first, and then reads `**/a` by itself, which may mean any folders.
-fn also_meant(pattern: &str) -> Vec<String> {
+/// Further patterns for one whose `**/` follows a name directly: for `name**/a`, Git matches the
+/// name first and then `**/a` on its own, which matches any folders.
+fn equivalent_patterns(pattern: &str) -> Vec<String> {
     let wildcard = pattern.find(['*', '?', '[', '\\']).unwrap_or(pattern.len());
     let (name, rest) = pattern.split_at(wildcard);
     match rest.strip_prefix("**/") {
@@ -170,7 +178,7 @@ fn also_meant(pattern: &str) -> Vec<String> {
     }
 }
 
-/// Whether a pattern has braces that are not escaped.
+/// Whether a pattern has unescaped braces.
 fn has_braces(pattern: &str) -> bool {
     let mut is_escaped = false;
     pattern.chars().any(|c| {
@@ -180,8 +188,7 @@ fn has_braces(pattern: &str) -> bool {
     })
 }
 
-/// The named classes of `[[:alpha:]]` (POSIX.1-2017, Base Definitions 9.3.5), as ranges of
-/// ASCII.
+/// The named classes of `[[:alpha:]]` (POSIX.1-2017, Base Definitions 9.3.5), as ranges of ASCII.
 const CLASSES: [(&str, &[(char, char)]); 12] = [
     ("alnum", &[('0', '9'), ('A', 'Z'), ('a', 'z')]),
     ("alpha", &[('A', 'Z'), ('a', 'z')]),
@@ -197,9 +204,9 @@ const CLASSES: [(&str, &[(char, char)]); 12] = [
     ("xdigit", &[('0', '9'), ('A', 'F'), ('a', 'f')]),
 ];
 
-/// A pattern as the library that matches it spells it. There, braces list alternatives, and
-/// brackets know neither escapes nor named classes.
-fn translated(line: &str) -> Result<String, String> {
+/// Translates a pattern to the syntax of the library, in which braces are alternatives, and
+/// brackets have neither escapes nor named classes.
+fn translate(line: &str) -> Result<String, String> {
     if line.starts_with('#') {
         return Ok(line.to_owned());
     }
@@ -212,8 +219,8 @@ fn translated(line: &str) -> Result<String, String> {
                 out.extend(rest.next());
             }
             '{' | '}' => out.extend(['\\', c]),
-            '[' => out.push_str(&bracket(&mut rest)?),
-            // More stars mean what two do.
+            '[' => out.push_str(&translate_bracket(&mut rest)?),
+            // More than two stars are equivalent to two.
             '*' if out.ends_with("**") && !out.ends_with("\\**") => {}
             c => out.push(c),
         }
@@ -221,8 +228,8 @@ fn translated(line: &str) -> Result<String, String> {
     Ok(out)
 }
 
-/// A bracket expression, read from behind its `[`.
-fn bracket(rest: &mut std::str::Chars<'_>) -> Result<String, String> {
+/// Translates a bracket expression, read from after its `[`.
+fn translate_bracket(rest: &mut std::str::Chars<'_>) -> Result<String, String> {
     let is_negated = rest.as_str().starts_with(['!', '^']);
     if is_negated {
         rest.next();
@@ -234,21 +241,21 @@ fn bracket(rest: &mut std::str::Chars<'_>) -> Result<String, String> {
         let c = match rest.next() {
             Some(']') if !is_first => break,
             Some('[') if text.starts_with("[:") => {
-                let unknown = || "a class in brackets that is not known".to_owned();
-                let (name, behind) = text[2..].split_once(":]").ok_or_else(unknown)?;
+                let unknown = || "unknown character class in brackets".to_owned();
+                let (name, after) = text[2..].split_once(":]").ok_or_else(unknown)?;
                 let (_, class) = CLASSES
                     .iter()
                     .find(|(known, _)| *known == name)
                     .ok_or_else(unknown)?;
                 ranges.extend(*class);
-                *rest = behind.chars();
+                *rest = after.chars();
                 is_first = false;
                 continue;
             }
             Some('\\') => rest.next(),
             c => c,
         };
-        let from = c.ok_or("a bracket that is not closed")?;
+        let from = c.ok_or("unclosed bracket")?;
         let mut ahead = rest.clone();
         let to = match (ahead.next(), ahead.next()) {
             (Some('-'), Some('\\')) => ahead.next(),
@@ -265,17 +272,17 @@ fn bracket(rest: &mut std::str::Chars<'_>) -> Result<String, String> {
         .iter()
         .all(|(from, to)| from.is_ascii() && to.is_ascii())
     {
-        true => Ok(spelled(&ranges, is_negated)),
-        // They are matched byte by byte, as in Git.
-        false => Err("brackets with a character that is not ASCII".to_owned()),
+        true => Ok(format_bracket(&ranges, is_negated)),
+        // Brackets match bytes, as in Git.
+        false => Err("non-ASCII character in brackets".to_owned()),
     }
 }
 
-/// What means something else in some places of a bracket expression, in order.
+/// The characters with a special meaning in some positions of a bracket expression, sorted.
 const SPECIAL: [char; 4] = ['!', '-', ']', '^'];
 
-/// A bracket expression as the library spells it.
-fn spelled(ranges: &[(char, char)], is_negated: bool) -> String {
+/// Formats a bracket expression in the syntax of the library.
+fn format_bracket(ranges: &[(char, char)], is_negated: bool) -> String {
     let has = |special: &char| {
         ranges
             .iter()
@@ -309,10 +316,10 @@ fn spelled(ranges: &[(char, char)], is_negated: bool) -> String {
     }
 }
 
-/// A range without what is special in it, as ranges.
+/// Splits a range at the special characters, which are left out.
 fn without_special(from: char, to: char) -> Vec<String> {
     if from > to {
-        // The library reports it.
+        // The library reports the error.
         return vec![format!("{from}-{to}")];
     }
     let mut parts = Vec::new();
@@ -339,8 +346,8 @@ fn without_special(from: char, to: char) -> Vec<String> {
         .collect()
 }
 
-/// The text of a folder's own file; `None` where it has none.
-fn read(dir: &Dir) -> io::Result<Option<Vec<u8>>> {
+/// Reads the file with patterns of a folder; `None` if it has none.
+fn read_ignore_file(dir: &Dir) -> io::Result<Option<Vec<u8>>> {
     let file = match open_file(dir, Path::new(IGNORE_FILE)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         file => file?,
@@ -399,7 +406,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lone_exclamation_mark_takes_nothing_back() {
+    fn a_lone_exclamation_mark_re_includes_nothing() {
         for line in ["!", "! ", "!\t", "!\r", "!\\/"] {
             let mut builder = GitignoreBuilder::new("");
             add(&mut builder, "*.md")

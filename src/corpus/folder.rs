@@ -1,5 +1,5 @@
-//! The content folder as it was opened: files below it are opened component by component, so that
-//! no link is followed in any part of a path, and nothing outside the folder is ever read.
+//! The open content folder: files below it are opened component by component, so that no symlink is
+//! followed in any part of a path, and nothing outside the folder is ever read.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -10,13 +10,13 @@ use cap_std::fs::{Dir, OpenOptions};
 
 use crate::corpus::error::LoadError;
 
-/// What is said of a link.
-pub(super) const LINK: &str = "a link; links are not followed";
+/// The message about a symlink.
+pub(super) const SYMLINK: &str = "symlinks are not followed";
 
-/// Opens the content folder. A link that leads to it is followed: the operator named it.
+/// Opens the content folder. If the path is a symlink, it is followed: the operator chose it.
 ///
 /// # Errors
-/// Where it is missing, is not a folder, or cannot be opened.
+/// If it is missing, is not a folder, or cannot be opened.
 pub(super) fn open(folder: &Path) -> Result<Dir, LoadError> {
     Dir::open_ambient_dir(folder, ambient_authority()).map_err(|cause| match cause.kind() {
         io::ErrorKind::NotFound => LoadError::Missing(folder.to_owned()),
@@ -25,14 +25,15 @@ pub(super) fn open(folder: &Path) -> Result<Dir, LoadError> {
     })
 }
 
-/// Opens files and folders below the content folder, by paths relative to it. It keeps the folder
-/// of the last file open, so that the files of one folder cost one open each.
+/// Opens files and folders by paths relative to the content folder. Keeps the folder of the last
+/// file open, so that opening the files of one folder in sequence takes one system call each.
 pub(super) struct Opener<'a> {
     root: &'a Dir,
     last: Option<(PathBuf, Dir)>,
 }
 
 impl<'a> Opener<'a> {
+    /// An opener below a folder.
     pub(super) fn new(root: &'a Dir) -> Self {
         Self { root, last: None }
     }
@@ -40,16 +41,16 @@ impl<'a> Opener<'a> {
     /// Opens a regular file for reading.
     ///
     /// # Errors
-    /// Where there is none, or where any part of the path is a link.
+    /// If there is none, or if any part of the path is a symlink.
     pub(super) fn file(&mut self, path: &Path) -> io::Result<cap_std::fs::File> {
         let (folder, name) = split(path)?;
         open_file(self.folder(folder)?, name)
     }
 
-    /// The folder of a path; the content folder for the empty path.
+    /// Opens the folder at a path; the empty path is the content folder.
     ///
     /// # Errors
-    /// Where there is none, or where any part of the path is a link.
+    /// If there is none, or if any part of the path is a symlink.
     pub(super) fn folder(&mut self, path: &Path) -> io::Result<&Dir> {
         if path.as_os_str().is_empty() {
             return Ok(self.root);
@@ -61,18 +62,18 @@ impl<'a> Opener<'a> {
         Ok(&self.last.insert((path.to_owned(), dir)).1)
     }
 
-    /// What lies at a path, be it a link.
+    /// The metadata of a path, without following a symlink.
     ///
     /// # Errors
-    /// Where there is nothing, or where the folder of the path is a link.
+    /// If nothing is there, or if the parent folder is a symlink.
     pub(super) fn metadata(&mut self, path: &Path) -> io::Result<cap_std::fs::Metadata> {
         let (folder, name) = split(path)?;
         self.folder(folder)?.symlink_metadata(name)
     }
 }
 
-/// Opens a regular file of a folder for reading, whatever lies there now: no link is followed, and
-/// a pipe or a device is not waited for.
+/// Opens a regular file of a folder for reading. Safe for any file type: symlinks are not followed,
+/// and opening a pipe or a device does not block.
 pub(super) fn open_file(dir: &Dir, name: &Path) -> io::Result<cap_std::fs::File> {
     let opened = dir.open_with(
         name,
@@ -82,7 +83,7 @@ pub(super) fn open_file(dir: &Dir, name: &Path) -> io::Result<cap_std::fs::File>
             .follow(FollowSymlinks::No),
     );
     let file = opened.map_err(|error| match dir.symlink_metadata(name) {
-        Ok(meta) if meta.is_symlink() => io::Error::other(LINK),
+        Ok(meta) if meta.is_symlink() => io::Error::other(SYMLINK),
         _ => error,
     })?;
     if !file.metadata()?.is_file() {
@@ -91,6 +92,7 @@ pub(super) fn open_file(dir: &Dir, name: &Path) -> io::Result<cap_std::fs::File>
     Ok(file)
 }
 
+/// Opens a folder component by component.
 fn open_folder(root: &Dir, path: &Path) -> io::Result<Dir> {
     let mut dir: Option<Dir> = None;
     for component in path.components() {
@@ -102,7 +104,7 @@ fn open_folder(root: &Dir, path: &Path) -> io::Result<Dir> {
     dir.ok_or(io::ErrorKind::NotFound.into())
 }
 
-/// The folder and the name of a file's path.
+/// Splits the path of a file into its folder and its name.
 fn split(path: &Path) -> io::Result<(&Path, &Path)> {
     let is_folder = path.as_os_str().as_encoded_bytes().ends_with(b"/");
     match (path.parent(), path.file_name()) {
@@ -115,9 +117,9 @@ fn split(path: &Path) -> io::Result<(&Path, &Path)> {
 mod tests {
     use super::*;
 
-    /// What lay there when the folder was listed may be anything by the time that it is opened.
+    /// A file may be replaced between listing and opening.
     #[test]
-    fn what_was_exchanged_is_neither_followed_nor_waited_for() {
+    fn replaced_files_are_neither_followed_nor_block() {
         let (folder, outside) = (
             tempfile::tempdir().expect("a folder"),
             tempfile::tempdir().expect("a folder"),
@@ -176,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_exchanged_for_a_link_is_not_followed() {
+    fn a_folder_replaced_by_a_symlink_is_not_followed() {
         let (folder, outside) = (
             tempfile::tempdir().expect("a folder"),
             tempfile::tempdir().expect("a folder"),
@@ -192,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_to_the_content_folder_itself_is_followed() {
+    fn a_symlink_to_the_content_folder_is_followed() {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::create_dir(folder.path().join("v1")).expect("a folder");
         std::fs::write(folder.path().join("v1/note.md"), "inside").expect("a file");

@@ -1,5 +1,4 @@
-//! The files beside the notes: found by the walk, measured at load, and opened anew whenever they
-//! are asked for.
+//! Media files: listed by the walk, measured at load, and opened again for each request.
 
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -11,37 +10,37 @@ use rayon::prelude::*;
 use crate::corpus::folder::Opener;
 use crate::text::media_kind::{MediaKind, kind_of};
 
-/// How much of a drawing is read to learn how large it is, in bytes.
-const HEAD: u64 = 4096;
+/// How much of an SVG file is read to find its size, in bytes.
+const SVG_HEAD_BYTES: u64 = 4096;
 
-/// A picture, a sound, a video or a document.
+/// An image, audio, video or document file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Media {
-    /// The file below the content folder, with `/`.
+    /// The path relative to the content folder, with `/`.
     pub path: String,
     /// How it is shown.
     pub kind: MediaKind,
     /// Its media type.
     pub content_type: &'static str,
-    /// How wide and high a picture is, in pixels, where it tells.
+    /// The width and height of an image in pixels, if known.
     pub size: Option<(usize, usize)>,
 }
 
-/// The files beside the notes, and the folder they are in as it was opened at load.
+/// The media files, and the content folder as opened at load.
 #[derive(Debug, Default)]
 pub struct MediaFolder {
-    /// In the order of their paths.
+    /// The files, sorted by path.
     pub files: Vec<Media>,
     root: Option<Dir>,
 }
 
 impl MediaFolder {
-    /// The files of these paths below a folder; what is of no kind that is shown is left out.
+    /// Measures the files at these paths below a folder; files of other kinds are skipped.
     pub(super) fn new(root: Dir, paths: &[String]) -> Self {
-        let measured = |opener: &mut Opener, path: &String| {
+        let measure = |opener: &mut Opener, path: &String| {
             let (kind, content_type) = kind_of(path)?;
             let size = if kind == MediaKind::Picture {
-                size(opener, path)
+                image_size(opener, path)
             } else {
                 None
             };
@@ -54,7 +53,7 @@ impl MediaFolder {
         };
         let files = paths
             .par_iter()
-            .map_init(|| Opener::new(&root), measured)
+            .map_init(|| Opener::new(&root), measure)
             .flatten()
             .collect();
         Self {
@@ -63,12 +62,11 @@ impl MediaFolder {
         }
     }
 
-    /// Opens the file of a path that is among [`MediaFolder::files`]. Whatever lies there now: no
-    /// link is followed in any part of the path, nothing but a regular file is opened, and nothing
-    /// is waited for.
+    /// Opens a file by its path in [`MediaFolder::files`]. Follows no symlink in any part of the
+    /// path, opens only regular files, and does not block.
     ///
     /// # Errors
-    /// Where there is no such file any more.
+    /// If the file no longer exists or was replaced by something else.
     pub fn open(&self, path: &str) -> std::io::Result<std::fs::File> {
         let root = self.root.as_ref().ok_or(std::io::ErrorKind::NotFound)?;
         Opener::new(root)
@@ -76,23 +74,25 @@ impl MediaFolder {
             .map(cap_std::fs::File::into_std)
     }
 
-    /// Whether it has the same files, in the same folder rather than in another of its name.
-    pub(super) fn is(&self, other: &Self) -> bool {
+    /// Whether both have the same files, in the same folder rather than another one at its path.
+    pub(super) fn has_same_files(&self, other: &Self) -> bool {
         self.files == other.files && (self.files.is_empty() || self.identity() == other.identity())
     }
 
+    /// The device and inode of the folder.
     fn identity(&self) -> Option<(u64, u64)> {
         let meta = self.root.as_ref()?.dir_metadata().ok()?;
         Some((meta.dev(), meta.ino()))
     }
 }
 
-fn size(opener: &mut Opener, path: &str) -> Option<(usize, usize)> {
+/// The width and height of an image in pixels.
+fn image_size(opener: &mut Opener, path: &str) -> Option<(usize, usize)> {
     let file = opener.file(Path::new(path)).ok()?;
     let (width, height) = if path.to_ascii_lowercase().ends_with(".svg") {
         let mut head = Vec::new();
-        file.take(HEAD).read_to_end(&mut head).ok()?;
-        size_of_drawing(&String::from_utf8_lossy(&head))?
+        file.take(SVG_HEAD_BYTES).read_to_end(&mut head).ok()?;
+        svg_size(&String::from_utf8_lossy(&head))?
     } else {
         let size = imagesize::reader_size(BufReader::new(file)).ok()?;
         (size.width, size.height)
@@ -100,8 +100,8 @@ fn size(opener: &mut Opener, path: &str) -> Option<(usize, usize)> {
     (width > 0 && height > 0).then_some((width, height))
 }
 
-/// What the root of an SVG says of its size: its own, or else that of its view.
-fn size_of_drawing(text: &str) -> Option<(usize, usize)> {
+/// The size of an SVG: the `width` and `height` of its root element, or else its `viewBox`.
+fn svg_size(text: &str) -> Option<(usize, usize)> {
     let root = &text[text.find("<svg")?..];
     let root = &root[..root.find('>')?];
     let value = |name: &str| {
@@ -127,11 +127,11 @@ fn size_of_drawing(text: &str) -> Option<(usize, usize)> {
     ) {
         return Some((width, height));
     }
-    let view: Vec<usize> = value("viewBox")?
+    let view_box: Vec<usize> = value("viewBox")?
         .split([' ', ','])
         .filter_map(pixels)
         .collect();
-    if let [_, _, width, height] = view[..] {
+    if let [_, _, width, height] = view_box[..] {
         Some((width, height))
     } else {
         None
@@ -143,8 +143,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_drawing_tells_its_size() {
-        let size = size_of_drawing;
+    fn the_size_of_an_svg_is_parsed() {
+        let size = svg_size;
         assert_eq!(
             size("<?xml?>\n<svg xmlns='x' width='20px' height=\"10.4\">"),
             Some((20, 10))
@@ -160,7 +160,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn only_files_are_opened_and_no_link_is_followed() {
+    fn only_regular_files_are_opened_and_no_symlink_is_followed() {
         let folder = tempfile::tempdir().expect("a folder");
         let at = |path: &str| folder.path().join(path);
         std::fs::create_dir_all(at("a/b")).expect("folders");

@@ -1,11 +1,11 @@
-//! Files on disk in, [`Note`]s out: opens the folder, walks it, reads in parallel, notes what is
-//! wrong. What else notes show is listed, and opened when it is asked for.
+//! Loads a content folder: walks it, reads its files in parallel, and returns [`Note`]s and
+//! [`Problem`]s. Media files are listed, and opened on request.
 //!
-//! The folder is opened once per load. Everything is read below that handle, and no link in it is
-//! followed.
+//! The folder is opened once per load. Everything is read through that handle, without following
+//! symlinks in it.
 //!
-//! Loading fails only where the folder itself cannot be read. Whatever is wrong with one file
-//! becomes a [`Problem`], and the file is served as well as it can be.
+//! Loading fails only if the folder itself cannot be read. A problem with one file becomes a
+//! [`Problem`], and the file is served as well as possible.
 
 mod error;
 mod exclude;
@@ -33,19 +33,19 @@ pub use survey::Survey;
 use crate::progress::Progress;
 use folder::Opener;
 
-/// A content folder, read.
+/// The contents of a content folder.
 #[derive(Debug, Default)]
 pub struct Corpus {
-    /// Every readable note, ordered by path.
+    /// Every readable note, sorted by path.
     pub notes: Vec<Arc<Note>>,
-    /// The files beside them.
+    /// The media files.
     pub media: MediaFolder,
-    /// What is wrong with files that are no notes.
+    /// The problems of files that were skipped.
     pub problems: Vec<Problem>,
-    /// Whether a pattern left files out, or a file of patterns its folder.
+    /// Whether a pattern excluded files, or an unreadable `.cueleafignore` its folder.
     pub has_excluded: bool,
-    /// The notes that are private, each with the flag that says so: for `check` alone. Nothing else
-    /// is kept of them.
+    /// The private notes, each with the flag that makes it private; only for `check`. Nothing else
+    /// about them is stored.
     pub private: Vec<Problem>,
 }
 
@@ -59,8 +59,8 @@ impl From<Vec<Note>> for Corpus {
 }
 
 impl Corpus {
-    /// Whether it is what was read before: these notes and files, and of the problems those with
-    /// files that are no notes.
+    /// Whether a reload found no change: the same notes, media files, and problems of skipped
+    /// files.
     pub fn is_unchanged(
         &self,
         notes: &[Arc<Note>],
@@ -76,15 +76,13 @@ impl Corpus {
                 .iter()
                 .zip(notes)
                 .all(|(new, old)| Arc::ptr_eq(new, old))
-            && self.media.is(media)
+            && self.media.has_same_files(media)
             && self.problems.iter().eq(skipped)
     }
-}
 
-impl Corpus {
-    /// Whether something that was shown before may be hidden now, under the same name or another: a
-    /// listed note is private, unlisted or left out by a pattern, or one that changed has comments.
-    pub fn hides(&self, before: &[Arc<Note>]) -> bool {
+    /// Whether text that was listed in `previous` may be hidden now, under the same path or
+    /// another: a note became private, unlisted or excluded, or a changed note has comments.
+    pub fn hides(&self, previous: &[Arc<Note>]) -> bool {
         let listed: HashMap<&str, &Arc<Note>> = self
             .notes
             .iter()
@@ -97,8 +95,8 @@ impl Corpus {
             .filter(|note| note.is_unlisted)
             .map(|note| note.path.as_str())
             .collect();
-        let known: HashSet<&str> = before.iter().map(|note| note.path.as_str()).collect();
-        // What is gone may have got another name, under which it is hidden.
+        let known: HashSet<&str> = previous.iter().map(|note| note.path.as_str()).collect();
+        // A missing note may have been renamed, and is hidden under its new path.
         let may_be_renamed = LazyCell::new(|| {
             let mut new = self
                 .notes
@@ -108,7 +106,7 @@ impl Corpus {
                 || !self.private.is_empty()
                 || new.any(|note| note.has_comments || note.is_unlisted)
         });
-        before.iter().filter(|note| !note.is_unlisted).any(|old| {
+        previous.iter().filter(|note| !note.is_unlisted).any(|old| {
             match listed.get(old.path.as_str()) {
                 Some(new) => new.has_comments && !Arc::ptr_eq(new, old),
                 None => unlisted.contains(old.path.as_str()) || *may_be_renamed,
@@ -117,70 +115,70 @@ impl Corpus {
     }
 }
 
-/// Which files below a folder are served.
+/// Which files of a folder are loaded.
 #[derive(Debug, Clone, Default)]
 pub struct LoadOptions {
-    /// Globs of files that are left out, in the syntax of `.gitignore`.
+    /// Patterns of excluded files, in `.gitignore` syntax.
     pub exclude: Vec<String>,
-    /// Whether drafts are served.
+    /// Whether drafts are included.
     pub drafts: bool,
 }
 
-/// Reads every note below a folder.
+/// Loads all notes of a folder.
 ///
 /// # Errors
-/// Where the folder is missing, is not a folder, cannot be listed, or holds no Markdown file that
-/// is served; where a pattern of [`LoadOptions::exclude`] is not valid, or the `.cueleafignore` at
-/// the top cannot be read.
+/// If the folder is missing, is not a folder, cannot be listed, or contains no Markdown file that
+/// is not excluded; if a pattern of [`LoadOptions::exclude`] is invalid; or if the `.cueleafignore`
+/// at the top cannot be read.
 pub fn load(folder: &Path) -> Result<Corpus, LoadError> {
     reload(folder, &LoadOptions::default(), &[], &Progress::default())
 }
 
-/// The same, where it was read before: every file is read, for times and sizes of files can
-/// deceive, but one that says what it said is not parsed. Counts the files on the way.
+/// Loads a folder again. Every file is read, as modification times and sizes are unreliable, but a
+/// file with the same content as in `previous` is not parsed again. Reports its progress.
 ///
 /// # Errors
 /// As for [`load`].
 pub fn reload(
     folder: &Path,
     options: &LoadOptions,
-    before: &[Arc<Note>],
+    previous: &[Arc<Note>],
     progress: &Progress,
 ) -> Result<Corpus, LoadError> {
-    // Several have one path where what is not Unicode in their names is replaced.
+    // Several notes have one path if invalid Unicode in their names is replaced.
     let mut by_path: HashMap<&str, Vec<&Arc<Note>>> = HashMap::new();
-    for note in before {
+    for note in previous {
         by_path.entry(&note.path).or_default().push(note);
     }
     let root = folder::open(folder)?;
-    let mut found = walk::walk(folder, &root, options)?;
-    if found.files.is_empty() {
-        let why = match (found.has_excluded, found.has_entries) {
+    let mut walked = walk::walk(folder, &root, options)?;
+    if walked.files.is_empty() {
+        let error = match (walked.has_excluded, walked.has_entries) {
             (true, _) => LoadError::AllExcluded,
             (false, true) => LoadError::NoNotes,
             (false, false) => LoadError::Empty,
         };
-        return Err(why(folder.to_owned()));
+        return Err(error(folder.to_owned()));
     }
-    found.files.par_sort();
-    progress.begin(found.files.len());
+    walked.files.par_sort();
+    progress.begin(walked.files.len());
     let read = |opener: &mut Opener, path: &PathBuf| {
         let read = note::read(opener, path, options.drafts, &by_path);
         progress.advance();
         read
     };
-    let read: Vec<_> = found
+    let read: Vec<_> = walked
         .files
         .par_iter()
         .map_init(|| Opener::new(&root), read)
         .collect();
-    found.media.par_sort();
-    let media = MediaFolder::new(root, &found.media);
+    walked.media.par_sort();
+    let media = MediaFolder::new(root, &walked.media);
     let mut corpus = Corpus {
         notes: Vec::with_capacity(read.len()),
         media,
-        problems: found.problems,
-        has_excluded: found.has_excluded,
+        problems: walked.problems,
+        has_excluded: walked.has_excluded,
         private: Vec::new(),
     };
     for read in read {

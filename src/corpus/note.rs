@@ -1,4 +1,4 @@
-//! One file: read, split, and its facts taken.
+//! A note: reads its file, splits it, and extracts its facts.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -12,52 +12,53 @@ use std::sync::{Arc, OnceLock};
 use crate::corpus::folder::Opener;
 use crate::corpus::front_matter::{self, Flag, FrontMatter, Hiding, Split};
 use crate::corpus::problem::{Problem, ProblemKind};
-use crate::corpus::walk::written;
+use crate::corpus::walk::path_to_string;
 use crate::markdown::{
     Facts, MAX_HEADINGS, MAX_MOMENTS, facts, without_comments, without_comments_of_front_matter,
 };
 use crate::text::language::{self, Lang};
-use crate::text::naming::{key, shortened};
+use crate::text::naming::{key, truncate_name};
 use crate::text::youtube::YoutubeId;
 
-/// The largest file that is taken for a note, in bytes. Real ones stay under 1 MB.
-const LARGEST: u64 = 4 * 1024 * 1024;
+/// The maximum size of a note, in bytes. Real ones stay under 1 MB.
+const MAX_NOTE_BYTES: u64 = 4 * 1024 * 1024;
 
-/// One Markdown file.
+/// A Markdown file.
 #[derive(Debug, Clone)]
 pub struct Note {
-    /// Its path below the content folder, with `/` and with `.md`.
+    /// The path relative to the content folder, with `/` and `.md`.
     pub path: String,
-    /// The file's text, without comments.
+    /// The text of the file, without comments.
     pub source: String,
-    /// Where in it the body begins, in bytes: behind front matter and `From:` line.
+    /// The byte offset of the body in `source`: after the front matter, the `From:` line and a
+    /// heading that repeats the title.
     pub body_start: usize,
-    /// The title that it gives itself, or else its name in words.
+    /// The title in the front matter, or else from the file name.
     pub title: String,
-    /// The video that it is about.
+    /// The video of the note.
     pub video: Option<YoutubeId>,
-    /// Whether it is in no list: only those find it who know its address.
+    /// Whether it is in no list: only readers who know its URL find it.
     pub is_unlisted: bool,
-    /// Whether the file has comments, which were removed.
+    /// Whether comments were removed.
     pub has_comments: bool,
-    /// What the body says.
+    /// What was extracted from the body.
     pub facts: Facts,
-    /// What is wrong with the file: how it is written down, and its front matter.
+    /// The problems of the file: its encoding, its front matter, and exceeded limits.
     pub problems: Vec<Problem>,
-    /// Found when it is first asked for: the pages need not wait for it.
+    /// Detected on first use, so that loading does not wait for it.
     language: OnceLock<Option<Lang>>,
-    /// A hash of the file's bytes, by which a file that did not change is known again.
+    /// A hash of the file's bytes, to detect unchanged files on reload.
     fingerprint: u64,
 }
 
 impl Note {
-    /// The text below front matter and `From:` line.
+    /// The Markdown text after the front matter and the lines that repeat it.
     pub fn body(&self) -> &str {
         &self.source[self.body_start..]
     }
 
-    /// Where the lines of the file are.
-    pub fn lines(&self) -> LineIndex {
+    /// The index of the lines of the file.
+    pub fn line_index(&self) -> LineIndex {
         let ends = memchr::memchr_iter(b'\n', self.source.as_bytes()).collect();
         LineIndex {
             ends,
@@ -65,8 +66,8 @@ impl Note {
         }
     }
 
-    /// The text of a range of the body.
-    pub fn written(&self, range: &Range<u32>) -> &str {
+    /// The text of a byte range of the body; empty if the range is invalid.
+    pub fn slice(&self, range: &Range<u32>) -> &str {
         self.body()
             .get(range.start as usize..range.end as usize)
             .unwrap_or_default()
@@ -78,7 +79,7 @@ impl Note {
         name.get(..name.len().saturating_sub(3)).unwrap_or(name)
     }
 
-    /// The language that its text is in; `None` where that cannot be told.
+    /// The language of the text; `None` if it cannot be detected.
     pub fn language(&self) -> Option<Lang> {
         *self
             .language
@@ -91,7 +92,7 @@ impl Note {
     }
 }
 
-/// Where the lines of a file end: found once, however many places are asked for.
+/// The ends of the lines of a file, for looking up line numbers.
 #[derive(Debug)]
 pub struct LineIndex {
     ends: Vec<usize>,
@@ -99,42 +100,42 @@ pub struct LineIndex {
 }
 
 impl LineIndex {
-    /// The line of a place in the body (in bytes), counted from 1 at the start of the file.
-    pub fn at(&self, place: u32) -> u32 {
+    /// The line of a byte offset in the body, counted from 1 at the start of the file.
+    pub fn line_of(&self, offset: u32) -> u32 {
         1 + self
             .ends
-            .partition_point(|end| *end < self.body_start + place as usize) as u32
+            .partition_point(|end| *end < self.body_start + offset as usize) as u32
     }
 }
 
-/// Reads a note, or says why there is none: it was skipped, or it is private. One that says what it
-/// said before is not parsed again.
+/// Reads a note. Returns the note in `previous` if its content has not changed.
+///
+/// # Errors
+/// A problem if the note is skipped or private.
 pub(super) fn read(
     opener: &mut Opener,
     path: &Path,
     drafts: bool,
-    before: &HashMap<&str, Vec<&Arc<Note>>>,
+    previous: &HashMap<&str, Vec<&Arc<Note>>>,
 ) -> Result<Arc<Note>, Problem> {
-    let relative = written(path);
-    let skipped = |why: String| Problem {
+    let relative = path_to_string(path);
+    let skipped = |cause: String| Problem {
         path: relative.clone(),
         line: 0,
         kind: ProblemKind::SkippedFile,
-        message: format!("skipped: {why}"),
+        message: format!("skipped: {cause}"),
     };
-    let bytes = bytes(opener, path).map_err(|error| skipped(error.to_string()))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(skipped(format!(
-            "too many bytes for a note; the most is {LARGEST}"
-        )));
+    let bytes = read_bytes(opener, path).map_err(|error| skipped(error.to_string()))?;
+    if bytes.len() as u64 > MAX_NOTE_BYTES {
+        return Err(skipped(format!("larger than {MAX_NOTE_BYTES} bytes")));
     }
     let fingerprint = fingerprint(&bytes);
-    let mut known = before.get(relative.as_str()).into_iter().flatten();
-    if let Some(same) = known.find(|note| note.fingerprint == fingerprint) {
+    let mut candidates = previous.get(relative.as_str()).into_iter().flatten();
+    if let Some(same) = candidates.find(|note| note.fingerprint == fingerprint) {
         return Ok(Arc::clone(same));
     }
-    let (source, wrong) = text(bytes);
-    let wrong = wrong.map(|message| Problem {
+    let (source, encoding_error) = decode(bytes);
+    let encoding_problem = encoding_error.map(|message| Problem {
         kind: ProblemKind::InvalidUtf8,
         message,
         ..skipped(String::new())
@@ -147,21 +148,22 @@ pub(super) fn read(
         .iter()
         .find(|hiding| is_private(hiding, drafts))
     {
-        return Err(private(relative.clone(), hiding));
+        return Err(private_problem(relative.clone(), hiding));
     }
-    let mut note = Note::of(relative, file);
-    note.problems.extend(wrong);
+    let mut note = Note::from_file(relative, file);
+    note.problems.extend(encoding_problem);
     note.fingerprint = fingerprint;
     Ok(Arc::new(note))
 }
 
+/// Hashes the content of a file.
 fn fingerprint(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(bytes);
     hasher.finish()
 }
 
-/// Whether a flag keeps a note out of the archive.
+/// Whether a flag excludes a note from the archive.
 fn is_private(hiding: &Hiding, drafts: bool) -> bool {
     match hiding.flag {
         Flag::Private | Flag::Publish | Flag::Published => true,
@@ -170,17 +172,19 @@ fn is_private(hiding: &Hiding, drafts: bool) -> bool {
     }
 }
 
-/// That a note is private, and by which flag. It says nothing of what is in the note.
-fn private(path: String, hiding: &Hiding) -> Problem {
+/// The problem of a private note. It names the flag, but nothing of the note's content.
+fn private_problem(path: String, hiding: &Hiding) -> Problem {
     let name = hiding.flag.name();
     let (kind, message) = match hiding.is_clear {
         true => (
             ProblemKind::PrivateNote,
-            format!("not served, as its front matter asks: {name}"),
+            format!("not served because of its front matter: {name}"),
         ),
         false => (
             ProblemKind::InvalidFrontMatter,
-            format!("not served: {name} is neither true nor false, so the note counts as private"),
+            format!(
+                "not served: {name} is neither true nor false, so the note is treated as private"
+            ),
         ),
     };
     Problem {
@@ -191,42 +195,41 @@ fn private(path: String, hiding: &Hiding) -> Problem {
     }
 }
 
-/// The bytes of a regular file, up to one more than a note may have: it may grow, or be exchanged,
-/// while it is read.
-fn bytes(opener: &mut Opener, path: &Path) -> std::io::Result<Vec<u8>> {
+/// Reads a regular file, up to one byte over the limit: it may grow or be replaced while it is
+/// read.
+fn read_bytes(opener: &mut Opener, path: &Path) -> std::io::Result<Vec<u8>> {
     let file = opener.file(path)?;
-    // These bytes are kept, so no room beyond them is.
-    let mut bytes = Vec::with_capacity(file.metadata()?.len().min(LARGEST) as usize);
-    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    // The text is stored in this buffer, so it has no spare capacity.
+    let mut bytes = Vec::with_capacity(file.metadata()?.len().min(MAX_NOTE_BYTES) as usize);
+    file.take(MAX_NOTE_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// A file's text, and what is wrong with it. One text has one kind of line end, and no mark before
-/// it.
-fn text(bytes: Vec<u8>) -> (String, Option<String>) {
-    if let Some(source) = utf16(&bytes) {
+/// Decodes a file as normalized text; returns a message about its encoding, too.
+fn decode(bytes: Vec<u8>) -> (String, Option<String>) {
+    if let Some(source) = decode_utf16(&bytes) {
         return (
-            plain(source),
-            Some("in UTF-16; other programs expect UTF-8".to_owned()),
+            normalize(source),
+            Some("encoded in UTF-16 instead of UTF-8".to_owned()),
         );
     }
-    let (source, wrong) = match String::from_utf8(bytes) {
+    let (source, message) = match String::from_utf8(bytes) {
         Ok(source) => (source, None),
         Err(error) => (
             String::from_utf8_lossy(error.as_bytes()).into_owned(),
-            Some("not UTF-8 throughout; what is not is shown as \u{FFFD}".to_owned()),
+            Some("invalid UTF-8; invalid bytes are shown as \u{FFFD}".to_owned()),
         ),
     };
-    (plain(source), wrong)
+    (normalize(source), message)
 }
 
-/// The text of a file in UTF-16: one that begins with its mark, or has the zero bytes that no other
-/// text has.
-fn utf16(bytes: &[u8]) -> Option<String> {
-    let units = |of: fn([u8; 2]) -> u16| -> Vec<u16> {
+/// Decodes a file in UTF-16: one with a byte order mark, or with zero bytes in a pattern that no
+/// other encoding has. `None` for other files.
+fn decode_utf16(bytes: &[u8]) -> Option<String> {
+    let units = |from_bytes: fn([u8; 2]) -> u16| -> Vec<u16> {
         bytes
             .chunks_exact(2)
-            .map(|pair| of([pair[0], pair[1]]))
+            .map(|pair| from_bytes([pair[0], pair[1]]))
             .collect()
     };
     match bytes {
@@ -234,7 +237,7 @@ fn utf16(bytes: &[u8]) -> Option<String> {
         [0xFE, 0xFF, ..] => return Some(String::from_utf16_lossy(&units(u16::from_be_bytes))),
         _ => {}
     }
-    // Nearly every file ends here, after one fast look.
+    // Nearly all files contain no zero byte and return here, after one fast scan.
     memchr::memchr(0, bytes)?;
     let zeros = |odd: usize| {
         bytes
@@ -246,7 +249,8 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     };
     let (first, second) = (zeros(0), zeros(1));
     let is_utf8 = std::str::from_utf8(bytes).is_ok();
-    // Half of the bytes of English are zero; of other texts only those of spaces and line ends.
+    // In English, half of the bytes are zero; in other languages only those of spaces and line
+    // ends.
     let has_many = |zeros: usize| {
         if is_utf8 {
             zeros > bytes.len() / 4
@@ -254,7 +258,7 @@ fn utf16(bytes: &[u8]) -> Option<String> {
             zeros > 0
         }
     };
-    // A letter here and there has its zero on the other side.
+    // A few characters have their zero byte in the other position.
     match (first, second) {
         (few, zeros) if zeros > 2 * few && has_many(zeros) => {
             String::from_utf16(&units(u16::from_le_bytes)).ok()
@@ -266,15 +270,16 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     }
 }
 
-fn plain(source: String) -> String {
-    let marks = source.len() - source.trim_start_matches('\u{FEFF}').len();
-    let source = if marks > 0 {
-        source[marks..].to_owned()
+/// Removes byte order marks and NUL, and converts line ends to `\n`.
+fn normalize(source: String) -> String {
+    let bom_bytes = source.len() - source.trim_start_matches('\u{FEFF}').len();
+    let source = if bom_bytes > 0 {
+        source[bom_bytes..].to_owned()
     } else {
         source
     };
-    // No text has it, but for one in broken UTF-16, in which it stands between the letters and
-    // would hide what they say.
+    // Only broken UTF-16 contains NUL, between the letters, which would hide a flag from the
+    // parser.
     let source = if source.contains('\0') {
         source.replace('\0', "")
     } else {
@@ -287,7 +292,7 @@ fn plain(source: String) -> String {
     }
 }
 
-/// The text of a file without its comments, and its front matter.
+/// The text of a file without comments, and its front matter.
 struct NoteFile {
     source: String,
     split: Split,
@@ -295,8 +300,8 @@ struct NoteFile {
 }
 
 impl NoteFile {
-    /// What hides the note is read with the comments and without them: either may be what its
-    /// author means.
+    /// Removes comments. Hiding flags are read both with and without the comments: either may be
+    /// what the author meant.
     fn new(source: String) -> Self {
         let split = front_matter::split(&source);
         let mut file = Self {
@@ -304,7 +309,7 @@ impl NoteFile {
             split,
             has_comments: false,
         };
-        // Without a comment before it, what was text may be front matter.
+        // Once a comment before it is removed, text may become front matter.
         for _ in 0..2 {
             let video = file
                 .split
@@ -312,7 +317,7 @@ impl NoteFile {
                 .video_id
                 .as_deref()
                 .and_then(YoutubeId::parse);
-            let Cow::Owned(shorter) = front_matter::uncommented(&file.source, video.as_ref())
+            let Cow::Owned(shorter) = front_matter::remove_comments(&file.source, video.as_ref())
             else {
                 break;
             };
@@ -329,19 +334,19 @@ impl NoteFile {
 }
 
 impl Note {
-    /// The note that a file's text is; `path` is below the content folder.
+    /// Parses the text of a file; `path` is relative to the content folder.
     pub fn new(path: String, source: String) -> Self {
-        Self::of(path, NoteFile::new(plain(source)))
+        Self::from_file(path, NoteFile::new(normalize(source)))
     }
 
-    fn of(path: String, file: NoteFile) -> Self {
+    fn from_file(path: String, file: NoteFile) -> Self {
         let NoteFile {
             source,
             split,
             has_comments,
         } = file;
         let mut problems = Vec::new();
-        let mut wrong = |line, message| {
+        let mut report = |line, message| {
             problems.push(Problem {
                 path: path.clone(),
                 line,
@@ -356,23 +361,26 @@ impl Note {
             .find(|hiding| hiding.flag == Flag::Unlisted)
             .copied();
         if hiding.is_some_and(|hiding| !hiding.is_clear) {
-            wrong(
+            report(
                 1,
-                "unlisted is neither true nor false; the note is in no list".to_owned(),
+                "unlisted is neither true nor false, so the note is treated as unlisted".to_owned(),
             );
         }
-        if let Some((line, what)) = split.wrong {
-            wrong(line, format!("front matter read line by line: {what}"));
+        if let Some((line, what)) = split.error {
+            report(
+                line,
+                format!("invalid front matter, read line by line instead: {what}"),
+            );
         }
         let FrontMatter {
             title, video_id, ..
         } = split.front;
         let video = video_id.as_deref().and_then(YoutubeId::parse);
-        if let (Some(written), None) = (&video_id, &video) {
-            let written = shortened(written);
-            wrong(
+        if let (Some(raw_id), None) = (&video_id, &video) {
+            let raw_id = truncate_name(raw_id);
+            report(
                 split.video_line,
-                format!("videoId {written:?} is not an id of YouTube; the note has no player"),
+                format!("videoId {raw_id:?} is not a YouTube id, so the note has no player"),
             );
         }
         let mut note = Self {
@@ -392,19 +400,19 @@ impl Note {
             .map(|title| without_comments_of_front_matter(&title).trim().to_owned())
             .filter(|title| !title.is_empty())
             .unwrap_or_else(|| note.stem().replace('_', " "));
-        if let Cow::Owned(cut) = shortened(&note.title) {
-            let message = format!("a title of {} bytes is cut", note.title.len());
+        if let Cow::Owned(truncated) = truncate_name(&note.title) {
+            let message = format!("title of {} bytes truncated", note.title.len());
             note.problems.push(Problem {
                 path: note.path.clone(),
                 line: 1,
                 kind: ProblemKind::InvalidFrontMatter,
                 message,
             });
-            note.title = cut;
+            note.title = truncated;
         }
         note.body_start += from_line(note.body(), note.folder());
         note.body_start += title_line(note.body(), &note.title);
-        // What was code behind those lines may be none without them.
+        // Without those lines, text after them that was code may contain comments.
         let shorter = match without_comments(note.body(), note.video.as_ref()) {
             Cow::Borrowed(_) => None,
             Cow::Owned(shorter) => Some(shorter),
@@ -412,9 +420,10 @@ impl Note {
         if let Some(body) = shorter {
             note.source.replace_range(note.body_start.., &body);
         }
-        let (facts, limit) = facts_of(note.body(), |body| facts(body, note.video.as_ref()));
+        let (facts, limit_message) =
+            extract_facts(note.body(), |body| facts(body, note.video.as_ref()));
         let path = note.path.clone();
-        note.problems.extend(limit.map(|message| Problem {
+        note.problems.extend(limit_message.map(|message| Problem {
             path,
             line: 0,
             kind: ProblemKind::Truncated,
@@ -425,20 +434,20 @@ impl Note {
     }
 }
 
-/// What a body says, and why that is not all. Should reading fail as nobody foresaw, it is text and
-/// nothing else.
-fn facts_of(body: &str, read: impl FnOnce(&str) -> Facts) -> (Facts, Option<String>) {
-    match catch_unwind(AssertUnwindSafe(|| read(body))) {
+/// Extracts the facts of a body; returns a message if they are incomplete, too. If the extraction
+/// panics, the body is treated as plain text.
+fn extract_facts(body: &str, extract: impl FnOnce(&str) -> Facts) -> (Facts, Option<String>) {
+    match catch_unwind(AssertUnwindSafe(|| extract(body))) {
         Ok(facts) if facts.moments.len() == MAX_MOMENTS => (
             facts,
             Some(format!(
-                "moments behind the first {MAX_MOMENTS} play, and are told on no other page"
+                "only the first {MAX_MOMENTS} timestamps are indexed; later ones still play"
             )),
         ),
         Ok(facts) if facts.headings.len() == MAX_HEADINGS => (
             facts,
             Some(format!(
-                "headings behind the first {MAX_HEADINGS} have no anchor"
+                "only the first {MAX_HEADINGS} headings have an anchor"
             )),
         ),
         Ok(facts) => (facts, None),
@@ -450,15 +459,14 @@ fn facts_of(body: &str, read: impl FnOnce(&str) -> Facts) -> (Facts, Option<Stri
             (
                 facts,
                 Some(
-                    "reading the text failed; it is shown as it stands, without links and moments"
-                        .to_owned(),
+                    "processing the text failed; it is shown without links and moments".to_owned(),
                 ),
             )
         }
     }
 }
 
-/// The length of a first line `# Title` that says what the front matter says already.
+/// The length in bytes of a first line `# Title` that repeats the title; 0 if there is none.
 fn title_line(body: &str, title: &str) -> usize {
     let (line, end) = first_line(body);
     let repeats = line
@@ -467,25 +475,25 @@ fn title_line(body: &str, title: &str) -> usize {
     if repeats { end } else { 0 }
 }
 
-/// The first line that is not blank, and where it ends, in bytes.
+/// The first line that is not blank, and the byte offset of its end.
 fn first_line(body: &str) -> (&str, usize) {
     let start = body.len() - body.trim_start().len();
     let line = body[start..].lines().next().unwrap_or_default();
     (line, start + line.len())
 }
 
-/// The length of a line `From: [[channel]] <br/>` that says what the folder says already. One that
-/// names another place is text of the note.
+/// The length in bytes of a first line `From: [[channel]] <br/>` that repeats the folder; 0 if
+/// there is none, or if it names another channel.
 fn from_line(body: &str, folder: &str) -> usize {
     let (line, end) = first_line(body);
-    let named = line
+    let link = line
         .strip_prefix("From:")
         .and_then(|rest| rest.trim().strip_prefix("[[")?.split_once("]]"));
-    match named {
-        Some((name, behind)) => {
+    match link {
+        Some((name, after)) => {
             let is_folder = key(name) == key(folder);
             let ends = matches!(
-                behind.trim().replace(' ', "").as_str(),
+                after.trim().replace(' ', "").as_str(),
                 "" | "<br/>" | "<br>"
             );
             if is_folder && ends { end } else { 0 }
@@ -499,15 +507,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_that_cannot_be_read_is_a_note_all_the_same() {
-        let (read, limit) = facts_of("The text", |_| panic!("as nobody foresaw"));
+    fn a_note_survives_a_panic_in_the_extraction() {
+        let (read, limit) = extract_facts("The text", |_| panic!("unexpected"));
         assert_eq!((read.text.as_str(), limit.is_some()), ("The text", true));
-        let (read, limit) = facts_of("The text [00:03:38]", |body| facts(body, None));
+        let (read, limit) = extract_facts("The text [00:03:38]", |body| facts(body, None));
         assert_eq!((read.moments.len(), limit), (1, None));
     }
 
     #[test]
-    fn what_is_too_long_is_cut_and_said() {
+    fn truncation_is_reported() {
         let title = "title: ".to_owned() + &"a".repeat(10_000);
         for front in [
             title.clone(),
@@ -518,7 +526,7 @@ mod tests {
             assert!(
                 note.problems
                     .iter()
-                    .any(|problem| problem.message.contains("cut")),
+                    .any(|problem| problem.message.contains("truncated")),
                 "{:?}",
                 note.problems.len()
             );
@@ -532,7 +540,7 @@ mod tests {
     }
 
     #[test]
-    fn a_from_line_that_repeats_the_folder_goes() {
+    fn a_from_line_that_repeats_the_folder_is_removed() {
         let rest = |body: &'static str| &body[from_line(body, "acquiredfm")..];
         assert_eq!(rest("\nFrom: [[acquiredFM]] <br/> \n\nText"), "\n\nText");
         assert_eq!(

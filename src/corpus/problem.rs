@@ -1,53 +1,53 @@
-//! What is wrong in a file: data, not an error.
+//! Problems of files: data, not errors.
 
 use std::fmt;
 
-/// One thing that is wrong, and where.
+/// A problem and its location.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// The file, relative to the content folder, with `/`.
+    /// The path of the file relative to the content folder, with `/`.
     pub path: String,
-    /// The line, counted from 1; 0 where the whole file is meant.
+    /// The line, counted from 1; 0 for the whole file.
     pub line: u32,
-    /// What kind of problem it is.
+    /// The kind of problem.
     pub kind: ProblemKind,
-    /// What is wrong and what was done about it, for a person.
+    /// What is wrong and what was done about it.
     pub message: String,
 }
 
 /// The kinds of problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ProblemKind {
-    /// The file was not taken into the archive.
+    /// The file was skipped.
     SkippedFile,
-    /// The file is not UTF-8 throughout.
+    /// The file is not valid UTF-8.
     InvalidUtf8,
-    /// The front matter cannot be read, or lacks something.
+    /// The front matter is invalid or has invalid values.
     InvalidFrontMatter,
-    /// Not all that the text says is understood: it is too much, or reading it failed.
+    /// The text was not fully processed: it exceeds a limit, or processing it failed.
     Truncated,
-    /// A timestamp holds no time.
+    /// A timestamp contains no time.
     InvalidTimestamp,
-    /// The label of a timestamp says another time than its attribute.
+    /// The label of a timestamp differs from its attribute.
     ConflictingTimestamp,
-    /// A time lies beyond the end of the video.
+    /// A time is past the end of the video.
     TimestampOutOfRange,
-    /// For information: timestamps were read otherwise than they are written.
+    /// For information: timestamps were reinterpreted.
     ReinterpretedTimestamp,
-    /// For information: no note answers a link.
+    /// For information: no note matches a link.
     UnresolvedLink,
     /// A link names a heading that its target does not have.
     UnresolvedHeading,
-    /// Two files have one address, or addresses that differ in case or punctuation alone.
+    /// The permalinks of two files are equal or differ only in case or punctuation.
     PermalinkCollision,
     /// For information: the note is private.
     PrivateNote,
-    /// For information: an address would be too long, and is a short one.
+    /// For information: a permalink would be too long, and was shortened.
     LongUrl,
 }
 
 impl ProblemKind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 13] = [
         Self::SkippedFile,
         Self::InvalidUtf8,

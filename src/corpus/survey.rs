@@ -1,4 +1,4 @@
-//! What is in a content folder without reading its files: for whoever watches it.
+//! Lists a content folder without reading its files, to detect changes.
 
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -12,25 +12,25 @@ use crate::corpus::folder::{self, Opener};
 use crate::corpus::walk::{self, WalkResult};
 use crate::corpus::{LoadError, LoadOptions};
 
-/// What is in a content folder, listed without reading the notes.
+/// The listing of a content folder.
 pub struct Survey {
     root: Dir,
-    found: WalkResult,
+    walked: WalkResult,
 }
 
 impl Survey {
-    /// Lists a folder. It is not an error that there are no notes.
+    /// Lists a folder, which may contain no notes.
     ///
     /// # Errors
     /// As for [`crate::corpus::load`].
-    pub fn of(folder: &Path, options: &LoadOptions) -> Result<Self, LoadError> {
+    pub fn new(folder: &Path, options: &LoadOptions) -> Result<Self, LoadError> {
         let root = folder::open(folder)?;
-        let found = walk::walk(folder, &root, options)?;
-        Ok(Self { root, found })
+        let walked = walk::walk(folder, &root, options)?;
+        Ok(Self { root, walked })
     }
 
-    /// Handles of the folders that are served, the content folder and those below it. They are
-    /// opened one by one, below the content folder and without following links.
+    /// Handles of the content folder and its subfolders that are not excluded. Each is opened
+    /// lazily, without following symlinks.
     pub fn folders(&self) -> impl Iterator<Item = io::Result<File>> {
         let open = |path| {
             Opener::new(&self.root)
@@ -38,11 +38,10 @@ impl Survey {
                 .try_clone()
                 .map(Dir::into_std_file)
         };
-        self.found.folders.iter().map(move |path| open(path))
+        self.walked.folders.iter().map(move |path| open(path))
     }
 
-    /// A number that changes when a file that is served changes: it is made of paths, sizes and
-    /// times.
+    /// A hash of the paths, sizes and times of all files, which changes when a file changes.
     pub fn fingerprint(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         let identity = self
@@ -50,19 +49,19 @@ impl Survey {
             .dir_metadata()
             .map(|meta| (meta.dev(), meta.ino()));
         identity.ok().hash(&mut hasher);
-        let mut files: Vec<&Path> = self.found.files.iter().map(AsRef::as_ref).collect();
-        files.extend(self.found.media.iter().map(Path::new));
+        let mut files: Vec<&Path> = self.walked.files.iter().map(AsRef::as_ref).collect();
+        files.extend(self.walked.media.iter().map(Path::new));
         files.sort_unstable();
         let mut opener = Opener::new(&self.root);
         for path in files {
             let state = opener
                 .metadata(path)
                 .ok()
-                .map(|meta| (meta.len(), meta.modified().ok(), changed(&meta)));
+                .map(|meta| (meta.len(), meta.modified().ok(), change_time(&meta)));
             (path, state).hash(&mut hasher);
         }
         let mut problems: Vec<_> = self
-            .found
+            .walked
             .problems
             .iter()
             .map(ToString::to_string)
@@ -73,14 +72,14 @@ impl Survey {
     }
 }
 
-/// When a file was last changed in any way: unlike the time of its text, nobody can set it back.
+/// The change time (ctime) of a file, which cannot be set, unlike the modification time.
 #[cfg(unix)]
-fn changed(meta: &Metadata) -> (i64, i64) {
+fn change_time(meta: &Metadata) -> (i64, i64) {
     use cap_std::fs::MetadataExt;
     (meta.ctime(), meta.ctime_nsec())
 }
 
 #[cfg(not(unix))]
-fn changed(_: &Metadata) -> (i64, i64) {
+fn change_time(_: &Metadata) -> (i64, i64) {
     (0, 0)
 }

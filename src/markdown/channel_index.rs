@@ -61,7 +61,7 @@ impl Visitor<'_> {
                 }
                 self.only_links &= !matches!(tag, Tag::Image { .. });
                 if let (Tag::Link { dest_url, .. }, Some(video)) = (tag, &mut self.heading) {
-                    *video = video.take().or_else(|| YoutubeId::from_address(dest_url));
+                    *video = video.take().or_else(|| YoutubeId::from_url(dest_url));
                 }
                 self.depth += 1;
             }

@@ -291,7 +291,7 @@ impl Visitor<'_> {
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
             Event::Start(Tag::Link { dest_url, .. }) => {
                 if self.heading.is_none() {
-                    self.heading = YoutubeId::from_address(&dest_url);
+                    self.heading = YoutubeId::from_url(&dest_url);
                 }
             }
             Event::Start(Tag::Heading { .. }) => {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::text::naming::{cut, stable_hash};
+use crate::text::naming::{stable_hash, truncate};
 
 /// The longest anchor, in bytes, without the number that tells it from another.
 pub const MAX_ANCHOR_BYTES: usize = 256;
@@ -21,7 +21,7 @@ pub fn slug(text: &str) -> String {
         let hash = format!("-{:016x}", stable_hash(&words));
         return format!(
             "{}{hash}",
-            cut(&words, MAX_ANCHOR_BYTES - hash.len()).trim_end_matches('-')
+            truncate(&words, MAX_ANCHOR_BYTES - hash.len()).trim_end_matches('-')
         );
     }
     if words.is_empty() {

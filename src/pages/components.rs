@@ -113,7 +113,7 @@ impl PageLink {
 /// empty.
 pub(super) fn moment_chip(address: &str, note: &Note, moment: &Moment) -> String {
     timestamp_link(
-        note.written(&moment.written),
+        note.slice(&moment.written),
         moment.time,
         moment.reading,
         Some(address),
@@ -308,7 +308,7 @@ impl VideoPlayer {
             video: video.id.clone(),
             title: video.title.clone().unwrap_or_else(|| fallback.to_owned()),
             start,
-            thumbnail: site.thumbnails.then(|| video.id.thumbnail_address()),
+            thumbnail: site.thumbnails.then(|| video.id.thumbnail_url()),
             strip: Strip::new(&site.archive, number, note),
             lang: note
                 .and_then(|id| site.archive.note(id).language())
@@ -318,7 +318,7 @@ impl VideoPlayer {
 
     /// The video on YouTube at the second at which it is to begin.
     pub(super) fn watch_address(&self) -> String {
-        self.video.watch_address(self.start)
+        self.video.watch_url(self.start)
     }
 
     /// `3:38`, or nothing.

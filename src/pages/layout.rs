@@ -34,7 +34,7 @@ impl Layout {
             canonical: if address.is_empty() {
                 address
             } else {
-                base.public(&address)
+                base.absolute_url(&address)
             },
             base,
             description: String::new(),

@@ -1,4 +1,4 @@
-//! The site that is served: kept in one place, and exchanged whole when its folder changes.
+//! The served site: its store, its reloading, and the watching of its folder.
 
 pub mod reload;
 pub mod store;

@@ -1,6 +1,6 @@
-//! Keeps the site as its folder is: when files change, or when told to, the folder is read again
-//! aside, and the new site takes the place of the old one whole. Where that fails, the old one goes
-//! on. The index of each site is made here, too, and tried again until it is.
+//! Reloads the site when files change or on request: reads the folder in the background and
+//! replaces the site as a whole. If that fails, the previous site keeps being served. Builds the
+//! search index of each site, too, and retries until that succeeds.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,93 +19,97 @@ use crate::system::{metrics, priority, progress_reporter, service_manager};
 use crate::text::error_chain::with_causes;
 use crate::text::plural::count;
 
-/// How often a folder that could not be read is tried again.
-const RETRY: Duration = Duration::from_secs(2);
+/// How long to wait before retrying a failed reload.
+const RELOAD_RETRY_DELAY: Duration = Duration::from_secs(2);
 
-/// How long after an index could not be made that is tried again: first, and at most. Each time it
-/// takes twice as long.
-const INDEX_RETRY: Duration = Duration::from_secs(1);
-const MAX_INDEX_RETRY: Duration = Duration::from_secs(60);
+/// How long to wait before retrying a failed index build: initially and at most. The delay doubles
+/// with each failure.
+const MIN_INDEX_RETRY_DELAY: Duration = Duration::from_secs(1);
+const MAX_INDEX_RETRY_DELAY: Duration = Duration::from_secs(60);
 
-/// How many problems of one load the log lists.
+/// How many problems of one load are logged.
 const MAX_LOGGED_PROBLEMS: usize = 100;
 
-/// Reads the folder again whenever it is asked to, on a thread of its own that ends with the
-/// process.
+/// Starts a thread that reloads the folder on request, until the process ends.
 ///
-/// Whoever holds the sender asks with it; changes of files ask, too, where they are watched.
+/// A message on the returned sender requests a reload; so do changes of files, depending on `mode`.
 pub fn start(
-    live: Arc<SiteStore>,
+    store: Arc<SiteStore>,
     folder: PathBuf,
     options: LoadOptions,
     mode: WatchMode,
 ) -> Sender<()> {
-    let (ask, asked) = channel();
-    watch::start(folder.clone(), options.clone(), mode, ask.clone());
+    let (reload_sender, reload_requests) = channel();
+    watch::start(folder.clone(), options.clone(), mode, reload_sender.clone());
     std::thread::spawn(move || {
         Reloader {
-            live,
+            store,
             folder,
             options,
         }
-        .run(&asked)
+        .run(&reload_requests)
     });
-    ask
+    reload_sender
 }
 
 struct Reloader {
-    live: Arc<SiteStore>,
+    store: Arc<SiteStore>,
     folder: PathBuf,
     options: LoadOptions,
 }
 
 impl Reloader {
-    fn run(self, asked: &Receiver<()>) {
-        priority::lower();
-        let mut index_retry = self.index(None);
-        let mut is_well = true;
+    fn run(self, requests: &Receiver<()>) {
+        priority::lower_current_thread();
+        let mut index_retry_delay = self.build_index(None);
+        let mut has_loaded = true;
         loop {
-            // A folder that is gone tells nothing when it comes back.
-            let wish = match if is_well { index_retry } else { Some(RETRY) } {
-                Some(pause) => asked.recv_timeout(pause),
-                None => asked.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            // A missing folder triggers no event when it comes back, so it is polled.
+            let request = match if has_loaded {
+                index_retry_delay
+            } else {
+                Some(RELOAD_RETRY_DELAY)
+            } {
+                Some(delay) => requests.recv_timeout(delay),
+                None => requests.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
-            if wish == Err(RecvTimeoutError::Disconnected) {
+            if request == Err(RecvTimeoutError::Disconnected) {
                 return;
             }
-            if wish.is_err() && is_well {
-                index_retry = self.index(index_retry);
+            if request.is_err() && has_loaded {
+                index_retry_delay = self.build_index(index_retry_delay);
                 continue;
             }
-            while asked.try_recv().is_ok() {}
+            while requests.try_recv().is_ok() {}
             let started = Instant::now();
-            if wish.is_ok() {
+            if request.is_ok() {
                 service_manager::reloading();
             }
             let reloaded = catch_unwind(AssertUnwindSafe(|| self.reload(started)));
-            is_well = reloaded.unwrap_or_else(|_| self.failed("reading it panicked", started));
-            if is_well {
-                index_retry = self.index(None);
+            has_loaded =
+                reloaded.unwrap_or_else(|_| self.record_failure("the reload panicked", started));
+            if has_loaded {
+                index_retry_delay = self.build_index(None);
             }
-            if wish.is_ok() {
+            if request.is_ok() {
                 service_manager::ready();
             }
         }
     }
 
-    /// Reads the folder; whether that succeeded.
+    /// Loads the folder and replaces the site. Returns whether that succeeded.
     fn reload(&self, started: Instant) -> bool {
-        let old = self.live.site();
+        let old = self.store.site();
         let before = old.archive.shared_notes();
         let corpus = match corpus::reload(&self.folder, &self.options, before, &Progress::default())
         {
             Ok(corpus) => corpus,
-            // What is left out, renamed or deleted is to be gone, though nothing else is there.
+            // Notes that were excluded, renamed or deleted must disappear, even if none is left.
             Err(LoadError::AllExcluded(_) | LoadError::NoNotes(_)) => Corpus {
                 has_excluded: true,
                 ..Corpus::default()
             },
-            // Nobody knows what is left out, so everything is.
+            // It is unknown which files are excluded, so all of them are.
             Err(error @ LoadError::IgnoreFile(..)) => {
                 tracing::error!("{}", with_causes(&error));
                 Corpus {
@@ -113,19 +117,19 @@ impl Reloader {
                     ..Corpus::default()
                 }
             }
-            Err(error) => return self.failed(&with_causes(&error), started),
+            Err(error) => return self.record_failure(&with_causes(&error), started),
         };
         if corpus.is_unchanged(
             old.archive.shared_notes(),
             old.archive.media_folder(),
             old.archive.problems(),
         ) {
-            self.live.recover();
+            self.store.clear_reload_error();
             metrics::record_reload("unchanged", started.elapsed());
             return true;
         }
-        // Nothing that is hidden now is found by the search before.
-        let hides = corpus.hides(old.archive.shared_notes());
+        // The previous search must not find notes that are hidden now.
+        let hides_notes = corpus.hides(old.archive.shared_notes());
         let archive = Archive::with_base(corpus, old.archive.base().clone());
         let search = old.search.another();
         let site = Arc::new(Site {
@@ -133,68 +137,71 @@ impl Reloader {
             search,
             ..Site::new(archive, old.thumbnails)
         });
-        self.live.replace(Arc::clone(&site));
-        if hides {
-            self.live.settle();
+        self.store.replace(Arc::clone(&site));
+        if hides_notes {
+            self.store.mark_search_ready();
         }
-        let shown = started.elapsed();
-        metrics::record_reload("loaded", shown);
+        let elapsed = started.elapsed();
+        metrics::record_reload("loaded", elapsed);
         let (notes, problems) = (site.archive.notes().len(), site.archive.problems().len());
-        tracing::info!(notes, problems, "loaded again in {shown:.2?}");
+        tracing::info!(notes, problems, "reloaded in {elapsed:.2?}");
         log_problems(site.archive.problems(), old.archive.problems());
         true
     }
 
-    fn failed(&self, why: &str, started: Instant) -> bool {
+    fn record_failure(&self, cause: &str, started: Instant) -> bool {
         metrics::record_reload("failed", started.elapsed());
-        self.live.fail(why);
+        self.store.set_reload_error(cause);
         false
     }
 
-    /// Makes the index of the site, unless it has one. Returns how long to wait before that is
-    /// tried again, `None` where search answers; `waited` is what it returned before.
-    fn index(&self, waited: Option<Duration>) -> Option<Duration> {
-        let site = self.live.site();
+    /// Builds the index of the site unless it has one. Returns the delay before the next attempt,
+    /// or `None` if search is ready; `last_delay` is the previous return value.
+    fn build_index(&self, last_delay: Option<Duration>) -> Option<Duration> {
+        let site = self.store.site();
         if site.search.get().is_ok() {
             return None;
         }
         let started = Instant::now();
-        let told = Arc::clone(&site);
-        let reporter =
-            progress_reporter::report("indexing", move || told.search.get().err().unwrap_or(100));
-        let made = site.search.begin(&site.archive);
+        let indexed_site = Arc::clone(&site);
+        let reporter = progress_reporter::report("indexing", move || {
+            indexed_site.search.get().err().unwrap_or(100)
+        });
+        let result = site.search.begin(&site.archive);
         drop(reporter);
-        match made {
+        match result {
             Ok(search) => {
-                self.live.settle();
+                self.store.mark_search_ready();
                 let megabytes = search.size().div_ceil(1_000_000);
                 tracing::info!(
-                    "search is ready after {:.2?}; its index takes {megabytes} MB",
+                    "search is ready after {:.2?}, index size {megabytes} MB",
                     started.elapsed()
                 );
                 None
             }
             Err(error) => {
                 metrics::record_index_failure();
-                let pause = waited.map_or(INDEX_RETRY, |waited| (waited * 2).min(MAX_INDEX_RETRY));
-                tracing::error!("{}; trying again in {pause:?}", with_causes(&error));
-                Some(pause)
+                let delay = last_delay.map_or(MIN_INDEX_RETRY_DELAY, |delay| {
+                    (delay * 2).min(MAX_INDEX_RETRY_DELAY)
+                });
+                tracing::error!("{}; retrying in {delay:?}", with_causes(&error));
+                Some(delay)
             }
         }
     }
 }
 
-/// Logs the problems that were not there before: the first hundred, and how many more there are.
-pub fn log_problems(now: &[Problem], before: &[Problem]) {
-    let before: BTreeSet<&Problem> = before.iter().collect();
-    let mut new = now.iter().filter(|problem| !before.contains(problem));
+/// Logs the new problems of a load: the first hundred, and how many more there are.
+pub fn log_problems(current: &[Problem], previous: &[Problem]) {
+    let previous: BTreeSet<&Problem> = previous.iter().collect();
+    let mut new = current.iter().filter(|problem| !previous.contains(problem));
     for problem in new.by_ref().take(MAX_LOGGED_PROBLEMS) {
         tracing::warn!("{problem}");
     }
     let more = new.count();
     if more > 0 {
         tracing::warn!(
-            "and {}; `cueleaf check FOLDER` lists all",
+            "and {}; list all with `cueleaf check DIR`",
             count(more, "more problem")
         );
     }

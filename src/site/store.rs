@@ -1,5 +1,5 @@
-//! The site that is served now. A reload puts another in its place; a request that has taken the
-//! old one sees it to its end.
+//! Holds the site that is served now. A reload replaces it as a whole; a request that has loaded
+//! the old one keeps it until it ends.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,91 +8,96 @@ use tokio::sync::watch;
 
 use crate::pages::Site;
 
-/// The site that is served now.
+/// The site that is served now, and its state.
 pub struct SiteStore {
     site: ArcSwap<Site>,
-    /// The one before it, as long as the search of the site does not answer.
-    before: ArcSwapOption<Site>,
-    /// Why the folder could not be read when it last was.
-    failure: Mutex<Option<String>>,
-    /// The number of the site; `None` when no other will come.
-    number: watch::Sender<Option<u64>>,
+    /// The previous site, which is searched until the search of the current one is ready.
+    previous: ArcSwapOption<Site>,
+    /// Why the last reload failed; `None` if it succeeded.
+    reload_error: Mutex<Option<String>>,
+    /// The number of the site; `None` after shutdown.
+    site_number: watch::Sender<Option<u64>>,
 }
 
 impl SiteStore {
-    /// Begins with a site.
+    /// A store that serves a site.
     pub fn new(site: Arc<Site>) -> Arc<Self> {
-        let number = watch::Sender::new(Some(site.number));
+        let site_number = watch::Sender::new(Some(site.number));
         Arc::new(Self {
             site: ArcSwap::new(site),
-            before: ArcSwapOption::empty(),
-            failure: Mutex::default(),
-            number,
+            previous: ArcSwapOption::empty(),
+            reload_error: Mutex::default(),
+            site_number,
         })
     }
 
-    /// The site as it is now.
+    /// The current site.
     pub fn site(&self) -> Arc<Site> {
         self.site.load_full()
     }
 
-    /// The site to search in: for as long as the index of a new one is made, that is the one before
-    /// it.
+    /// The site to search in: the previous one while the index of the current one is being built.
     pub fn search_site(&self) -> Arc<Site> {
-        let before = self.before.load_full();
+        let previous = self.previous.load_full();
         let site = self.site();
         if site.search.get().is_ok() {
             site
         } else {
-            before.unwrap_or(site)
+            previous.unwrap_or(site)
         }
     }
 
-    /// Tells the number of each site that takes the place of one, once more when its search
-    /// answers, and `None` at the end.
-    pub fn changes(&self) -> watch::Receiver<Option<u64>> {
-        self.number.subscribe()
+    /// A channel with the number of each new site, sent again when its search is ready, and `None`
+    /// on shutdown.
+    pub fn subscribe(&self) -> watch::Receiver<Option<u64>> {
+        self.site_number.subscribe()
     }
 
-    /// Puts another site in its place. Its search is to answer soon, and [`SiteStore::settle`] to
-    /// be told.
+    /// Replaces the site. Call [`SiteStore::mark_search_ready`] when its index has been built.
     pub fn replace(&self, site: Arc<Site>) {
         let number = site.number;
-        self.before.store(Some(self.search_site()));
+        self.previous.store(Some(self.search_site()));
         self.site.store(site);
-        self.number.send_replace(Some(number));
-        self.recover();
+        self.site_number.send_replace(Some(number));
+        self.clear_reload_error();
     }
 
-    /// The one before it is searched no more: the search of the site answers, or it would find what
-    /// is hidden now.
-    pub fn settle(&self) {
-        self.before.store(None);
-        self.number.send_modify(|_| ());
+    /// Stops searching the previous site: the search of the current one is ready, or the previous
+    /// one would find notes that are hidden now.
+    pub fn mark_search_ready(&self) {
+        self.previous.store(None);
+        self.site_number.send_modify(|_| ());
     }
 
-    /// No other site will come: who waits for one need not any longer.
-    pub fn end(&self) {
-        self.number.send_replace(None);
+    /// Tells subscribers that the server is shutting down.
+    pub fn shut_down(&self) {
+        self.site_number.send_replace(None);
     }
 
-    /// The folder could not be read, and the site stays as it is. Each new reason is logged.
-    pub fn fail(&self, why: &str) {
-        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-        if failure.as_deref() != Some(why) {
-            tracing::error!("not loaded again, the archive stays as it was: {why}");
-            *failure = Some(why.to_owned());
+    /// Records that a reload failed; the site stays. Logs the cause unless it is the same as
+    /// before.
+    pub fn set_reload_error(&self, cause: &str) {
+        let mut reload_error = self
+            .reload_error
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if reload_error.as_deref() != Some(cause) {
+            tracing::error!("reload failed, still serving the previous archive: {cause}");
+            *reload_error = Some(cause.to_owned());
         }
     }
 
-    /// The folder was read, whether or not it has changed.
-    pub fn recover(&self) {
-        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    /// Records that a reload succeeded, whether or not the folder has changed.
+    pub fn clear_reload_error(&self) {
+        *self
+            .reload_error
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// Why the site is not what the folder is.
-    pub fn failure(&self) -> Option<String> {
-        self.failure
+    /// Why the last reload failed; `None` if it succeeded.
+    pub fn reload_error(&self) -> Option<String> {
+        self.reload_error
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()

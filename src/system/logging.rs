@@ -1,10 +1,10 @@
-//! The log, and whatever else the program writes to stderr.
+//! The log, and all other output to stderr.
 //!
-//! A log that cannot be written must neither end the server nor stop it: its reader may be gone,
-//! its disk full, its terminal closed, or its pipe full while nobody reads. So nobody but a thread
-//! of its own writes to stderr. All others append to a queue that is bounded in bytes; what does
-//! not fit into it, or cannot be written, is lost and counted. A server that answers is worth more
-//! than a complete log.
+//! A log that cannot be written must neither end nor block the server: its reader may be gone, its
+//! disk full, its terminal closed, or its pipe full while nobody reads. So only a dedicated thread
+//! writes to stderr. All others append to a queue that is bounded in bytes; lines that do not fit
+//! into it, or cannot be written, are lost and counted. Availability matters more than a complete
+//! log.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -18,41 +18,40 @@ use tracing_subscriber::field::MakeExt;
 use tracing_subscriber::fmt::format::{Writer, debug_fn};
 
 use crate::system::metrics;
-use crate::system::terminal::printable;
+use crate::system::terminal::escape_control;
 
-/// How much may wait to be written, in bytes; as much again may be in the hands of the thread that
-/// writes.
+/// The capacity of the queue, in bytes; the writer thread may hold as much again.
 const MAX_QUEUED_BYTES: usize = 1024 * 1024;
 
-/// How long a stderr that takes nothing now, but does not block either, is left alone.
-const BUSY_PAUSE: Duration = Duration::from_millis(20);
+/// How long to wait before retrying when a non-blocking stderr is full.
+const WOULD_BLOCK_DELAY: Duration = Duration::from_millis(20);
 
-/// How long the end of the program waits for the log to be written.
-const FLUSH_AT_EXIT: Duration = Duration::from_secs(1);
+/// How long the process waits at exit for the log to be written.
+const EXIT_FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// How long a thread that panics waits for the log to be written: the process may end with it.
-const FLUSH_AT_PANIC: Duration = Duration::from_millis(100);
+/// How long a panicking thread waits for the log to be written: the process may end with it.
+const PANIC_FLUSH_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// What is logged where `CUELEAF_LOG` says nothing.
+/// The log level if `CUELEAF_LOG` is not set.
 const DEFAULT_LEVEL: &str = "info";
 
 static QUEUE: LazyLock<Queue> = LazyLock::new(|| {
     let writer = std::thread::Builder::new().name("log".to_owned());
-    // Without a thread nothing is written, and the queue stays full.
+    // If the thread cannot be started, nothing is written and the queue fills up.
     let _ = writer.spawn(|| QUEUE.write_to(io::stderr()));
     Queue::default()
 });
 
-/// Starts the log: for people on a terminal, elsewhere a line of JSON for each event. Panics are
+/// Starts logging: readable text on a terminal, otherwise one line of JSON per event. Panics are
 /// logged, too.
 pub fn start() {
-    let (filter, refused) = filter(std::env::var_os("CUELEAF_LOG"));
+    let (filter, error) = parse_filter(std::env::var_os("CUELEAF_LOG"));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_target(false)
         .log_internal_errors(false);
     if io::stderr().is_terminal() {
-        log.fmt_fields(debug_fn(field).delimited(" "))
+        log.fmt_fields(debug_fn(format_field).delimited(" "))
             .with_writer(|| Stderr)
             .init();
     } else {
@@ -61,19 +60,19 @@ pub fn start() {
             .with_writer(|| JsonStderr)
             .init();
     }
-    // Where it happened; which request it was is told by the one who answers it.
+    // Logs the location of the panic; `request_log` logs the request.
     std::panic::set_hook(Box::new(|panic| {
         tracing::error!("{panic}");
-        QUEUE.flush(FLUSH_AT_PANIC);
+        QUEUE.flush(PANIC_FLUSH_TIMEOUT);
     }));
-    if let Some(refused) = refused {
-        tracing::warn!("{refused}");
+    if let Some(error) = error {
+        tracing::warn!("{error}");
     }
 }
 
 /// Writes a line to stderr, its control characters escaped.
 pub fn write_line(text: &str) {
-    QUEUE.push(format!("{}\n", printable(text)).as_bytes());
+    QUEUE.push(format!("{}\n", escape_control(text)).as_bytes());
 }
 
 /// Writes bytes to stderr as they are.
@@ -81,59 +80,58 @@ pub fn write(bytes: &[u8]) {
     QUEUE.push(bytes);
 }
 
-/// Waits until all is written, or for so long as the end of the program may be held up.
+/// Waits until the log is written, for [`EXIT_FLUSH_TIMEOUT`] at most.
 pub fn flush() {
-    QUEUE.flush(FLUSH_AT_EXIT);
+    QUEUE.flush(EXIT_FLUSH_TIMEOUT);
 }
 
-/// What is to be logged, and what is wrong with how it was said.
-fn filter(given: Option<OsString>) -> (EnvFilter, Option<String>) {
-    let given = given
-        .map(|given| given.to_string_lossy().into_owned())
-        .filter(|given| !given.trim().is_empty());
-    let given = given.as_deref().unwrap_or(DEFAULT_LEVEL);
-    match EnvFilter::try_new(directives(given)) {
+/// The filter for a value of `CUELEAF_LOG`; for an invalid one the default, and an error message.
+fn parse_filter(value: Option<OsString>) -> (EnvFilter, Option<String>) {
+    let value = value
+        .map(|value| value.to_string_lossy().into_owned())
+        .filter(|value| !value.trim().is_empty());
+    let value = value.as_deref().unwrap_or(DEFAULT_LEVEL);
+    match EnvFilter::try_new(directives(value)) {
         Ok(filter) => (filter, None),
         Err(error) => {
-            let refused = format!(
-                "CUELEAF_LOG is {given:?}, which cannot be read ({error}); {DEFAULT_LEVEL} is logged instead"
-            );
-            (EnvFilter::new(directives(DEFAULT_LEVEL)), Some(refused))
+            let message =
+                format!("invalid CUELEAF_LOG {value:?}, using {DEFAULT_LEVEL} instead: {error}");
+            (EnvFilter::new(directives(DEFAULT_LEVEL)), Some(message))
         }
     }
 }
 
-/// What is to be logged. A level alone is that of our own: what libraries say of their connections
-/// is up to who connects, and would fill the log.
-fn directives(given: &str) -> String {
-    let ours = |part: &str| {
-        if part.contains('=') {
-            part.to_owned()
+/// The directives for `EnvFilter`. A level without a target applies to Cueleaf only: clients could
+/// fill the log with what libraries log about their connections.
+fn directives(value: &str) -> String {
+    let with_target = |directive: &str| {
+        if directive.contains('=') {
+            directive.to_owned()
         } else {
-            format!("cueleaf={part}")
+            format!("cueleaf={directive}")
         }
     };
-    let given: Vec<String> = given
+    let directives: Vec<String> = value
         .split(',')
         .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .map(ours)
+        .filter(|directive| !directive.is_empty())
+        .map(with_target)
         .collect();
-    format!("error,{}", given.join(","))
+    format!("error,{}", directives.join(","))
 }
 
-/// Shows a field of an event on a terminal.
-fn field(writer: &mut Writer<'_>, field: &Field, value: &dyn fmt::Debug) -> fmt::Result {
+/// Formats a field of an event for a terminal.
+fn format_field(writer: &mut Writer<'_>, field: &Field, value: &dyn fmt::Debug) -> fmt::Result {
     let text = format!("{value:?}");
     match field.name() {
-        "message" => write!(writer, "{}", printable(&text)),
-        // What libraries say of where they log from.
+        "message" => write!(writer, "{}", escape_control(&text)),
+        // The source locations of events from the `log` crate.
         name if name.starts_with("log.") => Ok(()),
-        name => write!(writer, "{name}={}", printable(&text)),
+        name => write!(writer, "{name}={}", escape_control(&text)),
     }
 }
 
-/// Bytes that wait to be written to stderr.
+/// A queue of bytes to be written to stderr.
 #[derive(Default)]
 struct Queue {
     state: Mutex<State>,
@@ -151,7 +149,7 @@ impl Queue {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Appends bytes, or loses them where there is no room.
+    /// Appends bytes, or drops and counts them if the queue is full.
     fn push(&self, bytes: &[u8]) {
         let mut state = self.lock();
         if state.queued.len() + bytes.len() <= MAX_QUEUED_BYTES {
@@ -159,11 +157,11 @@ impl Queue {
             self.changed.notify_all();
         } else {
             drop(state);
-            metrics::record_lost_log_lines(lines(bytes));
+            metrics::record_lost_log_lines(count_lines(bytes));
         }
     }
 
-    /// Waits for bytes, and takes all that are there.
+    /// Waits for bytes, and takes all of them.
     fn take(&self) -> Vec<u8> {
         let mut state = self.lock();
         state.is_writing = false;
@@ -178,50 +176,57 @@ impl Queue {
         std::mem::take(&mut state.queued)
     }
 
-    fn flush(&self, limit: Duration) {
+    /// Waits until the queue is written, or for a timeout.
+    fn flush(&self, timeout: Duration) {
         let is_busy = |state: &mut State| state.is_writing || !state.queued.is_empty();
-        drop(self.changed.wait_timeout_while(self.lock(), limit, is_busy));
+        drop(
+            self.changed
+                .wait_timeout_while(self.lock(), timeout, is_busy),
+        );
     }
 
-    /// Writes what comes, for ever.
+    /// Writes queued bytes forever.
     fn write_to(&self, mut out: impl Write) {
-        let mut is_torn = false;
+        let mut is_line_open = false;
         loop {
             let bytes = self.take();
-            // The rest of the last line is lost: the next one is not to be taken for it.
-            if is_torn && write_most(&mut out, b"\n") == 0 {
-                is_torn = false;
+            // The end of the last line was lost: end it, so that the next one is not appended to
+            // it.
+            if is_line_open && write_available(&mut out, b"\n") == 0 {
+                is_line_open = false;
             }
-            let rest = write_most(&mut out, &bytes);
-            let (written, lost) = bytes.split_at(bytes.len() - rest);
+            let unwritten = write_available(&mut out, &bytes);
+            let (written, lost) = bytes.split_at(bytes.len() - unwritten);
             if !lost.is_empty() {
-                is_torn |= written.last().is_some_and(|byte| *byte != b'\n');
-                metrics::record_lost_log_lines(lines(lost));
+                is_line_open |= written.last().is_some_and(|byte| *byte != b'\n');
+                metrics::record_lost_log_lines(count_lines(lost));
             }
         }
     }
 }
 
-/// Writes bytes, and tells how many are left because the others could not be written.
-fn write_most(out: &mut impl Write, bytes: &[u8]) -> usize {
+/// Writes bytes until an error; returns how many were not written.
+fn write_available(out: &mut impl Write, bytes: &[u8]) -> usize {
     let mut rest = bytes;
     while !rest.is_empty() {
         match out.write(rest) {
             Ok(0) => break,
             Ok(written) => rest = &rest[written..],
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) if error.kind() == ErrorKind::WouldBlock => std::thread::sleep(BUSY_PAUSE),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                std::thread::sleep(WOULD_BLOCK_DELAY)
+            }
             Err(_) => break,
         }
     }
     rest.len()
 }
 
-fn lines(bytes: &[u8]) -> u64 {
+fn count_lines(bytes: &[u8]) -> u64 {
     bytes.iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
-/// Stderr, by way of the queue: writing never fails and never waits.
+/// Stderr through the queue: writing never fails and never blocks.
 struct Stderr;
 
 impl Write for Stderr {
@@ -235,7 +240,7 @@ impl Write for Stderr {
     }
 }
 
-/// The same for a whole line of JSON, in which the control characters are escaped that JSON allows.
+/// The same for a line of JSON; escapes the control characters that JSON allows in strings.
 struct JsonStderr;
 
 impl Write for JsonStderr {
@@ -256,14 +261,14 @@ mod tests {
 
     use super::*;
 
-    /// Takes so many bytes as it is told to, one permission for each write, and fails where that is
-    /// none.
-    struct Reluctant {
+    /// A writer that accepts, per write, the number of bytes that it receives as a permit, and
+    /// fails for a permit of 0.
+    struct PermitWriter {
         permitted: Receiver<usize>,
         written: Sender<Vec<u8>>,
     }
 
-    impl Write for Reluctant {
+    impl Write for PermitWriter {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             let count = self
                 .permitted
@@ -288,12 +293,12 @@ mod tests {
         let ((permit, permitted), (written, read)) = (channel(), channel());
         let queue = Arc::new(Queue::default());
         let writing = Arc::clone(&queue);
-        std::thread::spawn(move || writing.write_to(Reluctant { permitted, written }));
+        std::thread::spawn(move || writing.write_to(PermitWriter { permitted, written }));
         (queue, permit, read)
     }
 
     #[test]
-    fn a_line_that_was_torn_does_not_spoil_the_next_one() {
+    fn a_truncated_line_does_not_corrupt_the_next_one() {
         let (queue, permit, read) = queue();
         queue.push(b"first\n");
         permit.send(3).expect("it writes");
@@ -308,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_reads_is_bounded_and_lost() {
+    fn an_unread_log_is_bounded() {
         let (queue, permit, read) = queue();
         let line = [&[b'.'; 9_999][..], b"\n"].concat();
         for _ in 0..2 * MAX_QUEUED_BYTES / line.len() {
@@ -328,8 +333,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_logged_may_be_said_wrongly() {
-        for right in [
+    fn an_invalid_filter_falls_back_to_the_default() {
+        for valid in [
             "info",
             "warn",
             "DEBUG",
@@ -339,10 +344,10 @@ mod tests {
             " ",
             "off",
         ] {
-            assert_eq!(filter(Some(right.into())).1, None, "{right}");
+            assert_eq!(parse_filter(Some(valid.into())).1, None, "{valid}");
         }
-        assert_eq!(filter(None).1, None);
-        for wrong in [
+        assert_eq!(parse_filter(None).1, None);
+        for invalid in [
             "loud",
             "info,cueleaf::request=loud",
             "a=b=c",
@@ -351,10 +356,10 @@ mod tests {
             "cueleaf[",
             "info,[{x=*",
         ] {
-            let (filter, refused) = filter(Some(wrong.into()));
+            let (filter, error) = parse_filter(Some(invalid.into()));
             assert!(
-                refused.is_some_and(|why| why.contains("CUELEAF_LOG") && why.contains(wrong)),
-                "{wrong}"
+                error.is_some_and(|error| error.contains("CUELEAF_LOG") && error.contains(invalid)),
+                "{invalid}"
             );
             assert_eq!(filter.to_string(), "cueleaf=info,error");
         }

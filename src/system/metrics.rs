@@ -1,5 +1,5 @@
-//! Prometheus metrics of the process: a leaf, as every part of the program may record them. Until
-//! [`install`] nothing is recorded.
+//! Prometheus metrics of the process. A leaf module: any part of the program may record metrics.
+//! Nothing is recorded before [`install`].
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -24,21 +24,22 @@ const SEARCH_READY: &str = "cueleaf_search_ready";
 const INDEX_FAILURES: &str = "cueleaf_index_failures_total";
 const LOG_LINES_LOST: &str = "cueleaf_log_lines_lost_total";
 
-/// The upper bounds of the buckets of durations, in seconds.
-const BUCKETS: [f64; 14] = [
+/// The upper bounds of the duration buckets, in seconds.
+const DURATION_BUCKETS_SECONDS: [f64; 14] = [
     0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5,
 ];
 
 static PROMETHEUS: OnceLock<PrometheusHandle> = OnceLock::new();
 
-/// Starts to record metrics, for the whole process.
+/// Starts recording metrics, for the whole process.
 ///
 /// # Errors
-/// Where another recorder is installed.
+/// If another recorder is installed.
 pub fn install() -> Result<(), metrics_exporter_prometheus::BuildError> {
     let mut builder = PrometheusBuilder::new();
     for name in [REQUEST_DURATION, RELOAD_DURATION, SEARCH_DURATION] {
-        builder = builder.set_buckets_for_metric(Matcher::Full(name.to_owned()), &BUCKETS)?;
+        builder = builder
+            .set_buckets_for_metric(Matcher::Full(name.to_owned()), &DURATION_BUCKETS_SECONDS)?;
     }
     let prometheus = builder.install_recorder()?;
     describe_counter!(REQUESTS, "HTTP requests, by route and status");
@@ -83,36 +84,36 @@ pub fn install() -> Result<(), metrics_exporter_prometheus::BuildError> {
     Ok(())
 }
 
-/// All metrics in Prometheus' text format; `None` where [`install`] has not succeeded.
+/// All metrics in Prometheus' text format; `None` unless [`install`] has succeeded.
 pub fn render() -> Option<String> {
     PROMETHEUS.get().map(PrometheusHandle::render)
 }
 
-/// Moves recorded durations into their buckets, which otherwise waits until `/metrics` is read. To
-/// be called every few seconds.
+/// Moves recorded durations into their buckets, which otherwise happens only when `/metrics` is
+/// read. Call it every few seconds.
 pub fn run_upkeep() {
     if let Some(prometheus) = PROMETHEUS.get() {
         prometheus.run_upkeep();
     }
 }
 
-/// A request was answered. The route is without the base path.
+/// Records a request. The route is without the base path.
 pub fn record_request(route: &str, status: u16, duration: Duration) {
     counter!(REQUESTS, "route" => route.to_owned(), "status" => status.to_string()).increment(1);
     histogram!(REQUEST_DURATION, "route" => route.to_owned()).record(duration);
 }
 
-/// A cacheable request was answered, from the response cache or not.
+/// Records a cacheable request: whether its response came from the cache.
 pub fn record_cache(is_hit: bool) {
     counter!(CACHE_REQUESTS, "result" => if is_hit { "hit" } else { "miss" }).increment(1);
 }
 
-/// A request, a response or a connection was rejected.
+/// Records a rejected request, response or connection.
 pub fn record_rejection(reason: &'static str) {
     counter!(REJECTED, "reason" => reason).increment(1);
 }
 
-/// A reload ended: `loaded`, `unchanged` or `failed`.
+/// Records a reload: `loaded`, `unchanged` or `failed`.
 pub fn record_reload(result: &'static str, duration: Duration) {
     counter!(RELOADS, "result" => result).increment(1);
     gauge!(LAST_RELOAD_SUCCESSFUL).set(if result == "failed" { 0.0 } else { 1.0 });
@@ -121,23 +122,23 @@ pub fn record_reload(result: &'static str, duration: Duration) {
     }
 }
 
-/// The search index could not be built.
+/// Records a failed build of the search index.
 pub fn record_index_failure() {
     counter!(INDEX_FAILURES).increment(1);
 }
 
-/// Log lines could not be written.
+/// Records log lines that could not be written.
 pub fn record_lost_log_lines(lines: u64) {
     counter!(LOG_LINES_LOST).increment(lines);
 }
 
-/// A search ended: `ok`, `failed` or `busy`.
+/// Records a search: `ok`, `failed` or `busy`.
 pub fn record_search(outcome: &'static str, duration: Duration) {
     counter!(SEARCHES, "outcome" => outcome).increment(1);
     histogram!(SEARCH_DURATION).record(duration);
 }
 
-/// The archive that is served now.
+/// Records the counts of the archive that is served now.
 pub fn record_archive(notes: usize, videos: usize, problems: usize, search_is_ready: bool) {
     gauge!(NOTES).set(notes as f64);
     gauge!(VIDEOS).set(videos as f64);
@@ -145,12 +146,12 @@ pub fn record_archive(notes: usize, videos: usize, problems: usize, search_is_re
     gauge!(SEARCH_READY).set(if search_is_ready { 1.0 } else { 0.0 });
 }
 
-/// An open connection, until it is dropped.
+/// Counts an open connection until it is dropped.
 pub struct ConnectionGauge(());
 
 impl ConnectionGauge {
-    /// One more.
-    #[expect(clippy::new_without_default, reason = "making one counts")]
+    /// Counts one more connection.
+    #[expect(clippy::new_without_default, reason = "construction has a side effect")]
     pub fn new() -> Self {
         gauge!(CONNECTIONS).increment(1.0);
         Self(())

@@ -1,4 +1,4 @@
-//! What the process has to do with its surroundings: signals, log, metrics, terminal, service
+//! The interfaces of the process to its environment: signals, log, metrics, terminal, service
 //! manager.
 
 pub mod logging;

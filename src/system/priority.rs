@@ -1,20 +1,20 @@
-//! The priority of threads whose work takes long: lower than that of the threads that answer
-//! requests, so that `/healthz` and pages from memory do not wait where all cores are busy.
+//! Thread priority: threads with long work run at a lower priority than those that serve requests,
+//! so that `/healthz` and cached pages are not delayed while all cores are busy.
 
-/// How much nicer than the rest of the process such a thread is, in the units of nice(2).
+/// The increment of the nice value, as for nice(2).
 #[cfg(target_os = "linux")]
 const NICENESS: i32 = 5;
 
-/// Lowers the priority of this thread, once, and of those that it starts from now on. Only Linux
-/// has a priority for each thread.
-pub fn lower() {
+/// Lowers the priority of the current thread, once, and of the threads that it starts from then on.
+/// Does nothing except on Linux, where each thread has its own priority.
+pub fn lower_current_thread() {
     #[cfg(target_os = "linux")]
     {
         thread_local! {
             static IS_LOWERED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
         }
         if !IS_LOWERED.replace(true) {
-            // Where the system forbids it, the work runs as all other work does.
+            // If the system forbids it, the work runs at normal priority.
             let _ = rustix::process::nice(NICENESS);
         }
     }
@@ -27,12 +27,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_thread_and_those_it_starts_are_lowered_once() {
+    fn a_thread_and_its_children_are_lowered_once() {
         let priority = || getpriority_process(None).expect("a priority");
         let normal = priority();
         let lowered = std::thread::spawn(move || {
-            lower();
-            lower();
+            lower_current_thread();
+            lower_current_thread();
             [
                 priority(),
                 std::thread::spawn(priority).join().expect("no panic"),

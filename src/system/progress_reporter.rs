@@ -1,5 +1,5 @@
-//! Tells how far long work is: by one line on a terminal, elsewhere by the log. What is done at
-//! once is not told.
+//! Reports the progress of long work: in one line on a terminal, otherwise in the log. Work that is
+//! done quickly is not reported.
 
 use std::io::IsTerminal;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -7,53 +7,57 @@ use std::time::Duration;
 
 use crate::system::logging;
 
-/// How often the line on a terminal changes, and how often the log gets one.
-const ON_TERMINAL: Duration = Duration::from_millis(250);
-const IN_LOG: Duration = Duration::from_secs(2);
+/// How often progress is reported on a terminal, and in the log.
+const TERMINAL_INTERVAL: Duration = Duration::from_millis(250);
+const LOG_INTERVAL: Duration = Duration::from_secs(2);
 
-/// Work that is told of until this is dropped.
+/// Reports progress until it is dropped.
 pub struct ProgressReporter {
-    report: Option<Sender<()>>,
+    stop: Option<Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
-/// Tells of work from now on, and how much of it is done, in per cent.
+/// Starts to report the progress of work; `percent` returns how much of it is done.
 pub fn report(
     what: &'static str,
     percent: impl Fn() -> usize + Send + 'static,
 ) -> ProgressReporter {
-    let (report, done) = channel::<()>();
-    let on_terminal = std::io::stderr().is_terminal();
-    let pause = if on_terminal { ON_TERMINAL } else { IN_LOG };
-    // Without a thread nothing is told, and the work is done all the same.
+    let (stop, stopped) = channel::<()>();
+    let is_terminal = std::io::stderr().is_terminal();
+    let interval = if is_terminal {
+        TERMINAL_INTERVAL
+    } else {
+        LOG_INTERVAL
+    };
+    // If the thread cannot be started, the work runs unreported.
     let thread = std::thread::Builder::new().spawn(move || {
         let mut is_shown = false;
-        while done.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
-            if on_terminal {
+        while stopped.recv_timeout(interval) == Err(RecvTimeoutError::Timeout) {
+            if is_terminal {
                 is_shown = true;
-                line(&format!("{what}: {} %", percent()));
+                write_status(&format!("{what}: {} %", percent()));
             } else {
                 tracing::info!("{what}, {} %", percent());
             }
         }
         if is_shown {
-            line("");
+            write_status("");
         }
     });
     ProgressReporter {
-        report: Some(report),
+        stop: Some(stop),
         thread: thread.ok(),
     }
 }
 
-/// Shows a line that the next one, or an event of the log, takes the place of.
-fn line(text: &str) {
+/// Writes a status line, which the next one or a log event overwrites.
+fn write_status(text: &str) {
     logging::write(format!("\r\x1b[K{text}\r").as_bytes());
 }
 
 impl Drop for ProgressReporter {
     fn drop(&mut self) {
-        self.report.take();
+        self.stop.take();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }

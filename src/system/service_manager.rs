@@ -1,5 +1,5 @@
-//! Tells the service manager what the server is doing: systemd, where the unit has
-//! `Type=notify-reload`. Nothing is told where nobody listens.
+//! Notifies the service manager of the server's state: systemd, for a unit with
+//! `Type=notify-reload`. Does nothing without a service manager.
 
 #[cfg(unix)]
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,13 +8,13 @@ use std::sync::mpsc::sync_channel;
 #[cfg(unix)]
 use std::time::Duration;
 
-/// It serves, or has read its folder again.
+/// Notifies that the server is ready, or that a reload has ended.
 pub fn ready() {
     #[cfg(unix)]
     notify(&[sd_notify::NotifyState::Ready]);
 }
 
-/// It reads its folder again; [`ready`] is to follow.
+/// Notifies that a reload has started; [`ready`] must follow.
 pub fn reloading() {
     #[cfg(unix)]
     if let Ok(now) = sd_notify::NotifyState::monotonic_usec_now() {
@@ -22,18 +22,18 @@ pub fn reloading() {
     }
 }
 
-/// It ends.
+/// Notifies that the server is shutting down.
 pub fn stopping() {
     #[cfg(unix)]
     notify(&[sd_notify::NotifyState::Stopping]);
 }
 
-/// How long a message may take: the service manager may not read it.
+/// How long to wait for a message to be sent: the service manager may not read it.
 #[cfg(unix)]
-const MAX_WAIT: Duration = Duration::from_millis(100);
+const SEND_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// A message is sent from a thread of its own, so that nobody waits for long. While one cannot be
-/// sent, others are lost.
+/// Sends a message from a new thread, so that the caller does not block for long. While one message
+/// is being sent, others are dropped.
 #[cfg(unix)]
 fn notify(state: &[sd_notify::NotifyState<'static>]) {
     static IS_SENDING: AtomicBool = AtomicBool::new(false);
@@ -41,13 +41,13 @@ fn notify(state: &[sd_notify::NotifyState<'static>]) {
     if !has_manager || IS_SENDING.swap(true, Ordering::AcqRel) {
         return;
     }
-    let (state, (sent, is_sent)) = (state.to_vec(), sync_channel(1));
+    let (state, (done_sender, done)) = (state.to_vec(), sync_channel(1));
     std::thread::spawn(move || {
         if let Err(error) = sd_notify::notify(&state) {
-            tracing::warn!(%error, "the service manager cannot be told what the server does");
+            tracing::warn!(%error, "cannot notify the service manager");
         }
         IS_SENDING.store(false, Ordering::Release);
-        let _ = sent.send(());
+        let _ = done_sender.send(());
     });
-    let _ = is_sent.recv_timeout(MAX_WAIT);
+    let _ = done.recv_timeout(SEND_TIMEOUT);
 }

@@ -1,7 +1,7 @@
-//! The signals that the operating system sends to the process.
+//! The signals of the operating system: SIGINT and SIGTERM stop the server, SIGHUP reloads.
 //!
-//! Their handlers are installed first of all: without one, a signal ends the process or, where it
-//! is PID 1, is lost. What a signal asks for is remembered until somebody asks for it.
+//! Their handlers are installed first: without a handler, a signal ends the process or, if it is
+//! PID 1, is lost. A signal's request is remembered until it is awaited.
 
 use std::fs::File;
 use std::io;
@@ -10,15 +10,15 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
 
-/// How long a server that was started on a terminal waits after SIGHUP before it looks whether the
-/// terminal is gone. Where the shell ends first, the kernel sends the signal a moment before it
-/// takes the terminal away.
-const TERMINAL_PAUSE: Duration = Duration::from_millis(100);
+/// How long a server that was started on a terminal waits after SIGHUP before it checks whether the
+/// terminal is gone. If the shell ends first, the kernel sends the signal shortly before it closes
+/// the terminal.
+const TERMINAL_CHECK_DELAY: Duration = Duration::from_millis(100);
 
-/// When it looks again, for a busy system may take longer: it has read the folder by then.
-const TERMINAL_SECOND_PAUSE: Duration = Duration::from_secs(3);
+/// When it checks again, as a busy system may take longer; the reload has started by then.
+const TERMINAL_RECHECK_DELAY: Duration = Duration::from_secs(3);
 
-/// What signals have asked for.
+/// The requests made by signals.
 #[derive(Clone)]
 pub struct Signals {
     stop: watch::Receiver<bool>,
@@ -26,13 +26,13 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Waits until the process is to stop: at once where that was asked before.
-    pub async fn stopped(&self) {
-        // Without a sender nobody would ever ask.
+    /// Waits for a request to stop; returns at once if there was one before.
+    pub async fn stop_requested(&self) {
+        // Without a sender there will be no request.
         if self
             .stop
             .clone()
-            .wait_for(|is_asked| *is_asked)
+            .wait_for(|is_requested| *is_requested)
             .await
             .is_err()
         {
@@ -40,18 +40,18 @@ impl Signals {
         }
     }
 
-    /// Waits until SIGHUP asks to read the folder again: at once where it did since the last time.
-    pub async fn reload(&self) {
+    /// Waits for SIGHUP, a request to reload; returns at once if there was one since the last call.
+    pub async fn reload_requested(&self) {
         self.reload.notified().await;
     }
 }
 
 #[cfg(unix)]
 impl Signals {
-    /// Installs the handlers of SIGHUP, SIGINT and SIGTERM, within a runtime.
+    /// Installs the handlers of SIGHUP, SIGINT and SIGTERM. Call it within a Tokio runtime.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system refuses to install a handler.
     pub fn install() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         let is_hangup_ignored = is_hangup_ignored();
@@ -61,26 +61,26 @@ impl Signals {
             signal(SignalKind::terminate())?,
         );
         ignore_file_size_limit();
-        // Under `nohup` the terminal may go: the server goes on.
+        // Under `nohup` the server keeps running without its terminal.
         let has_terminal = !is_hangup_ignored && has_terminal();
         let (stop, stopped) = watch::channel(false);
         let reload = Arc::new(Notify::new());
-        let asked = Arc::clone(&reload);
+        let reload_sender = Arc::clone(&reload);
         tokio::spawn(async move {
             loop {
                 tokio::select! {
                     Some(()) = interrupt.recv() => { stop.send_replace(true); }
                     Some(()) = terminate.recv() => { stop.send_replace(true); }
                     Some(()) = hangup.recv() => {
-                        if has_terminal && is_terminal_gone_after(TERMINAL_PAUSE).await {
+                        if has_terminal && is_terminal_gone_after(TERMINAL_CHECK_DELAY).await {
                             stop.send_replace(true);
                             continue;
                         }
-                        asked.notify_one();
+                        reload_sender.notify_one();
                         if has_terminal {
                             let stop = stop.clone();
                             tokio::spawn(async move {
-                                if is_terminal_gone_after(TERMINAL_SECOND_PAUSE).await {
+                                if is_terminal_gone_after(TERMINAL_RECHECK_DELAY).await {
                                     stop.send_replace(true);
                                 }
                             });
@@ -99,10 +99,10 @@ impl Signals {
 
 #[cfg(not(unix))]
 impl Signals {
-    /// Waits for Ctrl-C, within a runtime.
+    /// Installs a handler of Ctrl-C. Call it within a Tokio runtime.
     ///
     /// # Errors
-    /// None.
+    /// Never.
     pub fn install() -> io::Result<Self> {
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(async move {
@@ -123,7 +123,7 @@ impl Signals {
 fn is_hangup_ignored() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    // A bit for each signal, from the lowest; SIGHUP is the first.
+    // One bit per signal, from the lowest; SIGHUP is signal 1.
     ignored
         .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
         .is_some_and(|mask| mask & 1 == 1)
@@ -136,17 +136,17 @@ fn has_terminal() -> bool {
 }
 
 #[cfg(unix)]
-async fn is_terminal_gone_after(pause: Duration) -> bool {
-    tokio::time::sleep(pause).await;
+async fn is_terminal_gone_after(delay: Duration) -> bool {
+    tokio::time::sleep(delay).await;
     !has_terminal()
 }
 
-/// A log that is as long as the system lets a file be fails to be written; without a handler it
-/// would end the process.
+/// Installs a handler for SIGXFSZ, which would otherwise end the process when the log file reaches
+/// the system's maximum file size. Writing to the log fails then instead.
 #[cfg(unix)]
 fn ignore_file_size_limit() {
     use tokio::signal::unix::{SignalKind, signal};
-    /// The number of SIGXFSZ on Linux, but for MIPS, and on macOS and the BSDs.
+    /// The number of SIGXFSZ on Linux except MIPS, and on macOS and the BSDs.
     const SIGXFSZ: i32 = 25;
     let _ = signal(SignalKind::from_raw(SIGXFSZ));
 }

@@ -1,33 +1,33 @@
-//! Text of strangers on a terminal: file names, links and titles may hold characters that control a
-//! terminal or deceive who reads it.
+//! Escapes untrusted text for a terminal: file names, links and titles may contain characters that
+//! control the terminal or deceive its reader.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// The text with its control characters escaped as in JSON, so that it stays on its line and
-/// changes nothing around it. Escaped are the control characters of Unicode (C0, DEL, C1), what
-/// begins a new line, and what changes the direction of text (U+202A to U+202E, U+2066 to U+2069).
-/// Within a string of JSON the escaped text means the same.
-pub fn printable(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.contains(is_escaped) {
+/// Escapes control characters as in JSON, so that the text stays on its line and does not affect
+/// the text around it: Unicode's control characters (C0, DEL, C1), line separators (U+2028,
+/// U+2029), and characters that change the direction of text (U+202A to U+202E, U+2066 to U+2069).
+/// A JSON string has the same value after escaping.
+pub fn escape_control(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.contains(needs_escape) {
         return Cow::Borrowed(text);
     }
-    let mut printable = String::with_capacity(text.len() + 16);
+    let mut escaped = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
-            '\n' => printable.push_str("\\n"),
-            '\r' => printable.push_str("\\r"),
-            '\t' => printable.push_str("\\t"),
-            c if is_escaped(c) => {
-                let _ = write!(printable, "\\u{:04x}", u32::from(c));
+            '\n' => escaped.push_str("\\n"),
+            '\r' => escaped.push_str("\\r"),
+            '\t' => escaped.push_str("\\t"),
+            c if needs_escape(c) => {
+                let _ = write!(escaped, "\\u{:04x}", u32::from(c));
             }
-            c => printable.push(c),
+            c => escaped.push(c),
         }
     }
-    Cow::Owned(printable)
+    Cow::Owned(escaped)
 }
 
-fn is_escaped(c: char) -> bool {
+fn needs_escape(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn control_characters_are_escaped_and_nothing_else() {
+    fn only_control_characters_are_escaped() {
         for plain in [
             "",
             "notes/a b.md",
@@ -45,25 +45,25 @@ mod tests {
             "\"quoted\" \\n",
         ] {
             assert!(
-                matches!(printable(plain), Cow::Borrowed(same) if same == plain),
+                matches!(escape_control(plain), Cow::Borrowed(same) if same == plain),
                 "{plain}"
             );
         }
         assert_eq!(
-            printable("a\x1b]0;b\x07\n\r\tc\x7f\u{9b}d"),
+            escape_control("a\x1b]0;b\x07\n\r\tc\x7f\u{9b}d"),
             "a\\u001b]0;b\\u0007\\n\\r\\tc\\u007f\\u009bd"
         );
         assert_eq!(
-            printable("\u{202e}txt\u{2069}\u{2028}"),
+            escape_control("\u{202e}txt\u{2069}\u{2028}"),
             "\\u202etxt\\u2069\\u2028"
         );
     }
 
     #[test]
-    fn an_escaped_string_of_json_means_the_same() {
+    fn an_escaped_json_string_has_the_same_value() {
         let text = "a\u{9b}\u{202e}\x7f\x1b\n\t\"\\ü";
         let json = serde_json::to_string(text).expect("JSON");
-        let read: String = serde_json::from_str(&printable(&json)).expect("JSON");
+        let read: String = serde_json::from_str(&escape_control(&json)).expect("JSON");
         assert_eq!(read, text);
     }
 }

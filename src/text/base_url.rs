@@ -1,8 +1,7 @@
-//! Where readers reach the site: the path that stands before every address of ours, and what stands
-//! before that. A leaf.
+//! The base URL of the site: the public origin, and the base path of every URL. A leaf module.
 //!
-//! Behind a proxy a site may stand below a path of its host, such as `/notes`; requests arrive with
-//! it. The archive's addresses carry it, and our own pages get it from [`BaseUrl::address`].
+//! A proxy may serve the site under a path of its host, such as `/notes`, and requests arrive with
+//! it. The archive's permalinks include it; other URLs get it from [`BaseUrl::address`].
 
 use std::net::Ipv6Addr;
 
@@ -10,102 +9,103 @@ use thiserror::Error;
 
 use crate::text::own_pages::OwnPage;
 
-/// Where readers reach the site.
+/// The base URL of the site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BaseUrl {
-    /// `https://example.org`; empty where nobody says.
+    /// `https://example.org`; empty if no public URL is set.
     origin: String,
-    /// `/notes`; empty at the top of the host.
+    /// `/notes`; empty if the site is at the root of its host.
     path: String,
 }
 
-/// Why a setting is not a base.
+/// Why the settings are not a valid base URL.
 #[derive(Debug, PartialEq, Eq, Error)]
 pub enum BaseError {
-    /// It is not a path.
+    /// The base path is not a valid path.
     #[error(
-        "invalid base path {0:?}: it must begin with / and contain only letters, digits, - . _ ~ and single slashes, as in /notes"
+        "invalid base path {0:?}: must start with / and contain only letters, digits, - . _ ~ and single slashes, as in /notes"
     )]
     Path(String),
-    /// It is the path of a probe.
-    #[error("invalid base path {0:?}: the server answers health checks or metrics there")]
+    /// The base path is that of a probe.
+    #[error("invalid base path {0:?}: health checks or metrics are served there")]
     Probe(String),
-    /// It is not the URL of a site.
+    /// The public URL is not valid.
     #[error("invalid public URL {0:?}: expected http(s)://host, or http(s)://host/path")]
     Url(String),
-    /// The base path, and the other path that the public URL has.
+    /// The base path differs from the path of the public URL.
     #[error(
-        "the base path {0} differs from {1}, the path of the public URL: give one of them, or the same in both"
+        "the base path {0} differs from {1}, the path of the public URL: set only one of them, or make them equal"
     )]
     Differ(String, String),
 }
 
 impl BaseUrl {
-    /// The base of a site by its path and its public URL. Each may be left out or empty; the path
-    /// of the URL is the base path where that is not given.
+    /// A base URL from a base path and a public URL. Each may be absent or empty; without a base
+    /// path, the path of the public URL is the base path.
     ///
     /// # Errors
-    /// Where one of them cannot be read, or they contradict each other.
+    /// If one of them is invalid, or if they contradict each other.
     pub fn new(path: Option<&str>, url: Option<&str>) -> Result<Self, BaseError> {
         let path = path.filter(|path| !path.is_empty());
         let path = path
             .map(|path| parse_path(path).ok_or_else(|| BaseError::Path(path.to_owned())))
             .transpose()?;
-        let (origin, other) = match url.filter(|url| !url.is_empty()) {
+        let (origin, url_path) = match url.filter(|url| !url.is_empty()) {
             Some(url) => parse_url(url).ok_or_else(|| BaseError::Url(url.to_owned()))?,
             None => (String::new(), String::new()),
         };
         let path = match path {
-            Some(path) if !other.is_empty() && other != path => {
-                return Err(BaseError::Differ(shown(path), other));
+            Some(path) if !url_path.is_empty() && url_path != path => {
+                return Err(BaseError::Differ(display_path(path), url_path));
             }
             Some(path) => path,
-            None => other,
+            None => url_path,
         };
-        if OwnPage::of_route(&path).is_some_and(OwnPage::is_probe) {
+        if OwnPage::from_route(&path).is_some_and(OwnPage::is_probe) {
             return Err(BaseError::Probe(path));
         }
         Ok(Self { origin, path })
     }
 
-    /// The path without a `/` behind it: `/notes`, or nothing at the top of the host.
+    /// The base path without a trailing `/`: `/notes`, or empty at the root of the host.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The address of a page of ours: `/notes/search` for `/search`.
+    /// Adds the base path to a path: `/notes/search` for `/search`.
     pub fn address(&self, page: &str) -> String {
         format!("{}{page}", self.path)
     }
 
-    /// An address without the base, `/search` for `/notes/search`; `None` where it is not below it.
-    pub fn below<'a>(&self, address: &'a str) -> Option<&'a str> {
-        address
-            .strip_prefix(&self.path)
+    /// Removes the base path: `/search` for `/notes/search`; `None` if the path is not under it.
+    pub fn strip_prefix<'a>(&self, path: &'a str) -> Option<&'a str> {
+        path.strip_prefix(&self.path)
             .filter(|page| self.path.is_empty() || page.starts_with('/'))
     }
 
-    /// The address as the whole world reaches it, where the public URL is known.
-    pub fn public(&self, address: &str) -> String {
-        format!("{}{address}", self.origin)
+    /// The absolute URL of a path that includes the base path; the path itself without a public
+    /// URL.
+    pub fn absolute_url(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
     }
 }
 
-/// `/notes` for `/notes/`, and nothing for `/`.
+/// Validates a path and removes its trailing `/`: `/notes` for `/notes/`, empty for `/`.
 fn parse_path(path: &str) -> Option<String> {
     let path = path.strip_suffix('/').unwrap_or(path);
     if path.is_empty() {
         return Some(String::new());
     }
     let is_unreserved = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~');
-    let is_part = |part: &str| !matches!(part, "" | "." | "..") && part.chars().all(is_unreserved);
+    let is_segment =
+        |segment: &str| !matches!(segment, "" | "." | "..") && segment.chars().all(is_unreserved);
     path.strip_prefix('/')?
         .split('/')
-        .all(is_part)
+        .all(is_segment)
         .then(|| path.to_owned())
 }
 
-/// The origin and the path of a URL.
+/// Splits a URL into its origin and its path.
 fn parse_url(url: &str) -> Option<(String, String)> {
     let (scheme, rest) = url
         .split_once("://")
@@ -115,8 +115,7 @@ fn parse_url(url: &str) -> Option<(String, String)> {
     Some((format!("{scheme}://{host}"), parse_path(path)?))
 }
 
-/// A name or an address, with a port where one is given. Nothing else can stand there: no user, no
-/// password.
+/// Whether a text is a host name or an IP address with an optional port, without credentials.
 fn is_host(host: &str) -> bool {
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
@@ -137,7 +136,8 @@ fn is_host(host: &str) -> bool {
     is_name && port.is_none_or(|port| !port.starts_with('+') && port.parse::<u16>().is_ok())
 }
 
-fn shown(path: String) -> String {
+/// The path for an error message: `/` for the root.
+fn display_path(path: String) -> String {
     if path.is_empty() {
         "/".to_owned()
     } else {
@@ -150,44 +150,44 @@ mod tests {
     use super::*;
 
     fn base(path: &str, url: &str) -> BaseUrl {
-        BaseUrl::new(Some(path), Some(url)).expect("a base")
+        BaseUrl::new(Some(path), Some(url)).expect("a base URL")
     }
 
     #[test]
-    fn addresses_stand_below_the_base() {
+    fn paths_get_the_base_path() {
         for path in ["/notes", "/notes/"] {
             let base = base(path, "");
             assert_eq!(
                 (base.path(), base.address("/search").as_str()),
                 ("/notes", "/notes/search")
             );
-            assert_eq!(base.below("/notes/search"), Some("/search"));
+            assert_eq!(base.strip_prefix("/notes/search"), Some("/search"));
             assert_eq!(
                 (
-                    base.below("/notes"),
-                    base.below("/notesearch"),
-                    base.below("/search")
+                    base.strip_prefix("/notes"),
+                    base.strip_prefix("/notesearch"),
+                    base.strip_prefix("/search")
                 ),
                 (None, None, None)
             );
-            assert_eq!(base.public("/notes/search"), "/notes/search");
+            assert_eq!(base.absolute_url("/notes/search"), "/notes/search");
         }
         assert_eq!(BaseUrl::new(None, None), Ok(BaseUrl::default()));
         assert_eq!(
             (base("/", ""), BaseUrl::default().address("/search")),
             (BaseUrl::default(), "/search".to_owned())
         );
-        assert_eq!(BaseUrl::default().below("/search"), Some("/search"));
+        assert_eq!(BaseUrl::default().strip_prefix("/search"), Some("/search"));
     }
 
     #[test]
-    fn a_public_url_says_where_that_is() {
+    fn a_public_url_sets_origin_and_base_path() {
         assert_eq!(
             base("", "https://example.org/a/b/"),
             base("/a/b", "https://example.org")
         );
         assert_eq!(
-            base("/a", "https://example.org/").public("/a/x"),
+            base("/a", "https://example.org/").absolute_url("/a/x"),
             "https://example.org/a/x"
         );
         for host in [
@@ -198,7 +198,7 @@ mod tests {
             "xn--bcher-kva.example",
         ] {
             assert_eq!(
-                base("", &format!("http://{host}")).public("/"),
+                base("", &format!("http://{host}")).absolute_url("/"),
                 format!("http://{host}/")
             );
         }
@@ -208,12 +208,12 @@ mod tests {
         );
         assert!(
             BaseUrl::new(Some("/"), Some("https://example.org/b")).is_err(),
-            "the top was asked for"
+            "the root was requested"
         );
     }
 
     #[test]
-    fn what_is_no_base_is_refused() {
+    fn invalid_settings_are_rejected() {
         for path in [
             "notes", "//", "/a//b", "//a", "/..", "/a/../b", "/a/.", "/a?b", "/a#b", "/a b", "/ü",
             "/%61", "/{a}",

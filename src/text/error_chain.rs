@@ -1,8 +1,8 @@
-//! An error and its causes on one line. A leaf.
+//! Formats an error and its causes on one line. A leaf module.
 
 use std::error::Error;
 
-/// An error, and behind it each cause after a colon: `cannot read the folder notes: permission
+/// Formats an error and its causes, separated by colons: `cannot read the folder notes: permission
 /// denied`.
 pub fn with_causes(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();
@@ -19,7 +19,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_causes_are_named() {
+    fn all_causes_are_included() {
         let error = anyhow::anyhow!("no such user")
             .context("cannot log in")
             .context("cannot start");

@@ -1,4 +1,4 @@
-//! The language of a text.
+//! Detects the language of a text. A leaf module.
 
 use std::sync::LazyLock;
 
@@ -7,12 +7,12 @@ pub use whatlang::Lang;
 use frostem::Stemmer;
 use whatlang::Detector;
 
-/// How much of a text is looked at, in bytes: more costs time and hardly tells more.
-const SAMPLE: usize = 200;
+/// How much of a text is examined, in bytes: more takes longer and is hardly more accurate.
+const SAMPLE_BYTES: usize = 200;
 
-/// Languages without a stemmer that are told apart too: those with a script of their own, and those
-/// that would be taken for a neighbour in the same script.
-const OTHERS: [Lang; 21] = [
+/// Languages without a stemmer that are detected, too: those with their own script, and those that
+/// would be mistaken for a similar language in the same script.
+const WITHOUT_STEMMER: [Lang; 21] = [
     Lang::Cmn,
     Lang::Jpn,
     Lang::Kor,
@@ -36,34 +36,34 @@ const OTHERS: [Lang; 21] = [
     Lang::Vie,
 ];
 
-/// Tells languages apart. Each one more in a script takes time.
+/// Detects languages. Each additional language of a script takes time.
 static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
-    let told = |lang: &Lang| stemmer(*lang).is_some() || OTHERS.contains(lang);
-    Detector::with_allowlist(Lang::all().iter().copied().filter(told).collect())
+    let is_detected = |lang: &Lang| stemmer(*lang).is_some() || WITHOUT_STEMMER.contains(lang);
+    Detector::with_allowlist(Lang::all().iter().copied().filter(is_detected).collect())
 });
 
-/// The language that a text seems to be in; `None` where it is too short to tell.
+/// The most likely language of a text; `None` if it is too short to be reliable.
 pub fn detect(text: &str) -> Option<Lang> {
-    // A text begins with names; but a short one is needed whole.
-    let start = if text.len() > 3 * SAMPLE {
+    // Texts begin with names, so skip the first third; but use all of a short text.
+    let start = if text.len() > 3 * SAMPLE_BYTES {
         text.floor_char_boundary(text.len() / 3)
     } else {
         0
     };
-    let sample = &text[start..text.floor_char_boundary(start + SAMPLE)];
+    let sample = &text[start..text.floor_char_boundary(start + SAMPLE_BYTES)];
     DETECTOR
         .detect(sample)
         .filter(whatlang::Info::is_reliable)
         .map(|info| info.lang())
 }
 
-/// What finds the stems of a language's words; `None` where there is no such thing.
+/// The stemmer of a language, if there is one.
 pub fn stemmer(lang: Lang) -> Option<Stemmer> {
     let name = lang.eng_name().to_lowercase();
     Stemmer::try_from_name(if name == "bokmal" { "norwegian" } else { &name }).ok()
 }
 
-/// The tag of a language, as HTML names it: two letters where there are two.
+/// The BCP 47 tag of a language, as in HTML's `lang`: two letters if possible, else three.
 pub fn tag(lang: Lang) -> &'static str {
     const TAGS: [(Lang, &str); 53] = [
         (Lang::Epo, "eo"),
@@ -138,11 +138,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_language_that_is_told_has_a_tag_of_two_letters() {
-        let told = Lang::all()
+    fn every_detected_language_has_a_two_letter_tag() {
+        let detected = Lang::all()
             .iter()
-            .filter(|lang| stemmer(**lang).is_some() || OTHERS.contains(lang));
-        let long: Vec<&str> = told
+            .filter(|lang| stemmer(**lang).is_some() || WITHOUT_STEMMER.contains(lang));
+        let long: Vec<&str> = detected
             .map(|lang| tag(*lang))
             .filter(|tag| tag.len() != 2)
             .collect();
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_languages_apart() {
+    fn languages_are_detected() {
         let spanish = "Los mercados financieros se mueven por la confianza de los inversores, y cuando esta se pierde los precios caen durante mucho tiempo.";
         assert_eq!(detect(&spanish.repeat(3)), Some(Lang::Spa));
         assert_eq!(

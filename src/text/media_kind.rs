@@ -1,19 +1,19 @@
-//! The kinds of files that notes show, told by their extensions alone. A leaf.
+//! The kinds of media files, by file extension. A leaf module.
 
 /// How a file is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MediaKind {
-    /// In the text.
+    /// As an image.
     Picture,
-    /// As a player of sound.
+    /// In an audio player.
     Audio,
-    /// As a player of pictures and sound.
+    /// In a video player.
     Video,
     /// As a link.
     Document,
 }
 
-/// The kind of a file, and its media type; `None` for what is no file of these kinds.
+/// The kind and the media type of a file; `None` for other files.
 pub fn kind_of(path: &str) -> Option<(MediaKind, &'static str)> {
     use MediaKind::{Audio, Document, Picture, Video};
     let (_, extension) = path.rsplit_once('.')?;
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_can_be_shown_has_a_kind() {
+    fn only_media_files_have_a_kind() {
         assert_eq!(kind_of("a/b.PNG"), Some((MediaKind::Picture, "image/png")));
         assert_eq!(kind_of("talk.opus"), Some((MediaKind::Audio, "audio/ogg")));
         for other in [

@@ -1,4 +1,5 @@
-//! Leaves: short texts and numbers that every layer writes alike. They use nothing but each other.
+//! Leaf modules: text, names, numbers and URLs as every layer writes them. They use only each
+//! other.
 
 pub mod base_url;
 pub mod error_chain;

@@ -1,13 +1,13 @@
-//! Names as people write them: when two are the same, and how one looks in an address. A leaf.
+//! Names: when two spellings are equal, and how a name is written in a URL. A leaf module.
 
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization;
 
-/// What two spellings of one name share: letters and digits, in lower case and one Unicode form.
-/// Case, spaces, underscores, punctuation and invisible marks do not count. A name of nothing but
-/// those is its own key.
+/// The key by which spellings of a name are compared: its letters and digits in lower case, in
+/// NFKC. Case, spaces, underscores, punctuation and invisible characters are ignored. The key of a
+/// name without letters and digits is the name itself.
 pub fn key(name: &str) -> String {
     if name.is_ascii() {
         let key: String = name
@@ -29,7 +29,7 @@ pub fn key(name: &str) -> String {
     }
 }
 
-/// The name without marks that nobody sees, such as `U+2068` around a folder's name.
+/// Removes invisible characters from a name, such as `U+2068` around a folder's name.
 pub fn visible(name: &str) -> String {
     let is_invisible = |c: char| {
         c.is_control()
@@ -44,71 +44,70 @@ pub fn visible(name: &str) -> String {
     name.chars().filter(|c| !is_invisible(*c)).collect()
 }
 
-/// Whether a part of a path is `.` or `..`, which browsers take for a place above, however it is
-/// escaped.
-pub fn has_dots(path: &str) -> bool {
-    path.split('/').any(|part| matches!(part, "." | ".."))
+/// Whether a segment of a path is `.` or `..`, which browsers resolve even if percent-encoded.
+pub fn has_dot_segment(path: &str) -> bool {
+    path.split('/').any(|segment| matches!(segment, "." | ".."))
 }
 
-/// The longest name that is shown whole, in bytes. Real titles stay under 110.
-const LONGEST: usize = 500;
+/// The maximum length of a displayed name, in bytes. Real titles have less than 110.
+const MAX_NAME_BYTES: usize = 500;
 
-/// A name as it is shown wherever it is named: one that nobody would read to its end is cut, or a
-/// title of megabytes would be told again by every note that links to it.
-pub fn shortened(name: &str) -> Cow<'_, str> {
-    if name.len() <= LONGEST {
+/// Truncates a name to [`MAX_NAME_BYTES`] for display: otherwise every note that links to a note
+/// with a title of megabytes would repeat it.
+pub fn truncate_name(name: &str) -> Cow<'_, str> {
+    if name.len() <= MAX_NAME_BYTES {
         return Cow::Borrowed(name);
     }
-    Cow::Owned(format!("{}…", cut(name, LONGEST).trim_end()))
+    Cow::Owned(format!("{}…", truncate(name, MAX_NAME_BYTES).trim_end()))
 }
 
-/// The characters of a text that fit into so many bytes.
-pub fn cut(text: &str, max_bytes: usize) -> &str {
+/// Truncates a text to a number of bytes, at a character boundary.
+pub fn truncate(text: &str, max_bytes: usize) -> &str {
     &text[..text.floor_char_boundary(max_bytes)]
 }
 
-/// A hash that is the same in every version of this program: FNV-1a, 64 bits.
+/// The 64-bit FNV-1a hash, which stays the same in every version of this program.
 pub fn stable_hash(text: &str) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
-/// The longest URL path of a place, in bytes, escaped and without the base.
+/// The maximum length of a page's URL path, in bytes, percent-encoded and without the base path.
 pub const MAX_URL_PATH_BYTES: usize = 512;
 
-/// How much of a path stays in a short one, in bytes, escaped.
-const READABLE_PATH_BYTES: usize = 96;
+/// How much of the path is kept at the beginning of a short path, in bytes, percent-encoded.
+const SHORT_PATH_PREFIX_BYTES: usize = 96;
 
-/// A short name for a path whose URL would be too long; `None` where it is not. It begins like the
-/// path, holds no `/`, and ends with a hash of the whole, so that it stays the same as long as the
+/// A short path in place of one whose URL would be too long; `None` if it is not. It has a prefix
+/// of the path, contains no `/`, and ends with a hash of the path, so that it changes only if the
 /// path does.
 pub fn short_path(path: &str) -> Option<String> {
-    // A second place that wants the same path has `~` and a number behind it.
-    let number_bytes = "~4294967295".len();
-    if escaped_bytes(path) + number_bytes < MAX_URL_PATH_BYTES {
+    // If two pages have the same path, `~` and a number is appended to the second.
+    let suffix_bytes = "~4294967295".len();
+    if encoded_len(path) + suffix_bytes < MAX_URL_PATH_BYTES {
         return None;
     }
-    let mut left = READABLE_PATH_BYTES;
+    let mut bytes_left = SHORT_PATH_PREFIX_BYTES;
     let fits = |c: &char| {
-        let rest = left.checked_sub(escaped_bytes(c.encode_utf8(&mut [0; 4])));
-        left = rest.unwrap_or(0);
+        let rest = bytes_left.checked_sub(encoded_len(c.encode_utf8(&mut [0; 4])));
+        bytes_left = rest.unwrap_or(0);
         rest.is_some()
     };
-    let start: String = path
+    let prefix: String = path
         .chars()
         .take_while(fits)
         .map(|c| if c == '/' { '-' } else { c })
         .collect();
-    Some(format!("{start}~{:016x}", stable_hash(path)))
+    Some(format!("{prefix}~{:016x}", stable_hash(path)))
 }
 
-/// How long a text is once it is escaped for an address.
-fn escaped_bytes(text: &str) -> usize {
-    utf8_percent_encode(text, PATH).map(str::len).sum()
+/// The length of a text in bytes, percent-encoded for a path.
+fn encoded_len(text: &str) -> usize {
+    utf8_percent_encode(text, ENCODED).map(str::len).sum()
 }
 
-/// What may stand in a path as it is.
-const PATH: &AsciiSet = &CONTROLS
+/// The ASCII characters that are percent-encoded in paths and query values.
+const ENCODED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'#')
@@ -131,22 +130,22 @@ const PATH: &AsciiSet = &CONTROLS
     .add(b'=')
     .add(b':');
 
-/// An address from parts of a path: each escaped, joined by `/`, with a `/` in front.
-pub fn address<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+/// A URL path from segments: each percent-encoded and preceded by `/`.
+pub fn address<'a>(segments: impl IntoIterator<Item = &'a str>) -> String {
     let mut out = String::new();
-    for part in parts {
+    for segment in segments {
         out.push('/');
-        out.extend(utf8_percent_encode(part, PATH));
+        out.extend(utf8_percent_encode(segment, ENCODED));
     }
     out
 }
 
-/// A value in the query of an address, escaped.
+/// Percent-encodes a value for the query of a URL.
 pub fn query_value(value: &str) -> impl std::fmt::Display {
-    utf8_percent_encode(value, PATH)
+    utf8_percent_encode(value, ENCODED)
 }
 
-/// A path of several parts as an address; a `/` in it separates.
+/// A URL path from a path, whose segments are separated by `/`.
 pub fn path_address(path: &str) -> String {
     address(path.split('/'))
 }
@@ -170,14 +169,17 @@ mod tests {
     }
 
     #[test]
-    fn long_names_are_cut() {
-        assert_eq!(shortened("a title"), "a title");
-        let cut = shortened(&"ç".repeat(1_000)).into_owned();
-        assert!(cut.len() < 510 && cut.ends_with("ç…"), "{cut}");
+    fn long_names_are_truncated() {
+        assert_eq!(truncate_name("a title"), "a title");
+        let truncated = truncate_name(&"ç".repeat(1_000)).into_owned();
+        assert!(
+            truncated.len() < 510 && truncated.ends_with("ç…"),
+            "{truncated}"
+        );
     }
 
     #[test]
-    fn long_paths_have_a_short_name_that_stays() {
+    fn long_paths_have_a_stable_short_path() {
         assert_eq!(short_path("channel/note"), None);
         let path = format!("c/{}", "漢".repeat(83));
         let short = short_path(&path).expect("a long path");
@@ -199,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_escaped() {
+    fn url_paths_are_percent_encoded() {
         assert_eq!(address(["a b", "ç?#"]), "/a%20b/%C3%A7%3F%23");
         assert_eq!(visible("\u{2068}cleoabram\u{2069}"), "cleoabram");
     }

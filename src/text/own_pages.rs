@@ -1,11 +1,11 @@
-//! The pages and endpoints that are the site's own and not a note's: one table, from which the
-//! router, the redirects from other spellings, the keys of the response cache and the reserved
-//! words of notes' addresses come. A leaf.
+//! The site's own pages and endpoints, as opposed to those of notes: one table, used by the router,
+//! the redirects from other spellings, the keys of the response cache, and the reserved path
+//! segments. A leaf module.
 
 /// A page or an endpoint of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OwnPage {
-    /// The first page.
+    /// The home page.
     Home,
     /// The results of a search.
     Search,
@@ -23,15 +23,15 @@ pub enum OwnPage {
     Topic,
     /// Styles, scripts, fonts and icons.
     Static,
-    /// What crawlers are asked to leave out.
+    /// The rules for crawlers.
     Robots,
-    /// The icon where browsers look for it unasked.
+    /// The icon at the path that browsers request by default.
     Favicon,
     /// The results of a search as JSON.
     ApiSearch,
     /// Suggestions for what is being typed.
     ApiSuggest,
-    /// What a link leads to, in short.
+    /// The preview of a link's target.
     ApiPreview,
     /// The channels of the map.
     ApiMap,
@@ -41,17 +41,17 @@ pub enum OwnPage {
     ApiMapSearch,
     /// The event stream of reloads.
     ApiEvents,
-    /// Any other address below `/api/`.
+    /// Any other path under `/api/`.
     ApiUnknown,
-    /// Whether the process answers.
+    /// The liveness probe.
     Healthz,
-    /// Whether search is ready, too.
+    /// The readiness probe: whether search is ready, too.
     Readyz,
     /// Metrics for Prometheus.
     Metrics,
 }
 
-/// Each page, its route as axum writes it, and the query parameters that it reads.
+/// Each page with its route in axum's syntax and the query parameters that it reads.
 const TABLE: [(OwnPage, &str, &[&str]); 22] = [
     (OwnPage::Home, "/", &["page"]),
     (
@@ -85,10 +85,10 @@ const TABLE: [(OwnPage, &str, &[&str]); 22] = [
     (OwnPage::Metrics, "/metrics", &[]),
 ];
 
-/// The query parameters that the page of a route reads; URLs without a route are those of notes and
+/// The query parameters that the page of a route reads; other routes are those of notes and
 /// channels.
 pub fn parameters_of_route(route: &str) -> &'static [&'static str] {
-    OwnPage::of_route(route).map_or(&["t", "page"], OwnPage::parameters)
+    OwnPage::from_route(route).map_or(&["t", "page"], OwnPage::parameters)
 }
 
 impl OwnPage {
@@ -97,33 +97,30 @@ impl OwnPage {
         TABLE.iter().map(|(page, ..)| *page)
     }
 
-    /// The page whose route this is.
-    pub fn of_route(route: &str) -> Option<Self> {
+    /// The page of a route.
+    pub fn from_route(route: &str) -> Option<Self> {
         TABLE
             .iter()
             .find(|(_, own, _)| *own == route)
             .map(|(page, ..)| *page)
     }
 
-    /// The page that a path means in another spelling: `/History/` and `/history.html` for
-    /// `/history`. Pages that hold something else's name, endpoints and probes have one spelling.
-    pub fn spelled(path: &str) -> Option<Self> {
+    /// The page of a path in any spelling: `/History/` and `/history.html` for `/history`. Routes
+    /// with parameters, endpoints and probes have one spelling only.
+    pub fn from_spelling(path: &str) -> Option<Self> {
         let path = path.trim_matches('/').to_ascii_lowercase();
         let path = path.strip_suffix(".html").unwrap_or(&path);
-        let for_readers = [
+        let pages = [
             Self::Search,
             Self::Random,
             Self::RandomMoment,
             Self::History,
             Self::Map,
         ];
-        for_readers
-            .into_iter()
-            .find(|page| &page.route()[1..] == path)
+        pages.into_iter().find(|page| &page.route()[1..] == path)
     }
 
-    /// Whether an address of a note would begin with the first segment of one of these: those are
-    /// reserved.
+    /// Whether a first path segment is reserved for one of these pages, in any case.
     pub fn reserves(segment: &str) -> bool {
         TABLE.iter().any(|(_, route, _)| {
             route
@@ -133,23 +130,23 @@ impl OwnPage {
         })
     }
 
-    /// The route: the path, with the names of its parts in braces.
+    /// The route: the path, with parameters in braces.
     pub fn route(self) -> &'static str {
         self.row().1
     }
 
-    /// The query parameters that the page reads. No others make another answer.
+    /// The query parameters that the page reads; others do not affect its response.
     pub fn parameters(self) -> &'static [&'static str] {
         self.row().2
     }
 
-    /// Whether operators ask for it at the port itself, whatever the base path is.
+    /// Whether it is a probe, which is served without the base path, too.
     pub fn is_probe(self) -> bool {
         matches!(self, Self::Healthz | Self::Readyz | Self::Metrics)
     }
 
     fn row(self) -> (Self, &'static str, &'static [&'static str]) {
-        // The test below finds every page in the table at its own place.
+        // A test checks that the table has the order of the variants.
         TABLE[self as usize]
     }
 }
@@ -159,16 +156,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_page_stands_at_its_own_place_in_the_table() {
+    fn the_table_has_the_order_of_the_variants() {
         for (index, page) in OwnPage::all().enumerate() {
             assert_eq!(page as usize, index, "{page:?}");
-            assert_eq!(OwnPage::of_route(page.route()), Some(page));
+            assert_eq!(OwnPage::from_route(page.route()), Some(page));
         }
         assert_eq!(OwnPage::Metrics as usize + 1, TABLE.len());
     }
 
     #[test]
-    fn pages_of_readers_have_other_spellings() {
+    fn pages_have_other_spellings() {
         for (spelling, page) in [
             ("history/", OwnPage::History),
             ("History", OwnPage::History),
@@ -176,10 +173,10 @@ mod tests {
             ("random/moment/", OwnPage::RandomMoment),
             ("MAP.html", OwnPage::Map),
         ] {
-            assert_eq!(OwnPage::spelled(spelling), Some(page), "{spelling}");
+            assert_eq!(OwnPage::from_spelling(spelling), Some(page), "{spelling}");
         }
         for other in ["", "histories", "api/map/", "metrics/", "static/"] {
-            assert_eq!(OwnPage::spelled(other), None, "{other}");
+            assert_eq!(OwnPage::from_spelling(other), None, "{other}");
         }
     }
 

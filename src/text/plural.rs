@@ -1,16 +1,16 @@
-//! Counts with their nouns. A leaf.
+//! Formats counts with their nouns. A leaf module.
 
-/// `1 note`, `2 notes`, `2,247 notes`.
-pub fn count(number: usize, one: &str) -> String {
+/// Formats a count with its noun: `1 note`, `2 notes`, `2,247 notes`.
+pub fn count(number: usize, singular: &str) -> String {
     let digits = number.to_string();
-    let mut shown = String::new();
+    let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            shown.push(',');
+            grouped.push(',');
         }
-        shown.push(digit);
+        grouped.push(digit);
     }
-    format!("{shown} {one}{}", if number == 1 { "" } else { "s" })
+    format!("{grouped} {singular}{}", if number == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]
@@ -18,7 +18,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_is_singular_and_thousands_are_apart() {
+    fn one_is_singular_and_thousands_are_grouped() {
         let counts = [0, 1, 2, 999, 2_247, 1_000_000].map(|number| count(number, "note"));
         assert_eq!(
             counts,

@@ -1,31 +1,31 @@
-//! Times of a video: reading what people write, and showing seconds to the eye and to the ear. A
-//! leaf.
+//! Parses and formats timestamps of videos. A leaf module.
 //!
-//! What is written is kept apart from what it means: [`RawTimestamp`] holds the numbers, and gives
-//! the seconds for each way of taking them. Which way was meant is for those to say who know the
-//! video.
+//! Parsing and interpretation are separate: [`RawTimestamp`] holds the numbers as written and
+//! converts them to seconds under each interpretation. Callers that know the video choose between
+//! those.
 
-/// A time as it is written: up to four numbers, the largest unit first.
+/// A timestamp as written: two to four numbers, the largest unit first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RawTimestamp {
     numbers: [u16; 4],
     count: u8,
-    /// Whether the last number has three digits, as milliseconds have.
-    is_fine: bool,
+    /// Whether the third number has three digits, as milliseconds have.
+    has_milliseconds: bool,
 }
 
-/// The most digits that a number of a time has.
-const DIGITS: usize = 3;
+/// The maximum digits of a number.
+const MAX_DIGITS: usize = 3;
 
 impl RawTimestamp {
-    /// Reads the time that a text begins with, and its length in bytes: two to four numbers of at
-    /// most three digits with colons between them, and a fraction. Spaces may stand around a colon,
-    /// and a colon twice; the one behind hours of `00` may be missing (`0003:45`).
-    pub fn at(text: &str) -> Option<(usize, Self)> {
-        let mut written = Self {
+    /// Parses the timestamp at the start of a text; returns its length in bytes, too. A timestamp
+    /// has two to four numbers of up to three digits, separated by colons, and an optional
+    /// fraction. A colon may be doubled and surrounded by spaces; the one after hours of `00` may
+    /// be missing (`0003:45`).
+    pub fn parse_prefix(text: &str) -> Option<(usize, Self)> {
+        let mut timestamp = Self {
             numbers: [0; 4],
             count: 0,
-            is_fine: false,
+            has_milliseconds: false,
         };
         let mut at = 0;
         loop {
@@ -33,28 +33,28 @@ impl RawTimestamp {
             let lacks_colon =
                 digits == 4 && at == 0 && text.starts_with("00") && colon(&text[4..]).is_some();
             if lacks_colon {
-                written.count = 1;
+                timestamp.count = 1;
                 (at, digits) = (2, 2);
             }
-            if !(1..=DIGITS).contains(&digits) || written.count == 4 {
+            if !(1..=MAX_DIGITS).contains(&digits) || timestamp.count == 4 {
                 return None;
             }
-            written.numbers[usize::from(written.count)] = text[at..at + digits].parse().ok()?;
-            written.count += 1;
-            written.is_fine = digits == DIGITS && written.count == 3;
+            timestamp.numbers[usize::from(timestamp.count)] = text[at..at + digits].parse().ok()?;
+            timestamp.count += 1;
+            timestamp.has_milliseconds = digits == MAX_DIGITS && timestamp.count == 3;
             at += digits;
             match colon(&text[at..]) {
                 Some(length) => at += length,
                 None => break,
             }
         }
-        if written.count < 2 {
+        if timestamp.count < 2 {
             return None;
         }
-        Some((at + fraction(&text[at..]), written))
+        Some((at + fraction(&text[at..]), timestamp))
     }
 
-    /// The first time in a text, and where it is.
+    /// Finds the first timestamp in a text; returns its byte range, too.
     pub fn find(text: &str) -> Option<(std::ops::Range<usize>, Self)> {
         let bytes = text.as_bytes();
         let mut at = 0;
@@ -62,8 +62,8 @@ impl RawTimestamp {
             let digits = digits(&text[at..]);
             if digits == 0 {
                 at += text[at..].chars().next().map_or(1, char::len_utf8);
-            } else if let Some((length, written)) = Self::at(&text[at..]) {
-                return Some((at..at + length, written));
+            } else if let Some((length, timestamp)) = Self::parse_prefix(&text[at..]) {
+                return Some((at..at + length, timestamp));
             } else {
                 at += digits;
             }
@@ -71,31 +71,32 @@ impl RawTimestamp {
         None
     }
 
-    /// Reads a text that is a time and nothing else: as [`RawTimestamp::at`] does, or `218`,
-    /// `218s`, `3m38s`, `1h3m38s`, `3m 38s`, `t=218`.
+    /// Parses a text that is a timestamp as a whole: as [`RawTimestamp::parse_prefix`] does, or
+    /// `218`, `218s`, `3m38s`, `1h3m38s`, `3m 38s`, `t=218`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_prefix("t=").unwrap_or(text);
-        match Self::at(text) {
-            Some((length, written)) => (length == text.len()).then_some(written),
-            None => Self::from_units(text),
+        match Self::parse_prefix(text) {
+            Some((length, timestamp)) => (length == text.len()).then_some(timestamp),
+            None => Self::parse_units(text),
         }
     }
 
-    fn from_units(text: &str) -> Option<Self> {
+    /// Parses numbers with units: `1h3m38s`. A number without a unit is in seconds.
+    fn parse_units(text: &str) -> Option<Self> {
         let mut seconds = 0;
         let mut rest = text;
         for (unit, size) in [('h', 3600), ('m', 60), ('s', 1)] {
             let digits = digits(rest);
             let number: u32 = rest[..digits].parse().unwrap_or(0);
-            let behind = &rest[digits..];
-            let named = behind.strip_prefix([unit, unit.to_ascii_uppercase()]);
-            if digits > 0 && (named.is_some() || (unit == 's' && behind.is_empty())) {
+            let after = &rest[digits..];
+            let after_unit = after.strip_prefix([unit, unit.to_ascii_uppercase()]);
+            if digits > 0 && (after_unit.is_some() || (unit == 's' && after.is_empty())) {
                 seconds += number.checked_mul(size).filter(|_| digits <= 6)?;
-                rest = named.unwrap_or(behind).trim_start_matches(' ');
+                rest = after_unit.unwrap_or(after).trim_start_matches(' ');
             }
         }
-        // The unit is said: as two numbers it cannot be mistaken, as three could.
+        // The units are explicit: two numbers have one interpretation, three could have others.
         let numbers = [
             u16::try_from(seconds / 60).ok()?,
             (seconds % 60) as u16,
@@ -105,12 +106,12 @@ impl RawTimestamp {
         (rest.is_empty() && !text.is_empty()).then_some(Self {
             numbers,
             count: 2,
-            is_fine: false,
+            has_milliseconds: false,
         })
     }
 
-    /// Seconds as the numbers say: `H:MM:SS`, `MM:SS`, or `H:MM:SS` with frames behind it. Numbers
-    /// over 59 carry.
+    /// Seconds if the numbers are `MM:SS`, `H:MM:SS`, or `H:MM:SS` followed by frames. Numbers over
+    /// 59 carry over.
     pub fn as_hms(self) -> u32 {
         let [a, b, c, _] = self.numbers.map(u32::from);
         if self.count == 2 {
@@ -120,46 +121,46 @@ impl RawTimestamp {
         }
     }
 
-    /// Seconds where three numbers are minutes, seconds, and nothing of weight: `03:38:00`,
+    /// Seconds if three numbers are minutes, seconds, and a third one that is ignored: `03:38:00`,
     /// `03:38:42`.
     pub fn as_mm_ss(self) -> Option<u32> {
         let [a, b, ..] = self.numbers.map(u32::from);
         (self.count == 3).then_some(a * 60 + b)
     }
 
-    /// Seconds where four numbers are nothing, hours, minutes and seconds: `00:01:10:02`.
+    /// Seconds if four numbers are `00`, hours, minutes and seconds: `00:01:10:02`.
     pub fn without_leading_field(self) -> Option<u32> {
         let [a, b, c, d] = self.numbers.map(u32::from);
         (self.count == 4 && a == 0 && d < 60).then_some(b * 3600 + c * 60 + d)
     }
 
-    /// Whether minutes and seconds stay below 60 and the last number is no fraction, as in a time
-    /// that is well formed.
+    /// Whether it is well formed: minutes and seconds are below 60, and the last number is not in
+    /// milliseconds.
     pub fn is_plain(self) -> bool {
         let below = |number: u16| number < 60;
-        !self.is_fine
+        !self.has_milliseconds
             && self.numbers[1..usize::from(self.count.min(3))]
                 .iter()
                 .copied()
                 .all(below)
     }
 
-    /// Whether the seconds of the reading in minutes stay below 60.
+    /// Whether the seconds are below 60 if the first number is minutes.
     pub fn is_plain_in_minutes(self) -> bool {
         self.numbers[1] < 60
     }
 
-    /// Whether it has two numbers, and so no hours to be mistaken about.
+    /// Whether it has two numbers, minutes and seconds, which is unambiguous.
     pub fn is_short(self) -> bool {
         self.count == 2
     }
 
-    /// Whether it has four numbers, the last of which counts frames.
+    /// Whether it has four numbers, the last of which may be frames.
     pub fn has_frames(self) -> bool {
         self.count == 4
     }
 
-    /// The last of three numbers: seconds, hundredths, or a zero without meaning.
+    /// The last of three numbers: seconds, hundredths, or a meaningless zero.
     pub fn third_field(self) -> Option<u16> {
         (self.count == 3).then_some(self.numbers[2])
     }
@@ -174,11 +175,12 @@ impl std::fmt::Display for RawTimestamp {
     }
 }
 
+/// The number of ASCII digits at the start of a text.
 fn digits(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
-/// The length of a colon that stands between two numbers.
+/// The length in bytes of a colon, with its spaces, that is followed by a digit.
 fn colon(text: &str) -> Option<usize> {
     let spaced = text.strip_prefix(' ').unwrap_or(text);
     let rest = spaced
@@ -190,14 +192,15 @@ fn colon(text: &str) -> Option<usize> {
         .then(|| text.len() - rest.len())
 }
 
-/// The length of `.5` or `,25`; what has a colon behind it is the next time of a list.
+/// The length in bytes of a fraction, `.5` or `,25`; digits followed by a colon are the next
+/// timestamp of a list.
 fn fraction(text: &str) -> usize {
     let digits = text.strip_prefix(['.', ',']).map_or(0, digits);
     let is_fraction = digits > 0 && colon(&text[digits + 1..]).is_none();
     if is_fraction { digits + 1 } else { 0 }
 }
 
-/// `3:38`, `1:03:38`.
+/// Formats seconds as `3:38` or `1:03:38`.
 pub fn format(seconds: u32) -> String {
     let (hours, minutes, rest) = split(seconds);
     match hours {
@@ -206,22 +209,23 @@ pub fn format(seconds: u32) -> String {
     }
 }
 
-/// `3 minutes 38 seconds`, for those who hear the page.
+/// Formats seconds as `3 minutes 38 seconds`, for screen readers.
 pub fn format_spoken(seconds: u32) -> String {
     let (hours, minutes, rest) = split(seconds);
-    let named = [(hours, "hour"), (minutes, "minute"), (rest, "second")];
-    let said: Vec<String> = named
+    let units = [(hours, "hour"), (minutes, "minute"), (rest, "second")];
+    let parts: Vec<String> = units
         .iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, unit)| format!("{count} {unit}{}", if *count == 1 { "" } else { "s" }))
         .collect();
-    if said.is_empty() {
+    if parts.is_empty() {
         "the start".to_owned()
     } else {
-        said.join(" ")
+        parts.join(" ")
     }
 }
 
+/// Hours, minutes and seconds.
 fn split(seconds: u32) -> (u32, u32, u32) {
     (seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
@@ -236,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_what_people_write() {
+    fn common_notations_are_parsed() {
         for (text, seconds) in [
             ("00:03:38", 218),
             ("1:03:38", 3818),
@@ -263,7 +267,7 @@ mod tests {
         ] {
             assert_eq!(as_hms(text), Some(seconds), "{text}");
         }
-        for wrong in [
+        for invalid in [
             "",
             "s",
             "aa:bb",
@@ -274,38 +278,38 @@ mod tests {
             "N/A",
             "HH:MM:SS",
         ] {
-            assert_eq!(as_hms(wrong), None, "{wrong}");
+            assert_eq!(as_hms(invalid), None, "{invalid}");
         }
     }
 
     #[test]
-    fn knows_the_other_readings() {
-        let read = |text| RawTimestamp::parse(text).expect("a time");
-        assert_eq!(read("03:38:00").as_mm_ss(), Some(218));
-        assert_eq!(read("80:15:00").as_mm_ss(), Some(4815));
-        assert_eq!(read("03:38").as_mm_ss(), None);
-        for said in ["1h", "3600", "218s", "1h3m38s"] {
+    fn other_interpretations_are_supported() {
+        let parse = |text| RawTimestamp::parse(text).expect("a timestamp");
+        assert_eq!(parse("03:38:00").as_mm_ss(), Some(218));
+        assert_eq!(parse("80:15:00").as_mm_ss(), Some(4815));
+        assert_eq!(parse("03:38").as_mm_ss(), None);
+        for text in ["1h", "3600", "218s", "1h3m38s"] {
             assert!(
-                read(said).is_short() && read(said).as_mm_ss().is_none(),
-                "{said}"
+                parse(text).is_short() && parse(text).as_mm_ss().is_none(),
+                "{text}"
             );
         }
-        assert_eq!(read("00:01:10:02").without_leading_field(), Some(4202));
-        assert_eq!(read("01:01:10:02").without_leading_field(), None);
+        assert_eq!(parse("00:01:10:02").without_leading_field(), Some(4202));
+        assert_eq!(parse("01:01:10:02").without_leading_field(), None);
         assert!(
-            read("03:38:59").is_plain()
-                && read("99:59").is_plain()
-                && read("01:02:14:77").is_plain()
+            parse("03:38:59").is_plain()
+                && parse("99:59").is_plain()
+                && parse("01:02:14:77").is_plain()
         );
         assert!(
-            !read("03:38:74").is_plain()
-                && !read("03:61:00").is_plain()
-                && !read("04:27:019").is_plain()
+            !parse("03:38:74").is_plain()
+                && !parse("03:61:00").is_plain()
+                && !parse("04:27:019").is_plain()
         );
     }
 
     #[test]
-    fn finds_a_time_among_other_words() {
+    fn a_timestamp_is_found_in_text() {
         let found = |text: &str| RawTimestamp::find(text).map(|(range, _)| text[range].to_owned());
         assert_eq!(found("#t=00:24:20)").as_deref(), Some("00:24:20"));
         assert_eq!(found("data-58:21\"").as_deref(), Some("58:21"));
@@ -316,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn speaks_without_empty_units() {
+    fn spoken_times_omit_zero_units() {
         assert_eq!(format_spoken(218), "3 minutes 38 seconds");
         assert_eq!(format_spoken(3601), "1 hour 1 second");
         assert_eq!(format_spoken(0), "the start");
@@ -324,12 +328,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_shown_reads_back(seconds in 0u32..360_000) {
+        fn formatted_times_are_parsed_back(seconds in 0u32..360_000) {
             prop_assert_eq!(as_hms(&format(seconds)), Some(seconds));
         }
 
         #[test]
-        fn any_text_is_read_or_refused(text in "[0-9:., msh：]{0,20}|.*") {
+        fn any_text_is_parsed_or_rejected(text in "[0-9:., msh：]{0,20}|.*") {
             let _ = RawTimestamp::parse(&text);
             if let Some((range, _)) = RawTimestamp::find(&text) {
                 prop_assert!(text.get(range).is_some());

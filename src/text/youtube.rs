@@ -1,5 +1,4 @@
-//! What we know of YouTube: ids of videos, and the addresses made from them. A leaf: text in, text
-//! out.
+//! YouTube video ids, and URLs from them. A leaf module.
 
 use std::fmt;
 
@@ -8,19 +7,19 @@ use std::fmt;
 pub struct YoutubeId([u8; 11]);
 
 impl YoutubeId {
-    /// Reads an id; `None` where the text is not one.
+    /// Parses an id; `None` if the text is not one.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes: [u8; 11] = text.as_bytes().try_into().ok()?;
         let allowed = |b: &u8| b.is_ascii_alphanumeric() || *b == b'-' || *b == b'_';
         bytes.iter().all(allowed).then_some(Self(bytes))
     }
 
-    /// Reads the id out of an address of a video: `watch?v=…`, `youtu.be/…`, `/embed/…`,
-    /// `/shorts/…`, `/live/…`.
-    pub fn from_address(address: &str) -> Option<Self> {
-        let rest = address
+    /// Extracts the id from the URL of a video: `watch?v=…`, `youtu.be/…`, `/embed/…`, `/shorts/…`,
+    /// `/live/…`.
+    pub fn from_url(url: &str) -> Option<Self> {
+        let rest = url
             .strip_prefix("https://")
-            .or_else(|| address.strip_prefix("http://"))?;
+            .or_else(|| url.strip_prefix("http://"))?;
         let rest = rest
             .strip_prefix("www.")
             .or_else(|| rest.strip_prefix("m."))
@@ -40,21 +39,21 @@ impl YoutubeId {
         Self::parse(id.split(['?', '&', '#', '/']).next()?)
     }
 
-    /// The eleven letters.
+    /// The id as text, eleven characters.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// The video on YouTube, from the given second.
-    pub fn watch_address(&self, seconds: Option<u32>) -> String {
+    /// The URL of the video on YouTube, starting at a time in seconds.
+    pub fn watch_url(&self, seconds: Option<u32>) -> String {
         match seconds {
             Some(seconds) => format!("https://www.youtube.com/watch?v={self}&t={seconds}s"),
             None => format!("https://www.youtube.com/watch?v={self}"),
         }
     }
 
-    /// The one thumbnail that exists for every video (480 by 360 pixels, letterboxed).
-    pub fn thumbnail_address(&self) -> String {
+    /// The URL of the one thumbnail that every video has (480 by 360 pixels, letterboxed).
+    pub fn thumbnail_url(&self) -> String {
         format!("https://i.ytimg.com/vi/{self}/hqdefault.jpg")
     }
 }
@@ -76,8 +75,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_the_id_from_every_kind_of_address() {
-        for address in [
+    fn the_id_is_extracted_from_every_kind_of_url() {
+        for url in [
             "https://www.youtube.com/watch?v=E1cxZuHrwZc",
             "https://youtube.com/watch?list=PL1&v=E1cxZuHrwZc&t=3s",
             "http://m.youtube.com/watch?v=E1cxZuHrwZc#a",
@@ -86,22 +85,22 @@ mod tests {
             "https://www.youtube.com/shorts/E1cxZuHrwZc",
         ] {
             assert_eq!(
-                YoutubeId::from_address(address),
+                YoutubeId::from_url(url),
                 YoutubeId::parse("E1cxZuHrwZc"),
-                "{address}"
+                "{url}"
             );
         }
     }
 
     #[test]
-    fn refuses_what_is_no_video() {
-        for address in [
+    fn other_urls_are_rejected() {
+        for url in [
             "https://example.org/watch?v=E1cxZuHrwZc",
             "https://www.youtube.com/@acquiredfm",
             "youtu.be",
             "https://youtu.be/short",
         ] {
-            assert_eq!(YoutubeId::from_address(address), None, "{address}");
+            assert_eq!(YoutubeId::from_url(url), None, "{url}");
         }
         assert_eq!(YoutubeId::parse("E1cxZuHrw\"c"), None);
     }

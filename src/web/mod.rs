@@ -1,4 +1,4 @@
-//! HTTP, and nothing else: which address is which page, headers, caching, assets, errors, limits.
+//! The HTTP layer: routes, headers, caching, assets, errors and limits.
 
 mod handlers;
 mod middleware;

@@ -5,7 +5,7 @@ use axum::http::Uri;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// The parameters of a URL; the defaults where its query cannot be parsed.
+/// The parameters of a URL; their defaults if the query cannot be parsed.
 pub(super) fn parse_query_or_default<T: Default + DeserializeOwned>(uri: &Uri) -> T {
     Query::try_from_uri(uri)
         .map(|Query(params)| params)
@@ -21,7 +21,7 @@ pub(super) struct PageParams {
 }
 
 impl PageParams {
-    /// The second at which the player starts: `218` or `218s`.
+    /// The start of playback in seconds, from `218` or `218s`.
     pub(super) fn start_seconds(&self) -> Option<u32> {
         self.t.strip_suffix('s').unwrap_or(&self.t).parse().ok()
     }
@@ -42,7 +42,7 @@ pub(super) struct PreviewParams {
 }
 
 impl PreviewParams {
-    /// The second of the moment.
+    /// The time of the moment, in seconds.
     pub(super) fn seconds(&self) -> Option<u32> {
         self.t.parse().ok()
     }
@@ -66,12 +66,12 @@ impl SearchParams {
         self.page.parse().unwrap_or(1)
     }
 
-    /// How many notes the API answers with.
+    /// How many notes the API returns.
     pub(super) fn limit(&self) -> usize {
         self.limit.parse().unwrap_or(10)
     }
 
-    /// How many of the best notes the API leaves out.
+    /// How many of the best notes the API skips.
     pub(super) fn offset(&self) -> usize {
         self.offset.parse().unwrap_or(0)
     }
@@ -86,7 +86,7 @@ pub(super) struct MapParams {
 }
 
 impl MapParams {
-    /// The number of a channel.
+    /// The index of a channel.
     pub(super) fn channel(&self) -> Option<usize> {
         self.channel.parse().ok()
     }

@@ -1,4 +1,4 @@
-//! Errors of the API: every error below `/api/` is `application/problem+json` (RFC 9457).
+//! Errors of the API: every error under `/api/` is `application/problem+json` (RFC 9457).
 
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -9,7 +9,8 @@ use serde::Serialize;
 /// The media type of an error.
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
-/// The body of an error. Its type is the default, `about:blank`: the status says what kind it is.
+/// The body of an error. Its `type` is the default, `about:blank`: the status is all there is to
+/// know about the kind of error.
 #[derive(Debug, Serialize)]
 struct Problem<'a> {
     title: &'a str,
@@ -18,11 +19,11 @@ struct Problem<'a> {
     detail: &'a str,
 }
 
-/// What a client is told of an error beside its status, in plain text.
+/// The detail of an error for the client, in plain text.
 #[derive(Debug, Clone)]
 pub(super) struct Detail(String);
 
-/// An error with a text for the client.
+/// An error response with a detail for the client, as plain text.
 pub(super) fn error(status: StatusCode, detail: impl Into<String>) -> Response {
     let detail = detail.into();
     let mut response = (status, format!("{detail}\n")).into_response();
@@ -30,12 +31,13 @@ pub(super) fn error(status: StatusCode, detail: impl Into<String>) -> Response {
     response
 }
 
-/// Middleware of an endpoint of the API: makes its errors problems.
+/// Middleware of an API endpoint: converts its errors to JSON.
 pub(super) async fn errors_as_json(request: Request, next: Next) -> Response {
     as_json(next.run(request).await)
 }
 
-/// A response, as a problem if it is an error. Its other headers stay.
+/// Converts an error response to problem JSON, and keeps its other headers. Other responses are
+/// returned unchanged.
 pub(super) fn as_json(response: Response) -> Response {
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
@@ -54,12 +56,12 @@ pub(super) fn as_json(response: Response) -> Response {
     })
     .unwrap_or_default();
     let (mut parts, _) = response.into_parts();
-    for of_the_old_body in [
+    for body_header in [
         header::CONTENT_ENCODING,
         header::CONTENT_LENGTH,
         header::ETAG,
     ] {
-        parts.headers.remove(of_the_old_body);
+        parts.headers.remove(body_header);
     }
     parts.headers.insert(header::CONTENT_TYPE, PROBLEM_JSON);
     Response::from_parts(parts, body.into())

@@ -1,4 +1,4 @@
-//! Answers: a page, a redirect, and how long each may be kept.
+//! Builds responses: pages, JSON, redirects and errors, each with its cache policy.
 
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -9,19 +9,20 @@ use crate::system::metrics;
 use crate::web::pools::render_pool::RenderError;
 use crate::web::problem::error;
 
-/// How long an answer may be kept.
+/// How long a response may be cached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CachePolicy {
-    /// Named by its content: forever.
+    /// For URLs that contain a hash of the content: cached forever.
     Immutable,
-    /// Changes when the archive does: ask each time.
+    /// For content that changes with the archive: cached, but revalidated on each use.
     Revalidate,
-    /// Different each time.
+    /// For content that differs each time: not cached.
     Never,
 }
 
 impl CachePolicy {
-    fn value(self) -> HeaderValue {
+    /// The value of `Cache-Control`.
+    fn header_value(self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::Immutable => "public, max-age=31536000, immutable",
             Self::Revalidate => "no-cache",
@@ -29,23 +30,23 @@ impl CachePolicy {
         })
     }
 
-    /// The answer, to be kept that long.
-    pub(super) fn apply_to(self, reply: impl IntoResponse) -> Response {
-        let mut response = reply.into_response();
+    /// Sets the policy of a response.
+    pub(super) fn apply_to(self, response: impl IntoResponse) -> Response {
+        let mut response = response.into_response();
         response
             .headers_mut()
-            .insert(header::CACHE_CONTROL, self.value());
+            .insert(header::CACHE_CONTROL, self.header_value());
         response.extensions_mut().insert(self);
         response
     }
 
-    /// The policy of an answer, where it has one.
-    pub(super) fn of(response: &Response) -> Option<Self> {
+    /// The policy of a response, if it has one.
+    pub(super) fn from_response(response: &Response) -> Option<Self> {
         response.extensions().get().copied()
     }
 }
 
-/// A page as an answer.
+/// Renders a page.
 pub(super) fn page(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
         Ok(html) => CachePolicy::Revalidate.apply_to((status, axum::response::Html(html))),
@@ -53,7 +54,7 @@ pub(super) fn page(status: StatusCode, page: &impl Template) -> Response {
     }
 }
 
-/// Data as an answer.
+/// Serialises data as JSON.
 pub(super) fn json(data: &impl Serialize) -> Response {
     match serde_json::to_string(data) {
         Ok(text) => {
@@ -63,43 +64,44 @@ pub(super) fn json(data: &impl Serialize) -> Response {
     }
 }
 
-/// Why an answer could not be made: for the log, never for the reader.
+/// The cause of a 500 response: for the log, never for the reader.
 #[derive(Debug, Clone)]
 pub(super) struct InternalError(pub(super) String);
 
-/// An answer that could not be made; what the reader is told is not said here.
-pub(super) fn internal_error(why: &dyn std::fmt::Display) -> Response {
+/// A 500 response. `request_log` logs the cause and fills in the body.
+pub(super) fn internal_error(cause: &dyn std::fmt::Display) -> Response {
     let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
     response
         .extensions_mut()
-        .insert(InternalError(why.to_string()));
+        .insert(InternalError(cause.to_string()));
     response
 }
 
-/// The response where a page was not rendered.
+/// The response for a page that was not rendered.
 pub(super) fn not_rendered(error: RenderError) -> Response {
     match error {
         RenderError::Busy => {
             metrics::record_rejection("pages");
-            unavailable("Many pages are being made. Please try again in a moment.")
+            unavailable("The server is busy. Try again in a moment.")
         }
         RenderError::Panicked(error) => internal_error(&error),
     }
 }
 
-/// Not now, but soon.
-pub(super) fn unavailable(why: impl Into<String>) -> Response {
-    let mut response = CachePolicy::Never.apply_to(error(StatusCode::SERVICE_UNAVAILABLE, why));
+/// A 503 response with a detail for the client, to be retried after a second.
+pub(super) fn unavailable(detail: impl Into<String>) -> Response {
+    let mut response = CachePolicy::Never.apply_to(error(StatusCode::SERVICE_UNAVAILABLE, detail));
     response
         .headers_mut()
         .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     response
 }
 
-/// The way to another address: for good, or only for now.
-pub(super) fn redirect(status: StatusCode, address: &str) -> Response {
-    // An address is escaped, so it is a valid header; should it not be, the first page is.
-    let location = HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static("/"));
+/// A redirect to a URL, permanent or temporary.
+pub(super) fn redirect(status: StatusCode, url: &str) -> Response {
+    // URLs are percent-encoded, so they are valid header values; otherwise fall back to the home
+    // page.
+    let location = HeaderValue::from_str(url).unwrap_or(HeaderValue::from_static("/"));
     let policy = if status == StatusCode::PERMANENT_REDIRECT {
         CachePolicy::Revalidate
     } else {

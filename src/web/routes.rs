@@ -1,4 +1,4 @@
-//! Every address, and what answers it.
+//! The router: every route with its handler, and the middleware around them.
 
 use std::sync::Arc;
 
@@ -19,47 +19,47 @@ use crate::web::handlers::media::media;
 use crate::web::handlers::{assets, events, map, metrics, notes, search};
 use crate::web::middleware::compression::Encoding;
 use crate::web::middleware::rate_limit::{limit_searches, limit_url_length};
-use crate::web::middleware::request_log::{log_requests, panicked};
+use crate::web::middleware::request_log::{log_requests, panic_response};
 use crate::web::middleware::response_cache::{cache_responses, compress};
 use crate::web::middleware::security_headers;
 use crate::web::pools::render_pool::Cost;
 use crate::web::problem::{as_json, error, errors_as_json};
 use crate::web::response::{not_rendered, redirect};
-use crate::web::server::client::Client;
+use crate::web::server::client::ClientKey;
 use crate::web::state::AppState;
 
-/// Builds the page of an address. It sees one snapshot of the site to its end.
+/// Renders the response to a URL from one snapshot of the site.
 type Render = fn(&Site, &Uri) -> Response;
 
-/// Tells how long the page of an address takes to be rendered.
-type Estimate = fn(&Site, &Uri) -> Cost;
+/// Estimates how expensive it is to render the page of a URL.
+type EstimateCost = fn(&Site, &Uri) -> Cost;
 
-/// All routes of an archive, and what is around them. From the outside in: a request is observed,
-/// its headers are set, what is too much is refused, what was answered before is answered from
-/// memory, and then it is routed.
+/// All routes of a site, and their middleware. From the outside in: API errors become JSON, the
+/// request is logged, security headers are set, long URLs are rejected, the response cache is
+/// consulted, and then the request is routed.
 pub fn router(store: Arc<SiteStore>, limits: Limits) -> Router {
     let base = store.site().archive.base().clone();
     let app = AppState::new(store);
-    let site = site(&app).with_state(app.clone());
+    let site = site_router(&app).with_state(app.clone());
     let site = site
-        .layer(CatchPanicLayer::custom(panicked))
+        .layer(CatchPanicLayer::custom(panic_response))
         .layer(from_fn_with_state(app.clone(), cache_responses));
     let routes = if base.path().is_empty() {
         site
     } else {
-        below(&base, site, app)
+        nest_under_base(&base, site, app)
     };
-    security_headers::wrap(routes.layer(from_fn(limit_url_length)))
+    security_headers::add_headers(routes.layer(from_fn(limit_url_length)))
         .layer(from_fn_with_state(
-            (limits.request, base.clone()),
+            (limits.request_timeout, base.clone()),
             log_requests,
         ))
         .layer(from_fn_with_state(base, api_errors))
 }
 
-/// The router of the site's own pages; notes and channels have what addresses are left, in any
-/// depth and spelling.
-fn site(app: &AppState) -> Router<AppState> {
+/// The router of the site's own pages; all other paths, of any depth and spelling, belong to notes
+/// and channels.
+fn site_router(app: &AppState) -> Router<AppState> {
     OwnPage::all().fold(
         Router::new().fallback(get(note_or_channel)),
         |router, page| router.route(page.route(), handler(page, app)),
@@ -79,7 +79,7 @@ fn handler(page: OwnPage, app: &AppState) -> MethodRouter<AppState> {
         OwnPage::Static => get(assets::asset),
         OwnPage::Robots => get(assets::robots),
         OwnPage::Favicon => get(assets::favicon),
-        OwnPage::ApiSearch => api(search_limited(get(search::found), app)),
+        OwnPage::ApiSearch => api(search_limited(get(search::api_search), app)),
         OwnPage::ApiSuggest => api(search_limited(get(search::suggest), app)),
         OwnPage::ApiPreview => api(rendered(notes::preview, small)),
         OwnPage::ApiMap => api(rendered(map::data, large)),
@@ -87,10 +87,7 @@ fn handler(page: OwnPage, app: &AppState) -> MethodRouter<AppState> {
         OwnPage::ApiMapSearch => api(search_limited(get(map::search), app)),
         OwnPage::ApiEvents => api(get(events::events)),
         OwnPage::ApiUnknown => api(any(async || {
-            error(
-                StatusCode::NOT_FOUND,
-                "no endpoint of the API has this address",
-            )
+            error(StatusCode::NOT_FOUND, "no such API endpoint")
         })),
         OwnPage::Healthz => get(notes::health),
         OwnPage::Readyz => get(search::ready),
@@ -106,18 +103,18 @@ fn large(_: &Site, _: &Uri) -> Cost {
     Cost::Large
 }
 
-/// An endpoint of the API: its errors are JSON.
+/// An API endpoint, whose errors are JSON.
 fn api(endpoint: MethodRouter<AppState>) -> MethodRouter<AppState> {
     endpoint.layer(from_fn(errors_as_json))
 }
 
-/// What costs more than to show what is known, and so has a limit for each client.
+/// A search route, which has a rate limit per client.
 fn search_limited(route: MethodRouter<AppState>, app: &AppState) -> MethodRouter<AppState> {
     route.route_layer(from_fn_with_state(app.clone(), limit_searches))
 }
 
 /// A route whose page is rendered in the render pool.
-fn rendered(page: Render, cost: Estimate) -> MethodRouter<AppState> {
+fn rendered(page: Render, cost: EstimateCost) -> MethodRouter<AppState> {
     get(async move |State(app): State<AppState>, request: Request| {
         render(&app, app.store.site(), request, page, cost).await
     })
@@ -128,16 +125,16 @@ async fn render(
     site: Arc<Site>,
     request: Request,
     page: Render,
-    cost: Estimate,
+    cost: EstimateCost,
 ) -> Response {
-    let client = Client::of(&request);
+    let client = ClientKey::from_request(&request);
     let encoding = request
         .extensions()
         .get()
         .copied()
         .unwrap_or(Encoding::Identity);
     let cost = cost(&site, request.uri());
-    // While it waits, its headers would take memory.
+    // Drop the headers, which would take memory while the request waits.
     let uri = request.uri().clone();
     drop(request);
     let rendered = app
@@ -147,7 +144,7 @@ async fn render(
     rendered.unwrap_or_else(not_rendered)
 }
 
-/// A file beside the notes is read from the disk; every other address is a page.
+/// Streams a media file from the disk, or renders the page of a note or a channel.
 async fn note_or_channel(State(app): State<AppState>, request: Request) -> Response {
     let site = app.store.site();
     match notes::media_at(&site, request.uri()) {
@@ -165,7 +162,7 @@ async fn note_or_channel(State(app): State<AppState>, request: Request) -> Respo
     }
 }
 
-/// What an operator asks.
+/// The routes of the operator's probes.
 fn probes(app: &AppState) -> Router<AppState> {
     let probes = OwnPage::all().filter(|page| page.is_probe());
     probes.fold(Router::new(), |router, page| {
@@ -173,32 +170,28 @@ fn probes(app: &AppState) -> Router<AppState> {
     })
 }
 
-/// Makes errors below `/api/` JSON that no endpoint answers: those of an address that is too long,
-/// and of the time limit.
+/// Middleware: converts errors under `/api/` to JSON that come from middleware instead of an
+/// endpoint, such as those of long URLs and of the timeout.
 async fn api_errors(State(base): State<BaseUrl>, request: Request, next: Next) -> Response {
-    let path = base.below(request.uri().path()).unwrap_or_default();
-    let is_of_api = path == "/api" || path.starts_with("/api/");
+    let path = base.strip_prefix(request.uri().path()).unwrap_or_default();
+    let is_api = path == "/api" || path.starts_with("/api/");
     let response = next.run(request).await;
-    if is_of_api {
-        as_json(response)
-    } else {
-        response
-    }
+    if is_api { as_json(response) } else { response }
 }
 
-/// The site below its base. Probes ask at the port itself, not through the proxy; and who opens the
-/// port is led to the archive.
-fn below(base: &BaseUrl, site: Router, app: AppState) -> Router {
+/// Nests the site under its base path. Probes stay at the top, as they bypass the proxy, and `/`
+/// redirects to the site.
+fn nest_under_base(base: &BaseUrl, site: Router, app: AppState) -> Router {
     let home = base.address("/");
-    let (here, there) = (home.clone(), home.clone());
+    let (from_root, from_base) = (home.clone(), home.clone());
     Router::new()
         .route(
             "/",
-            get(async move || redirect(StatusCode::TEMPORARY_REDIRECT, &here)),
+            get(async move || redirect(StatusCode::TEMPORARY_REDIRECT, &from_root)),
         )
         .route(
             base.path(),
-            get(async move |uri: Uri| notes::elsewhere(&there, &uri)),
+            get(async move |uri: Uri| notes::redirect_to_canonical(&from_base, &uri)),
         )
         .merge(probes(&app))
         .with_state(app)

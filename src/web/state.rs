@@ -1,4 +1,4 @@
-//! The state that handlers and middleware share. Each takes the part that it needs.
+//! The state that handlers and middleware share. Each extracts the part that it needs.
 
 use std::sync::Arc;
 
@@ -15,21 +15,21 @@ use crate::web::pools::render_pool::RenderPool;
 pub(super) struct AppState {
     /// The site that is served now.
     pub(super) store: Arc<SiteStore>,
-    /// Compressed responses in memory.
+    /// The cache of compressed responses.
     pub(super) cache: Arc<ResponseCache>,
-    /// How much each client has searched.
-    pub(super) searches: Arc<SearchRateLimit>,
-    /// Where pages are rendered.
+    /// The rate limit of searches.
+    pub(super) search_rate_limit: Arc<SearchRateLimit>,
+    /// The pool that renders pages.
     pub(super) render_pool: Arc<RenderPool>,
 }
 
 impl AppState {
-    /// The state of an application that has not answered a request yet.
+    /// The state of an application that has not handled a request yet.
     pub(super) fn new(store: Arc<SiteStore>) -> Self {
         Self {
             store,
             cache: Arc::default(),
-            searches: Arc::default(),
+            search_rate_limit: Arc::default(),
             render_pool: Arc::default(),
         }
     }
@@ -58,7 +58,7 @@ impl FromRef<AppState> for Arc<ResponseCache> {
 
 impl FromRef<AppState> for Arc<SearchRateLimit> {
     fn from_ref(state: &AppState) -> Self {
-        Arc::clone(&state.searches)
+        Arc::clone(&state.search_rate_limit)
     }
 }
 

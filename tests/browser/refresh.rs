@@ -207,7 +207,7 @@ async fn found_notes_are_shown_anew_once_the_new_archive_is_searched() {
     tab.until_equal(TEXT, "New words").await;
     assert_eq!(reader.sees(said).await, "Old words");
     new.search.begin(&new.archive).expect("the index is made");
-    live.settle();
+    live.mark_search_ready();
     reader.until_equal(said, "New words").await;
     assert_eq!(reader.complaints(), [""; 0]);
 }

@@ -172,7 +172,7 @@ fn dialect(_: &Target, text: &str) {
 fn timestamps(_: &Target, text: &str) {
     let _ = (
         RawTimestamp::parse(text),
-        RawTimestamp::at(text),
+        RawTimestamp::parse_prefix(text),
         RawTimestamp::find(text),
     );
     let cut: String = text.chars().take(3_000).collect();
@@ -187,7 +187,7 @@ fn timestamps(_: &Target, text: &str) {
     let (id, note) = site.archive.notes().next().unwrap();
     for moment in &note.facts.moments {
         assert!(
-            !note.written(&moment.written).is_empty(),
+            !note.slice(&moment.written).is_empty(),
             "{moment:?} does not occur in the text"
         );
     }

@@ -294,7 +294,7 @@ impl HostileFiles {
             .extend(["odd/out".to_owned(), "odd/loop".to_owned()]);
         // Too many nested folders.
         std::fs::create_dir_all(odd.join("f/".repeat(200))).unwrap();
-        self.reported.push("folders within each other".to_owned());
+        self.reported.push("nested folders".to_owned());
         // Deeper than a path can be: one half is moved into the other.
         let half: PathBuf = std::iter::repeat_n("p".repeat(200), 15).collect();
         for name in ["upper", "lower"] {

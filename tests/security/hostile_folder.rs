@@ -462,7 +462,7 @@ fn unreadable_patterns_exclude_everything() {
         ),
         (&|path| text(path, b"\n\xff\n"), "not UTF-8"),
         (&|path| text(path, b"\xff\xfeb\0/\0\n\0"), "not UTF-8"),
-        (&link, "a link; links are not followed"),
+        (&link, "symlinks are not followed"),
         (&pipe, "not a regular file"),
         (&large, "more than 65536 bytes"),
         (&many, "more than 1000 patterns"),
@@ -473,14 +473,14 @@ fn unreadable_patterns_exclude_everything() {
         let (notes, output_text) = problem();
         assert!(
             notes == 1
-                && output_text.starts_with("a skipped: the folder")
+                && output_text.starts_with("a skipped: cannot read its")
                 && output_text.contains(why),
             "{output_text}"
         );
         make(".cueleafignore");
         let error = with_causes(&corpus::load(folder.path()).unwrap_err());
         assert!(
-            error.contains(".cueleafignore, which says what is private") && error.contains(why),
+            error.contains(".cueleafignore, which lists the excluded files") && error.contains(why),
             "{error}"
         );
         std::fs::remove_file(at(".cueleafignore")).unwrap();
@@ -503,7 +503,7 @@ fn the_wildcards_of_all_files_are_bounded() {
     assert!(corpus.problems.iter().all(|problem| {
         problem
             .message
-            .contains("all have more than 2000 wildcards")
+            .contains("more than 2000 wildcards in all files")
     }));
 }
 
@@ -593,7 +593,7 @@ fn a_deep_and_wide_folder_needs_few_open_files() {
         String::from_utf8_lossy(&answer.stderr)
     );
     assert!(
-        output_text.contains("skipped: more than 128 folders within each other"),
+        output_text.contains("skipped: more than 128 nested folders"),
         "{output_text}"
     );
 }

@@ -1,15 +1,15 @@
-//! Comments in front matter: those of YAML, from `#` to the end of the line, and those that notes
-//! have elsewhere, too.
+//! Removes comments from front matter: those of YAML, from `#` to the end of the line, and those
+//! that notes may have anywhere.
 
 use std::borrow::Cow;
 
 use crate::markdown::without_comments_of_front_matter;
 
-/// YAML without its comments. Lines keep their numbers. In doubt it is a comment: nothing that a
-/// page shows stands behind a `#` with a space before it but in quotes.
+/// Removes the comments of YAML; line numbers stay the same. In doubt, text is a comment: pages
+/// show text after ` #` only if it is in quotes.
 pub(super) fn without_comments(yaml: &str) -> Cow<'_, str> {
     let mut plain = without_yaml_comments(yaml);
-    for remove in [without_escaped_marks, without_comments_of_front_matter] {
+    for remove in [unescape_delimiters, without_comments_of_front_matter] {
         let shorter = match remove(&plain) {
             Cow::Borrowed(_) => None,
             Cow::Owned(shorter) => Some(shorter),
@@ -19,12 +19,12 @@ pub(super) fn without_comments(yaml: &str) -> Cow<'_, str> {
     plain
 }
 
-/// The characters of which the marks of comments are made.
-const MARKS: &str = "%<!->";
+/// The characters of the delimiters of comments.
+const DELIMITER_CHARS: &str = "%<!->";
 
-/// YAML with the characters of marks in the place of their escapes (`\x25`, `\u0025`,
-/// `\U00000025`): where escapes count, between double quotes, both are the same.
-fn without_escaped_marks(yaml: &str) -> Cow<'_, str> {
+/// Replaces escapes (`\x25`, `\u0025`, `\U00000025`) by the characters of comment delimiters:
+/// between double quotes, where escapes are valid, both are equivalent.
+fn unescape_delimiters(yaml: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let mut copied = 0;
     let mut at = 0;
@@ -40,9 +40,12 @@ fn without_escaped_marks(yaml: &str) -> Cow<'_, str> {
         let code = yaml
             .get(at..at + digits)
             .and_then(|code| u32::from_str_radix(code, 16).ok());
-        if let Some(mark) = code.and_then(char::from_u32).filter(|c| MARKS.contains(*c)) {
+        if let Some(c) = code
+            .and_then(char::from_u32)
+            .filter(|c| DELIMITER_CHARS.contains(*c))
+        {
             out.push_str(&yaml[copied..start]);
-            out.push(mark);
+            out.push(c);
             at += digits;
             copied = at;
         }
@@ -54,6 +57,7 @@ fn without_escaped_marks(yaml: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Removes the `#` comments of YAML.
 fn without_yaml_comments(yaml: &str) -> Cow<'_, str> {
     if !yaml.contains('#') {
         return Cow::Borrowed(yaml);
@@ -62,20 +66,20 @@ fn without_yaml_comments(yaml: &str) -> Cow<'_, str> {
     let mut block = None;
     for line in yaml.split_inclusive('\n') {
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-        let is_text = block
-            .as_mut()
-            .is_some_and(|block: &mut Block| line.trim().is_empty() || block.holds(indent));
+        let is_text = block.as_mut().is_some_and(|block: &mut BlockScalar| {
+            line.trim().is_empty() || block.contains(indent)
+        });
         if is_text {
             out.push_str(line);
             continue;
         }
-        let end = comment(line).unwrap_or(line.len());
-        let kept = line[..end].trim_end_matches([' ', '\t']);
-        block = begins_text(kept.trim_end()).then_some(Block {
-            outer: indent,
-            inner: None,
+        let end = comment_start(line).unwrap_or(line.len());
+        let content = line[..end].trim_end_matches([' ', '\t']);
+        block = starts_block_scalar(content.trim_end()).then_some(BlockScalar {
+            outer_indent: indent,
+            inner_indent: None,
         });
-        out.push_str(if end < line.len() { kept } else { line });
+        out.push_str(if end < line.len() { content } else { line });
         if end < line.len() && line.ends_with('\n') {
             out.push('\n');
         }
@@ -87,30 +91,31 @@ fn without_yaml_comments(yaml: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text over several lines, in which nothing is a comment.
-struct Block {
-    /// How far the line is indented that begins it.
-    outer: usize,
-    /// How far its first line is indented: what is indented less stands behind it.
-    inner: Option<usize>,
+/// A block scalar, which contains no comments.
+struct BlockScalar {
+    /// The indentation of the line with its indicator.
+    outer_indent: usize,
+    /// The indentation of its first line; a line with less indentation ends it.
+    inner_indent: Option<usize>,
 }
 
-impl Block {
-    /// Whether a line that is indented so far is one of it.
-    fn holds(&mut self, indent: usize) -> bool {
-        indent > self.outer && indent >= *self.inner.get_or_insert(indent)
+impl BlockScalar {
+    /// Whether a line with this indentation is part of it.
+    fn contains(&mut self, indent: usize) -> bool {
+        indent > self.outer_indent && indent >= *self.inner_indent.get_or_insert(indent)
     }
 }
 
-/// Where the comment of a line begins. Quotes begin where a value does, and end in their line.
-fn comment(line: &str) -> Option<usize> {
+/// The byte offset of the comment of a line. Quotes start where a value does, and end on their
+/// line.
+fn comment_start(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
     let (mut begins_value, mut is_flow) = (true, false);
     let mut at = 0;
     while at < bytes.len() {
         match bytes[at] {
             b'#' if at == 0 || matches!(bytes[at - 1], b' ' | b'\t') => return Some(at),
-            quote @ (b'"' | b'\'') if begins_value => at += quoted(&bytes[at..], quote),
+            quote @ (b'"' | b'\'') if begins_value => at += closing_quote(&bytes[at..], quote),
             _ => {}
         }
         begins_value = match bytes[at] {
@@ -129,8 +134,8 @@ fn comment(line: &str) -> Option<usize> {
     None
 }
 
-/// The place of the quote that closes one, from its place; 0 where none does.
-fn quoted(bytes: &[u8], quote: u8) -> usize {
+/// The byte offset of the closing quote from the opening one; 0 if there is none.
+fn closing_quote(bytes: &[u8], quote: u8) -> usize {
     let mut at = 1;
     while at < bytes.len() {
         match bytes[at] {
@@ -144,12 +149,12 @@ fn quoted(bytes: &[u8], quote: u8) -> usize {
     0
 }
 
-/// Whether the lines below, which are indented more, are one text: `key: |`, `- >-`.
-fn begins_text(line: &str) -> bool {
-    let mark = line.rsplit([' ', '\t']).next().unwrap_or_default();
-    let before = line[..line.len() - mark.len()].trim_end();
-    let indicator = mark.strip_prefix(['|', '>']);
-    indicator.is_some_and(|rest| {
+/// Whether a line starts a block scalar: `key: |`, `- >-`.
+fn starts_block_scalar(line: &str) -> bool {
+    let indicator = line.rsplit([' ', '\t']).next().unwrap_or_default();
+    let before = line[..line.len() - indicator.len()].trim_end();
+    let modifiers = indicator.strip_prefix(['|', '>']);
+    modifiers.is_some_and(|rest| {
         rest.len() <= 2 && rest.bytes().all(|b| matches!(b, b'+' | b'-' | b'1'..=b'9'))
     }) && (before.ends_with(':')
         || before
@@ -162,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_go_and_text_stays() {
+    fn comments_are_removed_and_text_is_not() {
         for (yaml, expected) in [
             ("# x\ntitle: A # x\n  # x\n", "\ntitle: A\n\n"),
             ("title: C#\ntags: [a, b] # x", "title: C#\ntags: [a, b]"),

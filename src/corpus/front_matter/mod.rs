@@ -1,4 +1,4 @@
-//! The YAML between two lines of `---` at the top of a note.
+//! Front matter: the YAML between two lines of `---` at the top of a note.
 
 mod comments;
 mod visibility;
@@ -10,17 +10,17 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::markdown::without_comments;
-use crate::text::naming::shortened;
+use crate::text::naming::truncate_name;
 use crate::text::youtube::YoutubeId;
 use visibility::Scalar;
 pub(super) use visibility::{Flag, Hiding};
 
-/// What we read of it; other keys are the author's own.
+/// The keys that are used; others are ignored.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct FrontMatter {
     pub(super) title: Option<String>,
     pub(super) video_id: Option<String>,
-    /// What keeps the note out of the archive, or out of its lists.
+    /// The flags that exclude the note from the archive or from its lists.
     pub(super) hiding: Vec<Hiding>,
 }
 
@@ -31,19 +31,21 @@ impl<'de> Deserialize<'de> for FrontMatter {
             type Value = FrontMatter;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("keys with values")
+                f.write_str("a mapping")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FrontMatter, A::Error> {
                 let mut front = FrontMatter::default();
                 while let Some(Scalar(key)) = map.next_key()? {
                     let key = key.unwrap_or_default();
-                    match (&*key, Flag::named(&key)) {
+                    match (&*key, Flag::from_name(&key)) {
                         ("title", _) => front.title = map.next_value()?,
                         ("videoId", _) => front.video_id = map.next_value()?,
                         (_, Some(flag)) => {
                             let Scalar(value) = map.next_value()?;
-                            front.hiding.extend(Hiding::of(flag, value.as_deref()));
+                            front
+                                .hiding
+                                .extend(Hiding::from_value(flag, value.as_deref()));
                         }
                         _ => drop(map.next_value::<IgnoredAny>()?),
                     }
@@ -55,76 +57,77 @@ impl<'de> Deserialize<'de> for FrontMatter {
     }
 }
 
-/// The front matter of a file, where its body begins (in bytes), and what is wrong with it.
+/// A file split into front matter and body.
 pub(super) struct Split {
     pub(super) front: FrontMatter,
+    /// The byte offset of the body.
     pub(super) body: usize,
-    pub(super) wrong: Option<FrontMatterError>,
-    /// The line of `videoId` in the file, counted from 1; 1 where there is none.
+    pub(super) error: Option<FrontMatterError>,
+    /// The line of `videoId` in the file, counted from 1; 1 if there is none.
     pub(super) video_line: u32,
 }
 
-/// What is wrong, and in which line of the file, counted from 1.
+/// The line of an error in the file, counted from 1, and its message.
 pub(super) type FrontMatterError = (u32, String);
 
-/// The longest front matter that is read as YAML, in bytes. Real ones stay under 200.
-const LONGEST: usize = 64 * 1024;
+/// The maximum size of front matter that is parsed as YAML, in bytes. Real ones stay under 200.
+const MAX_YAML_BYTES: usize = 64 * 1024;
 
-/// How deep it may nest: the reader calls itself for each level. Real ones have two.
-const DEEPEST: usize = 16;
+/// The maximum nesting of YAML, whose parser is recursive. Real front matter has two levels.
+const MAX_YAML_DEPTH: usize = 16;
 
-/// Splits a file. Without a closing line of `---` all of it is body.
+/// Splits a file into front matter and body. Without a closing `---`, all of it is body.
 pub(super) fn split(text: &str) -> Split {
-    let without = |wrong| Split {
+    let without_front_matter = |error| Split {
         front: FrontMatter {
-            hiding: visibility::of_head(text),
+            hiding: visibility::flags_of_head(text),
             ..FrontMatter::default()
         },
         body: 0,
-        wrong,
+        error,
         video_line: 1,
     };
-    match yaml_of(text) {
-        Yaml::None => without(None),
-        Yaml::Unclosed => without(Some((1, "the front matter has no closing ---".to_owned()))),
-        Yaml::Between { start, end, body } => {
+    match find_yaml(text) {
+        YamlRange::None => without_front_matter(None),
+        YamlRange::Unclosed => without_front_matter(Some((1, "missing closing ---".to_owned()))),
+        YamlRange::Found { start, end, body } => {
             let yaml = &text[start..end];
-            // The line of `---` comes before those of the YAML.
+            // The opening `---` is the line before the YAML.
             let video_line = yaml
                 .lines()
                 .position(|line| line.starts_with("videoId"))
                 .map_or(1, |at| at as u32 + 2);
-            let (mut front, wrong) = read(yaml);
-            if yaml.contains(visibility::is_odd_break) {
-                front.hiding.extend(visibility::by_line(yaml));
+            let (mut front, error) = parse(yaml);
+            if yaml.contains(visibility::is_non_yaml_break) {
+                front.hiding.extend(visibility::flags_by_line(yaml));
             }
-            // Front matter that says nothing may stand before one that does, and a flag may have
-            // slipped below it.
+            // Empty front matter may precede another one, and a flag may be below the front matter
+            // by mistake.
             let head = if yaml.lines().any(visibility::has_key) {
                 &text[body..]
             } else {
                 text
             };
             front.hiding.extend(
-                visibility::of_head(head)
+                visibility::flags_of_head(head)
                     .into_iter()
                     .filter(|hiding| hiding.is_clear),
             );
             Split {
                 front,
                 body,
-                wrong,
+                error,
                 video_line,
             }
         }
     }
 }
 
-/// The file of a note about `video` without the comments in its front matter and in its body. Lines
-/// keep their numbers.
-pub(super) fn uncommented<'t>(text: &'t str, video: Option<&YoutubeId>) -> Cow<'t, str> {
-    let (start, end) = match yaml_of(text) {
-        Yaml::Between { start, end, .. } => (start, end),
+/// Removes the comments in the front matter and the body of a note about `video`. Line numbers stay
+/// the same.
+pub(super) fn remove_comments<'t>(text: &'t str, video: Option<&YoutubeId>) -> Cow<'t, str> {
+    let (start, end) = match find_yaml(text) {
+        YamlRange::Found { start, end, .. } => (start, end),
         _ => (0, 0),
     };
     let yaml = comments::without_comments(&text[start..end]);
@@ -135,27 +138,28 @@ pub(super) fn uncommented<'t>(text: &'t str, video: Option<&YoutubeId>) -> Cow<'
     }
 }
 
-/// Where the front matter of a file is, in bytes.
-enum Yaml {
+/// The byte range of the front matter of a file.
+enum YamlRange {
     None,
-    /// It begins and never ends.
+    /// It starts with `---` but has no end.
     Unclosed,
-    Between {
+    Found {
         start: usize,
         end: usize,
         body: usize,
     },
 }
 
-fn yaml_of(text: &str) -> Yaml {
+/// Finds the front matter of a file.
+fn find_yaml(text: &str) -> YamlRange {
     let Some(first) = text.lines().next().filter(|line| line.trim_end() == "---") else {
-        return Yaml::None;
+        return YamlRange::None;
     };
     let start = (first.len() + 1).min(text.len());
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         if matches!(line.trim_end(), "---" | "...") {
-            return Yaml::Between {
+            return YamlRange::Found {
                 start,
                 end: at,
                 body: at + line.len(),
@@ -163,49 +167,53 @@ fn yaml_of(text: &str) -> Yaml {
         }
         at += line.len();
     }
-    Yaml::Unclosed
+    YamlRange::Unclosed
 }
 
-fn read(yaml: &str) -> (FrontMatter, Option<FrontMatterError>) {
-    if yaml.len() > LONGEST {
+/// Parses YAML, and falls back to [`parse_by_line`] if it is invalid or too large.
+fn parse(yaml: &str) -> (FrontMatter, Option<FrontMatterError>) {
+    if yaml.len() > MAX_YAML_BYTES {
         return (
-            by_line(yaml),
+            parse_by_line(yaml),
             Some((
                 1,
-                format!("{} bytes are too many; the most is {LONGEST}", yaml.len()),
+                format!("{} bytes, the limit is {MAX_YAML_BYTES}", yaml.len()),
             )),
         );
     }
-    let parse = || {
+    let parse_yaml = || {
         let options =
-            serde_saphyr::options! { budget: serde_saphyr::budget! { max_depth: DEEPEST } };
+            serde_saphyr::options! { budget: serde_saphyr::budget! { max_depth: MAX_YAML_DEPTH } };
         serde_saphyr::from_str_with_options::<Option<FrontMatter>>(yaml, options)
     };
-    match catch_unwind(parse) {
+    match catch_unwind(parse_yaml) {
         Ok(Ok(front)) => (front.unwrap_or_default(), None),
-        Ok(Err(error)) => (by_line(yaml), Some(wrong(&error))),
-        Err(_) => (by_line(yaml), Some((1, "reading it failed".to_owned()))),
+        Ok(Err(error)) => (parse_by_line(yaml), Some(to_front_matter_error(&error))),
+        Err(_) => (
+            parse_by_line(yaml),
+            Some((1, "the parser panicked".to_owned())),
+        ),
     }
 }
 
-/// The first line of an error, without the place that it says is within the YAML.
-fn wrong(error: &serde_saphyr::Error) -> FrontMatterError {
-    let said = error.to_string();
-    let first = said.lines().next().unwrap_or_default();
+/// The first line of the message of an error, without its position in the YAML.
+fn to_front_matter_error(error: &serde_saphyr::Error) -> FrontMatterError {
+    let message = error.to_string();
+    let first = message.lines().next().unwrap_or_default();
     let what = first
         .split_once(" column ")
-        .and_then(|(_, behind)| behind.split_once(": "))
+        .and_then(|(_, after)| after.split_once(": "))
         .map_or(first, |(_, what)| what);
     (
         error
             .location()
             .map_or(1, |location| location.line() as u32 + 1),
-        shortened(what).into_owned(),
+        truncate_name(what).into_owned(),
     )
 }
 
-/// `title: How to: a guide` is no YAML, but what it means is plain.
-fn by_line(yaml: &str) -> FrontMatter {
+/// Parses front matter line by line. `title: How to: a guide` is not valid YAML, but unambiguous.
+fn parse_by_line(yaml: &str) -> FrontMatter {
     let value = |key: &str| {
         let line = yaml
             .lines()
@@ -216,7 +224,7 @@ fn by_line(yaml: &str) -> FrontMatter {
     FrontMatter {
         title: value("title"),
         video_id: value("videoId"),
-        hiding: visibility::by_line(yaml),
+        hiding: visibility::flags_by_line(yaml),
     }
 }
 
@@ -225,7 +233,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_titles_of_every_kind() {
+    fn titles_of_every_kind_are_parsed() {
         for (yaml, title) in [
             ("title: Plain words", "Plain words"),
             ("title: \"Quoted: words\"", "Quoted: words"),
@@ -248,20 +256,20 @@ mod tests {
     }
 
     #[test]
-    fn finds_the_body() {
+    fn the_body_is_found() {
         let text = "---\r\ntitle: A\r\n---\r\nBody";
         assert_eq!(&text[split(text).body..], "Body");
         assert_eq!(split("No front matter\n---\n").body, 0);
         assert_eq!(split("---\ntitle: never closed\n").body, 0);
-        assert!(split("---\ntitle: never closed\n").wrong.is_some());
+        assert!(split("---\ntitle: never closed\n").error.is_some());
         assert_eq!(split("---\n---\nx").body, 8);
     }
 
-    /// A quarter of what the threads that load notes have, in bytes.
-    const STACK: usize = 512 * 1024;
+    /// A quarter of the stack of the threads that load notes, in bytes.
+    const STACK_BYTES: usize = 512 * 1024;
 
     #[test]
-    fn what_nests_fits_the_stack() {
+    fn nested_yaml_does_not_overflow_the_stack() {
         let parts = [
             "[", "{a: ", "- ", "? ", "[[a, ", "{? ", "- - ", "[{a: [", "!!a [", "&a [", "- ? ",
         ];
@@ -281,7 +289,7 @@ mod tests {
                 .for_each(|yaml| drop(split(&format!("---\ntitle: A\nmore: {yaml}\n---\n"))))
         };
         let thread = std::thread::Builder::new()
-            .stack_size(STACK)
+            .stack_size(STACK_BYTES)
             .spawn(read)
             .expect("a thread");
         thread.join().expect("no panic");
@@ -329,7 +337,7 @@ mod tests {
             ("draft: [true]", (Draft, false)),
             ("publish: 2026-11-26", (Publish, false)),
             ("private: {by: me}", (Private, false)),
-            // These are no YAML.
+            // Invalid YAML.
             ("title: How to: a guide\ndraft: true", (Draft, true)),
             ("title: [\n  draft : 'true',", (Draft, true)),
             ("- draft: true", (Draft, true)),
@@ -344,7 +352,7 @@ mod tests {
             ("title: [\n`draft` : true", (Draft, true)),
             ("title: [\n\u{b}dr\u{ad}aft: true", (Draft, true)),
             ("title: [\n\u{feff}draft: true", (Draft, true)),
-            // YAML sees one line where an editor shows two.
+            // One line in YAML, two lines in an editor.
             ("title: A\u{2028}draft: true", (Draft, true)),
             ("title: A\u{b}draft: true", (Draft, true)),
             ("title: A\u{85}draft: true", (Draft, true)),
@@ -364,14 +372,17 @@ mod tests {
         assert_eq!(
             hiding("---\ndraft: false\ndraft: true\n---\n"),
             [(Draft, true)],
-            "in doubt it is private"
+            "in doubt, a note is private"
         );
-        let long = format!("---\nmore: {}\nprivate: true\n---\n", "x".repeat(LONGEST));
+        let long = format!(
+            "---\nmore: {}\nprivate: true\n---\n",
+            "x".repeat(MAX_YAML_BYTES)
+        );
         assert_eq!(hiding(&long), [(Private, true)]);
     }
 
     #[test]
-    fn what_is_shown_is_not_hidden() {
+    fn other_values_hide_nothing() {
         for yaml in [
             "draft: false\npublish: true\nprivate: No\nunlisted: 'off'",
             "title: draft: true",
@@ -402,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn front_matter_in_the_wrong_form_hides_a_note_too() {
+    fn malformed_front_matter_hides_a_note_too() {
         for text in [
             "---\ndraft: true\n\nBody",
             "\n---\ndraft: true\n---\nBody",
@@ -433,7 +444,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_go_from_both_parts() {
+    fn comments_are_removed_from_front_matter_and_body() {
         for (text, expected) in [
             (
                 "---\ntitle: C# # x\n---\n# T %%x%%\n",
@@ -442,11 +453,11 @@ mod tests {
             ("---\ntitle: A %%x%%\n---\n%%", "---\ntitle: A \n---\n"),
             ("# T\n<!-- x -->\n", "# T\n\n"),
         ] {
-            assert_eq!(uncommented(text, None), expected);
+            assert_eq!(remove_comments(text, None), expected);
         }
         for text in ["---\ntitle: A\n---\n# T\n", "---\n# not closed\n"] {
             assert!(
-                matches!(uncommented(text, None), Cow::Borrowed(_)),
+                matches!(remove_comments(text, None), Cow::Borrowed(_)),
                 "{text}"
             );
         }

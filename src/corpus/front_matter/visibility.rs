@@ -1,4 +1,4 @@
-//! Who may see a note: what its front matter says. In doubt a note is hidden.
+//! The visibility of a note according to its front matter. In doubt, a note is hidden.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub(in crate::corpus) enum Flag {
     Private,
     /// `publish: false`
     Publish,
-    /// `published: false`; elsewhere it is a date, which hides nothing.
+    /// `published: false`; other values, such as dates, hide nothing.
     Published,
     /// `unlisted: true`
     Unlisted,
@@ -33,12 +33,12 @@ impl Flag {
     ];
 
     /// The flag of a key, in any case.
-    pub(super) fn named(name: &str) -> Option<Self> {
+    pub(super) fn from_name(name: &str) -> Option<Self> {
         let name = key(name);
         Self::ALL.into_iter().find(|flag| flag.name() == name)
     }
 
-    /// The key.
+    /// The key of the flag.
     pub(in crate::corpus) fn name(self) -> &'static str {
         match self {
             Self::Draft => "draft",
@@ -54,15 +54,16 @@ impl Flag {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::corpus) struct Hiding {
     pub(in crate::corpus) flag: Flag,
-    /// Whether it says so; else it says neither yes nor no.
+    /// Whether the value is a boolean; otherwise the note is hidden in doubt.
     pub(in crate::corpus) is_clear: bool,
 }
 
 impl Hiding {
-    /// What a flag with a value means; `None` where it hides nothing.
-    pub(super) fn of(flag: Flag, value: Option<&str>) -> Option<Self> {
-        let is_yes = value.and_then(boolean);
-        let hides = is_yes.map(|is_yes| is_yes != matches!(flag, Flag::Publish | Flag::Published));
+    /// Interprets the value of a flag; `None` if it hides nothing.
+    pub(super) fn from_value(flag: Flag, value: Option<&str>) -> Option<Self> {
+        let is_true = value.and_then(parse_bool);
+        let hides =
+            is_true.map(|is_true| is_true != matches!(flag, Flag::Publish | Flag::Published));
         let hides_in_doubt = flag != Flag::Published;
         hides.unwrap_or(hides_in_doubt).then_some(Self {
             flag,
@@ -71,8 +72,8 @@ impl Hiding {
     }
 }
 
-/// A value that says yes or no, in any case and with or without quotes.
-fn boolean(value: &str) -> Option<bool> {
+/// Parses a boolean in any case, with or without quotes; `None` for other values.
+fn parse_bool(value: &str) -> Option<bool> {
     let value = value.trim().trim_matches(['"', '\'']).trim();
     let is = |words: [&str; 5]| words.iter().any(|word| value.eq_ignore_ascii_case(word));
     match (
@@ -84,9 +85,9 @@ fn boolean(value: &str) -> Option<bool> {
     }
 }
 
-/// The flags that hide a note, in YAML that cannot be read: a line, or what stands behind a `{`,
-/// begins with the key.
-pub(super) fn by_line(yaml: &str) -> Vec<Hiding> {
+/// The hiding flags of invalid YAML: a flag's key is at the start of a line, or of an item after
+/// `{`.
+pub(super) fn flags_by_line(yaml: &str) -> Vec<Hiding> {
     let mut is_flow = false;
     let mut hiding = Vec::new();
     for line in lines(yaml) {
@@ -94,11 +95,11 @@ pub(super) fn by_line(yaml: &str) -> Vec<Hiding> {
         let parts = |text: &'_ str| -> Vec<Hiding> {
             text.split(['{', ',', '}'])
                 .take(if is_flow { usize::MAX } else { 1 })
-                .filter_map(flag_of)
+                .filter_map(flag_of_line)
                 .collect()
         };
         match line.split_once(" #") {
-            // What looks like a comment may be text in quotes, with flags behind it.
+            // An apparent comment may be quoted text, followed by flags.
             Some((text, _)) if is_flow => {
                 hiding.extend(parts(text));
                 hiding.extend(parts(line).into_iter().filter(|hiding| hiding.is_clear));
@@ -110,84 +111,84 @@ pub(super) fn by_line(yaml: &str) -> Vec<Hiding> {
     hiding
 }
 
-/// The lines of a text, whatever breaks them: YAML knows only `\n`, but an editor may show other
-/// breaks, too.
+/// The lines of a text, split at any line break: YAML has only `\n`, but editors show others, too.
 fn lines(text: &str) -> impl Iterator<Item = &str> + Clone {
-    text.split(is_break)
+    text.split(is_line_break)
 }
 
-fn is_break(c: char) -> bool {
-    c == '\n' || is_odd_break(c)
+fn is_line_break(c: char) -> bool {
+    c == '\n' || is_non_yaml_break(c)
 }
 
-/// Whether a character breaks a line in an editor, but not in YAML.
-pub(super) fn is_odd_break(c: char) -> bool {
+/// Whether a character is a line break in editors, but not in YAML.
+pub(super) fn is_non_yaml_break(c: char) -> bool {
     matches!(
         c,
         '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}'
     )
 }
 
-/// The flag that a line sets. Any marks may stand before the key, such as those of lists, quotes
-/// and emphasis, but for that of a comment; behind it stands `:` or `=`.
-fn flag_of(line: &str) -> Option<Hiding> {
+/// The hiding flag of a line. The key may be preceded by any punctuation, such as that of lists,
+/// quotes and emphasis, except `#`, and is followed by `:` or `=`.
+fn flag_of_line(line: &str) -> Option<Hiding> {
     let line = visible(line);
     let line = without_properties(line.trim_start_matches(is_before_key))
         .trim_start_matches(is_before_key);
     let end = line
         .find(|c: char| !c.is_alphabetic())
         .unwrap_or(line.len());
-    let flag = Flag::named(&line[..end])?;
+    let flag = Flag::from_name(&line[..end])?;
     let rest = line[end..]
         .trim_start_matches(['"', '\'', '*', '_', '`'])
         .trim_start();
     let value = rest.strip_prefix([':', '=', '：']);
-    let is_alone = rest.is_empty() || boolean(rest).is_some();
-    (value.is_some() || is_alone).then(|| Hiding::of(flag, Some(value.unwrap_or(rest))))?
+    let is_alone = rest.is_empty() || parse_bool(rest).is_some();
+    (value.is_some() || is_alone).then(|| Hiding::from_value(flag, Some(value.unwrap_or(rest))))?
 }
 
-/// Whether a character may stand before a key.
+/// Whether a character may precede a key.
 fn is_before_key(c: char) -> bool {
     !c.is_alphanumeric() && !matches!(c, '#' | '!' | '&')
 }
 
-/// A line without the tags and anchors of YAML before its key: `draft` for `!!str draft`, or `&a
-/// draft`.
+/// Removes the YAML tags and anchors before a key: `draft` for `!!str draft` or `&a draft`.
 fn without_properties(line: &str) -> &str {
     let mut rest = line;
     while rest.starts_with(['!', '&']) {
-        let Some((_, behind)) = rest.split_once([' ', '\t']) else {
+        let Some((_, after)) = rest.split_once([' ', '\t']) else {
             return rest.trim_start_matches(['!', '&']);
         };
-        rest = behind.trim_start();
+        rest = after.trim_start();
     }
     rest
 }
 
-/// The flags that hide a note which has no front matter in the right form: one that is not closed,
-/// that begins with another mark or behind blank lines or comments, or that has no mark at all. Of
-/// the last kind only what is clear counts, for such lines may be prose.
-pub(super) fn of_head(text: &str) -> Vec<Hiding> {
+/// The hiding flags of a note with malformed front matter: not closed, with another delimiter,
+/// after blank lines or comments, or without a delimiter. In the last case only boolean values
+/// count, as the lines may be prose.
+pub(super) fn flags_of_head(text: &str) -> Vec<Hiding> {
     if text.contains('\0') || text.starts_with('\u{FFFD}') {
-        // What is left of UTF-16 that could not be decoded.
-        return of_head(&text.replace(['\0', '\u{FFFD}'], ""));
+        // The remains of UTF-16 that could not be decoded.
+        return flags_of_head(&text.replace(['\0', '\u{FFFD}'], ""));
     }
     let text = without_comments(text, None);
     let mut lines = lines(&text).skip_while(|line| visible(line).trim().is_empty());
     let first = visible(lines.clone().next().unwrap_or_default());
-    if !is_mark(&first) && !first.trim_start().starts_with('{') {
-        return clear_flags(lines.take_while(|line| !line.trim().is_empty() && !is_mark(line)));
+    if !is_delimiter(&first) && !first.trim_start().starts_with('{') {
+        return clear_flags(
+            lines.take_while(|line| !line.trim().is_empty() && !is_delimiter(line)),
+        );
     }
-    if is_mark(&first) {
+    if is_delimiter(&first) {
         lines.next();
     }
-    // A head that says nothing is followed by one that does, and what looks like its end may stand
-    // in a value.
+    // Empty front matter may be followed by another one, and an apparent closing delimiter may be
+    // part of a value.
     let all = clear_flags(lines.clone());
     let head: Vec<&str> = lines
-        .take_while(|line| !is_mark(line) && !matches!(line.trim(), "..." | "}"))
+        .take_while(|line| !is_delimiter(line) && !matches!(line.trim(), "..." | "}"))
         .collect();
-    let mut hiding = by_line(&head.join("\n"));
+    let mut hiding = flags_by_line(&head.join("\n"));
     for flag in all {
         if !hiding.contains(&flag) {
             hiding.push(flag);
@@ -196,31 +197,31 @@ pub(super) fn of_head(text: &str) -> Vec<Hiding> {
     hiding
 }
 
-/// Whether a line begins or ends front matter: `---`, `+++`, and what may stand behind them.
-fn is_mark(line: &str) -> bool {
+/// Whether a line starts or ends front matter: it begins with `---` or `+++`.
+fn is_delimiter(line: &str) -> bool {
     let line = visible(line);
     ["---", "+++"]
         .iter()
-        .any(|mark| line.trim_start().starts_with(mark))
+        .any(|delimiter| line.trim_start().starts_with(delimiter))
 }
 
-/// Whether a line is more than a blank one, a comment of YAML or one of its directives.
+/// Whether a line of YAML is not blank, a comment, or a directive.
 pub(super) fn has_key(line: &str) -> bool {
     let line = line.trim();
     !line.is_empty() && !line.starts_with(['#', '%'])
 }
 
-/// The flags of lines that may be prose: only what is clear counts.
+/// The hiding flags of lines that may be prose: only boolean values count.
 fn clear_flags<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<Hiding> {
     let keyed: Vec<&str> = lines
         .filter(|line| line.contains([':', '=', '：']))
         .collect();
-    let mut hiding = by_line(&keyed.join("\n"));
+    let mut hiding = flags_by_line(&keyed.join("\n"));
     hiding.retain(|hiding| hiding.is_clear);
     hiding
 }
 
-/// A key or a value as text; `None` where it is nothing, a list or a map.
+/// A scalar key or value as text; `None` for null, a list or a map.
 pub(super) struct Scalar(pub(super) Option<String>);
 
 impl<'de> Deserialize<'de> for Scalar {

@@ -162,7 +162,7 @@ pub(in crate::markdown) fn is_label(rest: &str, length: usize) -> bool {
 /// A text that is a time with hours and nothing else.
 fn moment(text: &str) -> Option<Kind<'_>> {
     let written = text.trim();
-    let (length, time) = RawTimestamp::at(written)?;
+    let (length, time) = RawTimestamp::parse_prefix(written)?;
     let timestamp = TimestampToken::new(written, time, None);
     (length == written.len() && !time.is_short()).then_some(Kind::Timestamp(timestamp))
 }

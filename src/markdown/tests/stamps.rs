@@ -543,7 +543,7 @@ fn a_sign_in_prose_opens_nothing() {
 
 #[test]
 fn a_time_without_a_player_tells_what_is_written() {
-    let (_, time) = crate::text::timestamp::RawTimestamp::at("03:38:00").expect("a time");
+    let (_, time) = crate::text::timestamp::RawTimestamp::parse_prefix("03:38:00").expect("a time");
     let reading = crate::markdown::ResolvedTime {
         seconds: 218,
         end: None,

@@ -233,7 +233,7 @@ impl<'a> MomentData<'a> {
             seconds: moment.reading.seconds,
             end: moment.reading.end,
             display: timestamp::format(moment.reading.seconds),
-            source: note.written(&moment.written),
+            source: note.slice(&moment.written),
             repaired: moment.reading.repair.is_some(),
             text: note.facts.slice(&moment.sentence),
         }

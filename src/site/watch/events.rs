@@ -1,4 +1,4 @@
-//! Watching by inotify: one watch for each folder that is served, and none elsewhere.
+//! Watches with inotify: one watch per served folder, and none elsewhere.
 
 use std::collections::HashSet;
 use std::io;
@@ -10,63 +10,66 @@ use std::time::Duration;
 
 use inotify::{EventMask, Inotify, WatchDescriptor, WatchMask, Watches};
 
-use crate::site::watch::Watch;
+use crate::site::watch::Watcher;
 
-/// What changes at once is read at once: a file that is written, or thousands that are copied.
-const GATHER: Duration = Duration::from_millis(100);
+/// How long to collect events before a reload: saving a file causes several, copying causes
+/// thousands.
+const DEBOUNCE: Duration = Duration::from_millis(100);
 
-/// How often it is looked whether the folder has become another: no event tells that a link to it
-/// was switched.
-const IDENTIFY_EVERY: Duration = Duration::from_secs(1);
+/// How often to check whether the content folder was replaced: no event reports that a symlink to
+/// it was switched.
+const IDENTITY_CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Watches until nobody takes the wishes any more.
+/// Watches until the receiver of reload requests is dropped.
 ///
 /// # Errors
-/// Where the system cannot watch all folders: it has no inotify, no /proc, or too few watches.
-pub(super) fn watch(folder: &Watch) -> io::Result<()> {
+/// If the system cannot watch all folders: it has no inotify, no /proc, or too few watches.
+pub(super) fn watch(watcher: &Watcher) -> io::Result<()> {
     let inotify = Inotify::init()?;
-    let mut watched = Watched {
+    let mut watched = WatchedFolders {
         watches: inotify.watches(),
         descriptors: HashSet::new(),
         identity: None,
     };
-    let events = events(inotify);
+    let events = spawn_reader(inotify);
     let mut has_changed = true;
     loop {
-        let is_other = watched.update(folder).inspect_err(|_| watched.clear())?;
-        if (is_other || has_changed) && folder.ask.send(()).is_err() {
+        let is_different = watched.update(watcher).inspect_err(|_| watched.clear())?;
+        if (is_different || has_changed) && watcher.reload_sender.send(()).is_err() {
             return Ok(());
         }
-        // A new folder may have got others before it was watched: then there is one more look.
-        has_changed = !is_other && wait(&events, || identity(&folder.folder) != watched.identity)?;
+        // A new folder may have got subfolders before it was watched, so update once more.
+        has_changed =
+            !is_different && wait(&events, || identity(&watcher.folder) != watched.identity)?;
     }
 }
 
-struct Watched {
+/// The folders that are watched now.
+struct WatchedFolders {
     watches: Watches,
     descriptors: HashSet<WatchDescriptor>,
-    /// The content folder; `None` where it could not be listed.
+    /// The device and inode of the content folder; `None` if it could not be listed.
     identity: Option<(u64, u64)>,
 }
 
-impl Watched {
-    /// Watches the folders that are there now, and no others. The system has one watch for each
-    /// folder, by whatever name it is given. Returns whether they are others than before.
-    fn update(&mut self, folder: &Watch) -> io::Result<bool> {
+impl WatchedFolders {
+    /// Watches exactly the folders that exist now. The system has one watch per folder, by whatever
+    /// path it is given. Returns whether the set of folders has changed.
+    fn update(&mut self, watcher: &Watcher) -> io::Result<bool> {
         let mask = WatchMask::ATTRIB
             | WatchMask::MODIFY
             | WatchMask::CREATE
             | WatchMask::DELETE
             | WatchMask::MOVE;
         let mask = mask | WatchMask::DELETE_SELF | WatchMask::MOVE_SELF | WatchMask::ONLYDIR;
-        let identity = identity(&folder.folder);
-        let survey = folder.survey();
+        let identity = identity(&watcher.folder);
+        let survey = watcher.survey();
         self.identity = identity.filter(|_| survey.is_some());
         let mut now = HashSet::new();
         for handle in survey.iter().flat_map(|survey| survey.folders()) {
-            // It is gone again; the folder above it tells so.
+            // The folder is gone again; its parent reports that.
             let Ok(handle) = handle else { continue };
-            // By its handle: by its path, something else might be watched by now.
+            // Use the handle: the path may refer to another folder by now.
             match self
                 .watches
                 .add(format!("/proc/self/fd/{}", handle.as_raw_fd()), mask)
@@ -76,12 +79,12 @@ impl Watched {
             }
         }
         for gone in self.descriptors.difference(&now) {
-            // The system does so by itself where a folder was removed.
+            // Fails if the folder was removed, as the system has removed the watch then.
             let _ = self.watches.remove(gone.clone());
         }
-        let is_other = self.descriptors != now;
+        let is_different = self.descriptors != now;
         self.descriptors = now;
-        Ok(is_other)
+        Ok(is_different)
     }
 
     fn clear(&mut self) {
@@ -91,45 +94,46 @@ impl Watched {
     }
 }
 
-/// Waits for events, and then for those that come with them; or until the folder is another.
+/// Waits for events, and collects those that follow, or until the content folder was replaced.
 /// Returns whether there were events.
-fn wait(events: &Receiver<()>, is_other: impl Fn() -> bool) -> io::Result<bool> {
+fn wait(events: &Receiver<()>, is_replaced: impl Fn() -> bool) -> io::Result<bool> {
     loop {
-        match events.recv_timeout(IDENTIFY_EVERY) {
+        match events.recv_timeout(IDENTITY_CHECK_INTERVAL) {
             Ok(()) => break,
-            Err(RecvTimeoutError::Timeout) if is_other() => return Ok(false),
+            Err(RecvTimeoutError::Timeout) if is_replaced() => return Ok(false),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {
-                return Err(io::Error::other("there are no more events"));
+                return Err(io::Error::other("the inotify reader stopped"));
             }
         }
     }
-    std::thread::sleep(GATHER);
+    std::thread::sleep(DEBOUNCE);
     while events.try_recv().is_ok() {}
     Ok(true)
 }
 
-/// Tells of events, however many there are by the time that somebody listens.
-fn events(mut inotify: Inotify) -> Receiver<()> {
-    let (wake, woken) = sync_channel(1);
+/// Starts a thread that reads events. The channel holds one message, however many events are
+/// pending.
+fn spawn_reader(mut inotify: Inotify) -> Receiver<()> {
+    let (sender, receiver) = sync_channel(1);
     std::thread::spawn(move || {
         let mut buffer = [0; 4096];
         loop {
-            let matters = match inotify.read_events_blocking(&mut buffer) {
-                // A watch that was removed is not a change.
+            let is_relevant = match inotify.read_events_blocking(&mut buffer) {
+                // The removal of a watch is not a change.
                 Ok(mut events) => events.any(|event| !event.mask.contains(EventMask::IGNORED)),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => false,
                 Err(_) => return,
             };
-            if matters && matches!(wake.try_send(()), Err(TrySendError::Disconnected(()))) {
+            if is_relevant && matches!(sender.try_send(()), Err(TrySendError::Disconnected(()))) {
                 return;
             }
         }
     });
-    woken
+    receiver
 }
 
-/// Tells a folder from another of the same name.
+/// The device and inode of a folder, which differ between folders of the same path.
 fn identity(folder: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(folder)
         .ok()

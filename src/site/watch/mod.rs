@@ -1,9 +1,9 @@
-//! Watches the content folder and asks for a reload when something in it changes: by the events of
-//! the system (inotify on Linux), or by polling where there are none.
+//! Watches the content folder and requests a reload when it changes: by file system events (inotify
+//! on Linux), or by polling if there are none.
 //!
-//! Folders are listed and opened below the handle of the content folder, without following links,
-//! so that nothing outside it is watched. A content folder that is a link is the operator's own;
-//! when it leads elsewhere, that place is watched.
+//! Folders are listed and opened through the handle of the content folder, without following
+//! symlinks, so that nothing outside is watched. If the content folder itself is a symlink, it is
+//! followed, also when its target changes.
 
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
@@ -11,77 +11,76 @@ use std::time::{Duration, Instant};
 
 use crate::corpus::{LoadOptions, Survey};
 
-/// How often a folder is polled.
-const POLL_EVERY: Duration = Duration::from_secs(2);
+/// The minimum interval of polling.
+const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
-/// Polling pauses at least for so many times as long as it takes: it costs a twentieth of a core at
-/// most.
-const POLL_PAUSE: u32 = 20;
+/// The pause after a poll lasts at least this many times as long as the poll, so that polling takes
+/// at most a twentieth of a core.
+const POLL_PAUSE_FACTOR: u32 = 20;
 
-/// How changes in the content folder are noticed.
+/// How changes in the content folder are detected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WatchMode {
     /// Not at all.
     Off,
-    /// By events of the system.
+    /// By file system events.
     Events,
-    /// By looking every two seconds, where the system has no events: on network file systems and
-    /// some mounts of containers.
+    /// By polling every two seconds, for file systems without events: network file systems and some
+    /// container mounts.
     Poll,
 }
 
-/// Watches a folder on a thread of its own, and asks for a reload when something in it has changed:
-/// at once when it begins, for what changed before. The thread ends when nobody takes the wishes
-/// any more.
-pub fn start(folder: PathBuf, options: LoadOptions, mode: WatchMode, ask: Sender<()>) {
-    let watch = Watch {
+/// Starts a thread that watches a folder and requests a reload when it changes, and once at the
+/// beginning, for changes since it was loaded. The thread ends when the receiver is dropped.
+pub fn start(folder: PathBuf, options: LoadOptions, mode: WatchMode, reload_sender: Sender<()>) {
+    let watcher = Watcher {
         folder,
         options,
-        ask,
+        reload_sender,
     };
     match mode {
         WatchMode::Off => {}
-        WatchMode::Events => drop(std::thread::spawn(move || watch.by_events())),
-        WatchMode::Poll => drop(std::thread::spawn(move || watch.by_polling())),
+        WatchMode::Events => drop(std::thread::spawn(move || watcher.watch_events())),
+        WatchMode::Poll => drop(std::thread::spawn(move || watcher.poll())),
     }
 }
 
-struct Watch {
+struct Watcher {
     folder: PathBuf,
     options: LoadOptions,
-    ask: Sender<()>,
+    reload_sender: Sender<()>,
 }
 
-impl Watch {
-    /// What is in the folder now; `None` where it cannot be listed.
+impl Watcher {
+    /// Lists the folder; `None` if that fails.
     fn survey(&self) -> Option<Survey> {
-        Survey::of(&self.folder, &self.options).ok()
+        Survey::new(&self.folder, &self.options).ok()
     }
 
-    fn by_polling(&self) {
-        let mut known = None;
+    fn poll(&self) {
+        let mut last = None;
         loop {
             let started = Instant::now();
             let fingerprint = self.survey().map(|survey| survey.fingerprint());
-            if fingerprint != known && self.ask.send(()).is_err() {
+            if fingerprint != last && self.reload_sender.send(()).is_err() {
                 return;
             }
-            known = fingerprint;
-            std::thread::sleep(POLL_EVERY.max(started.elapsed() * POLL_PAUSE));
+            last = fingerprint;
+            std::thread::sleep(POLL_INTERVAL.max(started.elapsed() * POLL_PAUSE_FACTOR));
         }
     }
 
     #[cfg(target_os = "linux")]
-    fn by_events(&self) {
+    fn watch_events(&self) {
         if let Err(error) = events::watch(self) {
-            tracing::warn!(%error, "the folder cannot be watched; it is polled every {POLL_EVERY:?} instead");
-            self.by_polling();
+            tracing::warn!(%error, "cannot watch the content folder; polling every {POLL_INTERVAL:?} instead");
+            self.poll();
         }
     }
 
     #[cfg(not(target_os = "linux"))]
-    fn by_events(&self) {
-        self.by_polling();
+    fn watch_events(&self) {
+        self.poll();
     }
 }
 

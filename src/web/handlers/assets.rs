@@ -1,4 +1,4 @@
-//! `/static/{version}/…`, and what browsers and crawlers look for at the top of a site.
+//! The handlers of `/static/{version}/…`, `/robots.txt` and `/favicon.ico`.
 
 use std::sync::Arc;
 
@@ -10,8 +10,8 @@ use crate::assets;
 use crate::site::store::SiteStore;
 use crate::web::response::{CachePolicy, redirect};
 
-/// An asset. One of an older build is answered with that of this build, to be asked for again: a
-/// page that was open while the server was replaced goes on working.
+/// `/static/{version}/{path}`: an asset. Other versions get the asset of this build, to be
+/// revalidated, so that pages that were open during an update keep working.
 pub(in crate::web) async fn asset(Path((version, path)): Path<(String, String)>) -> Response {
     let policy = if version == assets::version() {
         CachePolicy::Immutable
@@ -19,15 +19,15 @@ pub(in crate::web) async fn asset(Path((version, path)): Path<(String, String)>)
         CachePolicy::Revalidate
     };
     match assets::get(&path) {
-        Some((bytes, kind)) => {
-            policy.apply_to(([(header::CONTENT_TYPE, kind)], bytes.into_owned()))
+        Some((bytes, content_type)) => {
+            policy.apply_to(([(header::CONTENT_TYPE, content_type)], bytes.into_owned()))
         }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
-/// `/robots.txt`: asks crawlers to leave out the addresses of moments, each of which is the page of
-/// its note again.
+/// `/robots.txt`: asks crawlers to skip the URLs of moments, which are duplicates of their notes'
+/// pages.
 pub(in crate::web) async fn robots(State(store): State<Arc<SiteStore>>) -> Response {
     let base = store.site().archive.base().path().to_owned();
     let text = format!(
@@ -36,7 +36,7 @@ pub(in crate::web) async fn robots(State(store): State<Arc<SiteStore>>) -> Respo
     CachePolicy::Revalidate.apply_to(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text))
 }
 
-/// `/favicon.ico`, for browsers that ask without having read a page.
+/// `/favicon.ico`: a redirect, for browsers that request it without having read a page.
 pub(in crate::web) async fn favicon(State(store): State<Arc<SiteStore>>) -> Response {
     let icon = store
         .site()

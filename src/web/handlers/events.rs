@@ -1,4 +1,4 @@
-//! `/api/events`: tells an open page which site is served, where the operator watches the folder.
+//! `/api/events`: server-sent events for live reload, if the content folder is watched.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -14,24 +14,23 @@ use crate::site::store::SiteStore;
 use crate::web::problem::error;
 use crate::web::response::CachePolicy;
 
-/// nginx would wait for more before it sends an event on.
+/// Disables nginx's response buffering, which would delay events.
 const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
 
-/// An event now and at each change from now on: the numbers of the sites that pages and searches
-/// come from.
+/// Sends an event now and after each change: the numbers of the sites that pages and searches use.
 pub(in crate::web) async fn events(State(store): State<Arc<SiteStore>>) -> Response {
     if !store.site().watched {
-        return error(StatusCode::NOT_FOUND, "the folder is not watched");
+        return error(StatusCode::NOT_FOUND, "the content folder is not watched");
     }
-    let mut numbers = store.changes();
+    let mut numbers = store.subscribe();
     numbers.mark_changed();
-    let events = stream::unfold((numbers, store), async |(mut numbers, live)| {
+    let events = stream::unfold((numbers, store), async |(mut numbers, store)| {
         numbers.changed().await.ok()?;
         (*numbers.borrow_and_update())?;
-        let served = json!({ "site": live.site().number, "searched": live.search_site().number });
+        let data = json!({ "site": store.site().number, "searched": store.search_site().number });
         Some((
-            Ok::<_, Infallible>(Event::default().data(served.to_string())),
-            (numbers, live),
+            Ok::<_, Infallible>(Event::default().data(data.to_string())),
+            (numbers, store),
         ))
     });
     CachePolicy::Never.apply_to((

@@ -1,4 +1,4 @@
-//! The handlers of the map: its page, and what the script of the page asks for.
+//! The handlers of the map: its page and its API.
 
 use crate::web::state::SearchSite;
 use axum::extract::State;
@@ -29,19 +29,19 @@ pub(in crate::web) fn notes(site: &Site, uri: &Uri) -> Response {
     let channel = parse_query_or_default::<MapParams>(uri).channel();
     let notes = channel.and_then(|channel| MapNotesData::new(site, channel));
     notes.map_or_else(
-        || error(StatusCode::NOT_FOUND, "no channel has this number"),
+        || error(StatusCode::NOT_FOUND, "no such channel"),
         |notes| json(&notes),
     )
 }
 
-/// `/api/map/search?q=`
+/// `/api/map/found?q=`
 pub(in crate::web) async fn search(
     State(SearchSite(site)): State<SearchSite>,
     uri: Uri,
 ) -> Response {
     let params: MapParams = parse_query_or_default(&uri);
     with_search(site, move |site, search, cancel| {
-        MapFoundData::new(site, search, &params.q, cancel).map(|search| json(&search))
+        MapFoundData::new(site, search, &params.q, cancel).map(|results| json(&results))
     })
     .await
 }

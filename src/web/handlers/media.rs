@@ -1,7 +1,6 @@
-//! A file beside the notes: the one answer that is read from the disk.
+//! Streams media files from the disk.
 //!
-//! The address was looked up in the archive's table, so a path of the walk is opened; no path of a
-//! request gets here.
+//! Files are opened by the path that the archive found at load, never by a path from a request.
 
 use std::fs::Metadata;
 use std::io::{Error, Result, SeekFrom};
@@ -23,10 +22,11 @@ use crate::pages::Site;
 use crate::text::media_kind::MediaKind;
 use crate::web::response::CachePolicy;
 
-/// What a file may do where it is opened by itself. A type that is fixed and not guessed makes no
-/// page of any of them; but an SVG is one, and runs nothing and asks nobody else. Browsers play
-/// nothing, and show no PDF, in a sandbox.
-fn policy(kind: MediaKind) -> HeaderValue {
+/// The Content-Security-Policy of a file that is opened on its own. An SVG is a document: the
+/// policy keeps it from running scripts and from making requests. Other files are not documents, as
+/// their media type is fixed and not sniffed. They have no sandbox: browsers play no media and show
+/// no PDF in one.
+fn content_security_policy(kind: MediaKind) -> HeaderValue {
     HeaderValue::from_static(match kind {
         MediaKind::Picture => "sandbox; default-src 'none'; img-src 'self'",
         MediaKind::Audio | MediaKind::Video => "default-src 'none'; media-src 'self'",
@@ -34,15 +34,19 @@ fn policy(kind: MediaKind) -> HeaderValue {
     })
 }
 
-/// The file, or the part of it that is asked for.
-pub(in crate::web) async fn media(site: &Arc<Site>, id: MediaId, mut asked: HeaderMap) -> Response {
+/// The response to a request for a file, or for a byte range of it.
+pub(in crate::web) async fn media(
+    site: &Arc<Site>,
+    id: MediaId,
+    mut headers: HeaderMap,
+) -> Response {
     let media = site.archive.media(id);
-    let condition = asked.remove(header::IF_RANGE);
-    let mut response = send(site, id, asked.clone()).await;
-    // A part of another file than the client has is of no use to it (RFC 9110, 13.1.5).
-    let is_other = condition.is_some_and(|condition| !names(response.headers(), &condition));
-    if is_other && asked.remove(header::RANGE).is_some() {
-        response = send(site, id, asked).await;
+    let if_range = headers.remove(header::IF_RANGE);
+    let mut response = send(site, id, headers.clone()).await;
+    // If the file has changed, the client needs all of it (RFC 9110, 13.1.5).
+    let has_changed = if_range.is_some_and(|if_range| !is_current(response.headers(), &if_range));
+    if has_changed && headers.remove(header::RANGE).is_some() {
+        response = send(site, id, headers).await;
     }
     if response.status().is_success() {
         response.headers_mut().insert(
@@ -50,45 +54,46 @@ pub(in crate::web) async fn media(site: &Arc<Site>, id: MediaId, mut asked: Head
             HeaderValue::from_static(media.content_type),
         );
     }
-    response
-        .headers_mut()
-        .insert(header::CONTENT_SECURITY_POLICY, policy(media.kind));
+    response.headers_mut().insert(
+        header::CONTENT_SECURITY_POLICY,
+        content_security_policy(media.kind),
+    );
     CachePolicy::Revalidate.apply_to(response)
 }
 
-/// Whether a condition names the file as it is.
-fn names(file: &HeaderMap, condition: &HeaderValue) -> bool {
+/// Whether the validator of `If-Range` is that of the current file.
+fn is_current(file: &HeaderMap, if_range: &HeaderValue) -> bool {
     [header::ETAG, header::LAST_MODIFIED]
         .iter()
-        .any(|name| file.get(name) == Some(condition))
+        .any(|name| file.get(name) == Some(if_range))
 }
 
-/// Ranges, conditions and streaming are the library's; what it opens is ours to say.
-async fn send(site: &Arc<Site>, id: MediaId, asked: HeaderMap) -> Response {
+/// Sends a file. The library handles ranges, conditional requests and streaming, over a backend
+/// that opens only this file.
+async fn send(site: &Arc<Site>, id: MediaId, headers: HeaderMap) -> Response {
     let mut request = Request::new(Body::empty());
-    *request.headers_mut() = asked;
-    let one = ServeDir::with_backend(
+    *request.headers_mut() = headers;
+    let service = ServeDir::with_backend(
         "",
         MediaFile {
             site: Arc::clone(site),
             id,
         },
     );
-    let mut one = one
+    let mut service = service
         .append_index_html_on_directories(false)
         .ignore_multi_range_requests(true);
-    match one.try_call(request).await {
+    match service.try_call(request).await {
         Ok(response) => response.map(Body::new),
         Err(error) => {
-            // Readers can ask again and again, so this may not fill the log. The next reload
-            // reports it.
-            tracing::debug!(path = site.archive.media(id).path, %error, "a file is not what it was when it was found");
+            // At debug level, as repeated requests could fill the log. The next reload reports it.
+            tracing::debug!(path = site.archive.media(id).path, %error, "media file changed or vanished since it was loaded");
             StatusCode::NOT_FOUND.into_response()
         }
     }
 }
 
-/// A folder of one file, whatever is asked of it.
+/// A backend with a single file, whatever path is requested.
 #[derive(Clone)]
 struct MediaFile {
     site: Arc<Site>,
@@ -120,7 +125,7 @@ impl Backend for MediaFile {
     }
 }
 
-/// An open file.
+/// An open media file.
 struct OpenFile(tokio::fs::File);
 
 impl File for OpenFile {
@@ -143,8 +148,8 @@ impl AsyncRead for OpenFile {
 }
 
 impl AsyncSeek for OpenFile {
-    fn start_seek(mut self: Pin<&mut Self>, place: SeekFrom) -> Result<()> {
-        Pin::new(&mut self.0).start_seek(place)
+    fn start_seek(mut self: Pin<&mut Self>, position: SeekFrom) -> Result<()> {
+        Pin::new(&mut self.0).start_seek(position)
     }
 
     fn poll_complete(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<u64>> {

@@ -1,4 +1,4 @@
-//! One handler for each kind of request.
+//! The request handlers.
 
 pub(super) mod assets;
 pub(super) mod events;

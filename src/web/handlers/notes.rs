@@ -1,5 +1,5 @@
-//! The handlers of pages. Each takes a snapshot of the site and an address, builds its page, and
-//! names its status. They block, so the router runs them in the render pool.
+//! The handlers of pages. Each renders the response to a URL from a snapshot of the site. They
+//! block, so the router runs them in the render pool.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
@@ -17,15 +17,11 @@ use crate::web::pools::render_pool::Cost;
 use crate::web::problem::error;
 use crate::web::response::{CachePolicy, json, page, redirect};
 
-/// How much text a page shows for a mention of a topic, in bytes.
+/// The typical text of a mention on a topic's page, in bytes.
 const MENTION_BYTES: usize = 200;
 
 /// `/`, `/?page=2`
 pub(in crate::web) fn home(site: &Site, uri: &Uri) -> Response {
-    first_page(site, uri)
-}
-
-fn first_page(site: &Site, uri: &Uri) -> Response {
     match HomePage::new(site, parse_query_or_default::<PageParams>(uri).page()) {
         Some(home) => page(StatusCode::OK, &home),
         None => not_found(site, ""),
@@ -35,7 +31,11 @@ fn first_page(site: &Site, uri: &Uri) -> Response {
 /// `/api/preview?path=&t=`
 pub(in crate::web) fn preview(site: &Site, uri: &Uri) -> Response {
     let params: PreviewParams = parse_query_or_default(uri);
-    let path = site.archive.base().below(&params.path).unwrap_or_default();
+    let path = site
+        .archive
+        .base()
+        .strip_prefix(&params.path)
+        .unwrap_or_default();
     let path = percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy();
     let topic = path
         .strip_prefix("topic/")
@@ -45,7 +45,7 @@ pub(in crate::web) fn preview(site: &Site, uri: &Uri) -> Response {
         None => PreviewData::of_place(site, &path, params.seconds()),
     };
     preview.map_or_else(
-        || error(StatusCode::NOT_FOUND, "no page has this path"),
+        || error(StatusCode::NOT_FOUND, "no page at this path"),
         |preview| json(&preview),
     )
 }
@@ -55,7 +55,7 @@ pub(in crate::web) fn history(site: &Site, _: &Uri) -> Response {
     page(StatusCode::OK, &HistoryPage::new(site))
 }
 
-/// Another note each time.
+/// `/random`: redirects to a random note.
 pub(in crate::web) fn random(site: &Site, _: &Uri) -> Response {
     let notes: Vec<NoteId> = site
         .archive
@@ -70,7 +70,7 @@ pub(in crate::web) fn random(site: &Site, _: &Uri) -> Response {
     )
 }
 
-/// `/random/moment`: a note, ready to play at one of its moments.
+/// `/random/moment`: redirects to a random moment of a random note.
 pub(in crate::web) fn random_moment(site: &Site, _: &Uri) -> Response {
     let archive = &site.archive;
     let with_moments = archive
@@ -91,8 +91,9 @@ pub(in crate::web) fn random_moment(site: &Site, _: &Uri) -> Response {
     )
 }
 
+/// `/video/{id}` and `/video/{id}.json`
 pub(in crate::web) fn video(site: &Site, uri: &Uri) -> Response {
-    let id = path_below(uri, "/video/");
+    let id = decoded_path(uri, "/video/");
     let id = id.trim_end_matches('/');
     let (id, is_data) = match id.strip_suffix(".json") {
         Some(id) => (id, true),
@@ -105,7 +106,7 @@ pub(in crate::web) fn video(site: &Site, uri: &Uri) -> Response {
         return json(&VideoData::new(site, number));
     }
     match &site.archive.video(number).address {
-        address if is_at(site, address, uri) => page(
+        url if is_canonical(site, url, uri) => page(
             StatusCode::OK,
             &VideoPage::new(
                 site,
@@ -113,18 +114,18 @@ pub(in crate::web) fn video(site: &Site, uri: &Uri) -> Response {
                 parse_query_or_default::<PageParams>(uri).start_seconds(),
             ),
         ),
-        address => elsewhere(address, uri),
+        url => redirect_to_canonical(url, uri),
     }
 }
 
-/// A topic without a note. One that has a note by now leads there, for as long as it has.
+/// `/topic/{name}`: a topic without a note. If a note has this name, redirects to it, temporarily.
 pub(in crate::web) fn topic(site: &Site, uri: &Uri) -> Response {
     let archive = &site.archive;
-    let name = path_below(uri, "/topic/");
+    let name = decoded_path(uri, "/topic/");
     if let Some(id) = archive.topic_named(&name) {
         return match &archive.topic(id).address {
-            address if is_at(site, address, uri) => page(StatusCode::OK, &TopicPage::new(site, id)),
-            address => elsewhere(address, uri),
+            url if is_canonical(site, url, uri) => page(StatusCode::OK, &TopicPage::new(site, id)),
+            url => redirect_to_canonical(url, uri),
         };
     }
     match archive.place_named(&name) {
@@ -133,37 +134,39 @@ pub(in crate::web) fn topic(site: &Site, uri: &Uri) -> Response {
     }
 }
 
-/// The file beside the notes whose canonical address was asked for.
+/// The media file whose canonical URL was requested.
 pub(in crate::web) fn media_at(site: &Site, uri: &Uri) -> Option<MediaId> {
-    let id = match site.archive.place_at(&path_below(uri, "/"))? {
+    let id = match site.archive.place_at(&decoded_path(uri, "/"))? {
         PageId::Media(id) => id,
         _ => return None,
     };
-    is_at(site, site.archive.address(PageId::Media(id)), uri).then_some(id)
+    is_canonical(site, site.archive.address(PageId::Media(id)), uri).then_some(id)
 }
 
-/// How long the page of a note or a channel takes.
+/// The cost of the page of a note or a channel.
 pub(in crate::web) fn cost_of_note_or_channel(site: &Site, uri: &Uri) -> Cost {
     let archive = &site.archive;
-    let path = path_below(uri, "/");
-    let file = || archive.note_of_file(path.rsplit_once('.')?.0);
+    let path = decoded_path(uri, "/");
+    let note_of_file = || archive.note_of_file(path.rsplit_once('.')?.0);
     let note = match archive.place_at(&path) {
-        // Another spelling is a redirect.
-        Some(page_id) if is_at(site, archive.address(page_id), uri) => archive.note_at(page_id),
-        _ => file(),
+        // Other spellings redirect, which costs little.
+        Some(page_id) if is_canonical(site, archive.address(page_id), uri) => {
+            archive.note_at(page_id)
+        }
+        _ => note_of_file(),
     };
-    note.map_or(Cost::Small, |id| Cost::of_note(&archive.note(id).source))
+    note.map_or(Cost::Small, |id| Cost::from_note(&archive.note(id).source))
 }
 
-/// How long the page of a video takes: it tells of all its notes.
+/// The cost of a video's page, which quotes all its notes.
 pub(in crate::web) fn cost_of_video(site: &Site, uri: &Uri) -> Cost {
     let archive = &site.archive;
-    let path = path_below(uri, "/video/");
+    let path = decoded_path(uri, "/video/");
     let id = YoutubeId::parse(path.strip_suffix(".json").unwrap_or(&path));
     let Some(number) = id.and_then(|id| archive.video_by_id(&id)) else {
         return cost_of_note_or_channel(site, uri);
     };
-    Cost::of(
+    Cost::from_bytes(
         archive
             .video(number)
             .notes
@@ -173,35 +176,35 @@ pub(in crate::web) fn cost_of_video(site: &Site, uri: &Uri) -> Cost {
     )
 }
 
-/// How long the page of a topic takes: it tells a sentence for each mention.
+/// The cost of a topic's page, which shows a sentence for each mention.
 pub(in crate::web) fn cost_of_topic(site: &Site, uri: &Uri) -> Cost {
-    let topic = site.archive.topic_named(&path_below(uri, "/topic/"));
-    Cost::of(topic.map_or(0, |id| {
+    let topic = site.archive.topic_named(&decoded_path(uri, "/topic/"));
+    Cost::from_bytes(topic.map_or(0, |id| {
         site.archive.topic(id).mentions.len() * MENTION_BYTES
     }))
 }
 
-/// A note, a channel, a note's source, or another spelling of one of these or of a file beside the
-/// notes.
+/// A note, a channel, a note's source (`.md`) or data (`.json`), or a redirect from another
+/// spelling of one of these or of a media file.
 pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
     let archive = &site.archive;
-    let path = path_below(uri, "/");
-    if let Some(page) = OwnPage::spelled(&path) {
-        return elsewhere(&archive.base().address(page.route()), uri);
+    let path = decoded_path(uri, "/");
+    if let Some(page) = OwnPage::from_spelling(&path) {
+        return redirect_to_canonical(&archive.base().address(page.route()), uri);
     }
-    let found = archive.find(&path);
-    // A note's own file comes before another spelling of something else.
+    let matched = archive.find(&path);
+    // The file of a note takes precedence over another spelling of something else.
     let file = path
         .rsplit_once('.')
         .filter(|(name, _)| archive.note_of_file(name).is_some());
-    match file.filter(|_| !matches!(found, RouteMatch::Canonical(_))) {
+    match file.filter(|_| !matches!(matched, RouteMatch::Canonical(_))) {
         Some((name, "md")) => return source(site, name),
         Some((name, "json")) => return data(site, name),
         _ => {}
     }
-    match found {
-        RouteMatch::Canonical(page_id) if !is_at(site, archive.address(page_id), uri) => {
-            elsewhere(archive.address(page_id), uri)
+    match matched {
+        RouteMatch::Canonical(page_id) if !is_canonical(site, archive.address(page_id), uri) => {
+            redirect_to_canonical(archive.address(page_id), uri)
         }
         RouteMatch::Canonical(PageId::Note(id)) => page(
             StatusCode::OK,
@@ -217,10 +220,10 @@ pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
                 None => not_found(site, &path),
             }
         }
-        // Its file is sent by `media`; this is the same path below `/video/`.
+        // The `media` handler sends media files; this is the same path under `/video/`.
         RouteMatch::Canonical(PageId::Media(_)) => not_found(site, &path),
-        RouteMatch::Canonical(PageId::Home) => first_page(site, uri),
-        RouteMatch::Alias(page_id) => elsewhere(archive.address(page_id), uri),
+        RouteMatch::Canonical(PageId::Home) => home(site, uri),
+        RouteMatch::Alias(page_id) => redirect_to_canonical(archive.address(page_id), uri),
         RouteMatch::NotFound => match path.rsplit_once('.') {
             Some((name, "md")) => source(site, name),
             Some((name, "json")) => data(site, name),
@@ -229,27 +232,28 @@ pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
     }
 }
 
-/// The source of a note, under its own name alone.
+/// The Markdown source of a note; other spellings redirect.
 fn source(site: &Site, name: &str) -> Response {
     let archive = &site.archive;
-    match named(site, name) {
+    match resolve_name(site, name) {
         NoteName::Note(id) => {
-            let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
-            let source = CachePolicy::Revalidate.apply_to((kind, archive.note(id).source.clone()));
-            for_robots(archive.note(id).is_unlisted, source)
+            let content_type = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
+            let source =
+                CachePolicy::Revalidate.apply_to((content_type, archive.note(id).source.clone()));
+            with_robots_tag(archive.note(id).is_unlisted, source)
         }
         NoteName::OtherSpelling(id) => redirect(
             StatusCode::PERMANENT_REDIRECT,
             &archive.file_address(id, "md"),
         ),
-        NoteName::Nothing => not_found(site, name),
+        NoteName::NotFound => not_found(site, name),
     }
 }
 
-/// What is known of a note, as JSON, under its own name alone.
+/// The data of a note as JSON; other spellings redirect.
 fn data(site: &Site, name: &str) -> Response {
-    match named(site, name) {
-        NoteName::Note(id) => for_robots(
+    match resolve_name(site, name) {
+        NoteName::Note(id) => with_robots_tag(
             site.archive.note(id).is_unlisted,
             json(&NoteData::new(site, id)),
         ),
@@ -257,12 +261,12 @@ fn data(site: &Site, name: &str) -> Response {
             StatusCode::PERMANENT_REDIRECT,
             &site.archive.file_address(id, "json"),
         ),
-        NoteName::Nothing => not_found(site, name),
+        NoteName::NotFound => not_found(site, name),
     }
 }
 
-/// Asks search engines not to list an unlisted note, as its page does.
-fn for_robots(is_unlisted: bool, mut response: Response) -> Response {
+/// Asks search engines not to index an unlisted note, as its page does.
+fn with_robots_tag(is_unlisted: bool, mut response: Response) -> Response {
     if is_unlisted {
         let name = HeaderName::from_static("x-robots-tag");
         response
@@ -272,16 +276,17 @@ fn for_robots(is_unlisted: bool, mut response: Response) -> Response {
     response
 }
 
-/// What a path without its extension means.
+/// What a path without its extension refers to.
 enum NoteName {
     /// The file of this note.
     Note(NoteId),
     /// Another spelling of this note.
     OtherSpelling(NoteId),
-    Nothing,
+    /// No note.
+    NotFound,
 }
 
-fn named(site: &Site, name: &str) -> NoteName {
+fn resolve_name(site: &Site, name: &str) -> NoteName {
     let archive = &site.archive;
     if let Some(id) = archive.note_of_file(name) {
         return NoteName::Note(id);
@@ -290,29 +295,26 @@ fn named(site: &Site, name: &str) -> NoteName {
         RouteMatch::Canonical(page_id) | RouteMatch::Alias(page_id) => archive.note_at(page_id),
         RouteMatch::NotFound => None,
     };
-    note.map_or(NoteName::Nothing, NoteName::OtherSpelling)
+    note.map_or(NoteName::NotFound, NoteName::OtherSpelling)
 }
 
-/// Whether this very address was asked for. The addresses of requests come to handlers without the
-/// base.
-fn is_at(site: &Site, address: &str, uri: &Uri) -> bool {
-    site.archive.base().below(address) == Some(uri.path())
+/// Whether a request is for this canonical URL. The URIs of requests reach handlers without the
+/// base path.
+fn is_canonical(site: &Site, url: &str, uri: &Uri) -> bool {
+    site.archive.base().strip_prefix(url) == Some(uri.path())
 }
 
-/// The path behind a prefix, percent-decoded; what is not UTF-8 in it is nobody's.
-fn path_below(uri: &Uri, prefix: &str) -> String {
+/// The path after a prefix, percent-decoded; bytes that are not UTF-8 are replaced.
+fn decoded_path(uri: &Uri, prefix: &str) -> String {
     let rest = uri.path().strip_prefix(prefix).unwrap_or_default();
     percent_decode_str(rest).decode_utf8_lossy().into_owned()
 }
 
-/// The canonical address, with what was asked of the other one.
-pub(in crate::web) fn elsewhere(address: &str, uri: &Uri) -> Response {
+/// A permanent redirect to a canonical URL, with the query of the request.
+pub(in crate::web) fn redirect_to_canonical(url: &str, uri: &Uri) -> Response {
     match uri.query() {
-        Some(query) => redirect(
-            StatusCode::PERMANENT_REDIRECT,
-            &format!("{address}?{query}"),
-        ),
-        None => redirect(StatusCode::PERMANENT_REDIRECT, address),
+        Some(query) => redirect(StatusCode::PERMANENT_REDIRECT, &format!("{url}?{query}")),
+        None => redirect(StatusCode::PERMANENT_REDIRECT, url),
     }
 }
 
@@ -320,6 +322,7 @@ fn not_found(site: &Site, path: &str) -> Response {
     page(StatusCode::NOT_FOUND, &NotFoundPage::new(site, path))
 }
 
+/// `/healthz`: whether the process answers.
 pub(in crate::web) async fn health() -> Response {
     CachePolicy::Never.apply_to("ok\n")
 }

@@ -1,4 +1,4 @@
-//! The handlers of search.
+//! The handlers of search, and the readiness probe.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::site::store::SiteStore;
 use crate::web::params::{SearchParams, parse_query_or_default};
 use crate::web::pools::search_pool::SEARCHES;
 use crate::web::response::{CachePolicy, json, page, unavailable};
-use crate::web::server::client::is_for_operator;
+use crate::web::server::client::is_from_operator;
 use crate::web::state::SearchSite;
 
 impl SearchParams {
@@ -32,7 +32,7 @@ pub(in crate::web) async fn search(
     uri: Uri,
 ) -> Response {
     let wish = parse_query_or_default::<SearchParams>(&uri).wish();
-    let answer = move |cancel: &CancellationToken| {
+    let search = move |cancel: &CancellationToken| {
         let status = if site.search.get().is_ok() {
             StatusCode::OK
         } else {
@@ -45,11 +45,11 @@ pub(in crate::web) async fn search(
         };
         SearchPage::new(&site, &wish, cancel).map(|found| page(status, &found))
     };
-    SEARCHES.run(answer).await
+    SEARCHES.run(search).await
 }
 
 /// `/api/search?q=&channel=&video=&limit=&offset=`
-pub(in crate::web) async fn found(
+pub(in crate::web) async fn api_search(
     State(SearchSite(site)): State<SearchSite>,
     uri: Uri,
 ) -> Response {
@@ -74,52 +74,52 @@ pub(in crate::web) async fn suggest(
     .await
 }
 
-/// `/readyz`: whether search answers, too. A site that is older than its folder goes on being one,
-/// and so does a search that is older than its site.
+/// `/readyz`: whether the server can search. It stays ready while a reload or a newer index fails,
+/// and reports that.
 pub(in crate::web) async fn ready(
     State(store): State<Arc<SiteStore>>,
     request: Request,
 ) -> Response {
-    // Why something failed may name paths: that is for the operator.
-    let for_operator = is_for_operator(&request);
-    let told = |why: String| {
-        if for_operator {
-            why
+    // Causes may contain paths, so only the operator sees them.
+    let is_operator = is_from_operator(&request);
+    let public_cause = |cause: String| {
+        if is_operator {
+            cause
         } else {
-            "the log of the server says why".to_owned()
+            "see the server's log".to_owned()
         }
     };
-    let index = store.site().search.failure().map(told);
-    match (store.search_site().search.get(), index) {
-        (Ok(_), index) => {
-            let folder = store
-                .failure()
-                .map(|why| format!("the folder was not loaded again: {}", told(why)));
-            let index = index
-                .map(|why| format!("search answers as before the folder was loaded again: {why}"));
-            let reasons: Vec<String> = [folder, index].into_iter().flatten().collect();
-            let but = if reasons.is_empty() {
+    let index_error = store.site().search.failure().map(public_cause);
+    match (store.search_site().search.get(), index_error) {
+        (Ok(_), index_error) => {
+            let reload_error = store
+                .reload_error()
+                .map(|cause| format!("reloading failed: {}", public_cause(cause)));
+            let index_error =
+                index_error.map(|cause| format!("search is outdated, indexing failed: {cause}"));
+            let errors: Vec<String> = [reload_error, index_error].into_iter().flatten().collect();
+            let suffix = if errors.is_empty() {
                 String::new()
             } else {
-                format!(", but {}", reasons.join("; "))
+                format!(", but {}", errors.join("; "))
             };
-            CachePolicy::Never.apply_to(format!("ready{but}\n"))
+            CachePolicy::Never.apply_to(format!("ready{suffix}\n"))
         }
-        (Err(_), Some(why)) => unavailable(format!("not ready: {why}")),
+        (Err(_), Some(cause)) => unavailable(format!("not ready: {cause}")),
         (Err(percent), None) => unavailable(format!("indexing, {percent} %")),
     }
 }
 
-/// Answers with the search of a site, once it is there.
+/// Runs a search in the search pool; answers 503 while the site is being indexed.
 pub(in crate::web) async fn with_search(
     site: Arc<Site>,
-    answer: impl FnOnce(&Site, &Search, &CancellationToken) -> Result<Response, SearchError>
+    respond: impl FnOnce(&Site, &Search, &CancellationToken) -> Result<Response, SearchError>
     + Send
     + 'static,
 ) -> Response {
-    let answer = move |cancel: &CancellationToken| match site.search.get() {
-        Ok(search) => answer(&site, search, cancel),
+    let search = move |cancel: &CancellationToken| match site.search.get() {
+        Ok(search) => respond(&site, search, cancel),
         Err(percent) => Ok(unavailable(format!("indexing, {percent} %"))),
     };
-    SEARCHES.run(answer).await
+    SEARCHES.run(search).await
 }

@@ -1,27 +1,27 @@
-//! How a body is packed for its way: by what the client prefers.
+//! Compresses bodies according to `Accept-Encoding`.
 
 use std::io::{Read, Write};
 
 use axum::http::HeaderValue;
 
-/// Below this many bytes packing gains nothing.
+/// Bodies smaller than this many bytes are not compressed.
 const MIN_COMPRESSION_BYTES: usize = 256;
 
-/// What clients unpack.
+/// A content coding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::web) enum Encoding {
     Brotli,
     Zstd,
     Gzip,
-    /// As it is.
+    /// Not compressed.
     Identity,
 }
 
 impl Encoding {
-    /// In the order in which we choose where the client has no preference: the smallest first.
+    /// In our order of preference between codings of equal weight: the smallest result first.
     const ALL: [Self; 4] = [Self::Brotli, Self::Zstd, Self::Gzip, Self::Identity];
 
-    /// Its name in headers.
+    /// Its name in HTTP headers.
     pub(in crate::web) fn name(self) -> &'static str {
         match self {
             Self::Brotli => "br",
@@ -31,15 +31,15 @@ impl Encoding {
         }
     }
 
-    /// The one that the client likes best (RFC 9110, 12.5.3). One that takes nothing we have gets
-    /// the body as it is.
-    pub(in crate::web) fn preferred(accepted: Option<&HeaderValue>) -> Self {
-        let accepted = accepted
+    /// The coding that the client prefers (RFC 9110, 12.5.3); [`Encoding::Identity`] if it accepts
+    /// none of ours.
+    pub(in crate::web) fn preferred(accept_encoding: Option<&HeaderValue>) -> Self {
+        let accept_encoding = accept_encoding
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default();
         let mut best = (Self::Identity, 0);
         for encoding in Self::ALL {
-            let weight = weight(accepted, encoding.name());
+            let weight = weight(accept_encoding, encoding.name());
             if weight > best.1 {
                 best = (encoding, weight);
             }
@@ -47,61 +47,62 @@ impl Encoding {
         best.0
     }
 
-    /// The body, packed; `None` where that gains nothing.
+    /// The compressed body; `None` if it would not be smaller.
     pub(in crate::web) fn compress(self, body: &[u8]) -> Option<Vec<u8>> {
         if body.len() < MIN_COMPRESSION_BYTES {
             return None;
         }
-        let packed = match self {
+        let compressed = match self {
             Self::Brotli => brotli(body),
             Self::Zstd => zstd::bulk::compress(body, 6).ok(),
             Self::Gzip => gzip(body),
             Self::Identity => None,
         };
-        packed.filter(|packed| packed.len() < body.len())
+        compressed.filter(|compressed| compressed.len() < body.len())
     }
 }
 
 fn brotli(body: &[u8]) -> Option<Vec<u8>> {
-    let mut packed = Vec::with_capacity(body.len() / 3);
+    let mut compressed = Vec::with_capacity(body.len() / 3);
     ::brotli::CompressorReader::new(body, 16 * 1024, 5, 22)
-        .read_to_end(&mut packed)
+        .read_to_end(&mut compressed)
         .ok()?;
-    Some(packed)
+    Some(compressed)
 }
 
 fn gzip(body: &[u8]) -> Option<Vec<u8>> {
-    let mut packer = flate2::write::GzEncoder::new(
+    let mut encoder = flate2::write::GzEncoder::new(
         Vec::with_capacity(body.len() / 3),
         flate2::Compression::new(6),
     );
-    packer.write_all(body).ok()?;
-    packer.finish().ok()
+    encoder.write_all(body).ok()?;
+    encoder.finish().ok()
 }
 
-/// How much a client likes an encoding, in thousandths. What it does not name it does not take, but
-/// for `identity`, which it takes last unless it says otherwise.
-fn weight(accepted: &str, name: &str) -> u32 {
-    let mut of_all = None;
-    for part in accepted.split(',') {
-        let mut said = part.split(';').map(str::trim);
-        let named = said.next().unwrap_or_default();
-        let weight = said.find_map(|word| word.strip_prefix("q=").or(word.strip_prefix("Q=")));
+/// The weight (`q`) of a coding in an `Accept-Encoding` header, in thousandths. A coding that is
+/// not listed has weight 0, except `identity`, which is acceptable as a last resort unless
+/// excluded.
+fn weight(accept_encoding: &str, name: &str) -> u32 {
+    let mut wildcard = None;
+    for part in accept_encoding.split(',') {
+        let mut fields = part.split(';').map(str::trim);
+        let coding = fields.next().unwrap_or_default();
+        let weight = fields.find_map(|field| field.strip_prefix("q=").or(field.strip_prefix("Q=")));
         let weight = weight
             .map_or(1.0, |weight| weight.parse::<f32>().unwrap_or(0.0))
             .clamp(0.0, 1.0);
         let weight = (weight * 1000.0) as u32;
-        if named.eq_ignore_ascii_case(name) {
+        if coding.eq_ignore_ascii_case(name) {
             return weight;
         }
-        if named == "*" {
-            of_all = Some(weight);
+        if coding == "*" {
+            wildcard = Some(weight);
         }
     }
     if name == Encoding::Identity.name() {
-        of_all.unwrap_or(1).min(1)
+        wildcard.unwrap_or(1).min(1)
     } else {
-        of_all.unwrap_or(0)
+        wildcard.unwrap_or(0)
     }
 }
 
@@ -110,9 +111,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_client_chooses() {
-        let preferred =
-            |accepted: &'static str| Encoding::preferred(Some(&HeaderValue::from_static(accepted)));
+    fn the_client_chooses_the_coding() {
+        let preferred = |accept_encoding: &'static str| {
+            Encoding::preferred(Some(&HeaderValue::from_static(accept_encoding)))
+        };
         assert_eq!(preferred("gzip, deflate, br, zstd"), Encoding::Brotli);
         assert_eq!(preferred("gzip, deflate"), Encoding::Gzip);
         assert_eq!(
@@ -128,23 +130,24 @@ mod tests {
     }
 
     #[test]
-    fn what_is_packed_is_unpacked() {
+    fn compressed_bodies_can_be_decompressed() {
         let body = b"moment ".repeat(200);
-        let unpack = |encoding: Encoding| {
-            let packed = encoding.compress(&body).expect("it gains");
-            let mut unpacked = Vec::new();
+        let roundtrip = |encoding: Encoding| {
+            let compressed = encoding.compress(&body).expect("a smaller body");
+            let mut decompressed = Vec::new();
             let read = match encoding {
-                Encoding::Brotli => {
-                    ::brotli::Decompressor::new(&packed[..], 4096).read_to_end(&mut unpacked)
+                Encoding::Brotli => ::brotli::Decompressor::new(&compressed[..], 4096)
+                    .read_to_end(&mut decompressed),
+                Encoding::Zstd => {
+                    zstd::stream::copy_decode(&compressed[..], &mut decompressed).map(|()| 0)
                 }
-                Encoding::Zstd => zstd::stream::copy_decode(&packed[..], &mut unpacked).map(|()| 0),
-                _ => flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut unpacked),
+                _ => flate2::read::GzDecoder::new(&compressed[..]).read_to_end(&mut decompressed),
             };
-            read.expect("it is what was packed");
-            unpacked
+            read.expect("a valid body");
+            decompressed
         };
         for encoding in [Encoding::Brotli, Encoding::Zstd, Encoding::Gzip] {
-            assert_eq!(unpack(encoding), body, "{encoding:?}");
+            assert_eq!(roundtrip(encoding), body, "{encoding:?}");
         }
         assert_eq!(Encoding::Gzip.compress(b"too short to gain"), None);
         assert_eq!(Encoding::Identity.compress(&body), None);

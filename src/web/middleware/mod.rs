@@ -1,4 +1,4 @@
-//! What happens around every request, whatever it asks for.
+//! Middleware: what happens around the handlers.
 
 pub(super) mod compression;
 pub(super) mod rate_limit;

@@ -1,5 +1,5 @@
-//! What is refused before a page is thought of: addresses that are too long, and more searches than
-//! one client may have.
+//! Rejects requests before they reach a handler: URLs that are too long, and searches over a
+//! client's rate limit.
 
 use std::num::NonZero;
 use std::sync::Arc;
@@ -14,29 +14,30 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use crate::system::metrics;
 use crate::web::problem::error;
 use crate::web::response::CachePolicy;
-use crate::web::server::client::Client;
+use crate::web::server::client::ClientKey;
 
-/// The longest address, in bytes: the longest query, each byte of it escaped, and room for what
-/// else is asked.
+/// The maximum length of a URL's path and query, in bytes: the longest search query with each byte
+/// percent-encoded, and room for the other parameters.
 const MAX_URL_BYTES: usize = 16 * 1024;
 
-/// Searches of a client in a second, and how many at once: more than fast fingers type.
+/// How many searches a client may send per second, and in a burst: more than a fast typist causes.
 const MAX_SEARCHES_PER_SECOND: NonZero<u32> = NonZero::new(8).expect("not zero");
-const MAX_BURST: NonZero<u32> = NonZero::new(40).expect("not zero");
+const MAX_SEARCH_BURST: NonZero<u32> = NonZero::new(40).expect("not zero");
 
-/// After so many searches those are forgotten who have not asked for a while.
+/// After how many searches idle clients are removed from the table.
 const CLEANUP_INTERVAL_SEARCHES: usize = 1000;
 
-/// How much each client has searched lately.
+/// The rate limit of searches, per client.
 pub(in crate::web) struct SearchRateLimit {
-    clients: DefaultKeyedRateLimiter<Client>,
+    clients: DefaultKeyedRateLimiter<ClientKey>,
     count: AtomicUsize,
 }
 
 impl Default for SearchRateLimit {
     fn default() -> Self {
-        let clients =
-            RateLimiter::keyed(Quota::per_second(MAX_SEARCHES_PER_SECOND).allow_burst(MAX_BURST));
+        let clients = RateLimiter::keyed(
+            Quota::per_second(MAX_SEARCHES_PER_SECOND).allow_burst(MAX_SEARCH_BURST),
+        );
         Self {
             clients,
             count: AtomicUsize::new(0),
@@ -45,7 +46,8 @@ impl Default for SearchRateLimit {
 }
 
 impl SearchRateLimit {
-    fn check(&self, client: &Client) -> bool {
+    /// Counts a search; whether it is within the limit.
+    fn check(&self, client: &ClientKey) -> bool {
         if self.count.fetch_add(1, Ordering::Relaxed) % CLEANUP_INTERVAL_SEARCHES
             == CLEANUP_INTERVAL_SEARCHES - 1
         {
@@ -55,17 +57,18 @@ impl SearchRateLimit {
     }
 }
 
-/// Refuses searches beyond the share of a client. The operator has no limit.
+/// Rejects searches over the rate limit of their client with 429. The operator has no limit.
 pub(in crate::web) async fn limit_searches(
     State(limit): State<Arc<SearchRateLimit>>,
     request: Request,
     next: Next,
 ) -> Response {
-    let client = Client::of(&request);
+    let client = ClientKey::from_request(&request);
     if client.is_some_and(|client| !limit.check(&client)) {
         metrics::record_rejection("searches");
-        let text = "These are many searches. Please wait a moment.";
-        let mut response = CachePolicy::Never.apply_to(error(StatusCode::TOO_MANY_REQUESTS, text));
+        let detail = "Too many searches. Try again in a moment.";
+        let mut response =
+            CachePolicy::Never.apply_to(error(StatusCode::TOO_MANY_REQUESTS, detail));
         response
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
@@ -74,16 +77,16 @@ pub(in crate::web) async fn limit_searches(
     next.run(request).await
 }
 
-/// Refuses an address that is longer than any of ours.
+/// Rejects URLs longer than [`MAX_URL_BYTES`] with 414.
 pub(in crate::web) async fn limit_url_length(request: Request, next: Next) -> Response {
     if request
         .uri()
         .path_and_query()
-        .is_some_and(|address| address.as_str().len() > MAX_URL_BYTES)
+        .is_some_and(|url| url.as_str().len() > MAX_URL_BYTES)
     {
         metrics::record_rejection("url_length");
-        let text = format!("This address is too long: more than {MAX_URL_BYTES} bytes.");
-        return CachePolicy::Never.apply_to(error(StatusCode::URI_TOO_LONG, text));
+        let detail = format!("URL too long: the limit is {MAX_URL_BYTES} bytes.");
+        return CachePolicy::Never.apply_to(error(StatusCode::URI_TOO_LONG, detail));
     }
     next.run(request).await
 }

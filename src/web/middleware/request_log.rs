@@ -1,5 +1,5 @@
-//! What happens around every request: it gets an id and a limit of time, it is counted and logged,
-//! and what went wrong is told to the operator, not to the reader.
+//! Gives every request an id and a timeout, counts and logs it, and writes the cause of an internal
+//! error to the log instead of the response.
 
 use std::any::Any;
 use std::time::{Duration, Instant};
@@ -14,78 +14,81 @@ use crate::system::metrics;
 use crate::text::base_url::BaseUrl;
 use crate::web::problem::error;
 use crate::web::response::{CachePolicy, InternalError, internal_error, unavailable};
-use crate::web::server::client::Client;
+use crate::web::server::client::ClientKey;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What takes longer is worth a line in the log.
+/// Requests that take longer are logged as slow.
 const SLOW_REQUEST: Duration = Duration::from_secs(1);
 
-/// The route label of notes, channels and whatever does not exist.
+/// The route label of notes, channels and unknown paths.
 const FALLBACK_ROUTE: &str = "/{path}";
 
-/// Answers a request, and tells of it.
+/// Middleware: handles a request within a timeout, then records and logs it.
 pub(in crate::web) async fn log_requests(
-    State((limit, base)): State<(Duration, BaseUrl)>,
+    State((timeout, base)): State<(Duration, BaseUrl)>,
     request: Request,
     next: Next,
 ) -> Response {
     let start = Instant::now();
-    let id = id(request.headers());
+    let id = request_id(request.headers());
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let client = Client::of(&request);
-    let (method, address) = (request.method().clone(), request.uri().clone());
-    let mut response = tokio::time::timeout(limit, next.run(request))
+    let client = ClientKey::from_request(&request);
+    let (method, url) = (request.method().clone(), request.uri().clone());
+    let mut response = tokio::time::timeout(timeout, next.run(request))
         .await
-        .unwrap_or_else(|_| unavailable("This took too long. Please try again in a moment."));
-    let (status, took) = (response.status(), start.elapsed());
-    let route = route.as_ref().and_then(|route| base.below(route.as_str()));
-    metrics::record_request(route.unwrap_or(FALLBACK_ROUTE), status.as_u16(), took);
-    let shown = id.to_str().unwrap_or_default();
+        .unwrap_or_else(|_| unavailable("This took too long. Try again in a moment."));
+    let (status, elapsed) = (response.status(), start.elapsed());
+    let route = route
+        .as_ref()
+        .and_then(|route| base.strip_prefix(route.as_str()));
+    metrics::record_request(route.unwrap_or(FALLBACK_ROUTE), status.as_u16(), elapsed);
+    let id_text = id.to_str().unwrap_or_default();
     if status == StatusCode::INTERNAL_SERVER_ERROR {
-        let why = response
+        let cause = response
             .extensions()
             .get::<InternalError>()
-            .map_or("", |failure| failure.0.as_str())
+            .map_or("", |error| error.0.as_str())
             .to_owned();
-        tracing::error!(id = shown, %method, %address, "an answer could not be made: {why}");
-        response = error_page(&method, shown);
-    } else if took > SLOW_REQUEST {
-        tracing::warn!(id = shown, %method, %address, status = status.as_u16(), "answered in {took:.1?}");
+        tracing::error!(id = id_text, %method, %url, "request failed: {cause}");
+        response = error_page(&method, id_text);
+    } else if elapsed > SLOW_REQUEST {
+        tracing::warn!(id = id_text, %method, %url, status = status.as_u16(), "slow request: {elapsed:.1?}");
     }
     tracing::debug!(
         target: "cueleaf::request",
-        id = shown,
+        id = id_text,
         client = client.map(display),
         %method,
-        %address,
+        %url,
         status = status.as_u16(),
-        micros = took.as_micros() as u64,
-        "answered"
+        micros = elapsed.as_micros() as u64,
+        "request"
     );
     response.headers_mut().insert(REQUEST_ID, id);
     response
 }
 
-/// The id that a proxy gave to the request, or a new one.
-fn id(headers: &HeaderMap) -> HeaderValue {
-    let is_plain = |id: &&HeaderValue| {
+/// The `X-Request-Id` that a proxy gave to the request, or a new one. An id has up to 64 letters,
+/// digits and hyphens.
+fn request_id(headers: &HeaderMap) -> HeaderValue {
+    let is_valid = |id: &&HeaderValue| {
         (1..=64).contains(&id.len())
             && id
                 .as_bytes()
                 .iter()
                 .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
     };
-    let given = headers.get(REQUEST_ID).filter(is_plain).cloned();
+    let given = headers.get(REQUEST_ID).filter(is_valid).cloned();
     given
         .or_else(|| HeaderValue::from_str(&format!("{:016x}", fastrand::u64(..))).ok())
         .unwrap_or(HeaderValue::from(0))
 }
 
-/// What a reader is told of a failure: nothing but how to speak of it.
+/// The response to a request that failed: it names the id of the request, not the cause.
 fn error_page(method: &Method, id: &str) -> Response {
     let text = format!(
-        "This could not be shown. Please try again later.\nTo report it, name this request: {id}"
+        "Something went wrong. Try again later.\nTo report this, quote the request id: {id}"
     );
     let response = CachePolicy::Never.apply_to(error(StatusCode::INTERNAL_SERVER_ERROR, text));
     if *method == Method::HEAD {
@@ -95,15 +98,15 @@ fn error_page(method: &Method, id: &str) -> Response {
     }
 }
 
-/// The answer of a handler that panicked.
-pub(in crate::web) fn panicked(payload: Box<dyn Any + Send>) -> Response {
+/// The response for a handler that panicked.
+pub(in crate::web) fn panic_response(payload: Box<dyn Any + Send>) -> Response {
     let message = payload
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned());
     let message = message
         .or_else(|| payload.downcast_ref::<String>().cloned())
         .unwrap_or_default();
-    internal_error(&format!("it panicked: {message}")).into_response()
+    internal_error(&format!("the handler panicked: {message}")).into_response()
 }
 
 #[cfg(test)]
@@ -121,21 +124,21 @@ mod tests {
         panic!("a secret")
     }
 
-    async fn ask(address: &str) -> (StatusCode, HeaderValue, String) {
+    async fn get_response(path: &str) -> (StatusCode, HeaderValue, String) {
         let router = Router::new()
             .route("/panics", get(panicking))
             .route("/fails", get(async || internal_error(&"a secret")))
             .route("/waits", get(std::future::pending::<Response>))
-            .layer(CatchPanicLayer::custom(panicked))
+            .layer(CatchPanicLayer::custom(panic_response))
             .layer(from_fn_with_state(
                 (Duration::from_secs(15), BaseUrl::default()),
                 log_requests,
             ));
         let request = Request::builder()
-            .uri(address)
+            .uri(path)
             .body(Body::empty())
             .expect("a request");
-        let response = router.oneshot(request).await.expect("an answer");
+        let response = router.oneshot(request).await.expect("a response");
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.expect("a body");
         (
@@ -146,9 +149,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_went_wrong_is_told_by_its_id_alone() {
-        for address in ["/panics", "/fails"] {
-            let (status, id, body) = ask(address).await;
+    async fn an_internal_error_shows_only_the_request_id() {
+        for path in ["/panics", "/fails"] {
+            let (status, id, body) = get_response(path).await;
             assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
             assert!(
                 body.contains(id.to_str().expect("text")) && !body.contains("secret"),
@@ -158,7 +161,10 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_takes_too_long_is_given_up() {
-        assert_eq!(ask("/waits").await.0, StatusCode::SERVICE_UNAVAILABLE);
+    async fn a_slow_request_times_out() {
+        assert_eq!(
+            get_response("/waits").await.0,
+            StatusCode::SERVICE_UNAVAILABLE
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! Answers that are kept: the same key to the same site is answered from memory, compressed
-//! already; and who has the answer still is told so.
+//! The response cache: compressed bodies by site version, URL and content coding. Answers
+//! `If-None-Match` with 304.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -20,30 +20,31 @@ use crate::text::own_pages::parameters_of_route;
 use crate::web::middleware::compression::Encoding;
 use crate::web::pools::render_pool::{Cost, RenderPool};
 use crate::web::response::{CachePolicy, internal_error, not_rendered};
-use crate::web::server::client::Client;
+use crate::web::server::client::ClientKey;
 
-/// How many bytes of answers are kept.
+/// The capacity of the cache, in bytes.
 const MAX_CACHE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// What an answer of usual size takes: of so many the store is made for at first.
+/// The size of a typical response, in bytes; sizes the table of the cache.
 const TYPICAL_ENTRY_BYTES: u64 = 8 * 1024;
 
-/// Bodies larger than this are compressed off the threads that answer.
+/// Bodies larger than this many bytes are compressed in the render pool, off the async threads.
 const MAX_INLINE_COMPRESSION_BYTES: usize = 64 * 1024;
 
-/// Longer addresses are answered, but not kept.
+/// Responses for URLs longer than this many bytes are not cached.
 const MAX_KEY_BYTES: usize = 512;
 
-/// What is asked: by which site, where, and how compressed.
+/// Identifies a cached response.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct CacheKey {
+    /// The number of the site.
     site: u64,
-    /// The path and the parameters that the page reads.
-    address: Box<str>,
+    /// The path and the query parameters that the page reads.
+    url: Box<str>,
     encoding: Encoding,
 }
 
-/// A whole answer.
+/// A complete response with status 200.
 #[derive(Debug, Clone)]
 struct CachedResponse {
     headers: HeaderMap,
@@ -51,29 +52,28 @@ struct CachedResponse {
 }
 
 #[derive(Debug, Clone)]
-struct Size;
+struct ResponseWeighter;
 
-impl Weighter<CacheKey, CachedResponse> for Size {
-    fn weight(&self, key: &CacheKey, answer: &CachedResponse) -> u64 {
-        (size_of::<(CacheKey, CachedResponse)>() + key.address.len() + answer.body.len() + 512)
-            as u64
+impl Weighter<CacheKey, CachedResponse> for ResponseWeighter {
+    fn weight(&self, key: &CacheKey, response: &CachedResponse) -> u64 {
+        (size_of::<(CacheKey, CachedResponse)>() + key.url.len() + response.body.len() + 512) as u64
     }
 }
 
-/// The answers that are kept, those asked for most.
-pub(in crate::web) struct ResponseCache(Cache<CacheKey, CachedResponse, Size>);
+/// The cached responses; evicts those that are requested least.
+pub(in crate::web) struct ResponseCache(Cache<CacheKey, CachedResponse, ResponseWeighter>);
 
 impl Default for ResponseCache {
     fn default() -> Self {
         Self(Cache::with_weighter(
             (MAX_CACHE_BYTES / TYPICAL_ENTRY_BYTES) as usize,
             MAX_CACHE_BYTES,
-            Size,
+            ResponseWeighter,
         ))
     }
 }
 
-/// Answers from what is kept, or else asks on and keeps it.
+/// Middleware: responds from the cache, or else runs the handler and caches its response.
 pub(in crate::web) async fn cache_responses(
     State(store): State<Arc<SiteStore>>,
     State(cache): State<Arc<ResponseCache>>,
@@ -91,38 +91,38 @@ pub(in crate::web) async fn cache_responses(
     let route = request
         .extensions()
         .get::<MatchedPath>()
-        .and_then(|route| site.archive.base().below(route.as_str()));
-    let address = cache_url(
+        .and_then(|route| site.archive.base().strip_prefix(route.as_str()));
+    let url = cache_url(
         request.uri(),
         parameters_of_route(route.unwrap_or_default()),
     );
-    // While the index of a new archive is made, searches are answered from the old one: nothing to
-    // keep.
-    let is_settled = site.search.get().is_ok();
+    // While the index of a new site is built, searches use the previous site: those responses must
+    // not be cached.
+    let is_search_ready = site.search.get().is_ok();
     let site = site.number;
     let key = CacheKey {
         site,
-        address,
+        url,
         encoding,
     };
-    let answer = match cache.0.get(&key) {
-        Some(answer) => {
+    let cached = match cache.0.get(&key) {
+        Some(cached) => {
             metrics::record_cache(true);
-            answer
+            cached
         }
         None => {
-            // A handler that answers HEAD would leave out what is to be kept.
+            // The response to HEAD would lack the body that is cached.
             *request.method_mut() = Method::GET;
             request.extensions_mut().insert(encoding);
-            let client = Client::of(&request);
+            let client = ClientKey::from_request(&request);
             let response =
-                compressed(&render_pool, client, next.run(request).await, encoding).await;
-            let (status, policy) = (response.status(), CachePolicy::of(&response));
+                ensure_compressed(&render_pool, client, next.run(request).await, encoding).await;
+            let (status, policy) = (response.status(), CachePolicy::from_response(&response));
             if response.extensions().get::<Compressed>().is_none() {
                 return response;
             }
             let (parts, body) = response.into_parts();
-            let answer = match to_bytes(body, usize::MAX).await {
+            let response = match to_bytes(body, usize::MAX).await {
                 Ok(body) => CachedResponse {
                     headers: parts.headers,
                     body,
@@ -130,42 +130,42 @@ pub(in crate::web) async fn cache_responses(
                 Err(error) => return internal_error(&error),
             };
             if status != StatusCode::OK || !is_cacheable(policy) {
-                return full_response(status, answer, is_head);
+                return full_response(status, response, is_head);
             }
-            // Unless the site was exchanged meanwhile, whose answer this may be.
             metrics::record_cache(false);
-            if is_settled && key.address.len() <= MAX_KEY_BYTES && store.site().number == site {
-                cache.0.insert(key, answer.clone());
+            // If the site was replaced meanwhile, the response may be of either site.
+            if is_search_ready && key.url.len() <= MAX_KEY_BYTES && store.site().number == site {
+                cache.0.insert(key, response.clone());
             }
-            answer
+            response
         }
     };
     if if_none_match
-        .is_some_and(|if_none_match| matches_etag(&if_none_match, answer.headers.get(header::ETAG)))
+        .is_some_and(|if_none_match| matches_etag(&if_none_match, cached.headers.get(header::ETAG)))
     {
-        return not_modified(answer.headers);
+        return not_modified(&cached.headers);
     }
-    full_response(StatusCode::OK, answer, is_head)
+    full_response(StatusCode::OK, cached, is_head)
 }
 
-/// The path and the parameters that its page reads: no others make another answer.
+/// The path and the query parameters that its page reads; no others change the response.
 fn cache_url(uri: &Uri, parameters: &[&str]) -> Box<str> {
-    let mut address = uri.path().to_owned();
+    let mut url = uri.path().to_owned();
     let name = |pair: &str| {
         percent_decode_str(pair.split('=').next().unwrap_or_default())
             .decode_utf8_lossy()
             .into_owned()
     };
-    let read = uri
+    let pairs = uri
         .query()
         .unwrap_or_default()
         .split('&')
         .filter(|pair| parameters.contains(&name(pair).as_str()));
-    for (index, pair) in read.enumerate() {
-        address.push(if index == 0 { '?' } else { '&' });
-        address.push_str(pair);
+    for (index, pair) in pairs.enumerate() {
+        url.push(if index == 0 { '?' } else { '&' });
+        url.push_str(pair);
     }
-    address.into()
+    url.into()
 }
 
 fn is_cacheable(policy: Option<CachePolicy>) -> bool {
@@ -175,27 +175,27 @@ fn is_cacheable(policy: Option<CachePolicy>) -> bool {
     )
 }
 
-/// Pictures and sound are compressed already, and are sent in parts.
-fn is_text(headers: &HeaderMap) -> bool {
-    let kind = headers
+/// Whether a body is worth compressing; images, audio and video are compressed already.
+fn is_compressible(headers: &HeaderMap) -> bool {
+    let content_type = headers
         .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
+        .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let is_text = ["text/", "application/json", "image/svg+xml"]
         .iter()
-        .any(|text| kind.starts_with(text));
-    // What goes on and on is never whole, and what is sent in parts is not compressed.
-    is_text && kind != "text/event-stream" && !headers.contains_key(header::ACCEPT_RANGES)
+        .any(|text| content_type.starts_with(text));
+    // An event stream never ends, and byte ranges refer to the uncompressed body.
+    is_text && content_type != "text/event-stream" && !headers.contains_key(header::ACCEPT_RANGES)
 }
 
-/// A response whose body is compressed, tagged and whole.
+/// Marks a response that [`compress`] has processed: its body is complete and has an `ETag`.
 #[derive(Debug, Clone, Copy)]
 struct Compressed;
 
-/// Compresses a response that is not compressed yet: a page comes compressed from the render pool.
-async fn compressed(
+/// Compresses a response unless that is done already: pages come compressed from the render pool.
+async fn ensure_compressed(
     render_pool: &RenderPool,
-    client: Option<Client>,
+    client: Option<ClientKey>,
     response: Response,
     encoding: Encoding,
 ) -> Response {
@@ -211,17 +211,19 @@ async fn compressed(
     compressed.unwrap_or_else(not_rendered)
 }
 
-/// Compresses the body of a response and adds its `ETag`. Errors, binary types and streamed bodies
-/// stay unchanged.
+/// Compresses the body of a response and adds an `ETag`. Errors, bodies that are not text, and
+/// streams stay unchanged.
 ///
-/// A page is rendered and compressed under one permit, so that no body waits to be compressed:
-/// nobody would count its bytes.
+/// A page is rendered and compressed under one permit, so that no uncompressed body waits in
+/// memory, where no limit would count its bytes.
 pub(in crate::web) fn compress(response: Response, encoding: Encoding) -> Response {
-    // What failed is told by who observes.
-    if response.status() == StatusCode::INTERNAL_SERVER_ERROR || !is_text(response.headers()) {
+    // `request_log` fills in the body of an internal error.
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR
+        || !is_compressible(response.headers())
+    {
         return response;
     }
-    let policy = CachePolicy::of(&response);
+    let policy = CachePolicy::from_response(&response);
     let (mut parts, body) = response.into_parts();
     let Some(Ok(plain)) = to_bytes(body, usize::MAX).now_or_never() else {
         return internal_error(&"the body was not complete when it was compressed");
@@ -230,12 +232,11 @@ pub(in crate::web) fn compress(response: Response, encoding: Encoding) -> Respon
         .headers
         .insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if is_cacheable(policy)
-        && let Ok(tag) = tag(&plain)
+        && let Ok(etag) = etag(&plain)
     {
-        parts.headers.insert(header::ETAG, tag);
+        parts.headers.insert(header::ETAG, etag);
     }
-    // What is kept holds no room beyond its bytes: a buffer for the worst case is many times as
-    // large.
+    // A cached body has no spare capacity: the compressor's buffer may be many times as large.
     let body = match encoding.compress(&plain) {
         Some(compressed) => {
             parts.headers.insert(
@@ -253,37 +254,39 @@ pub(in crate::web) fn compress(response: Response, encoding: Encoding) -> Respon
     Response::from_parts(parts, Body::from(body))
 }
 
-/// Names a body, however it is compressed: that is what a weak tag says.
-fn tag(body: &[u8]) -> Result<HeaderValue, axum::http::header::InvalidHeaderValue> {
+/// The weak `ETag` of a body: the same for each content coding.
+fn etag(body: &[u8]) -> Result<HeaderValue, axum::http::header::InvalidHeaderValue> {
     let mut hasher = DefaultHasher::new();
     body.hash(&mut hasher);
     HeaderValue::from_str(&format!("W/\"{:016x}\"", hasher.finish()))
 }
 
-/// Whether a client that knows these tags has the answer (RFC 9110, 13.1.2).
-fn matches_etag(if_none_match: &HeaderValue, tag: Option<&HeaderValue>) -> bool {
-    let (Ok(if_none_match), Some(Ok(tag))) = (if_none_match.to_str(), tag.map(HeaderValue::to_str))
+/// Whether an `If-None-Match` header lists a tag (RFC 9110, 13.1.2).
+fn matches_etag(if_none_match: &HeaderValue, etag: Option<&HeaderValue>) -> bool {
+    let (Ok(if_none_match), Some(Ok(etag))) =
+        (if_none_match.to_str(), etag.map(HeaderValue::to_str))
     else {
         return false;
     };
-    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let opaque = |etag: &str| etag.trim().trim_start_matches("W/").to_owned();
     if_none_match
         .split(',')
-        .any(|if_none_match| if_none_match.trim() == "*" || opaque(if_none_match) == opaque(tag))
+        .any(|candidate| candidate.trim() == "*" || opaque(candidate) == opaque(etag))
 }
 
-fn not_modified(headers: HeaderMap) -> Response {
+fn not_modified(headers: &HeaderMap) -> Response {
     let mut response = StatusCode::NOT_MODIFIED.into_response();
-    let told = [header::ETAG, header::CACHE_CONTROL, header::VARY];
+    let names = [header::ETAG, header::CACHE_CONTROL, header::VARY];
     response.headers_mut().extend(
-        told.into_iter()
+        names
+            .into_iter()
             .filter_map(|name| Some((name.clone(), headers.get(name)?.clone()))),
     );
     response
 }
 
-fn full_response(status: StatusCode, answer: CachedResponse, is_head: bool) -> Response {
-    let CachedResponse { headers, body } = answer;
+fn full_response(status: StatusCode, response: CachedResponse, is_head: bool) -> Response {
+    let CachedResponse { headers, body } = response;
     let body = if is_head {
         Body::empty()
     } else {
@@ -300,8 +303,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_a_page_reads_makes_another_answer() {
-        for (asked, if_none_match) in [
+    fn the_cache_url_has_only_the_parameters_that_the_page_reads() {
+        for (requested, expected) in [
             ("/a/b", "/a/b"),
             ("/a/b?x=1", "/a/b"),
             ("/a/b?&&x&t", "/a/b?t"),
@@ -310,9 +313,9 @@ mod tests {
             ("/a/b?t=1&t=2", "/a/b?t=1&t=2"),
         ] {
             assert_eq!(
-                &*cache_url(&asked.parse().expect("an address"), &["t", "page"]),
-                if_none_match,
-                "{asked}"
+                &*cache_url(&requested.parse().expect("a URL"), &["t", "page"]),
+                expected,
+                "{requested}"
             );
         }
     }

@@ -1,29 +1,29 @@
-//! What every answer carries.
+//! Security headers of every response.
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// A page loads nothing but our own assets, thumbnails, and the player's frame.
+/// A page loads only our own assets, YouTube's thumbnails, and the player's frame.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' https://i.ytimg.com; media-src 'self'; connect-src 'self'; frame-src https://www.youtube-nocookie.com; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
-/// What no page of ours needs, nor the player in it.
+/// Features that neither our pages nor the embedded player need.
 const PERMISSIONS_POLICY: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), \
     display-capture=(), browsing-topics=()";
 
 const HEADERS: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
-    // The player fails (error 153) where it is not told who embeds it.
+    // The player fails with error 153 unless it receives a referrer.
     (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (
         HeaderName::from_static("permissions-policy"),
         PERMISSIONS_POLICY,
     ),
-    // No other site gets hold of our windows or our files. What we embed need not agree (no COEP):
-    // the player does not.
+    // Other sites get no access to our windows and files. There is no COEP, as the player does not
+    // opt in to being embedded under it.
     (
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
@@ -34,8 +34,8 @@ const HEADERS: [(HeaderName, &str); 6] = [
     ),
 ];
 
-/// Puts the headers around all routes.
-pub(in crate::web) fn wrap(mut router: Router) -> Router {
+/// Adds the headers to the responses of all routes.
+pub(in crate::web) fn add_headers(mut router: Router) -> Router {
     for (name, value) in HEADERS {
         router = router.layer(SetResponseHeaderLayer::if_not_present(
             name,

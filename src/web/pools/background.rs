@@ -1,15 +1,15 @@
-//! Runs work that takes long beside the threads that answer requests.
+//! Runs long work off the async threads.
 
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::system::priority;
 
-/// Runs work on a thread of lower priority, where it may block.
+/// Runs blocking work on a thread of lower priority.
 pub(in crate::web) fn spawn_background<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> JoinHandle<T> {
     spawn_blocking(|| {
-        priority::lower();
+        priority::lower_current_thread();
         work()
     })
 }

@@ -1,4 +1,4 @@
-//! Work that takes long, off the threads that answer.
+//! Thread pools for work that would block the async threads.
 
 pub(super) mod background;
 pub(super) mod render_pool;

@@ -1,10 +1,10 @@
-//! Renders pages off the async workers, so that a large page delays no other answer, nor
+//! Renders pages off the async threads, so that a large page delays no other response, not even
 //! `/healthz`.
 //!
-//! As many small pages are rendered at a time as there are cores, and as many large ones, so that
-//! who asks for a small page does not wait for all large ones. A client beyond its share waits for
-//! its own pages, not others for them. Whoever comes when many wait is told to come back: a request
-//! takes memory while it waits.
+//! Small and large pages have separate permits, as many of each as there are cores, so that small
+//! pages do not wait for large ones. A client over its limit waits for its own pages and delays no
+//! other client. If too many requests wait, further ones are rejected: each takes memory while it
+//! waits.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -15,21 +15,21 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinError;
 
 use crate::web::pools::background::spawn_background;
-use crate::web::server::client::Client;
+use crate::web::server::client::ClientKey;
 
-/// How many pages of one client are rendered, or wait to be rendered, beside those of others.
-const PAGES_PER_CLIENT: usize = 4;
+/// How many pages of one client are rendered, or wait for a permit of their lane, at a time.
+const MAX_PAGES_PER_CLIENT: usize = 4;
 
-/// How much text a small page shows at most, in bytes. 99 of 100 notes have less.
-const SMALL_BYTES: usize = 32 * 1024;
+/// The maximum text of a small page, in bytes. 99 of 100 notes have less.
+const MAX_SMALL_BYTES: usize = 32 * 1024;
 
-/// How many pages of one client, and how many small or large ones of all, are rendered or wait to
-/// be. A request that waits takes the memory of its URL, 16 kB at most. One that is refused comes
-/// back at once, so a client may have as many as its connections have streams.
+/// How many requests of one client, and how many of all clients per lane, are rendered or wait. A
+/// request that waits takes the memory of its URL, 16 kB at most. A rejected one would be repeated
+/// at once, so a client may have as many as its connections have streams.
 const MAX_PENDING_PER_CLIENT: usize = 16_384;
 const MAX_PENDING: usize = 32_768;
 
-/// How long a page takes to be rendered.
+/// How expensive it is to render a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::web) enum Cost {
     /// A few milliseconds at most.
@@ -39,21 +39,21 @@ pub(in crate::web) enum Cost {
 }
 
 impl Cost {
-    /// The cost of a page that shows so much text, in bytes.
-    pub(in crate::web) fn of(bytes: usize) -> Self {
-        if bytes > SMALL_BYTES {
+    /// The cost of a page that shows this many bytes of text.
+    pub(in crate::web) fn from_bytes(bytes: usize) -> Self {
+        if bytes > MAX_SMALL_BYTES {
             Self::Large
         } else {
             Self::Small
         }
     }
 
-    /// The cost of the page of a note: what it embeds may be large.
-    pub(in crate::web) fn of_note(source: &str) -> Self {
+    /// The cost of a note's page. Embedded notes may be large.
+    pub(in crate::web) fn from_note(source: &str) -> Self {
         if memmem::find(source.as_bytes(), b"![[").is_some() {
             Self::Large
         } else {
-            Self::of(source.len())
+            Self::from_bytes(source.len())
         }
     }
 }
@@ -61,13 +61,13 @@ impl Cost {
 /// Why a page was not rendered.
 #[derive(Debug)]
 pub(in crate::web) enum RenderError {
-    /// Too many wait.
+    /// Too many requests wait.
     Busy,
     /// Rendering panicked.
     Panicked(JoinError),
 }
 
-/// Pages of one cost: how many are rendered at a time, and how many are rendered or wait to be.
+/// The permits of one cost: to render, and to be pending (rendered or waiting).
 struct Lane {
     permits: Arc<Semaphore>,
     pending: Semaphore,
@@ -82,11 +82,11 @@ impl Lane {
     }
 }
 
-/// Bounds how many pages are rendered at a time, in all and for each client.
+/// Bounds how many pages are rendered at a time, in total and per client.
 pub(in crate::web) struct RenderPool {
     small: Lane,
     large: Lane,
-    clients: Arc<Mutex<HashMap<Client, Arc<Semaphore>>>>,
+    clients: Arc<Mutex<HashMap<ClientKey, Arc<Semaphore>>>>,
 }
 
 impl Default for RenderPool {
@@ -104,16 +104,17 @@ impl RenderPool {
         }
     }
 
-    /// Runs blocking work when it is its turn. `None` is the operator, who has no share.
+    /// Runs blocking work once permits are free. `client` is `None` for the operator, who has no
+    /// limit of their own.
     ///
-    /// The permits belong to the work: where nobody waits for it any more, work that has begun
-    /// keeps them to its end, and work that has not begun never does.
+    /// The permits belong to the work: if this future is dropped, work that has started keeps them
+    /// until it ends, and work that has not started never runs.
     ///
     /// # Errors
-    /// Where too many wait, or the work panics.
+    /// If too many requests wait, or if the work panics.
     pub(in crate::web) async fn run<T: Send + 'static>(
         &self,
-        client: Option<Client>,
+        client: Option<ClientKey>,
         cost: Cost,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, RenderError> {
@@ -122,54 +123,55 @@ impl RenderPool {
             Cost::Large => &self.large,
         };
         let _pending = lane.pending.try_acquire().map_err(|_| RenderError::Busy)?;
-        let share = match client {
-            Some(client) => Some(self.share(client).await?),
+        let client_permit = match client {
+            Some(client) => Some(self.acquire_for(client).await?),
             None => None,
         };
         // The semaphore is never closed.
         let permit = Arc::clone(&lane.permits).acquire_owned().await.ok();
         spawn_background(move || {
-            let _held = (permit, share);
+            let _permits = (permit, client_permit);
             work()
         })
         .await
         .map_err(RenderError::Panicked)
     }
 
-    /// Waits until a client has less than its share.
-    async fn share(&self, client: Client) -> Result<Share, RenderError> {
+    /// Waits for one of a client's permits.
+    async fn acquire_for(&self, client: ClientKey) -> Result<ClientPermit, RenderError> {
         let semaphore = {
             let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-            let share = clients
+            let semaphore = clients
                 .entry(client)
-                .or_insert_with(|| Arc::new(Semaphore::new(PAGES_PER_CLIENT)));
-            // Besides the table, each that waits or has a permit holds it.
-            if Arc::strong_count(share) > MAX_PENDING_PER_CLIENT {
+                .or_insert_with(|| Arc::new(Semaphore::new(MAX_PAGES_PER_CLIENT)));
+            // Besides the table, each request that waits or has a permit holds a reference.
+            if Arc::strong_count(semaphore) > MAX_PENDING_PER_CLIENT {
                 return Err(RenderError::Busy);
             }
-            Arc::clone(share)
+            Arc::clone(semaphore)
         };
-        let mut share = Share {
+        let mut permit = ClientPermit {
             client,
             clients: Arc::clone(&self.clients),
             permit: None,
         };
-        share.permit = semaphore.acquire_owned().await.ok();
-        Ok(share)
+        permit.permit = semaphore.acquire_owned().await.ok();
+        Ok(permit)
     }
 }
 
-/// One of a client's permits, or its wait for one. The last one removes the client from the table.
-struct Share {
-    client: Client,
-    clients: Arc<Mutex<HashMap<Client, Arc<Semaphore>>>>,
+/// One of a client's permits, or a request that waits for one. Dropping the last one removes the
+/// client from the table.
+struct ClientPermit {
+    client: ClientKey,
+    clients: Arc<Mutex<HashMap<ClientKey, Arc<Semaphore>>>>,
     permit: Option<OwnedSemaphorePermit>,
 }
 
-impl Drop for Share {
+impl Drop for ClientPermit {
     fn drop(&mut self) {
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        // A permit holds its semaphore, too.
+        // The permit holds a reference to its semaphore, too.
         self.permit.take();
         if let Entry::Occupied(entry) = clients.entry(self.client)
             && Arc::strong_count(entry.get()) == 1
@@ -188,57 +190,63 @@ mod tests {
     use super::*;
     use crate::web::server::client::Peer;
 
-    fn client(address: &str) -> Option<Client> {
-        Client::directly(&Peer::new(
+    fn client(address: &str) -> Option<ClientKey> {
+        ClientKey::from_peer(&Peer::new(
             SocketAddr::new(address.parse().expect("an address"), 1),
             &Default::default(),
         ))
     }
 
-    /// Starts work that runs until its sender is dropped, and waits until it has begun.
-    async fn busy(
+    /// Starts work that runs until the sender is dropped, and waits until it has started.
+    async fn start_work(
         pool: &Arc<RenderPool>,
-        client: Option<Client>,
+        client: Option<ClientKey>,
     ) -> (mpsc::Sender<()>, tokio::task::JoinHandle<()>) {
         let (done, wait) = mpsc::channel::<()>();
-        let (begin, begun) = tokio::sync::oneshot::channel();
+        let (start, started) = tokio::sync::oneshot::channel();
         let pool = Arc::clone(pool);
         let waiting = tokio::spawn(async move {
             let work = move || {
-                let _ = begin.send(());
+                let _ = start.send(());
                 let _ = wait.recv();
             };
             pool.run(client, Cost::Large, work).await.expect("no panic");
         });
-        begun.await.expect("the work begins");
+        started.await.expect("the work starts");
         (done, waiting)
     }
 
     #[test]
     fn a_note_that_embeds_others_may_be_large() {
-        assert_eq!(Cost::of_note(&"x".repeat(SMALL_BYTES)), Cost::Small);
-        assert_eq!(Cost::of_note(&"x".repeat(SMALL_BYTES + 1)), Cost::Large);
-        assert_eq!(Cost::of_note("![[large]]"), Cost::Large);
+        assert_eq!(Cost::from_note(&"x".repeat(MAX_SMALL_BYTES)), Cost::Small);
+        assert_eq!(
+            Cost::from_note(&"x".repeat(MAX_SMALL_BYTES + 1)),
+            Cost::Large
+        );
+        assert_eq!(Cost::from_note("![[large]]"), Cost::Large);
     }
 
     #[tokio::test]
-    async fn no_page_is_rendered_on_the_thread_that_answers() {
+    async fn no_page_is_rendered_on_an_async_thread() {
         let rendered = RenderPool::new(1)
-            .run(None, Cost::of_note("Words"), || std::thread::current().id())
+            .run(None, Cost::from_note("Words"), || {
+                std::thread::current().id()
+            })
             .await;
         assert_ne!(rendered.expect("a page"), std::thread::current().id());
     }
 
     #[tokio::test]
-    async fn who_comes_when_many_wait_is_told_to_come_back() {
+    async fn requests_are_rejected_if_too_many_wait() {
         let pool = Arc::new(RenderPool::new(1));
-        let _busy = busy(&pool, client("192.0.2.1")).await;
-        let pending = |of: &'static str| Box::pin(pool.run(client(of), Cost::Large, || ()));
+        let _running = start_work(&pool, client("192.0.2.1")).await;
+        let pending =
+            |address: &'static str| Box::pin(pool.run(client(address), Cost::Large, || ()));
         let mut waiting: Vec<_> = (1..MAX_PENDING_PER_CLIENT)
             .map(|_| pending("192.0.2.1"))
             .collect();
-        for one in &mut waiting {
-            assert!(futures::poll!(one).is_pending());
+        for request in &mut waiting {
+            assert!(futures::poll!(request).is_pending());
         }
         assert!(
             matches!(pending("192.0.2.1").await, Err(RenderError::Busy)),
@@ -247,8 +255,8 @@ mod tests {
         let others = (0..MAX_PENDING - MAX_PENDING_PER_CLIENT)
             .map(|_| Box::pin(pool.run(None, Cost::Large, || ())));
         let mut others: Vec<_> = others.collect();
-        for one in &mut others {
-            assert!(futures::poll!(one).is_pending());
+        for request in &mut others {
+            assert!(futures::poll!(request).is_pending());
         }
         assert!(
             matches!(
@@ -259,13 +267,13 @@ mod tests {
         );
         pool.run(None, Cost::Small, || ())
             .await
-            .expect("small pages have room of their own");
+            .expect("small pages have their own limit");
     }
 
     #[tokio::test]
     async fn work_keeps_its_permit_when_its_client_leaves() {
         let pool = Arc::new(RenderPool::new(1));
-        let (done, waiting) = busy(&pool, client("192.0.2.1")).await;
+        let (done, waiting) = start_work(&pool, client("192.0.2.1")).await;
         waiting.abort();
         let _ = waiting.await;
         assert_eq!(
@@ -287,22 +295,22 @@ mod tests {
         drop(done);
         pool.run(None, Cost::Large, || ())
             .await
-            .expect("the permit comes back");
+            .expect("the permit is released");
     }
 
     #[tokio::test]
-    async fn a_client_beyond_its_share_delays_itself_alone() {
-        let pool = Arc::new(RenderPool::new(PAGES_PER_CLIENT + 1));
+    async fn a_client_over_its_limit_delays_only_itself() {
+        let pool = Arc::new(RenderPool::new(MAX_PAGES_PER_CLIENT + 1));
         let mut held = Vec::new();
-        for _ in 0..PAGES_PER_CLIENT {
-            held.push(busy(&pool, client("192.0.2.1")).await);
+        for _ in 0..MAX_PAGES_PER_CLIENT {
+            held.push(start_work(&pool, client("192.0.2.1")).await);
         }
         let more = pool.run(client("192.0.2.1"), Cost::Large, || ());
         assert!(
             tokio::time::timeout(Duration::from_millis(50), more)
                 .await
                 .is_err(),
-            "it has its share"
+            "it is at its limit"
         );
         pool.run(client("192.0.2.2"), Cost::Large, || ())
             .await
@@ -316,7 +324,7 @@ mod tests {
         }
         assert!(
             pool.clients.lock().expect("no panic").is_empty(),
-            "nobody is remembered"
+            "the table is empty"
         );
     }
 }

@@ -1,6 +1,6 @@
-//! Runs searches off the threads that answer: as many at a time as there are cores, whatever
-//! clients do. A permit belongs to the work, not to who waits for it: a client that hangs up, or
-//! waits too long, cancels the work, which keeps its permit until it has stopped.
+//! Runs searches off the async threads, as many at a time as there are cores. A permit belongs to
+//! the work, not to the request: a client that disconnects or times out cancels its search, which
+//! keeps the permit until it has stopped.
 
 use std::num::NonZero;
 use std::sync::{Arc, LazyLock};
@@ -16,67 +16,66 @@ use crate::text::error_chain::with_causes;
 use crate::web::pools::background::spawn_background;
 use crate::web::response::{internal_error, unavailable};
 
-/// How long a client waits for a permit and an answer before it is told to try again.
-const QUEUE_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long a request waits for a permit and the result before it is rejected with 503.
+const SEARCH_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How many clients wait at a time. More are told to try again at once.
-const MAX_WAITING: usize = 256;
+/// How many requests may wait or run at a time. Further ones are rejected at once.
+const MAX_PENDING: usize = 256;
 
-/// The searches of this process.
+/// The search pool of this process.
 pub(in crate::web) static SEARCHES: LazyLock<SearchPool> = LazyLock::new(|| {
     SearchPool::new(
         std::thread::available_parallelism().map_or(1, NonZero::get),
-        MAX_WAITING,
+        MAX_PENDING,
     )
 });
 
-/// Searches that run, and clients that wait for one.
+/// Permits of running searches and of pending requests.
 pub(in crate::web) struct SearchPool {
     permits: Arc<Semaphore>,
-    waiting: Semaphore,
+    pending: Semaphore,
 }
 
 impl SearchPool {
-    fn new(permits: usize, waiting: usize) -> Self {
+    fn new(permits: usize, max_pending: usize) -> Self {
         Self {
             permits: Arc::new(Semaphore::new(permits)),
-            waiting: Semaphore::new(waiting),
+            pending: Semaphore::new(max_pending),
         }
     }
 
-    /// Waits for a permit, and for the answer. When this future is dropped, the search is
-    /// cancelled.
+    /// Waits for a permit and runs a search. Dropping this future cancels the search.
     pub(in crate::web) async fn run(
         &self,
-        answer: impl FnOnce(&CancellationToken) -> Result<Response, SearchError> + Send + 'static,
+        search: impl FnOnce(&CancellationToken) -> Result<Response, SearchError> + Send + 'static,
     ) -> Response {
         let start = Instant::now();
-        let busy = || unavailable("Search is busy. Please try again in a moment.");
-        let (result, response) = match timeout(QUEUE_TIMEOUT, self.work(answer)).await {
+        let busy = || unavailable("Search is busy. Try again in a moment.");
+        let (outcome, response) = match timeout(SEARCH_TIMEOUT, self.search(search)).await {
             Ok(Some(Ok(response))) => ("ok", response),
             Ok(Some(Err(error))) => ("failed", internal_error(&with_causes(&*error))),
             Ok(None) | Err(_) => ("busy", busy()),
         };
-        metrics::record_search(result, start.elapsed());
+        metrics::record_search(outcome, start.elapsed());
         response
     }
 
-    /// `None` where too many clients wait.
-    async fn work(
+    /// `None` if too many requests wait.
+    async fn search(
         &self,
-        answer: impl FnOnce(&CancellationToken) -> Result<Response, SearchError> + Send + 'static,
+        search: impl FnOnce(&CancellationToken) -> Result<Response, SearchError> + Send + 'static,
     ) -> Option<Result<Response, Box<dyn std::error::Error + Send + Sync>>> {
-        let _waiting = self.waiting.try_acquire().ok()?;
+        let _pending = self.pending.try_acquire().ok()?;
         let permit = Arc::clone(&self.permits).acquire_owned().await.ok()?;
         let cancel = CancellationToken::default();
         let _cancel_on_drop = cancel.drop_guard();
         let work = spawn_background(move || {
             let _permit = permit;
             cancel.check()?;
-            answer(&cancel)
+            search(&cancel)
         });
         Some(match work.await {
-            Ok(answer) => answer.map_err(Into::into),
+            Ok(result) => result.map_err(Into::into),
             Err(error) => Err(error.into()),
         })
     }
@@ -104,13 +103,13 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_waits_too_long_is_told_to_come_back() {
+    async fn a_request_that_waits_too_long_is_rejected() {
         let pool = SearchPool::new(1, 2);
-        let all = pool.permits.acquire().await.expect("the permit");
+        let all_permits = pool.permits.acquire().await.expect("the permit");
         let response = pool.run(found).await;
         assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(response.headers()[header::RETRY_AFTER], "1");
-        drop(all);
+        drop(all_permits);
         assert_eq!(
             pool.run(found).await.status(),
             StatusCode::OK,
@@ -119,27 +118,27 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_comes_when_many_wait_is_told_to_come_back_at_once() {
+    async fn a_request_is_rejected_at_once_if_too_many_wait() {
         let pool = SearchPool::new(1, 2);
-        let _all = pool.permits.acquire().await.expect("the permit");
+        let _all_permits = pool.permits.acquire().await.expect("the permit");
         let mut waiting = [Box::pin(pool.run(found)), Box::pin(pool.run(found))];
-        for one in &mut waiting {
-            assert!(poll(one).is_pending());
+        for request in &mut waiting {
+            assert!(poll(request).is_pending());
         }
         let mut late = Box::pin(pool.run(found));
         let Poll::Ready(response) = poll(&mut late) else {
-            panic!("it waits, too")
+            panic!("it waits instead")
         };
         assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     }
 
     #[tokio::test]
-    async fn work_that_nobody_waits_for_keeps_its_permit_and_is_cancelled() {
+    async fn a_dropped_search_is_cancelled_and_keeps_its_permit_until_it_stops() {
         let pool = SearchPool::new(1, 8);
-        let (begun, begins) = channel();
+        let (started, starts) = channel();
         let (end, ends) = channel();
         let search = pool.run(move |cancel| {
-            begun.send(cancel.clone()).expect("the test");
+            started.send(cancel.clone()).expect("the test");
             ends.recv().expect("the test");
             cancel.check()?;
             Ok(json(&"found"))
@@ -147,20 +146,20 @@ mod tests {
         let mut search = Box::pin(search);
         let cancel = loop {
             assert!(poll(&mut search).is_pending());
-            match begins.try_recv() {
+            match starts.try_recv() {
                 Ok(cancel) => break cancel,
                 Err(_) => tokio::task::yield_now().await,
             }
         };
         assert!(cancel.check().is_ok());
         drop(search);
-        assert!(cancel.check().is_err(), "it is told to stop");
-        assert_eq!(pool.permits.available_permits(), 0, "but runs still");
+        assert!(cancel.check().is_err(), "it is cancelled");
+        assert_eq!(pool.permits.available_permits(), 0, "but still runs");
         end.send(()).expect("the search");
         assert_eq!(
             pool.run(found).await.status(),
             StatusCode::OK,
-            "once it has stopped the next one runs"
+            "once it has stopped, the next one runs"
         );
     }
 }

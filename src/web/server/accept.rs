@@ -1,5 +1,4 @@
-//! Connections: lets them in, answers them within [`Limits`] until told to stop, and then finishes
-//! what runs.
+//! The accept loop: accepts connections, serves them within [`Limits`], and shuts down gracefully.
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -23,55 +22,55 @@ use tower::ServiceExt;
 use crate::site::store::SiteStore;
 use crate::system::metrics;
 use crate::web::response::unavailable;
-use crate::web::server::client::{Client, Peer};
+use crate::web::server::client::{ClientKey, Peer};
 use crate::web::server::connections::{Connection, Connections};
 use crate::web::server::counted_body::{self, CountedBody};
 use crate::web::server::idle_timeout::IdleTimeout;
 use crate::web::{Limits, Settings, router};
 
-/// The largest head of a request, in bytes.
+/// The maximum size of a request head (request line and headers), in bytes.
 const MAX_HEAD_BYTES: usize = 24 * 1024;
 
-/// The buffers of the system for what a client sent and for what it has not taken yet, in bytes.
-/// Left alone they grow to megabytes for each connection, which nobody counts. The system takes up
-/// to twice as much.
+/// Sizes of the kernel's socket buffers, in bytes. By default the kernel grows them to megabytes
+/// per connection, memory that no limit covers. It allocates up to twice the requested size.
 #[derive(Clone, Copy)]
 struct SocketBuffers {
     receive: usize,
     send: usize,
 }
 
-/// Where few connections are open: a head that is not too large, and a film at 1 MB/s to who is 100
-/// ms away.
+/// Buffers while few connections are open: they fit a request head of the maximum size, and a video
+/// at 1 MB/s over a round-trip time of 100 ms.
 const LARGE_BUFFERS: SocketBuffers = SocketBuffers {
     receive: MAX_HEAD_BYTES,
     send: 64 * 1024,
 };
 
-/// Where many are open.
+/// Buffers while many connections are open.
 const SMALL_BUFFERS: SocketBuffers = SocketBuffers {
     receive: 8 * 1024,
     send: 16 * 1024,
 };
 
-/// A response is small where a connection's own buffers are as large, in bytes.
+/// Responses up to this size, in bytes, are not counted: the connection's own buffers are as large.
 const SMALL_RESPONSE_BYTES: usize = 16 * 1024;
 
-/// So many connections may have large buffers.
+/// How many connections get [`LARGE_BUFFERS`].
 const LARGE_BUFFER_CONNECTIONS: usize = 2048;
 
-/// How many requests one connection of HTTP/2 may have open at once. Thousands that come in one
-/// moment are read before anything else can be done.
-const MAX_STREAMS: u32 = 8;
+/// How many concurrent streams an HTTP/2 connection may open. Thousands of requests in one burst
+/// would be parsed before any other work runs.
+const MAX_CONCURRENT_STREAMS: u32 = 8;
 
-/// Where no connection can be taken in, for want of files: until some have ended.
-const ACCEPT_RETRY: Duration = Duration::from_millis(100);
+/// How long to wait after a failed accept: without free file descriptors it fails until other
+/// connections end.
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(100);
 
-/// Serves a site on a listener until `stop` is done, and then for as long as what runs takes,
-/// within the limits.
+/// Serves a site on a listener until `stop` completes. Requests in flight then have
+/// [`Limits::shutdown_timeout`] to finish.
 pub async fn serve(
     listener: TcpListener,
-    live: Arc<SiteStore>,
+    store: Arc<SiteStore>,
     settings: Settings,
     stop: impl Future<Output = ()>,
 ) {
@@ -80,32 +79,33 @@ pub async fn serve(
         trusted_proxies,
         http2,
     } = settings;
-    let router = router(Arc::clone(&live), limits);
+    let router = router(Arc::clone(&store), limits);
     let builder = builder(&limits, http2);
-    let (stop_sender, stopping) = watch::channel(());
-    let places = Arc::new(Semaphore::new(limits.connections));
+    let (shutdown_sender, shutdown) = watch::channel(());
+    let slots = Arc::new(Semaphore::new(limits.max_connections));
     let connections = Connections::new(limits);
     let mut stop = pin!(stop);
     loop {
         let next = async {
             let (stream, address) = accept(&listener).await;
             let peer = Peer::new(address, &trusted_proxies);
-            let connection = connections.add(Client::directly(&peer))?;
-            if places.available_permits() == 0 {
+            let connection = connections.add(ClientKey::from_peer(&peer))?;
+            if slots.available_permits() == 0 {
                 connections.close_oldest(&connection);
             }
             // The semaphore is never closed.
-            let place = Arc::clone(&places).acquire_owned().await.ok();
-            Some((stream, peer, Arc::new(connection), place))
+            let slot = Arc::clone(&slots).acquire_owned().await.ok();
+            Some((stream, peer, Arc::new(connection), slot))
         };
         let next = tokio::select! {
             next = next => next,
             () = &mut stop => break,
         };
-        let Some((stream, peer, connection, place)) = next else {
+        let Some((stream, peer, connection, slot)) = next else {
             continue;
         };
-        let is_crowded = limits.connections - places.available_permits() > LARGE_BUFFER_CONNECTIONS;
+        let is_crowded =
+            limits.max_connections - slots.available_permits() > LARGE_BUFFER_CONNECTIONS;
         set_buffers(
             &stream,
             if is_crowded {
@@ -114,32 +114,36 @@ pub async fn serve(
                 LARGE_BUFFERS
             },
         );
-        let (router, builder, stopping) = (router.clone(), builder.clone(), stopping.clone());
+        let (router, builder, shutdown) = (router.clone(), builder.clone(), shutdown.clone());
         tokio::spawn(async move {
-            let _held = (place, metrics::ConnectionGauge::new());
+            let _guards = (slot, metrics::ConnectionGauge::new());
+            let shared = Arc::clone(&connection);
+            let serving =
+                serve_connection(stream, peer, shared, router, &builder, shutdown, limits);
             tokio::select! {
                 () = connection.closed() => {}
-                () = answer(
-                    stream, peer, Arc::clone(&connection), router, &builder, stopping, limits,
-                ) => {}
+                () = serving => {}
             }
         });
     }
-    // Nobody else is let in.
+    // New connections are refused from here on.
     drop(listener);
-    live.end();
-    drop((stop_sender, stopping));
-    // Every connection gives its place back when it ends.
-    let ended = places.acquire_many(limits.connections as u32);
-    if tokio::time::timeout(limits.stop, ended).await.is_err() {
+    store.shut_down();
+    drop((shutdown_sender, shutdown));
+    // Each connection releases its slot when it ends.
+    let ended = slots.acquire_many(limits.max_connections as u32);
+    if tokio::time::timeout(limits.shutdown_timeout, ended)
+        .await
+        .is_err()
+    {
         tracing::warn!(
-            "stopped with requests that were not answered within {:?}",
-            limits.stop
+            "shutdown timed out after {:?} with requests in flight",
+            limits.shutdown_timeout
         );
     }
 }
 
-/// HTTP/1.1, and where it is asked for HTTP/2 for those who begin with it.
+/// HTTP/1.1 and, if enabled, HTTP/2 for clients that send its preface.
 fn builder(limits: &Limits, http2: bool) -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
     if !http2 {
@@ -148,14 +152,14 @@ fn builder(limits: &Limits, http2: bool) -> Builder<TokioExecutor> {
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(limits.head)
+        .header_read_timeout(limits.head_timeout)
         .max_buf_size(MAX_HEAD_BYTES);
     builder
         .http2()
         .timer(TokioTimer::new())
-        .keep_alive_interval(limits.idle / 3)
-        .keep_alive_timeout(limits.head)
-        .max_concurrent_streams(MAX_STREAMS)
+        .keep_alive_interval(limits.idle_timeout / 3)
+        .keep_alive_timeout(limits.head_timeout)
+        .max_concurrent_streams(MAX_CONCURRENT_STREAMS)
         .max_header_list_size(MAX_HEAD_BYTES as u32);
     builder
 }
@@ -164,80 +168,80 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
             Ok(accepted) => return accepted,
-            // That connection is gone already; or there are no more files, which lasts.
+            // The client has gone already, or there are no free file descriptors, which lasts.
             Err(error) => {
-                tracing::debug!(%error, "a connection could not be taken in");
-                tokio::time::sleep(ACCEPT_RETRY).await;
+                tracing::debug!(%error, "cannot accept a connection");
+                tokio::time::sleep(ACCEPT_RETRY_DELAY).await;
             }
         }
     }
 }
 
-/// Answers what comes by one connection.
-async fn answer(
+/// Serves the requests of one connection.
+async fn serve_connection(
     stream: TcpStream,
     peer: Peer,
-    counted: Arc<Connection>,
+    connection: Arc<Connection>,
     router: Router,
     builder: &Builder<TokioExecutor>,
-    mut stopping: watch::Receiver<()>,
+    mut shutdown: watch::Receiver<()>,
     limits: Limits,
 ) {
     let address = peer.address();
     let service = service_fn(move |request: Request<_>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(peer.clone());
-        let (client, counted) = (Client::of(&request), Arc::clone(&counted));
-        let is_alone = request.version() < Version::HTTP_2;
-        counted.progress();
+        let (client, connection) = (ClientKey::from_request(&request), Arc::clone(&connection));
+        let is_exclusive = request.version() < Version::HTTP_2;
+        connection.record_progress();
         let response = router.clone().oneshot(request);
         async move {
             response
                 .await
-                .map(|response| count(response, client, &counted, is_alone))
+                .map(|response| count_bytes(response, client, &connection, is_exclusive))
         }
     });
     let stream = TokioIo::new(IdleTimeout::new(stream, limits));
-    let mut connection = pin!(builder.serve_connection(stream, service));
+    let mut serving = pin!(builder.serve_connection(stream, service));
     let limit = tokio::select! {
-        ended = connection.as_mut() => {
+        ended = serving.as_mut() => {
             if let Err(error) = ended {
-                tracing::debug!(client = %address, "a connection ended: {error}");
+                tracing::debug!(client = %address, %error, "connection failed");
             }
             return;
         }
-        // The sender is dropped when the server stops.
-        _ = stopping.changed() => limits.stop,
-        () = tokio::time::sleep(limits.age) => limits.idle,
+        // The sender is dropped when the server shuts down.
+        _ = shutdown.changed() => limits.shutdown_timeout,
+        () = tokio::time::sleep(limits.max_connection_age) => limits.idle_timeout,
     };
-    // It ends after what it is at, or for good where that takes too long.
-    connection.as_mut().graceful_shutdown();
-    let _ = tokio::time::timeout(limit, connection).await;
+    // Requests in flight may finish; the connection is dropped if they take too long.
+    serving.as_mut().graceful_shutdown();
+    let _ = tokio::time::timeout(limit, serving).await;
 }
 
 fn set_buffers(stream: &TcpStream, buffers: SocketBuffers) {
-    // An answer is written whole: nothing is gained by waiting for more.
+    // Responses are written whole, so Nagle's algorithm would only delay them.
     let _ = stream.set_nodelay(true);
     let socket = SockRef::from(stream);
     let _ = socket.set_send_buffer_size(buffers.send);
     let _ = socket.set_recv_buffer_size(buffers.receive);
 }
 
-/// Counts the bytes of a response until its client has taken them, or refuses it where the client
-/// has its share. A small response that has its connection for itself is not counted: the number of
-/// connections bounds it.
-fn count(
+/// Counts the bytes of a response until its client has read them, or replaces it by a 503 if the
+/// client is over its limit. A small response that has its connection to itself is not counted: the
+/// limit of connections bounds it.
+fn count_bytes(
     response: Response,
-    client: Option<Client>,
+    client: Option<ClientKey>,
     connection: &Arc<Connection>,
-    is_alone: bool,
+    is_exclusive: bool,
 ) -> Response<CountedBody> {
-    match counted_body::size(&response) {
+    match counted_body::response_bytes(&response) {
         0 => response.map(CountedBody::uncounted),
-        1..=SMALL_RESPONSE_BYTES if is_alone => response.map(CountedBody::uncounted),
-        bytes => match connection.hold(client, bytes) {
+        1..=SMALL_RESPONSE_BYTES if is_exclusive => response.map(CountedBody::uncounted),
+        bytes => match connection.hold_bytes(client, bytes) {
             Some(held) => response.map(|body| CountedBody::new(body, held)),
-            None => unavailable("Too many responses wait for you to read them.")
+            None => unavailable("Too many unread responses. Read those first.")
                 .map(CountedBody::uncounted),
         },
     }

@@ -1,4 +1,4 @@
-//! Who asks: so that one client cannot take what is there for all.
+//! Identifies the client of a connection or a request, for rate and connection limits.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -8,8 +8,8 @@ use axum::extract::Request;
 use crate::web::server::forwarded;
 use crate::web::server::trusted_proxies::TrustedProxies;
 
-/// The other end of a connection. Each request carries a copy, which shares no memory with other
-/// connections.
+/// The remote end of a connection. Each of its requests carries a clone in its extensions; the
+/// allocation is shared within one connection only.
 #[derive(Debug, Clone)]
 pub(in crate::web) struct Peer(Arc<PeerInner>);
 
@@ -21,6 +21,7 @@ struct PeerInner {
 }
 
 impl Peer {
+    /// The peer at an address, given the trusted proxies.
     pub(in crate::web) fn new(address: SocketAddr, proxies: &TrustedProxies) -> Self {
         let address = address.ip().to_canonical();
         Self(Arc::new(PeerInner {
@@ -30,7 +31,7 @@ impl Peer {
         }))
     }
 
-    /// Its address; IPv4 where it is IPv4-mapped IPv6.
+    /// Its IP address; an IPv4-mapped IPv6 address is converted to IPv4.
     pub(in crate::web) fn address(&self) -> IpAddr {
         self.0.address
     }
@@ -40,56 +41,55 @@ impl Peer {
     }
 }
 
-/// Who has limits of its own.
+/// The key by which clients are told apart; limits apply to each of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(in crate::web) enum Client {
-    /// An IPv4 address, or an IPv6 network: the first 64 bits, which are one customer's.
+pub(in crate::web) enum ClientKey {
+    /// An IPv4 address, or an IPv6 /64: providers assign at least that to one customer.
     Network(IpAddr),
-    /// All those together for whom a trusted proxy sends requests without saying readably who they
-    /// are.
+    /// All clients together whose address a trusted proxy does not forward in a readable form.
     Unknown {
         /// The address of the proxy.
         proxy: IpAddr,
     },
 }
 
-impl std::fmt::Display for Client {
+impl std::fmt::Display for ClientKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Network(address) => address.fmt(f),
-            Self::Unknown { proxy } => write!(f, "unknown, by way of {proxy}"),
+            Self::Unknown { proxy } => write!(f, "unknown via {proxy}"),
         }
     }
 }
 
-impl Client {
-    /// Who made a connection; `None` for a trusted peer, which has no limits: it is a proxy or the
-    /// operator.
-    pub(in crate::web) fn directly(peer: &Peer) -> Option<Self> {
-        (!peer.is_trusted()).then(|| Self::at(peer.address()))
+impl ClientKey {
+    /// The client that opened a connection; `None` for a trusted peer, a proxy or the operator,
+    /// which has no limits.
+    pub(in crate::web) fn from_peer(peer: &Peer) -> Option<Self> {
+        (!peer.is_trusted()).then(|| Self::from_address(peer.address()))
     }
 
-    /// Who sent a request; `None` for the operator, who has no limits. A trusted peer is the
-    /// operator where no header says that it asks for somebody else.
-    pub(in crate::web) fn of(request: &Request) -> Option<Self> {
-        // A request without a peer was made by this process.
+    /// The client that sent a request; `None` for the operator, who has no limits. A trusted peer
+    /// is the operator unless a header says that it forwards the request of another client.
+    pub(in crate::web) fn from_request(request: &Request) -> Option<Self> {
+        // A request without a peer comes from this process.
         let (peer, headers) = (request.extensions().get::<Peer>()?, request.headers());
         if !peer.is_trusted() {
-            return Some(Self::at(peer.address()));
+            return Some(Self::from_address(peer.address()));
         }
         if !forwarded::is_forwarded(headers) {
             return None;
         }
-        let address = forwarded::client(headers, &peer.0.proxies);
+        let address = forwarded::client_address(headers, &peer.0.proxies);
         Some(address.map_or(
             Self::Unknown {
                 proxy: peer.address(),
             },
-            Self::at,
+            Self::from_address,
         ))
     }
 
-    fn at(address: IpAddr) -> Self {
+    fn from_address(address: IpAddr) -> Self {
         Self::Network(match address {
             IpAddr::V4(_) => address,
             IpAddr::V6(address) => {
@@ -100,11 +100,11 @@ impl Client {
     }
 }
 
-/// Whether a request may read what is for operators: it comes from a trusted peer or from this
-/// machine, and no proxy passed it on. Where nobody is trusted, nobody may.
-pub(in crate::web) fn is_for_operator(request: &Request) -> bool {
+/// Whether a request comes from the operator: from a trusted peer or from this machine, and not
+/// forwarded by a proxy. If no proxy is trusted, no request does.
+pub(in crate::web) fn is_from_operator(request: &Request) -> bool {
     request.extensions().get::<Peer>().is_some_and(|peer| {
-        let is_local = peer.address().is_loopback() && !peer.0.proxies.is_none();
+        let is_local = peer.address().is_loopback() && !peer.0.proxies.is_empty();
         (is_local || peer.is_trusted()) && !forwarded::is_forwarded(request.headers())
     })
 }
@@ -132,42 +132,43 @@ mod tests {
         request
     }
 
-    fn of(from: &str, forwarded_for: Option<&str>) -> Option<String> {
-        Client::of(&request(peer(from), forwarded_for)).map(|client| client.to_string())
+    fn client(from: &str, forwarded_for: Option<&str>) -> Option<String> {
+        ClientKey::from_request(&request(peer(from), forwarded_for))
+            .map(|client| client.to_string())
     }
 
     #[test]
-    fn a_trusted_peer_is_the_operator_or_says_for_whom_it_asks() {
+    fn a_trusted_peer_is_the_operator_or_forwards_a_client() {
         for from in ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"] {
-            assert_eq!(of(from, None), None, "{from}");
+            assert_eq!(client(from, None), None, "{from}");
             assert_eq!(
-                of(from, Some("203.0.113.7")).as_deref(),
+                client(from, Some("203.0.113.7")).as_deref(),
                 Some("203.0.113.7"),
                 "{from}"
             );
             assert!(
-                Client::directly(&peer(from)).is_none(),
-                "{from}: a proxy has as many connections as it needs"
+                ClientKey::from_peer(&peer(from)).is_none(),
+                "{from}: a proxy has no limit of connections"
             );
         }
         assert_eq!(
-            of("127.0.0.1", Some("unknown")).as_deref(),
-            Some("unknown, by way of 127.0.0.1")
+            client("127.0.0.1", Some("unknown")).as_deref(),
+            Some("unknown via 127.0.0.1")
         );
         assert_eq!(
-            of("127.0.0.1", Some("127.0.0.1")).as_deref(),
+            client("127.0.0.1", Some("127.0.0.1")).as_deref(),
             Some("127.0.0.1"),
             "not the operator"
         );
         assert_ne!(
-            of("::1", Some("")),
-            of("127.0.0.1", Some("")),
-            "unknown clients of each proxy are one"
+            client("::1", Some("")),
+            client("127.0.0.1", Some("")),
+            "the unknown clients of each proxy are one client"
         );
     }
 
     #[test]
-    fn everyone_else_is_a_client_whatever_it_says() {
+    fn every_other_peer_is_a_client_whatever_its_headers() {
         let private = [
             "10.0.0.1",
             "192.168.1.4",
@@ -176,59 +177,65 @@ mod tests {
             "100.64.0.1",
         ];
         for from in private.into_iter().chain(["198.51.100.1"]) {
-            for says in [None, Some("203.0.113.7"), Some("127.0.0.1"), Some("")] {
-                assert_eq!(of(from, says).as_deref(), Some(from), "{says:?}");
+            for header in [None, Some("203.0.113.7"), Some("127.0.0.1"), Some("")] {
+                assert_eq!(client(from, header).as_deref(), Some(from), "{header:?}");
             }
-            assert!(Client::directly(&peer(from)).is_some());
+            assert!(ClientKey::from_peer(&peer(from)).is_some());
         }
-        assert_eq!(of("::ffff:10.0.0.1", None).as_deref(), Some("10.0.0.1"));
+        assert_eq!(client("::ffff:10.0.0.1", None).as_deref(), Some("10.0.0.1"));
         for from in ["fc00::1", "fd12::1", "fe80::1", "2001:db8::1"] {
             assert!(
-                of(from, None).is_some() && Client::directly(&peer(from)).is_some(),
+                client(from, None).is_some() && ClientKey::from_peer(&peer(from)).is_some(),
                 "{from}"
             );
         }
     }
 
     #[test]
-    fn of_ipv6_a_network_is_one_client() {
-        let network = Client::directly(&peer("2001:db8:1:2:3::4"));
-        assert_eq!(network, Client::directly(&peer("2001:db8:1:2:ffff::")));
-        assert_ne!(network, Client::directly(&peer("2001:db8:1:3::4")));
+    fn an_ipv6_network_is_one_client() {
+        let network = ClientKey::from_peer(&peer("2001:db8:1:2:3::4"));
+        assert_eq!(network, ClientKey::from_peer(&peer("2001:db8:1:2:ffff::")));
+        assert_ne!(network, ClientKey::from_peer(&peer("2001:db8:1:3::4")));
         assert_eq!(
-            of("::1", Some("[2001:db8:1:2::9]:80")),
+            client("::1", Some("[2001:db8:1:2::9]:80")),
             network.map(|client| client.to_string())
         );
     }
 
     #[test]
-    fn what_is_for_operators_is_for_them_alone() {
-        let may = |from: &str, proxies: &str, forwarded_for: Option<&str>| {
+    fn only_operators_are_recognised_as_operators() {
+        let is_operator = |from: &str, proxies: &str, forwarded_for: Option<&str>| {
             let from = SocketAddr::new(from.parse().expect("an address"), 4711);
             let peer = Peer::new(from, &proxies.parse().expect("a setting"));
-            is_for_operator(&request(peer, forwarded_for))
+            is_from_operator(&request(peer, forwarded_for))
         };
         assert!(
-            may("127.0.0.1", "", None) && may("::1", "", None) && may("::ffff:127.0.0.1", "", None)
+            is_operator("127.0.0.1", "", None)
+                && is_operator("::1", "", None)
+                && is_operator("::ffff:127.0.0.1", "", None)
         );
-        assert!(may("10.0.0.1", "10.0.0.0/8", None));
+        assert!(is_operator("10.0.0.1", "10.0.0.0/8", None));
         assert!(
-            may("127.0.0.1", "10.0.0.0/8", None),
-            "this machine, though it is no proxy"
+            is_operator("127.0.0.1", "10.0.0.0/8", None),
+            "this machine, although it is not a proxy"
         );
-        assert!(!may("127.0.0.1", "none", None));
+        assert!(!is_operator("127.0.0.1", "none", None));
         assert!(
-            !may("10.0.0.1", "", None)
-                && !may("fe80::1", "", None)
-                && !may("203.0.113.7", "10.0.0.0/8", None)
+            !is_operator("10.0.0.1", "", None)
+                && !is_operator("fe80::1", "", None)
+                && !is_operator("203.0.113.7", "10.0.0.0/8", None)
         );
-        for says in ["", "127.0.0.1", "10.0.0.1", "unknown", "203.0.113.7"] {
+        for header in ["", "127.0.0.1", "10.0.0.1", "unknown", "203.0.113.7"] {
             assert!(
-                !may("127.0.0.1", "", Some(says)) && !may("127.0.0.1", "10.0.0.0/8", Some(says)),
-                "{says}"
+                !is_operator("127.0.0.1", "", Some(header))
+                    && !is_operator("127.0.0.1", "10.0.0.0/8", Some(header)),
+                "{header}"
             );
-            assert!(!may("10.0.0.1", "10.0.0.0/8", Some(says)), "{says}");
+            assert!(
+                !is_operator("10.0.0.1", "10.0.0.0/8", Some(header)),
+                "{header}"
+            );
         }
-        assert!(!is_for_operator(&Request::default()));
+        assert!(!is_from_operator(&Request::default()));
     }
 }

@@ -1,9 +1,10 @@
-//! The open connections, and the bytes of the responses that their clients have not taken yet.
+//! The table of open connections, with the bytes of the responses that their clients have not read
+//! yet.
 //!
-//! Both are bounded. A client beyond its share is refused. Where the server as a whole is full, the
-//! connection that has made no progress for longest is closed, so that newcomers are served; where
-//! responses take too many bytes, that of the client that holds most of them, so that a few clients
-//! do not end the downloads of others.
+//! Both are bounded. A client over its own limit is rejected. If the server as a whole has too many
+//! connections, the one without progress for the longest time is closed, so that new clients are
+//! served. If responses take too many bytes, a connection of the client that holds the most is
+//! closed, so that a few clients do not end the downloads of others.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -15,9 +16,9 @@ use tokio::time::Instant;
 
 use crate::system::metrics;
 use crate::web::Limits;
-use crate::web::server::client::Client;
+use crate::web::server::client::ClientKey;
 
-/// The open connections.
+/// The table of open connections.
 pub(in crate::web) struct Connections {
     limits: Limits,
     started: Instant,
@@ -28,36 +29,37 @@ pub(in crate::web) struct Connections {
 struct State {
     next_id: u64,
     open: HashMap<u64, Open>,
-    clients: HashMap<Client, Usage>,
-    /// Bytes of the responses of all open connections.
+    clients: HashMap<ClientKey, Usage>,
+    /// Unread response bytes of all open connections.
     bytes: usize,
 }
 
 struct Open {
     shared: Arc<Shared>,
-    /// Bytes of its responses.
+    /// Unread bytes of its responses.
     bytes: usize,
-    /// The client of the last of them.
-    holder: Option<Client>,
-    /// It was told to close, and its bytes count no more.
+    /// The client of its latest response.
+    holder: Option<ClientKey>,
+    /// Whether it was asked to close; its bytes are no longer counted.
     is_closing: bool,
 }
 
-/// What a connection and its entry in the table share.
+/// State shared by a connection and its entry in the table.
 struct Shared {
-    /// When it was accepted, a request came last, or its client last took a part of a stream: in
-    /// milliseconds since the start.
-    progress: AtomicU64,
-    /// Tells the connection to close.
+    /// When it was accepted, last received a request, or its client last read a part of a response,
+    /// whichever is latest; in milliseconds since [`Connections::started`].
+    last_progress_millis: AtomicU64,
+    /// Asks the connection to close.
     close: Notify,
 }
 
 impl Open {
-    fn progress(&self) -> u64 {
-        self.shared.progress.load(Ordering::Relaxed)
+    fn last_progress_millis(&self) -> u64 {
+        self.shared.last_progress_millis.load(Ordering::Relaxed)
     }
 }
 
+/// What one client uses.
 #[derive(Default)]
 struct Usage {
     connections: usize,
@@ -65,6 +67,7 @@ struct Usage {
 }
 
 impl Connections {
+    /// An empty table.
     pub(in crate::web) fn new(limits: Limits) -> Arc<Self> {
         Arc::new(Self {
             limits,
@@ -73,7 +76,7 @@ impl Connections {
         })
     }
 
-    fn now(&self) -> u64 {
+    fn elapsed_millis(&self) -> u64 {
         self.started.elapsed().as_millis() as u64
     }
 
@@ -81,13 +84,13 @@ impl Connections {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a connection; `None` where its client has its share. The operator and proxies are no
-    /// client.
-    pub(in crate::web) fn add(self: &Arc<Self>, client: Option<Client>) -> Option<Connection> {
+    /// Adds a connection; `None` if its client is at its limit. `client` is `None` for the operator
+    /// and for proxies, which have no limit.
+    pub(in crate::web) fn add(self: &Arc<Self>, client: Option<ClientKey>) -> Option<Connection> {
         let mut state = self.state();
         if let Some(client) = client {
             let usage = state.clients.entry(client).or_default();
-            if usage.connections >= self.limits.connections_by_client {
+            if usage.connections >= self.limits.max_connections_per_client {
                 metrics::record_rejection("client_connections");
                 return None;
             }
@@ -96,7 +99,7 @@ impl Connections {
         let id = state.next_id;
         state.next_id += 1;
         let shared = Arc::new(Shared {
-            progress: AtomicU64::new(self.now()),
+            last_progress_millis: AtomicU64::new(self.elapsed_millis()),
             close: Notify::new(),
         });
         state.open.insert(
@@ -116,29 +119,29 @@ impl Connections {
         })
     }
 
-    /// Closes the connection that has made no progress for longest, except for a new one.
+    /// Closes the connection without progress for the longest time, except the new one.
     pub(in crate::web) fn close_oldest(&self, new: &Connection) {
         self.state().close_oldest(new.id);
     }
 }
 
 impl State {
-    /// Closes the connection that has made no progress for longest, except for a new one.
-    fn close_oldest(&mut self, new: u64) {
+    /// Closes the connection without progress for the longest time, except the new one.
+    fn close_oldest(&mut self, except: u64) {
         let others = self
             .open
             .iter()
-            .filter(|(id, open)| !open.is_closing && **id != new);
+            .filter(|(id, open)| !open.is_closing && **id != except);
         let oldest = others
-            .min_by_key(|(id, open)| (open.progress(), **id))
+            .min_by_key(|(id, open)| (open.last_progress_millis(), **id))
             .map(|(id, _)| *id);
         self.close(oldest, "connections");
     }
 
-    /// Closes a connection that holds bytes, except for one: of the client that holds most, the one
-    /// that has made no progress for longest. Returns whether there is one.
+    /// Closes a connection that holds response bytes, other than `except`: of the client that holds
+    /// the most, the one without progress for the longest time. Returns whether there was one.
     fn close_heaviest(&mut self, except: u64) -> bool {
-        let mut bytes: HashMap<Client, usize> = HashMap::new();
+        let mut bytes: HashMap<ClientKey, usize> = HashMap::new();
         for open in self.open.values().filter(|open| !open.is_closing) {
             if let Some(client) = open.holder {
                 *bytes.entry(client).or_default() += open.bytes;
@@ -154,63 +157,63 @@ impl State {
             .iter()
             .filter(|(id, open)| !open.is_closing && open.bytes > 0 && **id != except);
         let heaviest = others
-            .min_by_key(|(id, open)| (Reverse(holding(open)), open.progress(), **id))
+            .min_by_key(|(id, open)| (Reverse(holding(open)), open.last_progress_millis(), **id))
             .map(|(id, _)| *id);
         self.close(heaviest, "response_bytes");
         heaviest.is_some()
     }
 
-    /// Tells a connection to close, for the sake of a limit.
-    fn close(&mut self, id: Option<u64>, limit: &'static str) {
+    /// Asks a connection to close because of a limit, which is the reason in the metrics.
+    fn close(&mut self, id: Option<u64>, reason: &'static str) {
         let Some(open) = id.and_then(|id| self.open.get_mut(&id)) else {
             return;
         };
         open.is_closing = true;
         self.bytes -= open.bytes;
         open.shared.close.notify_one();
-        metrics::record_rejection(limit);
+        metrics::record_rejection(reason);
     }
 
-    /// Changes what a client uses, and forgets a client that uses nothing.
-    fn change(&mut self, client: Option<Client>, change: impl FnOnce(&mut Usage)) {
+    /// Updates the usage of a client, and removes a client that uses nothing.
+    fn update_usage(&mut self, client: Option<ClientKey>, update: impl FnOnce(&mut Usage)) {
         let Some(client) = client else { return };
         let usage = self.clients.entry(client).or_default();
-        change(usage);
+        update(usage);
         if usage.connections == 0 && usage.bytes == 0 {
             self.clients.remove(&client);
         }
     }
 }
 
-/// An open connection, until it is dropped.
+/// An open connection; dropping it removes it from the table.
 pub(in crate::web) struct Connection {
     id: u64,
-    client: Option<Client>,
+    client: Option<ClientKey>,
     shared: Arc<Shared>,
     connections: Arc<Connections>,
 }
 
 impl Connection {
-    /// Waits until the connection has to close to make room for others.
+    /// Waits until the connection is asked to close to make room for others.
     pub(in crate::web) async fn closed(&self) {
         self.shared.close.notified().await;
     }
 
-    /// Tells that a request came, or that a client took a part of a stream.
-    pub(in crate::web) fn progress(&self) {
+    /// Records that a request arrived or that the client read a part of a response.
+    pub(in crate::web) fn record_progress(&self) {
         self.shared
-            .progress
-            .store(self.connections.now(), Ordering::Relaxed);
+            .last_progress_millis
+            .store(self.connections.elapsed_millis(), Ordering::Relaxed);
     }
 
-    /// Counts a response for one client until what is returned is dropped; `None` where the client
-    /// has its share.
+    /// Counts the bytes of a response for a client until the returned guard is dropped; `None` if
+    /// the client would exceed its limit. A client without other unread responses may exceed it.
     ///
-    /// Where the responses of all connections are too many, connections are closed: of the client
-    /// that holds most, the one that has made no progress for longest.
-    pub(in crate::web) fn hold(
+    /// If the responses of all connections exceed the total limit, connections of the client that
+    /// holds the most are closed, those without progress for the longest time first.
+    pub(in crate::web) fn hold_bytes(
         self: &Arc<Self>,
-        client: Option<Client>,
+        client: Option<ClientKey>,
         bytes: usize,
     ) -> Option<HeldBytes> {
         let limits = &self.connections.limits;
@@ -218,12 +221,12 @@ impl Connection {
         let used = client
             .and_then(|client| state.clients.get(&client))
             .map_or(0, |usage| usage.bytes);
-        if client.is_some() && used > 0 && used + bytes > limits.response_bytes_by_client {
+        if client.is_some() && used > 0 && used + bytes > limits.max_response_bytes_per_client {
             metrics::record_rejection("client_response_bytes");
             return None;
         }
-        while state.bytes + bytes > limits.response_bytes && state.close_heaviest(self.id) {}
-        state.change(client, |usage| usage.bytes += bytes);
+        while state.bytes + bytes > limits.max_response_bytes && state.close_heaviest(self.id) {}
+        state.update_usage(client, |usage| usage.bytes += bytes);
         if let Some(open) = state.open.get_mut(&self.id).filter(|open| !open.is_closing) {
             open.bytes += bytes;
             open.holder = client;
@@ -243,21 +246,21 @@ impl Drop for Connection {
         if let Some(open) = state.open.remove(&self.id).filter(|open| !open.is_closing) {
             state.bytes -= open.bytes;
         }
-        state.change(self.client, |usage| usage.connections -= 1);
+        state.update_usage(self.client, |usage| usage.connections -= 1);
     }
 }
 
-/// Bytes of a response that its client has not taken yet.
+/// Bytes of a response that its client has not read yet; dropping it releases them.
 pub(in crate::web) struct HeldBytes {
-    client: Option<Client>,
+    client: Option<ClientKey>,
     bytes: usize,
     connection: Arc<Connection>,
 }
 
 impl HeldBytes {
-    /// Tells that the client took a part of them.
-    pub(in crate::web) fn progress(&self) {
-        self.connection.progress();
+    /// Records that the client read a part of them.
+    pub(in crate::web) fn record_progress(&self) {
+        self.connection.record_progress();
     }
 }
 
@@ -265,7 +268,7 @@ impl Drop for HeldBytes {
     fn drop(&mut self) {
         let mut state = self.connection.connections.state();
         let bytes = self.bytes;
-        state.change(self.client, |usage| usage.bytes -= bytes);
+        state.update_usage(self.client, |usage| usage.bytes -= bytes);
         if let Some(open) = state
             .open
             .get_mut(&self.connection.id)
@@ -284,8 +287,8 @@ mod tests {
     use super::*;
     use crate::web::server::client::Peer;
 
-    fn client(address: &str) -> Option<Client> {
-        Client::directly(&Peer::new(
+    fn client(address: &str) -> Option<ClientKey> {
+        ClientKey::from_peer(&Peer::new(
             SocketAddr::new(address.parse().expect("an address"), 1),
             &Default::default(),
         ))
@@ -293,16 +296,16 @@ mod tests {
 
     fn connections() -> Arc<Connections> {
         let limits = Limits {
-            connections_by_client: 2,
-            response_bytes: 1_000,
-            response_bytes_by_client: 600,
+            max_connections_per_client: 2,
+            max_response_bytes: 1_000,
+            max_response_bytes_per_client: 600,
             ..Limits::default()
         };
         Connections::new(limits)
     }
 
     fn open(connections: &Arc<Connections>, from: &str) -> Arc<Connection> {
-        Arc::new(connections.add(client(from)).expect("it is let in"))
+        Arc::new(connections.add(client(from)).expect("it is accepted"))
     }
 
     fn is_closed(connection: &Connection) -> bool {
@@ -310,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_has_its_share_of_connections_and_gives_it_back() {
+    fn a_client_has_a_limit_of_connections_and_releases_them() {
         let connections = connections();
         let two = [(); 2].map(|()| open(&connections, "192.0.2.1"));
         assert!(connections.add(client("192.0.2.1")).is_none());
@@ -324,20 +327,20 @@ mod tests {
     }
 
     #[test]
-    fn a_client_has_its_share_of_bytes_and_gives_it_back() {
+    fn a_client_has_a_limit_of_bytes_and_releases_them() {
         let connections = connections();
         let connection = open(&connections, "192.0.2.1");
         let held = connection
-            .hold(client("192.0.2.1"), 400)
-            .expect("its share");
-        assert!(connection.hold(client("192.0.2.1"), 400).is_none());
+            .hold_bytes(client("192.0.2.1"), 400)
+            .expect("within its limit");
+        assert!(connection.hold_bytes(client("192.0.2.1"), 400).is_none());
         assert!(
-            connection.hold(client("192.0.2.2"), 400).is_some(),
-            "a proxy asks for another client"
+            connection.hold_bytes(client("192.0.2.2"), 400).is_some(),
+            "a proxy forwards for another client"
         );
         drop(held);
         assert!(
-            connection.hold(client("192.0.2.1"), 5_000).is_some(),
+            connection.hold_bytes(client("192.0.2.1"), 5_000).is_some(),
             "one large response is no attack"
         );
         drop(connection);
@@ -349,20 +352,20 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_makes_no_progress_makes_room_for_others() {
+    async fn connections_without_progress_are_closed_for_new_ones() {
         let connections = connections();
         let mut held = Vec::new();
         let mut all = Vec::new();
         for number in 1..=3 {
             let from = format!("192.0.2.{number}");
             let connection = open(&connections, &from);
-            held.extend(connection.hold(client(&from), 300));
+            held.extend(connection.hold_bytes(client(&from), 300));
             all.push(connection);
             tokio::time::advance(std::time::Duration::from_secs(1)).await;
         }
-        held[0].progress();
+        held[0].record_progress();
         let newcomer = open(&connections, "192.0.2.9");
-        held.extend(newcomer.hold(client("192.0.2.9"), 500));
+        held.extend(newcomer.hold_bytes(client("192.0.2.9"), 500));
         all.push(newcomer);
         let closed: Vec<bool> = all.iter().map(|connection| is_closed(connection)).collect();
         assert_eq!(closed, [false, true, true, false]);
@@ -370,7 +373,7 @@ mod tests {
         assert_eq!(
             connections.state().bytes,
             800,
-            "what is closed counts no more"
+            "closed connections are not counted"
         );
         connections.close_oldest(&all[3]);
         assert!(is_closed(&all[0]));
@@ -383,21 +386,24 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_holds_most_makes_room_first() {
+    async fn the_client_that_holds_the_most_bytes_is_closed_first() {
         let connections = connections();
         let (honest, greedy) = (
             open(&connections, "192.0.2.1"),
             [(); 2].map(|()| open(&connections, "192.0.2.2")),
         );
-        let mut held: Vec<_> = honest.hold(client("192.0.2.1"), 200).into_iter().collect();
+        let mut held: Vec<_> = honest
+            .hold_bytes(client("192.0.2.1"), 200)
+            .into_iter()
+            .collect();
         tokio::time::advance(std::time::Duration::from_secs(1)).await;
         held.extend(
             greedy
                 .iter()
-                .filter_map(|connection| connection.hold(client("192.0.2.2"), 250)),
+                .filter_map(|connection| connection.hold_bytes(client("192.0.2.2"), 250)),
         );
         let newcomer = open(&connections, "192.0.2.3");
-        held.extend(newcomer.hold(client("192.0.2.3"), 400));
+        held.extend(newcomer.hold_bytes(client("192.0.2.3"), 400));
         assert_eq!(
             [&honest, &greedy[0], &greedy[1]].map(|connection| is_closed(connection)),
             [false, true, false]

@@ -1,4 +1,4 @@
-//! Counts the bytes of a response until its client has taken them.
+//! A response body whose bytes are counted until its client has read them.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -10,19 +10,19 @@ use http_body::{Frame, SizeHint};
 
 use crate::web::server::connections::HeldBytes;
 
-/// What a response takes that is read while it is sent, in bytes: a part that waits, and one that
-/// is being read.
+/// The memory that a streamed response takes, in bytes: one chunk waiting to be sent, and one being
+/// read.
 const STREAM_BYTES: usize = 192 * 1024;
 
-/// What a stream of events takes, in bytes: one event.
+/// The memory that a stream of server-sent events takes, in bytes: one event.
 const EVENT_STREAM_BYTES: usize = 4 * 1024;
 
-/// How many bytes a response takes as long as its client has not taken it.
-pub(in crate::web) fn size(response: &Response) -> usize {
+/// How many bytes a response takes until its client has read it.
+pub(in crate::web) fn response_bytes(response: &Response) -> usize {
     let is_events = response
         .headers()
         .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind == "text/event-stream");
+        .is_some_and(|value| value == "text/event-stream");
     match response.body().size_hint().exact() {
         Some(bytes) => usize::try_from(bytes).unwrap_or(usize::MAX),
         None if is_events => EVENT_STREAM_BYTES,
@@ -30,13 +30,14 @@ pub(in crate::web) fn size(response: &Response) -> usize {
     }
 }
 
-/// A body whose bytes count until they are sent or given up.
+/// A body whose bytes are counted until they are sent or dropped.
 pub(in crate::web) struct CountedBody {
     body: Body,
     held: Option<HeldBytes>,
 }
 
 impl CountedBody {
+    /// A body that releases its bytes when its last frame has been sent.
     pub(in crate::web) fn new(body: Body, held: HeldBytes) -> Self {
         Self {
             body,
@@ -44,19 +45,19 @@ impl CountedBody {
         }
     }
 
-    /// A body that takes nothing worth counting.
+    /// A body that takes no memory worth counting.
     pub(in crate::web) fn uncounted(body: Body) -> Self {
         Self { body, held: None }
     }
 }
 
-/// The last bytes of a response: they wait in the connection when the body itself is gone.
-struct Last {
+/// The last frame of a response, which the connection still holds after the body is dropped.
+struct LastFrame {
     bytes: Bytes,
     _held: HeldBytes,
 }
 
-impl AsRef<[u8]> for Last {
+impl AsRef<[u8]> for LastFrame {
     fn as_ref(&self) -> &[u8] {
         &self.bytes
     }
@@ -76,11 +77,13 @@ impl HttpBody for CountedBody {
         };
         let is_last = self.body.is_end_stream();
         if let Some(held) = &self.held {
-            held.progress();
+            held.record_progress();
         }
         let held = if is_last { self.held.take() } else { None };
         Poll::Ready(Some(Ok(match held {
-            Some(held) => frame.map_data(|bytes| Bytes::from_owner(Last { bytes, _held: held })),
+            Some(held) => {
+                frame.map_data(|bytes| Bytes::from_owner(LastFrame { bytes, _held: held }))
+            }
             None => frame,
         })))
     }

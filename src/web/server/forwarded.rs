@@ -1,9 +1,10 @@
-//! For which client a proxy sends a request: reads `X-Forwarded-For` and `Forwarded` (RFC 7239).
+//! The client for which a proxy forwards a request: parses `X-Forwarded-For` and `Forwarded`
+//! (RFC 7239).
 //!
-//! Each proxy appends the address it was asked from, so a visitor chooses what stands on the left.
-//! The headers are read from the right: addresses of trusted proxies are skipped, and the first
-//! other address is the client. Where both headers are present, `X-Forwarded-For` decides: most
-//! proxies set that one and pass on a visitor's `Forwarded`.
+//! Each proxy appends the address of its own client, so the entries on the left may be forged. The
+//! headers are read from the right: addresses of trusted proxies are skipped, and the first other
+//! address is the client. If both headers are present, `X-Forwarded-For` is used: most proxies set
+//! that one, and pass on a `Forwarded` header that the client sent.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -14,28 +15,30 @@ use crate::web::server::trusted_proxies::TrustedProxies;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// How many entries are read; more proxies than any chain has.
+/// How many entries are read at most; no real chain of proxies is longer.
 const MAX_ENTRIES: usize = 32;
 
-/// Whether a proxy passed a request on, as far as its headers say.
+/// Whether the headers of a request say that a proxy forwarded it.
 pub(in crate::web) fn is_forwarded(headers: &HeaderMap) -> bool {
     headers.contains_key(X_FORWARDED_FOR) || headers.contains_key(FORWARDED)
 }
 
-/// The address of the client that a trusted proxy names. If all addresses are those of trusted
-/// proxies, it is the leftmost. `None` if an entry that matters cannot be read, or if there are too
-/// many.
-pub(in crate::web) fn client(headers: &HeaderMap, proxies: &TrustedProxies) -> Option<IpAddr> {
-    let (name, read): (_, fn(&str) -> Option<IpAddr>) = if headers.contains_key(X_FORWARDED_FOR) {
-        (X_FORWARDED_FOR, address)
+/// The address of the client according to trusted proxies. If all addresses belong to trusted
+/// proxies, it is the leftmost. `None` if a relevant entry is invalid, or if there are too many.
+pub(in crate::web) fn client_address(
+    headers: &HeaderMap,
+    proxies: &TrustedProxies,
+) -> Option<IpAddr> {
+    let (name, parse): (_, fn(&str) -> Option<IpAddr>) = if headers.contains_key(X_FORWARDED_FOR) {
+        (X_FORWARDED_FOR, parse_address)
     } else {
-        (FORWARDED, forwarded_for)
+        (FORWARDED, parse_element)
     };
     let lines = headers.get_all(name).iter().rev();
     let mut entries = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
     let mut leftmost = None;
     for entry in entries.by_ref().take(MAX_ENTRIES) {
-        let address = read(std::str::from_utf8(entry).ok()?)?;
+        let address = parse(std::str::from_utf8(entry).ok()?)?;
         if !proxies.contains(address) {
             return Some(address);
         }
@@ -44,29 +47,26 @@ pub(in crate::web) fn client(headers: &HeaderMap, proxies: &TrustedProxies) -> O
     leftmost.filter(|_| entries.next().is_none())
 }
 
-/// The `for` of an element of `Forwarded`, such as `for="[2001:db8::17]:4711";proto=https`.
+/// Parses the `for` parameter of an element of `Forwarded`, such as
+/// `for="[2001:db8::17]:4711";proto=https`.
 ///
-/// Elements are separated at each comma and pairs at each semicolon, in quotes or not. A part that
-/// began or ended within quotes has a quote too many, so the element cannot be read.
-fn forwarded_for(element: &str) -> Option<IpAddr> {
+/// Elements are split at every comma and pairs at every semicolon, even within quotes. A part that
+/// was split within quotes has an unbalanced quote, which makes the element invalid.
+fn parse_element(element: &str) -> Option<IpAddr> {
     let mut client = None;
-    for pair in element
-        .split(';')
-        .map(trimmed)
-        .filter(|pair| !pair.is_empty())
-    {
+    for pair in element.split(';').map(trim).filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=')?;
-        let value = unquoted(value)?;
+        let value = unquote(value)?;
         if name.eq_ignore_ascii_case("for") && client.replace(value).is_some() {
             return None;
         }
     }
-    address(client?)
+    parse_address(client?)
 }
 
-/// An address with or without a port, in quotes or not; IPv6 in brackets or not.
-fn address(text: &str) -> Option<IpAddr> {
-    let text = unquoted(trimmed(text))?;
+/// Parses an IP address with or without a port, quoted or not; IPv6 with or without brackets.
+fn parse_address(text: &str) -> Option<IpAddr> {
+    let text = unquote(trim(text))?;
     let address = match text
         .strip_prefix('[')
         .and_then(|rest| rest.strip_suffix(']'))
@@ -80,12 +80,13 @@ fn address(text: &str) -> Option<IpAddr> {
     Some(address.to_canonical())
 }
 
-fn trimmed(text: &str) -> &str {
+fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t'])
 }
 
-/// A value without the quotes around it. An address has no quote or backslash within.
-fn unquoted(text: &str) -> Option<&str> {
+/// Removes the quotes around a value; `None` if it contains another quote or a backslash, which no
+/// address does.
+fn unquote(text: &str) -> Option<&str> {
     let inside = match text.strip_prefix('"') {
         Some(rest) => rest.strip_suffix('"')?,
         None => text,
@@ -102,9 +103,9 @@ mod tests {
     const XFF: &str = "x-forwarded-for";
     const RFC: &str = "forwarded";
 
-    /// What a proxy on this machine says with these lines, where 10.0.0.0/8 and 2001:db8:cd::/48
-    /// are proxies, too.
-    fn read(lines: &[(&str, &[u8])]) -> Option<String> {
+    /// The client according to these header lines from a proxy on this machine; 10.0.0.0/8 and
+    /// 2001:db8:cd::/48 are trusted proxies, too.
+    fn parse(lines: &[(&str, &[u8])]) -> Option<String> {
         let mut headers = HeaderMap::new();
         for (name, value) in lines {
             let name = HeaderName::from_bytes(name.as_bytes()).expect("a name");
@@ -114,15 +115,15 @@ mod tests {
         let proxies = "127.0.0.0/8,::1,10.0.0.0/8,2001:db8:cd::/48"
             .parse()
             .expect("a setting");
-        client(&headers, &proxies).map(|address| address.to_string())
+        client_address(&headers, &proxies).map(|address| address.to_string())
     }
 
-    fn one(name: &str, value: &str) -> Option<String> {
-        read(&[(name, value.as_bytes())])
+    fn parse_line(name: &str, value: &str) -> Option<String> {
+        parse(&[(name, value.as_bytes())])
     }
 
     #[test]
-    fn every_spelling_of_an_address_is_read() {
+    fn every_spelling_of_an_address_is_parsed() {
         for (value, client) in [
             ("203.0.113.7", "203.0.113.7"),
             ("203.0.113.7:5555", "203.0.113.7"),
@@ -138,10 +139,10 @@ mod tests {
             ("[::ffff:203.0.113.7]:80", "203.0.113.7"),
             ("192.168.1.4", "192.168.1.4"),
         ] {
-            assert_eq!(one(XFF, value).as_deref(), Some(client), "{value}");
+            assert_eq!(parse_line(XFF, value).as_deref(), Some(client), "{value}");
             let quoted = value.trim().trim_matches('"');
             assert_eq!(
-                one(RFC, &format!("for=\"{quoted}\"")).as_deref(),
+                parse_line(RFC, &format!("for=\"{quoted}\"")).as_deref(),
                 Some(client),
                 "{value}"
             );
@@ -149,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_address_from_the_right_that_is_no_proxy_is_the_client() {
+    fn the_rightmost_address_that_is_not_a_proxy_is_the_client() {
         for (value, client) in [
             ("198.51.100.1, 203.0.113.7", "203.0.113.7"),
             (
@@ -164,19 +165,19 @@ mod tests {
             ("10.0.0.9, 10.0.0.8, 127.0.0.1", "10.0.0.9"),
             ("127.0.0.1", "127.0.0.1"),
         ] {
-            assert_eq!(one(XFF, value).as_deref(), Some(client), "{value}");
+            assert_eq!(parse_line(XFF, value).as_deref(), Some(client), "{value}");
         }
         let lines: &[&[u8]] = &[b"198.51.100.1", b"\xff, 203.0.113.7", b"10.0.0.1,10.0.0.2"];
         let lines: Vec<_> = lines.iter().map(|line| (XFF, *line)).collect();
         assert_eq!(
-            read(&lines).as_deref(),
+            parse(&lines).as_deref(),
             Some("203.0.113.7"),
             "several lines are one list"
         );
     }
 
     #[test]
-    fn what_cannot_be_read_names_nobody() {
+    fn invalid_entries_name_no_client() {
         for value in [
             "",
             " ",
@@ -214,38 +215,41 @@ mod tests {
             "fe80::1%eth0",
             "２０３.0.113.7",
         ] {
-            assert_eq!(one(XFF, value), None, "{value}");
+            assert_eq!(parse_line(XFF, value), None, "{value}");
         }
         assert_eq!(
-            read(&[(XFF, b"203.0.113.7"), (XFF, b"")]),
+            parse(&[(XFF, b"203.0.113.7"), (XFF, b"")]),
             None,
-            "an empty line behind"
+            "an empty second line"
         );
-        assert_eq!(read(&[(XFF, b"\xff")]), None);
+        assert_eq!(parse(&[(XFF, b"\xff")]), None);
         assert_eq!(
-            one(XFF, &format!("{}203.0.113.7", "1".repeat(10_000))),
+            parse_line(XFF, &format!("{}203.0.113.7", "1".repeat(10_000))),
             None
         );
         let long = |proxies: usize| format!("203.0.113.7{}", ", 10.0.0.1".repeat(proxies));
         assert_eq!(
-            one(XFF, &long(MAX_ENTRIES - 1)).as_deref(),
+            parse_line(XFF, &long(MAX_ENTRIES - 1)).as_deref(),
             Some("203.0.113.7")
         );
         assert_eq!(
-            one(XFF, &long(MAX_ENTRIES)),
+            parse_line(XFF, &long(MAX_ENTRIES)),
             None,
-            "more proxies than are looked at"
+            "more proxies than are read"
         );
-        assert_eq!(one(XFF, &long(2000)), None);
+        assert_eq!(parse_line(XFF, &long(2000)), None);
         assert_eq!(
-            one(XFF, &["10.0.0.1"; MAX_ENTRIES].join(",")).as_deref(),
+            parse_line(XFF, &["10.0.0.1"; MAX_ENTRIES].join(",")).as_deref(),
             Some("10.0.0.1")
         );
-        assert_eq!(one(XFF, &["10.0.0.1"; MAX_ENTRIES + 1].join(",")), None);
+        assert_eq!(
+            parse_line(XFF, &["10.0.0.1"; MAX_ENTRIES + 1].join(",")),
+            None
+        );
     }
 
     #[test]
-    fn forwarded_is_read_as_rfc_7239_says() {
+    fn forwarded_is_parsed_as_in_rfc_7239() {
         for (value, client) in [
             (
                 "for=192.0.2.60;proto=http;by=203.0.113.43",
@@ -278,20 +282,20 @@ mod tests {
             ("for=192.0.2.60;proto", None),
             ("xfor=192.0.2.60", None),
             ("for=\"192.0.2.60", None),
-            // What a visitor may put into a value that a proxy quotes: it is never taken for an
-            // element of its own.
+            // A visitor may put these into a value that a proxy quotes: they are never taken for
+            // elements of their own.
             ("for=192.0.2.60;host=\"a,for=203.0.113.1\"", None),
             ("for=192.0.2.60;host=\"a,for=203.0.113.1;b=\\\"\"", None),
             ("for=192.0.2.60;host=\"a;for=203.0.113.1;b\"", None),
         ] {
-            assert_eq!(one(RFC, value).as_deref(), client, "{value}");
+            assert_eq!(parse_line(RFC, value).as_deref(), client, "{value}");
         }
     }
 
     #[test]
-    fn x_forwarded_for_decides_where_both_are_present() {
+    fn x_forwarded_for_wins_if_both_are_present() {
         let both = |xff: &'static [u8]| {
-            read(&[
+            parse(&[
                 (RFC, b"for=192.0.2.60"),
                 (XFF, xff),
                 (RFC, b"for=192.0.2.61"),

@@ -1,6 +1,6 @@
-//! A connection that ends where its client is silent or does not take what is sent. HTTP's own
-//! limits begin with the head of a request; what lies before it, and how answers are taken, is
-//! watched here.
+//! A stream wrapper that closes idle and slow-reading connections. The limits of the HTTP library
+//! begin with the head of a request; the time before it, and how fast clients read responses, are
+//! limited here.
 
 use std::future::Future;
 use std::io::{Error, ErrorKind, Result};
@@ -12,82 +12,89 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::web::server::limits::Limits;
 
-/// The bytes after which a connection has begun: as many as HTTP/2 begins with, and less than a
-/// browser's shortest request. The head of a request has a limit of its own.
-const BEGUN: usize = 24;
+/// The bytes after which a connection counts as established: the length of the HTTP/2 preface, and
+/// less than a browser's shortest request. From then on the library limits the request head.
+const PREFACE_BYTES: usize = 24;
 
-/// The bytes that a client has to take within [`Limits::stall`].
-pub(in crate::web) const TAKEN: usize = 16 * 1024;
+/// How many bytes a client must read within [`Limits::stall_timeout`].
+pub(in crate::web) const MIN_READ_BYTES: usize = 16 * 1024;
 
-/// A stream with limits.
+/// A stream that fails with [`ErrorKind::TimedOut`] if its client exceeds a time limit.
 pub(in crate::web) struct IdleTimeout<S> {
     stream: S,
     limits: Limits,
     opened: Instant,
-    /// Bytes that came, as long as there are few.
-    come: usize,
-    /// When something was last sent or came.
-    moved: Instant,
-    /// Since when the client has not taken enough, and what it has taken since.
-    waiting: Option<(Instant, usize)>,
-    alarm: Pin<Box<Sleep>>,
+    /// How many bytes were received.
+    received_bytes: usize,
+    /// When bytes were last sent or received.
+    last_activity: Instant,
+    /// Since when the client reads too slowly, and how many bytes were written since.
+    stalled: Option<(Instant, usize)>,
+    timer: Pin<Box<Sleep>>,
 }
 
 impl<S> IdleTimeout<S> {
+    /// Starts the time limits of a new connection.
     pub(in crate::web) fn new(stream: S, limits: Limits) -> Self {
         let now = Instant::now();
-        let alarm = Box::pin(sleep_until(now + limits.head));
+        let timer = Box::pin(sleep_until(now + limits.head_timeout));
         Self {
             stream,
             limits,
             opened: now,
-            come: 0,
-            moved: now,
-            waiting: None,
-            alarm,
+            received_bytes: 0,
+            last_activity: now,
+            stalled: None,
+            timer,
         }
     }
 
-    /// When the connection is to end if nothing happens until then.
-    fn end(&self) -> Instant {
-        let silent = if self.come < BEGUN {
-            self.opened + self.limits.head
+    /// When the connection times out if nothing happens until then.
+    fn deadline(&self) -> Instant {
+        let idle = if self.received_bytes < PREFACE_BYTES {
+            self.opened + self.limits.head_timeout
         } else {
-            self.moved + self.limits.idle
+            self.last_activity + self.limits.idle_timeout
         };
-        let stalled = self.waiting.map(|(since, _)| since + self.limits.stall);
-        stalled.map_or(silent, |stalled| stalled.min(silent))
+        let stall = self
+            .stalled
+            .map(|(since, _)| since + self.limits.stall_timeout);
+        stall.map_or(idle, |stall| stall.min(idle))
     }
 
-    /// Waits for the end of the connection. The alarm is set anew only where it rings too early, as
-    /// that costs more than to look at a clock.
-    fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<Error> {
-        let end = self.end();
-        if end < self.alarm.deadline() {
-            self.alarm.as_mut().reset(end);
+    /// Waits for the deadline. The timer is reset only if it fires too early or too late: resetting
+    /// it at each read or write would cost more than reading the clock.
+    fn poll_deadline(&mut self, context: &mut Context<'_>) -> Poll<Error> {
+        let deadline = self.deadline();
+        if deadline < self.timer.deadline() {
+            self.timer.as_mut().reset(deadline);
         }
-        while self.alarm.as_mut().poll(context).is_ready() {
-            if end <= Instant::now() {
+        while self.timer.as_mut().poll(context).is_ready() {
+            if deadline <= Instant::now() {
                 return Poll::Ready(Error::from(ErrorKind::TimedOut));
             }
-            self.alarm.as_mut().reset(end);
+            self.timer.as_mut().reset(deadline);
         }
         Poll::Pending
     }
 
-    fn wrote(&mut self, count: usize) {
-        self.moved = Instant::now();
-        if let Some((_, taken)) = &mut self.waiting {
-            *taken += count;
-            if *taken >= TAKEN {
-                self.waiting = None;
+    fn on_written(&mut self, count: usize) {
+        self.last_activity = Instant::now();
+        if let Some((_, written)) = &mut self.stalled {
+            *written += count;
+            if *written >= MIN_READ_BYTES {
+                self.stalled = None;
             }
         }
     }
 
-    fn or_end<T>(&mut self, done: Poll<Result<T>>, context: &mut Context<'_>) -> Poll<Result<T>> {
+    fn or_time_out<T>(
+        &mut self,
+        done: Poll<Result<T>>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<T>> {
         if done.is_pending() {
-            self.poll_end(context).map(Err)
+            self.poll_deadline(context).map(Err)
         } else {
             done
         }
@@ -98,16 +105,16 @@ impl<S: AsyncRead + Unpin> AsyncRead for IdleTimeout<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-        into: &mut ReadBuf<'_>,
+        buffer: &mut ReadBuf<'_>,
     ) -> Poll<Result<()>> {
-        let before = into.filled().len();
-        let done = Pin::new(&mut self.stream).poll_read(context, into);
-        let count = into.filled().len() - before;
+        let before = buffer.filled().len();
+        let done = Pin::new(&mut self.stream).poll_read(context, buffer);
+        let count = buffer.filled().len() - before;
         if count > 0 {
-            self.moved = Instant::now();
-            self.come = self.come.saturating_add(count);
+            self.last_activity = Instant::now();
+            self.received_bytes = self.received_bytes.saturating_add(count);
         }
-        self.or_end(done, context)
+        self.or_time_out(done, context)
     }
 }
 
@@ -119,13 +126,13 @@ impl<S: AsyncWrite + Unpin> IdleTimeout<S> {
     ) -> Poll<Result<usize>> {
         let done = write(Pin::new(&mut self.stream), context);
         match &done {
-            Poll::Ready(Ok(count)) => self.wrote(*count),
+            Poll::Ready(Ok(count)) => self.on_written(*count),
             Poll::Ready(Err(_)) => {}
             Poll::Pending => {
-                self.waiting.get_or_insert((Instant::now(), 0));
+                self.stalled.get_or_insert((Instant::now(), 0));
             }
         }
-        self.or_end(done, context)
+        self.or_time_out(done, context)
     }
 }
 
@@ -141,10 +148,10 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for IdleTimeout<S> {
     fn poll_write_vectored(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-        parts: &[std::io::IoSlice<'_>],
+        buffers: &[std::io::IoSlice<'_>],
     ) -> Poll<Result<usize>> {
         self.write(context, |stream, context| {
-            stream.poll_write_vectored(context, parts)
+            stream.poll_write_vectored(context, buffers)
         })
     }
 
@@ -152,11 +159,11 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for IdleTimeout<S> {
         self.stream.is_write_vectored()
     }
 
-    /// Asked for when all that there was has been written.
+    /// Called when everything has been written, so the client is no longer too slow.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
         let done = Pin::new(&mut self.stream).poll_flush(context);
         if done.is_ready() {
-            self.waiting = None;
+            self.stalled = None;
         }
         done
     }

@@ -1,4 +1,4 @@
-//! Connections and clients: who is let in, within which limits.
+//! The HTTP server: connections, clients, and their limits.
 
 pub(super) mod accept;
 pub(super) mod client;

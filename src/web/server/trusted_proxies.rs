@@ -1,5 +1,4 @@
-//! The setting that says which peers are proxies. Only a proxy is asked for which client it sends a
-//! request.
+//! The setting of trusted proxies: the peers whose forwarding headers are believed.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
@@ -12,17 +11,17 @@ use ipnet::{IpNet, Ipv4Net};
 pub struct TrustedProxies(Arc<[IpNet]>);
 
 impl TrustedProxies {
-    /// Nobody: each peer is a client.
+    /// No trusted proxies: every peer is a client.
     pub fn none() -> Self {
         Self(Arc::default())
     }
 
-    /// Whether nobody is trusted.
-    pub fn is_none(&self) -> bool {
+    /// Whether no proxy is trusted.
+    pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether an address is that of a trusted proxy. An IPv4-mapped IPv6 address counts as its
+    /// Whether an address belongs to a trusted proxy. An IPv4-mapped IPv6 address counts as its
     /// IPv4 address.
     pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
@@ -43,8 +42,8 @@ impl Default for TrustedProxies {
     }
 }
 
-/// Reads addresses and networks with commas between them, `none` for nobody, or nothing for the
-/// default. The error names the part that cannot be read.
+/// Parses a comma-separated list of addresses and networks; `none` trusts no proxy, an empty string
+/// is the default. The error names the invalid item.
 impl FromStr for TrustedProxies {
     type Err = String;
 
@@ -54,26 +53,28 @@ impl FromStr for TrustedProxies {
             "none" => Ok(Self::none()),
             list => list
                 .split(',')
-                .map(network)
+                .map(parse_network)
                 .collect::<Result<_, _>>()
                 .map(Self),
         }
     }
 }
 
-fn network(part: &str) -> Result<IpNet, String> {
-    let part = part.trim();
-    let network = part
+fn parse_network(item: &str) -> Result<IpNet, String> {
+    let item = item.trim();
+    let network = item
         .parse::<IpNet>()
         .ok()
-        .or_else(|| part.parse::<IpAddr>().ok().map(IpNet::from));
+        .or_else(|| item.parse::<IpAddr>().ok().map(IpNet::from));
     network.map(canonical).ok_or_else(|| {
-        format!("'{part}' is no address (such as 172.17.0.1 or ::1) and no network (such as 172.17.0.0/16)")
+        format!(
+            "'{item}' is neither an address (such as 172.17.0.1 or ::1) nor a network (such as 172.17.0.0/16)"
+        )
     })
 }
 
-/// An IPv4 network that is written as an IPv6 one, `::ffff:10.0.0.0/104`, as IPv4: peers are
-/// compared in that form.
+/// Converts an IPv4-mapped IPv6 network, such as `::ffff:10.0.0.0/104`, to IPv4, the form in which
+/// peers are compared.
 fn canonical(network: IpNet) -> IpNet {
     match (
         network.addr().to_canonical(),
@@ -96,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn loopback_is_trusted_by_default_and_nobody_else() {
+    fn only_loopback_is_trusted_by_default() {
         for address in ["127.0.0.1", "127.255.0.9", "::1", "::ffff:127.0.0.1"] {
             assert!(contains("", address), "{address}");
         }
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_and_networks_are_named() {
+    fn addresses_and_networks_are_parsed() {
         let setting =
             "172.17.0.1, 10.0.0.0/8,2001:db8:1::/48 ,::ffff:192.0.2.0/120,::ffff:198.51.100.7";
         let trusted = [
@@ -143,13 +144,13 @@ mod tests {
         }
         assert!(
             contains("10.1.2.3/8", "10.200.0.1"),
-            "only the first bits of a network count"
+            "only the prefix of a network counts"
         );
         assert!(!contains("none", "127.0.0.1") && !contains("none", "::1"));
     }
 
     #[test]
-    fn an_error_names_the_part() {
+    fn an_error_names_the_invalid_item() {
         for part in [
             "localhost",
             "10.0.0.0/33",
@@ -164,7 +165,7 @@ mod tests {
                 .parse::<TrustedProxies>()
                 .expect_err(part);
             assert!(
-                error.starts_with(&format!("'{part}' is no address")),
+                error.starts_with(&format!("'{part}' is neither an address")),
                 "{error}"
             );
         }

@@ -218,7 +218,7 @@ fn time_at(text: &str) -> Option<&str> {
     let inside = text.trim_start_matches('[');
     let open = text.len() - inside.len();
     if open == 0 {
-        return Some(&text[..RawTimestamp::at(text)?.0]);
+        return Some(&text[..RawTimestamp::parse_prefix(text)?.0]);
     }
     let end = inside
         .find(['[', ']', '<', '\n'])

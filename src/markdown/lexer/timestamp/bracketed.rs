@@ -169,7 +169,7 @@ pub(in crate::markdown) fn in_parentheses(inside: &str) -> Option<Tokens<'_>> {
 /// Reads a time that stands behind another and a comma, outside of its brackets: `[00:03:38],
 /// 00:04:10`.
 pub(in crate::markdown) fn behind_another(rest: &str) -> Option<Tokens<'_>> {
-    let (length, time) = RawTimestamp::at(rest)?;
+    let (length, time) = RawTimestamp::parse_prefix(rest)?;
     let is_time =
         is_certain(&rest[..length], time) && !rest[length..].starts_with(char::is_alphanumeric);
     let moment = TimestampToken::new(&rest[..length], time, None);
@@ -185,7 +185,7 @@ fn has_pair(written: &str) -> bool {
 /// before it.
 pub(in crate::markdown) fn again_in_parentheses(rest: &str, cited: RawTimestamp) -> Option<usize> {
     let inside = near(rest).strip_prefix('(')?;
-    let (length, time) = match RawTimestamp::at(inside) {
+    let (length, time) = match RawTimestamp::parse_prefix(inside) {
         Some(found) => found,
         None => {
             let tokens = anchor(inside).or_else(|| {
@@ -273,7 +273,7 @@ fn is_own(address: &str, video: Option<&YoutubeId>) -> bool {
     if address.contains(' ') && RawTimestamp::parse(address).is_none() {
         return false;
     }
-    let own = YoutubeId::from_address(address);
+    let own = YoutubeId::from_url(address);
     address.starts_with(['#', '?'])
         || address.chars().all(char::is_alphanumeric)
         || RawTimestamp::parse(address).is_some()

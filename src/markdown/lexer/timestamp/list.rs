@@ -33,7 +33,7 @@ pub(super) fn list<'s>(
     loop {
         let item = &text[at..];
         let (length, time, end) = range_at(item)?;
-        let written = &item[..RawTimestamp::at(item)?.0];
+        let written = &item[..RawTimestamp::parse_prefix(item)?.0];
         if !is_time(written, time) {
             return None;
         }
@@ -86,7 +86,7 @@ impl Brackets {
                 rest = &rest[length..];
             } else if let Some(behind) = separator(rest) {
                 rest = behind;
-            } else if RawTimestamp::at(rest).is_some() {
+            } else if RawTimestamp::parse_prefix(rest).is_some() {
                 return Some((
                     text.len() - rest.len(),
                     if until { Joint::Until } else { Joint::Next },

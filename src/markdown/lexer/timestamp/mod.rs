@@ -46,9 +46,9 @@ fn behind_spaces(text: &str) -> &str {
 
 /// The time that a text begins with, and the end of the range where one follows; with its length.
 fn range_at(text: &str) -> Option<(usize, RawTimestamp, Option<RawTimestamp>)> {
-    let (length, time) = RawTimestamp::at(text)?;
+    let (length, time) = RawTimestamp::parse_prefix(text)?;
     let end = dash(&text[length..]).and_then(|dash| {
-        let (end_length, end) = RawTimestamp::at(&text[length + dash..])?;
+        let (end_length, end) = RawTimestamp::parse_prefix(&text[length + dash..])?;
         Some((dash + end_length, end))
     });
     match end {
@@ -64,7 +64,7 @@ fn range_end(behind: &str) -> Option<(usize, RawTimestamp)> {
     let (rest, is_open) = rest
         .strip_prefix('[')
         .map_or((rest, false), |inside| (inside, true));
-    let (length, time) = RawTimestamp::at(rest)?;
+    let (length, time) = RawTimestamp::parse_prefix(rest)?;
     let rest = match is_open {
         true => rest[length..].strip_prefix(']')?,
         false
