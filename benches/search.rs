@@ -103,7 +103,7 @@ fn tantivy_alone(archive: &Archive) {
 /// A server on a port of its own. It ends with this.
 struct Server {
     child: Child,
-    address: String,
+    url: String,
 }
 
 impl Server {
@@ -117,14 +117,14 @@ impl Server {
         let mut lines = BufReader::new(child.stderr.take().unwrap())
             .lines()
             .map_while(Result::ok);
-        let address = lines
+        let url = lines
             .find_map(|line| Some(line.split_once("http://")?.1.to_owned()))
             .unwrap();
-        let address = address.trim_end_matches("\u{1b}[0m").to_owned();
+        let url = url.trim_end_matches("\u{1b}[0m").to_owned();
         lines.find(|line| line.contains("search is ready")).unwrap();
         // What it goes on to say must have somewhere to go.
         std::thread::spawn(move || lines.for_each(drop));
-        Self { child, address }
+        Self { child, url }
     }
 }
 
@@ -136,17 +136,13 @@ impl Drop for Server {
 }
 
 /// Sends requests from all clients at once, each the next so long after its answer.
-async fn load(
-    address: &str,
-    paths: &[String],
-    pause: Duration,
-) -> (Vec<Duration>, Duration, usize) {
+async fn load(url: &str, paths: &[String], pause: Duration) -> (Vec<Duration>, Duration, usize) {
     let start = Instant::now();
     let clients: Vec<_> = (0..CLIENTS)
         .map(|client| {
-            let (address, paths) = (address.to_owned(), paths.to_vec());
+            let (url, paths) = (url.to_owned(), paths.to_vec());
             tokio::spawn(async move {
-                let mut stream = TcpStream::connect(&address).await.unwrap();
+                let mut stream = TcpStream::connect(&url).await.unwrap();
                 stream.set_nodelay(true).unwrap();
                 let mut buffer = Vec::new();
                 let (mut times, mut failed) = (Vec::new(), 0);
@@ -319,15 +315,10 @@ async fn main() {
         .into_iter()
         .filter(|(name, _)| name.contains(&only))
     {
-        load(&server.address, &paths[..WARM], Duration::ZERO).await;
-        let (times, all, failed) = load(
-            &server.address,
-            &paths[WARM..WARM + REQUESTS],
-            Duration::ZERO,
-        )
-        .await;
-        let (paced, _, failed_later) =
-            load(&server.address, &paths[WARM + REQUESTS..], PAUSE).await;
+        load(&server.url, &paths[..WARM], Duration::ZERO).await;
+        let (times, all, failed) =
+            load(&server.url, &paths[WARM..WARM + REQUESTS], Duration::ZERO).await;
+        let (paced, _, failed_later) = load(&server.url, &paths[WARM + REQUESTS..], PAUSE).await;
         let rate = times.len() as f64 / all.as_secs_f64();
         let (median, p99, slowest) = (at(&times, 0.5), at(&times, 0.99), at(&times, 1.0));
         let (paced_median, paced_p99, failed) =

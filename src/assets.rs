@@ -47,8 +47,8 @@ pub fn version() -> &'static str {
     &VERSION
 }
 
-/// The URL path of an asset, without the base path: `address("css/main.css")`.
-pub fn address(path: &str) -> String {
+/// The URL path of an asset, without the base path: `url("css/main.css")`.
+pub fn url(path: &str) -> String {
     format!("/static/{}/{path}", version())
 }
 

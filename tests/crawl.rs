@@ -26,19 +26,19 @@ struct Page {
 /// Follows all links of a site and panics with the first thirty broken ones. Returns the number of
 /// pages.
 async fn crawl(site: Arc<Site>) -> usize {
-    let home = site.archive.address(PageId::Home).to_owned();
+    let home = site.archive.url(PageId::Home).to_owned();
     let router = web::router(SiteStore::new(site), web::Limits::default());
     let mut pages: HashMap<String, Page> = HashMap::new();
     let mut wrong: Vec<String> = Vec::new();
     let mut open = vec![(home.clone(), "the start".to_owned())];
     let mut known: HashSet<String> = HashSet::from([home.clone()]);
     let mut anchored: Vec<(String, String, String)> = Vec::new();
-    while let Some((address, from)) = open.pop() {
-        let request = Request::get(&address).body(Body::empty()).unwrap();
+    while let Some((url, from)) = open.pop() {
+        let request = Request::get(&url).body(Body::empty()).unwrap();
         let response = router.clone().oneshot(request).await.unwrap();
         let status = response.status().as_u16();
-        if status != 200 && !(address.contains("/random") && status == 303) {
-            wrong.push(format!("{address} answers {status}, linked from {from}"));
+        if status != 200 && !(url.contains("/random") && status == 303) {
+            wrong.push(format!("{url} answers {status}, linked from {from}"));
         }
         let is_html = response
             .headers()
@@ -51,25 +51,25 @@ async fn crawl(site: Arc<Site>) -> usize {
             ""
         });
         if page.anchors.len() < page.anchor_count {
-            wrong.push(format!("{address} has an anchor twice"));
+            wrong.push(format!("{url} has an anchor twice"));
         }
         for link in &page.links {
-            let absolute = absolute(&address, link);
+            let absolute = absolute(&url, link);
             let Some(absolute) = absolute else { continue };
             if !absolute.starts_with(&home) {
-                wrong.push(format!("{absolute} leaves the base, linked from {address}"));
+                wrong.push(format!("{absolute} leaves the base, linked from {url}"));
             }
             let (path, anchor) = absolute.split_once('#').unwrap_or((&absolute, ""));
             // Moments link to their own page; `?t=` is tested elsewhere.
             let path = path.split("?t=").next().unwrap();
             if !anchor.is_empty() {
-                anchored.push((path.to_owned(), anchor.to_owned(), address.clone()));
+                anchored.push((path.to_owned(), anchor.to_owned(), url.clone()));
             }
             if known.insert(path.to_owned()) {
-                open.push((path.to_owned(), address.clone()));
+                open.push((path.to_owned(), url.clone()));
             }
         }
-        pages.insert(address, page);
+        pages.insert(url, page);
     }
     for (path, anchor, from) in anchored {
         let anchor = percent_encoding::percent_decode_str(&anchor)

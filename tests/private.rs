@@ -1,7 +1,7 @@
 //! Private notes stay private: secret words are in every construct that hides text, and every
 //! response of a crawl is searched for them.
 //!
-//! Add a new kind of URL (a feed, a sitemap, an export) to [`ADDRESSES`], and a note for a new
+//! Add a new kind of URL (a feed, a sitemap, an export) to [`URLS`], and a note for a new
 //! hiding construct to [`write`].
 
 use std::collections::{BTreeSet, HashMap};
@@ -15,7 +15,7 @@ use crate::cli::cueleaf;
 use crate::support::program::Program;
 
 /// The start of the crawl, which follows all links and all URLs in JSON.
-const ADDRESSES: &[&str] = &[
+const URLS: &[&str] = &[
     "/",
     "/c",
     "/e",
@@ -77,7 +77,7 @@ const SECRETS: &[&str] = &["confidential", "hushvideo01"];
 const UNLISTED: &str = "whispered";
 
 /// The URLs of unlisted notes.
-const UNLISTED_ADDRESSES: &[&str] = &[
+const UNLISTED_URLS: &[&str] = &[
     "/d/aside",
     "/only/whispered/aside",
     "/d/d",
@@ -341,7 +341,7 @@ struct Crawl {
 
 impl Crawl {
     /// Requests all URLs and their links, and looks for secrets in every response.
-    async fn run(program: &Program, addresses: impl IntoIterator<Item = String>) -> Self {
+    async fn run(program: &Program, urls: impl IntoIterator<Item = String>) -> Self {
         let client = reqwest::Client::builder()
             .redirect(Policy::none())
             .build()
@@ -351,10 +351,10 @@ impl Crawl {
             url: program.url.clone(),
             seen: HashMap::new(),
         };
-        let mut open: Vec<String> = addresses.into_iter().collect();
-        while let Some(address) = open.pop() {
-            if !crawl.seen.contains_key(&address) {
-                let found = crawl.ask(&address).await;
+        let mut open: Vec<String> = urls.into_iter().collect();
+        while let Some(url) = open.pop() {
+            if !crawl.seen.contains_key(&url) {
+                let found = crawl.ask(&url).await;
                 open.extend(found);
             }
         }
@@ -362,16 +362,16 @@ impl Crawl {
     }
 
     /// Requests a URL and returns the URLs in the response.
-    async fn ask(&mut self, address: &str) -> Vec<String> {
+    async fn ask(&mut self, url: &str) -> Vec<String> {
         let answer = self
             .client
-            .get(format!("{}{address}", self.url))
+            .get(format!("{}{url}", self.url))
             .send()
             .await
             .unwrap();
         assert!(
             answer.status().as_u16() < 500,
-            "{address} answers {}",
+            "{url} answers {}",
             answer.status()
         );
         let head = format!("{:?}", answer.headers());
@@ -384,15 +384,15 @@ impl Crawl {
         for secret in SECRETS {
             assert!(
                 !response_text.contains(secret),
-                "{address} reveals {secret}: {response_text}"
+                "{url} reveals {secret}: {response_text}"
             );
         }
-        let is_unlisted = UNLISTED_ADDRESSES
+        let is_unlisted = UNLISTED_URLS
             .iter()
-            .any(|unlisted| address.starts_with(unlisted));
+            .any(|unlisted| url.starts_with(unlisted));
         assert!(
             is_unlisted || !response_text.contains(UNLISTED),
-            "{address} reveals {UNLISTED}: {response_text}"
+            "{url} reveals {UNLISTED}: {response_text}"
         );
         let links = ["href=\"", "src=\"", "action=\""]
             .into_iter()
@@ -407,7 +407,7 @@ impl Crawl {
         found.retain(|link| {
             link.starts_with('/') && !link.starts_with("/static/") && !link.starts_with("/random")
         });
-        self.seen.insert(address.to_owned(), body);
+        self.seen.insert(url.to_owned(), body);
         found
             .iter()
             .map(|link| {
@@ -431,7 +431,7 @@ fn strings(data: &Value, found: &mut Vec<String>) {
 }
 
 /// The URLs that a private note would have, and those that might reveal it.
-fn addresses_of(path: &str) -> Vec<String> {
+fn urls_of(path: &str) -> Vec<String> {
     let name = path.trim_end_matches(".md");
     let stem = name.rsplit('/').next().unwrap();
     let mut all: Vec<String> = ["", ".md", ".json", ".html", "/", "?t=218"]
@@ -457,17 +457,17 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
     let folder = tempfile::tempdir().unwrap();
     let hidden = write(folder.path());
     let mut program = Program::start(folder.path()).await;
-    let known = ADDRESSES
+    let known = URLS
         .iter()
-        .chain(UNLISTED_ADDRESSES)
-        .map(|address| (*address).to_owned());
-    let of_hidden = hidden.iter().flat_map(|path| addresses_of(path));
+        .chain(UNLISTED_URLS)
+        .map(|url| (*url).to_owned());
+    let of_hidden = hidden.iter().flat_map(|path| urls_of(path));
     let randoms = (0..40).flat_map(|n| [format!("/random?{n}"), format!("/random/moment?{n}")]);
-    let addresses = known.chain(of_hidden).chain(searches()).chain(randoms);
-    let crawl = Crawl::run(&program, addresses).await;
+    let urls = known.chain(of_hidden).chain(searches()).chain(randoms);
+    let crawl = Crawl::run(&program, urls).await;
     assert!(crawl.seen.len() > 200, "{}", crawl.seen.len());
     // The unlisted note exists, and only the author's own link leads to it.
-    for address in [
+    for url in [
         "/d/aside",
         "/d/aside.md",
         "/d/aside.json",
@@ -476,15 +476,15 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
     ] {
         let answer = crawl
             .client
-            .get(format!("{}{address}", program.url))
+            .get(format!("{}{url}", program.url))
             .send()
             .await
             .unwrap();
-        assert_eq!(answer.status().as_u16(), 200, "{address}");
-        let is_page = !address.ends_with(".md") && !address.ends_with(".json");
+        assert_eq!(answer.status().as_u16(), 200, "{url}");
+        let is_page = !url.ends_with(".md") && !url.ends_with(".json");
         assert!(
             is_page || answer.headers()["x-robots-tag"] == "noindex",
-            "{address}"
+            "{url}"
         );
         assert!(
             answer
@@ -493,7 +493,7 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
                 .unwrap()
                 .to_lowercase()
                 .contains(UNLISTED),
-            "{address}"
+            "{url}"
         );
     }
     let page = &crawl.seen["/d/aside"];
@@ -505,10 +505,9 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
         .seen
         .iter()
         .filter(|(_, body)| body.contains("/d/aside"))
-        .map(|(address, _)| address.as_str())
+        .map(|(url, _)| url.as_str())
         .collect();
-    let expected =
-        |address: &&str| address.starts_with("/c/public") || address.starts_with("/d/aside");
+    let expected = |url: &&str| url.starts_with("/c/public") || url.starts_with("/d/aside");
     assert!(
         naming.iter().all(expected) && naming.contains("/c/public"),
         "{naming:?}"
@@ -638,8 +637,8 @@ async fn a_note_that_becomes_private_disappears() {
     );
     file(folder.path(), "c/secret.md", &note(""));
     let mut program = Program::start(folder.path()).await;
-    let get = async |url: &str, address: &str| {
-        let answer = reqwest::get(format!("{url}{address}")).await.unwrap();
+    let get = async |url: &str, path: &str| {
+        let answer = reqwest::get(format!("{url}{path}")).await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
     };
     let url = program.url.clone();
@@ -652,8 +651,8 @@ async fn a_note_that_becomes_private_disappears() {
         "/video/E1cxZuHrwZc",
         "/c/public",
     ];
-    for address in paths {
-        assert_eq!(get(&url, address).await.0, 200, "{address}");
+    for path in paths {
+        assert_eq!(get(&url, path).await.0, 200, "{path}");
     }
     assert!(
         get(&url, "/api/suggest?q=confid")
@@ -670,12 +669,12 @@ async fn a_note_that_becomes_private_disappears() {
     }
     program.logged("reloaded in").await;
     program.logged("search is ready").await;
-    let addresses = paths
+    let urls = paths
         .iter()
-        .map(|address| (*address).to_owned())
+        .map(|url| (*url).to_owned())
         .chain(searches())
         .chain(["/".to_owned(), "/map".to_owned()]);
-    assert!(Crawl::run(&program, addresses).await.seen.len() > 40);
+    assert!(Crawl::run(&program, urls).await.seen.len() > 40);
 }
 
 #[test]
@@ -731,10 +730,7 @@ async fn an_archive_of_only_private_notes_is_empty() {
         "---\ndraft: true\n---\nA confidential note.\n",
     );
     let program = Program::start(folder.path()).await;
-    let addresses = ADDRESSES
-        .iter()
-        .map(|address| (*address).to_owned())
-        .chain(searches());
-    let crawl = Crawl::run(&program, addresses).await;
+    let urls = URLS.iter().map(|url| (*url).to_owned()).chain(searches());
+    let crawl = Crawl::run(&program, urls).await;
     assert!(crawl.seen["/"].contains("0 notes"));
 }

@@ -68,22 +68,22 @@ impl Served {
         self.folder.path().join("notes")
     }
 
-    async fn get(&self, address: &str) -> (u16, String) {
-        let response = reqwest::get(format!("{}{address}", self.server.url))
+    async fn get(&self, url: &str) -> (u16, String) {
+        let response = reqwest::get(format!("{}{url}", self.server.url))
             .await
             .unwrap();
         (response.status().as_u16(), response.text().await.unwrap())
     }
 
     /// Waits for an expected response.
-    async fn until(&self, address: &str, is: impl Fn(u16, &str) -> bool) {
+    async fn until(&self, url: &str, is: impl Fn(u16, &str) -> bool) {
         let deadline = Instant::now() + Duration::from_secs(60);
         loop {
-            let (status, body) = self.get(address).await;
+            let (status, body) = self.get(url).await;
             if is(status, &body) {
                 return;
             }
-            assert!(Instant::now() < deadline, "{address}: {status} {body}");
+            assert!(Instant::now() < deadline, "{url}: {status} {body}");
             // Only the polling interval: the condition decides, not the time.
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -249,10 +249,8 @@ async fn search_works_while_the_new_index_is_built() {
     write(folder.path(), "c/one.md", "Early words");
     let store = SiteStore::new(site(folder.path()));
     let server = serve_live(Arc::clone(&store)).await;
-    let get = async |address: &str| {
-        let response = reqwest::get(format!("{}{address}", server.url))
-            .await
-            .unwrap();
+    let get = async |url: &str| {
+        let response = reqwest::get(format!("{}{url}", server.url)).await.unwrap();
         (response.status().as_u16(), response.text().await.unwrap())
     };
     write(folder.path(), "c/one.md", "Later words");

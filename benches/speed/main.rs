@@ -59,11 +59,11 @@ fn addresses(folder: &Path) -> (Vec<String>, String) {
     let mut notes: Vec<_> = archive.notes().collect();
     let all = notes
         .iter()
-        .map(|(id, _)| archive.note_address(*id).to_owned())
+        .map(|(id, _)| archive.note_url(*id).to_owned())
         .collect();
     notes.sort_by_key(|(_, note)| note.source.len());
     let (middle, _) = notes[notes.len() / 2];
-    (all, archive.note_address(middle).to_owned())
+    (all, archive.note_url(middle).to_owned())
 }
 
 /// Requests a second for one page, beside nginx with the same bytes on disk.

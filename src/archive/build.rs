@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::archive::channel::{Channel, ChannelEntry, ChannelVideo, Video};
 use crate::archive::link_resolver::{LinkResolver, LinkTarget};
 use crate::archive::permalinks::Permalinks;
-use crate::archive::topic::{Topic, shorten_addresses, topic_address};
+use crate::archive::topic::{Topic, shorten_urls, topic_url};
 use crate::archive::{
     Archive, ChannelId, LinkRef, NoteId, TopicId, VideoId, problems, timestamp_units,
 };
@@ -65,7 +65,7 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
         problems,
         home,
     };
-    archive.problems.extend(problems::long_addresses(&archive));
+    archive.problems.extend(problems::long_urls(&archive));
     archive.problems.sort();
     archive
 }
@@ -122,7 +122,7 @@ fn channel(folder: &str, members: &[NoteId], notes: &[Arc<Note>]) -> Channel {
     Channel {
         name,
         folder: folder.to_owned(),
-        address: String::new(),
+        url: String::new(),
         index,
         videos: Vec::new(),
         note_count: others.len(),
@@ -203,10 +203,10 @@ fn topics(
         let id = *by_key.entry(wanted.clone()).or_insert_with(|| {
             let shown =
                 truncate_name(&sentence_case(&visible(&name.replace('_', " ")))).into_owned();
-            let address = base.address(&topic_address(name));
+            let url = base.url(&topic_url(name));
             topics.push(Topic {
                 name: shown,
-                address,
+                url,
                 is_shortened: false,
                 mentions: Vec::new(),
             });
@@ -223,7 +223,7 @@ fn topics(
             topic.name = truncate_name(label).into_owned();
         }
     }
-    shorten_addresses(base, &mut topics, &named, &mut by_key);
+    shorten_urls(base, &mut topics, &named, &mut by_key);
     (topics, by_key)
 }
 
@@ -301,9 +301,9 @@ fn videos(
     let mut by_id: HashMap<YoutubeId, VideoId> = HashMap::new();
     let mut number = |id: &YoutubeId, videos: &mut Vec<Video>| {
         *by_id.entry(id.clone()).or_insert_with(|| {
-            let address = base.address(&format!("/video/{id}"));
+            let url = base.url(&format!("/video/{id}"));
             videos.push(Video {
-                address,
+                url,
                 ..Video::new(id.clone())
             });
             VideoId::new(videos.len() - 1)

@@ -13,8 +13,8 @@ pub struct Channel {
     pub name: String,
     /// The folder's name on disk.
     pub folder: String,
-    /// The address of its page, escaped.
-    pub address: String,
+    /// The URL of its page, escaped.
+    pub url: String,
     /// The note that lists its videos.
     pub index: Option<NoteId>,
     /// Its videos: those that the index names in its order, then the others.
@@ -60,8 +60,8 @@ pub enum ChannelEntry {
 pub struct Video {
     /// Its id on YouTube.
     pub id: YoutubeId,
-    /// The address of its page.
-    pub address: String,
+    /// The URL of its page.
+    pub url: String,
     /// The title that a channel's index gives it.
     pub title: Option<String>,
     /// The channel that names it first; unlisted notes do not count.
@@ -98,7 +98,7 @@ impl Video {
     pub(super) fn new(id: YoutubeId) -> Self {
         Self {
             id,
-            address: String::new(),
+            url: String::new(),
             title: None,
             channel: None,
             notes: Vec::new(),

@@ -167,7 +167,7 @@ impl Archive {
         self.notes().filter(|(_, note)| !note.is_unlisted)
     }
 
-    /// Every note that has an address, in the order of their paths: the unlisted ones, too.
+    /// Every note that has a URL, in the order of their paths: the unlisted ones, too.
     pub fn notes(&self) -> impl ExactSizeIterator<Item = (NoteId, &Note)> + Clone {
         self.notes
             .iter()
@@ -348,8 +348,8 @@ impl Archive {
         self.permalinks.page_at(path)
     }
 
-    /// The address of a place, escaped.
-    pub fn address(&self, place: PageId) -> &str {
+    /// The URL of a place, escaped.
+    pub fn url(&self, place: PageId) -> &str {
         self.permalinks.path_of(place)
     }
 
@@ -368,24 +368,24 @@ impl Archive {
         self.permalinks.note_by_file(path)
     }
 
-    /// The address of a note, escaped. The index of a channel is its channel's page; the home note
+    /// The URL of a note, escaped. The index of a channel is its channel's page; the home note
     /// is the first page.
-    pub fn note_address(&self, id: NoteId) -> &str {
+    pub fn note_url(&self, id: NoteId) -> &str {
         self.permalinks.note_path(id)
     }
 
-    /// The address of a note's file with an extension, escaped: `md` for its source, `json` for its
+    /// The URL of a note's file with an extension, escaped: `md` for its source, `json` for its
     /// data.
-    pub fn file_address(&self, id: NoteId, extension: &str) -> String {
-        self.base.address(&naming::path_address(&format!(
+    pub fn file_url(&self, id: NoteId, extension: &str) -> String {
+        self.base.url(&naming::path_url(&format!(
             "{}.{extension}",
             self.permalinks.file_path(id)
         )))
     }
 
-    /// The address of a note, at a heading where it has one of that name.
-    pub fn heading_address(&self, id: NoteId, heading: Option<&str>) -> String {
-        let page = self.note_address(id);
+    /// The URL of a note, at a heading where it has one of that name.
+    pub fn heading_url(&self, id: NoteId, heading: Option<&str>) -> String {
+        let page = self.note_url(id);
         match heading.and_then(|name| self.note(id).facts.heading_named(name)) {
             Some(heading) => format!("{page}#{}", heading.anchor),
             None => page.to_owned(),

@@ -8,7 +8,7 @@ use crate::archive::channel::Channel;
 use crate::archive::{ChannelId, MediaId, NoteId};
 use crate::corpus::{Media, Note};
 use crate::text::base_url::BaseUrl;
-use crate::text::naming::{has_dot_segment, key, path_address, short_path, visible};
+use crate::text::naming::{has_dot_segment, key, path_url, short_path, visible};
 use crate::text::own_pages::OwnPage;
 
 /// First segment of the shortened paths of pages whose own path would make the URL too long. No
@@ -62,7 +62,7 @@ pub(super) struct Permalinks {
 
 impl Permalinks {
     /// Assigns all paths. Channels come first, so that theirs are the plainest, and media files
-    /// last. Sets `Channel::address`.
+    /// last. Sets `Channel::url`.
     pub(super) fn new(
         base: &BaseUrl,
         notes: &[Arc<Note>],
@@ -71,7 +71,7 @@ impl Permalinks {
         home: Option<NoteId>,
     ) -> Self {
         let mut permalinks = Self {
-            home: base.address("/"),
+            home: base.url("/"),
             ..Self::default()
         };
         permalinks.pages.insert(Arc::default(), PageId::Home);
@@ -79,8 +79,8 @@ impl Permalinks {
         for (index, channel) in channels.iter_mut().enumerate() {
             let page = PageId::Channel(ChannelId::new(index));
             let path = permalinks.claim(escape_reserved(&channel.name).into(), page);
-            channel.address = base.address(&path_address(&path));
-            permalinks.channels.push(channel.address.clone());
+            channel.url = base.url(&path_url(&path));
+            permalinks.channels.push(channel.url.clone());
             permalinks.add_alias(&path, page);
             permalinks.add_alias(&channel.folder, page);
             permalinks.add_alias(&format!("{0}/{0}", channel.folder), page);
@@ -91,7 +91,7 @@ impl Permalinks {
             .enumerate()
             .filter_map(|(number, channel)| Some((channel.index?, number)))
             .collect();
-        let tilde_prefix = base.address("/~");
+        let tilde_prefix = base.url("/~");
         for (index, note) in notes.iter().enumerate() {
             let id = NoteId::new(index);
             let path_without_extension = visible(&note.path[..note.path.len() - 3]);
@@ -101,17 +101,17 @@ impl Permalinks {
                 &path_without_extension,
             ));
             let file = |path: Arc<str>| shorten(&path, "").unwrap_or(path);
-            let (page, path, address) = match channel_by_index_note.get(&id) {
+            let (page, path, url) = match channel_by_index_note.get(&id) {
                 _ if home == Some(id) => (PageId::Home, file(path), permalinks.home.clone()),
                 Some(number) => (
                     PageId::Channel(ChannelId::new(*number)),
                     file(path),
-                    channels[*number].address.clone(),
+                    channels[*number].url.clone(),
                 ),
                 None => {
                     let path = permalinks.claim(path, PageId::Note(id));
-                    let address = base.address(&path_address(&path));
-                    (PageId::Note(id), path, address)
+                    let url = base.url(&path_url(&path));
+                    (PageId::Note(id), path, url)
                 }
             };
             permalinks.by_file.entry(Arc::clone(&path)).or_insert(id);
@@ -119,12 +119,12 @@ impl Permalinks {
             if let Some(existing) = permalinks.add_alias(&path_without_extension, page) {
                 permalinks.collisions.push((id, existing));
             }
-            if address.starts_with(&tilde_prefix) {
+            if url.starts_with(&tilde_prefix) {
                 // Spellings ignore the `~`.
                 let path = Arc::clone(&permalinks.files[index]);
                 permalinks.add_alias(&path, page);
             }
-            permalinks.notes.push(address.into());
+            permalinks.notes.push(url.into());
         }
         permalinks.add_media(base, media, &prefixes);
         permalinks
@@ -139,7 +139,7 @@ impl Permalinks {
                 with_channel_path(prefixes, folder, &visible_path).into(),
                 page,
             );
-            self.media.push(base.address(&path_address(&path)));
+            self.media.push(base.url(&path_url(&path)));
             self.add_alias(&visible_path, page);
             self.add_alias(&path, page);
         }

@@ -27,7 +27,7 @@ pub(super) fn check(archive: &Archive) -> Vec<Problem> {
             }));
         }
     }
-    problems.extend(same_addresses(archive));
+    problems.extend(same_urls(archive));
     problems.extend(missing_topics(archive, &mut lines));
     problems.extend(unresolved_headings(archive, &mut lines));
     problems.sort();
@@ -113,13 +113,12 @@ fn repaired(note: &Note) -> Option<LocatedProblem> {
     ))
 }
 
-fn same_addresses(archive: &Archive) -> impl Iterator<Item = Problem> {
+fn same_urls(archive: &Archive) -> impl Iterator<Item = Problem> {
     archive.permalinks.collisions().iter().map(|(id, twin)| {
-        let address = archive.note_address(*id);
-        let other = archive.address(*twin);
-        let message = format!(
-            "served at {address}; other spellings of it lead to {other}, which has them too"
-        );
+        let url = archive.note_url(*id);
+        let other = archive.url(*twin);
+        let message =
+            format!("served at {url}; other spellings of it lead to {other}, which has them too");
         Problem {
             path: archive.note(*id).path.clone(),
             line: 0,
@@ -129,17 +128,17 @@ fn same_addresses(archive: &Archive) -> impl Iterator<Item = Problem> {
     })
 }
 
-/// Places, topics and headings whose own address would be too long.
-pub(super) fn long_addresses(archive: &Archive) -> Vec<Problem> {
+/// Places, topics and headings whose own URL would be too long.
+pub(super) fn long_urls(archive: &Archive) -> Vec<Problem> {
     let problem = |path: &str, line, message| Problem {
         path: path.to_owned(),
         line,
         kind: ProblemKind::LongUrl,
         message,
     };
-    let too_long = |address: &str| {
+    let too_long = |url: &str| {
         format!(
-            "its own address would be longer than {MAX_URL_PATH_BYTES} bytes; it is served at {address}"
+            "its own URL would be longer than {MAX_URL_PATH_BYTES} bytes; it is served at {url}"
         )
     };
     let place = |place: &PageId| {
@@ -149,7 +148,7 @@ pub(super) fn long_addresses(archive: &Archive) -> Vec<Problem> {
             PageId::Media(id) => &archive.media(id).path,
             PageId::Home => return None,
         };
-        Some(problem(path, 0, too_long(archive.address(*place))))
+        Some(problem(path, 0, too_long(archive.url(*place))))
     };
     let mut problems: Vec<Problem> = archive
         .permalinks
@@ -166,7 +165,7 @@ pub(super) fn long_addresses(archive: &Archive) -> Vec<Problem> {
         let note = archive.note(first.note);
         let message = format!(
             "a topic without a note has a name that is too long: {}",
-            too_long(&topic.address)
+            too_long(&topic.url)
         );
         problems.push(problem(&note.path, line, message));
     }
@@ -204,7 +203,7 @@ fn missing_topics(archive: &Archive, lines: &mut HashMap<NoteId, LineIndex>) -> 
         };
         let message = format!(
             "no note answers [[{}]]; {links} to {}",
-            link.target, topic.address
+            link.target, topic.url
         );
         let line = line_of(archive, *first, lines);
         problems.push(Problem {

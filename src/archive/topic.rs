@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use crate::archive::{LinkRef, TopicId};
 use crate::markdown::words;
 use crate::text::base_url::BaseUrl;
-use crate::text::naming::{address, key, short_path};
+use crate::text::naming::{key, short_path, url_path};
 
 /// A link target that no note answers.
 #[derive(Debug)]
 pub struct Topic {
     /// Its name for a person.
     pub name: String,
-    /// The address of its page, escaped.
-    pub address: String,
+    /// The URL of its page, escaped.
+    pub url: String,
     /// Whether that is a short one, because its own would be too long.
     pub is_shortened: bool,
     /// Where it is mentioned, in the order of the notes' paths; a note may stand here more than
@@ -21,10 +21,10 @@ pub struct Topic {
     pub mentions: Vec<LinkRef>,
 }
 
-/// The address of a missing topic, below the base: its words joined by underscores, as files are
+/// The URL of a missing topic, below the base: its words joined by underscores, as files are
 /// named.
-pub(super) fn topic_address(name: &str) -> String {
-    address(["topic", &topic_path(name)])
+pub(super) fn topic_url(name: &str) -> String {
+    url_path(["topic", &topic_path(name)])
 }
 
 fn topic_path(name: &str) -> String {
@@ -33,10 +33,10 @@ fn topic_path(name: &str) -> String {
         .unwrap_or_else(|| key(name))
 }
 
-/// Gives a short address to the topics whose own would be too long, and lets it lead to them.
+/// Gives a short URL to the topics whose own would be too long, and lets it lead to them.
 /// `named` has the name of each as it is written first. Done once all topics are known, so that
 /// none of theirs is taken.
-pub(super) fn shorten_addresses(
+pub(super) fn shorten_urls(
     base: &BaseUrl,
     topics: &mut [Topic],
     named: &[&str],
@@ -53,7 +53,7 @@ pub(super) fn shorten_addresses(
             free = format!("{short}~{count}");
         }
         by_key.insert(key(&free), TopicId::new(index));
-        topic.address = base.address(&address(["topic", &free]));
+        topic.url = base.url(&url_path(["topic", &free]));
         topic.is_shortened = true;
     }
 }
@@ -63,15 +63,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_says_the_name() {
+    fn a_url_says_the_name() {
         assert_eq!(
-            topic_address("AC/DC's history: part 2!"),
+            topic_url("AC/DC's history: part 2!"),
             "/topic/ac_dcs_history_part_2"
         );
         assert_eq!(
             key("ac_dcs_history_part_2"),
             key("AC/DC's history: part 2!")
         );
-        assert_eq!(topic_address("???"), "/topic/%3F%3F%3F");
+        assert_eq!(topic_url("???"), "/topic/%3F%3F%3F");
     }
 }

@@ -1,6 +1,6 @@
 //! A channel's index note as HTML: what it says beside its list of videos, and under which video.
 //!
-//! The list itself (`### [title](address of a video)` with a list of wikilinks) is data, and is
+//! The list itself (`### [title](URL of a video)` with a list of wikilinks) is data, and is
 //! shown by the channel's page; here it is left out.
 
 use std::collections::HashMap;

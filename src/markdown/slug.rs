@@ -36,7 +36,7 @@ pub fn is_cut_slug(text: &str) -> bool {
     words(text, '-').len() > MAX_ANCHOR_BYTES
 }
 
-/// The words of a text for use in an address: letters and digits in lower case, with a separator
+/// The words of a text for use in a URL: letters and digits in lower case, with a separator
 /// between words; empty where there are none.
 pub fn words(text: &str, separator: char) -> String {
     let mut out = String::with_capacity(text.len());

@@ -8,7 +8,7 @@ use crate::archive::{Archive, Channel, ChannelEntry, ChannelId};
 use crate::markdown::ChannelIndex;
 use crate::pages::components::{PageLink, html_bytes};
 use crate::pages::note_body::NoteRenderer;
-use crate::pages::pager::{self, Filled, Most, page_address, pager};
+use crate::pages::pager::{self, Filled, Most, page_url, pager};
 use crate::pages::{Layout, Site};
 use crate::text::naming::key;
 use crate::text::plural::count;
@@ -61,7 +61,7 @@ impl ChannelPage {
         } else {
             title
         };
-        let layout = Layout::new(site, title, page_address(&channel.address, page));
+        let layout = Layout::new(site, title, page_url(&channel.url, page));
         let videos = contents.videos.iter().map(|(at, range)| {
             let listed = &channel.videos[*at];
             let entries = listed.entries[range.clone()]
@@ -90,7 +90,7 @@ impl ChannelPage {
                 .iter()
                 .map(|note| PageLink::note(archive, *note))
                 .collect(),
-            pager: pager(&channel.address, page, pages.len()),
+            pager: pager(&channel.url, page, pages.len()),
         })
     }
 }
@@ -154,12 +154,12 @@ fn pages(archive: &Archive, channel: &Channel) -> Vec<Contents> {
 
 /// About how many bytes an entry takes up on a page.
 fn entry_bytes(archive: &Archive, entry: ChannelEntry) -> usize {
-    let (name, address) = match entry {
-        ChannelEntry::Note(id) => (archive.note(id).title.as_str(), archive.note_address(id)),
+    let (name, url) = match entry {
+        ChannelEntry::Note(id) => (archive.note(id).title.as_str(), archive.note_url(id)),
         ChannelEntry::Topic(id) => (
             archive.topic(id).name.as_str(),
-            archive.topic(id).address.as_str(),
+            archive.topic(id).url.as_str(),
         ),
     };
-    html_bytes(name) + address.len()
+    html_bytes(name) + url.len()
 }

@@ -60,7 +60,7 @@ pub(super) struct PageLink {
     /// What it says.
     pub(super) label: String,
     /// Where it leads.
-    pub(super) address: String,
+    pub(super) url: String,
     /// Whether it is a topic that no note answers.
     pub(super) missing: bool,
     /// Whether it is the page that it stands on.
@@ -69,10 +69,10 @@ pub(super) struct PageLink {
 
 impl PageLink {
     /// A link to a page that is there.
-    pub(super) fn new(label: impl Into<String>, address: impl Into<String>) -> Self {
+    pub(super) fn new(label: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
             label: label.into(),
-            address: address.into(),
+            url: url.into(),
             missing: false,
             current: false,
         }
@@ -80,18 +80,18 @@ impl PageLink {
 
     /// How long it is as an item of a list, in HTML, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.address.len() + html_bytes(&self.label) + ITEM_BYTES
+        self.url.len() + html_bytes(&self.label) + ITEM_BYTES
     }
 
     /// A link to a note by its title.
     pub(super) fn note(archive: &Archive, id: NoteId) -> Self {
-        Self::new(&archive.note(id).title, archive.note_address(id))
+        Self::new(&archive.note(id).title, archive.note_url(id))
     }
 
     /// A link to a channel by its name.
     pub(super) fn channel(archive: &Archive, id: ChannelId) -> Self {
         let channel = archive.channel(id);
-        Self::new(&channel.name, &channel.address)
+        Self::new(&channel.name, &channel.url)
     }
 
     /// A line of a video's list.
@@ -102,21 +102,21 @@ impl PageLink {
                 let topic = archive.topic(id);
                 Self {
                     missing: true,
-                    ..Self::new(&topic.name, &topic.address)
+                    ..Self::new(&topic.name, &topic.url)
                 }
             }
         }
     }
 }
 
-/// A moment of a note as a link, in HTML: on the page at `address`, or on this page where that is
+/// A moment of a note as a link, in HTML: on the page at `url`, or on this page where that is
 /// empty.
-pub(super) fn moment_chip(address: &str, note: &Note, moment: &Moment) -> String {
+pub(super) fn moment_chip(url: &str, note: &Note, moment: &Moment) -> String {
     timestamp_link(
         note.slice(&moment.written),
         moment.time,
         moment.reading,
-        Some(address),
+        Some(url),
     )
 }
 
@@ -128,12 +128,9 @@ pub(super) fn moment_of<'n>(note: &'n Note, sentence: &Sentence) -> Option<&'n M
         .map(|number| &note.facts.moments[number])
 }
 
-/// The address of a page, ready to play at a second where there is one.
-pub(super) fn address_at(address: &str, seconds: Option<u32>) -> String {
-    seconds.map_or_else(
-        || address.to_owned(),
-        |seconds| format!("{address}?t={seconds}"),
-    )
+/// The URL of a page, ready to play at a second where there is one.
+pub(super) fn url_at(url: &str, seconds: Option<u32>) -> String {
+    seconds.map_or_else(|| url.to_owned(), |seconds| format!("{url}?t={seconds}"))
 }
 
 /// How many bytes the sentences of one note take up that are told of what it links to. The note has
@@ -219,8 +216,7 @@ impl Quote {
                 &link.label,
                 title(archive, reference),
             ),
-            moment: near
-                .map(|moment| moment_chip(archive.note_address(reference.note), note, moment)),
+            moment: near.map(|moment| moment_chip(archive.note_url(reference.note), note, moment)),
         }
     }
 
@@ -285,7 +281,7 @@ pub(super) struct VideoPlayer {
     pub(super) title: String,
     /// The second at which it is to begin.
     pub(super) start: Option<u32>,
-    /// The address of its thumbnail, where thumbnails are shown.
+    /// The URL of its thumbnail, where thumbnails are shown.
     pub(super) thumbnail: Option<String>,
     /// The video as a bar; `None` where nothing of it is cited.
     pub(super) strip: Option<Strip>,
@@ -317,7 +313,7 @@ impl VideoPlayer {
     }
 
     /// The video on YouTube at the second at which it is to begin.
-    pub(super) fn watch_address(&self) -> String {
+    pub(super) fn watch_url(&self) -> String {
         self.video.watch_url(self.start)
     }
 
@@ -327,11 +323,11 @@ impl VideoPlayer {
     }
 }
 
-/// The address of a search for a name.
-pub(super) fn search_address(archive: &Archive, name: &str) -> String {
+/// The URL of a search for a name.
+pub(super) fn search_url(archive: &Archive, name: &str) -> String {
     archive
         .base()
-        .address(&format!("/search?q={}", query_value(name)))
+        .url(&format!("/search?q={}", query_value(name)))
 }
 
 /// The first sentences of a note, for a line under its title.

@@ -18,7 +18,7 @@ impl HistoryPage {
         let mut layout = Layout::new(
             site,
             "History".to_owned(),
-            site.archive.base().address("/history"),
+            site.archive.base().url("/history"),
         );
         layout.noindex = true;
         Self { layout }

@@ -6,7 +6,7 @@ use crate::archive::{Archive, Channel, NoteId, PageId};
 use crate::corpus::Note;
 use crate::pages::components::{PageLink, html_bytes};
 use crate::pages::note_body::NoteRenderer;
-use crate::pages::pager::{self, Most, page_address, pager};
+use crate::pages::pager::{self, Most, page_url, pager};
 use crate::pages::{Layout, Site, channel};
 use crate::text::plural::count;
 
@@ -43,10 +43,10 @@ impl<'a> HomePage<'a> {
             .collect();
         let of_channels = channels
             .iter()
-            .map(|channel| html_bytes(&channel.name) + channel.address.len());
+            .map(|channel| html_bytes(&channel.name) + channel.url.len());
         let of_notes = loose
             .iter()
-            .map(|id| html_bytes(&archive.note(*id).title) + archive.note_address(*id).len());
+            .map(|id| html_bytes(&archive.note(*id).title) + archive.note_url(*id).len());
         let all = pager::pages(of_channels.chain(of_notes), &MOST);
         let range = all.get(page.checked_sub(1)?)?.clone();
         let of_loose = |at: usize| at.saturating_sub(channels.len());
@@ -55,8 +55,8 @@ impl<'a> HomePage<'a> {
             range.end.min(channels.len()),
         );
         let extent = extent(archive);
-        let home = archive.address(PageId::Home);
-        let mut layout = Layout::new(site, site.title(), page_address(home, page));
+        let home = archive.url(PageId::Home);
+        let mut layout = Layout::new(site, site.title(), page_url(home, page));
         layout.description.clone_from(&extent);
         let text = archive
             .home()

@@ -11,7 +11,7 @@ pub(super) struct Layout {
     /// The archive's name.
     pub(super) site: String,
     base: BaseUrl,
-    /// The one address of the page, with its host where that is known; empty for pages that have
+    /// The one URL of the page, with its host where that is known; empty for pages that have
     /// none.
     pub(super) canonical: String,
     /// A line for those who find the page elsewhere.
@@ -25,16 +25,16 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// A page with a title and an address.
-    pub(super) fn new(site: &Site, title: impl Into<String>, address: impl Into<String>) -> Self {
-        let (base, address) = (site.archive.base().clone(), address.into());
+    /// A page with a title and a URL.
+    pub(super) fn new(site: &Site, title: impl Into<String>, url: impl Into<String>) -> Self {
+        let (base, url) = (site.archive.base().clone(), url.into());
         Self {
             title: title.into(),
             site: site.title().to_owned(),
-            canonical: if address.is_empty() {
-                address
+            canonical: if url.is_empty() {
+                url
             } else {
-                base.absolute_url(&address)
+                base.absolute_url(&url)
             },
             base,
             description: String::new(),
@@ -44,14 +44,14 @@ impl Layout {
         }
     }
 
-    /// The address of an asset.
+    /// The URL of an asset.
     pub(super) fn asset(&self, path: &str) -> String {
-        self.address(&assets::address(path))
+        self.url(&assets::url(path))
     }
 
-    /// The address of a page of our own, such as `/search`.
-    pub(super) fn address(&self, page: &str) -> String {
-        self.base.address(page)
+    /// The URL of a page of our own, such as `/search`.
+    pub(super) fn url(&self, page: &str) -> String {
+        self.base.url(page)
     }
 
     /// The title of the browser's window.

@@ -158,7 +158,7 @@ fn lines(side: &Side) -> Vec<Line> {
         for link in group.links.iter().take(room) {
             lines.push((
                 shortened(&link.label),
-                Some((link.address.clone(), link.missing)),
+                Some((link.url.clone(), link.missing)),
             ));
         }
         room -= group.links.len().min(room);

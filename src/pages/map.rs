@@ -45,7 +45,7 @@ struct Lot {
 impl<'a> MapPage<'a> {
     /// The map, with what to mark on it.
     pub fn new(site: &Site, query: &'a str) -> Self {
-        let mut layout = Layout::new(site, "Map", site.archive.base().address("/map"));
+        let mut layout = Layout::new(site, "Map", site.archive.base().url("/map"));
         let extent = home::extent(&site.archive);
         layout.description = format!("The whole archive at a glance: {extent}");
         let all = &site.archive.map().channels;
@@ -84,7 +84,7 @@ impl Lot {
 
     /// What it takes up on the map and in the list, in bytes.
     fn bytes(&self) -> usize {
-        2 * self.link.address.len() + 3 * html_bytes(&self.link.label) + 300
+        2 * self.link.url.len() + 3 * html_bytes(&self.link.label) + 300
     }
 }
 
@@ -92,7 +92,7 @@ impl Lot {
 pub(super) fn link(site: &Site, district: &TreemapChannel) -> PageLink {
     match district.channel {
         Some(channel) => PageLink::channel(&site.archive, channel),
-        None => PageLink::new("Other notes", site.archive.base().address("/#other_notes")),
+        None => PageLink::new("Other notes", site.archive.base().url("/#other_notes")),
     }
 }
 

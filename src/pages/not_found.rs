@@ -1,11 +1,11 @@
-//! Nothing at this address, and what may have been meant.
+//! Nothing at this URL, and what may have been meant.
 
 use askama::Template;
 
 use crate::pages::components::PageLink;
 use crate::pages::{Layout, Site};
 
-/// Any address that is nothing's.
+/// Any URL that is nothing's.
 #[derive(Template)]
 #[template(path = "not_found.html")]
 pub struct NotFoundPage {

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::archive::{Archive, NoteId};
 use crate::markdown::{Facts, Heading};
-use crate::pages::components::{Citation, PageLink, Room, VideoPlayer, html_bytes, search_address};
+use crate::pages::components::{Citation, PageLink, Room, VideoPlayer, html_bytes, search_url};
 use crate::pages::link_graph::LinkGraph;
 use crate::pages::note_body::NoteRenderer;
 use crate::pages::read_next::Onward;
@@ -60,7 +60,7 @@ impl<'a> NotePage<'a> {
     pub fn new(site: &'a Site, id: NoteId, start: Option<u32>) -> Self {
         let archive = &site.archive;
         let note = archive.note(id);
-        let mut layout = Layout::new(site, note.title.clone(), archive.note_address(id));
+        let mut layout = Layout::new(site, note.title.clone(), archive.note_url(id));
         layout.description = crate::pages::components::lead(&note.facts);
         layout.noindex = note.is_unlisted;
         let number = archive.video_of(id);
@@ -72,7 +72,7 @@ impl<'a> NotePage<'a> {
             Citation::group(archive, archive.backlinks(id), &mut room);
         let more = backlink_count - backlinks.len();
         let more_backlinks = (more > 0)
-            .then(|| PageLink::new(format!("{more} more"), search_address(archive, &note.title)));
+            .then(|| PageLink::new(format!("{more} more"), search_url(archive, &note.title)));
         Self {
             layout,
             title: &note.title,
@@ -98,7 +98,7 @@ impl<'a> NotePage<'a> {
             backlinks,
             backlink_count,
             more_backlinks,
-            source: archive.file_address(id, "md"),
+            source: archive.file_url(id, "md"),
         }
     }
 }
@@ -132,7 +132,7 @@ fn siblings(archive: &Archive, id: NoteId) -> (Vec<PageLink>, Option<PageLink>) 
         ..PageLink::note(archive, *note)
     }));
     let all = format!("All {}", count(video.notes.len(), "note"));
-    let all = (shown.len() < video.notes.len()).then(|| PageLink::new(all, &video.address));
+    let all = (shown.len() < video.notes.len()).then(|| PageLink::new(all, &video.url));
     (shown, all)
 }
 

@@ -18,7 +18,7 @@ pub(super) struct NoteRenderer<'a> {
     note: NoteId,
     /// Where in the body of the note the text starts, in bytes; `None` where it is a changed copy.
     start: Option<u32>,
-    /// What stands before `?t=` in a moment's address; `None` without a video.
+    /// What stands before `?t=` in a moment's URL; `None` without a video.
     moments: Option<String>,
     is_embedded: bool,
     /// How many bytes of other notes may yet be embedded, and how many their HTML may yet have.
@@ -99,15 +99,15 @@ impl NoteRenderer<'_> {
     /// and the headings of a channel's videos are not of its text.
     fn own_heading(&self, link: &Wikilink<'_>) -> LinkView {
         let archive = self.archive;
-        let page = archive.note_address(self.note);
+        let page = archive.note_url(self.note);
         let heading = link
             .heading
             .as_deref()
             .and_then(|name| archive.note(self.note).facts.heading_named(name));
         let video = heading.and_then(|heading| archive.video_by_id(heading.video.as_ref()?));
-        let address = match (heading, video) {
+        let url = match (heading, video) {
             (Some(_), Some(number)) if archive.is_index(self.note) => {
-                archive.video(number).address.clone()
+                archive.video(number).url.clone()
             }
             (Some(heading), _) if self.is_embedded || archive.is_index(self.note) => {
                 format!("{page}#{}", heading.anchor)
@@ -115,10 +115,7 @@ impl NoteRenderer<'_> {
             (Some(heading), _) => format!("#{}", heading.anchor),
             (None, _) => page.to_owned(),
         };
-        LinkView::Page {
-            address,
-            title: None,
-        }
+        LinkView::Page { url, title: None }
     }
 }
 
@@ -130,18 +127,18 @@ impl RenderContext for NoteRenderer<'_> {
         let archive = self.archive;
         match self.target(link) {
             LinkTarget::Note(id) => LinkView::Page {
-                address: archive.heading_address(id, link.heading.as_deref()),
+                url: archive.heading_url(id, link.heading.as_deref()),
                 title: Some(archive.note(id).title.clone()),
             },
             LinkTarget::Channel(id) => LinkView::Page {
-                address: archive.channel(id).address.clone(),
+                url: archive.channel(id).url.clone(),
                 title: None,
             },
             LinkTarget::Media(id) => LinkView::Page {
-                address: archive.address(PageId::Media(id)).to_owned(),
+                url: archive.url(PageId::Media(id)).to_owned(),
                 title: None,
             },
-            LinkTarget::Topic(topic) => LinkView::Topic(archive.topic(topic).address.clone()),
+            LinkTarget::Topic(topic) => LinkView::Topic(archive.topic(topic).url.clone()),
             LinkTarget::External => LinkView::External(link.target.to_string()),
             LinkTarget::Unresolved => LinkView::Unresolved,
         }
@@ -161,7 +158,7 @@ impl RenderContext for NoteRenderer<'_> {
         let elsewhere = note
             .video
             .as_ref()
-            .map(|_| self.archive.note_address(id).to_owned());
+            .map(|_| self.archive.note_url(id).to_owned());
         let moments = if same_video {
             self.moments.clone()
         } else {
@@ -195,14 +192,14 @@ impl RenderContext for NoteRenderer<'_> {
         };
         self.budget.set(self.budget.get().checked_sub(body.len())?);
         let title = escape(&note.title);
-        let address = escape(self.archive.note_address(id));
+        let url = escape(self.archive.note_url(id));
         // Where there is no room for so much as the frame, nothing is rendered in vain.
-        let frame = title.len() + address.len() + 100;
+        let frame = title.len() + url.len() + 100;
         self.html_budget.get().checked_sub(frame)?;
         let text = embedded.html_of(&body).text;
         self.code_time.set(embedded.code_time.get());
         let html = format!(
-            "<section class=\"embed\"><p class=\"embed-title\"><a href=\"{address}\">{title}</a></p>\n{text}</section>\n"
+            "<section class=\"embed\"><p class=\"embed-title\"><a href=\"{url}\">{title}</a></p>\n{text}</section>\n"
         );
         self.html_budget
             .set(self.html_budget.get().checked_sub(html.len())?);
@@ -215,7 +212,7 @@ impl RenderContext for NoteRenderer<'_> {
         };
         let media = self.archive.media(id);
         Some(MediaShown {
-            address: self.archive.address(PageId::Media(id)),
+            url: self.archive.url(PageId::Media(id)),
             kind: media.kind,
             size: media.size,
         })

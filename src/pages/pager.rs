@@ -56,7 +56,7 @@ pub(super) fn pages(lines: impl Iterator<Item = usize>, most: &Most) -> Vec<Rang
 }
 
 /// The links to the pages of a list, counted from 1; none where there is one alone.
-pub(super) fn pager(address: &str, current: usize, count: usize) -> Vec<PageLink> {
+pub(super) fn pager(url: &str, current: usize, count: usize) -> Vec<PageLink> {
     if count < 2 {
         return Vec::new();
     }
@@ -64,17 +64,17 @@ pub(super) fn pager(address: &str, current: usize, count: usize) -> Vec<PageLink
         |page: &usize| page.abs_diff(current) <= NEAR || matches!(*page, 1) || *page == count;
     let link = |page: usize| PageLink {
         current: page == current,
-        ..PageLink::new(page.to_string(), page_address(address, page))
+        ..PageLink::new(page.to_string(), page_url(url, page))
     };
     (1..=count).filter(is_shown).map(link).collect()
 }
 
-/// The address of a page of a list.
-pub(super) fn page_address(address: &str, page: usize) -> String {
+/// The URL of a page of a list.
+pub(super) fn page_url(url: &str, page: usize) -> String {
     if page == 1 {
-        address.to_owned()
+        url.to_owned()
     } else {
-        format!("{address}?page={page}")
+        format!("{url}?page={page}")
     }
 }
 

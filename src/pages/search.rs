@@ -57,7 +57,7 @@ pub struct SearchPage<'a> {
     /// The way to the same search in all videos.
     without_video: String,
     hits: Vec<Hit>,
-    /// What may be meant: what is shown, and its address.
+    /// What may be meant: what is shown, and its URL.
     spelling: Option<PageLink>,
     nearest: Vec<PageLink>,
     before: Option<String>,
@@ -171,11 +171,11 @@ impl<'a> SearchPage<'a> {
                     query: spelt.clone(),
                     ..wish.clone()
                 };
-                PageLink::new(spelt, address(site, &other, &other.video, 1))
+                PageLink::new(spelt, url(site, &other, &other.video, 1))
             });
         }
-        let address = |number: usize| address(site, wish, &wish.video, number);
-        page.before = (number > 1).then(|| address(number - 1));
+        let url = |number: usize| url(site, wish, &wish.video, number);
+        page.before = (number > 1).then(|| url(number - 1));
         Ok(page)
     }
 
@@ -200,7 +200,7 @@ impl<'a> SearchPage<'a> {
         let video = within.video().map(|number| {
             let video = archive.video(number);
             let title = video.title.clone().unwrap_or_else(|| video.id.to_string());
-            (video.id.to_string(), PageLink::new(title, &video.address))
+            (video.id.to_string(), PageLink::new(title, &video.url))
         });
         Self {
             layout,
@@ -208,7 +208,7 @@ impl<'a> SearchPage<'a> {
             notice: String::new(),
             channels: channels.collect(),
             video,
-            without_video: address(site, wish, "", 1),
+            without_video: url(site, wish, "", 1),
             hits: Vec::new(),
             spelling: None,
             nearest: Vec::new(),
@@ -251,7 +251,7 @@ impl<'a> SearchPage<'a> {
         }
         let shown = wish.page.clamp(1, MOST_PAGES) * PER_PAGE;
         self.behind = (total > shown && shown < MOST_PAGES * PER_PAGE)
-            .then(|| address(site, wish, &wish.video, wish.page.clamp(1, MOST_PAGES) + 1));
+            .then(|| url(site, wish, &wish.video, wish.page.clamp(1, MOST_PAGES) + 1));
         self.hits = hits.iter().map(|hit| Hit::new(archive, hit)).collect();
     }
 }
@@ -265,8 +265,8 @@ fn has(total: usize) -> String {
     )
 }
 
-/// The address of a page of results.
-fn address(site: &Site, wish: &Wish, video: &str, page: usize) -> String {
+/// The URL of a page of results.
+fn url(site: &Site, wish: &Wish, video: &str, page: usize) -> String {
     let page = if page > 1 {
         page.to_string()
     } else {
@@ -284,16 +284,16 @@ fn address(site: &Site, wish: &Wish, video: &str, page: usize) -> String {
         .collect();
     site.archive
         .base()
-        .address(&format!("/search?{}", said.join("&")))
+        .url(&format!("/search?{}", said.join("&")))
 }
 
 impl Hit {
     fn new(archive: &Archive, hit: &search::Hit) -> Self {
         let note = archive.note(hit.note);
-        let address = archive.note_address(hit.note);
+        let url = archive.note_url(hit.note);
         let said = hit.sentences.iter().map(|sentence| Snippet {
             segments: segments(&note.facts.text, &sentence.range, &sentence.marks),
-            moment: moment_of(note, sentence).map(|moment| moment_chip(address, note, moment)),
+            moment: moment_of(note, sentence).map(|moment| moment_chip(url, note, moment)),
         });
         Self {
             note: PageLink::note(archive, hit.note),

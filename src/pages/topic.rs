@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::archive::{Archive, LinkRef, TopicId};
-use crate::pages::components::{Citation, PageLink, Room, search_address};
+use crate::pages::components::{Citation, PageLink, Room, search_url};
 use crate::pages::{Layout, Site};
 use crate::text::plural::count;
 
@@ -40,7 +40,7 @@ impl TopicPage {
         let archive = &site.archive;
         let topic = archive.topic(id);
         let title = topic.name.clone();
-        let mut layout = Layout::new(site, title.clone(), topic.address.clone());
+        let mut layout = Layout::new(site, title.clone(), topic.url.clone());
         layout.noindex = true;
         let (listed, mentioned): (Vec<LinkRef>, Vec<LinkRef>) = topic
             .mentions
@@ -58,9 +58,8 @@ impl TopicPage {
             title,
             extent: count(total, "note"),
             mentions,
-            more_mentions: (more > 0).then(|| {
-                PageLink::new(format!("{more} more"), search_address(archive, &topic.name))
-            }),
+            more_mentions: (more > 0)
+                .then(|| PageLink::new(format!("{more} more"), search_url(archive, &topic.name))),
             listed,
             more_listed: more_listed.len(),
             nearest: archive

@@ -58,7 +58,7 @@ impl CitingSentence {
 /// A link to a video's page by its title.
 pub(super) fn link(archive: &Archive, number: VideoId) -> PageLink {
     let video = archive.video(number);
-    PageLink::new(title(archive, number), &video.address)
+    PageLink::new(title(archive, number), &video.url)
 }
 
 /// The title that an index gives the video, or else one that tells it apart.
@@ -84,7 +84,7 @@ impl VideoPage {
         let archive = &site.archive;
         let video = archive.video(number);
         let title = title(archive, number);
-        let mut layout = Layout::new(site, title.clone(), video.address.clone());
+        let mut layout = Layout::new(site, title.clone(), video.url.clone());
         layout.description =
             format!("{title}, from start to end: every moment that the notes cite.");
         layout.noindex = !video.is_listed();

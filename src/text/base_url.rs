@@ -1,7 +1,7 @@
 //! The base URL of the site: the public origin, and the base path of every URL. A leaf module.
 //!
 //! A proxy may serve the site under a path of its host, such as `/notes`, and requests arrive with
-//! it. The archive's permalinks include it; other URLs get it from [`BaseUrl::address`].
+//! it. The archive's permalinks include it; other URLs get it from [`BaseUrl::url`].
 
 use std::net::Ipv6Addr;
 
@@ -73,7 +73,7 @@ impl BaseUrl {
     }
 
     /// Adds the base path to a path: `/notes/search` for `/search`.
-    pub fn address(&self, page: &str) -> String {
+    pub fn url(&self, page: &str) -> String {
         format!("{}{page}", self.path)
     }
 
@@ -158,7 +158,7 @@ mod tests {
         for path in ["/notes", "/notes/"] {
             let base = base(path, "");
             assert_eq!(
-                (base.path(), base.address("/search").as_str()),
+                (base.path(), base.url("/search").as_str()),
                 ("/notes", "/notes/search")
             );
             assert_eq!(base.strip_prefix("/notes/search"), Some("/search"));
@@ -174,7 +174,7 @@ mod tests {
         }
         assert_eq!(BaseUrl::new(None, None), Ok(BaseUrl::default()));
         assert_eq!(
-            (base("/", ""), BaseUrl::default().address("/search")),
+            (base("/", ""), BaseUrl::default().url("/search")),
             (BaseUrl::default(), "/search".to_owned())
         );
         assert_eq!(BaseUrl::default().strip_prefix("/search"), Some("/search"));

@@ -131,7 +131,7 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b':');
 
 /// A URL path from segments: each percent-encoded and preceded by `/`.
-pub fn address<'a>(segments: impl IntoIterator<Item = &'a str>) -> String {
+pub fn url_path<'a>(segments: impl IntoIterator<Item = &'a str>) -> String {
     let mut out = String::new();
     for segment in segments {
         out.push('/');
@@ -146,8 +146,8 @@ pub fn query_value(value: &str) -> impl std::fmt::Display {
 }
 
 /// A URL path from a path, whose segments are separated by `/`.
-pub fn path_address(path: &str) -> String {
-    address(path.split('/'))
+pub fn path_url(path: &str) -> String {
+    url_path(path.split('/'))
 }
 
 #[cfg(test)]
@@ -187,7 +187,7 @@ mod tests {
             short.starts_with("c-漢漢") && short.ends_with("~8fb0bf1bf50f6995"),
             "{short}"
         );
-        assert!(path_address(&short).len() < 128, "{short}");
+        assert!(path_url(&short).len() < 128, "{short}");
         assert_ne!(short_path(&format!("{path}a")), Some(short));
         let longest = "a".repeat(MAX_URL_PATH_BYTES - 12);
         assert_eq!(
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn url_paths_are_percent_encoded() {
-        assert_eq!(address(["a b", "ç?#"]), "/a%20b/%C3%A7%3F%23");
+        assert_eq!(url_path(["a b", "ç?#"]), "/a%20b/%C3%A7%3F%23");
         assert_eq!(visible("\u{2068}cleoabram\u{2069}"), "cleoabram");
     }
 }

@@ -182,7 +182,7 @@ async fn api_errors(State(base): State<BaseUrl>, request: Request, next: Next) -
 /// Nests the site under its base path. Probes stay at the top, as they bypass the proxy, and `/`
 /// redirects to the site.
 fn nest_under_base(base: &BaseUrl, site: Router, app: AppState) -> Router {
-    let home = base.address("/");
+    let home = base.url("/");
     let (from_root, from_base) = (home.clone(), home.clone());
     Router::new()
         .route(

@@ -68,14 +68,14 @@ fn launch() -> Chromium {
             .copied()
             .chain([profile.as_str(), "about:blank"]),
     );
-    let address = debug_address(&folder);
+    let url = debug_url(&folder);
     let runtime = Runtime::new().expect("a runtime");
     let config = HandlerConfig {
         viewport: None,
         ..HandlerConfig::default()
     };
     let (browser, mut handler) = runtime
-        .block_on(Browser::connect_with_config(address, config))
+        .block_on(Browser::connect_with_config(url, config))
         .expect("Chromium can be driven");
     runtime.spawn(async move { while handler.next().await.is_some() {} });
     Chromium {
@@ -86,7 +86,7 @@ fn launch() -> Chromium {
 }
 
 /// Where Chromium listens: it writes its port and its path into its folder.
-fn debug_address(folder: &Path) -> String {
+fn debug_url(folder: &Path) -> String {
     let file = folder.join("DevToolsActivePort");
     until_some(
         "Chromium did not start. Is it installed? (CHROMIUM=path)",

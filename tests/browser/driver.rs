@@ -359,26 +359,23 @@ impl Reader {
         self.complaints.lock().expect("not poisoned").clone()
     }
 
-    /// Waits until a tab is open at an address.
-    pub(super) async fn until_tab(&self, address: &str) {
+    /// Waits until a tab is open at a URL.
+    pub(super) async fn until_tab(&self, url: &str) {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let pages = self.chromium.browser.pages().await.expect("pages");
             let tabs = stream::iter(pages).filter_map(async |page| page.url().await.ok().flatten());
             let tabs: Vec<String> = tabs.collect().await;
-            if tabs.iter().any(|tab| tab == address) {
+            if tabs.iter().any(|tab| tab == url) {
                 return;
             }
-            assert!(
-                Instant::now() < deadline,
-                "no tab at {address} among {tabs:?}"
-            );
+            assert!(Instant::now() < deadline, "no tab at {url} among {tabs:?}");
             // Only the pause between two looks: the condition decides, not the time.
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
-    pub(super) fn address(&self, path: &str) -> String {
+    pub(super) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.server.url)
     }
 

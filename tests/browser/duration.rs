@@ -22,7 +22,7 @@ const ENDED: &str = "standIn.findLast(({ state }) => state !== undefined)?.state
 const SHOWN: &str = "document.querySelector('.player-message').innerText";
 const READ_AS: &str = "This video ends at 10:12, so 3:38:00 was read as 3:38.";
 
-/// A reader of the note, at an address of it.
+/// A reader of the note, at a URL of it.
 async fn reader_at(path: &str) -> Reader {
     let reader = Reader::new().await;
     reader.before_scripts(HOURS_FOR_MINUTES).await;
@@ -59,7 +59,7 @@ async fn until_all_is_said(reader: &Reader) {
 async fn assert_at_218(reader: &Reader) {
     assert_eq!(
         reader.sees("location.href").await,
-        reader.address("/acquired/origin?t=218")
+        reader.url("/acquired/origin?t=218")
     );
     let watch = json!([
         "Watch on YouTube at 3:38",
@@ -248,7 +248,7 @@ async fn a_refusal_leads_to_the_other_reading_on_youtube() {
 }
 
 #[tokio::test]
-async fn an_address_beyond_the_end_is_corrected_and_opens_right_again() {
+async fn a_url_beyond_the_end_is_corrected_and_opens_right_again() {
     let reader = reader_at("/acquired/origin?t=13080").await;
     reader.network.video_lasts(612.4);
     reader.until_equal(CURRENT, json!(["3:38:00"])).await;

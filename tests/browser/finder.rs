@@ -127,9 +127,9 @@ async fn an_old_answer_never_overwrites_a_newer_one() {
     reader
         .before_scripts(
             "const answer = window.fetch;
-             window.fetch = async (address, { signal, ...how } = {}) => {
-               const held = String(address).endsWith('q=idl');
-               const answered = answer(address, how);
+             window.fetch = async (url, { signal, ...how } = {}) => {
+               const held = String(url).endsWith('q=idl');
+               const answered = answer(url, how);
                if (held) await new Promise(go => { window.release = go; });
                return answered;
              };",

@@ -74,7 +74,7 @@ async fn a_kept_moment_is_listed_plays_and_goes_out_as_markdown() {
     );
     reader.sees("URL.createObjectURL = blob => (blob.text().then(text => { window.exported = text; }), '#')").await;
     reader.click("#kept .export").await;
-    let line = reader.address("/acquired/origin?t=218");
+    let line = reader.url("/acquired/origin?t=218");
     let line = format!("- [3:38]({line}) Big machines came bundled with their software.");
     reader
         .until_equal(

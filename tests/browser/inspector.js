@@ -9,7 +9,7 @@ addEventListener("securitypolicyviolation", (event) => {
 
 window.inspector = {
   elements: /^(iframe|frame|frameset|object|embed|applet|base|style|portal|fencedframe|foreignobject|animate|set|use|image|audio|video|template|marquee|textarea|select(?!or))$/i,
-  addresses: ["href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "cite", "manifest"],
+  urls: ["href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "cite", "manifest"],
   never: ["srcdoc", "ping", "srcset", "http-equiv", "values", "to", "from"],
 
   /** What is in a document that only a stranger can have put there. */
@@ -25,15 +25,15 @@ window.inspector = {
         if (/^on/i.test(name)) wrong(name);
         if (name === "style" && element.closest(".text")) wrong(name);
         if (this.never.includes(name)) wrong(name);
-        if (this.addresses.includes(name) && !this.isHarmless(value)) wrong(name);
+        if (this.urls.includes(name) && !this.isHarmless(value)) wrong(name);
       }
     }
     return found;
   },
 
-  isHarmless(address) {
+  isHarmless(url) {
     try {
-      return ["http:", "https:", "mailto:"].includes(new URL(address, location.href).protocol);
+      return ["http:", "https:", "mailto:"].includes(new URL(url, location.href).protocol);
     } catch {
       return true;
     }
@@ -58,15 +58,15 @@ window.inspector = {
   /** Both, of pages of this server that are not visited but read as a browser reads them. */
   async read(pages) {
     const found = [];
-    for (const [address, texts] of pages) {
-      const answer = await fetch(address);
+    for (const [url, texts] of pages) {
+      const answer = await fetch(url);
       const [kind, sniffs] = ["content-type", "x-content-type-options"].map((name) => answer.headers.get(name));
-      if (sniffs !== "nosniff") found.push(`${address} may be taken for ${kind}`);
+      if (sniffs !== "nosniff") found.push(`${url} may be taken for ${kind}`);
       if (kind === "application/json") continue;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      found.push(...this.faults(page).map((fault) => `${address}: ${fault}`));
-      found.push(...this.lost(page, texts).map((text) => `${address} lost ${text}`));
-      if (answer.status >= 500) found.push(`${address}: ${answer.status}`);
+      found.push(...this.faults(page).map((fault) => `${url}: ${fault}`));
+      found.push(...this.lost(page, texts).map((text) => `${url} lost ${text}`));
+      if (answer.status >= 500) found.push(`${url}: ${answer.status}`);
     }
     return found;
   },

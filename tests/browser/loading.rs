@@ -60,7 +60,7 @@ fn long_note() -> Arc<Site> {
     Arc::new(site)
 }
 
-/// The note with the most moments of an archive: its address, and a second late in it.
+/// The note with the most moments of an archive: its URL, and a second late in it.
 fn longest(site: &Site) -> (String, u32) {
     let archive = &site.archive;
     let with_video = archive
@@ -71,7 +71,7 @@ fn longest(site: &Site) -> (String, u32) {
         .unwrap();
     let moments = &note.facts.moments;
     (
-        archive.note_address(id).to_owned(),
+        archive.note_url(id).to_owned(),
         moments[moments.len() * 3 / 4].reading.seconds,
     )
 }
@@ -82,24 +82,24 @@ fn longest_of_all() -> Vec<(Arc<Site>, String, u32)> {
     let sites = [Some(long_note()), real].into_iter().flatten();
     sites
         .map(|site| {
-            let (address, second) = longest(&site);
-            (site, address, second)
+            let (url, second) = longest(&site);
+            (site, url, second)
         })
         .collect()
 }
 
 #[tokio::test]
 async fn the_longest_notes_do_not_move_while_they_load() {
-    for (site, address, second) in longest_of_all() {
+    for (site, url, second) in longest_of_all() {
         let reader = Reader::of(site).await;
         for (width, height) in SIZES {
             reader.resize(width, height).await;
-            for address in [address.clone(), format!("{address}?t={second}")] {
-                reader.arrives(&address).await;
+            for url in [url.clone(), format!("{url}?t={second}")] {
+                reader.arrives(&url).await;
                 assert_eq!(
                     reader.sees("[shifted, moved]").await,
                     json!([0, []]),
-                    "{address} at {width} px"
+                    "{url} at {width} px"
                 );
             }
             let marked = "(({ top, bottom }) => top >= 0 && bottom <= innerHeight)
@@ -119,7 +119,7 @@ async fn no_kind_of_page_moves_while_it_loads() {
     for (width, height) in SIZES {
         reader.resize(width, height).await;
         for scene in &SCENES {
-            reader.arrives(scene.address).await;
+            reader.arrives(scene.url).await;
             assert_eq!(
                 reader.sees("[shifted, moved]").await,
                 json!([0, []]),
@@ -136,7 +136,7 @@ async fn no_kind_of_page_moves_while_it_loads() {
 
 #[tokio::test]
 async fn the_longest_notes_load_without_a_long_task() {
-    for (site, address, _) in longest_of_all() {
+    for (site, url, _) in longest_of_all() {
         let reader = Reader::of(site).await;
         let (mut drawing, mut scripts) = (f64::INFINITY, f64::INFINITY);
         // The browser counts what other programs took of the processor meanwhile: on a slow machine
@@ -144,7 +144,7 @@ async fn the_longest_notes_load_without_a_long_task() {
         let is_good =
             |drawing: f64, scripts: f64| drawing < SLOW && scripts < LONG.max(2.0 * drawing);
         for _ in 0..LOADS {
-            drawing = drawing.min(reader.longest_task_of(&address).await);
+            drawing = drawing.min(reader.longest_task_of(&url).await);
             scripts = scripts.min(
                 reader
                     .sees("Math.max(0, ...longTasks.map(([, took]) => took))")
@@ -157,12 +157,12 @@ async fn the_longest_notes_load_without_a_long_task() {
             }
         }
         eprintln!(
-            "{address}: {drawing} ms of the processor at most; the browser told of a task of {scripts} ms"
+            "{url}: {drawing} ms of the processor at most; the browser told of a task of {scripts} ms"
         );
         assert!(drawing > 1.0, "something was measured");
         assert!(
             is_good(drawing, scripts),
-            "{address}: {drawing} ms, {scripts} ms"
+            "{url}: {drawing} ms, {scripts} ms"
         );
     }
 }
@@ -181,8 +181,8 @@ async fn long_tasks_are_seen() {
 
 impl Reader {
     /// Opens a page and stays until all of it is there and quiet.
-    pub(super) async fn arrives(&self, address: &str) {
-        self.visit(address).await;
+    pub(super) async fn arrives(&self, url: &str) {
+        self.visit(url).await;
         self.until("document.querySelector('.poster img')?.complete ?? true")
             .await;
         self.settles().await;

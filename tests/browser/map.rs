@@ -39,13 +39,13 @@ async fn at_the_map() -> Reader {
 }
 
 /// The middle of the cell of a note, in pixels of the page, as `/api/map` tells it.
-async fn place_of(reader: &Reader, address: &str) -> (f64, f64) {
+async fn place_of(reader: &Reader, url: &str) -> (f64, f64) {
     let place = format!(
         "void (async () => {{
             const {{ size, channels }} = await (await fetch('/api/map')).json();
             for (const [number, channel] of channels.entries()) {{
                 const {{ notes }} = await (await fetch('/api/map/notes?channel=' + number)).json();
-                let cell = notes.findIndex(([, url]) => url === '{address}');
+                let cell = notes.findIndex(([, url]) => url === '{url}');
                 for (const [x, y, width, height, columns, count] of cell < 0 ? [] : channel.blocks) {{
                     if (cell < count) {{
                         const rows = Math.ceil(count / columns);
@@ -80,9 +80,7 @@ async fn a_note_is_told_under_the_mouse_and_a_click_opens_it() {
         .until_equal(WHERE, "Whetstones · kitchen · “How to keep a knife sharp”")
         .await;
     reader.control_click(".map-cell").await;
-    reader
-        .until_tab(&reader.address("/kitchen/whetstones"))
-        .await;
+    reader.until_tab(&reader.url("/kitchen/whetstones")).await;
     assert_eq!(reader.sees(HERE).await, "/map");
     reader.click(".map-cell").await;
     reader.until_equal(HERE, "/kitchen/whetstones").await;
@@ -181,7 +179,7 @@ async fn a_wheel_that_is_turned_back_on_the_whole_map_scrolls_the_page() {
 }
 
 #[tokio::test]
-async fn what_is_typed_is_marked_counted_and_kept_in_the_address() {
+async fn what_is_typed_is_marked_counted_and_kept_in_the_url() {
     let reader = at_the_map().await;
     let (x, y) = place_of(&reader, "/kitchen/whetstones").await;
     let town = reader

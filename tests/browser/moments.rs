@@ -15,7 +15,7 @@ async fn a_click_on_a_moment_plays_it() {
     reader.until_equal(CURRENT, json!(["3:38"])).await;
     assert_eq!(
         reader.sees("location.href").await,
-        reader.address("/acquired/origin?t=218")
+        reader.url("/acquired/origin?t=218")
     );
     assert_eq!(
         reader.sees("document.activeElement.dataset.seconds").await,
@@ -60,7 +60,7 @@ async fn the_frame_is_asked_for_as_youtube_documents_it() {
     reader.visit(NOTE).await;
     reader.click(AT_218).await;
     reader.until_equal(STARTS, json!([218])).await;
-    let origin = reader.address("").replace(':', "%3A").replace('/', "%2F");
+    let origin = reader.url("").replace(':', "%3A").replace('/', "%2F");
     let embed = "https://www.youtube-nocookie.com/embed/E1cxZuHrwZc?enablejsapi=1&origin=";
     let frame = reader.sees("(({ src, allow, allowFullscreen, referrerPolicy, title }) => ({ src, allow, allowFullscreen, referrerPolicy, title }))(document.querySelector('iframe'))").await;
     assert_eq!(
@@ -141,7 +141,7 @@ async fn enter_on_the_poster_plays_and_the_keyboard_is_in_the_video() {
 }
 
 #[tokio::test]
-async fn an_address_with_a_moment_opens_ready_at_it() {
+async fn a_url_with_a_moment_opens_ready_at_it() {
     let reader = Reader::new().await;
     reader.resize(1440, 500).await;
     reader.visit("/acquired/origin?t=251").await;
@@ -170,7 +170,7 @@ async fn an_address_with_a_moment_opens_ready_at_it() {
 }
 
 #[tokio::test]
-async fn an_address_with_a_moment_and_a_heading_opens_at_the_heading() {
+async fn a_url_with_a_moment_and_a_heading_opens_at_the_heading() {
     let reader = Reader::new().await;
     reader.resize(1440, 500).await;
     reader.visit("/acquired/origin?t=218#main_text").await;
@@ -190,7 +190,7 @@ async fn an_address_with_a_moment_and_a_heading_opens_at_the_heading() {
 }
 
 #[tokio::test]
-async fn back_to_a_heading_marks_the_moment_of_its_address() {
+async fn back_to_a_heading_marks_the_moment_of_its_url() {
     let reader = Reader::new().await;
     reader.visit("/acquired/origin?t=218").await;
     let heading = reader.sees("document.querySelector('.text h2').id").await;

@@ -99,7 +99,7 @@ impl Network {
         waiting.map(|waiting| waiting.push(id.clone())).is_some()
     }
 
-    /// The addresses asked for that are not our server's, oldest first.
+    /// The URLs asked for that are not our server's, oldest first.
     pub(super) fn third_party(&self) -> Vec<String> {
         let asked = self.asked.lock().expect("not poisoned");
         asked

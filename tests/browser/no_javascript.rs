@@ -44,13 +44,13 @@ async fn a_moment_with_the_control_key_opens_a_tab() {
     reader.visit(NOTE).await;
     reader.control_click(AT_218).await;
     reader
-        .until_tab(&reader.address("/acquired/origin?t=218"))
+        .until_tab(&reader.url("/acquired/origin?t=218"))
         .await;
     assert_eq!(
         reader.sees("document.querySelector('iframe')").await,
         json!(null)
     );
-    assert_eq!(reader.sees("location.href").await, reader.address(NOTE));
+    assert_eq!(reader.sees("location.href").await, reader.url(NOTE));
 }
 
 #[tokio::test]
@@ -71,7 +71,7 @@ async fn without_javascript_a_moment_is_a_link_and_the_page_is_whole() {
     );
     reader.click(AT_218).await;
     reader
-        .until_equal("location.href", reader.address("/acquired/origin?t=218"))
+        .until_equal("location.href", reader.url("/acquired/origin?t=218"))
         .await;
     reader.until("document.readyState === 'complete'").await;
     assert_eq!(

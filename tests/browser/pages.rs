@@ -13,7 +13,7 @@ const NOTE: &str = "/acquiredfm/amazons_transition_to_open_source_infrastructure
 /// A page and what the reader has done there.
 pub(super) struct Scene {
     pub(super) name: &'static str,
-    pub(super) address: &'static str,
+    pub(super) url: &'static str,
     done: Done,
 }
 
@@ -30,12 +30,8 @@ enum Done {
     ReadToTheEnd,
 }
 
-const fn scene(name: &'static str, address: &'static str, done: Done) -> Scene {
-    Scene {
-        name,
-        address,
-        done,
-    }
+const fn scene(name: &'static str, url: &'static str, done: Done) -> Scene {
+    Scene { name, url, done }
 }
 
 pub(super) const SCENES: [Scene; 15] = [
@@ -87,7 +83,7 @@ impl Reader {
 
     /// Goes to a scene, and is there when this ends: all is loaded, and nothing is about to move.
     pub(super) async fn enters(&self, scene: &Scene) {
-        self.visit(scene.address).await;
+        self.visit(scene.url).await;
         self.until("document.querySelector('.poster img')?.complete ?? true")
             .await;
         match scene.done {

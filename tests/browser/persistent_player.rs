@@ -40,7 +40,7 @@ async fn follow(reader: &Reader, link: &str, path: &str) {
     shows(reader, path).await;
 }
 
-/// Waits until a page is shown at its address.
+/// Waits until a page is shown at its URL.
 async fn shows(reader: &Reader, path: &str) {
     reader
         .until_equal(&format!("navigation.transition ? '' : {PATH}"), path)
@@ -92,7 +92,7 @@ async fn in_a_note_of_the_same_video_it_plays_on_and_goes_along() {
 }
 
 #[tokio::test]
-async fn so_it_does_where_the_browser_cannot_wait_with_the_address() {
+async fn so_it_does_where_the_browser_cannot_wait_with_the_url() {
     let reader = Reader::new().await;
     reader
         .before_scripts("delete window.NavigationPrecommitController")
@@ -269,7 +269,7 @@ async fn back_and_forward_are_as_with_full_loads() {
 }
 
 #[tokio::test]
-async fn an_address_with_a_time_opens_there() {
+async fn a_url_with_a_time_opens_there() {
     let reader = playing().await;
     reader
         .sees("void navigation.navigate('/acquired/second_video?t=4200')")

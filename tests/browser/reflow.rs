@@ -84,7 +84,7 @@ async fn nothing_covers_what_has_the_keyboard() {
         {
             let reader = Reader::of_scenes().await;
             reader.resize_zoomed(width, height, zoom).await;
-            reader.visit(scene.address).await;
+            reader.visit(scene.url).await;
             reader.settles().await;
             let mut stops = 0;
             for modifiers in [0, 8] {

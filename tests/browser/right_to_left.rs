@@ -169,7 +169,7 @@ async fn times_run_from_left_to_right_in_every_text() {
 async fn a_name_from_right_to_left_keeps_its_direction_among_others() {
     let reader = Reader::new().await;
     let found = "/search?q=%D8%A7%D9%84%D9%85%D8%B2%D9%88%D9%84%D8%A9";
-    for (address, name, inside) in [
+    for (url, name, inside) in [
         (found, ".hits li > a", ".hits li"),
         (found, ".hits li p", ".hits li"),
         (
@@ -189,11 +189,11 @@ async fn a_name_from_right_to_left_keeps_its_direction_among_others() {
             "aside .backlinks li:has(a[href*='%D9%85%D9%86'])",
         ),
     ] {
-        reader.visit(address).await;
+        reader.visit(url).await;
         let (left, right) = reader.room(name, inside).await;
         assert!(
             right < 40.0 && left > right,
-            "{name} of {address}: {left}, {right}"
+            "{name} of {url}: {left}, {right}"
         );
     }
     reader.visit(found).await;

@@ -13,7 +13,7 @@ impl Reader {
     /// The longest task of a page's own thread while it loads, in milliseconds of the processor's
     /// time, which other programs do not stretch as they stretch the clock's. Pages themselves are
     /// told of tasks of scripts alone; here drawing counts too.
-    pub(super) async fn longest_task_of(&self, address: &str) -> f64 {
+    pub(super) async fn longest_task_of(&self, url: &str) -> f64 {
         let mut ended = self
             .page
             .event_listener::<EventTracingComplete>()
@@ -30,7 +30,7 @@ impl Reader {
             .trace_config(config)
             .transfer_mode(StartTransferMode::ReturnAsStream);
         self.page.execute(start.build()).await.expect("a trace");
-        self.arrives(address).await;
+        self.arrives(url).await;
         self.page
             .execute(EndParams::default())
             .await
@@ -56,17 +56,16 @@ impl Reader {
         let trace: Value = serde_json::from_str(&trace).expect("a trace");
         longest_task(
             trace["traceEvents"].as_array().expect("events"),
-            &self.address(address),
+            &self.url(url),
         )
     }
 }
 
-/// The longest task of the thread that read the page at an address.
-fn longest_task(events: &[Value], address: &str) -> f64 {
+/// The longest task of the thread that read the page at a URL.
+fn longest_task(events: &[Value], url: &str) -> f64 {
     let thread = |event: &Value| (event["pid"].clone(), event["tid"].clone());
-    let reads = |event: &&Value| {
-        event["name"] == "ParseHTML" && event["args"]["beginData"]["url"] == address
-    };
+    let reads =
+        |event: &&Value| event["name"] == "ParseHTML" && event["args"]["beginData"]["url"] == url;
     let own = thread(events.iter().find(reads).expect("the page was read"));
     let tasks = events
         .iter()

@@ -55,7 +55,7 @@ async fn before_the_first_play_a_moment_is_loaded_and_not_sought() {
 }
 
 #[tokio::test]
-async fn a_silent_wire_falls_back_to_the_address() {
+async fn a_silent_wire_falls_back_to_the_url() {
     let reader = Reader::new().await;
     reader.network.youtube("silent");
     reader.visit(NOTE).await;

@@ -20,17 +20,17 @@ fn strange() -> (Arc<Site>, Vec<(String, Shown)>) {
     assert_eq!(corpus.notes.len(), shown.len(), "no note is lost");
     let site = Site::new(Archive::new(corpus), false);
     site.search.begin(&site.archive).unwrap();
-    let address = |shown: &Shown| {
+    let url = |shown: &Shown| {
         let (id, _) = site
             .archive
             .notes()
             .find(|(_, note)| note.path == shown.path)
             .expect("the note");
-        site.archive.note_address(id).to_owned()
+        site.archive.note_url(id).to_owned()
     };
     let shown = shown
         .into_iter()
-        .map(|shown| (address(&shown), shown))
+        .map(|shown| (url(&shown), shown))
         .collect();
     (Arc::new(site), shown)
 }
@@ -55,7 +55,7 @@ impl Reader {
         found
     }
 
-    /// The same of pages that are read as the browser reads them, but not visited: addresses, and
+    /// The same of pages that are read as the browser reads them, but not visited: URLs, and
     /// what each must show.
     async fn reads(&self, pages: &[impl Serialize]) -> Vec<String> {
         let mut found = Vec::new();
@@ -86,8 +86,8 @@ async fn nothing_in_a_note_runs_and_nothing_is_lost() {
     // Those with all bodies are visited, and some of those with a name; the others are read as the
     // browser reads them.
     let named = STRINGS.len();
-    for (address, shown) in shown[..named].iter().step_by(6).chain(&shown[named..]) {
-        reader.visit(address).await;
+    for (url, shown) in shown[..named].iter().step_by(6).chain(&shown[named..]) {
+        reader.visit(url).await;
         found.extend(
             reader
                 .faults(&shown.texts)
@@ -98,7 +98,7 @@ async fn nothing_in_a_note_runs_and_nothing_is_lost() {
     }
     let pages: Vec<_> = shown
         .iter()
-        .map(|(address, shown)| (address, &shown.texts))
+        .map(|(url, shown)| (url, &shown.texts))
         .collect();
     found.extend(reader.reads(&pages).await);
     // What the browser remembers of all these.
@@ -118,13 +118,13 @@ async fn nothing_in_a_list_a_map_or_a_query_runs() {
         .map(|channel| channel.name.clone())
         .collect();
     let mut found = Vec::new();
-    for (address, texts) in [
+    for (url, texts) in [
         ("/", &names[..]),
         ("/map", &[]),
         ("/bodies", &[]),
         ("/search?q=alert", &[]),
     ] {
-        reader.visit(address).await;
+        reader.visit(url).await;
         found.extend(reader.faults(texts).await);
     }
     // Every string as it can be asked for, read as the browser reads it; some of them visited.
@@ -148,27 +148,27 @@ async fn nothing_in_a_list_a_map_or_a_query_runs() {
         site.archive
             .topics()
             .iter()
-            .map(|topic| (topic.address.clone(), vec![topic.name.clone()])),
+            .map(|topic| (topic.url.clone(), vec![topic.name.clone()])),
     );
     pages.extend(
         site.archive
             .channels()
             .iter()
-            .map(|channel| (channel.address.clone(), vec![channel.name.clone()])),
+            .map(|channel| (channel.url.clone(), vec![channel.name.clone()])),
     );
     found.extend(reader.reads(&pages).await);
-    for (address, texts) in pages
+    for (url, texts) in pages
         .iter()
-        .filter(|(address, _)| !address.starts_with("/api"))
+        .filter(|(url, _)| !url.starts_with("/api"))
         .step_by(61)
     {
-        reader.visit(address).await;
+        reader.visit(url).await;
         found.extend(
             reader
                 .faults(texts)
                 .await
                 .into_iter()
-                .map(|fault| format!("{address}: {fault}")),
+                .map(|fault| format!("{url}: {fault}")),
         );
     }
     assert_none(&found);
@@ -211,9 +211,9 @@ async fn nothing_in_the_finder_a_card_or_a_page_that_turns_runs() {
             .until("document.querySelector('.preview-card strong')?.textContent")
             .await;
         found.extend(reader.faults(&[]).await);
-        let address = reader.sees(&format!("{link}.pathname")).await;
+        let url = reader.sees(&format!("{link}.pathname")).await;
         reader.sees(&format!("{link}.click()")).await;
-        reader.until_equal("location.pathname", address).await;
+        reader.until_equal("location.pathname", url).await;
         reader
             .until("document.querySelector('h1').textContent !== 'Search'")
             .await;

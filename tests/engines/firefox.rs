@@ -117,10 +117,10 @@ impl Firefox {
 }
 
 impl Engine for Firefox {
-    async fn open(&mut self, address: &str) {
+    async fn open(&mut self, url: &str) {
         // Firefox's own wait fails if a frame cannot be loaded, so the wait is done here.
         self.evaluate("window.isLeft = true").await.expect("a page");
-        let call = json!({ "context": self.context, "url": address, "wait": "none" });
+        let call = json!({ "context": self.context, "url": url, "wait": "none" });
         self.call("browsingContext.navigate", call)
             .await
             .expect("the page loads");

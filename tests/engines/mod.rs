@@ -14,13 +14,13 @@ use serde_json::Value;
 /// The time limit for an expected state.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A proxy address where nothing listens, for all requests to other machines.
+/// A proxy URL where nothing listens, for all requests to other machines.
 const CLOSED_PORT: &str = "127.0.0.1:9";
 
 /// A browser with one window.
 trait Engine {
     /// Opens a URL and waits until it is loaded.
-    async fn open(&mut self, address: &str);
+    async fn open(&mut self, url: &str);
 
     /// Evaluates a JavaScript expression in the page, as text.
     async fn text(&mut self, expression: &str) -> Result<String, String>;

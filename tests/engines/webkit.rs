@@ -29,7 +29,7 @@ impl WebKit {
         let port = TcpListener::bind("127.0.0.1:0")
             .expect("a free port")
             .local_addr()
-            .expect("an address")
+            .expect("a URL")
             .port();
         let environment = [
             format!("DISPLAY=:{display}"),
@@ -114,8 +114,8 @@ fn screen() -> (Keeper, u32) {
 }
 
 impl Engine for WebKit {
-    async fn open(&mut self, address: &str) {
-        self.call(Method::POST, "/url", json!({ "url": address }))
+    async fn open(&mut self, url: &str) {
+        self.call(Method::POST, "/url", json!({ "url": url }))
             .await
             .expect("the page loads");
     }

@@ -10,7 +10,7 @@ async fn below() -> Visitor {
 #[tokio::test]
 async fn a_base_path_changes_only_urls() {
     let (plain, below) = (Visitor::new().await, below().await);
-    for address in [
+    for url in [
         "/",
         "/acquired",
         "/acquired/origin?t=218",
@@ -33,22 +33,22 @@ async fn a_base_path_changes_only_urls() {
         "/api/map/search?q=stone",
     ] {
         let (plain, below) = (
-            plain.get(address).await,
-            below.get(&format!("/notes{address}")).await,
+            plain.get(url).await,
+            below.get(&format!("/notes{url}")).await,
         );
-        assert_eq!(plain.status, below.status, "{address}");
+        assert_eq!(plain.status, below.status, "{url}");
         let without_base = below
             .body
             .replace("https://example.org/notes/", "/")
             .replace("/notes/", "/");
-        assert_eq!(plain.body, without_base, "{address}");
+        assert_eq!(plain.body, without_base, "{url}");
     }
 }
 
 #[tokio::test]
 async fn only_the_canonical_link_is_absolute() {
     let below = below().await;
-    for (address, canonical) in [
+    for (url, canonical) in [
         ("/notes/", "https://example.org/notes/"),
         (
             "/notes/acquired/origin?t=218",
@@ -64,16 +64,16 @@ async fn only_the_canonical_link_is_absolute() {
         ),
         ("/notes/map", "https://example.org/notes/map"),
     ] {
-        let page = below.page(address).await;
+        let page = below.page(url).await;
         assert_eq!(page.attributes("link[rel=canonical]", "href"), [canonical]);
-        assert_eq!(page.body.matches("example.org").count(), 1, "{address}");
+        assert_eq!(page.body.matches("example.org").count(), 1, "{url}");
     }
 }
 
 #[tokio::test]
 async fn redirects_keep_the_base_path_and_the_query() {
     let below = below().await;
-    for (other, address) in [
+    for (other, url) in [
         ("/notes", "/notes/"),
         ("/notes?q=a%20b", "/notes/?q=a%20b"),
         (
@@ -91,7 +91,7 @@ async fn redirects_keep_the_base_path_and_the_query() {
         ("/notes/topic/Ceramic%20Rods", "/notes/topic/ceramic_rods"),
         ("/notes/Acquired/Origin.md", "/notes/acquired/origin.md"),
     ] {
-        below.get(other).await.assert_redirects_to(address);
+        below.get(other).await.assert_redirects_to(url);
     }
     let topic = below.get("/notes/topic/whetstones").await;
     assert_eq!(

@@ -8,7 +8,7 @@ impl Visitor {
     pub(super) async fn ask(
         &self,
         method: &str,
-        address: &str,
+        url: &str,
         headers: &[(&str, &str)],
     ) -> reqwest::Response {
         let client = reqwest::Client::builder()
@@ -17,7 +17,7 @@ impl Visitor {
             .build()
             .unwrap();
         let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
-        let request = client.request(method, format!("{}{address}", self.server.url));
+        let request = client.request(method, format!("{}{url}", self.server.url));
         headers
             .iter()
             .fold(request, |request, (name, value)| {
@@ -44,7 +44,7 @@ async fn unchanged_pages_are_answered_with_304() {
         .await
         .attributes("script[type=module]", "src")[0]
         .clone();
-    for (address, policy) in [
+    for (url, policy) in [
         (NOTE, "no-cache"),
         ("/", "no-cache"),
         ("/acquired/origin.md", "no-cache"),
@@ -52,14 +52,14 @@ async fn unchanged_pages_are_answered_with_304() {
         ("/search?q=margin", "no-cache"),
         (&script, "public, max-age=31536000, immutable"),
     ] {
-        let first = visitor.ask("GET", address, &[]).await;
+        let first = visitor.ask("GET", url, &[]).await;
         assert_eq!(
             (
                 first.status().as_u16(),
                 header(&first, "cache-control").as_str()
             ),
             (200, policy),
-            "{address}"
+            "{url}"
         );
         assert_eq!(header(&first, "vary"), "accept-encoding");
         let tag = header(&first, "etag");
@@ -72,36 +72,36 @@ async fn unchanged_pages_are_answered_with_304() {
             let again = visitor
                 .ask(
                     "GET",
-                    address,
+                    url,
                     &[("if-none-match", &known), ("accept-encoding", "gzip")],
                 )
                 .await;
             assert_eq!(
                 (again.status().as_u16(), header(&again, "etag")),
                 (304, tag.clone()),
-                "{address} {known}"
+                "{url} {known}"
             );
             assert_eq!(header(&again, "cache-control"), policy);
             assert!(header(&again, "content-security-policy").contains("default-src 'none'"));
             assert_eq!(again.bytes().await.unwrap().len(), 0);
         }
         let other = visitor
-            .ask("GET", address, &[("if-none-match", "W/\"0\"")])
+            .ask("GET", url, &[("if-none-match", "W/\"0\"")])
             .await;
-        assert_eq!(other.status(), 200, "{address}");
+        assert_eq!(other.status(), 200, "{url}");
     }
 }
 
 #[tokio::test]
 async fn head_has_the_headers_of_get() {
     let visitor = Visitor::new().await;
-    for address in [NOTE, "/nothing/here", "/acquired/origin.md", "/Acquired"] {
+    for url in [NOTE, "/nothing/here", "/acquired/origin.md", "/Acquired"] {
         for accepted in ["identity", "br"] {
             let head = visitor
-                .ask("HEAD", address, &[("accept-encoding", accepted)])
+                .ask("HEAD", url, &[("accept-encoding", accepted)])
                 .await;
             let get = visitor
-                .ask("GET", address, &[("accept-encoding", accepted)])
+                .ask("GET", url, &[("accept-encoding", accepted)])
                 .await;
             assert_eq!(head.status(), get.status());
             let (mut head_headers, mut get_headers) =
@@ -115,7 +115,7 @@ async fn head_has_the_headers_of_get() {
                     (true, true)
                 );
             }
-            assert_eq!(head_headers, get_headers, "{address}");
+            assert_eq!(head_headers, get_headers, "{url}");
             assert_eq!(head.bytes().await.unwrap().len(), 0);
             assert_eq!(
                 header(&get, "content-length"),
@@ -169,19 +169,19 @@ async fn pages_are_compressed_as_accepted_with_the_same_content() {
 #[tokio::test]
 async fn varying_and_missing_pages_are_not_cached() {
     let visitor = Visitor::new().await;
-    for (address, status, policy) in [
+    for (url, status, policy) in [
         ("/random", 303, "no-store"),
         ("/readyz", 200, "no-store"),
         ("/none", 404, "no-cache"),
     ] {
-        let answer = visitor.ask("GET", address, &[("if-none-match", "*")]).await;
+        let answer = visitor.ask("GET", url, &[("if-none-match", "*")]).await;
         assert_eq!(
             (
                 answer.status().as_u16(),
                 header(&answer, "cache-control").as_str()
             ),
             (status, policy),
-            "{address}"
+            "{url}"
         );
     }
     assert_eq!(visitor.ask("POST", NOTE, &[]).await.status(), 405);
@@ -190,7 +190,7 @@ async fn varying_and_missing_pages_are_not_cached() {
 #[tokio::test]
 async fn unused_query_parameters_do_not_change_the_response() {
     let visitor = Visitor::new().await;
-    for (address, other) in [
+    for (url, other) in [
         ("/", "t=1"),
         (NOTE, "x=1&q=2"),
         ("/acquired", "x=1"),
@@ -205,16 +205,16 @@ async fn unused_query_parameters_do_not_change_the_response() {
         ("/topic/ceramic_rods", "t=1"),
         ("/history", "t=1"),
     ] {
-        let joint = if address.contains('?') { '&' } else { '?' };
+        let joint = if url.contains('?') { '&' } else { '?' };
         let (plain, with) = (
-            visitor.ask("GET", address, &[]).await,
-            format!("{address}{joint}{other}"),
+            visitor.ask("GET", url, &[]).await,
+            format!("{url}{joint}{other}"),
         );
         let status = plain.status();
         let (plain, with) = (
             plain.text().await.unwrap(),
             visitor.ask("GET", &with, &[]).await.text().await.unwrap(),
         );
-        assert_eq!((status.as_u16(), plain), (200, with), "{address}");
+        assert_eq!((status.as_u16(), plain), (200, with), "{url}");
     }
 }

@@ -59,14 +59,14 @@ async fn without_javascript_the_map_and_a_list_link_to_the_channels() {
         ["honing \"rod\""]
     );
     visitor.get("/Map/").await.assert_redirects_to("/map");
-    for address in ["/", "/acquired"] {
+    for url in ["/", "/acquired"] {
         assert!(
             visitor
-                .page(address)
+                .page(url)
                 .await
                 .attributes("nav a", "href")
                 .contains(&"/map".to_owned()),
-            "{address}"
+            "{url}"
         );
     }
 }
@@ -83,9 +83,7 @@ async fn every_note_is_on_the_map_once() {
         .notes()
         .map(|(id, _)| id)
         .filter(|id| Some(*id) != archive.home() && !archive.is_index(*id));
-    let expected: BTreeSet<String> = pages
-        .map(|id| archive.note_address(id).to_owned())
-        .collect();
+    let expected: BTreeSet<String> = pages.map(|id| archive.note_url(id).to_owned()).collect();
     assert_eq!(each.into_iter().cloned().collect::<BTreeSet<_>>(), expected);
 }
 

@@ -77,14 +77,14 @@ async fn each_file_has_a_canonical_url_and_a_fixed_content_type() {
     write(folder.path(), "search/A Chart.GIF", GIF);
     write(folder.path(), "no_notes/deep/x.webp", "x");
     let visitor = Visitor::of(site(&folder)).await;
-    for (other, address) in [
+    for (other, url) in [
         ("/search/A%20Chart.GIF", "/~search/A%20Chart.GIF"),
         ("/~search/a_chart.gif", "/~search/A%20Chart.GIF"),
         ("/C/Chart.gif", "/c/chart.gif"),
     ] {
-        visitor.get(other).await.assert_redirects_to(address);
+        visitor.get(other).await.assert_redirects_to(url);
     }
-    for (address, kind) in [
+    for (url, kind) in [
         ("/~search/A%20Chart.GIF", "image/gif"),
         ("/no_notes/deep/x.webp", "image/webp"),
         ("/top.gif", "image/gif"),
@@ -93,14 +93,14 @@ async fn each_file_has_a_canonical_url_and_a_fixed_content_type() {
         ("/c/film.mp4", "video/mp4"),
         (PAPER, "application/pdf"),
     ] {
-        let file = visitor.page(address).await;
+        let file = visitor.page(url).await;
         assert_eq!(
             (
                 file.header("content-type"),
                 file.header("x-content-type-options")
             ),
             (kind, "nosniff"),
-            "{address}"
+            "{url}"
         );
         assert_eq!(
             (file.header("accept-ranges"), file.header("cache-control")),
@@ -114,7 +114,7 @@ async fn each_file_has_a_canonical_url_and_a_fixed_content_type() {
         );
         assert_eq!(
             policy.contains("default-src 'none'"),
-            address != PAPER,
+            url != PAPER,
             "{policy}"
         );
         assert!(
@@ -270,7 +270,7 @@ async fn no_other_file_is_served() {
     );
     std::os::unix::fs::symlink("../.hidden.png", folder.path().join("c/link.png")).unwrap();
     let visitor = Visitor::of(site(&folder)).await;
-    for address in [
+    for url in [
         "/.hidden.png",
         "/.obsidian/icon.png",
         "/c/.trash/x.png",
@@ -292,9 +292,9 @@ async fn no_other_file_is_served() {
         "/c//../.hidden.png",
         "/c/chart.gif/..%2f.%2fchart.gif",
     ] {
-        let answer = visitor.get(address).await;
-        assert_eq!(answer.status, 404, "{address}");
-        assert!(!answer.body.contains("secret"), "{address}");
+        let answer = visitor.get(url).await;
+        assert_eq!(answer.status, 404, "{url}");
+        assert!(!answer.body.contains("secret"), "{url}");
     }
     // Other spellings redirect, as for notes.
     visitor
@@ -333,20 +333,16 @@ async fn files_replaced_after_loading_are_not_followed() {
     });
     std::fs::rename(root.join("c/img"), root.join(".elsewhere")).unwrap();
     std::os::unix::fs::symlink("../.elsewhere", root.join("c/img")).unwrap();
-    for address in [
+    for url in [
         "/c/chart.gif",
         "/c/film.mp4",
         "/top.gif",
         PAPER,
         "/c/img/photo.png",
     ] {
-        let answer = tokio::time::timeout(Duration::from_secs(10), visitor.get(address));
+        let answer = tokio::time::timeout(Duration::from_secs(10), visitor.get(url));
         let answer = answer.await.expect("nothing is waited for");
-        assert_eq!(
-            (answer.status, answer.body.as_str()),
-            (404, ""),
-            "{address}"
-        );
+        assert_eq!((answer.status, answer.body.as_str()), (404, ""), "{url}");
     }
     assert_eq!(visitor.get("/c/drawing.svg").await.status, 200);
 }

@@ -54,10 +54,10 @@ impl Visitor {
         }
     }
 
-    pub async fn get(&self, address: &str) -> Answer {
+    pub async fn get(&self, url: &str) -> Answer {
         Answer::of(
             self.client
-                .get(format!("{}{address}", self.server.url))
+                .get(format!("{}{url}", self.server.url))
                 .send()
                 .await
                 .unwrap(),
@@ -66,9 +66,9 @@ impl Visitor {
     }
 
     /// Gets a page, which must exist.
-    pub async fn page(&self, address: &str) -> Answer {
-        let answer = self.get(address).await;
-        assert_eq!(answer.status, 200, "{address}");
+    pub async fn page(&self, url: &str) -> Answer {
+        let answer = self.get(url).await;
+        assert_eq!(answer.status, 200, "{url}");
         answer
     }
 }
@@ -108,14 +108,14 @@ impl Answer {
     }
 
     #[track_caller]
-    pub fn assert_redirects_to(&self, address: &str) {
-        assert_eq!((self.status, self.header("location")), (308, address));
+    pub fn assert_redirects_to(&self, url: &str) {
+        assert_eq!((self.status, self.header("location")), (308, url));
     }
 }
 
 /// Gets JSON, which must exist.
-async fn json_of(visitor: &Visitor, address: &str) -> Value {
-    let answer = visitor.page(address).await;
+async fn json_of(visitor: &Visitor, url: &str) -> Value {
+    let answer = visitor.page(url).await;
     assert_eq!(answer.header("content-type"), "application/json");
     serde_json::from_str(&answer.body).unwrap()
 }

@@ -204,14 +204,14 @@ async fn no_markup_of_a_note_runs() {
     assert!(
         page.attributes("a", "href")
             .iter()
-            .all(|address| !address.starts_with("javascript"))
+            .all(|url| !url.starts_with("javascript"))
     );
 }
 
 #[tokio::test]
 async fn notes_with_unusual_files_are_served() {
     let visitor = Visitor::new().await;
-    for (address, title, text) in [
+    for (url, title, text) in [
         (
             "/quirks/crlf",
             "Lines of another system",
@@ -240,11 +240,11 @@ async fn notes_with_unusual_files_are_served() {
             "Marks that nobody sees 0:03.",
         ),
     ] {
-        let page = visitor.page(address).await;
+        let page = visitor.page(url).await;
         assert_eq!(
             (page.texts("h1"), page.texts(".text")),
             (vec![title.to_owned()], vec![text.to_owned()]),
-            "{address}"
+            "{url}"
         );
     }
 }

@@ -32,10 +32,10 @@ async fn every_own_page_is_answered_and_reserved() {
         .collect::<Vec<_>>();
     let visitor = Visitor::of(Arc::new(Site::new(Archive::new(notes.into()), true))).await;
     for page in OwnPage::all().filter(|page| *page != OwnPage::Home) {
-        let address = example(page);
-        assert_ne!(visitor.get(&address).await.texts("h1"), ["A"], "{address}");
-        let note = visitor.page(&format!("/~{}/a", &address[1..])).await;
-        assert_eq!(note.texts("h1"), ["A"], "a note below {address}");
+        let url = example(page);
+        assert_ne!(visitor.get(&url).await.texts("h1"), ["A"], "{url}");
+        let note = visitor.page(&format!("/~{}/a", &url[1..])).await;
+        assert_eq!(note.texts("h1"), ["A"], "a note below {url}");
     }
 }
 
@@ -77,18 +77,18 @@ async fn robots_txt_and_favicon_exist() {
     );
 }
 
-fn assert_is_problem(address: &str, answer: &Answer, status: u16) {
+fn assert_is_problem(url: &str, answer: &Answer, status: u16) {
     assert_eq!(
         (answer.status, answer.header("content-type")),
         (status, "application/problem+json"),
-        "{address}"
+        "{url}"
     );
     let problem: Value =
-        serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{address}: {error}"));
-    assert_eq!(problem["status"], status, "{address}");
+        serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{url}: {error}"));
+    assert_eq!(problem["status"], status, "{url}");
     assert!(
         !problem["title"].as_str().unwrap_or_default().is_empty(),
-        "{address}"
+        "{url}"
     );
 }
 
@@ -96,7 +96,7 @@ fn assert_is_problem(address: &str, answer: &Answer, status: u16) {
 async fn every_api_error_is_problem_json() {
     let visitor = Visitor::new().await;
     let long = format!("/api/search?q={}", "a".repeat(20_000));
-    for (address, status) in [
+    for (url, status) in [
         ("/api/nothing", 404),
         ("/api/search/more", 404),
         ("/api/", 404),
@@ -105,7 +105,7 @@ async fn every_api_error_is_problem_json() {
         ("/api/events", 404),
         (&long, 414),
     ] {
-        assert_is_problem(address, &visitor.get(address).await, status);
+        assert_is_problem(url, &visitor.get(url).await, status);
     }
     let posted = visitor
         .client
@@ -121,9 +121,9 @@ async fn every_api_error_is_problem_json() {
 async fn search_errors_have_a_cause() {
     let corpus = cueleaf::corpus::load(&crate::support::folder("tests/fixture")).unwrap();
     let visitor = Visitor::of(Arc::new(Site::new(Archive::new(corpus), true))).await;
-    for address in ["/api/search?q=a", "/api/suggest?q=a", "/api/map/search?q=a"] {
-        let answer = visitor.get(address).await;
-        assert_is_problem(address, &answer, 503);
+    for url in ["/api/search?q=a", "/api/suggest?q=a", "/api/map/search?q=a"] {
+        let answer = visitor.get(url).await;
+        assert_is_problem(url, &answer, 503);
         assert_eq!(
             serde_json::from_str::<Value>(&answer.body).unwrap()["detail"],
             "indexing, 0 %"

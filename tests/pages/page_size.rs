@@ -10,10 +10,10 @@ const MAX_SCRIPT_BYTES: usize = 20_000;
 
 /// The bytes sent for a URL to a browser that accepts gzip only, the encoding that all browsers
 /// accept.
-pub(super) async fn sent(server: &Server, address: &str) -> usize {
+pub(super) async fn sent(server: &Server, url: &str) -> usize {
     let client = reqwest::Client::builder().no_gzip().build().unwrap();
     let request = client
-        .get(format!("{}{address}", server.url))
+        .get(format!("{}{url}", server.url))
         .header("accept-encoding", "gzip");
     let response = request.send().await.unwrap();
     let is_compressed = response
@@ -21,7 +21,7 @@ pub(super) async fn sent(server: &Server, address: &str) -> usize {
         .get("content-encoding")
         .is_some_and(|encoding| encoding == "gzip");
     let size = response.bytes().await.unwrap().len();
-    assert!(is_compressed || size < 400, "{address}: {size} bytes");
+    assert!(is_compressed || size < 400, "{url}: {size} bytes");
     size
 }
 
@@ -71,21 +71,21 @@ async fn longest_note_bytes(folder: &std::path::Path) -> usize {
     let (longest, _) = with_video
         .max_by_key(|(_, note)| note.facts.moments.len())
         .unwrap();
-    let address = archive.note_address(longest).to_owned();
+    let url = archive.note_url(longest).to_owned();
     let visitor = Visitor {
         server: serve(site).await,
         client: reqwest::Client::new(),
     };
     let styles = visitor
-        .page(&address)
+        .page(&url)
         .await
         .attributes("link[rel=stylesheet]", "href");
-    let script = visitor.page(&address).await.attributes("script", "src");
+    let script = visitor.page(&url).await.attributes("script", "src");
     let base = script[0].rsplit_once('/').unwrap().0;
     let scripts = static_scripts()
         .into_iter()
         .map(|name| format!("{base}/{name}"));
-    let mut total_bytes = sent(&visitor.server, &address).await;
+    let mut total_bytes = sent(&visitor.server, &url).await;
     let mut script_bytes = 0;
     for script in scripts {
         script_bytes += sent(&visitor.server, &script).await;

@@ -285,14 +285,11 @@ async fn the_archive_is_readable_before_the_index_is_built() {
 async fn input_fields_have_the_maximum_query_length() {
     let visitor = Visitor::new().await;
     let longest = cueleaf::search::MAX_QUERY_LENGTH.to_string();
-    for address in ["/", "/map", "/search?q=idle", "/acquired/origin"] {
-        let lengths = visitor
-            .page(address)
-            .await
-            .attributes("[name=q]", "maxlength");
+    for url in ["/", "/map", "/search?q=idle", "/acquired/origin"] {
+        let lengths = visitor.page(url).await.attributes("[name=q]", "maxlength");
         assert!(
             !lengths.is_empty() && lengths.iter().all(|length| *length == longest),
-            "{address}: {lengths:?}"
+            "{url}: {lengths:?}"
         );
     }
     // As many letters as the field accepts, of three bytes each.

@@ -11,7 +11,7 @@ use super::Visitor;
 #[tokio::test]
 async fn other_spellings_redirect_to_the_canonical_url() {
     let visitor = Visitor::new().await;
-    for (other, address) in [
+    for (other, url) in [
         ("/acquired/idle_servers/", "/acquired/idle_servers"),
         ("/Acquired/Idle_Servers", "/acquired/idle_servers"),
         ("/acquired/idle%20servers", "/acquired/idle_servers"),
@@ -33,8 +33,8 @@ async fn other_spellings_redirect_to_the_canonical_url() {
             "/quirks/t%C3%BCrk%C3%A7e_bir_not",
         ),
     ] {
-        visitor.get(other).await.assert_redirects_to(address);
-        assert_eq!(visitor.get(address).await.status, 200, "{address}");
+        visitor.get(other).await.assert_redirects_to(url);
+        assert_eq!(visitor.get(url).await.status, 200, "{url}");
     }
 }
 
@@ -154,7 +154,7 @@ async fn every_note_has_its_own_source() {
 #[tokio::test]
 async fn own_pages_have_canonical_urls_too() {
     let visitor = Visitor::new().await;
-    for (other, address) in [
+    for (other, url) in [
         ("/video/E1cxZuHrwZc/?t=9", "/video/E1cxZuHrwZc?t=9"),
         ("/video/E1cxZuHrwZc.html", "/video/E1cxZuHrwZc"),
         ("/Search/?q=a", "/search?q=a"),
@@ -162,7 +162,7 @@ async fn own_pages_have_canonical_urls_too() {
         ("//acquired", "/acquired"),
         ("/%61cquired", "/acquired"),
     ] {
-        visitor.get(other).await.assert_redirects_to(address);
+        visitor.get(other).await.assert_redirects_to(url);
     }
     for nothing in ["/topic/%FF", "/video/%FF"] {
         assert_eq!(visitor.get(nothing).await.status, 404, "{nothing}");
@@ -172,12 +172,12 @@ async fn own_pages_have_canonical_urls_too() {
 #[tokio::test]
 async fn every_response_has_security_headers() {
     let visitor = Visitor::new().await;
-    for address in ["/", "/nope", "/acquired/origin", "/acquired/origin.md"] {
-        let answer = visitor.get(address).await;
+    for url in ["/", "/nope", "/acquired/origin", "/acquired/origin.md"] {
+        let answer = visitor.get(url).await;
         let policy = answer.header("content-security-policy");
         assert!(
             policy.contains("script-src 'self';") && !policy.contains("unsafe"),
-            "{address}: {policy}"
+            "{url}: {policy}"
         );
         assert_eq!(
             answer.header("referrer-policy"),
@@ -198,12 +198,12 @@ async fn assets_are_immutable_and_pages_are_not() {
     ]
     .concat();
     assert!(assets.len() >= 4, "{assets:?}");
-    for address in assets {
-        let asset = visitor.page(&address).await;
+    for url in assets {
+        let asset = visitor.page(&url).await;
         assert_eq!(
             asset.header("cache-control"),
             "public, max-age=31536000, immutable",
-            "{address}"
+            "{url}"
         );
     }
     assert_eq!(
@@ -271,39 +271,33 @@ async fn a_long_path_has_a_stable_shortened_url() {
         .notes()
         .find(|(_, note)| note.title == "zz")
         .unwrap();
-    let (address, path) = (site.archive.note_address(id).to_owned(), note.path.clone());
+    let (url, path) = (site.archive.note_url(id).to_owned(), note.path.clone());
+    assert!(url.starts_with("/~long/c-") && url.len() < 128, "{url}");
     assert!(
-        address.starts_with("/~long/c-") && address.len() < 128,
-        "{address}"
-    );
-    assert!(
-        address.ends_with("~dfefef2b721c2b37"),
-        "it is stable across versions: {address}"
+        url.ends_with("~dfefef2b721c2b37"),
+        "it is stable across versions: {url}"
     );
     let visitor = Visitor::of(Arc::clone(&site)).await;
-    assert_eq!(visitor.page(&address).await.texts("h1"), ["zz"]);
+    assert_eq!(visitor.page(&url).await.texts("h1"), ["zz"]);
+    assert_eq!(visitor.page(&format!("{url}.md")).await.body, note.source);
     assert_eq!(
-        visitor.page(&format!("{address}.md")).await.body,
-        note.source
-    );
-    assert_eq!(
-        super::json_of(&visitor, &format!("{address}.json")).await["path"],
+        super::json_of(&visitor, &format!("{url}.json")).await["path"],
         path.as_str()
     );
     let long = format!("/{}", path.trim_end_matches(".md"));
-    visitor.get(&long).await.assert_redirects_to(&address);
+    visitor.get(&long).await.assert_redirects_to(&url);
     visitor
         .get(&long.to_uppercase())
         .await
-        .assert_redirects_to(&address);
+        .assert_redirects_to(&url);
     visitor
         .get(&format!("{long}.md"))
         .await
-        .assert_redirects_to(&format!("{address}.md"));
+        .assert_redirects_to(&format!("{url}.md"));
     visitor
-        .get(&format!("{address}/"))
+        .get(&format!("{url}/"))
         .await
-        .assert_redirects_to(&address);
+        .assert_redirects_to(&url);
     let reported: Vec<&str> = site
         .archive
         .problems()
@@ -327,14 +321,14 @@ async fn long_channels_topics_and_headings_have_shortened_urls() {
         .unwrap();
     let visitor = Visitor::of(Arc::clone(&site)).await;
     assert!(
-        channel.address.starts_with("/~long/漢") || channel.address.starts_with("/~long/%"),
+        channel.url.starts_with("/~long/漢") || channel.url.starts_with("/~long/%"),
         "{}",
-        channel.address
+        channel.url
     );
-    assert!(channel.address.len() < 128);
-    let page = visitor.page(&channel.address).await;
+    assert!(channel.url.len() < 128);
+    let page = visitor.page(&channel.url).await;
     let notes = page.attributes(".link-list a", "href");
-    assert_eq!(notes, [format!("{}/y", channel.address)]);
+    assert_eq!(notes, [format!("{}/y", channel.url)]);
     let page = visitor.page(&notes[0]).await;
     let links = page.attributes(".text a", "href");
     assert!(links.iter().all(|link| link.len() < 200), "{links:?}");

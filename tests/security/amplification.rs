@@ -167,7 +167,7 @@ fn long_text_is_not_repeated() {
     let signs = "\"".repeat(498);
     let cases: Vec<(&str, String)> = vec![
         (
-            "moments in a link with a long address",
+            "moments in a link with a long URL",
             format!(
                 "[{}](https://{})",
                 "[0:01] a ".repeat(2_000),

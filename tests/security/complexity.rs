@@ -147,7 +147,7 @@ fn json(data: &impl serde::Serialize) -> usize {
 }
 
 fn preview(site: &Site, id: NoteId) -> usize {
-    let path = site.archive.note_address(id).trim_start_matches('/');
+    let path = site.archive.note_url(id).trim_start_matches('/');
     let path = percent_encoding::percent_decode_str(path)
         .decode_utf8()
         .unwrap();

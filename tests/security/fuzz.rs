@@ -104,7 +104,7 @@ const KINDS: [(&str, Try); 5] = [
     ("dialect", dialect),
     ("timestamps", timestamps),
     ("query", query),
-    ("address", address),
+    ("URL", url),
 ];
 
 fn front_matter(_: &Target, text: &str) {
@@ -201,7 +201,7 @@ fn query(target: &Target, text: &str) {
     }
 }
 
-fn address(target: &Target, text: &str) {
+fn url(target: &Target, text: &str) {
     // Unescaped, if it is a valid URI, and escaped.
     let plain: String = text
         .chars()
@@ -211,7 +211,7 @@ fn address(target: &Target, text: &str) {
     let escaped =
         percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
     let escaped = &escaped[..escaped.len().min(6_000)];
-    for address in [
+    for url in [
         format!("/{plain}"),
         format!("/{escaped}"),
         format!("/search?{plain}"),
@@ -219,7 +219,7 @@ fn address(target: &Target, text: &str) {
         format!("/acquired/origin?t={plain}"),
         format!("/api/preview?path={escaped}"),
     ] {
-        let Ok(uri) = address.parse::<Uri>() else {
+        let Ok(uri) = url.parse::<Uri>() else {
             continue;
         };
         let answer = target
@@ -233,7 +233,7 @@ fn address(target: &Target, text: &str) {
             .unwrap();
         assert!(
             answer.status().as_u16() < 500,
-            "{address} answers {}",
+            "{url} answers {}",
             answer.status()
         );
         target

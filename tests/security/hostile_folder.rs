@@ -83,10 +83,10 @@ async fn find_faults(site: Site, hostile: &hostile_files::HostileFiles) -> Vec<S
         SiteStore::new(std::sync::Arc::clone(&site)),
         web::Limits::default(),
     );
-    let fetch = async |address: &str| {
+    let fetch = async |url: &str| {
         let answer = router
             .clone()
-            .oneshot(Request::get(address).body(Body::empty()).unwrap())
+            .oneshot(Request::get(url).body(Body::empty()).unwrap())
             .await
             .unwrap();
         let (status, body) = (
@@ -104,22 +104,22 @@ async fn find_faults(site: Site, hostile: &hostile_files::HostileFiles) -> Vec<S
             faults.push(format!("{} is not a note", path.display()));
             continue;
         };
-        for address in [
-            site.archive.note_address(id).to_owned(),
-            site.archive.file_address(id, "md"),
+        for url in [
+            site.archive.note_url(id).to_owned(),
+            site.archive.file_url(id, "md"),
         ] {
-            let (status, body) = fetch(&address).await;
+            let (status, body) = fetch(&url).await;
             if status != 200 || !body.contains(word.as_str()) {
                 faults.push(format!(
-                    "{}: {address} answers {status} without it",
+                    "{}: {url} answers {status} without it",
                     path.display()
                 ));
             }
             // A browser must request the URL as written.
-            let requested = reqwest::Url::parse(&format!("http://localhost{address}")).unwrap();
-            if requested.path() != address {
+            let requested = reqwest::Url::parse(&format!("http://localhost{url}")).unwrap();
+            if requested.path() != url {
                 faults.push(format!(
-                    "{}: a browser requests {} instead of {address}",
+                    "{}: a browser requests {} instead of {url}",
                     path.display(),
                     requested.path()
                 ));
@@ -162,12 +162,8 @@ fn no_topic_url_leads_to_a_parent() {
     let (site, _) = load(folder.path());
     assert!(site.archive.topics().len() > 1);
     for topic in site.archive.topics() {
-        let requested = reqwest::Url::parse(&format!("http://localhost{}", topic.address)).unwrap();
-        assert_eq!(
-            requested.path(),
-            topic.address,
-            "a browser requests the same"
-        );
+        let requested = reqwest::Url::parse(&format!("http://localhost{}", topic.url)).unwrap();
+        assert_eq!(requested.path(), topic.url, "a browser requests the same");
     }
 }
 

@@ -66,7 +66,7 @@ pub(super) const BODY_ATTACKS: &[Attack] = &[
     }),
     ("links within links", |n| repeat("[a](", n)),
     ("links within links, and angles", |n| repeat("[a](<b", n)),
-    ("parentheses in an address", |n| {
+    ("parentheses in a URL", |n| {
         format!("[a]({}", repeat("(", n))
     }),
     ("link titles", |n| repeat("[a](b \"", n)),

@@ -146,11 +146,8 @@ fn addresses(folder: &Path) -> Vec<String> {
     let archive = Archive::new(corpus::load(folder).unwrap());
     let notes = archive
         .notes()
-        .map(|(id, _)| archive.note_address(id).to_owned());
-    let channels = archive
-        .channels()
-        .iter()
-        .map(|channel| channel.address.clone());
+        .map(|(id, _)| archive.note_url(id).to_owned());
+    let channels = archive.channels().iter().map(|channel| channel.url.clone());
     notes
         .chain(channels)
         .chain(["/", "/map", "/api/map"].map(str::to_owned))

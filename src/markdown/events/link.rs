@@ -13,11 +13,11 @@ use crate::markdown::lexer::token::{Kind, Part, Token, Unreadable, Wikilink, spl
 impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)>
     Reader<'l, 'e, I, F>
 {
-    /// The tokens in an address that is a timestamp; none where it is another.
-    pub(super) fn cited(&self, address: &str) -> Vec<&'l Token<'l>> {
+    /// The tokens in a URL that is a timestamp; none where it is another.
+    pub(super) fn cited(&self, url: &str) -> Vec<&'l Token<'l>> {
         let lexed = self.lexed;
         let mut tokens = Vec::new();
-        split(address, |part| match part {
+        split(url, |part| match part {
             Part::Mark(number) => tokens.extend(lexed.tokens.get(number)),
             Part::Text(_) => {}
         });
@@ -40,7 +40,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
     /// `[label](note.md)` is a wikilink in CommonMark's clothes.
     pub(super) fn relative_link(
         &mut self,
-        address: &str,
+        url: &str,
         range: Range<u32>,
         cited: Vec<&'l Token<'l>>,
     ) {
@@ -70,7 +70,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                 _ => {}
             }
         }
-        let decoded = percent_encoding::percent_decode_str(address).decode_utf8_lossy();
+        let decoded = percent_encoding::percent_decode_str(url).decode_utf8_lossy();
         let (path, heading) = decoded
             .split_once('#')
             .map_or((&*decoded, None), |(path, heading)| (path, Some(heading)));
@@ -87,7 +87,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             range,
         };
         let is_named = !link.target.is_empty() || link.heading.is_some();
-        if !is_named || address.len() > MAX_CONSTRUCT_BYTES {
+        if !is_named || url.len() > MAX_CONSTRUCT_BYTES {
             (self.tell)(NoteEvent::Text(&link.shown()));
         } else {
             (self.tell)(NoteEvent::Wikilink(&link));
@@ -105,7 +105,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
     }
 }
 
-/// An address without a scheme is a place in this archive.
-pub(super) fn is_relative(address: &str) -> bool {
-    !address.contains(':') && !address.starts_with("//")
+/// A URL without a scheme is a place in this archive.
+pub(super) fn is_relative(url: &str) -> bool {
+    !url.contains(':') && !url.starts_with("//")
 }

@@ -14,7 +14,7 @@ const MAX_FORMULAS: usize = 5_000;
 const MAX_DEEP_FORMULAS: usize = 200;
 
 /// What the markup of a body may yet cost. Everything that is not the escaped text of the note is
-/// paid for before it is written: elements, attributes, addresses, titles of other notes, formulas.
+/// paid for before it is written: elements, attributes, URLs, titles of other notes, formulas.
 /// From the first element that is too expensive on there is no more markup, so elements always
 /// nest.
 pub(super) struct Budget {

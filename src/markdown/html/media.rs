@@ -9,7 +9,7 @@ use crate::text::media_kind::MediaKind;
 #[derive(Debug, Clone, Copy)]
 pub struct MediaShown<'m> {
     /// Where it is.
-    pub address: &'m str,
+    pub url: &'m str,
     /// How it is shown.
     pub kind: MediaKind,
     /// How wide and high a picture is, in pixels, where that is known.
@@ -40,7 +40,7 @@ impl Writer<'_> {
     /// Shows a file. What can be played cannot stand in a link, nor can another link: there it is
     /// the text of that link.
     pub(super) fn media(&mut self, media: &MediaShown<'_>, label: &str) {
-        let (address, label) = (escape(media.address), escape(label));
+        let (url, label) = (escape(media.url), escape(label));
         if self.budget.is_spent() {
             return self.out.push_str(&label);
         }
@@ -51,19 +51,19 @@ impl Writer<'_> {
                     format!(" width=\"{width}\" height=\"{height}\"")
                 });
                 format!(
-                    "<img src=\"{address}\" alt=\"{label}\"{size} loading=\"lazy\" decoding=\"async\">"
+                    "<img src=\"{url}\" alt=\"{label}\"{size} loading=\"lazy\" decoding=\"async\">"
                 )
             }
             _ if self.link.is_some() => label.clone().into_owned(),
-            MediaKind::Audio => player("audio", &address, &label),
-            MediaKind::Video => player("video", &address, &label),
+            MediaKind::Audio => player("audio", &url, &label),
+            MediaKind::Video => player("video", &url, &label),
             MediaKind::Document => {
                 let label = if label.is_empty() {
-                    escape(name(media.address))
+                    escape(name(media.url))
                 } else {
                     label.clone()
                 };
-                format!("<a href=\"{address}\">{label}</a>")
+                format!("<a href=\"{url}\">{label}</a>")
             }
         };
         self.markup(&html, &label);
@@ -71,8 +71,8 @@ impl Writer<'_> {
 }
 
 /// Nothing of it is loaded until it is played.
-fn player(tag: &str, address: &str, label: &str) -> String {
-    format!("<{tag} src=\"{address}\" controls preload=\"none\" aria-label=\"{label}\"></{tag}>")
+fn player(tag: &str, url: &str, label: &str) -> String {
+    format!("<{tag} src=\"{url}\" controls preload=\"none\" aria-label=\"{label}\"></{tag}>")
 }
 
 /// The file's name without its folders.

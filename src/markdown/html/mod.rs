@@ -36,7 +36,7 @@ pub trait RenderContext {
     fn media(&self, target: &str) -> Option<MediaShown<'_>>;
     /// The video that the text is about.
     fn video(&self) -> Option<&YoutubeId>;
-    /// What stands before `?t=` in the address of a moment; `None` where there is no video to play.
+    /// What stands before `?t=` in the URL of a moment; `None` where there is no video to play.
     fn moments(&self) -> Option<&str>;
     /// The second that a moment means.
     fn reading(&self, moment: &TimestampToken<'_>) -> ResolvedTime;
@@ -52,7 +52,7 @@ pub enum LinkView {
     /// A page of this archive, and the title it has.
     Page {
         /// Where it is.
-        address: String,
+        url: String,
         /// Its title, where it has one that a reader would know it by.
         title: Option<String>,
     },
@@ -270,21 +270,21 @@ impl<'c> Writer<'c> {
         let html = match self.links.wikilink(link) {
             // A bare file name is shown as the title of its note.
             LinkView::Page {
-                address,
+                url,
                 title: Some(title),
             } if link.label.is_none() && !link.target.contains(' ') => {
-                format!("<a href=\"{}\">{}</a>", escape(&address), escape(&title))
+                format!("<a href=\"{}\">{}</a>", escape(&url), escape(&title))
             }
-            LinkView::Page { address, .. } => {
-                format!("<a href=\"{}\">{label}</a>", escape(&address))
+            LinkView::Page { url, .. } => {
+                format!("<a href=\"{}\">{label}</a>", escape(&url))
             }
-            LinkView::Topic(address) => {
+            LinkView::Topic(url) => {
                 format!(
                     "<a class=\"unresolved\" href=\"{}\" title=\"No note yet\">{label}</a>",
-                    escape(&address)
+                    escape(&url)
                 )
             }
-            LinkView::External(address) => outside(&address, &label),
+            LinkView::External(url) => outside(&url, &label),
             LinkView::Unresolved => label.clone().into_owned(),
         };
         match self.budget.pay(html.len() + self.link_bytes()) {
@@ -318,23 +318,23 @@ impl<'c> Writer<'c> {
     }
 }
 
-/// A link to a place outside, or the bare label where the address is not one that may be followed.
-fn outside(address: &str, label: &str) -> String {
-    match outside_start(address) {
+/// A link to a place outside, or the bare label where the URL is not one that may be followed.
+fn outside(url: &str, label: &str) -> String {
+    match outside_start(url) {
         Some(start) => format!("{start}{label}</a>"),
         None => label.to_owned(),
     }
 }
 
-fn outside_start(address: &str) -> Option<String> {
-    let lower = address.trim_start().to_ascii_lowercase();
+fn outside_start(url: &str) -> Option<String> {
+    let lower = url.trim_start().to_ascii_lowercase();
     let is_allowed = ["https://", "http://", "mailto:"]
         .iter()
         .any(|scheme| lower.starts_with(scheme));
     is_allowed.then(|| {
         format!(
             "<a class=\"external\" href=\"{}\" rel=\"noopener\">",
-            escape(address.trim_start())
+            escape(url.trim_start())
         )
     })
 }

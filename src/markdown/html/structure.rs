@@ -226,10 +226,10 @@ impl Writer<'_> {
     /// A file of the archive is shown. A picture of elsewhere is a link to itself: nothing of a
     /// third party is loaded into the page. In a link it is the text of that link.
     fn end_image(&mut self) {
-        let Some((address, alt)) = self.image.take() else {
+        let Some((url, alt)) = self.image.take() else {
             return;
         };
-        if let Some(media) = self.links.media(&address) {
+        if let Some(media) = self.links.media(&url) {
             return self.media(&media, alt.trim());
         }
         let label = escape(if alt.trim().is_empty() {
@@ -240,6 +240,6 @@ impl Writer<'_> {
         if self.link.is_some() || self.budget.is_spent() {
             return self.out.push_str(&label);
         }
-        self.markup(&outside(&address, &label), &label);
+        self.markup(&outside(&url, &label), &label);
     }
 }

@@ -4,7 +4,7 @@ use crate::markdown::escape::escape;
 use crate::markdown::lexer::token::ResolvedTime;
 use crate::text::timestamp::{self, RawTimestamp};
 
-/// The link of a moment as HTML. Its address is `prefix` and `?t=`; an empty one is the page
+/// The link of a moment as HTML. Its URL is `prefix` and `?t=`; an empty one is the page
 /// itself, whose player it drives. Without one there is nothing to play, and the time is text.
 pub fn timestamp_link(
     written: &str,
@@ -34,8 +34,8 @@ pub fn timestamp_link(
             data.push_str(&format!(" data-alt-seconds=\"{other}\""));
         }
     }
-    let (address, spoken) = (escape(prefix), timestamp::format_spoken(seconds));
+    let (url, spoken) = (escape(prefix), timestamp::format_spoken(seconds));
     format!(
-        "<a class=\"moment\" href=\"{address}?t={seconds}\"{data}{source} aria-label=\"{shown}, play from {spoken}{told}\">{shown}</a>"
+        "<a class=\"moment\" href=\"{url}?t={seconds}\"{data}{source} aria-label=\"{shown}, play from {spoken}{told}\">{shown}</a>"
     )
 }

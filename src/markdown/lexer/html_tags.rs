@@ -17,11 +17,11 @@ pub(in crate::markdown) fn angle(prose: &str, at: usize) -> Step<'_> {
     if let Some(tokens) = timestamp::anchor(rest) {
         return Step::Take(tokens);
     }
-    let is_address = ["<https://", "<http://", "<mailto:"]
+    let is_url = ["<https://", "<http://", "<mailto:"]
         .iter()
         .any(|start| rest.starts_with(start));
     match rest.as_bytes().get(1) {
-        Some(_) if is_address => Step::Skip(1),
+        Some(_) if is_url => Step::Skip(1),
         Some(b'c' | b'C' | b'p' | b'P' | b'!') if let Some(length) = code(rest) => {
             Step::take(length, Kind::Literal(&rest[..length]))
         }

@@ -26,7 +26,7 @@ pub(in crate::markdown) fn lex<'s>(
     while at < prose.len() {
         let step = match prose.as_bytes()[at] {
             b'`' => Step::Code(spans.length_at(prose, at)),
-            byte if begins_nothing(byte) && !begins_address(prose, at) => Step::Skip(1),
+            byte if begins_nothing(byte) && !begins_url(prose, at) => Step::Skip(1),
             _ => step(prose, at, last, video, out.has_footnotes),
         };
         match step {
@@ -59,14 +59,14 @@ pub(in crate::markdown) fn lex<'s>(
     out.copy(start + copied..start + prose.len());
 }
 
-/// Whether no construct begins with a byte, except for an address. Most of the bytes of a note are
+/// Whether no construct begins with a byte, except for a URL. Most of the bytes of a note are
 /// such.
 fn begins_nothing(byte: u8) -> bool {
     matches!(byte, b'b'..=b'z' | b'A'..=b'Z' | b' ' | b'\n')
 }
 
-/// Whether the address of a link begins at a place.
-fn begins_address(prose: &str, at: usize) -> bool {
+/// Whether the URL of a link begins at a place.
+fn begins_url(prose: &str, at: usize) -> bool {
     prose.as_bytes()[..at].ends_with(b"](")
 }
 
@@ -83,8 +83,8 @@ pub(in crate::markdown) fn step<'s>(
         return Step::Skip(1);
     };
     let bytes = prose.as_bytes();
-    if begins_address(prose, at)
-        && let Some((length, time)) = timestamp::address(rest)
+    if begins_url(prose, at)
+        && let Some((length, time)) = timestamp::url(rest)
     {
         return Step::take(length, time);
     }
@@ -201,7 +201,7 @@ fn embed(rest: &str) -> Step<'_> {
 }
 
 /// A parenthesis: it says the last moment again, or it holds times. Behind a bracket it holds an
-/// address.
+/// URL.
 fn parenthesis<'s>(prose: &'s str, at: usize, last: LastMoment) -> Step<'s> {
     if let Some(length) = last.again_in_parentheses(prose, at) {
         return Step::Drop(length);

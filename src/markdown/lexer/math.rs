@@ -127,7 +127,7 @@ fn unstyled(mathml: &str) -> String {
 }
 
 /// The converter is trusted to escape, but not alone: a tag or an attribute that is not
-/// presentation MathML (an address, a style, a handler) makes the formula show as source.
+/// presentation MathML (a URL, a style, a handler) makes the formula show as source.
 fn is_plain_mathml(mathml: &str) -> bool {
     const NAMES: [&str; 26] = [
         "math",

@@ -2,7 +2,7 @@
 //!
 //! Each construct of our dialect becomes a mark (`⁖7⁖`) in the text that pulldown-cmark reads. So a
 //! `|` in a wikilink cannot split a table cell, and an anchor with broken markup cannot swallow a
-//! paragraph. Where a mark turns up in a place that is code, or an address, the source comes back.
+//! paragraph. Where a mark turns up in a place that is code, or a URL, the source comes back.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -161,7 +161,7 @@ impl ResolvedTime {
 /// `[[target#heading | label]]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wikilink<'s> {
-    /// What is linked, as written: a file's name, a title, a channel, an address, or nothing for
+    /// What is linked, as written: a file's name, a title, a channel, a URL, or nothing for
     /// this very note.
     pub target: Cow<'s, str>,
     /// The part after `#`.
@@ -215,7 +215,7 @@ pub(in crate::markdown) struct Lexed<'s> {
     /// Whether any footnote is defined.
     pub(in crate::markdown) has_footnotes: bool,
     /// How many bytes of sources may yet be put back. Each mark stands once in the text, but an
-    /// address may be used again and again, and an entity makes a mark, too (`&#8278;`).
+    /// URL may be used again and again, and an entity makes a mark, too (`&#8278;`).
     restorable: Cell<usize>,
 }
 

@@ -45,7 +45,7 @@ fn parse(inside: &str) -> Option<Wikilink<'_>> {
         .filter(|label| !label.is_empty())
         .map(plain);
     let (target, heading) = match before.split_once('#') {
-        // `C#` is a name; the `#` of an address is its own.
+        // `C#` is a name; the `#` of a URL is its own.
         Some((_, "")) => (before, None),
         Some(_) if before.contains("://") => (before, None),
         Some((target, heading)) => (

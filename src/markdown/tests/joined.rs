@@ -96,7 +96,7 @@ fn times_anywhere_in_wikilinks_and_embeds() {
 }
 
 #[test]
-fn a_time_is_the_address_or_has_one() {
+fn a_time_is_the_url_or_has_one() {
     for (text, expected) in [
         ("[words](03:38)", "words ‹218›"),
         ("[words](3:38)", "words ‹218›"),

@@ -27,7 +27,7 @@ struct Anywhere {
 impl RenderContext for Anywhere {
     fn wikilink(&self, _: &Wikilink<'_>) -> LinkView {
         LinkView::Page {
-            address: "/x".to_owned(),
+            url: "/x".to_owned(),
             title: None,
         }
     }

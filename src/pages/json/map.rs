@@ -40,7 +40,7 @@ struct DistrictData {
 pub struct MapNotesData<'a> {
     /// For each block the title of its video; `null` where it is of none.
     videos: Vec<Option<String>>,
-    /// For each note its title and its address; the first ones, where they are many.
+    /// For each note its title and its URL; the first ones, where they are many.
     notes: Vec<[&'a str; 2]>,
 }
 
@@ -103,7 +103,7 @@ impl DistrictData {
         };
         Self {
             name: link.label,
-            url: link.address,
+            url: link.url,
             area: numbers(district.area),
             blocks: district.groups.iter().map(block).collect(),
             shades: district.notes().map(shade).collect(),
@@ -122,12 +122,9 @@ impl<'a> MapNotesData<'a> {
         let district = archive.map().channels.get(channel)?;
         let title = |number: VideoId| video::link(archive, number).label;
         let videos = district.groups.iter().map(|block| block.video.map(title));
-        let notes = district.notes().map(|note| {
-            [
-                archive.note(note).title.as_str(),
-                archive.note_address(note),
-            ]
-        });
+        let notes = district
+            .notes()
+            .map(|note| [archive.note(note).title.as_str(), archive.note_url(note)]);
         let of_video =
             |title: &Option<String>| json_bytes(&[title.as_deref().unwrap_or_default()]) + 5;
         Some(Self {
@@ -192,7 +189,7 @@ impl<'a> FirstData<'a> {
     fn new(archive: &'a Archive, note: NoteId) -> Self {
         Self {
             title: &archive.note(note).title,
-            url: archive.note_address(note),
+            url: archive.note_url(note),
             channel: archive.channel_name_of(note),
         }
     }

@@ -115,7 +115,7 @@ impl<'a> NoteData<'a> {
         let list_bytes = (note.source.len() * LIST_RATIO + BASE_LIST_BYTES).min(MAX_LIST_BYTES);
         Self {
             path: &note.path,
-            url: archive.note_address(id),
+            url: archive.note_url(id),
             title: &note.title,
             channel: archive.channel_name_of(id),
             video_id: note.video.as_ref().map(|video| video.as_str()),
@@ -165,11 +165,11 @@ impl<'a> VideoData<'a> {
         let pages = notes.map(|(id, note)| PageData {
             path: &note.path,
             title: &note.title,
-            url: archive.note_address(id),
+            url: archive.note_url(id),
         });
         Self {
             video_id: video.id.as_str(),
-            url: &video.address,
+            url: &video.url,
             title: video.title.as_deref(),
             channel: video
                 .channel
@@ -251,10 +251,10 @@ impl<'a> LinkData<'a> {
 
     fn new(archive: &'a Archive, from: NoteId, link: &'a Link, target: LinkTarget) -> Self {
         let url = match target {
-            LinkTarget::Note(id) => Some(archive.note_address(id).to_owned()),
-            LinkTarget::Channel(id) => Some(archive.channel(id).address.clone()),
-            LinkTarget::Media(id) => Some(archive.address(PageId::Media(id)).to_owned()),
-            LinkTarget::Topic(topic) => Some(archive.topic(topic).address.clone()),
+            LinkTarget::Note(id) => Some(archive.note_url(id).to_owned()),
+            LinkTarget::Channel(id) => Some(archive.channel(id).url.clone()),
+            LinkTarget::Media(id) => Some(archive.url(PageId::Media(id)).to_owned()),
+            LinkTarget::Topic(topic) => Some(archive.topic(topic).url.clone()),
             LinkTarget::External => Some(link.target.to_string()),
             LinkTarget::Unresolved => None,
         };
@@ -279,7 +279,7 @@ impl<'a> BacklinkData<'a> {
         Self {
             path: &note.path,
             title: &note.title,
-            url: archive.note_address(link.note),
+            url: archive.note_url(link.note),
             text,
         }
     }

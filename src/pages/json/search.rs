@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::archive::Archive;
 use crate::pages::Site;
-use crate::pages::components::{address_at, moment_of};
+use crate::pages::components::{moment_of, url_at};
 use crate::pages::search::{SearchScope, Wish};
 use crate::search::{CancellationToken, Hit, Query, Request, Search, SearchError};
 
@@ -88,13 +88,13 @@ impl<'a> FoundData<'a> {
 impl<'a> HitData<'a> {
     fn new(archive: &'a Archive, hit: &Hit) -> Self {
         let note = archive.note(hit.note);
-        let url = archive.note_address(hit.note);
+        let url = archive.note_url(hit.note);
         let moments = hit.sentences.iter().map(|sentence| {
             let seconds = moment_of(note, sentence).map(|moment| moment.reading.seconds);
             FoundMoment {
                 seconds,
                 text: note.facts.slice(&sentence.range),
-                url: address_at(url, seconds),
+                url: url_at(url, seconds),
             }
         });
         Self {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::archive::Archive;
 use crate::pages::Site;
-use crate::pages::components::{address_at, moment_of};
+use crate::pages::components::{moment_of, url_at};
 use crate::pages::search::{Segment, segments};
 use crate::search::{CancellationToken, Hit, Search, SearchError};
 use crate::text::timestamp;
@@ -67,7 +67,7 @@ impl<'a> SuggestionData<'a> {
         let found = search.suggest(archive, typed, cancel)?;
         let note = |id| PlaceData {
             title: &archive.note(id).title,
-            url: archive.note_address(id),
+            url: archive.note_url(id),
             channel: archive.channel_name_of(id),
         };
         let place = |title, url| PlaceData {
@@ -75,8 +75,8 @@ impl<'a> SuggestionData<'a> {
             url,
             channel: None,
         };
-        let channel = |id| place(&archive.channel(id).name, &archive.channel(id).address);
-        let topic = |id| place(&archive.topic(id).name, &archive.topic(id).address);
+        let channel = |id| place(&archive.channel(id).name, &archive.channel(id).url);
+        let topic = |id| place(&archive.topic(id).name, &archive.topic(id).url);
         Ok(Self {
             notes: found.notes.iter().map(|id| note(*id)).collect(),
             moments: found
@@ -94,7 +94,7 @@ impl<'a> SaidData<'a> {
     fn new(archive: &'a Archive, hit: &Hit) -> Option<Self> {
         let note = archive.note(hit.note);
         let sentence = hit.sentences.first()?;
-        let address = archive.note_address(hit.note);
+        let url = archive.note_url(hit.note);
         let moment = note
             .video
             .as_ref()
@@ -110,7 +110,7 @@ impl<'a> SaidData<'a> {
             });
         Some(Self {
             title: &note.title,
-            url: address_at(address, moment.as_ref().map(|moment| moment.seconds)),
+            url: url_at(url, moment.as_ref().map(|moment| moment.seconds)),
             segments: segments(&note.facts.text, &sentence.range, &sentence.marks),
             moment,
         })

@@ -38,10 +38,6 @@ pub(in crate::web) async fn robots(State(store): State<Arc<SiteStore>>) -> Respo
 
 /// `/favicon.ico`: a redirect, for browsers that request it without having read a page.
 pub(in crate::web) async fn favicon(State(store): State<Arc<SiteStore>>) -> Response {
-    let icon = store
-        .site()
-        .archive
-        .base()
-        .address(&assets::address("icon.svg"));
+    let icon = store.site().archive.base().url(&assets::url("icon.svg"));
     redirect(StatusCode::TEMPORARY_REDIRECT, &icon)
 }

@@ -66,7 +66,7 @@ pub(in crate::web) fn random(site: &Site, _: &Uri) -> Response {
     redirect(
         StatusCode::SEE_OTHER,
         site.archive
-            .address(fastrand::choice(notes).map_or(PageId::Home, PageId::Note)),
+            .url(fastrand::choice(notes).map_or(PageId::Home, PageId::Note)),
     )
 }
 
@@ -81,13 +81,13 @@ pub(in crate::web) fn random_moment(site: &Site, _: &Uri) -> Response {
         let moment = fastrand::choice(&archive.note(*id).facts.moments)?;
         Some(format!(
             "{}?t={}",
-            archive.note_address(*id),
+            archive.note_url(*id),
             moment.reading.seconds
         ))
     });
     redirect(
         StatusCode::SEE_OTHER,
-        chosen.as_deref().unwrap_or(archive.address(PageId::Home)),
+        chosen.as_deref().unwrap_or(archive.url(PageId::Home)),
     )
 }
 
@@ -105,7 +105,7 @@ pub(in crate::web) fn video(site: &Site, uri: &Uri) -> Response {
     if is_data {
         return json(&VideoData::new(site, number));
     }
-    match &site.archive.video(number).address {
+    match &site.archive.video(number).url {
         url if is_canonical(site, url, uri) => page(
             StatusCode::OK,
             &VideoPage::new(
@@ -123,13 +123,13 @@ pub(in crate::web) fn topic(site: &Site, uri: &Uri) -> Response {
     let archive = &site.archive;
     let name = decoded_path(uri, "/topic/");
     if let Some(id) = archive.topic_named(&name) {
-        return match &archive.topic(id).address {
+        return match &archive.topic(id).url {
             url if is_canonical(site, url, uri) => page(StatusCode::OK, &TopicPage::new(site, id)),
             url => redirect_to_canonical(url, uri),
         };
     }
     match archive.place_named(&name) {
-        Some(page_id) => redirect(StatusCode::TEMPORARY_REDIRECT, archive.address(page_id)),
+        Some(page_id) => redirect(StatusCode::TEMPORARY_REDIRECT, archive.url(page_id)),
         None => not_found(site, &name),
     }
 }
@@ -140,7 +140,7 @@ pub(in crate::web) fn media_at(site: &Site, uri: &Uri) -> Option<MediaId> {
         PageId::Media(id) => id,
         _ => return None,
     };
-    is_canonical(site, site.archive.address(PageId::Media(id)), uri).then_some(id)
+    is_canonical(site, site.archive.url(PageId::Media(id)), uri).then_some(id)
 }
 
 /// The cost of the page of a note or a channel.
@@ -150,9 +150,7 @@ pub(in crate::web) fn cost_of_note_or_channel(site: &Site, uri: &Uri) -> Cost {
     let note_of_file = || archive.note_of_file(path.rsplit_once('.')?.0);
     let note = match archive.place_at(&path) {
         // Other spellings redirect, which costs little.
-        Some(page_id) if is_canonical(site, archive.address(page_id), uri) => {
-            archive.note_at(page_id)
-        }
+        Some(page_id) if is_canonical(site, archive.url(page_id), uri) => archive.note_at(page_id),
         _ => note_of_file(),
     };
     note.map_or(Cost::Small, |id| Cost::from_note(&archive.note(id).source))
@@ -190,7 +188,7 @@ pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
     let archive = &site.archive;
     let path = decoded_path(uri, "/");
     if let Some(page) = OwnPage::from_spelling(&path) {
-        return redirect_to_canonical(&archive.base().address(page.route()), uri);
+        return redirect_to_canonical(&archive.base().url(page.route()), uri);
     }
     let matched = archive.find(&path);
     // The file of a note takes precedence over another spelling of something else.
@@ -203,8 +201,8 @@ pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
         _ => {}
     }
     match matched {
-        RouteMatch::Canonical(page_id) if !is_canonical(site, archive.address(page_id), uri) => {
-            redirect_to_canonical(archive.address(page_id), uri)
+        RouteMatch::Canonical(page_id) if !is_canonical(site, archive.url(page_id), uri) => {
+            redirect_to_canonical(archive.url(page_id), uri)
         }
         RouteMatch::Canonical(PageId::Note(id)) => page(
             StatusCode::OK,
@@ -223,7 +221,7 @@ pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
         // The `media` handler sends media files; this is the same path under `/video/`.
         RouteMatch::Canonical(PageId::Media(_)) => not_found(site, &path),
         RouteMatch::Canonical(PageId::Home) => home(site, uri),
-        RouteMatch::Alias(page_id) => redirect_to_canonical(archive.address(page_id), uri),
+        RouteMatch::Alias(page_id) => redirect_to_canonical(archive.url(page_id), uri),
         RouteMatch::NotFound => match path.rsplit_once('.') {
             Some((name, "md")) => source(site, name),
             Some((name, "json")) => data(site, name),
@@ -242,10 +240,9 @@ fn source(site: &Site, name: &str) -> Response {
                 CachePolicy::Revalidate.apply_to((content_type, archive.note(id).source.clone()));
             with_robots_tag(archive.note(id).is_unlisted, source)
         }
-        NoteName::OtherSpelling(id) => redirect(
-            StatusCode::PERMANENT_REDIRECT,
-            &archive.file_address(id, "md"),
-        ),
+        NoteName::OtherSpelling(id) => {
+            redirect(StatusCode::PERMANENT_REDIRECT, &archive.file_url(id, "md"))
+        }
         NoteName::NotFound => not_found(site, name),
     }
 }
@@ -259,7 +256,7 @@ fn data(site: &Site, name: &str) -> Response {
         ),
         NoteName::OtherSpelling(id) => redirect(
             StatusCode::PERMANENT_REDIRECT,
-            &site.archive.file_address(id, "json"),
+            &site.archive.file_url(id, "json"),
         ),
         NoteName::NotFound => not_found(site, name),
     }

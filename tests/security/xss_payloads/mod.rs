@@ -193,7 +193,7 @@ async fn the_source_of_each_note_is_unchanged() {
     let site = support::site(folder.path());
     let router = web::router(SiteStore::new(Arc::clone(&site)), web::Limits::default());
     for (id, note) in site.archive.notes() {
-        let request = Request::get(site.archive.file_address(id, "md"))
+        let request = Request::get(site.archive.file_url(id, "md"))
             .body(Body::empty())
             .unwrap();
         let answer = router.clone().oneshot(request).await.unwrap();

@@ -253,7 +253,7 @@ fn attribute<'s>(tag: &Tag<'s>) -> Vec<Time<'s>> {
 }
 
 /// The time in an attribute that is none for times. The name of an element, its looks and an
-/// address outside have numbers too: there it must be all, or is none.
+/// URL outside have numbers too: there it must be all, or is none.
 fn time_elsewhere<'s>(name: &str, value: &'s str, is_ours: bool) -> Option<Time<'s>> {
     let is = |other: &str| name.eq_ignore_ascii_case(other);
     if is("href") {

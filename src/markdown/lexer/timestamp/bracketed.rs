@@ -201,7 +201,7 @@ pub(in crate::markdown) fn again_in_parentheses(rest: &str, cited: RawTimestamp)
     (inside[length..].starts_with(')') && time.as_hms() == cited.as_hms()).then_some(length + 2)
 }
 
-/// Reads what follows the times in brackets, and is theirs: the address of a link whose label they
+/// Reads what follows the times in brackets, and is theirs: the URL of a link whose label they
 /// are and which cites them again, or attributes in braces; its length. What it cites besides them
 /// is added; where one time has another behind it, the second is what plays, and the first its
 /// label. `None` where the times are the label of a link to elsewhere.
@@ -244,8 +244,8 @@ pub(super) fn cited_again<'s>(
     let Some(close) = inside.find(')') else {
         return Some(0);
     };
-    let address = inside[..close].trim();
-    match (is_own(address, video), address.contains(' ')) {
+    let url = inside[..close].trim();
+    match (is_own(url, video), url.contains(' ')) {
         (true, _) => Some(1 + close + 1),
         (false, false) => None,
         // Words in parentheses are words.
@@ -268,16 +268,16 @@ fn says_more(kind: &Kind<'_>) -> bool {
     }
 }
 
-/// Whether an address means the note's own video: a time, a place in it, a word that names nothing.
-fn is_own(address: &str, video: Option<&YoutubeId>) -> bool {
-    if address.contains(' ') && RawTimestamp::parse(address).is_none() {
+/// Whether a URL means the note's own video: a time, a place in it, a word that names nothing.
+fn is_own(url: &str, video: Option<&YoutubeId>) -> bool {
+    if url.contains(' ') && RawTimestamp::parse(url).is_none() {
         return false;
     }
-    let own = YoutubeId::from_url(address);
-    address.starts_with(['#', '?'])
-        || address.chars().all(char::is_alphanumeric)
-        || RawTimestamp::parse(address).is_some()
-        || (own.is_none() && RawTimestamp::find(address).is_some())
+    let own = YoutubeId::from_url(url);
+    url.starts_with(['#', '?'])
+        || url.chars().all(char::is_alphanumeric)
+        || RawTimestamp::parse(url).is_some()
+        || (own.is_none() && RawTimestamp::find(url).is_some())
         || (own.is_some() && own.as_ref() == video)
 }
 
@@ -292,16 +292,16 @@ fn braces(behind: &str) -> usize {
     close.map_or(0, |close| close + 2)
 }
 
-/// Reads the time that is the address of a link, from behind the parenthesis: `00:03:38)`,
+/// Reads the time that is the URL of a link, from behind the parenthesis: `00:03:38)`,
 /// `#t=3:38)`, `?t=218)`.
-pub(in crate::markdown) fn address(inside: &str) -> Option<(usize, Kind<'_>)> {
+pub(in crate::markdown) fn url(inside: &str) -> Option<(usize, Kind<'_>)> {
     let close = near(inside).find(')')?;
-    let address = inside[..close]
+    let url = inside[..close]
         .trim()
         .trim_matches(['<', '>'])
         .trim_start_matches(['#', '?']);
-    let written = address.strip_prefix("t=").unwrap_or(address);
-    let is_time = written.len() < address.len() || (written.contains(':') && is_in_pairs(written));
+    let written = url.strip_prefix("t=").unwrap_or(url);
+    let is_time = written.len() < url.len() || (written.contains(':') && is_in_pairs(written));
     let time = RawTimestamp::parse(written).filter(|_| is_time)?;
     Some((
         close,

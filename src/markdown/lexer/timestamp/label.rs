@@ -8,7 +8,7 @@ use crate::text::timestamp::RawTimestamp;
 /// A time as it is written and read, and the end of its range.
 pub(super) type Time<'s> = (&'s str, RawTimestamp, Option<RawTimestamp>);
 
-/// A label, in pieces between which its tags, its addresses and the marks of quoted lines stood.
+/// A label, in pieces between which its tags, its URLs and the marks of quoted lines stood.
 pub(super) struct Label<'s> {
     pub(super) pieces: Vec<&'s str>,
 }
@@ -109,11 +109,11 @@ impl<'s> Label<'s> {
     }
 }
 
-/// The length of the markup at a place in a label: a tag, the brackets and the address of a link,
-/// an address, the mark of a quoted line.
+/// The length of the markup at a place in a label: a tag, the brackets and the URL of a link,
+/// a URL, the mark of a quoted line.
 fn markup(text: &str, at: usize) -> usize {
     let rest = &text[at..];
-    let is_address = |text: &str| text.starts_with("https://") || text.starts_with("http://");
+    let is_url = |text: &str| text.starts_with("https://") || text.starts_with("http://");
     let up_to = |end: char| rest.find(end).map_or(0, |end| end + 1);
     match rest.as_bytes()[0] {
         b'<' => {
@@ -127,10 +127,10 @@ fn markup(text: &str, at: usize) -> usize {
         b'>' if text[..at].trim_end_matches([' ', '>']).ends_with('\n') => 1,
         b'[' => usize::from(
             rest.split_once("](")
-                .is_some_and(|(label, address)| is_address(address) && !label[1..].contains('[')),
+                .is_some_and(|(label, url)| is_url(url) && !label[1..].contains('[')),
         ),
-        b']' if rest[1..].strip_prefix('(').is_some_and(is_address) => up_to(')'),
-        b'h' if is_address(rest) => rest.find(char::is_whitespace).unwrap_or(rest.len()),
+        b']' if rest[1..].strip_prefix('(').is_some_and(is_url) => up_to(')'),
+        b'h' if is_url(rest) => rest.find(char::is_whitespace).unwrap_or(rest.len()),
         _ => 0,
     }
 }

@@ -12,7 +12,7 @@ mod tag;
 
 pub(in crate::markdown) use anchor::anchor;
 pub(in crate::markdown) use bracketed::{
-    address, again_in_parentheses, bare, behind_another, bracketed_anchors, in_parentheses,
+    again_in_parentheses, bare, behind_another, bracketed_anchors, in_parentheses, url,
 };
 pub(in crate::markdown) use label::is_blank;
 pub(in crate::markdown) use tag::closing;
