@@ -1,6 +1,4 @@
 //! Measures how well search finds titles, misspelt titles, and sentences by six of their words.
-//!
-//! `scripts/relevance [FOLDER]` prints the table for any folder of notes.
 
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
@@ -113,7 +111,7 @@ impl Measured<'_> {
     }
 
     fn log_wrong(&self, is_right: bool, text: &str, note: NoteId) {
-        if !is_right && std::env::var_os("CUELEAF_SHOW_WRONG").is_some() {
+        if !is_right && std::env::var_os("CUELEAF_TEST_SHOW_WRONG").is_some() {
             let found: Vec<_> = self
                 .ask(text)
                 .hits
