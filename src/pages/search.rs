@@ -244,7 +244,7 @@ impl<'a> SearchPage<'a> {
         if total == 0 {
             let typed = search::bounded(&wish.query);
             self.nearest = archive
-                .nearest(typed, 8)
+                .notes_titled_like(typed, 8)
                 .into_iter()
                 .map(|id| PageLink::note(archive, id))
                 .collect();
