@@ -181,7 +181,7 @@ impl Measured<'_> {
                 .moments
                 .iter()
                 .filter(|other| other.sentence == *sentence);
-            let seconds = same.map(|other| other.reading.seconds).collect();
+            let seconds = same.map(|other| other.resolved.seconds).collect();
             cited.push(Excerpt {
                 note,
                 seconds,
@@ -213,7 +213,7 @@ impl Measured<'_> {
                 let moment = hit.sentences.first()?.moment?;
                 Some(
                     self.archive.note(hit.note).facts.moments[moment]
-                        .reading
+                        .resolved
                         .seconds,
                 )
             };

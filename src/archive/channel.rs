@@ -117,7 +117,7 @@ impl Video {
             let moments = &notes[note.index()].facts.moments;
             self.moment_count += moments.len();
             for (index, moment) in moments.iter().enumerate() {
-                let seconds = moment.reading.seconds;
+                let seconds = moment.resolved.seconds;
                 self.last_second = self.last_second.max(seconds);
                 first.push(VideoMoment {
                     seconds,

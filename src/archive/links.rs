@@ -14,8 +14,8 @@ pub struct LinkRef {
 }
 
 impl Archive {
-    /// The first link of each listed note that links to a note, sorted by path. Links of index notes
-    /// do not count.
+    /// The first link of each listed note that links to a note, sorted by path. Links of index
+    /// notes do not count.
     pub fn backlinks(&self, note: NoteId) -> &[LinkRef] {
         &self.backlinks[note.index()]
     }
@@ -41,7 +41,7 @@ impl Archive {
     pub fn link_target_at(&self, note: NoteId, offset: u32) -> Option<LinkTarget> {
         let links = &self.note(note).facts.links;
         let index = links
-            .binary_search_by_key(&offset, |link| link.written.start)
+            .binary_search_by_key(&offset, |link| link.source_range.start)
             .ok()?;
         Some(self.link_targets[note.index()][index])
     }

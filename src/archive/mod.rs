@@ -212,7 +212,8 @@ impl Archive {
             .is_some_and(|channel| self.channel(channel).index == Some(note))
     }
 
-    /// Looks up the path of a request, percent-decoded and without its leading `/`, in any spelling.
+    /// Looks up the path of a request, percent-decoded and without its leading `/`, in any
+    /// spelling.
     pub fn find(&self, path: &str) -> RouteMatch {
         self.permalinks.find(path)
     }

@@ -40,7 +40,7 @@ type LocatedProblem = (u32, ProblemKind, String);
 /// The problems of the timestamps of a note about a video with this estimated length in seconds.
 fn timestamp_problems(note: &Note, length: Option<u32>) -> Vec<LocatedProblem> {
     let mut problems: Vec<LocatedProblem> = Vec::new();
-    for range in &note.facts.unreadable {
+    for range in &note.facts.invalid_timestamps {
         let message = format!(
             "timestamp without a valid time; shown as the text {:?}",
             note.slice(range)
@@ -57,12 +57,14 @@ fn timestamp_problems(note: &Note, length: Option<u32>) -> Vec<LocatedProblem> {
 
 /// The problem of an anchor whose label and attribute are different times.
 fn label_conflict(note: &Note, moment: &Moment) -> Option<LocatedProblem> {
-    let (label, written) = (moment.label()?, note.slice(&moment.written));
+    let (label, written) = (moment.label()?, note.slice(&moment.source_range));
     let ResolvedTime {
-        seconds, repair, ..
-    } = moment.reading;
+        seconds,
+        reinterpretation,
+        ..
+    } = moment.resolved;
     // `3:38` for an attribute `03:38:00`, which was interpreted in minutes, is no conflict.
-    if repair == Some(Reinterpretation::Minutes) && label.as_hms() == seconds {
+    if reinterpretation == Some(Reinterpretation::Minutes) && label.as_hms() == seconds {
         return None;
     }
     let message = format!(
@@ -70,7 +72,7 @@ fn label_conflict(note: &Note, moment: &Moment) -> Option<LocatedProblem> {
         format(seconds)
     );
     Some((
-        moment.written.start,
+        moment.source_range.start,
         ProblemKind::ConflictingTimestamp,
         message,
     ))
@@ -78,13 +80,13 @@ fn label_conflict(note: &Note, moment: &Moment) -> Option<LocatedProblem> {
 
 /// The problem of a moment after the estimated end of the video.
 fn out_of_range(note: &Note, moment: &Moment, length: u32) -> Option<LocatedProblem> {
-    let written = note.slice(&moment.written);
+    let written = note.slice(&moment.source_range);
     let message = format!(
         "{written} is past the end of the video, which is near {} according to the other timestamps",
         format(length)
     );
-    (moment.reading.seconds > length).then_some((
-        moment.written.start,
+    (moment.resolved.seconds > length).then_some((
+        moment.source_range.start,
         ProblemKind::TimestampOutOfRange,
         message,
     ))
@@ -96,16 +98,16 @@ fn reinterpretations(note: &Note) -> Option<LocatedProblem> {
         .facts
         .moments
         .iter()
-        .filter(|moment| moment.reading.repair.is_some());
+        .filter(|moment| moment.resolved.reinterpretation.is_some());
     let first = reinterpreted.next()?;
-    let written = note.slice(&first.written);
-    let resolved = format(first.reading.seconds);
+    let written = note.slice(&first.source_range);
+    let resolved = format(first.resolved.seconds);
     let message = match 1 + reinterpreted.count() {
         1 => format!("1 timestamp reinterpreted: {written} as {resolved}"),
         count => format!("{count} timestamps reinterpreted, first: {written} as {resolved}"),
     };
     Some((
-        first.written.start,
+        first.source_range.start,
         ProblemKind::ReinterpretedTimestamp,
         message,
     ))
@@ -171,7 +173,7 @@ pub(super) fn long_urls(archive: &Archive) -> Vec<Problem> {
             .headings
             .iter()
             .filter(|heading| heading.anchor.len() + 8 >= MAX_ANCHOR_BYTES);
-        let cut = anchors.filter(|heading| is_cut_slug(note.facts.slice(&heading.place)));
+        let cut = anchors.filter(|heading| is_cut_slug(note.facts.slice(&heading.text_range)));
         problems.extend(cut.map(|heading| {
             let message = format!(
                 "anchor of a heading longer than {MAX_ANCHOR_BYTES} bytes shortened to #{}",
@@ -249,7 +251,7 @@ fn unresolved_headings(
 
 /// The line of a link.
 fn line_of(archive: &Archive, link: LinkRef, line_indexes: &mut HashMap<NoteId, LineIndex>) -> u32 {
-    let written = &archive.link(link).written;
+    let written = &archive.link(link).source_range;
     line_indexes
         .entry(link.note)
         .or_insert_with(|| archive.note(link.note).line_index())

@@ -14,7 +14,7 @@ use crate::corpus::front_matter::{self, Flag, FrontMatter, Hiding, Split};
 use crate::corpus::problem::{Problem, ProblemKind};
 use crate::corpus::walk::path_to_string;
 use crate::markdown::{
-    Facts, MAX_HEADINGS, MAX_MOMENTS, facts, without_comments, without_comments_of_front_matter,
+    Facts, MAX_HEADINGS, MAX_MOMENTS, facts, without_comments, without_front_matter_comments,
 };
 use crate::text::language::{self, Lang};
 use crate::text::naming::{key, truncate_name};
@@ -397,7 +397,7 @@ impl Note {
             fingerprint: 0,
         };
         note.title = title
-            .map(|title| without_comments_of_front_matter(&title).trim().to_owned())
+            .map(|title| without_front_matter_comments(&title).trim().to_owned())
             .filter(|title| !title.is_empty())
             .unwrap_or_else(|| note.stem().replace('_', " "));
         if let Cow::Owned(truncated) = truncate_name(&note.title) {

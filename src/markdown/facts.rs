@@ -1,4 +1,4 @@
-//! The listener at load: what a note says, without how it looks.
+//! Extracts the facts of a note when it is loaded: its text, headings, links and moments.
 
 use std::ops::Range;
 
@@ -6,79 +6,82 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::ResolvedTime;
 use crate::markdown::events::{self, NoteEvent};
-use crate::markdown::plain_text::Plain;
+use crate::markdown::plain_text::PlainText;
 use crate::markdown::sentence::sentences;
 use crate::markdown::slug::{Slugs, slug};
 use crate::text::timestamp::RawTimestamp;
 use crate::text::youtube::YoutubeId;
 
-/// What other modules know of a note's body. Ranges are bytes of `text`.
+/// What other modules need to know about a note's body. Ranges are byte ranges of `text`, unless
+/// they are said to be of the body.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
-    /// The body as plain text, a line for each block; no times, no markup.
+    /// The body as plain text, one line per block, without timestamps and markup.
     pub text: String,
-    /// Headings in order.
+    /// The headings in order.
     pub headings: Vec<Heading>,
-    /// The numbers of the headings, in the order of their anchors.
+    /// The indices of the headings, sorted by anchor.
     pub headings_by_anchor: Vec<u32>,
-    /// Wikilinks and embeds in order.
+    /// The wikilinks and embeds in order.
     pub links: Vec<Link>,
-    /// Cited times in order.
+    /// The moments in order.
     pub moments: Vec<Moment>,
-    /// Where timestamps stand that hold no time, in bytes of the body.
-    pub unreadable: Vec<Range<u32>>,
+    /// The byte ranges in the body of timestamps without a valid time.
+    pub invalid_timestamps: Vec<Range<u32>>,
+    /// The length of the body in bytes.
+    pub body_bytes: u32,
 }
 
 /// A heading of a note.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heading {
-    /// 1 to 6, as written.
+    /// The level in the note, 1 to 6.
     pub level: u8,
-    /// Where its text stands.
-    pub place: Range<u32>,
-    /// Where its line begins, in bytes of the body.
+    /// The range of its text.
+    pub text_range: Range<u32>,
+    /// The byte offset of its line in the body.
     pub line_start: u32,
-    /// Its anchor, unique in the note.
+    /// The anchor, unique in the note.
     pub anchor: Box<str>,
-    /// The video that it links to, which makes it an entry of a channel's index.
+    /// The video that it links to; in the index note of a channel, that lists the video.
     pub video: Option<YoutubeId>,
 }
 
 /// A wikilink in a note.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Link {
-    /// What it names, as written.
+    /// The target as in the note: a name, a path or a URL.
     pub target: Box<str>,
-    /// The heading of the target that it names.
+    /// The name of a heading of the target.
     pub section: Option<Box<str>>,
-    /// Where the link is in the body, in bytes.
-    pub written: Range<u32>,
-    /// What it shows.
+    /// The byte range of the link in the body.
+    pub source_range: Range<u32>,
+    /// The range of its label.
     pub label: Range<u32>,
-    /// The sentence that it stands in.
+    /// The range of its sentence.
     pub sentence: Range<u32>,
-    /// The number of the heading that it stands under.
+    /// The index of the last heading before it.
     pub heading: Option<u32>,
 }
 
-/// A time of the video and the sentence that cites it.
+/// A timestamp with the second that it means and the sentence that cites it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moment {
-    /// The second that is meant: as the numbers say, until the archive knows better.
-    pub reading: ResolvedTime,
-    /// The time as the file writes it.
+    /// The second that it means: `H:MM:SS` or `MM:SS`, until the archive resolves the unit.
+    pub resolved: ResolvedTime,
+    /// The time in the note.
     pub time: RawTimestamp,
-    /// Apart, for an archive has millions of moments, and few have these.
+    /// In a box, because an archive has millions of moments, of which few have other times.
     others: Option<Box<OtherTimes>>,
-    /// Where the file writes it, in bytes of the body.
-    pub written: Range<u32>,
-    /// Where in the text it stands.
-    pub at: u32,
-    /// The sentence that cites it.
+    /// The byte range of the time in the body.
+    pub source_range: Range<u32>,
+    /// The offset in the text.
+    pub text_offset: u32,
+    /// The range of the sentence that cites it.
     pub sentence: Range<u32>,
 }
 
-/// What is written beside the time of a moment.
+/// The times that belong to the time of a moment.
 #[derive(Debug, Clone, PartialEq)]
 struct OtherTimes {
     label: Option<RawTimestamp>,
@@ -86,126 +89,131 @@ struct OtherTimes {
 }
 
 impl Moment {
-    /// What the label of an anchor says, where that is another time than the one in its attribute.
+    /// The time in the label of an anchor, if it differs from the time in the attribute.
     pub fn label(&self) -> Option<RawTimestamp> {
         self.others.as_ref()?.label
     }
 
-    /// Where the range ends that begins with this time.
+    /// The end of the range that starts with this time.
     pub fn end(&self) -> Option<RawTimestamp> {
         self.others.as_ref()?.end
     }
 }
 
 impl Facts {
-    /// The text of a range of this note.
+    /// The text of a range; empty if the range is invalid.
     pub fn slice(&self, range: &Range<u32>) -> &str {
         self.text
             .get(range.start as usize..range.end as usize)
             .unwrap_or_default()
     }
 
-    /// The heading that a link by this name means.
+    /// The heading that a link with this heading name leads to.
     pub fn heading_named(&self, name: &str) -> Option<&Heading> {
-        self.heading_number(name)
-            .map(|number| &self.headings[number])
+        self.heading_index(name).map(|index| &self.headings[index])
     }
 
-    fn heading_number(&self, name: &str) -> Option<usize> {
+    /// The index of the heading with this name.
+    fn heading_index(&self, name: &str) -> Option<usize> {
         // `[[note#Chapter#Section]]` names the section.
         let anchor = slug(name.rsplit('#').next().unwrap_or(name));
-        let anchor_of = |number: &u32| &*self.headings[*number as usize].anchor;
-        let found = self
+        let anchor_of = |index: &u32| &*self.headings[*index as usize].anchor;
+        let position = self
             .headings_by_anchor
-            .partition_point(|number| anchor_of(number) < &*anchor);
-        let number = self
+            .partition_point(|index| anchor_of(index) < &*anchor);
+        let index = self
             .headings_by_anchor
-            .get(found)
-            .filter(|number| anchor_of(number) == &*anchor)?;
-        Some(*number as usize)
+            .get(position)
+            .filter(|index| anchor_of(index) == &*anchor)?;
+        Some(*index as usize)
     }
 
-    /// Where in the body the section of a heading stands: from the heading's line to the next
-    /// heading of its level or above.
-    pub fn section(&self, name: &str) -> Option<Range<usize>> {
-        let number = self.heading_number(name)?;
-        let heading = &self.headings[number];
-        let end = self.headings[number + 1..]
+    /// The byte range in the body of the section with this heading: from the line of the heading to
+    /// the next heading of the same or a higher level, or to the end of the body.
+    pub fn section(&self, heading: &str) -> Option<Range<usize>> {
+        let index = self.heading_index(heading)?;
+        let heading = &self.headings[index];
+        let end = self.headings[index + 1..]
             .iter()
-            .find(|next| next.level <= heading.level);
-        Some(heading.line_start as usize..end.map_or(usize::MAX, |next| next.line_start as usize))
+            .find(|next| next.level <= heading.level)
+            .map_or(self.body_bytes, |next| next.line_start);
+        Some(heading.line_start as usize..end as usize)
     }
 
-    /// The moment that the file writes at a place, in bytes of the body.
-    pub fn moment_written_at(&self, place: u32) -> Option<&Moment> {
+    /// The moment whose time starts at a byte offset in the body.
+    pub fn moment_at(&self, source_offset: u32) -> Option<&Moment> {
         let index = self
             .moments
-            .partition_point(|moment| moment.written.start < place);
+            .partition_point(|moment| moment.source_range.start < source_offset);
         self.moments
             .get(index)
-            .filter(|moment| moment.written.start == place)
+            .filter(|moment| moment.source_range.start == source_offset)
     }
 
-    /// The number of the moment at which a stretch of the text is told: the first that cites it, or
-    /// else the first behind it, or the last before it.
-    pub fn moment_at(&self, range: &Range<u32>) -> Option<usize> {
-        let cites = self
+    /// The index of the moment for a range of the text: the first that cites it, or else the first
+    /// after it, or else the last before it.
+    pub fn moment_for(&self, range: &Range<u32>) -> Option<usize> {
+        let citing = self
             .moments
             .iter()
             .position(|moment| moment.sentence.start == range.start);
-        let behind = self
+        let next = self
             .moments
-            .partition_point(|moment| moment.at < range.start);
-        cites
-            .or((behind < self.moments.len()).then_some(behind))
+            .partition_point(|moment| moment.text_offset < range.start);
+        citing
+            .or((next < self.moments.len()).then_some(next))
             .or(self.moments.len().checked_sub(1))
     }
 
-    /// The moment nearest to a link: the first behind it in its sentence, or else the closest in
+    /// The moment nearest to a link: the first after it in its sentence, or else the nearest one in
     /// the note.
     pub fn moment_near(&self, link: &Link) -> Option<&Moment> {
-        let behind = self
+        let index = self
             .moments
-            .partition_point(|moment| moment.at < link.label.start);
-        let follows = self.moments.get(behind);
-        let precedes = behind
+            .partition_point(|moment| moment.text_offset < link.label.start);
+        let next = self.moments.get(index);
+        let previous = index
             .checked_sub(1)
-            .and_then(|before| self.moments.get(before));
-        match (precedes, follows) {
-            (_, Some(follows)) if follows.at <= link.sentence.end => Some(follows),
-            (Some(precedes), Some(follows)) => {
-                let nearer =
-                    link.label.start - precedes.at <= follows.at - link.label.end.min(follows.at);
-                Some(if nearer { precedes } else { follows })
+            .and_then(|previous| self.moments.get(previous));
+        match (previous, next) {
+            (_, Some(next)) if next.text_offset <= link.sentence.end => Some(next),
+            (Some(previous), Some(next)) => {
+                let distance_back = link.label.start - previous.text_offset;
+                let distance_ahead = next.text_offset - link.label.end.min(next.text_offset);
+                Some(if distance_back <= distance_ahead {
+                    previous
+                } else {
+                    next
+                })
             }
-            (one, other) => one.or(other),
+            (previous, next) => previous.or(next),
         }
     }
 }
 
-/// The most moments of a note that are told anywhere but in its own text. Real ones have up to
-/// 2,100.
+/// The maximum number of moments in [`Facts::moments`]; later timestamps of a note are links in its
+/// text only. Real notes have up to 2,100.
 pub const MAX_MOMENTS: usize = 20_000;
 
-/// Reads the facts of the body of a note about `video`.
+/// Extracts the facts of the body of a note about `video`.
 pub fn facts(body: &str, video: Option<&YoutubeId>) -> Facts {
-    let mut listener = Visitor {
+    let mut visitor = Visitor {
         body,
         ..Visitor::default()
     };
-    listener.plain.text.reserve(body.len() / 2);
-    events::read(body, video, |piece| listener.on_event(piece));
-    listener.end_block();
+    visitor.plain.text.reserve(body.len() / 2);
+    events::read(body, video, |event| visitor.on_event(event));
+    visitor.end_block();
     let mut facts = Facts {
-        text: listener.plain.text,
-        ..listener.facts
+        text: visitor.plain.text,
+        body_bytes: body.len() as u32,
+        ..visitor.facts
     };
     facts.headings_by_anchor = (0..facts.headings.len() as u32).collect();
     facts
         .headings_by_anchor
-        .sort_by_key(|number| &*facts.headings[*number as usize].anchor);
-    // A copy takes what it needs; what has grown by doubling and is shrunk stays where it is, with
-    // most of its room.
+        .sort_by_key(|index| &*facts.headings[*index as usize].anchor);
+    // The clone has no spare capacity. Shrinking in place would leave most of the memory unusable.
     facts.clone()
 }
 
@@ -214,72 +222,76 @@ struct Visitor<'b> {
     body: &'b str,
     facts: Facts,
     slugs: Slugs,
-    plain: Plain,
-    /// Where the block being read begins among the links, and among the moments.
+    plain: PlainText,
+    /// The index of the first link, and of the first moment, of the current block.
     block: (usize, usize),
-    /// The last sentence before this block.
+    /// The last sentence before the current block.
     last_sentence: Range<u32>,
+    /// The video that the current heading links to.
     heading: Option<YoutubeId>,
-    /// Where the line of the heading begins that is being read.
+    /// The byte offset of the line of the current heading.
     heading_start: usize,
 }
 
 impl Visitor<'_> {
-    fn on_event(&mut self, piece: NoteEvent<'_>) {
-        match piece {
+    fn on_event(&mut self, event: NoteEvent<'_>) {
+        match event {
             NoteEvent::Text(text) => self.plain.push(text),
-            NoteEvent::Timestamp(moment) => {
-                let at = self.plain.moment();
+            NoteEvent::Timestamp(timestamp) => {
+                let text_offset = self.plain.push_timestamp();
                 if self.facts.moments.len() == MAX_MOMENTS {
                     return;
                 }
                 let others = OtherTimes {
-                    label: moment.label,
-                    end: moment.end,
+                    label: timestamp.label,
+                    end: timestamp.end,
                 };
                 let has_others = others.label.is_some() || others.end.is_some();
                 self.facts.moments.push(Moment {
-                    reading: ResolvedTime::plain(&moment),
-                    time: moment.time,
+                    resolved: ResolvedTime::as_written(&timestamp),
+                    time: timestamp.time,
                     others: has_others.then(|| Box::new(others)),
-                    written: moment.range(),
-                    at: at as u32,
+                    source_range: timestamp.range(),
+                    text_offset: text_offset as u32,
                     sentence: 0..0,
                 });
             }
-            NoteEvent::Unreadable(unreadable) => {
-                self.facts.unreadable.push(unreadable.range());
-                self.plain.push(unreadable.text);
+            NoteEvent::InvalidTimestamp(invalid) => {
+                self.facts.invalid_timestamps.push(invalid.range());
+                self.plain.push(invalid.text);
             }
-            NoteEvent::Wikilink(link) | NoteEvent::Embed(link) | NoteEvent::Embedded(link) => {
+            NoteEvent::Wikilink(link)
+            | NoteEvent::BlockEmbed(link)
+            | NoteEvent::InlineEmbed(link) => {
                 let start = self.plain.text.len() as u32;
-                self.plain.push(&link.shown());
+                self.plain.push(&link.display_text());
                 let label = start.min(self.plain.text.len() as u32)..self.plain.text.len() as u32;
                 let heading = self
                     .facts
                     .headings
                     .len()
                     .checked_sub(1)
-                    .map(|number| number as u32);
+                    .map(|index| index as u32);
                 self.facts.links.push(Link {
                     target: Box::from(&*link.target),
                     section: link.heading.as_deref().map(Box::from),
-                    written: link.range.clone(),
+                    source_range: link.source_range.clone(),
                     label,
                     sentence: 0..0,
                     heading,
                 });
             }
-            NoteEvent::Maths { tex, .. } => self.plain.push(tex.trim()),
+            NoteEvent::Math { tex, .. } => self.plain.push(tex.trim()),
             NoteEvent::TagStart(_) | NoteEvent::TagEnd(_) => {}
             NoteEvent::CalloutStart(_) | NoteEvent::CalloutBody | NoteEvent::CalloutEnd => {
                 self.end_block()
             }
-            NoteEvent::HeadingAt(place) => self.heading_start = line_start(self.body, place),
+            NoteEvent::HeadingOffset(offset) => self.heading_start = line_start(self.body, offset),
             NoteEvent::Event(event) => self.event(event),
         }
     }
 
+    /// Handles an event of CommonMark.
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Code(text) => self.plain.push(&text),
@@ -301,16 +313,17 @@ impl Visitor<'_> {
             Event::End(TagEnd::Heading(level)) => {
                 let block = self.plain.block();
                 let text = block.trim();
-                let start = (self.plain.start() + block.len() - block.trim_start().len()) as u32;
-                // No more of it than the end of the block leaves.
-                let place = start..start + text.trim_end_matches([' ', '·']).len() as u32;
+                let start =
+                    (self.plain.block_start() + block.len() - block.trim_start().len()) as u32;
+                // Without the characters that the end of the block removes.
+                let text_range = start..start + text.trim_end_matches([' ', '·']).len() as u32;
                 let video = self.heading.take();
                 if let Some(anchor) = self.slugs.unique(text) {
                     let line_start = self.heading_start as u32;
                     let (level, anchor) = (level as u8, anchor.into());
                     self.facts.headings.push(Heading {
                         level,
-                        place,
+                        text_range,
                         line_start,
                         anchor,
                         video,
@@ -321,18 +334,18 @@ impl Visitor<'_> {
             Event::End(TagEnd::TableCell) => self.plain.push(" · "),
             Event::Start(Tag::TableCell | Tag::TableHead) => {}
             Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
-            // All that is left begins or ends a block.
+            // All other events start or end a block.
             _ => self.end_block(),
         }
     }
 
-    /// Ends a block: finds its sentences, and which of them each link and each moment stands in.
+    /// Ends a block: assigns its links and moments to its sentences.
     fn end_block(&mut self) {
         let end = self.plain.end_block();
-        let start = self.plain.start();
+        let start = self.plain.block_start();
         let (first_link, first_moment) = self.block;
         if self.facts.links.len() > first_link || self.facts.moments.len() > first_moment {
-            self.attribute();
+            self.assign_sentences();
         } else if end > start {
             self.last_sentence = start as u32..end as u32;
         }
@@ -340,54 +353,55 @@ impl Visitor<'_> {
         self.block = (self.facts.links.len(), self.facts.moments.len());
     }
 
-    fn attribute(&mut self) {
+    /// Assigns the links and moments of the current block to its sentences.
+    fn assign_sentences(&mut self) {
         let (first_link, first_moment) = self.block;
-        let (start, end) = (self.plain.start(), self.plain.text.len());
-        let found: Vec<Range<u32>> = sentences(self.plain.block(), start)
+        let (start, end) = (self.plain.block_start(), self.plain.text.len());
+        let sentences: Vec<Range<u32>> = sentences(self.plain.block(), start)
             .into_iter()
             .map(|s| s.start as u32..s.end as u32)
             .collect();
-        let Some(last) = found.last().cloned() else {
-            // A line of nothing but times cites what was said before it.
+        let Some(last) = sentences.last().cloned() else {
+            // A block of only timestamps cites the sentence before it.
             for moment in &mut self.facts.moments[first_moment..] {
-                moment.at = end as u32;
+                moment.text_offset = end as u32;
                 moment.sentence = self.last_sentence.clone();
             }
             return;
         };
-        let at_or_last = |at: u32| {
-            found
-                .get(found.partition_point(|s| s.end <= at))
+        let sentence_at = |offset: u32| {
+            sentences
+                .get(sentences.partition_point(|s| s.end <= offset))
                 .unwrap_or(&last)
                 .clone()
         };
         for link in &mut self.facts.links[first_link..] {
             link.label = link.label.start.min(end as u32)..link.label.end.min(end as u32);
-            link.sentence = at_or_last(link.label.start);
+            link.sentence = sentence_at(link.label.start);
         }
-        // Where a block opens with a time, its times stand before what they cite; elsewhere behind
-        // it.
-        let leads = self
+        // If a block starts with a timestamp, its timestamps precede the sentences that they cite;
+        // otherwise they follow them.
+        let precede = self
             .facts
             .moments
             .get(first_moment)
-            .is_some_and(|moment| moment.at as usize == start);
+            .is_some_and(|moment| moment.text_offset as usize == start);
         for moment in &mut self.facts.moments[first_moment..] {
-            moment.at = moment.at.min(end as u32);
-            let behind = found
-                .partition_point(|s| s.start < moment.at)
+            moment.text_offset = moment.text_offset.min(end as u32);
+            let previous = sentences
+                .partition_point(|s| s.start < moment.text_offset)
                 .saturating_sub(1);
-            moment.sentence = if leads {
-                at_or_last(moment.at)
+            moment.sentence = if precede {
+                sentence_at(moment.text_offset)
             } else {
-                found[behind].clone()
+                sentences[previous].clone()
             };
         }
         self.last_sentence = last;
     }
 }
 
-/// Where the line of a place begins.
-fn line_start(body: &str, place: usize) -> usize {
-    memchr::memrchr(b'\n', &body.as_bytes()[..place]).map_or(0, |end| end + 1)
+/// The start of the line that contains a byte offset.
+fn line_start(body: &str, offset: usize) -> usize {
+    memchr::memrchr(b'\n', &body.as_bytes()[..offset]).map_or(0, |end| end + 1)
 }

@@ -41,9 +41,9 @@ pub(super) fn videos(
             let Some(id) = &heading.video else { continue };
             let video = get_or_add(id, &mut videos);
             let video = &mut videos[video.index()];
-            video
-                .title
-                .get_or_insert_with(|| truncate_name(facts.slice(&heading.place)).into_owned());
+            video.title.get_or_insert_with(|| {
+                truncate_name(facts.slice(&heading.text_range)).into_owned()
+            });
             video.channel = video.channel.or(channel_of[note.index()]);
         }
     }

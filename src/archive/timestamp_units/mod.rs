@@ -94,7 +94,7 @@ fn apply_times(note: &mut Arc<Note>, resolved_times: Vec<ResolvedTime>) {
         .facts
         .moments
         .iter()
-        .map(|moment| &moment.reading)
+        .map(|moment| &moment.resolved)
         .eq(&resolved_times)
     {
         return;
@@ -105,7 +105,7 @@ fn apply_times(note: &mut Arc<Note>, resolved_times: Vec<ResolvedTime>) {
         .iter_mut()
         .zip(resolved_times)
     {
-        moment.reading = resolved_time;
+        moment.resolved = resolved_time;
     }
 }
 
@@ -273,20 +273,20 @@ fn resolved_time(moment: &Moment, chosen: &Candidate) -> ResolvedTime {
     let end = moment
         .end()
         .map(|end| end.as_mm_ss().filter(|_| as_mm_ss).unwrap_or(end.as_hms()));
-    let repair = if chosen.seconds == moment.time.as_hms() {
-        plain_repair(moment)
+    let reinterpretation = if chosen.seconds == moment.time.as_hms() {
+        plain_reinterpretation(moment)
     } else {
-        Some(chosen.repair)
+        Some(chosen.reinterpretation)
     };
     ResolvedTime {
         seconds: chosen.seconds,
         end,
-        repair,
+        reinterpretation,
     }
 }
 
 /// The reinterpretation of a time that is `H:MM:SS` but is not written that way.
-fn plain_repair(moment: &Moment) -> Option<Reinterpretation> {
+fn plain_reinterpretation(moment: &Moment) -> Option<Reinterpretation> {
     match (moment.time.has_frames(), moment.time.is_plain()) {
         (true, _) => Some(Reinterpretation::Frames),
         (false, false) => Some(Reinterpretation::Carry),

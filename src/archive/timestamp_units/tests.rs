@@ -23,7 +23,7 @@ fn seconds(notes: &[&str]) -> Vec<Vec<u32>> {
             note.facts
                 .moments
                 .iter()
-                .map(|moment| moment.reading.seconds)
+                .map(|moment| moment.resolved.seconds)
                 .collect()
         })
         .collect()
@@ -176,7 +176,7 @@ fn a_label_can_be_right_if_the_attribute_is_wrong() {
         note.facts
             .moments
             .iter()
-            .map(|m| (format(m.reading.seconds), m.reading.repair))
+            .map(|m| (format(m.resolved.seconds), m.resolved.reinterpretation))
             .collect::<Vec<_>>()
     };
     let resolved = note(anchor("11:00:00", "0:11:00"));
@@ -223,9 +223,9 @@ proptest::proptest! {
                 time.without_leading_field(),
             ];
             proptest::prop_assert!(
-                candidates.contains(&Some(moment.reading.seconds)),
+                candidates.contains(&Some(moment.resolved.seconds)),
                 "{time} {:?}",
-                moment.reading
+                moment.resolved
             );
         }
         proptest::prop_assert!(lengths.values().all(|length| *length <= MAX_VIDEO_SECONDS));

@@ -1,4 +1,4 @@
-//! The first pass: finds what is of our dialect before CommonMark reads the text.
+//! The first pass: finds the constructs of the dialect before CommonMark is parsed.
 
 pub(super) mod block;
 pub(super) mod code_spans;

@@ -1,8 +1,8 @@
-//! What the lexer takes out of a note before CommonMark is read, and how it stands in for it.
+//! The tokens of the dialect, and the text with marks in their place.
 //!
-//! Each construct of our dialect becomes a mark (`⁖7⁖`) in the text that pulldown-cmark reads. So a
+//! The lexer replaces each construct by a mark (`⁖7⁖`) in the text that pulldown-cmark parses. So a
 //! `|` in a wikilink cannot split a table cell, and an anchor with broken markup cannot swallow a
-//! paragraph. Where a mark turns up in a place that is code, or a URL, the source comes back.
+//! paragraph. A mark in code or in a URL is replaced by its source again.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -10,84 +10,85 @@ use std::ops::Range;
 
 use crate::text::timestamp::{self, RawTimestamp};
 
-/// Stands around the number of a token. It is punctuation, as `[` and `<` are, so that emphasis
-/// beside a token opens and closes as it would beside the source.
+/// The character on both sides of the number of a token. It is punctuation like `[` and `<`, so
+/// that emphasis next to a token opens and closes as it would next to the source.
 pub(in crate::markdown) const MARK: char = '⁖';
 
-/// One construct of the dialect, and the text that it was read from.
+/// A construct of the dialect, and its source.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::markdown) struct Token<'s> {
     pub(in crate::markdown) source: &'s str,
     pub(in crate::markdown) kind: Kind<'s>,
 }
 
+/// The kind of a token.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::markdown) enum Kind<'s> {
     Timestamp(TimestampToken<'s>),
-    /// A timestamp that holds no time; it is shown as its text.
-    Unreadable(Unreadable<'s>),
+    /// A timestamp without a valid time, which is shown as text.
+    InvalidTimestamp(InvalidTimestamp<'s>),
     Wikilink(Wikilink<'s>),
     Embed(Wikilink<'s>),
     /// `[!type]±` at the start of a quote.
     Callout(Callout<'s>),
-    /// LaTeX without its dollars.
-    Maths {
+    /// LaTeX without the dollar signs.
+    Math {
         tex: &'s str,
         display: bool,
     },
-    /// `<sup>`, `</sup>`: a tag of the allow-list, which has its partner.
+    /// A tag of the allow-list with a matching tag: `<sup>`, `</sup>`.
     Tag {
         name: &'static str,
         closes: bool,
     },
     LineBreak,
-    /// Shown as the text given, whatever CommonMark would make of it.
+    /// Text in which CommonMark has no meaning.
     Literal(&'s str),
 }
 
-/// The text of a timestamp that holds no time.
+/// The text of a timestamp without a valid time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::markdown) struct Unreadable<'s> {
+pub(in crate::markdown) struct InvalidTimestamp<'s> {
     pub(in crate::markdown) text: &'s str,
-    /// Where it starts in the body, in bytes; [`Lexed::push`] sets it.
+    /// The byte offset in the body; [`Lexed::push`] sets it.
     pub(in crate::markdown) start: u32,
 }
 
-impl<'s> Unreadable<'s> {
+impl<'s> InvalidTimestamp<'s> {
     pub(in crate::markdown) fn new(text: &'s str) -> Self {
         Self { text, start: 0 }
     }
 
-    /// Where it is in the body, in bytes.
+    /// The byte range in the body.
     pub(in crate::markdown) fn range(&self) -> Range<u32> {
         range_of(self.start, self.text)
     }
 }
 
-/// A cited time of the note's video, as the file has it.
+/// A timestamp in a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimestampToken<'s> {
-    /// The time, a slice of the body.
-    pub written: &'s str,
-    /// Where it starts in the body, in bytes; [`Lexed::push`] sets it.
+    /// The source of the time, a slice of the body.
+    pub source: &'s str,
+    /// The byte offset in the body; [`Lexed::push`] sets it.
     pub(in crate::markdown) start: u32,
-    /// The same, read.
+    /// The parsed time.
     pub time: RawTimestamp,
-    /// What the label of an anchor says, where that is another time than the one in its attribute.
+    /// The time in the label of an anchor, if it differs from the time in the attribute.
     pub label: Option<RawTimestamp>,
-    /// Where the range ends that begins with this time.
+    /// The end of the range that starts with this time.
     pub end: Option<RawTimestamp>,
 }
 
 impl<'s> TimestampToken<'s> {
-    /// A time without a label.
+    /// A timestamp without a label.
     pub(in crate::markdown) fn new(
-        written: &'s str,
+        source: &'s str,
         time: RawTimestamp,
         end: Option<RawTimestamp>,
     ) -> Self {
         Self {
-            written,
+            source,
             start: 0,
             time,
             label: None,
@@ -95,62 +96,63 @@ impl<'s> TimestampToken<'s> {
         }
     }
 
-    /// Where the time is in the body, in bytes.
+    /// The byte range of the time in the body.
     pub fn range(&self) -> Range<u32> {
-        range_of(self.start, self.written)
+        range_of(self.start, self.source)
     }
 }
 
+/// The range of a text that starts at a byte offset.
 fn range_of(start: u32, text: &str) -> Range<u32> {
     start..start + text.len() as u32
 }
 
-/// The second that a moment means.
+/// The second that a timestamp means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ResolvedTime {
     /// Seconds from the start of the video.
     pub seconds: u32,
-    /// The second at which its range ends.
+    /// The end of the range, in seconds.
     pub end: Option<u32>,
-    /// Why it is another time than the one that is written.
-    pub repair: Option<Reinterpretation>,
+    /// Why it is not the time in the note.
+    pub reinterpretation: Option<Reinterpretation>,
 }
 
-/// Why a time is read otherwise than as `H:MM:SS` or `MM:SS`.
+/// Why a timestamp is not interpreted as `H:MM:SS` or `MM:SS`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reinterpretation {
-    /// Three numbers that are minutes, seconds and nothing of weight: `03:38:00` is 3 min 38 s.
+    /// Three fields: minutes, seconds, and zero or hundredths. `03:38:00` is 3 min 38 s.
     Minutes,
     /// The label of an anchor is right, and its attribute is wrong.
     Label,
     /// Minutes or seconds over 59 carry: `00:94:00` is 1 h 34 min.
     Carry,
-    /// Four numbers, the last of which counts frames: `01:02:14:00`.
+    /// Four fields, the last of which counts frames: `01:02:14:00`.
     Frames,
-    /// Four numbers, the first of which is nothing: `00:01:10:02` is 1 h 10 min 2 s.
+    /// Four fields, the first of which is ignored: `00:01:10:02` is 1 h 10 min 2 s.
     Leading,
 }
 
 impl ResolvedTime {
-    /// A moment as its numbers say.
-    pub fn plain(moment: &TimestampToken<'_>) -> Self {
+    /// Interprets a timestamp as `H:MM:SS` or `MM:SS`.
+    pub fn as_written(timestamp: &TimestampToken<'_>) -> Self {
         Self {
-            seconds: moment.time.as_hms(),
-            end: moment.end.map(RawTimestamp::as_hms),
-            repair: None,
+            seconds: timestamp.time.as_hms(),
+            end: timestamp.end.map(RawTimestamp::as_hms),
+            reinterpretation: None,
         }
     }
 
-    /// The second to play instead should the video end before this one: the other reading of a time
-    /// that was taken as it is written and may have been meant in minutes.
-    pub fn other(self, time: RawTimestamp) -> Option<u32> {
-        let may_be_minutes =
-            self.repair.is_none() && (self.seconds >= 3600 || time.third_field() == Some(0));
+    /// The second to play if the video turns out to be shorter than this time: the interpretation
+    /// in minutes of a timestamp that was not reinterpreted, if it may be written in minutes.
+    pub fn alternative(self, time: RawTimestamp) -> Option<u32> {
+        let may_be_minutes = self.reinterpretation.is_none()
+            && (self.seconds >= 3600 || time.third_field() == Some(0));
         time.as_mm_ss().filter(|_| may_be_minutes)
     }
 
-    /// `3:38`, or `3:38–4:10`.
-    pub fn shown(self) -> String {
+    /// Formats the time for display: `3:38` or `3:38–4:10`.
+    pub fn format(self) -> String {
         let from = timestamp::format(self.seconds);
         self.end.map_or(from.clone(), |end| {
             format!("{from}–{}", timestamp::format(end))
@@ -158,23 +160,23 @@ impl ResolvedTime {
     }
 }
 
-/// `[[target#heading | label]]`.
+/// A wikilink: `[[target#heading | label]]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wikilink<'s> {
-    /// What is linked, as written: a file's name, a title, a channel, a URL, or nothing for
-    /// this very note.
+    /// The target as in the note: the name of a file, a title, a channel or a URL; empty for the
+    /// note itself.
     pub target: Cow<'s, str>,
     /// The part after `#`.
     pub heading: Option<Cow<'s, str>>,
-    /// What stands after the last `|`.
+    /// The part after the last `|`.
     pub label: Option<Cow<'s, str>>,
-    /// Where the link is in the body, in bytes; [`Lexed::push`] sets it.
-    pub range: Range<u32>,
+    /// The byte range of the link in the body; [`Lexed::push`] sets it.
+    pub source_range: Range<u32>,
 }
 
 impl Wikilink<'_> {
-    /// The text that a reader sees: the label, or else the target with spaces for underscores.
-    pub fn shown(&self) -> Cow<'_, str> {
+    /// The text for display: the label, or else the target with spaces instead of underscores.
+    pub fn display_text(&self) -> Cow<'_, str> {
         match (&self.label, self.target.is_empty(), &self.heading) {
             (Some(label), _, _) => Cow::Borrowed(label),
             (None, true, Some(heading)) => Cow::Borrowed(heading),
@@ -184,16 +186,16 @@ impl Wikilink<'_> {
     }
 }
 
-/// `[!info]- `: its type in lower case, and whether it folds.
+/// The start of a callout: `[!info]- `.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Callout<'s> {
-    /// The type as written; any word may stand here.
+    /// The type as in the note, which may be any text.
     pub kind: &'s str,
-    /// How it folds, where it does.
+    /// The initial state; `None` if the callout cannot be folded.
     pub fold: Option<Fold>,
 }
 
-/// Whether a foldable callout is open at first.
+/// Whether a foldable callout is initially open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fold {
     /// `+`
@@ -202,27 +204,27 @@ pub enum Fold {
     Closed,
 }
 
-/// How many bytes of sources are put back besides the length of the text.
+/// The number of source bytes that [`Lexed::restore`] may insert, besides the length of the text.
 const BASE_RESTORABLE_BYTES: usize = 100_000;
 
-/// A note's text with marks in place of tokens.
+/// The text of a note with marks in place of tokens.
 pub(in crate::markdown) struct Lexed<'s> {
     source: &'s str,
     pub(in crate::markdown) text: String,
-    /// Where stretches of the text come from: `(place in the text, place in the source)`, in order.
+    /// The origins of the parts of the text, in order: the offset in the text and in the source.
     origins: Vec<(u32, u32)>,
     pub(in crate::markdown) tokens: Vec<Token<'s>>,
-    /// Whether any footnote is defined.
+    /// Whether the note defines a footnote.
     pub(in crate::markdown) has_footnotes: bool,
-    /// How many bytes of sources may yet be put back. Each mark stands once in the text, but an
-    /// URL may be used again and again, and an entity makes a mark, too (`&#8278;`).
-    restorable: Cell<usize>,
+    /// The number of source bytes that may still be inserted. The text contains each mark once, but
+    /// a URL may be used many times, and an entity may produce a mark, too (`&#8278;`).
+    restorable_bytes: Cell<usize>,
 }
 
 impl<'s> Lexed<'s> {
-    /// The start of lexing a text: no tokens yet.
+    /// Starts with an empty text.
     pub(in crate::markdown) fn new(source: &'s str, has_footnotes: bool) -> Self {
-        let restorable = Cell::new(source.len() + BASE_RESTORABLE_BYTES);
+        let restorable_bytes = Cell::new(source.len() + BASE_RESTORABLE_BYTES);
         let text = String::with_capacity(source.len());
         Self {
             source,
@@ -230,31 +232,29 @@ impl<'s> Lexed<'s> {
             origins: Vec::new(),
             tokens: Vec::new(),
             has_footnotes,
-            restorable,
+            restorable_bytes,
         }
     }
 
-    /// Copies a range of the source to the text.
+    /// Appends a range of the source.
     pub(in crate::markdown) fn copy(&mut self, range: Range<usize>) {
         if !range.is_empty() {
-            self.mark_origin(range.start);
+            self.record_origin(range.start);
             self.text.push_str(&self.source[range]);
         }
     }
 
-    /// Puts a token into the text in the place of a range of the source.
+    /// Appends the mark of a token that replaces a range of the source.
     pub(in crate::markdown) fn push(&mut self, range: Range<usize>, mut kind: Kind<'s>) {
         use std::fmt::Write;
-        self.mark_origin(range.start);
+        self.record_origin(range.start);
         match &mut kind {
             Kind::Timestamp(timestamp) => {
-                timestamp.start = self.offset_of(timestamp.written, &range)
+                timestamp.start = self.offset_of(timestamp.source, &range)
             }
-            Kind::Unreadable(unreadable) => {
-                unreadable.start = self.offset_of(unreadable.text, &range)
-            }
+            Kind::InvalidTimestamp(invalid) => invalid.start = self.offset_of(invalid.text, &range),
             Kind::Wikilink(link) | Kind::Embed(link) => {
-                link.range = range.start as u32..range.end as u32;
+                link.source_range = range.start as u32..range.end as u32;
             }
             _ => {}
         }
@@ -267,8 +267,8 @@ impl<'s> Lexed<'s> {
         let _ = write!(self.text, "{MARK}{number}{MARK}");
     }
 
-    /// Where a slice of the source starts in it, in bytes. The lexer only ever reads slices of the
-    /// source; a copy panics in debug builds, and counts as the start of its token in others.
+    /// The byte offset of a slice of the source. If it is not a slice of the source, debug builds
+    /// panic, and release builds return the offset of its token.
     fn offset_of(&self, slice: &str, token: &Range<usize>) -> u32 {
         let offset = (slice.as_ptr() as usize).checked_sub(self.source.as_ptr() as usize);
         let offset = offset.filter(|start| start + slice.len() <= self.source.len());
@@ -276,20 +276,20 @@ impl<'s> Lexed<'s> {
         offset.unwrap_or(token.start) as u32
     }
 
-    /// What is added to the text next comes from this place of the source.
-    fn mark_origin(&mut self, place: usize) {
-        let origin = (self.text.len() as u32, place as u32);
-        let goes_on = |last: &(u32, u32)| origin.0 - last.0 == origin.1.wrapping_sub(last.1);
-        if !self.origins.last().is_some_and(goes_on) {
+    /// Records that the text from here on comes from this offset in the source.
+    fn record_origin(&mut self, source_offset: usize) {
+        let origin = (self.text.len() as u32, source_offset as u32);
+        let continues = |last: &(u32, u32)| origin.0 - last.0 == origin.1.wrapping_sub(last.1);
+        if !self.origins.last().is_some_and(continues) {
             self.origins.push(origin);
         }
     }
 
-    /// Where in the source the text at a place comes from.
-    pub(in crate::markdown) fn source_place(&self, place: usize) -> usize {
+    /// The offset in the source for an offset in the text.
+    pub(in crate::markdown) fn source_offset(&self, text_offset: usize) -> usize {
         let next = self
             .origins
-            .partition_point(|(text, _)| *text as usize <= place);
+            .partition_point(|(text, _)| *text as usize <= text_offset);
         let Some((text, source)) = next.checked_sub(1).map(|last| self.origins[last]) else {
             return 0;
         };
@@ -297,33 +297,34 @@ impl<'s> Lexed<'s> {
             .origins
             .get(next)
             .map_or(self.source.len(), |(_, source)| *source as usize);
-        (source as usize + place - text as usize).min(end)
+        (source as usize + text_offset - text as usize).min(end)
     }
 
-    /// Puts an empty token at each of these places of the text, which are in order.
-    pub(in crate::markdown) fn insert_empty(&mut self, places: &[usize]) {
+    /// Inserts an empty token at each of these offsets in the text, which are sorted.
+    pub(in crate::markdown) fn insert_empty(&mut self, offsets: &[usize]) {
         let (text, origins) = (
             std::mem::take(&mut self.text),
             std::mem::take(&mut self.origins),
         );
         let mut origins = origins.into_iter().peekable();
         let mut copied = 0;
-        for place in places.iter().copied().chain([text.len()]) {
+        for offset in offsets.iter().copied().chain([text.len()]) {
             let shift = self.text.len() - copied;
-            while let Some((at, source)) = origins.next_if(|(at, _)| (*at as usize) < place) {
+            while let Some((at, source)) = origins.next_if(|(at, _)| (*at as usize) < offset) {
                 self.origins.push((at + shift as u32, source));
             }
-            self.text.push_str(&text[copied..place]);
-            copied = place;
-            if place < text.len() {
-                let source = self.source_place(self.text.len());
+            self.text.push_str(&text[copied..offset]);
+            copied = offset;
+            if offset < text.len() {
+                let source = self.source_offset(self.text.len());
                 self.push(source..source, Kind::Literal(""));
                 self.origins.push((self.text.len() as u32, source as u32));
             }
         }
     }
 
-    /// The text as the file has it. Beyond a budget, marks are left out.
+    /// Replaces the marks in a text by their source. Once `restorable_bytes` is used up, marks are
+    /// removed.
     pub(in crate::markdown) fn restore<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if !text.contains(MARK) {
             return Cow::Borrowed(text);
@@ -333,8 +334,8 @@ impl<'s> Lexed<'s> {
             Part::Text(text) => out.push_str(text),
             Part::Mark(number) => {
                 let source = self.tokens.get(number).map_or("", |token| token.source);
-                if let Some(left) = self.restorable.get().checked_sub(source.len()) {
-                    self.restorable.set(left);
+                if let Some(left) = self.restorable_bytes.get().checked_sub(source.len()) {
+                    self.restorable_bytes.set(left);
                     out.push_str(source);
                 }
             }
@@ -343,20 +344,20 @@ impl<'s> Lexed<'s> {
     }
 }
 
-/// A stretch of marked text.
+/// A part of a text with marks.
 pub(in crate::markdown) enum Part<'t> {
     Text(&'t str),
     Mark(usize),
 }
 
-/// Takes marked text apart, in order. Every mark in it comes from the lexer: those of the file are
-/// tokens themselves.
-pub(in crate::markdown) fn split<'t>(text: &'t str, mut each: impl FnMut(Part<'t>)) {
+/// Calls `on_part` with each part of a text with marks. All marks come from the lexer, because
+/// those of the note itself become tokens.
+pub(in crate::markdown) fn split<'t>(text: &'t str, mut on_part: impl FnMut(Part<'t>)) {
     let mut inside = false;
     for part in text.split(MARK) {
         match part.parse() {
-            Ok(number) if inside => each(Part::Mark(number)),
-            _ if !part.is_empty() => each(Part::Text(part)),
+            Ok(number) if inside => on_part(Part::Mark(number)),
+            _ if !part.is_empty() => on_part(Part::Text(part)),
             _ => {}
         }
         inside = !inside;
@@ -368,7 +369,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_put_back_again_and_again_is_bounded() {
+    fn restoring_a_mark_many_times_is_limited() {
         let source = "x".repeat(2_000);
         let mut lexed = Lexed::new(&source, false);
         lexed.push(0..source.len(), Kind::Literal(""));

@@ -82,7 +82,7 @@ pub(in crate::web) fn random_moment(site: &Site, _: &Uri) -> Response {
         Some(format!(
             "{}?t={}",
             archive.note_url(*id),
-            moment.reading.seconds
+            moment.resolved.seconds
         ))
     });
     redirect(
