@@ -16,6 +16,7 @@ mod facts;
 mod html;
 mod lexer;
 mod plain_text;
+mod resolved_time;
 mod sentence;
 mod slug;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use comments::{without_comments, without_front_matter_comments};
 pub use escape::escape;
 pub use facts::{Facts, Heading, Link, MAX_MOMENTS, Moment, facts};
 pub use html::{Html, LinkView, MediaView, RenderContext, html, timestamp_link};
-pub use lexer::token::{Callout, Fold, Reinterpretation, ResolvedTime, TimestampToken, Wikilink};
+pub use lexer::token::{Callout, Fold, TimestampToken, Wikilink};
+pub use resolved_time::{Reinterpretation, ResolvedTime};
 pub use sentence::sentences;
 pub use slug::{MAX_ANCHOR_BYTES, MAX_HEADINGS, is_cut_slug, slug, words};

@@ -7,8 +7,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, TagEnd};
 
 use crate::markdown::events::{NoteEvent, Reader};
+use crate::markdown::lexer::lexed::{Part, split};
 use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
-use crate::markdown::lexer::token::{InvalidTimestamp, Kind, Part, Token, Wikilink, split};
+use crate::markdown::lexer::token::{InvalidTimestamp, Kind, Token, Wikilink};
 
 impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)>
     Reader<'l, 'e, I, F>

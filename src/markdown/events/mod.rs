@@ -11,10 +11,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use link::is_relative;
 
 use crate::markdown::lexer::block::lex;
+use crate::markdown::lexer::lexed::{Lexed, MARK, Part, split};
 use crate::markdown::lexer::nesting_limit;
-use crate::markdown::lexer::token::{
-    Callout, InvalidTimestamp, Kind, Lexed, MARK, Part, TimestampToken, Wikilink, split,
-};
+use crate::markdown::lexer::token::{Callout, InvalidTimestamp, Kind, TimestampToken, Wikilink};
 use crate::text::youtube::YoutubeId;
 
 /// An event of a note. Its text is not escaped, and none of it is HTML.

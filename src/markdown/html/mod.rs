@@ -22,8 +22,9 @@ pub use timestamp_link::timestamp_link;
 use crate::markdown::escape::escape;
 use crate::markdown::events::{self, NoteEvent};
 use crate::markdown::lexer::math;
-use crate::markdown::lexer::token::{ResolvedTime, TimestampToken, Wikilink};
+use crate::markdown::lexer::token::{TimestampToken, Wikilink};
 use crate::markdown::plain_text::PlainText;
+use crate::markdown::resolved_time::ResolvedTime;
 use crate::markdown::slug::Slugs;
 use crate::text::youtube::YoutubeId;
 

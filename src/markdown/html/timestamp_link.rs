@@ -1,7 +1,7 @@
 //! Renders the link that plays a moment, with the original time if it was reinterpreted.
 
 use crate::markdown::escape::escape;
-use crate::markdown::lexer::token::ResolvedTime;
+use crate::markdown::resolved_time::ResolvedTime;
 use crate::text::timestamp::{self, RawTimestamp};
 
 /// The HTML of a moment. `source` is the time in the note. The URL of the link is `url_prefix` and

@@ -3,7 +3,7 @@
 
 use crate::markdown::lexer::fence::{CodeEnd, EndedBy, Fence, Fences, Line, line_end};
 use crate::markdown::lexer::inline;
-use crate::markdown::lexer::token::Lexed;
+use crate::markdown::lexer::lexed::Lexed;
 use crate::text::youtube::YoutubeId;
 
 /// Lexes the body of a note about `video`, in time linear in its length.

@@ -6,9 +6,10 @@ use std::ops::Range;
 
 use crate::markdown::lexer::code_spans::CodeSpans;
 use crate::markdown::lexer::html_tags::angle;
+use crate::markdown::lexer::lexed::{Lexed, MARK};
 use crate::markdown::lexer::step::Step;
 use crate::markdown::lexer::timestamp::last_timestamp::LastTimestamp;
-use crate::markdown::lexer::token::{Callout, Fold, Kind, Lexed, MARK};
+use crate::markdown::lexer::token::{Callout, Fold, Kind};
 use crate::markdown::lexer::{math, timestamp, wikilink};
 use crate::text::youtube::YoutubeId;
 

@@ -5,6 +5,7 @@ pub(super) mod code_spans;
 pub(super) mod fence;
 pub(super) mod html_tags;
 pub(super) mod inline;
+pub(super) mod lexed;
 pub(super) mod math;
 pub(super) mod nesting_limit;
 pub(super) mod step;

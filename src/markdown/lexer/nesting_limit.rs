@@ -2,7 +2,7 @@
 //! kilobytes of `>` would take seconds. Markers beyond the limit, which no real note reaches, are
 //! text.
 
-use crate::markdown::lexer::token::Lexed;
+use crate::markdown::lexer::lexed::Lexed;
 
 /// The maximum indentation of a line, in columns. A quote or list marker counts as two, the minimum
 /// for another level.
