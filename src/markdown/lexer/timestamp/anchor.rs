@@ -115,10 +115,10 @@ fn timestamps<'s>(attribute: Vec<Time<'s>>, parts: &AnchorParts<'s>) -> Vec<Time
             .iter()
             .any(|piece| piece.contains(['"', '>']));
     let is_listed = |(_, time, _): &Time<'s>| is_list && same_in_label(*time).is_some();
-    let is_doubtful = !label.is_empty() && parts.tag.value().is_some_and(is_doubtful);
+    let is_unreliable = !label.is_empty() && parts.tag.value().is_some_and(is_unreliable);
     let times = match attribute.as_slice() {
         [time] if is_listed(time) => &label,
-        times if !times.is_empty() && !is_doubtful => times,
+        times if !times.is_empty() && !is_unreliable => times,
         _ => {
             &label[..if is_list {
                 label.len()
@@ -150,7 +150,7 @@ fn timestamps<'s>(attribute: Vec<Time<'s>>, parts: &AnchorParts<'s>) -> Vec<Time
 
 /// Whether the value of an attribute contains more than times, or a full stop that may be a colon:
 /// `00:03:3 8`, `00:3.38`.
-fn is_doubtful(value: &str) -> bool {
+fn is_unreliable(value: &str) -> bool {
     let is_valid = RawTimestamp::parse(value).is_some() || label::is_times(value);
     !is_valid || (value.contains('.') && value.matches(':').count() == 1)
 }

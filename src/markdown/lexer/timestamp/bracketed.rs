@@ -7,7 +7,7 @@
 use crate::markdown::lexer::timestamp::anchor::anchor;
 use crate::markdown::lexer::timestamp::list::{Times, list, separator};
 use crate::markdown::lexer::timestamp::{
-    MAX_LIST_BYTES, Tokens, dash, is_certain, is_in_pairs, length_of, near, only_timestamp,
+    MAX_LIST_BYTES, Tokens, dash, is_in_pairs, is_unambiguous, length_of, near, only_timestamp,
     range_end, within,
 };
 use crate::markdown::lexer::token::{Kind, TimestampToken};
@@ -27,7 +27,7 @@ pub(in crate::markdown) fn in_brackets<'s>(
     // `list[0:10]` is not a time.
     let is_suffix = before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ')' | ']'));
     let (length, mut times) = list(inside, open, ']', |written, time| match time.is_short() {
-        _ if !words.is_empty() => is_certain(written, time),
+        _ if !words.is_empty() => is_unambiguous(written, time),
         true => !is_suffix && time.is_plain() && is_in_pairs(written),
         false => has_pair(written),
     })?;
@@ -165,7 +165,7 @@ pub(in crate::markdown) fn in_parentheses(inside: &str) -> Option<Tokens<'_>> {
     if !inside.starts_with(|c: char| c.is_ascii_digit() || c == '*') {
         return None;
     }
-    let (length, times) = list(within(inside, MAX_LIST_BYTES), 1, ')', is_certain)?;
+    let (length, times) = list(within(inside, MAX_LIST_BYTES), 1, ')', is_unambiguous)?;
     Some(tokens(&times, length - 1))
 }
 
@@ -174,7 +174,7 @@ pub(in crate::markdown) fn in_parentheses(inside: &str) -> Option<Tokens<'_>> {
 pub(in crate::markdown) fn unbracketed_list_item(rest: &str) -> Option<Tokens<'_>> {
     let (length, time) = RawTimestamp::parse_prefix(rest)?;
     let is_time =
-        is_certain(&rest[..length], time) && !rest[length..].starts_with(char::is_alphanumeric);
+        is_unambiguous(&rest[..length], time) && !rest[length..].starts_with(char::is_alphanumeric);
     let timestamp = TimestampToken::new(&rest[..length], time, None);
     is_time.then(|| vec![(length, Kind::Timestamp(timestamp))])
 }

@@ -70,7 +70,7 @@ fn range_end(after: &str) -> Option<(usize, RawTimestamp)> {
     let rest = match is_open {
         true => rest[length..].strip_prefix(']')?,
         false
-            if is_certain(&rest[..length], time)
+            if is_unambiguous(&rest[..length], time)
                 && !rest[length..].starts_with(char::is_alphanumeric) =>
         {
             &rest[length..]
@@ -94,7 +94,7 @@ fn dash(text: &str) -> Option<usize> {
 
 /// Whether a time is unambiguous even without square brackets: it has hours, and is not a time of
 /// day.
-fn is_certain(written: &str, time: RawTimestamp) -> bool {
+fn is_unambiguous(written: &str, time: RawTimestamp) -> bool {
     !time.is_short() && time.is_plain() && !is_time_of_day(time) && is_in_pairs(written)
 }
 
