@@ -96,7 +96,7 @@ fn resolve(c: &mut Criterion) {
         })
     });
     group.bench_function("nearest titles", |b| {
-        b.iter(|| archive.nearest(black_box("amzon web servises"), 8))
+        b.iter(|| archive.notes_titled_like(black_box("amzon web servises"), 8))
     });
     group.finish();
 }

@@ -1,4 +1,4 @@
-//! Channels and videos.
+//! The types of channels and videos.
 
 use std::sync::Arc;
 
@@ -6,38 +6,39 @@ use crate::archive::{ChannelId, NoteId, TopicId, VideoId};
 use crate::corpus::Note;
 use crate::text::youtube::YoutubeId;
 
-/// The first folder of a path, and what is in it.
+/// A first folder and its contents. Unlisted notes do not count.
 #[derive(Debug)]
 pub struct Channel {
-    /// The folder's name as a person sees it.
+    /// The name for display: that of the folder, without invisible characters.
     pub name: String,
-    /// The folder's name on disk.
+    /// The name of the folder.
     pub folder: String,
-    /// The URL of its page, escaped.
+    /// The escaped URL of its page.
     pub url: String,
-    /// The note that lists its videos.
+    /// The index note, which lists its videos.
     pub index: Option<NoteId>,
-    /// Its videos: those that the index names in its order, then the others.
+    /// The videos in the order of the index note, then the others.
     pub videos: Vec<ChannelVideo>,
-    /// Notes about no video, but for the index.
-    pub loose: Vec<NoteId>,
-    /// How many notes it holds, without the index.
+    /// The notes that are about no video, except the index note.
+    pub notes_without_video: Vec<NoteId>,
+    /// The number of notes, without the index note.
     pub note_count: usize,
-    /// How many moments they cite.
+    /// The number of moments in these notes.
     pub moment_count: usize,
 }
 
-/// A video in a channel's list.
+/// A video in the list of a channel.
 #[derive(Debug)]
 pub struct ChannelVideo {
     /// The video.
     pub video: VideoId,
-    /// What the index lists under it and what is about it, each once.
+    /// The distinct notes and topics that the index note lists under the video, then the notes
+    /// about it.
     pub entries: Vec<ChannelEntry>,
 }
 
 impl ChannelVideo {
-    /// The notes among its entries.
+    /// The notes among the entries.
     pub(super) fn notes(&self) -> impl Iterator<Item = NoteId> {
         self.entries.iter().filter_map(|entry| match entry {
             ChannelEntry::Note(note) => Some(*note),
@@ -46,12 +47,12 @@ impl ChannelVideo {
     }
 }
 
-/// A line in the list of a video, or what a note links to.
+/// A note or a topic, as an entry of a video's list or as the target of a note's link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ChannelEntry {
     /// A note.
     Note(NoteId),
-    /// A topic that no note answers.
+    /// A topic, which has no note.
     Topic(TopicId),
 }
 
@@ -62,39 +63,39 @@ pub struct Video {
     pub id: YoutubeId,
     /// The URL of its page.
     pub url: String,
-    /// The title that a channel's index gives it.
+    /// The title in the index note of a channel, or else in another note without a video.
     pub title: Option<String>,
-    /// The channel that names it first; unlisted notes do not count.
+    /// The channel of the first listed note that names the video.
     pub channel: Option<ChannelId>,
-    /// The listed notes about it, in the order of their paths; none where only unlisted notes are
-    /// about it, or an index alone names it.
+    /// The listed notes about it, sorted by path; empty if only unlisted notes are about it, or if
+    /// only an index note names it.
     pub notes: Vec<NoteId>,
-    /// How long it seems to be, in seconds: what is cited of it ends there. 0 where nothing is.
+    /// The estimated length in seconds; 0 if no moment of the video is cited.
     pub length: u32,
-    /// The moments of its listed notes by their seconds: the first [`MAX_VIDEO_MOMENTS`].
+    /// The first [`MAX_VIDEO_MOMENTS`] moments in the listed notes, sorted by their seconds.
     pub moments: Vec<VideoMoment>,
-    /// How many moments its listed notes have.
+    /// The number of all moments in the listed notes.
     pub moment_count: usize,
-    /// The last second that they cite.
+    /// The latest cited second.
     pub last_second: u32,
 }
 
-/// How many moments of a video are listed in one place. Real ones have up to 10,000.
+/// The maximum number of moments in [`Video::moments`]. Real videos have up to 10,000.
 pub const MAX_VIDEO_MOMENTS: usize = 40_000;
 
-/// A moment of a video.
+/// A moment of a video. The order of the fields sorts moments by time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct VideoMoment {
-    /// The second that is meant.
+    /// The cited second.
     pub seconds: u32,
     /// The note that cites it.
     pub note: NoteId,
-    /// Its number among the moments of the note.
+    /// The index of the moment in the note.
     pub index: u32,
 }
 
 impl Video {
-    /// A video of which nothing is known yet.
+    /// A video without notes and moments.
     pub(super) fn new(id: YoutubeId) -> Self {
         Self {
             id,
@@ -109,14 +110,14 @@ impl Video {
         }
     }
 
-    /// Finds the moments of its notes.
+    /// Collects the moments of its notes.
     pub(super) fn collect_moments(&mut self, notes: &[Arc<Note>]) {
         let mut first: Vec<VideoMoment> = Vec::new();
         for note in &self.notes {
             let moments = &notes[note.index()].facts.moments;
             self.moment_count += moments.len();
             for (index, moment) in moments.iter().enumerate() {
-                let seconds = moment.reading.seconds;
+                let seconds = moment.resolved.seconds;
                 self.last_second = self.last_second.max(seconds);
                 first.push(VideoMoment {
                     seconds,
@@ -134,13 +135,13 @@ impl Video {
         self.moments = first;
     }
 
-    /// Whether a listed note is about it, or an index names it.
+    /// Whether a listed note is about it, or names it in a heading.
     pub fn is_listed(&self) -> bool {
         !self.notes.is_empty() || self.title.is_some()
     }
 }
 
-/// Keeps the first [`MAX_VIDEO_MOMENTS`] moments, in any order.
+/// Keeps only the first [`MAX_VIDEO_MOMENTS`] moments, unsorted.
 fn keep_first(moments: &mut Vec<VideoMoment>) {
     if moments.len() > MAX_VIDEO_MOMENTS {
         moments.select_nth_unstable(MAX_VIDEO_MOMENTS);

@@ -1,4 +1,4 @@
-//! Which note a link means.
+//! Resolves links to notes, channels and media files.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,125 +9,131 @@ use crate::archive::{ChannelId, MediaId, NoteId, TopicId};
 use crate::corpus::{Media, Note};
 use crate::text::naming::key;
 
-/// Where a link leads.
+/// The target of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkTarget {
     /// A note.
     Note(NoteId),
     /// A channel.
     Channel(ChannelId),
-    /// A file beside the notes.
+    /// A media file.
     Media(MediaId),
     /// A topic without a note.
     Topic(TopicId),
     /// A URL outside the archive.
     External,
-    /// Nowhere: no note, and no topic has this name.
+    /// None: no note and no topic has this name.
     Unresolved,
 }
 
-/// How the target of a link was found.
+/// How closely a link matches the name of its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MatchKind {
-    /// It is the name of a file or a channel, letter by letter.
+    /// The link is the exact name of the file or channel.
     Exact,
-    /// It is another spelling of it, or a title.
+    /// The link is another spelling of the name, or a title.
     Normalised,
-    /// No note has its name.
+    /// No note has this name.
     Unresolved,
-    /// It is a URL outside the archive.
+    /// The link is a URL outside the archive.
     External,
 }
 
-/// Every name that a link can use. However many notes share one, looking it up costs the same.
+/// Tables of the names that links can use. The cost of a look-up does not depend on how many notes
+/// have the same name.
 #[derive(Default)]
 pub(super) struct LinkResolver {
-    anywhere: NameEntry,
-    /// By the folder of their channel.
-    by_folder: HashMap<String, NameEntry>,
-    /// By the key of a folder: the first folder that has it, and the names in all others.
-    by_folder_key: HashMap<String, (String, NameEntry)>,
+    /// The notes of all folders.
+    all: NoteNames,
+    /// The notes of each channel, by folder.
+    by_folder: HashMap<String, NoteNames>,
+    /// By the key of a folder: the first folder with this key, and the notes in all others.
+    by_folder_key: HashMap<String, (String, NoteNames)>,
+    /// The channels, by the key of their folder.
     channels: HashMap<String, ChannelId>,
-    /// The channel of an index note: a link to the one is a link to the other.
-    index_of: HashMap<NoteId, ChannelId>,
+    /// The channel of each index note: a link to the note is a link to the channel.
+    channel_by_index_note: HashMap<NoteId, ChannelId>,
     media: MediaResolver,
 }
 
-/// The first note of each name.
+/// For each name, the first note with this name.
 #[derive(Default)]
-struct NameEntry {
-    exact: HashMap<Arc<str>, NoteId>,
-    by_stem: HashMap<Arc<str>, NoteId>,
-    by_title: HashMap<Arc<str>, NoteId>,
+struct NoteNames {
+    /// By file name without `.md`.
+    by_name: HashMap<Arc<str>, NoteId>,
+    /// By the key of the file name.
+    by_name_key: HashMap<Arc<str>, NoteId>,
+    /// By the key of the title.
+    by_title_key: HashMap<Arc<str>, NoteId>,
 }
 
-impl NameEntry {
-    fn add_file(&mut self, id: NoteId, name: &Arc<str>, stem: &Arc<str>) {
-        self.exact.entry(Arc::clone(name)).or_insert(id);
-        self.by_stem.entry(Arc::clone(stem)).or_insert(id);
+impl NoteNames {
+    fn add_file(&mut self, id: NoteId, name: &Arc<str>, name_key: &Arc<str>) {
+        self.by_name.entry(Arc::clone(name)).or_insert(id);
+        self.by_name_key.entry(Arc::clone(name_key)).or_insert(id);
     }
 
-    fn add_title(&mut self, id: NoteId, title: &Arc<str>) {
-        self.by_title.entry(Arc::clone(title)).or_insert(id);
+    fn add_title(&mut self, id: NoteId, title_key: &Arc<str>) {
+        self.by_title_key.entry(Arc::clone(title_key)).or_insert(id);
     }
 
-    fn file(&self, target: &str, wanted: &str) -> Option<NoteId> {
-        self.exact
-            .get(target)
-            .or_else(|| self.by_stem.get(wanted))
+    /// The note with this file name, or else with this key of its file name, or else of its title.
+    fn find(&self, name: &str, name_key: &str) -> Option<NoteId> {
+        self.by_name
+            .get(name)
+            .or_else(|| self.by_name_key.get(name_key))
+            .or_else(|| self.by_title_key.get(name_key))
             .copied()
-    }
-
-    fn find(&self, target: &str, wanted: &str) -> Option<NoteId> {
-        self.file(target, wanted)
-            .or_else(|| self.by_title.get(wanted).copied())
     }
 }
 
 impl LinkResolver {
     pub(super) fn new(notes: &[Arc<Note>], channels: &[Channel], media: &[Media]) -> Self {
-        let mut names = Self {
+        let mut resolver = Self {
             media: MediaResolver::new(media),
             ..Self::default()
         };
         for (index, note) in notes.iter().enumerate() {
             let (id, folder) = (NoteId::new(index), note.folder());
-            let (stem, title) = (key(note.stem()), key(&note.title));
-            // Each name stands in several tables, but once in memory; most are keys of themselves.
+            let (name_key, title_key) = (key(note.stem()), key(&note.title));
+            // The tables share each string; most names are equal to their key.
             let name = Arc::from(note.stem());
-            let stem = if *stem == *name {
+            let name_key = if *name_key == *name {
                 Arc::clone(&name)
             } else {
-                Arc::from(stem)
+                Arc::from(name_key)
             };
-            let title = if *title == *stem {
+            let title_key = if *title_key == *name_key {
                 None
             } else {
-                Some(Arc::from(title))
+                Some(Arc::from(title_key))
             };
-            let here = names.by_folder.entry(folder.to_owned()).or_default();
-            for named in [&mut names.anywhere, here] {
-                named.add_file(id, &name, &stem);
-                title.iter().for_each(|title| named.add_title(id, title));
+            let in_folder = resolver.by_folder.entry(folder.to_owned()).or_default();
+            for names in [&mut resolver.all, in_folder] {
+                names.add_file(id, &name, &name_key);
+                title_key.iter().for_each(|key| names.add_title(id, key));
             }
-            let alike = names.by_folder_key.entry(key(folder));
-            let (first, others) =
-                alike.or_insert_with(|| (folder.to_owned(), NameEntry::default()));
+            let (first, others) = resolver
+                .by_folder_key
+                .entry(key(folder))
+                .or_insert_with(|| (folder.to_owned(), NoteNames::default()));
             if first != folder {
-                others.add_file(id, &name, &stem);
+                others.add_file(id, &name, &name_key);
             }
         }
         for (index, channel) in channels.iter().enumerate() {
             let id = ChannelId::new(index);
-            names.channels.entry(key(&channel.folder)).or_insert(id);
-            names.index_of.extend(channel.index.map(|note| (note, id)));
+            resolver.channels.entry(key(&channel.folder)).or_insert(id);
+            resolver
+                .channel_by_index_note
+                .extend(channel.index.map(|note| (note, id)));
         }
-        names
+        resolver
     }
 
-    /// Where a link in the note of a path leads, unless it is a topic without a note. Files that
-    /// are no notes first, for they are named in full; then notes: the same channel first, then
-    /// anywhere; exact, then normalised; by file, then by title.
+    /// Resolves a link in the note at the path `from`; topics stay unresolved. Media files take
+    /// precedence, because links name them with their extension. Then come notes: in the same
+    /// channel, then anywhere; by exact file name, then by its key, then by title.
     pub(super) fn resolve(&self, channels: &[Channel], from: &str, target: &str) -> LinkTarget {
         if target.starts_with("https://") || target.starts_with("http://") {
             return LinkTarget::External;
@@ -142,46 +148,47 @@ impl LinkResolver {
         {
             return self.note_or_channel(id);
         }
-        let wanted = key(target);
-        let channel = self.channels.get(&wanted).copied();
-        // A channel's own name means the channel, though a file may have it too.
+        let target_key = key(target);
+        let channel = self.channels.get(&target_key).copied();
+        // Within a channel, its name means the channel, even if a file has the same name.
         if let Some(id) = channel.filter(|id| channels[id.index()].folder == folder) {
             return LinkTarget::Channel(id);
         }
         if let Some(id) = self
             .by_folder
             .get(folder)
-            .and_then(|here| here.find(target, &wanted))
+            .and_then(|names| names.find(target, &target_key))
         {
             return self.note_or_channel(id);
         }
         if let Some(id) = channel {
             return LinkTarget::Channel(id);
         }
-        self.anywhere
-            .find(target, &wanted)
+        self.all
+            .find(target, &target_key)
             .map_or(LinkTarget::Unresolved, |id| self.note_or_channel(id))
     }
 
-    /// `channel/note`.
-    fn in_folder(&self, path: &str, stem: &str) -> Option<NoteId> {
-        let folder = key(path
+    /// Resolves `path/name`, of whose path only the first folder counts.
+    fn in_folder(&self, path: &str, name: &str) -> Option<NoteId> {
+        let folder_key = key(path
             .split('/')
-            .find(|part| !matches!(*part, "" | "." | ".."))?);
-        let (first, others) = self.by_folder_key.get(&folder)?;
-        let (first, wanted) = (self.by_folder.get(first)?, key(stem));
-        let exact = first.exact.get(stem).or_else(|| others.exact.get(stem));
+            .find(|segment| !matches!(*segment, "" | "." | ".."))?);
+        let (first, others) = self.by_folder_key.get(&folder_key)?;
+        let (first, name_key) = (self.by_folder.get(first)?, key(name));
+        let exact = first.by_name.get(name).or_else(|| others.by_name.get(name));
         let normalised = || {
             first
-                .by_stem
-                .get(&*wanted)
-                .or_else(|| others.by_stem.get(&*wanted))
+                .by_name_key
+                .get(&*name_key)
+                .or_else(|| others.by_name_key.get(&*name_key))
         };
         exact.or_else(normalised).copied()
     }
 
+    /// The target for a note: its channel if it is an index note.
     fn note_or_channel(&self, id: NoteId) -> LinkTarget {
-        self.index_of
+        self.channel_by_index_note
             .get(&id)
             .map_or(LinkTarget::Note(id), |channel| {
                 LinkTarget::Channel(*channel)
@@ -195,7 +202,7 @@ mod tests {
     use crate::corpus::{Corpus, Note};
 
     #[test]
-    fn in_folders_that_differ_in_case_alone_the_exact_name_wins() {
+    fn the_exact_name_wins_in_folders_that_differ_only_in_case() {
         let files = [
             "Mills/origin.md",
             "home.md",
@@ -204,13 +211,13 @@ mod tests {
         ];
         let notes = files.map(|path| Note::new(path.to_owned(), "Text.".to_owned()));
         let archive = Archive::new(Corpus::from(Vec::from(notes)));
-        let found = |target: &str| match archive.resolve(NoteId::new(1), target) {
+        let resolved = |target: &str| match archive.resolve(NoteId::new(1), target) {
             LinkTarget::Note(id) => archive.note(id).path.clone(),
             other => format!("{other:?}"),
         };
-        assert_eq!(found("mills/origin"), "Mills/origin.md");
-        assert_eq!(found("mills/Origin"), "mills/Origin.md");
-        assert_eq!(found("MILLS/ORIGIN"), "Mills/origin.md");
-        assert_eq!(found("Mills/races"), "mills/Races.md");
+        assert_eq!(resolved("mills/origin"), "Mills/origin.md");
+        assert_eq!(resolved("mills/Origin"), "mills/Origin.md");
+        assert_eq!(resolved("MILLS/ORIGIN"), "Mills/origin.md");
+        assert_eq!(resolved("Mills/races"), "mills/Races.md");
     }
 }

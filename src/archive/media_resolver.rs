@@ -49,14 +49,14 @@ impl MediaResolver {
     fn resolve(&self, note: &str, target: &str) -> Option<MediaId> {
         let folder = note.rsplit_once('/').map_or("", |(folder, _)| folder);
         let channel = note.split_once('/').map_or("", |(channel, _)| channel);
-        let found = [folder, channel, ""].into_iter().find_map(|base| {
+        let by_path = [folder, channel, ""].into_iter().find_map(|base| {
             let path = join(base, target)?;
             self.by_path
                 .get(&path)
                 .or_else(|| self.by_folded.get(&path.to_lowercase()))
                 .copied()
         });
-        found.or_else(|| self.by_name.get(&target.to_lowercase()).copied().flatten())
+        by_path.or_else(|| self.by_name.get(&target.to_lowercase()).copied().flatten())
     }
 }
 
@@ -96,7 +96,7 @@ mod tests {
             size: None,
         };
         let resolver = MediaResolver::new(&paths.iter().map(file).collect::<Vec<_>>());
-        let found =
+        let resolved =
             |note: &str, target: &str| resolver.find(note, target).map(|id| paths[id.index()]);
         for (note, target, path) in [
             ("c/deep/n.md", "a.png", Some("c/deep/a.png")),
@@ -114,7 +114,7 @@ mod tests {
             ("c/n.md", "a", None),
             ("c/n.md", "deep", None),
         ] {
-            assert_eq!(found(note, target), path, "{target} in {note}");
+            assert_eq!(resolved(note, target), path, "{target} in {note}");
         }
     }
 }

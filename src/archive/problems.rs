@@ -1,4 +1,4 @@
-//! What is wrong in an archive, and what is worth knowing, as a list of problems.
+//! Finds the problems of an archive: of timestamps, links, topics and permalinks.
 
 use std::collections::HashMap;
 
@@ -8,117 +8,120 @@ use crate::markdown::{MAX_ANCHOR_BYTES, Moment, Reinterpretation, ResolvedTime, 
 use crate::text::naming::MAX_URL_PATH_BYTES;
 use crate::text::timestamp::format;
 
-/// All problems, those of reading too.
+/// All problems of an archive, including those found while it was loaded and built.
 pub(super) fn check(archive: &Archive) -> Vec<Problem> {
     let mut problems = archive.problems.clone();
-    let mut lines: HashMap<NoteId, LineIndex> = HashMap::new();
+    let mut line_indexes: HashMap<NoteId, LineIndex> = HashMap::new();
     for (id, note) in archive.notes() {
         let length = archive
             .video_of(id)
-            .map(|number| archive.video(number).length);
-        let found = of_moments(note, length);
-        if !found.is_empty() {
-            let lines = lines.entry(id).or_insert_with(|| note.line_index());
-            problems.extend(found.into_iter().map(|(place, kind, message)| Problem {
+            .map(|video| archive.video(video).length);
+        let located = timestamp_problems(note, length);
+        if !located.is_empty() {
+            let lines = line_indexes.entry(id).or_insert_with(|| note.line_index());
+            problems.extend(located.into_iter().map(|(offset, kind, message)| Problem {
                 path: note.path.clone(),
-                line: lines.line_of(place),
+                line: lines.line_of(offset),
                 kind,
                 message,
             }));
         }
     }
-    problems.extend(same_urls(archive));
-    problems.extend(missing_topics(archive, &mut lines));
-    problems.extend(unresolved_headings(archive, &mut lines));
+    problems.extend(permalink_collisions(archive));
+    problems.extend(unresolved_links(archive, &mut line_indexes));
+    problems.extend(unresolved_headings(archive, &mut line_indexes));
     problems.sort();
     problems
 }
 
-/// A problem of a note: its place in the body, its kind, and the message.
+/// A problem of a note: its byte offset in the body, its kind, and the message.
 type LocatedProblem = (u32, ProblemKind, String);
 
-/// What is wrong with the moments of a note about a video that seems to last `length` seconds.
-fn of_moments(note: &Note, length: Option<u32>) -> Vec<LocatedProblem> {
-    let mut found: Vec<LocatedProblem> = Vec::new();
-    for range in &note.facts.unreadable {
+/// The problems of the timestamps of a note about a video with this estimated length in seconds.
+fn timestamp_problems(note: &Note, length: Option<u32>) -> Vec<LocatedProblem> {
+    let mut problems: Vec<LocatedProblem> = Vec::new();
+    for range in &note.facts.invalid_timestamps {
         let message = format!(
-            "timestamp that holds no time; shown as the text {:?}",
+            "timestamp without a valid time; shown as the text {:?}",
             note.slice(range)
         );
-        found.push((range.start, ProblemKind::InvalidTimestamp, message));
+        problems.push((range.start, ProblemKind::InvalidTimestamp, message));
     }
     for moment in &note.facts.moments {
-        found.extend(contradicting(note, moment));
-        found.extend(length.and_then(|length| beyond(note, moment, length)));
+        problems.extend(label_conflict(note, moment));
+        problems.extend(length.and_then(|length| out_of_range(note, moment, length)));
     }
-    found.extend(repaired(note));
-    found
+    problems.extend(reinterpretations(note));
+    problems
 }
 
-fn contradicting(note: &Note, moment: &Moment) -> Option<LocatedProblem> {
-    let (label, written) = (moment.label()?, note.slice(&moment.written));
+/// The problem of an anchor whose label and attribute are different times.
+fn label_conflict(note: &Note, moment: &Moment) -> Option<LocatedProblem> {
+    let (label, written) = (moment.label()?, note.slice(&moment.source_range));
     let ResolvedTime {
-        seconds, repair, ..
-    } = moment.reading;
-    // A label that says in full what the other says in minutes contradicts nothing.
-    if repair == Some(Reinterpretation::Minutes) && label.as_hms() == seconds {
+        seconds,
+        reinterpretation,
+        ..
+    } = moment.resolved;
+    // `3:38` for an attribute `03:38:00`, which was interpreted in minutes, is no conflict.
+    if reinterpretation == Some(Reinterpretation::Minutes) && label.as_hms() == seconds {
         return None;
     }
     let message = format!(
-        "timestamp says {written} and its label {label}; read as {}",
+        "timestamp {written} has the label {label}; interpreted as {}",
         format(seconds)
     );
     Some((
-        moment.written.start,
+        moment.source_range.start,
         ProblemKind::ConflictingTimestamp,
         message,
     ))
 }
 
-fn beyond(note: &Note, moment: &Moment, length: u32) -> Option<LocatedProblem> {
-    let written = note.slice(&moment.written);
+/// The problem of a moment after the estimated end of the video.
+fn out_of_range(note: &Note, moment: &Moment, length: u32) -> Option<LocatedProblem> {
+    let written = note.slice(&moment.source_range);
     let message = format!(
-        "{written} lies beyond the video: what else is cited of it suggests that it ends near {}",
+        "{written} is past the end of the video, which is near {} according to the other timestamps",
         format(length)
     );
-    (moment.reading.seconds > length).then_some((
-        moment.written.start,
+    (moment.resolved.seconds > length).then_some((
+        moment.source_range.start,
         ProblemKind::TimestampOutOfRange,
         message,
     ))
 }
 
-fn repaired(note: &Note) -> Option<LocatedProblem> {
-    let mut repaired = note
+/// The problem of all reinterpreted timestamps of a note, at the first of them.
+fn reinterpretations(note: &Note) -> Option<LocatedProblem> {
+    let mut reinterpreted = note
         .facts
         .moments
         .iter()
-        .filter(|moment| moment.reading.repair.is_some());
-    let first = repaired.next()?;
-    let written = note.slice(&first.written);
-    let count = 1 + repaired.count();
-    let times = if count == 1 {
-        "1 timestamp is".to_owned()
-    } else {
-        format!("{count} timestamps are")
+        .filter(|moment| moment.resolved.reinterpretation.is_some());
+    let first = reinterpreted.next()?;
+    let written = note.slice(&first.source_range);
+    let resolved = format(first.resolved.seconds);
+    let message = match 1 + reinterpreted.count() {
+        1 => format!("1 timestamp reinterpreted: {written} as {resolved}"),
+        count => format!("{count} timestamps reinterpreted, first: {written} as {resolved}"),
     };
-    let message = format!(
-        "{times} read otherwise than written; here {written} as {}",
-        format(first.reading.seconds)
-    );
     Some((
-        first.written.start,
+        first.source_range.start,
         ProblemKind::ReinterpretedTimestamp,
         message,
     ))
 }
 
-fn same_urls(archive: &Archive) -> impl Iterator<Item = Problem> {
-    archive.permalinks.collisions().iter().map(|(id, twin)| {
+/// One problem for each note whose permalink has the same spellings as that of another page.
+fn permalink_collisions(archive: &Archive) -> impl Iterator<Item = Problem> {
+    archive.permalinks.collisions().iter().map(|(id, existing)| {
         let url = archive.note_url(*id);
-        let other = archive.url(*twin);
-        let message =
-            format!("served at {url}; other spellings of it lead to {other}, which has them too");
+        let existing_url = archive.url(*existing);
+        let message = format!(
+            "{url} and {existing_url} differ only in case or punctuation; other spellings redirect \
+             to {existing_url}"
+        );
         Problem {
             path: archive.note(*id).path.clone(),
             line: 0,
@@ -128,7 +131,7 @@ fn same_urls(archive: &Archive) -> impl Iterator<Item = Problem> {
     })
 }
 
-/// Places, topics and headings whose own URL would be too long.
+/// One problem for each page, file, topic and heading whose URL or anchor was shortened.
 pub(super) fn long_urls(archive: &Archive) -> Vec<Problem> {
     let problem = |path: &str, line, message| Problem {
         path: path.to_owned(),
@@ -137,36 +140,31 @@ pub(super) fn long_urls(archive: &Archive) -> Vec<Problem> {
         message,
     };
     let too_long = |url: &str| {
-        format!(
-            "its own URL would be longer than {MAX_URL_PATH_BYTES} bytes; it is served at {url}"
-        )
+        format!("URL longer than {MAX_URL_PATH_BYTES} bytes shortened; served at {url}")
     };
-    let place = |place: &PageId| {
-        let path = match *place {
+    let page_problem = |page: &PageId| {
+        let path = match *page {
             PageId::Note(id) => &archive.note(id).path,
             PageId::Channel(id) => &archive.channel(id).folder,
             PageId::Media(id) => &archive.media(id).path,
             PageId::Home => return None,
         };
-        Some(problem(path, 0, too_long(archive.url(*place))))
+        Some(problem(path, 0, too_long(archive.url(*page))))
     };
     let mut problems: Vec<Problem> = archive
         .permalinks
         .shortened()
         .iter()
-        .filter_map(place)
+        .filter_map(page_problem)
         .collect();
-    let mut lines: HashMap<NoteId, LineIndex> = HashMap::new();
+    let mut line_indexes: HashMap<NoteId, LineIndex> = HashMap::new();
     for topic in archive.topics().iter().filter(|topic| topic.is_shortened) {
         let Some(first) = topic.mentions.first() else {
             continue;
         };
-        let line = line_of(archive, *first, &mut lines);
+        let line = line_of(archive, *first, &mut line_indexes);
         let note = archive.note(first.note);
-        let message = format!(
-            "a topic without a note has a name that is too long: {}",
-            too_long(&topic.url)
-        );
+        let message = format!("topic with a long name: {}", too_long(&topic.url));
         problems.push(problem(&note.path, line, message));
     }
     for (_, note) in archive.notes() {
@@ -175,10 +173,10 @@ pub(super) fn long_urls(archive: &Archive) -> Vec<Problem> {
             .headings
             .iter()
             .filter(|heading| heading.anchor.len() + 8 >= MAX_ANCHOR_BYTES);
-        let cut = anchors.filter(|heading| is_cut_slug(note.facts.slice(&heading.place)));
+        let cut = anchors.filter(|heading| is_cut_slug(note.facts.slice(&heading.text_range)));
         problems.extend(cut.map(|heading| {
             let message = format!(
-                "the anchor of a heading would be longer than {MAX_ANCHOR_BYTES} bytes; it is #{}",
+                "anchor of a heading longer than {MAX_ANCHOR_BYTES} bytes shortened to #{}",
                 heading.anchor
             );
             problem(&note.path, 0, message)
@@ -187,25 +185,26 @@ pub(super) fn long_urls(archive: &Archive) -> Vec<Problem> {
     problems
 }
 
-/// One for each topic, where it is mentioned first.
-fn missing_topics(archive: &Archive, lines: &mut HashMap<NoteId, LineIndex>) -> Vec<Problem> {
+/// One problem for each topic, at the first link to it.
+fn unresolved_links(
+    archive: &Archive,
+    line_indexes: &mut HashMap<NoteId, LineIndex>,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     for topic in archive.topics() {
         let Some(first) = topic.mentions.first() else {
             continue;
         };
         let (note, link) = (archive.note(first.note), archive.link(*first));
-        let count = topic.mentions.len();
-        let links = if count == 1 {
-            "1 link leads".to_owned()
-        } else {
-            format!("{count} links lead")
+        let occurrences = match topic.mentions.len() {
+            1 => String::new(),
+            count => format!(" ({count} occurrences)"),
         };
         let message = format!(
-            "no note answers [[{}]]; {links} to {}",
+            "unresolved link [[{}]]{occurrences}, see {}",
             link.target, topic.url
         );
-        let line = line_of(archive, *first, lines);
+        let line = line_of(archive, *first, line_indexes);
         problems.push(Problem {
             path: note.path.clone(),
             line,
@@ -216,26 +215,29 @@ fn missing_topics(archive: &Archive, lines: &mut HashMap<NoteId, LineIndex>) -> 
     problems
 }
 
-/// One for each link that names a heading which its target does not have.
-fn unresolved_headings(archive: &Archive, lines: &mut HashMap<NoteId, LineIndex>) -> Vec<Problem> {
+/// One problem for each link to a heading that its target does not have.
+fn unresolved_headings(
+    archive: &Archive,
+    line_indexes: &mut HashMap<NoteId, LineIndex>,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (id, note) in archive.notes() {
-        for (number, (link, target)) in archive.links(id).enumerate() {
+        for (index, (link, target)) in archive.links(id).enumerate() {
             let (Some(section), LinkTarget::Note(to)) = (&link.section, target) else {
                 continue;
             };
-            // A block of Obsidian is no heading.
+            // Obsidian's `#^block` names a block.
             let is_block = section.starts_with('^');
             if is_block || archive.note(to).facts.heading_named(section).is_some() {
                 continue;
             }
             let reference = LinkRef {
                 note: id,
-                link: number as u32,
+                link: index as u32,
             };
             problems.push(Problem {
                 path: note.path.clone(),
-                line: line_of(archive, reference, lines),
+                line: line_of(archive, reference, line_indexes),
                 kind: ProblemKind::UnresolvedHeading,
                 message: format!(
                     "no heading {section:?} in {}; the link leads to the top of the page",
@@ -247,10 +249,10 @@ fn unresolved_headings(archive: &Archive, lines: &mut HashMap<NoteId, LineIndex>
     problems
 }
 
-/// The line that a link is written in.
-fn line_of(archive: &Archive, link: LinkRef, lines: &mut HashMap<NoteId, LineIndex>) -> u32 {
-    let written = &archive.link(link).written;
-    lines
+/// The line of a link.
+fn line_of(archive: &Archive, link: LinkRef, line_indexes: &mut HashMap<NoteId, LineIndex>) -> u32 {
+    let written = &archive.link(link).source_range;
+    line_indexes
         .entry(link.note)
         .or_insert_with(|| archive.note(link.note).line_index())
         .line_of(written.start)

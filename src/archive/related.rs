@@ -47,7 +47,7 @@ impl Archive {
             .map(|(_, related)| related)
             .collect();
         if related.len() < count {
-            for note in self.nearest(&self.note(id).title, 2 * count) {
+            for note in self.notes_titled_like(&self.note(id).title, 2 * count) {
                 let is_known = related.iter().any(|known| known.note == note);
                 if related.len() < count && !is_known && !shown.contains(&note) {
                     related.push(Related {
@@ -90,6 +90,7 @@ impl Archive {
             .collect()
     }
 
+    /// The notes that link to a note or topic, each once.
     fn linking_to(&self, shared: ChannelEntry) -> Vec<NoteId> {
         let links = match shared {
             ChannelEntry::Note(note) => self.backlinks(note),
@@ -100,7 +101,7 @@ impl Archive {
         notes
     }
 
-    /// The note itself, and the notes that its page shows anyway.
+    /// The note itself, and the notes that its page shows elsewhere.
     fn already_shown(&self, id: NoteId) -> HashSet<NoteId> {
         let siblings = self
             .video_of(id)

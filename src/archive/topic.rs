@@ -1,4 +1,4 @@
-//! Topics that are linked and have no note.
+//! Topics: targets of links that have no note.
 
 use std::collections::HashMap;
 
@@ -7,42 +7,42 @@ use crate::markdown::words;
 use crate::text::base_url::BaseUrl;
 use crate::text::naming::{key, short_path, url_path};
 
-/// A link target that no note answers.
+/// A target of links without a note.
 #[derive(Debug)]
 pub struct Topic {
-    /// Its name for a person.
+    /// The name for display.
     pub name: String,
-    /// The URL of its page, escaped.
+    /// The escaped URL of its page.
     pub url: String,
-    /// Whether that is a short one, because its own would be too long.
+    /// Whether the URL was shortened, because the full one would be too long.
     pub is_shortened: bool,
-    /// Where it is mentioned, in the order of the notes' paths; a note may stand here more than
-    /// once.
+    /// The links to it, sorted by the path of their note; a note may contain several.
     pub mentions: Vec<LinkRef>,
 }
 
-/// The URL of a missing topic, below the base: its words joined by underscores, as files are
-/// named.
+/// The URL of a topic without the base URL: its words, joined by underscores like those of file
+/// names.
 pub(super) fn topic_url(name: &str) -> String {
     url_path(["topic", &topic_path(name)])
 }
 
+/// The last segment of a topic's URL, unescaped.
 fn topic_path(name: &str) -> String {
     Some(words(name, '_'))
         .filter(|words| !words.is_empty())
         .unwrap_or_else(|| key(name))
 }
 
-/// Gives a short URL to the topics whose own would be too long, and lets it lead to them.
-/// `named` has the name of each as it is written first. Done once all topics are known, so that
-/// none of theirs is taken.
+/// Shortens the URLs of topics that would be too long, and adds them to `by_key`. `raw_names` are
+/// the names as in the first link to each topic. Requires all topics, so that no shortened URL is
+/// the URL of another topic.
 pub(super) fn shorten_urls(
     base: &BaseUrl,
     topics: &mut [Topic],
-    named: &[&str],
+    raw_names: &[&str],
     by_key: &mut HashMap<String, TopicId>,
 ) {
-    for (index, (topic, name)) in topics.iter_mut().zip(named).enumerate() {
+    for (index, (topic, name)) in topics.iter_mut().zip(raw_names).enumerate() {
         let Some(short) = short_path(&topic_path(name)) else {
             continue;
         };
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_url_says_the_name() {
+    fn a_url_contains_the_words_of_the_name() {
         assert_eq!(
             topic_url("AC/DC's history: part 2!"),
             "/topic/ac_dcs_history_part_2"

@@ -225,9 +225,9 @@ impl Moments {
     fn new(archive: &Archive) -> Self {
         let mut moments = Self::default();
         for (_, note) in archive.notes() {
-            moments.unreadable += note.facts.unreadable.len();
+            moments.unreadable += note.facts.invalid_timestamps.len();
             for moment in &note.facts.moments {
-                match moment.reading.repair {
+                match moment.resolved.reinterpretation {
                     Some(repair) => *moments.rules.entry(rule_name(repair)).or_default() += 1,
                     None => moments.as_written += 1,
                 }

@@ -7,12 +7,15 @@
 //! Loading fails only if the folder itself cannot be read. A problem with one file becomes a
 //! [`Problem`], and the file is served as well as possible.
 
+mod decode;
 mod error;
 mod exclude;
 mod folder;
 mod front_matter;
 mod media;
 mod note;
+mod note_reader;
+mod pattern_syntax;
 mod problem;
 mod survey;
 mod walk;
@@ -163,7 +166,7 @@ pub fn reload(
     walked.files.par_sort();
     progress.begin(walked.files.len());
     let read = |opener: &mut Opener, path: &PathBuf| {
-        let read = note::read(opener, path, options.drafts, &by_path);
+        let read = note_reader::read(opener, path, options.drafts, &by_path);
         progress.advance();
         read
     };

@@ -1,27 +1,19 @@
-//! A note: reads its file, splits it, and extracts its facts.
+//! A note: splits the text of a file, and extracts its facts.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hasher};
-use std::io::Read;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
-use crate::corpus::folder::Opener;
-use crate::corpus::front_matter::{self, Flag, FrontMatter, Hiding, Split};
+use crate::corpus::decode::normalize;
+use crate::corpus::front_matter::{self, Flag, FrontMatter, Split};
 use crate::corpus::problem::{Problem, ProblemKind};
-use crate::corpus::walk::path_to_string;
 use crate::markdown::{
-    Facts, MAX_HEADINGS, MAX_MOMENTS, facts, without_comments, without_comments_of_front_matter,
+    Facts, MAX_HEADINGS, MAX_MOMENTS, facts, without_comments, without_front_matter_comments,
 };
 use crate::text::language::{self, Lang};
 use crate::text::naming::{key, truncate_name};
 use crate::text::youtube::YoutubeId;
-
-/// The maximum size of a note, in bytes. Real ones stay under 1 MB.
-const MAX_NOTE_BYTES: u64 = 4 * 1024 * 1024;
 
 /// A Markdown file.
 #[derive(Debug, Clone)]
@@ -48,7 +40,7 @@ pub struct Note {
     /// Detected on first use, so that loading does not wait for it.
     language: OnceLock<Option<Lang>>,
     /// A hash of the file's bytes, to detect unchanged files on reload.
-    fingerprint: u64,
+    pub(super) fingerprint: u64,
 }
 
 impl Note {
@@ -108,201 +100,17 @@ impl LineIndex {
     }
 }
 
-/// Reads a note. Returns the note in `previous` if its content has not changed.
-///
-/// # Errors
-/// A problem if the note is skipped or private.
-pub(super) fn read(
-    opener: &mut Opener,
-    path: &Path,
-    drafts: bool,
-    previous: &HashMap<&str, Vec<&Arc<Note>>>,
-) -> Result<Arc<Note>, Problem> {
-    let relative = path_to_string(path);
-    let skipped = |cause: String| Problem {
-        path: relative.clone(),
-        line: 0,
-        kind: ProblemKind::SkippedFile,
-        message: format!("skipped: {cause}"),
-    };
-    let bytes = read_bytes(opener, path).map_err(|error| skipped(error.to_string()))?;
-    if bytes.len() as u64 > MAX_NOTE_BYTES {
-        return Err(skipped(format!("larger than {MAX_NOTE_BYTES} bytes")));
-    }
-    let fingerprint = fingerprint(&bytes);
-    let mut candidates = previous.get(relative.as_str()).into_iter().flatten();
-    if let Some(same) = candidates.find(|note| note.fingerprint == fingerprint) {
-        return Ok(Arc::clone(same));
-    }
-    let (source, encoding_error) = decode(bytes);
-    let encoding_problem = encoding_error.map(|message| Problem {
-        kind: ProblemKind::InvalidUtf8,
-        message,
-        ..skipped(String::new())
-    });
-    let file = NoteFile::new(source);
-    if let Some(hiding) = file
-        .split
-        .front
-        .hiding
-        .iter()
-        .find(|hiding| is_private(hiding, drafts))
-    {
-        return Err(private_problem(relative.clone(), hiding));
-    }
-    let mut note = Note::from_file(relative, file);
-    note.problems.extend(encoding_problem);
-    note.fingerprint = fingerprint;
-    Ok(Arc::new(note))
-}
-
-/// Hashes the content of a file.
-fn fingerprint(bytes: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(bytes);
-    hasher.finish()
-}
-
-/// Whether a flag excludes a note from the archive.
-fn is_private(hiding: &Hiding, drafts: bool) -> bool {
-    match hiding.flag {
-        Flag::Private | Flag::Publish | Flag::Published => true,
-        Flag::Draft => !drafts,
-        Flag::Unlisted => false,
-    }
-}
-
-/// The problem of a private note. It names the flag, but nothing of the note's content.
-fn private_problem(path: String, hiding: &Hiding) -> Problem {
-    let name = hiding.flag.name();
-    let (kind, message) = match hiding.is_clear {
-        true => (
-            ProblemKind::PrivateNote,
-            format!("not served because of its front matter: {name}"),
-        ),
-        false => (
-            ProblemKind::InvalidFrontMatter,
-            format!(
-                "not served: {name} is neither true nor false, so the note is treated as private"
-            ),
-        ),
-    };
-    Problem {
-        path,
-        line: 0,
-        kind,
-        message,
-    }
-}
-
-/// Reads a regular file, up to one byte over the limit: it may grow or be replaced while it is
-/// read.
-fn read_bytes(opener: &mut Opener, path: &Path) -> std::io::Result<Vec<u8>> {
-    let file = opener.file(path)?;
-    // The text is stored in this buffer, so it has no spare capacity.
-    let mut bytes = Vec::with_capacity(file.metadata()?.len().min(MAX_NOTE_BYTES) as usize);
-    file.take(MAX_NOTE_BYTES + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// Decodes a file as normalized text; returns a message about its encoding, too.
-fn decode(bytes: Vec<u8>) -> (String, Option<String>) {
-    if let Some(source) = decode_utf16(&bytes) {
-        return (
-            normalize(source),
-            Some("encoded in UTF-16 instead of UTF-8".to_owned()),
-        );
-    }
-    let (source, message) = match String::from_utf8(bytes) {
-        Ok(source) => (source, None),
-        Err(error) => (
-            String::from_utf8_lossy(error.as_bytes()).into_owned(),
-            Some("invalid UTF-8; invalid bytes are shown as \u{FFFD}".to_owned()),
-        ),
-    };
-    (normalize(source), message)
-}
-
-/// Decodes a file in UTF-16: one with a byte order mark, or with zero bytes in a pattern that no
-/// other encoding has. `None` for other files.
-fn decode_utf16(bytes: &[u8]) -> Option<String> {
-    let units = |from_bytes: fn([u8; 2]) -> u16| -> Vec<u16> {
-        bytes
-            .chunks_exact(2)
-            .map(|pair| from_bytes([pair[0], pair[1]]))
-            .collect()
-    };
-    match bytes {
-        [0xFF, 0xFE, ..] => return Some(String::from_utf16_lossy(&units(u16::from_le_bytes))),
-        [0xFE, 0xFF, ..] => return Some(String::from_utf16_lossy(&units(u16::from_be_bytes))),
-        _ => {}
-    }
-    // Nearly all files contain no zero byte and return here, after one fast scan.
-    memchr::memchr(0, bytes)?;
-    let zeros = |odd: usize| {
-        bytes
-            .iter()
-            .skip(odd)
-            .step_by(2)
-            .filter(|byte| **byte == 0)
-            .count()
-    };
-    let (first, second) = (zeros(0), zeros(1));
-    let is_utf8 = std::str::from_utf8(bytes).is_ok();
-    // In English, half of the bytes are zero; in other languages only those of spaces and line
-    // ends.
-    let has_many = |zeros: usize| {
-        if is_utf8 {
-            zeros > bytes.len() / 4
-        } else {
-            zeros > 0
-        }
-    };
-    // A few characters have their zero byte in the other position.
-    match (first, second) {
-        (few, zeros) if zeros > 2 * few && has_many(zeros) => {
-            String::from_utf16(&units(u16::from_le_bytes)).ok()
-        }
-        (zeros, few) if zeros > 2 * few && has_many(zeros) => {
-            String::from_utf16(&units(u16::from_be_bytes)).ok()
-        }
-        _ => None,
-    }
-}
-
-/// Removes byte order marks and NUL, and converts line ends to `\n`.
-fn normalize(source: String) -> String {
-    let bom_bytes = source.len() - source.trim_start_matches('\u{FEFF}').len();
-    let source = if bom_bytes > 0 {
-        source[bom_bytes..].to_owned()
-    } else {
-        source
-    };
-    // Only broken UTF-16 contains NUL, between the letters, which would hide a flag from the
-    // parser.
-    let source = if source.contains('\0') {
-        source.replace('\0', "")
-    } else {
-        source
-    };
-    if source.contains('\r') {
-        source.replace("\r\n", "\n").replace('\r', "\n")
-    } else {
-        source
-    }
-}
-
 /// The text of a file without comments, and its front matter.
-struct NoteFile {
+pub(super) struct NoteFile {
     source: String,
-    split: Split,
+    pub(super) split: Split,
     has_comments: bool,
 }
 
 impl NoteFile {
     /// Removes comments. Hiding flags are read both with and without the comments: either may be
     /// what the author meant.
-    fn new(source: String) -> Self {
+    pub(super) fn new(source: String) -> Self {
         let split = front_matter::split(&source);
         let mut file = Self {
             source,
@@ -339,7 +147,8 @@ impl Note {
         Self::from_file(path, NoteFile::new(normalize(source)))
     }
 
-    fn from_file(path: String, file: NoteFile) -> Self {
+    /// Parses a file; `path` is relative to the content folder.
+    pub(super) fn from_file(path: String, file: NoteFile) -> Self {
         let NoteFile {
             source,
             split,
@@ -397,7 +206,7 @@ impl Note {
             fingerprint: 0,
         };
         note.title = title
-            .map(|title| without_comments_of_front_matter(&title).trim().to_owned())
+            .map(|title| without_front_matter_comments(&title).trim().to_owned())
             .filter(|title| !title.is_empty())
             .unwrap_or_else(|| note.stem().replace('_', " "));
         if let Cow::Owned(truncated) = truncate_name(&note.title) {

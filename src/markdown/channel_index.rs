@@ -1,7 +1,8 @@
-//! A channel's index note as HTML: what it says beside its list of videos, and under which video.
+//! Renders the index note of a channel: its text outside the list of videos, and the text of each
+//! video's section.
 //!
-//! The list itself (`### [title](URL of a video)` with a list of wikilinks) is data, and is
-//! shown by the channel's page; here it is left out.
+//! The list itself (`### [title](URL of a video)` with a list of wikilinks) is data, which the page
+//! of the channel shows; it is left out here.
 
 use std::collections::HashMap;
 
@@ -11,20 +12,20 @@ use crate::markdown::events::{self, NoteEvent};
 use crate::markdown::html::{LinkView, RenderContext, Writer};
 use crate::text::youtube::YoutubeId;
 
-/// What an index note says.
+/// The HTML of an index note.
 #[derive(Debug, Default)]
 pub struct ChannelIndex {
-    /// All that stands outside the sections of videos.
+    /// The text outside the sections of videos.
     pub text: String,
-    /// What a video's section says beside its title and its plain list of links.
+    /// For each video, the text of its section without the title and a list of only links.
     pub videos: HashMap<YoutubeId, String>,
 }
 
 /// Renders an index note.
-pub fn channel_index_html(body: &str, links: &dyn RenderContext) -> ChannelIndex {
-    let mut listener = Visitor {
-        links,
-        writer: Writer::new(links, body.len()),
+pub fn channel_index_html(body: &str, context: &dyn RenderContext) -> ChannelIndex {
+    let mut visitor = Visitor {
+        context,
+        writer: Writer::new(context, body.len()),
         index: ChannelIndex::default(),
         video: None,
         depth: 0,
@@ -32,29 +33,29 @@ pub fn channel_index_html(body: &str, links: &dyn RenderContext) -> ChannelIndex
         heading: None,
         only_links: false,
     };
-    events::read(body, links.video(), |piece| listener.on_event(piece));
-    listener.end_section();
-    listener.index
+    events::read(body, context.video(), |event| visitor.on_event(event));
+    visitor.end_section();
+    visitor.index
 }
 
 struct Visitor<'c> {
-    links: &'c dyn RenderContext,
+    context: &'c dyn RenderContext,
     writer: Writer<'c>,
     index: ChannelIndex,
-    /// The video whose section is being read.
+    /// The video of the current section.
     video: Option<YoutubeId>,
     depth: usize,
-    /// Where the open heading or list began in the writer's output.
+    /// The byte offset in the writer's output at which the current heading or list starts.
     mark: usize,
-    /// In a heading: the video that it links to, once seen.
+    /// In a heading: the video that it links to so far.
     heading: Option<Option<YoutubeId>>,
-    /// In a list: whether nothing but links was seen.
+    /// In a list: whether it contains only links so far.
     only_links: bool,
 }
 
 impl Visitor<'_> {
-    fn on_event(&mut self, piece: NoteEvent<'_>) {
-        match &piece {
+    fn on_event(&mut self, event: NoteEvent<'_>) {
+        match &event {
             NoteEvent::Event(Event::Start(tag)) => {
                 if self.depth == 0 {
                     self.start(tag);
@@ -69,25 +70,25 @@ impl Visitor<'_> {
                 self.depth = self.depth.saturating_sub(1);
                 if self.depth == 0 {
                     let tag = *tag;
-                    self.writer.on_event(piece);
+                    self.writer.on_event(event);
                     return self.end(tag);
                 }
             }
             NoteEvent::Text(text) if !text.trim().is_empty() => self.only_links = false,
             NoteEvent::Timestamp(_)
-            | NoteEvent::Unreadable(_)
-            | NoteEvent::Maths { .. }
+            | NoteEvent::InvalidTimestamp(_)
+            | NoteEvent::Math { .. }
             | NoteEvent::Event(Event::Code(_)) => self.only_links = false,
-            // What is no note and no topic is not in the channel's list, and stays.
-            NoteEvent::Wikilink(link) | NoteEvent::Embed(link) | NoteEvent::Embedded(link) => {
-                match self.links.wikilink(link) {
-                    LinkView::Page { title: Some(_), .. } | LinkView::Topic(_) => {}
-                    _ => self.only_links = false,
-                }
-            }
+            // The channel's list contains only notes and topics, so other links stay.
+            NoteEvent::Wikilink(link)
+            | NoteEvent::BlockEmbed(link)
+            | NoteEvent::InlineEmbed(link) => match self.context.wikilink(link) {
+                LinkView::Page { title: Some(_), .. } | LinkView::Topic(_) => {}
+                _ => self.only_links = false,
+            },
             _ => {}
         }
-        self.writer.on_event(piece);
+        self.writer.on_event(event);
     }
 
     fn start(&mut self, tag: &Tag<'_>) {
@@ -118,13 +119,13 @@ impl Visitor<'_> {
     }
 
     fn end_section(&mut self) {
-        let said = std::mem::take(&mut self.writer.out);
+        let html = std::mem::take(&mut self.writer.out);
         match self.video.take() {
-            Some(video) if !said.trim().is_empty() => {
-                self.index.videos.entry(video).or_default().push_str(&said)
+            Some(video) if !html.trim().is_empty() => {
+                self.index.videos.entry(video).or_default().push_str(&html)
             }
             Some(_) => {}
-            None => self.index.text.push_str(&said),
+            None => self.index.text.push_str(&html),
         }
     }
 }

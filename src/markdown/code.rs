@@ -1,4 +1,5 @@
-//! Code blocks: highlighting by a few CSS classes, which the stylesheet colours for both themes.
+//! Syntax highlighting of code blocks, with a few CSS classes that the stylesheet colours for both
+//! themes.
 
 use std::cell::Cell;
 use std::sync::LazyLock;
@@ -9,27 +10,33 @@ use syntaxmate::{Catalog, PreparedLanguage, Scopes, Tokenizer, TokenizerOptions}
 
 use crate::markdown::escape::escape;
 
-/// Longer blocks, in bytes, are shown plain: colour helps nobody there, and costs the server.
-const LONGEST: usize = 50_000;
-/// So are longer lines, in bytes, and what follows where code is nested deeper than any that was
-/// seen: what a token is stands with it, level by level, so that a page of brackets would take
-/// gigabytes.
-const LONGEST_LINE: usize = 1_000;
-const DEEPEST: usize = 100;
-/// How long all code of a page may take to be coloured, which is a hundred times what real notes
-/// take; what is left then is plain. Only time tells what a line costs: there are two hundred
-/// grammars, and their expressions backtrack.
-pub const CODE_TIME: Duration = Duration::from_secs(1);
-/// Languages that are kept ready: what the archives that we know use most. Each takes about 3 MB,
-/// on real notes and on code that was made to take much.
-const LANGUAGES: usize = 16;
+/// The maximum size of a highlighted block, in bytes: highlighting longer ones helps no reader, and
+/// costs time.
+const MAX_CODE_BYTES: usize = 50_000;
 
-static READY: LazyLock<Cache<String, PreparedLanguage>> = LazyLock::new(|| Cache::new(LANGUAGES));
+/// The maximum length of a highlighted line, in bytes.
+const MAX_LINE_BYTES: usize = 1_000;
 
-/// The scopes that are told apart, and their classes. The first that a scope falls under wins.
+/// The maximum nesting of highlighted code; real code is less nested. Each token has a list of all
+/// its scopes, so a page of brackets would take gigabytes.
+const MAX_DEPTH: usize = 100;
+
+/// The time limit for highlighting all code of a page, a hundred times what real notes take; code
+/// after that is plain. The cost of a line cannot be predicted: the two hundred grammars have
+/// regular expressions that backtrack.
+pub const MAX_HIGHLIGHT_TIME: Duration = Duration::from_secs(1);
+
+/// The number of cached languages. Known archives mostly use fewer. Each takes about 3 MB, both
+/// with real notes and with code that is made to take more.
+const MAX_CACHED_LANGUAGES: usize = 16;
+
+static LANGUAGES: LazyLock<Cache<String, PreparedLanguage>> =
+    LazyLock::new(|| Cache::new(MAX_CACHED_LANGUAGES));
+
+/// The highlighted scopes and their classes. The first entry that contains a scope wins.
 const CLASSES: [(&str, &str); 21] = [
     ("comment", "hl-comment"),
-    // Code within a string, or of another language, begins anew.
+    // Code in a string, or in another language, does not inherit the outer class.
     ("meta.template.expression", ""),
     ("meta.interpolation", ""),
     ("meta.embedded", ""),
@@ -52,22 +59,22 @@ const CLASSES: [(&str, &str); 21] = [
     ("variable.parameter", "hl-attribute"),
 ];
 
-/// The inside of a `<code>` element for a block in this language (the first word behind the fence);
-/// `None` where it has no colours. What it takes goes off the time that is left.
-pub(super) fn html(code: &str, language: &str, left: &Cell<Duration>) -> Option<String> {
+/// The content of a `<code>` element for a block in this language, the first word after the fence;
+/// `None` if it is not highlighted. Subtracts the elapsed time from `time_left`.
+pub(super) fn html(code: &str, language: &str, time_left: &Cell<Duration>) -> Option<String> {
+    // The time includes preparing the language.
     let start = Instant::now();
-    // To make a language ready takes time, too.
-    let is_plain = left.get().is_zero() || code.is_empty() || code.len() > LONGEST;
+    let is_plain = time_left.get().is_zero() || code.is_empty() || code.len() > MAX_CODE_BYTES;
     let tokenizer = if is_plain { None } else { tokenizer(language) };
-    let html = tokenizer.map(|tokenizer| coloured(code, tokenizer, start + left.get()));
-    left.set(left.get().saturating_sub(start.elapsed()));
+    let html = tokenizer.map(|tokenizer| highlight(code, tokenizer, start + time_left.get()));
+    time_left.set(time_left.get().saturating_sub(start.elapsed()));
     html
 }
 
-/// What reads the language; `None` where it is not known.
+/// The tokenizer of a language; `None` if the language is unknown.
 fn tokenizer(language: &str) -> Option<Tokenizer> {
     let catalog = Catalog::bundled();
-    // Names that the library does not know.
+    // Aliases that the library does not have.
     let name = match language {
         "assembly" => "asm",
         "golang" => "go",
@@ -79,20 +86,20 @@ fn tokenizer(language: &str) -> Option<Tokenizer> {
         other => other,
     };
     let language = catalog.canonical_language(name)?;
-    let ready = READY
+    let prepared = LANGUAGES
         .get_or_insert_with(language, || {
             PreparedLanguage::from_catalog(&catalog, language)
         })
         .ok()?;
-    // Its memory of lines is for editors, which read the same lines again.
-    Some(ready.tokenizer(TokenizerOptions {
-        max_line_bytes: LONGEST_LINE,
+    // The cache of lines is for editors, which tokenize the same lines again.
+    Some(prepared.tokenizer(TokenizerOptions {
+        max_line_bytes: MAX_LINE_BYTES,
         line_cache_entries: 0,
     }))
 }
 
-/// The code with colours, as far as they are there when the time ends.
-fn coloured(code: &str, mut tokenizer: Tokenizer, end: Instant) -> String {
+/// Highlights code until the time `end`; the rest is plain.
+fn highlight(code: &str, mut tokenizer: Tokenizer, end: Instant) -> String {
     let mut out = Highlighted {
         html: String::with_capacity(code.len() * 2),
         class: "",
@@ -103,48 +110,51 @@ fn coloured(code: &str, mut tokenizer: Tokenizer, end: Instant) -> String {
         tokens.clear();
         let on_event =
             |token: syntaxmate::Token| tokens.push((token.range().start, class(token.scopes())));
-        let late = || Instant::now() >= end;
+        let is_late = || Instant::now() >= end;
         let content = line.trim_end_matches('\n');
-        let is_over = state.depth() > DEEPEST || late();
-        if is_over
+        let exceeds_limit = state.depth() > MAX_DEPTH || is_late();
+        if exceeds_limit
             || tokenizer
-                .tokenize_line_with_interrupt(content, &mut state, on_event, late)
+                .tokenize_line_with_interrupt(content, &mut state, on_event, is_late)
                 .is_err()
         {
             tokens.clear();
         }
-        out.line(line, &tokens);
+        out.push_line(line, &tokens);
     }
-    out.end()
+    out.finish()
 }
 
+/// The class of the innermost scope that has one.
 fn class(scopes: Scopes<'_>) -> &'static str {
     let of_scope = |scope: &str| {
         CLASSES
             .iter()
-            .find(|(kind, _)| falls_under(scope, kind))
+            .find(|(prefix, _)| is_within(scope, prefix))
             .map(|(_, class)| *class)
     };
-    // The innermost stands last.
+    // The innermost scope is the last.
     scopes.filter_map(of_scope).last().unwrap_or_default()
 }
 
-fn falls_under(scope: &str, kind: &str) -> bool {
+/// Whether a scope is equal to another one or below it: `keyword.control` is below `keyword`.
+fn is_within(scope: &str, prefix: &str) -> bool {
     scope
-        .strip_prefix(kind)
+        .strip_prefix(prefix)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// Code in colours, as it grows. Neighbours of one class are one span, line by line.
+/// Highlighted code while it is written. Adjacent tokens of a line with the same class share a
+/// span.
 struct Highlighted {
     html: String,
-    /// The class of the open span; empty where none is open.
+    /// The class of the open span; empty if none is open.
     class: &'static str,
 }
 
 impl Highlighted {
-    /// A line, and where in it each class begins.
-    fn line(&mut self, line: &str, tokens: &[(usize, &'static str)]) {
+    /// Appends a line; `tokens` are the start and the class of each token.
+    fn push_line(&mut self, line: &str, tokens: &[(usize, &'static str)]) {
         let (mut at, mut class) = (0, "");
         for &(start, next) in tokens {
             if let Some(text) = line.get(at..start) {
@@ -153,7 +163,7 @@ impl Highlighted {
             }
             class = next;
         }
-        // Tokens end with their line.
+        // Spans end with their line.
         let end = line.trim_end_matches('\n').len().max(at);
         self.push(&line[at..end], class);
         self.push(&line[end..], "");
@@ -177,7 +187,7 @@ impl Highlighted {
         }
     }
 
-    fn end(mut self) -> String {
+    fn finish(mut self) -> String {
         self.close();
         self.html
     }
@@ -187,18 +197,18 @@ impl Highlighted {
 mod tests {
     use super::*;
 
-    /// A block of code, with colours or without.
-    fn html(code: &str, language: &str, left: &Cell<Duration>) -> String {
-        crate::markdown::code::html(code, language, left)
+    /// A block of code, highlighted or plain.
+    fn html(code: &str, language: &str, time_left: &Cell<Duration>) -> String {
+        crate::markdown::code::html(code, language, time_left)
             .unwrap_or_else(|| escape(code).into_owned())
     }
 
     #[test]
-    fn colours_known_languages_and_escapes_all() {
+    fn known_languages_are_highlighted_and_escaped() {
         let html = html(
             "const a = \"<b>\"; // x\n",
             "javascript",
-            &Cell::new(CODE_TIME),
+            &Cell::new(MAX_HIGHLIGHT_TIME),
         );
         assert!(
             html.contains("<span class=\"hl-keyword\">const</span>"),
@@ -214,30 +224,30 @@ mod tests {
     #[test]
     fn unknown_languages_stay_plain() {
         assert_eq!(
-            html("a < b", "no such language", &Cell::new(CODE_TIME)),
+            html("a < b", "no such language", &Cell::new(MAX_HIGHLIGHT_TIME)),
             "a &lt; b"
         );
     }
 
     #[test]
-    fn what_takes_too_long_stays_plain() {
+    fn code_after_the_time_limit_stays_plain() {
         let slow = format!("{}\n", "[a,".repeat(130)).repeat(120);
         let code = format!("int a; // <b>\n{slow}int b;\n");
         assert_eq!(
             html(&code, "cpp", &Cell::default()),
             escape(&code),
-            "without time nothing is coloured"
+            "without time left, nothing is highlighted"
         );
-        let left = Cell::new(CODE_TIME / 20);
-        let html = html(&code, "cpp", &left);
+        let time_left = Cell::new(MAX_HIGHLIGHT_TIME / 20);
+        let html = html(&code, "cpp", &time_left);
         assert!(html.ends_with("[a,\nint b;\n"), "the last line is plain");
-        assert_eq!(left.get(), Duration::ZERO);
+        assert_eq!(time_left.get(), Duration::ZERO);
     }
 
     #[test]
-    fn what_is_nested_too_deeply_stays_plain() {
+    fn code_that_is_nested_too_deeply_stays_plain() {
         let code = format!("int a;\n{}", format!("{}\n", "{".repeat(40)).repeat(4));
-        let html = html(&(code + "int b;\n"), "cpp", &Cell::new(CODE_TIME));
+        let html = html(&(code + "int b;\n"), "cpp", &Cell::new(MAX_HIGHLIGHT_TIME));
         assert!(
             html.starts_with("<span class=\"hl-keyword\">int</span> a;"),
             "{html}"
@@ -246,8 +256,8 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_lost_in_any_language() {
-        let long = "x(".repeat(LONGEST_LINE);
+    fn no_text_is_lost_in_any_language() {
+        let long = "x(".repeat(MAX_LINE_BYTES);
         let codes = [
             "a\r\nb\r",
             "\tif (é) { \"<ü>\" } // &\n\n",
@@ -258,7 +268,7 @@ mod tests {
         ];
         for language in Catalog::bundled().languages() {
             for code in codes {
-                let html = html(code, language, &Cell::new(CODE_TIME));
+                let html = html(code, language, &Cell::new(MAX_HIGHLIGHT_TIME));
                 let text: String = html
                     .split('<')
                     .map(|part| part.split_once('>').map_or(part, |(_, text)| text))
@@ -269,8 +279,8 @@ mod tests {
     }
 
     #[test]
-    fn code_within_a_string_is_code() {
-        let html = html("`a ${b} c`\n", "js", &Cell::new(CODE_TIME));
+    fn code_in_a_string_is_highlighted_as_code() {
+        let html = html("`a ${b} c`\n", "js", &Cell::new(MAX_HIGHLIGHT_TIME));
         assert_eq!(
             html,
             "<span class=\"hl-string\">`a </span>${b}<span class=\"hl-string\"> c`</span>\n"
@@ -278,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn the_languages_of_real_notes_are_known() {
+    fn languages_of_real_notes_are_known() {
         for language in [
             "javascript",
             "JavaScript",

@@ -1,8 +1,8 @@
-//! Text into HTML.
+//! Escapes text for HTML.
 
 use std::borrow::Cow;
 
-/// Escapes text for the inside of an element or of a quoted attribute.
+/// Escapes text for the content of an element or a quoted attribute.
 pub fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"', '\'']) {
         return Cow::Borrowed(text);

@@ -1,11 +1,12 @@
-//! The dialect: the text of a note in, its facts ([`facts()`]) or its HTML ([`html()`]) out.
+//! The Markdown dialect: turns the body of a note into its [facts](facts()) or its
+//! [HTML](html()).
 //!
 //! ```text
 //! body -> lex -> marked text + tokens -> pulldown-cmark -> events -> facts | html | channel index
 //! ```
-//! A rule of the dialect is written once: in the lexer where it is about spelling, in `events`
-//! where it is about structure. Comments are removed before that ([`without_comments`]). Nothing
-//! here knows of other notes; [`RenderContext`] answers for them.
+//! Each rule of the dialect has one place: the lexer for spelling, `events` for structure. Comments
+//! are removed before ([`without_comments`]). This module does not know other notes;
+//! [`RenderContext`] provides what the HTML needs from them.
 
 mod channel_index;
 mod code;
@@ -16,17 +17,19 @@ mod facts;
 mod html;
 mod lexer;
 mod plain_text;
+mod resolved_time;
 mod sentence;
 mod slug;
 #[cfg(test)]
 mod tests;
 
 pub use channel_index::{ChannelIndex, channel_index_html};
-pub use code::CODE_TIME;
-pub use comments::{without_comments, without_comments_of_front_matter};
+pub use code::MAX_HIGHLIGHT_TIME;
+pub use comments::{without_comments, without_front_matter_comments};
 pub use escape::escape;
 pub use facts::{Facts, Heading, Link, MAX_MOMENTS, Moment, facts};
-pub use html::{Html, LinkView, MediaShown, RenderContext, html, timestamp_link};
-pub use lexer::token::{Callout, Fold, Reinterpretation, ResolvedTime, TimestampToken, Wikilink};
+pub use html::{Html, LinkView, MediaView, RenderContext, html, timestamp_link};
+pub use lexer::token::{Callout, Fold, TimestampToken, Wikilink};
+pub use resolved_time::{Reinterpretation, ResolvedTime};
 pub use sentence::sentences;
 pub use slug::{MAX_ANCHOR_BYTES, MAX_HEADINGS, is_cut_slug, slug, words};

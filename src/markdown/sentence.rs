@@ -1,26 +1,28 @@
-//! Sentences of a block of plain text.
+//! Splits a block of plain text into sentences.
 //!
-//! A sentence ends at a full stop, question or exclamation mark, with the closing quotes and
-//! brackets behind it, where space and then no small letter follows. The rule of Unicode (UAX 29)
-//! does not know abbreviations either, and took half of the time of loading an archive.
+//! A sentence ends with a full stop, question mark or exclamation mark and any closing quotes and
+//! brackets, if white space follows, and then no lower-case letter. The rule of Unicode (UAX 29)
+//! does not handle abbreviations either, and took half of the time of loading an archive.
 //!
-//! One that goes on for longer than anyone writes is cut: each of its moments is told with it, so
-//! that a single sentence of a whole note would be told as often as it has words.
+//! Overlong sentences are split: pages show each moment with its sentence, so a note that is one
+//! sentence would be repeated for each of its moments.
 
 use std::ops::Range;
 
-/// Words with a full stop that do not end a sentence, though a capital may follow.
+/// Words with a full stop that do not end a sentence, even if a capital letter follows.
 const ABBREVIATIONS: [&str; 14] = [
     "Dr.", "Mr.", "Mrs.", "Ms.", "St.", "Jr.", "Sr.", "vs.", "e.g.", "i.e.", "U.S.", "No.",
     "Prof.", "Sra.",
 ];
 
-/// Longer sentences are cut between words, in bytes. Of 10,000 real ones, one is longer than 500.
-const LONGEST: usize = 1_000;
+/// The maximum length of a sentence in bytes; longer ones are split between words. Of 10,000 real
+/// ones, one is longer than 500.
+const MAX_SENTENCE_BYTES: usize = 1_000;
 
-/// The byte ranges of the sentences in `block`, without the space around them, shifted by `offset`.
+/// The byte ranges of the sentences in `block`, without surrounding white space, shifted by
+/// `offset`.
 pub fn sentences(block: &str, offset: usize) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut sentences: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     for (at, mark) in block.match_indices(['.', '?', '!', '…', '。', '！', '？', '।', '؟'])
     {
@@ -36,33 +38,34 @@ pub fn sentences(block: &str, offset: usize) -> Vec<Range<usize>> {
             || needs_no_space
             || (next.len() < rest.len() && !next.starts_with(char::is_lowercase));
         if ends && !(mark == "." && !next.is_empty() && is_abbreviation(&block[start..end])) {
-            cut(block, start..end, offset, &mut found);
+            add(block, start..end, offset, &mut sentences);
             start = end;
         }
     }
-    cut(block, start..block.len(), offset, &mut found);
-    found
+    add(block, start..block.len(), offset, &mut sentences);
+    sentences
 }
 
-/// Takes a sentence without the space around it, in parts where it is too long.
-fn cut(block: &str, sentence: Range<usize>, offset: usize, found: &mut Vec<Range<usize>>) {
+/// Adds a sentence without surrounding white space, in several parts if it is too long.
+fn add(block: &str, sentence: Range<usize>, offset: usize, sentences: &mut Vec<Range<usize>>) {
     let mut rest = &block[sentence.clone()];
     loop {
         rest = rest.trim_start();
-        let part = &rest[..cut_at(rest)];
-        let said = part.trim_end();
-        if said.is_empty() {
+        let part = &rest[..split_point(rest)];
+        let trimmed = part.trim_end();
+        if trimmed.is_empty() {
             return;
         }
         let start = offset + sentence.end - rest.len();
-        found.push(start..start + said.len());
+        sentences.push(start..start + trimmed.len());
         rest = &rest[part.len()..];
     }
 }
 
-/// Where a text is cut: behind its last word that is not too far, or within one that is too long.
-fn cut_at(text: &str) -> usize {
-    let near = &text[..text.floor_char_boundary(LONGEST)];
+/// The byte offset at which a text is split: after the last word within the limit, or within a word
+/// that is longer.
+fn split_point(text: &str) -> usize {
+    let near = &text[..text.floor_char_boundary(MAX_SENTENCE_BYTES)];
     match near
         .rfind(char::is_whitespace)
         .filter(|_| near.len() < text.len())
@@ -72,23 +75,23 @@ fn cut_at(text: &str) -> usize {
     }
 }
 
-/// Whether the last word is an abbreviation or an initial (`J. Doe`), or the number of a list (`1.
-/// First`).
-fn is_abbreviation(said: &str) -> bool {
-    let word = said
+/// Whether the last word of a sentence is an abbreviation or an initial (`J. Doe`), or the number
+/// of a list item (`1. First`).
+fn is_abbreviation(sentence: &str) -> bool {
+    let word = sentence
         .rsplit(char::is_whitespace)
         .next()
-        .unwrap_or(said)
+        .unwrap_or(sentence)
         .trim_start_matches(['(', '"', '“', '[']);
     let mut letters = word.chars();
     let first_letters = (letters.next(), letters.next(), letters.next());
     let is_initial = matches!(first_letters, (Some(c), Some('.'), None) if c.is_uppercase());
-    // The digits come first: what is before them may be much, and is looked at but once.
+    // The digits are tested first, because trimming the sentence may take long.
     let is_number = word
         .trim_end_matches('.')
         .bytes()
         .all(|b| b.is_ascii_digit())
-        && word.len() == said.trim().len();
+        && word.len() == sentence.trim().len();
     is_initial || is_number || ABBREVIATIONS.contains(&word)
 }
 
@@ -96,7 +99,7 @@ fn is_abbreviation(said: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn said(block: &str) -> Vec<&str> {
+    fn split(block: &str) -> Vec<&str> {
         sentences(block, 0)
             .into_iter()
             .map(|range| &block[range])
@@ -104,53 +107,53 @@ mod tests {
     }
 
     #[test]
-    fn splits_where_a_reader_would() {
+    fn text_is_split_into_sentences() {
         assert_eq!(
-            said("One. Two? \"Three!\" Four"),
+            split("One. Two? \"Three!\" Four"),
             ["One.", "Two?", "\"Three!\"", "Four"]
         );
         assert_eq!(
-            said("He said \"no.\" Then he left... and came back."),
+            split("He said \"no.\" Then he left... and came back."),
             ["He said \"no.\"", "Then he left... and came back."]
         );
         assert_eq!(
-            said("¿Qué es? ¡Nada! Él lo sabe."),
+            split("¿Qué es? ¡Nada! Él lo sabe."),
             ["¿Qué es?", "¡Nada!", "Él lo sabe."]
         );
-        assert_eq!(said("一。二"), ["一。", "二"]);
-        assert_eq!(said("  "), [""; 0]);
+        assert_eq!(split("一。二"), ["一。", "二"]);
+        assert_eq!(split("  "), [""; 0]);
     }
 
     #[test]
-    fn does_not_split_within_one() {
-        for one in [
+    fn sentences_with_inner_full_stops_are_not_split() {
+        for sentence in [
             "Dr. Deisseroth met J. Doe in the U.S. Senate at 3.5 p.m. today.",
             "Node.js 3.14 runs, e.g. on Linux.",
             "Amazon.com's retail business",
             "1. First things first",
         ] {
-            assert_eq!(said(one), [one]);
+            assert_eq!(split(sentence), [sentence]);
         }
     }
 
     #[test]
-    fn what_never_ends_is_cut_between_words() {
+    fn overlong_sentences_are_split_between_words() {
         let block = "word ".repeat(1_000);
-        let found = said(&block);
+        let parts = split(&block);
         assert!(
-            found.len() > 4
-                && found
+            parts.len() > 4
+                && parts
                     .iter()
-                    .all(|said| said.len() <= LONGEST && !said.ends_with("wor"))
+                    .all(|part| part.len() <= MAX_SENTENCE_BYTES && !part.ends_with("wor"))
         );
-        assert_eq!(found.join(" "), block.trim());
+        assert_eq!(parts.join(" "), block.trim());
         let block = "é".repeat(1_000);
-        assert_eq!(said(&block).concat(), block);
+        assert_eq!(split(&block).concat(), block);
     }
 
     proptest::proptest! {
         #[test]
-        fn ranges_are_in_order_and_whole(block in "([A-Za-zé .?!…。\"')]|\n){0,80}") {
+        fn ranges_are_sorted_valid_and_not_empty(block in "([A-Za-zé .?!…。\"')]|\n){0,80}") {
             let mut last = 0;
             for range in sentences(&block, 0) {
                 proptest::prop_assert!(range.start >= last && range.end > range.start);

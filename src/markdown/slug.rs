@@ -6,15 +6,15 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::text::naming::{stable_hash, truncate};
 
-/// The longest anchor, in bytes, without the number that tells it from another.
+/// The maximum length of an anchor in bytes, without the number that makes it unique.
 pub const MAX_ANCHOR_BYTES: usize = 256;
 
-/// The most headings of a body that have an anchor, and are told anywhere but in its text.
+/// The maximum number of headings of a body that have an anchor and are in its facts.
 pub const MAX_HEADINGS: usize = 20_000;
 
-/// The anchor that a heading's text makes: `Beyond the "Myth"` is `beyond-the-myth`. It never holds
-/// an underscore, so that the page's own anchors, which do, cannot meet it. One that would be too
-/// long is cut, and ends with a hash of the whole.
+/// The anchor for the text of a heading: `beyond-the-myth` for `Beyond the "Myth"`. It never
+/// contains an underscore, unlike the anchors of the page itself, so they cannot collide. An anchor
+/// that would be too long is truncated, and ends with a hash of all of it.
 pub fn slug(text: &str) -> String {
     let words = words(text, '-');
     if words.len() > MAX_ANCHOR_BYTES {
@@ -31,13 +31,13 @@ pub fn slug(text: &str) -> String {
     }
 }
 
-/// Whether the anchor of a heading is cut.
+/// Whether the anchor of a heading is truncated.
 pub fn is_cut_slug(text: &str) -> bool {
     words(text, '-').len() > MAX_ANCHOR_BYTES
 }
 
-/// The words of a text for use in a URL: letters and digits in lower case, with a separator
-/// between words; empty where there are none.
+/// The words of a text for a URL: letters and digits in lower case, with a separator between words;
+/// empty if there are none.
 pub fn words(text: &str, separator: char) -> String {
     let mut out = String::with_capacity(text.len());
     let mut push = |c: char| {
@@ -59,14 +59,15 @@ pub fn words(text: &str, separator: char) -> String {
     out
 }
 
-/// Gives each heading of a note an anchor of its own.
+/// Assigns a unique anchor to each heading of a note.
 #[derive(Default)]
 pub(super) struct Slugs {
+    /// The anchors in use, and for each the last number that was appended to it.
     taken: HashMap<String, u32>,
 }
 
 impl Slugs {
-    /// The anchor of the next heading; `None` for one too many.
+    /// The anchor of the next heading; `None` after [`MAX_HEADINGS`].
     pub(super) fn unique(&mut self, text: &str) -> Option<String> {
         if self.taken.len() >= MAX_HEADINGS {
             return None;
@@ -90,12 +91,12 @@ mod tests {
     #[test]
     fn anchors_are_readable_and_unique() {
         let mut slugs = Slugs::default();
-        let made: Vec<String> = ["Why?", "Why", "Why 2", "Çok Güzel", "???", "Amazon's way"]
+        let anchors: Vec<String> = ["Why?", "Why", "Why 2", "Çok Güzel", "???", "Amazon's way"]
             .iter()
             .filter_map(|t| slugs.unique(t))
             .collect();
         assert_eq!(
-            made,
+            anchors,
             [
                 "why",
                 "why-2",
@@ -108,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn long_anchors_are_cut_and_stay_unique() {
+    fn long_anchors_are_truncated_and_stay_unique() {
         let long = |end: &str| slug(&format!("{} {end}", "ﷺ".repeat(600)));
         assert_eq!(long("one"), long("One!"));
         assert_ne!(long("one"), long("two"));

@@ -86,7 +86,7 @@ impl ChannelPage {
             extent: extent(channel),
             text: if page == 1 { index.text } else { String::new() },
             videos,
-            loose: channel.loose[contents.loose.clone()]
+            loose: channel.notes_without_video[contents.loose.clone()]
                 .iter()
                 .map(|note| PageLink::note(archive, *note))
                 .collect(),
@@ -137,7 +137,7 @@ fn pages(archive: &Archive, channel: &Channel) -> Vec<Contents> {
         }
     }
     let sizes = channel
-        .loose
+        .notes_without_video
         .iter()
         .map(|note| entry_bytes(archive, ChannelEntry::Note(*note)));
     for (number, loose) in pager::pages(sizes, &MOST).into_iter().enumerate() {

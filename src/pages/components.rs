@@ -113,9 +113,9 @@ impl PageLink {
 /// empty.
 pub(super) fn moment_chip(url: &str, note: &Note, moment: &Moment) -> String {
     timestamp_link(
-        note.slice(&moment.written),
+        note.slice(&moment.source_range),
         moment.time,
-        moment.reading,
+        moment.resolved,
         Some(url),
     )
 }

@@ -25,7 +25,7 @@ impl NotFoundPage {
         layout.noindex = true;
         let nearest = site
             .archive
-            .nearest(name, 8)
+            .notes_titled_like(name, 8)
             .into_iter()
             .map(|id| PageLink::note(&site.archive, id))
             .collect();

@@ -147,7 +147,7 @@ fn outline(facts: &Facts, anchors: usize) -> (Vec<(&Heading, &str)>, usize) {
     let mut room = Room::new(OUTLINE_BYTES);
     let told = leading
         .clone()
-        .map(|heading| (heading, facts.slice(&heading.place)));
+        .map(|heading| (heading, facts.slice(&heading.text_range)));
     let told: Vec<(&Heading, &str)> = told
         .take_while(|(heading, text)| room.take(heading.anchor.len() + html_bytes(text) + 60))
         .collect();

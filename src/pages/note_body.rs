@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::archive::{Archive, LinkTarget, NoteId, PageId};
 use crate::markdown::{
-    CODE_TIME, ChannelIndex, Html, LinkView, MediaShown, RenderContext, ResolvedTime,
+    ChannelIndex, Html, LinkView, MAX_HIGHLIGHT_TIME, MediaView, RenderContext, ResolvedTime,
     TimestampToken, Wikilink, channel_index_html, escape, html, without_comments,
 };
 use crate::text::youtube::YoutubeId;
@@ -46,7 +46,7 @@ impl<'a> NoteRenderer<'a> {
             is_embedded: false,
             budget: Cell::new(MOST_EMBEDDED),
             html_budget: Cell::new(MAX_EMBEDDED_HTML_BYTES),
-            code_time: Cell::new(CODE_TIME),
+            code_time: Cell::new(MAX_HIGHLIGHT_TIME),
         }
     }
 
@@ -90,7 +90,7 @@ fn plain(body: &str) -> String {
 impl NoteRenderer<'_> {
     /// Where a link leads: as the archive has resolved it, or, in a copy of the text, anew.
     fn target(&self, link: &Wikilink<'_>) -> LinkTarget {
-        let offset = self.start.map(|start| start + link.range.start);
+        let offset = self.start.map(|start| start + link.source_range.start);
         let known = offset.and_then(|offset| self.archive.link_target_at(self.note, offset));
         known.unwrap_or_else(|| self.archive.resolve(self.note, &link.target))
     }
@@ -206,12 +206,12 @@ impl RenderContext for NoteRenderer<'_> {
         Some(html)
     }
 
-    fn media(&self, target: &str) -> Option<MediaShown<'_>> {
+    fn media(&self, target: &str) -> Option<MediaView<'_>> {
         let LinkTarget::Media(id) = self.archive.resolve(self.note, target) else {
             return None;
         };
         let media = self.archive.media(id);
-        Some(MediaShown {
+        Some(MediaView {
             url: self.archive.url(PageId::Media(id)),
             kind: media.kind,
             size: media.size,
@@ -222,18 +222,18 @@ impl RenderContext for NoteRenderer<'_> {
         self.archive.note(self.note).video.as_ref()
     }
 
-    fn moments(&self) -> Option<&str> {
+    fn moment_url_prefix(&self) -> Option<&str> {
         self.moments.as_deref()
     }
 
-    fn reading(&self, moment: &TimestampToken<'_>) -> ResolvedTime {
+    fn resolve(&self, moment: &TimestampToken<'_>) -> ResolvedTime {
         let note = self.archive.note(self.note);
         self.start
-            .and_then(|start| note.facts.moment_written_at(start + moment.range().start))
-            .map_or_else(|| ResolvedTime::plain(moment), |cited| cited.reading)
+            .and_then(|start| note.facts.moment_at(start + moment.range().start))
+            .map_or_else(|| ResolvedTime::as_written(moment), |cited| cited.resolved)
     }
 
-    fn code_time(&self) -> &Cell<Duration> {
+    fn highlight_time_left(&self) -> &Cell<Duration> {
         &self.code_time
     }
 
@@ -277,7 +277,7 @@ mod tests {
                 .text
                 .contains("<span class=\"hl-keyword\">fn</span>")
         );
-        assert!(text.code_time.get() < CODE_TIME);
+        assert!(text.code_time.get() < MAX_HIGHLIGHT_TIME);
         text.code_time.set(Duration::ZERO);
         assert!(
             !text.html().text.contains("<span"),

@@ -161,7 +161,7 @@ impl<'a> SearchPage<'a> {
         }
         if total == 0 {
             self.similar_titles = archive
-                .nearest(&request.text, MAX_SIMILAR_TITLES)
+                .notes_titled_like(&request.text, MAX_SIMILAR_TITLES)
                 .into_iter()
                 .map(|id| PageLink::note(archive, id))
                 .collect();

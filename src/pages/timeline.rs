@@ -63,7 +63,7 @@ impl Strip {
                 .facts
                 .moments
                 .iter()
-                .map(|moment| moment.reading.seconds)
+                .map(|moment| moment.resolved.seconds)
                 .collect(),
             None => cited(&|_| true),
         };

@@ -63,7 +63,7 @@ impl TopicPage {
             listed,
             more_listed: more_listed.len(),
             nearest: archive
-                .nearest(&topic.name, 6)
+                .notes_titled_like(&topic.name, 6)
                 .into_iter()
                 .map(|id| PageLink::note(archive, id))
                 .collect(),

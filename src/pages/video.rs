@@ -118,7 +118,7 @@ fn cues(archive: &Archive, number: VideoId) -> (Vec<TimelineEntry>, usize) {
         .iter()
         .map(|one| (archive.moment(*one), one.note))
         .collect();
-    cited.dedup_by_key(|(moment, note)| (moment.reading.seconds, *note, moment.sentence.start));
+    cited.dedup_by_key(|(moment, note)| (moment.resolved.seconds, *note, moment.sentence.start));
     let total = cited.len() + video.moment_count - video.moments.len();
     let mut room = room_for_moments(archive, &video.notes);
     let mut cues: Vec<TimelineEntry> = Vec::new();
@@ -130,7 +130,7 @@ fn cues(archive: &Archive, number: VideoId) -> (Vec<TimelineEntry>, usize) {
             sentence,
             note: (video.notes.len() > 1).then(|| PageLink::note(archive, id)),
         };
-        let timestamp_link = if last == Some(moment.reading.seconds) {
+        let timestamp_link = if last == Some(moment.resolved.seconds) {
             None
         } else {
             Some(moment_chip("", note, moment))
@@ -145,7 +145,7 @@ fn cues(archive: &Archive, number: VideoId) -> (Vec<TimelineEntry>, usize) {
                 said: vec![said],
             }),
         }
-        last = Some(moment.reading.seconds);
+        last = Some(moment.resolved.seconds);
     }
     (cues, total)
 }

@@ -369,7 +369,7 @@ impl Search {
             };
             Some(Sentence {
                 marks: words.map(mark).collect(),
-                moment: facts.moment_at(&range),
+                moment: facts.moment_for(&range),
                 range,
             })
         };

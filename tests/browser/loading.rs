@@ -72,7 +72,7 @@ fn longest(site: &Site) -> (String, u32) {
     let moments = &note.facts.moments;
     (
         archive.note_url(id).to_owned(),
-        moments[moments.len() * 3 / 4].reading.seconds,
+        moments[moments.len() * 3 / 4].resolved.seconds,
     )
 }
 

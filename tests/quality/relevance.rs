@@ -172,7 +172,7 @@ impl Measured<'_> {
                 .moments
                 .iter()
                 .filter(|other| other.sentence == *sentence);
-            let seconds = same.map(|other| other.reading.seconds).collect();
+            let seconds = same.map(|other| other.resolved.seconds).collect();
             cited.push(Excerpt {
                 note,
                 seconds,
@@ -204,7 +204,7 @@ impl Measured<'_> {
                 let moment = hit.sentences.first()?.moment?;
                 Some(
                     self.archive.note(hit.note).facts.moments[moment]
-                        .reading
+                        .resolved
                         .seconds,
                 )
             };
@@ -245,8 +245,8 @@ fn misspell(title: &str, random: &mut Rng) -> Option<String> {
     Some(words.join(" "))
 }
 
-/// Minimum shares, half a point below the measured ones: titles first; misspelt titles first, and in
-/// the top three; six words; the same as a phrase.
+/// Minimum shares, half a point below the measured ones: titles first; misspelt titles first, and
+/// in the top three; six words; the same as a phrase.
 struct Floors {
     title: f64,
     misspelt: (f64, f64),

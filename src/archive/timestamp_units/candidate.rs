@@ -40,7 +40,7 @@ pub(super) struct Candidate {
     pub(super) likelihood: f64,
     /// How many seconds the candidate covers: 60 for a whole minute, otherwise 1.
     pub(super) granularity: f64,
-    pub(super) repair: Reinterpretation,
+    pub(super) reinterpretation: Reinterpretation,
 }
 
 /// The timestamps of a note, each with its candidates.
@@ -126,23 +126,23 @@ impl Timestamps {
         &mut self,
         time: RawTimestamp,
         likelihood: f64,
-        repair: Option<Reinterpretation>,
+        reinterpretation: Option<Reinterpretation>,
         label: Option<RawTimestamp>,
     ) {
         let is_whole = time.third_field() == Some(0);
-        let mut push = |unit, seconds, unit_likelihood: f64, default_repair| {
+        let mut push = |unit, seconds, unit_likelihood: f64, default_reinterpretation| {
             let granularity = if is_whole && unit == Unit::WholeMinutes {
                 60.0
             } else {
                 1.0
             };
-            let repair = repair.unwrap_or(default_repair);
+            let reinterpretation = reinterpretation.unwrap_or(default_reinterpretation);
             self.candidates.push(Candidate {
                 unit,
                 seconds,
                 likelihood: likelihood * unit_likelihood,
                 granularity,
-                repair,
+                reinterpretation,
             });
         };
         let plausibility = if time.as_hms() > MAX_VIDEO_SECONDS {

@@ -206,12 +206,12 @@ fn channel_notes(archive: &Archive) -> Vec<ChannelNotes> {
         });
         channel_notes.push(ChannelNotes::new(
             Some(id),
-            videos.chain([(None, channel.loose.clone())]),
+            videos.chain([(None, channel.notes_without_video.clone())]),
         ));
     }
-    let loose = archive.listed_notes().map(|(id, _)| id);
-    let loose = loose.filter(|id| archive.channel_of(*id).is_none() && archive.home() != Some(*id));
-    channel_notes.push(ChannelNotes::new(None, [(None, loose.collect())]));
+    let notes = archive.listed_notes().map(|(id, _)| id);
+    let notes = notes.filter(|id| archive.channel_of(*id).is_none() && archive.home() != Some(*id));
+    channel_notes.push(ChannelNotes::new(None, [(None, notes.collect())]));
     channel_notes.retain(|notes_of_channel| !notes_of_channel.videos.is_empty());
     channel_notes
 }

@@ -3,13 +3,13 @@
 
 use std::borrow::Cow;
 
-use crate::markdown::without_comments_of_front_matter;
+use crate::markdown::without_front_matter_comments;
 
 /// Removes the comments of YAML; line numbers stay the same. In doubt, text is a comment: pages
 /// show text after ` #` only if it is in quotes.
 pub(super) fn without_comments(yaml: &str) -> Cow<'_, str> {
     let mut plain = without_yaml_comments(yaml);
-    for remove in [unescape_delimiters, without_comments_of_front_matter] {
+    for remove in [unescape_delimiters, without_front_matter_comments] {
         let shorter = match remove(&plain) {
             Cow::Borrowed(_) => None,
             Cow::Owned(shorter) => Some(shorter),

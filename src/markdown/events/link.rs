@@ -1,5 +1,5 @@
-//! Links of CommonMark that are ours: `[label](note.md)` is a wikilink in its clothes, and
-//! `[words](<a …>)` are words with what they cite.
+//! CommonMark links of the dialect: `[label](note.md)` is equivalent to a wikilink, and `[words](<a
+//! …>)` are words followed by timestamps.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -7,13 +7,14 @@ use std::ops::Range;
 use pulldown_cmark::{Event, TagEnd};
 
 use crate::markdown::events::{NoteEvent, Reader};
+use crate::markdown::lexer::lexed::{Part, split};
 use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
-use crate::markdown::lexer::token::{Kind, Part, Token, Unreadable, Wikilink, split};
+use crate::markdown::lexer::token::{InvalidTimestamp, Kind, Token, Wikilink};
 
 impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)>
     Reader<'l, 'e, I, F>
 {
-    /// The tokens in a URL that is a timestamp; none where it is another.
+    /// The tokens of a URL that contains timestamps; empty for other URLs.
     pub(super) fn cited(&self, url: &str) -> Vec<&'l Token<'l>> {
         let lexed = self.lexed;
         let mut tokens = Vec::new();
@@ -24,7 +25,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
         tokens.retain(|token| {
             matches!(
                 token.kind,
-                Kind::Timestamp(_) | Kind::Unreadable(_) | Kind::Literal(_)
+                Kind::Timestamp(_) | Kind::InvalidTimestamp(_) | Kind::Literal(_)
             )
         });
         if tokens
@@ -37,7 +38,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
         }
     }
 
-    /// `[label](note.md)` is a wikilink in CommonMark's clothes.
+    /// Emits `[label](note.md)` as a wikilink, followed by the timestamps in its label and its URL.
     pub(super) fn relative_link(
         &mut self,
         url: &str,
@@ -46,7 +47,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
     ) {
         let lexed = self.lexed;
         let mut label = String::new();
-        let mut moments = Vec::new();
+        let mut timestamps = Vec::new();
         for (event, _) in self.events.by_ref() {
             match event {
                 Event::End(TagEnd::Link) => break,
@@ -58,9 +59,10 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                         .get(number)
                         .map(|token| (&token.kind, token.source))
                     {
-                        Some((Kind::Timestamp(moment), _)) => moments.push(*moment),
+                        Some((Kind::Timestamp(timestamp), _)) => timestamps.push(*timestamp),
                         Some((
-                            Kind::Literal(text) | Kind::Unreadable(Unreadable { text, .. }),
+                            Kind::Literal(text)
+                            | Kind::InvalidTimestamp(InvalidTimestamp { text, .. }),
                             _,
                         )) => label.push_str(text),
                         Some((_, source)) => label.push_str(source),
@@ -84,28 +86,28 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             label: Some(label)
                 .filter(|label| !label.is_empty())
                 .map(Cow::Owned),
-            range,
+            source_range: range,
         };
         let is_named = !link.target.is_empty() || link.heading.is_some();
         if !is_named || url.len() > MAX_CONSTRUCT_BYTES {
-            (self.tell)(NoteEvent::Text(&link.shown()));
+            (self.emit)(NoteEvent::Text(&link.display_text()));
         } else {
-            (self.tell)(NoteEvent::Wikilink(&link));
+            (self.emit)(NoteEvent::Wikilink(&link));
         }
-        // A time in the label cites what the link says: it stands behind it.
+        // Timestamps in the URL follow the words, which they cite.
         if !cited.is_empty() {
-            (self.tell)(NoteEvent::Text(" "));
+            (self.emit)(NoteEvent::Text(" "));
         }
-        moments
+        timestamps
             .into_iter()
-            .for_each(|moment| (self.tell)(NoteEvent::Timestamp(moment)));
+            .for_each(|timestamp| (self.emit)(NoteEvent::Timestamp(timestamp)));
         cited
             .into_iter()
             .for_each(|token| self.token(&token.kind, token.source));
     }
 }
 
-/// A URL without a scheme is a place in this archive.
+/// Whether a URL is relative, so that it names a note of this archive.
 pub(super) fn is_relative(url: &str) -> bool {
     !url.contains(':') && !url.starts_with("//")
 }

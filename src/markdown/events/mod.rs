@@ -1,5 +1,5 @@
-//! The one stream that both listeners read: pulldown-cmark's events, and our own where tokens
-//! stand.
+//! The event stream of a note, which the facts and the HTML visit: the events of pulldown-cmark,
+//! and those of the dialect in place of its tokens.
 
 mod link;
 
@@ -11,43 +11,42 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use link::is_relative;
 
 use crate::markdown::lexer::block::lex;
+use crate::markdown::lexer::lexed::{Lexed, MARK, Part, split};
 use crate::markdown::lexer::nesting_limit;
-use crate::markdown::lexer::token::{
-    Callout, Kind, Lexed, MARK, Part, TimestampToken, Unreadable, Wikilink, split,
-};
+use crate::markdown::lexer::token::{Callout, InvalidTimestamp, Kind, TimestampToken, Wikilink};
 use crate::text::youtube::YoutubeId;
 
-/// A piece of a note. Text in it is as the file has it; none of it is HTML.
+/// An event of a note. Its text is not escaped, and none of it is HTML.
 #[derive(Debug)]
 pub(super) enum NoteEvent<'p> {
-    /// Where in the source the heading begins whose start is told next.
-    HeadingAt(usize),
-    /// Structure and text of CommonMark; never `Html` or `InlineHtml`, and text without marks.
+    /// The byte offset in the body of the heading that starts with the next event.
+    HeadingOffset(usize),
+    /// An event of CommonMark, whose text has no marks; never `Html` or `InlineHtml`.
     Event(Event<'p>),
     Text(&'p str),
     Timestamp(TimestampToken<'p>),
-    /// The text of a timestamp that holds no time.
-    Unreadable(Unreadable<'p>),
+    /// A timestamp without a valid time.
+    InvalidTimestamp(InvalidTimestamp<'p>),
     Wikilink(&'p Wikilink<'p>),
-    /// An embed that is a paragraph of its own.
-    Embed(&'p Wikilink<'p>),
-    /// An embed among words.
-    Embedded(&'p Wikilink<'p>),
-    Maths {
+    /// An embed that is a paragraph.
+    BlockEmbed(&'p Wikilink<'p>),
+    /// An embed in a paragraph with other text.
+    InlineEmbed(&'p Wikilink<'p>),
+    Math {
         tex: &'p str,
         display: bool,
     },
-    /// A tag of the allow-list. Those within one block nest rightly.
+    /// A tag of the allow-list. The tags of a block are properly nested.
     TagStart(&'static str),
     TagEnd(&'static str),
-    /// The title's pieces follow, up to [`NoteEvent::CalloutBody`].
+    /// The events of the title follow, up to [`NoteEvent::CalloutBody`].
     CalloutStart(&'p Callout<'p>),
     CalloutBody,
     CalloutEnd,
 }
 
-/// Reads the body of a note about `video` and tells its pieces in order.
-pub(super) fn read(body: &str, video: Option<&YoutubeId>, mut tell: impl FnMut(NoteEvent<'_>)) {
+/// Parses the body of a note about `video`, and calls `emit` with its events in order.
+pub(super) fn read(body: &str, video: Option<&YoutubeId>, mut emit: impl FnMut(NoteEvent<'_>)) {
     let mut lexed = lex(body, video);
     nesting_limit::limit(&mut lexed);
     let mut options =
@@ -59,7 +58,7 @@ pub(super) fn read(body: &str, video: Option<&YoutubeId>, mut tell: impl FnMut(N
     Reader {
         lexed: &lexed,
         events,
-        tell: &mut tell,
+        emit: &mut emit,
         tags: Vec::new(),
         depth: 0,
         quotes: Vec::new(),
@@ -69,17 +68,20 @@ pub(super) fn read(body: &str, video: Option<&YoutubeId>, mut tell: impl FnMut(N
     .run();
 }
 
+/// Converts the events of pulldown-cmark to those of the note.
 struct Reader<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)> {
     lexed: &'l Lexed<'l>,
     events: Peekable<I>,
-    tell: &'l mut F,
-    /// Tags that are open, and how deep in CommonMark's own inline nesting each was opened.
+    emit: &'l mut F,
+    /// The open tags of the allow-list, each with the CommonMark nesting depth at which it opened.
     tags: Vec<(&'static str, usize)>,
+    /// The current nesting depth of CommonMark.
     depth: usize,
     /// For each open quote, whether it is a callout.
     quotes: Vec<bool>,
+    /// Whether a code block is open.
     code: bool,
-    /// While a callout's title is told: how deep its own text is in inline nesting.
+    /// In the title of a callout: the nesting depth of its text.
     title: Option<usize>,
 }
 
@@ -89,47 +91,50 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
     fn run(mut self) {
         while let Some((event, range)) = self.events.next() {
             if let Event::Start(Tag::Heading { .. }) = event {
-                (self.tell)(NoteEvent::HeadingAt(self.lexed.source_place(range.start)));
+                (self.emit)(NoteEvent::HeadingOffset(
+                    self.lexed.source_offset(range.start),
+                ));
             }
             match event {
                 Event::Start(Tag::BlockQuote(_)) => self.quote(event),
                 Event::End(TagEnd::BlockQuote(_)) => match self.quotes.pop() {
-                    Some(true) => (self.tell)(NoteEvent::CalloutEnd),
-                    _ => (self.tell)(NoteEvent::Event(event)),
+                    Some(true) => (self.emit)(NoteEvent::CalloutEnd),
+                    _ => (self.emit)(NoteEvent::Event(event)),
                 },
                 Event::Start(Tag::Paragraph) => self.paragraph(),
-                // A title that breaks inside emphasis goes on.
+                // A line break inside emphasis does not end the title.
                 Event::SoftBreak | Event::HardBreak if self.title == Some(self.depth) => {
                     self.end_title();
                     self.depth += 1;
-                    (self.tell)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
+                    (self.emit)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
                 }
                 Event::End(TagEnd::Paragraph) if self.title.is_some() => self.end_title(),
                 Event::Start(Tag::Link { ref dest_url, .. }) if is_relative(dest_url) => {
                     let cited = self.cited(dest_url);
-                    // `[words](<a …>)`: the words are text, and what they cite stands behind them.
+                    // `[words](<a …>)`: the words are text, followed by the timestamps.
                     let target = if cited.is_empty() {
                         self.lexed.restore(dest_url).into_owned()
                     } else {
                         String::new()
                     };
                     let range =
-                        [range.start, range.end].map(|at| self.lexed.source_place(at) as u32);
+                        [range.start, range.end].map(|at| self.lexed.source_offset(at) as u32);
                     self.relative_link(&target, range[0]..range[1], cited);
                 }
                 Event::Text(text) if self.code => {
                     let text = self.lexed.restore(&text).into_owned();
-                    (self.tell)(NoteEvent::Text(&text));
+                    (self.emit)(NoteEvent::Text(&text));
                 }
-                // Our lexer leaves no markup; what pulldown-cmark yet takes for such is text.
+                // The lexer has replaced all HTML; what pulldown-cmark still parses as HTML is
+                // text.
                 Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
                 Event::Code(code) => {
                     let code = self.lexed.restore(&code).into_owned();
-                    (self.tell)(NoteEvent::Event(Event::Code(code.into())));
+                    (self.emit)(NoteEvent::Event(Event::Code(code.into())));
                 }
                 Event::Start(tag) => self.start(tag),
                 Event::End(tag) => self.end(tag),
-                other => (self.tell)(NoteEvent::Event(other)),
+                other => (self.emit)(NoteEvent::Event(other)),
             }
         }
     }
@@ -172,31 +177,31 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             }
             other => other,
         };
-        (self.tell)(NoteEvent::Event(Event::Start(tag)));
+        (self.emit)(NoteEvent::Event(Event::Start(tag)));
     }
 
     fn end(&mut self, tag: TagEnd) {
         self.code &= !matches!(tag, TagEnd::CodeBlock);
         self.close_tags();
         self.depth = self.depth.saturating_sub(1);
-        (self.tell)(NoteEvent::Event(Event::End(tag)));
+        (self.emit)(NoteEvent::Event(Event::End(tag)));
     }
 
-    /// Closes the tags that were opened inside what ends now.
+    /// Closes the tags of the allow-list that were opened in the element that ends now.
     fn close_tags(&mut self) {
         while let Some((name, depth)) = self.tags.last().copied()
             && depth >= self.depth
         {
             self.tags.pop();
-            (self.tell)(NoteEvent::TagEnd(name));
+            (self.emit)(NoteEvent::TagEnd(name));
         }
     }
 
-    /// A quote that begins with `[!type]` is a callout.
+    /// Starts a quote, which is a callout if it starts with `[!type]`.
     fn quote(&mut self, start: Event<'e>) {
         let Some((Event::Start(Tag::Paragraph), _)) = self.events.peek() else {
             self.quotes.push(false);
-            return (self.tell)(NoteEvent::Event(start));
+            return (self.emit)(NoteEvent::Event(start));
         };
         self.events.next();
         let lexed = self.lexed;
@@ -212,14 +217,14 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                 };
                 self.events.next();
                 self.quotes.push(true);
-                (self.tell)(NoteEvent::CalloutStart(callout));
+                (self.emit)(NoteEvent::CalloutStart(callout));
                 self.depth += 1;
                 self.title = Some(self.depth);
                 self.text(rest.trim_start());
             }
             _ => {
                 self.quotes.push(false);
-                (self.tell)(NoteEvent::Event(start));
+                (self.emit)(NoteEvent::Event(start));
                 self.paragraph();
             }
         }
@@ -229,10 +234,10 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
         self.close_tags();
         self.depth -= 1;
         self.title = None;
-        (self.tell)(NoteEvent::CalloutBody);
+        (self.emit)(NoteEvent::CalloutBody);
     }
 
-    /// A paragraph that is an embed and nothing else is the embed.
+    /// Starts a paragraph. If it contains only an embed, it becomes the embed.
     fn paragraph(&mut self) {
         self.depth += 1;
         let lexed = self.lexed;
@@ -244,24 +249,25 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             if matches!(self.events.peek(), Some((Event::End(TagEnd::Paragraph), _))) {
                 self.events.next();
                 self.depth -= 1;
-                return (self.tell)(NoteEvent::Embed(link));
+                return (self.emit)(NoteEvent::BlockEmbed(link));
             }
-            (self.tell)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
+            (self.emit)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
             if let Some((Event::Text(text), _)) = event {
                 self.text(&text);
             }
             return;
         }
-        (self.tell)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
+        (self.emit)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
     }
 
+    /// Emits text, with the tokens of its marks.
     fn text(&mut self, text: &str) {
         if !text.contains(MARK) {
-            return (self.tell)(NoteEvent::Text(text));
+            return (self.emit)(NoteEvent::Text(text));
         }
         let lexed = self.lexed;
         split(text, |part| match part {
-            Part::Text(text) => (self.tell)(NoteEvent::Text(text)),
+            Part::Text(text) => (self.emit)(NoteEvent::Text(text)),
             Part::Mark(number) => {
                 if let Some(token) = lexed.tokens.get(number) {
                     self.token(&token.kind, token.source);
@@ -272,37 +278,37 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
 
     fn token(&mut self, kind: &'l Kind<'l>, source: &'l str) {
         match kind {
-            Kind::Timestamp(moment) => (self.tell)(NoteEvent::Timestamp(*moment)),
-            Kind::Unreadable(unreadable) => (self.tell)(NoteEvent::Unreadable(*unreadable)),
-            Kind::Wikilink(link) => (self.tell)(NoteEvent::Wikilink(link)),
-            Kind::Embed(link) => (self.tell)(NoteEvent::Embedded(link)),
-            Kind::Maths { tex, display } => (self.tell)(NoteEvent::Maths {
+            Kind::Timestamp(timestamp) => (self.emit)(NoteEvent::Timestamp(*timestamp)),
+            Kind::InvalidTimestamp(invalid) => (self.emit)(NoteEvent::InvalidTimestamp(*invalid)),
+            Kind::Wikilink(link) => (self.emit)(NoteEvent::Wikilink(link)),
+            Kind::Embed(link) => (self.emit)(NoteEvent::InlineEmbed(link)),
+            Kind::Math { tex, display } => (self.emit)(NoteEvent::Math {
                 tex,
                 display: *display,
             }),
-            Kind::LineBreak => (self.tell)(NoteEvent::Event(Event::HardBreak)),
-            Kind::Literal(text) => (self.tell)(NoteEvent::Text(text)),
-            // Only at the start of a quote does it mean something.
-            Kind::Callout(_) => (self.tell)(NoteEvent::Text(source)),
+            Kind::LineBreak => (self.emit)(NoteEvent::Event(Event::HardBreak)),
+            Kind::Literal(text) => (self.emit)(NoteEvent::Text(text)),
+            // A callout is one only at the start of a quote.
+            Kind::Callout(_) => (self.emit)(NoteEvent::Text(source)),
             Kind::Tag {
                 name,
                 closes: false,
             } => {
                 self.tags.push((name, self.depth));
-                (self.tell)(NoteEvent::TagStart(name));
+                (self.emit)(NoteEvent::TagStart(name));
             }
             Kind::Tag { name, closes: true } => match self.tags.last() {
                 Some(open) if *open == (*name, self.depth) => {
                     self.tags.pop();
-                    (self.tell)(NoteEvent::TagEnd(name));
+                    (self.emit)(NoteEvent::TagEnd(name));
                 }
-                _ => (self.tell)(NoteEvent::Text(source)),
+                _ => (self.emit)(NoteEvent::Text(source)),
             },
         }
     }
 }
 
-/// The token at the start of the text, and what follows it.
+/// The number of the mark that a text starts with, and the text after it.
 fn first_mark(text: &str) -> Option<(usize, &str)> {
     let (number, rest) = text.strip_prefix(MARK)?.split_once(MARK)?;
     Some((number.parse().ok()?, rest))

@@ -1,4 +1,4 @@
-//! Callouts as HTML: a title with the type of the callout, and a body that may fold.
+//! Renders callouts: a title with the type, and a body that may be foldable.
 
 use crate::markdown::escape::escape;
 use crate::markdown::html::Writer;
@@ -6,6 +6,7 @@ use crate::markdown::lexer::token::Fold;
 use crate::markdown::slug::slug;
 
 impl Writer<'_> {
+    /// Starts a callout and its title.
     pub(super) fn callout(&mut self, kind: &str, fold: Option<Fold>) {
         let words = kind.split('|').next().unwrap_or(kind).trim();
         let class = slug(words);
@@ -31,21 +32,22 @@ impl Writer<'_> {
             "{start} class=\"callout\" data-callout=\"{class}\">\n{title}<span class=\"callout-kind\">{}</span> ",
             escape(&name)
         );
-        // The body begins with up to this much, and ends with the rest.
-        let end_bytes = BODY_OF_DETAILS.len() + "</div>\n".len() + end.len() + 1;
+        // The start of the body has at most the length of `DETAILS_BODY_START`.
+        let end_bytes = DETAILS_BODY_START.len() + "</div>\n".len() + end.len() + 1;
         self.open(&html, end_bytes, &format!("{} ", escape(words)));
         self.callouts.push(end);
     }
 
+    /// Ends the title and starts the body.
     pub(super) fn callout_body(&mut self) {
         if !self.budget.is_paid() {
             return self.out.push('\n');
         }
-        let folds = self.callouts.last() == Some(&"</details>");
+        let is_foldable = self.callouts.last() == Some(&"</details>");
         let length = self.out.trim_end().len();
         self.out.truncate(length);
-        self.out.push_str(if folds {
-            BODY_OF_DETAILS
+        self.out.push_str(if is_foldable {
+            DETAILS_BODY_START
         } else {
             "</p>\n<div class=\"callout-body\">\n"
         });
@@ -57,4 +59,5 @@ impl Writer<'_> {
     }
 }
 
-const BODY_OF_DETAILS: &str = "</summary>\n<div class=\"callout-body\">\n";
+/// The end of the title and the start of the body of a foldable callout.
+const DETAILS_BODY_START: &str = "</summary>\n<div class=\"callout-body\">\n";

@@ -1,33 +1,33 @@
-//! A file of the archive in the text: a picture, a player, or a link.
+//! Renders media files: an image, a player, or a link.
 
 use crate::markdown::escape::escape;
 use crate::markdown::html::Writer;
 use crate::markdown::lexer::token::Wikilink;
 use crate::text::media_kind::MediaKind;
 
-/// A file that a note names.
+/// A media file for rendering.
 #[derive(Debug, Clone, Copy)]
-pub struct MediaShown<'m> {
-    /// Where it is.
+pub struct MediaView<'m> {
+    /// The URL of the file.
     pub url: &'m str,
     /// How it is shown.
     pub kind: MediaKind,
-    /// How wide and high a picture is, in pixels, where that is known.
+    /// The width and height of an image in pixels, if known.
     pub size: Option<(usize, usize)>,
 }
 
 impl Writer<'_> {
-    /// `![[target | label]]` among words, or where it is no note.
-    pub(super) fn embed(&mut self, link: &Wikilink<'_>) {
+    /// Renders `![[target | label]]` as a media file, or as a link if it is none.
+    pub(super) fn inline_embed(&mut self, link: &Wikilink<'_>) {
         let media = if self.budget.is_spent() {
             None
         } else {
-            self.links.media(&link.target)
+            self.context.media(&link.target)
         };
         let Some(media) = media else {
             return self.wikilink(link);
         };
-        // Elsewhere a label of digits is a width.
+        // In Obsidian, a label of digits is the width of the image.
         let is_size = |label: &str| label.bytes().all(|b| b.is_ascii_digit() || b == b'x');
         let label = link.label.as_deref().filter(|label| !is_size(label));
         let label = label.unwrap_or_else(|| name(&link.target)).to_owned();
@@ -37,16 +37,16 @@ impl Writer<'_> {
         self.media(&media, &label);
     }
 
-    /// Shows a file. What can be played cannot stand in a link, nor can another link: there it is
-    /// the text of that link.
-    pub(super) fn media(&mut self, media: &MediaShown<'_>, label: &str) {
+    /// Renders a file. In a link, which cannot contain a player or another link, only the label is
+    /// shown.
+    pub(super) fn media(&mut self, media: &MediaView<'_>, label: &str) {
         let (url, label) = (escape(media.url), escape(label));
         if self.budget.is_spent() {
             return self.out.push_str(&label);
         }
         let html = match media.kind {
             MediaKind::Picture => {
-                // Room is kept for it, so that nothing moves when it comes.
+                // The size prevents a layout shift when the image loads.
                 let size = media.size.map_or(String::new(), |(width, height)| {
                     format!(" width=\"{width}\" height=\"{height}\"")
                 });
@@ -70,12 +70,12 @@ impl Writer<'_> {
     }
 }
 
-/// Nothing of it is loaded until it is played.
+/// The element of an audio or video player. The file is not loaded until it is played.
 fn player(tag: &str, url: &str, label: &str) -> String {
     format!("<{tag} src=\"{url}\" controls preload=\"none\" aria-label=\"{label}\"></{tag}>")
 }
 
-/// The file's name without its folders.
+/// The name of a file without its folders.
 fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }

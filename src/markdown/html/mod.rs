@@ -1,5 +1,6 @@
-//! The listener at request: a note as HTML. What is not on its short list is written as text, and
-//! so is what would make the page much larger than the note (`html/budget.rs`).
+//! Renders a note as HTML when it is requested. Everything except a short list of constructs is
+//! written as text, and so is markup that would make the page much larger than the note
+//! (`html/budget.rs`).
 
 mod budget;
 mod callout;
@@ -15,68 +16,71 @@ use std::time::Duration;
 use pulldown_cmark::Alignment;
 
 use budget::Budget;
-pub use media::MediaShown;
+pub use media::MediaView;
 pub use timestamp_link::timestamp_link;
 
 use crate::markdown::escape::escape;
 use crate::markdown::events::{self, NoteEvent};
 use crate::markdown::lexer::math;
-use crate::markdown::lexer::token::{ResolvedTime, TimestampToken, Wikilink};
-use crate::markdown::plain_text::Plain;
+use crate::markdown::lexer::token::{TimestampToken, Wikilink};
+use crate::markdown::plain_text::PlainText;
+use crate::markdown::resolved_time::ResolvedTime;
 use crate::markdown::slug::Slugs;
 use crate::text::youtube::YoutubeId;
 
-/// What the HTML of a note must be told, for the note alone does not know.
+/// The context of a note, which provides what the HTML needs beyond the text of the note.
 pub trait RenderContext {
-    /// Where a wikilink leads.
+    /// The target of a wikilink.
     fn wikilink(&self, link: &Wikilink<'_>) -> LinkView;
-    /// An embedded note as HTML; `None` makes the embed a link.
+    /// The HTML of an embedded note; `None` makes the embed a link.
     fn embed(&self, link: &Wikilink<'_>) -> Option<String>;
-    /// The file of the archive that a target means; `None` where it means none.
-    fn media(&self, target: &str) -> Option<MediaShown<'_>>;
-    /// The video that the text is about.
+    /// The media file that a link leads to; `None` if it leads to none.
+    fn media(&self, target: &str) -> Option<MediaView<'_>>;
+    /// The video that the note is about.
     fn video(&self) -> Option<&YoutubeId>;
-    /// What stands before `?t=` in the URL of a moment; `None` where there is no video to play.
-    fn moments(&self) -> Option<&str>;
-    /// The second that a moment means.
-    fn reading(&self, moment: &TimestampToken<'_>) -> ResolvedTime;
-    /// How long the code of the page may still take to highlight; initially `CODE_TIME`.
-    fn code_time(&self) -> &Cell<Duration>;
-    /// Whether headings get anchors: not where the note is embedded in another.
+    /// The part of a moment's URL before `?t=`; `None` if there is no video to play.
+    fn moment_url_prefix(&self) -> Option<&str>;
+    /// The second that a timestamp means.
+    fn resolve(&self, timestamp: &TimestampToken<'_>) -> ResolvedTime;
+    /// The time left for highlighting the code of the page; initially [`MAX_HIGHLIGHT_TIME`].
+    ///
+    /// [`MAX_HIGHLIGHT_TIME`]: crate::markdown::MAX_HIGHLIGHT_TIME
+    fn highlight_time_left(&self) -> &Cell<Duration>;
+    /// Whether headings get anchors, which those of an embedded note do not.
     fn has_anchors(&self) -> bool;
 }
 
-/// Where a wikilink leads.
+/// The target of a wikilink for rendering.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkView {
-    /// A page of this archive, and the title it has.
+    /// A page or file of this archive.
     Page {
-        /// Where it is.
+        /// Its URL.
         url: String,
-        /// Its title, where it has one that a reader would know it by.
+        /// The title that replaces the name of a file as the text of the link.
         title: Option<String>,
     },
-    /// The page of a topic without a note.
+    /// The URL of a topic without a note.
     Topic(String),
     /// A URL outside this archive.
     External(String),
-    /// Nowhere: the label is shown as text.
+    /// None; the label is shown as text.
     Unresolved,
 }
 
-/// A body as HTML.
+/// The HTML of a body.
 #[derive(Debug, Default)]
 pub struct Html {
     /// The HTML.
     pub text: String,
-    /// How many of its headings, the first ones, have their anchors.
+    /// The number of headings with an anchor, which are the first ones.
     pub anchors: usize,
 }
 
 /// Renders a body.
-pub fn html(body: &str, links: &dyn RenderContext) -> Html {
-    let mut writer = Writer::new(links, body.len());
-    events::read(body, links.video(), |piece| writer.on_event(piece));
+pub fn html(body: &str, context: &dyn RenderContext) -> Html {
+    let mut writer = Writer::new(context, body.len());
+    events::read(body, context.video(), |event| writer.on_event(event));
     Html {
         text: writer.out,
         anchors: writer.anchors,
@@ -89,39 +93,43 @@ struct Footnote {
     is_defined: bool,
 }
 
+/// Writes the HTML of a note.
 pub(super) struct Writer<'c> {
     pub(super) out: String,
-    links: &'c dyn RenderContext,
+    context: &'c dyn RenderContext,
     budget: Budget,
     slugs: Slugs,
-    /// How many headings have an anchor.
+    /// The number of headings with an anchor.
     anchors: usize,
-    /// Where the HTML of the open heading's text begins, and that text.
-    heading: Option<(usize, Plain)>,
-    /// The start tag of the open link, to go on with behind a link that stands in it.
+    /// The byte offset in `out` of the open heading's text, and that text.
+    heading: Option<(usize, PlainText)>,
+    /// The start tag of the open link, which is repeated after a nested link.
     link: Option<String>,
-    /// The text of the open image.
+    /// The URL and the alternative text of the open image.
     image: Option<(String, String)>,
     /// The language and text of the open code block.
     code: Option<(String, String)>,
+    /// The alignments of the columns of the open table.
     alignments: Vec<Alignment>,
-    /// What a row of the open table costs, in bytes.
+    /// The markup of a row of the open table, in bytes.
     row_bytes: usize,
-    /// What ends the open table.
+    /// The end tags of the open table.
     table_end: &'static str,
+    /// The index of the current table cell.
     cell: usize,
     in_head: bool,
-    /// For each open callout, the tag that ends it.
+    /// The end tag of each open callout.
     callouts: Vec<&'static str>,
     footnotes: HashMap<String, Footnote>,
-    after_moment: bool,
+    /// Whether the last event was a timestamp.
+    after_timestamp: bool,
 }
 
 impl<'c> Writer<'c> {
-    pub(super) fn new(links: &'c dyn RenderContext, length: usize) -> Self {
+    pub(super) fn new(context: &'c dyn RenderContext, length: usize) -> Self {
         Self {
             out: String::with_capacity(length * 3 / 2),
-            links,
+            context,
             budget: Budget::new(length),
             slugs: Slugs::default(),
             anchors: 0,
@@ -136,37 +144,37 @@ impl<'c> Writer<'c> {
             in_head: false,
             callouts: Vec::new(),
             footnotes: HashMap::new(),
-            after_moment: false,
+            after_timestamp: false,
         }
     }
 
-    pub(super) fn on_event(&mut self, piece: NoteEvent<'_>) {
-        let was_moment = std::mem::take(&mut self.after_moment);
-        match piece {
+    pub(super) fn on_event(&mut self, event: NoteEvent<'_>) {
+        let after_timestamp = std::mem::take(&mut self.after_timestamp);
+        match event {
             NoteEvent::Text(text) => self.text(text),
-            NoteEvent::Unreadable(unreadable) => self.text(unreadable.text),
-            NoteEvent::Timestamp(moment) => self.moment(moment, was_moment),
+            NoteEvent::InvalidTimestamp(invalid) => self.text(invalid.text),
+            NoteEvent::Timestamp(timestamp) => self.timestamp(timestamp, after_timestamp),
             NoteEvent::Wikilink(link) => self.wikilink(link),
-            NoteEvent::Embed(link) => self.own_embed(link),
-            NoteEvent::Embedded(link) => self.embed(link),
-            NoteEvent::Maths { tex, display } => self.formula(tex, display),
+            NoteEvent::BlockEmbed(link) => self.block_embed(link),
+            NoteEvent::InlineEmbed(link) => self.inline_embed(link),
+            NoteEvent::Math { tex, display } => self.formula(tex, display),
             NoteEvent::TagStart(name) => self.open(&format!("<{name}>"), name.len() + 3, ""),
             NoteEvent::TagEnd(name) => self.close(&format!("</{name}>"), ""),
             NoteEvent::CalloutStart(callout) => self.callout(callout.kind, callout.fold),
             NoteEvent::CalloutBody => self.callout_body(),
             NoteEvent::CalloutEnd => self.end_callout(),
-            NoteEvent::HeadingAt(_) => {}
+            NoteEvent::HeadingOffset(_) => {}
             NoteEvent::Event(event) => self.event(event),
         }
     }
 
-    /// Writes the start of an element and pays for all of it, or else writes plain text.
+    /// Writes the start of an element and pays for the whole element, or else writes plain text.
     fn open(&mut self, html: &str, end_bytes: usize, plain: &str) {
         let is_paid = self.budget.open(html.len() + end_bytes);
         self.out.push_str(if is_paid { html } else { plain });
     }
 
-    /// Writes the end of an element, or plain text where its start was not paid for.
+    /// Writes the end of an element, or plain text if its start was not paid for.
     fn close(&mut self, html: &str, plain: &str) {
         let is_paid = self.budget.close();
         self.out.push_str(if is_paid { html } else { plain });
@@ -178,18 +186,18 @@ impl<'c> Writer<'c> {
         self.out.push_str(if is_paid { html } else { plain });
     }
 
-    /// An embed that is a paragraph of its own.
-    fn own_embed(&mut self, link: &Wikilink<'_>) {
+    /// Renders an embed that is a paragraph.
+    fn block_embed(&mut self, link: &Wikilink<'_>) {
         let html = if self.budget.is_spent() {
             None
         } else {
-            self.links.embed(link)
+            self.context.embed(link)
         };
         match html {
             Some(html) => self.out.push_str(&html),
             None => {
                 self.open("<p>", 5, "");
-                self.embed(link);
+                self.inline_embed(link);
                 self.close("</p>\n", "\n");
             }
         }
@@ -223,52 +231,52 @@ impl<'c> Writer<'c> {
         }
     }
 
-    fn moment(&mut self, moment: TimestampToken<'_>, was_moment: bool) {
+    fn timestamp(&mut self, timestamp: TimestampToken<'_>, after_timestamp: bool) {
         if let Some((_, heading)) = &mut self.heading {
-            heading.moment();
+            heading.push_timestamp();
         }
-        let reading = self.links.reading(&moment);
-        let prefix = self.links.moments();
+        let resolved = self.context.resolve(&timestamp);
+        let prefix = self.context.moment_url_prefix();
         let mut timestamp_link = String::new();
         if !self.budget.is_spent() {
             timestamp_link =
-                timestamp_link::timestamp_link(moment.written, moment.time, reading, prefix);
+                timestamp_link::timestamp_link(timestamp.source, timestamp.time, resolved, prefix);
         }
-        self.after_moment = true;
-        // What is no link can stand in one.
-        let outer = if prefix.is_some() {
+        self.after_timestamp = true;
+        // Without a URL it is not a link, so it may be inside one.
+        let outer_link_bytes = if prefix.is_some() {
             self.link_bytes()
         } else {
             0
         };
         let is_paid = self
             .budget
-            .pay("&nbsp;".len() + timestamp_link.len() + outer);
-        // A moment never starts a line: it stays with the word before it.
-        if was_moment {
+            .pay("&nbsp;".len() + timestamp_link.len() + outer_link_bytes);
+        // A non-breaking space keeps it on the line of the word before it.
+        if after_timestamp {
             self.out.push(' ');
         } else if is_paid && self.out.ends_with(' ') {
             self.out.pop();
             self.out.push_str("&nbsp;");
         }
         match prefix {
-            _ if !is_paid => self.out.push_str(&reading.shown()),
-            Some(_) => self.nested(&timestamp_link),
+            _ if !is_paid => self.out.push_str(&resolved.format()),
+            Some(_) => self.push_link(&timestamp_link),
             None => self.out.push_str(&timestamp_link),
         }
     }
 
     fn wikilink(&mut self, link: &Wikilink<'_>) {
-        let shown = link.shown();
+        let text = link.display_text();
         if let Some((_, heading)) = &mut self.heading {
-            heading.push(&shown);
+            heading.push(&text);
         }
-        let label = escape(&shown);
+        let label = escape(&text);
         if self.budget.is_spent() {
             return self.out.push_str(&label);
         }
-        let html = match self.links.wikilink(link) {
-            // A bare file name is shown as the title of its note.
+        let html = match self.context.wikilink(link) {
+            // The name of a file is shown as the title of its note.
             LinkView::Page {
                 url,
                 title: Some(title),
@@ -284,32 +292,33 @@ impl<'c> Writer<'c> {
                     escape(&url)
                 )
             }
-            LinkView::External(url) => outside(&url, &label),
+            LinkView::External(url) => external_link(&url, &label),
             LinkView::Unresolved => label.clone().into_owned(),
         };
         match self.budget.pay(html.len() + self.link_bytes()) {
-            true => self.nested(&html),
+            true => self.push_link(&html),
             false => self.out.push_str(&label),
         }
     }
 
-    /// What it costs that the open link pauses and goes on, in bytes.
+    /// The markup for interrupting the open link, in bytes.
     fn link_bytes(&self) -> usize {
         self.link
             .as_ref()
             .map_or(0, |start| start.len() + "</a>".len())
     }
 
-    /// A link cannot stand in a link: the outer one pauses.
-    fn nested(&mut self, html: &str) {
+    /// Writes a link. Links cannot be nested, so the open link ends before it and restarts after
+    /// it.
+    fn push_link(&mut self, html: &str) {
         let start = self.link.clone();
-        self.pause(start.as_deref());
+        self.end_link(start.as_deref());
         self.out.push_str(html);
         self.out.push_str(start.as_deref().unwrap_or_default());
     }
 
-    /// Ends a link; one that holds nothing was never there.
-    fn pause(&mut self, start: Option<&str>) {
+    /// Ends a link with this start tag, or removes the start tag if the link is empty.
+    fn end_link(&mut self, start: Option<&str>) {
         let Some(start) = start else { return };
         match self.out.strip_suffix(start).map(str::len) {
             Some(length) => self.out.truncate(length),
@@ -318,15 +327,16 @@ impl<'c> Writer<'c> {
     }
 }
 
-/// A link to a place outside, or the bare label where the URL is not one that may be followed.
-fn outside(url: &str, label: &str) -> String {
-    match outside_start(url) {
+/// An external link, or only the label if the scheme of the URL is not allowed.
+fn external_link(url: &str, label: &str) -> String {
+    match external_link_start(url) {
         Some(start) => format!("{start}{label}</a>"),
         None => label.to_owned(),
     }
 }
 
-fn outside_start(url: &str) -> Option<String> {
+/// The start tag of an external link; `None` if the scheme of the URL is not allowed.
+fn external_link_start(url: &str) -> Option<String> {
     let lower = url.trim_start().to_ascii_lowercase();
     let is_allowed = ["https://", "http://", "mailto:"]
         .iter()

@@ -1,11 +1,11 @@
-//! CommonMark's own structure as HTML: blocks, lists, code, footnotes, pictures.
+//! Renders the structure of CommonMark: blocks, lists, code, footnotes, images.
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use crate::markdown::code;
 use crate::markdown::escape::escape;
-use crate::markdown::html::{Footnote, Writer, outside, outside_start};
-use crate::markdown::plain_text::Plain;
+use crate::markdown::html::{Footnote, Writer, external_link, external_link_start};
+use crate::markdown::plain_text::PlainText;
 
 impl Writer<'_> {
     pub(super) fn event(&mut self, event: Event<'_>) {
@@ -41,7 +41,7 @@ impl Writer<'_> {
                 "[ ] ",
             ),
             Event::FootnoteReference(label) => self.footnote_reference(&label),
-            // Markup and maths are tokens of ours; what else is taken for them is text.
+            // HTML and math of the dialect are tokens; others are text.
             Event::Text(text)
             | Event::Html(text)
             | Event::InlineHtml(text)
@@ -53,7 +53,7 @@ impl Writer<'_> {
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Paragraph => self.open("<p>", "</p>\n".len(), ""),
-            Tag::Heading { .. } => self.heading = Some((self.out.len(), Plain::default())),
+            Tag::Heading { .. } => self.heading = Some((self.out.len(), PlainText::default())),
             Tag::BlockQuote(_) => self.open("<blockquote>\n", "</blockquote>\n".len(), ""),
             Tag::CodeBlock(kind) => {
                 let language = match kind {
@@ -73,7 +73,7 @@ impl Writer<'_> {
             Tag::List(None) => self.open("<ul>\n", "</ul>\n".len(), ""),
             Tag::Item => self.open("<li>", "</li>\n".len(), ""),
             Tag::FootnoteDefinition(label) => {
-                let has_anchors = self.links.has_anchors();
+                let has_anchors = self.context.has_anchors();
                 let footnote = self.footnote(&label);
                 let number = footnote.number;
                 let is_first = !std::mem::replace(&mut footnote.is_defined, true);
@@ -93,7 +93,7 @@ impl Writer<'_> {
             Tag::Strong => self.open("<strong>", "</strong>".len(), ""),
             Tag::Strikethrough => self.open("<del>", "</del>".len(), ""),
             Tag::Link { dest_url, .. } if !self.budget.is_spent() => {
-                let start = outside_start(&dest_url)
+                let start = external_link_start(&dest_url)
                     .filter(|start| self.budget.pay(start.len() + "</a>".len()));
                 self.out.push_str(start.as_deref().unwrap_or_default());
                 self.link = start;
@@ -124,14 +124,14 @@ impl Writer<'_> {
             TagEnd::Strikethrough => self.close("</del>", ""),
             TagEnd::Link => {
                 let start = self.link.take();
-                self.pause(start.as_deref());
+                self.end_link(start.as_deref());
             }
             TagEnd::Image => self.end_image(),
             _ => {}
         }
     }
 
-    /// Footnotes are numbered in the order in which they are met.
+    /// The footnote with this label. Footnotes are numbered in the order of their first occurrence.
     fn footnote(&mut self, label: &str) -> &mut Footnote {
         let number = self.footnotes.len() + 1;
         self.footnotes.entry(label.to_owned()).or_insert(Footnote {
@@ -142,7 +142,7 @@ impl Writer<'_> {
 
     fn footnote_reference(&mut self, label: &str) {
         let number = self.footnote(label).number;
-        let link = if self.links.has_anchors() {
+        let link = if self.context.has_anchors() {
             format!("<a href=\"#note_{number}\" aria-label=\"Footnote {number}\">{number}</a>")
         } else {
             number.to_string()
@@ -154,11 +154,11 @@ impl Writer<'_> {
             return self.out.push_str(&format!("[{number}]"));
         }
         self.out.push_str("<sup class=\"footnote\">");
-        self.nested(&link);
+        self.push_link(&link);
         self.out.push_str("</sup>");
     }
 
-    /// What a line break is in a heading and in the text of an image.
+    /// Adds a space for a line break to the text of a heading or an image.
     fn line_break(&mut self) {
         if let Some((_, heading)) = &mut self.heading {
             heading.push(" ");
@@ -168,7 +168,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The page's own title is the only `h1`.
+    /// Ends a heading. Its level is at least 2, because the title of the page is the only `h1`.
     fn end_heading(&mut self, level: u8) {
         let Some((at, text)) = self.heading.take() else {
             return;
@@ -177,7 +177,7 @@ impl Writer<'_> {
         let anchor = self
             .slugs
             .unique(text.block().trim())
-            .filter(|_| self.links.has_anchors());
+            .filter(|_| self.context.has_anchors());
         let (start, end) = match &anchor {
             Some(anchor) => (
                 format!("<h{level} id=\"{}\">", escape(anchor)),
@@ -207,12 +207,12 @@ impl Writer<'_> {
         let html = if self.budget.is_spent() {
             None
         } else {
-            code::html(&text, &language, self.links.code_time())
+            code::html(&text, &language, self.context.highlight_time_left())
         };
-        let colours = html.as_ref().map_or(0, |html| html.len() - plain.len());
+        let highlight_bytes = html.as_ref().map_or(0, |html| html.len() - plain.len());
         match self
             .budget
-            .pay(start.len() + "</code></pre>\n".len() + colours)
+            .pay(start.len() + "</code></pre>\n".len() + highlight_bytes)
         {
             true => {
                 self.out.push_str(&start);
@@ -223,13 +223,13 @@ impl Writer<'_> {
         }
     }
 
-    /// A file of the archive is shown. A picture of elsewhere is a link to itself: nothing of a
-    /// third party is loaded into the page. In a link it is the text of that link.
+    /// Renders an image: a file of the archive is shown. An external image becomes a link, so that
+    /// the page loads nothing from third parties. In a link, only the alternative text is shown.
     fn end_image(&mut self) {
         let Some((url, alt)) = self.image.take() else {
             return;
         };
-        if let Some(media) = self.links.media(&url) {
+        if let Some(media) = self.context.media(&url) {
             return self.media(&media, alt.trim());
         }
         let label = escape(if alt.trim().is_empty() {
@@ -240,6 +240,6 @@ impl Writer<'_> {
         if self.link.is_some() || self.budget.is_spent() {
             return self.out.push_str(&label);
         }
-        self.markup(&outside(&url, &label), &label);
+        self.markup(&external_link(&url, &label), &label);
     }
 }

@@ -1,5 +1,5 @@
-//! Tables as HTML. A row is paid for with all of its cells: where there is no budget for the next
-//! one, the table ends and what follows is text behind it.
+//! Renders tables. A row is paid for with all its cells. If the budget does not suffice for the
+//! next row, the table ends, and the remaining rows follow it as text.
 
 use pulldown_cmark::Alignment;
 
@@ -7,12 +7,12 @@ use crate::markdown::html::Writer;
 
 const START: &str =
     "<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n<thead><tr>";
-const END_OF_HEAD: &str = "</tr></thead>\n<tbody>\n";
+const HEAD_END: &str = "</tr></thead>\n<tbody>\n";
 const END: &str = "</tbody></table></div>\n";
-const END_OF_ROW: &str = "</tr>\n";
+const ROW_END: &str = "</tr>\n";
 
 impl Writer<'_> {
-    /// The start of a table, with that of its head, which always follows.
+    /// Starts a table and its head, which always follows.
     pub(super) fn table(&mut self, alignments: Vec<Alignment>) {
         let classes: usize = alignments
             .iter()
@@ -20,16 +20,16 @@ impl Writer<'_> {
             .sum();
         let head_bytes = classes + alignments.len() * "<th scope=\"col\"></th>".len();
         self.row_bytes =
-            classes + alignments.len() * "<td></td>".len() + "<tr>".len() + END_OF_ROW.len();
+            classes + alignments.len() * "<td></td>".len() + "<tr>".len() + ROW_END.len();
         self.alignments = alignments;
-        self.open(START, head_bytes + END_OF_HEAD.len() + END.len(), "");
+        self.open(START, head_bytes + HEAD_END.len() + END.len(), "");
         self.table_end = if self.budget.is_paid() { END } else { "" };
     }
 
     pub(super) fn end_table_head(&mut self) {
         self.in_head = false;
         self.out.push_str(if self.budget.is_paid() {
-            END_OF_HEAD
+            HEAD_END
         } else {
             "\n"
         });
@@ -45,7 +45,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn end_table_row(&mut self) {
-        self.close(END_OF_ROW, "\n");
+        self.close(ROW_END, "\n");
     }
 
     pub(super) fn table_cell(&mut self) {
@@ -66,7 +66,7 @@ impl Writer<'_> {
             true => self
                 .out
                 .push_str(if self.in_head { "</th>" } else { "</td>" }),
-            // CommonMark gives a short row all cells that it lacks.
+            // CommonMark adds the missing cells of a short row.
             false if !self.out.ends_with(' ') => self.out.push(' '),
             false => {}
         }
@@ -78,6 +78,7 @@ impl Writer<'_> {
     }
 }
 
+/// The class attribute of a cell with this alignment.
 fn class(alignment: Option<&Alignment>) -> &'static str {
     match alignment {
         Some(Alignment::Right) => " class=\"align-right\"",

@@ -1,41 +1,42 @@
-//! The link that plays a moment, and what the file says where that is another time.
+//! Renders the link that plays a moment, with the original time if it was reinterpreted.
 
 use crate::markdown::escape::escape;
-use crate::markdown::lexer::token::ResolvedTime;
+use crate::markdown::resolved_time::ResolvedTime;
 use crate::text::timestamp::{self, RawTimestamp};
 
-/// The link of a moment as HTML. Its URL is `prefix` and `?t=`; an empty one is the page
-/// itself, whose player it drives. Without one there is nothing to play, and the time is text.
+/// The HTML of a moment. `source` is the time in the note. The URL of the link is `url_prefix` and
+/// `?t=`; an empty prefix is the page itself, whose player the link controls. Without a prefix
+/// there is no video to play, and the time is text.
 pub fn timestamp_link(
-    written: &str,
+    source: &str,
     time: RawTimestamp,
-    reading: ResolvedTime,
-    prefix: Option<&str>,
+    resolved: ResolvedTime,
+    url_prefix: Option<&str>,
 ) -> String {
-    let (seconds, shown) = (reading.seconds, reading.shown());
-    let (mut source, mut told) = (String::new(), String::new());
-    if reading.repair.is_some() {
-        let written = escape(written);
-        source = format!(" data-source=\"{written}\" title=\"Written {written}\"");
-        told = format!(", written {written}");
+    let (seconds, text) = (resolved.seconds, resolved.format());
+    let (mut source_attributes, mut source_label) = (String::new(), String::new());
+    if resolved.reinterpretation.is_some() {
+        let source = escape(source);
+        source_attributes = format!(" data-source=\"{source}\" title=\"Written {source}\"");
+        source_label = format!(", written {source}");
     }
-    let Some(prefix) = prefix else {
-        let heard = if told.is_empty() {
-            told
+    let Some(url_prefix) = url_prefix else {
+        let hidden = if source_label.is_empty() {
+            String::new()
         } else {
-            format!("<span class=\"visually-hidden\">{told}</span>")
+            format!("<span class=\"visually-hidden\">{source_label}</span>")
         };
-        return format!("<span class=\"time\"{source}>{shown}{heard}</span>");
+        return format!("<span class=\"time\"{source_attributes}>{text}{hidden}</span>");
     };
-    let mut data = String::new();
-    if prefix.is_empty() {
-        data = format!(" data-seconds=\"{seconds}\"");
-        if let Some(other) = reading.other(time) {
-            data.push_str(&format!(" data-alt-seconds=\"{other}\""));
+    let mut player_attributes = String::new();
+    if url_prefix.is_empty() {
+        player_attributes = format!(" data-seconds=\"{seconds}\"");
+        if let Some(alternative) = resolved.alternative(time) {
+            player_attributes.push_str(&format!(" data-alt-seconds=\"{alternative}\""));
         }
     }
-    let (url, spoken) = (escape(prefix), timestamp::format_spoken(seconds));
+    let (url, spoken) = (escape(url_prefix), timestamp::format_spoken(seconds));
     format!(
-        "<a class=\"moment\" href=\"{url}?t={seconds}\"{data}{source} aria-label=\"{shown}, play from {spoken}{told}\">{shown}</a>"
+        "<a class=\"moment\" href=\"{url}?t={seconds}\"{player_attributes}{source_attributes} aria-label=\"{text}, play from {spoken}{source_label}\">{text}</a>"
     )
 }

@@ -1,12 +1,12 @@
-//! The lexer, block by block: finds fenced code ([`fence`](super::fence)), so that nothing in it is
-//! taken for the dialect, and hands the prose between to [`inline`].
+//! The block level of the lexer: copies fenced code ([`fence`](super::fence)) unchanged, and passes
+//! the prose between to [`inline`].
 
 use crate::markdown::lexer::fence::{CodeEnd, EndedBy, Fence, Fences, Line, line_end};
 use crate::markdown::lexer::inline;
-use crate::markdown::lexer::token::Lexed;
+use crate::markdown::lexer::lexed::Lexed;
 use crate::text::youtube::YoutubeId;
 
-/// Reads the dialect of the body of a note about `video`. Time is linear in its length.
+/// Lexes the body of a note about `video`, in time linear in its length.
 pub(in crate::markdown) fn lex<'s>(source: &'s str, video: Option<&'s YoutubeId>) -> Lexed<'s> {
     let lexed = Lexed::new(source, inline::defines_footnote(source));
     let mut lexer = Lexer {
@@ -24,7 +24,7 @@ struct Lexer<'s> {
     source: &'s str,
     /// The video that the note is about.
     video: Option<&'s YoutubeId>,
-    /// Where the prose begins that has not been handed on yet.
+    /// The byte offset of the prose that is not lexed yet.
     prose: usize,
 }
 
@@ -51,13 +51,13 @@ impl<'s> Lexer<'s> {
         self.flush_prose(at);
     }
 
-    /// Writes what the source lacks where code ends.
+    /// Completes the end of code that has no proper closing fence.
     fn end_code(&mut self, fence: Fence<'s>, code: &CodeEnd) {
         let text = &mut self.lexed.text;
         match code.by {
             EndedBy::Fence => {}
-            // What stands behind the closing fence goes on a line of its own.
-            EndedBy::FenceWithMoment => {
+            // The text after the closing fence gets its own line.
+            EndedBy::FenceWithTimestamp => {
                 text.push('\n');
                 text.push_str(fence.prefix);
             }
@@ -69,7 +69,7 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    /// A link that is a heading and breaks over the line (`### [a⏎b](https://…)`) is one heading.
+    /// Joins the lines of a heading that is a link with a line break (`### [a⏎b](https://…)`).
     fn join_heading(&mut self, at: usize, end: usize) {
         let line = &self.source[at..end];
         if !line.starts_with('#')
@@ -87,6 +87,7 @@ impl<'s> Lexer<'s> {
         }
     }
 
+    /// Removes a line except for its prefix.
     fn drop_line(&mut self, prefix: &str, at: usize, end: usize) {
         self.flush_prose(at);
         self.lexed.text.push_str(prefix);
@@ -100,7 +101,7 @@ impl<'s> Lexer<'s> {
     }
 
     fn copy_code(&mut self, until: usize) {
-        // Marks that the file itself has must not be taken for ours.
+        // Escapes the marks in the note itself.
         inline::verbatim(self.source, self.prose..until, &mut self.lexed);
         self.prose = until;
     }

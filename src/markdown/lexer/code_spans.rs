@@ -1,10 +1,10 @@
-//! Where code spans are, and where the block ends that bounds them and all else of one line.
+//! Finds code spans, and the ends of the blocks that limit them and other inline constructs.
 
 use std::collections::HashMap;
 
-/// Where the code spans of a prose stretch are: pairs of equal runs of backticks in one paragraph.
+/// The code spans of prose: pairs of runs of backticks with the same length in one paragraph.
 pub(in crate::markdown) struct CodeSpans {
-    /// Start and end of each run, and the end of the run that closes it.
+    /// The start and end of each run, and the end of the run that closes it.
     runs: Vec<(usize, usize, Option<usize>)>,
 }
 
@@ -21,7 +21,7 @@ impl CodeSpans {
             return Self { runs };
         }
         let mut blanks: Vec<usize> = memchr::memchr_iter(b'\n', prose.as_bytes())
-            .filter(|end| begins_block(&prose[end + 1..]))
+            .filter(|end| starts_block(&prose[end + 1..]))
             .collect();
         let mut next_of_length = HashMap::new();
         for (start, end, closes) in runs.iter_mut().rev() {
@@ -34,7 +34,7 @@ impl CodeSpans {
         Self { runs }
     }
 
-    /// The length of the code span that opens here, or else of the run of backticks.
+    /// The length of the code span that starts at a byte offset, or else of the run of backticks.
     pub(in crate::markdown) fn length_at(&self, prose: &str, at: usize) -> usize {
         match self.runs.binary_search_by_key(&at, |run| run.0) {
             Ok(index) => self.runs[index].2.unwrap_or(self.runs[index].1) - at,
@@ -43,34 +43,34 @@ impl CodeSpans {
     }
 }
 
-/// How many backticks stand at a place.
+/// The number of backticks at a byte offset.
 pub(in crate::markdown) fn backticks(prose: &str, at: usize) -> usize {
     prose[at..].bytes().take_while(|byte| *byte == b'`').count()
 }
 
-/// The most lines that a timestamp takes up. Every one that is read looks at so many, so they are
-/// few.
+/// The maximum number of lines of a timestamp. It is small, because all of them are scanned for
+/// each possible timestamp.
 const MAX_LINES: usize = 8;
 
-/// At most this many bytes, a few lines, and no line that begins another block: what is never
-/// closed must not swallow it.
+/// The start of a text, limited to this length in bytes, to [`MAX_LINES`] and to the current block,
+/// so that an unclosed construct does not extend into the next one.
 pub(in crate::markdown) fn within(rest: &str, length: usize) -> &str {
     let near = &rest[..rest.floor_char_boundary(length)];
     let mut ends = memchr::memchr_iter(b'\n', near.as_bytes()).enumerate();
     let end = ends
-        .find(|(line, end)| line + 1 == MAX_LINES || begins_block(&near[end + 1..]))
+        .find(|(line, end)| line + 1 == MAX_LINES || starts_block(&near[end + 1..]))
         .map(|(_, end)| end);
     &near[..end.unwrap_or(near.len())]
 }
 
-/// Whether a text has a line that begins a block of its own, behind its first line.
+/// Whether a line of a text other than the first starts a block.
 pub(in crate::markdown) fn crosses_blocks(text: &str) -> bool {
-    memchr::memchr_iter(b'\n', text.as_bytes()).any(|end| begins_block(&text[end + 1..]))
+    memchr::memchr_iter(b'\n', text.as_bytes()).any(|end| starts_block(&text[end + 1..]))
 }
 
-/// Whether a line begins a block of its own, so that neither code nor a timestamp reaches into it:
-/// a blank one, a list item, a heading, a row of a table.
-fn begins_block(line: &str) -> bool {
+/// Whether a line starts a block, so that no code span or timestamp extends into it: a blank line,
+/// a list item, a heading, a table row.
+fn starts_block(line: &str) -> bool {
     let text = line.trim_start_matches([' ', '\t', '>']);
     let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_item = |text: &str| text[1..].starts_with(' ');
@@ -84,7 +84,7 @@ fn begins_block(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn what_is_near_ends_after_a_few_lines() {
+    fn within_is_limited_to_a_few_lines_of_a_block() {
         assert_eq!(
             crate::markdown::lexer::code_spans::within(&"[0:01]\n".repeat(500), 2_000)
                 .lines()

@@ -1,49 +1,48 @@
-//! Fenced code: which lines of a text open it, and where it ends. The lexer needs that, and so does
-//! whoever removes comments.
+//! Finds fenced code, for the lexer and for the removal of comments.
 //!
-//! Real notes have fences that CommonMark would misread. What is decided for each:
-//! - a fence never closed would turn the rest of the note into code: it ends at the next blank
-//!   line;
-//! - a `markdown` fence around prose that cites moments is a slip of the tool that wrote the note:
-//!   the fence goes, the prose stays;
-//! - a closing fence with a moment behind it closes, and the moment stands below the code.
+//! Real notes have fences that CommonMark would parse differently from what the author meant:
+//! - An unclosed fence would turn the rest of the note into code. It ends at the next blank line.
+//! - A `markdown` fence around prose with timestamps is a mistake of the tool that wrote the note.
+//!   The fence is removed, the prose stays.
+//! - A closing fence may have a timestamp after it. It closes, and the timestamp is shown below the
+//!   code.
 
 use crate::markdown::lexer::inline;
 
-/// The fences of a text, line by line. Time is linear in the length of the text.
+/// Finds the fences of a text, line by line, in time linear in its length.
 pub(in crate::markdown) struct Fences<'s> {
     source: &'s str,
-    /// Where the last timestamp anchor is; 0 without one.
-    last_stamp: usize,
-    /// How many `markdown` fences around prose are open.
+    /// The byte offset of the last timestamp anchor; 0 if there is none.
+    last_anchor: usize,
+    /// The number of open `markdown` fences around prose.
     wrappers: usize,
-    /// A fence of this mark and length, or longer, is known to have no end in the rest of the text.
-    endless: [usize; 2],
+    /// For each kind of fence, the minimum length of those known to be unclosed in the rest of the
+    /// text.
+    unclosed: [usize; 2],
 }
 
 /// A line that opens a fence.
 #[derive(Clone, Copy)]
 pub(in crate::markdown) struct Fence<'s> {
-    /// Quote marks and spaces before it.
+    /// The quote markers, list marker and spaces before it.
     pub(in crate::markdown) prefix: &'s str,
     pub(in crate::markdown) mark: u8,
     pub(in crate::markdown) length: usize,
     info: &'s str,
 }
 
-/// What a line outside of code is.
+/// The kind of a line outside code.
 pub(in crate::markdown) enum Line<'s> {
     Prose,
-    /// The fence of a wrapper, or one around nothing: it is not shown, but for the prefix before
-    /// it.
+    /// A fence around prose, or around nothing, which is removed except for this prefix.
     Dropped(&'s str),
-    /// It opens code.
+    /// A fence that opens code.
     Code(Fence<'s>),
 }
 
-/// Where code ends.
+/// The end of code.
 pub(in crate::markdown) struct CodeEnd {
-    /// The first byte behind it.
+    /// The byte offset after the code.
     pub(in crate::markdown) at: usize,
     pub(in crate::markdown) by: EndedBy,
 }
@@ -52,25 +51,25 @@ pub(in crate::markdown) struct CodeEnd {
 pub(in crate::markdown) enum EndedBy {
     /// A closing fence, or the end of the text.
     Fence,
-    /// A closing fence with a moment behind it, in the same line.
-    FenceWithMoment,
-    /// Nothing: a fence without an end is closed here.
+    /// A closing fence with a timestamp after it on the same line.
+    FenceWithTimestamp,
+    /// No fence: unclosed code ends here.
     Nothing,
 }
 
 impl<'s> Fences<'s> {
     pub(in crate::markdown) fn new(source: &'s str) -> Self {
-        let last_stamp = memchr::memmem::rfind(source.as_bytes(), b"yt-timestamp").unwrap_or(0);
+        let last_anchor = memchr::memmem::rfind(source.as_bytes(), b"yt-timestamp").unwrap_or(0);
         Self {
             source,
-            last_stamp,
+            last_anchor,
             wrappers: 0,
-            endless: [usize::MAX; 2],
+            unclosed: [usize::MAX; 2],
         }
     }
 
-    /// What the line of these bytes is, which is not in code. Lines come in order; some may be left
-    /// out.
+    /// The kind of the line from `at` to `end`, which is outside code. Must be called in the order
+    /// of the lines; lines may be left out.
     pub(in crate::markdown) fn line(&mut self, at: usize, end: usize) -> Line<'s> {
         let Some(fence) = opens(&self.source[at..end]) else {
             return Line::Prose;
@@ -82,16 +81,16 @@ impl<'s> Fences<'s> {
         self.judge(fence, end)
     }
 
-    /// What an opening fence means, from what follows it.
+    /// The kind of the line of an opening fence, according to the text after it.
     fn judge(&mut self, fence: Fence<'s>, after: usize) -> Line<'s> {
         let rest = &self.source[after..];
-        let inside = if fence.length >= self.endless[fence.kind()] {
+        let inside = if fence.length >= self.unclosed[fence.kind()] {
             None
         } else {
             self.until_close(fence, after)
         };
         if inside.is_none() {
-            let known = &mut self.endless[fence.kind()];
+            let known = &mut self.unclosed[fence.kind()];
             *known = fence.length.min(*known);
             if rest.trim().is_empty() {
                 return Line::Dropped(fence.prefix);
@@ -99,9 +98,9 @@ impl<'s> Fences<'s> {
         }
         let is_markdown =
             fence.info.eq_ignore_ascii_case("markdown") || fence.info.eq_ignore_ascii_case("md");
-        // In a wrapper a second one is code, so that no line is looked at again and again.
+        // Wrappers do not nest, so that lines are not scanned repeatedly.
         let cites = || {
-            inside.map_or(self.last_stamp > after, |inside| {
+            inside.map_or(self.last_anchor > after, |inside| {
                 inside.contains("yt-timestamp")
             })
         };
@@ -112,6 +111,7 @@ impl<'s> Fences<'s> {
         Line::Code(fence)
     }
 
+    /// The code between an opening fence and its closing fence; `None` if it is unclosed.
     fn until_close(&self, fence: Fence<'s>, after: usize) -> Option<&'s str> {
         let mut at = after;
         while at < self.source.len() {
@@ -124,7 +124,7 @@ impl<'s> Fences<'s> {
         None
     }
 
-    /// Where the code of a fence ends, whose first line begins at `at`.
+    /// The end of the code after an opening fence; its first line starts at `at`.
     pub(in crate::markdown) fn code_end(&self, fence: Fence<'s>, mut at: usize) -> CodeEnd {
         while at < self.source.len() {
             let end = line_end(self.source, at);
@@ -139,7 +139,7 @@ impl<'s> Fences<'s> {
                 Some(rest) => {
                     return CodeEnd {
                         at: end - rest.len(),
-                        by: EndedBy::FenceWithMoment,
+                        by: EndedBy::FenceWithTimestamp,
                     };
                 }
                 None if self.ends_unclosed(fence, line) => {
@@ -157,30 +157,30 @@ impl<'s> Fences<'s> {
         }
     }
 
-    /// Where a fence without an end stops being code: at a blank line, or where the quote ends that
-    /// holds it.
+    /// Whether a line ends the code of an unclosed fence: a blank line, or one outside the quote of
+    /// the fence.
     fn ends_unclosed(&self, fence: Fence<'_>, line: &str) -> bool {
         let quotes = |text: &str| text.bytes().filter(|b| *b == b'>').count();
         let (prefix, rest) = container(line);
         let left_quote = quotes(prefix) < quotes(fence.prefix);
-        let has_no_end = fence.length >= self.endless[fence.kind()];
-        left_quote || (has_no_end && rest.trim().is_empty())
+        let is_unclosed = fence.length >= self.unclosed[fence.kind()];
+        left_quote || (is_unclosed && rest.trim().is_empty())
     }
 }
 
 impl Fence<'_> {
-    /// The number of its mark.
+    /// The index of its kind: 0 for backticks, 1 for tildes.
     fn kind(self) -> usize {
         usize::from(self.mark == b'~')
     }
 }
 
-/// The first byte of the next line.
+/// The byte offset of the next line.
 pub(in crate::markdown) fn line_end(source: &str, at: usize) -> usize {
     memchr::memchr(b'\n', &source.as_bytes()[at..]).map_or(source.len(), |length| at + length + 1)
 }
 
-/// Quote marks, spaces and at most one list marker; then the rest.
+/// Splits a line after its quote markers, spaces and at most one list marker.
 fn container(line: &str) -> (&str, &str) {
     let quoted = line.trim_start_matches([' ', '\t', '>']);
     let digits = quoted.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -200,6 +200,7 @@ fn container(line: &str) -> (&str, &str) {
     line.split_at(line.len() - rest.len())
 }
 
+/// The opening fence on a line.
 pub(in crate::markdown) fn opens(line: &str) -> Option<Fence<'_>> {
     let (prefix, rest) = container(line);
     let mark = *rest
@@ -216,13 +217,19 @@ pub(in crate::markdown) fn opens(line: &str) -> Option<Fence<'_>> {
     })
 }
 
-/// What stands behind the closing fence, if the line closes it: nothing, or a moment.
+/// The text after the closing fence of a line, which is empty or a timestamp; `None` if the line
+/// does not close the fence.
 fn closes<'l>(fence: Fence<'_>, line: &'l str) -> Option<&'l str> {
     let rest = line.trim_start_matches([' ', '\t', '>']);
     let length = rest.bytes().take_while(|b| *b == fence.mark).count();
-    let behind = &rest[length..];
-    let trimmed = behind.trim();
-    let is_moment = inline::is_moment(trimmed);
-    (length >= fence.length && (trimmed.is_empty() || is_moment))
-        .then(|| if is_moment { behind.trim_start() } else { "" })
+    let after = &rest[length..];
+    let trimmed = after.trim();
+    let starts_with_timestamp = inline::starts_with_timestamp(trimmed);
+    (length >= fence.length && (trimmed.is_empty() || starts_with_timestamp)).then(|| {
+        if starts_with_timestamp {
+            after.trim_start()
+        } else {
+            ""
+        }
+    })
 }

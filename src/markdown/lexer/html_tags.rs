@@ -1,21 +1,20 @@
-//! Tags of HTML: the few that an author may use, and the others, which are shown as they are.
+//! HTML tags: those of the allow-list, and others, which are shown as text.
 
 use crate::markdown::lexer::code_spans::within;
 use crate::markdown::lexer::step::{MAX_CONSTRUCT_BYTES, Step};
 use crate::markdown::lexer::timestamp;
 use crate::markdown::lexer::token::Kind;
 
-/// Tags that an author may use, without attributes. All else that looks like a tag is shown as it
-/// is.
+/// The allow-list: elements that notes may use, without attributes. Other tags are shown as text.
 const ALLOWED: [&str; 13] = [
     "sub", "sup", "kbd", "mark", "small", "strong", "em", "del", "ins", "b", "i", "u", "s",
 ];
 
-/// What a `<` begins: a timestamp, an allowed tag, code, or text.
+/// The step at a `<`: a timestamp, an allowed tag, code, or text.
 pub(in crate::markdown) fn angle(prose: &str, at: usize) -> Step<'_> {
     let rest = &prose[at..];
     if let Some(tokens) = timestamp::anchor(rest) {
-        return Step::Take(tokens);
+        return Step::Replace(tokens);
     }
     let is_url = ["<https://", "<http://", "<mailto:"]
         .iter()
@@ -23,20 +22,19 @@ pub(in crate::markdown) fn angle(prose: &str, at: usize) -> Step<'_> {
     match rest.as_bytes().get(1) {
         Some(_) if is_url => Step::Skip(1),
         Some(b'c' | b'C' | b'p' | b'P' | b'!') if let Some(length) = code(rest) => {
-            Step::take(length, Kind::Literal(&rest[..length]))
+            Step::replace(length, Kind::Literal(&rest[..length]))
         }
         Some(b) if b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?') => {
             match allowed_tag(prose, at) {
-                Some((length, kind)) => Step::take(length, kind),
-                None => Step::take(1, Kind::Literal(&rest[..1])),
+                Some((length, kind)) => Step::replace(length, kind),
+                None => Step::replace(1, Kind::Literal(&rest[..1])),
             }
         }
         _ => Step::Skip(1),
     }
 }
 
-/// The length of an element of code, or of a comment: it is shown as it is, and what it holds cites
-/// nothing.
+/// The length in bytes of a code element or a comment, which is shown as text without timestamps.
 fn code(rest: &str) -> Option<usize> {
     const ELEMENTS: [(&str, &str); 3] =
         [("<code>", "</code>"), ("<pre>", "</pre>"), ("<!--", "-->")];
@@ -47,11 +45,11 @@ fn code(rest: &str) -> Option<usize> {
     let (start, end) = ELEMENTS.into_iter().find(|(start, _)| begins(start))?;
     let near = within(&rest[start.len()..], MAX_CONSTRUCT_BYTES);
     let find = |end: &str| memchr::memmem::find(near.as_bytes(), end.as_bytes());
-    let found = find(end).or_else(|| find(&end.to_ascii_uppercase()))?;
-    Some(start.len() + found + end.len())
+    let content_bytes = find(end).or_else(|| find(&end.to_ascii_uppercase()))?;
+    Some(start.len() + content_bytes + end.len())
 }
 
-/// A tag of the allow-list whose partner is near, or a line break.
+/// A tag of the allow-list with a matching tag nearby, or a line break.
 fn allowed_tag(prose: &str, at: usize) -> Option<(usize, Kind<'static>)> {
     let rest = &prose[at..];
     let end = rest.as_bytes().iter().take(16).position(|b| *b == b'>')?;
@@ -64,26 +62,29 @@ fn allowed_tag(prose: &str, at: usize) -> Option<(usize, Kind<'static>)> {
     let name = ALLOWED
         .into_iter()
         .find(|allowed| name.eq_ignore_ascii_case(allowed))?;
-    // The partner must stand in the same paragraph, so that an author's `<b>` cannot run on.
+    // The matching tag must be in the same paragraph, so that a `<b>` does not affect the next one.
     let near = if closes {
         paragraph_before(prose, at)
     } else {
         paragraph_after(prose, at)
     };
-    let partner = if closes {
+    let matching_tag = if closes {
         format!("<{name}>")
     } else {
         format!("</{name}>")
     };
-    let found = near.contains(&partner) || near.contains(&partner.to_ascii_uppercase());
-    found.then_some((end + 1, Kind::Tag { name, closes }))
+    let has_match =
+        near.contains(&matching_tag) || near.contains(&matching_tag.to_ascii_uppercase());
+    has_match.then_some((end + 1, Kind::Tag { name, closes }))
 }
 
+/// The part of the paragraph from a byte offset on, up to a limit.
 fn paragraph_after(prose: &str, at: usize) -> &str {
     let near = &prose[at..prose.floor_char_boundary(at + MAX_CONSTRUCT_BYTES / 4)];
     near.split("\n\n").next().unwrap_or(near)
 }
 
+/// The part of the paragraph up to a byte offset, down to a limit.
 fn paragraph_before(prose: &str, at: usize) -> &str {
     let near = &prose[prose.ceil_char_boundary(at.saturating_sub(MAX_CONSTRUCT_BYTES / 4))..at];
     near.rsplit("\n\n").next().unwrap_or(near)

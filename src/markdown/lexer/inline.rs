@@ -1,14 +1,15 @@
-//! The lexer, within prose: moments, wikilinks, embeds, callouts, maths and tags.
+//! The inline level of the lexer: timestamps, wikilinks, embeds, callouts, math and HTML tags.
 //!
-//! Every construct ends on its own line or within a fixed distance, so the time is linear.
+//! The length of every construct is limited, so the time is linear in the length of the text.
 
 use std::ops::Range;
 
 use crate::markdown::lexer::code_spans::CodeSpans;
 use crate::markdown::lexer::html_tags::angle;
+use crate::markdown::lexer::lexed::{Lexed, MARK};
 use crate::markdown::lexer::step::Step;
-use crate::markdown::lexer::timestamp::last_timestamp::LastMoment;
-use crate::markdown::lexer::token::{Callout, Fold, Kind, Lexed, MARK};
+use crate::markdown::lexer::timestamp::last_timestamp::LastTimestamp;
+use crate::markdown::lexer::token::{Callout, Fold, Kind};
 use crate::markdown::lexer::{math, timestamp, wikilink};
 use crate::text::youtube::YoutubeId;
 
@@ -22,11 +23,11 @@ pub(in crate::markdown) fn lex<'s>(
     let (start, prose) = (range.start, &source[range]);
     let spans = CodeSpans::find(prose);
     let (mut at, mut copied) = (0, 0);
-    let mut last = LastMoment::default();
+    let mut last = LastTimestamp::default();
     while at < prose.len() {
         let step = match prose.as_bytes()[at] {
             b'`' => Step::Code(spans.length_at(prose, at)),
-            byte if begins_nothing(byte) && !begins_url(prose, at) => Step::Skip(1),
+            byte if starts_no_construct(byte) && !starts_url(prose, at) => Step::Skip(1),
             _ => step(prose, at, last, video, out.has_footnotes),
         };
         match step {
@@ -44,11 +45,11 @@ pub(in crate::markdown) fn lex<'s>(
                 last.end = at;
                 copied = at;
             }
-            Step::Take(mut tokens) => {
+            Step::Replace(mut tokens) => {
                 at -= last.repeats(prose, at, &mut tokens);
                 out.copy(start + copied..start + at);
                 for (length, kind) in tokens {
-                    last.pass(&kind, at, at + length);
+                    last.update(&kind, at, at + length);
                     out.push(start + at..start + at + length, kind);
                     at += length;
                 }
@@ -59,34 +60,33 @@ pub(in crate::markdown) fn lex<'s>(
     out.copy(start + copied..start + prose.len());
 }
 
-/// Whether no construct begins with a byte, except for a URL. Most of the bytes of a note are
-/// such.
-fn begins_nothing(byte: u8) -> bool {
+/// Whether no construct except a URL starts with this byte. That applies to most bytes of a note.
+fn starts_no_construct(byte: u8) -> bool {
     matches!(byte, b'b'..=b'z' | b'A'..=b'Z' | b' ' | b'\n')
 }
 
-/// Whether the URL of a link begins at a place.
-fn begins_url(prose: &str, at: usize) -> bool {
+/// Whether the URL of a link starts at a byte offset.
+fn starts_url(prose: &str, at: usize) -> bool {
     prose.as_bytes()[..at].ends_with(b"](")
 }
 
-/// What is at a place in prose, outside of code.
+/// The step at a byte offset in prose, outside code.
 pub(in crate::markdown) fn step<'s>(
     prose: &'s str,
     at: usize,
-    last: LastMoment,
+    last: LastTimestamp,
     video: Option<&YoutubeId>,
     has_footnotes: bool,
 ) -> Step<'s> {
-    // Nothing begins within a character.
+    // No construct starts within a character.
     let Some(rest) = prose.get(at..) else {
         return Step::Skip(1);
     };
     let bytes = prose.as_bytes();
-    if begins_url(prose, at)
+    if starts_url(prose, at)
         && let Some((length, time)) = timestamp::url(rest)
     {
-        return Step::take(length, time);
+        return Step::replace(length, time);
     }
     match bytes[at] {
         b'\\' if rest[1..].starts_with(['<', '[']) => escaped(prose, at, video),
@@ -95,7 +95,7 @@ pub(in crate::markdown) fn step<'s>(
         }
         b'[' => bracket(prose, at, video, has_footnotes),
         b'!' if rest.starts_with("![[") => embed(rest),
-        // An end tag too many is a piece of the timestamp before it.
+        // A superfluous end tag belongs to the timestamp before it.
         b'<' if last.ends_before(prose, at) => match timestamp::closing(rest, "a") {
             Some(length) => Step::Drop(length),
             None => angle(prose, at),
@@ -105,25 +105,25 @@ pub(in crate::markdown) fn step<'s>(
         b'a' if rest.starts_with("a class=\"yt-")
             && !prose[..at].ends_with(char::is_alphanumeric) =>
         {
-            timestamp::anchor(rest).map_or(Step::Skip(1), Step::Take)
+            timestamp::anchor(rest).map_or(Step::Skip(1), Step::Replace)
         }
         b'(' => parenthesis(prose, at, last),
-        b'0'..=b'9' if last.goes_on(prose, at) => {
-            timestamp::behind_another(rest).map_or(Step::Skip(1), Step::Take)
+        b'0'..=b'9' if last.is_listed_before_item(prose, at) => {
+            timestamp::unbracketed_list_item(rest).map_or(Step::Skip(1), Step::Replace)
         }
         b'$' => match math::read(prose, at) {
-            Some((length, tex, display)) => Step::take(length, Kind::Maths { tex, display }),
+            Some((length, tex, display)) => Step::replace(length, Kind::Math { tex, display }),
             None => Step::Skip(dollars(bytes, at)),
         },
         0xE2 if rest.starts_with(MARK) => {
             let length = MARK.len_utf8();
-            Step::take(length, Kind::Literal(&rest[..length]))
+            Step::replace(length, Kind::Literal(&rest[..length]))
         }
         _ => Step::Skip(1),
     }
 }
 
-/// Copies code, a range of the source, in which only our own mark has a meaning.
+/// Copies code, a range of the source, and escapes the marks in it.
 pub(in crate::markdown) fn verbatim<'s>(source: &'s str, range: Range<usize>, out: &mut Lexed<'s>) {
     let mut copied = range.start;
     for (at, mark) in source[range.clone()].match_indices(MARK) {
@@ -142,45 +142,46 @@ fn bracket<'s>(
     has_footnotes: bool,
 ) -> Step<'s> {
     let rest = &prose[at..];
-    if let Some(tokens) = timestamp::bare(rest, &prose[..at], video)
+    if let Some(tokens) = timestamp::in_brackets(rest, &prose[..at], video)
         .or_else(|| timestamp::bracketed_anchors(rest, video))
     {
-        return Step::Take(tokens);
+        return Step::Replace(tokens);
     }
     match rest.as_bytes().get(1) {
         Some(b'[') => match wikilink::read(rest) {
             Some((length, link)) if !wikilink::is_label(rest, length) => {
-                Step::Take(wikilink::tokens(rest, length, link))
+                Step::Replace(wikilink::tokens(rest, length, link))
             }
             _ => Step::Skip(1),
         },
-        Some(b'!') if begins_quote(&prose[..at]) => match callout(rest) {
-            Some((length, callout)) => Step::take(length, Kind::Callout(callout)),
+        Some(b'!') if ends_with_quote_marker(&prose[..at]) => match callout(rest) {
+            Some((length, callout)) => Step::replace(length, Kind::Callout(callout)),
             None => Step::Skip(1),
         },
-        // pulldown-cmark takes more than linear time over many `[^`: it sees only those that can be
-        // footnotes.
+        // pulldown-cmark takes more than linear time for many `[^`, so only possible footnotes are
+        // left to it.
         Some(b'^') if !(has_footnotes && footnote_label(rest).is_some()) => {
-            Step::take(1, Kind::Literal(&rest[..1]))
+            Step::replace(1, Kind::Literal(&rest[..1]))
         }
-        _ if names_moment(rest) => Step::take(1, Kind::Literal(&rest[..1])),
+        _ if labels_timestamp(rest) => Step::replace(1, Kind::Literal(&rest[..1])),
         _ => Step::Skip(1),
     }
 }
 
-/// Whether a bracket begins `[Source]: [00:03:38]`, which CommonMark would take for the definition
-/// of a link, and show nothing.
-fn names_moment(rest: &str) -> bool {
+/// Whether a bracket is a label before a timestamp, as in `[Source]: [00:03:38]`. CommonMark would
+/// parse that as the definition of a link, which is not shown.
+fn labels_timestamp(rest: &str) -> bool {
     let end = rest
         .as_bytes()
         .iter()
         .take(200)
         .skip(1)
         .position(|b| matches!(b, b'[' | b']' | b'\n'));
-    let behind = end.and_then(|end| rest[end + 1..].strip_prefix("]:"));
-    behind.is_some_and(|behind| is_moment(behind.trim_start_matches(' ')))
+    let after = end.and_then(|end| rest[end + 1..].strip_prefix("]:"));
+    after.is_some_and(|after| starts_with_timestamp(after.trim_start_matches(' ')))
 }
 
+/// The step at `![[`.
 fn embed(rest: &str) -> Step<'_> {
     let Some((length, link)) =
         wikilink::read(&rest[1..]).filter(|(_, link)| !link.target.is_empty())
@@ -197,41 +198,42 @@ fn embed(rest: &str) -> Step<'_> {
         .first_mut()
         .into_iter()
         .for_each(|(length, _)| *length += 1);
-    Step::Take(tokens)
+    Step::Replace(tokens)
 }
 
-/// A parenthesis: it says the last moment again, or it holds times. Behind a bracket it holds an
-/// URL.
-fn parenthesis<'s>(prose: &'s str, at: usize, last: LastMoment) -> Step<'s> {
-    if let Some(length) = last.again_in_parentheses(prose, at) {
+/// The step at a parenthesis, which may repeat the last timestamp or contain others. After a
+/// bracket it contains a URL.
+fn parenthesis<'s>(prose: &'s str, at: usize, last: LastTimestamp) -> Step<'s> {
+    if let Some(length) = last.repetition_in_parentheses(prose, at) {
         return Step::Drop(length);
     }
     match timestamp::in_parentheses(&prose[at + 1..]).filter(|_| !prose[..at].ends_with(']')) {
         Some(mut tokens) => {
             tokens.insert(0, (1, Kind::Literal("(")));
-            Step::Take(tokens)
+            Step::Replace(tokens)
         }
         None => Step::Skip(1),
     }
 }
 
-/// A timestamp is one even where its first character is escaped (`\<a …>`, `\[00:03:38\]`); other
-/// escapes stay.
+/// The step at an escaped `<` or `[`: an escaped timestamp is still a timestamp (`\<a …>`,
+/// `\[00:03:38\]`); other escapes stay.
 fn escaped<'s>(prose: &'s str, at: usize, video: Option<&YoutubeId>) -> Step<'s> {
     let rest = &prose[at + 1..];
     let tokens = if rest.starts_with('<') {
         timestamp::anchor(rest)
     } else {
-        timestamp::bare(rest, "", video)
+        timestamp::in_brackets(rest, "", video)
     };
     let Some(mut tokens) = tokens else {
         return Step::Skip(2);
     };
     tokens.insert(0, (1, Kind::Literal("")));
-    Step::Take(tokens)
+    Step::Replace(tokens)
 }
 
-/// `[!type]`, `[!type]+`, `[!type]-`; the type may be any words (`[!NOTE|wide]`).
+/// Parses `[!type]`, `[!type]+` or `[!type]-`; the type may be any text (`[!NOTE|wide]`). Returns
+/// its length in bytes, too.
 fn callout(rest: &str) -> Option<(usize, Callout<'_>)> {
     let end = rest
         .as_bytes()
@@ -250,7 +252,8 @@ fn callout(rest: &str) -> Option<(usize, Callout<'_>)> {
     Some((length, Callout { kind, fold }))
 }
 
-fn begins_quote(before: &str) -> bool {
+/// Whether the text before a bracket ends with the marker of a quote.
+fn ends_with_quote_marker(before: &str) -> bool {
     let near = &before[before.ceil_char_boundary(before.len().saturating_sub(80))..];
     let line = near.rsplit('\n').next().unwrap_or(near);
     line.trim_end().ends_with('>')
@@ -267,7 +270,7 @@ fn footnote_label(rest: &str) -> Option<&str> {
     .then_some(label)
 }
 
-/// Whether a line defines a footnote: `[^label]: …`.
+/// Whether any line of a text defines a footnote: `[^label]: …`.
 pub(in crate::markdown) fn defines_footnote(source: &str) -> bool {
     memchr::memmem::find_iter(source.as_bytes(), b"[^").any(|at| {
         let indent = source.as_bytes()[..at]
@@ -284,15 +287,16 @@ pub(in crate::markdown) fn defines_footnote(source: &str) -> bool {
     })
 }
 
-/// Whether the text begins with a timestamp.
-pub(in crate::markdown) fn is_moment(text: &str) -> bool {
+/// Whether a text starts with a timestamp.
+pub(in crate::markdown) fn starts_with_timestamp(text: &str) -> bool {
     match text.as_bytes().first() {
-        Some(b'[') => timestamp::bare(text, "", None).is_some(),
+        Some(b'[') => timestamp::in_brackets(text, "", None).is_some(),
         Some(b'<') => timestamp::anchor(text).is_some(),
         _ => false,
     }
 }
 
+/// The number of dollar signs at a byte offset.
 fn dollars(bytes: &[u8], at: usize) -> usize {
     bytes[at..].iter().take_while(|b| **b == b'$').count()
 }

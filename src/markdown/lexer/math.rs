@@ -1,4 +1,4 @@
-//! Maths: which dollars are maths and which are money, and LaTeX to MathML.
+//! Math: distinguishes formulas from amounts of money, and converts LaTeX to MathML.
 
 use std::sync::LazyLock;
 
@@ -7,18 +7,18 @@ use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 use crate::markdown::escape::escape;
 use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
 
-/// Reads maths at a dollar: its length with the dollars, the LaTeX in it, and whether it is
-/// displayed.
+/// Parses math at a dollar sign: its length in bytes with the dollar signs, the LaTeX, and whether
+/// it is display math.
 ///
-/// `$$…$$` is maths. `$…$` is maths only where it cannot be money: on one line, no space inside the
-/// dollars, no digit behind the second, and something in it that only a formula has, or a single
-/// letter.
+/// `$$…$$` is math. `$…$` is math only if it cannot be money: it is on one line, has no space next
+/// to the dollar signs and no letter or digit after the second one, and contains a character that
+/// only formulas have, or a single letter.
 pub(in crate::markdown) fn read(prose: &str, at: usize) -> Option<(usize, &str, bool)> {
     let near = &prose[at..prose.floor_char_boundary(at + MAX_CONSTRUCT_BYTES)];
     if let Some(inside) = near.strip_prefix("$$") {
         let tex = &inside[..inside.find("$$")?];
-        let is_maths = !tex.trim().is_empty() && !tex.contains("\n\n") && !tex.starts_with('$');
-        return is_maths.then_some((tex.len() + 4, tex, true));
+        let is_math = !tex.trim().is_empty() && !tex.contains("\n\n") && !tex.starts_with('$');
+        return is_math.then_some((tex.len() + 4, tex, true));
     }
     let inside = &near[1..];
     let tex = &inside[..memchr::memchr2(b'$', b'\n', inside.as_bytes())?];
@@ -33,39 +33,40 @@ pub(in crate::markdown) fn read(prose: &str, at: usize) -> Option<(usize, &str, 
     ))
 }
 
+/// Whether the text between two dollar signs is a formula.
 fn is_formula(tex: &str) -> bool {
     let mut letters = tex.chars();
-    let one_letter =
+    let is_letter =
         matches!((letters.next(), letters.next()), (Some(c), None) if c.is_ascii_alphabetic());
     let is_prose = tex.contains("](") || tex.contains("[[") || tex.contains("<a ");
-    one_letter || (!is_prose && tex.contains(['\\', '^', '_', '=']) && !tex.contains(" per "))
+    is_letter || (!is_prose && tex.contains(['\\', '^', '_', '=']) && !tex.contains(" per "))
 }
 
 static CONVERTER: LazyLock<Option<LatexToMathML>> =
     LazyLock::new(|| LatexToMathML::new(MathCoreConfig::default()).ok());
 
-/// The converter calls itself for each group or command within another. So many fit the stack of
-/// any thread; a formula that may nest deeper is converted on a stack of its own.
-const DEEPEST: usize = 48;
+/// The nesting that fits the stack of any thread: the converter is recursive. Formulas that may be
+/// nested more deeply are converted in a thread with a larger stack.
+const MAX_SHARED_STACK_DEPTH: usize = 48;
 
-/// Enough for the longest formula, in bytes, however it nests. It is taken from the system as it is
-/// used.
-const STACK: usize = 64 * 1024 * 1024;
+/// The stack of that thread, which suffices for the deepest nesting of the longest formula. The
+/// system allocates its memory on use.
+const STACK_BYTES: usize = 64 * 1024 * 1024;
 
-/// How deep a formula can nest at most: each command, group and script may be within the one before
-/// it.
-fn most_depth(tex: &str) -> usize {
+/// The upper bound of the nesting of a formula: each command, group and script may be nested in the
+/// previous one.
+fn max_depth(tex: &str) -> usize {
     tex.bytes()
         .filter(|b| matches!(b, b'\\' | b'{' | b'[' | b'^' | b'_' | b'\''))
         .count()
 }
 
-/// Whether a formula takes a thread of its own, which costs much more than the formula.
+/// Whether a formula needs its own thread, which costs much more than the conversion.
 pub(in crate::markdown) fn is_deep(tex: &str) -> bool {
-    most_depth(tex) > DEEPEST
+    max_depth(tex) > MAX_SHARED_STACK_DEPTH
 }
 
-/// The formula as MathML; `None` where it cannot be read.
+/// Converts a formula to MathML; `None` if it is invalid.
 fn convert(tex: &str, style: MathDisplay) -> Option<String> {
     let convert = || {
         Some(
@@ -81,14 +82,14 @@ fn convert(tex: &str, style: MathDisplay) -> Option<String> {
     }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
-            .stack_size(STACK)
+            .stack_size(STACK_BYTES)
             .spawn_scoped(scope, convert)
             .ok()?;
         thread.join().ok().flatten()
     })
 }
 
-/// MathML for the formula, or else its source.
+/// The HTML of a formula: MathML, or else its source.
 pub(in crate::markdown) fn html(tex: &str, display: bool) -> String {
     let style = if display {
         MathDisplay::Block
@@ -101,13 +102,13 @@ pub(in crate::markdown) fn html(tex: &str, display: bool) -> String {
     }
 }
 
-/// The LaTeX as it was written.
+/// The HTML of the source of a formula.
 pub(in crate::markdown) fn source(tex: &str) -> String {
     format!("<code class=\"tex\">{}</code>", escape(tex.trim()))
 }
 
-/// The MathML without inline styles, which the page's policy forbids. Of those, the alignment of a
-/// cell says something; it becomes a class.
+/// Removes inline styles, which the content security policy of the page forbids. The alignment of a
+/// cell becomes a class.
 fn unstyled(mathml: &str) -> String {
     let mut parts = mathml.split(" style=\"");
     let mut out = parts.next().unwrap_or_default().to_owned();
@@ -126,8 +127,9 @@ fn unstyled(mathml: &str) -> String {
     out
 }
 
-/// The converter is trusted to escape, but not alone: a tag or an attribute that is not
-/// presentation MathML (a URL, a style, a handler) makes the formula show as source.
+/// Whether the output of the converter is only presentation MathML. This is a second line of
+/// defence: if it contains another element, a URL, a style or an event handler, the source is
+/// shown.
 fn is_plain_mathml(mathml: &str) -> bool {
     const NAMES: [&str; 26] = [
         "math",
@@ -175,12 +177,12 @@ fn is_plain_mathml(mathml: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn maths(text: &str) -> Option<&str> {
+    fn math(text: &str) -> Option<&str> {
         read(text, text.find('$')?).map(|(_, tex, _)| tex)
     }
 
     #[test]
-    fn money_stays_money() {
+    fn money_is_not_math() {
         for money in [
             "$5 and $10",
             "from $1.2 billion to $3 billion",
@@ -190,23 +192,23 @@ mod tests {
             "a $ alone",
             "point A ($2, 60,000 units) to point B ($4, 40,000 units)",
         ] {
-            assert_eq!(maths(money), None, "{money}");
+            assert_eq!(math(money), None, "{money}");
         }
     }
 
     #[test]
-    fn formulas_are_found() {
-        assert_eq!(maths(r"where $v_f$ is"), Some("v_f"));
+    fn formulas_are_math() {
+        assert_eq!(math(r"where $v_f$ is"), Some("v_f"));
         assert_eq!(
-            maths(r"$F=ma \implies a = F/m$."),
+            math(r"$F=ma \implies a = F/m$."),
             Some(r"F=ma \implies a = F/m")
         );
-        assert_eq!(maths("let $x$ be"), Some("x"));
-        assert_eq!(maths("$$\n\\frac{1}{2}\n$$"), Some("\n\\frac{1}{2}\n"));
+        assert_eq!(math("let $x$ be"), Some("x"));
+        assert_eq!(math("$$\n\\frac{1}{2}\n$$"), Some("\n\\frac{1}{2}\n"));
     }
 
     #[test]
-    fn what_is_no_latex_is_shown_as_written() {
+    fn invalid_latex_is_shown_as_source() {
         assert!(html(r"\frac{1}{2}", true).starts_with("<math"));
         assert_eq!(
             html(r"\frac{<b>", false),

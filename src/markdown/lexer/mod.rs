@@ -1,10 +1,11 @@
-//! The first pass: finds what is of our dialect before CommonMark reads the text.
+//! The first pass: finds the constructs of the dialect before CommonMark is parsed.
 
 pub(super) mod block;
 pub(super) mod code_spans;
 pub(super) mod fence;
 pub(super) mod html_tags;
 pub(super) mod inline;
+pub(super) mod lexed;
 pub(super) mod math;
 pub(super) mod nesting_limit;
 pub(super) mod step;

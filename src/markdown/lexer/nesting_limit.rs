@@ -1,15 +1,15 @@
-//! How deep quotes and lists may stand in each other: CommonMark looks at every level for every
-//! line, so that a few kilobytes of `>` would cost seconds. Deeper than anyone writes, their marks
-//! are text.
+//! Limits the nesting of quotes and lists. CommonMark checks every level for every line, so a few
+//! kilobytes of `>` would take seconds. Markers beyond the limit, which no real note reaches, are
+//! text.
 
-use crate::markdown::lexer::token::Lexed;
+use crate::markdown::lexer::lexed::Lexed;
 
-/// How far a line may be indented, in columns: a mark of a quote or a list counts two, for in two
-/// columns a further level fits.
-const FARTHEST: usize = 128;
+/// The maximum indentation of a line, in columns. A quote or list marker counts as two, the minimum
+/// for another level.
+const MAX_INDENT_COLUMNS: usize = 128;
 
-/// Puts an empty token before the first mark of a line that stands too deep: what is behind it is
-/// text. In code it says nothing.
+/// Inserts an empty token before the first marker of each line that is nested too deeply, which
+/// turns the rest of the line into text. In code, the token has no effect.
 pub(in crate::markdown) fn limit(lexed: &mut Lexed<'_>) {
     let deep: Vec<usize> = starts(&lexed.text)
         .filter_map(|(start, line)| Some(start + too_deep(line)?))
@@ -19,7 +19,7 @@ pub(in crate::markdown) fn limit(lexed: &mut Lexed<'_>) {
     }
 }
 
-/// The lines of a text, and where each begins.
+/// The lines of a text with their byte offsets.
 fn starts(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     text.split_inclusive('\n').map(move |line| {
@@ -28,14 +28,14 @@ fn starts(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Where in a line the mark stands that is too deep.
+/// The byte offset in a line of the first marker beyond the limit.
 fn too_deep(line: &str) -> Option<usize> {
     let (mut at, mut columns) = (0, 0);
-    while columns <= FARTHEST {
+    while columns <= MAX_INDENT_COLUMNS {
         let (length, width) = match line.as_bytes().get(at)? {
             b' ' => (1, 1),
             b'\t' => (1, 4),
-            _ => (mark(&line[at..])?, 2),
+            _ => (marker_length(&line[at..])?, 2),
         };
         at += length;
         columns += width;
@@ -43,8 +43,8 @@ fn too_deep(line: &str) -> Option<usize> {
     Some(at)
 }
 
-/// The length of the mark of a quote, a list or a footnote, if a text begins with one.
-fn mark(text: &str) -> Option<usize> {
+/// The length in bytes of the marker of a quote, list item or footnote that a text starts with.
+fn marker_length(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
     let length = match bytes[digits..] {

@@ -1,4 +1,4 @@
-//! `[[target#heading | label]]`.
+//! Wikilinks: `[[target#heading | label]]`.
 
 use std::borrow::Cow;
 
@@ -8,8 +8,8 @@ use crate::markdown::lexer::token::{Kind, TimestampToken, Wikilink};
 use crate::text::media_kind::kind_of;
 use crate::text::timestamp::RawTimestamp;
 
-/// Reads a wikilink at the start of the text: its length in bytes and what it says. It ends on its
-/// line, and a second `[[` before the end means that the first is just text.
+/// Parses a wikilink at the start of a text, and returns its length in bytes, too. It ends on the
+/// same line; if another `[[` precedes the end, the first one is text.
 pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Wikilink<'_>)> {
     let near = &rest[..rest.floor_char_boundary(MAX_CONSTRUCT_BYTES)];
     let inside = near.strip_prefix("[[")?;
@@ -17,8 +17,8 @@ pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Wikilink<'_>)> {
     Some((inside.len() + 4, parse(inside)?))
 }
 
-/// Where the closing brackets are. The scan stops at what cannot stand in a link, so that a line of
-/// nothing but brackets costs no more than its length.
+/// The byte offset of the closing brackets. The scan stops at characters that no link contains, so
+/// that a line of brackets takes linear time.
 fn end(inside: &str) -> Option<usize> {
     let bytes = inside.as_bytes();
     if bytes.first() == Some(&b'[') {
@@ -29,10 +29,10 @@ fn end(inside: &str) -> Option<usize> {
         .filter(|at| bytes[*at] == b']')
 }
 
-/// Reads what stands between the brackets; `None` where that names nothing.
+/// Parses the text between the brackets; `None` if it has no target.
 fn parse(inside: &str) -> Option<Wikilink<'_>> {
     let (before, label) = match inside.split_once('|') {
-        // In a table the bar is escaped: `[[a \| b]]`. Of several labels the last is meant.
+        // In a table the bar is escaped: `[[a \| b]]`. The last of several labels counts.
         Some((before, labels)) => (
             before.trim_end().trim_end_matches('\\'),
             labels.rsplit('|').next(),
@@ -45,7 +45,7 @@ fn parse(inside: &str) -> Option<Wikilink<'_>> {
         .filter(|label| !label.is_empty())
         .map(plain);
     let (target, heading) = match before.split_once('#') {
-        // `C#` is a name; the `#` of a URL is its own.
+        // `C#` is a name; a URL keeps its `#`.
         Some((_, "")) => (before, None),
         Some(_) if before.contains("://") => (before, None),
         Some((target, heading)) => (
@@ -58,7 +58,7 @@ fn parse(inside: &str) -> Option<Wikilink<'_>> {
     if target.is_empty() && heading.is_none() {
         return None;
     }
-    // `[[the words | file_name]]` is the wrong way round.
+    // `[[the words | file_name]]` has target and label swapped.
     let (target, label) = match &label {
         Some(Cow::Borrowed(name))
             if is_file_name(name) && target.contains(' ') && kind_of(target).is_none() =>
@@ -71,10 +71,11 @@ fn parse(inside: &str) -> Option<Wikilink<'_>> {
         target: Cow::Borrowed(target),
         heading: heading.map(Cow::Borrowed),
         label,
-        range: 0..0,
+        source_range: 0..0,
     })
 }
 
+/// Whether a text looks like the name of a note's file: lower case, with underscores.
 fn is_file_name(text: &str) -> bool {
     text.contains('_')
         && text
@@ -82,7 +83,7 @@ fn is_file_name(text: &str) -> bool {
             .all(|c| c == '_' || (c.is_alphanumeric() && !c.is_uppercase()))
 }
 
-/// A label is text: marks of emphasis around it go.
+/// Removes emphasis around a label, which is plain text.
 fn plain(label: &str) -> Cow<'_, str> {
     let inner = label.trim_matches(['*', '`']);
     if inner.is_empty() || inner.len() == label.len() {
@@ -92,8 +93,9 @@ fn plain(label: &str) -> Cow<'_, str> {
     }
 }
 
-/// The link, and behind it the times that it cites: those in its label (`[[a | [01:39:35]]]`,
-/// `[[a | words (00:40:53)]]`) and in its name. A name of nothing but times is no name.
+/// The tokens of a wikilink: the link, and after it the timestamps in its label (`[[a |
+/// [01:39:35]]]`, `[[a | words (00:40:53)]]`) and in its name. A name that consists only of
+/// timestamps is no target.
 pub(in crate::markdown) fn tokens<'s>(
     rest: &'s str,
     length: usize,
@@ -101,12 +103,12 @@ pub(in crate::markdown) fn tokens<'s>(
 ) -> Tokens<'s> {
     let inside = &rest[2..length - 2];
     let (name, label) = match inside.rsplit_once('|') {
-        Some((name, label)) => (Cited::of(name, name.len()), Some(label)),
-        None => (Cited::default(), None),
+        Some((name, label)) => (LinkText::parse(name, name.len()), Some(label)),
+        None => (LinkText::default(), None),
     };
-    // The label's own bracket may be the first of the two that end the link.
+    // The first of the two closing brackets may belong to the label.
     let last = label.unwrap_or(inside);
-    let mut cited = Cited::of(&rest[length - 2 - last.len()..=length - 2], last.len());
+    let mut cited = LinkText::parse(&rest[length - 2 - last.len()..=length - 2], last.len());
     if cited.times.is_empty() && name.times.is_empty() {
         return vec![(length, Kind::Wikilink(link))];
     }
@@ -121,9 +123,9 @@ pub(in crate::markdown) fn tokens<'s>(
             ..link
         })],
         Some(link) => std::iter::once(Kind::Wikilink(link))
-            .chain(said(&cited.words[1..], true))
+            .chain(word_tokens(&cited.words[1..], true))
             .collect(),
-        None => said(&cited.words, false).collect(),
+        None => word_tokens(&cited.words, false).collect(),
     };
     let more: Vec<Kind<'s>> = name
         .times
@@ -144,68 +146,71 @@ pub(in crate::markdown) fn tokens<'s>(
     tokens
 }
 
-/// Words as text, with spaces between them, and before the first where it stands behind something.
-fn said<'s>(words: &[&'s str], is_behind: bool) -> impl Iterator<Item = Kind<'s>> {
-    let space = move |index: usize| Kind::Literal(if index > 0 || is_behind { " " } else { "" });
+/// Words as tokens with spaces between them, and before the first one if `has_previous`.
+fn word_tokens<'s>(words: &[&'s str], has_previous: bool) -> impl Iterator<Item = Kind<'s>> {
+    let space = move |index: usize| Kind::Literal(if index > 0 || has_previous { " " } else { "" });
     words
         .iter()
         .enumerate()
         .flat_map(move |(index, words)| [space(index), Kind::Literal(words)])
 }
 
-/// Whether double brackets are a time, and the label of a link to elsewhere:
+/// Whether double brackets contain only a time and are the label of an external link:
 /// `[[00:03:38]](https://…)`.
 pub(in crate::markdown) fn is_label(rest: &str, length: usize) -> bool {
-    rest[length..].starts_with("(http") && moment(&rest[2..length - 2]).is_some()
+    rest[length..].starts_with("(http") && timestamp(&rest[2..length - 2]).is_some()
 }
 
-/// A text that is a time with hours and nothing else.
-fn moment(text: &str) -> Option<Kind<'_>> {
+/// The timestamp of a text that consists only of a time with hours.
+fn timestamp(text: &str) -> Option<Kind<'_>> {
     let written = text.trim();
     let (length, time) = RawTimestamp::parse_prefix(written)?;
     let timestamp = TimestampToken::new(written, time, None);
     (length == written.len() && !time.is_short()).then_some(Kind::Timestamp(timestamp))
 }
 
-/// What a label or a name says, and what times it cites.
+/// The words and timestamps of a label or a name.
 #[derive(Default)]
-struct Cited<'s> {
+struct LinkText<'s> {
     words: Vec<&'s str>,
     times: Vec<Kind<'s>>,
-    /// Where the last time ends.
+    /// The byte offset of the end of the last timestamp.
     end: usize,
 }
 
-impl<'s> Cited<'s> {
-    /// Reads the first `length` bytes of a text; one bracket more may belong to them.
-    fn of(text: &'s str, length: usize) -> Self {
+impl<'s> LinkText<'s> {
+    /// Parses the first `length` bytes of a text; a timestamp may include the bracket after them.
+    fn parse(text: &'s str, length: usize) -> Self {
         let mut cited = Self {
             words: Vec::new(),
             times: Vec::new(),
             end: 0,
         };
         let mut at = 0;
-        while let Some(place) = text[at..length]
+        while let Some(start) = text[at..length]
             .find(['<', '[', '('])
-            .map(|place| at + place)
+            .map(|start| at + start)
         {
-            let rest = &text[place..length];
+            let rest = &text[start..length];
             let (around, tokens) = match rest.as_bytes()[0] {
                 b'<' => (0, timestamp::anchor(rest)),
-                b'[' => (0, timestamp::bare(&text[place..], &text[..place], None)),
+                b'[' => (
+                    0,
+                    timestamp::in_brackets(&text[start..], &text[..start], None),
+                ),
                 _ => (2, timestamp::in_parentheses(&rest[1..])),
             };
-            at = place + 1;
+            at = start + 1;
             if let Some(tokens) = tokens {
-                cited.say(&text[cited.end..place]);
-                at = (place + around + tokens.iter().map(|(length, _)| length).sum::<usize>())
+                cited.add_words(&text[cited.end..start]);
+                at = (start + around + tokens.iter().map(|(length, _)| length).sum::<usize>())
                     .min(text.len());
                 cited.end = at;
                 for (_, kind) in tokens {
                     match kind {
                         Kind::Timestamp(_) if cited.cites(&kind) => {}
-                        Kind::Timestamp(_) | Kind::Unreadable(_) => cited.times.push(kind),
-                        Kind::Literal(words) => cited.say(words),
+                        Kind::Timestamp(_) | Kind::InvalidTimestamp(_) => cited.times.push(kind),
+                        Kind::Literal(words) => cited.add_words(words),
                         _ => {}
                     }
                 }
@@ -214,9 +219,9 @@ impl<'s> Cited<'s> {
                 break;
             }
         }
-        cited.say(&text[cited.end.min(length)..length]);
+        cited.add_words(&text[cited.end.min(length)..length]);
         if let [words] = cited.words[..]
-            && let (true, Some(time)) = (cited.times.is_empty(), moment(words))
+            && let (true, Some(time)) = (cited.times.is_empty(), timestamp(words))
         {
             return Self {
                 words: Vec::new(),
@@ -227,7 +232,7 @@ impl<'s> Cited<'s> {
         cited
     }
 
-    fn say(&mut self, words: &'s str) {
+    fn add_words(&mut self, words: &'s str) {
         let words = words.trim();
         if !timestamp::is_blank(words) {
             self.words.push(words);
@@ -236,8 +241,8 @@ impl<'s> Cited<'s> {
 
     fn cites(&self, kind: &Kind<'s>) -> bool {
         let seconds = |kind: &Kind<'s>| {
-            if let Kind::Timestamp(moment) = kind {
-                Some(moment.time.as_hms())
+            if let Kind::Timestamp(timestamp) = kind {
+                Some(timestamp.time.as_hms())
             } else {
                 None
             }
@@ -245,6 +250,7 @@ impl<'s> Cited<'s> {
         seconds(kind).is_some() && self.times.iter().any(|time| seconds(time) == seconds(kind))
     }
 
+    /// The words as a label.
     fn label(&self) -> Option<Cow<'s, str>> {
         match self.words[..] {
             [] => None,

@@ -1,11 +1,11 @@
-//! What must hold for any text, however broken.
+//! Tests of the dialect: invariants that hold for any text.
 
-mod broken;
-mod deep;
-mod joined;
-mod linear;
+mod linear_time;
+mod malformed;
+mod nesting;
+mod repeated;
 mod sections;
-mod stamps;
+mod timestamps;
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -13,15 +13,15 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use crate::markdown::{
-    Facts, LinkView, MediaShown, RenderContext, ResolvedTime, TimestampToken, Wikilink, facts, html,
+    Facts, LinkView, MediaView, RenderContext, ResolvedTime, TimestampToken, Wikilink, facts, html,
 };
 use crate::text::timestamp::RawTimestamp;
 use crate::text::youtube::YoutubeId;
 
-/// Links that lead somewhere plain.
+/// A context in which all links lead to the same page.
 #[derive(Default)]
 struct Anywhere {
-    code_time: Cell<Duration>,
+    highlight_time_left: Cell<Duration>,
 }
 
 impl RenderContext for Anywhere {
@@ -36,7 +36,7 @@ impl RenderContext for Anywhere {
         None
     }
 
-    fn media(&self, _: &str) -> Option<MediaShown<'_>> {
+    fn media(&self, _: &str) -> Option<MediaView<'_>> {
         None
     }
 
@@ -44,16 +44,16 @@ impl RenderContext for Anywhere {
         None
     }
 
-    fn moments(&self) -> Option<&str> {
+    fn moment_url_prefix(&self) -> Option<&str> {
         Some("")
     }
 
-    fn reading(&self, moment: &TimestampToken<'_>) -> ResolvedTime {
-        ResolvedTime::plain(moment)
+    fn resolve(&self, timestamp: &TimestampToken<'_>) -> ResolvedTime {
+        ResolvedTime::as_written(timestamp)
     }
 
-    fn code_time(&self) -> &Cell<Duration> {
-        &self.code_time
+    fn highlight_time_left(&self) -> &Cell<Duration> {
+        &self.highlight_time_left
     }
 
     fn has_anchors(&self) -> bool {
@@ -61,7 +61,7 @@ impl RenderContext for Anywhere {
     }
 }
 
-/// Texts put together from what the dialect, CommonMark and HTML are made of.
+/// Random sequences of the syntax elements of the dialect, CommonMark and HTML.
 fn texts() -> impl Strategy<Value = String> {
     let parts = vec![
         "\n---\n",
@@ -145,9 +145,11 @@ fn texts() -> impl Strategy<Value = String> {
     proptest::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
 }
 
+/// Checks that all ranges of the facts are valid.
+#[track_caller]
 fn assert_ranges(text: &str, facts: &Facts) {
     for moment in &facts.moments {
-        let written = &text[moment.written.start as usize..moment.written.end as usize];
+        let written = &text[moment.source_range.start as usize..moment.source_range.end as usize];
         assert_eq!(
             RawTimestamp::parse(written),
             Some(moment.time),
@@ -171,7 +173,7 @@ fn assert_ranges(text: &str, facts: &Facts) {
     }
 }
 
-/// The names of all tags in some HTML, of which every `<` begins one.
+/// The names of all tags in HTML in which each `<` starts a tag.
 fn tags(html: &str) -> Vec<&str> {
     html.split('<')
         .skip(1)
@@ -184,7 +186,7 @@ fn tags(html: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Every tag that opens is closed, and in order.
+/// Checks that the tags are properly nested, and all closed.
 fn assert_nested(html: &str) {
     let mut open: Vec<&str> = Vec::new();
     for part in html.split('<').skip(1) {
@@ -207,7 +209,7 @@ fn assert_nested(html: &str) {
     assert_eq!(open, [""; 0], "{html}");
 }
 
-const OURS: &[&str] = &[
+const ALLOWED_TAGS: &[&str] = &[
     "a",
     "b",
     "blockquote",
@@ -254,12 +256,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn any_text_is_read(text in texts()) {
+    fn html_and_facts_of_any_text_are_consistent(text in texts()) {
         let facts = facts(&text, None);
         assert_ranges(&text, &facts);
         let html = html(&text, &Anywhere::default()).text;
         for tag in tags(&html) {
-            prop_assert!(OURS.contains(&tag) || tag.starts_with('m'), "<{}> in {}", tag, html);
+            prop_assert!(ALLOWED_TAGS.contains(&tag) || tag.starts_with('m'), "<{}> in {}", tag, html);
         }
         prop_assert!(!html.contains("href=\"javascript"), "{}", html);
         assert_nested(&html);
@@ -270,34 +272,34 @@ proptest! {
     }
 
     #[test]
-    fn any_characters_are_read(text in "\\PC*") {
+    fn any_characters_are_parsed(text in "\\PC*") {
         assert_ranges(&text, &facts(&text, None));
         let _ = html(&text, &Anywhere::default());
     }
 
     #[test]
-    fn what_is_no_markup_is_shown_whole(text in "[a-zA-Z0-9⁖][a-zA-Z0-9 ⁖]{0,40}") {
+    fn text_without_markup_is_shown_completely(text in "[a-zA-Z0-9⁖][a-zA-Z0-9 ⁖]{0,40}") {
         let shown = html(&text, &Anywhere::default()).text.replace("<p>", "").replace("</p>\n", "");
         prop_assert_eq!(shown.trim(), text.trim());
     }
 }
 
 #[test]
-fn a_heading_says_no_more_than_its_line() {
+fn the_text_of_a_heading_ends_with_its_line() {
     let facts = facts(
         "## Mills ·\nThey turn.\n\n## [00:00:05] Races , \n\n## ·\n\n# Ends ·",
         None,
     );
-    let said: Vec<&str> = facts
+    let texts: Vec<&str> = facts
         .headings
         .iter()
-        .map(|heading| facts.slice(&heading.place))
+        .map(|heading| facts.slice(&heading.text_range))
         .collect();
-    assert_eq!(said, ["Mills", "Races ,", "", "Ends"]);
+    assert_eq!(texts, ["Mills", "Races ,", "", "Ends"]);
 }
 
 #[test]
-fn depth_costs_no_stack() {
+fn nesting_does_not_overflow_the_stack() {
     for part in [
         "> ",
         "- ",

@@ -1,15 +1,16 @@
-//! Where the section of a heading stands in the source.
+//! Tests of the sections of headings.
 
 use super::*;
 
-/// The section of a heading; nothing where none has this name.
+/// The section with this heading; empty if there is none.
 fn section<'b>(body: &'b str, name: &str) -> &'b str {
-    let range = facts(body, None).section(name);
-    range.map_or("", |range| &body[range.start..range.end.min(body.len())])
+    facts(body, None)
+        .section(name)
+        .map_or("", |range| &body[range])
 }
 
 #[test]
-fn a_section_ends_where_the_next_of_its_level_begins() {
+fn a_section_ends_before_the_next_heading_of_its_level() {
     let body = "Intro\n## One\na\n### Deeper\nb\n```\n# code\n```\n## Two\nc\n";
     assert_eq!(
         section(body, "one"),
@@ -21,7 +22,7 @@ fn a_section_ends_where_the_next_of_its_level_begins() {
 }
 
 #[test]
-fn a_heading_with_markup_is_found_as_links_find_it() {
+fn a_heading_with_markup_is_found_by_its_text() {
     for heading in [
         "## Peak demand <a class=\"yt-timestamp\" data-t=\"00:00:41\">[00:00:41]</a>",
         "## Peak demand [00:00:41]",
@@ -59,7 +60,7 @@ fn a_heading_with_markup_is_found_as_links_find_it() {
 }
 
 #[test]
-fn of_headings_alike_each_has_its_section() {
+fn headings_with_the_same_text_have_different_sections() {
     let body = "## One\na\n\n## One\nb\n\n## One\nc\n";
     assert_eq!(section(body, "one"), "## One\na\n\n");
     assert_eq!(section(body, "one-2"), "## One\nb\n\n");
@@ -67,11 +68,10 @@ fn of_headings_alike_each_has_its_section() {
 }
 
 proptest! {
-    /// Whatever stands before a heading, its line is found, unless what is before it takes the
-    /// heading in.
+    /// The line of a heading is correct after any text, unless that text includes the heading.
     #[test]
-    fn headings_are_found_in_any_text(before in texts(), behind in texts()) {
-        let body = format!("{before}\n\n# zqx\n\n{behind}");
+    fn headings_are_found_in_any_text(before in texts(), after in texts()) {
+        let body = format!("{before}\n\n# zqx\n\n{after}");
         let facts = facts(&body, None);
         for heading in &facts.headings {
             prop_assert!(body.is_char_boundary(heading.line_start as usize));

@@ -230,11 +230,11 @@ impl<'a> MomentData<'a> {
 
     fn new(note: &'a Note, moment: &'a Moment) -> Self {
         Self {
-            seconds: moment.reading.seconds,
-            end: moment.reading.end,
-            display: timestamp::format(moment.reading.seconds),
-            source: note.slice(&moment.written),
-            repaired: moment.reading.repair.is_some(),
+            seconds: moment.resolved.seconds,
+            end: moment.resolved.end,
+            display: timestamp::format(moment.resolved.seconds),
+            source: note.slice(&moment.source_range),
+            repaired: moment.resolved.reinterpretation.is_some(),
             text: note.facts.slice(&moment.sentence),
         }
     }

@@ -61,7 +61,7 @@ impl<'a> PreviewData<'a> {
         let cited = seconds.and_then(|wanted| {
             moments
                 .iter()
-                .find(|moment| moment.reading.seconds == wanted)
+                .find(|moment| moment.resolved.seconds == wanted)
         });
         Self {
             title: &note.title,

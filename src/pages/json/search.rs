@@ -62,7 +62,7 @@ impl<'a> HitData<'a> {
         let note = archive.note(hit.note);
         let url = archive.note_url(hit.note);
         let moments = hit.sentences.iter().map(|sentence| {
-            let seconds = moment_of(note, sentence).map(|moment| moment.reading.seconds);
+            let seconds = moment_of(note, sentence).map(|moment| moment.resolved.seconds);
             MomentData {
                 seconds,
                 text: note.facts.slice(&sentence.range),

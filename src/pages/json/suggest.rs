@@ -100,11 +100,11 @@ impl<'a> SuggestedMoment<'a> {
             .as_ref()
             .zip(moment_of(note, sentence))
             .map(|(video, moment)| {
-                let seconds = moment.reading.seconds;
+                let seconds = moment.resolved.seconds;
                 MomentTime {
                     video_id: video.as_str(),
                     seconds,
-                    alt_seconds: moment.reading.other(moment.time),
+                    alt_seconds: moment.resolved.alternative(moment.time),
                     display: timestamp::format(seconds),
                 }
             });

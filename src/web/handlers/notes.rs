@@ -82,7 +82,7 @@ pub(in crate::web) fn random_moment(site: &Site, _: &Uri) -> Response {
         Some(format!(
             "{}?t={}",
             archive.note_url(*id),
-            moment.reading.seconds
+            moment.resolved.seconds
         ))
     });
     redirect(
@@ -128,7 +128,7 @@ pub(in crate::web) fn topic(site: &Site, uri: &Uri) -> Response {
             url => redirect_to_canonical(url, uri),
         };
     }
-    match archive.place_named(&name) {
+    match archive.page_named(&name) {
         Some(page_id) => redirect(StatusCode::TEMPORARY_REDIRECT, archive.url(page_id)),
         None => not_found(site, &name),
     }
@@ -136,7 +136,7 @@ pub(in crate::web) fn topic(site: &Site, uri: &Uri) -> Response {
 
 /// The media file whose canonical URL was requested.
 pub(in crate::web) fn media_at(site: &Site, uri: &Uri) -> Option<MediaId> {
-    let id = match site.archive.place_at(&decoded_path(uri, "/"))? {
+    let id = match site.archive.page_at(&decoded_path(uri, "/"))? {
         PageId::Media(id) => id,
         _ => return None,
     };
@@ -147,11 +147,13 @@ pub(in crate::web) fn media_at(site: &Site, uri: &Uri) -> Option<MediaId> {
 pub(in crate::web) fn cost_of_note_or_channel(site: &Site, uri: &Uri) -> Cost {
     let archive = &site.archive;
     let path = decoded_path(uri, "/");
-    let note_of_file = || archive.note_of_file(path.rsplit_once('.')?.0);
-    let note = match archive.place_at(&path) {
+    let note_by_file = || archive.note_by_file(path.rsplit_once('.')?.0);
+    let note = match archive.page_at(&path) {
         // Other spellings redirect, which costs little.
-        Some(page_id) if is_canonical(site, archive.url(page_id), uri) => archive.note_at(page_id),
-        _ => note_of_file(),
+        Some(page_id) if is_canonical(site, archive.url(page_id), uri) => {
+            archive.note_on_page(page_id)
+        }
+        _ => note_by_file(),
     };
     note.map_or(Cost::Small, |id| Cost::from_note(&archive.note(id).source))
 }
@@ -194,7 +196,7 @@ pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
     // The file of a note takes precedence over another spelling of something else.
     let file = path
         .rsplit_once('.')
-        .filter(|(name, _)| archive.note_of_file(name).is_some());
+        .filter(|(name, _)| archive.note_by_file(name).is_some());
     match file.filter(|_| !matches!(matched, RouteMatch::Canonical(_))) {
         Some((name, "md")) => return source(site, name),
         Some((name, "json")) => return data(site, name),
@@ -285,11 +287,13 @@ enum NoteName {
 
 fn resolve_name(site: &Site, name: &str) -> NoteName {
     let archive = &site.archive;
-    if let Some(id) = archive.note_of_file(name) {
+    if let Some(id) = archive.note_by_file(name) {
         return NoteName::Note(id);
     }
     let note = match archive.find(name) {
-        RouteMatch::Canonical(page_id) | RouteMatch::Alias(page_id) => archive.note_at(page_id),
+        RouteMatch::Canonical(page_id) | RouteMatch::Alias(page_id) => {
+            archive.note_on_page(page_id)
+        }
         RouteMatch::NotFound => None,
     };
     note.map_or(NoteName::NotFound, NoteName::OtherSpelling)

@@ -77,25 +77,25 @@ fn each_kind_of_problem_is_reported_with_its_line() {
             "kitchen/whetstones.md",
             "conflicting-timestamp",
             10,
-            "00:06:10 and its label 00:06:14; read as 6:10",
+            "timestamp 00:06:10 has the label 00:06:14; interpreted as 6:10",
         ),
         (
             "kitchen/whetstones.md",
             "timestamp-out-of-range",
             11,
-            "299:10 lies beyond the video",
+            "299:10 is past the end of the video",
         ),
         (
             "kitchen/whetstones.md",
             "reinterpreted-timestamp",
             5,
-            "4 timestamps are read otherwise than written; here 03:38:00 as 3:38",
+            "4 timestamps reinterpreted, first: 03:38:00 as 3:38",
         ),
         (
             "kitchen/whetstones.md",
             "unresolved-link",
             6,
-            "no note answers [[ceramic_rods]]",
+            "unresolved link [[ceramic_rods]]",
         ),
         ("quirks/twin.md", "permalink-collision", 0, "/quirks/Twin"),
     ] {
@@ -113,7 +113,7 @@ fn each_kind_of_problem_is_reported_with_its_line() {
 fn the_text_report_has_a_line_per_problem_and_then_the_counts() {
     let (_, output_text) = check(&[]);
     assert!(
-        output_text.contains("kitchen/whetstones.md:9: timestamp that holds no time"),
+        output_text.contains("kitchen/whetstones.md:9: timestamp without a valid time"),
         "{output_text}"
     );
     let problems = report()["problems"].as_array().unwrap().len();

@@ -16,7 +16,7 @@ use axum::http::{Request, Uri};
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::markdown::{
-    LinkView, MediaShown, RenderContext, ResolvedTime, TimestampToken, Wikilink, facts, html,
+    LinkView, MediaView, RenderContext, ResolvedTime, TimestampToken, Wikilink, facts, html,
 };
 use cueleaf::pages::{NotePage, Site};
 use cueleaf::site::store::SiteStore;
@@ -66,7 +66,7 @@ impl RenderContext for StandaloneContext {
         None
     }
 
-    fn media(&self, _: &str) -> Option<MediaShown<'_>> {
+    fn media(&self, _: &str) -> Option<MediaView<'_>> {
         None
     }
 
@@ -74,15 +74,15 @@ impl RenderContext for StandaloneContext {
         None
     }
 
-    fn moments(&self) -> Option<&str> {
+    fn moment_url_prefix(&self) -> Option<&str> {
         Some("")
     }
 
-    fn reading(&self, moment: &TimestampToken<'_>) -> ResolvedTime {
-        ResolvedTime::plain(moment)
+    fn resolve(&self, moment: &TimestampToken<'_>) -> ResolvedTime {
+        ResolvedTime::as_written(moment)
     }
 
-    fn code_time(&self) -> &Cell<Duration> {
+    fn highlight_time_left(&self) -> &Cell<Duration> {
         &self.code_time
     }
 
@@ -147,11 +147,11 @@ fn dialect(_: &Target, text: &str) {
     for heading in &facts.headings {
         let source_text = facts
             .text
-            .get(heading.place.start as usize..heading.place.end as usize);
+            .get(heading.text_range.start as usize..heading.text_range.end as usize);
         assert!(
             source_text.is_some(),
             "{:?} is not a range of the text",
-            heading.place
+            heading.text_range
         );
     }
     for sentence in facts
@@ -188,7 +188,7 @@ fn timestamps(_: &Target, text: &str) {
     let (id, note) = site.archive.notes().next().unwrap();
     for moment in &note.facts.moments {
         assert!(
-            !note.slice(&moment.written).is_empty(),
+            !note.slice(&moment.source_range).is_empty(),
             "{moment:?} does not occur in the text"
         );
     }

@@ -156,13 +156,13 @@ fn run(
     let mut rows = <[Row; 3]>::default();
     for ((_, note), (length, expected)) in archive.notes().zip(&expected) {
         for (moment, (seconds, is_rewritten)) in note.facts.moments.iter().zip(expected) {
-            rows[*length].count(moment.reading.seconds == *seconds, *is_rewritten);
-            if moment.reading.seconds != *seconds
+            rows[*length].count(moment.resolved.seconds == *seconds, *is_rewritten);
+            if moment.resolved.seconds != *seconds
                 && std::env::var_os("CUELEAF_TEST_SHOW_WRONG").is_some()
             {
                 eprintln!(
                     "{}: {:?} is read as {} for {seconds}",
-                    note.path, moment.time, moment.reading.seconds
+                    note.path, moment.time, moment.resolved.seconds
                 );
             }
         }

@@ -194,19 +194,19 @@ pub(super) fn rewrite(
     let mut meant = Vec::with_capacity(count);
     for (index, moment) in note.facts.moments.iter().enumerate() {
         let drawn = random.u64(..);
-        let start = moment.written.start as usize;
+        let start = moment.source_range.start as usize;
         if !share.includes(index, count, drawn, place) {
             meant.push((moment.time.as_hms(), false));
             continue;
         }
-        let written = &body[start..moment.written.end as usize];
+        let written = &body[start..moment.source_range.end as usize];
         let (stamp, seconds) = form.write(moment.time.as_hms(), drawn);
         meant.push((seconds, true));
         let next = note
             .facts
             .moments
             .get(index + 1)
-            .map_or(body.len(), |next| next.written.start as usize);
+            .map_or(body.len(), |next| next.source_range.start as usize);
         // The label of an anchor and a repeated citation are rewritten in the same way.
         let end = body[start..next]
             .rfind(written)

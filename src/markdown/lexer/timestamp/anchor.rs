@@ -1,25 +1,24 @@
-//! The anchor. Real ones lack their `>`, their quotes, their label, their end; whatever can be told
-//! to be one is taken whole, so that no piece of its markup shows in the page.
+//! Parses anchors. Real ones may lack the `>`, the quotes, the label or the end tag. Whatever is
+//! recognizable as an anchor is replaced completely, so that none of its markup is visible.
 
 use crate::markdown::lexer::timestamp::label::{self, Label, Time};
-use crate::markdown::lexer::timestamp::tag::{Tag, begins_with, closing, opening};
+use crate::markdown::lexer::timestamp::tag::{Tag, closing, opening, starts_with_ignore_case};
 use crate::markdown::lexer::timestamp::{Tokens, is_in_pairs, near};
-use crate::markdown::lexer::token::{Kind, TimestampToken, Unreadable};
+use crate::markdown::lexer::token::{InvalidTimestamp, Kind, TimestampToken};
 use crate::text::timestamp::RawTimestamp;
 
-/// The parts of an anchor, as far as they are there.
-struct Parts<'s> {
+/// The parts of an anchor.
+struct AnchorParts<'s> {
     tag: Tag<'s>,
-    /// What it shows.
     label: Label<'s>,
-    /// How long all of it is, in bytes.
+    /// The total length in bytes.
     length: usize,
-    /// Whether a word follows with no space between.
+    /// Whether a word follows without a space.
     is_tight: bool,
 }
 
-/// Reads an anchor that holds a time in its attribute or its label. One that says it is a timestamp
-/// and holds none stays as the text of its label. Any other anchor is none of ours.
+/// Parses an anchor with a time in its attribute or its label. A timestamp anchor without a time is
+/// shown as its label. `None` for other anchors.
 pub(in crate::markdown) fn anchor(rest: &str) -> Option<Tokens<'_>> {
     opening(rest)?;
     let near = near(rest);
@@ -33,31 +32,31 @@ pub(in crate::markdown) fn anchor(rest: &str) -> Option<Tokens<'_>> {
     }
 }
 
-/// The length of the first opening in `<a$ <a …>`, which has no meaning.
+/// The length in bytes of the first start tag in `<a$ <a …>`, which is ignored.
 fn doubled_opening(near: &str) -> Option<usize> {
     let (_, start) = opening(near)?;
     let next = start + near[start..].find('<')?;
-    let says_nothing = !near[start..next].contains(|c: char| c == '>' || c.is_alphanumeric());
-    (says_nothing && opening(&near[next..]).is_some()).then_some(next)
+    let is_empty = !near[start..next].contains(|c: char| c == '>' || c.is_alphanumeric());
+    (is_empty && opening(&near[next..]).is_some()).then_some(next)
 }
 
+/// Parses an anchor within the limits of [`near`].
 fn read(near: &str) -> Option<Tokens<'_>> {
-    let parts = parts(near)?;
+    let parts = find_parts(near)?;
     let attribute = attribute(&parts.tag);
     let is_anchor = parts.tag.name.eq_ignore_ascii_case("a");
-    if !(parts.tag.says_timestamp()
-        || is_anchor && (!attribute.is_empty() || parts.label.is_time()))
+    if !(parts.tag.is_timestamp() || is_anchor && (!attribute.is_empty() || parts.label.is_time()))
     {
         return None;
     }
-    let moments = moments(attribute, &parts);
-    if moments.is_empty() {
-        return Some(unreadable(near, &parts));
+    let timestamps = timestamps(attribute, &parts);
+    if timestamps.is_empty() {
+        return Some(invalid_tokens(near, &parts));
     }
-    // Words in a label are text of the note: they stay, and the times follow them.
-    let cited: Vec<Time<'_>> = moments
+    // Words in the label are text of the note: they stay, followed by the timestamps.
+    let cited: Vec<Time<'_>> = timestamps
         .iter()
-        .map(|moment| (moment.written, moment.time, moment.end))
+        .map(|timestamp| (timestamp.source, timestamp.time, timestamp.end))
         .collect();
     let mut tokens: Tokens<'_> = parts
         .label
@@ -67,9 +66,9 @@ fn read(near: &str) -> Option<Tokens<'_>> {
         .collect();
     tokens.extend((!tokens.is_empty()).then_some((0, Kind::Literal(" "))));
     tokens.extend(
-        moments
+        timestamps
             .into_iter()
-            .map(|moment| (0, Kind::Timestamp(moment))),
+            .map(|timestamp| (0, Kind::Timestamp(timestamp))),
     );
     tokens
         .last_mut()
@@ -78,30 +77,33 @@ fn read(near: &str) -> Option<Tokens<'_>> {
     Some(tokens)
 }
 
-/// What can be shown of an anchor without a time: its label, or else its attribute. Where nothing
-/// is there to show, the end of the tag tells at least where it stands.
-fn unreadable<'s>(near: &'s str, parts: &Parts<'s>) -> Tokens<'s> {
-    let end = &near[parts.tag.length..parts.tag.length];
-    let mut shown = parts.label.pieces.clone();
+/// The tokens of an anchor without a time: its label, or else its attribute. If both are empty, the
+/// empty text at the end of the tag gives the position of the problem.
+fn invalid_tokens<'s>(near: &'s str, parts: &AnchorParts<'s>) -> Tokens<'s> {
+    let tag_end = &near[parts.tag.length..parts.tag.length];
+    let mut pieces = parts.label.pieces.clone();
     if parts.label.is_empty() {
-        shown = vec![parts.tag.value().unwrap_or(end)];
+        pieces = vec![parts.tag.value().unwrap_or(tag_end)];
     }
-    let last = shown.pop().unwrap_or(end);
-    let mut tokens: Tokens<'s> = shown
+    let last = pieces.pop().unwrap_or(tag_end);
+    let mut tokens: Tokens<'s> = pieces
         .into_iter()
         .map(|piece| (0, Kind::Literal(piece)))
         .collect();
-    tokens.push((parts.length, Kind::Unreadable(Unreadable::new(last))));
+    tokens.push((
+        parts.length,
+        Kind::InvalidTimestamp(InvalidTimestamp::new(last)),
+    ));
     tokens.extend(parts.is_tight.then_some((0, Kind::Literal(" "))));
     tokens
 }
 
-/// The moments of an anchor: the times of its attribute, or else of its label. A label that has the
-/// attribute's time and others cites them all. An attribute with more in it than times yields to
-/// the label.
-fn moments<'s>(attribute: Vec<Time<'s>>, parts: &Parts<'s>) -> Vec<TimestampToken<'s>> {
+/// The timestamps of an anchor: the times of its attribute, or else of its label. If the label
+/// lists the time of the attribute and others, all of them count. If the attribute contains more
+/// than times, the label takes precedence.
+fn timestamps<'s>(attribute: Vec<Time<'s>>, parts: &AnchorParts<'s>) -> Vec<TimestampToken<'s>> {
     let label = parts.label.times();
-    let agrees = |time: RawTimestamp| {
+    let same_in_label = |time: RawTimestamp| {
         label
             .iter()
             .find(|(_, other, _)| other.as_hms() == time.as_hms())
@@ -112,11 +114,11 @@ fn moments<'s>(attribute: Vec<Time<'s>>, parts: &Parts<'s>) -> Vec<TimestampToke
             .pieces
             .iter()
             .any(|piece| piece.contains(['"', '>']));
-    let cites_more = |(_, time, _): &Time<'s>| is_list && agrees(*time).is_some();
-    let is_doubtful = !label.is_empty() && parts.tag.value().is_some_and(is_doubtful);
+    let is_listed = |(_, time, _): &Time<'s>| is_list && same_in_label(*time).is_some();
+    let is_unreliable = !label.is_empty() && parts.tag.value().is_some_and(is_unreliable);
     let times = match attribute.as_slice() {
-        [one] if cites_more(one) => &label,
-        times if !times.is_empty() && !is_doubtful => times,
+        [time] if is_listed(time) => &label,
+        times if !times.is_empty() && !is_unreliable => times,
         _ => {
             &label[..if is_list {
                 label.len()
@@ -125,40 +127,40 @@ fn moments<'s>(attribute: Vec<Time<'s>>, parts: &Parts<'s>) -> Vec<TimestampToke
             }]
         }
     };
-    let mut moments: Vec<TimestampToken<'s>> = Vec::with_capacity(times.len());
-    for (written, time, end) in times {
-        if moments
+    let mut timestamps: Vec<TimestampToken<'s>> = Vec::with_capacity(times.len());
+    for (source, time, end) in times {
+        if timestamps
             .iter()
-            .all(|moment| moment.time.as_hms() != time.as_hms())
+            .all(|timestamp| timestamp.time.as_hms() != time.as_hms())
         {
-            let same = agrees(*time);
+            let same = same_in_label(*time);
             let other = label
                 .first()
                 .filter(|_| same.is_none())
                 .map(|(_, other, _)| *other);
             let end = end.or(same.and_then(|(_, _, end)| *end));
-            moments.push(TimestampToken {
+            timestamps.push(TimestampToken {
                 label: other,
-                ..TimestampToken::new(written, *time, end)
+                ..TimestampToken::new(source, *time, end)
             });
         }
     }
-    moments
+    timestamps
 }
 
-/// Whether a time is read in a value only by leaving something out, or its point may be a colon:
+/// Whether the value of an attribute contains more than times, or a full stop that may be a colon:
 /// `00:03:3 8`, `00:3.38`.
-fn is_doubtful(value: &str) -> bool {
-    let is_read = RawTimestamp::parse(value).is_some() || label::is_times(value);
-    !is_read || (value.contains('.') && value.matches(':').count() == 1)
+fn is_unreliable(value: &str) -> bool {
+    let is_valid = RawTimestamp::parse(value).is_some() || label::is_times(value);
+    !is_valid || (value.contains('.') && value.matches(':').count() == 1)
 }
 
-fn parts(near: &str) -> Option<Parts<'_>> {
+/// Finds the parts of an anchor.
+fn find_parts(near: &str) -> Option<AnchorParts<'_>> {
     let tag = Tag::read(near)?;
     let mut content = &near[tag.length..];
     if !tag.is_closed {
-        // What there is of a label stands in the tag; it goes no further than its line and its
-        // cell.
+        // The label is inside the unclosed tag, and ends with its line or table cell.
         if tag.attributes.is_empty() {
             return None;
         }
@@ -166,14 +168,14 @@ fn parts(near: &str) -> Option<Parts<'_>> {
     }
     if let Some((end, closing)) = label_end(content, tag.name) {
         let length = tag.length + end + closing;
-        return Some(Parts {
+        return Some(AnchorParts {
             label: Label::read(&content[..end]),
             length,
             is_tight: false,
             tag,
         });
     }
-    // An anchor that is never closed ends behind its time, so that the words after it stay.
+    // An unclosed anchor ends after its time, so that the words after it stay.
     let spaces = content.len() - content.trim_start_matches(' ').len();
     let label = time_at(&content[spaces..]).unwrap_or_default();
     let taken = if label.is_empty() {
@@ -181,10 +183,10 @@ fn parts(near: &str) -> Option<Parts<'_>> {
     } else {
         spaces + label.len()
     };
-    let behind = &content[taken..];
-    let closing = closing(behind, tag.name).unwrap_or(0);
-    let is_tight = behind[closing..].starts_with(char::is_alphanumeric);
-    Some(Parts {
+    let after = &content[taken..];
+    let closing = closing(after, tag.name).unwrap_or(0);
+    let is_tight = after[closing..].starts_with(char::is_alphanumeric);
+    Some(AnchorParts {
         label: Label::read(label),
         length: tag.length + taken + closing,
         is_tight,
@@ -192,14 +194,14 @@ fn parts(near: &str) -> Option<Parts<'_>> {
     })
 }
 
-/// Where the label ends that a text begins with, and the length of the end tag; nowhere, if another
-/// anchor begins before.
+/// The byte offset of the end tag after a label, and the length of that tag; `None` if another
+/// anchor starts before it.
 fn label_end(content: &str, name: &str) -> Option<(usize, usize)> {
     let mut has_span = false;
     for (at, _) in content.match_indices('<') {
         let rest = &content[at..];
-        has_span |= begins_with(rest, "<span");
-        let ends_span = has_span && begins_with(rest, "</span");
+        has_span |= starts_with_ignore_case(rest, "<span");
+        let ends_span = has_span && starts_with_ignore_case(rest, "</span");
         if let Some(closing) = closing(rest, name).filter(|_| !ends_span || name == "span") {
             let escape = usize::from(content[..at].ends_with('\\'));
             return Some((at - escape, closing + escape));
@@ -213,7 +215,7 @@ fn label_end(content: &str, name: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// `[…]` or a time at the start of a text.
+/// The text in brackets, or the time, that a text starts with.
 fn time_at(text: &str) -> Option<&str> {
     let inside = text.trim_start_matches('[');
     let open = text.len() - inside.len();
@@ -231,20 +233,20 @@ fn time_at(text: &str) -> Option<&str> {
     Some(&text[..open + end + closing])
 }
 
-/// The times in the attributes: those of `data-t`, or else the first there is.
+/// The times in the attributes: those of `data-t`, or else the first one in any attribute.
 fn attribute<'s>(tag: &Tag<'s>) -> Vec<Time<'s>> {
     let value = tag.value().unwrap_or_default();
     if let Some(time) = RawTimestamp::parse(value) {
         return vec![(value, time, None)];
     }
-    let found: Vec<Time<'_>> = label::times(value)
+    let times: Vec<Time<'_>> = label::times(value)
         .into_iter()
         .map(|(_, time)| time)
         .collect();
-    if !found.is_empty() {
-        return found;
+    if !times.is_empty() {
+        return times;
     }
-    let is_ours = tag.says_timestamp();
+    let is_ours = tag.is_timestamp();
     let first = tag
         .attributes
         .iter()
@@ -252,8 +254,8 @@ fn attribute<'s>(tag: &Tag<'s>) -> Vec<Time<'s>> {
     first.into_iter().collect()
 }
 
-/// The time in an attribute that is none for times. The name of an element, its looks and an
-/// URL outside have numbers too: there it must be all, or is none.
+/// The time in an attribute that is not meant for times. Names, styles and external URLs contain
+/// numbers, too, so they count only if the time is the whole value, or not at all.
 fn time_elsewhere<'s>(name: &str, value: &'s str, is_ours: bool) -> Option<Time<'s>> {
     let is = |other: &str| name.eq_ignore_ascii_case(other);
     if is("href") {
@@ -262,7 +264,8 @@ fn time_elsewhere<'s>(name: &str, value: &'s str, is_ours: bool) -> Option<Time<
         return Some((value, time, None));
     }
     let is_other = ["title", "id", "name", "style"].into_iter().any(is);
-    let may_hold = name.is_empty() || begins_with(name, "data") || (is_ours && !is_other);
+    let may_hold =
+        name.is_empty() || starts_with_ignore_case(name, "data") || (is_ours && !is_other);
     let (range, time) = RawTimestamp::find(value).filter(|_| may_hold && !value.contains("//"))?;
     is_in_pairs(&value[range.clone()]).then_some((&value[range], time, None))
 }

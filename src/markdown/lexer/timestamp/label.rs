@@ -1,14 +1,14 @@
-//! What an anchor shows: the times in its label, and the words, which are text of the note.
+//! Parses the label of an anchor: its times, and its words, which are text of the note.
 
 use std::ops::Range;
 
 use crate::markdown::lexer::timestamp::{is_in_pairs, range_at, range_end};
 use crate::text::timestamp::RawTimestamp;
 
-/// A time as it is written and read, and the end of its range.
+/// The source of a time, the time, and the end of its range.
 pub(super) type Time<'s> = (&'s str, RawTimestamp, Option<RawTimestamp>);
 
-/// A label, in pieces between which its tags, its URLs and the marks of quoted lines stood.
+/// A label, split at its tags, URLs and quote markers.
 pub(super) struct Label<'s> {
     pub(super) pieces: Vec<&'s str>,
 }
@@ -37,7 +37,7 @@ impl<'s> Label<'s> {
         self.pieces.iter().all(|piece| piece.trim().is_empty())
     }
 
-    /// Every time in it, each with the end of its range.
+    /// All times in the label.
     pub(super) fn times(&self) -> Vec<Time<'s>> {
         self.pieces
             .iter()
@@ -46,7 +46,7 @@ impl<'s> Label<'s> {
             .collect()
     }
 
-    /// Whether it is times and no more.
+    /// Whether the label contains only times.
     pub(super) fn is_time(&self) -> bool {
         let times = self.times();
         times
@@ -55,24 +55,23 @@ impl<'s> Label<'s> {
             && self.words(&times).is_empty()
     }
 
-    /// Its words, without the times at its ends and what joins them. Of a label that is no more
-    /// than one of the times cited, in whatever spelling, there are none.
+    /// The words of the label, without the times at its ends and their separators. Empty if the
+    /// label is only one of the `cited` times, in any notation.
     pub(super) fn words(&self, cited: &[Time<'_>]) -> Vec<&'s str> {
-        let says_again = |time: RawTimestamp| {
+        let is_cited = |time: RawTimestamp| {
             cited
                 .iter()
                 .any(|(_, other, _)| other.as_hms() == time.as_hms())
         };
         if let [piece] = self.pieces[..]
             && RawTimestamp::parse(piece.trim_matches(['[', ']', '(', ')', ' ']))
-                .is_some_and(says_again)
+                .is_some_and(is_cited)
         {
             return Vec::new();
         }
         let mut words = self.pieces.clone();
         if self.pieces.iter().any(|piece| !times(piece).is_empty()) {
-            // From either end on: a piece of nothing but times goes whole, the first with words in
-            // it ends them.
+            // Removes pieces of only times at both ends, and the outer times of the next pieces.
             let first = words
                 .iter()
                 .position(|piece| !is_blank(without_first(piece)))
@@ -92,7 +91,7 @@ impl<'s> Label<'s> {
                 .into_iter()
                 .for_each(|piece| *piece = without_last(piece));
         }
-        // Numbers with a colon are a time that is broken: `:38`.
+        // Digits with a colon are a malformed time: `:38`.
         let is_broken_time = |piece: &&str| {
             piece.contains(':') && !piece.contains(|c: char| !is_mark(c) && !c.is_ascii_digit())
         };
@@ -109,8 +108,8 @@ impl<'s> Label<'s> {
     }
 }
 
-/// The length of the markup at a place in a label: a tag, the brackets and the URL of a link,
-/// a URL, the mark of a quoted line.
+/// The length in bytes of the markup at a byte offset in a label: a tag, the brackets and the URL
+/// of a link, a URL, or a quote marker.
 fn markup(text: &str, at: usize) -> usize {
     let rest = &text[at..];
     let is_url = |text: &str| text.starts_with("https://") || text.starts_with("http://");
@@ -135,51 +134,49 @@ fn markup(text: &str, at: usize) -> usize {
     }
 }
 
-/// Every time in a text, with the place that it and the end of its range take.
+/// All times in a text, each with its byte range, which includes the end of its range of times.
 pub(super) fn times(text: &str) -> Vec<(Range<usize>, Time<'_>)> {
-    let mut found = Vec::new();
+    let mut times = Vec::new();
     let mut at = 0;
     while let Some((range, _)) = RawTimestamp::find(&text[at..]) {
         let start = at + range.start;
         let Some((length, time, end)) = range_at(&text[start..]) else {
             break;
         };
-        let written = &text[start..start + range.len()];
+        let source = &text[start..start + range.len()];
         at = start + length;
-        let apart = text[at..]
+        let bracketed_end = text[at..]
             .strip_prefix(']')
             .filter(|_| end.is_none())
             .and_then(range_end);
-        at += apart.map_or(0, |(length, _)| length + 1);
-        found.push((
-            start..at,
-            (written, time, end.or(apart.map(|(_, end)| end))),
-        ));
+        at += bracketed_end.map_or(0, |(length, _)| length + 1);
+        let end = end.or(bracketed_end.map(|(_, end)| end));
+        times.push((start..at, (source, time, end)));
     }
-    found
+    times
 }
 
-/// Whether a text is times and what joins them, and nothing else.
+/// Whether a text contains only times and separators.
 pub(super) fn is_times(text: &str) -> bool {
     let mut from = 0;
-    for (place, _) in times(text) {
-        if !joins(&text[from..place.start]) {
+    for (range, _) in times(text) {
+        if !is_separator(&text[from..range.start]) {
             return false;
         }
-        from = place.end;
+        from = range.end;
     }
     is_blank(&text[from..])
 }
 
-/// A text without the times that it begins with.
+/// A text without the times at its start.
 fn without_first(text: &str) -> &str {
     let mut from = 0;
-    for (place, _) in times(text) {
-        let before = &text[from..place.start];
-        if !(is_blank(before) || (from > 0 && joins(before))) {
+    for (range, _) in times(text) {
+        let before = &text[from..range.start];
+        if !(is_blank(before) || (from > 0 && is_separator(before))) {
             break;
         }
-        from = place.end;
+        from = range.end;
     }
     let rest = &text[from..];
     if from > 0 {
@@ -189,15 +186,15 @@ fn without_first(text: &str) -> &str {
     }
 }
 
-/// A text without the times that it ends with.
+/// A text without the times at its end.
 fn without_last(text: &str) -> &str {
     let mut until = text.len();
-    for (place, _) in times(text).into_iter().rev() {
-        let behind = &text[place.end..until];
-        if !(is_blank(behind) || (until < text.len() && joins(behind))) {
+    for (range, _) in times(text).into_iter().rev() {
+        let after = &text[range.end..until];
+        if !(is_blank(after) || (until < text.len() && is_separator(after))) {
             break;
         }
-        until = place.start;
+        until = range.start;
     }
     let rest = &text[..until];
     let is_cut = until < text.len();
@@ -208,14 +205,14 @@ fn without_last(text: &str) -> &str {
     }
 }
 
-/// Whether a text between two times says no more than that there are two.
-fn joins(text: &str) -> bool {
-    let joining = ["", "to", "and", "or", "through", "until"];
+/// Whether a text between two times only separates them.
+fn is_separator(text: &str) -> bool {
+    let separators = ["", "to", "and", "or", "through", "until"];
     text.split(|c: char| c.is_whitespace() || is_mark(c))
-        .all(|word| joining.contains(&word))
+        .all(|word| separators.contains(&word))
 }
 
-/// Whether a text has nothing but spaces and punctuation.
+/// Whether a text contains only spaces and punctuation.
 pub(in crate::markdown) fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || is_mark(c))
 }
@@ -224,7 +221,7 @@ fn is_mark(c: char) -> bool {
     c.is_ascii_punctuation() || "–—−‑…→·•▶►".contains(c)
 }
 
-/// A text without the one pair of brackets, or of marks of emphasis, around it.
+/// Removes one pair of brackets or emphasis markers around a text.
 fn unwrapped(text: &str) -> &str {
     for (start, end) in [("[", "]"), ("**", "**"), ("*", "*")] {
         if let Some(inside) = text

@@ -1,26 +1,26 @@
-//! The list of times in brackets of any kind: `00:11:02, 00:12:04]`, `00:03:38], [00:04:10]]`,
-//! `00:03:38)`.
+//! Parses lists of times in brackets or parentheses: `00:11:02, 00:12:04]`, `00:03:38],
+//! [00:04:10]]`, `00:03:38)`.
 
-use crate::markdown::lexer::timestamp::{behind_spaces, dash, range_at};
+use crate::markdown::lexer::timestamp::{dash, range_at, skip_spaces};
 use crate::markdown::lexer::token::TimestampToken;
 use crate::text::timestamp::RawTimestamp;
 
-/// Times, each with where it ends.
+/// Times, each with the byte offset of its end.
 pub(super) type Times<'s> = Vec<(usize, TimestampToken<'s>)>;
 
-/// What may follow a time.
-enum Joint {
+/// What follows a time.
+enum ListStep {
     /// Another time.
     Next,
     /// The end of its range.
-    Until,
+    RangeEnd,
     /// The bracket that ends the list.
     End,
 }
 
-/// Reads times up to the bracket that ends them, from behind those that open them: how many are
-/// open, and what closes the outermost. Each time may have brackets of its own. Gives the length,
-/// with the last bracket. `is_time` judges each.
+/// Parses times from after the opening brackets, whose number is `open`, to the closing bracket;
+/// `close` closes the outermost one. Each time may have its own brackets. Returns the length in
+/// bytes with the last bracket, too. `None` if `is_time` rejects a time.
 pub(super) fn list<'s>(
     text: &'s str,
     open: usize,
@@ -29,7 +29,7 @@ pub(super) fn list<'s>(
 ) -> Option<(usize, Times<'s>)> {
     let mut times: Times<'s> = Vec::new();
     let mut brackets = Brackets { open, close };
-    let (mut at, mut is_end) = (text.len() - behind_marks(text).len(), false);
+    let (mut at, mut is_range_end) = (text.len() - skip_emphasis(text).len(), false);
     loop {
         let item = &text[at..];
         let (length, time, end) = range_at(item)?;
@@ -41,76 +41,82 @@ pub(super) fn list<'s>(
         let is_new = times
             .iter()
             .all(|(_, other)| other.time.as_hms() != time.as_hms());
-        match times.last_mut().filter(|_| is_end) {
-            Some((place, last)) if last.end.is_none() => (*place, last.end) = (at, Some(time)),
+        match times.last_mut().filter(|_| is_range_end) {
+            Some((end, last)) if last.end.is_none() => (*end, last.end) = (at, Some(time)),
             _ if is_new || end.is_some() => {
                 times.push((at, TimestampToken::new(written, time, end)));
             }
             _ => {}
         }
-        let (length, joint) = brackets.joint(&text[at..])?;
+        let (length, step) = brackets.next_step(&text[at..])?;
         at += length;
-        match joint {
-            Joint::End => return Some((at, times)),
-            Joint::Next => is_end = false,
-            Joint::Until => is_end = true,
+        match step {
+            ListStep::End => return Some((at, times)),
+            ListStep::Next => is_range_end = false,
+            ListStep::RangeEnd => is_range_end = true,
         }
     }
 }
 
+/// The open brackets of a list.
 struct Brackets {
     open: usize,
     close: char,
 }
 
 impl Brackets {
-    /// What follows a time, and the length of what stands before it. Where brackets of one time are
-    /// closed and no other follows, the list ends, though it was opened once more.
-    fn joint(&mut self, text: &str) -> Option<(usize, Joint)> {
-        let (mut rest, mut closed, mut until) = (text, None, false);
+    /// What follows a time, and the length in bytes of the separators before it. If the brackets of
+    /// a time are closed and no other time follows, the list ends, even if a bracket is still open.
+    fn next_step(&mut self, text: &str) -> Option<(usize, ListStep)> {
+        let (mut rest, mut closed, mut is_range) = (text, None, false);
         loop {
-            rest = behind_marks(rest);
+            rest = skip_emphasis(rest);
             let close = if self.open == 1 { self.close } else { ']' };
-            if let Some(behind) = bracket(rest, close) {
+            if let Some(after) = bracket(rest, close) {
                 self.open -= 1;
-                closed = Some(behind);
-                rest = behind;
+                closed = Some(after);
+                rest = after;
                 if self.open == 0 {
-                    return Some((text.len() - rest.len(), Joint::End));
+                    return Some((text.len() - rest.len(), ListStep::End));
                 }
-            } else if let Some(behind) = bracket(rest, '[').filter(|_| closed.is_some()) {
+            } else if let Some(after) = bracket(rest, '[').filter(|_| closed.is_some()) {
                 self.open += 1;
-                rest = behind;
+                rest = after;
             } else if let Some(length) = dash(rest) {
-                until = true;
+                is_range = true;
                 rest = &rest[length..];
-            } else if let Some(behind) = separator(rest) {
-                rest = behind;
+            } else if let Some(after) = separator(rest) {
+                rest = after;
             } else if RawTimestamp::parse_prefix(rest).is_some() {
                 return Some((
                     text.len() - rest.len(),
-                    if until { Joint::Until } else { Joint::Next },
+                    if is_range {
+                        ListStep::RangeEnd
+                    } else {
+                        ListStep::Next
+                    },
                 ));
             } else {
-                return closed.map(|behind| (text.len() - behind.len(), Joint::End));
+                return closed.map(|after| (text.len() - after.len(), ListStep::End));
             }
         }
     }
 }
 
-/// A text behind spaces and marks of emphasis.
-fn behind_marks(text: &str) -> &str {
-    behind_spaces(behind_spaces(text).trim_start_matches(['*', '_']))
+/// Skips spaces and emphasis markers.
+fn skip_emphasis(text: &str) -> &str {
+    skip_spaces(skip_spaces(text).trim_start_matches(['*', '_']))
 }
 
-/// A text behind a bracket, which may be escaped.
+/// The text after a bracket, which may be escaped.
 fn bracket(text: &str, bracket: char) -> Option<&str> {
     text.strip_prefix('\\')
         .unwrap_or(text)
         .strip_prefix(bracket)
 }
 
-/// A text behind a comma, or what stands for one. A mark too many before the bracket says nothing.
+/// The text after a comma or another separator. A superfluous separator before the bracket is
+/// ignored.
 pub(super) fn separator(text: &str) -> Option<&str> {
     let word = ["\\|", "and ", "or "]
         .iter()

@@ -1,19 +1,19 @@
-//! What stands in itself ends somewhere, on the stack and on the page.
+//! Tests of deeply nested constructs: the stack and the nesting of the page are limited.
 
 use crate::markdown::tests::{Anywhere, facts, html};
 
-/// A quarter of what the threads of the server have.
-const STACK: usize = 512 * 1024;
+/// A quarter of the stack of the server's threads.
+const STACK_BYTES: usize = 512 * 1024;
 
-/// Reads and shows a note on a small stack.
-fn shown(body: &str) -> String {
+/// Renders a note on a small stack.
+fn rendered(body: &str) -> String {
     std::thread::scope(|scope| {
         let read = || {
             facts(body, None);
             html(body, &Anywhere::default()).text
         };
         let thread = std::thread::Builder::new()
-            .stack_size(STACK)
+            .stack_size(STACK_BYTES)
             .spawn_scoped(scope, read)
             .expect("a thread");
         thread.join().expect("no panic")
@@ -21,13 +21,13 @@ fn shown(body: &str) -> String {
 }
 
 #[test]
-fn quotes_and_lists_end_and_no_mark_of_them_is_lost() {
-    let html = shown(&format!("{}a", "> ".repeat(100)));
+fn the_nesting_of_quotes_and_lists_is_limited_without_losing_markers() {
+    let html = rendered(&format!("{}a", "> ".repeat(100)));
     let levels = html.matches("<blockquote>").count();
     assert!((30..70).contains(&levels), "{levels}");
     assert_eq!(html.matches("&gt;").count() + levels, 100);
     for mark in ["> ", ">", "- ", "1. ", "> - ", "[^a]: ", "> [!a] "] {
-        let html = shown(&format!("{}end", mark.repeat(10_000)));
+        let html = rendered(&format!("{}end", mark.repeat(10_000)));
         let levels = html.matches("<li>").count()
             + html.matches("<blockquote>").count()
             + html.matches("<div").count();
@@ -36,19 +36,22 @@ fn quotes_and_lists_end_and_no_mark_of_them_is_lost() {
     let stairs: String = (0..500)
         .map(|level| format!("{}- a\n", "  ".repeat(level)))
         .collect();
-    assert!(shown(&stairs).matches("<ul>").count() < 70);
+    assert!(rendered(&stairs).matches("<ul>").count() < 70);
 }
 
 #[test]
-fn what_people_write_is_not_too_deep() {
-    assert_eq!(shown(&"> ".repeat(20)).matches("<blockquote>").count(), 20);
-    assert_eq!(shown("- - - - - a").matches("<ul>").count(), 5);
+fn the_nesting_of_real_notes_is_within_the_limit() {
+    assert_eq!(
+        rendered(&"> ".repeat(20)).matches("<blockquote>").count(),
+        20
+    );
+    assert_eq!(rendered("- - - - - a").matches("<ul>").count(), 5);
 }
 
 #[test]
-fn code_keeps_its_spaces_and_marks() {
+fn code_keeps_its_spaces_and_markers() {
     for far in [" ".repeat(200), "> ".repeat(200)] {
-        let html = shown(&format!("```\n{far}a\n```"));
+        let html = rendered(&format!("```\n{far}a\n```"));
         assert!(
             html.contains(&format!("<code>{}a\n</code>", far.replace('>', "&gt;"))),
             "{html}"
@@ -57,7 +60,7 @@ fn code_keeps_its_spaces_and_marks() {
 }
 
 #[test]
-fn formulas_nest_as_deep_as_they_are_long() {
+fn formulas_may_be_nested_deeply() {
     let parts = [
         "\\frac1",
         "\\frac{a}",
@@ -101,20 +104,20 @@ fn formulas_nest_as_deep_as_they_are_long() {
             format!("{nests}1{}", &closes[..closes.len() / 2]),
             format!("{nests}1"),
         ] {
-            let html = shown(&format!("$${tex}$$"));
+            let html = rendered(&format!("$${tex}$$"));
             assert!(html.contains("<math") || html.contains("<code"), "{part}");
         }
     }
     let deep = format!("$${}1$$", "\\frac1".repeat(200));
     assert_eq!(
-        shown(&deep).matches("<mfrac").count(),
+        rendered(&deep).matches("<mfrac").count(),
         200,
-        "a deep formula is still one"
+        "a deeply nested formula is converted"
     );
 }
 
 #[test]
-fn everything_else_nests_without_a_stack() {
+fn other_nested_constructs_do_not_overflow_the_stack() {
     for part in [
         "*",
         "_a ",
@@ -133,6 +136,6 @@ fn everything_else_nests_without_a_stack() {
         "# ",
         "<!--",
     ] {
-        assert!(!shown(&part.repeat(20_000)).is_empty(), "{part}");
+        assert!(!rendered(&part.repeat(20_000)).is_empty(), "{part}");
     }
 }

@@ -1,4 +1,4 @@
-//! Time is linear in the length of a text, whatever the text.
+//! Tests that parsing takes time linear in the length of any text.
 
 use std::time::{Duration, Instant};
 
@@ -7,12 +7,12 @@ use proptest::prelude::*;
 use crate::markdown::tests::{Anywhere, facts, html};
 use crate::markdown::without_comments;
 
-/// How much longer the second text is.
-const LONGER: usize = 8;
-/// What more than linear would exceed: twice the growth is noise, the square of it is not.
-const MOST: u32 = 24;
+/// The ratio of the lengths of the two measured texts.
+const LENGTH_RATIO: usize = 8;
+/// The maximum ratio of their times: linear time with noise, but less than the square.
+const MAX_TIME_RATIO: u32 = 24;
 
-/// What opens something and may never be closed, and what follows it.
+/// Syntax elements that may open a construct without closing it, and text that may follow them.
 const PARTS: [&str; 76] = [
     "<a",
     "<a ",
@@ -92,7 +92,7 @@ const PARTS: [&str; 76] = [
     "\n> data-t=",
 ];
 
-/// The shortest time of some runs; the others were disturbed.
+/// The shortest time of several runs, the one with the least noise.
 fn time(text: &str) -> Duration {
     let once = || {
         let start = Instant::now();
@@ -106,24 +106,25 @@ fn time(text: &str) -> Duration {
     (0..3).map(|_| once()).min().unwrap_or_default()
 }
 
-/// What is more than linear is so each time; what was disturbed is not.
+/// Checks that the time of a repeated text is linear in at least one of several attempts, as others
+/// may be noisy.
 #[track_caller]
 fn assert_linear(part: &str) {
     let short = part.repeat(5_000 / part.len().max(1));
-    let long = short.repeat(LONGER);
-    let mut seen = Vec::new();
+    let long = short.repeat(LENGTH_RATIO);
+    let mut measured = Vec::new();
     for _ in 0..5 {
         let (short, long) = (time(&short), time(&long));
-        if long < short * MOST + Duration::from_millis(5) {
+        if long < short * MAX_TIME_RATIO + Duration::from_millis(5) {
             return;
         }
-        seen.push((short, long));
+        measured.push((short, long));
     }
-    panic!("{part:?} takes, and {LONGER} times longer takes: {seen:?}");
+    panic!("times of {part:?} and of a text {LENGTH_RATIO} times as long: {measured:?}");
 }
 
 #[test]
-fn one_part_again_and_again_takes_linear_time() {
+fn one_repeated_element_takes_linear_time() {
     PARTS.iter().for_each(|part| assert_linear(part));
 }
 
@@ -135,7 +136,7 @@ proptest! {
     })]
 
     #[test]
-    fn any_parts_again_and_again_take_linear_time(
+    fn repeated_sequences_of_elements_take_linear_time(
         parts in proptest::collection::vec(proptest::sample::select(&PARTS[..]), 2..6)
     ) {
         assert_linear(&parts.concat());

@@ -1,12 +1,11 @@
-//! Times that are no anchor: bare, joined, in links, doubled. Each is cited once, and prose keeps
-//! its numbers.
+//! Tests of repeated timestamps, of times in links and brackets, and of numbers in prose.
 
-use crate::markdown::tests::broken::check_blocks;
 use crate::markdown::tests::facts;
-use crate::markdown::tests::stamps::check;
+use crate::markdown::tests::malformed::check_blocks;
+use crate::markdown::tests::timestamps::check;
 
 #[test]
-fn one_time_again_and_again_is_cited_once() {
+fn a_repeated_time_is_one_moment() {
     for (text, expected) in [
         (
             "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a><a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a><a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a><a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>",
@@ -96,7 +95,7 @@ fn times_anywhere_in_wikilinks_and_embeds() {
 }
 
 #[test]
-fn a_time_is_the_url_or_has_one() {
+fn times_as_urls_and_with_urls() {
     for (text, expected) in [
         ("[words](03:38)", "words ‹218›"),
         ("[words](3:38)", "words ‹218›"),
@@ -153,7 +152,7 @@ fn a_time_is_the_url_or_has_one() {
             "[words](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)",
             None
         )
-        .unreadable
+        .invalid_timestamps
         .len(),
         1
     );
@@ -162,14 +161,14 @@ fn a_time_is_the_url_or_has_one() {
             "[00:03:38](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)",
             None
         )
-        .unreadable
+        .invalid_timestamps
         .len(),
         1
     );
 }
 
 #[test]
-fn a_label_before_a_time_is_no_definition() {
+fn a_label_before_a_timestamp_is_not_a_link_definition() {
     check_blocks(
         "[Source]: <a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>",
         &["[Source]: ‹218›"],
@@ -178,7 +177,7 @@ fn a_label_before_a_time_is_no_definition() {
 }
 
 #[test]
-fn braces_behind_a_time_hold_any_letters() {
+fn braces_after_a_timestamp_may_contain_any_characters() {
     for (text, expected) in [
         ("[00:03:38]{.yt-timestamp}", "‹218›"),
         ("[00:03:38]{timestamp¥}", "‹218›"),
@@ -189,7 +188,7 @@ fn braces_behind_a_time_hold_any_letters() {
 }
 
 #[test]
-fn bare_times_however_they_are_joined() {
+fn times_in_brackets_with_any_separator() {
     for (text, expected) in [
         ("[00:03:38−00:04:10]", "‹218–4:10›"),
         ("[00:03:38‑00:04:10]", "‹218–4:10›"),
@@ -240,7 +239,7 @@ fn bare_times_however_they_are_joined() {
 }
 
 #[test]
-fn numbers_of_prose_are_no_times() {
+fn numbers_in_prose_are_not_times() {
     for text in [
         "a ratio of 1:2:3, $5 and $10:20, and John 3:16",
         "at 12:30 PM, [at 12:30], (12:30:45), [see 3:16]",

@@ -1,10 +1,10 @@
-//! Timestamps that are written or broken in ways that no rule foresees: no words are lost over
-//! them, no piece of their markup shows, and nothing that is no timestamp is taken for one.
+//! Tests of malformed timestamps: no words are lost, no markup is visible, and other text is not
+//! parsed as a timestamp.
 
-use crate::markdown::tests::stamps::{check, shown};
+use crate::markdown::tests::timestamps::{check, shown};
 use crate::markdown::tests::{Anywhere, facts, html};
 
-/// What each block shows, for texts of several.
+/// Checks the visible text of each block.
 #[track_caller]
 pub(super) fn check_blocks(text: &str, expected: &[&str]) {
     let shown = shown(text);
@@ -17,7 +17,7 @@ pub(super) fn check_blocks(text: &str, expected: &[&str]) {
 }
 
 #[test]
-fn an_open_quote_swallows_nothing() {
+fn an_unclosed_quote_hides_no_text() {
     check_blocks(
         "- A <a class=\"yt-timestamp\" data-t=\"00:03:38\n- B words <a class=\"yt-timestamp\" data-t=\"00:04:10\">[00:04:10]</a> C",
         &["A ‹218›", "B words ‹250› C"],
@@ -77,7 +77,7 @@ fn an_open_quote_swallows_nothing() {
 }
 
 #[test]
-fn words_of_a_label_stay_as_they_are() {
+fn words_in_a_label_stay() {
     for (text, expected) in [
         (
             "<a class=\"yt-timestamp\" data-t=\"00:03:38\">see [the site](https://e.org) for more</a>",
@@ -174,7 +174,7 @@ fn words_of_a_label_stay_as_they_are() {
 }
 
 #[test]
-fn markup_around_the_time_of_a_label_goes() {
+fn markup_around_the_time_in_a_label_is_removed() {
     for (text, expected) in [
         (
             "<a class=\"yt-timestamp\" data-t=\"00:03:38\"><b><i>[00:03:38]</i></b></a>",
@@ -202,7 +202,7 @@ fn markup_around_the_time_of_a_label_goes() {
 }
 
 #[test]
-fn other_elements_are_left_alone() {
+fn other_elements_are_shown_as_text() {
     for text in [
         "List<T timestamp> and Map<String timestamp, Int> B",
         "<input data-track=\"timestamp\"> B",
@@ -216,12 +216,12 @@ fn other_elements_are_left_alone() {
         "<a href=\"https://e.org/timestamp\">see</a>",
     ] {
         check(text, text);
-        assert!(facts(text, None).unreadable.is_empty(), "{text}");
+        assert!(facts(text, None).invalid_timestamps.is_empty(), "{text}");
     }
 }
 
 #[test]
-fn a_timestamp_goes_on_in_the_next_line_of_a_quote() {
+fn a_timestamp_may_continue_on_the_next_line_of_a_quote() {
     check_blocks(
         "> said <a class=\"yt-timestamp\"\n> data-t=\"00:03:38\">[00:03:38]</a> so",
         &["said ‹218› so"],
@@ -241,7 +241,7 @@ fn a_timestamp_goes_on_in_the_next_line_of_a_quote() {
 }
 
 #[test]
-fn broken_anchors_without_a_time_show_no_markup() {
+fn malformed_anchors_without_a_time_show_no_markup() {
     for (text, expected) in [
         (
             "<a class=\"yt-timestamp\" data-t=\"N/A\" words",
@@ -262,12 +262,12 @@ fn broken_anchors_without_a_time_show_no_markup() {
         ),
     ] {
         check(text, expected);
-        assert_eq!(facts(text, None).unreadable.len(), 1, "{text}");
+        assert_eq!(facts(text, None).invalid_timestamps.len(), 1, "{text}");
     }
 }
 
 #[test]
-fn end_tags_and_signs_however_they_are_written() {
+fn malformed_start_and_end_tags() {
     for (text, expected) in [
         (
             "a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>",
@@ -310,7 +310,7 @@ fn end_tags_and_signs_however_they_are_written() {
 }
 
 #[test]
-fn a_value_that_is_no_time_yields_to_the_label() {
+fn the_label_takes_precedence_over_an_invalid_attribute() {
     for (text, expected) in [
         (
             "<a class=\"yt-timestamp\" data-t=\"00:03:38\">[:38]</a>",
@@ -350,7 +350,7 @@ fn a_value_that_is_no_time_yields_to_the_label() {
 }
 
 #[test]
-fn elements_of_code_cite_nothing() {
+fn code_elements_contain_no_timestamps() {
     for text in [
         "<code>[00:03:38]</code>",
         "<pre>[00:03:38]</pre>",

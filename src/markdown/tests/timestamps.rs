@@ -1,8 +1,8 @@
-//! Every spelling of a timestamp that real notes have, and their neighbours.
+//! Tests of the notations of timestamps in real notes, and of similar text.
 
 use crate::markdown::tests::{Anywhere, facts, html};
 
-/// The text that a reader sees, with `‹218›` for a link that plays from there.
+/// The visible text of a note, with `‹218›` for a link that plays from second 218.
 pub(super) fn shown(text: &str) -> String {
     let html = html(text, &Anywhere::default()).text.replace("&nbsp;", " ");
     let mut out = String::new();
@@ -26,7 +26,7 @@ pub(super) fn shown(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// Checks what is shown, and that no piece of a timestamp's markup is.
+/// Checks the visible text of a timestamp within a sentence, and the number of moments.
 #[track_caller]
 pub(super) fn check(text: &str, expected: &str) {
     assert_eq!(
@@ -125,7 +125,7 @@ fn anchors() {
 }
 
 #[test]
-fn a_long_list_is_read_to_its_end() {
+fn a_long_list_is_parsed_completely() {
     let times: Vec<String> = (10..60).map(|minute| format!("00:{minute}:00")).collect();
     assert_eq!(
         facts(&format!("Said [{}] so.", times.join(", ")), None)
@@ -145,7 +145,7 @@ fn anchors_in_brackets() {
 }
 
 #[test]
-fn broken_anchors() {
+fn malformed_anchors() {
     for (text, expected) in [
         (
             "<a class=\"yt-timestamp\" data-05:08\">[00:05:08]</a>",
@@ -281,7 +281,7 @@ fn words_in_an_anchor_stay() {
 }
 
 #[test]
-fn what_cannot_be_read_stays_visible() {
+fn invalid_timestamps_stay_visible() {
     for (text, expected) in [
         (
             "<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>",
@@ -297,13 +297,13 @@ fn what_cannot_be_read_stays_visible() {
         ("<a class=\"yt-timestamp\" data-t=N/A></a>", "N/A"),
     ] {
         check(text, expected);
-        assert_eq!(facts(text, None).unreadable.len(), 1, "{text}");
+        assert_eq!(facts(text, None).invalid_timestamps.len(), 1, "{text}");
     }
-    assert!(facts(ANCHOR, None).unreadable.is_empty());
+    assert!(facts(ANCHOR, None).invalid_timestamps.is_empty());
 }
 
 #[test]
-fn bare_times() {
+fn times_in_brackets() {
     for (text, expected) in [
         ("[00:03:38]", "‹218›"),
         ("[0:03:38]", "‹218›"),
@@ -345,7 +345,7 @@ fn bare_times() {
 }
 
 #[test]
-fn two_citations_that_disagree_are_one_with_two_witnesses() {
+fn a_time_with_a_different_repetition_becomes_the_label() {
     let text = "Said [00:03:38](<a class=\"yt-timestamp\" data-t=\"00:09:10\">) so.";
     check(&text[5..text.len() - 4], "‹550›");
     let moment = &facts(text, None).moments[0];
@@ -353,7 +353,7 @@ fn two_citations_that_disagree_are_one_with_two_witnesses() {
 }
 
 #[test]
-fn cited_twice_is_cited_once() {
+fn repeated_timestamps_are_one_moment() {
     check(&format!("[00:03:38]({ANCHOR})"), "‹218›");
     check(&format!("{ANCHOR}{ANCHOR}"), "‹218›");
     check(&format!("{ANCHOR} {ANCHOR}"), "‹218›");
@@ -413,7 +413,7 @@ fn times_in_wikilinks() {
 }
 
 #[test]
-fn what_is_no_time_is_left_alone() {
+fn similar_text_is_unchanged() {
     for text in [
         "a ratio of 1:2:3",
         "at 12:30 sharp",
@@ -440,7 +440,7 @@ fn what_is_no_time_is_left_alone() {
 }
 
 #[test]
-fn code_stays_code() {
+fn timestamps_in_code_are_text() {
     for text in [
         format!("`{ANCHOR}`"),
         format!("```\n{ANCHOR}\n[00:03:38]\n```"),
@@ -460,7 +460,7 @@ fn a_link_to_the_notes_own_video_is_a_moment() {
 }
 
 #[test]
-fn a_comma_between_times_goes_with_them() {
+fn a_comma_between_timestamps_is_removed_from_the_text() {
     for text in [
         "Agents [00:01:00], [00:02:00].",
         "Agents [00:01:00, 00:02:00].",
@@ -471,9 +471,9 @@ fn a_comma_between_times_goes_with_them() {
 }
 
 #[test]
-fn an_unreadable_time_with_nothing_to_show_has_its_place() {
+fn an_empty_invalid_timestamp_has_a_position() {
     let text = "Words.\n\nSaid <a class=\"yt-timestamp\"></a> so.";
-    assert!(facts(text, None).unreadable[0].start > 8);
+    assert!(facts(text, None).invalid_timestamps[0].start > 8);
 }
 
 #[test]
@@ -513,7 +513,7 @@ fn several_times_in_one_anchor() {
 }
 
 #[test]
-fn a_sign_in_prose_opens_nothing() {
+fn a_less_than_sign_in_prose_starts_no_anchor() {
     for (text, expected) in [
         (
             "where x <a holds, as shown [00:03:38] later",
@@ -542,14 +542,14 @@ fn a_sign_in_prose_opens_nothing() {
 }
 
 #[test]
-fn a_time_without_a_player_tells_what_is_written() {
+fn a_reinterpreted_time_without_a_player_shows_the_original() {
     let (_, time) = crate::text::timestamp::RawTimestamp::parse_prefix("03:38:00").expect("a time");
-    let reading = crate::markdown::ResolvedTime {
+    let resolved = crate::markdown::ResolvedTime {
         seconds: 218,
         end: None,
-        repair: Some(crate::markdown::Reinterpretation::Minutes),
+        reinterpretation: Some(crate::markdown::Reinterpretation::Minutes),
     };
-    let shown = crate::markdown::timestamp_link("03:38:00", time, reading, None);
+    let shown = crate::markdown::timestamp_link("03:38:00", time, resolved, None);
     assert!(
         shown.starts_with("<span class=\"time\" data-source=\"03:38:00\""),
         "{shown}"

@@ -1,0 +1,98 @@
+//! The links of an archive and their targets.
+
+use crate::archive::{Archive, LinkTarget, MatchKind, NoteId, PageId, TopicId};
+use crate::markdown::Link;
+use crate::text::naming;
+
+/// A reference to a link of a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkRef {
+    /// The note that contains the link.
+    pub note: NoteId,
+    /// The index of the link in the note's [`Facts::links`](crate::markdown::Facts::links).
+    pub(super) link: u32,
+}
+
+impl Archive {
+    /// The first link of each listed note that links to a note, sorted by path. Links of index
+    /// notes do not count.
+    pub fn backlinks(&self, note: NoteId) -> &[LinkRef] {
+        &self.backlinks[note.index()]
+    }
+
+    /// The link in its note.
+    pub fn link(&self, link: LinkRef) -> &Link {
+        &self.note(link.note).facts.links[link.link as usize]
+    }
+
+    /// The links of a note in order, each with its target.
+    pub fn links(&self, note: NoteId) -> impl Iterator<Item = (&Link, LinkTarget)> {
+        let targets = self.link_targets[note.index()].iter().copied();
+        self.note(note).facts.links.iter().zip(targets)
+    }
+
+    /// The target of a link.
+    pub fn link_target(&self, link: LinkRef) -> LinkTarget {
+        self.link_targets[link.note.index()][link.link as usize]
+    }
+
+    /// The target of the wikilink that starts at a byte offset in a note's body; `None` if none
+    /// starts there.
+    pub fn link_target_at(&self, note: NoteId, offset: u32) -> Option<LinkTarget> {
+        let links = &self.note(note).facts.links;
+        let index = links
+            .binary_search_by_key(&offset, |link| link.source_range.start)
+            .ok()?;
+        Some(self.link_targets[note.index()][index])
+    }
+
+    /// Resolves a link as if it were in a note. The links that a note contains are resolved already
+    /// ([`Archive::links`]); this is for images, and for text that is not in the note.
+    pub fn resolve(&self, from: NoteId, target: &str) -> LinkTarget {
+        if target.is_empty() {
+            // `[[#Heading]]` links to its own note.
+            return LinkTarget::Note(from);
+        }
+        let path = &self.note(from).path;
+        match self.link_resolver.resolve(&self.channels, path, target) {
+            LinkTarget::Unresolved => self
+                .topic_named(target)
+                .map_or(LinkTarget::Unresolved, LinkTarget::Topic),
+            target => target,
+        }
+    }
+
+    /// How closely a link matches the name of its target.
+    pub fn match_kind(&self, link: &Link, target: LinkTarget) -> MatchKind {
+        let name = link.target.strip_suffix(".md").unwrap_or(&link.target);
+        let stem = name.rsplit('/').next().unwrap_or(name);
+        let is_exact = match target {
+            LinkTarget::Topic(_) | LinkTarget::Unresolved => return MatchKind::Unresolved,
+            LinkTarget::External => return MatchKind::External,
+            LinkTarget::Note(id) => link.target.is_empty() || self.note(id).stem() == stem,
+            LinkTarget::Channel(id) => self.channel(id).folder == stem,
+            LinkTarget::Media(id) => self.media(id).path.ends_with(stem),
+        };
+        if is_exact {
+            MatchKind::Exact
+        } else {
+            MatchKind::Normalised
+        }
+    }
+
+    /// The topic with this name in any spelling.
+    pub fn topic_named(&self, name: &str) -> Option<TopicId> {
+        self.topic_by_key.get(&naming::key(name)).copied()
+    }
+
+    /// The page or file that a link to `name` leads to from a note outside all channels; `None` if
+    /// that is an unlisted note.
+    pub fn page_named(&self, name: &str) -> Option<PageId> {
+        match self.link_resolver.resolve(&self.channels, "", name) {
+            LinkTarget::Note(id) => Some(PageId::Note(id)).filter(|_| !self.note(id).is_unlisted),
+            LinkTarget::Channel(id) => Some(PageId::Channel(id)),
+            LinkTarget::Media(id) => Some(PageId::Media(id)),
+            LinkTarget::Topic(_) | LinkTarget::External | LinkTarget::Unresolved => None,
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Tests of the interpretation of timestamps.
+
+use super::*;
+use crate::text::timestamp::format;
+
+/// A note that cites these timestamps.
+fn note((index, timestamps): (usize, &&str)) -> Note {
+    let body: String = timestamps
+        .split(' ')
+        .map(|timestamp| format!("Words [{timestamp}].\n"))
+        .collect();
+    let source = format!("---\nvideoId: E1cxZuHrwZc\n---\n{body}");
+    Note::new(format!("channel/{index}.md"), source)
+}
+
+/// The resolved seconds of one video's notes, given their timestamps.
+fn seconds(notes: &[&str]) -> Vec<Vec<u32>> {
+    let mut notes: Vec<Arc<Note>> = notes.iter().enumerate().map(note).map(Arc::new).collect();
+    resolve_units(&mut notes);
+    notes
+        .iter()
+        .map(|note| {
+            note.facts
+                .moments
+                .iter()
+                .map(|moment| moment.resolved.seconds)
+                .collect()
+        })
+        .collect()
+}
+
+#[track_caller]
+fn check(notes: &[&str], expected: &[&[&str]]) {
+    let actual: Vec<Vec<String>> = seconds(notes)
+        .into_iter()
+        .map(|n| n.into_iter().map(format).collect())
+        .collect();
+    assert_eq!(actual, expected, "{notes:?}");
+}
+
+#[test]
+fn minutes_are_recognized_in_a_short_video() {
+    let good = "00:00:41 00:02:10 00:05:30 00:09:12";
+    let expected_times: &[&str] = &["0:41", "2:10", "5:30", "9:12"];
+    check(
+        &[good, "03:38:00 04:11:00 08:02:00"],
+        &[expected_times, &["3:38", "4:11", "8:02"]],
+    );
+    check(
+        &[good, "00:03:38 00:03:50 04:11:42"],
+        &[expected_times, &["3:38", "3:50", "4:11"]],
+    );
+    check(&[good, "03:38:00"], &[expected_times, &["3:38"]]);
+}
+
+#[test]
+fn a_long_video_keeps_its_times() {
+    let good = "00:12:10 01:05:44 02:51:30 03:37:12 03:59:02";
+    let expected_times: &[&str] = &["12:10", "1:05:44", "2:51:30", "3:37:12", "3:59:02"];
+    check(&[good, "03:38:00"], &[expected_times, &["3:38:00"]]);
+    check(
+        &[good, "01:00:00 02:30:00 03:38:00"],
+        &[expected_times, &["1:00:00", "2:30:00", "3:38:00"]],
+    );
+    check(
+        &["00:12:10 01:05:44 02:51:30 03:38:00 03:59:02"],
+        &[&["12:10", "1:05:44", "2:51:30", "3:38:00", "3:59:02"]],
+    );
+}
+
+#[test]
+fn a_long_video_may_mix_both_notations() {
+    let timestamps =
+        "00:03:30 03:38:00 00:03:50 04:11:00 00:04:27 01:22:10 83:10:00 01:24:05 03:01:00";
+    let expected_times: &[&str] = &[
+        "3:30", "3:38", "3:50", "4:11", "4:27", "1:22:10", "1:23:10", "1:24:05", "3:01:00",
+    ];
+    check(
+        &[timestamps, "01:22:12 02:40:09 03:02:44 03:20:18"],
+        &[
+            expected_times,
+            &["1:22:12", "2:40:09", "3:02:44", "3:20:18"],
+        ],
+    );
+}
+
+#[test]
+fn many_times_near_the_start_do_not_make_a_video_short() {
+    let early_times: String = (0..60)
+        .map(|n| format!("{} ", format(n * 90 + n % 7)))
+        .collect();
+    let early_times: String = early_times
+        .trim()
+        .split(' ')
+        .map(|t| {
+            if t.len() < 6 {
+                format!("0:{t} ")
+            } else {
+                format!("{t} ")
+            }
+        })
+        .collect();
+    let tail = "03:10:12 03:38:00 03:50:41";
+    let resolved = seconds(&[
+        early_times.trim(),
+        early_times.trim(),
+        early_times.trim(),
+        tail,
+    ]);
+    assert_eq!(resolved[3], [11_412, 13_080, 13_841]);
+}
+
+#[test]
+fn a_note_written_in_minutes_is_found_among_correct_notes() {
+    let good: String = (0..60)
+        .map(|n| format!("00:{:02}:{:02} ", n / 4, n % 4 * 14 + 3))
+        .collect();
+    let good = good.trim();
+    let minutes = "03:20:00 03:23:00 03:28:00 03:36:00 03:53:00";
+    assert_eq!(seconds(&[good, minutes])[1], [200, 203, 208, 216, 233]);
+    let hundredths =
+        "02:26:01 02:40:48 02:44:26 02:47:04 02:51:56 02:54:19 03:02:43 02:57:33 03:04:14";
+    assert_eq!(
+        seconds(&[good, good, good, good, good, hundredths])[5],
+        [146, 160, 164, 167, 171, 174, 182, 177, 184]
+    );
+}
+
+#[test]
+fn timestamps_with_four_fields_are_no_evidence_for_whole_minutes() {
+    let three = "02:04:00 02:15:00 02:37:00 03:02:00 04:18:00 17:40:00 47:46:00 58:30:00";
+    let four = (0..40)
+        .map(|n| format!(" 01:{:02}:{:02}:00", n, n % 60))
+        .collect::<String>();
+    let resolved = seconds(&[&format!("{three}{four}")]);
+    assert_eq!(
+        resolved[0][..8],
+        [124, 135, 157, 182, 258, 1060, 2866, 3510]
+    );
+}
+
+#[test]
+fn no_time_is_beyond_four_hours() {
+    check(&["05:11:00"], &[&["5:11"]]);
+    check(
+        &["00:00:12 00:08:40 12:15:31"],
+        &[&["0:12", "8:40", "12:15"]],
+    );
+}
+
+#[test]
+fn ambiguous_times_are_resolved_by_their_neighbours() {
+    check(
+        &["00:94:00 00:55:10 01:20:00 01:40:10"],
+        &[&["1:34:00", "55:10", "1:20:00", "1:40:10"]],
+    );
+    check(&["01:02:14:00 01:02:27:12"], &[&["1:02:14", "1:02:27"]]);
+    check(
+        &["01:09:40 00:01:10:02 01:10:30"],
+        &[&["1:09:40", "1:10:02", "1:10:30"]],
+    );
+}
+
+#[test]
+fn a_label_can_be_right_if_the_attribute_is_wrong() {
+    let anchor = |attribute: &str, label: &str| {
+        format!("<a class=\"yt-timestamp\" data-t=\"{attribute}\">[{label}]</a>")
+    };
+    let note = |body: String| {
+        let mut notes = [Arc::new(Note::new(
+            "c/n.md".to_owned(),
+            format!("---\nvideoId: E1cxZuHrwZc\n---\n{body}"),
+        ))];
+        resolve_units(&mut notes);
+        let [note] = notes;
+        note.facts
+            .moments
+            .iter()
+            .map(|m| (format(m.resolved.seconds), m.resolved.reinterpretation))
+            .collect::<Vec<_>>()
+    };
+    let resolved = note(anchor("11:00:00", "0:11:00"));
+    assert_eq!(
+        resolved,
+        [("11:00".to_owned(), Some(Reinterpretation::Minutes))],
+        "the label equals the interpretation in minutes"
+    );
+    let resolved = note(format!(
+        "[00:01:20] {} [00:01:31]",
+        anchor("01:01:25", "00:01:25")
+    ));
+    assert_eq!(
+        resolved[1],
+        ("1:25".to_owned(), Some(Reinterpretation::Label)),
+        "the attribute is an hour too large"
+    );
+    let resolved = note(format!(
+        "[00:18:40] {} [00:19:27]",
+        anchor("00:18:57", "00:19:01")
+    ));
+    assert_eq!(
+        resolved[1],
+        ("18:57".to_owned(), None),
+        "if both fit, the attribute wins"
+    );
+}
+
+proptest::proptest! {
+    #[test]
+    fn every_timestamp_gets_one_of_its_interpretations(
+        notes in proptest::collection::vec(proptest::collection::vec("[0-9]{1,3}:[0-9]{1,2}(:[0-9]{1,3}){0,2}", 1..20), 1..4)
+    ) {
+        let lines: Vec<String> = notes.iter().map(|timestamps| timestamps.join(" ")).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let mut notes: Vec<Arc<Note>> =
+            lines.iter().enumerate().map(note).map(Arc::new).collect();
+        let lengths = resolve_units(&mut notes);
+        for moment in notes.iter().flat_map(|note| &note.facts.moments) {
+            let time = moment.time;
+            let candidates = [
+                Some(time.as_hms()),
+                time.as_mm_ss(),
+                time.without_leading_field(),
+            ];
+            proptest::prop_assert!(
+                candidates.contains(&Some(moment.resolved.seconds)),
+                "{time} {:?}",
+                moment.resolved
+            );
+        }
+        proptest::prop_assert!(lengths.values().all(|length| *length <= MAX_VIDEO_SECONDS));
+    }
+}

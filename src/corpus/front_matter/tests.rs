@@ -1,0 +1,234 @@
+//! Tests of front matter.
+
+use super::*;
+
+#[test]
+fn titles_of_every_kind_are_parsed() {
+    for (yaml, title) in [
+        ("title: Plain words", "Plain words"),
+        ("title: \"Quoted: words\"", "Quoted: words"),
+        ("title: 1984", "1984"),
+        ("title: 1e3", "1e3"),
+        ("title: yes", "yes"),
+        ("title: 0x10", "0x10"),
+        ("title: How to: a guide", "How to: a guide"),
+        ("title: @handle", "@handle"),
+        ("title: [not closed", "[not closed"),
+    ] {
+        let split = split(&format!("---\n{yaml}\nvideoId: E1cxZuHrwZc\n---\nBody"));
+        assert_eq!(split.front.title.as_deref(), Some(title), "{yaml}");
+        assert_eq!(
+            split.front.video_id.as_deref(),
+            Some("E1cxZuHrwZc"),
+            "{yaml}"
+        );
+    }
+}
+
+#[test]
+fn the_body_is_found() {
+    let text = "---\r\ntitle: A\r\n---\r\nBody";
+    assert_eq!(&text[split(text).body..], "Body");
+    assert_eq!(split("No front matter\n---\n").body, 0);
+    assert_eq!(split("---\ntitle: never closed\n").body, 0);
+    assert!(split("---\ntitle: never closed\n").error.is_some());
+    assert_eq!(split("---\n---\nx").body, 8);
+}
+
+/// A quarter of the stack of the threads that load notes, in bytes.
+const STACK_BYTES: usize = 512 * 1024;
+
+#[test]
+fn nested_yaml_does_not_overflow_the_stack() {
+    let parts = [
+        "[", "{a: ", "- ", "? ", "[[a, ", "{? ", "- - ", "[{a: [", "!!a [", "&a [", "- ? ",
+    ];
+    let nested = parts
+        .iter()
+        .flat_map(|part| (1..80).chain([1_000]).map(|depth| part.repeat(depth)));
+    let closed = (1..80).map(|depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth)));
+    let keyed = (1..80).map(|depth| format!("{}b{}", "{a: ".repeat(depth), "}".repeat(depth)));
+    let stairs = (1..80).map(|depth| {
+        (0..depth)
+            .map(|level| format!("{}a:\n", " ".repeat(level)))
+            .collect::<String>()
+    });
+    let all: Vec<String> = nested.chain(closed).chain(keyed).chain(stairs).collect();
+    let read = move || {
+        all.iter()
+            .for_each(|yaml| drop(split(&format!("---\ntitle: A\nmore: {yaml}\n---\n"))))
+    };
+    let thread = std::thread::Builder::new()
+        .stack_size(STACK_BYTES)
+        .spawn(read)
+        .expect("a thread");
+    thread.join().expect("no panic");
+}
+
+proptest::proptest! {
+    #[test]
+    fn never_panics(text in "(---\n)?[ -~\n]{0,200}(---\n)?.*") {
+        let split = split(&text);
+        proptest::prop_assert!(text.is_char_boundary(split.body));
+    }
+}
+
+fn hiding(text: &str) -> Vec<(Flag, bool)> {
+    split(text)
+        .front
+        .hiding
+        .iter()
+        .map(|hiding| (hiding.flag, hiding.is_clear))
+        .collect()
+}
+
+#[test]
+fn flags_are_read_in_every_spelling() {
+    use Flag::{Draft, Private, Publish, Unlisted};
+    for (yaml, expected) in [
+        ("draft: true", (Draft, true)),
+        ("Draft: TRUE", (Draft, true)),
+        ("DRAFT: 'yes'", (Draft, true)),
+        ("\"draft\" : \"On\"", (Draft, true)),
+        ("dr\u{ad}aft: 1", (Draft, true)),
+        ("{title: A, draft: true}", (Draft, true)),
+        ("? draft\n: y", (Draft, true)),
+        ("draft: !!str true # now", (Draft, true)),
+        ("base: &base {draft: true}\n<<: *base", (Draft, true)),
+        ("on: &yes true\ndraft: *yes", (Draft, true)),
+        ("draft: >\n  true", (Draft, true)),
+        ("publish: false", (Publish, true)),
+        ("Publish: \"No\"", (Publish, true)),
+        ("publish: 0", (Publish, true)),
+        ("private: true", (Private, true)),
+        ("unlisted: yes", (Unlisted, true)),
+        ("draft: maybe", (Draft, false)),
+        ("draft:", (Draft, false)),
+        ("draft: [true]", (Draft, false)),
+        ("publish: 2026-11-26", (Publish, false)),
+        ("private: {by: me}", (Private, false)),
+        // Invalid YAML.
+        ("title: How to: a guide\ndraft: true", (Draft, true)),
+        ("title: [\n  draft : 'true',", (Draft, true)),
+        ("- draft: true", (Draft, true)),
+        ("draft=true", (Draft, true)),
+        ("draft true", (Draft, true)),
+        ("{draft: true, title: {}", (Draft, true)),
+        ("title: A\n\tprivate: true", (Private, true)),
+        ("title: a: b\nprivate: if asked", (Private, false)),
+        ("title: [\n> private: true", (Private, true)),
+        ("title: [\n* private: true", (Private, true)),
+        ("title: [\n**private**: true", (Private, true)),
+        ("title: [\n`draft` : true", (Draft, true)),
+        ("title: [\n\u{b}dr\u{ad}aft: true", (Draft, true)),
+        ("title: [\n\u{feff}draft: true", (Draft, true)),
+        // One line in YAML, two lines in an editor.
+        ("title: A\u{2028}draft: true", (Draft, true)),
+        ("title: A\u{b}draft: true", (Draft, true)),
+        ("title: A\u{85}draft: true", (Draft, true)),
+        ("\u{feff}draft: true", (Draft, true)),
+    ] {
+        for text in [
+            format!("---\n{yaml}\n---\nBody"),
+            format!("---\ntitle: A\n{yaml}\n...\nBody"),
+        ] {
+            assert!(
+                hiding(&text).contains(&expected),
+                "{text}: {:?}",
+                hiding(&text)
+            );
+        }
+    }
+    assert_eq!(
+        hiding("---\ndraft: false\ndraft: true\n---\n"),
+        [(Draft, true)],
+        "in doubt, a note is private"
+    );
+    let long = format!(
+        "---\nmore: {}\nprivate: true\n---\n",
+        "x".repeat(MAX_YAML_BYTES)
+    );
+    assert_eq!(hiding(&long), [(Private, true)]);
+}
+
+#[test]
+fn other_values_hide_nothing() {
+    for yaml in [
+        "draft: false\npublish: true\nprivate: No\nunlisted: 'off'",
+        "title: draft: true",
+        "title: How to publish: a guide",
+        "tags: [draft, private]",
+        "# draft: true",
+        "more:\n  draft: true",
+        "more: |\n  private: true",
+        "drafts: true",
+        "published: 2026-11-27",
+        "published: true",
+        "published:",
+        "title: [\ndraft: false # {draft: no}",
+    ] {
+        assert_eq!(hiding(&format!("---\n{yaml}\n---\nBody")), [], "{yaml}");
+    }
+    for text in [
+        "Body\n\ndraft: true",
+        "Private: how to stay so",
+        "Draft 1\n",
+        "---\n\nA line above.\n\n---\n\nText\n\ndraft: true",
+        "---\ntitle: A\n---\nText\n\ndraft: true",
+        "---\ntitle: A\n---\n---\nPublish: a guide\n---\n",
+        "<!--\ndraft: true\n-->\n# A\n",
+    ] {
+        assert_eq!(hiding(text), [], "{text}");
+    }
+}
+
+#[test]
+fn malformed_front_matter_hides_a_note_too() {
+    for text in [
+        "---\ndraft: true\n\nBody",
+        "\n---\ndraft: true\n---\nBody",
+        " ---\ndraft: true\n---\nBody",
+        "----\ndraft: true\n----\nBody",
+        "+++\ntitle = \"A\"\ndraft = true\n+++\nBody",
+        "{\n\"title\": \"A\",\n\"draft\": true\n}\nBody",
+        "title: A\ndraft: true\n---\nBody",
+        "\u{200b}---\ndraft: true\n---\nBody",
+        "{\n\"title\": \"A\",\n\"authors\": [\n{\n\"name\": \"x\"\n}\n],\n\"draft\": true\n}\nBody",
+        "{ \"title\": \"A\",\n\n\"draft\": true\n}\nBody",
+        "\n---\ntitle: A\nmap: {\n  a: b\n}\ndraft: true\n---\nBody",
+        "+++\ntitle = \"A\"\nauthor = {\n  name = \"x\"\n}\ndraft = true\n+++\nBody",
+        "+++\ndescription = \"\"\"\n---\nx\n\"\"\"\ndraft = true\n+++\nBody",
+        "\u{fffd}\u{fffd}---\ntitle: A\n\ndraft: true\n---\nBody",
+        "<!-- c -->\n---\ntitle: A\n\ndraft: true\n---\nBody",
+        "%%c%%\n\n---\ndraft: true\n---\nBody",
+        "--- # c\ntitle: A\n\ndraft: true\n---\nBody",
+        "---yaml\ntitle: A\n\ndraft: true\n---\nBody",
+        "---\n%YAML 1.2\n---\ntitle: A\n\ndraft: true\n---\nBody",
+        "---\n---\n---\ndraft: true\n---\nBody",
+        "---\ntitle: A\n---\ndraft: true\n\nBody",
+        "\u{fffd}\u{fffd}-\0-\0-\0\n\0d\0r\0a\0f\0t\0:\0 \0t\0r\0u\0e\0\n\0-\0-\0-\0\n\0",
+    ] {
+        assert_eq!(hiding(text), [(Flag::Draft, true)], "{text}");
+    }
+    assert_eq!(hiding("---\ndraft: perhaps\n"), [(Flag::Draft, false)]);
+}
+
+#[test]
+fn comments_are_removed_from_front_matter_and_body() {
+    for (text, expected) in [
+        (
+            "---\ntitle: C# # x\n---\n# T %%x%%\n",
+            "---\ntitle: C#\n---\n# T \n",
+        ),
+        ("---\ntitle: A %%x%%\n---\n%%", "---\ntitle: A \n---\n"),
+        ("# T\n<!-- x -->\n", "# T\n\n"),
+    ] {
+        assert_eq!(remove_comments(text, None), expected);
+    }
+    for text in ["---\ntitle: A\n---\n# T\n", "---\n# not closed\n"] {
+        assert!(
+            matches!(remove_comments(text, None), Cow::Borrowed(_)),
+            "{text}"
+        );
+    }
+}

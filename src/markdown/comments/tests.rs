@@ -1,0 +1,184 @@
+//! Tests of the removal of comments.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::*;
+use crate::markdown::events::{self, NoteEvent};
+
+#[track_caller]
+fn check(cases: &[(&str, &str)]) {
+    for (text, expected) in cases {
+        assert_eq!(without_comments(text, None), *expected, "{text}");
+    }
+}
+
+#[test]
+fn comments_are_removed_in_any_position() {
+    check(&[
+        ("a %%x%% b", "a b"),
+        ("a%%x%%b <!-- y -->c", "ab c"),
+        ("**a %%x%%** and b %%x%%. - %%x%%*c*", "**a** and b. - *c*"),
+        ("# T %%x%%\n\n- a <!--x-->\n- b", "# T \n\n- a \n- b"),
+        (
+            "[[a %%x%%| b]] [c <!--x-->](https://a.test) ![d%%x%%](d.png)",
+            "[[a | b]] [c](https://a.test) ![d](d.png)",
+        ),
+        ("| a %%|%% | b |", "| a | b |"),
+        ("    %%x%%", "    "),
+        ("\\<b> %%x%%", "\\<b> "),
+        ("%%%%a%%x%%", "a"),
+        ("<!-->a<!--->b<!-- x -- > -->", "ab"),
+        ("<!-- %% --> a %% --> %%", " a "),
+    ]);
+}
+
+#[test]
+fn line_numbers_and_quotes_are_preserved() {
+    check(&[
+        ("a\n%%\nx\n\ny\n%%\nb", "a\n\n\n\n\n\nb"),
+        (
+            "> [!tip] t\n> %%\n> x\n> %%\n> a",
+            "> [!tip] t\n> \n> \n> \n> a",
+        ),
+        ("%%\n> x\n%% a", "\n\n a"),
+        ("- a %%x\n  y%% b", "- a \n   b"),
+    ]);
+}
+
+#[test]
+fn an_unclosed_comment_hides_the_rest() {
+    check(&[
+        ("a %%x\n\ny", "a \n\n"),
+        ("a <!-- x\n\n```\ny\n```\n", "a \n\n\n\n\n"),
+        (
+            "%%\n```\nx\n```\n%% a\n```\n%%\n```\n",
+            "\n\n\n\n a\n```\n%%\n```\n",
+        ),
+    ]);
+}
+
+#[test]
+fn comments_in_code_and_math_stay() {
+    for text in [
+        "`%%x%%` and ``<!-- ` -->``",
+        "```html\n<!-- x -->\n%%\n```\n",
+        "- ~~~\n  %%x%%\n  ~~~\n",
+        "$$a <!--x-->\nb$$ and $x_1 <!--y-->$ and $x \\% <!-- y -->$",
+        "a \\%% b",
+        "a \\<!-- b",
+        "100% and 5 % and <! -- x -->",
+    ] {
+        assert!(
+            matches!(without_comments(text, None), Cow::Borrowed(_)),
+            "{text}"
+        );
+    }
+    check(&[
+        ("```\n%%a\n\n%%x%% b", "```\n%%a\n\n b"),
+        ("[[o`clock]] %%x%% `c`", "[[o`clock]] `c`"),
+        // LaTeX does not show them.
+        ("$$a %%x%%\nb$$ and $x_1 %%y%%$", "$$a \nb$$ and $x_1 $"),
+        ("\\` %%x%% `", "\\` `"),
+        ("`a\n\n%%x%% `", "`a\n\n `"),
+    ]);
+}
+
+#[test]
+fn comments_in_apparent_code_are_removed() {
+    for text in [
+        "## The `foo function\n%%S%%\nuse `bar`",
+        "# The ` key\n<!-- S see `x` -->",
+        "Title `a\n===\n%%S%% and `b` c",
+        "a `b\n***\n%%S%%\n`",
+        "a `b\n---\n%%S%%\n`",
+        "a | b `\n--|--\n%%S%% | ` x",
+        "| a |\n|---|\n| `x |\n%%S%% `",
+        "| a `x | b |\n|---|---|\n| %%S%% ` | c |",
+        "[^a]: foo `\n[^b]: %%S%% `\n\nx[^a][^b]",
+        "<https://a.test/`> %%S%% `",
+        "[x](<a`b> \"t\") %%S%% `",
+        "![x](<a`b>) %%S%% `",
+        "[x]: <a`b> \"t\"\n%%S%% `",
+        "a `\n> %%S%% `",
+        "- step\n  ```sh\n  run\n- %%S%%\n- next\n\n```sh\nx\n```",
+        "1. a\n   ```\n   x\n2. %%S%%",
+        "- ```\n%%S%%\n```",
+        "x\n\n    ```\n%%S%%\n    ```\n",
+        "x\n\n\t```\n%%S%%\n",
+        "x\n    ~~~<!-- S -->\n---",
+        "- $$a\n- %%S%% $$",
+        "[a\\\\%%S%%](b) and [[c \\%%S%% | d]]",
+        "```sh %%S%%\na\n```\n",
+        "> `a\n\n%%S%% `\n> b `",
+        &format!("[{}`<!--> `]: /u\n%%S%% `", "é".repeat(497)),
+    ] {
+        assert!(
+            !without_comments(text, None).contains('S'),
+            "{text}: {}",
+            without_comments(text, None)
+        );
+    }
+    check(&[
+        (
+            "## a ` b\n%%x%% `c`\n\n`%%d%%`",
+            "## a ` b\n `c`\n\n`%%d%%`",
+        ),
+        (
+            "- ```\n  %%a%%\n  ```\n- %%x%%\n",
+            "- ```\n  %%a%%\n  ```\n- \n",
+        ),
+    ]);
+}
+
+#[test]
+fn code_may_depend_on_the_video() {
+    let video = YoutubeId::parse("E1cxZuHrwZc");
+    let text = "[0:01](https://youtu.be/E1cxZuHrwZc?(`) %%S%% `";
+    assert!(!without_comments(text, video.as_ref()).contains('S'));
+}
+
+#[test]
+fn a_percentage_does_not_hide_the_rest_of_a_note() {
+    check(&[
+        ("100%% sure", "100%% sure"),
+        ("100%% sure\n\n50%%.\n\nEnd", "100%% sure\n\n50%%.\n\nEnd"),
+        ("5%% and 10%% more", "5 more"),
+        ("in 1984%%x", "in 1984"),
+        ("100%% sure\n\na %%x%% b", "100%% sure\n\na b"),
+    ]);
+}
+
+#[test]
+fn line_numbers_of_front_matter_are_preserved() {
+    for (yaml, expected) in [
+        ("title: a %%x%% b\nc: d", "title: a b\nc: d"),
+        ("title: a %%x\nc: d", "title: a \nc: d"),
+        ("<!--\nx\n-->\nc: d", "\n\n\nc: d"),
+    ] {
+        assert_eq!(without_front_matter_comments(yaml), expected, "{yaml}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn only_comments_in_code_or_math_stay(
+        text in "(%%SECRET%%|<!-- SECRET -->|[`>#|$~*_<!\\[\\] \n\t-]|\\\\`|```|\n\n|\n- |a b|1\\. |\\]\\(|---|\\$\\$|\\[\\^a\\]:?){0,40}"
+    ) {
+        let (rest, mut is_code) = (without_comments(&text, None), false);
+        events::read(&rest, None, |event| {
+            match &event {
+                NoteEvent::Event(Event::Start(Tag::CodeBlock(_))) => is_code = true,
+                NoteEvent::Event(Event::End(TagEnd::CodeBlock)) => is_code = false,
+                NoteEvent::Event(Event::Code(_)) | NoteEvent::Math { .. } => {}
+                event => assert!(is_code || !format!("{event:?}").contains("SECRET"), "{text}: {event:?}"),
+            }
+        });
+    }
+
+    #[test]
+    fn line_numbers_of_any_text_are_preserved(text in "([%<!>`~$\\\\\\[\\]|> \n-]|%%|<!--|-->|```|ü|a1|\\$\\$){0,60}") {
+        let rest = without_comments(&text, None);
+        proptest::prop_assert_eq!(rest.matches('\n').count(), text.matches('\n').count());
+        let _ = without_front_matter_comments(&text);
+    }
+}

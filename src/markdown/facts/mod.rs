@@ -1,0 +1,195 @@
+//! The facts of a note, which are extracted when it is loaded: its text, headings, links and
+//! moments.
+
+mod visitor;
+
+use std::ops::Range;
+
+use crate::markdown::ResolvedTime;
+use crate::markdown::slug::slug;
+use crate::text::timestamp::RawTimestamp;
+use crate::text::youtube::YoutubeId;
+pub use visitor::facts;
+
+/// What other modules need to know about a note's body. Ranges are byte ranges of `text`, except
+/// those that are documented as ranges in the body.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// The body as plain text, one line per block, without timestamps and markup.
+    pub text: String,
+    /// The headings in order.
+    pub headings: Vec<Heading>,
+    /// The indices of the headings, sorted by anchor.
+    pub headings_by_anchor: Vec<u32>,
+    /// The wikilinks and embeds in order.
+    pub links: Vec<Link>,
+    /// The moments in order.
+    pub moments: Vec<Moment>,
+    /// The byte ranges in the body of timestamps without a valid time.
+    pub invalid_timestamps: Vec<Range<u32>>,
+    /// The length of the body in bytes.
+    pub body_bytes: u32,
+}
+
+/// A heading of a note.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heading {
+    /// The level in the note, 1 to 6.
+    pub level: u8,
+    /// The range of its text.
+    pub text_range: Range<u32>,
+    /// The byte offset of its line in the body.
+    pub line_start: u32,
+    /// The anchor, unique in the note.
+    pub anchor: Box<str>,
+    /// The video that it links to; in the index note of a channel, that lists the video.
+    pub video: Option<YoutubeId>,
+}
+
+/// A wikilink in a note.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// The target as in the note: a name, a path or a URL.
+    pub target: Box<str>,
+    /// The name of a heading of the target.
+    pub section: Option<Box<str>>,
+    /// The byte range of the link in the body.
+    pub source_range: Range<u32>,
+    /// The range of its label.
+    pub label: Range<u32>,
+    /// The range of its sentence.
+    pub sentence: Range<u32>,
+    /// The index of the last heading before it.
+    pub heading: Option<u32>,
+}
+
+/// A timestamp with the second that it means and the sentence that cites it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moment {
+    /// The second that it means: `H:MM:SS` or `MM:SS`, until the archive resolves the unit.
+    pub resolved: ResolvedTime,
+    /// The time in the note.
+    pub time: RawTimestamp,
+    /// In a box, because an archive has millions of moments, of which few have other times.
+    others: Option<Box<OtherTimes>>,
+    /// The byte range of the time in the body.
+    pub source_range: Range<u32>,
+    /// The offset in the text.
+    pub text_offset: u32,
+    /// The range of the sentence that cites it.
+    pub sentence: Range<u32>,
+}
+
+/// The times that belong to the time of a moment.
+#[derive(Debug, Clone, PartialEq)]
+struct OtherTimes {
+    label: Option<RawTimestamp>,
+    end: Option<RawTimestamp>,
+}
+
+impl Moment {
+    /// The time in the label of an anchor, if it differs from the time in the attribute.
+    pub fn label(&self) -> Option<RawTimestamp> {
+        self.others.as_ref()?.label
+    }
+
+    /// The end of the range that starts with this time.
+    pub fn end(&self) -> Option<RawTimestamp> {
+        self.others.as_ref()?.end
+    }
+}
+
+impl Facts {
+    /// The text of a range; empty if the range is invalid.
+    pub fn slice(&self, range: &Range<u32>) -> &str {
+        self.text
+            .get(range.start as usize..range.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// The heading that a link with this heading name leads to.
+    pub fn heading_named(&self, name: &str) -> Option<&Heading> {
+        self.heading_index(name).map(|index| &self.headings[index])
+    }
+
+    /// The index of the heading with this name.
+    fn heading_index(&self, name: &str) -> Option<usize> {
+        // `[[note#Chapter#Section]]` names the section.
+        let anchor = slug(name.rsplit('#').next().unwrap_or(name));
+        let anchor_of = |index: &u32| &*self.headings[*index as usize].anchor;
+        let position = self
+            .headings_by_anchor
+            .partition_point(|index| anchor_of(index) < &*anchor);
+        let index = self
+            .headings_by_anchor
+            .get(position)
+            .filter(|index| anchor_of(index) == &*anchor)?;
+        Some(*index as usize)
+    }
+
+    /// The byte range in the body of the section with this heading: from the line of the heading to
+    /// the next heading of the same or a higher level, or to the end of the body.
+    pub fn section(&self, heading: &str) -> Option<Range<usize>> {
+        let index = self.heading_index(heading)?;
+        let heading = &self.headings[index];
+        let end = self.headings[index + 1..]
+            .iter()
+            .find(|next| next.level <= heading.level)
+            .map_or(self.body_bytes, |next| next.line_start);
+        Some(heading.line_start as usize..end as usize)
+    }
+
+    /// The moment whose time starts at a byte offset in the body.
+    pub fn moment_at(&self, source_offset: u32) -> Option<&Moment> {
+        let index = self
+            .moments
+            .partition_point(|moment| moment.source_range.start < source_offset);
+        self.moments
+            .get(index)
+            .filter(|moment| moment.source_range.start == source_offset)
+    }
+
+    /// The index of the moment for a range of the text: the first that cites it, or else the first
+    /// after it, or else the last before it.
+    pub fn moment_for(&self, range: &Range<u32>) -> Option<usize> {
+        let citing = self
+            .moments
+            .iter()
+            .position(|moment| moment.sentence.start == range.start);
+        let next = self
+            .moments
+            .partition_point(|moment| moment.text_offset < range.start);
+        citing
+            .or((next < self.moments.len()).then_some(next))
+            .or(self.moments.len().checked_sub(1))
+    }
+
+    /// The moment nearest to a link: the first after it in its sentence, or else the nearest one in
+    /// the note.
+    pub fn moment_near(&self, link: &Link) -> Option<&Moment> {
+        let index = self
+            .moments
+            .partition_point(|moment| moment.text_offset < link.label.start);
+        let next = self.moments.get(index);
+        let previous = index
+            .checked_sub(1)
+            .and_then(|previous| self.moments.get(previous));
+        match (previous, next) {
+            (_, Some(next)) if next.text_offset <= link.sentence.end => Some(next),
+            (Some(previous), Some(next)) => {
+                let distance_back = link.label.start - previous.text_offset;
+                let distance_ahead = next.text_offset - link.label.end.min(next.text_offset);
+                Some(if distance_back <= distance_ahead {
+                    previous
+                } else {
+                    next
+                })
+            }
+            (previous, next) => previous.or(next),
+        }
+    }
+}
+
+/// The maximum number of moments in [`Facts::moments`]; later timestamps of a note are links in its
+/// text only. Real notes have up to 2,100.
+pub const MAX_MOMENTS: usize = 20_000;

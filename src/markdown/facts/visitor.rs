@@ -1,0 +1,225 @@
+//! Extracts the facts of a note from its events.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::markdown::ResolvedTime;
+use crate::markdown::events::{self, NoteEvent};
+use crate::markdown::facts::{Facts, Heading, Link, MAX_MOMENTS, Moment, OtherTimes};
+use crate::markdown::plain_text::PlainText;
+use crate::markdown::sentence::sentences;
+use crate::markdown::slug::Slugs;
+use crate::text::youtube::YoutubeId;
+
+/// Extracts the facts of the body of a note about `video`.
+pub fn facts(body: &str, video: Option<&YoutubeId>) -> Facts {
+    let mut visitor = Visitor {
+        body,
+        ..Visitor::default()
+    };
+    visitor.plain.text.reserve(body.len() / 2);
+    events::read(body, video, |event| visitor.on_event(event));
+    visitor.end_block();
+    let mut facts = Facts {
+        text: visitor.plain.text,
+        body_bytes: body.len() as u32,
+        ..visitor.facts
+    };
+    facts.headings_by_anchor = (0..facts.headings.len() as u32).collect();
+    facts
+        .headings_by_anchor
+        .sort_by_key(|index| &*facts.headings[*index as usize].anchor);
+    // The clone has no spare capacity. Shrinking in place would leave most of the memory unusable.
+    facts.clone()
+}
+
+/// Collects the facts from the events of a note.
+#[derive(Default)]
+struct Visitor<'b> {
+    body: &'b str,
+    facts: Facts,
+    slugs: Slugs,
+    plain: PlainText,
+    /// The index of the first link, and of the first moment, of the current block.
+    block: (usize, usize),
+    /// The last sentence before the current block.
+    last_sentence: Range<u32>,
+    /// The video that the current heading links to.
+    heading: Option<YoutubeId>,
+    /// The byte offset of the line of the current heading.
+    heading_start: usize,
+}
+
+impl Visitor<'_> {
+    fn on_event(&mut self, event: NoteEvent<'_>) {
+        match event {
+            NoteEvent::Text(text) => self.plain.push(text),
+            NoteEvent::Timestamp(timestamp) => {
+                let text_offset = self.plain.push_timestamp();
+                if self.facts.moments.len() == MAX_MOMENTS {
+                    return;
+                }
+                let others = OtherTimes {
+                    label: timestamp.label,
+                    end: timestamp.end,
+                };
+                let has_others = others.label.is_some() || others.end.is_some();
+                self.facts.moments.push(Moment {
+                    resolved: ResolvedTime::as_written(&timestamp),
+                    time: timestamp.time,
+                    others: has_others.then(|| Box::new(others)),
+                    source_range: timestamp.range(),
+                    text_offset: text_offset as u32,
+                    sentence: 0..0,
+                });
+            }
+            NoteEvent::InvalidTimestamp(invalid) => {
+                self.facts.invalid_timestamps.push(invalid.range());
+                self.plain.push(invalid.text);
+            }
+            NoteEvent::Wikilink(link)
+            | NoteEvent::BlockEmbed(link)
+            | NoteEvent::InlineEmbed(link) => {
+                let start = self.plain.text.len() as u32;
+                self.plain.push(&link.display_text());
+                let label = start.min(self.plain.text.len() as u32)..self.plain.text.len() as u32;
+                let heading = self
+                    .facts
+                    .headings
+                    .len()
+                    .checked_sub(1)
+                    .map(|index| index as u32);
+                self.facts.links.push(Link {
+                    target: Box::from(&*link.target),
+                    section: link.heading.as_deref().map(Box::from),
+                    source_range: link.source_range.clone(),
+                    label,
+                    sentence: 0..0,
+                    heading,
+                });
+            }
+            NoteEvent::Math { tex, .. } => self.plain.push(tex.trim()),
+            NoteEvent::TagStart(_) | NoteEvent::TagEnd(_) => {}
+            NoteEvent::CalloutStart(_) | NoteEvent::CalloutBody | NoteEvent::CalloutEnd => {
+                self.end_block()
+            }
+            NoteEvent::HeadingOffset(offset) => self.heading_start = line_start(self.body, offset),
+            NoteEvent::Event(event) => self.event(event),
+        }
+    }
+
+    /// Handles an event of CommonMark.
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Code(text) => self.plain.push(&text),
+            Event::SoftBreak | Event::HardBreak => self.plain.push(" "),
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {}
+            Event::End(
+                TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link,
+            ) => {}
+            Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                if self.heading.is_none() {
+                    self.heading = YoutubeId::from_url(&dest_url);
+                }
+            }
+            Event::Start(Tag::Heading { .. }) => {
+                self.end_block();
+                self.heading = None;
+            }
+            Event::End(TagEnd::Heading(level)) => {
+                let block = self.plain.block();
+                let text = block.trim();
+                let start =
+                    (self.plain.block_start() + block.len() - block.trim_start().len()) as u32;
+                // Without the characters that the end of the block removes.
+                let text_range = start..start + text.trim_end_matches([' ', '·']).len() as u32;
+                let video = self.heading.take();
+                if let Some(anchor) = self.slugs.unique(text) {
+                    let line_start = self.heading_start as u32;
+                    let (level, anchor) = (level as u8, anchor.into());
+                    self.facts.headings.push(Heading {
+                        level,
+                        text_range,
+                        line_start,
+                        anchor,
+                        video,
+                    });
+                }
+                self.end_block();
+            }
+            Event::End(TagEnd::TableCell) => self.plain.push(" · "),
+            Event::Start(Tag::TableCell | Tag::TableHead) => {}
+            Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
+            // All other events start or end a block.
+            _ => self.end_block(),
+        }
+    }
+
+    /// Ends a block: assigns its links and moments to its sentences.
+    fn end_block(&mut self) {
+        let end = self.plain.end_block();
+        let start = self.plain.block_start();
+        let (first_link, first_moment) = self.block;
+        if self.facts.links.len() > first_link || self.facts.moments.len() > first_moment {
+            self.assign_sentences();
+        } else if end > start {
+            self.last_sentence = start as u32..end as u32;
+        }
+        self.plain.begin_block();
+        self.block = (self.facts.links.len(), self.facts.moments.len());
+    }
+
+    /// Assigns the links and moments of the current block to its sentences.
+    fn assign_sentences(&mut self) {
+        let (first_link, first_moment) = self.block;
+        let (start, end) = (self.plain.block_start(), self.plain.text.len());
+        let sentences: Vec<Range<u32>> = sentences(self.plain.block(), start)
+            .into_iter()
+            .map(|s| s.start as u32..s.end as u32)
+            .collect();
+        let Some(last) = sentences.last().cloned() else {
+            // A block of only timestamps cites the sentence before it.
+            for moment in &mut self.facts.moments[first_moment..] {
+                moment.text_offset = end as u32;
+                moment.sentence = self.last_sentence.clone();
+            }
+            return;
+        };
+        let sentence_at = |offset: u32| {
+            sentences
+                .get(sentences.partition_point(|s| s.end <= offset))
+                .unwrap_or(&last)
+                .clone()
+        };
+        for link in &mut self.facts.links[first_link..] {
+            link.label = link.label.start.min(end as u32)..link.label.end.min(end as u32);
+            link.sentence = sentence_at(link.label.start);
+        }
+        // If a block starts with a timestamp, its timestamps precede the sentences that they cite;
+        // otherwise they follow them.
+        let precede = self
+            .facts
+            .moments
+            .get(first_moment)
+            .is_some_and(|moment| moment.text_offset as usize == start);
+        for moment in &mut self.facts.moments[first_moment..] {
+            moment.text_offset = moment.text_offset.min(end as u32);
+            let previous = sentences
+                .partition_point(|s| s.start < moment.text_offset)
+                .saturating_sub(1);
+            moment.sentence = if precede {
+                sentence_at(moment.text_offset)
+            } else {
+                sentences[previous].clone()
+            };
+        }
+        self.last_sentence = last;
+    }
+}
+
+/// The start of the line that contains a byte offset.
+fn line_start(body: &str, offset: usize) -> usize {
+    memchr::memrchr(b'\n', &body.as_bytes()[..offset]).map_or(0, |end| end + 1)
+}
