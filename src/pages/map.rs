@@ -96,12 +96,12 @@ pub(super) fn link(site: &Site, district: &TreemapChannel) -> PageLink {
     }
 }
 
-/// `none`, `1–9`, …, `50 and more`
+/// `none`, `1–9`, …, `50+`
 fn shades() -> Vec<String> {
     let ranges = SHADES
         .windows(2)
         .map(|pair| format!("{}–{}", pair[0], pair[1] - 1));
-    let last = SHADES.last().map(|most| format!("{most} and more"));
+    let last = SHADES.last().map(|most| format!("{most}+"));
     ["none".to_owned()]
         .into_iter()
         .chain(ranges)

@@ -21,7 +21,7 @@ impl NotFoundPage {
             .rsplit('/')
             .next()
             .unwrap_or_default();
-        let mut layout = Layout::new(site, "Nothing here", "");
+        let mut layout = Layout::new(site, "Page not found", "");
         layout.noindex = true;
         let nearest = site
             .archive

@@ -106,8 +106,8 @@ impl<'a> NotePage<'a> {
 fn extent(moments: usize, words: usize) -> String {
     let minutes = words.div_ceil(WORDS_PER_MINUTE).max(1);
     match moments {
-        0 => format!("{minutes} minute read"),
-        _ => format!("{}, {minutes} minute read", count(moments, "moment")),
+        0 => format!("{minutes} min read"),
+        _ => format!("{}, {minutes} min read", count(moments, "moment")),
     }
 }
 

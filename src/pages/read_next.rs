@@ -57,8 +57,8 @@ fn why(archive: &Archive, related: &Related) -> String {
     let name = |shared: &ChannelEntry| format!("“{}”", PageLink::entry(archive, *shared).label);
     let named: Vec<String> = related.shared.iter().take(NAMED).map(name).collect();
     match related.shared.len().saturating_sub(NAMED) {
-        _ if named.is_empty() => "A title like this one".to_owned(),
-        0 => format!("Also links to {}", named.join(" and ")),
-        more => format!("Also links to {} and {more} more", named.join(", ")),
+        _ if named.is_empty() => "Similar title".to_owned(),
+        0 => format!("Both link to {}", named.join(" and ")),
+        more => format!("Both link to {} and {more} more", named.join(", ")),
     }
 }

@@ -139,15 +139,14 @@ impl<'a> SearchPage<'a> {
         let within = SearchScope::of(archive, wish);
         let mut page = Self::empty(site, wish, &within);
         if query.is_empty() {
-            page.about = "Type a few words: a title, or what was said.".to_owned();
+            page.about = "Search titles, channels and quotes.".to_owned();
             return Ok(page);
         }
         let search = match site.search.get() {
             Ok(search) => search,
             Err(percent) => {
-                page.about = format!(
-                    "Indexing, {percent} %. Search answers when that is done; all notes can be read."
-                );
+                page.about =
+                    format!("Search is being prepared ({percent}%). You can read notes meanwhile.");
                 return Ok(page);
             }
         };
@@ -225,20 +224,20 @@ impl<'a> SearchPage<'a> {
             ref hits,
         } = *found;
         self.about = match (total, match_mode) {
-            (0, _) => "Nothing was found.".to_owned(),
+            (0, _) => "No results.".to_owned(),
             (_, MatchMode::All) => format!("{}.", count(total, "note")),
             (_, MatchMode::Similar) => format!(
-                "No note has these very words; {} much like them.",
-                has(total)
+                "No exact matches. Showing {} with similar words.",
+                count(total, "note")
             ),
             (_, MatchMode::Some) => format!(
-                "No note has all of these words; {} some of them.",
-                has(total)
+                "No note contains all of these words. Showing {} with some of them.",
+                count(total, "note")
             ),
         };
         if query.is_truncated {
             self.notice = format!(
-                "This query is long: its first {MAX_WORDS} words and {MAX_PHRASES} phrases were searched for."
+                "Query too long: only its first {MAX_WORDS} words and {MAX_PHRASES} phrases were used."
             );
         }
         if total == 0 {
@@ -254,15 +253,6 @@ impl<'a> SearchPage<'a> {
             .then(|| url(site, wish, &wish.video, wish.page.clamp(1, MOST_PAGES) + 1));
         self.hits = hits.iter().map(|hit| Hit::new(archive, hit)).collect();
     }
-}
-
-/// `3 notes have`
-fn has(total: usize) -> String {
-    format!(
-        "{} {}",
-        count(total, "note"),
-        if total == 1 { "has" } else { "have" }
-    )
 }
 
 /// The URL of a page of results.

@@ -70,11 +70,11 @@ fn title(archive: &Archive, number: VideoId) -> String {
         .filter(|title| !title.is_empty())
         .unwrap_or_else(|| match video.channel {
             Some(channel) => format!(
-                "A video of {} ({})",
+                "Untitled video · {} ({})",
                 archive.channel(channel).name,
                 video.id
             ),
-            None => format!("Video {}", video.id),
+            None => format!("Untitled video ({})", video.id),
         })
 }
 
@@ -85,8 +85,7 @@ impl VideoPage {
         let video = archive.video(number);
         let title = title(archive, number);
         let mut layout = Layout::new(site, title.clone(), video.url.clone());
-        layout.description =
-            format!("{title}, from start to end: every moment that the notes cite.");
+        layout.description = format!("Timeline of “{title}”: every moment that the notes cite.");
         layout.noindex = !video.is_listed();
         let (cues, total) = cues(archive, number);
         let cited: usize = cues.iter().map(|cue| cue.said.len()).sum();
@@ -99,7 +98,7 @@ impl VideoPage {
             extent: format!(
                 "{}, {}{}",
                 count(video.notes.len(), "note"),
-                if cited < total { "the first " } else { "" },
+                if cited < total { "first " } else { "" },
                 count(cited, "moment")
             ),
             more_notes: video.notes.len() - notes.len(),

@@ -9,6 +9,10 @@ import { formatTime } from "../ui/time.js";
 import { MomentIndex } from "./moment-index.js";
 import { readMoments, setCurrentMoment } from "./moments.js";
 
+const MESSAGES = {
+  saved: (/** @type {string} */ time) => `Saved ${time}`,
+};
+
 /** How long the button says that a moment was saved. */
 const SAVED_MESSAGE_MS = 2500;
 
@@ -168,7 +172,7 @@ function initSaveButton(button, current, sentenceOf) {
     // At once, because the reader may leave before the sentence is loaded.
     saveWith("");
     sentenceOf(cited).then(saveWith);
-    button.textContent = `Kept ${formatTime(cited.seconds)}`;
+    button.textContent = MESSAGES.saved(formatTime(cited.seconds));
     setTimeout(() => (button.textContent = label), SAVED_MESSAGE_MS);
   };
   button.hidden = false;
