@@ -19,7 +19,7 @@ const NAMED: usize = 8;
 pub struct MapData {
     size: [u32; 2],
     /// How high the street above a channel is, and that above the notes of a video.
-    streets: [u32; 2],
+    gutters: [u32; 2],
     channels: Vec<DistrictData>,
 }
 
@@ -30,7 +30,7 @@ struct DistrictData {
     url: String,
     area: [u32; 4],
     /// For each video its area, how many notes stand in a row, and how many there are: six numbers.
-    blocks: Vec<[u32; 6]>,
+    groups: Vec<[u32; 6]>,
     /// For each note, in the order of cells, a digit: how many moments it cites, in steps.
     shades: String,
 }
@@ -73,7 +73,7 @@ impl MapData {
         let map = site.archive.map();
         Self {
             size: [treemap::WIDTH, treemap::HEIGHT],
-            streets: [map.channel_gutter, map.group_gutter],
+            gutters: [map.channel_gutter, map.group_gutter],
             channels: map
                 .channels
                 .iter()
@@ -105,7 +105,7 @@ impl DistrictData {
             name: link.label,
             url: link.url,
             area: numbers(district.area),
-            blocks: district.groups.iter().map(block).collect(),
+            groups: district.groups.iter().map(block).collect(),
             shades: district.notes().map(shade).collect(),
         }
     }
