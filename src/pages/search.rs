@@ -8,7 +8,7 @@ use askama::Template;
 use serde::Serialize;
 
 use crate::archive::{Archive, ChannelId, VideoId};
-use crate::pages::components::{PageLink, Room, html_bytes, lead, moment_chip, moment_of};
+use crate::pages::components::{ByteBudget, PageLink, html_bytes, lead, moment_link, moment_of};
 use crate::pages::{Layout, Site};
 use crate::search::{
     self, CancellationToken, Hits, MAX_PHRASES, MAX_WORDS, MatchMode, Query, Request, SearchError,
@@ -190,12 +190,12 @@ impl<'a> SearchPage<'a> {
         layout.noindex = true;
         layout.query = typed;
         let chosen = within.channel();
-        let mut room = Room::new(CHANNELS_BYTES);
+        let mut budget = ByteBudget::new(CHANNELS_BYTES);
         let names = archive
             .channel_ids()
             .map(|id| (archive.channel(id).name.as_str(), Some(id) == chosen));
         let channels =
-            names.filter(|(name, is_chosen)| room.take(html_bytes(name) + 30) || *is_chosen);
+            names.filter(|(name, is_chosen)| budget.spend(html_bytes(name) + 30) || *is_chosen);
         let video = within.video().map(|number| {
             let video = archive.video(number);
             let title = video.title.clone().unwrap_or_else(|| video.id.to_string());
@@ -283,7 +283,7 @@ impl Hit {
         let url = archive.note_url(hit.note);
         let said = hit.sentences.iter().map(|sentence| Snippet {
             segments: segments(&note.facts.text, &sentence.range, &sentence.marks),
-            moment: moment_of(note, sentence).map(|moment| moment_chip(url, note, moment)),
+            moment: moment_of(note, sentence).map(|moment| moment_link(url, note, moment)),
         });
         Self {
             note: PageLink::note(archive, hit.note),

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::archive::treemap::{self, Area, TreemapChannel, TreemapGroup};
 use crate::archive::{Archive, NoteId, VideoId};
-use crate::pages::components::Room;
+use crate::pages::components::ByteBudget;
 use crate::pages::json::note::{fitting, json_bytes};
 use crate::pages::map::{SHADES, link};
 use crate::pages::{Site, video};
@@ -128,8 +128,10 @@ impl<'a> MapNotesData<'a> {
         let of_video =
             |title: &Option<String>| json_bytes(&[title.as_deref().unwrap_or_default()]) + 5;
         Some(Self {
-            videos: fitting(Room::new(NAMES_BYTES), videos, of_video),
-            notes: fitting(Room::new(NAMES_BYTES), notes, |names| json_bytes(names) + 8),
+            videos: fitting(ByteBudget::new(NAMES_BYTES), videos, of_video),
+            notes: fitting(ByteBudget::new(NAMES_BYTES), notes, |names| {
+                json_bytes(names) + 8
+            }),
         })
     }
 }
