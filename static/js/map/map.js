@@ -11,7 +11,8 @@ import { Viewport } from "./viewport.js";
 
 const MESSAGES = {
   label:
-    "Map of all notes. Use the arrow keys to move between notes, Enter to open one, plus and minus to zoom, 0 to show all.",
+    "Map of all notes. Use the arrow keys to move between notes, Enter to open one, " +
+    "plus and minus to zoom, 0 to show all.",
   hint: "Click a note to open it. Drag to move, scroll to zoom, or use the arrow keys and + and −.",
   touchHint: "Tap or pinch to zoom in, then tap a note to open it.",
 };

@@ -41,9 +41,9 @@ export class MiniPlayer {
       createLink(page.path, page.title),
       button,
     );
-    const place = document.createElement("div");
-    const content = createElement("div", "", place, source);
-    replaceAround(find(playerCard, ".player", HTMLElement), content, place);
+    const placeholder = document.createElement("div");
+    const content = createElement("div", "", placeholder, source);
+    replaceAround(find(playerCard, ".player", HTMLElement), content, placeholder);
   }
 
   /**

@@ -25,7 +25,7 @@ const MESSAGES = {
 };
 
 /**
- * Events: `corrected`: the video ends before the second that was asked for, and `start` is the
+ * Events: `corrected`: the video ends before the requested second, and `start` is the
  * alternative now; `time`: `detail` is the position in seconds, about four times a second while the
  * video plays.
  */

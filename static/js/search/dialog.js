@@ -10,6 +10,7 @@ import { createGroups, indexAfterKey } from "./options.js";
 const MESSAGES = {
   label: "Search",
   placeholder: "Search titles, channels and quotes",
+  closeKey: "Esc",
   /** Contains the text of the button, for speech input. */
   close: "Close search (Esc)",
   suggestions: "Suggestions",
@@ -55,12 +56,14 @@ export class SearchDialog {
     this.#playback = playback;
     this.#dialog.setAttribute("aria-label", MESSAGES.label);
     this.#dialog.innerHTML = `
-      <form action="${BASE_PATH}search" role="search"><input name="q" role="combobox" aria-expanded="false" aria-autocomplete="list"
-        aria-controls="search_options" aria-label="${MESSAGES.label}" placeholder="${MESSAGES.placeholder}"
-        autocomplete="off" autocapitalize="off" spellcheck="false" inputmode="search" enterkeyhint="search"
-        ><button type="button" aria-label="${MESSAGES.close}">Esc</button></form>
+      <form action="${BASE_PATH}search" role="search"><input name="q" role="combobox"
+        aria-expanded="false" aria-autocomplete="list" aria-controls="search_options"
+        aria-label="${MESSAGES.label}" placeholder="${MESSAGES.placeholder}" autocomplete="off"
+        autocapitalize="off" spellcheck="false" inputmode="search" enterkeyhint="search"
+        ><button type="button" aria-label="${MESSAGES.close}">${MESSAGES.closeKey}</button></form>
       <div id="search_options" role="listbox" aria-label="${MESSAGES.suggestions}" hidden></div>
-      <p class="search-dialog-hint" aria-hidden="true"></p><p class="visually-hidden" role="status"></p>`;
+      <p class="search-dialog-hint" aria-hidden="true"></p>
+      <p class="visually-hidden" role="status"></p>`;
     this.#field = find(this.#dialog, "input", HTMLInputElement);
     // The server limits the length of queries.
     this.#field.maxLength = find(document, ".search [name=q]", HTMLInputElement).maxLength;

@@ -40,7 +40,8 @@ export class ShortcutsHelp {
     );
     this.#dialog.setAttribute("aria-labelledby", "help_title");
     this.#dialog.innerHTML = `<h2 id="help_title">${MESSAGES.title}</h2><dl>${rows.join("")}</dl>
-      <label><input type="checkbox"> ${MESSAGES.enable}</label><form method="dialog"><button>${MESSAGES.close}</button></form>`;
+      <label><input type="checkbox"> ${MESSAGES.enable}</label>
+      <form method="dialog"><button>${MESSAGES.close}</button></form>`;
     const checkbox = find(this.#dialog, "input", HTMLInputElement);
     checkbox.checked = singleKeyShortcutsEnabled();
     checkbox.addEventListener("change", () => setSingleKeyShortcuts(checkbox.checked));

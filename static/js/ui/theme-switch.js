@@ -27,7 +27,7 @@ function setTheme(theme) {
     if (theme === "system") localStorage.removeItem(STORAGE_KEY);
     else localStorage.setItem(STORAGE_KEY, theme);
   } catch {
-    // Storage is blocked: the theme changes on this page alone.
+    // Storage is blocked: only this page changes its theme.
   }
 }
 
