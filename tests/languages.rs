@@ -4,7 +4,7 @@
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::progress::Progress;
-use cueleaf::search::{CancellationToken, MatchMode, Query, Request, Search};
+use cueleaf::search::{CancellationToken, MatchMode, Search, SearchRequest};
 
 /// The name and text of a note, and a query with other word forms that matches this note only.
 const NOTES: [(&str, &str, &str); 7] = [
@@ -51,14 +51,7 @@ fn words_match_their_inflections() {
     let archive = Archive::new(Corpus::from(Vec::from(notes)));
     let search = Search::new(&archive, &Progress::default()).unwrap();
     for (name, _, input) in NOTES {
-        let query = Query::parse(input, false);
-        let request = Request {
-            query: &query,
-            channel: None,
-            video: None,
-            offset: 0,
-            limit: 10,
-        };
+        let request = SearchRequest::new(input);
         let hits = search
             .find(&archive, &request, &CancellationToken::default())
             .unwrap();

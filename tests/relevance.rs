@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use cueleaf::archive::{Archive, NoteId};
 use cueleaf::progress::Progress;
-use cueleaf::search::{CancellationToken, Hits, Query, Request, Search};
+use cueleaf::search::{CancellationToken, Hits, Search, SearchRequest};
 use fastrand::Rng;
 
 use crate::support::required_corpus;
@@ -98,14 +98,7 @@ fn hash(row: &[String]) -> u64 {
 
 impl Measured<'_> {
     fn ask(&self, text: &str) -> Arc<Hits> {
-        let query = Query::parse(text, false);
-        let request = Request {
-            query: &query,
-            channel: None,
-            video: None,
-            offset: 0,
-            limit: 10,
-        };
+        let request = SearchRequest::new(text);
         self.search
             .find(self.archive, &request, &CancellationToken::default())
             .unwrap()

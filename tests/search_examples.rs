@@ -3,7 +3,7 @@
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::progress::Progress;
-use cueleaf::search::{CancellationToken, Hits, MatchMode, Query, Request, Search};
+use cueleaf::search::{CancellationToken, Hits, MatchMode, Search, SearchRequest};
 
 /// An archive of one note, and its index.
 fn single_note() -> (Archive, Search) {
@@ -16,14 +16,7 @@ fn single_note() -> (Archive, Search) {
 
 fn find(input: &str) -> std::sync::Arc<Hits> {
     let (archive, search) = single_note();
-    let query = Query::parse(input, false);
-    let request = Request {
-        query: &query,
-        channel: None,
-        video: None,
-        offset: 0,
-        limit: 10,
-    };
+    let request = SearchRequest::new(input);
     search
         .find(&archive, &request, &CancellationToken::default())
         .unwrap()
@@ -65,6 +58,6 @@ fn notes_with_an_excluded_phrase_are_excluded() {
 
 #[test]
 fn a_lone_combining_mark_is_not_a_word() {
-    assert!(!Query::parse("\u{345}", true).has_words());
+    assert!(!SearchRequest::incomplete("\u{345}").query.has_words());
     assert_eq!(find("\u{345} pricing").total, 1);
 }

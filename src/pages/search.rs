@@ -1,74 +1,57 @@
-//! Search: the notes that have what was asked for, each with the sentences that say it and their
-//! moments.
-
-use std::ops::Range;
-use std::sync::Arc;
+//! The search page: the notes that match, each with its best sentences and their moments.
 
 use askama::Template;
-use serde::Serialize;
 
-use crate::archive::{Archive, ChannelId, VideoId};
+use crate::archive::Archive;
 use crate::pages::components::{ByteBudget, PageLink, html_bytes, lead, moment_link, moment_of};
+use crate::pages::snippet::{Segment, segments};
 use crate::pages::{Layout, Site};
 use crate::search::{
-    self, CancellationToken, Hits, MAX_PHRASES, MAX_WORDS, MatchMode, Query, Request, SearchError,
+    self, CancellationToken, Hits, MAX_OFFSET, MAX_PHRASES, MAX_WORDS, MatchMode, Scope,
+    SearchError, SearchRequest,
 };
 use crate::text::naming;
 use crate::text::plural::count;
-use crate::text::youtube::YoutubeId;
 
-/// How many notes a page of results shows.
-const PER_PAGE: usize = 10;
+/// The size of the list of channels, in bytes. Readers can type the name of any channel.
+const MAX_CHANNELS_BYTES: usize = 20_000;
 
-/// Results further behind are not counted out.
-const MOST_PAGES: usize = 100;
+/// The size of an `<option>` beside its text, in bytes.
+const OPTION_BYTES: usize = 30;
 
-/// How much the list of channels to choose from takes up, in bytes. Any channel can be typed.
-const CHANNELS_BYTES: usize = 20_000;
-
-/// The most words that are marked in a sentence.
-const MAX_MARKS: usize = 50;
-
-/// What a reader asks for.
-#[derive(Debug, Default, Clone)]
-pub struct Wish {
-    /// What was typed.
-    pub query: String,
-    /// The name of a channel; empty is any.
-    pub channel: String,
-    /// The id of a video; empty is any.
-    pub video: String,
-    /// The page of results, from 1.
-    pub page: usize,
-}
+/// The maximum number of similar titles.
+const MAX_SIMILAR_TITLES: usize = 8;
 
 /// `/search?q=…`
 #[derive(Template)]
 #[template(path = "search.html")]
 pub struct SearchPage<'a> {
     layout: Layout,
-    /// What was found, in a few words.
+    /// What the search found, in a sentence.
     about: String,
-    /// What is worth knowing besides.
+    /// A remark about the query.
     notice: String,
+    /// The names of channels, and whether each is selected.
     channels: Vec<(&'a str, bool)>,
-    /// The video that is asked for: its id, and its page.
+    /// The video that the search is restricted to: its id and its page.
     video: Option<(String, PageLink)>,
-    /// The way to the same search in all videos.
+    /// The URL of the same search in all videos.
     without_video: String,
     hits: Vec<Hit>,
-    /// What may be meant: what is shown, and its URL.
+    /// The same search with its spelling corrected.
     spelling: Option<PageLink>,
-    nearest: Vec<PageLink>,
-    before: Option<String>,
-    behind: Option<String>,
+    similar_titles: Vec<PageLink>,
+    previous: Option<String>,
+    next: Option<String>,
 }
 
+/// A note that matches.
 struct Hit {
     note: PageLink,
     channel: String,
+    /// The beginning of the note, if it has no snippets.
     lead: String,
-    said: Vec<Snippet>,
+    snippets: Vec<Snippet>,
 }
 
 /// A sentence that matches the query.
@@ -78,67 +61,21 @@ struct Snippet {
     moment: Option<String>,
 }
 
-/// Whom and what a wish means.
-pub(super) enum SearchScope {
-    Anywhere,
-    Channel(ChannelId),
-    Video(VideoId, Option<ChannelId>),
-    /// It names what there is not.
-    Nowhere,
-}
-
-impl SearchScope {
-    pub(super) fn of(archive: &Archive, wish: &Wish) -> Self {
-        let channel = match wish.channel.as_str() {
-            "" => None,
-            name if search::bounded(name).len() < name.len() => return Self::Nowhere,
-            name => match archive.channels_named(name)[..] {
-                [channel, ..] => Some(channel),
-                [] => return Self::Nowhere,
-            },
-        };
-        match (wish.video.as_str(), channel) {
-            ("", None) => Self::Anywhere,
-            ("", Some(channel)) => Self::Channel(channel),
-            (id, channel) => match YoutubeId::parse(id).and_then(|id| archive.video_by_id(&id)) {
-                Some(video) => Self::Video(video, channel),
-                None => Self::Nowhere,
-            },
-        }
-    }
-
-    pub(super) fn channel(&self) -> Option<ChannelId> {
-        match self {
-            Self::Channel(channel) => Some(*channel),
-            Self::Video(_, channel) => *channel,
-            Self::Anywhere | Self::Nowhere => None,
-        }
-    }
-
-    pub(super) fn video(&self) -> Option<VideoId> {
-        if let Self::Video(video, _) = self {
-            Some(*video)
-        } else {
-            None
-        }
-    }
-}
-
 impl<'a> SearchPage<'a> {
-    /// The answer to a wish, once the index is there; until then it says how far that is.
+    /// The maximum number of notes on a page of results.
+    pub const HITS_PER_PAGE: usize = 10;
+
+    /// The results of a request; while the archive is being indexed, the progress of that.
     ///
     /// # Errors
-    /// Where the index fails, or the search is cancelled.
+    /// If the index fails or the search is cancelled.
     pub fn new(
         site: &'a Site,
-        wish: &Wish,
+        request: &SearchRequest,
         cancel: &CancellationToken,
     ) -> Result<Self, SearchError> {
-        let archive = &site.archive;
-        let query = Query::parse(&wish.query, false);
-        let within = SearchScope::of(archive, wish);
-        let mut page = Self::empty(site, wish, &within);
-        if query.is_empty() {
+        let mut page = Self::empty(site, request);
+        if request.query.is_empty() {
             page.about = "Search titles, channels and quotes.".to_owned();
             return Ok(page);
         }
@@ -150,54 +87,40 @@ impl<'a> SearchPage<'a> {
                 return Ok(page);
             }
         };
-        let number = wish.page.clamp(1, MOST_PAGES);
-        let request = Request {
-            query: &query,
-            channel: within.channel(),
-            video: within.video(),
-            offset: (number - 1) * PER_PAGE,
-            limit: PER_PAGE,
-        };
-        let found = match within {
-            SearchScope::Nowhere => Arc::default(),
-            _ => search.find(archive, &request, cancel)?,
-        };
+        let archive = &site.archive;
+        let found = search.find(archive, request, cancel)?;
         cancel.check()?;
-        page.tell(site, wish, &query, &found);
+        page.set_hits(archive, request, &found);
         if found.total == 0 || found.match_mode != MatchMode::All {
-            page.spelling = search.spelling(&query, cancel)?.map(|spelt| {
-                let other = Wish {
-                    query: spelt.clone(),
-                    ..wish.clone()
-                };
-                PageLink::new(spelt, url(site, &other, &other.video, 1))
+            page.spelling = search.spelling(&request.query, cancel)?.map(|text| {
+                let url = results_url(archive, &text, request.scope, 0);
+                PageLink::new(text, url)
             });
         }
-        let url = |number: usize| url(site, wish, &wish.video, number);
-        page.before = (number > 1).then(|| url(number - 1));
         Ok(page)
     }
 
-    fn empty(site: &'a Site, wish: &Wish, within: &SearchScope) -> Self {
+    /// The page without results.
+    fn empty(site: &'a Site, request: &SearchRequest) -> Self {
         let archive = &site.archive;
-        let typed = search::bounded(wish.query.trim()).to_owned();
-        let title = if typed.is_empty() {
+        let title = if request.text.is_empty() {
             "Search".to_owned()
         } else {
-            format!("Search: {typed}")
+            format!("Search: {}", request.text)
         };
         let mut layout = Layout::new(site, title, "");
         layout.noindex = true;
-        layout.query = typed;
-        let chosen = within.channel();
-        let mut budget = ByteBudget::new(CHANNELS_BYTES);
-        let names = archive
+        layout.query.clone_from(&request.text);
+        let selected = request.scope.channel();
+        let mut budget = ByteBudget::new(MAX_CHANNELS_BYTES);
+        let channels = archive
             .channel_ids()
-            .map(|id| (archive.channel(id).name.as_str(), Some(id) == chosen));
-        let channels =
-            names.filter(|(name, is_chosen)| budget.spend(html_bytes(name) + 30) || *is_chosen);
-        let video = within.video().map(|number| {
-            let video = archive.video(number);
+            .map(|id| (archive.channel(id).name.as_str(), Some(id) == selected))
+            .filter(|(name, is_selected)| {
+                budget.spend(html_bytes(name) + OPTION_BYTES) || *is_selected
+            });
+        let video = request.scope.video().map(|id| {
+            let video = archive.video(id);
             let title = video.title.clone().unwrap_or_else(|| video.id.to_string());
             (video.id.to_string(), PageLink::new(title, &video.url))
         });
@@ -207,23 +130,18 @@ impl<'a> SearchPage<'a> {
             notice: String::new(),
             channels: channels.collect(),
             video,
-            without_video: url(site, wish, "", 1),
+            without_video: results_url(archive, &request.text, request.scope.without_video(), 0),
             hits: Vec::new(),
             spelling: None,
-            nearest: Vec::new(),
-            before: None,
-            behind: None,
+            similar_titles: Vec::new(),
+            previous: None,
+            next: None,
         }
     }
 
-    fn tell(&mut self, site: &Site, wish: &Wish, query: &Query, found: &Hits) {
-        let archive = &site.archive;
-        let Hits {
-            total,
-            match_mode,
-            ref hits,
-        } = *found;
-        self.about = match (total, match_mode) {
+    fn set_hits(&mut self, archive: &Archive, request: &SearchRequest, found: &Hits) {
+        let total = found.total;
+        self.about = match (total, found.match_mode) {
             (0, _) => "No results.".to_owned(),
             (_, MatchMode::All) => format!("{}.", count(total, "note")),
             (_, MatchMode::Similar) => format!(
@@ -235,53 +153,56 @@ impl<'a> SearchPage<'a> {
                 count(total, "note")
             ),
         };
-        if query.is_truncated {
+        if request.query.is_truncated {
             self.notice = format!(
                 "Query too long: only its first {MAX_WORDS} words and {MAX_PHRASES} phrases were used."
             );
         }
         if total == 0 {
-            let typed = search::bounded(&wish.query);
-            self.nearest = archive
-                .nearest(typed, 8)
+            self.similar_titles = archive
+                .nearest(&request.text, MAX_SIMILAR_TITLES)
                 .into_iter()
                 .map(|id| PageLink::note(archive, id))
                 .collect();
         }
-        let shown = wish.page.clamp(1, MOST_PAGES) * PER_PAGE;
-        self.behind = (total > shown && shown < MOST_PAGES * PER_PAGE)
-            .then(|| url(site, wish, &wish.video, wish.page.clamp(1, MOST_PAGES) + 1));
-        self.hits = hits.iter().map(|hit| Hit::new(archive, hit)).collect();
+        let url = |offset| results_url(archive, &request.text, request.scope, offset);
+        let (offset, next) = (request.offset, request.offset + Self::HITS_PER_PAGE);
+        self.previous = (offset > 0).then(|| url(offset.saturating_sub(Self::HITS_PER_PAGE)));
+        self.next = (next < total.min(MAX_OFFSET)).then(|| url(next));
+        self.hits = found
+            .hits
+            .iter()
+            .map(|hit| Hit::new(archive, hit))
+            .collect();
     }
 }
 
-/// The URL of a page of results.
-fn url(site: &Site, wish: &Wish, video: &str, page: usize) -> String {
-    let page = if page > 1 {
-        page.to_string()
-    } else {
-        String::new()
-    };
-    let values = [
-        ("q", wish.query.as_str()),
-        ("channel", &wish.channel),
-        ("video", video),
-        ("page", &page),
+/// The URL of the page of results that begins after `offset` hits.
+fn results_url(archive: &Archive, text: &str, scope: Scope, offset: usize) -> String {
+    let channel = scope.channel().map(|id| archive.channel(id).name.as_str());
+    let video = scope.video().map(|id| archive.video(id).id.to_string());
+    let page = (offset > 0).then(|| (offset / SearchPage::HITS_PER_PAGE + 1).to_string());
+    let params = [
+        ("q", Some(text)),
+        ("channel", channel),
+        ("video", video.as_deref()),
+        ("page", page.as_deref()),
     ];
-    let said = values.iter().filter(|(_, value)| !value.is_empty());
-    let said: Vec<String> = said
-        .map(|(name, value)| format!("{name}={}", naming::query_value(value)))
+    let params: Vec<String> = params
+        .into_iter()
+        .filter_map(|(name, value)| {
+            let value = value.filter(|value| !value.is_empty())?;
+            Some(format!("{name}={}", naming::query_value(value)))
+        })
         .collect();
-    site.archive
-        .base()
-        .url(&format!("/search?{}", said.join("&")))
+    archive.base().url(&format!("/search?{}", params.join("&")))
 }
 
 impl Hit {
     fn new(archive: &Archive, hit: &search::Hit) -> Self {
         let note = archive.note(hit.note);
         let url = archive.note_url(hit.note);
-        let said = hit.sentences.iter().map(|sentence| Snippet {
+        let snippets = hit.sentences.iter().map(|sentence| Snippet {
             segments: segments(&note.facts.text, &sentence.range, &sentence.marks),
             moment: moment_of(note, sentence).map(|moment| moment_link(url, note, moment)),
         });
@@ -296,36 +217,7 @@ impl Hit {
             } else {
                 String::new()
             },
-            said: said.collect(),
+            snippets: snippets.collect(),
         }
     }
-}
-
-/// Part of a snippet.
-#[derive(Debug, Serialize)]
-pub(super) struct Segment {
-    text: String,
-    /// Whether the query matches it.
-    is_match: bool,
-}
-
-/// A range of a text in segments: its marked words, and the text around them.
-pub(super) fn segments(text: &str, range: &Range<u32>, marks: &[Range<u32>]) -> Vec<Segment> {
-    let segment = |range: Range<u32>, is_match| Segment {
-        text: text[range.start as usize..range.end as usize].to_owned(),
-        is_match,
-    };
-    let mut segments = Vec::with_capacity(marks.len() * 2 + 1);
-    let mut at = range.start;
-    for mark in marks.iter().take(MAX_MARKS) {
-        if at < mark.start {
-            segments.push(segment(at..mark.start, false));
-        }
-        segments.push(segment(mark.clone(), true));
-        at = mark.end;
-    }
-    if at < range.end {
-        segments.push(segment(at..range.end, false));
-    }
-    segments
 }

@@ -16,6 +16,7 @@ mod levenshtein;
 mod query;
 mod query_expansion;
 mod rank;
+mod request;
 mod sentence_index;
 mod stemming;
 mod suggest;
@@ -29,10 +30,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use cancellation::{CancellationToken, DropGuard};
-pub use query::{MAX_PHRASES, MAX_QUERY_LENGTH, MAX_WORDS, Query, bounded};
-pub use rank::{Hit, Hits, MatchMode, Request, Sentence};
+pub use query::{MAX_PHRASES, MAX_QUERY_LENGTH, MAX_WORDS, Query};
+pub use rank::{Hit, Hits, MatchMode, Sentence};
 use rayon::prelude::*;
-
+pub use request::{DEFAULT_LIMIT, MAX_OFFSET, Scope, SearchRequest};
 pub use suggest::Suggestions;
 use thiserror::Error;
 

@@ -19,7 +19,7 @@ pub const MAX_PHRASES: usize = 8;
 const MAX_CHANNELS: usize = 8;
 
 /// Truncates a query to [`MAX_QUERY_LENGTH`] UTF-16 code units.
-pub fn bounded(text: &str) -> &str {
+pub(super) fn bounded(text: &str) -> &str {
     let mut length = 0;
     let end = text.char_indices().find(|(_, c)| {
         length += c.len_utf16();
@@ -62,7 +62,7 @@ impl Clause {
 impl Query {
     /// Parses words, `"a phrase"`, `-excluded`, `title:word` and `channel:name`. If `typing`, the
     /// last word may be a prefix.
-    pub fn parse(text: &str, typing: bool) -> Self {
+    pub(super) fn parse(text: &str, typing: bool) -> Self {
         let truncated = bounded(text);
         let mut query = Self {
             is_truncated: truncated.len() < text.len(),

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use crate::archive::{Archive, ChannelId, NoteId, VideoId};
+use crate::archive::{Archive, ChannelId, NoteId};
 use crate::search::index_query::{Candidate, IndexQuery, Phrase, SearchedFields, TermGroup};
 use crate::search::query::Query;
 use crate::search::query_expansion::{ExpandedQuery, Fuzziness, PassageScore, WordOccurrence};
+use crate::search::request::SearchRequest;
 use crate::search::tokenizer::{Word, Words};
 use crate::search::{CancellationToken, Search, SearchError};
 
@@ -26,34 +27,21 @@ const MAX_SENTENCES: usize = 3;
 const MAX_POSITIONS_PER_NOTE: usize = 4_000;
 
 /// Recent results by request: readers repeat their own and each other's searches.
-pub(super) type ResultCache = Cache<ResultKey, Arc<Hits>, ResultBytes>;
+pub(super) type ResultCache = Cache<SearchRequest, Arc<Hits>, ResultBytes>;
 
-type ResultKey = (Query, Option<ChannelId>, Option<VideoId>, usize, usize);
+/// The memory of a cache entry beside its key and value, in bytes: an estimate.
+const ENTRY_OVERHEAD_BYTES: usize = 128;
 
 /// Weighs a result by its memory in bytes.
 #[derive(Clone)]
 pub(super) struct ResultBytes;
 
-impl Weighter<ResultKey, Arc<Hits>> for ResultBytes {
-    fn weight(&self, key: &ResultKey, hits: &Arc<Hits>) -> u64 {
-        let hits: usize = hits.hits.iter().map(Hit::size).sum();
-        (size_of::<(ResultKey, Hits)>() + key.0.size() + hits + 128) as u64
+impl Weighter<SearchRequest, Arc<Hits>> for ResultBytes {
+    fn weight(&self, request: &SearchRequest, hits: &Arc<Hits>) -> u64 {
+        let request_bytes = size_of::<SearchRequest>() + request.text.len() + request.query.size();
+        let hit_bytes: usize = hits.hits.iter().map(Hit::size).sum();
+        (request_bytes + size_of::<Hits>() + hit_bytes + ENTRY_OVERHEAD_BYTES) as u64
     }
-}
-
-/// A query, its filters, and the page of the results.
-#[derive(Debug)]
-pub struct Request<'r> {
-    /// The query.
-    pub query: &'r Query,
-    /// Only notes of this channel.
-    pub channel: Option<ChannelId>,
-    /// Only notes about this video.
-    pub video: Option<VideoId>,
-    /// How many hits to skip.
-    pub offset: usize,
-    /// The maximum number of hits to return.
-    pub limit: usize,
 }
 
 /// The result of a search.
@@ -121,40 +109,31 @@ impl Search {
     pub fn find(
         &self,
         archive: &Archive,
-        request: &Request<'_>,
+        request: &SearchRequest,
         cancel: &CancellationToken,
     ) -> Result<Arc<Hits>, SearchError> {
-        let Request {
-            query,
-            channel,
-            video,
-            offset,
-            limit,
-        } = *request;
-        self.results
-            .get_or_insert_with(&(query.clone(), channel, video, offset, limit), || {
-                self.find_uncached(archive, request, cancel).map(Arc::new)
-            })
+        if request.is_empty() {
+            return Ok(Arc::default());
+        }
+        self.results.get_or_insert_with(request, || {
+            self.find_uncached(archive, request, cancel).map(Arc::new)
+        })
     }
 
-    /// All matching notes in the order of the index, without their sentences.
+    /// All notes that match a request, in the order of the index, without their sentences.
     ///
     /// # Errors
     /// If the index fails or the search is cancelled.
     pub fn find_all(
         &self,
         archive: &Archive,
-        query: &Query,
+        request: &SearchRequest,
         cancel: &CancellationToken,
     ) -> Result<Vec<NoteId>, SearchError> {
-        let request = Request {
-            query,
-            channel: None,
-            video: None,
-            offset: 0,
-            limit: 0,
-        };
-        let matches = self.matches(archive, &request, self.notes.len(), cancel)?;
+        if request.is_empty() {
+            return Ok(Vec::new());
+        }
+        let matches = self.matches(archive, request, self.notes.len(), cancel)?;
         let candidates = matches.map_or_else(Vec::new, |matches| matches.candidates);
         Ok(candidates
             .into_iter()
@@ -166,7 +145,7 @@ impl Search {
     pub(super) fn find_uncached(
         &self,
         archive: &Archive,
-        request: &Request<'_>,
+        request: &SearchRequest,
         cancel: &CancellationToken,
     ) -> Result<Hits, SearchError> {
         let matches = self.matches(archive, request, request.offset + request.limit, cancel)?;
@@ -197,7 +176,7 @@ impl Search {
     fn matches(
         &self,
         archive: &Archive,
-        request: &Request<'_>,
+        request: &SearchRequest,
         min_candidates: usize,
         cancel: &CancellationToken,
     ) -> Result<Option<Matches>, SearchError> {
@@ -212,7 +191,7 @@ impl Search {
         let Some(mut channels) = channels(archive, &request.query.channels) else {
             return Ok(None);
         };
-        if let Some(channel) = request.channel {
+        if let Some(channel) = request.scope.channel() {
             if !channels.is_empty() && !channels.contains(&channel) {
                 return Ok(None);
             }
@@ -223,20 +202,20 @@ impl Search {
         let find_candidates =
             |expanded: &ExpandedQuery, match_any| -> Result<(usize, Vec<Candidate>), SearchError> {
                 cancel.check()?;
-                let mut index_query = index_query(request.query, expanded);
+                let mut index_query = index_query(&request.query, expanded);
                 index_query.any = match_any;
                 index_query.phrase = expanded.phrase();
                 index_query.channels = channels
                     .iter()
                     .map(|channel| channel.index() as u32)
                     .collect();
-                index_query.video = request.video.map(|video| video.index() as u32);
+                index_query.video = request.scope.video().map(|video| video.index() as u32);
                 Ok(self
                     .index
                     .find(&index_query, SearchedFields::Notes, limit)?)
             };
         let expanded = ExpandedQuery::new(
-            request.query,
+            &request.query,
             &self.vocabulary,
             notes,
             Fuzziness::Off,
@@ -247,7 +226,7 @@ impl Search {
             return matches(expanded, MatchMode::All, total, candidates);
         }
         let similar = ExpandedQuery::new(
-            request.query,
+            &request.query,
             &self.vocabulary,
             notes,
             Fuzziness::Typos,
@@ -280,7 +259,7 @@ impl Search {
         archive: &Archive,
         expanded: &ExpandedQuery,
         mut candidates: Vec<Candidate>,
-        request: &Request<'_>,
+        request: &SearchRequest,
         cancel: &CancellationToken,
     ) -> Result<Vec<Ranked>, SearchError> {
         let best = candidates

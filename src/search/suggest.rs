@@ -9,7 +9,8 @@ use crate::archive::{Archive, ChannelId, NoteId, TopicId};
 use crate::search::index_query::SearchedFields;
 use crate::search::query::{Query, bounded};
 use crate::search::query_expansion::{ExpandedQuery, Fuzziness};
-use crate::search::rank::{Hit, Request, index_query};
+use crate::search::rank::{Hit, index_query};
+use crate::search::request::SearchRequest;
 use crate::search::{CancellationToken, Search, SearchError};
 use crate::text::naming::key;
 
@@ -78,27 +79,28 @@ impl Search {
         input: &str,
         cancel: &CancellationToken,
     ) -> Result<Suggestions, SearchError> {
-        let query = Query::parse(input, true);
+        let request = SearchRequest::incomplete(input).with_range(0, MAX_SUGGESTIONS);
+        let query = &request.query;
         if !query.has_words() {
             return Ok(Suggestions::default());
         }
         let title = |number: u32| self.title_words(archive, number);
         let topic = |number: u32| self.topic_words(archive, number);
         let count = self.notes.len();
-        let exact = ExpandedQuery::new(&query, &self.vocabulary, count, Fuzziness::Off, cancel)?;
-        let mut notes = self.best_names(&query, &exact, SearchedFields::Titles, title)?;
+        let exact = ExpandedQuery::new(query, &self.vocabulary, count, Fuzziness::Off, cancel)?;
+        let mut notes = self.best_names(query, &exact, SearchedFields::Titles, title)?;
         cancel.check()?;
-        let mut topics = self.best_names(&query, &exact, SearchedFields::Topics, topic)?;
+        let mut topics = self.best_names(query, &exact, SearchedFields::Topics, topic)?;
         if notes.is_empty() || topics.is_empty() {
             let similar =
-                ExpandedQuery::new(&query, &self.vocabulary, count, Fuzziness::Typos, cancel)?;
+                ExpandedQuery::new(query, &self.vocabulary, count, Fuzziness::Typos, cancel)?;
             let differs = !similar.is_same(&exact);
             if differs && notes.is_empty() {
-                notes = self.best_names(&query, &similar, SearchedFields::Titles, title)?;
+                notes = self.best_names(query, &similar, SearchedFields::Titles, title)?;
             }
             cancel.check()?;
             if differs && topics.is_empty() {
-                topics = self.best_names(&query, &similar, SearchedFields::Topics, topic)?;
+                topics = self.best_names(query, &similar, SearchedFields::Topics, topic)?;
             }
         }
         let letters = query
@@ -110,13 +112,6 @@ impl Search {
         let moments = if letters < MIN_LETTERS {
             Vec::new()
         } else {
-            let request = Request {
-                query: &query,
-                channel: None,
-                video: None,
-                offset: 0,
-                limit: MAX_SUGGESTIONS,
-            };
             self.find_uncached(archive, &request, cancel)?.hits
         };
         Ok(Suggestions {

@@ -5,6 +5,10 @@ use axum::http::Uri;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::archive::Archive;
+use crate::pages::SearchPage;
+use crate::search::{DEFAULT_LIMIT, MAX_OFFSET, Scope, SearchRequest};
+
 /// The parameters of a URL; their defaults if the query cannot be parsed.
 pub(super) fn parse_query_or_default<T: Default + DeserializeOwned>(uri: &Uri) -> T {
     Query::try_from_uri(uri)
@@ -48,32 +52,40 @@ impl PreviewParams {
     }
 }
 
+/// The maximum number of pages of search results.
+const MAX_PAGES: usize = MAX_OFFSET / SearchPage::HITS_PER_PAGE;
+
 /// The parameters of searches.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct SearchParams {
     pub(super) q: String,
-    pub(super) channel: String,
-    pub(super) video: String,
+    channel: String,
+    video: String,
     page: String,
     limit: String,
     offset: String,
 }
 
 impl SearchParams {
-    /// The number of the page of results, counted from 1.
-    pub(super) fn page(&self) -> usize {
-        self.page.parse().unwrap_or(1)
+    /// The request for a page of results; `page` counts from 1.
+    pub(super) fn page_request(&self, archive: &Archive) -> SearchRequest {
+        let page = self.page.parse().unwrap_or(1).clamp(1, MAX_PAGES);
+        let offset = (page - 1) * SearchPage::HITS_PER_PAGE;
+        self.request(archive, offset, SearchPage::HITS_PER_PAGE)
     }
 
-    /// How many notes the API returns.
-    pub(super) fn limit(&self) -> usize {
-        self.limit.parse().unwrap_or(10)
+    /// The request for `limit` results after the first `offset`.
+    pub(super) fn api_request(&self, archive: &Archive) -> SearchRequest {
+        let offset = self.offset.parse().unwrap_or(0);
+        let limit = self.limit.parse().unwrap_or(DEFAULT_LIMIT);
+        self.request(archive, offset, limit)
     }
 
-    /// How many of the best notes the API skips.
-    pub(super) fn offset(&self) -> usize {
-        self.offset.parse().unwrap_or(0)
+    fn request(&self, archive: &Archive, offset: usize, limit: usize) -> SearchRequest {
+        SearchRequest::new(&self.q)
+            .with_scope(Scope::new(archive, &self.channel, &self.video))
+            .with_range(offset, limit)
     }
 }
 

@@ -6,8 +6,9 @@ use cueleaf::archive::{Archive, MAX_VIDEO_MOMENTS, NoteId};
 use cueleaf::corpus::{Corpus, Note, ProblemKind};
 use cueleaf::pages::{
     ChannelPage, HomePage, MapPage, NoteData, NotePage, SearchPage, Site, TopicPage, VideoData,
-    VideoPage, Wish,
+    VideoPage,
 };
+use cueleaf::search::{CancellationToken, SearchRequest};
 
 use crate::support::{required_corpus, site};
 
@@ -392,8 +393,8 @@ fn many_channels_and_loose_notes_are_paged_and_all_listed() {
         listed(|n| Some(HomePage::new(&site, n)?.render().unwrap())),
         2 * NOTE_COUNT
     );
-    let wish = Wish::default();
-    let search = SearchPage::new(&site, &wish, &cueleaf::search::CancellationToken::default())
+    let request = SearchRequest::default();
+    let search = SearchPage::new(&site, &request, &CancellationToken::default())
         .unwrap()
         .render()
         .unwrap();

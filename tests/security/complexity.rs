@@ -6,10 +6,10 @@ use askama::Template;
 use cueleaf::archive::{Archive, NoteId};
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::pages::{
-    ChannelPage, FoundData, HomePage, MapFoundData, MapNotesData, MapPage, NoteData, NotePage,
-    PreviewData, SearchPage, Site, SuggestionData, TopicPage, VideoData, VideoPage, Wish,
+    ChannelPage, HomePage, MapNotesData, MapPage, MapSearchData, NoteData, NotePage, PreviewData,
+    SearchData, SearchPage, Site, SuggestionData, TopicPage, VideoData, VideoPage,
 };
-use cueleaf::search::CancellationToken;
+use cueleaf::search::{CancellationToken, SearchRequest};
 
 use super::worst_case_inputs::{BODY_ATTACKS, FRONT_MATTER, FRONT_MATTER_ATTACKS, NOTE_SETS};
 
@@ -120,13 +120,10 @@ fn measure_stages(notes: Vec<(String, String)>) -> Vec<Measurement> {
 
 /// The size of the largest search response.
 fn search(site: &Site, input: &str) -> usize {
-    let wish = Wish {
-        query: input.to_owned(),
-        ..Wish::default()
-    };
+    let request = SearchRequest::new(input);
     let index = site.search.get().expect("an index");
     let cancel = CancellationToken::default();
-    let page = SearchPage::new(site, &wish, &cancel)
+    let page = SearchPage::new(site, &request, &cancel)
         .unwrap()
         .render()
         .unwrap()
@@ -135,10 +132,10 @@ fn search(site: &Site, input: &str) -> usize {
         &SuggestionData::new(site, index, input, &cancel).unwrap(),
     ))
     .max(json(
-        &FoundData::new(site, index, &wish, 100, 0, &cancel).unwrap(),
+        &SearchData::new(site, index, &request.with_range(0, 100), &cancel).unwrap(),
     ))
     .max(json(
-        &MapFoundData::new(site, index, input, &cancel).unwrap(),
+        &MapSearchData::new(site, index, input, &cancel).unwrap(),
     ))
 }
 

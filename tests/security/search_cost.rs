@@ -9,8 +9,8 @@ use std::time::Duration;
 use askama::Template;
 use cpu_time::ThreadTime;
 use cueleaf::archive::Archive;
-use cueleaf::pages::{FoundData, MapFoundData, SearchPage, Site, SuggestionData, Wish};
-use cueleaf::search::{CancellationToken, Query, Request, SearchError};
+use cueleaf::pages::{MapSearchData, SearchData, SearchPage, Site, SuggestionData};
+use cueleaf::search::{CancellationToken, MAX_OFFSET, Scope, SearchError, SearchRequest};
 use fastrand::Rng;
 
 use crate::support;
@@ -71,45 +71,31 @@ pub(super) fn cost_of_all_searches(
         let typed = typed(costs.len());
         costs.push((way, Cost::measure(site, || work(typed))));
     };
-    let page = |wish: &Wish| {
+    let page = |request: &SearchRequest| {
         drop(
-            SearchPage::new(site, wish, &cancel)
+            SearchPage::new(site, request, &cancel)
                 .unwrap()
                 .render()
                 .unwrap(),
         )
     };
-    let data = |query, limit, offset| {
-        let wish = Wish {
-            query,
-            ..Wish::default()
-        };
-        let found = FoundData::new(site, search, &wish, limit, offset, &cancel).unwrap();
+    let data = |query: &str, offset, limit| {
+        let request = SearchRequest::new(query).with_range(offset, limit);
+        let found = SearchData::new(site, search, &request, &cancel).unwrap();
         drop(serde_json::to_string(&found).unwrap());
     };
-    ask("page", &|query| {
-        page(&Wish {
-            query,
-            page: 1,
-            ..Wish::default()
-        })
-    });
+    let per_page = SearchPage::HITS_PER_PAGE;
+    ask("page", &|query| page(&SearchRequest::new(&query)));
     ask("last page", &|query| {
-        page(&Wish {
-            query,
-            page: 100,
-            ..Wish::default()
-        })
+        page(&SearchRequest::new(&query).with_range(MAX_OFFSET - per_page, per_page));
     });
     ask("page of a channel", &|query| {
-        page(&Wish {
-            channel: query.chars().take(9).collect(),
-            query,
-            ..Wish::default()
-        });
+        let channel: String = query.chars().take(9).collect();
+        let scope = Scope::new(&site.archive, &channel, "");
+        page(&SearchRequest::new(&query).with_scope(scope));
     });
-    ask("data", &|query| data(query, 100, 0));
-    ask("last data", &|query| data(query, 100, 1_000));
+    ask("data", &|query| data(&query, 0, 100));
+    ask("last data", &|query| data(&query, MAX_OFFSET, 100));
     ask("suggestions", &|query| {
         drop(
             serde_json::to_string(&SuggestionData::new(site, search, &query, &cancel).unwrap())
@@ -118,7 +104,7 @@ pub(super) fn cost_of_all_searches(
     });
     ask("map", &|query| {
         drop(
-            serde_json::to_string(&MapFoundData::new(site, search, &query, &cancel).unwrap())
+            serde_json::to_string(&MapSearchData::new(site, search, &query, &cancel).unwrap())
                 .unwrap(),
         );
     });
@@ -431,14 +417,7 @@ fn a_cancelled_search_stops() {
     let search = site.search.get().expect("an index");
     let cancel = CancellationToken::default();
     cancel.cancel();
-    let query = Query::parse("pricing prcing", false);
-    let request = Request {
-        query: &query,
-        channel: None,
-        video: None,
-        offset: 0,
-        limit: 10,
-    };
+    let request = SearchRequest::new("pricing prcing");
     assert!(matches!(
         search.find(&site.archive, &request, &cancel),
         Err(SearchError::Cancelled)
@@ -448,11 +427,11 @@ fn a_cancelled_search_stops() {
         Err(SearchError::Cancelled)
     ));
     assert!(matches!(
-        search.find_all(&site.archive, &query, &cancel),
+        search.find_all(&site.archive, &request, &cancel),
         Err(SearchError::Cancelled)
     ));
     assert!(matches!(
-        search.spelling(&query, &cancel),
+        search.spelling(&request.query, &cancel),
         Err(SearchError::Cancelled)
     ));
     let others = CancellationToken::default();

@@ -1,5 +1,5 @@
-//! The map as data, for the script of its page: where everything lies at first, and then, for what
-//! is looked at or asked for, what it is called.
+//! The JSON of the map: the layout of all notes, and then the names of those that the reader looks
+//! at or searches for.
 
 use serde::Serialize;
 
@@ -9,59 +9,59 @@ use crate::pages::components::ByteBudget;
 use crate::pages::json::note::{fitting, json_bytes};
 use crate::pages::map::{SHADES, link};
 use crate::pages::{Site, video};
-use crate::search::{CancellationToken, MatchMode, Query, Request, Search, SearchError};
+use crate::search::{CancellationToken, MatchMode, Search, SearchError, SearchRequest};
 
-/// How many of the notes that answer are named.
-const NAMED: usize = 8;
+/// The number of the best hits whose names are returned.
+const TOP_HITS: usize = 8;
 
-/// Where all notes lie: `/api/map`.
+/// The layout of all notes: `/api/map`.
 #[derive(Debug, Serialize)]
 pub struct MapData {
     size: [u32; 2],
-    /// How high the street above a channel is, and that above the notes of a video.
+    /// The height of the gutter above a channel, and of that above the notes of a video.
     gutters: [u32; 2],
-    channels: Vec<DistrictData>,
+    channels: Vec<ChannelData>,
 }
 
 /// A channel.
 #[derive(Debug, Serialize)]
-struct DistrictData {
+struct ChannelData {
     name: String,
     url: String,
     area: [u32; 4],
-    /// For each video its area, how many notes stand in a row, and how many there are: six numbers.
+    /// For each video its area, its number of columns, and its number of notes: six numbers.
     groups: Vec<[u32; 6]>,
-    /// For each note, in the order of cells, a digit: how many moments it cites, in steps.
+    /// For each note, in the order of cells, a digit: its shade by its number of moments.
     shades: String,
 }
 
-/// What the notes of a channel are called: `/api/map/notes?channel=`.
+/// The names in a channel: `/api/map/notes?channel=`.
 #[derive(Debug, Serialize)]
 pub struct MapNotesData<'a> {
-    /// For each block the title of its video; `null` where it is of none.
+    /// For each group the title of its video; `null` if it has none.
     videos: Vec<Option<String>>,
-    /// For each note its title and its URL; the first ones, where they are many.
+    /// The title and URL of each note, up to a limit in bytes.
     notes: Vec<[&'a str; 2]>,
 }
 
-/// How much the names of videos, and those of notes, take up in an answer, in bytes. Others lie on
-/// the map without a name.
-const NAMES_BYTES: usize = 1_000_000;
+/// The maximum size of the names of videos, and of those of notes, in bytes. Further cells have no
+/// name.
+const MAX_NAMES_BYTES: usize = 1_000_000;
 
-/// Which notes answer a query: `/api/map/search?q=`.
+/// The notes that match a query: `/api/map/search?q=`.
 #[derive(Debug, Serialize)]
-pub struct MapFoundData<'a> {
-    /// The numbers of their cells, in order.
+pub struct MapSearchData<'a> {
+    /// The numbers of their cells, ascending.
     cells: Vec<u32>,
-    /// Whether they have all of the words, `similar` ones, or `some`.
+    /// Whether the notes contain `all` words, `similar` ones, or `some`.
     match_mode: &'static str,
-    /// The likeliest of them.
-    top_hits: Vec<FirstData<'a>>,
+    /// The best of them.
+    top_hits: Vec<TopHit<'a>>,
 }
 
-/// A note that answers.
+/// A note that matches.
 #[derive(Debug, Serialize)]
-struct FirstData<'a> {
+struct TopHit<'a> {
     title: &'a str,
     url: &'a str,
     channel: Option<&'a str>,
@@ -77,36 +77,36 @@ impl MapData {
             channels: map
                 .channels
                 .iter()
-                .map(|district| DistrictData::new(site, district))
+                .map(|channel| ChannelData::new(site, channel))
                 .collect(),
         }
     }
 }
 
-impl DistrictData {
-    fn new(site: &Site, district: &TreemapChannel) -> Self {
-        let link = link(site, district);
-        let block = |block: &TreemapGroup| {
-            let [x, y, width, height] = numbers(block.area);
+impl ChannelData {
+    fn new(site: &Site, channel: &TreemapChannel) -> Self {
+        let link = link(site, channel);
+        let group = |group: &TreemapGroup| {
+            let [x, y, width, height] = numbers(group.area);
             [
                 x,
                 y,
                 width,
                 height,
-                block.columns as u32,
-                block.notes.len() as u32,
+                group.columns as u32,
+                group.notes.len() as u32,
             ]
         };
         let shade = |note: NoteId| {
             let moments = site.archive.note(note).facts.moments.len();
-            char::from(b'0' + SHADES.iter().filter(|least| moments >= **least).count() as u8)
+            char::from(b'0' + SHADES.iter().filter(|min| moments >= **min).count() as u8)
         };
         Self {
             name: link.label,
             url: link.url,
-            area: numbers(district.area),
-            groups: district.groups.iter().map(block).collect(),
-            shades: district.notes().map(shade).collect(),
+            area: numbers(channel.area),
+            groups: channel.groups.iter().map(group).collect(),
+            shades: channel.notes().map(shade).collect(),
         }
     }
 }
@@ -116,78 +116,64 @@ fn numbers(area: Area) -> [u32; 4] {
 }
 
 impl<'a> MapNotesData<'a> {
-    /// The names in a channel, by its number on the map; `None` where there is none of that number.
-    pub fn new(site: &'a Site, channel: usize) -> Option<Self> {
+    /// The names in a channel, by its index on the map; `None` if there is no such channel.
+    pub fn new(site: &'a Site, index: usize) -> Option<Self> {
         let archive = &site.archive;
-        let district = archive.map().channels.get(channel)?;
-        let title = |number: VideoId| video::link(archive, number).label;
-        let videos = district.groups.iter().map(|block| block.video.map(title));
-        let notes = district
+        let channel = archive.map().channels.get(index)?;
+        let title = |id: VideoId| video::link(archive, id).label;
+        let videos = channel.groups.iter().map(|group| group.video.map(title));
+        let notes = channel
             .notes()
             .map(|note| [archive.note(note).title.as_str(), archive.note_url(note)]);
-        let of_video =
+        let title_bytes =
             |title: &Option<String>| json_bytes(&[title.as_deref().unwrap_or_default()]) + 5;
         Some(Self {
-            videos: fitting(ByteBudget::new(NAMES_BYTES), videos, of_video),
-            notes: fitting(ByteBudget::new(NAMES_BYTES), notes, |names| {
+            videos: fitting(ByteBudget::new(MAX_NAMES_BYTES), videos, title_bytes),
+            notes: fitting(ByteBudget::new(MAX_NAMES_BYTES), notes, |names| {
                 json_bytes(names) + 8
             }),
         })
     }
 }
 
-impl<'a> MapFoundData<'a> {
-    /// The notes on the map that a query finds, as the page of search finds them.
+impl<'a> MapSearchData<'a> {
+    /// The notes that the search page finds for a query.
     ///
     /// # Errors
-    /// Where the index fails, or the search is cancelled.
+    /// If the index fails or the search is cancelled.
     pub fn new(
         site: &'a Site,
         search: &Search,
-        typed: &str,
+        query: &str,
         cancel: &CancellationToken,
     ) -> Result<Self, SearchError> {
         let archive = &site.archive;
-        let query = Query::parse(typed, false);
-        if query.is_empty() {
-            return Ok(Self {
-                cells: Vec::new(),
-                match_mode: "all",
-                top_hits: Vec::new(),
-            });
-        }
+        let request = SearchRequest::new(query).with_range(0, TOP_HITS);
         let map = archive.map();
         let mut cells: Vec<u32> = search
-            .find_all(archive, &query, cancel)?
+            .find_all(archive, &request, cancel)?
             .into_iter()
             .filter_map(|note| map.cell(note))
             .collect();
         cells.sort_unstable();
-        let request = Request {
-            query: &query,
-            channel: None,
-            video: None,
-            offset: 0,
-            limit: NAMED,
-        };
-        let likeliest = search.find(archive, &request, cancel)?;
+        let best = search.find(archive, &request, cancel)?;
         Ok(Self {
             cells,
-            match_mode: match likeliest.match_mode {
+            match_mode: match best.match_mode {
                 MatchMode::All => "all",
                 MatchMode::Similar => "similar",
                 MatchMode::Some => "some",
             },
-            top_hits: likeliest
+            top_hits: best
                 .hits
                 .iter()
-                .map(|hit| FirstData::new(archive, hit.note))
+                .map(|hit| TopHit::new(archive, hit.note))
                 .collect(),
         })
     }
 }
 
-impl<'a> FirstData<'a> {
+impl<'a> TopHit<'a> {
     fn new(archive: &'a Archive, note: NoteId) -> Self {
         Self {
             title: &archive.note(note).title,

@@ -1,28 +1,21 @@
-//! What search finds as data, for programs: `/api/search`.
+//! The JSON of `/api/search`.
 
 use serde::Serialize;
 
 use crate::archive::Archive;
 use crate::pages::Site;
 use crate::pages::components::{moment_of, url_at};
-use crate::pages::search::{SearchScope, Wish};
-use crate::search::{CancellationToken, Hit, Query, Request, Search, SearchError};
+use crate::search::{CancellationToken, Hit, Search, SearchError, SearchRequest};
 
-/// The most hits of one answer.
-const MOST: usize = 100;
-
-/// Hits further behind are not told.
-const LAST: usize = 1_000;
-
-/// The answer to a query.
+/// The results of a search.
 #[derive(Debug, Serialize)]
-pub struct FoundData<'a> {
-    /// How many notes there are.
+pub struct SearchData<'a> {
+    /// The total number of matching notes.
     total: usize,
     hits: Vec<HitData<'a>>,
 }
 
-/// A note that answers.
+/// A note that matches.
 #[derive(Debug, Serialize)]
 struct HitData<'a> {
     path: &'a str,
@@ -31,56 +24,35 @@ struct HitData<'a> {
     video_id: Option<&'a str>,
     url: &'a str,
     score: f32,
-    moments: Vec<FoundMoment<'a>>,
+    moments: Vec<MomentData<'a>>,
 }
 
-/// A sentence that answers, and when it is said.
+/// A sentence that matches, and its moment.
 #[derive(Debug, Serialize)]
-struct FoundMoment<'a> {
-    /// Seconds from the start of the video; `null` in a note that cites none.
+struct MomentData<'a> {
+    /// Seconds from the start of the video; `null` if the note cites none.
     seconds: Option<u32>,
     text: &'a str,
     url: String,
 }
 
-impl<'a> FoundData<'a> {
-    /// The hits of a wish from `offset` on, `limit` at most.
+impl<'a> SearchData<'a> {
+    /// The hits of a request.
     ///
     /// # Errors
-    /// Where the index fails, or the search is cancelled.
+    /// If the index fails or the search is cancelled.
     pub fn new(
         site: &'a Site,
         search: &Search,
-        wish: &Wish,
-        limit: usize,
-        offset: usize,
+        request: &SearchRequest,
         cancel: &CancellationToken,
     ) -> Result<Self, SearchError> {
         let archive = &site.archive;
-        let query = Query::parse(&wish.query, false);
-        let within = SearchScope::of(archive, wish);
-        if query.is_empty() || matches!(within, SearchScope::Nowhere) {
-            return Ok(Self {
-                total: 0,
-                hits: Vec::new(),
-            });
-        }
-        let request = Request {
-            query: &query,
-            channel: within.channel(),
-            video: within.video(),
-            offset: offset.min(LAST),
-            // What lies so far behind is not told; who goes on asking comes to an end.
-            limit: if offset > LAST { 0 } else { limit.min(MOST) },
-        };
-        let found = search.find(archive, &request, cancel)?;
+        let found = search.find(archive, request, cancel)?;
+        let hits = found.hits.iter().map(|hit| HitData::new(archive, hit));
         Ok(Self {
             total: found.total,
-            hits: found
-                .hits
-                .iter()
-                .map(|hit| HitData::new(archive, hit))
-                .collect(),
+            hits: hits.collect(),
         })
     }
 }
@@ -91,7 +63,7 @@ impl<'a> HitData<'a> {
         let url = archive.note_url(hit.note);
         let moments = hit.sentences.iter().map(|sentence| {
             let seconds = moment_of(note, sentence).map(|moment| moment.reading.seconds);
-            FoundMoment {
+            MomentData {
                 seconds,
                 text: note.facts.slice(&sentence.range),
                 url: url_at(url, seconds),

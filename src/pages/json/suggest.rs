@@ -1,26 +1,26 @@
-//! What may be meant while a reader types, as data for the page's script: `/api/suggest`.
+//! The JSON of `/api/suggest`: suggestions while a reader types.
 
 use serde::Serialize;
 
 use crate::archive::Archive;
 use crate::pages::Site;
 use crate::pages::components::{moment_of, url_at};
-use crate::pages::search::{Segment, segments};
+use crate::pages::snippet::{Segment, segments};
 use crate::search::{CancellationToken, Hit, Search, SearchError};
 use crate::text::timestamp;
 
-/// What may be meant, each kind best first.
+/// Suggestions by kind, each best first.
 #[derive(Debug, Serialize)]
 pub struct SuggestionData<'a> {
-    notes: Vec<PlaceData<'a>>,
-    moments: Vec<SaidData<'a>>,
-    channels: Vec<PlaceData<'a>>,
-    topics: Vec<PlaceData<'a>>,
+    notes: Vec<SuggestedPage<'a>>,
+    moments: Vec<SuggestedMoment<'a>>,
+    channels: Vec<SuggestedPage<'a>>,
+    topics: Vec<SuggestedPage<'a>>,
 }
 
-/// A page by its name.
+/// The name of a page.
 #[derive(Debug, Serialize)]
-struct PlaceData<'a> {
+struct SuggestedPage<'a> {
     title: &'a str,
     url: &'a str,
     /// The channel of a note.
@@ -28,24 +28,24 @@ struct PlaceData<'a> {
     channel: Option<&'a str>,
 }
 
-/// A sentence, and when it is said.
+/// A sentence and its moment.
 #[derive(Debug, Serialize)]
-struct SaidData<'a> {
+struct SuggestedMoment<'a> {
     /// The note that cites it.
     title: &'a str,
     url: String,
     /// The sentence, in segments.
     segments: Vec<Segment>,
     #[serde(flatten)]
-    moment: Option<TimeData<'a>>,
+    moment: Option<MomentTime<'a>>,
 }
 
-/// When something is said.
+/// The moment of a sentence.
 #[derive(Debug, Serialize)]
-struct TimeData<'a> {
+struct MomentTime<'a> {
     video_id: &'a str,
     seconds: u32,
-    /// The second to play instead should the video end before it.
+    /// The second to play if the video is shorter than `seconds`.
     #[serde(skip_serializing_if = "Option::is_none")]
     alt_seconds: Option<u32>,
     /// `3:38`
@@ -53,36 +53,36 @@ struct TimeData<'a> {
 }
 
 impl<'a> SuggestionData<'a> {
-    /// What may be meant by what was typed up to now.
+    /// The suggestions for incomplete input.
     ///
     /// # Errors
-    /// Where the index fails, or the search is cancelled.
+    /// If the index fails or the search is cancelled.
     pub fn new(
         site: &'a Site,
         search: &Search,
-        typed: &str,
+        input: &str,
         cancel: &CancellationToken,
     ) -> Result<Self, SearchError> {
         let archive = &site.archive;
-        let found = search.suggest(archive, typed, cancel)?;
-        let note = |id| PlaceData {
+        let found = search.suggest(archive, input, cancel)?;
+        let note = |id| SuggestedPage {
             title: &archive.note(id).title,
             url: archive.note_url(id),
             channel: archive.channel_name_of(id),
         };
-        let place = |title, url| PlaceData {
+        let page = |title, url| SuggestedPage {
             title,
             url,
             channel: None,
         };
-        let channel = |id| place(&archive.channel(id).name, &archive.channel(id).url);
-        let topic = |id| place(&archive.topic(id).name, &archive.topic(id).url);
+        let channel = |id| page(&archive.channel(id).name, &archive.channel(id).url);
+        let topic = |id| page(&archive.topic(id).name, &archive.topic(id).url);
         Ok(Self {
             notes: found.notes.iter().map(|id| note(*id)).collect(),
             moments: found
                 .moments
                 .iter()
-                .filter_map(|hit| SaidData::new(archive, hit))
+                .filter_map(|hit| SuggestedMoment::new(archive, hit))
                 .collect(),
             channels: found.channels.iter().map(|id| channel(*id)).collect(),
             topics: found.topics.iter().map(|id| topic(*id)).collect(),
@@ -90,7 +90,7 @@ impl<'a> SuggestionData<'a> {
     }
 }
 
-impl<'a> SaidData<'a> {
+impl<'a> SuggestedMoment<'a> {
     fn new(archive: &'a Archive, hit: &Hit) -> Option<Self> {
         let note = archive.note(hit.note);
         let sentence = hit.sentences.first()?;
@@ -101,7 +101,7 @@ impl<'a> SaidData<'a> {
             .zip(moment_of(note, sentence))
             .map(|(video, moment)| {
                 let seconds = moment.reading.seconds;
-                TimeData {
+                MomentTime {
                     video_id: video.as_str(),
                     seconds,
                     alt_seconds: moment.reading.other(moment.time),

@@ -1,15 +1,15 @@
 //! The handlers of the map: its page and its API.
 
-use crate::web::state::SearchSite;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 
-use crate::pages::{MapData, MapFoundData, MapNotesData, MapPage, Site};
+use crate::pages::{MapData, MapNotesData, MapPage, MapSearchData, Site};
 use crate::web::handlers::search::with_search;
 use crate::web::params::{MapParams, parse_query_or_default};
 use crate::web::problem::error;
 use crate::web::response::{self, json};
+use crate::web::state::SearchSite;
 
 /// `/map?q=`
 pub(in crate::web) fn page(site: &Site, uri: &Uri) -> Response {
@@ -34,14 +34,14 @@ pub(in crate::web) fn notes(site: &Site, uri: &Uri) -> Response {
     )
 }
 
-/// `/api/map/found?q=`
+/// `/api/map/search?q=`
 pub(in crate::web) async fn search(
     State(SearchSite(site)): State<SearchSite>,
     uri: Uri,
 ) -> Response {
     let params: MapParams = parse_query_or_default(&uri);
     with_search(site, move |site, search, cancel| {
-        MapFoundData::new(site, search, &params.q, cancel).map(|results| json(&results))
+        MapSearchData::new(site, search, &params.q, cancel).map(|results| json(&results))
     })
     .await
 }

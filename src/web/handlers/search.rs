@@ -6,7 +6,7 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 
-use crate::pages::{FoundData, SearchPage, Site, SuggestionData, Wish};
+use crate::pages::{SearchData, SearchPage, Site, SuggestionData};
 use crate::search::{CancellationToken, Search, SearchError};
 use crate::site::store::SiteStore;
 use crate::web::params::{SearchParams, parse_query_or_default};
@@ -15,35 +15,19 @@ use crate::web::response::{CachePolicy, json, page, unavailable};
 use crate::web::server::client::is_from_operator;
 use crate::web::state::SearchSite;
 
-impl SearchParams {
-    fn wish(&self) -> Wish {
-        Wish {
-            query: self.q.clone(),
-            channel: self.channel.clone(),
-            video: self.video.clone(),
-            page: self.page(),
-        }
-    }
-}
-
 /// `/search?q=…`
 pub(in crate::web) async fn search(
     State(SearchSite(site)): State<SearchSite>,
     uri: Uri,
 ) -> Response {
-    let wish = parse_query_or_default::<SearchParams>(&uri).wish();
+    let request = parse_query_or_default::<SearchParams>(&uri).page_request(&site.archive);
     let search = move |cancel: &CancellationToken| {
-        let status = if site.search.get().is_ok() {
+        let status = if request.text.is_empty() || site.search.get().is_ok() {
             StatusCode::OK
         } else {
             StatusCode::SERVICE_UNAVAILABLE
         };
-        let status = if wish.query.trim().is_empty() {
-            StatusCode::OK
-        } else {
-            status
-        };
-        SearchPage::new(&site, &wish, cancel).map(|found| page(status, &found))
+        SearchPage::new(&site, &request, cancel).map(|found| page(status, &found))
     };
     SEARCHES.run(search).await
 }
@@ -54,10 +38,9 @@ pub(in crate::web) async fn api_search(
     uri: Uri,
 ) -> Response {
     let params: SearchParams = parse_query_or_default(&uri);
-    let (limit, offset) = (params.limit(), params.offset());
+    let request = params.api_request(&site.archive);
     with_search(site, move |site, search, cancel| {
-        FoundData::new(site, search, &params.wish(), limit, offset, cancel)
-            .map(|found| json(&found))
+        SearchData::new(site, search, &request, cancel).map(|found| json(&found))
     })
     .await
 }

@@ -1,0 +1,131 @@
+//! A search request: what to search for, where, and which part of the results to return.
+
+use crate::archive::{Archive, ChannelId, VideoId};
+use crate::search::query::{Query, bounded};
+use crate::text::youtube::YoutubeId;
+
+/// The maximum number of hits that a request skips. A later part of the results is empty.
+pub const MAX_OFFSET: usize = 1_000;
+
+/// The maximum number of hits that a request returns.
+const MAX_LIMIT: usize = 100;
+
+/// How many hits a request returns by default.
+pub const DEFAULT_LIMIT: usize = 10;
+
+/// The notes that a search is restricted to.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// All notes.
+    #[default]
+    All,
+    /// The notes of a channel.
+    Channel(ChannelId),
+    /// The notes about a video, in all channels or in one.
+    Video(VideoId, Option<ChannelId>),
+    /// No notes: the channel or the video does not exist.
+    Empty,
+}
+
+impl Scope {
+    /// The scope of a channel's name and the id of a video; either may be empty.
+    pub fn new(archive: &Archive, channel: &str, video: &str) -> Self {
+        let channel = match channel {
+            "" => None,
+            name if bounded(name).len() < name.len() => return Self::Empty,
+            name => match archive.channels_named(name)[..] {
+                [channel, ..] => Some(channel),
+                [] => return Self::Empty,
+            },
+        };
+        match (video, channel) {
+            ("", None) => Self::All,
+            ("", Some(channel)) => Self::Channel(channel),
+            (id, channel) => YoutubeId::parse(id)
+                .and_then(|id| archive.video_by_id(&id))
+                .map_or(Self::Empty, |video| Self::Video(video, channel)),
+        }
+    }
+
+    /// The channel.
+    pub fn channel(self) -> Option<ChannelId> {
+        match self {
+            Self::Channel(channel) => Some(channel),
+            Self::Video(_, channel) => channel,
+            Self::All | Self::Empty => None,
+        }
+    }
+
+    /// The video.
+    pub fn video(self) -> Option<VideoId> {
+        match self {
+            Self::Video(video, _) => Some(video),
+            Self::All | Self::Channel(_) | Self::Empty => None,
+        }
+    }
+
+    /// The same scope in all videos.
+    #[must_use]
+    pub fn without_video(self) -> Self {
+        self.channel().map_or(Self::All, Self::Channel)
+    }
+}
+
+/// What to search for, where, and which part of the results to return.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
+pub struct SearchRequest {
+    /// The user's input, trimmed and truncated to its maximum length.
+    pub text: String,
+    /// The parsed input.
+    pub query: Query,
+    /// The notes to search.
+    pub scope: Scope,
+    /// How many hits to skip.
+    pub offset: usize,
+    /// The maximum number of hits to return.
+    pub limit: usize,
+}
+
+impl SearchRequest {
+    /// A request for the best hits of all notes.
+    pub fn new(input: &str) -> Self {
+        Self::with_query(input, Query::parse(input, false))
+    }
+
+    /// The same for input that is still being typed: its last word may be incomplete.
+    pub fn incomplete(input: &str) -> Self {
+        Self::with_query(input, Query::parse(input, true))
+    }
+
+    fn with_query(input: &str, query: Query) -> Self {
+        Self {
+            text: bounded(input.trim()).to_owned(),
+            query,
+            scope: Scope::All,
+            offset: 0,
+            limit: DEFAULT_LIMIT,
+        }
+    }
+
+    /// The same request for a part of the notes.
+    #[must_use]
+    pub fn with_scope(self, scope: Scope) -> Self {
+        Self { scope, ..self }
+    }
+
+    /// The same request for another part of the results.
+    #[must_use]
+    pub fn with_range(self, offset: usize, limit: usize) -> Self {
+        let limit = if offset > MAX_OFFSET { 0 } else { limit };
+        Self {
+            offset: offset.min(MAX_OFFSET),
+            limit: limit.min(MAX_LIMIT),
+            ..self
+        }
+    }
+
+    /// Whether no note can match.
+    pub fn is_empty(&self) -> bool {
+        self.query.is_empty() || self.scope == Scope::Empty
+    }
+}
