@@ -11,8 +11,8 @@ const MESSAGES = {
   label: "Search",
   placeholder: "Search titles, channels and quotes",
   closeKey: "Esc",
-  /** Contains the text of the button, for speech input. */
-  close: "Close search (Esc)",
+  /** Begins with the text of the button, for speech input. */
+  close: "Esc: close search",
   suggestions: "Suggestions",
   suggestionCount: (/** @type {number} */ count) =>
     count === 1 ? "1 suggestion" : `${count} suggestions`,

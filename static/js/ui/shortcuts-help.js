@@ -13,7 +13,7 @@ const MESSAGES = {
     ["l", "Forward 10 seconds"],
     ["n", "Next moment"],
     ["p", "Previous moment"],
-    ["f", "Auto-scroll with the video"],
+    ["f", "Scroll with the video"],
     ["b", "Save this moment"],
     ["/", "Search"],
     ["Ctrl K", "Search (always on)"],
