@@ -1,7 +1,7 @@
 import js from "@eslint/js";
 
 export default [
-  { ignores: ["target/", "node_modules/", "tests/browser/", "tests/engines/", "docs/"] },
+  { ignores: ["target/", "node_modules/", "tests/browser/", "docs/"] },
   js.configs.recommended,
   {
     languageOptions: { ecmaVersion: 2024, sourceType: "module" },

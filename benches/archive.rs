@@ -1,5 +1,5 @@
-//! Load, render and link resolution, on the notes of `../shared/corpus` where they are, or else on
-//! our own.
+//! The times to load an archive, render its pages and resolve its links, on the notes of
+//! `CUELEAF_CORPUS`, or else on the sample notes.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use std::hint::black_box;
@@ -12,13 +12,10 @@ use cueleaf::corpus;
 use cueleaf::pages::{MapData, NotePage, Site};
 
 fn folder() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let shared = root.join("../shared/corpus");
-    if shared.is_dir() {
-        shared
-    } else {
-        root.join("content")
-    }
+    std::env::var_os("CUELEAF_CORPUS").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("content"),
+        PathBuf::from,
+    )
 }
 
 fn load(c: &mut Criterion) {

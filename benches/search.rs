@@ -1,10 +1,8 @@
-//! Search: how long the index takes beside what tantivy alone needs for the same text, what it
-//! costs in memory, and how long answers take with 50 clients at once, the server in a process of
-//! its own on the same machine.
+//! Search: the time to build the index, compared with tantivy alone for the same text; its memory;
+//! and the response times for 50 clients at once, with the server in a process of its own.
 //!
 //! `cargo bench --bench search`, or `cargo bench --bench search -- title` for the kinds of requests
-//! with that in their name; on the notes of `CUELEAF_CORPUS` or `../shared/corpus`, or else on our
-//! own.
+//! with that in their name; on the notes of `CUELEAF_CORPUS`, or else on the sample notes.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 use std::io::{BufRead, BufReader};
@@ -31,14 +29,10 @@ const ASKED: usize = WARM + REQUESTS + PACED;
 const PAUSE: Duration = Duration::from_millis(50);
 
 fn folder() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let shared = std::env::var_os("CUELEAF_CORPUS")
-        .map_or_else(|| root.join("../shared/corpus"), PathBuf::from);
-    if shared.is_dir() {
-        shared
-    } else {
-        root.join("content")
-    }
+    std::env::var_os("CUELEAF_CORPUS").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("content"),
+        PathBuf::from,
+    )
 }
 
 /// The index, and tantivy alone: each three times in turn, the best of each.

@@ -1,6 +1,17 @@
-//! How fast Cueleaf is beside what people would use instead: `scripts/speed` explains it.
-//! Everything is measured on one machine in one run, in turns, so that ratios count even where the
-//! machine is busy.
+//! Compares Cueleaf with the alternatives:
+//!
+//! ```text
+//! cargo bench --bench speed -- DIR                   requests per second and p99 beside nginx with
+//!                                                    the same page on disk, the first rendering of
+//!                                                    every page, startup and memory on DIR and on
+//!                                                    generated archives of up to 100,000 notes
+//! cargo bench --bench speed -- pages DIR             the first rendering of every page only
+//! cargo bench --bench speed -- start DIR             startup and memory on DIR only
+//! cargo bench --bench speed -- generate COUNT DIR    writes an archive of that many notes
+//! ```
+//! DIR is an absolute path, or relative to the repository. The first needs nginx and wrk (Debian:
+//! nginx-light, wrk). All candidates run on one machine in one run, in turns, so that their ratios
+//! are meaningful on a busy machine too.
 #![allow(
     missing_docs,
     unreachable_pub,
@@ -49,7 +60,7 @@ async fn main() {
             rendering(&folder).await;
             grow(folder).await;
         }
-        _ => println!("scripts/speed FOLDER measures it"),
+        _ => println!("usage: cargo bench --bench speed -- DIR"),
     }
 }
 

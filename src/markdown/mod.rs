@@ -1,4 +1,4 @@
-//! The dialect: the text of a note in, what it says ([`facts`]) or how it looks ([`html`]) out.
+//! The dialect: the text of a note in, its facts ([`facts()`]) or its HTML ([`html()`]) out.
 //!
 //! ```text
 //! body -> lex -> marked text + tokens -> pulldown-cmark -> events -> facts | html | channel index

@@ -11,15 +11,11 @@ use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::{InvertedIndexReader, SegmentId};
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
-use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
 use crate::search::vocabulary::Variant;
-
-/// The BM25 parameters of tantivy: term frequency saturation and length normalization.
-const K1: f32 = 1.2;
-const B: f32 = 0.75;
 
 /// An indexed field of a segment: the title or body of notes, or the names of topics.
 pub(super) struct FieldPart {
@@ -75,9 +71,10 @@ impl Segment {
 /// All segments, with the statistics for BM25.
 pub(super) struct Segments {
     pub(super) all: Vec<Segment>,
-    documents: f32,
-    /// For each field, the length normalization by field norm id.
-    lengths: Vec<[f32; 256]>,
+    fields: Vec<Field>,
+    documents: u64,
+    /// The average length of each field, in words.
+    average_lengths: Vec<f32>,
 }
 
 impl fmt::Debug for Segments {
@@ -93,29 +90,26 @@ impl Segments {
             .iter()
             .map(|reader| Segment::open(reader, fields))
             .collect::<tantivy::Result<Vec<_>>>()?;
-        let documents = searcher.num_docs() as f32;
-        let lengths = (0..fields.len()).map(|part| {
+        let documents = searcher.num_docs();
+        let average_lengths = (0..fields.len()).map(|part| {
             let words: u64 = all
                 .iter()
                 .map(|segment| segment.parts[part].index.total_num_tokens())
                 .sum();
-            let average = words as f32 / documents;
-            std::array::from_fn(|id| {
-                K1 * (1.0 - B + B * FieldNormReader::id_to_fieldnorm(id as u8) as f32 / average)
-            })
+            words as f32 / documents as f32
         });
-        let lengths = lengths.collect();
         Ok(Self {
-            all,
+            fields: fields.to_vec(),
             documents,
-            lengths,
+            average_lengths: average_lengths.collect(),
+            all,
         })
     }
 
-    /// The inverse document frequency of a word, times `1 + K1`.
-    fn idf(&self, notes: u32) -> f32 {
-        let notes = notes as f32;
-        (1.0 + (self.documents - notes + 0.5) / (notes + 0.5)).ln() * (1.0 + K1)
+    /// The weight of a word that this many notes contain in a field.
+    fn bm25(&self, part: usize, notes: u64) -> Bm25Weight {
+        let length = self.average_lengths[part];
+        Bm25Weight::for_one_term_without_explain(notes, self.documents, length)
     }
 }
 
@@ -127,11 +121,16 @@ pub(super) struct TermUnionQuery {
     lists: Arc<[Vec<WeightedPostings>]>,
 }
 
-#[derive(Debug)]
 struct WeightedPostings {
     part: usize,
     info: TermInfo,
-    weight: f32,
+    bm25: Bm25Weight,
+}
+
+impl fmt::Debug for WeightedPostings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WeightedPostings").finish_non_exhaustive()
+    }
 }
 
 impl TermUnionQuery {
@@ -143,33 +142,26 @@ impl TermUnionQuery {
     ) -> tantivy::Result<Self> {
         let mut lists: Vec<Vec<WeightedPostings>> =
             segments.all.iter().map(|_| Vec::new()).collect();
-        for (field, weight) in fields {
+        for (field, field_weight) in fields {
+            let Some(part) = segments.fields.iter().position(|other| other == field) else {
+                continue;
+            };
             for variant in variants {
                 let term = Term::from_field_text(*field, &variant.word);
-                let mut notes = 0;
-                let starts: Vec<usize> = lists.iter().map(Vec::len).collect();
-                for (segment, lists) in segments.all.iter().zip(&mut lists) {
-                    let parts = segment
-                        .parts
-                        .iter()
-                        .enumerate()
-                        .filter(|(_, part)| part.field == *field);
-                    for (part, field_part) in parts {
-                        if let Some(info) = field_part.index.get_term_info(&term)? {
-                            notes += info.doc_freq;
-                            lists.push(WeightedPostings {
-                                part,
-                                info,
-                                weight: weight * variant.weight,
-                            });
-                        }
-                    }
-                }
-                let idf = segments.idf(notes);
-                for (lists, start) in lists.iter_mut().zip(starts) {
-                    lists[start..]
-                        .iter_mut()
-                        .for_each(|list| list.weight *= idf);
+                let infos: Vec<Option<TermInfo>> = segments
+                    .all
+                    .iter()
+                    .map(|segment| segment.parts[part].index.get_term_info(&term))
+                    .collect::<Result<_, _>>()?;
+                let notes = infos.iter().flatten().map(|info| u64::from(info.doc_freq));
+                let bm25 = segments.bm25(part, notes.sum());
+                let bm25 = bm25.boost_by(field_weight * variant.weight);
+                for (lists, info) in lists.iter_mut().zip(infos) {
+                    lists.extend(info.map(|info| WeightedPostings {
+                        part,
+                        info,
+                        bm25: bm25.clone(),
+                    }));
                 }
             }
         }
@@ -205,7 +197,7 @@ impl Weight for TermUnionQuery {
             Ok(OpenPostings {
                 postings,
                 part: list.part,
-                weight: list.weight * boost,
+                bm25: list.bm25.boost_by(boost),
             })
         };
         let lists: Vec<OpenPostings> = lists.iter().map(open).collect::<tantivy::Result<_>>()?;
@@ -229,7 +221,7 @@ impl Weight for TermUnionQuery {
 struct OpenPostings {
     postings: SegmentPostings,
     part: usize,
-    weight: f32,
+    bm25: Bm25Weight,
 }
 
 struct TermUnionScorer {
@@ -288,10 +280,8 @@ impl Scorer for TermUnionScorer {
             .iter_mut()
             .filter(|list| list.postings.doc() == self.document);
         let score = matching.map(|list| {
-            let term_freq = list.postings.term_freq() as f32;
             let length = parts[list.part].lengths.fieldnorm_id(self.document);
-            list.weight * term_freq
-                / (term_freq + self.segments.lengths[list.part][usize::from(length)])
+            list.bm25.score(length, list.postings.term_freq())
         });
         score.sum()
     }

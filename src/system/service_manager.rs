@@ -2,9 +2,9 @@
 //! `Type=notify-reload`. Does nothing without a service manager.
 
 #[cfg(unix)]
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::LazyLock;
 #[cfg(unix)]
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{SyncSender, sync_channel};
 #[cfg(unix)]
 use std::time::Duration;
 
@@ -32,22 +32,45 @@ pub fn stopping() {
 #[cfg(unix)]
 const SEND_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// Sends a message from a new thread, so that the caller does not block for long. While one message
-/// is being sent, others are dropped.
+/// How many messages wait for the service manager. Further ones are dropped: it does not read.
+#[cfg(unix)]
+const MAX_PENDING: usize = 64;
+
+#[cfg(unix)]
+struct Message {
+    state: Vec<sd_notify::NotifyState<'static>>,
+    /// Receives a value when the message is sent.
+    done: SyncSender<()>,
+}
+
+/// The thread that sends messages, in order; `None` without a service manager.
+#[cfg(unix)]
+static SENDER: LazyLock<Option<SyncSender<Message>>> = LazyLock::new(|| {
+    std::env::var_os("NOTIFY_SOCKET").filter(|socket| !socket.is_empty())?;
+    let (sender, messages) = sync_channel::<Message>(MAX_PENDING);
+    std::thread::spawn(move || {
+        for message in messages {
+            if let Err(error) = sd_notify::notify(&message.state) {
+                tracing::warn!(%error, "cannot notify the service manager");
+            }
+            let _ = message.done.send(());
+        }
+    });
+    Some(sender)
+});
+
+/// Sends a message, and waits until it is sent, but not for long.
 #[cfg(unix)]
 fn notify(state: &[sd_notify::NotifyState<'static>]) {
-    static IS_SENDING: AtomicBool = AtomicBool::new(false);
-    let has_manager = std::env::var_os("NOTIFY_SOCKET").is_some_and(|socket| !socket.is_empty());
-    if !has_manager || IS_SENDING.swap(true, Ordering::AcqRel) {
+    let Some(sender) = &*SENDER else {
         return;
-    }
-    let (state, (done_sender, done)) = (state.to_vec(), sync_channel(1));
-    std::thread::spawn(move || {
-        if let Err(error) = sd_notify::notify(&state) {
-            tracing::warn!(%error, "cannot notify the service manager");
+    };
+    let (done, is_done) = sync_channel(1);
+    let state = state.to_vec();
+    match sender.try_send(Message { state, done }) {
+        Ok(()) => {
+            let _ = is_done.recv_timeout(SEND_TIMEOUT);
         }
-        IS_SENDING.store(false, Ordering::Release);
-        let _ = done_sender.send(());
-    });
-    let _ = done.recv_timeout(SEND_TIMEOUT);
+        Err(_) => tracing::warn!("the service manager does not read its notifications"),
+    }
 }

@@ -1,5 +1,5 @@
 //! What keeps somebody out of a page: axe-core looks at it, as a test dependency that
-//! `scripts/test` installs.
+//! `npm ci` installs.
 
 use super::driver::Reader;
 use crate::support::folder;
@@ -13,9 +13,8 @@ impl Reader {
     /// What axe-core finds wrong with the page as it is now.
     pub(super) async fn violations(&self) -> Vec<String> {
         let path = folder("node_modules/axe-core/axe.min.js");
-        let axe = std::fs::read_to_string(&path).unwrap_or_else(|_| {
-            panic!("{} is not there: scripts/test installs it", path.display())
-        });
+        let axe = std::fs::read_to_string(&path)
+            .unwrap_or_else(|_| panic!("{} is missing; npm ci installs it", path.display()));
         self.sees(&format!("window.violations = null; {axe}; void 0"))
             .await;
         self.sees(RUN).await;

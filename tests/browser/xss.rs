@@ -9,8 +9,8 @@ use serde_json::json;
 use std::sync::Arc;
 
 use super::driver::Reader;
-use crate::security::xss_payloads::payloads::PAYLOADS as STRINGS;
-use crate::security::xss_payloads::{self as stranger, Shown};
+use crate::support::xss_payloads::payloads::PAYLOADS as STRINGS;
+use crate::support::xss_payloads::{self as stranger, Shown};
 
 /// A site of all strings in all places, and what each of its pages must show.
 fn strange() -> (Arc<Site>, Vec<(String, Shown)>) {

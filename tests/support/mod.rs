@@ -1,11 +1,13 @@
-//! Shared by tests: the real server on its own port.
+//! Shared by the test targets: the real server on its own port, and notes to serve.
+#![allow(dead_code, reason = "each target uses a part")]
 
 pub mod keeper;
 pub mod media;
 pub mod program;
+pub mod xss_payloads;
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cueleaf::archive::Archive;
@@ -19,21 +21,24 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 /// The path of a folder in the repository.
-pub fn folder(path: &str) -> std::path::PathBuf {
+pub fn folder(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The folder of real notes, `CUELEAF_CORPUS` or `../shared/corpus`, which is not part of the
-/// repository; `None` if it does not exist.
-pub fn corpus() -> Option<std::path::PathBuf> {
-    let folder = std::env::var_os("CUELEAF_CORPUS")
-        .map_or_else(|| folder("../shared/corpus"), std::path::PathBuf::from);
-    Some(folder).filter(|path| path.is_dir())
+/// A setting of the tests: the number in an environment variable.
+pub fn setting(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// The folder of real notes, which is not part of the repository: `CUELEAF_CORPUS`.
+pub fn corpus() -> Option<PathBuf> {
+    let folder = std::env::var_os("CUELEAF_CORPUS").map(PathBuf::from);
+    folder.filter(|path| path.is_dir())
 }
 
 /// The folder of real notes, for tests that cannot run without them and are ignored by default.
-pub fn required_corpus() -> std::path::PathBuf {
-    corpus().expect("a folder of notes in CUELEAF_CORPUS or ../shared/corpus")
+pub fn required_corpus() -> PathBuf {
+    corpus().expect("a folder of notes in CUELEAF_CORPUS")
 }
 
 /// The site of the fixture notes.

@@ -40,7 +40,7 @@ pub trait RenderContext {
     fn moments(&self) -> Option<&str>;
     /// The second that a moment means.
     fn reading(&self, moment: &TimestampToken<'_>) -> ResolvedTime;
-    /// How long the code of the page may yet take to be coloured; [`CODE_TIME`] at first.
+    /// How long the code of the page may still take to highlight; initially `CODE_TIME`.
     fn code_time(&self) -> &Cell<Duration>;
     /// Whether headings get anchors: not where the note is embedded in another.
     fn has_anchors(&self) -> bool;

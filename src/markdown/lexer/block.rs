@@ -1,5 +1,5 @@
 //! The lexer, block by block: finds fenced code ([`fence`](super::fence)), so that nothing in it is
-//! taken for the dialect, and hands the prose between to [`inline`](super::inline).
+//! taken for the dialect, and hands the prose between to [`inline`].
 
 use crate::markdown::lexer::fence::{CodeEnd, EndedBy, Fence, Fences, Line, line_end};
 use crate::markdown::lexer::inline;

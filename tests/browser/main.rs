@@ -1,9 +1,14 @@
-//! What a reader sees and does, in a real browser, with a stand-in for YouTube.
+//! What a reader sees and does, in a real browser, with a stand-in for YouTube:
+//! `cargo test --test browser`.
+#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod chromium;
-pub(crate) mod driver;
+mod driver;
+mod engines;
 mod network;
 mod pages;
+#[path = "../support/mod.rs"]
+mod support;
 
 mod accessible;
 mod base;

@@ -2,14 +2,19 @@
 
 mod base_path;
 mod channel;
+mod crawl;
 mod home;
 mod http_cache;
 mod json;
+mod limits;
 mod map;
 mod media;
 mod note;
+mod observability;
 mod own_pages;
 mod page_size;
+mod reload;
+mod responses;
 mod search;
 mod topic;
 mod urls;

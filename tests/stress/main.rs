@@ -1,28 +1,28 @@
 //! Stress tests: the server under the load and the attacks of a public address. Each prints its
-//! figures. The normal test run has short versions; `scripts/prove` runs them for longer, with the
-//! optimised program and real notes.
-
+//! figures. They run for a few seconds, or for `CUELEAF_TEST_SECONDS` with the notes of
+//! `CUELEAF_CORPUS`:
+//! `CUELEAF_TEST_SECONDS=60 cargo test --release --test stress -- --nocapture --test-threads 1`.
+#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 #![expect(clippy::print_stdout, reason = "the tests print their figures")]
 
 mod abuse;
 mod crash_recovery;
 mod load;
 mod memory_limit;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::support::folder;
+use crate::support::{folder, setting};
 
 /// The duration of a test in the normal test run.
 const QUICK: Duration = Duration::from_secs(4);
 
-/// The duration of a test: `CUELEAF_PROOF_SECONDS`, which `scripts/prove` sets, or the short one.
+/// The duration of a test: `CUELEAF_TEST_SECONDS`, or a short one.
 fn duration() -> Duration {
-    let seconds = std::env::var("CUELEAF_PROOF_SECONDS")
-        .ok()
-        .and_then(|seconds| seconds.parse().ok());
-    seconds.map_or(QUICK, Duration::from_secs)
+    setting("CUELEAF_TEST_SECONDS").map_or(QUICK, Duration::from_secs)
 }
 
 /// Whether this is the short version.

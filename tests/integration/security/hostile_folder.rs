@@ -19,12 +19,9 @@ use super::hostile_files;
 use crate::support;
 use crate::support::program::{BINARY, isolated};
 
-/// The number of ordinary notes beside the hostile files; `scripts/mischief` uses more.
+/// The number of ordinary notes beside the hostile files: `CUELEAF_TEST_NOTES`, or a few.
 fn ordinary_count() -> usize {
-    std::env::var("CUELEAF_ORDINARY")
-        .ok()
-        .and_then(|count| count.parse().ok())
-        .unwrap_or(300)
+    support::setting("CUELEAF_TEST_NOTES").unwrap_or(300) as usize
 }
 
 /// Writes ordinary notes.

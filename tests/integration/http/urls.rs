@@ -109,7 +109,10 @@ async fn the_source_is_the_file() {
         answer.header("content-type"),
         "text/markdown; charset=utf-8"
     );
-    assert_eq!(answer.body, include_str!("../fixture/acquired/origin.md"));
+    assert_eq!(
+        answer.body,
+        include_str!("../../fixture/acquired/origin.md")
+    );
     assert_eq!(visitor.page("/acquired/acquired.md").await.status, 200);
     visitor
         .get("/acquired/Origin.md")

@@ -493,6 +493,43 @@ fn the_service_manager_is_notified() {
 }
 
 #[tokio::test]
+async fn no_notification_is_lost_while_the_service_manager_is_busy() {
+    let workspace = Workspace::new();
+    let socket = UnixDatagram::bind(workspace.file("socket")).unwrap();
+    socket.set_read_timeout(Some(TIMEOUT)).unwrap();
+    let mut process = Running(
+        workspace
+            .command()
+            .env("NOTIFY_SOCKET", workspace.file("socket"))
+            .spawn()
+            .unwrap(),
+    );
+    workspace.is_ready().await;
+    // More messages than the socket holds on most systems.
+    let reloads = 12;
+    for number in 0..reloads {
+        workspace.write(&format!("more {number}"), "Words");
+        process.signal("-HUP");
+        workspace
+            .answers(&format!("/more_{number}"), |status, _| status != 404)
+            .await;
+    }
+    let mut bytes = [0; 1_024];
+    let mut next = || {
+        let length = socket.recv(&mut bytes).expect("a notification");
+        String::from_utf8(bytes[..length].to_vec()).unwrap()
+    };
+    assert_eq!(next(), "READY=1\n");
+    for _ in 0..reloads {
+        assert!(next().starts_with("RELOADING=1\n"));
+        assert_eq!(next(), "READY=1\n");
+    }
+    process.signal("-TERM");
+    assert_eq!(next(), "STOPPING=1\n");
+    assert!(process.exits_successfully().await);
+}
+
+#[tokio::test]
 async fn it_keeps_serving_if_the_service_manager_does_not_read() {
     let workspace = Workspace::new();
     let _unread = UnixDatagram::bind(workspace.file("socket")).unwrap();

@@ -1,7 +1,5 @@
 //! Measures how well the units of timestamps are inferred: correct timestamps are rewritten as
 //! `MM:SS:00`; counted are the rewritten ones that are recovered and the others that are changed.
-//!
-//! `scripts/evaluate [FOLDER]` prints the table for any folder of notes.
 
 mod generate;
 mod rewrite;
@@ -160,7 +158,7 @@ fn run(
         for (moment, (seconds, is_rewritten)) in note.facts.moments.iter().zip(expected) {
             rows[*length].count(moment.reading.seconds == *seconds, *is_rewritten);
             if moment.reading.seconds != *seconds
-                && std::env::var_os("CUELEAF_SHOW_WRONG").is_some()
+                && std::env::var_os("CUELEAF_TEST_SHOW_WRONG").is_some()
             {
                 eprintln!(
                     "{}: {:?} is read as {} for {seconds}",

@@ -11,6 +11,8 @@ use cueleaf::pages::{
 };
 use cueleaf::search::{CancellationToken, SearchRequest};
 
+use crate::support;
+
 use super::worst_case_inputs::{BODY_ATTACKS, FRONT_MATTER, FRONT_MATTER_ATTACKS, NOTE_SETS};
 
 /// The ratio of the sizes of the second and the first input.
@@ -23,12 +25,9 @@ const MIN_TIME: Duration = Duration::from_millis(40);
 const MAX_AMPLIFICATION: usize = 16;
 const PAGE_OVERHEAD_BYTES: usize = 200_000;
 
-/// The size of one attack in bytes; `scripts/fuzz` uses a larger one.
+/// The size of one attack in bytes: `CUELEAF_TEST_ATTACK_BYTES`, or a small one.
 fn bytes() -> usize {
-    std::env::var("CUELEAF_ATTACK")
-        .ok()
-        .and_then(|bytes| bytes.parse().ok())
-        .unwrap_or(4_000)
+    support::setting("CUELEAF_TEST_ATTACK_BYTES").unwrap_or(4_000) as usize
 }
 
 struct Measurement {

@@ -1,7 +1,8 @@
 //! Fuzzing: mutated inputs of every kind must not fail, and their cost must be linear.
 //!
-//! The normal run is short and deterministic. `CUELEAF_FUZZ` sets a duration in seconds; the seed
-//! is then random and printed, and can be repeated with `CUELEAF_SEED`.
+//! The normal run is short and deterministic. `CUELEAF_TEST_SECONDS` sets a duration; the seed is
+//! then random and printed, and can be repeated with `CUELEAF_TEST_SEED`:
+//! `CUELEAF_TEST_SECONDS=60 cargo test fuzz -- --nocapture`.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -245,7 +246,7 @@ fn url(target: &Target, text: &str) {
 
 /// The seed texts: fixture notes; in a long run real notes, if available.
 fn seeds() -> Vec<String> {
-    let is_long = std::env::var_os("CUELEAF_FUZZ").is_some();
+    let is_long = support::setting("CUELEAF_TEST_SECONDS").is_some();
     let folder = support::corpus()
         .filter(|_| is_long)
         .unwrap_or_else(|| support::folder("tests/fixture"));
@@ -304,20 +305,15 @@ impl Growth {
 }
 
 fn fuzz() {
-    let seconds: Option<u64> = std::env::var("CUELEAF_FUZZ")
-        .ok()
-        .and_then(|seconds| seconds.parse().ok());
-    let seed = std::env::var("CUELEAF_SEED")
-        .ok()
-        .and_then(|seed| seed.parse().ok());
-    let seed: u64 = seed.unwrap_or_else(|| {
+    let seconds = support::setting("CUELEAF_TEST_SECONDS");
+    let seed = support::setting("CUELEAF_TEST_SEED").unwrap_or_else(|| {
         if seconds.is_some() {
             fastrand::u64(..)
         } else {
             1
         }
     });
-    eprintln!("CUELEAF_SEED={seed}");
+    eprintln!("CUELEAF_TEST_SEED={seed}");
     // The cost of a query shows with many notes.
     let site = match support::corpus().filter(|_| seconds.is_some()) {
         Some(folder) => support::site(&folder),

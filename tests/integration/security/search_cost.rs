@@ -1,7 +1,7 @@
 //! The most expensive known searches must not take more CPU time and memory than the README
 //! promises, on the real notes if available, otherwise on the sample notes.
 //!
-//! `cargo test --release --test main -- search_cost --nocapture` prints the cost of each.
+//! `cargo test --release --test integration -- search_cost --nocapture` prints the cost of each.
 
 use std::collections::HashMap;
 use std::time::Duration;

@@ -1,6 +1,4 @@
 //! Measures how well search finds titles, misspelt titles, and sentences by six of their words.
-//!
-//! `scripts/relevance [FOLDER]` prints the table for any folder of notes.
 
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
@@ -113,7 +111,7 @@ impl Measured<'_> {
     }
 
     fn log_wrong(&self, is_right: bool, text: &str, note: NoteId) {
-        if !is_right && std::env::var_os("CUELEAF_SHOW_WRONG").is_some() {
+        if !is_right && std::env::var_os("CUELEAF_TEST_SHOW_WRONG").is_some() {
             let found: Vec<_> = self
                 .ask(text)
                 .hits
@@ -247,8 +245,8 @@ fn misspell(title: &str, random: &mut Rng) -> Option<String> {
     Some(words.join(" "))
 }
 
-/// Minimum shares: titles first; misspelt titles first, and in the top three; six words; the same
-/// as a phrase.
+/// Minimum shares, half a point below the measured ones: titles first; misspelt titles first, and in
+/// the top three; six words; the same as a phrase.
 struct Floors {
     title: f64,
     misspelt: (f64, f64),
@@ -300,10 +298,10 @@ fn the_sample_notes_are_found() {
         "sample notes",
         &folder,
         &Floors {
-            title: 0.95,
-            misspelt: (0.85, 0.95),
-            words: 0.95,
-            phrase: 0.99,
+            title: 0.995,
+            misspelt: (0.981, 0.987),
+            words: 0.994,
+            phrase: 0.995,
         },
     );
 }
@@ -316,10 +314,10 @@ fn real_notes_are_found() {
         "real notes",
         &folder,
         &Floors {
-            title: 0.95,
-            misspelt: (0.85, 0.95),
-            words: 0.95,
-            phrase: 0.99,
+            title: 0.994,
+            misspelt: (0.977, 0.989),
+            words: 0.969,
+            phrase: 0.993,
         },
     );
 }

@@ -8,4 +8,4 @@ mod hostile_folder;
 mod note_mutation;
 mod search_cost;
 mod worst_case_inputs;
-pub(crate) mod xss_payloads;
+mod xss_payloads;

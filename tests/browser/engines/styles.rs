@@ -7,7 +7,7 @@ use serde_json::json;
 use super::Engine;
 use super::firefox::Firefox;
 use super::webkit::WebKit;
-use crate::browser::driver::Reader;
+use crate::driver::Reader;
 use crate::support::folder;
 
 /// A rule: its declarations in order, and the conditions of the enclosing `@supports` rules.

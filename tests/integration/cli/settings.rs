@@ -1,27 +1,14 @@
-//! The command line: errors are one clear line and an exit code.
+//! Settings: errors are one clear line and an exit code.
 
 use std::collections::BTreeSet;
 use std::net::TcpListener;
-use std::process::Output;
 
 use clap::CommandFactory;
 use cueleaf::cli::config::Config;
 
+use super::{cueleaf, error_of};
 use crate::support::program::{BINARY, isolated};
 use crate::support::{fixture, serve};
-
-pub fn cueleaf(arguments: &[&str]) -> Output {
-    isolated(BINARY).args(arguments).output().unwrap()
-}
-
-/// The error message of a failed command: one line.
-fn error_of(arguments: &[&str]) -> String {
-    let output = cueleaf(arguments);
-    assert_eq!(output.status.code(), Some(1), "{arguments:?}");
-    let message = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(message.lines().count(), 1, "{message}");
-    message
-}
 
 #[test]
 fn folders_that_cannot_be_served_are_reported() {

@@ -254,6 +254,20 @@ fn uses(code: &str, module: &str) -> bool {
         })
 }
 
+/// CI and the image use the minimum version, so that it is known to work.
+#[test]
+fn one_version_of_rust_is_declared_and_used() {
+    let minimum = env!("CARGO_PKG_RUST_VERSION");
+    for (file, text) in [
+        ("Dockerfile", format!("FROM rust:{minimum}-")),
+        ("README.md", format!("{minimum} or newer")),
+        ("CONTRIBUTING.md", format!("Rust {minimum} or newer")),
+    ] {
+        let content = std::fs::read_to_string(folder(file)).unwrap();
+        assert!(content.contains(&text), "{file} does not say {text:?}");
+    }
+}
+
 /// The longest line of Rust, in characters; rustfmt cannot break what stands in quotes.
 const MAX_COLUMNS: usize = 100;
 

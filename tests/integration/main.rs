@@ -1,0 +1,12 @@
+//! The tests of `cargo test`: HTTP, commands, search, security, and the structure of the source.
+#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
+
+mod cli;
+mod html_snapshots;
+mod http;
+mod invariants;
+mod private;
+mod search;
+mod security;
+#[path = "../support/mod.rs"]
+mod support;

@@ -1,0 +1,4 @@
+//! Search, without HTTP.
+
+mod examples;
+mod languages;
