@@ -1,4 +1,4 @@
-//! A channel: its videos with their notes, a page at a time.
+//! A channel: its videos with their notes, in pages.
 
 use std::ops::Range;
 
@@ -8,13 +8,13 @@ use crate::archive::{Archive, Channel, ChannelEntry, ChannelId};
 use crate::markdown::ChannelIndex;
 use crate::pages::components::{PageLink, html_bytes};
 use crate::pages::note_body::NoteRenderer;
-use crate::pages::pager::{self, Filled, Most, page_url, pager};
+use crate::pages::pager::{self, PageSize, page_url, pager};
 use crate::pages::{Layout, Site};
 use crate::text::naming::key;
 use crate::text::plural::count;
 
-/// How many lines of videos and notes a page holds, about, and how many bytes they take up.
-const MOST: Most = Most {
+/// The approximate maximum size of the list on a page.
+const MAX_PAGE_SIZE: PageSize = PageSize {
     lines: 240,
     bytes: 100_000,
 };
@@ -24,26 +24,28 @@ const MOST: Most = Most {
 #[template(path = "channel.html")]
 pub struct ChannelPage {
     layout: Layout,
-    extent: String,
-    /// What its index says beside the list.
+    summary: String,
+    /// The HTML of the index note, without its list of videos.
     text: String,
-    videos: Vec<Listed>,
-    /// Notes about no video, on the last pages.
-    loose: Vec<PageLink>,
-    /// The channel's pages, where there are several.
+    videos: Vec<ListedVideo>,
+    /// Notes without a video, on the last pages.
+    other_notes: Vec<PageLink>,
+    /// Links to the channel's pages; empty if there is only one.
     pager: Vec<PageLink>,
 }
 
-struct Listed {
-    video: PageLink,
+/// A video in the list of a channel.
+struct ListedVideo {
+    link: PageLink,
+    /// The HTML of its section in the index note.
     text: String,
     notes: Vec<PageLink>,
-    /// What the index lists and no note answers.
-    missing: Vec<PageLink>,
+    /// Topics without a note that the index lists.
+    topics: Vec<PageLink>,
 }
 
 impl ChannelPage {
-    /// A page of a channel, counted from 1; `None` where it has no such page.
+    /// A page of a channel, numbered from 1; `None` if it does not exist.
     pub fn new(site: &Site, id: ChannelId, page: usize) -> Option<Self> {
         let archive = &site.archive;
         let channel = archive.channel(id);
@@ -62,31 +64,31 @@ impl ChannelPage {
             title
         };
         let layout = Layout::new(site, title, page_url(&channel.url, page));
-        let videos = contents.videos.iter().map(|(at, range)| {
-            let listed = &channel.videos[*at];
+        let videos = contents.videos.iter().map(|(video_index, range)| {
+            let listed = &channel.videos[*video_index];
             let entries = listed.entries[range.clone()]
                 .iter()
                 .map(|entry| PageLink::entry(archive, *entry));
-            let (missing, notes) = entries.partition(|entry| entry.missing);
-            // A video that goes on from the page before has its text there.
+            let (topics, notes) = entries.partition(|link| link.is_unresolved);
+            // If the list of a video continues from the previous page, its text is there.
             let text = index
                 .videos
                 .remove(&archive.video(listed.video).id)
                 .filter(|_| range.start == 0);
-            Listed {
-                video: crate::pages::video::link(archive, listed.video),
+            ListedVideo {
+                link: crate::pages::video::link(archive, listed.video),
                 text: text.unwrap_or_default(),
                 notes,
-                missing,
+                topics,
             }
         });
         let videos = videos.collect();
         Some(Self {
             layout,
-            extent: extent(channel),
+            summary: summary(channel),
             text: if page == 1 { index.text } else { String::new() },
             videos,
-            loose: channel.notes_without_video[contents.loose.clone()]
+            other_notes: channel.notes_without_video[contents.other_notes.clone()]
                 .iter()
                 .map(|note| PageLink::note(archive, *note))
                 .collect(),
@@ -96,7 +98,7 @@ impl ChannelPage {
 }
 
 /// `12 videos, 101 notes, 2,114 moments`
-pub(super) fn extent(channel: &Channel) -> String {
+pub(super) fn summary(channel: &Channel) -> String {
     format!(
         "{}, {}, {}",
         count(channel.videos.len(), "video"),
@@ -105,30 +107,33 @@ pub(super) fn extent(channel: &Channel) -> String {
     )
 }
 
-/// What a page shows of a channel.
+/// The part of a channel that one page shows.
 #[derive(Default)]
-struct Contents {
-    /// The numbers of videos, and which of their entries.
+struct PageContents {
+    /// The index of each video, with the range of its entries.
     videos: Vec<(usize, Range<usize>)>,
-    loose: Range<usize>,
+    /// The range of notes without a video.
+    other_notes: Range<usize>,
 }
 
-/// What each page shows. A video is divided only where it is too long for a page; notes about none
-/// begin on the last.
-fn pages(archive: &Archive, channel: &Channel) -> Vec<Contents> {
-    let mut pages = vec![Contents::default()];
-    let mut filled = Filled::default();
+/// Divides a channel into pages. A video is divided only if it does not fit on one page; notes
+/// without a video follow the last video.
+fn pages(archive: &Archive, channel: &Channel) -> Vec<PageContents> {
+    let mut pages = vec![PageContents::default()];
+    let mut size = PageSize::default();
     for (index, video) in channel.videos.iter().enumerate() {
-        let sizes: Vec<usize> = video
+        let entry_sizes: Vec<usize> = video
             .entries
             .iter()
             .map(|entry| entry_bytes(archive, *entry))
             .collect();
-        let parts = pager::pages(sizes.iter().copied(), &MOST);
-        for part in parts {
-            let bytes = sizes[part.clone()].iter().sum();
-            if filled.add(Filled::new(2 + part.len(), bytes), &MOST) {
-                pages.push(Contents::default());
+        for part in pager::pages(entry_sizes.iter().copied(), &MAX_PAGE_SIZE) {
+            let part_size = PageSize {
+                lines: 2 + part.len(),
+                bytes: entry_sizes[part.clone()].iter().sum(),
+            };
+            if size.add(part_size, &MAX_PAGE_SIZE) {
+                pages.push(PageContents::default());
             }
             pages
                 .last_mut()
@@ -136,23 +141,24 @@ fn pages(archive: &Archive, channel: &Channel) -> Vec<Contents> {
                 .for_each(|page| page.videos.push((index, part.clone())));
         }
     }
-    let sizes = channel
+    let entry_sizes = channel
         .notes_without_video
         .iter()
         .map(|note| entry_bytes(archive, ChannelEntry::Note(*note)));
-    for (number, loose) in pager::pages(sizes, &MOST).into_iter().enumerate() {
+    let parts = pager::pages(entry_sizes, &MAX_PAGE_SIZE);
+    for (index, other_notes) in parts.into_iter().enumerate() {
         match pages.last_mut() {
-            Some(page) if number == 0 => page.loose = loose,
-            _ => pages.push(Contents {
+            Some(page) if index == 0 => page.other_notes = other_notes,
+            _ => pages.push(PageContents {
                 videos: Vec::new(),
-                loose,
+                other_notes,
             }),
         }
     }
     pages
 }
 
-/// About how many bytes an entry takes up on a page.
+/// The approximate size of an entry on a page, in bytes.
 fn entry_bytes(archive: &Archive, entry: ChannelEntry) -> usize {
     let (name, url) = match entry {
         ChannelEntry::Note(id) => (archive.note(id).title.as_str(), archive.note_url(id)),

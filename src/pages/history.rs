@@ -1,5 +1,5 @@
-//! What the reader has read and kept: a page that the browser fills, for the server knows nothing
-//! of it.
+//! The reader's history and saved moments. Only the browser stores them, so its script fills this
+//! page.
 
 use askama::Template;
 
@@ -13,7 +13,7 @@ pub struct HistoryPage {
 }
 
 impl HistoryPage {
-    /// The page as everybody gets it.
+    /// The empty page.
     pub fn new(site: &Site) -> Self {
         let mut layout = Layout::new(
             site,

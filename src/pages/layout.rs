@@ -1,31 +1,30 @@
-//! What every page has around its own part.
+//! The layout that all pages share: the head, and the header of the site.
 
 use crate::assets;
 use crate::pages::Site;
 use crate::text::base_url::BaseUrl;
 
-/// The head of a page and the bar on top.
+/// The values of the head and the header.
 pub(super) struct Layout {
-    /// The page's title, alone.
+    /// The title of the page, without that of the site.
     pub(super) title: String,
-    /// The archive's name.
+    /// The title of the site.
     pub(super) site: String,
     base: BaseUrl,
-    /// The one URL of the page, with its host where that is known; empty for pages that have
-    /// none.
+    /// The canonical URL of the page, with the host if it is known; empty if the page has none.
     pub(super) canonical: String,
-    /// A line for those who find the page elsewhere.
+    /// The description for search engines; may be empty.
     pub(super) description: String,
-    /// Whether search engines should leave the page out.
+    /// Whether search engines must not index the page.
     pub(super) noindex: bool,
-    /// What stands in the search box.
+    /// The content of the search field.
     pub(super) query: String,
-    /// The number of the site, where the page is to show itself anew when another takes its place.
+    /// The number of the site, if the page reloads when the archive changes.
     pub(super) version: Option<u64>,
 }
 
 impl Layout {
-    /// A page with a title and a URL.
+    /// The layout of a page with a title and a URL.
     pub(super) fn new(site: &Site, title: impl Into<String>, url: impl Into<String>) -> Self {
         let (base, url) = (site.archive.base().clone(), url.into());
         Self {
@@ -49,12 +48,12 @@ impl Layout {
         self.url(&assets::url(path))
     }
 
-    /// The URL of a page of our own, such as `/search`.
+    /// The URL of one of the site's own pages, such as `/search`.
     pub(super) fn url(&self, page: &str) -> String {
         self.base.url(page)
     }
 
-    /// The title of the browser's window.
+    /// The title of the browser's window or tab.
     pub(super) fn window_title(&self) -> String {
         if self.title == self.site {
             self.site.clone()

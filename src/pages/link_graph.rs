@@ -1,46 +1,46 @@
-//! The map of a note's neighbourhood: what links to it, the note, what it links to; grouped by
-//! video and channel.
+//! The local graph of a note: the notes that link to it, and the targets of its links. Both sides
+//! are grouped by video and channel, and shown as a drawing and as lists.
 
 use std::collections::HashSet;
 
 use crate::archive::{Archive, ChannelEntry, NoteId};
-use crate::pages::components::{PageLink, Room, html_bytes};
+use crate::pages::components::{ByteBudget, PageLink, html_bytes};
 
-/// How many neighbours are drawn on each side; the list has more.
-const DRAWN: usize = 14;
+/// The maximum number of neighbours that are drawn on each side. The list has more.
+const MAX_DRAWN_NEIGHBOURS: usize = 14;
 
-/// How much the list of each side takes up, in bytes. What is not in it stands in the text, or
-/// among the backlinks.
-const SIDE_BYTES: usize = 25_000;
+/// The maximum size of the list of each side, in bytes. The missing links are in the text of the
+/// note, or among its backlinks.
+const MAX_SIDE_BYTES: usize = 25_000;
 
-/// The height of a line of the map.
-const LINE: usize = 22;
+/// The height of a line of the drawing, in SVG units.
+const LINE_HEIGHT: usize = 22;
 
-/// Longer titles are cut in the map, in characters.
-const LONGEST: usize = 36;
+/// The drawing truncates longer titles.
+const MAX_TITLE_CHARS: usize = 36;
 
-/// The neighbourhood of a note.
+/// The neighbours of a note.
 pub(super) struct LinkGraph {
     pub(super) incoming: Side,
     pub(super) outgoing: Side,
-    pub(super) map: Map,
+    pub(super) drawing: Drawing,
 }
 
-/// What links to the note, or what it links to.
+/// The sources of links to the note, or the targets of its links.
 pub(super) struct Side {
     pub(super) groups: Vec<Group>,
-    /// How many more there are.
-    pub(super) more: usize,
+    /// The number of neighbours that exceed the size limit.
+    pub(super) omitted_count: usize,
 }
 
-/// Neighbours of one video or channel.
+/// Neighbours from one video or channel.
 pub(super) struct Group {
     pub(super) name: String,
     pub(super) links: Vec<PageLink>,
 }
 
-/// The drawing.
-pub(super) struct Map {
+/// The drawing, in SVG units.
+pub(super) struct Drawing {
     pub(super) height: usize,
     pub(super) incoming: Vec<Line>,
     pub(super) outgoing: Vec<Line>,
@@ -50,12 +50,12 @@ pub(super) struct Map {
 pub(super) struct Line {
     pub(super) y: usize,
     pub(super) text: String,
-    /// Where it leads, and whether there is no note yet; nothing where it names a group.
+    /// The URL of a neighbour, and whether it is a topic without a note; `None` for a group.
     pub(super) link: Option<(String, bool)>,
 }
 
 impl LinkGraph {
-    /// `None` where a note has no neighbours.
+    /// `None` if the note has no neighbours.
     pub(super) fn new(archive: &Archive, id: NoteId) -> Option<Self> {
         let mut incoming: Vec<NoteId> =
             archive.backlinks(id).iter().map(|link| link.note).collect();
@@ -65,33 +65,34 @@ impl LinkGraph {
         if incoming.groups.is_empty() && outgoing.groups.is_empty() {
             return None;
         }
-        let map = Map::new(&incoming, &outgoing);
+        let drawing = Drawing::new(&incoming, &outgoing);
         Some(Self {
             incoming,
             outgoing,
-            map,
+            drawing,
         })
     }
 }
 
-/// Neighbours by their group, each once: those of the same video first, topics without a note last.
 impl Side {
+    /// Groups neighbours, without duplicates: those from the same video first, topics without a
+    /// note last.
     fn new(archive: &Archive, id: NoteId, entries: impl Iterator<Item = ChannelEntry>) -> Self {
         let mut seen = HashSet::new();
         let distinct = entries.filter(|entry| seen.insert(*entry));
-        let mut named: Vec<((u8, &str), ChannelEntry)> = distinct
+        let mut grouped: Vec<((u8, &str), ChannelEntry)> = distinct
             .map(|entry| (group_of(archive, id, entry), entry))
             .collect();
-        named.sort_by_key(|(group, _)| *group);
+        grouped.sort_by_key(|(group, _)| *group);
         let mut side = Self {
             groups: Vec::new(),
-            more: 0,
+            omitted_count: 0,
         };
-        let mut room = Room::new(SIDE_BYTES);
-        for ((_, name), entry) in named {
+        let mut budget = ByteBudget::new(MAX_SIDE_BYTES);
+        for ((_, name), entry) in grouped {
             let link = PageLink::entry(archive, entry);
             match side.groups.last_mut().filter(|group| group.name == name) {
-                _ if !room.take(link.bytes() + html_bytes(name)) => side.more += 1,
+                _ if !budget.spend(link.bytes() + html_bytes(name)) => side.omitted_count += 1,
                 Some(group) => group.links.push(link),
                 None => side.groups.push(Group {
                     name: name.to_owned(),
@@ -102,16 +103,17 @@ impl Side {
         side
     }
 
-    /// How many neighbours there are.
+    /// The number of all neighbours.
     fn count(&self) -> usize {
         self.groups
             .iter()
             .map(|group| group.links.len())
             .sum::<usize>()
-            + self.more
+            + self.omitted_count
     }
 }
 
+/// The rank and the name of the group that a neighbour is in.
 fn group_of(archive: &Archive, id: NoteId, entry: ChannelEntry) -> (u8, &str) {
     let ChannelEntry::Note(note) = entry else {
         return (2, "No note yet");
@@ -125,23 +127,23 @@ fn group_of(archive: &Archive, id: NoteId, entry: ChannelEntry) -> (u8, &str) {
     }
 }
 
-impl Map {
+impl Drawing {
     fn new(incoming: &Side, outgoing: &Side) -> Self {
         let (incoming, outgoing) = (lines(incoming), lines(outgoing));
-        let most = incoming.len().max(outgoing.len());
+        let max_lines = incoming.len().max(outgoing.len());
         let centred = |mut lines: Vec<Line>| {
-            let down = (most - lines.len()) * LINE / 2;
-            lines.iter_mut().for_each(|line| line.y += down);
+            let offset = (max_lines - lines.len()) * LINE_HEIGHT / 2;
+            lines.iter_mut().for_each(|line| line.y += offset);
             lines
         };
         Self {
-            height: (most + 1) * LINE,
+            height: (max_lines + 1) * LINE_HEIGHT,
             incoming: centred(incoming),
             outgoing: centred(outgoing),
         }
     }
 
-    /// Where the note itself stands.
+    /// The y coordinate of the note itself.
     pub(super) fn middle(&self) -> usize {
         self.height / 2
     }
@@ -149,37 +151,37 @@ impl Map {
 
 fn lines(side: &Side) -> Vec<Line> {
     let mut lines: Vec<(String, Option<(String, bool)>)> = Vec::new();
-    let mut room = DRAWN;
+    let mut remaining = MAX_DRAWN_NEIGHBOURS;
     for group in &side.groups {
-        if room == 0 {
+        if remaining == 0 {
             break;
         }
         lines.push((group.name.clone(), None));
-        for link in group.links.iter().take(room) {
+        for link in group.links.iter().take(remaining) {
             lines.push((
-                shortened(&link.label),
-                Some((link.url.clone(), link.missing)),
+                truncate_title(&link.label),
+                Some((link.url.clone(), link.is_unresolved)),
             ));
         }
-        room -= group.links.len().min(room);
+        remaining -= group.links.len().min(remaining);
     }
-    let drawn = DRAWN - room;
+    let drawn = MAX_DRAWN_NEIGHBOURS - remaining;
     if side.count() > drawn {
         lines.push((format!("and {} more", side.count() - drawn), None));
     }
     lines
         .into_iter()
         .enumerate()
-        .map(|(at, (text, link))| Line {
-            y: (at + 1) * LINE,
+        .map(|(index, (text, link))| Line {
+            y: (index + 1) * LINE_HEIGHT,
             text,
             link,
         })
         .collect()
 }
 
-fn shortened(title: &str) -> String {
-    match title.char_indices().nth(LONGEST) {
+fn truncate_title(title: &str) -> String {
+    match title.char_indices().nth(MAX_TITLE_CHARS) {
         Some((end, _)) => format!("{}…", title[..end].trim_end()),
         None => title.to_owned(),
     }
@@ -200,27 +202,30 @@ mod tests {
     }
 
     fn side(groups: Vec<Group>) -> Side {
-        Side { groups, more: 0 }
+        Side {
+            groups,
+            omitted_count: 0,
+        }
     }
 
     #[test]
-    fn both_sides_stand_around_the_middle() {
-        let map = Map::new(
+    fn both_sides_are_centred() {
+        let drawing = Drawing::new(
             &side(vec![group("a", 3)]),
             &side(vec![group("b", 10), group("c", 10)]),
         );
-        assert_eq!(map.incoming.len(), 4, "a name and three notes");
+        assert_eq!(drawing.incoming.len(), 4, "a name and three notes");
         assert_eq!(
-            map.outgoing.len(),
+            drawing.outgoing.len(),
             17,
-            "two names, fourteen notes, and how many more"
+            "two names, fourteen notes, and the number of others"
         );
         assert_eq!(
-            map.outgoing.last().map(|line| line.text.as_str()),
+            drawing.outgoing.last().map(|line| line.text.as_str()),
             Some("and 6 more")
         );
         let middle = |lines: &[Line]| (lines[0].y + lines[lines.len() - 1].y) / 2;
-        assert!(middle(&map.incoming).abs_diff(map.middle()) <= LINE);
-        assert!(middle(&map.outgoing).abs_diff(map.middle()) <= LINE);
+        assert!(middle(&drawing.incoming).abs_diff(drawing.middle()) <= LINE_HEIGHT);
+        assert!(middle(&drawing.outgoing).abs_diff(drawing.middle()) <= LINE_HEIGHT);
     }
 }

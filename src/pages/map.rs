@@ -1,107 +1,111 @@
-//! The map: the whole archive at a glance. Without JavaScript it shows the channels alone.
+//! The map: the whole archive as a treemap. Without JavaScript, it shows only the channels.
 
 use askama::Template;
 
 use crate::archive::treemap::{self, Area, TreemapChannel};
-use crate::pages::components::{PageLink, Room, html_bytes};
+use crate::pages::components::{ByteBudget, PageLink, html_bytes};
 use crate::pages::{Layout, Site, home};
 use crate::text::plural::count;
 
-/// How wide a letter of a channel's name is on the map, and how high a line.
-const LETTER: usize = 50;
-const LINE: u32 = 120;
+/// The approximate width of a character of a channel's name, and the height of a line, in map
+/// units.
+const CHAR_WIDTH: usize = 50;
+const LINE_HEIGHT: u32 = 120;
 
-/// The least moments that a note cites in each shade but the palest.
+/// The minimum number of moments of a note in each shade; the palest shade, for no moments, is left
+/// out.
 pub(super) const SHADES: [usize; 4] = [1, 10, 25, 50];
 
-/// How much the channels take up on the page, in bytes. The script of the page draws them all.
-const CHANNELS_BYTES: usize = 120_000;
+/// The maximum size of the channels on the page, in bytes. The script of the page draws them all.
+const MAX_CHANNELS_BYTES: usize = 120_000;
 
 /// `/map`
 #[derive(Template)]
 #[template(path = "map.html")]
 pub struct MapPage<'a> {
     layout: Layout,
-    extent: String,
-    /// What is marked.
+    summary: String,
+    /// The query whose results are highlighted.
     query: &'a str,
     /// The largest channels.
-    districts: Vec<Lot>,
-    /// How many more there are.
-    more_districts: usize,
-    /// Each shade by what it means.
+    channels: Vec<ChannelCell>,
+    omitted_channel_count: usize,
+    /// The label of each shade, the palest first.
     shades: Vec<String>,
 }
 
 /// A channel on the map.
-struct Lot {
+struct ChannelCell {
     link: PageLink,
-    notes: String,
+    /// `3 notes`
+    note_count: String,
     area: Area,
-    /// Whether there is room for its name.
-    is_named: bool,
+    /// Whether its name fits into its area.
+    shows_name: bool,
 }
 
 impl<'a> MapPage<'a> {
-    /// The map, with what to mark on it.
+    /// The map, with the results of a query highlighted; the query may be empty.
     pub fn new(site: &Site, query: &'a str) -> Self {
         let mut layout = Layout::new(site, "Map", site.archive.base().url("/map"));
-        let extent = home::extent(&site.archive);
-        layout.description = format!("The whole archive at a glance: {extent}");
+        let summary = home::summary(&site.archive);
+        layout.description = format!("The whole archive at a glance: {summary}");
         let all = &site.archive.map().channels;
-        let mut room = Room::new(CHANNELS_BYTES);
-        let lots = all.iter().map(|district| Lot::new(site, district));
-        let districts: Vec<Lot> = lots.take_while(|lot| room.take(lot.bytes())).collect();
+        let mut budget = ByteBudget::new(MAX_CHANNELS_BYTES);
+        let channels: Vec<ChannelCell> = all
+            .iter()
+            .map(|channel| ChannelCell::new(site, channel))
+            .take_while(|cell| budget.spend(cell.bytes()))
+            .collect();
         Self {
             layout,
-            extent,
+            summary,
             query,
-            more_districts: all.len() - districts.len(),
-            districts,
-            shades: shades(),
+            omitted_channel_count: all.len() - channels.len(),
+            channels,
+            shades: shade_labels(),
         }
     }
 
-    /// What is seen of the map: all of it.
-    fn view(&self) -> String {
+    /// The view box of the whole map.
+    fn view_box(&self) -> String {
         format!("0 0 {} {}", treemap::WIDTH, treemap::HEIGHT)
     }
 }
 
-impl Lot {
-    fn new(site: &Site, district: &TreemapChannel) -> Self {
-        let link = link(site, district);
-        let Area { width, height, .. } = district.area;
-        let is_named =
-            link.label.chars().count() * LETTER + LETTER < width as usize && height > LINE;
+impl ChannelCell {
+    fn new(site: &Site, channel: &TreemapChannel) -> Self {
+        let link = link(site, channel);
+        let Area { width, height, .. } = channel.area;
+        let name_width = (link.label.chars().count() + 1) * CHAR_WIDTH;
         Self {
             link,
-            notes: count(district.notes().count(), "note"),
-            area: district.area,
-            is_named,
+            note_count: count(channel.notes().count(), "note"),
+            area: channel.area,
+            shows_name: name_width < width as usize && height > LINE_HEIGHT,
         }
     }
 
-    /// What it takes up on the map and in the list, in bytes.
+    /// The maximum size on the map and in the list, in bytes.
     fn bytes(&self) -> usize {
         2 * self.link.url.len() + 3 * html_bytes(&self.link.label) + 300
     }
 }
 
-/// The channel of a district; that of the notes in no folder is the first page, which lists them.
-pub(super) fn link(site: &Site, district: &TreemapChannel) -> PageLink {
-    match district.channel {
+/// A link to a channel of the map. Notes without a channel are listed on the home page.
+pub(super) fn link(site: &Site, channel: &TreemapChannel) -> PageLink {
+    match channel.channel {
         Some(channel) => PageLink::channel(&site.archive, channel),
         None => PageLink::new("Other notes", site.archive.base().url("/#other_notes")),
     }
 }
 
-/// `none`, `1–9`, …, `50 and more`
-fn shades() -> Vec<String> {
+/// `none`, `1–9`, …, `50+`
+fn shade_labels() -> Vec<String> {
     let ranges = SHADES
         .windows(2)
         .map(|pair| format!("{}–{}", pair[0], pair[1] - 1));
-    let last = SHADES.last().map(|most| format!("{most} and more"));
+    let last = SHADES.last().map(|min| format!("{min}+"));
     ["none".to_owned()]
         .into_iter()
         .chain(ranges)

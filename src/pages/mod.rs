@@ -1,7 +1,8 @@
-//! Pages: for each a struct with what it shows, and an askama template of the same name. A site and
-//! what a request asks for in, HTML out; nothing here knows of HTTP.
+//! Pages: a struct for each, with an askama template of the same name. A page is a function of the
+//! site and the parameters of a request; nothing here depends on HTTP.
 
 mod channel;
+mod citation;
 mod components;
 mod history;
 mod home;
@@ -19,6 +20,7 @@ mod snippet;
 mod timeline;
 mod topic;
 mod video;
+mod video_player;
 
 pub use channel::ChannelPage;
 pub use history::HistoryPage;
@@ -43,28 +45,27 @@ use crate::archive::Archive;
 use crate::search::SearchHandle;
 use layout::Layout;
 
-/// All that a page may show: the archive, and how the operator wants it shown. Immutable.
+/// The archive, its search index and the operator's settings. Immutable.
 pub struct Site {
-    /// Tells it from all other sites, and grows from one to the next, also from one process to the
-    /// next.
+    /// Identifies the site. Each new site has a larger number, also after a restart.
     pub number: u64,
-    /// The notes.
+    /// All notes.
     pub archive: Archive,
-    /// Whether posters show YouTube's thumbnail. Without it no page asks anything of a third party
+    /// Whether posters show YouTube's thumbnail. Without it, pages make no third-party requests
     /// until the reader plays a video.
     pub thumbnails: bool,
-    /// Whether an open page shows itself anew when files change.
+    /// Whether open pages reload when files change.
     pub watched: bool,
-    /// The search of this archive: both are replaced together, so a result never leads to a note
-    /// that is gone.
+    /// The search index of this archive. Both are replaced together, so a result never leads to a
+    /// note that no longer exists.
     pub search: SearchHandle,
 }
 
 impl Site {
-    /// The site of an archive. Its search answers once [`SearchHandle::begin`] is done.
+    /// The site of an archive. Search is not available before its index is built.
     pub fn new(archive: Archive, thumbnails: bool) -> Self {
-        // A browser may hold a page of the process before, and a process makes fewer sites than
-        // milliseconds go by.
+        // A browser may show a page of the previous process. A process builds less than one site
+        // per millisecond, so counting on from the time of the start never repeats a number.
         static NEXT: LazyLock<AtomicU64> = LazyLock::new(|| {
             let now = SystemTime::now()
                 .duration_since(UNIX_EPOCH)
@@ -81,7 +82,7 @@ impl Site {
         }
     }
 
-    /// The archive's name: the title of its home note.
+    /// The title of the site: that of its home note.
     pub fn title(&self) -> &str {
         self.archive
             .home()

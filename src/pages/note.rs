@@ -1,13 +1,15 @@
-//! A note: its text beside its video, what stands around it, and what links to it.
+//! A note: its text, its video, its outline, related notes and backlinks.
 
 use askama::Template;
 
 use crate::archive::{Archive, NoteId};
 use crate::markdown::{Facts, Heading};
-use crate::pages::components::{Citation, PageLink, Room, VideoPlayer, html_bytes, search_url};
+use crate::pages::citation::Citation;
+use crate::pages::components::{ByteBudget, PageLink, html_bytes, search_url};
 use crate::pages::link_graph::LinkGraph;
 use crate::pages::note_body::NoteRenderer;
-use crate::pages::read_next::Onward;
+use crate::pages::read_next::ReadNext;
+use crate::pages::video_player::VideoPlayer;
 use crate::pages::{Layout, Site};
 use crate::text::language;
 use crate::text::plural::count;
@@ -20,39 +22,48 @@ pub struct NotePage<'a> {
     title: &'a str,
     channel: Option<PageLink>,
     video: Option<PageLink>,
-    stage: Option<VideoPlayer>,
-    /// How much there is: moments, minutes.
-    extent: String,
-    /// The language of the text, where it can be told, and whether it runs from right to left.
+    player: Option<VideoPlayer>,
+    /// `7 moments, 1 min read`
+    summary: String,
+    /// The language of the text, if known.
     lang: Option<&'static str>,
     is_right_to_left: bool,
+    /// The HTML of the note.
     text: String,
-    /// The headings that lead through the text, and what they say.
+    /// The headings of the outline, with their texts.
     outline: Vec<(&'a Heading, &'a str)>,
-    /// How many headings it lacks.
-    more_headings: usize,
+    omitted_heading_count: usize,
+    /// Notes from the same video, including this one.
     siblings: Vec<PageLink>,
-    /// A link to all of them, where these are not all.
+    /// A link to all notes from the video, if `siblings` does not have all.
     all_siblings: Option<PageLink>,
-    around: Option<LinkGraph>,
-    onward: Onward,
+    link_graph: Option<LinkGraph>,
+    read_next: ReadNext,
     backlinks: Vec<Citation>,
-    /// How many notes link here, and where the others are found.
+    /// The number of notes that link to this one.
     backlink_count: usize,
+    /// A search for the notes that exceed the size limit.
     more_backlinks: Option<PageLink>,
-    source: String,
+    /// The URL of the Markdown file.
+    markdown_url: String,
 }
 
-/// How much the lists around the text take up, in bytes. Those of real notes take less than half of
-/// it.
-const OUTLINE_BYTES: usize = 20_000;
-const SIBLINGS_BYTES: usize = 30_000;
-const BACKLINKS_BYTES: usize = 80_000;
+/// The maximum sizes of the lists around the text, in bytes. Those of real notes have less than
+/// half of it.
+const MAX_OUTLINE_BYTES: usize = 20_000;
+const MAX_SIBLINGS_BYTES: usize = 30_000;
+const MAX_BACKLINKS_BYTES: usize = 80_000;
 
-/// How many notes of the same video are named.
+/// The maximum size of the markup around a heading of the outline, in bytes.
+const HEADING_MARKUP_BYTES: usize = 60;
+
+/// The maximum level of headings in the outline.
+const MAX_OUTLINE_LEVEL: u8 = 3;
+
+/// The maximum number of notes from the same video that the page lists.
 const MAX_SIBLINGS: usize = 100;
 
-/// Words that a reader takes in a minute.
+/// The average reading speed.
 const WORDS_PER_MINUTE: usize = 220;
 
 impl<'a> NotePage<'a> {
@@ -63,13 +74,13 @@ impl<'a> NotePage<'a> {
         let mut layout = Layout::new(site, note.title.clone(), archive.note_url(id));
         layout.description = crate::pages::components::lead(&note.facts);
         layout.noindex = note.is_unlisted;
-        let number = archive.video_of(id);
+        let video = archive.video_of(id);
         let (siblings, all_siblings) = siblings(archive, id);
         let text = NoteRenderer::own(archive, id).html();
-        let (outline, more_headings) = outline(&note.facts, text.anchors);
-        let mut room = Room::new(BACKLINKS_BYTES);
+        let (outline, omitted_heading_count) = outline(&note.facts, text.anchors);
+        let mut budget = ByteBudget::new(MAX_BACKLINKS_BYTES);
         let (backlinks, backlink_count) =
-            Citation::group(archive, archive.backlinks(id), &mut room);
+            Citation::group(archive, archive.backlinks(id), &mut budget);
         let more = backlink_count - backlinks.len();
         let more_backlinks = (more > 0)
             .then(|| PageLink::new(format!("{more} more"), search_url(archive, &note.title)));
@@ -79,10 +90,9 @@ impl<'a> NotePage<'a> {
             channel: archive
                 .channel_of(id)
                 .map(|channel| PageLink::channel(archive, channel)),
-            video: number.map(|number| crate::pages::video::link(archive, number)),
-            stage: number
-                .map(|number| VideoPlayer::new(site, number, Some(id), &note.title, start)),
-            extent: extent(
+            video: video.map(|video| crate::pages::video::link(archive, video)),
+            player: video.map(|video| VideoPlayer::new(site, video, Some(id), &note.title, start)),
+            summary: summary(
                 note.facts.moments.len(),
                 note.facts.text.split_whitespace().count(),
             ),
@@ -90,45 +100,46 @@ impl<'a> NotePage<'a> {
             is_right_to_left: note.language().is_some_and(language::is_right_to_left),
             text: text.text,
             outline,
-            more_headings,
+            omitted_heading_count,
             siblings,
             all_siblings,
-            around: LinkGraph::new(archive, id),
-            onward: Onward::new(archive, id),
+            link_graph: LinkGraph::new(archive, id),
+            read_next: ReadNext::new(archive, id),
             backlinks,
             backlink_count,
             more_backlinks,
-            source: archive.file_url(id, "md"),
+            markdown_url: archive.file_url(id, "md"),
         }
     }
 }
 
-fn extent(moments: usize, words: usize) -> String {
+/// `7 moments, 1 min read`
+fn summary(moments: usize, words: usize) -> String {
     let minutes = words.div_ceil(WORDS_PER_MINUTE).max(1);
     match moments {
-        0 => format!("{minutes} minute read"),
-        _ => format!("{}, {minutes} minute read", count(moments, "moment")),
+        0 => format!("{minutes} min read"),
+        _ => format!("{}, {minutes} min read", count(moments, "moment")),
     }
 }
 
-/// The notes of the same video, those around a note where they are many, and a link to all that are
-/// not among them.
+/// The notes from the same video, or the nearest ones if there are too many, and then a link to all
+/// of them.
 fn siblings(archive: &Archive, id: NoteId) -> (Vec<PageLink>, Option<PageLink>) {
-    let Some(number) = archive.video_of(id) else {
+    let Some(video) = archive.video_of(id) else {
         return (Vec::new(), None);
     };
-    let video = archive.video(number);
-    let at = video.notes.partition_point(|note| *note < id);
+    let video = archive.video(video);
+    let index = video.notes.partition_point(|note| *note < id);
     if video.notes.len() < 2 {
         return (Vec::new(), None);
     }
-    let first = at
+    let first = index
         .saturating_sub(MAX_SIBLINGS / 2)
         .min(video.notes.len().saturating_sub(MAX_SIBLINGS));
-    let mut room = Room::new(SIBLINGS_BYTES);
-    let near = video.notes[first..].iter().take(MAX_SIBLINGS);
-    let shown = room.links(near.map(|note| PageLink {
-        current: *note == id,
+    let mut budget = ByteBudget::new(MAX_SIBLINGS_BYTES);
+    let nearest = video.notes[first..].iter().take(MAX_SIBLINGS);
+    let shown = budget.take_links(nearest.map(|note| PageLink {
+        is_current: *note == id,
         ..PageLink::note(archive, *note)
     }));
     let all = format!("All {}", count(video.notes.len(), "note"));
@@ -136,21 +147,22 @@ fn siblings(archive: &Archive, id: NoteId) -> (Vec<PageLink>, Option<PageLink>) 
     (shown, all)
 }
 
-/// The headings that lead through a text, of which the first so many have anchors; and how many
-/// more there are.
-fn outline(facts: &Facts, anchors: usize) -> (Vec<(&Heading, &str)>, usize) {
-    let leading = facts
+/// The outline of a text, within the size limit, and the number of omitted headings. Only the first
+/// `anchor_count` headings have anchors.
+fn outline(facts: &Facts, anchor_count: usize) -> (Vec<(&Heading, &str)>, usize) {
+    let all = facts
         .headings
         .iter()
-        .take(anchors)
-        .filter(|heading| heading.level <= 3);
-    let mut room = Room::new(OUTLINE_BYTES);
-    let told = leading
+        .take(anchor_count)
+        .filter(|heading| heading.level <= MAX_OUTLINE_LEVEL);
+    let mut budget = ByteBudget::new(MAX_OUTLINE_BYTES);
+    let shown: Vec<(&Heading, &str)> = all
         .clone()
-        .map(|heading| (heading, facts.slice(&heading.text_range)));
-    let told: Vec<(&Heading, &str)> = told
-        .take_while(|(heading, text)| room.take(heading.anchor.len() + html_bytes(text) + 60))
+        .map(|heading| (heading, facts.slice(&heading.text_range)))
+        .take_while(|(heading, text)| {
+            budget.spend(heading.anchor.len() + html_bytes(text) + HEADING_MARKUP_BYTES)
+        })
         .collect();
-    let more = leading.count() - told.len();
-    (told, more)
+    let omitted_count = all.count() - shown.len();
+    (shown, omitted_count)
 }

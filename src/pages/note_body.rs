@@ -1,4 +1,4 @@
-//! The text of a note in its place among the others: answers for the dialect's HTML.
+//! Renders the text of a note: resolves its links, embeds and timestamps in the archive.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -12,30 +12,35 @@ use crate::markdown::{
 };
 use crate::text::youtube::YoutubeId;
 
-/// A note whose text is to be shown.
+/// Renders a note, or a section of one.
 pub(super) struct NoteRenderer<'a> {
     archive: &'a Archive,
     note: NoteId,
-    /// Where in the body of the note the text starts, in bytes; `None` where it is a changed copy.
+    /// The offset of the text in the body of the note, in bytes; `None` if the text is a modified
+    /// copy.
     start: Option<u32>,
-    /// What stands before `?t=` in a moment's URL; `None` without a video.
+    /// The URL before `?t=` in the links of moments; `None` if the note has no video.
     moments: Option<String>,
     is_embedded: bool,
-    /// How many bytes of other notes may yet be embedded, and how many their HTML may yet have.
-    budget: Cell<usize>,
-    html_budget: Cell<usize>,
-    /// How long code may yet take to be coloured, that of embedded notes too.
+    /// The remaining bytes of Markdown that may be embedded.
+    embed_budget: Cell<usize>,
+    /// The remaining bytes of HTML that embeds may add.
+    embed_html_budget: Cell<usize>,
+    /// The remaining time for highlighting code, including that of embedded notes.
     code_time: Cell<Duration>,
 }
 
-/// How many bytes of other notes a page embeds; embeds beyond are links.
-const MOST_EMBEDDED: usize = 200_000;
+/// A page embeds at most this much Markdown, in bytes; further embeds become links.
+const MAX_EMBEDDED_BYTES: usize = 200_000;
 
-/// How many bytes the HTML of what a page embeds has; embeds beyond are links.
+/// Embeds add at most this much HTML to a page, in bytes; further embeds become links.
 const MAX_EMBEDDED_HTML_BYTES: usize = 400_000;
 
+/// The maximum size of the markup around an embedded note, in bytes.
+const EMBED_MARKUP_BYTES: usize = 100;
+
 impl<'a> NoteRenderer<'a> {
-    /// The text on the note's own page.
+    /// A renderer for the note's own page.
     pub(super) fn own(archive: &'a Archive, note: NoteId) -> Self {
         let moments = archive.note(note).video.as_ref().map(|_| String::new());
         Self {
@@ -44,8 +49,8 @@ impl<'a> NoteRenderer<'a> {
             start: Some(0),
             moments,
             is_embedded: false,
-            budget: Cell::new(MOST_EMBEDDED),
-            html_budget: Cell::new(MAX_EMBEDDED_HTML_BYTES),
+            embed_budget: Cell::new(MAX_EMBEDDED_BYTES),
+            embed_html_budget: Cell::new(MAX_EMBEDDED_HTML_BYTES),
             code_time: Cell::new(MAX_HIGHLIGHT_TIME),
         }
     }
@@ -56,47 +61,48 @@ impl<'a> NoteRenderer<'a> {
 
     pub(super) fn channel_index_html(&self) -> ChannelIndex {
         let body = self.archive.note(self.note).body();
-        or_plain(
+        or_plain_text(
             || channel_index_html(body, self),
             || ChannelIndex {
-                text: plain(body),
+                text: plain_text(body),
                 ..ChannelIndex::default()
             },
         )
     }
 
     fn html_of(&self, body: &str) -> Html {
-        or_plain(
+        or_plain_text(
             || html(body, self),
             || Html {
-                text: plain(body),
+                text: plain_text(body),
                 anchors: 0,
             },
         )
     }
 }
 
-/// What a text is shown as, or, should that fail as nobody foresaw, as it stands: one note makes no
-/// page fail.
-fn or_plain<T>(shown: impl FnOnce() -> T, plain: impl FnOnce() -> T) -> T {
-    catch_unwind(AssertUnwindSafe(shown)).unwrap_or_else(|_| plain())
+/// Renders a text. If that panics because of a bug, returns the plain text, so that the page still
+/// shows the note.
+fn or_plain_text<T>(render: impl FnOnce() -> T, plain_text: impl FnOnce() -> T) -> T {
+    catch_unwind(AssertUnwindSafe(render)).unwrap_or_else(|_| plain_text())
 }
 
-/// A text as it stands in the file.
-fn plain(body: &str) -> String {
+/// The HTML of a text without its markup.
+fn plain_text(body: &str) -> String {
     format!("<pre tabindex=\"0\"><code>{}</code></pre>\n", escape(body))
 }
 
 impl NoteRenderer<'_> {
-    /// Where a link leads: as the archive has resolved it, or, in a copy of the text, anew.
+    /// The target of a link: as the archive has resolved it, or resolved again for a modified copy.
     fn target(&self, link: &Wikilink<'_>) -> LinkTarget {
         let offset = self.start.map(|start| start + link.source_range.start);
-        let known = offset.and_then(|offset| self.archive.link_target_at(self.note, offset));
-        known.unwrap_or_else(|| self.archive.resolve(self.note, &link.target))
+        let resolved = offset.and_then(|offset| self.archive.link_target_at(self.note, offset));
+        resolved.unwrap_or_else(|| self.archive.resolve(self.note, &link.target))
     }
 
-    /// Where `[[#Heading]]` leads. Its anchor is on this page, unless the text is shown on another;
-    /// and the headings of a channel's videos are not of its text.
+    /// The target of `[[#Heading]]`. Its anchor is on the current page, unless the note is
+    /// embedded. In a channel index, headings of videos have no anchor, so the link leads to the
+    /// video.
     fn own_heading(&self, link: &Wikilink<'_>) -> LinkView {
         let archive = self.archive;
         let page = archive.note_url(self.note);
@@ -106,8 +112,8 @@ impl NoteRenderer<'_> {
             .and_then(|name| archive.note(self.note).facts.heading_named(name));
         let video = heading.and_then(|heading| archive.video_by_id(heading.video.as_ref()?));
         let url = match (heading, video) {
-            (Some(_), Some(number)) if archive.is_index(self.note) => {
-                archive.video(number).url.clone()
+            (Some(_), Some(video)) if archive.is_index(self.note) => {
+                archive.video(video).url.clone()
             }
             (Some(heading), _) if self.is_embedded || archive.is_index(self.note) => {
                 format!("{page}#{}", heading.anchor)
@@ -144,8 +150,7 @@ impl RenderContext for NoteRenderer<'_> {
         }
     }
 
-    /// An embedded note stands in a frame of its own, under its title. One that is embedded in it
-    /// is a link.
+    /// The HTML of an embedded note, below its title. Embeds within it become links.
     fn embed(&self, link: &Wikilink<'_>) -> Option<String> {
         let LinkTarget::Note(id) = self.target(link) else {
             return None;
@@ -154,17 +159,15 @@ impl RenderContext for NoteRenderer<'_> {
             return None;
         }
         let note = self.archive.note(id);
-        let same_video = note.video.is_some() && note.video == self.archive.note(self.note).video;
-        let elsewhere = note
-            .video
-            .as_ref()
-            .map(|_| self.archive.note_url(id).to_owned());
-        let moments = if same_video {
+        let is_same_video =
+            note.video.is_some() && note.video == self.archive.note(self.note).video;
+        let moments = if is_same_video {
             self.moments.clone()
         } else {
-            elsewhere
+            let url = self.archive.note_url(id);
+            note.video.as_ref().map(|_| url.to_owned())
         };
-        let (budget, html_budget) = (Cell::new(0), Cell::new(0));
+        let (embed_budget, embed_html_budget) = (Cell::new(0), Cell::new(0));
         let (archive, code_time) = (self.archive, self.code_time.clone());
         let (body, start) = match &link.heading {
             Some(heading) => {
@@ -173,10 +176,10 @@ impl RenderContext for NoteRenderer<'_> {
                 let section = note
                     .body()
                     .get(section.start..section.end.min(note.body().len()))?;
-                // What is code in the note may be none in a part of it.
+                // A code block of the note may not be one in a section alone.
                 let body = without_comments(section, note.video.as_ref());
-                let is_same = matches!(body, Cow::Borrowed(_));
-                (body, is_same.then_some(start))
+                let is_unmodified = matches!(body, Cow::Borrowed(_));
+                (body, is_unmodified.then_some(start))
             }
             None => (note.body().into(), Some(0)),
         };
@@ -186,23 +189,24 @@ impl RenderContext for NoteRenderer<'_> {
             start,
             moments,
             is_embedded: true,
-            budget,
-            html_budget,
+            embed_budget,
+            embed_html_budget,
             code_time,
         };
-        self.budget.set(self.budget.get().checked_sub(body.len())?);
+        self.embed_budget
+            .set(self.embed_budget.get().checked_sub(body.len())?);
         let title = escape(&note.title);
         let url = escape(self.archive.note_url(id));
-        // Where there is no room for so much as the frame, nothing is rendered in vain.
-        let frame = title.len() + url.len() + 100;
-        self.html_budget.get().checked_sub(frame)?;
+        // If not even the title fits, do not render the text.
+        let title_bytes = title.len() + url.len() + EMBED_MARKUP_BYTES;
+        self.embed_html_budget.get().checked_sub(title_bytes)?;
         let text = embedded.html_of(&body).text;
         self.code_time.set(embedded.code_time.get());
         let html = format!(
             "<section class=\"embed\"><p class=\"embed-title\"><a href=\"{url}\">{title}</a></p>\n{text}</section>\n"
         );
-        self.html_budget
-            .set(self.html_budget.get().checked_sub(html.len())?);
+        self.embed_html_budget
+            .set(self.embed_html_budget.get().checked_sub(html.len())?);
         Some(html)
     }
 
@@ -248,17 +252,20 @@ mod tests {
     use crate::corpus::Note;
 
     #[test]
-    fn a_text_that_cannot_be_shown_is_shown_as_it_stands() {
-        assert_eq!(or_plain(|| "shown".to_owned(), || plain("<b>")), "shown");
-        let fails = || panic!("as nobody foresaw");
+    fn a_text_that_cannot_be_rendered_is_shown_as_plain_text() {
         assert_eq!(
-            or_plain(fails, || plain("<b>")),
+            or_plain_text(|| "rendered".to_owned(), || plain_text("<b>")),
+            "rendered"
+        );
+        let fails = || panic!("a bug");
+        assert_eq!(
+            or_plain_text(fails, || plain_text("<b>")),
             "<pre tabindex=\"0\"><code>&lt;b&gt;</code></pre>\n"
         );
     }
 
     #[test]
-    fn the_code_of_embedded_notes_takes_of_the_time_of_the_page() {
+    fn code_of_embedded_notes_uses_the_time_of_the_page() {
         let note = |path: &str, body: &str| Note::new(path.to_owned(), body.to_owned());
         let embedded = note(
             "c/code.md",
@@ -271,17 +278,18 @@ mod tests {
             .find(|(_, note)| note.path == "c/page.md")
             .expect("the note")
             .0;
-        let text = NoteRenderer::own(&archive, id);
+        let renderer = NoteRenderer::own(&archive, id);
         assert!(
-            text.html()
+            renderer
+                .html()
                 .text
                 .contains("<span class=\"hl-keyword\">fn</span>")
         );
-        assert!(text.code_time.get() < MAX_HIGHLIGHT_TIME);
-        text.code_time.set(Duration::ZERO);
+        assert!(renderer.code_time.get() < MAX_HIGHLIGHT_TIME);
+        renderer.code_time.set(Duration::ZERO);
         assert!(
-            !text.html().text.contains("<span"),
-            "no time is left for either"
+            !renderer.html().text.contains("<span"),
+            "no time remains for either"
         );
     }
 }

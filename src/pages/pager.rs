@@ -1,51 +1,41 @@
-//! Long lists in pages: what each page holds, and the links to all of them.
+//! Pagination: divides long lists into pages, and links to them.
 
 use std::ops::Range;
 
 use crate::pages::components::PageLink;
 
-/// How many pages a pager links on each side of the current one, besides the first and the last.
-const NEAR: usize = 20;
+/// The pager links to at most this many pages on each side of the current one, and to the first and
+/// the last page.
+const MAX_PAGES_PER_SIDE: usize = 20;
 
-/// How full a page is.
+/// The size of a page or of a part of one: lines, and their bytes in HTML.
 #[derive(Default, Clone, Copy)]
-pub(super) struct Filled {
-    lines: usize,
-    bytes: usize,
-}
-
-/// The most that a page holds: lines, and what they take up in HTML.
-pub(super) struct Most {
+pub(super) struct PageSize {
     pub(super) lines: usize,
     pub(super) bytes: usize,
 }
 
-impl Filled {
-    /// Some lines that take up so many bytes.
-    pub(super) fn new(lines: usize, bytes: usize) -> Self {
-        Self { lines, bytes }
-    }
-
-    /// Adds some more. Where they would be too much for a page, it begins another with them, and
-    /// says so; no page is empty.
-    pub(super) fn add(&mut self, more: Self, most: &Most) -> bool {
+impl PageSize {
+    /// Adds a part to a page of this size. If the sum exceeds `max`, the size becomes that of a new
+    /// page with this part alone, and the result is `true`. No page is empty.
+    pub(super) fn add(&mut self, part: Self, max: &Self) -> bool {
         let sum = Self {
-            lines: self.lines + more.lines,
-            bytes: self.bytes + more.bytes,
+            lines: self.lines + part.lines,
+            bytes: self.bytes + part.bytes,
         };
-        let begins = self.lines > 0 && (sum.lines > most.lines || sum.bytes > most.bytes);
-        *self = if begins { more } else { sum };
-        begins
+        let is_new_page = self.lines > 0 && (sum.lines > max.lines || sum.bytes > max.bytes);
+        *self = if is_new_page { part } else { sum };
+        is_new_page
     }
 }
 
-/// What each page holds of a list, given what each of its lines takes up in bytes. There is one
-/// page at least.
-pub(super) fn pages(lines: impl Iterator<Item = usize>, most: &Most) -> Vec<Range<usize>> {
+/// Divides a list into pages, given the bytes of each line. Returns the range of lines of each
+/// page; at least one range.
+pub(super) fn pages(lines: impl Iterator<Item = usize>, max: &PageSize) -> Vec<Range<usize>> {
     let (mut pages, mut start, mut end) = (Vec::new(), 0, 0);
-    let mut filled = Filled::default();
+    let mut size = PageSize::default();
     for bytes in lines {
-        if filled.add(Filled::new(1, bytes), most) {
+        if size.add(PageSize { lines: 1, bytes }, max) {
             pages.push(start..end);
             start = end;
         }
@@ -55,21 +45,21 @@ pub(super) fn pages(lines: impl Iterator<Item = usize>, most: &Most) -> Vec<Rang
     pages
 }
 
-/// The links to the pages of a list, counted from 1; none where there is one alone.
+/// Links to the pages of a list; none if there is only one page. Pages are numbered from 1.
 pub(super) fn pager(url: &str, current: usize, count: usize) -> Vec<PageLink> {
     if count < 2 {
         return Vec::new();
     }
-    let is_shown =
-        |page: &usize| page.abs_diff(current) <= NEAR || matches!(*page, 1) || *page == count;
+    let is_linked =
+        |page: &usize| page.abs_diff(current) <= MAX_PAGES_PER_SIDE || *page == 1 || *page == count;
     let link = |page: usize| PageLink {
-        current: page == current,
+        is_current: page == current,
         ..PageLink::new(page.to_string(), page_url(url, page))
     };
-    (1..=count).filter(is_shown).map(link).collect()
+    (1..=count).filter(is_linked).map(link).collect()
 }
 
-/// The URL of a page of a list.
+/// The URL of a page of a list. `url` is that of the first page.
 pub(super) fn page_url(url: &str, page: usize) -> String {
     if page == 1 {
         url.to_owned()
@@ -83,11 +73,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_end_where_they_are_full() {
+    fn a_page_ends_when_it_is_full() {
         let pages = |lines: &[usize]| {
             pages(
                 lines.iter().copied(),
-                &Most {
+                &PageSize {
                     lines: 3,
                     bytes: 100,
                 },

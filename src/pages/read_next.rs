@@ -1,35 +1,40 @@
-//! Where to go from the end of a note, and why.
+//! The links at the end of a note: what to read next, and why.
 
 use crate::archive::{Archive, ChannelEntry, NoteId, Related};
 use crate::pages::components::PageLink;
 
-/// How many related notes are told.
-const RELATED: usize = 5;
+/// The maximum number of related notes.
+const MAX_RELATED_NOTES: usize = 5;
 
-/// How many of the things that two notes share are named.
-const NAMED: usize = 2;
+/// The maximum number of shared link targets that a reason names.
+const MAX_NAMED_TARGETS: usize = 2;
 
-/// The end of a note's page.
-pub(super) struct Onward {
-    /// The next note of the same video.
+/// The links below a note's text.
+pub(super) struct ReadNext {
+    /// The next note from the same video.
     pub(super) note: Option<PageLink>,
-    /// The next video of the channel.
+    /// The next video on the channel.
     pub(super) video: Option<PageLink>,
+    /// Related notes, each with the reason.
     pub(super) related: Vec<(PageLink, String)>,
 }
 
-impl Onward {
+impl ReadNext {
     pub(super) fn new(archive: &Archive, id: NoteId) -> Self {
-        let why = |related: Related| {
+        let with_reason = |related: Related| {
             (
                 PageLink::note(archive, related.note),
-                why(archive, &related),
+                reason(archive, &related),
             )
         };
         Self {
             note: next_note(archive, id),
             video: next_video(archive, id),
-            related: archive.related(id, RELATED).into_iter().map(why).collect(),
+            related: archive
+                .related(id, MAX_RELATED_NOTES)
+                .into_iter()
+                .map(with_reason)
+                .collect(),
         }
     }
 
@@ -40,25 +45,33 @@ impl Onward {
 
 fn next_note(archive: &Archive, id: NoteId) -> Option<PageLink> {
     let notes = &archive.video(archive.video_of(id)?).notes;
-    let at = notes.iter().position(|note| *note == id)?;
-    notes.get(at + 1).map(|note| PageLink::note(archive, *note))
+    let index = notes.iter().position(|note| *note == id)?;
+    notes
+        .get(index + 1)
+        .map(|note| PageLink::note(archive, *note))
 }
 
 fn next_video(archive: &Archive, id: NoteId) -> Option<PageLink> {
     let videos = &archive.channel(archive.channel_of(id)?).videos;
     let own = archive.video_of(id)?;
-    let at = videos.iter().position(|listed| listed.video == own)?;
+    let index = videos.iter().position(|listed| listed.video == own)?;
     videos
-        .get(at + 1)
+        .get(index + 1)
         .map(|listed| crate::pages::video::link(archive, listed.video))
 }
 
-fn why(archive: &Archive, related: &Related) -> String {
-    let name = |shared: &ChannelEntry| format!("“{}”", PageLink::entry(archive, *shared).label);
-    let named: Vec<String> = related.shared.iter().take(NAMED).map(name).collect();
-    match related.shared.len().saturating_sub(NAMED) {
-        _ if named.is_empty() => "A title like this one".to_owned(),
-        0 => format!("Also links to {}", named.join(" and ")),
-        more => format!("Also links to {} and {more} more", named.join(", ")),
+/// Why a note is related.
+fn reason(archive: &Archive, related: &Related) -> String {
+    let quoted = |target: &ChannelEntry| format!("“{}”", PageLink::entry(archive, *target).label);
+    let named: Vec<String> = related
+        .shared
+        .iter()
+        .take(MAX_NAMED_TARGETS)
+        .map(quoted)
+        .collect();
+    match related.shared.len().saturating_sub(MAX_NAMED_TARGETS) {
+        _ if named.is_empty() => "Similar title".to_owned(),
+        0 => format!("Both link to {}", named.join(" and ")),
+        more => format!("Both link to {} and {more} more", named.join(", ")),
     }
 }

@@ -3,15 +3,13 @@
 use askama::Template;
 
 use crate::archive::Archive;
-use crate::pages::components::{PageLink, Room, html_bytes, lead, moment_chip, moment_of};
+use crate::pages::components::{ByteBudget, PageLink, html_bytes, lead, moment_link, moment_of};
 use crate::pages::snippet::{Segment, segments};
 use crate::pages::{Layout, Site};
 use crate::search::{
-    self, CancellationToken, Hits, MAX_OFFSET, MAX_PHRASES, MAX_WORDS, MatchMode, Scope,
-    SearchError, SearchRequest,
+    self, CancellationToken, Hits, MAX_OFFSET, MatchMode, Scope, SearchError, SearchRequest,
 };
 use crate::text::naming;
-use crate::text::plural::count;
 
 /// The size of the list of channels, in bytes. Readers can type the name of any channel.
 const MAX_CHANNELS_BYTES: usize = 20_000;
@@ -21,6 +19,44 @@ const OPTION_BYTES: usize = 30;
 
 /// The maximum number of similar titles.
 const MAX_SIMILAR_TITLES: usize = 8;
+
+/// The messages of the page.
+mod messages {
+    use crate::search::{MAX_PHRASES, MAX_WORDS};
+    use crate::text::plural::count;
+
+    pub(super) const TITLE: &str = "Search";
+    pub(super) const EMPTY_QUERY: &str = "Search titles, channels and quotes.";
+    pub(super) const NO_RESULTS: &str = "No results.";
+
+    pub(super) fn title(query: &str) -> String {
+        format!("Search: {query}")
+    }
+
+    pub(super) fn indexing(percent: usize) -> String {
+        format!("Search is being prepared ({percent}%). You can read notes meanwhile.")
+    }
+
+    pub(super) fn exact_matches(notes: usize) -> String {
+        format!("{}.", count(notes, "note"))
+    }
+
+    pub(super) fn similar_matches(notes: usize) -> String {
+        let notes = count(notes, "note");
+        format!("No exact matches. Showing {notes} with similar words.")
+    }
+
+    pub(super) fn partial_matches(notes: usize) -> String {
+        let notes = count(notes, "note");
+        format!("No note contains all of these words. Showing {notes} with some of them.")
+    }
+
+    pub(super) fn query_too_long() -> String {
+        format!(
+            "Query too long: only its first {MAX_WORDS} words and {MAX_PHRASES} phrases were used."
+        )
+    }
+}
 
 /// `/search?q=…`
 #[derive(Template)]
@@ -76,15 +112,13 @@ impl<'a> SearchPage<'a> {
     ) -> Result<Self, SearchError> {
         let mut page = Self::empty(site, request);
         if request.query.is_empty() {
-            page.about = "Type a few words: a title, or what was said.".to_owned();
+            page.about = messages::EMPTY_QUERY.to_owned();
             return Ok(page);
         }
         let search = match site.search.get() {
             Ok(search) => search,
             Err(percent) => {
-                page.about = format!(
-                    "Indexing, {percent} %. Search answers when that is done; all notes can be read."
-                );
+                page.about = messages::indexing(percent);
                 return Ok(page);
             }
         };
@@ -105,20 +139,20 @@ impl<'a> SearchPage<'a> {
     fn empty(site: &'a Site, request: &SearchRequest) -> Self {
         let archive = &site.archive;
         let title = if request.text.is_empty() {
-            "Search".to_owned()
+            messages::TITLE.to_owned()
         } else {
-            format!("Search: {}", request.text)
+            messages::title(&request.text)
         };
         let mut layout = Layout::new(site, title, "");
         layout.noindex = true;
         layout.query.clone_from(&request.text);
         let selected = request.scope.channel();
-        let mut room = Room::new(MAX_CHANNELS_BYTES);
+        let mut budget = ByteBudget::new(MAX_CHANNELS_BYTES);
         let channels = archive
             .channel_ids()
             .map(|id| (archive.channel(id).name.as_str(), Some(id) == selected))
             .filter(|(name, is_selected)| {
-                room.take(html_bytes(name) + OPTION_BYTES) || *is_selected
+                budget.spend(html_bytes(name) + OPTION_BYTES) || *is_selected
             });
         let video = request.scope.video().map(|id| {
             let video = archive.video(id);
@@ -143,21 +177,13 @@ impl<'a> SearchPage<'a> {
     fn set_hits(&mut self, archive: &Archive, request: &SearchRequest, found: &Hits) {
         let total = found.total;
         self.about = match (total, found.match_mode) {
-            (0, _) => "Nothing was found.".to_owned(),
-            (_, MatchMode::All) => format!("{}.", count(total, "note")),
-            (_, MatchMode::Similar) => format!(
-                "No note has these very words; {} much like them.",
-                has(total)
-            ),
-            (_, MatchMode::Some) => format!(
-                "No note has all of these words; {} some of them.",
-                has(total)
-            ),
+            (0, _) => messages::NO_RESULTS.to_owned(),
+            (_, MatchMode::All) => messages::exact_matches(total),
+            (_, MatchMode::Similar) => messages::similar_matches(total),
+            (_, MatchMode::Some) => messages::partial_matches(total),
         };
         if request.query.is_truncated {
-            self.notice = format!(
-                "This query is long: its first {MAX_WORDS} words and {MAX_PHRASES} phrases were searched for."
-            );
+            self.notice = messages::query_too_long();
         }
         if total == 0 {
             self.similar_titles = archive
@@ -176,15 +202,6 @@ impl<'a> SearchPage<'a> {
             .map(|hit| Hit::new(archive, hit))
             .collect();
     }
-}
-
-/// `3 notes have`
-fn has(total: usize) -> String {
-    format!(
-        "{} {}",
-        count(total, "note"),
-        if total == 1 { "has" } else { "have" }
-    )
 }
 
 /// The URL of the page of results that begins after `offset` hits.
@@ -214,7 +231,7 @@ impl Hit {
         let url = archive.note_url(hit.note);
         let snippets = hit.sentences.iter().map(|sentence| Snippet {
             segments: segments(&note.facts.text, &sentence.range, &sentence.marks),
-            moment: moment_of(note, sentence).map(|moment| moment_chip(url, note, moment)),
+            moment: moment_of(note, sentence).map(|moment| moment_link(url, note, moment)),
         });
         Self {
             note: PageLink::note(archive, hit.note),

@@ -1,9 +1,10 @@
-//! A missing topic: who mentions it, in which sentence, and what comes closest.
+//! A topic without a note: the notes that mention it, with their sentences, and similar notes.
 
 use askama::Template;
 
 use crate::archive::{Archive, LinkRef, TopicId};
-use crate::pages::components::{Citation, PageLink, Room, search_url};
+use crate::pages::citation::Citation;
+use crate::pages::components::{ByteBudget, PageLink, search_url};
 use crate::pages::{Layout, Site};
 use crate::text::plural::count;
 
@@ -13,29 +14,35 @@ use crate::text::plural::count;
 pub struct TopicPage {
     layout: Layout,
     title: String,
-    extent: String,
+    /// The number of notes that mention the topic: `3 notes`.
+    note_count: String,
     mentions: Vec<Citation>,
-    /// Where the other notes are found that mention it.
+    /// A search for the notes that exceed the size limit.
     more_mentions: Option<PageLink>,
-    /// Videos under which a channel's index lists the topic.
-    listed: Vec<Listed>,
-    /// How many more there are.
-    more_listed: usize,
-    nearest: Vec<PageLink>,
+    /// The videos and channels whose lists contain the topic.
+    listings: Vec<Listing>,
+    omitted_listing_count: usize,
+    similar_notes: Vec<PageLink>,
 }
 
-/// How much the notes that mention a topic take up on its page, and the videos under which it is
-/// listed, in bytes.
-const MENTIONS_BYTES: usize = 120_000;
-const LISTED_BYTES: usize = 20_000;
+/// The maximum size of the list of notes that mention the topic, in bytes.
+const MAX_MENTIONS_BYTES: usize = 120_000;
 
-struct Listed {
+/// The maximum size of the list of videos and channels, in bytes.
+const MAX_LISTINGS_BYTES: usize = 20_000;
+
+/// The maximum number of similar notes.
+const MAX_SIMILAR_NOTES: usize = 6;
+
+/// A channel whose index lists the topic.
+struct Listing {
     channel: PageLink,
+    /// The video that it is listed under.
     video: Option<PageLink>,
 }
 
 impl TopicPage {
-    /// The page of a missing topic.
+    /// The page of a topic.
     pub fn new(site: &Site, id: TopicId) -> Self {
         let archive = &site.archive;
         let topic = archive.topic(id);
@@ -46,24 +53,26 @@ impl TopicPage {
             .mentions
             .iter()
             .partition(|link| archive.is_index(link.note));
-        let (mentions, total) =
-            Citation::group(archive, &mentioned, &mut Room::new(MENTIONS_BYTES));
+        let mut budget = ByteBudget::new(MAX_MENTIONS_BYTES);
+        let (mentions, total) = Citation::group(archive, &mentioned, &mut budget);
         let more = total - mentions.len();
-        let mut room = Room::new(LISTED_BYTES);
-        let all = listed.iter().filter_map(|link| Listed::new(archive, *link));
-        let (listed, more_listed): (Vec<Listed>, Vec<Listed>) =
-            all.partition(|listed| room.take(listed.bytes()));
+        let mut budget = ByteBudget::new(MAX_LISTINGS_BYTES);
+        let all = listed
+            .iter()
+            .filter_map(|link| Listing::new(archive, *link));
+        let (listings, omitted): (Vec<Listing>, Vec<Listing>) =
+            all.partition(|listing| budget.spend(listing.bytes()));
         Self {
             layout,
             title,
-            extent: count(total, "note"),
+            note_count: count(total, "note"),
             mentions,
             more_mentions: (more > 0)
                 .then(|| PageLink::new(format!("{more} more"), search_url(archive, &topic.name))),
-            listed,
-            more_listed: more_listed.len(),
-            nearest: archive
-                .notes_titled_like(&topic.name, 6)
+            listings,
+            omitted_listing_count: omitted.len(),
+            similar_notes: archive
+                .notes_titled_like(&topic.name, MAX_SIMILAR_NOTES)
                 .into_iter()
                 .map(|id| PageLink::note(archive, id))
                 .collect(),
@@ -71,7 +80,7 @@ impl TopicPage {
     }
 }
 
-impl Listed {
+impl Listing {
     fn new(archive: &Archive, link: LinkRef) -> Option<Self> {
         let channel = archive.channel_of(link.note)?;
         let headings = &archive.note(link.note).facts.headings;
@@ -82,7 +91,7 @@ impl Listed {
         let video = heading.and_then(|heading| archive.video_by_id(heading.video.as_ref()?));
         Some(Self {
             channel: PageLink::channel(archive, channel),
-            video: video.map(|number| crate::pages::video::link(archive, number)),
+            video: video.map(|id| crate::pages::video::link(archive, id)),
         })
     }
 

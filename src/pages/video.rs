@@ -1,9 +1,10 @@
-//! A video: all its notes, and all their moments in one list from start to end.
+//! A video: its notes, and all their moments in the order of the video.
 
 use askama::Template;
 
 use crate::archive::{Archive, NoteId, VideoId};
-use crate::pages::components::{PageLink, Room, VideoPlayer, html_bytes, moment_chip};
+use crate::pages::components::{ByteBudget, PageLink, html_bytes, moment_link};
+use crate::pages::video_player::VideoPlayer;
 use crate::pages::{Layout, Site};
 use crate::text::plural::count;
 
@@ -14,138 +15,141 @@ pub struct VideoPage {
     layout: Layout,
     title: String,
     channel: Option<PageLink>,
-    stage: VideoPlayer,
-    extent: String,
+    player: VideoPlayer,
+    summary: String,
     notes: Vec<PageLink>,
-    /// How many more there are. The pages of the channels list them.
-    more_notes: usize,
-    cues: Vec<TimelineEntry>,
+    /// The number of notes that exceed the size limit. The channel page lists them.
+    omitted_note_count: usize,
+    entries: Vec<TimelineEntry>,
 }
 
-/// How much the moments take up for each byte of the notes, at least, and at most, in bytes. Real
-/// ones take 1.2 MB. What is beyond plays in its note.
-const CUES_RATIO: usize = 12;
-const BASE_CUES_BYTES: usize = 50_000;
-const MAX_CUES_BYTES: usize = 2_000_000;
+/// The maximum size of the moments of a video: a base, and a multiple of the size of its notes, but
+/// not more than the maximum, in bytes. Real ones have up to 1.2 MB. Omitted moments still play in
+/// their notes.
+const MOMENTS_BYTES_PER_SOURCE_BYTE: usize = 12;
+const BASE_MOMENTS_BYTES: usize = 50_000;
+const MAX_MOMENTS_BYTES: usize = 2_000_000;
 
-/// How much the list of notes takes up, in bytes.
-const NOTES_BYTES: usize = 30_000;
+/// The maximum size of the list of notes, in bytes.
+const MAX_NOTES_BYTES: usize = 30_000;
 
-/// What the moments of a video may take up in an answer, in bytes.
-pub(super) fn room_for_moments(archive: &Archive, notes: &[NoteId]) -> Room {
+/// The budget for the moments of a video in a response.
+pub(super) fn moments_budget(archive: &Archive, notes: &[NoteId]) -> ByteBudget {
     let source_bytes: usize = notes.iter().map(|id| archive.note(*id).source.len()).sum();
-    Room::new((source_bytes * CUES_RATIO + BASE_CUES_BYTES).min(MAX_CUES_BYTES))
+    let bytes = source_bytes * MOMENTS_BYTES_PER_SOURCE_BYTE + BASE_MOMENTS_BYTES;
+    ByteBudget::new(bytes.min(MAX_MOMENTS_BYTES))
 }
 
-/// A second of the video and what is said of it.
+/// A second of the video, with the sentences that cite it.
 struct TimelineEntry {
+    /// The HTML link of the moment.
     moment: String,
-    said: Vec<CitingSentence>,
+    sentences: Vec<CitingSentence>,
 }
 
-/// A sentence that cites a second, and the note that it is from, where the video has several.
+/// A sentence that cites a second.
 struct CitingSentence {
-    sentence: String,
+    text: String,
+    /// The note of the sentence, if the video has several notes.
     note: Option<PageLink>,
 }
 
 impl CitingSentence {
     fn bytes(&self) -> usize {
-        html_bytes(&self.sentence) + self.note.as_ref().map_or(60, PageLink::bytes)
+        html_bytes(&self.text) + self.note.as_ref().map_or(60, PageLink::bytes)
     }
 }
 
-/// A link to a video's page by its title.
-pub(super) fn link(archive: &Archive, number: VideoId) -> PageLink {
-    let video = archive.video(number);
-    PageLink::new(title(archive, number), &video.url)
+/// A link to a video's page, labelled with its title.
+pub(super) fn link(archive: &Archive, id: VideoId) -> PageLink {
+    PageLink::new(title(archive, id), &archive.video(id).url)
 }
 
-/// The title that an index gives the video, or else one that tells it apart.
-fn title(archive: &Archive, number: VideoId) -> String {
-    let video = archive.video(number);
+/// The title of a video in the channel index, or else a unique label.
+fn title(archive: &Archive, id: VideoId) -> String {
+    let video = archive.video(id);
     video
         .title
         .clone()
         .filter(|title| !title.is_empty())
         .unwrap_or_else(|| match video.channel {
             Some(channel) => format!(
-                "A video of {} ({})",
+                "Untitled video · {} ({})",
                 archive.channel(channel).name,
                 video.id
             ),
-            None => format!("Video {}", video.id),
+            None => format!("Untitled video ({})", video.id),
         })
 }
 
 impl VideoPage {
     /// The page of a video, its player ready at `start` (seconds).
-    pub fn new(site: &Site, number: VideoId, start: Option<u32>) -> Self {
+    pub fn new(site: &Site, id: VideoId, start: Option<u32>) -> Self {
         let archive = &site.archive;
-        let video = archive.video(number);
-        let title = title(archive, number);
+        let video = archive.video(id);
+        let title = title(archive, id);
         let mut layout = Layout::new(site, title.clone(), video.url.clone());
-        layout.description =
-            format!("{title}, from start to end: every moment that the notes cite.");
+        layout.description = format!("Timeline of “{title}”: every moment that the notes cite.");
         layout.noindex = !video.is_listed();
-        let (cues, total) = cues(archive, number);
-        let cited: usize = cues.iter().map(|cue| cue.said.len()).sum();
-        let notes =
-            Room::new(NOTES_BYTES).links(video.notes.iter().map(|id| PageLink::note(archive, *id)));
+        let (entries, total) = timeline_entries(archive, id);
+        let shown: usize = entries.iter().map(|entry| entry.sentences.len()).sum();
+        let notes = ByteBudget::new(MAX_NOTES_BYTES)
+            .take_links(video.notes.iter().map(|id| PageLink::note(archive, *id)));
         Self {
             layout,
             channel: video.channel.map(|id| PageLink::channel(archive, id)),
-            stage: VideoPlayer::new(site, number, None, &title, start),
-            extent: format!(
-                "{}, {}{}",
-                count(video.notes.len(), "note"),
-                if cited < total { "the first " } else { "" },
-                count(cited, "moment")
-            ),
-            more_notes: video.notes.len() - notes.len(),
+            player: VideoPlayer::new(site, id, None, &title, start),
+            summary: summary(video.notes.len(), shown, total),
+            omitted_note_count: video.notes.len() - notes.len(),
             notes,
-            cues,
+            entries,
             title,
         }
     }
 }
 
-/// The moments of a video, as many as there is room for, and how many there are.
-fn cues(archive: &Archive, number: VideoId) -> (Vec<TimelineEntry>, usize) {
-    let video = archive.video(number);
+/// `3 notes, 45 moments`
+fn summary(notes: usize, shown_moments: usize, moments: usize) -> String {
+    let (notes, shown) = (count(notes, "note"), count(shown_moments, "moment"));
+    if shown_moments < moments {
+        format!("{notes}, first {shown}")
+    } else {
+        format!("{notes}, {shown}")
+    }
+}
+
+/// The entries of a video's timeline within the size limit, and the number of all moments.
+fn timeline_entries(archive: &Archive, id: VideoId) -> (Vec<TimelineEntry>, usize) {
+    let video = archive.video(id);
     let mut cited: Vec<_> = video
         .moments
         .iter()
-        .map(|one| (archive.moment(*one), one.note))
+        .map(|moment| (archive.moment(*moment), moment.note))
         .collect();
     cited.dedup_by_key(|(moment, note)| (moment.resolved.seconds, *note, moment.sentence.start));
     let total = cited.len() + video.moment_count - video.moments.len();
-    let mut room = room_for_moments(archive, &video.notes);
-    let mut cues: Vec<TimelineEntry> = Vec::new();
-    let mut last = None;
+    let mut budget = moments_budget(archive, &video.notes);
+    let mut entries: Vec<TimelineEntry> = Vec::new();
+    let mut previous = None;
     for (moment, id) in cited {
         let note = archive.note(id);
-        let sentence = note.facts.slice(&moment.sentence).to_owned();
-        let said = CitingSentence {
-            sentence,
+        let sentence = CitingSentence {
+            text: note.facts.slice(&moment.sentence).to_owned(),
             note: (video.notes.len() > 1).then(|| PageLink::note(archive, id)),
         };
-        let timestamp_link = if last == Some(moment.resolved.seconds) {
-            None
-        } else {
-            Some(moment_chip("", note, moment))
-        };
-        if !room.take(said.bytes() + timestamp_link.as_ref().map_or(0, String::len)) {
+        let is_new_second = previous != Some(moment.resolved.seconds);
+        let link = is_new_second.then(|| moment_link("", note, moment));
+        if !budget.spend(sentence.bytes() + link.as_ref().map_or(0, String::len)) {
             break;
         }
-        match (cues.last_mut(), timestamp_link) {
-            (Some(cue), None) => cue.said.push(said),
-            (_, timestamp_link) => cues.push(TimelineEntry {
-                moment: timestamp_link.unwrap_or_default(),
-                said: vec![said],
+        match (entries.last_mut(), link) {
+            (Some(entry), None) => entry.sentences.push(sentence),
+            (_, link) => entries.push(TimelineEntry {
+                moment: link.unwrap_or_default(),
+                sentences: vec![sentence],
             }),
         }
-        last = Some(moment.resolved.seconds);
+        previous = Some(moment.resolved.seconds);
     }
-    (cues, total)
+    (entries, total)
 }

@@ -1,5 +1,5 @@
-// Starts what a page does beyond its links. Without scripts, every page still shows all of its
-// content.
+// The entry point: starts the scripts of all pages. Without scripts, every page still shows all of
+// its content.
 
 import { previewLinks } from "./preview/links.js";
 import { interceptNavigation } from "./router/navigation.js";

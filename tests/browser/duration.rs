@@ -169,7 +169,7 @@ async fn where_neither_reading_fits_nothing_is_corrected_until_one_does() {
     reader.network.video_lasts(200.0);
     reader.click(AT_13080).await;
     reader.until(ENDED).await;
-    reader.until_equal(SHOWN, "Tap play in the video").await;
+    reader.until_equal(SHOWN, "Press play in the video.").await;
     assert_eq!(reader.sees(COMMANDS).await, json!([]));
     assert_eq!(reader.sees("location.search").await, "?t=13080");
     tell_duration(&reader, 612.4).await;
@@ -214,7 +214,7 @@ async fn how_a_time_was_read_is_said_until_the_next_click() {
     reader.network.video_lasts(612.4);
     reader.click(AT_13080).await;
     reader
-        .until_equal(SHOWN, format!("{READ_AS} Tap play in the video"))
+        .until_equal(SHOWN, format!("{READ_AS} Press play in the video."))
         .await;
     reader.at_the_player("{ does: 'tap' }").await;
     reader.until_equal(SHOWN, READ_AS).await;
@@ -229,7 +229,7 @@ async fn a_refusal_leads_to_the_other_reading_on_youtube() {
     let reader = reader_at(NOTE).await;
     reader.network.youtube("refuses-150");
     reader.click(AT_13080).await;
-    let refusal = "YouTube does not allow this video to be played here. Watch it on YouTube at";
+    let refusal = "YouTube does not allow this video to be played here. Watch on YouTube at";
     reader
         .until_equal(SHOWN, format!("{refusal} 3:38:00"))
         .await;

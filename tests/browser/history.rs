@@ -58,7 +58,7 @@ async fn a_kept_moment_is_listed_plays_and_goes_out_as_markdown() {
     reader
         .until_equal(
             "document.querySelector('button.save-moment').textContent",
-            "Kept 3:38",
+            "Saved 3:38",
         )
         .await;
     reader.click("button.save-moment").await;

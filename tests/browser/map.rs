@@ -46,7 +46,7 @@ async fn place_of(reader: &Reader, url: &str) -> (f64, f64) {
             for (const [number, channel] of channels.entries()) {{
                 const {{ notes }} = await (await fetch('/api/map/notes?channel=' + number)).json();
                 let cell = notes.findIndex(([, url]) => url === '{url}');
-                for (const [x, y, width, height, columns, count] of cell < 0 ? [] : channel.blocks) {{
+                for (const [x, y, width, height, columns, count] of cell < 0 ? [] : channel.groups) {{
                     if (cell < count) {{
                         const rows = Math.ceil(count / columns);
                         const town = document.querySelector('.map-canvas').getBoundingClientRect();

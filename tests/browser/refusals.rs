@@ -18,7 +18,7 @@ async fn a_video_that_may_not_be_embedded_says_so_and_links_to_the_second() {
     reader.network.youtube("refuses-150");
     reader.visit(NOTE).await;
     reader.click(AT_218).await;
-    let words = "YouTube does not allow this video to be played here. Watch it on YouTube at";
+    let words = "YouTube does not allow this video to be played here. Watch on YouTube at";
     reader.until_equal(MESSAGE, format!("{words} 3:38")).await;
     assert_eq!(
         reader.sees(LINK).await,
@@ -46,7 +46,7 @@ async fn a_video_that_is_gone_says_so() {
     reader
         .until_equal(
             MESSAGE,
-            "This video is gone or private. Watch it on YouTube",
+            "This video is unavailable or private. Watch on YouTube",
         )
         .await;
     assert_eq!(
@@ -73,7 +73,7 @@ async fn a_refusal_in_the_video_data_counts_too() {
     reader
         .until_equal(
             MESSAGE,
-            "YouTube could not play this video (error auth). Watch it on YouTube at 3:38",
+            "YouTube could not play this video (error auth). Watch on YouTube at 3:38",
         )
         .await;
 }
@@ -87,7 +87,7 @@ async fn after_a_refusal_a_click_tries_anew() {
     reader
         .until_equal(
             MESSAGE,
-            "YouTube refused to play here (error 153). Watch it on YouTube at 3:38",
+            "YouTube refused to play this video here (error 153). Watch on YouTube at 3:38",
         )
         .await;
     reader.network.youtube("plays");

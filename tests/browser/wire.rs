@@ -45,7 +45,9 @@ async fn before_the_first_play_a_moment_is_loaded_and_not_sought() {
     reader.network.youtube("waits");
     reader.visit(NOTE).await;
     reader.click(AT_218).await;
-    reader.until_equal(MESSAGE, "Tap play in the video").await;
+    reader
+        .until_equal(MESSAGE, "Press play in the video.")
+        .await;
     reader.click(AT_230).await;
     let load = json!([["loadVideoById", { "videoId": "E1cxZuHrwZc", "startSeconds": 230 }]]);
     reader.until_equal(COMMANDS, load).await;

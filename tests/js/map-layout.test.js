@@ -9,21 +9,21 @@ import { TreemapLayout } from "../../static/js/map/layout.js";
 function createLayout() {
   return new TreemapLayout({
     size: [200, 120],
-    streets: [20, 10],
+    gutters: [20, 10],
     channels: [
       {
         name: "left",
         url: "/left",
         area: [0, 20, 90, 100],
         shades: "012",
-        blocks: [[0, 30, 90, 90, 2, 3]],
+        groups: [[0, 30, 90, 90, 2, 3]],
       },
       {
         name: "right",
         url: "/right",
         area: [110, 20, 90, 100],
         shades: "43",
-        blocks: [
+        groups: [
           [110, 30, 90, 40, 1, 1],
           [110, 80, 90, 40, 1, 1],
         ],
@@ -87,7 +87,7 @@ test("a transposed map has the same cells with x and y exchanged", () => {
 });
 
 test("an empty map has no cells", () => {
-  const layout = new TreemapLayout({ size: [100, 50], streets: [1, 1], channels: [] });
+  const layout = new TreemapLayout({ size: [100, 50], gutters: [1, 1], channels: [] });
   assert.equal(layout.count, 0);
   assert.equal(layout.cellAt(5, 5), -1);
 });

@@ -30,7 +30,7 @@ test("groups without suggestions are left out, and the search page is the last",
   const groups = groupSuggestions({ ...NONE, notes: [page], moments: [sentence] }, "match");
   assert.deepEqual(
     groups.map(({ label }) => label),
-    ["Notes", "Said in a video", "Search"],
+    ["Notes", "Quotes", "Search"],
   );
   assert.deepEqual(groups[0].suggestions, [page]);
   assert.deepEqual(groups[1].suggestions, [sentence]);

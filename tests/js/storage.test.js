@@ -127,7 +127,7 @@ test("moments are exported in a section for each note", () => {
   const moments = [MOMENT, { ...MOMENT, path: "/c/b", title: "[B]" }, { ...MOMENT, seconds: 3723 }];
   assert.equal(
     toMarkdown(moments, "https://notes.example"),
-    `# Moments
+    `# Saved moments
 
 ## [A](https://notes.example/c/a)
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::archive::treemap::{self, Area, TreemapChannel, TreemapGroup};
 use crate::archive::{Archive, NoteId, VideoId};
-use crate::pages::components::Room;
+use crate::pages::components::ByteBudget;
 use crate::pages::json::note::{fitting, json_bytes};
 use crate::pages::map::{SHADES, link};
 use crate::pages::{Site, video};
@@ -19,7 +19,7 @@ const TOP_HITS: usize = 8;
 pub struct MapData {
     size: [u32; 2],
     /// The height of the gutter above a channel, and of that above the notes of a video.
-    streets: [u32; 2],
+    gutters: [u32; 2],
     channels: Vec<ChannelData>,
 }
 
@@ -30,7 +30,7 @@ struct ChannelData {
     url: String,
     area: [u32; 4],
     /// For each video its area, its number of columns, and its number of notes: six numbers.
-    blocks: Vec<[u32; 6]>,
+    groups: Vec<[u32; 6]>,
     /// For each note, in the order of cells, a digit: its shade by its number of moments.
     shades: String,
 }
@@ -73,40 +73,40 @@ impl MapData {
         let map = site.archive.map();
         Self {
             size: [treemap::WIDTH, treemap::HEIGHT],
-            streets: [map.channel_gutter, map.group_gutter],
+            gutters: [map.channel_gutter, map.group_gutter],
             channels: map
                 .channels
                 .iter()
-                .map(|district| ChannelData::new(site, district))
+                .map(|channel| ChannelData::new(site, channel))
                 .collect(),
         }
     }
 }
 
 impl ChannelData {
-    fn new(site: &Site, district: &TreemapChannel) -> Self {
-        let link = link(site, district);
-        let block = |block: &TreemapGroup| {
-            let [x, y, width, height] = numbers(block.area);
+    fn new(site: &Site, channel: &TreemapChannel) -> Self {
+        let link = link(site, channel);
+        let group = |group: &TreemapGroup| {
+            let [x, y, width, height] = numbers(group.area);
             [
                 x,
                 y,
                 width,
                 height,
-                block.columns as u32,
-                block.notes.len() as u32,
+                group.columns as u32,
+                group.notes.len() as u32,
             ]
         };
         let shade = |note: NoteId| {
             let moments = site.archive.note(note).facts.moments.len();
-            char::from(b'0' + SHADES.iter().filter(|least| moments >= **least).count() as u8)
+            char::from(b'0' + SHADES.iter().filter(|min| moments >= **min).count() as u8)
         };
         Self {
             name: link.label,
             url: link.url,
-            area: numbers(district.area),
-            blocks: district.groups.iter().map(block).collect(),
-            shades: district.notes().map(shade).collect(),
+            area: numbers(channel.area),
+            groups: channel.groups.iter().map(group).collect(),
+            shades: channel.notes().map(shade).collect(),
         }
     }
 }
@@ -116,20 +116,20 @@ fn numbers(area: Area) -> [u32; 4] {
 }
 
 impl<'a> MapNotesData<'a> {
-    /// The names in a channel, by its number on the map; `None` where there is none of that number.
-    pub fn new(site: &'a Site, channel: usize) -> Option<Self> {
+    /// The names in a channel, by its index on the map; `None` if there is no such channel.
+    pub fn new(site: &'a Site, index: usize) -> Option<Self> {
         let archive = &site.archive;
-        let district = archive.map().channels.get(channel)?;
-        let title = |number: VideoId| video::link(archive, number).label;
-        let videos = district.groups.iter().map(|block| block.video.map(title));
-        let notes = district
+        let channel = archive.map().channels.get(index)?;
+        let title = |id: VideoId| video::link(archive, id).label;
+        let videos = channel.groups.iter().map(|group| group.video.map(title));
+        let notes = channel
             .notes()
             .map(|note| [archive.note(note).title.as_str(), archive.note_url(note)]);
-        let of_video =
+        let title_bytes =
             |title: &Option<String>| json_bytes(&[title.as_deref().unwrap_or_default()]) + 5;
         Some(Self {
-            videos: fitting(Room::new(MAX_NAMES_BYTES), videos, of_video),
-            notes: fitting(Room::new(MAX_NAMES_BYTES), notes, |names| {
+            videos: fitting(ByteBudget::new(MAX_NAMES_BYTES), videos, title_bytes),
+            notes: fitting(ByteBudget::new(MAX_NAMES_BYTES), notes, |names| {
                 json_bytes(names) + 8
             }),
         })

@@ -1,4 +1,4 @@
-//! What the API answers, as values that serialise to JSON.
+//! The responses of the API, as values that serialise to JSON.
 
 pub(super) mod map;
 pub(super) mod note;

@@ -1,4 +1,4 @@
-//! A note and a video as data, for programs: `/{channel}/{note}.json` and `/video/{id}.json`.
+//! The JSON of a note, `/{channel}/{note}.json`, and of a video, `/video/{id}.json`.
 
 use serde::Serialize;
 
@@ -6,20 +6,19 @@ use crate::archive::{Archive, LinkRef, LinkTarget, NoteId, PageId, VideoId};
 use crate::corpus::Note;
 use crate::markdown::{Link, Moment};
 use crate::pages::Site;
-use crate::pages::components::Room;
-use crate::pages::video::room_for_moments;
+use crate::pages::components::ByteBudget;
+use crate::pages::video::moments_budget;
 use crate::text::timestamp;
 
-/// What is known of a note.
+/// The JSON of a note. Lists are truncated to a size limit, and their counts include all items.
 #[derive(Debug, Serialize)]
 pub struct NoteData<'a> {
-    /// The file below the content folder.
+    /// The path of the file in the content folder.
     path: &'a str,
     url: &'a str,
     title: &'a str,
     channel: Option<&'a str>,
     video_id: Option<&'a str>,
-    /// Each list is cut where it is too long; its count tells how many there are.
     moments: Vec<MomentData<'a>>,
     moment_count: usize,
     links: Vec<LinkData<'a>>,
@@ -28,57 +27,56 @@ pub struct NoteData<'a> {
     backlink_count: usize,
 }
 
-/// How much the moments, and the links, of a note take up for each byte of the note, at least, and
-/// at most, in bytes.
-const LIST_RATIO: usize = 7;
+/// The maximum size of the moments of a note, and of its links: a base, and a multiple of the size
+/// of the note, but not more than the maximum, in bytes.
+const LIST_BYTES_PER_SOURCE_BYTE: usize = 7;
 const BASE_LIST_BYTES: usize = 20_000;
 const MAX_LIST_BYTES: usize = 2_000_000;
 
-/// How much the links to a note, and the notes of a video, take up, in bytes.
+/// The maximum size of the backlinks of a note, and of the notes of a video, in bytes.
 const MAX_NOTES_BYTES: usize = 100_000;
 
-/// What is known of a video.
+/// The JSON of a video. Lists are truncated as those of a note.
 #[derive(Debug, Serialize)]
 pub struct VideoData<'a> {
     video_id: &'a str,
     url: &'a str,
     title: Option<&'a str>,
     channel: Option<&'a str>,
-    /// Each list is cut where it is too long; its count tells how many there are.
-    notes: Vec<PageData<'a>>,
+    notes: Vec<NoteReferenceData<'a>>,
     note_count: usize,
-    /// The moments of all its notes, from start to end.
+    /// The moments of all its notes, in the order of the video.
     moments: Vec<VideoMomentData<'a>>,
     moment_count: usize,
 }
 
-/// A note that is named.
+/// A reference to a note.
 #[derive(Debug, Serialize)]
-struct PageData<'a> {
+struct NoteReferenceData<'a> {
     path: &'a str,
     title: &'a str,
     url: &'a str,
 }
 
-/// A cited time.
+/// A moment.
 #[derive(Debug, Serialize)]
 struct MomentData<'a> {
-    /// Seconds from the start of the video, as they are played.
+    /// The second that is played.
     seconds: u32,
-    /// Where its range ends, if it has one.
+    /// The last second of a range.
     #[serde(skip_serializing_if = "Option::is_none")]
     end: Option<u32>,
     /// `3:38`
     display: String,
-    /// The time as the file writes it.
+    /// The timestamp as written in the note.
     source: &'a str,
-    /// Whether it was read otherwise than it is written.
+    /// Whether the timestamp was reinterpreted.
     repaired: bool,
-    /// The sentence that cites it.
+    /// The sentence that cites the moment.
     text: &'a str,
 }
 
-/// A moment of a video, and the note that cites it.
+/// A moment of a video, with the path of the note that cites it.
 #[derive(Debug, Serialize)]
 struct VideoMomentData<'a> {
     #[serde(flatten)]
@@ -89,16 +87,16 @@ struct VideoMomentData<'a> {
 /// A link in a note.
 #[derive(Debug, Serialize)]
 struct LinkData<'a> {
-    /// What it names, as written.
+    /// The target as written.
     target: &'a str,
     label: &'a str,
-    /// Where it leads; nowhere is nothing.
+    /// The URL of the target, if it has a page.
     url: Option<String>,
-    /// Whether no note answers it.
+    /// Whether no note matches the target.
     unresolved: bool,
 }
 
-/// A link to the note, in the sentence it stands in.
+/// A link from another note, with the sentence that contains it.
 #[derive(Debug, Serialize)]
 struct BacklinkData<'a> {
     path: &'a str,
@@ -108,11 +106,12 @@ struct BacklinkData<'a> {
 }
 
 impl<'a> NoteData<'a> {
-    /// The data of a note.
+    /// The JSON of a note.
     pub fn new(site: &'a Site, id: NoteId) -> Self {
         let archive = &site.archive;
         let note = archive.note(id);
-        let list_bytes = (note.source.len() * LIST_RATIO + BASE_LIST_BYTES).min(MAX_LIST_BYTES);
+        let list_bytes =
+            (note.source.len() * LIST_BYTES_PER_SOURCE_BYTE + BASE_LIST_BYTES).min(MAX_LIST_BYTES);
         Self {
             path: &note.path,
             url: archive.note_url(id),
@@ -120,7 +119,7 @@ impl<'a> NoteData<'a> {
             channel: archive.channel_name_of(id),
             video_id: note.video.as_ref().map(|video| video.as_str()),
             moments: fitting(
-                Room::new(list_bytes),
+                ByteBudget::new(list_bytes),
                 note.facts
                     .moments
                     .iter()
@@ -129,7 +128,7 @@ impl<'a> NoteData<'a> {
             ),
             moment_count: note.facts.moments.len(),
             links: fitting(
-                Room::new(list_bytes),
+                ByteBudget::new(list_bytes),
                 archive
                     .links(id)
                     .map(|(link, target)| LinkData::new(archive, id, link, target)),
@@ -137,7 +136,7 @@ impl<'a> NoteData<'a> {
             ),
             link_count: note.facts.links.len(),
             backlinks: fitting(
-                Room::new(MAX_NOTES_BYTES),
+                ByteBudget::new(MAX_NOTES_BYTES),
                 archive
                     .backlinks(id)
                     .iter()
@@ -150,19 +149,19 @@ impl<'a> NoteData<'a> {
 }
 
 impl<'a> VideoData<'a> {
-    /// The data of a video.
-    pub fn new(site: &'a Site, number: VideoId) -> Self {
+    /// The JSON of a video.
+    pub fn new(site: &'a Site, id: VideoId) -> Self {
         let archive = &site.archive;
-        let video = archive.video(number);
+        let video = archive.video(id);
         let notes = video.notes.iter().map(|id| (*id, archive.note(*id)));
-        let moments = video.moments.iter().map(|one| {
-            let note = archive.note(one.note);
+        let moments = video.moments.iter().map(|moment| {
+            let note = archive.note(moment.note);
             VideoMomentData {
-                moment: MomentData::new(note, archive.moment(*one)),
+                moment: MomentData::new(note, archive.moment(*moment)),
                 path: &note.path,
             }
         });
-        let pages = notes.map(|(id, note)| PageData {
+        let references = notes.map(|(id, note)| NoteReferenceData {
             path: &note.path,
             title: &note.title,
             url: archive.note_url(id),
@@ -174,10 +173,14 @@ impl<'a> VideoData<'a> {
             channel: video
                 .channel
                 .map(|channel| archive.channel(channel).name.as_str()),
-            notes: fitting(Room::new(MAX_NOTES_BYTES), pages, PageData::bytes),
+            notes: fitting(
+                ByteBudget::new(MAX_NOTES_BYTES),
+                references,
+                NoteReferenceData::bytes,
+            ),
             note_count: video.notes.len(),
             moments: fitting(
-                room_for_moments(archive, &video.notes),
+                moments_budget(archive, &video.notes),
                 moments,
                 VideoMomentData::bytes,
             ),
@@ -186,19 +189,19 @@ impl<'a> VideoData<'a> {
     }
 }
 
-/// The first items of a list, as many as there is room for.
+/// The first items of a list, as many as fit.
 pub(in crate::pages) fn fitting<T>(
-    mut room: Room,
+    mut budget: ByteBudget,
     items: impl Iterator<Item = T>,
     bytes: impl Fn(&T) -> usize,
 ) -> Vec<T> {
-    items.take_while(|item| room.take(bytes(item))).collect()
+    items.take_while(|item| budget.spend(bytes(item))).collect()
 }
 
-/// What the names of an item's fields take up at most, in bytes.
+/// The maximum size of the field names of an item, in bytes.
 const FIELDS_BYTES: usize = 120;
 
-/// How long texts are in JSON, in bytes.
+/// The size of texts in JSON, in bytes.
 pub(in crate::pages) fn json_bytes(texts: &[&str]) -> usize {
     let of_byte = |b: u8| match b {
         0..0x20 => 6,
@@ -211,7 +214,7 @@ pub(in crate::pages) fn json_bytes(texts: &[&str]) -> usize {
         .sum()
 }
 
-impl PageData<'_> {
+impl NoteReferenceData<'_> {
     fn bytes(&self) -> usize {
         json_bytes(&[self.path, self.title, self.url]) + FIELDS_BYTES
     }

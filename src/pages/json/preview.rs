@@ -1,4 +1,4 @@
-//! What a link leads to, in a few lines: a note, a moment of it, or a topic that no note answers.
+//! The preview of a link: its target is a note, a moment of one, or a topic without a note.
 
 use serde::Serialize;
 
@@ -7,25 +7,25 @@ use crate::pages::Site;
 use crate::pages::components::lead;
 use crate::text::plural::count;
 
-/// How many of the notes that mention a topic are named.
-const NAMED: usize = 4;
+/// The maximum number of notes that the preview of a topic names.
+const MAX_MENTIONS: usize = 4;
 
 /// `/api/preview?path=&t=`
 #[derive(Debug, Serialize)]
 pub struct PreviewData<'a> {
     title: &'a str,
     channel: Option<&'a str>,
-    /// The first lines of a note, or the sentence that cites the moment.
+    /// The start of the note, or the sentence that cites the moment.
     excerpt: String,
-    /// How many moments a note has, or how many notes mention a topic.
+    /// The number of moments of a note, or of notes that mention a topic.
     summary: String,
-    /// Titles of notes that mention a topic.
+    /// The titles of notes that mention the topic.
     mentioned_in: Vec<&'a str>,
 }
 
 impl<'a> PreviewData<'a> {
-    /// What stands at a path, without its first `/` and not escaped; `None` where there is nothing
-    /// to tell of it.
+    /// The preview of a path, percent-decoded and without its first `/`, at a second; `None` if it
+    /// is not the path of a note.
     pub fn of_place(site: &'a Site, path: &str, seconds: Option<u32>) -> Option<Self> {
         let archive = &site.archive;
         match archive.find(path) {
@@ -36,7 +36,7 @@ impl<'a> PreviewData<'a> {
         }
     }
 
-    /// A topic that no note answers.
+    /// The preview of a topic without a note.
     pub fn topic(site: &'a Site, id: TopicId) -> Self {
         let archive = &site.archive;
         let topic = archive.topic(id);
@@ -49,7 +49,7 @@ impl<'a> PreviewData<'a> {
             summary: format!("No note yet. Mentioned in {}.", count(notes.len(), "note")),
             mentioned_in: notes
                 .iter()
-                .take(NAMED)
+                .take(MAX_MENTIONS)
                 .map(|id| archive.note(*id).title.as_str())
                 .collect(),
         }
@@ -58,10 +58,10 @@ impl<'a> PreviewData<'a> {
     fn note(archive: &'a Archive, id: NoteId, seconds: Option<u32>) -> Self {
         let note = archive.note(id);
         let moments = &note.facts.moments;
-        let cited = seconds.and_then(|wanted| {
+        let cited = seconds.and_then(|seconds| {
             moments
                 .iter()
-                .find(|moment| moment.resolved.seconds == wanted)
+                .find(|moment| moment.resolved.seconds == seconds)
         });
         Self {
             title: &note.title,

@@ -5,6 +5,12 @@ import { formatTime } from "../ui/time.js";
 import { toMarkdown } from "./markdown.js";
 import { clearList, readNotes, removeMoment, savedMoments } from "./storage.js";
 
+const MESSAGES = {
+  remove: "Remove",
+  removeMoment: (/** @type {string} */ time, /** @type {string} */ title) =>
+    `Remove ${time} from ${title}`,
+};
+
 const DATE_FORMAT = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
 
 /** @param {import("./storage.js").ReadNote} note */
@@ -21,9 +27,9 @@ function createMomentItem(moment) {
   const link = createLink(`${moment.path}?t=${moment.seconds}`, time);
   link.className = "moment";
   const sentence = createElement("p", "", `${moment.said} `, link);
-  const button = createElement("button", "", "Drop");
+  const button = createElement("button", "", MESSAGES.remove);
   button.type = "button";
-  button.setAttribute("aria-label", `Drop ${time} of ${moment.title}`);
+  button.setAttribute("aria-label", MESSAGES.removeMoment(time, moment.title));
   button.addEventListener("click", () => {
     removeMoment(moment);
     render();

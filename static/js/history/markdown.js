@@ -2,6 +2,8 @@
 
 import { formatTime } from "../ui/time.js";
 
+const TITLE = "Saved moments";
+
 /** @param {string} text escapes Markdown's punctuation */
 function escape(text) {
   return text.replace(/[\\[\]*_`<]/g, "\\$&");
@@ -24,5 +26,5 @@ export function toMarkdown(moments, origin) {
     );
     return [`## [${escape(title)}](${origin}${own[0].path})`, "", ...lines, ""].join("\n");
   });
-  return `# Moments\n\n${sections.join("\n")}`;
+  return `# ${TITLE}\n\n${sections.join("\n")}`;
 }

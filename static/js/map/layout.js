@@ -17,7 +17,7 @@ import { BASE_PATH } from "../ui/base-url.js";
  * @property {string} url
  * @property {Box} box
  * @property {number} first its first cell
- * @property {number} end behind its last cell
+ * @property {number} end after its last cell
  * @property {Group[]} groups
  *
  * @typedef {object} Note
@@ -34,12 +34,12 @@ import { BASE_PATH } from "../ui/base-url.js";
  * @property {string} url
  * @property {Area} area
  * @property {string} shades a digit for each note
- * @property {[number, number, number, number, number, number][]} blocks for each video the area,
+ * @property {[number, number, number, number, number, number][]} groups for each video the area,
  *   the number of columns and the number of notes
  *
  * @typedef {object} MapData the answer of `/api/map`
  * @property {[number, number]} size width and height
- * @property {[number, number]} streets the gutter above a channel, and the one above a group
+ * @property {[number, number]} gutters the gutter above a channel, and the one above a group
  * @property {ChannelData[]} channels
  */
 
@@ -92,17 +92,17 @@ export class TreemapLayout {
     const [width, height] = data.size;
     this.width = width;
     this.height = height;
-    const [channelGutter, groupGutter] = data.streets;
+    const [channelGutter, groupGutter] = data.gutters;
     this.channelGutter = channelGutter;
     this.groupGutter = groupGutter;
     this.shades = Uint8Array.from(data.channels.map(({ shades }) => shades).join(""), Number);
     this.count = this.shades.length;
     this.cells = new Float32Array(4 * this.count);
     let first = 0;
-    for (const [index, { name, url, area, blocks }] of data.channels.entries()) {
+    for (const [index, { name, url, area, groups }] of data.channels.entries()) {
       /** @type {Channel} */
       const channel = { index, name, url, box: toBox(area), first, end: first, groups: [] };
-      for (const [x, y, groupWidth, groupHeight, columns, count] of blocks) {
+      for (const [x, y, groupWidth, groupHeight, columns, count] of groups) {
         const box = toBox([x, y, groupWidth, groupHeight]);
         this.#fillGroup(first, count, columns, box);
         channel.groups.push({ box, first, end: first + count });

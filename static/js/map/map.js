@@ -9,12 +9,15 @@ import { drawMap, showsVideoTitles } from "./render.js";
 import { initMapSearch } from "./search.js";
 import { Viewport } from "./viewport.js";
 
-const HINT = matchMedia("(pointer: coarse)").matches
-  ? "Tap to come nearer, and then a note to open it. Two fingers zoom."
-  : "Click a note to open it. Drag and turn the wheel, or use the arrow keys and + and −.";
+const MESSAGES = {
+  label:
+    "Map of all notes. Use the arrow keys to move between notes, Enter to open one, " +
+    "plus and minus to zoom, 0 to show all.",
+  hint: "Click a note to open it. Drag to move, scroll to zoom, or use the arrow keys and + and −.",
+  touchHint: "Tap or pinch to zoom in, then tap a note to open it.",
+};
 
-const LABEL =
-  "Map of all notes. Arrow keys go from note to note, Enter opens one, plus and minus zoom, 0 shows all.";
+const HINT = matchMedia("(pointer: coarse)").matches ? MESSAGES.touchHint : MESSAGES.hint;
 
 const REDUCED_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -52,7 +55,7 @@ class MapPage {
     this.#signal = signal;
     this.#canvas.tabIndex = 0;
     this.#canvas.setAttribute("role", "application");
-    this.#canvas.setAttribute("aria-label", LABEL);
+    this.#canvas.setAttribute("aria-label", MESSAGES.label);
     this.#announcer.setAttribute("role", "status");
     find(this.#element, "svg", SVGSVGElement).replaceWith(this.#canvas);
     this.#element.append(this.#announcer);

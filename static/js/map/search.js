@@ -4,6 +4,30 @@
 import { BASE_PATH } from "../ui/base-url.js";
 import { createElement, createLink, find } from "../ui/dom.js";
 
+/**
+ * @param {number} count
+ * @returns {string} such as `1,234`
+ */
+const formatCount = (count) => count.toLocaleString("en");
+
+/** @typedef {(count: number) => string} CountMessage */
+
+const MESSAGES = {
+  /** @type {CountMessage} */
+  notes: (count) => (count === 1 ? "1 note" : `${formatCount(count)} notes`),
+  /** @type {CountMessage} */
+  similarNotes: (count) => (count === 1 ? "1 similar note" : `${formatCount(count)} similar notes`),
+  /** @type {CountMessage} */
+  partialMatches: (count) =>
+    count === 1
+      ? "1 note with some of these words"
+      : `${formatCount(count)} notes with some of these words`,
+  allResults: "See all results",
+  notReady: "Search is not ready yet. Retrying…",
+  failed: "Search failed. Retrying…",
+  unreachable: "Can’t reach the archive. Retrying…",
+};
+
 const RETRY_DELAY_MS = 1000;
 
 /**
@@ -29,14 +53,13 @@ function createItem(url, text, channel) {
  * @returns {string} the number of notes, and how they match
  */
 function describe({ cells, match_mode }) {
-  const count = cells.length === 1 ? "1 note" : `${cells.length.toLocaleString("en")} notes`;
   switch (match_mode) {
     case "similar":
-      return `${count} much like that`;
+      return MESSAGES.similarNotes(cells.length);
     case "some":
-      return `${count} with some of these words`;
+      return MESSAGES.partialMatches(cells.length);
     default:
-      return count;
+      return MESSAGES.notes(cells.length);
   }
 }
 
@@ -50,7 +73,7 @@ function createItems({ top_hits }, query) {
   const searchUrl = `${BASE_PATH}search?q=${encodeURIComponent(query)}`;
   return [
     ...top_hits.map(({ title, url, channel }) => createItem(url, title, channel)),
-    createItem(searchUrl, "All of them, with what they say", null),
+    createItem(searchUrl, MESSAGES.allResults, null),
   ];
 }
 
@@ -64,9 +87,9 @@ async function fetchResult(query, signal) {
   try {
     const response = await fetch(url, { signal });
     if (response.ok) return await response.json();
-    return response.status === 503 ? "Search is not ready yet." : "The search failed.";
+    return response.status === 503 ? MESSAGES.notReady : MESSAGES.failed;
   } catch {
-    return "The archive does not answer.";
+    return MESSAGES.unreachable;
   }
 }
 

@@ -81,13 +81,13 @@ export class Viewport {
 
   /**
    * @param {Position} position
-   * @returns {Position} the nearest one that shows the map alone; where the map is smaller than the
-   *   viewport, it is centered
+   * @returns {Position} the nearest one without empty space; a map that is smaller than the
+   *   viewport is centered
    */
   #clamp(position) {
     const unitsPerPixel = this.#clampScale(position.unitsPerPixel);
-    const clampAxis = (/** @type {number} */ start, /** @type {number} */ room) =>
-      room < 0 ? room / 2 : Math.min(Math.max(0, start), room);
+    const clampAxis = (/** @type {number} */ start, /** @type {number} */ max) =>
+      max < 0 ? max / 2 : Math.min(Math.max(0, start), max);
     const { width, height } = this.#layout;
     return {
       x: clampAxis(position.x, width - this.width * unitsPerPixel),
@@ -107,7 +107,7 @@ export class Viewport {
     } else {
       const { x, y, unitsPerPixel } = this.#position;
       [this.#position, this.#animation] = [position, null];
-      // Dragging a map that is wholly visible moves nothing.
+      // Panning a map that is completely visible changes nothing.
       if (x === position.x && y === position.y && unitsPerPixel === position.unitsPerPixel) return;
     }
     this.#onChange();

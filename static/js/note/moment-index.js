@@ -1,6 +1,6 @@
 // The moments of a page in the order of the video.
 
-/** A seek may stop shortly before the second that was asked for. */
+/** A seek may stop shortly before its target. */
 const TOLERANCE_SECONDS = 0.5;
 
 /**
@@ -24,7 +24,7 @@ export class MomentIndex {
 
   /**
    * @param {Moment[]} moments in the order of the text
-   * @param {number} end of the video in seconds: a moment behind it is read as its alternative
+   * @param {number} end of the video in seconds: a later moment is read as its alternative
    */
   constructor(moments, end) {
     /** @type {Map<number, CitedSecond>} */

@@ -11,7 +11,7 @@ const MOMENT = "a.moment[data-seconds]";
 /** The headings of sections that the outline lists. */
 const HEADING = ":is(h2, h3)[id]";
 
-/** @param {Element | null} moment the only current moment from now on, or none */
+/** @param {Element | null} moment the new current moment, or null */
 export function setCurrentMoment(moment) {
   for (const other of document.querySelectorAll("a.moment[aria-current]"))
     if (other !== moment) other.removeAttribute("aria-current");
@@ -39,7 +39,7 @@ function altSecondsAt(seconds) {
   return parseSeconds(findOptional(document, selector, HTMLAnchorElement)?.dataset.altSeconds);
 }
 
-/** @param {number | null} seconds that the URL has from now on, for readers who copy it */
+/** @param {number | null} seconds written into the URL, for readers who copy it */
 function setUrlSeconds(seconds) {
   const url = new URL(location.href);
   url.searchParams.set("t", String(seconds));

@@ -9,7 +9,11 @@ import { formatTime } from "../ui/time.js";
 import { MomentIndex } from "./moment-index.js";
 import { readMoments, setCurrentMoment } from "./moments.js";
 
-/** How long the button says that a moment was saved. */
+const MESSAGES = {
+  saved: (/** @type {string} */ time) => `Saved ${time}`,
+};
+
+/** How long the button shows that a moment was saved. */
 const SAVED_MESSAGE_MS = 2500;
 
 /**
@@ -126,7 +130,7 @@ class CurrentSentence {
 }
 
 /**
- * Follows the video: marks and shows what is cited at its position.
+ * Follows the video: marks the current moment and shows its sentence.
  * @param {import("../player/player-view.js").PlayerView} view
  * @param {() => MomentIndex} index
  * @param {AutoScroll} autoScroll
@@ -154,7 +158,7 @@ function followVideo(view, index, autoScroll, sentence) {
  * @param {HTMLButtonElement} button
  * @param {() => CitedSecond | null} current
  * @param {SentenceOf} sentenceOf
- * @returns {() => void} saves the current moment, and says so in the button
+ * @returns {() => void} saves the current moment, and confirms it in the button
  */
 function initSaveButton(button, current, sentenceOf) {
   const label = button.textContent;
@@ -163,12 +167,12 @@ function initSaveButton(button, current, sentenceOf) {
     if (!cited) return;
     const title = document.querySelector("h1")?.textContent ?? "";
     const { pathname: path } = location;
-    const saveWith = (/** @type {string} */ said) =>
-      saveMoment({ path, title, seconds: cited.seconds, said });
-    // At once, because the reader may leave before the sentence is loaded.
+    const saveWith = (/** @type {string} */ sentence) =>
+      saveMoment({ path, title, seconds: cited.seconds, said: sentence });
+    // First without the sentence, because the reader may leave before it is loaded.
     saveWith("");
     sentenceOf(cited).then(saveWith);
-    button.textContent = `Kept ${formatTime(cited.seconds)}`;
+    button.textContent = MESSAGES.saved(formatTime(cited.seconds));
     setTimeout(() => (button.textContent = label), SAVED_MESSAGE_MS);
   };
   button.hidden = false;

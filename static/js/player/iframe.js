@@ -1,5 +1,9 @@
 // The iframe with YouTube's player.
 
+const MESSAGES = {
+  iframeTitle: (/** @type {string} */ title) => `YouTube video player: ${title}`,
+};
+
 const ORIGIN = "https://www.youtube-nocookie.com";
 const PERMISSIONS = "autoplay; fullscreen; encrypted-media; picture-in-picture; web-share";
 
@@ -22,7 +26,7 @@ export function createIframe(videoId, title, start) {
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, String(value));
   const iframe = document.createElement("iframe");
-  iframe.title = `YouTube video player: ${title}`;
+  iframe.title = MESSAGES.iframeTitle(title);
   iframe.allow = PERMISSIONS;
   iframe.allowFullscreen = true;
   // Without a referrer, YouTube does not play the video (error 153).

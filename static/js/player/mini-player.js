@@ -5,6 +5,12 @@ import { createElement, createLink, find } from "../ui/dom.js";
 import { loadStyles } from "../ui/load-styles.js";
 import { replaceAround } from "../ui/replace-around.js";
 
+const MESSAGES = {
+  label: "Now playing from another page",
+  close: "Close",
+  stopAndClose: "Stop and close",
+};
+
 /** Resolves when a mini-player can be shown. */
 export const miniPlayerStyles = loadStyles("mini-player.css");
 
@@ -24,10 +30,10 @@ export class MiniPlayer {
     this.player = player;
     this.playerCard = playerCard;
     playerCard.classList.add("mini-player");
-    playerCard.setAttribute("aria-label", "Video of another page");
-    const button = createElement("button", "", "Close");
+    playerCard.setAttribute("aria-label", MESSAGES.label);
+    const button = createElement("button", "", MESSAGES.close);
     button.type = "button";
-    button.setAttribute("aria-label", "Close the video");
+    button.setAttribute("aria-label", MESSAGES.stopAndClose);
     button.addEventListener("click", onClose);
     const source = createElement(
       "p",
@@ -35,9 +41,9 @@ export class MiniPlayer {
       createLink(page.path, page.title),
       button,
     );
-    const place = document.createElement("div");
-    const content = createElement("div", "", place, source);
-    replaceAround(find(playerCard, ".player", HTMLElement), content, place);
+    const placeholder = document.createElement("div");
+    const content = createElement("div", "", placeholder, source);
+    replaceAround(find(playerCard, ".player", HTMLElement), content, placeholder);
   }
 
   /**

@@ -5,16 +5,27 @@ import { isPlainClick, onCustomEvent } from "../ui/events.js";
 import { formatTime, parseSeconds, watchUrl } from "../ui/time.js";
 import { Player } from "./player.js";
 
-/** What YouTube's error codes mean to a reader. */
-const ERROR_MESSAGES = new Map([
-  [100, "This video is gone or private."],
-  [101, "YouTube does not allow this video to be played here."],
-  [150, "YouTube does not allow this video to be played here."],
-  [153, "YouTube refused to play here (error 153)."],
-]);
+const MESSAGES = {
+  watch: "Watch on YouTube",
+  watchAt: (/** @type {string} */ time) => `Watch on YouTube at ${time}`,
+  blocked: "Press play in the video.",
+  corrected: (
+    /** @type {string} */ end,
+    /** @type {string} */ written,
+    /** @type {string} */ played,
+  ) => `This video ends at ${end}, so ${written} was read as ${played}.`,
+  /** By YouTube's error codes. */
+  errors: new Map([
+    [100, "This video is unavailable or private."],
+    [101, "YouTube does not allow this video to be played here."],
+    [150, "YouTube does not allow this video to be played here."],
+    [153, "YouTube refused to play this video here (error 153)."],
+  ]),
+  otherError: (/** @type {unknown} */ code) => `YouTube could not play this video (error ${code}).`,
+};
 
 /**
- * Events: `corrected`: the video ends before the second that was asked for, and `start` is the
+ * Events: `corrected`: the video ends before the requested second, and `start` is the
  * alternative now; `time`: `detail` is the position in seconds, about four times a second while the
  * video plays.
  */
@@ -111,9 +122,9 @@ export class PlayerView extends EventTarget {
   setStart(seconds, altSeconds = null) {
     this.#start = seconds;
     this.#altStart = altSeconds;
-    if (this.#watchLink) this.#updateLink(this.#watchLink, "Watch on YouTube");
+    if (this.#watchLink) this.#updateLink(this.#watchLink);
     const link = this.#problem.querySelector("a");
-    if (link) this.#updateLink(link, "Watch it on YouTube");
+    if (link) this.#updateLink(link);
   }
 
   /** @param {AbortSignal} signal */
@@ -126,7 +137,7 @@ export class PlayerView extends EventTarget {
     // The player may outlive the page.
     const player = this.#player;
     player.addEventListener("playing", () => this.#problem.remove(), { signal });
-    player.addEventListener("blocked", () => this.#showProblem("Tap play in the video"), {
+    player.addEventListener("blocked", () => this.#showProblem(MESSAGES.blocked), {
       signal,
     });
     onCustomEvent(player, "error", (code) => this.#showError(code), { signal });
@@ -141,7 +152,8 @@ export class PlayerView extends EventTarget {
     this.setStart(altSeconds);
     const end = formatTime(Math.floor(duration));
     // The space at the end separates it from a problem, which may follow.
-    this.#correction.textContent = `This video ends at ${end}, so ${formatTime(seconds)} was read as ${formatTime(altSeconds)}. `;
+    const text = MESSAGES.corrected(end, formatTime(seconds), formatTime(altSeconds));
+    this.#correction.textContent = `${text} `;
     this.#message?.prepend(this.#correction);
     this.dispatchEvent(new Event("corrected"));
   }
@@ -154,23 +166,20 @@ export class PlayerView extends EventTarget {
 
   /** @param {unknown} code */
   #showError(code) {
-    const text =
-      ERROR_MESSAGES.get(Number(code)) ?? `YouTube could not play this video (error ${code}).`;
+    const text = MESSAGES.errors.get(Number(code)) ?? MESSAGES.otherError(code);
     // Screen readers would announce the same text again.
     if (this.#problem.isConnected && this.#problem.textContent.startsWith(text)) return;
     const link = document.createElement("a");
     link.rel = "noopener";
-    this.#updateLink(link, "Watch it on YouTube");
+    this.#updateLink(link);
     this.#showProblem(`${text} `, link);
   }
 
-  /**
-   * @param {HTMLAnchorElement} link
-   * @param {string} label
-   */
-  #updateLink(link, label) {
+  /** @param {HTMLAnchorElement} link */
+  #updateLink(link) {
     link.href = watchUrl(this.#videoId, this.#start);
-    link.textContent = this.#start === null ? label : `${label} at ${formatTime(this.#start)}`;
+    link.textContent =
+      this.#start === null ? MESSAGES.watch : MESSAGES.watchAt(formatTime(this.#start));
   }
 
   /** Without the thumbnail, the poster shows the title on a dark background. */

@@ -24,7 +24,7 @@ export function previewLinks() {
   const leave = async (/** @type {Event} */ event) => {
     if (linkOf(event)) (await load()).leave();
   };
-  // A finger does not hover, and a click that focuses a link does not ask for a preview.
+  // A finger cannot hover, and focus by a click does not open a preview.
   const ifNoTouch =
     (/** @type {(event: Event) => void} */ listener) => (/** @type {PointerEvent} */ event) => {
       if (event.pointerType !== "touch") listener(event);

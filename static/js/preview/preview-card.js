@@ -1,4 +1,4 @@
-// The preview card: shows beside a link what its page is about, when the link is hovered or has the
+// The preview card: shows a summary of a link's target while the link is hovered or has the
 // keyboard focus.
 
 import { BASE_PATH } from "../ui/base-url.js";
@@ -91,7 +91,7 @@ export class PreviewCard {
     this.#shown = link;
     this.#target = link;
     this.#card.replaceChildren(...createContent(preview));
-    // In the main element, so that the card goes when the page does.
+    // In the main element, so that a page swap also removes the card.
     document.querySelector("main")?.append(this.#card);
     link.setAttribute("aria-describedby", CARD_ID);
     this.#position(link);

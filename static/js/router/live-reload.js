@@ -30,8 +30,8 @@ function parseEvent(event) {
 
 /**
  * @param {number} siteNumber
- * @returns {boolean} whether this is the first reload of this URL for this site: a cache between
- *   may keep answering with an old page
+ * @returns {boolean} whether this is the first reload of this URL for this site: an intermediate
+ *   cache may still respond with an old page
  */
 function isFirstAttempt(siteNumber) {
   const attempt = `${siteNumber} ${location.pathname}${location.search}`;

@@ -53,7 +53,7 @@ export function interceptNavigation(state) {
       return;
     }
     const handler = async () => (await loading).fetchAndShowPage(state, event);
-    // After a live reload, the reader stays at the same place.
+    // A live reload preserves the scroll position and the focus.
     if (event.navigationType === "reload")
       event.intercept({ scroll: "manual", focusReset: "manual", handler });
     else event.intercept({ handler });

@@ -7,9 +7,22 @@ import { isPlainClick } from "../ui/events.js";
 import { loadStyles } from "../ui/load-styles.js";
 import { createGroups, indexAfterKey } from "./options.js";
 
+const MESSAGES = {
+  label: "Search",
+  placeholder: "Search titles, channels and quotes",
+  closeKey: "Esc",
+  /** Begins with the text of the button, for speech input. */
+  close: "Esc: close search",
+  suggestions: "Suggestions",
+  suggestionCount: (/** @type {number} */ count) =>
+    count === 1 ? "1 suggestion" : `${count} suggestions`,
+  emptyHint: "Type to see suggestions",
+  hint: "↑ ↓ to choose, Enter to open",
+  hintWithPlay: "↑ ↓ to choose, Enter to open, Shift+Enter to play here",
+  unreachable: "Can’t reach the archive. Retrying…",
+};
+
 const RETRY_DELAY_MS = 1000;
-const HINT = "↑ ↓ to choose, Enter to open";
-const HINT_WITH_PLAY = "↑ ↓ to choose, Enter to open, Shift+Enter to play here";
 
 export class SearchDialog {
   /** @type {Promise<SearchDialog> | null} */
@@ -41,14 +54,16 @@ export class SearchDialog {
   /** @param {() => import("../note/moments.js").Playback | null} playback */
   constructor(playback) {
     this.#playback = playback;
-    this.#dialog.setAttribute("aria-label", "Search");
+    this.#dialog.setAttribute("aria-label", MESSAGES.label);
     this.#dialog.innerHTML = `
-      <form action="${BASE_PATH}search" role="search"><input name="q" role="combobox" aria-expanded="false" aria-autocomplete="list"
-        aria-controls="search_options" aria-label="Search" placeholder="Titles, channels, or what was said"
-        autocomplete="off" autocapitalize="off" spellcheck="false" inputmode="search" enterkeyhint="search"
-        ><button type="button" aria-label="Esc: close">Esc</button></form>
-      <div id="search_options" role="listbox" aria-label="What may be meant" hidden></div>
-      <p class="search-dialog-hint" aria-hidden="true"></p><p class="visually-hidden" role="status"></p>`;
+      <form action="${BASE_PATH}search" role="search"><input name="q" role="combobox"
+        aria-expanded="false" aria-autocomplete="list" aria-controls="search_options"
+        aria-label="${MESSAGES.label}" placeholder="${MESSAGES.placeholder}" autocomplete="off"
+        autocapitalize="off" spellcheck="false" inputmode="search" enterkeyhint="search"
+        ><button type="button" aria-label="${MESSAGES.close}">${MESSAGES.closeKey}</button></form>
+      <div id="search_options" role="listbox" aria-label="${MESSAGES.suggestions}" hidden></div>
+      <p class="search-dialog-hint" aria-hidden="true"></p>
+      <p class="visually-hidden" role="status"></p>`;
     this.#field = find(this.#dialog, "input", HTMLInputElement);
     // The server limits the length of queries.
     this.#field.maxLength = find(document, ".search [name=q]", HTMLInputElement).maxLength;
@@ -113,7 +128,7 @@ export class SearchDialog {
       if (response.ok) this.#show(query, createGroups(body, query));
       else this.#retryLater(query, body.detail);
     } catch {
-      if (!signal.aborted) this.#retryLater(query, "The archive does not answer.");
+      if (!signal.aborted) this.#retryLater(query, MESSAGES.unreachable);
     }
   }
 
@@ -138,8 +153,8 @@ export class SearchDialog {
     this.#field.setAttribute("aria-expanded", String(groups.length > 0));
     const options = this.#options();
     this.#setActive(options[0] ?? null, true);
-    this.#status.textContent = options.length ? `${options.length} suggestions` : "";
-    if (!options.length) this.#hint.textContent = "Type a few words";
+    this.#status.textContent = options.length ? MESSAGES.suggestionCount(options.length) : "";
+    if (!options.length) this.#hint.textContent = MESSAGES.emptyHint;
   }
 
   #options() {
@@ -158,7 +173,8 @@ export class SearchDialog {
     if (option) this.#field.setAttribute("aria-activedescendant", option.id);
     else this.#field.removeAttribute("aria-activedescendant");
     if (shouldScroll) option?.scrollIntoView({ block: "nearest" });
-    this.#hint.textContent = option && this.#canPlay(option) ? HINT_WITH_PLAY : HINT;
+    this.#hint.textContent =
+      option && this.#canPlay(option) ? MESSAGES.hintWithPlay : MESSAGES.hint;
   }
 
   /** @param {HTMLElement} option whether it is a moment of the page's own video */

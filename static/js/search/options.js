@@ -3,6 +3,15 @@
 import { BASE_PATH } from "../ui/base-url.js";
 import { createElement, createLink } from "../ui/dom.js";
 
+const MESSAGES = {
+  notes: "Notes",
+  quotes: "Quotes",
+  channels: "Channels",
+  topics: "Topics without a note",
+  search: "Search",
+  allResults: (/** @type {string} */ query) => `All results for “${query}”`,
+};
+
 /**
  * @typedef {{ title: string, url: string, channel?: string }} PageSuggestion
  * @typedef {{ title: string, url: string, segments: { text: string, is_match: boolean }[],
@@ -64,15 +73,15 @@ function createSentenceOption({ title, url, segments, video_id, seconds, alt_sec
  */
 export function groupSuggestions(suggestions, query) {
   const allResults = {
-    title: `All results for “${query.trim()}”`,
+    title: MESSAGES.allResults(query.trim()),
     url: `${BASE_PATH}search?q=${encodeURIComponent(query)}`,
   };
   const groups = [
-    { label: "Notes", suggestions: suggestions.notes },
-    { label: "Said in a video", suggestions: suggestions.moments },
-    { label: "Channels", suggestions: suggestions.channels },
-    { label: "Not written yet", suggestions: suggestions.topics },
-    { label: "Search", suggestions: [allResults] },
+    { label: MESSAGES.notes, suggestions: suggestions.notes },
+    { label: MESSAGES.quotes, suggestions: suggestions.moments },
+    { label: MESSAGES.channels, suggestions: suggestions.channels },
+    { label: MESSAGES.topics, suggestions: suggestions.topics },
+    { label: MESSAGES.search, suggestions: [allResults] },
   ];
   return groups.filter((group) => group.suggestions.length > 0);
 }

@@ -1,17 +1,17 @@
 // Replaces the siblings of an element that must stay where it is in the document.
 
 /**
- * @param {Element} kept the element that stays
- * @param {Element} source its children replace the siblings of `kept`
- * @param {Element | null} counterpart the child of `source` whose place `kept` takes; without one,
- *   `kept` comes last
+ * @param {Element} anchor the element that stays
+ * @param {Element} source its children replace the siblings of `anchor`
+ * @param {Element | null} counterpart the child of `source` that `anchor` stands for; without one,
+ *   `anchor` becomes the last child
  */
-export function replaceAround(kept, source, counterpart) {
-  for (const node of [...(kept.parentNode?.childNodes ?? [])]) if (node !== kept) node.remove();
+export function replaceAround(anchor, source, counterpart) {
+  for (const node of [...(anchor.parentNode?.childNodes ?? [])]) if (node !== anchor) node.remove();
   const nodes = [...source.childNodes];
   const index = counterpart ? nodes.indexOf(counterpart) : nodes.length;
-  kept.before(...nodes.slice(0, index));
-  kept.after(...nodes.slice(index + 1));
+  anchor.before(...nodes.slice(0, index));
+  anchor.after(...nodes.slice(index + 1));
 }
 
 /**

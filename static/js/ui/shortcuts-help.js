@@ -4,18 +4,24 @@ import { createElement, find } from "./dom.js";
 import { setSingleKeyShortcuts, singleKeyShortcutsEnabled } from "./key-settings.js";
 import { loadStyles } from "./load-styles.js";
 
-const SHORTCUTS = [
-  ["k", "play or pause"],
-  ["j", "10 seconds back"],
-  ["l", "10 seconds on"],
-  ["n", "next moment"],
-  ["p", "previous moment"],
-  ["f", "follow the video in the text"],
-  ["b", "keep the moment, see History"],
-  ["/", "search"],
-  ["Ctrl K", "search, also with letters off"],
-  ["?", "this list"],
-];
+const MESSAGES = {
+  title: "Keyboard shortcuts",
+  /** Each key with its action. */
+  shortcuts: [
+    ["k", "Play or pause"],
+    ["j", "Back 10 seconds"],
+    ["l", "Forward 10 seconds"],
+    ["n", "Next moment"],
+    ["p", "Previous moment"],
+    ["f", "Scroll with the video"],
+    ["b", "Save this moment"],
+    ["/", "Search"],
+    ["Ctrl K", "Search (always on)"],
+    ["?", "Show shortcuts"],
+  ],
+  enable: "Enable single-key shortcuts",
+  close: "Close",
+};
 
 export class ShortcutsHelp {
   /** @type {Promise<ShortcutsHelp> | null} */
@@ -29,12 +35,13 @@ export class ShortcutsHelp {
   }
 
   constructor() {
-    const rows = SHORTCUTS.map(
+    const rows = MESSAGES.shortcuts.map(
       ([key, action]) => `<div><dt><kbd>${key}</kbd></dt><dd>${action}</dd></div>`,
     );
     this.#dialog.setAttribute("aria-labelledby", "help_title");
-    this.#dialog.innerHTML = `<h2 id="help_title">Keys</h2><dl>${rows.join("")}</dl>
-      <label><input type="checkbox"> Single letters do this</label><form method="dialog"><button>Close</button></form>`;
+    this.#dialog.innerHTML = `<h2 id="help_title">${MESSAGES.title}</h2><dl>${rows.join("")}</dl>
+      <label><input type="checkbox"> ${MESSAGES.enable}</label>
+      <form method="dialog"><button>${MESSAGES.close}</button></form>`;
     const checkbox = find(this.#dialog, "input", HTMLInputElement);
     checkbox.checked = singleKeyShortcutsEnabled();
     checkbox.addEventListener("change", () => setSingleKeyShortcuts(checkbox.checked));

@@ -5,7 +5,13 @@ import { findOptional } from "./dom.js";
 
 // The same key as in `theme.js`: a classic script cannot share a constant with a module.
 const STORAGE_KEY = "cueleaf-theme";
-const THEMES = ["system", "light", "dark"];
+/** The label of the switch for each theme, in the order in which it switches. */
+const LABELS = new Map([
+  ["system", "Theme: system"],
+  ["light", "Theme: light"],
+  ["dark", "Theme: dark"],
+]);
+const THEMES = [...LABELS.keys()];
 
 /** @returns {string} the theme of this page, one of `THEMES` */
 function currentTheme() {
@@ -21,7 +27,7 @@ function setTheme(theme) {
     if (theme === "system") localStorage.removeItem(STORAGE_KEY);
     else localStorage.setItem(STORAGE_KEY, theme);
   } catch {
-    // Storage is blocked: the theme changes on this page alone.
+    // Storage is blocked: only this page changes its theme.
   }
 }
 
@@ -33,7 +39,7 @@ export function initThemeSwitch(root) {
   const button = findOptional(root, "button.theme-switch", HTMLButtonElement);
   if (!button) return;
   const label = button.querySelector("span") ?? button;
-  const showTheme = () => (label.textContent = `Theme: ${currentTheme()}`);
+  const showTheme = () => (label.textContent = LABELS.get(currentTheme()) ?? "");
   button.addEventListener("click", () => {
     setTheme(THEMES[(THEMES.indexOf(currentTheme()) + 1) % THEMES.length]);
     showTheme();

@@ -24,7 +24,7 @@ const PAGES: [(&str, &str); 9] = [
     ("/search?q=cloud", "cloud"),
     ("/map", "Map"),
     ("/history", "History"),
-    ("/nowhere", "Nothing is at this address"),
+    ("/nowhere", "Page not found"),
 ];
 
 /// Links in the text that neither an underline nor a colour distinguishes from the surrounding

@@ -27,7 +27,7 @@ async fn a_channel_lists_videos_by_title() {
         page.texts(".text"),
         ["Stories of companies.", "Told twice."]
     );
-    assert_eq!(page.texts(".page-meta"), ["3 videos, 3 notes, 11 moments."]);
+    assert_eq!(page.texts(".page-meta"), ["3 videos, 3 notes, 11 moments"]);
 }
 
 #[tokio::test]

@@ -19,9 +19,9 @@ async fn notes_of(visitor: &Visitor) -> Vec<String> {
     for (number, channel) in map["channels"].as_array().unwrap().iter().enumerate() {
         let names = json_of(visitor, &format!("/api/map/notes?channel={number}")).await;
         let notes = names["notes"].as_array().unwrap();
-        let blocks = channel["blocks"].as_array().unwrap();
-        assert_eq!(names["videos"].as_array().unwrap().len(), blocks.len());
-        let counted: u64 = blocks.iter().map(|block| block[5].as_u64().unwrap()).sum();
+        let groups = channel["groups"].as_array().unwrap();
+        assert_eq!(names["videos"].as_array().unwrap().len(), groups.len());
+        let counted: u64 = groups.iter().map(|group| group[5].as_u64().unwrap()).sum();
         assert_eq!(counted as usize, notes.len(), "{channel}");
         assert_eq!(channel["shades"].as_str().unwrap().len(), notes.len());
         all.extend(

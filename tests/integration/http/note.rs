@@ -19,7 +19,7 @@ async fn a_note_shows_its_channel_video_and_backlinks() {
     );
     assert_eq!(
         page.texts(".page-meta"),
-        ["From acquired, “How the cloud began”. 7 moments, 1 minute read."]
+        ["acquired · “How the cloud began” · 7 moments, 1 min read"]
     );
     assert_eq!(
         page.attributes("nav.outline a", "href"),
@@ -296,17 +296,17 @@ async fn read_next_links_have_reasons() {
         .collect();
     let has = |title: &str, why: &str| ways.contains(&(title.to_owned(), why.to_owned()));
     assert!(
-        has("Where the cloud came from", "The next note of this video"),
+        has("Where the cloud came from", "Next note from this video"),
         "{ways:?}"
     );
     assert!(
         ways.iter()
-            .any(|(_, why)| why.starts_with("Also links to “")),
+            .any(|(_, why)| why.starts_with("Both link to “")),
         "{ways:?}"
     );
     assert!(
         ways.iter()
-            .any(|(_, why)| why == "The channel’s next video"),
+            .any(|(_, why)| why == "Next video on this channel"),
         "{ways:?}"
     );
     assert!(

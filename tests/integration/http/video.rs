@@ -40,7 +40,7 @@ async fn a_video_without_notes_or_title_has_a_page() {
     );
     assert_eq!(
         visitor.page("/video/BBBBBBBBBB3").await.texts("h1"),
-        ["A video of quirks (BBBBBBBBBB3)"]
+        ["Untitled video · quirks (BBBBBBBBBB3)"]
     );
     assert_eq!(
         visitor

@@ -1,0 +1,154 @@
+//! Citations: the notes that link to a note or a topic, with the sentences that contain the links.
+
+use std::ops::Range;
+
+use crate::archive::{Archive, LinkRef, LinkTarget};
+use crate::markdown::Facts;
+use crate::pages::components::{ByteBudget, ITEM_MARKUP_BYTES, PageLink, html_bytes, moment_link};
+
+/// The maximum size of the sentences that a page quotes from one note, in bytes.
+const MAX_QUOTES_BYTES: usize = 10_000;
+
+/// The maximum number of characters on each side of a quoted link's label.
+const MAX_CONTEXT_CHARS: usize = 160;
+
+/// A note with links to the same target.
+pub(super) struct Citation {
+    pub(super) note: PageLink,
+    /// The name of the note's channel; empty if it has none.
+    pub(super) channel: String,
+    /// The sentences with the links, without duplicates.
+    pub(super) quotes: Vec<Quote>,
+}
+
+/// A sentence with a link.
+pub(super) struct Quote {
+    /// The sentence before the link's label, the label, and the sentence after it.
+    pub(super) sentence: (String, String, String),
+    /// The HTML link of the moment nearest to the link.
+    pub(super) moment: Option<String>,
+}
+
+impl Citation {
+    /// Groups links by note and quotes their sentences within the budget. Also returns the number
+    /// of all notes. The links must be in the order of their notes.
+    pub(super) fn group<'a>(
+        archive: &Archive,
+        links: impl IntoIterator<Item = &'a LinkRef>,
+        budget: &mut ByteBudget,
+    ) -> (Vec<Self>, usize) {
+        let mut citations: Vec<Self> = Vec::new();
+        let mut previous: Option<LinkRef> = None;
+        let (mut note_count, mut note_budget) = (0, ByteBudget::new(0));
+        for link in links {
+            let is_same_note = previous.is_some_and(|previous| previous.note == link.note);
+            let is_same_sentence = is_same_note
+                && previous.is_some_and(|previous| {
+                    archive.link(previous).sentence == archive.link(*link).sentence
+                });
+            previous = Some(*link);
+            if !is_same_note {
+                note_count += 1;
+                let note_bytes = if budget.is_exhausted() {
+                    0
+                } else {
+                    MAX_QUOTES_BYTES
+                };
+                note_budget = ByteBudget::new(note_bytes);
+                let channel = archive.channel_name_of(link.note).unwrap_or_default();
+                let note = PageLink::note(archive, link.note);
+                if budget.spend(note.bytes() + html_bytes(channel) + ITEM_MARKUP_BYTES) {
+                    citations.push(Self {
+                        note,
+                        channel: channel.to_owned(),
+                        quotes: Vec::new(),
+                    });
+                }
+            }
+            // The note of this link may not have fitted.
+            let Some(citation) = citations.get_mut(note_count - 1) else {
+                continue;
+            };
+            if !is_same_sentence && !note_budget.is_exhausted() {
+                let quote = Quote::new(archive, *link);
+                if note_budget.spend(quote.bytes()) && budget.spend(quote.bytes()) {
+                    citation.quotes.push(quote);
+                }
+            }
+        }
+        (citations, note_count)
+    }
+}
+
+impl Quote {
+    fn new(archive: &Archive, reference: LinkRef) -> Self {
+        let note = archive.note(reference.note);
+        let link = archive.link(reference);
+        let moment = note
+            .facts
+            .moment_near(link)
+            .filter(|_| note.video.is_some());
+        Self {
+            sentence: split_sentence(
+                &note.facts,
+                &link.sentence,
+                &link.label,
+                target_title(archive, reference),
+            ),
+            moment: moment
+                .map(|moment| moment_link(archive.note_url(reference.note), note, moment)),
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        let (before, label, after) = &self.sentence;
+        let moment_bytes = self.moment.as_ref().map_or(0, String::len);
+        html_bytes(before)
+            + html_bytes(label)
+            + html_bytes(after)
+            + moment_bytes
+            + ITEM_MARKUP_BYTES
+    }
+}
+
+/// The title of the target, if it is a note and the label of the link is only its file name.
+fn target_title(archive: &Archive, reference: LinkRef) -> Option<&str> {
+    let link = archive.link(reference);
+    let label = archive.note(reference.note).facts.slice(&link.label);
+    if link.target.contains(' ') || label != link.target.replace('_', " ") {
+        return None;
+    }
+    match archive.link_target(reference) {
+        LinkTarget::Note(id) => Some(&archive.note(id).title),
+        _ => None,
+    }
+}
+
+/// Splits a sentence at a link's label and truncates both sides. `title` replaces the label.
+fn split_sentence(
+    facts: &Facts,
+    sentence: &Range<u32>,
+    label: &Range<u32>,
+    title: Option<&str>,
+) -> (String, String, String) {
+    let before = facts.slice(&(sentence.start..label.start.max(sentence.start)));
+    let after = facts.slice(&(label.end.min(sentence.end)..sentence.end));
+    let before = match before.char_indices().rev().nth(MAX_CONTEXT_CHARS) {
+        Some((start, _)) => format!(
+            "… {}",
+            before[start..]
+                .split_once(' ')
+                .map_or("", |(_, words)| words)
+        ),
+        None => before.to_owned(),
+    };
+    let after = match after.char_indices().nth(MAX_CONTEXT_CHARS) {
+        Some((end, _)) => format!(
+            "{} …",
+            after[..end].rsplit_once(' ').map_or("", |(words, _)| words)
+        ),
+        None => after.to_owned(),
+    };
+    let label = title.unwrap_or_else(|| facts.slice(label)).to_owned();
+    (before, label, after)
+}
