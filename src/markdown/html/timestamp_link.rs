@@ -17,7 +17,7 @@ pub fn timestamp_link(
     let (mut source_attributes, mut source_label) = (String::new(), String::new());
     if resolved.reinterpretation.is_some() {
         let source = escape(source);
-        source_attributes = format!(" data-source=\"{source}\" title=\"Written {source}\"");
+        source_attributes = format!(" data-source=\"{source}\" title=\"As written: {source}\"");
         source_label = format!(", written {source}");
     }
     let Some(url_prefix) = url_prefix else {

@@ -102,7 +102,9 @@ pub(in crate::web) async fn with_search(
 ) -> Response {
     let search = move |cancel: &CancellationToken| match site.search.get() {
         Ok(search) => respond(&site, search, cancel),
-        Err(percent) => Ok(unavailable(format!("indexing, {percent} %"))),
+        Err(percent) => Ok(unavailable(format!(
+            "Search is being prepared ({percent}%)."
+        ))),
     };
     SEARCHES.run(search).await
 }

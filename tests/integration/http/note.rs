@@ -257,7 +257,7 @@ async fn a_reinterpreted_time_shows_the_original() {
     assert_eq!(page.texts(first), ["3:38"]);
     assert_eq!(page.attributes(first, "href"), ["?t=218"]);
     assert_eq!(page.attributes(first, "data-source"), ["03:38:00"]);
-    assert_eq!(page.attributes(first, "title"), ["Written 03:38:00"]);
+    assert_eq!(page.attributes(first, "title"), ["As written: 03:38:00"]);
     assert_eq!(
         page.attributes(first, "aria-label"),
         ["3:38, play from 3 minutes 38 seconds, written 03:38:00"]

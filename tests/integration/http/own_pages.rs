@@ -126,7 +126,7 @@ async fn search_errors_have_a_cause() {
         assert_is_problem(url, &answer, 503);
         assert_eq!(
             serde_json::from_str::<Value>(&answer.body).unwrap()["detail"],
-            "indexing, 0 %"
+            "Search is being prepared (0%)."
         );
         assert_eq!(answer.header("retry-after"), "1");
     }

@@ -258,8 +258,8 @@ async fn the_archive_is_readable_before_the_index_is_built() {
     for (path, message) in [
         ("/readyz", "indexing, 0 %"),
         ("/search?q=idle", "Search is being prepared (0%)."),
-        ("/api/search?q=idle", "indexing, 0 %"),
-        ("/api/suggest?q=idle", "indexing, 0 %"),
+        ("/api/search?q=idle", "Search is being prepared (0%)."),
+        ("/api/suggest?q=idle", "Search is being prepared (0%)."),
     ] {
         let answer = visitor.get(path).await;
         assert_eq!(

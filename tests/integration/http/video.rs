@@ -59,6 +59,6 @@ async fn reinterpreted_times_are_in_order() {
     assert_eq!(times[2..6], ["2:47", "3:38", "3:52", "4:11"]);
     assert_eq!(
         page.attributes(".moment-list .moment[data-source]", "title")[0],
-        "Written 03:38:00"
+        "As written: 03:38:00"
     );
 }
