@@ -34,22 +34,22 @@ pub struct ChannelVideo {
     pub video: VideoId,
     /// The distinct notes and topics that the index note lists under the video, then the notes
     /// about it.
-    pub entries: Vec<ChannelEntry>,
+    pub entries: Vec<NoteOrTopic>,
 }
 
 impl ChannelVideo {
     /// The notes among the entries.
     pub(super) fn notes(&self) -> impl Iterator<Item = NoteId> {
         self.entries.iter().filter_map(|entry| match entry {
-            ChannelEntry::Note(note) => Some(*note),
-            ChannelEntry::Topic(_) => None,
+            NoteOrTopic::Note(note) => Some(*note),
+            NoteOrTopic::Topic(_) => None,
         })
     }
 }
 
 /// A note or a topic, as an entry of a video's list or as the target of a note's link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ChannelEntry {
+pub enum NoteOrTopic {
     /// A note.
     Note(NoteId),
     /// A topic, which has no note.

@@ -18,7 +18,7 @@ pub mod treemap;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-pub use channel::{Channel, ChannelEntry, ChannelVideo, MAX_VIDEO_MOMENTS, Video, VideoMoment};
+pub use channel::{Channel, ChannelVideo, MAX_VIDEO_MOMENTS, NoteOrTopic, Video, VideoMoment};
 pub use ids::{ChannelId, MediaId, NoteId, TopicId, VideoId};
 pub use link_resolver::{LinkTarget, MatchKind};
 pub use links::LinkRef;
@@ -225,7 +225,7 @@ impl Archive {
 
     /// The escaped URL of a page or file.
     pub fn url(&self, page: PageId) -> &str {
-        self.permalinks.path_of(page)
+        self.permalinks.url_of(page)
     }
 
     /// The note whose text a page shows.
@@ -246,7 +246,7 @@ impl Archive {
     /// The escaped URL of a note: for an index note the page of its channel, for the home note the
     /// home page.
     pub fn note_url(&self, id: NoteId) -> &str {
-        self.permalinks.note_path(id)
+        self.permalinks.note_url(id)
     }
 
     /// The escaped URL of a note's file with this extension: `md` for its source, `json` for its

@@ -190,8 +190,8 @@ impl Permalinks {
         self.pages.get(path).copied()
     }
 
-    /// The escaped path of a page, with the base path.
-    pub(super) fn path_of(&self, page: PageId) -> &str {
+    /// The URL path of a page, escaped and with the base path.
+    pub(super) fn url_of(&self, page: PageId) -> &str {
         match page {
             PageId::Note(id) => &self.notes[id.index()],
             PageId::Channel(id) => &self.channels[id.index()],
@@ -220,8 +220,8 @@ impl Permalinks {
         &self.shortened
     }
 
-    /// The escaped path of a note, with the base path.
-    pub(super) fn note_path(&self, id: NoteId) -> &str {
+    /// The URL path of a note, escaped and with the base path.
+    pub(super) fn note_url(&self, id: NoteId) -> &str {
         &self.notes[id.index()]
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::archive::{Archive, ChannelEntry, LinkTarget, NoteId};
+use crate::archive::{Archive, LinkTarget, NoteId, NoteOrTopic};
 
 /// Targets that more notes link to than this are ignored.
 const MAX_LINKING_NOTES: usize = 100;
@@ -13,7 +13,7 @@ pub struct Related {
     /// The note.
     pub note: NoteId,
     /// The targets that both link to, the rarest first; empty if only the titles are similar.
-    pub shared: Vec<ChannelEntry>,
+    pub shared: Vec<NoteOrTopic>,
 }
 
 impl Archive {
@@ -21,7 +21,7 @@ impl Archive {
     /// elsewhere: the notes of the same video and the backlinks.
     pub fn related(&self, id: NoteId, count: usize) -> Vec<Related> {
         let shown = self.already_shown(id);
-        let mut scores: HashMap<NoteId, (f32, Vec<(f32, ChannelEntry)>)> = HashMap::new();
+        let mut scores: HashMap<NoteId, (f32, Vec<(f32, NoteOrTopic)>)> = HashMap::new();
         for (shared, weight, notes) in self.shared_targets(id) {
             for note in notes.into_iter().filter(|note| !shown.contains(note)) {
                 let (sum, all) = scores.entry(note).or_default();
@@ -62,39 +62,39 @@ impl Archive {
 
     /// The distinct targets of a note's links, in text order: other listed notes and unresolved
     /// topics.
-    pub fn linked(&self, id: NoteId) -> Vec<ChannelEntry> {
-        let entry = |(_, target)| match target {
+    pub fn linked_targets(&self, id: NoteId) -> Vec<NoteOrTopic> {
+        let note_or_topic = |(_, target)| match target {
             LinkTarget::Note(note) if note != id && !self.note(note).is_unlisted => {
-                Some(ChannelEntry::Note(note))
+                Some(NoteOrTopic::Note(note))
             }
-            LinkTarget::Topic(topic) => Some(ChannelEntry::Topic(topic)),
+            LinkTarget::Topic(topic) => Some(NoteOrTopic::Topic(topic)),
             _ => None,
         };
         let mut seen = HashSet::new();
         self.links(id)
-            .filter_map(entry)
-            .filter(|entry| seen.insert(*entry))
+            .filter_map(note_or_topic)
+            .filter(|target| seen.insert(*target))
             .collect()
     }
 
     /// The distinct targets of a note's links with their weight (the fewer notes link there, the
     /// higher) and the notes that link there.
-    fn shared_targets(&self, id: NoteId) -> Vec<(ChannelEntry, f32, Vec<NoteId>)> {
-        let mut targets = self.linked(id);
+    fn shared_targets(&self, id: NoteId) -> Vec<(NoteOrTopic, f32, Vec<NoteId>)> {
+        let mut targets = self.linked_targets(id);
         targets.sort_unstable();
         let with_notes = targets
             .into_iter()
-            .map(|shared| (shared, self.linking_to(shared)));
+            .map(|target| (target, self.linking_to(target)));
         let rare = with_notes.filter(|(_, notes)| notes.len() <= MAX_LINKING_NOTES);
-        rare.map(|(shared, notes)| (shared, 1.0 / (1.0 + notes.len() as f32).ln(), notes))
+        rare.map(|(target, notes)| (target, 1.0 / (1.0 + notes.len() as f32).ln(), notes))
             .collect()
     }
 
     /// The notes that link to a note or topic, each once.
-    fn linking_to(&self, shared: ChannelEntry) -> Vec<NoteId> {
-        let links = match shared {
-            ChannelEntry::Note(note) => self.backlinks(note),
-            ChannelEntry::Topic(topic) => &self.topic(topic).mentions,
+    fn linking_to(&self, target: NoteOrTopic) -> Vec<NoteId> {
+        let links = match target {
+            NoteOrTopic::Note(note) => self.backlinks(note),
+            NoteOrTopic::Topic(topic) => &self.topic(topic).mentions,
         };
         let mut notes: Vec<NoteId> = links.iter().map(|link| link.note).collect();
         notes.dedup();

@@ -44,9 +44,9 @@ struct Links {
     total: usize,
     exact: usize,
     normalised: usize,
-    missing: usize,
+    unresolved: usize,
     /// URLs within `[[ ]]`.
-    outside: usize,
+    external: usize,
 }
 
 /// Counts of timestamps, by how they were interpreted.
@@ -55,8 +55,8 @@ struct Moments {
     total: usize,
     as_written: usize,
     repaired: usize,
-    unreadable: usize,
-    /// Repaired timestamps by rule.
+    invalid: usize,
+    /// Reinterpreted timestamps by rule.
     rules: BTreeMap<&'static str, usize>,
 }
 
@@ -108,7 +108,8 @@ pub fn run(config: &CheckConfig) -> anyhow::Result<bool> {
         .any(|problem| denied.contains(&problem.kind)))
 }
 
-/// Parses the value of `--deny`: a list such as `skipped,encoding`, or `default`, `all` or `none`.
+/// Parses the value of `--deny`: a list such as `skipped-file,invalid-utf8`, or `default`, `all`
+/// or `none`.
 fn parse_kinds(list: &str) -> anyhow::Result<Vec<ProblemKind>> {
     match list {
         "default" => return Ok(DEFAULT_DENIED.to_vec()),
@@ -167,28 +168,28 @@ impl<'a> Report<'a> {
             total,
             exact,
             normalised,
-            missing,
-            outside,
+            unresolved,
+            external,
         } = self.links;
         lines.push(format!(
-            "{}: {exact} exact, {normalised} normalised, {missing} unresolved, {outside} external",
+            "{}: {exact} exact, {normalised} normalised, {unresolved} unresolved, {external} external",
             count(total, "link")
         ));
         let Moments {
             total,
             as_written,
             repaired,
-            unreadable,
+            invalid,
             ref rules,
         } = self.moments;
         lines.push(format!(
-            "{}: {as_written} as written, {repaired} repaired, {unreadable} unreadable",
+            "{}: {as_written} as written, {repaired} reinterpreted, {invalid} invalid",
             count(total, "moment")
         ));
         lines.extend(
             rules
                 .iter()
-                .map(|(rule, count)| format!("  {count} repaired: {rule}")),
+                .map(|(rule, count)| format!("  {count} reinterpreted: {rule}")),
         );
         let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
         self.problems
@@ -212,8 +213,8 @@ impl Links {
                 *match archive.match_kind(link, target) {
                     MatchKind::Exact => &mut links.exact,
                     MatchKind::Normalised => &mut links.normalised,
-                    MatchKind::Unresolved => &mut links.missing,
-                    MatchKind::External => &mut links.outside,
+                    MatchKind::Unresolved => &mut links.unresolved,
+                    MatchKind::External => &mut links.external,
                 } += 1;
             }
         }
@@ -225,23 +226,23 @@ impl Moments {
     fn new(archive: &Archive) -> Self {
         let mut moments = Self::default();
         for (_, note) in archive.notes() {
-            moments.unreadable += note.facts.invalid_timestamps.len();
+            moments.invalid += note.facts.invalid_timestamps.len();
             for moment in &note.facts.moments {
                 match moment.resolved.reinterpretation {
-                    Some(repair) => *moments.rules.entry(rule_name(repair)).or_default() += 1,
+                    Some(rule) => *moments.rules.entry(rule_name(rule)).or_default() += 1,
                     None => moments.as_written += 1,
                 }
             }
         }
         moments.repaired = moments.rules.values().sum();
-        moments.total = moments.as_written + moments.repaired + moments.unreadable;
+        moments.total = moments.as_written + moments.repaired + moments.invalid;
         moments
     }
 }
 
-/// The name of the rule of a repair.
-fn rule_name(repair: Reinterpretation) -> &'static str {
-    match repair {
+/// The rule of a reinterpretation.
+fn rule_name(reinterpretation: Reinterpretation) -> &'static str {
+    match reinterpretation {
         Reinterpretation::Minutes => "minutes and seconds, third number ignored",
         Reinterpretation::Label => "label used instead of the attribute",
         Reinterpretation::Carry => "minutes or seconds over 59",

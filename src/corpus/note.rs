@@ -175,10 +175,10 @@ impl Note {
                 "unlisted is neither true nor false, so the note is treated as unlisted".to_owned(),
             );
         }
-        if let Some((line, what)) = split.error {
+        if let Some((line, message)) = split.error {
             report(
                 line,
-                format!("invalid front matter, read line by line instead: {what}"),
+                format!("invalid front matter, read line by line instead: {message}"),
             );
         }
         let FrontMatter {
@@ -219,8 +219,8 @@ impl Note {
             });
             note.title = truncated;
         }
-        note.body_start += from_line(note.body(), note.folder());
-        note.body_start += title_line(note.body(), &note.title);
+        note.body_start += from_line_bytes(note.body(), note.folder());
+        note.body_start += title_line_bytes(note.body(), &note.title);
         // Without those lines, text after them that was code may contain comments.
         let shorter = match without_comments(note.body(), note.video.as_ref()) {
             Cow::Borrowed(_) => None,
@@ -276,7 +276,7 @@ fn extract_facts(body: &str, extract: impl FnOnce(&str) -> Facts) -> (Facts, Opt
 }
 
 /// The length in bytes of a first line `# Title` that repeats the title; 0 if there is none.
-fn title_line(body: &str, title: &str) -> usize {
+fn title_line_bytes(body: &str, title: &str) -> usize {
     let (line, end) = first_line(body);
     let repeats = line
         .strip_prefix("# ")
@@ -293,7 +293,7 @@ fn first_line(body: &str) -> (&str, usize) {
 
 /// The length in bytes of a first line `From: [[channel]] <br/>` that repeats the folder; 0 if
 /// there is none, or if it names another channel.
-fn from_line(body: &str, folder: &str) -> usize {
+fn from_line_bytes(body: &str, folder: &str) -> usize {
     let (line, end) = first_line(body);
     let link = line
         .strip_prefix("From:")
@@ -350,7 +350,7 @@ mod tests {
 
     #[test]
     fn a_from_line_that_repeats_the_folder_is_removed() {
-        let rest = |body: &'static str| &body[from_line(body, "acquiredfm")..];
+        let rest = |body: &'static str| &body[from_line_bytes(body, "acquiredfm")..];
         assert_eq!(rest("\nFrom: [[acquiredFM]] <br/> \n\nText"), "\n\nText");
         assert_eq!(
             rest("From: [[elsewhere]]\nText"),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use askama::Template;
 
-use crate::archive::{Archive, Channel, ChannelEntry, ChannelId};
+use crate::archive::{Archive, Channel, ChannelId, NoteOrTopic};
 use crate::markdown::ChannelIndex;
 use crate::pages::components::{PageLink, html_bytes};
 use crate::pages::note_body::NoteRenderer;
@@ -144,7 +144,7 @@ fn pages(archive: &Archive, channel: &Channel) -> Vec<PageContents> {
     let entry_sizes = channel
         .notes_without_video
         .iter()
-        .map(|note| entry_bytes(archive, ChannelEntry::Note(*note)));
+        .map(|note| entry_bytes(archive, NoteOrTopic::Note(*note)));
     let parts = pager::pages(entry_sizes, &MAX_PAGE_SIZE);
     for (index, other_notes) in parts.into_iter().enumerate() {
         match pages.last_mut() {
@@ -159,10 +159,10 @@ fn pages(archive: &Archive, channel: &Channel) -> Vec<PageContents> {
 }
 
 /// The approximate size of an entry on a page, in bytes.
-fn entry_bytes(archive: &Archive, entry: ChannelEntry) -> usize {
+fn entry_bytes(archive: &Archive, entry: NoteOrTopic) -> usize {
     let (name, url) = match entry {
-        ChannelEntry::Note(id) => (archive.note(id).title.as_str(), archive.note_url(id)),
-        ChannelEntry::Topic(id) => (
+        NoteOrTopic::Note(id) => (archive.note(id).title.as_str(), archive.note_url(id)),
+        NoteOrTopic::Topic(id) => (
             archive.topic(id).name.as_str(),
             archive.topic(id).url.as_str(),
         ),

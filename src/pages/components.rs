@@ -1,6 +1,6 @@
 //! The parts that several pages share: links, moments, excerpts, and the size limit of a list.
 
-use crate::archive::{Archive, ChannelEntry, ChannelId, NoteId};
+use crate::archive::{Archive, ChannelId, NoteId, NoteOrTopic};
 use crate::corpus::Note;
 use crate::markdown::{Facts, Moment, timestamp_link};
 use crate::search::Sentence;
@@ -99,10 +99,10 @@ impl PageLink {
     }
 
     /// A link to a note or a topic that a channel lists.
-    pub(super) fn entry(archive: &Archive, entry: ChannelEntry) -> Self {
+    pub(super) fn entry(archive: &Archive, entry: NoteOrTopic) -> Self {
         match entry {
-            ChannelEntry::Note(id) => Self::note(archive, id),
-            ChannelEntry::Topic(id) => {
+            NoteOrTopic::Note(id) => Self::note(archive, id),
+            NoteOrTopic::Topic(id) => {
                 let topic = archive.topic(id);
                 Self {
                     is_unresolved: true,

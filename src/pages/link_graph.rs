@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::archive::{Archive, ChannelEntry, NoteId};
+use crate::archive::{Archive, NoteId, NoteOrTopic};
 use crate::pages::components::{ByteBudget, PageLink, html_bytes};
 
 /// The maximum number of neighbours that are drawn on each side. The list has more.
@@ -60,8 +60,8 @@ impl LinkGraph {
         let mut incoming: Vec<NoteId> =
             archive.backlinks(id).iter().map(|link| link.note).collect();
         incoming.retain(|note| *note != id && !archive.is_index(*note));
-        let incoming = Side::new(archive, id, incoming.into_iter().map(ChannelEntry::Note));
-        let outgoing = Side::new(archive, id, archive.linked(id).into_iter());
+        let incoming = Side::new(archive, id, incoming.into_iter().map(NoteOrTopic::Note));
+        let outgoing = Side::new(archive, id, archive.linked_targets(id).into_iter());
         if incoming.groups.is_empty() && outgoing.groups.is_empty() {
             return None;
         }
@@ -77,10 +77,10 @@ impl LinkGraph {
 impl Side {
     /// Groups neighbours, without duplicates: those from the same video first, topics without a
     /// note last.
-    fn new(archive: &Archive, id: NoteId, entries: impl Iterator<Item = ChannelEntry>) -> Self {
+    fn new(archive: &Archive, id: NoteId, entries: impl Iterator<Item = NoteOrTopic>) -> Self {
         let mut seen = HashSet::new();
         let distinct = entries.filter(|entry| seen.insert(*entry));
-        let mut grouped: Vec<((u8, &str), ChannelEntry)> = distinct
+        let mut grouped: Vec<((u8, &str), NoteOrTopic)> = distinct
             .map(|entry| (group_of(archive, id, entry), entry))
             .collect();
         grouped.sort_by_key(|(group, _)| *group);
@@ -114,8 +114,8 @@ impl Side {
 }
 
 /// The rank and the name of the group that a neighbour is in.
-fn group_of(archive: &Archive, id: NoteId, entry: ChannelEntry) -> (u8, &str) {
-    let ChannelEntry::Note(note) = entry else {
+fn group_of(archive: &Archive, id: NoteId, entry: NoteOrTopic) -> (u8, &str) {
+    let NoteOrTopic::Note(note) = entry else {
         return (2, "No note yet");
     };
     let is_same_video =

@@ -1,6 +1,6 @@
 //! The links at the end of a note: what to read next, and why.
 
-use crate::archive::{Archive, ChannelEntry, NoteId, Related};
+use crate::archive::{Archive, NoteId, NoteOrTopic, Related};
 use crate::pages::components::PageLink;
 
 /// The maximum number of related notes.
@@ -62,7 +62,7 @@ fn next_video(archive: &Archive, id: NoteId) -> Option<PageLink> {
 
 /// Why a note is related.
 fn reason(archive: &Archive, related: &Related) -> String {
-    let quoted = |target: &ChannelEntry| format!("“{}”", PageLink::entry(archive, *target).label);
+    let quoted = |target: &NoteOrTopic| format!("“{}”", PageLink::entry(archive, *target).label);
     let named: Vec<String> = related
         .shared
         .iter()

@@ -252,7 +252,7 @@ impl Search {
         let mut nearest = HashMap::new();
         for word in fuzzy_words(query, &self.vocabulary)
             .into_iter()
-            .filter(|word| self.vocabulary.notes(word) == 0)
+            .filter(|word| self.vocabulary.document_frequency(word) == 0)
         {
             cancel.check()?;
             nearest.extend(
@@ -287,8 +287,8 @@ impl Search {
 
     /// The number of fuzzy lookups in the vocabulary so far. They dominate the cost of a query and
     /// are limited per query.
-    pub fn similar_searches(&self) -> u64 {
-        self.vocabulary.similar_searches()
+    pub fn fuzzy_lookups(&self) -> u64 {
+        self.vocabulary.fuzzy_lookups()
     }
 
     /// The memory of the index in bytes, without the result caches.

@@ -19,7 +19,7 @@ const MAX_FUZZY_WORDS: usize = 8;
 pub(super) enum Fuzziness {
     /// The word, its inflections and, while it is being typed, its completions.
     Off,
-    /// Also words with one typo per five letters.
+    /// Also words with one typo, or two if they are long.
     Typos,
 }
 
@@ -325,7 +325,7 @@ pub(super) fn fuzzy_words<'q>(query: &'q Query, vocabulary: &Vocabulary) -> Vec<
     let mut fuzzy: Vec<(bool, &str)> = Vec::new();
     for clause in &query.clauses {
         for word in &clause.words {
-            let (word, notes) = (word.as_str(), vocabulary.notes(word));
+            let (word, notes) = (word.as_str(), vocabulary.document_frequency(word));
             let may_be_a_typo = notes == 0
                 || (notes <= TYPO_MAX_DOC_FREQ && !clause.is_phrase() && !clause.is_excluded);
             let is_short = word.chars().count() <= MAX_FUZZY_LETTERS;
@@ -350,7 +350,7 @@ fn variants(
     is_fuzzy: bool,
 ) -> Vec<Variant> {
     // A word of most notes has no variants.
-    if vocabulary.notes(word) as usize * 2 > notes && !is_open {
+    if vocabulary.document_frequency(word) as usize * 2 > notes && !is_open {
         return exact(word, vocabulary).into_iter().collect();
     }
     let mut variants = vocabulary.forms(word).to_vec();
@@ -377,7 +377,7 @@ fn variants(
 fn weight(variants: &[Variant], vocabulary: &Vocabulary, notes: usize) -> f32 {
     let doc_freq = variants
         .iter()
-        .map(|variant| vocabulary.notes_of(variant.number))
+        .map(|variant| vocabulary.document_frequency_of(variant.number))
         .max()
         .unwrap_or(0);
     (1.0 + notes as f32 / (doc_freq as f32 + 1.0)).ln()

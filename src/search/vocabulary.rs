@@ -57,8 +57,8 @@ impl WordStats {
 
 pub(super) struct Vocabulary {
     words: Map<Vec<u8>>,
-    /// The document frequency of each word.
-    notes: Vec<u32>,
+    /// The number of notes that contain each word.
+    document_frequencies: Vec<u32>,
     languages: LanguageSet,
     /// The hash of each stem with its language, and the number of the word; sorted.
     stems: Vec<(u64, u32)>,
@@ -71,7 +71,7 @@ pub(super) struct Vocabulary {
     typos: VariantCache,
     nearest: VariantCache,
     /// The number of fuzzy lookups so far.
-    similar_searches: AtomicU64,
+    fuzzy_lookups: AtomicU64,
 }
 
 /// Capacity of each cache, in bytes.
@@ -145,14 +145,14 @@ impl Vocabulary {
             .for_each(|numbers| most_frequent(numbers, &notes, MAX_PREFIX_MATCHES));
         Self {
             words,
-            notes,
+            document_frequencies: notes,
             languages,
             stems,
             short_prefixes,
             forms: variant_cache(),
             typos: variant_cache(),
             nearest: variant_cache(),
-            similar_searches: AtomicU64::new(0),
+            fuzzy_lookups: AtomicU64::new(0),
         }
     }
 
@@ -162,13 +162,14 @@ impl Vocabulary {
     }
 
     /// The document frequency of a word.
-    pub(super) fn notes(&self, word: &str) -> u32 {
-        self.number(word).map_or(0, |number| self.notes_of(number))
+    pub(super) fn document_frequency(&self, word: &str) -> u32 {
+        self.number(word)
+            .map_or(0, |number| self.document_frequency_of(number))
     }
 
     /// The document frequency of the word with this number.
-    pub(super) fn notes_of(&self, number: u32) -> u32 {
-        self.notes[number as usize]
+    pub(super) fn document_frequency_of(&self, number: u32) -> u32 {
+        self.document_frequencies[number as usize]
     }
 
     /// The memory it takes, in bytes.
@@ -178,7 +179,10 @@ impl Vocabulary {
             .values()
             .map(|numbers| 64 + numbers.len() * 4)
             .sum();
-        self.words.as_fst().size() + self.notes.len() * 4 + self.stems.len() * 16 + short_prefixes
+        self.words.as_fst().size()
+            + self.document_frequencies.len() * 4
+            + self.stems.len() * 16
+            + short_prefixes
     }
 
     /// The word itself, if known, and its inflections.
@@ -199,7 +203,7 @@ impl Vocabulary {
                     .map(|(_, number)| number),
             );
         }
-        most_frequent(&mut numbers, &self.notes, MAX_FORMS);
+        most_frequent(&mut numbers, &self.document_frequencies, MAX_FORMS);
         numbers.retain(|number| Some(*number) != own);
         let mut forms: Vec<Variant> = Vec::with_capacity(numbers.len() + 1);
         forms.extend(own.map(|number| Variant {
@@ -217,15 +221,15 @@ impl Vocabulary {
             Some(numbers) => numbers.clone(),
             None => {
                 let mut numbers = numbers(&self.words, Str::new(prefix).starts_with());
-                most_frequent(&mut numbers, &self.notes, MAX_PREFIX_MATCHES);
+                most_frequent(&mut numbers, &self.document_frequencies, MAX_PREFIX_MATCHES);
                 numbers
             }
         };
         self.variants(numbers, PREFIX_WEIGHT).collect()
     }
 
-    /// Corrections of a word with up to one typo per five letters: the nearest first, then the most
-    /// frequent.
+    /// Corrections of one typo in words of five letters or more, and of two in words of ten or
+    /// more: the nearest first, then the most frequent.
     pub(super) fn typos(&self, word: &str) -> Arc<[Variant]> {
         cached(&self.typos, word, || self.find_typos(word))
     }
@@ -237,9 +241,9 @@ impl Vocabulary {
                 break;
             }
             let own = self.number(word);
-            let mut numbers = self.similar(word, edits);
+            let mut numbers = self.fuzzy_matches(word, edits);
             numbers.retain(|number| Some(*number) != own);
-            most_frequent(&mut numbers, &self.notes, MAX_TYPOS);
+            most_frequent(&mut numbers, &self.document_frequencies, MAX_TYPOS);
             if !numbers.is_empty() {
                 return self.variants(numbers, weight).collect();
             }
@@ -265,25 +269,25 @@ impl Vocabulary {
             .into_iter()
             .filter(|edits| (3..MIN_LETTERS[edits - 1]).contains(&letters));
         let mut nearest = remaining
-            .map(|edits| self.similar(word, edits))
+            .map(|edits| self.fuzzy_matches(word, edits))
             .find(|nearest| !nearest.is_empty())
             .unwrap_or_default();
-        most_frequent(&mut nearest, &self.notes, 1);
+        most_frequent(&mut nearest, &self.document_frequencies, 1);
         self.variants(nearest, TYPO_WEIGHT).collect()
     }
 
     /// The numbers of the words within one or two edits of a word; none for long words.
-    fn similar(&self, word: &str, edits: usize) -> Vec<u32> {
-        let Some(similar) = LevenshteinAutomaton::new(word, edits) else {
+    fn fuzzy_matches(&self, word: &str, edits: usize) -> Vec<u32> {
+        let Some(automaton) = LevenshteinAutomaton::new(word, edits) else {
             return Vec::new();
         };
-        self.similar_searches.fetch_add(1, Ordering::Relaxed);
-        numbers(&self.words, similar)
+        self.fuzzy_lookups.fetch_add(1, Ordering::Relaxed);
+        numbers(&self.words, automaton)
     }
 
     /// The number of fuzzy lookups so far, which dominate the cost of a query.
-    pub(super) fn similar_searches(&self) -> u64 {
-        self.similar_searches.load(Ordering::Relaxed)
+    pub(super) fn fuzzy_lookups(&self) -> u64 {
+        self.fuzzy_lookups.load(Ordering::Relaxed)
     }
 
     fn variants(&self, numbers: Vec<u32>, weight: f32) -> impl Iterator<Item = Variant> {
@@ -383,7 +387,7 @@ mod tests {
             vocabulary.typos("serv").is_empty(),
             "four letters are too few"
         );
-        assert_eq!(vocabulary.notes("server"), 9);
+        assert_eq!(vocabulary.document_frequency("server"), 9);
         assert_eq!(vocabulary.nearest("sever").as_deref(), Some("server"));
         assert_eq!(
             vocabulary.nearest("srve").as_deref(),
@@ -402,17 +406,17 @@ mod tests {
             ("qqqqqqqqqqqq", 2),
             ("infrastruktuer", 2),
         ] {
-            let before = vocabulary.similar_searches();
+            let before = vocabulary.fuzzy_lookups();
             for _ in 0..3 {
                 vocabulary.typos(word);
                 vocabulary.nearest(word);
             }
-            assert!(vocabulary.similar_searches() - before <= limit, "{word}");
+            assert!(vocabulary.fuzzy_lookups() - before <= limit, "{word}");
         }
-        let before = vocabulary.similar_searches();
+        let before = vocabulary.fuzzy_lookups();
         vocabulary.nearest(&"q".repeat(25));
         assert_eq!(
-            vocabulary.similar_searches(),
+            vocabulary.fuzzy_lookups(),
             before,
             "long words take no lookup"
         );

@@ -146,7 +146,7 @@ pub fn record_archive(notes: usize, videos: usize, problems: usize, search_is_re
     gauge!(SEARCH_READY).set(if search_is_ready { 1.0 } else { 0.0 });
 }
 
-/// Counts an open connection until it is dropped.
+/// Increments the gauge of open connections, and decrements it when dropped.
 pub struct ConnectionGauge(());
 
 impl ConnectionGauge {

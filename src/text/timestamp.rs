@@ -136,7 +136,7 @@ impl RawTimestamp {
 
     /// Whether it is well formed: minutes and seconds are below 60, and the last number is not in
     /// milliseconds.
-    pub fn is_plain(self) -> bool {
+    pub fn is_well_formed(self) -> bool {
         let below = |number: u16| number < 60;
         !self.has_milliseconds
             && self.numbers[1..usize::from(self.count.min(3))]
@@ -146,12 +146,12 @@ impl RawTimestamp {
     }
 
     /// Whether the seconds are below 60 if the first number is minutes.
-    pub fn is_plain_in_minutes(self) -> bool {
+    pub fn is_well_formed_in_minutes(self) -> bool {
         self.numbers[1] < 60
     }
 
     /// Whether it has two numbers, minutes and seconds, which is unambiguous.
-    pub fn is_short(self) -> bool {
+    pub fn is_minutes_and_seconds(self) -> bool {
         self.count == 2
     }
 
@@ -290,21 +290,21 @@ mod tests {
         assert_eq!(parse("03:38").as_mm_ss(), None);
         for text in ["1h", "3600", "218s", "1h3m38s"] {
             assert!(
-                parse(text).is_short() && parse(text).as_mm_ss().is_none(),
+                parse(text).is_minutes_and_seconds() && parse(text).as_mm_ss().is_none(),
                 "{text}"
             );
         }
         assert_eq!(parse("00:01:10:02").without_leading_field(), Some(4202));
         assert_eq!(parse("01:01:10:02").without_leading_field(), None);
         assert!(
-            parse("03:38:59").is_plain()
-                && parse("99:59").is_plain()
-                && parse("01:02:14:77").is_plain()
+            parse("03:38:59").is_well_formed()
+                && parse("99:59").is_well_formed()
+                && parse("01:02:14:77").is_well_formed()
         );
         assert!(
-            !parse("03:38:74").is_plain()
-                && !parse("03:61:00").is_plain()
-                && !parse("04:27:019").is_plain()
+            !parse("03:38:74").is_well_formed()
+                && !parse("03:61:00").is_well_formed()
+                && !parse("04:27:019").is_well_formed()
         );
     }
 

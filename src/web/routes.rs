@@ -16,7 +16,7 @@ use crate::text::base_url::BaseUrl;
 use crate::text::own_pages::OwnPage;
 use crate::web::Limits;
 use crate::web::handlers::media::media;
-use crate::web::handlers::{assets, events, map, metrics, notes, search};
+use crate::web::handlers::{assets, events, health, map, metrics, pages, search};
 use crate::web::middleware::compression::Encoding;
 use crate::web::middleware::rate_limit::{limit_searches, limit_url_length};
 use crate::web::middleware::request_log::{log_requests, panic_response};
@@ -68,20 +68,20 @@ fn site_router(app: &AppState) -> Router<AppState> {
 
 fn handler(page: OwnPage, app: &AppState) -> MethodRouter<AppState> {
     match page {
-        OwnPage::Home => rendered(notes::home, small),
+        OwnPage::Home => rendered(pages::home, small),
         OwnPage::Search => search_limited(get(search::search), app),
-        OwnPage::Random => rendered(notes::random, small),
-        OwnPage::RandomMoment => rendered(notes::random_moment, small),
-        OwnPage::History => rendered(notes::history, small),
+        OwnPage::Random => rendered(pages::random, small),
+        OwnPage::RandomMoment => rendered(pages::random_moment, small),
+        OwnPage::History => rendered(pages::history, small),
         OwnPage::Map => rendered(map::page, small),
-        OwnPage::Video => rendered(notes::video, notes::cost_of_video),
-        OwnPage::Topic => rendered(notes::topic, notes::cost_of_topic),
+        OwnPage::Video => rendered(pages::video, pages::cost_of_video),
+        OwnPage::Topic => rendered(pages::topic, pages::cost_of_topic),
         OwnPage::Static => get(assets::asset),
         OwnPage::Robots => get(assets::robots),
         OwnPage::Favicon => get(assets::favicon),
         OwnPage::ApiSearch => api(search_limited(get(search::api_search), app)),
         OwnPage::ApiSuggest => api(search_limited(get(search::suggest), app)),
-        OwnPage::ApiPreview => api(rendered(notes::preview, small)),
+        OwnPage::ApiPreview => api(rendered(pages::preview, small)),
         OwnPage::ApiMap => api(rendered(map::data, large)),
         OwnPage::ApiMapNotes => api(rendered(map::notes, large)),
         OwnPage::ApiMapSearch => api(search_limited(get(map::search), app)),
@@ -89,8 +89,8 @@ fn handler(page: OwnPage, app: &AppState) -> MethodRouter<AppState> {
         OwnPage::ApiUnknown => api(any(async || {
             error(StatusCode::NOT_FOUND, "no such API endpoint")
         })),
-        OwnPage::Healthz => get(notes::health),
-        OwnPage::Readyz => get(search::ready),
+        OwnPage::Healthz => get(health::health),
+        OwnPage::Readyz => get(health::ready),
         OwnPage::Metrics => get(metrics::metrics),
     }
 }
@@ -147,15 +147,15 @@ async fn render(
 /// Streams a media file from the disk, or renders the page of a note or a channel.
 async fn note_or_channel(State(app): State<AppState>, request: Request) -> Response {
     let site = app.store.site();
-    match notes::media_at(&site, request.uri()) {
+    match pages::media_at(&site, request.uri()) {
         Some(id) => media(&site, id, request.into_parts().0.headers).await,
         None => {
             render(
                 &app,
                 site,
                 request,
-                notes::note_or_channel,
-                notes::cost_of_note_or_channel,
+                pages::note_or_channel,
+                pages::cost_of_note_or_channel,
             )
             .await
         }
@@ -191,7 +191,7 @@ fn nest_under_base(base: &BaseUrl, site: Router, app: AppState) -> Router {
         )
         .route(
             base.path(),
-            get(async move |uri: Uri| notes::redirect_to_canonical(&from_base, &uri)),
+            get(async move |uri: Uri| pages::redirect_to_canonical(&from_base, &uri)),
         )
         .merge(probes(&app))
         .with_state(app)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::archive::build::listed;
-use crate::archive::channel::{Channel, ChannelEntry, ChannelVideo};
+use crate::archive::channel::{Channel, ChannelVideo, NoteOrTopic};
 use crate::archive::{ChannelId, LinkTarget, NoteId, VideoId};
 use crate::corpus::Note;
 use crate::text::naming::{key, visible};
@@ -105,7 +105,7 @@ pub(super) fn list_videos(
         for id in members {
             let video = notes[id.index()].video.as_ref();
             if let Some(video) = video.and_then(|video| video_by_id.get(video)) {
-                videos.entries_mut(*video).push(ChannelEntry::Note(id));
+                videos.entries_mut(*video).push(NoteOrTopic::Note(id));
             }
         }
         channel.videos = videos.finish();
@@ -148,9 +148,9 @@ impl VideoList {
             };
             let entry = match target {
                 LinkTarget::Note(id) => {
-                    Some(ChannelEntry::Note(*id)).filter(|_| !notes[id.index()].is_unlisted)
+                    Some(NoteOrTopic::Note(*id)).filter(|_| !notes[id.index()].is_unlisted)
                 }
-                LinkTarget::Topic(topic) => Some(ChannelEntry::Topic(*topic)),
+                LinkTarget::Topic(topic) => Some(NoteOrTopic::Topic(*topic)),
                 LinkTarget::Channel(_)
                 | LinkTarget::Media(_)
                 | LinkTarget::External
@@ -161,7 +161,7 @@ impl VideoList {
     }
 
     /// The entries of a video, which is added to the list if it is new.
-    fn entries_mut(&mut self, video: VideoId) -> &mut Vec<ChannelEntry> {
+    fn entries_mut(&mut self, video: VideoId) -> &mut Vec<NoteOrTopic> {
         let index = *self.indices.entry(video).or_insert_with(|| {
             self.videos.push(ChannelVideo {
                 video,

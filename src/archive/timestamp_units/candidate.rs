@@ -169,16 +169,16 @@ impl Timestamps {
             return;
         };
         let is_confirmed =
-            label.is_some_and(|label| !label.is_short() && label.as_hms() == seconds);
+            label.is_some_and(|label| !label.is_minutes_and_seconds() && label.as_hms() == seconds);
         let carry_likelihood = |is_plain| if is_plain { 1.0 } else { CARRY_LIKELIHOOD };
         let plain = plausibility
-            * carry_likelihood(time.is_plain())
+            * carry_likelihood(time.is_well_formed())
             * if is_confirmed {
                 AGAINST_LABEL_LIKELIHOOD
             } else {
                 1.0
             };
-        let as_mm_ss = carry_likelihood(time.is_plain_in_minutes());
+        let as_mm_ss = carry_likelihood(time.is_well_formed_in_minutes());
         push(Unit::Seconds, time.as_hms(), plain, Reinterpretation::Carry);
         if third == 0 {
             push(

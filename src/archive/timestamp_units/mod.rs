@@ -287,7 +287,7 @@ fn resolved_time(moment: &Moment, chosen: &Candidate) -> ResolvedTime {
 
 /// The reinterpretation of a time that is `H:MM:SS` but is not written that way.
 fn plain_reinterpretation(moment: &Moment) -> Option<Reinterpretation> {
-    match (moment.time.has_frames(), moment.time.is_plain()) {
+    match (moment.time.has_frames(), moment.time.is_well_formed()) {
         (true, _) => Some(Reinterpretation::Frames),
         (false, false) => Some(Reinterpretation::Carry),
         (false, true) => None,

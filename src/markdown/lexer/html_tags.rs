@@ -11,7 +11,7 @@ const ALLOWED: [&str; 13] = [
 ];
 
 /// The step at a `<`: a timestamp, an allowed tag, code, or text.
-pub(in crate::markdown) fn angle(prose: &str, at: usize) -> Step<'_> {
+pub(in crate::markdown) fn step_at_angle_bracket(prose: &str, at: usize) -> Step<'_> {
     let rest = &prose[at..];
     if let Some(tokens) = timestamp::anchor(rest) {
         return Step::Replace(tokens);

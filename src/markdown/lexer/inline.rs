@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::markdown::lexer::code_spans::CodeSpans;
-use crate::markdown::lexer::html_tags::angle;
+use crate::markdown::lexer::html_tags::step_at_angle_bracket;
 use crate::markdown::lexer::lexed::{Lexed, MARK};
 use crate::markdown::lexer::step::Step;
 use crate::markdown::lexer::timestamp::last_timestamp::LastTimestamp;
@@ -98,9 +98,9 @@ pub(in crate::markdown) fn step<'s>(
         // A superfluous end tag belongs to the timestamp before it.
         b'<' if last.ends_before(prose, at) => match timestamp::closing(rest, "a") {
             Some(length) => Step::Drop(length),
-            None => angle(prose, at),
+            None => step_at_angle_bracket(prose, at),
         },
-        b'<' => angle(prose, at),
+        b'<' => step_at_angle_bracket(prose, at),
         // The `<` of an anchor may be missing.
         b'a' if rest.starts_with("a class=\"yt-")
             && !prose[..at].ends_with(char::is_alphanumeric) =>

@@ -166,7 +166,8 @@ fn timestamp(text: &str) -> Option<Kind<'_>> {
     let written = text.trim();
     let (length, time) = RawTimestamp::parse_prefix(written)?;
     let timestamp = TimestampToken::new(written, time, None);
-    (length == written.len() && !time.is_short()).then_some(Kind::Timestamp(timestamp))
+    (length == written.len() && !time.is_minutes_and_seconds())
+        .then_some(Kind::Timestamp(timestamp))
 }
 
 /// The words and timestamps of a label or a name.

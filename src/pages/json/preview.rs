@@ -26,7 +26,7 @@ pub struct PreviewData<'a> {
 impl<'a> PreviewData<'a> {
     /// The preview of a path, percent-decoded and without its first `/`, at a second; `None` if it
     /// is not the path of a note.
-    pub fn of_place(site: &'a Site, path: &str, seconds: Option<u32>) -> Option<Self> {
+    pub fn new(site: &'a Site, path: &str, seconds: Option<u32>) -> Option<Self> {
         let archive = &site.archive;
         match archive.find(path) {
             RouteMatch::Canonical(PageId::Note(id)) | RouteMatch::Alias(PageId::Note(id)) => {

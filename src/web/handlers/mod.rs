@@ -2,8 +2,9 @@
 
 pub(super) mod assets;
 pub(super) mod events;
+pub(super) mod health;
 pub(super) mod map;
 pub(super) mod media;
 pub(super) mod metrics;
-pub(super) mod notes;
+pub(super) mod pages;
 pub(super) mod search;

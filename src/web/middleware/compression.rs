@@ -18,7 +18,8 @@ pub(in crate::web) enum Encoding {
 }
 
 impl Encoding {
-    /// In our order of preference between codings of equal weight: the smallest result first.
+    /// In the server's order of preference between codings of equal weight: the smallest result
+    /// first.
     const ALL: [Self; 4] = [Self::Brotli, Self::Zstd, Self::Gzip, Self::Identity];
 
     /// Its name in HTTP headers.
@@ -32,7 +33,7 @@ impl Encoding {
     }
 
     /// The coding that the client prefers (RFC 9110, 12.5.3); [`Encoding::Identity`] if it accepts
-    /// none of ours.
+    /// none of the supported ones.
     pub(in crate::web) fn preferred(accept_encoding: Option<&HeaderValue>) -> Self {
         let accept_encoding = accept_encoding
             .and_then(|value| value.to_str().ok())

@@ -46,7 +46,7 @@ impl Default for SearchRateLimit {
 }
 
 impl SearchRateLimit {
-    /// Counts a search; whether it is within the limit.
+    /// Counts a search, and returns whether it is within the limit.
     fn check(&self, client: &ClientKey) -> bool {
         if self.count.fetch_add(1, Ordering::Relaxed) % CLEANUP_INTERVAL_SEARCHES
             == CLEANUP_INTERVAL_SEARCHES - 1

@@ -99,9 +99,8 @@ pub(in crate::web) async fn cache_responses(
     // While the index of a new site is built, searches use the previous site: those responses must
     // not be cached.
     let is_search_ready = site.search.get().is_ok();
-    let site = site.number;
     let key = CacheKey {
-        site,
+        site: site.number,
         url,
         encoding,
     };
@@ -134,7 +133,10 @@ pub(in crate::web) async fn cache_responses(
             }
             metrics::record_cache(false);
             // If the site was replaced meanwhile, the response may be of either site.
-            if is_search_ready && key.url.len() <= MAX_KEY_BYTES && store.site().number == site {
+            if is_search_ready
+                && key.url.len() <= MAX_KEY_BYTES
+                && store.site().number == site.number
+            {
                 cache.0.insert(key, response.clone());
             }
             response

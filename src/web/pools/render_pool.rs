@@ -24,8 +24,8 @@ const MAX_PAGES_PER_CLIENT: usize = 4;
 const MAX_SMALL_BYTES: usize = 32 * 1024;
 
 /// How many requests of one client, and how many of all clients per lane, are rendered or wait. A
-/// request that waits takes the memory of its URL, 16 kB at most. A rejected one would be repeated
-/// at once, so a client may have as many as its connections have streams.
+/// request that waits takes the memory of its URL, 16 kB at most. Clients repeat rejected
+/// requests at once, so a client may have as many as its connections have streams.
 const MAX_PENDING_PER_CLIENT: usize = 16_384;
 const MAX_PENDING: usize = 32_768;
 

@@ -27,18 +27,19 @@ pub struct Limits {
     pub max_response_bytes: usize,
     /// The same for one client; beyond that, its requests are answered with 503.
     pub max_response_bytes_per_client: usize,
-    /// For the first bytes of a connection, for the head of a request, and between two requests.
+    /// The maximum time for the first bytes of a connection, for the head of a request, and between
+    /// two requests.
     pub head_timeout: Duration,
-    /// Without a byte in either direction.
+    /// The maximum time without a byte in either direction.
     pub idle_timeout: Duration,
-    /// For a client to read [`MIN_READ_BYTES`](super::idle_timeout::MIN_READ_BYTES) of a response,
-    /// or all that is left of it.
+    /// The maximum time for a client to read
+    /// [`MIN_READ_BYTES`](super::idle_timeout::MIN_READ_BYTES) of a response, or the rest of it.
     pub stall_timeout: Duration,
-    /// From the head of a request to the head of its response.
+    /// The maximum time from the head of a request to the head of its response.
     pub request_timeout: Duration,
     /// The age at which a connection is closed after its current request.
     pub max_connection_age: Duration,
-    /// For requests in flight when the server shuts down.
+    /// The maximum time for requests in flight when the server shuts down.
     pub shutdown_timeout: Duration,
 }
 

@@ -34,12 +34,12 @@ fn the_counts_add_up() {
     ] {
         assert!(number(count) > 0, "{count}");
     }
-    let links =
-        ["exact", "normalised", "missing", "outside"].map(|kind| number(&format!("/links/{kind}")));
+    let links = ["exact", "normalised", "unresolved", "external"]
+        .map(|kind| number(&format!("/links/{kind}")));
     assert!(links.iter().take(3).all(|count| *count > 0), "{links:?}");
     assert_eq!(links.iter().sum::<u64>(), number("/links/total"));
     let moments =
-        ["as_written", "repaired", "unreadable"].map(|kind| number(&format!("/moments/{kind}")));
+        ["as_written", "repaired", "invalid"].map(|kind| number(&format!("/moments/{kind}")));
     assert!(moments.iter().all(|count| *count > 0), "{moments:?}");
     assert_eq!(moments.iter().sum::<u64>(), number("/moments/total"));
     let rules = report["moments"]["rules"].as_object().unwrap();
@@ -122,7 +122,7 @@ fn the_text_report_has_a_line_per_problem_and_then_the_counts() {
         "{output_text}"
     );
     assert!(
-        output_text.contains(" repaired: minutes and seconds"),
+        output_text.contains(" reinterpreted: minutes and seconds"),
         "{output_text}"
     );
 }
@@ -206,7 +206,7 @@ fn nearly_all_timestamps_of_real_notes_are_read() {
     let moments = &report["moments"];
     let total = moments["total"].as_u64().unwrap();
     assert!(
-        total > 0 && moments["unreadable"].as_u64().unwrap() * 1000 < total,
+        total > 0 && moments["invalid"].as_u64().unwrap() * 1000 < total,
         "{moments}"
     );
 }

@@ -147,7 +147,7 @@ fn preview(site: &Site, id: NoteId) -> usize {
     let path = percent_encoding::percent_decode_str(path)
         .decode_utf8()
         .unwrap();
-    PreviewData::of_place(site, &path, Some(1)).map_or(0, |data| json(&data))
+    PreviewData::new(site, &path, Some(1)).map_or(0, |data| json(&data))
 }
 
 /// Repeats the measurement: superlinear growth persists, noise does not.

@@ -29,26 +29,26 @@ const ROUNDS: usize = if cfg!(debug_assertions) { 1 } else { 3 };
 pub(super) struct Cost {
     cpu: Duration,
     bytes: u64,
-    similar_searches: u64,
+    fuzzy_lookups: u64,
 }
 
 impl Cost {
     fn measure(site: &Site, work: impl FnOnce()) -> Self {
-        let searches = || site.search.get().expect("an index").similar_searches();
+        let searches = || site.search.get().expect("an index").fuzzy_lookups();
         let before = searches();
         let start = ThreadTime::now();
         let allocated = allocation_counter::measure(work);
         Self {
             cpu: start.elapsed(),
             bytes: allocated.bytes_max,
-            similar_searches: searches() - before,
+            fuzzy_lookups: searches() - before,
         }
     }
 
     fn is_small(&self) -> bool {
         self.cpu <= MAX_CPU
             && self.bytes <= MAX_MEMORY_BYTES
-            && self.similar_searches <= MAX_SIMILAR_SEARCHES
+            && self.fuzzy_lookups <= MAX_SIMILAR_SEARCHES
     }
 
     pub(super) fn assert_is_small(&self, name: &str) {
@@ -352,7 +352,7 @@ fn the_most_expensive_searches_are_bounded() {
                     Some((_, min)) => {
                         min.cpu = min.cpu.min(cost.cpu);
                         min.bytes = min.bytes.max(cost.bytes);
-                        min.similar_searches = min.similar_searches.max(cost.similar_searches);
+                        min.fuzzy_lookups = min.fuzzy_lookups.max(cost.fuzzy_lookups);
                     }
                 }
             }
@@ -361,7 +361,7 @@ fn the_most_expensive_searches_are_bounded() {
         let bytes = min.iter().map(|(_, cost)| cost.bytes).max().unwrap();
         let searches = min
             .iter()
-            .map(|(_, cost)| cost.similar_searches)
+            .map(|(_, cost)| cost.fuzzy_lookups)
             .max()
             .unwrap();
         eprintln!(

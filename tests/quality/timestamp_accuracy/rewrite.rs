@@ -146,7 +146,7 @@ fn reference_video(notes: &[(usize, Note)]) -> Option<ReferenceVideo> {
         .filter(|moment| moment.time.third_field() == Some(0))
         .count();
     let all_good = moments().all(|moment| {
-        moment.time.is_plain()
+        moment.time.is_well_formed()
             && moment.time.third_field().is_some()
             && moment.time.as_hms() < 4 * 3600
             && moment.label().is_none()

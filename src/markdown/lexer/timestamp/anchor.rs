@@ -3,7 +3,7 @@
 
 use crate::markdown::lexer::timestamp::label::{self, Label, Time};
 use crate::markdown::lexer::timestamp::tag::{Tag, closing, opening, starts_with_ignore_case};
-use crate::markdown::lexer::timestamp::{Tokens, is_in_pairs, near};
+use crate::markdown::lexer::timestamp::{Tokens, has_two_digit_fields, near};
 use crate::markdown::lexer::token::{InvalidTimestamp, Kind, TimestampToken};
 use crate::text::timestamp::RawTimestamp;
 
@@ -267,5 +267,5 @@ fn time_elsewhere<'s>(name: &str, value: &'s str, is_ours: bool) -> Option<Time<
     let may_hold =
         name.is_empty() || starts_with_ignore_case(name, "data") || (is_ours && !is_other);
     let (range, time) = RawTimestamp::find(value).filter(|_| may_hold && !value.contains("//"))?;
-    is_in_pairs(&value[range.clone()]).then_some((&value[range], time, None))
+    has_two_digit_fields(&value[range.clone()]).then_some((&value[range], time, None))
 }

@@ -7,8 +7,8 @@
 use crate::markdown::lexer::timestamp::anchor::anchor;
 use crate::markdown::lexer::timestamp::list::{Times, list, separator};
 use crate::markdown::lexer::timestamp::{
-    MAX_LIST_BYTES, Tokens, dash, is_in_pairs, is_unambiguous, length_of, near, only_timestamp,
-    range_end, within,
+    MAX_LIST_BYTES, Tokens, dash, has_two_digit_fields, is_unambiguous, length_of, near,
+    only_timestamp, range_end, within,
 };
 use crate::markdown::lexer::token::{Kind, TimestampToken};
 use crate::text::timestamp::RawTimestamp;
@@ -26,10 +26,12 @@ pub(in crate::markdown) fn in_brackets<'s>(
     let inside = within(&rest[start..], MAX_LIST_BYTES);
     // `list[0:10]` is not a time.
     let is_suffix = before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ')' | ']'));
-    let (length, mut times) = list(inside, open, ']', |written, time| match time.is_short() {
-        _ if !words.is_empty() => is_unambiguous(written, time),
-        true => !is_suffix && time.is_plain() && is_in_pairs(written),
-        false => has_pair(written),
+    let (length, mut times) = list(inside, open, ']', |written, time| {
+        match time.is_minutes_and_seconds() {
+            _ if !words.is_empty() => is_unambiguous(written, time),
+            true => !is_suffix && time.is_well_formed() && has_two_digit_fields(written),
+            false => is_not_ratio(written),
+        }
     })?;
     let mut end = start + length;
     if let [(_, timestamp)] = times.as_mut_slice()
@@ -179,8 +181,8 @@ pub(in crate::markdown) fn unbracketed_list_item(rest: &str) -> Option<Tokens<'_
     is_time.then(|| vec![(length, Kind::Timestamp(timestamp))])
 }
 
-/// Whether any field has two digits: `1:2:3` is a ratio.
-fn has_pair(written: &str) -> bool {
+/// Whether any field has two digits, as in no ratio (`1:2:3`).
+fn is_not_ratio(written: &str) -> bool {
     written.split(':').any(|number| number.len() >= 2)
 }
 
@@ -307,7 +309,8 @@ pub(in crate::markdown) fn url(inside: &str) -> Option<(usize, Kind<'_>)> {
         .trim_matches(['<', '>'])
         .trim_start_matches(['#', '?']);
     let written = url.strip_prefix("t=").unwrap_or(url);
-    let is_time = written.len() < url.len() || (written.contains(':') && is_in_pairs(written));
+    let is_time =
+        written.len() < url.len() || (written.contains(':') && has_two_digit_fields(written));
     let time = RawTimestamp::parse(written).filter(|_| is_time)?;
     Some((
         close,

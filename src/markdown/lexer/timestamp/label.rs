@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::markdown::lexer::timestamp::{is_in_pairs, range_at, range_end};
+use crate::markdown::lexer::timestamp::{has_two_digit_fields, range_at, range_end};
 use crate::text::timestamp::RawTimestamp;
 
 /// The source of a time, the time, and the end of its range.
@@ -51,7 +51,7 @@ impl<'s> Label<'s> {
         let times = self.times();
         times
             .first()
-            .is_some_and(|(written, ..)| is_in_pairs(written))
+            .is_some_and(|(written, ..)| has_two_digit_fields(written))
             && self.words(&times).is_empty()
     }
 

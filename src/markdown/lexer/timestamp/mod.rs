@@ -95,7 +95,10 @@ fn dash(text: &str) -> Option<usize> {
 /// Whether a time is unambiguous even without square brackets: it has hours, and is not a time of
 /// day.
 fn is_unambiguous(written: &str, time: RawTimestamp) -> bool {
-    !time.is_short() && time.is_plain() && !is_time_of_day(time) && is_in_pairs(written)
+    !time.is_minutes_and_seconds()
+        && time.is_well_formed()
+        && !is_time_of_day(time)
+        && has_two_digit_fields(written)
 }
 
 /// Whether a time is a time of day, such as `12:30:45`: no transcript is longer than four hours,
@@ -105,7 +108,7 @@ fn is_time_of_day(time: RawTimestamp) -> bool {
 }
 
 /// Whether every field after a colon has two digits.
-fn is_in_pairs(written: &str) -> bool {
+fn has_two_digit_fields(written: &str) -> bool {
     written.split(':').skip(1).all(|number| number.len() == 2)
 }
 

@@ -42,7 +42,7 @@ pub(in crate::web) fn preview(site: &Site, uri: &Uri) -> Response {
         .and_then(|name| site.archive.topic_named(name));
     let preview = match topic {
         Some(id) => Some(PreviewData::topic(site, id)),
-        None => PreviewData::of_place(site, &path, params.seconds()),
+        None => PreviewData::new(site, &path, params.seconds()),
     };
     preview.map_or_else(
         || error(StatusCode::NOT_FOUND, "no page at this path"),
@@ -321,9 +321,4 @@ pub(in crate::web) fn redirect_to_canonical(url: &str, uri: &Uri) -> Response {
 
 fn not_found(site: &Site, path: &str) -> Response {
     page(StatusCode::NOT_FOUND, &NotFoundPage::new(site, path))
-}
-
-/// `/healthz`: whether the process answers.
-pub(in crate::web) async fn health() -> Response {
-    CachePolicy::Never.apply_to("ok\n")
 }
