@@ -1,4 +1,4 @@
-//! One Chromium for all tests of the process. It ends with the process, however that ends.
+//! One Chromium for all tests of the process. It exits with the process, even if that is killed.
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -10,9 +10,9 @@ use tokio::runtime::Runtime;
 
 use crate::support::keeper::{Keeper, keep, until_some};
 
-/// Nothing outside this machine is ever asked for: names do not resolve, and what could call home
-/// is off. Frames of other sites stay in the page's process, so that one interception sees all
-/// requests of a page.
+/// Chromium makes no requests to other machines: host names do not resolve, and background services
+/// are disabled. Cross-site frames stay in the page's process, so that one interception receives
+/// all requests of a page.
 const FLAGS: [&str; 22] = [
     "--headless=new",
     "--no-sandbox",
@@ -38,7 +38,7 @@ const FLAGS: [&str; 22] = [
     "--mute-audio",
 ];
 
-/// The browser, with a runtime of its own, because it outlives the runtime of each test.
+/// The browser, with its own runtime, because it outlives the runtime of each test.
 pub(super) struct Chromium {
     pub(super) browser: Browser,
     pub(super) runtime: Runtime,
@@ -46,12 +46,11 @@ pub(super) struct Chromium {
 }
 
 static SHARED: LazyLock<Chromium> = LazyLock::new(|| {
-    // On a thread of its own, because the first test to ask is inside a runtime, which cannot
-    // block.
+    // On a separate thread, because the calling test is inside a runtime, which cannot block.
     std::thread::spawn(launch).join().expect("Chromium starts")
 });
 
-/// The one Chromium, started by whoever asks first.
+/// The shared browser, started on first use.
 pub(super) fn shared() -> &'static Chromium {
     &SHARED
 }
@@ -76,7 +75,7 @@ fn launch() -> Chromium {
     };
     let (browser, mut handler) = runtime
         .block_on(Browser::connect_with_config(url, config))
-        .expect("Chromium can be driven");
+        .expect("a connection to Chromium");
     runtime.spawn(async move { while handler.next().await.is_some() {} });
     Chromium {
         browser,
@@ -85,7 +84,7 @@ fn launch() -> Chromium {
     }
 }
 
-/// Where Chromium listens: it writes its port and its path into its folder.
+/// The DevTools URL: Chromium writes its port and path to a file in its folder.
 fn debug_url(folder: &Path) -> String {
     let file = folder.join("DevToolsActivePort");
     until_some(

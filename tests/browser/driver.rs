@@ -1,5 +1,4 @@
-//! Someone who reads: a page of a browser with nothing remembered, at our server, with a stand-in
-//! for YouTube.
+//! A browser tab: a page in a new browser context, on the real server, with a fake YouTube player.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -35,73 +34,74 @@ use super::chromium::{self, Chromium};
 use super::network::Network;
 use crate::support;
 
-/// How long a test waits for what must come. The longest rule of the player is 8 s.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// The time limit for an expected state. The longest timeout of the player is 8 s.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// The modifier bit of the Control key in DevTools events.
 const CONTROL_KEY: i64 = 2;
 
-pub(crate) struct Reader {
+pub(crate) struct Tab {
     pub(super) network: Arc<Network>,
-    complaints: Arc<Mutex<Vec<String>>>,
+    errors: Arc<Mutex<Vec<String>>>,
     pub(super) page: Page,
     context: BrowserContextId,
     chromium: &'static Chromium,
     server: Arc<support::Server>,
 }
 
-impl Reader {
-    /// A reader at a desk, not yet at any page.
-    pub(crate) async fn new() -> Reader {
-        Self::of(support::fixture()).await
+impl Tab {
+    /// A blank tab of desktop size on the fixture site.
+    pub(crate) async fn new() -> Tab {
+        Self::with_site(support::fixture()).await
     }
 
-    /// The same, of another archive.
-    pub(super) async fn of(site: Arc<Site>) -> Reader {
-        Self::of_live(SiteStore::new(site)).await
+    /// The same on another site.
+    pub(super) async fn with_site(site: Arc<Site>) -> Tab {
+        Self::with_store(SiteStore::new(site)).await
     }
 
-    /// The same, of an archive that may change.
-    pub(super) async fn of_live(live: Arc<SiteStore>) -> Reader {
-        let server = Arc::new(support::serve_live(live).await);
+    /// The same on a site that can be replaced.
+    pub(super) async fn with_store(store: Arc<SiteStore>) -> Tab {
+        let server = Arc::new(support::serve_live(store).await);
         let chromium = chromium::shared();
         let context = CreateBrowserContextParams::default();
         let context = chromium
             .browser
             .create_browser_context(context)
             .await
-            .expect("a context");
-        Self::at(server, context).await
+            .expect("a browser context");
+        Self::open_in(server, context).await
     }
 
-    /// The same reader in another tab. All tabs close when one of them is dropped.
-    pub(super) async fn in_another_tab(&self) -> Reader {
-        Self::at(Arc::clone(&self.server), self.context.clone()).await
+    /// Opens another tab in the same browser context. All of its tabs close when one is dropped.
+    pub(super) async fn open_another(&self) -> Tab {
+        Self::open_in(Arc::clone(&self.server), self.context.clone()).await
     }
 
-    async fn at(server: Arc<support::Server>, context: BrowserContextId) -> Reader {
+    async fn open_in(server: Arc<support::Server>, context: BrowserContextId) -> Tab {
         let chromium = chromium::shared();
         let mut target = CreateTargetParams::new("about:blank");
         target.browser_context_id = Some(context.clone());
         let page = chromium.browser.new_page(target).await.expect("a page");
         page.execute(SetFocusEmulationEnabledParams::new(true))
             .await
-            .expect("a focus");
-        let network = Network::of(&page, chromium).await;
-        let complaints = listen(&page, chromium).await;
-        let reader = Reader {
+            .expect("focus emulation");
+        let network = Network::intercept(&page, chromium).await;
+        let errors = record_errors(&page, chromium).await;
+        let tab = Tab {
             network,
-            complaints,
+            errors,
             page,
             context,
             chromium,
             server,
         };
-        reader.before_scripts(include_str!("recorder.js")).await;
-        reader.resize(1440, 900).await;
-        reader
+        tab.add_init_script(include_str!("recorder.js")).await;
+        tab.resize(1440, 900).await;
+        tab
     }
 
-    /// Runs a script in each page that is opened from now on, before the page's own.
-    pub(super) async fn before_scripts(&self, script: &str) {
+    /// Runs a script in each page that is opened later, before the page's own scripts.
+    pub(super) async fn add_init_script(&self, script: &str) {
         let script = AddScriptToEvaluateOnNewDocumentParams::new(script);
         self.page.execute(script).await.expect("a script");
     }
@@ -112,69 +112,72 @@ impl Reader {
             .goto(format!("{}{path}", self.server.url))
             .await
             .expect("the page loads");
-        self.until("document.readyState === 'complete'").await;
+        self.wait_until("document.readyState === 'complete'").await;
     }
 
     pub(super) async fn reload(&self) {
         self.page.reload().await.expect("the page loads again");
-        self.until("document.readyState === 'complete'").await;
+        self.wait_until("document.readyState === 'complete'").await;
     }
 
     pub(super) async fn resize(&self, width: i64, height: i64) {
-        self.resize_zoomed(width, height, 1.0).await;
+        self.resize_with_zoom(width, height, 1.0).await;
     }
 
-    /// The size in pixels of CSS, and how many of the screen's make one of them: more where the
-    /// reader has zoomed in.
-    pub(super) async fn resize_zoomed(&self, width: i64, height: i64, zoom: f64) {
+    /// Sets the size in CSS pixels, and the device pixel ratio, which is larger if the page is
+    /// zoomed in.
+    pub(super) async fn resize_with_zoom(&self, width: i64, height: i64, zoom: f64) {
         let size = SetDeviceMetricsOverrideParams::new(width, height, zoom, width < 600);
-        self.page.execute(size).await.expect("a size");
+        self.page.execute(size).await.expect("a window size");
     }
 
-    /// `light` or `dark`, as the reader's system is set.
-    pub(super) async fn system_colours(&self, scheme: &str) {
-        self.system_prefers("prefers-color-scheme", scheme).await;
+    /// Emulates the color scheme of the system, `light` or `dark`.
+    pub(super) async fn emulate_color_scheme(&self, scheme: &str) {
+        self.emulate_media_feature("prefers-color-scheme", scheme)
+            .await;
     }
 
-    /// What the reader's system is set to, in the words of media queries: `("forced-colors",
-    /// "active")`.
-    pub(super) async fn system_prefers(&self, feature: &str, value: &str) {
+    /// Emulates a media feature of the system: `("forced-colors", "active")`.
+    pub(super) async fn emulate_media_feature(&self, feature: &str, value: &str) {
         let media = SetEmulatedMediaParams::builder()
             .features([MediaFeature::new(feature, value)])
             .build();
-        self.page.execute(media).await.expect("a preference");
+        self.page.execute(media).await.expect("a media feature");
     }
 
-    pub(super) async fn switch_javascript_off(&self) {
+    pub(super) async fn disable_javascript(&self) {
         self.page
             .execute(SetScriptExecutionDisabledParams::new(true))
             .await
-            .expect("no JavaScript");
+            .expect("JavaScript is disabled");
     }
 
-    /// Clicks the first element that a selector finds, with the mouse, where it stands.
+    /// Clicks the center of the first element that matches a selector, with the mouse.
     pub(super) async fn click(&self, selector: &str) {
-        self.click_holding(selector, 0).await;
+        self.click_with_modifiers(selector, 0).await;
     }
 
     pub(super) async fn control_click(&self, selector: &str) {
-        self.click_holding(selector, CONTROL_KEY).await;
+        self.click_with_modifiers(selector, CONTROL_KEY).await;
     }
 
-    async fn click_holding(&self, selector: &str, modifiers: i64) {
-        // Two frames later: what was scrolled a moment ago is hit where it stood before.
-        let place = format!(
+    async fn click_with_modifiers(&self, selector: &str, modifiers: i64) {
+        // Two frames later, because hit testing uses the scroll position of the previous frame.
+        let center = format!(
             "(async element => {{
                 element.scrollIntoViewIfNeeded();
                 const frame = () => new Promise(requestAnimationFrame);
-                // Where scripts are off, no frame is told, and nothing scrolls by itself.
+                // Without scripts, no frame callbacks run, and nothing scrolls on its own.
                 for (let i = 0; i < 2 && 'js' in document.documentElement.dataset; i++) await frame();
                 const {{ x, y, width, height }} = element.getClientRects()[0];
                 return [x + width / 2, y + height / 2];
             }})(document.querySelector(\"{selector}\"))"
         );
-        let place = self.sees(&place).await;
-        let (x, y) = (place[0].as_f64().expect("x"), place[1].as_f64().expect("y"));
+        let center = self.evaluate(&center).await;
+        let (x, y) = (
+            center[0].as_f64().expect("x"),
+            center[1].as_f64().expect("y"),
+        );
         for kind in [
             DispatchMouseEventType::MousePressed,
             DispatchMouseEventType::MouseReleased,
@@ -187,36 +190,42 @@ impl Reader {
     }
 
     /// Moves the mouse to a point of the window.
-    pub(super) async fn point(&self, x: f64, y: f64) {
-        self.mouse(DispatchMouseEventType::MouseMoved, (x, y), 0)
+    pub(super) async fn move_mouse(&self, x: f64, y: f64) {
+        self.dispatch_mouse_event(DispatchMouseEventType::MouseMoved, (x, y), 0)
             .await;
     }
 
-    /// Presses the mouse's button at a point and lets it go at another.
+    /// Presses the left mouse button at a point and releases it at another.
     pub(super) async fn drag(&self, from: (f64, f64), to: (f64, f64)) {
-        self.mouse(DispatchMouseEventType::MousePressed, from, 1)
+        self.dispatch_mouse_event(DispatchMouseEventType::MousePressed, from, 1)
             .await;
-        self.mouse(DispatchMouseEventType::MouseMoved, to, 1).await;
-        self.mouse(DispatchMouseEventType::MouseReleased, to, 1)
+        self.dispatch_mouse_event(DispatchMouseEventType::MouseMoved, to, 1)
+            .await;
+        self.dispatch_mouse_event(DispatchMouseEventType::MouseReleased, to, 1)
             .await;
     }
 
-    /// Turns the mouse's wheel at a point, by so many pixels to its user.
-    pub(super) async fn turn_the_wheel(&self, x: f64, y: f64, by: f64) {
-        let mut turn = DispatchMouseEventParams::new(DispatchMouseEventType::MouseWheel, x, y);
-        (turn.delta_x, turn.delta_y) = (Some(0.0), Some(by));
-        self.page.execute(turn).await.expect("a turn");
+    /// Scrolls the mouse wheel at a point, by a number of pixels.
+    pub(super) async fn scroll_wheel(&self, x: f64, y: f64, by: f64) {
+        let mut wheel = DispatchMouseEventParams::new(DispatchMouseEventType::MouseWheel, x, y);
+        (wheel.delta_x, wheel.delta_y) = (Some(0.0), Some(by));
+        self.page.execute(wheel).await.expect("a wheel event");
     }
 
-    /// `buttons` is 1 where the left one is held, or is let go.
-    async fn mouse(&self, kind: DispatchMouseEventType, (x, y): (f64, f64), buttons: i64) {
+    /// `buttons` is 1 if the left button is pressed or released.
+    async fn dispatch_mouse_event(
+        &self,
+        kind: DispatchMouseEventType,
+        (x, y): (f64, f64),
+        buttons: i64,
+    ) {
         let mut mouse = DispatchMouseEventParams::new(kind, x, y);
         (mouse.click_count, mouse.buttons) = (Some(buttons), Some(buttons));
         mouse.button = (buttons == 1).then_some(MouseButton::Left);
-        self.page.execute(mouse).await.expect("the mouse");
+        self.page.execute(mouse).await.expect("a mouse event");
     }
 
-    /// Puts the keyboard on an element and presses Enter.
+    /// Focuses an element and presses Enter.
     pub(super) async fn press_enter_on(&self, selector: &str) {
         let element = self.page.find_element(selector).await.expect("the element");
         element
@@ -228,13 +237,13 @@ impl Reader {
             .expect("a key");
     }
 
-    /// Presses a key and lets it go: `Enter`, `ArrowDown`, `/`.
+    /// Presses and releases a key: `Enter`, `ArrowDown`, `/`.
     pub(super) async fn press(&self, key: &str) {
-        self.press_holding(key, 0).await;
+        self.press_with_modifiers(key, 0).await;
     }
 
-    /// The same while modifier keys are held: 2 is Control, 8 is Shift.
-    pub(super) async fn press_holding(&self, key: &str, modifiers: i64) {
+    /// The same with modifier keys: 2 is Control, 8 is Shift.
+    pub(super) async fn press_with_modifiers(&self, key: &str, modifiers: i64) {
         let code = match key {
             "Enter" => 13,
             "Tab" => 9,
@@ -257,88 +266,88 @@ impl Reader {
         }
     }
 
-    /// Types a text where the keyboard is, key by key.
-    pub(super) async fn types(&self, text: &str) {
+    /// Types a text into the focused element, key by key.
+    pub(super) async fn type_text(&self, text: &str) {
         for c in text.chars() {
             self.press(&c.to_string()).await;
         }
     }
 
-    /// Puts a text in the place of what stands in the field where the keyboard is, at once.
-    pub(super) async fn fills(&self, text: &str) {
-        self.sees("document.activeElement.select()").await;
+    /// Replaces the value of the focused field in one step.
+    pub(super) async fn fill(&self, text: &str) {
+        self.evaluate("document.activeElement.select()").await;
         self.page
             .execute(InsertTextParams::new(text))
             .await
             .expect("a text");
     }
 
-    /// The value of an expression of JavaScript in the page, or what its promise comes to. Works
-    /// where the page's own scripts are off, too.
-    pub(crate) async fn sees(&self, expression: &str) -> Value {
-        self.evaluate(expression)
+    /// Evaluates a JavaScript expression in the page, and awaits a promise. Works with disabled
+    /// scripts, too.
+    pub(crate) async fn evaluate(&self, expression: &str) -> Value {
+        self.try_evaluate(expression)
             .await
             .unwrap_or_else(|error| panic!("{expression}: {error}"))
     }
 
-    async fn evaluate(&self, expression: &str) -> Result<Value, String> {
-        let mut evaluate = EvaluateParams::new(expression);
-        evaluate.return_by_value = Some(true);
-        evaluate.await_promise = Some(true);
-        let answer = self
+    async fn try_evaluate(&self, expression: &str) -> Result<Value, String> {
+        let mut parameters = EvaluateParams::new(expression);
+        parameters.return_by_value = Some(true);
+        parameters.await_promise = Some(true);
+        let response = self
             .page
-            .execute(evaluate)
+            .execute(parameters)
             .await
             .map_err(|error| error.to_string())?
             .result;
-        match answer.exception_details {
+        match response.exception_details {
             Some(exception) => Err(format!("{exception:?}")),
-            None => Ok(answer.result.value.unwrap_or(Value::Null)),
+            None => Ok(response.result.value.unwrap_or(Value::Null)),
         }
     }
 
-    /// Waits until an expression of JavaScript is true in the page.
-    pub(super) async fn until(&self, expression: &str) {
-        self.until_equal(&format!("Boolean({expression})"), true)
+    /// Waits until a JavaScript expression is truthy.
+    pub(super) async fn wait_until(&self, expression: &str) {
+        self.wait_until_equal(&format!("Boolean({expression})"), true)
             .await;
     }
 
-    /// Waits until an expression of JavaScript has a value in the page.
-    pub(super) async fn until_equal(&self, expression: &str, expected: impl Into<Value>) {
-        let (expected, deadline) = (expected.into(), Instant::now() + PATIENCE);
+    /// Waits until a JavaScript expression has an expected value.
+    pub(super) async fn wait_until_equal(&self, expression: &str, expected: impl Into<Value>) {
+        let (expected, deadline) = (expected.into(), Instant::now() + TIMEOUT);
         loop {
-            let seen = self.evaluate(expression).await;
-            if seen.as_ref().is_ok_and(|seen| *seen == expected) {
+            let actual = self.try_evaluate(expression).await;
+            if actual.as_ref().is_ok_and(|actual| *actual == expected) {
                 return;
             }
             if Instant::now() > deadline {
-                let told = self.evaluate("JSON.stringify(standIn)").await;
+                let events = self.try_evaluate("JSON.stringify(playerEvents)").await;
                 panic!(
-                    "{expression}\n is {seen:?}\n not {expected}\n stand-in: {told:?}\n console: {:?}",
-                    self.complaints()
+                    "{expression}\n is {actual:?}\n not {expected}\n player: {events:?}\n console: {:?}",
+                    self.errors()
                 );
             }
-            // Only the pause between two looks: the condition decides, not the time.
+            // Only the polling interval: the condition decides, not the time.
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
-    /// Acts on the player in the frame: `{does: "boot"}`, `{does: "tap"}`, `{lasts: 612.4}`,
-    /// `{says: …}`.
-    pub(super) async fn at_the_player(&self, act: &str) {
-        self.sees(&format!(
-            "document.querySelector('.player iframe').contentWindow.postMessage({act}, '*')"
+    /// Sends a control message to the fake player: `{action: "boot"}`, `{action: "tap"}`,
+    /// `{duration: 612.4}`, `{message: …}`.
+    pub(super) async fn control_player(&self, message: &str) {
+        self.evaluate(&format!(
+            "document.querySelector('.player iframe').contentWindow.postMessage({message}, '*')"
         ))
         .await;
     }
 
-    /// How many there are of what lives in the page: `JSEventListeners`, `Nodes`, `Documents`, once
-    /// what nobody holds is swept away.
-    pub(super) async fn counts(&self, names: &[&str]) -> Vec<f64> {
+    /// The values of performance metrics such as `JSEventListeners`, `Nodes` and `Documents` after
+    /// a garbage collection.
+    pub(super) async fn metrics_after_gc(&self, names: &[&str]) -> Vec<f64> {
         self.page
             .execute(CollectGarbageParams::default())
             .await
-            .expect("a sweep");
+            .expect("a garbage collection");
         self.page
             .execute(performance::EnableParams::default())
             .await
@@ -354,14 +363,14 @@ impl Reader {
         names.iter().map(count).collect()
     }
 
-    /// Errors of the console, and exceptions nobody caught.
-    pub(super) fn complaints(&self) -> Vec<String> {
-        self.complaints.lock().expect("not poisoned").clone()
+    /// The errors in the console, and uncaught exceptions.
+    pub(super) fn errors(&self) -> Vec<String> {
+        self.errors.lock().expect("not poisoned").clone()
     }
 
-    /// Waits until a tab is open at a URL.
-    pub(super) async fn until_tab(&self, url: &str) {
-        let deadline = Instant::now() + PATIENCE;
+    /// Waits until a tab has a URL.
+    pub(super) async fn wait_until_tab_opens(&self, url: &str) {
+        let deadline = Instant::now() + TIMEOUT;
         loop {
             let pages = self.chromium.browser.pages().await.expect("pages");
             let tabs = stream::iter(pages).filter_map(async |page| page.url().await.ok().flatten());
@@ -370,7 +379,7 @@ impl Reader {
                 return;
             }
             assert!(Instant::now() < deadline, "no tab at {url} among {tabs:?}");
-            // Only the pause between two looks: the condition decides, not the time.
+            // Only the polling interval: the condition decides, not the time.
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
@@ -379,16 +388,16 @@ impl Reader {
         format!("{}{path}", self.server.url)
     }
 
-    /// A picture of what the window shows, into a file; answers its bytes.
+    /// Saves a screenshot of the viewport to a file, and returns its bytes.
     pub(super) async fn screenshot(&self, path: &Path) -> Vec<u8> {
         self.page
             .save_screenshot(ScreenshotParams::builder().build(), path)
             .await
-            .expect("a picture")
+            .expect("a screenshot")
     }
 }
 
-impl Drop for Reader {
+impl Drop for Tab {
     fn drop(&mut self) {
         let (chromium, context) = (self.chromium, self.context.clone());
         chromium
@@ -397,8 +406,8 @@ impl Drop for Reader {
     }
 }
 
-async fn listen(page: &Page, chromium: &Chromium) -> Arc<Mutex<Vec<String>>> {
-    let said = page
+async fn record_errors(page: &Page, chromium: &Chromium) -> Arc<Mutex<Vec<String>>> {
+    let console = page
         .event_listener::<EventConsoleApiCalled>()
         .await
         .expect("a listener");
@@ -410,24 +419,23 @@ async fn listen(page: &Page, chromium: &Chromium) -> Arc<Mutex<Vec<String>>> {
         .event_listener::<EventExceptionThrown>()
         .await
         .expect("a listener");
-    let said = said.filter_map(async |event| {
-        let bad = event.r#type == ConsoleApiCalledType::Error;
-        bad.then(|| format!("{:?}", event.args))
+    let console = console.filter_map(async |event| {
+        let is_error = event.r#type == ConsoleApiCalledType::Error;
+        is_error.then(|| format!("{:?}", event.args))
     });
     let logged = logged.filter_map(async |event| {
-        let bad = event.entry.level == LogEntryLevel::Error;
-        bad.then(|| format!("{} {:?}", event.entry.text, event.entry.url))
+        let is_error = event.entry.level == LogEntryLevel::Error;
+        is_error.then(|| format!("{} {:?}", event.entry.text, event.entry.url))
     });
     let thrown = thrown.map(|event| format!("{:?}", event.exception_details));
-    let complaints = Arc::<Mutex<Vec<String>>>::default();
-    let (heard, into) = (
-        stream::select(said, stream::select(logged, thrown)),
-        Arc::clone(&complaints),
+    let errors = Arc::<Mutex<Vec<String>>>::default();
+    let (all, recorded) = (
+        stream::select(console, stream::select(logged, thrown)),
+        Arc::clone(&errors),
     );
     chromium.runtime.spawn(async move {
-        heard
-            .for_each(async |complaint: String| into.lock().expect("not poisoned").push(complaint))
+        all.for_each(async |error: String| recorded.lock().expect("not poisoned").push(error))
             .await;
     });
-    complaints
+    errors
 }

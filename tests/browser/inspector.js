@@ -1,37 +1,36 @@
-// Runs in each page before its own scripts: keeps what ran that must not, and finds what must not be there.
-window.ran = [];
+// Runs in each page before its own scripts: records executed payloads, and finds unsafe markup.
+window.executed = [];
 for (const name of ["alert", "confirm", "prompt", "print"]) {
-  window[name] = (...said) => void ran.push(`${name} ${said}`);
+  window[name] = (...args) => void executed.push(`${name} ${args}`);
 }
 addEventListener("securitypolicyviolation", (event) => {
-  ran.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample} ${event.lineNumber}`);
+  executed.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample} ${event.lineNumber}`);
 });
 
 window.inspector = {
-  elements: /^(iframe|frame|frameset|object|embed|applet|base|style|portal|fencedframe|foreignobject|animate|set|use|image|audio|video|template|marquee|textarea|select(?!or))$/i,
-  urls: ["href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "cite", "manifest"],
-  never: ["srcdoc", "ping", "srcset", "http-equiv", "values", "to", "from"],
+  unsafeElements: /^(iframe|frame|frameset|object|embed|applet|base|style|portal|fencedframe|foreignobject|animate|set|use|image|audio|video|template|marquee|textarea|select(?!or))$/i,
+  urlAttributes: ["href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "cite", "manifest"],
+  unsafeAttributes: ["srcdoc", "ping", "srcset", "http-equiv", "values", "to", "from"],
 
-  /** What is in a document that only a stranger can have put there. */
-  faults(page) {
+  /** The elements and attributes of a document that only untrusted text can have created. */
+  unsafeMarkup(page) {
     const found = [];
-    const every = [...page.querySelectorAll("*")];
-    for (const element of every) {
-      const wrong = (what) => found.push(`${what} in ${element.outerHTML.slice(0, 200)}`);
+    for (const element of page.querySelectorAll("*")) {
+      const report = (name) => found.push(`${name} in ${element.outerHTML.slice(0, 200)}`);
       const isOurs = element.matches("form.search, form.search *, dialog.search-dialog *, .map *, .player *, .player-card *, main form *");
-      if (this.elements.test(element.localName) && !isOurs) wrong("element");
-      if (element.localName === "script" && !element.getAttribute("src")?.startsWith("/static/")) wrong("script");
+      if (this.unsafeElements.test(element.localName) && !isOurs) report("element");
+      if (element.localName === "script" && !element.getAttribute("src")?.startsWith("/static/")) report("script");
       for (const { name, value } of element.attributes) {
-        if (/^on/i.test(name)) wrong(name);
-        if (name === "style" && element.closest(".text")) wrong(name);
-        if (this.never.includes(name)) wrong(name);
-        if (this.urls.includes(name) && !this.isHarmless(value)) wrong(name);
+        if (/^on/i.test(name)) report(name);
+        if (name === "style" && element.closest(".text")) report(name);
+        if (this.unsafeAttributes.includes(name)) report(name);
+        if (this.urlAttributes.includes(name) && !this.isSafeUrl(value)) report(name);
       }
     }
     return found;
   },
 
-  isHarmless(url) {
+  isSafeUrl(url) {
     try {
       return ["http:", "https:", "mailto:"].includes(new URL(url, location.href).protocol);
     } catch {
@@ -39,8 +38,8 @@ window.inspector = {
     }
   },
 
-  /** Text as it is compared: spaces are one, and what nobody sees is nothing. */
-  seen(text) {
+  /** Normalizes text for comparison: collapses white space and removes invisible characters. */
+  normalize(text) {
     return text
       .replace(/\s+/g, " ")
       .replace(/[\p{Cc}\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd]/gu, "")
@@ -48,25 +47,25 @@ window.inspector = {
       .trim();
   },
 
-  /** Which texts a document does not show: in its text, in its title, or in its fields. */
-  lost(page, texts) {
+  /** The texts that are neither in a document's text nor in its title or input fields. */
+  missingTexts(page, texts) {
     const fields = [...page.querySelectorAll("input")].map((input) => input.getAttribute("value") ?? "");
-    const shown = this.seen([page.title, page.body.textContent, ...fields].join("\n"));
-    return texts.filter((text) => !shown.includes(this.seen(text)));
+    const visible = this.normalize([page.title, page.body.textContent, ...fields].join("\n"));
+    return texts.filter((text) => !visible.includes(this.normalize(text)));
   },
 
-  /** Both, of pages of this server that are not visited but read as a browser reads them. */
-  async read(pages) {
+  /** Fetches and parses pages of this server without visiting them. Returns their problems. */
+  async checkPages(pages) {
     const found = [];
     for (const [url, texts] of pages) {
-      const answer = await fetch(url);
-      const [kind, sniffs] = ["content-type", "x-content-type-options"].map((name) => answer.headers.get(name));
-      if (sniffs !== "nosniff") found.push(`${url} may be taken for ${kind}`);
-      if (kind === "application/json") continue;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      found.push(...this.faults(page).map((fault) => `${url}: ${fault}`));
-      found.push(...this.lost(page, texts).map((text) => `${url} lost ${text}`));
-      if (answer.status >= 500) found.push(`${url}: ${answer.status}`);
+      const response = await fetch(url);
+      const [contentType, contentTypeOptions] = ["content-type", "x-content-type-options"].map((name) => response.headers.get(name));
+      if (contentTypeOptions !== "nosniff") found.push(`${url}: ${contentType} may be sniffed`);
+      if (contentType === "application/json") continue;
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      found.push(...this.unsafeMarkup(page).map((problem) => `${url}: ${problem}`));
+      found.push(...this.missingTexts(page, texts).map((text) => `${url}: missing ${text}`));
+      if (response.status >= 500) found.push(`${url}: ${response.status}`);
     }
     return found;
   },

@@ -1,121 +1,121 @@
-//! By keyboard alone: everything is reached, in the order of the page, with a mark that can be
-//! seen; and what is touched is large enough.
+//! Keyboard operability: everything is focusable in document order with a visible indicator; and
+//! touch targets are large enough.
 
 use serde_json::json;
 
-use super::driver::Reader;
+use super::driver::Tab;
 use super::pages::SCENES;
-use super::{AT_218, NOTE, PLAYING, STARTS};
+use super::{AT_218, IS_PLAYING, NOTE, START_TIMES};
 
-/// Remembers what can be reached, in the order of the page, and tells how much it is.
-const GATHER: &str =
-    "(window.stops = [...document.querySelectorAll('a[href], button, input, select, summary')]
-    .filter(one => one.tabIndex >= 0 && one.getAttribute('tabindex') !== '-1'
-        && one.checkVisibility({ visibilityProperty: true }))).length";
+/// Stores the focusable elements in document order, and returns their number.
+const STORE_FOCUSABLE: &str =
+    "(window.focusable = [...document.querySelectorAll('a[href], button, input, select, summary')]
+    .filter(element => element.tabIndex >= 0 && element.getAttribute('tabindex') !== '-1'
+        && element.checkVisibility({ visibilityProperty: true }))).length";
 
-/// How what has the keyboard is marked: an outline, a frame drawn around a tick, or nothing.
-const MARK: &str = "(() => {
+/// The focus indicator: an outline, a stroke around a tick of the timeline, or none.
+const FOCUS_INDICATOR: &str = "(() => {
     const focused = document.activeElement;
     const { outlineStyle, outlineWidth } = getComputedStyle(focused);
     if (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2) return 'outline';
     const tick = focused.closest('.timeline') && getComputedStyle(focused.querySelector('path')).stroke;
-    return tick && tick !== 'none' ? 'frame' : 'nothing';
+    return tick && tick !== 'none' ? 'stroke' : 'none';
 })()";
 
 #[tokio::test]
-async fn everything_is_reached_in_the_order_of_the_page() {
+async fn tab_visits_everything_in_document_order() {
     for width in [390, 1440] {
-        let reader = Reader::new().await;
-        reader.resize(width, 900).await;
-        reader.visit(NOTE).await;
-        reader
-            .until("!document.querySelector('button.shortcuts-button').hidden")
+        let tab = Tab::new().await;
+        tab.resize(width, 900).await;
+        tab.visit(NOTE).await;
+        tab.wait_until("!document.querySelector('button.shortcuts-button').hidden")
             .await;
-        let all = reader.sees(GATHER).await.as_u64().unwrap();
-        assert!(all > 25, "{all} things can be reached at {width} px");
-        for number in 0..all {
-            reader.press("Tab").await;
-            let reached = reader.sees("stops.indexOf(document.activeElement)").await;
+        let count = tab.evaluate(STORE_FOCUSABLE).await.as_u64().unwrap();
+        assert!(count > 25, "{count} focusable elements at {width} px");
+        for index in 0..count {
+            tab.press("Tab").await;
+            let focused = tab
+                .evaluate("focusable.indexOf(document.activeElement)")
+                .await;
             assert_eq!(
-                reached,
-                number,
+                focused,
+                index,
                 "at {width} px: {}",
-                reader.sees("document.activeElement.outerHTML").await
+                tab.evaluate("document.activeElement.outerHTML").await
             );
             assert_ne!(
-                reader.sees(MARK).await,
-                "nothing",
+                tab.evaluate(FOCUS_INDICATOR).await,
+                "none",
                 "at {width} px: {}",
-                reader.sees("document.activeElement.outerHTML").await
+                tab.evaluate("document.activeElement.outerHTML").await
             );
         }
     }
 }
 
 #[tokio::test]
-async fn the_first_stop_leads_past_the_bar() {
-    let reader = Reader::new().await;
-    reader.visit(NOTE).await;
-    reader.press("Tab").await;
+async fn the_first_tab_stop_is_the_skip_link() {
+    let tab = Tab::new().await;
+    tab.visit(NOTE).await;
+    tab.press("Tab").await;
     let skip = "document.activeElement.matches('.skip-link') && document.activeElement.getBoundingClientRect().left > 0";
-    assert_eq!(reader.sees(skip).await, true, "it shows itself");
-    reader.press("Enter").await;
-    reader.until_equal("location.hash", "#main_text").await;
-    reader.press("Tab").await;
+    assert_eq!(tab.evaluate(skip).await, true, "it is visible");
+    tab.press("Enter").await;
+    tab.wait_until_equal("location.hash", "#main_text").await;
+    tab.press("Tab").await;
     assert_eq!(
-        reader
-            .sees("document.activeElement.closest('article')?.id")
+        tab.evaluate("document.activeElement.closest('article')?.id")
             .await,
         "main_text"
     );
 }
 
 #[tokio::test]
-async fn enter_plays_a_moment_and_escape_leads_back_to_it() {
-    let reader = Reader::new().await;
-    reader.visit(NOTE).await;
-    reader.press_enter_on(AT_218).await;
-    reader.until_equal(STARTS, json!([218])).await;
-    reader.until(PLAYING).await;
-    let still_here = "document.activeElement.matches('a.moment[data-seconds=\"218\"]')";
-    assert_eq!(reader.sees(still_here).await, true);
+async fn enter_plays_a_moment_and_escape_restores_the_focus_to_it() {
+    let tab = Tab::new().await;
+    tab.visit(NOTE).await;
+    tab.press_enter_on(AT_218).await;
+    tab.wait_until_equal(START_TIMES, json!([218])).await;
+    tab.wait_until(IS_PLAYING).await;
+    let is_moment_focused = "document.activeElement.matches('a.moment[data-seconds=\"218\"]')";
+    assert_eq!(tab.evaluate(is_moment_focused).await, true);
     for (key, dialog) in [
         ("/", "dialog.search-dialog"),
         ("?", "dialog.shortcuts-help"),
     ] {
-        reader.press(key).await;
-        reader
-            .until(&format!("document.querySelector('{dialog}')?.open"))
+        tab.press(key).await;
+        tab.wait_until(&format!("document.querySelector('{dialog}')?.open"))
             .await;
         assert_eq!(
-            reader
-                .sees(&format!(
-                    "document.activeElement.closest('{dialog}') !== null"
-                ))
-                .await,
+            tab.evaluate(&format!(
+                "document.activeElement.closest('{dialog}') !== null"
+            ))
+            .await,
             true
         );
-        reader.press("Escape").await;
-        reader
-            .until("!document.querySelector('dialog[open]')")
+        tab.press("Escape").await;
+        tab.wait_until("!document.querySelector('dialog[open]')")
             .await;
-        assert_eq!(reader.sees(still_here).await, true, "after {dialog}");
+        assert_eq!(
+            tab.evaluate(is_moment_focused).await,
+            true,
+            "after {dialog}"
+        );
     }
     for is_open in [true, false] {
-        reader.press_enter_on(".local-graph summary").await;
+        tab.press_enter_on(".local-graph summary").await;
         assert_eq!(
-            reader
-                .sees("document.querySelector('.local-graph details').open")
+            tab.evaluate("document.querySelector('.local-graph details').open")
                 .await,
             is_open
         );
     }
-    assert_eq!(reader.complaints(), [""; 0]);
+    assert_eq!(tab.errors(), [""; 0]);
 }
 
-/// What is smaller than 24 by 24 pixels and has another target within that of its middle (WCAG
-/// 2.5.8). Links within sentences may be; the ticks of the strip stand where the video has them,
-/// and the moments of the text say the same.
+/// Targets smaller than 24 by 24 pixels with another target within that distance of their center
+/// (WCAG 2.5.8). Links in sentences are exempt, and so are the ticks of the timeline, because the
+/// text has equivalent links.
 const TOO_SMALL: &str = "(() => {
     const page = document.querySelector('dialog[open]') ?? document;
     const targets = [...page.querySelectorAll('a[href], button, input, select, summary')]
@@ -132,23 +132,24 @@ const TOO_SMALL: &str = "(() => {
     const inSentence = one => one.closest('.text, p:not(.player-links), .moment-list, .link-list.backlinks li, .page-meta');
     return targets.filter(target => isSmall(target) && !inSentence(target.one)
         && targets.some(other => other !== target && !inSentence(other.one)
-            // What scrolls away under the stage is not beside it.
+            // Elements that scroll below the sticky player are not adjacent to it.
             && target.one.closest('.player-card') === other.one.closest('.player-card') && near(target, other)))
         .map(({ one, box }) => `${one.closest('[class]').className}: ${one.textContent} ${JSON.stringify(box)}`);
 })()";
 
 #[tokio::test]
-async fn what_is_touched_is_large_enough_or_stands_alone() {
-    let reader = Reader::of_scenes().await;
+async fn touch_targets_are_large_enough_or_isolated() {
+    let tab = Tab::for_scenes().await;
     for width in [320, 390] {
-        reader.resize(width, 844).await;
+        tab.resize(width, 844).await;
         for scene in &SCENES {
-            reader.enters(scene).await;
-            reader
-                .sees("for (const fold of document.querySelectorAll('details')) fold.open = true")
-                .await;
+            tab.open_scene(scene).await;
+            tab.evaluate(
+                "for (const details of document.querySelectorAll('details')) details.open = true",
+            )
+            .await;
             assert_eq!(
-                reader.sees(TOO_SMALL).await,
+                tab.evaluate(TOO_SMALL).await,
                 json!([]),
                 "{} at {width} px",
                 scene.name

@@ -1,47 +1,43 @@
-//! Where things stand, on a phone and on a desk, and that they stay there.
+//! Layout on phones and desktops, and layout stability.
 
 use serde_json::json;
 
-use super::driver::Reader;
-use super::{AT_218, AT_230, NOTE, PLAYING};
+use super::driver::Tab;
+use super::{AT_218, AT_230, IS_PLAYING, NOTE};
 
 #[tokio::test]
-async fn on_a_phone_the_player_stays_in_view_to_the_end_of_the_text() {
-    let reader = Reader::new().await;
-    reader.resize(390, 844).await;
-    reader.visit(NOTE).await;
-    reader.click(AT_218).await;
-    reader.until(PLAYING).await;
-    reader
-        .sees("document.querySelector('.text > :last-child').scrollIntoView({ block: 'end', behavior: 'instant' })")
+async fn on_a_phone_the_player_is_visible_up_to_the_end_of_the_text() {
+    let tab = Tab::new().await;
+    tab.resize(390, 844).await;
+    tab.visit(NOTE).await;
+    tab.click(AT_218).await;
+    tab.wait_until(IS_PLAYING).await;
+    tab
+        .evaluate("document.querySelector('.text > :last-child').scrollIntoView({ block: 'end', behavior: 'instant' })")
         .await;
-    reader.until("scrollY > 0").await;
-    let player = reader
-        .sees("document.querySelector('.player').getBoundingClientRect().toJSON()")
+    tab.wait_until("scrollY > 0").await;
+    let player = tab
+        .evaluate("document.querySelector('.player').getBoundingClientRect().toJSON()")
         .await;
     let at = |side: &str| player[side].as_f64().unwrap();
     assert!(
         at("top") >= 0.0 && at("bottom") <= 844.0,
-        "the player is in view: {player}"
+        "the player is visible: {player}"
     );
     assert!(
         at("width") >= 200.0 && at("height") >= 200.0,
-        "and as large as YouTube demands: {player}"
+        "it has the minimum size that YouTube requires: {player}"
     );
     let covered = "(({ x, y, width, height }) => [[.5, .5], [.02, .02], [.98, .02], [.02, .98], [.98, .98]]
         .filter(([across, down]) => document.elementFromPoint(x + width * across, y + height * down)?.tagName !== 'IFRAME'))
         (document.querySelector('.player').getBoundingClientRect())";
-    assert_eq!(
-        reader.sees(covered).await,
-        json!([]),
-        "and nothing covers it"
-    );
+    assert_eq!(tab.evaluate(covered).await, json!([]), "nothing covers it");
 }
 
 #[tokio::test]
-async fn nothing_is_wider_than_the_narrowest_phone() {
-    let reader = Reader::new().await;
-    reader.resize(320, 640).await;
+async fn pages_fit_the_narrowest_phone() {
+    let tab = Tab::new().await;
+    tab.resize(320, 640).await;
     for path in [
         "/",
         "/acquired",
@@ -50,9 +46,9 @@ async fn nothing_is_wider_than_the_narrowest_phone() {
         "/quirks/dialect",
         "/quirks/code",
     ] {
-        reader.visit(path).await;
+        tab.visit(path).await;
         assert_eq!(
-            reader.sees("document.documentElement.scrollWidth").await,
+            tab.evaluate("document.documentElement.scrollWidth").await,
             320,
             "{path}"
         );
@@ -60,31 +56,32 @@ async fn nothing_is_wider_than_the_narrowest_phone() {
 }
 
 #[tokio::test]
-async fn nothing_moves_by_itself() {
+async fn the_layout_does_not_shift() {
     for (width, height) in [(1440, 900), (820, 1180), (390, 844)] {
-        let reader = Reader::new().await;
-        reader.resize(width, height).await;
-        reader.visit(NOTE).await;
-        reader
-            .sees("localStorage.setItem('cueleaf-theme', 'dark')")
+        let tab = Tab::new().await;
+        tab.resize(width, height).await;
+        tab.visit(NOTE).await;
+        tab.evaluate("localStorage.setItem('cueleaf-theme', 'dark')")
             .await;
-        reader.visit("/acquired/origin?t=251").await;
-        reader
-            .until("document.querySelector('.poster img').complete")
+        tab.visit("/acquired/origin?t=251").await;
+        tab.wait_until("document.querySelector('.poster img').complete")
             .await;
         assert_eq!(
-            reader.sees("moved").await,
+            tab.evaluate("shiftSources").await,
             json!([]),
             "on load, at {width} px"
         );
-        reader.click(AT_218).await;
-        reader.until(PLAYING).await;
-        reader.click(AT_230).await;
-        // Two frames later all that the click could move has been counted.
-        reader.sees("void requestAnimationFrame(() => requestAnimationFrame(() => (window.drawn = true)))").await;
-        reader.until("window.drawn").await;
+        tab.click(AT_218).await;
+        tab.wait_until(IS_PLAYING).await;
+        tab.click(AT_230).await;
+        // After two frames, all layout shifts of the click are recorded.
+        tab.evaluate(
+            "void requestAnimationFrame(() => requestAnimationFrame(() => (window.drawn = true)))",
+        )
+        .await;
+        tab.wait_until("window.drawn").await;
         assert_eq!(
-            reader.sees("moved").await,
+            tab.evaluate("shiftSources").await,
             json!([]),
             "on a click, at {width} px"
         );
@@ -92,8 +89,8 @@ async fn nothing_moves_by_itself() {
 }
 
 #[tokio::test]
-async fn the_pages_have_no_complaints() {
-    let reader = Reader::new().await;
+async fn pages_log_no_errors() {
+    let tab = Tab::new().await;
     for path in [
         "/",
         "/acquired",
@@ -102,7 +99,7 @@ async fn the_pages_have_no_complaints() {
         "/search?q=cloud",
         "/topic/profit_pools",
     ] {
-        reader.visit(path).await;
+        tab.visit(path).await;
     }
-    assert_eq!(reader.complaints(), [""; 0]);
+    assert_eq!(tab.errors(), [""; 0]);
 }

@@ -1,46 +1,45 @@
-//! The map: a town of notes that is zoomed, panned, searched and walked through.
+//! The map: zoom, pan, search and keyboard navigation.
 
 use serde_json::json;
 
-use super::driver::Reader;
+use super::driver::Tab;
 
-const WHERE: &str = "document.querySelector('.map-status').textContent";
-const COUNT: &str = "document.querySelector('.map-count').textContent";
-const HOUSE: &str = "document.querySelector('.map-cell')?.pathname";
-const HERE: &str = "location.pathname";
+const STATUS: &str = "document.querySelector('.map-status').textContent";
+const RESULT_COUNT: &str = "document.querySelector('.map-count').textContent";
+const HOVERED_PATH: &str = "document.querySelector('.map-cell')?.pathname";
+const PATH: &str = "location.pathname";
 
-/// The colour of the canvas at a point between 0 and 1, once what was drawn last is there.
-fn colour(across: f64, down: f64) -> String {
+/// An expression for the color of the canvas at a point whose coordinates are between 0 and 1.
+fn color_at(x: f64, y: f64) -> String {
     format!(
         "(canvas => [...canvas.getContext('2d').getImageData(
-            Math.floor(canvas.width * {across}), Math.floor(canvas.height * {down}), 1, 1).data].join())
+            Math.floor(canvas.width * {x}), Math.floor(canvas.height * {y}), 1, 1).data].join())
             (document.querySelector('.map-canvas canvas'))"
     )
 }
 
-/// How many of the canvas's pixels have its full ink.
-pub(super) const INK: &str = "(canvas => {
+/// The number of pixels of the canvas that have its text color.
+pub(super) const INK_PIXELS: &str = "(canvas => {
     const ink = getComputedStyle(canvas).color.match(/\\d+/g).map(Number);
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     let count = 0;
-    for (let at = 0; at < data.length; at += 4) count += ink.every((part, of) => part === data[at + of]);
+    for (let pixel = 0; pixel < data.length; pixel += 4) count += ink.every((value, index) => value === data[pixel + index]);
     return count;
 })(document.querySelector('.map-canvas canvas'))";
 
-/// Opens the map, and waits until it is drawn and named.
-async fn at_the_map() -> Reader {
-    let reader = Reader::new().await;
-    reader.visit("/map").await;
-    reader
-        .until("document.querySelector('.map-canvas canvas')")
+/// Opens the map in a new tab and waits until it is drawn.
+async fn open_map() -> Tab {
+    let tab = Tab::new().await;
+    tab.visit("/map").await;
+    tab.wait_until("document.querySelector('.map-canvas canvas')")
         .await;
-    reader.until(&format!("{INK} > 100")).await;
-    reader
+    tab.wait_until(&format!("{INK_PIXELS} > 100")).await;
+    tab
 }
 
-/// The middle of the cell of a note, in pixels of the page, as `/api/map` tells it.
-async fn place_of(reader: &Reader, url: &str) -> (f64, f64) {
-    let place = format!(
+/// The center of a note's cell in CSS pixels, from `/api/map`.
+async fn center_of(tab: &Tab, url: &str) -> (f64, f64) {
+    let center = format!(
         "void (async () => {{
             const {{ size, channels }} = await (await fetch('/api/map')).json();
             for (const [number, channel] of channels.entries()) {{
@@ -49,13 +48,13 @@ async fn place_of(reader: &Reader, url: &str) -> (f64, f64) {
                 for (const [x, y, width, height, columns, count] of cell < 0 ? [] : channel.groups) {{
                     if (cell < count) {{
                         const rows = Math.ceil(count / columns);
-                        const town = document.querySelector('.map-canvas').getBoundingClientRect();
-                        const place = [
+                        const map = document.querySelector('.map-canvas').getBoundingClientRect();
+                        const center = [
                             (x + (cell % columns + .5) * width / columns) / size[0],
                             (y + (Math.floor(cell / columns) + .5) * height / rows) / size[1],
                         ];
-                        const [right, down] = town.height > town.width ? place.reverse() : place;
-                        window.place = [town.x + right * town.width, town.y + down * town.height];
+                        const [right, bottom] = map.height > map.width ? center.reverse() : center;
+                        window.center = [map.x + right * map.width, map.y + bottom * map.height];
                         return;
                     }}
                     cell -= count;
@@ -63,51 +62,54 @@ async fn place_of(reader: &Reader, url: &str) -> (f64, f64) {
             }}
         }})()"
     );
-    reader.sees("delete window.place").await;
-    reader.sees(&place).await;
-    reader.until("window.place").await;
-    let place = reader.sees("window.place").await;
-    (place[0].as_f64().expect("x"), place[1].as_f64().expect("y"))
+    tab.evaluate("delete window.center").await;
+    tab.evaluate(&center).await;
+    tab.wait_until("window.center").await;
+    let center = tab.evaluate("window.center").await;
+    (
+        center[0].as_f64().expect("x"),
+        center[1].as_f64().expect("y"),
+    )
 }
 
 #[tokio::test]
-async fn a_note_is_told_under_the_mouse_and_a_click_opens_it() {
-    let reader = at_the_map().await;
-    let (x, y) = place_of(&reader, "/kitchen/whetstones").await;
-    reader.point(x, y).await;
-    reader.until_equal(HOUSE, "/kitchen/whetstones").await;
-    reader
-        .until_equal(WHERE, "Whetstones · kitchen · “How to keep a knife sharp”")
+async fn hovering_a_note_shows_its_title_and_a_click_opens_it() {
+    let tab = open_map().await;
+    let (x, y) = center_of(&tab, "/kitchen/whetstones").await;
+    tab.move_mouse(x, y).await;
+    tab.wait_until_equal(HOVERED_PATH, "/kitchen/whetstones")
         .await;
-    reader.control_click(".map-cell").await;
-    reader.until_tab(&reader.url("/kitchen/whetstones")).await;
-    assert_eq!(reader.sees(HERE).await, "/map");
-    reader.click(".map-cell").await;
-    reader.until_equal(HERE, "/kitchen/whetstones").await;
-    assert_eq!(reader.complaints(), [""; 0]);
+    tab.wait_until_equal(STATUS, "Whetstones · kitchen · “How to keep a knife sharp”")
+        .await;
+    tab.control_click(".map-cell").await;
+    tab.wait_until_tab_opens(&tab.url("/kitchen/whetstones"))
+        .await;
+    assert_eq!(tab.evaluate(PATH).await, "/map");
+    tab.click(".map-cell").await;
+    tab.wait_until_equal(PATH, "/kitchen/whetstones").await;
+    assert_eq!(tab.errors(), [""; 0]);
 }
 
 #[tokio::test]
-async fn keys_go_from_note_to_note_and_open_one() {
-    let reader = at_the_map().await;
-    reader
-        .sees("document.querySelector('.map-canvas canvas').focus()")
+async fn arrow_keys_select_a_note_and_enter_opens_it() {
+    let tab = open_map().await;
+    tab.evaluate("document.querySelector('.map-canvas canvas').focus()")
         .await;
-    reader.press("ArrowRight").await;
-    let told = "document.querySelector('.map-canvas [role=status]').textContent";
-    reader.until(told).await;
-    let first = reader.sees(told).await;
-    reader.press("ArrowRight").await;
-    reader.until(&format!("{told} !== {first}")).await;
-    let second = reader.sees(told).await;
-    reader.press("ArrowLeft").await;
-    reader.until_equal(told, first).await;
-    reader.press("ArrowRight").await;
-    reader.until_equal(told, second.clone()).await;
-    reader.press("Enter").await;
-    reader.until(&format!("{HERE} !== '/map'")).await;
-    let title = reader
-        .sees("document.querySelector('h1').textContent")
+    tab.press("ArrowRight").await;
+    let announced = "document.querySelector('.map-canvas [role=status]').textContent";
+    tab.wait_until(announced).await;
+    let first = tab.evaluate(announced).await;
+    tab.press("ArrowRight").await;
+    tab.wait_until(&format!("{announced} !== {first}")).await;
+    let second = tab.evaluate(announced).await;
+    tab.press("ArrowLeft").await;
+    tab.wait_until_equal(announced, first).await;
+    tab.press("ArrowRight").await;
+    tab.wait_until_equal(announced, second.clone()).await;
+    tab.press("Enter").await;
+    tab.wait_until(&format!("{PATH} !== '/map'")).await;
+    let title = tab
+        .evaluate("document.querySelector('h1').textContent")
         .await;
     assert!(
         second
@@ -116,177 +118,174 @@ async fn keys_go_from_note_to_note_and_open_one() {
             .starts_with(title.as_str().unwrap()),
         "{second} opens {title}"
     );
-    assert_eq!(reader.complaints(), [""; 0]);
+    assert_eq!(tab.errors(), [""; 0]);
 }
 
 #[tokio::test]
-async fn it_is_zoomed_and_seen_whole_again() {
-    let reader = at_the_map().await;
-    let near = "document.querySelector('.map-canvas canvas').classList.contains('is-zoomed')";
-    assert_eq!(reader.sees(near).await, false);
-    reader
-        .sees("document.querySelector('.map-canvas canvas').focus()")
+async fn it_zooms_in_and_fits_again() {
+    let tab = open_map().await;
+    let is_zoomed = "document.querySelector('.map-canvas canvas').classList.contains('is-zoomed')";
+    assert_eq!(tab.evaluate(is_zoomed).await, false);
+    tab.evaluate("document.querySelector('.map-canvas canvas').focus()")
         .await;
-    for (nearer, whole) in [("+", "0"), ("=", "-")] {
-        reader.press(nearer).await;
-        reader.until(near).await;
-        reader.press(whole).await;
-        reader.until(&format!("!{near}")).await;
+    for (zoom_in, fit) in [("+", "0"), ("=", "-")] {
+        tab.press(zoom_in).await;
+        tab.wait_until(is_zoomed).await;
+        tab.press(fit).await;
+        tab.wait_until(&format!("!{is_zoomed}")).await;
     }
-    reader.click("button.zoom-in").await;
-    reader.until(near).await;
-    reader.click("button.zoom-fit").await;
-    reader.until(&format!("!{near}")).await;
-    let (x, y) = place_of(&reader, "/kitchen/whetstones").await;
-    reader.turn_the_wheel(x, y, -400.0).await;
-    reader.until(near).await;
-    reader.point(x + 1.0, y).await;
-    reader.until_equal(HOUSE, "/kitchen/whetstones").await;
-    // The map goes along with the mouse, and the note with the map.
-    let left = "parseFloat(document.querySelector('.map-cell').style.left)";
-    let before = reader.sees(left).await.as_f64().unwrap();
-    reader.drag((x, y), (x + 60.0, y)).await;
-    reader.point(x + 61.0, y).await;
-    // The browser may have told the map of the mouse before, where it let go.
-    reader
-        .until(&format!(
-            "{HOUSE} === '/kitchen/whetstones' && {left} !== {before}"
-        ))
+    tab.click("button.zoom-in").await;
+    tab.wait_until(is_zoomed).await;
+    tab.click("button.zoom-fit").await;
+    tab.wait_until(&format!("!{is_zoomed}")).await;
+    let (x, y) = center_of(&tab, "/kitchen/whetstones").await;
+    tab.scroll_wheel(x, y, -400.0).await;
+    tab.wait_until(is_zoomed).await;
+    tab.move_mouse(x + 1.0, y).await;
+    tab.wait_until_equal(HOVERED_PATH, "/kitchen/whetstones")
         .await;
-    let after = reader.sees(left).await.as_f64().unwrap();
+    // Dragging moves the map with its notes.
+    let left = "parseFloat(document.querySelector('.map-cell').style.left)";
+    let before = tab.evaluate(left).await.as_f64().unwrap();
+    tab.drag((x, y), (x + 60.0, y)).await;
+    tab.move_mouse(x + 61.0, y).await;
+    // The map may still handle an earlier mouse event.
+    tab.wait_until(&format!(
+        "{HOVERED_PATH} === '/kitchen/whetstones' && {left} !== {before}"
+    ))
+    .await;
+    let after = tab.evaluate(left).await.as_f64().unwrap();
     assert!((after - before - 60.0).abs() < 0.1, "{before} {after}");
     assert_eq!(
-        reader.sees(HERE).await,
+        tab.evaluate(PATH).await,
         "/map",
         "the end of a drag opens nothing"
     );
-    assert_eq!(reader.complaints(), [""; 0]);
+    assert_eq!(tab.errors(), [""; 0]);
 }
 
 #[tokio::test]
-async fn a_wheel_that_is_turned_back_on_the_whole_map_scrolls_the_page() {
-    let reader = at_the_map().await;
-    reader.resize(1440, 500).await;
-    let (x, y) = place_of(&reader, "/kitchen/whetstones").await;
-    reader.turn_the_wheel(x, y.min(450.0), 200.0).await;
-    reader.until("scrollY > 0").await;
+async fn zooming_out_with_the_wheel_scrolls_the_page_if_the_map_fits() {
+    let tab = open_map().await;
+    tab.resize(1440, 500).await;
+    let (x, y) = center_of(&tab, "/kitchen/whetstones").await;
+    tab.scroll_wheel(x, y.min(450.0), 200.0).await;
+    tab.wait_until("scrollY > 0").await;
     assert_eq!(
-        reader
-            .sees("document.querySelector('.map-canvas canvas').classList.contains('is-zoomed')")
-            .await,
+        tab.evaluate(
+            "document.querySelector('.map-canvas canvas').classList.contains('is-zoomed')"
+        )
+        .await,
         false
     );
 }
 
 #[tokio::test]
-async fn what_is_typed_is_marked_counted_and_kept_in_the_url() {
-    let reader = at_the_map().await;
-    let (x, y) = place_of(&reader, "/kitchen/whetstones").await;
-    let town = reader
-        .sees("document.querySelector('.map-canvas').getBoundingClientRect().toJSON()")
+async fn search_marks_and_counts_notes_and_changes_the_url() {
+    let tab = open_map().await;
+    let (x, y) = center_of(&tab, "/kitchen/whetstones").await;
+    let map = tab
+        .evaluate("document.querySelector('.map-canvas').getBoundingClientRect().toJSON()")
         .await;
-    let share = |at: f64, start: &str, length: &str| {
-        (at - town[start].as_f64().unwrap()) / town[length].as_f64().unwrap()
+    let fraction = |position: f64, start: &str, length: &str| {
+        (position - map[start].as_f64().unwrap()) / map[length].as_f64().unwrap()
     };
-    let there = colour(share(x, "x", "width"), share(y, "y", "height"));
-    let before = reader.sees(&there).await;
-    reader
-        .sees("document.querySelector('main.map input').focus()")
+    let color = color_at(fraction(x, "x", "width"), fraction(y, "y", "height"));
+    let before = tab.evaluate(&color).await;
+    tab.evaluate("document.querySelector('main.map input').focus()")
         .await;
-    reader.types("soak").await;
-    reader.until_equal(COUNT, "1 note").await;
-    reader
-        .until(&format!(
-            "{there} === getComputedStyle(document.querySelector('.map-canvas canvas')).color.match(/\\d+/g).join() + ',255'"
+    tab.type_text("soak").await;
+    tab.wait_until_equal(RESULT_COUNT, "1 note").await;
+    tab
+        .wait_until(&format!(
+            "{color} === getComputedStyle(document.querySelector('.map-canvas canvas')).color.match(/\\d+/g).join() + ',255'"
         ))
         .await;
-    reader
-        .until_equal(
-            "[...document.querySelectorAll('.map-top-hits a')].map(link => link.pathname)",
-            json!(["/kitchen/whetstones", "/search"]),
-        )
+    tab.wait_until_equal(
+        "[...document.querySelectorAll('.map-top-hits a')].map(link => link.pathname)",
+        json!(["/kitchen/whetstones", "/search"]),
+    )
+    .await;
+    assert_eq!(tab.evaluate("location.search").await, "?q=soak");
+    tab.press("Enter").await;
+    tab.wait_until_equal(RESULT_COUNT, "1 note").await;
+    assert_eq!(tab.evaluate(PATH).await, "/map");
+    tab.reload().await;
+    tab.wait_until_equal(RESULT_COUNT, "1 note").await;
+    tab.evaluate("document.querySelector('main.map input').focus()")
         .await;
-    assert_eq!(reader.sees("location.search").await, "?q=soak");
-    reader.press("Enter").await;
-    reader.until_equal(COUNT, "1 note").await;
-    assert_eq!(reader.sees(HERE).await, "/map");
-    reader.reload().await;
-    reader.until_equal(COUNT, "1 note").await;
-    reader
-        .sees("document.querySelector('main.map input').focus()")
-        .await;
-    reader.fills(" ").await;
-    reader.until_equal(COUNT, "").await;
-    reader.until_equal(&there, before).await;
-    assert_eq!(reader.sees("location.search").await, "");
-    assert_eq!(reader.complaints(), [""; 0]);
+    tab.fill(" ").await;
+    tab.wait_until_equal(RESULT_COUNT, "").await;
+    tab.wait_until_equal(&color, before).await;
+    assert_eq!(tab.evaluate("location.search").await, "");
+    assert_eq!(tab.errors(), [""; 0]);
 }
 
 #[tokio::test]
-async fn in_a_narrow_window_it_stands_on_its_shorter_side() {
-    let reader = at_the_map().await;
+async fn in_a_narrow_window_it_is_transposed() {
+    let tab = open_map().await;
     let whetstones = async || {
-        let (x, y) = place_of(&reader, "/kitchen/whetstones").await;
-        reader.point(x, y).await;
-        reader.until_equal(HOUSE, "/kitchen/whetstones").await;
+        let (x, y) = center_of(&tab, "/kitchen/whetstones").await;
+        tab.move_mouse(x, y).await;
+        tab.wait_until_equal(HOVERED_PATH, "/kitchen/whetstones")
+            .await;
         (x, y)
     };
     let wide = whetstones().await;
-    reader.resize(700, 1200).await;
-    reader
-        .until("document.querySelector('.map-canvas canvas').clientHeight > 700")
+    tab.resize(700, 1200).await;
+    tab.wait_until("document.querySelector('.map-canvas canvas').clientHeight > 700")
         .await;
     assert_ne!(whetstones().await, wide);
-    reader.resize(1440, 900).await;
-    reader
-        .until("document.querySelector('.map-canvas canvas').clientHeight < 700")
+    tab.resize(1440, 900).await;
+    tab.wait_until("document.querySelector('.map-canvas canvas').clientHeight < 700")
         .await;
     assert_eq!(whetstones().await, wide);
 }
 
 #[tokio::test]
-async fn another_theme_is_drawn_at_once() {
-    let reader = Reader::new().await;
-    reader.system_colours("light").await;
-    reader.visit("/map").await;
-    reader
-        .until("document.querySelector('.map-canvas canvas')")
+async fn a_theme_change_redraws_it() {
+    let tab = Tab::new().await;
+    tab.emulate_color_scheme("light").await;
+    tab.visit("/map").await;
+    tab.wait_until("document.querySelector('.map-canvas canvas')")
         .await;
-    let corner = colour(0.001, 0.001);
-    reader.until_equal(&corner, "251,249,244,255").await;
-    reader.system_colours("dark").await;
-    reader.until_equal(&corner, "23,21,18,255").await;
-    reader.click("button.theme-switch").await;
-    reader.until_equal(&corner, "251,249,244,255").await;
-    assert_eq!(reader.complaints(), [""; 0]);
+    let corner = color_at(0.001, 0.001);
+    tab.wait_until_equal(&corner, "251,249,244,255").await;
+    tab.emulate_color_scheme("dark").await;
+    tab.wait_until_equal(&corner, "23,21,18,255").await;
+    tab.click("button.theme-switch").await;
+    tab.wait_until_equal(&corner, "251,249,244,255").await;
+    assert_eq!(tab.errors(), [""; 0]);
 }
 
 #[tokio::test]
-async fn nothing_moves_when_the_canvas_comes_and_without_it_the_page_is_whole() {
+async fn the_canvas_shifts_no_layout_and_the_page_is_complete_without_it() {
     for (width, height) in [(1440, 900), (900, 800), (390, 844)] {
-        let reader = Reader::new().await;
-        reader.resize(width, height).await;
-        reader.visit("/map").await;
-        reader
-            .until("document.querySelector('.map-canvas canvas')")
+        let tab = Tab::new().await;
+        tab.resize(width, height).await;
+        tab.visit("/map").await;
+        tab.wait_until("document.querySelector('.map-canvas canvas')")
             .await;
-        reader.until(&format!("{INK} > 0")).await;
-        assert_eq!(reader.sees("moved").await, json!([]), "at {width} px");
+        tab.wait_until(&format!("{INK_PIXELS} > 0")).await;
         assert_eq!(
-            reader.sees("document.documentElement.scrollWidth").await,
+            tab.evaluate("shiftSources").await,
+            json!([]),
+            "at {width} px"
+        );
+        assert_eq!(
+            tab.evaluate("document.documentElement.scrollWidth").await,
             width,
             "at {width} px"
         );
     }
-    let reader = Reader::new().await;
-    reader.switch_javascript_off().await;
-    reader.visit("/map").await;
+    let tab = Tab::new().await;
+    tab.disable_javascript().await;
+    tab.visit("/map").await;
     assert_eq!(
-        reader
-            .sees("document.querySelector('.map-zoom').checkVisibility()")
+        tab.evaluate("document.querySelector('.map-zoom').checkVisibility()")
             .await,
         false
     );
-    reader.press_enter_on("main svg a[href='/kitchen']").await;
-    reader.until_equal(HERE, "/kitchen").await;
+    tab.press_enter_on("main svg a[href='/kitchen']").await;
+    tab.wait_until_equal(PATH, "/kitchen").await;
 }

@@ -1,55 +1,51 @@
-//! Files beside the notes, as a browser shows them.
+//! Media files of notes in the browser.
 
 use serde_json::json;
 
-use super::driver::Reader;
+use super::driver::Tab;
 use crate::support::media::{folder, site};
 
 #[tokio::test]
-async fn pictures_and_sound_are_there_and_nothing_moves() {
+async fn images_and_audio_load_without_layout_shifts() {
     let folder = folder();
-    let reader = Reader::of(site(&folder)).await;
-    reader.visit("/c/charts").await;
-    // The photo is a head without a picture: its room is kept all the same.
-    let room = "(({ width, height }) => Math.round(100 * width / height))
+    let tab = Tab::with_site(site(&folder)).await;
+    tab.visit("/c/charts").await;
+    // The photo consists of a header only; its space is reserved anyway.
+    let aspect_ratio = "(({ width, height }) => Math.round(100 * width / height))
         (document.querySelector('img[alt=\"drawing.svg\"]').getBoundingClientRect())";
-    assert_eq!(reader.sees(room).await, 133);
-    reader
-        .sees("document.querySelector('img[alt=\"drawing.svg\"]').scrollIntoView()")
+    assert_eq!(tab.evaluate(aspect_ratio).await, 133);
+    tab.evaluate("document.querySelector('img[alt=\"drawing.svg\"]').scrollIntoView()")
         .await;
     for alt in ["A fine chart", "drawing.svg"] {
-        reader
-            .until(&format!(
-                "document.querySelector('img[alt=\"{alt}\"]').naturalWidth"
-            ))
-            .await;
+        tab.wait_until(&format!(
+            "document.querySelector('img[alt=\"{alt}\"]').naturalWidth"
+        ))
+        .await;
     }
-    assert_eq!(reader.sees(room).await, 133);
-    let colour = "(context => {
+    assert_eq!(tab.evaluate(aspect_ratio).await, 133);
+    let color = "(context => {
         context.drawImage(document.querySelector('img[alt=\"drawing.svg\"]'), 0, 0, 10, 10);
         return [...context.getImageData(5, 5, 1, 1).data];
     })(document.createElement('canvas').getContext('2d'))";
     assert_eq!(
-        reader.sees(colour).await,
+        tab.evaluate(color).await,
         json!([0, 128, 0, 255]),
-        "in the text a drawing keeps its own styles"
+        "an embedded SVG has its own styles"
     );
     assert_eq!(
-        reader
-            .sees("document.querySelector('audio').readyState")
+        tab.evaluate("document.querySelector('audio').readyState")
             .await,
         0,
-        "nothing is loaded before it plays"
+        "it is not preloaded"
     );
-    reader
-        .sees("void document.querySelector('audio').play()")
+    tab.evaluate("void document.querySelector('audio').play()")
         .await;
-    reader.until("document.querySelector('audio').ended").await;
+    tab.wait_until("document.querySelector('audio').ended")
+        .await;
     for width in [1440, 360] {
-        reader.resize(width, 800).await;
+        tab.resize(width, 800).await;
         assert_eq!(
-            reader
-                .sees("document.documentElement.scrollWidth <= innerWidth")
+            tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
                 .await,
             true,
             "{width}"
@@ -58,39 +54,35 @@ async fn pictures_and_sound_are_there_and_nothing_moves() {
 }
 
 #[tokio::test]
-async fn what_is_opened_by_itself_is_shown_and_played() {
+async fn a_media_file_opens_as_its_own_page() {
     let folder = folder();
-    let reader = Reader::of(site(&folder)).await;
-    reader.visit("/c/chart.gif").await;
-    reader
-        .until("document.querySelector('img').naturalWidth")
+    let tab = Tab::with_site(site(&folder)).await;
+    tab.visit("/c/chart.gif").await;
+    tab.wait_until("document.querySelector('img').naturalWidth")
         .await;
-    reader.visit("/c/img/sound.wav").await;
-    reader
-        .until("document.querySelector('video, audio').readyState > 1")
+    tab.visit("/c/img/sound.wav").await;
+    tab.wait_until("document.querySelector('video, audio').readyState > 1")
         .await;
 }
 
 #[tokio::test]
-async fn a_drawing_that_is_opened_by_itself_runs_nothing() {
+async fn scripts_of_an_svg_do_not_run_on_its_own_page() {
     let folder = folder();
-    let reader = Reader::of(site(&folder)).await;
-    reader.visit("/c/drawing.svg").await;
-    let ran = "document.documentElement.hasAttribute('data-ran')";
+    let tab = Tab::with_site(site(&folder)).await;
+    tab.visit("/c/drawing.svg").await;
+    let has_run = "document.documentElement.hasAttribute('data-ran')";
     assert_eq!(
-        reader.sees("document.documentElement.localName").await,
+        tab.evaluate("document.documentElement.localName").await,
         "svg"
     );
-    assert_eq!(reader.sees(ran).await, false);
+    assert_eq!(tab.evaluate(has_run).await, false);
     assert_eq!(
-        reader
-            .sees("document.querySelector('rect').getBoundingClientRect().width > 0")
+        tab.evaluate("document.querySelector('rect').getBoundingClientRect().width > 0")
             .await,
         true
     );
     assert_eq!(
-        reader
-            .sees("(() => { try { return localStorage.length } catch { return null } })()")
+        tab.evaluate("(() => { try { return localStorage.length } catch { return null } })()")
             .await,
         json!(null)
     );

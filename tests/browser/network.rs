@@ -1,5 +1,5 @@
-//! What a page asks of the network, and what it gets: our own server's answers, stand-ins for
-//! YouTube's, and nothing else.
+//! Request interception: requests to our server continue, those to YouTube get fake responses, and
+//! all others fail.
 
 use std::sync::{Arc, Mutex};
 
@@ -13,28 +13,29 @@ use futures::StreamExt;
 
 use super::chromium::Chromium;
 
-const STAND_IN: &str = include_str!("stand_in.html");
+const FAKE_PLAYER: &str = include_str!("fake_player.html");
 const THUMBNAIL: &str = concat!(
     r#"<svg xmlns="http://www.w3.org/2000/svg" width="480" height="360">"#,
     r##"<path fill="#445" d="M0 0h480v360H0z"/><path fill="#778" d="M0 360 200 120l130 150 60-70 90 160z"/></svg>"##
 );
 
-/// All requests of one page, and how YouTube is to behave for it.
+/// The requests of a page, and the behavior of the fake player in it.
 pub(super) struct Network {
-    asked: Mutex<Vec<String>>,
+    requested_urls: Mutex<Vec<String>>,
     mode: Mutex<&'static str>,
     duration: Mutex<f64>,
-    held: Mutex<Option<(&'static str, Vec<RequestId>)>>,
+    /// The path suffix of requests to pause, and the paused requests.
+    paused: Mutex<Option<(&'static str, Vec<RequestId>)>>,
 }
 
 impl Network {
-    /// Takes over the network of a page.
-    pub(super) async fn of(page: &Page, chromium: &Chromium) -> Arc<Network> {
+    /// Intercepts the requests of a page.
+    pub(super) async fn intercept(page: &Page, chromium: &Chromium) -> Arc<Network> {
         let network = Network {
-            asked: Mutex::default(),
-            mode: Mutex::new("plays"),
+            requested_urls: Mutex::default(),
+            mode: Mutex::new("normal"),
             duration: Mutex::default(),
-            held: Mutex::default(),
+            paused: Mutex::default(),
         };
         let network = Arc::new(network);
         let mut requests = page
@@ -44,93 +45,93 @@ impl Network {
         page.execute(EnableParams::default())
             .await
             .expect("requests can be paused");
-        let (page, answering) = (page.clone(), Arc::clone(&network));
+        let (page, responder) = (page.clone(), Arc::clone(&network));
         chromium.runtime.spawn(async move {
             while let Some(request) = requests.next().await {
-                answering.answer(&page, &request).await;
+                responder.respond(&page, &request).await;
             }
         });
         network
     }
 
-    /// How the stand-in behaves in frames loaded from now on; see `MODE` in `stand_in.html`.
-    /// `no-picture` lets the thumbnails fail instead.
-    pub(super) fn youtube(&self, mode: &'static str) {
+    /// Sets the mode of players that are loaded later; see `MODE` in `fake_player.html`. With
+    /// `no-thumbnail`, thumbnails fail to load.
+    pub(super) fn set_player_mode(&self, mode: &'static str) {
         *self.mode.lock().expect("not poisoned") = mode;
     }
 
-    /// How many seconds the video lasts in frames loaded from now on. Without this the stand-in
-    /// does not know.
-    pub(super) fn video_lasts(&self, seconds: f64) {
+    /// Sets the duration of the video in players that are loaded later. By default it is unknown.
+    pub(super) fn set_video_duration(&self, seconds: f64) {
         *self.duration.lock().expect("not poisoned") = seconds;
     }
 
-    /// Lets requests for a path wait from now on.
-    pub(super) fn hold(&self, path: &'static str) {
-        *self.held.lock().expect("not poisoned") = Some((path, Vec::new()));
+    /// Pauses later requests for a path.
+    pub(super) fn pause_requests(&self, path: &'static str) {
+        *self.paused.lock().expect("not poisoned") = Some((path, Vec::new()));
     }
 
-    /// How many requests wait.
-    pub(super) fn waiting(&self) -> usize {
-        self.held
+    /// The number of paused requests.
+    pub(super) fn paused_count(&self) -> usize {
+        self.paused
             .lock()
             .expect("not poisoned")
             .as_ref()
-            .map_or(0, |(_, waiting)| waiting.len())
+            .map_or(0, |(_, requests)| requests.len())
     }
 
-    /// Lets those go on that wait, and all others.
-    pub(super) async fn release(&self, page: &Page) {
-        let held = self.held.lock().expect("not poisoned").take();
-        for id in held.into_iter().flat_map(|(_, waiting)| waiting) {
+    /// Continues the paused requests, and pauses no others.
+    pub(super) async fn resume_requests(&self, page: &Page) {
+        let paused = self.paused.lock().expect("not poisoned").take();
+        for id in paused.into_iter().flat_map(|(_, requests)| requests) {
             page.execute(ContinueRequestParams::new(id))
                 .await
-                .expect("it goes on");
+                .expect("the request continues");
         }
     }
 
-    /// Whether a request is to wait; then it does.
-    fn holds(&self, url: &str, id: &RequestId) -> bool {
-        let mut held = self.held.lock().expect("not poisoned");
-        let waiting = held
+    /// Pauses a request if its path matches. Returns whether it does.
+    fn pause_if_matching(&self, url: &str, id: &RequestId) -> bool {
+        let mut paused = self.paused.lock().expect("not poisoned");
+        let requests = paused
             .as_mut()
             .filter(|(path, _)| url.ends_with(path))
-            .map(|(_, waiting)| waiting);
-        waiting.map(|waiting| waiting.push(id.clone())).is_some()
+            .map(|(_, requests)| requests);
+        requests.map(|requests| requests.push(id.clone())).is_some()
     }
 
-    /// The URLs asked for that are not our server's, oldest first.
-    pub(super) fn third_party(&self) -> Vec<String> {
-        let asked = self.asked.lock().expect("not poisoned");
-        asked
-            .iter()
+    /// The requested URLs of other servers, oldest first.
+    pub(super) fn third_party_urls(&self) -> Vec<String> {
+        let urls = self.requested_urls.lock().expect("not poisoned");
+        urls.iter()
             .filter(|url| !url.starts_with("http://127.0.0.1:"))
             .cloned()
             .collect()
     }
 
-    async fn answer(&self, page: &Page, request: &EventRequestPaused) {
+    async fn respond(&self, page: &Page, request: &EventRequestPaused) {
         let url = request.request.url.as_str();
-        self.asked
+        self.requested_urls
             .lock()
             .expect("not poisoned")
             .push(url.to_owned());
         let mode = *self.mode.lock().expect("not poisoned");
         let duration = *self.duration.lock().expect("not poisoned");
         let id = request.request_id.clone();
-        if self.holds(url, &id) {
+        if self.pause_if_matching(url, &id) {
             return;
         }
-        // A page that is being closed no longer takes answers, and needs none.
+        // Errors are ignored, because the page may already be closed.
         if url.starts_with("http://127.0.0.1:") {
             let _ = page.execute(ContinueRequestParams::new(id)).await;
         } else if url.starts_with("https://www.youtube-nocookie.com/embed/") {
-            let stand_in = STAND_IN
+            let player = FAKE_PLAYER
                 .replace("%MODE%", mode)
                 .replace("%DURATION%", &duration.to_string());
-            let _ = page.execute(whole(id, "text/html", &stand_in)).await;
-        } else if url.starts_with("https://i.ytimg.com/") && mode != "no-picture" {
-            let _ = page.execute(whole(id, "image/svg+xml", THUMBNAIL)).await;
+            let _ = page.execute(ok_response(id, "text/html", &player)).await;
+        } else if url.starts_with("https://i.ytimg.com/") && mode != "no-thumbnail" {
+            let _ = page
+                .execute(ok_response(id, "image/svg+xml", THUMBNAIL))
+                .await;
         } else {
             let _ = page
                 .execute(FailRequestParams::new(id, ErrorReason::BlockedByClient))
@@ -139,25 +140,25 @@ impl Network {
     }
 }
 
-fn whole(id: impl Into<String>, kind: &str, body: &str) -> FulfillRequestParams {
-    let mut answer = FulfillRequestParams::new(id.into(), 200);
-    answer.response_headers = Some(vec![HeaderEntry::new("content-type", kind)]);
-    answer.body = Some(base64(body.as_bytes()).into());
-    answer
+fn ok_response(id: impl Into<String>, content_type: &str, body: &str) -> FulfillRequestParams {
+    let mut response = FulfillRequestParams::new(id.into(), 200);
+    response.response_headers = Some(vec![HeaderEntry::new("content-type", content_type)]);
+    response.body = Some(base64(body.as_bytes()).into());
+    response
 }
 
-/// The debugging protocol takes bodies in base64, which is too little to depend on a crate for.
+/// Encodes a body for the DevTools protocol. A dependency would not be worth it.
 fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
-    for three in bytes.chunks(3) {
-        let bits = three
+    for chunk in bytes.chunks(3) {
+        let bits = chunk
             .iter()
             .fold(0, |bits, &byte| bits << 8 | usize::from(byte))
-            << (8 * (3 - three.len()));
+            << (8 * (3 - chunk.len()));
         for digit in 0..4 {
-            let shown = digit <= three.len();
-            text.push(if shown {
+            let is_data = digit <= chunk.len();
+            text.push(if is_data {
                 char::from(DIGITS[bits >> (18 - 6 * digit) & 63])
             } else {
                 '='

@@ -1,130 +1,128 @@
-//! What a reader may see: every kind of page of our own archive, and what opens over one.
+//! Scenes: every kind of page of the sample notes, and the dialogs.
 
 use std::sync::Arc;
 
 use cueleaf::pages::Site;
 
-use super::PLAYING;
-use super::driver::Reader;
+use super::IS_PLAYING;
+use super::driver::Tab;
 use crate::support;
 
 const NOTE: &str = "/acquiredfm/amazons_transition_to_open_source_infrastructure";
 
-/// A page and what the reader has done there.
+/// A page and an action on it.
 pub(super) struct Scene {
     pub(super) name: &'static str,
     pub(super) url: &'static str,
-    done: Done,
+    action: Action,
 }
 
 #[derive(Clone, Copy)]
-enum Done {
-    Nothing,
-    /// A moment was clicked, and the video plays.
-    Played,
-    /// The finder was asked for something.
-    Asked,
-    /// The list of keys was opened.
-    AskedForKeys,
-    /// The reader has come to the end of the note.
-    ReadToTheEnd,
+enum Action {
+    None,
+    /// Clicks a moment and waits until the video plays.
+    PlayMoment,
+    /// Opens the search dialog and types a query.
+    OpenSearch,
+    /// Opens the list of keyboard shortcuts.
+    OpenShortcuts,
+    /// Scrolls to the end of the note.
+    ScrollToEnd,
 }
 
-const fn scene(name: &'static str, url: &'static str, done: Done) -> Scene {
-    Scene { name, url, done }
+const fn scene(name: &'static str, url: &'static str, action: Action) -> Scene {
+    Scene { name, url, action }
 }
 
 pub(super) const SCENES: [Scene; 15] = [
-    scene("home", "/", Done::Nothing),
-    scene("channel", "/acquiredfm", Done::Nothing),
-    scene("note", NOTE, Done::Played),
-    scene("end", NOTE, Done::ReadToTheEnd),
+    scene("home", "/", Action::None),
+    scene("channel", "/acquiredfm", Action::None),
+    scene("note", NOTE, Action::PlayMoment),
+    scene("end", NOTE, Action::ScrollToEnd),
     scene(
         "long",
         "/asianometry/tin_droplets_and_extreme_ultraviolet_light",
-        Done::Nothing,
+        Action::None,
     ),
-    scene(
-        "code",
-        "/fireship/a_relational_model_by_hand",
-        Done::Nothing,
-    ),
-    scene("maths", "/3blue1brown/hamming_codes_by_hand", Done::Nothing),
-    scene("video", "/video/E1cxZuHrwZc", Done::Nothing),
-    scene("topic", "/topic/moores_law", Done::Nothing),
-    scene("search", "/search?q=open+source", Done::Nothing),
-    scene("nothing-found", "/search?q=qqqqqqq", Done::Nothing),
-    scene("history", "/history", Done::Nothing),
-    scene("not-found", "/acquiredfm/amazons_founding", Done::Nothing),
-    scene("finder", NOTE, Done::Asked),
-    scene("keys", NOTE, Done::AskedForKeys),
+    scene("code", "/fireship/a_relational_model_by_hand", Action::None),
+    scene("maths", "/3blue1brown/hamming_codes_by_hand", Action::None),
+    scene("video", "/video/E1cxZuHrwZc", Action::None),
+    scene("topic", "/topic/moores_law", Action::None),
+    scene("search", "/search?q=open+source", Action::None),
+    scene("no-results", "/search?q=qqqqqqq", Action::None),
+    scene("history", "/history", Action::None),
+    scene("not-found", "/acquiredfm/amazons_founding", Action::None),
+    scene("search-dialog", NOTE, Action::OpenSearch),
+    scene("shortcuts", NOTE, Action::OpenShortcuts),
 ];
 
-/// Our own archive, where something is always found.
+/// The site of the sample notes.
 pub(super) fn archive() -> Arc<Site> {
     support::site(&support::folder("content"))
 }
 
-impl Reader {
-    /// A reader of our own archive who has read and kept something before.
-    pub(super) async fn of_scenes() -> Reader {
-        let reader = Reader::of(archive()).await;
-        reader.visit(NOTE).await;
-        reader.visit("/3blue1brown/hamming_codes_by_hand").await;
-        let kept = format!(
+impl Tab {
+    /// A tab on the sample notes with two read notes and a saved moment.
+    pub(super) async fn for_scenes() -> Tab {
+        let tab = Tab::with_site(archive()).await;
+        tab.visit(NOTE).await;
+        tab.visit("/3blue1brown/hamming_codes_by_hand").await;
+        let save_moment = format!(
             "localStorage.setItem('cueleaf-kept', JSON.stringify([{{
                 path: '{NOTE}', title: document.querySelector('h1').textContent, seconds: 251,
                 said: 'Free software ran on any hardware, so the machine below it became something to choose by price.'
             }}]))"
         );
-        reader.sees(&kept).await;
-        reader
+        tab.evaluate(&save_moment).await;
+        tab
     }
 
-    /// Goes to a scene, and is there when this ends: all is loaded, and nothing is about to move.
-    pub(super) async fn enters(&self, scene: &Scene) {
+    /// Opens a scene and waits until it has settled.
+    pub(super) async fn open_scene(&self, scene: &Scene) {
         self.visit(scene.url).await;
-        self.until("document.querySelector('.poster img')?.complete ?? true")
+        self.wait_until("document.querySelector('.poster img')?.complete ?? true")
             .await;
-        match scene.done {
-            Done::Nothing => (),
-            Done::Played => {
+        match scene.action {
+            Action::None => (),
+            Action::PlayMoment => {
                 self.click(".text > :nth-child(3) a.moment").await;
-                self.until(PLAYING).await;
-                self.until("document.querySelector('.current-sentence').textContent")
+                self.wait_until(IS_PLAYING).await;
+                self.wait_until("document.querySelector('.current-sentence').textContent")
                     .await;
             }
-            Done::ReadToTheEnd => {
-                self.sees(
+            Action::ScrollToEnd => {
+                self.evaluate(
                     "scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })",
                 )
                 .await;
             }
-            Done::Asked => {
+            Action::OpenSearch => {
                 self.press("/").await;
-                self.until("document.querySelector('dialog.search-dialog')?.open")
+                self.wait_until("document.querySelector('dialog.search-dialog')?.open")
                     .await;
-                self.fills("open source").await;
-                self.until("document.querySelectorAll('.search-dialog [role=option]').length > 3")
-                    .await;
+                self.fill("open source").await;
+                self.wait_until(
+                    "document.querySelectorAll('.search-dialog [role=option]').length > 3",
+                )
+                .await;
             }
-            Done::AskedForKeys => {
+            Action::OpenShortcuts => {
                 self.press("?").await;
-                self.until("document.querySelector('dialog.shortcuts-help')?.open")
+                self.wait_until("document.querySelector('dialog.shortcuts-help')?.open")
                     .await;
             }
         }
-        self.settles().await;
+        self.settle().await;
     }
 
-    /// Waits until two frames were drawn, and the page has nothing more to do.
-    pub(super) async fn settles(&self) {
-        self.sees(
+    /// Waits until two frames are drawn and the page is idle.
+    pub(super) async fn settle(&self) {
+        self.evaluate(
             "window.settled = false;
             void document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() =>
                 requestIdleCallback(() => { window.settled = true; }))))",
         )
         .await;
-        self.until("window.settled").await;
+        self.wait_until("window.settled").await;
     }
 }

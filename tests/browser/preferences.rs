@@ -1,187 +1,175 @@
-//! What the reader's system asks for: its own few colours, and no motion.
+//! Preferences of the system: forced colors and reduced motion.
 
 use serde_json::json;
 
-use super::driver::Reader;
+use super::driver::Tab;
 use super::pages::SCENES;
-use super::{AT_251, CURRENT, NOTE, PLAYING};
+use super::{AT_251, CURRENT_MOMENTS, IS_PLAYING, NOTE};
 use crate::support;
 
-/// A property of the first element that a selector finds, or of what is drawn before it.
+/// An expression for a computed style of an element or pseudo-element.
 fn style(selector: &str, property: &str) -> String {
-    let (selector, before) = selector
-        .split_once("::")
-        .map_or((selector, ""), |(one, pseudo)| (one, pseudo));
-    format!("getComputedStyle(document.querySelector(\"{selector}\"), '{before}').{property}")
+    let (selector, pseudo) = selector.split_once("::").unwrap_or((selector, ""));
+    format!("getComputedStyle(document.querySelector(\"{selector}\"), '{pseudo}').{property}")
 }
 
-impl Reader {
-    async fn differ(&self, one: &str, other: &str, property: &str) {
+impl Tab {
+    async fn assert_styles_differ(&self, one: &str, other: &str, property: &str) {
         let (one_is, other_is) = (
-            self.sees(&style(one, property)).await,
-            self.sees(&style(other, property)).await,
+            self.evaluate(&style(one, property)).await,
+            self.evaluate(&style(other, property)).await,
         );
         assert_ne!(one_is, other_is, "{property} of {one} and {other}");
     }
 }
 
 #[tokio::test]
-async fn in_the_systems_own_colours_everything_can_be_told_apart() {
-    let reader = Reader::new().await;
-    reader.system_prefers("forced-colors", "active").await;
-    reader.visit(NOTE).await;
+async fn with_forced_colors_states_are_distinguishable() {
+    let tab = Tab::new().await;
+    tab.emulate_media_feature("forced-colors", "active").await;
+    tab.visit(NOTE).await;
     assert_eq!(
-        reader
-            .sees("matchMedia('(forced-colors: active)').matches")
+        tab.evaluate("matchMedia('(forced-colors: active)').matches")
             .await,
         true
     );
-    reader
-        .differ(".site-header .site-logo", "body", "backgroundColor")
+    tab.assert_styles_differ(".site-header .site-logo", "body", "backgroundColor")
         .await;
-    reader
-        .differ(".poster .poster-play", "body", "backgroundColor")
+    tab.assert_styles_differ(".poster .poster-play", "body", "backgroundColor")
         .await;
-    reader
-        .differ(
-            ".poster .poster-play::after",
-            ".poster .poster-play",
-            "borderLeftColor",
-        )
-        .await;
-    let see_through = "rgba(0, 0, 0, 0)";
+    tab.assert_styles_differ(
+        ".poster .poster-play::after",
+        ".poster .poster-play",
+        "borderLeftColor",
+    )
+    .await;
+    let transparent = "rgba(0, 0, 0, 0)";
     assert_eq!(
-        reader
-            .sees(&style(".poster .poster-play::after", "borderTopColor"))
+        tab.evaluate(&style(".poster .poster-play::after", "borderTopColor"))
             .await,
-        see_through,
+        transparent,
         "it is a triangle"
     );
-    reader.click(AT_251).await;
-    reader.until(PLAYING).await;
-    reader.at_the_player("{ at: 268 }").await;
-    reader.until_equal(CURRENT, json!(["4:27"])).await;
-    let [now, other] = [
+    tab.click(AT_251).await;
+    tab.wait_until(IS_PLAYING).await;
+    tab.control_player("{ time: 268 }").await;
+    tab.wait_until_equal(CURRENT_MOMENTS, json!(["4:27"])).await;
+    let [current, other] = [
         ".text a.moment[aria-current]",
         ".text a.moment:not([aria-current])",
     ];
-    reader.differ(now, other, "backgroundColor").await;
-    reader.differ(now, other, "outlineStyle").await;
-    let before = format!("{now}::before");
+    tab.assert_styles_differ(current, other, "backgroundColor")
+        .await;
+    tab.assert_styles_differ(current, other, "outlineStyle")
+        .await;
+    let before = format!("{current}::before");
     assert_eq!(
-        reader.sees(&style(&before, "borderTopColor")).await,
-        see_through,
+        tab.evaluate(&style(&before, "borderTopColor")).await,
+        transparent,
         "it is a triangle"
     );
-    reader
-        .until("document.querySelector('.sidebar-start .outline [aria-current]')")
+    tab.wait_until("document.querySelector('.sidebar-start .outline [aria-current]')")
         .await;
     let section = ".sidebar-start .outline [aria-current]::before";
     assert_eq!(
-        reader.sees(&style(section, "borderLeftStyle")).await,
+        tab.evaluate(&style(section, "borderLeftStyle")).await,
         "solid"
     );
-    reader
-        .differ(".timeline .this-note", "body", "stroke")
+    tab.assert_styles_differ(".timeline .this-note", "body", "stroke")
         .await;
-    reader
-        .differ(".timeline .this-note", ".timeline .other-notes", "stroke")
+    tab.assert_styles_differ(".timeline .this-note", ".timeline .other-notes", "stroke")
         .await;
-    reader.click("button.auto-scroll").await;
-    reader
-        .differ(
-            "button.auto-scroll::before",
-            "button.save-moment::before",
-            "content",
-        )
+    tab.click("button.auto-scroll").await;
+    tab.assert_styles_differ(
+        "button.auto-scroll::before",
+        "button.save-moment::before",
+        "content",
+    )
+    .await;
+    tab.press("Tab").await;
+    tab.wait_until("document.activeElement.matches('button.save-moment')")
         .await;
-    reader.press("Tab").await;
-    reader
-        .until("document.activeElement.matches('button.save-moment')")
+    tab.assert_styles_differ("button.save-moment", "button.auto-scroll", "outlineStyle")
         .await;
-    reader
-        .differ("button.save-moment", "button.auto-scroll", "outlineStyle")
+    tab.press("/").await;
+    tab.wait_until("document.querySelector('dialog.search-dialog')?.open")
         .await;
-    reader.press("/").await;
-    reader
-        .until("document.querySelector('dialog.search-dialog')?.open")
+    tab.type_text("cloud").await;
+    tab.wait_until("document.querySelector('.search-dialog [aria-selected=true]')")
         .await;
-    reader.types("cloud").await;
-    reader
-        .until("document.querySelector('.search-dialog [aria-selected=true]')")
-        .await;
-    reader
-        .differ(
-            ".search-dialog [aria-selected=true]",
-            ".search-dialog [aria-selected=false]",
-            "outlineStyle",
-        )
-        .await;
-    assert_eq!(reader.complaints(), [""; 0]);
+    tab.assert_styles_differ(
+        ".search-dialog [aria-selected=true]",
+        ".search-dialog [aria-selected=false]",
+        "outlineStyle",
+    )
+    .await;
+    assert_eq!(tab.errors(), [""; 0]);
 }
 
 #[tokio::test]
-async fn in_the_systems_own_colours_pages_can_be_looked_at() {
+async fn screenshots_with_forced_colors() {
     let folder = support::folder("target/screenshots");
     std::fs::create_dir_all(&folder).unwrap();
-    let reader = Reader::of_scenes().await;
-    let mut ordinary = Vec::new();
-    for colours in ["none", "active"] {
-        reader.system_prefers("forced-colors", colours).await;
-        for (at, scene) in SCENES
+    let tab = Tab::for_scenes().await;
+    let mut without_forced_colors = Vec::new();
+    for forced_colors in ["none", "active"] {
+        tab.emulate_media_feature("forced-colors", forced_colors)
+            .await;
+        for (index, scene) in SCENES
             .iter()
-            .filter(|scene| ["note", "search", "finder"].contains(&scene.name))
+            .filter(|scene| ["note", "search", "search-dialog"].contains(&scene.name))
             .enumerate()
         {
-            reader.enters(scene).await;
-            let path = folder.join(format!("{}-1440-forced-{colours}.png", scene.name));
-            let picture = reader.screenshot(&path).await;
-            match colours {
-                "none" => ordinary.push(picture),
-                _ => assert_ne!(picture, ordinary[at], "{}", scene.name),
+            tab.open_scene(scene).await;
+            let path = folder.join(format!("{}-1440-forced-{forced_colors}.png", scene.name));
+            let screenshot = tab.screenshot(&path).await;
+            match forced_colors {
+                "none" => without_forced_colors.push(screenshot),
+                _ => assert_ne!(screenshot, without_forced_colors[index], "{}", scene.name),
             }
         }
     }
-    reader
-        .enters(SCENES.iter().find(|scene| scene.name == "search").unwrap())
+    tab.open_scene(SCENES.iter().find(|scene| scene.name == "search").unwrap())
         .await;
-    reader.differ(".hits mark", ".hits p", "fontWeight").await;
+    tab.assert_styles_differ(".hits mark", ".hits p", "fontWeight")
+        .await;
 }
 
-/// Notes how each scroll to a moment was asked for, and how many things move by themselves.
-const WATCH: &str = "window.scrolls = [];
+/// Records the behavior of each scroll to a moment.
+const RECORD_SCROLLS: &str = "window.scrolls = [];
     const scroll = Element.prototype.scrollIntoView;
-    Element.prototype.scrollIntoView = function (how) { scrolls.push(how?.behavior ?? 'auto'); scroll.call(this, how); };";
+    Element.prototype.scrollIntoView = function (options) { scrolls.push(options?.behavior ?? 'auto'); scroll.call(this, options); };";
 
 #[tokio::test]
-async fn whoever_wants_no_motion_sees_none() {
-    for (preference, behaviour) in [("reduce", "instant"), ("no-preference", "smooth")] {
-        let reader = Reader::new().await;
-        reader
-            .system_prefers("prefers-reduced-motion", preference)
+async fn with_reduced_motion_nothing_is_animated() {
+    for (preference, behavior) in [("reduce", "instant"), ("no-preference", "smooth")] {
+        let tab = Tab::new().await;
+        tab.emulate_media_feature("prefers-reduced-motion", preference)
             .await;
-        reader.before_scripts(WATCH).await;
-        reader.visit(NOTE).await;
-        let still = "document.getAnimations().length";
-        assert_eq!(reader.sees(still).await, 0, "on load");
-        reader.click(AT_251).await;
-        reader.until(PLAYING).await;
-        reader.click("button.auto-scroll").await;
-        reader.until_equal("scrolls.at(-1)", behaviour).await;
-        reader.at_the_player("{ at: 424 }").await;
-        reader.until_equal(CURRENT, json!(["7:03"])).await;
-        reader.until_equal("scrolls.at(-1)", behaviour).await;
+        tab.add_init_script(RECORD_SCROLLS).await;
+        tab.visit(NOTE).await;
+        let animation_count = "document.getAnimations().length";
+        assert_eq!(tab.evaluate(animation_count).await, 0, "on load");
+        tab.click(AT_251).await;
+        tab.wait_until(IS_PLAYING).await;
+        tab.click("button.auto-scroll").await;
+        tab.wait_until_equal("scrolls.at(-1)", behavior).await;
+        tab.control_player("{ time: 424 }").await;
+        tab.wait_until_equal(CURRENT_MOMENTS, json!(["7:03"])).await;
+        tab.wait_until_equal("scrolls.at(-1)", behavior).await;
         if preference == "reduce" {
-            assert_eq!(reader.sees(still).await, 0, "while it follows");
             assert_eq!(
-                reader
-                    .sees("scrolls.filter(how => how !== 'instant')")
+                tab.evaluate(animation_count).await,
+                0,
+                "during automatic scrolling"
+            );
+            assert_eq!(
+                tab.evaluate("scrolls.filter(behavior => behavior !== 'instant')")
                     .await,
                 json!([])
             );
             assert_eq!(
-                reader
-                    .sees("getComputedStyle(document.documentElement).scrollBehavior")
+                tab.evaluate("getComputedStyle(document.documentElement).scrollBehavior")
                     .await,
                 "auto"
             );
@@ -189,17 +177,15 @@ async fn whoever_wants_no_motion_sees_none() {
                 ("?", "dialog.shortcuts-help"),
                 ("/", "dialog.search-dialog"),
             ] {
-                reader.press(key).await;
-                reader
-                    .until(&format!("document.querySelector('{open}')?.open"))
+                tab.press(key).await;
+                tab.wait_until(&format!("document.querySelector('{open}')?.open"))
                     .await;
-                assert_eq!(reader.sees(still).await, 0, "{open}");
-                reader.press("Escape").await;
-                reader
-                    .until("!document.querySelector('dialog[open]')")
+                assert_eq!(tab.evaluate(animation_count).await, 0, "{open}");
+                tab.press("Escape").await;
+                tab.wait_until("!document.querySelector('dialog[open]')")
                     .await;
             }
         }
-        assert_eq!(reader.complaints(), [""; 0]);
+        assert_eq!(tab.errors(), [""; 0]);
     }
 }

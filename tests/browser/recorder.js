@@ -1,29 +1,29 @@
-// Runs in each page before its own scripts, and keeps for the tests what would otherwise be gone.
+// Runs in each page before its own scripts, and records transient events for the tests.
 if (window === top) {
-  /** What the stand-in for YouTube told, oldest first. */
-  window.standIn = [];
-  addEventListener("message", ({ data }) => data?.standIn && standIn.push(data.standIn));
+  /** The events of the fake player, oldest first. */
+  window.playerEvents = [];
+  addEventListener("message", ({ data }) => data?.playerEvent && playerEvents.push(data.playerEvent));
 
-  /** What moved by itself; also just after a click, which browsers excuse. */
-  window.moved = [];
-  /** How much it was, as browsers reckon it. */
-  window.shifted = 0;
-  const place = ({ node, previousRect, currentRect }) =>
+  /** The sources of all layout shifts, including those after user input. */
+  window.shiftSources = [];
+  /** The sum of the layout shift scores. */
+  window.shiftScore = 0;
+  const describe = ({ node, previousRect, currentRect }) =>
     `${node?.className || node?.nodeName} ${JSON.stringify(previousRect)} ${JSON.stringify(currentRect)}`;
   new PerformanceObserver((list) => {
     for (const shift of list.getEntries()) {
-      moved.push(...shift.sources.map(place));
-      shifted += shift.value;
+      shiftSources.push(...shift.sources.map(describe));
+      shiftScore += shift.value;
     }
   }).observe({ type: "layout-shift", buffered: true });
 
-  /** Tasks of more than 50 ms: when they began, and how long they took, in milliseconds. */
+  /** Tasks of more than 50 ms: their start times and durations in milliseconds. */
   window.longTasks = [];
   new PerformanceObserver((list) => {
     longTasks.push(...list.getEntries().map(({ startTime, duration }) => [startTime, duration]));
   }).observe({ type: "longtask", buffered: true });
 
-  /** The theme when there was a body for the first time, so before anything was painted. */
+  /** The theme when the body is inserted, which is before the first paint. */
   window.firstTheme = undefined;
   new MutationObserver((_, observer) => {
     if (!document.body) return;

@@ -1,27 +1,27 @@
-//! Zoomed in, on the narrowest window, and with the letters set wider: nothing is cut off, and
-//! nothing covers what has the keyboard.
+//! Reflow and text spacing of WCAG: nothing is clipped when the page is zoomed in or letters are
+//! spaced wider, and nothing covers the focus.
 
 use serde_json::json;
 
-use super::driver::Reader;
+use super::driver::Tab;
 use super::pages::SCENES;
-use super::screenshots::OUTSIDE;
+use super::screenshots::OVERFLOWING;
 
-/// 1280 by 1024 pixels zoomed in to 200 %, and to 400 %; the latter is the narrowest that WCAG asks
-/// for (1.4.10).
+/// 1280 by 1024 pixels at a zoom of 200 % and 400 %; the latter is the narrowest viewport of WCAG
+/// 1.4.10.
 const ZOOMED: [(i64, i64, f64); 2] = [(640, 512, 2.0), (320, 256, 4.0)];
 
-/// What is cut off, and is not meant to be: a title in the bar or on the poster and the sentence
-/// under the player are told in full elsewhere on the page.
-const CUT: &str = "[...document.querySelectorAll('body *')].filter(one => {
+/// Elements whose content is clipped. A title in the header or on the poster and the current
+/// sentence may be, because the page has their full text elsewhere.
+const CLIPPED: &str = "[...document.querySelectorAll('body *')].filter(one => {
         if (one.closest('.visually-hidden, .site-title, .poster, .current-sentence, .theme-switch, iframe, input') || !one.checkVisibility()) return false;
         const { overflowX, overflowY } = getComputedStyle(one);
-        const cuts = overflow => overflow === 'hidden' || overflow === 'clip';
-        return (cuts(overflowX) && one.scrollWidth > one.clientWidth + 1)
-            || (cuts(overflowY) && one.scrollHeight > one.clientHeight + 1);
+        const clips = overflow => overflow === 'hidden' || overflow === 'clip';
+        return (clips(overflowX) && one.scrollWidth > one.clientWidth + 1)
+            || (clips(overflowY) && one.scrollHeight > one.clientHeight + 1);
     }).map(one => one.outerHTML.slice(0, 120))";
 
-/// Lines of the same text block that lie over each other, or over the next block.
+/// Elements that overlap their next sibling.
 const OVERLAPPING: &str =
     "[...document.querySelectorAll('main :is(h1, h2, h3, p, .player-links, .timeline, summary, form, ul, ol)')]
     .filter(one => one.checkVisibility() && one.nextElementSibling?.checkVisibility()
@@ -31,42 +31,46 @@ const OVERLAPPING: &str =
         && getComputedStyle(one).display !== 'inline')
     .map(one => one.outerHTML.slice(0, 120))";
 
-/// The distances of WCAG 1.4.12.
-const WIDER: &str = "{ const sheet = new CSSStyleSheet();
+/// Applies the text spacing of WCAG 1.4.12.
+const APPLY_TEXT_SPACING: &str = "{ const sheet = new CSSStyleSheet();
     sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
         p { margin-bottom: 2em !important }`);
     document.adoptedStyleSheets = [sheet]; }";
 
 #[tokio::test]
-async fn every_page_fits_a_window_that_is_zoomed_in() {
-    let reader = Reader::of_scenes().await;
+async fn every_page_fits_a_zoomed_viewport() {
+    let tab = Tab::for_scenes().await;
     for (width, height, zoom) in ZOOMED {
-        reader.resize_zoomed(width, height, zoom).await;
+        tab.resize_with_zoom(width, height, zoom).await;
         for scene in &SCENES {
-            reader.enters(scene).await;
-            for spacing in ["usual", "wider"] {
-                let at = format!("{} at {width} px, {spacing} letters", scene.name);
+            tab.open_scene(scene).await;
+            for spacing in ["normal", "wide"] {
+                let at = format!("{} at {width} px, {spacing} text spacing", scene.name);
                 assert_eq!(
-                    reader.sees("document.documentElement.scrollWidth").await,
+                    tab.evaluate("document.documentElement.scrollWidth").await,
                     width,
                     "{at}"
                 );
-                assert_eq!(reader.sees(OUTSIDE).await, json!([]), "outside: {at}");
-                assert_eq!(reader.sees(CUT).await, json!([]), "cut: {at}");
                 assert_eq!(
-                    reader.sees(OVERLAPPING).await,
+                    tab.evaluate(OVERFLOWING).await,
+                    json!([]),
+                    "overflowing: {at}"
+                );
+                assert_eq!(tab.evaluate(CLIPPED).await, json!([]), "clipped: {at}");
+                assert_eq!(
+                    tab.evaluate(OVERLAPPING).await,
                     json!([]),
                     "overlapping: {at}"
                 );
-                reader.sees(WIDER).await;
+                tab.evaluate(APPLY_TEXT_SPACING).await;
             }
         }
     }
 }
 
-/// How much of what has the keyboard can be seen: whether the middle of its first line is in the
-/// window and is not under something else. Null where nothing has it.
-const IN_SIGHT: &str = "(() => {
+/// Whether the center of the focused element's first line is visible: true, or a description of the
+/// element that covers it. Null if nothing is focused.
+const IS_FOCUS_VISIBLE: &str = "(() => {
         const focused = document.activeElement;
         if (focused === document.body) return null;
         const { left, top, right, bottom } = [...focused.getClientRects()].find(({ width }) => width > 0);
@@ -76,36 +80,33 @@ const IN_SIGHT: &str = "(() => {
     })()";
 
 #[tokio::test]
-async fn nothing_covers_what_has_the_keyboard() {
+async fn the_focus_is_never_covered() {
     for (width, height, zoom) in [(640, 512, 2.0), (390, 844, 1.0), (1280, 600, 1.0)] {
         for scene in SCENES
             .iter()
             .filter(|scene| ["note", "video"].contains(&scene.name))
         {
-            let reader = Reader::of_scenes().await;
-            reader.resize_zoomed(width, height, zoom).await;
-            reader.visit(scene.url).await;
-            reader.settles().await;
+            let tab = Tab::for_scenes().await;
+            tab.resize_with_zoom(width, height, zoom).await;
+            tab.visit(scene.url).await;
+            tab.settle().await;
             let mut stops = 0;
             for modifiers in [0, 8] {
                 for _ in 0..45 {
-                    reader.press_holding("Tab", modifiers).await;
-                    let seen = reader.sees(IN_SIGHT).await;
-                    if seen.is_null() {
+                    tab.press_with_modifiers("Tab", modifiers).await;
+                    let visible = tab.evaluate(IS_FOCUS_VISIBLE).await;
+                    if visible.is_null() {
                         break;
                     }
                     assert_eq!(
-                        seen, true,
+                        visible, true,
                         "{} at {width} px, after {stops} stops",
                         scene.name
                     );
                     stops += 1;
                 }
             }
-            assert!(
-                stops > 50,
-                "the keyboard goes through the page: {stops} stops"
-            );
+            assert!(stops > 50, "Tab moves through the page: {stops} stops");
         }
     }
 }

@@ -1,15 +1,15 @@
-//! A text from right to left, on its own page and among others.
+//! Right-to-left text, on its own page and among other texts.
 
 use serde_json::json;
 
-use super::driver::Reader;
-use super::{CURRENT, PLAYING};
+use super::driver::Tab;
+use super::{CURRENT_MOMENTS, IS_PLAYING};
 use crate::support;
 
 const NOTE: &str = "/quirks/%D9%85%D9%86_%D8%A7%D9%84%D9%8A%D9%85%D9%8A%D9%86";
 
-/// Where the ink of what a selector finds begins and ends: `[left, right]`.
-fn ends(selector: &str) -> String {
+/// An expression for the horizontal extent of an element's text: `[left, right]`.
+fn text_extent(selector: &str) -> String {
     format!(
         "(element => {{
             const range = document.createRange();
@@ -20,59 +20,62 @@ fn ends(selector: &str) -> String {
     )
 }
 
-/// The same of its box.
-fn sides(selector: &str) -> String {
+/// The same for its box.
+fn box_extent(selector: &str) -> String {
     format!(
         "(({{ left, right }}) => [left, right])(document.querySelector(\"{selector}\").getBoundingClientRect())"
     )
 }
 
-impl Reader {
-    async fn number(&self, expression: &str) -> f64 {
-        self.sees(expression)
+impl Tab {
+    async fn evaluate_number(&self, expression: &str) -> f64 {
+        self.evaluate(expression)
             .await
             .as_f64()
             .unwrap_or_else(|| panic!("{expression} is a number"))
     }
 
-    /// The room at the left and at the right of what is written in a box that a selector finds.
-    async fn room(&self, text: &str, inside: &str) -> (f64, f64) {
-        let [text, inside] = [ends(text), sides(inside)];
+    /// The distances between a text and the left and right edges of its container, both given as
+    /// selectors.
+    async fn margins(&self, text: &str, container: &str) -> (f64, f64) {
+        let [text, container] = [text_extent(text), box_extent(container)];
         (
-            self.number(&format!("{text}[0] - {inside}[0]")).await,
-            self.number(&format!("{inside}[1] - {text}[1]")).await,
+            self.evaluate_number(&format!("{text}[0] - {container}[0]"))
+                .await,
+            self.evaluate_number(&format!("{container}[1] - {text}[1]"))
+                .await,
         )
     }
 }
 
 #[tokio::test]
-async fn a_note_from_right_to_left_begins_at_the_right() {
-    let reader = Reader::new().await;
+async fn a_right_to_left_note_is_aligned_right() {
+    let tab = Tab::new().await;
     for (width, height) in [(390, 844), (900, 1180), (1440, 900)] {
-        reader.resize(width, height).await;
-        reader.visit(NOTE).await;
-        let told = "['article', '.text', '.outline ul'].map(one => document.querySelector(one))
-            .map(one => [one.closest('[lang]').lang, getComputedStyle(one).direction])";
+        tab.resize(width, height).await;
+        tab.visit(NOTE).await;
+        let directions =
+            "['article', '.text', '.outline ul'].map(selector => document.querySelector(selector))
+            .map(element => [element.closest('[lang]').lang, getComputedStyle(element).direction])";
         assert_eq!(
-            reader.sees(told).await,
+            tab.evaluate(directions).await,
             json!([["ar", "rtl"], ["ar", "rtl"], ["ar", "rtl"]])
         );
-        let our_own = "[...document.querySelectorAll('.page-meta, .read-next h2, .source')].map(one => one.closest('[lang]').lang)";
+        let labels = "[...document.querySelectorAll('.page-meta, .read-next h2, .source')].map(element => element.closest('[lang]').lang)";
         assert!(
-            reader
-                .sees(our_own)
+            tab.evaluate(labels)
                 .await
                 .as_array()
                 .unwrap()
                 .iter()
                 .all(|lang| lang == "en"),
-            "our own words"
+            "the labels are in the language of the site"
         );
         assert_eq!(
-            reader.sees("document.documentElement.scrollWidth").await,
+            tab.evaluate("document.documentElement.scrollWidth").await,
             width
         );
-        for (text, inside) in [
+        for (text, container) in [
             ("h1", "article"),
             (".page-meta", "article"),
             (".text > p", ".text"),
@@ -82,96 +85,93 @@ async fn a_note_from_right_to_left_begins_at_the_right() {
             (".callout-title", ".callout"),
             (".table th", ".table"),
         ] {
-            let (left, right) = reader.room(text, inside).await;
+            let (left, right) = tab.margins(text, container).await;
             assert!(
                 right < 80.0 && right < left,
-                "{text} begins at the right at {width} px: {left}, {right}"
+                "{text} is aligned right at {width} px: {left}, {right}"
             );
         }
-        let lined = "['.text blockquote', '.callout'].map(one => getComputedStyle(document.querySelector(one)))
+        let borders = "['.text blockquote', '.callout'].map(selector => getComputedStyle(document.querySelector(selector)))
             .map(({ borderLeftWidth, borderRightWidth }) => [borderLeftWidth, borderRightWidth])";
         assert_eq!(
-            reader.sees(lined).await,
+            tab.evaluate(borders).await,
             json!([["0px", "3px"], ["1px", "3px"]]),
-            "the lines are at the right"
+            "the thick borders are at the right"
         );
-        let indented = "getComputedStyle(document.querySelector('.text ul'))";
+        let list_style = "getComputedStyle(document.querySelector('.text ul'))";
         assert_eq!(
-            reader.sees(&format!("{indented}.paddingLeft")).await,
+            tab.evaluate(&format!("{list_style}.paddingLeft")).await,
             "0px",
             "the markers are at the right"
         );
         assert!(
-            reader
-                .sees(&format!("parseFloat({indented}.paddingRight)"))
+            tab.evaluate(&format!("parseFloat({list_style}.paddingRight)"))
                 .await
                 .as_f64()
                 .unwrap()
                 > 16.0
         );
-        let (left, right) = reader.room(".text pre code", ".text pre").await;
-        assert!(left < right, "code begins at the left: {left}, {right}");
-        assert_eq!(reader.complaints(), [""; 0]);
+        let (left, right) = tab.margins(".text pre code", ".text pre").await;
+        assert!(left < right, "code is aligned left: {left}, {right}");
+        assert_eq!(tab.errors(), [""; 0]);
     }
 }
 
 #[tokio::test]
 async fn times_run_from_left_to_right_in_every_text() {
-    let reader = Reader::new().await;
-    reader.visit(NOTE).await;
-    // Where each character stands, from the left.
-    let in_order = "[...document.querySelectorAll('.text a.moment')].map(link => {
-        const letters = [...link.firstChild.data].map((_, at) => {
+    let tab = Tab::new().await;
+    tab.visit(NOTE).await;
+    // The horizontal position of each character.
+    let times = "[...document.querySelectorAll('.text a.moment')].map(link => {
+        const positions = [...link.firstChild.data].map((_, index) => {
             const range = document.createRange();
-            range.setStart(link.firstChild, at);
-            range.setEnd(link.firstChild, at + 1);
+            range.setStart(link.firstChild, index);
+            range.setEnd(link.firstChild, index + 1);
             return range.getBoundingClientRect().left;
         });
-        return letters.every((left, at) => at === 0 || left > letters[at - 1]) ? link.textContent : 'mixed up';
+        return positions.every((left, index) => index === 0 || left > positions[index - 1]) ? link.textContent : 'wrong order';
     })";
     let expected = json!(["0:12", "0:47", "1:30", "1:52", "2:20", "3:05", "3:40–4:02"]);
-    assert_eq!(reader.sees(in_order).await, expected);
-    reader.click(".text a.moment[data-seconds='12']").await;
-    reader.until(PLAYING).await;
-    reader.until_equal(CURRENT, json!(["0:12"])).await;
-    reader
-        .until("document.querySelector('.current-sentence').textContent")
+    assert_eq!(tab.evaluate(times).await, expected);
+    tab.click(".text a.moment[data-seconds='12']").await;
+    tab.wait_until(IS_PLAYING).await;
+    tab.wait_until_equal(CURRENT_MOMENTS, json!(["0:12"])).await;
+    tab.wait_until("document.querySelector('.current-sentence').textContent")
         .await;
-    let line = "(line => [line.lang, getComputedStyle(line).direction])(document.querySelector('.current-sentence'))";
-    assert_eq!(reader.sees(line).await, json!(["ar", "rtl"]));
-    let (left, right) = reader.room(".current-sentence", ".player-card").await;
+    let sentence = "(line => [line.lang, getComputedStyle(line).direction])(document.querySelector('.current-sentence'))";
+    assert_eq!(tab.evaluate(sentence).await, json!(["ar", "rtl"]));
+    let (left, right) = tab.margins(".current-sentence", ".player-card").await;
     assert!(
         right < 10.0 && left > right,
-        "the sentence under the player begins at the right: {left}, {right}"
+        "the current sentence is aligned right: {left}, {right}"
     );
-    let strip = format!(
+    let timeline = format!(
         "{}[0] < {}[0]",
-        sides(".timeline a:first-of-type"),
-        sides(".timeline a:last-of-type")
+        box_extent(".timeline a:first-of-type"),
+        box_extent(".timeline a:last-of-type")
     );
     assert_eq!(
-        reader.sees(&strip).await,
+        tab.evaluate(&timeline).await,
         true,
-        "the strip runs from left to right"
+        "the timeline runs from left to right"
     );
     let folder = support::folder("target/screenshots");
     std::fs::create_dir_all(&folder).unwrap();
     for (width, height) in [(390, 844), (900, 1180), (1440, 900)] {
-        reader.resize(width, height).await;
-        reader.settles().await;
-        reader
-            .screenshot(&folder.join(format!("right-to-left-{width}-light.png")))
+        tab.resize(width, height).await;
+        tab.settle().await;
+        tab.screenshot(&folder.join(format!("right-to-left-{width}-light.png")))
             .await;
     }
 }
 
 #[tokio::test]
-async fn a_name_from_right_to_left_keeps_its_direction_among_others() {
-    let reader = Reader::new().await;
-    let found = "/search?q=%D8%A7%D9%84%D9%85%D8%B2%D9%88%D9%84%D8%A9";
-    for (url, name, inside) in [
-        (found, ".hits li > a", ".hits li"),
-        (found, ".hits li p", ".hits li"),
+async fn a_right_to_left_name_keeps_its_direction_among_others() {
+    let tab = Tab::new().await;
+    let results = "/search?q=%D8%A7%D9%84%D9%85%D8%B2%D9%88%D9%84%D8%A9";
+    for (url, name, container) in [
+        (results, ".hits li > a", ".hits li"),
+        (results, ".hits li p", ".hits li"),
         (
             "/quirks",
             "li[dir] > a[href*='%D9%85%D9%86']",
@@ -189,23 +189,23 @@ async fn a_name_from_right_to_left_keeps_its_direction_among_others() {
             "aside .backlinks li:has(a[href*='%D9%85%D9%86'])",
         ),
     ] {
-        reader.visit(url).await;
-        let (left, right) = reader.room(name, inside).await;
+        tab.visit(url).await;
+        let (left, right) = tab.margins(name, container).await;
         assert!(
             right < 40.0 && left > right,
             "{name} of {url}: {left}, {right}"
         );
     }
-    reader.visit(found).await;
-    let (left, right) = reader.room("h1", "header:has(h1)").await;
+    tab.visit(results).await;
+    let (left, right) = tab.margins("h1", "header:has(h1)").await;
     assert!(
         right < 2.0 && left > right,
-        "what was asked for: {left}, {right}"
+        "the query is aligned right: {left}, {right}"
     );
-    reader.visit("/acquired/idle_servers").await;
-    let (left, right) = reader.room("h1", "article header").await;
+    tab.visit("/acquired/idle_servers").await;
+    let (left, right) = tab.margins("h1", "article header").await;
     assert!(
         left < 2.0 && left < right,
-        "and what runs from left to right begins there: {left}, {right}"
+        "a left-to-right title is aligned left: {left}, {right}"
     );
 }

@@ -1,76 +1,75 @@
-//! The theme: the system's, or the one the reader chose, from the first paint on.
+//! The theme: that of the system or of the reader's choice, from the first paint.
 
 use serde_json::json;
 
 use super::NOTE;
-use super::driver::Reader;
+use super::driver::Tab;
 
-const PAPER: &str = "getComputedStyle(document.body).backgroundColor";
+const BACKGROUND: &str = "getComputedStyle(document.body).backgroundColor";
 const LABEL: &str = "document.querySelector('button.theme-switch').innerText";
 
 #[tokio::test]
-async fn the_theme_follows_the_system_until_the_reader_chooses() {
-    let reader = Reader::new().await;
-    reader.system_colours("light").await;
-    reader.visit(NOTE).await;
-    let light = reader.sees(PAPER).await;
-    reader.system_colours("dark").await;
-    let dark = reader.sees(PAPER).await;
+async fn the_theme_is_that_of_the_system_until_the_reader_chooses() {
+    let tab = Tab::new().await;
+    tab.emulate_color_scheme("light").await;
+    tab.visit(NOTE).await;
+    let light = tab.evaluate(BACKGROUND).await;
+    tab.emulate_color_scheme("dark").await;
+    let dark = tab.evaluate(BACKGROUND).await;
     assert_ne!(light, dark);
-    reader.until_equal(LABEL, "Theme: system").await;
-    reader.click("button.theme-switch").await;
-    reader.until_equal(LABEL, "Theme: light").await;
-    assert_eq!(reader.sees(PAPER).await, light);
-    reader.click("button.theme-switch").await;
-    reader.until_equal(LABEL, "Theme: dark").await;
-    assert_eq!(reader.sees(PAPER).await, dark);
+    tab.wait_until_equal(LABEL, "Theme: system").await;
+    tab.click("button.theme-switch").await;
+    tab.wait_until_equal(LABEL, "Theme: light").await;
+    assert_eq!(tab.evaluate(BACKGROUND).await, light);
+    tab.click("button.theme-switch").await;
+    tab.wait_until_equal(LABEL, "Theme: dark").await;
+    assert_eq!(tab.evaluate(BACKGROUND).await, dark);
     assert_eq!(
-        reader.sees("localStorage.getItem('cueleaf-theme')").await,
+        tab.evaluate("localStorage.getItem('cueleaf-theme')").await,
         "dark"
     );
-    reader.click("button.theme-switch").await;
-    reader.until_equal(LABEL, "Theme: system").await;
+    tab.click("button.theme-switch").await;
+    tab.wait_until_equal(LABEL, "Theme: system").await;
     assert_eq!(
-        reader.sees("localStorage.getItem('cueleaf-theme')").await,
+        tab.evaluate("localStorage.getItem('cueleaf-theme')").await,
         json!(null)
     );
 }
 
 #[tokio::test]
-async fn a_chosen_theme_is_there_before_the_page_is_painted() {
-    let reader = Reader::new().await;
-    reader.system_colours("light").await;
-    reader.visit(NOTE).await;
-    assert_eq!(reader.sees("firstTheme").await, "system");
-    let light = reader.sees(PAPER).await;
-    reader.click("button.theme-switch").await;
-    reader.click("button.theme-switch").await;
-    reader.until_equal(LABEL, "Theme: dark").await;
-    reader.reload().await;
-    reader.until_equal(LABEL, "Theme: dark").await;
-    assert_eq!(reader.sees("firstTheme").await, "dark");
-    assert_ne!(reader.sees(PAPER).await, light);
-    reader.visit("/").await;
-    assert_eq!(reader.sees("firstTheme").await, "dark");
+async fn a_chosen_theme_is_applied_before_the_first_paint() {
+    let tab = Tab::new().await;
+    tab.emulate_color_scheme("light").await;
+    tab.visit(NOTE).await;
+    assert_eq!(tab.evaluate("firstTheme").await, "system");
+    let light = tab.evaluate(BACKGROUND).await;
+    tab.click("button.theme-switch").await;
+    tab.click("button.theme-switch").await;
+    tab.wait_until_equal(LABEL, "Theme: dark").await;
+    tab.reload().await;
+    tab.wait_until_equal(LABEL, "Theme: dark").await;
+    assert_eq!(tab.evaluate("firstTheme").await, "dark");
+    assert_ne!(tab.evaluate(BACKGROUND).await, light);
+    tab.visit("/").await;
+    assert_eq!(tab.evaluate("firstTheme").await, "dark");
 }
 
 #[tokio::test]
-async fn a_browser_that_keeps_nothing_still_changes_its_theme() {
-    let reader = Reader::new().await;
-    reader.visit(NOTE).await;
-    reader
-        .sees("void Object.defineProperty(window, 'localStorage', { get() { throw new Error('kept nothing'); } })")
+async fn without_storage_the_theme_can_be_changed() {
+    let tab = Tab::new().await;
+    tab.visit(NOTE).await;
+    tab
+        .evaluate("void Object.defineProperty(window, 'localStorage', { get() { throw new Error('storage is blocked'); } })")
         .await;
-    reader.click("button.theme-switch").await;
-    reader.until_equal(LABEL, "Theme: light").await;
+    tab.click("button.theme-switch").await;
+    tab.wait_until_equal(LABEL, "Theme: light").await;
     assert_eq!(
-        reader.sees("document.documentElement.dataset.theme").await,
+        tab.evaluate("document.documentElement.dataset.theme").await,
         "light"
     );
-    assert_eq!(reader.complaints(), [""; 0]);
+    assert_eq!(tab.errors(), [""; 0]);
     assert_eq!(
-        reader
-            .sees("document.querySelector('button.theme-switch').hidden")
+        tab.evaluate("document.querySelector('button.theme-switch').hidden")
             .await,
         json!(false)
     );

@@ -1,4 +1,4 @@
-//! How much of the processor's time a page takes: what the browser traces while something is done.
+//! The CPU time of a page, from the trace events of the browser.
 
 use chromiumoxide::cdp::browser_protocol::io::ReadParams;
 use chromiumoxide::cdp::browser_protocol::tracing::{
@@ -7,13 +7,12 @@ use chromiumoxide::cdp::browser_protocol::tracing::{
 use futures::StreamExt;
 use serde_json::Value;
 
-use super::driver::Reader;
+use super::driver::Tab;
 
-impl Reader {
-    /// The longest task of a page's own thread while it loads, in milliseconds of the processor's
-    /// time, which other programs do not stretch as they stretch the clock's. Pages themselves are
-    /// told of tasks of scripts alone; here drawing counts too.
-    pub(super) async fn longest_task_of(&self, url: &str) -> f64 {
+impl Tab {
+    /// The longest task of a page's main thread while it loads, in milliseconds of CPU time, which
+    /// depends less on other programs than wall time. It includes layout and painting.
+    pub(super) async fn longest_task_ms(&self, url: &str) -> f64 {
         let mut ended = self
             .page
             .event_listener::<EventTracingComplete>()
@@ -24,13 +23,13 @@ impl Reader {
             included_categories: Some(categories),
             ..TraceConfig::default()
         };
-        // As a stream, because events of several kinds do not arrive in the order in which they
-        // were sent.
+        // As a stream, because events of different types may arrive in another order than they were
+        // sent in.
         let start = StartParams::builder()
             .trace_config(config)
             .transfer_mode(StartTransferMode::ReturnAsStream);
         self.page.execute(start.build()).await.expect("a trace");
-        self.arrives(url).await;
+        self.visit_and_settle(url).await;
         self.page
             .execute(EndParams::default())
             .await
@@ -42,14 +41,14 @@ impl Reader {
             .expect("a stream");
         let mut trace = String::new();
         loop {
-            let part = self
+            let chunk = self
                 .page
                 .execute(ReadParams::new(stream.clone()))
                 .await
-                .expect("a part of the trace")
+                .expect("a chunk of the trace")
                 .result;
-            trace.push_str(&part.data);
-            if part.eof {
+            trace.push_str(&chunk.data);
+            if chunk.eof {
                 break;
             }
         }
@@ -61,15 +60,15 @@ impl Reader {
     }
 }
 
-/// The longest task of the thread that read the page at a URL.
+/// The longest task of the thread that parsed the page at a URL.
 fn longest_task(events: &[Value], url: &str) -> f64 {
     let thread = |event: &Value| (event["pid"].clone(), event["tid"].clone());
-    let reads =
+    let parses_page =
         |event: &&Value| event["name"] == "ParseHTML" && event["args"]["beginData"]["url"] == url;
-    let own = thread(events.iter().find(reads).expect("the page was read"));
-    let tasks = events
-        .iter()
-        .filter(|event| event["name"] == "ThreadControllerImpl::RunTask" && thread(event) == own);
+    let main_thread = thread(events.iter().find(parses_page).expect("the page is parsed"));
+    let tasks = events.iter().filter(|event| {
+        event["name"] == "ThreadControllerImpl::RunTask" && thread(event) == main_thread
+    });
     tasks
         .filter_map(|event| event["tdur"].as_f64())
         .fold(0.0, f64::max)

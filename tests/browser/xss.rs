@@ -1,4 +1,4 @@
-//! Nothing that a stranger wrote runs in a reader's browser, and nothing of it is lost.
+//! XSS: untrusted text never runs in the browser, and is shown completely.
 
 use cueleaf::archive::Archive;
 use cueleaf::corpus;
@@ -8,16 +8,16 @@ use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
 
-use super::driver::Reader;
-use crate::support::xss_payloads::payloads::PAYLOADS as STRINGS;
-use crate::support::xss_payloads::{self as stranger, Shown};
+use super::driver::Tab;
+use crate::support::xss_payloads::payloads::PAYLOADS;
+use crate::support::xss_payloads::{self, Shown};
 
-/// A site of all strings in all places, and what each of its pages must show.
-fn strange() -> (Arc<Site>, Vec<(String, Shown)>) {
+/// A site with all payloads in all positions, and the URL of each note with the texts it must show.
+fn payload_site() -> (Arc<Site>, Vec<(String, Shown)>) {
     let folder = tempfile::tempdir().unwrap();
-    let shown = stranger::write(folder.path());
+    let shown = xss_payloads::write(folder.path());
     let corpus = corpus::load(folder.path()).unwrap();
-    assert_eq!(corpus.notes.len(), shown.len(), "no note is lost");
+    assert_eq!(corpus.notes.len(), shown.len(), "all notes are loaded");
     let site = Site::new(Archive::new(corpus), false);
     site.search.begin(&site.archive).unwrap();
     let url = |shown: &Shown| {
@@ -35,43 +35,42 @@ fn strange() -> (Arc<Site>, Vec<(String, Shown)>) {
     (Arc::new(site), shown)
 }
 
-/// A reader whose pages are inspected.
-async fn watchful(site: &Arc<Site>) -> Reader {
-    let reader = Reader::of(Arc::clone(site)).await;
-    reader.before_scripts(include_str!("inspector.js")).await;
-    reader
+/// A tab that inspects its pages.
+async fn inspecting_tab(site: &Arc<Site>) -> Tab {
+    let tab = Tab::with_site(Arc::clone(site)).await;
+    tab.add_init_script(include_str!("inspector.js")).await;
+    tab
 }
 
-impl Reader {
-    /// What is wrong with the page that is open: what ran, what must not be there, and which texts
-    /// are not.
-    async fn faults(&self, texts: &[String]) -> Vec<String> {
+impl Tab {
+    /// The problems of the current page: executed payloads, unsafe markup, and missing texts.
+    async fn problems(&self, texts: &[String]) -> Vec<String> {
         let texts = json!(texts).to_string();
         let found = format!(
-            "[...ran, ...inspector.faults(document), ...inspector.lost(document, {texts})]"
+            "[...executed, ...inspector.unsafeMarkup(document), ...inspector.missingTexts(document, {texts})]"
         );
-        let mut found: Vec<String> = serde_json::from_value(self.sees(&found).await).unwrap();
-        found.extend(self.network.third_party());
+        let mut found: Vec<String> = serde_json::from_value(self.evaluate(&found).await).unwrap();
+        found.extend(self.network.third_party_urls());
         found
     }
 
-    /// The same of pages that are read as the browser reads them, but not visited: URLs, and
-    /// what each must show.
-    async fn reads(&self, pages: &[impl Serialize]) -> Vec<String> {
+    /// The problems of pages that the browser parses without visiting them, given as URLs with the
+    /// texts that each must show.
+    async fn parse_problems(&self, pages: &[impl Serialize]) -> Vec<String> {
         let mut found = Vec::new();
         for pages in pages.chunks(100) {
-            let read = self
-                .sees(&format!("inspector.read({})", json!(pages)))
+            let problems = self
+                .evaluate(&format!("inspector.checkPages({})", json!(pages)))
                 .await;
-            found.extend(serde_json::from_value::<Vec<String>>(read).unwrap());
+            found.extend(serde_json::from_value::<Vec<String>>(problems).unwrap());
         }
         found
     }
 }
 
-fn assert_none(found: &[String]) {
-    let some: Vec<&String> = found.iter().take(20).collect();
-    assert!(found.is_empty(), "{} faults: {some:#?}", found.len());
+fn assert_no_problems(found: &[String]) {
+    let first: Vec<&String> = found.iter().take(20).collect();
+    assert!(found.is_empty(), "{} problems: {first:#?}", found.len());
 }
 
 fn encoded(text: &str) -> String {
@@ -79,38 +78,37 @@ fn encoded(text: &str) -> String {
 }
 
 #[tokio::test]
-async fn nothing_in_a_note_runs_and_nothing_is_lost() {
-    let (site, shown) = strange();
-    let reader = watchful(&site).await;
+async fn payloads_in_notes_do_not_run_and_are_shown() {
+    let (site, shown) = payload_site();
+    let tab = inspecting_tab(&site).await;
     let mut found = Vec::new();
-    // Those with all bodies are visited, and some of those with a name; the others are read as the
-    // browser reads them.
-    let named = STRINGS.len();
+    // Visits all notes with payloads in their text, and some with payloads in their names; the
+    // browser only parses the others.
+    let named = PAYLOADS.len();
     for (url, shown) in shown[..named].iter().step_by(6).chain(&shown[named..]) {
-        reader.visit(url).await;
+        tab.visit(url).await;
         found.extend(
-            reader
-                .faults(&shown.texts)
+            tab.problems(&shown.texts)
                 .await
                 .into_iter()
-                .map(|fault| format!("{}: {fault}", shown.path)),
+                .map(|problem| format!("{}: {problem}", shown.path)),
         );
     }
     let pages: Vec<_> = shown
         .iter()
         .map(|(url, shown)| (url, &shown.texts))
         .collect();
-    found.extend(reader.reads(&pages).await);
-    // What the browser remembers of all these.
-    reader.visit("/history").await;
-    found.extend(reader.faults(&[]).await);
-    assert_none(&found);
+    found.extend(tab.parse_problems(&pages).await);
+    // The history page has the titles of all visited notes.
+    tab.visit("/history").await;
+    found.extend(tab.problems(&[]).await);
+    assert_no_problems(&found);
 }
 
 #[tokio::test]
-async fn nothing_in_a_list_a_map_or_a_query_runs() {
-    let (site, shown) = strange();
-    let reader = watchful(&site).await;
+async fn payloads_in_lists_maps_and_queries_do_not_run() {
+    let (site, shown) = payload_site();
+    let tab = inspecting_tab(&site).await;
     let names: Vec<String> = site
         .archive
         .channels()
@@ -124,12 +122,12 @@ async fn nothing_in_a_list_a_map_or_a_query_runs() {
         ("/bodies", &[]),
         ("/search?q=alert", &[]),
     ] {
-        reader.visit(url).await;
-        found.extend(reader.faults(texts).await);
+        tab.visit(url).await;
+        found.extend(tab.problems(texts).await);
     }
-    // Every string as it can be asked for, read as the browser reads it; some of them visited.
+    // Parses the responses to every payload in a request, and visits some of them.
     let mut pages: Vec<(String, Vec<String>)> = Vec::new();
-    for (number, text) in STRINGS.iter().enumerate() {
+    for (number, text) in PAYLOADS.iter().enumerate() {
         let word = encoded(text);
         pages.push((format!("/search?q={word}"), vec![(*text).to_owned()]));
         pages.push((format!("/{word}"), Vec::new()));
@@ -156,83 +154,77 @@ async fn nothing_in_a_list_a_map_or_a_query_runs() {
             .iter()
             .map(|channel| (channel.url.clone(), vec![channel.name.clone()])),
     );
-    found.extend(reader.reads(&pages).await);
+    found.extend(tab.parse_problems(&pages).await);
     for (url, texts) in pages
         .iter()
         .filter(|(url, _)| !url.starts_with("/api"))
         .step_by(61)
     {
-        reader.visit(url).await;
+        tab.visit(url).await;
         found.extend(
-            reader
-                .faults(texts)
+            tab.problems(texts)
                 .await
                 .into_iter()
-                .map(|fault| format!("{url}: {fault}")),
+                .map(|problem| format!("{url}: {problem}")),
         );
     }
-    assert_none(&found);
+    assert_no_problems(&found);
 }
 
 #[tokio::test]
-async fn nothing_in_the_finder_a_card_or_a_page_that_turns_runs() {
-    let (site, _) = strange();
-    let reader = watchful(&site).await;
+async fn payloads_in_the_search_dialog_preview_cards_and_client_side_navigation_do_not_run() {
+    let (site, _) = payload_site();
+    let tab = inspecting_tab(&site).await;
     let mut found = Vec::new();
-    reader.visit("/search?q=words").await;
-    reader.press("/").await;
-    reader
-        .until("document.querySelector('dialog.search-dialog')?.open")
+    tab.visit("/search?q=words").await;
+    tab.press("/").await;
+    tab.wait_until("document.querySelector('dialog.search-dialog')?.open")
         .await;
-    for text in STRINGS
+    for text in PAYLOADS
         .iter()
         .step_by(12)
         .filter(|text| !text.contains(['\n', '\r', '\0']))
     {
-        reader.fills(text).await;
+        tab.fill(text).await;
         let all = json!(format!("All results for “{}”", text.trim()));
-        let is_told = "[...document.querySelectorAll('[role=option]')].map(option => inspector.seen(option.textContent))";
-        reader
-            .until(&format!("{is_told}.includes(inspector.seen({all}))"))
+        let options = "[...document.querySelectorAll('[role=option]')].map(option => inspector.normalize(option.textContent))";
+        tab.wait_until(&format!("{options}.includes(inspector.normalize({all}))"))
             .await;
-        found.extend(reader.faults(&[]).await);
+        found.extend(tab.problems(&[]).await);
     }
-    reader.press("Escape").await;
-    // Cards and turned pages of notes whose titles are such strings.
+    tab.press("Escape").await;
+    // Preview cards of and client-side navigation to notes with payloads as titles.
     for number in 0..10 {
         let link =
             format!("document.querySelectorAll('main a[href^=\"/\"]:not(.moment)')[{number}]");
-        reader
-            .sees(&format!(
+        tab
+            .evaluate(&format!(
                 "{link}.dispatchEvent(new PointerEvent('pointerover', {{bubbles: true, pointerType: 'mouse'}}))"
             ))
             .await;
-        reader
-            .until("document.querySelector('.preview-card strong')?.textContent")
+        tab.wait_until("document.querySelector('.preview-card strong')?.textContent")
             .await;
-        found.extend(reader.faults(&[]).await);
-        let url = reader.sees(&format!("{link}.pathname")).await;
-        reader.sees(&format!("{link}.click()")).await;
-        reader.until_equal("location.pathname", url).await;
-        reader
-            .until("document.querySelector('h1').textContent !== 'Search'")
+        found.extend(tab.problems(&[]).await);
+        let url = tab.evaluate(&format!("{link}.pathname")).await;
+        tab.evaluate(&format!("{link}.click()")).await;
+        tab.wait_until_equal("location.pathname", url).await;
+        tab.wait_until("document.querySelector('h1').textContent !== 'Search'")
             .await;
-        found.extend(reader.faults(&[]).await);
-        reader
-            .visit(&format!("/search?q=words&page={}", number + 2))
+        found.extend(tab.problems(&[]).await);
+        tab.visit(&format!("/search?q=words&page={}", number + 2))
             .await;
     }
-    assert_none(&found);
+    assert_no_problems(&found);
 }
 
 #[tokio::test]
-async fn the_inspector_sees_what_would_run() {
-    let reader = watchful(&crate::support::fixture()).await;
-    reader.visit("/").await;
+async fn the_inspector_finds_problems() {
+    let tab = inspecting_tab(&crate::support::fixture()).await;
+    tab.visit("/").await;
     let text = "the words".to_owned();
-    assert_eq!(reader.faults(&[]).await, [""; 0]);
-    assert_eq!(reader.faults(std::slice::from_ref(&text)).await, [text]);
-    for planted in [
+    assert_eq!(tab.problems(&[]).await, [""; 0]);
+    assert_eq!(tab.problems(std::slice::from_ref(&text)).await, [text]);
+    for markup in [
         "<img src=/x onerror=alert(1)>",
         "<a href=' java\nscript:alert(1)'>x</a>",
         "<div class=text><p style=color:red>x</p></div>",
@@ -240,19 +232,21 @@ async fn the_inspector_sees_what_would_run() {
         "<form action=javascript:alert(1)></form>",
         "<svg><animate onbegin=alert(1) /></svg>",
     ] {
-        reader.visit("/").await;
-        reader
-            .sees(&format!(
-                "document.body.insertAdjacentHTML('beforeend', {})",
-                json!(planted)
-            ))
-            .await;
-        assert_ne!(reader.faults(&[]).await, [""; 0], "{planted}");
+        tab.visit("/").await;
+        tab.evaluate(&format!(
+            "document.body.insertAdjacentHTML('beforeend', {})",
+            json!(markup)
+        ))
+        .await;
+        assert_ne!(tab.problems(&[]).await, [""; 0], "{markup}");
     }
-    reader.visit("/").await;
-    reader.sees("document.body.append(Object.assign(document.createElement('script'), {text: 'alert(1)'}))").await;
-    reader.until("ran.length").await;
-    reader.visit("/").await;
-    reader.sees("setTimeout(() => alert(1))").await;
-    reader.until("ran.includes('alert 1')").await;
+    tab.visit("/").await;
+    tab.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {text: 'alert(1)'}))",
+    )
+    .await;
+    tab.wait_until("executed.length").await;
+    tab.visit("/").await;
+    tab.evaluate("setTimeout(() => alert(1))").await;
+    tab.wait_until("executed.includes('alert 1')").await;
 }

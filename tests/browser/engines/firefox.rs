@@ -34,7 +34,10 @@ pub(super) struct Firefox {
 
 impl Firefox {
     pub(super) async fn start() -> Self {
-        assert!(CLOSED_PORT.ends_with(":9"), "the ports of the preferences");
+        assert!(
+            CLOSED_PORT.ends_with(":9"),
+            "the preferences have the same port"
+        );
         let folder = tempfile::tempdir().expect("a temporary folder").keep();
         let lines = PREFERENCES.map(|(name, value)| format!("user_pref(\"{name}\", {value});\n"));
         std::fs::write(folder.join("user.js"), lines.concat()).expect("preferences");
@@ -91,41 +94,46 @@ impl Firefox {
             let Message::Text(text) = message.map_err(|error| error.to_string())? else {
                 continue;
             };
-            let mut answer: Value =
+            let mut response: Value =
                 serde_json::from_str(&text).map_err(|error| error.to_string())?;
-            if answer["id"] == self.calls {
-                return if answer["type"] == "success" {
-                    Ok(answer["result"].take())
+            if response["id"] == self.calls {
+                return if response["type"] == "success" {
+                    Ok(response["result"].take())
                 } else {
                     Err(text.to_string())
                 };
             }
         }
-        Err("Firefox is gone".to_owned())
+        Err("Firefox has closed the connection".to_owned())
     }
 
     async fn evaluate(&mut self, expression: &str) -> Result<Value, String> {
         let target = json!({ "context": self.context });
         let call = json!({ "expression": expression, "target": target, "awaitPromise": true });
-        let mut answer = self.call("script.evaluate", call).await?;
-        if answer["type"] == "success" {
-            Ok(answer["result"].take())
+        let mut response = self.call("script.evaluate", call).await?;
+        if response["type"] == "success" {
+            Ok(response["result"].take())
         } else {
-            Err(answer.to_string())
+            Err(response.to_string())
         }
     }
 }
 
 impl Engine for Firefox {
     async fn open(&mut self, url: &str) {
-        // Firefox's own wait fails if a frame cannot be loaded, so the wait is done here.
-        self.evaluate("window.isLeft = true").await.expect("a page");
+        // Firefox's own wait fails if a frame cannot be loaded.
+        self.evaluate("window.isPreviousPage = true")
+            .await
+            .expect("a page");
         let call = json!({ "context": self.context, "url": url, "wait": "none" });
         self.call("browsingContext.navigate", call)
             .await
             .expect("the page loads");
-        self.until_equal("!window.isLeft && document.readyState === 'complete'", true)
-            .await;
+        self.wait_until_equal(
+            "!window.isPreviousPage && document.readyState === 'complete'",
+            true,
+        )
+        .await;
     }
 
     async fn text(&mut self, expression: &str) -> Result<String, String> {

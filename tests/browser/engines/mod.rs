@@ -29,7 +29,7 @@ trait Engine {
     async fn click(&mut self, selector: &str);
 
     /// Evaluates a JavaScript expression in the page.
-    async fn sees(&mut self, expression: &str) -> Result<Value, String> {
+    async fn evaluate(&mut self, expression: &str) -> Result<Value, String> {
         let text = self
             .text(&format!("JSON.stringify({expression}) ?? 'null'"))
             .await?;
@@ -37,10 +37,10 @@ trait Engine {
     }
 
     /// Waits until a JavaScript expression has an expected value.
-    async fn until_equal(&mut self, expression: &str, expected: impl Into<Value>) {
+    async fn wait_until_equal(&mut self, expression: &str, expected: impl Into<Value>) {
         let (expected, deadline) = (expected.into(), Instant::now() + TIMEOUT);
         loop {
-            let seen = self.sees(expression).await;
+            let seen = self.evaluate(expression).await;
             if seen.as_ref() == Ok(&expected) {
                 return;
             }

@@ -27,17 +27,17 @@ const PAGES: [(&str, &str); 9] = [
     ("/nowhere", "Page not found"),
 ];
 
-/// Links in the text that neither an underline nor a colour distinguishes from the surrounding
+/// Links in the text that neither an underline nor a color distinguishes from the surrounding
 /// text.
 const HIDDEN_LINKS: &str =
     "[...document.querySelectorAll('article :is(p, li) a[href]')].filter(link => {
-    const [own, around] = [getComputedStyle(link), getComputedStyle(link.parentElement)];
-    return !own.textDecorationLine.includes('underline') && own.color === around.color
+    const [own, surrounding] = [getComputedStyle(link), getComputedStyle(link.parentElement)];
+    return !own.textDecorationLine.includes('underline') && own.color === surrounding.color
         && own.backgroundColor === 'rgba(0, 0, 0, 0)';
 }).map(link => link.outerHTML)";
 
 fn served(folder: &Path) -> Arc<Site> {
-    let site = Arc::into_inner(site(folder)).expect("nobody else has it");
+    let site = Arc::into_inner(site(folder)).expect("the only reference");
     // Without thumbnails, because YouTube cannot be reached.
     Arc::new(Site {
         watched: true,
@@ -67,7 +67,7 @@ fn words_of_scripts() -> BTreeSet<String> {
 
 async fn wait_until_initialized(engine: &mut impl Engine) {
     engine
-        .until_equal(
+        .wait_until_equal(
             "document.querySelector('button.theme-switch').hidden",
             false,
         )
@@ -77,18 +77,18 @@ async fn wait_until_initialized(engine: &mut impl Engine) {
 async fn check_playback(engine: &mut impl Engine) {
     engine.click(".text a.moment[data-seconds='218']").await;
     let start = "new URL(document.querySelector('.player iframe')?.src ?? location).searchParams.get('start')";
-    engine.until_equal(start, "218").await;
+    engine.wait_until_equal(start, "218").await;
     let host = "new URL(document.querySelector('.player iframe').src).host";
     assert_eq!(
-        engine.sees(host).await,
+        engine.evaluate(host).await,
         Ok(json!("www.youtube-nocookie.com"))
     );
     let current = "document.querySelector('.text a.moment[aria-current]')?.dataset.seconds";
-    assert_eq!(engine.sees(current).await, Ok(json!("218")));
+    assert_eq!(engine.evaluate(current).await, Ok(json!("218")));
 }
 
 async fn assert_no_errors(engine: &mut impl Engine, page: &str) {
-    assert_eq!(engine.sees("complaints").await, Ok(json!([])), "{page}");
+    assert_eq!(engine.evaluate("pageErrors").await, Ok(json!([])), "{page}");
 }
 
 /// Visits each kind of page.
@@ -98,11 +98,11 @@ async fn check_pages(engine: &mut impl Engine) {
         engine.open(&format!("{url}{page}")).await;
         wait_until_initialized(engine).await;
         let shown = engine
-            .sees("document.querySelector('h1').textContent")
+            .evaluate("document.querySelector('h1').textContent")
             .await
             .unwrap();
         assert!(shown.as_str().unwrap().contains(title), "{page}: {shown}");
-        assert_eq!(engine.sees(HIDDEN_LINKS).await, Ok(json!([])), "{page}");
+        assert_eq!(engine.evaluate(HIDDEN_LINKS).await, Ok(json!([])), "{page}");
         if page == "/acquired/origin" {
             check_playback(engine).await;
         }
@@ -134,7 +134,7 @@ async fn check_headings_named_like_globals(engine: &mut impl Engine) {
     assert_no_errors(engine, "a note with many headings").await;
     live.replace(write("New words"));
     engine
-        .until_equal(
+        .wait_until_equal(
             "document.querySelector('.text').textContent.includes('New words')",
             true,
         )

@@ -1,11 +1,11 @@
-// Runs in each page before its own scripts, and keeps what a console would show as an error: WebKit's driver tells none.
-window.complaints = [];
-const toldOf = ({ message, target }) => message ?? `not loaded: ${target.src ?? target.href}`;
-addEventListener("error", (event) => complaints.push(toldOf(event)), true);
-addEventListener("unhandledrejection", ({ reason }) => complaints.push(`rejected: ${reason}`));
-addEventListener("securitypolicyviolation", (event) => complaints.push(`${event.violatedDirective}: ${event.blockedURI}`));
-const told = console.error;
-console.error = (...words) => {
-  complaints.push(words.join(" "));
-  told(...words);
+// Runs in each page before its own scripts, and records console errors, which WebKit's driver does not report.
+window.pageErrors = [];
+const describe = ({ message, target }) => message ?? `not loaded: ${target.src ?? target.href}`;
+addEventListener("error", (event) => pageErrors.push(describe(event)), true);
+addEventListener("unhandledrejection", ({ reason }) => pageErrors.push(`rejected: ${reason}`));
+addEventListener("securitypolicyviolation", (event) => pageErrors.push(`${event.violatedDirective}: ${event.blockedURI}`));
+const consoleError = console.error;
+console.error = (...args) => {
+  pageErrors.push(args.join(" "));
+  consoleError(...args);
 };

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::Engine;
 use super::firefox::Firefox;
 use super::webkit::WebKit;
-use crate::driver::Reader;
+use crate::driver::Tab;
 use crate::support::folder;
 
 /// A rule: its declarations in order, and the conditions of the enclosing `@supports` rules.
@@ -42,7 +42,7 @@ fn rules(sheet: &str) -> Vec<Rule> {
                         .any(|known| selector.starts_with(known));
                     assert!(
                         known && body.trim().is_empty(),
-                        "{selector} is not read here"
+                        "{selector} is not supported here"
                     );
                     continue;
                 }
@@ -104,7 +104,7 @@ fn sheets() -> Vec<(String, Vec<Rule>)> {
     }
     assert!(
         sheets.iter().map(|(_, rules)| rules.len()).sum::<usize>() > 300,
-        "all rules are read"
+        "all rules are parsed"
     );
     sheets
 }
@@ -116,7 +116,7 @@ fn plain(name: &str) -> &str {
 
 /// The dropped declarations, according to an engine that evaluates an expression to a list of
 /// booleans.
-async fn dropped_declarations(mut holds: impl AsyncFnMut(String) -> Vec<bool>) -> Vec<String> {
+async fn dropped_declarations(mut evaluate: impl AsyncFnMut(String) -> Vec<bool>) -> Vec<String> {
     let sheets = sheets();
     let mut variables = HashMap::new();
     for (name, value) in sheets
@@ -143,48 +143,49 @@ async fn dropped_declarations(mut holds: impl AsyncFnMut(String) -> Vec<bool>) -
             })
             .collect();
         // If a condition is false, the rule does not apply.
-        let ask = format!(
+        let expression = format!(
             "{}.flatMap(([conditions, selectors, declarations]) => {{
-                const isMeant = conditions.every(condition => CSS.supports(condition));
-                const takes = selectors.every(selector => CSS.supports(`selector(${{selector}})`));
-                const each = declarations.map(([name, value]) => !isMeant || CSS.supports(name, value));
-                return [!isMeant || takes, ...each];
+                const applies = conditions.every(condition => CSS.supports(condition));
+                const isSupported = selectors.every(selector => CSS.supports(`selector(${{selector}})`));
+                const each = declarations.map(([name, value]) => !applies || CSS.supports(name, value));
+                return [!applies || isSupported, ...each];
             }})",
             json!(all)
         );
-        let mut answers = holds(ask).await.into_iter();
+        let mut results = evaluate(expression).await.into_iter();
         for rule in rules {
-            if !answers.next().expect("an answer") {
+            if !results.next().expect("a result") {
                 dropped_declarations.push(format!("{sheet}: the rule of {}", rule.selector));
             }
-            let mut taken = Vec::new();
+            let mut supported = Vec::new();
             for (name, value) in &rule.declarations {
-                match answers.next().expect("an answer") {
-                    true => taken.push(plain(name)),
-                    false if taken.contains(&plain(name)) => {}
+                match results.next().expect("a result") {
+                    true => supported.push(plain(name)),
+                    false if supported.contains(&plain(name)) => {}
                     false => dropped_declarations
                         .push(format!("{sheet}: {} {{ {name}: {value} }}", rule.selector)),
                 }
             }
         }
-        assert_eq!(answers.next(), None);
+        assert_eq!(results.next(), None);
     }
     dropped_declarations
 }
 
 async fn dropped_declarations_in(mut engine: impl Engine) -> Vec<String> {
     engine.open("about:blank").await;
-    dropped_declarations(async |ask| {
-        serde_json::from_value(engine.sees(&ask).await.expect("answers")).expect("booleans")
+    dropped_declarations(async |expression| {
+        serde_json::from_value(engine.evaluate(&expression).await.expect("a value"))
+            .expect("booleans")
     })
     .await
 }
 
 #[tokio::test]
 async fn chromium_drops_no_declaration() {
-    let reader = Reader::new().await;
-    let dropped_declarations = dropped_declarations(async |ask| {
-        serde_json::from_value(reader.sees(&ask).await).expect("booleans")
+    let tab = Tab::new().await;
+    let dropped_declarations = dropped_declarations(async |expression| {
+        serde_json::from_value(tab.evaluate(&expression).await).expect("booleans")
     })
     .await;
     assert_eq!(dropped_declarations, [""; 0]);
@@ -207,8 +208,8 @@ async fn webkit_drops_no_declaration() {
 }
 
 #[test]
-fn rules_are_read() {
-    let read = rules(
+fn rules_are_parsed() {
+    let parsed = rules(
         "a, b:is(c, d) { x: y; --z: var(--a) } @supports (p: q) { @media r { e { f: g(h: i); } } }",
     );
     let rule = |conditions: &[&str], selector: &str, declarations: &[(&str, &str)]| Rule {
@@ -226,6 +227,6 @@ fn rules_are_read() {
         rule(&[], "a, b:is(c, d)", &[("x", "y"), ("--z", "var(--a)")]),
         rule(&["(p: q)"], "e", &[("f", "g(h: i)")]),
     ];
-    assert_eq!(read, expected);
+    assert_eq!(parsed, expected);
     assert_eq!(parts("a, b:is(c, d)"), ["a", "b:is(c, d)"]);
 }

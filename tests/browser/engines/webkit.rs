@@ -40,7 +40,7 @@ impl WebKit {
             "LIBGL_ALWAYS_SOFTWARE=1".to_owned(),
             "WEBKIT_DISABLE_COMPOSITING_MODE=1".to_owned(),
             "WEBKIT_DISABLE_DMABUF_RENDERER=1".to_owned(),
-            // Nor a desktop with settings or assistive technology.
+            // There is no desktop with settings or assistive technology.
             "GSETTINGS_BACKEND=memory".to_owned(),
             "NO_AT_BRIDGE=1".to_owned(),
             "GTK_A11Y=none".to_owned(),
@@ -65,9 +65,9 @@ impl WebKit {
             _screen: screen,
         };
         let proxy = json!({ "proxyType": "manual", "httpProxy": CLOSED_PORT, "sslProxy": CLOSED_PORT, "noProxy": ["127.0.0.1"] });
-        let wishes = json!({ "capabilities": { "alwaysMatch": { "proxy": proxy } } });
+        let capabilities = json!({ "capabilities": { "alwaysMatch": { "proxy": proxy } } });
         let session = webkit
-            .call(Method::POST, "", wishes)
+            .call(Method::POST, "", capabilities)
             .await
             .expect("a session");
         webkit.session = format!(
@@ -83,13 +83,16 @@ impl WebKit {
             .client
             .request(method, format!("{}{path}", self.session))
             .body(body.to_string());
-        let response = request.send().await.map_err(|error| error.to_string())?;
-        let is_well = response.status().is_success();
-        let text = response.text().await.map_err(|error| error.to_string())?;
-        let mut answer: Value =
+        let http_response = request.send().await.map_err(|error| error.to_string())?;
+        let is_success = http_response.status().is_success();
+        let text = http_response
+            .text()
+            .await
+            .map_err(|error| error.to_string())?;
+        let mut response: Value =
             serde_json::from_str(&text).map_err(|error| format!("{text}: {error}"))?;
-        if is_well {
-            Ok(answer["value"].take())
+        if is_success {
+            Ok(response["value"].take())
         } else {
             Err(text)
         }
