@@ -234,7 +234,7 @@ const NO_CODE: &[&str] = &[
     "---\nvideoId: E1cxZuHrwZc\n---\n[0:01](https://youtu.be/E1cxZuHrwZc?(`) %%confidential%% `",
     "---\nsummary: |\n    A text.\n  # confidential\nmore: why - >\n  # confidential\n---\nWords.\n",
     "W\0o\0r\0d\0s\0 \0%\0%\0confidential%\0%\0",
-    // Behind the line that is not shown, the fence is no text of a paragraph any more.
+    // After the hidden line, the fence is not part of a paragraph.
     "From: [[f]]\n    ```\n%%confidential%%\n    ```\n",
 ];
 

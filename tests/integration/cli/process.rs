@@ -403,7 +403,7 @@ async fn reading(workspace: &Workspace) -> Running {
             .find_map(|line| line.strip_prefix("SigCgt:"))
             .unwrap();
         let caught = u64::from_str_radix(caught.trim(), 16).unwrap();
-        // Bit `n - 1` stands for signal `n`: SIGHUP is 1, SIGTERM is 15.
+        // Bit `n - 1` represents signal `n`: SIGHUP is 1, SIGTERM is 15.
         (caught & 1 != 0 && caught & 1 << 14 != 0).then_some(())
     })
     .await;

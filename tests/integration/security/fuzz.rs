@@ -341,7 +341,7 @@ fn fuzz() {
             tried += 1;
         }
         eprintln!(
-            "{kind}: {tried} cases in {:.0?}; what is {LENGTH_RATIO} times longer took at most {:.1} times what that explains: {:?}",
+            "{kind}: {tried} cases in {:.0?}; inputs of {LENGTH_RATIO} times the length took at most {:.1} times as long as linear time: {:?}",
             start.elapsed(),
             growth.most,
             growth.part
