@@ -1,9 +1,9 @@
 //! Tests in three browser engines: Chromium, Firefox, and WebKit, which every browser on an iPhone
 //! uses. They cover each kind of page briefly; `tests/browser` tests the rest in Chromium only.
 
+mod error_recorder;
 mod firefox;
 mod pages;
-mod recorded;
 mod styles;
 mod webkit;
 
@@ -14,7 +14,7 @@ use serde_json::Value;
 /// The time limit for an expected state.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A proxy URL where nothing listens, for all requests to other machines.
+/// A closed port, as a proxy for all requests to other machines.
 const CLOSED_PORT: &str = "127.0.0.1:9";
 
 /// A browser with one window.

@@ -9,8 +9,8 @@ use cueleaf::site::store::SiteStore;
 use serde_json::json;
 
 use super::Engine;
+use super::error_recorder::{RecordingServer, serve};
 use super::firefox::Firefox;
-use super::recorded::{Recorded, serve};
 use super::webkit::WebKit;
 use crate::support::{folder, site};
 
@@ -93,7 +93,8 @@ async fn assert_no_errors(engine: &mut impl Engine, page: &str) {
 
 /// Visits each kind of page.
 async fn check_pages(engine: &mut impl Engine) {
-    let Recorded { url, .. } = &serve(SiteStore::new(served(&folder("tests/fixture")))).await;
+    let RecordingServer { url, .. } =
+        &serve(SiteStore::new(served(&folder("tests/fixture")))).await;
     for (page, title) in PAGES {
         engine.open(&format!("{url}{page}")).await;
         wait_until_initialized(engine).await;
