@@ -81,9 +81,8 @@ fn http2_get(stream: u32) -> Vec<u8> {
 }
 
 /// A request that a proxy forwards for a client.
-fn get(address: &str, client: &str) -> Vec<u8> {
-    format!("GET {address} HTTP/1.1\r\nhost: here\r\nx-forwarded-for: {client}\r\n\r\n")
-        .into_bytes()
+fn get(path: &str, client: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nhost: here\r\nx-forwarded-for: {client}\r\n\r\n").into_bytes()
 }
 
 /// The IP address of one of many clients.
@@ -301,19 +300,19 @@ async fn read_pages(url: &str, lasting: Duration) -> Vec<Duration> {
     let until = Instant::now() + lasting;
     let mut times = Vec::new();
     while Instant::now() < until {
-        for address in ["/", "/map", "/nothing", "/healthz"] {
+        for path in ["/", "/map", "/nothing", "/healthz"] {
             let start = Instant::now();
-            let answer = client
-                .get(format!("{url}{address}"))
+            let response = client
+                .get(format!("{url}{path}"))
                 .send()
                 .await
                 .expect("the connection is accepted");
             assert!(
-                answer.status().as_u16() < 500,
-                "{address}: {}",
-                answer.status()
+                response.status().as_u16() < 500,
+                "{path}: {}",
+                response.status()
             );
-            answer.bytes().await.expect("the whole page");
+            response.bytes().await.expect("the whole page");
             times.push(start.elapsed());
         }
         tokio::time::sleep(Duration::from_millis(2)).await;
@@ -367,7 +366,7 @@ async fn hostile_connections_do_not_lock_out_a_normal_client() {
         "abuse: {count} hostile connections of each kind; p99 of a normal client without and with them"
     );
     println!(
-        "| kind | quiet, ms | attacked, ms | ratio | answers | memory, MB |\n| --- | --: | --: | --: | --: | --: |"
+        "| kind | quiet, ms | attacked, ms | ratio | responses | memory, MB |\n| --- | --: | --: | --: | --: | --: |"
     );
     let print_row = |kind: &str, quiet: Duration, times: &mut [Duration], limit_p99: Duration| {
         let attacked = percentile(times, 99);

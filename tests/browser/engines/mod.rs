@@ -40,13 +40,13 @@ trait Engine {
     async fn wait_until_equal(&mut self, expression: &str, expected: impl Into<Value>) {
         let (expected, deadline) = (expected.into(), Instant::now() + TIMEOUT);
         loop {
-            let seen = self.evaluate(expression).await;
-            if seen.as_ref() == Ok(&expected) {
+            let actual = self.evaluate(expression).await;
+            if actual.as_ref() == Ok(&expected) {
                 return;
             }
             assert!(
                 Instant::now() < deadline,
-                "{expression}\n is {seen:?}\n not {expected}"
+                "{expression}\n is {actual:?}\n not {expected}"
             );
             // Only the polling interval: the condition decides, not the time.
             tokio::time::sleep(Duration::from_millis(50)).await;

@@ -98,11 +98,14 @@ async fn check_pages(engine: &mut impl Engine) {
     for (page, title) in PAGES {
         engine.open(&format!("{url}{page}")).await;
         wait_until_initialized(engine).await;
-        let shown = engine
+        let heading = engine
             .evaluate("document.querySelector('h1').textContent")
             .await
             .unwrap();
-        assert!(shown.as_str().unwrap().contains(title), "{page}: {shown}");
+        assert!(
+            heading.as_str().unwrap().contains(title),
+            "{page}: {heading}"
+        );
         assert_eq!(engine.evaluate(HIDDEN_LINKS).await, Ok(json!([])), "{page}");
         if page == "/acquired/origin" {
             check_playback(engine).await;
