@@ -417,7 +417,7 @@ async fn running_requests_are_finished_at_shutdown() {
     read_to_close(&mut waiting).await;
     tokio::time::timeout(NO_LIMIT, stopped)
         .await
-        .expect("it stops well before its limit");
+        .expect("it exits well before its time limit");
 }
 
 fn unwatched() -> cueleaf::pages::Site {

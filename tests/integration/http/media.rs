@@ -341,7 +341,7 @@ async fn files_replaced_after_loading_are_not_followed() {
         "/c/img/photo.png",
     ] {
         let response = tokio::time::timeout(Duration::from_secs(10), visitor.get(url));
-        let response = response.await.expect("nothing is waited for");
+        let response = response.await.expect("it does not block");
         assert_eq!(
             (response.status, response.body.as_str()),
             (404, ""),

@@ -239,7 +239,7 @@ async fn invalid_log_filters_are_reported() {
         process.stderr.take().unwrap(),
     ));
     let first = lines.next_line().await.unwrap().unwrap();
-    let event: serde_json::Value = serde_json::from_str(&first).expect("it is an event of the log");
+    let event: serde_json::Value = serde_json::from_str(&first).expect("it is an event in the log");
     assert!(
         event["level"] == "WARN"
             && event["message"]
@@ -280,7 +280,7 @@ async fn routes_are_labelled_with_a_base_path_too() {
     let below = program
         .url
         .strip_suffix("/talks")
-        .expect("the log names the address of the archive")
+        .expect("the log has the URL of the archive")
         .to_owned();
     let program = Program {
         url: below,

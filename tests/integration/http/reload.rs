@@ -141,7 +141,7 @@ async fn unchanged_notes_are_not_parsed_again() {
             .archive
             .notes()
             .any(|(_, note)| note.title == "The second"),
-        "holders of the old site see the old site"
+        "references to the old site stay valid"
     );
 }
 
@@ -225,7 +225,7 @@ async fn events_and_pages_have_the_number_of_the_site() {
     assert_eq!(
         next_event(&mut stream).await,
         (new.number, old.number),
-        "searches are answered by the old one"
+        "searches use the old one"
     );
     new.search.begin(&new.archive).unwrap();
     store.mark_search_ready();

@@ -87,7 +87,7 @@ async fn filters_narrow_a_query() {
     assert_eq!(
         total("q=%22machines+idle%22").await,
         0,
-        "a phrase keeps its order"
+        "phrases match in order only"
     );
     assert_eq!(total("q=title:machines").await, 0);
     let page = visitor

@@ -555,7 +555,7 @@ fn files_replaced_while_loading_are_neither_followed_nor_waited_for() {
         let leaks = receiver
             .recv_timeout(Duration::from_secs(60))
             .expect("it does not block on a pipe");
-        assert_eq!(leaks, 0, "a link was followed");
+        assert_eq!(leaks, 0, "a symlink was followed");
     }
     stop.store(true, std::sync::atomic::Ordering::Relaxed);
     exchanger.join().unwrap();
