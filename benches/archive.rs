@@ -1,5 +1,5 @@
-//! The times to load an archive, render its pages and resolve its links, on the notes of
-//! `CUELEAF_CORPUS`, or else on the sample notes.
+//! Benchmarks of loading, rendering, link resolution and the map, on the notes of `CUELEAF_CORPUS`
+//! if set, otherwise on the sample notes.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use std::hint::black_box;
@@ -36,19 +36,19 @@ fn load(c: &mut Criterion) {
     group.bench_function("read, parse and link", |b| {
         b.iter(|| Archive::new(corpus::load(&folder).unwrap()))
     });
-    // What any program must do: the floor to stay near.
-    group.bench_function("read alone", |b| b.iter(|| read_alone(&folder)));
+    // The lower bound for any program.
+    group.bench_function("read only", |b| b.iter(|| read_only(&folder)));
     group.finish();
 }
 
-fn read_alone(folder: &Path) -> usize {
+fn read_only(folder: &Path) -> usize {
     let entries = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path());
     entries
         .map(|path| {
             if path.is_dir() {
-                read_alone(&path)
+                read_only(&path)
             } else {
                 std::fs::read(path).unwrap().len()
             }
@@ -104,10 +104,10 @@ fn resolve(c: &mut Criterion) {
 fn map(c: &mut Criterion) {
     let site = Site::new(Archive::new(corpus::load(&folder()).unwrap()), true);
     let mut group = c.benchmark_group("map");
-    group.bench_function("lay out", |b| {
+    group.bench_function("layout", |b| {
         b.iter(|| Treemap::new(black_box(&site.archive)))
     });
-    group.bench_function("tell as data", |b| {
+    group.bench_function("serialize", |b| {
         b.iter(|| serde_json::to_string(&MapData::new(&site)).unwrap())
     });
     group.finish();

@@ -1,8 +1,9 @@
-//! Search: the time to build the index, compared with tantivy alone for the same text; its memory;
-//! and the response times for 50 clients at once, with the server in a process of its own.
+//! Benchmarks of search: the time to build the index, compared with plain tantivy for the same
+//! text; its memory; and the response times for 50 concurrent clients, with the server in its own
+//! process.
 //!
-//! `cargo bench --bench search`, or `cargo bench --bench search -- title` for the kinds of requests
-//! with that in their name; on the notes of `CUELEAF_CORPUS`, or else on the sample notes.
+//! `cargo bench --bench search -- title` runs only the kinds of requests whose names contain
+//! `title`. The notes are those of `CUELEAF_CORPUS` if set, otherwise the sample notes.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 use std::io::{BufRead, BufReader};
@@ -19,14 +20,16 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 const CLIENTS: usize = 50;
-const REQUESTS: usize = 5_000;
 
-/// So many are asked with pauses, as people do who read or type.
-const PACED: usize = 2_000;
-/// The first ones warm up, and do not count.
-const WARM: usize = 500;
-const ASKED: usize = WARM + REQUESTS + PACED;
-const PAUSE: Duration = Duration::from_millis(50);
+/// The number of warm-up requests, which are not measured.
+const WARM_UP_REQUESTS: usize = 500;
+/// The number of requests without think time.
+const REQUESTS: usize = 5_000;
+/// The number of requests with think time, as of people who read or type.
+const PACED_REQUESTS: usize = 2_000;
+const TOTAL_REQUESTS: usize = WARM_UP_REQUESTS + REQUESTS + PACED_REQUESTS;
+/// The think time between a response and the next request of a client.
+const THINK_TIME: Duration = Duration::from_millis(50);
 
 fn folder() -> PathBuf {
     std::env::var_os("CUELEAF_CORPUS").map_or_else(
@@ -35,7 +38,7 @@ fn folder() -> PathBuf {
     )
 }
 
-/// The index, and tantivy alone: each three times in turn, the best of each.
+/// Compares the time to build the index with plain tantivy: the best of three runs each.
 fn index(archive: &Archive) {
     let best = |run: &dyn Fn()| {
         let times = (0..3).map(|_| {
@@ -47,14 +50,14 @@ fn index(archive: &Archive) {
     };
     let start = Instant::now();
     let notes: Vec<_> = archive.notes().map(|(_, note)| note).collect();
-    let told = notes
+    let detected = notes
         .par_iter()
         .filter(|note| note.language().is_some())
         .count();
     let languages = start.elapsed();
-    println!("telling the languages of {told} notes, once for pages and search: {languages:.0?}");
+    println!("language detection for {detected} notes, once for pages and search: {languages:.0?}");
     let ours = best(&|| drop(Search::new(archive, &Progress::default()).unwrap()));
-    let alone = best(&|| tantivy_alone(archive));
+    let plain = best(&|| plain_tantivy(archive));
     let search = Search::new(archive, &Progress::default()).unwrap();
     let text: usize = archive.notes().map(|(_, note)| note.facts.text.len()).sum();
     println!(
@@ -63,16 +66,16 @@ fn index(archive: &Archive) {
         text as f64 / 1e6
     );
     println!(
-        "| tantivy alone | ours | ratio | with the languages | memory |\n| --: | --: | --: | --: | --: |"
+        "| plain tantivy | Cueleaf | ratio | ratio with language detection | memory |\n| --: | --: | --: | --: | --: |"
     );
-    let ratio = ours.as_secs_f64() / alone.as_secs_f64();
-    let with_languages = (ours + languages).as_secs_f64() / alone.as_secs_f64();
+    let ratio = ours.as_secs_f64() / plain.as_secs_f64();
+    let with_languages = (ours + languages).as_secs_f64() / plain.as_secs_f64();
     let memory = search.size() as f64 / 1e6;
-    println!("| {alone:.0?} | {ours:.0?} | {ratio:.2} | {with_languages:.2} | {memory:.1} MB |\n");
+    println!("| {plain:.0?} | {ours:.0?} | {ratio:.2} | {with_languages:.2} | {memory:.1} MB |\n");
 }
 
-/// Titles and texts in an index in memory, with tantivy's own tokenizer, on all cores.
-fn tantivy_alone(archive: &Archive) {
+/// Builds an in-memory index of titles and texts with tantivy's default tokenizer, on all cores.
+fn plain_tantivy(archive: &Archive) {
     use tantivy::schema::{Schema, TEXT};
     let mut schema = Schema::builder();
     let (title, body) = (
@@ -94,7 +97,7 @@ fn tantivy_alone(archive: &Archive) {
     writer.wait_merging_threads().unwrap();
 }
 
-/// A server on a port of its own. It ends with this.
+/// A server process on its own port, which is killed on drop.
 struct Server {
     child: Child,
     url: String,
@@ -116,7 +119,7 @@ impl Server {
             .unwrap();
         let url = url.trim_end_matches("\u{1b}[0m").to_owned();
         lines.find(|line| line.contains("search is ready")).unwrap();
-        // What it goes on to say must have somewhere to go.
+        // The log is read continuously, because a full pipe would block the server.
         std::thread::spawn(move || lines.for_each(drop));
         Self { child, url }
     }
@@ -129,8 +132,13 @@ impl Drop for Server {
     }
 }
 
-/// Sends requests from all clients at once, each the next so long after its answer.
-async fn load(url: &str, paths: &[String], pause: Duration) -> (Vec<Duration>, Duration, usize) {
+/// Sends requests from all clients concurrently, with a think time after each response. Returns the
+/// sorted response times, the total time, and the number of failed requests.
+async fn load(
+    url: &str,
+    paths: &[String],
+    think_time: Duration,
+) -> (Vec<Duration>, Duration, usize) {
     let start = Instant::now();
     let clients: Vec<_> = (0..CLIENTS)
         .map(|client| {
@@ -140,16 +148,16 @@ async fn load(url: &str, paths: &[String], pause: Duration) -> (Vec<Duration>, D
                 stream.set_nodelay(true).unwrap();
                 let mut buffer = Vec::new();
                 let (mut times, mut failed) = (Vec::new(), 0);
-                // People do not ask all at the same moment.
-                tokio::time::sleep(pause * client as u32 / CLIENTS as u32).await;
+                // The clients start at different times.
+                tokio::time::sleep(think_time * client as u32 / CLIENTS as u32).await;
                 for path in paths.iter().skip(client).step_by(CLIENTS) {
                     let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
                     let start = Instant::now();
                     stream.write_all(request.as_bytes()).await.unwrap();
-                    failed += usize::from(!answer(&mut stream, &mut buffer).await);
+                    failed += usize::from(!read_response(&mut stream, &mut buffer).await);
                     times.push(start.elapsed());
-                    if !pause.is_zero() {
-                        tokio::time::sleep(pause).await;
+                    if !think_time.is_zero() {
+                        tokio::time::sleep(think_time).await;
                     }
                 }
                 (times, failed)
@@ -158,23 +166,23 @@ async fn load(url: &str, paths: &[String], pause: Duration) -> (Vec<Duration>, D
         .collect();
     let (mut times, mut failed) = (Vec::new(), 0);
     for client in clients {
-        let (more, wrong) = client.await.unwrap();
-        times.extend(more);
-        failed += wrong;
+        let (client_times, client_failed) = client.await.unwrap();
+        times.extend(client_times);
+        failed += client_failed;
     }
     times.sort_unstable();
     (times, start.elapsed(), failed)
 }
 
-/// Reads one answer of known length; whether it is a good one.
-async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> bool {
+/// Reads a response with a `Content-Length`. Returns whether its status is 200.
+async fn read_response(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> bool {
     buffer.clear();
     loop {
         assert!(
             stream.read_buf(buffer).await.unwrap() > 0,
-            "the server goes on"
+            "the connection is open"
         );
-        let Some(end) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else {
+        let Some(end) = buffer.windows(4).position(|bytes| bytes == b"\r\n\r\n") else {
             continue;
         };
         let head = String::from_utf8_lossy(&buffer[..end]).to_ascii_lowercase();
@@ -190,7 +198,7 @@ async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> bool {
         while buffer.len() < end + 4 + length {
             assert!(
                 stream.read_buf(buffer).await.unwrap() > 0,
-                "the answer is whole"
+                "the body is complete"
             );
         }
         return head.starts_with("http/1.1 200");
@@ -209,7 +217,7 @@ fn escaped(text: &str) -> String {
         .collect()
 }
 
-/// Kinds of queries, none asked twice where there are enough.
+/// The kinds of requests. Within each, queries are distinct if there are enough notes.
 fn kinds(archive: &Archive) -> Vec<(&'static str, Vec<String>)> {
     let notes: Vec<_> = archive
         .notes()
@@ -224,7 +232,7 @@ fn kinds(archive: &Archive) -> Vec<(&'static str, Vec<String>)> {
         all[start..(start + count).min(all.len())].join(" ")
     };
     let mut page = |count| {
-        (0..ASKED)
+        (0..TOTAL_REQUESTS)
             .map(|_| format!("/search?q={}", escaped(&words(count))))
             .collect::<Vec<_>>()
     };
@@ -232,11 +240,11 @@ fn kinds(archive: &Archive) -> Vec<(&'static str, Vec<String>)> {
     let titles = notes
         .iter()
         .cycle()
-        .take(ASKED)
+        .take(TOTAL_REQUESTS)
         .map(|note| format!("/search?q={}", escaped(&note.title)))
         .collect();
     let mut misspelt = Rng::with_seed(8);
-    let misspelt = notes.iter().cycle().take(ASKED).map(|note| {
+    let misspelt = notes.iter().cycle().take(TOTAL_REQUESTS).map(|note| {
         let mut title = note.title.clone();
         let at = title.floor_char_boundary(misspelt.usize(..title.len()));
         title.insert(at, misspelt.lowercase());
@@ -244,7 +252,7 @@ fn kinds(archive: &Archive) -> Vec<(&'static str, Vec<String>)> {
     });
     let typed = |from: usize, to: usize| {
         let mut random = Rng::with_seed(9);
-        let typed = notes.iter().cycle().take(ASKED).map(move |note| {
+        let typed = notes.iter().cycle().take(TOTAL_REQUESTS).map(move |note| {
             let end = note
                 .title
                 .floor_char_boundary(random.usize(from..=to).min(note.title.len()));
@@ -252,71 +260,81 @@ fn kinds(archive: &Archive) -> Vec<(&'static str, Vec<String>)> {
         });
         typed.collect::<Vec<_>>()
     };
-    let same = |path: &str| vec![path.to_owned(); ASKED];
+    let same = |path: &str| vec![path.to_owned(); TOTAL_REQUESTS];
     vec![
         ("a page: one word of a note", one),
-        ("a page: three words in a row", three),
-        ("a page: six words in a row", six),
+        ("a page: three consecutive words", three),
+        ("a page: six consecutive words", six),
         ("a page: a title", titles),
-        ("a page: a title with a letter too many", misspelt.collect()),
+        ("a page: a title with an extra letter", misspelt.collect()),
         (
-            "a page that was asked for before: the commonest words",
+            "a cached page: the most frequent words",
             same("/search?q=the+of+and+to+in+a+is"),
         ),
         ("a page: a hundred words", hundred),
-        (
-            "typing: 1 to 3 letters, mostly asked for before",
-            typed(1, 3),
-        ),
+        ("typing: 1 to 3 letters, mostly cached", typed(1, 3)),
         ("typing: 4 to 20 letters", typed(4, 20)),
+        ("typing, cached: one letter", same("/api/suggest?q=s")),
         (
-            "typing what was asked for before: one letter",
-            same("/api/suggest?q=s"),
-        ),
-        (
-            "typing what was asked for before: the commonest words",
+            "typing, cached: the most frequent words",
             same("/api/suggest?q=the+of+and+to+in+a+i"),
         ),
     ]
 }
 
-/// The time that this share of requests took at most, in milliseconds.
-fn at(times: &[Duration], share: f64) -> f64 {
-    times[((times.len() as f64 * share) as usize).min(times.len() - 1)].as_secs_f64() * 1e3
+/// A quantile of sorted response times, in milliseconds.
+fn quantile_ms(times: &[Duration], quantile: f64) -> f64 {
+    times[((times.len() as f64 * quantile) as usize).min(times.len() - 1)].as_secs_f64() * 1e3
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let folder = folder();
     let archive = Archive::new(cueleaf::corpus::load(&folder).unwrap());
-    let only = std::env::args()
+    let filter = std::env::args()
         .skip(1)
         .find(|word| !word.starts_with('-'))
         .unwrap_or_default();
-    if only.is_empty() || only == "index" {
+    if filter.is_empty() || filter == "index" {
         index(&archive);
     }
     let server = Server::start(&folder);
     println!(
-        "{CLIENTS} clients, {REQUESTS} requests of each kind, each client the next at once; then {PACED} of them, each"
+        "{CLIENTS} clients, {REQUESTS} requests of each kind without think time; then {PACED_REQUESTS} paced ones,"
     );
-    println!("client the next {PAUSE:?} after its answer");
+    println!("with a think time of {THINK_TIME:?}");
     println!(
-        "| what | requests a second | median | p99 | slowest | paced: median | p99 | not 200 |"
+        "| kind | requests per second | median | p99 | slowest | paced: median | p99 | not 200 |"
     );
     println!("| --- | --: | --: | --: | --: | --: | --: | --: |");
     for (name, paths) in kinds(&archive)
         .into_iter()
-        .filter(|(name, _)| name.contains(&only))
+        .filter(|(name, _)| name.contains(&filter))
     {
-        load(&server.url, &paths[..WARM], Duration::ZERO).await;
-        let (times, all, failed) =
-            load(&server.url, &paths[WARM..WARM + REQUESTS], Duration::ZERO).await;
-        let (paced, _, failed_later) = load(&server.url, &paths[WARM + REQUESTS..], PAUSE).await;
-        let rate = times.len() as f64 / all.as_secs_f64();
-        let (median, p99, slowest) = (at(&times, 0.5), at(&times, 0.99), at(&times, 1.0));
-        let (paced_median, paced_p99, failed) =
-            (at(&paced, 0.5), at(&paced, 0.99), failed + failed_later);
+        load(&server.url, &paths[..WARM_UP_REQUESTS], Duration::ZERO).await;
+        let (times, total, failed) = load(
+            &server.url,
+            &paths[WARM_UP_REQUESTS..WARM_UP_REQUESTS + REQUESTS],
+            Duration::ZERO,
+        )
+        .await;
+        let (paced, _, paced_failed) = load(
+            &server.url,
+            &paths[WARM_UP_REQUESTS + REQUESTS..],
+            THINK_TIME,
+        )
+        .await;
+        let rate = times.len() as f64 / total.as_secs_f64();
+        let (median, p99, slowest) = (
+            quantile_ms(&times, 0.5),
+            quantile_ms(&times, 0.99),
+            quantile_ms(&times, 1.0),
+        );
+        let (paced_median, paced_p99, failed) = (
+            quantile_ms(&paced, 0.5),
+            quantile_ms(&paced, 0.99),
+            failed + paced_failed,
+        );
         println!(
             "| {name} | {rate:.0} | {median:.2} ms | {p99:.2} ms | {slowest:.2} ms | {paced_median:.2} ms | {paced_p99:.2} ms | {failed} |"
         );

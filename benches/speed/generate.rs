@@ -1,5 +1,5 @@
-//! An archive of any size, for measuring: notes with the sizes, links and moments of real ones, and
-//! words that nobody wrote.
+//! Generates archives of any size: notes with the sizes, links and moments of real ones, and random
+//! words.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -8,26 +8,27 @@ use std::path::Path;
 
 use fastrand::Rng;
 
-/// Notes in a channel, and about one video: as in real archives.
-const OF_CHANNEL: usize = 270;
-const OF_VIDEO: usize = 4;
+/// The number of notes per channel, as in real archives.
+const NOTES_PER_CHANNEL: usize = 270;
+/// The number of notes per video, as in real archives.
+const NOTES_PER_VIDEO: usize = 4;
 
-/// Different words; the n-th is 1/n as frequent as the first.
-const WORDS: usize = 30_000;
+/// The number of distinct words; the n-th is 1/n as frequent as the first.
+const VOCABULARY: usize = 30_000;
 
-/// Writes an archive of so many notes into a new folder, and returns how many bytes of text it has.
+/// Writes an archive of `count` notes to a new folder. Returns its size in bytes.
 ///
 /// # Errors
-/// Where the folder is there already, or cannot be written.
+/// If the folder exists or cannot be written.
 pub fn generate(count: usize, folder: &Path) -> io::Result<u64> {
     fs::create_dir(folder)?;
     let mut rng = Rng::with_seed(count as u64);
     let words = words(&mut rng);
     let mut bytes = 0;
     for number in 0..count {
-        let channel = number / OF_CHANNEL;
+        let channel = number / NOTES_PER_CHANNEL;
         let path = folder.join(format!("channel_{channel}"));
-        if number % OF_CHANNEL == 0 {
+        if number % NOTES_PER_CHANNEL == 0 {
             fs::create_dir(&path)?;
         }
         let text = note(number, count, &words, &mut rng);
@@ -47,18 +48,18 @@ fn words(rng: &mut Rng) -> Vec<String> {
             .map(|_| SYLLABLES[rng.usize(..SYLLABLES.len())])
             .collect()
     };
-    (0..WORDS).map(|_| word(rng)).collect()
+    (0..VOCABULARY).map(|_| word(rng)).collect()
 }
 
-/// A word; the first are the most frequent (Zipf's law).
+/// A random word; the first are the most frequent (Zipf's law).
 fn word<'w>(words: &'w [String], rng: &mut Rng) -> &'w str {
-    let place = (WORDS as f64).powf(rng.f64()) as usize - 1;
-    &words[place.min(WORDS - 1)]
+    let rank = (VOCABULARY as f64).powf(rng.f64()) as usize - 1;
+    &words[rank.min(VOCABULARY - 1)]
 }
 
 fn note(number: usize, count: usize, words: &[String], rng: &mut Rng) -> String {
-    let channel = number / OF_CHANNEL;
-    let video = number / OF_VIDEO;
+    let channel = number / NOTES_PER_CHANNEL;
+    let video = number / NOTES_PER_VIDEO;
     let mut text = format!(
         "---\ntitle: {} {} {number}\nvideoId: v{video:010}\n---\n\nFrom: [[channel_{channel}]] <br/>\n\n",
         word(words, rng),
@@ -78,10 +79,11 @@ fn note(number: usize, count: usize, words: &[String], rng: &mut Rng) -> String 
                 " <a class=\"yt-timestamp\" data-t=\"{time}\">[{time}]</a>.\n"
             );
         }
-        let near = (channel * OF_CHANNEL + rng.usize(..OF_CHANNEL)).min(count - 1);
+        let neighbor =
+            (channel * NOTES_PER_CHANNEL + rng.usize(..NOTES_PER_CHANNEL)).min(count - 1);
         let _ = writeln!(
             text,
-            "See [[note_{near} | {}]] and [[{}]].\n",
+            "See [[note_{neighbor} | {}]] and [[{}]].\n",
             word(words, rng),
             word(words, rng)
         );
@@ -90,8 +92,8 @@ fn note(number: usize, count: usize, words: &[String], rng: &mut Rng) -> String 
 }
 
 fn sentence(text: &mut String, words: &[String], rng: &mut Rng) {
-    for place in 0..rng.usize(8..28) {
-        text.push_str(if place == 0 { "" } else { " " });
+    for index in 0..rng.usize(8..28) {
+        text.push_str(if index == 0 { "" } else { " " });
         text.push_str(word(words, rng));
     }
 }

@@ -1,17 +1,17 @@
 //! Compares Cueleaf with the alternatives:
 //!
 //! ```text
-//! cargo bench --bench speed -- DIR                   requests per second and p99 beside nginx with
-//!                                                    the same page on disk, the first rendering of
-//!                                                    every page, startup and memory on DIR and on
+//! cargo bench --bench speed -- DIR                   requests per second and p99, compared with
+//!                                                    nginx and the same page on disk; rendering of
+//!                                                    every page; startup and memory on DIR and on
 //!                                                    generated archives of up to 100,000 notes
-//! cargo bench --bench speed -- pages DIR             the first rendering of every page only
+//! cargo bench --bench speed -- pages DIR             rendering of every page only
 //! cargo bench --bench speed -- start DIR             startup and memory on DIR only
 //! cargo bench --bench speed -- generate COUNT DIR    writes an archive of that many notes
 //! ```
-//! DIR is an absolute path, or relative to the repository. The first needs nginx and wrk (Debian:
-//! nginx-light, wrk). All candidates run on one machine in one run, in turns, so that their ratios
-//! are meaningful on a busy machine too.
+//! DIR is an absolute path, or relative to the repository. The first command needs nginx and wrk
+//! (Debian: nginx-light, wrk). The servers are measured alternately, so that their ratios are
+//! meaningful on a busy machine, too.
 #![allow(
     missing_docs,
     unreachable_pub,
@@ -31,11 +31,12 @@ use cueleaf::corpus;
 use nginx::{Nginx, wrk};
 use program::Program;
 
-/// Rounds of the comparison, and seconds of each.
+/// The number of rounds of the comparison.
 const ROUNDS: usize = 7;
-const SECONDS: u32 = 5;
+/// The duration of a round.
+const ROUND_SECONDS: u32 = 5;
 
-/// The sizes of generated archives.
+/// The sizes of generated archives, in notes.
 const SIZES: [usize; 3] = [25_000, 50_000, 100_000];
 
 #[tokio::main]
@@ -58,14 +59,14 @@ async fn main() {
             let folder = PathBuf::from(folder);
             throughput(&folder).await;
             rendering(&folder).await;
-            grow(folder).await;
+            scaling(folder).await;
         }
         _ => println!("usage: cargo bench --bench speed -- DIR"),
     }
 }
 
-/// Every address of a note, and the one in the middle of them by length.
-fn addresses(folder: &Path) -> (Vec<String>, String) {
+/// The URL paths of all notes, and that of the note with the median length.
+fn note_paths(folder: &Path) -> (Vec<String>, String) {
     let archive = Archive::new(corpus::load(folder).unwrap());
     let mut notes: Vec<_> = archive.notes().collect();
     let all = notes
@@ -73,16 +74,16 @@ fn addresses(folder: &Path) -> (Vec<String>, String) {
         .map(|(id, _)| archive.note_url(*id).to_owned())
         .collect();
     notes.sort_by_key(|(_, note)| note.source.len());
-    let (middle, _) = notes[notes.len() / 2];
-    (all, archive.note_url(middle).to_owned())
+    let (median, _) = notes[notes.len() / 2];
+    (all, archive.note_url(median).to_owned())
 }
 
-/// Requests a second for one page, beside nginx with the same bytes on disk.
+/// Requests per second for one page, compared with nginx and the same bytes on disk.
 async fn throughput(folder: &Path) {
-    let (_, note) = addresses(folder);
+    let (_, note) = note_paths(folder);
     let work = tempfile::tempdir().unwrap();
     let program = Program::start(folder);
-    program.until("/readyz").await;
+    program.wait_until_ok("/readyz").await;
     let url = format!("{}{note}", program.url);
     let request = reqwest::Client::builder()
         .no_gzip()
@@ -90,40 +91,40 @@ async fn throughput(folder: &Path) {
         .unwrap()
         .get(&url)
         .header("accept-encoding", "gzip");
-    let packed = request.send().await.unwrap().bytes().await.unwrap();
-    std::fs::write(work.path().join("note.html.gz"), &packed).unwrap();
+    let compressed = request.send().await.unwrap().bytes().await.unwrap();
+    std::fs::write(work.path().join("note.html.gz"), &compressed).unwrap();
     let Some(nginx) = Nginx::start(work.path()) else {
-        return println!("There is no nginx to compare with.");
+        return println!("nginx is not installed.");
     };
     let other = format!("{}/note.html", nginx.url);
-    let ask = |url: &str, rate| wrk(url, SECONDS, rate, work.path());
+    let measure = |url: &str, rate| wrk(url, ROUND_SECONDS, rate, work.path());
     println!(
-        "One note page, {} bytes of gzip, by 64 connections, {ROUNDS} rounds of {SECONDS} s in turns:\n",
-        packed.len()
+        "One note page, {} bytes of gzip, by 64 connections, {ROUNDS} rounds of {ROUND_SECONDS} s, alternately:\n",
+        compressed.len()
     );
     println!(
         "| round | Cueleaf, requests/s | nginx gzip_static, requests/s | ratio |\n| --- | --- | --- | --- |"
     );
     let mut ratios = Vec::new();
-    let mut half = 0.0;
+    let mut half_rate = 0.0;
     for round in 1..=ROUNDS {
-        let (Some(ours), Some(theirs)) = (ask(&url, None), ask(&other, None)) else {
-            return println!("There is no wrk to ask with.");
+        let (Some(ours), Some(theirs)) = (measure(&url, None), measure(&other, None)) else {
+            return println!("wrk is not installed.");
         };
-        assert!(!ours.failed && !theirs.failed, "every request is answered");
+        assert!(!ours.failed && !theirs.failed, "every request succeeds");
         let ratio = ours.rate / theirs.rate;
         println!(
             "| {round} | {:.0} | {:.0} | {ratio:.2} |",
             ours.rate, theirs.rate
         );
         ratios.push(ratio);
-        half = ours.rate / 2.0;
+        half_rate = ours.rate / 2.0;
     }
     ratios.sort_by(f64::total_cmp);
     println!("\nMedian ratio: {:.2}\n", ratios[ROUNDS / 2]);
     println!("| at half load | requests/s | median, ms | p99, ms |\n| --- | --- | --- | --- |");
     for (name, url) in [("Cueleaf", &url), ("nginx", &other)] {
-        let Some(load) = ask(url, Some(half)) else {
+        let Some(load) = measure(url, Some(half_rate)) else {
             continue;
         };
         println!(
@@ -133,60 +134,60 @@ async fn throughput(folder: &Path) {
     }
 }
 
-/// The first rendering of every page, one after the other.
+/// The CPU time of each page in sequence: rendered, compressed and cached.
 async fn rendering(folder: &Path) {
-    let (all, _) = addresses(folder);
+    let (all, _) = note_paths(folder);
     println!(
-        "\nEvery note page once, by one connection ({} pages):\n",
+        "\nEvery note page once, on one connection ({} pages):\n",
         all.len()
     );
-    println!("| | processor time a page, ms |\n| --- | --- |");
+    println!("| | CPU time per page, ms |\n| --- | --- |");
     let mut program = Program::start(folder);
-    for (what, encoding, query) in [
+    for (name, encoding, query) in [
         (
-            "rendered, as it is; the colours of each language of code made ready",
+            "rendered, including the setup of syntax highlighting",
             "identity",
             "",
         ),
         ("rendered again", "identity", "?again"),
-        ("rendered and packed (br)", "br", ""),
-        ("kept from before", "br", ""),
+        ("rendered and compressed (br)", "br", ""),
+        ("cached", "br", ""),
         ("no page (/healthz)", "", ""),
     ] {
-        if what.ends_with("(br)") {
-            // What was kept of the passes before takes the place of what is to be kept now.
+        if name.ends_with("(br)") {
+            // A new process, because cached pages of the previous passes would fill the cache.
             program = Program::start(folder);
         }
-        program.until("/readyz").await;
-        let before = program.processor();
-        read_all(&program, &all, encoding, query).await;
+        program.wait_until_ok("/readyz").await;
+        let before = program.cpu_seconds();
+        request_all(&program, &all, encoding, query).await;
         println!(
-            "| {what} | {:.3} |",
-            (program.processor() - before) * 1000.0 / all.len() as f64
+            "| {name} | {:.3} |",
+            (program.cpu_seconds() - before) * 1000.0 / all.len() as f64
         );
     }
 }
 
-/// Reads every page in an encoding; without one, as often something that costs nothing.
-async fn read_all(program: &Program, all: &[String], encoding: &str, query: &str) {
+/// Requests every page with an encoding; without one, `/healthz` as often, to measure the overhead.
+async fn request_all(program: &Program, paths: &[String], encoding: &str, query: &str) {
     let client = reqwest::Client::builder().no_gzip().build().unwrap();
-    for address in all {
-        let address = if encoding.is_empty() {
+    for path in paths {
+        let path = if encoding.is_empty() {
             "/healthz"
         } else {
-            address
+            path
         };
         let request = client
-            .get(format!("{}{address}{query}", program.url))
+            .get(format!("{}{path}{query}", program.url))
             .header("accept-encoding", encoding);
-        let answer = request.send().await.unwrap();
-        assert_eq!(answer.status(), 200, "{address}");
-        answer.bytes().await.unwrap();
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        response.bytes().await.unwrap();
     }
 }
 
-/// Start and memory on the folder, and on generated archives of growing size.
-async fn grow(folder: PathBuf) {
+/// Startup and memory on the folder, and on generated archives of increasing size.
+async fn scaling(folder: PathBuf) {
     let work = tempfile::tempdir().unwrap();
     let mut folders = vec![folder];
     for size in SIZES {
@@ -199,22 +200,21 @@ async fn grow(folder: PathBuf) {
 
 async fn start(folders: &[PathBuf]) {
     println!(
-        "\n| notes | text, MB | first page, s | ready, s | memory, MB | times the text | at most, MB |"
+        "\n| notes | text, MB | first page, s | ready, s | memory, MB | memory / text | peak, MB |"
     );
     println!("| --- | --- | --- | --- | --- | --- | --- |");
     for folder in folders {
-        let (notes, text) = extent(folder);
-        // Files that were just written are read from memory, as they are when a server starts
-        // again.
+        let (notes, text) = size(folder);
+        // The files are in the page cache, as for a restarted server.
         let program = Program::start(folder);
-        let first = program.until("/").await;
-        let ready = program.until("/readyz").await;
-        // What was needed for the start is given back by and by while the server works.
+        let first = program.wait_until_ok("/").await;
+        let ready = program.wait_until_ok("/readyz").await;
+        // The allocator returns the memory of the startup gradually, while requests are served.
         for _ in 0..500 {
-            program.until("/healthz").await;
+            program.wait_until_ok("/healthz").await;
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
-        let (memory, most) = (program.memory("VmRSS"), program.memory("VmHWM"));
+        let (memory, peak) = (program.memory("VmRSS"), program.memory("VmHWM"));
         println!(
             "| {notes} | {:.0} | {:.2} | {:.2} | {:.0} | {:.2} | {:.0} |",
             text as f64 / 1e6,
@@ -222,13 +222,13 @@ async fn start(folders: &[PathBuf]) {
             ready.as_secs_f64(),
             memory as f64 / 1e6,
             memory as f64 / text as f64,
-            most as f64 / 1e6
+            peak as f64 / 1e6
         );
     }
 }
 
-/// The notes of a folder, and their bytes.
-fn extent(folder: &Path) -> (usize, u64) {
+/// The number of notes in a folder, and their size in bytes.
+fn size(folder: &Path) -> (usize, u64) {
     let corpus = corpus::load(folder).unwrap();
     (
         corpus.notes.len(),

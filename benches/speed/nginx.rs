@@ -1,5 +1,4 @@
-//! nginx with files that are compressed already, as one would serve a finished site; and wrk, which
-//! asks both.
+//! nginx with precompressed files, as for a static site; and the load generator wrk.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -16,9 +15,9 @@ pub struct Nginx {
 }
 
 impl Nginx {
-    /// Serves the files of a folder with `gzip_static`; `None` where there is no nginx.
+    /// Serves the files of a folder with `gzip_static`; `None` if nginx is not installed.
     pub fn start(folder: &Path) -> Option<Self> {
-        // Its workers may be another user.
+        // Its workers may run as another user.
         fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).ok()?;
         let (address, work) = (free_address(), folder.display());
         let settings = format!(
@@ -57,19 +56,20 @@ impl Drop for Nginx {
     }
 }
 
-/// What wrk measured.
+/// The results of wrk.
 pub struct Load {
-    /// Requests a second.
+    /// Requests per second.
     pub rate: f64,
-    /// The times that 50 % and 99 % of the requests were answered within, in milliseconds.
+    /// The median of the response times, in milliseconds.
     pub median: f64,
+    /// The 99th percentile of the response times, in milliseconds.
     pub p99: f64,
-    /// Answers that were none of 200.
+    /// Whether a request failed.
     pub failed: bool,
 }
 
-/// Asks for an address by 64 connections for some seconds: as often as it goes, or so many times a
-/// second; `None` where there is no wrk.
+/// Requests a URL on 64 connections at the maximum rate, or on 256 connections at about `rate`
+/// requests per second. `None` if wrk is not installed.
 pub fn wrk(url: &str, seconds: u32, rate: Option<f64>, work: &Path) -> Option<Load> {
     let connections = if rate.is_some() { 256 } else { 64 };
     let mut command = Command::new("wrk");
@@ -81,7 +81,7 @@ pub fn wrk(url: &str, seconds: u32, rate: Option<f64>, work: &Path) -> Option<Lo
     ]);
     command.args(["-H", "accept-encoding: gzip"]);
     if let Some(rate) = rate {
-        // The pauses are of random lengths, so that requests do not come at once.
+        // The pauses are random, so that requests are spread over time.
         let pause = 2.0 * 1000.0 * f64::from(connections) / rate;
         let script = work.join("pace.lua");
         fs::write(
@@ -92,9 +92,10 @@ pub fn wrk(url: &str, seconds: u32, rate: Option<f64>, work: &Path) -> Option<Lo
         command.arg("-s").arg(script);
     }
     let output = command.arg(url).output().ok()?;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let output = String::from_utf8_lossy(&output.stdout).into_owned();
     let value = |name: &str| {
-        said.lines()
+        output
+            .lines()
             .find_map(|line| line.trim().strip_prefix(name))
             .map(str::trim)
     };
@@ -102,14 +103,14 @@ pub fn wrk(url: &str, seconds: u32, rate: Option<f64>, work: &Path) -> Option<Lo
         rate: value("Requests/sec:")?.parse().ok()?,
         median: milliseconds(value("50%")?)?,
         p99: milliseconds(value("99%")?)?,
-        failed: said.contains("Non-2xx") || said.contains("Socket errors"),
+        failed: output.contains("Non-2xx") || output.contains("Socket errors"),
     })
 }
 
-fn milliseconds(said: &str) -> Option<f64> {
+fn milliseconds(time: &str) -> Option<f64> {
     let units = [("us", 0.001), ("ms", 1.0), ("s", 1000.0)];
-    let (unit, factor) = units.into_iter().find(|(unit, _)| said.ends_with(unit))?;
-    said.trim_end_matches(unit)
+    let (unit, factor) = units.into_iter().find(|(unit, _)| time.ends_with(unit))?;
+    time.trim_end_matches(unit)
         .parse::<f64>()
         .ok()
         .map(|number| number * factor)

@@ -1,12 +1,12 @@
-//! The program as a process, with what the system says of it.
+//! The program as a process, with its CPU time and memory.
 
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Ticks of the processor's clock in a second, as Linux tells them to programs.
-const TICKS: f64 = 100.0;
+/// The unit of CPU times in `/proc`: clock ticks per second (`USER_HZ`).
+const TICKS_PER_SECOND: f64 = 100.0;
 
 /// A running server.
 pub struct Program {
@@ -17,7 +17,7 @@ pub struct Program {
 }
 
 impl Program {
-    /// Starts `cueleaf serve` on a folder; it may not answer yet.
+    /// Starts `cueleaf serve` on a folder, without waiting until it is ready.
     pub fn start(folder: &Path) -> Self {
         let address = free_address();
         let started = Instant::now();
@@ -35,41 +35,41 @@ impl Program {
         }
     }
 
-    /// How long it took from its start until an address is answered with 200.
-    pub async fn until(&self, address: &str) -> Duration {
-        let url = format!("{}{address}", self.url);
+    /// Waits until the status of a path is 200. Returns the time since the start.
+    pub async fn wait_until_ok(&self, path: &str) -> Duration {
+        let url = format!("{}{path}", self.url);
         while !reqwest::get(&url)
             .await
-            .is_ok_and(|answer| answer.status() == 200)
+            .is_ok_and(|response| response.status() == 200)
         {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
         self.started.elapsed()
     }
 
-    /// The time of processors that it has used, in seconds.
-    pub fn processor(&self) -> f64 {
-        let told = self.told("stat");
-        // The name of the program stands in brackets and may hold anything.
-        let fields: Vec<&str> = told
+    /// The CPU time that it has used, in seconds.
+    pub fn cpu_seconds(&self) -> f64 {
+        let stat = self.proc_file("stat");
+        // The name of the program is in parentheses and may contain any characters.
+        let fields: Vec<&str> = stat
             .rsplit(')')
             .next()
             .unwrap_or_default()
             .split_whitespace()
             .collect();
-        let ticks = |place: usize| {
+        let ticks = |index: usize| {
             fields
-                .get(place)
+                .get(index)
                 .and_then(|ticks| ticks.parse::<f64>().ok())
                 .unwrap_or_default()
         };
-        (ticks(11) + ticks(12)) / TICKS
+        (ticks(11) + ticks(12)) / TICKS_PER_SECOND
     }
 
-    /// Its memory now (`VmRSS`) or at most so far (`VmHWM`), in bytes.
+    /// Its current (`VmRSS`) or peak (`VmHWM`) memory, in bytes.
     pub fn memory(&self, which: &str) -> u64 {
-        let told = self.told("status");
-        let line = told
+        let status = self.proc_file("status");
+        let line = status
             .lines()
             .find_map(|line| line.strip_prefix(which)?.strip_prefix(':'))
             .unwrap_or_default();
@@ -80,7 +80,7 @@ impl Program {
             * 1024
     }
 
-    fn told(&self, file: &str) -> String {
+    fn proc_file(&self, file: &str) -> String {
         fs::read_to_string(format!("/proc/{}/{file}", self.process.id())).unwrap_or_default()
     }
 }
@@ -92,7 +92,7 @@ impl Drop for Program {
     }
 }
 
-/// An address that nobody listens on.
+/// A socket address with a free port.
 pub fn free_address() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("an address").to_string()

@@ -129,7 +129,7 @@ async fn a_late_duration_corrects_the_playback() {
 #[tokio::test]
 async fn a_new_click_cancels_the_correction_of_an_earlier_one() {
     let tab = open(NOTE).await;
-    tab.network.set_player_mode("slow");
+    tab.network.set_player_mode("manual-boot");
     // The new one is after the end, too, and has no alternative.
     tab.network.set_video_duration(240.0);
     tab.click(AT_13080).await;
@@ -210,7 +210,7 @@ async fn with_a_silent_player_a_time_is_not_corrected() {
 #[tokio::test]
 async fn the_message_about_a_correction_stays_until_the_next_click() {
     let tab = open(NOTE).await;
-    tab.network.set_player_mode("waits");
+    tab.network.set_player_mode("autoplay-blocked");
     tab.network.set_video_duration(612.4);
     tab.click(AT_13080).await;
     tab.wait_until_equal(
@@ -229,7 +229,7 @@ async fn the_message_about_a_correction_stays_until_the_next_click() {
 #[tokio::test]
 async fn after_an_error_the_link_to_youtube_has_the_alternative() {
     let tab = open(NOTE).await;
-    tab.network.set_player_mode("refuses-150");
+    tab.network.set_player_mode("error-150");
     tab.click(AT_13080).await;
     let error = "YouTube does not allow this video to be played here. Watch on YouTube at";
     tab.wait_until_equal(VISIBLE_MESSAGE, format!("{error} 3:38:00"))

@@ -119,22 +119,22 @@ async fn enter_plays_a_moment_and_escape_restores_the_focus_to_it() {
 const TOO_SMALL: &str = "(() => {
     const page = document.querySelector('dialog[open]') ?? document;
     const targets = [...page.querySelectorAll('a[href], button, input, select, summary')]
-        .filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.timeline, .local-graph svg, .skip-link'))
-        .map(one => ({ one, box: one.getBoundingClientRect() })).filter(({ box }) => box.width > 0);
+        .filter(element => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.timeline, .local-graph svg, .skip-link'))
+        .map(element => ({ element, box: element.getBoundingClientRect() })).filter(({ box }) => box.width > 0);
     const isSmall = ({ box }) => box.width < 24 || box.height < 24;
     const middle = ({ box }) => [box.left + box.width / 2, box.top + box.height / 2];
-    const near = (one, other) => {
-        const [x, y] = middle(one);
+    const near = (element, other) => {
+        const [x, y] = middle(element);
         if (isSmall(other)) return Math.hypot(x - middle(other)[0], y - middle(other)[1]) < 24;
         const { left, top, right, bottom } = other.box;
         return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom)) < 12;
     };
-    const inSentence = one => one.closest('.text, p:not(.player-links), .moment-list, .link-list.backlinks li, .page-meta');
-    return targets.filter(target => isSmall(target) && !inSentence(target.one)
-        && targets.some(other => other !== target && !inSentence(other.one)
+    const inSentence = element => element.closest('.text, p:not(.player-links), .moment-list, .link-list.backlinks li, .page-meta');
+    return targets.filter(target => isSmall(target) && !inSentence(target.element)
+        && targets.some(other => other !== target && !inSentence(other.element)
             // Elements that scroll below the sticky player are not adjacent to it.
-            && target.one.closest('.player-card') === other.one.closest('.player-card') && near(target, other)))
-        .map(({ one, box }) => `${one.closest('[class]').className}: ${one.textContent} ${JSON.stringify(box)}`);
+            && target.element.closest('.player-card') === other.element.closest('.player-card') && near(target, other)))
+        .map(({ element, box }) => `${element.closest('[class]').className}: ${element.textContent} ${JSON.stringify(box)}`);
 })()";
 
 #[tokio::test]

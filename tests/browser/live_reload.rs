@@ -1,4 +1,4 @@
-//! Live reload: an open page is updated in place when the notes change.
+//! Live reload: open pages are updated when the notes change.
 
 use std::path::Path;
 use std::sync::Arc;

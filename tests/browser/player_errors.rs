@@ -15,7 +15,7 @@ const IS_MESSAGE_BELOW: &str = "(() => {
 #[tokio::test]
 async fn if_embedding_is_not_allowed_a_message_links_to_the_moment() {
     let tab = Tab::new().await;
-    tab.network.set_player_mode("refuses-150");
+    tab.network.set_player_mode("error-150");
     tab.visit(NOTE).await;
     tab.click(AT_218).await;
     let message = "YouTube does not allow this video to be played here. Watch on YouTube at";
@@ -42,7 +42,7 @@ async fn if_embedding_is_not_allowed_a_message_links_to_the_moment() {
 #[tokio::test]
 async fn if_the_video_is_unavailable_a_message_says_so() {
     let tab = Tab::new().await;
-    tab.network.set_player_mode("refuses-100");
+    tab.network.set_player_mode("error-100");
     tab.visit(NOTE).await;
     tab.click("a.poster").await;
     tab.wait_until_equal(
@@ -59,7 +59,7 @@ async fn if_the_video_is_unavailable_a_message_says_so() {
 #[tokio::test]
 async fn an_error_in_the_video_data_is_shown() {
     let tab = Tab::new().await;
-    tab.network.set_player_mode("waits");
+    tab.network.set_player_mode("autoplay-blocked");
     tab.visit(NOTE).await;
     tab.click(AT_218).await;
     tab.wait_until("playerEvents.some(({ command, args }) => command && args[0] === 'onError')")
@@ -79,7 +79,7 @@ async fn an_error_in_the_video_data_is_shown() {
 #[tokio::test]
 async fn after_an_error_a_click_loads_a_new_frame() {
     let tab = Tab::new().await;
-    tab.network.set_player_mode("refuses-153");
+    tab.network.set_player_mode("error-153");
     tab.visit(NOTE).await;
     tab.click(AT_218).await;
     tab.wait_until_equal(
@@ -87,7 +87,7 @@ async fn after_an_error_a_click_loads_a_new_frame() {
         "YouTube refused to play this video here (error 153). Watch on YouTube at 3:38",
     )
     .await;
-    tab.network.set_player_mode("plays");
+    tab.network.set_player_mode("normal");
     tab.click(AT_230).await;
     tab.wait_until_equal(START_TIMES, json!([218, 230])).await;
     tab.wait_until(IS_PLAYING).await;

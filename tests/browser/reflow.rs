@@ -13,23 +13,23 @@ const ZOOMED: [(i64, i64, f64); 2] = [(640, 512, 2.0), (320, 256, 4.0)];
 
 /// Elements whose content is clipped. A title in the header or on the poster and the current
 /// sentence may be, because the page has their full text elsewhere.
-const CLIPPED: &str = "[...document.querySelectorAll('body *')].filter(one => {
-        if (one.closest('.visually-hidden, .site-title, .poster, .current-sentence, .theme-switch, iframe, input') || !one.checkVisibility()) return false;
-        const { overflowX, overflowY } = getComputedStyle(one);
+const CLIPPED: &str = "[...document.querySelectorAll('body *')].filter(element => {
+        if (element.closest('.visually-hidden, .site-title, .poster, .current-sentence, .theme-switch, iframe, input') || !element.checkVisibility()) return false;
+        const { overflowX, overflowY } = getComputedStyle(element);
         const clips = overflow => overflow === 'hidden' || overflow === 'clip';
-        return (clips(overflowX) && one.scrollWidth > one.clientWidth + 1)
-            || (clips(overflowY) && one.scrollHeight > one.clientHeight + 1);
-    }).map(one => one.outerHTML.slice(0, 120))";
+        return (clips(overflowX) && element.scrollWidth > element.clientWidth + 1)
+            || (clips(overflowY) && element.scrollHeight > element.clientHeight + 1);
+    }).map(element => element.outerHTML.slice(0, 120))";
 
 /// Elements that overlap their next sibling.
 const OVERLAPPING: &str =
     "[...document.querySelectorAll('main :is(h1, h2, h3, p, .player-links, .timeline, summary, form, ul, ol)')]
-    .filter(one => one.checkVisibility() && one.nextElementSibling?.checkVisibility()
-        && !one.closest('.player-card, .moment-list') && getComputedStyle(one.nextElementSibling).position === 'static'
-        && getComputedStyle(one.parentElement).display === 'block'
-        && one.getBoundingClientRect().bottom > one.nextElementSibling.getBoundingClientRect().top + 1
-        && getComputedStyle(one).display !== 'inline')
-    .map(one => one.outerHTML.slice(0, 120))";
+    .filter(element => element.checkVisibility() && element.nextElementSibling?.checkVisibility()
+        && !element.closest('.player-card, .moment-list') && getComputedStyle(element.nextElementSibling).position === 'static'
+        && getComputedStyle(element.parentElement).display === 'block'
+        && element.getBoundingClientRect().bottom > element.nextElementSibling.getBoundingClientRect().top + 1
+        && getComputedStyle(element).display !== 'inline')
+    .map(element => element.outerHTML.slice(0, 120))";
 
 /// Applies the text spacing of WCAG 1.4.12.
 const APPLY_TEXT_SPACING: &str = "{ const sheet = new CSSStyleSheet();

@@ -11,7 +11,7 @@ use super::{
 #[tokio::test]
 async fn a_click_before_the_player_is_ready_is_not_lost() {
     let tab = Tab::new().await;
-    tab.network.set_player_mode("slow");
+    tab.network.set_player_mode("manual-boot");
     tab.visit(NOTE).await;
     tab.click(AT_218).await;
     tab.wait_until_equal(START_TIMES, json!([218])).await;
@@ -24,7 +24,7 @@ async fn a_click_before_the_player_is_ready_is_not_lost() {
 #[tokio::test]
 async fn the_last_of_several_clicks_before_the_player_is_ready_wins() {
     let tab = Tab::new().await;
-    tab.network.set_player_mode("slow");
+    tab.network.set_player_mode("manual-boot");
     tab.visit(NOTE).await;
     for moment in [AT_218, AT_230, AT_251] {
         tab.click(moment).await;
@@ -43,7 +43,7 @@ async fn the_last_of_several_clicks_before_the_player_is_ready_wins() {
 #[tokio::test]
 async fn before_the_first_playback_a_moment_is_loaded_without_a_seek() {
     let tab = Tab::new().await;
-    tab.network.set_player_mode("waits");
+    tab.network.set_player_mode("autoplay-blocked");
     tab.visit(NOTE).await;
     tab.click(AT_218).await;
     tab.wait_until_equal(MESSAGE, "Press play in the video.")

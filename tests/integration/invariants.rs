@@ -1,11 +1,12 @@
-//! The structure that `ARCHITECTURE.md` promises: who may name which crate, and who may know whom.
+//! The module structure that `ARCHITECTURE.md` documents: the modules that may use each crate, and
+//! the dependencies between modules.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::support::folder;
 
-/// A crate, and the modules that may name it.
+/// A crate, and the modules that may use it.
 const CRATES: &[(&str, &[&str])] = &[
     ("axum", &["web"]),
     ("tower", &["web"]),
@@ -93,10 +94,7 @@ fn sources() -> Vec<(String, String)> {
         .iter()
         .map(|path| (path_of_module(&root, path), code_of(path)))
         .collect();
-    assert!(
-        found.len() > 30,
-        "the sources are where they are looked for"
-    );
+    assert!(found.len() > 30, "the sources are found");
     found
 }
 
@@ -114,7 +112,7 @@ fn code_of(path: &Path) -> String {
         .join("\n")
 }
 
-/// Whether the code names a path that begins with `name`.
+/// Whether the code contains a path that begins with `name`.
 fn names(code: &str, name: &str) -> bool {
     code.match_indices(&format!("{name}::")).any(|(at, _)| {
         let before = code[..at].chars().next_back();
@@ -123,7 +121,7 @@ fn names(code: &str, name: &str) -> bool {
 }
 
 #[test]
-fn only_their_own_modules_name_the_crates() {
+fn crates_are_used_only_by_their_modules() {
     let sources = sources();
     for (name, allowed) in CRATES.iter().copied() {
         let uses_it = |code: &str| names(code, name) && !imports_module_named(code, name);
@@ -135,7 +133,7 @@ fn only_their_own_modules_name_the_crates() {
             let may = allowed
                 .iter()
                 .any(|allowed| module == allowed || module.starts_with(&format!("{allowed}::")));
-            assert!(may || !uses_it(code), "{module} names {name}");
+            assert!(may || !uses_it(code), "{module} uses {name}");
         }
     }
 }
@@ -192,8 +190,8 @@ fn path_of_module(root: &Path, path: &Path) -> String {
         .join("::")
 }
 
-/// The modules of the same folder of `src` that a module imports; a folder and what is in it are
-/// one.
+/// The modules of the same folder of `src` that a module imports, except its own parents and
+/// children.
 fn imports<'n>(module: &str, code: &str, names: &BTreeSet<&'n str>) -> Vec<&'n str> {
     let is_within = |inner: &str, outer: &str| inner.starts_with(&format!("{outer}::"));
     let mut found = Vec::new();
@@ -220,7 +218,7 @@ fn imports<'n>(module: &str, code: &str, names: &BTreeSet<&'n str>) -> Vec<&'n s
     found
 }
 
-/// For each module that imports itself by way of others, those that it imports so.
+/// The modules that import themselves through others, with their imports.
 fn cycles<'n>(imports: &BTreeMap<&'n str, Vec<&'n str>>) -> Vec<(&'n str, Vec<&'n str>)> {
     let reached = |from: &'n str| {
         let mut reached = BTreeSet::new();
@@ -238,7 +236,7 @@ fn cycles<'n>(imports: &BTreeMap<&'n str, Vec<&'n str>>) -> Vec<(&'n str, Vec<&'
         .collect()
 }
 
-/// Whether the code uses a module of ours, alone or in a group.
+/// Whether the code uses a module of this crate, directly or in a group import.
 fn uses(code: &str, module: &str) -> bool {
     let groups = code
         .split("crate::{")
@@ -268,11 +266,11 @@ fn one_version_of_rust_is_declared_and_used() {
     }
 }
 
-/// The longest line of Rust, in characters; rustfmt cannot break what stands in quotes.
+/// The maximum length of a line of Rust, in characters; rustfmt cannot break string literals.
 const MAX_COLUMNS: usize = 100;
 
 #[test]
-fn only_what_stands_in_quotes_makes_a_long_line() {
+fn only_string_literals_exceed_the_line_length() {
     let mut too_long = Vec::new();
     for path in ["src", "tests", "benches"]
         .map(folder)
@@ -285,14 +283,17 @@ fn only_what_stands_in_quotes_makes_a_long_line() {
         let text = std::fs::read_to_string(&path).unwrap();
         let is_long =
             |(line, is_quoted): &(&str, bool)| line.chars().count() > MAX_COLUMNS && !is_quoted;
-        let long = text.lines().zip(lines_within_quotes(&text)).filter(is_long);
+        let long = text
+            .lines()
+            .zip(lines_with_string_literals(&text))
+            .filter(is_long);
         too_long.extend(long.map(|(line, _)| format!("{}: {line}", path.display())));
     }
     assert!(too_long.is_empty(), "{}", too_long.join("\n"));
 }
 
-/// For each line whether some of it stands in a literal of a string.
-fn lines_within_quotes(text: &str) -> Vec<bool> {
+/// For each line, whether it contains a part of a string literal.
+fn lines_with_string_literals(text: &str) -> Vec<bool> {
     let mut is_within = false;
     let mut raw: Option<String> = None;
     let is_quoted = |line: &str| {
@@ -332,7 +333,7 @@ fn lines_within_quotes(text: &str) -> Vec<bool> {
     text.lines().map(is_quoted).collect()
 }
 
-/// Where a string that has begun ends, past its quote.
+/// The offset after the closing quote of a string.
 fn end_of_string(rest: &str) -> Option<usize> {
     let mut is_escaped = false;
     for (at, letter) in rest.char_indices() {
@@ -349,7 +350,7 @@ fn end_of_string(rest: &str) -> Option<usize> {
 #[test]
 fn the_checks_can_fail() {
     assert_eq!(
-        lines_within_quotes("a \"b\"\nc '\"' d\n// \"\nr#\"e\nf\"#\ng"),
+        lines_with_string_literals("a \"b\"\nc '\"' d\n// \"\nr#\"e\nf\"#\ng"),
         [true, false, false, true, true, false]
     );
     assert!(

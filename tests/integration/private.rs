@@ -234,7 +234,7 @@ const NO_CODE: &[&str] = &[
     "---\nvideoId: E1cxZuHrwZc\n---\n[0:01](https://youtu.be/E1cxZuHrwZc?(`) %%confidential%% `",
     "---\nsummary: |\n    A text.\n  # confidential\nmore: why - >\n  # confidential\n---\nWords.\n",
     "W\0o\0r\0d\0s\0 \0%\0%\0confidential%\0%\0",
-    // Behind the line that is not shown, the fence is no text of a paragraph any more.
+    // After the hidden line, the fence is not part of a paragraph.
     "From: [[f]]\n    ```\n%%confidential%%\n    ```\n",
 ];
 
@@ -354,7 +354,7 @@ impl Crawl {
         let mut open: Vec<String> = urls.into_iter().collect();
         while let Some(url) = open.pop() {
             if !crawl.seen.contains_key(&url) {
-                let found = crawl.ask(&url).await;
+                let found = crawl.request(&url).await;
                 open.extend(found);
             }
         }
@@ -362,24 +362,24 @@ impl Crawl {
     }
 
     /// Requests a URL and returns the URLs in the response.
-    async fn ask(&mut self, url: &str) -> Vec<String> {
-        let answer = self
+    async fn request(&mut self, url: &str) -> Vec<String> {
+        let response = self
             .client
             .get(format!("{}{url}", self.url))
             .send()
             .await
             .unwrap();
         assert!(
-            answer.status().as_u16() < 500,
-            "{url} answers {}",
-            answer.status()
+            response.status().as_u16() < 500,
+            "{url} returns {}",
+            response.status()
         );
-        let head = format!("{:?}", answer.headers());
-        let location = answer
+        let head = format!("{:?}", response.headers());
+        let location = response
             .headers()
             .get("location")
             .map(|location| location.to_str().unwrap().to_owned());
-        let body = String::from_utf8_lossy(&answer.bytes().await.unwrap()).into_owned();
+        let body = String::from_utf8_lossy(&response.bytes().await.unwrap()).into_owned();
         let response_text = format!("{head}\n{body}").to_lowercase();
         for secret in SECRETS {
             assert!(
@@ -474,20 +474,20 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
         "/only/whispered/aside",
         "/d/d",
     ] {
-        let answer = crawl
+        let response = crawl
             .client
             .get(format!("{}{url}", program.url))
             .send()
             .await
             .unwrap();
-        assert_eq!(answer.status().as_u16(), 200, "{url}");
+        assert_eq!(response.status().as_u16(), 200, "{url}");
         let is_page = !url.ends_with(".md") && !url.ends_with(".json");
         assert!(
-            is_page || answer.headers()["x-robots-tag"] == "noindex",
+            is_page || response.headers()["x-robots-tag"] == "noindex",
             "{url}"
         );
         assert!(
-            answer
+            response
                 .text()
                 .await
                 .unwrap()
@@ -617,10 +617,10 @@ async fn drafts_are_served_with_the_drafts_flag() {
         ("unpublished", 404),
         ("unknown", 404),
     ] {
-        let answer = reqwest::get(format!("{}/c/{name}", program.url))
+        let response = reqwest::get(format!("{}/c/{name}", program.url))
             .await
             .unwrap();
-        assert_eq!(answer.status().as_u16(), status, "{name}");
+        assert_eq!(response.status().as_u16(), status, "{name}");
     }
 }
 
@@ -638,8 +638,8 @@ async fn a_note_that_becomes_private_disappears() {
     file(folder.path(), "c/secret.md", &note(""));
     let mut program = Program::start(folder.path()).await;
     let get = async |url: &str, path: &str| {
-        let answer = reqwest::get(format!("{url}{path}")).await.unwrap();
-        (answer.status().as_u16(), answer.text().await.unwrap())
+        let response = reqwest::get(format!("{url}{path}")).await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
     };
     let url = program.url.clone();
     let paths = [

@@ -4,13 +4,13 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 
 const ROOT = join(import.meta.dirname, "../../static/js");
-/** Static and dynamic imports; types are imported in comments. */
+/** Matches static and dynamic imports. Imports of types are in comments, which are removed. */
 const IMPORT = /(?:^import\s|\sfrom\s|\bimport\()\s*"(\.[^"]+)"/gm;
 const COMMENT = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
 
 /** @typedef {Map<string, Set<string>>} Graph */
 
-/** @returns {Graph} for each script the scripts that it imports */
+/** @returns {Graph} the imports of each script */
 function importsOfScripts() {
   const files = readdirSync(ROOT, { recursive: true, encoding: "utf8" });
   const scripts = files.filter((file) => file.endsWith(".js"));
@@ -64,11 +64,11 @@ test("every import names a script", () => {
     for (const path of paths) assert.ok(imports.has(path), `${script} imports ${path}`);
 });
 
-test("no script imports itself through others, at once or later", () => {
+test("scripts have no static or dynamic import cycles", () => {
   assert.equal(findCycle(importsOfScripts()), null);
 });
 
-test("no folder imports itself through others", () => {
+test("folders have no import cycles", () => {
   /** @type {Graph} */
   const folders = new Map();
   for (const [script, paths] of importsOfScripts()) {

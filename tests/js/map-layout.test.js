@@ -3,8 +3,7 @@ import { afterEach, test } from "node:test";
 import { TreemapLayout } from "../../static/js/map/layout.js";
 
 /**
- * Two channels beside each other: one with a row of two notes above a row of one, one with two
- * videos.
+ * Two adjacent channels: one with a row of two notes above a row of one, one with two videos.
  */
 function createLayout() {
   return new TreemapLayout({
@@ -66,7 +65,7 @@ test("a cell has a channel, and the map has no other cells", () => {
   assert.throws(() => layout.channelOf(5), RangeError);
 });
 
-test("neighbors are found across gutters, and none beyond the edge", () => {
+test("neighbors are found across gutters, but not beyond the edge", () => {
   const layout = createLayout();
   assert.equal(layout.neighborOf(0, 1, 0), 1);
   assert.equal(layout.neighborOf(1, 1, 0), 3);
@@ -105,6 +104,6 @@ test("titles are loaded once, and again after an error", async () => {
   await Promise.all([layout.loadChannel(right), layout.loadChannel(right)]);
   assert.equal(requests, 2);
   assert.deepEqual(layout.notes[3], { title: "A note", url: "/right/a", videoTitle: "First" });
-  assert.equal(layout.notes[4], undefined, "the server has cut the list");
+  assert.equal(layout.notes[4], undefined, "the server has truncated the list");
   assert.deepEqual(layout.videoTitles[right.index], ["First", null]);
 });

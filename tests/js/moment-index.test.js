@@ -8,7 +8,7 @@ import { MomentIndex } from "../../static/js/note/moment-index.js";
  * @returns {import("../../static/js/note/moment-index.js").Moment}
  */
 function moment(seconds, altSeconds = null) {
-  // The index does not look into links, and Node has none.
+  // The index does not use the links, and Node has no DOM.
   const link = /** @type {HTMLAnchorElement} */ (/** @type {unknown} */ ({}));
   return { link, seconds, altSeconds, heading: "" };
 }
@@ -34,13 +34,13 @@ test("next and previous are relative to the current one", () => {
   assert.equal(secondsOf(index.before(0)), null);
 });
 
-test("moments of one second stand together, in the order of the text", () => {
+test("moments with the same time are grouped in the order of the text", () => {
   const [first, second] = [moment(10), moment(10)];
   const index = new MomentIndex([first, moment(5), second], Infinity);
   assert.deepEqual(index.at(10)?.moments, [first, second]);
 });
 
-test("a moment behind the end of the video is read as its alternative", () => {
+test("a moment after the end of the video is replaced by its alternative", () => {
   const moments = [moment(13_080, 218), moment(300), moment(9000)];
   const index = new MomentIndex(moments, 600);
   assert.equal(secondsOf(index.at(250)), 218);

@@ -4,7 +4,7 @@ import { groupSuggestions, indexAfterKey } from "../../static/js/search/options.
 
 const NONE = { notes: [], moments: [], channels: [], topics: [] };
 
-test("the arrow keys go round, and the page keys go to the ends", () => {
+test("the arrow keys wrap around, and the page keys go to the ends", () => {
   assert.equal(indexAfterKey("ArrowDown", -1, 3), 0);
   assert.equal(indexAfterKey("ArrowDown", 0, 3), 1);
   assert.equal(indexAfterKey("ArrowDown", 2, 3), 0);
@@ -17,7 +17,7 @@ test("the arrow keys go round, and the page keys go to the ends", () => {
     assert.equal(indexAfterKey(key, 1, 3), null);
 });
 
-test("groups without suggestions are left out, and the search page is the last", () => {
+test("empty groups are omitted, and the search page is the last", () => {
   const page = { title: "A note", url: "/c/a" };
   const sentence = {
     title: "B",

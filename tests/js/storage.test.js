@@ -15,7 +15,7 @@ import {
   singleKeyShortcutsEnabled,
 } from "../../static/js/ui/key-settings.js";
 
-/** What a browser has and Node has not. */
+/** An in-memory `localStorage`, which Node does not have. */
 class MemoryStorage {
   /** @type {Map<string, string>} */
   #values = new Map();
@@ -54,17 +54,17 @@ beforeEach(() => {
 
 const MOMENT = { path: "/c/a", title: "A", seconds: 218, said: "One *sentence*." };
 
-test("single keys are shortcuts until the reader switches them off", () => {
+test("single-key shortcuts are enabled until the reader disables them", () => {
   assert.equal(singleKeyShortcutsEnabled(), true);
   setSingleKeyShortcuts(false);
   assert.equal(singleKeyShortcutsEnabled(), false);
   setSingleKeyShortcuts(true);
   assert.equal(singleKeyShortcutsEnabled(), true);
   storage.setItem("cueleaf-keys", "[null]");
-  assert.equal(singleKeyShortcutsEnabled(), true, "an unknown value is no setting");
+  assert.equal(singleKeyShortcutsEnabled(), true, "an invalid value is ignored");
 });
 
-test("a blocked storage makes nothing fail", () => {
+test("a blocked storage causes no errors", () => {
   storage.isBlocked = true;
   setSingleKeyShortcuts(false);
   saveMoment(MOMENT);
@@ -98,7 +98,7 @@ test("a note that is read again comes first", () => {
   );
 });
 
-test("invalid values of other programs are dropped", () => {
+test("invalid values in storage are dropped", () => {
   const paths = [
     null,
     "",

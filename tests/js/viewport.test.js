@@ -23,7 +23,7 @@ test("at first the whole map is visible, and centered", () => {
   assert.deepEqual([viewport.x, viewport.y], [0, -250]);
 });
 
-test("a zoom keeps the point below the pointer", () => {
+test("zooming preserves the point below the pointer", () => {
   const { viewport } = createViewport();
   viewport.zoom(8);
   const before = viewport.toMap(400, 300);
@@ -33,7 +33,7 @@ test("a zoom keeps the point below the pointer", () => {
   assert.equal(viewport.isFit, false);
 });
 
-test("the scale ends where a note has its largest size, and where the map fits", () => {
+test("the scale is limited by the largest size of a note and by the size that fits", () => {
   const { viewport } = createViewport();
   viewport.zoom(1e9);
   assert.equal(viewport.scale * MAP.side, 240);
@@ -41,7 +41,7 @@ test("the scale ends where a note has its largest size, and where the map fits",
   assert.equal(viewport.isFit, true);
 });
 
-test("panning stays on the map, and moves nothing while the map fits", () => {
+test("panning stays within the map, and does nothing while the map fits", () => {
   const { viewport, changes } = createViewport();
   const { count } = changes;
   viewport.pan(50, 50);
@@ -54,7 +54,7 @@ test("panning stays on the map, and moves nothing while the map fits", () => {
   assert.deepEqual([x, y], [MAP.width, MAP.height]);
 });
 
-test("pixels and map units are each other's inverse", () => {
+test("conversions between pixels and map units are inverse", () => {
   const { viewport } = createViewport();
   viewport.zoom(6);
   const box = { x: 480, y: 240, width: 10, height: 20 };
@@ -89,7 +89,7 @@ test("an animation ends at its target, and a second zoom starts from it", () => 
   assert.equal(viewport.isFit, true);
 });
 
-test("after a resize, the whole map stays visible, and another position stays", () => {
+test("after a resize, a map that fits still fits, and another position is preserved", () => {
   const { viewport } = createViewport();
   viewport.resize(1000, 1000);
   assert.equal(viewport.scale, 1);

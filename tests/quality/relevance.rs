@@ -95,7 +95,7 @@ fn hash(row: &[String]) -> u64 {
 }
 
 impl Measured<'_> {
-    fn ask(&self, text: &str) -> Arc<Hits> {
+    fn search(&self, text: &str) -> Arc<Hits> {
         let request = SearchRequest::new(text);
         self.search
             .find(self.archive, &request, &CancellationToken::default())
@@ -103,7 +103,11 @@ impl Measured<'_> {
     }
 
     fn count(&self, row: &mut Row, text: &str, note: NoteId) {
-        let place = self.ask(text).hits.iter().position(|hit| hit.note == note);
+        let place = self
+            .search(text)
+            .hits
+            .iter()
+            .position(|hit| hit.note == note);
         row.queries += 1;
         row.first += usize::from(place == Some(0));
         row.top_three += usize::from(place.is_some_and(|place| place < 3));
@@ -113,7 +117,7 @@ impl Measured<'_> {
     fn log_wrong(&self, is_right: bool, text: &str, note: NoteId) {
         if !is_right && std::env::var_os("CUELEAF_TEST_SHOW_WRONG").is_some() {
             let found: Vec<_> = self
-                .ask(text)
+                .search(text)
                 .hits
                 .iter()
                 .take(3)
@@ -198,7 +202,7 @@ impl Measured<'_> {
             } else {
                 words.clone()
             };
-            let found = self.ask(&text);
+            let found = self.search(&text);
             let hits = &found.hits;
             let offset = |hit: &cueleaf::search::Hit| {
                 let moment = hit.sentences.first()?.moment?;

@@ -17,14 +17,14 @@ use crate::support::program::Program;
 #[derive(Debug, Clone, Copy)]
 enum Kind {
     Silent,
-    DribblesHead,
-    DribblesBody,
-    ReadsSlowly,
+    SlowHead,
+    SlowBody,
+    SlowReads,
     Garbage,
     HugeHead,
-    LongAddress,
-    ComesAndGoes,
-    AsksAndNeverReads,
+    LongUrl,
+    ConnectsAndCloses,
+    UnreadRequests,
     Http2Silent,
     Http2Resets,
     Http2NoWindow,
@@ -34,32 +34,32 @@ enum Kind {
     /// One client requests large pages and reads none.
     UnreadPages,
     /// The same from many clients.
-    UnreadPagesOfMany,
+    UnreadPagesOfManyClients,
     /// The same with HTTP/2 streams whose window is 0.
     UnreadStreams,
-    /// Large pages, each with a new URL.
-    PagesNobodyAskedFor,
+    /// Large pages, each with a new URL, so that none is cached.
+    UncachedPages,
 }
 
 const ALL: [Kind; 18] = [
     Kind::Silent,
-    Kind::DribblesHead,
-    Kind::DribblesBody,
-    Kind::ReadsSlowly,
+    Kind::SlowHead,
+    Kind::SlowBody,
+    Kind::SlowReads,
     Kind::Garbage,
     Kind::HugeHead,
-    Kind::LongAddress,
-    Kind::ComesAndGoes,
-    Kind::AsksAndNeverReads,
+    Kind::LongUrl,
+    Kind::ConnectsAndCloses,
+    Kind::UnreadRequests,
     Kind::Http2Silent,
     Kind::Http2Resets,
     Kind::Http2NoWindow,
     Kind::Searches,
     Kind::WorstSearches,
     Kind::UnreadPages,
-    Kind::UnreadPagesOfMany,
+    Kind::UnreadPagesOfManyClients,
     Kind::UnreadStreams,
-    Kind::PagesNobodyAskedFor,
+    Kind::UncachedPages,
 ];
 
 /// The pause between two actions of a connection.
@@ -81,9 +81,8 @@ fn http2_get(stream: u32) -> Vec<u8> {
 }
 
 /// A request that a proxy forwards for a client.
-fn get(address: &str, client: &str) -> Vec<u8> {
-    format!("GET {address} HTTP/1.1\r\nhost: here\r\nx-forwarded-for: {client}\r\n\r\n")
-        .into_bytes()
+fn get(path: &str, client: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nhost: here\r\nx-forwarded-for: {client}\r\n\r\n").into_bytes()
 }
 
 /// The IP address of one of many clients.
@@ -145,24 +144,24 @@ impl Kind {
         let socket = TcpSocket::new_v4()?;
         if matches!(
             self,
-            Self::ReadsSlowly
-                | Self::AsksAndNeverReads
+            Self::SlowReads
+                | Self::UnreadRequests
                 | Self::UnreadPages
-                | Self::UnreadPagesOfMany
+                | Self::UnreadPagesOfManyClients
         ) {
             socket.set_recv_buffer_size(2048)?;
         }
         let mut stream = socket.connect(address).await?;
         match self {
             Self::Silent => until_end(&mut stream).await,
-            Self::DribblesHead => {
+            Self::SlowHead => {
                 send_slowly(&mut stream, b"GET / HTTP/1.1\r\nhost: here\r\n", b"x").await
             }
-            Self::DribblesBody => {
+            Self::SlowBody => {
                 let head = b"POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 1000000\r\n\r\n";
                 send_slowly(&mut stream, head, b"x").await
             }
-            Self::ReadsSlowly => {
+            Self::SlowReads => {
                 stream
                     .write_all(&b"GET /map HTTP/1.1\r\nhost: here\r\n\r\n".repeat(50))
                     .await?;
@@ -179,12 +178,12 @@ impl Kind {
             Self::HugeHead => {
                 send_slowly(&mut stream, b"GET / HTTP/1.1\r\nx: ", &b"x".repeat(100_000)).await
             }
-            Self::LongAddress => {
+            Self::LongUrl => {
                 let line = format!("GET /{} HTTP/1.1\r\nhost: here\r\n\r\n", "x".repeat(30_000));
                 send_slowly(&mut stream, b"", line.as_bytes()).await
             }
-            Self::ComesAndGoes => Ok(()),
-            Self::AsksAndNeverReads => {
+            Self::ConnectsAndCloses => Ok(()),
+            Self::UnreadRequests => {
                 send_slowly(
                     &mut stream,
                     b"",
@@ -228,7 +227,7 @@ impl Kind {
                 tokio::time::sleep(PAUSE / 10).await;
                 Ok(())
             }
-            Self::UnreadPages | Self::UnreadPagesOfMany => {
+            Self::UnreadPages | Self::UnreadPagesOfManyClients => {
                 let client = if matches!(self, Self::UnreadPages) {
                     client(0)
                 } else {
@@ -247,7 +246,7 @@ impl Kind {
                 stream.write_all(HTTP2_NO_WINDOW).await?;
                 send_slowly(&mut stream, &requests, HTTP2_PING).await
             }
-            Self::PagesNobodyAskedFor => {
+            Self::UncachedPages => {
                 stream
                     .write_all(&get(
                         &format!("{LARGE}?t={}", fastrand::u16(..)),
@@ -301,19 +300,19 @@ async fn read_pages(url: &str, lasting: Duration) -> Vec<Duration> {
     let until = Instant::now() + lasting;
     let mut times = Vec::new();
     while Instant::now() < until {
-        for address in ["/", "/map", "/nothing", "/healthz"] {
+        for path in ["/", "/map", "/nothing", "/healthz"] {
             let start = Instant::now();
-            let answer = client
-                .get(format!("{url}{address}"))
+            let response = client
+                .get(format!("{url}{path}"))
                 .send()
                 .await
                 .expect("the connection is accepted");
             assert!(
-                answer.status().as_u16() < 500,
-                "{address}: {}",
-                answer.status()
+                response.status().as_u16() < 500,
+                "{path}: {}",
+                response.status()
             );
-            answer.bytes().await.expect("the whole page");
+            response.bytes().await.expect("the whole page");
             times.push(start.elapsed());
         }
         tokio::time::sleep(Duration::from_millis(2)).await;
@@ -364,10 +363,10 @@ async fn hostile_connections_do_not_lock_out_a_normal_client() {
     let each = duration() / 24;
     read(&program, each).await;
     println!(
-        "abuse: {count} hostile connections of each kind; p99 of a normal client, in turns quiet and attacked"
+        "abuse: {count} hostile connections of each kind; p99 of a normal client without and with them"
     );
     println!(
-        "| kind | quiet, ms | attacked, ms | ratio | answers | memory, MB |\n| --- | --: | --: | --: | --: | --: |"
+        "| kind | quiet, ms | attacked, ms | ratio | responses | memory, MB |\n| --- | --: | --: | --: | --: | --: |"
     );
     let print_row = |kind: &str, quiet: Duration, times: &mut [Duration], limit_p99: Duration| {
         let attacked = percentile(times, 99);
@@ -397,7 +396,7 @@ async fn hostile_connections_do_not_lock_out_a_normal_client() {
         drop(hostile);
     }
     let quiet = percentile(&mut read(&program, each).await, 99);
-    for kind in [Kind::Silent, Kind::UnreadPagesOfMany] {
+    for kind in [Kind::Silent, Kind::UnreadPagesOfManyClients] {
         let hostile = attack(kind, crowd, address);
         print_row(
             &format!("{kind:?}, {crowd} connections"),

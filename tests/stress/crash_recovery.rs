@@ -9,20 +9,20 @@ use crate::support::program::{BINARY, Program, isolated};
 /// The responses of some pages.
 async fn served(program: &Program) -> Vec<String> {
     let mut all = Vec::new();
-    for address in [
+    for path in [
         "/",
         "/search?q=the",
         "/map",
         "/changing",
         "/api/search?q=words",
     ] {
-        let answer = reqwest::get(format!("{}{address}", program.url))
+        let response = reqwest::get(format!("{}{path}", program.url))
             .await
             .unwrap();
         all.push(format!(
             "{} {}",
-            answer.status(),
-            answer.text().await.unwrap()
+            response.status(),
+            response.text().await.unwrap()
         ));
     }
     all
@@ -82,6 +82,6 @@ async fn after_a_kill_it_serves_the_same() {
     println!(
         "kill: {kills:?} times during startup, reload and requests; the responses are the same"
     );
-    assert!(before.iter().all(|answer| answer.starts_with("200")));
+    assert!(before.iter().all(|response| response.starts_with("200")));
     assert_eq!(before, after);
 }

@@ -67,7 +67,7 @@ fn change(folder: PathBuf, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<usi
 /// The observations of the clients.
 #[derive(Default)]
 struct Seen {
-    answers: AtomicUsize,
+    responses: AtomicUsize,
     failures: AtomicUsize,
     mixtures: AtomicUsize,
     latest: AtomicUsize,
@@ -75,7 +75,7 @@ struct Seen {
 
 async fn read(
     url: String,
-    addresses: Arc<Vec<String>>,
+    paths: Arc<Vec<String>>,
     seen: Arc<Seen>,
     until: Instant,
     seed: u64,
@@ -84,26 +84,26 @@ async fn read(
     let mut rng = fastrand::Rng::with_seed(seed);
     let mut times = Vec::new();
     while Instant::now() < until {
-        let address = match rng.u8(..10) {
+        let path = match rng.u8(..10) {
             0..2 => "/changing",
             2 => "/search?q=version",
-            _ => &addresses[rng.usize(..addresses.len())],
+            _ => &paths[rng.usize(..paths.len())],
         };
         let start = Instant::now();
-        let answer = client.get(format!("{url}{address}")).send().await;
-        let (status, html) = match answer {
-            Ok(answer) => (
-                answer.status().as_u16(),
-                answer.text().await.unwrap_or_default(),
+        let response = client.get(format!("{url}{path}")).send().await;
+        let (status, html) = match response {
+            Ok(response) => (
+                response.status().as_u16(),
+                response.text().await.unwrap_or_default(),
             ),
             Err(_) => (599, String::new()),
         };
         times.push(start.elapsed());
-        seen.answers.fetch_add(1, Ordering::Relaxed);
+        seen.responses.fetch_add(1, Ordering::Relaxed);
         if status >= 500 {
             seen.failures.fetch_add(1, Ordering::Relaxed);
         }
-        if address == "/changing" {
+        if path == "/changing" {
             match version(&html) {
                 Some(version) => _ = seen.latest.fetch_max(version, Ordering::Relaxed),
                 None => _ = seen.mixtures.fetch_add(1, Ordering::Relaxed),
@@ -116,7 +116,7 @@ async fn read(
 /// The response times, and the peak memory of the program in kB.
 async fn crawl(
     program: &Program,
-    addresses: &Arc<Vec<String>>,
+    paths: &Arc<Vec<String>>,
     seen: &Arc<Seen>,
     lasting: Duration,
 ) -> (Vec<Duration>, u64) {
@@ -124,7 +124,7 @@ async fn crawl(
     let client = |seed| {
         tokio::spawn(read(
             program.url.clone(),
-            Arc::clone(addresses),
+            Arc::clone(paths),
             Arc::clone(seen),
             until,
             seed,
@@ -142,7 +142,7 @@ async fn crawl(
     (times, memory)
 }
 
-fn addresses(folder: &Path) -> Vec<String> {
+fn paths(folder: &Path) -> Vec<String> {
     let archive = Archive::new(corpus::load(folder).unwrap());
     let notes = archive
         .notes()
@@ -158,7 +158,7 @@ fn addresses(folder: &Path) -> Vec<String> {
 async fn all_pages_are_read_while_files_change() {
     let folder = tempfile::tempdir().unwrap();
     copy(&notes(), folder.path());
-    let addresses = Arc::new(addresses(folder.path()));
+    let paths = Arc::new(paths(folder.path()));
     std::fs::write(folder.path().join("changing.md"), changing(0)).unwrap();
     let mut program =
         Program::start_with(folder.path(), "warn,cueleaf=info", &["--watch=true"]).await;
@@ -166,10 +166,10 @@ async fn all_pages_are_read_while_files_change() {
     let stop = Arc::new(AtomicBool::new(false));
     let changer = change(folder.path().to_owned(), Arc::clone(&stop));
     // The first third fills the caches; from then on memory must stay flat.
-    let (mut times, _) = crawl(&program, &addresses, &seen, duration() / 3).await;
-    let (more, early) = crawl(&program, &addresses, &seen, duration() / 3).await;
+    let (mut times, _) = crawl(&program, &paths, &seen, duration() / 3).await;
+    let (more, early) = crawl(&program, &paths, &seen, duration() / 3).await;
     times.extend(more);
-    let (more, late) = crawl(&program, &addresses, &seen, duration() / 3).await;
+    let (more, late) = crawl(&program, &paths, &seen, duration() / 3).await;
     times.extend(more);
     stop.store(true, Ordering::Relaxed);
     let changes = changer.join().unwrap();
@@ -178,11 +178,11 @@ async fn all_pages_are_read_while_files_change() {
         .await;
     let count = |count: &AtomicUsize| count.load(Ordering::Relaxed);
     println!(
-        "load: {} answers to {CLIENTS} clients in {:?}, {} a second; {changes} changes, {reloads} reloads; p50 {:.1?}, \
+        "load: {} responses to {CLIENTS} clients in {:?}, {} a second; {changes} changes, {reloads} reloads; p50 {:.1?}, \
          p99 {:.1?}; {} failed, {} mixtures; the latest version seen {}; memory at most {} MB in the second third, {} MB in the last",
-        count(&seen.answers),
+        count(&seen.responses),
         duration(),
-        count(&seen.answers) as u64 / duration().as_secs().max(1),
+        count(&seen.responses) as u64 / duration().as_secs().max(1),
         percentile(&mut times, 50),
         percentile(&mut times, 99),
         count(&seen.failures),

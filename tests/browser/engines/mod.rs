@@ -1,9 +1,9 @@
 //! Tests in three browser engines: Chromium, Firefox, and WebKit, which every browser on an iPhone
 //! uses. They cover each kind of page briefly; `tests/browser` tests the rest in Chromium only.
 
+mod error_recorder;
 mod firefox;
 mod pages;
-mod recorded;
 mod styles;
 mod webkit;
 
@@ -14,7 +14,7 @@ use serde_json::Value;
 /// The time limit for an expected state.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A proxy URL where nothing listens, for all requests to other machines.
+/// A closed port, as a proxy for all requests to other machines.
 const CLOSED_PORT: &str = "127.0.0.1:9";
 
 /// A browser with one window.
@@ -40,13 +40,13 @@ trait Engine {
     async fn wait_until_equal(&mut self, expression: &str, expected: impl Into<Value>) {
         let (expected, deadline) = (expected.into(), Instant::now() + TIMEOUT);
         loop {
-            let seen = self.evaluate(expression).await;
-            if seen.as_ref() == Ok(&expected) {
+            let actual = self.evaluate(expression).await;
+            if actual.as_ref() == Ok(&expected) {
                 return;
             }
             assert!(
                 Instant::now() < deadline,
-                "{expression}\n is {seen:?}\n not {expected}"
+                "{expression}\n is {actual:?}\n not {expected}"
             );
             // Only the polling interval: the condition decides, not the time.
             tokio::time::sleep(Duration::from_millis(50)).await;

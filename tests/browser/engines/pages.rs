@@ -9,8 +9,8 @@ use cueleaf::site::store::SiteStore;
 use serde_json::json;
 
 use super::Engine;
+use super::error_recorder::{RecordingServer, serve};
 use super::firefox::Firefox;
-use super::recorded::{Recorded, serve};
 use super::webkit::WebKit;
 use crate::support::{folder, site};
 
@@ -93,15 +93,19 @@ async fn assert_no_errors(engine: &mut impl Engine, page: &str) {
 
 /// Visits each kind of page.
 async fn check_pages(engine: &mut impl Engine) {
-    let Recorded { url, .. } = &serve(SiteStore::new(served(&folder("tests/fixture")))).await;
+    let RecordingServer { url, .. } =
+        &serve(SiteStore::new(served(&folder("tests/fixture")))).await;
     for (page, title) in PAGES {
         engine.open(&format!("{url}{page}")).await;
         wait_until_initialized(engine).await;
-        let shown = engine
+        let heading = engine
             .evaluate("document.querySelector('h1').textContent")
             .await
             .unwrap();
-        assert!(shown.as_str().unwrap().contains(title), "{page}: {shown}");
+        assert!(
+            heading.as_str().unwrap().contains(title),
+            "{page}: {heading}"
+        );
         assert_eq!(engine.evaluate(HIDDEN_LINKS).await, Ok(json!([])), "{page}");
         if page == "/acquired/origin" {
             check_playback(engine).await;

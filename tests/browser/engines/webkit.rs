@@ -29,7 +29,7 @@ impl WebKit {
         let port = TcpListener::bind("127.0.0.1:0")
             .expect("a free port")
             .local_addr()
-            .expect("a URL")
+            .expect("an address")
             .port();
         let environment = [
             format!("DISPLAY=:{display}"),

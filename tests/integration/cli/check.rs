@@ -138,7 +138,7 @@ fn the_exit_code_reports_the_kinds_that_count_as_errors() {
     assert_eq!(
         cueleaf(&["check", folder]).status.code(),
         Some(0),
-        "a missing topic is no error"
+        "a missing topic is not an error"
     );
     assert_eq!(
         cueleaf(&["check", folder, "--deny", "all"]).status.code(),

@@ -118,7 +118,7 @@ impl Workspace {
     }
 
     /// Waits for a matching response.
-    async fn answers(&self, path: &str, is: impl Fn(u16, &str) -> bool) {
+    async fn wait_for_response(&self, path: &str, is: impl Fn(u16, &str) -> bool) {
         let deadline = Instant::now() + TIMEOUT;
         let mut last = None;
         while Instant::now() < deadline {
@@ -135,11 +135,12 @@ impl Workspace {
     }
 
     async fn is_ready(&self) {
-        self.answers("/readyz", |_, body| body == "ready\n").await;
+        self.wait_for_response("/readyz", |_, body| body == "ready\n")
+            .await;
     }
 
     async fn counts(&self, name: &str, is: impl Fn(f64) -> bool) {
-        self.answers("/metrics", |_, notified| is(figure_of(notified, name)))
+        self.wait_for_response("/metrics", |_, notified| is(figure_of(notified, name)))
             .await;
     }
 
@@ -147,12 +148,14 @@ impl Workspace {
     async fn keeps_serving(&self, process: &mut Running) {
         self.write("two", "More words.\n");
         process.signal("-HUP");
-        self.answers("/two", |status, _| status == 200).await;
+        self.wait_for_response("/two", |status, _| status == 200)
+            .await;
         self.counts("cueleaf_log_lines_lost_total", |lost| lost > 0.0)
             .await;
         self.write("three", "---\ntitle: [\n---\n");
         process.signal("-HUP");
-        self.answers("/three", |status, _| status == 200).await;
+        self.wait_for_response("/three", |status, _| status == 200)
+            .await;
         process.signal("-TERM");
         assert!(process.exits_successfully().await);
     }
@@ -403,7 +406,7 @@ async fn reading(workspace: &Workspace) -> Running {
             .find_map(|line| line.strip_prefix("SigCgt:"))
             .unwrap();
         let caught = u64::from_str_radix(caught.trim(), 16).unwrap();
-        // Bit `n - 1` stands for signal `n`: SIGHUP is 1, SIGTERM is 15.
+        // Bit `n - 1` represents signal `n`: SIGHUP is 1, SIGTERM is 15.
         (caught & 1 != 0 && caught & 1 << 14 != 0).then_some(())
     })
     .await;
@@ -511,7 +514,7 @@ async fn no_notification_is_lost_while_the_service_manager_is_busy() {
         workspace.write(&format!("more {number}"), "Words");
         process.signal("-HUP");
         workspace
-            .answers(&format!("/more_{number}"), |status, _| status != 404)
+            .wait_for_response(&format!("/more_{number}"), |status, _| status != 404)
             .await;
     }
     let mut bytes = [0; 1_024];
@@ -545,7 +548,7 @@ async fn it_keeps_serving_if_the_service_manager_does_not_read() {
         workspace.write(&format!("more {number}"), "Words");
         process.signal("-HUP");
         workspace
-            .answers(&format!("/more_{number}"), |status, _| status != 404)
+            .wait_for_response(&format!("/more_{number}"), |status, _| status != 404)
             .await;
     }
     process.signal("-TERM");

@@ -121,9 +121,9 @@ async fn without_the_base_path_probes_answer_and_the_home_page_redirects() {
         "//notes/",
         "/notes/../acquired",
     ] {
-        let answer = below.get(nothing).await;
+        let response = below.get(nothing).await;
         assert_eq!(
-            (answer.status, answer.body.as_str()),
+            (response.status, response.body.as_str()),
             (404, ""),
             "{nothing}"
         );

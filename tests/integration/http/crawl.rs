@@ -38,7 +38,7 @@ async fn crawl(site: Arc<Site>) -> usize {
         let response = router.clone().oneshot(request).await.unwrap();
         let status = response.status().as_u16();
         if status != 200 && !(url.contains("/random") && status == 303) {
-            wrong.push(format!("{url} answers {status}, linked from {from}"));
+            wrong.push(format!("{url} returns {status}, linked from {from}"));
         }
         let is_html = response
             .headers()

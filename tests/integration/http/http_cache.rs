@@ -5,7 +5,7 @@ use super::Visitor;
 const NOTE: &str = "/acquired/origin";
 
 impl Visitor {
-    pub(super) async fn ask(
+    pub(super) async fn request(
         &self,
         method: &str,
         url: &str,
@@ -52,7 +52,7 @@ async fn unchanged_pages_are_answered_with_304() {
         ("/search?q=margin", "no-cache"),
         (&script, "public, max-age=31536000, immutable"),
     ] {
-        let first = visitor.ask("GET", url, &[]).await;
+        let first = visitor.request("GET", url, &[]).await;
         assert_eq!(
             (
                 first.status().as_u16(),
@@ -70,7 +70,7 @@ async fn unchanged_pages_are_answered_with_304() {
             tag.replace("W/", ""),
         ] {
             let again = visitor
-                .ask(
+                .request(
                     "GET",
                     url,
                     &[("if-none-match", &known), ("accept-encoding", "gzip")],
@@ -86,7 +86,7 @@ async fn unchanged_pages_are_answered_with_304() {
             assert_eq!(again.bytes().await.unwrap().len(), 0);
         }
         let other = visitor
-            .ask("GET", url, &[("if-none-match", "W/\"0\"")])
+            .request("GET", url, &[("if-none-match", "W/\"0\"")])
             .await;
         assert_eq!(other.status(), 200, "{url}");
     }
@@ -98,10 +98,10 @@ async fn head_has_the_headers_of_get() {
     for url in [NOTE, "/nothing/here", "/acquired/origin.md", "/Acquired"] {
         for accepted in ["identity", "br"] {
             let head = visitor
-                .ask("HEAD", url, &[("accept-encoding", accepted)])
+                .request("HEAD", url, &[("accept-encoding", accepted)])
                 .await;
             let get = visitor
-                .ask("GET", url, &[("accept-encoding", accepted)])
+                .request("GET", url, &[("accept-encoding", accepted)])
                 .await;
             assert_eq!(head.status(), get.status());
             let (mut head_headers, mut get_headers) =
@@ -129,7 +129,7 @@ async fn head_has_the_headers_of_get() {
 async fn pages_are_compressed_as_accepted_with_the_same_content() {
     let visitor = Visitor::new().await;
     let plain = visitor
-        .ask("GET", NOTE, &[("accept-encoding", "identity")])
+        .request("GET", NOTE, &[("accept-encoding", "identity")])
         .await;
     let tag = header(&plain, "etag");
     let plain = plain.text().await.unwrap();
@@ -140,14 +140,17 @@ async fn pages_are_compressed_as_accepted_with_the_same_content() {
     ] {
         // First rendered, then from the cache.
         for _ in 0..2 {
-            let answer = visitor
-                .ask("GET", NOTE, &[("accept-encoding", accepted)])
+            let response = visitor
+                .request("GET", NOTE, &[("accept-encoding", accepted)])
                 .await;
             assert_eq!(
-                (header(&answer, "content-encoding"), header(&answer, "etag")),
+                (
+                    header(&response, "content-encoding"),
+                    header(&response, "etag")
+                ),
                 (packed.to_owned(), tag.clone())
             );
-            let body = answer.bytes().await.unwrap();
+            let body = response.bytes().await.unwrap();
             assert!(
                 body.len() * 2 < plain.len(),
                 "{accepted}: {} of {}",
@@ -174,17 +177,17 @@ async fn varying_and_missing_pages_are_not_cached() {
         ("/readyz", 200, "no-store"),
         ("/none", 404, "no-cache"),
     ] {
-        let answer = visitor.ask("GET", url, &[("if-none-match", "*")]).await;
+        let response = visitor.request("GET", url, &[("if-none-match", "*")]).await;
         assert_eq!(
             (
-                answer.status().as_u16(),
-                header(&answer, "cache-control").as_str()
+                response.status().as_u16(),
+                header(&response, "cache-control").as_str()
             ),
             (status, policy),
             "{url}"
         );
     }
-    assert_eq!(visitor.ask("POST", NOTE, &[]).await.status(), 405);
+    assert_eq!(visitor.request("POST", NOTE, &[]).await.status(), 405);
 }
 
 #[tokio::test]
@@ -207,13 +210,18 @@ async fn unused_query_parameters_do_not_change_the_response() {
     ] {
         let joint = if url.contains('?') { '&' } else { '?' };
         let (plain, with) = (
-            visitor.ask("GET", url, &[]).await,
+            visitor.request("GET", url, &[]).await,
             format!("{url}{joint}{other}"),
         );
         let status = plain.status();
         let (plain, with) = (
             plain.text().await.unwrap(),
-            visitor.ask("GET", &with, &[]).await.text().await.unwrap(),
+            visitor
+                .request("GET", &with, &[])
+                .await
+                .text()
+                .await
+                .unwrap(),
         );
         assert_eq!((status.as_u16(), plain), (200, with), "{url}");
     }

@@ -52,7 +52,7 @@ async fn read_to_close(stream: &mut TcpStream) -> String {
 async fn send_slowly(mut stream: TcpStream, bytes: &[u8]) {
     let deadline = tokio::time::Instant::now() + NO_LIMIT;
     let mut bytes = bytes.iter().cycle();
-    let mut answer = [0; 4096];
+    let mut buffer = [0; 4096];
     loop {
         assert!(
             tokio::time::Instant::now() < deadline,
@@ -60,7 +60,7 @@ async fn send_slowly(mut stream: TcpStream, bytes: &[u8]) {
         );
         // Fast enough for the idle timeout; a close is noticed immediately.
         let pause = SHORT.head_timeout / 4;
-        match tokio::time::timeout(pause, stream.read(&mut answer)).await {
+        match tokio::time::timeout(pause, stream.read(&mut buffer)).await {
             Ok(Ok(0) | Err(_)) => return,
             Ok(Ok(_)) => {}
             Err(_) if stream.write_all(&[*bytes.next().unwrap()]).await.is_err() => return,
@@ -156,9 +156,9 @@ async fn busy_connections_have_a_maximum_age() {
     .await;
     let mut stream = connect(&server).await;
     let deadline = tokio::time::Instant::now() + NO_LIMIT;
-    let mut answer = [0; 4096];
+    let mut buffer = [0; 4096];
     while stream.write_all(GET).await.is_ok()
-        && stream.read(&mut answer).await.is_ok_and(|count| count > 0)
+        && stream.read(&mut buffer).await.is_ok_and(|count| count > 0)
     {
         assert!(
             tokio::time::Instant::now() < deadline,
@@ -208,8 +208,8 @@ async fn long_urls_and_headers_are_rejected() {
     let server = server(SHORT).await;
     let client = reqwest::Client::new();
     let send = async |length: usize| {
-        let address = format!("{}/search?q={}", server.url, "a".repeat(length));
-        client.get(address).send().await.unwrap()
+        let url = format!("{}/search?q={}", server.url, "a".repeat(length));
+        client.get(url).send().await.unwrap()
     };
     assert_eq!(
         send(9000).await.status(),
@@ -237,21 +237,21 @@ async fn searches_are_limited_per_client() {
     let server = server(SHORT).await;
     let client = reqwest::Client::new();
     let search = async |from: &str, word: usize| {
-        let address = format!("{}/api/suggest?q=word{word}", server.url);
-        let request = client.get(address).header("x-forwarded-for", from);
+        let url = format!("{}/api/suggest?q=word{word}", server.url);
+        let request = client.get(url).header("x-forwarded-for", from);
         let response = request.send().await.unwrap();
         (
             response.status().as_u16(),
             response.headers().contains_key("retry-after"),
         )
     };
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for word in 0..300 {
-        answers.push(search("203.0.113.7", word).await);
+        responses.push(search("203.0.113.7", word).await);
     }
-    assert_eq!(answers[0], (200, false));
+    assert_eq!(responses[0], (200, false));
     assert!(
-        answers.contains(&(429, true)),
+        responses.contains(&(429, true)),
         "the response has retry-after"
     );
     assert_eq!(
@@ -286,12 +286,12 @@ async fn count_rejected(server: &Server, name: &str, lines: &[u8]) -> usize {
     }
     let mut stream = connect(server).await;
     stream.write_all(&requests).await.unwrap();
-    let answers = read_to_close(&mut stream).await;
+    let responses = read_to_close(&mut stream).await;
     let (found, rejected) = (
-        answers.matches("HTTP/1.1 200").count(),
-        answers.matches("HTTP/1.1 429").count(),
+        responses.matches("HTTP/1.1 200").count(),
+        responses.matches("HTTP/1.1 429").count(),
     );
-    assert_eq!(found + rejected, 100, "{answers}");
+    assert_eq!(found + rejected, 100, "{responses}");
     rejected
 }
 
@@ -417,7 +417,7 @@ async fn running_requests_are_finished_at_shutdown() {
     read_to_close(&mut waiting).await;
     tokio::time::timeout(NO_LIMIT, stopped)
         .await
-        .expect("it stops well before its limit");
+        .expect("it exits well before its time limit");
 }
 
 fn unwatched() -> cueleaf::pages::Site {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::{Answer, Visitor, json_of};
+use super::{Response, Visitor, json_of};
 use crate::support::media::{GIF, folder, site, write};
 
 const PAPER: &str = "/c/paper.pdf";
@@ -12,11 +12,11 @@ impl Visitor {
     async fn part(&self, range: &str, condition: &str) -> (u16, String, String) {
         let condition = Some(("if-range", condition)).filter(|(_, value)| !value.is_empty());
         let headers: Vec<_> = [("range", range)].into_iter().chain(condition).collect();
-        let answer = Answer::of(self.ask("GET", PAPER, &headers).await).await;
+        let response = Response::of(self.request("GET", PAPER, &headers).await).await;
         (
-            answer.status,
-            answer.header("content-range").to_owned(),
-            answer.body,
+            response.status,
+            response.header("content-range").to_owned(),
+            response.body,
         )
     }
 }
@@ -167,7 +167,7 @@ async fn range_requests_are_answered_for_the_same_version() {
         );
     }
     for known in [("if-none-match", tag), ("if-modified-since", modified)] {
-        let unchanged = Answer::of(visitor.ask("GET", PAPER, &[known]).await).await;
+        let unchanged = Response::of(visitor.request("GET", PAPER, &[known]).await).await;
         assert_eq!(
             (
                 unchanged.status,
@@ -177,7 +177,7 @@ async fn range_requests_are_answered_for_the_same_version() {
             (304, "", tag)
         );
     }
-    let head = Answer::of(visitor.ask("HEAD", PAPER, &[]).await).await;
+    let head = Response::of(visitor.request("HEAD", PAPER, &[]).await).await;
     assert_eq!(
         (
             head.status,
@@ -193,7 +193,7 @@ async fn range_requests_are_answered_for_the_same_version() {
         part(200, "", "other bytes")
     );
     assert_eq!(
-        Answer::of(visitor.ask("POST", PAPER, &[]).await)
+        Response::of(visitor.request("POST", PAPER, &[]).await)
             .await
             .status,
         405
@@ -207,7 +207,7 @@ async fn media_responses_are_not_compressed() {
     let visitor = Visitor::of(site(&folder)).await;
     for (range, length) in [("bytes=0-", 600), ("bytes=6-305", 300)] {
         let headers = [("accept-encoding", "gzip, br"), ("range", range)];
-        let part = Answer::of(visitor.ask("GET", "/c/drawing.svg", &headers).await).await;
+        let part = Response::of(visitor.request("GET", "/c/drawing.svg", &headers).await).await;
         assert_eq!(
             (
                 part.status,
@@ -225,24 +225,24 @@ async fn a_file_of_any_size_is_streamed() {
     let film = std::fs::File::create(folder.path().join("c/film.mp4")).unwrap();
     film.set_len(1 << 40).unwrap();
     let visitor = Visitor::of(site(&folder)).await;
-    let mut answer = visitor
+    let mut response = visitor
         .client
         .get(format!("{}/c/film.mp4", visitor.server.url))
         .send()
         .await
         .unwrap();
-    assert_eq!(answer.content_length(), Some(1 << 40));
+    assert_eq!(response.content_length(), Some(1 << 40));
     assert!(
-        answer
+        response
             .chunk()
             .await
             .unwrap()
             .is_some_and(|chunk| !chunk.is_empty()),
         "the first part comes before the last"
     );
-    let end = Answer::of(
+    let end = Response::of(
         visitor
-            .ask("GET", "/c/film.mp4", &[("range", "bytes=-3")])
+            .request("GET", "/c/film.mp4", &[("range", "bytes=-3")])
             .await,
     )
     .await;
@@ -292,9 +292,9 @@ async fn no_other_file_is_served() {
         "/c//../.hidden.png",
         "/c/chart.gif/..%2f.%2fchart.gif",
     ] {
-        let answer = visitor.get(url).await;
-        assert_eq!(answer.status, 404, "{url}");
-        assert!(!answer.body.contains("secret"), "{url}");
+        let response = visitor.get(url).await;
+        assert_eq!(response.status, 404, "{url}");
+        assert!(!response.body.contains("secret"), "{url}");
     }
     // Other spellings redirect, as for notes.
     visitor
@@ -340,9 +340,13 @@ async fn files_replaced_after_loading_are_not_followed() {
         PAPER,
         "/c/img/photo.png",
     ] {
-        let answer = tokio::time::timeout(Duration::from_secs(10), visitor.get(url));
-        let answer = answer.await.expect("nothing is waited for");
-        assert_eq!((answer.status, answer.body.as_str()), (404, ""), "{url}");
+        let response = tokio::time::timeout(Duration::from_secs(10), visitor.get(url));
+        let response = response.await.expect("it does not block");
+        assert_eq!(
+            (response.status, response.body.as_str()),
+            (404, ""),
+            "{url}"
+        );
     }
     assert_eq!(visitor.get("/c/drawing.svg").await.status, 200);
 }

@@ -36,7 +36,7 @@ pub struct Visitor {
 }
 
 /// A response.
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     pub headers: reqwest::header::HeaderMap,
     pub body: String,
@@ -59,8 +59,8 @@ impl Visitor {
         }
     }
 
-    pub async fn get(&self, url: &str) -> Answer {
-        Answer::of(
+    pub async fn get(&self, url: &str) -> Response {
+        Response::of(
             self.client
                 .get(format!("{}{url}", self.server.url))
                 .send()
@@ -71,14 +71,14 @@ impl Visitor {
     }
 
     /// Gets a page, which must exist.
-    pub async fn page(&self, url: &str) -> Answer {
-        let answer = self.get(url).await;
-        assert_eq!(answer.status, 200, "{url}");
-        answer
+    pub async fn page(&self, url: &str) -> Response {
+        let response = self.get(url).await;
+        assert_eq!(response.status, 200, "{url}");
+        response
     }
 }
 
-impl Answer {
+impl Response {
     async fn of(response: reqwest::Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         Self {
@@ -120,7 +120,7 @@ impl Answer {
 
 /// Gets JSON, which must exist.
 async fn json_of(visitor: &Visitor, url: &str) -> Value {
-    let answer = visitor.page(url).await;
-    assert_eq!(answer.header("content-type"), "application/json");
-    serde_json::from_str(&answer.body).unwrap()
+    let response = visitor.page(url).await;
+    assert_eq!(response.header("content-type"), "application/json");
+    serde_json::from_str(&response.body).unwrap()
 }

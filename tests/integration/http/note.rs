@@ -331,7 +331,7 @@ async fn the_language_of_a_note_is_detected() {
     ];
     let archive = Archive::new(Corpus::from(notes));
     let visitor = Visitor::of(Arc::new(Site::new(archive, true))).await;
-    let languages = |page: &super::Answer| {
+    let languages = |page: &super::Response| {
         (
             page.attributes("article", "lang"),
             page.attributes("article", "dir"),

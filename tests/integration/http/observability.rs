@@ -13,8 +13,8 @@ async fn start(content: &std::path::Path) -> Program {
 }
 
 impl Program {
-    async fn get(&self, address: &str, headers: &[(&str, &str)]) -> (u16, String, String) {
-        let request = reqwest::Client::new().get(format!("{}{address}", self.url));
+    async fn get(&self, path: &str, headers: &[(&str, &str)]) -> (u16, String, String) {
+        let request = reqwest::Client::new().get(format!("{}{path}", self.url));
         let request = headers.iter().fold(request, |request, (name, value)| {
             request.header(*name, *value)
         });
@@ -57,8 +57,8 @@ async fn metrics_follow_events() {
     assert_eq!(program.figure("cueleaf_notes").await, 1.0);
     assert_eq!(program.figure("cueleaf_problems").await, 1.0);
     assert_eq!(program.figure("cueleaf_search_ready").await, 1.0);
-    for address in ["/one", "/one", "/nothing", "/search?q=words"] {
-        program.get(address, &[]).await;
+    for path in ["/one", "/one", "/nothing", "/search?q=words"] {
+        program.get(path, &[]).await;
     }
     let requests = "cueleaf_http_requests_total";
     assert_eq!(
@@ -239,7 +239,7 @@ async fn invalid_log_filters_are_reported() {
         process.stderr.take().unwrap(),
     ));
     let first = lines.next_line().await.unwrap().unwrap();
-    let event: serde_json::Value = serde_json::from_str(&first).expect("it is an event of the log");
+    let event: serde_json::Value = serde_json::from_str(&first).expect("it is an event in the log");
     assert!(
         event["level"] == "WARN"
             && event["message"]
@@ -280,17 +280,17 @@ async fn routes_are_labelled_with_a_base_path_too() {
     let below = program
         .url
         .strip_suffix("/talks")
-        .expect("the log names the address of the archive")
+        .expect("the log has the URL of the archive")
         .to_owned();
     let program = Program {
         url: below,
         ..program
     };
-    for (address, route) in [
+    for (path, route) in [
         ("/talks/acquired/origin", "/{path}"),
         ("/talks/search", "/search"),
     ] {
-        assert_eq!(program.get(address, &[]).await.0, 200);
+        assert_eq!(program.get(path, &[]).await.0, 200);
         let name = format!("cueleaf_http_requests_total{{route=\"{route}\",status=\"200\"}}");
         assert_eq!(program.figure(&name).await, 1.0, "{name}");
     }
@@ -374,8 +374,8 @@ async fn trusted_proxies_are_configurable() {
 async fn unused_query_parameters_hit_the_cache() {
     let program = Program::start(&folder("tests/fixture")).await;
     for number in 0..5 {
-        let address = format!("{}/acquired/origin?x={number}", program.url);
-        assert_eq!(reqwest::get(address).await.unwrap().status(), 200);
+        let url = format!("{}/acquired/origin?x={number}", program.url);
+        assert_eq!(reqwest::get(url).await.unwrap().status(), 200);
     }
     assert_eq!(
         program
@@ -410,8 +410,8 @@ async fn clients_cannot_flood_the_log() {
     }
     let mut hostile = tokio::net::TcpStream::connect(&address).await.unwrap();
     hostile.write_all(&bytes).await.unwrap();
-    let mut answer = Vec::new();
-    let _ = hostile.read_to_end(&mut answer).await;
+    let mut received = Vec::new();
+    let _ = hostile.read_to_end(&mut received).await;
     program.signal("-TERM");
     while let Some(line) = program.log.recv().await {
         assert!(!line.contains("reset"), "{line}");

@@ -8,7 +8,7 @@ use cueleaf::pages::Site;
 use cueleaf::text::own_pages::OwnPage;
 use serde_json::Value;
 
-use super::{Answer, Visitor};
+use super::{Response, Visitor};
 
 /// An example URL of a route.
 fn example(page: OwnPage) -> String {
@@ -77,14 +77,14 @@ async fn robots_txt_and_favicon_exist() {
     );
 }
 
-fn assert_is_problem(url: &str, answer: &Answer, status: u16) {
+fn assert_is_problem(url: &str, response: &Response, status: u16) {
     assert_eq!(
-        (answer.status, answer.header("content-type")),
+        (response.status, response.header("content-type")),
         (status, "application/problem+json"),
         "{url}"
     );
     let problem: Value =
-        serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{url}: {error}"));
+        serde_json::from_str(&response.body).unwrap_or_else(|error| panic!("{url}: {error}"));
     assert_eq!(problem["status"], status, "{url}");
     assert!(
         !problem["title"].as_str().unwrap_or_default().is_empty(),
@@ -114,7 +114,7 @@ async fn every_api_error_is_problem_json() {
         .await
         .unwrap();
     assert_eq!(posted.headers()["allow"], "GET,HEAD");
-    assert_is_problem("POST", &Answer::of(posted).await, 405);
+    assert_is_problem("POST", &Response::of(posted).await, 405);
 }
 
 #[tokio::test]
@@ -122,12 +122,12 @@ async fn search_errors_have_a_cause() {
     let corpus = cueleaf::corpus::load(&crate::support::folder("tests/fixture")).unwrap();
     let visitor = Visitor::of(Arc::new(Site::new(Archive::new(corpus), true))).await;
     for url in ["/api/search?q=a", "/api/suggest?q=a", "/api/map/search?q=a"] {
-        let answer = visitor.get(url).await;
-        assert_is_problem(url, &answer, 503);
+        let response = visitor.get(url).await;
+        assert_is_problem(url, &response, 503);
         assert_eq!(
-            serde_json::from_str::<Value>(&answer.body).unwrap()["detail"],
+            serde_json::from_str::<Value>(&response.body).unwrap()["detail"],
             "Search is being prepared (0%)."
         );
-        assert_eq!(answer.header("retry-after"), "1");
+        assert_eq!(response.header("retry-after"), "1");
     }
 }

@@ -23,7 +23,7 @@ struct Served {
     folder: tempfile::TempDir,
     store: Arc<SiteStore>,
     server: Server,
-    ask: Sender<()>,
+    reload_requests: Sender<()>,
 }
 
 fn write(folder: &Path, path: &str, body: &str) {
@@ -49,7 +49,7 @@ impl Served {
             &folder.path().join("notes"),
             BaseUrl::new(Some(base), None).unwrap(),
         ));
-        let ask = reload::start(
+        let reload_requests = reload::start(
             Arc::clone(&store),
             folder.path().join("notes"),
             LoadOptions::default(),
@@ -60,7 +60,7 @@ impl Served {
             folder,
             store,
             server,
-            ask,
+            reload_requests,
         }
     }
 
@@ -126,7 +126,7 @@ async fn unchanged_notes_are_not_parsed_again() {
     let served = Served::new(WatchMode::Off).await;
     let before: Arc<Site> = served.store.site();
     write(&served.notes(), "c/two.md", "Other words");
-    served.ask.send(()).unwrap();
+    served.reload_requests.send(()).unwrap();
     served.until("/c/two", has("Other words")).await;
     let after = served.store.site();
     let same = |index: usize| {
@@ -141,7 +141,7 @@ async fn unchanged_notes_are_not_parsed_again() {
             .archive
             .notes()
             .any(|(_, note)| note.title == "The second"),
-        "holders of the old site see the old site"
+        "references to the old site stay valid"
     );
 }
 
@@ -150,7 +150,7 @@ async fn a_removed_folder_keeps_the_previous_archive() {
     let served = Served::new(WatchMode::Events).await;
     let (notes, away) = (served.notes(), served.folder.path().join("away"));
     std::fs::rename(&notes, &away).unwrap();
-    served.ask.send(()).unwrap();
+    served.reload_requests.send(()).unwrap();
     served
         .until("/readyz", |status, body| {
             status == 200 && body.contains("folder not found")
@@ -225,7 +225,7 @@ async fn events_and_pages_have_the_number_of_the_site() {
     assert_eq!(
         next_event(&mut stream).await,
         (new.number, old.number),
-        "searches are answered by the old one"
+        "searches use the old one"
     );
     new.search.begin(&new.archive).unwrap();
     store.mark_search_ready();
@@ -262,7 +262,7 @@ async fn search_works_while_the_new_index_is_built() {
     assert!(get("/c/one").await.1.contains("Later words"));
     assert!(
         get("/search?q=words").await.1.contains("Early"),
-        "the old index answers meanwhile"
+        "the old index is used until then"
     );
     assert_eq!(get("/readyz").await.0, 200);
     next.search.begin(&next.archive).unwrap();
@@ -303,7 +303,7 @@ async fn with_index(outcome: Outcome) -> (Served, Arc<Mutex<Outcome>>) {
         ..Site::new(archive, true)
     };
     let store = SiteStore::new(Arc::new(site));
-    let ask = reload::start(
+    let reload_requests = reload::start(
         Arc::clone(&store),
         notes,
         LoadOptions::default(),
@@ -315,7 +315,7 @@ async fn with_index(outcome: Outcome) -> (Served, Arc<Mutex<Outcome>>) {
             folder,
             store,
             server,
-            ask,
+            reload_requests,
         },
         outcome,
     )
@@ -355,7 +355,7 @@ async fn while_a_new_index_fails_the_previous_search_answers() {
     for failing in [Outcome::Failed, Outcome::Panicked] {
         *outcome.lock().unwrap() = failing;
         write(&served.notes(), "c/one.md", "Later words");
-        served.ask.send(()).unwrap();
+        served.reload_requests.send(()).unwrap();
         served
             .until("/readyz", |status, body| {
                 status == 200 && body.starts_with("ready, but search is outdated")
@@ -368,7 +368,7 @@ async fn while_a_new_index_fails_the_previous_search_answers() {
         let found = served.get("/search?q=words").await.1;
         assert!(found.contains("Early") && !found.contains("Later"));
         // Reloading an unchanged folder does not make search ready.
-        served.ask.send(()).unwrap();
+        served.reload_requests.send(()).unwrap();
         served
             .until("/readyz", has("ready, but search is outdated"))
             .await;
@@ -377,7 +377,7 @@ async fn while_a_new_index_fails_the_previous_search_answers() {
         let found = served.get("/search?q=words").await.1;
         assert!(found.contains("Later") && !found.contains("Early"));
         write(&served.notes(), "c/one.md", "Early words");
-        served.ask.send(()).unwrap();
+        served.reload_requests.send(()).unwrap();
         served.until("/search?q=words", has("Early")).await;
     }
 }
@@ -425,7 +425,7 @@ async fn the_previous_search_hides_newly_hidden_notes() {
         served.until("/search?q=early", has("Early")).await;
         *outcome.lock().unwrap() = Outcome::Failed;
         hide(&served.notes().join("c/one.md"));
-        served.ask.send(()).unwrap();
+        served.reload_requests.send(()).unwrap();
         served
             .until("/c/one.json", |status, body| {
                 status == 404 || !body.contains("E1cxZuHrwZc")
@@ -445,7 +445,7 @@ async fn newly_excluded_notes_disappear_even_if_none_are_left() {
     for patterns in ["/c/\n".to_owned(), "x\n".repeat(2_000)] {
         let served = Served::new(WatchMode::Off).await;
         std::fs::write(served.notes().join(".cueleafignore"), patterns).unwrap();
-        served.ask.send(()).unwrap();
+        served.reload_requests.send(()).unwrap();
         served.until("/c/one", |status, _| status == 404).await;
         served.until("/readyz", |_, body| body == "ready\n").await;
         assert!(!served.get("/search?q=first").await.1.contains("The first"));
@@ -497,7 +497,7 @@ async fn repaired_patterns_are_noticed() {
 async fn the_base_path_survives_a_reload() {
     let served = Served::below("/talks", WatchMode::Off).await;
     write(&served.notes(), "c/two.md", "Other words");
-    served.ask.send(()).unwrap();
+    served.reload_requests.send(()).unwrap();
     served.until("/talks/c/two", has("Other words")).await;
     served
         .until("/talks/c/two", has("href=\"/talks/c/one\""))
@@ -521,7 +521,7 @@ async fn media_files_appear_and_disappear() {
     write(&notes, "c/one.md", "See ![[chart.png]]");
     write(&notes, "c/two.md", "The second");
     std::fs::write(notes.join("c/chart.png"), "another one").unwrap();
-    served.ask.send(()).unwrap();
+    served.reload_requests.send(()).unwrap();
     served.until("/c/chart.png", has("another one")).await;
     std::fs::remove_file(notes.join("c/chart.png")).unwrap();
     served.until("/c/one", has("class=\"unresolved\"")).await;

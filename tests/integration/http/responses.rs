@@ -45,10 +45,10 @@ fn long_note() -> Arc<Site> {
 
 /// Requests the long note without reading the response. Retries while it is rejected, because the
 /// server may not have noticed yet that another response was dropped.
-async fn until_held(server: &Server, client: &str) -> TcpStream {
-    let held = async {
+async fn request_until_accepted(server: &Server, client: &str) -> TcpStream {
+    let accepted = async {
         loop {
-            let mut stream = ask_and_never_read(server, client).await;
+            let mut stream = request_without_reading(server, client).await;
             let mut status = [0; 8];
             stream.read_exact(&mut status).await.unwrap();
             if &status == b"/1.1 200" {
@@ -56,13 +56,13 @@ async fn until_held(server: &Server, client: &str) -> TcpStream {
             }
         }
     };
-    tokio::time::timeout(TIMEOUT, held)
+    tokio::time::timeout(TIMEOUT, accepted)
         .await
-        .expect("its share")
+        .expect("a response within its limit")
 }
 
 /// Requests the long note and does not read the response.
-async fn ask_and_never_read(server: &Server, client: &str) -> TcpStream {
+async fn request_without_reading(server: &Server, client: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
     let mut stream = socket.connect(server.address()).await.unwrap();
@@ -71,7 +71,7 @@ async fn ask_and_never_read(server: &Server, client: &str) -> TcpStream {
     stream.write_all(request.as_bytes()).await.unwrap();
     // The response has started, so its bytes are counted.
     let begun = tokio::time::timeout(TIMEOUT, stream.read_exact(&mut [0; 4])).await;
-    begun.expect("an answer").unwrap();
+    begun.expect("a response").unwrap();
     stream
 }
 
@@ -91,7 +91,7 @@ async fn is_closed(stream: &mut TcpStream) -> bool {
     while read < LONG_BYTES {
         match tokio::time::timeout(TIMEOUT, stream.read(&mut into))
             .await
-            .expect("bytes or an end")
+            .expect("bytes or the end of the stream")
         {
             Ok(0) | Err(_) => return true,
             Ok(count) => read += count,
@@ -109,18 +109,18 @@ async fn unread_responses_of_one_client_are_bounded() {
     let server = serve_within(SiteStore::new(long_note()), limits).await;
     let mut unread = Vec::new();
     for _ in 0..2 {
-        unread.push(ask_and_never_read(&server, "203.0.113.7").await);
+        unread.push(request_without_reading(&server, "203.0.113.7").await);
     }
     assert_eq!(
         status(&server, "/long.md", "203.0.113.7").await,
         200,
-        "within its share"
+        "within its limit"
     );
-    unread.push(until_held(&server, "203.0.113.7").await);
+    unread.push(request_until_accepted(&server, "203.0.113.7").await);
     assert_eq!(
         status(&server, "/long.md", "203.0.113.7").await,
         503,
-        "beyond its share"
+        "beyond its limit"
     );
     assert_eq!(
         status(&server, "/long.md", "203.0.113.8").await,
@@ -135,7 +135,7 @@ async fn unread_responses_of_one_client_are_bounded() {
     };
     tokio::time::timeout(TIMEOUT, again)
         .await
-        .expect("its share comes back");
+        .expect("its limit is available again");
 }
 
 #[tokio::test]
@@ -147,16 +147,16 @@ async fn unread_responses_of_many_clients_make_room_for_new_ones() {
     let server = serve_within(SiteStore::new(long_note()), limits).await;
     let mut unread = Vec::new();
     for number in 0..6 {
-        unread.push(ask_and_never_read(&server, &format!("203.0.113.{number}")).await);
+        unread.push(request_without_reading(&server, &format!("203.0.113.{number}")).await);
     }
     assert_eq!(
         status(&server, "/long.md", "203.0.113.99").await,
         200,
-        "a newcomer"
+        "a new client"
     );
     assert!(
         is_closed(&mut unread[0]).await,
-        "the oldest response makes room"
+        "the oldest response is closed for new ones"
     );
 }
 
@@ -253,7 +253,7 @@ async fn new_connections_replace_idle_ones() {
     }
     let ended = tokio::time::timeout(TIMEOUT, silent[0].read(&mut [0]))
         .await
-        .expect("it makes room");
+        .expect("it is closed for new connections");
     assert!(matches!(ended, Ok(0) | Err(_)));
 }
 

@@ -87,7 +87,7 @@ async fn filters_narrow_a_query() {
     assert_eq!(
         total("q=%22machines+idle%22").await,
         0,
-        "a phrase keeps its order"
+        "phrases match in order only"
     );
     assert_eq!(total("q=title:machines").await, 0);
     let page = visitor
@@ -243,8 +243,8 @@ async fn every_input_gets_a_response() {
         &long,
     ] {
         for path in ["/search", "/api/search", "/api/suggest"] {
-            let answer = visitor.page(&format!("{path}?q={strange}")).await;
-            assert_eq!(answer.texts("article script"), [""; 0], "{strange}");
+            let response = visitor.page(&format!("{path}?q={strange}")).await;
+            assert_eq!(response.texts("article script"), [""; 0], "{strange}");
         }
     }
 }
@@ -261,13 +261,13 @@ async fn the_archive_is_readable_before_the_index_is_built() {
         ("/api/search?q=idle", "Search is being prepared (0%)."),
         ("/api/suggest?q=idle", "Search is being prepared (0%)."),
     ] {
-        let answer = visitor.get(path).await;
+        let response = visitor.get(path).await;
         assert_eq!(
-            (answer.status, answer.header("retry-after").is_empty()),
+            (response.status, response.header("retry-after").is_empty()),
             (503, path.starts_with("/search")),
             "{path}"
         );
-        assert!(answer.body.contains(message), "{path}: {}", answer.body);
+        assert!(response.body.contains(message), "{path}: {}", response.body);
     }
     site.search.begin(&site.archive).unwrap();
     assert_eq!(visitor.page("/readyz").await.body, "ready\n");

@@ -47,9 +47,9 @@ async fn topics_have_canonical_urls_too() {
         .get("/topic/profit-pools/")
         .await
         .assert_redirects_to("/topic/profit_pools");
-    let answer = visitor.get("/topic/idle_servers").await;
+    let response = visitor.get("/topic/idle_servers").await;
     assert_eq!(
-        (answer.status, answer.header("location")),
+        (response.status, response.header("location")),
         (307, "/acquired/idle_servers")
     );
     assert_eq!(

@@ -77,14 +77,14 @@ async fn a_folder_with_a_reserved_name_is_reachable() {
 #[tokio::test]
 async fn the_not_found_page_suggests_similar_titles() {
     let visitor = Visitor::new().await;
-    let answer = visitor.get("/acquired/idle_server").await;
-    assert_eq!(answer.status, 404);
+    let response = visitor.get("/acquired/idle_server").await;
+    assert_eq!(response.status, 404);
     assert_eq!(
-        answer.texts(".link-list a").first().map(String::as_str),
+        response.texts(".link-list a").first().map(String::as_str),
         Some("Idle servers")
     );
     assert_eq!(
-        answer.attributes("meta[name=robots]", "content"),
+        response.attributes("meta[name=robots]", "content"),
         ["noindex"]
     );
     for nothing in [
@@ -104,13 +104,13 @@ async fn the_not_found_page_suggests_similar_titles() {
 #[tokio::test]
 async fn the_source_is_the_file() {
     let visitor = Visitor::new().await;
-    let answer = visitor.page("/acquired/origin.md").await;
+    let response = visitor.page("/acquired/origin.md").await;
     assert_eq!(
-        answer.header("content-type"),
+        response.header("content-type"),
         "text/markdown; charset=utf-8"
     );
     assert_eq!(
-        answer.body,
+        response.body,
         include_str!("../../fixture/acquired/origin.md")
     );
     assert_eq!(visitor.page("/acquired/acquired.md").await.status, 200);
@@ -173,17 +173,17 @@ async fn own_pages_have_canonical_urls_too() {
 async fn every_response_has_security_headers() {
     let visitor = Visitor::new().await;
     for url in ["/", "/nope", "/acquired/origin", "/acquired/origin.md"] {
-        let answer = visitor.get(url).await;
-        let policy = answer.header("content-security-policy");
+        let response = visitor.get(url).await;
+        let policy = response.header("content-security-policy");
         assert!(
             policy.contains("script-src 'self';") && !policy.contains("unsafe"),
             "{url}: {policy}"
         );
         assert_eq!(
-            answer.header("referrer-policy"),
+            response.header("referrer-policy"),
             "strict-origin-when-cross-origin"
         );
-        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(response.header("x-content-type-options"), "nosniff");
     }
 }
 
@@ -219,25 +219,25 @@ async fn assets_are_immutable_and_pages_are_not() {
 #[tokio::test]
 async fn random_opens_a_note() {
     let visitor = Visitor::new().await;
-    let answer = visitor.get("/random").await;
+    let response = visitor.get("/random").await;
     assert_eq!(
-        (answer.status, answer.header("cache-control")),
+        (response.status, response.header("cache-control")),
         (303, "no-store")
     );
     assert_eq!(
         visitor
-            .page(answer.header("location"))
+            .page(response.header("location"))
             .await
             .texts(".poster-start"),
         ["Play"]
     );
-    let answer = visitor.get("/random/moment").await;
+    let response = visitor.get("/random/moment").await;
     assert_eq!(
-        (answer.status, answer.header("cache-control")),
+        (response.status, response.header("cache-control")),
         (303, "no-store")
     );
     let ready = visitor
-        .page(answer.header("location"))
+        .page(response.header("location"))
         .await
         .texts(".poster-start");
     assert!(ready[0].starts_with("Play from "), "{ready:?}");

@@ -314,7 +314,7 @@ fn many_notes_of_a_video_are_paged_and_all_listed() {
     let page = NotePage::new(&site, id, None).render().unwrap();
     assert!(
         page.contains("/c/n02499\"") && page.contains("All 5,000 notes"),
-        "its neighbours, and the way to all"
+        "its neighbors, and a link to all"
     );
     let channel = site.archive.channel_of(id).unwrap();
     assert_eq!(
@@ -368,7 +368,7 @@ fn topics_with_many_mentions_are_paged() {
         .unwrap();
     assert!(
         page.contains("Linked from 5000 notes") && page.contains("/search?q=target"),
-        "how many, and the way to the rest"
+        "the count, and a link to the rest"
     );
     let topic = TopicPage::new(&site, site.archive.topic_named("x").unwrap())
         .render()

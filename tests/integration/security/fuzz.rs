@@ -223,7 +223,7 @@ fn url(target: &Target, text: &str) {
         let Ok(uri) = url.parse::<Uri>() else {
             continue;
         };
-        let answer = target
+        let response = target
             .runtime
             .block_on(
                 target
@@ -233,13 +233,13 @@ fn url(target: &Target, text: &str) {
             )
             .unwrap();
         assert!(
-            answer.status().as_u16() < 500,
-            "{url} answers {}",
-            answer.status()
+            response.status().as_u16() < 500,
+            "{url} returns {}",
+            response.status()
         );
         target
             .runtime
-            .block_on(to_bytes(answer.into_body(), usize::MAX))
+            .block_on(to_bytes(response.into_body(), usize::MAX))
             .unwrap();
     }
 }
@@ -341,7 +341,7 @@ fn fuzz() {
             tried += 1;
         }
         eprintln!(
-            "{kind}: {tried} cases in {:.0?}; what is {LENGTH_RATIO} times longer took at most {:.1} times what that explains: {:?}",
+            "{kind}: {tried} cases in {:.0?}; inputs of {LENGTH_RATIO} times the length took at most {:.1} times as long as linear time: {:?}",
             start.elapsed(),
             growth.most,
             growth.part

@@ -81,14 +81,14 @@ async fn find_faults(site: Site, hostile: &hostile_files::HostileFiles) -> Vec<S
         web::Limits::default(),
     );
     let fetch = async |url: &str| {
-        let answer = router
+        let response = router
             .clone()
             .oneshot(Request::get(url).body(Body::empty()).unwrap())
             .await
             .unwrap();
         let (status, body) = (
-            answer.status().as_u16(),
-            to_bytes(answer.into_body(), usize::MAX).await.unwrap(),
+            response.status().as_u16(),
+            to_bytes(response.into_body(), usize::MAX).await.unwrap(),
         );
         (status, String::from_utf8_lossy(&body).into_owned())
     };
@@ -108,7 +108,7 @@ async fn find_faults(site: Site, hostile: &hostile_files::HostileFiles) -> Vec<S
             let (status, body) = fetch(&url).await;
             if status != 200 || !body.contains(word.as_str()) {
                 faults.push(format!(
-                    "{}: {url} answers {status} without it",
+                    "{}: {url} returns {status} without it",
                     path.display()
                 ));
             }
@@ -192,15 +192,15 @@ fn unreadable_files_are_reported() {
         check = isolated("setpriv");
         check.args(["--reuid=65534", "--regid=65534", "--clear-groups", BINARY]);
     }
-    let Ok(answer) = check.arg("check").arg(folder.path()).output() else {
+    let Ok(output) = check.arg("check").arg(folder.path()).output() else {
         return eprintln!("skipped: root can read everything, and setpriv is not installed");
     };
     modes("shut", 0o755);
-    let output_text = String::from_utf8(answer.stdout).unwrap();
+    let output_text = String::from_utf8(output.stdout).unwrap();
     assert!(
         output_text.contains("1 note, 0 channels, "),
         "{output_text}{}",
-        String::from_utf8_lossy(&answer.stderr)
+        String::from_utf8_lossy(&output.stderr)
     );
     assert!(
         output_text.contains("secret.md:0: skipped: Permission denied"),
@@ -555,7 +555,7 @@ fn files_replaced_while_loading_are_neither_followed_nor_waited_for() {
         let leaks = receiver
             .recv_timeout(Duration::from_secs(60))
             .expect("it does not block on a pipe");
-        assert_eq!(leaks, 0, "a link was followed");
+        assert_eq!(leaks, 0, "a symlink was followed");
     }
     stop.store(true, std::sync::atomic::Ordering::Relaxed);
     exchanger.join().unwrap();
@@ -577,13 +577,13 @@ fn a_deep_and_wide_folder_needs_few_open_files() {
         BINARY,
         folder.path().display()
     );
-    let answer = Command::new("sh").args(["-c", &limited]).output().unwrap();
-    let output_text = String::from_utf8(answer.stdout).unwrap();
+    let output = Command::new("sh").args(["-c", &limited]).output().unwrap();
+    let output_text = String::from_utf8(output.stdout).unwrap();
     // A file at the last level is in 127 folders.
     assert!(
         output_text.contains(&format!("{} notes,", 3 * 127)),
         "{output_text}{}",
-        String::from_utf8_lossy(&answer.stderr)
+        String::from_utf8_lossy(&output.stderr)
     );
     assert!(
         output_text.contains("skipped: more than 128 nested folders"),

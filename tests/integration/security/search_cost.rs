@@ -67,7 +67,7 @@ pub(super) fn cost_of_all_searches(
         site.search.get().expect("an index"),
     );
     let mut costs = Vec::new();
-    let mut ask = |way, work: &dyn Fn(String)| {
+    let mut measure = |way, work: &dyn Fn(String)| {
         let typed = typed(costs.len());
         costs.push((way, Cost::measure(site, || work(typed))));
     };
@@ -85,24 +85,24 @@ pub(super) fn cost_of_all_searches(
         drop(serde_json::to_string(&found).unwrap());
     };
     let per_page = SearchPage::HITS_PER_PAGE;
-    ask("page", &|query| page(&SearchRequest::new(&query)));
-    ask("last page", &|query| {
+    measure("page", &|query| page(&SearchRequest::new(&query)));
+    measure("last page", &|query| {
         page(&SearchRequest::new(&query).with_range(MAX_OFFSET - per_page, per_page));
     });
-    ask("page of a channel", &|query| {
+    measure("page of a channel", &|query| {
         let channel: String = query.chars().take(9).collect();
         let scope = Scope::new(&site.archive, &channel, "");
         page(&SearchRequest::new(&query).with_scope(scope));
     });
-    ask("data", &|query| data(&query, 0, 100));
-    ask("last data", &|query| data(&query, MAX_OFFSET, 100));
-    ask("suggestions", &|query| {
+    measure("data", &|query| data(&query, 0, 100));
+    measure("last data", &|query| data(&query, MAX_OFFSET, 100));
+    measure("suggestions", &|query| {
         drop(
             serde_json::to_string(&SuggestionData::new(site, search, &query, &cancel).unwrap())
                 .unwrap(),
         );
     });
-    ask("map", &|query| {
+    measure("map", &|query| {
         drop(
             serde_json::to_string(&MapSearchData::new(site, search, &query, &cancel).unwrap())
                 .unwrap(),

@@ -21,9 +21,9 @@ async fn the_source_of_each_note_is_unchanged() {
         let request = Request::get(site.archive.file_url(id, "md"))
             .body(Body::empty())
             .unwrap();
-        let answer = router.clone().oneshot(request).await.unwrap();
-        assert_eq!(answer.status(), 200, "{}", note.path);
-        let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        let response = router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200, "{}", note.path);
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
         let file = std::fs::read_to_string(folder.path().join(&note.path)).unwrap();
         let file = file
             .replace("\r\n", "\n")

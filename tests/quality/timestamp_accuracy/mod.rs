@@ -94,13 +94,13 @@ const LENGTHS: [(&str, std::ops::Range<u32>); 3] = [
 /// total of the timestamps rewritten as `MM:SS:00`.
 fn evaluate(name: &str, sources: &[(String, String)], alone: bool) -> Row {
     let references = ReferenceVideos::new(sources);
-    let beside = if alone {
+    let context = if alone {
         "each note without the others of its video"
     } else {
-        "notes beside others of their video"
+        "notes with others of their video"
     };
     eprintln!(
-        "\n{name}, {beside}: {} reference videos, with {} notes",
+        "\n{name}, {context}: {} reference videos, with {} notes",
         references.videos.len(),
         references.note_count()
     );
@@ -133,7 +133,7 @@ fn run(
         let length = LENGTHS
             .iter()
             .position(|(_, range)| range.contains(&video.length))
-            .expect("a video has a length");
+            .expect("the duration of the video");
         for (place, index) in video.notes.iter().enumerate() {
             let (path, source) = &sources[*index];
             let note = Note::new(path.clone(), source.clone());
@@ -173,16 +173,16 @@ fn run(
 /// The measured floors with and without other notes of the same video: the minimum share recovered,
 /// and the maximum broken of 1,000 correct timestamps.
 struct Floors {
-    beside: (f64, f64),
+    context: (f64, f64),
     alone: (f64, f64),
 }
 
 fn check(name: &str, sources: &[(String, String)], floors: &Floors) {
-    for (alone, (right, broken)) in [(false, floors.beside), (true, floors.alone)] {
+    for (alone, (right, broken)) in [(false, floors.context), (true, floors.alone)] {
         let sum = evaluate(name, sources, alone);
         assert!(
             sum.rewritten > 10_000 && sum.clean > 10_000,
-            "there is something to measure"
+            "the measurement is not empty"
         );
         assert!(
             sum.right() >= right,
@@ -200,7 +200,7 @@ fn check(name: &str, sources: &[(String, String)], floors: &Floors) {
 #[test]
 fn rewritten_timestamps_are_recovered() {
     let floors = Floors {
-        beside: (0.999, 0.05),
+        context: (0.999, 0.05),
         alone: (0.997, 0.05),
     };
     check("a generated archive", &generate::archive(), &floors);
@@ -221,7 +221,7 @@ fn rewritten_timestamps_of_real_notes_are_recovered() {
         "real notes",
         &sources,
         &Floors {
-            beside: (0.999, 0.05),
+            context: (0.999, 0.05),
             alone: (0.998, 0.1),
         },
     );

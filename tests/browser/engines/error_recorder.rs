@@ -18,28 +18,28 @@ use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
 /// A server that stops on drop.
-pub(super) struct Recorded {
+pub(super) struct RecordingServer {
     /// `http://127.0.0.1:PORT`
     pub(super) url: String,
     serving: AbortHandle,
 }
 
-impl Drop for Recorded {
+impl Drop for RecordingServer {
     fn drop(&mut self) {
         self.serving.abort();
     }
 }
 
-pub(super) async fn serve(store: Arc<SiteStore>) -> Recorded {
+pub(super) async fn serve(store: Arc<SiteStore>) -> RecordingServer {
     let script = get(async || {
         (
             [(header::CONTENT_TYPE, "text/javascript")],
-            include_str!("recorded.js"),
+            include_str!("error_recorder.js"),
         )
     });
     let router: Router = router(store, Limits::default())
-        .layer(from_fn(record))
-        .route("/api/recorded.js", script);
+        .layer(from_fn(inject_script))
+        .route("/api/error_recorder.js", script);
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let serving = tokio::spawn(async move {
@@ -52,14 +52,14 @@ pub(super) async fn serve(store: Arc<SiteStore>) -> Recorded {
             });
         }
     });
-    Recorded {
+    RecordingServer {
         url,
         serving: serving.abort_handle(),
     }
 }
 
-/// Inserts the script before all others of a page.
-async fn record(mut request: Request, next: Next) -> Response {
+/// Inserts the script before all other scripts of a page.
+async fn inject_script(mut request: Request, next: Next) -> Response {
     request.headers_mut().remove(header::ACCEPT_ENCODING);
     let response = next.run(request).await;
     let is_page = |headers: &HeaderMap| {
@@ -74,7 +74,7 @@ async fn record(mut request: Request, next: Next) -> Response {
     let body = to_bytes(body, usize::MAX).await.expect("the page");
     let page = String::from_utf8_lossy(&body).replace(
         "<head>",
-        "<head>\n<script src=\"/api/recorded.js\"></script>",
+        "<head>\n<script src=\"/api/error_recorder.js\"></script>",
     );
     parts.headers.remove(header::CONTENT_LENGTH);
     (parts, Body::from(page)).into_response()
