@@ -347,6 +347,86 @@ fn end_of_string(rest: &str) -> Option<usize> {
     None
 }
 
+/// The documents at the top and in `docs`, by path.
+fn documents() -> Vec<PathBuf> {
+    let top = std::fs::read_dir(folder("")).unwrap();
+    let top = top.map(|entry| entry.unwrap().path());
+    let found: Vec<PathBuf> = top
+        .chain(files_below(&folder("docs")))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect();
+    assert!(found.len() > 10, "the documents are found");
+    found
+}
+
+/// A document without its blocks of code.
+fn prose_of(document: &Path) -> String {
+    let text = std::fs::read_to_string(document).unwrap();
+    text.split("```").step_by(2).collect()
+}
+
+/// The targets of the links in a document: `](target)`.
+fn link_targets(text: &str) -> impl Iterator<Item = &str> {
+    let rest = text.split("](").skip(1);
+    rest.filter_map(|rest| rest.split(')').next())
+}
+
+/// The anchor that a heading gets: lower case, spaces become hyphens, punctuation is removed.
+fn anchor_of(heading: &str) -> String {
+    let heading = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = heading.chars().filter_map(|c| match c {
+        ' ' => Some('-'),
+        '-' | '_' => Some(c),
+        _ => c.is_alphanumeric().then_some(c),
+    });
+    kept.collect()
+}
+
+#[test]
+fn links_of_documents_lead_to_files_and_headings() {
+    for document in documents() {
+        let prose = prose_of(&document);
+        for target in link_targets(&prose).filter(|target| !target.contains("://")) {
+            let (path, anchor) = target.split_once('#').unwrap_or((target, ""));
+            let path = match path {
+                "" => document.clone(),
+                path => document.parent().unwrap().join(path),
+            };
+            // An example of a link, in inline code.
+            if prose.contains(&format!("({target})`")) || anchor.starts_with("t=") {
+                continue;
+            }
+            assert!(path.exists(), "{}: {target}", document.display());
+            let is_heading = |line: &str| line.starts_with('#') && anchor_of(line) == anchor;
+            assert!(
+                anchor.is_empty() || prose_of(&path).lines().any(is_heading),
+                "{}: {target}",
+                document.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn paths_in_the_architecture_exist() {
+    let text = prose_of(&folder("ARCHITECTURE.md"));
+    let quoted = text.split('`').skip(1).step_by(2);
+    let paths = quoted.filter(|quoted| quoted.contains('/') && !quoted.contains(['*', ' ']));
+    let files: Vec<String> = ["docs", "src", "static", "templates", "tests"]
+        .into_iter()
+        .flat_map(|root| files_below(&folder(root)))
+        .map(|path| path.display().to_string())
+        .collect();
+    let mut count = 0;
+    // A row may name the folder once.
+    for path in paths {
+        let exists = files.iter().any(|file| file.contains(&format!("/{path}")));
+        assert!(exists, "{path}");
+        count += 1;
+    }
+    assert!(count > 50, "{count} paths");
+}
+
 #[test]
 fn the_checks_can_fail() {
     assert_eq!(
@@ -368,6 +448,11 @@ use crate::website;",
     assert!(names("use axum::Router;", "axum"));
     assert!(names("fn f() -> axum::Router", "axum"));
     assert!(!names("my_axum::Router", "axum"));
+    assert_eq!(
+        link_targets("[a](b.md#c) [d](e)").collect::<Vec<_>>(),
+        ["b.md#c", "e"]
+    );
+    assert_eq!(anchor_of("## A `b`, c-d"), "a-b-c-d");
     let own = |code| imports_module_named(code, "metrics");
     assert!(own("use crate::system::metrics;") && own("use crate::system::{logging, metrics};"));
     assert!(!own("use metrics::counter;\nuse crate::system;"));
