@@ -2,7 +2,6 @@
 //! `cargo test --test quality -- --nocapture`, on real notes with
 //! `CUELEAF_CORPUS=DIR … --include-ignored`.
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
-#![expect(clippy::print_stdout, reason = "the tests print their figures")]
 
 mod relevance;
 #[path = "../support/mod.rs"]
