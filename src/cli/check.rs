@@ -54,7 +54,8 @@ struct Links {
 struct Moments {
     total: usize,
     as_written: usize,
-    repaired: usize,
+    #[serde(rename = "repaired")]
+    reinterpreted: usize,
     invalid: usize,
     /// Reinterpreted timestamps by rule.
     rules: BTreeMap<&'static str, usize>,
@@ -178,12 +179,12 @@ impl<'a> Report<'a> {
         let Moments {
             total,
             as_written,
-            repaired,
+            reinterpreted,
             invalid,
             ref rules,
         } = self.moments;
         lines.push(format!(
-            "{}: {as_written} as written, {repaired} reinterpreted, {invalid} invalid",
+            "{}: {as_written} as written, {reinterpreted} reinterpreted, {invalid} invalid",
             count(total, "moment")
         ));
         lines.extend(
@@ -234,8 +235,8 @@ impl Moments {
                 }
             }
         }
-        moments.repaired = moments.rules.values().sum();
-        moments.total = moments.as_written + moments.repaired + moments.invalid;
+        moments.reinterpreted = moments.rules.values().sum();
+        moments.total = moments.as_written + moments.reinterpreted + moments.invalid;
         moments
     }
 }

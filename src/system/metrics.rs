@@ -1,5 +1,5 @@
-//! Prometheus metrics of the process. A leaf module: any part of the program may record metrics.
-//! Nothing is recorded before [`install`].
+//! Prometheus metrics of the process, which `site`, `web` and `cli` record. Nothing is recorded
+//! before [`install`].
 
 use std::sync::OnceLock;
 use std::time::Duration;

@@ -21,7 +21,7 @@ pub enum OwnPage {
     Video,
     /// The pages of topics without a note.
     Topic,
-    /// Styles, scripts, fonts and icons.
+    /// Styles, scripts and the icon.
     Static,
     /// The rules for crawlers.
     Robots,

@@ -1,4 +1,4 @@
-//! The response cache: compressed bodies by site version, URL and content coding. Answers
+//! The response cache: compressed bodies by site number, URL and content coding. Answers
 //! `If-None-Match` with 304.
 
 use std::hash::{DefaultHasher, Hash, Hasher};

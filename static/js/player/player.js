@@ -97,7 +97,7 @@ export class Player extends EventTarget {
     return this.#messages !== null;
   }
 
-  /** Whether the video plays or is paused, so that the reader would miss it. */
+  /** Whether a video is loaded and has neither ended nor failed. */
   get isActive() {
     return this.isLoaded && !this.#hasFailed && this.#state !== ENDED;
   }

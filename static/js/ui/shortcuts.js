@@ -16,7 +16,7 @@ const SKIP_SECONDS = 10;
  */
 
 /**
- * @param {() => Actions | null} actions null on a page without a video
+ * @param {() => Actions | null} actions null on a page without a video or without moments
  * @returns {Map<string, () => void>}
  */
 function shortcutsFor(actions) {
