@@ -112,7 +112,7 @@ impl VideoPage {
 fn summary(notes: usize, shown_moments: usize, moments: usize) -> String {
     let (notes, shown) = (count(notes, "note"), count(shown_moments, "moment"));
     if shown_moments < moments {
-        format!("{notes}, first {shown}")
+        format!("{notes}, the first {shown}")
     } else {
         format!("{notes}, {shown}")
     }

@@ -345,7 +345,7 @@ fn the_listed_moments_of_a_video_are_limited() {
         VideoPage::new(&site, number, None)
             .render()
             .unwrap()
-            .contains("the first ")
+            .contains("3 notes, the first ")
     );
 }
 
@@ -367,7 +367,7 @@ fn topics_with_many_mentions_are_paged() {
         .render()
         .unwrap();
     assert!(
-        page.contains("Linked from 5000 notes") && page.contains("/search?q=target"),
+        page.contains("Linked from 5,000 notes") && page.contains("/search?q=target"),
         "the count, and a link to the rest"
     );
     let topic = TopicPage::new(&site, site.archive.topic_named("x").unwrap())

@@ -7,6 +7,7 @@ mod rewrite;
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::text::youtube::YoutubeId;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::support::required_corpus;
 use rewrite::{CASES, Form, ReferenceVideos, Share};
@@ -107,8 +108,12 @@ fn evaluate(name: &str, sources: &[(String, String)], alone: bool) -> Row {
     eprintln!("| rewritten | as | video | stamps | right | others | broken in 1,000 |");
     eprintln!("| --- | --- | --- | --: | --: | --: | --: |");
     let mut sum = Row::default();
-    for case in CASES {
-        for ((length, _), row) in LENGTHS.iter().zip(run(&references, sources, case, alone)) {
+    let results: Vec<[Row; 3]> = CASES
+        .into_par_iter()
+        .map(|case| run(&references, sources, case, alone))
+        .collect();
+    for (case, rows) in CASES.into_iter().zip(results) {
+        for ((length, _), row) in LENGTHS.iter().zip(rows) {
             row.print(&format!("{} | {} | {length}", case.0.name(), case.1.name()));
             if case.1 == Form::Zero {
                 row.assert_floor();
