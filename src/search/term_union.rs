@@ -154,7 +154,11 @@ impl TermUnionQuery {
                     .map(|segment| segment.parts[part].index.get_term_info(&term))
                     .collect::<Result<_, _>>()?;
                 let notes = infos.iter().flatten().map(|info| u64::from(info.doc_freq));
-                let bm25 = segments.bm25(part, notes.sum());
+                let notes: u64 = notes.sum();
+                if notes == 0 {
+                    continue;
+                }
+                let bm25 = segments.bm25(part, notes);
                 let bm25 = bm25.boost_by(field_weight * variant.weight);
                 for (lists, info) in lists.iter_mut().zip(infos) {
                     lists.extend(info.map(|info| WeightedPostings {

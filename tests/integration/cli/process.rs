@@ -465,6 +465,24 @@ async fn it_stops_immediately_while_loading() {
     }
 }
 
+/// Starts a server that notifies the service manager at `socket`.
+fn notifying(workspace: &Workspace) -> Running {
+    let socket = workspace.file("socket");
+    let mut command = workspace.command();
+    Running(command.env("NOTIFY_SOCKET", socket).spawn().unwrap())
+}
+
+/// Adds notes one by one, and waits for the reload of each.
+async fn reload_new_notes(workspace: &Workspace, process: &Running, count: usize) {
+    for number in 0..count {
+        workspace.write(&format!("more {number}"), "Words");
+        process.signal("-HUP");
+        workspace
+            .wait_for_response(&format!("/more_{number}"), |status, _| status != 404)
+            .await;
+    }
+}
+
 #[test]
 fn the_service_manager_is_notified() {
     let workspace = Workspace::new();
@@ -475,13 +493,7 @@ fn the_service_manager_is_notified() {
         let length = socket.recv(&mut bytes).expect("a notification");
         String::from_utf8(bytes[..length].to_vec()).unwrap()
     };
-    let mut process = Running(
-        workspace
-            .command()
-            .env("NOTIFY_SOCKET", workspace.file("socket"))
-            .spawn()
-            .unwrap(),
-    );
+    let mut process = notifying(&workspace);
     assert_eq!(notified(), "READY=1\n");
     process.signal("-HUP");
     let reloading = notified();
@@ -500,23 +512,11 @@ async fn no_notification_is_lost_while_the_service_manager_is_busy() {
     let workspace = Workspace::new();
     let socket = UnixDatagram::bind(workspace.file("socket")).unwrap();
     socket.set_read_timeout(Some(TIMEOUT)).unwrap();
-    let mut process = Running(
-        workspace
-            .command()
-            .env("NOTIFY_SOCKET", workspace.file("socket"))
-            .spawn()
-            .unwrap(),
-    );
+    let mut process = notifying(&workspace);
     workspace.is_ready().await;
     // More messages than the socket holds on most systems.
     let reloads = 12;
-    for number in 0..reloads {
-        workspace.write(&format!("more {number}"), "Words");
-        process.signal("-HUP");
-        workspace
-            .wait_for_response(&format!("/more_{number}"), |status, _| status != 404)
-            .await;
-    }
+    reload_new_notes(&workspace, &process, reloads).await;
     let mut bytes = [0; 1_024];
     let mut next = || {
         let length = socket.recv(&mut bytes).expect("a notification");
@@ -536,21 +536,9 @@ async fn no_notification_is_lost_while_the_service_manager_is_busy() {
 async fn it_keeps_serving_if_the_service_manager_does_not_read() {
     let workspace = Workspace::new();
     let _unread = UnixDatagram::bind(workspace.file("socket")).unwrap();
-    let mut process = Running(
-        workspace
-            .command()
-            .env("NOTIFY_SOCKET", workspace.file("socket"))
-            .spawn()
-            .unwrap(),
-    );
+    let mut process = notifying(&workspace);
     workspace.is_ready().await;
-    for number in 0..20 {
-        workspace.write(&format!("more {number}"), "Words");
-        process.signal("-HUP");
-        workspace
-            .wait_for_response(&format!("/more_{number}"), |status, _| status != 404)
-            .await;
-    }
+    reload_new_notes(&workspace, &process, 20).await;
     process.signal("-TERM");
     assert!(process.exits_successfully().await);
 }
