@@ -18,7 +18,7 @@ use crate::web::Limits;
 use crate::web::handlers::media::media;
 use crate::web::handlers::{assets, events, health, map, metrics, pages, search};
 use crate::web::middleware::compression::Encoding;
-use crate::web::middleware::rate_limit::{limit_searches, limit_url_length};
+use crate::web::middleware::request_limits::{limit_searches, limit_url_length};
 use crate::web::middleware::request_log::{log_requests, panic_response};
 use crate::web::middleware::response_cache::{cache_responses, compress};
 use crate::web::middleware::security_headers;

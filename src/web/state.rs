@@ -6,7 +6,7 @@ use axum::extract::FromRef;
 
 use crate::pages::Site;
 use crate::site::store::SiteStore;
-use crate::web::middleware::rate_limit::SearchRateLimit;
+use crate::web::middleware::request_limits::SearchRateLimit;
 use crate::web::middleware::response_cache::ResponseCache;
 use crate::web::pools::render_pool::RenderPool;
 
