@@ -117,7 +117,9 @@ impl Server {
         let url = lines
             .find_map(|line| Some(line.split_once("http://")?.1.to_owned()))
             .unwrap();
-        let url = url.trim_end_matches("\u{1b}[0m").to_owned();
+        // The log is text or JSON.
+        let end = url.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ':')));
+        let url = url[..end.unwrap_or(url.len())].to_owned();
         lines.find(|line| line.contains("search is ready")).unwrap();
         // The log is read continuously, because a full pipe would block the server.
         std::thread::spawn(move || lines.for_each(drop));
