@@ -88,14 +88,18 @@ impl ChannelPage {
     }
 }
 
-/// `12 videos, 101 notes, 2,114 moments`
+/// `12 videos, 101 notes, 2,114 moments`, without what the channel does not have.
 pub(super) fn summary(channel: &Channel) -> String {
-    format!(
-        "{}, {}, {}",
-        count(channel.videos.len(), "video"),
-        count(channel.note_count, "note"),
-        count(channel.moment_count, "moment")
-    )
+    let counts = [
+        (channel.videos.len(), "video"),
+        (channel.note_count, "note"),
+        (channel.moment_count, "moment"),
+    ];
+    let counts = counts
+        .into_iter()
+        .filter(|(number, noun)| *number > 0 || *noun == "note");
+    let counts: Vec<String> = counts.map(|(number, noun)| count(number, noun)).collect();
+    counts.join(", ")
 }
 
 /// Whether the list of videos contains a video.

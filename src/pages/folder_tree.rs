@@ -18,7 +18,7 @@ pub(super) enum Line {
     /// The start of a folder.
     Folder {
         name: String,
-        /// `12 notes`, with those of its sub-folders and of other pages.
+        /// `12 notes`, with those of its sub-folders; `2 of 12 notes` if others are on other pages.
         note_count: String,
         is_open: bool,
     },
@@ -82,7 +82,7 @@ impl<'a> FolderTree<'a> {
                 let notes = self.notes_in(&folder[..end], index);
                 lines.push(Line::Folder {
                     name: visible(name),
-                    note_count: count(notes.len(), "note"),
+                    note_count: note_count(&notes, &page),
                     is_open: self.notes.len() <= MAX_OPEN_NOTES || notes.start < page.start,
                 });
             }
@@ -103,6 +103,15 @@ impl<'a> FolderTree<'a> {
         let (before, after) = self.notes.split_at(index);
         let start = before.partition_point(|id| !is_inside(id));
         start..index + after.partition_point(is_inside)
+    }
+}
+
+/// The number of notes in a folder, and of those that are on a page.
+fn note_count(folder: &Range<usize>, page: &Range<usize>) -> String {
+    let all = count(folder.len(), "note");
+    match folder.end.min(page.end) - folder.start.max(page.start) {
+        on_page if on_page < folder.len() => format!("{on_page} of {all}"),
+        _ => all,
     }
 }
 
@@ -180,7 +189,7 @@ mod tests {
             "10",
         ];
         assert_eq!(outline(&archive, 0..7), all);
-        let second = ["+Part 2: 3 notes", " +b: 1 note", "  deep", " last"];
+        let second = ["+Part 2: 2 of 3 notes", " +b: 1 note", "  deep", " last"];
         assert_eq!(outline(&archive, 2..4), second);
     }
 
@@ -191,11 +200,11 @@ mod tests {
             .collect();
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         let archive = archive(&paths);
-        assert_eq!(outline(&archive, 0..1)[0], "-part 0: 50 notes");
+        assert_eq!(outline(&archive, 0..1)[0], "-part 0: 1 of 50 notes");
         let page = outline(&archive, 40..51);
         assert_eq!(
             (&*page[0], &*page[11]),
-            ("+part 0: 50 notes", "-part 1: 50 notes")
+            ("+part 0: 10 of 50 notes", "-part 1: 1 of 50 notes")
         );
     }
 }

@@ -260,10 +260,10 @@ async fn a_long_tree_is_paged() {
             .map(|number| number.to_string())
             .collect::<Vec<_>>()
     );
-    let (first, second) = ("part 0 400 notes".to_owned(), "part 1 200 notes".to_owned());
-    assert_eq!(folders[0], (vec![first.clone()], 0));
-    assert_eq!(folders[1], (vec![first, second.clone()], 1));
-    assert_eq!(folders[2], (vec![second], 1));
+    assert_eq!(folders[0], (vec!["part 0 240 of 400 notes".to_owned()], 0));
+    let second = ["part 0 160 of 400 notes", "part 1 80 of 200 notes"].map(str::to_owned);
+    assert_eq!(folders[1], (second.to_vec(), 1));
+    assert_eq!(folders[2], (vec!["part 1 120 of 200 notes".to_owned()], 1));
     assert_eq!(visitor.get("/long?page=4").await.status, 404);
 }
 
