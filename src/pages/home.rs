@@ -56,8 +56,8 @@ impl<'a> HomePage<'a> {
         let notes = archive.notes_outside_folders();
         let channel_bytes = |channel: &&Channel| html_bytes(&channel.name) + channel.url.len();
         let note_bytes = |id: &NoteId| {
-            let channel = archive.channel_name_of(*id).map_or(0, html_bytes);
-            PageLink::note(archive, *id).bytes() + channel + LEAD_BYTES
+            let title = html_bytes(&archive.note(*id).title) + archive.note_url(*id).len();
+            title + archive.channel_name_of(*id).map_or(0, html_bytes) + LEAD_BYTES
         };
         let channel_sizes = folders.iter().chain(&named).map(channel_bytes);
         let sizes = channel_sizes.chain(notes.iter().map(note_bytes));
