@@ -6,13 +6,17 @@ use crate::archive::{ChannelId, NoteId, TopicId, VideoId};
 use crate::corpus::Note;
 use crate::text::youtube::YoutubeId;
 
-/// A first folder and its contents. Unlisted notes do not count.
-#[derive(Debug)]
+/// A first folder, or a name in the front matter of notes at the top, and its contents. Unlisted
+/// notes do not count.
+#[derive(Debug, Default)]
 pub struct Channel {
-    /// The name for display: that of the folder, without invisible characters.
+    /// The name for display.
     pub name: String,
-    /// The name of the folder.
+    /// The name of the folder, or without one the name in front matter. Links, URLs and searches
+    /// name the channel so, whatever its name for display is.
     pub folder: String,
+    /// Whether its notes are in a folder. Those of other channels are at the top.
+    pub has_folder: bool,
     /// The escaped URL of its page.
     pub url: String,
     /// The index note, which lists its videos.
@@ -21,10 +25,24 @@ pub struct Channel {
     pub videos: Vec<ChannelVideo>,
     /// The notes that are about no video, except the index note.
     pub notes_without_video: Vec<NoteId>,
+    /// These, and those of videos with [`ChannelVideo::is_single_note`], as a tree: the notes of
+    /// a folder follow each other, those of its sub-folders come first.
+    pub other_notes: Vec<NoteId>,
     /// The number of notes, without the index note.
     pub note_count: usize,
     /// The number of moments in these notes.
     pub moment_count: usize,
+}
+
+impl Channel {
+    /// A channel without contents.
+    pub(super) fn new(name: String, folder: String) -> Self {
+        Self {
+            name,
+            folder,
+            ..Self::default()
+        }
+    }
 }
 
 /// A video in the list of a channel.
@@ -35,6 +53,8 @@ pub struct ChannelVideo {
     /// The distinct notes and topics that the index note lists under the video, then the notes
     /// about it.
     pub entries: Vec<NoteOrTopic>,
+    /// Whether its only entry is a note, and it has no title: the title of the note says more.
+    pub is_single_note: bool,
 }
 
 impl ChannelVideo {
@@ -67,8 +87,8 @@ pub struct Video {
     pub title: Option<String>,
     /// The channel of the first listed note that names the video.
     pub channel: Option<ChannelId>,
-    /// The listed notes about it, sorted by path; empty if only unlisted notes are about it, or if
-    /// only an index note names it.
+    /// The listed notes about it, in the order of lists; empty if only unlisted notes are about it,
+    /// or if only an index note names it.
     pub notes: Vec<NoteId>,
     /// The estimated length in seconds; 0 if no moment of the video is cited.
     pub length: u32,

@@ -14,8 +14,8 @@ pub struct LinkRef {
 }
 
 impl Archive {
-    /// The first link of each listed note that links to a note, sorted by path. Links of index
-    /// notes do not count.
+    /// The first link of each listed note that links to a note, in the order of lists. Links of
+    /// index notes do not count.
     pub fn backlinks(&self, note: NoteId) -> &[LinkRef] {
         &self.backlinks[note.index()]
     }

@@ -58,6 +58,7 @@ pub struct Archive {
     map: OnceLock<Treemap>,
     problems: Vec<Problem>,
     home: Option<NoteId>,
+    notes_outside_folders: Vec<NoteId>,
 }
 
 impl Archive {
@@ -140,11 +141,15 @@ impl Archive {
         (0..self.channels.len()).map(ChannelId::new)
     }
 
-    /// The channels with this name in any spelling, or else those whose names start with it.
+    /// The channel of the folder with this name; or else the channels with this name or folder in
+    /// any spelling, or else those whose names start with it.
     pub fn channels_named(&self, name: &str) -> Vec<ChannelId> {
         let prefix = naming::key(name);
         let (mut exact, mut with_prefix) = (Vec::new(), Vec::new());
         for (index, channel) in self.channels.iter().enumerate() {
+            if channel.folder == name {
+                return vec![ChannelId::new(index)];
+            }
             let keys = [naming::key(&channel.folder), naming::key(&channel.name)];
             if keys.contains(&prefix) {
                 exact.push(ChannelId::new(index));
@@ -177,9 +182,15 @@ impl Archive {
         problems::check(self)
     }
 
-    /// The home note: `index.md` at the top of the folder.
+    /// The home note: at the top of the folder, with one of
+    /// [`HOME_NAMES`](crate::corpus::HOME_NAMES).
     pub fn home(&self) -> Option<NoteId> {
         self.home
+    }
+
+    /// The listed notes at the top of the folder except the home note, sorted by title.
+    pub fn notes_outside_folders(&self) -> &[NoteId] {
+        &self.notes_outside_folders
     }
 
     /// The channel of a note.

@@ -61,8 +61,8 @@ pub(super) struct Permalinks {
 }
 
 impl Permalinks {
-    /// Assigns all paths. Channels come first, so that theirs are the plainest, and media files
-    /// last. Sets `Channel::url`.
+    /// Assigns all paths. Folders come first, so that theirs are the plainest, then notes, then
+    /// channels without a folder, and media files last. Sets `Channel::url`.
     pub(super) fn new(
         base: &BaseUrl,
         notes: &[Arc<Note>],
@@ -75,16 +75,13 @@ impl Permalinks {
             ..Self::default()
         };
         permalinks.pages.insert(Arc::default(), PageId::Home);
+        permalinks.channels = vec![String::new(); channels.len()];
         let mut prefixes = HashMap::new();
         for (index, channel) in channels.iter_mut().enumerate() {
-            let page = PageId::Channel(ChannelId::new(index));
-            let path = permalinks.claim(escape_reserved(&channel.name).into(), page);
-            channel.url = base.url(&path_url(&path));
-            permalinks.channels.push(channel.url.clone());
-            permalinks.add_alias(&path, page);
-            permalinks.add_alias(&channel.folder, page);
-            permalinks.add_alias(&format!("{0}/{0}", channel.folder), page);
-            prefixes.insert(channel.folder.clone(), path);
+            if channel.has_folder {
+                let path = permalinks.add_channel(base, channel, ChannelId::new(index));
+                prefixes.insert(channel.folder.clone(), path);
+            }
         }
         let channel_by_index_note: HashMap<NoteId, usize> = channels
             .iter()
@@ -126,8 +123,29 @@ impl Permalinks {
             }
             permalinks.notes.push(url.into());
         }
+        for (index, channel) in channels.iter_mut().enumerate() {
+            if !channel.has_folder {
+                permalinks.add_channel(base, channel, ChannelId::new(index));
+            }
+        }
         permalinks.add_media(base, media, &prefixes);
         permalinks
+    }
+
+    /// Claims the path of a channel, and returns it. It comes from the name of the folder.
+    fn add_channel(&mut self, base: &BaseUrl, channel: &mut Channel, id: ChannelId) -> Arc<str> {
+        let page = PageId::Channel(id);
+        let name = match visible(&channel.folder) {
+            name if name.trim().is_empty() => "channel".to_owned(),
+            name => name,
+        };
+        let path = self.claim(escape_reserved(&name).into(), page);
+        channel.url = base.url(&path_url(&path));
+        self.channels[id.index()].clone_from(&channel.url);
+        self.add_alias(&path, page);
+        self.add_alias(&channel.folder, page);
+        self.add_alias(&format!("{0}/{0}", channel.folder), page);
+        path
     }
 
     fn add_media(&mut self, base: &BaseUrl, media: &[Media], prefixes: &HashMap<String, Arc<str>>) {

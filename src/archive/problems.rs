@@ -145,6 +145,7 @@ pub(super) fn long_urls(archive: &Archive) -> Vec<Problem> {
     let page_problem = |page: &PageId| {
         let path = match *page {
             PageId::Note(id) => &archive.note(id).path,
+            PageId::Channel(id) if !archive.channel(id).has_folder => return None,
             PageId::Channel(id) => &archive.channel(id).folder,
             PageId::Media(id) => &archive.media(id).path,
             PageId::Home => return None,

@@ -29,7 +29,7 @@ use rayon::prelude::*;
 
 pub use error::LoadError;
 pub use media::{Media, MediaFolder};
-pub use note::{LineIndex, Note};
+pub use note::{HOME_NAMES, INDEX_NAMES, LineIndex, Note};
 pub use problem::{Problem, ProblemKind};
 pub use survey::Survey;
 

@@ -15,6 +15,13 @@ use crate::text::language::{self, Lang};
 use crate::text::naming::{key, truncate_name};
 use crate::text::youtube::YoutubeId;
 
+/// The keys of the file names of a folder's index note, beside that of the folder; the first takes
+/// precedence.
+pub const INDEX_NAMES: [&str; 2] = ["index", "readme"];
+
+/// The keys of the file names of the home note; the first takes precedence.
+pub const HOME_NAMES: [&str; 3] = ["index", "home", "readme"];
+
 /// A Markdown file.
 #[derive(Debug, Clone)]
 pub struct Note {
@@ -25,10 +32,13 @@ pub struct Note {
     /// The byte offset of the body in `source`: after the front matter, the `From:` line and a
     /// heading that repeats the title.
     pub body_start: usize,
-    /// The title in the front matter, or else from the file name.
+    /// The title in the front matter; or else the heading of a note that has the name of a folder,
+    /// `index`, `readme` or, at the top, `home`; or else from the file name.
     pub title: String,
     /// The video of the note.
     pub video: Option<YoutubeId>,
+    /// The channel that its front matter names.
+    pub channel: Option<String>,
     /// Whether it is in no list: only readers who know its URL find it.
     pub is_unlisted: bool,
     /// Whether comments were removed.
@@ -81,6 +91,15 @@ impl Note {
     /// The first folder of its path; empty for a note at the top.
     pub fn folder(&self) -> &str {
         self.path.split_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Whether its file name tells only that the note is about its folder.
+    fn has_folder_name(&self) -> bool {
+        let name = key(self.stem());
+        match self.folder() {
+            "" => HOME_NAMES.contains(&&*name),
+            folder => INDEX_NAMES.contains(&&*name) || name == key(folder),
+        }
     }
 }
 
@@ -182,7 +201,10 @@ impl Note {
             );
         }
         let FrontMatter {
-            title, video_id, ..
+            title,
+            video_id,
+            channel,
+            ..
         } = split.front;
         let video = video_id.as_deref().and_then(YoutubeId::parse);
         if let (Some(raw_id), None) = (&video_id, &video) {
@@ -198,6 +220,7 @@ impl Note {
             body_start: split.body,
             title: String::new(),
             video,
+            channel: channel.into_name(),
             is_unlisted: hiding.is_some(),
             has_comments,
             facts: Facts::default(),
@@ -205,9 +228,11 @@ impl Note {
             language: OnceLock::new(),
             fingerprint: 0,
         };
+        note.body_start += from_line_bytes(note.body(), note.folder());
         note.title = title
             .map(|title| without_front_matter_comments(&title).trim().to_owned())
             .filter(|title| !title.is_empty())
+            .or_else(|| heading_title(note.body()).filter(|_| note.has_folder_name()))
             .unwrap_or_else(|| note.stem().replace('_', " "));
         if let Cow::Owned(truncated) = truncate_name(&note.title) {
             let message = format!("title of {} bytes truncated", note.title.len());
@@ -219,7 +244,6 @@ impl Note {
             });
             note.title = truncated;
         }
-        note.body_start += from_line_bytes(note.body(), note.folder());
         note.body_start += title_line_bytes(note.body(), &note.title);
         // Without those lines, text after them that was code may contain comments.
         let shorter = match without_comments(note.body(), note.video.as_ref()) {
@@ -282,6 +306,17 @@ fn title_line_bytes(body: &str, title: &str) -> usize {
         .strip_prefix("# ")
         .is_some_and(|heading| key(heading) == key(title));
     if repeats { end } else { 0 }
+}
+
+/// The text of a heading `# Title` in the first line, if it is no link to a video.
+fn heading_title(body: &str) -> Option<String> {
+    let (line, _) = first_line(body);
+    if !line.starts_with("# ") {
+        return None;
+    }
+    let (facts, _) = extract_facts(line, |line| facts(line, None));
+    let heading = facts.headings.first().filter(|it| it.video.is_none())?;
+    Some(facts.slice(&heading.text_range).trim().to_owned()).filter(|title| !title.is_empty())
 }
 
 /// The first line that is not blank, and the byte offset of its end.

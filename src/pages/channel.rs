@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use askama::Template;
 
-use crate::archive::{Archive, Channel, ChannelId, NoteOrTopic};
+use crate::archive::{Archive, Channel, ChannelId, ChannelVideo, NoteOrTopic};
 use crate::markdown::ChannelIndex;
 use crate::pages::components::{PageLink, html_bytes};
+use crate::pages::folder_tree::{FolderTree, Line};
 use crate::pages::note_body::NoteRenderer;
 use crate::pages::pager::{self, PageSize, page_url, pager};
 use crate::pages::{Layout, Site};
-use crate::text::naming::key;
 use crate::text::plural::count;
 
 /// The approximate maximum size of the list on a page.
@@ -28,8 +28,10 @@ pub struct ChannelPage {
     /// The HTML of the index note, without its list of videos.
     text: String,
     videos: Vec<ListedVideo>,
-    /// Notes without a video, on the last pages.
-    other_notes: Vec<PageLink>,
+    /// Whether the channel lists videos, on this page or another.
+    has_videos: bool,
+    /// The other notes, on the last pages.
+    other_notes: Vec<Line>,
     /// Links to the channel's pages; empty if there is only one.
     pager: Vec<PageLink>,
 }
@@ -54,16 +56,7 @@ impl ChannelPage {
         let mut index = channel.index.map_or_else(ChannelIndex::default, |note| {
             NoteRenderer::own(archive, note).channel_index_html()
         });
-        let title = match channel.index {
-            Some(note) => archive.note(note).title.clone(),
-            None => channel.name.clone(),
-        };
-        let title = if key(&title) == key(&channel.name) {
-            channel.name.clone()
-        } else {
-            title
-        };
-        let layout = Layout::new(site, title, page_url(&channel.url, page));
+        let layout = Layout::new(site, &channel.name, page_url(&channel.url, page));
         let videos = contents.videos.iter().map(|(video_index, range)| {
             let listed = &channel.videos[*video_index];
             let entries = listed.entries[range.clone()]
@@ -88,23 +81,30 @@ impl ChannelPage {
             summary: summary(channel),
             text: if page == 1 { index.text } else { String::new() },
             videos,
-            other_notes: channel.notes_without_video[contents.other_notes.clone()]
-                .iter()
-                .map(|note| PageLink::note(archive, *note))
-                .collect(),
+            other_notes: FolderTree::new(archive, channel).lines(contents.other_notes.clone()),
+            has_videos: channel.videos.iter().any(is_listed),
             pager: pager(&channel.url, page, pages.len()),
         })
     }
 }
 
-/// `12 videos, 101 notes, 2,114 moments`
+/// `12 videos, 101 notes, 2,114 moments`, without what the channel does not have.
 pub(super) fn summary(channel: &Channel) -> String {
-    format!(
-        "{}, {}, {}",
-        count(channel.videos.len(), "video"),
-        count(channel.note_count, "note"),
-        count(channel.moment_count, "moment")
-    )
+    let counts = [
+        (channel.videos.len(), "video"),
+        (channel.note_count, "note"),
+        (channel.moment_count, "moment"),
+    ];
+    let counts = counts
+        .into_iter()
+        .filter(|(number, noun)| *number > 0 || *noun == "note");
+    let counts: Vec<String> = counts.map(|(number, noun)| count(number, noun)).collect();
+    counts.join(", ")
+}
+
+/// Whether the list of videos contains a video.
+fn is_listed(video: &ChannelVideo) -> bool {
+    !video.is_single_note
 }
 
 /// The part of a channel that one page shows.
@@ -112,16 +112,17 @@ pub(super) fn summary(channel: &Channel) -> String {
 struct PageContents {
     /// The index of each video, with the range of its entries.
     videos: Vec<(usize, Range<usize>)>,
-    /// The range of notes without a video.
+    /// The range of the other notes.
     other_notes: Range<usize>,
 }
 
-/// Divides a channel into pages. A video is divided only if it does not fit on one page; notes
-/// without a video follow the last video.
+/// Divides a channel into pages. A video is divided only if it does not fit on one page; the
+/// other notes follow the last video.
 fn pages(archive: &Archive, channel: &Channel) -> Vec<PageContents> {
     let mut pages = vec![PageContents::default()];
     let mut size = PageSize::default();
-    for (index, video) in channel.videos.iter().enumerate() {
+    let videos = channel.videos.iter().enumerate();
+    for (index, video) in videos.filter(|(_, video)| is_listed(video)) {
         let entry_sizes: Vec<usize> = video
             .entries
             .iter()
@@ -141,11 +142,8 @@ fn pages(archive: &Archive, channel: &Channel) -> Vec<PageContents> {
                 .for_each(|page| page.videos.push((index, part.clone())));
         }
     }
-    let entry_sizes = channel
-        .notes_without_video
-        .iter()
-        .map(|note| entry_bytes(archive, NoteOrTopic::Note(*note)));
-    let parts = pager::pages(entry_sizes, &MAX_PAGE_SIZE);
+    let tree = FolderTree::new(archive, channel);
+    let parts = pager::pages(tree.sizes(), &MAX_PAGE_SIZE);
     for (index, other_notes) in parts.into_iter().enumerate() {
         match pages.last_mut() {
             Some(page) if index == 0 => page.other_notes = other_notes,

@@ -12,8 +12,14 @@ pub(super) const ITEM_MARKUP_BYTES: usize = 80;
 /// A shorter line of a note is not used as its excerpt, in bytes.
 const MIN_LEAD_BYTES: usize = 60;
 
+/// An excerpt is looked for in this many lines.
+const MAX_SEARCHED_LINES: usize = 200;
+
 /// An excerpt is cut after this many characters.
 const MAX_LEAD_CHARS: usize = 180;
+
+/// The size of most excerpts in HTML is smaller, in bytes.
+pub(super) const LEAD_BYTES: usize = 600;
 
 /// The number of bytes that a list may add to a page, however large the notes are. The first item
 /// that does not fit exhausts the budget, so the page shows the start of the list and the number
@@ -149,6 +155,7 @@ pub(super) fn lead(facts: &Facts) -> String {
     let first = facts
         .text
         .lines()
+        .take(MAX_SEARCHED_LINES)
         .find(|line| line.len() > MIN_LEAD_BYTES)
         .unwrap_or_default();
     match first.char_indices().nth(MAX_LEAD_CHARS) {

@@ -1,10 +1,10 @@
-//! The home page: the home note, and the list of channels.
+//! The home page: the home note, and the lists of channels and of notes outside folders.
 
 use askama::Template;
 
 use crate::archive::{Archive, Channel, NoteId, PageId};
 use crate::corpus::Note;
-use crate::pages::components::{PageLink, html_bytes};
+use crate::pages::components::{LEAD_BYTES, PageLink, html_bytes, lead};
 use crate::pages::note_body::NoteRenderer;
 use crate::pages::pager::{self, PageSize, page_url, pager};
 use crate::pages::{Layout, Site, channel};
@@ -18,12 +18,24 @@ pub struct HomePage<'a> {
     summary: String,
     /// The HTML of the home note.
     text: String,
-    /// Each channel with its summary.
+    /// The channels that have a folder, each with its summary.
     channels: Vec<(&'a Channel, String)>,
-    /// Notes without a channel, except the home note.
-    other_notes: Vec<PageLink>,
-    /// Links to the pages of both lists; empty if there is only one.
+    /// The other channels, each with the number of its notes.
+    named_channels: Vec<&'a Channel>,
+    /// The heading of the list of notes.
+    notes_heading: &'static str,
+    /// Notes outside folders, except the home note.
+    notes: Vec<ListedNote<'a>>,
+    /// Links to the pages of the lists; empty if there is only one.
     pager: Vec<PageLink>,
+}
+
+/// A note in the list.
+struct ListedNote<'a> {
+    link: PageLink,
+    /// The name of its channel; empty if it has none.
+    channel: &'a str,
+    lead: String,
 }
 
 /// The maximum size of the lists on a page.
@@ -37,24 +49,27 @@ impl<'a> HomePage<'a> {
     /// not exist.
     pub fn new(site: &'a Site, page: usize) -> Option<Self> {
         let archive = &site.archive;
-        let channels = archive.channels();
-        let other_notes: Vec<NoteId> = content_notes(archive)
-            .map(|(id, _)| id)
-            .filter(|id| archive.channel_of(*id).is_none())
-            .collect();
-        let channel_sizes = channels
+        let (folders, named): (Vec<_>, Vec<_>) = archive
+            .channels()
             .iter()
-            .map(|channel| html_bytes(&channel.name) + channel.url.len());
-        let note_sizes = other_notes
-            .iter()
-            .map(|id| html_bytes(&archive.note(*id).title) + archive.note_url(*id).len());
-        let pages = pager::pages(channel_sizes.chain(note_sizes), &MAX_PAGE_SIZE);
+            .partition(|channel| channel.has_folder);
+        let notes = archive.notes_outside_folders();
+        let channel_bytes = |channel: &&Channel| html_bytes(&channel.name) + channel.url.len();
+        let note_bytes = |id: &NoteId| {
+            let title = html_bytes(&archive.note(*id).title) + archive.note_url(*id).len();
+            title + archive.channel_name_of(*id).map_or(0, html_bytes) + LEAD_BYTES
+        };
+        let channel_sizes = folders.iter().chain(&named).map(channel_bytes);
+        let sizes = channel_sizes.chain(notes.iter().map(note_bytes));
+        let pages = pager::pages(sizes, &MAX_PAGE_SIZE);
         let range = pages.get(page.checked_sub(1)?)?.clone();
-        let note_index = |line: usize| line.saturating_sub(channels.len());
-        let (first, last) = (
-            range.start.min(channels.len()),
-            range.end.min(channels.len()),
-        );
+        // The lists follow each other; a page shows a part of each.
+        let named_start = folders.len();
+        let notes_start = named_start + named.len();
+        let part = |start: usize, length: usize| {
+            let index = |line: usize| line.saturating_sub(start).min(length);
+            index(range.start)..index(range.end)
+        };
         let summary = summary(archive);
         let home = archive.url(PageId::Home);
         let mut layout = Layout::new(site, site.title(), page_url(home, page));
@@ -67,16 +82,32 @@ impl<'a> HomePage<'a> {
             layout,
             summary,
             text: text.unwrap_or_default(),
-            channels: channels[first..last]
+            channels: folders[part(0, folders.len())]
                 .iter()
-                .map(|channel| (channel, channel::summary(channel)))
+                .map(|channel| (*channel, channel::summary(channel)))
                 .collect(),
-            other_notes: other_notes[note_index(range.start)..note_index(range.end)]
+            named_channels: named[part(named_start, named.len())].to_vec(),
+            notes_heading: if folders.is_empty() {
+                "Notes"
+            } else {
+                "Other notes"
+            },
+            notes: notes[part(notes_start, notes.len())]
                 .iter()
-                .map(|id| PageLink::note(archive, *id))
+                .map(|id| ListedNote::new(archive, *id))
                 .collect(),
             pager: pager(home, page, pages.len()),
         })
+    }
+}
+
+impl<'a> ListedNote<'a> {
+    fn new(archive: &'a Archive, id: NoteId) -> Self {
+        Self {
+            link: PageLink::note(archive, id),
+            channel: archive.channel_name_of(id).unwrap_or_default(),
+            lead: lead(&archive.note(id).facts),
+        }
     }
 }
 
@@ -87,22 +118,19 @@ fn content_notes(archive: &Archive) -> impl Iterator<Item = (NoteId, &Note)> + C
         .filter(|(id, _)| Some(*id) != archive.home() && !archive.is_index(*id))
 }
 
-/// `27 notes about 4 videos, with 301 moments to play.`
+/// `27 notes about 4 videos, with 301 moments to play.`, without what the archive does not have.
 pub(super) fn summary(archive: &Archive) -> String {
+    let mut summary = count(content_notes(archive).count(), "note");
+    let videos = archive.videos().iter();
+    let videos = videos.filter(|video| !video.notes.is_empty()).count();
     let moments: usize = content_notes(archive)
         .map(|(_, note)| note.facts.moments.len())
         .sum();
-    format!(
-        "{} about {}, with {} to play.",
-        count(content_notes(archive).count(), "note"),
-        count(
-            archive
-                .videos()
-                .iter()
-                .filter(|video| !video.notes.is_empty())
-                .count(),
-            "video"
-        ),
-        count(moments, "moment")
-    )
+    if videos > 0 {
+        summary += &format!(" about {}", count(videos, "video"));
+    }
+    if videos > 0 && moments > 0 {
+        summary += &format!(", with {} to play", count(moments, "moment"));
+    }
+    summary + "."
 }

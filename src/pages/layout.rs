@@ -19,6 +19,8 @@ pub(super) struct Layout {
     pub(super) noindex: bool,
     /// The content of the search field.
     pub(super) query: String,
+    /// What the home page lists.
+    pub(super) home_label: &'static str,
     /// The number of the site, if the page reloads when the archive changes.
     pub(super) version: Option<u64>,
 }
@@ -39,6 +41,11 @@ impl Layout {
             description: String::new(),
             noindex: false,
             query: String::new(),
+            home_label: if site.archive.channels().is_empty() {
+                "Notes"
+            } else {
+                "Channels"
+            },
             version: site.watched.then_some(site.number),
         }
     }

@@ -96,7 +96,11 @@ impl ChannelCell {
 pub(super) fn link(site: &Site, channel: &TreemapChannel) -> PageLink {
     match channel.channel {
         Some(channel) => PageLink::channel(&site.archive, channel),
-        None => PageLink::new("Other notes", site.archive.base().url("/#other_notes")),
+        None => {
+            let is_all = site.archive.channels().is_empty();
+            let label = if is_all { "Notes" } else { "Other notes" };
+            PageLink::new(label, site.archive.base().url("/#other_notes"))
+        }
     }
 }
 

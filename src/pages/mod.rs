@@ -4,6 +4,7 @@
 mod channel;
 mod citation;
 mod components;
+mod folder_tree;
 mod history;
 mod home;
 mod json;
@@ -43,6 +44,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::archive::Archive;
 use crate::search::SearchHandle;
+use crate::text::naming::key;
 use layout::Layout;
 
 /// The archive, its search index and the operator's settings. Immutable.
@@ -82,10 +84,10 @@ impl Site {
         }
     }
 
-    /// The title of the site: that of its home note.
+    /// The title of the site: that of its home note, unless it is just the name of the file.
     pub fn title(&self) -> &str {
-        self.archive
-            .home()
-            .map_or("Cueleaf", |home| &self.archive.note(home).title)
+        let home = self.archive.home().map(|home| self.archive.note(home));
+        home.filter(|note| key(&note.title) != key(note.stem()))
+            .map_or("Cueleaf", |note| &note.title)
     }
 }

@@ -129,7 +129,7 @@ fn siblings(archive: &Archive, id: NoteId) -> (Vec<PageLink>, Option<PageLink>) 
         return (Vec::new(), None);
     };
     let video = archive.video(video);
-    let index = video.notes.partition_point(|note| *note < id);
+    let index = video.notes.iter().position(|note| *note == id).unwrap_or(0);
     if video.notes.len() < 2 {
         return (Vec::new(), None);
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::archive::Archive;
+use crate::archive::{Archive, Channel};
 use crate::pages::components::{ByteBudget, PageLink, html_bytes, lead, moment_link, moment_of};
 use crate::pages::snippet::{Segment, segments};
 use crate::pages::{Layout, Site};
@@ -15,7 +15,7 @@ use crate::text::naming;
 const MAX_CHANNELS_BYTES: usize = 20_000;
 
 /// The size of an `<option>` beside its text, in bytes.
-const OPTION_BYTES: usize = 30;
+const OPTION_BYTES: usize = 40;
 
 /// The maximum number of similar titles.
 const MAX_SIMILAR_TITLES: usize = 8;
@@ -67,8 +67,8 @@ pub struct SearchPage<'a> {
     about: String,
     /// A remark about the query.
     notice: String,
-    /// The names of channels, and whether each is selected.
-    channels: Vec<(&'a str, bool)>,
+    /// The channels, and whether each is selected.
+    channels: Vec<(&'a Channel, bool)>,
     /// The video that the search is restricted to: its id and its page.
     video: Option<(String, PageLink)>,
     /// The URL of the same search in all videos.
@@ -150,9 +150,10 @@ impl<'a> SearchPage<'a> {
         let mut budget = ByteBudget::new(MAX_CHANNELS_BYTES);
         let channels = archive
             .channel_ids()
-            .map(|id| (archive.channel(id).name.as_str(), Some(id) == selected))
-            .filter(|(name, is_selected)| {
-                budget.spend(html_bytes(name) + OPTION_BYTES) || *is_selected
+            .map(|id| (archive.channel(id), Some(id) == selected))
+            .filter(|(channel, is_selected)| {
+                let text = html_bytes(&channel.name) + html_bytes(&channel.folder);
+                budget.spend(text + OPTION_BYTES) || *is_selected
             });
         let video = request.scope.video().map(|id| {
             let video = archive.video(id);
@@ -206,7 +207,9 @@ impl<'a> SearchPage<'a> {
 
 /// The URL of the page of results that begins after `offset` hits.
 fn results_url(archive: &Archive, text: &str, scope: Scope, offset: usize) -> String {
-    let channel = scope.channel().map(|id| archive.channel(id).name.as_str());
+    let channel = scope
+        .channel()
+        .map(|id| archive.channel(id).folder.as_str());
     let video = scope.video().map(|id| archive.video(id).id.to_string());
     let page = (offset > 0).then(|| (offset / SearchPage::HITS_PER_PAGE + 1).to_string());
     let params = [

@@ -157,12 +157,20 @@ impl Search {
     }
 }
 
-/// Channels whose names contain the input; names that begin with it come first.
+/// Channels whose names or folders contain the input; those that begin with it come first.
 fn channels(archive: &Archive, input: &str) -> Vec<ChannelId> {
     let needle = key(input.trim());
+    let position = |id| {
+        let channel = archive.channel(id);
+        let names = [&channel.name, &channel.folder];
+        names
+            .into_iter()
+            .filter_map(|name| key(name).find(&needle))
+            .min()
+    };
     let mut matches: Vec<(usize, ChannelId)> = archive
         .channel_ids()
-        .filter_map(|id| Some((key(&archive.channel(id).name).find(&needle)?, id)))
+        .filter_map(|id| Some((position(id)?, id)))
         .collect();
     matches.sort_unstable();
     matches

@@ -6,6 +6,7 @@ pub mod error_chain;
 pub mod language;
 pub mod media_kind;
 pub mod naming;
+pub mod natural_order;
 pub mod own_pages;
 pub mod plural;
 pub mod timestamp;

@@ -277,6 +277,17 @@ fn write(folder: &Path) -> Vec<String> {
         );
         hidden.push(path.to_owned());
     }
+    // Names of channels.
+    let private = "---\nprivate: true\nchannel: Confidential channel\n---\nText.\n";
+    file(folder, "top_private.md", private);
+    hidden.push("top_private.md".to_owned());
+    let unlisted = "---\nunlisted: true\nauthor: Whispered author\n---\nText.\n";
+    file(folder, "top_unlisted.md", unlisted);
+    let list = "---\nunlisted: true\n---\n- [[c | Whispered name]]\n- [[f/ | Whispered name]]\n";
+    file(folder, "directory.md", list);
+    let public =
+        "---\nchannel: \"Open %%confidential%% <!-- confidential --> channel\"\n---\nText.\n";
+    file(folder, "top_public.md", public);
     file(folder, "c/comments.md", COMMENTS);
     for (number, text) in NO_CODE.iter().enumerate() {
         file(folder, &format!("f/no_code_{number}.md"), text);
@@ -537,7 +548,8 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
             && crawl.seen["/f/plain_1"].contains("性性 这个 怀怀")
     );
     assert!(
-        crawl.seen["/"].contains("31 notes about 2 videos"),
+        crawl.seen["/"].contains("32 notes about 2 videos")
+            && crawl.seen["/Open%20channel"].contains("top public"),
         "{}",
         crawl.seen["/"]
     );

@@ -3,58 +3,58 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::archive::build::channel_names::Directory;
 use crate::archive::build::listed;
-use crate::archive::channel::{Channel, ChannelVideo, NoteOrTopic};
+use crate::archive::channel::{Channel, ChannelVideo, NoteOrTopic, Video};
 use crate::archive::{ChannelId, LinkTarget, NoteId, VideoId};
-use crate::corpus::Note;
-use crate::text::naming::{key, visible};
+use crate::corpus::{INDEX_NAMES, Note};
+use crate::text::naming::key;
+use crate::text::natural_order::sort_key;
 use crate::text::youtube::YoutubeId;
 
-/// The channels, one for each first folder, sorted by name.
-pub(super) fn channels(notes: &[Arc<Note>]) -> Vec<Channel> {
+/// The channels without their contents, sorted by name: one for each first folder, and one for each
+/// other name in the front matter of notes at the top.
+pub(super) fn channels(notes: &[Arc<Note>], home: Option<NoteId>) -> Vec<Channel> {
     let mut folders: BTreeMap<&str, Vec<NoteId>> = BTreeMap::new();
     for (id, note) in listed(notes).filter(|(_, note)| !note.folder().is_empty()) {
         folders.entry(note.folder()).or_default().push(id);
     }
+    let directory = Directory::new(notes);
     let mut channels: Vec<Channel> = folders
         .into_iter()
-        .map(|(folder, members)| channel(folder, &members, notes))
+        .map(|(folder, members)| {
+            let index = index_note(folder, &members, notes);
+            let name = directory.name(folder, index.map(|id| &*notes[id.index()]));
+            Channel {
+                index,
+                has_folder: true,
+                ..Channel::new(name, folder.to_owned())
+            }
+        })
         .collect();
-    channels.sort_by_key(|channel| (channel.name.to_lowercase(), channel.folder.clone()));
+    let mut known: HashSet<String> = keys(&channels).map(|(key, _)| key).collect();
+    let at_top = listed(notes).filter(|(id, note)| note.folder().is_empty() && Some(*id) != home);
+    for name in at_top.filter_map(|(_, note)| note.channel.as_ref()) {
+        if known.insert(key(name)) {
+            channels.push(Channel::new(name.clone(), name.replace('/', "-")));
+        }
+    }
+    channels.sort_by_cached_key(|channel| (sort_key(&channel.name), channel.folder.clone()));
     channels
 }
 
-/// The channel of a folder with these notes.
-fn channel(folder: &str, members: &[NoteId], notes: &[Arc<Note>]) -> Channel {
-    let index = index_note(folder, members, notes);
-    let others: Vec<NoteId> = members
-        .iter()
-        .copied()
-        .filter(|id| Some(*id) != index)
-        .collect();
-    let name = Some(visible(folder))
-        .filter(|name| !name.trim().is_empty())
-        .unwrap_or_else(|| "channel".to_owned());
-    Channel {
-        name,
-        folder: folder.to_owned(),
-        url: String::new(),
-        index,
-        videos: Vec::new(),
-        note_count: others.len(),
-        moment_count: others
-            .iter()
-            .map(|id| notes[id.index()].facts.moments.len())
-            .sum(),
-        notes_without_video: others
-            .into_iter()
-            .filter(|id| notes[id.index()].video.is_none())
-            .collect(),
-    }
+/// The keys that name channels, with the index of the channel; the first takes precedence.
+fn keys(channels: &[Channel]) -> impl Iterator<Item = (String, usize)> {
+    let folders = channels.iter().map(|channel| key(&channel.folder));
+    let names = channels.iter().map(|channel| key(&channel.name));
+    folders
+        .enumerate()
+        .chain(names.enumerate())
+        .map(|(index, key)| (key, index))
 }
 
 /// The index note of a folder: directly in it, with the folder's name, or else another spelling of
-/// that name, or else the name `index`.
+/// that name, or else one of [`INDEX_NAMES`].
 fn index_note(folder: &str, members: &[NoteId], notes: &[Arc<Note>]) -> Option<NoteId> {
     let is_direct = |id: &&NoteId| notes[id.index()].path.matches('/').count() == 1;
     let find = |has_name: &dyn Fn(&str) -> bool| {
@@ -64,51 +64,99 @@ fn index_note(folder: &str, members: &[NoteId], notes: &[Arc<Note>]) -> Option<N
             .find(|id| has_name(notes[id.index()].stem()))
             .copied()
     };
+    let named = |name: &str| find(&|stem| key(stem) == name);
     find(&|stem| stem == folder)
-        .or_else(|| find(&|stem| key(stem) == key(folder)))
-        .or_else(|| find(&|stem| stem.eq_ignore_ascii_case("index")))
+        .or_else(|| named(&key(folder)))
+        .or_else(|| INDEX_NAMES.into_iter().find_map(named))
 }
 
-/// For each note, its channel.
-pub(super) fn channel_of(notes: &[Arc<Note>], channels: &[Channel]) -> Vec<Option<ChannelId>> {
-    let by_folder: HashMap<&str, ChannelId> = channels
-        .iter()
-        .enumerate()
-        .map(|(index, channel)| (channel.folder.as_str(), ChannelId::new(index)))
-        .collect();
-    notes
-        .iter()
-        .map(|note| by_folder.get(note.folder()).copied())
-        .collect()
-}
-
-/// Lists the videos of each channel with their entries: those of the index note, then the notes
-/// about the video.
-pub(super) fn list_videos(
-    channels: &mut [Channel],
+/// For each note, its channel: that of its folder, or at the top the one that its front matter
+/// names.
+pub(super) fn channel_of(
     notes: &[Arc<Note>],
-    channel_of: &[Option<ChannelId>],
-    targets: &[Vec<LinkTarget>],
-    video_by_id: &HashMap<YoutubeId, VideoId>,
-) {
-    let mut members: Vec<Vec<NoteId>> = vec![Vec::new(); channels.len()];
-    for (id, _) in listed(notes) {
-        if let Some(channel) = channel_of[id.index()] {
-            members[channel.index()].push(id);
-        }
+    channels: &[Channel],
+    home: Option<NoteId>,
+) -> Vec<Option<ChannelId>> {
+    let mut by_folder: HashMap<&str, ChannelId> = HashMap::new();
+    for (index, channel) in channels.iter().enumerate().filter(|(_, it)| it.has_folder) {
+        by_folder.insert(&channel.folder, ChannelId::new(index));
     }
-    for (channel, members) in channels.iter_mut().zip(members) {
-        let mut videos = VideoList::default();
-        if let Some(index) = channel.index {
-            videos.add_index_note(index, notes, &targets[index.index()], video_by_id);
-        }
-        for id in members {
-            let video = notes[id.index()].video.as_ref();
-            if let Some(video) = video.and_then(|video| video_by_id.get(video)) {
-                videos.entries_mut(*video).push(NoteOrTopic::Note(id));
+    let mut by_key: HashMap<String, ChannelId> = HashMap::new();
+    for (key, index) in keys(channels) {
+        by_key.entry(key).or_insert(ChannelId::new(index));
+    }
+    let channel_of = |(index, note): (usize, &Arc<Note>)| match note.folder() {
+        "" if home == Some(NoteId::new(index)) => None,
+        "" => by_key.get(&key(note.channel.as_deref()?)).copied(),
+        folder => by_folder.get(folder).copied(),
+    };
+    notes.iter().enumerate().map(channel_of).collect()
+}
+
+/// What the contents of channels are made from.
+pub(super) struct Contents<'a> {
+    pub(super) notes: &'a [Arc<Note>],
+    /// The position of each note in lists.
+    pub(super) positions: &'a [u32],
+    pub(super) channel_of: &'a [Option<ChannelId>],
+    pub(super) targets: &'a [Vec<LinkTarget>],
+    pub(super) videos: &'a [Video],
+    pub(super) video_by_id: &'a HashMap<YoutubeId, VideoId>,
+}
+
+impl Contents<'_> {
+    /// Adds the notes and videos of each channel.
+    pub(super) fn add_to(&self, channels: &mut [Channel]) {
+        let mut members: Vec<Vec<NoteId>> = vec![Vec::new(); channels.len()];
+        for (id, _) in listed(self.notes) {
+            if let Some(channel) = self.channel_of[id.index()] {
+                members[channel.index()].push(id);
             }
         }
-        channel.videos = videos.finish();
+        for (channel, mut members) in channels.iter_mut().zip(members) {
+            members.sort_by_key(|id| self.positions[id.index()]);
+            channel.videos = self.videos(channel, &members);
+            members.retain(|id| Some(*id) != channel.index);
+            channel.note_count = members.len();
+            let moments = members.iter().map(|id| self.note(*id).facts.moments.len());
+            channel.moment_count = moments.sum();
+            let single = channel.videos.iter().filter(|video| video.is_single_note);
+            let single: HashSet<NoteId> = single.flat_map(ChannelVideo::notes).collect();
+            channel.other_notes = members.clone();
+            channel
+                .other_notes
+                .retain(|id| self.note(*id).video.is_none() || single.contains(id));
+            members.retain(|id| self.note(*id).video.is_none());
+            channel.notes_without_video = members;
+        }
+    }
+
+    fn note(&self, id: NoteId) -> &Note {
+        &self.notes[id.index()]
+    }
+
+    /// The videos of a channel with their entries: those of the index note, then the notes about
+    /// the video.
+    fn videos(&self, channel: &Channel, members: &[NoteId]) -> Vec<ChannelVideo> {
+        let mut videos = VideoList::default();
+        if let Some(index) = channel.index {
+            let targets = &self.targets[index.index()];
+            videos.add_index_note(index, self.notes, targets, self.video_by_id);
+        }
+        for id in members {
+            let video = self.note(*id).video.as_ref();
+            if let Some(video) = video.and_then(|video| self.video_by_id.get(video)) {
+                videos.entries_mut(*video).push(NoteOrTopic::Note(*id));
+            }
+        }
+        let mut videos = videos.finish();
+        for listed in &mut videos {
+            let is_untitled = self.videos[listed.video.index()].title.is_none();
+            let is_single =
+                matches!(*listed.entries, [NoteOrTopic::Note(note)] if Some(note) != channel.index);
+            listed.is_single_note = is_untitled && is_single;
+        }
+        videos
     }
 }
 
@@ -166,6 +214,7 @@ impl VideoList {
             self.videos.push(ChannelVideo {
                 video,
                 entries: Vec::new(),
+                is_single_note: false,
             });
             self.videos.len() - 1
         });

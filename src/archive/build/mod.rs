@@ -1,6 +1,8 @@
 //! Builds an archive from a corpus.
 
+mod channel_names;
 mod channels;
+mod note_order;
 mod topics;
 mod videos;
 
@@ -13,9 +15,11 @@ use crate::archive::channel::Channel;
 use crate::archive::link_resolver::{LinkResolver, LinkTarget};
 use crate::archive::permalinks::Permalinks;
 use crate::archive::{Archive, LinkRef, NoteId, problems, timestamp_units};
-use crate::corpus::{Corpus, Note};
+use crate::corpus::{Corpus, HOME_NAMES, Note};
 use crate::text::base_url::BaseUrl;
-use channels::{channel_of, channels, list_videos};
+use crate::text::naming::key;
+use crate::text::natural_order::sort_key;
+use channels::{Contents, channel_of, channels};
 use topics::{link_topics, topics};
 use videos::videos;
 
@@ -29,25 +33,34 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
     } = corpus;
     problems.extend(notes.iter().flat_map(|note| note.problems.iter().cloned()));
     let lengths = timestamp_units::resolve_units(&mut notes);
-    let mut channels = channels(&notes);
-    let home = listed(&notes)
-        .find(|(_, note)| note.path.eq_ignore_ascii_case("index.md"))
-        .map(|(id, _)| id);
+    let home = home_note(&notes);
+    let mut channels = channels(&notes, home);
+    let positions = note_order::positions(&notes);
     let permalinks = Permalinks::new(&base, &notes, &media.files, &mut channels, home);
     let link_resolver = LinkResolver::new(&notes, &channels, &media.files);
     let mut targets = resolve_links(&notes, &channels, &link_resolver);
-    let channel_of = channel_of(&notes, &channels);
+    let channel_of = channel_of(&notes, &channels, home);
     let (topics, topic_by_key) = topics(&base, &notes, &targets);
     link_topics(&mut targets, &notes, &topics, &topic_by_key);
-    let backlinks = backlinks(&notes, &channels, &targets);
+    let backlinks = backlinks(&notes, &positions, &channels, &targets);
     let (mut videos, video_by_id) = videos(&base, &notes, &channels, &channel_of);
     for video in &mut videos {
+        video.notes.sort_by_key(|id| positions[id.index()]);
         video.length = lengths.get(&video.id).copied().unwrap_or(0);
     }
     videos
         .par_iter_mut()
         .for_each(|video| video.collect_moments(&notes));
-    list_videos(&mut channels, &notes, &channel_of, &targets, &video_by_id);
+    let contents = Contents {
+        notes: &notes,
+        positions: &positions,
+        channel_of: &channel_of,
+        targets: &targets,
+        videos: &videos,
+        video_by_id: &video_by_id,
+    };
+    contents.add_to(&mut channels);
+    let notes_outside_folders = notes_outside_folders(&notes, home);
     let link_targets = targets.into_iter().map(Vec::into_boxed_slice).collect();
     let mut archive = Archive {
         base,
@@ -67,10 +80,31 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
         map: OnceLock::new(),
         problems,
         home,
+        notes_outside_folders,
     };
     archive.problems.extend(problems::long_urls(&archive));
     archive.problems.sort();
     archive
+}
+
+/// The home note: at the top of the folder, with one of [`HOME_NAMES`]. Only `index` may be about a
+/// video, whose player the home page does not have.
+fn home_note(notes: &[Arc<Note>]) -> Option<NoteId> {
+    let named = |name: &str| {
+        let mut at_top = listed(notes).filter(|(_, note)| note.folder().is_empty());
+        at_top.find(|(_, note)| {
+            key(note.stem()) == name && (name == HOME_NAMES[0] || note.video.is_none())
+        })
+    };
+    HOME_NAMES.into_iter().find_map(named).map(|(id, _)| id)
+}
+
+/// The listed notes at the top of the folder except the home note, sorted by title.
+fn notes_outside_folders(notes: &[Arc<Note>], home: Option<NoteId>) -> Vec<NoteId> {
+    let at_top = listed(notes).filter(|(id, note)| note.folder().is_empty() && Some(*id) != home);
+    let mut ids: Vec<NoteId> = at_top.map(|(id, _)| id).collect();
+    ids.sort_by_cached_key(|id| (sort_key(&notes[id.index()].title), *id));
+    ids
 }
 
 /// The notes that are not unlisted. An unlisted note cannot be an index note or the home note,
@@ -119,9 +153,11 @@ fn listed_links<'a>(
     })
 }
 
-/// For each note, the first link of each other listed note that links to it, except index notes.
+/// For each note, the first link of each other listed note that links to it, except index notes; in
+/// the order of their positions in lists.
 fn backlinks(
     notes: &[Arc<Note>],
+    positions: &[u32],
     channels: &[Channel],
     targets: &[Vec<LinkTarget>],
 ) -> Vec<Box<[LinkRef]>> {
@@ -143,7 +179,10 @@ fn backlinks(
         }
     }
     backlinks
-        .iter()
-        .map(|links| links.as_slice().into())
+        .into_iter()
+        .map(|mut links| {
+            links.sort_by_key(|link| positions[link.note.index()]);
+            links.into_boxed_slice()
+        })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Front matter: the YAML between two lines of `---` at the top of a note.
 
+mod channel;
 mod comments;
 mod visibility;
 
@@ -12,6 +13,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use crate::markdown::without_comments;
 use crate::text::naming::truncate_name;
 use crate::text::youtube::YoutubeId;
+use channel::ChannelNames;
 use visibility::Scalar;
 pub(super) use visibility::{Flag, Hiding};
 
@@ -20,6 +22,7 @@ pub(super) use visibility::{Flag, Hiding};
 pub(super) struct FrontMatter {
     pub(super) title: Option<String>,
     pub(super) video_id: Option<String>,
+    pub(super) channel: ChannelNames,
     /// The flags that exclude the note from the archive or from its lists.
     pub(super) hiding: Vec<Hiding>,
 }
@@ -46,6 +49,9 @@ impl<'de> Deserialize<'de> for FrontMatter {
                             front
                                 .hiding
                                 .extend(Hiding::from_value(flag, value.as_deref()));
+                        }
+                        _ if ChannelNames::reads(&key) => {
+                            front.channel.add(&key, map.next_value()?);
                         }
                         _ => drop(map.next_value::<IgnoredAny>()?),
                     }
@@ -224,6 +230,7 @@ fn parse_by_line(yaml: &str) -> FrontMatter {
     FrontMatter {
         title: value("title"),
         video_id: value("videoId"),
+        channel: ChannelNames::by_line(yaml),
         hiding: visibility::flags_by_line(yaml),
     }
 }

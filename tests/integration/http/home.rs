@@ -12,11 +12,11 @@ async fn the_home_page_describes_the_archive() {
         page.texts(".link-list > li > a"),
         [
             "_lead.dot",
+            "A folder named like an address of ours",
             "acquired",
             "kitchen",
             "marks",
             "quirks",
-            "search",
             "static",
             "topic",
             "At the top"

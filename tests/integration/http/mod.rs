@@ -18,6 +18,7 @@ mod responses;
 mod search;
 mod topic;
 mod urls;
+mod vaults;
 mod video;
 
 use std::sync::Arc;

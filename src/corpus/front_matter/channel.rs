@@ -1,0 +1,262 @@
+//! The channel that front matter names: the key `channel`, or else `author`.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::markdown::without_front_matter_comments;
+use crate::text::naming::{key, truncate_name, visible};
+
+/// The keys of a channel's name, and those of an author, as [`key`] spells them.
+const CHANNEL_KEYS: [&str; 5] = [
+    "channel",
+    "channelname",
+    "channeltitle",
+    "youtubechannel",
+    "uploader",
+];
+const AUTHOR_KEYS: [&str; 3] = ["author", "authors", "creator"];
+
+/// A key that names a channel.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Source {
+    Channel,
+    Author,
+}
+
+impl Source {
+    /// The source with this key, in any case, with spaces, dashes or underscores.
+    fn from_key(name: &str) -> Option<Self> {
+        let name = key(name);
+        if CHANNEL_KEYS.contains(&&*name) {
+            Some(Self::Channel)
+        } else {
+            AUTHOR_KEYS.contains(&&*name).then_some(Self::Author)
+        }
+    }
+}
+
+/// The first name of each source.
+#[derive(Debug, Default, PartialEq)]
+pub(in crate::corpus) struct ChannelNames {
+    channel: Option<String>,
+    author: Option<String>,
+}
+
+impl ChannelNames {
+    /// Whether a key names a channel.
+    pub(super) fn reads(name: &str) -> bool {
+        Source::from_key(name).is_some()
+    }
+
+    /// Adds the value of a key.
+    pub(super) fn add(&mut self, name: &str, value: ChannelName) {
+        match Source::from_key(name) {
+            Some(Source::Channel) => self.channel = self.channel.take().or(value.0),
+            Some(Source::Author) => self.author = self.author.take().or(value.0),
+            None => {}
+        }
+    }
+
+    /// Reads YAML line by line: a value is in the line of its key, or is the first item below it.
+    pub(super) fn by_line(yaml: &str) -> Self {
+        let mut names = Self::default();
+        let mut lines = yaml.lines().peekable();
+        while let Some(line) = lines.next() {
+            let Some((name, value)) = line.split_once(':').filter(|(name, _)| Self::reads(name))
+            else {
+                continue;
+            };
+            let item = || Some(lines.peek()?.trim_start().strip_prefix("- ")?.trim());
+            let value = Some(value.trim())
+                .filter(|value| !value.is_empty())
+                .or_else(item)
+                .unwrap_or_default();
+            names.add(
+                name,
+                ChannelName::from_text(value.trim_matches(['"', '\''])),
+            );
+        }
+        names
+    }
+
+    /// The name of the channel.
+    pub(in crate::corpus) fn into_name(self) -> Option<String> {
+        self.channel.or(self.author)
+    }
+}
+
+/// A value as the name of a channel; `None` if it is no name. A list has the name of its first item
+/// that is one.
+#[derive(Debug, Default)]
+pub(super) struct ChannelName(Option<String>);
+
+impl ChannelName {
+    /// The name in a text: `Name`, `[[Name]]`, `[[note|Name]]` or `[Name](URL)`.
+    fn from_text(text: &str) -> Self {
+        let text = without_front_matter_comments(text);
+        let name = visible(text_of_link(text.trim()));
+        let name = name.trim().trim_matches(['"', '\'']).trim();
+        let is_name = name.contains(char::is_alphanumeric) && !is_url(name);
+        Self(is_name.then(|| truncate_name(name).into_owned()))
+    }
+}
+
+/// The label of a link, or else the name of its target; other text as it is.
+fn text_of_link(text: &str) -> &str {
+    if let Some((link, _)) = text
+        .strip_prefix("[[")
+        .and_then(|rest| rest.split_once("]]"))
+    {
+        let (target, label) = link.split_once('|').unwrap_or((link, ""));
+        let target = target.split('#').next().unwrap_or(target);
+        let target = target.strip_suffix(".md").unwrap_or(target);
+        let name = target.rsplit('/').next().unwrap_or(target);
+        return if label.trim().is_empty() { name } else { label };
+    }
+    let link = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once("]("));
+    link.map_or(text, |(label, _)| label)
+}
+
+/// Whether a text is a URL, with or without its scheme: its first part is the name of a host.
+fn is_url(text: &str) -> bool {
+    let host = text.split('/').next().unwrap_or(text);
+    let has_path = host.len() < text.len();
+    text.contains("://")
+        || text.starts_with("www.")
+        || (has_path && host.contains('.') && !text.contains(char::is_whitespace))
+}
+
+impl<'de> Deserialize<'de> for ChannelName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = ChannelName;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<ChannelName, E> {
+        Ok(ChannelName::from_text(text))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<ChannelName, E> {
+        Ok(ChannelName::default())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<ChannelName, E> {
+        Ok(ChannelName::from_text(&number.to_string()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<ChannelName, E> {
+        Ok(ChannelName::from_text(&number.to_string()))
+    }
+
+    fn visit_i128<E>(self, number: i128) -> Result<ChannelName, E> {
+        Ok(ChannelName::from_text(&number.to_string()))
+    }
+
+    fn visit_u128<E>(self, number: u128) -> Result<ChannelName, E> {
+        Ok(ChannelName::from_text(&number.to_string()))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<ChannelName, E> {
+        Ok(ChannelName::default())
+    }
+
+    fn visit_bytes<E>(self, _: &[u8]) -> Result<ChannelName, E> {
+        Ok(ChannelName::default())
+    }
+
+    fn visit_unit<E>(self) -> Result<ChannelName, E> {
+        Ok(ChannelName::default())
+    }
+
+    fn visit_none<E>(self) -> Result<ChannelName, E> {
+        Ok(ChannelName::default())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<ChannelName, D::Error> {
+        ChannelName::deserialize(value)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<ChannelName, A::Error> {
+        let mut first = None;
+        while let Some(ChannelName(name)) = list.next_element()? {
+            first = first.or(name);
+        }
+        Ok(ChannelName(first))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ChannelName, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(ChannelName::default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::corpus::front_matter::split;
+
+    fn channel(yaml: &str) -> Option<String> {
+        split(&format!("---\n{yaml}\n---\nText"))
+            .front
+            .channel
+            .into_name()
+    }
+
+    #[test]
+    fn front_matter_names_a_channel_in_many_spellings() {
+        for yaml in [
+            "channel: The Long Table",
+            "Channel Name: \"The Long Table\"",
+            "channelTitle: '[[The Long Table]]'",
+            "channel-title: \"[[people/the_long_table|The Long Table]]\"",
+            "CHANNEL_NAME: \"[The Long Table](https://www.youtube.com/@longtable)\"",
+            "channel: [The Long Table, Another]",
+            "channel:\n  - \"[[The Long Table]]\"\n  - Another",
+            "author: The Long Table",
+            "Author: [[The Long Table]]",
+            "authors:\n- https://example.org/longtable\n- The Long Table",
+            "author: A person\nchannel: The Long Table",
+            "channel: https://www.youtube.com/@longtable\nauthor: The Long Table",
+            "channel:\nauthor: The Long Table",
+            "channel: \"\\u2068The Long Table\\u2069 %%hidden%%\"",
+            // Invalid YAML, read line by line.
+            "title: How to: eat\nchannel: \"The Long Table\"",
+            "title: How to: eat\nauthor:\n  - \"[[The Long Table]]\"",
+        ] {
+            assert_eq!(channel(yaml).as_deref(), Some("The Long Table"), "{yaml}");
+        }
+        assert_eq!(channel("channel: AC/DC").as_deref(), Some("AC/DC"));
+        assert_eq!(channel("channel: 1984").as_deref(), Some("1984"));
+    }
+
+    #[test]
+    fn a_url_and_an_empty_value_are_no_names() {
+        for yaml in [
+            "channel: https://www.youtube.com/@longtable",
+            "channel: youtube.com/@longtable",
+            "author: \"[https://example.org/x](https://example.org/x)\"",
+            "author: \"\"",
+            "author: [[]]",
+            "author: \"[[]]\"",
+            "author: —",
+            "author: true",
+            "author: {given: A, family: B}",
+            "channel_id: UC0000000000000000000000",
+            "title: A",
+        ] {
+            assert_eq!(channel(yaml), None, "{yaml}");
+        }
+    }
+}
