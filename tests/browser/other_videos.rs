@@ -194,9 +194,9 @@ async fn messages_about_the_previous_video_are_ignored() {
     tab.click(OTHER).await;
     tab.wait_until_equal(&format!("{LAST_COMMAND}.command"), "pauseVideo")
         .await;
-    let order = "playerEvents.findLastIndex(({ state }) => state === -1)
-        < playerEvents.findIndex(({ command }) => command === 'pauseVideo')";
-    assert_eq!(tab.evaluate(order).await, true);
+    // The other video is loaded first, in the state -1.
+    let order = "playerEvents.flatMap(({ command, state }) => command === 'pauseVideo' || state === -1 ? [state ?? command] : [])";
+    assert_eq!(tab.evaluate(order).await, json!([-1, "pauseVideo"]));
 }
 
 #[tokio::test]
