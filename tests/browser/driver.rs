@@ -106,6 +106,27 @@ impl Tab {
         self.page.execute(script).await.expect("a script");
     }
 
+    /// Changes each page that is opened later, before its own scripts read it: `change` is the body
+    /// of a function of a `page`, a document.
+    pub(super) async fn change_pages(&self, change: &str) {
+        self.add_init_script(&format!(
+            "(() => {{
+                const change = page => {{ {change} }};
+                document.addEventListener('readystatechange', () => {{
+                    if (document.readyState === 'interactive') change(document);
+                }});
+                // Client-side navigation parses the next page.
+                const parse = DOMParser.prototype.parseFromString;
+                DOMParser.prototype.parseFromString = function (...source) {{
+                    const page = parse.apply(this, source);
+                    change(page);
+                    return page;
+                }};
+            }})()"
+        ))
+        .await;
+    }
+
     /// Opens a page of our server: `visit("/acquired/origin?t=218")`.
     pub(super) async fn visit(&self, path: &str) {
         self.page

@@ -34,6 +34,9 @@ pub fn timestamp_link(
         if let Some(alternative) = resolved.alternative(time) {
             player_attributes.push_str(&format!(" data-alt-seconds=\"{alternative}\""));
         }
+        if let Some(end) = resolved.end.filter(|end| *end > seconds) {
+            player_attributes.push_str(&format!(" data-end=\"{end}\""));
+        }
     }
     let (url, spoken) = (escape(url_prefix), timestamp::format_spoken(seconds));
     format!(

@@ -542,6 +542,24 @@ fn a_less_than_sign_in_prose_starts_no_anchor() {
 }
 
 #[test]
+fn a_range_has_its_end_if_that_is_later() {
+    for (text, end) in [
+        (
+            "[00:03:38-00:04:10]",
+            Some(" data-seconds=\"218\" data-end=\"250\""),
+        ),
+        ("[00:03:38-00:03:38]", None),
+        ("[00:03:38-00:03:00]", None),
+        ("[00:03:38]", None),
+    ] {
+        let html = html(text, &Anywhere::default()).text;
+        assert!(html.contains(" data-seconds=\"218\""), "{html}");
+        assert_eq!(html.contains("data-end"), end.is_some(), "{html}");
+        assert!(html.contains(end.unwrap_or_default()), "{html}");
+    }
+}
+
+#[test]
 fn a_reinterpreted_time_without_a_player_shows_the_original() {
     let (_, time) = crate::text::timestamp::RawTimestamp::parse_prefix("03:38:00").expect("a time");
     let resolved = crate::markdown::ResolvedTime {

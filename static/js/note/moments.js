@@ -1,13 +1,17 @@
 // The moments of a page: a click plays one, one is the current one, and the URL has its second.
 
+import { Range } from "../player/range.js";
+import { isPlayable, videoOf } from "../player/video.js";
 import { closest, findAll, findOptional } from "../ui/dom.js";
 import { isPlainClick } from "../ui/events.js";
 import { parseSeconds } from "../ui/time.js";
 
 /**
- * The moments of the page's video. A moment of another video has no seconds, and is a plain link.
+ * The moments of the page's video. Those of another video say which, or have no seconds and are
+ * plain links.
  */
-const MOMENT = "a.moment[data-seconds]";
+const MOMENT = "a.moment[data-seconds]:not([data-video])";
+const MOMENT_OF_ANY_VIDEO = "a.moment[data-seconds]";
 /** The headings of sections that the outline lists. */
 const HEADING = ":is(h2, h3)[id]";
 
@@ -72,17 +76,35 @@ function playSecond(view, seconds, altSeconds, shouldScroll) {
 }
 
 /**
+ * @param {HTMLAnchorElement} moment
+ * @param {number} start its seconds
+ * @returns {Range | null} null if the moment is no range
+ */
+function rangeOf({ dataset }, start) {
+  const end = parseSeconds(dataset.end);
+  return end !== null && end > start ? new Range(start, end, dataset.repeats !== undefined) : null;
+}
+
+/**
  * @param {import("../player/player-view.js").PlayerView} view
  * @param {MouseEvent} event
  */
 function playClicked(view, event) {
-  const moment = closest(event.target, MOMENT, HTMLAnchorElement);
+  const moment = closest(event.target, MOMENT_OF_ANY_VIDEO, HTMLAnchorElement);
   const seconds = parseSeconds(moment?.dataset.seconds);
   if (!moment || seconds === null || !isPlainClick(event)) return;
+  const altSeconds = parseSeconds(moment.dataset.altSeconds);
+  const range = rangeOf(moment, seconds);
+  if (moment.matches(MOMENT)) {
+    // Replaces the history entry: after twenty moments, Back still leaves the page.
+    history.replaceState(history.state, "", moment.href);
+    view.play(seconds, altSeconds, range);
+  } else {
+    const video = videoOf(moment);
+    if (!isPlayable(video)) return;
+    view.playOther(video, seconds, altSeconds, range);
+  }
   event.preventDefault();
-  // Replaces the history entry: after twenty moments, Back still leaves the page.
-  history.replaceState(history.state, "", moment.href);
-  view.play(seconds, parseSeconds(moment.dataset.altSeconds));
   setCurrentMoment(moment);
   // Safari does not focus a link on click, and a new iframe may take the focus.
   moment.focus({ preventScroll: true });
@@ -106,6 +128,9 @@ function playClicked(view, event) {
 export function initMoments(view, isArrival, signal) {
   document.addEventListener("click", (event) => playClicked(view, event), { signal });
   view.addEventListener("corrected", () => setUrlSeconds(view.start));
+  view.addEventListener("videochange", () => {
+    if (!view.isOther) setCurrentMoment(momentAt(view.start));
+  });
   // Back and Forward between headings may change the moment in the URL. They do not play it.
   const onPopState = () => {
     const text = new URLSearchParams(location.search).get("t");
@@ -113,7 +138,7 @@ export function initMoments(view, isArrival, signal) {
     // Only the server can parse other formats of `?t=`; it has opened the page at that moment.
     if (seconds === view.start || (text && seconds === null)) return;
     view.setStart(seconds);
-    setCurrentMoment(momentAt(seconds));
+    if (!view.isOther) setCurrentMoment(momentAt(seconds));
   };
   addEventListener("popstate", onPopState, { signal });
   const { start } = view;
@@ -125,7 +150,8 @@ export function initMoments(view, isArrival, signal) {
     if (isArrival && location.hash === "") reveal(moment);
   }
   // If the reader opens a moment of the video that is playing, play that moment.
-  if (isArrival && start !== null && view.player.isActive) view.play(start, altSecondsAt(start));
+  const isPlaying = view.player.isActive && !view.isOther;
+  if (isArrival && start !== null && isPlaying) view.play(start, altSecondsAt(start));
   return {
     videoId: view.videoId,
     play: (seconds, altSeconds, shouldScroll = true) =>

@@ -139,6 +139,7 @@ class CurrentSentence {
 function followVideo(view, index, autoScroll, sentence) {
   /** @type {CitedSecond | null | undefined} */
   let last;
+  view.addEventListener("videochange", () => (last = undefined));
   onCustomEvent(view, "time", (/** @type {number} */ time) => {
     const cited = index().at(time);
     if (cited === last) return;

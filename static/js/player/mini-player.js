@@ -19,6 +19,9 @@ export class MiniPlayer {
   player;
   /** The player card that the video is in. */
   playerCard;
+  /** The path of the page that the video comes from, and the video of that page. */
+  path;
+  videoId;
 
   /**
    * @param {import("./player.js").Player} player
@@ -29,6 +32,8 @@ export class MiniPlayer {
   constructor(player, playerCard, page, onClose) {
     this.player = player;
     this.playerCard = playerCard;
+    this.path = page.path;
+    this.videoId = page.playback?.videoId;
     playerCard.classList.add("mini-player");
     playerCard.setAttribute("aria-label", MESSAGES.label);
     const button = createElement("button", "", MESSAGES.close);

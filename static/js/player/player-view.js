@@ -1,9 +1,11 @@
-// The player card of a page: poster, video, messages, and the links to YouTube.
+// The player card of a page: poster, video, messages, and the links to YouTube. It can play other
+// videos in place of the page's own.
 
 import { find, findOptional } from "../ui/dom.js";
 import { isPlainClick, onCustomEvent } from "../ui/events.js";
 import { formatTime, parseSeconds, watchUrl } from "../ui/time.js";
 import { Player } from "./player.js";
+import { videoOf } from "./video.js";
 
 const MESSAGES = {
   watch: "Watch on YouTube",
@@ -22,15 +24,26 @@ const MESSAGES = {
     [153, "YouTube refused to play this video here (error 153)."],
   ]),
   otherError: (/** @type {unknown} */ code) => `YouTube could not play this video (error ${code}).`,
+  mediaError: "This file could not be played.",
+  openMedia: "Open the file",
 };
 
 /**
- * Events: `corrected`: the video ends before the requested second, and `start` is the
- * alternative now; `time`: `detail` is the position in seconds, about four times a second while the
- * video plays.
+ * @typedef {import("./video.js").Video} Video
+ * @typedef {import("./range.js").Range} Range
+ *
+ * @typedef {object} OtherVideo that is played in place of the page's own
+ * @property {Video} video
+ * @property {number | null} start the second that it started at; null if it is unknown
+ */
+
+/**
+ * Events, all about the page's own video: `corrected`: it ends before the requested second, and
+ * `start` is the alternative now; `time`: `detail` is the position in seconds, about four times a
+ * second while it plays; `videochange`: the player has changed to another video, or back.
  */
 export class PlayerView extends EventTarget {
-  #videoId;
+  #own;
   #player;
   #poster;
   #message;
@@ -41,13 +54,19 @@ export class PlayerView extends EventTarget {
   #correction = document.createElement("span");
   #problem = document.createElement("span");
   #watchLink;
-  /** The second that the links to YouTube have; null is the start of the video. */
+  /** The second that the page's own video starts at; null is its start. */
   #start;
   /**
    * The alternative to that second, if its moment can be read in two ways.
    * @type {number | null}
    */
   #altStart = null;
+  /** @type {OtherVideo | null} */
+  #other = null;
+  /** @type {number | null} the position of the page's own video when another took its place */
+  #ownTime = null;
+  /** @type {HTMLElement | null} the line that says that another video plays */
+  #otherLine = null;
 
   /**
    * @param {HTMLElement} card the `.player-card` of the page
@@ -56,19 +75,28 @@ export class PlayerView extends EventTarget {
    */
   constructor(card, player, signal) {
     super();
-    this.#videoId = card.dataset.video ?? "";
+    this.#own = videoOf(card);
     this.#start = parseSeconds(card.dataset.start);
     this.#poster = findOptional(card, ".poster", HTMLAnchorElement);
     this.#message = card.querySelector(".player-message");
     this.#watchLink = findOptional(card, "a.watch", HTMLAnchorElement);
     const container = find(card, ".player", HTMLElement);
-    this.#player = player ?? new Player(container, this.#videoId, card.dataset.title ?? "");
+    this.#player = player ?? new Player(container, this.#own);
+    if (this.#player.video.id !== this.#own.id) {
+      const time = this.#player.time;
+      this.#setOther({ video: this.#player.video, start: time === null ? null : Math.floor(time) });
+    }
     this.#listen(signal);
     this.#removeBrokenThumbnail();
   }
 
   get videoId() {
-    return this.#videoId;
+    return this.#own.id;
+  }
+
+  /** Whether another video is played in place of the page's own. */
+  get isOther() {
+    return this.#other !== null;
   }
 
   get player() {
@@ -82,12 +110,12 @@ export class PlayerView extends EventTarget {
 
   /** @returns {number | null} the position of the video, or the second that it would start at */
   get time() {
-    return this.#player.time ?? this.#start;
+    return (this.isOther ? this.#ownTime : this.#player.time) ?? this.#start;
   }
 
   /** @returns {number} the end of the video in seconds; infinite until it is known */
   get end() {
-    return this.#player.duration || Infinity;
+    return this.#player.durationOf(this.#own.id) || Infinity;
   }
 
   /** Plays or pauses. Call it in the reader's key. */
@@ -106,12 +134,25 @@ export class PlayerView extends EventTarget {
    * @param {number} seconds
    * @param {number | null} altSeconds the second to play instead if only that one lies within the
    *   video
+   * @param {Range | null} range that begins at this second
    */
-  play(seconds, altSeconds) {
-    this.#correction.remove();
+  play(seconds, altSeconds, range = null) {
     // First, because the player may correct it at once.
+    this.#setOther(null);
     this.setStart(seconds, altSeconds);
-    this.#player.play(seconds, altSeconds);
+    this.#player.play(this.#own, seconds, altSeconds, range);
+  }
+
+  /**
+   * Plays another video in place of the page's own. Call it in the reader's click.
+   * @param {Video} video
+   * @param {number} seconds
+   * @param {number | null} altSeconds as for `play`
+   * @param {Range | null} range as for `play`
+   */
+  playOther(video, seconds, altSeconds, range) {
+    this.#setOther({ video, start: seconds });
+    this.#player.play(video, seconds, altSeconds, range);
   }
 
   /**
@@ -122,9 +163,15 @@ export class PlayerView extends EventTarget {
   setStart(seconds, altSeconds = null) {
     this.#start = seconds;
     this.#altStart = altSeconds;
-    if (this.#watchLink) this.#updateLink(this.#watchLink);
-    const link = this.#problem.querySelector("a");
-    if (link) this.#updateLink(link);
+    this.#updateLinks();
+  }
+
+  /** Plays the page's own video where it was, or from the second that it starts at. */
+  #playOwn() {
+    const time = this.#ownTime;
+    this.#setOther(null);
+    if (time === null) this.#player.play(this.#own, this.#start ?? 0, this.#altStart);
+    else this.#player.play(this.#own, Math.floor(time));
   }
 
   /** @param {AbortSignal} signal */
@@ -132,7 +179,7 @@ export class PlayerView extends EventTarget {
     this.#poster?.addEventListener("click", (event) => {
       if (!isPlainClick(event)) return;
       event.preventDefault();
-      this.#player.play(this.#start ?? 0, this.#altStart);
+      this.#playOwn();
     });
     // The player may outlive the page.
     const player = this.#player;
@@ -142,20 +189,45 @@ export class PlayerView extends EventTarget {
     });
     onCustomEvent(player, "error", (code) => this.#showError(code), { signal });
     onCustomEvent(player, "corrected", (detail) => this.#showCorrection(detail), { signal });
-    const passOn = (/** @type {number} */ detail) =>
-      this.dispatchEvent(new CustomEvent("time", { detail }));
+    const passOn = (/** @type {number} */ detail) => {
+      if (!this.isOther) this.dispatchEvent(new CustomEvent("time", { detail }));
+    };
     onCustomEvent(player, "time", passOn, { signal });
+  }
+
+  /** @param {OtherVideo | null} other null for the page's own video */
+  #setOther(other) {
+    this.#correction.remove();
+    const hasChanged = other?.video.id !== this.#other?.video.id;
+    if (!this.#other) this.#ownTime = other && this.#player.time;
+    this.#other = other;
+    this.#updateLinks();
+    if (!hasChanged) return;
+    this.#showOther();
+    this.dispatchEvent(new Event("videochange"));
+  }
+
+  async #showOther() {
+    const video = this.#other?.video;
+    this.#otherLine?.remove();
+    if (!video) return;
+    const { createOtherVideoLine } = await import("./other-video.js");
+    if (this.#other?.video.id !== video.id) return;
+    this.#otherLine?.remove();
+    this.#otherLine = createOtherVideoLine(video.path, () => this.#playOwn());
+    this.#message?.prepend(this.#otherLine);
   }
 
   /** @param {{seconds: number, altSeconds: number, duration: number}} correction */
   #showCorrection({ seconds, altSeconds, duration }) {
-    this.setStart(altSeconds);
+    if (this.#other) this.#setOther({ ...this.#other, start: altSeconds });
+    else this.setStart(altSeconds);
     const end = formatTime(Math.floor(duration));
     // The space at the end separates it from a problem, which may follow.
     const text = MESSAGES.corrected(end, formatTime(seconds), formatTime(altSeconds));
     this.#correction.textContent = `${text} `;
     this.#message?.prepend(this.#correction);
-    this.dispatchEvent(new Event("corrected"));
+    if (!this.#other) this.dispatchEvent(new Event("corrected"));
   }
 
   /** @param {...(string | Node)} content */
@@ -166,7 +238,9 @@ export class PlayerView extends EventTarget {
 
   /** @param {unknown} code */
   #showError(code) {
-    const text = MESSAGES.errors.get(Number(code)) ?? MESSAGES.otherError(code);
+    const text = this.#player.video.mediaUrl
+      ? MESSAGES.mediaError
+      : (MESSAGES.errors.get(Number(code)) ?? MESSAGES.otherError(code));
     // Screen readers would announce the same text again.
     if (this.#problem.isConnected && this.#problem.textContent.startsWith(text)) return;
     const link = document.createElement("a");
@@ -175,11 +249,18 @@ export class PlayerView extends EventTarget {
     this.#showProblem(`${text} `, link);
   }
 
-  /** @param {HTMLAnchorElement} link */
+  #updateLinks() {
+    if (this.#watchLink) this.#updateLink(this.#watchLink);
+    const link = this.#problem.querySelector("a");
+    if (link) this.#updateLink(link);
+  }
+
+  /** @param {HTMLAnchorElement} link to YouTube, or to the media file */
   #updateLink(link) {
-    link.href = watchUrl(this.#videoId, this.#start);
-    link.textContent =
-      this.#start === null ? MESSAGES.watch : MESSAGES.watchAt(formatTime(this.#start));
+    const { video, start } = this.#other ?? { video: this.#own, start: this.#start };
+    link.href = video.mediaUrl ?? watchUrl(video.id, start);
+    if (video.mediaUrl) link.textContent = MESSAGES.openMedia;
+    else link.textContent = start === null ? MESSAGES.watch : MESSAGES.watchAt(formatTime(start));
   }
 
   /** Without the thumbnail, the poster shows the title on a dark background. */

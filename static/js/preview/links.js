@@ -4,8 +4,9 @@
 import { BASE_PATH } from "../ui/base-url.js";
 import { closest } from "../ui/dom.js";
 
-/** Links to other pages of the site, in the text and beside it. */
-const LINK = `main a[href^='${BASE_PATH}']:not([aria-current='page'], .watch)`;
+const NOT_PREVIEWED = "[aria-current='page'], [data-video], .player-card:not(.mini-player) a";
+/** Links to other pages of the site, in the text and beside it, and not those that play a video. */
+const LINK = `main a[href^='${BASE_PATH}']:not(${NOT_PREVIEWED})`;
 
 /** @param {Event} event */
 function linkOf({ target }) {

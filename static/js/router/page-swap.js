@@ -104,7 +104,7 @@ export async function fetchAndShowPage(state, event) {
 export async function showPage(state, fetched, event) {
   const { scrollX, scrollY } = window;
   const update = () => {
-    const player = swapPage(state, fetched.document);
+    const player = swapPage(state, fetched);
     if (event.navigationType === "reload")
       scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
     else {
@@ -119,7 +119,7 @@ export async function showPage(state, fetched, event) {
   };
   const prefersReducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const hasTransition = "startViewTransition" in document && !prefersReducedMotion;
-  if (!hasTransition || !document.querySelector(".player iframe")) {
+  if (!hasTransition || !document.querySelector(".player :is(iframe, audio, video)")) {
     update();
     return;
   }
@@ -137,11 +137,11 @@ function closeMiniPlayer(state) {
 
 /**
  * @param {RouterState} state
- * @param {Document} next
- * @returns {import("../player/player.js").Player | null} the player that stays, if it shows the
- *   video of the next page
+ * @param {FetchedPage} fetched
+ * @returns {import("../player/player.js").Player | null} the player that stays, if it belongs to the
+ *   next page
  */
-function swapPage(state, next) {
+function swapPage(state, { document: next, url }) {
   state.page.end();
   for (const dialog of findAll(document, "dialog[open]", HTMLDialogElement)) dialog.close();
   document.title = next.title;
@@ -151,16 +151,18 @@ function swapPage(state, next) {
   document.head.append(...next.head.querySelectorAll(METADATA));
   const field = findOptional(document, SEARCH_FIELD, HTMLInputElement);
   if (field) field.value = findOptional(next, SEARCH_FIELD, HTMLInputElement)?.value ?? "";
-  return swapMain(state, find(document, "main", HTMLElement), find(next, "main", HTMLElement));
+  const [main, nextMain] = [document, next].map((of) => find(of, "main", HTMLElement));
+  return swapMain(state, main, nextMain, new URL(url).pathname);
 }
 
 /**
  * @param {RouterState} state
  * @param {HTMLElement} main
  * @param {HTMLElement} next
+ * @param {string} nextPath
  * @returns {import("../player/player.js").Player | null} as for `swapPage`
  */
-function swapMain(state, main, next) {
+function swapMain(state, main, next, nextPath) {
   const { page } = state;
   const { player, playerCard: card } = page.player?.isActive
     ? page
@@ -175,16 +177,19 @@ function swapMain(state, main, next) {
   }
   const nextCard = findOptional(next, ".player-card[data-video]", HTMLElement);
   const nextSidebar = findOptional(next, ":scope > aside.sidebar-end", HTMLElement);
-  const sameVideoCard = nextCard?.dataset.video === player.videoId ? nextCard : null;
-  if (sameVideoCard) {
+  // A page can play another video than its own. That belongs to this page, too.
+  const source = state.miniPlayer ?? { path: page.path, videoId: page.playback?.videoId };
+  const videoIds = [player.video.id, ...(source.path === nextPath ? [source.videoId] : [])];
+  const ownCard = nextCard && videoIds.includes(nextCard.dataset.video) ? nextCard : null;
+  if (ownCard) {
     state.miniPlayer = null;
-    copyAttributes(card, sameVideoCard);
-    const nextBox = find(sameVideoCard, ".player", HTMLElement);
-    replaceAround(find(card, ".player", HTMLElement), sameVideoCard, nextBox);
+    copyAttributes(card, ownCard);
+    const nextBox = find(ownCard, ".player", HTMLElement);
+    replaceAround(find(card, ".player", HTMLElement), ownCard, nextBox);
   } else if (!state.miniPlayer) {
     state.miniPlayer = new MiniPlayer(player, card, page, () => closeMiniPlayer(state));
   }
-  replaceAround(card, nextSidebar ?? document.createElement("aside"), sameVideoCard);
+  replaceAround(card, nextSidebar ?? document.createElement("aside"), ownCard);
   replaceAround(sidebar, next, nextSidebar);
-  return sameVideoCard ? player : null;
+  return ownCard ? player : null;
 }
