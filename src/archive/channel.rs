@@ -1,9 +1,11 @@
 //! The types of channels and videos.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::archive::{ChannelId, NoteId, TopicId, VideoId};
 use crate::corpus::Note;
+use crate::markdown::Moment;
 use crate::text::youtube::YoutubeId;
 
 /// A first folder, or a name in the front matter of notes at the top, and its contents. Unlisted
@@ -76,11 +78,41 @@ pub enum NoteOrTopic {
     Topic(TopicId),
 }
 
+/// What identifies a video.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum VideoKey {
+    /// A video on YouTube.
+    YouTube(YoutubeId),
+    /// A sound or film file of the archive, by its path.
+    File(Arc<str>),
+}
+
+impl VideoKey {
+    /// The key in a URL: an id of YouTube, or else a path.
+    pub fn parse(text: &str) -> Self {
+        YoutubeId::parse(text).map_or_else(|| Self::File(Arc::from(text)), Self::YouTube)
+    }
+
+    /// The key as text.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::YouTube(id) => id.as_str(),
+            Self::File(path) => path,
+        }
+    }
+}
+
+impl fmt::Display for VideoKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// A video and the notes about it.
 #[derive(Debug)]
 pub struct Video {
-    /// Its id on YouTube.
-    pub id: YoutubeId,
+    /// Its id on YouTube, or its file.
+    pub key: VideoKey,
     /// The URL of its page.
     pub url: String,
     /// The title in the index note of a channel, or else in another note without a video.
@@ -90,6 +122,8 @@ pub struct Video {
     /// The listed notes about it, in the order of lists; empty if only unlisted notes are about it,
     /// or if only an index note names it.
     pub notes: Vec<NoteId>,
+    /// The listed notes that cite it but are not about it, sorted by path.
+    pub citing_notes: Vec<NoteId>,
     /// The estimated length in seconds; 0 if no moment of the video is cited.
     pub length: u32,
     /// The first [`MAX_VIDEO_MOMENTS`] moments in the listed notes, sorted by their seconds.
@@ -116,13 +150,14 @@ pub struct VideoMoment {
 
 impl Video {
     /// A video without notes and moments.
-    pub(super) fn new(id: YoutubeId) -> Self {
+    pub(super) fn new(key: VideoKey) -> Self {
         Self {
-            id,
+            key,
             url: String::new(),
             title: None,
             channel: None,
             notes: Vec::new(),
+            citing_notes: Vec::new(),
             length: 0,
             moments: Vec::new(),
             moment_count: 0,
@@ -130,18 +165,22 @@ impl Video {
         }
     }
 
-    /// Collects the moments of its notes.
+    /// Collects its moments from the notes that are about it or cite it.
     pub(super) fn collect_moments(&mut self, notes: &[Arc<Note>]) {
         let mut first: Vec<VideoMoment> = Vec::new();
-        for note in &self.notes {
-            let moments = &notes[note.index()].facts.moments;
-            self.moment_count += moments.len();
-            for (index, moment) in moments.iter().enumerate() {
+        for (note, is_own) in self.all_notes() {
+            let cites = |moment: &Moment| match moment.other_video() {
+                None => is_own,
+                Some(other) => VideoKey::YouTube(other) == self.key,
+            };
+            let moments = notes[note.index()].facts.moments.iter().enumerate();
+            for (index, moment) in moments.filter(|(_, moment)| cites(moment)) {
+                self.moment_count += 1;
                 let seconds = moment.resolved.seconds;
                 self.last_second = self.last_second.max(seconds);
                 first.push(VideoMoment {
                     seconds,
-                    note: *note,
+                    note,
                     index: index as u32,
                 });
                 if first.len() == 2 * MAX_VIDEO_MOMENTS {
@@ -155,9 +194,16 @@ impl Video {
         self.moments = first;
     }
 
-    /// Whether a listed note is about it, or names it in a heading.
+    /// The notes that are about it, and then those that cite it; each with whether it is about it.
+    fn all_notes(&self) -> Vec<(NoteId, bool)> {
+        let own = self.notes.iter().map(|note| (*note, true));
+        let citing = self.citing_notes.iter().map(|note| (*note, false));
+        own.chain(citing).collect()
+    }
+
+    /// Whether a listed note is about it, or names it.
     pub fn is_listed(&self) -> bool {
-        !self.notes.is_empty() || self.title.is_some()
+        !self.notes.is_empty() || !self.citing_notes.is_empty() || self.title.is_some()
     }
 }
 

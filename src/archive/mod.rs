@@ -18,7 +18,9 @@ pub mod treemap;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-pub use channel::{Channel, ChannelVideo, MAX_VIDEO_MOMENTS, NoteOrTopic, Video, VideoMoment};
+pub use channel::{
+    Channel, ChannelVideo, MAX_VIDEO_MOMENTS, NoteOrTopic, Video, VideoKey, VideoMoment,
+};
 pub use ids::{ChannelId, MediaId, NoteId, TopicId, VideoId};
 pub use link_resolver::{LinkTarget, MatchKind};
 pub use links::LinkRef;
@@ -48,7 +50,9 @@ pub struct Archive {
     backlinks: Vec<Box<[LinkRef]>>,
     /// For each note, its channel.
     channel_of: Vec<Option<ChannelId>>,
-    video_by_id: HashMap<YoutubeId, VideoId>,
+    video_by_key: HashMap<VideoKey, VideoId>,
+    /// For each note, the video that it is about.
+    video_of: Vec<Option<VideoId>>,
     topic_by_key: HashMap<String, TopicId>,
     link_resolver: LinkResolver,
     /// For each note, the targets of its links, in order.
@@ -206,15 +210,22 @@ impl Archive {
 
     /// The video that a note is about.
     pub fn video_of(&self, note: NoteId) -> Option<VideoId> {
-        self.note(note)
-            .video
-            .as_ref()
-            .and_then(|id| self.video_by_id(id))
+        self.video_of[note.index()]
+    }
+
+    /// The key of the video that a note is about, as text.
+    pub fn video_key_of(&self, note: NoteId) -> Option<&str> {
+        self.video_of(note).map(|id| self.video(id).key.as_str())
     }
 
     /// The video with this id on YouTube.
     pub fn video_by_id(&self, id: &YoutubeId) -> Option<VideoId> {
-        self.video_by_id.get(id).copied()
+        self.video_by_key(&VideoKey::YouTube(*id))
+    }
+
+    /// The video with this key.
+    pub fn video_by_key(&self, key: &VideoKey) -> Option<VideoId> {
+        self.video_by_key.get(key).copied()
     }
 
     /// Whether a note is the index note of its channel.

@@ -16,7 +16,8 @@ pub(super) fn check(archive: &Archive) -> Vec<Problem> {
         let length = archive
             .video_of(id)
             .map(|video| archive.video(video).length);
-        let located = timestamp_problems(note, length);
+        let mut located = timestamp_problems(note, length);
+        located.extend(no_player(archive, id));
         if !located.is_empty() {
             let lines = line_indexes.entry(id).or_insert_with(|| note.line_index());
             problems.extend(located.into_iter().map(|(offset, kind, message)| Problem {
@@ -63,6 +64,22 @@ fn label_conflict(note: &Note, moment: &Moment) -> Option<LocatedProblem> {
         reinterpretation,
         ..
     } = moment.resolved;
+    if moment.is_exact() {
+        let is_same = [Some(label.as_hms()), label.as_mm_ss()]
+            .into_iter()
+            .flatten()
+            .any(|other| other.abs_diff(seconds) <= MAX_ROUNDING_SECONDS);
+        let message = format!(
+            "the link {written} says {label}, but its URL {}; interpreted as the URL",
+            format(seconds)
+        );
+        let problem = (
+            moment.source_range.start,
+            ProblemKind::ConflictingTimestamp,
+            message,
+        );
+        return (!is_same).then_some(problem);
+    }
     // `3:38` for an attribute `03:38:00`, which was interpreted in minutes, is no conflict.
     if reinterpretation == Some(Reinterpretation::Minutes) && label.as_hms() == seconds {
         return None;
@@ -78,6 +95,37 @@ fn label_conflict(note: &Note, moment: &Moment) -> Option<LocatedProblem> {
     ))
 }
 
+/// The maximum difference between a label and a URL that is only rounding, in seconds.
+const MAX_ROUNDING_SECONDS: u32 = 2;
+
+/// The problem of a note without a player that names a video or cites times.
+fn no_player(archive: &Archive, id: NoteId) -> Option<LocatedProblem> {
+    let note = archive.note(id);
+    if archive.video_of(id).is_some() || archive.is_index(id) || archive.home() == Some(id) {
+        return None;
+    }
+    let moments = note.facts.moments.iter();
+    let first_moment = moments
+        .filter(|moment| moment.other_video().is_none())
+        .map(|moment| moment.source_range.start)
+        .next();
+    let (offset, message) = match (first_moment, note.facts.videos.first()) {
+        (Some(offset), _) => (
+            offset,
+            "the note cites times but names no video, so it has no player".to_owned(),
+        ),
+        (None, Some(video)) => (
+            note.body().find(video.id.as_str()).unwrap_or(0) as u32,
+            format!(
+                "the note lists {} videos and is about none of them, so it has no player",
+                note.facts.videos.len()
+            ),
+        ),
+        (None, None) => return None,
+    };
+    Some((offset, ProblemKind::NoPlayer, message))
+}
+
 /// The problem of a moment after the estimated end of the video.
 fn out_of_range(note: &Note, moment: &Moment, length: u32) -> Option<LocatedProblem> {
     let written = note.slice(&moment.source_range);
@@ -85,7 +133,8 @@ fn out_of_range(note: &Note, moment: &Moment, length: u32) -> Option<LocatedProb
         "{written} is past the end of the video, which is near {} according to the other timestamps",
         format(length)
     );
-    (moment.resolved.seconds > length).then_some((
+    let is_own = moment.other_video().is_none();
+    (is_own && moment.resolved.seconds > length).then_some((
         moment.source_range.start,
         ProblemKind::TimestampOutOfRange,
         message,

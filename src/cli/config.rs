@@ -94,8 +94,8 @@ pub struct CheckConfig {
     pub format: Format,
     /// The kinds of problem that are errors: all, none, default, or a comma-separated list of
     /// skipped-file, invalid-utf8, invalid-front-matter, truncated, invalid-timestamp,
-    /// conflicting-timestamp, timestamp-out-of-range, reinterpreted-timestamp, unresolved-link,
-    /// unresolved-heading, permalink-collision, private-note, long-url.
+    /// conflicting-timestamp, several-videos, no-player, timestamp-out-of-range,
+    /// reinterpreted-timestamp, unresolved-link, unresolved-heading, permalink-collision, private-note, long-url.
     /// Default: skipped-file, invalid-utf8, invalid-front-matter, truncated, invalid-timestamp,
     /// permalink-collision
     #[arg(long, value_name = "KINDS", default_value = "default")]

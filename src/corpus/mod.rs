@@ -13,6 +13,7 @@ mod exclude;
 mod folder;
 mod front_matter;
 mod media;
+mod named_video;
 mod note;
 mod note_reader;
 mod pattern_syntax;
@@ -29,6 +30,7 @@ use rayon::prelude::*;
 
 pub use error::LoadError;
 pub use media::{Media, MediaFolder};
+pub use named_video::NamedVideo;
 pub use note::{HOME_NAMES, INDEX_NAMES, LineIndex, Note};
 pub use problem::{Problem, ProblemKind};
 pub use survey::Survey;

@@ -7,9 +7,11 @@ use std::sync::OnceLock;
 
 use crate::corpus::decode::normalize;
 use crate::corpus::front_matter::{self, Flag, FrontMatter, Split};
+use crate::corpus::named_video::{self, NamedVideo};
 use crate::corpus::problem::{Problem, ProblemKind};
 use crate::markdown::{
-    Facts, MAX_HEADINGS, MAX_MOMENTS, facts, without_comments, without_front_matter_comments,
+    Facts, MAX_HEADINGS, MAX_MOMENTS, Subject, facts, without_comments,
+    without_front_matter_comments,
 };
 use crate::text::language::{self, Lang};
 use crate::text::naming::{key, truncate_name};
@@ -35,8 +37,14 @@ pub struct Note {
     /// The title in the front matter; or else the heading of a note that has the name of a folder,
     /// `index`, `readme` or, at the top, `home`; or else from the file name.
     pub title: String,
-    /// The video of the note.
+    /// The video that the note is about: the one that it names, unless the index of its channel
+    /// says otherwise ([`Note::set_video`]).
     pub video: Option<YoutubeId>,
+    /// The video that the note itself names.
+    pub named_video: Option<NamedVideo>,
+    /// The name of a sound or film file of the archive that the note is about, if it names no video
+    /// of YouTube.
+    pub recording: Option<Box<str>>,
     /// The channel that its front matter names.
     pub channel: Option<String>,
     /// Whether it is in no list: only readers who know its URL find it.
@@ -93,6 +101,18 @@ impl Note {
         self.path.split_once('/').map_or("", |(folder, _)| folder)
     }
 
+    /// Whether the note is about a video or a recording.
+    pub fn has_video(&self) -> bool {
+        self.video.is_some() || self.recording.is_some()
+    }
+
+    /// Whether it may be the index of its folder, which lists videos and is about none. A `README`
+    /// may be a note.
+    fn may_be_index(&self) -> bool {
+        let name = key(self.stem());
+        name == "directory" || (self.has_folder_name() && name != "readme")
+    }
+
     /// Whether its file name tells only that the note is about its folder.
     fn has_folder_name(&self) -> bool {
         let name = key(self.stem());
@@ -138,14 +158,7 @@ impl NoteFile {
         };
         // Once a comment before it is removed, text may become front matter.
         for _ in 0..2 {
-            let video = file
-                .split
-                .front
-                .video_id
-                .as_deref()
-                .and_then(YoutubeId::parse);
-            let Cow::Owned(shorter) = front_matter::remove_comments(&file.source, video.as_ref())
-            else {
+            let Cow::Owned(shorter) = front_matter::remove_comments(&file.source) else {
                 break;
             };
             let mut split = front_matter::split(&shorter);
@@ -200,26 +213,26 @@ impl Note {
                 format!("invalid front matter, read line by line instead: {message}"),
             );
         }
-        let FrontMatter {
-            title,
-            video_id,
-            channel,
-            ..
-        } = split.front;
-        let video = video_id.as_deref().and_then(YoutubeId::parse);
-        if let (Some(raw_id), None) = (&video_id, &video) {
+        let FrontMatter { title, channel, .. } = split.front;
+        if let Some(raw_id) = &split.video.invalid_id {
             let raw_id = truncate_name(raw_id);
             report(
                 split.video_line,
-                format!("videoId {raw_id:?} is not a YouTube id, so the note has no player"),
+                format!("videoId {raw_id:?} is neither a YouTube id nor the URL of a video"),
             );
         }
+        let mut videos = split.video.videos.clone();
         let mut note = Self {
             path,
             source,
             body_start: split.body,
             title: String::new(),
-            video,
+            video: None,
+            named_video: split.video.videos.first().map(|id| NamedVideo {
+                id: *id,
+                is_explicit: true,
+            }),
+            recording: None,
             channel: channel.into_name(),
             is_unlisted: hiding.is_some(),
             has_comments,
@@ -246,24 +259,59 @@ impl Note {
         }
         note.body_start += title_line_bytes(note.body(), &note.title);
         // Without those lines, text after them that was code may contain comments.
-        let shorter = match without_comments(note.body(), note.video.as_ref()) {
+        let shorter = match without_comments(note.body()) {
             Cow::Borrowed(_) => None,
             Cow::Owned(shorter) => Some(shorter),
         };
         if let Some(body) = shorter {
             note.source.replace_range(note.body_start.., &body);
         }
-        let (facts, limit_message) =
-            extract_facts(note.body(), |body| facts(body, note.video.as_ref()));
-        let path = note.path.clone();
-        note.problems.extend(limit_message.map(|message| Problem {
+        note.set_video(note.named_video.map(|video| video.id));
+        if note.named_video.is_none() {
+            note.named_video = named_video::find(&note.facts, note.may_be_index());
+            note.recording = named_video::find_recording(&note.facts);
+            if note.named_video.is_some() || note.recording.is_some() {
+                note.set_video(note.named_video.map(|video| video.id));
+            }
+        }
+        let embedded = note.facts.videos.iter().filter(|video| video.is_embedded);
+        for video in embedded {
+            if !videos.contains(&video.id) {
+                videos.push(video.id);
+            }
+        }
+        if let [first, _, ..] = &videos[..] {
+            let count = videos.len();
+            note.problems.push(Problem {
+                path: note.path.clone(),
+                line: split.video_line,
+                kind: ProblemKind::SeveralVideos,
+                message: format!("the note names {count} videos; it is about the first, {first}"),
+            });
+        }
+        note
+    }
+
+    /// Sets the video that the note is about, and extracts the facts again: which text is a
+    /// timestamp depends on whether there is a video.
+    pub fn set_video(&mut self, video: Option<YoutubeId>) {
+        let subject = match (video, &self.recording) {
+            (Some(video), _) => Subject::YouTube(video),
+            (None, Some(recording)) => Subject::Recording(recording),
+            (None, None) => Subject::None,
+        };
+        let (facts, limit_message) = extract_facts(self.body(), |body| facts(body, subject));
+        self.video = video;
+        self.facts = facts;
+        self.problems
+            .retain(|problem| problem.kind != ProblemKind::Truncated);
+        let path = self.path.clone();
+        self.problems.extend(limit_message.map(|message| Problem {
             path,
             line: 0,
             kind: ProblemKind::Truncated,
             message,
         }));
-        note.facts = facts;
-        note
     }
 }
 
@@ -314,7 +362,7 @@ fn heading_title(body: &str) -> Option<String> {
     if !line.starts_with("# ") {
         return None;
     }
-    let (facts, _) = extract_facts(line, |line| facts(line, None));
+    let (facts, _) = extract_facts(line, |line| facts(line, Subject::None));
     let heading = facts.headings.first().filter(|it| it.video.is_none())?;
     Some(facts.slice(&heading.text_range).trim().to_owned()).filter(|title| !title.is_empty())
 }
@@ -354,7 +402,7 @@ mod tests {
     fn a_note_survives_a_panic_in_the_extraction() {
         let (read, limit) = extract_facts("The text", |_| panic!("unexpected"));
         assert_eq!((read.text.as_str(), limit.is_some()), ("The text", true));
-        let (read, limit) = extract_facts("The text [00:03:38]", |body| facts(body, None));
+        let (read, limit) = extract_facts("The text [00:03:38]", |body| facts(body, Subject::None));
         assert_eq!((read.moments.len(), limit), (1, None));
     }
 

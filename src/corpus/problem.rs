@@ -28,8 +28,12 @@ pub enum ProblemKind {
     Truncated,
     /// A timestamp contains no time.
     InvalidTimestamp,
-    /// The label of a timestamp differs from its attribute.
+    /// The label of a timestamp differs from its attribute or its URL.
     ConflictingTimestamp,
+    /// For information: the note names several videos.
+    SeveralVideos,
+    /// For information: the note names a video or cites times, but has no player.
+    NoPlayer,
     /// A time is past the end of the video.
     TimestampOutOfRange,
     /// For information: timestamps were reinterpreted.
@@ -48,13 +52,15 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// All kinds.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::SkippedFile,
         Self::InvalidUtf8,
         Self::InvalidFrontMatter,
         Self::Truncated,
         Self::InvalidTimestamp,
         Self::ConflictingTimestamp,
+        Self::SeveralVideos,
+        Self::NoPlayer,
         Self::TimestampOutOfRange,
         Self::ReinterpretedTimestamp,
         Self::UnresolvedLink,
@@ -73,6 +79,8 @@ impl ProblemKind {
             Self::Truncated => "truncated",
             Self::InvalidTimestamp => "invalid-timestamp",
             Self::ConflictingTimestamp => "conflicting-timestamp",
+            Self::SeveralVideos => "several-videos",
+            Self::NoPlayer => "no-player",
             Self::TimestampOutOfRange => "timestamp-out-of-range",
             Self::ReinterpretedTimestamp => "reinterpreted-timestamp",
             Self::UnresolvedLink => "unresolved-link",

@@ -10,6 +10,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::events::{self, NoteEvent};
 use crate::markdown::html::{LinkView, RenderContext, Writer};
+use crate::text::video_url::VideoUrl;
 use crate::text::youtube::YoutubeId;
 
 /// The HTML of an index note.
@@ -33,7 +34,7 @@ pub fn channel_index_html(body: &str, context: &dyn RenderContext) -> ChannelInd
         heading: None,
         only_links: false,
     };
-    events::read(body, context.video(), |event| visitor.on_event(event));
+    events::read(body, context.has_video(), |event| visitor.on_event(event));
     visitor.end_section();
     visitor.index
 }
@@ -62,7 +63,7 @@ impl Visitor<'_> {
                 }
                 self.only_links &= !matches!(tag, Tag::Image { .. });
                 if let (Tag::Link { dest_url, .. }, Some(video)) = (tag, &mut self.heading) {
-                    *video = video.take().or_else(|| YoutubeId::from_url(dest_url));
+                    *video = video.take().or_else(|| Some(VideoUrl::parse(dest_url)?.id));
                 }
                 self.depth += 1;
             }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use askama::Template;
 
-use crate::archive::{Archive, Channel, ChannelId, ChannelVideo, NoteOrTopic};
+use crate::archive::{Archive, Channel, ChannelId, ChannelVideo, NoteOrTopic, VideoKey};
 use crate::markdown::ChannelIndex;
 use crate::pages::components::{PageLink, html_bytes};
 use crate::pages::folder_tree::{FolderTree, Line};
@@ -64,10 +64,11 @@ impl ChannelPage {
                 .map(|entry| PageLink::entry(archive, *entry));
             let (topics, notes) = entries.partition(|link| link.is_unresolved);
             // If the list of a video continues from the previous page, its text is there.
-            let text = index
-                .videos
-                .remove(&archive.video(listed.video).id)
-                .filter(|_| range.start == 0);
+            let text = match &archive.video(listed.video).key {
+                VideoKey::YouTube(id) => index.videos.remove(id),
+                VideoKey::File(_) => None,
+            };
+            let text = text.filter(|_| range.start == 0);
             ListedVideo {
                 link: crate::pages::video::link(archive, listed.video),
                 text: text.unwrap_or_default(),

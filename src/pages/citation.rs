@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use crate::archive::{Archive, LinkRef, LinkTarget};
 use crate::markdown::Facts;
-use crate::pages::components::{ByteBudget, ITEM_MARKUP_BYTES, PageLink, html_bytes, moment_link};
+use crate::pages::components::{
+    ByteBudget, ITEM_MARKUP_BYTES, PageLink, html_bytes, moment_link, moment_page,
+};
 
 /// The maximum size of the sentences that a page quotes from one note, in bytes.
 const MAX_QUOTES_BYTES: usize = 10_000;
@@ -87,7 +89,7 @@ impl Quote {
         let moment = note
             .facts
             .moment_near(link)
-            .filter(|_| note.video.is_some());
+            .filter(|moment| moment_page(archive, reference.note, moment).is_some());
         Self {
             sentence: split_sentence(
                 &note.facts,
@@ -95,8 +97,7 @@ impl Quote {
                 &link.label,
                 target_title(archive, reference),
             ),
-            moment: moment
-                .map(|moment| moment_link(archive.note_url(reference.note), note, moment)),
+            moment: moment.map(|moment| moment_link(archive, reference.note, moment)),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::archive::{Archive, ChannelId, NoteId, NoteOrTopic};
 use crate::corpus::Note;
-use crate::markdown::{Facts, Moment, timestamp_link};
+use crate::markdown::{Facts, Moment, MomentTarget, timestamp_link};
 use crate::search::Sentence;
 use crate::text::naming::query_value;
 
@@ -119,23 +119,50 @@ impl PageLink {
     }
 }
 
-/// The HTML link of a moment. `url` is the page of the note; empty means the current page.
-pub(super) fn moment_link(url: &str, note: &Note, moment: &Moment) -> String {
-    timestamp_link(
-        note.slice(&moment.source_range),
-        moment.time,
-        moment.resolved,
-        Some(url),
-    )
+/// The HTML link of a moment on its own page, which has the player of its video.
+pub(super) fn own_moment_link(note: &Note, moment: &Moment) -> String {
+    link_to(note, moment, &MomentTarget::OwnPage)
 }
 
-/// The moment of a sentence in the search index; `None` if the sentence has none, or the note has
-/// no video.
-pub(super) fn moment_of<'n>(note: &'n Note, sentence: &Sentence) -> Option<&'n Moment> {
-    sentence
-        .moment
-        .filter(|_| note.video.is_some())
-        .map(|index| &note.facts.moments[index])
+/// The HTML link of a moment on another page.
+pub(super) fn moment_link(archive: &Archive, id: NoteId, moment: &Moment) -> String {
+    let note = archive.note(id);
+    match moment_page(archive, id, moment) {
+        Some(url) => link_to(note, moment, &MomentTarget::Page(url)),
+        None => link_to(note, moment, &MomentTarget::None),
+    }
+}
+
+fn link_to(note: &Note, moment: &Moment, target: &MomentTarget<'_>) -> String {
+    let source = note.slice(&moment.source_range);
+    timestamp_link(&moment.as_timestamp(source), moment.resolved, target)
+}
+
+/// The URL of the page that plays a moment: its note, or the page of another video that it cites.
+/// `None` if no page does.
+pub(super) fn moment_page<'a>(
+    archive: &'a Archive,
+    id: NoteId,
+    moment: &Moment,
+) -> Option<&'a str> {
+    match moment.other_video() {
+        Some(other) => {
+            let video = archive.video(archive.video_by_id(&other)?);
+            video.is_listed().then_some(&video.url)
+        }
+        None => archive.video_of(id).map(|_| archive.note_url(id)),
+    }
+}
+
+/// The moment of a sentence in the search index; `None` if the sentence has none, or no page plays
+/// it.
+pub(super) fn moment_of<'a>(
+    archive: &'a Archive,
+    id: NoteId,
+    sentence: &Sentence,
+) -> Option<&'a Moment> {
+    let moment = &archive.note(id).facts.moments[sentence.moment?];
+    moment_page(archive, id, moment).map(|_| moment)
 }
 
 /// The URL of a page, with the second to play, if any.

@@ -5,10 +5,10 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use crate::archive::{Archive, LinkTarget, NoteId, PageId};
+use crate::archive::{Archive, LinkTarget, NoteId, PageId, VideoKey};
 use crate::markdown::{
     ChannelIndex, Html, LinkView, MAX_HIGHLIGHT_TIME, MediaView, RenderContext, ResolvedTime,
-    TimestampToken, Wikilink, channel_index_html, escape, html, without_comments,
+    TimestampToken, VideoView, Wikilink, channel_index_html, escape, html, without_comments,
 };
 use crate::text::youtube::YoutubeId;
 
@@ -42,7 +42,7 @@ const EMBED_MARKUP_BYTES: usize = 100;
 impl<'a> NoteRenderer<'a> {
     /// A renderer for the note's own page.
     pub(super) fn own(archive: &'a Archive, note: NoteId) -> Self {
-        let moments = archive.note(note).video.as_ref().map(|_| String::new());
+        let moments = archive.video_of(note).map(|_| String::new());
         Self {
             archive,
             note,
@@ -159,13 +159,13 @@ impl RenderContext for NoteRenderer<'_> {
             return None;
         }
         let note = self.archive.note(id);
-        let is_same_video =
-            note.video.is_some() && note.video == self.archive.note(self.note).video;
+        let video = self.archive.video_of(id);
+        let is_same_video = video.is_some() && video == self.archive.video_of(self.note);
         let moments = if is_same_video {
             self.moments.clone()
         } else {
             let url = self.archive.note_url(id);
-            note.video.as_ref().map(|_| url.to_owned())
+            video.map(|_| url.to_owned())
         };
         let (embed_budget, embed_html_budget) = (Cell::new(0), Cell::new(0));
         let (archive, code_time) = (self.archive, self.code_time.clone());
@@ -177,7 +177,7 @@ impl RenderContext for NoteRenderer<'_> {
                     .body()
                     .get(section.start..section.end.min(note.body().len()))?;
                 // A code block of the note may not be one in a section alone.
-                let body = without_comments(section, note.video.as_ref());
+                let body = without_comments(section);
                 let is_unmodified = matches!(body, Cow::Borrowed(_));
                 (body, is_unmodified.then_some(start))
             }
@@ -222,8 +222,28 @@ impl RenderContext for NoteRenderer<'_> {
         })
     }
 
-    fn video(&self) -> Option<&YoutubeId> {
-        self.archive.note(self.note).video.as_ref()
+    fn has_video(&self) -> bool {
+        self.archive.note(self.note).has_video()
+    }
+
+    fn is_own_recording(&self, target: &str) -> bool {
+        let archive = self.archive;
+        let own = archive.video_of(self.note).map(|id| &archive.video(id).key);
+        match (own, archive.resolve(self.note, target)) {
+            (Some(VideoKey::File(path)), LinkTarget::Media(id)) => **path == archive.media(id).path,
+            _ => false,
+        }
+    }
+
+    fn video(&self, id: &YoutubeId) -> VideoView {
+        let archive = self.archive;
+        if archive.note(self.note).video.as_ref() == Some(id) {
+            return VideoView::Own;
+        }
+        match archive.video_by_id(id).map(|video| archive.video(video)) {
+            Some(video) if video.is_listed() => VideoView::Page(video.url.clone()),
+            _ => VideoView::External,
+        }
     }
 
     fn moment_url_prefix(&self) -> Option<&str> {

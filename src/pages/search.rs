@@ -157,8 +157,8 @@ impl<'a> SearchPage<'a> {
             });
         let video = request.scope.video().map(|id| {
             let video = archive.video(id);
-            let title = video.title.clone().unwrap_or_else(|| video.id.to_string());
-            (video.id.to_string(), PageLink::new(title, &video.url))
+            let title = video.title.clone().unwrap_or_else(|| video.key.to_string());
+            (video.key.to_string(), PageLink::new(title, &video.url))
         });
         Self {
             layout,
@@ -210,7 +210,7 @@ fn results_url(archive: &Archive, text: &str, scope: Scope, offset: usize) -> St
     let channel = scope
         .channel()
         .map(|id| archive.channel(id).folder.as_str());
-    let video = scope.video().map(|id| archive.video(id).id.to_string());
+    let video = scope.video().map(|id| archive.video(id).key.to_string());
     let page = (offset > 0).then(|| (offset / SearchPage::HITS_PER_PAGE + 1).to_string());
     let params = [
         ("q", Some(text)),
@@ -231,10 +231,10 @@ fn results_url(archive: &Archive, text: &str, scope: Scope, offset: usize) -> St
 impl Hit {
     fn new(archive: &Archive, hit: &search::Hit) -> Self {
         let note = archive.note(hit.note);
-        let url = archive.note_url(hit.note);
         let snippets = hit.sentences.iter().map(|sentence| Snippet {
             segments: segments(&note.facts.text, &sentence.range, &sentence.marks),
-            moment: moment_of(note, sentence).map(|moment| moment_link(url, note, moment)),
+            moment: moment_of(archive, hit.note, sentence)
+                .map(|moment| moment_link(archive, hit.note, moment)),
         });
         Self {
             note: PageLink::note(archive, hit.note),

@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use crate::archive::{Archive, NoteId, VideoId};
-use crate::pages::components::{ByteBudget, PageLink, html_bytes, moment_link};
+use crate::archive::{Archive, NoteId, VideoId, VideoKey};
+use crate::pages::components::{ByteBudget, PageLink, html_bytes, own_moment_link};
 use crate::pages::video_player::VideoPlayer;
 use crate::pages::{Layout, Site};
 use crate::text::plural::count;
@@ -18,6 +18,8 @@ pub struct VideoPage {
     player: VideoPlayer,
     summary: String,
     notes: Vec<PageLink>,
+    /// Notes about other videos that cite this one.
+    citing_notes: Vec<PageLink>,
     /// The number of notes that exceed the size limit. The channel page lists them.
     omitted_note_count: usize,
     entries: Vec<TimelineEntry>,
@@ -50,7 +52,7 @@ struct TimelineEntry {
 /// A sentence that cites a second.
 struct CitingSentence {
     text: String,
-    /// The note of the sentence, if the video has several notes.
+    /// The note of the sentence, if several notes cite the video.
     note: Option<PageLink>,
 }
 
@@ -72,13 +74,12 @@ fn title(archive: &Archive, id: VideoId) -> String {
         .title
         .clone()
         .filter(|title| !title.is_empty())
-        .unwrap_or_else(|| match video.channel {
-            Some(channel) => format!(
-                "Untitled video · {} ({})",
-                archive.channel(channel).name,
-                video.id
-            ),
-            None => format!("Untitled video ({})", video.id),
+        .unwrap_or_else(|| match (&video.key, video.channel) {
+            (VideoKey::File(path), _) => path.rsplit('/').next().unwrap_or(path).to_owned(),
+            (VideoKey::YouTube(id), Some(channel)) => {
+                format!("Untitled video · {} ({id})", archive.channel(channel).name)
+            }
+            (VideoKey::YouTube(id), None) => format!("Untitled video ({id})"),
         })
 }
 
@@ -102,6 +103,12 @@ impl VideoPage {
             summary: summary(video.notes.len(), shown, total),
             omitted_note_count: video.notes.len() - notes.len(),
             notes,
+            citing_notes: ByteBudget::new(MAX_NOTES_BYTES).take_links(
+                video
+                    .citing_notes
+                    .iter()
+                    .map(|id| PageLink::note(archive, *id)),
+            ),
             entries,
             title,
         }
@@ -135,10 +142,11 @@ fn timeline_entries(archive: &Archive, id: VideoId) -> (Vec<TimelineEntry>, usiz
         let note = archive.note(id);
         let sentence = CitingSentence {
             text: note.facts.slice(&moment.sentence).to_owned(),
-            note: (video.notes.len() > 1).then(|| PageLink::note(archive, id)),
+            note: (video.notes.len() + video.citing_notes.len() > 1)
+                .then(|| PageLink::note(archive, id)),
         };
         let is_new_second = previous != Some(moment.resolved.seconds);
-        let link = is_new_second.then(|| moment_link("", note, moment));
+        let link = is_new_second.then(|| own_moment_link(note, moment));
         if !budget.spend(sentence.bytes() + link.as_ref().map_or(0, String::len)) {
             break;
         }

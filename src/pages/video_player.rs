@@ -1,14 +1,50 @@
 //! The player card of a page, before the video plays.
 
-use crate::archive::{NoteId, VideoId};
+use crate::archive::{Archive, MediaId, NoteId, PageId, VideoId, VideoKey};
 use crate::pages::Site;
 use crate::pages::timeline::Timeline;
+use crate::text::media_kind::MediaKind;
 use crate::text::youtube::YoutubeId;
 use crate::text::{language, timestamp};
 
+/// A sound or film file that the page plays.
+pub(super) struct MediaFile {
+    pub(super) url: String,
+    /// `audio` or `video`, the name of its HTML element.
+    pub(super) element: &'static str,
+}
+
+impl MediaFile {
+    fn new(archive: &Archive, path: &str) -> Option<Self> {
+        let files = &archive.media_folder().files;
+        let index = files
+            .binary_search_by(|file| file.path.as_str().cmp(path))
+            .ok()?;
+        let id = MediaId::new(index);
+        let element = match archive.media(id).kind {
+            MediaKind::Audio => "audio",
+            _ => "video",
+        };
+        Some(Self {
+            url: archive.url(PageId::Media(id)).to_owned(),
+            element,
+        })
+    }
+}
+
+/// The URL of a file at a second, as a media fragment.
+fn url_at_second(url: &str, start: Option<u32>) -> String {
+    start.map_or_else(|| url.to_owned(), |start| format!("{url}#t={start}"))
+}
+
 /// A video with its poster and its timeline.
 pub(super) struct VideoPlayer {
-    pub(super) video: YoutubeId,
+    /// The id of the video on YouTube, or the path of its file.
+    pub(super) key: String,
+    /// The file, if the video is one of the archive's own.
+    pub(super) file: Option<MediaFile>,
+    /// The URL of the video on YouTube at the start second, or of the file.
+    pub(super) watch_url: String,
     /// The title of the video, or the fallback.
     pub(super) title: String,
     /// The second at which playback starts.
@@ -31,25 +67,37 @@ impl VideoPlayer {
         fallback_title: &str,
         start: Option<u32>,
     ) -> Self {
-        let video = site.archive.video(id);
+        let archive = &site.archive;
+        let video = archive.video(id);
+        let file = match &video.key {
+            VideoKey::YouTube(_) => None,
+            VideoKey::File(path) => MediaFile::new(archive, path),
+        };
+        let youtube = match &video.key {
+            VideoKey::YouTube(id) => Some(id),
+            VideoKey::File(_) => None,
+        };
         Self {
-            video: video.id.clone(),
+            key: video.key.to_string(),
+            watch_url: match (youtube, &file) {
+                (Some(id), _) => id.watch_url(start),
+                (None, Some(file)) => url_at_second(&file.url, start),
+                (None, None) => video.url.clone(),
+            },
+            file,
             title: video
                 .title
                 .clone()
                 .unwrap_or_else(|| fallback_title.to_owned()),
             start,
-            thumbnail: site.thumbnails.then(|| video.id.thumbnail_url()),
-            timeline: Timeline::new(&site.archive, id, note),
+            thumbnail: youtube
+                .filter(|_| site.thumbnails)
+                .map(YoutubeId::thumbnail_url),
+            timeline: Timeline::new(archive, id, note),
             lang: note
                 .and_then(|id| site.archive.note(id).language())
                 .map(language::tag),
         }
-    }
-
-    /// The URL of the video on YouTube at the start second.
-    pub(super) fn watch_url(&self) -> String {
-        self.video.watch_url(self.start)
     }
 
     /// The start as `3:38`, if set.

@@ -1,8 +1,7 @@
 //! A search request: what to search for, where, and which part of the results to return.
 
-use crate::archive::{Archive, ChannelId, VideoId};
+use crate::archive::{Archive, ChannelId, VideoId, VideoKey};
 use crate::search::query::{Query, bounded};
-use crate::text::youtube::YoutubeId;
 
 /// The maximum number of hits that a request skips. A later part of the results is empty.
 pub const MAX_OFFSET: usize = 1_000;
@@ -41,8 +40,8 @@ impl Scope {
         match (video, channel) {
             ("", None) => Self::All,
             ("", Some(channel)) => Self::Channel(channel),
-            (id, channel) => YoutubeId::parse(id)
-                .and_then(|id| archive.video_by_id(&id))
+            (key, channel) => archive
+                .video_by_key(&VideoKey::parse(bounded(key)))
                 .map_or(Self::Empty, |video| Self::Video(video, channel)),
         }
     }

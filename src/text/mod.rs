@@ -10,4 +10,5 @@ pub mod natural_order;
 pub mod own_pages;
 pub mod plural;
 pub mod timestamp;
+pub mod video_url;
 pub mod youtube;

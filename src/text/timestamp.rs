@@ -5,7 +5,7 @@
 //! those.
 
 /// A timestamp as written: two to four numbers, the largest unit first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RawTimestamp {
     numbers: [u16; 4],
     count: u8,
@@ -72,7 +72,7 @@ impl RawTimestamp {
     }
 
     /// Parses a text that is a timestamp as a whole: as [`RawTimestamp::parse_prefix`] does, or
-    /// `218`, `218s`, `3m38s`, `1h3m38s`, `3m 38s`, `t=218`.
+    /// `218`, `218.5`, `218s`, `3m38s`, `1h3m38s`, `3m 38s`, `t=218`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_prefix("t=").unwrap_or(text);
@@ -90,21 +90,26 @@ impl RawTimestamp {
             let digits = digits(rest);
             let number: u32 = rest[..digits].parse().unwrap_or(0);
             let after = &rest[digits..];
+            // `218.5s`: a fraction of a second is dropped.
+            let after = match unit {
+                's' if after.starts_with('.') => &after[fraction(after)..],
+                _ => after,
+            };
             let after_unit = after.strip_prefix([unit, unit.to_ascii_uppercase()]);
             if digits > 0 && (after_unit.is_some() || (unit == 's' && after.is_empty())) {
                 seconds += number.checked_mul(size).filter(|_| digits <= 6)?;
                 rest = after_unit.unwrap_or(after).trim_start_matches(' ');
             }
         }
-        // The units are explicit: two numbers have one interpretation, three could have others.
-        let numbers = [
-            u16::try_from(seconds / 60).ok()?,
-            (seconds % 60) as u16,
-            0,
-            0,
-        ];
-        (rest.is_empty() && !text.is_empty()).then_some(Self {
-            numbers,
+        let is_whole = rest.is_empty() && !text.is_empty();
+        is_whole.then(|| Self::from_seconds(seconds)).flatten()
+    }
+
+    /// A timestamp of minutes and seconds, which has one interpretation. `None` beyond 1,000 hours.
+    pub fn from_seconds(seconds: u32) -> Option<Self> {
+        let minutes = u16::try_from(seconds / 60).ok()?;
+        Some(Self {
+            numbers: [minutes, (seconds % 60) as u16, 0, 0],
             count: 2,
             has_milliseconds: false,
         })
@@ -264,6 +269,10 @@ mod tests {
             ("1H03M38S", 3818),
             ("t=218", 218),
             ("0003:38", 218),
+            ("218.5", 218),
+            ("218.5s", 218),
+            ("3m38.25s", 218),
+            ("00h03m38s", 218),
         ] {
             assert_eq!(as_hms(text), Some(seconds), "{text}");
         }

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::archive::Archive;
 use crate::pages::SearchPage;
 use crate::search::{DEFAULT_LIMIT, MAX_OFFSET, Scope, SearchRequest};
+use crate::text::video_url;
 
 /// The parameters of a URL; their defaults if the query cannot be parsed.
 pub(super) fn parse_query_or_default<T: Default + DeserializeOwned>(uri: &Uri) -> T {
@@ -25,9 +26,9 @@ pub(super) struct PageParams {
 }
 
 impl PageParams {
-    /// The start of playback in seconds, from `218` or `218s`.
+    /// The start of playback in seconds, in any notation of YouTube's URLs: `218`, `218s`, `3m38s`.
     pub(super) fn start_seconds(&self) -> Option<u32> {
-        self.t.strip_suffix('s').unwrap_or(&self.t).parse().ok()
+        video_url::seconds(&self.t)
     }
 
     /// The number of the page of a list, counted from 1.
@@ -48,7 +49,7 @@ pub(super) struct PreviewParams {
 impl PreviewParams {
     /// The time of the moment, in seconds.
     pub(super) fn seconds(&self) -> Option<u32> {
-        self.t.parse().ok()
+        video_url::seconds(&self.t)
     }
 }
 

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use crate::archive::build::channel_names::Directory;
 use crate::archive::build::listed;
-use crate::archive::channel::{Channel, ChannelVideo, NoteOrTopic, Video};
+use crate::archive::build::videos::Videos;
+use crate::archive::channel::{Channel, ChannelVideo, NoteOrTopic, VideoKey};
 use crate::archive::{ChannelId, LinkTarget, NoteId, VideoId};
 use crate::corpus::{INDEX_NAMES, Note};
 use crate::text::naming::key;
 use crate::text::natural_order::sort_key;
-use crate::text::youtube::YoutubeId;
 
 /// The channels without their contents, sorted by name: one for each first folder, and one for each
 /// other name in the front matter of notes at the top.
@@ -54,7 +54,7 @@ fn keys(channels: &[Channel]) -> impl Iterator<Item = (String, usize)> {
 }
 
 /// The index note of a folder: directly in it, with the folder's name, or else another spelling of
-/// that name, or else one of [`INDEX_NAMES`].
+/// that name, or else one of [`INDEX_NAMES`]. A `README` about a video is a note.
 fn index_note(folder: &str, members: &[NoteId], notes: &[Arc<Note>]) -> Option<NoteId> {
     let is_direct = |id: &&NoteId| notes[id.index()].path.matches('/').count() == 1;
     let find = |has_name: &dyn Fn(&str) -> bool| {
@@ -67,7 +67,13 @@ fn index_note(folder: &str, members: &[NoteId], notes: &[Arc<Note>]) -> Option<N
     let named = |name: &str| find(&|stem| key(stem) == name);
     find(&|stem| stem == folder)
         .or_else(|| named(&key(folder)))
-        .or_else(|| INDEX_NAMES.into_iter().find_map(named))
+        .or_else(|| {
+            let other = INDEX_NAMES.into_iter().find_map(named);
+            other.filter(|id| {
+                let note = &notes[id.index()];
+                note.video.is_none() || key(note.stem()) == INDEX_NAMES[0]
+            })
+        })
 }
 
 /// For each note, its channel: that of its folder, or at the top the one that its front matter
@@ -100,8 +106,7 @@ pub(super) struct Contents<'a> {
     pub(super) positions: &'a [u32],
     pub(super) channel_of: &'a [Option<ChannelId>],
     pub(super) targets: &'a [Vec<LinkTarget>],
-    pub(super) videos: &'a [Video],
-    pub(super) video_by_id: &'a HashMap<YoutubeId, VideoId>,
+    pub(super) videos: &'a Videos,
 }
 
 impl Contents<'_> {
@@ -125,10 +130,14 @@ impl Contents<'_> {
             channel.other_notes = members.clone();
             channel
                 .other_notes
-                .retain(|id| self.note(*id).video.is_none() || single.contains(id));
-            members.retain(|id| self.note(*id).video.is_none());
+                .retain(|id| self.video_of(*id).is_none() || single.contains(id));
+            members.retain(|id| self.video_of(*id).is_none());
             channel.notes_without_video = members;
         }
+    }
+
+    fn video_of(&self, id: NoteId) -> Option<VideoId> {
+        self.videos.of_notes[id.index()]
     }
 
     fn note(&self, id: NoteId) -> &Note {
@@ -141,17 +150,16 @@ impl Contents<'_> {
         let mut videos = VideoList::default();
         if let Some(index) = channel.index {
             let targets = &self.targets[index.index()];
-            videos.add_index_note(index, self.notes, targets, self.video_by_id);
+            videos.add_index_note(index, self.notes, targets, &self.videos.by_key);
         }
         for id in members {
-            let video = self.note(*id).video.as_ref();
-            if let Some(video) = video.and_then(|video| self.video_by_id.get(video)) {
-                videos.entries_mut(*video).push(NoteOrTopic::Note(*id));
+            if let Some(video) = self.video_of(*id) {
+                videos.entries_mut(video).push(NoteOrTopic::Note(*id));
             }
         }
         let mut videos = videos.finish();
         for listed in &mut videos {
-            let is_untitled = self.videos[listed.video.index()].title.is_none();
+            let is_untitled = self.videos.all[listed.video.index()].title.is_none();
             let is_single =
                 matches!(*listed.entries, [NoteOrTopic::Note(note)] if Some(note) != channel.index);
             listed.is_single_note = is_untitled && is_single;
@@ -176,13 +184,17 @@ impl VideoList {
         index: NoteId,
         notes: &[Arc<Note>],
         targets: &[LinkTarget],
-        video_by_id: &HashMap<YoutubeId, VideoId>,
+        video_by_key: &HashMap<VideoKey, VideoId>,
     ) {
         let facts = &notes[index.index()].facts;
         let heading_videos: Vec<Option<VideoId>> = facts
             .headings
             .iter()
-            .map(|heading| video_by_id.get(heading.video.as_ref()?).copied())
+            .map(|heading| {
+                video_by_key
+                    .get(&VideoKey::YouTube(heading.video?))
+                    .copied()
+            })
             .collect();
         for video in heading_videos.iter().flatten() {
             self.entries_mut(*video);

@@ -2,6 +2,7 @@
 
 mod channel_names;
 mod channels;
+mod index_videos;
 mod note_order;
 mod topics;
 mod videos;
@@ -11,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use crate::archive::channel::Channel;
+use crate::archive::channel::{Channel, VideoKey};
 use crate::archive::link_resolver::{LinkResolver, LinkTarget};
 use crate::archive::permalinks::Permalinks;
 use crate::archive::{Archive, LinkRef, NoteId, problems, timestamp_units};
@@ -19,9 +20,9 @@ use crate::corpus::{Corpus, HOME_NAMES, Note};
 use crate::text::base_url::BaseUrl;
 use crate::text::naming::key;
 use crate::text::natural_order::sort_key;
-use channels::{Contents, channel_of, channels};
+use channels::{Contents, channel_of};
 use topics::{link_topics, topics};
-use videos::videos;
+use videos::{Sources, Videos};
 
 /// Builds the archive of a corpus, with all URLs below a base path.
 pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
@@ -31,33 +32,42 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
         mut problems,
         ..
     } = corpus;
+    let home = home_note(&notes);
+    let mut channels = channels::channels(&notes, home);
+    let link_resolver = LinkResolver::new(&notes, &channels, &media.files);
+    index_videos::assign(&mut notes, &channels, &link_resolver);
     problems.extend(notes.iter().flat_map(|note| note.problems.iter().cloned()));
     let lengths = timestamp_units::resolve_units(&mut notes);
-    let home = home_note(&notes);
-    let mut channels = channels(&notes, home);
     let positions = note_order::positions(&notes);
     let permalinks = Permalinks::new(&base, &notes, &media.files, &mut channels, home);
-    let link_resolver = LinkResolver::new(&notes, &channels, &media.files);
     let mut targets = resolve_links(&notes, &channels, &link_resolver);
     let channel_of = channel_of(&notes, &channels, home);
     let (topics, topic_by_key) = topics(&base, &notes, &targets);
     link_topics(&mut targets, &notes, &topics, &topic_by_key);
     let backlinks = backlinks(&notes, &positions, &channels, &targets);
-    let (mut videos, video_by_id) = videos(&base, &notes, &channels, &channel_of);
-    for video in &mut videos {
+    let mut videos = Videos::new(&Sources {
+        base: &base,
+        notes: &notes,
+        media: &media.files,
+        channels: &channels,
+        channel_of: &channel_of,
+        resolver: &link_resolver,
+    });
+    videos.all.par_iter_mut().for_each(|video| {
         video.notes.sort_by_key(|id| positions[id.index()]);
-        video.length = lengths.get(&video.id).copied().unwrap_or(0);
-    }
-    videos
-        .par_iter_mut()
-        .for_each(|video| video.collect_moments(&notes));
+        video.collect_moments(&notes);
+        let length = match &video.key {
+            VideoKey::YouTube(id) => lengths.get(id).copied(),
+            VideoKey::File(_) => None,
+        };
+        video.length = length.unwrap_or(video.last_second);
+    });
     let contents = Contents {
         notes: &notes,
         positions: &positions,
         channel_of: &channel_of,
         targets: &targets,
         videos: &videos,
-        video_by_id: &video_by_id,
     };
     contents.add_to(&mut channels);
     let notes_outside_folders = notes_outside_folders(&notes, home);
@@ -67,11 +77,12 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
         notes,
         media,
         channels,
-        videos,
+        videos: videos.all,
         topics,
         backlinks,
         channel_of,
-        video_by_id,
+        video_by_key: videos.by_key,
+        video_of: videos.of_notes,
         topic_by_key,
         link_resolver,
         link_targets,

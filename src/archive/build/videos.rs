@@ -1,60 +1,133 @@
 //! Builds the videos.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::archive::build::listed;
-use crate::archive::channel::{Channel, Video};
+use crate::archive::channel::{Channel, Video, VideoKey};
+use crate::archive::link_resolver::{LinkResolver, LinkTarget};
 use crate::archive::{ChannelId, NoteId, VideoId};
-use crate::corpus::Note;
+use crate::corpus::{Media, Note};
 use crate::text::base_url::BaseUrl;
-use crate::text::naming::truncate_name;
-use crate::text::youtube::YoutubeId;
+use crate::text::naming::{path_url, truncate_name};
 
-/// All videos, and their ids by their ids on YouTube.
-pub(super) fn videos(
-    base: &BaseUrl,
-    notes: &[Arc<Note>],
-    channels: &[Channel],
-    channel_of: &[Option<ChannelId>],
-) -> (Vec<Video>, HashMap<YoutubeId, VideoId>) {
-    let mut videos: Vec<Video> = Vec::new();
-    let mut by_id: HashMap<YoutubeId, VideoId> = HashMap::new();
-    let mut get_or_add = |id: &YoutubeId, videos: &mut Vec<Video>| {
-        *by_id.entry(id.clone()).or_insert_with(|| {
-            let url = base.url(&format!("/video/{id}"));
-            videos.push(Video {
+/// The videos of an archive.
+pub(super) struct Videos {
+    pub(super) all: Vec<Video>,
+    pub(super) by_key: HashMap<VideoKey, VideoId>,
+    /// For each note, the video that it is about.
+    pub(super) of_notes: Vec<Option<VideoId>>,
+}
+
+/// What videos are made from.
+pub(super) struct Sources<'a> {
+    pub(super) base: &'a BaseUrl,
+    pub(super) notes: &'a [Arc<Note>],
+    pub(super) media: &'a [Media],
+    pub(super) channels: &'a [Channel],
+    pub(super) channel_of: &'a [Option<ChannelId>],
+    pub(super) resolver: &'a LinkResolver,
+}
+
+impl Videos {
+    /// All videos that an index names, that a note is about, or that a listed note cites.
+    pub(super) fn new(sources: &Sources<'_>) -> Self {
+        let mut videos = Self {
+            all: Vec::new(),
+            by_key: HashMap::new(),
+            of_notes: vec![None; sources.notes.len()],
+        };
+        videos.add_listed(sources);
+        videos.add_subjects(sources);
+        videos.add_cited(sources);
+        videos
+    }
+
+    fn get_or_add(&mut self, base: &BaseUrl, key: VideoKey) -> VideoId {
+        *self.by_key.entry(key).or_insert_with_key(|key| {
+            let url = base.url(&path_url(&format!("video/{key}")));
+            self.all.push(Video {
                 url,
-                ..Video::new(id.clone())
+                ..Video::new(key.clone())
             });
-            VideoId::new(videos.len() - 1)
+            VideoId::new(self.all.len() - 1)
         })
-    };
-    // Titles in index notes take precedence over those in other notes without a video.
-    let index_notes = channels.iter().filter_map(|channel| channel.index);
-    let others = listed(notes)
-        .filter(|(_, note)| note.video.is_none())
-        .map(|(id, _)| id);
-    for note in index_notes.chain(others) {
-        let facts = &notes[note.index()].facts;
-        for heading in &facts.headings {
-            let Some(id) = &heading.video else { continue };
-            let video = get_or_add(id, &mut videos);
-            let video = &mut videos[video.index()];
-            video.title.get_or_insert_with(|| {
-                truncate_name(facts.slice(&heading.text_range)).into_owned()
-            });
-            video.channel = video.channel.or(channel_of[note.index()]);
+    }
+
+    /// Adds the videos in the headings of lists. Titles in index notes take precedence over those
+    /// in other notes without a video.
+    fn add_listed(&mut self, sources: &Sources<'_>) {
+        let index_notes = sources.channels.iter().filter_map(|channel| channel.index);
+        let others = listed(sources.notes)
+            .filter(|(_, note)| note.video.is_none())
+            .map(|(id, _)| id);
+        for note in index_notes.chain(others) {
+            let facts = &sources.notes[note.index()].facts;
+            for heading in &facts.headings {
+                let Some(id) = heading.video else { continue };
+                let video = self.get_or_add(sources.base, VideoKey::YouTube(id));
+                let video = &mut self.all[video.index()];
+                video.title.get_or_insert_with(|| {
+                    truncate_name(facts.slice(&heading.text_range)).into_owned()
+                });
+                video.channel = video.channel.or(sources.channel_of[note.index()]);
+            }
         }
     }
-    for (index, note) in notes.iter().enumerate() {
-        let Some(id) = &note.video else { continue };
-        let video = get_or_add(id, &mut videos);
-        let video = &mut videos[video.index()];
-        if !note.is_unlisted {
-            video.notes.push(NoteId::new(index));
-            video.channel = video.channel.or(channel_of[index]);
+
+    /// Adds the videos that notes are about.
+    fn add_subjects(&mut self, sources: &Sources<'_>) {
+        for (index, note) in sources.notes.iter().enumerate() {
+            let Some(key) = subject(note, sources) else {
+                continue;
+            };
+            let id = self.get_or_add(sources.base, key);
+            self.of_notes[index] = Some(id);
+            let video = &mut self.all[id.index()];
+            if !note.is_unlisted {
+                video.notes.push(NoteId::new(index));
+                video.channel = video.channel.or(sources.channel_of[index]);
+            }
         }
     }
-    (videos, by_id)
+
+    /// Adds the videos that notes cite; the index of a channel only lists them. The label of a link
+    /// is the title of a video that has none.
+    fn add_cited(&mut self, sources: &Sources<'_>) {
+        let index_notes: HashSet<NoteId> = sources
+            .channels
+            .iter()
+            .filter_map(|channel| channel.index)
+            .collect();
+        for (id, note) in listed(sources.notes).filter(|(id, _)| !index_notes.contains(id)) {
+            for cited in &note.facts.videos {
+                let video = self.get_or_add(sources.base, VideoKey::YouTube(cited.id));
+                let is_own = self.of_notes[id.index()] == Some(video);
+                let video = &mut self.all[video.index()];
+                if is_own {
+                    continue;
+                }
+                video.citing_notes.push(id);
+                let label = note.facts.slice(&cited.label).trim();
+                if video.notes.is_empty() && video.title.is_none() && !label.is_empty() {
+                    video.title = Some(truncate_name(label).into_owned());
+                }
+            }
+        }
+    }
+}
+
+/// The video or the recording that a note is about; `None` if there is no such file.
+fn subject(note: &Note, sources: &Sources<'_>) -> Option<VideoKey> {
+    if let Some(id) = note.video {
+        return Some(VideoKey::YouTube(id));
+    }
+    let name = note.recording.as_deref()?;
+    match sources.resolver.resolve(sources.channels, &note.path, name) {
+        LinkTarget::Media(id) => {
+            let path = sources.media[id.index()].path.as_str();
+            Some(VideoKey::File(Arc::from(path)))
+        }
+        _ => None,
+    }
 }

@@ -1,6 +1,6 @@
 //! The possible interpretations of a timestamp.
 
-use crate::archive::timestamp_units::MAX_VIDEO_SECONDS;
+use crate::archive::timestamp_units::{MAX_VIDEO_SECONDS, USUAL_VIDEO_SECONDS};
 use crate::markdown::{Moment, Reinterpretation};
 use crate::text::timestamp::RawTimestamp;
 
@@ -43,6 +43,13 @@ pub(super) struct Candidate {
     pub(super) reinterpretation: Reinterpretation,
 }
 
+impl Candidate {
+    /// Whether the video may end at this time: only one that is certain may lie beyond the maximum.
+    pub(super) fn may_be_end(&self) -> bool {
+        self.seconds <= MAX_VIDEO_SECONDS || self.likelihood >= 1.0
+    }
+}
+
 /// The timestamps of a note, each with its candidates.
 #[derive(Debug, Default)]
 pub(super) struct Timestamps {
@@ -62,7 +69,9 @@ const HUNDREDTHS_LIKELIHOOD: f64 = 0.01;
 const ZERO_LIKELIHOOD: f64 = 0.95;
 /// Likelihood of minutes or seconds over 59.
 const CARRY_LIKELIHOOD: f64 = 0.007;
-/// Likelihood of a time that no transcript reaches.
+/// Likelihood of a time that few videos reach.
+const LATE_LIKELIHOOD: f64 = 1e-5;
+/// Likelihood of a time that no uploaded video reaches.
 const TOO_LATE_LIKELIHOOD: f64 = 1e-13;
 /// Likelihood of the anchor's label rather than its attribute, or of the last of four fields rather
 /// than the first.
@@ -71,10 +80,16 @@ const SECONDARY_LIKELIHOOD: f64 = 0.02;
 const AGAINST_LABEL_LIKELIHOOD: f64 = 0.0025;
 
 impl Timestamps {
+    /// The timestamps of a note's own video.
     pub(super) fn new(moments: &[Moment]) -> Self {
         let mut timestamps = Self::default();
         timestamps.candidates.reserve(moments.len() * 3);
-        for moment in moments {
+        for moment in moments.iter().filter(|m| m.other_video().is_none()) {
+            if moment.is_exact() {
+                timestamps.add_exact(moment.time.as_hms(), moment.label());
+                timestamps.ends.push(timestamps.candidates.len() as u32);
+                continue;
+            }
             timestamps.count_zero(moment.time);
             timestamps.add(moment.time, 1.0, None, moment.label());
             if let Some(label) = moment.label() {
@@ -122,6 +137,32 @@ impl Timestamps {
         self.zero += u32::from(third == 0);
     }
 
+    /// Adds a time from a URL, which is certain. Its label may show the unit of the note.
+    fn add_exact(&mut self, seconds: u32, label: Option<RawTimestamp>) {
+        let label = label.filter(|label| label.third_field().is_some());
+        let is_hms = label.is_some_and(|label| label.as_hms() == seconds);
+        let is_mm_ss = label.is_some_and(|label| label.as_mm_ss() == Some(seconds));
+        let is_whole = label.is_some_and(|label| label.third_field() == Some(0));
+        if is_hms || is_mm_ss {
+            label.into_iter().for_each(|label| self.count_zero(label));
+        }
+        let fits = |unit: Unit| match unit {
+            _ if !is_hms && !is_mm_ss => true,
+            Unit::Seconds => is_hms,
+            Unit::WholeMinutes => is_hms && is_whole,
+            Unit::Minutes => is_mm_ss && is_whole,
+            Unit::Hundredths => is_mm_ss && !is_whole,
+        };
+        let units = Unit::ALL.into_iter().filter(|unit| fits(*unit));
+        self.candidates.extend(units.map(|unit| Candidate {
+            unit,
+            seconds,
+            likelihood: 1.0,
+            granularity: 1.0,
+            reinterpretation: Reinterpretation::Carry,
+        }));
+    }
+
     fn add(
         &mut self,
         time: RawTimestamp,
@@ -145,10 +186,10 @@ impl Timestamps {
                 reinterpretation,
             });
         };
-        let plausibility = if time.as_hms() > MAX_VIDEO_SECONDS {
-            TOO_LATE_LIKELIHOOD
-        } else {
-            1.0
+        let plausibility = match time.as_hms() {
+            seconds if seconds > MAX_VIDEO_SECONDS => TOO_LATE_LIKELIHOOD,
+            seconds if seconds > USUAL_VIDEO_SECONDS => LATE_LIKELIHOOD,
+            _ => 1.0,
         };
         let Some(third) = time.third_field() else {
             // Timestamps with two or four fields are no evidence for the unit of those with three.

@@ -11,10 +11,13 @@
 //!   in `00`. The more do, the likelier it is that the writer uses `MM:SS:00` throughout.
 //! - *The length of the video.* It is unknown, so several lengths are tried and the one that best
 //!   explains all timestamps is used. A time past the end is very unlikely; the longer the video,
-//!   the less likely is each single second. Transcripts are cut at four hours, so no time lies
-//!   beyond. If several lengths fit, the usual length of the channel's videos decides.
+//!   the less likely is each single second. Few videos are longer than four hours, and none but
+//!   live streams longer than twelve. If several lengths fit, the usual length of the channel's
+//!   videos decides.
 //! - *The neighbours.* Notes mostly follow the video, so a time is likely to be near the previous
 //!   one.
+//! - *URLs.* The time in the URL of a video is in seconds. Beside a label such as `03:38:00`, it
+//!   shows the unit of the label, and so the notation of the note.
 //! - *The label* of an anchor, where it differs from the attribute, is second evidence of less
 //!   weight.
 //!
@@ -40,8 +43,11 @@ use notation_prior::NotationPrior;
 use video_length::VideoLength;
 use viterbi::TransitionModel;
 
-/// The length at which transcripts were cut, in seconds; no citation lies beyond it.
-pub(super) const MAX_VIDEO_SECONDS: u32 = 4 * 3600;
+/// The length that few videos exceed, in seconds.
+pub(super) const USUAL_VIDEO_SECONDS: u32 = 4 * 3600;
+
+/// The maximum length of an uploaded video on YouTube, in seconds. Live streams may be longer.
+pub(super) const MAX_VIDEO_SECONDS: u32 = 12 * 3600;
 
 /// The assumed median step of a note with few timestamps, as a fraction of the video's length.
 const SPARSE_STEP_FRACTION: f64 = 1.0 / 6.0;
@@ -82,9 +88,8 @@ pub(super) fn resolve_units(notes: &mut [Arc<Note>]) -> HashMap<YoutubeId, u32> 
     for (index, resolved_times) in resolved.into_iter().flatten() {
         apply_times(&mut notes[index], resolved_times);
     }
-    let of_video = |(video, length): (&VideoNotes, f64)| {
-        Some((notes[video.notes[0]].video.clone()?, length as u32))
-    };
+    let of_video =
+        |(video, length): (&VideoNotes, f64)| Some((notes[video.notes[0]].video?, length as u32));
     groups.iter().zip(lengths).filter_map(of_video).collect()
 }
 
@@ -109,15 +114,15 @@ fn apply_times(note: &mut Arc<Note>, resolved_times: Vec<ResolvedTime>) {
     }
 }
 
-/// Groups the notes that cite moments by video; a note without a video is a group of its own.
+/// Groups the notes that cite moments of their own video by video; a note without a video is a
+/// group of its own.
 fn group_by_video(notes: &[Arc<Note>]) -> Vec<Vec<usize>> {
     let mut by_video: HashMap<&YoutubeId, Vec<usize>> = HashMap::new();
     let mut groups: Vec<Vec<usize>> = Vec::new();
-    for (index, note) in notes
-        .iter()
-        .enumerate()
-        .filter(|(_, note)| !note.facts.moments.is_empty())
-    {
+    for (index, note) in notes.iter().enumerate().filter(|(_, note)| {
+        let mut moments = note.facts.moments.iter();
+        moments.any(|moment| moment.other_video().is_none())
+    }) {
         match &note.video {
             Some(video) => by_video.entry(video).or_default().push(index),
             None => groups.push(vec![index]),
@@ -171,15 +176,15 @@ impl VideoNotes {
                     &hypothesis.notation,
                     hypothesis.transitions(length),
                 );
-                let moments = &notes[*index].facts.moments;
-                (
-                    *index,
-                    moments
-                        .iter()
-                        .zip(chosen)
-                        .map(|(moment, candidate)| resolved_time(moment, candidate))
-                        .collect(),
-                )
+                let mut chosen = chosen.into_iter();
+                let moments = notes[*index].facts.moments.iter();
+                let resolved = moments.map(|moment| match moment.other_video() {
+                    None => chosen.next().map_or(moment.resolved, |candidate| {
+                        resolved_time(moment, candidate)
+                    }),
+                    Some(_) => moment.resolved,
+                });
+                (*index, resolved.collect())
             });
         each.collect()
     }
@@ -273,7 +278,9 @@ fn resolved_time(moment: &Moment, chosen: &Candidate) -> ResolvedTime {
     let end = moment
         .end()
         .map(|end| end.as_mm_ss().filter(|_| as_mm_ss).unwrap_or(end.as_hms()));
-    let reinterpretation = if chosen.seconds == moment.time.as_hms() {
+    let reinterpretation = if moment.is_exact() {
+        None
+    } else if chosen.seconds == moment.time.as_hms() {
         plain_reinterpretation(moment)
     } else {
         Some(chosen.reinterpretation)

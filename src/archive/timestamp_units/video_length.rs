@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::archive::timestamp_units::MAX_VIDEO_SECONDS;
+use crate::archive::timestamp_units::USUAL_VIDEO_SECONDS;
 use crate::archive::timestamp_units::candidate::Timestamps;
 
 /// Ratio of consecutive lengths that are tried.
@@ -66,10 +66,11 @@ fn candidate_lengths(timestamps: &[Timestamps]) -> Vec<f64> {
         .iter()
         .flat_map(Timestamps::iter)
         .flatten()
-        .filter(|c| c.seconds <= MAX_VIDEO_SECONDS)
+        .filter(|candidate| candidate.may_be_end())
     {
         let step =
             ((f64::from(candidate.seconds.max(30)) / 30.0).ln() / LENGTH_RATIO.ln()) as usize;
+        let step = step.min(largest.len() - 1);
         largest[step] = largest[step].max(candidate.seconds);
     }
     let lengths: Vec<f64> = largest
@@ -79,7 +80,7 @@ fn candidate_lengths(timestamps: &[Timestamps]) -> Vec<f64> {
         .map(|length| f64::from(length.max(30)))
         .collect();
     if lengths.is_empty() {
-        vec![f64::from(MAX_VIDEO_SECONDS)]
+        vec![f64::from(USUAL_VIDEO_SECONDS)]
     } else {
         lengths
     }
@@ -121,7 +122,7 @@ fn most_likely(lengths: &[VideoLength], prior: &LengthPrior) -> f64 {
     lengths
         .iter()
         .max_by(|a, b| posterior(a).total_cmp(&posterior(b)))
-        .map_or(f64::from(MAX_VIDEO_SECONDS), |l| l.seconds)
+        .map_or(f64::from(USUAL_VIDEO_SECONDS), |l| l.seconds)
 }
 
 /// A log-normal prior of video lengths.

@@ -2,18 +2,19 @@
 
 mod channel;
 mod comments;
+mod video;
 mod visibility;
 
 use std::borrow::Cow;
 use std::panic::catch_unwind;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, Visitor};
 
 use crate::markdown::without_comments;
 use crate::text::naming::truncate_name;
-use crate::text::youtube::YoutubeId;
 use channel::ChannelNames;
+use video::{NamedValues, Values, VideoFields};
 use visibility::Scalar;
 pub(super) use visibility::{Flag, Hiding};
 
@@ -21,7 +22,8 @@ pub(super) use visibility::{Flag, Hiding};
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct FrontMatter {
     pub(super) title: Option<String>,
-    pub(super) video_id: Option<String>,
+    /// The keys that may name the note's video.
+    videos: Vec<NamedValues>,
     pub(super) channel: ChannelNames,
     /// The flags that exclude the note from the archive or from its lists.
     pub(super) hiding: Vec<Hiding>,
@@ -41,9 +43,8 @@ impl<'de> Deserialize<'de> for FrontMatter {
                 let mut front = FrontMatter::default();
                 while let Some(Scalar(key)) = map.next_key()? {
                     let key = key.unwrap_or_default();
-                    match (&*key, Flag::from_name(&key)) {
+                    match (key.as_str(), Flag::from_name(&key)) {
                         ("title", _) => front.title = map.next_value()?,
-                        ("videoId", _) => front.video_id = map.next_value()?,
                         (_, Some(flag)) => {
                             let Scalar(value) = map.next_value()?;
                             front
@@ -53,7 +54,10 @@ impl<'de> Deserialize<'de> for FrontMatter {
                         _ if ChannelNames::reads(&key) => {
                             front.channel.add(&key, map.next_value()?);
                         }
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => {
+                            let values: Values = map.next_value()?;
+                            front.videos.extend(NamedValues::new(key, values));
+                        }
                     }
                 }
                 Ok(front)
@@ -69,7 +73,9 @@ pub(super) struct Split {
     /// The byte offset of the body.
     pub(super) body: usize,
     pub(super) error: Option<FrontMatterError>,
-    /// The line of `videoId` in the file, counted from 1; 1 if there is none.
+    /// The videos that the front matter names.
+    pub(super) video: VideoFields,
+    /// The line of its first video in the file, counted from 1; 1 if there is none.
     pub(super) video_line: u32,
 }
 
@@ -91,6 +97,7 @@ pub(super) fn split(text: &str) -> Split {
         },
         body: 0,
         error,
+        video: VideoFields::default(),
         video_line: 1,
     };
     match find_yaml(text) {
@@ -98,12 +105,14 @@ pub(super) fn split(text: &str) -> Split {
         YamlRange::Unclosed => without_front_matter(Some((1, "missing closing ---".to_owned()))),
         YamlRange::Found { start, end, body } => {
             let yaml = &text[start..end];
-            // The opening `---` is the line before the YAML.
-            let video_line = yaml
-                .lines()
-                .position(|line| line.starts_with("videoId"))
-                .map_or(1, |at| at as u32 + 2);
             let (mut front, error) = parse(yaml);
+            front
+                .videos
+                .iter_mut()
+                .for_each(|values| values.restore_number(yaml));
+            let video = VideoFields::new(std::mem::take(&mut front.videos));
+            // The opening `---` is the line before the YAML.
+            let video_line = video.line(yaml).map_or(1, |at| at as u32 + 2);
             if yaml.contains(visibility::is_non_yaml_break) {
                 front.hiding.extend(visibility::flags_by_line(yaml));
             }
@@ -123,21 +132,21 @@ pub(super) fn split(text: &str) -> Split {
                 front,
                 body,
                 error,
+                video,
                 video_line,
             }
         }
     }
 }
 
-/// Removes the comments in the front matter and the body of a note about `video`. Line numbers stay
-/// the same.
-pub(super) fn remove_comments<'t>(text: &'t str, video: Option<&YoutubeId>) -> Cow<'t, str> {
+/// Removes the comments in the front matter and the body of a note. Line numbers stay the same.
+pub(super) fn remove_comments(text: &str) -> Cow<'_, str> {
     let (start, end) = match find_yaml(text) {
         YamlRange::Found { start, end, .. } => (start, end),
         _ => (0, 0),
     };
     let yaml = comments::without_comments(&text[start..end]);
-    let body = without_comments(&text[end..], video);
+    let body = without_comments(&text[end..]);
     match (&yaml, &body) {
         (Cow::Borrowed(_), Cow::Borrowed(_)) => Cow::Borrowed(text),
         _ => Cow::Owned([&text[..start], &*yaml, &*body].concat()),
@@ -229,7 +238,7 @@ fn parse_by_line(yaml: &str) -> FrontMatter {
     };
     FrontMatter {
         title: value("title"),
-        video_id: value("videoId"),
+        videos: yaml.lines().filter_map(NamedValues::of_line).collect(),
         channel: ChannelNames::by_line(yaml),
         hiding: visibility::flags_by_line(yaml),
     }

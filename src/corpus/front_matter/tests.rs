@@ -1,6 +1,7 @@
 //! Tests of front matter.
 
 use super::*;
+use crate::text::youtube::YoutubeId;
 
 #[test]
 fn titles_of_every_kind_are_parsed() {
@@ -18,7 +19,7 @@ fn titles_of_every_kind_are_parsed() {
         let split = split(&format!("---\n{yaml}\nvideoId: E1cxZuHrwZc\n---\nBody"));
         assert_eq!(split.front.title.as_deref(), Some(title), "{yaml}");
         assert_eq!(
-            split.front.video_id.as_deref(),
+            split.video.videos.first().map(YoutubeId::as_str),
             Some("E1cxZuHrwZc"),
             "{yaml}"
         );
@@ -223,12 +224,9 @@ fn comments_are_removed_from_front_matter_and_body() {
         ("---\ntitle: A %%x%%\n---\n%%", "---\ntitle: A \n---\n"),
         ("# T\n<!-- x -->\n", "# T\n\n"),
     ] {
-        assert_eq!(remove_comments(text, None), expected);
+        assert_eq!(remove_comments(text), expected);
     }
     for text in ["---\ntitle: A\n---\n# T\n", "---\n# not closed\n"] {
-        assert!(
-            matches!(remove_comments(text, None), Cow::Borrowed(_)),
-            "{text}"
-        );
+        assert!(matches!(remove_comments(text), Cow::Borrowed(_)), "{text}");
     }
 }

@@ -171,7 +171,7 @@ pub(super) fn flags_of_head(text: &str) -> Vec<Hiding> {
         // The remains of UTF-16 that could not be decoded.
         return flags_of_head(&text.replace(['\0', '\u{FFFD}'], ""));
     }
-    let text = without_comments(text, None);
+    let text = without_comments(text);
     let mut lines = lines(&text).skip_while(|line| visible(line).trim().is_empty());
     let first = visible(lines.clone().next().unwrap_or_default());
     if !is_delimiter(&first) && !first.trim_start().starts_with('{') {

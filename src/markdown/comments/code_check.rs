@@ -8,15 +8,10 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::comments::{OPENING_DELIMITERS, Protected};
 use crate::markdown::events::{self, NoteEvent};
-use crate::text::youtube::YoutubeId;
 
-/// The byte offsets in the source of protected code and math that is something else in the page of
-/// a note about `video`. `text` is the note without the other comments.
-pub(super) fn outside_code(
-    text: &str,
-    protected: &[Protected],
-    video: Option<&YoutubeId>,
-) -> Vec<usize> {
+/// The byte offsets in the source of protected code and math that is something else in the page.
+/// `text` is the note without the other comments.
+pub(super) fn outside_code(text: &str, protected: &[Protected], has_video: bool) -> Vec<usize> {
     let all = || protected.iter().map(|code| code.start).collect();
     if protected.is_empty() {
         return Vec::new();
@@ -28,7 +23,7 @@ pub(super) fn outside_code(
     let (probed, expected) = insert_probes(text, protected, probe);
     let count = || {
         let mut probe_counts = vec![0; protected.len()];
-        for_each_code(&probed, video, |code| {
+        for_each_code(&probed, has_video, |code| {
             let numbers = code
                 .split(probe)
                 .skip(1)
@@ -44,7 +39,7 @@ pub(super) fn outside_code(
         // Also without the probes, which make the text longer: CommonMark limits the length of link
         // labels.
         let mut delimiters = 0;
-        for_each_code(text, video, |code| {
+        for_each_code(text, has_video, |code| {
             delimiters += OPENING_DELIMITERS
                 .iter()
                 .map(|delimiter| code.matches(delimiter).count())
@@ -93,9 +88,9 @@ fn insert_probes(text: &str, protected: &[Protected], probe: char) -> (String, V
 }
 
 /// Calls `on_code` with the text of all code and math of a note.
-fn for_each_code(text: &str, video: Option<&YoutubeId>, mut on_code: impl FnMut(&str)) {
+fn for_each_code(text: &str, has_video: bool, mut on_code: impl FnMut(&str)) {
     let (mut is_code, mut images) = (false, 0);
-    events::read(text, video, |event| match event {
+    events::read(text, has_video, |event| match event {
         NoteEvent::Text(text) if is_code => on_code(text),
         NoteEvent::Math { tex, .. } => tex
             .lines()

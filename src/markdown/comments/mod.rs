@@ -16,31 +16,45 @@ use crate::markdown::lexer::inline;
 use crate::markdown::lexer::step::Step;
 use crate::markdown::lexer::timestamp::last_timestamp::LastTimestamp;
 use crate::markdown::lexer::token::Kind;
-use crate::text::youtube::YoutubeId;
 
 /// The maximum number of attempts to find the code and math of the page; after that, all comments
 /// are removed. Real notes take one attempt.
 const MAX_ATTEMPTS: usize = 4;
 
-/// Removes the comments from the body of a note about `video`, in time linear in its length. Line
-/// breaks in comments stay, so line numbers do not change.
-pub fn without_comments<'b>(body: &'b str, video: Option<&YoutubeId>) -> Cow<'b, str> {
+/// Removes the comments from the body of a note, in time linear in its length. Line breaks in
+/// comments stay, so line numbers do not change.
+///
+/// Which text is code may depend on whether the note has a video, which is known only when the
+/// text is read. A comment is removed if either makes it one.
+pub fn without_comments(body: &str) -> Cow<'_, str> {
+    match without_comments_if(body, true) {
+        Cow::Borrowed(body) => without_comments_if(body, false),
+        Cow::Owned(shorter) => Cow::Owned(without_comments_if(&shorter, false).into_owned()),
+    }
+}
+
+fn without_comments_if(body: &str, has_video: bool) -> Cow<'_, str> {
     if !has_opening_delimiter(body) {
         return Cow::Borrowed(body);
     }
     let mut not_code = Vec::new();
     for _ in 0..MAX_ATTEMPTS {
-        let mut remover = Remover::new(body, video, Unclosed::ToEnd, Protection::Except(&not_code));
+        let mut remover = Remover::new(
+            body,
+            has_video,
+            Unclosed::ToEnd,
+            Protection::Except(&not_code),
+        );
         remover.remove_from_body();
         let (rest, protected) = remover.finish();
-        let wrong = code_check::outside_code(&rest, &protected, video);
+        let wrong = code_check::outside_code(&rest, &protected, has_video);
         if wrong.is_empty() {
             return rest;
         }
         not_code.extend(wrong);
         not_code.sort_unstable();
     }
-    let mut remover = Remover::new(body, video, Unclosed::ToEnd, Protection::None);
+    let mut remover = Remover::new(body, has_video, Unclosed::ToEnd, Protection::None);
     remover.remove_from_body();
     remover.finish().0
 }
@@ -48,7 +62,7 @@ pub fn without_comments<'b>(body: &'b str, video: Option<&YoutubeId>) -> Cow<'b,
 /// Removes the comments from front matter, which contains no code, and in which a comment that is
 /// not closed ends with its line.
 pub fn without_front_matter_comments(yaml: &str) -> Cow<'_, str> {
-    let mut remover = Remover::new(yaml, None, Unclosed::ToLineEnd, Protection::None);
+    let mut remover = Remover::new(yaml, false, Unclosed::ToLineEnd, Protection::None);
     if has_opening_delimiter(yaml) {
         remover.remove_from_prose(0, yaml.len());
     }
@@ -90,8 +104,8 @@ struct Protected {
 /// Removes comments while it copies a text.
 struct Remover<'s, 'd> {
     source: &'s str,
-    /// The video that the note is about.
-    video: Option<&'d YoutubeId>,
+    /// Whether the note is about a video.
+    has_video: bool,
     unclosed: Unclosed,
     protection: Protection<'d>,
     out: String,
@@ -106,13 +120,13 @@ struct Remover<'s, 'd> {
 impl<'s, 'd> Remover<'s, 'd> {
     fn new(
         source: &'s str,
-        video: Option<&'d YoutubeId>,
+        has_video: bool,
         unclosed: Unclosed,
         protection: Protection<'d>,
     ) -> Self {
         Self {
             source,
-            video,
+            has_video,
             unclosed,
             protection,
             out: String::new(),
@@ -221,7 +235,7 @@ impl<'s, 'd> Remover<'s, 'd> {
             } else if at < construct_end || !prose.is_char_boundary(at) {
                 at += 1;
             } else {
-                match inline::step(prose, at, LastTimestamp::default(), self.video, false) {
+                match inline::step(prose, at, LastTimestamp::default(), self.has_video, false) {
                     Step::Skip(length) | Step::Code(length) | Step::Drop(length) => at += length,
                     Step::Replace(tokens) => {
                         let length: usize = tokens.iter().map(|(length, _)| length).sum();

@@ -2,19 +2,21 @@
 //! and those of the dialect in place of its tokens.
 
 mod link;
+mod video;
 
 use std::iter::Peekable;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use link::is_relative;
 
 use crate::markdown::lexer::block::lex;
 use crate::markdown::lexer::lexed::{Lexed, MARK, Part, split};
 use crate::markdown::lexer::nesting_limit;
-use crate::markdown::lexer::token::{Callout, InvalidTimestamp, Kind, TimestampToken, Wikilink};
-use crate::text::youtube::YoutubeId;
+use crate::markdown::lexer::token::{
+    Callout, InvalidTimestamp, Kind, TimestampToken, VideoEmbed, Wikilink,
+};
 
 /// An event of a note. Its text is not escaped, and none of it is HTML.
 #[derive(Debug)]
@@ -32,6 +34,8 @@ pub(super) enum NoteEvent<'p> {
     BlockEmbed(&'p Wikilink<'p>),
     /// An embed in a paragraph with other text.
     InlineEmbed(&'p Wikilink<'p>),
+    /// A player.
+    Video(&'p VideoEmbed<'p>),
     Math {
         tex: &'p str,
         display: bool,
@@ -45,9 +49,10 @@ pub(super) enum NoteEvent<'p> {
     CalloutEnd,
 }
 
-/// Parses the body of a note about `video`, and calls `emit` with its events in order.
-pub(super) fn read(body: &str, video: Option<&YoutubeId>, mut emit: impl FnMut(NoteEvent<'_>)) {
-    let mut lexed = lex(body, video);
+/// Parses the body of a note, which may be about a video, and calls `emit` with its events in
+/// order.
+pub(super) fn read(body: &str, has_video: bool, mut emit: impl FnMut(NoteEvent<'_>)) {
+    let mut lexed = lex(body, has_video);
     nesting_limit::limit(&mut lexed);
     let mut options =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
@@ -63,6 +68,7 @@ pub(super) fn read(body: &str, video: Option<&YoutubeId>, mut emit: impl FnMut(N
         depth: 0,
         quotes: Vec::new(),
         code: false,
+        is_link: false,
         title: None,
     }
     .run();
@@ -81,6 +87,8 @@ struct Reader<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(No
     quotes: Vec<bool>,
     /// Whether a code block is open.
     code: bool,
+    /// Whether a link is open.
+    is_link: bool,
     /// In the title of a callout: the nesting depth of its text.
     title: Option<usize>,
 }
@@ -109,6 +117,21 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                     (self.emit)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
                 }
                 Event::End(TagEnd::Paragraph) if self.title.is_some() => self.end_title(),
+                Event::Start(Tag::Link { ref dest_url, .. })
+                    if let Some(url) = self.video_url(dest_url) =>
+                {
+                    self.video_link(event, &url, range);
+                }
+                Event::Start(Tag::Image { ref dest_url, .. })
+                    if let Some(url) = self.video_url(dest_url) =>
+                {
+                    self.video_image(&url, range);
+                }
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(ref info)))
+                    if video::is_timestamp_fence(info) =>
+                {
+                    self.timestamp_fence(event, range);
+                }
                 Event::Start(Tag::Link { ref dest_url, .. }) if is_relative(dest_url) => {
                     let cited = self.cited(dest_url);
                     // `[words](<a …>)`: the words are text, followed by the timestamps.
@@ -121,31 +144,38 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                         [range.start, range.end].map(|at| self.lexed.source_offset(at) as u32);
                     self.relative_link(&target, range[0]..range[1], cited);
                 }
-                Event::Text(text) if self.code => {
-                    let text = self.lexed.restore(&text).into_owned();
-                    (self.emit)(NoteEvent::Text(&text));
-                }
-                // The lexer has replaced all HTML; what pulldown-cmark still parses as HTML is
-                // text.
-                Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
-                Event::Code(code) => {
-                    let code = self.lexed.restore(&code).into_owned();
-                    (self.emit)(NoteEvent::Event(Event::Code(code.into())));
-                }
-                Event::Start(tag) => self.start(tag),
-                Event::End(tag) => self.end(tag),
-                other => (self.emit)(NoteEvent::Event(other)),
+                other => self.event(other),
             }
+        }
+    }
+
+    /// Emits an event whose meaning does not depend on the next ones.
+    fn event(&mut self, event: Event<'e>) {
+        match event {
+            Event::Text(text) if self.code => {
+                let text = self.lexed.restore(&text).into_owned();
+                (self.emit)(NoteEvent::Text(&text));
+            }
+            // The lexer has replaced all HTML; what pulldown-cmark still parses as HTML is text.
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
+            Event::Code(code) => {
+                let code = self.lexed.restore(&code).into_owned();
+                (self.emit)(NoteEvent::Event(Event::Code(code.into())));
+            }
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            other => (self.emit)(NoteEvent::Event(other)),
         }
     }
 
     fn start(&mut self, tag: Tag<'e>) {
         self.code |= matches!(tag, Tag::CodeBlock(_));
+        self.is_link |= matches!(tag, Tag::Link { .. });
         self.depth += 1;
         let tag = match tag {
-            Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(info)) => {
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
                 let info = self.lexed.restore(&info).into_owned();
-                Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(info.into()))
+                Tag::CodeBlock(CodeBlockKind::Fenced(info.into()))
             }
             Tag::Link {
                 link_type,
@@ -182,6 +212,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
 
     fn end(&mut self, tag: TagEnd) {
         self.code &= !matches!(tag, TagEnd::CodeBlock);
+        self.is_link &= !matches!(tag, TagEnd::Link);
         self.close_tags();
         self.depth = self.depth.saturating_sub(1);
         (self.emit)(NoteEvent::Event(Event::End(tag)));
@@ -282,6 +313,9 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             Kind::InvalidTimestamp(invalid) => (self.emit)(NoteEvent::InvalidTimestamp(*invalid)),
             Kind::Wikilink(link) => (self.emit)(NoteEvent::Wikilink(link)),
             Kind::Embed(link) => (self.emit)(NoteEvent::InlineEmbed(link)),
+            Kind::Video(video) => (self.emit)(NoteEvent::Video(video)),
+            Kind::VideoUrl(url) if self.is_link => (self.emit)(NoteEvent::Text(url)),
+            Kind::VideoUrl(url) => self.bare_video_link(url),
             Kind::Math { tex, display } => (self.emit)(NoteEvent::Math {
                 tex,
                 display: *display,

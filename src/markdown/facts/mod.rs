@@ -6,10 +6,11 @@ mod visitor;
 use std::ops::Range;
 
 use crate::markdown::ResolvedTime;
+use crate::markdown::lexer::token::TimestampToken;
 use crate::markdown::slug::slug;
 use crate::text::timestamp::RawTimestamp;
 use crate::text::youtube::YoutubeId;
-pub use visitor::facts;
+pub use visitor::{Subject, facts};
 
 /// What other modules need to know about a note's body. Ranges are byte ranges of `text`, except
 /// those that are documented as ranges in the body.
@@ -25,6 +26,8 @@ pub struct Facts {
     pub links: Vec<Link>,
     /// The moments in order.
     pub moments: Vec<Moment>,
+    /// The videos that the body names, each once, in order.
+    pub videos: Vec<CitedVideo>,
     /// The byte ranges in the body of timestamps without a valid time.
     pub invalid_timestamps: Vec<Range<u32>>,
     /// The length of the body in bytes.
@@ -63,6 +66,19 @@ pub struct Link {
     pub heading: Option<u32>,
 }
 
+/// A video that a note names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CitedVideo {
+    /// The video.
+    pub id: YoutubeId,
+    /// Whether one of its places is a player.
+    pub is_embedded: bool,
+    /// The number of places that name it.
+    pub citation_count: u32,
+    /// The range of its first label, if any.
+    pub label: Range<u32>,
+}
+
 /// A timestamp with the second that it means and the sentence that cites it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moment {
@@ -70,8 +86,8 @@ pub struct Moment {
     pub resolved: ResolvedTime,
     /// The time in the note.
     pub time: RawTimestamp,
-    /// In a box, because an archive has millions of moments, of which few have other times.
-    others: Option<Box<OtherTimes>>,
+    /// In a box, because an archive has millions of moments, of which few have it.
+    others: Option<Box<OtherFacts>>,
     /// The byte range of the time in the body.
     pub source_range: Range<u32>,
     /// The offset in the text.
@@ -80,11 +96,14 @@ pub struct Moment {
     pub sentence: Range<u32>,
 }
 
-/// The times that belong to the time of a moment.
-#[derive(Debug, Clone, PartialEq)]
-struct OtherTimes {
+/// What few moments have.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct OtherFacts {
     label: Option<RawTimestamp>,
     end: Option<RawTimestamp>,
+    video: Option<YoutubeId>,
+    is_exact: bool,
+    repeats: bool,
 }
 
 impl Moment {
@@ -96,6 +115,25 @@ impl Moment {
     /// The end of the range that starts with this time.
     pub fn end(&self) -> Option<RawTimestamp> {
         self.others.as_ref()?.end
+    }
+
+    /// The timestamp that it was read from; `source` is the time in the note.
+    pub fn as_timestamp<'n>(&self, source: &'n str) -> TimestampToken<'n> {
+        let others = self.others.as_deref();
+        TimestampToken {
+            repeats: others.is_some_and(|others| others.repeats),
+            ..TimestampToken::new(source, self.time, self.end())
+        }
+    }
+
+    /// The video that it cites, if that is not the note's own.
+    pub fn other_video(&self) -> Option<YoutubeId> {
+        self.others.as_ref()?.video
+    }
+
+    /// Whether its time has one interpretation, because it is from the URL of a video.
+    pub fn is_exact(&self) -> bool {
+        self.others.as_ref().is_some_and(|others| others.is_exact)
     }
 }
 

@@ -1,25 +1,47 @@
 //! Extracts the facts of a note from its events.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::ResolvedTime;
 use crate::markdown::events::{self, NoteEvent};
-use crate::markdown::facts::{Facts, Heading, Link, MAX_MOMENTS, Moment, OtherTimes};
+use crate::markdown::facts::{CitedVideo, Facts, Heading, Link, MAX_MOMENTS, Moment, OtherFacts};
+use crate::markdown::lexer::token::{TimestampToken, Wikilink};
 use crate::markdown::plain_text::PlainText;
 use crate::markdown::sentence::sentences;
 use crate::markdown::slug::Slugs;
+use crate::text::video_url::VideoUrl;
 use crate::text::youtube::YoutubeId;
 
-/// Extracts the facts of the body of a note about `video`.
-pub fn facts(body: &str, video: Option<&YoutubeId>) -> Facts {
+/// The maximum number of videos in [`Facts::videos`].
+const MAX_CITED_VIDEOS: usize = 2_000;
+
+/// What a note is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Subject<'n> {
+    /// No video.
+    #[default]
+    None,
+    /// A video on YouTube.
+    YouTube(YoutubeId),
+    /// A sound or film file of the archive, with its name in the note.
+    Recording(&'n str),
+}
+
+/// Extracts the facts of the body of a note.
+pub fn facts<'b>(body: &'b str, subject: Subject<'b>) -> Facts {
     let mut visitor = Visitor {
         body,
+        subject,
         ..Visitor::default()
     };
     visitor.plain.text.reserve(body.len() / 2);
-    events::read(body, video, |event| visitor.on_event(event));
+    events::read(body, subject != Subject::None, |event| {
+        visitor.on_event(event)
+    });
     visitor.end_block();
     let mut facts = Facts {
         text: visitor.plain.text,
@@ -38,6 +60,9 @@ pub fn facts(body: &str, video: Option<&YoutubeId>) -> Facts {
 #[derive(Default)]
 struct Visitor<'b> {
     body: &'b str,
+    subject: Subject<'b>,
+    /// The index of each video in the facts.
+    video_index: HashMap<YoutubeId, usize>,
     facts: Facts,
     slugs: Slugs,
     plain: PlainText,
@@ -45,6 +70,8 @@ struct Visitor<'b> {
     block: (usize, usize),
     /// The last sentence before the current block.
     last_sentence: Range<u32>,
+    /// The index of the video that the current link leads to, and the start of its label.
+    link: (Option<usize>, usize),
     /// The video that the current heading links to.
     heading: Option<YoutubeId>,
     /// The byte offset of the line of the current heading.
@@ -56,23 +83,19 @@ impl Visitor<'_> {
         match event {
             NoteEvent::Text(text) => self.plain.push(text),
             NoteEvent::Timestamp(timestamp) => {
-                let text_offset = self.plain.push_timestamp();
-                if self.facts.moments.len() == MAX_MOMENTS {
-                    return;
+                if let Some(id) = timestamp.video {
+                    let _ = self.cite(id, false);
                 }
-                let others = OtherTimes {
-                    label: timestamp.label,
-                    end: timestamp.end,
-                };
-                let has_others = others.label.is_some() || others.end.is_some();
-                self.facts.moments.push(Moment {
-                    resolved: ResolvedTime::as_written(&timestamp),
-                    time: timestamp.time,
-                    others: has_others.then(|| Box::new(others)),
-                    source_range: timestamp.range(),
-                    text_offset: text_offset as u32,
-                    sentence: 0..0,
-                });
+                self.moment(&timestamp);
+            }
+            NoteEvent::Video(video) => {
+                let cited = self.cite(video.url.id, !video.is_thumbnail);
+                let start = self.plain.text.len();
+                self.plain.push(&video.label);
+                self.label_video(cited, start);
+                if let Some(timestamp) = video.timestamp() {
+                    self.moment(&timestamp);
+                }
             }
             NoteEvent::InvalidTimestamp(invalid) => {
                 self.facts.invalid_timestamps.push(invalid.range());
@@ -90,6 +113,7 @@ impl Visitor<'_> {
                     .len()
                     .checked_sub(1)
                     .map(|index| index as u32);
+                self.cite_recording(link);
                 self.facts.links.push(Link {
                     target: Box::from(&*link.target),
                     section: link.heading.as_deref().map(Box::from),
@@ -109,19 +133,92 @@ impl Visitor<'_> {
         }
     }
 
+    /// Adds the moment of a link to a time of the note's recording: `[[talk.mp3#t=218]]`.
+    fn cite_recording(&mut self, link: &Wikilink<'_>) {
+        if self.subject != Subject::Recording(&link.target) {
+            return;
+        }
+        let range = link.source_range.start as usize..link.source_range.end as usize;
+        let source = self.body.get(range).unwrap_or_default();
+        if let Some(timestamp) = link.timestamp(source) {
+            self.moment(&timestamp);
+        }
+    }
+
+    fn moment(&mut self, timestamp: &TimestampToken<'_>) {
+        let text_offset = self.plain.push_timestamp();
+        if self.facts.moments.len() == MAX_MOMENTS {
+            return;
+        }
+        let others = OtherFacts {
+            label: timestamp.label,
+            end: timestamp.end,
+            video: timestamp
+                .video
+                .filter(|id| Subject::YouTube(*id) != self.subject),
+            is_exact: timestamp.is_exact,
+            repeats: timestamp.repeats,
+        };
+        self.facts.moments.push(Moment {
+            resolved: ResolvedTime::as_written(timestamp),
+            time: timestamp.time,
+            others: (others != OtherFacts::default()).then(|| Box::new(others)),
+            source_range: timestamp.range(),
+            text_offset: text_offset as u32,
+            sentence: 0..0,
+        });
+    }
+
+    /// Counts a place that names a video, and returns the index of the video.
+    fn cite(&mut self, id: YoutubeId, is_embedded: bool) -> Option<usize> {
+        let videos = &mut self.facts.videos;
+        let index = match self.video_index.entry(id) {
+            Entry::Occupied(entry) => *entry.get(),
+            Entry::Vacant(_) if videos.len() == MAX_CITED_VIDEOS => return None,
+            Entry::Vacant(entry) => {
+                videos.push(CitedVideo {
+                    id,
+                    is_embedded: false,
+                    citation_count: 0,
+                    label: 0..0,
+                });
+                *entry.insert(videos.len() - 1)
+            }
+        };
+        videos[index].is_embedded |= is_embedded;
+        videos[index].citation_count += 1;
+        Some(index)
+    }
+
+    /// Makes the text from a byte offset on the label of a video, if it is the first one.
+    fn label_video(&mut self, video: Option<usize>, start: usize) {
+        let Some(video) = video.map(|index| &mut self.facts.videos[index]) else {
+            return;
+        };
+        let end = self.plain.text.len();
+        let text = self.plain.text.get(start..end).unwrap_or_default();
+        if video.label.is_empty() && !text.trim().is_empty() && VideoUrl::find(text).is_none() {
+            video.label = start as u32..end as u32;
+        }
+    }
+
     /// Handles an event of CommonMark.
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Code(text) => self.plain.push(&text),
             Event::SoftBreak | Event::HardBreak => self.plain.push(" "),
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {}
-            Event::End(
-                TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link,
-            ) => {}
+            Event::End(TagEnd::Link) => {
+                let (cited, start) = std::mem::take(&mut self.link);
+                self.label_video(cited, start);
+            }
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {}
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
             Event::Start(Tag::Link { dest_url, .. }) => {
-                if self.heading.is_none() {
-                    self.heading = YoutubeId::from_url(&dest_url);
+                if let Some(url) = VideoUrl::parse(&dest_url) {
+                    let cited = self.cite(url.id, false);
+                    self.link = (cited, self.plain.text.len());
+                    self.heading = self.heading.or(Some(url.id));
                 }
             }
             Event::Start(Tag::Heading { .. }) => {

@@ -4,6 +4,7 @@ use crate::markdown::escape::escape;
 use crate::markdown::html::Writer;
 use crate::markdown::lexer::token::Wikilink;
 use crate::text::media_kind::MediaKind;
+use crate::text::video_url::PlayRange;
 
 /// A media file for rendering.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +28,10 @@ impl Writer<'_> {
         let Some(media) = media else {
             return self.wikilink(link);
         };
+        if self.context.is_own_recording(&link.target) {
+            // The player is beside the text.
+            return self.recording_moment(link);
+        }
         // In Obsidian, a label of digits is the width of the image.
         let is_size = |label: &str| label.bytes().all(|b| b.is_ascii_digit() || b == b'x');
         let label = link.label.as_deref().filter(|label| !is_size(label));
@@ -34,7 +39,25 @@ impl Writer<'_> {
         if let Some((_, heading)) = &mut self.heading {
             heading.push(&label);
         }
+        // Browsers play the range of a media fragment.
+        let fragment = link
+            .heading
+            .as_deref()
+            .filter(|heading| PlayRange::from_fragment(heading).has_time());
+        let url = fragment.map(|fragment| format!("{}#{fragment}", media.url));
+        let media = MediaView {
+            url: url.as_deref().unwrap_or(media.url),
+            ..media
+        };
         self.media(&media, &label);
+    }
+
+    /// Renders a link to a time of the note's own recording as a moment; nothing without a time.
+    pub(super) fn recording_moment(&mut self, link: &Wikilink<'_>) {
+        // The position of the link leads to its moment; the text of a moment is the time.
+        if let Some(timestamp) = link.timestamp("") {
+            self.timestamp(timestamp, false);
+        }
     }
 
     /// Renders a file. In a link, which cannot contain a player or another link, only the label is

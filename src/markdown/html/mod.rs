@@ -17,15 +17,16 @@ use pulldown_cmark::Alignment;
 
 use budget::Budget;
 pub use media::MediaView;
-pub use timestamp_link::timestamp_link;
+pub use timestamp_link::{MomentTarget, timestamp_link};
 
 use crate::markdown::escape::escape;
 use crate::markdown::events::{self, NoteEvent};
 use crate::markdown::lexer::math;
-use crate::markdown::lexer::token::{TimestampToken, Wikilink};
+use crate::markdown::lexer::token::{TimestampToken, VideoEmbed, Wikilink};
 use crate::markdown::plain_text::PlainText;
 use crate::markdown::resolved_time::ResolvedTime;
 use crate::markdown::slug::Slugs;
+use crate::text::timestamp::RawTimestamp;
 use crate::text::youtube::YoutubeId;
 
 /// The context of a note, which provides what the HTML needs beyond the text of the note.
@@ -36,10 +37,14 @@ pub trait RenderContext {
     fn embed(&self, link: &Wikilink<'_>) -> Option<String>;
     /// The media file that a link leads to; `None` if it leads to none.
     fn media(&self, target: &str) -> Option<MediaView<'_>>;
-    /// The video that the note is about.
-    fn video(&self) -> Option<&YoutubeId>;
+    /// Whether the note is about a video.
+    fn has_video(&self) -> bool;
+    /// Whether a link leads to the recording that the note is about, which plays beside the text.
+    fn is_own_recording(&self, target: &str) -> bool;
     /// The part of a moment's URL before `?t=`; `None` if there is no video to play.
     fn moment_url_prefix(&self) -> Option<&str>;
+    /// Where the moments of a video play.
+    fn video(&self, id: &YoutubeId) -> VideoView;
     /// The second that a timestamp means.
     fn resolve(&self, timestamp: &TimestampToken<'_>) -> ResolvedTime;
     /// The time left for highlighting the code of the page; initially [`MAX_HIGHLIGHT_TIME`].
@@ -68,6 +73,17 @@ pub enum LinkView {
     Unresolved,
 }
 
+/// Where the moments of a video play.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VideoView {
+    /// On the page of the note, which is about this video.
+    Own,
+    /// On the page of the video, with this URL. If the note's page has a player, it can play there.
+    Page(String),
+    /// On YouTube.
+    External,
+}
+
 /// The HTML of a body.
 #[derive(Debug, Default)]
 pub struct Html {
@@ -80,7 +96,7 @@ pub struct Html {
 /// Renders a body.
 pub fn html(body: &str, context: &dyn RenderContext) -> Html {
     let mut writer = Writer::new(context, body.len());
-    events::read(body, context.video(), |event| writer.on_event(event));
+    events::read(body, context.has_video(), |event| writer.on_event(event));
     Html {
         text: writer.out,
         anchors: writer.anchors,
@@ -157,6 +173,7 @@ impl<'c> Writer<'c> {
             NoteEvent::Wikilink(link) => self.wikilink(link),
             NoteEvent::BlockEmbed(link) => self.block_embed(link),
             NoteEvent::InlineEmbed(link) => self.inline_embed(link),
+            NoteEvent::Video(video) => self.video(video, after_timestamp),
             NoteEvent::Math { tex, display } => self.formula(tex, display),
             NoteEvent::TagStart(name) => self.open(&format!("<{name}>"), name.len() + 3, ""),
             NoteEvent::TagEnd(name) => self.close(&format!("</{name}>"), ""),
@@ -236,19 +253,27 @@ impl<'c> Writer<'c> {
             heading.push_timestamp();
         }
         let resolved = self.context.resolve(&timestamp);
-        let prefix = self.context.moment_url_prefix();
+        let other = timestamp
+            .video
+            .map(|id| (id, self.context.video(&id)))
+            .filter(|(_, view)| *view != VideoView::Own);
+        let target = match &other {
+            Some((id, VideoView::Page(url))) => MomentTarget::Video { id, url },
+            Some((id, _)) => MomentTarget::YouTube(id),
+            None => match self.context.moment_url_prefix() {
+                Some("") => MomentTarget::OwnPage,
+                Some(url) => MomentTarget::Page(url),
+                None => MomentTarget::None,
+            },
+        };
         let mut timestamp_link = String::new();
         if !self.budget.is_spent() {
-            timestamp_link =
-                timestamp_link::timestamp_link(timestamp.source, timestamp.time, resolved, prefix);
+            timestamp_link = timestamp_link::timestamp_link(&timestamp, resolved, &target);
         }
         self.after_timestamp = true;
+        let is_link = !matches!(target, MomentTarget::None);
         // Without a URL it is not a link, so it may be inside one.
-        let outer_link_bytes = if prefix.is_some() {
-            self.link_bytes()
-        } else {
-            0
-        };
+        let outer_link_bytes = if is_link { self.link_bytes() } else { 0 };
         let is_paid = self
             .budget
             .pay("&nbsp;".len() + timestamp_link.len() + outer_link_bytes);
@@ -259,11 +284,30 @@ impl<'c> Writer<'c> {
             self.out.pop();
             self.out.push_str("&nbsp;");
         }
-        match prefix {
+        match is_link {
             _ if !is_paid => self.out.push_str(&resolved.format()),
-            Some(_) => self.push_link(&timestamp_link),
-            None => self.out.push_str(&timestamp_link),
+            true => self.push_link(&timestamp_link),
+            false => self.out.push_str(&timestamp_link),
         }
+    }
+
+    /// Renders a player: as the moment at which it starts. The player of the note's own video is
+    /// beside the text, so it needs no moment without a time.
+    fn video(&mut self, video: &VideoEmbed<'_>, after_timestamp: bool) {
+        let timestamp = video.timestamp();
+        if timestamp.is_none() && self.context.video(&video.url.id) == VideoView::Own {
+            return;
+        }
+        if !video.label.is_empty() {
+            self.text(&video.label);
+            self.text(" ");
+        }
+        let from_start = || TimestampToken {
+            video: Some(video.url.id),
+            start: video.start,
+            ..TimestampToken::new(video.source, RawTimestamp::default(), None)
+        };
+        self.timestamp(timestamp.unwrap_or_else(from_start), after_timestamp);
     }
 
     fn wikilink(&mut self, link: &Wikilink<'_>) {
@@ -274,6 +318,15 @@ impl<'c> Writer<'c> {
         let label = escape(&text);
         if self.budget.is_spent() {
             return self.out.push_str(&label);
+        }
+        if link.timestamp("").is_some() && self.context.is_own_recording(&link.target) {
+            let is_time = RawTimestamp::parse(&text).is_some();
+            let words = link.label.as_deref().filter(|_| !is_time);
+            if let Some(words) = words {
+                self.out.push_str(&escape(words));
+                self.out.push(' ');
+            }
+            return self.recording_moment(link);
         }
         let html = match self.context.wikilink(link) {
             // The name of a file is shown as the title of its note.

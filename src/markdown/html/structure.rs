@@ -4,8 +4,9 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use crate::markdown::code;
 use crate::markdown::escape::escape;
-use crate::markdown::html::{Footnote, Writer, external_link, external_link_start};
+use crate::markdown::html::{Footnote, VideoView, Writer, external_link, external_link_start};
 use crate::markdown::plain_text::PlainText;
+use crate::text::video_url::VideoUrl;
 
 impl Writer<'_> {
     pub(super) fn event(&mut self, event: Event<'_>) {
@@ -93,8 +94,13 @@ impl Writer<'_> {
             Tag::Strong => self.open("<strong>", "</strong>".len(), ""),
             Tag::Strikethrough => self.open("<del>", "</del>".len(), ""),
             Tag::Link { dest_url, .. } if !self.budget.is_spent() => {
-                let start = external_link_start(&dest_url)
-                    .filter(|start| self.budget.pay(start.len() + "</a>".len()));
+                // A video has a page of its own.
+                let page = VideoUrl::parse(&dest_url).map(|url| self.context.video(&url.id));
+                let start = match page {
+                    Some(VideoView::Page(url)) => Some(format!("<a href=\"{}\">", escape(&url))),
+                    _ => external_link_start(&dest_url),
+                };
+                let start = start.filter(|start| self.budget.pay(start.len() + "</a>".len()));
                 self.out.push_str(start.as_deref().unwrap_or_default());
                 self.link = start;
             }
@@ -107,6 +113,11 @@ impl Writer<'_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
+            // A paragraph of only the note's own player.
+            TagEnd::Paragraph if self.out.ends_with("<p>") => {
+                self.budget.close();
+                self.out.truncate(self.out.len() - "<p>".len());
+            }
             TagEnd::Paragraph => self.close("</p>\n", "\n"),
             TagEnd::Heading(level) => self.end_heading(level as u8),
             TagEnd::BlockQuote(_) => self.close("</blockquote>\n", "\n"),

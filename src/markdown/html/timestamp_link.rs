@@ -1,44 +1,78 @@
 //! Renders the link that plays a moment, with the original time if it was reinterpreted.
 
 use crate::markdown::escape::escape;
+use crate::markdown::lexer::token::TimestampToken;
 use crate::markdown::resolved_time::ResolvedTime;
-use crate::text::timestamp::{self, RawTimestamp};
+use crate::text::timestamp;
+use crate::text::youtube::YoutubeId;
 
-/// The HTML of a moment. `source` is the time in the note. The URL of the link is `url_prefix` and
-/// `?t=`; an empty prefix is the page itself, whose player the link controls. Without a prefix
-/// there is no video to play, and the time is text.
+/// Where a moment plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MomentTarget<'t> {
+    /// On the page itself, whose player the link controls.
+    OwnPage,
+    /// On another page, with this URL.
+    Page(&'t str),
+    /// In the page's player, which plays another video then; without scripts, on that video's page.
+    Video {
+        /// The video.
+        id: &'t YoutubeId,
+        /// The URL of its page.
+        url: &'t str,
+    },
+    /// On YouTube.
+    YouTube(&'t YoutubeId),
+    /// Nowhere: there is no video to play, and the time is text.
+    None,
+}
+
+/// The HTML of a moment.
 pub fn timestamp_link(
-    source: &str,
-    time: RawTimestamp,
+    timestamp: &TimestampToken<'_>,
     resolved: ResolvedTime,
-    url_prefix: Option<&str>,
+    target: &MomentTarget<'_>,
 ) -> String {
     let (seconds, text) = (resolved.seconds, resolved.format());
     let (mut source_attributes, mut source_label) = (String::new(), String::new());
     if resolved.reinterpretation.is_some() {
-        let source = escape(source);
+        let source = escape(timestamp.source);
         source_attributes = format!(" data-source=\"{source}\" title=\"As written: {source}\"");
         source_label = format!(", written {source}");
     }
-    let Some(url_prefix) = url_prefix else {
-        let hidden = if source_label.is_empty() {
-            String::new()
-        } else {
-            format!("<span class=\"visually-hidden\">{source_label}</span>")
-        };
-        return format!("<span class=\"time\"{source_attributes}>{text}{hidden}</span>");
-    };
     let mut player_attributes = String::new();
-    if url_prefix.is_empty() {
+    if matches!(target, MomentTarget::OwnPage | MomentTarget::Video { .. }) {
         player_attributes = format!(" data-seconds=\"{seconds}\"");
-        if let Some(alternative) = resolved.alternative(time) {
+        if let Some(alternative) = resolved.alternative(timestamp.time) {
             player_attributes.push_str(&format!(" data-alt-seconds=\"{alternative}\""));
         }
         if let Some(end) = resolved.end.filter(|end| *end > seconds) {
             player_attributes.push_str(&format!(" data-end=\"{end}\""));
         }
+        if timestamp.repeats {
+            player_attributes.push_str(" data-repeats");
+        }
     }
-    let (url, spoken) = (escape(url_prefix), timestamp::format_spoken(seconds));
+    let url = match target {
+        MomentTarget::OwnPage => "",
+        MomentTarget::Page(url) => url,
+        MomentTarget::Video { id, url } => {
+            player_attributes.push_str(&format!(" data-video=\"{id}\""));
+            url
+        }
+        MomentTarget::YouTube(id) => {
+            let url = escape(&id.watch_url(Some(seconds))).into_owned();
+            return format!("<a class=\"external\" href=\"{url}\" rel=\"noopener\">{text}</a>");
+        }
+        MomentTarget::None => {
+            let hidden = if source_label.is_empty() {
+                String::new()
+            } else {
+                format!("<span class=\"visually-hidden\">{source_label}</span>")
+            };
+            return format!("<span class=\"time\"{source_attributes}>{text}{hidden}</span>");
+        }
+    };
+    let (url, spoken) = (escape(url), timestamp::format_spoken(seconds));
     format!(
         "<a class=\"moment\" href=\"{url}?t={seconds}\"{player_attributes}{source_attributes} aria-label=\"{text}, play from {spoken}{source_label}\">{text}</a>"
     )

@@ -2,18 +2,24 @@
 //! the prose between to [`inline`].
 
 use crate::markdown::lexer::fence::{CodeEnd, EndedBy, Fence, Fences, Line, line_end};
-use crate::markdown::lexer::inline;
+use crate::markdown::lexer::inline::{self, Context};
 use crate::markdown::lexer::lexed::Lexed;
-use crate::text::youtube::YoutubeId;
+use crate::markdown::lexer::timestamp::{Chapter, chapters};
 
-/// Lexes the body of a note about `video`, in time linear in its length.
-pub(in crate::markdown) fn lex<'s>(source: &'s str, video: Option<&'s YoutubeId>) -> Lexed<'s> {
+/// Lexes the body of a note, in time linear in its length. Some notations are timestamps only if
+/// the note has a video.
+pub(in crate::markdown) fn lex<'s>(source: &'s str, has_video: bool) -> Lexed<'s> {
     let lexed = Lexed::new(source, inline::defines_footnote(source));
     let mut lexer = Lexer {
         lexed,
         source,
-        video,
+        has_video,
         prose: 0,
+        chapters: if has_video {
+            chapters(source)
+        } else {
+            Vec::new()
+        },
     };
     lexer.run();
     lexer.lexed
@@ -22,10 +28,12 @@ pub(in crate::markdown) fn lex<'s>(source: &'s str, video: Option<&'s YoutubeId>
 struct Lexer<'s> {
     lexed: Lexed<'s>,
     source: &'s str,
-    /// The video that the note is about.
-    video: Option<&'s YoutubeId>,
+    /// Whether the note is about a video.
+    has_video: bool,
     /// The byte offset of the prose that is not lexed yet.
     prose: usize,
+    /// The times without brackets.
+    chapters: Vec<Chapter<'s>>,
 }
 
 impl<'s> Lexer<'s> {
@@ -96,7 +104,12 @@ impl<'s> Lexer<'s> {
     }
 
     fn flush_prose(&mut self, until: usize) {
-        inline::lex(self.source, self.prose..until, self.video, &mut self.lexed);
+        let context = Context {
+            has_video: self.has_video,
+            chapters: &self.chapters,
+        };
+        let range = self.prose..until;
+        inline::lex(self.source, range, context, &mut self.lexed);
         self.prose = until;
     }
 

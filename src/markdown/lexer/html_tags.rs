@@ -1,6 +1,7 @@
 //! HTML tags: those of the allow-list, and others, which are shown as text.
 
 use crate::markdown::lexer::code_spans::within;
+use crate::markdown::lexer::embed_tags;
 use crate::markdown::lexer::step::{MAX_CONSTRUCT_BYTES, Step};
 use crate::markdown::lexer::timestamp;
 use crate::markdown::lexer::token::Kind;
@@ -15,6 +16,9 @@ pub(in crate::markdown) fn step_at_angle_bracket(prose: &str, at: usize) -> Step
     let rest = &prose[at..];
     if let Some(tokens) = timestamp::anchor(rest) {
         return Step::Replace(tokens);
+    }
+    if let Some((length, kind)) = embed_tags::read(rest) {
+        return Step::replace(length, kind);
     }
     let is_url = ["<https://", "<http://", "<mailto:"]
         .iter()

@@ -2,22 +2,48 @@
 //!
 //! The length of every construct is limited, so the time is linear in the length of the text.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::markdown::lexer::code_spans::CodeSpans;
+use crate::markdown::lexer::code_spans::{CodeSpans, within};
 use crate::markdown::lexer::html_tags::step_at_angle_bracket;
 use crate::markdown::lexer::lexed::{Lexed, MARK};
-use crate::markdown::lexer::step::Step;
+use crate::markdown::lexer::step::{MAX_CONSTRUCT_BYTES, Step};
+use crate::markdown::lexer::timestamp::Chapter;
 use crate::markdown::lexer::timestamp::last_timestamp::LastTimestamp;
-use crate::markdown::lexer::token::{Callout, Fold, Kind};
-use crate::markdown::lexer::{math, timestamp, wikilink};
-use crate::text::youtube::YoutubeId;
+use crate::markdown::lexer::token::{Callout, Fold, Kind, TimestampToken, VideoEmbed};
+use crate::markdown::lexer::{macros, math, timestamp, wikilink};
+use crate::text::video_url::VideoUrl;
+
+/// What the lexer knows about the whole note.
+#[derive(Clone, Copy)]
+pub(in crate::markdown) struct Context<'c, 's> {
+    /// Whether the note is about a video.
+    pub(in crate::markdown) has_video: bool,
+    /// The times without brackets, sorted by their offsets.
+    pub(in crate::markdown) chapters: &'c [Chapter<'s>],
+}
+
+impl<'s> Context<'_, 's> {
+    /// The step at a time without brackets.
+    fn chapter_at(&self, offset: usize) -> Option<Step<'s>> {
+        let chapters = self.chapters;
+        let index = chapters
+            .binary_search_by_key(&offset, |chapter| chapter.start)
+            .ok()?;
+        let chapter = &chapters[index];
+        Some(Step::replace(
+            chapter.length,
+            Kind::Timestamp(chapter.timestamp),
+        ))
+    }
+}
 
 /// Lexes prose: a range of the source without fenced code.
 pub(in crate::markdown) fn lex<'s>(
     source: &'s str,
     range: Range<usize>,
-    video: Option<&YoutubeId>,
+    context: Context<'_, 's>,
     out: &mut Lexed<'s>,
 ) {
     let (start, prose) = (range.start, &source[range]);
@@ -27,8 +53,9 @@ pub(in crate::markdown) fn lex<'s>(
     while at < prose.len() {
         let step = match prose.as_bytes()[at] {
             b'`' => Step::Code(spans.length_at(prose, at)),
+            b'0'..=b'9' if let Some(step) = context.chapter_at(start + at) => step,
             byte if starts_no_construct(byte) && !starts_url(prose, at) => Step::Skip(1),
-            _ => step(prose, at, last, video, out.has_footnotes),
+            _ => step(prose, at, last, context.has_video, out.has_footnotes),
         };
         match step {
             Step::Skip(length) => at += length,
@@ -65,9 +92,66 @@ fn starts_no_construct(byte: u8) -> bool {
     matches!(byte, b'b'..=b'z' | b'A'..=b'Z' | b' ' | b'\n')
 }
 
-/// Whether the URL of a link starts at a byte offset.
+/// Whether a URL starts at a byte offset: that of a link, or one without brackets.
 fn starts_url(prose: &str, at: usize) -> bool {
+    starts_destination(prose, at) || starts_bare_url(&prose.as_bytes()[at..])
+}
+
+/// Whether the URL of a link starts at a byte offset.
+fn starts_destination(prose: &str, at: usize) -> bool {
     prose.as_bytes()[..at].ends_with(b"](")
+}
+
+fn starts_bare_url(rest: &[u8]) -> bool {
+    let starts_with = |scheme: &[u8]| {
+        rest.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    matches!(rest.first(), Some(b'h' | b'H'))
+        && (starts_with(b"https://") || starts_with(b"http://"))
+}
+
+/// The step at the start of a URL without brackets: that of a video is a timestamp if it has a
+/// time, and a link if it has none. Others are text.
+fn bare_video_url(prose: &str, at: usize) -> Step<'_> {
+    let before = prose[..at].chars().next_back();
+    // In an attribute, and in the brackets of CommonMark, it is a part of something else.
+    let is_part =
+        before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '<' | '"' | '\'' | '='));
+    if is_part || starts_destination(prose, at) || !starts_bare_url(&prose.as_bytes()[at..]) {
+        return Step::Skip(1);
+    }
+    let url = bare_url(within(&prose[at..], MAX_CONSTRUCT_BYTES));
+    match VideoUrl::parse(url) {
+        Some(video) => Step::replace(
+            url.len(),
+            TimestampToken::from_url(url, &video).map_or(Kind::VideoUrl(url), Kind::Timestamp),
+        ),
+        None => Step::Skip(1),
+    }
+}
+
+/// The URL that a text starts with, without the punctuation after it, as in GitHub's Markdown.
+fn bare_url(rest: &str) -> &str {
+    let end = rest
+        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '|' | '"' | '[' | ']' | '`'))
+        .unwrap_or(rest.len());
+    let mut url = &rest[..end];
+    loop {
+        let trimmed =
+            url.trim_end_matches(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', '}']);
+        let closes_nothing =
+            trimmed.ends_with(')') && trimmed.matches(')').count() > trimmed.matches('(').count();
+        let next = if closes_nothing {
+            &trimmed[..trimmed.len() - 1]
+        } else {
+            trimmed
+        };
+        if next.len() == url.len() {
+            return url;
+        }
+        url = next;
+    }
 }
 
 /// The step at a byte offset in prose, outside code.
@@ -75,7 +159,7 @@ pub(in crate::markdown) fn step<'s>(
     prose: &'s str,
     at: usize,
     last: LastTimestamp,
-    video: Option<&YoutubeId>,
+    has_video: bool,
     has_footnotes: bool,
 ) -> Step<'s> {
     // No construct starts within a character.
@@ -83,17 +167,22 @@ pub(in crate::markdown) fn step<'s>(
         return Step::Skip(1);
     };
     let bytes = prose.as_bytes();
-    if starts_url(prose, at)
+    if starts_destination(prose, at)
         && let Some((length, time)) = timestamp::url(rest)
     {
         return Step::replace(length, time);
     }
     match bytes[at] {
-        b'\\' if rest[1..].starts_with(['<', '[']) => escaped(prose, at, video),
+        b'h' | b'H' => bare_video_url(prose, at),
+        b'{' => match macros::read(rest) {
+            Some((length, kind)) => Step::replace(length, kind),
+            None => Step::Skip(1),
+        },
+        b'\\' if rest[1..].starts_with(['<', '[']) => escaped(prose, at, has_video),
         b'\\' => {
             Step::Skip(1 + usize::from(bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation)))
         }
-        b'[' => bracket(prose, at, video, has_footnotes),
+        b'[' => bracket(prose, at, has_video, has_footnotes),
         b'!' if rest.starts_with("![[") => embed(rest),
         // A superfluous end tag belongs to the timestamp before it.
         b'<' if last.ends_before(prose, at) => match timestamp::closing(rest, "a") {
@@ -135,20 +224,21 @@ pub(in crate::markdown) fn verbatim<'s>(source: &'s str, range: Range<usize>, ou
     out.copy(copied..range.end);
 }
 
-fn bracket<'s>(
-    prose: &'s str,
-    at: usize,
-    video: Option<&YoutubeId>,
-    has_footnotes: bool,
-) -> Step<'s> {
+fn bracket<'s>(prose: &'s str, at: usize, has_video: bool, has_footnotes: bool) -> Step<'s> {
     let rest = &prose[at..];
-    if let Some(tokens) = timestamp::in_brackets(rest, &prose[..at], video)
-        .or_else(|| timestamp::bracketed_anchors(rest, video))
+    if let Some(tokens) = timestamp::in_brackets(rest, &prose[..at], has_video)
+        .or_else(|| timestamp::bracketed_anchors(rest))
     {
         return Step::Replace(tokens);
     }
     match rest.as_bytes().get(1) {
         Some(b'[') => match wikilink::read(rest) {
+            Some((length, link))
+                if let Some(video) = VideoUrl::parse(&link.target)
+                    && let Some(timestamp) = TimestampToken::from_url(&rest[..length], &video) =>
+            {
+                video_wikilink(length, link.label, timestamp)
+            }
             Some((length, link)) if !wikilink::is_label(rest, length) => {
                 Step::Replace(wikilink::tokens(rest, length, link))
             }
@@ -166,6 +256,19 @@ fn bracket<'s>(
         _ if labels_timestamp(rest) => Step::replace(1, Kind::Literal(&rest[..1])),
         _ => Step::Skip(1),
     }
+}
+
+/// The step at `[[https://youtu.be/…?t=218 | words]]`: the words, and then the timestamp.
+fn video_wikilink<'s>(
+    length: usize,
+    label: Option<Cow<'s, str>>,
+    timestamp: TimestampToken<'s>,
+) -> Step<'s> {
+    let mut tokens = vec![(length, Kind::Timestamp(timestamp))];
+    if let Some(Cow::Borrowed(words)) = label {
+        tokens.splice(0..0, [(0, Kind::Literal(words)), (0, Kind::Literal(" "))]);
+    }
+    Step::Replace(tokens)
 }
 
 /// Whether a bracket is a label before a timestamp, as in `[Source]: [00:03:38]`. CommonMark would
@@ -188,6 +291,13 @@ fn embed(rest: &str) -> Step<'_> {
     else {
         return Step::Skip(1);
     };
+    if let Some(url) = VideoUrl::parse(&link.target) {
+        let video = VideoEmbed {
+            label: link.label.unwrap_or_default(),
+            ..VideoEmbed::new(&rest[..length + 1], url)
+        };
+        return Step::replace(length + 1, Kind::Video(video));
+    }
     let mut tokens = wikilink::tokens(&rest[1..], length, link);
     for (_, kind) in &mut tokens {
         if let Kind::Wikilink(link) = kind {
@@ -218,12 +328,12 @@ fn parenthesis<'s>(prose: &'s str, at: usize, last: LastTimestamp) -> Step<'s> {
 
 /// The step at an escaped `<` or `[`: an escaped timestamp is still a timestamp (`\<a …>`,
 /// `\[00:03:38\]`); other escapes stay.
-fn escaped<'s>(prose: &'s str, at: usize, video: Option<&YoutubeId>) -> Step<'s> {
+fn escaped<'s>(prose: &'s str, at: usize, has_video: bool) -> Step<'s> {
     let rest = &prose[at + 1..];
     let tokens = if rest.starts_with('<') {
         timestamp::anchor(rest)
     } else {
-        timestamp::in_brackets(rest, "", video)
+        timestamp::in_brackets(rest, "", has_video)
     };
     let Some(mut tokens) = tokens else {
         return Step::Skip(2);
@@ -290,7 +400,7 @@ pub(in crate::markdown) fn defines_footnote(source: &str) -> bool {
 /// Whether a text starts with a timestamp.
 pub(in crate::markdown) fn starts_with_timestamp(text: &str) -> bool {
     match text.as_bytes().first() {
-        Some(b'[') => timestamp::in_brackets(text, "", None).is_some(),
+        Some(b'[') => timestamp::in_brackets(text, "", false).is_some(),
         Some(b'<') => timestamp::anchor(text).is_some(),
         _ => false,
     }

@@ -62,6 +62,7 @@ impl<'s> Lexed<'s> {
             Kind::Timestamp(timestamp) => {
                 timestamp.start = self.offset_of(timestamp.source, &range)
             }
+            Kind::Video(video) => video.start = self.offset_of(video.source, &range),
             Kind::InvalidTimestamp(invalid) => invalid.start = self.offset_of(invalid.text, &range),
             Kind::Wikilink(link) | Kind::Embed(link) => {
                 link.source_range = range.start as u32..range.end as u32;
@@ -108,6 +109,14 @@ impl<'s> Lexed<'s> {
             .get(next)
             .map_or(self.source.len(), |(_, source)| *source as usize);
         (source as usize + text_offset - text as usize).min(end)
+    }
+
+    /// The source of a range of the text.
+    pub(in crate::markdown) fn source_of(&self, text_range: Range<usize>) -> (u32, &'s str) {
+        let start = self.source_offset(text_range.start);
+        let end = self.source_offset(text_range.end).max(start);
+        let source = self.source.get(start..end).unwrap_or_default();
+        (start as u32, source)
     }
 
     /// Inserts an empty token at each of these offsets in the text, which are sorted.

@@ -2,10 +2,12 @@
 
 pub(super) mod block;
 pub(super) mod code_spans;
+pub(super) mod embed_tags;
 pub(super) mod fence;
 pub(super) mod html_tags;
 pub(super) mod inline;
 pub(super) mod lexed;
+pub(super) mod macros;
 pub(super) mod math;
 pub(super) mod nesting_limit;
 pub(super) mod step;

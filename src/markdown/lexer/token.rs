@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::text::timestamp::RawTimestamp;
+use crate::text::video_url::{PlayRange, VideoUrl};
+use crate::text::youtube::YoutubeId;
 
 /// A construct of the dialect, and its source.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +22,9 @@ pub(in crate::markdown) enum Kind<'s> {
     InvalidTimestamp(InvalidTimestamp<'s>),
     Wikilink(Wikilink<'s>),
     Embed(Wikilink<'s>),
+    Video(VideoEmbed<'s>),
+    /// The URL of a video without brackets.
+    VideoUrl(&'s str),
     /// `[!type]±` at the start of a quote.
     Callout(Callout<'s>),
     /// LaTeX without the dollar signs.
@@ -69,6 +74,13 @@ pub struct TimestampToken<'s> {
     pub label: Option<RawTimestamp>,
     /// The end of the range that starts with this time.
     pub end: Option<RawTimestamp>,
+    /// The video that the timestamp's URL names.
+    pub video: Option<YoutubeId>,
+    /// Whether the time is from the URL of a video, where it has one interpretation. The label is
+    /// then the time in the text, even if the two are equal.
+    pub is_exact: bool,
+    /// Whether the range is played again and again.
+    pub repeats: bool,
 }
 
 impl<'s> TimestampToken<'s> {
@@ -84,12 +96,84 @@ impl<'s> TimestampToken<'s> {
             time,
             label: None,
             end,
+            video: None,
+            is_exact: false,
+            repeats: false,
+        }
+    }
+
+    /// The timestamp of a video's URL, whose time is exact; `None` if it has no time. `source` is a
+    /// slice of the body.
+    pub(in crate::markdown) fn from_url(source: &'s str, url: &VideoUrl) -> Option<Self> {
+        let PlayRange {
+            start,
+            end,
+            repeats,
+        } = url.range;
+        let time = RawTimestamp::from_seconds(start?)?;
+        Some(Self {
+            video: Some(url.id),
+            is_exact: true,
+            repeats,
+            ..Self::new(source, time, end.and_then(RawTimestamp::from_seconds))
+        })
+    }
+
+    /// This timestamp as the label of a link to a video.
+    pub(in crate::markdown) fn linked_to(self, url: &VideoUrl) -> Self {
+        match Self::from_url(self.source, url) {
+            Some(exact) => Self {
+                label: Some(self.time),
+                end: exact.end.or(self.end),
+                ..exact
+            },
+            None => Self {
+                video: Some(url.id),
+                ..self
+            },
         }
     }
 
     /// The byte range of the time in the body.
     pub fn range(&self) -> Range<u32> {
         range_of(self.start, self.source)
+    }
+}
+
+/// A player in a note: a picture or an embed with the URL of a video, an `<iframe>`, or a macro.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VideoEmbed<'s> {
+    /// The source, a slice of the body.
+    pub source: &'s str,
+    /// The byte offset in the body; [`Lexed::push`](super::lexed::Lexed::push) sets it.
+    pub(in crate::markdown) start: u32,
+    /// The video, and what to play of it.
+    pub url: VideoUrl,
+    /// The title in the note; empty if there is none.
+    pub label: Cow<'s, str>,
+    /// Whether it is a picture with a link to the video.
+    pub is_thumbnail: bool,
+}
+
+impl<'s> VideoEmbed<'s> {
+    /// An embed without a label.
+    pub(in crate::markdown) fn new(source: &'s str, url: VideoUrl) -> Self {
+        Self {
+            source,
+            start: 0,
+            url,
+            label: Cow::Borrowed(""),
+            is_thumbnail: false,
+        }
+    }
+
+    /// Its timestamp, if its URL has a time.
+    pub fn timestamp(&self) -> Option<TimestampToken<'_>> {
+        let timestamp = TimestampToken::from_url(self.source, &self.url)?;
+        Some(TimestampToken {
+            start: self.start,
+            ..timestamp
+        })
     }
 }
 
@@ -121,6 +205,21 @@ impl Wikilink<'_> {
             _ if self.target.contains("://") => Cow::Borrowed(&self.target),
             _ => Cow::Owned(self.target.replace('_', " ")),
         }
+    }
+}
+
+impl Wikilink<'_> {
+    /// The timestamp of a link to a time of a recording: `[[talk.mp3#t=10,20]]`. `source` is the
+    /// source of the link.
+    pub fn timestamp<'s>(&self, source: &'s str) -> Option<TimestampToken<'s>> {
+        let range = PlayRange::from_fragment(self.heading.as_deref()?);
+        let time = RawTimestamp::from_seconds(range.start?)?;
+        Some(TimestampToken {
+            start: self.source_range.start,
+            is_exact: true,
+            repeats: range.repeats,
+            ..TimestampToken::new(source, time, range.end.and_then(RawTimestamp::from_seconds))
+        })
     }
 }
 

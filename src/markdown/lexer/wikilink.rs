@@ -197,7 +197,7 @@ impl<'s> LinkText<'s> {
                 b'<' => (0, timestamp::anchor(rest)),
                 b'[' => (
                     0,
-                    timestamp::in_brackets(&text[start..], &text[..start], None),
+                    timestamp::in_brackets(&text[start..], &text[..start], false),
                 ),
                 _ => (2, timestamp::in_parentheses(&rest[1..])),
             };

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
+use crate::markdown::Subject;
 use crate::markdown::tests::{Anywhere, facts, html};
 use crate::markdown::without_comments;
 
@@ -97,8 +98,8 @@ fn time(text: &str) -> Duration {
     let once = || {
         let start = Instant::now();
         let _ = (
-            without_comments(text, None),
-            facts(text, None),
+            without_comments(text),
+            facts(text, Subject::None),
             html(text, &Anywhere::default()),
         );
         start.elapsed()

@@ -1,6 +1,7 @@
 //! Tests of malformed timestamps: no words are lost, no markup is visible, and other text is not
 //! parsed as a timestamp.
 
+use crate::markdown::Subject;
 use crate::markdown::tests::timestamps::{check, shown};
 use crate::markdown::tests::{Anywhere, facts, html};
 
@@ -216,7 +217,10 @@ fn other_elements_are_shown_as_text() {
         "<a href=\"https://e.org/timestamp\">see</a>",
     ] {
         check(text, text);
-        assert!(facts(text, None).invalid_timestamps.is_empty(), "{text}");
+        assert!(
+            facts(text, Subject::None).invalid_timestamps.is_empty(),
+            "{text}"
+        );
     }
 }
 
@@ -262,7 +266,11 @@ fn malformed_anchors_without_a_time_show_no_markup() {
         ),
     ] {
         check(text, expected);
-        assert_eq!(facts(text, None).invalid_timestamps.len(), 1, "{text}");
+        assert_eq!(
+            facts(text, Subject::None).invalid_timestamps.len(),
+            1,
+            "{text}"
+        );
     }
 }
 

@@ -6,6 +6,7 @@ mod nesting;
 mod repeated;
 mod sections;
 mod timestamps;
+mod video_links;
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -13,8 +14,10 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use crate::markdown::{
-    Facts, LinkView, MediaView, RenderContext, ResolvedTime, TimestampToken, Wikilink, facts, html,
+    Facts, LinkView, MediaView, RenderContext, ResolvedTime, Subject, TimestampToken, VideoView,
+    Wikilink, facts, html,
 };
+use crate::text::media_kind::MediaKind;
 use crate::text::timestamp::RawTimestamp;
 use crate::text::youtube::YoutubeId;
 
@@ -36,12 +39,28 @@ impl RenderContext for Anywhere {
         None
     }
 
-    fn media(&self, _: &str) -> Option<MediaView<'_>> {
-        None
+    fn media(&self, target: &str) -> Option<MediaView<'_>> {
+        let kind = MediaKind::Audio;
+        (target == "own.mp3").then_some(MediaView {
+            url: "/own.mp3",
+            kind,
+            size: None,
+        })
     }
 
-    fn video(&self) -> Option<&YoutubeId> {
-        None
+    fn has_video(&self) -> bool {
+        true
+    }
+
+    fn is_own_recording(&self, target: &str) -> bool {
+        target == "own.mp3"
+    }
+
+    fn video(&self, id: &YoutubeId) -> VideoView {
+        match id.as_str() {
+            "E1cxZuHrwZc" => VideoView::Own,
+            _ => VideoView::Page(format!("/video/{id}")),
+        }
     }
 
     fn moment_url_prefix(&self) -> Option<&str> {
@@ -257,7 +276,7 @@ proptest! {
 
     #[test]
     fn html_and_facts_of_any_text_are_consistent(text in texts()) {
-        let facts = facts(&text, None);
+        let facts = facts(&text, Subject::None);
         assert_ranges(&text, &facts);
         let html = html(&text, &Anywhere::default()).text;
         for tag in tags(&html) {
@@ -273,7 +292,7 @@ proptest! {
 
     #[test]
     fn any_characters_are_parsed(text in "\\PC*") {
-        assert_ranges(&text, &facts(&text, None));
+        assert_ranges(&text, &facts(&text, Subject::None));
         let _ = html(&text, &Anywhere::default());
     }
 
@@ -288,7 +307,7 @@ proptest! {
 fn the_text_of_a_heading_ends_with_its_line() {
     let facts = facts(
         "## Mills ·\nThey turn.\n\n## [00:00:05] Races , \n\n## ·\n\n# Ends ·",
-        None,
+        Subject::None,
     );
     let texts: Vec<&str> = facts
         .headings
@@ -317,7 +336,7 @@ fn nesting_does_not_overflow_the_stack() {
         "1. ",
     ] {
         let text = part.repeat(20_000);
-        assert_ranges(&text, &facts(&text, None));
+        assert_ranges(&text, &facts(&text, Subject::None));
         let _ = html(&text, &Anywhere::default());
     }
     for part in [

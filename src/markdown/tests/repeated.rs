@@ -1,5 +1,6 @@
 //! Tests of repeated timestamps, of times in links and brackets, and of numbers in prose.
 
+use crate::markdown::Subject;
 use crate::markdown::tests::facts;
 use crate::markdown::tests::malformed::check_blocks;
 use crate::markdown::tests::timestamps::check;
@@ -130,7 +131,7 @@ fn times_as_urls_and_with_urls() {
         ("[00:03:38](URL)", "‹218›"),
         ("[00:03:38](seconds)", "‹218›"),
         ("[00:03:38]()", "‹218›"),
-        ("[[00:03:38]](https://e.org)", "‹218›"),
+        ("[[00:03:38]](https://e.org)", "‹218› e.org"),
         (
             "[<a class=\"yt-timestamp\" data-t=\"00:03:38\">[00:03:38]</a>](https://e.org)",
             "‹218›",
@@ -150,7 +151,7 @@ fn times_as_urls_and_with_urls() {
     assert_eq!(
         facts(
             "[words](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)",
-            None
+            Subject::None
         )
         .invalid_timestamps
         .len(),
@@ -159,7 +160,7 @@ fn times_as_urls_and_with_urls() {
     assert_eq!(
         facts(
             "[00:03:38](<a class=\"yt-timestamp\" data-t=\"N/A\">[N/A]</a>)",
-            None
+            Subject::None
         )
         .invalid_timestamps
         .len(),
@@ -247,6 +248,6 @@ fn numbers_in_prose_are_not_times() {
         "in 2024-01-01T12:30:45, [00:03:38x]",
     ] {
         check(text, text);
-        assert!(facts(text, None).moments.is_empty(), "{text}");
+        assert!(facts(text, Subject::None).moments.is_empty(), "{text}");
     }
 }

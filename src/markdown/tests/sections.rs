@@ -4,7 +4,7 @@ use super::*;
 
 /// The section with this heading; empty if there is none.
 fn section<'b>(body: &'b str, name: &str) -> &'b str {
-    facts(body, None)
+    facts(body, Subject::None)
         .section(name)
         .map_or("", |range| &body[range])
 }
@@ -72,7 +72,7 @@ proptest! {
     #[test]
     fn headings_are_found_in_any_text(before in texts(), after in texts()) {
         let body = format!("{before}\n\n# zqx\n\n{after}");
-        let facts = facts(&body, None);
+        let facts = facts(&body, Subject::None);
         for heading in &facts.headings {
             prop_assert!(body.is_char_boundary(heading.line_start as usize));
         }

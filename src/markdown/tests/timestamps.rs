@@ -1,6 +1,8 @@
 //! Tests of the notations of timestamps in real notes, and of similar text.
 
+use crate::markdown::Subject;
 use crate::markdown::tests::{Anywhere, facts, html};
+use crate::markdown::{MomentTarget, TimestampToken};
 
 /// The visible text of a note, with `‹218›` for a link that plays from second 218.
 pub(super) fn shown(text: &str) -> String {
@@ -35,7 +37,7 @@ pub(super) fn check(text: &str, expected: &str) {
         "{text}"
     );
     assert_eq!(
-        facts(text, None).moments.len(),
+        facts(text, Subject::None).moments.len(),
         html(text, &Anywhere::default())
             .text
             .matches("\"moment\"")
@@ -128,7 +130,7 @@ fn anchors() {
 fn a_long_list_is_parsed_completely() {
     let times: Vec<String> = (10..60).map(|minute| format!("00:{minute}:00")).collect();
     assert_eq!(
-        facts(&format!("Said [{}] so.", times.join(", ")), None)
+        facts(&format!("Said [{}] so.", times.join(", ")), Subject::None)
             .moments
             .len(),
         50
@@ -297,9 +299,13 @@ fn invalid_timestamps_stay_visible() {
         ("<a class=\"yt-timestamp\" data-t=N/A></a>", "N/A"),
     ] {
         check(text, expected);
-        assert_eq!(facts(text, None).invalid_timestamps.len(), 1, "{text}");
+        assert_eq!(
+            facts(text, Subject::None).invalid_timestamps.len(),
+            1,
+            "{text}"
+        );
     }
-    assert!(facts(ANCHOR, None).invalid_timestamps.is_empty());
+    assert!(facts(ANCHOR, Subject::None).invalid_timestamps.is_empty());
 }
 
 #[test]
@@ -348,7 +354,7 @@ fn times_in_brackets() {
 fn a_time_with_a_different_repetition_becomes_the_label() {
     let text = "Said [00:03:38](<a class=\"yt-timestamp\" data-t=\"00:09:10\">) so.";
     check(&text[5..text.len() - 4], "‹550›");
-    let moment = &facts(text, None).moments[0];
+    let moment = &facts(text, Subject::None).moments[0];
     assert_eq!(moment.label().map(|label| label.as_hms()), Some(218));
 }
 
@@ -427,7 +433,7 @@ fn similar_text_is_unchanged() {
         "[00:03:38\n\n00:04:10]",
         "(12:30:45)",
     ] {
-        assert!(facts(text, None).moments.is_empty(), "{text}");
+        assert!(facts(text, Subject::None).moments.is_empty(), "{text}");
     }
     assert_eq!(
         shown("<a href=\"https://example.org/12:30:00\">words</a>"),
@@ -445,18 +451,9 @@ fn timestamps_in_code_are_text() {
         format!("`{ANCHOR}`"),
         format!("```\n{ANCHOR}\n[00:03:38]\n```"),
     ] {
-        assert!(facts(&text, None).moments.is_empty());
+        assert!(facts(&text, Subject::None).moments.is_empty());
         assert!(shown(&text).contains(ANCHOR), "{text}");
     }
-}
-
-#[test]
-fn a_link_to_the_notes_own_video_is_a_moment() {
-    let text = "[00:03:38](https://youtu.be/E1cxZuHrwZc?t=218)";
-    let own = crate::text::youtube::YoutubeId::parse("E1cxZuHrwZc");
-    assert_eq!(facts(text, own.as_ref()).moments.len(), 1);
-    let other = crate::text::youtube::YoutubeId::parse("aaaaaaaaaaa");
-    assert_eq!(facts(text, other.as_ref()).moments.len(), 0);
 }
 
 #[test]
@@ -466,14 +463,14 @@ fn a_comma_between_timestamps_is_removed_from_the_text() {
         "Agents [00:01:00, 00:02:00].",
         "Agents ([00:01:00], [00:02:00]).",
     ] {
-        assert_eq!(facts(text, None).text.trim(), "Agents.", "{text}");
+        assert_eq!(facts(text, Subject::None).text.trim(), "Agents.", "{text}");
     }
 }
 
 #[test]
 fn an_empty_invalid_timestamp_has_a_position() {
     let text = "Words.\n\nSaid <a class=\"yt-timestamp\"></a> so.";
-    assert!(facts(text, None).invalid_timestamps[0].start > 8);
+    assert!(facts(text, Subject::None).invalid_timestamps[0].start > 8);
 }
 
 #[test]
@@ -562,12 +559,13 @@ fn a_range_has_its_end_if_that_is_later() {
 #[test]
 fn a_reinterpreted_time_without_a_player_shows_the_original() {
     let (_, time) = crate::text::timestamp::RawTimestamp::parse_prefix("03:38:00").expect("a time");
+    let timestamp = TimestampToken::new("03:38:00", time, None);
     let resolved = crate::markdown::ResolvedTime {
         seconds: 218,
         end: None,
         reinterpretation: Some(crate::markdown::Reinterpretation::Minutes),
     };
-    let shown = crate::markdown::timestamp_link("03:38:00", time, resolved, None);
+    let shown = crate::markdown::timestamp_link(&timestamp, resolved, &MomentTarget::None);
     assert!(
         shown.starts_with("<span class=\"time\" data-source=\"03:38:00\""),
         "{shown}"

@@ -72,6 +72,9 @@ struct MomentData<'a> {
     source: &'a str,
     /// Whether the timestamp was reinterpreted.
     repaired: bool,
+    /// The video that it cites, if that is not the note's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    video_id: Option<String>,
     /// The sentence that cites the moment.
     text: &'a str,
 }
@@ -117,7 +120,7 @@ impl<'a> NoteData<'a> {
             url: archive.note_url(id),
             title: &note.title,
             channel: archive.channel_name_of(id),
-            video_id: note.video.as_ref().map(|video| video.as_str()),
+            video_id: archive.video_key_of(id),
             moments: fitting(
                 ByteBudget::new(list_bytes),
                 note.facts
@@ -167,7 +170,7 @@ impl<'a> VideoData<'a> {
             url: archive.note_url(id),
         });
         Self {
-            video_id: video.id.as_str(),
+            video_id: video.key.as_str(),
             url: &video.url,
             title: video.title.as_deref(),
             channel: video
@@ -238,6 +241,7 @@ impl<'a> MomentData<'a> {
             display: timestamp::format(moment.resolved.seconds),
             source: note.slice(&moment.source_range),
             repaired: moment.resolved.reinterpretation.is_some(),
+            video_id: moment.other_video().map(|video| video.to_string()),
             text: note.facts.slice(&moment.sentence),
         }
     }

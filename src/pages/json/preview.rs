@@ -61,7 +61,7 @@ impl<'a> PreviewData<'a> {
         let cited = seconds.and_then(|seconds| {
             moments
                 .iter()
-                .find(|moment| moment.resolved.seconds == seconds)
+                .find(|moment| moment.resolved.seconds == seconds && moment.other_video().is_none())
         });
         Self {
             title: &note.title,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::archive::Archive;
 use crate::pages::Site;
-use crate::pages::components::{moment_of, url_at};
+use crate::pages::components::{moment_of, moment_page, url_at};
 use crate::search::{CancellationToken, Hit, Search, SearchError, SearchRequest};
 
 /// The results of a search.
@@ -62,18 +62,20 @@ impl<'a> HitData<'a> {
         let note = archive.note(hit.note);
         let url = archive.note_url(hit.note);
         let moments = hit.sentences.iter().map(|sentence| {
-            let seconds = moment_of(note, sentence).map(|moment| moment.resolved.seconds);
+            let moment = moment_of(archive, hit.note, sentence);
+            let page = moment.and_then(|moment| moment_page(archive, hit.note, moment));
+            let seconds = moment.map(|moment| moment.resolved.seconds);
             MomentData {
                 seconds,
                 text: note.facts.slice(&sentence.range),
-                url: url_at(url, seconds),
+                url: url_at(page.unwrap_or(url), seconds),
             }
         });
         Self {
             path: &note.path,
             title: &note.title,
             channel: archive.channel_name_of(hit.note),
-            video_id: note.video.as_ref().map(|video| video.as_str()),
+            video_id: archive.video_key_of(hit.note),
             url,
             score: hit.score,
             moments: moments.collect(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::archive::Archive;
 use crate::pages::Site;
-use crate::pages::components::{moment_of, url_at};
+use crate::pages::components::{moment_of, moment_page, url_at};
 use crate::pages::snippet::{Segment, segments};
 use crate::search::{CancellationToken, Hit, Search, SearchError};
 use crate::text::timestamp;
@@ -37,13 +37,13 @@ struct SuggestedMoment<'a> {
     /// The sentence, in segments.
     segments: Vec<Segment>,
     #[serde(flatten)]
-    moment: Option<MomentTime<'a>>,
+    moment: Option<MomentTime>,
 }
 
 /// The moment of a sentence.
 #[derive(Debug, Serialize)]
-struct MomentTime<'a> {
-    video_id: &'a str,
+struct MomentTime {
+    video_id: String,
     seconds: u32,
     /// The second to play if the video is shorter than `seconds`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -94,20 +94,21 @@ impl<'a> SuggestedMoment<'a> {
     fn new(archive: &'a Archive, hit: &Hit) -> Option<Self> {
         let note = archive.note(hit.note);
         let sentence = hit.sentences.first()?;
-        let url = archive.note_url(hit.note);
-        let moment = note
-            .video
-            .as_ref()
-            .zip(moment_of(note, sentence))
-            .map(|(video, moment)| {
-                let seconds = moment.resolved.seconds;
-                MomentTime {
-                    video_id: video.as_str(),
-                    seconds,
-                    alt_seconds: moment.resolved.alternative(moment.time),
-                    display: timestamp::format(seconds),
-                }
-            });
+        let cited = moment_of(archive, hit.note, sentence);
+        let page = cited.and_then(|moment| moment_page(archive, hit.note, moment));
+        let url = page.unwrap_or(archive.note_url(hit.note));
+        let moment = cited.and_then(|moment| {
+            let seconds = moment.resolved.seconds;
+            Some(MomentTime {
+                video_id: match moment.other_video() {
+                    Some(other) => other.to_string(),
+                    None => archive.video_key_of(hit.note)?.to_owned(),
+                },
+                seconds,
+                alt_seconds: moment.resolved.alternative(moment.time),
+                display: timestamp::format(seconds),
+            })
+        });
         Some(Self {
             title: &note.title,
             url: url_at(url, moment.as_ref().map(|moment| moment.seconds)),

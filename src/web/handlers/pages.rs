@@ -5,13 +5,12 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
-use crate::archive::{MediaId, NoteId, PageId, RouteMatch};
+use crate::archive::{MediaId, NoteId, PageId, RouteMatch, VideoKey};
 use crate::pages::{
     ChannelPage, HistoryPage, HomePage, NotFoundPage, NoteData, NotePage, PreviewData, Site,
     TopicPage, VideoData, VideoPage,
 };
 use crate::text::own_pages::OwnPage;
-use crate::text::youtube::YoutubeId;
 use crate::web::params::{PageParams, PreviewParams, parse_query_or_default};
 use crate::web::pools::render_pool::Cost;
 use crate::web::problem::error;
@@ -73,12 +72,17 @@ pub(in crate::web) fn random(site: &Site, _: &Uri) -> Response {
 /// `/random/moment`: redirects to a random moment of a random note.
 pub(in crate::web) fn random_moment(site: &Site, _: &Uri) -> Response {
     let archive = &site.archive;
-    let with_moments = archive
+    let own_moments = |id: NoteId| {
+        let moments = archive.note(id).facts.moments.iter();
+        moments.filter(|moment| moment.other_video().is_none())
+    };
+    let notes: Vec<NoteId> = archive
         .listed_notes()
-        .filter(|(id, note)| archive.video_of(*id).is_some() && !note.facts.moments.is_empty());
-    let notes: Vec<NoteId> = with_moments.map(|(id, _)| id).collect();
+        .map(|(id, _)| id)
+        .filter(|id| archive.video_of(*id).is_some() && own_moments(*id).next().is_some())
+        .collect();
     let chosen = fastrand::choice(&notes).and_then(|id| {
-        let moment = fastrand::choice(&archive.note(*id).facts.moments)?;
+        let moment = fastrand::choice(own_moments(*id).collect::<Vec<_>>())?;
         Some(format!(
             "{}?t={}",
             archive.note_url(*id),
@@ -99,7 +103,7 @@ pub(in crate::web) fn video(site: &Site, uri: &Uri) -> Response {
         Some(id) => (id, true),
         None => (id.strip_suffix(".html").unwrap_or(id), false),
     };
-    let Some(number) = YoutubeId::parse(id).and_then(|id| site.archive.video_by_id(&id)) else {
+    let Some(number) = site.archive.video_by_key(&VideoKey::parse(id)) else {
         return note_or_channel(site, uri);
     };
     if is_data {
@@ -162,8 +166,8 @@ pub(in crate::web) fn cost_of_note_or_channel(site: &Site, uri: &Uri) -> Cost {
 pub(in crate::web) fn cost_of_video(site: &Site, uri: &Uri) -> Cost {
     let archive = &site.archive;
     let path = decoded_path(uri, "/video/");
-    let id = YoutubeId::parse(path.strip_suffix(".json").unwrap_or(&path));
-    let Some(number) = id.and_then(|id| archive.video_by_id(&id)) else {
+    let key = VideoKey::parse(path.strip_suffix(".json").unwrap_or(&path));
+    let Some(number) = archive.video_by_key(&key) else {
         return cost_of_note_or_channel(site, uri);
     };
     Cost::from_bytes(

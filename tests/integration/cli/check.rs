@@ -83,7 +83,7 @@ fn each_kind_of_problem_is_reported_with_its_line() {
             "kitchen/whetstones.md",
             "timestamp-out-of-range",
             11,
-            "299:10 is past the end of the video",
+            "799:10 is past the end of the video",
         ),
         (
             "kitchen/whetstones.md",

@@ -264,7 +264,7 @@ async fn a_reinterpreted_time_shows_the_original() {
     );
     assert_eq!(
         page.texts(".text .moment:not([data-source])"),
-        ["3:52", "6:10", "4:59:10"]
+        ["3:52", "6:10", "13:19:10"]
     );
     assert_eq!(page.texts(".text li:first-child .moment"), ["5:02–5:40"]);
     assert_eq!(

@@ -284,3 +284,92 @@ async fn a_long_list_of_notes_is_paged() {
     let all: Vec<String> = (0..300).map(|number| format!("note {number}")).collect();
     assert_eq!(seen, all);
 }
+
+#[tokio::test]
+async fn a_note_about_several_videos_plays_all_of_them() {
+    let visitor = vault(&[(
+        "talks/locks.md",
+        "![](https://youtu.be/E1cxZuHrwZc)\n\nIt opens [3:38](https://youtu.be/E1cxZuHrwZc?t=218). \
+         Compare [the other lock](https://youtu.be/kn1feSharp0?t=61), and \
+         [a third](https://www.youtube.com/watch?v=AAAAAAAAAA2).",
+    )])
+    .await;
+    let note = visitor.page("/talks/locks").await;
+    assert_eq!(
+        note.attributes(".player-card", "data-video"),
+        ["E1cxZuHrwZc"]
+    );
+    assert_eq!(
+        note.attributes(".text a", "href"),
+        ["?t=218", "/video/kn1feSharp0?t=61", "/video/AAAAAAAAAA2"]
+    );
+    assert_eq!(
+        note.attributes(".text a[data-video]", "data-video"),
+        ["kn1feSharp0"]
+    );
+    let cited = visitor.page("/video/kn1feSharp0").await;
+    assert_eq!(cited.texts(".moment-list .moment"), ["1:01"]);
+    assert_eq!(cited.texts(".siblings a"), ["locks"]);
+    let third = visitor.page("/video/AAAAAAAAAA2").await;
+    assert_eq!(third.texts("h1"), ["a third"]);
+    let own = visitor.page("/video/E1cxZuHrwZc").await;
+    assert_eq!(own.texts(".moment-list .moment"), ["3:38"]);
+    let data = json_of(&visitor, "/talks/locks.json").await;
+    assert_eq!(data["video_id"], "E1cxZuHrwZc");
+    assert_eq!(data["moments"][1]["video_id"], "kn1feSharp0");
+    assert_eq!(data["moments"][0].get("video_id"), None);
+}
+
+#[tokio::test]
+async fn a_recording_of_the_folder_is_a_video() {
+    let visitor = vault(&[
+        ("talks/lock.mp3", "not really sound"),
+        (
+            "talks/lock.md",
+            "![[lock.mp3]]\n\nThe paddles open [[lock.mp3#t=218]].",
+        ),
+        ("talks/more.md", "At the end [5:01](lock.mp3#t=301,310)."),
+    ])
+    .await;
+    let note = visitor.page("/talks/lock").await;
+    assert_eq!(
+        note.attributes(".player-card", "data-media"),
+        ["/talks/lock.mp3"]
+    );
+    assert_eq!(
+        note.attributes(".player-card", "data-media-type"),
+        ["audio"]
+    );
+    assert_eq!(note.attributes(".text a.moment", "href"), ["?t=218"]);
+    assert!(note.texts("audio").is_empty() && note.texts("a.watch").is_empty());
+    let video = visitor.page("/video/talks/lock.mp3").await;
+    assert_eq!(video.texts("h1"), ["lock.mp3"]);
+    assert_eq!(video.texts(".moment-list .moment"), ["3:38", "5:01–5:10"]);
+    let data = json_of(&visitor, "/talks/more.json").await;
+    assert_eq!(data["video_id"], "talks/lock.mp3");
+}
+
+#[tokio::test]
+async fn the_index_of_a_channel_tells_the_video_of_its_notes() {
+    let visitor = vault(&[
+        (
+            "talks/index.md",
+            "### [The lock](https://youtu.be/E1cxZuHrwZc)\n- [[paddles]]\n- [[gates]]\n",
+        ),
+        (
+            "talks/paddles.md",
+            "They open [3:38]. See https://youtu.be/kn1feSharp0.",
+        ),
+        (
+            "talks/gates.md",
+            "---\nvideo: kn1feSharp0\n---\nThey close [0:41].",
+        ),
+    ])
+    .await;
+    for (path, video) in [("paddles", "E1cxZuHrwZc"), ("gates", "kn1feSharp0")] {
+        let note = visitor.page(&format!("/talks/{path}")).await;
+        assert_eq!(note.attributes(".player-card", "data-video"), [video]);
+    }
+    let channel = visitor.page("/talks").await;
+    assert!(channel.attributes(".player-card", "data-video").is_empty());
+}

@@ -16,7 +16,8 @@ use axum::http::{Request, Uri};
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::markdown::{
-    LinkView, MediaView, RenderContext, ResolvedTime, TimestampToken, Wikilink, facts, html,
+    LinkView, MediaView, RenderContext, ResolvedTime, Subject, TimestampToken, VideoView, Wikilink,
+    facts, html,
 };
 use cueleaf::pages::{NotePage, Site};
 use cueleaf::site::store::SiteStore;
@@ -70,8 +71,16 @@ impl RenderContext for StandaloneContext {
         None
     }
 
-    fn video(&self) -> Option<&YoutubeId> {
-        None
+    fn has_video(&self) -> bool {
+        true
+    }
+
+    fn is_own_recording(&self, _: &str) -> bool {
+        false
+    }
+
+    fn video(&self, _: &YoutubeId) -> VideoView {
+        VideoView::Own
     }
 
     fn moment_url_prefix(&self) -> Option<&str> {
@@ -119,7 +128,7 @@ fn front_matter(_: &Target, text: &str) {
 
 fn dialect(_: &Target, text: &str) {
     let (facts, html) = (
-        facts(text, None),
+        facts(text, Subject::None),
         html(text, &StandaloneContext::default()).text,
     );
     for part in html.split('<').skip(1) {

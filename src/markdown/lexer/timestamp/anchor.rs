@@ -6,6 +6,7 @@ use crate::markdown::lexer::timestamp::tag::{Tag, closing, opening, starts_with_
 use crate::markdown::lexer::timestamp::{Tokens, has_two_digit_fields, near};
 use crate::markdown::lexer::token::{InvalidTimestamp, Kind, TimestampToken};
 use crate::text::timestamp::RawTimestamp;
+use crate::text::video_url::VideoUrl;
 
 /// The parts of an anchor.
 struct AnchorParts<'s> {
@@ -45,11 +46,16 @@ fn read(near: &str) -> Option<Tokens<'_>> {
     let parts = find_parts(near)?;
     let attribute = attribute(&parts.tag);
     let is_anchor = parts.tag.name.eq_ignore_ascii_case("a");
-    if !(parts.tag.is_timestamp() || is_anchor && (!attribute.is_empty() || parts.label.is_time()))
-    {
+    let linked = parts.tag.attribute("href").and_then(VideoUrl::parse);
+    let has_time = linked.is_some_and(|video| video.range.start.is_some());
+    let is_ours = !attribute.is_empty() || parts.label.is_time() || has_time;
+    if !(parts.tag.is_timestamp() || is_anchor && is_ours) {
         return None;
     }
-    let timestamps = timestamps(attribute, &parts);
+    let mut timestamps = timestamps(attribute, &parts);
+    if let Some(video) = linked {
+        link(&mut timestamps, &video, &near[..parts.tag.length]);
+    }
     if timestamps.is_empty() {
         return Some(invalid_tokens(near, &parts));
     }
@@ -75,6 +81,17 @@ fn read(near: &str) -> Option<Tokens<'_>> {
         .into_iter()
         .for_each(|(length, _)| *length = parts.length);
     Some(tokens)
+}
+
+/// Updates the timestamps of a link to a video: the time in its URL counts.
+fn link<'s>(timestamps: &mut Vec<TimestampToken<'s>>, video: &VideoUrl, tag: &'s str) {
+    match timestamps.as_mut_slice() {
+        [] => timestamps.extend(TimestampToken::from_url(tag, video)),
+        [only] => *only = only.linked_to(video),
+        several => several
+            .iter_mut()
+            .for_each(|timestamp| timestamp.video = Some(video.id)),
+    }
 }
 
 /// The tokens of an anchor without a time: its label, or else its attribute. If both are empty, the

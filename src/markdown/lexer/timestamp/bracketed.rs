@@ -10,15 +10,16 @@ use crate::markdown::lexer::timestamp::{
     MAX_LIST_BYTES, Tokens, dash, has_two_digit_fields, is_unambiguous, length_of, near,
     only_timestamp, range_end, within,
 };
-use crate::markdown::lexer::token::{Kind, TimestampToken};
+use crate::markdown::lexer::token::{Kind, TimestampToken, Wikilink};
 use crate::text::timestamp::RawTimestamp;
-use crate::text::youtube::YoutubeId;
+use crate::text::video_url::VideoUrl;
 
-/// Parses times in brackets in a note about `video`. `before` is the text before them.
+/// Parses times in brackets. `before` is the text before them. In a note without a video, times
+/// that are the label of a link to another site are not timestamps.
 pub(in crate::markdown) fn in_brackets<'s>(
     rest: &'s str,
     before: &str,
-    video: Option<&YoutubeId>,
+    has_video: bool,
 ) -> Option<Tokens<'s>> {
     let open = rest.bytes().take(3).take_while(|b| *b == b'[').count();
     let (punctuation, words) = prefix(&rest[open..])?;
@@ -41,8 +42,16 @@ pub(in crate::markdown) fn in_brackets<'s>(
         timestamp.end = Some(range_end);
         end += length;
     }
-    end += repetition(near(&rest[end..]), end - start, &mut times, video)?;
+    let repetition = repetition(near(&rest[end..]), end - start, &mut times, has_video)?;
+    end += repetition.length;
+    // `[[00:03:38](https://…)]`
+    if open == 2 && repetition.length > 0 && rest[end..].starts_with(']') {
+        end += 1;
+    }
     let mut tokens = tokens(&times, end - start);
+    if let Some(url) = repetition.link {
+        append_link(&mut tokens, url);
+    }
     match words {
         "" => tokens
             .first_mut()
@@ -79,6 +88,24 @@ fn prefix(inside: &str) -> Option<(usize, &str)> {
         .then_some((inside.len() - unpunctuated.len(), words))
 }
 
+/// Appends an external link, which takes the last byte of the tokens before it: two tokens do not
+/// start at the same offset.
+fn append_link<'s>(tokens: &mut Tokens<'s>, url: &'s str) {
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = host.split(['/', '?', '#']).next().unwrap_or(host);
+    let link = Wikilink {
+        target: url.into(),
+        heading: None,
+        label: Some(host.strip_prefix("www.").unwrap_or(host).into()),
+        source_range: 0..0,
+    };
+    if let Some((length, _)) = tokens.last_mut() {
+        *length -= 1;
+    }
+    tokens.push((0, Kind::Literal(" ")));
+    tokens.push((1, Kind::Wikilink(link)));
+}
+
 /// The tokens of times; the last one has the rest of the length.
 fn tokens<'s>(times: &Times<'s>, length: usize) -> Tokens<'s> {
     let mut from = 0;
@@ -93,10 +120,7 @@ fn tokens<'s>(times: &Times<'s>, length: usize) -> Tokens<'s> {
 
 /// Parses anchors in brackets, which belong to their labels: `[<a …>00:03:38</a>, <a
 /// …>00:04:10</a>]`.
-pub(in crate::markdown) fn bracketed_anchors<'s>(
-    rest: &'s str,
-    video: Option<&YoutubeId>,
-) -> Option<Tokens<'s>> {
+pub(in crate::markdown) fn bracketed_anchors<'s>(rest: &'s str) -> Option<Tokens<'s>> {
     let mut inside = rest
         .strip_prefix('[')
         .filter(|inside| inside.starts_with('<'))?;
@@ -137,7 +161,7 @@ pub(in crate::markdown) fn bracketed_anchors<'s>(
         .iter()
         .map(|timestamp| (0, **timestamp))
         .collect();
-    let repetition_bytes = repetition(near(&inside[1..]), 0, &mut times, video)?;
+    let repetition_bytes = repetition(near(&inside[1..]), 0, &mut times, false)?.length;
     let added = times.split_off(timestamps.len());
     timestamps
         .into_iter()
@@ -198,7 +222,7 @@ pub(in crate::markdown) fn repetition_in_parentheses(
         None => {
             let tokens = anchor(inside).or_else(|| {
                 if inside.starts_with('[') {
-                    in_brackets(inside, "", None)
+                    in_brackets(inside, "", false)
                 } else {
                     None
                 }
@@ -209,23 +233,38 @@ pub(in crate::markdown) fn repetition_in_parentheses(
     (inside[length..].starts_with(')') && time.as_hms() == previous.as_hms()).then_some(length + 2)
 }
 
-/// The length in bytes of a repetition of times after their brackets: a link URL that contains them
-/// again, or attributes in braces. Further times in it are added. If it has another time than the
+/// What follows times in brackets and belongs to them.
+#[derive(Default)]
+pub(super) struct Repetition<'s> {
+    /// Its length in bytes.
+    length: usize,
+    /// A link to another site, which stays beside the times.
+    link: Option<&'s str>,
+}
+
+impl Repetition<'_> {
+    fn of_length(length: usize) -> Self {
+        Self { length, link: None }
+    }
+}
+
+/// Parses what follows times in brackets: a link whose URL contains them again or is that of a
+/// video, or attributes in braces. Further times in it are added. If it has another time than the
 /// only one in the brackets, that one becomes the label of the other. `None` if the times are the
 /// label of another link.
 pub(super) fn repetition<'s>(
     after: &'s str,
     end: usize,
     times: &mut Times<'s>,
-    video: Option<&YoutubeId>,
-) -> Option<usize> {
+    has_video: bool,
+) -> Option<Repetition<'s>> {
     let Some(inside) = after.strip_prefix('(') else {
-        return Some(braces(after));
+        return Some(Repetition::of_length(braces(after)));
     };
     if let Some(tokens) = anchor(inside) {
         // Words in it, and invalid timestamps, stay where they are.
         if tokens.iter().any(|(_, kind)| has_words(kind)) {
-            return Some(0);
+            return Some(Repetition::default());
         }
         let length = 1 + length_of(&tokens);
         for (_, kind) in tokens {
@@ -247,18 +286,60 @@ pub(super) fn repetition<'s>(
                 }
             }
         }
-        return Some(length + usize::from(after[length..].starts_with(')')));
+        let length = length + usize::from(after[length..].starts_with(')'));
+        return Some(Repetition::of_length(length));
     }
     let Some(close) = inside.find(')') else {
-        return Some(0);
+        return Some(Repetition::default());
     };
-    let url = inside[..close].trim();
-    match (is_own(url, video), url.contains(' ')) {
-        (true, _) => Some(1 + close + 1),
-        (false, false) => None,
-        // Text in parentheses.
-        (false, true) => Some(0),
+    let (url, whole) = (
+        destination(&inside[..close]),
+        Repetition::of_length(close + 2),
+    );
+    if let Some(video) = VideoUrl::parse(url) {
+        cite(times, &video);
+        return Some(whole);
     }
+    if is_own(url) {
+        return Some(whole);
+    }
+    match (is_web(url), url.contains(' ')) {
+        (true, false) if has_video => Some(Repetition {
+            link: Some(url),
+            ..whole
+        }),
+        (_, false) => None,
+        // Text in parentheses.
+        (_, true) => Some(Repetition::default()),
+    }
+}
+
+/// The URL in the parentheses of a link, without its title: `<url> "title"`.
+fn destination(inside: &str) -> &str {
+    let inside = inside.trim();
+    let url = match inside.split_once([' ', '\n']) {
+        Some((url, title)) if title.trim_start().starts_with(['"', '\'']) => url,
+        _ => inside,
+    };
+    let unwrapped = url.strip_prefix('<').and_then(|url| url.strip_suffix('>'));
+    unwrapped.unwrap_or(url)
+}
+
+/// Updates the times in the label of a link to a video: they belong to that video, and if the URL
+/// has a time and the label one, that of the URL counts.
+fn cite(times: &mut Times<'_>, video: &VideoUrl) {
+    if let [(_, only)] = times.as_mut_slice() {
+        *only = only.linked_to(video);
+    } else {
+        times
+            .iter_mut()
+            .for_each(|(_, timestamp)| timestamp.video = Some(video.id));
+    }
+}
+
+/// Whether a URL leads to a web site.
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
 }
 
 /// Whether a token is more than a timestamp or a generic name of a link.
@@ -276,17 +357,17 @@ fn has_words(kind: &Kind<'_>) -> bool {
     }
 }
 
-/// Whether a URL leads to the note's own video: a time, a fragment, a query or a single word.
-fn is_own(url: &str, video: Option<&YoutubeId>) -> bool {
+/// Whether a URL can only mean the note's own video: a time, a fragment, a query, a single word,
+/// nothing, or the scheme of another program.
+fn is_own(url: &str) -> bool {
     if url.contains(' ') && RawTimestamp::parse(url).is_none() {
         return false;
     }
-    let own = YoutubeId::from_url(url);
     url.starts_with(['#', '?'])
         || url.chars().all(char::is_alphanumeric)
         || RawTimestamp::parse(url).is_some()
-        || (own.is_none() && RawTimestamp::find(url).is_some())
-        || (own.is_some() && own.as_ref() == video)
+        || RawTimestamp::find(url).is_some()
+        || (url.contains("://") && !is_web(url))
 }
 
 /// The length in bytes of attributes in braces: `{class="yt-timestamp" data-t="00:03:38"}`.
@@ -311,9 +392,9 @@ pub(in crate::markdown) fn url(inside: &str) -> Option<(usize, Kind<'_>)> {
     let written = url.strip_prefix("t=").unwrap_or(url);
     let is_time =
         written.len() < url.len() || (written.contains(':') && has_two_digit_fields(written));
-    let time = RawTimestamp::parse(written).filter(|_| is_time)?;
-    Some((
-        close,
-        Kind::Timestamp(TimestampToken::new(written, time, None)),
-    ))
+    // `#t=10,20` is a range.
+    let (start, end) = written.split_once(',').unwrap_or((written, ""));
+    let time = RawTimestamp::parse(start).filter(|_| is_time)?;
+    let timestamp = TimestampToken::new(start, time, RawTimestamp::parse(end));
+    Some((close, Kind::Timestamp(timestamp)))
 }

@@ -5,6 +5,7 @@
 
 mod anchor;
 mod bracketed;
+mod chapters;
 mod label;
 pub(in crate::markdown) mod last_timestamp;
 mod list;
@@ -15,8 +16,9 @@ pub(in crate::markdown) use bracketed::{
     bracketed_anchors, in_brackets, in_parentheses, repetition_in_parentheses,
     unbracketed_list_item, url,
 };
+pub(in crate::markdown) use chapters::{Chapter, chapters};
 pub(in crate::markdown) use label::is_blank;
-pub(in crate::markdown) use tag::closing;
+pub(in crate::markdown) use tag::{Tag, closing};
 
 use crate::markdown::lexer::code_spans::within;
 use crate::markdown::lexer::token::{Kind, TimestampToken};

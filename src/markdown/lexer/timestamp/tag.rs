@@ -4,21 +4,21 @@
 use crate::markdown::lexer::timestamp::{skip_spaces, within};
 
 /// The start tag of an element.
-pub(super) struct Tag<'s> {
+pub(in crate::markdown) struct Tag<'s> {
     /// The name of the element, mostly `a`.
-    pub(super) name: &'s str,
+    pub(in crate::markdown) name: &'s str,
     /// Names and values; a fragment of markup is a value without a name.
     pub(super) attributes: Vec<(&'s str, &'s str)>,
     /// The length in bytes, including the `>`.
-    pub(super) length: usize,
+    pub(in crate::markdown) length: usize,
     /// Whether it has a `>`.
-    pub(super) is_closed: bool,
+    pub(in crate::markdown) is_closed: bool,
 }
 
 impl<'s> Tag<'s> {
     /// Parses the start tag at the start of a text. It ends at the first word that is not an
     /// attribute, so that no words are lost if a `>` or a quote is missing.
-    pub(super) fn read(text: &'s str) -> Option<Self> {
+    pub(in crate::markdown) fn read(text: &'s str) -> Option<Self> {
         let (name, start) = opening(text)?;
         let mut attributes = Vec::new();
         let mut rest = &text[start..];
@@ -69,14 +69,17 @@ impl<'s> Tag<'s> {
 
     /// The value of the attribute for the time.
     pub(super) fn value(&self) -> Option<&'s str> {
-        let attribute = |key: &str| {
-            self.attributes
-                .iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case(key))
-        };
-        attribute("data-t")
-            .or_else(|| attribute("data-timestamp"))
-            .map(|(_, value)| value.trim())
+        self.attribute("data-t")
+            .or_else(|| self.attribute("data-timestamp"))
+            .map(str::trim)
+    }
+
+    /// The value of an attribute.
+    pub(in crate::markdown) fn attribute(&self, key: &str) -> Option<&'s str> {
+        let mut attributes = self.attributes.iter();
+        attributes
+            .find(|(name, _)| name.eq_ignore_ascii_case(key))
+            .map(|(_, value)| *value)
     }
 }
 

@@ -1,0 +1,56 @@
+//! Gives notes the video under which the index of their channel lists them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::archive::NoteId;
+use crate::archive::channel::Channel;
+use crate::archive::link_resolver::{LinkResolver, LinkTarget};
+use crate::corpus::Note;
+use crate::text::youtube::YoutubeId;
+
+/// Sets the video of each note: the one that it explicitly names, or else the one in the index of a
+/// channel, or else the one that it mostly cites.
+pub(super) fn assign(notes: &mut [Arc<Note>], channels: &[Channel], resolver: &LinkResolver) {
+    let listed = listed_videos(notes, channels, resolver);
+    let assign = |(index, note): (usize, &mut Arc<Note>)| {
+        let named = note.named_video;
+        let video = match named {
+            Some(named) if named.is_explicit => Some(named.id),
+            _ => {
+                let listed = listed.get(&NoteId::new(index)).copied();
+                listed.or(named.map(|named| named.id))
+            }
+        };
+        if video != note.video {
+            Arc::make_mut(note).set_video(video);
+        }
+    };
+    notes.par_iter_mut().enumerate().for_each(assign);
+}
+
+/// The video of each note that an index lists below a heading with a link to a video.
+fn listed_videos(
+    notes: &[Arc<Note>],
+    channels: &[Channel],
+    resolver: &LinkResolver,
+) -> HashMap<NoteId, YoutubeId> {
+    let mut listed = HashMap::new();
+    for index in channels.iter().filter_map(|channel| channel.index) {
+        let note = &notes[index.index()];
+        for link in &note.facts.links {
+            let heading = link
+                .heading
+                .map(|index| &note.facts.headings[index as usize]);
+            let Some(video) = heading.and_then(|heading| heading.video) else {
+                continue;
+            };
+            if let LinkTarget::Note(id) = resolver.resolve(channels, &note.path, &link.target) {
+                listed.entry(id).or_insert(video);
+            }
+        }
+    }
+    listed
+}

@@ -1,0 +1,236 @@
+//! The video that front matter names, under any key: `videoId: ID`, `video: https://…`,
+//! `media_link: https://…`, `source: [https://…]`.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::text::naming::key;
+use crate::text::video_url::VideoUrl;
+use crate::text::youtube::YoutubeId;
+
+/// The maximum number of values that are kept of a list.
+const MAX_VALUES: usize = 50;
+
+/// How likely a key names the note's video; the most likely one comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// `videoId`
+    Id,
+    /// A key with the word *video* or *youtube*, whose value is a URL or an id.
+    Video,
+    /// A key for what the note is about, whose value is a URL.
+    Source,
+    /// Any other key, if its value is the URL of a video.
+    Other,
+}
+
+impl Rank {
+    fn of(name: &str) -> Self {
+        match key(name).as_str() {
+            "videoid" => Self::Id,
+            "yt" | "ytid" => Self::Video,
+            name if name.contains("video") || name.contains("youtube") => Self::Video,
+            "url" | "source" | "link" | "media" | "medialink" | "website" => Self::Source,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// A key of front matter with its values.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct NamedValues {
+    name: String,
+    values: Values,
+}
+
+impl NamedValues {
+    /// `None` if no value can name a video.
+    pub(super) fn new(name: String, values: Values) -> Option<Self> {
+        let may_be_id = Rank::of(&name) <= Rank::Video;
+        let has_url = values
+            .texts
+            .iter()
+            .any(|text| VideoUrl::find(text).is_some());
+        (may_be_id || has_url).then_some(Self { name, values })
+    }
+
+    /// The values of a line, which are a single text.
+    pub(super) fn of_line(line: &str) -> Option<Self> {
+        let (name, value) = line.split_once(':')?;
+        let value = value.trim().trim_matches(['"', '\'']).trim().to_owned();
+        let values = Values {
+            texts: vec![value],
+            is_number: false,
+        };
+        Self::new(name.trim_start_matches(['-', ' ']).to_owned(), values)
+    }
+
+    /// Replaces a number by its text in the YAML: an id may look like one (`1_234_567_89`).
+    pub(super) fn restore_number(&mut self, yaml: &str) {
+        if self.values.is_number
+            && let Some(line) = yaml.lines().find(|line| line.starts_with(&self.name))
+            && let Some(restored) = Self::of_line(line)
+        {
+            self.values = restored.values;
+        }
+    }
+
+    fn videos(&self) -> impl Iterator<Item = YoutubeId> {
+        let rank = Rank::of(&self.name);
+        let is_id = rank == Rank::Id || key(&self.name).ends_with("id");
+        self.values.texts.iter().filter_map(move |text| {
+            let id = YoutubeId::parse(text.trim())
+                .filter(|id| rank <= Rank::Video && (is_id || looks_random(id.as_str())));
+            id.or_else(|| Some(VideoUrl::find(text)?.id))
+        })
+    }
+}
+
+/// Whether eleven characters are no word: `title: Programming`.
+fn looks_random(id: &str) -> bool {
+    id.char_indices()
+        .any(|(index, c)| !c.is_ascii_lowercase() && (index > 0 || !c.is_ascii_uppercase()))
+}
+
+/// What front matter says about the note's video.
+#[derive(Debug, Default, PartialEq)]
+pub(in crate::corpus) struct VideoFields {
+    /// The videos that it names, each once; the first is the note's.
+    pub(in crate::corpus) videos: Vec<YoutubeId>,
+    /// The value of `videoId`, if it names no video.
+    pub(in crate::corpus) invalid_id: Option<String>,
+}
+
+impl VideoFields {
+    pub(super) fn new(mut keys: Vec<NamedValues>) -> Self {
+        keys.sort_by_key(|key| Rank::of(&key.name));
+        let mut fields = Self::default();
+        for key in &keys {
+            for video in key.videos() {
+                if !fields.videos.contains(&video) {
+                    fields.videos.push(video);
+                }
+            }
+            let is_invalid = Rank::of(&key.name) == Rank::Id && key.videos().next().is_none();
+            let written = key.values.texts.iter().find(|text| !text.trim().is_empty());
+            if let Some(written) = written.filter(|_| is_invalid) {
+                fields.invalid_id.get_or_insert_with(|| written.clone());
+            }
+        }
+        fields
+    }
+
+    /// The line of the first video, or of the invalid id, in the YAML, counted from 0.
+    pub(super) fn line(&self, yaml: &str) -> Option<usize> {
+        let written = self.videos.first().map(YoutubeId::as_str);
+        let written = self.invalid_id.as_deref().or(written)?;
+        yaml.lines().position(|line| line.contains(written))
+    }
+}
+
+/// The scalars of a value: one, or those of a list.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Values {
+    texts: Vec<String>,
+    /// Whether it is a number, whose text has changed.
+    is_number: bool,
+}
+
+impl Values {
+    fn text(text: &str) -> Self {
+        Self {
+            texts: vec![text.to_owned()],
+            is_number: false,
+        }
+    }
+
+    fn number(number: impl fmt::Display) -> Self {
+        Self {
+            is_number: true,
+            ..Self::text(&number.to_string())
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Values {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Values;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Values, E> {
+        Ok(Values::text(text))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Values, E> {
+        Ok(Values::default())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Values, E> {
+        Ok(Values::number(number))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Values, E> {
+        Ok(Values::number(number))
+    }
+
+    fn visit_i128<E>(self, number: i128) -> Result<Values, E> {
+        Ok(Values::number(number))
+    }
+
+    fn visit_u128<E>(self, number: u128) -> Result<Values, E> {
+        Ok(Values::number(number))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Values, E> {
+        Ok(Values::number(number))
+    }
+
+    fn visit_unit<E>(self) -> Result<Values, E> {
+        Ok(Values::default())
+    }
+
+    fn visit_none<E>(self) -> Result<Values, E> {
+        Ok(Values::default())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Values, D::Error> {
+        Values::deserialize(deserializer)
+    }
+
+    fn visit_bytes<E>(self, _: &[u8]) -> Result<Values, E> {
+        Ok(Values::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Values, A::Error> {
+        let mut values = Values::default();
+        while let Some(mut item) = list.next_element::<Values>()? {
+            item.texts
+                .truncate(MAX_VALUES.saturating_sub(values.texts.len()));
+            values.texts.append(&mut item.texts);
+        }
+        Ok(values)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Values, A::Error> {
+        let mut values = Values::default();
+        // `source: { url: https://… }`
+        while let Some((_, mut item)) = map.next_entry::<IgnoredAny, Values>()? {
+            item.texts
+                .truncate(MAX_VALUES.saturating_sub(values.texts.len()));
+            values.texts.append(&mut item.texts);
+        }
+        Ok(values)
+    }
+}

@@ -1,0 +1,185 @@
+//! Links to videos, and players, in CommonMark: `[words](https://youtu.be/…?t=218)` is a moment,
+//! `![](https://youtu.be/…)` and a linked thumbnail are players.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+use crate::markdown::events::{NoteEvent, Reader};
+use crate::markdown::lexer::timestamp::is_blank;
+use crate::markdown::lexer::token::{TimestampToken, VideoEmbed};
+use crate::text::timestamp::RawTimestamp;
+use crate::text::video_url::VideoUrl;
+
+impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)>
+    Reader<'l, 'e, I, F>
+{
+    /// Parses the URL of a link or an image, if it is that of a video.
+    pub(super) fn video_url(&self, url: &str) -> Option<VideoUrl> {
+        VideoUrl::parse(&self.lexed.restore(url))
+    }
+
+    /// Emits a link to a video. If its URL has a time, it is a moment: the words of its label, and
+    /// then the timestamp. `range` is that of the link in the lexed text.
+    pub(super) fn video_link(&mut self, link: Event<'e>, url: &VideoUrl, range: Range<usize>) {
+        let label = self.take_until(TagEnd::Link);
+        let is_thumbnail = label
+            .iter()
+            .any(|event| matches!(event, Event::Start(Tag::Image { .. })));
+        if is_thumbnail {
+            return self.video(url, range, &label, true);
+        }
+        let (start, source) = self.lexed.source_of(range);
+        let Some(exact) = TimestampToken::from_url(source, url) else {
+            self.event(link);
+            label.into_iter().for_each(|event| self.event(event));
+            return self.event(Event::End(TagEnd::Link));
+        };
+        let mut timestamp = TimestampToken { start, ..exact };
+        if label.iter().all(is_plain) {
+            let text = self.plain_text(&label);
+            let (words, time) = split_label(&text, url);
+            timestamp.label = time;
+            if !words.is_empty() {
+                (self.emit)(NoteEvent::Text(words));
+                (self.emit)(NoteEvent::Text(" "));
+            }
+        } else {
+            label.into_iter().for_each(|event| self.event(event));
+            (self.emit)(NoteEvent::Text(" "));
+        }
+        (self.emit)(NoteEvent::Timestamp(timestamp));
+    }
+
+    /// Emits an image with the URL of a video, which is a player.
+    pub(super) fn video_image(&mut self, url: &VideoUrl, range: Range<usize>) {
+        let label = self.take_until(TagEnd::Image);
+        self.video(url, range, &label, false);
+    }
+
+    /// Emits the URL of a video as a link.
+    pub(super) fn bare_video_link(&mut self, url: &str) {
+        let link = Tag::Link {
+            link_type: LinkType::Autolink,
+            dest_url: CowStr::from(url.to_owned()),
+            title: CowStr::Borrowed(""),
+            id: CowStr::Borrowed(""),
+        };
+        self.event(Event::Start(link));
+        (self.emit)(NoteEvent::Text(url));
+        self.event(Event::End(TagEnd::Link));
+    }
+
+    /// Emits a code block of an Obsidian plugin: `timestamp-url` is a player, `timestamp` a moment.
+    pub(super) fn timestamp_fence(&mut self, block: Event<'e>, range: Range<usize>) {
+        let content = self.take_until(TagEnd::CodeBlock);
+        let text = self.plain_text(&content);
+        let (start, source) = self.lexed.source_of(range);
+        if let Some(url) = VideoUrl::find(&text) {
+            (self.emit)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
+            (self.emit)(NoteEvent::Video(&VideoEmbed {
+                start,
+                ..VideoEmbed::new(source, url)
+            }));
+            return (self.emit)(NoteEvent::Event(Event::End(TagEnd::Paragraph)));
+        }
+        let written = text.trim();
+        let offset = source.find(written).filter(|_| !written.is_empty());
+        match (RawTimestamp::parse(written), offset) {
+            (Some(time), Some(offset)) => {
+                let written = &source[offset..offset + written.len()];
+                (self.emit)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
+                (self.emit)(NoteEvent::Timestamp(TimestampToken {
+                    start: start + offset as u32,
+                    ..TimestampToken::new(written, time, None)
+                }));
+                (self.emit)(NoteEvent::Event(Event::End(TagEnd::Paragraph)));
+            }
+            _ => {
+                self.event(block);
+                content.into_iter().for_each(|event| self.event(event));
+                self.event(Event::End(TagEnd::CodeBlock));
+            }
+        }
+    }
+
+    fn video(
+        &mut self,
+        url: &VideoUrl,
+        range: Range<usize>,
+        label: &[Event<'e>],
+        is_thumbnail: bool,
+    ) {
+        let (start, source) = self.lexed.source_of(range);
+        let label = self.plain_text(label);
+        // In Obsidian, the part after the bar is the size.
+        let label = label.split('|').next().unwrap_or_default().trim();
+        (self.emit)(NoteEvent::Video(&VideoEmbed {
+            start,
+            label: label.into(),
+            is_thumbnail,
+            ..VideoEmbed::new(source, *url)
+        }));
+    }
+
+    /// The events of the content of an element, up to its end.
+    fn take_until(&mut self, end: TagEnd) -> Vec<Event<'e>> {
+        self.events
+            .by_ref()
+            .map(|(event, _)| event)
+            .take_while(|event| *event != Event::End(end))
+            .collect()
+    }
+
+    /// The text of a label as it is written.
+    fn plain_text(&self, label: &[Event<'e>]) -> String {
+        let texts = label.iter().map(|event| match event {
+            Event::Text(text) | Event::Code(text) => self.lexed.restore(text),
+            Event::SoftBreak | Event::HardBreak => " ".into(),
+            _ => "".into(),
+        });
+        texts.collect()
+    }
+}
+
+/// Whether the info string of a code block is that of a timestamp.
+pub(super) fn is_timestamp_fence(info: &str) -> bool {
+    matches!(info.trim(), "timestamp" | "timestamp-url")
+}
+
+/// Whether an event of a label is text without markup.
+fn is_plain(event: &Event<'_>) -> bool {
+    matches!(
+        event,
+        Event::Text(_) | Event::SoftBreak | Event::HardBreak | Event::Html(_)
+    )
+}
+
+/// Splits the label of a link to a time of a video into its words and the first time in it. The
+/// words are without that time if the URL has the same one, which is shown after them, and without
+/// the URL itself.
+fn split_label<'t>(text: &'t str, url: &VideoUrl) -> (&'t str, Option<RawTimestamp>) {
+    let text = text.trim();
+    if VideoUrl::parse(text).is_some() {
+        return ("", None);
+    }
+    let Some((range, time)) = RawTimestamp::find(text) else {
+        return (text, None);
+    };
+    let start = url.range.start;
+    let is_same = start == Some(time.as_hms()) || (start.is_some() && start == time.as_mm_ss());
+    let (before, after) = (&text[..range.start], &text[range.end..]);
+    let words = match (is_blank(before), is_blank(after)) {
+        _ if !is_same => text,
+        (true, true) => "",
+        (true, false) => after.trim_start_matches(is_joint),
+        (false, true) => before.trim_end_matches(is_joint),
+        (false, false) => text,
+    };
+    (words, Some(time))
+}
+
+/// Whether a character joins a time and the words beside it.
+fn is_joint(c: char) -> bool {
+    c.is_whitespace() || "[](){}<>,;:|@-–—~·".contains(c)
+}

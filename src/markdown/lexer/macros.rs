@@ -1,0 +1,159 @@
+//! Macros of other programs that show a video or cite a time of it:
+//!
+//! - Logseq: `{{video https://…}}`, `{{youtube ID}}`, `{{youtube-timestamp 218}}`
+//! - Roam: `{{[[video]]: https://…}}`
+//! - Hugo: `{{< youtube ID >}}`, `{{< youtube id="ID" start="218" >}}`
+//! - Jekyll: `{% youtube ID %}`, `{% include youtube.html id="ID" %}`
+
+use crate::markdown::lexer::code_spans::within;
+use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
+use crate::markdown::lexer::token::{Kind, TimestampToken, VideoEmbed};
+use crate::text::timestamp::RawTimestamp;
+use crate::text::video_url::{self, PlayRange, VideoUrl};
+use crate::text::youtube::YoutubeId;
+
+/// The brackets of macros.
+const BRACKETS: [(&str, &str); 4] = [("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}"), ("{%", "%}")];
+
+/// Parses a macro at the start of a text, and returns its length in bytes, too. `None` for macros
+/// about something else, which are text.
+pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Kind<'_>)> {
+    let near = within(rest, MAX_CONSTRUCT_BYTES);
+    let (open, close) = BRACKETS.iter().find(|(open, _)| near.starts_with(open))?;
+    let inside = &near[open.len()..];
+    let inside = &inside[..inside.find(close)?];
+    let length = open.len() + inside.len() + close.len();
+    let words: Vec<&str> = inside
+        .split(|c: char| c.is_whitespace() || ",\"'[]".contains(c))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let (name, arguments) = words.split_first()?;
+    // `{% include youtube.html id="ID" %}`
+    if !is_video(name) && !arguments.first().is_some_and(|word| is_video(word)) {
+        return None;
+    }
+    let kind = if name.to_ascii_lowercase().contains("timestamp") {
+        let (written, time) = arguments
+            .iter()
+            .find_map(|word| Some((*word, RawTimestamp::parse(word)?)))?;
+        Kind::Timestamp(TimestampToken::new(written, time, None))
+    } else {
+        Kind::Video(VideoEmbed::new(&rest[..length], video(arguments)?))
+    };
+    Some((length, kind))
+}
+
+/// Whether a word names a video player.
+fn is_video(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    word.contains("youtube") || word.contains("video") || word.trim_end_matches(':') == "yt"
+}
+
+/// The video in the arguments of a macro: a URL or an id, alone or as `name=value`.
+fn video(arguments: &[&str]) -> Option<VideoUrl> {
+    let (mut video, mut start, mut pending_name) = (None, None, "");
+    for argument in arguments {
+        let (name, value) = match argument.split_once('=') {
+            Some((name, value)) if name.chars().all(is_name_char) => (name, value),
+            _ => (pending_name, *argument),
+        };
+        // A value in quotes is an argument of its own: `start="218"`.
+        pending_name = if value.is_empty() { name } else { "" };
+        match name {
+            "start" | "t" | "time" => start = start.or(video_url::seconds(value)),
+            _ => video = video.or_else(|| parse_video(value)),
+        }
+    }
+    let mut video: VideoUrl = video?;
+    video.range.start = video.range.start.or(start);
+    Some(video)
+}
+
+fn is_name_char(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '-'
+}
+
+/// Parses the URL or the id of a video.
+fn parse_video(value: &str) -> Option<VideoUrl> {
+    let from_id = || {
+        let (id, range) = (YoutubeId::parse(value)?, PlayRange::default());
+        Some(VideoUrl { id, range })
+    };
+    VideoUrl::parse(value).or_else(from_id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn macros_of_many_programs_show_a_video() {
+        for (text, start) in [
+            ("{{video https://youtu.be/E1cxZuHrwZc?t=226}}", Some(226)),
+            ("{{youtube E1cxZuHrwZc}}", None),
+            (
+                "{{youtube https://www.youtube.com/watch?v=E1cxZuHrwZc}}",
+                None,
+            ),
+            (
+                "{{[[video]]: https://www.youtube.com/watch?v=E1cxZuHrwZc}}",
+                None,
+            ),
+            ("{{[[youtube]]: https://youtu.be/E1cxZuHrwZc}}", None),
+            ("{{< youtube E1cxZuHrwZc >}}", None),
+            (
+                "{{< youtube id=\"E1cxZuHrwZc\" start=\"218\" autoplay=\"true\" >}}",
+                Some(218),
+            ),
+            (
+                "{{< youtubeLite id='E1cxZuHrwZc' start=3m38s >}}",
+                Some(218),
+            ),
+            ("{{% youtube E1cxZuHrwZc %}}", None),
+            ("{% youtube https://youtu.be/E1cxZuHrwZc %}", None),
+            ("{% include youtube.html id=\"E1cxZuHrwZc\" %}", None),
+            (
+                "{% include youtube-player.html video_id=E1cxZuHrwZc t=218 %}",
+                Some(218),
+            ),
+        ] {
+            let Some((length, Kind::Video(video))) = read(text) else {
+                panic!("{text}");
+            };
+            assert_eq!(length, text.len(), "{text}");
+            assert_eq!(video.url.id.as_str(), "E1cxZuHrwZc", "{text}");
+            assert_eq!(video.url.range.start, start, "{text}");
+        }
+        for text in [
+            "{{youtube-timestamp 218}}",
+            "{{youtube-timestamp 3:38}}",
+            "{{[[youtube-timestamp]]: 00:03:38}}",
+        ] {
+            let Some((length, Kind::Timestamp(timestamp))) = read(text) else {
+                panic!("{text}");
+            };
+            assert_eq!(
+                (length, timestamp.time.as_hms()),
+                (text.len(), 218),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn other_macros_are_text() {
+        for text in [
+            "{{query (task TODO)}}",
+            "{{title}}",
+            "{{}}",
+            "{{youtube}}",
+            "{{video https://vimeo.com/1234}}",
+            "{{youtube E1cxZuHrwZc",
+            "{% raw %}",
+            "{youtube E1cxZuHrwZc}",
+            "{{youtube-timestamp soon}}",
+        ] {
+            assert!(read(text).is_none(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Tests of links to videos and of players, in the notations of many programs. The note is about
+//! the video `E1cxZuHrwZc`.
+
+use crate::markdown::Subject;
+use crate::markdown::tests::timestamps::shown;
+use crate::markdown::tests::{Anywhere, facts, html};
+use crate::text::youtube::YoutubeId;
+
+const OWN: &str = "E1cxZuHrwZc";
+
+fn own() -> Subject<'static> {
+    YoutubeId::parse(OWN).map_or(Subject::None, Subject::YouTube)
+}
+
+/// The seconds of the moments of a text, each with the other video that it cites.
+fn moments(text: &str) -> Vec<(u32, Option<String>)> {
+    let facts = facts(text, own());
+    let moments = facts.moments.iter();
+    moments
+        .map(|moment| {
+            let other = moment.other_video().map(|id| id.to_string());
+            (moment.resolved.seconds, other)
+        })
+        .collect()
+}
+
+#[test]
+fn a_link_to_a_time_of_the_video_is_a_moment() {
+    for (text, expected) in [
+        (
+            "[3:38](https://www.youtube.com/watch?v=E1cxZuHrwZc&t=218)",
+            "‹218›",
+        ),
+        ("[00:03:38](https://youtu.be/E1cxZuHrwZc?t=218s)", "‹218›"),
+        ("[03:38:00](https://youtu.be/E1cxZuHrwZc?t=218)", "‹218›"),
+        (
+            "[the plan](https://youtu.be/E1cxZuHrwZc?t=3m38s)",
+            "the plan ‹218›",
+        ),
+        (
+            "[Watch at 3:38](https://youtu.be/E1cxZuHrwZc?t=218)",
+            "Watch at ‹218›",
+        ),
+        ("[📍 3:38](https://youtu.be/E1cxZuHrwZc?t=218)", "📍 ‹218›"),
+        (
+            "[3:38 – the plan](https://youtu.be/E1cxZuHrwZc?t=218)",
+            "the plan ‹218›",
+        ),
+        (
+            "[Docker 5:58](https://youtu.be/E1cxZuHrwZc?t=5m58s)",
+            "Docker ‹358›",
+        ),
+        ("[x](https://youtu.be/E1cxZuHrwZc?si=abc&t=107)", "x ‹107›"),
+        (
+            "[x](<https://youtu.be/E1cxZuHrwZc?t=107> \"title\")",
+            "x ‹107›",
+        ),
+        (
+            "[3:38](https://youtu.be/E1cxZuHrwZc?t=218 \"title\")",
+            "‹218›",
+        ),
+        (
+            "[a **plan**](https://youtu.be/E1cxZuHrwZc?t=218)",
+            "a plan ‹218›",
+        ),
+        ("https://youtu.be/E1cxZuHrwZc?t=218", "‹218›"),
+        ("<https://youtu.be/E1cxZuHrwZc?t=218>", "‹218›"),
+        ("(https://youtu.be/E1cxZuHrwZc?t=218)", "(‹218›)"),
+        (
+            "[x][1]\n\n[1]: https://youtu.be/E1cxZuHrwZc?t=218",
+            "x ‹218›",
+        ),
+        (
+            "<a href=\"https://youtu.be/E1cxZuHrwZc?t=218\">the plan</a>",
+            "the plan ‹218›",
+        ),
+        (
+            "<a href=\"https://youtu.be/E1cxZuHrwZc?t=218\">3:38</a>",
+            "‹218›",
+        ),
+        (
+            "**Speaker** [[00:03:38](https://youtu.be/E1cxZuHrwZc?t=218)]",
+            "Speaker ‹218›",
+        ),
+        ("[[00:03:38]](https://youtu.be/E1cxZuHrwZc?t=218)", "‹218›"),
+        ("[3:05:53]()", "‹11153›"),
+        ("[03:38](obsidian://timestamp?video=a&time=218)", "‹218›"),
+        ("[03:38](mx://example)", "‹218›"),
+        ("[x](#t=3:38)", "x ‹218›"),
+        ("[x](#t=10,20)", "x ‹10–0:20›"),
+        (
+            "[3:38](https://youtu.be/E1cxZuHrwZc#t=218,250)",
+            "‹218–4:10›",
+        ),
+        (
+            "[[https://youtu.be/E1cxZuHrwZc?t=218|the plan]]",
+            "the plan ‹218›",
+        ),
+        ("{{youtube-timestamp 218}} words", "‹218› words"),
+    ] {
+        assert_eq!(shown(text), expected, "{text}");
+        assert_eq!(moments(text).len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn the_time_of_the_url_counts_and_that_of_the_label_is_kept() {
+    let text = "[3:38](https://youtu.be/E1cxZuHrwZc?t=107)";
+    let facts = facts(text, own());
+    let moment = &facts.moments[0];
+    assert_eq!(moment.resolved.seconds, 107);
+    assert_eq!(moment.label().map(|label| label.as_hms()), Some(218));
+    assert!(moment.is_exact());
+}
+
+#[test]
+fn a_moment_of_another_video_names_it() {
+    for text in [
+        "[3:38](https://youtu.be/bbbbbbbbbbb?t=218)",
+        "[03:38](https://youtu.be/bbbbbbbbbbb)",
+        "[the plan](https://youtu.be/bbbbbbbbbbb?t=218)",
+        "https://youtu.be/bbbbbbbbbbb?t=218",
+        "![](https://youtu.be/bbbbbbbbbbb?t=218)",
+        "{{video https://youtu.be/bbbbbbbbbbb?t=218}}",
+    ] {
+        assert_eq!(
+            moments(text),
+            [(218, Some("bbbbbbbbbbb".to_owned()))],
+            "{text}"
+        );
+        let html = html(text, &Anywhere::default()).text;
+        assert!(
+            html.contains(
+                "href=\"/video/bbbbbbbbbbb?t=218\" data-seconds=\"218\" data-video=\"bbbbbbbbbbb\""
+            ),
+            "{html}"
+        );
+    }
+}
+
+#[test]
+fn players_are_found_in_every_notation() {
+    for text in [
+        "![](https://www.youtube.com/watch?v=E1cxZuHrwZc)",
+        "![A title|560](https://youtu.be/E1cxZuHrwZc?list=PL1)",
+        "![[https://www.youtube.com/watch?v=E1cxZuHrwZc]]",
+        "<iframe src=\"https://www.youtube.com/embed/E1cxZuHrwZc\" allowfullscreen></iframe>",
+        "{{video https://youtu.be/E1cxZuHrwZc}}",
+        "{{[[video]]: https://www.youtube.com/watch?v=E1cxZuHrwZc}}",
+        "{{< youtube E1cxZuHrwZc >}}",
+        "{{youtube E1cxZuHrwZc}}",
+        "```timestamp-url\nhttps://www.youtube.com/watch?v=E1cxZuHrwZc\n```",
+    ] {
+        let facts = facts(text, Subject::None);
+        let [video] = &facts.videos[..] else {
+            panic!("{text}: {:?}", facts.videos);
+        };
+        assert!(video.id.as_str() == OWN && video.is_embedded, "{text}");
+        // The page has a player beside the text.
+        let html = html(text, &Anywhere::default()).text;
+        assert_eq!(html.trim(), "", "{text}");
+    }
+    let thumbnail = "[![A title](https://i.ytimg.com/a.jpg)](https://youtu.be/E1cxZuHrwZc)";
+    let facts = facts(thumbnail, Subject::None);
+    assert!(!facts.videos[0].is_embedded);
+    assert_eq!(facts.slice(&facts.videos[0].label), "A title");
+}
+
+#[test]
+fn a_player_that_starts_later_is_a_moment() {
+    for text in [
+        "<iframe src=\"https://www.youtube.com/embed/E1cxZuHrwZc?start=218\"></iframe>",
+        "{{video https://youtu.be/E1cxZuHrwZc?t=218}}",
+        "```timestamp\n03:38\n```",
+    ] {
+        assert_eq!(moments(text), [(218, None)], "{text}");
+        assert_eq!(shown(text), "‹218›", "{text}");
+    }
+}
+
+#[test]
+fn links_to_other_sites_stay() {
+    let text = "[03:38](https://example.org/schedule)";
+    let html_with_video = html(text, &Anywhere::default()).text;
+    assert!(
+        html_with_video.contains("href=\"?t=218\"")
+            && html_with_video.contains("href=\"/x\">example.org</a>"),
+        "{html_with_video}"
+    );
+    assert!(facts(text, Subject::None).moments.is_empty());
+    for text in [
+        "https://example.org/watch?v=E1cxZuHrwZc&t=218",
+        "[words](https://example.org/?t=218)",
+        "`https://youtu.be/E1cxZuHrwZc?t=218`",
+        "```\nhttps://youtu.be/E1cxZuHrwZc?t=218\n```",
+        "https://www.youtube.com/@channel",
+    ] {
+        assert!(moments(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_link_to_a_video_without_a_time_leads_to_its_page() {
+    for text in [
+        "[the *talk*](https://www.youtube.com/watch?v=bbbbbbbbbbb)",
+        "https://youtu.be/bbbbbbbbbbb.",
+    ] {
+        let html = html(text, &Anywhere::default()).text;
+        assert!(html.contains("<a href=\"/video/bbbbbbbbbbb\">"), "{html}");
+        assert!(moments(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_time_of_the_notes_own_recording_is_a_moment() {
+    for (text, expected) in [
+        ("![[own.mp3#t=30]]", "‹30›"),
+        ("[[own.mp3#t=5,10]]", "‹5–0:10›"),
+        ("[5s→10s](own.mp3#t=5,10)", "5s→10s ‹5–0:10›"),
+        ("[3:38](own.mp3#t=218)", "‹218›"),
+        ("![[own.mp3]]", ""),
+    ] {
+        assert_eq!(shown(text), expected, "{text}");
+        let facts = facts(text, Subject::Recording("own.mp3"));
+        assert_eq!(
+            facts.moments.len(),
+            usize::from(!expected.is_empty()),
+            "{text}"
+        );
+    }
+    let other = facts("[[other.mp3#t=5]]", Subject::Recording("own.mp3"));
+    assert!(other.moments.is_empty());
+}
