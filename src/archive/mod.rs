@@ -7,6 +7,7 @@ mod ids;
 mod link_resolver;
 mod links;
 mod media_resolver;
+mod name_table;
 mod permalinks;
 mod problems;
 mod related;

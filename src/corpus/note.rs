@@ -12,13 +12,13 @@ use crate::markdown::{
     Facts, MAX_HEADINGS, MAX_MOMENTS, facts, without_comments, without_front_matter_comments,
 };
 use crate::text::language::{self, Lang};
-use crate::text::naming::{key, truncate_name};
+use crate::text::naming::{key, truncate_name, without_note_extension};
 use crate::text::youtube::YoutubeId;
 
 /// A Markdown file.
 #[derive(Debug, Clone)]
 pub struct Note {
-    /// The path relative to the content folder, with `/` and `.md`.
+    /// The path relative to the content folder, with `/` and its extension.
     pub path: String,
     /// The text of the file, without comments.
     pub source: String,
@@ -27,6 +27,8 @@ pub struct Note {
     pub body_start: usize,
     /// The title in the front matter, or else from the file name.
     pub title: String,
+    /// Its other names, by which links and URLs find it; those that start with `/` are paths.
+    pub aliases: Vec<String>,
     /// The video of the note.
     pub video: Option<YoutubeId>,
     /// Whether it is in no list: only readers who know its URL find it.
@@ -65,10 +67,15 @@ impl Note {
             .unwrap_or_default()
     }
 
-    /// The file's name without `.md`.
+    /// The file's name without its extension.
     pub fn stem(&self) -> &str {
-        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
-        name.get(..name.len().saturating_sub(3)).unwrap_or(name)
+        let path = self.path_without_extension();
+        path.rsplit('/').next().unwrap_or(path)
+    }
+
+    /// The path of the file without its extension.
+    pub fn path_without_extension(&self) -> &str {
+        without_note_extension(&self.path)
     }
 
     /// The language of the text; `None` if it cannot be detected.
@@ -182,8 +189,15 @@ impl Note {
             );
         }
         let FrontMatter {
-            title, video_id, ..
+            title,
+            video_id,
+            aliases,
+            ..
         } = split.front;
+        let (aliases, aliases_message) = aliases.within_limits();
+        if let Some(message) = aliases_message {
+            report(1, message);
+        }
         let video = video_id.as_deref().and_then(YoutubeId::parse);
         if let (Some(raw_id), None) = (&video_id, &video) {
             let raw_id = truncate_name(raw_id);
@@ -197,6 +211,7 @@ impl Note {
             source,
             body_start: split.body,
             title: String::new(),
+            aliases,
             video,
             is_unlisted: hiding.is_some(),
             has_comments,

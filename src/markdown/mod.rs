@@ -32,4 +32,4 @@ pub use html::{Html, LinkView, MediaView, RenderContext, html, timestamp_link};
 pub use lexer::token::{Callout, Fold, TimestampToken, Wikilink};
 pub use resolved_time::{Reinterpretation, ResolvedTime};
 pub use sentence::sentences;
-pub use slug::{MAX_ANCHOR_BYTES, MAX_HEADINGS, is_cut_slug, slug, words};
+pub use slug::{MAX_ANCHOR_BYTES, MAX_HEADINGS, is_cut_slug, slug};

@@ -146,7 +146,7 @@ impl RenderContext for NoteRenderer<'_> {
             },
             LinkTarget::Topic(topic) => LinkView::Topic(archive.topic(topic).url.clone()),
             LinkTarget::External => LinkView::External(link.target.to_string()),
-            LinkTarget::Unresolved => LinkView::Unresolved,
+            LinkTarget::MissingFile | LinkTarget::Unresolved => LinkView::Unresolved,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Front matter: the YAML between two lines of `---` at the top of a note.
 
+mod aliases;
 mod comments;
 mod visibility;
 
@@ -12,6 +13,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use crate::markdown::without_comments;
 use crate::text::naming::truncate_name;
 use crate::text::youtube::YoutubeId;
+use aliases::{AliasKey, Aliases};
 use visibility::Scalar;
 pub(super) use visibility::{Flag, Hiding};
 
@@ -20,6 +22,8 @@ pub(super) use visibility::{Flag, Hiding};
 pub(super) struct FrontMatter {
     pub(super) title: Option<String>,
     pub(super) video_id: Option<String>,
+    /// The other names of the note.
+    pub(super) aliases: Aliases,
     /// The flags that exclude the note from the archive or from its lists.
     pub(super) hiding: Vec<Hiding>,
 }
@@ -46,6 +50,9 @@ impl<'de> Deserialize<'de> for FrontMatter {
                             front
                                 .hiding
                                 .extend(Hiding::from_value(flag, value.as_deref()));
+                        }
+                        (name, None) if let Some(key) = AliasKey::from_name(name) => {
+                            front.aliases.add(key, map.next_value()?);
                         }
                         _ => drop(map.next_value::<IgnoredAny>()?),
                     }
@@ -224,6 +231,7 @@ fn parse_by_line(yaml: &str) -> FrontMatter {
     FrontMatter {
         title: value("title"),
         video_id: value("videoId"),
+        aliases: Aliases::by_line(yaml),
         hiding: visibility::flags_by_line(yaml),
     }
 }
