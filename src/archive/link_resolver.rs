@@ -197,8 +197,11 @@ fn note_names(notes: &[Arc<Note>]) -> NameTable {
         for spelling in [Spelling::Exact, Spelling::Folded, Spelling::Key] {
             names.add_path(index, path, spelling);
         }
-        let title = (NameKind::Title, Spelling::Title);
-        names.add_name(index, path, title, &note.title);
+        // A title that was made from the file name is no other name.
+        if note.title != note.stem().replace('_', " ") {
+            let title = (NameKind::Title, Spelling::Title);
+            names.add_name(index, path, title, &note.title);
+        }
         let mut add_alias =
             |name: &str| names.add_name(index, path, (NameKind::Alias, Spelling::Alias), name);
         for alias in &note.aliases {

@@ -6,7 +6,9 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::ResolvedTime;
 use crate::markdown::events::{self, NoteEvent};
-use crate::markdown::facts::{Facts, Heading, Link, MAX_MOMENTS, Moment, OtherTimes};
+use crate::markdown::facts::{
+    Block, Facts, Heading, Link, MAX_BLOCKS, MAX_MOMENTS, Moment, OtherTimes,
+};
 use crate::markdown::plain_text::PlainText;
 use crate::markdown::sentence::sentences;
 use crate::markdown::slug::Slugs;
@@ -26,6 +28,12 @@ pub fn facts(body: &str, video: Option<&YoutubeId>) -> Facts {
         body_bytes: body.len() as u32,
         ..visitor.facts
     };
+    facts
+        .blocks
+        .sort_by_cached_key(|block| block.id.to_ascii_lowercase());
+    facts
+        .blocks
+        .dedup_by(|a, b| a.id.eq_ignore_ascii_case(&b.id));
     facts.headings_by_anchor = (0..facts.headings.len() as u32).collect();
     facts
         .headings_by_anchor
@@ -104,6 +112,15 @@ impl Visitor<'_> {
             NoteEvent::CalloutStart(_) | NoteEvent::CalloutBody | NoteEvent::CalloutEnd => {
                 self.end_block()
             }
+            NoteEvent::BlockId(id, range) => {
+                if self.facts.blocks.len() < MAX_BLOCKS {
+                    let start = line_start(self.body, range.start as usize) as u32;
+                    self.facts.blocks.push(Block {
+                        id: id.into(),
+                        source_range: start..range.end,
+                    });
+                }
+            }
             NoteEvent::HeadingOffset(offset) => self.heading_start = line_start(self.body, offset),
             NoteEvent::Event(event) => self.event(event),
         }
@@ -139,11 +156,13 @@ impl Visitor<'_> {
                 if let Some(anchor) = self.slugs.unique(text) {
                     let line_start = self.heading_start as u32;
                     let (level, anchor) = (level as u8, anchor.into());
+                    let parent = self.parent_of(level);
                     self.facts.headings.push(Heading {
                         level,
                         text_range,
                         line_start,
                         anchor,
+                        parent,
                         video,
                     });
                 }
@@ -155,6 +174,19 @@ impl Visitor<'_> {
             // All other events start or end a block.
             _ => self.end_block(),
         }
+    }
+
+    /// The index of the last heading of a higher level, which the next heading of this level is
+    /// under.
+    fn parent_of(&self, level: u8) -> Option<u32> {
+        let headings = &self.facts.headings;
+        let mut parent = headings.len().checked_sub(1).map(|last| last as u32);
+        while let Some(index) = parent
+            && headings[index as usize].level >= level
+        {
+            parent = headings[index as usize].parent;
+        }
+        parent
     }
 
     /// Ends a block: assigns its links and moments to its sentences.

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use crate::markdown::lexer::block_id::BlockId;
 use crate::markdown::lexer::code_spans::CodeSpans;
 use crate::markdown::lexer::html_tags::step_at_angle_bracket;
 use crate::markdown::lexer::lexed::{Lexed, MARK};
@@ -108,6 +109,10 @@ pub(in crate::markdown) fn step<'s>(
             timestamp::anchor(rest).map_or(Step::Skip(1), Step::Replace)
         }
         b'(' => parenthesis(prose, at, last),
+        b'^' => match BlockId::parse(prose, at) {
+            Some(block) => Step::replace(block.id.len() + 1, Kind::BlockId(block)),
+            None => Step::Skip(1),
+        },
         b'0'..=b'9' if last.is_listed_before_item(prose, at) => {
             timestamp::unbracketed_list_item(rest).map_or(Step::Skip(1), Step::Replace)
         }
@@ -183,9 +188,7 @@ fn labels_timestamp(rest: &str) -> bool {
 
 /// The step at `![[`.
 fn embed(rest: &str) -> Step<'_> {
-    let Some((length, link)) =
-        wikilink::read(&rest[1..]).filter(|(_, link)| !link.target.is_empty())
-    else {
+    let Some((length, link)) = wikilink::read(&rest[1..]) else {
         return Step::Skip(1);
     };
     let mut tokens = wikilink::tokens(&rest[1..], length, link);

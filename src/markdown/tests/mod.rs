@@ -1,5 +1,6 @@
 //! Tests of the dialect: invariants that hold for any text.
 
+mod blocks;
 mod linear_time;
 mod malformed;
 mod nesting;
