@@ -3,7 +3,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::archive::problems::line_of;
 use crate::archive::{Archive, LinkRef, LinkTarget, NoteId, PageId};
 use crate::corpus::{LineIndex, Problem, ProblemKind};
 use crate::markdown::Link;
@@ -119,6 +118,19 @@ fn ambiguity(
         if others == 1 { "matches" } else { "match" },
     );
     (others > 0).then_some((ProblemKind::AmbiguousLink, message))
+}
+
+/// The line of a link.
+pub(super) fn line_of(
+    archive: &Archive,
+    link: LinkRef,
+    line_indexes: &mut HashMap<NoteId, LineIndex>,
+) -> u32 {
+    let written = &archive.link(link).source_range;
+    line_indexes
+        .entry(link.note)
+        .or_insert_with(|| archive.note(link.note).line_index())
+        .line_of(written.start)
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ pub enum LinkTarget {
 /// How closely a link matches the name of its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MatchKind {
-    /// The link is the exact path or name of the file, or the exact name of the channel.
+    /// The link is the exact path or name of the file, or the name of the channel in any case.
     Exact,
     /// The link is another spelling of the name, an alias or a title.
     Normalised,

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::archive::link_problems::link_problems;
-use crate::archive::{Archive, LinkRef, NoteId, PageId};
+use crate::archive::link_problems::{line_of, link_problems};
+use crate::archive::{Archive, NoteId, PageId};
 use crate::corpus::{LineIndex, Note, Problem, ProblemKind};
 use crate::markdown::{MAX_ANCHOR_BYTES, Moment, Reinterpretation, ResolvedTime, is_cut_slug};
 use crate::text::naming::MAX_URL_PATH_BYTES;
@@ -183,17 +183,4 @@ pub(super) fn long_urls(archive: &Archive) -> Vec<Problem> {
         }));
     }
     problems
-}
-
-/// The line of a link.
-pub(super) fn line_of(
-    archive: &Archive,
-    link: LinkRef,
-    line_indexes: &mut HashMap<NoteId, LineIndex>,
-) -> u32 {
-    let written = &archive.link(link).source_range;
-    line_indexes
-        .entry(link.note)
-        .or_insert_with(|| archive.note(link.note).line_index())
-        .line_of(written.start)
 }

@@ -104,9 +104,9 @@ impl NoteRenderer<'_> {
         resolved.unwrap_or_else(|| self.archive.resolve(self.note, &link.target))
     }
 
-    /// The target of `[[#Heading]]` and `[[#^block]]`. Its anchor is on the current page, unless the note is
-    /// embedded. In a channel index, headings of videos have no anchor, so the link leads to the
-    /// video.
+    /// The target of `[[#Heading]]` and `[[#^block]]`. Its anchor is on the current page, unless the
+    /// note is embedded. In a channel index, headings of videos have no anchor, so the link leads to
+    /// the video.
     fn own_heading(&self, link: &Wikilink<'_>) -> LinkView {
         let archive = self.archive;
         let page = archive.note_url(self.note);

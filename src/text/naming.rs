@@ -31,8 +31,8 @@ fn non_empty_key(key: String, name: &str) -> String {
 }
 
 /// The characters of a name in lower case, in NFKC, each with whether the key of the name has it.
-/// `C++`, `C#` and `C` have different keys, and so have `R&D` and `RD`, `1.1` and `11`; in `Part #5`
-/// and `etc.` the signs do not matter.
+/// `C++`, `C#` and `C` have different keys, and so have `R&D` and `RD`, `1.1` and `11`; in
+/// `Part #5` and `etc.` the signs do not matter.
 pub fn key_chars(name: &str) -> impl Iterator<Item = (char, bool)> {
     let mut previous = None;
     let mut chars = folded_chars(name).peekable();

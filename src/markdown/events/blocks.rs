@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use crate::markdown::events::options;
-use crate::markdown::lexer::lexed::{Lexed, MARK, Part, split};
+use crate::markdown::events::{first_mark, options};
+use crate::markdown::lexer::lexed::{Lexed, Part, split};
 use crate::markdown::lexer::token::Kind;
 
 /// The kinds of blocks that can have an id.
@@ -161,16 +161,21 @@ impl<'l> Finder<'l> {
         let is_first_of_item =
             || previous.is_none() && parent.is_some_and(|parent| parent.kind == BlockKind::Item);
         let text = self.lexed.text.get(inner.range.clone()).unwrap_or_default();
-        let is_alone = || matches!(text.trim().split(MARK).collect::<Vec<_>>()[..], ["", _, ""]);
+        let is_alone = || matches!(first_mark(text.trim()), Some((_, "")));
         let (kind, range) = match inner.kind {
             BlockKind::Paragraph if is_first_of_item() => match parent {
                 Some(item) => (item.kind, item.range.clone()),
                 None => own,
             },
-            BlockKind::Paragraph if is_alone() => previous
-                .clone()
-                .filter(|(kind, range)| !self.blocks.contains_key(&(*kind, range.start)))
-                .unwrap_or(own),
+            BlockKind::Paragraph if is_alone() => {
+                let is_free = |(kind, range): &(BlockKind, Range<usize>)| {
+                    !self.blocks.contains_key(&(*kind, range.start))
+                };
+                match previous.clone().filter(is_free) {
+                    Some(previous) => previous,
+                    None => return,
+                }
+            }
             _ => own,
         };
         let outermost = self

@@ -1,5 +1,5 @@
-//! CommonMark links of the dialect: `[label](note.md)` is equivalent to a wikilink, `![label](file)`
-//! to an embed, and `[words](<a …>)` are words followed by timestamps.
+//! CommonMark links of the dialect: `[label](note.md)` is equivalent to a wikilink,
+//! `![label](file)` to an embed, and `[words](<a …>)` are words followed by timestamps.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,6 +10,7 @@ use crate::markdown::events::{NoteEvent, Reader};
 use crate::markdown::lexer::lexed::{Part, split};
 use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
 use crate::markdown::lexer::token::{InvalidTimestamp, Kind, Token, Wikilink};
+use crate::markdown::lexer::wikilink::{self, is_size};
 use crate::text::naming::without_note_extension;
 
 impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)>
@@ -117,6 +118,17 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
 
 /// The link that a relative URL makes, whose path and heading may be percent-encoded.
 fn link_to(url: &str, label: Option<String>, source_range: Range<u32>) -> Wikilink<'_> {
+    // `[label]([[note]])`
+    if let Some((length, link)) = wikilink::read(url)
+        && length == url.len()
+    {
+        let label = label.filter(|label| !label.is_empty()).map(Cow::Owned);
+        return Wikilink {
+            label: label.or(link.label),
+            source_range,
+            ..link
+        };
+    }
     let decoded = |text| percent_encoding::percent_decode_str(text).decode_utf8_lossy();
     let (path, heading) = match url.split_once('#') {
         Some((path, heading)) => (path, Some(heading.trim_matches('#'))),
@@ -137,12 +149,9 @@ pub(super) fn is_named(link: &Wikilink<'_>) -> bool {
 
 /// The label of an image without its size: `alt` for `alt|120`.
 fn without_size(label: &str) -> &str {
-    let is_size = |size: &str| {
-        size.starts_with(|c: char| c.is_ascii_digit())
-            && size.bytes().all(|b| b.is_ascii_digit() || b == b'x')
-    };
     match label.rsplit_once('|') {
         Some((label, size)) if is_size(size.trim()) => label.trim_end(),
+        _ if is_size(label) => "",
         _ => label,
     }
 }

@@ -27,12 +27,7 @@ impl Writer<'_> {
         let Some(media) = media else {
             return self.wikilink(link);
         };
-        // In Obsidian, a label of digits is the width of the image.
-        let is_size = |label: &str| {
-            label.starts_with(|c: char| c.is_ascii_digit())
-                && label.bytes().all(|b| b.is_ascii_digit() || b == b'x')
-        };
-        let label = link.label.as_deref().filter(|label| !is_size(label));
+        let label = link.label.as_deref();
         let label = label.unwrap_or_else(|| name(&link.target)).to_owned();
         if let Some((_, heading)) = &mut self.heading {
             heading.push(&link.display_text());

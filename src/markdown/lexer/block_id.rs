@@ -1,5 +1,5 @@
-//! Block ids: `^id` at the end of a paragraph, a list item or a heading, or alone on the line after a
-//! table, a quote, a list or code.
+//! Block ids: `^id` at the end of a paragraph, a list item or a heading, or alone on the line after
+//! a table, a quote, a list or code.
 
 use crate::markdown::lexer::code_spans::starts_block;
 

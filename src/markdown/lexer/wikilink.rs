@@ -53,19 +53,17 @@ fn end(inside: &str) -> Option<usize> {
 
 /// Parses the text between the brackets; `None` if it has no target.
 fn parse(inside: &str) -> Option<Wikilink<'_>> {
-    let (before, label) = match inside.split_once('|') {
-        // In a table the bar is escaped: `[[a \| b]]`. The last of several labels counts.
-        Some((before, labels)) => (
-            before.trim_end().trim_end_matches('\\'),
-            labels.rsplit('|').next(),
-        ),
-        None => (inside, None),
+    let (before, labels) = match inside.split_once('|') {
+        // In a table the bar is escaped: `[[a \| b]]`.
+        Some((before, labels)) => (before.trim_end().trim_end_matches('\\'), labels),
+        None => (inside, ""),
     };
+    // The last of several labels counts. For a file, a number is its size.
+    let is_file = kind_of(before.trim()).is_some();
+    let mut labels = labels.rsplit('|').map(str::trim);
+    let label = labels.find(|label| !(is_file && is_size(label)));
     let before = before.trim();
-    let label = label
-        .map(str::trim)
-        .filter(|label| !label.is_empty())
-        .map(plain);
+    let label = label.filter(|label| !label.is_empty()).map(plain);
     let (target, heading) = match before.split_once('#') {
         // `C#` is a name; a URL keeps its `#`.
         Some((_, "")) => (before, None),
@@ -92,6 +90,12 @@ fn parse(inside: &str) -> Option<Wikilink<'_>> {
         label,
         source_range: 0..0,
     })
+}
+
+/// Whether a label is the width of a picture, or its width and height: `300`, `300x200`.
+pub(in crate::markdown) fn is_size(label: &str) -> bool {
+    label.starts_with(|c: char| c.is_ascii_digit())
+        && label.bytes().all(|b| b.is_ascii_digit() || b == b'x')
 }
 
 /// Whether a text looks like the name of a note's file: lower case, with underscores.

@@ -52,7 +52,7 @@ fn the_id_of_a_block_is_its_anchor_and_no_text() {
         ),
         (
             "- one\n\n^a\n\n^b",
-            "<ul id=\"^a\">\n<li>one</li>\n</ul>\n<p id=\"^b\"></p>\n",
+            "<ul id=\"^a\">\n<li>one</li>\n</ul>\n",
             "one",
         ),
         (
@@ -85,20 +85,17 @@ fn a_block_is_rendered_alone() {
     let body = "Before ^p\n\n> - one ^q\n> - two\n>   - deep ^D-1\n>\n>     more\n> - three\n\n\
                 | a |\n|---|\n| b |\n^t\n\n## Title ^h\n\n- x\n\n  y ^y\n\n```\ncode\n```\n^c\n\nAfter\n";
     for (id, html) in [
-        ("p", "<p id=\"^p\">Before </p>\n"),
-        ("Q", "<ul>\n<li id=\"^q\"><p>one </p>\n</li>\n</ul>\n"),
-        (
-            "d-1",
-            "<ul>\n<li id=\"^D-1\"><p>deep </p>\n<p>more</p>\n</li>\n</ul>\n",
-        ),
-        ("y", "<p id=\"^y\">y </p>\n"),
-        ("h", "<h2 id=\"title\"><span id=\"^h\"></span>Title </h2>\n"),
+        ("p", "<p>Before </p>\n"),
+        ("Q", "<ul>\n<li><p>one </p>\n</li>\n</ul>\n"),
+        ("d-1", "<ul>\n<li><p>deep </p>\n<p>more</p>\n</li>\n</ul>\n"),
+        ("y", "<p>y </p>\n"),
+        ("h", "<h2 id=\"title\">Title </h2>\n"),
     ] {
         assert_eq!(block(body, id), html, "{id}");
     }
     for (id, start, end) in [
-        ("t", "<div id=\"^t\"", "</div>\n"),
-        ("c", "<span id=\"^c\"></span><pre", "</pre>\n"),
+        ("t", "<div class=\"table\"", "</div>\n"),
+        ("c", "<pre", "</pre>\n"),
     ] {
         let html = block(body, id);
         assert!(html.starts_with(start) && html.ends_with(end), "{html}");
@@ -155,6 +152,8 @@ fn a_destination_in_angle_brackets_may_contain_spaces() {
         ("[a](n.md#A#B)", "n", Some("A#B")),
         ("[[n#A#^b]]", "n", Some("A#^b")),
         ("![a|120](p.png)", "p.png", None),
+        ("![]([[n | label]])", "n", None),
+        ("[label]([[n#A]])", "n", Some("A")),
     ] {
         let facts = facts(body, None);
         let link = facts.links.first();
@@ -170,6 +169,19 @@ fn a_destination_in_angle_brackets_may_contain_spaces() {
         !html.contains("<script") && html.contains("<b>x</b>"),
         "{html}"
     );
+}
+
+#[test]
+fn the_size_of_a_picture_is_no_label() {
+    for (body, text) in [
+        ("![a|120](p.png)", "a"),
+        ("![120x80](p.png)", ""),
+        ("![[p.png|120]]", "p.png"),
+        ("![[p.png|a|120]]", "a"),
+        ("[[note|120]]", "120"),
+    ] {
+        assert_eq!(rendered(body).1, text, "{body}");
+    }
 }
 
 #[test]
