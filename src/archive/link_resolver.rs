@@ -60,6 +60,12 @@ pub(super) struct Resolution {
     pub(super) others: usize,
 }
 
+/// The note of links.
+pub(super) struct Origin<'n> {
+    path: &'n str,
+    nearby: Nearby,
+}
+
 /// Tables of the names that links can use. The cost of a look-up does not depend on how many notes
 /// have the same name.
 #[derive(Default)]
@@ -94,10 +100,18 @@ impl LinkResolver {
         resolver
     }
 
-    /// Resolves a link in the note at the path `from`; topics stay unresolved. Media files come
-    /// first, because links name them with their extension. A target that nothing answers as it is
-    /// written may be percent-encoded.
-    pub(super) fn resolve(&self, from: &str, target: &str) -> Resolution {
+    /// Prepares the resolution of links in the note at this path.
+    pub(super) fn origin<'n>(&self, path: &'n str) -> Origin<'n> {
+        Origin {
+            path,
+            nearby: self.notes.nearby(folder_of(path)),
+        }
+    }
+
+    /// Resolves a link in a note; topics stay unresolved. Media files come first, because links
+    /// name them with their extension. A target that nothing answers as it is written may be
+    /// percent-encoded.
+    pub(super) fn resolve(&self, from: &Origin<'_>, target: &str) -> Resolution {
         let resolution = |target, match_kind, others| Resolution {
             target,
             match_kind,
@@ -106,31 +120,29 @@ impl LinkResolver {
         if target.starts_with("https://") || target.starts_with("http://") {
             return resolution(LinkTarget::External, MatchKind::External, 0);
         }
-        if let Some(found) = self.media.find(from, target) {
+        if let Some(found) = self.media.find(from.path, target) {
             let media = LinkTarget::Media(MediaId::new(found.file));
             return resolution(media, MatchKind::Exact, found.others);
         }
-        let nearby = self.notes.nearby(folder_of(from));
         let decoded = || match percent_decode_str(target).decode_utf8() {
-            Ok(Cow::Owned(decoded)) => self.find(from, &decoded, &nearby),
+            Ok(Cow::Owned(decoded)) => self.find(from, &decoded),
             _ => None,
         };
-        self.find(from, target, &nearby)
-            .or_else(decoded)
-            .unwrap_or_else(|| {
-                let target = if is_file_name(target) {
-                    LinkTarget::MissingFile
-                } else {
-                    LinkTarget::Unresolved
-                };
-                resolution(target, MatchKind::Unresolved, 0)
-            })
+        self.find(from, target).or_else(decoded).unwrap_or_else(|| {
+            let target = if is_file_name(target) {
+                LinkTarget::MissingFile
+            } else {
+                LinkTarget::Unresolved
+            };
+            resolution(target, MatchKind::Unresolved, 0)
+        })
     }
 
     /// The note or channel that a target means.
-    fn find(&self, from: &str, target: &str, nearby: &Nearby) -> Option<Resolution> {
+    fn find(&self, from: &Origin<'_>, target: &str) -> Option<Resolution> {
         let name = without_note_extension(target.trim_end_matches(['/', '\\']));
-        let path = LinkPath::parse(folder_of(from), name);
+        let path = LinkPath::parse(folder_of(from.path), name);
+        let nearby = &from.nearby;
         let note = |found: Candidates, match_kind| Resolution {
             target: self.note_or_channel(NoteId::new(found.file)),
             match_kind,
@@ -146,21 +158,26 @@ impl LinkResolver {
         if let Some(found) = self.at_path(&path, Spelling::Exact, nearby) {
             return Some(note(found, MatchKind::Exact));
         }
-        if let Some(found) = self.at_path(&path, Spelling::Folded, nearby) {
-            return Some(note(found, MatchKind::Normalised));
-        }
-        channel(&self.channels, folded(name), MatchKind::Exact)
-            .or_else(|| {
-                let whole = || std::iter::once(name.trim_start_matches('/'));
-                [Spelling::Alias, Spelling::Title]
-                    .into_iter()
-                    .find_map(|spelling| self.notes.ending_with(spelling, whole(), nearby))
-                    .or_else(|| self.at_path(&path, Spelling::Key, nearby))
-                    .or_else(|| self.notes.ending_with(Spelling::Key, path.names(), nearby))
-                    .or_else(|| self.notes.ending_with(Spelling::Key, whole(), nearby))
-                    .map(|found| note(found, MatchKind::Normalised))
-            })
-            .or_else(|| channel(&self.channels_by_key, key(name), MatchKind::Normalised))
+        let whole = || std::iter::once(name.trim_start_matches('/'));
+        let ending = |spelling| self.notes.ending_with(spelling, path.names(), nearby);
+        let named = |spelling| self.notes.ending_with(spelling, whole(), nearby);
+        // Names that are equal in any spelling have the same key.
+        let by_key = ending(Spelling::Key).or_else(|| named(Spelling::Key));
+        let in_any_case = by_key.and_then(|_| self.at_path(&path, Spelling::Folded, nearby));
+        let found = match (in_any_case, by_key) {
+            (Some(found), _) => Some(note(found, MatchKind::Normalised)),
+            (None, by_key) => {
+                channel(&self.channels, folded(name), MatchKind::Exact).or_else(|| {
+                    let by_key = by_key?;
+                    let found = named(Spelling::Alias)
+                        .or_else(|| named(Spelling::Title))
+                        .or_else(|| self.at_path(&path, Spelling::Key, nearby))
+                        .unwrap_or(by_key);
+                    Some(note(found, MatchKind::Normalised))
+                })
+            }
+        };
+        found.or_else(|| channel(&self.channels_by_key, key(name), MatchKind::Normalised))
     }
 
     /// The note at a path from the top, or else from the own folder, or else at the end of a path.
@@ -219,7 +236,7 @@ fn note_names(notes: &[Arc<Note>]) -> NameTable {
 struct LinkPath<'t> {
     from_top: Option<Vec<&'t str>>,
     from_own_folder: Option<Vec<&'t str>>,
-    /// The segments as written, without `.` and `..`.
+    /// The end of the path: its segments without `.` and `..`.
     names: Vec<&'t str>,
     /// Whether it starts with `/`, `./` or `../`, so that it is not the end of a path.
     is_anchored: bool,
@@ -233,6 +250,14 @@ impl<'t> LinkPath<'t> {
         let is_relative = matches!(written().next(), Some("." | ".."));
         let is_path = is_from_top || is_relative || written().nth(1).is_some();
         let own_folder = folder.split('/').filter(|part| !part.is_empty());
+        let mut names = Vec::new();
+        for part in written() {
+            match part {
+                "." => {}
+                ".." => drop(names.pop()),
+                part => names.push(part),
+            }
+        }
         Self {
             from_top: if is_path && !is_relative {
                 joined(written())
@@ -244,9 +269,7 @@ impl<'t> LinkPath<'t> {
             } else {
                 None
             },
-            names: written()
-                .filter(|part| !matches!(*part, "." | ".."))
-                .collect(),
+            names,
             is_anchored: is_from_top || is_relative,
         }
     }

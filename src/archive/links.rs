@@ -54,8 +54,9 @@ impl Archive {
             // `[[#Heading]]` links to its own note.
             return LinkTarget::Note(from);
         }
-        let path = &self.note(from).path;
-        match self.link_resolver.resolve(path, target).target {
+        let resolver = &self.link_resolver;
+        let origin = resolver.origin(&self.note(from).path);
+        match resolver.resolve(&origin, target).target {
             LinkTarget::Unresolved => self
                 .topic_named(topic_name(target))
                 .map_or(LinkTarget::Unresolved, LinkTarget::Topic),
@@ -80,8 +81,8 @@ impl Archive {
     }
 
     fn resolution(&self, note: NoteId, link: &Link) -> Resolution {
-        self.link_resolver
-            .resolve(&self.note(note).path, &link.target)
+        let origin = self.link_resolver.origin(&self.note(note).path);
+        self.link_resolver.resolve(&origin, &link.target)
     }
 
     /// The topic with this name in any spelling.
@@ -92,7 +93,8 @@ impl Archive {
     /// The page or file that a link to `name` leads to from a note outside all channels; `None` if
     /// that is an unlisted note.
     pub fn page_named(&self, name: &str) -> Option<PageId> {
-        match self.link_resolver.resolve("", name).target {
+        let resolver = &self.link_resolver;
+        match resolver.resolve(&resolver.origin(""), name).target {
             LinkTarget::Note(id) => Some(PageId::Note(id)).filter(|_| !self.note(id).is_unlisted),
             LinkTarget::Channel(id) => Some(PageId::Channel(id)),
             LinkTarget::Media(id) => Some(PageId::Media(id)),

@@ -50,6 +50,8 @@ pub(super) struct Candidates {
 pub(super) struct NameTable {
     /// The folders of the files, sorted by their segments.
     folders: Vec<Box<str>>,
+    /// The index of the folder of each file; only while names are added.
+    folder_of_file: Vec<u32>,
     entries: Vec<Entry>,
     /// For each hash of several entries, the file that is preferred to all others.
     preferred: HashMap<u64, u32>,
@@ -91,28 +93,37 @@ pub(super) struct Nearby {
     subtree: Range<u32>,
 }
 
+/// The maximum number of segments of the end of a path by which a link finds a file. Longer links
+/// name the whole path.
+const MAX_END_SEGMENTS: usize = 16;
+
 /// The maximum number of files in nearby folders among which the preferred one is searched.
 const MAX_COMPARED: usize = 64;
 
 impl NameTable {
-    /// A table for files in the folders of these paths.
+    /// A table for the files at these paths.
     pub(super) fn for_paths<'p>(paths: impl Iterator<Item = &'p str>) -> Self {
-        let mut folders: Vec<&str> = paths.map(folder_of).collect();
+        let of_files: Vec<&str> = paths.map(folder_of).collect();
+        let mut folders = of_files.clone();
         folders.sort_unstable_by(|a, b| segments(a).cmp(segments(b)));
         folders.dedup();
+        let indices: HashMap<&str, u32> = folders.iter().copied().zip(0..).collect();
         Self {
+            folder_of_file: of_files.iter().map(|folder| indices[folder]).collect(),
             folders: folders.into_iter().map(Box::from).collect(),
             ..Self::default()
         }
     }
 
-    /// Adds a path and all its ends, such as `b/c` and `c` of `a/b/c`.
+    /// Adds a path and its ends, such as `b/c` and `c` of `a/b/c`.
     pub(super) fn add_path(&mut self, file: usize, path: &str, spelling: Spelling) {
         let entry = self.entry(file, path, NameKind::File);
         let mut hash = hash_of(0, &spelling);
-        for segment in path.rsplit('/') {
+        for (index, segment) in path.rsplit('/').enumerate() {
             hash = hash_of(hash, &spelling.form(segment));
-            self.entries.push(Entry { hash, ..entry });
+            if index < MAX_END_SEGMENTS {
+                self.entries.push(Entry { hash, ..entry });
+            }
         }
         let hash = from_top(hash);
         self.entries.push(Entry { hash, ..entry });
@@ -136,7 +147,7 @@ impl NameTable {
     fn entry(&self, file: usize, path: &str, kind: NameKind) -> Entry {
         Entry {
             hash: 0,
-            folder: self.nearby(folder_of(path)).subtree.start,
+            folder: self.folder_of_file[file],
             file: file as u32,
             kind,
             path_bytes: u16::try_from(path.len()).unwrap_or(u16::MAX),
@@ -145,6 +156,7 @@ impl NameTable {
 
     /// Makes the table ready for look-ups, after all names were added.
     pub(super) fn finish(mut self) -> Self {
+        self.folder_of_file = Vec::new();
         self.entries.sort_unstable();
         // A title may have the key of the file name.
         self.entries

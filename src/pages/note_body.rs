@@ -104,9 +104,9 @@ impl NoteRenderer<'_> {
         resolved.unwrap_or_else(|| self.archive.resolve(self.note, &link.target))
     }
 
-    /// The target of `[[#Heading]]` and `[[#^block]]`. Its anchor is on the current page, unless the
-    /// note is embedded. In a channel index, headings of videos have no anchor, so the link leads to
-    /// the video.
+    /// The target of `[[#Heading]]` and `[[#^block]]`. Its anchor is on the current page, unless
+    /// the note is embedded. In a channel index, headings of videos have no anchor, so the link
+    /// leads to the video.
     fn own_heading(&self, link: &Wikilink<'_>) -> LinkView {
         let archive = self.archive;
         let page = archive.note_url(self.note);
@@ -136,10 +136,15 @@ impl RenderContext for NoteRenderer<'_> {
         }
         let archive = self.archive;
         match self.target(link) {
-            LinkTarget::Note(id) => LinkView::Page {
-                url: archive.section_url(id, link.heading.as_deref()),
-                title: Some(archive.note(id).title.clone()),
-            },
+            LinkTarget::Note(id) => {
+                let note = archive.note(id);
+                // Another name of the note is shown as it is.
+                let alias = note.aliases.iter().find(|alias| **alias == link.target);
+                LinkView::Page {
+                    url: archive.section_url(id, link.heading.as_deref()),
+                    title: Some(alias.unwrap_or(&note.title).clone()),
+                }
+            }
             LinkTarget::Channel(id) => LinkView::Page {
                 url: archive.channel(id).url.clone(),
                 title: None,

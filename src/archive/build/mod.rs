@@ -86,10 +86,11 @@ fn listed(notes: &[Arc<Note>]) -> impl Iterator<Item = (NoteId, &Note)> {
 /// The targets of all links of each note. Links to topics are still unresolved.
 fn resolve_links(notes: &[Arc<Note>], resolver: &LinkResolver) -> Vec<Vec<LinkTarget>> {
     let resolve_note = |(index, note): (usize, &Arc<Note>)| {
+        let origin = resolver.origin(&note.path);
         let resolve = |link: &crate::markdown::Link| match &*link.target {
             // `[[#Heading]]` links to its own note.
             "" => LinkTarget::Note(NoteId::new(index)),
-            target => resolver.resolve(&note.path, target).target,
+            target => resolver.resolve(&origin, target).target,
         };
         note.facts.links.iter().map(resolve).collect()
     };

@@ -98,6 +98,7 @@ fn a_path_leads_to_the_file_that_it_names() {
         ("yt/nest/a/here.md", "summary", "yt/nest/a/summary.md"),
         ("yt/nest/a/here.md", "./summary", "yt/nest/a/summary.md"),
         ("yt/nest/a/here.md", "../../../sub/other", "sub/other.md"),
+        ("ch/L.md", "gone/../SUB/deep", "ch/sub/deep.md"),
         ("ch/L.md", "sub/deep", "ch/sub/deep.md"),
         ("ch/L.md", "sub/deep.md", "ch/sub/deep.md"),
         ("ch/L.md", "sub/other", "sub/other.md"),

@@ -86,7 +86,7 @@ fn a_block_is_rendered_alone() {
                 | a |\n|---|\n| b |\n^t\n\n## Title ^h\n\n- x\n\n  y ^y\n\n```\ncode\n```\n^c\n\nAfter\n";
     for (id, html) in [
         ("p", "<p>Before </p>\n"),
-        ("Q", "<ul>\n<li><p>one </p>\n</li>\n</ul>\n"),
+        ("Q", "<ul>\n<li>one </li>\n</ul>\n"),
         ("d-1", "<ul>\n<li><p>deep </p>\n<p>more</p>\n</li>\n</ul>\n"),
         ("y", "<p>y </p>\n"),
         ("h", "<h2 id=\"title\">Title </h2>\n"),

@@ -22,7 +22,10 @@ async fn aliases_slugs_and_permalinks_redirect() {
             "yt/deep/obs.md",
             "---\naliases: [Other name, Real]\nslug: short\npermalink: /old/place.html\n---\nText.",
         ),
-        ("yt/deep/second.md", "---\nalias: Other name\n---\nText."),
+        (
+            "yt/deep/second.md",
+            "---\nalias: Other name\n---\n[[Real]] [[short]] [[obs]] [[real]]",
+        ),
         ("yt/index.md", "---\nalias: [Tube, /start]\n---\nText."),
         ("yt/real.md", "Text."),
         ("real.md", "Text."),
@@ -42,6 +45,12 @@ async fn aliases_slugs_and_permalinks_redirect() {
     ] {
         visitor.get(alias).await.assert_redirects_to(url);
     }
+    let page = visitor.page("/yt/deep/second").await;
+    assert_eq!(
+        page.attributes(".text a", "href"),
+        ["/real", "/yt/deep/obs", "/yt/deep/obs", "/real"]
+    );
+    assert_eq!(page.texts(".text a"), ["real", "short", "obs", "real"]);
     assert_eq!(visitor.get("/real").await.status, 200);
     assert_eq!(visitor.get("/yt/real").await.status, 200);
     assert_eq!(visitor.get("/yt/start").await.status, 404);
