@@ -1,5 +1,6 @@
 //! The links of an archive and their targets.
 
+use crate::archive::link_resolver::{Resolution, topic_name};
 use crate::archive::{Archive, LinkTarget, MatchKind, NoteId, PageId, TopicId};
 use crate::markdown::Link;
 use crate::text::naming;
@@ -53,31 +54,35 @@ impl Archive {
             // `[[#Heading]]` links to its own note.
             return LinkTarget::Note(from);
         }
-        let path = &self.note(from).path;
-        match self.link_resolver.resolve(&self.channels, path, target) {
+        let resolver = &self.link_resolver;
+        let origin = resolver.origin(&self.note(from).path);
+        match resolver.resolve(&origin, target).target {
             LinkTarget::Unresolved => self
-                .topic_named(target)
+                .topic_named(topic_name(target))
                 .map_or(LinkTarget::Unresolved, LinkTarget::Topic),
             target => target,
         }
     }
 
-    /// How closely a link matches the name of its target.
-    pub fn match_kind(&self, link: &Link, target: LinkTarget) -> MatchKind {
-        let name = link.target.strip_suffix(".md").unwrap_or(&link.target);
-        let stem = name.rsplit('/').next().unwrap_or(name);
-        let is_exact = match target {
-            LinkTarget::Topic(_) | LinkTarget::Unresolved => return MatchKind::Unresolved,
-            LinkTarget::External => return MatchKind::External,
-            LinkTarget::Note(id) => link.target.is_empty() || self.note(id).stem() == stem,
-            LinkTarget::Channel(id) => self.channel(id).folder == stem,
-            LinkTarget::Media(id) => self.media(id).path.ends_with(stem),
-        };
-        if is_exact {
-            MatchKind::Exact
-        } else {
-            MatchKind::Normalised
+    /// How closely a link of a note matches the name of its target.
+    pub fn match_kind(&self, note: NoteId, link: &Link) -> MatchKind {
+        match &*link.target {
+            "" => MatchKind::Exact,
+            _ => self.resolution(note, link).match_kind,
         }
+    }
+
+    /// The number of other notes that a link of a note may mean as well as its target.
+    pub(super) fn other_targets(&self, note: NoteId, link: &Link) -> usize {
+        match &*link.target {
+            "" => 0,
+            _ => self.resolution(note, link).others,
+        }
+    }
+
+    fn resolution(&self, note: NoteId, link: &Link) -> Resolution {
+        let origin = self.link_resolver.origin(&self.note(note).path);
+        self.link_resolver.resolve(&origin, &link.target)
     }
 
     /// The topic with this name in any spelling.
@@ -88,11 +93,15 @@ impl Archive {
     /// The page or file that a link to `name` leads to from a note outside all channels; `None` if
     /// that is an unlisted note.
     pub fn page_named(&self, name: &str) -> Option<PageId> {
-        match self.link_resolver.resolve(&self.channels, "", name) {
+        let resolver = &self.link_resolver;
+        match resolver.resolve(&resolver.origin(""), name).target {
             LinkTarget::Note(id) => Some(PageId::Note(id)).filter(|_| !self.note(id).is_unlisted),
             LinkTarget::Channel(id) => Some(PageId::Channel(id)),
             LinkTarget::Media(id) => Some(PageId::Media(id)),
-            LinkTarget::Topic(_) | LinkTarget::External | LinkTarget::Unresolved => None,
+            LinkTarget::Topic(_)
+            | LinkTarget::External
+            | LinkTarget::MissingFile
+            | LinkTarget::Unresolved => None,
         }
     }
 }

@@ -4,50 +4,50 @@ use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
 
-use crate::archive::MediaId;
+use crate::archive::name_table::{Candidates, NameTable, Spelling, folder_of};
 use crate::corpus::Media;
 use crate::text::media_kind::kind_of;
 
-/// The media files by path and by name.
+/// The media files by path and by the end of their path.
 #[derive(Default)]
 pub(super) struct MediaResolver {
-    by_path: HashMap<String, MediaId>,
+    by_path: HashMap<String, usize>,
     /// By the path in lower case; the first of those that differ only in case.
-    by_folded: HashMap<String, MediaId>,
-    /// By the file name in lower case; `None` if several files have it.
-    by_name: HashMap<String, Option<MediaId>>,
+    by_folded: HashMap<String, usize>,
+    names: NameTable,
 }
 
 impl MediaResolver {
     pub(super) fn new(files: &[Media]) -> Self {
-        let mut resolver = Self::default();
+        let mut resolver = Self {
+            names: NameTable::for_paths(files.iter().map(|file| file.path.as_str())),
+            ..Self::default()
+        };
         for (index, file) in files.iter().enumerate() {
-            let (id, folded) = (MediaId::new(index), file.path.to_lowercase());
-            let name = folded.rsplit('/').next().unwrap_or(&folded).to_owned();
-            resolver
-                .by_name
-                .entry(name)
-                .and_modify(|existing| *existing = None)
-                .or_insert(Some(id));
-            resolver.by_folded.entry(folded).or_insert(id);
-            resolver.by_path.insert(file.path.clone(), id);
+            let folded = file.path.to_lowercase();
+            resolver.by_folded.entry(folded).or_insert(index);
+            resolver.by_path.insert(file.path.clone(), index);
+            for spelling in [Spelling::Exact, Spelling::Folded] {
+                resolver.names.add_path(index, &file.path, spelling);
+            }
         }
+        resolver.names = resolver.names.finish();
         resolver
     }
 
     /// The file that `target` means in the note at the path `note`: as written, or else
     /// percent-decoded.
-    pub(super) fn find(&self, note: &str, target: &str) -> Option<MediaId> {
+    pub(super) fn find(&self, note: &str, target: &str) -> Option<Candidates> {
         kind_of(target)?;
         let decoded = || percent_decode_str(target).decode_utf8().ok();
         self.resolve(note, target)
             .or_else(|| self.resolve(note, &decoded()?))
     }
 
-    /// Looks in the note's folder, then in its channel's, then in the root; then for a unique file
-    /// name.
-    fn resolve(&self, note: &str, target: &str) -> Option<MediaId> {
-        let folder = note.rsplit_once('/').map_or("", |(folder, _)| folder);
+    /// Looks in the note's folder, then in its channel's, then in the root; then for the end of a
+    /// path.
+    fn resolve(&self, note: &str, target: &str) -> Option<Candidates> {
+        let folder = folder_of(note);
         let channel = note.split_once('/').map_or("", |(channel, _)| channel);
         let by_path = [folder, channel, ""].into_iter().find_map(|base| {
             let path = join(base, target)?;
@@ -56,7 +56,22 @@ impl MediaResolver {
                 .or_else(|| self.by_folded.get(&path.to_lowercase()))
                 .copied()
         });
-        by_path.or_else(|| self.by_name.get(&target.to_lowercase()).copied().flatten())
+        if let Some(file) = by_path {
+            return Some(Candidates { file, others: 0 });
+        }
+        let nearby = self.names.nearby(folder);
+        let written = || {
+            target
+                .split('/')
+                .filter(|part| !matches!(*part, "" | "." | ".."))
+        };
+        [Spelling::Exact, Spelling::Folded]
+            .into_iter()
+            .find_map(|spelling| {
+                let written: Vec<&str> = written().collect();
+                self.names
+                    .ending_with(spelling, written.into_iter(), &nearby)
+            })
     }
 }
 
@@ -97,7 +112,7 @@ mod tests {
         };
         let resolver = MediaResolver::new(&paths.iter().map(file).collect::<Vec<_>>());
         let resolved =
-            |note: &str, target: &str| resolver.find(note, target).map(|id| paths[id.index()]);
+            |note: &str, target: &str| resolver.find(note, target).map(|found| paths[found.file]);
         for (note, target, path) in [
             ("c/deep/n.md", "a.png", Some("c/deep/a.png")),
             ("c/deep/n.md", "./A.png", Some("c/deep/a.png")),
@@ -108,9 +123,10 @@ mod tests {
             ("c/other/n.md", "a.png", Some("c/a.png")),
             ("e/n.md", "a.png", Some("a.png")),
             ("n.md", "only.png", Some("d/Only.PNG")),
-            ("n.md", "b c.png", None),
-            ("n.md", "../a.png", None),
-            ("c/n.md", "../../c/a.png", None),
+            ("n.md", "b c.png", Some("d/b c.png")),
+            ("c/img/n.md", "b c.png", Some("c/img/b c.png")),
+            ("e/n.md", "img/B c.png", Some("c/img/b c.png")),
+            ("n.md", "../gone/a.png", None),
             ("c/n.md", "a", None),
             ("c/n.md", "deep", None),
         ] {

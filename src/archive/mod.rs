@@ -4,9 +4,11 @@
 mod build;
 mod channel;
 mod ids;
+mod link_problems;
 mod link_resolver;
 mod links;
 mod media_resolver;
+mod name_table;
 mod permalinks;
 mod problems;
 mod related;
@@ -280,11 +282,11 @@ impl Archive {
         )))
     }
 
-    /// The URL of a note, with the anchor of a heading if the note has a heading with this name.
-    pub fn heading_url(&self, id: NoteId, heading: Option<&str>) -> String {
+    /// The URL of a note, with the anchor of a section if the note has the heading or the block.
+    pub fn section_url(&self, id: NoteId, section: Option<&str>) -> String {
         let page = self.note_url(id);
-        match heading.and_then(|name| self.note(id).facts.heading_named(name)) {
-            Some(heading) => format!("{page}#{}", heading.anchor),
+        match section.and_then(|section| self.note(id).facts.anchor_of(section)) {
+            Some(anchor) => format!("{page}#{anchor}"),
             None => page.to_owned(),
         }
     }

@@ -91,7 +91,7 @@ impl Permalinks {
         let tilde_prefix = base.url("/~");
         for (index, note) in notes.iter().enumerate() {
             let id = NoteId::new(index);
-            let path_without_extension = visible(&note.path[..note.path.len() - 3]);
+            let path_without_extension = visible(note.path_without_extension());
             let path = Arc::from(with_channel_path(
                 &prefixes,
                 note.folder(),
@@ -129,6 +129,16 @@ impl Permalinks {
             }
         }
         permalinks.add_media(base, media, &prefixes);
+        // Real paths take precedence over the aliases of notes.
+        for (index, note) in notes.iter().enumerate() {
+            let id = NoteId::new(index);
+            let page = match channel_by_index_note.get(&id) {
+                _ if home == Some(id) => PageId::Home,
+                Some(number) => PageId::Channel(ChannelId::new(*number)),
+                None => PageId::Note(id),
+            };
+            permalinks.add_note_aliases(note, page);
+        }
         permalinks
     }
 
@@ -146,6 +156,20 @@ impl Permalinks {
         self.add_alias(&channel.folder, page);
         self.add_alias(&format!("{0}/{0}", channel.folder), page);
         path
+    }
+
+    /// Makes the aliases of a note aliases of its page, at the top and in its folder. Those that
+    /// start with `/` are paths from the top.
+    fn add_note_aliases(&mut self, note: &Note, page: PageId) {
+        for alias in &note.aliases {
+            let name = without_html_extension(alias.trim_matches('/'));
+            self.add_alias(name, page);
+            if let Some((folder, _)) = note.path.rsplit_once('/')
+                && !alias.starts_with('/')
+            {
+                self.add_alias(&format!("{folder}/{name}"), page);
+            }
+        }
     }
 
     fn add_media(&mut self, base: &BaseUrl, media: &[Media], prefixes: &HashMap<String, Arc<str>>) {
@@ -196,11 +220,11 @@ impl Permalinks {
         if let Some(page) = self.pages.get(path) {
             return RouteMatch::Canonical(*page);
         }
-        let trimmed = path.trim_matches('/');
-        let trimmed = trimmed.strip_suffix(".html").unwrap_or(trimmed);
-        self.aliases
-            .get(alias_key(trimmed).as_str())
-            .map_or(RouteMatch::NotFound, |page| RouteMatch::Alias(*page))
+        let trimmed = without_html_extension(path.trim_matches('/'));
+        let find = |path: &str| self.aliases.get(alias_key(path).as_str()).copied();
+        find(trimmed)
+            .or_else(|| find(&plus_as_space(trimmed)?))
+            .map_or(RouteMatch::NotFound, RouteMatch::Alias)
     }
 
     /// The page with this canonical path.
@@ -287,6 +311,24 @@ fn escape_dots(path: &str) -> String {
         })
         .collect();
     segments.join("/")
+}
+
+/// A path without the extension `.html`.
+fn without_html_extension(path: &str) -> &str {
+    path.strip_suffix(".html").unwrap_or(path)
+}
+
+/// A path with spaces in place of each `+` between words, as forms encode them; `None` if it has
+/// none.
+fn plus_as_space(path: &str) -> Option<String> {
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let mut spaced = String::with_capacity(path.len());
+    for (at, c) in path.char_indices() {
+        let is_between_words = is_word(path[..at].chars().next_back())
+            && is_word(path[at + c.len_utf8()..].chars().next());
+        spaced.push(if c == '+' && is_between_words { ' ' } else { c });
+    }
+    (spaced != path).then_some(spaced)
 }
 
 fn alias_key(path: &str) -> String {

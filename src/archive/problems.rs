@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::archive::{Archive, LinkRef, LinkTarget, NoteId, PageId};
+use crate::archive::link_problems::{line_of, link_problems};
+use crate::archive::{Archive, NoteId, PageId};
 use crate::corpus::{LineIndex, Note, Problem, ProblemKind};
 use crate::markdown::{MAX_ANCHOR_BYTES, Moment, Reinterpretation, ResolvedTime, is_cut_slug};
 use crate::text::naming::MAX_URL_PATH_BYTES;
@@ -29,8 +30,7 @@ pub(super) fn check(archive: &Archive) -> Vec<Problem> {
         }
     }
     problems.extend(permalink_collisions(archive));
-    problems.extend(unresolved_links(archive, &mut line_indexes));
-    problems.extend(unresolved_headings(archive, &mut line_indexes));
+    problems.extend(link_problems(archive, &mut line_indexes));
     problems.sort();
     problems
 }
@@ -233,114 +233,4 @@ pub(super) fn long_urls(archive: &Archive) -> Vec<Problem> {
         }));
     }
     problems
-}
-
-/// One problem for each topic, at the first link to it.
-fn unresolved_links(
-    archive: &Archive,
-    line_indexes: &mut HashMap<NoteId, LineIndex>,
-) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for topic in archive.topics() {
-        let Some(first) = topic.mentions.first() else {
-            continue;
-        };
-        let (note, link) = (archive.note(first.note), archive.link(*first));
-        let occurrences = match topic.mentions.len() {
-            1 => String::new(),
-            count => format!(" ({count} occurrences)"),
-        };
-        let message = format!(
-            "unresolved link [[{}]]{occurrences}, see {}",
-            link.target, topic.url
-        );
-        let line = line_of(archive, *first, line_indexes);
-        problems.push(Problem {
-            path: note.path.clone(),
-            line,
-            kind: ProblemKind::UnresolvedLink,
-            message,
-        });
-    }
-    problems
-}
-
-/// One problem for each link to a heading that its target does not have.
-fn unresolved_headings(
-    archive: &Archive,
-    line_indexes: &mut HashMap<NoteId, LineIndex>,
-) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for (id, note) in archive.notes() {
-        for (index, (link, target)) in archive.links(id).enumerate() {
-            let (Some(section), LinkTarget::Note(to)) = (&link.section, target) else {
-                continue;
-            };
-            // Obsidian's `#^block` names a block.
-            let is_block = section.starts_with('^');
-            if is_block || archive.note(to).facts.heading_named(section).is_some() {
-                continue;
-            }
-            let reference = LinkRef {
-                note: id,
-                link: index as u32,
-            };
-            problems.push(Problem {
-                path: note.path.clone(),
-                line: line_of(archive, reference, line_indexes),
-                kind: ProblemKind::UnresolvedHeading,
-                message: format!(
-                    "no heading {section:?} in {}; the link leads to the top of the page",
-                    archive.note(to).path
-                ),
-            });
-        }
-    }
-    problems
-}
-
-/// The line of a link.
-fn line_of(archive: &Archive, link: LinkRef, line_indexes: &mut HashMap<NoteId, LineIndex>) -> u32 {
-    let written = &archive.link(link).source_range;
-    line_indexes
-        .entry(link.note)
-        .or_insert_with(|| archive.note(link.note).line_index())
-        .line_of(written.start)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::corpus::{Corpus, Note};
-
-    #[test]
-    fn links_to_headings_that_do_not_exist_are_problems() {
-        let note = |path: &str, body: &str| Note::new(path.to_owned(), body.to_owned());
-        let archive = Archive::new(Corpus::from(vec![
-            note("a.md", "# One\n\n## Two\n\nWords.\n"),
-            note(
-                "b.md",
-                "[[a#one]] [[a#One#Two]] [[a#^block]] [[a]] [[gone#x]]\n\nWords [[a#Three]].\n\n[[#Four]]\n",
-            ),
-        ]));
-        let problems: Vec<(u32, String)> = check(&archive)
-            .into_iter()
-            .filter(|problem| problem.kind == ProblemKind::UnresolvedHeading)
-            .map(|problem| (problem.line, problem.message))
-            .collect();
-        assert_eq!(
-            problems,
-            [
-                (
-                    3,
-                    "no heading \"Three\" in a.md; the link leads to the top of the page"
-                        .to_owned()
-                ),
-                (
-                    5,
-                    "no heading \"Four\" in b.md; the link leads to the top of the page".to_owned()
-                ),
-            ]
-        );
-    }
 }

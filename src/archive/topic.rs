@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use crate::archive::{LinkRef, TopicId};
-use crate::markdown::words;
 use crate::text::base_url::BaseUrl;
-use crate::text::naming::{key, short_path, url_path};
+use crate::text::naming::{key, key_chars, short_path, url_path};
 
 /// A target of links without a note.
 #[derive(Debug)]
@@ -26,11 +25,18 @@ pub(super) fn topic_url(name: &str) -> String {
     url_path(["topic", &topic_path(name)])
 }
 
-/// The last segment of a topic's URL, unescaped.
+/// The last segment of a topic's URL, unescaped. It has the key of the name.
 fn topic_path(name: &str) -> String {
-    Some(words(name, '_'))
-        .filter(|words| !words.is_empty())
-        .unwrap_or_else(|| key(name))
+    let mut path = String::with_capacity(name.len());
+    for (c, is_kept) in key_chars(name) {
+        if is_kept {
+            path.push(c);
+        } else if !matches!(c, '\'' | '’') && !path.is_empty() && !path.ends_with('_') {
+            path.push('_');
+        }
+    }
+    path.truncate(path.trim_end_matches('_').len());
+    if path.is_empty() { key(name) } else { path }
 }
 
 /// Shortens the URLs of topics that would be too long, and adds them to `by_key`. `raw_names` are
@@ -73,5 +79,20 @@ mod tests {
             key("AC/DC's history: part 2!")
         );
         assert_eq!(topic_url("???"), "/topic/%3F%3F%3F");
+    }
+
+    #[test]
+    fn names_with_different_keys_have_different_urls() {
+        for (name, url) in [
+            ("C", "/topic/c"),
+            ("C++", "/topic/c%2B%2B"),
+            ("C#", "/topic/c%23"),
+            ("Q & A", "/topic/q_%26_a"),
+            ("GPT-3.5", "/topic/gpt_3.5"),
+            ("Part #5. The end", "/topic/part_5_the_end"),
+        ] {
+            assert_eq!(topic_url(name), url);
+            assert_eq!(key(&topic_path(name)), key(name), "{name}");
+        }
     }
 }

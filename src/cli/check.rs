@@ -209,9 +209,9 @@ impl Links {
     fn new(archive: &Archive) -> Self {
         let mut links = Self::default();
         for (id, _) in archive.notes() {
-            for (link, target) in archive.links(id) {
+            for (link, _) in archive.links(id) {
                 links.total += 1;
-                *match archive.match_kind(link, target) {
+                *match archive.match_kind(id, link) {
                     MatchKind::Exact => &mut links.exact,
                     MatchKind::Normalised => &mut links.normalised,
                     MatchKind::Unresolved => &mut links.unresolved,

@@ -46,7 +46,7 @@ fn ignore_empty_variables(command: clap::Command) -> clap::Command {
 }
 
 const AFTER_HELP: &str = "\
-A note is a .md file with a title and a videoId in its front matter:
+A note is a Markdown file with a title and a videoId in its front matter:
 
     ---
     title: Seasonal server capacity
@@ -95,7 +95,8 @@ pub struct CheckConfig {
     /// The kinds of problem that are errors: all, none, default, or a comma-separated list of
     /// skipped-file, invalid-utf8, invalid-front-matter, truncated, invalid-timestamp,
     /// conflicting-timestamp, several-videos, no-player, timestamp-out-of-range,
-    /// reinterpreted-timestamp, unresolved-link, unresolved-heading, permalink-collision, private-note, long-url.
+    /// reinterpreted-timestamp, unresolved-link, unresolved-heading, unresolved-block,
+    /// ambiguous-link, missing-file, permalink-collision, private-note, long-url.
     /// Default: skipped-file, invalid-utf8, invalid-front-matter, truncated, invalid-timestamp,
     /// permalink-collision
     #[arg(long, value_name = "KINDS", default_value = "default")]

@@ -21,10 +21,10 @@ pub enum LoadError {
     #[error("no notes in {}: the folder is empty", .0.display())]
     Empty(PathBuf),
     /// The folder contains no Markdown file.
-    #[error("no notes in {}: it contains no .md file", .0.display())]
+    #[error("no notes in {}: it contains no Markdown file", .0.display())]
     NoNotes(PathBuf),
     /// Every Markdown file in the folder is excluded.
-    #[error("no notes left in {}: .cueleafignore or --exclude excludes every .md file", .0.display())]
+    #[error("no notes left in {}: .cueleafignore or --exclude excludes every Markdown file", .0.display())]
     AllExcluded(PathBuf),
     /// A pattern of `--exclude` is invalid: the pattern and the cause.
     #[error("invalid pattern {0:?} in --exclude: {1}")]

@@ -14,7 +14,7 @@ use crate::markdown::{
     without_front_matter_comments,
 };
 use crate::text::language::{self, Lang};
-use crate::text::naming::{key, truncate_name};
+use crate::text::naming::{key, truncate_name, without_note_extension};
 use crate::text::youtube::YoutubeId;
 
 /// The keys of the file names of a folder's index note, beside that of the folder; the first takes
@@ -27,7 +27,7 @@ pub const HOME_NAMES: [&str; 3] = ["index", "home", "readme"];
 /// A Markdown file.
 #[derive(Debug, Clone)]
 pub struct Note {
-    /// The path relative to the content folder, with `/` and `.md`.
+    /// The path relative to the content folder, with `/` and its extension.
     pub path: String,
     /// The text of the file, without comments.
     pub source: String,
@@ -37,6 +37,8 @@ pub struct Note {
     /// The title in the front matter; or else the heading of a note that has the name of a folder,
     /// `index`, `readme` or, at the top, `home`; or else from the file name.
     pub title: String,
+    /// Its other names, by which links and URLs find it; those that start with `/` are paths.
+    pub aliases: Vec<String>,
     /// The video that the note is about: the one that it names, unless the index of its channel
     /// says otherwise ([`Note::set_video`]).
     pub video: Option<YoutubeId>,
@@ -83,10 +85,15 @@ impl Note {
             .unwrap_or_default()
     }
 
-    /// The file's name without `.md`.
+    /// The file's name without its extension.
     pub fn stem(&self) -> &str {
-        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
-        name.get(..name.len().saturating_sub(3)).unwrap_or(name)
+        let path = self.path_without_extension();
+        path.rsplit('/').next().unwrap_or(path)
+    }
+
+    /// The path of the file without its extension.
+    pub fn path_without_extension(&self) -> &str {
+        without_note_extension(&self.path)
     }
 
     /// The language of the text; `None` if it cannot be detected.
@@ -213,7 +220,16 @@ impl Note {
                 format!("invalid front matter, read line by line instead: {message}"),
             );
         }
-        let FrontMatter { title, channel, .. } = split.front;
+        let FrontMatter {
+            title,
+            channel,
+            aliases,
+            ..
+        } = split.front;
+        let (aliases, aliases_message) = aliases.within_limits();
+        if let Some(message) = aliases_message {
+            report(1, message);
+        }
         if let Some(raw_id) = &split.video.invalid_id {
             let raw_id = truncate_name(raw_id);
             report(
@@ -227,6 +243,7 @@ impl Note {
             source,
             body_start: split.body,
             title: String::new(),
+            aliases,
             video: None,
             named_video: split.video.videos.first().map(|id| NamedVideo {
                 id: *id,

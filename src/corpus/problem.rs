@@ -42,6 +42,12 @@ pub enum ProblemKind {
     UnresolvedLink,
     /// A link names a heading that its target does not have.
     UnresolvedHeading,
+    /// A link names a block that its target does not have.
+    UnresolvedBlock,
+    /// For information: a link matches several notes equally well.
+    AmbiguousLink,
+    /// A link names a file that is missing or not served.
+    MissingFile,
     /// The permalinks of two files are equal or differ only in case or punctuation.
     PermalinkCollision,
     /// For information: the note is private.
@@ -52,7 +58,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// All kinds.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::SkippedFile,
         Self::InvalidUtf8,
         Self::InvalidFrontMatter,
@@ -65,6 +71,9 @@ impl ProblemKind {
         Self::ReinterpretedTimestamp,
         Self::UnresolvedLink,
         Self::UnresolvedHeading,
+        Self::UnresolvedBlock,
+        Self::AmbiguousLink,
+        Self::MissingFile,
         Self::PermalinkCollision,
         Self::PrivateNote,
         Self::LongUrl,
@@ -85,6 +94,9 @@ impl ProblemKind {
             Self::ReinterpretedTimestamp => "reinterpreted-timestamp",
             Self::UnresolvedLink => "unresolved-link",
             Self::UnresolvedHeading => "unresolved-heading",
+            Self::UnresolvedBlock => "unresolved-block",
+            Self::AmbiguousLink => "ambiguous-link",
+            Self::MissingFile => "missing-file",
             Self::PermalinkCollision => "permalink-collision",
             Self::PrivateNote => "private-note",
             Self::LongUrl => "long-url",

@@ -11,6 +11,7 @@ use crate::corpus::exclude::{Exclusions, IGNORE_FILE, MAX_TOTAL_WILDCARDS};
 use crate::corpus::folder::{Opener, SYMLINK};
 use crate::corpus::problem::{Problem, ProblemKind};
 use crate::text::media_kind::kind_of;
+use crate::text::naming::is_note_path;
 
 /// The maximum depth of a path, as each file is opened component by component.
 const MAX_DEPTH: usize = 128;
@@ -121,9 +122,7 @@ impl Walk<'_> {
             Ok(kind) => kind,
             Err(cause) => return self.skip(&path, &cause.to_string()),
         };
-        let is_markdown = path
-            .extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
+        let is_markdown = is_note_path(&path.to_string_lossy());
         if exclusions.excludes(&path, kind.is_dir()) {
             self.result.has_excluded |= is_markdown || kind.is_dir();
             return;

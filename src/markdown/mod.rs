@@ -27,11 +27,12 @@ pub use channel_index::{ChannelIndex, channel_index_html};
 pub use code::MAX_HIGHLIGHT_TIME;
 pub use comments::{without_comments, without_front_matter_comments};
 pub use escape::escape;
-pub use facts::{CitedVideo, Facts, Heading, Link, MAX_MOMENTS, Moment, Subject, facts};
+pub use facts::{Block, CitedVideo, Facts, Heading, Link, MAX_MOMENTS, Moment, Subject, facts};
 pub use html::{
-    Html, LinkView, MediaView, MomentTarget, RenderContext, VideoView, html, timestamp_link,
+    Html, LinkView, MediaView, MomentTarget, RenderContext, VideoView, block_html, html,
+    timestamp_link,
 };
 pub use lexer::token::{Callout, Fold, TimestampToken, VideoEmbed, Wikilink};
 pub use resolved_time::{Reinterpretation, ResolvedTime};
 pub use sentence::sentences;
-pub use slug::{MAX_ANCHOR_BYTES, MAX_HEADINGS, is_cut_slug, slug, words};
+pub use slug::{MAX_ANCHOR_BYTES, MAX_HEADINGS, is_cut_slug, slug};

@@ -16,7 +16,7 @@ pub const MAX_HEADINGS: usize = 20_000;
 /// contains an underscore, unlike the anchors of the page itself, so they cannot collide. An anchor
 /// that would be too long is truncated, and ends with a hash of all of it.
 pub fn slug(text: &str) -> String {
-    let words = words(text, '-');
+    let words = words(text);
     if words.len() > MAX_ANCHOR_BYTES {
         let hash = format!("-{:016x}", stable_hash(&words));
         return format!(
@@ -33,18 +33,18 @@ pub fn slug(text: &str) -> String {
 
 /// Whether the anchor of a heading is truncated.
 pub fn is_cut_slug(text: &str) -> bool {
-    words(text, '-').len() > MAX_ANCHOR_BYTES
+    words(text).len() > MAX_ANCHOR_BYTES
 }
 
-/// The words of a text for a URL: letters and digits in lower case, with a separator between words;
+/// The words of a text for an anchor: letters and digits in lower case, with hyphens between words;
 /// empty if there are none.
-pub fn words(text: &str, separator: char) -> String {
+fn words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut push = |c: char| {
         if c.is_alphanumeric() {
             out.push(c);
-        } else if !out.ends_with(separator) && !out.is_empty() && !matches!(c, '\'' | '’') {
-            out.push(separator);
+        } else if !out.ends_with('-') && !out.is_empty() && !matches!(c, '\'' | '’') {
+            out.push('-');
         }
     };
     match text.is_ascii() {
@@ -54,7 +54,7 @@ pub fn words(text: &str, separator: char) -> String {
             .for_each(&mut push),
         false => text.nfkc().flat_map(char::to_lowercase).for_each(&mut push),
     }
-    let length = out.trim_end_matches(separator).len();
+    let length = out.trim_end_matches('-').len();
     out.truncate(length);
     out
 }

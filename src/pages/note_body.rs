@@ -8,7 +8,8 @@ use std::time::Duration;
 use crate::archive::{Archive, LinkTarget, NoteId, PageId, VideoKey};
 use crate::markdown::{
     ChannelIndex, Html, LinkView, MAX_HIGHLIGHT_TIME, MediaView, RenderContext, ResolvedTime,
-    TimestampToken, VideoView, Wikilink, channel_index_html, escape, html, without_comments,
+    TimestampToken, VideoView, Wikilink, block_html, channel_index_html, escape, html,
+    without_comments,
 };
 use crate::text::youtube::YoutubeId;
 
@@ -70,6 +71,10 @@ impl<'a> NoteRenderer<'a> {
         )
     }
 
+    fn block_html(&self, body: &str, id: &str) -> Option<String> {
+        or_plain_text(|| block_html(body, id, self), || Some(plain_text(body)))
+    }
+
     fn html_of(&self, body: &str) -> Html {
         or_plain_text(
             || html(body, self),
@@ -100,25 +105,25 @@ impl NoteRenderer<'_> {
         resolved.unwrap_or_else(|| self.archive.resolve(self.note, &link.target))
     }
 
-    /// The target of `[[#Heading]]`. Its anchor is on the current page, unless the note is
-    /// embedded. In a channel index, headings of videos have no anchor, so the link leads to the
-    /// video.
+    /// The target of `[[#Heading]]` and `[[#^block]]`. Its anchor is on the current page, unless
+    /// the note is embedded. In a channel index, headings of videos have no anchor, so the link
+    /// leads to the video.
     fn own_heading(&self, link: &Wikilink<'_>) -> LinkView {
         let archive = self.archive;
         let page = archive.note_url(self.note);
-        let heading = link
-            .heading
-            .as_deref()
-            .and_then(|name| archive.note(self.note).facts.heading_named(name));
+        let facts = &archive.note(self.note).facts;
+        let section = link.heading.as_deref();
+        let heading = section.and_then(|section| facts.heading_named(section));
         let video = heading.and_then(|heading| archive.video_by_id(heading.video.as_ref()?));
-        let url = match (heading, video) {
+        let anchor = section.and_then(|section| facts.anchor_of(section));
+        let url = match (anchor, video) {
             (Some(_), Some(video)) if archive.is_index(self.note) => {
                 archive.video(video).url.clone()
             }
-            (Some(heading), _) if self.is_embedded || archive.is_index(self.note) => {
-                format!("{page}#{}", heading.anchor)
+            (Some(anchor), _) if self.is_embedded || archive.is_index(self.note) => {
+                format!("{page}#{anchor}")
             }
-            (Some(heading), _) => format!("#{}", heading.anchor),
+            (Some(anchor), _) => format!("#{anchor}"),
             (None, _) => page.to_owned(),
         };
         LinkView::Page { url, title: None }
@@ -132,10 +137,15 @@ impl RenderContext for NoteRenderer<'_> {
         }
         let archive = self.archive;
         match self.target(link) {
-            LinkTarget::Note(id) => LinkView::Page {
-                url: archive.heading_url(id, link.heading.as_deref()),
-                title: Some(archive.note(id).title.clone()),
-            },
+            LinkTarget::Note(id) => {
+                let note = archive.note(id);
+                // Another name of the note is shown as it is.
+                let alias = note.aliases.iter().find(|alias| **alias == link.target);
+                LinkView::Page {
+                    url: archive.section_url(id, link.heading.as_deref()),
+                    title: Some(alias.unwrap_or(&note.title).clone()),
+                }
+            }
             LinkTarget::Channel(id) => LinkView::Page {
                 url: archive.channel(id).url.clone(),
                 title: None,
@@ -146,7 +156,7 @@ impl RenderContext for NoteRenderer<'_> {
             },
             LinkTarget::Topic(topic) => LinkView::Topic(archive.topic(topic).url.clone()),
             LinkTarget::External => LinkView::External(link.target.to_string()),
-            LinkTarget::Unresolved => LinkView::Unresolved,
+            LinkTarget::MissingFile | LinkTarget::Unresolved => LinkView::Unresolved,
         }
     }
 
@@ -155,7 +165,7 @@ impl RenderContext for NoteRenderer<'_> {
         let LinkTarget::Note(id) = self.target(link) else {
             return None;
         };
-        if self.is_embedded || id == self.note {
+        if self.is_embedded || (id == self.note && link.heading.is_none()) {
             return None;
         }
         let note = self.archive.note(id);
@@ -169,9 +179,18 @@ impl RenderContext for NoteRenderer<'_> {
         };
         let (embed_budget, embed_html_budget) = (Cell::new(0), Cell::new(0));
         let (archive, code_time) = (self.archive, self.code_time.clone());
+        let block = link
+            .heading
+            .as_deref()
+            .and_then(|section| note.facts.block_named(section));
         let (body, start) = match &link.heading {
             Some(heading) => {
-                let section = note.facts.section(heading)?;
+                let section = match block {
+                    Some(block) => {
+                        block.source_range.start as usize..block.source_range.end as usize
+                    }
+                    None => note.facts.section(heading)?,
+                };
                 let start = section.start as u32;
                 let section = note
                     .body()
@@ -200,7 +219,10 @@ impl RenderContext for NoteRenderer<'_> {
         // If not even the title fits, do not render the text.
         let title_bytes = title.len() + url.len() + EMBED_MARKUP_BYTES;
         self.embed_html_budget.get().checked_sub(title_bytes)?;
-        let text = embedded.html_of(&body).text;
+        let text = match block {
+            Some(block) => embedded.block_html(&body, &block.id)?,
+            None => embedded.html_of(&body).text,
+        };
         self.code_time.set(embedded.code_time.get());
         let html = format!(
             "<section class=\"embed\"><p class=\"embed-title\"><a href=\"{url}\">{title}</a></p>\n{text}</section>\n"

@@ -36,9 +36,166 @@ pub fn kind_of(path: &str) -> Option<(MediaKind, &'static str)> {
     })
 }
 
+/// The extensions of common files that are neither notes nor served. Extensions that names have,
+/// too, are missing: `node.js`, `crates.rs`, `ASP.net`, `character.ai`.
+const OTHER_EXTENSIONS: &[&str] = &[
+    // Of note-taking programs.
+    "base",
+    "canvas",
+    "drawio",
+    "edn",
+    "excalidraw",
+    "mmd",
+    "opml",
+    "org",
+    "tldraw",
+    "xmind",
+    // Pictures, sound, films and subtitles.
+    "aac",
+    "aif",
+    "aiff",
+    "ass",
+    "avi",
+    "bmp",
+    "eps",
+    "flv",
+    "heic",
+    "heif",
+    "ico",
+    "m4v",
+    "mid",
+    "midi",
+    "mkv",
+    "mov",
+    "mpeg",
+    "mpg",
+    "oga",
+    "ogv",
+    "psd",
+    "srt",
+    "svgz",
+    "tif",
+    "tiff",
+    "vtt",
+    "wma",
+    "wmv",
+    "3gp",
+    // Documents and data.
+    "azw3",
+    "bib",
+    "csv",
+    "db",
+    "djvu",
+    "doc",
+    "docx",
+    "eml",
+    "epub",
+    "htm",
+    "html",
+    "ics",
+    "ipynb",
+    "json",
+    "jsonl",
+    "log",
+    "mobi",
+    "odp",
+    "ods",
+    "odt",
+    "parquet",
+    "ppt",
+    "pptx",
+    "rtf",
+    "sqlite",
+    "tex",
+    "toml",
+    "tsv",
+    "txt",
+    "vcf",
+    "xls",
+    "xlsx",
+    "xml",
+    "yaml",
+    "yml",
+    // Archives, programs and their sources.
+    "7z",
+    "apk",
+    "bat",
+    "bz2",
+    "cpp",
+    "css",
+    "dll",
+    "dmg",
+    "exe",
+    "gz",
+    "hpp",
+    "iso",
+    "jar",
+    "java",
+    "jsx",
+    "pkg",
+    "ps1",
+    "py",
+    "rar",
+    "scss",
+    "sql",
+    "swift",
+    "tar",
+    "tgz",
+    "tsx",
+    "ttf",
+    "wasm",
+    "whl",
+    "woff",
+    "woff2",
+    "xz",
+    "zip",
+    "zst",
+];
+
+/// Whether a link target is the name of a file that is no note, by its extension.
+pub fn is_file_name(target: &str) -> bool {
+    let Some((_, extension)) = target.rsplit_once('.') else {
+        return false;
+    };
+    kind_of(target).is_some()
+        || OTHER_EXTENSIONS
+            .iter()
+            .any(|other| other.eq_ignore_ascii_case(extension))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_with_a_point_are_not_file_names() {
+        for file in [
+            "a b.png",
+            "x/Board.Canvas",
+            "all.base",
+            "set.tar.gz",
+            "main.py",
+            "x.excalidraw",
+        ] {
+            assert!(is_file_name(file), "{file}");
+        }
+        for name in [
+            "node.js",
+            "v1.2",
+            "Dr. Who",
+            "example.com",
+            "a.md",
+            "crates.rs",
+            "1.5",
+            "etc.",
+            "png",
+            "character.ai",
+            "U.S.",
+            "ASP.NET",
+        ] {
+            assert!(!is_file_name(name), "{name}");
+        }
+    }
 
     #[test]
     fn only_media_files_have_a_kind() {

@@ -6,27 +6,68 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization;
 
 /// The key by which spellings of a name are compared: its letters and digits in lower case, in
-/// NFKC. Case, spaces, underscores, punctuation and invisible characters are ignored. The key of a
-/// name without letters and digits is the name itself.
+/// NFKC, and the signs that tell names apart (see [`key_chars`]). Case, spaces, underscores, other
+/// punctuation and invisible characters are ignored. The key of a name without letters, digits and
+/// such signs is the name itself.
 pub fn key(name: &str) -> String {
-    if name.is_ascii() {
-        let key: String = name
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_lowercase())
-            .collect();
-        return if key.is_empty() { name.to_owned() } else { key };
-    }
-    let key: String = name
-        .nfkc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| c.is_alphanumeric())
+    let key: String = key_chars(name)
+        .filter_map(|(c, is_kept)| is_kept.then_some(c))
         .collect();
+    non_empty_key(key, name)
+}
+
+/// The letters and digits of a name in lower case, in NFKC; the name itself if it has none.
+pub fn letters(name: &str) -> String {
+    let letters: String = folded_chars(name).filter(|c| c.is_alphanumeric()).collect();
+    non_empty_key(letters, name)
+}
+
+fn non_empty_key(key: String, name: &str) -> String {
     if key.is_empty() {
         name.nfkc().collect()
     } else {
         key
     }
+}
+
+/// The characters of a name in lower case, in NFKC, each with whether the key of the name has it.
+/// `C++`, `C#` and `C` have different keys, and so have `R&D` and `RD`, `1.1` and `11`; in
+/// `Part #5` and `etc.` the signs do not matter.
+pub fn key_chars(name: &str) -> impl Iterator<Item = (char, bool)> {
+    let mut previous = None;
+    let mut chars = folded_chars(name).peekable();
+    std::iter::from_fn(move || {
+        let c = chars.next()?;
+        let previous = previous.replace(c);
+        let is_kept = match c {
+            '+' | '&' => true,
+            '#' => previous.is_some_and(char::is_alphanumeric),
+            '.' => {
+                previous.is_some_and(char::is_numeric)
+                    && chars.peek().is_some_and(|next| next.is_numeric())
+            }
+            _ => c.is_alphanumeric(),
+        };
+        Some((c, is_kept))
+    })
+}
+
+/// A name in lower case and NFKC, without invisible characters.
+pub fn folded(name: &str) -> String {
+    visible(&folded_chars(name).collect::<String>())
+}
+
+/// The characters of a text in lower case, in NFKC.
+fn folded_chars(text: &str) -> impl Iterator<Item = char> {
+    let (ascii, other) = if text.is_ascii() {
+        (text, "")
+    } else {
+        ("", text)
+    };
+    ascii
+        .chars()
+        .map(|c| c.to_ascii_lowercase())
+        .chain(other.nfkc().flat_map(char::to_lowercase))
 }
 
 /// Removes invisible characters from a name, such as `U+2068` around a folder's name.
@@ -42,6 +83,25 @@ pub fn visible(name: &str) -> String {
             )
     };
     name.chars().filter(|c| !is_invisible(*c)).collect()
+}
+
+/// The extensions of the files that are notes, in any case.
+const NOTE_EXTENSIONS: [&str; 3] = ["md", "markdown", "mdx"];
+
+/// A path without the extension of a note, if it has one.
+pub fn without_note_extension(path: &str) -> &str {
+    path.rsplit_once('.')
+        .filter(|(_, extension)| {
+            NOTE_EXTENSIONS
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(extension))
+        })
+        .map_or(path, |(name, _)| name)
+}
+
+/// Whether the file at a path is a note.
+pub fn is_note_path(path: &str) -> bool {
+    without_note_extension(path).len() < path.len()
 }
 
 /// Whether a segment of a path is `.` or `..`, which browsers resolve even if percent-encoded.
@@ -166,6 +226,25 @@ mod tests {
         }
         assert_eq!(key("Cafe\u{301}"), key("CAFÉ"));
         assert_ne!(key("???"), key("!!!"));
+    }
+
+    #[test]
+    fn signs_that_tell_names_apart_are_in_the_key() {
+        for (name, expected) in [
+            ("C++", "c++"),
+            ("C#", "c#"),
+            ("c_", "c"),
+            ("Q & A", "q&a"),
+            ("Version 1.1", "version1.1"),
+            ("version_11.", "version11"),
+            ("GPT\u{ff0d}3\u{ff0e}5", "gpt3.5"),
+            ("Part #5: the end...", "part5theend"),
+            ("Dr. Who 2. 1", "drwho21"),
+        ] {
+            assert_eq!(key(name), expected, "{name}");
+        }
+        assert_eq!(letters("C++ & C# 1.1"), "cc11");
+        assert_eq!(folded("\u{2068}CAFE\u{301}\u{2069} A_b"), "café a_b");
     }
 
     #[test]

@@ -63,7 +63,7 @@ async fn open_talk(folder: &TempDir, media_type: &str) -> Tab {
 
 async fn wait_until_playing_from(tab: &Tab, second: u32) {
     tab.wait_until(&format!(
-        "(second => second >= {second} && second < {second} + 5)({PLAYING_SECOND})"
+        "(second => second >= {second} && second < {second} + 9)({PLAYING_SECOND})"
     ))
     .await;
 }

@@ -114,7 +114,7 @@ async fn a_click_switches_the_player_to_the_other_video_and_back() {
     let back =
         "(({ videoId, startSeconds }) => [videoId, startSeconds >= 240 && startSeconds < 250])
         (playerEvents.findLast(({ command }) => command).args[0])";
-    assert_eq!(tab.evaluate(back).await, json!([OWN_ID, true]));
+    tab.wait_until_equal(back, json!([OWN_ID, true])).await;
     tab.wait_until_equal(CURRENT_MOMENTS, json!(["3:50"])).await;
     assert_eq!(
         tab.evaluate(WATCH_LINK).await[0],

@@ -214,6 +214,7 @@ impl VideoList {
                 LinkTarget::Channel(_)
                 | LinkTarget::Media(_)
                 | LinkTarget::External
+                | LinkTarget::MissingFile
                 | LinkTarget::Unresolved => None,
             };
             self.entries_mut(video).extend(entry);

@@ -40,6 +40,7 @@ fn listed_videos(
     let mut listed = HashMap::new();
     for index in channels.iter().filter_map(|channel| channel.index) {
         let note = &notes[index.index()];
+        let origin = resolver.origin(&note.path);
         for link in &note.facts.links {
             let heading = link
                 .heading
@@ -47,7 +48,7 @@ fn listed_videos(
             let Some(video) = heading.and_then(|heading| heading.video) else {
                 continue;
             };
-            if let LinkTarget::Note(id) = resolver.resolve(channels, &note.path, &link.target) {
+            if let LinkTarget::Note(id) = resolver.resolve(&origin, &link.target).target {
                 listed.entry(id).or_insert(video);
             }
         }

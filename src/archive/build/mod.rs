@@ -40,7 +40,7 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
     let lengths = timestamp_units::resolve_units(&mut notes);
     let positions = note_order::positions(&notes);
     let permalinks = Permalinks::new(&base, &notes, &media.files, &mut channels, home);
-    let mut targets = resolve_links(&notes, &channels, &link_resolver);
+    let mut targets = resolve_links(&notes, &link_resolver);
     let channel_of = channel_of(&notes, &channels, home);
     let (topics, topic_by_key) = topics(&base, &notes, &targets);
     link_topics(&mut targets, &notes, &topics, &topic_by_key);
@@ -129,16 +129,13 @@ fn listed(notes: &[Arc<Note>]) -> impl Iterator<Item = (NoteId, &Note)> {
 }
 
 /// The targets of all links of each note. Links to topics are still unresolved.
-fn resolve_links(
-    notes: &[Arc<Note>],
-    channels: &[Channel],
-    resolver: &LinkResolver,
-) -> Vec<Vec<LinkTarget>> {
+fn resolve_links(notes: &[Arc<Note>], resolver: &LinkResolver) -> Vec<Vec<LinkTarget>> {
     let resolve_note = |(index, note): (usize, &Arc<Note>)| {
+        let origin = resolver.origin(&note.path);
         let resolve = |link: &crate::markdown::Link| match &*link.target {
             // `[[#Heading]]` links to its own note.
             "" => LinkTarget::Note(NoteId::new(index)),
-            target => resolver.resolve(channels, &note.path, target),
+            target => resolver.resolve(&origin, target).target,
         };
         note.facts.links.iter().map(resolve).collect()
     };

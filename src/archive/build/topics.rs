@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::archive::build::listed_links;
+use crate::archive::link_resolver::topic_name;
 use crate::archive::topic::{Topic, shorten_urls, topic_url};
 use crate::archive::{LinkTarget, TopicId};
 use crate::corpus::Note;
@@ -24,7 +25,7 @@ pub(super) fn topics(
     for (link_ref, _) in unresolved {
         let facts = &notes[link_ref.note.index()].facts;
         let link = &facts.links[link_ref.link as usize];
-        let raw_name = &link.target;
+        let raw_name = topic_name(&link.target);
         let topic_key = key(raw_name);
         if has_dot_segment(&topic_key) {
             continue;
@@ -76,7 +77,7 @@ pub(super) fn link_topics(
     for (note, targets) in unlisted {
         for (link, target) in note.facts.links.iter().zip(targets) {
             if *target == LinkTarget::Unresolved
-                && let Some(topic) = topic_by_key.get(&key(&link.target))
+                && let Some(topic) = topic_by_key.get(&key(topic_name(&link.target)))
             {
                 *target = LinkTarget::Topic(*topic);
             }

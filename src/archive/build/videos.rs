@@ -123,7 +123,8 @@ fn subject(note: &Note, sources: &Sources<'_>) -> Option<VideoKey> {
         return Some(VideoKey::YouTube(id));
     }
     let name = note.recording.as_deref()?;
-    match sources.resolver.resolve(sources.channels, &note.path, name) {
+    let origin = sources.resolver.origin(&note.path);
+    match sources.resolver.resolve(&origin, name).target {
         LinkTarget::Media(id) => {
             let path = sources.media[id.index()].path.as_str();
             Some(VideoKey::File(Arc::from(path)))

@@ -41,13 +41,9 @@ pub(super) struct Candidate {
     /// How many seconds the candidate covers: 60 for a whole minute, otherwise 1.
     pub(super) granularity: f64,
     pub(super) reinterpretation: Reinterpretation,
-}
-
-impl Candidate {
-    /// Whether the video may end at this time: only one that is certain may lie beyond the maximum.
-    pub(super) fn may_be_end(&self) -> bool {
-        self.seconds <= MAX_VIDEO_SECONDS || self.likelihood >= 1.0
-    }
+    /// Whether the video may end at this time. A time that few videos reach needs evidence: it is
+    /// certain, or cannot be in minutes without hundredths.
+    pub(super) may_be_end: bool,
 }
 
 /// The timestamps of a note, each with its candidates.
@@ -160,6 +156,7 @@ impl Timestamps {
             likelihood: 1.0,
             granularity: 1.0,
             reinterpretation: Reinterpretation::Carry,
+            may_be_end: true,
         }));
     }
 
@@ -184,6 +181,8 @@ impl Timestamps {
                 likelihood: likelihood * unit_likelihood,
                 granularity,
                 reinterpretation,
+                may_be_end: seconds <= USUAL_VIDEO_SECONDS
+                    || (!is_whole && seconds <= MAX_VIDEO_SECONDS),
             });
         };
         let plausibility = match time.as_hms() {

@@ -66,7 +66,7 @@ fn candidate_lengths(timestamps: &[Timestamps]) -> Vec<f64> {
         .iter()
         .flat_map(Timestamps::iter)
         .flatten()
-        .filter(|candidate| candidate.may_be_end())
+        .filter(|candidate| candidate.may_be_end)
     {
         let step =
             ((f64::from(candidate.seconds.max(30)) / 30.0).ln() / LENGTH_RATIO.ln()) as usize;

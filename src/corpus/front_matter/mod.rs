@@ -1,5 +1,6 @@
 //! Front matter: the YAML between two lines of `---` at the top of a note.
 
+mod aliases;
 mod channel;
 mod comments;
 mod video;
@@ -13,6 +14,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 
 use crate::markdown::without_comments;
 use crate::text::naming::truncate_name;
+use aliases::{AliasKey, Aliases};
 use channel::ChannelNames;
 use video::{NamedValues, Values, VideoFields};
 use visibility::Scalar;
@@ -25,6 +27,8 @@ pub(super) struct FrontMatter {
     /// The keys that may name the note's video.
     videos: Vec<NamedValues>,
     pub(super) channel: ChannelNames,
+    /// The other names of the note.
+    pub(super) aliases: Aliases,
     /// The flags that exclude the note from the archive or from its lists.
     pub(super) hiding: Vec<Hiding>,
 }
@@ -53,6 +57,9 @@ impl<'de> Deserialize<'de> for FrontMatter {
                         }
                         _ if ChannelNames::reads(&key) => {
                             front.channel.add(&key, map.next_value()?);
+                        }
+                        (name, None) if let Some(key) = AliasKey::from_name(name) => {
+                            front.aliases.add(key, map.next_value()?);
                         }
                         _ => {
                             let values: Values = map.next_value()?;
@@ -240,6 +247,7 @@ fn parse_by_line(yaml: &str) -> FrontMatter {
         title: value("title"),
         videos: yaml.lines().filter_map(NamedValues::of_line).collect(),
         channel: ChannelNames::by_line(yaml),
+        aliases: Aliases::by_line(yaml),
         hiding: visibility::flags_by_line(yaml),
     }
 }

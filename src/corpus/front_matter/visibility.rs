@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::markdown::without_comments;
-use crate::text::naming::{key, visible};
+use crate::text::naming::{letters, visible};
 
 /// A key that hides a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Flag {
 
     /// The flag of a key, in any case.
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        let name = key(name);
+        let name = letters(name);
         Self::ALL.into_iter().find(|flag| flag.name() == name)
     }
 

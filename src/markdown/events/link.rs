@@ -1,15 +1,17 @@
-//! CommonMark links of the dialect: `[label](note.md)` is equivalent to a wikilink, and `[words](<a
-//! …>)` are words followed by timestamps.
+//! CommonMark links of the dialect: `[label](note.md)` is equivalent to a wikilink,
+//! `![label](file)` to an embed, and `[words](<a …>)` are words followed by timestamps.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::events::{NoteEvent, Reader};
 use crate::markdown::lexer::lexed::{Part, split};
 use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
 use crate::markdown::lexer::token::{InvalidTimestamp, Kind, Token, Wikilink};
+use crate::markdown::lexer::wikilink::{self, is_size};
+use crate::text::naming::without_note_extension;
 
 impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)>
     Reader<'l, 'e, I, F>
@@ -36,6 +38,29 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
         } else {
             tokens
         }
+    }
+
+    /// Reads `![label](file)`, whose start was read, as an embed. Its label may be empty.
+    pub(super) fn relative_image<'u>(&mut self, url: &'u str, range: Range<usize>) -> Wikilink<'u> {
+        let mut label = String::new();
+        let mut open_images = 1;
+        for (event, _) in self.events.by_ref() {
+            match event {
+                Event::Start(Tag::Image { .. }) => open_images += 1,
+                Event::End(TagEnd::Image) => open_images -= 1,
+                Event::Text(text) | Event::Code(text) => {
+                    label.push_str(&self.lexed.restore(&text));
+                }
+                Event::SoftBreak | Event::HardBreak => label.push(' '),
+                _ => {}
+            }
+            if open_images == 0 {
+                break;
+            }
+        }
+        let [start, end] = [range.start, range.end].map(|at| self.lexed.source_offset(at) as u32);
+        let label = without_size(label.trim()).to_owned();
+        link_to(url, Some(label), start..end)
     }
 
     /// Emits `[label](note.md)` as a wikilink, followed by the timestamps in its label and its URL.
@@ -72,24 +97,8 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                 _ => {}
             }
         }
-        let decoded = percent_encoding::percent_decode_str(url).decode_utf8_lossy();
-        let (path, heading) = decoded
-            .split_once('#')
-            .map_or((&*decoded, None), |(path, heading)| (path, Some(heading)));
-        let path = path.strip_prefix("./").unwrap_or(path);
-        let target = path.strip_suffix(".md").unwrap_or(path);
-        let link = Wikilink {
-            target: Cow::Borrowed(target),
-            heading: heading
-                .filter(|heading| !heading.is_empty())
-                .map(Cow::Borrowed),
-            label: Some(label)
-                .filter(|label| !label.is_empty())
-                .map(Cow::Owned),
-            source_range: range,
-        };
-        let is_named = !link.target.is_empty() || link.heading.is_some();
-        if !is_named || url.len() > MAX_CONSTRUCT_BYTES {
+        let link = link_to(url, Some(label).filter(|label| !label.is_empty()), range);
+        if !is_named(&link) || url.len() > MAX_CONSTRUCT_BYTES {
             (self.emit)(NoteEvent::Text(&link.display_text()));
         } else {
             (self.emit)(NoteEvent::Wikilink(&link));
@@ -107,7 +116,52 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
     }
 }
 
-/// Whether a URL is relative, so that it names a note of this archive.
+/// The link that a relative URL makes, whose path and heading may be percent-encoded.
+fn link_to(url: &str, label: Option<String>, source_range: Range<u32>) -> Wikilink<'_> {
+    // `[label]([[note]])`
+    if let Some((length, link)) = wikilink::read(url)
+        && length == url.len()
+    {
+        let label = label.filter(|label| !label.is_empty()).map(Cow::Owned);
+        return Wikilink {
+            label: label.or(link.label),
+            source_range,
+            ..link
+        };
+    }
+    let decoded = |text| percent_encoding::percent_decode_str(text).decode_utf8_lossy();
+    let (path, heading) = match url.split_once('#') {
+        Some((path, heading)) => (path, Some(heading.trim_matches('#'))),
+        None => (url, None),
+    };
+    Wikilink {
+        target: decoded(without_note_extension(path)),
+        heading: heading.filter(|heading| !heading.is_empty()).map(decoded),
+        label: label.map(Cow::Owned),
+        source_range,
+    }
+}
+
+/// Whether a link has a target, which may be a heading of its own note.
+pub(super) fn is_named(link: &Wikilink<'_>) -> bool {
+    !link.target.is_empty() || link.heading.is_some()
+}
+
+/// The label of an image without its size: `alt` for `alt|120`.
+fn without_size(label: &str) -> &str {
+    match label.rsplit_once('|') {
+        Some((label, size)) if is_size(size.trim()) => label.trim_end(),
+        _ if is_size(label) => "",
+        _ => label,
+    }
+}
+
+/// Whether a URL is relative, so that it names a file of this archive. A name with a colon and a
+/// space is no URL with a scheme.
 pub(super) fn is_relative(url: &str) -> bool {
-    !url.contains(':') && !url.starts_with("//")
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme);
+    let has_scheme = scheme.is_some_and(|scheme| {
+        (!url.contains(' ') || url.contains("://")) && !scheme.contains(['/', '#', '?'])
+    });
+    !has_scheme && !url.starts_with("//")
 }

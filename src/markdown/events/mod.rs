@@ -1,6 +1,7 @@
 //! The event stream of a note, which the facts and the HTML visit: the events of pulldown-cmark,
 //! and those of the dialect in place of its tokens.
 
+mod blocks;
 mod link;
 mod video;
 
@@ -9,7 +10,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use link::is_relative;
+use blocks::Blocks;
+use link::{is_named, is_relative};
 
 use crate::markdown::lexer::block::lex;
 use crate::markdown::lexer::lexed::{Lexed, MARK, Part, split};
@@ -23,6 +25,9 @@ use crate::markdown::lexer::token::{
 pub(super) enum NoteEvent<'p> {
     /// The byte offset in the body of the heading that starts with the next event.
     HeadingOffset(usize),
+    /// The id of the block that starts with the next event, and the byte range in the body of the
+    /// outermost block that contains it.
+    BlockId(&'p str, Range<u32>),
     /// An event of CommonMark, whose text has no marks; never `Html` or `InlineHtml`.
     Event(Event<'p>),
     Text(&'p str),
@@ -54,14 +59,12 @@ pub(super) enum NoteEvent<'p> {
 pub(super) fn read(body: &str, has_video: bool, mut emit: impl FnMut(NoteEvent<'_>)) {
     let mut lexed = lex(body, has_video);
     nesting_limit::limit(&mut lexed);
-    let mut options =
-        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    options.set(Options::ENABLE_FOOTNOTES, lexed.has_footnotes);
-    let events = Parser::new_ext(&lexed.text, options)
+    let events = Parser::new_ext(&lexed.text, options(&lexed))
         .into_offset_iter()
         .peekable();
     Reader {
         lexed: &lexed,
+        blocks: Blocks::find(&lexed),
         events,
         emit: &mut emit,
         tags: Vec::new(),
@@ -74,9 +77,18 @@ pub(super) fn read(body: &str, has_video: bool, mut emit: impl FnMut(NoteEvent<'
     .run();
 }
 
+/// The extensions of CommonMark that a note uses.
+fn options(lexed: &Lexed<'_>) -> Options {
+    let mut options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    options.set(Options::ENABLE_FOOTNOTES, lexed.has_footnotes);
+    options
+}
+
 /// Converts the events of pulldown-cmark to those of the note.
 struct Reader<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)> {
     lexed: &'l Lexed<'l>,
+    blocks: Blocks<'l>,
     events: Peekable<I>,
     emit: &'l mut F,
     /// The open tags of the allow-list, each with the CommonMark nesting depth at which it opened.
@@ -98,6 +110,9 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
 {
     fn run(mut self) {
         while let Some((event, range)) = self.events.next() {
+            if let Event::Start(tag) = &event {
+                self.block_id(tag, range.start);
+            }
             if let Event::Start(Tag::Heading { .. }) = event {
                 (self.emit)(NoteEvent::HeadingOffset(
                     self.lexed.source_offset(range.start),
@@ -144,6 +159,11 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                         [range.start, range.end].map(|at| self.lexed.source_offset(at) as u32);
                     self.relative_link(&target, range[0]..range[1], cited);
                 }
+                Event::Start(Tag::Image { ref dest_url, .. }) if is_relative(dest_url) => {
+                    let url = self.lexed.restore(dest_url).into_owned();
+                    let image = self.relative_image(&url, range);
+                    self.inline_image(&image);
+                }
                 other => self.event(other),
             }
         }
@@ -165,6 +185,13 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             other => (self.emit)(NoteEvent::Event(other)),
+        }
+    }
+
+    /// Emits the id of the block that starts with a tag, if it has one.
+    fn block_id(&mut self, tag: &Tag<'_>, start: usize) {
+        if let Some(block) = self.blocks.at(tag, start) {
+            (self.emit)(NoteEvent::BlockId(block.id, block.source_range.clone()));
         }
     }
 
@@ -234,7 +261,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             self.quotes.push(false);
             return (self.emit)(NoteEvent::Event(start));
         };
-        self.events.next();
+        let paragraph = self.events.next();
         let lexed = self.lexed;
         let first = match self.events.peek() {
             Some((Event::Text(text), _)) => first_mark(text)
@@ -256,6 +283,9 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             _ => {
                 self.quotes.push(false);
                 (self.emit)(NoteEvent::Event(start));
+                if let Some((Event::Start(tag), range)) = &paragraph {
+                    self.block_id(tag, range.start);
+                }
                 self.paragraph();
             }
         }
@@ -268,27 +298,66 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
         (self.emit)(NoteEvent::CalloutBody);
     }
 
-    /// Starts a paragraph. If it contains only an embed, it becomes the embed.
+    /// Starts a paragraph. If it contains only an embed, it becomes the embed. If it contains only
+    /// the id of another block, it is left out.
     fn paragraph(&mut self) {
         self.depth += 1;
         let lexed = self.lexed;
-        if let Some((Event::Text(text), _)) = self.events.peek()
-            && let Some((number, "")) = first_mark(text)
-            && let Some(Kind::Embed(link)) = lexed.tokens.get(number).map(|token| &token.kind)
+        let start = NoteEvent::Event(Event::Start(Tag::Paragraph));
+        if let Some((Event::Start(Tag::Image { dest_url, .. }), range)) = self.events.peek()
+            && is_relative(dest_url)
         {
-            let event = self.events.next();
-            if matches!(self.events.peek(), Some((Event::End(TagEnd::Paragraph), _))) {
-                self.events.next();
-                self.depth -= 1;
-                return (self.emit)(NoteEvent::BlockEmbed(link));
+            let (url, range) = (lexed.restore(dest_url).into_owned(), range.clone());
+            self.events.next();
+            let image = self.relative_image(&url, range);
+            if is_named(&image) && self.ends_paragraph() {
+                return (self.emit)(NoteEvent::BlockEmbed(&image));
             }
-            (self.emit)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
-            if let Some((Event::Text(text), _)) = event {
-                self.text(&text);
-            }
-            return;
+            (self.emit)(start);
+            return self.inline_image(&image);
         }
-        (self.emit)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
+        let kind = match self.events.peek() {
+            Some((Event::Text(text), _)) => match first_mark(text) {
+                Some((number, "")) => lexed.tokens.get(number).map(|token| &token.kind),
+                _ => None,
+            },
+            _ => None,
+        };
+        if !matches!(kind, Some(Kind::Embed(_) | Kind::BlockId(_))) {
+            return (self.emit)(start);
+        }
+        let event = self.events.next();
+        match kind {
+            Some(Kind::Embed(link)) if self.ends_paragraph() => {
+                (self.emit)(NoteEvent::BlockEmbed(link));
+            }
+            Some(Kind::BlockId(_)) if self.ends_paragraph() => {}
+            _ => {
+                (self.emit)(start);
+                if let Some((Event::Text(text), _)) = event {
+                    self.text(&text);
+                }
+            }
+        }
+    }
+
+    /// Emits an image among text, or its label if it names no file.
+    fn inline_image(&mut self, image: &Wikilink<'_>) {
+        if is_named(image) {
+            (self.emit)(NoteEvent::InlineEmbed(image));
+        } else {
+            (self.emit)(NoteEvent::Text(&image.display_text()));
+        }
+    }
+
+    /// Whether the paragraph ends with the next event, which is consumed then.
+    fn ends_paragraph(&mut self) -> bool {
+        let ends = matches!(self.events.peek(), Some((Event::End(TagEnd::Paragraph), _)));
+        if ends {
+            self.events.next();
+            self.depth -= 1;
+        }
+        ends
     }
 
     /// Emits text, with the tokens of its marks.
@@ -322,6 +391,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             }),
             Kind::LineBreak => (self.emit)(NoteEvent::Event(Event::HardBreak)),
             Kind::Literal(text) => (self.emit)(NoteEvent::Text(text)),
+            Kind::BlockId(_) => {}
             // A callout is one only at the start of a quote.
             Kind::Callout(_) => (self.emit)(NoteEvent::Text(source)),
             Kind::Tag {

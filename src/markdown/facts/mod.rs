@@ -3,11 +3,15 @@
 
 mod visitor;
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+use percent_encoding::percent_decode_str;
 
 use crate::markdown::ResolvedTime;
 use crate::markdown::lexer::token::TimestampToken;
 use crate::markdown::slug::slug;
+use crate::text::naming::key;
 use crate::text::timestamp::RawTimestamp;
 use crate::text::youtube::YoutubeId;
 pub use visitor::{Subject, facts};
@@ -22,6 +26,8 @@ pub struct Facts {
     pub headings: Vec<Heading>,
     /// The indices of the headings, sorted by anchor.
     pub headings_by_anchor: Vec<u32>,
+    /// The blocks with an id, sorted by their id in lower case.
+    pub blocks: Vec<Block>,
     /// The wikilinks and embeds in order.
     pub links: Vec<Link>,
     /// The moments in order.
@@ -45,8 +51,19 @@ pub struct Heading {
     pub line_start: u32,
     /// The anchor, unique in the note.
     pub anchor: Box<str>,
+    /// The index of the heading of a higher level that it is under.
+    pub parent: Option<u32>,
     /// The video that it links to; in the index note of a channel, that lists the video.
     pub video: Option<YoutubeId>,
+}
+
+/// A block of a note with an id: a paragraph, a list item, a table or another one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    /// The id without `^`.
+    pub id: Box<str>,
+    /// The byte range in the body of the outermost block that contains it, and of its id.
+    pub source_range: Range<u32>,
 }
 
 /// A wikilink in a note.
@@ -54,7 +71,8 @@ pub struct Heading {
 pub struct Link {
     /// The target as in the note: a name, a path or a URL.
     pub target: Box<str>,
-    /// The name of a heading of the target.
+    /// The part of the target that it leads to: a heading, headings separated by `#`, or `^` and
+    /// the id of a block.
     pub section: Option<Box<str>>,
     /// The byte range of the link in the body.
     pub source_range: Range<u32>,
@@ -145,24 +163,98 @@ impl Facts {
             .unwrap_or_default()
     }
 
-    /// The heading that a link with this heading name leads to.
+    /// The heading that a link with this heading name leads to: `Section`, or `Chapter#Section` for
+    /// the section in that chapter.
     pub fn heading_named(&self, name: &str) -> Option<&Heading> {
         self.heading_index(name).map(|index| &self.headings[index])
     }
 
-    /// The index of the heading with this name.
+    /// The block that a link with this section leads to: `^id`, or `Chapter#^id`.
+    pub fn block_named(&self, section: &str) -> Option<&Block> {
+        let id = block_id(section)?.to_ascii_lowercase();
+        let index = self
+            .blocks
+            .binary_search_by(|block| block.id.to_ascii_lowercase().cmp(&id))
+            .ok()?;
+        Some(&self.blocks[index])
+    }
+
+    /// The anchor of the section that a link leads to.
+    pub fn anchor_of(&self, section: &str) -> Option<String> {
+        match block_id(section) {
+            Some(_) => Some(format!("^{}", self.block_named(section)?.id)),
+            None => Some(self.heading_named(section)?.anchor.to_string()),
+        }
+    }
+
+    /// The index of the heading with this name, which may be percent-encoded.
     fn heading_index(&self, name: &str) -> Option<usize> {
-        // `[[note#Chapter#Section]]` names the section.
-        let anchor = slug(name.rsplit('#').next().unwrap_or(name));
+        let decoded = || match percent_decode_str(name).decode_utf8() {
+            Ok(Cow::Owned(decoded)) => self.heading_at(&decoded),
+            _ => None,
+        };
+        match block_id(name) {
+            Some(_) => None,
+            None => self.heading_at(name).or_else(decoded),
+        }
+    }
+
+    /// The index of the heading with this path. Of several with the same words, it is the one under
+    /// the named headings, with the same signs (`C++`, `C#`) if possible.
+    fn heading_at(&self, path: &str) -> Option<usize> {
+        let mut parts = path.split('#').map(str::trim).rev();
+        let name = parts.next()?;
+        let parents: Vec<String> = parts.filter(|part| !part.is_empty()).map(slug).collect();
+        let candidates = self.headings_with_words(name);
+        let has_name =
+            |index: &usize| key(self.slice(&self.headings[*index].text_range)) == key(name);
+        let is_under = |index: &usize| {
+            let mut ancestors = self.ancestors(*index);
+            parents
+                .iter()
+                .all(|parent| ancestors.any(|above| slug(self.slice(&above.text_range)) == *parent))
+        };
+        let has_words = name.contains(char::is_alphanumeric);
+        match candidates[..] {
+            [only] if has_words => Some(only),
+            _ => {
+                let all = || candidates.iter().copied().filter(is_under);
+                all()
+                    .find(has_name)
+                    .or_else(|| all().next().filter(|_| has_words))
+            }
+        }
+    }
+
+    /// The headings with the words of a name, in order.
+    fn headings_with_words(&self, name: &str) -> Vec<usize> {
+        let words = slug(name);
+        let mut headings: Vec<usize> = self.heading_with_anchor(&words).into_iter().collect();
+        for number in 2..=MAX_SAME_HEADINGS {
+            let Some(index) = self.heading_with_anchor(&format!("{words}-{number}")) else {
+                break;
+            };
+            // `One 2` has the anchor that the second `One` would have.
+            if slug(self.slice(&self.headings[index].text_range)) == words {
+                headings.push(index);
+            }
+        }
+        headings
+    }
+
+    fn heading_with_anchor(&self, anchor: &str) -> Option<usize> {
         let anchor_of = |index: &u32| &*self.headings[*index as usize].anchor;
         let position = self
             .headings_by_anchor
-            .partition_point(|index| anchor_of(index) < &*anchor);
-        let index = self
-            .headings_by_anchor
-            .get(position)
-            .filter(|index| anchor_of(index) == &*anchor)?;
-        Some(*index as usize)
+            .binary_search_by(|index| anchor_of(index).cmp(anchor))
+            .ok()?;
+        Some(self.headings_by_anchor[position] as usize)
+    }
+
+    /// The headings that a heading is under, the nearest first.
+    fn ancestors(&self, index: usize) -> impl Iterator<Item = &Heading> {
+        let parent = |heading: &&Heading| Some(&self.headings[heading.parent? as usize]);
+        std::iter::successors(self.headings.get(index), parent).skip(1)
     }
 
     /// The byte range in the body of the section with this heading: from the line of the heading to
@@ -227,6 +319,18 @@ impl Facts {
         }
     }
 }
+
+/// The id of the block that a section of a link names.
+fn block_id(section: &str) -> Option<&str> {
+    let last = section.rsplit('#').next().unwrap_or(section);
+    last.trim().strip_prefix('^')
+}
+
+/// The maximum number of headings with the same words among which a link chooses.
+const MAX_SAME_HEADINGS: usize = 100;
+
+/// The maximum number of blocks in [`Facts::blocks`]; later ones have no anchor.
+pub(super) const MAX_BLOCKS: usize = 20_000;
 
 /// The maximum number of moments in [`Facts::moments`]; later timestamps of a note are links in its
 /// text only. Real notes have up to 2,100.

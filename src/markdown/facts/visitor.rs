@@ -8,7 +8,9 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::ResolvedTime;
 use crate::markdown::events::{self, NoteEvent};
-use crate::markdown::facts::{CitedVideo, Facts, Heading, Link, MAX_MOMENTS, Moment, OtherFacts};
+use crate::markdown::facts::{
+    Block, CitedVideo, Facts, Heading, Link, MAX_BLOCKS, MAX_MOMENTS, Moment, OtherFacts,
+};
 use crate::markdown::lexer::token::{TimestampToken, Wikilink};
 use crate::markdown::plain_text::PlainText;
 use crate::markdown::sentence::sentences;
@@ -48,6 +50,12 @@ pub fn facts<'b>(body: &'b str, subject: Subject<'b>) -> Facts {
         body_bytes: body.len() as u32,
         ..visitor.facts
     };
+    facts
+        .blocks
+        .sort_by_cached_key(|block| block.id.to_ascii_lowercase());
+    facts
+        .blocks
+        .dedup_by(|a, b| a.id.eq_ignore_ascii_case(&b.id));
     facts.headings_by_anchor = (0..facts.headings.len() as u32).collect();
     facts
         .headings_by_anchor
@@ -127,6 +135,15 @@ impl Visitor<'_> {
             NoteEvent::TagStart(_) | NoteEvent::TagEnd(_) => {}
             NoteEvent::CalloutStart(_) | NoteEvent::CalloutBody | NoteEvent::CalloutEnd => {
                 self.end_block()
+            }
+            NoteEvent::BlockId(id, range) => {
+                if self.facts.blocks.len() < MAX_BLOCKS {
+                    let start = line_start(self.body, range.start as usize) as u32;
+                    self.facts.blocks.push(Block {
+                        id: id.into(),
+                        source_range: start..range.end,
+                    });
+                }
             }
             NoteEvent::HeadingOffset(offset) => self.heading_start = line_start(self.body, offset),
             NoteEvent::Event(event) => self.event(event),
@@ -236,11 +253,13 @@ impl Visitor<'_> {
                 if let Some(anchor) = self.slugs.unique(text) {
                     let line_start = self.heading_start as u32;
                     let (level, anchor) = (level as u8, anchor.into());
+                    let parent = self.parent_of(level);
                     self.facts.headings.push(Heading {
                         level,
                         text_range,
                         line_start,
                         anchor,
+                        parent,
                         video,
                     });
                 }
@@ -252,6 +271,19 @@ impl Visitor<'_> {
             // All other events start or end a block.
             _ => self.end_block(),
         }
+    }
+
+    /// The index of the last heading of a higher level, which the next heading of this level is
+    /// under.
+    fn parent_of(&self, level: u8) -> Option<u32> {
+        let headings = &self.facts.headings;
+        let mut parent = headings.len().checked_sub(1).map(|last| last as u32);
+        while let Some(index) = parent
+            && headings[index as usize].level >= level
+        {
+            parent = headings[index as usize].parent;
+        }
+        parent
     }
 
     /// Ends a block: assigns its links and moments to its sentences.

@@ -32,12 +32,10 @@ impl Writer<'_> {
             // The player is beside the text.
             return self.recording_moment(link);
         }
-        // In Obsidian, a label of digits is the width of the image.
-        let is_size = |label: &str| label.bytes().all(|b| b.is_ascii_digit() || b == b'x');
-        let label = link.label.as_deref().filter(|label| !is_size(label));
+        let label = link.label.as_deref();
         let label = label.unwrap_or_else(|| name(&link.target)).to_owned();
         if let Some((_, heading)) = &mut self.heading {
-            heading.push(&label);
+            heading.push(&link.display_text());
         }
         // Browsers play the range of a media fragment.
         let fragment = link

@@ -2,6 +2,7 @@
 //! written as text, and so is markup that would make the page much larger than the note
 //! (`html/budget.rs`).
 
+mod block;
 mod budget;
 mod callout;
 mod media;
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 use pulldown_cmark::Alignment;
 
+pub use block::block_html;
 use budget::Budget;
 pub use media::MediaView;
 pub use timestamp_link::{MomentTarget, timestamp_link};
@@ -139,6 +141,8 @@ pub(super) struct Writer<'c> {
     footnotes: HashMap<String, Footnote>,
     /// Whether the last event was a timestamp.
     after_timestamp: bool,
+    /// The id of the block that starts with the next event.
+    block_id: Option<String>,
 }
 
 impl<'c> Writer<'c> {
@@ -161,6 +165,7 @@ impl<'c> Writer<'c> {
             callouts: Vec::new(),
             footnotes: HashMap::new(),
             after_timestamp: false,
+            block_id: None,
         }
     }
 
@@ -181,14 +186,16 @@ impl<'c> Writer<'c> {
             NoteEvent::CalloutBody => self.callout_body(),
             NoteEvent::CalloutEnd => self.end_callout(),
             NoteEvent::HeadingOffset(_) => {}
+            NoteEvent::BlockId(id, _) => self.begin_block(id),
             NoteEvent::Event(event) => self.event(event),
         }
     }
 
     /// Writes the start of an element and pays for the whole element, or else writes plain text.
     fn open(&mut self, html: &str, end_bytes: usize, plain: &str) {
+        let html = self.with_block_id(html);
         let is_paid = self.budget.open(html.len() + end_bytes);
-        self.out.push_str(if is_paid { html } else { plain });
+        self.out.push_str(if is_paid { &html } else { plain });
     }
 
     /// Writes the end of an element, or plain text if its start was not paid for.
@@ -205,6 +212,7 @@ impl<'c> Writer<'c> {
 
     /// Renders an embed that is a paragraph.
     fn block_embed(&mut self, link: &Wikilink<'_>) {
+        self.block_anchor();
         let html = if self.budget.is_spent() {
             None
         } else {
@@ -315,7 +323,8 @@ impl<'c> Writer<'c> {
         if let Some((_, heading)) = &mut self.heading {
             heading.push(&text);
         }
-        let label = escape(&text);
+        // An image without a label, which is no image.
+        let label = escape(if text.is_empty() { &link.target } else { &text });
         if self.budget.is_spent() {
             return self.out.push_str(&label);
         }

@@ -54,9 +54,13 @@ impl Writer<'_> {
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Paragraph => self.open("<p>", "</p>\n".len(), ""),
-            Tag::Heading { .. } => self.heading = Some((self.out.len(), PlainText::default())),
+            Tag::Heading { .. } => {
+                self.heading = Some((self.out.len(), PlainText::default()));
+                self.block_anchor();
+            }
             Tag::BlockQuote(_) => self.open("<blockquote>\n", "</blockquote>\n".len(), ""),
             Tag::CodeBlock(kind) => {
+                self.block_anchor();
                 let language = match kind {
                     CodeBlockKind::Fenced(info) => info
                         .split([' ', ',', '{'])

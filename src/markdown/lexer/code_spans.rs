@@ -70,7 +70,7 @@ pub(in crate::markdown) fn crosses_blocks(text: &str) -> bool {
 
 /// Whether a line starts a block, so that no code span or timestamp extends into it: a blank line,
 /// a list item, a heading, a table row.
-fn starts_block(line: &str) -> bool {
+pub(in crate::markdown) fn starts_block(line: &str) -> bool {
     let text = line.trim_start_matches([' ', '\t', '>']);
     let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_item = |text: &str| text[1..].starts_with(' ');

@@ -24,7 +24,7 @@ pub(in crate::markdown) fn step_at_angle_bracket(prose: &str, at: usize) -> Step
         .iter()
         .any(|start| rest.starts_with(start));
     match rest.as_bytes().get(1) {
-        Some(_) if is_url => Step::Skip(1),
+        Some(_) if is_url || is_destination(prose, at) => Step::Skip(1),
         Some(b'c' | b'C' | b'p' | b'P' | b'!') if let Some(length) = code(rest) => {
             Step::replace(length, Kind::Literal(&rest[..length]))
         }
@@ -36,6 +36,19 @@ pub(in crate::markdown) fn step_at_angle_bracket(prose: &str, at: usize) -> Step
         }
         _ => Step::Skip(1),
     }
+}
+
+/// Whether a `<` starts the destination of a CommonMark link, which may contain spaces:
+/// `[words](<a note.md>)`, `[label]: <a note.md>`.
+fn is_destination(prose: &str, at: usize) -> bool {
+    let before = prose[..at].trim_end_matches([' ', '\t']);
+    let near = prose.as_bytes()[at + 1..].iter().take(MAX_CONSTRUCT_BYTES);
+    let end = near.clone().position(|b| matches!(b, b'<' | b'>' | b'\n'));
+    let after = end.and_then(|end| prose.as_bytes()[at + 1 + end..].strip_prefix(b">"));
+    before.ends_with(['(', ':'])
+        && before[..before.len() - 1].ends_with(']')
+        && after
+            .is_some_and(|after| matches!(after.first(), None | Some(b')' | b' ' | b'\t' | b'\n')))
 }
 
 /// The length in bytes of a code element or a comment, which is shown as text without timestamps.

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::markdown::lexer::block_id::BlockId;
 use crate::markdown::lexer::code_spans::{CodeSpans, within};
 use crate::markdown::lexer::html_tags::step_at_angle_bracket;
 use crate::markdown::lexer::lexed::{Lexed, MARK};
@@ -94,7 +95,8 @@ fn starts_no_construct(byte: u8) -> bool {
 
 /// Whether a URL starts at a byte offset: that of a link, or one without brackets.
 fn starts_url(prose: &str, at: usize) -> bool {
-    starts_destination(prose, at) || starts_bare_url(&prose.as_bytes()[at..])
+    let may_be_bare = matches!(prose.as_bytes()[at], b'h' | b'H');
+    starts_destination(prose, at) || (may_be_bare && starts_bare_url(&prose.as_bytes()[at..]))
 }
 
 /// Whether the URL of a link starts at a byte offset.
@@ -107,8 +109,7 @@ fn starts_bare_url(rest: &[u8]) -> bool {
         rest.get(..scheme.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     };
-    matches!(rest.first(), Some(b'h' | b'H'))
-        && (starts_with(b"https://") || starts_with(b"http://"))
+    starts_with(b"https://") || starts_with(b"http://")
 }
 
 /// The step at the start of a URL without brackets: that of a video is a timestamp if it has a
@@ -197,6 +198,10 @@ pub(in crate::markdown) fn step<'s>(
             timestamp::anchor(rest).map_or(Step::Skip(1), Step::Replace)
         }
         b'(' => parenthesis(prose, at, last),
+        b'^' => match BlockId::parse(prose, at) {
+            Some(block) => Step::replace(block.id.len() + 1, Kind::BlockId(block)),
+            None => Step::Skip(1),
+        },
         b'0'..=b'9' if last.is_listed_before_item(prose, at) => {
             timestamp::unbracketed_list_item(rest).map_or(Step::Skip(1), Step::Replace)
         }
@@ -286,9 +291,7 @@ fn labels_timestamp(rest: &str) -> bool {
 
 /// The step at `![[`.
 fn embed(rest: &str) -> Step<'_> {
-    let Some((length, link)) =
-        wikilink::read(&rest[1..]).filter(|(_, link)| !link.target.is_empty())
-    else {
+    let Some((length, link)) = wikilink::read(&rest[1..]) else {
         return Step::Skip(1);
     };
     if let Some(url) = VideoUrl::parse(&link.target) {

@@ -57,6 +57,9 @@ impl<'s> Lexed<'s> {
     /// Appends the mark of a token that replaces a range of the source.
     pub(in crate::markdown) fn push(&mut self, range: Range<usize>, mut kind: Kind<'s>) {
         use std::fmt::Write;
+        if matches!(&kind, Kind::BlockId(block) if block.follows_line) {
+            self.text.push('\n');
+        }
         self.record_origin(range.start);
         match &mut kind {
             Kind::Timestamp(timestamp) => {

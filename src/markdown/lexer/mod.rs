@@ -1,6 +1,7 @@
 //! The first pass: finds the constructs of the dialect before CommonMark is parsed.
 
 pub(super) mod block;
+pub(super) mod block_id;
 pub(super) mod code_spans;
 pub(super) mod embed_tags;
 pub(super) mod fence;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::markdown::lexer::block_id::BlockId;
 use crate::text::timestamp::RawTimestamp;
 use crate::text::video_url::{PlayRange, VideoUrl};
 use crate::text::youtube::YoutubeId;
@@ -38,6 +39,8 @@ pub(in crate::markdown) enum Kind<'s> {
         closes: bool,
     },
     LineBreak,
+    /// The id of a block at its end: `^id`.
+    BlockId(BlockId<'s>),
     /// Text in which CommonMark has no meaning.
     Literal(&'s str),
 }
@@ -188,7 +191,7 @@ pub struct Wikilink<'s> {
     /// The target as in the note: the name of a file, a title, a channel or a URL; empty for the
     /// note itself.
     pub target: Cow<'s, str>,
-    /// The part after `#`.
+    /// The part after `#`: a heading, headings separated by `#`, or `^` and the id of a block.
     pub heading: Option<Cow<'s, str>>,
     /// The part after the last `|`.
     pub label: Option<Cow<'s, str>>,
@@ -197,11 +200,14 @@ pub struct Wikilink<'s> {
 }
 
 impl Wikilink<'_> {
-    /// The text for display: the label, or else the target with spaces instead of underscores.
+    /// The text for display: the label, which may be empty for an image, or else the target with
+    /// spaces instead of underscores.
     pub fn display_text(&self) -> Cow<'_, str> {
         match (&self.label, self.target.is_empty(), &self.heading) {
             (Some(label), _, _) => Cow::Borrowed(label),
-            (None, true, Some(heading)) => Cow::Borrowed(heading),
+            (None, true, Some(heading)) => {
+                Cow::Borrowed(heading.rsplit('#').next().unwrap_or(heading).trim())
+            }
             _ if self.target.contains("://") => Cow::Borrowed(&self.target),
             _ => Cow::Owned(self.target.replace('_', " ")),
         }

@@ -14,7 +14,29 @@ pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Wikilink<'_>)> {
     let near = &rest[..rest.floor_char_boundary(MAX_CONSTRUCT_BYTES)];
     let inside = near.strip_prefix("[[")?;
     let inside = &inside[..end(inside)?];
+    if is_array(inside) {
+        return None;
+    }
     Some((inside.len() + 4, parse(inside)?))
+}
+
+/// Whether the text between the brackets is data: an array of arrays (`[[0,0],[3,4]]`) or of
+/// several numbers (`[[1, 2]]`). Lists of timestamps are none.
+fn is_array(inside: &str) -> bool {
+    let is_number = |text: &str| text.trim().parse::<f64>().is_ok();
+    let ends_with_bracket = |text: &str| text.trim_end().ends_with(']');
+    let mut parts = inside.split(',').peekable();
+    let mut separates_arrays = false;
+    let mut numbers = 0;
+    let mut count = 0;
+    while let Some(part) = parts.next() {
+        count += 1;
+        numbers += usize::from(is_number(part));
+        let next = parts.peek().map(|next| next.trim_start());
+        separates_arrays |=
+            ends_with_bracket(part) && next.is_some_and(|next| next.starts_with('['));
+    }
+    (separates_arrays && !inside.contains([':', '<'])) || (count > 1 && numbers == count)
 }
 
 /// The byte offset of the closing brackets. The scan stops at characters that no link contains, so
@@ -31,27 +53,22 @@ fn end(inside: &str) -> Option<usize> {
 
 /// Parses the text between the brackets; `None` if it has no target.
 fn parse(inside: &str) -> Option<Wikilink<'_>> {
-    let (before, label) = match inside.split_once('|') {
-        // In a table the bar is escaped: `[[a \| b]]`. The last of several labels counts.
-        Some((before, labels)) => (
-            before.trim_end().trim_end_matches('\\'),
-            labels.rsplit('|').next(),
-        ),
-        None => (inside, None),
+    let (before, labels) = match inside.split_once('|') {
+        // In a table the bar is escaped: `[[a \| b]]`.
+        Some((before, labels)) => (before.trim_end().trim_end_matches('\\'), labels),
+        None => (inside, ""),
     };
+    // The last of several labels counts. For a file, a number is its size.
+    let is_file = kind_of(before.trim()).is_some();
+    let mut labels = labels.rsplit('|').map(str::trim);
+    let label = labels.find(|label| !(is_file && is_size(label)));
     let before = before.trim();
-    let label = label
-        .map(str::trim)
-        .filter(|label| !label.is_empty())
-        .map(plain);
+    let label = label.filter(|label| !label.is_empty()).map(plain);
     let (target, heading) = match before.split_once('#') {
         // `C#` is a name; a URL keeps its `#`.
         Some((_, "")) => (before, None),
         Some(_) if before.contains("://") => (before, None),
-        Some((target, heading)) => (
-            target.trim_end(),
-            Some(heading.rsplit('#').next().unwrap_or(heading).trim()),
-        ),
+        Some((target, heading)) => (target.trim_end(), Some(heading.trim_matches([' ', '#']))),
         None => (before, None),
     };
     let heading = heading.filter(|heading| !heading.is_empty());
@@ -73,6 +90,12 @@ fn parse(inside: &str) -> Option<Wikilink<'_>> {
         label,
         source_range: 0..0,
     })
+}
+
+/// Whether a label is the width of a picture, or its width and height: `300`, `300x200`.
+pub(in crate::markdown) fn is_size(label: &str) -> bool {
+    label.starts_with(|c: char| c.is_ascii_digit())
+        && label.bytes().all(|b| b.is_ascii_digit() || b == b'x')
 }
 
 /// Whether a text looks like the name of a note's file: lower case, with underscores.

@@ -14,7 +14,10 @@ const LENGTH_RATIO: usize = 8;
 const MAX_TIME_RATIO: u32 = 24;
 
 /// Syntax elements that may open a construct without closing it, and text that may follow them.
-const PARTS: [&str; 76] = [
+const PARTS: [&str; 79] = [
+    "](<",
+    "| ^a\n",
+    " ^a-1\n\n",
     "<a",
     "<a ",
     "< a ",

@@ -1,5 +1,6 @@
 //! Tests of the dialect: invariants that hold for any text.
 
+mod blocks;
 mod linear_time;
 mod malformed;
 mod nesting;
@@ -145,6 +146,10 @@ fn texts() -> impl Strategy<Value = String> {
         "</a>",
         "</a",
         "](",
+        "](<",
+        "![](",
+        " ^a-1\n",
+        "^b",
         "https://x.org",
         "javascript:",
         "| a | b |\n|---|---|\n",

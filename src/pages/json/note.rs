@@ -263,14 +263,17 @@ impl<'a> LinkData<'a> {
             LinkTarget::Media(id) => Some(archive.url(PageId::Media(id)).to_owned()),
             LinkTarget::Topic(topic) => Some(archive.topic(topic).url.clone()),
             LinkTarget::External => Some(link.target.to_string()),
-            LinkTarget::Unresolved => None,
+            LinkTarget::MissingFile | LinkTarget::Unresolved => None,
         };
         let label = archive.note(from).facts.slice(&link.label);
         Self {
             target: &link.target,
             label,
             url,
-            unresolved: matches!(target, LinkTarget::Topic(_) | LinkTarget::Unresolved),
+            unresolved: matches!(
+                target,
+                LinkTarget::Topic(_) | LinkTarget::MissingFile | LinkTarget::Unresolved
+            ),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::pages::{
     ChannelPage, HistoryPage, HomePage, NotFoundPage, NoteData, NotePage, PreviewData, Site,
     TopicPage, VideoData, VideoPage,
 };
+use crate::text::naming::without_note_extension;
 use crate::text::own_pages::OwnPage;
 use crate::web::params::{PageParams, PreviewParams, parse_query_or_default};
 use crate::web::pools::render_pool::Cost;
@@ -231,7 +232,11 @@ pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
         RouteMatch::NotFound => match path.rsplit_once('.') {
             Some((name, "md")) => source(site, name),
             Some((name, "json")) => data(site, name),
-            _ => not_found(site, &path),
+            _ => match archive.note_by_file(without_note_extension(&path)) {
+                // The source of a note has one URL, whatever the extension of its file is.
+                Some(id) => redirect(StatusCode::PERMANENT_REDIRECT, &archive.file_url(id, "md")),
+                None => not_found(site, &path),
+            },
         },
     }
 }

@@ -32,7 +32,7 @@ fn exclusion_of_all_notes_is_reported() {
     let error =
         |pattern: &str| error_of(&["serve", "tests/fixture", "--listen=127.0.0.1:0", pattern]);
     assert!(error("--exclude=*.md").contains(
-        "no notes left in tests/fixture: .cueleafignore or --exclude excludes every .md file"
+        "no notes left in tests/fixture: .cueleafignore or --exclude excludes every Markdown file"
     ));
     assert!(error("--exclude=*").contains("no notes left"));
     assert!(error("--exclude=a,[z-a]").contains("invalid pattern \"[z-a]\" in --exclude: "));

@@ -34,7 +34,7 @@ async fn notes_show_media_inline() {
         r#"<a href="/c/paper.pdf">The paper</a> and <a href="/c/paper.pdf">paper.pdf</a>"#,
         r#"<img src="/top.gif" alt="" width="1" height="1""#,
         r#"<a class="external" href="https://example.org/" rel="noopener"><img src="/c/chart.gif" alt="In a link""#,
-        r#"<a class="external" href="https://example.org/x.png" rel="noopener">Elsewhere</a> Gone <a class="unresolved" href="/topic/gone_png""#,
+        r#"<a class="external" href="https://example.org/x.png" rel="noopener">Elsewhere</a> Gone gone.png"#,
     ] {
         assert!(note.body.contains(html), "{html}\n{}", note.body);
     }
@@ -49,7 +49,7 @@ async fn notes_show_media_inline() {
 }
 
 #[tokio::test]
-async fn an_existing_file_is_not_an_unresolved_topic() {
+async fn a_file_is_no_topic() {
     let folder = folder();
     let visitor = Visitor::of(site(&folder)).await;
     let links = json_of(&visitor, "/c/charts.json").await["links"].clone();
@@ -59,7 +59,9 @@ async fn an_existing_file_is_not_an_unresolved_topic() {
         .iter()
         .filter(|link| link["unresolved"] == true)
         .collect();
-    assert_eq!(missing.len(), 1, "{links}");
+    assert_eq!(missing.len(), 2, "{links}");
+    assert!(missing.iter().all(|link| link["url"].is_null()), "{links}");
+    assert_eq!(visitor.get("/topic/gone_png").await.status, 404);
     assert!(
         links
             .as_array()

@@ -7,6 +7,7 @@ mod home;
 mod http_cache;
 mod json;
 mod limits;
+mod links;
 mod map;
 mod media;
 mod note;

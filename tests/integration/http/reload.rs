@@ -509,7 +509,7 @@ async fn media_files_appear_and_disappear() {
     let served = Served::new(WatchMode::Events).await;
     let notes = served.notes();
     write(&notes, "c/one.md", "See ![[chart.png]]");
-    served.until("/c/one", has("class=\"unresolved\"")).await;
+    served.until("/c/one", has("See chart.png")).await;
     std::fs::write(notes.join("c/chart.png"), "a picture").unwrap();
     served
         .until("/c/one", has("<img src=\"/c/chart.png\""))
@@ -524,7 +524,7 @@ async fn media_files_appear_and_disappear() {
     served.reload_requests.send(()).unwrap();
     served.until("/c/chart.png", has("another one")).await;
     std::fs::remove_file(notes.join("c/chart.png")).unwrap();
-    served.until("/c/one", has("class=\"unresolved\"")).await;
+    served.until("/c/one", has("See chart.png")).await;
     served
         .until("/c/chart.png", |status, _| status == 404)
         .await;
