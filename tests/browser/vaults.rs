@@ -123,7 +123,7 @@ const VAULTS: [Vault; 8] = [
 fn folder(vault: &Vault) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in vault.files {
-        write(folder.path(), path, (*text).to_owned());
+        write(folder.path(), path, *text);
     }
     folder
 }
