@@ -67,13 +67,19 @@ pub(super) fn link(archive: &Archive, id: VideoId) -> PageLink {
     PageLink::new(title(archive, id), &archive.video(id).url)
 }
 
-/// The title of a video in the channel index, or else a unique label.
+/// The title of a video in the channel index, or else that of the only note about it, or else a
+/// unique label.
 fn title(archive: &Archive, id: VideoId) -> String {
     let video = archive.video(id);
+    let of_note = || match video.notes[..] {
+        [note] => Some(archive.note(note).title.clone()),
+        _ => None,
+    };
     video
         .title
         .clone()
         .filter(|title| !title.is_empty())
+        .or_else(of_note)
         .unwrap_or_else(|| match (&video.key, video.channel) {
             (VideoKey::File(path), _) => path.rsplit('/').next().unwrap_or(path).to_owned(),
             (VideoKey::YouTube(id), Some(channel)) => {

@@ -89,6 +89,10 @@ struct Visitor<'b> {
 impl Visitor<'_> {
     fn on_event(&mut self, event: NoteEvent<'_>) {
         match event {
+            NoteEvent::Text(text) if self.is_only_timestamps() => {
+                // `**3:38** · words`
+                self.plain.push(text.trim_start_matches(is_separator));
+            }
             NoteEvent::Text(text) => self.plain.push(text),
             NoteEvent::Timestamp(timestamp) => {
                 if let Some(id) = timestamp.video {
@@ -186,6 +190,11 @@ impl Visitor<'_> {
         });
     }
 
+    /// Whether the current block has timestamps, and no text yet.
+    fn is_only_timestamps(&self) -> bool {
+        self.facts.moments.len() > self.block.1 && self.plain.block().trim().is_empty()
+    }
+
     /// Counts a place that names a video, and returns the index of the video.
     fn cite(&mut self, id: YoutubeId, is_embedded: bool) -> Option<usize> {
         let videos = &mut self.facts.videos;
@@ -265,6 +274,7 @@ impl Visitor<'_> {
                 }
                 self.end_block();
             }
+            Event::End(TagEnd::TableCell) if self.is_only_timestamps() => {}
             Event::End(TagEnd::TableCell) => self.plain.push(" · "),
             Event::Start(Tag::TableCell | Tag::TableHead) => {}
             Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
@@ -346,6 +356,11 @@ impl Visitor<'_> {
         }
         self.last_sentence = last;
     }
+}
+
+/// Whether a character separates a timestamp from the words after it.
+fn is_separator(c: char) -> bool {
+    c.is_whitespace() || "-–—·•:|".contains(c)
 }
 
 /// The start of the line that contains a byte offset.

@@ -231,3 +231,21 @@ fn a_time_of_the_notes_own_recording_is_a_moment() {
     let other = facts("[[other.mp3#t=5]]", Subject::Recording("own.mp3"));
     assert!(other.moments.is_empty());
 }
+
+#[test]
+fn separators_between_a_time_and_its_words_are_not_in_the_sentence() {
+    for text in [
+        "**[0:04]** · The boat",
+        "- [0:04] — The boat",
+        "[0:04]: The boat",
+        "| Time | Topic |\n| --- | --- |\n| [0:04] | The boat |",
+    ] {
+        let facts = facts(text, own());
+        let sentence = facts.slice(&facts.moments[0].sentence);
+        assert!(sentence.ends_with("The boat"), "{text}: {sentence}");
+        assert!(
+            !sentence.contains(['·', '—', ':']) || text.starts_with('|'),
+            "{sentence}"
+        );
+    }
+}

@@ -32,7 +32,7 @@ async fn a_video_lists_its_moments_in_order() {
 }
 
 #[tokio::test]
-async fn a_video_without_notes_or_title_has_a_page() {
+async fn a_video_without_a_title_has_a_page() {
     let visitor = Visitor::new().await;
     assert_eq!(
         visitor.page("/video/AAAAAAAAAA2").await.texts("h1"),
@@ -40,7 +40,7 @@ async fn a_video_without_notes_or_title_has_a_page() {
     );
     assert_eq!(
         visitor.page("/video/BBBBBBBBBB3").await.texts("h1"),
-        ["Untitled video · quirks (BBBBBBBBBB3)"]
+        ["Türkçe bir not"]
     );
     assert_eq!(
         visitor
