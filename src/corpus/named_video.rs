@@ -1,6 +1,6 @@
 //! Finds the video that the text of a note is about.
 
-use crate::markdown::{CitedVideo, Facts, Link};
+use crate::markdown::{Facts, Link};
 use crate::text::media_kind::{MediaKind, kind_of};
 use crate::text::youtube::YoutubeId;
 
@@ -28,12 +28,11 @@ pub(super) fn find(facts: &Facts, may_be_index: bool) -> Option<NamedVideo> {
             is_explicit: true,
         });
     }
-    // The first of those that are cited equally often.
-    let most_cited =
-        |best: &'_ CitedVideo, video: &'_ CitedVideo| video.citation_count > best.citation_count;
+    // Of equals, `max_by_key` returns the last one: the first in the text.
     let best = videos
         .iter()
-        .reduce(|best, video| if most_cited(best, video) { video } else { best })?;
+        .rev()
+        .max_by_key(|video| video.citation_count)?;
     let total: u32 = videos.iter().map(|video| video.citation_count).sum();
     let is_list = videos.len() > MAX_VIDEOS_WITHOUT_MAJORITY && best.citation_count * 2 <= total;
     (!is_list && !may_be_index).then_some(NamedVideo {

@@ -4,7 +4,6 @@ use crate::archive::{Archive, MediaId, NoteId, PageId, VideoId, VideoKey};
 use crate::pages::Site;
 use crate::pages::timeline::Timeline;
 use crate::text::media_kind::MediaKind;
-use crate::text::youtube::YoutubeId;
 use crate::text::{language, timestamp};
 
 /// A sound or film file that the page plays.
@@ -69,30 +68,28 @@ impl VideoPlayer {
     ) -> Self {
         let archive = &site.archive;
         let video = archive.video(id);
-        let file = match &video.key {
-            VideoKey::YouTube(_) => None,
-            VideoKey::File(path) => MediaFile::new(archive, path),
-        };
-        let youtube = match &video.key {
-            VideoKey::YouTube(id) => Some(id),
-            VideoKey::File(_) => None,
+        let (file, watch_url, thumbnail) = match &video.key {
+            VideoKey::YouTube(id) => {
+                let thumbnail = site.thumbnails.then(|| id.thumbnail_url());
+                (None, id.watch_url(start), thumbnail)
+            }
+            VideoKey::File(path) => {
+                let file = MediaFile::new(archive, path);
+                let url = file.as_ref().map_or(&video.url, |file| &file.url);
+                let watch_url = url_at_second(url, start);
+                (file, watch_url, None)
+            }
         };
         Self {
             key: video.key.to_string(),
-            watch_url: match (youtube, &file) {
-                (Some(id), _) => id.watch_url(start),
-                (None, Some(file)) => url_at_second(&file.url, start),
-                (None, None) => video.url.clone(),
-            },
             file,
+            watch_url,
             title: video
                 .title
                 .clone()
                 .unwrap_or_else(|| fallback_title.to_owned()),
             start,
-            thumbnail: youtube
-                .filter(|_| site.thumbnails)
-                .map(YoutubeId::thumbnail_url),
+            thumbnail,
             timeline: Timeline::new(archive, id, note),
             lang: note
                 .and_then(|id| site.archive.note(id).language())

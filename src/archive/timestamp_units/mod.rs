@@ -22,7 +22,7 @@
 //!   weight.
 //!
 //! The most likely interpretations of a note are found with the Viterbi algorithm, in time linear
-//! in the number of timestamps. `tests/timestamp_accuracy` measures how many timestamps are
+//! in the number of timestamps. `tests/quality/timestamp_accuracy` measures how many timestamps are
 //! recovered and how many correct ones are changed.
 
 mod candidate;

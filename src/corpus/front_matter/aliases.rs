@@ -1,11 +1,6 @@
 //! Other names of a note in its front matter: `aliases`, `alias`, `slug` and `permalink`.
 
-use std::fmt;
-
-use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
-use super::visibility::Scalar;
+use crate::corpus::front_matter::value::Value;
 use crate::markdown::without_front_matter_comments;
 use crate::text::naming::letters;
 
@@ -47,20 +42,22 @@ impl AliasKey {
 
 impl Aliases {
     /// Adds the value of a key.
-    pub(super) fn add(&mut self, key: AliasKey, value: TextOrList) {
-        match (key, value) {
-            (AliasKey::Aliases, TextOrList::Text(text)) => {
-                text.split(',').for_each(|name| self.push(name));
-            }
-            (AliasKey::Aliases, TextOrList::List(list)) => {
-                list.iter().for_each(|name| self.push(name));
-            }
-            (AliasKey::Slug, TextOrList::Text(text)) => self.push(&text),
+    pub(super) fn add(&mut self, key: AliasKey, value: Value) {
+        if let (AliasKey::Aliases, Value::List(items)) = (key, &value) {
+            let names = items.iter().filter_map(scalar_text);
+            return names.for_each(|name| self.push(&name));
+        }
+        let Some(text) = scalar_text(&value) else {
+            return;
+        };
+        match key {
+            AliasKey::Aliases => text.split(',').for_each(|name| self.push(name)),
+            AliasKey::Slug => self.push(&text),
             // A permalink with a scheme or a placeholder (`/:year/:title`) is no path.
-            (AliasKey::Permalink, TextOrList::Text(text)) if !text.contains(':') => {
+            AliasKey::Permalink if text.contains(':') => {}
+            AliasKey::Permalink => {
                 self.push(&format!("/{}", text.trim().trim_start_matches('/')));
             }
-            _ => {}
         }
     }
 
@@ -111,9 +108,9 @@ impl Aliases {
                 items.push(unquoted(&item.trim_start()[2..]));
             }
             let value = if items.is_empty() {
-                TextOrList::Text(unquoted(value))
+                Value::Text(unquoted(value))
             } else {
-                TextOrList::List(items)
+                Value::List(items.into_iter().map(Value::Text).collect())
             };
             aliases.add(key, value);
         }
@@ -126,56 +123,12 @@ fn unquoted(value: &str) -> String {
     value.trim().trim_matches(['"', '\'']).trim().to_owned()
 }
 
-/// A value that is a text or a list of texts; other values are empty.
-pub(super) enum TextOrList {
-    Text(String),
-    List(Vec<String>),
-}
-
-macro_rules! scalar_texts {
-    ($($visit:ident: $type:ty),*) => {
-        $(fn $visit<E>(self, value: $type) -> Result<TextOrList, E> {
-            Ok(TextOrList::Text(value.to_string()))
-        })*
-    };
-}
-
-impl<'de> Deserialize<'de> for TextOrList {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Values;
-        impl<'de> Visitor<'de> for Values {
-            type Value = TextOrList;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text or a list of texts")
-            }
-
-            scalar_texts!(
-                visit_bool: bool,
-                visit_i64: i64,
-                visit_u64: u64,
-                visit_f64: f64,
-                visit_str: &str
-            );
-
-            fn visit_unit<E>(self) -> Result<TextOrList, E> {
-                Ok(TextOrList::List(Vec::new()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<TextOrList, A::Error> {
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(TextOrList::List(Vec::new()))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<TextOrList, A::Error> {
-                let mut texts = Vec::new();
-                while let Some(Scalar(text)) = list.next_element()? {
-                    texts.extend(text);
-                }
-                Ok(TextOrList::List(texts))
-            }
-        }
-        deserializer.deserialize_any(Values)
+/// The text of a scalar, or `None` for a list, a map or no value.
+fn scalar_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Text(text) | Value::Integer(text) | Value::Float(text) => Some(text.clone()),
+        Value::Null | Value::List(_) | Value::Map(_) => None,
     }
 }
 

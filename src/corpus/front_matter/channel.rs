@@ -1,10 +1,6 @@
 //! The channel that front matter names: the key `channel`, or else `author`.
 
-use std::fmt;
-
-use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
+use crate::corpus::front_matter::value::Value;
 use crate::markdown::without_front_matter_comments;
 use crate::text::naming::{key, truncate_name, visible};
 
@@ -51,12 +47,13 @@ impl ChannelNames {
     }
 
     /// Adds the value of a key.
-    pub(super) fn add(&mut self, name: &str, value: ChannelName) {
-        match Source::from_key(name) {
-            Some(Source::Channel) => self.channel = self.channel.take().or(value.0),
-            Some(Source::Author) => self.author = self.author.take().or(value.0),
-            None => {}
-        }
+    pub(super) fn add(&mut self, name: &str, value: &Value) {
+        let known = match Source::from_key(name) {
+            Some(Source::Channel) => &mut self.channel,
+            Some(Source::Author) => &mut self.author,
+            None => return,
+        };
+        *known = known.take().or_else(|| channel_name(value));
     }
 
     /// Reads YAML line by line: a value is in the line of its key, or is the first item below it.
@@ -73,10 +70,8 @@ impl ChannelNames {
                 .filter(|value| !value.is_empty())
                 .or_else(item)
                 .unwrap_or_default();
-            names.add(
-                name,
-                ChannelName::from_text(value.trim_matches(['"', '\''])),
-            );
+            let value = value.trim_matches(['"', '\'']).to_owned();
+            names.add(name, &Value::Text(value));
         }
         names
     }
@@ -89,18 +84,21 @@ impl ChannelNames {
 
 /// A value as the name of a channel; `None` if it is no name. A list has the name of its first item
 /// that is one.
-#[derive(Debug, Default)]
-pub(super) struct ChannelName(Option<String>);
-
-impl ChannelName {
-    /// The name in a text: `Name`, `[[Name]]`, `[[note|Name]]` or `[Name](URL)`.
-    fn from_text(text: &str) -> Self {
-        let text = without_front_matter_comments(text);
-        let name = visible(text_of_link(text.trim()));
-        let name = name.trim().trim_matches(['"', '\'']).trim();
-        let is_name = name.contains(char::is_alphanumeric) && !is_url(name);
-        Self(is_name.then(|| truncate_name(name).into_owned()))
+fn channel_name(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) | Value::Integer(text) => name_in(text),
+        Value::List(items) => items.iter().find_map(channel_name),
+        Value::Null | Value::Bool(_) | Value::Float(_) | Value::Map(_) => None,
     }
+}
+
+/// The name in a text: `Name`, `[[Name]]`, `[[note|Name]]` or `[Name](URL)`.
+fn name_in(text: &str) -> Option<String> {
+    let text = without_front_matter_comments(text);
+    let name = visible(text_of_link(text.trim()));
+    let name = name.trim().trim_matches(['"', '\'']).trim();
+    let is_name = name.contains(char::is_alphanumeric) && !is_url(name);
+    is_name.then(|| truncate_name(name).into_owned())
 }
 
 /// The label of a link, or else the name of its target; other text as it is.
@@ -128,79 +126,6 @@ fn is_url(text: &str) -> bool {
     text.contains("://")
         || text.starts_with("www.")
         || (has_path && host.contains('.') && !text.contains(char::is_whitespace))
-}
-
-impl<'de> Deserialize<'de> for ChannelName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyValue)
-    }
-}
-
-struct AnyValue;
-
-impl<'de> Visitor<'de> for AnyValue {
-    type Value = ChannelName;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<ChannelName, E> {
-        Ok(ChannelName::from_text(text))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<ChannelName, E> {
-        Ok(ChannelName::default())
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<ChannelName, E> {
-        Ok(ChannelName::from_text(&number.to_string()))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<ChannelName, E> {
-        Ok(ChannelName::from_text(&number.to_string()))
-    }
-
-    fn visit_i128<E>(self, number: i128) -> Result<ChannelName, E> {
-        Ok(ChannelName::from_text(&number.to_string()))
-    }
-
-    fn visit_u128<E>(self, number: u128) -> Result<ChannelName, E> {
-        Ok(ChannelName::from_text(&number.to_string()))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<ChannelName, E> {
-        Ok(ChannelName::default())
-    }
-
-    fn visit_bytes<E>(self, _: &[u8]) -> Result<ChannelName, E> {
-        Ok(ChannelName::default())
-    }
-
-    fn visit_unit<E>(self) -> Result<ChannelName, E> {
-        Ok(ChannelName::default())
-    }
-
-    fn visit_none<E>(self) -> Result<ChannelName, E> {
-        Ok(ChannelName::default())
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<ChannelName, D::Error> {
-        ChannelName::deserialize(value)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<ChannelName, A::Error> {
-        let mut first = None;
-        while let Some(ChannelName(name)) = list.next_element()? {
-            first = first.or(name);
-        }
-        Ok(ChannelName(first))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ChannelName, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(ChannelName::default())
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod aliases;
 mod channel;
 mod comments;
+mod value;
 mod video;
 mod visibility;
 
@@ -16,7 +17,7 @@ use crate::markdown::without_comments;
 use crate::text::naming::truncate_name;
 use aliases::{AliasKey, Aliases};
 use channel::ChannelNames;
-use video::{NamedValues, Values, VideoFields};
+use video::{NamedValues, VideoFields};
 use visibility::Scalar;
 pub(super) use visibility::{Flag, Hiding};
 
@@ -56,14 +57,14 @@ impl<'de> Deserialize<'de> for FrontMatter {
                                 .extend(Hiding::from_value(flag, value.as_deref()));
                         }
                         _ if ChannelNames::reads(&key) => {
-                            front.channel.add(&key, map.next_value()?);
+                            front.channel.add(&key, &map.next_value()?);
                         }
                         (name, None) if let Some(key) = AliasKey::from_name(name) => {
                             front.aliases.add(key, map.next_value()?);
                         }
                         _ => {
-                            let values: Values = map.next_value()?;
-                            front.videos.extend(NamedValues::new(key, values));
+                            let value = map.next_value()?;
+                            front.videos.extend(NamedValues::new(key, value));
                         }
                     }
                 }

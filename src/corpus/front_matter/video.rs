@@ -1,11 +1,7 @@
 //! The video that front matter names, under any key: `videoId: ID`, `video: https://…`,
 //! `media_link: https://…`, `source: [https://…]`.
 
-use std::fmt;
-
-use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
+use crate::corpus::front_matter::value::Value;
 use crate::text::naming::key;
 use crate::text::video_url::VideoUrl;
 use crate::text::youtube::YoutubeId;
@@ -42,29 +38,29 @@ impl Rank {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct NamedValues {
     name: String,
+    rank: Rank,
     values: Values,
 }
 
 impl NamedValues {
     /// `None` if no value can name a video.
-    pub(super) fn new(name: String, values: Values) -> Option<Self> {
-        let may_be_id = Rank::of(&name) <= Rank::Video;
+    pub(super) fn new(name: String, value: Value) -> Option<Self> {
+        let values = Values::new(value);
+        let rank = Rank::of(&name);
+        let may_be_id = rank <= Rank::Video;
         let has_url = values
             .texts
             .iter()
             .any(|text| VideoUrl::find(text).is_some());
-        (may_be_id || has_url).then_some(Self { name, values })
+        (may_be_id || has_url).then_some(Self { name, rank, values })
     }
 
     /// The values of a line, which are a single text.
     pub(super) fn of_line(line: &str) -> Option<Self> {
         let (name, value) = line.split_once(':')?;
         let value = value.trim().trim_matches(['"', '\'']).trim().to_owned();
-        let values = Values {
-            texts: vec![value],
-            is_number: false,
-        };
-        Self::new(name.trim_start_matches(['-', ' ']).to_owned(), values)
+        let name = name.trim_start_matches(['-', ' ']).to_owned();
+        Self::new(name, Value::Text(value))
     }
 
     /// Replaces a number by its text in the YAML: an id may look like one (`1_234_567_89`).
@@ -78,7 +74,7 @@ impl NamedValues {
     }
 
     fn videos(&self) -> impl Iterator<Item = YoutubeId> {
-        let rank = Rank::of(&self.name);
+        let rank = self.rank;
         let is_id = rank == Rank::Id || key(&self.name).ends_with("id");
         self.values.texts.iter().filter_map(move |text| {
             let id = YoutubeId::parse(text.trim())
@@ -105,7 +101,7 @@ pub(in crate::corpus) struct VideoFields {
 
 impl VideoFields {
     pub(super) fn new(mut keys: Vec<NamedValues>) -> Self {
-        keys.sort_by_key(|key| Rank::of(&key.name));
+        keys.sort_by_key(|key| key.rank);
         let mut fields = Self::default();
         for key in &keys {
             for video in key.videos() {
@@ -113,7 +109,7 @@ impl VideoFields {
                     fields.videos.push(video);
                 }
             }
-            let is_invalid = Rank::of(&key.name) == Rank::Id && key.videos().next().is_none();
+            let is_invalid = key.rank == Rank::Id && key.videos().next().is_none();
             let written = key.values.texts.iter().find(|text| !text.trim().is_empty());
             if let Some(written) = written.filter(|_| is_invalid) {
                 fields.invalid_id.get_or_insert_with(|| written.clone());
@@ -131,106 +127,36 @@ impl VideoFields {
 }
 
 /// The scalars of a value: one, or those of a list.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Values {
+#[derive(Debug, Clone, PartialEq)]
+struct Values {
     texts: Vec<String>,
     /// Whether it is a number, whose text has changed.
     is_number: bool,
 }
 
 impl Values {
-    fn text(text: &str) -> Self {
-        Self {
-            texts: vec![text.to_owned()],
-            is_number: false,
+    /// The scalars of a value, in order.
+    fn new(value: Value) -> Self {
+        let mut values = Self {
+            texts: Vec::new(),
+            is_number: matches!(value, Value::Integer(_) | Value::Float(_)),
+        };
+        values.add(value);
+        values
+    }
+
+    /// Adds the scalars of a value: `source: { url: https://… }` has one.
+    fn add(&mut self, value: Value) {
+        match value {
+            Value::Text(text) | Value::Integer(text) | Value::Float(text) => {
+                if self.texts.len() < MAX_VALUES {
+                    self.texts.push(text);
+                }
+            }
+            Value::List(items) | Value::Map(items) => {
+                items.into_iter().for_each(|item| self.add(item));
+            }
+            Value::Null | Value::Bool(_) => {}
         }
-    }
-
-    fn number(number: impl fmt::Display) -> Self {
-        Self {
-            is_number: true,
-            ..Self::text(&number.to_string())
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Values {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyValue)
-    }
-}
-
-struct AnyValue;
-
-impl<'de> Visitor<'de> for AnyValue {
-    type Value = Values;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Values, E> {
-        Ok(Values::text(text))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Values, E> {
-        Ok(Values::default())
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Values, E> {
-        Ok(Values::number(number))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Values, E> {
-        Ok(Values::number(number))
-    }
-
-    fn visit_i128<E>(self, number: i128) -> Result<Values, E> {
-        Ok(Values::number(number))
-    }
-
-    fn visit_u128<E>(self, number: u128) -> Result<Values, E> {
-        Ok(Values::number(number))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Values, E> {
-        Ok(Values::number(number))
-    }
-
-    fn visit_unit<E>(self) -> Result<Values, E> {
-        Ok(Values::default())
-    }
-
-    fn visit_none<E>(self) -> Result<Values, E> {
-        Ok(Values::default())
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Values, D::Error> {
-        Values::deserialize(deserializer)
-    }
-
-    fn visit_bytes<E>(self, _: &[u8]) -> Result<Values, E> {
-        Ok(Values::default())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Values, A::Error> {
-        let mut values = Values::default();
-        while let Some(mut item) = list.next_element::<Values>()? {
-            item.texts
-                .truncate(MAX_VALUES.saturating_sub(values.texts.len()));
-            values.texts.append(&mut item.texts);
-        }
-        Ok(values)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Values, A::Error> {
-        let mut values = Values::default();
-        // `source: { url: https://… }`
-        while let Some((_, mut item)) = map.next_entry::<IgnoredAny, Values>()? {
-            item.texts
-                .truncate(MAX_VALUES.saturating_sub(values.texts.len()));
-            values.texts.append(&mut item.texts);
-        }
-        Ok(values)
     }
 }

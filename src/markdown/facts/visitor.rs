@@ -96,7 +96,7 @@ impl Visitor<'_> {
             NoteEvent::Text(text) => self.plain.push(text),
             NoteEvent::Timestamp(timestamp) => {
                 if let Some(id) = timestamp.video {
-                    let _ = self.cite(id, false);
+                    self.cite(id, false);
                 }
                 self.moment(&timestamp);
             }

@@ -108,17 +108,20 @@ impl<'s> TimestampToken<'s> {
     /// The timestamp of a video's URL, whose time is exact; `None` if it has no time. `source` is a
     /// slice of the body.
     pub(in crate::markdown) fn from_url(source: &'s str, url: &VideoUrl) -> Option<Self> {
-        let PlayRange {
-            start,
-            end,
-            repeats,
-        } = url.range;
-        let time = RawTimestamp::from_seconds(start?)?;
         Some(Self {
             video: Some(url.id),
+            ..Self::from_range(source, url.range)?
+        })
+    }
+
+    /// The timestamp of a range in a URL, whose times are exact; `None` if it has no start.
+    fn from_range(source: &'s str, range: PlayRange) -> Option<Self> {
+        let time = RawTimestamp::from_seconds(range.start?)?;
+        let end = range.end.and_then(RawTimestamp::from_seconds);
+        Some(Self {
             is_exact: true,
-            repeats,
-            ..Self::new(source, time, end.and_then(RawTimestamp::from_seconds))
+            repeats: range.repeats,
+            ..Self::new(source, time, end)
         })
     }
 
@@ -219,12 +222,9 @@ impl Wikilink<'_> {
     /// source of the link.
     pub fn timestamp<'s>(&self, source: &'s str) -> Option<TimestampToken<'s>> {
         let range = PlayRange::from_fragment(self.heading.as_deref()?);
-        let time = RawTimestamp::from_seconds(range.start?)?;
         Some(TimestampToken {
             start: self.source_range.start,
-            is_exact: true,
-            repeats: range.repeats,
-            ..TimestampToken::new(source, time, range.end.and_then(RawTimestamp::from_seconds))
+            ..TimestampToken::from_range(source, range)?
         })
     }
 }

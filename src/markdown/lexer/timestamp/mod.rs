@@ -103,8 +103,8 @@ fn is_unambiguous(written: &str, time: RawTimestamp) -> bool {
         && has_two_digit_fields(written)
 }
 
-/// Whether a time is a time of day, such as `12:30:45`: no transcript is longer than four hours,
-/// and times in minutes mostly end in `00`.
+/// Whether a time is a time of day, such as `12:30:45`: few videos are longer than four hours, and
+/// times in minutes mostly end in `00`.
 fn is_time_of_day(time: RawTimestamp) -> bool {
     (4..24).contains(&(time.as_hms() / 3600)) && time.third_field() != Some(0)
 }

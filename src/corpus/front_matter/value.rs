@@ -1,0 +1,150 @@
+//! A value of front matter of any type.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// The maximum number of scalars in a list or a map; further ones are dropped. Aliases of YAML can
+/// repeat a list many times.
+const MAX_SCALARS: usize = 1_000;
+
+/// A value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value {
+    /// No value, or one of a type without a text.
+    Null,
+    Bool(bool),
+    Text(String),
+    /// The text of an integer, which may be written in another way: `0x10` is `16`.
+    Integer(String),
+    /// The text of a number with a fraction or an exponent.
+    Float(String),
+    List(Vec<Value>),
+    /// The values of a map, without their keys.
+    Map(Vec<Value>),
+}
+
+impl Value {
+    /// The number of scalars in it; at least 1.
+    fn scalar_count(&self) -> usize {
+        match self {
+            Self::List(items) | Self::Map(items) => {
+                items.iter().map(Self::scalar_count).sum::<usize>().max(1)
+            }
+            _ => 1,
+        }
+    }
+}
+
+/// The items of a list or a map, within the limit.
+#[derive(Default)]
+struct Items {
+    values: Vec<Value>,
+    scalar_count: usize,
+}
+
+impl Items {
+    fn push(&mut self, value: Value) {
+        let count = self.scalar_count + value.scalar_count();
+        if count <= MAX_SCALARS {
+            self.scalar_count = count;
+            self.values.push(value);
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyValue;
+
+macro_rules! integers {
+    ($($visit:ident: $type:ty),*) => {
+        $(fn $visit<E>(self, value: $type) -> Result<Value, E> {
+            Ok(Value::Integer(value.to_string()))
+        })*
+    };
+}
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    integers!(
+        visit_i64: i64,
+        visit_u64: u64,
+        visit_i128: i128,
+        visit_u128: u128
+    );
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Value::Float(value.to_string()))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.to_owned()))
+    }
+
+    fn visit_bytes<E>(self, _: &[u8]) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<Value, D::Error> {
+        Value::deserialize(value)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut items = Items::default();
+        while let Some(value) = list.next_element()? {
+            items.push(value);
+        }
+        Ok(Value::List(items.values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut items = Items::default();
+        while let Some((_, value)) = map.next_entry::<IgnoredAny, Value>()? {
+            items.push(value);
+        }
+        Ok(Value::Map(items.values))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeated_lists_stay_small() {
+        let mut yaml = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 1..4 {
+            let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
+            yaml += &format!("a{level}: &a{level} [{aliases}]\n");
+        }
+        let value: Value = serde_saphyr::from_str(&yaml).expect("valid YAML");
+        assert!(value.scalar_count() <= MAX_SCALARS);
+        let Value::Map(lists) = value else {
+            panic!("a map");
+        };
+        assert_eq!(lists[0].scalar_count(), 10);
+    }
+}
