@@ -50,12 +50,14 @@ export class MediaElement {
 
   pause() {
     this.element.pause();
+    // The event comes later, and a key that is pressed before it has to play again.
+    this.#listener.onState("paused");
   }
 
   /** Also ends the download. */
   close() {
     this.#closing.abort();
-    this.pause();
+    this.element.pause();
     this.element.removeAttribute("src");
     this.element.load();
   }
