@@ -16,15 +16,14 @@ use crate::progress::Progress;
 use crate::system::terminal::escape_control;
 use crate::text::plural::count;
 
-/// The kinds of problem that are errors by default: something that the author wrote is missing, or
-/// not where it was meant to be.
-const DEFAULT_DENIED: [ProblemKind; 6] = [
+/// The kinds of problem that are errors by default: something that the author wrote is not served,
+/// lost or wrong.
+const DEFAULT_DENIED: [ProblemKind; 5] = [
     ProblemKind::SkippedFile,
     ProblemKind::InvalidUtf8,
     ProblemKind::InvalidFrontMatter,
     ProblemKind::Truncated,
     ProblemKind::InvalidTimestamp,
-    ProblemKind::PermalinkCollision,
 ];
 
 /// The report about a folder of notes.

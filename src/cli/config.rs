@@ -97,8 +97,7 @@ pub struct CheckConfig {
     /// conflicting-timestamp, several-videos, no-player, timestamp-out-of-range,
     /// reinterpreted-timestamp, unresolved-link, unresolved-heading, unresolved-block,
     /// ambiguous-link, missing-file, permalink-collision, private-note, long-url.
-    /// Default: skipped-file, invalid-utf8, invalid-front-matter, truncated, invalid-timestamp,
-    /// permalink-collision
+    /// Default: skipped-file, invalid-utf8, invalid-front-matter, truncated, invalid-timestamp
     #[arg(long, value_name = "KINDS", default_value = "default")]
     pub deny: String,
     /// Which files are checked.

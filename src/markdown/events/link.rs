@@ -4,9 +4,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::markdown::events::{NoteEvent, Reader};
+use crate::markdown::lexer::bare_url;
 use crate::markdown::lexer::lexed::{Part, split};
 use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
 use crate::markdown::lexer::token::{InvalidTimestamp, Kind, Token, Wikilink};
@@ -38,6 +39,19 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
         } else {
             tokens
         }
+    }
+
+    /// Emits a URL or a mail address without brackets as a link.
+    pub(super) fn bare_link(&mut self, written: &str) {
+        let link = Tag::Link {
+            link_type: LinkType::Autolink,
+            dest_url: bare_url::href(written).into_owned().into(),
+            title: "".into(),
+            id: "".into(),
+        };
+        self.event(Event::Start(link));
+        (self.emit)(NoteEvent::Text(written));
+        self.event(Event::End(TagEnd::Link));
     }
 
     /// Reads `![label](file)`, whose start was read, as an embed. Its label may be empty.

@@ -383,8 +383,8 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             Kind::Wikilink(link) => (self.emit)(NoteEvent::Wikilink(link)),
             Kind::Embed(link) => (self.emit)(NoteEvent::InlineEmbed(link)),
             Kind::Video(video) => (self.emit)(NoteEvent::Video(video)),
-            Kind::VideoUrl(url) if self.is_link => (self.emit)(NoteEvent::Text(url)),
-            Kind::VideoUrl(url) => self.bare_video_link(url),
+            Kind::BareUrl(url) if self.is_link => (self.emit)(NoteEvent::Text(url)),
+            Kind::BareUrl(url) => self.bare_link(url),
             Kind::Math { tex, display } => (self.emit)(NoteEvent::Math {
                 tex,
                 display: *display,

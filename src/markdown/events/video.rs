@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::events::{NoteEvent, Reader};
 use crate::markdown::lexer::timestamp::is_blank;
@@ -55,19 +55,6 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
     pub(super) fn video_image(&mut self, url: &VideoUrl, range: Range<usize>) {
         let label = self.take_until(TagEnd::Image);
         self.video(url, range, &label, false);
-    }
-
-    /// Emits the URL of a video as a link.
-    pub(super) fn bare_video_link(&mut self, url: &str) {
-        let link = Tag::Link {
-            link_type: LinkType::Autolink,
-            dest_url: CowStr::from(url.to_owned()),
-            title: CowStr::Borrowed(""),
-            id: CowStr::Borrowed(""),
-        };
-        self.event(Event::Start(link));
-        (self.emit)(NoteEvent::Text(url));
-        self.event(Event::End(TagEnd::Link));
     }
 
     /// Emits a code block of an Obsidian plugin: `timestamp-url` is a player, `timestamp` a moment.

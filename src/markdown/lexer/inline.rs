@@ -6,14 +6,14 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::markdown::lexer::block_id::BlockId;
-use crate::markdown::lexer::code_spans::{CodeSpans, within};
+use crate::markdown::lexer::code_spans::CodeSpans;
 use crate::markdown::lexer::html_tags::step_at_angle_bracket;
 use crate::markdown::lexer::lexed::{Lexed, MARK};
-use crate::markdown::lexer::step::{MAX_CONSTRUCT_BYTES, Step};
+use crate::markdown::lexer::step::Step;
 use crate::markdown::lexer::timestamp::Chapter;
 use crate::markdown::lexer::timestamp::last_timestamp::LastTimestamp;
 use crate::markdown::lexer::token::{Callout, Fold, Kind, TimestampToken, VideoEmbed};
-use crate::markdown::lexer::{macros, math, timestamp, wikilink};
+use crate::markdown::lexer::{bare_url, macros, math, timestamp, wikilink};
 use crate::text::video_url::VideoUrl;
 
 /// What the lexer knows about the whole note.
@@ -55,6 +55,11 @@ pub(in crate::markdown) fn lex<'s>(
         let step = match prose.as_bytes()[at] {
             b'`' => Step::Code(spans.length_at(prose, at)),
             b'0'..=b'9' if let Some(step) = context.chapter_at(start + at) => step,
+            b'@' if let Some(address) = bare_url::mail_address(&prose[copied..], at - copied) => {
+                at = copied + address.start;
+                let written = &prose[at..copied + address.end];
+                Step::replace(written.len(), Kind::BareUrl(written))
+            }
             byte if starts_no_construct(byte) && !starts_url(prose, at) => Step::Skip(1),
             _ => step(prose, at, last, context.has_video, out.has_footnotes),
         };
@@ -95,64 +100,12 @@ fn starts_no_construct(byte: u8) -> bool {
 
 /// Whether a URL starts at a byte offset: that of a link, or one without brackets.
 fn starts_url(prose: &str, at: usize) -> bool {
-    let may_be_bare = matches!(prose.as_bytes()[at], b'h' | b'H');
-    starts_destination(prose, at) || (may_be_bare && starts_bare_url(&prose.as_bytes()[at..]))
+    starts_destination(prose, at) || bare_url::starts(&prose.as_bytes()[at..])
 }
 
 /// Whether the URL of a link starts at a byte offset.
 fn starts_destination(prose: &str, at: usize) -> bool {
     prose.as_bytes()[..at].ends_with(b"](")
-}
-
-fn starts_bare_url(rest: &[u8]) -> bool {
-    let starts_with = |scheme: &[u8]| {
-        rest.get(..scheme.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    };
-    starts_with(b"https://") || starts_with(b"http://")
-}
-
-/// The step at the start of a URL without brackets: that of a video is a timestamp if it has a
-/// time, and a link if it has none. Others are text.
-fn bare_video_url(prose: &str, at: usize) -> Step<'_> {
-    let before = prose[..at].chars().next_back();
-    // In an attribute, and in the brackets of CommonMark, it is a part of something else.
-    let is_part =
-        before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '<' | '"' | '\'' | '='));
-    if is_part || starts_destination(prose, at) || !starts_bare_url(&prose.as_bytes()[at..]) {
-        return Step::Skip(1);
-    }
-    let url = bare_url(within(&prose[at..], MAX_CONSTRUCT_BYTES));
-    match VideoUrl::parse(url) {
-        Some(video) => Step::replace(
-            url.len(),
-            TimestampToken::from_url(url, &video).map_or(Kind::VideoUrl(url), Kind::Timestamp),
-        ),
-        None => Step::Skip(1),
-    }
-}
-
-/// The URL that a text starts with, without the punctuation after it, as in GitHub's Markdown.
-fn bare_url(rest: &str) -> &str {
-    let end = rest
-        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '|' | '"' | '[' | ']' | '`'))
-        .unwrap_or(rest.len());
-    let mut url = &rest[..end];
-    loop {
-        let trimmed =
-            url.trim_end_matches(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', '}']);
-        let closes_nothing =
-            trimmed.ends_with(')') && trimmed.matches(')').count() > trimmed.matches('(').count();
-        let next = if closes_nothing {
-            &trimmed[..trimmed.len() - 1]
-        } else {
-            trimmed
-        };
-        if next.len() == url.len() {
-            return url;
-        }
-        url = next;
-    }
 }
 
 /// The step at a byte offset in prose, outside code.
@@ -174,7 +127,7 @@ pub(in crate::markdown) fn step<'s>(
         return Step::replace(length, time);
     }
     match bytes[at] {
-        b'h' | b'H' => bare_video_url(prose, at),
+        b'h' | b'H' | b'w' | b'W' => bare_url::step(prose, at),
         b'{' => match macros::read(rest) {
             Some((length, kind)) => Step::replace(length, kind),
             None => Step::Skip(1),

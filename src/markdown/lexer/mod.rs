@@ -1,5 +1,6 @@
 //! The first pass: finds the constructs of the dialect before CommonMark is parsed.
 
+pub(super) mod bare_url;
 pub(super) mod block;
 pub(super) mod block_id;
 pub(super) mod code_spans;

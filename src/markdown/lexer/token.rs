@@ -24,8 +24,8 @@ pub(in crate::markdown) enum Kind<'s> {
     Wikilink(Wikilink<'s>),
     Embed(Wikilink<'s>),
     Video(VideoEmbed<'s>),
-    /// The URL of a video without brackets.
-    VideoUrl(&'s str),
+    /// A URL or a mail address without brackets.
+    BareUrl(&'s str),
     /// `[!type]±` at the start of a quote.
     Callout(Callout<'s>),
     /// LaTeX without the dollar signs.

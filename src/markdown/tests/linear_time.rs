@@ -14,7 +14,7 @@ const LENGTH_RATIO: usize = 8;
 const MAX_TIME_RATIO: u32 = 24;
 
 /// Syntax elements that may open a construct without closing it, and text that may follow them.
-const PARTS: [&str; 79] = [
+const PARTS: [&str; 83] = [
     "](<",
     "| ^a\n",
     " ^a-1\n\n",
@@ -73,6 +73,10 @@ const PARTS: [&str; 79] = [
     "%%",
     "1%% ",
     "%%a%%",
+    "https://a.b",
+    "www.a",
+    "a@",
+    "@",
     "%%\n",
     "`%%a%%`",
     "`a%%\n- ",

@@ -1,5 +1,6 @@
 //! Tests of the dialect: invariants that hold for any text.
 
+mod bare_urls;
 mod blocks;
 mod linear_time;
 mod malformed;
@@ -151,6 +152,8 @@ fn texts() -> impl Strategy<Value = String> {
         " ^a-1\n",
         "^b",
         "https://x.org",
+        "www.x.org",
+        "me@x.org",
         "javascript:",
         "| a | b |\n|---|---|\n",
         "word",

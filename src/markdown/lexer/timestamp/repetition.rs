@@ -1,0 +1,180 @@
+//! Parses what follows a timestamp and repeats it: `(00:03:38)`, the URL of the link that it labels,
+//! or attributes in braces.
+
+use crate::markdown::lexer::timestamp::bracketed::in_brackets;
+use crate::markdown::lexer::timestamp::list::Times;
+use crate::markdown::lexer::timestamp::{anchor, length_of, near, only_timestamp};
+use crate::markdown::lexer::token::{Kind, TimestampToken};
+use crate::text::timestamp::RawTimestamp;
+use crate::text::video_url::VideoUrl;
+
+/// What follows times in brackets and belongs to them.
+#[derive(Default)]
+pub(super) struct Repetition<'s> {
+    /// Its length in bytes.
+    pub(super) length: usize,
+    /// A link to another site, which stays beside the times.
+    pub(super) link: Option<&'s str>,
+}
+
+impl Repetition<'_> {
+    fn of_length(length: usize) -> Self {
+        Self { length, link: None }
+    }
+}
+
+/// Parses what follows times in brackets: a link whose URL contains them again or is that of a
+/// video, or attributes in braces. Further times in it are added. If it has another time than the
+/// only one in the brackets, that one becomes the label of the other. `None` if the times are the
+/// label of another link.
+pub(super) fn repetition<'s>(
+    after: &'s str,
+    end: usize,
+    times: &mut Times<'s>,
+    has_video: bool,
+) -> Option<Repetition<'s>> {
+    let Some(inside) = after.strip_prefix('(') else {
+        return Some(Repetition::of_length(braces(after)));
+    };
+    if let Some(tokens) = anchor(inside) {
+        // Words in it, and invalid timestamps, stay where they are.
+        if tokens.iter().any(|(_, kind)| has_words(kind)) {
+            return Some(Repetition::default());
+        }
+        let length = 1 + length_of(&tokens);
+        for (_, kind) in tokens {
+            let Kind::Timestamp(timestamp) = kind else {
+                continue;
+            };
+            if times
+                .iter()
+                .all(|(_, other)| other.time.as_hms() != timestamp.time.as_hms())
+            {
+                match times.as_mut_slice() {
+                    [(_, only)] => {
+                        *only = TimestampToken {
+                            label: Some(only.time),
+                            ..timestamp
+                        }
+                    }
+                    _ => times.push((end + length, timestamp)),
+                }
+            }
+        }
+        let length = length + usize::from(after[length..].starts_with(')'));
+        return Some(Repetition::of_length(length));
+    }
+    let Some(close) = inside.find(')') else {
+        return Some(Repetition::default());
+    };
+    let (url, whole) = (
+        destination(&inside[..close]),
+        Repetition::of_length(close + 2),
+    );
+    if let Some(video) = VideoUrl::parse(url) {
+        cite(times, &video);
+        return Some(whole);
+    }
+    if is_own(url) {
+        return Some(whole);
+    }
+    match (is_web(url), url.contains(' ')) {
+        (true, false) if has_video => Some(Repetition {
+            link: Some(url),
+            ..whole
+        }),
+        (_, false) => None,
+        // Text in parentheses.
+        (_, true) => Some(Repetition::default()),
+    }
+}
+
+/// The URL in the parentheses of a link, without its title: `<url> "title"`.
+fn destination(inside: &str) -> &str {
+    let inside = inside.trim();
+    let url = match inside.split_once([' ', '\n']) {
+        Some((url, title)) if title.trim_start().starts_with(['"', '\'']) => url,
+        _ => inside,
+    };
+    let unwrapped = url.strip_prefix('<').and_then(|url| url.strip_suffix('>'));
+    unwrapped.unwrap_or(url)
+}
+
+/// Updates the times in the label of a link to a video: they belong to that video, and if the URL
+/// has a time and the label one, that of the URL counts.
+fn cite(times: &mut Times<'_>, video: &VideoUrl) {
+    if let [(_, only)] = times.as_mut_slice() {
+        *only = only.linked_to(video);
+    } else {
+        times
+            .iter_mut()
+            .for_each(|(_, timestamp)| timestamp.video = Some(video.id));
+    }
+}
+
+/// Whether a URL leads to a web site.
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+/// Whether a token is more than a timestamp or a generic name of a link.
+fn has_words(kind: &Kind<'_>) -> bool {
+    const NAMES: [&str; 5] = ["link", "timestamp", "source", "url", "here"];
+    match kind {
+        Kind::Timestamp(_) => false,
+        Kind::Literal(words) => {
+            !words.trim().is_empty()
+                && !NAMES
+                    .iter()
+                    .any(|name| words.trim().eq_ignore_ascii_case(name))
+        }
+        _ => true,
+    }
+}
+
+/// Whether a URL can only mean the note's own video: a time, a fragment, a query, a single word,
+/// nothing, or the scheme of another program.
+fn is_own(url: &str) -> bool {
+    if url.contains(' ') && RawTimestamp::parse(url).is_none() {
+        return false;
+    }
+    url.starts_with(['#', '?'])
+        || url.chars().all(char::is_alphanumeric)
+        || RawTimestamp::parse(url).is_some()
+        || RawTimestamp::find(url).is_some()
+        || (url.contains("://") && !is_web(url))
+}
+
+/// The length in bytes of attributes in braces: `{class="yt-timestamp" data-t="00:03:38"}`.
+fn braces(after: &str) -> usize {
+    let Some(inside) = after.strip_prefix('{').map(near) else {
+        return 0;
+    };
+    let close = inside
+        .find('}')
+        .filter(|close| inside[..*close].contains("timestamp"));
+    close.map_or(0, |close| close + 2)
+}
+
+/// The length in bytes of `(00:03:38)`, `([00:03:38])` or `(<a …>)` that repeats the timestamp
+/// before it.
+pub(in crate::markdown) fn repetition_in_parentheses(
+    rest: &str,
+    previous: RawTimestamp,
+) -> Option<usize> {
+    let inside = near(rest).strip_prefix('(')?;
+    let (length, time) = match RawTimestamp::parse_prefix(inside) {
+        Some(parsed) => parsed,
+        None => {
+            let tokens = anchor(inside).or_else(|| {
+                if inside.starts_with('[') {
+                    in_brackets(inside, "", false)
+                } else {
+                    None
+                }
+            })?;
+            (length_of(&tokens), only_timestamp(&tokens)?.time)
+        }
+    };
+    (inside[length..].starts_with(')') && time.as_hms() == previous.as_hms()).then_some(length + 2)
+}
