@@ -1,7 +1,7 @@
 //! Finds the video that the text of a note is about.
 
-use crate::markdown::{Facts, Link};
-use crate::text::media_kind::{MediaKind, kind_of};
+use crate::markdown::Facts;
+use crate::text::media_kind::is_recording;
 use crate::text::youtube::YoutubeId;
 
 /// A video that a note names.
@@ -43,13 +43,8 @@ pub(super) fn find(facts: &Facts, may_be_index: bool) -> Option<NamedVideo> {
 
 /// The first sound or film file that a text embeds or links to.
 pub(super) fn find_recording(facts: &Facts) -> Option<Box<str>> {
-    let is_recording = |link: &&Link| {
-        let kind = kind_of(&link.target).map(|(kind, _)| kind);
-        let is_local = !link.target.contains("://");
-        is_local && matches!(kind, Some(MediaKind::Audio | MediaKind::Video))
-    };
-    let first = facts.links.iter().find(is_recording)?;
-    Some(first.target.clone())
+    let mut targets = facts.links.iter().map(|link| &link.target);
+    targets.find(|target| is_recording(target)).cloned()
 }
 
 #[cfg(test)]

@@ -29,8 +29,8 @@ pub use comments::{without_comments, without_front_matter_comments};
 pub use escape::escape;
 pub use facts::{Block, CitedVideo, Facts, Heading, Link, MAX_MOMENTS, Moment, Subject, facts};
 pub use html::{
-    Html, LinkView, MediaView, MomentTarget, RenderContext, VideoView, block_html, html,
-    timestamp_link,
+    Html, LinkView, MediaView, MomentTarget, RecordingView, RenderContext, VideoView, block_html,
+    html, timestamp_link,
 };
 pub use lexer::token::{Callout, Fold, TimestampToken, VideoEmbed, Wikilink};
 pub use resolved_time::{Reinterpretation, ResolvedTime};

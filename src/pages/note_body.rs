@@ -5,11 +5,11 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use crate::archive::{Archive, LinkTarget, NoteId, PageId, VideoKey};
+use crate::archive::{Archive, LinkTarget, MediaId, NoteId, PageId, VideoKey};
 use crate::markdown::{
-    ChannelIndex, Html, LinkView, MAX_HIGHLIGHT_TIME, MediaView, RenderContext, ResolvedTime,
-    TimestampToken, VideoView, Wikilink, block_html, channel_index_html, escape, html,
-    without_comments,
+    ChannelIndex, Html, LinkView, MAX_HIGHLIGHT_TIME, MediaView, RecordingView, RenderContext,
+    ResolvedTime, TimestampToken, VideoView, Wikilink, block_html, channel_index_html, escape,
+    html, without_comments,
 };
 use crate::text::youtube::YoutubeId;
 
@@ -98,6 +98,15 @@ fn plain_text(body: &str) -> String {
 }
 
 impl NoteRenderer<'_> {
+    fn media_view(&self, id: MediaId) -> MediaView<'_> {
+        let media = self.archive.media(id);
+        MediaView {
+            url: self.archive.url(PageId::Media(id)),
+            kind: media.kind,
+            size: media.size,
+        }
+    }
+
     /// The target of a link: as the archive has resolved it, or resolved again for a modified copy.
     fn target(&self, link: &Wikilink<'_>) -> LinkTarget {
         let offset = self.start.map(|start| start + link.source_range.start);
@@ -233,28 +242,32 @@ impl RenderContext for NoteRenderer<'_> {
     }
 
     fn media(&self, target: &str) -> Option<MediaView<'_>> {
-        let LinkTarget::Media(id) = self.archive.resolve(self.note, target) else {
-            return None;
-        };
-        let media = self.archive.media(id);
-        Some(MediaView {
-            url: self.archive.url(PageId::Media(id)),
-            kind: media.kind,
-            size: media.size,
-        })
+        match self.archive.resolve(self.note, target) {
+            LinkTarget::Media(id) => Some(self.media_view(id)),
+            _ => None,
+        }
     }
 
     fn has_video(&self) -> bool {
         self.archive.note(self.note).has_video()
     }
 
-    fn is_own_recording(&self, target: &str) -> bool {
+    fn recording(&self, target: &str) -> Option<RecordingView<'_>> {
         let archive = self.archive;
-        let own = archive.video_of(self.note).map(|id| &archive.video(id).key);
-        match (own, archive.resolve(self.note, target)) {
-            (Some(VideoKey::File(path)), LinkTarget::Media(id)) => **path == archive.media(id).path,
-            _ => false,
+        let LinkTarget::Media(file) = archive.resolve(self.note, target) else {
+            return None;
+        };
+        let key = VideoKey::File(archive.media(file).path.as_str().into());
+        let id = archive.video_by_key(&key)?;
+        if archive.video_of(self.note) == Some(id) {
+            return Some(RecordingView::Own);
         }
+        let video = archive.video(id);
+        video.is_listed().then(|| RecordingView::Other {
+            key: video.key.as_str(),
+            url: &video.url,
+            media: self.media_view(file),
+        })
     }
 
     fn video(&self, id: &YoutubeId) -> VideoView {

@@ -3,7 +3,6 @@
 use crate::archive::{Archive, MediaId, NoteId, PageId, VideoId, VideoKey};
 use crate::pages::Site;
 use crate::pages::timeline::Timeline;
-use crate::text::media_kind::MediaKind;
 use crate::text::{language, timestamp};
 
 /// A sound or film file that the page plays.
@@ -20,13 +19,9 @@ impl MediaFile {
             .binary_search_by(|file| file.path.as_str().cmp(path))
             .ok()?;
         let id = MediaId::new(index);
-        let element = match archive.media(id).kind {
-            MediaKind::Audio => "audio",
-            _ => "video",
-        };
         Some(Self {
             url: archive.url(PageId::Media(id)).to_owned(),
-            element,
+            element: archive.media(id).kind.player_element()?,
         })
     }
 }

@@ -13,6 +13,17 @@ pub enum MediaKind {
     Document,
 }
 
+impl MediaKind {
+    /// The name of the HTML element that plays a sound or film file.
+    pub fn player_element(self) -> Option<&'static str> {
+        match self {
+            Self::Audio => Some("audio"),
+            Self::Video => Some("video"),
+            Self::Picture | Self::Document => None,
+        }
+    }
+}
+
 /// The kind and the media type of a file; `None` for other files.
 pub fn kind_of(path: &str) -> Option<(MediaKind, &'static str)> {
     use MediaKind::{Audio, Document, Picture, Video};
@@ -34,6 +45,12 @@ pub fn kind_of(path: &str) -> Option<(MediaKind, &'static str)> {
         "pdf" => (Document, "application/pdf"),
         _ => return None,
     })
+}
+
+/// Whether a path within the archive names a sound or film file.
+pub fn is_recording(path: &str) -> bool {
+    let kind = kind_of(path).map(|(kind, _)| kind);
+    !path.contains("://") && matches!(kind, Some(MediaKind::Audio | MediaKind::Video))
 }
 
 /// The extensions of common files that are neither notes nor served. Extensions that names have,

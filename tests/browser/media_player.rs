@@ -225,6 +225,23 @@ async fn a_moment_after_the_end_plays_its_alternative() {
 }
 
 #[tokio::test]
+async fn a_file_takes_the_place_of_a_video_of_youtube() {
+    let folder = folder();
+    let note = "---\nvideoId: E1cxZuHrwZc\n---\nFirst [0:10]. Then [the end](talk.wav#t=20).\n";
+    media::write(folder.path(), "c/both.md", note);
+    let tab = Tab::with_site(site(folder.path())).await;
+    tab.visit("/c/both").await;
+    tab.click(OTHER).await;
+    wait_until_playing_from(&tab, 20).await;
+    tab.wait_until_equal(MESSAGE, "Playing another video Back to this note’s video")
+        .await;
+    assert_eq!(tab.evaluate("location.pathname").await, "/c/both");
+    tab.click(AT_10).await;
+    tab.wait_until("document.querySelector('.player iframe')")
+        .await;
+}
+
+#[tokio::test]
 async fn a_video_of_youtube_takes_the_place_of_the_file_and_gives_it_back() {
     let folder = folder();
     let tab = open_talk(&folder, "audio").await;

@@ -9,7 +9,9 @@ use crate::archive::link_resolver::{LinkResolver, LinkTarget};
 use crate::archive::{ChannelId, NoteId, VideoId};
 use crate::corpus::{Media, Note};
 use crate::text::base_url::BaseUrl;
+use crate::text::media_kind::is_recording;
 use crate::text::naming::{path_url, truncate_name};
+use crate::text::video_url::PlayRange;
 
 /// The videos of an archive.
 pub(super) struct Videos {
@@ -91,8 +93,8 @@ impl Videos {
         }
     }
 
-    /// Adds the videos that notes cite; the index of a channel only lists them. The label of a link
-    /// is the title of a video that has none.
+    /// Adds the videos that notes cite, and the recordings of which they cite a time; the index of a
+    /// channel only lists them. The label of a link is the title of a video that has none.
     fn add_cited(&mut self, sources: &Sources<'_>) {
         let index_notes: HashSet<NoteId> = sources
             .channels
@@ -113,6 +115,13 @@ impl Videos {
                     video.title = Some(truncate_name(label).into_owned());
                 }
             }
+            for key in cited_recordings(note, sources) {
+                let video = self.get_or_add(sources.base, key);
+                let citing_notes = &mut self.all[video.index()].citing_notes;
+                if self.of_notes[id.index()] != Some(video) && citing_notes.last() != Some(&id) {
+                    citing_notes.push(id);
+                }
+            }
         }
     }
 }
@@ -122,9 +131,23 @@ fn subject(note: &Note, sources: &Sources<'_>) -> Option<VideoKey> {
     if let Some(id) = note.video {
         return Some(VideoKey::YouTube(id));
     }
-    let name = note.recording.as_deref()?;
+    recording(note, note.recording.as_deref()?, sources)
+}
+
+/// The recordings of which a note cites a time.
+fn cited_recordings(note: &Note, sources: &Sources<'_>) -> impl Iterator<Item = VideoKey> {
+    let links = note.facts.links.iter();
+    let targets = links.filter_map(|link| {
+        let time = PlayRange::from_fragment(link.section.as_deref()?);
+        (time.has_time() && is_recording(&link.target)).then_some(&*link.target)
+    });
+    targets.filter_map(|target| recording(note, target, sources))
+}
+
+/// The recording that a link in a note leads to; `None` if there is no such file.
+fn recording(note: &Note, target: &str, sources: &Sources<'_>) -> Option<VideoKey> {
     let origin = sources.resolver.origin(&note.path);
-    match sources.resolver.resolve(&origin, name).target {
+    match sources.resolver.resolve(&origin, target).target {
         LinkTarget::Media(id) => {
             let path = sources.media[id.index()].path.as_str();
             Some(VideoKey::File(Arc::from(path)))

@@ -1,13 +1,13 @@
 //! Renders media files: an image, a player, or a link.
 
 use crate::markdown::escape::escape;
-use crate::markdown::html::Writer;
-use crate::markdown::lexer::token::Wikilink;
+use crate::markdown::html::{MomentTarget, Writer};
+use crate::markdown::lexer::token::{TimestampToken, Wikilink};
 use crate::text::media_kind::MediaKind;
 use crate::text::video_url::PlayRange;
 
 /// A media file for rendering.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MediaView<'m> {
     /// The URL of the file.
     pub url: &'m str,
@@ -15,6 +15,22 @@ pub struct MediaView<'m> {
     pub kind: MediaKind,
     /// The width and height of an image in pixels, if known.
     pub size: Option<(usize, usize)>,
+}
+
+/// Where the moments of a recording play.
+#[derive(Debug, Clone)]
+pub enum RecordingView<'m> {
+    /// It is what the note is about.
+    Own,
+    /// It is another recording, which the page's player plays, too.
+    Other {
+        /// Its key.
+        key: &'m str,
+        /// The URL of its page.
+        url: &'m str,
+        /// Its file.
+        media: MediaView<'m>,
+    },
 }
 
 impl Writer<'_> {
@@ -28,9 +44,12 @@ impl Writer<'_> {
         let Some(media) = media else {
             return self.wikilink(link);
         };
-        if self.context.is_own_recording(&link.target) {
-            // The player is beside the text.
-            return self.recording_moment(link);
+        if let Some(RecordingView::Own) = self.context.recording(&link.target) {
+            // The player is beside the text, so it needs no moment without a time.
+            if let Some(timestamp) = link.timestamp("") {
+                self.recording_moment(timestamp, &RecordingView::Own);
+            }
+            return;
         }
         let label = link.label.as_deref();
         let label = label.unwrap_or_else(|| name(&link.target)).to_owned();
@@ -50,11 +69,24 @@ impl Writer<'_> {
         self.media(&media, &label);
     }
 
-    /// Renders a link to a time of the note's own recording as a moment; nothing without a time.
-    pub(super) fn recording_moment(&mut self, link: &Wikilink<'_>) {
-        // The position of the link leads to its moment; the text of a moment is the time.
-        if let Some(timestamp) = link.timestamp("") {
-            self.timestamp(timestamp, false);
+    /// Renders a link to a time of a recording as a moment, which plays in the page's player. The
+    /// position of the link leads to its facts; the text of a moment is the time.
+    pub(super) fn recording_moment(
+        &mut self,
+        timestamp: TimestampToken<'_>,
+        recording: &RecordingView<'_>,
+    ) {
+        match recording {
+            RecordingView::Own => self.timestamp(timestamp, false),
+            RecordingView::Other { key, url, media } => {
+                let recording = Some(media);
+                let target = MomentTarget::Video {
+                    key,
+                    url,
+                    recording,
+                };
+                self.moment(&timestamp, &target, false);
+            }
         }
     }
 

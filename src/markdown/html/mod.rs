@@ -18,7 +18,7 @@ use pulldown_cmark::Alignment;
 
 pub use block::block_html;
 use budget::Budget;
-pub use media::MediaView;
+pub use media::{MediaView, RecordingView};
 pub use timestamp_link::{MomentTarget, timestamp_link};
 
 use crate::markdown::escape::escape;
@@ -41,8 +41,9 @@ pub trait RenderContext {
     fn media(&self, target: &str) -> Option<MediaView<'_>>;
     /// Whether the note is about a video.
     fn has_video(&self) -> bool;
-    /// Whether a link leads to the recording that the note is about, which plays beside the text.
-    fn is_own_recording(&self, target: &str) -> bool;
+    /// Where the moments of the recording play that a link leads to; `None` if it leads to none, or
+    /// no page plays it.
+    fn recording(&self, target: &str) -> Option<RecordingView<'_>>;
     /// The part of a moment's URL before `?t=`; `None` if there is no video to play.
     fn moment_url_prefix(&self) -> Option<&str>;
     /// Where the moments of a video play.
@@ -257,16 +258,16 @@ impl<'c> Writer<'c> {
     }
 
     fn timestamp(&mut self, timestamp: TimestampToken<'_>, after_timestamp: bool) {
-        if let Some((_, heading)) = &mut self.heading {
-            heading.push_timestamp();
-        }
-        let resolved = self.context.resolve(&timestamp);
         let other = timestamp
             .video
             .map(|id| (id, self.context.video(&id)))
             .filter(|(_, view)| *view != VideoView::Own);
         let target = match &other {
-            Some((id, VideoView::Page(url))) => MomentTarget::Video { id, url },
+            Some((id, VideoView::Page(url))) => MomentTarget::Video {
+                key: id.as_str(),
+                url,
+                recording: None,
+            },
             Some((id, _)) => MomentTarget::YouTube(id),
             None => match self.context.moment_url_prefix() {
                 Some("") => MomentTarget::OwnPage,
@@ -274,9 +275,22 @@ impl<'c> Writer<'c> {
                 None => MomentTarget::None,
             },
         };
+        self.moment(&timestamp, &target, after_timestamp);
+    }
+
+    fn moment(
+        &mut self,
+        timestamp: &TimestampToken<'_>,
+        target: &MomentTarget<'_>,
+        after_timestamp: bool,
+    ) {
+        if let Some((_, heading)) = &mut self.heading {
+            heading.push_timestamp();
+        }
+        let resolved = self.context.resolve(timestamp);
         let mut timestamp_link = String::new();
         if !self.budget.is_spent() {
-            timestamp_link = timestamp_link::timestamp_link(&timestamp, resolved, &target);
+            timestamp_link = timestamp_link::timestamp_link(timestamp, resolved, target);
         }
         self.after_timestamp = true;
         let is_link = !matches!(target, MomentTarget::None);
@@ -328,14 +342,16 @@ impl<'c> Writer<'c> {
         if self.budget.is_spent() {
             return self.out.push_str(&label);
         }
-        if link.timestamp("").is_some() && self.context.is_own_recording(&link.target) {
+        if let Some(timestamp) = link.timestamp("")
+            && let Some(recording) = self.context.recording(&link.target)
+        {
             let is_time = RawTimestamp::parse(&text).is_some();
             let words = link.label.as_deref().filter(|_| !is_time);
             if let Some(words) = words {
                 self.out.push_str(&escape(words));
                 self.out.push(' ');
             }
-            return self.recording_moment(link);
+            return self.recording_moment(timestamp, &recording);
         }
         let html = match self.context.wikilink(link) {
             // The name of a file is shown as the title of its note.

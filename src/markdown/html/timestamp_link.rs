@@ -1,6 +1,7 @@
 //! Renders the link that plays a moment, with the original time if it was reinterpreted.
 
 use crate::markdown::escape::escape;
+use crate::markdown::html::MediaView;
 use crate::markdown::lexer::token::TimestampToken;
 use crate::markdown::resolved_time::ResolvedTime;
 use crate::text::timestamp;
@@ -15,10 +16,12 @@ pub enum MomentTarget<'t> {
     Page(&'t str),
     /// In the page's player, which plays another video then; without scripts, on that video's page.
     Video {
-        /// The video.
-        id: &'t YoutubeId,
+        /// The id of the video on YouTube, or the key of the recording.
+        key: &'t str,
         /// The URL of its page.
         url: &'t str,
+        /// The recording, if it is one.
+        recording: Option<&'t MediaView<'t>>,
     },
     /// On YouTube.
     YouTube(&'t YoutubeId),
@@ -55,8 +58,20 @@ pub fn timestamp_link(
     let url = match target {
         MomentTarget::OwnPage => "",
         MomentTarget::Page(url) => url,
-        MomentTarget::Video { id, url } => {
-            player_attributes.push_str(&format!(" data-video=\"{id}\""));
+        MomentTarget::Video {
+            key,
+            url,
+            recording,
+        } => {
+            player_attributes.push_str(&format!(" data-video=\"{}\"", escape(key)));
+            if let Some(recording) = recording
+                && let Some(element) = recording.kind.player_element()
+            {
+                let url = escape(recording.url);
+                player_attributes.push_str(&format!(
+                    " data-media=\"{url}\" data-media-type=\"{element}\""
+                ));
+            }
             url
         }
         MomentTarget::YouTube(id) => {

@@ -16,8 +16,8 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use crate::markdown::{
-    Facts, LinkView, MediaView, RenderContext, ResolvedTime, Subject, TimestampToken, VideoView,
-    Wikilink, facts, html,
+    Facts, LinkView, MediaView, RecordingView, RenderContext, ResolvedTime, Subject,
+    TimestampToken, VideoView, Wikilink, facts, html,
 };
 use crate::text::media_kind::MediaKind;
 use crate::text::timestamp::RawTimestamp;
@@ -42,10 +42,14 @@ impl RenderContext for Anywhere {
     }
 
     fn media(&self, target: &str) -> Option<MediaView<'_>> {
-        let kind = MediaKind::Audio;
-        (target == "own.mp3").then_some(MediaView {
-            url: "/own.mp3",
-            kind,
+        let url = match target {
+            "own.mp3" => "/own.mp3",
+            "other.mp3" => "/other.mp3",
+            _ => return None,
+        };
+        Some(MediaView {
+            url,
+            kind: MediaKind::Audio,
             size: None,
         })
     }
@@ -54,8 +58,16 @@ impl RenderContext for Anywhere {
         true
     }
 
-    fn is_own_recording(&self, target: &str) -> bool {
-        target == "own.mp3"
+    fn recording(&self, target: &str) -> Option<RecordingView<'_>> {
+        match target {
+            "own.mp3" => Some(RecordingView::Own),
+            "other.mp3" => Some(RecordingView::Other {
+                key: "other.mp3",
+                url: "/video/other.mp3",
+                media: self.media(target)?,
+            }),
+            _ => None,
+        }
     }
 
     fn video(&self, id: &YoutubeId) -> VideoView {

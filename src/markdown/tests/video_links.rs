@@ -228,8 +228,24 @@ fn a_time_of_the_notes_own_recording_is_a_moment() {
             "{text}"
         );
     }
-    let other = facts("[[other.mp3#t=5]]", Subject::Recording("own.mp3"));
-    assert!(other.moments.is_empty());
+}
+
+#[test]
+fn a_time_of_another_recording_plays_in_the_same_player() {
+    for (text, words) in [
+        ("[[other.mp3#t=5]]", ""),
+        ("[0:05](other.mp3#t=5)", ""),
+        ("[the lock](other.mp3#t=5)", "the lock&nbsp;"),
+    ] {
+        let html = html(text, &Anywhere::default()).text;
+        let moment = "<a class=\"moment\" href=\"/video/other.mp3?t=5\" data-seconds=\"5\" \
+             data-video=\"other.mp3\" data-media=\"/other.mp3\" data-media-type=\"audio\"";
+        assert!(html.starts_with(&format!("<p>{words}{moment}")), "{html}");
+        let facts = facts(text, Subject::Recording("own.mp3"));
+        assert!(facts.moments.is_empty());
+    }
+    let embed = html("![[other.mp3#t=5]]", &Anywhere::default()).text;
+    assert!(embed.contains("<audio src=\"/other.mp3#t=5\""), "{embed}");
 }
 
 #[test]

@@ -329,6 +329,11 @@ async fn a_recording_of_the_folder_is_a_video() {
             "![[lock.mp3]]\n\nThe paddles open [[lock.mp3#t=218]].",
         ),
         ("talks/more.md", "At the end [5:01](lock.mp3#t=301,310)."),
+        ("talks/gate.mp4", "not really a film"),
+        (
+            "talks/both.md",
+            "---\nvideo: E1cxZuHrwZc\n---\nThe lock [3:38](lock.mp3#t=218), the gate [[gate.mp4#t=5]].",
+        ),
     ])
     .await;
     let note = visitor.page("/talks/lock").await;
@@ -347,6 +352,24 @@ async fn a_recording_of_the_folder_is_a_video() {
     assert_eq!(video.texts(".moment-list .moment"), ["3:38", "5:01–5:10"]);
     let data = json_of(&visitor, "/talks/more.json").await;
     assert_eq!(data["video_id"], "talks/lock.mp3");
+    let both = visitor.page("/talks/both").await;
+    assert_eq!(
+        both.attributes(".text a.moment", "href"),
+        ["/video/talks/lock.mp3?t=218", "/video/talks/gate.mp4?t=5"]
+    );
+    assert_eq!(
+        both.attributes(".text a.moment", "data-media"),
+        ["/talks/lock.mp3", "/talks/gate.mp4"]
+    );
+    for (url, count) in [("/video/talks/lock.mp3", 1), ("/video/talks/gate.mp4", 1)] {
+        let video = visitor.page(url).await;
+        assert_eq!(
+            video
+                .attributes(".siblings a[href='/talks/both']", "href")
+                .len(),
+            count
+        );
+    }
 }
 
 #[tokio::test]

@@ -16,8 +16,8 @@ use axum::http::{Request, Uri};
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::markdown::{
-    LinkView, MediaView, RenderContext, ResolvedTime, Subject, TimestampToken, VideoView, Wikilink,
-    facts, html,
+    LinkView, MediaView, RecordingView, RenderContext, ResolvedTime, Subject, TimestampToken,
+    VideoView, Wikilink, facts, html,
 };
 use cueleaf::pages::{NotePage, Site};
 use cueleaf::site::store::SiteStore;
@@ -75,8 +75,8 @@ impl RenderContext for StandaloneContext {
         true
     }
 
-    fn is_own_recording(&self, _: &str) -> bool {
-        false
+    fn recording(&self, _: &str) -> Option<RecordingView<'_>> {
+        Some(RecordingView::Own)
     }
 
     fn video(&self, _: &YoutubeId) -> VideoView {
