@@ -34,7 +34,7 @@ fn wav() -> Vec<u8> {
 
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let text = "First [00:00:10]. Then [00:00:20], and a part [00:00:30-00:00:32]. See [[nobody]].";
+    let text = "First [00:00:10]. Then [00:00:20], and a part [00:00:30-00:00:35]. See [[nobody]].";
     let note = format!("---\ntitle: A talk\nvideoId: E1cxZuHrwZc\n---\n{text}\n");
     media::write(folder.path(), "c/talk.md", note);
     media::write(folder.path(), "c/talk.wav", wav());
@@ -113,7 +113,7 @@ async fn moments_keys_and_the_timeline_control_the_media_element() {
         wait_until_playing_from(&tab, 30).await;
         tab.wait_until_equal(PLAYING_SECOND, -1).await;
         let end = "Math.floor(document.querySelector('.player :is(audio, video)').currentTime)";
-        assert_eq!(tab.evaluate(end).await, 32);
+        assert_eq!(tab.evaluate(end).await, 35);
         let urls = tab.network.third_party_urls();
         assert!(!urls.iter().any(|url| url.contains("youtube")), "{urls:?}");
         assert_eq!(tab.errors(), [""; 0]);
