@@ -1,5 +1,6 @@
 //! A browser tab: a page in a new browser context, on the real server, with a fake YouTube player.
 
+use std::any::Any;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -45,7 +46,10 @@ pub(crate) struct Tab {
     pub(super) page: Page,
     context: BrowserContextId,
     chromium: &'static Chromium,
-    server: Arc<support::Server>,
+    /// `http://127.0.0.1:PORT`
+    url: String,
+    /// The server at this URL, which stops when it is dropped.
+    server: Arc<dyn Any + Send + Sync>,
 }
 
 impl Tab {
@@ -61,7 +65,12 @@ impl Tab {
 
     /// The same on a site that can be replaced.
     pub(super) async fn with_store(store: Arc<SiteStore>) -> Tab {
-        let server = Arc::new(support::serve_live(store).await);
+        let server = support::serve_live(store).await;
+        Self::of_server(server.url.clone(), server).await
+    }
+
+    /// The same on a server at a URL.
+    pub(super) async fn of_server(url: String, server: impl Any + Send + Sync) -> Tab {
         let chromium = chromium::shared();
         let context = CreateBrowserContextParams::default();
         let context = chromium
@@ -69,15 +78,20 @@ impl Tab {
             .create_browser_context(context)
             .await
             .expect("a browser context");
-        Self::open_in(server, context).await
+        Self::open_in(url, Arc::new(server), context).await
     }
 
     /// Opens another tab in the same browser context. All of its tabs close when one is dropped.
     pub(super) async fn open_another(&self) -> Tab {
-        Self::open_in(Arc::clone(&self.server), self.context.clone()).await
+        let server = Arc::clone(&self.server);
+        Self::open_in(self.url.clone(), server, self.context.clone()).await
     }
 
-    async fn open_in(server: Arc<support::Server>, context: BrowserContextId) -> Tab {
+    async fn open_in(
+        url: String,
+        server: Arc<dyn Any + Send + Sync>,
+        context: BrowserContextId,
+    ) -> Tab {
         let chromium = chromium::shared();
         let mut target = CreateTargetParams::new("about:blank");
         target.browser_context_id = Some(context.clone());
@@ -93,6 +107,7 @@ impl Tab {
             page,
             context,
             chromium,
+            url,
             server,
         };
         tab.add_init_script(include_str!("recorder.js")).await;
@@ -130,7 +145,7 @@ impl Tab {
     /// Opens a page of our server: `visit("/acquired/origin?t=218")`.
     pub(super) async fn visit(&self, path: &str) {
         self.page
-            .goto(format!("{}{path}", self.server.url))
+            .goto(format!("{}{path}", self.url))
             .await
             .expect("the page loads");
         self.wait_until("document.readyState === 'complete'").await;
@@ -406,7 +421,7 @@ impl Tab {
     }
 
     pub(super) fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.server.url)
+        format!("{}{path}", self.url)
     }
 
     /// Saves a screenshot of the viewport to a file, and returns its bytes.

@@ -1,11 +1,11 @@
-//! Vaults in the habits of many programs: each opens, and a moment of it plays.
+//! Vaults in the habits of many programs: `cueleaf serve` opens each, and a moment of it plays.
 
 use serde_json::json;
 use tempfile::TempDir;
 
 use super::IS_PLAYING;
 use super::driver::Tab;
-use crate::support::{media::write, site};
+use crate::support::{media::write, program::Program};
 
 /// A vault.
 struct Vault {
@@ -132,7 +132,8 @@ fn folder(vault: &Vault) -> TempDir {
 async fn a_moment_plays_in_the_notes_of_every_program() {
     for vault in &VAULTS {
         let folder = folder(vault);
-        let tab = Tab::with_site(site(folder.path())).await;
+        let program = Program::start(folder.path()).await;
+        let tab = Tab::of_server(program.url.clone(), program).await;
         tab.visit(vault.page).await;
         let find = format!(
             "[...document.querySelectorAll('.text a.moment')].find((moment) => moment.textContent === '{}')",
