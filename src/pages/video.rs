@@ -17,11 +17,9 @@ pub struct VideoPage {
     channel: Option<PageLink>,
     player: VideoPlayer,
     summary: String,
-    notes: Vec<PageLink>,
+    notes: NoteList,
     /// Notes about other videos that cite this one.
-    citing_notes: Vec<PageLink>,
-    /// The number of notes that exceed the size limit. The channel page lists them.
-    omitted_note_count: usize,
+    citing_notes: NoteList,
     entries: Vec<TimelineEntry>,
 }
 
@@ -32,8 +30,26 @@ const MOMENTS_BYTES_PER_SOURCE_BYTE: usize = 12;
 const BASE_MOMENTS_BYTES: usize = 50_000;
 const MAX_MOMENTS_BYTES: usize = 2_000_000;
 
-/// The maximum size of the list of notes, in bytes.
+/// The maximum size of a list of notes, in bytes.
 const MAX_NOTES_BYTES: usize = 30_000;
+
+/// A list of notes within the size limit.
+struct NoteList {
+    links: Vec<PageLink>,
+    /// The number of notes that exceed the limit.
+    omitted_count: usize,
+}
+
+impl NoteList {
+    fn new(archive: &Archive, notes: &[NoteId]) -> Self {
+        let links = ByteBudget::new(MAX_NOTES_BYTES)
+            .take_links(notes.iter().map(|id| PageLink::note(archive, *id)));
+        Self {
+            omitted_count: notes.len() - links.len(),
+            links,
+        }
+    }
+}
 
 /// The budget for the moments of a video in a response.
 pub(super) fn moments_budget(archive: &Archive, notes: &[NoteId]) -> ByteBudget {
@@ -100,21 +116,13 @@ impl VideoPage {
         layout.noindex = !video.is_listed();
         let (entries, total) = timeline_entries(archive, id);
         let shown: usize = entries.iter().map(|entry| entry.sentences.len()).sum();
-        let notes = ByteBudget::new(MAX_NOTES_BYTES)
-            .take_links(video.notes.iter().map(|id| PageLink::note(archive, *id)));
         Self {
             layout,
             channel: video.channel.map(|id| PageLink::channel(archive, id)),
             player: VideoPlayer::new(site, id, None, &title, start),
             summary: summary(video.notes.len(), shown, total),
-            omitted_note_count: video.notes.len() - notes.len(),
-            notes,
-            citing_notes: ByteBudget::new(MAX_NOTES_BYTES).take_links(
-                video
-                    .citing_notes
-                    .iter()
-                    .map(|id| PageLink::note(archive, *id)),
-            ),
+            notes: NoteList::new(archive, &video.notes),
+            citing_notes: NoteList::new(archive, &video.citing_notes),
             entries,
             title,
         }

@@ -321,6 +321,23 @@ async fn a_note_about_several_videos_plays_all_of_them() {
 }
 
 #[tokio::test]
+async fn long_lists_of_notes_say_how_many_they_omit() {
+    let paths: Vec<String> = (0..600)
+        .map(|n| format!("talks/note number {n}.md"))
+        .collect();
+    let text = "---\nvideo: E1cxZuHrwZc\n---\nSee https://youtu.be/kn1feSharp0.";
+    let files: Vec<_> = paths.iter().map(|path| (path.as_str(), text)).collect();
+    let visitor = vault(&files).await;
+    for video in ["E1cxZuHrwZc", "kn1feSharp0"] {
+        let page = visitor.page(&format!("/video/{video}")).await;
+        let items = page.texts(".siblings li");
+        let (last, shown) = items.split_last().unwrap();
+        let expected = format!("and {} more", 600 - shown.len());
+        assert!(last.starts_with(&expected), "{last}");
+    }
+}
+
+#[tokio::test]
 async fn a_recording_of_the_folder_is_a_video() {
     let visitor = vault(&[
         ("talks/lock.mp3", "not really sound"),
