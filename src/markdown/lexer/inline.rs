@@ -55,7 +55,7 @@ pub(in crate::markdown) fn lex<'s>(
         let step = match prose.as_bytes()[at] {
             b'`' => Step::Code(spans.length_at(prose, at)),
             b'0'..=b'9' if let Some(step) = context.chapter_at(start + at) => step,
-            byte if starts_no_construct(byte) && !starts_url(prose, at) => Step::Skip(1),
+            _ if !may_start_construct(prose, at) => Step::Skip(plain_bytes(prose, at)),
             _ => step(prose, at, last, context.has_video, out.has_footnotes),
         };
         match step {
@@ -88,15 +88,27 @@ pub(in crate::markdown) fn lex<'s>(
     out.copy(start + copied..start + prose.len());
 }
 
-/// Whether no construct except a URL starts with this byte. That applies to most bytes of a note.
-fn starts_no_construct(byte: u8) -> bool {
-    matches!(byte, b'b'..=b'z' | b'A'..=b'Z' | b' ' | b'\n')
+/// Whether [`step`] may find a construct at a byte offset. It finds none at most bytes of a note.
+fn may_start_construct(prose: &str, at: usize) -> bool {
+    starts_destination(prose, at) || may_start_with(&prose.as_bytes()[at..])
 }
 
-/// Whether a URL starts at a byte offset: that of a link, or one without brackets.
-fn starts_url(prose: &str, at: usize) -> bool {
-    let may_be_bare = matches!(prose.as_bytes()[at], b'h' | b'H');
-    starts_destination(prose, at) || (may_be_bare && starts_bare_url(&prose.as_bytes()[at..]))
+/// Whether a construct other than the URL of a link may start with these bytes.
+fn may_start_with(rest: &[u8]) -> bool {
+    match rest[0] {
+        b'h' | b'H' => starts_bare_url(rest),
+        b'a' => rest.starts_with(b"a class="),
+        b'0'..=b'9' | b'`' | b'{' | b'\\' | b'[' | b'!' | b'<' | b'(' | b'^' | b'$' | 0xE2 => true,
+        _ => false,
+    }
+}
+
+/// The number of bytes from a byte offset to the next one at which a construct may start. As a `(`
+/// may start a construct, the URL of a link does not start between.
+fn plain_bytes(prose: &str, at: usize) -> usize {
+    let rest = &prose.as_bytes()[at..];
+    let next = (1..rest.len()).find(|next| may_start_with(&rest[*next..]));
+    next.unwrap_or(rest.len())
 }
 
 /// Whether the URL of a link starts at a byte offset.
@@ -115,11 +127,14 @@ fn starts_bare_url(rest: &[u8]) -> bool {
 /// The step at the start of a URL without brackets: that of a video is a timestamp if it has a
 /// time, and a link if it has none. Others are text.
 fn bare_video_url(prose: &str, at: usize) -> Step<'_> {
+    if !starts_bare_url(&prose.as_bytes()[at..]) {
+        return Step::Skip(1);
+    }
     let before = prose[..at].chars().next_back();
     // In an attribute, and in the brackets of CommonMark, it is a part of something else.
     let is_part =
         before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '<' | '"' | '\'' | '='));
-    if is_part || starts_destination(prose, at) || !starts_bare_url(&prose.as_bytes()[at..]) {
+    if is_part || starts_destination(prose, at) {
         return Step::Skip(1);
     }
     let url = bare_url(within(&prose[at..], MAX_CONSTRUCT_BYTES));
