@@ -15,11 +15,14 @@ pub(super) fn link_problems(
 ) -> Vec<Problem> {
     let mut problems = unresolved_links(archive, line_indexes);
     for (id, note) in archive.notes() {
-        let mut ambiguous = HashSet::new();
+        let mut names = HashSet::new();
         for (index, (link, target)) in archive.links(id).enumerate() {
-            let ambiguity = ambiguity(archive, id, link, target)
-                // One problem for each name.
-                .filter(|_| ambiguous.insert(&link.target));
+            // One problem for each name: the target of a name is the same in the whole note.
+            let ambiguity = if names.insert(&link.target) {
+                ambiguity(archive, id, link, target)
+            } else {
+                None
+            };
             let found = [missing(archive, link, target), ambiguity];
             for (kind, message) in found.into_iter().flatten() {
                 let reference = LinkRef {
@@ -104,20 +107,23 @@ fn ambiguity(
     link: &Link,
     target: LinkTarget,
 ) -> Option<(ProblemKind, String)> {
-    let others = archive.other_targets(id, link);
     let chosen = match target {
-        LinkTarget::Note(id) => archive.note(id).path.clone(),
-        LinkTarget::Channel(id) => archive.url(PageId::Channel(id)).to_owned(),
-        LinkTarget::Media(id) => archive.media(id).path.clone(),
+        LinkTarget::Note(id) => archive.note(id).path.as_str(),
+        LinkTarget::Channel(id) => archive.url(PageId::Channel(id)),
+        LinkTarget::Media(id) => archive.media(id).path.as_str(),
         _ => return None,
     };
+    let others = archive.other_targets(id, link);
+    if others == 0 {
+        return None;
+    }
     let message = format!(
         "link [[{}]] leads to {chosen}, but {} {} equally well; write a path to choose",
         link.target,
         count(others, "other file"),
         if others == 1 { "matches" } else { "match" },
     );
-    (others > 0).then_some((ProblemKind::AmbiguousLink, message))
+    Some((ProblemKind::AmbiguousLink, message))
 }
 
 /// The line of a link.

@@ -158,11 +158,15 @@ impl LinkResolver {
         if let Some(found) = self.at_path(&path, Spelling::Exact, nearby) {
             return Some(note(found, MatchKind::Exact));
         }
-        let whole = || std::iter::once(name.trim_start_matches('/'));
+        let whole = name.trim_start_matches('/');
         let ending = |spelling| self.notes.ending_with(spelling, path.names(), nearby);
-        let named = |spelling| self.notes.ending_with(spelling, whole(), nearby);
+        let named = |spelling| {
+            self.notes
+                .ending_with(spelling, std::iter::once(whole), nearby)
+        };
+        let has_folders = path.names != [whole];
         // Names that are equal in any spelling have the same key.
-        let by_key = ending(Spelling::Key).or_else(|| named(Spelling::Key));
+        let by_key = ending(Spelling::Key).or_else(|| has_folders.then(|| named(Spelling::Key))?);
         let in_any_case = by_key.and_then(|_| self.at_path(&path, Spelling::Folded, nearby));
         let found = match (in_any_case, by_key) {
             (Some(found), _) => Some(note(found, MatchKind::Normalised)),

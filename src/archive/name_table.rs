@@ -4,6 +4,7 @@
 //! sorted by hash and then by folder, so that those of a folder and its sub-folders are adjacent,
 //! and the cost of a look-up does not depend on how many files have the same name.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
@@ -11,7 +12,7 @@ use std::ops::Range;
 use crate::text::naming::{folded, key};
 
 /// How a name is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Spelling {
     /// A path or file name as it is.
     Exact,
@@ -27,11 +28,11 @@ pub(super) enum Spelling {
 
 impl Spelling {
     /// The form of a name in which it is compared.
-    fn form(self, name: &str) -> String {
+    fn form(self, name: &str) -> Cow<'_, str> {
         match self {
-            Self::Exact => name.to_owned(),
-            Self::Folded | Self::Alias | Self::Title => folded(name),
-            Self::Key => key(name),
+            Self::Exact => Cow::Borrowed(name),
+            Self::Folded | Self::Alias | Self::Title => Cow::Owned(folded(name)),
+            Self::Key => Cow::Owned(key(name)),
         }
     }
 }
@@ -53,8 +54,18 @@ pub(super) struct NameTable {
     /// The index of the folder of each file; only while names are added.
     folder_of_file: Vec<u32>,
     entries: Vec<Entry>,
-    /// For each hash of several entries, the file that is preferred to all others.
-    preferred: HashMap<u64, u32>,
+    /// The entries of each hash.
+    by_hash: HashMap<u64, SameHash>,
+}
+
+/// The entries with a hash.
+#[derive(Debug, Clone, Copy)]
+struct SameHash {
+    /// The index of the first one.
+    start: u32,
+    count: u32,
+    /// The file that is preferred to all others.
+    preferred: u32,
 }
 
 /// A name of a file. The order of the fields sorts the entries.
@@ -118,7 +129,7 @@ impl NameTable {
     /// Adds a path and its ends, such as `b/c` and `c` of `a/b/c`.
     pub(super) fn add_path(&mut self, file: usize, path: &str, spelling: Spelling) {
         let entry = self.entry(file, path, NameKind::File);
-        let mut hash = hash_of(0, &spelling);
+        let mut hash = spelling as u64;
         for (index, segment) in path.rsplit('/').enumerate() {
             hash = hash_of(hash, &spelling.form(segment));
             if index < MAX_END_SEGMENTS {
@@ -162,12 +173,20 @@ impl NameTable {
         self.entries
             .dedup_by_key(|entry| (entry.hash, entry.folder, entry.file));
         self.entries.shrink_to_fit();
-        for same in self.entries.chunk_by(|a, b| a.hash == b.hash) {
-            if let [first, _, ..] = same {
-                let preferred = same.iter().min_by_key(|entry| entry.preference());
-                let file = preferred.map_or(first.file, |entry| entry.file);
-                self.preferred.insert(first.hash, file);
+        let same_hash = || self.entries.chunk_by(|a, b| a.hash == b.hash);
+        self.by_hash.reserve(same_hash().count());
+        let mut start = 0;
+        for same in same_hash() {
+            let count = same.len() as u32;
+            if let Some(best) = same.iter().min_by_key(|entry| entry.preference()) {
+                let entries = SameHash {
+                    start,
+                    count,
+                    preferred: best.file,
+                };
+                self.by_hash.insert(best.hash, entries);
             }
+            start += count;
         }
         self
     }
@@ -216,9 +235,8 @@ impl NameTable {
     /// The files with a hash: those in the own folder, or else in its sub-folders, or else at the
     /// top, or else all.
     fn find(&self, hash: u64, nearby: &Nearby) -> Option<Candidates> {
-        let start = self.entries.partition_point(|entry| entry.hash < hash);
-        let count = self.entries[start..].partition_point(|entry| entry.hash == hash);
-        let all = &self.entries[start..start + count];
+        let same = self.by_hash.get(&hash)?;
+        let all = &self.entries[same.start as usize..][..same.count as usize];
         let within = |folders: &Range<u32>| {
             let start = all.partition_point(|entry| entry.folder < folders.start);
             let end = all.partition_point(|entry| entry.folder < folders.end);
@@ -235,13 +253,8 @@ impl NameTable {
                 });
             }
         }
-        let file = match all {
-            [] => return None,
-            [only] => only.file,
-            [first, ..] => *self.preferred.get(&first.hash)?,
-        };
         Some(Candidates {
-            file: file as usize,
+            file: same.preferred as usize,
             others: all.len() - 1,
         })
     }
@@ -259,7 +272,7 @@ fn segments(folder: &str) -> impl Iterator<Item = &str> {
 
 /// The hash of the end of a path in this spelling.
 fn path_hash<'s>(spelling: Spelling, path: impl DoubleEndedIterator<Item = &'s str>) -> u64 {
-    path.rev().fold(hash_of(0, &spelling), |hash, segment| {
+    path.rev().fold(spelling as u64, |hash, segment| {
         hash_of(hash, &spelling.form(segment))
     })
 }
@@ -269,9 +282,9 @@ fn from_top(hash: u64) -> u64 {
     hash_of(hash, "/")
 }
 
-fn hash_of<T: Hash + ?Sized>(previous: u64, value: &T) -> u64 {
+fn hash_of(previous: u64, segment: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     previous.hash(&mut hasher);
-    value.hash(&mut hasher);
+    segment.hash(&mut hasher);
     hasher.finish()
 }

@@ -19,14 +19,14 @@ pub struct Topic {
     pub mentions: Vec<LinkRef>,
 }
 
-/// The URL of a topic without the base URL: its words, joined by underscores like those of file
-/// names.
-pub(super) fn topic_url(name: &str) -> String {
-    url_path(["topic", &topic_path(name)])
+/// The URL of a topic without the base URL, from the last segment of its path, unescaped.
+pub(super) fn topic_url(segment: &str) -> String {
+    url_path(["topic", segment])
 }
 
-/// The last segment of a topic's URL, unescaped. It has the key of the name.
-fn topic_path(name: &str) -> String {
+/// The last segment of a topic's URL, unescaped: the words of its name, joined by underscores like
+/// those of file names. It has the key of the name.
+pub(super) fn topic_path(name: &str) -> String {
     let mut path = String::with_capacity(name.len());
     for (c, is_kept) in key_chars(name) {
         if is_kept {
@@ -39,17 +39,17 @@ fn topic_path(name: &str) -> String {
     if path.is_empty() { key(name) } else { path }
 }
 
-/// Shortens the URLs of topics that would be too long, and adds them to `by_key`. `raw_names` are
-/// the names as in the first link to each topic. Requires all topics, so that no shortened URL is
-/// the URL of another topic.
+/// Shortens the URLs of topics that would be too long, and adds them to `by_key`. `segments` are
+/// the last segments of their URLs, unescaped. Requires all topics, so that no shortened URL is the
+/// URL of another topic.
 pub(super) fn shorten_urls(
     base: &BaseUrl,
     topics: &mut [Topic],
-    raw_names: &[&str],
+    segments: &[String],
     by_key: &mut HashMap<String, TopicId>,
 ) {
-    for (index, (topic, name)) in topics.iter_mut().zip(raw_names).enumerate() {
-        let Some(short) = short_path(&topic_path(name)) else {
+    for (index, (topic, segment)) in topics.iter_mut().zip(segments).enumerate() {
+        let Some(short) = short_path(segment) else {
             continue;
         };
         let mut free = short.clone();
@@ -59,7 +59,7 @@ pub(super) fn shorten_urls(
             free = format!("{short}~{count}");
         }
         by_key.insert(key(&free), TopicId::new(index));
-        topic.url = base.url(&url_path(["topic", &free]));
+        topic.url = base.url(&topic_url(&free));
         topic.is_shortened = true;
     }
 }
@@ -71,14 +71,14 @@ mod tests {
     #[test]
     fn a_url_contains_the_words_of_the_name() {
         assert_eq!(
-            topic_url("AC/DC's history: part 2!"),
+            topic_url(&topic_path("AC/DC's history: part 2!")),
             "/topic/ac_dcs_history_part_2"
         );
         assert_eq!(
             key("ac_dcs_history_part_2"),
             key("AC/DC's history: part 2!")
         );
-        assert_eq!(topic_url("???"), "/topic/%3F%3F%3F");
+        assert_eq!(topic_url(&topic_path("???")), "/topic/%3F%3F%3F");
     }
 
     #[test]
@@ -91,7 +91,7 @@ mod tests {
             ("GPT-3.5", "/topic/gpt_3.5"),
             ("Part #5. The end", "/topic/part_5_the_end"),
         ] {
-            assert_eq!(topic_url(name), url);
+            assert_eq!(topic_url(&topic_path(name)), url);
             assert_eq!(key(&topic_path(name)), key(name), "{name}");
         }
     }

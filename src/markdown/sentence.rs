@@ -24,8 +24,7 @@ const MAX_SENTENCE_BYTES: usize = 1_000;
 pub fn sentences(block: &str, offset: usize) -> Vec<Range<usize>> {
     let mut sentences: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
-    for (at, mark) in block.match_indices(['.', '?', '!', '…', '。', '！', '？', '।', '؟'])
-    {
+    for (at, mark) in block.match_indices(is_end_mark) {
         let end = at + mark.len();
         if end < start {
             continue;
@@ -44,6 +43,11 @@ pub fn sentences(block: &str, offset: usize) -> Vec<Range<usize>> {
     }
     add(block, start..block.len(), offset, &mut sentences);
     sentences
+}
+
+/// Whether a character may end a sentence.
+fn is_end_mark(c: char) -> bool {
+    matches!(c, '.' | '?' | '!' | '…' | '。' | '！' | '？' | '।' | '؟')
 }
 
 /// Adds a sentence without surrounding white space, in several parts if it is too long.

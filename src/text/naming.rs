@@ -10,15 +10,15 @@ use unicode_normalization::UnicodeNormalization;
 /// punctuation and invisible characters are ignored. The key of a name without letters, digits and
 /// such signs is the name itself.
 pub fn key(name: &str) -> String {
-    let key: String = key_chars(name)
-        .filter_map(|(c, is_kept)| is_kept.then_some(c))
-        .collect();
+    let mut key = String::with_capacity(name.len());
+    key.extend(key_chars(name).filter_map(|(c, is_kept)| is_kept.then_some(c)));
     non_empty_key(key, name)
 }
 
 /// The letters and digits of a name in lower case, in NFKC; the name itself if it has none.
 pub fn letters(name: &str) -> String {
-    let letters: String = folded_chars(name).filter(|c| c.is_alphanumeric()).collect();
+    let mut letters = String::with_capacity(name.len());
+    letters.extend(folded_chars(name).filter(|c| c.is_alphanumeric()));
     non_empty_key(letters, name)
 }
 
@@ -54,35 +54,39 @@ pub fn key_chars(name: &str) -> impl Iterator<Item = (char, bool)> {
 
 /// A name in lower case and NFKC, without invisible characters.
 pub fn folded(name: &str) -> String {
-    visible(&folded_chars(name).collect::<String>())
+    let mut folded = String::with_capacity(name.len());
+    folded.extend(folded_chars(name).filter(|c| !is_invisible(*c)));
+    folded
 }
 
 /// The characters of a text in lower case, in NFKC.
 fn folded_chars(text: &str) -> impl Iterator<Item = char> {
-    let (ascii, other) = if text.is_ascii() {
-        (text, "")
-    } else {
-        ("", text)
-    };
+    let is_ascii = text.is_ascii();
+    let ascii = if is_ascii { text } else { "" };
+    // The normalisation is in a box, because its state is large, and most names do not need it.
+    let other = (!is_ascii).then(|| Box::new(text.nfkc().flat_map(char::to_lowercase)));
     ascii
-        .chars()
-        .map(|c| c.to_ascii_lowercase())
-        .chain(other.nfkc().flat_map(char::to_lowercase))
+        .bytes()
+        .map(|byte| char::from(byte.to_ascii_lowercase()))
+        .chain(other.into_iter().flatten())
 }
 
 /// Removes invisible characters from a name, such as `U+2068` around a folder's name.
 pub fn visible(name: &str) -> String {
-    let is_invisible = |c: char| {
-        c.is_control()
-            || matches!(c,
-                '\u{00AD}'
-                | '\u{200B}'..='\u{200F}'
-                | '\u{202A}'..='\u{202E}'
-                | '\u{2060}'..='\u{206F}'
-                | '\u{FEFF}'
-            )
-    };
-    name.chars().filter(|c| !is_invisible(*c)).collect()
+    let mut visible = name.to_owned();
+    visible.retain(|c| !is_invisible(c));
+    visible
+}
+
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{00AD}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{FEFF}'
+        )
 }
 
 /// The extensions of the files that are notes, in any case.

@@ -31,6 +31,8 @@ impl VideoUrl {
     /// Parses the URL of a video, in every form that YouTube has had, with or without a scheme.
     /// `None` for the URLs of channels, playlists and other sites.
     pub fn parse(url: &str) -> Option<Self> {
+        // Most texts are names, in which nothing follows a host.
+        memchr::memchr3(b'/', b'?', b'#', url.as_bytes())?;
         let (host, path) = split_host(url.trim())?;
         let (location, fragment) = path.split_once('#').unwrap_or((path, ""));
         // `watch?v=ID?t=218` and `youtu.be/ID&t=218` are common mistakes.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::archive::build::listed_links;
 use crate::archive::link_resolver::topic_name;
-use crate::archive::topic::{Topic, shorten_urls, topic_url};
+use crate::archive::topic::{Topic, shorten_urls, topic_path, topic_url};
 use crate::archive::{LinkTarget, TopicId};
 use crate::corpus::Note;
 use crate::text::base_url::BaseUrl;
@@ -19,7 +19,7 @@ pub(super) fn topics(
 ) -> (Vec<Topic>, HashMap<String, TopicId>) {
     let mut topics: Vec<Topic> = Vec::new();
     let mut by_key: HashMap<String, TopicId> = HashMap::new();
-    let mut raw_names: Vec<&str> = Vec::new();
+    let mut segments: Vec<String> = Vec::new();
     let unresolved =
         listed_links(notes, targets).filter(|(_, target)| *target == LinkTarget::Unresolved);
     for (link_ref, _) in unresolved {
@@ -33,14 +33,15 @@ pub(super) fn topics(
         let id = *by_key.entry(topic_key.clone()).or_insert_with(|| {
             let name =
                 truncate_name(&sentence_case(&visible(&raw_name.replace('_', " ")))).into_owned();
-            let url = base.url(&topic_url(raw_name));
+            let segment = topic_path(raw_name);
+            let url = base.url(&topic_url(&segment));
             topics.push(Topic {
                 name,
                 url,
                 is_shortened: false,
                 mentions: Vec::new(),
             });
-            raw_names.push(raw_name);
+            segments.push(segment);
             TopicId::new(topics.len() - 1)
         });
         let topic = &mut topics[id.index()];
@@ -52,7 +53,7 @@ pub(super) fn topics(
             topic.name = truncate_name(label).into_owned();
         }
     }
-    shorten_urls(base, &mut topics, &raw_names, &mut by_key);
+    shorten_urls(base, &mut topics, &segments, &mut by_key);
     (topics, by_key)
 }
 

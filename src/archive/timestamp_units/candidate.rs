@@ -26,6 +26,15 @@ impl Unit {
         Self::Hundredths,
     ];
 
+    /// How many seconds a time in this unit covers at most.
+    pub(super) fn granularity(self) -> f64 {
+        if self == Self::WholeMinutes {
+            60.0
+        } else {
+            1.0
+        }
+    }
+
     /// Whether the first of three fields holds minutes.
     pub(super) fn is_minutes(self) -> bool {
         matches!(self, Self::Minutes | Self::Hundredths)
@@ -168,12 +177,8 @@ impl Timestamps {
         label: Option<RawTimestamp>,
     ) {
         let is_whole = time.third_field() == Some(0);
-        let mut push = |unit, seconds, unit_likelihood: f64, default_reinterpretation| {
-            let granularity = if is_whole && unit == Unit::WholeMinutes {
-                60.0
-            } else {
-                1.0
-            };
+        let mut push = |unit: Unit, seconds, unit_likelihood: f64, default_reinterpretation| {
+            let granularity = if is_whole { unit.granularity() } else { 1.0 };
             let reinterpretation = reinterpretation.unwrap_or(default_reinterpretation);
             self.candidates.push(Candidate {
                 unit,

@@ -1,7 +1,7 @@
 //! Finds the most likely interpretations of a note's timestamps with the Viterbi algorithm.
 
 use crate::archive::timestamp_units::MAX_VIDEO_SECONDS;
-use crate::archive::timestamp_units::candidate::{Candidate, Timestamps};
+use crate::archive::timestamp_units::candidate::{Candidate, Timestamps, Unit};
 use crate::archive::timestamp_units::notation_prior::NotationPrior;
 
 /// Likelihood of a time past the end of the video.
@@ -11,9 +11,16 @@ const UNIT_CHANGE_LIKELIHOOD: f64 = 0.3;
 /// Backward steps are longer than forward steps by this factor.
 const BACKWARD_STEP_FACTOR: f64 = 3.0;
 
+/// Shares of the transitions to anywhere in the video, and to a distance forward and backward.
+const ANYWHERE_SHARE: f64 = 0.05;
+const FORWARD_SHARE: f64 = 0.8;
+const BACKWARD_SHARE: f64 = 0.1;
+
 /// Likelihoods below this are rescaled, so that none underflows: a single timestamp's factor is far
 /// above the remaining range.
 const RESCALE_BELOW: f64 = 1e-100;
+/// A sequence is given up only if it misses the minimum by more than rounding errors can add up to.
+const MAX_ROUNDING_ERROR: f64 = 1e-6;
 
 /// How a note's timestamps move through its video.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +62,7 @@ pub(super) fn choose<'s>(
         notation,
         transitions,
         f64::NEG_INFINITY,
-        |from| backpointers.extend(from),
+        |from| backpointers.push(from),
     );
     let mut index = end.map_or(0, |end| end.best);
     let mut chosen = Vec::new();
@@ -70,13 +77,16 @@ pub(super) fn choose<'s>(
     chosen
 }
 
+/// The number of candidates that most timestamps do not exceed.
+const USUAL_CANDIDATES: usize = 4;
+
 /// An interpretation of a timestamp, with the likelihood of the best sequence that ends in it.
 struct State {
-    seconds: u32,
+    seconds: f64,
+    likelihood: f64,
     /// The latest second that this sequence cites.
     latest: u32,
     is_minutes: bool,
-    likelihood: f64,
 }
 
 /// The result of a forward pass.
@@ -87,26 +97,33 @@ struct ForwardPass {
     best: usize,
 }
 
-/// The forward pass. Calls `on_backpointers` for each timestamp with the best predecessor of each
-/// of its candidates.
+/// The forward pass. Calls `on_backpointer` with the best predecessor of each candidate of each
+/// timestamp.
 ///
-/// Likelihoods are multiplied, and rescaled when they become small, which saves logarithms. No
-/// factor exceeds 1, so the pass stops once the product falls below `min_log_likelihood`.
+/// Likelihoods are multiplied, and rescaled when they become small, which saves logarithms. The
+/// factor of a timestamp is limited, so the pass stops once the rest cannot make the product reach
+/// `min_log_likelihood`.
 fn forward_pass(
     timestamps: &Timestamps,
     notation: &NotationPrior,
     transitions: TransitionModel,
     min_log_likelihood: f64,
-    mut on_backpointers: impl FnMut(&[usize]),
+    mut on_backpointer: impl FnMut(usize),
 ) -> Option<ForwardPass> {
-    let mut last: Vec<State> = Vec::new();
-    let mut next: Vec<State> = Vec::new();
-    let mut from: Vec<usize> = Vec::new();
+    let mut last: Vec<State> = Vec::with_capacity(USUAL_CANDIDATES);
+    let mut next: Vec<State> = Vec::with_capacity(USUAL_CANDIDATES);
     let mut log_likelihood = 0.0;
     let mut best = 0;
+    let max_factor = transitions.max_factor(notation);
+    // The least likelihood with which this number of further timestamps may reach the minimum.
+    let min_likelihood_before = |rest: usize, log_likelihood: f64| {
+        let max_rest = rest as f64 * max_factor.ln() + MAX_ROUNDING_ERROR;
+        (min_log_likelihood - log_likelihood - max_rest).exp()
+    };
+    let mut rest = timestamps.iter().len();
+    let mut min_likelihood = min_likelihood_before(rest, log_likelihood);
     for candidates in timestamps.iter() {
         next.clear();
-        from.clear();
         for candidate in candidates {
             let (previous, likelihood) = best_predecessor(&last, candidate, transitions);
             let likelihood =
@@ -116,23 +133,25 @@ fn forward_pass(
                 .get(previous)
                 .map_or(seconds, |previous| previous.latest.max(seconds));
             next.push(State {
-                seconds,
+                seconds: f64::from(seconds),
+                likelihood,
                 latest,
                 is_minutes: candidate.unit.is_minutes(),
-                likelihood,
             });
-            from.push(previous);
+            on_backpointer(previous);
         }
-        on_backpointers(&from);
         let max = arg_max(next.iter().map(|state| state.likelihood));
         best = max.0;
+        rest -= 1;
+        min_likelihood *= max_factor;
+        if max.1 < min_likelihood {
+            return None;
+        }
         if max.1 < RESCALE_BELOW {
             let scale = max.1.max(f64::MIN_POSITIVE);
             next.iter_mut().for_each(|state| state.likelihood /= scale);
             log_likelihood += scale.ln();
-            if log_likelihood < min_log_likelihood {
-                return None;
-            }
+            min_likelihood = min_likelihood_before(rest, log_likelihood);
         }
         std::mem::swap(&mut last, &mut next);
     }
@@ -177,20 +196,32 @@ impl TransitionModel {
     /// The likelihood of citing the candidate's second after `previous`. As in correct notes, eight
     /// or nine of ten steps go forward, and the first time is near the start of the video or
     /// anywhere.
-    fn likelihood(self, previous: Option<u32>, candidate: &Candidate) -> f64 {
+    fn likelihood(self, previous: Option<f64>, candidate: &Candidate) -> f64 {
         let seconds = f64::from(candidate.seconds);
         if seconds > self.length {
             return BEYOND_END_LIKELIHOOD / f64::from(MAX_VIDEO_SECONDS);
         }
         let anywhere = 1.0 / self.length;
-        let density = match previous.map(|previous| seconds - f64::from(previous)) {
+        let density = match previous.map(|previous| seconds - previous) {
             None => 0.5 * anywhere + 0.5 * heavy_tailed(seconds, self.step),
-            Some(step) if step >= 0.0 => 0.05 * anywhere + 0.8 * heavy_tailed(step, self.step),
+            Some(step) if step >= 0.0 => {
+                ANYWHERE_SHARE * anywhere + FORWARD_SHARE * heavy_tailed(step, self.step)
+            }
             Some(step) => {
-                0.05 * anywhere + 0.1 * heavy_tailed(-step, self.step * BACKWARD_STEP_FACTOR)
+                let distance = heavy_tailed(-step, self.step * BACKWARD_STEP_FACTOR);
+                ANYWHERE_SHARE * anywhere + BACKWARD_SHARE * distance
             }
         };
         (density * candidate.granularity).min(1.0)
+    }
+
+    /// The largest factor of a timestamp after the first: it cites the same second as the previous
+    /// one, in the unit for which that is the most likely.
+    fn max_factor(self, notation: &NotationPrior) -> f64 {
+        let density = ANYWHERE_SHARE / self.length + FORWARD_SHARE / self.step;
+        let factor =
+            |unit: Unit| notation.likelihood(unit) * (density * unit.granularity()).min(1.0);
+        Unit::ALL.into_iter().map(factor).fold(0.0, f64::max)
     }
 }
 

@@ -16,14 +16,14 @@ const AUTHOR_KEYS: [&str; 3] = ["author", "authors", "creator"];
 
 /// A key that names a channel.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Source {
+pub(super) enum ChannelKey {
     Channel,
     Author,
 }
 
-impl Source {
-    /// The source with this key, in any case, with spaces, dashes or underscores.
-    fn from_key(name: &str) -> Option<Self> {
+impl ChannelKey {
+    /// The meaning of a key, in any case, with spaces, dashes or underscores.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
         let name = key(name);
         if CHANNEL_KEYS.contains(&&*name) {
             Some(Self::Channel)
@@ -33,7 +33,7 @@ impl Source {
     }
 }
 
-/// The first name of each source.
+/// The first name of each key.
 #[derive(Debug, Default, PartialEq)]
 pub(in crate::corpus) struct ChannelNames {
     channel: Option<String>,
@@ -41,17 +41,11 @@ pub(in crate::corpus) struct ChannelNames {
 }
 
 impl ChannelNames {
-    /// Whether a key names a channel.
-    pub(super) fn reads(name: &str) -> bool {
-        Source::from_key(name).is_some()
-    }
-
     /// Adds the value of a key.
-    pub(super) fn add(&mut self, name: &str, value: &Value) {
-        let known = match Source::from_key(name) {
-            Some(Source::Channel) => &mut self.channel,
-            Some(Source::Author) => &mut self.author,
-            None => return,
+    pub(super) fn add(&mut self, key: ChannelKey, value: &Value) {
+        let known = match key {
+            ChannelKey::Channel => &mut self.channel,
+            ChannelKey::Author => &mut self.author,
         };
         *known = known.take().or_else(|| channel_name(value));
     }
@@ -61,8 +55,10 @@ impl ChannelNames {
         let mut names = Self::default();
         let mut lines = yaml.lines().peekable();
         while let Some(line) = lines.next() {
-            let Some((name, value)) = line.split_once(':').filter(|(name, _)| Self::reads(name))
-            else {
+            let Some((name, value)) = line.split_once(':') else {
+                continue;
+            };
+            let Some(key) = ChannelKey::from_name(name) else {
                 continue;
             };
             let item = || Some(lines.peek()?.trim_start().strip_prefix("- ")?.trim());
@@ -71,7 +67,7 @@ impl ChannelNames {
                 .or_else(item)
                 .unwrap_or_default();
             let value = value.trim_matches(['"', '\'']).to_owned();
-            names.add(name, &Value::Text(value));
+            names.add(key, &Value::Text(value));
         }
         names
     }

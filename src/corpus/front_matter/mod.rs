@@ -16,7 +16,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use crate::markdown::without_comments;
 use crate::text::naming::truncate_name;
 use aliases::{AliasKey, Aliases};
-use channel::ChannelNames;
+use channel::{ChannelKey, ChannelNames};
 use video::{NamedValues, VideoFields};
 use visibility::Scalar;
 pub(super) use visibility::{Flag, Hiding};
@@ -56,8 +56,8 @@ impl<'de> Deserialize<'de> for FrontMatter {
                                 .hiding
                                 .extend(Hiding::from_value(flag, value.as_deref()));
                         }
-                        _ if ChannelNames::reads(&key) => {
-                            front.channel.add(&key, &map.next_value()?);
+                        (name, None) if let Some(key) = ChannelKey::from_name(name) => {
+                            front.channel.add(key, &map.next_value()?);
                         }
                         (name, None) if let Some(key) = AliasKey::from_name(name) => {
                             front.aliases.add(key, map.next_value()?);

@@ -23,8 +23,9 @@ enum Rank {
 }
 
 impl Rank {
-    fn of(name: &str) -> Self {
-        match key(name).as_str() {
+    /// The rank of the key of a name.
+    fn of(key: &str) -> Self {
+        match key {
             "videoid" => Self::Id,
             "yt" | "ytid" => Self::Video,
             name if name.contains("video") || name.contains("youtube") => Self::Video,
@@ -39,6 +40,8 @@ impl Rank {
 pub(super) struct NamedValues {
     name: String,
     rank: Rank,
+    /// Whether the name says that the value is an id.
+    is_id: bool,
     values: Values,
 }
 
@@ -46,13 +49,20 @@ impl NamedValues {
     /// `None` if no value can name a video.
     pub(super) fn new(name: String, value: Value) -> Option<Self> {
         let values = Values::new(value);
-        let rank = Rank::of(&name);
+        let key = key(&name);
+        let rank = Rank::of(&key);
+        let is_id = key.ends_with("id");
         let may_be_id = rank <= Rank::Video;
         let has_url = values
             .texts
             .iter()
             .any(|text| VideoUrl::find(text).is_some());
-        (may_be_id || has_url).then_some(Self { name, rank, values })
+        (may_be_id || has_url).then_some(Self {
+            name,
+            rank,
+            is_id,
+            values,
+        })
     }
 
     /// The values of a line, which are a single text.
@@ -74,8 +84,7 @@ impl NamedValues {
     }
 
     fn videos(&self) -> impl Iterator<Item = YoutubeId> {
-        let rank = self.rank;
-        let is_id = rank == Rank::Id || key(&self.name).ends_with("id");
+        let (rank, is_id) = (self.rank, self.is_id);
         self.values.texts.iter().filter_map(move |text| {
             let id = YoutubeId::parse(text.trim())
                 .filter(|id| rank <= Rank::Video && (is_id || looks_random(id.as_str())));

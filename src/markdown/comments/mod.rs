@@ -27,6 +27,9 @@ const MAX_ATTEMPTS: usize = 4;
 /// Which text is code may depend on whether the note has a video, which is known only when the
 /// text is read. A comment is removed if either makes it one.
 pub fn without_comments(body: &str) -> Cow<'_, str> {
+    if !has_opening_delimiter(body) {
+        return Cow::Borrowed(body);
+    }
     match without_comments_if(body, true) {
         Cow::Borrowed(body) => without_comments_if(body, false),
         Cow::Owned(shorter) => Cow::Owned(without_comments_if(&shorter, false).into_owned()),
@@ -34,9 +37,6 @@ pub fn without_comments(body: &str) -> Cow<'_, str> {
 }
 
 fn without_comments_if(body: &str, has_video: bool) -> Cow<'_, str> {
-    if !has_opening_delimiter(body) {
-        return Cow::Borrowed(body);
-    }
     let mut not_code = Vec::new();
     for _ in 0..MAX_ATTEMPTS {
         let mut remover = Remover::new(

@@ -60,7 +60,7 @@ pub(in crate::markdown) fn lex<'s>(
                 let written = &prose[at..copied + address.end];
                 Step::replace(written.len(), Kind::BareUrl(written))
             }
-            byte if starts_no_construct(byte) && !starts_url(prose, at) => Step::Skip(1),
+            _ if !may_start_construct(prose, at) => Step::Skip(plain_bytes(prose, at)),
             _ => step(prose, at, last, context.has_video, out.has_footnotes),
         };
         match step {
@@ -93,14 +93,38 @@ pub(in crate::markdown) fn lex<'s>(
     out.copy(start + copied..start + prose.len());
 }
 
-/// Whether no construct except a URL starts with this byte. That applies to most bytes of a note.
-fn starts_no_construct(byte: u8) -> bool {
-    matches!(byte, b'b'..=b'z' | b'A'..=b'Z' | b' ' | b'\n')
+/// Whether [`step`] may find a construct at a byte offset. It finds none at most bytes of a note.
+fn may_start_construct(prose: &str, at: usize) -> bool {
+    starts_destination(prose, at) || may_start_with(&prose.as_bytes()[at..])
 }
 
-/// Whether a URL starts at a byte offset: that of a link, or one without brackets.
-fn starts_url(prose: &str, at: usize) -> bool {
-    starts_destination(prose, at) || bare_url::starts(&prose.as_bytes()[at..])
+/// Whether a construct other than the URL of a link may start with these bytes.
+fn may_start_with(rest: &[u8]) -> bool {
+    match rest[0] {
+        b'h' | b'H' | b'w' | b'W' => bare_url::starts(rest),
+        b'a' => rest.starts_with(b"a class="),
+        b'0'..=b'9'
+        | b'`'
+        | b'{'
+        | b'\\'
+        | b'['
+        | b'!'
+        | b'<'
+        | b'('
+        | b'^'
+        | b'$'
+        | b'@'
+        | 0xE2 => true,
+        _ => false,
+    }
+}
+
+/// The number of bytes from a byte offset to the next one at which a construct may start. As a `(`
+/// may start a construct, the URL of a link does not start between.
+fn plain_bytes(prose: &str, at: usize) -> usize {
+    let rest = &prose.as_bytes()[at..];
+    let next = (1..rest.len()).find(|next| may_start_with(&rest[*next..]));
+    next.unwrap_or(rest.len())
 }
 
 /// Whether the URL of a link starts at a byte offset.

@@ -23,6 +23,9 @@ pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Wikilink<'_>)> {
 /// Whether the text between the brackets is data: an array of arrays (`[[0,0],[3,4]]`) or of
 /// several numbers (`[[1, 2]]`). Lists of timestamps are none.
 fn is_array(inside: &str) -> bool {
+    if !inside.contains(',') {
+        return false;
+    }
     let is_number = |text: &str| text.trim().parse::<f64>().is_ok();
     let ends_with_bracket = |text: &str| text.trim_end().ends_with(']');
     let mut parts = inside.split(',').peekable();
@@ -36,7 +39,7 @@ fn is_array(inside: &str) -> bool {
         separates_arrays |=
             ends_with_bracket(part) && next.is_some_and(|next| next.starts_with('['));
     }
-    (separates_arrays && !inside.contains([':', '<'])) || (count > 1 && numbers == count)
+    (separates_arrays && !inside.contains([':', '<'])) || numbers == count
 }
 
 /// The byte offset of the closing brackets. The scan stops at characters that no link contains, so

@@ -36,9 +36,10 @@ pub(in crate::markdown) fn anchor(rest: &str) -> Option<Tokens<'_>> {
 /// The length in bytes of the first start tag in `<a$ <a …>`, which is ignored.
 fn doubled_opening(near: &str) -> Option<usize> {
     let (_, start) = opening(near)?;
-    let next = start + near[start..].find('<')?;
-    let is_empty = !near[start..next].contains(|c: char| c == '>' || c.is_alphanumeric());
-    (is_empty && opening(&near[next..]).is_some()).then_some(next)
+    let is_content = |c: char| matches!(c, '<' | '>') || c.is_alphanumeric();
+    let next = start + near[start..].find(is_content)?;
+    let rest = &near[next..];
+    (rest.starts_with('<') && opening(rest).is_some()).then_some(next)
 }
 
 /// Parses an anchor within the limits of [`near`].
@@ -132,7 +133,11 @@ fn timestamps<'s>(attribute: Vec<Time<'s>>, parts: &AnchorParts<'s>) -> Vec<Time
             .iter()
             .any(|piece| piece.contains(['"', '>']));
     let is_listed = |(_, time, _): &Time<'s>| is_list && same_in_label(*time).is_some();
-    let is_unreliable = !label.is_empty() && parts.tag.value().is_some_and(is_unreliable);
+    let is_unreliable = !label.is_empty()
+        && parts
+            .tag
+            .value()
+            .is_some_and(|value| is_unreliable(value, &attribute));
     let times = match attribute.as_slice() {
         [time] if is_listed(time) => &label,
         times if !times.is_empty() && !is_unreliable => times,
@@ -165,10 +170,11 @@ fn timestamps<'s>(attribute: Vec<Time<'s>>, parts: &AnchorParts<'s>) -> Vec<Time
     timestamps
 }
 
-/// Whether the value of an attribute contains more than times, or a full stop that may be a colon:
-/// `00:03:3 8`, `00:3.38`.
-fn is_unreliable(value: &str) -> bool {
-    let is_valid = RawTimestamp::parse(value).is_some() || label::is_times(value);
+/// Whether the value of an attribute contains more than its times, or a full stop that may be a
+/// colon: `00:03:3 8`, `00:3.38`.
+fn is_unreliable(value: &str, times: &[Time<'_>]) -> bool {
+    let is_time = matches!(times, [(written, ..)] if *written == value);
+    let is_valid = is_time || label::is_times(value);
     !is_valid || (value.contains('.') && value.matches(':').count() == 1)
 }
 

@@ -108,12 +108,9 @@ fn chapter(line: &str, line_start: usize) -> Option<(Marker, Chapter<'_>)> {
 fn chapter_after(line: &str, before: usize, line_start: usize) -> Option<Chapter<'_>> {
     let inside = &line[before..];
     let near = &inside[..inside.floor_char_boundary(MAX_MARKER_BYTES)];
-    let digit = near.find(|c: char| c.is_ascii_digit())?;
-    let (symbols, rest) = inside.split_at(digit);
-    if symbols
-        .chars()
-        .any(|c| c.is_alphanumeric() || "\\`[<{$€£\"'|-+=~%".contains(c))
-    {
+    let digit = near.find(|c: char| !may_precede(c))?;
+    let rest = &inside[digit..];
+    if !rest.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let (length, time, end) = time_at(rest)?;
@@ -127,6 +124,11 @@ fn chapter_after(line: &str, before: usize, line_start: usize) -> Option<Chapter
         length,
         timestamp: TimestampToken::new(&rest[..length], time, end),
     })
+}
+
+/// Whether a character may be between the marker of a line and its time.
+fn may_precede(c: char) -> bool {
+    !c.is_alphanumeric() && !"\\`[<{$€£\"'|-+=~%".contains(c)
 }
 
 /// The marker at the start of a line, and its length in bytes.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::markdown::lexer::timestamp::{has_two_digit_fields, range_at, range_end};
+use crate::markdown::lexer::timestamp::{has_two_digit_fields, range_end, second_time};
 use crate::text::timestamp::RawTimestamp;
 
 /// The source of a time, the time, and the end of its range.
@@ -138,20 +138,17 @@ fn markup(text: &str, at: usize) -> usize {
 pub(super) fn times(text: &str) -> Vec<(Range<usize>, Time<'_>)> {
     let mut times = Vec::new();
     let mut at = 0;
-    while let Some((range, _)) = RawTimestamp::find(&text[at..]) {
-        let start = at + range.start;
-        let Some((length, time, end)) = range_at(&text[start..]) else {
-            break;
+    while let Some((range, time)) = RawTimestamp::find(&text[at..]) {
+        let (start, after) = (at + range.start, at + range.end);
+        let rest = &text[after..];
+        let bracketed_end = || {
+            let (length, end) = range_end(rest.strip_prefix(']')?)?;
+            Some((length + 1, end))
         };
-        let source = &text[start..start + range.len()];
-        at = start + length;
-        let bracketed_end = text[at..]
-            .strip_prefix(']')
-            .filter(|_| end.is_none())
-            .and_then(range_end);
-        at += bracketed_end.map_or(0, |(length, _)| length + 1);
-        let end = end.or(bracketed_end.map(|(_, end)| end));
-        times.push((start..at, (source, time, end)));
+        let end = second_time(rest).or_else(bracketed_end);
+        at = after + end.map_or(0, |(length, _)| length);
+        let end = end.map(|(_, end)| end);
+        times.push((start..at, (&text[start..after], time, end)));
     }
     times
 }

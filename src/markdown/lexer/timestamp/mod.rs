@@ -52,14 +52,18 @@ fn skip_spaces(text: &str) -> &str {
 /// length of both in bytes, too.
 fn range_at(text: &str) -> Option<(usize, RawTimestamp, Option<RawTimestamp>)> {
     let (length, time) = RawTimestamp::parse_prefix(text)?;
-    let end = dash(&text[length..]).and_then(|dash| {
-        let (end_length, end) = RawTimestamp::parse_prefix(&text[length + dash..])?;
-        Some((dash + end_length, end))
-    });
-    match end {
+    match second_time(&text[length..]) {
         Some((end_length, end)) => Some((length + end_length, time, Some(end))),
         None => Some((length, time, None)),
     }
+}
+
+/// Parses the dash and the second time of a range, after the first time. Returns the length of both
+/// in bytes, too.
+fn second_time(after: &str) -> Option<(usize, RawTimestamp)> {
+    let dash = dash(after)?;
+    let (length, time) = RawTimestamp::parse_prefix(&after[dash..])?;
+    Some((dash + length, time))
 }
 
 /// Parses the end of a range after a time in brackets: `-[00:04:10]`. Without brackets, it must be

@@ -99,7 +99,7 @@ fn skip_separators(text: &str) -> &str {
 /// be markup (`data-05:08"`, `yt-timestamp"`). Returns its length in bytes, too.
 fn attribute(text: &str) -> Option<(usize, (&str, &str))> {
     let name_end = text
-        .find(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c)))
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.')))
         .unwrap_or(text.len());
     let (name, after) = text.split_at(name_end);
     let value = after
@@ -158,7 +158,7 @@ fn value_of(text: &str) -> (usize, &str) {
     {
         let after = &inside[end + quote.len_utf8()..];
         let is_plain = !inside[..end].contains(|c: char| c.is_whitespace() || c == '>');
-        let may_follow = |c: char| c.is_whitespace() || "></%[".contains(c);
+        let may_follow = |c: char| c.is_whitespace() || matches!(c, '>' | '<' | '/' | '%' | '[');
         if is_plain || after.is_empty() || after.starts_with(may_follow) {
             return (text.len() - after.len(), &inside[..end]);
         }
