@@ -28,6 +28,9 @@ struct ThirdFields {
     zero: u32,
 }
 
+/// The share of videos longer than `USUAL_VIDEO_SECONDS`, relative to the distribution of lengths
+/// that `video_length` assumes.
+const LONG_SHARE: f64 = 0.1;
 /// By chance, one timestamp in 60 ends in `00`; some writers round. A channel has `MM:SS:00` if more
 /// than one in this number do.
 const ROUND_TIMES: u32 = 16;
@@ -76,6 +79,17 @@ impl LengthLimits {
         Self {
             possible: latest_exact..=max,
             likely_max,
+        }
+    }
+
+    /// The log-likelihood of a length in seconds. Where a late time is unlikely, each one lowers
+    /// the likelihood of the notes already.
+    pub(super) fn log_likelihood(&self, length: f64) -> f64 {
+        let usual = USUAL_VIDEO_SECONDS;
+        if length > f64::from(usual) && self.likely_max > usual {
+            LONG_SHARE.ln()
+        } else {
+            0.0
         }
     }
 }

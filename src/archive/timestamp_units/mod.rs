@@ -84,7 +84,7 @@ pub(super) fn resolve_units(notes: &mut [Arc<Note>]) -> HashMap<YoutubeId, u32> 
     let groups: Vec<VideoNotes> = groups
         .into_par_iter()
         .zip(limits)
-        .map(|(group, limits)| VideoNotes::new(notes, group, limits))
+        .map(|(group, limits)| VideoNotes::new(notes, group, &limits))
         .collect();
     let lengths = video_length::choose(&channels, groups.iter().map(|video| &video.lengths[..]));
     let resolved: Vec<_> = groups
@@ -140,7 +140,7 @@ fn group_by_video(notes: &[Arc<Note>]) -> Vec<Vec<usize>> {
 }
 
 impl VideoNotes {
-    fn new(notes: &[Arc<Note>], group: Vec<usize>, limits: LengthLimits) -> Self {
+    fn new(notes: &[Arc<Note>], group: Vec<usize>, limits: &LengthLimits) -> Self {
         let timestamps: Vec<Timestamps> = group
             .iter()
             .map(|index| Timestamps::new(&notes[*index].facts.moments, limits.likely_max))
@@ -153,7 +153,7 @@ impl VideoNotes {
             .collect();
         let lengths = video_length::plausible_lengths(
             &timestamps,
-            limits.possible,
+            limits,
             |note, length, min_log_likelihood| {
                 best_hypothesis(
                     &timestamps[note],

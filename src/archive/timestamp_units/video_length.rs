@@ -1,15 +1,15 @@
 //! Estimates the length of a video from its notes and from the usual length on its channel.
 
 use std::collections::HashMap;
-use std::ops::RangeInclusive;
 
 use crate::archive::timestamp_units::USUAL_VIDEO_SECONDS;
 use crate::archive::timestamp_units::candidate::Timestamps;
+use crate::archive::timestamp_units::late_times::LengthLimits;
 
 /// Ratio of consecutive lengths that are tried.
 const LENGTH_RATIO: f64 = 1.25;
-/// A length is dropped if its log-likelihood is this far below the best: the priors make up for 10
-/// at most (see `OUTLIER_SHARE` and `LONG_SHARE`).
+/// A length is dropped if its log-likelihood is this far below the best: the channel's prior makes
+/// up for 7 at most (see `OUTLIER_SHARE`).
 const MAX_LOG_LIKELIHOOD_GAP: f64 = 12.0;
 
 /// A plausible length of a video.
@@ -21,12 +21,12 @@ pub(super) struct VideoLength {
     log_likelihood: f64,
 }
 
-/// The plausible lengths of a video, within the `possible` ones. `log_likelihood` is called with
+/// The plausible lengths of a video, within its limits. `log_likelihood` is called with
 /// the index of a note, a length in seconds and a minimum; it returns the log-likelihood of the
 /// note, or `None` below that minimum.
 pub(super) fn plausible_lengths(
     timestamps: &[Timestamps],
-    possible: RangeInclusive<u32>,
+    limits: &LengthLimits,
     log_likelihood: impl Fn(usize, f64, f64) -> Option<f64>,
 ) -> Vec<VideoLength> {
     let mut plausible: Vec<VideoLength> = Vec::new();
@@ -34,8 +34,8 @@ pub(super) fn plausible_lengths(
     // The note that ruled out the previous length is tried first: it probably rules this one out
     // too.
     let mut order: Vec<usize> = (0..timestamps.len()).collect();
-    for seconds in candidate_lengths(timestamps, possible) {
-        let mut sum = 0.0;
+    for seconds in candidate_lengths(timestamps, limits) {
+        let mut sum = limits.log_likelihood(seconds);
         // Each note lowers the sum.
         let ruled_out_by = order.iter().position(|note| {
             match log_likelihood(*note, seconds, best - MAX_LOG_LIKELIHOOD_GAP - sum) {
@@ -62,13 +62,13 @@ pub(super) fn plausible_lengths(
 
 /// The lengths to try: for any interpretation, the most likely end is the latest cited time. Of the
 /// candidates within one step, only the largest is tried.
-fn candidate_lengths(timestamps: &[Timestamps], possible: RangeInclusive<u32>) -> Vec<f64> {
+fn candidate_lengths(timestamps: &[Timestamps], limits: &LengthLimits) -> Vec<f64> {
     let mut largest = [0_u32; 48];
     for candidate in timestamps
         .iter()
         .flat_map(Timestamps::iter)
         .flatten()
-        .filter(|candidate| candidate.may_be_end && possible.contains(&candidate.seconds))
+        .filter(|candidate| candidate.may_be_end && limits.possible.contains(&candidate.seconds))
     {
         let step =
             ((f64::from(candidate.seconds.max(30)) / 30.0).ln() / LENGTH_RATIO.ln()) as usize;
@@ -145,9 +145,6 @@ impl LengthPrior {
     const GLOBAL_WEIGHT: f64 = 3.0;
     /// Lower bound of a channel's deviation: even if its videos are all alike, the next may differ.
     const MIN_DEVIATION: f64 = 0.4;
-    /// The share of videos longer than `USUAL_VIDEO_SECONDS`, relative to the log-normal
-    /// distribution.
-    const LONG_SHARE: f64 = 0.1;
     /// The share of videos that are unlike the others of their channel.
     const OUTLIER_SHARE: f64 = 0.1;
 
@@ -179,13 +176,8 @@ impl LengthPrior {
             let deviation = (length.ln() - prior.log_median) / prior.deviation;
             (-deviation * deviation / 2.0).exp() / prior.deviation
         };
-        let share = if length > f64::from(USUAL_VIDEO_SECONDS) {
-            Self::LONG_SHARE
-        } else {
-            1.0
-        };
-        let own = (1.0 - Self::OUTLIER_SHARE) * density(self);
-        (share * (own + Self::OUTLIER_SHARE * density(&Self::GLOBAL))).ln()
+        ((1.0 - Self::OUTLIER_SHARE) * density(self) + Self::OUTLIER_SHARE * density(&Self::GLOBAL))
+            .ln()
     }
 }
 
