@@ -1,6 +1,5 @@
 //! The possible interpretations of a timestamp.
 
-use crate::archive::timestamp_units::{MAX_VIDEO_SECONDS, USUAL_VIDEO_SECONDS};
 use crate::markdown::{Moment, Reinterpretation};
 use crate::text::timestamp::RawTimestamp;
 
@@ -50,8 +49,8 @@ pub(super) struct Candidate {
     /// How many seconds the candidate covers: 60 for a whole minute, otherwise 1.
     pub(super) granularity: f64,
     pub(super) reinterpretation: Reinterpretation,
-    /// Whether the video may end at this time. A time that few videos reach needs evidence: it is
-    /// certain, or cannot be in minutes without hundredths.
+    /// Whether the video may end at this time. An unlikely late time may not if it ends in `00`: it
+    /// is nearly always in minutes.
     pub(super) may_be_end: bool,
 }
 
@@ -65,6 +64,8 @@ pub(super) struct Timestamps {
     pub(super) three: u32,
     /// How many of those end in `00`.
     pub(super) zero: u32,
+    /// The length of the video beyond which a time is unlikely, in seconds.
+    likely_max: u32,
 }
 
 /// Likelihood of particular hundredths: all 100 values are equally likely. (The likelihood of
@@ -74,10 +75,8 @@ const HUNDREDTHS_LIKELIHOOD: f64 = 0.01;
 const ZERO_LIKELIHOOD: f64 = 0.95;
 /// Likelihood of minutes or seconds over 59.
 const CARRY_LIKELIHOOD: f64 = 0.007;
-/// Likelihood of a time that few videos reach.
+/// Likelihood of a time beyond the likely maximum of the video.
 const LATE_LIKELIHOOD: f64 = 1e-5;
-/// Likelihood of a time that no uploaded video reaches.
-const TOO_LATE_LIKELIHOOD: f64 = 1e-13;
 /// Likelihood of the anchor's label rather than its attribute, or of the last of four fields rather
 /// than the first.
 const SECONDARY_LIKELIHOOD: f64 = 0.02;
@@ -85,9 +84,12 @@ const SECONDARY_LIKELIHOOD: f64 = 0.02;
 const AGAINST_LABEL_LIKELIHOOD: f64 = 0.0025;
 
 impl Timestamps {
-    /// The timestamps of a note's own video.
-    pub(super) fn new(moments: &[Moment]) -> Self {
-        let mut timestamps = Self::default();
+    /// The timestamps of a note's own video. A time beyond `likely_max`, in seconds, is unlikely.
+    pub(super) fn new(moments: &[Moment], likely_max: u32) -> Self {
+        let mut timestamps = Self {
+            likely_max,
+            ..Self::default()
+        };
         timestamps.candidates.reserve(moments.len() * 3);
         for moment in moments.iter().filter(|m| m.other_video().is_none()) {
             if moment.is_exact() {
@@ -177,6 +179,7 @@ impl Timestamps {
         label: Option<RawTimestamp>,
     ) {
         let is_whole = time.third_field() == Some(0);
+        let likely_max = self.likely_max;
         let mut push = |unit: Unit, seconds, unit_likelihood: f64, default_reinterpretation| {
             let granularity = if is_whole { unit.granularity() } else { 1.0 };
             let reinterpretation = reinterpretation.unwrap_or(default_reinterpretation);
@@ -186,14 +189,13 @@ impl Timestamps {
                 likelihood: likelihood * unit_likelihood,
                 granularity,
                 reinterpretation,
-                may_be_end: seconds <= USUAL_VIDEO_SECONDS
-                    || (!is_whole && seconds <= MAX_VIDEO_SECONDS),
+                may_be_end: seconds <= likely_max || !is_whole,
             });
         };
-        let plausibility = match time.as_hms() {
-            seconds if seconds > MAX_VIDEO_SECONDS => TOO_LATE_LIKELIHOOD,
-            seconds if seconds > USUAL_VIDEO_SECONDS => LATE_LIKELIHOOD,
-            _ => 1.0,
+        let plausibility = if time.as_hms() > likely_max {
+            LATE_LIKELIHOOD
+        } else {
+            1.0
         };
         let Some(third) = time.third_field() else {
             // Timestamps with two or four fields are no evidence for the unit of those with three.

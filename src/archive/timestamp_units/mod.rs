@@ -11,13 +11,15 @@
 //!   in `00`. The more do, the likelier it is that the writer uses `MM:SS:00` throughout.
 //! - *The length of the video.* It is unknown, so several lengths are tried and the one that best
 //!   explains all timestamps is used. A time past the end is very unlikely; the longer the video,
-//!   the less likely is each single second. Few videos are longer than four hours, and none but
-//!   live streams longer than twelve. If several lengths fit, the usual length of the channel's
-//!   videos decides.
+//!   the less likely is each single second. If several lengths fit, the usual length of the
+//!   channel's videos decides. Few videos are longer than four hours, which lowers the likelihood
+//!   of such a length once. It lowers that of each late time instead where the channel's notes
+//!   have `MM:SS:00`: there, most late times are minutes and seconds with an arbitrary third field.
 //! - *The neighbours.* Notes mostly follow the video, so a time is likely to be near the previous
 //!   one.
 //! - *URLs.* The time in the URL of a video is in seconds. Beside a label such as `03:38:00`, it
-//!   shows the unit of the label, and so the notation of the note.
+//!   shows the unit of the label, and so the notation of the note. The video is at least that long.
+//!   No other evidence makes it longer than twelve hours, as only live streams are.
 //! - *The label* of an anchor, where it differs from the attribute, is second evidence of less
 //!   weight.
 //!
@@ -26,6 +28,7 @@
 //! recovered and how many correct ones are changed.
 
 mod candidate;
+mod late_times;
 mod notation_prior;
 mod video_length;
 mod viterbi;
@@ -39,6 +42,7 @@ use crate::corpus::Note;
 use crate::markdown::{Moment, Reinterpretation, ResolvedTime};
 use crate::text::youtube::YoutubeId;
 use candidate::{Candidate, Timestamps};
+use late_times::LengthLimits;
 use notation_prior::NotationPrior;
 use video_length::VideoLength;
 use viterbi::TransitionModel;
@@ -70,15 +74,18 @@ struct VideoNotes {
 /// Resolves the time of every moment in the notes. Returns the estimated length of each video, in
 /// seconds.
 pub(super) fn resolve_units(notes: &mut [Arc<Note>]) -> HashMap<YoutubeId, u32> {
-    let groups: Vec<VideoNotes> = group_by_video(notes)
-        .into_par_iter()
-        .map(|group| VideoNotes::new(notes, group))
-        .collect();
-    let channel = |video: &VideoNotes| {
-        let note = &notes[video.notes[0]];
+    let groups = group_by_video(notes);
+    let channel = |group: &Vec<usize>| {
+        let note = &notes[group[0]];
         (note.video.is_some() && !note.folder().is_empty()).then(|| note.folder())
     };
     let channels: Vec<Option<&str>> = groups.iter().map(channel).collect();
+    let limits = LengthLimits::for_videos(notes, &groups, &channels);
+    let groups: Vec<VideoNotes> = groups
+        .into_par_iter()
+        .zip(limits)
+        .map(|(group, limits)| VideoNotes::new(notes, group, &limits))
+        .collect();
     let lengths = video_length::choose(&channels, groups.iter().map(|video| &video.lengths[..]));
     let resolved: Vec<_> = groups
         .par_iter()
@@ -133,10 +140,10 @@ fn group_by_video(notes: &[Arc<Note>]) -> Vec<Vec<usize>> {
 }
 
 impl VideoNotes {
-    fn new(notes: &[Arc<Note>], group: Vec<usize>) -> Self {
+    fn new(notes: &[Arc<Note>], group: Vec<usize>, limits: &LengthLimits) -> Self {
         let timestamps: Vec<Timestamps> = group
             .iter()
-            .map(|index| Timestamps::new(&notes[*index].facts.moments))
+            .map(|index| Timestamps::new(&notes[*index].facts.moments, limits.likely_max))
             .collect();
         let notations = NotationPrior::for_notes(&timestamps);
         let hypotheses: Vec<Vec<Hypothesis>> = notations
@@ -144,8 +151,10 @@ impl VideoNotes {
             .zip(&timestamps)
             .map(|(notations, timestamps)| hypotheses(timestamps, notations))
             .collect();
-        let lengths =
-            video_length::plausible_lengths(&timestamps, |note, length, min_log_likelihood| {
+        let lengths = video_length::plausible_lengths(
+            &timestamps,
+            limits,
+            |note, length, min_log_likelihood| {
                 best_hypothesis(
                     &timestamps[note],
                     &hypotheses[note],
@@ -153,7 +162,8 @@ impl VideoNotes {
                     min_log_likelihood,
                 )
                 .map(|(_, log_likelihood)| log_likelihood)
-            });
+            },
+        );
         Self {
             notes: group,
             timestamps,

@@ -140,11 +140,99 @@ fn timestamps_with_four_fields_are_no_evidence_for_whole_minutes() {
 }
 
 #[test]
-fn no_time_is_beyond_four_hours() {
+fn a_late_time_needs_evidence() {
     check(&["05:11:00"], &[&["5:11"]]);
     check(
         &["00:00:12 00:08:40 12:15:31"],
         &[&["0:12", "8:40", "12:15"]],
+    );
+    check(
+        &["00:03:38 00:04:11 05:30:12 00:08:10 00:09:11"],
+        &[&["3:38", "4:11", "5:30", "8:10", "9:11"]],
+    );
+    check(
+        &["03:38:42 04:11:61 08:02:99 12:15:03"],
+        &[&["3:38", "4:11", "8:02", "12:15"]],
+    );
+}
+
+#[test]
+fn a_video_may_be_longer_than_four_hours() {
+    check(
+        &["0:00:00 1:30:05 4:45:10 8:10:33 11:02:59"],
+        &[&["0:00", "1:30:05", "4:45:10", "8:10:33", "11:02:59"]],
+    );
+    check(
+        &["00:00:04 01:00:05 04:00:01 04:30:59"],
+        &[&["0:04", "1:00:05", "4:00:01", "4:30:59"]],
+    );
+    check(
+        &["00:00 02:10 59:59 1:02:03 4:30:10 5:01:00"],
+        &[&["0:00", "2:10", "59:59", "1:02:03", "4:30:10", "5:01:00"]],
+    );
+    check(
+        &["00:12:10 01:05:44 06:51:30", "05:37:12 07:59:02"],
+        &[&["12:10", "1:05:44", "6:51:30"], &["5:37:12", "7:59:02"]],
+    );
+}
+
+#[test]
+fn the_channel_decides_between_late_times_and_minutes() {
+    let late = "00:41:13 02:10:44 05:28:17 06:11:42 07:02:23";
+    let read = |others: &str| {
+        let note = |index: usize, timestamps: &str, video: &str| {
+            let body = timestamps.replace(' ', "].\nWords [");
+            let source = format!("---\nvideoId: {video}\n---\nWords [{body}].\n");
+            Arc::new(Note::new(format!("channel/{index}.md"), source))
+        };
+        let mut notes = vec![note(0, late, "E1cxZuHrwZc")];
+        notes.extend((1..4).map(|index| note(index, others, &format!("other{index:06}"))));
+        resolve_units(&mut notes);
+        let moments = notes[0].facts.moments.iter();
+        moments
+            .map(|moment| format(moment.resolved.seconds))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        read("00:01:12 00:14:40 01:10:31"),
+        ["41:13", "2:10:44", "5:28:17", "6:11:42", "7:02:23"]
+    );
+    assert_eq!(
+        read("01:12:00 04:40:00 06:31:00"),
+        ["0:41", "2:10", "5:28", "6:11", "7:02"]
+    );
+}
+
+#[test]
+fn a_url_shows_the_length_of_the_video() {
+    let read = |body: &str| {
+        let source = format!("---\nvideoId: E1cxZuHrwZc\n---\n{body}");
+        let mut notes = [Arc::new(Note::new("channel/note.md".to_owned(), source))];
+        resolve_units(&mut notes);
+        let moments = notes[0].facts.moments.iter();
+        moments
+            .map(|moment| format(moment.resolved.seconds))
+            .collect::<Vec<_>>()
+    };
+    let url = "https://youtu.be/E1cxZuHrwZc?t=";
+    assert_eq!(
+        read(&format!("[5:02:03]({url}18123)\n[6:10:00]\n[7:05:30]\n")),
+        ["5:02:03", "6:10:00", "7:05:30"]
+    );
+    assert_eq!(
+        read(&format!(
+            "[2:00:10]({url}7210)\n[3:30:33]({url}12633)\n[4:05:17]\n"
+        )),
+        ["2:00:10", "3:30:33", "4:05:17"]
+    );
+    let minutes = "[01:38:00]\n[02:11:00]\n[03:02:00]\n[04:14:00]\n[05:20:30]\n";
+    assert_eq!(
+        read(&format!("[03:38:00]({url}218)\n{minutes}")),
+        ["3:38", "1:38", "2:11", "3:02", "4:14", "5:20"]
+    );
+    assert_eq!(
+        read(&format!("[13:10:02]({url}47402)\n[13:30:05]\n")),
+        ["13:10:02", "13:30:05"]
     );
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::archive::timestamp_units::USUAL_VIDEO_SECONDS;
 use crate::archive::timestamp_units::candidate::Timestamps;
+use crate::archive::timestamp_units::late_times::LengthLimits;
 
 /// Ratio of consecutive lengths that are tried.
 const LENGTH_RATIO: f64 = 1.25;
@@ -20,11 +21,12 @@ pub(super) struct VideoLength {
     log_likelihood: f64,
 }
 
-/// The plausible lengths of a video. `log_likelihood` is called with the index of a note, a length
-/// in seconds and a minimum; it returns the log-likelihood of the note, or `None` below that
-/// minimum.
+/// The plausible lengths of a video, within its limits. `log_likelihood` is called with
+/// the index of a note, a length in seconds and a minimum; it returns the log-likelihood of the
+/// note, or `None` below that minimum.
 pub(super) fn plausible_lengths(
     timestamps: &[Timestamps],
+    limits: &LengthLimits,
     log_likelihood: impl Fn(usize, f64, f64) -> Option<f64>,
 ) -> Vec<VideoLength> {
     let mut plausible: Vec<VideoLength> = Vec::new();
@@ -32,8 +34,8 @@ pub(super) fn plausible_lengths(
     // The note that ruled out the previous length is tried first: it probably rules this one out
     // too.
     let mut order: Vec<usize> = (0..timestamps.len()).collect();
-    for seconds in candidate_lengths(timestamps) {
-        let mut sum = 0.0;
+    for seconds in candidate_lengths(timestamps, limits) {
+        let mut sum = limits.log_likelihood(seconds);
         // Each note lowers the sum.
         let ruled_out_by = order.iter().position(|note| {
             match log_likelihood(*note, seconds, best - MAX_LOG_LIKELIHOOD_GAP - sum) {
@@ -60,13 +62,13 @@ pub(super) fn plausible_lengths(
 
 /// The lengths to try: for any interpretation, the most likely end is the latest cited time. Of the
 /// candidates within one step, only the largest is tried.
-fn candidate_lengths(timestamps: &[Timestamps]) -> Vec<f64> {
+fn candidate_lengths(timestamps: &[Timestamps], limits: &LengthLimits) -> Vec<f64> {
     let mut largest = [0_u32; 48];
     for candidate in timestamps
         .iter()
         .flat_map(Timestamps::iter)
         .flatten()
-        .filter(|candidate| candidate.may_be_end)
+        .filter(|candidate| candidate.may_be_end && limits.possible.contains(&candidate.seconds))
     {
         let step =
             ((f64::from(candidate.seconds.max(30)) / 30.0).ln() / LENGTH_RATIO.ln()) as usize;

@@ -2,6 +2,7 @@
 //! `MM:SS:00`; counted are the rewritten ones that are recovered and the others that are changed.
 
 mod generate;
+mod long_videos;
 mod rewrite;
 
 use cueleaf::archive::Archive;
