@@ -325,7 +325,7 @@ proptest::proptest! {
         length in 30.0..50_000.0_f64,
     ) {
         let note = note((0, &times.join(" ").as_str()));
-        let timestamps = [Timestamps::new(&note.facts.moments)];
+        let timestamps = [Timestamps::new(&note.facts.moments, MAX_VIDEO_SECONDS)];
         let notations = NotationPrior::for_notes(&timestamps)[0];
         for hypothesis in hypotheses(&timestamps[0], notations) {
             let transitions = hypothesis.transitions(length);
