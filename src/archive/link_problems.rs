@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::archive::{Archive, LinkRef, LinkTarget, NoteId, PageId};
+use crate::archive::{Archive, LinkRef, LinkTarget, NoteId, PageId, section_time};
 use crate::corpus::{LineIndex, Problem, ProblemKind};
 use crate::markdown::Link;
 use crate::text::plural::count;
@@ -15,11 +15,13 @@ pub(super) fn link_problems(
 ) -> Vec<Problem> {
     let mut problems = unresolved_links(archive, line_indexes);
     for (id, note) in archive.notes() {
-        let mut ambiguous = HashSet::new();
+        let mut names = HashSet::new();
         for (index, (link, target)) in archive.links(id).enumerate() {
-            let ambiguity = ambiguity(archive, id, link, target)
-                // One problem for each name.
-                .filter(|_| ambiguous.insert(&link.target));
+            // One problem for each name.
+            let is_first = names.insert((&link.target, link.is_path));
+            let ambiguity = is_first
+                .then(|| ambiguity(archive, id, link, target))
+                .flatten();
             let found = [missing(archive, link, target), ambiguity];
             for (kind, message) in found.into_iter().flatten() {
                 let reference = LinkRef {
@@ -78,11 +80,10 @@ fn missing(archive: &Archive, link: &Link, target: LinkTarget) -> Option<(Proble
             );
             return Some((ProblemKind::MissingFile, message));
         }
-        LinkTarget::Note(id) => archive.note(id),
-        _ => return None,
+        target => archive.note(archive.note_of(target)?),
     };
     let section = link.section.as_deref()?;
-    if note.facts.anchor_of(section).is_some() {
+    if note.facts.anchor_of(section).is_some() || section_time(note, section).is_some() {
         return None;
     }
     let last = section.rsplit('#').next().unwrap_or(section);

@@ -21,6 +21,10 @@ pub(super) enum Spelling {
     Alias,
     /// A title in any case.
     Title,
+    /// The path of a folder, or the end of it, in any case.
+    Folder,
+    /// The number at the start of a file name.
+    Id,
     /// The key of a path, a file name, an alias or a title.
     Key,
 }
@@ -29,8 +33,8 @@ impl Spelling {
     /// The form of a name in which it is compared.
     fn form(self, name: &str) -> String {
         match self {
-            Self::Exact => name.to_owned(),
-            Self::Folded | Self::Alias | Self::Title => folded(name),
+            Self::Exact | Self::Id => name.to_owned(),
+            Self::Folded | Self::Alias | Self::Title | Self::Folder => folded(name),
             Self::Key => key(name),
         }
     }
@@ -142,6 +146,13 @@ impl NameTable {
             let hash = path_hash(spelling, std::iter::once(name));
             self.entries.push(Entry { hash, ..entry });
         }
+    }
+
+    /// Adds the number at the start of the file name.
+    pub(super) fn add_id(&mut self, file: usize, path: &str, id: &str) {
+        let entry = self.entry(file, path, NameKind::File);
+        let hash = path_hash(Spelling::Id, std::iter::once(id));
+        self.entries.push(Entry { hash, ..entry });
     }
 
     fn entry(&self, file: usize, path: &str, kind: NameKind) -> Entry {

@@ -135,7 +135,7 @@ fn resolve_links(notes: &[Arc<Note>], resolver: &LinkResolver) -> Vec<Vec<LinkTa
         let resolve = |link: &crate::markdown::Link| match &*link.target {
             // `[[#Heading]]` links to its own note.
             "" => LinkTarget::Note(NoteId::new(index)),
-            target => resolver.resolve(&origin, target).target,
+            target => resolver.resolve(&origin, target, link.is_path).target,
         };
         note.facts.links.iter().map(resolve).collect()
     };

@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 use crate::markdown::ResolvedTime;
 use crate::markdown::lexer::token::TimestampToken;
 use crate::markdown::slug::slug;
-use crate::text::naming::key;
+use crate::text::naming::{key, letters, stable_hash};
 use crate::text::timestamp::RawTimestamp;
 use crate::text::youtube::YoutubeId;
 pub use visitor::{Subject, facts};
@@ -26,6 +26,9 @@ pub struct Facts {
     pub headings: Vec<Heading>,
     /// The indices of the headings, sorted by anchor.
     pub headings_by_anchor: Vec<u32>,
+    /// The indices of the headings by a hash of their letters, without and with the time before
+    /// them, sorted.
+    pub headings_by_letters: Vec<(u64, u32)>,
     /// The blocks with an id, sorted by their id in lower case.
     pub blocks: Vec<Block>,
     /// The wikilinks and embeds in order.
@@ -74,6 +77,8 @@ pub struct Link {
     /// The part of the target that it leads to: a heading, headings separated by `#`, or `^` and
     /// the id of a block.
     pub section: Option<Box<str>>,
+    /// Whether it is a Markdown link or image, whose target is the path of a file.
+    pub is_path: bool,
     /// The byte range of the link in the body.
     pub source_range: Range<u32>,
     /// The range of its label.
@@ -199,9 +204,20 @@ impl Facts {
         }
     }
 
+    /// The index of the heading with this path, or with these letters: `C# & co` is no path, and
+    /// GitHub's anchor `ab--c` means `A/B & C`.
+    fn heading_at(&self, path: &str) -> Option<usize> {
+        let name = path.rsplit('#').next().unwrap_or(path).trim();
+        self.heading_at_path(path)
+            .or_else(|| self.headings_with_letters(path).next())
+            .or_else(|| self.headings_with_letters(name).next())
+            .or_else(|| self.repeated_heading(name))
+            .or_else(|| self.heading_with_anchor(&slug(name)))
+    }
+
     /// The index of the heading with this path. Of several with the same words, it is the one under
     /// the named headings, with the same signs (`C++`, `C#`) if possible.
-    fn heading_at(&self, path: &str) -> Option<usize> {
+    fn heading_at_path(&self, path: &str) -> Option<usize> {
         let mut parts = path.split('#').map(str::trim).rev();
         let name = parts.next()?;
         let parents: Vec<String> = parts.filter(|part| !part.is_empty()).map(slug).collect();
@@ -229,17 +245,39 @@ impl Facts {
     /// The headings with the words of a name, in order.
     fn headings_with_words(&self, name: &str) -> Vec<usize> {
         let words = slug(name);
-        let mut headings: Vec<usize> = self.heading_with_anchor(&words).into_iter().collect();
+        // `One 2` has the anchor that the second `One` would have.
+        let has_words =
+            |index: &usize| slug(self.slice(&self.headings[*index].text_range)) == words;
+        let first = self.heading_with_anchor(&words);
+        let mut headings: Vec<usize> = first.into_iter().filter(has_words).collect();
         for number in 2..=MAX_SAME_HEADINGS {
             let Some(index) = self.heading_with_anchor(&format!("{words}-{number}")) else {
                 break;
             };
-            // `One 2` has the anchor that the second `One` would have.
-            if slug(self.slice(&self.headings[index].text_range)) == words {
-                headings.push(index);
-            }
+            headings.extend(Some(index).filter(has_words));
         }
         headings
+    }
+
+    /// The headings with the letters of a name, in order; none if the name has none.
+    fn headings_with_letters(&self, name: &str) -> impl Iterator<Item = usize> {
+        let hash = stable_hash(&letters(name));
+        let has_letters = name.contains(char::is_alphanumeric);
+        let all = &self.headings_by_letters[..];
+        let start = all.partition_point(|(other, _)| *other < hash);
+        let same = all[start..]
+            .iter()
+            .take_while(move |(other, _)| *other == hash);
+        same.filter(move |_| has_letters)
+            .map(|(_, index)| *index as usize)
+    }
+
+    /// The heading with an anchor of GitHub, which counts repeated headings from 0: `one-1` is the
+    /// second `One`.
+    fn repeated_heading(&self, anchor: &str) -> Option<usize> {
+        let (name, number) = anchor.rsplit_once('-')?;
+        let number: usize = number.parse().ok().filter(|number| *number > 0)?;
+        self.headings_with_letters(name).nth(number)
     }
 
     fn heading_with_anchor(&self, anchor: &str) -> Option<usize> {

@@ -15,6 +15,7 @@ use crate::markdown::lexer::token::{TimestampToken, Wikilink};
 use crate::markdown::plain_text::PlainText;
 use crate::markdown::sentence::sentences;
 use crate::markdown::slug::Slugs;
+use crate::text::naming::{letters, stable_hash};
 use crate::text::video_url::VideoUrl;
 use crate::text::youtube::YoutubeId;
 
@@ -60,6 +61,9 @@ pub fn facts<'b>(body: &'b str, subject: Subject<'b>) -> Facts {
     facts
         .headings_by_anchor
         .sort_by_key(|index| &*facts.headings[*index as usize].anchor);
+    facts.headings_by_letters = visitor.letters;
+    facts.headings_by_letters.sort_unstable();
+    facts.headings_by_letters.dedup();
     // The clone has no spare capacity. Shrinking in place would leave most of the memory unusable.
     facts.clone()
 }
@@ -73,6 +77,8 @@ struct Visitor<'b> {
     video_index: HashMap<YoutubeId, usize>,
     facts: Facts,
     slugs: Slugs,
+    /// The hash of the letters of each heading, with and without its time, and its index.
+    letters: Vec<(u64, u32)>,
     plain: PlainText,
     /// The index of the first link, and of the first moment, of the current block.
     block: (usize, usize),
@@ -129,6 +135,7 @@ impl Visitor<'_> {
                 self.facts.links.push(Link {
                     target: Box::from(&*link.target),
                     section: link.heading.as_deref().map(Box::from),
+                    is_path: link.is_path,
                     source_range: link.source_range.clone(),
                     label,
                     sentence: 0..0,
@@ -263,6 +270,13 @@ impl Visitor<'_> {
                     let line_start = self.heading_start as u32;
                     let (level, anchor) = (level as u8, anchor.into());
                     let parent = self.parent_of(level);
+                    let names = [
+                        letters(text),
+                        letters(&format!("{}{text}", self.time_before())),
+                    ];
+                    let index = self.facts.headings.len() as u32;
+                    let hashes = names.iter().map(|name| (stable_hash(name), index));
+                    self.letters.extend(hashes);
                     self.facts.headings.push(Heading {
                         level,
                         text_range,
@@ -281,6 +295,17 @@ impl Visitor<'_> {
             // All other events start or end a block.
             _ => self.end_block(),
         }
+    }
+
+    /// The time at the start of the current block, as in the note; empty if there is none.
+    fn time_before(&self) -> &str {
+        let start = self.plain.block_start();
+        let first = self.facts.moments.get(self.block.1);
+        let range = first.filter(|moment| moment.text_offset as usize <= start);
+        let range = range.map(|moment| &moment.source_range);
+        range
+            .and_then(|range| self.body.get(range.start as usize..range.end as usize))
+            .unwrap_or_default()
     }
 
     /// The index of the last heading of a higher level, which the next heading of this level is
