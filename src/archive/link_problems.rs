@@ -225,6 +225,30 @@ mod tests {
     }
 
     #[test]
+    fn links_to_the_index_note_and_to_paths_are_checked() {
+        let files = [
+            ("a/index.md", "## Two\n\nWords."),
+            ("a/plan.md", "Text."),
+            (
+                "b/n.md",
+                "[[a#Two]]\n[[a#Three]]\n[x](plan.md)\n[x](./plan.md)\n[x](<b/plan.md>)",
+            ),
+        ];
+        assert_eq!(
+            problems(&files, ProblemKind::UnresolvedHeading),
+            [(
+                "b/n.md".to_owned(),
+                2,
+                "no heading \"Three\" in a/index.md; the link leads to the top of the page"
+                    .to_owned()
+            )]
+        );
+        let missing = problems(&files, ProblemKind::MissingFile);
+        let lines: Vec<u32> = missing.into_iter().map(|(_, line, _)| line).collect();
+        assert_eq!(lines, [4, 5]);
+    }
+
+    #[test]
     fn links_to_missing_files_are_problems() {
         let files = [(
             "c/a.md",

@@ -10,8 +10,8 @@ use percent_encoding::percent_decode_str;
 
 use crate::markdown::ResolvedTime;
 use crate::markdown::lexer::token::TimestampToken;
-use crate::markdown::slug::slug;
-use crate::text::naming::{key, letters, stable_hash};
+use crate::markdown::slug::{github_anchor, slug};
+use crate::text::naming::{key, stable_hash};
 use crate::text::timestamp::RawTimestamp;
 use crate::text::youtube::YoutubeId;
 pub use visitor::{Subject, facts};
@@ -26,9 +26,9 @@ pub struct Facts {
     pub headings: Vec<Heading>,
     /// The indices of the headings, sorted by anchor.
     pub headings_by_anchor: Vec<u32>,
-    /// The indices of the headings by a hash of their letters, without and with the time before
-    /// them, sorted.
-    pub headings_by_letters: Vec<(u64, u32)>,
+    /// The indices of the headings by the hash of each anchor that it may have in other programs,
+    /// sorted: without and with the time before it, in our spelling and in GitHub's.
+    pub headings_by_other_anchor: Vec<(u64, u32)>,
     /// The blocks with an id, sorted by their id in lower case.
     pub blocks: Vec<Block>,
     /// The wikilinks and embeds in order.
@@ -204,15 +204,22 @@ impl Facts {
         }
     }
 
-    /// The index of the heading with this path, or with these letters: `C# & co` is no path, and
-    /// GitHub's anchor `ab--c` means `A/B & C`.
+    /// The index of the heading with this path, or with this name if it is no path (`C# & co`), or
+    /// with this anchor: ours, or that of GitHub (`ab--c` for `A/B & C`).
     fn heading_at(&self, path: &str) -> Option<usize> {
-        let name = path.rsplit('#').next().unwrap_or(path).trim();
-        self.heading_at_path(path)
-            .or_else(|| self.headings_with_letters(path).next())
-            .or_else(|| self.headings_with_letters(name).next())
-            .or_else(|| self.repeated_heading(name))
-            .or_else(|| self.heading_with_anchor(&slug(name)))
+        self.heading_at_path(path).or_else(|| {
+            let name = path.rsplit('#').next().unwrap_or(path);
+            if !name.contains(char::is_alphanumeric) {
+                return None;
+            }
+            let words = slug(path);
+            let with_words = self.headings_with_other_anchor(&words).next();
+            with_words.or_else(|| {
+                (name.len() == path.len()).then_some(())?;
+                self.heading_with_anchor(&words)
+                    .or_else(|| self.heading_on_github(name))
+            })
+        })
     }
 
     /// The index of the heading with this path. Of several with the same words, it is the one under
@@ -259,25 +266,31 @@ impl Facts {
         headings
     }
 
-    /// The headings with the letters of a name, in order; none if the name has none.
-    fn headings_with_letters(&self, name: &str) -> impl Iterator<Item = usize> {
-        let hash = stable_hash(&letters(name));
-        let has_letters = name.contains(char::is_alphanumeric);
-        let all = &self.headings_by_letters[..];
+    /// The headings with an anchor in other programs, in order.
+    fn headings_with_other_anchor(&self, anchor: &str) -> impl Iterator<Item = usize> {
+        let hash = stable_hash(anchor);
+        let all = &self.headings_by_other_anchor[..];
         let start = all.partition_point(|(other, _)| *other < hash);
-        let same = all[start..]
+        all[start..]
             .iter()
-            .take_while(move |(other, _)| *other == hash);
-        same.filter(move |_| has_letters)
+            .take_while(move |(other, _)| *other == hash)
             .map(|(_, index)| *index as usize)
     }
 
     /// The heading with an anchor of GitHub, which counts repeated headings from 0: `one-1` is the
     /// second `One`.
-    fn repeated_heading(&self, anchor: &str) -> Option<usize> {
-        let (name, number) = anchor.rsplit_once('-')?;
-        let number: usize = number.parse().ok().filter(|number| *number > 0)?;
-        self.headings_with_letters(name).nth(number)
+    fn heading_on_github(&self, anchor: &str) -> Option<usize> {
+        if github_anchor(anchor) != anchor {
+            return None;
+        }
+        let numbered = || {
+            let (first, number) = anchor.rsplit_once('-')?;
+            let number: usize = number.parse().ok().filter(|number| *number > 0)?;
+            self.headings_with_other_anchor(first).nth(number)
+        };
+        self.headings_with_other_anchor(anchor)
+            .next()
+            .or_else(numbered)
     }
 
     fn heading_with_anchor(&self, anchor: &str) -> Option<usize> {

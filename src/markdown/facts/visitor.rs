@@ -14,8 +14,8 @@ use crate::markdown::facts::{
 use crate::markdown::lexer::token::{TimestampToken, Wikilink};
 use crate::markdown::plain_text::PlainText;
 use crate::markdown::sentence::sentences;
-use crate::markdown::slug::Slugs;
-use crate::text::naming::{letters, stable_hash};
+use crate::markdown::slug::{Slugs, github_anchor, slug};
+use crate::text::naming::stable_hash;
 use crate::text::video_url::VideoUrl;
 use crate::text::youtube::YoutubeId;
 
@@ -61,9 +61,9 @@ pub fn facts<'b>(body: &'b str, subject: Subject<'b>) -> Facts {
     facts
         .headings_by_anchor
         .sort_by_key(|index| &*facts.headings[*index as usize].anchor);
-    facts.headings_by_letters = visitor.letters;
-    facts.headings_by_letters.sort_unstable();
-    facts.headings_by_letters.dedup();
+    facts.headings_by_other_anchor = visitor.other_anchors;
+    facts.headings_by_other_anchor.sort_unstable();
+    facts.headings_by_other_anchor.dedup();
     // The clone has no spare capacity. Shrinking in place would leave most of the memory unusable.
     facts.clone()
 }
@@ -77,8 +77,8 @@ struct Visitor<'b> {
     video_index: HashMap<YoutubeId, usize>,
     facts: Facts,
     slugs: Slugs,
-    /// The hash of the letters of each heading, with and without its time, and its index.
-    letters: Vec<(u64, u32)>,
+    /// The hashes of the anchors of each heading in other programs, and its index.
+    other_anchors: Vec<(u64, u32)>,
     plain: PlainText,
     /// The index of the first link, and of the first moment, of the current block.
     block: (usize, usize),
@@ -270,13 +270,12 @@ impl Visitor<'_> {
                     let line_start = self.heading_start as u32;
                     let (level, anchor) = (level as u8, anchor.into());
                     let parent = self.parent_of(level);
-                    let names = [
-                        letters(text),
-                        letters(&format!("{}{text}", self.time_before())),
-                    ];
                     let index = self.facts.headings.len() as u32;
-                    let hashes = names.iter().map(|name| (stable_hash(name), index));
-                    self.letters.extend(hashes);
+                    let with_time = format!("{} {text}", self.time_before());
+                    let anchors = [text, with_time.trim_start()]
+                        .map(|text| [slug(text), github_anchor(text)].map(|it| stable_hash(&it)));
+                    self.other_anchors
+                        .extend(anchors.into_iter().flatten().map(|hash| (hash, index)));
                     self.facts.headings.push(Heading {
                         level,
                         text_range,
