@@ -14,6 +14,7 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use crate::archive::channel::Channel;
+use crate::archive::link_path::{LinkPath, is_file_path};
 use crate::archive::media_resolver::MediaResolver;
 use crate::archive::name_table::{Candidates, NameTable, Nearby, Spelling, folder_of};
 use crate::archive::note_names::{leading_id, note_names};
@@ -21,7 +22,7 @@ use crate::archive::{ChannelId, MediaId, NoteId, TopicId};
 use crate::corpus::{Media, Note};
 use crate::text::date::date_in_words;
 use crate::text::media_kind::is_file_name;
-use crate::text::naming::{folded, has_extension, key, without_note_extension};
+use crate::text::naming::{folded, key, without_note_extension};
 
 /// The target of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,9 +86,14 @@ pub(super) struct LinkResolver {
 }
 
 impl LinkResolver {
-    pub(super) fn new(notes: &[Arc<Note>], channels: &[Channel], media: &[Media]) -> Self {
+    pub(super) fn new(
+        notes: &[Arc<Note>],
+        channels: &[Channel],
+        media: &[Media],
+        home: Option<NoteId>,
+    ) -> Self {
         let mut resolver = Self {
-            notes: note_names(notes),
+            notes: note_names(notes, home),
             media: MediaResolver::new(media),
             ..Self::default()
         };
@@ -149,7 +155,10 @@ impl LinkResolver {
 
     /// The note or channel that a target means.
     fn find(&self, from: &Origin<'_>, target: &str, is_path: bool) -> Option<Resolution> {
-        let written = target.trim_end_matches(['/', '\\']);
+        let written = match target.trim_end_matches(['/', '\\']) {
+            "" => target,
+            written => written,
+        };
         let name = without_note_extension(written);
         let path = LinkPath::parse(folder_of(from.path), name, is_path);
         let nearby = &from.nearby;
@@ -284,74 +293,6 @@ fn channel(
         match_kind,
         others: 0,
     })
-}
-
-/// The path that a link names. A name without folders is only the end of a path.
-struct LinkPath<'t> {
-    /// The whole paths that it may mean, in order.
-    whole: Vec<Vec<&'t str>>,
-    /// The end of the path: its segments without `.` and `..`.
-    names: Vec<&'t str>,
-    /// Whether it starts with `/`, `./` or `../`, so that it is not the end of a path.
-    is_anchored: bool,
-}
-
-impl<'t> LinkPath<'t> {
-    /// Parses a path in a note of this folder. A path of Windows has backslashes. A wikilink is a
-    /// path from the top, and with folders it may be one from the own folder; a Markdown link
-    /// (`is_path`) is first of all a path from the own folder.
-    fn parse(folder: &'t str, target: &'t str, is_path: bool) -> Self {
-        let written = || target.split(['/', '\\']).filter(|part| !part.is_empty());
-        let is_from_top = target.starts_with(['/', '\\']);
-        let is_relative = matches!(written().next(), Some("." | ".."));
-        let own_folder = folder.split('/').filter(|part| !part.is_empty());
-        let from_top = (!is_relative).then(|| joined(written())).flatten();
-        let may_be_relative =
-            !is_from_top && (is_path || is_relative || written().nth(1).is_some());
-        let from_own_folder = may_be_relative
-            .then(|| joined(own_folder.chain(written())))
-            .flatten();
-        let mut names = Vec::new();
-        for part in written() {
-            match part {
-                "." => {}
-                ".." => drop(names.pop()),
-                part => names.push(part),
-            }
-        }
-        let mut whole: Vec<_> = [from_top, from_own_folder].into_iter().flatten().collect();
-        if is_path {
-            whole.reverse();
-        }
-        Self {
-            whole,
-            names,
-            is_anchored: is_from_top || is_relative,
-        }
-    }
-
-    fn names(&self) -> impl DoubleEndedIterator<Item = &'t str> {
-        self.names.iter().copied()
-    }
-}
-
-/// The path of segments in which `..` is the parent folder; `None` if it leaves the top.
-fn joined<'t>(parts: impl Iterator<Item = &'t str>) -> Option<Vec<&'t str>> {
-    let mut path = Vec::new();
-    for part in parts {
-        match part {
-            "." => {}
-            ".." => drop(path.pop()?),
-            part => path.push(part),
-        }
-    }
-    (!path.is_empty()).then_some(path)
-}
-
-/// Whether the target of a Markdown link is the path of a file or folder: it has an extension, or it
-/// contains folders.
-fn is_file_path(target: &str) -> bool {
-    target.contains(['/', '\\']) || has_extension(target)
 }
 
 /// The name of the topic that an unresolved link means: the target without the marks of a path and

@@ -4,6 +4,7 @@
 mod build;
 mod channel;
 mod ids;
+mod link_path;
 mod link_problems;
 mod link_resolver;
 mod links;

@@ -123,7 +123,7 @@ impl NameTable {
     pub(super) fn add_path(&mut self, file: usize, path: &str, spelling: Spelling) {
         let entry = self.entry(file, path, NameKind::File);
         let mut hash = hash_of(0, &spelling);
-        for (index, segment) in path.rsplit('/').enumerate() {
+        for (index, segment) in segments(path).rev().enumerate() {
             hash = hash_of(hash, &spelling.form(segment));
             if index < MAX_END_SEGMENTS {
                 self.entries.push(Entry { hash, ..entry });
@@ -263,8 +263,8 @@ pub(super) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The segments of a folder's path, of which the top has none.
-fn segments(folder: &str) -> impl Iterator<Item = &str> {
+/// The segments of a path, of which the top has none.
+fn segments(folder: &str) -> impl DoubleEndedIterator<Item = &str> {
     folder.split('/').filter(|segment| !segment.is_empty())
 }
 

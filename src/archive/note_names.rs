@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::archive::NoteId;
 use crate::archive::name_table::{NameKind, NameTable, Spelling, folder_of};
 use crate::corpus::{INDEX_NAMES, Note};
 use crate::text::date::date_in_words;
 use crate::text::naming::{decoded_name, key};
 
-/// The table of the names of notes.
-pub(super) fn note_names(notes: &[Arc<Note>]) -> NameTable {
+/// The table of the names of notes. The home note is the index note of the top.
+pub(super) fn note_names(notes: &[Arc<Note>], home: Option<NoteId>) -> NameTable {
     let mut names = NameTable::for_paths(notes.iter().map(|note| note.path.as_str()));
     for (index, note) in notes.iter().enumerate() {
         let path = note.path_without_extension();
@@ -41,7 +42,9 @@ pub(super) fn note_names(notes: &[Arc<Note>]) -> NameTable {
             names.add_id(index, path, id);
         }
     }
-    for (folder, (_, index)) in index_notes(notes) {
+    let index_notes = index_notes(notes).into_iter();
+    let folders = index_notes.map(|(folder, (_, index))| (folder, index));
+    for (folder, index) in folders.chain(home.map(|id| ("", id.index()))) {
         names.add_path(index, folder, Spelling::Folder);
     }
     names.finish()

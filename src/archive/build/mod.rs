@@ -34,7 +34,7 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
     } = corpus;
     let home = home_note(&notes);
     let mut channels = channels::channels(&notes, home);
-    let link_resolver = LinkResolver::new(&notes, &channels, &media.files);
+    let link_resolver = LinkResolver::new(&notes, &channels, &media.files, home);
     index_videos::assign(&mut notes, &channels, &link_resolver);
     problems.extend(notes.iter().flat_map(|note| note.problems.iter().cloned()));
     let lengths = timestamp_units::resolve_units(&mut notes);

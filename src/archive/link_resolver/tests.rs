@@ -260,6 +260,22 @@ fn a_folder_is_its_index_note() {
 }
 
 #[test]
+fn the_top_folder_is_the_home_note() {
+    let archive = archive_of(&["README.md", "course/02/n.md", "course/x.md"]);
+    for target in ["/", "../..", "../../", "/README.md"] {
+        assert_eq!(
+            resolved_path(&archive, "course/02/n.md", target),
+            "README.md",
+            "{target}"
+        );
+    }
+    assert_eq!(
+        resolved_path(&archive, "course/02/n.md", "../"),
+        "channel course"
+    );
+}
+
+#[test]
 fn a_permalink_is_a_path_from_the_top() {
     let moved = "---\nredirect_from: [/old/place/, older]\nurl: /new/\nid: zk-15\n---\n";
     let archive = archive(&[("a/b.md", moved), ("c/d/e.md", "Text.")]);

@@ -138,8 +138,8 @@ fn a_heading_is_chosen_by_the_headings_above_and_by_its_signs() {
 #[test]
 fn a_heading_has_the_names_that_other_programs_give_it() {
     let body = "# Set up\n\n## Set up\n\n## A/B & C\n\n## C# & co. (2024): a/b?\n\n\
-         ## [3:38](https://youtu.be/E1cxZuHrwZc?t=218) Why: now\n\n## 4:10 Why: now\n\n\
-         ## Part 11\n";
+         ## [3:38](https://youtu.be/E1cxZuHrwZc?t=218) Why: now\n\n## [4:10](https://youtu.be/E1cxZuHrwZc?t=250) Why: now\n\n\
+         ## Part 11\n\n## 5:20 The end\n";
     let video = YoutubeId::parse("E1cxZuHrwZc").map_or(Subject::None, Subject::YouTube);
     let facts = facts(body, video);
     for (name, anchor) in [
@@ -155,6 +155,9 @@ fn a_heading_has_the_names_that_other_programs_give_it() {
         ("3 38 Why now", Some("why-now")),
         ("3:38 Why: now", Some("why-now")),
         ("338-why-now", Some("why-now")),
+        ("5 20 The end", Some("5-20-the-end")),
+        ("The end", Some("5-20-the-end")),
+        ("520-the-end", Some("5-20-the-end")),
         ("part-1-1", None),
         ("Part 1.1", None),
         ("part-11", Some("part-11")),
