@@ -64,8 +64,8 @@ fn joined<'t>(parts: impl Iterator<Item = &'t str>) -> Option<Vec<&'t str>> {
     Some(path)
 }
 
-/// Whether the target of a Markdown link is the path of a file or folder: it has an extension, or it
-/// contains folders.
+/// Whether the target of a Markdown link is the path of a file or folder: it has an extension, or
+/// it contains folders.
 pub(super) fn is_file_path(target: &str) -> bool {
     target.contains(['/', '\\']) || has_extension(target)
 }

@@ -285,9 +285,9 @@ impl Archive {
         )))
     }
 
-    /// The URL of a note, with the anchor of a section if the note has the heading or the block, or
-    /// with a time if the section is one (`t=218`). In the index note of a channel, the heading of a
-    /// video leads to the page of the video.
+    /// The URL of a note, with the anchor of a section if the note has the heading or the block,
+    /// or with a time if the section is one (`t=218`). In the index note of a channel, the heading
+    /// of a video leads to the page of the video.
     pub fn section_url(&self, id: NoteId, section: Option<&str>) -> String {
         let (note, page) = (self.note(id), self.note_url(id));
         let Some(section) = section else {

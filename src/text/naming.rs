@@ -144,7 +144,8 @@ pub fn is_note_path(path: &str) -> bool {
     without_note_extension(path).len() < path.len()
 }
 
-/// Whether a path ends with the extension of a file: `script.js`, but not `version 1.1` or `Dr. Who`.
+/// Whether a path ends with the extension of a file: `script.js`, but not `version 1.1` or
+/// `Dr. Who`.
 pub fn has_extension(path: &str) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     matches!(extension.len(), 1..=MAX_EXTENSION_BYTES)

@@ -163,8 +163,8 @@ fn link_to(url: &str, label: Option<String>, source_range: Range<u32>) -> Wikili
     }
 }
 
-/// Splits the query off the path of a file or folder: `raw=true` of `a.png?raw=true`. Other question
-/// marks are part of a name.
+/// Splits the query off the path of a file or folder: `raw=true` of `a.png?raw=true`. Other
+/// question marks are part of a name.
 fn split_query(path: &str) -> (&str, Option<&str>) {
     match path.split_once('?') {
         Some((file, query)) if file.ends_with('/') || has_extension(file) => (file, Some(query)),

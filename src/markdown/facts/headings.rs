@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use crate::markdown::facts::{Facts, Heading, block_id};
 use crate::markdown::slug::{github_anchor, slug};
 use crate::text::naming::{key, stable_hash};
+use crate::text::timestamp::RawTimestamp;
 
 /// The maximum number of headings with the same words among which a link chooses.
 const MAX_SAME_HEADINGS: usize = 100;
@@ -146,4 +147,15 @@ impl Facts {
             .map_or(self.body_bytes, |next| next.line_start);
         Some(heading.line_start as usize..end as usize)
     }
+}
+
+/// The hashes of the anchors that the text of a heading may have in other programs: without and
+/// with the time before it, which is a moment (`time`) or part of the text.
+pub(super) fn other_anchors(text: &str, time: &str) -> Vec<u64> {
+    let with_time = (!time.is_empty()).then(|| format!("{time} {text}"));
+    let after_time = RawTimestamp::parse_prefix(text).map(|(length, _)| &text[length..]);
+    let names = [Some(text), with_time.as_deref(), after_time.map(str::trim)];
+    let names = names.into_iter().flatten();
+    let anchors = names.flat_map(|name| [slug(name), github_anchor(name)]);
+    anchors.map(|anchor| stable_hash(&anchor)).collect()
 }

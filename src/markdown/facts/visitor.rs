@@ -8,15 +8,14 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::ResolvedTime;
 use crate::markdown::events::{self, NoteEvent};
+use crate::markdown::facts::headings::other_anchors;
 use crate::markdown::facts::{
     Block, CitedVideo, Facts, Heading, Link, MAX_BLOCKS, MAX_MOMENTS, Moment, OtherFacts,
 };
 use crate::markdown::lexer::token::{TimestampToken, Wikilink};
 use crate::markdown::plain_text::PlainText;
 use crate::markdown::sentence::sentences;
-use crate::markdown::slug::{Slugs, github_anchor, slug};
-use crate::text::naming::stable_hash;
-use crate::text::timestamp::RawTimestamp;
+use crate::markdown::slug::Slugs;
 use crate::text::video_url::VideoUrl;
 use crate::text::youtube::YoutubeId;
 
@@ -267,12 +266,14 @@ impl Visitor<'_> {
                 // Without the characters that the end of the block removes.
                 let text_range = start..start + text.trim_end_matches([' ', '·']).len() as u32;
                 let video = self.heading.take();
-                let other_anchors = self.other_anchors_of(text);
+                let other_anchors = other_anchors(text, self.time_before());
                 if let Some(anchor) = self.slugs.unique(text) {
                     let line_start = self.heading_start as u32;
                     let (level, anchor) = (level as u8, anchor.into());
                     let parent = self.parent_of(level);
-                    self.other_anchors.extend(other_anchors);
+                    let index = self.facts.headings.len() as u32;
+                    let hashes = other_anchors.into_iter().map(|hash| (hash, index));
+                    self.other_anchors.extend(hashes);
                     self.facts.headings.push(Heading {
                         level,
                         text_range,
@@ -291,24 +292,6 @@ impl Visitor<'_> {
             // All other events start or end a block.
             _ => self.end_block(),
         }
-    }
-
-    /// The hashes of the anchors in other programs of the next heading, with its index: without and
-    /// with the time at its start, which is a moment or part of its text.
-    fn other_anchors_of(&self, text: &str) -> Vec<(u64, u32)> {
-        let index = self.facts.headings.len() as u32;
-        let time = self.time_before();
-        let with_time = (!time.is_empty()).then(|| format!("{time} {text}"));
-        let after_time = RawTimestamp::parse_prefix(text).map(|(length, _)| &text[length..]);
-        let after_time = after_time.map(|text| text.trim_start_matches(is_separator));
-        let names = [Some(text), with_time.as_deref(), after_time];
-        let anchors = names
-            .into_iter()
-            .flatten()
-            .flat_map(|name| [slug(name), github_anchor(name)]);
-        anchors
-            .map(|anchor| (stable_hash(&anchor), index))
-            .collect()
     }
 
     /// The time at the start of the current block, as in the note; empty if there is none.

@@ -43,9 +43,9 @@ pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Kind<'_>)> {
     Some((length, kind))
 }
 
-/// Parses a macro at the start of a text that stands for the URL of a page, and returns its length in
-/// bytes and the path of the page's file: `{{< ref "note.md" >}}` and `{{% relref … %}}` of Hugo,
-/// `{% link note.md %}` and `{% post_url note %}` of Jekyll.
+/// Parses a macro at the start of a text that stands for the URL of a page, and returns its length
+/// in bytes and the path of the page's file: `{{< ref "note.md" >}}` and `{{% relref … %}}` of
+/// Hugo, `{% link note.md %}` and `{% post_url note %}` of Jekyll.
 pub(in crate::markdown) fn reference(rest: &str) -> Option<(usize, &str)> {
     let near = within(rest, MAX_CONSTRUCT_BYTES);
     let (open, close) = BRACKETS.iter().find(|(open, _)| near.starts_with(open))?;
