@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::archive::{Archive, LinkRef, LinkTarget, NoteId, PageId};
+use crate::archive::{Archive, LinkRef, LinkTarget, NoteId, PageId, section_time};
 use crate::corpus::{LineIndex, Problem, ProblemKind};
 use crate::markdown::Link;
 use crate::text::plural::count;
@@ -17,12 +17,11 @@ pub(super) fn link_problems(
     for (id, note) in archive.notes() {
         let mut names = HashSet::new();
         for (index, (link, target)) in archive.links(id).enumerate() {
-            // One problem for each name: the target of a name is the same in the whole note.
-            let ambiguity = if names.insert(&link.target) {
-                ambiguity(archive, id, link, target)
-            } else {
-                None
-            };
+            // One problem for each name.
+            let is_first = names.insert((&link.target, link.is_path));
+            let ambiguity = is_first
+                .then(|| ambiguity(archive, id, link, target))
+                .flatten();
             let found = [missing(archive, link, target), ambiguity];
             for (kind, message) in found.into_iter().flatten() {
                 let reference = LinkRef {
@@ -81,11 +80,10 @@ fn missing(archive: &Archive, link: &Link, target: LinkTarget) -> Option<(Proble
             );
             return Some((ProblemKind::MissingFile, message));
         }
-        LinkTarget::Note(id) => archive.note(id),
-        _ => return None,
+        target => archive.note(archive.note_of(target)?),
     };
     let section = link.section.as_deref()?;
-    if note.facts.anchor_of(section).is_some() {
+    if note.facts.anchor_of(section).is_some() || section_time(note, section).is_some() {
         return None;
     }
     let last = section.rsplit('#').next().unwrap_or(section);
@@ -227,6 +225,30 @@ mod tests {
                 ),
             ]
         );
+    }
+
+    #[test]
+    fn links_to_the_index_note_and_to_paths_are_checked() {
+        let files = [
+            ("a/index.md", "## Two\n\nWords."),
+            ("a/plan.md", "Text."),
+            (
+                "b/n.md",
+                "[[a#Two]]\n[[a#Three]]\n[x](plan.md)\n[x](./plan.md)\n[x](<b/plan.md>)",
+            ),
+        ];
+        assert_eq!(
+            problems(&files, ProblemKind::UnresolvedHeading),
+            [(
+                "b/n.md".to_owned(),
+                2,
+                "no heading \"Three\" in a/index.md; the link leads to the top of the page"
+                    .to_owned()
+            )]
+        );
+        let missing = problems(&files, ProblemKind::MissingFile);
+        let lines: Vec<u32> = missing.into_iter().map(|(_, line, _)| line).collect();
+        assert_eq!(lines, [4, 5]);
     }
 
     #[test]

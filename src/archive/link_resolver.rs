@@ -1,6 +1,8 @@
 //! Resolves links to notes, channels and media files, in the order of Obsidian: a path from the top
 //! of the content folder, a path from the note's own folder, the end of a path, a file name, a
-//! channel, an alias, a title, and then the keys of these.
+//! channel, an alias, a title, the index note of a folder, the keys of these, a date and a number
+//! at the start of a name. For Markdown links, a path from the own folder comes first. A path that
+//! starts with `/`, `./` or `../` leads to the file that it names, and to no other.
 //!
 //! At each step, notes in the note's own folder come first, then those in its sub-folders, then
 //! those nearest to the top.
@@ -12,10 +14,13 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use crate::archive::channel::Channel;
+use crate::archive::link_path::{LinkPath, is_file_path};
 use crate::archive::media_resolver::MediaResolver;
-use crate::archive::name_table::{Candidates, NameKind, NameTable, Nearby, Spelling, folder_of};
+use crate::archive::name_table::{Candidates, NameTable, Nearby, Spelling, folder_of};
+use crate::archive::note_names::{leading_id, note_names};
 use crate::archive::{ChannelId, MediaId, NoteId, TopicId};
 use crate::corpus::{Media, Note};
+use crate::text::date::date_in_words;
 use crate::text::media_kind::is_file_name;
 use crate::text::naming::{folded, key, without_note_extension};
 
@@ -81,9 +86,14 @@ pub(super) struct LinkResolver {
 }
 
 impl LinkResolver {
-    pub(super) fn new(notes: &[Arc<Note>], channels: &[Channel], media: &[Media]) -> Self {
+    pub(super) fn new(
+        notes: &[Arc<Note>],
+        channels: &[Channel],
+        media: &[Media],
+        home: Option<NoteId>,
+    ) -> Self {
         let mut resolver = Self {
-            notes: note_names(notes),
+            notes: note_names(notes, home),
             media: MediaResolver::new(media),
             ..Self::default()
         };
@@ -110,8 +120,9 @@ impl LinkResolver {
 
     /// Resolves a link in a note; topics stay unresolved. Media files come first, because links
     /// name them with their extension. A target that nothing answers as it is written may be
-    /// percent-encoded.
-    pub(super) fn resolve(&self, from: &Origin<'_>, target: &str) -> Resolution {
+    /// percent-encoded, or be the page of a note (`note.html`). A Markdown link (`is_path`) to a
+    /// file that does not exist is no topic.
+    pub(super) fn resolve(&self, from: &Origin<'_>, target: &str, is_path: bool) -> Resolution {
         let resolution = |target, match_kind, others| Resolution {
             target,
             match_kind,
@@ -125,79 +136,140 @@ impl LinkResolver {
             return resolution(media, MatchKind::Exact, found.others);
         }
         let decoded = || match percent_decode_str(target).decode_utf8() {
-            Ok(Cow::Owned(decoded)) => self.find(from, &decoded),
+            Ok(Cow::Owned(decoded)) => self.find(from, &decoded, is_path),
             _ => None,
         };
-        self.find(from, target).or_else(decoded).unwrap_or_else(|| {
-            let target = if is_file_name(target) {
-                LinkTarget::MissingFile
-            } else {
-                LinkTarget::Unresolved
-            };
-            resolution(target, MatchKind::Unresolved, 0)
-        })
+        let page = || self.find(from, target.strip_suffix(".html")?, is_path);
+        self.find(from, target, is_path)
+            .or_else(decoded)
+            .or_else(|| page().filter(|_| is_path))
+            .unwrap_or_else(|| {
+                let target = if is_file_name(target) || (is_path && is_file_path(target)) {
+                    LinkTarget::MissingFile
+                } else {
+                    LinkTarget::Unresolved
+                };
+                resolution(target, MatchKind::Unresolved, 0)
+            })
     }
 
     /// The note or channel that a target means.
-    fn find(&self, from: &Origin<'_>, target: &str) -> Option<Resolution> {
-        let name = without_note_extension(target.trim_end_matches(['/', '\\']));
-        let path = LinkPath::parse(folder_of(from.path), name);
+    fn find(&self, from: &Origin<'_>, target: &str, is_path: bool) -> Option<Resolution> {
+        let written = match target.trim_end_matches(['/', '\\']) {
+            "" => target,
+            written => written,
+        };
+        let name = without_note_extension(written);
+        let path = LinkPath::parse(folder_of(from.path), name, is_path);
         let nearby = &from.nearby;
-        let note = |found: Candidates, match_kind| Resolution {
-            target: self.note_or_channel(NoteId::new(found.file)),
-            match_kind,
-            others: found.others,
-        };
-        let channel = |channels: &HashMap<String, ChannelId>, key: String, match_kind| {
-            channels.get(&key).map(|id| Resolution {
-                target: LinkTarget::Channel(*id),
-                match_kind,
-                others: 0,
-            })
-        };
         if let Some(found) = self.at_path(&path, Spelling::Exact, nearby) {
-            return Some(note(found, MatchKind::Exact));
+            return Some(self.note(found, MatchKind::Exact));
         }
-        let whole = name.trim_start_matches('/');
-        let ending = |spelling| self.notes.ending_with(spelling, path.names(), nearby);
+        if path.is_anchored {
+            let is_url = name.len() == written.len() && (is_path || written.starts_with('/'));
+            return self.find_anchored(&path, nearby, is_url);
+        }
         let named = |spelling| {
-            self.notes
-                .ending_with(spelling, std::iter::once(whole), nearby)
+            let whole = std::iter::once(name);
+            self.notes.ending_with(spelling, whole, nearby)
         };
-        let has_folders = path.names != [whole];
         // Names that are equal in any spelling have the same key.
-        let by_key = ending(Spelling::Key).or_else(|| has_folders.then(|| named(Spelling::Key))?);
+        let end_by_key = self.notes.ending_with(Spelling::Key, path.names(), nearby);
+        let has_folders = path.names.len() > 1;
+        let by_key = end_by_key.or_else(|| has_folders.then(|| named(Spelling::Key))?);
         let in_any_case = by_key.and_then(|_| self.at_path(&path, Spelling::Folded, nearby));
-        let found = match (in_any_case, by_key) {
-            (Some(found), _) => Some(note(found, MatchKind::Normalised)),
-            (None, by_key) => {
-                channel(&self.channels, folded(name), MatchKind::Exact).or_else(|| {
-                    let by_key = by_key?;
-                    let found = named(Spelling::Alias)
-                        .or_else(|| named(Spelling::Title))
-                        .or_else(|| self.at_path(&path, Spelling::Key, nearby))
-                        .unwrap_or(by_key);
-                    Some(note(found, MatchKind::Normalised))
-                })
-            }
+        if let Some(found) = in_any_case {
+            return Some(self.note(found, MatchKind::Normalised));
+        }
+        let other_name = || {
+            by_key?;
+            named(Spelling::Alias).or_else(|| named(Spelling::Title))
         };
-        found.or_else(|| channel(&self.channels_by_key, key(name), MatchKind::Normalised))
+        // `Foo/Array.md` is no other spelling of `foo-array.md`.
+        let by_whole_key = || match is_path && has_folders {
+            true => end_by_key,
+            false => by_key,
+        };
+        let in_key = || {
+            by_key?;
+            self.at_path(&path, Spelling::Key, nearby)
+                .or_else(by_whole_key)
+        };
+        let note = |found| self.note(found, MatchKind::Normalised);
+        channel(&self.channels, &folded(name), MatchKind::Exact)
+            .or_else(|| other_name().map(note))
+            .or_else(|| self.at_path(&path, Spelling::Folder, nearby).map(note))
+            .or_else(|| in_key().map(note))
+            .or_else(|| channel(&self.channels_by_key, &key(name), MatchKind::Normalised))
+            .or_else(|| self.find_by_date_or_id(name, nearby).map(note))
     }
 
-    /// The note at a path from the top, or else from the own folder, or else at the end of a path.
+    /// The note or channel at a path that starts with `/`, `./` or `../`. If it is a URL, it may be
+    /// a permalink.
+    fn find_anchored(
+        &self,
+        path: &LinkPath<'_>,
+        nearby: &Nearby,
+        is_url: bool,
+    ) -> Option<Resolution> {
+        let whole = path.whole.first()?.join("/");
+        let note = |found| self.note(found, MatchKind::Normalised);
+        let permalink = || {
+            let name = std::iter::once(whole.as_str());
+            self.notes.ending_with(Spelling::Alias, name, nearby)
+        };
+        self.at_path(path, Spelling::Folded, nearby)
+            .map(note)
+            .or_else(|| channel(&self.channels, &folded(&whole), MatchKind::Exact))
+            .or_else(|| permalink().filter(|_| is_url).map(note))
+            .or_else(|| self.at_path(path, Spelling::Folder, nearby).map(note))
+            .or_else(|| self.at_path(path, Spelling::Key, nearby).map(note))
+            .or_else(|| {
+                let is_name = path.names.len() == 1;
+                let by_key = || channel(&self.channels_by_key, &key(&whole), MatchKind::Normalised);
+                is_name.then(by_key)?
+            })
+    }
+
+    /// The note of a day (`Jan 15th, 2024` for `2024_01_15.md`), or the only note whose name begins
+    /// with the number that a link consists of.
+    fn find_by_date_or_id(&self, name: &str, nearby: &Nearby) -> Option<Candidates> {
+        let named = |spelling, name: &str| {
+            let name = std::iter::once(name);
+            self.notes.ending_with(spelling, name, nearby)
+        };
+        match date_in_words(name) {
+            Some(date) => named(Spelling::Key, &date),
+            None => named(
+                Spelling::Id,
+                leading_id(name).filter(|id| id.len() == name.len())?,
+            )
+            .filter(|found| found.others == 0),
+        }
+    }
+
+    /// The note at one of the whole paths, or else at the end of a path.
     fn at_path(
         &self,
         path: &LinkPath<'_>,
         spelling: Spelling,
         nearby: &Nearby,
     ) -> Option<Candidates> {
-        let paths = [&path.from_top, &path.from_own_folder];
         let at = |path: &Vec<&str>| self.notes.at_path(spelling, path.iter().copied(), nearby);
         let end = || match path.is_anchored {
             true => None,
             false => self.notes.ending_with(spelling, path.names(), nearby),
         };
-        paths.into_iter().flatten().find_map(at).or_else(end)
+        path.whole.iter().find_map(at).or_else(end)
+    }
+
+    /// The resolution of a link to a note.
+    fn note(&self, found: Candidates, match_kind: MatchKind) -> Resolution {
+        Resolution {
+            target: self.note_or_channel(NoteId::new(found.file)),
+            match_kind,
+            others: found.others,
+        }
     }
 
     /// The target for a note: its channel if it is an index note.
@@ -210,90 +282,18 @@ impl LinkResolver {
     }
 }
 
-/// The table of the names of notes.
-fn note_names(notes: &[Arc<Note>]) -> NameTable {
-    let mut names = NameTable::for_paths(notes.iter().map(|note| note.path.as_str()));
-    for (index, note) in notes.iter().enumerate() {
-        let path = note.path_without_extension();
-        for spelling in [Spelling::Exact, Spelling::Folded, Spelling::Key] {
-            names.add_path(index, path, spelling);
-        }
-        // A title that was made from the file name is no other name.
-        if note.title != note.stem().replace('_', " ") {
-            let title = (NameKind::Title, Spelling::Title);
-            names.add_name(index, path, title, &note.title);
-        }
-        let mut add_alias =
-            |name: &str| names.add_name(index, path, (NameKind::Alias, Spelling::Alias), name);
-        for alias in &note.aliases {
-            let name = alias.trim_matches('/');
-            add_alias(name);
-            if !alias.starts_with('/') && !folder_of(path).is_empty() {
-                add_alias(&format!("{}/{name}", folder_of(path)));
-            }
-        }
-    }
-    names.finish()
-}
-
-/// The path that a link names. A name without folders is only the end of a path.
-struct LinkPath<'t> {
-    from_top: Option<Vec<&'t str>>,
-    from_own_folder: Option<Vec<&'t str>>,
-    /// The end of the path: its segments without `.` and `..`.
-    names: Vec<&'t str>,
-    /// Whether it starts with `/`, `./` or `../`, so that it is not the end of a path.
-    is_anchored: bool,
-}
-
-impl<'t> LinkPath<'t> {
-    /// Parses a path in a note of this folder. A path of Windows has backslashes.
-    fn parse(folder: &'t str, target: &'t str) -> Self {
-        let written = || target.split(['/', '\\']).filter(|part| !part.is_empty());
-        let is_from_top = target.starts_with(['/', '\\']);
-        let is_relative = matches!(written().next(), Some("." | ".."));
-        let is_path = is_from_top || is_relative || written().nth(1).is_some();
-        let own_folder = folder.split('/').filter(|part| !part.is_empty());
-        let mut names = Vec::new();
-        for part in written() {
-            match part {
-                "." => {}
-                ".." => drop(names.pop()),
-                part => names.push(part),
-            }
-        }
-        Self {
-            from_top: if is_path && !is_relative {
-                joined(written())
-            } else {
-                None
-            },
-            from_own_folder: if is_path && !is_from_top {
-                joined(own_folder.chain(written()))
-            } else {
-                None
-            },
-            names,
-            is_anchored: is_from_top || is_relative,
-        }
-    }
-
-    fn names(&self) -> impl DoubleEndedIterator<Item = &'t str> {
-        self.names.iter().copied()
-    }
-}
-
-/// The path of segments in which `..` is the parent folder; `None` if it leaves the top.
-fn joined<'t>(parts: impl Iterator<Item = &'t str>) -> Option<Vec<&'t str>> {
-    let mut path = Vec::new();
-    for part in parts {
-        match part {
-            "." => {}
-            ".." => drop(path.pop()?),
-            part => path.push(part),
-        }
-    }
-    (!path.is_empty()).then_some(path)
+/// The resolution of a link to one of these channels.
+fn channel(
+    channels: &HashMap<String, ChannelId>,
+    name: &str,
+    match_kind: MatchKind,
+) -> Option<Resolution> {
+    let id = channels.get(name)?;
+    Some(Resolution {
+        target: LinkTarget::Channel(*id),
+        match_kind,
+        others: 0,
+    })
 }
 
 /// The name of the topic that an unresolved link means: the target without the marks of a path and

@@ -37,6 +37,15 @@ impl Archive {
         self.link_targets[link.note.index()][link.link as usize]
     }
 
+    /// The note whose text is on the page of a target.
+    pub(super) fn note_of(&self, target: LinkTarget) -> Option<NoteId> {
+        match target {
+            LinkTarget::Note(id) => Some(id),
+            LinkTarget::Channel(id) => self.channel(id).index,
+            _ => None,
+        }
+    }
+
     /// The target of the wikilink that starts at a byte offset in a note's body; `None` if none
     /// starts there.
     pub fn link_target_at(&self, note: NoteId, offset: u32) -> Option<LinkTarget> {
@@ -48,15 +57,16 @@ impl Archive {
     }
 
     /// Resolves a link as if it were in a note. The links that a note contains are resolved already
-    /// ([`Archive::links`]); this is for images, and for text that is not in the note.
-    pub fn resolve(&self, from: NoteId, target: &str) -> LinkTarget {
+    /// ([`Archive::links`]); this is for images, and for text that is not in the note. `is_path`:
+    /// see [`Link::is_path`].
+    pub fn resolve(&self, from: NoteId, target: &str, is_path: bool) -> LinkTarget {
         if target.is_empty() {
             // `[[#Heading]]` links to its own note.
             return LinkTarget::Note(from);
         }
         let resolver = &self.link_resolver;
         let origin = resolver.origin(&self.note(from).path);
-        match resolver.resolve(&origin, target).target {
+        match resolver.resolve(&origin, target, is_path).target {
             LinkTarget::Unresolved => self
                 .topic_named(topic_name(target))
                 .map_or(LinkTarget::Unresolved, LinkTarget::Topic),
@@ -82,7 +92,8 @@ impl Archive {
 
     fn resolution(&self, note: NoteId, link: &Link) -> Resolution {
         let origin = self.link_resolver.origin(&self.note(note).path);
-        self.link_resolver.resolve(&origin, &link.target)
+        self.link_resolver
+            .resolve(&origin, &link.target, link.is_path)
     }
 
     /// The topic with this name in any spelling.
@@ -94,7 +105,7 @@ impl Archive {
     /// that is an unlisted note.
     pub fn page_named(&self, name: &str) -> Option<PageId> {
         let resolver = &self.link_resolver;
-        match resolver.resolve(&resolver.origin(""), name).target {
+        match resolver.resolve(&resolver.origin(""), name, false).target {
             LinkTarget::Note(id) => Some(PageId::Note(id)).filter(|_| !self.note(id).is_unlisted),
             LinkTarget::Channel(id) => Some(PageId::Channel(id)),
             LinkTarget::Media(id) => Some(PageId::Media(id)),

@@ -4,11 +4,13 @@
 mod build;
 mod channel;
 mod ids;
+mod link_path;
 mod link_problems;
 mod link_resolver;
 mod links;
 mod media_resolver;
 mod name_table;
+mod note_names;
 mod permalinks;
 mod problems;
 mod related;
@@ -35,6 +37,7 @@ use crate::corpus::{Corpus, Media, MediaFolder, Note, Problem};
 use crate::markdown::Moment;
 use crate::text::base_url::BaseUrl;
 use crate::text::naming;
+use crate::text::video_url::PlayRange;
 use crate::text::youtube::YoutubeId;
 use link_resolver::LinkResolver;
 use permalinks::Permalinks;
@@ -282,12 +285,23 @@ impl Archive {
         )))
     }
 
-    /// The URL of a note, with the anchor of a section if the note has the heading or the block.
+    /// The URL of a note, with the anchor of a section if the note has the heading or the block,
+    /// or with a time if the section is one (`t=218`). In the index note of a channel, the heading
+    /// of a video leads to the page of the video.
     pub fn section_url(&self, id: NoteId, section: Option<&str>) -> String {
-        let page = self.note_url(id);
-        match section.and_then(|section| self.note(id).facts.anchor_of(section)) {
-            Some(anchor) => format!("{page}#{anchor}"),
-            None => page.to_owned(),
+        let (note, page) = (self.note(id), self.note_url(id));
+        let Some(section) = section else {
+            return page.to_owned();
+        };
+        let heading = note.facts.heading_named(section);
+        let video = heading.and_then(|heading| self.video_by_id(heading.video.as_ref()?));
+        match (video, note.facts.anchor_of(section)) {
+            (Some(video), _) if self.is_index(id) => self.video(video).url.clone(),
+            (_, Some(anchor)) => format!("{page}#{anchor}"),
+            (_, None) => match section_time(note, section) {
+                Some(seconds) => format!("{page}?t={seconds}"),
+                None => page.to_owned(),
+            },
         }
     }
 
@@ -313,4 +327,10 @@ impl Archive {
             .map(NoteId::new)
             .collect()
     }
+}
+
+/// The time of the note's video that a section of a link names, in seconds: `t=218`.
+fn section_time(note: &Note, section: &str) -> Option<u32> {
+    let start = PlayRange::from_fragment(section).start;
+    start.filter(|_| note.has_video())
 }

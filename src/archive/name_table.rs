@@ -22,6 +22,10 @@ pub(super) enum Spelling {
     Alias,
     /// A title in any case.
     Title,
+    /// The path of a folder, or the end of it, in any case.
+    Folder,
+    /// The number at the start of a file name.
+    Id,
     /// The key of a path, a file name, an alias or a title.
     Key,
 }
@@ -30,8 +34,8 @@ impl Spelling {
     /// The form of a name in which it is compared.
     fn form(self, name: &str) -> Cow<'_, str> {
         match self {
-            Self::Exact => Cow::Borrowed(name),
-            Self::Folded | Self::Alias | Self::Title => Cow::Owned(folded(name)),
+            Self::Exact | Self::Id => Cow::Borrowed(name),
+            Self::Folded | Self::Alias | Self::Title | Self::Folder => Cow::Owned(folded(name)),
             Self::Key => Cow::Owned(key(name)),
         }
     }
@@ -130,7 +134,7 @@ impl NameTable {
     pub(super) fn add_path(&mut self, file: usize, path: &str, spelling: Spelling) {
         let entry = self.entry(file, path, NameKind::File);
         let mut hash = spelling as u64;
-        for (index, segment) in path.rsplit('/').enumerate() {
+        for (index, segment) in segments(path).rev().enumerate() {
             hash = hash_of(hash, &spelling.form(segment));
             if index < MAX_END_SEGMENTS {
                 self.entries.push(Entry { hash, ..entry });
@@ -153,6 +157,13 @@ impl NameTable {
             let hash = path_hash(spelling, std::iter::once(name));
             self.entries.push(Entry { hash, ..entry });
         }
+    }
+
+    /// Adds the number at the start of the file name.
+    pub(super) fn add_id(&mut self, file: usize, path: &str, id: &str) {
+        let entry = self.entry(file, path, NameKind::File);
+        let hash = path_hash(Spelling::Id, std::iter::once(id));
+        self.entries.push(Entry { hash, ..entry });
     }
 
     fn entry(&self, file: usize, path: &str, kind: NameKind) -> Entry {
@@ -265,8 +276,8 @@ pub(super) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The segments of a folder's path, of which the top has none.
-fn segments(folder: &str) -> impl Iterator<Item = &str> {
+/// The segments of a path, of which the top has none.
+fn segments(folder: &str) -> impl DoubleEndedIterator<Item = &str> {
     folder.split('/').filter(|segment| !segment.is_empty())
 }
 

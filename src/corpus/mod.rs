@@ -16,6 +16,7 @@ mod media;
 mod named_video;
 mod note;
 mod note_reader;
+mod page_properties;
 mod pattern_syntax;
 mod problem;
 mod survey;

@@ -8,13 +8,14 @@ use std::sync::OnceLock;
 use crate::corpus::decode::normalize;
 use crate::corpus::front_matter::{self, Flag, FrontMatter, Split};
 use crate::corpus::named_video::{self, NamedVideo};
+use crate::corpus::page_properties::PageProperties;
 use crate::corpus::problem::{Problem, ProblemKind};
 use crate::markdown::{
     Facts, MAX_HEADINGS, MAX_MOMENTS, Subject, facts, without_comments,
     without_front_matter_comments,
 };
 use crate::text::language::{self, Lang};
-use crate::text::naming::{key, truncate_name, without_note_extension};
+use crate::text::naming::{decoded_name, key, truncate_name, without_note_extension};
 use crate::text::youtube::YoutubeId;
 
 /// The keys of the file names of a folder's index note, beside that of the folder; the first takes
@@ -226,6 +227,13 @@ impl Note {
             aliases,
             ..
         } = split.front;
+        let properties = PageProperties::read(source.get(split.body..).unwrap_or_default());
+        let mut aliases = aliases;
+        properties
+            .aliases
+            .iter()
+            .for_each(|name| aliases.push(name));
+        let title = title.or(properties.title);
         let (aliases, aliases_message) = aliases.within_limits();
         if let Some(message) = aliases_message {
             report(1, message);
@@ -263,7 +271,7 @@ impl Note {
             .map(|title| without_front_matter_comments(&title).trim().to_owned())
             .filter(|title| !title.is_empty())
             .or_else(|| heading_title(note.body()).filter(|_| note.has_folder_name()))
-            .unwrap_or_else(|| note.stem().replace('_', " "));
+            .unwrap_or_else(|| decoded_name(note.stem()).replace('_', " "));
         if let Cow::Owned(truncated) = truncate_name(&note.title) {
             let message = format!("title of {} bytes truncated", note.title.len());
             note.problems.push(Problem {

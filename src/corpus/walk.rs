@@ -20,6 +20,9 @@ const MAX_DEPTH: usize = 128;
 /// could not open the file.
 const MAX_PATH_BYTES: usize = 4095;
 
+/// The folders in which Logseq stores previous versions of notes, which may have deleted text.
+const BACKUP_FOLDERS: [&str; 2] = ["logseq/bak", "logseq/version-files"];
+
 /// The result of a walk. Paths are relative to the content folder.
 #[derive(Debug, Default)]
 pub(super) struct WalkResult {
@@ -38,8 +41,8 @@ pub(super) struct WalkResult {
 }
 
 /// Lists the Markdown and media files of a folder. Skips hidden files and folders (`.git`,
-/// `.obsidian`) and those that match a pattern; follows no symlinks, so that nothing outside the
-/// folder is ever served.
+/// `.obsidian`), backups ([`BACKUP_FOLDERS`]) and what matches a pattern; follows no symlinks, so
+/// that nothing outside the folder is ever served.
 ///
 /// # Errors
 /// If the folder cannot be listed, or if its patterns are invalid or cannot be read.
@@ -123,6 +126,9 @@ impl Walk<'_> {
             Err(cause) => return self.skip(&path, &cause.to_string()),
         };
         let is_markdown = is_note_path(&path.to_string_lossy());
+        if kind.is_dir() && BACKUP_FOLDERS.iter().any(|backup| path.ends_with(backup)) {
+            return;
+        }
         if exclusions.excludes(&path, kind.is_dir()) {
             self.result.has_excluded |= is_markdown || kind.is_dir();
             return;

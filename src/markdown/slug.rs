@@ -31,6 +31,18 @@ pub fn slug(text: &str) -> String {
     }
 }
 
+/// The anchor that GitHub makes for the text of a heading: `ab--c` for `A/B & C`.
+pub(super) fn github_anchor(text: &str) -> String {
+    let chars = text.chars().flat_map(char::to_lowercase);
+    chars
+        .filter_map(|c| match c {
+            ' ' => Some('-'),
+            '-' | '_' => Some(c),
+            _ => c.is_alphanumeric().then_some(c),
+        })
+        .collect()
+}
+
 /// Whether the anchor of a heading is truncated.
 pub fn is_cut_slug(text: &str) -> bool {
     words(text).len() > MAX_ANCHOR_BYTES
@@ -106,6 +118,18 @@ mod tests {
                 "amazons-way"
             ]
         );
+    }
+
+    #[test]
+    fn anchors_of_github_keep_spaces_around_signs() {
+        for (text, anchor) in [
+            ("A/B & C", "ab--c"),
+            ("What's new?", "whats-new"),
+            ("foo_bar 🚀 x", "foo_bar--x"),
+            ("3:38 Why: now", "338-why-now"),
+        ] {
+            assert_eq!(github_anchor(text), anchor);
+        }
     }
 
     #[test]

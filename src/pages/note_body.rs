@@ -111,7 +111,7 @@ impl NoteRenderer<'_> {
     fn target(&self, link: &Wikilink<'_>) -> LinkTarget {
         let offset = self.start.map(|start| start + link.source_range.start);
         let resolved = offset.and_then(|offset| self.archive.link_target_at(self.note, offset));
-        resolved.unwrap_or_else(|| self.archive.resolve(self.note, &link.target))
+        resolved.unwrap_or_else(|| self.archive.resolve(self.note, &link.target, link.is_path))
     }
 
     /// The target of `[[#Heading]]` and `[[#^block]]`. Its anchor is on the current page, unless
@@ -119,22 +119,12 @@ impl NoteRenderer<'_> {
     /// leads to the video.
     fn own_heading(&self, link: &Wikilink<'_>) -> LinkView {
         let archive = self.archive;
-        let page = archive.note_url(self.note);
-        let facts = &archive.note(self.note).facts;
-        let section = link.heading.as_deref();
-        let heading = section.and_then(|section| facts.heading_named(section));
-        let video = heading.and_then(|heading| archive.video_by_id(heading.video.as_ref()?));
-        let anchor = section.and_then(|section| facts.anchor_of(section));
-        let url = match (anchor, video) {
-            (Some(_), Some(video)) if archive.is_index(self.note) => {
-                archive.video(video).url.clone()
-            }
-            (Some(anchor), _) if self.is_embedded || archive.is_index(self.note) => {
-                format!("{page}#{anchor}")
-            }
-            (Some(anchor), _) => format!("#{anchor}"),
-            (None, _) => page.to_owned(),
+        let url = archive.section_url(self.note, link.heading.as_deref());
+        let own_url = match self.is_embedded || archive.is_index(self.note) {
+            true => None,
+            false => url.find('#').map(|anchor| url[anchor..].to_owned()),
         };
+        let url = own_url.unwrap_or(url);
         LinkView::Page { url, title: None }
     }
 }
@@ -155,10 +145,14 @@ impl RenderContext for NoteRenderer<'_> {
                     title: Some(alias.unwrap_or(&note.title).clone()),
                 }
             }
-            LinkTarget::Channel(id) => LinkView::Page {
-                url: archive.channel(id).url.clone(),
-                title: None,
-            },
+            LinkTarget::Channel(id) => {
+                let channel = archive.channel(id);
+                let url = match channel.index {
+                    Some(index) => archive.section_url(index, link.heading.as_deref()),
+                    None => channel.url.clone(),
+                };
+                LinkView::Page { url, title: None }
+            }
             LinkTarget::Media(id) => LinkView::Page {
                 url: archive.url(PageId::Media(id)).to_owned(),
                 title: None,
@@ -242,7 +236,7 @@ impl RenderContext for NoteRenderer<'_> {
     }
 
     fn media(&self, target: &str) -> Option<MediaView<'_>> {
-        match self.archive.resolve(self.note, target) {
+        match self.archive.resolve(self.note, target, false) {
             LinkTarget::Media(id) => Some(self.media_view(id)),
             _ => None,
         }
@@ -254,7 +248,7 @@ impl RenderContext for NoteRenderer<'_> {
 
     fn recording(&self, target: &str) -> Option<RecordingView<'_>> {
         let archive = self.archive;
-        let LinkTarget::Media(file) = archive.resolve(self.note, target) else {
+        let LinkTarget::Media(file) = archive.resolve(self.note, target, false) else {
             return None;
         };
         let key = VideoKey::File(archive.media(file).path.as_str().into());

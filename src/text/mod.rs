@@ -2,6 +2,7 @@
 //! other.
 
 pub mod base_url;
+pub mod date;
 pub mod error_chain;
 pub mod language;
 pub mod media_kind;

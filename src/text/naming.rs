@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::decompose_compatible;
 
-/// The key by which spellings of a name are compared: its letters and digits in lower case, in
-/// NFKC, and the signs that tell names apart (see [`key_chars`]). Case, spaces, underscores, other
-/// punctuation and invisible characters are ignored. The key of a name without letters, digits and
-/// such signs is the name itself.
+/// The key by which spellings of a name are compared: the name in lower case, in NFKC, without
+/// spaces, underscores, punctuation and invisible characters, but with the signs that tell names
+/// apart (see [`key_chars`]). The key of a name without other characters is the name itself.
 pub fn key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
     key.extend(key_chars(name).filter_map(|(c, is_kept)| is_kept.then_some(c)));
@@ -31,25 +31,51 @@ fn non_empty_key(key: String, name: &str) -> String {
 }
 
 /// The characters of a name in lower case, in NFKC, each with whether the key of the name has it.
-/// `C++`, `C#` and `C` have different keys, and so have `R&D` and `RD`, `1.1` and `11`; in
-/// `Part #5` and `etc.` the signs do not matter.
+/// `C++`, `C--`, `C*`, `C#` and `C` have different keys, and so have `R&D` and `RD`, `$100` and
+/// `100`, `1.1` and `11`, `-1` and `1`; in `Part #5`, `to-do` and `etc.` the signs do not matter.
 pub fn key_chars(name: &str) -> impl Iterator<Item = (char, bool)> {
+    let words = name.trim_end_matches('-');
+    let has_sign = words.ends_with(char::is_alphanumeric) && name.len() >= words.len() + 2;
+    let words = if has_sign { words } else { name };
     let mut previous = None;
-    let mut chars = folded_chars(name).peekable();
-    std::iter::from_fn(move || {
+    let mut chars = folded_chars(words).peekable();
+    let keyed = std::iter::from_fn(move || {
         let c = chars.next()?;
+        let is_first = previous.is_none();
         let previous = previous.replace(c);
+        let mut is_before_number = || chars.peek().is_some_and(|next| next.is_numeric());
         let is_kept = match c {
-            '+' | '&' => true,
             '#' => previous.is_some_and(char::is_alphanumeric),
-            '.' => {
-                previous.is_some_and(char::is_numeric)
-                    && chars.peek().is_some_and(|next| next.is_numeric())
-            }
-            _ => c.is_alphanumeric(),
+            '.' => previous.is_some_and(char::is_numeric) && is_before_number(),
+            '-' => is_first && is_before_number(),
+            _ => !is_separator(c),
         };
         Some((c, is_kept))
-    })
+    });
+    keyed.chain(name[words.len()..].chars().map(|sign| (sign, true)))
+}
+
+/// Whether a character only separates words or sentences, or changes their look: spaces, dashes,
+/// quotation marks, brackets, other punctuation, accents that are characters of their own, and
+/// invisible characters.
+fn is_separator(c: char) -> bool {
+    match c {
+        '#' | '$' | '%' | '&' | '*' | '+' | '=' | '@' | '^' | '~' => false,
+        _ if c.is_ascii() => !c.is_ascii_alphanumeric(),
+        _ => {
+            c.is_whitespace()
+                || c.is_control()
+                || matches!(c,
+                    '¡' | '«' | '\u{AD}' | '´' | '·' | '»' | '¿'
+                    | '\u{0300}'..='\u{036F}'
+                    | '\u{055A}'..='\u{055F}' | '\u{0589}' | '\u{05BE}' | '\u{05F3}' | '\u{05F4}'
+                    | '\u{060C}' | '\u{061B}' | '\u{061F}' | '\u{0640}' | '\u{0964}' | '\u{0965}'
+                    | '\u{2000}'..='\u{206F}' | '\u{2212}' | '\u{2E00}'..='\u{2E7F}'
+                    | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{3030}' | '\u{30FB}'
+                    | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
+                )
+        }
+    }
 }
 
 /// A name in lower case and NFKC, without invisible characters.
@@ -59,16 +85,34 @@ pub fn folded(name: &str) -> String {
     folded
 }
 
-/// The characters of a text in lower case, in NFKC.
+/// The characters of a text in lower case, in NFKC, except that numbers of another form (`²`, `①`,
+/// `½`) stay as they are.
 fn folded_chars(text: &str) -> impl Iterator<Item = char> {
-    let is_ascii = text.is_ascii();
-    let ascii = if is_ascii { text } else { "" };
-    // The normalisation is in a box, because its state is large, and most names do not need it.
-    let other = (!is_ascii).then(|| Box::new(text.nfkc().flat_map(char::to_lowercase)));
+    let (ascii, other) = if text.is_ascii() {
+        (text, Vec::new())
+    } else {
+        let normal = decomposed(text);
+        let normal = normal.nfc().flat_map(char::to_lowercase);
+        ("", normal.collect())
+    };
     ascii
         .bytes()
         .map(|byte| char::from(byte.to_ascii_lowercase()))
-        .chain(other.into_iter().flatten())
+        .chain(other)
+}
+
+/// The compatibility decomposition of a text, without that of numbers of another form.
+fn decomposed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let is_digit = matches!(c, '\u{FF10}'..='\u{FF19}' | '\u{1D7CE}'..='\u{1D7FF}');
+        if c.is_numeric() && !is_digit {
+            out.push(c);
+        } else {
+            decompose_compatible(c, |part| out.push(part));
+        }
+    }
+    out
 }
 
 /// Removes invisible characters from a name, such as `U+2068` around a folder's name.
@@ -106,6 +150,27 @@ pub fn without_note_extension(path: &str) -> &str {
 /// Whether the file at a path is a note.
 pub fn is_note_path(path: &str) -> bool {
     without_note_extension(path).len() < path.len()
+}
+
+/// Whether a path ends with the extension of a file: `script.js`, but not `version 1.1` or
+/// `Dr. Who`.
+pub fn has_extension(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    matches!(extension.len(), 1..=MAX_EXTENSION_BYTES)
+        && extension.bytes().all(|b| b.is_ascii_alphanumeric())
+        && extension.bytes().any(|b| b.is_ascii_alphabetic())
+}
+
+/// The maximum length of an extension, in bytes.
+const MAX_EXTENSION_BYTES: usize = 10;
+
+/// The name that a percent-encoded file name stands for, as Logseq writes it: `Foo/Bar` for
+/// `Foo%2FBar`. Borrowed if the file name is not encoded.
+pub fn decoded_name(stem: &str) -> Cow<'_, str> {
+    let decoded = percent_decode_str(stem).decode_utf8().ok();
+    decoded
+        .filter(|decoded| !decoded.contains(char::is_control))
+        .unwrap_or(Cow::Borrowed(stem))
 }
 
 /// Whether a segment of a path is `.` or `..`, which browsers resolve even if percent-encoded.
@@ -244,11 +309,38 @@ mod tests {
             ("GPT\u{ff0d}3\u{ff0e}5", "gpt3.5"),
             ("Part #5: the end...", "part5theend"),
             ("Dr. Who 2. 1", "drwho21"),
+            ("C--", "c--"),
+            ("C♯", "c♯"),
+            ("A*", "a*"),
+            ("$100", "$100"),
+            ("50 %", "50%"),
+            ("a=b", "a=b"),
+            ("-1", "-1"),
+            ("x² ①", "x²①"),
+            ("x２", "x2"),
+            ("what-is-it-", "whatisit"),
+            ("to--do", "todo"),
+            ("İstanbul", "istanbul"),
+            ("¿A／B｜«c»？", "abc"),
         ] {
             assert_eq!(key(name), expected, "{name}");
         }
         assert_eq!(letters("C++ & C# 1.1"), "cc11");
         assert_eq!(folded("\u{2068}CAFE\u{301}\u{2069} A_b"), "café a_b");
+    }
+
+    #[test]
+    fn file_names_may_have_an_extension_or_be_percent_encoded() {
+        for name in ["script.js", "a/b.MD", "LICENSE.txt", "x.mp4", ".gitignore"] {
+            assert!(has_extension(name), "{name}");
+        }
+        for name in ["LICENSE", "version 1.1", "Dr. Who", "etc.", "a.b/c", ""] {
+            assert!(!has_extension(name), "{name}");
+        }
+        assert_eq!(decoded_name("Foo%2FBar %3F"), "Foo/Bar ?");
+        for stem in ["100%", "50%ZZ", "a%FF", "a%00b"] {
+            assert_eq!(decoded_name(stem), stem);
+        }
     }
 
     #[test]

@@ -48,7 +48,9 @@ fn listed_videos(
             let Some(video) = heading.and_then(|heading| heading.video) else {
                 continue;
             };
-            if let LinkTarget::Note(id) = resolver.resolve(&origin, &link.target).target {
+            if let LinkTarget::Note(id) =
+                resolver.resolve(&origin, &link.target, link.is_path).target
+            {
                 listed.entry(id).or_insert(video);
             }
         }

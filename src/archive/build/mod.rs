@@ -34,7 +34,7 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
     } = corpus;
     let home = home_note(&notes);
     let mut channels = channels::channels(&notes, home);
-    let link_resolver = LinkResolver::new(&notes, &channels, &media.files);
+    let link_resolver = LinkResolver::new(&notes, &channels, &media.files, home);
     index_videos::assign(&mut notes, &channels, &link_resolver);
     problems.extend(notes.iter().flat_map(|note| note.problems.iter().cloned()));
     let lengths = timestamp_units::resolve_units(&mut notes);
@@ -135,7 +135,7 @@ fn resolve_links(notes: &[Arc<Note>], resolver: &LinkResolver) -> Vec<Vec<LinkTa
         let resolve = |link: &crate::markdown::Link| match &*link.target {
             // `[[#Heading]]` links to its own note.
             "" => LinkTarget::Note(NoteId::new(index)),
-            target => resolver.resolve(&origin, target).target,
+            target => resolver.resolve(&origin, target, link.is_path).target,
         };
         note.facts.links.iter().map(resolve).collect()
     };

@@ -147,7 +147,7 @@ fn cited_recordings(note: &Note, sources: &Sources<'_>) -> impl Iterator<Item = 
 /// The recording that a link in a note leads to; `None` if there is no such file.
 fn recording(note: &Note, target: &str, sources: &Sources<'_>) -> Option<VideoKey> {
     let origin = sources.resolver.origin(&note.path);
-    match sources.resolver.resolve(&origin, target).target {
+    match sources.resolver.resolve(&origin, target, false).target {
         LinkTarget::Media(id) => {
             let path = sources.media[id.index()].path.as_str();
             Some(VideoKey::File(Arc::from(path)))

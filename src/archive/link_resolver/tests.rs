@@ -19,14 +19,23 @@ fn archive_of(paths: &[&str]) -> Archive {
     )
 }
 
-/// What a target means in the note at a path: the path of a note, a channel, or nothing.
+/// What a wikilink means in the note at a path: the path of a note, a channel, or nothing.
 fn resolved(archive: &Archive, from: &str, target: &str) -> String {
+    resolved_as(archive, from, target, false)
+}
+
+/// What a Markdown link means in the note at a path.
+fn resolved_path(archive: &Archive, from: &str, target: &str) -> String {
+    resolved_as(archive, from, target, true)
+}
+
+fn resolved_as(archive: &Archive, from: &str, target: &str, is_path: bool) -> String {
     let (id, _) = archive
         .notes()
         .find(|(_, note)| note.path == from)
         .unwrap_or_else(|| panic!("{from}"));
     let path = |id: NoteId| archive.note(id).path.clone();
-    match archive.resolve(id, target) {
+    match archive.resolve(id, target, is_path) {
         LinkTarget::Note(id) => path(id),
         LinkTarget::Channel(id) => format!("channel {}", archive.channel(id).folder),
         other => format!("{other:?}"),
@@ -127,7 +136,7 @@ fn the_nearest_note_of_several_wins() {
     ]);
     for (from, target, path) in [
         ("a/c/x.md", "note", "a/c/d/note.md"),
-        ("a/c/x.md", "home", "a/c/home.md"),
+        ("a/c/x.md", "home", "home.md"),
         ("a/b/x.md", "home", "home.md"),
         ("a/b/x.md", "note", "a/note.md"),
         ("zz/g.md", "note", "zz/f/note.md"),
@@ -135,6 +144,220 @@ fn the_nearest_note_of_several_wins() {
         ("a/n.md", "c/x", "a/c/x.md"),
     ] {
         assert_eq!(resolved(&archive, from, target), path, "{target} in {from}");
+    }
+}
+
+#[test]
+fn a_path_to_a_missing_file_leads_nowhere() {
+    let archive = archive_of(&["JS/n.md", "JS/sub/m.md", "Ruby/Array.md", "Ruby/foo-bar.md"]);
+    for target in [
+        "./Array",
+        "../Array",
+        "/Array",
+        "../../../Array",
+        "/foo/bar",
+        "./foo bar",
+    ] {
+        assert_eq!(
+            resolved(&archive, "JS/n.md", target),
+            "Unresolved",
+            "{target}"
+        );
+        let path = format!("{target}.md");
+        assert_eq!(
+            resolved_path(&archive, "JS/n.md", &path),
+            "MissingFile",
+            "{path}"
+        );
+    }
+    for target in [
+        "gone.md",
+        "Foo/Array.md",
+        "foo/bar.md",
+        "folder/",
+        "script.js",
+        "./src/main.rs",
+        "../../LICENSE",
+    ] {
+        assert_eq!(
+            resolved_path(&archive, "JS/n.md", target),
+            "MissingFile",
+            "{target}"
+        );
+    }
+    for target in ["gone", "version 1.1"] {
+        assert_eq!(
+            resolved_path(&archive, "JS/n.md", target),
+            "Unresolved",
+            "{target}"
+        );
+    }
+    for (target, path) in [
+        ("../Ruby/array.md", "Ruby/Array.md"),
+        ("/ruby/Array", "Ruby/Array.md"),
+        ("../Ruby/Array.html", "Ruby/Array.md"),
+        ("Array.md", "Ruby/Array.md"),
+        ("../Ruby/", "channel Ruby"),
+        ("/Ruby", "channel Ruby"),
+        ("sub/", "MissingFile"),
+    ] {
+        assert_eq!(resolved_path(&archive, "JS/n.md", target), path, "{target}");
+    }
+}
+
+#[test]
+fn a_wikilink_begins_at_the_top_and_a_path_in_its_folder() {
+    let archive = archive_of(&[
+        "a/notes.md",
+        "b/n.md",
+        "b/notes.md",
+        "b/sub/n.md",
+        "notes.md",
+    ]);
+    assert_eq!(resolved(&archive, "b/n.md", "notes"), "notes.md");
+    assert_eq!(resolved(&archive, "b/n.md", "./notes"), "b/notes.md");
+    assert_eq!(resolved_path(&archive, "b/n.md", "notes.md"), "b/notes.md");
+    assert_eq!(
+        resolved_path(&archive, "b/sub/n.md", "notes.md"),
+        "notes.md"
+    );
+}
+
+#[test]
+fn a_folder_is_its_index_note() {
+    let archive = archive_of(&[
+        "course/01/README.md",
+        "course/02/n.md",
+        "course/n.md",
+        "posts/bundle/bundle.md",
+        "posts/bundle/index.md",
+        "posts/leaf/_index.md",
+        "posts/none/a.md",
+    ]);
+    for (from, target, path) in [
+        ("course/02/n.md", "../01/", "course/01/README.md"),
+        ("course/02/n.md", "../01", "course/01/README.md"),
+        ("course/n.md", "./01", "course/01/README.md"),
+        (
+            "posts/leaf/_index.md",
+            "../bundle/",
+            "posts/bundle/bundle.md",
+        ),
+        ("posts/leaf/_index.md", "./", "posts/leaf/_index.md"),
+        ("course/n.md", "/posts/Leaf/", "posts/leaf/_index.md"),
+        ("posts/none/a.md", "../none/", "MissingFile"),
+    ] {
+        assert_eq!(resolved_path(&archive, from, target), path, "{target}");
+    }
+    assert_eq!(
+        resolved(&archive, "course/n.md", "posts/bundle"),
+        "posts/bundle/bundle.md"
+    );
+    assert_eq!(
+        resolved(&archive, "course/n.md", "leaf"),
+        "posts/leaf/_index.md"
+    );
+}
+
+#[test]
+fn the_top_folder_is_the_home_note() {
+    let archive = archive_of(&["README.md", "course/02/n.md", "course/x.md"]);
+    for target in ["/", "../..", "../../", "/README.md"] {
+        assert_eq!(
+            resolved_path(&archive, "course/02/n.md", target),
+            "README.md",
+            "{target}"
+        );
+    }
+    assert_eq!(
+        resolved_path(&archive, "course/02/n.md", "../"),
+        "channel course"
+    );
+}
+
+#[test]
+fn a_permalink_is_a_path_from_the_top() {
+    let moved = "---\nredirect_from: [/old/place/, older]\nurl: /new/\nid: zk-15\n---\n";
+    let archive = archive(&[("a/b.md", moved), ("c/d/e.md", "Text.")]);
+    for target in [
+        "/old/place",
+        "/old/place/",
+        "../../older/",
+        "old/place",
+        "/new/",
+    ] {
+        assert_eq!(
+            resolved_path(&archive, "c/d/e.md", target),
+            "a/b.md",
+            "{target}"
+        );
+    }
+    for target in ["zk-15", "ZK 15", "a/zk-15"] {
+        assert_eq!(resolved(&archive, "c/d/e.md", target), "a/b.md", "{target}");
+    }
+    assert_eq!(
+        resolved_path(&archive, "c/d/e.md", "../zk-15.md"),
+        "MissingFile"
+    );
+}
+
+#[test]
+fn notes_of_logseq_have_encoded_names_days_and_properties() {
+    let archive = archive(&[
+        ("journals/2024_01_15.md", "Text."),
+        ("journals/February 3rd, 2024.md", "Text."),
+        ("pages/Foo%2FBar.md", "Text."),
+        ("pages/Parent___Child.md", "Text."),
+        ("pages/a%3A b.md", "Text."),
+        ("pages/q%3F.md", "Text."),
+        (
+            "pages/x.md",
+            "title:: Real Title\nalias:: Al One, [[Al Two]]\n\n- text",
+        ),
+    ]);
+    for (target, path) in [
+        ("Foo/Bar", "pages/Foo%2FBar.md"),
+        ("foo/bar", "pages/Foo%2FBar.md"),
+        ("a: b", "pages/a%3A b.md"),
+        ("q?", "pages/q%3F.md"),
+        ("Parent/Child", "pages/Parent___Child.md"),
+        ("Jan 15th, 2024", "journals/2024_01_15.md"),
+        ("2024-01-15", "journals/2024_01_15.md"),
+        ("2024/01/15", "journals/2024_01_15.md"),
+        ("Feb 3rd, 2024", "journals/February 3rd, 2024.md"),
+        ("2024-02-03", "journals/February 3rd, 2024.md"),
+        ("Jan 16th, 2024", "Unresolved"),
+        ("real title", "pages/x.md"),
+        ("Al One", "pages/x.md"),
+        ("Al Two", "pages/x.md"),
+    ] {
+        assert_eq!(resolved(&archive, "pages/x.md", target), path, "{target}");
+    }
+    let titles: Vec<&str> = archive.notes().map(|(_, note)| &*note.title).collect();
+    assert_eq!(titles[2..3], ["Foo/Bar"]);
+    assert_eq!(titles[6..], ["Real Title"]);
+}
+
+#[test]
+fn a_number_at_the_start_of_one_name_is_a_name() {
+    let archive = archive_of(&[
+        "202401151030 My idea.md",
+        "20240115103055-slug.md",
+        "202401151099 one.md",
+        "202401151099_two.md",
+        "2024011 short.md",
+    ]);
+    for (target, path) in [
+        ("202401151030", "202401151030 My idea.md"),
+        ("20240115103055", "20240115103055-slug.md"),
+        ("202401151099", "Unresolved"),
+        ("2024011", "Unresolved"),
+    ] {
+        assert_eq!(
+            resolved(&archive, "2024011 short.md", target),
+            path,
+            "{target}"
+        );
     }
 }
 
@@ -208,6 +431,16 @@ fn names_that_differ_in_a_sign_are_different() {
         );
     }
     assert_eq!(resolved(&archive, "c/x.md", "gpt 35"), "gpt_35.md");
+    let archive = archive_of(&[
+        "$100.md", "50%.md", "1.md", "C.md", "a=b.md", "c/x.md", "x2.md",
+    ]);
+    for target in ["C--", "C♯", "C*", "100", "50", "①", "1%", "-1", "A/B", "x²"] {
+        assert_eq!(
+            resolved(&archive, "c/x.md", target),
+            "Unresolved",
+            "{target}"
+        );
+    }
 }
 
 #[test]

@@ -1,8 +1,10 @@
-//! Other names of a note in its front matter: `aliases`, `alias`, `slug` and `permalink`.
+//! Other names of a note in its front matter: `aliases`, `alias`, `slug`, `permalink`,
+//! `redirect_from`, `id`, and `url` if it is a path.
 
 use crate::corpus::front_matter::value::Value;
 use crate::markdown::without_front_matter_comments;
 use crate::text::naming::letters;
+use crate::text::youtube::YoutubeId;
 
 /// The maximum number of aliases of a note. Real notes have up to 20.
 const MAX_ALIASES: usize = 100;
@@ -24,7 +26,7 @@ pub(super) enum AliasKey {
     Aliases,
     /// `slug`: the last segment of its path.
     Slug,
-    /// `permalink`: its path.
+    /// `permalink`, `redirect_from`: its path, or a list of paths.
     Permalink,
 }
 
@@ -34,7 +36,7 @@ impl AliasKey {
         Some(match letters(name).as_str() {
             "aliases" | "alias" => Self::Aliases,
             "slug" => Self::Slug,
-            "permalink" => Self::Permalink,
+            "permalink" | "redirectfrom" => Self::Permalink,
             _ => return None,
         })
     }
@@ -43,9 +45,12 @@ impl AliasKey {
 impl Aliases {
     /// Adds the value of a key.
     pub(super) fn add(&mut self, key: AliasKey, value: Value) {
-        if let (AliasKey::Aliases, Value::List(items)) = (key, &value) {
+        if let (AliasKey::Aliases | AliasKey::Permalink, Value::List(items)) = (key, &value) {
             let names = items.iter().filter_map(scalar_text);
-            return names.for_each(|name| self.push(&name));
+            return names.for_each(|name| match key {
+                AliasKey::Permalink => self.push_path(&name),
+                _ => self.push(&name),
+            });
         }
         let Some(text) = scalar_text(&value) else {
             return;
@@ -53,15 +58,33 @@ impl Aliases {
         match key {
             AliasKey::Aliases => text.split(',').for_each(|name| self.push(name)),
             AliasKey::Slug => self.push(&text),
-            // A permalink with a scheme or a placeholder (`/:year/:title`) is no path.
-            AliasKey::Permalink if text.contains(':') => {}
-            AliasKey::Permalink => {
-                self.push(&format!("/{}", text.trim().trim_start_matches('/')));
-            }
+            AliasKey::Permalink => self.push_path(&text),
         }
     }
 
-    fn push(&mut self, name: &str) {
+    /// Adds the value of a key that gives a name only in some notes: `id`, if it is no id of
+    /// YouTube, and `url`, if it is a path.
+    pub(super) fn add_other(&mut self, name: &str, value: &Value) {
+        let Some(text) = scalar_text(value) else {
+            return;
+        };
+        match letters(name).as_str() {
+            "id" if YoutubeId::parse(text.trim()).is_none() => self.push(&text),
+            "url" if text.trim().starts_with('/') => self.push_path(&text),
+            _ => {}
+        }
+    }
+
+    /// Adds a path. One with a scheme or a placeholder (`/:year/:title`) is none.
+    fn push_path(&mut self, path: &str) {
+        let path = path.trim();
+        if !path.contains(':') && !path.starts_with("//") {
+            self.push(&format!("/{}", path.trim_start_matches('/')));
+        }
+    }
+
+    /// Adds a name.
+    pub(in crate::corpus) fn push(&mut self, name: &str) {
         let name = without_front_matter_comments(name);
         let name = name.trim();
         if !name.trim_matches('/').is_empty() && !self.names.iter().any(|known| known == name) {
@@ -169,6 +192,21 @@ mod tests {
         assert_eq!(aliases(yaml), ["short", "/old/place/", "/older/place"]);
         assert_eq!(aliases("permalink: https://example.org/a"), [] as [&str; 0]);
         assert_eq!(aliases("permalink: /:year/:title"), [] as [&str; 0]);
+        assert_eq!(aliases("redirect_from: /old"), ["/old"]);
+        assert_eq!(
+            aliases("redirect_from:\n  - /old\n  - older/"),
+            ["/old", "/older/"]
+        );
+        assert_eq!(aliases("url: /old/\nid: zk-15"), ["/old/", "zk-15"]);
+        for none in [
+            "url: https://example.org/a",
+            "url: //example.org/a",
+            "url: example.org",
+            "id: E1cxZuHrwZc",
+            "id: [a]",
+        ] {
+            assert_eq!(aliases(none), [] as [&str; 0], "{none}");
+        }
     }
 
     #[test]

@@ -64,6 +64,7 @@ impl<'de> Deserialize<'de> for FrontMatter {
                         }
                         _ => {
                             let value = map.next_value()?;
+                            front.aliases.add_other(&key, &value);
                             front.videos.extend(NamedValues::new(key, value));
                         }
                     }

@@ -7,12 +7,13 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::markdown::events::{NoteEvent, Reader};
-use crate::markdown::lexer::bare_url;
 use crate::markdown::lexer::lexed::{Part, split};
 use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
 use crate::markdown::lexer::token::{InvalidTimestamp, Kind, Token, Wikilink};
 use crate::markdown::lexer::wikilink::{self, is_size};
-use crate::text::naming::without_note_extension;
+use crate::markdown::lexer::{bare_url, macros};
+use crate::text::naming::has_extension;
+use crate::text::video_url::PlayRange;
 
 impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)>
     Reader<'l, 'e, I, F>
@@ -143,16 +144,31 @@ fn link_to(url: &str, label: Option<String>, source_range: Range<u32>) -> Wikili
             ..link
         };
     }
+    let url = macros::reference(url).map_or(url, |(_, path)| path);
     let decoded = |text| percent_encoding::percent_decode_str(text).decode_utf8_lossy();
     let (path, heading) = match url.split_once('#') {
         Some((path, heading)) => (path, Some(heading.trim_matches('#'))),
         None => (url, None),
     };
+    let (path, query) = split_query(path);
+    let heading = heading.filter(|heading| !heading.is_empty());
+    // `note.md?t=41` leads to that time of the note.
+    let heading = heading.or(query.filter(|query| PlayRange::from_fragment(query).has_time()));
     Wikilink {
-        target: decoded(without_note_extension(path)),
-        heading: heading.filter(|heading| !heading.is_empty()).map(decoded),
+        target: decoded(path),
+        heading: heading.map(decoded),
         label: label.map(Cow::Owned),
+        is_path: true,
         source_range,
+    }
+}
+
+/// Splits the query off the path of a file or folder: `raw=true` of `a.png?raw=true`. Other
+/// question marks are part of a name.
+fn split_query(path: &str) -> (&str, Option<&str>) {
+    match path.split_once('?') {
+        Some((file, query)) if file.ends_with('/') || has_extension(file) => (file, Some(query)),
+        _ => (path, None),
     }
 }
 

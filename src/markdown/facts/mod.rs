@@ -1,17 +1,13 @@
 //! The facts of a note, which are extracted when it is loaded: its text, headings, links and
 //! moments.
 
+mod headings;
 mod visitor;
 
-use std::borrow::Cow;
 use std::ops::Range;
-
-use percent_encoding::percent_decode_str;
 
 use crate::markdown::ResolvedTime;
 use crate::markdown::lexer::token::TimestampToken;
-use crate::markdown::slug::slug;
-use crate::text::naming::key;
 use crate::text::timestamp::RawTimestamp;
 use crate::text::youtube::YoutubeId;
 pub use visitor::{Subject, facts};
@@ -26,6 +22,9 @@ pub struct Facts {
     pub headings: Vec<Heading>,
     /// The indices of the headings, sorted by anchor.
     pub headings_by_anchor: Vec<u32>,
+    /// The indices of the headings by the hash of each anchor that it may have in other programs,
+    /// sorted: without and with the time before it, in our spelling and in GitHub's.
+    pub headings_by_other_anchor: Vec<(u64, u32)>,
     /// The blocks with an id, sorted by their id in lower case.
     pub blocks: Vec<Block>,
     /// The wikilinks and embeds in order.
@@ -74,6 +73,8 @@ pub struct Link {
     /// The part of the target that it leads to: a heading, headings separated by `#`, or `^` and
     /// the id of a block.
     pub section: Option<Box<str>>,
+    /// Whether it is a Markdown link or image, whose target is the path of a file.
+    pub is_path: bool,
     /// The byte range of the link in the body.
     pub source_range: Range<u32>,
     /// The range of its label.
@@ -163,12 +164,6 @@ impl Facts {
             .unwrap_or_default()
     }
 
-    /// The heading that a link with this heading name leads to: `Section`, or `Chapter#Section` for
-    /// the section in that chapter.
-    pub fn heading_named(&self, name: &str) -> Option<&Heading> {
-        self.heading_index(name).map(|index| &self.headings[index])
-    }
-
     /// The block that a link with this section leads to: `^id`, or `Chapter#^id`.
     pub fn block_named(&self, section: &str) -> Option<&Block> {
         let id = block_id(section)?.to_ascii_lowercase();
@@ -185,88 +180,6 @@ impl Facts {
             Some(_) => Some(format!("^{}", self.block_named(section)?.id)),
             None => Some(self.heading_named(section)?.anchor.to_string()),
         }
-    }
-
-    /// The index of the heading with this name, which may be percent-encoded.
-    fn heading_index(&self, name: &str) -> Option<usize> {
-        let decoded = || match percent_decode_str(name).decode_utf8() {
-            Ok(Cow::Owned(decoded)) => self.heading_at(&decoded),
-            _ => None,
-        };
-        match block_id(name) {
-            Some(_) => None,
-            None => self.heading_at(name).or_else(decoded),
-        }
-    }
-
-    /// The index of the heading with this path. Of several with the same words, it is the one under
-    /// the named headings, with the same signs (`C++`, `C#`) if possible.
-    fn heading_at(&self, path: &str) -> Option<usize> {
-        let mut parts = path.split('#').map(str::trim).rev();
-        let name = parts.next()?;
-        let parents: Vec<String> = parts.filter(|part| !part.is_empty()).map(slug).collect();
-        let candidates = self.headings_with_words(name);
-        let has_name =
-            |index: &usize| key(self.slice(&self.headings[*index].text_range)) == key(name);
-        let is_under = |index: &usize| {
-            let mut ancestors = self.ancestors(*index);
-            parents
-                .iter()
-                .all(|parent| ancestors.any(|above| slug(self.slice(&above.text_range)) == *parent))
-        };
-        let has_words = name.contains(char::is_alphanumeric);
-        match candidates[..] {
-            [only] if has_words => Some(only),
-            _ => {
-                let all = || candidates.iter().copied().filter(is_under);
-                all()
-                    .find(has_name)
-                    .or_else(|| all().next().filter(|_| has_words))
-            }
-        }
-    }
-
-    /// The headings with the words of a name, in order.
-    fn headings_with_words(&self, name: &str) -> Vec<usize> {
-        let words = slug(name);
-        let mut headings: Vec<usize> = self.heading_with_anchor(&words).into_iter().collect();
-        for number in 2..=MAX_SAME_HEADINGS {
-            let Some(index) = self.heading_with_anchor(&format!("{words}-{number}")) else {
-                break;
-            };
-            // `One 2` has the anchor that the second `One` would have.
-            if slug(self.slice(&self.headings[index].text_range)) == words {
-                headings.push(index);
-            }
-        }
-        headings
-    }
-
-    fn heading_with_anchor(&self, anchor: &str) -> Option<usize> {
-        let anchor_of = |index: &u32| &*self.headings[*index as usize].anchor;
-        let position = self
-            .headings_by_anchor
-            .binary_search_by(|index| anchor_of(index).cmp(anchor))
-            .ok()?;
-        Some(self.headings_by_anchor[position] as usize)
-    }
-
-    /// The headings that a heading is under, the nearest first.
-    fn ancestors(&self, index: usize) -> impl Iterator<Item = &Heading> {
-        let parent = |heading: &&Heading| Some(&self.headings[heading.parent? as usize]);
-        std::iter::successors(self.headings.get(index), parent).skip(1)
-    }
-
-    /// The byte range in the body of the section with this heading: from the line of the heading to
-    /// the next heading of the same or a higher level, or to the end of the body.
-    pub fn section(&self, heading: &str) -> Option<Range<usize>> {
-        let index = self.heading_index(heading)?;
-        let heading = &self.headings[index];
-        let end = self.headings[index + 1..]
-            .iter()
-            .find(|next| next.level <= heading.level)
-            .map_or(self.body_bytes, |next| next.line_start);
-        Some(heading.line_start as usize..end as usize)
     }
 
     /// The moment whose time starts at a byte offset in the body.
@@ -325,9 +238,6 @@ fn block_id(section: &str) -> Option<&str> {
     let last = section.rsplit('#').next().unwrap_or(section);
     last.trim().strip_prefix('^')
 }
-
-/// The maximum number of headings with the same words among which a link chooses.
-const MAX_SAME_HEADINGS: usize = 100;
 
 /// The maximum number of blocks in [`Facts::blocks`]; later ones have no anchor.
 pub(super) const MAX_BLOCKS: usize = 20_000;

@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::ResolvedTime;
 use crate::markdown::events::{self, NoteEvent};
+use crate::markdown::facts::headings::other_anchors;
 use crate::markdown::facts::{
     Block, CitedVideo, Facts, Heading, Link, MAX_BLOCKS, MAX_MOMENTS, Moment, OtherFacts,
 };
@@ -60,6 +61,9 @@ pub fn facts<'b>(body: &'b str, subject: Subject<'b>) -> Facts {
     facts
         .headings_by_anchor
         .sort_by_key(|index| &*facts.headings[*index as usize].anchor);
+    facts.headings_by_other_anchor = visitor.other_anchors;
+    facts.headings_by_other_anchor.sort_unstable();
+    facts.headings_by_other_anchor.dedup();
     // The clone has no spare capacity. Shrinking in place would leave most of the memory unusable.
     facts.clone()
 }
@@ -73,6 +77,8 @@ struct Visitor<'b> {
     video_index: HashMap<YoutubeId, usize>,
     facts: Facts,
     slugs: Slugs,
+    /// The hashes of the anchors of each heading in other programs, and its index.
+    other_anchors: Vec<(u64, u32)>,
     plain: PlainText,
     /// The index of the first link, and of the first moment, of the current block.
     block: (usize, usize),
@@ -129,6 +135,7 @@ impl Visitor<'_> {
                 self.facts.links.push(Link {
                     target: Box::from(&*link.target),
                     section: link.heading.as_deref().map(Box::from),
+                    is_path: link.is_path,
                     source_range: link.source_range.clone(),
                     label,
                     sentence: 0..0,
@@ -259,10 +266,14 @@ impl Visitor<'_> {
                 // Without the characters that the end of the block removes.
                 let text_range = start..start + text.trim_end_matches([' ', '·']).len() as u32;
                 let video = self.heading.take();
+                let other_anchors = other_anchors(text, self.time_before());
                 if let Some(anchor) = self.slugs.unique(text) {
                     let line_start = self.heading_start as u32;
                     let (level, anchor) = (level as u8, anchor.into());
                     let parent = self.parent_of(level);
+                    let index = self.facts.headings.len() as u32;
+                    let hashes = other_anchors.into_iter().map(|hash| (hash, index));
+                    self.other_anchors.extend(hashes);
                     self.facts.headings.push(Heading {
                         level,
                         text_range,
@@ -281,6 +292,17 @@ impl Visitor<'_> {
             // All other events start or end a block.
             _ => self.end_block(),
         }
+    }
+
+    /// The time at the start of the current block, as in the note; empty if there is none.
+    fn time_before(&self) -> &str {
+        let start = self.plain.block_start();
+        let first = self.facts.moments.get(self.block.1);
+        let range = first.filter(|moment| moment.text_offset as usize <= start);
+        let range = range.map(|moment| &moment.source_range);
+        range
+            .and_then(|range| self.body.get(range.start as usize..range.end as usize))
+            .unwrap_or_default()
     }
 
     /// The index of the last heading of a higher level, which the next heading of this level is

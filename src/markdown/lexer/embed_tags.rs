@@ -48,6 +48,7 @@ pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Kind<'_>)> {
         target: path.into(),
         heading: (!fragment.is_empty()).then(|| fragment.into()),
         label: None,
+        is_path: true,
         source_range: 0..0,
     };
     Some((length, Kind::Embed(link)))

@@ -152,6 +152,11 @@ pub(in crate::markdown) fn step<'s>(
     }
     match bytes[at] {
         b'h' | b'H' | b'w' | b'W' => bare_url::step(prose, at),
+        b'{' if starts_destination(prose, at)
+            && let Some((length, _)) = macros::reference(rest) =>
+        {
+            Step::replace(length, Kind::Literal(&rest[..length]))
+        }
         b'{' => match macros::read(rest) {
             Some((length, kind)) => Step::replace(length, kind),
             None => Step::Skip(1),

@@ -43,6 +43,21 @@ pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Kind<'_>)> {
     Some((length, kind))
 }
 
+/// Parses a macro at the start of a text that stands for the URL of a page, and returns its length
+/// in bytes and the path of the page's file: `{{< ref "note.md" >}}` and `{{% relref … %}}` of
+/// Hugo, `{% link note.md %}` and `{% post_url note %}` of Jekyll.
+pub(in crate::markdown) fn reference(rest: &str) -> Option<(usize, &str)> {
+    let near = within(rest, MAX_CONSTRUCT_BYTES);
+    let (open, close) = BRACKETS.iter().find(|(open, _)| near.starts_with(open))?;
+    let inside = &near[open.len()..];
+    let inside = &inside[..inside.find(close)?];
+    let length = open.len() + inside.len() + close.len();
+    let (name, path) = inside.trim().split_once(char::is_whitespace)?;
+    let path = path.trim().trim_matches(['"', '\'', '`']);
+    let is_reference = matches!(name, "ref" | "relref" | "link" | "post_url");
+    (is_reference && !path.is_empty()).then_some((length, path))
+}
+
 /// Whether a word names a video player.
 fn is_video(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
@@ -137,6 +152,27 @@ mod tests {
                 (text.len(), 218),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn macros_stand_for_the_url_of_a_page() {
+        for (text, path) in [
+            ("{{< ref \"a note.md\" >}}", "a note.md"),
+            ("{{% relref '/posts/a.md#b' %}}", "/posts/a.md#b"),
+            ("{% link c/a.md %}", "c/a.md"),
+            ("{% post_url 2024-01-02-a %}", "2024-01-02-a"),
+        ] {
+            assert_eq!(reference(text), Some((text.len(), path)));
+        }
+        for text in [
+            "{{< ref >}}",
+            "{{ref}}",
+            "{% raw %}",
+            "{{< ref \"a\"",
+            "ref a",
+        ] {
+            assert_eq!(reference(text), None, "{text}");
         }
     }
 

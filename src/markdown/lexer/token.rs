@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::markdown::lexer::block_id::BlockId;
+use crate::text::naming::without_note_extension;
 use crate::text::timestamp::RawTimestamp;
 use crate::text::video_url::{PlayRange, VideoUrl};
 use crate::text::youtube::YoutubeId;
@@ -198,6 +199,8 @@ pub struct Wikilink<'s> {
     pub heading: Option<Cow<'s, str>>,
     /// The part after the last `|`.
     pub label: Option<Cow<'s, str>>,
+    /// Whether it is a Markdown link or image, whose target is the path of a file.
+    pub is_path: bool,
     /// The byte range of the link in the body; [`Lexed::push`](super::lexed::Lexed::push) sets it.
     pub source_range: Range<u32>,
 }
@@ -212,6 +215,7 @@ impl Wikilink<'_> {
                 Cow::Borrowed(heading.rsplit('#').next().unwrap_or(heading).trim())
             }
             _ if self.target.contains("://") => Cow::Borrowed(&self.target),
+            _ if self.is_path => Cow::Owned(without_note_extension(&self.target).replace('_', " ")),
             _ => Cow::Owned(self.target.replace('_', " ")),
         }
     }

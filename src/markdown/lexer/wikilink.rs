@@ -21,25 +21,26 @@ pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Wikilink<'_>)> {
 }
 
 /// Whether the text between the brackets is data: an array of arrays (`[[0,0],[3,4]]`) or of
-/// several numbers (`[[1, 2]]`). Lists of timestamps are none.
+/// several numbers or texts (`[[1, 2]]`, `[["a", "b"]]`). Lists of timestamps are none.
 fn is_array(inside: &str) -> bool {
     if !inside.contains(',') {
         return false;
     }
-    let is_number = |text: &str| text.trim().parse::<f64>().is_ok();
+    let is_text = |text: &str| text.len() > 1 && text.starts_with('"') && text.ends_with('"');
+    let is_value = |text: &str| text.parse::<f64>().is_ok() || is_text(text);
     let ends_with_bracket = |text: &str| text.trim_end().ends_with(']');
     let mut parts = inside.split(',').peekable();
     let mut separates_arrays = false;
-    let mut numbers = 0;
+    let mut values = 0;
     let mut count = 0;
     while let Some(part) = parts.next() {
         count += 1;
-        numbers += usize::from(is_number(part));
+        values += usize::from(is_value(part.trim()));
         let next = parts.peek().map(|next| next.trim_start());
         separates_arrays |=
             ends_with_bracket(part) && next.is_some_and(|next| next.starts_with('['));
     }
-    (separates_arrays && !inside.contains([':', '<'])) || numbers == count
+    (separates_arrays && !inside.contains([':', '<'])) || values == count
 }
 
 /// The byte offset of the closing brackets. The scan stops at characters that no link contains, so
@@ -68,6 +69,7 @@ fn parse(inside: &str) -> Option<Wikilink<'_>> {
     let before = before.trim();
     let label = label.filter(|label| !label.is_empty()).map(plain);
     let (target, heading) = match before.split_once('#') {
+        Some(("", "")) => return None,
         // `C#` is a name; a URL keeps its `#`.
         Some((_, "")) => (before, None),
         Some(_) if before.contains("://") => (before, None),
@@ -91,6 +93,7 @@ fn parse(inside: &str) -> Option<Wikilink<'_>> {
         target: Cow::Borrowed(target),
         heading: heading.map(Cow::Borrowed),
         label,
+        is_path: false,
         source_range: 0..0,
     })
 }

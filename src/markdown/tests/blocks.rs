@@ -136,21 +136,64 @@ fn a_heading_is_chosen_by_the_headings_above_and_by_its_signs() {
 }
 
 #[test]
+fn a_heading_has_the_names_that_other_programs_give_it() {
+    let body = "# Set up\n\n## Set up\n\n## A/B & C\n\n## C# & co. (2024): a/b?\n\n\
+         ## [3:38](https://youtu.be/E1cxZuHrwZc?t=218) Why: now\n\n## [4:10](https://youtu.be/E1cxZuHrwZc?t=250) Why: now\n\n\
+         ## Part 11\n\n## 5:20 The end\n";
+    let video = YoutubeId::parse("E1cxZuHrwZc").map_or(Subject::None, Subject::YouTube);
+    let facts = facts(body, video);
+    for (name, anchor) in [
+        ("set-up", Some("set-up")),
+        ("set-up-1", Some("set-up-2")),
+        ("set-up-2", Some("set-up-2")),
+        ("set-up-3", None),
+        ("set-up-0", None),
+        ("ab--c", Some("a-b-c")),
+        ("C# & co. (2024) a/b?", Some("c-co-2024-a-b")),
+        ("c--co-2024-ab", Some("c-co-2024-a-b")),
+        ("Why: now", Some("why-now")),
+        ("3 38 Why now", Some("why-now")),
+        ("3:38 Why: now", Some("why-now")),
+        ("338-why-now", Some("why-now")),
+        ("5 20 The end", Some("5-20-the-end")),
+        ("The end", Some("5-20-the-end")),
+        ("520-the-end", Some("5-20-the-end")),
+        ("part-1-1", None),
+        ("Part 1.1", None),
+        ("part-11", Some("part-11")),
+        ("4:10 Why: now", Some("why-now-2")),
+        ("5:00 Why: now", None),
+        ("Set up#ab--c", None),
+    ] {
+        let found = facts.heading_named(name).map(|heading| &*heading.anchor);
+        assert_eq!(found, anchor, "{name}");
+    }
+}
+
+#[test]
 fn a_destination_in_angle_brackets_may_contain_spaces() {
     for (body, target, section) in [
-        ("[a](<with space.md>)", "with space", None),
+        ("[a](<with space.md>)", "with space.md", None),
         (
             "[a]( <../b c/d e.markdown#The end> \"title\")",
-            "../b c/d e",
+            "../b c/d e.markdown",
             Some("The end"),
         ),
         ("![](<my pic.png>)", "my pic.png", None),
-        ("[a][r]\n\n[r]: <b c.md>", "b c", None),
-        ("[a](b%20c.md#x%20y)", "b c", Some("x y")),
+        ("[a][r]\n\n[r]: <b c.md>", "b c.md", None),
+        ("[a](b%20c.md#x%20y)", "b c.md", Some("x y")),
         ("[a](<C# and <b.md>)", "", None),
-        ("[a](C%23.md)", "C#", None),
-        ("[a](<Part 1: a.md>)", "Part 1: a", None),
-        ("[a](n.md#A#B)", "n", Some("A#B")),
+        ("[a](C%23.md)", "C#.md", None),
+        ("[a](<Part 1: a.md>)", "Part 1: a.md", None),
+        ("[a](n.md#A#B)", "n.md", Some("A#B")),
+        ("[a](n.md?plain=1)", "n.md", None),
+        ("[a](n.md?t=41)", "n.md", Some("t=41")),
+        ("[a](n.md?t=41#A)", "n.md", Some("A")),
+        ("![a](../p.png?raw=true)", "../p.png", None),
+        ("[a](b/?x=1)", "b/", None),
+        ("[a](<What? why>)", "What? why", None),
+        ("[a]({{< ref \"n.md#A\" >}})", "n.md", Some("A")),
+        ("[a]({% link c/n.md %})", "c/n.md", None),
         ("[[n#A#^b]]", "n", Some("A#^b")),
         ("![a|120](p.png)", "p.png", None),
         ("![]([[n | label]])", "n", None),

@@ -86,6 +86,37 @@ async fn names_that_differ_in_a_sign_have_pages_of_their_own() {
 }
 
 #[tokio::test]
+async fn a_link_to_a_channel_leads_to_the_heading_of_its_index_note() {
+    let visitor = visitor(&[
+        (
+            "yt/index.md",
+            "# Tube\n\n## About us\n\nText.\n\n### [A talk](https://youtu.be/E1cxZuHrwZc)\n\n- [[a]]\n",
+        ),
+        ("yt/a.md", "---\nvideoId: E1cxZuHrwZc\n---\nOne [0:41]."),
+        (
+            "c/links.md",
+            "[[yt#About us]] [x](../yt/index.md#about-us) [[yt#A talk]] [[yt#Gone]]\n\n\
+             [x](../yt/a.md?t=41) [x](../yt/a.md#t=0:41) [w]({{< relref \"../yt/a.md\" >}})",
+        ),
+    ])
+    .await;
+    let page = visitor.page("/c/links").await;
+    assert_eq!(
+        page.attributes(".text a", "href"),
+        [
+            "/yt#about-us",
+            "/yt#about-us",
+            "/video/E1cxZuHrwZc",
+            "/yt",
+            "/yt/a?t=41",
+            "/yt/a?t=41",
+            "/yt/a",
+        ]
+    );
+    assert_eq!(visitor.page("/yt").await.texts("#about-us"), ["About us"]);
+}
+
+#[tokio::test]
 async fn blocks_are_anchors_and_embeds() {
     let visitor = visitor(&[
         (

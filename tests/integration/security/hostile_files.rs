@@ -243,6 +243,8 @@ impl HostileFiles {
             ".git/note.md",
             ".obsidian/note.md",
             ".trash/a/note.md",
+            "logseq/bak/pages/a/2024.md",
+            "logseq/version-files/note.md",
         ] {
             std::fs::create_dir_all(odd.join(name).parent().unwrap()).unwrap();
             std::fs::write(odd.join(name), "secret").unwrap();
