@@ -14,8 +14,8 @@ const LONG: [u32; 3] = [4 * 3600 + 1800, 6 * 3600, 10 * 3600];
 const SHORT: [u32; 3] = [6 * 60, 15 * 60, 50 * 60];
 
 /// For each number of timestamps in a note, the floors of the shares that are read correctly: long
-/// videos in `H:MM:SS`, short ones in `MM:SS:00`. They are two standard errors of the
-/// notes below the measured shares.
+/// videos in `H:MM:SS`, short ones in `MM:SS:00`. They are two standard errors of the notes
+/// below the measured shares.
 const FLOORS: [(usize, f64, f64); 4] = [
     (2, 0.949, 0.994),
     (5, 0.995, 0.994),
