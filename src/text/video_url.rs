@@ -45,7 +45,8 @@ impl VideoUrl {
     /// `https://www.google.com/url?q=https%3A%2F%2F…`, `obsidian://mx-open/https://youtu.be/…`.
     fn parse_inner(url: &str) -> Option<Self> {
         // Most URLs contain none.
-        memchr::memmem::find(url.as_bytes(), b"outu").filter(|_| url.len() <= MAX_OUTER_URL_BYTES)?;
+        memchr::memmem::find(url.as_bytes(), b"outu")
+            .filter(|_| url.len() <= MAX_OUTER_URL_BYTES)?;
         let decoded = percent_encoding::percent_decode_str(url)
             .decode_utf8()
             .ok()?;

@@ -3,10 +3,11 @@
 
 use crate::markdown::lexer::timestamp::bracketed::in_brackets;
 use crate::markdown::lexer::timestamp::list::Times;
-use crate::markdown::lexer::timestamp::{anchor, length_of, near, only_timestamp};
+use crate::markdown::lexer::timestamp::{anchor, dash, length_of, near, only_timestamp};
 use crate::markdown::lexer::token::{Kind, TimestampToken};
 use crate::text::timestamp::RawTimestamp;
-use crate::text::video_url::VideoUrl;
+use crate::text::video_url::{PlayRange, VideoUrl};
+use crate::text::youtube::YoutubeId;
 
 /// What follows times in brackets and belongs to them.
 #[derive(Default)]
@@ -79,6 +80,8 @@ pub(super) fn repetition<'s>(
         return Some(whole);
     }
     match (is_web(url), url.contains(' ')) {
+        // A time of another site's video.
+        (true, false) if PlayRange::from_url(url).has_time() => None,
         (true, false) if has_video => Some(Repetition {
             link: Some(url),
             ..whole
@@ -87,6 +90,22 @@ pub(super) fn repetition<'s>(
         // Text in parentheses.
         (_, true) => Some(Repetition::default()),
     }
+}
+
+/// Parses the end of a range of the same video that is a link, too:
+/// `-[4:10](https://youtu.be/ID?t=250)`. Returns its length in bytes, too.
+pub(super) fn linked_range_end(
+    after: &str,
+    video: Option<YoutubeId>,
+) -> Option<(usize, RawTimestamp)> {
+    let label = after[dash(after)?..].strip_prefix('[')?;
+    let (length, time) = RawTimestamp::parse_prefix(label)?;
+    let inside = label[length..].strip_prefix("](")?;
+    let close = inside.find(')')?;
+    let url = VideoUrl::parse(destination(&inside[..close]))?;
+    let end = url.range.start.and_then(RawTimestamp::from_seconds);
+    let length = after.len() - inside.len() + close + 1;
+    (video == Some(url.id)).then_some((length, end.unwrap_or(time)))
 }
 
 /// The URL in the parentheses of a link, without its title: `<url> "title"`.
