@@ -385,7 +385,7 @@ mod tests {
         assert_eq!(prefix("1h 3m 38s: words"), Some((9, 3818)));
         assert_eq!(prefix("3分38秒序章"), Some((9, 218)));
         assert_eq!(prefix("3m38 words"), None);
-        assert_eq!(prefix("3m38second words"), Some((11, 218)));
+        assert_eq!(prefix("3m38second words"), Some((10, 218)));
         assert_eq!(prefix("5m run"), None);
         assert_eq!(prefix("words"), None);
     }

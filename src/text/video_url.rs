@@ -145,7 +145,8 @@ impl PlayRange {
             let value = decoded(value);
             if is_named(&["t", "start", "time", "timestamp", "time_continue"]) {
                 let value = value.strip_prefix("npt:").unwrap_or(&value);
-                let (start, end) = value.split_once([',', '-']).unwrap_or((value, ""));
+                let hyphen = || value.split_once('-').filter(|(start, _)| !start.is_empty());
+                let (start, end) = value.split_once(',').or_else(hyphen).unwrap_or((value, ""));
                 let end = seconds(end);
                 // `,30` starts at 0.
                 self.start = seconds(start).or(end.map(|_| 0)).or(self.start);
@@ -323,6 +324,7 @@ mod tests {
             ("?t=119#t=01:59.00", Some(119), None, false),
             ("#t=20,10", Some(20), None, false),
             ("?t=", None, None, false),
+            ("?t=-5", None, None, false),
             ("?t=later", None, None, false),
             ("?T=107", Some(107), None, false),
             ("?time=218", Some(218), None, false),

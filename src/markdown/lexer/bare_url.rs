@@ -63,9 +63,8 @@ fn video(url: &str) -> Option<(&str, VideoUrl)> {
 fn is_part(before: &str) -> bool {
     let unquoted = before.strip_suffix(['"', '\'']).unwrap_or(before);
     if unquoted.ends_with('=')
-        || before.ends_with(|c: char| {
-            c.is_ascii_alphanumeric() || matches!(c, '<' | '/' | '@' | '.' | '-' | '_')
-        })
+        || before
+            .ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '<' | '/' | '@' | '.'))
     {
         return true;
     }

@@ -116,9 +116,10 @@ fn a_link_to_a_time_of_the_video_is_a_moment() {
         ("'https://youtu.be/E1cxZuHrwZc?t=218'", "&#39;‹218›&#39;"),
         (
             "see \"https://youtu.be/E1cxZuHrwZc?t=218\".",
-            "see &quot;‹218›&quot;.",
+            "see \"‹218›\".",
         ),
         ("youtu.be/E1cxZuHrwZc?t=218", "‹218›"),
+        ("_https://youtu.be/E1cxZuHrwZc?t=218_", "‹218›"),
         ("(m.youtube.com/watch?v=E1cxZuHrwZc&t=218)", "(‹218›)"),
         ("<YouTube id=\"E1cxZuHrwZc\" start={218} />", "‹218›"),
         (
@@ -257,7 +258,8 @@ fn a_time_of_a_video_on_another_site_is_only_a_link() {
     for url in [
         "https://vimeo.com/123#t=724s",
         "https://example.org/talk.mp3#t=724",
-        "https://example.org/watch?a=b&t=12m4s",
+        "https://www.twitch.tv/videos/123?t=0h12m4s",
+        "https://example.org/talk.mp4?t=724",
     ] {
         let text = format!("[12:04]({url})");
         assert!(moments(&text).is_empty(), "{url}");

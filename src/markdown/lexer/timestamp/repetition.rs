@@ -5,6 +5,7 @@ use crate::markdown::lexer::timestamp::bracketed::in_brackets;
 use crate::markdown::lexer::timestamp::list::Times;
 use crate::markdown::lexer::timestamp::{anchor, dash, length_of, near, only_timestamp};
 use crate::markdown::lexer::token::{Kind, TimestampToken};
+use crate::text::media_kind::kind_of;
 use crate::text::timestamp::RawTimestamp;
 use crate::text::video_url::{PlayRange, VideoUrl};
 use crate::text::youtube::YoutubeId;
@@ -80,8 +81,7 @@ pub(super) fn repetition<'s>(
         return Some(whole);
     }
     match (is_web(url), url.contains(' ')) {
-        // A time of another site's video.
-        (true, false) if PlayRange::from_url(url).has_time() => None,
+        (true, false) if is_time_of_other_media(url) => None,
         (true, false) if has_video => Some(Repetition {
             link: Some(url),
             ..whole
@@ -134,6 +134,32 @@ fn cite(times: &mut Times<'_>, video: &VideoUrl) {
 /// Whether a URL leads to a web site.
 fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
+}
+
+/// Whether a URL leads to a time of a video or a recording on another site: as a media fragment, in
+/// a media file, or on a site that plays media.
+fn is_time_of_other_media(url: &str) -> bool {
+    const HOSTS: [&str; 9] = [
+        "vimeo.com",
+        "dailymotion.com",
+        "twitch.tv",
+        "bilibili.com",
+        "soundcloud.com",
+        "spotify.com",
+        "ted.com",
+        "odysee.com",
+        "rumble.com",
+    ];
+    let (location, fragment) = url.split_once('#').unwrap_or((url, ""));
+    let (location, _) = location.split_once('?').unwrap_or((location, ""));
+    let host = location.split('/').nth(2).unwrap_or_default();
+    let is_on = |name: &str| {
+        let subdomain = host.strip_suffix(name);
+        subdomain.is_some_and(|subdomain| subdomain.is_empty() || subdomain.ends_with('.'))
+    };
+    PlayRange::from_fragment(fragment).has_time()
+        || ((HOSTS.into_iter().any(is_on) || kind_of(location).is_some())
+            && PlayRange::from_url(url).has_time())
 }
 
 /// Whether a token is more than a timestamp or a generic name of a link.

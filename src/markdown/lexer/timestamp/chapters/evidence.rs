@@ -1,8 +1,9 @@
-//! Judges whether a list of times consists of times of a video.
+//! Judges whether a list of times consists of times of a video. The first evidence that a list has
+//! decides.
 //!
 //! | evidence | the times are |
 //! | --- | --- |
-//! | fewer than three, or two that are the same | text |
+//! | fewer than three different times | text |
 //! | the first is within a minute of the start | of the video, even if the list falls later |
 //! | a list that does not start there falls | lengths |
 //! | the notation `4:20-22`, names of scripture, or verses `3:16`, `3:17`, `3:18` | verses |
