@@ -50,8 +50,8 @@ pub(super) fn step(prose: &str, at: usize) -> Step<'_> {
     }
 }
 
-/// The URL of a video at the start of a URL. Chinese, Japanese and Korean words may follow it without
-/// a space.
+/// The URL of a video at the start of a URL. Chinese, Japanese and Korean words may follow it
+/// without a space.
 fn video(url: &str) -> Option<(&str, VideoUrl)> {
     let is_word = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
     let url = &url[..url.find(is_word).unwrap_or(url.len())];

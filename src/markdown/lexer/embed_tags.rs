@@ -1,6 +1,6 @@
 //! HTML elements that show a video: `<iframe src="https://www.youtube.com/embed/…">`, components
-//! such as `<YouTube id="…">`, and `<audio>` and `<video>` with a file. `<a>` with the URL of a video
-//! is a link, or a thumbnail.
+//! such as `<YouTube id="…">`, and `<audio>` and `<video>` with a file. `<a>` with the URL of a
+//! video is a link, or a thumbnail.
 
 use std::borrow::Cow;
 

@@ -95,7 +95,8 @@ fn allowed_tag(prose: &str, at: usize) -> Option<(usize, Kind<'static>)> {
     has_match.then_some((end + 1, Kind::Tag { name, closes }))
 }
 
-/// The length in bytes of a start tag of the allow-list that a text starts with; 0 if there is none.
+/// The length in bytes of a start tag of the allow-list that a text starts with; 0 if there is
+/// none.
 pub(in crate::markdown) fn allowed_start_tag(text: &str) -> usize {
     let inside = text.strip_prefix('<').unwrap_or_default();
     let name = ALLOWED.iter().find(|name| {

@@ -3,7 +3,8 @@
 //! - Logseq: `{{video https://…}}`, `{{youtube ID}}`, `{{youtube-timestamp 218}}`
 //! - Roam: `{{[[video]]: https://…}}`
 //! - Hugo: `{{< youtube ID >}}`, `{{< youtube id="ID" start="218" >}}`
-//! - Jekyll: `{% youtube ID %}`, `{% include youtube.html id="ID" %}`, `{% embed url="https://…" %}`
+//! - Jekyll: `{% youtube ID %}`, `{% include youtube.html id="ID" %}`
+//! - GitBook: `{% embed url="https://…" %}`
 //! - others: `@[youtube](ID)`
 
 use crate::markdown::lexer::code_spans::within;
