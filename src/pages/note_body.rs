@@ -265,14 +265,16 @@ impl RenderContext for NoteRenderer<'_> {
     }
 
     fn video(&self, id: &YoutubeId) -> VideoView {
-        let archive = self.archive;
-        if archive.note(self.note).video.as_ref() == Some(id) {
+        if self.archive.note(self.note).video.as_ref() == Some(id) {
             return VideoView::Own;
         }
-        match archive.video_by_id(id).map(|video| archive.video(video)) {
-            Some(video) if video.is_listed() => VideoView::Page(video.url.clone()),
-            _ => VideoView::External,
-        }
+        self.video_page(id)
+            .map_or(VideoView::External, VideoView::Page)
+    }
+
+    fn video_page(&self, id: &YoutubeId) -> Option<String> {
+        let video = self.archive.video(self.archive.video_by_id(id)?);
+        video.is_listed().then(|| video.url.clone())
     }
 
     fn moment_url_prefix(&self) -> Option<&str> {

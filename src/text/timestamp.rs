@@ -72,7 +72,7 @@ impl RawTimestamp {
     }
 
     /// Parses a text that is a timestamp as a whole: as [`RawTimestamp::parse_prefix`] does, or
-    /// `218`, `218.5`, `218s`, `3m38s`, `1h3m38s`, `3m 38s`, `t=218`.
+    /// `218`, `218.5`, `218s`, `3m38s`, `1h3m38s`, `3m 38s`, `3 min 38 sec`, `t=218`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_prefix("t=").unwrap_or(text);
@@ -82,27 +82,27 @@ impl RawTimestamp {
         }
     }
 
+    /// Parses the numbers with at least two units that a text starts with: `3m38s`, `1h 3m 38s`,
+    /// `3分38秒`. Returns their length in bytes, too.
+    pub fn parse_units_prefix(text: &str) -> Option<(usize, Self)> {
+        let parsed = UnitsPrefix::parse(text);
+        let timestamp = Self::from_seconds(parsed.seconds)?;
+        (parsed.count >= 2).then_some((parsed.length, timestamp))
+    }
+
     /// Parses numbers with units: `1h3m38s`. A number without a unit is in seconds.
     fn parse_units(text: &str) -> Option<Self> {
-        let mut seconds = 0;
-        let mut rest = text;
-        for (unit, size) in [('h', 3600), ('m', 60), ('s', 1)] {
-            let digits = digits(rest);
-            let number: u32 = rest[..digits].parse().unwrap_or(0);
-            let after = &rest[digits..];
-            // `218.5s`: a fraction of a second is dropped.
-            let after = match unit {
-                's' if after.starts_with('.') => &after[fraction(after)..],
-                _ => after,
-            };
-            let after_unit = after.strip_prefix([unit, unit.to_ascii_uppercase()]);
-            if digits > 0 && (after_unit.is_some() || (unit == 's' && after.is_empty())) {
-                seconds += number.checked_mul(size).filter(|_| digits <= 6)?;
-                rest = after_unit.unwrap_or(after).trim_start_matches(' ');
-            }
+        let parsed = UnitsPrefix::parse(text);
+        let rest = text[parsed.length..].trim_start_matches(' ');
+        let digits = digits(rest);
+        if rest.is_empty() {
+            return Self::from_seconds(parsed.seconds).filter(|_| parsed.count > 0);
         }
-        let is_whole = rest.is_empty() && !text.is_empty();
-        is_whole.then(|| Self::from_seconds(seconds)).flatten()
+        let is_number = (1..=MAX_UNIT_DIGITS).contains(&digits)
+            && digits + decimals(&rest[digits..]) == rest.len()
+            && !parsed.has_seconds;
+        let seconds: u32 = rest[..digits].parse().ok().filter(|_| is_number)?;
+        Self::from_seconds(parsed.seconds + seconds)
     }
 
     /// A timestamp of minutes and seconds, which has one interpretation. `None` beyond 1,000 hours.
@@ -178,6 +178,82 @@ impl std::fmt::Display for RawTimestamp {
         }
         Ok(())
     }
+}
+
+/// The maximum digits of a number with a unit.
+const MAX_UNIT_DIGITS: usize = 6;
+
+/// The seconds of the units, and their names; a name precedes its own prefixes.
+const UNITS: [(u32, &[&str]); 3] = [
+    (
+        3600,
+        &[
+            "hours", "hour", "hrs", "hr", "std", "h", "時間", "小时", "小時", "시간", "时", "時",
+        ],
+    ),
+    (
+        60,
+        &[
+            "minutes", "minute", "mins", "min", "m", "分钟", "分鐘", "分", "분",
+        ],
+    ),
+    (
+        1,
+        &["seconds", "second", "secs", "sec", "sek", "s", "秒", "초"],
+    ),
+];
+
+/// The numbers with units at the start of a text.
+#[derive(Default)]
+struct UnitsPrefix {
+    /// Their length in bytes.
+    length: usize,
+    seconds: u32,
+    /// The number of units.
+    count: usize,
+    /// Whether the last unit is seconds.
+    has_seconds: bool,
+}
+
+impl UnitsPrefix {
+    fn parse(text: &str) -> Self {
+        let mut parsed = Self::default();
+        for (size, names) in UNITS {
+            let rest = text[parsed.length..].trim_start_matches(' ');
+            let digits = digits(rest);
+            if !(1..=MAX_UNIT_DIGITS).contains(&digits) {
+                continue;
+            }
+            let mut after = &rest[digits..];
+            if size == 1 {
+                after = &after[decimals(after)..];
+            }
+            let Some(after) = after_name(after.strip_prefix(' ').unwrap_or(after), names) else {
+                continue;
+            };
+            parsed.seconds += rest[..digits].parse::<u32>().unwrap_or(0) * size;
+            parsed.length = text.len() - after.len();
+            parsed.count += 1;
+            parsed.has_seconds = size == 1;
+        }
+        parsed
+    }
+}
+
+/// The text after one of these names, in any case.
+fn after_name<'t>(text: &'t str, names: &[&str]) -> Option<&'t str> {
+    let name = names.iter().find(|name| {
+        text.get(..name.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(name))
+    })?;
+    let after = &text[name.len()..];
+    (!after.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(after)
+}
+
+/// The length in bytes of the decimals of seconds, `.5`, which are dropped.
+fn decimals(text: &str) -> usize {
+    let digits = text.strip_prefix('.').map_or(0, digits);
+    if digits > 0 { digits + 1 } else { 0 }
 }
 
 /// The number of ASCII digits at the start of a text.
@@ -273,6 +349,11 @@ mod tests {
             ("218.5s", 218),
             ("3m38.25s", 218),
             ("00h03m38s", 218),
+            ("3min38s", 218),
+            ("3 min 38 sec", 218),
+            ("1 hour 3 minutes", 3780),
+            ("3分38秒", 218),
+            ("1小时3分钟", 3780),
         ] {
             assert_eq!(as_hms(text), Some(seconds), "{text}");
         }
@@ -286,9 +367,27 @@ mod tests {
             "-1:00",
             "N/A",
             "HH:MM:SS",
+            "3mm38s",
+            "38s3m",
+            "3m38s5",
         ] {
             assert_eq!(as_hms(invalid), None, "{invalid}");
         }
+    }
+
+    #[test]
+    fn units_start_a_text() {
+        let prefix = |text| {
+            let (length, time) = RawTimestamp::parse_units_prefix(text)?;
+            Some((length, time.as_hms()))
+        };
+        assert_eq!(prefix("3m38s words"), Some((5, 218)));
+        assert_eq!(prefix("1h 3m 38s: words"), Some((9, 3818)));
+        assert_eq!(prefix("3分38秒序章"), Some((9, 218)));
+        assert_eq!(prefix("3m38 words"), None);
+        assert_eq!(prefix("3m38second words"), Some((10, 218)));
+        assert_eq!(prefix("5m run"), None);
+        assert_eq!(prefix("words"), None);
     }
 
     #[test]
@@ -342,8 +441,9 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_parsed_or_rejected(text in "[0-9:., msh：]{0,20}|.*") {
+        fn any_text_is_parsed_or_rejected(text in "[0-9:., mshin分：]{0,20}|.*") {
             let _ = RawTimestamp::parse(&text);
+            let _ = RawTimestamp::parse_units_prefix(&text);
             if let Some((range, _)) = RawTimestamp::find(&text) {
                 prop_assert!(text.get(range).is_some());
             }

@@ -4,8 +4,13 @@
 //! pages had (`time_continue`, `#t=`), and W3C Media Fragments 4.2.1 (`#t=10,20`), to which
 //! players of notes add `loop`.
 
+use std::borrow::Cow;
+
 use crate::text::timestamp::RawTimestamp;
 use crate::text::youtube::YoutubeId;
+
+/// The maximum length of a URL that contains that of a video, in bytes.
+const MAX_OUTER_URL_BYTES: usize = 4_000;
 
 /// The URL of a video.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,12 +33,52 @@ pub struct PlayRange {
 }
 
 impl VideoUrl {
-    /// Parses the URL of a video, in every form that YouTube has had, with or without a scheme.
-    /// `None` for the URLs of channels, playlists and other sites.
+    /// Parses the URL of a video, in every form that YouTube has had, with or without a scheme, even
+    /// percent-encoded or within the URL of a program or a redirect. `None` for the URLs of channels,
+    /// playlists and other sites.
     pub fn parse(url: &str) -> Option<Self> {
+        let url = url.trim();
+        Self::parse_plain(url).or_else(|| Self::parse_inner(url))
+    }
+
+    /// Parses a URL that is percent-encoded, or contains that of a video:
+    /// `https://www.google.com/url?q=https%3A%2F%2F…`, `obsidian://mx-open/https://youtu.be/…`.
+    fn parse_inner(url: &str) -> Option<Self> {
+        // Most URLs contain none.
+        memchr::memmem::find(url.as_bytes(), b"outu")
+            .filter(|_| url.len() <= MAX_OUTER_URL_BYTES)?;
+        let decoded = percent_encoding::percent_decode_str(url)
+            .decode_utf8()
+            .ok()?;
+        if let Cow::Owned(decoded) = &decoded
+            && let Some(video) = Self::parse_plain(decoded)
+        {
+            return Some(video);
+        }
+        let (scheme, rest) = decoded.split_once("://")?;
+        let (location, query) = rest.split_once('?').unwrap_or((rest, ""));
+        if let Some(start) = location.find("http") {
+            return Self::parse_plain(&rest[start..]);
+        }
+        let is_redirect = ["url", "redirect", "attribution_link"]
+            .iter()
+            .any(|path| location.split('/').nth(1) == Some(path));
+        if scheme.starts_with("http") && !is_redirect {
+            return None;
+        }
+        // `attribution_link?u=/watch?v=…`
+        let path = || Some(format!("youtube.com{}", &query[query.find("/watch?")?..]));
+        match query.find("http") {
+            Some(start) => Self::parse_plain(&query[start..]),
+            None => Self::parse_plain(&path()?),
+        }
+    }
+
+    /// Parses a URL that is not within another one.
+    fn parse_plain(url: &str) -> Option<Self> {
         // Most texts are names, in which nothing follows a host.
         memchr::memchr3(b'/', b'?', b'#', url.as_bytes())?;
-        let (host, path) = split_host(url.trim())?;
+        let (host, path) = split_host(url)?;
         let (location, fragment) = path.split_once('#').unwrap_or((path, ""));
         // `watch?v=ID?t=218` and `youtu.be/ID&t=218` are common mistakes.
         let mut parts = location.split(['?', '&']);
@@ -84,6 +129,11 @@ impl PlayRange {
         Self::default().with_parts(fragment.split('&'))
     }
 
+    /// The range that the query and the fragment of any URL name.
+    pub fn from_url(url: &str) -> Self {
+        Self::default().with_parts(url.split(['?', '&', '#']).skip(1))
+    }
+
     /// Whether it names a time.
     pub fn has_time(&self) -> bool {
         self.start.is_some() || self.end.is_some()
@@ -93,24 +143,37 @@ impl PlayRange {
     fn with_parts<'p>(mut self, parts: impl Iterator<Item = &'p str>) -> Self {
         for part in parts {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
-            match name {
-                "t" | "start" | "time_continue" => {
-                    let value = value.strip_prefix("npt:").unwrap_or(value);
-                    let (start, end) = value.split_once(',').unwrap_or((value, ""));
-                    let end = seconds(end);
-                    // `,30` starts at 0.
-                    self.start = seconds(start).or(end.map(|_| 0)).or(self.start);
-                    self.end = end.or(self.end);
-                }
-                "end" => self.end = seconds(value).or(self.end),
-                "loop" => self.repeats = value != "0",
-                _ => {}
+            let is_named = |names: &[&str]| names.iter().any(|n| name.eq_ignore_ascii_case(n));
+            let value = decoded(value);
+            if is_named(&["t", "start", "time", "timestamp", "time_continue"]) {
+                let value = value.strip_prefix("npt:").unwrap_or(&value);
+                let hyphen = || value.split_once('-').filter(|(start, _)| !start.is_empty());
+                let (start, end) = value.split_once(',').or_else(hyphen).unwrap_or((value, ""));
+                let end = seconds(end);
+                // `,30` starts at 0.
+                self.start = seconds(start).or(end.map(|_| 0)).or(self.start);
+                self.end = end.or(self.end);
+            } else if is_named(&["end"]) {
+                self.end = seconds(&value).or(self.end);
+            } else if is_named(&["loop"]) {
+                self.repeats = value != "0";
             }
         }
         let start = self.start.unwrap_or(0);
         self.end = self.end.filter(|end| *end > start);
         self
     }
+}
+
+/// The value of a parameter without percent-encoding, and with spaces in place of `+`.
+fn decoded(value: &str) -> Cow<'_, str> {
+    let value = value.trim_end_matches('/');
+    if !value.contains(['%', '+']) {
+        return Cow::Borrowed(value);
+    }
+    let spaced = value.replace('+', " ");
+    let decoded = percent_encoding::percent_decode_str(&spaced).decode_utf8_lossy();
+    Cow::Owned(decoded.into_owned())
 }
 
 /// The seconds of a parameter, without its fraction: `218`, `218.5`, `218s`, `3m38s`, `00h03m38s`,
@@ -197,6 +260,14 @@ mod tests {
             "www.youtube.com/watch?v=E1cxZuHrwZc",
             "youtu.be/E1cxZuHrwZc",
             " https://youtu.be/E1cxZuHrwZc ",
+            "https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3DE1cxZuHrwZc",
+            "https://www.youtube.com/watch?v%3DE1cxZuHrwZc",
+            "https://www.youtube.com/attribution_link?a=x&u=%2Fwatch%3Fv%3DE1cxZuHrwZc%26a%3Db",
+            "https://www.google.com/url?q=https%3A%2F%2Fyoutu.be%2FE1cxZuHrwZc&sa=D",
+            "https://www.google.com/url?sa=t&url=https://www.youtube.com/watch?v%3DE1cxZuHrwZc",
+            "obsidian://mx-open/https://youtu.be/E1cxZuHrwZc",
+            "obsidian://media?url=https%3A%2F%2Fyoutu.be%2FE1cxZuHrwZc",
+            "https://web.archive.org/web/2020/https://www.youtube.com/watch?v=E1cxZuHrwZc",
         ] {
             assert_eq!(range(url), Some((None, None, false)), "{url}");
         }
@@ -220,6 +291,9 @@ mod tests {
             "ftp://youtu.be/E1cxZuHrwZc",
             "youtu.be",
             "E1cxZuHrwZc",
+            "https://example.org/share?url=https://youtu.be/E1cxZuHrwZc",
+            "https://www.google.com/search?q=https://youtu.be/E1cxZuHrwZc",
+            "https%3A%2F%2Fexample.org%2Foutu%FF",
         ] {
             assert_eq!(VideoUrl::parse(url), None, "{url}");
         }
@@ -252,7 +326,17 @@ mod tests {
             ("?t=119#t=01:59.00", Some(119), None, false),
             ("#t=20,10", Some(20), None, false),
             ("?t=", None, None, false),
+            ("?t=-5", None, None, false),
             ("?t=later", None, None, false),
+            ("?T=107", Some(107), None, false),
+            ("?time=218", Some(218), None, false),
+            ("?timestamp=218", Some(218), None, false),
+            ("?t=218-250", Some(218), Some(250), false),
+            ("?t=3min38s", Some(218), None, false),
+            ("?t=3m%2038s", Some(218), None, false),
+            ("?t=3m+38s", Some(218), None, false),
+            ("?t=%32%31%38", Some(218), None, false),
+            ("?t=218/", Some(218), None, false),
             ("?list=PL1&index=2", None, None, false),
         ] {
             let url = format!("https://youtu.be/E1cxZuHrwZc{suffix}");
@@ -262,7 +346,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_parsed_or_rejected(text in "(https://(www\\.)?youtu(be\\.com|\\.be)/)?\\PC{0,60}") {
+        fn any_text_is_parsed_or_rejected(text in "(https://|obsidian://|(https://(www\\.)?youtu(be\\.com|\\.be)/))?[%/?=a-zé]{0,20}\\PC{0,60}") {
             let _ = VideoUrl::parse(&text);
         }
     }

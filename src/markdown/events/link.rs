@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use crate::markdown::events::{NoteEvent, Reader};
 use crate::markdown::lexer::lexed::{Part, split};
 use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
-use crate::markdown::lexer::token::{InvalidTimestamp, Kind, Token, Wikilink};
+use crate::markdown::lexer::token::{BareLink, InvalidTimestamp, Kind, Token, Wikilink};
 use crate::markdown::lexer::wikilink::{self, is_size};
 use crate::markdown::lexer::{bare_url, macros};
 use crate::text::naming::has_extension;
@@ -42,16 +42,16 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
         }
     }
 
-    /// Emits a URL or a mail address without brackets as a link.
-    pub(super) fn bare_link(&mut self, written: &str) {
-        let link = Tag::Link {
+    /// Emits a link that is none of CommonMark.
+    pub(super) fn bare_link(&mut self, link: &BareLink<'_>) {
+        let start = Tag::Link {
             link_type: LinkType::Autolink,
-            dest_url: bare_url::href(written).into_owned().into(),
+            dest_url: bare_url::href(link.url).into_owned().into(),
             title: "".into(),
             id: "".into(),
         };
-        self.event(Event::Start(link));
-        (self.emit)(NoteEvent::Text(written));
+        self.event(Event::Start(start));
+        (self.emit)(NoteEvent::Text(&link.label));
         self.event(Event::End(TagEnd::Link));
     }
 

@@ -19,6 +19,8 @@ use crate::markdown::lexer::nesting_limit;
 use crate::markdown::lexer::token::{
     Callout, InvalidTimestamp, Kind, TimestampToken, VideoEmbed, Wikilink,
 };
+use crate::text::media_kind::is_recording;
+use crate::text::youtube::YoutubeId;
 
 /// An event of a note. Its text is not escaped, and none of it is HTML.
 #[derive(Debug)]
@@ -55,8 +57,10 @@ pub(super) enum NoteEvent<'p> {
 }
 
 /// Parses the body of a note, which may be about a video, and calls `emit` with its events in
-/// order.
+/// order. A time without a URL belongs to the video of the last player before it.
 pub(super) fn read(body: &str, has_video: bool, mut emit: impl FnMut(NoteEvent<'_>)) {
+    let mut player = None;
+    let mut emit = |event: NoteEvent<'_>| emit(with_video(event, &mut player));
     let mut lexed = lex(body, has_video);
     nesting_limit::limit(&mut lexed);
     let events = Parser::new_ext(&lexed.text, options(&lexed))
@@ -75,6 +79,27 @@ pub(super) fn read(body: &str, has_video: bool, mut emit: impl FnMut(NoteEvent<'
         title: None,
     }
     .run();
+}
+
+/// An event, in which a time without a URL belongs to the last player. A recording is played by a
+/// player of its own, below which the times are of the note's video again.
+fn with_video<'p>(event: NoteEvent<'p>, player: &mut Option<YoutubeId>) -> NoteEvent<'p> {
+    match event {
+        NoteEvent::Video(video) if !video.is_thumbnail => *player = Some(video.url.id),
+        NoteEvent::BlockEmbed(link) | NoteEvent::InlineEmbed(link)
+            if is_recording(&link.target) =>
+        {
+            *player = None;
+        }
+        NoteEvent::Timestamp(timestamp) => {
+            return NoteEvent::Timestamp(TimestampToken {
+                video: timestamp.video.or(*player),
+                ..timestamp
+            });
+        }
+        _ => {}
+    }
+    event
 }
 
 /// The extensions of CommonMark that a note uses.
@@ -143,9 +168,10 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                     self.video_image(&url, range);
                 }
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(ref info)))
-                    if video::is_timestamp_fence(info) =>
+                    if video::is_plugin_fence(info) =>
                 {
-                    self.timestamp_fence(event, range);
+                    let info = info.to_string();
+                    self.plugin_fence(event, &info, range);
                 }
                 Event::Start(Tag::Link { ref dest_url, .. }) if is_relative(dest_url) => {
                     let cited = self.cited(dest_url);
@@ -383,8 +409,8 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             Kind::Wikilink(link) => (self.emit)(NoteEvent::Wikilink(link)),
             Kind::Embed(link) => (self.emit)(NoteEvent::InlineEmbed(link)),
             Kind::Video(video) => (self.emit)(NoteEvent::Video(video)),
-            Kind::BareUrl(url) if self.is_link => (self.emit)(NoteEvent::Text(url)),
-            Kind::BareUrl(url) => self.bare_link(url),
+            Kind::Link(link) if self.is_link => (self.emit)(NoteEvent::Text(&link.label)),
+            Kind::Link(link) => self.bare_link(link),
             Kind::Math { tex, display } => (self.emit)(NoteEvent::Math {
                 tex,
                 display: *display,

@@ -9,7 +9,8 @@ use crate::markdown::events::{NoteEvent, Reader};
 use crate::markdown::lexer::timestamp::is_blank;
 use crate::markdown::lexer::token::{TimestampToken, VideoEmbed};
 use crate::text::timestamp::RawTimestamp;
-use crate::text::video_url::VideoUrl;
+use crate::text::video_url::{PlayRange, VideoUrl};
+use crate::text::youtube::YoutubeId;
 
 impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)>
     Reader<'l, 'e, I, F>
@@ -57,29 +58,37 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
         self.video(url, range, &label, false);
     }
 
-    /// Emits a code block of an Obsidian plugin: `timestamp-url` is a player, `timestamp` a moment.
-    pub(super) fn timestamp_fence(&mut self, block: Event<'e>, range: Range<usize>) {
+    /// Emits a code block of an Obsidian plugin: a player, or a moment and the words below it.
+    pub(super) fn plugin_fence(&mut self, block: Event<'e>, info: &str, range: Range<usize>) {
         let content = self.take_until(TagEnd::CodeBlock);
         let text = self.plain_text(&content);
         let (start, source) = self.lexed.source_of(range);
-        if let Some(url) = VideoUrl::find(&text) {
+        if let Some(url) = fenced_video(info, &text) {
+            let title = text.lines().find_map(|line| line.strip_prefix("title:"));
+            let label = title.unwrap_or_default().trim().trim_matches(['"', '\'']);
             (self.emit)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
             (self.emit)(NoteEvent::Video(&VideoEmbed {
                 start,
+                label: label.into(),
                 ..VideoEmbed::new(source, url)
             }));
             return (self.emit)(NoteEvent::Event(Event::End(TagEnd::Paragraph)));
         }
-        let written = text.trim();
+        let (written, words) = text.trim().split_once('\n').unwrap_or((text.trim(), ""));
+        let (written, words) = (written.trim(), words.trim());
         let offset = source.find(written).filter(|_| !written.is_empty());
         match (RawTimestamp::parse(written), offset) {
-            (Some(time), Some(offset)) => {
+            (Some(time), Some(offset)) if first_word(info) == "timestamp" => {
                 let written = &source[offset..offset + written.len()];
                 (self.emit)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
                 (self.emit)(NoteEvent::Timestamp(TimestampToken {
                     start: start + offset as u32,
                     ..TimestampToken::new(written, time, None)
                 }));
+                if !words.is_empty() {
+                    (self.emit)(NoteEvent::Text(" "));
+                    (self.emit)(NoteEvent::Text(words));
+                }
                 (self.emit)(NoteEvent::Event(Event::End(TagEnd::Paragraph)));
             }
             _ => {
@@ -129,9 +138,35 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
     }
 }
 
-/// Whether the info string of a code block is that of a timestamp.
-pub(super) fn is_timestamp_fence(info: &str) -> bool {
-    matches!(info.trim(), "timestamp" | "timestamp-url")
+/// The languages of code blocks that plugins of Obsidian show as a player or as a moment.
+const PLUGIN_FENCES: [&str; 8] = [
+    "timestamp",
+    "timestamp-url",
+    "video",
+    "vid",
+    "youtube",
+    "yt",
+    "embed",
+    "cardlink",
+];
+
+/// Whether the info string of a code block is that of a plugin.
+pub(super) fn is_plugin_fence(info: &str) -> bool {
+    PLUGIN_FENCES.contains(&first_word(info))
+}
+
+fn first_word(info: &str) -> &str {
+    info.split_whitespace().next().unwrap_or_default()
+}
+
+/// The video of a plugin's code block: a URL, or an id as its whole text.
+fn fenced_video(info: &str, text: &str) -> Option<VideoUrl> {
+    let from_id = || {
+        let id = YoutubeId::parse(text.trim())?;
+        let range = PlayRange::default();
+        matches!(first_word(info), "youtube" | "yt").then_some(VideoUrl { id, range })
+    };
+    VideoUrl::find(text).or_else(from_id)
 }
 
 /// Whether an event of a label is text without markup.

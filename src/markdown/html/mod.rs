@@ -48,6 +48,8 @@ pub trait RenderContext {
     fn moment_url_prefix(&self) -> Option<&str>;
     /// Where the moments of a video play.
     fn video(&self, id: &YoutubeId) -> VideoView;
+    /// The URL of the page of a video; `None` if it has none.
+    fn video_page(&self, id: &YoutubeId) -> Option<String>;
     /// The second that a timestamp means.
     fn resolve(&self, timestamp: &TimestampToken<'_>) -> ResolvedTime;
     /// The time left for highlighting the code of the page; initially [`MAX_HIGHLIGHT_TIME`].

@@ -4,7 +4,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use crate::markdown::code;
 use crate::markdown::escape::escape;
-use crate::markdown::html::{Footnote, VideoView, Writer, external_link, external_link_start};
+use crate::markdown::html::{Footnote, Writer, external_link, external_link_start};
 use crate::markdown::plain_text::PlainText;
 use crate::text::video_url::VideoUrl;
 
@@ -99,10 +99,11 @@ impl Writer<'_> {
             Tag::Strikethrough => self.open("<del>", "</del>".len(), ""),
             Tag::Link { dest_url, .. } if !self.budget.is_spent() => {
                 // A video has a page of its own.
-                let page = VideoUrl::parse(&dest_url).map(|url| self.context.video(&url.id));
+                let page =
+                    VideoUrl::parse(&dest_url).and_then(|url| self.context.video_page(&url.id));
                 let start = match page {
-                    Some(VideoView::Page(url)) => Some(format!("<a href=\"{}\">", escape(&url))),
-                    _ => external_link_start(&dest_url),
+                    Some(url) => Some(format!("<a href=\"{}\">", escape(&url))),
+                    None => external_link_start(&dest_url),
                 };
                 let start = start.filter(|start| self.budget.pay(start.len() + "</a>".len()));
                 self.out.push_str(start.as_deref().unwrap_or_default());

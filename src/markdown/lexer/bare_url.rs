@@ -1,5 +1,5 @@
 //! URLs and mail addresses without brackets, as in GitHub's Markdown: `https://…`, `www.…`,
-//! `me@example.org`.
+//! `me@example.org`; and those of videos without a scheme: `youtu.be/…`.
 //!
 //! <https://github.github.com/gfm/#autolinks-extension->
 
@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::markdown::lexer::code_spans::within;
 use crate::markdown::lexer::step::{MAX_CONSTRUCT_BYTES, Step};
-use crate::markdown::lexer::token::{Kind, TimestampToken};
+use crate::markdown::lexer::token::{BareLink, Kind, TimestampToken};
 use crate::text::video_url::VideoUrl;
 
 /// The maximum length of a mail address, in bytes (RFC 5321).
@@ -23,6 +23,8 @@ pub(super) fn starts(rest: &[u8]) -> bool {
     match rest.first() {
         Some(b'h' | b'H') => starts_with(b"https://") || starts_with(b"http://"),
         Some(b'w' | b'W') => starts_with(b"www."),
+        Some(b'y' | b'Y') => starts_with(b"youtu.be/") || starts_with(b"youtube.com/"),
+        Some(b'm' | b'M') => starts_with(b"m.youtube.com/") || starts_with(b"music.youtube.com/"),
         _ => false,
     }
 }
@@ -33,24 +35,42 @@ pub(super) fn step(prose: &str, at: usize) -> Step<'_> {
         return Step::Skip(1);
     }
     let url = trimmed(within(&prose[at..], MAX_CONSTRUCT_BYTES));
-    let timestamp = VideoUrl::parse(url).and_then(|video| TimestampToken::from_url(url, &video));
-    match timestamp {
-        Some(timestamp) => Step::replace(url.len(), Kind::Timestamp(timestamp)),
-        None if has_domain(url) => Step::replace(url.len(), Kind::BareUrl(url)),
-        None => Step::Skip(1),
+    if let Some((url, video)) = video(url) {
+        let timestamp = TimestampToken::from_url(url, &video).map(Kind::Timestamp);
+        return Step::replace(
+            url.len(),
+            timestamp.unwrap_or_else(|| Kind::Link(BareLink::new(url))),
+        );
     }
+    let has_scheme = matches!(prose.as_bytes()[at], b'h' | b'H' | b'w' | b'W');
+    if has_scheme && has_domain(url) {
+        Step::replace(url.len(), Kind::Link(BareLink::new(url)))
+    } else {
+        Step::Skip(1)
+    }
+}
+
+/// The URL of a video at the start of a URL. Chinese, Japanese and Korean words may follow it
+/// without a space.
+fn video(url: &str) -> Option<(&str, VideoUrl)> {
+    let is_word = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+    let url = &url[..url.find(is_word).unwrap_or(url.len())];
+    Some((url, VideoUrl::parse(url)?))
 }
 
 /// Whether a URL after this text is a part of something else: of a word, of the brackets of
 /// CommonMark, of an attribute, or of the definition of a link (`[label]: https://…`).
 fn is_part(before: &str) -> bool {
-    if before.ends_with(|c: char| {
-        c.is_ascii_alphanumeric() || matches!(c, '<' | '"' | '\'' | '=' | '/' | '@' | '.')
-    }) {
+    let unquoted = before.strip_suffix(['"', '\'']).unwrap_or(before);
+    if unquoted.ends_with('=')
+        || before
+            .ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '<' | '/' | '@' | '.'))
+    {
         return true;
     }
     let line = within_last_line(before).trim_end();
-    line.ends_with("](")
+    // `[[Talk]](https://…)` is a wikilink, and then a URL.
+    (line.ends_with("](") && !line.ends_with("]]("))
         || (line.ends_with("]:") && line.starts_with('[') && !line.starts_with("[^"))
 }
 
@@ -85,7 +105,8 @@ fn trimmed(rest: &str) -> &str {
 /// Whether a character ends a URL. Chinese and Japanese text has no space after it.
 fn ends_url(c: char) -> bool {
     c.is_whitespace()
-        || matches!(c, '<' | '>' | '|' | '"' | '[' | ']' | '`')
+        || matches!(c, '<' | '>' | '|' | '"' | '[' | ']' | '`' | '…')
+        || matches!(c, '“' | '”' | '„' | '‘' | '’' | '«' | '»')
         || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff65}')
 }
 

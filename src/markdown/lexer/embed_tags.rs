@@ -1,20 +1,102 @@
-//! HTML elements that show a video: `<iframe src="https://www.youtube.com/embed/…">`, and
-//! `<audio>` and `<video>` with a file.
+//! HTML elements that show a video: `<iframe src="https://www.youtube.com/embed/…">`, components
+//! such as `<YouTube id="…">`, and `<audio>` and `<video>` with a file. `<a>` with the URL of a
+//! video is a link, or a thumbnail.
+
+use std::borrow::Cow;
 
 use crate::markdown::lexer::code_spans::within;
+use crate::markdown::lexer::element::Element;
 use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
 use crate::markdown::lexer::timestamp::Tag;
-use crate::markdown::lexer::token::{Kind, TimestampToken, VideoEmbed, Wikilink};
+use crate::markdown::lexer::token::{BareLink, Kind, TimestampToken, VideoEmbed, Wikilink};
 use crate::text::media_kind::kind_of;
 use crate::text::timestamp::RawTimestamp;
 use crate::text::video_url::{PlayRange, VideoUrl};
 
-/// The elements.
+/// The elements of HTML that play a file.
 const NAMES: [&str; 3] = ["iframe", "audio", "video"];
+
+/// Elements that show no video although an attribute may have the URL of one.
+const OTHER_NAMES: [&str; 10] = [
+    "script",
+    "style",
+    "link",
+    "meta",
+    "base",
+    "img",
+    "area",
+    "form",
+    "q",
+    "blockquote",
+];
 
 /// Parses an element at the start of a text, and returns its length in bytes, too. `None` for
 /// elements without a file or a known video, which are text.
 pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Kind<'_>)> {
+    read_media(rest).or_else(|| read_component(rest))
+}
+
+/// Parses a component with a video, or `<a>` with the URL of one.
+fn read_component(rest: &str) -> Option<(usize, Kind<'_>)> {
+    if !rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let near = within(rest, MAX_CONSTRUCT_BYTES);
+    // Most elements have none.
+    memchr::memmem::find(near.as_bytes(), b"ou").filter(|_| near.contains('>'))?;
+    let element = Element::read(near)?;
+    let is_named = |name: &str| element.name.eq_ignore_ascii_case(name);
+    if OTHER_NAMES.into_iter().any(is_named) {
+        return None;
+    }
+    let url = element.video()?;
+    let after = &near[element.length..];
+    let end = end_tag(after, element.name).filter(|_| !element.is_empty);
+    if !is_named("a") {
+        // The content of a player is shown where it does not work.
+        let words = end.map(|(content, _)| text_of(&after[..content]));
+        let is_player = element.is_player() || is_named("iframe") || is_named("object");
+        if !is_player && words.is_some_and(|words| !words.is_empty()) {
+            return None;
+        }
+        let length = element.length + end.map_or(0, |(_, end)| end);
+        return Some((length, Kind::Video(VideoEmbed::new(&rest[..length], url))));
+    }
+    let (content_bytes, end) = end?;
+    let (length, content) = (element.length + end, &after[..content_bytes]);
+    let words = text_of(content);
+    let image = content.find("<img").map(|start| &content[start..]);
+    if let Some(image) = image
+        && words.is_empty()
+    {
+        let alt = Element::read(image).and_then(|image| image.attribute("alt"));
+        let video = VideoEmbed {
+            label: alt.unwrap_or_default().into(),
+            is_thumbnail: true,
+            ..VideoEmbed::new(&rest[..length], url)
+        };
+        return Some((length, Kind::Video(video)));
+    }
+    let url = element.attribute("href")?;
+    let label = if words.is_empty() { url.into() } else { words };
+    Some((length, Kind::Link(BareLink { url, label })))
+}
+
+/// The text of HTML, without its tags.
+fn text_of(html: &str) -> Cow<'_, str> {
+    if !html.contains('<') {
+        return Cow::Borrowed(html.trim());
+    }
+    let mut text = String::new();
+    for part in html.split_inclusive('<') {
+        let after_tag = part.split_once('>').map_or(part, |(_, after)| after);
+        text.push_str(after_tag.strip_suffix('<').unwrap_or(after_tag));
+    }
+    Cow::Owned(text.trim().to_owned())
+}
+
+/// Parses an element of HTML that plays a file.
+fn read_media(rest: &str) -> Option<(usize, Kind<'_>)> {
     let name = NAMES.into_iter().find(|name| {
         let start = rest.get(1..=name.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(name))
@@ -99,6 +181,49 @@ mod tests {
     }
 
     #[test]
+    fn components_end_with_their_end_tag() {
+        for text in [
+            "<lite-youtube videoid=\"E1cxZuHrwZc\">\n  <a href=\"x\">Play</a>\n</lite-youtube>",
+            "<YouTube id=\"E1cxZuHrwZc\" />",
+            "<object data=\"https://youtu.be/E1cxZuHrwZc\"></object>",
+        ] {
+            let Some((length, Kind::Video(_))) = read(text) else {
+                panic!("{text}");
+            };
+            assert_eq!(length, text.len(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_anchor_with_the_url_of_a_video_is_a_link() {
+        for (text, label) in [
+            (
+                "<a href=\"https://youtu.be/E1cxZuHrwZc\">The talk</a>",
+                "The talk",
+            ),
+            (
+                "<a target=_blank href=\"https://youtu.be/E1cxZuHrwZc\"><b>The</b> talk</a>",
+                "The talk",
+            ),
+            (
+                "<a href='https://youtu.be/E1cxZuHrwZc'></a>",
+                "https://youtu.be/E1cxZuHrwZc",
+            ),
+        ] {
+            let Some((length, Kind::Link(link))) = read(text) else {
+                panic!("{text}");
+            };
+            assert_eq!((length, &*link.label), (text.len(), label), "{text}");
+        }
+        let thumbnail =
+            "<a href=\"https://youtu.be/E1cxZuHrwZc\"><img src=\"a.jpg\" alt=\"A\"></a>";
+        let Some((_, Kind::Video(video))) = read(thumbnail) else {
+            panic!("{thumbnail}");
+        };
+        assert!(video.is_thumbnail && video.label == "A");
+    }
+
+    #[test]
     fn other_elements_are_text() {
         for text in [
             "<iframe src=\"https://example.org/\"></iframe>",
@@ -106,6 +231,10 @@ mod tests {
             "<audio src=\"https://example.org/a.mp3\"></audio>",
             "<video",
             "<abbr title=\"x\">",
+            "<a href=\"https://example.org/outu\">x</a>",
+            "<a href=\"https://youtu.be/E1cxZuHrwZc\">x",
+            "<img src=\"https://youtu.be/E1cxZuHrwZc\">",
+            "<Card href=\"https://youtu.be/E1cxZuHrwZc\">The talk</Card>",
             "<script src=\"https://youtu.be/E1cxZuHrwZc\"></script>",
         ] {
             assert!(read(text).is_none(), "{text}");

@@ -95,6 +95,18 @@ fn allowed_tag(prose: &str, at: usize) -> Option<(usize, Kind<'static>)> {
     has_match.then_some((end + 1, Kind::Tag { name, closes }))
 }
 
+/// The length in bytes of a start tag of the allow-list that a text starts with; 0 if there is
+/// none.
+pub(in crate::markdown) fn allowed_start_tag(text: &str) -> usize {
+    let inside = text.strip_prefix('<').unwrap_or_default();
+    let name = ALLOWED.iter().find(|name| {
+        let start = inside.get(..name.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(name))
+            && inside[name.len()..].starts_with('>')
+    });
+    name.map_or(0, |name| name.len() + 2)
+}
+
 /// The part of the paragraph from a byte offset on, up to a limit.
 fn paragraph_after(prose: &str, at: usize) -> &str {
     let near = &prose[at..prose.floor_char_boundary(at + MAX_CONSTRUCT_BYTES / 4)];

@@ -12,7 +12,7 @@ use crate::markdown::lexer::lexed::{Lexed, MARK};
 use crate::markdown::lexer::step::Step;
 use crate::markdown::lexer::timestamp::Chapter;
 use crate::markdown::lexer::timestamp::last_timestamp::LastTimestamp;
-use crate::markdown::lexer::token::{Callout, Fold, Kind, TimestampToken, VideoEmbed};
+use crate::markdown::lexer::token::{BareLink, Callout, Fold, Kind, TimestampToken, VideoEmbed};
 use crate::markdown::lexer::{bare_url, macros, math, timestamp, wikilink};
 use crate::text::video_url::VideoUrl;
 
@@ -53,12 +53,12 @@ pub(in crate::markdown) fn lex<'s>(
     let mut last = LastTimestamp::default();
     while at < prose.len() {
         let step = match prose.as_bytes()[at] {
+            b'0'..=b'9' | b'`' if let Some(step) = context.chapter_at(start + at) => step,
             b'`' => Step::Code(spans.length_at(prose, at)),
-            b'0'..=b'9' if let Some(step) = context.chapter_at(start + at) => step,
             b'@' if let Some(address) = bare_url::mail_address(&prose[copied..], at - copied) => {
                 at = copied + address.start;
                 let written = &prose[at..copied + address.end];
-                Step::replace(written.len(), Kind::BareUrl(written))
+                Step::replace(written.len(), Kind::Link(BareLink::new(written)))
             }
             _ if !may_start_construct(prose, at) => Step::Skip(plain_bytes(prose, at)),
             _ => step(prose, at, last, context.has_video, out.has_footnotes),
@@ -101,7 +101,7 @@ fn may_start_construct(prose: &str, at: usize) -> bool {
 /// Whether a construct other than the URL of a link may start with these bytes.
 fn may_start_with(rest: &[u8]) -> bool {
     match rest[0] {
-        b'h' | b'H' | b'w' | b'W' => bare_url::starts(rest),
+        b'h' | b'H' | b'w' | b'W' | b'y' | b'Y' | b'm' | b'M' => bare_url::starts(rest),
         b'a' => rest.starts_with(b"a class="),
         b'0'..=b'9'
         | b'`'
@@ -114,7 +114,9 @@ fn may_start_with(rest: &[u8]) -> bool {
         | b'^'
         | b'$'
         | b'@'
-        | 0xE2 => true,
+        | 0xE2
+        | 0xE3
+        | 0xEF => true,
         _ => false,
     }
 }
@@ -151,13 +153,13 @@ pub(in crate::markdown) fn step<'s>(
         return Step::replace(length, time);
     }
     match bytes[at] {
-        b'h' | b'H' | b'w' | b'W' => bare_url::step(prose, at),
+        b'h' | b'H' | b'w' | b'W' | b'y' | b'Y' | b'm' | b'M' => bare_url::step(prose, at),
         b'{' if starts_destination(prose, at)
             && let Some((length, _)) = macros::reference(rest) =>
         {
             Step::replace(length, Kind::Literal(&rest[..length]))
         }
-        b'{' => match macros::read(rest) {
+        b'{' | b'@' => match macros::read(rest) {
             Some((length, kind)) => Step::replace(length, kind),
             None => Step::Skip(1),
         },
@@ -191,6 +193,7 @@ pub(in crate::markdown) fn step<'s>(
             Some((length, tex, display)) => Step::replace(length, Kind::Math { tex, display }),
             None => Step::Skip(dollars(bytes, at)),
         },
+        0xE3 | 0xEF => timestamp::in_cjk_brackets(rest).map_or(Step::Skip(1), Step::Replace),
         0xE2 if rest.starts_with(MARK) => {
             let length = MARK.len_utf8();
             Step::replace(length, Kind::Literal(&rest[..length]))
@@ -221,10 +224,16 @@ fn bracket<'s>(prose: &'s str, at: usize, has_video: bool, has_footnotes: bool) 
     match rest.as_bytes().get(1) {
         Some(b'[') => match wikilink::read(rest) {
             Some((length, link))
-                if let Some(video) = VideoUrl::parse(&link.target)
-                    && let Some(timestamp) = TimestampToken::from_url(&rest[..length], &video) =>
+                if let Cow::Borrowed(url) = link.target
+                    && let Some(video) = VideoUrl::parse(url) =>
             {
-                video_wikilink(length, link.label, timestamp)
+                match TimestampToken::from_url(&rest[..length], &video) {
+                    Some(timestamp) => video_wikilink(length, link.label, timestamp),
+                    None => {
+                        let label = link.label.unwrap_or(Cow::Borrowed(url));
+                        Step::replace(length, Kind::Link(BareLink { url, label }))
+                    }
+                }
             }
             Some((length, link)) if !wikilink::is_label(rest, length) => {
                 Step::Replace(wikilink::tokens(rest, length, link))

@@ -4,6 +4,8 @@
 //! - Roam: `{{[[video]]: https://…}}`
 //! - Hugo: `{{< youtube ID >}}`, `{{< youtube id="ID" start="218" >}}`
 //! - Jekyll: `{% youtube ID %}`, `{% include youtube.html id="ID" %}`
+//! - GitBook: `{% embed url="https://…" %}`
+//! - others: `@[youtube](ID)`
 
 use crate::markdown::lexer::code_spans::within;
 use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
@@ -13,10 +15,16 @@ use crate::text::video_url::{self, PlayRange, VideoUrl};
 use crate::text::youtube::YoutubeId;
 
 /// The brackets of macros.
-const BRACKETS: [(&str, &str); 4] = [("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}"), ("{%", "%}")];
+const BRACKETS: [(&str, &str); 5] = [
+    ("{{<", ">}}"),
+    ("{{%", "%}}"),
+    ("{{", "}}"),
+    ("{%", "%}"),
+    ("@[", ")"),
+];
 
-/// Parses a macro at the start of a text, and returns its length in bytes, too. `None` for macros
-/// about something else, which are text.
+/// Parses a macro at the start of a text, and returns its length in bytes, too. It shows a video if
+/// its name says so, or if it has the URL of one. `None` for other macros, which are text.
 pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Kind<'_>)> {
     let near = within(rest, MAX_CONSTRUCT_BYTES);
     let (open, close) = BRACKETS.iter().find(|(open, _)| near.starts_with(open))?;
@@ -24,21 +32,22 @@ pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Kind<'_>)> {
     let inside = &inside[..inside.find(close)?];
     let length = open.len() + inside.len() + close.len();
     let words: Vec<&str> = inside
-        .split(|c: char| c.is_whitespace() || ",\"'[]".contains(c))
+        .split(|c: char| c.is_whitespace() || ",\"'[](".contains(c))
         .filter(|word| !word.is_empty())
         .collect();
     let (name, arguments) = words.split_first()?;
     // `{% include youtube.html id="ID" %}`
-    if !is_video(name) && !arguments.first().is_some_and(|word| is_video(word)) {
-        return None;
-    }
-    let kind = if name.to_ascii_lowercase().contains("timestamp") {
+    let is_player = is_video(name) || arguments.first().is_some_and(|word| is_video(word));
+    let kind = if is_player && name.to_ascii_lowercase().contains("timestamp") {
         let (written, time) = arguments
             .iter()
             .find_map(|word| Some((*word, RawTimestamp::parse(word)?)))?;
         Kind::Timestamp(TimestampToken::new(written, time, None))
     } else {
-        Kind::Video(VideoEmbed::new(&rest[..length], video(arguments)?))
+        Kind::Video(VideoEmbed::new(
+            &rest[..length],
+            video(arguments, is_player)?,
+        ))
     };
     Some((length, kind))
 }
@@ -61,11 +70,13 @@ pub(in crate::markdown) fn reference(rest: &str) -> Option<(usize, &str)> {
 /// Whether a word names a video player.
 fn is_video(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
-    word.contains("youtube") || word.contains("video") || word.trim_end_matches(':') == "yt"
+    word.contains("youtube")
+        || word.contains("video")
+        || matches!(word.trim_end_matches(':'), "yt" | "tube")
 }
 
-/// The video in the arguments of a macro: a URL or an id, alone or as `name=value`.
-fn video(arguments: &[&str]) -> Option<VideoUrl> {
+/// The video in the arguments of a macro: a URL, or an id in a player, alone or as `name=value`.
+fn video(arguments: &[&str], is_player: bool) -> Option<VideoUrl> {
     let (mut video, mut start, mut pending_name) = (None, None, "");
     for argument in arguments {
         let (name, value) = match argument.split_once('=') {
@@ -76,7 +87,8 @@ fn video(arguments: &[&str]) -> Option<VideoUrl> {
         pending_name = if value.is_empty() { name } else { "" };
         match name {
             "start" | "t" | "time" => start = start.or(video_url::seconds(value)),
-            _ => video = video.or_else(|| parse_video(value)),
+            _ if is_player => video = video.or_else(|| parse_video(value)),
+            _ => video = video.or_else(|| VideoUrl::parse(value)),
         }
     }
     let mut video: VideoUrl = video?;
@@ -124,6 +136,11 @@ mod tests {
                 "{{< youtubeLite id='E1cxZuHrwZc' start=3m38s >}}",
                 Some(218),
             ),
+            ("{% embed url=\"https://youtu.be/E1cxZuHrwZc\" %}", None),
+            ("{{embed https://youtu.be/E1cxZuHrwZc?t=218}}", Some(218)),
+            ("{{tube E1cxZuHrwZc}}", None),
+            ("@[youtube](E1cxZuHrwZc)", None),
+            ("@[video](https://youtu.be/E1cxZuHrwZc?t=218)", Some(218)),
             ("{{% youtube E1cxZuHrwZc %}}", None),
             ("{% youtube https://youtu.be/E1cxZuHrwZc %}", None),
             ("{% include youtube.html id=\"E1cxZuHrwZc\" %}", None),
@@ -188,6 +205,9 @@ mod tests {
             "{% raw %}",
             "{youtube E1cxZuHrwZc}",
             "{{youtube-timestamp soon}}",
+            "{% embed url=\"https://example.org\" %}",
+            "{{embed E1cxZuHrwZc}}",
+            "@[Ann](https://example.org)",
         ] {
             assert!(read(text).is_none(), "{text}");
         }

@@ -4,6 +4,7 @@ pub(super) mod bare_url;
 pub(super) mod block;
 pub(super) mod block_id;
 pub(super) mod code_spans;
+mod element;
 pub(super) mod embed_tags;
 pub(super) mod fence;
 pub(super) mod html_tags;

@@ -25,8 +25,8 @@ pub(in crate::markdown) enum Kind<'s> {
     Wikilink(Wikilink<'s>),
     Embed(Wikilink<'s>),
     Video(VideoEmbed<'s>),
-    /// A URL or a mail address without brackets.
-    BareUrl(&'s str),
+    /// A link that is none of CommonMark.
+    Link(BareLink<'s>),
     /// `[!type]±` at the start of a quote.
     Callout(Callout<'s>),
     /// LaTeX without the dollar signs.
@@ -44,6 +44,21 @@ pub(in crate::markdown) enum Kind<'s> {
     BlockId(BlockId<'s>),
     /// Text in which CommonMark has no meaning.
     Literal(&'s str),
+}
+
+/// A URL or a mail address without brackets, or an `<a>`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::markdown) struct BareLink<'s> {
+    pub(in crate::markdown) url: &'s str,
+    pub(in crate::markdown) label: Cow<'s, str>,
+}
+
+impl<'s> BareLink<'s> {
+    /// A link whose label is its URL.
+    pub(in crate::markdown) fn new(url: &'s str) -> Self {
+        let label = Cow::Borrowed(url);
+        Self { url, label }
+    }
 }
 
 /// The text of a timestamp without a valid time.

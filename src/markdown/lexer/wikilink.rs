@@ -1,4 +1,4 @@
-//! Wikilinks: `[[target#heading | label]]`.
+//! Wikilinks: `[[target#heading | label]]`, and the links of Org mode: `[[https://…][label]]`.
 
 use std::borrow::Cow;
 
@@ -60,7 +60,10 @@ fn parse(inside: &str) -> Option<Wikilink<'_>> {
     let (before, labels) = match inside.split_once('|') {
         // In a table the bar is escaped: `[[a \| b]]`.
         Some((before, labels)) => (before.trim_end().trim_end_matches('\\'), labels),
-        None => (inside, ""),
+        None => match inside.split_once("][") {
+            Some((url, label)) if url.contains("://") => (url, label),
+            _ => (inside, ""),
+        },
     };
     // The last of several labels counts. For a file, a number is its size.
     let is_file = kind_of(before.trim()).is_some();

@@ -8,9 +8,9 @@ fn links(text: &str) -> Vec<String> {
     let html = html(text, &Anywhere::default()).text;
     let after_start = html.split("<a class=\"external\" href=\"").skip(1);
     let links = after_start.map(|rest| {
-        let (url, rest) = rest.split_once('"').unwrap();
-        let (_, rest) = rest.split_once('>').unwrap();
-        let (text, _) = rest.split_once("</a>").unwrap();
+        let (url, rest) = rest.split_once('"').expect("a quote");
+        let (_, rest) = rest.split_once('>').expect("a tag");
+        let (text, _) = rest.split_once("</a>").expect("an end tag");
         if text == url {
             url.to_owned()
         } else {

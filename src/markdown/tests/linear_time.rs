@@ -14,7 +14,7 @@ const LENGTH_RATIO: usize = 8;
 const MAX_TIME_RATIO: u32 = 24;
 
 /// Syntax elements that may open a construct without closing it, and text that may follow them.
-const PARTS: [&str; 83] = [
+const PARTS: [&str; 101] = [
     "](<",
     "| ^a\n",
     " ^a-1\n\n",
@@ -74,6 +74,24 @@ const PARTS: [&str; 83] = [
     "1%% ",
     "%%a%%",
     "https://a.b",
+    "https%3A%2F%2Fyoutu.be%2F",
+    "youtu.be/bbbbbbbbbbb?t=5 ",
+    "obsidian://a/https://youtu.be/",
+    "m.youtube.com/",
+    "<YouTube id=\"",
+    "<YouTube a={",
+    "<a href=\"https://youtu.be/bbbbbbbbbbb\"><img ",
+    "<lite-youtube v=\"bbbbbbbbbbb\">",
+    "![](https://youtu.be/bbbbbbbbbbb)",
+    "@[youtube](",
+    "{% embed ",
+    "[3:38](https://youtu.be/bbbbbbbbbbb?t=5)-",
+    "[3m38s",
+    "【3:38",
+    "0:05 a\n",
+    "- > 0:05\n",
+    "> [!a",
+    "| 3:38 ",
     "www.a",
     "a@",
     "@",

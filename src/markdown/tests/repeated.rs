@@ -243,7 +243,7 @@ fn times_in_brackets_with_any_separator() {
 fn numbers_in_prose_are_not_times() {
     for text in [
         "a ratio of 1:2:3, $5 and $10:20, and John 3:16",
-        "at 12:30 PM, [at 12:30], (12:30:45), [see 3:16]",
+        "at 12:30 PM, (12:30:45), [see 3:16]",
         "list[10:20], f(00:10), [16:9] and [2023-10-01 12:30:00]",
         "in 2024-01-01T12:30:45, [00:03:38x]",
     ] {

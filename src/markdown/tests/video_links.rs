@@ -3,10 +3,8 @@
 
 use crate::markdown::Subject;
 use crate::markdown::tests::timestamps::shown;
-use crate::markdown::tests::{Anywhere, facts, html};
+use crate::markdown::tests::{Anywhere, OWN, facts, html};
 use crate::text::youtube::YoutubeId;
-
-const OWN: &str = "E1cxZuHrwZc";
 
 fn own() -> Subject<'static> {
     YoutubeId::parse(OWN).map_or(Subject::None, Subject::YouTube)
@@ -97,6 +95,42 @@ fn a_link_to_a_time_of_the_video_is_a_moment() {
             "the plan ‹218›",
         ),
         ("{{youtube-timestamp 218}} words", "‹218› words"),
+        ("[at 3:38] words", "at ‹218› words"),
+        ("[3m38s] words", "‹218› words"),
+        ("[3m38s - 4m10s]", "‹218–4:10›"),
+        ("[3:38―4:10]", "‹218–4:10›"),
+        ("[3:38 => 4:10]", "‹218–4:10›"),
+        ("[3:38 bis 4:10]", "‹218–4:10›"),
+        ("【3:38】序章", "‹218›序章"),
+        (
+            "[3:38](https://youtu.be/E1cxZuHrwZc?t=218)-[4:10](https://youtu.be/E1cxZuHrwZc?t=250)",
+            "‹218–4:10›",
+        ),
+        (
+            "看 https://youtu.be/E1cxZuHrwZc?t=218，很好",
+            "看 ‹218›，很好",
+        ),
+        ("看https://youtu.be/E1cxZuHrwZc?t=218、次", "看‹218›、次"),
+        ("https://youtu.be/E1cxZuHrwZc?t=218看", "‹218›看"),
+        ("“https://youtu.be/E1cxZuHrwZc?t=218”", "“‹218›”"),
+        ("'https://youtu.be/E1cxZuHrwZc?t=218'", "&#39;‹218›&#39;"),
+        (
+            "see \"https://youtu.be/E1cxZuHrwZc?t=218\".",
+            "see \"‹218›\".",
+        ),
+        ("youtu.be/E1cxZuHrwZc?t=218", "‹218›"),
+        ("_https://youtu.be/E1cxZuHrwZc?t=218_", "‹218›"),
+        ("(m.youtube.com/watch?v=E1cxZuHrwZc&t=218)", "(‹218›)"),
+        ("<YouTube id=\"E1cxZuHrwZc\" start={218} />", "‹218›"),
+        (
+            "[[https://youtu.be/E1cxZuHrwZc?t=218][the plan]]",
+            "the plan ‹218›",
+        ),
+        ("```timestamp\n3:38\nthe plan\n```", "‹218› the plan"),
+        (
+            "[x](https://www.google.com/url?q=https%3A%2F%2Fyoutu.be%2FE1cxZuHrwZc%3Ft%3D218)",
+            "x ‹218›",
+        ),
     ] {
         assert_eq!(shown(text), expected, "{text}");
         assert_eq!(moments(text).len(), 1, "{text}");
@@ -150,6 +184,14 @@ fn players_are_found_in_every_notation() {
         "{{< youtube E1cxZuHrwZc >}}",
         "{{youtube E1cxZuHrwZc}}",
         "```timestamp-url\nhttps://www.youtube.com/watch?v=E1cxZuHrwZc\n```",
+        "```video\nhttps://www.youtube.com/watch?v=E1cxZuHrwZc\n```",
+        "```youtube\nE1cxZuHrwZc\n```",
+        "```cardlink\nurl: https://youtu.be/E1cxZuHrwZc\ntitle: \"A title\"\n```",
+        "<YouTube id=\"E1cxZuHrwZc\" />",
+        "<lite-youtube videoid=\"E1cxZuHrwZc\"></lite-youtube>",
+        "<ReactPlayer url='https://youtu.be/E1cxZuHrwZc' controls />",
+        "{% embed url=\"https://youtu.be/E1cxZuHrwZc\" %}",
+        "@[youtube](E1cxZuHrwZc)",
     ] {
         let facts = facts(text, Subject::None);
         let [video] = &facts.videos[..] else {
@@ -179,6 +221,80 @@ fn a_player_that_starts_later_is_a_moment() {
 }
 
 #[test]
+fn a_time_without_a_url_belongs_to_the_player_above_it() {
+    let other = |seconds| (seconds, Some("bbbbbbbbbbb".to_owned()));
+    let text = "[0:05]\n\n![](https://youtu.be/E1cxZuHrwZc)\n\n[0:10]\n\n\
+         {{video https://youtu.be/bbbbbbbbbbb}}\n\n[0:20] {{youtube-timestamp 25}}\n\n\
+         ```timestamp\n0:30\n```\n\n0:00 a\n0:35 b\n1:07 c\n\n\
+         [a](https://youtu.be/E1cxZuHrwZc?t=40) [0:45]\n\n\
+         <iframe src=\"https://www.youtube.com/embed/E1cxZuHrwZc\"></iframe>\n\n[0:50]";
+    let expected = [
+        (5, None),
+        (10, None),
+        other(20),
+        other(25),
+        other(30),
+        other(0),
+        other(35),
+        other(67),
+        (40, None),
+        other(45),
+        (50, None),
+    ];
+    assert_eq!(moments(text), expected);
+    for link in [
+        "[a](https://youtu.be/bbbbbbbbbbb)",
+        "https://youtu.be/bbbbbbbbbbb?t=5",
+        "[![](https://i.ytimg.com/a.jpg)](https://youtu.be/bbbbbbbbbbb)",
+        "{{video https://youtu.be/bbbbbbbbbbb}}\n\n![[talk.mp3]]",
+    ] {
+        let moments = moments(&format!("{link}\n\n[0:10]"));
+        assert_eq!(moments.last(), Some(&(10, None)), "{link}");
+    }
+}
+
+#[test]
+fn a_time_of_a_video_on_another_site_is_only_a_link() {
+    for url in [
+        "https://vimeo.com/123#t=724s",
+        "https://example.org/talk.mp3#t=724",
+        "https://www.twitch.tv/videos/123?t=0h12m4s",
+        "https://example.org/talk.mp4?t=724",
+    ] {
+        let text = format!("[12:04]({url})");
+        assert!(moments(&text).is_empty(), "{url}");
+        let html = html(&text, &Anywhere::default()).text;
+        assert!(html.contains(">12:04</a>"), "{html}");
+    }
+    let snip = "([Time 0:12:58](https://share.example.org/snip/a))";
+    assert_eq!(moments(snip), [(778, None)]);
+}
+
+#[test]
+fn links_of_other_programs_lead_to_the_page_of_the_video() {
+    for text in [
+        "<p><a href=\"https://youtu.be/bbbbbbbbbbb\">The talk</a></p>",
+        "[[https://youtu.be/bbbbbbbbbbb][The talk]]",
+        "[[https://youtu.be/bbbbbbbbbbb|The talk]]",
+    ] {
+        let html = html(text, &Anywhere::default()).text;
+        assert!(
+            html.contains("<a href=\"/video/bbbbbbbbbbb\">The talk</a>"),
+            "{html}"
+        );
+    }
+    for text in [
+        "[[Talk]](https://youtu.be/bbbbbbbbbbb)",
+        "<a href=\"https://youtu.be/bbbbbbbbbbb\"><img src=\"https://i.ytimg.com/a.jpg\"></a>",
+        "youtube.com/watch?v=bbbbbbbbbbb",
+    ] {
+        let facts = facts(text, Subject::None);
+        assert_eq!(facts.videos.len(), 1, "{text}");
+        assert!(!facts.videos[0].is_embedded, "{text}");
+    }
+}
+
+#[test]
 fn links_to_other_sites_stay() {
     let text = "[03:38](https://example.org/schedule)";
     let html_with_video = html(text, &Anywhere::default()).text;
@@ -201,6 +317,8 @@ fn links_to_other_sites_stay() {
 
 #[test]
 fn a_link_to_a_video_without_a_time_leads_to_its_page() {
+    let own = html("[talk](https://youtu.be/E1cxZuHrwZc)", &Anywhere::default()).text;
+    assert!(own.contains("<a href=\"/video/E1cxZuHrwZc\">"), "{own}");
     for text in [
         "[the *talk*](https://www.youtube.com/watch?v=bbbbbbbbbbb)",
         "https://youtu.be/bbbbbbbbbbb.",

@@ -83,6 +83,10 @@ impl RenderContext for StandaloneContext {
         VideoView::Own
     }
 
+    fn video_page(&self, _: &YoutubeId) -> Option<String> {
+        None
+    }
+
     fn moment_url_prefix(&self) -> Option<&str> {
         Some("")
     }

@@ -6,7 +6,7 @@
 
 use crate::markdown::lexer::timestamp::anchor::anchor;
 use crate::markdown::lexer::timestamp::list::{Times, list, separator};
-use crate::markdown::lexer::timestamp::repetition::repetition;
+use crate::markdown::lexer::timestamp::repetition::{linked_range_end, repetition};
 use crate::markdown::lexer::timestamp::{
     MAX_LIST_BYTES, Tokens, dash, has_two_digit_fields, is_unambiguous, length_of, near,
     only_timestamp, range_end, within,
@@ -29,7 +29,10 @@ pub(in crate::markdown) fn in_brackets<'s>(
     let is_suffix = before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ')' | ']'));
     let (length, mut times) = list(inside, open, ']', |written, time| {
         match time.is_minutes_and_seconds() {
-            _ if !words.is_empty() => is_unambiguous(written, time),
+            // `[see 3:16]` may be a verse, and `[at 12:30]` a time of day.
+            _ if !words.is_empty() && (!has_video || words.eq_ignore_ascii_case("see ")) => {
+                is_unambiguous(written, time)
+            }
             true => !is_suffix && time.is_well_formed() && has_two_digit_fields(written),
             false => is_not_ratio(written),
         }
@@ -44,6 +47,13 @@ pub(in crate::markdown) fn in_brackets<'s>(
     }
     let repetition = repetition(near(&rest[end..]), end - start, &mut times, has_video)?;
     end += repetition.length;
+    if let [(_, timestamp)] = times.as_mut_slice()
+        && timestamp.end.is_none()
+        && let Some((length, range_end)) = linked_range_end(near(&rest[end..]), timestamp.video)
+    {
+        timestamp.end = Some(range_end);
+        end += length;
+    }
     // `[[00:03:38](https://…)]`
     if open == 2 && repetition.length > 0 && rest[end..].starts_with(']') {
         end += 1;
@@ -205,6 +215,18 @@ pub(in crate::markdown) fn unbracketed_list_item(rest: &str) -> Option<Tokens<'_
         is_unambiguous(&rest[..length], time) && !rest[length..].starts_with(char::is_alphanumeric);
     let timestamp = TimestampToken::new(&rest[..length], time, None);
     is_time.then(|| vec![(length, Kind::Timestamp(timestamp))])
+}
+
+/// Parses times in brackets of Chinese and Japanese: `【3:38】`.
+pub(in crate::markdown) fn in_cjk_brackets(rest: &str) -> Option<Tokens<'_>> {
+    const BRACKETS: [(char, char); 3] = [('【', '】'), ('〔', '〕'), ('［', '］')];
+    let (open, close) = BRACKETS.iter().find(|(open, _)| rest.starts_with(*open))?;
+    let start = open.len_utf8();
+    let inside = within(&rest[start..], MAX_LIST_BYTES);
+    let (length, times) = list(inside, 1, *close, |written, time| {
+        time.is_well_formed() && has_two_digit_fields(written)
+    })?;
+    Some(tokens(&times, start + length))
 }
 
 /// Whether any field has two digits, as in no ratio (`1:2:3`).

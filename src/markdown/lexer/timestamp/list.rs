@@ -1,7 +1,7 @@
 //! Parses lists of times in brackets or parentheses: `00:11:02, 00:12:04]`, `00:03:38],
 //! [00:04:10]]`, `00:03:38)`.
 
-use crate::markdown::lexer::timestamp::{dash, range_at, skip_spaces};
+use crate::markdown::lexer::timestamp::{dash, range_at, skip_spaces, time_prefix};
 use crate::markdown::lexer::token::TimestampToken;
 use crate::text::timestamp::RawTimestamp;
 
@@ -33,7 +33,7 @@ pub(super) fn list<'s>(
     loop {
         let item = &text[at..];
         let (length, time, end) = range_at(item)?;
-        let written = &item[..RawTimestamp::parse_prefix(item)?.0];
+        let written = &item[..time_prefix(item)?.0];
         if !is_time(written, time) {
             return None;
         }
@@ -87,7 +87,7 @@ impl Brackets {
                 rest = &rest[length..];
             } else if let Some(after) = separator(rest) {
                 rest = after;
-            } else if RawTimestamp::parse_prefix(rest).is_some() {
+            } else if time_prefix(rest).is_some() {
                 return Some((
                     text.len() - rest.len(),
                     if is_range {

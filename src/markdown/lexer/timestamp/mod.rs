@@ -14,7 +14,7 @@ mod tag;
 
 pub(in crate::markdown) use anchor::anchor;
 pub(in crate::markdown) use bracketed::{
-    bracketed_anchors, in_brackets, in_parentheses, unbracketed_list_item, url,
+    bracketed_anchors, in_brackets, in_cjk_brackets, in_parentheses, unbracketed_list_item, url,
 };
 pub(in crate::markdown) use chapters::{Chapter, chapters};
 pub(in crate::markdown) use label::is_blank;
@@ -48,10 +48,16 @@ fn skip_spaces(text: &str) -> &str {
     rest
 }
 
+/// Parses the time that a text starts with: with colons, or with at least two units (`3m38s`).
+/// Returns its length in bytes, too.
+fn time_prefix(text: &str) -> Option<(usize, RawTimestamp)> {
+    RawTimestamp::parse_prefix(text).or_else(|| RawTimestamp::parse_units_prefix(text))
+}
+
 /// Parses the time that a text starts with, and the end of its range if there is one. Returns the
 /// length of both in bytes, too.
 fn range_at(text: &str) -> Option<(usize, RawTimestamp, Option<RawTimestamp>)> {
-    let (length, time) = RawTimestamp::parse_prefix(text)?;
+    let (length, time) = time_prefix(text)?;
     match second_time(&text[length..]) {
         Some((end_length, end)) => Some((length + end_length, time, Some(end))),
         None => Some((length, time, None)),
@@ -62,7 +68,7 @@ fn range_at(text: &str) -> Option<(usize, RawTimestamp, Option<RawTimestamp>)> {
 /// in bytes, too.
 fn second_time(after: &str) -> Option<(usize, RawTimestamp)> {
     let dash = dash(after)?;
-    let (length, time) = RawTimestamp::parse_prefix(&after[dash..])?;
+    let (length, time) = time_prefix(&after[dash..])?;
     Some((dash + length, time))
 }
 
@@ -88,8 +94,9 @@ fn range_end(after: &str) -> Option<(usize, RawTimestamp)> {
 }
 
 /// The separators of the two times of a range. A separator precedes its own prefixes.
-const DASHES: [&str; 15] = [
-    "-->", "->", "--", "-", "–", "—", "−", "‑", "~", "→", "…", "...", "to ", "through ", "until ",
+const DASHES: [&str; 20] = [
+    "-->", "->", "--", "-", "–", "—", "―", "−", "‑", "~", "→", "=>", "⇒", "…", "...", "..", "to ",
+    "bis ", "through ", "until ",
 ];
 
 /// The length in bytes of the separator of a range that a text starts with.

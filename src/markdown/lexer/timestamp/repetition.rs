@@ -3,10 +3,12 @@
 
 use crate::markdown::lexer::timestamp::bracketed::in_brackets;
 use crate::markdown::lexer::timestamp::list::Times;
-use crate::markdown::lexer::timestamp::{anchor, length_of, near, only_timestamp};
+use crate::markdown::lexer::timestamp::{anchor, dash, length_of, near, only_timestamp};
 use crate::markdown::lexer::token::{Kind, TimestampToken};
+use crate::text::media_kind::kind_of;
 use crate::text::timestamp::RawTimestamp;
-use crate::text::video_url::VideoUrl;
+use crate::text::video_url::{PlayRange, VideoUrl};
+use crate::text::youtube::YoutubeId;
 
 /// What follows times in brackets and belongs to them.
 #[derive(Default)]
@@ -79,6 +81,7 @@ pub(super) fn repetition<'s>(
         return Some(whole);
     }
     match (is_web(url), url.contains(' ')) {
+        (true, false) if is_time_of_other_media(url) => None,
         (true, false) if has_video => Some(Repetition {
             link: Some(url),
             ..whole
@@ -87,6 +90,22 @@ pub(super) fn repetition<'s>(
         // Text in parentheses.
         (_, true) => Some(Repetition::default()),
     }
+}
+
+/// Parses the end of a range of the same video that is a link, too:
+/// `-[4:10](https://youtu.be/ID?t=250)`. Returns its length in bytes, too.
+pub(super) fn linked_range_end(
+    after: &str,
+    video: Option<YoutubeId>,
+) -> Option<(usize, RawTimestamp)> {
+    let label = after[dash(after)?..].strip_prefix('[')?;
+    let (length, time) = RawTimestamp::parse_prefix(label)?;
+    let inside = label[length..].strip_prefix("](")?;
+    let close = inside.find(')')?;
+    let url = VideoUrl::parse(destination(&inside[..close]))?;
+    let end = url.range.start.and_then(RawTimestamp::from_seconds);
+    let length = after.len() - inside.len() + close + 1;
+    (video == Some(url.id)).then_some((length, end.unwrap_or(time)))
 }
 
 /// The URL in the parentheses of a link, without its title: `<url> "title"`.
@@ -115,6 +134,32 @@ fn cite(times: &mut Times<'_>, video: &VideoUrl) {
 /// Whether a URL leads to a web site.
 fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
+}
+
+/// Whether a URL leads to a time of a video or a recording on another site: as a media fragment, in
+/// a media file, or on a site that plays media.
+fn is_time_of_other_media(url: &str) -> bool {
+    const HOSTS: [&str; 9] = [
+        "vimeo.com",
+        "dailymotion.com",
+        "twitch.tv",
+        "bilibili.com",
+        "soundcloud.com",
+        "spotify.com",
+        "ted.com",
+        "odysee.com",
+        "rumble.com",
+    ];
+    let (location, fragment) = url.split_once('#').unwrap_or((url, ""));
+    let (location, _) = location.split_once('?').unwrap_or((location, ""));
+    let host = location.split('/').nth(2).unwrap_or_default();
+    let is_on = |name: &str| {
+        let subdomain = host.strip_suffix(name);
+        subdomain.is_some_and(|subdomain| subdomain.is_empty() || subdomain.ends_with('.'))
+    };
+    PlayRange::from_fragment(fragment).has_time()
+        || ((HOSTS.into_iter().any(is_on) || kind_of(location).is_some())
+            && PlayRange::from_url(url).has_time())
 }
 
 /// Whether a token is more than a timestamp or a generic name of a link.
