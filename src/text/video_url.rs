@@ -33,9 +33,9 @@ pub struct PlayRange {
 }
 
 impl VideoUrl {
-    /// Parses the URL of a video, in every form that YouTube has had, with or without a scheme, even
-    /// percent-encoded or within the URL of a program or a redirect. `None` for the URLs of channels,
-    /// playlists and other sites.
+    /// Parses the URL of a video, in every form that YouTube has had, with or without a scheme,
+    /// even percent-encoded or within the URL of a program or a redirect. `None` for the URLs of
+    /// channels, playlists and other sites.
     pub fn parse(url: &str) -> Option<Self> {
         let url = url.trim();
         Self::parse_plain(url).or_else(|| Self::parse_inner(url))

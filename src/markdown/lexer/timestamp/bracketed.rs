@@ -217,6 +217,29 @@ pub(in crate::markdown) fn unbracketed_list_item(rest: &str) -> Option<Tokens<'_
     is_time.then(|| vec![(length, Kind::Timestamp(timestamp))])
 }
 
+/// The length in bytes of `(00:03:38)`, `([00:03:38])` or `(<a …>)` that repeats the timestamp
+/// before it.
+pub(in crate::markdown) fn repetition_in_parentheses(
+    rest: &str,
+    previous: RawTimestamp,
+) -> Option<usize> {
+    let inside = near(rest).strip_prefix('(')?;
+    let (length, time) = match RawTimestamp::parse_prefix(inside) {
+        Some(parsed) => parsed,
+        None => {
+            let tokens = anchor(inside).or_else(|| {
+                if inside.starts_with('[') {
+                    in_brackets(inside, "", false)
+                } else {
+                    None
+                }
+            })?;
+            (length_of(&tokens), only_timestamp(&tokens)?.time)
+        }
+    };
+    (inside[length..].starts_with(')') && time.as_hms() == previous.as_hms()).then_some(length + 2)
+}
+
 /// Parses times in brackets of Chinese and Japanese: `【3:38】`.
 pub(in crate::markdown) fn in_cjk_brackets(rest: &str) -> Option<Tokens<'_>> {
     const BRACKETS: [(char, char); 3] = [('【', '】'), ('〔', '〕'), ('［', '］')];

@@ -14,11 +14,11 @@ mod tag;
 
 pub(in crate::markdown) use anchor::anchor;
 pub(in crate::markdown) use bracketed::{
-    bracketed_anchors, in_brackets, in_cjk_brackets, in_parentheses, unbracketed_list_item, url,
+    bracketed_anchors, in_brackets, in_cjk_brackets, in_parentheses, repetition_in_parentheses,
+    unbracketed_list_item, url,
 };
 pub(in crate::markdown) use chapters::{Chapter, chapters};
 pub(in crate::markdown) use label::is_blank;
-pub(in crate::markdown) use repetition::repetition_in_parentheses;
 pub(in crate::markdown) use tag::{Tag, closing};
 
 use crate::markdown::lexer::code_spans::within;

@@ -1,9 +1,8 @@
-//! Parses what follows a timestamp and repeats it: `(00:03:38)`, the URL of the link that it labels,
-//! or attributes in braces.
+//! Parses what follows a timestamp and repeats it: the URL of the link that it labels, or attributes
+//! in braces.
 
-use crate::markdown::lexer::timestamp::bracketed::in_brackets;
 use crate::markdown::lexer::timestamp::list::Times;
-use crate::markdown::lexer::timestamp::{anchor, dash, length_of, near, only_timestamp};
+use crate::markdown::lexer::timestamp::{anchor, dash, length_of, near};
 use crate::markdown::lexer::token::{Kind, TimestampToken};
 use crate::text::media_kind::kind_of;
 use crate::text::timestamp::RawTimestamp;
@@ -199,27 +198,4 @@ fn braces(after: &str) -> usize {
         .find('}')
         .filter(|close| inside[..*close].contains("timestamp"));
     close.map_or(0, |close| close + 2)
-}
-
-/// The length in bytes of `(00:03:38)`, `([00:03:38])` or `(<a …>)` that repeats the timestamp
-/// before it.
-pub(in crate::markdown) fn repetition_in_parentheses(
-    rest: &str,
-    previous: RawTimestamp,
-) -> Option<usize> {
-    let inside = near(rest).strip_prefix('(')?;
-    let (length, time) = match RawTimestamp::parse_prefix(inside) {
-        Some(parsed) => parsed,
-        None => {
-            let tokens = anchor(inside).or_else(|| {
-                if inside.starts_with('[') {
-                    in_brackets(inside, "", false)
-                } else {
-                    None
-                }
-            })?;
-            (length_of(&tokens), only_timestamp(&tokens)?.time)
-        }
-    };
-    (inside[length..].starts_with(')') && time.as_hms() == previous.as_hms()).then_some(length + 2)
 }

@@ -130,8 +130,8 @@ impl<'s> List<'s> {
         times.map(|time| time.chapter.seconds()).max().unwrap_or(0)
     }
 
-    /// Whether the times are of a video, for a list that does not start with one. `video_seconds` is
-    /// the least length of the video.
+    /// Whether the times are of a video, for a list that does not start with one. `video_seconds`
+    /// is the least length of the video.
     fn is_of_video(&self, video_seconds: u32) -> bool {
         let [run] = &self.runs[..] else {
             return false;

@@ -172,12 +172,14 @@ fn ends_time(after: &str) -> bool {
     let ends = |c: char| {
         c.is_whitespace()
             || "*_|)]-–—·:.,;<`".contains(c)
-            || matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{ff00}'..='\u{ff65}')
+            || matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
+            || matches!(c, '\u{ff00}'..='\u{ff65}')
     };
     after.is_empty() || after.starts_with(ends) || ["==", "~~"].iter().any(|m| after.starts_with(m))
 }
 
-/// Whether the text after a time continues it as other verses of the chapter: `4:20-22`, `3:16, 18`.
+/// Whether the text after a time continues it as other verses of the chapter: `4:20-22`,
+/// `3:16, 18`.
 fn is_verse(after: &str) -> bool {
     let Some(numbers) = after.strip_prefix(['-', '–', ',']) else {
         return false;
