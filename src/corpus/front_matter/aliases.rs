@@ -29,9 +29,9 @@ pub(super) enum AliasKey {
 }
 
 impl AliasKey {
-    /// The meaning of a key, in any case.
+    /// The meaning of a key, as [`letters`] spells it.
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        Some(match letters(name).as_str() {
+        Some(match name {
             "aliases" | "alias" => Self::Aliases,
             "slug" => Self::Slug,
             "permalink" => Self::Permalink,
@@ -42,12 +42,12 @@ impl AliasKey {
 
 impl Aliases {
     /// Adds the value of a key.
-    pub(super) fn add(&mut self, key: AliasKey, value: Value) {
-        if let (AliasKey::Aliases, Value::List(items)) = (key, &value) {
+    pub(super) fn add(&mut self, key: AliasKey, value: &Value) {
+        if let (AliasKey::Aliases, Value::List(items)) = (key, value) {
             let names = items.iter().filter_map(scalar_text);
             return names.for_each(|name| self.push(&name));
         }
-        let Some(text) = scalar_text(&value) else {
+        let Some(text) = scalar_text(value) else {
             return;
         };
         match key {
@@ -93,7 +93,7 @@ impl Aliases {
             let Some((name, value)) = line.split_once(':') else {
                 continue;
             };
-            let Some(key) = AliasKey::from_name(name) else {
+            let Some(key) = AliasKey::from_name(&letters(name)) else {
                 continue;
             };
             let value = value.trim();
@@ -112,7 +112,7 @@ impl Aliases {
             } else {
                 Value::List(items.into_iter().map(Value::Text).collect())
             };
-            aliases.add(key, value);
+            aliases.add(key, &value);
         }
         aliases
     }

@@ -2,9 +2,9 @@
 
 use crate::corpus::front_matter::value::Value;
 use crate::markdown::without_front_matter_comments;
-use crate::text::naming::{key, truncate_name, visible};
+use crate::text::naming::{letters, truncate_name, visible};
 
-/// The keys of a channel's name, and those of an author, as [`key`] spells them.
+/// The keys of a channel's name, and those of an author, as [`letters`] spells them.
 const CHANNEL_KEYS: [&str; 5] = [
     "channel",
     "channelname",
@@ -15,20 +15,19 @@ const CHANNEL_KEYS: [&str; 5] = [
 const AUTHOR_KEYS: [&str; 3] = ["author", "authors", "creator"];
 
 /// A key that names a channel.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Source {
+#[derive(Debug, Clone, Copy)]
+pub(super) enum ChannelKey {
     Channel,
     Author,
 }
 
-impl Source {
-    /// The source with this key, in any case, with spaces, dashes or underscores.
-    fn from_key(name: &str) -> Option<Self> {
-        let name = key(name);
-        if CHANNEL_KEYS.contains(&&*name) {
+impl ChannelKey {
+    /// The meaning of a key, as [`letters`] spells it.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        if CHANNEL_KEYS.contains(&name) {
             Some(Self::Channel)
         } else {
-            AUTHOR_KEYS.contains(&&*name).then_some(Self::Author)
+            AUTHOR_KEYS.contains(&name).then_some(Self::Author)
         }
     }
 }
@@ -41,17 +40,11 @@ pub(in crate::corpus) struct ChannelNames {
 }
 
 impl ChannelNames {
-    /// Whether a key names a channel.
-    pub(super) fn reads(name: &str) -> bool {
-        Source::from_key(name).is_some()
-    }
-
     /// Adds the value of a key.
-    pub(super) fn add(&mut self, name: &str, value: &Value) {
-        let known = match Source::from_key(name) {
-            Some(Source::Channel) => &mut self.channel,
-            Some(Source::Author) => &mut self.author,
-            None => return,
+    pub(super) fn add(&mut self, key: ChannelKey, value: &Value) {
+        let known = match key {
+            ChannelKey::Channel => &mut self.channel,
+            ChannelKey::Author => &mut self.author,
         };
         *known = known.take().or_else(|| channel_name(value));
     }
@@ -61,8 +54,10 @@ impl ChannelNames {
         let mut names = Self::default();
         let mut lines = yaml.lines().peekable();
         while let Some(line) = lines.next() {
-            let Some((name, value)) = line.split_once(':').filter(|(name, _)| Self::reads(name))
-            else {
+            let Some((name, value)) = line.split_once(':') else {
+                continue;
+            };
+            let Some(key) = ChannelKey::from_name(&letters(name)) else {
                 continue;
             };
             let item = || Some(lines.peek()?.trim_start().strip_prefix("- ")?.trim());
@@ -71,7 +66,7 @@ impl ChannelNames {
                 .or_else(item)
                 .unwrap_or_default();
             let value = value.trim_matches(['"', '\'']).to_owned();
-            names.add(name, &Value::Text(value));
+            names.add(key, &Value::Text(value));
         }
         names
     }
