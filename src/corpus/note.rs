@@ -443,6 +443,32 @@ mod tests {
     }
 
     #[test]
+    fn a_thumbnail_names_the_video_if_nothing_else_does() {
+        let front = "---\nimage: https://i.ytimg.com/vi/aaaaaaaaaaa/0.jpg\n---\n";
+        let video = |body: &str| {
+            let note = Note::new("c/n.md".to_owned(), format!("{front}{body}"));
+            note.video.map(|id| id.to_string())
+        };
+        assert_eq!(video("Words").as_deref(), Some("aaaaaaaaaaa"));
+        let cited = "https://youtu.be/bbbbbbbbbbb";
+        assert_eq!(video(cited).as_deref(), Some("bbbbbbbbbbb"));
+        assert_eq!(
+            video("- https://youtu.be/bbbbbbbbbbb\n- https://youtu.be/ccccccccccc"),
+            None
+        );
+    }
+
+    #[test]
+    fn the_index_of_a_folder_in_a_folder_is_a_note() {
+        let video = |path: &str| {
+            let note = Note::new(path.to_owned(), "https://youtu.be/aaaaaaaaaaa".to_owned());
+            note.video.is_some()
+        };
+        assert!(video("post/one/index.md"));
+        assert!(!video("post/index.md") && !video("index.md"));
+    }
+
+    #[test]
     fn truncation_is_reported() {
         let title = "title: ".to_owned() + &"a".repeat(10_000);
         for front in [

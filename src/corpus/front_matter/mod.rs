@@ -40,6 +40,13 @@ pub(super) struct FrontMatter {
     pub(super) hiding: Vec<Hiding>,
 }
 
+impl FrontMatter {
+    /// Whether it has no key that is used.
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 impl<'de> Deserialize<'de> for FrontMatter {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Keys;
@@ -78,6 +85,16 @@ impl<'de> Deserialize<'de> for FrontMatter {
     }
 }
 
+/// Whether a key is used, as [`letters`] spells it. Others are, too, if their value is the URL of a
+/// video.
+fn is_used_key(name: &str) -> bool {
+    name == "title"
+        || Flag::from_name(name).is_some()
+        || ChannelKey::from_name(name).is_some()
+        || AliasKey::from_name(name).is_some()
+        || video::is_video_key(name)
+}
+
 /// The languages of front matter.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Format {
@@ -94,6 +111,8 @@ struct Found {
     range: Range<usize>,
     /// The byte offset of the body.
     body: usize,
+    /// Whether it only looks like front matter and is text: of `front`, only the flags count.
+    is_text: bool,
     error: Option<FrontMatterError>,
 }
 
@@ -117,12 +136,15 @@ pub(super) type FrontMatterError = (u32, String);
 /// The maximum size of front matter that is parsed, in bytes. Real ones stay under 200.
 const MAX_DATA_BYTES: usize = 64 * 1024;
 
+/// The maximum nesting of data, whose parsers are recursive. Real front matter has two levels.
+const MAX_DEPTH: usize = 12;
+
 /// Splits a file into front matter and body. Without front matter, all of it is body.
 pub(super) fn split(text: &str) -> Split {
     let first = text.lines().next().unwrap_or_default().trim_end();
     let found = match first {
-        "---" => yaml::find(text),
-        "+++" => toml::find(text),
+        "---" => yaml::find(text).map(Some),
+        "+++" => toml::find(text).map(Some),
         _ if first.starts_with('{') => Ok(json::find(text)),
         _ => Ok(None),
     };
@@ -144,6 +166,13 @@ pub(super) fn split(text: &str) -> Split {
         };
     };
     let data = &text[found.range.clone()];
+    if found.is_text {
+        let hiding = std::mem::take(&mut found.front.hiding);
+        found.front = FrontMatter {
+            hiding,
+            ..FrontMatter::default()
+        };
+    }
     let video = std::mem::take(&mut found.front.videos).into_fields(data);
     let first_line = 1 + text[..found.range.start].matches('\n').count();
     let video_line = video.line(data).map_or(1, |at| (first_line + at) as u32);
@@ -162,8 +191,8 @@ pub(super) fn split(text: &str) -> Split {
     found.front.hiding.extend(clear_flags);
     Split {
         front: found.front,
-        data: Some((found.format, found.range)),
-        body: found.body,
+        data: (!found.is_text).then_some((found.format, found.range)),
+        body: if found.is_text { 0 } else { found.body },
         error: found.error,
         video,
         video_line,
@@ -203,6 +232,20 @@ fn second_line(text: &str) -> usize {
 fn too_large(data: &str) -> Option<FrontMatterError> {
     let message = format!("{} bytes, the limit is {MAX_DATA_BYTES}", data.len());
     (data.len() > MAX_DATA_BYTES).then_some((1, message))
+}
+
+/// Whether the brackets of TOML or JSON are nested too deeply for their parsers; those in strings
+/// count, too.
+fn has_deep_brackets(data: &str) -> bool {
+    let mut depth = 0_usize;
+    data.bytes().any(|b| {
+        match b {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > MAX_DEPTH
+    })
 }
 
 #[cfg(test)]

@@ -5,30 +5,30 @@ use std::panic::catch_unwind;
 
 use crate::corpus::front_matter::yaml::parse_by_line;
 use crate::corpus::front_matter::{
-    Format, Found, FrontMatter, FrontMatterError, find_end, second_line, too_large,
+    Format, Found, FrontMatter, FrontMatterError, MAX_DEPTH, find_end, has_deep_brackets,
+    second_line, too_large,
 };
 use crate::text::naming::truncate_name;
 
-/// Finds the front matter of a file that starts with `+++`. `Ok(None)` if it has no keys.
+/// Finds the front matter of a file that starts with `+++`, unless it has no keys and is text.
 ///
 /// # Errors
 /// If the front matter has no end.
-pub(super) fn find(text: &str) -> Result<Option<Found>, FrontMatterError> {
+pub(super) fn find(text: &str) -> Result<Found, FrontMatterError> {
     let start = second_line(text);
     let (end, body) =
         find_end(text, start, |line| line == "+++").ok_or((1, "missing closing +++".to_owned()))?;
     let toml = &text[start..end];
-    if !toml.lines().any(|line| line.contains('=')) {
-        return Ok(None);
-    }
     let (front, error) = parse(toml);
-    Ok(Some(Found {
+    let is_text = !toml.contains('=');
+    Ok(Found {
         format: Format::Toml,
         front,
         range: start..end,
         body,
-        error,
-    }))
+        is_text,
+        error: error.filter(|_| !is_text),
+    })
 }
 
 /// Parses TOML, or reads it line by line if it is invalid or too large.
@@ -40,6 +40,10 @@ fn parse(toml: &str) -> (FrontMatter, Option<FrontMatterError>) {
     if let Some(error) = too_large(toml) {
         return (by_line(), Some(error));
     }
+    if has_deep_brackets(toml) || has_deep_keys(toml) {
+        let message = format!("more than {MAX_DEPTH} levels");
+        return (by_line(), Some((1, message)));
+    }
     match catch_unwind(|| ::toml::from_str::<FrontMatter>(toml)) {
         Ok(Ok(front)) => (front, None),
         Ok(Err(error)) => {
@@ -50,6 +54,13 @@ fn parse(toml: &str) -> (FrontMatter, Option<FrontMatterError>) {
         }
         Err(_) => (by_line(), Some((1, "the parser panicked".to_owned()))),
     }
+}
+
+/// Whether a dotted key (`a.b.c = 1`, `[a.b.c]`) has too many levels for the parser.
+fn has_deep_keys(toml: &str) -> bool {
+    let keys = toml.lines().filter_map(|line| line.split('=').next());
+    keys.map(|key| key.matches('.').count())
+        .any(|dots| dots > MAX_DEPTH)
 }
 
 /// Removes the comments of TOML: from `#` to the end of the line, except in strings.

@@ -64,6 +64,11 @@ impl Rank {
     }
 }
 
+/// Whether a key may name the note's video, as [`letters`] spells it.
+pub(super) fn is_video_key(name: &str) -> bool {
+    Rank::of(name) < Rank::Other
+}
+
 /// Whether eleven characters are no words, such as `Programming`, `Intro-Video`, `in-progress` or
 /// `LinusTechTi`: they have a capital letter, and are hardly made of syllables. Nine of ten ids are
 /// like that.
@@ -93,7 +98,7 @@ pub(super) struct VideoValues {
     thumbnail: Option<YoutubeId>,
     /// The value of `videoId`, if it names no video.
     invalid_id: Option<String>,
-    /// The keys whose value is a number: its text may have changed (`1_234_567_89`).
+    /// The keys of ids whose value is a number: its text may have changed (`1_234_567_89`).
     numbers: Vec<String>,
     /// The value of `id`, which counts if another key says `youtube`.
     id: Option<YoutubeId>,
@@ -105,7 +110,8 @@ impl VideoValues {
     pub(super) fn add(&mut self, name: &str, value: &Value) {
         match value {
             Value::Integer(_) | Value::Float(_) => {
-                if self.numbers.len() < MAX_VALUES {
+                let is_id = name == "id" || Rank::of(name) <= Rank::Id;
+                if is_id && self.numbers.len() < MAX_VALUES {
                     self.numbers.push(name.to_owned());
                 }
                 return;

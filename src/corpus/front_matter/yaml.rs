@@ -6,55 +6,55 @@ use crate::corpus::front_matter::aliases::Aliases;
 use crate::corpus::front_matter::channel::ChannelNames;
 use crate::corpus::front_matter::video::VideoValues;
 use crate::corpus::front_matter::{
-    Format, Found, FrontMatter, FrontMatterError, find_end, second_line, too_large, visibility,
+    Format, Found, FrontMatter, FrontMatterError, MAX_DEPTH, find_end, is_used_key, second_line,
+    too_large, visibility,
 };
 use crate::text::naming::{letters, truncate_name};
 
-/// The maximum nesting of YAML, whose parser is recursive. Real front matter has two levels.
-const MAX_DEPTH: usize = 16;
-
-/// Finds the front matter of a file that starts with `---`. `Ok(None)` if that line is a thematic
-/// break of the text.
+/// Finds the front matter of a file that starts with `---`, unless that line is a thematic break of
+/// the text.
 ///
 /// # Errors
 /// If the front matter has no end.
-pub(super) fn find(text: &str) -> Result<Option<Found>, FrontMatterError> {
+pub(super) fn find(text: &str) -> Result<Found, FrontMatterError> {
     let start = second_line(text);
     let (mut end, mut body) =
         find_end(text, start, is_end).ok_or((1, "missing closing ---".to_owned()))?;
     let yaml = &text[start..end];
     let (mut front, mut error) = parse(yaml);
-    if error.is_some() {
-        if front == FrontMatter::default() && !yaml.lines().any(|line| has_property(line)) {
-            return Ok(None);
-        }
-        if let Some(prose) = find_prose(yaml) {
-            // The closing line is missing, and the one that was found is a thematic break. Flags
-            // count wherever they are.
-            let hiding = std::mem::take(&mut front.hiding).into_iter();
-            front = parse(&yaml[..prose]).0;
-            front.hiding.extend(hiding.filter(|flag| flag.is_clear));
-            (end, body) = (start + prose, start + prose);
-            error = Some((1, "missing closing ---".to_owned()));
-        }
-    } else if is_paragraph(yaml, &front) {
-        return Ok(None);
+    // Valid YAML may be a paragraph that looks like a map: `Some intro: yes`.
+    let may_be_text = error.is_some() || starts_with_blank_line(yaml);
+    let is_text = may_be_text && !yaml.lines().any(has_property);
+    if error.is_some()
+        && !is_text
+        && let Some(prose) = find_prose(yaml)
+    {
+        // The closing line is missing, and the one that was found is a thematic break. Flags count
+        // wherever they are.
+        let hiding = std::mem::take(&mut front.hiding).into_iter();
+        front = parse(&yaml[..prose]).0;
+        front.hiding.extend(hiding.filter(|flag| flag.is_clear));
+        (end, body) = (start + prose, start + prose);
+        error = Some((1, "missing closing ---".to_owned()));
     }
     let closing = text[end..body].trim_end();
-    if error.is_none() && !matches!(closing, "---" | "...") {
+    if is_text {
+        error = None;
+    } else if error.is_none() && !matches!(closing, "---" | "...") {
         let line = 1 + text[..end].matches('\n').count();
         error = Some((
             line as u32,
             format!("the closing line is {closing}, not ---"),
         ));
     }
-    Ok(Some(Found {
+    Ok(Found {
         format: Format::Yaml,
         front,
         range: start..end,
         body,
+        is_text,
         error,
-    }))
+    })
 }
 
 /// Whether a line ends front matter: `---`, `...`, or by mistake another number of dashes, which
@@ -63,21 +63,17 @@ fn is_end(line: &str) -> bool {
     line == "..." || (line.len() > 1 && line.bytes().all(|b| b == b'-'))
 }
 
-/// Whether valid YAML is a paragraph between two thematic breaks, with a blank line before it, that
-/// looks like a map: `Some intro: yes`.
-fn is_paragraph(yaml: &str, front: &FrontMatter) -> bool {
-    let is_blank = |line: &str| line.trim().is_empty();
-    yaml.lines().next().is_some_and(is_blank)
-        && !yaml.lines().all(is_blank)
-        && *front == FrontMatter::default()
-        && !yaml.lines().any(|line| has_property(line))
+/// Whether a blank line precedes the text of YAML, as it does between two thematic breaks.
+fn starts_with_blank_line(yaml: &str) -> bool {
+    yaml.starts_with(['\n', '\r']) && !yaml.trim().is_empty()
 }
 
-/// Whether a line starts with a key that is one word in lower case, as properties have; in prose,
-/// lines start with a capital letter.
+/// Whether a line starts with a key of front matter: one that is used, or one word in lower case. In
+/// prose, lines start with a capital letter.
 fn has_property(line: &str) -> bool {
-    let line = line.trim_start_matches(['"', '\'']);
-    line.starts_with(char::is_lowercase) && key_of(line).is_some_and(|key| !key.contains(' '))
+    let line = line.trim_start_matches(['"', '\'', '{']);
+    let is_word = |key: &str| key.starts_with(char::is_lowercase) && !key.contains(' ');
+    key_of(line).is_some_and(|key| is_word(key) || is_used_key(&letters(key)))
 }
 
 /// The key in a line `key: value`.
