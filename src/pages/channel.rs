@@ -50,8 +50,8 @@ struct ListedVideo {
 }
 
 impl ChannelPage {
-    /// A page of a channel, numbered from 1, its player ready at `start` (seconds); `None` if it does
-    /// not exist.
+    /// A page of a channel, numbered from 1, its player ready at `start` (seconds); `None` if it
+    /// does not exist.
     pub fn new(site: &Site, id: ChannelId, page: usize, start: Option<u32>) -> Option<Self> {
         let archive = &site.archive;
         let channel = archive.channel(id);

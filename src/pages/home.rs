@@ -48,8 +48,8 @@ const MAX_PAGE_SIZE: PageSize = PageSize {
 };
 
 impl<'a> HomePage<'a> {
-    /// A page of the lists, numbered from 1, of which the first is the home page, its player ready at
-    /// `start` (seconds); `None` if it does not exist.
+    /// A page of the lists, numbered from 1, of which the first is the home page, its player ready
+    /// at `start` (seconds); `None` if it does not exist.
     pub fn new(site: &'a Site, page: usize, start: Option<u32>) -> Option<Self> {
         let archive = &site.archive;
         let (folders, named): (Vec<_>, Vec<_>) = archive

@@ -95,8 +95,9 @@ impl Videos {
         }
     }
 
-    /// Adds the videos that notes cite, and the recordings of which they cite a time. The index of a
-    /// channel only lists videos, unless it has their players or cites times. The label of a link is the title of a video that has none.
+    /// Adds the videos that notes cite, and the recordings of which they cite a time. The index of
+    /// a channel only lists videos, unless it has their players or cites times. The label of a link
+    /// is the title of a video that has none.
     fn add_cited(&mut self, sources: &Sources<'_>) {
         let index_notes: HashSet<NoteId> = sources
             .channels

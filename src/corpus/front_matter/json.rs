@@ -4,8 +4,8 @@ use serde::de::IgnoredAny;
 
 use crate::corpus::front_matter::{Format, Found, FrontMatter, has_deep_brackets, too_large};
 
-/// Finds the front matter of a file that starts with `{`; `None` if that is no valid JSON, or has no
-/// key that is read: it may be an example.
+/// Finds the front matter of a file that starts with `{`; `None` if that is no valid JSON, or has
+/// no key that is used: it may be an example.
 pub(super) fn find(text: &str) -> Option<Found> {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
     values.next()?.ok()?;

@@ -176,8 +176,13 @@ pub(super) fn split(text: &str) -> Split {
     let video = std::mem::take(&mut found.front.videos).into_fields(data);
     let first_line = 1 + text[..found.range.start].matches('\n').count();
     let video_line = video.line(data).map_or(1, |at| (first_line + at) as u32);
-    if data.contains(visibility::is_non_yaml_break) {
-        found.front.hiding.extend(visibility::flags_by_line(data));
+    // A flag may also be within a table of TOML, or on a line that is none in YAML.
+    if found.format != Format::Yaml || data.contains(visibility::is_non_yaml_break) {
+        for flag in visibility::flags_by_line(data) {
+            if !found.front.hiding.contains(&flag) {
+                found.front.hiding.push(flag);
+            }
+        }
     }
     // Empty front matter may precede another one, and a flag may be below the front matter by
     // mistake.
@@ -210,8 +215,8 @@ pub(super) fn remove_comments<'t>(text: &'t str, split: &Split) -> Cow<'t, str> 
     }
 }
 
-/// The byte offsets of the end of the data and of the body of a file whose front matter is between
-/// two lines with this delimiter; `None` if it has no end.
+/// The byte offsets of the end of the data and of the body, which are before and after the first
+/// line that ends the front matter; `None` if there is none.
 fn find_end(text: &str, start: usize, is_end: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {

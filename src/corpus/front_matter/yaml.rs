@@ -68,8 +68,8 @@ fn starts_with_blank_line(yaml: &str) -> bool {
     yaml.starts_with(['\n', '\r']) && !yaml.trim().is_empty()
 }
 
-/// Whether a line starts with a key of front matter: one that is used, or one word in lower case. In
-/// prose, lines start with a capital letter.
+/// Whether a line starts with a key of front matter: one that is used, or one word in lower case.
+/// In prose, lines start with a capital letter.
 fn has_property(line: &str) -> bool {
     let line = line.trim_start_matches(['"', '\'', '{']);
     let is_word = |key: &str| key.starts_with(char::is_lowercase) && !key.contains(' ');

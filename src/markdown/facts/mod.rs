@@ -1,6 +1,7 @@
 //! The facts of a note, which are extracted when it is loaded: its text, headings, links and
 //! moments.
 
+mod video_list;
 mod visitor;
 
 use std::borrow::Cow;

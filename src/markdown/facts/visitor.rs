@@ -1,13 +1,14 @@
 //! Extracts the facts of a note from its events.
 
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::ResolvedTime;
 use crate::markdown::events::{self, NoteEvent};
+use crate::markdown::facts::video_list::VideoList;
 use crate::markdown::facts::{
     Block, CitedVideo, Facts, Heading, Link, MAX_BLOCKS, MAX_MOMENTS, Moment, OtherFacts,
 };
@@ -98,32 +99,6 @@ struct Line {
     citations: Vec<usize>,
     /// The length of the labels of the links to them, in bytes.
     link_bytes: usize,
-}
-
-/// A list or a table.
-#[derive(Default)]
-struct VideoList {
-    /// The number of items, or of rows without the header.
-    item_count: usize,
-    /// The number of the item and the index of the video of each citation in the list itself.
-    citations: Vec<(usize, usize)>,
-}
-
-impl VideoList {
-    fn cite(&mut self, video: usize) {
-        if self.item_count > 0 {
-            self.citations.push((self.item_count, video));
-        }
-    }
-
-    /// Whether each of several items cites another video.
-    fn is_of_videos(&self) -> bool {
-        let items: HashSet<usize> = self.citations.iter().map(|(item, _)| *item).collect();
-        let mut item_of: HashMap<usize, usize> = HashMap::new();
-        let differ =
-            |(item, video): &(usize, usize)| *item_of.entry(*video).or_insert(*item) == *item;
-        self.item_count > 1 && items.len() == self.item_count && self.citations.iter().all(differ)
-    }
 }
 
 impl Visitor<'_> {
@@ -280,16 +255,15 @@ impl Visitor<'_> {
         match event {
             Event::Start(Tag::List(_) | Tag::Table(_)) => self.lists.push(VideoList::default()),
             Event::Start(Tag::Item | Tag::TableRow) => {
-                if let Some(list) = self.lists.last_mut() {
-                    list.item_count += 1;
-                }
+                self.lists
+                    .last_mut()
+                    .into_iter()
+                    .for_each(VideoList::add_item);
             }
             Event::End(TagEnd::List(_) | TagEnd::Table) => {
                 let list = self.lists.pop().unwrap_or_default();
-                if list.is_of_videos() {
-                    for (_, video) in list.citations {
-                        self.facts.videos[video].listed_count += 1;
-                    }
+                for video in list.into_videos() {
+                    self.facts.videos[video].listed_count += 1;
                 }
             }
             _ => {}

@@ -235,7 +235,8 @@ fn a_note_without_a_player_is_reported() {
         ),
         (
             "d.md",
-            "- [Bread](https://youtu.be/aaaaaaaaaaa) (12:34)\n- [Salt](https://youtu.be/bbbbbbbbbbb) (15:01)\n",
+            "- [Bread](https://youtu.be/aaaaaaaaaaa) (12:34)\n\
+             - [Salt](https://youtu.be/bbbbbbbbbbb) (15:01)\n",
         ),
         ("e.md", "See [a film](https://vimeo.com/1).\n"),
         (
