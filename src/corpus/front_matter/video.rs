@@ -121,7 +121,9 @@ impl VideoValues {
             }
             _ => self.is_youtube |= is_youtube(value),
         }
-        let names_video = self.add_value(name, value);
+        let video_count = self.videos.len();
+        self.add_value(name, value);
+        let names_video = self.videos.len() > video_count;
         if name == "videoid" && !names_video && self.invalid_id.is_none() {
             self.invalid_id = first_text(value).map(str::to_owned);
         }
@@ -135,34 +137,32 @@ impl VideoValues {
         }
     }
 
-    /// Adds the texts of a value. Returns whether one is a video.
-    fn add_value(&mut self, name: &str, value: &Value) -> bool {
+    /// Adds the texts of a value.
+    fn add_value(&mut self, name: &str, value: &Value) {
         match value {
-            Value::Null | Value::Bool(_) => false,
+            Value::Null | Value::Bool(_) => {}
             Value::Text(text) | Value::Integer(text) | Value::Float(text) => {
-                self.add_text(name, text.trim())
+                self.add_text(name, text.trim());
             }
-            Value::List(items) => items
-                .iter()
-                .fold(false, |found, item| self.add_value(name, item) || found),
+            Value::List(items) => items.iter().for_each(|item| self.add_value(name, item)),
             Value::Map(members) => {
                 let is_video = Rank::of(name) <= Rank::Video
                     || members.iter().any(|(_, value)| is_youtube(value));
-                members.iter().fold(false, |found, (member, value)| {
+                for (member, value) in members {
                     // `source: { url: https://… }`, `video: { id: ID }`
                     let name = match member.as_str() {
                         "url" | "link" | "href" | "uri" | "src" => name,
                         "id" if is_video => "videoid",
                         member => member,
                     };
-                    self.add_value(name, value) || found
-                })
+                    self.add_value(name, value);
+                }
             }
         }
     }
 
-    /// Adds a text. Returns whether it is a video.
-    fn add_text(&mut self, name: &str, text: &str) -> bool {
+    /// Adds a text.
+    fn add_text(&mut self, name: &str, text: &str) {
         let rank = Rank::of(name);
         let id = YoutubeId::parse(text).and_then(|id| Some((rank.of_id(name, text)?, id)));
         let video = id.or_else(|| Some((rank, VideoUrl::find(text)?.id)));
@@ -170,13 +170,11 @@ impl VideoValues {
             if self.videos.len() < MAX_VALUES {
                 self.videos.push(video);
             }
-            return true;
-        }
-        self.thumbnail = self.thumbnail.or_else(|| video_of_thumbnail(text));
-        if let Some(path) = recording(text).filter(|_| self.recordings.len() < MAX_VALUES) {
+        } else if let Some(id) = video_of_thumbnail(text) {
+            self.thumbnail.get_or_insert(id);
+        } else if let Some(path) = recording(text).filter(|_| self.recordings.len() < MAX_VALUES) {
             self.recordings.push((rank, path.to_owned()));
         }
-        false
     }
 
     /// What the values say; `block` is the front matter, of which numbers are read again.
