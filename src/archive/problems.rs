@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use crate::archive::link_problems::{line_of, link_problems};
 use crate::archive::{Archive, NoteId, PageId};
 use crate::corpus::{LineIndex, Note, Problem, ProblemKind};
-use crate::markdown::{MAX_ANCHOR_BYTES, Moment, Reinterpretation, ResolvedTime, is_cut_slug};
+use crate::markdown::{
+    Facts, MAX_ANCHOR_BYTES, Moment, Reinterpretation, ResolvedTime, Subject, facts, is_cut_slug,
+};
 use crate::text::naming::MAX_URL_PATH_BYTES;
 use crate::text::timestamp::format;
 
@@ -98,32 +100,65 @@ fn label_conflict(note: &Note, moment: &Moment) -> Option<LocatedProblem> {
 /// The maximum difference between a label and a URL that is only rounding, in seconds.
 const MAX_ROUNDING_SECONDS: u32 = 2;
 
-/// The problem of a note without a player that names a video or cites times.
+/// The problem of a note without a player that cites times, or embeds a video of another site. A
+/// list of videos needs no player.
 fn no_player(archive: &Archive, id: NoteId) -> Option<LocatedProblem> {
     let note = archive.note(id);
     if archive.video_of(id).is_some() || archive.is_index(id) || archive.home() == Some(id) {
         return None;
     }
-    let moments = note.facts.moments.iter();
-    let first_moment = moments
-        .filter(|moment| moment.other_video().is_none())
-        .map(|moment| moment.source_range.start)
-        .next();
-    let (offset, message) = match (first_moment, note.facts.videos.first()) {
-        (Some(offset), _) => (
+    let first_moment = |facts: &Facts| {
+        let mut moments = facts.moments.iter();
+        moments
+            .find(|moment| moment.other_video().is_none())
+            .map(|moment| moment.source_range.start)
+    };
+    // Without a video, lists of times are text.
+    let chapters = || first_moment(&facts(note.body(), Subject::Recording("")));
+    let times = first_moment(&note.facts).or_else(|| {
+        let is_list = !note.facts.videos.is_empty();
+        if is_list { None } else { chapters() }
+    });
+    let (offset, message) = match (times, video_of_other_site(note.body())) {
+        (_, Some(offset)) => (
             offset,
-            "the note cites times but names no video, so it has no player".to_owned(),
+            "the video is not one of YouTube, so the note has no player",
         ),
-        (None, Some(video)) => (
-            note.body().find(video.id.as_str()).unwrap_or(0) as u32,
-            format!(
-                "the note lists {} videos and is about none of them, so it has no player",
-                note.facts.videos.len()
-            ),
+        (Some(offset), None) => (
+            offset,
+            "the note cites times but names no video, so it has no player",
         ),
         (None, None) => return None,
     };
-    Some((offset, ProblemKind::NoPlayer, message))
+    Some((offset, ProblemKind::NoPlayer, message.to_owned()))
+}
+
+/// The sites whose videos notes embed, beside YouTube.
+const OTHER_VIDEO_SITES: [&str; 5] = [
+    "vimeo.com/",
+    "dailymotion.com/",
+    "bilibili.com/",
+    "twitch.tv/",
+    "loom.com/",
+];
+
+/// The maximum length of the markup of an embed that is searched for a URL, in bytes.
+const MAX_EMBED_BYTES: usize = 1_000;
+
+/// The byte offset of the first embed of a video of another site: `<iframe src="…">`, `![](…)`.
+fn video_of_other_site(body: &str) -> Option<u32> {
+    let is_of_other_site = |(at, end): (usize, u8)| {
+        let bytes = &body.as_bytes()[at..body.len().min(at + MAX_EMBED_BYTES)];
+        let markup = &bytes[..memchr::memchr(end, bytes).unwrap_or(bytes.len())];
+        let mut sites = OTHER_VIDEO_SITES.iter();
+        sites.any(|site| memchr::memmem::find(markup, site.as_bytes()).is_some())
+    };
+    let starts = [("<iframe", b'>'), ("![", b')')].into_iter();
+    let all = starts.filter_map(|(start, end)| {
+        let mut places = body.match_indices(start).map(|(at, _)| at);
+        places.find(|at| is_of_other_site((*at, end)))
+    });
+    all.min().map(|at| at as u32)
 }
 
 /// The problem of a moment after the estimated end of the video.

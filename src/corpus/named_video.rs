@@ -1,6 +1,7 @@
 //! Finds the video that the text of a note is about.
 
-use crate::markdown::Facts;
+use crate::corpus::front_matter::video_in_properties;
+use crate::markdown::{CitedVideo, Facts};
 use crate::text::media_kind::is_recording;
 use crate::text::youtube::YoutubeId;
 
@@ -18,23 +19,26 @@ pub struct NamedVideo {
 /// which is about none.
 const MAX_VIDEOS_WITHOUT_MAJORITY: usize = 3;
 
-/// The video that a text is about: the first whose player it has, or else the one that most places
-/// cite.
-pub(super) fn find(facts: &Facts, may_be_index: bool) -> Option<NamedVideo> {
-    let videos = &facts.videos;
-    if let Some(embedded) = videos.iter().find(|video| video.is_embedded) {
+/// The video that a text is about: the one in a property, or the first whose player it has, or else
+/// the one that most places cite outside lists of videos.
+pub(super) fn find(body: &str, facts: &Facts, may_be_index: bool) -> Option<NamedVideo> {
+    let explicit = video_in_properties(body).or_else(|| {
+        let mut embedded = facts.videos.iter().filter(|video| video.is_embedded);
+        embedded.next().map(|video| video.id)
+    });
+    if let Some(id) = explicit {
         return Some(NamedVideo {
-            id: embedded.id,
+            id,
             is_explicit: true,
         });
     }
+    let count = |video: &CitedVideo| video.citation_count - video.listed_count;
+    let cited: Vec<&CitedVideo> = facts.videos.iter().filter(|it| count(it) > 0).collect();
     // Of equals, `max_by_key` returns the last one: the first in the text.
-    let best = videos
-        .iter()
-        .rev()
-        .max_by_key(|video| video.citation_count)?;
-    let total: u32 = videos.iter().map(|video| video.citation_count).sum();
-    let is_list = videos.len() > MAX_VIDEOS_WITHOUT_MAJORITY && best.citation_count * 2 <= total;
+    let rank = |video: &&&CitedVideo| (count(video), video.is_alone);
+    let best = cited.iter().rev().max_by_key(rank)?;
+    let total: u32 = cited.iter().map(|video| count(video)).sum();
+    let is_list = cited.len() > MAX_VIDEOS_WITHOUT_MAJORITY && count(best) * 2 <= total;
     (!is_list && !may_be_index).then_some(NamedVideo {
         id: best.id,
         is_explicit: false,
@@ -53,7 +57,7 @@ mod tests {
     use crate::markdown::{Subject, facts};
 
     fn found(body: &str) -> Option<(String, bool)> {
-        let video = find(&facts(body, Subject::None), false)?;
+        let video = find(body, &facts(body, Subject::None), false)?;
         Some((video.id.to_string(), video.is_explicit))
     }
 
@@ -88,9 +92,69 @@ mod tests {
             })
             .collect();
         assert_eq!(found(&thumbnails), None);
-        assert_eq!(
-            find(&facts("https://youtu.be/aaaaaaaaaaa", Subject::None), true),
-            None
-        );
+        let url = "https://youtu.be/aaaaaaaaaaa";
+        assert_eq!(find(url, &facts(url, Subject::None), true), None);
+    }
+
+    #[test]
+    fn a_video_outside_lists_of_videos_is_the_one_of_the_text() {
+        let link = |id: &str| format!("[Talk](https://youtu.be/{id})");
+        let [a, b, c, d] = ["aaaaaaaaaaa", "bbbbbbbbbbb", "ccccccccccc", "ddddddddddd"];
+        let list = format!("- {}\n- {}\n- {}\n", link(b), link(c), link(d));
+        let url = format!("https://youtu.be/{a}");
+        for (body, expected) in [
+            (
+                format!("- {} (12:34)\n- {} (15:01)\n", link(a), link(b)),
+                None,
+            ),
+            (
+                format!(
+                    "| Talk | Length |\n|--|--|\n| {} | 1:00 |\n| {} | 2:00 |\n",
+                    link(a),
+                    link(b)
+                ),
+                None,
+            ),
+            (format!("{url}\n\nSee also\n\n{list}"), Some(a)),
+            (format!("{list}\n[Talk]({url})\n"), Some(a)),
+            (
+                format!(
+                    "Previous: {} | Next: {}\n\n# Talk\n\n{url}\n",
+                    link(b),
+                    link(c)
+                ),
+                Some(a),
+            ),
+            (format!("{}\n\n{url}\n\n{}", link(b), link(b)), Some(b)),
+            // A list of notes about one video, and one with other items.
+            (
+                format!(
+                    "- {}\n- [0:10]({url}?t=10)\n- [0:20]({url}?t=20)\n",
+                    link(b)
+                ),
+                Some(a),
+            ),
+            (format!("- {}\n- Words\n- {}\n", link(a), link(b)), Some(a)),
+        ] {
+            let found = found(&body).map(|(id, _)| id);
+            assert_eq!(found.as_deref(), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_property_names_the_video_by_its_id() {
+        for (body, expected) in [
+            ("video-id:: aaaaaaaaaaa\n", Some("aaaaaaaaaaa")),
+            (
+                "- title:: A\n  youtube:: E1cxZuHrwZc\n- Words",
+                Some("E1cxZuHrwZc"),
+            ),
+            ("[**video-id**:: E1cxZuHrwZc]\n", Some("E1cxZuHrwZc")),
+            ("status:: in-progress\nvideo:: in-progress\n", None),
+            ("std::fmt::Debug and a::bbbbbbbbbbb\n", None),
+        ] {
+            let expected = expected.map(|id| (id.to_owned(), true));
+            assert_eq!(found(body), expected, "{body}");
+        }
     }
 }

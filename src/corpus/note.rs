@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
 use crate::corpus::decode::normalize;
-use crate::corpus::front_matter::{self, Flag, FrontMatter, Split};
+use crate::corpus::front_matter::{self, Flag, FrontMatter, Split, VideoFields};
 use crate::corpus::named_video::{self, NamedVideo};
 use crate::corpus::page_properties::PageProperties;
 use crate::corpus::problem::{Problem, ProblemKind};
@@ -48,6 +48,8 @@ pub struct Note {
     /// The name of a sound or film file of the archive that the note is about, if it names no video
     /// of YouTube.
     pub recording: Option<Box<str>>,
+    /// Whether the front matter names the recording: it then precedes the videos of the text.
+    pub is_recording_explicit: bool,
     /// The channel that its front matter names.
     pub channel: Option<String>,
     /// Whether it is in no list: only readers who know its URL find it.
@@ -114,11 +116,12 @@ impl Note {
         self.video.is_some() || self.recording.is_some()
     }
 
-    /// Whether it may be the index of its folder, which lists videos and is about none. A `README`
-    /// may be a note.
+    /// Whether it may be the index of a channel, which lists videos and is about none. A `README`
+    /// may be a note, and so may the index of a folder within another (`post/one/index.md`).
     fn may_be_index(&self) -> bool {
         let name = key(self.stem());
-        name == "directory" || (self.has_folder_name() && name != "readme")
+        let is_nested = self.path.matches('/').count() > 1;
+        name == "directory" || (self.has_folder_name() && name != "readme" && !is_nested)
     }
 
     /// Whether its file name tells only that the note is about its folder.
@@ -166,7 +169,8 @@ impl NoteFile {
         };
         // Once a comment before it is removed, text may become front matter.
         for _ in 0..2 {
-            let Cow::Owned(shorter) = front_matter::remove_comments(&file.source) else {
+            let Cow::Owned(shorter) = front_matter::remove_comments(&file.source, &file.split)
+            else {
                 break;
             };
             let mut split = front_matter::split(&shorter);
@@ -258,6 +262,7 @@ impl Note {
                 is_explicit: true,
             }),
             recording: None,
+            is_recording_explicit: false,
             channel: channel.into_name(),
             is_unlisted: hiding.is_some(),
             has_comments,
@@ -293,11 +298,7 @@ impl Note {
         }
         note.set_video(note.named_video.map(|video| video.id));
         if note.named_video.is_none() {
-            note.named_video = named_video::find(&note.facts, note.may_be_index());
-            note.recording = named_video::find_recording(&note.facts);
-            if note.named_video.is_some() || note.recording.is_some() {
-                note.set_video(note.named_video.map(|video| video.id));
-            }
+            note.find_video(&split.video);
         }
         let embedded = note.facts.videos.iter().filter(|video| video.is_embedded);
         for video in embedded {
@@ -315,6 +316,24 @@ impl Note {
             });
         }
         note
+    }
+
+    /// Finds the video of a note whose front matter names none of YouTube.
+    fn find_video(&mut self, fields: &VideoFields) {
+        let may_be_index = self.may_be_index();
+        self.named_video = named_video::find(self.body(), &self.facts, may_be_index);
+        if self.named_video.is_none() && self.facts.videos.is_empty() && !may_be_index {
+            self.named_video = fields.thumbnail.map(|id| NamedVideo {
+                id,
+                is_explicit: false,
+            });
+        }
+        self.is_recording_explicit = fields.recording.is_some();
+        let recording = fields.recording.as_deref().map(Box::from);
+        self.recording = recording.or_else(|| named_video::find_recording(&self.facts));
+        if self.named_video.is_some() || self.recording.is_some() {
+            self.set_video(self.named_video.map(|video| video.id));
+        }
     }
 
     /// Sets the video that the note is about, and extracts the facts again: which text is a
@@ -429,6 +448,32 @@ mod tests {
         assert_eq!((read.text.as_str(), limit.is_some()), ("The text", true));
         let (read, limit) = extract_facts("The text [00:03:38]", |body| facts(body, Subject::None));
         assert_eq!((read.moments.len(), limit), (1, None));
+    }
+
+    #[test]
+    fn a_thumbnail_names_the_video_if_nothing_else_does() {
+        let front = "---\nimage: https://i.ytimg.com/vi/aaaaaaaaaaa/0.jpg\n---\n";
+        let video = |body: &str| {
+            let note = Note::new("c/n.md".to_owned(), format!("{front}{body}"));
+            note.video.map(|id| id.to_string())
+        };
+        assert_eq!(video("Words").as_deref(), Some("aaaaaaaaaaa"));
+        let cited = "https://youtu.be/bbbbbbbbbbb";
+        assert_eq!(video(cited).as_deref(), Some("bbbbbbbbbbb"));
+        assert_eq!(
+            video("- https://youtu.be/bbbbbbbbbbb\n- https://youtu.be/ccccccccccc"),
+            None
+        );
+    }
+
+    #[test]
+    fn the_index_of_a_folder_in_a_folder_is_a_note() {
+        let video = |path: &str| {
+            let note = Note::new(path.to_owned(), "https://youtu.be/aaaaaaaaaaa".to_owned());
+            note.video.is_some()
+        };
+        assert!(video("post/one/index.md"));
+        assert!(!video("post/index.md") && !video("index.md"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::pages::components::{PageLink, html_bytes};
 use crate::pages::folder_tree::{FolderTree, Line};
 use crate::pages::note_body::NoteRenderer;
 use crate::pages::pager::{self, PageSize, page_url, pager};
+use crate::pages::video_player::VideoPlayer;
 use crate::pages::{Layout, Site};
 use crate::text::plural::count;
 
@@ -25,6 +26,8 @@ const MAX_PAGE_SIZE: PageSize = PageSize {
 pub struct ChannelPage {
     layout: Layout,
     summary: String,
+    /// The player of the index note's own video, on the first page.
+    player: Option<VideoPlayer>,
     /// The HTML of the index note, without its list of videos.
     text: String,
     videos: Vec<ListedVideo>,
@@ -47,15 +50,22 @@ struct ListedVideo {
 }
 
 impl ChannelPage {
-    /// A page of a channel, numbered from 1; `None` if it does not exist.
-    pub fn new(site: &Site, id: ChannelId, page: usize) -> Option<Self> {
+    /// A page of a channel, numbered from 1, its player ready at `start` (seconds); `None` if it
+    /// does not exist.
+    pub fn new(site: &Site, id: ChannelId, page: usize, start: Option<u32>) -> Option<Self> {
         let archive = &site.archive;
         let channel = archive.channel(id);
         let pages = pages(archive, channel);
         let contents = pages.get(page.checked_sub(1)?)?;
         let mut index = channel.index.map_or_else(ChannelIndex::default, |note| {
-            NoteRenderer::own(archive, note).channel_index_html()
+            let renderer = NoteRenderer::own(archive, note);
+            let renderer = match page {
+                1 => renderer,
+                _ => renderer.with_player_at(&channel.url),
+            };
+            renderer.channel_index_html()
         });
+        let index_note = channel.index.filter(|_| page == 1);
         let layout = Layout::new(site, &channel.name, page_url(&channel.url, page));
         let videos = contents.videos.iter().map(|(video_index, range)| {
             let listed = &channel.videos[*video_index];
@@ -80,6 +90,7 @@ impl ChannelPage {
         Some(Self {
             layout,
             summary: summary(channel),
+            player: index_note.and_then(|note| VideoPlayer::of_note(site, note, start)),
             text: if page == 1 { index.text } else { String::new() },
             videos,
             other_notes: FolderTree::new(archive, channel).lines(contents.other_notes.clone()),

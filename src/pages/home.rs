@@ -7,6 +7,7 @@ use crate::corpus::Note;
 use crate::pages::components::{LEAD_BYTES, PageLink, html_bytes, lead};
 use crate::pages::note_body::NoteRenderer;
 use crate::pages::pager::{self, PageSize, page_url, pager};
+use crate::pages::video_player::VideoPlayer;
 use crate::pages::{Layout, Site, channel};
 use crate::text::plural::count;
 
@@ -16,6 +17,8 @@ use crate::text::plural::count;
 pub struct HomePage<'a> {
     layout: Layout,
     summary: String,
+    /// The player of the home note's video.
+    player: Option<VideoPlayer>,
     /// The HTML of the home note.
     text: String,
     /// The channels that have a folder, each with its summary.
@@ -45,9 +48,9 @@ const MAX_PAGE_SIZE: PageSize = PageSize {
 };
 
 impl<'a> HomePage<'a> {
-    /// A page of the lists, numbered from 1, of which the first is the home page; `None` if it does
-    /// not exist.
-    pub fn new(site: &'a Site, page: usize) -> Option<Self> {
+    /// A page of the lists, numbered from 1, of which the first is the home page, its player ready
+    /// at `start` (seconds); `None` if it does not exist.
+    pub fn new(site: &'a Site, page: usize, start: Option<u32>) -> Option<Self> {
         let archive = &site.archive;
         let (folders, named): (Vec<_>, Vec<_>) = archive
             .channels()
@@ -74,13 +77,12 @@ impl<'a> HomePage<'a> {
         let home = archive.url(PageId::Home);
         let mut layout = Layout::new(site, site.title(), page_url(home, page));
         layout.description.clone_from(&summary);
-        let text = archive
-            .home()
-            .filter(|_| page == 1)
-            .map(|home| NoteRenderer::own(archive, home).html().text);
+        let home_note = archive.home().filter(|_| page == 1);
+        let text = home_note.map(|note| NoteRenderer::own(archive, note).html().text);
         Some(Self {
             layout,
             summary,
+            player: home_note.and_then(|note| VideoPlayer::of_note(site, note, start)),
             text: text.unwrap_or_default(),
             channels: folders[part(0, folders.len())]
                 .iter()

@@ -91,7 +91,7 @@ impl<'a> NotePage<'a> {
                 .channel_of(id)
                 .map(|channel| PageLink::channel(archive, channel)),
             video: video.map(|video| crate::pages::video::link(archive, video)),
-            player: video.map(|video| VideoPlayer::new(site, video, Some(id), &note.title, start)),
+            player: VideoPlayer::of_note(site, id, start),
             summary: summary(
                 note.facts.moments.len(),
                 note.facts.text.split_whitespace().count(),

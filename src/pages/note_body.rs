@@ -56,6 +56,12 @@ impl<'a> NoteRenderer<'a> {
         }
     }
 
+    /// A renderer for another page than the one at `url`, which has the player of the note.
+    pub(super) fn with_player_at(mut self, url: &str) -> Self {
+        self.moments = self.moments.map(|_| url.to_owned());
+        self
+    }
+
     pub(super) fn html(&self) -> Html {
         self.html_of(self.archive.note(self.note).body())
     }

@@ -52,6 +52,13 @@ pub(super) struct VideoPlayer {
 }
 
 impl VideoPlayer {
+    /// The player on the page of a note; `None` if the note has no video.
+    pub(super) fn of_note(site: &Site, note: NoteId, start: Option<u32>) -> Option<Self> {
+        let video = site.archive.video_of(note)?;
+        let title = &site.archive.note(note).title;
+        Some(Self::new(site, video, Some(note), title, start))
+    }
+
     /// The player on the page of a note, or without a note on the page of the video.
     /// `fallback_title` is used if no channel index has a title of the video.
     pub(super) fn new(

@@ -53,7 +53,7 @@ pub enum OwnPage {
 
 /// Each page with its route in axum's syntax and the query parameters that it reads.
 const TABLE: [(OwnPage, &str, &[&str]); 22] = [
-    (OwnPage::Home, "/", &["page"]),
+    (OwnPage::Home, "/", &["t", "page"]),
     (
         OwnPage::Search,
         "/search",

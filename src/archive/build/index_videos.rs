@@ -12,7 +12,7 @@ use crate::corpus::Note;
 use crate::text::youtube::YoutubeId;
 
 /// Sets the video of each note: the one that it explicitly names, or else the one in the index of a
-/// channel, or else the one that it mostly cites.
+/// channel, or else the one that it mostly cites; none if its front matter names a recording.
 pub(super) fn assign(notes: &mut [Arc<Note>], channels: &[Channel], resolver: &LinkResolver) {
     let listed = listed_videos(notes, channels, resolver);
     let assign = |(index, note): (usize, &mut Arc<Note>)| {
@@ -24,11 +24,25 @@ pub(super) fn assign(notes: &mut [Arc<Note>], channels: &[Channel], resolver: &L
                 listed.or(named.map(|named| named.id))
             }
         };
+        let video = video.filter(|_| !names_recording(note, resolver));
         if video != note.video {
             Arc::make_mut(note).set_video(video);
         }
     };
     notes.par_iter_mut().enumerate().for_each(assign);
+}
+
+/// Whether the front matter of a note names a recording that the archive has.
+fn names_recording(note: &Note, resolver: &LinkResolver) -> bool {
+    let recording = note
+        .recording
+        .as_deref()
+        .filter(|_| note.is_recording_explicit);
+    recording.is_some_and(|target| {
+        let origin = resolver.origin(&note.path);
+        let target = resolver.resolve(&origin, target, false).target;
+        matches!(target, LinkTarget::Media(_))
+    })
 }
 
 /// The video of each note that an index lists below a heading with a link to a video.

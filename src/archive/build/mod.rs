@@ -99,7 +99,7 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
 }
 
 /// The home note: at the top of the folder, with one of [`HOME_NAMES`]. Only `index` may be about a
-/// video, whose player the home page does not have.
+/// video; the others are then notes.
 fn home_note(notes: &[Arc<Note>]) -> Option<NoteId> {
     let named = |name: &str| {
         let mut at_top = listed(notes).filter(|(_, note)| note.folder().is_empty());

@@ -8,10 +8,12 @@ use crate::archive::channel::{Channel, Video, VideoKey};
 use crate::archive::link_resolver::{LinkResolver, LinkTarget};
 use crate::archive::{ChannelId, NoteId, VideoId};
 use crate::corpus::{Media, Note};
+use crate::markdown::{CitedVideo, Moment};
 use crate::text::base_url::BaseUrl;
 use crate::text::media_kind::is_recording;
 use crate::text::naming::{path_url, truncate_name};
 use crate::text::video_url::PlayRange;
+use crate::text::youtube::YoutubeId;
 
 /// The videos of an archive.
 pub(super) struct Videos {
@@ -93,16 +95,22 @@ impl Videos {
         }
     }
 
-    /// Adds the videos that notes cite, and the recordings of which they cite a time; the index of a
-    /// channel only lists them. The label of a link is the title of a video that has none.
+    /// Adds the videos that notes cite, and the recordings of which they cite a time. The index of
+    /// a channel only lists videos, unless it has their players or cites times. The label of a link
+    /// is the title of a video that has none.
     fn add_cited(&mut self, sources: &Sources<'_>) {
         let index_notes: HashSet<NoteId> = sources
             .channels
             .iter()
             .filter_map(|channel| channel.index)
             .collect();
-        for (id, note) in listed(sources.notes).filter(|(id, _)| !index_notes.contains(id)) {
-            for cited in &note.facts.videos {
+        for (id, note) in listed(sources.notes) {
+            let is_index = index_notes.contains(&id);
+            let moments = note.facts.moments.iter().filter(|_| is_index);
+            let played: HashSet<YoutubeId> = moments.filter_map(Moment::other_video).collect();
+            let is_cited =
+                |cited: &&CitedVideo| !is_index || cited.is_embedded || played.contains(&cited.id);
+            for cited in note.facts.videos.iter().filter(is_cited) {
                 let video = self.get_or_add(sources.base, VideoKey::YouTube(cited.id));
                 let is_own = self.of_notes[id.index()] == Some(video);
                 let video = &mut self.all[video.index()];

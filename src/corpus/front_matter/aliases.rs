@@ -31,9 +31,9 @@ pub(super) enum AliasKey {
 }
 
 impl AliasKey {
-    /// The meaning of a key, in any case.
+    /// The meaning of a key, as [`letters`] spells it.
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        Some(match letters(name).as_str() {
+        Some(match name {
             "aliases" | "alias" => Self::Aliases,
             "slug" => Self::Slug,
             "permalink" | "redirectfrom" => Self::Permalink,
@@ -44,15 +44,15 @@ impl AliasKey {
 
 impl Aliases {
     /// Adds the value of a key.
-    pub(super) fn add(&mut self, key: AliasKey, value: Value) {
-        if let (AliasKey::Aliases | AliasKey::Permalink, Value::List(items)) = (key, &value) {
+    pub(super) fn add(&mut self, key: AliasKey, value: &Value) {
+        if let (AliasKey::Aliases | AliasKey::Permalink, Value::List(items)) = (key, value) {
             let names = items.iter().filter_map(scalar_text);
             return names.for_each(|name| match key {
                 AliasKey::Permalink => self.push_path(&name),
                 _ => self.push(&name),
             });
         }
-        let Some(text) = scalar_text(&value) else {
+        let Some(text) = scalar_text(value) else {
             return;
         };
         match key {
@@ -68,7 +68,7 @@ impl Aliases {
         let Some(text) = scalar_text(value) else {
             return;
         };
-        match letters(name).as_str() {
+        match name {
             "id" if YoutubeId::parse(text.trim()).is_none() => self.push(&text),
             "url" if text.trim().starts_with('/') => self.push_path(&text),
             _ => {}
@@ -116,7 +116,7 @@ impl Aliases {
             let Some((name, value)) = line.split_once(':') else {
                 continue;
             };
-            let Some(key) = AliasKey::from_name(name) else {
+            let Some(key) = AliasKey::from_name(&letters(name)) else {
                 continue;
             };
             let value = value.trim();
@@ -135,7 +135,7 @@ impl Aliases {
             } else {
                 Value::List(items.into_iter().map(Value::Text).collect())
             };
-            aliases.add(key, value);
+            aliases.add(key, &value);
         }
         aliases
     }

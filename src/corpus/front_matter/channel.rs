@@ -2,9 +2,9 @@
 
 use crate::corpus::front_matter::value::Value;
 use crate::markdown::without_front_matter_comments;
-use crate::text::naming::{key, truncate_name, visible};
+use crate::text::naming::{letters, truncate_name, visible};
 
-/// The keys of a channel's name, and those of an author, as [`key`] spells them.
+/// The keys of a channel's name, and those of an author, as [`letters`] spells them.
 const CHANNEL_KEYS: [&str; 5] = [
     "channel",
     "channelname",
@@ -15,20 +15,19 @@ const CHANNEL_KEYS: [&str; 5] = [
 const AUTHOR_KEYS: [&str; 3] = ["author", "authors", "creator"];
 
 /// A key that names a channel.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum ChannelKey {
     Channel,
     Author,
 }
 
 impl ChannelKey {
-    /// The meaning of a key, in any case, with spaces, dashes or underscores.
+    /// The meaning of a key, as [`letters`] spells it.
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        let name = key(name);
-        if CHANNEL_KEYS.contains(&&*name) {
+        if CHANNEL_KEYS.contains(&name) {
             Some(Self::Channel)
         } else {
-            AUTHOR_KEYS.contains(&&*name).then_some(Self::Author)
+            AUTHOR_KEYS.contains(&name).then_some(Self::Author)
         }
     }
 }
@@ -58,7 +57,7 @@ impl ChannelNames {
             let Some((name, value)) = line.split_once(':') else {
                 continue;
             };
-            let Some(key) = ChannelKey::from_name(name) else {
+            let Some(key) = ChannelKey::from_name(&letters(name)) else {
                 continue;
             };
             let item = || Some(lines.peek()?.trim_start().strip_prefix("- ")?.trim());

@@ -1,14 +1,19 @@
-//! Removes comments from front matter: those of YAML, from `#` to the end of the line, and those
-//! that notes may have anywhere.
+//! Removes comments from front matter: those of YAML and TOML, from `#` to the end of the line, and
+//! those that notes may have anywhere.
 
 use std::borrow::Cow;
 
+use crate::corpus::front_matter::{Format, toml};
 use crate::markdown::without_front_matter_comments;
 
-/// Removes the comments of YAML; line numbers stay the same. In doubt, text is a comment: pages
-/// show text after ` #` only if it is in quotes.
-pub(super) fn without_comments(yaml: &str) -> Cow<'_, str> {
-    let mut plain = without_yaml_comments(yaml);
+/// Removes the comments of front matter; line numbers stay the same. In doubt, text is a comment:
+/// pages show text after ` #` only if it is in quotes.
+pub(super) fn without_comments(data: &str, format: Format) -> Cow<'_, str> {
+    let mut plain = match format {
+        Format::Yaml => without_yaml_comments(data),
+        Format::Toml => toml::without_comments(data),
+        Format::Json => Cow::Borrowed(data),
+    };
     for remove in [unescape_delimiters, without_front_matter_comments] {
         let shorter = match remove(&plain) {
             Cow::Borrowed(_) => None,
@@ -200,10 +205,10 @@ mod tests {
                 "title: \"A \\\\x25% \\ü \\x2\"",
             ),
         ] {
-            assert_eq!(without_comments(yaml), expected, "{yaml}");
+            assert_eq!(without_comments(yaml, Format::Yaml), expected, "{yaml}");
         }
         assert!(matches!(
-            without_comments("title: C#\nid: a\n"),
+            without_comments("title: C#\nid: a\n", Format::Yaml),
             Cow::Borrowed(_)
         ));
     }

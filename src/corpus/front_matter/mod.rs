@@ -1,23 +1,29 @@
-//! Front matter: the YAML between two lines of `---` at the top of a note.
+//! Front matter: the data at the top of a note, in YAML between two lines of `---`, in TOML between
+//! two lines of `+++`, or in JSON between braces.
 
 mod aliases;
 mod channel;
 mod comments;
+mod json;
+mod toml;
 mod value;
 mod video;
 mod visibility;
+mod yaml;
 
 use std::borrow::Cow;
-use std::panic::catch_unwind;
+use std::ops::Range;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
 use crate::markdown::without_comments;
-use crate::text::naming::truncate_name;
+use crate::text::naming::letters;
 use aliases::{AliasKey, Aliases};
 use channel::{ChannelKey, ChannelNames};
-use video::{NamedValues, VideoFields};
+use value::Value;
+use video::VideoValues;
+pub(super) use video::{VideoFields, video_in_properties};
 use visibility::Scalar;
 pub(super) use visibility::{Flag, Hiding};
 
@@ -25,13 +31,20 @@ pub(super) use visibility::{Flag, Hiding};
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct FrontMatter {
     pub(super) title: Option<String>,
-    /// The keys that may name the note's video.
-    videos: Vec<NamedValues>,
+    /// The values that may name the note's video.
+    videos: VideoValues,
     pub(super) channel: ChannelNames,
     /// The other names of the note.
     pub(super) aliases: Aliases,
     /// The flags that exclude the note from the archive or from its lists.
     pub(super) hiding: Vec<Hiding>,
+}
+
+impl FrontMatter {
+    /// Whether it has no key that is used.
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl<'de> Deserialize<'de> for FrontMatter {
@@ -47,26 +60,23 @@ impl<'de> Deserialize<'de> for FrontMatter {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FrontMatter, A::Error> {
                 let mut front = FrontMatter::default();
                 while let Some(Scalar(key)) = map.next_key()? {
-                    let key = key.unwrap_or_default();
-                    match (key.as_str(), Flag::from_name(&key)) {
-                        ("title", _) => front.title = map.next_value()?,
-                        (_, Some(flag)) => {
-                            let Scalar(value) = map.next_value()?;
-                            front
-                                .hiding
-                                .extend(Hiding::from_value(flag, value.as_deref()));
+                    // The one spelling by which keys are compared.
+                    let name = letters(&key.unwrap_or_default());
+                    if name == "title" {
+                        front.title = map.next_value()?;
+                    } else if let Some(flag) = Flag::from_name(&name) {
+                        let Scalar(value) = map.next_value()?;
+                        let hiding = Hiding::from_value(flag, value.as_deref());
+                        front.hiding.extend(hiding);
+                    } else if let Some(key) = ChannelKey::from_name(&name) {
+                        front.channel.add(key, &map.next_value()?);
+                    } else {
+                        let value: Value = map.next_value()?;
+                        match AliasKey::from_name(&name) {
+                            Some(key) => front.aliases.add(key, &value),
+                            None => front.aliases.add_other(&name, &value),
                         }
-                        (name, None) if let Some(key) = ChannelKey::from_name(name) => {
-                            front.channel.add(key, &map.next_value()?);
-                        }
-                        (name, None) if let Some(key) = AliasKey::from_name(name) => {
-                            front.aliases.add(key, map.next_value()?);
-                        }
-                        _ => {
-                            let value = map.next_value()?;
-                            front.aliases.add_other(&key, &value);
-                            front.videos.extend(NamedValues::new(key, value));
-                        }
+                        front.videos.add(&name, &value);
                     }
                 }
                 Ok(front)
@@ -76,13 +86,46 @@ impl<'de> Deserialize<'de> for FrontMatter {
     }
 }
 
+/// Whether a key is used, as [`letters`] spells it. Others are, too, if their value is the URL of a
+/// video.
+fn is_used_key(name: &str) -> bool {
+    name == "title"
+        || Flag::from_name(name).is_some()
+        || ChannelKey::from_name(name).is_some()
+        || AliasKey::from_name(name).is_some()
+        || video::is_video_key(name)
+}
+
+/// The languages of front matter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Format {
+    Yaml,
+    Toml,
+    Json,
+}
+
+/// The front matter that was found in a file.
+struct Found {
+    format: Format,
+    front: FrontMatter,
+    /// The byte range of its data in the file.
+    range: Range<usize>,
+    /// The byte offset of the body.
+    body: usize,
+    /// Whether it only looks like front matter and is text: of `front`, only the flags count.
+    is_text: bool,
+    error: Option<FrontMatterError>,
+}
+
 /// A file split into front matter and body.
 pub(super) struct Split {
     pub(super) front: FrontMatter,
+    /// The language and the byte range of the front matter.
+    data: Option<(Format, Range<usize>)>,
     /// The byte offset of the body.
     pub(super) body: usize,
     pub(super) error: Option<FrontMatterError>,
-    /// The videos that the front matter names.
+    /// What the front matter says about the note's video.
     pub(super) video: VideoFields,
     /// The line of its first video in the file, counted from 1; 1 if there is none.
     pub(super) video_line: u32,
@@ -91,167 +134,124 @@ pub(super) struct Split {
 /// The line of an error in the file, counted from 1, and its message.
 pub(super) type FrontMatterError = (u32, String);
 
-/// The maximum size of front matter that is parsed as YAML, in bytes. Real ones stay under 200.
-const MAX_YAML_BYTES: usize = 64 * 1024;
+/// The maximum size of front matter that is parsed, in bytes. Real ones stay under 200.
+const MAX_DATA_BYTES: usize = 64 * 1024;
 
-/// The maximum nesting of YAML, whose parser is recursive. Real front matter has two levels.
-const MAX_YAML_DEPTH: usize = 16;
+/// The maximum nesting of data, whose parsers are recursive. Real front matter has two levels.
+const MAX_DEPTH: usize = 12;
 
-/// Splits a file into front matter and body. Without a closing `---`, all of it is body.
+/// Splits a file into front matter and body. Without front matter, all of it is body.
 pub(super) fn split(text: &str) -> Split {
-    let without_front_matter = |error| Split {
-        front: FrontMatter {
-            hiding: visibility::flags_of_head(text),
-            ..FrontMatter::default()
-        },
-        body: 0,
-        error,
-        video: VideoFields::default(),
-        video_line: 1,
+    let first = text.lines().next().unwrap_or_default().trim_end();
+    let found = match first {
+        "---" => yaml::find(text).map(Some),
+        "+++" => toml::find(text).map(Some),
+        _ if first.starts_with('{') => Ok(json::find(text)),
+        _ => Ok(None),
     };
-    match find_yaml(text) {
-        YamlRange::None => without_front_matter(None),
-        YamlRange::Unclosed => without_front_matter(Some((1, "missing closing ---".to_owned()))),
-        YamlRange::Found { start, end, body } => {
-            let yaml = &text[start..end];
-            let (mut front, error) = parse(yaml);
-            front
-                .videos
-                .iter_mut()
-                .for_each(|values| values.restore_number(yaml));
-            let video = VideoFields::new(std::mem::take(&mut front.videos));
-            // The opening `---` is the line before the YAML.
-            let video_line = video.line(yaml).map_or(1, |at| at as u32 + 2);
-            if yaml.contains(visibility::is_non_yaml_break) {
-                front.hiding.extend(visibility::flags_by_line(yaml));
-            }
-            // Empty front matter may precede another one, and a flag may be below the front matter
-            // by mistake.
-            let head = if yaml.lines().any(visibility::has_key) {
-                &text[body..]
-            } else {
-                text
-            };
-            front.hiding.extend(
-                visibility::flags_of_head(head)
-                    .into_iter()
-                    .filter(|hiding| hiding.is_clear),
-            );
-            Split {
-                front,
-                body,
-                error,
-                video,
-                video_line,
+    let (found, error) = match found {
+        Ok(found) => (found, None),
+        Err(error) => (None, Some(error)),
+    };
+    let Some(mut found) = found else {
+        return Split {
+            front: FrontMatter {
+                hiding: visibility::flags_of_head(text),
+                ..FrontMatter::default()
+            },
+            data: None,
+            body: 0,
+            error,
+            video: VideoFields::default(),
+            video_line: 1,
+        };
+    };
+    let data = &text[found.range.clone()];
+    if found.is_text {
+        let hiding = std::mem::take(&mut found.front.hiding);
+        found.front = FrontMatter {
+            hiding,
+            ..FrontMatter::default()
+        };
+    }
+    let video = std::mem::take(&mut found.front.videos).into_fields(data);
+    let first_line = 1 + text[..found.range.start].matches('\n').count();
+    let video_line = video.line(data).map_or(1, |at| (first_line + at) as u32);
+    // A flag may also be within a table of TOML, or on a line that is none in YAML.
+    if found.format != Format::Yaml || data.contains(visibility::is_non_yaml_break) {
+        for flag in visibility::flags_by_line(data) {
+            if !found.front.hiding.contains(&flag) {
+                found.front.hiding.push(flag);
             }
         }
+    }
+    // Empty front matter may precede another one, and a flag may be below the front matter by
+    // mistake.
+    let head = if data.lines().any(visibility::has_key) {
+        &text[found.body..]
+    } else {
+        text
+    };
+    let flags = visibility::flags_of_head(head).into_iter();
+    let clear_flags = flags.filter(|hiding| hiding.is_clear);
+    found.front.hiding.extend(clear_flags);
+    Split {
+        front: found.front,
+        data: (!found.is_text).then_some((found.format, found.range)),
+        body: if found.is_text { 0 } else { found.body },
+        error: found.error,
+        video,
+        video_line,
     }
 }
 
 /// Removes the comments in the front matter and the body of a note. Line numbers stay the same.
-pub(super) fn remove_comments(text: &str) -> Cow<'_, str> {
-    let (start, end) = match find_yaml(text) {
-        YamlRange::Found { start, end, .. } => (start, end),
-        _ => (0, 0),
-    };
-    let yaml = comments::without_comments(&text[start..end]);
-    let body = without_comments(&text[end..]);
-    match (&yaml, &body) {
+pub(super) fn remove_comments<'t>(text: &'t str, split: &Split) -> Cow<'t, str> {
+    let (format, range) = split.data.clone().unwrap_or((Format::Yaml, 0..0));
+    let data = comments::without_comments(&text[range.clone()], format);
+    let body = without_comments(&text[range.end..]);
+    match (&data, &body) {
         (Cow::Borrowed(_), Cow::Borrowed(_)) => Cow::Borrowed(text),
-        _ => Cow::Owned([&text[..start], &*yaml, &*body].concat()),
+        _ => Cow::Owned([&text[..range.start], &*data, &*body].concat()),
     }
 }
 
-/// The byte range of the front matter of a file.
-enum YamlRange {
-    None,
-    /// It starts with `---` but has no end.
-    Unclosed,
-    Found {
-        start: usize,
-        end: usize,
-        body: usize,
-    },
-}
-
-/// Finds the front matter of a file.
-fn find_yaml(text: &str) -> YamlRange {
-    let Some(first) = text.lines().next().filter(|line| line.trim_end() == "---") else {
-        return YamlRange::None;
-    };
-    let start = (first.len() + 1).min(text.len());
+/// The byte offsets of the end of the data and of the body, which are before and after the first
+/// line that ends the front matter; `None` if there is none.
+fn find_end(text: &str, start: usize, is_end: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
-        if matches!(line.trim_end(), "---" | "...") {
-            return YamlRange::Found {
-                start,
-                end: at,
-                body: at + line.len(),
-            };
+        if is_end(line.trim_end()) {
+            return Some((at, at + line.len()));
         }
         at += line.len();
     }
-    YamlRange::Unclosed
+    None
 }
 
-/// Parses YAML, and falls back to [`parse_by_line`] if it is invalid or too large.
-fn parse(yaml: &str) -> (FrontMatter, Option<FrontMatterError>) {
-    if yaml.len() > MAX_YAML_BYTES {
-        return (
-            parse_by_line(yaml),
-            Some((
-                1,
-                format!("{} bytes, the limit is {MAX_YAML_BYTES}", yaml.len()),
-            )),
-        );
-    }
-    let parse_yaml = || {
-        let options =
-            serde_saphyr::options! { budget: serde_saphyr::budget! { max_depth: MAX_YAML_DEPTH } };
-        serde_saphyr::from_str_with_options::<Option<FrontMatter>>(yaml, options)
-    };
-    match catch_unwind(parse_yaml) {
-        Ok(Ok(front)) => (front.unwrap_or_default(), None),
-        Ok(Err(error)) => (parse_by_line(yaml), Some(to_front_matter_error(&error))),
-        Err(_) => (
-            parse_by_line(yaml),
-            Some((1, "the parser panicked".to_owned())),
-        ),
-    }
+/// The byte offset of the second line.
+fn second_line(text: &str) -> usize {
+    text.find('\n').map_or(text.len(), |end| end + 1)
 }
 
-/// The first line of the message of an error, without its position in the YAML.
-fn to_front_matter_error(error: &serde_saphyr::Error) -> FrontMatterError {
-    let message = error.to_string();
-    let first = message.lines().next().unwrap_or_default();
-    let what = first
-        .split_once(" column ")
-        .and_then(|(_, after)| after.split_once(": "))
-        .map_or(first, |(_, what)| what);
-    (
-        error
-            .location()
-            .map_or(1, |location| location.line() as u32 + 1),
-        truncate_name(what).into_owned(),
-    )
+/// The error of front matter that is too large to be parsed.
+fn too_large(data: &str) -> Option<FrontMatterError> {
+    let message = format!("{} bytes, the limit is {MAX_DATA_BYTES}", data.len());
+    (data.len() > MAX_DATA_BYTES).then_some((1, message))
 }
 
-/// Parses front matter line by line. `title: How to: a guide` is not valid YAML, but unambiguous.
-fn parse_by_line(yaml: &str) -> FrontMatter {
-    let value = |key: &str| {
-        let line = yaml
-            .lines()
-            .find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix(':'))?;
-        let value = line.trim().trim_matches(['"', '\'']).trim();
-        (!value.is_empty()).then(|| value.to_owned())
-    };
-    FrontMatter {
-        title: value("title"),
-        videos: yaml.lines().filter_map(NamedValues::of_line).collect(),
-        channel: ChannelNames::by_line(yaml),
-        aliases: Aliases::by_line(yaml),
-        hiding: visibility::flags_by_line(yaml),
-    }
+/// Whether the brackets of TOML or JSON are nested too deeply for their parsers; those in strings
+/// count, too.
+fn has_deep_brackets(data: &str) -> bool {
+    let mut depth = 0_usize;
+    data.bytes().any(|b| {
+        match b {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > MAX_DEPTH
+    })
 }
 
 #[cfg(test)]

@@ -36,6 +36,178 @@ fn the_body_is_found() {
     assert_eq!(split("---\n---\nx").body, 8);
 }
 
+/// The first video that front matter names.
+fn video(text: &str) -> Option<String> {
+    split(text).video.videos.first().map(YoutubeId::to_string)
+}
+
+#[test]
+fn an_id_is_under_a_key_of_an_id() {
+    for yaml in [
+        "videoId: E1cxZuHrwZc",
+        "video_ID: 'E1cxZuHrwZc'",
+        "youtube-id: E1cxZuHrwZc",
+        "youtubeVideoId: E1cxZuHrwZc",
+        "yt id: E1cxZuHrwZc",
+        "vid: E1cxZuHrwZc",
+        "video_ids: [E1cxZuHrwZc]",
+        "video: E1cxZuHrwZc",
+        "youtube: [E1cxZuHrwZc]",
+        "yt_video: E1cxZuHrwZc",
+        "id: E1cxZuHrwZc\nextractor: youtube",
+        "platform: YouTube\nid: E1cxZuHrwZc",
+        "video: {status: in-progress, id: E1cxZuHrwZc}",
+        "videos:\n- title: Programming\n  id: E1cxZuHrwZc",
+        "talk: {site: youtube, id: E1cxZuHrwZc}",
+        "params: {youtube_id: E1cxZuHrwZc}",
+    ] {
+        let video = video(&format!("---\n{yaml}\n---\nBody"));
+        assert_eq!(video.as_deref(), Some("E1cxZuHrwZc"), "{yaml}");
+    }
+    for yaml in [
+        "video_status: in-progress",
+        "video_hash: Deadbeef0-2",
+        "videoCount: 12345678901",
+        "video_tags: [how-to-code]",
+        "video: \"Intro-Video\"",
+        "youtube: LinusTechTi",
+        "youtuber: Veritasium1",
+        "youtube_playlist: PL123456789",
+        "youtube_channel_id: UCabcdefghi",
+        "video: {status: E1cxZuHrwZ2}",
+        "video: {channel: {id: E1cxZuHrwZ2}}",
+        "next_video_id: E1cxZuHrwZ2",
+        "id: E1cxZuHrwZ2",
+    ] {
+        assert_eq!(video(&format!("---\n{yaml}\n---\nBody")), None, "{yaml}");
+    }
+}
+
+#[test]
+fn the_value_that_most_likely_names_the_video_is_used() {
+    for yaml in [
+        "video: https://youtu.be/bbbbbbbbbbb\nvideoId: aaaaaaaaaaa",
+        "video: E1cxZuHrwZc\ntalk: https://youtu.be/aaaaaaaaaaa",
+        "next_video: https://youtu.be/bbbbbbbbbbb\nurl: https://youtu.be/aaaaaaaaaaa",
+        "related: https://youtu.be/bbbbbbbbbbb\nVideo-URL: https://youtu.be/aaaaaaaaaaa",
+        "video: {thumb: https://youtu.be/bbbbbbbbbbb, url: https://youtu.be/aaaaaaaaaaa}",
+        "permalink: https://youtu.be/aaaaaaaaaaa",
+    ] {
+        let video = video(&format!("---\n{yaml}\n---\nBody"));
+        assert_eq!(video.as_deref(), Some("aaaaaaaaaaa"), "{yaml}");
+    }
+}
+
+#[test]
+fn front_matter_names_a_recording_or_a_thumbnail() {
+    for (yaml, path) in [
+        ("media: \"[[talk.mp4]]\"", "talk.mp4"),
+        ("media_link: \"[[a/talk.mp4#t=3|words]]\"", "a/talk.mp4"),
+        ("video: talk.mp4", "talk.mp4"),
+        ("slides: x.pdf\naudio: [x.mp3, y.mp3]", "x.mp3"),
+        ("trailer: x.mp4\nvideo: \"[Talk](talk.mp4)\"", "talk.mp4"),
+    ] {
+        let split = split(&format!("---\n{yaml}\n---\nBody"));
+        assert_eq!(split.video.recording.as_deref(), Some(path), "{yaml}");
+    }
+    for (yaml, id) in [
+        (
+            "image: https://i.ytimg.com/vi/E1cxZuHrwZc/hqdefault.jpg",
+            true,
+        ),
+        (
+            "cover: https://i3.ytimg.com/vi_webp/E1cxZuHrwZc/0.webp",
+            true,
+        ),
+        ("cover: http://img.youtube.com/vi/E1cxZuHrwZc/0.jpg", true),
+        ("cover: https://example.org/vi/E1cxZuHrwZc/0.jpg", false),
+    ] {
+        let split = split(&format!("---\n{yaml}\n---\nBody"));
+        assert_eq!(split.video.thumbnail.is_some(), id, "{yaml}");
+        assert_eq!(split.video.videos, [], "{yaml}");
+    }
+}
+
+#[test]
+fn toml_and_json_are_read_as_yaml_is() {
+    for text in [
+        "+++\ntitle = \"A\" # c\nvideo = \"https://youtu.be/E1cxZuHrwZc\"\n\
+         date = 2024-01-02T03:04:05Z\n[params]\nx = 1\n+++\nBody",
+        "+++\ntitle = \"A\"\n[video]\nid = \"E1cxZuHrwZc\"\n+++\nBody",
+        "+++\ntitle = 'A'\nvideoId = E1cxZuHrwZc\n+++\nBody",
+        "{\n  \"title\": \"A\",\n  \"tags\": [\"x\"],\n  \"videoId\": \"E1cxZuHrwZc\"\n}\nBody",
+        "{\"title\": \"A\", \"video\": {\"url\": \"https://youtu.be/E1cxZuHrwZc\"}}\r\nBody",
+    ] {
+        let split = split(text);
+        assert_eq!(split.front.title.as_deref(), Some("A"), "{text}");
+        assert_eq!(video(text).as_deref(), Some("E1cxZuHrwZc"), "{text}");
+        assert_eq!(&text[split.body..], "Body", "{text}");
+    }
+    let invalid = split("+++\ntitle = 'A'\nvideoId = E1cxZuHrwZc\n+++\nBody");
+    assert_eq!(invalid.error.map(|(line, _)| line), Some(3));
+    for text in [
+        "+++\nWords\n+++\nBody",
+        "+++\ntitle = 'never closed'\n",
+        "{\"example\": 1}\nBody",
+        "{\"title\": \"A\"} is an example.",
+        "{{youtube E1cxZuHrwZc}}\nBody",
+        "{}",
+    ] {
+        assert_eq!(split(text).body, 0, "{text}");
+    }
+}
+
+#[test]
+fn a_thematic_break_is_no_front_matter() {
+    for text in [
+        "---\nJust prose here.\n---\nMore words.",
+        "---\n\nSome intro: yes\n\n---\nMore words.",
+        "---\n\nNote: this is prose\n\n---\nMore words.",
+        "---\n- An item\n- Another\n---\nMore words.",
+        "---\nhttps://youtu.be/E1cxZuHrwZc\n---\nMore words.",
+    ] {
+        let split = split(text);
+        assert_eq!((split.body, split.error), (0, None), "{text}");
+    }
+    for yaml in [
+        "title: A\n\nvideoId: E1cxZuHrwZc\n",
+        "\ntitle: A\nvideoId: E1cxZuHrwZc\n\n",
+        "title: A\nnot YAML\nvideoId: E1cxZuHrwZc\n",
+        "title: A\ndescription: words\n\nmore words\nvideoId: E1cxZuHrwZc\n",
+        "# A comment\n",
+        "Note: the only key\n",
+        "\n",
+    ] {
+        let text = format!("---\n{yaml}---\nBody");
+        assert_eq!(&text[split(&text).body..], "Body", "{text}");
+    }
+}
+
+#[test]
+fn text_after_front_matter_without_an_end_is_not_lost() {
+    for (text, body) in [
+        (
+            "---\ntitle: A\nvideoId: E1cxZuHrwZc\n--\n\nWords.\n\n---\n\nMore.",
+            "\nWords.\n\n---\n\nMore.",
+        ),
+        (
+            "---\ntitle: A\nvideoId: E1cxZuHrwZc\n-----\nWords.",
+            "Words.",
+        ),
+        (
+            "---\ntitle: A\nvideoId: E1cxZuHrwZc\n\nWords.\n\nNote: words.\n\n---\n\nMore.",
+            "\nWords.\n\nNote: words.\n\n---\n\nMore.",
+        ),
+    ] {
+        let split = split(text);
+        assert_eq!(&text[split.body..], body);
+        assert_eq!(video(text).as_deref(), Some("E1cxZuHrwZc"), "{text}");
+        assert!(split.error.is_some(), "{text}");
+    }
+    let text = "---\ntitle: A\n\nWords.\n\ndraft: true\n---\n";
+    assert_eq!(hiding(text), [(Flag::Draft, true)]);
+}
+
 /// A quarter of the stack of the threads that load notes, in bytes.
 const STACK_BYTES: usize = 512 * 1024;
 
@@ -55,9 +227,22 @@ fn nested_yaml_does_not_overflow_the_stack() {
             .collect::<String>()
     });
     let all: Vec<String> = nested.chain(closed).chain(keyed).chain(stairs).collect();
+    let parts = ["[", "{a=", "{\"a\": ", "a.", "[a.", "[["];
+    let other = parts
+        .iter()
+        .flat_map(|part| (1..80).chain([10_000]).map(|depth| part.repeat(depth)));
+    let closed = (1..200).map(|depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth)));
+    let other: Vec<String> = other.chain(closed).collect();
     let read = move || {
-        all.iter()
-            .for_each(|yaml| drop(split(&format!("---\ntitle: A\nmore: {yaml}\n---\n"))))
+        for yaml in &all {
+            split(&format!("---\ntitle: A\nmore: {yaml}\n---\n"));
+        }
+        for data in &other {
+            split(&format!("+++\ntitle = 'A'\nmore = {data}\n+++\n"));
+            split(&format!("+++\ntitle = 'A'\n{data}a = 1\n+++\n"));
+            split(&format!("+++\ntitle = 'A'\n{data}a]\n+++\n"));
+            split(&format!("{{\"title\": \"A\", \"more\": {data}}}\n"));
+        }
     };
     let thread = std::thread::Builder::new()
         .stack_size(STACK_BYTES)
@@ -68,7 +253,7 @@ fn nested_yaml_does_not_overflow_the_stack() {
 
 proptest::proptest! {
     #[test]
-    fn never_panics(text in "(---\n)?[ -~\n]{0,200}(---\n)?.*") {
+    fn never_panics(text in "(---\n|\\+\\+\\+\n|\\{)?[ -~\n]{0,200}(---\n|\\+\\+\\+\n|\\}\n)?.*") {
         let split = split(&text);
         proptest::prop_assert!(text.is_char_boundary(split.body));
     }
@@ -147,7 +332,7 @@ fn flags_are_read_in_every_spelling() {
     );
     let long = format!(
         "---\nmore: {}\nprivate: true\n---\n",
-        "x".repeat(MAX_YAML_BYTES)
+        "x".repeat(MAX_DATA_BYTES)
     );
     assert_eq!(hiding(&long), [(Private, true)]);
 }
@@ -224,9 +409,12 @@ fn comments_are_removed_from_front_matter_and_body() {
         ("---\ntitle: A %%x%%\n---\n%%", "---\ntitle: A \n---\n"),
         ("# T\n<!-- x -->\n", "# T\n\n"),
     ] {
-        assert_eq!(remove_comments(text), expected);
+        assert_eq!(remove_comments(text, &split(text)), expected);
     }
     for text in ["---\ntitle: A\n---\n# T\n", "---\n# not closed\n"] {
-        assert!(matches!(remove_comments(text), Cow::Borrowed(_)), "{text}");
+        assert!(
+            matches!(remove_comments(text, &split(text)), Cow::Borrowed(_)),
+            "{text}"
+        );
     }
 }

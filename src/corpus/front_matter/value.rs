@@ -3,7 +3,10 @@
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+
+use crate::corpus::front_matter::visibility::Scalar;
+use crate::text::naming::letters;
 
 /// The maximum number of scalars in a list or a map; further ones are dropped. Aliases of YAML can
 /// repeat a list many times.
@@ -21,36 +24,33 @@ pub(super) enum Value {
     /// The text of a number with a fraction or an exponent.
     Float(String),
     List(Vec<Value>),
-    /// The values of a map, without their keys.
-    Map(Vec<Value>),
+    /// The values of a map, each with its key as [`letters`] spells it.
+    Map(Vec<(String, Value)>),
 }
 
 impl Value {
     /// The number of scalars in it; at least 1.
     fn scalar_count(&self) -> usize {
         match self {
-            Self::List(items) | Self::Map(items) => {
-                items.iter().map(Self::scalar_count).sum::<usize>().max(1)
+            Self::List(items) => items.iter().map(Self::scalar_count).sum::<usize>().max(1),
+            Self::Map(items) => {
+                let counts = items.iter().map(|(_, value)| value.scalar_count());
+                counts.sum::<usize>().max(1)
             }
             _ => 1,
         }
     }
 }
 
-/// The items of a list or a map, within the limit.
-#[derive(Default)]
-struct Items {
-    values: Vec<Value>,
-    scalar_count: usize,
-}
+/// The remaining number of scalars of a list or a map.
+struct Budget(usize);
 
-impl Items {
-    fn push(&mut self, value: Value) {
-        let count = self.scalar_count + value.scalar_count();
-        if count <= MAX_SCALARS {
-            self.scalar_count = count;
-            self.values.push(value);
-        }
+impl Budget {
+    /// Whether a value fits; then it is spent.
+    fn spend(&mut self, value: &Value) -> bool {
+        let rest = self.0.checked_sub(value.scalar_count());
+        self.0 = rest.unwrap_or(self.0);
+        rest.is_some()
     }
 }
 
@@ -113,19 +113,25 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
-        let mut items = Items::default();
+        let mut items = Vec::new();
+        let mut budget = Budget(MAX_SCALARS);
         while let Some(value) = list.next_element()? {
-            items.push(value);
+            if budget.spend(&value) {
+                items.push(value);
+            }
         }
-        Ok(Value::List(items.values))
+        Ok(Value::List(items))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let mut items = Items::default();
-        while let Some((_, value)) = map.next_entry::<IgnoredAny, Value>()? {
-            items.push(value);
+        let mut items = Vec::new();
+        let mut budget = Budget(MAX_SCALARS);
+        while let Some((Scalar(key), value)) = map.next_entry::<Scalar, Value>()? {
+            if budget.spend(&value) {
+                items.push((letters(&key.unwrap_or_default()), value));
+            }
         }
-        Ok(Value::Map(items.values))
+        Ok(Value::Map(items))
     }
 }
 
@@ -145,6 +151,6 @@ mod tests {
         let Value::Map(lists) = value else {
             panic!("a map");
         };
-        assert_eq!(lists[0].scalar_count(), 10);
+        assert_eq!(lists[0].1.scalar_count(), 10);
     }
 }

@@ -1,102 +1,252 @@
 //! The video that front matter names, under any key: `videoId: ID`, `video: https://…`,
-//! `media_link: https://…`, `source: [https://…]`.
+//! `media_link: https://…`, `source: [https://…]`, `media: "[[talk.mp4]]"`.
 
 use crate::corpus::front_matter::value::Value;
-use crate::text::naming::key;
+use crate::text::media_kind::is_recording;
+use crate::text::naming::letters;
 use crate::text::video_url::VideoUrl;
 use crate::text::youtube::YoutubeId;
 
-/// The maximum number of values that are kept of a list.
+/// The maximum number of values that are kept.
 const MAX_VALUES: usize = 50;
 
-/// How likely a key names the note's video; the most likely one comes first.
+/// How likely a value names the note's video; the most likely one comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     /// `videoId`
+    VideoId,
+    /// Another key of an id: `youtube_id`.
     Id,
-    /// A key with the word *video* or *youtube*, whose value is a URL or an id.
+    /// A URL under a key with the word *video* or *youtube*.
     Video,
-    /// A key for what the note is about, whose value is a URL.
+    /// A URL under a key for what the note is about.
     Source,
-    /// Any other key, if its value is the URL of a video.
+    /// A URL under any other key.
     Other,
+    /// An id under a key whose value may also be a word: `video: ID`.
+    MaybeId,
 }
 
+/// Parts of keys about something else than the note's video: `youtube_channel_id`, `next_video`.
+const OTHER_SUBJECTS: [&str; 12] = [
+    "channel", "playlist", "series", "user", "uploader", "author", "creator", "owner", "next",
+    "prev", "related", "parent",
+];
+
 impl Rank {
-    /// The rank of the key of a name.
-    fn of(key: &str) -> Self {
-        match key {
-            "videoid" => Self::Id,
-            "yt" | "ytid" => Self::Video,
-            name if name.contains("video") || name.contains("youtube") => Self::Video,
+    /// The rank of a URL under a key, as [`letters`] spells it.
+    fn of(name: &str) -> Self {
+        let singular = name.strip_suffix('s').unwrap_or(name);
+        let is_video = ["video", "youtube"].iter().any(|word| name.contains(word));
+        match singular {
+            _ if OTHER_SUBJECTS.iter().any(|word| name.contains(word)) => Self::Other,
+            "videoid" => Self::VideoId,
+            "vid" | "ytid" => Self::Id,
+            _ if singular.ends_with("id") && (is_video || name.starts_with("yt")) => Self::Id,
+            "yt" | "ytvideo" => Self::Video,
+            _ if is_video => Self::Video,
             "url" | "source" | "link" | "media" | "medialink" | "website" => Self::Source,
             _ => Self::Other,
         }
     }
+
+    /// The rank of an id under a key with this rank; `None` if such a value is only text.
+    fn of_id(self, name: &str, id: &str) -> Option<Self> {
+        let singular = name.strip_suffix('s').unwrap_or(name);
+        let may_be_id = matches!(
+            singular,
+            "video" | "youtube" | "yt" | "ytvideo" | "youtubevideo"
+        );
+        match self {
+            Self::VideoId | Self::Id => Some(self),
+            _ => (may_be_id && looks_random(id)).then_some(Self::MaybeId),
+        }
+    }
 }
 
-/// A key of front matter with its values.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct NamedValues {
-    name: String,
-    rank: Rank,
-    /// Whether the name says that the value is an id.
-    is_id: bool,
-    values: Values,
+/// Whether a key may name the note's video, as [`letters`] spells it.
+pub(super) fn is_video_key(name: &str) -> bool {
+    Rank::of(name) < Rank::Other
 }
 
-impl NamedValues {
-    /// `None` if no value can name a video.
-    pub(super) fn new(name: String, value: Value) -> Option<Self> {
-        let values = Values::new(value);
-        let key = key(&name);
-        let rank = Rank::of(&key);
-        let is_id = key.ends_with("id");
-        let may_be_id = rank <= Rank::Video;
-        let has_url = values
-            .texts
-            .iter()
-            .any(|text| VideoUrl::find(text).is_some());
-        (may_be_id || has_url).then_some(Self {
-            name,
-            rank,
-            is_id,
-            values,
-        })
+/// Whether eleven characters are no words, such as `Programming`, `Intro-Video`, `in-progress` or
+/// `LinusTechTi`: they have a capital letter, and are hardly made of syllables. Nine of ten ids are
+/// like that.
+fn looks_random(id: &str) -> bool {
+    let mut letters = 0;
+    let mut longest = 0;
+    for part in id.as_bytes().split(|b| !b.is_ascii_alphabetic()) {
+        for word in part.chunk_by(|a, b| a.is_ascii_uppercase() || b.is_ascii_lowercase()) {
+            if word.len() > 1 && word.iter().any(is_vowel) {
+                letters += word.len();
+                longest = longest.max(word.len());
+            }
+        }
     }
+    id.contains(|c: char| c.is_ascii_uppercase()) && letters < 9 && longest < 7
+}
 
-    /// The values of a line, which are a single text.
-    pub(super) fn of_line(line: &str) -> Option<Self> {
-        let (name, value) = line.split_once(':')?;
-        let value = value.trim().trim_matches(['"', '\'']).trim().to_owned();
-        let name = name.trim_start_matches(['-', ' ']).to_owned();
-        Self::new(name, Value::Text(value))
-    }
+fn is_vowel(letter: &u8) -> bool {
+    b"aeiouy".contains(&letter.to_ascii_lowercase())
+}
 
-    /// Replaces a number by its text in the YAML: an id may look like one (`1_234_567_89`).
-    pub(super) fn restore_number(&mut self, yaml: &str) {
-        if self.values.is_number
-            && let Some(line) = yaml.lines().find(|line| line.starts_with(&self.name))
-            && let Some(restored) = Self::of_line(line)
-        {
-            self.values = restored.values;
+/// The values of front matter that may name the note's video.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct VideoValues {
+    videos: Vec<(Rank, YoutubeId)>,
+    recordings: Vec<(Rank, String)>,
+    thumbnail: Option<YoutubeId>,
+    /// The value of `videoId`, if it names no video.
+    invalid_id: Option<String>,
+    /// The keys of ids whose value is a number: its text may have changed (`1_234_567_89`).
+    numbers: Vec<String>,
+    /// The value of `id`, which counts if another key says `youtube`.
+    id: Option<YoutubeId>,
+    is_youtube: bool,
+}
+
+impl VideoValues {
+    /// Adds the value of a key, as [`letters`] spells it.
+    pub(super) fn add(&mut self, name: &str, value: &Value) {
+        match value {
+            Value::Integer(_) | Value::Float(_) => {
+                let is_id = name == "id" || Rank::of(name) <= Rank::Id;
+                if is_id && self.numbers.len() < MAX_VALUES {
+                    self.numbers.push(name.to_owned());
+                }
+                return;
+            }
+            Value::Text(text) if name == "id" => {
+                self.id = self.id.or(YoutubeId::parse(text.trim()));
+            }
+            _ => self.is_youtube |= is_youtube(value),
+        }
+        let video_count = self.videos.len();
+        self.add_value(name, value);
+        let names_video = self.videos.len() > video_count;
+        if name == "videoid" && !names_video && self.invalid_id.is_none() {
+            self.invalid_id = first_text(value).map(str::to_owned);
         }
     }
 
-    fn videos(&self) -> impl Iterator<Item = YoutubeId> {
-        let (rank, is_id) = (self.rank, self.is_id);
-        self.values.texts.iter().filter_map(move |text| {
-            let id = YoutubeId::parse(text.trim())
-                .filter(|id| rank <= Rank::Video && (is_id || looks_random(id.as_str())));
-            id.or_else(|| Some(VideoUrl::find(text)?.id))
-        })
+    /// Adds the value in a line `key: value`.
+    pub(super) fn add_line(&mut self, line: &str) {
+        if let Some((name, value)) = line.split_once(':') {
+            let value = value.trim().trim_matches(['"', '\'']).trim();
+            self.add(&letters(name), &Value::Text(value.to_owned()));
+        }
+    }
+
+    /// Adds the texts of a value.
+    fn add_value(&mut self, name: &str, value: &Value) {
+        match value {
+            Value::Null | Value::Bool(_) => {}
+            Value::Text(text) | Value::Integer(text) | Value::Float(text) => {
+                self.add_text(name, text.trim());
+            }
+            Value::List(items) => items.iter().for_each(|item| self.add_value(name, item)),
+            Value::Map(members) => {
+                let is_video = Rank::of(name) <= Rank::Video
+                    || members.iter().any(|(_, value)| is_youtube(value));
+                for (member, value) in members {
+                    // `source: { url: https://… }`, `video: { id: ID }`
+                    let name = match member.as_str() {
+                        "url" | "link" | "href" | "uri" | "src" => name,
+                        "id" if is_video => "videoid",
+                        member => member,
+                    };
+                    self.add_value(name, value);
+                }
+            }
+        }
+    }
+
+    /// Adds a text.
+    fn add_text(&mut self, name: &str, text: &str) {
+        let rank = Rank::of(name);
+        let id = YoutubeId::parse(text).and_then(|id| Some((rank.of_id(name, text)?, id)));
+        let video = id.or_else(|| Some((rank, VideoUrl::find(text)?.id)));
+        if let Some(video) = video {
+            if self.videos.len() < MAX_VALUES {
+                self.videos.push(video);
+            }
+        } else if let Some(id) = video_of_thumbnail(text) {
+            self.thumbnail.get_or_insert(id);
+        } else if let Some(path) = recording(text).filter(|_| self.recordings.len() < MAX_VALUES) {
+            self.recordings.push((rank, path.to_owned()));
+        }
+    }
+
+    /// What the values say; `block` is the front matter, of which numbers are read again.
+    pub(super) fn into_fields(mut self, block: &str) -> VideoFields {
+        for name in std::mem::take(&mut self.numbers) {
+            let mut lines = block.lines();
+            let is_of_key = |line: &&str| {
+                let key = line.split_once([':', '=']).map(|(key, _)| letters(key));
+                key.is_some_and(|key| key == name)
+            };
+            if let Some(line) = lines.find(is_of_key) {
+                self.add_line(line);
+            }
+        }
+        if let Some(id) = self.id.filter(|_| self.is_youtube) {
+            self.videos.push((Rank::Id, id));
+        }
+        self.videos.sort_by_key(|(rank, _)| *rank);
+        self.recordings.sort_by_key(|(rank, _)| *rank);
+        let mut videos = Vec::new();
+        for (_, id) in self.videos {
+            if !videos.contains(&id) {
+                videos.push(id);
+            }
+        }
+        VideoFields {
+            videos,
+            recording: self.recordings.into_iter().next().map(|(_, path)| path),
+            thumbnail: self.thumbnail,
+            invalid_id: self.invalid_id,
+        }
     }
 }
 
-/// Whether eleven characters are no word: `title: Programming`.
-fn looks_random(id: &str) -> bool {
-    id.char_indices()
-        .any(|(index, c)| !c.is_ascii_lowercase() && (index > 0 || !c.is_ascii_uppercase()))
+/// Whether a value says that the video is on YouTube: `extractor: youtube`.
+fn is_youtube(value: &Value) -> bool {
+    matches!(value, Value::Text(text) if text.trim().eq_ignore_ascii_case("youtube"))
+}
+
+/// The first text of a value that is not blank.
+fn first_text(value: &Value) -> Option<&str> {
+    match value {
+        Value::Text(text) => Some(text.as_str()).filter(|text| !text.trim().is_empty()),
+        Value::List(items) => items.iter().find_map(first_text),
+        Value::Map(members) => members.iter().find_map(|(_, value)| first_text(value)),
+        _ => None,
+    }
+}
+
+/// The video whose thumbnail has this URL: `https://i.ytimg.com/vi/ID/hqdefault.jpg`.
+fn video_of_thumbnail(url: &str) -> Option<YoutubeId> {
+    let (host, path) = url.split_once("/vi")?;
+    let path = path.strip_prefix("_webp").unwrap_or(path);
+    let is_thumbnail = host.ends_with(".ytimg.com") || host.ends_with("img.youtube.com");
+    YoutubeId::parse(path.strip_prefix('/')?.split('/').next()?).filter(|_| is_thumbnail)
+}
+
+/// The path of a sound or film file in a value: `talk.mp4`, `[[talk.mp4#t=3|words]]`,
+/// `[words](talk.mp4)`.
+fn recording(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches('!');
+    let wikilink = text.strip_prefix("[[").and_then(|rest| {
+        let (link, _) = rest.split_once("]]")?;
+        link.split('|').next()
+    });
+    let link = text.strip_prefix('[').and_then(|rest| {
+        let (_, target) = rest.split_once("](")?;
+        Some(target.strip_suffix(')')?.trim_matches(['<', '>']))
+    });
+    let target = wikilink.or(link).unwrap_or(text);
+    let path = target.split('#').next().unwrap_or(target).trim();
+    is_recording(path).then_some(path)
 }
 
 /// What front matter says about the note's video.
@@ -104,68 +254,65 @@ fn looks_random(id: &str) -> bool {
 pub(in crate::corpus) struct VideoFields {
     /// The videos that it names, each once; the first is the note's.
     pub(in crate::corpus) videos: Vec<YoutubeId>,
+    /// The path of a sound or film file that it names.
+    pub(in crate::corpus) recording: Option<String>,
+    /// The video whose thumbnail it names.
+    pub(in crate::corpus) thumbnail: Option<YoutubeId>,
     /// The value of `videoId`, if it names no video.
     pub(in crate::corpus) invalid_id: Option<String>,
 }
 
 impl VideoFields {
-    pub(super) fn new(mut keys: Vec<NamedValues>) -> Self {
-        keys.sort_by_key(|key| key.rank);
-        let mut fields = Self::default();
-        for key in &keys {
-            for video in key.videos() {
-                if !fields.videos.contains(&video) {
-                    fields.videos.push(video);
-                }
-            }
-            let is_invalid = key.rank == Rank::Id && key.videos().next().is_none();
-            let written = key.values.texts.iter().find(|text| !text.trim().is_empty());
-            if let Some(written) = written.filter(|_| is_invalid) {
-                fields.invalid_id.get_or_insert_with(|| written.clone());
-            }
-        }
-        fields
-    }
-
-    /// The line of the first video, or of the invalid id, in the YAML, counted from 0.
-    pub(super) fn line(&self, yaml: &str) -> Option<usize> {
+    /// The line of the first video, or of the invalid id, in the front matter, counted from 0.
+    pub(super) fn line(&self, block: &str) -> Option<usize> {
         let written = self.videos.first().map(YoutubeId::as_str);
         let written = self.invalid_id.as_deref().or(written)?;
-        yaml.lines().position(|line| line.contains(written))
+        block.lines().position(|line| line.contains(written))
     }
 }
 
-/// The scalars of a value: one, or those of a list.
-#[derive(Debug, Clone, PartialEq)]
-struct Values {
-    texts: Vec<String>,
-    /// Whether it is a number, whose text has changed.
-    is_number: bool,
+/// The video that a property in the text of a note names by its id: `video-id:: ID` of Logseq and
+/// Dataview. URLs in properties are links.
+pub(in crate::corpus) fn video_in_properties(body: &str) -> Option<YoutubeId> {
+    let mut values = VideoValues::default();
+    let body_bytes = body.as_bytes();
+    for at in memchr::memmem::find_iter(body_bytes, b"::") {
+        let start = memchr::memrchr(b'\n', &body_bytes[..at]).map_or(0, |end| end + 1);
+        let end = memchr::memchr(b'\n', &body_bytes[at..]).map_or(body.len(), |end| at + end);
+        let (name, value) = (&body[start..at], body[at + 2..end].trim());
+        let value = value.trim_end_matches([')', ']']);
+        if name.len() <= MAX_KEY_BYTES && YoutubeId::parse(value).is_some() {
+            values.add_text(&letters(name), value);
+        }
+    }
+    values.into_fields("").videos.first().copied()
 }
 
-impl Values {
-    /// The scalars of a value, in order.
-    fn new(value: Value) -> Self {
-        let mut values = Self {
-            texts: Vec::new(),
-            is_number: matches!(value, Value::Integer(_) | Value::Float(_)),
-        };
-        values.add(value);
-        values
-    }
+/// The maximum length of the key of a property, in bytes.
+const MAX_KEY_BYTES: usize = 40;
 
-    /// Adds the scalars of a value: `source: { url: https://… }` has one.
-    fn add(&mut self, value: Value) {
-        match value {
-            Value::Text(text) | Value::Integer(text) | Value::Float(text) => {
-                if self.texts.len() < MAX_VALUES {
-                    self.texts.push(text);
-                }
-            }
-            Value::List(items) | Value::Map(items) => {
-                items.into_iter().for_each(|item| self.add(item));
-            }
-            Value::Null | Value::Bool(_) => {}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_differ_from_words() {
+        for id in ["E1cxZuHrwZc", "dQw4w9WgXcQ", "jNQXAwUhZcb", "_ZZ1mBWGgnQ"] {
+            assert!(looks_random(id), "{id}");
+        }
+        for words in [
+            "LinusTechTi",
+            "Intro-Video",
+            "in-progress",
+            "live-stream",
+            "1080p-60fps",
+            "JohnMcCarty",
+            "Programming",
+            "MKBHDvideos",
+            "20240102-01",
+            "12345678901",
+        ] {
+            assert!(!looks_random(words), "{words}");
         }
     }
 }

@@ -32,9 +32,8 @@ impl Flag {
         Self::Unlisted,
     ];
 
-    /// The flag of a key, in any case.
+    /// The flag of a key, as [`letters`] spells it.
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        let name = letters(name);
         Self::ALL.into_iter().find(|flag| flag.name() == name)
     }
 
@@ -137,7 +136,7 @@ fn flag_of_line(line: &str) -> Option<Hiding> {
     let end = line
         .find(|c: char| !c.is_alphabetic())
         .unwrap_or(line.len());
-    let flag = Flag::from_name(&line[..end])?;
+    let flag = Flag::from_name(&letters(&line[..end]))?;
     let rest = line[end..]
         .trim_start_matches(['"', '\'', '*', '_', '`'])
         .trim_start();

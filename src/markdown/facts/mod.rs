@@ -2,6 +2,7 @@
 //! moments.
 
 mod headings;
+mod video_list;
 mod visitor;
 
 use std::ops::Range;
@@ -94,6 +95,11 @@ pub struct CitedVideo {
     pub is_embedded: bool,
     /// The number of places that name it.
     pub citation_count: u32,
+    /// The number of those that are in a list or a table of videos: each item or row of it names
+    /// another one.
+    pub listed_count: u32,
+    /// Whether one of the places has a line of its own.
+    pub is_alone: bool,
     /// The range of its first label, if any.
     pub label: Range<u32>,
 }

@@ -9,6 +9,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use crate::markdown::ResolvedTime;
 use crate::markdown::events::{self, NoteEvent};
 use crate::markdown::facts::headings::other_anchors;
+use crate::markdown::facts::video_list::VideoList;
 use crate::markdown::facts::{
     Block, CitedVideo, Facts, Heading, Link, MAX_BLOCKS, MAX_MOMENTS, Moment, OtherFacts,
 };
@@ -90,6 +91,20 @@ struct Visitor<'b> {
     heading: Option<YoutubeId>,
     /// The byte offset of the line of the current heading.
     heading_start: usize,
+    /// The lists and tables around the current place, the innermost last.
+    lists: Vec<VideoList>,
+    /// The current line, and where it starts in the text.
+    line: Line,
+    line_start: usize,
+}
+
+/// What a line of the text has of videos.
+#[derive(Default)]
+struct Line {
+    /// The indices of the videos that it cites.
+    citations: Vec<usize>,
+    /// The length of the labels of the links to them, in bytes.
+    link_bytes: usize,
 }
 
 impl Visitor<'_> {
@@ -213,6 +228,8 @@ impl Visitor<'_> {
                     id,
                     is_embedded: false,
                     citation_count: 0,
+                    listed_count: 0,
+                    is_alone: false,
                     label: 0..0,
                 });
                 *entry.insert(videos.len() - 1)
@@ -220,7 +237,44 @@ impl Visitor<'_> {
         };
         videos[index].is_embedded |= is_embedded;
         videos[index].citation_count += 1;
+        self.line.citations.push(index);
+        if let Some(list) = self.lists.last_mut() {
+            list.cite(index);
+        }
         Some(index)
+    }
+
+    /// Ends a line of the text. If it has nothing but one link to a video, that video is alone.
+    fn end_line(&mut self) {
+        let Line {
+            citations,
+            link_bytes,
+        } = std::mem::take(&mut self.line);
+        let start = std::mem::replace(&mut self.line_start, self.plain.text.len());
+        if let [only] = citations[..] {
+            let text = self.plain.text.get(start..).unwrap_or_default();
+            self.facts.videos[only].is_alone |= text.trim().len() <= link_bytes;
+        }
+    }
+
+    /// Keeps track of the lists and tables around the text.
+    fn track_lists(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(Tag::List(_) | Tag::Table(_)) => self.lists.push(VideoList::default()),
+            Event::Start(Tag::Item | Tag::TableRow) => {
+                self.lists
+                    .last_mut()
+                    .into_iter()
+                    .for_each(VideoList::add_item);
+            }
+            Event::End(TagEnd::List(_) | TagEnd::Table) => {
+                let list = self.lists.pop().unwrap_or_default();
+                for video in list.into_videos() {
+                    self.facts.videos[video].listed_count += 1;
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Makes the text from a byte offset on the label of a video, if it is the first one.
@@ -237,12 +291,19 @@ impl Visitor<'_> {
 
     /// Handles an event of CommonMark.
     fn event(&mut self, event: Event<'_>) {
+        self.track_lists(&event);
         match event {
             Event::Code(text) => self.plain.push(&text),
-            Event::SoftBreak | Event::HardBreak => self.plain.push(" "),
+            Event::SoftBreak | Event::HardBreak => {
+                self.end_line();
+                self.plain.push(" ");
+            }
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {}
             Event::End(TagEnd::Link) => {
                 let (cited, start) = std::mem::take(&mut self.link);
+                if cited.is_some() {
+                    self.line.link_bytes += self.plain.text.len().saturating_sub(start);
+                }
                 self.label_video(cited, start);
             }
             Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {}
@@ -320,6 +381,7 @@ impl Visitor<'_> {
 
     /// Ends a block: assigns its links and moments to its sentences.
     fn end_block(&mut self) {
+        self.end_line();
         let end = self.plain.end_block();
         let start = self.plain.block_start();
         let (first_link, first_moment) = self.block;
@@ -330,6 +392,7 @@ impl Visitor<'_> {
         }
         self.plain.begin_block();
         self.block = (self.facts.links.len(), self.facts.moments.len());
+        self.line_start = self.plain.text.len();
     }
 
     /// Assigns the links and moments of the current block to its sentences.

@@ -22,7 +22,8 @@ const MENTION_BYTES: usize = 200;
 
 /// `/`, `/?page=2`
 pub(in crate::web) fn home(site: &Site, uri: &Uri) -> Response {
-    match HomePage::new(site, parse_query_or_default::<PageParams>(uri).page()) {
+    let params: PageParams = parse_query_or_default(uri);
+    match HomePage::new(site, params.page(), params.start_seconds()) {
         Some(home) => page(StatusCode::OK, &home),
         None => not_found(site, ""),
     }
@@ -220,7 +221,8 @@ pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
             ),
         ),
         RouteMatch::Canonical(PageId::Channel(id)) => {
-            match ChannelPage::new(site, id, parse_query_or_default::<PageParams>(uri).page()) {
+            let params: PageParams = parse_query_or_default(uri);
+            match ChannelPage::new(site, id, params.page(), params.start_seconds()) {
                 Some(channel) => page(StatusCode::OK, &channel),
                 None => not_found(site, &path),
             }

@@ -222,3 +222,43 @@ fn the_help_names_every_kind_of_problem() {
         assert!(words.contains(&kind.name()), "{}", kind.name());
     }
 }
+
+#[test]
+fn a_note_without_a_player_is_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("a.md", "Bread rises [0:41]."),
+        ("b.md", "# Bread\n\n0:00 Flour\n1:11 Water\n2:22 Salt\n"),
+        (
+            "c.md",
+            "# Bread\n\n<iframe src=\"https://player.vimeo.com/video/1\"></iframe>\n",
+        ),
+        (
+            "d.md",
+            "- [Bread](https://youtu.be/aaaaaaaaaaa) (12:34)\n\
+             - [Salt](https://youtu.be/bbbbbbbbbbb) (15:01)\n",
+        ),
+        ("e.md", "See [a film](https://vimeo.com/1).\n"),
+        (
+            "f.md",
+            "---\nvideoId: aaaaaaaaaaa\n---\n0:00 Flour\n1:11 Water\n2:22 Salt\n",
+        ),
+    ] {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let output = cueleaf(&["check", folder.path().to_str().unwrap(), "--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let found: Vec<(&str, u64)> = report["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|problem| problem["kind"] == "no-player")
+        .map(|problem| {
+            (
+                problem["path"].as_str().unwrap(),
+                problem["line"].as_u64().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(found, [("a.md", 1), ("b.md", 3), ("c.md", 3)]);
+}

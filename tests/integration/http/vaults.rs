@@ -413,3 +413,66 @@ async fn the_index_of_a_channel_tells_the_video_of_its_notes() {
     let channel = visitor.page("/talks").await;
     assert!(channel.attributes(".player-card", "data-video").is_empty());
 }
+
+#[tokio::test]
+async fn index_notes_have_a_player() {
+    let text = "# Talk\n\n![](https://youtu.be/aaaaaaaaaaa)\n\nBread rises [0:10] slowly, \
+                [elsewhere](https://youtu.be/bbbbbbbbbbb?t=7) it does not.";
+    let visitor = vault(&[
+        ("index.md", text),
+        ("talk/index.md", text),
+        ("one/one.md", text),
+    ])
+    .await;
+    for path in ["/", "/talk", "/one"] {
+        let page = visitor.page(path).await;
+        assert_eq!(
+            page.attributes(".player-card", "data-video"),
+            ["aaaaaaaaaaa"],
+            "{path}"
+        );
+        assert_eq!(
+            page.attributes(".text a.moment", "href"),
+            ["?t=10", "/video/bbbbbbbbbbb?t=7"],
+            "{path}"
+        );
+        let page = visitor.page(&format!("{path}?t=10")).await;
+        assert_eq!(page.texts(".poster-start"), ["Play from 0:10"], "{path}");
+    }
+    let visitor = vault(&[(
+        "talk/index.md",
+        "# Talks\n\n[Bread](https://youtu.be/aaaaaaaaaaa)",
+    )])
+    .await;
+    let page = visitor.page("/talk").await;
+    assert_eq!(page.texts(".player-card"), [] as [&str; 0]);
+}
+
+#[tokio::test]
+async fn front_matter_names_a_recording_of_the_archive() {
+    let visitor = vault(&[
+        ("talk.mp4", "film"),
+        (
+            "a.md",
+            "---\nmedia: \"[[talk.mp4]]\"\n---\nBread [0:10], https://youtu.be/aaaaaaaaaaa",
+        ),
+        (
+            "b.md",
+            "---\nvideo: gone.mp4\n---\nBread [0:10], https://youtu.be/aaaaaaaaaaa",
+        ),
+    ])
+    .await;
+    for (path, video) in [("/a", "talk.mp4"), ("/b", "aaaaaaaaaaa")] {
+        let page = visitor.page(path).await;
+        assert_eq!(
+            page.attributes(".player-card", "data-video"),
+            [video],
+            "{path}"
+        );
+        assert_eq!(
+            page.attributes(".text a.moment", "href"),
+            ["?t=10"],
+            "{path}"
+        );
+    }
+}

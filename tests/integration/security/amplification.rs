@@ -56,7 +56,11 @@ fn response_sizes(site: &Site, id: NoteId) -> Vec<(&'static str, usize)> {
         ("map", MapPage::new(site, "").render().unwrap().len()),
         (
             "home",
-            HomePage::new(site, 1).unwrap().render().unwrap().len(),
+            HomePage::new(site, 1, None)
+                .unwrap()
+                .render()
+                .unwrap()
+                .len(),
         ),
     ];
     if let Some(number) = site.archive.video_of(id) {
@@ -72,7 +76,7 @@ fn response_sizes(site: &Site, id: NoteId) -> Vec<(&'static str, usize)> {
     if let Some(channel) = site.archive.channel_of(id) {
         response_sizes.push((
             "channel",
-            ChannelPage::new(site, channel, 1)
+            ChannelPage::new(site, channel, 1, None)
                 .unwrap()
                 .render()
                 .unwrap()
@@ -318,7 +322,7 @@ fn many_notes_of_a_video_are_paged_and_all_listed() {
     );
     let channel = site.archive.channel_of(id).unwrap();
     assert_eq!(
-        listed(|n| Some(ChannelPage::new(&site, channel, n)?.render().unwrap())),
+        listed(|n| Some(ChannelPage::new(&site, channel, n, None)?.render().unwrap())),
         NOTE_COUNT
     );
 }
@@ -390,7 +394,7 @@ fn many_channels_and_loose_notes_are_paged_and_all_listed() {
             .collect(),
     );
     assert_eq!(
-        listed(|n| Some(HomePage::new(&site, n)?.render().unwrap())),
+        listed(|n| Some(HomePage::new(&site, n, None)?.render().unwrap())),
         2 * NOTE_COUNT
     );
     let request = SearchRequest::default();
@@ -413,7 +417,7 @@ fn a_channel_lists_all_notes_without_a_video() {
     let site = site_of((0..NOTE_COUNT).map(note).collect());
     let channel = site.archive.channel_ids().next().unwrap();
     assert_eq!(
-        listed(|n| Some(ChannelPage::new(&site, channel, n)?.render().unwrap())),
+        listed(|n| Some(ChannelPage::new(&site, channel, n, None)?.render().unwrap())),
         NOTE_COUNT
     );
 }

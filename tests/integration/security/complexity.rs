@@ -89,7 +89,7 @@ fn measure_stages(notes: Vec<(String, String)>) -> Vec<Measurement> {
     if let Some(channel) = site.archive.channel_of(id) {
         watch.mark(
             "channel",
-            ChannelPage::new(&site, channel, 1)
+            ChannelPage::new(&site, channel, 1, None)
                 .unwrap()
                 .render()
                 .unwrap()
@@ -105,7 +105,11 @@ fn measure_stages(notes: Vec<(String, String)>) -> Vec<Measurement> {
     }
     watch.mark(
         "home",
-        HomePage::new(&site, 1).unwrap().render().unwrap().len(),
+        HomePage::new(&site, 1, None)
+            .unwrap()
+            .render()
+            .unwrap()
+            .len(),
     );
     if let Some(number) = site.archive.video_of(id) {
         watch.mark(

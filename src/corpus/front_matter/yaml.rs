@@ -1,0 +1,160 @@
+//! Front matter in YAML. Of invalid YAML, each line is read on its own.
+
+use std::panic::catch_unwind;
+
+use crate::corpus::front_matter::aliases::Aliases;
+use crate::corpus::front_matter::channel::ChannelNames;
+use crate::corpus::front_matter::video::VideoValues;
+use crate::corpus::front_matter::{
+    Format, Found, FrontMatter, FrontMatterError, MAX_DEPTH, find_end, is_used_key, second_line,
+    too_large, visibility,
+};
+use crate::text::naming::{letters, truncate_name};
+
+/// Finds the front matter of a file that starts with `---`, unless that line is a thematic break of
+/// the text.
+///
+/// # Errors
+/// If the front matter has no end.
+pub(super) fn find(text: &str) -> Result<Found, FrontMatterError> {
+    let start = second_line(text);
+    let (mut end, mut body) =
+        find_end(text, start, is_end).ok_or((1, "missing closing ---".to_owned()))?;
+    let yaml = &text[start..end];
+    let (mut front, mut error) = parse(yaml);
+    // Valid YAML may be a paragraph that looks like a map: `Some intro: yes`.
+    let may_be_text = error.is_some() || starts_with_blank_line(yaml);
+    let is_text = may_be_text && !yaml.lines().any(has_property);
+    if error.is_some()
+        && !is_text
+        && let Some(prose) = find_prose(yaml)
+    {
+        // The closing line is missing, and the one that was found is a thematic break. Flags count
+        // wherever they are.
+        let hiding = std::mem::take(&mut front.hiding).into_iter();
+        front = parse(&yaml[..prose]).0;
+        front.hiding.extend(hiding.filter(|flag| flag.is_clear));
+        (end, body) = (start + prose, start + prose);
+        error = Some((1, "missing closing ---".to_owned()));
+    }
+    let closing = text[end..body].trim_end();
+    if is_text {
+        error = None;
+    } else if error.is_none() && !matches!(closing, "---" | "...") {
+        let line = 1 + text[..end].matches('\n').count();
+        error = Some((
+            line as u32,
+            format!("the closing line is {closing}, not ---"),
+        ));
+    }
+    Ok(Found {
+        format: Format::Yaml,
+        front,
+        range: start..end,
+        body,
+        is_text,
+        error,
+    })
+}
+
+/// Whether a line ends front matter: `---`, `...`, or by mistake another number of dashes, which
+/// are no YAML.
+fn is_end(line: &str) -> bool {
+    line == "..." || (line.len() > 1 && line.bytes().all(|b| b == b'-'))
+}
+
+/// Whether a blank line precedes the text of YAML, as it does between two thematic breaks.
+fn starts_with_blank_line(yaml: &str) -> bool {
+    yaml.starts_with(['\n', '\r']) && !yaml.trim().is_empty()
+}
+
+/// Whether a line starts with a key of front matter: one that is used, or one word in lower case.
+/// In prose, lines start with a capital letter.
+fn has_property(line: &str) -> bool {
+    let line = line.trim_start_matches(['"', '\'', '{']);
+    let is_word = |key: &str| key.starts_with(char::is_lowercase) && !key.contains(' ');
+    key_of(line).is_some_and(|key| is_word(key) || is_used_key(&letters(key)))
+}
+
+/// The key in a line `key: value`.
+fn key_of(line: &str) -> Option<&str> {
+    let (key, value) = line.split_once(':')?;
+    (value.is_empty() || value.starts_with(char::is_whitespace)).then_some(key)
+}
+
+/// The byte offset of the blank line in invalid YAML after which there is only prose.
+fn find_prose(yaml: &str) -> Option<usize> {
+    let mut found = None;
+    let mut blank = None;
+    let mut at = 0;
+    for line in yaml.split_inclusive('\n') {
+        if line.trim().is_empty() {
+            blank = blank.or(Some(at));
+        } else if has_property(line) {
+            (found, blank) = (None, None);
+        } else {
+            let is_prose = !line.starts_with([' ', '\t', '#', '-', '[', ']', '{', '}', '"', '\'']);
+            if is_prose && key_of(line).is_none() {
+                found = found.or(blank);
+            }
+            blank = found;
+        }
+        at += line.len();
+    }
+    found
+}
+
+/// Parses YAML, and falls back to [`parse_by_line`] if it is invalid or too large.
+fn parse(yaml: &str) -> (FrontMatter, Option<FrontMatterError>) {
+    if let Some(error) = too_large(yaml) {
+        return (parse_by_line(yaml), Some(error));
+    }
+    let parse_yaml = || {
+        let options =
+            serde_saphyr::options! { budget: serde_saphyr::budget! { max_depth: MAX_DEPTH } };
+        serde_saphyr::from_str_with_options::<Option<FrontMatter>>(yaml, options)
+    };
+    match catch_unwind(parse_yaml) {
+        Ok(Ok(front)) => (front.unwrap_or_default(), None),
+        Ok(Err(error)) => (parse_by_line(yaml), Some(to_front_matter_error(&error))),
+        Err(_) => (
+            parse_by_line(yaml),
+            Some((1, "the parser panicked".to_owned())),
+        ),
+    }
+}
+
+/// The first line of the message of an error, without its position in the YAML.
+fn to_front_matter_error(error: &serde_saphyr::Error) -> FrontMatterError {
+    let message = error.to_string();
+    let first = message.lines().next().unwrap_or_default();
+    let what = first
+        .split_once(" column ")
+        .and_then(|(_, after)| after.split_once(": "))
+        .map_or(first, |(_, what)| what);
+    (
+        error
+            .location()
+            .map_or(1, |location| location.line() as u32 + 1),
+        truncate_name(what).into_owned(),
+    )
+}
+
+/// Parses front matter line by line. `title: How to: a guide` is not valid YAML, but unambiguous.
+pub(super) fn parse_by_line(yaml: &str) -> FrontMatter {
+    let title = yaml.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        let is_title = !line.starts_with([' ', '-']) && letters(name) == "title";
+        let value = value.trim().trim_matches(['"', '\'']).trim();
+        (is_title && !value.is_empty()).then(|| value.to_owned())
+    });
+    let mut videos = VideoValues::default();
+    yaml.lines().for_each(|line| videos.add_line(line));
+    FrontMatter {
+        title,
+        videos,
+        channel: ChannelNames::by_line(yaml),
+        aliases: Aliases::by_line(yaml),
+        hiding: visibility::flags_by_line(yaml),
+    }
+}
