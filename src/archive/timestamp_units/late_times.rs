@@ -31,8 +31,8 @@ struct ThirdFields {
 /// The share of videos longer than `USUAL_VIDEO_SECONDS`, relative to the distribution of lengths
 /// that `video_length` assumes.
 const LONG_SHARE: f64 = 0.1;
-/// By chance, one timestamp in 60 ends in `00`; some writers round. A channel has `MM:SS:00` if more
-/// than one in this number do.
+/// By chance, one timestamp in 60 ends in `00`; some writers round. A channel has `MM:SS:00` if
+/// more than one in this number do.
 const ROUND_TIMES: u32 = 16;
 /// So many more may end in `00` by chance where there are few timestamps.
 const CHANCE: u32 = 2;

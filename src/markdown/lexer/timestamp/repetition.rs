@@ -1,5 +1,5 @@
-//! Parses what follows a timestamp and repeats it: the URL of the link that it labels, or attributes
-//! in braces.
+//! Parses what follows a timestamp and repeats it: the URL of the link that it labels, or
+//! attributes in braces.
 
 use crate::markdown::lexer::timestamp::list::Times;
 use crate::markdown::lexer::timestamp::{anchor, dash, length_of, near};

@@ -11,7 +11,6 @@
 //! | another list starts within a minute of the start, and ends later | of the video |
 //! | `9:00`, `10:30`, `12:15`: multiples of five | times of day |
 //! | all are within a day: `9:02` to `23:59`, `12:01:33` to `23:59:59` | times of day |
-//! | fewer than five below `30:00` | scores |
 //! | anything else | of the video |
 
 use super::{Candidate, Chapter, MAX_LINES_BETWEEN_ITEMS, MIN_CHAPTERS};
@@ -28,29 +27,17 @@ const DAY_SECONDS: u32 = 24 * 60;
 /// The time of day with seconds at which the times of most videos end.
 const FIRST_HOUR_SECONDS: u32 = 4 * 3600;
 
-/// The points of a set in most sports stay below this, in minutes and seconds.
-const MAX_SCORE_SECONDS: u32 = 30 * 60;
-
-/// The number of times that no list of scores has.
-const MIN_LONG_LIST: usize = 5;
-
 /// One of this many lines with a word of scripture makes the times verses.
 const LINES_PER_SCRIPTURE_WORD: usize = 4;
 
 /// Words of texts that cite scripture.
-const SCRIPTURE_WORDS: [&str; 27] = [
-    "god",
-    "lord",
-    "jesus",
-    "christ",
+const SCRIPTURE_WORDS: [&str; 20] = [
     "bible",
-    "gospel",
     "scripture",
     "verse",
     "verses",
     "psalm",
     "psalms",
-    "proverbs",
     "genesis",
     "exodus",
     "leviticus",
@@ -63,7 +50,6 @@ const SCRIPTURE_WORDS: [&str; 27] = [
     "ephesians",
     "philippians",
     "colossians",
-    "hebrews",
     "quran",
     "surah",
 ];
@@ -148,13 +134,11 @@ impl<'s> List<'s> {
             return true;
         }
         let is_round = times.iter().all(|time| time % 5 == 0);
-        let are_hours = run.iter().all(|time| has_hours(time));
-        !is_round
-            && match are_hours {
-                true => !(*first >= FIRST_HOUR_SECONDS && *last < DAY_SECONDS * 60),
-                false if times.len() >= MIN_LONG_LIST => *last >= DAY_SECONDS,
-                false => *last >= MAX_SCORE_SECONDS,
-            }
+        let are_of_day = match run.iter().all(has_hours) {
+            true => *first >= FIRST_HOUR_SECONDS && *last < DAY_SECONDS * 60,
+            false => *last < DAY_SECONDS,
+        };
+        !is_round && !are_of_day
     }
 
     /// Whether the times of a run are verses of scripture, by their notation or by the words beside

@@ -200,14 +200,12 @@ mod tests {
     }
 
     #[test]
-    fn verses_scores_and_lengths_are_text() {
+    fn verses_and_lengths_are_text() {
         for text in [
             "Genesis:\n- 1:27\n- 2:24\n- 3:15\n",
-            "- 1:27 So God created\n- 2:24 Therefore\n- 3:15 And I will\n- 12:03 I will bless\n",
-            "> 3:16 For God so loved\n> 3:36 He that\n> 4:14 But whoever\n",
+            "- 1:27 So God created (Genesis)\n- 2:24 Therefore\n- 3:15 And I will\n- 12:03 I will bless\n",
             "- 3:16, 18 a\n- 4:20-22 b\n- 5:01 c\n",
             "| Verse | Text |\n|--|--|\n| 1:27 | x |\n| 2:24 | y |\n| 3:15 | z |\n",
-            "- 21:15 a\n- 25:18 b\n- 25:23 c\n",
             "- 3:12 One\n- 3:45 Two\n- 4:11 Three\n- 2:58 Four\n- 3:30 Five\n",
             "| Track | Length |\n|--|--|\n| One | 3:12 |\n| Two | 3:45 |\n| Three | 4:11 |\n",
         ] {
@@ -239,9 +237,10 @@ mod tests {
             ("0:00 God\n0:01 is\n0:02 love\n", vec![0, 1, 2]),
             // Other lines with scripture do not make a transcript verses.
             (
-                "2:10 a\n2:12 b\n2:15 oh my God\n2:20 c\n2:22 d\n",
+                "2:10 a\n2:12 b\n2:15 the Bible\n2:20 c\n2:22 d\n",
                 vec![130, 132, 135, 140, 142],
             ),
+            ("- 21:15 a\n- 22:18 b\n- 25:23 c\n", vec![1275, 1338, 1523]),
         ] {
             assert_eq!(times(text), expected, "{text}");
         }
