@@ -152,7 +152,8 @@ impl Contents<'_> {
             let targets = &self.targets[index.index()];
             videos.add_index_note(index, self.notes, targets, &self.videos.by_key);
         }
-        for id in members {
+        // The page of the channel has the player of the index note.
+        for id in members.iter().filter(|id| Some(**id) != channel.index) {
             if let Some(video) = self.video_of(*id) {
                 videos.entries_mut(video).push(NoteOrTopic::Note(*id));
             }
@@ -160,8 +161,7 @@ impl Contents<'_> {
         let mut videos = videos.finish();
         for listed in &mut videos {
             let is_untitled = self.videos.all[listed.video.index()].title.is_none();
-            let is_single =
-                matches!(*listed.entries, [NoteOrTopic::Note(note)] if Some(note) != channel.index);
+            let is_single = matches!(*listed.entries, [NoteOrTopic::Note(_)]);
             listed.is_single_note = is_untitled && is_single;
         }
         videos

@@ -422,8 +422,15 @@ async fn index_notes_have_a_player() {
         ("index.md", text),
         ("talk/index.md", text),
         ("one/one.md", text),
+        (
+            "talk/bread.md",
+            "---\nvideo: aaaaaaaaaaa\n---\nIt rises [0:10].",
+        ),
     ])
     .await;
+    let channel = visitor.page("/talk").await;
+    assert_eq!(channel.attributes("main a[href='/talk']", "href"), [""; 0]);
+    assert_eq!(channel.texts("main a[href='/talk/bread']"), ["bread"]);
     for path in ["/", "/talk", "/one"] {
         let page = visitor.page(path).await;
         assert_eq!(
