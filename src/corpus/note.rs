@@ -249,7 +249,6 @@ impl Note {
                 format!("videoId {raw_id:?} is neither a YouTube id nor the URL of a video"),
             );
         }
-        let mut videos = split.video.videos.clone();
         let mut note = Self {
             path,
             source,
@@ -300,10 +299,18 @@ impl Note {
         if note.named_video.is_none() {
             note.find_video(&split.video);
         }
+        let own = note.named_video.filter(|video| video.is_explicit);
         let embedded = note.facts.videos.iter().filter(|video| video.is_embedded);
-        for video in embedded {
-            if !videos.contains(&video.id) {
-                videos.push(video.id);
+        let named = split.video.videos.iter().copied();
+        let mut videos: Vec<YoutubeId> = Vec::new();
+        for id in own
+            .map(|video| video.id)
+            .into_iter()
+            .chain(named)
+            .chain(embedded.map(|it| it.id))
+        {
+            if !videos.contains(&id) {
+                videos.push(id);
             }
         }
         if let [first, _, ..] = &videos[..] {

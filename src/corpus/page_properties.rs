@@ -3,8 +3,9 @@
 
 use crate::text::naming::letters;
 
-/// The maximum number of lines that are read.
+/// The maximum number of lines that are read, and of bytes of each value.
 const MAX_LINES: usize = 50;
+const MAX_VALUE_BYTES: usize = 4_000;
 
 /// The names that the properties of a page give it.
 #[derive(Debug, Default, PartialEq)]
@@ -23,6 +24,7 @@ impl PageProperties {
             else {
                 break;
             };
+            let value = &value[..value.floor_char_boundary(MAX_VALUE_BYTES)];
             match letters(name).as_str() {
                 "title" => properties.title = names(value, false).next(),
                 "alias" | "aliases" => properties.aliases.extend(names(value, true)),

@@ -2,6 +2,7 @@
 //! `redirect_from`, `id`, and `url` if it is a path.
 
 use crate::corpus::front_matter::value::Value;
+use crate::corpus::front_matter::video::looks_random;
 use crate::markdown::without_front_matter_comments;
 use crate::text::naming::letters;
 use crate::text::youtube::YoutubeId;
@@ -42,6 +43,11 @@ impl AliasKey {
     }
 }
 
+/// Whether a text is an id of YouTube, and no name.
+fn is_youtube_id(text: &str) -> bool {
+    YoutubeId::parse(text).is_some() && looks_random(text)
+}
+
 impl Aliases {
     /// Adds the value of a key.
     pub(super) fn add(&mut self, key: AliasKey, value: &Value) {
@@ -69,7 +75,7 @@ impl Aliases {
             return;
         };
         match name {
-            "id" if YoutubeId::parse(text.trim()).is_none() => self.push(&text),
+            "id" if !is_youtube_id(text.trim()) => self.push(&text),
             "url" if text.trim().starts_with('/') => self.push_path(&text),
             _ => {}
         }

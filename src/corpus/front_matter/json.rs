@@ -15,8 +15,12 @@ pub(super) fn find(text: &str) -> Option<Found> {
     if !line.trim().is_empty() || too_large(data).is_some() || has_deep_brackets(data) {
         return None;
     }
-    let front: FrontMatter = serde_json::from_str(data).ok()?;
-    (!front.is_empty()).then(|| Found {
+    let mut front: FrontMatter = serde_json::from_str(data).ok()?;
+    let aliases = std::mem::take(&mut front.aliases);
+    // `id` and `url` alone are data.
+    let is_front_matter = !front.is_empty();
+    front.aliases = aliases;
+    is_front_matter.then(|| Found {
         format: Format::Json,
         front,
         range: 0..end,

@@ -77,6 +77,8 @@ fn an_id_is_under_a_key_of_an_id() {
         "video: {status: E1cxZuHrwZ2}",
         "video: {channel: {id: E1cxZuHrwZ2}}",
         "next_video_id: E1cxZuHrwZ2",
+        "next: https://youtu.be/E1cxZuHrwZ2",
+        "description: Like https://youtu.be/E1cxZuHrwZ2",
         "id: E1cxZuHrwZ2",
     ] {
         assert_eq!(video(&format!("---\n{yaml}\n---\nBody")), None, "{yaml}");
@@ -92,6 +94,7 @@ fn the_value_that_most_likely_names_the_video_is_used() {
         "related: https://youtu.be/bbbbbbbbbbb\nVideo-URL: https://youtu.be/aaaaaaaaaaa",
         "video: {thumb: https://youtu.be/bbbbbbbbbbb, url: https://youtu.be/aaaaaaaaaaa}",
         "permalink: https://youtu.be/aaaaaaaaaaa",
+        "id: video-notes\ntype: youtube\nurl: https://youtu.be/aaaaaaaaaaa",
     ] {
         let video = video(&format!("---\n{yaml}\n---\nBody"));
         assert_eq!(video.as_deref(), Some("aaaaaaaaaaa"), "{yaml}");
@@ -163,6 +166,7 @@ fn a_thematic_break_is_no_front_matter() {
         "---\nJust prose here.\n---\nMore words.",
         "---\n\nSome intro: yes\n\n---\nMore words.",
         "---\n\nNote: this is prose\n\n---\nMore words.",
+        "---\n\nNotes from the talk.\nVideo: https://youtu.be/E1cxZuHrwZc\n\n---\nMore words.",
         "---\n- An item\n- Another\n---\nMore words.",
         "---\nhttps://youtu.be/E1cxZuHrwZc\n---\nMore words.",
     ] {
@@ -417,4 +421,17 @@ fn comments_are_removed_from_front_matter_and_body() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn other_data_at_the_top_is_text() {
+    let text = "{\"id\": \"abc\"}\n\nThis is the response.";
+    assert_eq!(split(text).body, 0);
+    let strings = "+++\ntitle = \"\"\"\nWell ............. then\n\"\"\"\n+++\nBody";
+    assert_eq!(split(strings).error, None);
+    let split = split("---\nvideoId: talk.mp4\n---\nBody");
+    assert_eq!(
+        (split.video.recording.as_deref(), split.video.invalid_id),
+        (Some("talk.mp4"), None)
+    );
 }

@@ -58,7 +58,11 @@ fn parse(toml: &str) -> (FrontMatter, Option<FrontMatterError>) {
 
 /// Whether a dotted key (`a.b.c = 1`, `[a.b.c]`) has too many levels for the parser.
 fn has_deep_keys(toml: &str) -> bool {
-    let keys = toml.lines().filter_map(|line| line.split('=').next());
+    let is_key = |line: &&str| line.contains('=') || line.trim_start().starts_with('[');
+    let keys = toml
+        .lines()
+        .filter(is_key)
+        .filter_map(|line| line.split('=').next());
     keys.map(|key| key.matches('.').count())
         .any(|dots| dots > MAX_DEPTH)
 }

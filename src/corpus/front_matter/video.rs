@@ -21,25 +21,29 @@ enum Rank {
     Video,
     /// A URL under a key for what the note is about.
     Source,
-    /// A URL under any other key.
+    /// A URL alone under any other key.
     Other,
     /// An id under a key whose value may also be a word: `video: ID`.
     MaybeId,
 }
 
-/// Parts of keys about something else than the note's video: `youtube_channel_id`, `next_video`.
+/// Parts of keys about something else than the note's video, whose values do not count:
+/// `youtube_channel_id`, `next_video`.
 const OTHER_SUBJECTS: [&str; 12] = [
     "channel", "playlist", "series", "user", "uploader", "author", "creator", "owner", "next",
     "prev", "related", "parent",
 ];
 
 impl Rank {
-    /// The rank of a URL under a key, as [`letters`] spells it.
-    fn of(name: &str) -> Self {
+    /// The rank of a URL under a key, as [`letters`] spells it; `None` if the key is about something
+    /// else.
+    fn of(name: &str) -> Option<Self> {
         let singular = name.strip_suffix('s').unwrap_or(name);
         let is_video = ["video", "youtube"].iter().any(|word| name.contains(word));
-        match singular {
-            _ if OTHER_SUBJECTS.iter().any(|word| name.contains(word)) => Self::Other,
+        if OTHER_SUBJECTS.iter().any(|word| name.contains(word)) {
+            return None;
+        }
+        Some(match singular {
             "videoid" => Self::VideoId,
             "vid" | "ytid" => Self::Id,
             _ if singular.ends_with("id") && (is_video || name.starts_with("yt")) => Self::Id,
@@ -47,7 +51,7 @@ impl Rank {
             _ if is_video => Self::Video,
             "url" | "source" | "link" | "media" | "medialink" | "website" => Self::Source,
             _ => Self::Other,
-        }
+        })
     }
 
     /// The rank of an id under a key with this rank; `None` if such a value is only text.
@@ -66,13 +70,13 @@ impl Rank {
 
 /// Whether a key may name the note's video, as [`letters`] spells it.
 pub(super) fn is_video_key(name: &str) -> bool {
-    Rank::of(name) < Rank::Other
+    Rank::of(name).is_some_and(|rank| rank < Rank::Other)
 }
 
 /// Whether eleven characters are no words, such as `Programming`, `Intro-Video`, `in-progress` or
 /// `LinusTechTi`: they have a capital letter, and are hardly made of syllables. Nine of ten ids are
 /// like that.
-fn looks_random(id: &str) -> bool {
+pub(super) fn looks_random(id: &str) -> bool {
     let mut letters = 0;
     let mut longest = 0;
     for part in id.as_bytes().split(|b| !b.is_ascii_alphabetic()) {
@@ -110,7 +114,7 @@ impl VideoValues {
     pub(super) fn add(&mut self, name: &str, value: &Value) {
         match value {
             Value::Integer(_) | Value::Float(_) => {
-                let is_id = name == "id" || Rank::of(name) <= Rank::Id;
+                let is_id = name == "id" || Rank::of(name).is_some_and(|rank| rank <= Rank::Id);
                 if is_id && self.numbers.len() < MAX_VALUES {
                     self.numbers.push(name.to_owned());
                 }
@@ -121,9 +125,9 @@ impl VideoValues {
             }
             _ => self.is_youtube |= is_youtube(value),
         }
-        let video_count = self.videos.len();
+        let count = self.videos.len() + self.recordings.len();
         self.add_value(name, value);
-        let names_video = self.videos.len() > video_count;
+        let names_video = self.videos.len() + self.recordings.len() > count;
         if name == "videoid" && !names_video && self.invalid_id.is_none() {
             self.invalid_id = first_text(value).map(str::to_owned);
         }
@@ -131,7 +135,7 @@ impl VideoValues {
 
     /// Adds the value in a line `key: value`.
     pub(super) fn add_line(&mut self, line: &str) {
-        if let Some((name, value)) = line.split_once(':') {
+        if let Some((name, value)) = line.split_once([':', '=']) {
             let value = value.trim().trim_matches(['"', '\'']).trim();
             self.add(&letters(name), &Value::Text(value.to_owned()));
         }
@@ -146,7 +150,7 @@ impl VideoValues {
             }
             Value::List(items) => items.iter().for_each(|item| self.add_value(name, item)),
             Value::Map(members) => {
-                let is_video = Rank::of(name) <= Rank::Video
+                let is_video = Rank::of(name).is_some_and(|rank| rank <= Rank::Video)
                     || members.iter().any(|(_, value)| is_youtube(value));
                 for (member, value) in members {
                     // `source: { url: https://… }`, `video: { id: ID }`
@@ -163,9 +167,16 @@ impl VideoValues {
 
     /// Adds a text.
     fn add_text(&mut self, name: &str, text: &str) {
-        let rank = Rank::of(name);
+        let Some(rank) = Rank::of(name) else {
+            return;
+        };
         let id = YoutubeId::parse(text).and_then(|id| Some((rank.of_id(name, text)?, id)));
-        let video = id.or_else(|| Some((rank, VideoUrl::find(text)?.id)));
+        // A text under another key may mention a video: `description: Like https://…`.
+        let url = || match rank {
+            Rank::Other => VideoUrl::parse(text),
+            _ => VideoUrl::find(text),
+        };
+        let video = id.or_else(|| Some((rank, url()?.id)));
         if let Some(video) = video {
             if self.videos.len() < MAX_VALUES {
                 self.videos.push(video);
@@ -190,7 +201,12 @@ impl VideoValues {
             }
         }
         if let Some(id) = self.id.filter(|_| self.is_youtube) {
-            self.videos.push((Rank::Id, id));
+            let rank = if looks_random(id.as_str()) {
+                Rank::Id
+            } else {
+                Rank::MaybeId
+            };
+            self.videos.push((rank, id));
         }
         self.videos.sort_by_key(|(rank, _)| *rank);
         self.recordings.sort_by_key(|(rank, _)| *rank);
@@ -277,12 +293,17 @@ pub(in crate::corpus) fn video_in_properties(body: &str) -> Option<YoutubeId> {
     let mut values = VideoValues::default();
     let body_bytes = body.as_bytes();
     for at in memchr::memmem::find_iter(body_bytes, b"::") {
-        let start = memchr::memrchr(b'\n', &body_bytes[..at]).map_or(0, |end| end + 1);
-        let end = memchr::memchr(b'\n', &body_bytes[at..]).map_or(body.len(), |end| at + end);
-        let (name, value) = (&body[start..at], body[at + 2..end].trim());
+        let near = body.floor_char_boundary(at.saturating_sub(MAX_KEY_BYTES));
+        let start = match memchr::memrchr(b'\n', &body_bytes[near..at]) {
+            Some(end) => near + end + 1,
+            None if near == 0 => 0,
+            None => continue,
+        };
+        let after = &body[at + 2..body.ceil_char_boundary(at + 2 + MAX_ID_BYTES)];
+        let value = after.split('\n').next().unwrap_or(after).trim();
         let value = value.trim_end_matches([')', ']']);
-        if name.len() <= MAX_KEY_BYTES && YoutubeId::parse(value).is_some() {
-            values.add_text(&letters(name), value);
+        if YoutubeId::parse(value).is_some() {
+            values.add_text(&letters(&body[start..at]), value);
         }
     }
     values.into_fields("").videos.first().copied()
@@ -290,6 +311,8 @@ pub(in crate::corpus) fn video_in_properties(body: &str) -> Option<YoutubeId> {
 
 /// The maximum length of the key of a property, in bytes.
 const MAX_KEY_BYTES: usize = 40;
+/// The maximum length of an id with spaces and brackets around it, in bytes.
+const MAX_ID_BYTES: usize = 20;
 
 #[cfg(test)]
 mod tests {

@@ -24,7 +24,8 @@ pub(super) fn find(text: &str) -> Result<Found, FrontMatterError> {
     let (mut front, mut error) = parse(yaml);
     // Valid YAML may be a paragraph that looks like a map: `Some intro: yes`.
     let may_be_text = error.is_some() || starts_with_blank_line(yaml);
-    let is_text = may_be_text && !yaml.lines().any(has_property);
+    let is_prose = starts_with_blank_line(yaml) && yaml.lines().any(is_sentence);
+    let is_text = may_be_text && (is_prose || !yaml.lines().any(has_property));
     if error.is_some()
         && !is_text
         && let Some(prose) = find_prose(yaml)
@@ -74,6 +75,11 @@ fn has_property(line: &str) -> bool {
     let line = line.trim_start_matches(['"', '\'', '{']);
     let is_word = |key: &str| key.starts_with(char::is_lowercase) && !key.contains(' ');
     key_of(line).is_some_and(|key| is_word(key) || is_used_key(&letters(key)))
+}
+
+/// Whether a line is prose: it starts with a letter, and has no key.
+fn is_sentence(line: &str) -> bool {
+    line.starts_with(char::is_alphabetic) && !line.contains(':')
 }
 
 /// The key in a line `key: value`.

@@ -144,13 +144,18 @@ fn link_to(url: &str, label: Option<String>, source_range: Range<u32>) -> Wikili
             ..link
         };
     }
-    let url = macros::reference(url).map_or(url, |(_, path)| path);
+    // `{{< ref "note.md" >}}#heading`
+    let (url, after_macro) = match macros::reference(url) {
+        Some((length, path)) => (path, &url[length..]),
+        None => (url, ""),
+    };
     let decoded = |text| percent_encoding::percent_decode_str(text).decode_utf8_lossy();
     let (path, heading) = match url.split_once('#') {
         Some((path, heading)) => (path, Some(heading.trim_matches('#'))),
         None => (url, None),
     };
     let (path, query) = split_query(path);
+    let heading = heading.or(after_macro.strip_prefix('#'));
     let heading = heading.filter(|heading| !heading.is_empty());
     // `note.md?t=41` leads to that time of the note.
     let heading = heading.or(query.filter(|query| PlayRange::from_fragment(query).has_time()));

@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::events::{NoteEvent, Reader};
-use crate::markdown::lexer::timestamp::is_blank;
+use crate::markdown::lexer::timestamp::{is_blank, second_time};
 use crate::markdown::lexer::token::{TimestampToken, VideoEmbed};
 use crate::text::timestamp::RawTimestamp;
 use crate::text::video_url::{PlayRange, VideoUrl};
@@ -39,8 +39,9 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
         let mut timestamp = TimestampToken { start, ..exact };
         if label.iter().all(is_plain) {
             let text = self.plain_text(&label);
-            let (words, time) = split_label(&text, url);
+            let (words, time, end) = split_label(&text, url);
             timestamp.label = time;
+            timestamp.end = timestamp.end.or(end);
             if !words.is_empty() {
                 (self.emit)(NoteEvent::Text(words));
                 (self.emit)(NoteEvent::Text(" "));
@@ -63,7 +64,12 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
         let content = self.take_until(TagEnd::CodeBlock);
         let text = self.plain_text(&content);
         let (start, source) = self.lexed.source_of(range);
-        if let Some(url) = fenced_video(info, &text) {
+        let (written, words) = text.trim().split_once('\n').unwrap_or((text.trim(), ""));
+        let (written, words) = (written.trim(), words.trim());
+        let time = RawTimestamp::parse(written).filter(|_| first_word(info) == "timestamp");
+        if time.is_none()
+            && let Some(url) = fenced_video(info, &text)
+        {
             let title = text.lines().find_map(|line| line.strip_prefix("title:"));
             let label = title.unwrap_or_default().trim().trim_matches(['"', '\'']);
             (self.emit)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
@@ -74,11 +80,9 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             }));
             return (self.emit)(NoteEvent::Event(Event::End(TagEnd::Paragraph)));
         }
-        let (written, words) = text.trim().split_once('\n').unwrap_or((text.trim(), ""));
-        let (written, words) = (written.trim(), words.trim());
         let offset = source.find(written).filter(|_| !written.is_empty());
-        match (RawTimestamp::parse(written), offset) {
-            (Some(time), Some(offset)) if first_word(info) == "timestamp" => {
+        match (time, offset) {
+            (Some(time), Some(offset)) => {
                 let written = &source[offset..offset + written.len()];
                 (self.emit)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
                 (self.emit)(NoteEvent::Timestamp(TimestampToken {
@@ -173,24 +177,35 @@ fn fenced_video(info: &str, text: &str) -> Option<VideoUrl> {
 fn is_plain(event: &Event<'_>) -> bool {
     matches!(
         event,
-        Event::Text(_) | Event::SoftBreak | Event::HardBreak | Event::Html(_)
+        Event::Text(_)
+            | Event::Code(_)
+            | Event::SoftBreak
+            | Event::HardBreak
+            | Event::Html(_)
+            | Event::Start(Tag::Emphasis | Tag::Strong)
+            | Event::End(TagEnd::Emphasis | TagEnd::Strong)
     )
 }
 
-/// Splits the label of a link to a time of a video into its words and the first time in it. The
-/// words are without that time if the URL has the same one, which is shown after them, and without
-/// the URL itself.
-fn split_label<'t>(text: &'t str, url: &VideoUrl) -> (&'t str, Option<RawTimestamp>) {
+/// Splits the label of a link to a time of a video into its words, and the first time in it with
+/// the end of its range. The words are without that time if the URL has the same one, which is
+/// shown after them, and without the URL itself.
+fn split_label<'t>(
+    text: &'t str,
+    url: &VideoUrl,
+) -> (&'t str, Option<RawTimestamp>, Option<RawTimestamp>) {
     let text = text.trim();
     if VideoUrl::parse(text).is_some() {
-        return ("", None);
+        return ("", None, None);
     }
     let Some((range, time)) = RawTimestamp::find(text) else {
-        return (text, None);
+        return (text, None, None);
     };
+    let end = second_time(&text[range.end..]);
+    let time_end = range.end + end.map_or(0, |(length, _)| length);
     let start = url.range.start;
     let is_same = start == Some(time.as_hms()) || (start.is_some() && start == time.as_mm_ss());
-    let (before, after) = (&text[..range.start], &text[range.end..]);
+    let (before, after) = (&text[..range.start], &text[time_end..]);
     let words = match (is_blank(before), is_blank(after)) {
         _ if !is_same => text,
         (true, true) => "",
@@ -198,7 +213,8 @@ fn split_label<'t>(text: &'t str, url: &VideoUrl) -> (&'t str, Option<RawTimesta
         (false, true) => before.trim_end_matches(is_joint),
         (false, false) => text,
     };
-    (words, Some(time))
+    let end = end.filter(|_| is_same).map(|(_, end)| end);
+    (words, Some(time), end)
 }
 
 /// Whether a character joins a time and the words beside it.

@@ -178,8 +178,11 @@ impl Visitor<'_> {
 
     /// Adds the moment of a link to a time of the note's recording: `[[talk.mp3#t=218]]`.
     fn cite_recording(&mut self, link: &Wikilink<'_>) {
-        if self.subject != Subject::Recording(&link.target) {
-            return;
+        // The archive knows the whole path.
+        let name = |path: &'_ str| path.rsplit('/').next().map(str::to_owned);
+        match self.subject {
+            Subject::Recording(own) if name(own) == name(&link.target) => {}
+            _ => return,
         }
         let range = link.source_range.start as usize..link.source_range.end as usize;
         let source = self.body.get(range).unwrap_or_default();

@@ -46,6 +46,9 @@ impl Writer<'_> {
         };
         if let Some(RecordingView::Own) = self.context.recording(&link.target) {
             // The player is beside the text, so it needs no moment without a time.
+            if let Some((_, heading)) = &mut self.heading {
+                heading.push(&link.display_text());
+            }
             if let Some(timestamp) = link.timestamp("") {
                 self.recording_moment(timestamp, &RecordingView::Own);
             }

@@ -320,6 +320,9 @@ impl<'c> Writer<'c> {
     fn video(&mut self, video: &VideoEmbed<'_>, after_timestamp: bool) {
         let timestamp = video.timestamp();
         if timestamp.is_none() && self.context.video(&video.url.id) == VideoView::Own {
+            if let Some((_, heading)) = &mut self.heading {
+                heading.push(&video.label);
+            }
             return;
         }
         if !video.label.is_empty() {

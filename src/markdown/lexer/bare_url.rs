@@ -85,20 +85,16 @@ fn within_last_line(before: &str) -> &str {
 fn trimmed(rest: &str) -> &str {
     let end = rest.find(ends_url).unwrap_or(rest.len());
     let mut url = &rest[..end];
+    let mut unopened = url
+        .matches(')')
+        .count()
+        .saturating_sub(url.matches('(').count());
     loop {
-        let trimmed =
-            url.trim_end_matches(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', '}']);
-        let closes_nothing =
-            trimmed.ends_with(')') && trimmed.matches(')').count() > trimmed.matches('(').count();
-        let next = if closes_nothing {
-            &trimmed[..trimmed.len() - 1]
-        } else {
-            trimmed
-        };
-        if next.len() == url.len() {
-            return url;
+        url = url.trim_end_matches(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', '}']);
+        match url.strip_suffix(')') {
+            Some(shorter) if unopened > 0 => (url, unopened) = (shorter, unopened - 1),
+            _ => return url,
         }
-        url = next;
     }
 }
 

@@ -87,10 +87,10 @@ fn text_of(html: &str) -> Cow<'_, str> {
     if !html.contains('<') {
         return Cow::Borrowed(html.trim());
     }
-    let mut text = String::new();
-    for part in html.split_inclusive('<') {
-        let after_tag = part.split_once('>').map_or(part, |(_, after)| after);
-        text.push_str(after_tag.strip_suffix('<').unwrap_or(after_tag));
+    let (before, tags) = html.split_once('<').unwrap_or((html, ""));
+    let mut text = before.to_owned();
+    for tag in tags.split('<') {
+        text.push_str(tag.split_once('>').map_or("", |(_, after)| after));
     }
     Cow::Owned(text.trim().to_owned())
 }

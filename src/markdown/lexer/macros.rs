@@ -38,6 +38,11 @@ pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Kind<'_>)> {
     let (name, arguments) = words.split_first()?;
     // `{% include youtube.html id="ID" %}`
     let is_player = is_video(name) || arguments.first().is_some_and(|word| is_video(word));
+    // The words of other macros would be lost.
+    let is_url = |word: &&str| word.contains('=') || VideoUrl::parse(word).is_some();
+    if !is_player && (*open == "@[" || !arguments.iter().all(is_url)) {
+        return None;
+    }
     let kind = if is_player && name.to_ascii_lowercase().contains("timestamp") {
         let (written, time) = arguments
             .iter()

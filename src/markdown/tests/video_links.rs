@@ -209,6 +209,65 @@ fn players_are_found_in_every_notation() {
 }
 
 #[test]
+fn words_beside_a_video_stay() {
+    let other = "https://youtu.be/bbbbbbbbbbb";
+    for (text, expected) in [
+        (format!("Ask @[Ann Lee]({other}) now"), "Ask @Ann Lee now"),
+        (
+            format!("{{{{cite \"The talk\" {other}}}}}"),
+            "{{cite \"The talk\" https://youtu.be/bbbbbbbbbbb}}",
+        ),
+        (
+            format!("```timestamp\n3:38\nlike {other}\n```"),
+            "‹218›like https://youtu.be/bbbbbbbbbbb",
+        ),
+        (
+            format!("<a href=\"{other}\">Tom > Jerry <b>too</b></a>"),
+            "Tom > Jerry too",
+        ),
+        (
+            "[`3:38`](https://youtu.be/E1cxZuHrwZc?t=218)".to_owned(),
+            "‹218›",
+        ),
+    ] {
+        let facts = facts(&text, own());
+        let mut shown = facts.text.trim_end().to_owned();
+        for moment in facts.moments.iter().rev() {
+            let at = moment.text_offset as usize;
+            shown.insert_str(
+                at.min(shown.len()),
+                &format!("‹{}›", moment.resolved.seconds),
+            );
+        }
+        assert_eq!(shown.replace("  ", " ").trim(), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_label_may_be_a_range() {
+    let text = "[3:38-4:10 The plan](https://youtu.be/E1cxZuHrwZc?t=218)";
+    let facts = facts(text, own());
+    assert_eq!(facts.text.trim(), "The plan");
+    let resolved = facts.moments[0].resolved;
+    assert_eq!((resolved.seconds, resolved.end), (218, Some(250)));
+}
+
+#[test]
+fn a_heading_with_the_notes_player_has_the_anchor_of_its_label() {
+    for text in [
+        "## ![Intro](https://youtu.be/E1cxZuHrwZc)",
+        "## ![[own.mp3|Intro]]",
+    ] {
+        let html = html(text, &Anywhere::default()).text;
+        let anchor = &facts(text, own()).headings[0].anchor;
+        assert!(
+            html.contains(&format!("id=\"{anchor}\"")),
+            "{html} {anchor}"
+        );
+    }
+}
+
+#[test]
 fn a_player_that_starts_later_is_a_moment() {
     for text in [
         "<iframe src=\"https://www.youtube.com/embed/E1cxZuHrwZc?start=218\"></iframe>",

@@ -23,6 +23,13 @@ fn numbered(bytes: usize, part: impl Fn(usize) -> String) -> String {
 
 /// Worst-case bodies of notes.
 pub(super) const BODY_ATTACKS: &[Attack] = &[
+    ("properties without names", |n| repeat(":", n)),
+    ("unclosed links in a property", |n| {
+        format!("alias:: {}", repeat("[[a,", n))
+    }),
+    ("closing parentheses after URLs", |n| {
+        repeat(&format!("https://x.y{} ", ")".repeat(900)), n)
+    }),
     ("quotes, level by level", |n| repeat(">", n)),
     ("quotes, level by level, with spaces", |n| repeat("> ", n)),
     ("a quote of many levels, and lazy lines", |n| {

@@ -29,6 +29,8 @@ pub(in crate::markdown) fn in_brackets<'s>(
     let is_suffix = before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ')' | ']'));
     let (length, mut times) = list(inside, open, ']', |written, time| {
         match time.is_minutes_and_seconds() {
+            // `[1h 30m]` may be the length of anything.
+            _ if !has_video && !written.contains([':', '：']) => false,
             // `[see 3:16]` may be a verse, and `[at 12:30]` a time of day.
             _ if !words.is_empty() && (!has_video || words.eq_ignore_ascii_case("see ")) => {
                 is_unambiguous(written, time)

@@ -66,7 +66,7 @@ fn range_at(text: &str) -> Option<(usize, RawTimestamp, Option<RawTimestamp>)> {
 
 /// Parses the dash and the second time of a range, after the first time. Returns the length of both
 /// in bytes, too.
-fn second_time(after: &str) -> Option<(usize, RawTimestamp)> {
+pub(in crate::markdown) fn second_time(after: &str) -> Option<(usize, RawTimestamp)> {
     let dash = dash(after)?;
     let (length, time) = time_prefix(&after[dash..])?;
     Some((dash + length, time))

@@ -30,7 +30,7 @@ pub(super) struct Line<'s> {
 }
 
 /// The time at the start of a line or of a table cell; the line starts at this byte offset.
-pub(super) fn parse<'s>(line: &'s str, line_start: usize, table: &Table) -> Option<Line<'s>> {
+pub(super) fn parse<'s>(line: &'s str, line_start: usize, table: &Table<'_>) -> Option<Line<'s>> {
     if table.is_row(line) {
         let mut cells = table.time_cells(line);
         return cells.find_map(|cell| time_after(line, cell, line_start, Marker::Row));

@@ -67,9 +67,11 @@ fn lists(source: &str) -> Vec<List<'_>> {
     let mut table = Table::default();
     // The last line with text before the current one.
     let (mut at, mut before) = (0, "");
+    let mut is_code = false;
     for (number, line) in source.split_inclusive('\n').enumerate() {
         table.next_line(line);
-        if let Some(parsed) = line::parse(line, at, &table) {
+        is_code ^= line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
+        if let Some(parsed) = line::parse(line, at, &table).filter(|_| !is_code) {
             let Line {
                 marker,
                 chapter,
@@ -244,6 +246,12 @@ mod tests {
         ] {
             assert_eq!(times(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn times_in_code_are_no_evidence() {
+        let text = "```\n0:00 a\n3:38 b\n```\n12:30 lunch\n";
+        assert_eq!(times(text), [0; 0]);
     }
 
     #[test]

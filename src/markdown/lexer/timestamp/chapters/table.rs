@@ -28,23 +28,22 @@ const DATES: [&str; 7] = ["date", "day", "weekday", "datum", "fecha", "日期", 
 
 /// The table that the current line belongs to.
 #[derive(Default)]
-pub(super) struct Table {
+pub(super) struct Table<'s> {
     /// Whether each column may contain times; `None` outside tables.
     columns: Option<Vec<bool>>,
-    /// The columns that the current line would have as a header.
-    header: Vec<bool>,
+    /// The previous line, which is the header if a delimiter follows.
+    previous: &'s str,
 }
 
-impl Table {
+impl<'s> Table<'s> {
     /// Updates it with the next line of the text.
-    pub(super) fn next_line(&mut self, line: &str) {
+    pub(super) fn next_line(&mut self, line: &'s str) {
         if !line.contains('|') {
-            (self.columns, self.header) = (None, Vec::new());
-        } else if is_delimiter(line) {
-            self.columns = Some(std::mem::take(&mut self.header));
-        } else if self.columns.is_none() {
-            self.header = time_columns(line);
+            self.columns = None;
+        } else if self.columns.is_none() && is_delimiter(line) {
+            self.columns = Some(time_columns(self.previous));
         }
+        self.previous = line;
     }
 
     /// Whether a line is a row, the current one.
@@ -77,8 +76,8 @@ fn cells(line: &str) -> impl Iterator<Item = (usize, &str)> {
 /// For each column of a header, whether it may contain times.
 fn time_columns(header: &str) -> Vec<bool> {
     let names = |words: &[&str], cell: &str| {
-        cell.split(|c: char| !c.is_alphanumeric())
-            .any(|word| words.iter().any(|other| word.to_lowercase() == *other))
+        let mut in_cell = cell.split(|c: char| !c.is_alphanumeric());
+        in_cell.any(|word| words.contains(&word.to_lowercase().as_str()))
     };
     let has_dates = cells(header).any(|(_, cell)| names(&DATES, cell));
     cells(header)
