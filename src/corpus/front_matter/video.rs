@@ -35,8 +35,8 @@ const OTHER_SUBJECTS: [&str; 12] = [
 ];
 
 impl Rank {
-    /// The rank of a URL under a key, as [`letters`] spells it; `None` if the key is about something
-    /// else.
+    /// The rank of a URL under a key, as [`letters`] spells it; `None` if the key is about
+    /// something else.
     fn of(name: &str) -> Option<Self> {
         let singular = name.strip_suffix('s').unwrap_or(name);
         let is_video = ["video", "youtube"].iter().any(|word| name.contains(word));
