@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use crate::archive::{Archive, LinkTarget, MediaId, NoteId, PageId, VideoKey};
 use crate::markdown::{
-    ChannelIndex, Html, LinkView, MAX_HIGHLIGHT_TIME, MediaView, RecordingView, RenderContext,
-    ResolvedTime, TimestampToken, VideoView, Wikilink, block_html, channel_index_html, escape,
-    html, without_comments,
+    ChannelIndex, Html, LinkView, MAX_HIGHLIGHT_TIME, MediaView, Moment, RecordingView,
+    RenderContext, ResolvedTime, TimestampToken, VideoView, Wikilink, block_html,
+    channel_index_html, escape, html, without_comments,
 };
 use crate::text::youtube::YoutubeId;
 
@@ -111,6 +111,12 @@ impl NoteRenderer<'_> {
             kind: media.kind,
             size: media.size,
         }
+    }
+
+    /// The moment of a timestamp; `None` in a modified copy of the text.
+    fn moment_of(&self, timestamp: &TimestampToken<'_>) -> Option<&Moment> {
+        let offset = self.start? + timestamp.range().start;
+        self.archive.note(self.note).facts.moment_at(offset)
     }
 
     /// The target of a link: as the archive has resolved it, or resolved again for a modified copy.
@@ -287,11 +293,18 @@ impl RenderContext for NoteRenderer<'_> {
         self.moments.as_deref()
     }
 
-    fn resolve(&self, moment: &TimestampToken<'_>) -> ResolvedTime {
-        let note = self.archive.note(self.note);
-        self.start
-            .and_then(|start| note.facts.moment_at(start + moment.range().start))
-            .map_or_else(|| ResolvedTime::as_written(moment), |cited| cited.resolved)
+    fn resolve(&self, timestamp: &TimestampToken<'_>) -> ResolvedTime {
+        self.moment_of(timestamp).map_or_else(
+            || ResolvedTime::as_written(timestamp),
+            |moment| moment.resolved,
+        )
+    }
+
+    fn cited_video(&self, timestamp: &TimestampToken<'_>) -> Option<YoutubeId> {
+        match self.moment_of(timestamp) {
+            Some(moment) => moment.other_video(),
+            None => timestamp.video,
+        }
     }
 
     fn highlight_time_left(&self) -> &Cell<Duration> {

@@ -52,6 +52,9 @@ pub trait RenderContext {
     fn video_page(&self, id: &YoutubeId) -> Option<String>;
     /// The second that a timestamp means.
     fn resolve(&self, timestamp: &TimestampToken<'_>) -> ResolvedTime;
+    /// The video that a timestamp cites: that of its URL, or of the player above it, which may be
+    /// outside an embedded section. `None` for the note's own.
+    fn cited_video(&self, timestamp: &TimestampToken<'_>) -> Option<YoutubeId>;
     /// The time left for highlighting the code of the page; initially [`MAX_HIGHLIGHT_TIME`].
     ///
     /// [`MAX_HIGHLIGHT_TIME`]: crate::markdown::MAX_HIGHLIGHT_TIME
@@ -260,8 +263,9 @@ impl<'c> Writer<'c> {
     }
 
     fn timestamp(&mut self, timestamp: TimestampToken<'_>, after_timestamp: bool) {
-        let other = timestamp
-            .video
+        let other = self
+            .context
+            .cited_video(&timestamp)
             .map(|id| (id, self.context.video(&id)))
             .filter(|(_, view)| *view != VideoView::Own);
         let target = match &other {

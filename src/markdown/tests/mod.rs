@@ -92,6 +92,10 @@ impl RenderContext for Anywhere {
         ResolvedTime::as_written(timestamp)
     }
 
+    fn cited_video(&self, timestamp: &TimestampToken<'_>) -> Option<YoutubeId> {
+        timestamp.video
+    }
+
     fn highlight_time_left(&self) -> &Cell<Duration> {
         &self.highlight_time_left
     }

@@ -321,6 +321,27 @@ async fn a_note_about_several_videos_plays_all_of_them() {
 }
 
 #[tokio::test]
+async fn an_embedded_section_plays_the_video_of_the_player_above_it() {
+    let visitor = vault(&[
+        (
+            "talks/two.md",
+            "---\nvideo: E1cxZuHrwZc\n---\nFirst [0:41].\n\n![](https://youtu.be/kn1feSharp0)\n\n\
+             ## Part\n\nThe gates [3:38].\n",
+        ),
+        ("talks/one.md", "![[two#Part]]"),
+    ])
+    .await;
+    for page in ["/talks/two", "/talks/one"] {
+        let page = visitor.page(page).await;
+        let urls = page.attributes(".text a.moment", "href");
+        assert_eq!(
+            urls.last().map(String::as_str),
+            Some("/video/kn1feSharp0?t=218")
+        );
+    }
+}
+
+#[tokio::test]
 async fn long_lists_of_notes_say_how_many_they_omit() {
     let paths: Vec<String> = (0..600)
         .map(|n| format!("talks/note number {n}.md"))

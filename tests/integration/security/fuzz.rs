@@ -95,6 +95,10 @@ impl RenderContext for StandaloneContext {
         ResolvedTime::as_written(moment)
     }
 
+    fn cited_video(&self, timestamp: &TimestampToken<'_>) -> Option<YoutubeId> {
+        timestamp.video
+    }
+
     fn highlight_time_left(&self) -> &Cell<Duration> {
         &self.code_time
     }
