@@ -24,10 +24,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
     /// then the timestamp. `range` is that of the link in the lexed text.
     pub(super) fn video_link(&mut self, link: Event<'e>, url: &VideoUrl, range: Range<usize>) {
         let label = self.take_until(TagEnd::Link);
-        let is_thumbnail = label
-            .iter()
-            .any(|event| matches!(event, Event::Start(Tag::Image { .. })));
-        if is_thumbnail {
+        if is_thumbnail(&label) {
             return self.video(url, range, &label, true);
         }
         let (start, source) = self.lexed.source_of(range);
@@ -171,6 +168,24 @@ fn fenced_video(info: &str, text: &str) -> Option<VideoUrl> {
         matches!(first_word(info), "youtube" | "yt").then_some(VideoUrl { id, range })
     };
     VideoUrl::find(text).or_else(from_id)
+}
+
+/// Whether a label is an image without words beside it.
+fn is_thumbnail(label: &[Event<'_>]) -> bool {
+    let (mut has_image, mut open_images) = (false, 0);
+    for event in label {
+        match event {
+            Event::Start(Tag::Image { .. }) => (has_image, open_images) = (true, open_images + 1),
+            Event::End(TagEnd::Image) => open_images -= 1,
+            Event::Text(text) | Event::Code(text) if open_images == 0 => {
+                if !text.trim().is_empty() {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+    }
+    has_image
 }
 
 /// Whether an event of a label is text without markup.

@@ -206,6 +206,9 @@ fn players_are_found_in_every_notation() {
     let facts = facts(thumbnail, Subject::None);
     assert!(!facts.videos[0].is_embedded);
     assert_eq!(facts.slice(&facts.videos[0].label), "A title");
+    let link = "[![icon](https://example.org/x.png) Watch it](https://youtu.be/E1cxZuHrwZc)";
+    let html = html(link, &Anywhere::default()).text;
+    assert!(html.contains("Watch it"), "{html}");
 }
 
 #[test]
