@@ -115,12 +115,17 @@ impl VideoPage {
         layout.description = format!("Timeline of “{title}”: every moment that the notes cite.");
         layout.noindex = !video.is_listed();
         let (entries, total) = timeline_entries(archive, id);
+        // A video that is only cited has the notes that cite it.
+        let note_count = match video.notes.len() {
+            0 => video.citing_notes.len(),
+            count => count,
+        };
         let shown: usize = entries.iter().map(|entry| entry.sentences.len()).sum();
         Self {
             layout,
             channel: video.channel.map(|id| PageLink::channel(archive, id)),
             player: VideoPlayer::new(site, id, None, &title, start),
-            summary: summary(video.notes.len(), shown, total),
+            summary: summary(note_count, shown, total),
             notes: NoteList::new(archive, &video.notes),
             citing_notes: NoteList::new(archive, &video.citing_notes),
             entries,

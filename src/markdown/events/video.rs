@@ -177,10 +177,10 @@ fn is_thumbnail(label: &[Event<'_>]) -> bool {
         match event {
             Event::Start(Tag::Image { .. }) => (has_image, open_images) = (true, open_images + 1),
             Event::End(TagEnd::Image) => open_images -= 1,
-            Event::Text(text) | Event::Code(text) if open_images == 0 => {
-                if !text.trim().is_empty() {
-                    return false;
-                }
+            Event::Text(text) | Event::Code(text)
+                if open_images == 0 && !text.trim().is_empty() =>
+            {
+                return false;
             }
             _ => {}
         }
