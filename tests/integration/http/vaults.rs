@@ -312,10 +312,7 @@ async fn a_note_about_several_videos_plays_all_of_them() {
     assert_eq!(cited.texts(".siblings a"), ["locks"]);
     let third = visitor.page("/video/AAAAAAAAAA2").await;
     assert_eq!(third.texts("h1"), ["a third"]);
-    assert_eq!(
-        third.texts(".page-meta"),
-        ["1 note, 0 moments"]
-    );
+    assert_eq!(third.texts(".page-meta"), ["1 note, 0 moments"]);
     let own = visitor.page("/video/E1cxZuHrwZc").await;
     assert_eq!(own.texts(".moment-list .moment"), ["3:38"]);
     let data = json_of(&visitor, "/talks/locks.json").await;
