@@ -15,7 +15,7 @@ use crate::markdown::{
     without_front_matter_comments,
 };
 use crate::text::language::{self, Lang};
-use crate::text::naming::{decoded_name, key, truncate_name, without_note_extension};
+use crate::text::naming::{decoded_name, file_name, key, truncate_name, without_note_extension};
 use crate::text::youtube::YoutubeId;
 
 /// The keys of the file names of a folder's index note, beside that of the folder; the first takes
@@ -90,8 +90,7 @@ impl Note {
 
     /// The file's name without its extension.
     pub fn stem(&self) -> &str {
-        let path = self.path_without_extension();
-        path.rsplit('/').next().unwrap_or(path)
+        file_name(self.path_without_extension())
     }
 
     /// The path of the file without its extension.
@@ -299,30 +298,33 @@ impl Note {
         if note.named_video.is_none() {
             note.find_video(&split.video);
         }
-        let own = note.named_video.filter(|video| video.is_explicit);
-        let embedded = note.facts.videos.iter().filter(|video| video.is_embedded);
-        let named = split.video.videos.iter().copied();
+        let problem = note.several_videos(&split.video.videos, split.video_line);
+        note.problems.extend(problem);
+        note
+    }
+
+    /// The problem that the front matter, which names `named`, and the players name several videos.
+    fn several_videos(&self, named: &[YoutubeId], line: u32) -> Option<Problem> {
+        let own = self.named_video.filter(|video| video.is_explicit);
+        let embedded = self.facts.videos.iter().filter(|video| video.is_embedded);
+        let all = own.map(|video| video.id).into_iter();
+        let all = all.chain(named.iter().copied());
         let mut videos: Vec<YoutubeId> = Vec::new();
-        for id in own
-            .map(|video| video.id)
-            .into_iter()
-            .chain(named)
-            .chain(embedded.map(|it| it.id))
-        {
+        for id in all.chain(embedded.map(|video| video.id)) {
             if !videos.contains(&id) {
                 videos.push(id);
             }
         }
-        if let [first, _, ..] = &videos[..] {
-            let count = videos.len();
-            note.problems.push(Problem {
-                path: note.path.clone(),
-                line: split.video_line,
-                kind: ProblemKind::SeveralVideos,
-                message: format!("the note names {count} videos; it is about the first, {first}"),
-            });
-        }
-        note
+        let [first, _, ..] = videos[..] else {
+            return None;
+        };
+        let count = videos.len();
+        Some(Problem {
+            path: self.path.clone(),
+            line,
+            kind: ProblemKind::SeveralVideos,
+            message: format!("the note names {count} videos; it is about the first, {first}"),
+        })
     }
 
     /// Finds the video of a note whose front matter names none of YouTube.

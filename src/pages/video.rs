@@ -6,6 +6,7 @@ use crate::archive::{Archive, NoteId, VideoId, VideoKey};
 use crate::pages::components::{ByteBudget, PageLink, html_bytes, own_moment_link};
 use crate::pages::video_player::VideoPlayer;
 use crate::pages::{Layout, Site};
+use crate::text::naming::file_name;
 use crate::text::plural::count;
 
 /// `/video/{id}`
@@ -97,7 +98,7 @@ fn title(archive: &Archive, id: VideoId) -> String {
         .filter(|title| !title.is_empty())
         .or_else(of_note)
         .unwrap_or_else(|| match (&video.key, video.channel) {
-            (VideoKey::File(path), _) => path.rsplit('/').next().unwrap_or(path).to_owned(),
+            (VideoKey::File(path), _) => file_name(path).to_owned(),
             (VideoKey::YouTube(id), Some(channel)) => {
                 format!("Untitled video · {} ({id})", archive.channel(channel).name)
             }

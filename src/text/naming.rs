@@ -133,6 +133,11 @@ fn is_invisible(c: char) -> bool {
         )
 }
 
+/// The last segment of a path.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 /// The extensions of the files that are notes, in any case.
 const NOTE_EXTENSIONS: [&str; 3] = ["md", "markdown", "mdx"];
 

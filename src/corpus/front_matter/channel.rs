@@ -2,7 +2,7 @@
 
 use crate::corpus::front_matter::value::Value;
 use crate::markdown::without_front_matter_comments;
-use crate::text::naming::{letters, truncate_name, visible};
+use crate::text::naming::{file_name, letters, truncate_name, visible};
 
 /// The keys of a channel's name, and those of an author, as [`letters`] spells them.
 const CHANNEL_KEYS: [&str; 5] = [
@@ -105,8 +105,11 @@ fn text_of_link(text: &str) -> &str {
         let (target, label) = link.split_once('|').unwrap_or((link, ""));
         let target = target.split('#').next().unwrap_or(target);
         let target = target.strip_suffix(".md").unwrap_or(target);
-        let name = target.rsplit('/').next().unwrap_or(target);
-        return if label.trim().is_empty() { name } else { label };
+        return if label.trim().is_empty() {
+            file_name(target)
+        } else {
+            label
+        };
     }
     let link = text
         .strip_prefix('[')

@@ -17,6 +17,7 @@ use crate::markdown::lexer::token::{TimestampToken, Wikilink};
 use crate::markdown::plain_text::PlainText;
 use crate::markdown::sentence::sentences;
 use crate::markdown::slug::Slugs;
+use crate::text::naming::file_name;
 use crate::text::video_url::VideoUrl;
 use crate::text::youtube::YoutubeId;
 
@@ -178,10 +179,9 @@ impl Visitor<'_> {
 
     /// Adds the moment of a link to a time of the note's recording: `[[talk.mp3#t=218]]`.
     fn cite_recording(&mut self, link: &Wikilink<'_>) {
-        // The archive knows the whole path.
-        let name = |path: &'_ str| path.rsplit('/').next().map(str::to_owned);
+        // Only the archive knows which file a shorter path means, so the names are compared.
         match self.subject {
-            Subject::Recording(own) if name(own) == name(&link.target) => {}
+            Subject::Recording(own) if file_name(own) == file_name(&link.target) => {}
             _ => return,
         }
         let range = link.source_range.start as usize..link.source_range.end as usize;

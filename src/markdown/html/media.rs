@@ -4,6 +4,7 @@ use crate::markdown::escape::escape;
 use crate::markdown::html::{MomentTarget, Writer};
 use crate::markdown::lexer::token::{TimestampToken, Wikilink};
 use crate::text::media_kind::MediaKind;
+use crate::text::naming::file_name;
 use crate::text::video_url::PlayRange;
 
 /// A media file for rendering.
@@ -55,7 +56,7 @@ impl Writer<'_> {
             return;
         }
         let label = link.label.as_deref();
-        let label = label.unwrap_or_else(|| name(&link.target)).to_owned();
+        let label = label.unwrap_or_else(|| file_name(&link.target)).to_owned();
         if let Some((_, heading)) = &mut self.heading {
             heading.push(&link.display_text());
         }
@@ -115,7 +116,7 @@ impl Writer<'_> {
             MediaKind::Video => player("video", &url, &label),
             MediaKind::Document => {
                 let label = if label.is_empty() {
-                    escape(name(media.url))
+                    escape(file_name(media.url))
                 } else {
                     label.clone()
                 };
@@ -129,9 +130,4 @@ impl Writer<'_> {
 /// The element of an audio or video player. The file is not loaded until it is played.
 fn player(tag: &str, url: &str, label: &str) -> String {
     format!("<{tag} src=\"{url}\" controls preload=\"none\" aria-label=\"{label}\"></{tag}>")
-}
-
-/// The name of a file without its folders.
-fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }

@@ -26,11 +26,7 @@ const BRACKETS: [(&str, &str); 5] = [
 /// Parses a macro at the start of a text, and returns its length in bytes, too. It shows a video if
 /// its name says so, or if it has the URL of one. `None` for other macros, which are text.
 pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Kind<'_>)> {
-    let near = within(rest, MAX_CONSTRUCT_BYTES);
-    let (open, close) = BRACKETS.iter().find(|(open, _)| near.starts_with(open))?;
-    let inside = &near[open.len()..];
-    let inside = &inside[..inside.find(close)?];
-    let length = open.len() + inside.len() + close.len();
+    let (length, inside) = split(rest)?;
     let words: Vec<&str> = inside
         .split(|c: char| c.is_whitespace() || ",\"'[](".contains(c))
         .filter(|word| !word.is_empty())
@@ -40,7 +36,7 @@ pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Kind<'_>)> {
     let is_player = is_video(name) || arguments.first().is_some_and(|word| is_video(word));
     // The words of other macros would be lost.
     let is_url = |word: &&str| word.contains('=') || VideoUrl::parse(word).is_some();
-    if !is_player && (*open == "@[" || !arguments.iter().all(is_url)) {
+    if !is_player && (rest.starts_with('@') || !arguments.iter().all(is_url)) {
         return None;
     }
     let kind = if is_player && name.to_ascii_lowercase().contains("timestamp") {
@@ -61,15 +57,20 @@ pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Kind<'_>)> {
 /// in bytes and the path of the page's file: `{{< ref "note.md" >}}` and `{{% relref … %}}` of
 /// Hugo, `{% link note.md %}` and `{% post_url note %}` of Jekyll.
 pub(in crate::markdown) fn reference(rest: &str) -> Option<(usize, &str)> {
-    let near = within(rest, MAX_CONSTRUCT_BYTES);
-    let (open, close) = BRACKETS.iter().find(|(open, _)| near.starts_with(open))?;
-    let inside = &near[open.len()..];
-    let inside = &inside[..inside.find(close)?];
-    let length = open.len() + inside.len() + close.len();
+    let (length, inside) = split(rest)?;
     let (name, path) = inside.trim().split_once(char::is_whitespace)?;
     let path = path.trim().trim_matches(['"', '\'', '`']);
     let is_reference = matches!(name, "ref" | "relref" | "link" | "post_url");
     (is_reference && !path.is_empty()).then_some((length, path))
+}
+
+/// The length in bytes of the macro that a text starts with, and the text in its brackets.
+fn split(rest: &str) -> Option<(usize, &str)> {
+    let near = within(rest, MAX_CONSTRUCT_BYTES);
+    let (open, close) = BRACKETS.iter().find(|(open, _)| near.starts_with(open))?;
+    let inside = &near[open.len()..];
+    let inside = &inside[..inside.find(close)?];
+    Some((open.len() + inside.len() + close.len(), inside))
 }
 
 /// Whether a word names a video player.

@@ -70,7 +70,8 @@ fn lists(source: &str) -> Vec<List<'_>> {
     let mut is_code = false;
     for (number, line) in source.split_inclusive('\n').enumerate() {
         table.next_line(line);
-        is_code ^= line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
+        let text = line.trim_start();
+        is_code ^= text.starts_with("```") || text.starts_with("~~~");
         if let Some(parsed) = line::parse(line, at, &table).filter(|_| !is_code) {
             let Line {
                 marker,
@@ -89,7 +90,7 @@ fn lists(source: &str) -> Vec<List<'_>> {
             }
             list.push(candidate);
         }
-        if !line.trim().is_empty() {
+        if !text.is_empty() {
             before = line;
         }
         at += line.len();
