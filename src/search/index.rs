@@ -1,50 +1,84 @@
 //! The full-text index of an archive, and its vocabulary.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::InvertedIndexReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{EnableScoring, PhraseQuery, Query};
+use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TokenizerManager;
-use tantivy::{DocSet, Index, IndexSettings, Searcher, TERMINATED, TantivyDocument};
+use tantivy::{
+    DocId, DocSet, Index, IndexSettings, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
+};
 
-use crate::archive::Archive;
+use crate::archive::{Archive, NoteId};
 use crate::corpus::Note;
 use crate::progress::Progress;
 use crate::search::stemming::LanguageSet;
-use crate::search::term_union::{Segment, Segments};
-use crate::search::tokenizer::WordTokenizer;
+use crate::search::tokenizer::{WordTokenizer, Words, fold};
 use crate::search::vocabulary::{Vocabulary, WordStats};
-use crate::text::language::Lang;
+use crate::text::language::{Lang, tag};
 
 /// The memory budget of an indexing thread, in bytes.
 const THREAD_BUDGET_BYTES: usize = 64 * 1024 * 1024;
 
-#[derive(Clone, Copy)]
-pub(super) struct Fields {
-    pub(super) title: Field,
-    pub(super) body: Field,
+/// The maximum number of other names of a note that are indexed: aliases and labels of links.
+const MAX_NAMES: usize = 50;
+
+/// An indexed text of a note or topic.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum TextField {
+    /// The title of a note.
+    Title,
+    /// Its aliases and headings, and the labels of the links to it.
+    Names,
+    /// Its text.
+    Body,
     /// The name of an unresolved topic.
-    pub(super) topic: Field,
-    pub(super) channel: Field,
-    pub(super) video: Field,
-    /// The number of the note, or of the topic.
-    number: Field,
+    Topic,
 }
 
-/// An in-memory index.
+impl TextField {
+    const ALL: [Self; 4] = [Self::Title, Self::Names, Self::Body, Self::Topic];
+}
+
+/// An in-memory index. Its documents are the notes, numbered as the archive lists them, and then
+/// the unresolved topics.
 pub(super) struct TextIndex {
-    pub(super) searcher: Searcher,
-    pub(super) fields: Fields,
-    pub(super) segments: Arc<Segments>,
+    searcher: Searcher,
+    fields: [Field; TextField::ALL.len()],
+    segments: Vec<Segment>,
+    /// The segment of each document, and its id there.
+    documents: Vec<(u32, DocId)>,
+    /// The average length of each field, in words.
+    average_lengths: [f32; TextField::ALL.len()],
     size: usize,
+}
+
+/// A segment of the index.
+struct Segment {
+    /// The numbers of its documents.
+    numbers: Vec<u32>,
+    /// Its inverted indices and the approximate lengths of its texts, by field.
+    fields: Vec<(Arc<InvertedIndexReader>, FieldNormReader)>,
+}
+
+/// The postings of a word in a field of a segment.
+pub(super) struct WordPostings<'i> {
+    pub(super) postings: SegmentPostings,
+    /// The numbers of the segment's documents.
+    pub(super) numbers: &'i [u32],
+    /// The approximate lengths of the field, by document.
+    pub(super) lengths: &'i FieldNormReader,
 }
 
 impl TextIndex {
     /// Indexes the listed notes of an archive in parallel.
     pub(super) fn new(archive: &Archive, progress: &Progress) -> tantivy::Result<Self> {
-        let (schema, fields) = schema();
+        let (schema, fields, number_field) = schema();
         let tokenizers = TokenizerManager::default();
         tokenizers.register("words", WordTokenizer::default());
         let index = Index::builder()
@@ -56,45 +90,175 @@ impl TextIndex {
         let mut writer = index.writer_with_num_threads(threads, threads * THREAD_BUDGET_BYTES)?;
         // The index is written once, so merging does not pay.
         writer.set_merge_policy(Box::new(tantivy::indexer::NoMergePolicy));
-        for (number, (id, note)) in archive.listed_notes().enumerate() {
+        let [title, names, body, topic] = fields;
+        let mut number = 0;
+        let mut document = |texts: &mut dyn Iterator<Item = (Field, &str)>| {
             let mut document = TantivyDocument::new();
-            document.add_text(fields.title, &note.title);
-            document.add_text(fields.body, &note.facts.text);
-            document.add_u64(fields.number, number as u64);
-            if let Some(channel) = archive.channel_of(id) {
-                document.add_u64(fields.channel, channel.index() as u64);
-            }
-            if let Some(video) = archive.video_of(id) {
-                document.add_u64(fields.video, video.index() as u64);
-            }
-            writer.add_document(document)?;
+            texts.for_each(|(field, text)| document.add_text(field, text));
+            document.add_u64(number_field, number);
+            number += 1;
+            document
+        };
+        for (id, note) in archive.listed_notes() {
+            let own = [(title, note.title.as_str()), (body, &note.facts.text)];
+            let other = names_of(archive, id, note).into_iter();
+            let mut texts = own.into_iter().chain(other.map(|name| (names, name)));
+            writer.add_document(document(&mut texts))?;
             progress.advance();
         }
-        for (number, topic) in archive.topics().iter().enumerate() {
-            let mut document = TantivyDocument::new();
-            document.add_text(fields.topic, &topic.name);
-            document.add_u64(fields.number, number as u64);
-            writer.add_document(document)?;
+        for name in archive.topics().iter().map(|entry| entry.name.as_str()) {
+            writer.add_document(document(&mut std::iter::once((topic, name))))?;
         }
         writer.commit()?;
         writer.wait_merging_threads()?;
-        let searcher = index.reader()?.searcher();
-        let segments = Arc::new(Segments::open(
-            &searcher,
-            &[fields.title, fields.body, fields.topic],
-        )?);
+        Self::open(index.reader()?.searcher(), fields, archive)
+    }
+
+    fn open(
+        searcher: Searcher,
+        fields: [Field; TextField::ALL.len()],
+        archive: &Archive,
+    ) -> tantivy::Result<Self> {
+        let segments = searcher.segment_readers().iter();
+        let segments: Vec<Segment> = segments
+            .map(|reader| Segment::open(reader, &fields))
+            .collect::<tantivy::Result<_>>()?;
+        let mut documents = vec![(0, 0); searcher.num_docs() as usize];
+        for (index, segment) in segments.iter().enumerate() {
+            for (document, number) in segment.numbers.iter().enumerate() {
+                documents[*number as usize] = (index as u32, document as DocId);
+            }
+        }
+        let notes = archive.listed_notes().count();
+        let average_lengths = TextField::ALL.map(|field| {
+            let words: u64 = segments
+                .iter()
+                .map(|segment| segment.fields[field as usize].0.total_num_tokens())
+                .sum();
+            let texts = match field {
+                TextField::Topic => documents.len() - notes,
+                _ => notes,
+            };
+            words as f32 / texts.max(1) as f32
+        });
         let size = searcher.space_usage()?.total().get_bytes() as usize;
         Ok(Self {
             searcher,
             fields,
+            average_lengths,
+            size: size + documents.len() * (size_of::<(u32, DocId)>() + size_of::<u32>()),
+            documents,
             segments,
-            size,
         })
     }
 
     /// The memory it takes, in bytes.
     pub(super) fn size(&self) -> usize {
         self.size
+    }
+
+    /// The number of notes and topics.
+    pub(super) fn document_count(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// The average length of a field, in words.
+    pub(super) fn average_length(&self, field: TextField) -> f32 {
+        self.average_lengths[field as usize]
+    }
+
+    /// The postings of a word in a field, one for each segment that has it.
+    pub(super) fn postings(
+        &self,
+        field: TextField,
+        word: &str,
+    ) -> tantivy::Result<Vec<WordPostings<'_>>> {
+        let term = self.term(field, word);
+        let mut all = Vec::with_capacity(self.segments.len());
+        for segment in &self.segments {
+            let (index, lengths) = &segment.fields[field as usize];
+            let postings = index.read_postings(&term, IndexRecordOption::WithFreqs)?;
+            all.extend(postings.map(|postings| WordPostings {
+                postings,
+                numbers: &segment.numbers,
+                lengths,
+            }));
+        }
+        Ok(all)
+    }
+
+    /// Calls `on_document` with the number of each document that contains the words, adjacent and in
+    /// this order, in a field.
+    pub(super) fn phrase(
+        &self,
+        field: TextField,
+        words: &[&str],
+        mut on_document: impl FnMut(u32),
+    ) -> tantivy::Result<()> {
+        if let [word] = words {
+            for mut list in self.postings(field, word)? {
+                while list.postings.doc() != TERMINATED {
+                    on_document(list.numbers[list.postings.doc() as usize]);
+                    list.postings.advance();
+                }
+            }
+            return Ok(());
+        }
+        let terms = words.iter().map(|word| self.term(field, word)).collect();
+        let weight = PhraseQuery::new(terms)
+            .weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        for (segment, reader) in self.segments.iter().zip(self.searcher.segment_readers()) {
+            let mut scorer = weight.scorer(reader, 1.0)?;
+            while scorer.doc() != TERMINATED {
+                on_document(segment.numbers[scorer.doc() as usize]);
+                scorer.advance();
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls `on_positions` with the index of each document in `documents` whose text contains a
+    /// word, and the word's positions in it. The documents must be in the order of
+    /// [`Self::address`].
+    pub(super) fn positions(
+        &self,
+        documents: &[u32],
+        word: &str,
+        mut on_positions: impl FnMut(usize, &[u32]),
+    ) -> tantivy::Result<()> {
+        let term = self.term(TextField::Body, word);
+        let mut positions = Vec::new();
+        let mut first = 0;
+        let segment_of = |number: u32| self.address(number).0;
+        for group in documents.chunk_by(|a, b| segment_of(*a) == segment_of(*b)) {
+            let segment = &self.segments[segment_of(group[0]) as usize];
+            let (index, _) = &segment.fields[TextField::Body as usize];
+            if let Some(mut postings) =
+                index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?
+            {
+                for (offset, number) in group.iter().enumerate() {
+                    let (_, document) = self.address(*number);
+                    if postings.doc() < document {
+                        postings.seek(document);
+                    }
+                    if postings.doc() == document {
+                        postings.positions(&mut positions);
+                        on_positions(first + offset, &positions);
+                    }
+                }
+            }
+            first += group.len();
+        }
+        Ok(())
+    }
+
+    /// The segment of a document, and its id there.
+    pub(super) fn address(&self, number: u32) -> (u32, DocId) {
+        self.documents[number as usize]
+    }
+
+    fn term(&self, field: TextField, word: &str) -> Term {
+        Term::from_field_text(self.fields[field as usize], word)
     }
 
     /// The words of notes, titles and topics.
@@ -110,14 +274,13 @@ impl TextIndex {
                     .map_or(0, |number| 1 << number)
             })
             .collect();
-        let fields = [self.fields.body, self.fields.title, self.fields.topic];
-        let lists: Vec<(Field, &Segment)> = fields
+        let lists: Vec<(TextField, &Segment)> = TextField::ALL
             .iter()
-            .flat_map(|field| self.segments.all.iter().map(|segment| (*field, segment)))
+            .flat_map(|field| self.segments.iter().map(|segment| (*field, segment)))
             .collect();
         let words = lists
             .par_iter()
-            .map(|(field, segment)| self.words(*field, segment, &language_bits));
+            .map(|(field, segment)| words(*field, segment, &language_bits));
         let words: Vec<Vec<(String, WordStats)>> = words.collect::<tantivy::Result<_>>()?;
         let mut words: Vec<(String, WordStats)> = words.into_iter().flatten().collect();
         // The lists are sorted already, which a stable sort exploits.
@@ -129,45 +292,124 @@ impl TextIndex {
             }
             is_same
         });
-        Ok(Vocabulary::new(words, languages))
+        let stop_words = self.stop_words(&note_languages)?;
+        Ok(Vocabulary::new(words, languages, stop_words))
     }
 
-    /// The words of a field in a segment, in order.
-    fn words(
-        &self,
-        field: Field,
-        segment: &Segment,
-        languages: &[u32],
-    ) -> tantivy::Result<Vec<(String, WordStats)>> {
-        let Some(index) = segment.index(field) else {
-            return Ok(Vec::new());
-        };
-        let mut terms = index.terms().stream()?;
-        let mut words = Vec::with_capacity(index.terms().num_terms());
-        while let Some((word, info)) = terms.next() {
-            let Ok(word) = std::str::from_utf8(word) else {
-                continue;
-            };
-            let is_body = field == self.fields.body;
-            let mut stats = WordStats {
-                texts: if is_body { info.doc_freq } else { 0 },
-                languages: 0,
-            };
-            if field != self.fields.topic {
-                let mut postings =
-                    index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-                while postings.doc() != TERMINATED {
-                    stats.languages |= languages[segment.number(postings.doc()) as usize];
-                    postings.advance();
+    /// The stop words of the languages of the notes, folded: those of the lists that occur mostly
+    /// in notes of their language, if at all. `die` is no stop word of an English archive with a
+    /// few German notes.
+    fn stop_words(&self, note_languages: &[Option<Lang>]) -> tantivy::Result<HashSet<String>> {
+        let languages: BTreeSet<&str> = note_languages
+            .iter()
+            .flatten()
+            .map(|lang| tag(*lang))
+            .collect();
+        let mut lists: HashMap<String, BTreeSet<&str>> = HashMap::new();
+        for language in languages {
+            for word in stop_words::lookup(language).unwrap_or_default() {
+                if let [folded] = &*Words::new(word)
+                    .map(|part| fold(&word[part.range]))
+                    .collect::<Vec<_>>()
+                {
+                    lists
+                        .entry(folded.to_string())
+                        .or_default()
+                        .insert(language);
                 }
             }
-            words.push((word.to_owned(), stats));
         }
-        Ok(words)
+        let mut stop_words = HashSet::new();
+        for (word, languages) in lists {
+            let (mut own, mut other) = (0, 0);
+            for mut list in self.postings(TextField::Body, &word)? {
+                while list.postings.doc() != TERMINATED {
+                    let number = list.numbers[list.postings.doc() as usize] as usize;
+                    match note_languages[number] {
+                        Some(lang) if languages.contains(tag(lang)) => own += 1,
+                        Some(_) => other += 1,
+                        None => {}
+                    }
+                    list.postings.advance();
+                }
+            }
+            if own >= other {
+                stop_words.insert(word);
+            }
+        }
+        Ok(stop_words)
     }
 }
 
-fn schema() -> (Schema, Fields) {
+impl Segment {
+    fn open(reader: &SegmentReader, fields: &[Field]) -> tantivy::Result<Self> {
+        let field = |field: &Field| {
+            let index = reader.inverted_index(*field)?;
+            Ok((index, reader.get_fieldnorms_reader(*field)?))
+        };
+        let numbers = reader.fast_fields().u64("number")?;
+        Ok(Self {
+            numbers: (0..reader.max_doc())
+                .map(|document| numbers.first(document).unwrap_or_default() as u32)
+                .collect(),
+            fields: fields.iter().map(field).collect::<tantivy::Result<_>>()?,
+        })
+    }
+}
+
+/// The words of a field in a segment, in order.
+fn words(
+    field: TextField,
+    segment: &Segment,
+    languages: &[u32],
+) -> tantivy::Result<Vec<(String, WordStats)>> {
+    let (index, _) = &segment.fields[field as usize];
+    let mut terms = index.terms().stream()?;
+    let mut words = Vec::with_capacity(index.terms().num_terms());
+    while let Some((word, info)) = terms.next() {
+        let Ok(word) = std::str::from_utf8(word) else {
+            continue;
+        };
+        let mut stats = WordStats {
+            texts: if field == TextField::Body {
+                info.doc_freq
+            } else {
+                0
+            },
+            languages: 0,
+        };
+        if matches!(field, TextField::Title | TextField::Body) {
+            let mut postings = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+            while postings.doc() != TERMINATED {
+                stats.languages |= languages[segment.numbers[postings.doc() as usize] as usize];
+                postings.advance();
+            }
+        }
+        words.push((word.to_owned(), stats));
+    }
+    Ok(words)
+}
+
+/// The other names of a note: its aliases, its headings and the labels of the links to it, each
+/// once.
+fn names_of<'a>(archive: &'a Archive, id: NoteId, note: &'a Note) -> Vec<&'a str> {
+    let aliases = note.aliases.iter().map(String::as_str);
+    let labels = archive.backlinks(id).iter().map(|link| {
+        let facts = &archive.note(link.note).facts;
+        facts.slice(&archive.link(*link).label)
+    });
+    let mut seen = HashSet::from([note.title.as_str()]);
+    let names = aliases
+        .chain(labels)
+        .filter(|name| seen.insert(name))
+        .take(MAX_NAMES);
+    let mut names: Vec<&str> = names.collect();
+    let headings = note.facts.headings.iter();
+    names.extend(headings.map(|heading| note.facts.slice(&heading.text_range)));
+    names
+}
+
+fn schema() -> (Schema, [Field; TextField::ALL.len()], Field) {
     let text = |option| {
         let indexing = TextFieldIndexing::default()
             .set_tokenizer("words")
@@ -175,13 +417,12 @@ fn schema() -> (Schema, Fields) {
         TextOptions::default().set_indexing_options(indexing)
     };
     let mut schema = Schema::builder();
-    let fields = Fields {
-        title: schema.add_text_field("title", text(IndexRecordOption::WithFreqsAndPositions)),
-        body: schema.add_text_field("body", text(IndexRecordOption::WithFreqsAndPositions)),
-        topic: schema.add_text_field("topic", text(IndexRecordOption::WithFreqsAndPositions)),
-        channel: schema.add_u64_field("channel", INDEXED),
-        video: schema.add_u64_field("video", INDEXED),
-        number: schema.add_u64_field("number", FAST),
-    };
-    (schema.build(), fields)
+    let fields = [
+        schema.add_text_field("title", text(IndexRecordOption::WithFreqsAndPositions)),
+        schema.add_text_field("names", text(IndexRecordOption::WithFreqs)),
+        schema.add_text_field("body", text(IndexRecordOption::WithFreqsAndPositions)),
+        schema.add_text_field("topic", text(IndexRecordOption::WithFreqs)),
+    ];
+    let number = schema.add_u64_field("number", FAST);
+    (schema.build(), fields, number)
 }

@@ -3,24 +3,24 @@
 //!
 //! ```text
 //! archive -> index + vocabulary + sentences
-//! text -> query -> expanded query (forms, typos, beginnings) -> candidates -> rank -> hits
+//! text -> query -> expanded query (forms, typos, beginnings) -> matches -> rank -> hits
 //! ```
 //! User input never reaches a query grammar: it is split into words, and the index query is built
 //! from them. Nothing is written to disk.
 
 mod cancellation;
-mod exclusion;
 mod index;
-mod index_query;
 mod levenshtein;
+mod matching;
 mod query;
 mod query_expansion;
 mod rank;
 mod request;
+mod scoring;
 mod sentence_index;
+mod sentence_scoring;
 mod stemming;
 mod suggest;
-mod term_union;
 mod tokenizer;
 mod vocabulary;
 
@@ -33,7 +33,7 @@ pub use cancellation::{CancellationToken, DropGuard};
 pub use query::{MAX_PHRASES, MAX_QUERY_LENGTH, MAX_WORDS, Query};
 pub use rank::{Hit, Hits, MatchMode, Sentence};
 use rayon::prelude::*;
-pub use request::{DEFAULT_LIMIT, MAX_OFFSET, Scope, SearchRequest};
+pub use request::{DEFAULT_LIMIT, MAX_OFFSET, Order, Scope, SearchRequest};
 pub use suggest::Suggestions;
 use thiserror::Error;
 

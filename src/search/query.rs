@@ -57,6 +57,11 @@ impl Clause {
     pub fn is_phrase(&self) -> bool {
         self.words.len() > 1
     }
+
+    /// Whether a note must contain it: phrases and words in titles are requested exactly.
+    pub(super) fn is_required(&self) -> bool {
+        self.is_phrase() || self.in_title
+    }
 }
 
 impl Query {

@@ -1,9 +1,8 @@
 //! Expands the words of a query to the words of the archive that they may mean, and weights them.
 
-use std::collections::HashSet;
-
 use crate::search::levenshtein::MAX_FUZZY_LETTERS;
-use crate::search::query::{MAX_WORDS, Query};
+use crate::search::query::Query;
+use crate::search::scoring::idf;
 use crate::search::vocabulary::{Variant, Vocabulary};
 use crate::search::{CancellationToken, SearchError};
 
@@ -32,32 +31,32 @@ pub(super) struct ExpandedWord {
     pub(super) in_title: bool,
     /// Whether it is part of a phrase.
     pub(super) in_phrase: bool,
-    /// The rarer the word, the higher.
-    weight: f32,
+    /// Whether notes need not contain it.
+    pub(super) is_stop_word: bool,
+    /// Its inverse document frequency: the rarer the word, the higher.
+    pub(super) weight: f32,
 }
 
 /// A form of a query word.
 #[derive(Debug, Clone, Copy)]
-struct WordForm {
+pub(super) struct WordForm {
     /// Its number in the vocabulary.
-    number: u32,
+    pub(super) number: u32,
     /// The index of the query word, and of the variant among that word's variants.
-    word: usize,
+    pub(super) word: usize,
     variant: usize,
-    weight: f32,
+    pub(super) weight: f32,
 }
 
 /// The expanded words of a query, in order.
 pub(super) struct ExpandedQuery {
     pub(super) words: Vec<ExpandedWord>,
     /// All forms of all words, sorted by their number in the vocabulary.
-    forms: Vec<WordForm>,
-    /// Pairs of adjacent words in the query.
-    pairs: HashSet<(usize, usize)>,
+    pub(super) forms: Vec<WordForm>,
+    /// Pairs of adjacent words in the query, each once.
+    pub(super) pairs: Vec<(usize, usize)>,
     /// The indices of the query's words, in order; a repeated word has one index.
-    order: Vec<usize>,
-    /// The sum of all words' weights.
-    total_weight: f32,
+    pub(super) order: Vec<usize>,
 }
 
 impl ExpandedQuery {
@@ -89,7 +88,9 @@ impl ExpandedQuery {
                 order.push(existing.unwrap_or(words.len()));
                 if existing.is_none() {
                     cancel.check()?;
-                    let variants = match clause.is_phrase() {
+                    let is_stop_word =
+                        !clause.is_required() && !clause.is_open && vocabulary.is_stop_word(word);
+                    let variants = match clause.is_phrase() || is_stop_word {
                         true => exact(word, vocabulary).into_iter().collect(),
                         false => variants(
                             word,
@@ -99,17 +100,40 @@ impl ExpandedQuery {
                             fuzzy.contains(&word.as_str()),
                         ),
                     };
-                    let weight = weight(&variants, vocabulary, notes);
-                    let (in_title, in_phrase) = (clause.in_title, clause.is_phrase());
                     words.push(ExpandedWord {
                         word: word.clone(),
+                        weight: weight(&variants, vocabulary, notes),
                         variants,
-                        in_title,
-                        in_phrase,
-                        weight,
+                        in_title: clause.in_title,
+                        in_phrase: clause.is_phrase(),
+                        is_stop_word,
                     });
                 }
             }
+        }
+        // A pair of words may be written as one.
+        for (a, b) in order.iter().zip(&order[1.min(order.len())..]) {
+            if a == b
+                || [*a, *b]
+                    .iter()
+                    .any(|i| words[*i].is_stop_word || words[*i].in_phrase || words[*i].in_title)
+            {
+                continue;
+            }
+            let joined = format!("{}{}", words[*a].word, words[*b].word);
+            let joined = vocabulary.number(&joined).map(|number| Variant {
+                word: joined,
+                number,
+                weight: 1.0,
+            });
+            for index in [*a, *b] {
+                words[index].variants.extend(joined.clone());
+            }
+        }
+        if words.iter().all(|expanded| expanded.is_stop_word) {
+            words
+                .iter_mut()
+                .for_each(|expanded| expanded.is_stop_word = false);
         }
         let word_form = |word, (index, variant): (usize, &Variant)| WordForm {
             number: variant.number,
@@ -138,18 +162,15 @@ impl ExpandedQuery {
                 .then(is_in_title(a).cmp(&is_in_title(b)))
         });
         forms.dedup_by_key(|form| form.number);
-        let pairs = order.windows(2).map(|pair| (pair[0], pair[1])).collect();
-        let total_weight = words
-            .iter()
-            .map(|expanded| expanded.weight)
-            .sum::<f32>()
-            .max(f32::MIN_POSITIVE);
+        let mut pairs: Vec<(usize, usize)> =
+            order.windows(2).map(|pair| (pair[0], pair[1])).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
         Ok(Self {
             words,
             forms,
             pairs,
             order,
-            total_weight,
         })
     }
 
@@ -162,6 +183,34 @@ impl ExpandedQuery {
                 form.weight,
             )
         })
+    }
+
+    /// The words that notes are scored for, with their indices.
+    pub(super) fn scored_words(&self) -> impl Iterator<Item = (usize, &ExpandedWord)> {
+        let words = self.words.iter().enumerate();
+        words.filter(|(_, expanded)| !expanded.is_stop_word)
+    }
+
+    /// The sum of the weights of the scored words whose bits are set in `words`.
+    pub(super) fn weight_of(&self, words: u32) -> f32 {
+        let scored = self
+            .scored_words()
+            .filter(|(index, _)| words & (1 << index) != 0);
+        scored.map(|(_, expanded)| expanded.weight).sum()
+    }
+
+    /// The bits of the scored words.
+    pub(super) fn scored_bits(&self) -> u32 {
+        self.scored_words()
+            .fold(0, |bits, (index, _)| bits | 1 << index)
+    }
+
+    /// The bits of the words that a note must contain.
+    pub(super) fn required_bits(&self) -> u32 {
+        let required = self
+            .scored_words()
+            .filter(|(_, word)| word.in_title || word.in_phrase);
+        required.fold(0, |bits, (index, _)| bits | 1 << index)
     }
 
     /// The words as typed, in order.
@@ -178,135 +227,6 @@ impl ExpandedQuery {
             .iter()
             .map(|expanded| &expanded.variants)
             .eq(other.words.iter().map(|expanded| &expanded.variants))
-    }
-
-    /// The score of a title, given the vocabulary numbers of its words: 1 if it equals the query,
-    /// in order.
-    pub(super) fn score_title(&self, title: &[u32]) -> f32 {
-        let occurrences = title.iter().enumerate().filter_map(|(position, number)| {
-            let form = &self.forms[self
-                .forms
-                .binary_search_by_key(number, |form| form.number)
-                .ok()?];
-            Some(WordOccurrence {
-                position: position as u32,
-                word: form.word,
-                weight: form.weight,
-            })
-        });
-        let occurrences: Vec<WordOccurrence> = occurrences.collect();
-        if occurrences.is_empty() {
-            return 0.0;
-        }
-        let weight: f32 = occurrences.iter().map(|occurrence| occurrence.weight).sum();
-        let PassageScore {
-            covered, in_order, ..
-        } = self.score_passage(&occurrences);
-        covered * (weight / title.len() as f32) * (0.8 + 0.2 * in_order)
-    }
-
-    /// The best passages: the one with the highest score, then those that add words to the ones
-    /// before.
-    pub(super) fn best<T: Copy>(
-        &self,
-        mut passages: Vec<(T, PassageScore)>,
-        limit: usize,
-    ) -> Vec<(T, PassageScore)> {
-        let mut chosen: Vec<(T, PassageScore)> = Vec::new();
-        let mut covered_words = 0_u64;
-        while chosen.len() < limit && !passages.is_empty() {
-            let repeated = |passage: &PassageScore| -> f32 {
-                let words = self
-                    .words
-                    .iter()
-                    .enumerate()
-                    .filter(|(word, _)| passage.words & covered_words & (1 << word) != 0);
-                words.map(|(_, expanded)| expanded.weight).sum::<f32>() / self.total_weight
-            };
-            let score = |passage: &PassageScore| passage.score() - 0.7 * repeated(passage);
-            // Of equals, the first one wins.
-            let best = (1..passages.len()).fold(0, |best, index| {
-                if score(&passages[index].1) > score(&passages[best].1) {
-                    index
-                } else {
-                    best
-                }
-            });
-            let next = passages.remove(best);
-            covered_words |= next.1.words;
-            chosen.push(next);
-        }
-        chosen
-    }
-
-    /// The score of a passage, given the occurrences of query words in it, in the order of their
-    /// positions.
-    pub(super) fn score_passage(&self, occurrences: &[WordOccurrence]) -> PassageScore {
-        let mut best = [0.0_f32; MAX_WORDS];
-        let mut pairs: Vec<(usize, usize)> = Vec::new();
-        for (index, occurrence) in occurrences.iter().enumerate() {
-            best[occurrence.word] = best[occurrence.word].max(occurrence.weight);
-            let next = occurrences[index + 1..]
-                .iter()
-                .take_while(|next| next.position <= occurrence.position + 1);
-            for pair in next.map(|next| (occurrence.word, next.word)) {
-                if self.pairs.contains(&pair) && !pairs.contains(&pair) {
-                    pairs.push(pair);
-                }
-            }
-        }
-        let covered = best
-            .iter()
-            .zip(&self.words)
-            .map(|(best, expanded)| best * expanded.weight)
-            .sum::<f32>()
-            / self.total_weight;
-        let in_order = if self.pairs.is_empty() {
-            0.0
-        } else {
-            pairs.len() as f32 / self.pairs.len() as f32
-        };
-        let words = best
-            .iter()
-            .enumerate()
-            .filter(|(_, best)| **best > 0.0)
-            .fold(0, |bits, (word, _)| bits | 1 << word);
-        PassageScore {
-            covered,
-            in_order,
-            adjacent: pairs.len(),
-            words,
-        }
-    }
-}
-
-/// An occurrence of a query word in a text.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct WordOccurrence {
-    /// Its position in the text, in words.
-    pub(super) position: u32,
-    /// The index of the query word.
-    pub(super) word: usize,
-    pub(super) weight: f32,
-}
-
-/// How well a passage matches.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct PassageScore {
-    /// The weighted share of the query's words that it contains, from 0 to 1.
-    pub(super) covered: f32,
-    /// The share of the query's adjacent pairs that it contains.
-    pub(super) in_order: f32,
-    /// The number of the query's adjacent pairs that it contains.
-    adjacent: usize,
-    /// A bit for each query word that it contains.
-    words: u64,
-}
-
-impl PassageScore {
-    /// Six words in a row hardly occur by chance; two may.
-    pub(super) fn score(self) -> f32 {
-        self.covered + self.in_order * (1.0 + 0.4 * self.adjacent.min(5) as f32)
     }
 }
 
@@ -369,6 +289,9 @@ fn variants(
     }
     if is_fuzzy {
         add(&vocabulary.typos(word));
+        if vocabulary.number(word).is_none() {
+            add(&vocabulary.continuations(word));
+        }
     }
     variants
 }
@@ -380,5 +303,5 @@ fn weight(variants: &[Variant], vocabulary: &Vocabulary, notes: usize) -> f32 {
         .map(|variant| vocabulary.document_frequency_of(variant.number))
         .max()
         .unwrap_or(0);
-    (1.0 + notes as f32 / (doc_freq as f32 + 1.0)).ln()
+    idf(doc_freq, notes)
 }

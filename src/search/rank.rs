@@ -1,4 +1,7 @@
 //! Answers a query: the matching notes with their best sentences, best first.
+//!
+//! All notes are scored by their words; the best ones are then ranked by their titles and sentences
+//! too. `docs/search.md` explains the formula.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,24 +10,28 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::archive::{Archive, ChannelId, NoteId};
-use crate::search::index_query::{Candidate, IndexQuery, Phrase, SearchedFields, TermGroup};
-use crate::search::query::Query;
-use crate::search::query_expansion::{ExpandedQuery, Fuzziness, PassageScore, WordOccurrence};
-use crate::search::request::SearchRequest;
+use crate::search::matching::Matches;
+use crate::search::query_expansion::ExpandedQuery;
+use crate::search::request::{Order, SearchRequest};
+use crate::search::sentence_scoring::{SentenceScore, WordOccurrence};
 use crate::search::tokenizer::{Word, Words};
 use crate::search::{CancellationToken, Search, SearchError};
+use crate::text::natural_order::sort_key;
 
-/// The number of the index's best notes that are scored by their titles and sentences.
+/// The number of the best notes that are ranked by their titles and sentences.
 const RERANK_DEPTH: usize = 24;
 
-/// If fewer notes match exactly, similar words are searched for too.
-const ENOUGH_HITS: usize = 3;
+/// The number of notes with the best titles that are among them.
+const TITLE_DEPTH: usize = 8;
 
 /// The maximum number of sentences per hit.
 const MAX_SENTENCES: usize = 3;
 
 /// The maximum number of word positions per note that are scored.
 const MAX_POSITIONS_PER_NOTE: usize = 4_000;
+
+/// The maximum number of channels that are counted in a result, those with the most notes.
+const MAX_CHANNELS: usize = 50;
 
 /// Recent results by request: readers repeat their own and each other's searches.
 pub(super) type ResultCache = Cache<SearchRequest, Arc<Hits>, ResultBytes>;
@@ -40,17 +47,24 @@ impl Weighter<SearchRequest, Arc<Hits>> for ResultBytes {
     fn weight(&self, request: &SearchRequest, hits: &Arc<Hits>) -> u64 {
         let request_bytes = size_of::<SearchRequest>() + request.text.len() + request.query.size();
         let hit_bytes: usize = hits.hits.iter().map(Hit::size).sum();
-        (request_bytes + size_of::<Hits>() + hit_bytes + ENTRY_OVERHEAD_BYTES) as u64
+        let channel_bytes = size_of_val(&*hits.channels);
+        (request_bytes + size_of::<Hits>() + hit_bytes + channel_bytes + ENTRY_OVERHEAD_BYTES)
+            as u64
     }
 }
 
 /// The result of a search.
 #[derive(Debug, Default)]
 pub struct Hits {
-    /// The total number of matching notes.
+    /// The number of matching notes: those that contain enough of the query.
     pub total: usize,
+    /// The number of them that contain all words.
+    pub complete: usize,
     /// How the notes match the query.
     pub match_mode: MatchMode,
+    /// The channels with the number of their matching notes, whatever channel the request is
+    /// restricted to; the most notes first.
+    pub channels: Vec<(ChannelId, usize)>,
     /// The requested page, best first.
     pub hits: Vec<Hit>,
 }
@@ -58,12 +72,12 @@ pub struct Hits {
 /// How notes match the words of a query.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub enum MatchMode {
-    /// They contain all words, or inflections of them.
+    /// Some contain all words, or inflections of them.
     #[default]
     All,
-    /// They contain similar words in place of some.
+    /// Some contain all words, but only with similar words in place of others.
     Similar,
-    /// They contain only some of the words.
+    /// None contains all words.
     Some,
 }
 
@@ -74,6 +88,8 @@ pub struct Hit {
     pub note: NoteId,
     /// Its score.
     pub score: f32,
+    /// How well its title matches, from 0 to 1.
+    pub(super) title_score: f32,
     /// Its best sentences, best first.
     pub sentences: Vec<Sentence>,
 }
@@ -120,7 +136,7 @@ impl Search {
         })
     }
 
-    /// All notes that match a request, in the order of the index, without their sentences.
+    /// All notes that match a request, in the order of the archive, without their sentences.
     ///
     /// # Errors
     /// If the index fails or the search is cancelled.
@@ -130,14 +146,14 @@ impl Search {
         request: &SearchRequest,
         cancel: &CancellationToken,
     ) -> Result<Vec<NoteId>, SearchError> {
-        if request.is_empty() {
-            return Ok(Vec::new());
-        }
-        let matches = self.matches(archive, request, self.notes.len(), cancel)?;
-        let candidates = matches.map_or_else(Vec::new, |matches| matches.candidates);
-        Ok(candidates
+        let matches = match request.is_empty() {
+            true => None,
+            false => self.matches(archive, request, cancel)?,
+        };
+        let numbers = matches.map_or_else(Vec::new, |matches| matches.numbers);
+        Ok(numbers
             .into_iter()
-            .map(|candidate| self.notes[candidate.number as usize])
+            .map(|number| self.notes[number as usize])
             .collect())
     }
 
@@ -148,148 +164,134 @@ impl Search {
         request: &SearchRequest,
         cancel: &CancellationToken,
     ) -> Result<Hits, SearchError> {
-        let matches = self.matches(archive, request, request.offset + request.limit, cancel)?;
-        let Some(matches) = matches else {
+        let Some(mut matches) = self.matches(archive, request, cancel)? else {
             return Ok(Hits::default());
         };
-        let ranked = self.rank(
-            archive,
-            &matches.expanded,
-            matches.candidates,
-            request,
-            cancel,
-        )?;
-        let hits = ranked
-            .into_iter()
-            .map(|ranked| self.hit(archive, ranked))
-            .collect();
+        let channels = self.count_channels(archive, &matches.numbers);
+        if let Some(channel) = request.scope.channel() {
+            matches
+                .retain(|number| archive.channel_of(self.notes[number as usize]) == Some(channel));
+        }
+        let ranked = match request.order {
+            Order::Relevance => self.by_relevance(archive, &matches, request, cancel)?,
+            Order::Title | Order::Place => {
+                let page = self.in_order(archive, &matches, request);
+                self.score_sentences(archive, &matches, page, cancel)?
+            }
+        };
         Ok(Hits {
-            total: matches.total,
+            total: matches.numbers.len(),
+            complete: matches.complete(),
             match_mode: matches.match_mode,
-            hits,
+            channels,
+            hits: ranked
+                .into_iter()
+                .map(|ranked| self.hit(archive, &matches.expanded, ranked))
+                .collect(),
         })
     }
 
-    /// The best candidates of the index: notes with all words; if those are few, also notes with
-    /// similar words; and if there are none, notes with some of the words. `None` if a channel of
-    /// the query does not exist.
-    fn matches(
-        &self,
-        archive: &Archive,
-        request: &SearchRequest,
-        min_candidates: usize,
-        cancel: &CancellationToken,
-    ) -> Result<Option<Matches>, SearchError> {
-        let matches = |expanded, match_mode, total, candidates| {
-            Ok(Some(Matches {
-                expanded,
-                match_mode,
-                total,
-                candidates,
-            }))
-        };
-        let Some(mut channels) = channels(archive, &request.query.channels) else {
-            return Ok(None);
-        };
-        if let Some(channel) = request.scope.channel() {
-            if !channels.is_empty() && !channels.contains(&channel) {
-                return Ok(None);
+    /// The channels of notes with their number of notes, most first.
+    fn count_channels(&self, archive: &Archive, numbers: &[u32]) -> Vec<(ChannelId, usize)> {
+        let mut counts = vec![0; archive.channels().len()];
+        for number in numbers {
+            if let Some(channel) = archive.channel_of(self.notes[*number as usize]) {
+                counts[channel.index()] += 1;
             }
-            channels = vec![channel];
         }
-        let limit = min_candidates.max(RERANK_DEPTH);
-        let notes = self.notes.len();
-        let find_candidates =
-            |expanded: &ExpandedQuery, match_any| -> Result<(usize, Vec<Candidate>), SearchError> {
-                cancel.check()?;
-                let mut index_query = index_query(&request.query, expanded);
-                index_query.any = match_any;
-                index_query.phrase = expanded.phrase();
-                index_query.channels = channels
-                    .iter()
-                    .map(|channel| channel.index() as u32)
-                    .collect();
-                index_query.video = request.scope.video().map(|video| video.index() as u32);
-                Ok(self
-                    .index
-                    .find(&index_query, SearchedFields::Notes, limit)?)
-            };
-        let expanded = ExpandedQuery::new(
-            &request.query,
-            &self.vocabulary,
-            notes,
-            Fuzziness::Off,
-            cancel,
-        )?;
-        let (total, candidates) = find_candidates(&expanded, false)?;
-        if total >= ENOUGH_HITS || !request.query.has_words() {
-            return matches(expanded, MatchMode::All, total, candidates);
-        }
-        let similar = ExpandedQuery::new(
-            &request.query,
-            &self.vocabulary,
-            notes,
-            Fuzziness::Typos,
-            cancel,
-        )?;
-        let (similar_total, candidates) = if similar.is_same(&expanded) {
-            (total, candidates)
-        } else {
-            find_candidates(&similar, false)?
-        };
-        if total > 0 {
-            return matches(similar, MatchMode::All, similar_total, candidates);
-        }
-        if similar_total >= ENOUGH_HITS || similar.words.iter().all(|word| word.in_phrase) {
-            return matches(similar, MatchMode::Similar, similar_total, candidates);
-        }
-        let (any_total, candidates) = find_candidates(&similar, true)?;
-        let match_mode = if any_total > similar_total {
-            MatchMode::Some
-        } else {
-            MatchMode::Similar
-        };
-        matches(similar, match_mode, any_total, candidates)
+        let mut channels: Vec<(ChannelId, usize)> = archive
+            .channel_ids()
+            .zip(counts)
+            .filter(|(_, count)| *count > 0)
+            .collect();
+        channels.sort_by_key(|(channel, count)| (std::cmp::Reverse(*count), *channel));
+        channels.truncate(MAX_CHANNELS);
+        channels
     }
 
-    /// Re-ranks the best candidates by their titles and sentences; the others follow in the order
-    /// of the index. Returns the requested page.
-    fn rank(
+    /// The requested page of the matches, sorted by title or by their place in the archive.
+    fn in_order(&self, archive: &Archive, matches: &Matches, request: &SearchRequest) -> Vec<u32> {
+        let mut numbers = matches.numbers.clone();
+        let note = |number: u32| self.notes[number as usize];
+        match request.order {
+            Order::Title => {
+                let title = |number: u32| sort_key(&archive.note(note(number)).title);
+                numbers.sort_by_cached_key(|number| (title(*number), *number));
+            }
+            _ => numbers.sort_by_cached_key(|number| (archive.map().cell(note(*number)), *number)),
+        }
+        numbers
+            .into_iter()
+            .skip(request.offset)
+            .take(request.limit)
+            .collect()
+    }
+
+    /// The requested page of the matches, best first: the best candidates are ranked by their titles
+    /// and sentences, the others follow in the order of their scores.
+    fn by_relevance(
         &self,
         archive: &Archive,
-        expanded: &ExpandedQuery,
-        mut candidates: Vec<Candidate>,
+        matches: &Matches,
         request: &SearchRequest,
         cancel: &CancellationToken,
     ) -> Result<Vec<Ranked>, SearchError> {
-        let best = candidates
-            .iter()
-            .map(|candidate| candidate.score)
-            .fold(f32::MIN_POSITIVE, f32::max);
-        let rest = candidates.split_off(candidates.len().min(RERANK_DEPTH));
-        let reranked = candidates.len();
-        let mut ranked = self.score_sentences(archive, expanded, candidates, cancel)?;
+        let mut candidates = matches.best(RERANK_DEPTH, |number| matches.score(number));
+        let titles = matches.best(TITLE_DEPTH, |number| matches.title_score(number));
+        candidates.extend(
+            titles
+                .into_iter()
+                .filter(|number| matches.title_score(*number) > 0.0),
+        );
+        candidates.sort_unstable();
+        candidates.dedup();
+        let mut ranked = self.score_sentences(archive, matches, candidates.clone(), cancel)?;
+        let total = matches.expanded.weight_of(u32::MAX).max(f32::MIN_POSITIVE);
         for note in &mut ranked {
-            note.score = note.candidate.score / best
-                + 6.0 * note.title * note.title
-                + note.sentences.first().map_or(0.0, |best| best.1.score());
+            let best = note.sentences.first().map_or(0.0, |best| best.1.score);
+            let text = matches.score(note.number) + SENTENCE_WEIGHT * best;
+            let is_index = archive.is_index(self.notes[note.number as usize]);
+            let text = if is_index {
+                INDEX_NOTE_WEIGHT * text
+            } else {
+                text
+            };
+            note.score = text / total + TITLE_WEIGHT * note.title.powi(2);
         }
         sort_by_score(&mut ranked);
-        let last = ranked.last().map_or(0.0, |last| last.score).min(1.0);
+        let last = ranked.last().map_or(0.0, |last| last.score);
+        let reranked = ranked.len();
         let mut page: Vec<Ranked> = ranked
             .into_iter()
             .skip(request.offset)
             .take(request.limit)
             .collect();
-        let rest = rest
-            .into_iter()
-            .skip(request.offset.saturating_sub(reranked));
-        let rest = rest.take(request.limit - page.len()).collect();
-        let mut rest = self.score_sentences(archive, expanded, rest, cancel)?;
-        rest.iter_mut()
-            .for_each(|note| note.score = last * note.candidate.score / best);
-        sort_by_score(&mut rest);
-        page.extend(rest);
+        let end = request.offset + request.limit;
+        if page.len() < request.limit && end > reranked {
+            let mut rest = matches.best(end, |number| {
+                if candidates.binary_search(&number).is_ok() {
+                    f32::MIN
+                } else {
+                    matches.score(number)
+                }
+            });
+            rest.retain(|number| candidates.binary_search(number).is_err());
+            let skip = request.offset.saturating_sub(reranked);
+            let rest = rest
+                .into_iter()
+                .skip(skip)
+                .take(request.limit - page.len())
+                .collect();
+            let mut rest = self.score_sentences(archive, matches, rest, cancel)?;
+            let best = rest
+                .iter()
+                .map(|note| matches.score(note.number))
+                .fold(f32::MIN_POSITIVE, f32::max);
+            rest.iter_mut()
+                .for_each(|note| note.score = last * matches.score(note.number) / best);
+            sort_by_score(&mut rest);
+            page.extend(rest);
+        }
         Ok(page)
     }
 
@@ -297,68 +299,81 @@ impl Search {
     fn score_sentences(
         &self,
         archive: &Archive,
-        expanded: &ExpandedQuery,
-        mut candidates: Vec<Candidate>,
+        matches: &Matches,
+        numbers: Vec<u32>,
         cancel: &CancellationToken,
     ) -> Result<Vec<Ranked>, SearchError> {
-        candidates.sort_unstable_by_key(|candidate| candidate.document);
-        let mut occurrences: Vec<Vec<WordOccurrence>> = vec![Vec::new(); candidates.len()];
+        let expanded = &matches.expanded;
+        // The positions are read in the order of the index, the notes returned in the given order.
+        let mut by_address: Vec<(usize, u32)> = numbers.into_iter().enumerate().collect();
+        by_address.sort_unstable_by_key(|(_, number)| self.index.address(*number));
+        let documents: Vec<u32> = by_address.iter().map(|(_, number)| *number).collect();
+        let mut occurrences: Vec<Vec<WordOccurrence>> = vec![Vec::new(); documents.len()];
         for (form, word, weight) in expanded
             .forms()
             .filter(|(_, word, _)| !expanded.words[*word].in_title)
         {
             cancel.check()?;
-            self.index
-                .word_positions(&candidates, form, |index, positions| {
-                    let left = MAX_POSITIONS_PER_NOTE.saturating_sub(occurrences[index].len());
-                    occurrences[index].extend(positions.iter().take(left).map(|position| {
-                        WordOccurrence {
-                            position: *position,
-                            word,
-                            weight,
-                        }
-                    }));
-                })?;
+            self.index.positions(&documents, form, |index, positions| {
+                let left = MAX_POSITIONS_PER_NOTE.saturating_sub(occurrences[index].len());
+                occurrences[index].extend(positions.iter().take(left).map(|position| {
+                    WordOccurrence {
+                        position: *position,
+                        word,
+                        weight,
+                    }
+                }));
+            })?;
         }
-        let score = |(candidate, mut occurrences): (Candidate, Vec<WordOccurrence>)| {
+        let mut ranked: Vec<(usize, Ranked)> = Vec::with_capacity(documents.len());
+        for ((place, number), mut occurrences) in by_address.into_iter().zip(occurrences) {
             cancel.check()?;
             occurrences.sort_unstable_by_key(|occurrence| occurrence.position);
-            let sentences = self.sentences(archive, candidate.number as usize);
-            let passages: Vec<(usize, PassageScore)> = occurrences
+            let sentences = self.sentences(archive, number as usize);
+            let mut scored: Vec<(usize, SentenceScore)> = occurrences
                 .chunk_by(|a, b| {
                     sentences.sentence_at(a.position) == sentences.sentence_at(b.position)
                 })
                 .map(|occurrences| {
-                    (
-                        sentences.sentence_at(occurrences[0].position),
-                        expanded.score_passage(occurrences),
-                    )
+                    let sentence = sentences.sentence_at(occurrences[0].position);
+                    let length = sentences.length(sentence);
+                    (sentence, expanded.score_sentence(occurrences, length))
                 })
+                .filter(|(_, score)| score.words & expanded.scored_bits() != 0)
                 .collect();
-            let title = expanded.score_title(self.title_words(archive, candidate.number));
-            Ok(Ranked {
-                candidate,
-                title,
-                sentences: expanded.best(passages, MAX_SENTENCES),
-                occurrences,
-                score: 0.0,
-            })
-        };
-        candidates.into_iter().zip(occurrences).map(score).collect()
+            let facts = &archive.note(self.notes[number as usize]).facts;
+            adjust_to_context(&mut scored, |sentence| {
+                sentences
+                    .range(sentence)
+                    .is_some_and(|range| facts.cites_moment(&range))
+            });
+            ranked.push((
+                place,
+                Ranked {
+                    number,
+                    title: expanded.score_title(self.title_words(archive, number)),
+                    sentences: expanded.best(scored, MAX_SENTENCES),
+                    occurrences,
+                    score: 0.0,
+                },
+            ));
+        }
+        ranked.sort_unstable_by_key(|(place, _)| *place);
+        Ok(ranked.into_iter().map(|(_, ranked)| ranked).collect())
     }
 
-    fn hit(&self, archive: &Archive, ranked: Ranked) -> Hit {
-        let number = ranked.candidate.number as usize;
+    fn hit(&self, archive: &Archive, expanded: &ExpandedQuery, ranked: Ranked) -> Hit {
+        let number = ranked.number as usize;
         let note = self.notes[number];
         let facts = &archive.note(note).facts;
         let sentences = self.sentences(archive, number);
         let is_match = |position: u32| {
-            ranked
+            let found = ranked
                 .occurrences
-                .binary_search_by_key(&position, |occurrence| occurrence.position)
-                .is_ok()
+                .binary_search_by_key(&position, |occurrence| occurrence.position);
+            found.is_ok_and(|index| !expanded.words[ranked.occurrences[index].word].is_stop_word)
         };
-        let sentence = |(position, _): &(usize, PassageScore)| {
+        let sentence = |(position, _): &(usize, SentenceScore)| {
             let range = sentences.range(*position)?;
             let first = sentences.first_word(*position);
             let words = Words::new(facts.slice(&range))
@@ -376,71 +391,55 @@ impl Search {
         Hit {
             note,
             score: ranked.score,
+            title_score: ranked.title,
             sentences: ranked.sentences.iter().filter_map(sentence).collect(),
         }
     }
 }
 
-/// The result of the index, before re-ranking.
-struct Matches {
-    expanded: ExpandedQuery,
-    match_mode: MatchMode,
-    /// The total number of matching notes.
-    total: usize,
-    /// The best of them.
-    candidates: Vec<Candidate>,
-}
+/// What the score of a sentence counts for the next one, which continues it.
+const CONTINUATION_WEIGHT: f32 = 0.2;
 
-/// A candidate that was scored.
+/// What a sentence that cites a moment counts, relative to one that does not.
+const MOMENT_FACTOR: f32 = 1.1;
+
+/// What the best sentence counts, relative to the whole text.
+const SENTENCE_WEIGHT: f32 = 0.45;
+
+/// What the text of a channel's index note counts: it lists what the other notes say.
+const INDEX_NOTE_WEIGHT: f32 = 0.7;
+
+/// What a title that equals the query counts. The words of a text count at most 2.5.
+const TITLE_WEIGHT: f32 = 6.0;
+
+/// A note that was scored.
 struct Ranked {
-    candidate: Candidate,
+    /// The number of the note.
+    number: u32,
     title: f32,
     /// The numbers of its best sentences, best first.
-    sentences: Vec<(usize, PassageScore)>,
+    sentences: Vec<(usize, SentenceScore)>,
     /// The occurrences of query words in its text, in order.
     occurrences: Vec<WordOccurrence>,
     score: f32,
 }
 
+/// Adjusts the scores of a note's sentences, in order, to what is around them.
+fn adjust_to_context(scored: &mut [(usize, SentenceScore)], cites_moment: impl Fn(usize) -> bool) {
+    let mut previous = None;
+    for (sentence, SentenceScore { score, .. }) in scored {
+        let own = *score;
+        if let Some((_, before)) = previous.filter(|(before, _)| before + 1 == *sentence) {
+            *score += CONTINUATION_WEIGHT * before;
+        }
+        if cites_moment(*sentence) {
+            *score *= MOMENT_FACTOR;
+        }
+        previous = Some((*sentence, own));
+    }
+}
+
 /// Sorts by descending score; of equals, the first in the archive comes first.
 fn sort_by_score(ranked: &mut [Ranked]) {
-    ranked.sort_by(|a, b| {
-        b.score
-            .total_cmp(&a.score)
-            .then(a.candidate.number.cmp(&b.candidate.number))
-    });
-}
-
-/// The index query for an expanded query.
-pub(super) fn index_query<'q>(query: &'q Query, expanded: &'q ExpandedQuery) -> IndexQuery<'q> {
-    let words = expanded.words.iter().filter(|word| !word.in_phrase);
-    let phrases = query
-        .clauses
-        .iter()
-        .filter(|clause| clause.is_phrase() || clause.is_excluded);
-    IndexQuery {
-        words: words
-            .map(|word| TermGroup {
-                variants: &word.variants,
-                in_title: word.in_title,
-            })
-            .collect(),
-        phrases: phrases.map(Phrase::from).collect(),
-        ..IndexQuery::default()
-    }
-}
-
-/// The channels with these names, one or more for each name; `None` if a name has none.
-fn channels(archive: &Archive, names: &[String]) -> Option<Vec<ChannelId>> {
-    let mut channels = Vec::new();
-    for name in names {
-        let ids = archive.channels_named(name);
-        if ids.is_empty() {
-            return None;
-        }
-        channels.extend(ids);
-    }
-    channels.sort_unstable();
-    channels.dedup();
-    Some(channels)
+    ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));
 }

@@ -70,6 +70,18 @@ impl Scope {
     }
 }
 
+/// The order of the hits.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// By title.
+    Title,
+    /// As the archive shows the notes: by channel and video.
+    Place,
+}
+
 /// What to search for, where, and which part of the results to return.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
 pub struct SearchRequest {
@@ -79,6 +91,8 @@ pub struct SearchRequest {
     pub query: Query,
     /// The notes to search.
     pub scope: Scope,
+    /// The order of the hits.
+    pub order: Order,
     /// How many hits to skip.
     pub offset: usize,
     /// The maximum number of hits to return.
@@ -101,6 +115,7 @@ impl SearchRequest {
             text: bounded(input.trim()).to_owned(),
             query,
             scope: Scope::All,
+            order: Order::Relevance,
             offset: 0,
             limit: DEFAULT_LIMIT,
         }
@@ -110,6 +125,12 @@ impl SearchRequest {
     #[must_use]
     pub fn with_scope(self, scope: Scope) -> Self {
         Self { scope, ..self }
+    }
+
+    /// The same request with its hits in another order.
+    #[must_use]
+    pub fn with_order(self, order: Order) -> Self {
+        Self { order, ..self }
     }
 
     /// The same request for another part of the results.

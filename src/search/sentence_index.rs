@@ -18,7 +18,11 @@ struct Sentence {
 }
 
 /// The sentences of one note, in order.
-pub(super) struct SentenceIndex(Box<[Sentence]>);
+pub(super) struct SentenceIndex {
+    sentences: Box<[Sentence]>,
+    /// The number of words in the note.
+    words: u32,
+}
 
 impl SentenceIndex {
     pub(super) fn new(note: &Note) -> Self {
@@ -38,31 +42,46 @@ impl SentenceIndex {
             }
             start += line.len();
         }
-        Self(index.into_boxed_slice())
+        word += Words::new(&text[counted_to..]).count() as u32;
+        Self {
+            sentences: index.into_boxed_slice(),
+            words: word,
+        }
     }
 
     /// The number of the sentence that contains the word at a position.
     pub(super) fn sentence_at(&self, word: u32) -> usize {
-        self.0
+        self.sentences
             .partition_point(|sentence| sentence.word <= word)
             .saturating_sub(1)
     }
 
     /// The range of a sentence in the text of its note, in bytes.
     pub(super) fn range(&self, number: usize) -> Option<Range<u32>> {
-        self.0
+        self.sentences
             .get(number)
             .map(|sentence| sentence.start..sentence.end)
     }
 
     /// The position of a sentence's first word in the note.
     pub(super) fn first_word(&self, number: usize) -> u32 {
-        self.0.get(number).map_or(0, |sentence| sentence.word)
+        self.sentences
+            .get(number)
+            .map_or(0, |sentence| sentence.word)
+    }
+
+    /// The length of a sentence, in words.
+    pub(super) fn length(&self, number: usize) -> u32 {
+        let end = self
+            .sentences
+            .get(number + 1)
+            .map_or(self.words, |next| next.word);
+        end.saturating_sub(self.first_word(number))
     }
 
     /// The memory they take, in bytes.
     pub(super) fn size(&self) -> usize {
-        size_of_val(&*self.0)
+        size_of_val(&*self.sentences)
     }
 }
 

@@ -6,19 +6,19 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::archive::{Archive, ChannelId, NoteId, TopicId};
-use crate::search::index_query::SearchedFields;
 use crate::search::query::{Query, bounded};
-use crate::search::query_expansion::{ExpandedQuery, Fuzziness};
-use crate::search::rank::{Hit, index_query};
+use crate::search::query_expansion::Fuzziness;
+use crate::search::rank::Hit;
 use crate::search::request::SearchRequest;
+use crate::search::scoring::{self, WeightedField};
 use crate::search::{CancellationToken, Search, SearchError};
 use crate::text::naming::key;
 
 /// The maximum number of suggestions of each kind.
 const MAX_SUGGESTIONS: usize = 5;
 
-/// The number of the index's best names that are re-ranked.
-const RERANK_DEPTH: usize = 40;
+/// The number of the best notes whose titles and sentences are suggested.
+const SUGGESTED_NOTES: usize = 24;
 
 /// The minimum query length for sentence suggestions, in letters; shorter queries suggest titles
 /// only.
@@ -79,29 +79,10 @@ impl Search {
         input: &str,
         cancel: &CancellationToken,
     ) -> Result<Suggestions, SearchError> {
-        let request = SearchRequest::incomplete(input).with_range(0, MAX_SUGGESTIONS);
+        let request = SearchRequest::incomplete(input).with_range(0, SUGGESTED_NOTES);
         let query = &request.query;
         if !query.has_words() {
             return Ok(Suggestions::default());
-        }
-        let title = |number: u32| self.title_words(archive, number);
-        let topic = |number: u32| self.topic_words(archive, number);
-        let count = self.notes.len();
-        let exact = ExpandedQuery::new(query, &self.vocabulary, count, Fuzziness::Off, cancel)?;
-        let mut notes = self.best_names(query, &exact, SearchedFields::Titles, title)?;
-        cancel.check()?;
-        let mut topics = self.best_names(query, &exact, SearchedFields::Topics, topic)?;
-        if notes.is_empty() || topics.is_empty() {
-            let similar =
-                ExpandedQuery::new(query, &self.vocabulary, count, Fuzziness::Typos, cancel)?;
-            let differs = !similar.is_same(&exact);
-            if differs && notes.is_empty() {
-                notes = self.best_names(query, &similar, SearchedFields::Titles, title)?;
-            }
-            cancel.check()?;
-            if differs && topics.is_empty() {
-                topics = self.best_names(query, &similar, SearchedFields::Topics, topic)?;
-            }
         }
         let letters = query
             .clauses
@@ -109,51 +90,57 @@ impl Search {
             .flat_map(|clause| &clause.words)
             .map(|word| word.chars().count())
             .sum::<usize>();
-        let moments = if letters < MIN_LETTERS {
-            Vec::new()
+        let (notes, moments) = if letters < MIN_LETTERS {
+            let title = |number: u32| self.title_words(archive, number);
+            let names = self.best_names(query, scoring::TITLES, title, cancel)?;
+            let notes = names.into_iter().map(|number| self.notes[number as usize]);
+            (notes.collect(), Vec::new())
         } else {
-            self.find_uncached(archive, &request, cancel)?.hits
+            let mut hits = self.find_uncached(archive, &request, cancel)?.hits;
+            let titled = hits
+                .iter()
+                .filter(|hit| hit.title_score > 0.0)
+                .map(|hit| hit.note);
+            let notes = titled.take(MAX_SUGGESTIONS).collect();
+            hits.retain(|hit| !hit.sentences.is_empty());
+            hits.truncate(MAX_SUGGESTIONS);
+            (notes, hits)
         };
+        let topic = |number: u32| self.topic_words(archive, number - self.notes.len() as u32);
+        let topics = self.best_names(query, scoring::TOPICS, topic, cancel)?;
+        let topic_id = |number: u32| TopicId::new(number as usize - self.notes.len());
         Ok(Suggestions {
-            notes: notes
-                .into_iter()
-                .map(|number| self.notes[number as usize])
-                .collect(),
+            notes,
             channels: channels(archive, input),
-            topics: topics
-                .into_iter()
-                .map(|number| TopicId::new(number as usize))
-                .collect(),
+            topics: topics.into_iter().map(topic_id).collect(),
             moments,
         })
     }
 
-    /// The names that match best.
+    /// The documents whose names contain all words of a query, or similar ones, best first.
     fn best_names<'a>(
         &self,
         query: &Query,
-        expanded: &ExpandedQuery,
-        scope: SearchedFields,
+        fields: &[WeightedField],
         name: impl Fn(u32) -> &'a [u32],
+        cancel: &CancellationToken,
     ) -> Result<Vec<u32>, SearchError> {
-        let (_, candidates) =
-            self.index
-                .find(&index_query(query, expanded), scope, RERANK_DEPTH)?;
-        let mut scored: Vec<(f32, u32)> = candidates
-            .iter()
-            .map(|candidate| {
-                (
-                    expanded.score_title(name(candidate.number)),
-                    candidate.number,
-                )
-            })
-            .collect();
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        Ok(scored
-            .into_iter()
-            .take(MAX_SUGGESTIONS)
-            .map(|(_, number)| number)
-            .collect())
+        for fuzziness in [Fuzziness::Off, Fuzziness::Typos] {
+            let expanded = self.expanded(query, fuzziness, cancel)?;
+            let found = self.scores(&expanded, fields, cancel)?;
+            let all = expanded.scored_bits();
+            let mut names: Vec<(f32, u32)> = (0_u32..)
+                .zip(&found.words)
+                .filter(|(_, words)| **words & all == all)
+                .map(|(number, _)| (expanded.score_title(name(number)), number))
+                .collect();
+            if !names.is_empty() {
+                names.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+                names.truncate(MAX_SUGGESTIONS);
+                return Ok(names.into_iter().map(|(_, number)| number).collect());
+            }
+        }
+        Ok(Vec::new())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The vocabulary of an archive, with prefix, stem and fuzzy lookup.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,7 +21,7 @@ const MAX_TYPOS: usize = 4;
 const MAX_PREFIX_MATCHES: usize = 16;
 
 /// The weights of variants; the typed word itself has weight 1.
-const FORM_WEIGHT: f32 = 0.8;
+const FORM_WEIGHT: f32 = 0.6;
 const PREFIX_WEIGHT: f32 = 0.7;
 const TYPO_WEIGHT: f32 = 0.4;
 const TWO_TYPOS_WEIGHT: f32 = 0.25;
@@ -60,6 +60,8 @@ pub(super) struct Vocabulary {
     /// The number of notes that contain each word.
     document_frequencies: Vec<u32>,
     languages: LanguageSet,
+    /// The stop words of the archive's languages, folded.
+    stop_words: HashSet<String>,
     /// The hash of each stem with its language, and the number of the word; sorted.
     stems: Vec<(u64, u32)>,
     /// The most frequent words of one- and two-letter prefixes, which match too many words for a
@@ -106,7 +108,11 @@ fn variant_cache() -> VariantCache {
 
 impl Vocabulary {
     /// Builds the vocabulary from sorted, distinct words.
-    pub(super) fn new(words_with_stats: Vec<(String, WordStats)>, languages: LanguageSet) -> Self {
+    pub(super) fn new(
+        words_with_stats: Vec<(String, WordStats)>,
+        languages: LanguageSet,
+        stop_words: HashSet<String>,
+    ) -> Self {
         let numbered = || {
             words_with_stats
                 .iter()
@@ -147,6 +153,7 @@ impl Vocabulary {
             words,
             document_frequencies: notes,
             languages,
+            stop_words,
             stems,
             short_prefixes,
             forms: variant_cache(),
@@ -159,6 +166,11 @@ impl Vocabulary {
     /// The number of a word; `None` if it is unknown.
     pub(super) fn number(&self, word: &str) -> Option<u32> {
         self.words.get(word).map(|number| number as u32)
+    }
+
+    /// Whether a word says nothing about a note in a language of the archive.
+    pub(super) fn is_stop_word(&self, word: &str) -> bool {
+        self.stop_words.contains(word)
     }
 
     /// The document frequency of a word.
@@ -226,6 +238,17 @@ impl Vocabulary {
             }
         };
         self.variants(numbers, PREFIX_WEIGHT).collect()
+    }
+
+    /// The most frequent words that begin with a word that no note has: `backprop` for
+    /// `backpropagation`.
+    pub(super) fn continuations(&self, word: &str) -> Vec<Variant> {
+        if word.chars().count() < MIN_LETTERS[0] {
+            return Vec::new();
+        }
+        let mut numbers = numbers(&self.words, Str::new(word).starts_with());
+        most_frequent(&mut numbers, &self.document_frequencies, MAX_TYPOS);
+        self.variants(numbers, TYPO_WEIGHT).collect()
     }
 
     /// Corrections of one typo in words of five letters or more, and of two in words of ten or
@@ -353,7 +376,7 @@ mod tests {
             .map(|(word, texts, languages)| (word.to_owned(), WordStats { texts, languages }));
         let mut words_with_stats: Vec<(String, WordStats)> = words_with_stats.collect();
         words_with_stats.sort_by(|a, b| a.0.cmp(&b.0));
-        Vocabulary::new(words_with_stats, languages)
+        Vocabulary::new(words_with_stats, languages, HashSet::new())
     }
 
     fn words(variants: impl AsRef<[Variant]>) -> Vec<String> {

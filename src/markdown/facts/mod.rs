@@ -213,6 +213,16 @@ impl Facts {
             .or(self.moments.len().checked_sub(1))
     }
 
+    /// Whether a range of the text cites a moment itself.
+    pub fn cites_moment(&self, range: &Range<u32>) -> bool {
+        let index = self
+            .moments
+            .partition_point(|moment| moment.sentence.end <= range.start);
+        self.moments
+            .get(index)
+            .is_some_and(|moment| moment.sentence.start < range.end)
+    }
+
     /// The moment nearest to a link: the first after it in its sentence, or else the nearest one in
     /// the note.
     pub fn moment_near(&self, link: &Link) -> Option<&Moment> {

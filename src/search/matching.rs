@@ -1,0 +1,244 @@
+//! Finds the notes that match a query: those that contain enough of it, and whatever it requires.
+
+use crate::archive::{Archive, ChannelId};
+use crate::search::index::TextField;
+use crate::search::query::{Clause, Query};
+use crate::search::query_expansion::{ExpandedQuery, Fuzziness};
+use crate::search::rank::MatchMode;
+use crate::search::request::SearchRequest;
+use crate::search::scoring::{self, Scores, WeightedField};
+use crate::search::{CancellationToken, Search, SearchError};
+
+/// The number of words of a phrase that must be adjacent; the cost grows with their positions. Of a
+/// longer phrase, the other words may be anywhere.
+const MAX_PHRASE_WORDS: usize = 8;
+
+/// Notes match if the words that they contain weigh this much, relative to the note with most.
+const ENOUGH_WEIGHT: f32 = 0.5;
+
+/// What the query as it was typed counts, relative to the weight of its words.
+const VERBATIM_WEIGHT: f32 = 1.0;
+
+/// The notes that match a query.
+pub(super) struct Matches {
+    pub(super) expanded: ExpandedQuery,
+    pub(super) match_mode: MatchMode,
+    /// Their numbers, ascending.
+    pub(super) numbers: Vec<u32>,
+    /// The scores of all notes.
+    scores: Scores,
+    title_scores: Scores,
+}
+
+impl Matches {
+    /// The score of a note by its text and title.
+    pub(super) fn score(&self, number: u32) -> f32 {
+        self.scores.scores[number as usize]
+    }
+
+    /// The score of a note by its title alone.
+    pub(super) fn title_score(&self, number: u32) -> f32 {
+        self.title_scores.scores[number as usize]
+    }
+
+    /// The number of notes with all words.
+    pub(super) fn complete(&self) -> usize {
+        let all = self.expanded.scored_bits();
+        let has_all = |number: &&u32| self.scores.words[**number as usize] & all == all;
+        self.numbers.iter().filter(has_all).count()
+    }
+
+    /// Keeps some of the notes.
+    pub(super) fn retain(&mut self, is_kept: impl Fn(u32) -> bool) {
+        self.numbers.retain(|number| is_kept(*number));
+    }
+
+    /// The `limit` notes with the highest score, best first; of equals, the first in the archive.
+    pub(super) fn best(&self, limit: usize, score: impl Fn(u32) -> f32) -> Vec<u32> {
+        let mut scored: Vec<(f32, u32)> = self
+            .numbers
+            .iter()
+            .map(|number| (score(*number), *number))
+            .collect();
+        let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        if scored.len() > limit && limit > 0 {
+            scored.select_nth_unstable_by(limit - 1, order);
+        }
+        scored.truncate(limit);
+        scored.sort_unstable_by(order);
+        scored.into_iter().map(|(_, number)| number).collect()
+    }
+}
+
+impl Search {
+    /// The notes in the scope of a request, in any channel, that contain enough of its query. If
+    /// none has all words, similar words match too. `None` if a channel of the query does not
+    /// exist.
+    pub(super) fn matches(
+        &self,
+        archive: &Archive,
+        request: &SearchRequest,
+        cancel: &CancellationToken,
+    ) -> Result<Option<Matches>, SearchError> {
+        let query = &request.query;
+        let Some(channels) = channels(archive, &query.channels) else {
+            return Ok(None);
+        };
+        let filter = Filter::new(self, archive, request, &channels)?;
+        let exact = self.expanded(query, Fuzziness::Off, cancel)?;
+        let found = self.matching(exact, &filter, cancel)?;
+        if found.complete() > 0 || !query.has_words() {
+            return Ok(Some(found));
+        }
+        let similar = self.expanded(query, Fuzziness::Typos, cancel)?;
+        let mut found = match similar.is_same(&found.expanded) {
+            true => found,
+            false => self.matching(similar, &filter, cancel)?,
+        };
+        found.match_mode = match found.complete() {
+            0 => MatchMode::Some,
+            _ => MatchMode::Similar,
+        };
+        Ok(Some(found))
+    }
+
+    /// The query with the variants of its words.
+    pub(super) fn expanded(
+        &self,
+        query: &Query,
+        fuzziness: Fuzziness,
+        cancel: &CancellationToken,
+    ) -> Result<ExpandedQuery, SearchError> {
+        ExpandedQuery::new(query, &self.vocabulary, self.notes.len(), fuzziness, cancel)
+    }
+
+    fn matching(
+        &self,
+        expanded: ExpandedQuery,
+        filter: &Filter,
+        cancel: &CancellationToken,
+    ) -> Result<Matches, SearchError> {
+        let mut scores = self.scores(&expanded, scoring::NOTES, cancel)?;
+        let title_scores = self.scores(&expanded, scoring::TITLES, cancel)?;
+        let total = expanded.weight_of(u32::MAX);
+        let phrase = expanded.phrase();
+        if phrase.len() > 1 {
+            self.each_with_phrase(&phrase, false, |number| {
+                scores.scores[number as usize] += VERBATIM_WEIGHT * total;
+            })?;
+        }
+        let required = expanded.required_bits();
+        let is_allowed = |number: &u32| {
+            scores.words[*number as usize] & required == required && filter.allows(*number)
+        };
+        let notes = self.notes.len() as u32;
+        let mut weighted: Vec<(u32, f32)> = (0..notes)
+            .filter(is_allowed)
+            .map(|number| (number, expanded.weight_of(scores.words[number as usize])))
+            .collect();
+        if total > 0.0 {
+            let most = weighted
+                .iter()
+                .map(|(_, weight)| *weight)
+                .fold(0.0, f32::max);
+            weighted.retain(|(_, weight)| *weight > 0.0 && *weight >= ENOUGH_WEIGHT * most);
+        }
+        Ok(Matches {
+            numbers: weighted.into_iter().map(|(number, _)| number).collect(),
+            match_mode: MatchMode::All,
+            expanded,
+            scores,
+            title_scores,
+        })
+    }
+
+    /// The scores of all documents for the words of a query.
+    pub(super) fn scores(
+        &self,
+        expanded: &ExpandedQuery,
+        fields: &[WeightedField],
+        cancel: &CancellationToken,
+    ) -> Result<Scores, SearchError> {
+        let mut scores = Scores::new(&self.index);
+        for (index, word) in expanded.scored_words() {
+            cancel.check()?;
+            let fields = match word.in_title {
+                true => scoring::TITLES,
+                false => fields,
+            };
+            scores.add(&self.index, fields, word, 1 << index)?;
+        }
+        Ok(scores)
+    }
+
+    /// Calls `on_note` with each note whose title or text contains words in a row; it may do so
+    /// twice.
+    fn each_with_phrase(
+        &self,
+        words: &[impl AsRef<str>],
+        in_title: bool,
+        mut on_note: impl FnMut(u32),
+    ) -> Result<(), SearchError> {
+        let words: Vec<&str> = words
+            .iter()
+            .take(MAX_PHRASE_WORDS)
+            .map(AsRef::as_ref)
+            .collect();
+        self.index.phrase(TextField::Title, &words, &mut on_note)?;
+        if !in_title {
+            self.index.phrase(TextField::Body, &words, on_note)?;
+        }
+        Ok(())
+    }
+}
+
+/// The notes that a query allows, whatever words they contain.
+pub(super) struct Filter {
+    /// By the number of the note.
+    is_allowed: Vec<bool>,
+}
+
+impl Filter {
+    fn new(
+        search: &Search,
+        archive: &Archive,
+        request: &SearchRequest,
+        channels: &[ChannelId],
+    ) -> Result<Self, SearchError> {
+        let video = request.scope.video();
+        let in_scope = |note| {
+            let channel = archive.channel_of(note);
+            (channels.is_empty() || channel.is_some_and(|channel| channels.contains(&channel)))
+                && (video.is_none() || archive.video_of(note) == video)
+        };
+        let mut is_allowed: Vec<bool> = search.notes.iter().map(|note| in_scope(*note)).collect();
+        let is_filter = |clause: &&Clause| clause.is_phrase() || clause.is_excluded;
+        for clause in request.query.clauses.iter().filter(is_filter) {
+            let mut has_phrase = vec![false; is_allowed.len()];
+            search.each_with_phrase(&clause.words, clause.in_title, |number| {
+                has_phrase[number as usize] = true;
+            })?;
+            for (is_allowed, has_phrase) in is_allowed.iter_mut().zip(has_phrase) {
+                *is_allowed &= has_phrase != clause.is_excluded;
+            }
+        }
+        Ok(Self { is_allowed })
+    }
+
+    fn allows(&self, number: u32) -> bool {
+        self.is_allowed[number as usize]
+    }
+}
+
+/// The channels with these names, one or more for each name; `None` if a name has none.
+fn channels(archive: &Archive, names: &[String]) -> Option<Vec<ChannelId>> {
+    let mut channels = Vec::new();
+    for name in names {
+        let ids = archive.channels_named(name);
+        if ids.is_empty() {
+            return None;
+        }
+        channels.extend(ids);
+    }
+    Some(channels)
+}

@@ -1,0 +1,144 @@
+//! Scores documents for the words of a query by BM25F, one word after the other.
+//!
+//! The cost is bounded: a word has a limited number of variants, and each is looked up once per
+//! field. The memory is one entry per document, whatever the query holds.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::Postings;
+use tantivy::{DocSet, TERMINATED};
+
+use crate::search::index::{TextField, TextIndex};
+use crate::search::query_expansion::ExpandedWord;
+
+/// How fast further occurrences of a word count less.
+const K1: f32 = 1.5;
+
+/// A field that is searched, and how.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WeightedField {
+    field: TextField,
+    /// What an occurrence in it counts, relative to one in the text.
+    weight: f32,
+    /// How much longer texts are penalised, from 0 to 1.
+    length_penalty: f32,
+}
+
+const TITLE: WeightedField = WeightedField {
+    field: TextField::Title,
+    weight: 2.0,
+    length_penalty: 0.75,
+};
+
+/// All fields of notes.
+pub(super) const NOTES: &[WeightedField] = &[
+    TITLE,
+    WeightedField {
+        field: TextField::Names,
+        weight: 0.3,
+        length_penalty: 0.75,
+    },
+    WeightedField {
+        field: TextField::Body,
+        weight: 1.0,
+        length_penalty: 0.75,
+    },
+];
+
+/// The titles of notes.
+pub(super) const TITLES: &[WeightedField] = &[TITLE];
+
+/// The names of unresolved topics.
+pub(super) const TOPICS: &[WeightedField] = &[WeightedField {
+    field: TextField::Topic,
+    weight: 1.0,
+    length_penalty: 0.75,
+}];
+
+/// The score of each document for the words so far.
+pub(super) struct Scores {
+    /// By the number of the document.
+    pub(super) scores: Vec<f32>,
+    /// The words that each document contains: a bit for each.
+    pub(super) words: Vec<u32>,
+    /// The weighted frequency of the current word in each document; zero between words.
+    frequencies: Vec<f32>,
+    /// The documents with the current word.
+    matching: Vec<u32>,
+}
+
+impl Scores {
+    /// No document matches yet.
+    pub(super) fn new(index: &TextIndex) -> Self {
+        let count = index.document_count();
+        Self {
+            scores: vec![0.0; count],
+            words: vec![0; count],
+            frequencies: vec![0.0; count],
+            matching: Vec::new(),
+        }
+    }
+
+    /// Adds the score of a word: that of its variants together, as if they were one word.
+    pub(super) fn add(
+        &mut self,
+        index: &TextIndex,
+        fields: &[WeightedField],
+        word: &ExpandedWord,
+        bit: u32,
+    ) -> tantivy::Result<()> {
+        for field in fields {
+            let lengths = LengthFactors::new(index, *field);
+            for variant in &word.variants {
+                for list in index.postings(field.field, &variant.word)? {
+                    let mut postings = list.postings;
+                    while postings.doc() != TERMINATED {
+                        let number = list.numbers[postings.doc() as usize];
+                        let frequency = variant.weight
+                            * lengths.of(list.lengths, postings.doc())
+                            * postings.term_freq() as f32;
+                        self.count(number, frequency);
+                        postings.advance();
+                    }
+                }
+            }
+        }
+        for number in self.matching.drain(..) {
+            let frequency = std::mem::take(&mut self.frequencies[number as usize]);
+            self.scores[number as usize] += word.weight * frequency * (K1 + 1.0) / (K1 + frequency);
+            self.words[number as usize] |= bit;
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, number: u32, frequency: f32) {
+        let sum = &mut self.frequencies[number as usize];
+        if *sum == 0.0 {
+            self.matching.push(number);
+        }
+        *sum += frequency;
+    }
+}
+
+/// What an occurrence in a text of each length counts.
+struct LengthFactors([f32; 256]);
+
+impl LengthFactors {
+    fn new(index: &TextIndex, field: WeightedField) -> Self {
+        let average = index.average_length(field.field).max(1.0);
+        Self(std::array::from_fn(|id| {
+            let length = FieldNormReader::id_to_fieldnorm(id as u8) as f32;
+            let penalty = field.length_penalty;
+            field.weight / (1.0 - penalty + penalty * length / average)
+        }))
+    }
+
+    fn of(&self, lengths: &FieldNormReader, document: u32) -> f32 {
+        self.0[usize::from(lengths.fieldnorm_id(document))]
+    }
+}
+
+/// The inverse document frequency of a word that `document_frequency` of `notes` contain.
+pub(super) fn idf(document_frequency: u32, notes: usize) -> f32 {
+    let (df, notes) = (document_frequency as f32, notes as f32);
+    (1.0 + (notes - df + 0.5).max(0.0) / (df + 0.5)).ln()
+}
