@@ -17,9 +17,11 @@ use tantivy::{
 use crate::archive::{Archive, NoteId};
 use crate::corpus::Note;
 use crate::progress::Progress;
+use crate::search::folding::fold;
 use crate::search::stemming::LanguageSet;
-use crate::search::tokenizer::{WordTokenizer, Words, fold};
+use crate::search::tokenizer::WordTokenizer;
 use crate::search::vocabulary::{Vocabulary, WordStats};
+use crate::search::words::Words;
 use crate::text::language::{Lang, tag};
 
 /// The memory budget of an indexing thread, in bytes.

@@ -9,6 +9,7 @@
 //! from them. Nothing is written to disk.
 
 mod cancellation;
+mod folding;
 mod index;
 mod levenshtein;
 mod matching;
@@ -23,6 +24,7 @@ mod stemming;
 mod suggest;
 mod tokenizer;
 mod vocabulary;
+mod words;
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -40,13 +42,15 @@ use thiserror::Error;
 use crate::archive::{Archive, NoteId};
 use crate::progress::Progress;
 use crate::text::error_chain::with_causes;
+use folding::fold;
 use index::TextIndex;
+use query::Clause;
 use query_expansion::fuzzy_words;
 use rank::{ResultBytes, ResultCache};
 use sentence_index::SentenceIndex;
 use suggest::{SuggestionBytes, SuggestionCache};
-use tokenizer::{Word, Words, fold};
 use vocabulary::Vocabulary;
+use words::{Word, Words};
 
 /// The search index of one archive.
 pub struct Search {
@@ -265,8 +269,12 @@ impl Search {
             return Ok(None);
         }
         let spell = |word: &String| nearest.get(word.as_str()).unwrap_or(word).clone();
-        let clauses = query.clauses.iter().map(|clause| {
-            let words = clause.words.iter().map(spell).collect::<Vec<_>>().join(" ");
+        let is_compound = |a: &Clause, b: &Clause| a.joined.is_some() && a.joined == b.joined;
+        let clauses = query.clauses.chunk_by(is_compound).map(|parts| {
+            let clause = &parts[0];
+            let words = parts.iter().flat_map(|part| &part.words).map(spell);
+            let sign = if clause.joined.is_some() { "-" } else { " " };
+            let words = words.collect::<Vec<_>>().join(sign);
             let words = if clause.is_phrase() {
                 format!("\"{words}\"")
             } else {

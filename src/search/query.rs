@@ -1,6 +1,9 @@
 //! Parses user input into words, phrases and filters. Every input is a valid query.
 
-use crate::search::tokenizer::{Words, fold};
+use std::ops::Range;
+
+use crate::search::folding::fold;
+use crate::search::words::Words;
 
 /// The maximum length of a query in UTF-16 code units, the unit of an input field's `maxlength`.
 pub const MAX_QUERY_LENGTH: usize = 1_000;
@@ -44,6 +47,8 @@ pub struct Query {
 pub struct Clause {
     /// The folded words; at least one.
     pub words: Vec<String>,
+    /// If it is a part of a compound (`wi-fi`), the compound in one word (`wifi`).
+    pub joined: Option<String>,
     /// Whether it must be in the title.
     pub in_title: bool,
     /// Whether notes that contain it are excluded.
@@ -103,10 +108,10 @@ impl Query {
         let mut words_left = MAX_WORDS - taken().count();
         let mut letters_left =
             MAX_LETTERS - taken().map(|word| word.chars().count()).sum::<usize>();
-        for group in groups(part.text, part.is_quoted) {
-            let word_count = group.len();
+        for group in groups(part) {
+            let word_count = group.words.len();
             let mut words = Vec::new();
-            for word in group.into_iter().take(words_left) {
+            for word in group.words.into_iter().take(words_left) {
                 let Some(left) = letters_left.checked_sub(word.chars().count()) else {
                     break;
                 };
@@ -128,6 +133,7 @@ impl Query {
             }
             let clause = Clause {
                 words,
+                joined: group.joined,
                 in_title: part.field == Some(Field::Title),
                 is_excluded: part.is_excluded,
                 is_open: false,
@@ -151,7 +157,10 @@ impl Query {
 
     /// The memory it takes, in bytes.
     pub(super) fn size(&self) -> usize {
-        let words = self.clauses.iter().flat_map(|clause| &clause.words);
+        let words = self
+            .clauses
+            .iter()
+            .flat_map(|clause| clause.words.iter().chain(&clause.joined));
         let texts = words
             .chain(&self.channels)
             .map(|text| size_of::<String>() + text.capacity());
@@ -159,22 +168,50 @@ impl Query {
     }
 }
 
+/// Adjacent words of a query part.
+struct WordGroup {
+    words: Vec<String>,
+    /// The compound that the word is a part of, in one word.
+    joined: Option<String>,
+}
+
 /// Groups adjacent words of a query part: all words if it is quoted, otherwise the consecutive
-/// letters of scripts without spaces.
-fn groups(text: &str, is_quoted: bool) -> Vec<Vec<String>> {
-    let mut groups: Vec<Vec<String>> = Vec::new();
+/// letters of scripts without spaces. An excluded compound is one word: all notes with its parts
+/// contain it too.
+fn groups(part: &QueryPart<'_>) -> Vec<WordGroup> {
+    let text = part.text;
+    let mut groups: Vec<WordGroup> = Vec::new();
     let mut end = None;
+    let mut compound: Option<(Range<usize>, String)> = None;
     for word in Words::new(text) {
-        let folded = fold(&text[word.range.clone()]).into_owned();
+        let mut folded = fold(&text[word.range.clone()]).into_owned();
         // A combining mark on its own.
         if folded.is_empty() {
             continue;
         }
-        let joins = is_quoted || (word.is_letter && end == Some(word.range.start));
+        if let Some(range) = word.compound().filter(|_| !part.is_quoted) {
+            compound = Some((range.clone(), fold(&text[range.clone()]).into_owned()));
+        }
+        let joins = part.is_quoted || (word.is_letter && end == Some(word.range.start));
         end = word.is_letter.then_some(word.range.end);
+        let mut joined = compound
+            .as_ref()
+            .filter(|(range, _)| word.range.end <= range.end)
+            .map(|(range, joined)| (range.start, joined.clone()));
+        if part.is_excluded
+            && let Some((start, joined)) = joined.take()
+        {
+            if start < word.range.start {
+                continue;
+            }
+            folded = joined;
+        }
         match groups.last_mut().filter(|_| joins) {
-            Some(group) => group.push(folded),
-            None => groups.push(vec![folded]),
+            Some(group) => group.words.push(folded),
+            None => groups.push(WordGroup {
+                words: vec![folded],
+                joined: joined.map(|(_, joined)| joined),
+            }),
         }
     }
     groups
@@ -198,7 +235,9 @@ impl<'t> QueryPart<'t> {
     /// Parses the first part of a text. Returns the rest, too.
     fn read(text: &'t str) -> (Self, &'t str) {
         let (is_excluded, content) = match text.strip_prefix(['-', '−']) {
-            Some(rest) if rest.starts_with(|c: char| c.is_alphanumeric() || is_quote(c)) => {
+            Some(rest)
+                if rest.starts_with(|c: char| c.is_alphanumeric() || c == '.' || is_quote(c)) =>
+            {
                 (true, rest)
             }
             _ => (false, text),
@@ -250,13 +289,14 @@ mod tests {
     use proptest::prelude::*;
 
     /// A query in a short notation: `word`, `"a phrase"`, `-` excluded, `t:` in the title, `…` a
-    /// prefix.
+    /// prefix, `part(joined)`.
     fn notation(text: &str, typing: bool) -> String {
         let query = Query::parse(text, typing);
         let clauses = query.clauses.iter().map(|clause| {
             let words = clause.words.join(" ");
+            let joined = clause.joined.as_ref();
             format!(
-                "{}{}{}{}",
+                "{}{}{}{}{}",
                 if clause.is_excluded { "-" } else { "" },
                 if clause.in_title { "t:" } else { "" },
                 if clause.is_phrase() {
@@ -264,6 +304,7 @@ mod tests {
                 } else {
                     words
                 },
+                joined.map_or_else(String::new, |joined| format!("({joined})")),
                 if clause.is_open { "…" } else { "" }
             )
         });
@@ -285,8 +326,14 @@ mod tests {
             ("TITLE:\"Amazon web\"", "t:\"amazon web\""),
             ("channel:acquiredfm winter", "winter channel:acquiredfm"),
             ("channel:\"dr tutoriales\"", "channel:dr tutoriales"),
-            ("e-mail", "e mail"),
-            ("twenty-one - two", "twenty one two"),
+            ("e-mail", "e(email) mail(email)"),
+            ("twenty-one - two", "twenty(twentyone) one(twentyone) two"),
+            ("\"e-mail list\"", "\"e mail list\""),
+            ("-e-mail -.net", "-email -.net"),
+            ("title:node.js x", "t:node(nodejs) t:js(nodejs) x"),
+            ("don't C++ 10,000", "dont c++ 10000"),
+            ("ร้านหนังสือ", "ร้าน หนังสือ"),
+            ("ｶﾞﾗｽ", "\"ガ ラ ス\""),
             ("東京 tower", "\"東 京\" tower"),
             ("winter winter", "winter"),
             ("foo:bar", "foo bar"),
@@ -330,7 +377,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_input_is_a_query(text in ".*|[\"a -:(]{0,60}", typing: bool) {
+        fn any_input_is_a_query(text in ".*|[\"a -:(.+'c]{0,60}", typing: bool) {
             let query = Query::parse(&text, typing);
             let words = query.clauses.iter().flat_map(|clause| &clause.words);
             let letters_left = words.clone().map(|word| word.chars().count());

@@ -1,7 +1,7 @@
 //! Expands the words of a query to the words of the archive that they may mean, and weights them.
 
 use crate::search::levenshtein::MAX_FUZZY_LETTERS;
-use crate::search::query::Query;
+use crate::search::query::{Clause, Query};
 use crate::search::scoring::idf;
 use crate::search::vocabulary::{Variant, Vocabulary};
 use crate::search::{CancellationToken, SearchError};
@@ -94,6 +94,7 @@ impl ExpandedQuery {
                         true => exact(word, vocabulary).into_iter().collect(),
                         false => variants(
                             word,
+                            clause.joined.as_deref(),
                             vocabulary,
                             notes,
                             clause.is_open,
@@ -243,7 +244,12 @@ fn exact(word: &str, vocabulary: &Vocabulary) -> Option<Variant> {
 /// are needed for a spelling suggestion.
 pub(super) fn fuzzy_words<'q>(query: &'q Query, vocabulary: &Vocabulary) -> Vec<&'q str> {
     let mut fuzzy: Vec<(bool, &str)> = Vec::new();
-    for clause in &query.clauses {
+    // A compound that notes contain is not a typo.
+    let is_known = |clause: &&Clause| {
+        let joined = clause.joined.as_deref();
+        joined.is_some_and(|joined| vocabulary.number(joined).is_some())
+    };
+    for clause in query.clauses.iter().filter(|clause| !is_known(clause)) {
         for word in &clause.words {
             let (word, notes) = (word.as_str(), vocabulary.document_frequency(word));
             let may_be_a_typo = notes == 0
@@ -264,14 +270,16 @@ pub(super) fn fuzzy_words<'q>(query: &'q Query, vocabulary: &Vocabulary) -> Vec<
 
 fn variants(
     word: &str,
+    joined: Option<&str>,
     vocabulary: &Vocabulary,
     notes: usize,
     is_open: bool,
     is_fuzzy: bool,
 ) -> Vec<Variant> {
+    let joined = joined.and_then(|joined| exact(joined, vocabulary));
     // A word of most notes has no variants.
     if vocabulary.document_frequency(word) as usize * 2 > notes && !is_open {
-        return exact(word, vocabulary).into_iter().collect();
+        return exact(word, vocabulary).into_iter().chain(joined).collect();
     }
     let mut variants = vocabulary.forms(word).to_vec();
     let mut add = |more: &[Variant]| {
@@ -284,6 +292,7 @@ fn variants(
             }
         }
     };
+    add(joined.as_slice());
     if is_open {
         add(&vocabulary.completions(word));
     }

@@ -14,7 +14,7 @@ use crate::search::matching::Matches;
 use crate::search::query_expansion::ExpandedQuery;
 use crate::search::request::{Order, SearchRequest};
 use crate::search::sentence_scoring::{SentenceScore, WordOccurrence};
-use crate::search::tokenizer::{Word, Words};
+use crate::search::words::{Word, Words};
 use crate::search::{CancellationToken, Search, SearchError};
 use crate::text::natural_order::sort_key;
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::corpus::Note;
 use crate::markdown::sentences;
-use crate::search::tokenizer::Words;
+use crate::search::words::Words;
 
 /// A sentence of a note.
 #[derive(Debug, Clone, Copy)]
@@ -28,12 +28,16 @@ impl SentenceIndex {
     pub(super) fn new(note: &Note) -> Self {
         let text = &note.facts.text;
         let mut index = Vec::new();
-        let (mut word, mut counted_to) = (0, 0);
+        // The words are those of the whole text, as in the index: a sentence that was too long may
+        // begin within a word, which then belongs to it.
+        let mut words = Words::new(text).map(|word| word.range.end).peekable();
+        let mut word = 0;
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             for range in sentences(line, start) {
-                word += Words::new(&text[counted_to..range.start]).count() as u32;
-                counted_to = range.start;
+                while words.next_if(|end| *end <= range.start).is_some() {
+                    word += 1;
+                }
                 index.push(Sentence {
                     start: range.start as u32,
                     end: range.end as u32,

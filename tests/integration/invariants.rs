@@ -28,6 +28,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["markdown"]),
     ("clap", &["cli::config"]),
     ("tantivy", &["search"]),
+    ("icu_casemap", &["search::folding"]),
+    ("icu_segmenter", &["search::words"]),
     ("whatlang", &["text::language"]),
     ("arc_swap", &["site::store"]),
     ("inotify", &["site::watch"]),

@@ -1,5 +1,5 @@
-//! Search across languages: words match their inflections, and scripts without spaces match by
-//! letters.
+//! Search across languages: words match their inflections and other spellings, and scripts without
+//! spaces match by words or letters.
 
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
@@ -45,25 +45,110 @@ const NOTES: [(&str, &str, &str); 7] = [
     ),
 ];
 
+/// The text of a note, and queries that find this note only.
+const SPELLINGS: [(&str, &[&str]); 24] = [
+    (
+        "ร้านหนังสือเล็กๆ แห่งนี้ขายแผนที่เก่าของเมือง",
+        &["หนังสือ", "แผนที่เก่า", "ร้านหนังสือ"],
+    ),
+    ("ຮ້ານຂາຍປຶ້ມນ້ອຍແຫ່ງນີ້ຂາຍແຜນທີ່ຂອງເມືອງ", &["ປຶ້ມ", "ແຜນທີ່", "ຂາຍປຶ້ມ"]),
+    ("ហាងលក់សៀវភៅតូចនេះលក់ផែនទីនៃទីក្រុង", &["សៀវភៅ", "ផែនទី", "លក់សៀវភៅ"]),
+    (
+        "ဤစာအုပ်ဆိုင်ငယ်သည်မြို့မြေပုံများကိုရောင်းချသည်",
+        &["စာအုပ်", "မြေပုံ", "စာအုပ်ဆိုင်"],
+    ),
+    (
+        "오래된 도서관에서는 지도를 빌릴 수 있다.",
+        &["도서관", "지도", "도서관에", "지도는"],
+    ),
+    ("작은 서점 이야기", &["서점이", "이야기를", "서점"]),
+    ("ｶﾞﾗｽ の ｺｯﾌﾟ", &["ガラス", "ｶﾞﾗｽ", "コップ", "カ\u{3099}ラス"]),
+    ("紙のポスター", &["ﾎﾟｽﾀｰ", "ポスター"]),
+    ("Die Straße ist breit.", &["strasse", "STRASSE", "straße"]),
+    ("Das Schloss am See", &["schloß", "Schloss"]),
+    ("Ο δρόμος είναι μακρύς.", &["ΔΡΟΜΟΣ", "δρομος", "μακρυς"]),
+    (
+        "Le cœur de l’hommage",
+        &["coeur", "CŒUR", "hommage", "lhommage", "l'hommage"],
+    ),
+    ("قَرَأْتُ كِتَابًا", &["قرأت", "قرات", "كتابا", "كتــابا"]),
+    ("שָׁלוֹם לַיֶּלֶד", &["שלום", "שָׁלוֹם", "לילד"]),
+    (
+        "A compiler for C++17",
+        &["c++", "C++ compiler", "\"for c++\""],
+    ),
+    ("Garbage in C# programs", &["c#", "C# garbage"]),
+    ("The .NET runtime", &[".net", "net", "runtime .NET"]),
+    (
+        "Servers of Node.js",
+        &["node.js", "nodejs", "node js", "NODE.JS"],
+    ),
+    ("Deno is no nodeless thing", &["deno", "nodeless"]),
+    (
+        "The Wi-Fi at home",
+        &["wifi", "wi-fi", "Wi\u{2011}Fi", "wi fi", "\"the wi-fi at\""],
+    ),
+    ("An email to everyone", &["e-mail", "email", "E‐Mail"]),
+    (
+        "It cost 10,000 crowns",
+        &["10000", "10,000", "10’000 crowns"],
+    ),
+    (
+        "They don’t know O'Neil's plan",
+        &["dont", "don't", "oneil", "o’neil", "neil’s"],
+    ),
+    ("Letter c, letter f", &["letter c", "c letter"]),
+];
+
+fn search(notes: impl Iterator<Item = Note>) -> (Archive, Search) {
+    let archive = Archive::new(Corpus::from(notes.collect::<Vec<_>>()));
+    let search = Search::new(&archive, &Progress::default()).unwrap();
+    (archive, search)
+}
+
+/// The notes that match a query, and how.
+fn find(archive: &Archive, search: &Search, input: &str) -> (Vec<String>, MatchMode) {
+    let request = SearchRequest::new(input);
+    let hits = search
+        .find(archive, &request, &CancellationToken::default())
+        .unwrap();
+    let titles = hits
+        .hits
+        .iter()
+        .map(|hit| archive.note(hit.note).title.clone());
+    (titles.collect(), hits.match_mode)
+}
+
 #[test]
 fn words_match_their_inflections() {
-    let notes = NOTES.map(|(name, text, _)| Note::new(format!("c/{name}.md"), text.to_owned()));
-    let archive = Archive::new(Corpus::from(Vec::from(notes)));
-    let search = Search::new(&archive, &Progress::default()).unwrap();
-    for (name, _, input) in NOTES {
-        let request = SearchRequest::new(input);
-        let hits = search
-            .find(&archive, &request, &CancellationToken::default())
-            .unwrap();
-        let titles: Vec<&str> = hits
-            .hits
+    let (archive, search) = search(
+        NOTES
             .iter()
-            .map(|hit| archive.note(hit.note).title.as_str())
-            .collect();
-        assert_eq!(
-            (titles.as_slice(), hits.match_mode),
-            ([name].as_slice(), MatchMode::All),
-            "{input}"
-        );
+            .map(|(name, text, _)| Note::new(format!("c/{name}.md"), (*text).to_owned())),
+    );
+    for (name, _, input) in NOTES {
+        let found = find(&archive, &search, input);
+        assert_eq!(found, (vec![name.to_owned()], MatchMode::All), "{input}");
+    }
+}
+
+#[test]
+fn words_match_their_other_spellings() {
+    let texts = SPELLINGS.iter().enumerate();
+    let (archive, search) = search(
+        texts.map(|(number, (text, _))| Note::new(format!("c/x{number}.md"), (*text).to_owned())),
+    );
+    for (number, (_, inputs)) in SPELLINGS.iter().enumerate() {
+        for input in *inputs {
+            let found = find(&archive, &search, input);
+            assert_eq!(
+                found,
+                (vec![format!("x{number}")], MatchMode::All),
+                "{input}"
+            );
+        }
+    }
+    for input in ["-wi-fi home", "-c++ compiler", "-.net runtime"] {
+        assert_eq!(find(&archive, &search, input).0, [""; 0], "{input}");
     }
 }
