@@ -37,10 +37,12 @@ pub(super) fn fold_into(word: &str, out: &mut String) {
     let mut letters = word.nfkd().filter(|c| !is_ignored(*c)).peekable();
     // A dot belongs to a word only if it begins with it, as `.net` does.
     let dot = letters.next_if_eq(&'.');
-    let letters: String = dot
-        .into_iter()
-        .chain(letters.filter(|c| *c != '.'))
-        .collect();
+    out.extend(dot.into_iter().chain(letters.filter(|c| *c != '.')));
+    if out.is_ascii() {
+        out.truncate(MAX_WORD_LETTERS);
+        return out.make_ascii_lowercase();
+    }
+    let letters = std::mem::take(out);
     let folded = CaseMapper::new().fold_string(&letters);
     let folded = folded.chars().flat_map(base_letters);
     out.extend(folded.take(MAX_WORD_LETTERS).nfc());

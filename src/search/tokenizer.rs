@@ -41,11 +41,7 @@ struct PositionCounter {
 impl PositionCounter {
     /// Counts a position. Returns whether it is to be indexed.
     fn count(&mut self, word: &str) -> bool {
-        // FNV-1a
-        let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        let shared = &mut self.counters[(hash >> 32) as usize % COUNTERS];
+        let shared = &mut self.counters[counter_of(word)];
         if *shared < MIN_POSITIONS {
             *shared += 1;
             return true;
@@ -57,6 +53,19 @@ impl PositionCounter {
         *count = count.saturating_add(1);
         *count <= MIN_POSITIONS
     }
+}
+
+/// The number of a word's counter: a multiplicative hash of eight bytes at a time.
+fn counter_of(word: &str) -> usize {
+    let (blocks, rest) = word.as_bytes().as_chunks::<8>();
+    let rest = rest
+        .iter()
+        .fold(1, |bits, byte| bits << 8 | u64::from(*byte));
+    let blocks = blocks.iter().map(|block| u64::from_le_bytes(*block));
+    let hash = blocks.chain([rest]).fold(0_u64, |hash, bits| {
+        (hash.rotate_left(5) ^ bits).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    });
+    (hash >> 32) as usize % COUNTERS
 }
 
 impl Tokenizer for WordTokenizer {

@@ -75,6 +75,7 @@ impl<'t> Words<'t> {
     }
 
     /// The end of the letters, digits and marks from `start`.
+    #[inline]
     fn letters_end(&self, start: usize) -> usize {
         let bytes = self.text.as_bytes();
         let mut offset = start;
@@ -97,34 +98,51 @@ impl<'t> Words<'t> {
 
     /// The word that begins at `start`, in a script with spaces.
     fn spaced_word(&mut self, start: usize) -> Word {
-        let mut end = self.letters_end(start);
-        let mut next = None;
-        let mut other = None;
-        // The first bytes of all signs that may continue a word.
-        if let Some(b'\'' | b'+' | b'#' | b',' | b'-' | b'.' | 0xC2 | 0xE2) =
-            self.text.as_bytes().get(end)
-        {
-            end = self.part_end(start, end);
-            next = self.next_part(start..end);
-            other = next
-                .filter(|_| !self.in_compound)
-                .and_then(|next| self.compound(start, next));
+        let end = self.letters_end(start);
+        self.offset = end;
+        let mut word = Word {
+            range: start..end,
+            is_letter: false,
+            other: None,
+        };
+        if self.may_continue(end) {
+            self.continue_word(&mut word);
+        } else {
+            self.in_compound = false;
         }
+        if self.has_dot(start) {
+            word.other = Some(word.range.clone());
+            word.range.start -= 1;
+        }
+        word
+    }
+
+    /// Whether a sign at `end` may continue a word: most words end there.
+    fn may_continue(&self, end: usize) -> bool {
+        let next = match &self.text.as_bytes()[end..] {
+            [b'+' | b'#', ..] => return true,
+            [b'\'' | b',' | b'-' | b'.', next, ..] => next,
+            // `’`, hyphens and no-break spaces.
+            [0xE2, 0x80, 0x90 | 0x91 | 0x99 | 0xAF, next, ..] | [0xC2, 0xA0, next, ..] => next,
+            _ => return false,
+        };
+        next.is_ascii_alphanumeric() || !next.is_ascii()
+    }
+
+    /// Adds the signs and letters that belong to a word, and finds the compound that it begins.
+    fn continue_word(&mut self, word: &mut Word) {
+        let start = word.range.start;
+        let end = self.part_end(start, word.range.end);
+        let next = self.next_part(start..end);
+        word.range.end = end;
+        word.other = next
+            .filter(|_| !self.in_compound)
+            .and_then(|next| self.compound(start, next));
+        self.in_compound = next.is_some();
         self.offset = next.unwrap_or_else(|| match self.apostrophe_suffix(end) {
             Some(suffix) if is_possessive(&self.text[suffix.clone()]) => suffix.end,
             _ => end,
         });
-        self.in_compound = next.is_some();
-        let mut range = start..end;
-        if self.has_dot(start) {
-            other = Some(range.clone());
-            range.start -= 1;
-        }
-        Word {
-            range,
-            is_letter: false,
-            other,
-        }
     }
 
     /// The end of the part of a compound, or of the word, that begins at `start` and whose letters
@@ -241,9 +259,10 @@ impl<'t> Words<'t> {
     /// Whether a word at `start` begins with a dot, as `.NET` does, which does not belong to
     /// anything before it.
     fn has_dot(&self, start: usize) -> bool {
-        let Some(before) = self.text[..start].strip_suffix('.') else {
+        if start == 0 || self.text.as_bytes()[start - 1] != b'.' {
             return false;
-        };
+        }
+        let before = &self.text[..start - 1];
         let is_free = match before.chars().next_back() {
             Some(c) => c.is_whitespace() || "([{\"'“‘«/".contains(c),
             None => true,
