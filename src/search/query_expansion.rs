@@ -112,25 +112,7 @@ impl ExpandedQuery {
                 }
             }
         }
-        // A pair of words may be written as one.
-        for (a, b) in order.iter().zip(&order[1.min(order.len())..]) {
-            if a == b
-                || [*a, *b]
-                    .iter()
-                    .any(|i| words[*i].is_stop_word || words[*i].in_phrase || words[*i].in_title)
-            {
-                continue;
-            }
-            let joined = format!("{}{}", words[*a].word, words[*b].word);
-            let joined = vocabulary.number(&joined).map(|number| Variant {
-                word: joined,
-                number,
-                weight: 1.0,
-            });
-            for index in [*a, *b] {
-                words[index].variants.extend(joined.clone());
-            }
-        }
+        add_joined_pairs(&mut words, &order, vocabulary);
         if words.iter().all(|expanded| expanded.is_stop_word) {
             words
                 .iter_mut()
@@ -228,6 +210,24 @@ impl ExpandedQuery {
             .iter()
             .map(|expanded| &expanded.variants)
             .eq(other.words.iter().map(|expanded| &expanded.variants))
+    }
+}
+
+/// Adds the spelling in one word to pairs of adjacent words: `deep seek` finds `DeepSeek`.
+fn add_joined_pairs(words: &mut [ExpandedWord], order: &[usize], vocabulary: &Vocabulary) {
+    for pair in order.windows(2) {
+        let is_plain = |index: &usize| {
+            let word = &words[*index];
+            !(word.is_stop_word || word.in_phrase || word.in_title)
+        };
+        if pair[0] == pair[1] || !pair.iter().all(is_plain) {
+            continue;
+        }
+        let joined = format!("{}{}", words[pair[0]].word, words[pair[1]].word);
+        let joined = exact(&joined, vocabulary);
+        for index in pair {
+            words[*index].variants.extend(joined.clone());
+        }
     }
 }
 

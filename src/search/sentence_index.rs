@@ -46,7 +46,7 @@ impl SentenceIndex {
             }
             start += line.len();
         }
-        word += Words::new(&text[counted_to..]).count() as u32;
+        word += words.count() as u32;
         Self {
             sentences: index.into_boxed_slice(),
             words: word,
