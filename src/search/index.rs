@@ -189,8 +189,8 @@ impl TextIndex {
         Ok(all)
     }
 
-    /// Calls `on_document` with the number of each document that contains the words, adjacent and in
-    /// this order, in a field.
+    /// Calls `on_document` with the number of each document that contains the words, adjacent and
+    /// in this order, in a field.
     pub(super) fn phrase(
         &self,
         field: TextField,

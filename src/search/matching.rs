@@ -4,7 +4,6 @@ use crate::archive::{Archive, ChannelId};
 use crate::search::index::TextField;
 use crate::search::query::{Clause, Query};
 use crate::search::query_expansion::{ExpandedQuery, Fuzziness};
-use crate::search::rank::MatchMode;
 use crate::search::request::SearchRequest;
 use crate::search::scoring::{self, Scores, WeightedField};
 use crate::search::{CancellationToken, Search, SearchError};
@@ -18,6 +17,18 @@ const ENOUGH_WEIGHT: f32 = 0.5;
 
 /// What the query as it was typed counts, relative to the weight of its words.
 const VERBATIM_WEIGHT: f32 = 1.0;
+
+/// How notes match the words of a query.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum MatchMode {
+    /// Some contain all words, or inflections of them.
+    #[default]
+    All,
+    /// Some contain all words, but only with similar words in place of others.
+    Similar,
+    /// None contains all words.
+    Some,
+}
 
 /// The notes that match a query.
 pub(super) struct Matches {

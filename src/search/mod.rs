@@ -32,8 +32,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use cancellation::{CancellationToken, DropGuard};
+pub use matching::MatchMode;
 pub use query::{MAX_PHRASES, MAX_QUERY_LENGTH, MAX_WORDS, Query};
-pub use rank::{Hit, Hits, MatchMode, Sentence};
+pub use rank::{Hit, Hits, Sentence};
 use rayon::prelude::*;
 pub use request::{DEFAULT_LIMIT, MAX_OFFSET, Order, Scope, SearchRequest};
 pub use suggest::Suggestions;

@@ -2,8 +2,7 @@
 
 use crate::search::levenshtein::MAX_FUZZY_LETTERS;
 use crate::search::query::{Clause, Query};
-use crate::search::scoring::idf;
-use crate::search::vocabulary::{Variant, Vocabulary};
+use crate::search::vocabulary::{Variant, Vocabulary, idf};
 use crate::search::{CancellationToken, SearchError};
 
 /// Words in at most this many notes are treated as possible typos.
@@ -12,6 +11,9 @@ const TYPO_MAX_DOC_FREQ: u32 = 4;
 /// The maximum number of words in a query that are matched fuzzily; each takes at most two lookups
 /// in the vocabulary.
 const MAX_FUZZY_WORDS: usize = 8;
+
+/// How much more the corrections of a word count that no note has.
+const UNKNOWN_WORD_FACTOR: f32 = 2.0;
 
 /// Which variants of a word match.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -300,17 +302,21 @@ fn variants(
         add(&vocabulary.typos(word));
         if vocabulary.number(word).is_none() {
             add(&vocabulary.continuations(word));
+            // A word that no note has is meant to be one of these.
+            for variant in &mut variants {
+                variant.weight = (variant.weight * UNKNOWN_WORD_FACTOR).min(1.0);
+            }
         }
     }
     variants
 }
 
-/// Inverse document frequency of the most frequent variant.
+/// Inverse document frequency of the most frequent variant; 0 without variants, because such a word
+/// tells no note from another.
 fn weight(variants: &[Variant], vocabulary: &Vocabulary, notes: usize) -> f32 {
     let doc_freq = variants
         .iter()
         .map(|variant| vocabulary.document_frequency_of(variant.number))
-        .max()
-        .unwrap_or(0);
-    idf(doc_freq, notes)
+        .max();
+    doc_freq.map_or(0.0, |doc_freq| idf(doc_freq, notes))
 }

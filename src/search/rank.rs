@@ -10,7 +10,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::archive::{Archive, ChannelId, NoteId};
-use crate::search::matching::Matches;
+use crate::search::matching::{MatchMode, Matches};
 use crate::search::query_expansion::ExpandedQuery;
 use crate::search::request::{Order, SearchRequest};
 use crate::search::sentence_scoring::{SentenceScore, WordOccurrence};
@@ -67,18 +67,6 @@ pub struct Hits {
     pub channels: Vec<(ChannelId, usize)>,
     /// The requested page, best first.
     pub hits: Vec<Hit>,
-}
-
-/// How notes match the words of a query.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub enum MatchMode {
-    /// Some contain all words, or inflections of them.
-    #[default]
-    All,
-    /// Some contain all words, but only with similar words in place of others.
-    Similar,
-    /// None contains all words.
-    Some,
 }
 
 /// A matching note.
@@ -227,8 +215,8 @@ impl Search {
             .collect()
     }
 
-    /// The requested page of the matches, best first: the best candidates are ranked by their titles
-    /// and sentences, the others follow in the order of their scores.
+    /// The requested page of the matches, best first: the best candidates are ranked by their
+    /// titles and sentences, the others follow in the order of their scores.
     fn by_relevance(
         &self,
         archive: &Archive,
@@ -246,11 +234,12 @@ impl Search {
         candidates.sort_unstable();
         candidates.dedup();
         let mut ranked = self.score_sentences(archive, matches, candidates.clone(), cancel)?;
-        let total = matches.expanded.weight_of(u32::MAX).max(f32::MIN_POSITIVE);
+        let total = matches.expanded.sentence_weight().max(f32::MIN_POSITIVE);
         for note in &mut ranked {
             let best = note.sentences.first().map_or(0.0, |best| best.1.score);
             let text = matches.score(note.number) + SENTENCE_WEIGHT * best;
-            let is_index = archive.is_index(self.notes[note.number as usize]);
+            let id = self.notes[note.number as usize];
+            let is_index = archive.is_index(id) || archive.home() == Some(id);
             let text = if is_index {
                 INDEX_NOTE_WEIGHT * text
             } else {
@@ -406,11 +395,11 @@ const MOMENT_FACTOR: f32 = 1.1;
 /// What the best sentence counts, relative to the whole text.
 const SENTENCE_WEIGHT: f32 = 0.45;
 
-/// What the text of a channel's index note counts: it lists what the other notes say.
-const INDEX_NOTE_WEIGHT: f32 = 0.7;
+/// What the text of an index note counts: it lists what the other notes say.
+const INDEX_NOTE_WEIGHT: f32 = 0.5;
 
-/// What a title that equals the query counts. The words of a text count at most 2.5.
-const TITLE_WEIGHT: f32 = 6.0;
+/// What a title that equals the query counts. The text counts about 1.5 if it contains all words.
+const TITLE_WEIGHT: f32 = 4.0;
 
 /// A note that was scored.
 struct Ranked {

@@ -136,9 +136,3 @@ impl LengthFactors {
         self.0[usize::from(lengths.fieldnorm_id(document))]
     }
 }
-
-/// The inverse document frequency of a word that `document_frequency` of `notes` contain.
-pub(super) fn idf(document_frequency: u32, notes: usize) -> f32 {
-    let (df, notes) = (document_frequency as f32, notes as f32);
-    (1.0 + (notes - df + 0.5).max(0.0) / (df + 0.5)).ln()
-}

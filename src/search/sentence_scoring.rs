@@ -24,12 +24,25 @@ const NEAR_WEIGHT: f32 = 0.5;
 
 /// What a sentence that contains all words of the query in a row counts, relative to their weight.
 /// Half of them in a row may be chance.
-const ORDER_WEIGHT: f32 = 3.0;
+const ORDER_WEIGHT: f32 = 2.0;
 
 /// Words that are not further apart than this are near each other.
 const NEAR_WORDS: u32 = 8;
 
+impl ExpandedWord {
+    /// The logarithm of how many sentences there are for each that contains it.
+    fn sentence_weight(&self) -> f32 {
+        self.weight + SENTENCES_PER_NOTE_LN
+    }
+}
+
 impl ExpandedQuery {
+    /// The sum of the weights of the scored words in sentences.
+    pub(super) fn sentence_weight(&self) -> f32 {
+        let scored = self.scored_words();
+        scored.map(|(_, expanded)| expanded.sentence_weight()).sum()
+    }
+
     /// The score of a title, given the vocabulary numbers of its words: 1 if it equals the query,
     /// in order.
     pub(super) fn score_title(&self, title: &[u32]) -> f32 {
@@ -105,7 +118,7 @@ impl ExpandedQuery {
         let of_word = |(expanded, frequency): (&ExpandedWord, &f32)| {
             let weight = match expanded.is_stop_word {
                 true => STOP_WORD_WEIGHT,
-                false => expanded.weight + SENTENCES_PER_NOTE_LN,
+                false => expanded.sentence_weight(),
             };
             weight * frequency * (SENTENCE_K1 + 1.0) / (frequency + SENTENCE_K1 * long)
         };
@@ -114,7 +127,7 @@ impl ExpandedQuery {
         SentenceScore {
             score: of_words
                 + NEAR_WEIGHT * self.near(occurrences)
-                + ORDER_WEIGHT * in_order.powi(3) * self.weight_of(u32::MAX),
+                + ORDER_WEIGHT * in_order.powi(3) * self.sentence_weight(),
             words,
         }
     }
