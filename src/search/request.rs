@@ -63,6 +63,16 @@ impl Scope {
         }
     }
 
+    /// The same scope in another channel, or in all channels.
+    #[must_use]
+    pub fn with_channel(self, channel: Option<ChannelId>) -> Self {
+        match (self.video(), channel) {
+            (Some(video), channel) => Self::Video(video, channel),
+            (None, Some(channel)) => Self::Channel(channel),
+            (None, None) => Self::All,
+        }
+    }
+
     /// The same scope in all videos.
     #[must_use]
     pub fn without_video(self) -> Self {
@@ -80,6 +90,26 @@ pub enum Order {
     Title,
     /// As the archive shows the notes: by channel and video.
     Place,
+}
+
+impl Order {
+    /// All orders.
+    pub const ALL: [Self; 3] = [Self::Relevance, Self::Title, Self::Place];
+
+    /// The order with this name in a URL; `Relevance` if there is none.
+    pub fn named(name: &str) -> Self {
+        let order = Self::ALL.into_iter().find(|order| order.name() == name);
+        order.unwrap_or_default()
+    }
+
+    /// Its name in a URL.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Relevance => "relevance",
+            Self::Title => "title",
+            Self::Place => "place",
+        }
+    }
 }
 
 /// What to search for, where, and which part of the results to return.

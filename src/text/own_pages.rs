@@ -57,7 +57,7 @@ const TABLE: [(OwnPage, &str, &[&str]); 22] = [
     (
         OwnPage::Search,
         "/search",
-        &["q", "channel", "video", "page"],
+        &["q", "channel", "video", "order", "page"],
     ),
     (OwnPage::Random, "/random", &[]),
     (OwnPage::RandomMoment, "/random/moment", &[]),
@@ -71,7 +71,7 @@ const TABLE: [(OwnPage, &str, &[&str]); 22] = [
     (
         OwnPage::ApiSearch,
         "/api/search",
-        &["q", "channel", "video", "limit", "offset"],
+        &["q", "channel", "video", "order", "limit", "offset"],
     ),
     (OwnPage::ApiSuggest, "/api/suggest", &["q"]),
     (OwnPage::ApiPreview, "/api/preview", &["path", "t"]),

@@ -2,6 +2,12 @@
 
 /// Formats a count with its noun: `1 note`, `2 notes`, `2,247 notes`.
 pub fn count(number: usize, singular: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {singular}{plural}", grouped(number))
+}
+
+/// Formats a number with its thousands grouped: `2,247`.
+pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -10,7 +16,7 @@ pub fn count(number: usize, singular: &str) -> String {
         }
         grouped.push(digit);
     }
-    format!("{grouped} {singular}{}", if number == 1 { "" } else { "s" })
+    grouped
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::archive::Archive;
 use crate::pages::SearchPage;
-use crate::search::{DEFAULT_LIMIT, MAX_OFFSET, Scope, SearchRequest};
+use crate::search::{DEFAULT_LIMIT, MAX_OFFSET, Order, Scope, SearchRequest};
 use crate::text::video_url;
 
 /// The parameters of a URL; their defaults if the query cannot be parsed.
@@ -63,6 +63,7 @@ pub(super) struct SearchParams {
     pub(super) q: String,
     channel: String,
     video: String,
+    order: String,
     page: String,
     limit: String,
     offset: String,
@@ -86,6 +87,7 @@ impl SearchParams {
     fn request(&self, archive: &Archive, offset: usize, limit: usize) -> SearchRequest {
         SearchRequest::new(&self.q)
             .with_scope(Scope::new(archive, &self.channel, &self.video))
+            .with_order(Order::named(&self.order))
             .with_range(offset, limit)
     }
 }

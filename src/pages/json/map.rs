@@ -7,9 +7,10 @@ use crate::archive::treemap::{self, Area, TreemapChannel, TreemapGroup};
 use crate::archive::{Archive, NoteId, VideoId};
 use crate::pages::components::ByteBudget;
 use crate::pages::json::note::{fitting, json_bytes};
+use crate::pages::json::search::match_mode_name;
 use crate::pages::map::{SHADES, link};
 use crate::pages::{Site, video};
-use crate::search::{CancellationToken, MatchMode, Search, SearchError, SearchRequest};
+use crate::search::{CancellationToken, Search, SearchError, SearchRequest};
 
 /// The number of the best hits whose names are returned.
 const TOP_HITS: usize = 8;
@@ -53,7 +54,7 @@ const MAX_NAMES_BYTES: usize = 1_000_000;
 pub struct MapSearchData<'a> {
     /// The numbers of their cells, ascending.
     cells: Vec<u32>,
-    /// Whether the notes contain `all` words, `similar` ones, or `some`.
+    /// Whether a note contains `all` words, all with `similar` ones, or none more than `some`.
     match_mode: &'static str,
     /// The best of them.
     top_hits: Vec<TopHit<'a>>,
@@ -159,11 +160,7 @@ impl<'a> MapSearchData<'a> {
         let best = search.find(archive, &request, cancel)?;
         Ok(Self {
             cells,
-            match_mode: match best.match_mode {
-                MatchMode::All => "all",
-                MatchMode::Similar => "similar",
-                MatchMode::Some => "some",
-            },
+            match_mode: match_mode_name(best.match_mode),
             top_hits: best
                 .hits
                 .iter()

@@ -5,14 +5,27 @@ use serde::Serialize;
 use crate::archive::Archive;
 use crate::pages::Site;
 use crate::pages::components::{moment_of, moment_page, url_at};
-use crate::search::{CancellationToken, Hit, Search, SearchError, SearchRequest};
+use crate::search::{CancellationToken, Hit, MatchMode, Search, SearchError, SearchRequest};
 
 /// The results of a search.
 #[derive(Debug, Serialize)]
 pub struct SearchData<'a> {
     /// The total number of matching notes.
     total: usize,
+    /// The number of them that contain all words.
+    complete: usize,
+    match_mode: &'static str,
+    /// The channels with the most matching notes, whatever channel the request is restricted to.
+    channels: Vec<ChannelCount<'a>>,
     hits: Vec<HitData<'a>>,
+}
+
+/// A channel with the number of its matching notes.
+#[derive(Debug, Serialize)]
+struct ChannelCount<'a> {
+    name: &'a str,
+    url: &'a str,
+    count: usize,
 }
 
 /// A note that matches.
@@ -36,6 +49,15 @@ struct MomentData<'a> {
     url: String,
 }
 
+/// The name of a match mode.
+pub(super) fn match_mode_name(match_mode: MatchMode) -> &'static str {
+    match match_mode {
+        MatchMode::All => "all",
+        MatchMode::Similar => "similar",
+        MatchMode::Some => "some",
+    }
+}
+
 impl<'a> SearchData<'a> {
     /// The hits of a request.
     ///
@@ -50,8 +72,16 @@ impl<'a> SearchData<'a> {
         let archive = &site.archive;
         let found = search.find(archive, request, cancel)?;
         let hits = found.hits.iter().map(|hit| HitData::new(archive, hit));
+        let channels = found.channels.iter().map(|(id, count)| ChannelCount {
+            name: &archive.channel(*id).name,
+            url: &archive.channel(*id).url,
+            count: *count,
+        });
         Ok(Self {
             total: found.total,
+            complete: found.complete,
+            match_mode: match_mode_name(found.match_mode),
+            channels: channels.collect(),
             hits: hits.collect(),
         })
     }

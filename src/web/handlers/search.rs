@@ -30,7 +30,7 @@ pub(in crate::web) async fn search(
     SEARCHES.run(search).await
 }
 
-/// `/api/search?q=&channel=&video=&limit=&offset=`
+/// `/api/search?q=&channel=&video=&order=&limit=&offset=`
 pub(in crate::web) async fn api_search(
     State(SearchSite(site)): State<SearchSite>,
     uri: Uri,

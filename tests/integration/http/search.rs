@@ -3,25 +3,26 @@
 use std::sync::Arc;
 
 use cueleaf::archive::Archive;
+use cueleaf::corpus::Note;
 use cueleaf::pages::Site;
 use serde_json::{Value, json};
 
-use super::{Visitor, json_of};
-use crate::support::folder;
+use super::{Response, Visitor, json_of};
+use crate::support::{folder, site};
 
 #[tokio::test]
 async fn sentences_are_found_with_their_moments() {
     let visitor = Visitor::new().await;
     let page = visitor.page("/search?q=honing+rods").await;
-    assert_eq!(page.texts(".hits > li > a"), ["Keeping a knife sharp"]);
-    assert_eq!(page.texts(".hits .byline"), ["kitchen"]);
+    assert_eq!(page.texts(".hits > li > a")[0], "Keeping a knife sharp");
+    assert_eq!(page.texts(".hits > li > .byline")[0], "kitchen");
     assert_eq!(
-        page.texts(".hits p:first-of-type mark"),
+        page.texts(".hits > li:first-child > p:first-of-type mark"),
         ["honing", "rod"],
         "inflections are marked too"
     );
     assert_eq!(
-        page.attributes(".hits p:first-of-type a.moment", "href"),
+        page.attributes(".hits > li:first-child > p:first-of-type a.moment", "href"),
         ["/kitchen/keeping_a_knife_sharp?t=167"]
     );
     assert_eq!(
@@ -54,7 +55,8 @@ async fn titles_rank_first_and_one_typo_is_tolerated() {
     }
     let page = visitor.page("/search?q=hardwere").await;
     assert!(
-        page.texts(".page-meta")[0].contains("with similar words"),
+        page.texts(".page-meta")[0]
+            .starts_with("No note has this word. 1 note has a similar word."),
         "{:?}",
         page.texts(".page-meta")
     );
@@ -114,6 +116,175 @@ async fn no_results_suggest_similar_queries_and_titles() {
         page.texts(".link-list a").first().map(String::as_str),
         Some("Idle servers")
     );
+}
+
+#[tokio::test]
+async fn the_page_says_whether_all_words_were_found() {
+    let visitor = Visitor::new().await;
+    let honing = json_of(&visitor, "/api/search?q=honing+rods").await;
+    assert_eq!(
+        (&honing["total"], &honing["complete"], &honing["match_mode"]),
+        (&json!(2), &json!(1), &json!("all"))
+    );
+    for (query, summary) in [
+        ("q=honing+rods", "2 notes, 1 of them with all words."),
+        ("q=honing", "1 note."),
+        (
+            "q=honing+margin",
+            "No note has all words. 2 notes have some of them.",
+        ),
+        ("q=honing+margin&channel=static", "No results here."),
+        ("q=channel:kitchen", "3 notes."),
+    ] {
+        let page = visitor.page(&format!("/search?{query}")).await;
+        assert_eq!(page.texts("[role=status]"), [summary], "{query}");
+    }
+}
+
+/// The links of a navigation element: their texts, and which is the current one.
+fn choices(page: &Response, label: &str) -> (Vec<String>, Vec<String>) {
+    let links = format!("nav[aria-label='{label}'] a");
+    (
+        page.texts(&links),
+        page.texts(&format!("{links}[aria-current]")),
+    )
+}
+
+#[tokio::test]
+async fn results_are_counted_by_channel() {
+    let visitor = Visitor::new().await;
+    let data = json_of(&visitor, "/api/search?q=honing+margin").await;
+    assert_eq!(
+        data["channels"],
+        json!([
+            { "name": "acquired", "url": "/acquired", "count": 1 },
+            { "name": "kitchen", "url": "/kitchen", "count": 1 },
+        ])
+    );
+    let label = "Channels of the results";
+    let page = visitor
+        .page("/search?q=honing+margin&order=title&video=kn1feSharp0")
+        .await;
+    assert_eq!(choices(&page, label).0, [""; 0], "all are of one channel");
+    let page = visitor.page("/search?q=honing+margin&order=title").await;
+    let (links, current) = choices(&page, label);
+    assert_eq!(links, ["All channels 2", "acquired 1", "kitchen 1"]);
+    assert_eq!(current, ["All channels 2"]);
+    let urls = page.attributes(&format!("nav[aria-label='{label}'] a"), "href");
+    assert_eq!(
+        urls[2],
+        "/search?q=honing%20margin&channel=kitchen&order=title"
+    );
+    let page = visitor.page(&urls[2]).await;
+    assert_eq!(page.texts(".hits > li > a"), ["Keeping a knife sharp"]);
+    let (links, current) = choices(&page, label);
+    assert_eq!(links, ["All channels", "acquired 1", "kitchen 1"]);
+    assert_eq!(current, ["kitchen 1"]);
+    assert_eq!(
+        page.attributes(&format!("nav[aria-label='{label}'] a"), "href")[0],
+        urls[0]
+    );
+    // A selected channel without hits leads back to all channels, too.
+    let page = visitor.page("/search?q=honing+margin&channel=quirks").await;
+    assert_eq!(choices(&page, label).1, ["quirks 0"]);
+    let page = visitor.page("/search?q=nothingness&channel=quirks").await;
+    assert_eq!(choices(&page, label).0, ["All channels", "quirks 0"]);
+}
+
+#[tokio::test]
+async fn links_to_channels_are_limited_in_bytes() {
+    let note = |n: usize| Note::new(format!("c{n:03}/a.md"), "Winter.".to_owned());
+    let site = Site::new(
+        Archive::new((0..60).map(note).collect::<Vec<_>>().into()),
+        true,
+    );
+    site.search.begin(&site.archive).unwrap();
+    let visitor = Visitor::of(Arc::new(site)).await;
+    let links = async |query: String| {
+        let page = visitor.page(&format!("/search?q={query}")).await;
+        page.attributes("nav.choices details a", "href").len()
+    };
+    assert_eq!(links("winter".to_owned()).await, 44);
+    // A query of the maximum length makes URLs of 6 kB.
+    let page = visitor
+        .page(&format!(
+            "/search?channel=c059&q=winter+{}",
+            "é".repeat(990)
+        ))
+        .await;
+    assert_eq!(choices(&page, "Channels of the results").1, ["c059 1"]);
+    assert!(page.body.len() < 130_000, "{} bytes", page.body.len());
+}
+
+#[tokio::test]
+async fn results_have_an_order() {
+    let visitor = Visitor::new().await;
+    let titles = async |order: &str| {
+        let page = visitor
+            .page(&format!("/search?q=channel:quirks+a&order={order}"))
+            .await;
+        page.texts(".hits > li > a")
+    };
+    let by_title = titles("title").await;
+    assert!(
+        by_title.len() > 3 && by_title.is_sorted_by_key(|title| title.to_lowercase()),
+        "{by_title:?}"
+    );
+    let by_place = titles("place").await;
+    assert_ne!(by_place, by_title);
+    assert_eq!(titles("none").await, titles("relevance").await);
+    let hits = json_of(&visitor, "/api/search?q=channel:quirks+a&order=title").await;
+    assert_eq!(hits["hits"][0]["title"], by_title[0]);
+    let page = visitor
+        .page("/search?q=channel:quirks+a&order=title&video=none")
+        .await;
+    assert_eq!(page.attributes("input[name=order]", "value"), ["title"]);
+    let page = visitor.page("/search?q=a&order=title").await;
+    assert_eq!(
+        choices(&page, "Order of the results"),
+        (
+            ["Relevance", "Title", "Place in archive"]
+                .map(str::to_owned)
+                .to_vec(),
+            vec!["Title".to_owned()]
+        )
+    );
+    assert_eq!(
+        page.attributes("nav[aria-label='Order of the results'] a", "href"),
+        [
+            "/search?q=a",
+            "/search?q=a&order=title",
+            "/search?q=a&order=place"
+        ]
+    );
+    assert_eq!(
+        page.attributes("a[rel=next]", "href"),
+        ["/search?q=a&order=title&page=2"]
+    );
+}
+
+#[tokio::test]
+async fn examples_find_something() {
+    for folder in ["content", "tests/fixture"] {
+        let visitor = Visitor::of(site(&crate::support::folder(folder))).await;
+        let page = visitor.page("/search").await;
+        let examples = page.attributes(".examples a", "href");
+        assert_eq!(examples.len(), 5, "{folder}: {:?}", page.texts(".examples"));
+        for url in examples {
+            let found = visitor.page(&url).await;
+            assert!(!found.texts(".hits > li").is_empty(), "{url}");
+        }
+        let nothing = visitor.page("/search?q=qqqqqqq").await;
+        assert_eq!(
+            nothing.texts(".examples"),
+            page.texts(".examples"),
+            "they are the same after a search without results"
+        );
+        assert_eq!(
+            visitor.page("/search?q=a").await.texts(".examples"),
+            [""; 0]
+        );
+    }
 }
 
 #[tokio::test]
@@ -209,6 +380,13 @@ async fn suggestions_have_titles_channels_topics_and_moments() {
     );
     assert_eq!(moment["display"], "2:47");
     assert_eq!(moment["segments"][1]["text"], "honing");
+    let channels = json_of(&visitor, "/api/suggest?q=Acq").await["channels"].clone();
+    assert_eq!(
+        channels,
+        json!([{ "title": "acquired", "url": "/acquired", "starts_with_query": true }])
+    );
+    let channels = json_of(&visitor, "/api/suggest?q=quired").await["channels"].clone();
+    assert_eq!(channels[0]["starts_with_query"], false);
     for nothing in ["", "q=", "q=%20", "q=%22%22", "q=-"] {
         let response = json_of(&visitor, &format!("/api/suggest?{nothing}")).await;
         assert_eq!(
@@ -255,6 +433,11 @@ async fn the_archive_is_readable_before_the_index_is_built() {
     let site = Arc::new(Site::new(Archive::new(corpus), true));
     let visitor = Visitor::of(Arc::clone(&site)).await;
     visitor.page("/acquired/origin").await;
+    assert_eq!(
+        visitor.page("/search").await.texts(".examples"),
+        [""; 0],
+        "an example would fail"
+    );
     for (path, message) in [
         ("/readyz", "indexing, 0 %"),
         ("/search?q=idle", "Search is being prepared (0%)."),

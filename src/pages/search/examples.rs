@@ -1,0 +1,148 @@
+//! Examples of what can be searched for, made from the notes of the archive so that each finds
+//! something. An [`Archive`] in, links out, deterministic.
+
+use std::collections::HashMap;
+
+use crate::archive::Archive;
+use crate::archive::treemap::TreemapChannel;
+use crate::corpus::Note;
+use crate::pages::components::{PageLink, search_url};
+
+/// An example is looked for in this many notes of a channel, and in this many moments of a note.
+const MAX_NOTES: usize = 100;
+const MAX_MOMENTS: usize = 20;
+
+/// The maximum number of characters of a title or the name of a channel in an example.
+const MAX_NAME_CHARS: usize = 60;
+
+/// The number of words of a title, and of a phrase, in an example.
+const TITLE_WORDS: std::ops::RangeInclusive<usize> = 3..=8;
+const PHRASE_WORDS: usize = 3;
+
+/// The minimum and maximum number of letters of a single word in an example.
+const WORD_LETTERS: std::ops::RangeInclusive<usize> = 5..=20;
+
+/// Texts of up to this size are searched for a word that they do not contain, in bytes.
+const MAX_TEXT_BYTES: usize = 32 * 1024;
+
+/// A search, and what it finds.
+pub(super) struct Example {
+    pub(super) link: PageLink,
+    pub(super) meaning: &'static str,
+}
+
+/// The examples of an archive, from its largest channels; none without notes.
+pub(super) fn examples(archive: &Archive) -> Vec<Example> {
+    let channels = &archive.map().channels;
+    let [first, ..] = channels.as_slice() else {
+        return Vec::new();
+    };
+    let second = channels.get(1).unwrap_or(first);
+    let third = channels.get(2).unwrap_or(first);
+    let examples = [
+        (
+            notes(archive, first).find_map(title),
+            "A question or some words; a note need not have all of them",
+        ),
+        (
+            notes(archive, second).find_map(phrase),
+            "Words next to each other",
+        ),
+        (in_title(archive, third), "A word in the title"),
+        (without_word(archive, first), "Without a word"),
+        (in_channel(archive, second), "In one channel"),
+    ];
+    let example = |(query, meaning): (Option<String>, &'static str)| {
+        let query = query?;
+        let url = search_url(archive, &query);
+        let link = PageLink::new(query, url);
+        Some(Example { link, meaning })
+    };
+    examples.into_iter().filter_map(example).collect()
+}
+
+fn notes<'a>(
+    archive: &'a Archive,
+    channel: &'a TreemapChannel,
+) -> impl Iterator<Item = &'a Note> + 'a {
+    let notes = channel.notes().take(MAX_NOTES);
+    notes.map(|id| archive.note(id))
+}
+
+/// The title of a note, if it is one of several words and contains no syntax of queries.
+fn title(note: &Note) -> Option<String> {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | ',' | '?' | '\'' | '’');
+    let is_short = note.title.chars().count() <= MAX_NAME_CHARS;
+    let is_example = is_short
+        && note.title.chars().all(is_plain)
+        && TITLE_WORDS.contains(&note.title.split_whitespace().count());
+    is_example.then(|| note.title.clone())
+}
+
+/// The longest words that are next to each other in a sentence of a note, in quotes.
+fn phrase(note: &Note) -> Option<String> {
+    let sentences = note.facts.moments.iter().take(MAX_MOMENTS);
+    let sentences = sentences.map(|moment| note.facts.slice(&moment.sentence));
+    let phrases = sentences.flat_map(|sentence| {
+        let words: Vec<&str> = sentence.split(' ').collect();
+        let phrases = words.windows(PHRASE_WORDS);
+        let phrases = phrases.filter(|words| words.iter().all(|word| is_word(word)));
+        phrases.map(|words| words.join(" ")).collect::<Vec<_>>()
+    });
+    let longest = phrases.max_by_key(String::len)?;
+    Some(format!("\"{longest}\""))
+}
+
+/// A search for a word in titles.
+fn in_title(archive: &Archive, channel: &TreemapChannel) -> Option<String> {
+    let word = notes(archive, channel).find_map(|note| words(&note.title).last())?;
+    Some(format!("title:{word}"))
+}
+
+/// A search for a word that is in the titles of two notes, without a word that is only in one of
+/// the notes.
+fn without_word(archive: &Archive, channel: &TreemapChannel) -> Option<String> {
+    let mut first_with: HashMap<String, &Note> = HashMap::new();
+    for note in notes(archive, channel) {
+        for shared in words(&note.title) {
+            let Some(first) = first_with.get(&shared) else {
+                continue;
+            };
+            let text = format!("{} {}", first.title, first.facts.text).to_lowercase();
+            if let Some(other) = words(&note.title).find(|word| !text.contains(&**word)) {
+                return Some(format!("{shared} -{other}"));
+            }
+        }
+        if note.facts.text.len() <= MAX_TEXT_BYTES {
+            words(&note.title).for_each(|word| {
+                first_with.entry(word).or_insert(note);
+            });
+        }
+    }
+    None
+}
+
+/// A search for a word in a channel.
+fn in_channel(archive: &Archive, channel: &TreemapChannel) -> Option<String> {
+    let word = notes(archive, channel).find_map(|note| words(&note.title).last())?;
+    let name = &archive.channel(channel.channel?).name;
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
+    let name = match name {
+        _ if name.chars().count() > MAX_NAME_CHARS => return None,
+        _ if name.chars().all(is_plain) => name.clone(),
+        _ if name.chars().all(|c| is_plain(c) || c == ' ') => format!("\"{name}\""),
+        _ => return None,
+    };
+    Some(format!("{word} channel:{name}"))
+}
+
+/// The words of a title that make a good example, in lower case. The last one is often its topic.
+fn words(title: &str) -> impl Iterator<Item = String> {
+    let words = title.split(' ').filter(|word| is_word(word));
+    words.map(str::to_lowercase)
+}
+
+/// Whether a word has only letters, and enough of them to say something.
+fn is_word(word: &str) -> bool {
+    WORD_LETTERS.contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
+}

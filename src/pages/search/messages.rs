@@ -1,0 +1,133 @@
+//! The messages of the search page.
+
+use crate::search::{Hits, MAX_PHRASES, MAX_WORDS, MatchMode, Scope, SearchRequest};
+use crate::text::plural::count;
+
+pub(super) const TITLE: &str = "Search";
+pub(super) const EMPTY_QUERY: &str = "Search titles, channels and quotes.";
+
+pub(super) fn title(query: &str) -> String {
+    format!("Search: {query}")
+}
+
+pub(super) fn indexing(percent: usize) -> String {
+    format!("Search is being prepared ({percent}%). You can read notes meanwhile.")
+}
+
+pub(super) fn query_too_long() -> String {
+    format!("Query too long: only its first {MAX_WORDS} words and {MAX_PHRASES} phrases were used.")
+}
+
+/// How many notes were found, and whether they contain all words.
+pub(super) fn summary(found: &Hits, request: &SearchRequest) -> String {
+    let here = if request.scope == Scope::All {
+        ""
+    } else {
+        " here"
+    };
+    let (total, complete) = (found.total, found.complete);
+    let notes = count(total, "note");
+    let have = if total == 1 { "has" } else { "have" };
+    let words = request.query.clauses.iter();
+    let is_one_word = words.filter(|clause| !clause.is_excluded).count() < 2;
+    if total == 0 {
+        return format!("No results{here}.");
+    }
+    match found.match_mode {
+        MatchMode::Similar if is_one_word => {
+            format!("No note{here} has this word. {notes} {have} a similar word.")
+        }
+        MatchMode::All if is_one_word => format!("{notes}."),
+        // No note of the selected channel may have all words, although one of another channel has.
+        _ if complete == 0 => {
+            format!("No note{here} has all words. {notes} {have} some of them.")
+        }
+        MatchMode::Similar if complete == total => {
+            format!("No note{here} has all words as typed. {notes} {have} similar words.")
+        }
+        MatchMode::Similar => format!(
+            "No note{here} has all words as typed. {notes}, {complete} of them with similar words."
+        ),
+        _ if complete == total => format!("{notes} with all words."),
+        _ => format!("{notes}, {complete} of them with all words."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn summary_of(query: &str, match_mode: MatchMode, complete: usize, total: usize) -> String {
+        let found = Hits {
+            total,
+            complete,
+            match_mode,
+            ..Hits::default()
+        };
+        summary(&found, &SearchRequest::new(query))
+    }
+
+    #[test]
+    fn the_summary_says_whether_all_words_were_found() {
+        use MatchMode::{All, Similar, Some};
+        for (query, match_mode, complete, total, expected) in [
+            ("winter", All, 5, 5, "5 notes."),
+            ("winter -summer", All, 1, 1, "1 note."),
+            ("\"winter peak\"", All, 5, 5, "5 notes."),
+            ("channel:acquiredfm", All, 5, 5, "5 notes."),
+            ("winter peak", All, 1, 1, "1 note with all words."),
+            ("winter peak", All, 12, 12, "12 notes with all words."),
+            (
+                "winter peak",
+                All,
+                1,
+                2_041,
+                "2,041 notes, 1 of them with all words.",
+            ),
+            (
+                "wnter",
+                Similar,
+                1,
+                1,
+                "No note has this word. 1 note has a similar word.",
+            ),
+            (
+                "wnter peak",
+                Similar,
+                5,
+                5,
+                "No note has all words as typed. 5 notes have similar words.",
+            ),
+            (
+                "wnter peak",
+                Similar,
+                3,
+                5,
+                "No note has all words as typed. 5 notes, 3 of them with similar words.",
+            ),
+            (
+                "winter peak",
+                Some,
+                0,
+                1,
+                "No note has all words. 1 note has some of them.",
+            ),
+            ("winter peak", All, 0, 0, "No results."),
+        ] {
+            assert_eq!(summary_of(query, match_mode, complete, total), expected);
+        }
+    }
+
+    #[test]
+    fn a_part_of_the_archive_may_lack_what_another_part_has() {
+        let found = Hits {
+            total: 2,
+            ..Hits::default()
+        };
+        let request = SearchRequest::new("winter peak").with_scope(Scope::Empty);
+        assert_eq!(
+            summary(&found, &request),
+            "No note here has all words. 2 notes have some of them."
+        );
+    }
+}
