@@ -48,6 +48,48 @@ async fn a_note_is_found_and_opened_with_the_keyboard() {
 }
 
 #[tokio::test]
+async fn channels_come_first_if_a_name_begins_with_the_text() {
+    let tab = Tab::new().await;
+    tab.visit(NOTE).await;
+    tab.press("/").await;
+    tab.wait_until(IS_OPEN).await;
+    let headings = "[...document.querySelectorAll('.search-dialog-heading')].map(heading => heading.textContent)";
+    let status = "document.querySelector('.search-dialog [role=status]').textContent";
+    search(&tab, "kit").await;
+    tab.wait_until_equal(ACTIVE_OPTION, "kitchen").await;
+    assert_eq!(tab.evaluate(&format!("{headings}[0]")).await, "Channels");
+    tab.fill("profit po").await;
+    tab.wait_until_equal(status, "1 suggestion").await;
+    tab.fill("quired").await;
+    tab.wait_until(&format!("{OPTIONS}.includes('All results for “quired”')"))
+        .await;
+    assert_ne!(tab.evaluate(&format!("{headings}[0]")).await, "Channels");
+}
+
+#[tokio::test]
+async fn the_dialog_says_if_nothing_was_found_and_offers_the_search_page() {
+    let tab = Tab::new().await;
+    tab.visit(NOTE).await;
+    tab.press("/").await;
+    tab.wait_until(IS_OPEN).await;
+    tab.fill("qqqqqqq").await;
+    tab.wait_until_equal(OPTIONS, json!(["Search for “qqqqqqq”"]))
+        .await;
+    let texts = "[...document.querySelectorAll('.search-dialog-heading, .search-dialog [role=status]')].map(element => element.textContent)";
+    assert_eq!(
+        tab.evaluate(texts).await,
+        json!(["Nothing found", "Nothing found"])
+    );
+    tab.press("Enter").await;
+    tab.wait_until("document.querySelector('.examples a')")
+        .await;
+    assert_eq!(
+        tab.evaluate("location.pathname + location.search").await,
+        "/search?q=qqqqqqq"
+    );
+}
+
+#[tokio::test]
 async fn closing_restores_the_focus() {
     let tab = Tab::new().await;
     tab.visit(NOTE).await;
@@ -204,6 +246,7 @@ async fn search_is_accessible() {
         tab.emulate_color_scheme(scheme).await;
         for path in [
             "/search?q=machines",
+            "/search?q=honing+margin&channel=kitchen&order=title",
             "/search?q=%22nothing+at+all%22",
             "/search",
         ] {

@@ -36,9 +36,33 @@ test("empty groups are omitted, and the search page is the last", () => {
   assert.deepEqual(groups[1].suggestions, [sentence]);
 });
 
+test("channels come first if a name starts with the query", () => {
+  const note = { title: "A note", url: "/c/a" };
+  const channel = (/** @type {boolean} */ starts_with_query) => ({
+    title: "kitchen",
+    url: "/kitchen",
+    starts_with_query,
+  });
+  const labels = (/** @type {boolean} */ startsWithQuery) =>
+    groupSuggestions(
+      { ...NONE, notes: [note], channels: [channel(startsWithQuery)], topics: [note] },
+      "kit",
+    ).map(({ label }) => label);
+  assert.deepEqual(labels(true), ["Channels", "Notes", "Topics without a note", "Search"]);
+  assert.deepEqual(labels(false), ["Notes", "Channels", "Topics without a note", "Search"]);
+});
+
+test("without suggestions, only the search page is offered", () => {
+  const groups = groupSuggestions(NONE, "qqqq");
+  assert.deepEqual(
+    groups.map(({ label, suggestions }) => [label, suggestions[0].title]),
+    [["Nothing found", "Search for “qqqq”"]],
+  );
+});
+
 test("the link to the search page has the query as it was typed", () => {
   const [{ suggestions }] = groupSuggestions(NONE, " a&b ");
   const [{ title, url }] = suggestions;
-  assert.equal(title, "All results for “a&b”");
+  assert.equal(title, "Search for “a&b”");
   assert.ok(url.endsWith("search?q=%20a%26b%20"), url);
 });

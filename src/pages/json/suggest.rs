@@ -7,6 +7,7 @@ use crate::pages::Site;
 use crate::pages::components::{moment_of, moment_page, url_at};
 use crate::pages::snippet::{Segment, segments};
 use crate::search::{CancellationToken, Hit, Search, SearchError};
+use crate::text::naming::key;
 use crate::text::timestamp;
 
 /// Suggestions by kind, each best first.
@@ -14,7 +15,7 @@ use crate::text::timestamp;
 pub struct SuggestionData<'a> {
     notes: Vec<SuggestedPage<'a>>,
     moments: Vec<SuggestedMoment<'a>>,
-    channels: Vec<SuggestedPage<'a>>,
+    channels: Vec<SuggestedChannel<'a>>,
     topics: Vec<SuggestedPage<'a>>,
 }
 
@@ -26,6 +27,15 @@ struct SuggestedPage<'a> {
     /// The channel of a note.
     #[serde(skip_serializing_if = "Option::is_none")]
     channel: Option<&'a str>,
+}
+
+/// A channel.
+#[derive(Debug, Serialize)]
+struct SuggestedChannel<'a> {
+    title: &'a str,
+    url: &'a str,
+    /// Whether its name or folder starts with the query.
+    starts_with_query: bool,
 }
 
 /// A sentence and its moment.
@@ -75,7 +85,16 @@ impl<'a> SuggestionData<'a> {
             url,
             channel: None,
         };
-        let channel = |id| page(&archive.channel(id).name, &archive.channel(id).url);
+        let typed = key(input.trim());
+        let channel = |id| {
+            let channel = archive.channel(id);
+            let mut names = [&channel.name, &channel.folder].into_iter();
+            SuggestedChannel {
+                title: &channel.name,
+                url: &channel.url,
+                starts_with_query: names.any(|name| key(name).starts_with(&typed)),
+            }
+        };
         let topic = |id| page(&archive.topic(id).name, &archive.topic(id).url);
         Ok(Self {
             notes: found.notes.iter().map(|id| note(*id)).collect(),

@@ -6,22 +6,13 @@ import { createElement, createLink, find } from "../ui/dom.js";
 
 /**
  * @param {number} count
- * @returns {string} such as `1,234`
+ * @returns {string} such as `1,234 notes`
  */
-const formatCount = (count) => count.toLocaleString("en");
-
-/** @typedef {(count: number) => string} CountMessage */
+const formatNotes = (count) => (count === 1 ? "1 note" : `${count.toLocaleString("en")} notes`);
 
 const MESSAGES = {
-  /** @type {CountMessage} */
-  notes: (count) => (count === 1 ? "1 note" : `${formatCount(count)} notes`),
-  /** @type {CountMessage} */
-  similarNotes: (count) => (count === 1 ? "1 similar note" : `${formatCount(count)} similar notes`),
-  /** @type {CountMessage} */
-  partialMatches: (count) =>
-    count === 1
-      ? "1 note with some of these words"
-      : `${formatCount(count)} notes with some of these words`,
+  similarMatches: (/** @type {number} */ count) => `${formatNotes(count)} with similar words`,
+  partialMatches: (/** @type {number} */ count) => `${formatNotes(count)} with some of these words`,
   allResults: "See all results",
   notReady: "Search is not ready yet. Retrying…",
   failed: "Search failed. Retrying…",
@@ -33,7 +24,8 @@ const RETRY_DELAY_MS = 1000;
 /**
  * @typedef {object} SearchResult the answer of `/api/map/search`
  * @property {number[]} cells that match
- * @property {string} match_mode "all", "similar" or "some"
+ * @property {string} match_mode whether a note has "all" words, all with "similar" ones, or only
+ *   "some"
  * @property {{title: string, url: string, channel: string | null}[]} top_hits the best notes
  */
 
@@ -55,11 +47,11 @@ function createItem(url, text, channel) {
 function describe({ cells, match_mode }) {
   switch (match_mode) {
     case "similar":
-      return MESSAGES.similarNotes(cells.length);
+      return MESSAGES.similarMatches(cells.length);
     case "some":
       return MESSAGES.partialMatches(cells.length);
     default:
-      return MESSAGES.notes(cells.length);
+      return formatNotes(cells.length);
   }
 }
 

@@ -16,6 +16,7 @@ const MESSAGES = {
   suggestions: "Suggestions",
   suggestionCount: (/** @type {number} */ count) =>
     count === 1 ? "1 suggestion" : `${count} suggestions`,
+  nothing: "Nothing found",
   emptyHint: "Type to see suggestions",
   hint: "↑ ↓ to choose, Enter to open",
   hintWithPlay: "↑ ↓ to choose, Enter to open, Shift+Enter to play here",
@@ -23,6 +24,9 @@ const MESSAGES = {
 };
 
 const RETRY_DELAY_MS = 1000;
+
+/** @param {number} count of suggestions */
+const describe = (count) => (count ? MESSAGES.suggestionCount(count) : MESSAGES.nothing);
 
 export class SearchDialog {
   /** @type {Promise<SearchDialog> | null} */
@@ -153,7 +157,8 @@ export class SearchDialog {
     this.#field.setAttribute("aria-expanded", String(groups.length > 0));
     const options = this.#options();
     this.#setActive(options[0] ?? null, true);
-    this.#status.textContent = options.length ? MESSAGES.suggestionCount(options.length) : "";
+    // The last option is the search page.
+    this.#status.textContent = options.length ? describe(options.length - 1) : "";
     if (!options.length) this.#hint.textContent = MESSAGES.emptyHint;
   }
 

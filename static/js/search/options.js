@@ -9,18 +9,21 @@ const MESSAGES = {
   channels: "Channels",
   topics: "Topics without a note",
   search: "Search",
+  nothing: "Nothing found",
+  searchFor: (/** @type {string} */ query) => `Search for “${query}”`,
   allResults: (/** @type {string} */ query) => `All results for “${query}”`,
 };
 
 /**
  * @typedef {{ title: string, url: string, channel?: string }} PageSuggestion
+ * @typedef {PageSuggestion & { starts_with_query: boolean }} ChannelSuggestion
  * @typedef {{ title: string, url: string, segments: { text: string, is_match: boolean }[],
  *   video_id?: string, seconds?: number, alt_seconds?: number, display?: string }}
  *   SentenceSuggestion
  * @typedef {object} Suggestions the answer of `/api/suggest`
  * @property {PageSuggestion[]} notes
  * @property {SentenceSuggestion[]} moments
- * @property {PageSuggestion[]} channels
+ * @property {ChannelSuggestion[]} channels those that start with the query first
  * @property {PageSuggestion[]} topics
  */
 
@@ -69,21 +72,28 @@ function createSentenceOption({ title, url, segments, video_id, seconds, alt_sec
 /**
  * @param {Suggestions} suggestions
  * @param {string} query as it was typed
- * @returns {Group[]} the groups that have suggestions; the last one is the search page
+ * @returns {Group[]} the groups that have suggestions, and the search page as the last one
  */
-export function groupSuggestions(suggestions, query) {
-  const allResults = {
-    title: MESSAGES.allResults(query.trim()),
+export function groupSuggestions({ notes, moments, channels, topics }, query) {
+  const noteGroups = [
+    { label: MESSAGES.notes, suggestions: notes },
+    { label: MESSAGES.quotes, suggestions: moments },
+  ];
+  const channelGroup = { label: MESSAGES.channels, suggestions: channels };
+  const topicGroup = { label: MESSAGES.topics, suggestions: topics };
+  // A reader who types the beginning of a channel's name probably means the channel.
+  const ordered = channels[0]?.starts_with_query
+    ? [channelGroup, ...noteGroups, topicGroup]
+    : [...noteGroups, channelGroup, topicGroup];
+  const groups = ordered.filter((group) => group.suggestions.length > 0);
+  const isEmpty = groups.length === 0;
+  const text = query.trim();
+  const searchPage = {
+    title: isEmpty ? MESSAGES.searchFor(text) : MESSAGES.allResults(text),
     url: `${BASE_PATH}search?q=${encodeURIComponent(query)}`,
   };
-  const groups = [
-    { label: MESSAGES.notes, suggestions: suggestions.notes },
-    { label: MESSAGES.quotes, suggestions: suggestions.moments },
-    { label: MESSAGES.channels, suggestions: suggestions.channels },
-    { label: MESSAGES.topics, suggestions: suggestions.topics },
-    { label: MESSAGES.search, suggestions: [allResults] },
-  ];
-  return groups.filter((group) => group.suggestions.length > 0);
+  const label = isEmpty ? MESSAGES.nothing : MESSAGES.search;
+  return [...groups, { label, suggestions: [searchPage] }];
 }
 
 /**
