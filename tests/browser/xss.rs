@@ -195,8 +195,7 @@ async fn payloads_in_the_search_dialog_preview_cards_and_client_side_navigation_
     tab.press("Escape").await;
     // Preview cards of and client-side navigation to notes with payloads as titles.
     for number in 0..10 {
-        let link =
-            format!("document.querySelectorAll('main a[href^=\"/\"]:not(.moment)')[{number}]");
+        let link = format!("document.querySelectorAll('.hits > li > a')[{number}]");
         tab
             .evaluate(&format!(
                 "{link}.dispatchEvent(new PointerEvent('pointerover', {{bubbles: true, pointerType: 'mouse'}}))"
