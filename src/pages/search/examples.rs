@@ -15,9 +15,8 @@ const MAX_MOMENTS: usize = 20;
 /// The maximum number of characters of a title or the name of a channel in an example.
 const MAX_NAME_CHARS: usize = 60;
 
-/// The number of words of a title, and of a phrase, in an example.
+/// The number of words of a title in an example.
 const TITLE_WORDS: std::ops::RangeInclusive<usize> = 3..=8;
-const PHRASE_WORDS: usize = 3;
 
 /// The minimum and maximum number of letters of a single word in an example.
 const WORD_LETTERS: std::ops::RangeInclusive<usize> = 5..=20;
@@ -42,12 +41,9 @@ pub(super) fn examples(archive: &Archive) -> Vec<Example> {
     let examples = [
         (
             notes(archive, first).find_map(title),
-            "A question or some words; a note need not have all of them",
+            "Words or a question, in any order",
         ),
-        (
-            notes(archive, second).find_map(phrase),
-            "Words next to each other",
-        ),
+        (phrase(archive, second), "Words next to each other"),
         (in_title(archive, third), "A word in the title"),
         (without_word(archive, first), "Without a word"),
         (in_channel(archive, second), "In one channel"),
@@ -79,24 +75,39 @@ fn title(note: &Note) -> Option<String> {
     is_example.then(|| note.title.clone())
 }
 
-/// The longest words that are next to each other in a sentence of a note, in quotes.
-fn phrase(note: &Note) -> Option<String> {
-    let sentences = note.facts.moments.iter().take(MAX_MOMENTS);
-    let sentences = sentences.map(|moment| note.facts.slice(&moment.sentence));
-    let phrases = sentences.flat_map(|sentence| {
-        let words: Vec<&str> = sentence.split(' ').collect();
-        let phrases = words.windows(PHRASE_WORDS);
-        let phrases = phrases.filter(|words| words.iter().all(|word| is_word(word)));
-        phrases.map(|words| words.join(" ")).collect::<Vec<_>>()
+/// Words that are next to each other in a sentence, in quotes. One in the title of the note makes
+/// them its topic.
+fn phrase(archive: &Archive, channel: &TreemapChannel) -> Option<String> {
+    let about_title = notes(archive, channel).filter_map(|note| {
+        let title: Vec<String> = words(&note.title).collect();
+        let in_title = |word: &&str| title.contains(&word.to_lowercase());
+        phrases(note).find(|words| words.iter().any(in_title))
     });
-    let longest = phrases.max_by_key(String::len)?;
-    Some(format!("\"{longest}\""))
+    let any = notes(archive, channel).flat_map(phrases);
+    let words = about_title.chain(any).next()?;
+    Some(format!("\"{}\"", words.join(" ")))
+}
+
+/// The adjacent words in the sentences of a note.
+fn phrases(note: &Note) -> impl Iterator<Item = [&str; 2]> {
+    let sentences = note.facts.moments.iter().take(MAX_MOMENTS);
+    sentences.flat_map(|moment| {
+        let words = note.facts.slice(&moment.sentence).split(' ');
+        let pairs = words.clone().zip(words.skip(1)).map(|(a, b)| [a, b]);
+        pairs.filter(|words| words.iter().all(|word| is_word(word)))
+    })
 }
 
 /// A search for a word in titles.
 fn in_title(archive: &Archive, channel: &TreemapChannel) -> Option<String> {
-    let word = notes(archive, channel).find_map(|note| words(&note.title).last())?;
-    Some(format!("title:{word}"))
+    Some(format!("title:{}", title_word(archive, channel)?))
+}
+
+/// The last word of a title, which is often its topic.
+fn title_word(archive: &Archive, channel: &TreemapChannel) -> Option<String> {
+    let titles = || notes(archive, channel).map(|note| &*note.title);
+    let ends = titles().map(without_first);
+    ends.chain(titles()).find_map(|title| words(title).last())
 }
 
 /// A search for a word that is in the titles of two notes, without a word that is only in one of
@@ -124,7 +135,7 @@ fn without_word(archive: &Archive, channel: &TreemapChannel) -> Option<String> {
 
 /// A search for a word in a channel.
 fn in_channel(archive: &Archive, channel: &TreemapChannel) -> Option<String> {
-    let word = notes(archive, channel).find_map(|note| words(&note.title).last())?;
+    let word = title_word(archive, channel)?;
     let name = &archive.channel(channel.channel?).name;
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
     let name = match name {
@@ -136,7 +147,12 @@ fn in_channel(archive: &Archive, channel: &TreemapChannel) -> Option<String> {
     Some(format!("{word} channel:{name}"))
 }
 
-/// The words of a title that make a good example, in lower case. The last one is often its topic.
+/// A title without its first word, which rarely says what it is about: "Where", "Understanding".
+fn without_first(title: &str) -> &str {
+    title.split_once(' ').map_or("", |(_, end)| end)
+}
+
+/// The words of a title that make a good example, in lower case.
 fn words(title: &str) -> impl Iterator<Item = String> {
     let words = title.split(' ').filter(|word| is_word(word));
     words.map(str::to_lowercase)
