@@ -147,7 +147,7 @@ impl Search {
             .filter(is_allowed)
             .map(|number| (number, expanded.weight_of(scores.words[number as usize])))
             .collect();
-        if total > 0.0 {
+        if expanded.scored_bits() != 0 {
             let most = weighted
                 .iter()
                 .map(|(_, weight)| *weight)
