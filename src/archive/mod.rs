@@ -29,7 +29,7 @@ pub use ids::{ChannelId, MediaId, NoteId, TopicId, VideoId};
 pub use link_resolver::{LinkTarget, MatchKind};
 pub use links::LinkRef;
 pub use permalinks::{PageId, RouteMatch};
-pub use related::Related;
+pub use related::{SharedLinkKind, SharedLinks};
 pub use topic::Topic;
 pub use treemap::Treemap;
 

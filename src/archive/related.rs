@@ -1,63 +1,98 @@
-//! Related notes: those that link to the same targets as a note, and those with a similar title.
+//! Which notes are linked with the same notes and topics as a note.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use crate::archive::{Archive, LinkTarget, NoteId, NoteOrTopic};
 
-/// Targets that more notes link to than this are ignored.
-const MAX_LINKING_NOTES: usize = 100;
+/// Notes and topics that are linked with more than this are ignored, and so are further links of a
+/// note.
+const MAX_NEIGHBORS: usize = 100;
 
-/// A note related to another one.
+/// Notes with more links than this, and topics with more mentions, are not looked at.
+const MAX_LINKS: usize = 2_000;
+
+/// How closely two notes are linked.
 #[derive(Debug)]
-pub struct Related {
-    /// The note.
-    pub note: NoteId,
-    /// The targets that both link to, the rarest first; empty if only the titles are similar.
-    pub shared: Vec<NoteOrTopic>,
+pub struct SharedLinks {
+    /// The more notes and topics are linked with both, and the fewer others are linked with those,
+    /// the higher.
+    pub weight: f32,
+    /// The one of them that is linked with the fewest others.
+    pub rarest: NoteOrTopic,
+}
+
+/// How two notes are linked with the same note or topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SharedLinkKind {
+    /// Both link to it.
+    Target,
+    /// It links to both.
+    Source,
+    /// One links to it, the other is its target.
+    Mixed,
 }
 
 impl Archive {
-    /// The notes most closely related to a note, best first; without those that its page shows
-    /// elsewhere: the notes of the same video and the backlinks.
-    pub fn related(&self, id: NoteId, count: usize) -> Vec<Related> {
-        let shown = self.already_shown(id);
-        let mut scores: HashMap<NoteId, (f32, Vec<(f32, NoteOrTopic)>)> = HashMap::new();
-        for (shared, weight, notes) in self.shared_targets(id) {
-            for note in notes.into_iter().filter(|note| !shown.contains(note)) {
-                let (sum, all) = scores.entry(note).or_default();
-                *sum += weight;
-                all.push((weight, shared));
-            }
-        }
-        let mut related: Vec<(f32, Related)> = Vec::new();
-        for (note, (sum, mut all)) in scores {
-            all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            related.push((
-                sum,
-                Related {
-                    note,
-                    shared: all.into_iter().map(|(_, shared)| shared).collect(),
-                },
-            ));
-        }
-        related.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.note.cmp(&b.1.note)));
-        let mut related: Vec<Related> = related
+    /// The listed notes that are linked with the same notes and topics as a note, in either
+    /// direction. Index notes and the home note do not count: they link to everything.
+    pub fn shared_links(&self, id: NoteId) -> HashMap<NoteId, SharedLinks> {
+        let mut shared: HashMap<NoteId, SharedLinks> = HashMap::new();
+        let mut fewest: HashMap<NoteId, usize> = HashMap::new();
+        for neighbor in self
+            .neighbors(NoteOrTopic::Note(id))
             .into_iter()
-            .take(count)
-            .map(|(_, related)| related)
-            .collect();
-        if related.len() < count {
-            for note in self.notes_titled_like(&self.note(id).title, 2 * count) {
-                let is_known = related.iter().any(|known| known.note == note);
-                if related.len() < count && !is_known && !shown.contains(&note) {
-                    related.push(Related {
-                        note,
-                        shared: Vec::new(),
-                    });
+            .take(MAX_NEIGHBORS)
+        {
+            if self.link_count(neighbor) > MAX_LINKS {
+                continue;
+            }
+            let others = self.neighbors(neighbor);
+            let count = others.len();
+            if count > MAX_NEIGHBORS {
+                continue;
+            }
+            for other in others {
+                let NoteOrTopic::Note(other) = other else {
+                    continue;
+                };
+                let links = shared.entry(other).or_insert(SharedLinks {
+                    weight: 0.0,
+                    rarest: neighbor,
+                });
+                links.weight += 1.0 / (1.0 + count as f32).ln();
+                let fewest = fewest.entry(other).or_insert(count);
+                if count < *fewest {
+                    (*fewest, links.rarest) = (count, neighbor);
                 }
             }
         }
-        related
+        shared.remove(&id);
+        shared
+    }
+
+    /// How two notes are linked with a note or topic that is linked with both.
+    pub fn shared_link_kind(&self, a: NoteId, b: NoteId, shared: NoteOrTopic) -> SharedLinkKind {
+        let links_to = |from: NoteId, to| self.link_targets[from.index()].contains(&target(to));
+        if links_to(a, shared) && links_to(b, shared) {
+            return SharedLinkKind::Target;
+        }
+        match shared {
+            NoteOrTopic::Note(shared)
+                if links_to(shared, NoteOrTopic::Note(a))
+                    && links_to(shared, NoteOrTopic::Note(b)) =>
+            {
+                SharedLinkKind::Source
+            }
+            _ => SharedLinkKind::Mixed,
+        }
+    }
+
+    /// The first sentence of a note that links to a note or topic.
+    pub fn sentence_linking_to(&self, note: NoteId, to: NoteOrTopic) -> Option<Range<u32>> {
+        let mut links = self.links(note);
+        let (link, _) = links.find(|(_, linked)| *linked == target(to))?;
+        Some(link.sentence.clone())
     }
 
     /// The distinct targets of a note's links, in text order: other listed notes and unresolved
@@ -77,44 +112,59 @@ impl Archive {
             .collect()
     }
 
-    /// The distinct targets of a note's links with their weight (the fewer notes link there, the
-    /// higher) and the notes that link there.
-    fn shared_targets(&self, id: NoteId) -> Vec<(NoteOrTopic, f32, Vec<NoteId>)> {
-        let mut targets = self.linked_targets(id);
-        targets.sort_unstable();
-        let with_notes = targets
-            .into_iter()
-            .map(|target| (target, self.linking_to(target)));
-        let rare = with_notes.filter(|(_, notes)| notes.len() <= MAX_LINKING_NOTES);
-        rare.map(|(target, notes)| (target, 1.0 / (1.0 + notes.len() as f32).ln(), notes))
-            .collect()
-    }
-
-    /// The notes that link to a note or topic, each once.
-    fn linking_to(&self, target: NoteOrTopic) -> Vec<NoteId> {
-        let links = match target {
-            NoteOrTopic::Note(note) => self.backlinks(note),
-            NoteOrTopic::Topic(topic) => &self.topic(topic).mentions,
+    /// The notes and topics that a note or topic links to or that link to it, each once, in order.
+    fn neighbors(&self, id: NoteOrTopic) -> Vec<NoteOrTopic> {
+        let (links, mut neighbors) = match id {
+            NoteOrTopic::Note(note) => (self.backlinks(note), self.linked_targets(note)),
+            NoteOrTopic::Topic(topic) => (&*self.topic(topic).mentions, Vec::new()),
         };
-        let mut notes: Vec<NoteId> = links.iter().map(|link| link.note).collect();
-        notes.dedup();
-        notes
+        neighbors.extend(links.iter().map(|link| NoteOrTopic::Note(link.note)));
+        neighbors.retain(|neighbor| match neighbor {
+            NoteOrTopic::Note(note) => !self.is_index(*note) && self.home() != Some(*note),
+            NoteOrTopic::Topic(_) => true,
+        });
+        neighbors.sort_unstable();
+        neighbors.dedup();
+        neighbors
     }
 
-    /// The note itself, and the notes that its page shows elsewhere.
-    fn already_shown(&self, id: NoteId) -> HashSet<NoteId> {
+    /// The number of links of a note and to it, or of mentions of a topic.
+    fn link_count(&self, id: NoteOrTopic) -> usize {
+        match id {
+            NoteOrTopic::Note(note) => {
+                self.link_targets[note.index()].len() + self.backlinks(note).len()
+            }
+            NoteOrTopic::Topic(topic) => self.topic(topic).mentions.len(),
+        }
+    }
+
+    /// The note itself, and the notes that its page leads to anyway: those of the same video, and
+    /// those that its text links to.
+    pub fn shown_with(&self, id: NoteId) -> HashSet<NoteId> {
         let siblings = self
             .video_of(id)
             .map(|video| self.video(video).notes.as_slice())
             .unwrap_or_default();
-        let indexes = self.channels().iter().filter_map(|channel| channel.index);
-        let linking = self.backlinks(id).iter().map(|link| link.note);
-        siblings
-            .iter()
-            .copied()
-            .chain(indexes)
-            .chain(linking)
-            .chain([id])
-            .collect()
+        let linked = self
+            .linked_targets(id)
+            .into_iter()
+            .filter_map(|target| match target {
+                NoteOrTopic::Note(note) => Some(note),
+                NoteOrTopic::Topic(_) => None,
+            });
+        siblings.iter().copied().chain(linked).chain([id]).collect()
+    }
+
+    /// Whether a note lists notes, as the index of a channel and the home note do.
+    pub fn lists_notes(&self, id: NoteId) -> bool {
+        self.is_index(id) || self.home() == Some(id) || self.note(id).may_be_index()
+    }
+}
+
+/// The target of a link that leads to a note or topic.
+fn target(to: NoteOrTopic) -> LinkTarget {
+    match to {
+        NoteOrTopic::Note(note) => LinkTarget::Note(note),
+        NoteOrTopic::Topic(topic) => LinkTarget::Topic(topic),
     }
 }

@@ -117,7 +117,7 @@ impl Note {
 
     /// Whether it may be the index of a channel, which lists videos and is about none. A `README`
     /// may be a note, and so may the index of a folder within another (`post/one/index.md`).
-    fn may_be_index(&self) -> bool {
+    pub fn may_be_index(&self) -> bool {
         let name = key(self.stem());
         let is_nested = self.path.matches('/').count() > 1;
         name == "directory" || (self.has_folder_name() && name != "readme" && !is_nested)

@@ -104,7 +104,7 @@ impl<'a> NotePage<'a> {
             siblings,
             all_siblings,
             link_graph: LinkGraph::new(archive, id),
-            read_next: ReadNext::new(archive, id),
+            read_next: ReadNext::new(site, id),
             backlinks,
             backlink_count,
             more_backlinks,

@@ -1,13 +1,16 @@
 //! The links at the end of a note: what to read next, and why.
 
-use crate::archive::{Archive, NoteId, NoteOrTopic, Related};
-use crate::pages::components::PageLink;
+use crate::archive::{Archive, NoteId, SharedLinkKind};
+use crate::markdown::Moment;
+use crate::pages::Site;
+use crate::pages::components::{PageLink, moment_link, moment_of};
+use crate::search::Related;
 
 /// The maximum number of related notes.
 const MAX_RELATED_NOTES: usize = 5;
 
-/// The maximum number of shared link targets that a reason names.
-const MAX_NAMED_TARGETS: usize = 2;
+/// The sentence of a related note is cut after this many characters.
+const MAX_SENTENCE_CHARS: usize = 200;
 
 /// The links below a note's text.
 pub(super) struct ReadNext {
@@ -15,26 +18,40 @@ pub(super) struct ReadNext {
     pub(super) note: Option<PageLink>,
     /// The next video on the channel.
     pub(super) video: Option<PageLink>,
-    /// Related notes, each with the reason.
-    pub(super) related: Vec<(PageLink, String)>,
+    /// Related notes.
+    pub(super) related: Vec<RelatedLink>,
+}
+
+/// A link to a related note.
+pub(super) struct RelatedLink {
+    pub(super) note: PageLink,
+    /// The channel of the note; empty if it has none.
+    pub(super) channel: String,
+    /// Why it is related.
+    pub(super) reason: String,
+    pub(super) sentence: String,
+    /// The link of the sentence's moment, as HTML.
+    pub(super) moment: Option<String>,
 }
 
 impl ReadNext {
-    pub(super) fn new(archive: &Archive, id: NoteId) -> Self {
-        let with_reason = |related: Related| {
-            (
-                PageLink::note(archive, related.note),
-                reason(archive, &related),
-            )
+    pub(super) fn new(site: &Site, id: NoteId) -> Self {
+        let archive = &site.archive;
+        let link = |related: Related| RelatedLink {
+            note: PageLink::note(archive, related.note),
+            channel: archive
+                .channel_name_of(related.note)
+                .unwrap_or_default()
+                .to_owned(),
+            reason: reason(archive, id, &related),
+            sentence: sentence(archive, &related),
+            moment: moment(archive, &related)
+                .map(|moment| moment_link(archive, related.note, moment)),
         };
         Self {
             note: next_note(archive, id),
             video: next_video(archive, id),
-            related: archive
-                .related(id, MAX_RELATED_NOTES)
-                .into_iter()
-                .map(with_reason)
-                .collect(),
+            related: related_notes(site, id).into_iter().map(link).collect(),
         }
     }
 
@@ -60,18 +77,58 @@ fn next_video(archive: &Archive, id: NoteId) -> Option<PageLink> {
         .map(|listed| crate::pages::video::link(archive, listed.video))
 }
 
-/// Why a note is related.
-fn reason(archive: &Archive, related: &Related) -> String {
-    let quoted = |target: &NoteOrTopic| format!("“{}”", PageLink::entry(archive, *target).label);
-    let named: Vec<String> = related
-        .shared
-        .iter()
-        .take(MAX_NAMED_TARGETS)
-        .map(quoted)
-        .collect();
-    match related.shared.len().saturating_sub(MAX_NAMED_TARGETS) {
-        _ if named.is_empty() => "Similar title".to_owned(),
-        0 => format!("Both link to {}", named.join(" and ")),
-        more => format!("Both link to {} and {more} more", named.join(", ")),
+/// The notes related to a note, best first; none until search is ready.
+pub(super) fn related_notes(site: &Site, id: NoteId) -> Vec<Related> {
+    let search = site.search.get().ok();
+    search
+        .and_then(|search| search.related(&site.archive, id, MAX_RELATED_NOTES).ok())
+        .unwrap_or_default()
+}
+
+/// Why a note is related to the note `id`.
+pub(super) fn reason(archive: &Archive, id: NoteId, related: &Related) -> String {
+    let linked = related.shared_link.map(|shared| {
+        let name = PageLink::entry(archive, shared).label;
+        match archive.shared_link_kind(id, related.note, shared) {
+            SharedLinkKind::Target => format!("Both link to “{name}”"),
+            SharedLinkKind::Source => format!("“{name}” links to both"),
+            SharedLinkKind::Mixed => format!("Both are linked with “{name}”"),
+        }
+    });
+    let words = (!related.words.is_empty()).then(|| match related.words.len() {
+        1 => format!("Both mention {}", related.words[0]),
+        count => {
+            let (last, others) = (&related.words[count - 1], &related.words[..count - 1]);
+            format!("Both mention {} and {last}", others.join(", "))
+        }
+    });
+    linked
+        .into_iter()
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+/// The sentence of a related note, cut at a word; empty if it has none.
+pub(super) fn sentence(archive: &Archive, related: &Related) -> String {
+    let facts = &archive.note(related.note).facts;
+    let sentence = related
+        .sentence
+        .as_ref()
+        .map_or("", |sentence| facts.slice(&sentence.range));
+    match sentence.char_indices().nth(MAX_SENTENCE_CHARS) {
+        Some((end, _)) => {
+            let start = &sentence[..end];
+            format!(
+                "{} …",
+                start.rsplit_once(' ').map_or(start, |(words, _)| words)
+            )
+        }
+        None => sentence.to_owned(),
     }
+}
+
+/// The moment of the sentence, if a page plays it.
+pub(super) fn moment<'a>(archive: &'a Archive, related: &Related) -> Option<&'a Moment> {
+    moment_of(archive, related.note, related.sentence.as_ref()?)
 }

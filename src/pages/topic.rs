@@ -1,11 +1,12 @@
-//! A topic without a note: the notes that mention it, with their sentences, and similar notes.
+//! A topic without a note: the notes that mention it, with their sentences, and others about it.
 
 use askama::Template;
 
-use crate::archive::{Archive, LinkRef, TopicId};
+use crate::archive::{Archive, LinkRef, Topic, TopicId};
 use crate::pages::citation::Citation;
 use crate::pages::components::{ByteBudget, PageLink, search_url};
 use crate::pages::{Layout, Site};
+use crate::search::{CancellationToken, MatchMode, SearchRequest};
 use crate::text::plural::count;
 
 /// `/topic/{name}`
@@ -33,6 +34,9 @@ const MAX_LISTINGS_BYTES: usize = 20_000;
 
 /// The maximum number of similar notes.
 const MAX_SIMILAR_NOTES: usize = 6;
+
+/// The number of hits among which they are: most notes about a topic mention it.
+const SEARCHED_NOTES: usize = 30;
 
 /// A channel whose index lists the topic.
 struct Listing {
@@ -71,13 +75,33 @@ impl TopicPage {
                 .then(|| PageLink::new(format!("{more} more"), search_url(archive, &topic.name))),
             listings,
             omitted_listing_count: omitted.len(),
-            similar_notes: archive
-                .notes_titled_like(&topic.name, MAX_SIMILAR_NOTES)
-                .into_iter()
-                .map(|id| PageLink::note(archive, id))
-                .collect(),
+            similar_notes: similar_notes(site, topic),
         }
     }
+}
+
+/// The best hits of a search for the topic's name, without the notes that mention it; none until
+/// search is ready.
+fn similar_notes(site: &Site, topic: &Topic) -> Vec<PageLink> {
+    let archive = &site.archive;
+    let request = SearchRequest::for_name(&topic.name).with_range(0, SEARCHED_NOTES);
+    let search = site.search.get().ok();
+    let found = search.and_then(|search| {
+        let found = search.find(archive, &request, &CancellationToken::default());
+        found
+            .ok()
+            .filter(|found| found.match_mode != MatchMode::Similar)
+    });
+    let mentions = |note| topic.mentions.iter().any(|link| link.note == note);
+    let notes = found
+        .iter()
+        .flat_map(|found| &found.hits)
+        .map(|hit| hit.note);
+    notes
+        .filter(|note| !mentions(*note) && !archive.is_index(*note))
+        .take(MAX_SIMILAR_NOTES)
+        .map(|note| PageLink::note(archive, note))
+        .collect()
 }
 
 impl Listing {

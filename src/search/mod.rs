@@ -16,6 +16,7 @@ mod matching;
 mod query;
 mod query_expansion;
 mod rank;
+mod related;
 mod request;
 mod scoring;
 mod sentence_index;
@@ -36,6 +37,7 @@ pub use matching::MatchMode;
 pub use query::{MAX_PHRASES, MAX_QUERY_LENGTH, MAX_WORDS, Query};
 pub use rank::{Hit, Hits, Sentence};
 use rayon::prelude::*;
+pub use related::Related;
 pub use request::{DEFAULT_LIMIT, MAX_OFFSET, Order, Scope, SearchRequest};
 pub use suggest::Suggestions;
 use thiserror::Error;
@@ -66,6 +68,8 @@ pub struct Search {
     /// computed on first use.
     titles: Vec<OnceLock<Box<[u32]>>>,
     topics: Vec<OnceLock<Box<[u32]>>>,
+    /// See [`Search::compute_mean_norm`].
+    mean_norm: f32,
     results: ResultCache,
     suggestions: SuggestionCache,
 }
@@ -182,7 +186,8 @@ impl Search {
         progress.begin(notes.len());
         let index = TextIndex::new(archive, progress)?;
         let vocabulary = index.vocabulary(archive)?;
-        let search = Self {
+        let mut search = Self {
+            mean_norm: 0.0,
             index,
             vocabulary,
             sentences: empty_cells(notes.len()),
@@ -201,6 +206,7 @@ impl Search {
             ),
         };
         search.index_sentences_of_large_notes(archive);
+        search.mean_norm = search.compute_mean_norm(archive);
         Ok(search)
     }
 

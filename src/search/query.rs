@@ -273,7 +273,8 @@ impl<'t> QueryPart<'t> {
     }
 }
 
-fn is_quote(c: char) -> bool {
+/// Whether a character opens or closes a phrase.
+pub(super) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
 }
 

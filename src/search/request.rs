@@ -1,7 +1,7 @@
 //! A search request: what to search for, where, and which part of the results to return.
 
 use crate::archive::{Archive, ChannelId, VideoId, VideoKey};
-use crate::search::query::{Query, bounded};
+use crate::search::query::{Query, bounded, is_quote};
 
 /// The maximum number of hits that a request skips. A later part of the results is empty.
 pub const MAX_OFFSET: usize = 1_000;
@@ -133,6 +133,11 @@ impl SearchRequest {
     /// A request for the best hits of all notes.
     pub fn new(input: &str) -> Self {
         Self::with_query(input, Query::parse(input, false))
+    }
+
+    /// A request for the notes about a name, in which no sign has a meaning for the search.
+    pub fn for_name(name: &str) -> Self {
+        Self::new(&name.replace(|c| is_quote(c) || matches!(c, ':' | '-' | '−'), " "))
     }
 
     /// The same for input that is still being typed: its last word may be incomplete.

@@ -9,6 +9,7 @@ use tantivy::{DocSet, TERMINATED};
 
 use crate::search::index::{TextField, TextIndex};
 use crate::search::query_expansion::ExpandedWord;
+use crate::search::vocabulary::Variant;
 
 /// How fast further occurrences of a word count less.
 const K1: f32 = 1.5;
@@ -23,9 +24,17 @@ pub(super) struct WeightedField {
     length_penalty: f32,
 }
 
-const TITLE: WeightedField = WeightedField {
+/// The title of a note.
+pub(super) const TITLE: WeightedField = WeightedField {
     field: TextField::Title,
     weight: 2.0,
+    length_penalty: 0.75,
+};
+
+/// The text of a note.
+pub(super) const BODY: WeightedField = WeightedField {
+    field: TextField::Body,
+    weight: 1.0,
     length_penalty: 0.75,
 };
 
@@ -37,12 +46,11 @@ pub(super) const NOTES: &[WeightedField] = &[
         weight: 0.3,
         length_penalty: 0.75,
     },
-    WeightedField {
-        field: TextField::Body,
-        weight: 1.0,
-        length_penalty: 0.75,
-    },
+    BODY,
 ];
+
+/// What notes say themselves.
+pub(super) const OWN_WORDS: &[WeightedField] = &[TITLE, BODY];
 
 /// The titles of notes.
 pub(super) const TITLES: &[WeightedField] = &[TITLE];
@@ -53,6 +61,15 @@ pub(super) const TOPICS: &[WeightedField] = &[WeightedField {
     weight: 1.0,
     length_penalty: 0.75,
 }];
+
+impl WeightedField {
+    /// What an occurrence in a text of `length` words counts.
+    pub(super) fn factor(&self, index: &TextIndex, length: usize) -> f32 {
+        let average = index.average_length(self.field).max(1.0);
+        let penalty = self.length_penalty;
+        self.weight / (1.0 - penalty + penalty * length as f32 / average)
+    }
+}
 
 /// The score of each document for the words so far.
 pub(super) struct Scores {
@@ -86,9 +103,21 @@ impl Scores {
         word: &ExpandedWord,
         bit: u32,
     ) -> tantivy::Result<()> {
+        self.add_variants(index, fields, &word.variants, word.weight, bit)
+    }
+
+    /// The same for variants of a word with this weight.
+    pub(super) fn add_variants(
+        &mut self,
+        index: &TextIndex,
+        fields: &[WeightedField],
+        variants: &[Variant],
+        weight: f32,
+        bit: u32,
+    ) -> tantivy::Result<()> {
         for field in fields {
             let lengths = LengthFactors::new(index, *field);
-            for variant in &word.variants {
+            for variant in variants {
                 for list in index.postings(field.field, &variant.word)? {
                     let mut postings = list.postings;
                     while postings.doc() != TERMINATED {
@@ -104,7 +133,7 @@ impl Scores {
         }
         for number in self.matching.drain(..) {
             let frequency = std::mem::take(&mut self.frequencies[number as usize]);
-            self.scores[number as usize] += word.weight * frequency * (K1 + 1.0) / (K1 + frequency);
+            self.scores[number as usize] += weight * saturated(frequency);
             self.words[number as usize] |= bit;
         }
         Ok(())
@@ -124,15 +153,18 @@ struct LengthFactors([f32; 256]);
 
 impl LengthFactors {
     fn new(index: &TextIndex, field: WeightedField) -> Self {
-        let average = index.average_length(field.field).max(1.0);
+        let length = |id| FieldNormReader::id_to_fieldnorm(id) as usize;
         Self(std::array::from_fn(|id| {
-            let length = FieldNormReader::id_to_fieldnorm(id as u8) as f32;
-            let penalty = field.length_penalty;
-            field.weight / (1.0 - penalty + penalty * length / average)
+            field.factor(index, length(id as u8))
         }))
     }
 
     fn of(&self, lengths: &FieldNormReader, document: u32) -> f32 {
         self.0[usize::from(lengths.fieldnorm_id(document))]
     }
+}
+
+/// The score of a word by its weighted frequency: further occurrences count less.
+pub(super) fn saturated(frequency: f32) -> f32 {
+    frequency * (K1 + 1.0) / (K1 + frequency)
 }

@@ -7,7 +7,9 @@ use crate::corpus::Note;
 use crate::markdown::{Link, Moment};
 use crate::pages::Site;
 use crate::pages::components::ByteBudget;
+use crate::pages::read_next::{self, related_notes};
 use crate::pages::video::moments_budget;
+use crate::search::Related;
 use crate::text::timestamp;
 
 /// The JSON of a note. Lists are truncated to a size limit, and their counts include all items.
@@ -25,6 +27,8 @@ pub struct NoteData<'a> {
     link_count: usize,
     backlinks: Vec<BacklinkData<'a>>,
     backlink_count: usize,
+    /// Related notes, best first; none until search is ready.
+    related: Vec<RelatedData<'a>>,
 }
 
 /// The maximum size of the moments of a note, and of its links: a base, and a multiple of the size
@@ -87,6 +91,20 @@ struct VideoMomentData<'a> {
     path: &'a str,
 }
 
+/// A related note, and why it is related.
+#[derive(Debug, Serialize)]
+struct RelatedData<'a> {
+    title: &'a str,
+    url: &'a str,
+    channel: Option<&'a str>,
+    reason: String,
+    /// The sentence that says most about what both have in common; may be empty.
+    sentence: String,
+    /// When the sentence is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds: Option<u32>,
+}
+
 /// A link in a note.
 #[derive(Debug, Serialize)]
 struct LinkData<'a> {
@@ -147,6 +165,23 @@ impl<'a> NoteData<'a> {
                 BacklinkData::bytes,
             ),
             backlink_count: archive.backlinks(id).len(),
+            related: related_notes(site, id)
+                .iter()
+                .map(|related| RelatedData::new(archive, id, related))
+                .collect(),
+        }
+    }
+}
+
+impl<'a> RelatedData<'a> {
+    fn new(archive: &'a Archive, id: NoteId, related: &Related) -> Self {
+        Self {
+            title: &archive.note(related.note).title,
+            url: archive.note_url(related.note),
+            channel: archive.channel_name_of(related.note),
+            reason: read_next::reason(archive, id, related),
+            sentence: read_next::sentence(archive, related),
+            seconds: read_next::moment(archive, related).map(|moment| moment.resolved.seconds),
         }
     }
 }

@@ -14,6 +14,7 @@ mod note;
 mod observability;
 mod own_pages;
 mod page_size;
+mod related;
 mod reload;
 mod responses;
 mod search;

@@ -292,7 +292,7 @@ async fn read_next_links_have_reasons() {
     let ways: Vec<(String, String)> = page
         .texts(".read-next li > a")
         .into_iter()
-        .zip(page.texts(".read-next li > p"))
+        .zip(page.texts(".read-next li > p:not(.quote)"))
         .collect();
     let has = |title: &str, why: &str| ways.contains(&(title.to_owned(), why.to_owned()));
     assert!(

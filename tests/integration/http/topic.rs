@@ -1,5 +1,11 @@
 //! `/topic/{name}`
 
+use std::sync::Arc;
+
+use cueleaf::archive::Archive;
+use cueleaf::corpus::{Corpus, Note};
+use cueleaf::pages::Site;
+
 use super::Visitor;
 
 #[tokio::test]
@@ -56,4 +62,24 @@ async fn topics_have_canonical_urls_too() {
         visitor.page("/topic/%C3%B6l%C3%A7%C3%BC").await.texts("h1"),
         ["Ölçü"]
     );
+}
+
+#[tokio::test]
+async fn a_topic_lists_the_notes_that_a_search_for_its_name_finds() {
+    let note = |path: &str, text: &str| Note::new(path.to_owned(), text.to_owned());
+    let notes = vec![
+        note("a/plan.md", "Next comes [[tidal power: -a plan]]."),
+        note(
+            "b/moon.md",
+            "The moon gives tidal power, and a plan is made.",
+        ),
+        note("b/title_power.md", "Who owns a title."),
+    ];
+    let site = Arc::new(Site::new(Archive::new(Corpus::from(notes)), true));
+    let visitor = Visitor::of(Arc::clone(&site)).await;
+    let url = "/topic/tidal_power_a_plan";
+    let similar = |page: super::Response| page.texts("#nearest_notes + ul a");
+    assert_eq!(similar(visitor.page(url).await), [""; 0]);
+    site.search.begin(&site.archive).unwrap();
+    assert_eq!(similar(visitor.page(url).await), ["moon"]);
 }
