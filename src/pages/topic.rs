@@ -38,6 +38,9 @@ const MAX_SIMILAR_NOTES: usize = 6;
 /// The number of hits among which they are: most notes about a topic mention it.
 const SEARCHED_NOTES: usize = 30;
 
+/// Notes with a lower score contain too little of the topic's name.
+const MIN_SCORE: f32 = 1.0;
+
 /// A channel whose index lists the topic.
 struct Listing {
     channel: PageLink,
@@ -93,9 +96,9 @@ fn similar_notes(site: &Site, topic: &Topic) -> Vec<PageLink> {
             .filter(|found| found.match_mode != MatchMode::Similar)
     });
     let mentions = |note| topic.mentions.iter().any(|link| link.note == note);
-    let notes = found
-        .iter()
-        .flat_map(|found| &found.hits)
+    let hits = found.iter().flat_map(|found| &found.hits);
+    let notes = hits
+        .filter(|hit| hit.score >= MIN_SCORE)
         .map(|hit| hit.note);
     notes
         .filter(|note| !mentions(*note) && !archive.is_index(*note))

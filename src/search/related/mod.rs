@@ -22,7 +22,7 @@ use words::WeightedWords;
 const MIN_EVIDENCE: f32 = 0.17;
 const MIN_EVIDENCE_ELSEWHERE: f32 = 0.2;
 
-/// With less in common than this, the words of notes with shared links are not given as a reason.
+/// With less in common than this, words are not a reason, but only shared links.
 const MIN_TEXT_EVIDENCE: f32 = 0.08;
 
 /// What shared links count as evidence, relative to words.
@@ -92,11 +92,8 @@ impl Search {
         let explain = |candidate: Candidate| {
             let note = self.notes[candidate.number as usize];
             let shared_link = links.get(&note).map(|links| links.rarest);
-            let mut related = self.explain(archive, &words, candidate.number, shared_link);
-            if candidate.text_evidence < MIN_TEXT_EVIDENCE {
-                related.words.clear();
-            }
-            related
+            let is_by_words = candidate.text_evidence >= MIN_TEXT_EVIDENCE;
+            self.explain(archive, &words, candidate.number, shared_link, is_by_words)
         };
         Ok(candidates.into_iter().map(explain).collect())
     }

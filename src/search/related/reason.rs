@@ -25,13 +25,15 @@ const CITING_WEIGHT: f32 = 1.25;
 const HEADING_WEIGHT: f32 = 0.25;
 
 impl Search {
-    /// Finds the sentence of a related note, and the words that explain why it is related.
+    /// Finds the sentence of a related note, and the words that explain why it is related; unless
+    /// `is_by_words`, the sentence that links to `shared_link`, if any.
     pub(super) fn explain(
         &self,
         archive: &Archive,
         words: &WeightedWords,
         number: u32,
         shared_link: Option<NoteOrTopic>,
+        is_by_words: bool,
     ) -> Related {
         let note = self.notes[number as usize];
         let facts = &archive.note(note).facts;
@@ -74,11 +76,15 @@ impl Search {
             }
         }
         let (_, range, in_sentence) = best;
-        let range = range.or_else(|| archive.sentence_linking_to(note, shared_link?));
+        let linking = || archive.sentence_linking_to(note, shared_link?);
+        let (range, words) = match is_by_words {
+            true => (range, words.reason(&facts.text, &in_sentence, elsewhere)),
+            false => (linking().or(range), Vec::new()),
+        };
         Related {
             note,
             shared_link,
-            words: words.reason(&facts.text, &in_sentence, elsewhere),
+            words,
             sentence: range.map(|range| Sentence {
                 marks: Vec::new(),
                 moment: facts.moment_for(&range),
