@@ -24,6 +24,9 @@ const SENTENCE_LENGTH_PENALTY: f32 = 0.75;
 const CITING_WEIGHT: f32 = 1.25;
 const HEADING_WEIGHT: f32 = 0.25;
 
+/// A key word in a text: its byte range and its index among the key words.
+type Occurrence = (Range<usize>, usize);
+
 impl Search {
     /// Finds the sentence of a related note, and the words that explain why it is related; unless
     /// `is_by_words`, the sentence that links to `shared_link`, if any.
@@ -41,16 +44,15 @@ impl Search {
         let forms: HashMap<&str, usize> = (words.key_words.iter().enumerate())
             .flat_map(|(index, word)| word.variants.iter().map(move |form| (&*form.word, index)))
             .collect();
-        let mut best: (f32, Option<Range<u32>>, Vec<(Range<usize>, usize)>) =
-            (0.0, None, Vec::new());
-        let mut elsewhere: Vec<(Range<usize>, usize)> = Vec::new();
+        let mut best: (f32, Option<Range<u32>>, Vec<Occurrence>) = (0.0, None, Vec::new());
+        let mut elsewhere: Vec<Occurrence> = Vec::new();
         let read = (0..)
             .map_while(|sentence| sentences.range(sentence))
             .take_while(|range| range.end as usize <= MAX_TEXT_BYTES);
         for range in read {
             let text = facts.slice(&range);
             let mut length = 0;
-            let mut found: Vec<(Range<usize>, usize)> = Vec::new();
+            let mut found: Vec<Occurrence> = Vec::new();
             for word in Words::new(text) {
                 length += 1;
                 if let Some(index) = forms.get(&*fold(&text[word.range.clone()])) {
@@ -100,10 +102,10 @@ impl WeightedWords {
     fn reason(
         &self,
         text: &str,
-        in_sentence: &[(Range<usize>, usize)],
-        elsewhere: Vec<(Range<usize>, usize)>,
+        in_sentence: &[Occurrence],
+        elsewhere: Vec<Occurrence>,
     ) -> Vec<String> {
-        let is_adjacent = |a: &(Range<usize>, usize), b: &(Range<usize>, usize)| {
+        let is_adjacent = |a: &Occurrence, b: &Occurrence| {
             text[a.0.end..b.0.start]
                 .chars()
                 .all(|c| matches!(c, ' ' | '-'))
