@@ -25,7 +25,7 @@ const MIN_DOC_FREQ: u32 = 2;
 pub(super) const MAX_TEXT_BYTES: usize = 64 * 1024;
 
 /// The number of notes from which the mean norm is computed.
-const NORM_SAMPLE: usize = 64;
+const NORM_SAMPLE: usize = 32;
 
 /// A word of the compared note with its inflections.
 pub(super) struct KeyWord {
