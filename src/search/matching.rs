@@ -38,7 +38,6 @@ pub(super) struct Matches {
     pub(super) numbers: Vec<u32>,
     /// The scores of all notes.
     scores: Scores,
-    title_scores: Scores,
 }
 
 impl Matches {
@@ -49,7 +48,7 @@ impl Matches {
 
     /// The score of a note by its title alone.
     pub(super) fn title_score(&self, number: u32) -> f32 {
-        self.title_scores.scores[number as usize]
+        self.scores.titles[number as usize]
     }
 
     /// The number of notes with all words.
@@ -130,7 +129,6 @@ impl Search {
         cancel: &CancellationToken,
     ) -> Result<Matches, SearchError> {
         let mut scores = self.scores(&expanded, scoring::NOTES, cancel)?;
-        let title_scores = self.scores(&expanded, scoring::TITLES, cancel)?;
         let total = expanded.weight_of(u32::MAX);
         let phrase = expanded.phrase();
         if phrase.len() > 1 {
@@ -159,7 +157,6 @@ impl Search {
             match_mode: MatchMode::All,
             expanded,
             scores,
-            title_scores,
         })
     }
 

@@ -75,6 +75,8 @@ impl WeightedField {
 pub(super) struct Scores {
     /// By the number of the document.
     pub(super) scores: Vec<f32>,
+    /// The scores of the titles alone.
+    pub(super) titles: Vec<f32>,
     /// The words that each document contains: a bit for each.
     pub(super) words: Vec<u32>,
     /// The weighted frequency of the current word in each document; zero between words.
@@ -89,6 +91,7 @@ impl Scores {
         let count = index.document_count();
         Self {
             scores: vec![0.0; count],
+            titles: vec![0.0; count],
             words: vec![0; count],
             frequencies: vec![0.0; count],
             matching: Vec::new(),
@@ -128,6 +131,13 @@ impl Scores {
                         self.count(number, frequency);
                         postings.advance();
                     }
+                }
+            }
+            // The title is the first field, so only its occurrences are counted yet.
+            if field.field == TextField::Title {
+                for number in &self.matching {
+                    let frequency = self.frequencies[*number as usize];
+                    self.titles[*number as usize] += weight * saturated(frequency);
                 }
             }
         }
