@@ -53,7 +53,7 @@ impl Matches {
 
     /// The number of notes with all words.
     pub(super) fn complete(&self) -> usize {
-        let all = self.expanded.scored_bits();
+        let all = self.expanded.scored_bits;
         let has_all = |number: &&u32| self.scores.words[**number as usize] & all == all;
         self.numbers.iter().filter(has_all).count()
     }
@@ -145,7 +145,7 @@ impl Search {
             .filter(is_allowed)
             .map(|number| (number, expanded.weight_of(scores.words[number as usize])))
             .collect();
-        if expanded.scored_bits() != 0 {
+        if expanded.scored_bits != 0 {
             let most = weighted
                 .iter()
                 .map(|(_, weight)| *weight)

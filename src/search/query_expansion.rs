@@ -53,6 +53,8 @@ pub(super) struct WordForm {
 /// The expanded words of a query, in order.
 pub(super) struct ExpandedQuery {
     pub(super) words: Vec<ExpandedWord>,
+    /// The bits of the words that notes are scored for.
+    pub(super) scored_bits: u32,
     /// All forms of all words, sorted by their number in the vocabulary.
     pub(super) forms: Vec<WordForm>,
     /// Pairs of adjacent words in the query, each once.
@@ -151,7 +153,10 @@ impl ExpandedQuery {
             order.windows(2).map(|pair| (pair[0], pair[1])).collect();
         pairs.sort_unstable();
         pairs.dedup();
+        let scored = words.iter().enumerate();
+        let scored = scored.filter(|(_, expanded)| !expanded.is_stop_word);
         Ok(Self {
+            scored_bits: scored.fold(0, |bits, (index, _)| bits | 1 << index),
             words,
             forms,
             pairs,
@@ -178,16 +183,13 @@ impl ExpandedQuery {
 
     /// The sum of the weights of the scored words whose bits are set in `words`.
     pub(super) fn weight_of(&self, words: u32) -> f32 {
-        let scored = self
-            .scored_words()
-            .filter(|(index, _)| words & (1 << index) != 0);
-        scored.map(|(_, expanded)| expanded.weight).sum()
-    }
-
-    /// The bits of the scored words.
-    pub(super) fn scored_bits(&self) -> u32 {
-        self.scored_words()
-            .fold(0, |bits, (index, _)| bits | 1 << index)
+        let mut rest = words & self.scored_bits;
+        let mut sum = 0.0;
+        while rest != 0 {
+            sum += self.words[rest.trailing_zeros() as usize].weight;
+            rest &= rest - 1;
+        }
+        sum
     }
 
     /// The bits of the words that a note must contain.

@@ -328,7 +328,7 @@ impl Search {
                     let length = sentences.length(sentence);
                     (sentence, expanded.score_sentence(occurrences, length))
                 })
-                .filter(|(_, score)| score.words & expanded.scored_bits() != 0)
+                .filter(|(_, score)| score.words & expanded.scored_bits != 0)
                 .collect();
             let facts = &archive.note(self.notes[number as usize]).facts;
             adjust_to_context(&mut scored, |sentence| {

@@ -128,7 +128,7 @@ impl Search {
         for fuzziness in [Fuzziness::Off, Fuzziness::Typos] {
             let expanded = self.expanded(query, fuzziness, cancel)?;
             let found = self.scores(&expanded, fields, cancel)?;
-            let all = expanded.scored_bits();
+            let all = expanded.scored_bits;
             let mut names: Vec<(f32, u32)> = (0_u32..)
                 .zip(&found.words)
                 .filter(|(_, words)| **words & all == all)
