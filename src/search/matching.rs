@@ -174,7 +174,7 @@ impl Search {
                 true => scoring::TITLES,
                 false => fields,
             };
-            scores.add(&self.index, fields, word, 1 << index)?;
+            scores.add(&self.index, fields, &word.variants, word.weight, 1 << index)?;
         }
         Ok(scores)
     }

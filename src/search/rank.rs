@@ -33,6 +33,21 @@ const MAX_POSITIONS_PER_NOTE: usize = 4_000;
 /// The maximum number of channels that are counted in a result, those with the most notes.
 const MAX_CHANNELS: usize = 50;
 
+/// What the score of a sentence counts for the next one, which continues it.
+const CONTINUATION_WEIGHT: f32 = 0.2;
+
+/// What a sentence that cites a moment counts, relative to one that does not.
+const MOMENT_FACTOR: f32 = 1.1;
+
+/// What the best sentence counts, relative to the whole text.
+const SENTENCE_WEIGHT: f32 = 0.45;
+
+/// What the text of an index note counts: it lists what the other notes say.
+const INDEX_NOTE_WEIGHT: f32 = 0.5;
+
+/// What a title that equals the query counts. The text counts about 1.5 if it contains all words.
+const TITLE_WEIGHT: f32 = 4.0;
+
 /// Recent results by request: readers repeat their own and each other's searches.
 pub(super) type ResultCache = Cache<SearchRequest, Arc<Hits>, ResultBytes>;
 
@@ -239,11 +254,9 @@ impl Search {
             let best = note.sentences.first().map_or(0.0, |best| best.1.score);
             let text = matches.score(note.number) + SENTENCE_WEIGHT * best;
             let id = self.notes[note.number as usize];
-            let is_index = archive.is_index(id) || archive.home() == Some(id);
-            let text = if is_index {
-                INDEX_NOTE_WEIGHT * text
-            } else {
-                text
+            let text = match archive.is_index(id) || archive.home() == Some(id) {
+                true => INDEX_NOTE_WEIGHT * text,
+                false => text,
             };
             note.score = text / total + TITLE_WEIGHT * note.title.powi(2);
         }
@@ -385,21 +398,6 @@ impl Search {
         }
     }
 }
-
-/// What the score of a sentence counts for the next one, which continues it.
-const CONTINUATION_WEIGHT: f32 = 0.2;
-
-/// What a sentence that cites a moment counts, relative to one that does not.
-const MOMENT_FACTOR: f32 = 1.1;
-
-/// What the best sentence counts, relative to the whole text.
-const SENTENCE_WEIGHT: f32 = 0.45;
-
-/// What the text of an index note counts: it lists what the other notes say.
-const INDEX_NOTE_WEIGHT: f32 = 0.5;
-
-/// What a title that equals the query counts. The text counts about 1.5 if it contains all words.
-const TITLE_WEIGHT: f32 = 4.0;
 
 /// A note that was scored.
 struct Ranked {

@@ -8,7 +8,6 @@ use tantivy::postings::Postings;
 use tantivy::{DocSet, TERMINATED};
 
 use crate::search::index::{TextField, TextIndex};
-use crate::search::query_expansion::ExpandedWord;
 use crate::search::vocabulary::Variant;
 
 /// How fast further occurrences of a word count less.
@@ -98,19 +97,9 @@ impl Scores {
         }
     }
 
-    /// Adds the score of a word: that of its variants together, as if they were one word.
+    /// Adds the score of a word with this weight: that of its variants together, as if they were
+    /// one word. `bit` marks the documents with it.
     pub(super) fn add(
-        &mut self,
-        index: &TextIndex,
-        fields: &[WeightedField],
-        word: &ExpandedWord,
-        bit: u32,
-    ) -> tantivy::Result<()> {
-        self.add_variants(index, fields, &word.variants, word.weight, bit)
-    }
-
-    /// The same for variants of a word with this weight.
-    pub(super) fn add_variants(
         &mut self,
         index: &TextIndex,
         fields: &[WeightedField],

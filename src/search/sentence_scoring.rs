@@ -26,6 +26,9 @@ const NEAR_WEIGHT: f32 = 0.5;
 /// Half of them in a row may be chance.
 const ORDER_WEIGHT: f32 = 2.0;
 
+/// How much less a sentence counts for the words of the sentences chosen before it.
+const REPETITION_PENALTY: f32 = 0.7;
+
 /// Words that are not further apart than this are near each other.
 const NEAR_WORDS: u32 = 8;
 
@@ -83,7 +86,7 @@ impl ExpandedQuery {
         let mut covered = 0_u32;
         while chosen.len() < limit && !sentences.is_empty() {
             let score = |sentence: &SentenceScore| {
-                sentence.score - 0.7 * self.weight_of(sentence.words & covered)
+                sentence.score - REPETITION_PENALTY * self.weight_of(sentence.words & covered)
             };
             // Of equals, the first one wins.
             let best = (1..sentences.len()).fold(0, |best, index| {
@@ -123,11 +126,16 @@ impl ExpandedQuery {
             weight * frequency * (SENTENCE_K1 + 1.0) / (frequency + SENTENCE_K1 * long)
         };
         let of_words: f32 = self.words.iter().zip(&frequencies).map(of_word).sum();
-        let in_order = self.share_in_order(occurrences);
+        // Most sentences contain one word of the query.
+        let of_pairs = match occurrences.len() {
+            0 | 1 => 0.0,
+            _ => {
+                let in_order = ORDER_WEIGHT * self.share_in_order(occurrences).powi(3);
+                NEAR_WEIGHT * self.near(occurrences) + in_order * self.sentence_weight()
+            }
+        };
         SentenceScore {
-            score: of_words
-                + NEAR_WEIGHT * self.near(occurrences)
-                + ORDER_WEIGHT * in_order.powi(3) * self.sentence_weight(),
+            score: of_words + of_pairs,
             words,
         }
     }

@@ -68,7 +68,7 @@ impl Search {
         let words = self.weighted_words(archive, id);
         let mut scores = Scores::new(&self.index);
         for (index, word) in words.key_words.iter().enumerate() {
-            scores.add_variants(
+            scores.add(
                 &self.index,
                 scoring::OWN_WORDS,
                 &word.variants,
