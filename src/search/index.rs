@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::InvertedIndexReader;
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{EnableScoring, PhraseQuery, Query};
+use tantivy::postings::Postings;
+use tantivy::query::{EnableScoring, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{
@@ -55,6 +55,8 @@ pub(super) struct TextIndex {
     segments: Vec<Segment>,
     /// The segment of each document, and its id there.
     documents: Vec<(u32, DocId)>,
+    /// The number of notes; the other documents are topics.
+    notes: usize,
     /// The average length of each field, in words.
     average_lengths: [f32; TextField::ALL.len()],
     size: usize,
@@ -64,17 +66,24 @@ pub(super) struct TextIndex {
 struct Segment {
     /// The numbers of its documents.
     numbers: Vec<u32>,
-    /// Its inverted indices and the approximate lengths of its texts, by field.
-    fields: Vec<(Arc<InvertedIndexReader>, FieldNormReader)>,
+    /// By the number of the field.
+    fields: Vec<SegmentField>,
 }
 
-/// The postings of a word in a field of a segment.
-pub(super) struct WordPostings<'i> {
-    pub(super) postings: SegmentPostings,
-    /// The numbers of the segment's documents.
-    pub(super) numbers: &'i [u32],
-    /// The approximate lengths of the field, by document.
-    pub(super) lengths: &'i FieldNormReader,
+/// A field in a segment.
+struct SegmentField {
+    index: Arc<InvertedIndexReader>,
+    /// The approximate lengths of its texts.
+    lengths: FieldNormReader,
+}
+
+/// A document that contains a word in a field.
+pub(super) struct WordDocument {
+    pub(super) number: u32,
+    /// How often the field contains the word.
+    pub(super) occurrences: u32,
+    /// The approximate length of the field, relative to the average.
+    pub(super) relative_length: f32,
 }
 
 impl TextIndex {
@@ -135,7 +144,7 @@ impl TextIndex {
         let average_lengths = TextField::ALL.map(|field| {
             let words: u64 = segments
                 .iter()
-                .map(|segment| segment.fields[field as usize].0.total_num_tokens())
+                .map(|segment| segment.fields[field as usize].index.total_num_tokens())
                 .sum();
             let texts = match field {
                 TextField::Topic => documents.len() - notes,
@@ -147,6 +156,7 @@ impl TextIndex {
         Ok(Self {
             searcher,
             fields,
+            notes,
             average_lengths,
             size: size + documents.len() * (size_of::<(u32, DocId)>() + size_of::<u32>()),
             documents,
@@ -159,34 +169,46 @@ impl TextIndex {
         self.size
     }
 
-    /// The number of notes and topics.
-    pub(super) fn document_count(&self) -> usize {
-        self.documents.len()
+    /// The number of documents that may have this field; they come first.
+    pub(super) fn document_count(&self, field: TextField) -> usize {
+        match field {
+            TextField::Topic => self.documents.len(),
+            _ => self.notes,
+        }
     }
 
     /// The average length of a field, in words.
     pub(super) fn average_length(&self, field: TextField) -> f32 {
-        self.average_lengths[field as usize]
+        self.average_lengths[field as usize].max(1.0)
     }
 
-    /// The postings of a word in a field, one for each segment that has it.
-    pub(super) fn postings(
+    /// Calls `on_document` with each document that contains a word in a field.
+    pub(super) fn each_document(
         &self,
         field: TextField,
         word: &str,
-    ) -> tantivy::Result<Vec<WordPostings<'_>>> {
+        mut on_document: impl FnMut(WordDocument),
+    ) -> tantivy::Result<()> {
         let term = self.term(field, word);
-        let mut all = Vec::with_capacity(self.segments.len());
+        let average = self.average_length(field);
         for segment in &self.segments {
-            let (index, lengths) = &segment.fields[field as usize];
-            let postings = index.read_postings(&term, IndexRecordOption::WithFreqs)?;
-            all.extend(postings.map(|postings| WordPostings {
-                postings,
-                numbers: &segment.numbers,
-                lengths,
-            }));
+            let field = &segment.fields[field as usize];
+            let option = IndexRecordOption::WithFreqs;
+            let Some(mut blocks) = field.index.read_block_postings(&term, option)? else {
+                continue;
+            };
+            while !blocks.docs().is_empty() {
+                for (document, occurrences) in blocks.docs().iter().zip(blocks.freqs()) {
+                    on_document(WordDocument {
+                        number: segment.numbers[*document as usize],
+                        occurrences: *occurrences,
+                        relative_length: field.lengths.fieldnorm(*document) as f32 / average,
+                    });
+                }
+                blocks.advance();
+            }
         }
-        Ok(all)
+        Ok(())
     }
 
     /// Calls `on_document` with the number of each document that contains the words, adjacent and
@@ -197,18 +219,12 @@ impl TextIndex {
         words: &[&str],
         mut on_document: impl FnMut(u32),
     ) -> tantivy::Result<()> {
-        if let [word] = words {
-            for mut list in self.postings(field, word)? {
-                while list.postings.doc() != TERMINATED {
-                    on_document(list.numbers[list.postings.doc() as usize]);
-                    list.postings.advance();
-                }
-            }
-            return Ok(());
-        }
-        let terms = words.iter().map(|word| self.term(field, word)).collect();
-        let weight = PhraseQuery::new(terms)
-            .weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        let term = |word: &&str| self.term(field, word);
+        let query: Box<dyn Query> = match words {
+            [word] => Box::new(TermQuery::new(term(word), IndexRecordOption::Basic)),
+            _ => Box::new(PhraseQuery::new(words.iter().map(term).collect())),
+        };
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
         for (segment, reader) in self.segments.iter().zip(self.searcher.segment_readers()) {
             let mut scorer = weight.scorer(reader, 1.0)?;
             while scorer.doc() != TERMINATED {
@@ -234,10 +250,9 @@ impl TextIndex {
         let segment_of = |number: u32| self.address(number).0;
         for group in documents.chunk_by(|a, b| segment_of(*a) == segment_of(*b)) {
             let segment = &self.segments[segment_of(group[0]) as usize];
-            let (index, _) = &segment.fields[TextField::Body as usize];
-            if let Some(mut postings) =
-                index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?
-            {
+            let body = &segment.fields[TextField::Body as usize];
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            if let Some(mut postings) = body.index.read_postings(&term, option)? {
                 for (offset, number) in group.iter().enumerate() {
                     let (_, document) = self.address(*number);
                     if postings.doc() < document {
@@ -324,17 +339,13 @@ impl TextIndex {
         let mut stop_words = HashSet::new();
         for (word, languages) in lists {
             let (mut own, mut other) = (0, 0);
-            for mut list in self.postings(TextField::Body, &word)? {
-                while list.postings.doc() != TERMINATED {
-                    let number = list.numbers[list.postings.doc() as usize] as usize;
-                    match note_languages[number] {
-                        Some(lang) if languages.contains(tag(lang)) => own += 1,
-                        Some(_) => other += 1,
-                        None => {}
-                    }
-                    list.postings.advance();
+            self.each_document(TextField::Body, &word, |document| {
+                match note_languages[document.number as usize] {
+                    Some(lang) if languages.contains(tag(lang)) => own += 1,
+                    Some(_) => other += 1,
+                    None => {}
                 }
-            }
+            })?;
             if own >= other {
                 stop_words.insert(word);
             }
@@ -346,8 +357,10 @@ impl TextIndex {
 impl Segment {
     fn open(reader: &SegmentReader, fields: &[Field]) -> tantivy::Result<Self> {
         let field = |field: &Field| {
-            let index = reader.inverted_index(*field)?;
-            Ok((index, reader.get_fieldnorms_reader(*field)?))
+            Ok(SegmentField {
+                index: reader.inverted_index(*field)?,
+                lengths: reader.get_fieldnorms_reader(*field)?,
+            })
         };
         let numbers = reader.fast_fields().u64("number")?;
         Ok(Self {
@@ -365,7 +378,7 @@ fn words(
     segment: &Segment,
     languages: &[u32],
 ) -> tantivy::Result<Vec<(String, WordStats)>> {
-    let (index, _) = &segment.fields[field as usize];
+    let index = &segment.fields[field as usize].index;
     let mut terms = index.terms().stream()?;
     let mut words = Vec::with_capacity(index.terms().num_terms());
     while let Some((word, info)) = terms.next() {

@@ -36,6 +36,8 @@ pub(super) struct Matches {
     pub(super) match_mode: MatchMode,
     /// Their numbers, ascending.
     pub(super) numbers: Vec<u32>,
+    /// How many of them contain all words.
+    pub(super) complete: usize,
     /// The scores of all notes.
     scores: Scores,
 }
@@ -51,24 +53,24 @@ impl Matches {
         self.scores.titles[number as usize]
     }
 
-    /// The number of notes with all words.
-    pub(super) fn complete(&self) -> usize {
+    /// Keeps some of the notes.
+    pub(super) fn retain(&mut self, is_kept: impl Fn(u32) -> bool) {
+        self.numbers.retain(|number| is_kept(*number));
+        self.complete = self.count_complete();
+    }
+
+    fn count_complete(&self) -> usize {
         let all = self.expanded.scored_bits;
         let has_all = |number: &&u32| self.scores.words[**number as usize] & all == all;
         self.numbers.iter().filter(has_all).count()
     }
 
-    /// Keeps some of the notes.
-    pub(super) fn retain(&mut self, is_kept: impl Fn(u32) -> bool) {
-        self.numbers.retain(|number| is_kept(*number));
-    }
-
     /// The `limit` notes with the highest score, best first; of equals, the first in the archive.
-    pub(super) fn best(&self, limit: usize, score: impl Fn(u32) -> f32) -> Vec<u32> {
-        let mut scored: Vec<(f32, u32)> = self
-            .numbers
-            .iter()
-            .map(|number| (score(*number), *number))
+    /// Notes without a score are left out.
+    pub(super) fn best(&self, limit: usize, score: impl Fn(u32) -> Option<f32>) -> Vec<u32> {
+        let scored = self.numbers.iter();
+        let mut scored: Vec<(f32, u32)> = scored
+            .filter_map(|number| Some((score(*number)?, *number)))
             .collect();
         let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
         if scored.len() > limit && limit > 0 {
@@ -96,16 +98,21 @@ impl Search {
         };
         let filter = Filter::new(self, archive, request, &channels)?;
         let exact = self.expanded(query, Fuzziness::Off, cancel)?;
-        let found = self.matching(exact, &filter, cancel)?;
-        if found.complete() > 0 || !query.has_words() {
-            return Ok(Some(found));
+        // No note has all words if one of them is unknown.
+        let exact = match exact.has_unknown_word() && query.has_words() {
+            true => None,
+            false => Some(self.matching(exact, &filter, cancel)?),
+        };
+        let is_enough = |found: &Matches| found.complete > 0 || !query.has_words();
+        if exact.as_ref().is_some_and(is_enough) {
+            return Ok(exact);
         }
         let similar = self.expanded(query, Fuzziness::Typos, cancel)?;
-        let mut found = match similar.is_same(&found.expanded) {
-            true => found,
-            false => self.matching(similar, &filter, cancel)?,
+        let mut found = match exact {
+            Some(exact) if similar.is_same(&exact.expanded) => exact,
+            _ => self.matching(similar, &filter, cancel)?,
         };
-        found.match_mode = match found.complete() {
+        found.match_mode = match found.complete {
             0 => MatchMode::Some,
             _ => MatchMode::Similar,
         };
@@ -140,24 +147,25 @@ impl Search {
         let is_allowed = |number: &u32| {
             scores.words[*number as usize] & required == required && filter.allows(*number)
         };
-        let notes = self.notes.len() as u32;
-        let mut weighted: Vec<(u32, f32)> = (0..notes)
-            .filter(is_allowed)
-            .map(|number| (number, expanded.weight_of(scores.words[number as usize])))
-            .collect();
-        if expanded.scored_bits != 0 {
-            let most = weighted
-                .iter()
-                .map(|(_, weight)| *weight)
-                .fold(0.0, f32::max);
-            weighted.retain(|(_, weight)| *weight > 0.0 && *weight >= ENOUGH_WEIGHT * most);
-        }
-        Ok(Matches {
-            numbers: weighted.into_iter().map(|(number, _)| number).collect(),
-            match_mode: MatchMode::All,
+        let allowed = (0..self.notes.len() as u32).filter(is_allowed);
+        let numbers = match expanded.scored_bits {
+            0 => allowed.collect(),
+            _ => {
+                let weight = |number: u32| scores.weights[number as usize];
+                let most = allowed.clone().map(weight).fold(0.0, f32::max);
+                let enough = (ENOUGH_WEIGHT * most).max(f32::MIN_POSITIVE);
+                allowed.filter(|number| weight(*number) >= enough).collect()
+            }
+        };
+        let mut matches = Matches {
             expanded,
+            match_mode: MatchMode::All,
+            numbers,
+            complete: 0,
             scores,
-        })
+        };
+        matches.complete = matches.count_complete();
+        Ok(matches)
     }
 
     /// The scores of all documents for the words of a query.
@@ -167,7 +175,7 @@ impl Search {
         fields: &[WeightedField],
         cancel: &CancellationToken,
     ) -> Result<Scores, SearchError> {
-        let mut scores = Scores::new(&self.index);
+        let mut scores = Scores::new(&self.index, fields);
         for (index, word) in expanded.scored_words() {
             cancel.check()?;
             let fields = match word.in_title {
@@ -202,8 +210,8 @@ impl Search {
 
 /// The notes that a query allows, whatever words they contain.
 pub(super) struct Filter {
-    /// By the number of the note.
-    is_allowed: Vec<bool>,
+    /// By the number of the note; `None` if it allows all.
+    is_allowed: Option<Vec<bool>>,
 }
 
 impl Filter {
@@ -214,14 +222,18 @@ impl Filter {
         channels: &[ChannelId],
     ) -> Result<Self, SearchError> {
         let video = request.scope.video();
+        let is_filter = |clause: &&Clause| clause.is_phrase() || clause.is_excluded;
+        let clauses = request.query.clauses.iter().filter(is_filter);
+        if channels.is_empty() && video.is_none() && clauses.clone().next().is_none() {
+            return Ok(Self { is_allowed: None });
+        }
         let in_scope = |note| {
             let channel = archive.channel_of(note);
             (channels.is_empty() || channel.is_some_and(|channel| channels.contains(&channel)))
                 && (video.is_none() || archive.video_of(note) == video)
         };
         let mut is_allowed: Vec<bool> = search.notes.iter().map(|note| in_scope(*note)).collect();
-        let is_filter = |clause: &&Clause| clause.is_phrase() || clause.is_excluded;
-        for clause in request.query.clauses.iter().filter(is_filter) {
+        for clause in clauses {
             let mut has_phrase = vec![false; is_allowed.len()];
             search.each_with_phrase(&clause.words, clause.in_title, |number| {
                 has_phrase[number as usize] = true;
@@ -230,11 +242,13 @@ impl Filter {
                 *is_allowed &= has_phrase != clause.is_excluded;
             }
         }
+        let is_allowed = Some(is_allowed);
         Ok(Self { is_allowed })
     }
 
     fn allows(&self, number: u32) -> bool {
-        self.is_allowed[number as usize]
+        let is_allowed = self.is_allowed.as_ref();
+        is_allowed.is_none_or(|is_allowed| is_allowed[number as usize])
     }
 }
 

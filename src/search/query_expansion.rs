@@ -192,6 +192,12 @@ impl ExpandedQuery {
         sum
     }
 
+    /// Whether no note contains a word that notes are scored for.
+    pub(super) fn has_unknown_word(&self) -> bool {
+        self.scored_words()
+            .any(|(_, word)| word.variants.is_empty())
+    }
+
     /// The bits of the words that a note must contain.
     pub(super) fn required_bits(&self) -> u32 {
         let required = self

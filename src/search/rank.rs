@@ -13,6 +13,7 @@ use crate::archive::{Archive, ChannelId, NoteId};
 use crate::search::matching::{MatchMode, Matches};
 use crate::search::query_expansion::ExpandedQuery;
 use crate::search::request::{Order, SearchRequest};
+use crate::search::sentence_index::SentenceIndex;
 use crate::search::sentence_scoring::{SentenceScore, WordOccurrence};
 use crate::search::words::{Word, Words};
 use crate::search::{CancellationToken, Search, SearchError};
@@ -184,7 +185,7 @@ impl Search {
         };
         Ok(Hits {
             total: matches.numbers.len(),
-            complete: matches.complete(),
+            complete: matches.complete,
             match_mode: matches.match_mode,
             channels,
             hits: ranked
@@ -239,13 +240,11 @@ impl Search {
         request: &SearchRequest,
         cancel: &CancellationToken,
     ) -> Result<Vec<Ranked>, SearchError> {
-        let mut candidates = matches.best(RERANK_DEPTH, |number| matches.score(number));
-        let titles = matches.best(TITLE_DEPTH, |number| matches.title_score(number));
-        candidates.extend(
-            titles
-                .into_iter()
-                .filter(|number| matches.title_score(*number) > 0.0),
-        );
+        let mut candidates = matches.best(RERANK_DEPTH, |number| Some(matches.score(number)));
+        candidates.extend(matches.best(TITLE_DEPTH, |number| {
+            let score = matches.title_score(number);
+            (score > 0.0).then_some(score)
+        }));
         candidates.sort_unstable();
         candidates.dedup();
         let mut ranked = self.score_sentences(archive, matches, candidates.clone(), cancel)?;
@@ -270,14 +269,10 @@ impl Search {
             .collect();
         let end = request.offset + request.limit;
         if page.len() < request.limit && end > reranked {
-            let mut rest = matches.best(end, |number| {
-                if candidates.binary_search(&number).is_ok() {
-                    f32::MIN
-                } else {
-                    matches.score(number)
-                }
+            let rest = matches.best(end, |number| {
+                let is_new = candidates.binary_search(&number).is_err();
+                is_new.then(|| matches.score(number))
             });
-            rest.retain(|number| candidates.binary_search(number).is_err());
             let skip = request.offset.saturating_sub(reranked);
             let rest = rest
                 .into_iter()
@@ -332,29 +327,24 @@ impl Search {
             cancel.check()?;
             occurrences.sort_unstable_by_key(|occurrence| occurrence.position);
             let sentences = self.sentences(archive, number as usize);
-            let mut scored: Vec<(usize, SentenceScore)> = occurrences
-                .chunk_by(|a, b| {
-                    sentences.sentence_at(a.position) == sentences.sentence_at(b.position)
-                })
-                .map(|occurrences| {
-                    let sentence = sentences.sentence_at(occurrences[0].position);
+            let is_scored = |occurrences: &[WordOccurrence]| {
+                let mut words = occurrences.iter().map(|occurrence| 1 << occurrence.word);
+                words.any(|word: u32| word & expanded.scored_bits != 0)
+            };
+            let mut scored: Vec<(usize, SentenceScore)> = by_sentence(sentences, &occurrences)
+                .filter(|(_, occurrences)| is_scored(occurrences))
+                .map(|(sentence, occurrences)| {
                     let length = sentences.length(sentence);
                     (sentence, expanded.score_sentence(occurrences, length))
                 })
-                .filter(|(_, score)| score.words & expanded.scored_bits != 0)
                 .collect();
-            let facts = &archive.note(self.notes[number as usize]).facts;
-            adjust_to_context(&mut scored, |sentence| {
-                sentences
-                    .range(sentence)
-                    .is_some_and(|range| facts.cites_moment(&range))
-            });
+            adjust_to_context(&mut scored, |sentence| sentences.cites_moment(sentence));
             ranked.push((
                 place,
                 Ranked {
                     number,
                     title: expanded.score_title(self.title_words(archive, number)),
-                    sentences: expanded.best(scored, MAX_SENTENCES),
+                    sentences: expanded.best(&scored, MAX_SENTENCES),
                     occurrences,
                     score: 0.0,
                 },
@@ -409,6 +399,23 @@ struct Ranked {
     /// The occurrences of query words in its text, in order.
     occurrences: Vec<WordOccurrence>,
     score: f32,
+}
+
+/// The sentences with occurrences of query words, in order.
+fn by_sentence<'a>(
+    sentences: &'a SentenceIndex,
+    occurrences: &'a [WordOccurrence],
+) -> impl Iterator<Item = (usize, &'a [WordOccurrence])> {
+    let mut rest = occurrences;
+    std::iter::from_fn(move || {
+        let sentence = sentences.sentence_at(rest.first()?.position);
+        let end = sentences.first_word(sentence + 1);
+        let is_after = |occurrence: &WordOccurrence| occurrence.position >= end;
+        let count = rest.iter().position(is_after).unwrap_or(rest.len());
+        let (occurrences, after) = rest.split_at(count.max(1));
+        rest = after;
+        Some((sentence, occurrences))
+    })
 }
 
 /// Adjusts the scores of a note's sentences, in order, to what is around them.

@@ -3,10 +3,6 @@
 //! The cost is bounded: a word has a limited number of variants, and each is looked up once per
 //! field. The memory is one entry per document, whatever the query holds.
 
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::Postings;
-use tantivy::{DocSet, TERMINATED};
-
 use crate::search::index::{TextField, TextIndex};
 use crate::search::vocabulary::Variant;
 
@@ -62,11 +58,15 @@ pub(super) const TOPICS: &[WeightedField] = &[WeightedField {
 }];
 
 impl WeightedField {
-    /// What an occurrence in a text of `length` words counts.
-    pub(super) fn factor(&self, index: &TextIndex, length: usize) -> f32 {
-        let average = index.average_length(self.field).max(1.0);
+    /// What an occurrence in a text of this length counts, relative to the average length.
+    fn factor(&self, relative_length: f32) -> f32 {
         let penalty = self.length_penalty;
-        self.weight / (1.0 - penalty + penalty * length as f32 / average)
+        self.weight / (1.0 - penalty + penalty * relative_length)
+    }
+
+    /// What an occurrence in a text of `length` words counts.
+    pub(super) fn factor_of(&self, index: &TextIndex, length: usize) -> f32 {
+        self.factor(length as f32 / index.average_length(self.field))
     }
 }
 
@@ -78,6 +78,8 @@ pub(super) struct Scores {
     pub(super) titles: Vec<f32>,
     /// The words that each document contains: a bit for each.
     pub(super) words: Vec<u32>,
+    /// The sum of the weights of these words.
+    pub(super) weights: Vec<f32>,
     /// The weighted frequency of the current word in each document; zero between words.
     frequencies: Vec<f32>,
     /// The documents with the current word.
@@ -85,13 +87,15 @@ pub(super) struct Scores {
 }
 
 impl Scores {
-    /// No document matches yet.
-    pub(super) fn new(index: &TextIndex) -> Self {
-        let count = index.document_count();
+    /// No document with these fields matches yet.
+    pub(super) fn new(index: &TextIndex, fields: &[WeightedField]) -> Self {
+        let counts = fields.iter().map(|field| index.document_count(field.field));
+        let count = counts.max().unwrap_or(0);
         Self {
             scores: vec![0.0; count],
             titles: vec![0.0; count],
             words: vec![0; count],
+            weights: vec![0.0; count],
             frequencies: vec![0.0; count],
             matching: Vec::new(),
         }
@@ -108,19 +112,11 @@ impl Scores {
         bit: u32,
     ) -> tantivy::Result<()> {
         for field in fields {
-            let lengths = LengthFactors::new(index, *field);
             for variant in variants {
-                for list in index.postings(field.field, &variant.word)? {
-                    let mut postings = list.postings;
-                    while postings.doc() != TERMINATED {
-                        let number = list.numbers[postings.doc() as usize];
-                        let frequency = variant.weight
-                            * lengths.of(list.lengths, postings.doc())
-                            * postings.term_freq() as f32;
-                        self.count(number, frequency);
-                        postings.advance();
-                    }
-                }
+                index.each_document(field.field, &variant.word, |document| {
+                    let factor = variant.weight * field.factor(document.relative_length);
+                    self.count(document.number, factor * document.occurrences as f32);
+                })?;
             }
             // The title is the first field, so only its occurrences are counted yet.
             if field.field == TextField::Title {
@@ -134,6 +130,7 @@ impl Scores {
             let frequency = std::mem::take(&mut self.frequencies[number as usize]);
             self.scores[number as usize] += weight * saturated(frequency);
             self.words[number as usize] |= bit;
+            self.weights[number as usize] += weight;
         }
         Ok(())
     }
@@ -144,22 +141,6 @@ impl Scores {
             self.matching.push(number);
         }
         *sum += frequency;
-    }
-}
-
-/// What an occurrence in a text of each length counts.
-struct LengthFactors([f32; 256]);
-
-impl LengthFactors {
-    fn new(index: &TextIndex, field: WeightedField) -> Self {
-        let length = |id| FieldNormReader::id_to_fieldnorm(id) as usize;
-        Self(std::array::from_fn(|id| {
-            field.factor(index, length(id as u8))
-        }))
-    }
-
-    fn of(&self, lengths: &FieldNormReader, document: u32) -> f32 {
-        self.0[usize::from(lengths.fieldnorm_id(document))]
     }
 }
 

@@ -7,85 +7,85 @@ use crate::corpus::Note;
 use crate::markdown::sentences;
 use crate::search::words::Words;
 
-/// A sentence of a note.
-#[derive(Debug, Clone, Copy)]
-struct Sentence {
-    /// Its range in the text, in bytes.
-    start: u32,
-    end: u32,
-    /// The position of its first word in the note.
-    word: u32,
-}
-
-/// The sentences of one note, in order.
+/// The sentences of one note, in order. What a search reads of each sentence is stored apart: most
+/// of it is not in the processor's cache.
 pub(super) struct SentenceIndex {
-    sentences: Box<[Sentence]>,
+    /// The position of the first word of each sentence in the note.
+    first_words: Box<[u32]>,
+    cites_moment: Box<[bool]>,
+    /// The range of each sentence in the text, in bytes.
+    ranges: Box<[Range<u32>]>,
     /// The number of words in the note.
     words: u32,
 }
 
 impl SentenceIndex {
     pub(super) fn new(note: &Note) -> Self {
-        let text = &note.facts.text;
-        let mut index = Vec::new();
+        let facts = &note.facts;
+        let (mut first_words, mut ranges) = (Vec::new(), Vec::new());
         // The words are those of the whole text, as in the index: a sentence that was too long may
         // begin within a word, which then belongs to it.
-        let mut words = Words::new(text).map(|word| word.range.end).peekable();
+        let mut words = Words::new(&facts.text)
+            .map(|word| word.range.end)
+            .peekable();
         let mut word = 0;
         let mut start = 0;
-        for line in text.split_inclusive('\n') {
+        for line in facts.text.split_inclusive('\n') {
             for range in sentences(line, start) {
                 while words.next_if(|end| *end <= range.start).is_some() {
                     word += 1;
                 }
-                index.push(Sentence {
-                    start: range.start as u32,
-                    end: range.end as u32,
-                    word,
-                });
+                first_words.push(word);
+                ranges.push(range.start as u32..range.end as u32);
             }
             start += line.len();
         }
         word += words.count() as u32;
         Self {
-            sentences: index.into_boxed_slice(),
+            cites_moment: ranges
+                .iter()
+                .map(|range| facts.cites_moment(range))
+                .collect(),
+            first_words: first_words.into_boxed_slice(),
+            ranges: ranges.into_boxed_slice(),
             words: word,
         }
     }
 
     /// The number of the sentence that contains the word at a position.
     pub(super) fn sentence_at(&self, word: u32) -> usize {
-        self.sentences
-            .partition_point(|sentence| sentence.word <= word)
+        self.first_words
+            .partition_point(|first| *first <= word)
             .saturating_sub(1)
     }
 
     /// The range of a sentence in the text of its note, in bytes.
     pub(super) fn range(&self, number: usize) -> Option<Range<u32>> {
-        self.sentences
-            .get(number)
-            .map(|sentence| sentence.start..sentence.end)
+        self.ranges.get(number).cloned()
     }
 
-    /// The position of a sentence's first word in the note.
+    /// Whether a sentence cites a moment.
+    pub(super) fn cites_moment(&self, number: usize) -> bool {
+        self.cites_moment.get(number).copied().unwrap_or_default()
+    }
+
+    /// The position of a sentence's first word in the note; the number of words if there is no
+    /// such sentence.
     pub(super) fn first_word(&self, number: usize) -> u32 {
-        self.sentences
-            .get(number)
-            .map_or(0, |sentence| sentence.word)
+        self.first_words.get(number).copied().unwrap_or(self.words)
     }
 
     /// The length of a sentence, in words.
     pub(super) fn length(&self, number: usize) -> u32 {
-        let end = self
-            .sentences
-            .get(number + 1)
-            .map_or(self.words, |next| next.word);
-        end.saturating_sub(self.first_word(number))
+        self.first_word(number + 1)
+            .saturating_sub(self.first_word(number))
     }
 
     /// The memory they take, in bytes.
     pub(super) fn size(&self) -> usize {
-        size_of_val(&*self.sentences)
+        size_of_val(&*self.first_words)
+            + size_of_val(&*self.cites_moment)
+            + size_of_val(&*self.ranges)
     }
 }
 

@@ -79,28 +79,28 @@ impl ExpandedQuery {
     /// before.
     pub(super) fn best<T: Copy>(
         &self,
-        mut sentences: Vec<(T, SentenceScore)>,
+        sentences: &[(T, SentenceScore)],
         limit: usize,
     ) -> Vec<(T, SentenceScore)> {
-        let mut chosen: Vec<(T, SentenceScore)> = Vec::new();
+        let mut chosen: Vec<usize> = Vec::new();
         let mut covered = 0_u32;
-        while chosen.len() < limit && !sentences.is_empty() {
-            let score = |sentence: &SentenceScore| {
-                sentence.score - REPETITION_PENALTY * self.weight_of(sentence.words & covered)
-            };
-            // Of equals, the first one wins.
-            let best = (1..sentences.len()).fold(0, |best, index| {
-                if score(&sentences[index].1) > score(&sentences[best].1) {
-                    index
-                } else {
-                    best
+        while chosen.len() < limit.min(sentences.len()) {
+            let mut best: Option<(f32, usize)> = None;
+            for (index, (_, sentence)) in sentences.iter().enumerate() {
+                let repeated = self.weight_of(sentence.words & covered);
+                let score = sentence.score - REPETITION_PENALTY * repeated;
+                // Of equals, the first one wins.
+                if !chosen.contains(&index) && best.is_none_or(|(best, _)| score > best) {
+                    best = Some((score, index));
                 }
-            });
-            let next = sentences.remove(best);
-            covered |= next.1.words;
-            chosen.push(next);
+            }
+            let Some((_, best)) = best else {
+                break;
+            };
+            covered |= sentences[best].1.words;
+            chosen.push(best);
         }
-        chosen
+        chosen.into_iter().map(|index| sentences[index]).collect()
     }
 
     /// The score of a sentence of `length` words, given the occurrences of query words in it, in
@@ -118,20 +118,21 @@ impl ExpandedQuery {
         }
         let penalty = SENTENCE_LENGTH_PENALTY;
         let long = 1.0 - penalty + penalty * length as f32 / AVERAGE_SENTENCE_WORDS;
-        let of_word = |(expanded, frequency): (&ExpandedWord, &f32)| {
-            let weight = match expanded.is_stop_word {
+        let of_word = |word: usize| {
+            let frequency = frequencies[word];
+            let weight = match self.words[word].is_stop_word {
                 true => STOP_WORD_WEIGHT,
-                false => expanded.sentence_weight(),
+                false => self.words[word].sentence_weight(),
             };
             weight * frequency * (SENTENCE_K1 + 1.0) / (frequency + SENTENCE_K1 * long)
         };
-        let of_words: f32 = self.words.iter().zip(&frequencies).map(of_word).sum();
+        let of_words: f32 = set_bits(words).map(of_word).sum();
         // Most sentences contain one word of the query.
         let of_pairs = match occurrences.len() {
             0 | 1 => 0.0,
             _ => {
                 let in_order = ORDER_WEIGHT * self.share_in_order(occurrences).powi(3);
-                NEAR_WEIGHT * self.near(occurrences) + in_order * self.sentence_weight()
+                NEAR_WEIGHT * self.near(occurrences, words) + in_order * self.sentence_weight()
             }
         };
         SentenceScore {
@@ -140,10 +141,15 @@ impl ExpandedQuery {
         }
     }
 
-    /// The weight of the pairs of adjacent query words that are near each other.
-    fn near(&self, occurrences: &[WordOccurrence]) -> f32 {
+    /// The weight of the pairs of adjacent query words that are near each other; `words` has the
+    /// bits of the words that occur.
+    fn near(&self, occurrences: &[WordOccurrence], words: u32) -> f32 {
+        let occurs = |word: usize| words & 1 << word != 0;
         let mut near = 0.0;
-        for (a, b) in self.scored_pairs() {
+        for (a, b) in self
+            .scored_pairs()
+            .filter(|(a, b)| occurs(*a) && occurs(*b))
+        {
             let of = |word| {
                 occurrences
                     .iter()
@@ -179,15 +185,26 @@ impl ExpandedQuery {
         let weight =
             |(a, b): &(usize, usize)| self.words[*a].weight.min(self.words[*b].weight) + 0.1;
         let total: f32 = self.pairs.iter().map(weight).sum();
-        let is_in_order = |pair: &&(usize, usize)| {
-            let mut next = occurrences
-                .iter()
-                .zip(&occurrences[1.min(occurrences.len())..]);
-            next.any(|(a, b)| (a.word, b.word) == **pair && b.position == a.position + 1)
-        };
-        let found: f32 = self.pairs.iter().filter(is_in_order).map(weight).sum();
+        let adjacent = occurrences.windows(2).filter_map(|pair| match pair {
+            [a, b] if b.position == a.position + 1 => Some((a.word, b.word)),
+            _ => None,
+        });
+        let mut found: Vec<(usize, usize)> = adjacent
+            .filter(|pair| self.pairs.binary_search(pair).is_ok())
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        let found: f32 = found.iter().map(weight).sum();
         if total > 0.0 { found / total } else { 0.0 }
     }
+}
+
+/// The indices of the bits that are set, lowest first.
+fn set_bits(bits: u32) -> impl Iterator<Item = usize> {
+    let rests = std::iter::successors(Some(bits), |bits| Some(bits & bits.wrapping_sub(1)));
+    rests
+        .take_while(|bits| *bits != 0)
+        .map(|bits| bits.trailing_zeros() as usize)
 }
 
 /// An occurrence of a query word in a text.

@@ -66,15 +66,10 @@ impl Search {
         count: usize,
     ) -> Result<Vec<Related>, SearchError> {
         let words = self.weighted_words(archive, id);
-        let mut scores = Scores::new(&self.index);
+        let fields = scoring::OWN_WORDS;
+        let mut scores = Scores::new(&self.index, fields);
         for (index, word) in words.key_words.iter().enumerate() {
-            scores.add(
-                &self.index,
-                scoring::OWN_WORDS,
-                &word.variants,
-                word.weight,
-                1 << index,
-            )?;
+            scores.add(&self.index, fields, &word.variants, word.weight, 1 << index)?;
         }
         let links = archive.shared_links(id);
         let shown = archive.shown_with(id);

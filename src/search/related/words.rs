@@ -126,8 +126,8 @@ impl Search {
         let note = archive.note(id);
         let counts = self.count_words(note);
         let length = |text: &str| Words::new(text).count();
-        let title_factor = scoring::TITLE.factor(&self.index, length(&note.title));
-        let text_factor = scoring::BODY.factor(&self.index, length(beginning(&note.facts.text)));
+        let title_factor = scoring::TITLE.factor_of(&self.index, length(&note.title));
+        let text_factor = scoring::BODY.factor_of(&self.index, length(beginning(&note.facts.text)));
         let mut words = WeightedWords {
             channel: archive.channel_of(id),
             key_words: Vec::new(),
