@@ -178,11 +178,17 @@ impl Search {
         let mut scores = Scores::new(&self.index, fields);
         for (index, word) in expanded.scored_words() {
             cancel.check()?;
-            let fields = match word.in_title {
-                true => scoring::TITLES,
-                false => fields,
-            };
-            scores.add(&self.index, fields, &word.variants, word.weight, 1 << index)?;
+            let searched = fields.iter().copied();
+            let searched: Vec<WeightedField> = searched
+                .filter(|field| !word.in_title || field.is_title())
+                .collect();
+            scores.add(
+                &self.index,
+                &searched,
+                &word.variants,
+                word.weight,
+                1 << index,
+            )?;
         }
         Ok(scores)
     }

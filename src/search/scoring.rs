@@ -58,6 +58,11 @@ pub(super) const TOPICS: &[WeightedField] = &[WeightedField {
 }];
 
 impl WeightedField {
+    /// Whether it is the title of a note or the name of a topic.
+    pub(super) fn is_title(&self) -> bool {
+        matches!(self.field, TextField::Title | TextField::Topic)
+    }
+
     /// What an occurrence in a text of this length counts, relative to the average length.
     fn factor(&self, relative_length: f32) -> f32 {
         let penalty = self.length_penalty;
