@@ -310,7 +310,7 @@ impl TextIndex {
             is_same
         });
         let stop_words = self.stop_words(&note_languages)?;
-        Ok(Vocabulary::new(words, languages, stop_words))
+        Ok(Vocabulary::new(words, self.notes, languages, stop_words))
     }
 
     /// The stop words of the languages of the notes, folded: those of the lists that occur mostly

@@ -94,8 +94,9 @@ impl ExpandedQuery {
                     cancel.check()?;
                     let is_stop_word =
                         !clause.is_required() && !clause.is_open && vocabulary.is_stop_word(word);
-                    let variants = match clause.is_phrase() || is_stop_word {
-                        true => exact(word, vocabulary).into_iter().collect(),
+                    let exact_only = clause.is_phrase() || is_stop_word;
+                    let (variants, doc_freq) = match exact_only {
+                        true => exact_variants(word, None, vocabulary),
                         false => variants(
                             word,
                             clause.joined.as_deref(),
@@ -107,7 +108,8 @@ impl ExpandedQuery {
                     };
                     words.push(ExpandedWord {
                         word: word.clone(),
-                        weight: weight(&variants, vocabulary, notes),
+                        // A word without variants tells no note from another.
+                        weight: doc_freq.map_or(0.0, |doc_freq| idf(doc_freq, notes)),
                         variants,
                         in_title: clause.in_title,
                         in_phrase: clause.is_phrase(),
@@ -278,6 +280,20 @@ pub(super) fn fuzzy_words<'q>(query: &'q Query, vocabulary: &Vocabulary) -> Vec<
         .collect()
 }
 
+/// A word as it is, and its compound, with the document frequency of the more frequent one.
+fn exact_variants(
+    word: &str,
+    joined: Option<&str>,
+    vocabulary: &Vocabulary,
+) -> (Vec<Variant>, Option<u32>) {
+    let joined = joined.and_then(|joined| exact(joined, vocabulary));
+    let variants: Vec<Variant> = exact(word, vocabulary).into_iter().chain(joined).collect();
+    let doc_freq = max_document_frequency(&variants, vocabulary);
+    (variants, doc_freq)
+}
+
+/// The variants of a word, and the document frequency of the most frequent one. Inflections of a
+/// word that notes contain do not make it more frequent.
 fn variants(
     word: &str,
     joined: Option<&str>,
@@ -285,13 +301,13 @@ fn variants(
     notes: usize,
     is_open: bool,
     is_fuzzy: bool,
-) -> Vec<Variant> {
-    let joined = joined.and_then(|joined| exact(joined, vocabulary));
+) -> (Vec<Variant>, Option<u32>) {
     // A word of most notes has no variants.
     if vocabulary.document_frequency(word) as usize * 2 > notes && !is_open {
-        return exact(word, vocabulary).into_iter().chain(joined).collect();
+        return exact_variants(word, joined, vocabulary);
     }
-    let mut variants = vocabulary.forms(word).to_vec();
+    let forms = vocabulary.forms(word);
+    let (mut variants, mut doc_freq) = exact_variants(word, joined, vocabulary);
     let mut add = |more: &[Variant]| {
         for variant in more {
             if variants
@@ -302,12 +318,16 @@ fn variants(
             }
         }
     };
-    add(joined.as_slice());
+    add(&forms);
     if is_open {
-        add(&vocabulary.completions(word));
+        let completions = vocabulary.completions(word);
+        doc_freq = doc_freq.max(max_document_frequency(&completions, vocabulary));
+        add(&completions);
     }
     if is_fuzzy {
-        add(&vocabulary.typos(word));
+        let typos = vocabulary.typos(word);
+        doc_freq = doc_freq.max(max_document_frequency(&typos, vocabulary));
+        add(&typos);
         if vocabulary.number(word).is_none() {
             add(&vocabulary.continuations(word));
             // A word that no note has is meant to be one of these.
@@ -316,15 +336,14 @@ fn variants(
             }
         }
     }
-    variants
+    let doc_freq = doc_freq.or_else(|| max_document_frequency(&variants, vocabulary));
+    (variants, doc_freq)
 }
 
-/// Inverse document frequency of the most frequent variant; 0 without variants, because such a word
-/// tells no note from another.
-fn weight(variants: &[Variant], vocabulary: &Vocabulary, notes: usize) -> f32 {
-    let doc_freq = variants
-        .iter()
-        .map(|variant| vocabulary.document_frequency_of(variant.number))
-        .max();
-    doc_freq.map_or(0.0, |doc_freq| idf(doc_freq, notes))
+/// The document frequency of the most frequent variant.
+fn max_document_frequency(variants: &[Variant], vocabulary: &Vocabulary) -> Option<u32> {
+    let numbers = variants.iter().map(|variant| variant.number);
+    numbers
+        .map(|number| vocabulary.document_frequency_of(number))
+        .max()
 }

@@ -1,5 +1,6 @@
 //! The vocabulary of an archive, with prefix, stem and fuzzy lookup.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -14,13 +15,16 @@ use rayon::prelude::*;
 use crate::search::levenshtein::LevenshteinAutomaton;
 use crate::search::stemming::{LanguageId, LanguageSet};
 
-/// Maximum numbers of inflections, typo corrections and completions of a word; the most frequent
-/// are kept.
+/// The maximum number of words with the same stem that are compared with a word, and of those kept
+/// as its inflections, the nearest.
+const MAX_STEM_MATCHES: usize = 32;
 const MAX_FORMS: usize = 6;
+
+/// The maximum numbers of typo corrections and completions of a word; the most frequent are kept.
 const MAX_TYPOS: usize = 4;
 const MAX_PREFIX_MATCHES: usize = 16;
 
-/// The weights of variants; the typed word itself has weight 1.
+/// The weights of variants; the typed word itself has weight 1. More frequent inflections weigh less.
 const FORM_WEIGHT: f32 = 0.6;
 const PREFIX_WEIGHT: f32 = 0.7;
 const TYPO_WEIGHT: f32 = 0.4;
@@ -59,6 +63,8 @@ pub(super) struct Vocabulary {
     words: Map<Vec<u8>>,
     /// The number of notes that contain each word.
     document_frequencies: Vec<u32>,
+    /// The number of notes.
+    notes: usize,
     languages: LanguageSet,
     /// The stop words of the archive's languages, folded.
     stop_words: HashSet<String>,
@@ -107,9 +113,10 @@ fn variant_cache() -> VariantCache {
 }
 
 impl Vocabulary {
-    /// Builds the vocabulary from sorted, distinct words.
+    /// Builds the vocabulary of an archive with this number of notes from sorted, distinct words.
     pub(super) fn new(
         words_with_stats: Vec<(String, WordStats)>,
+        notes: usize,
         languages: LanguageSet,
         stop_words: HashSet<String>,
     ) -> Self {
@@ -142,16 +149,17 @@ impl Vocabulary {
         }
         // The words of a title mostly occur in the text too. A word that occurs in titles or topics
         // only counts as one of one note.
-        let notes: Vec<u32> = words_with_stats
+        let document_frequencies: Vec<u32> = words_with_stats
             .iter()
             .map(|(_, stats)| stats.texts.max(1))
             .collect();
         short_prefixes
             .values_mut()
-            .for_each(|numbers| most_frequent(numbers, &notes, MAX_PREFIX_MATCHES));
+            .for_each(|numbers| most_frequent(numbers, &document_frequencies, MAX_PREFIX_MATCHES));
         Self {
             words,
-            document_frequencies: notes,
+            document_frequencies,
+            notes,
             languages,
             stop_words,
             stems,
@@ -215,16 +223,35 @@ impl Vocabulary {
                     .map(|(_, number)| number),
             );
         }
-        most_frequent(&mut numbers, &self.document_frequencies, MAX_FORMS);
+        most_frequent(&mut numbers, &self.document_frequencies, MAX_STEM_MATCHES);
         numbers.retain(|number| Some(*number) != own);
-        let mut forms: Vec<Variant> = Vec::with_capacity(numbers.len() + 1);
-        forms.extend(own.map(|number| Variant {
-            word: word.to_owned(),
-            number,
-            weight: 1.0,
-        }));
-        forms.extend(self.variants(numbers, FORM_WEIGHT));
+        let mut forms: Vec<Variant> = self.variants(numbers, FORM_WEIGHT).collect();
+        // The nearest forms are those that begin with most of the word's letters, then the shortest.
+        forms.sort_by_key(|form| {
+            let letters = form.word.chars().zip(word.chars());
+            let common = letters.take_while(|(a, b)| a == b).count();
+            (Reverse(common), form.word.len())
+        });
+        forms.truncate(MAX_FORMS);
+        if let Some(own) = own {
+            forms
+                .iter_mut()
+                .for_each(|form| form.weight *= self.likeness(own, form.number));
+            let own = Variant {
+                word: word.to_owned(),
+                number: own,
+                weight: 1.0,
+            };
+            forms.insert(0, own);
+        }
         forms
+    }
+
+    /// How likely a word with the same stem means the same. A much more frequent one mostly means
+    /// something else: `import` for `importers`.
+    fn likeness(&self, word: u32, form: u32) -> f32 {
+        let idf = |number| idf(self.document_frequency_of(number), self.notes);
+        (idf(form) / idf(word)).min(1.0).powi(2)
     }
 
     /// Words with this prefix.
@@ -351,7 +378,7 @@ fn numbers(words: &Map<Vec<u8>>, automaton: impl Automaton) -> Vec<u32> {
 
 /// Keeps the most frequent words, without duplicates.
 fn most_frequent(numbers: &mut Vec<u32>, notes: &[u32], limit: usize) {
-    numbers.sort_unstable_by_key(|number| (std::cmp::Reverse(notes[*number as usize]), *number));
+    numbers.sort_unstable_by_key(|number| (Reverse(notes[*number as usize]), *number));
     numbers.dedup();
     numbers.truncate(limit);
 }
@@ -382,7 +409,7 @@ mod tests {
             .map(|(word, texts, languages)| (word.to_owned(), WordStats { texts, languages }));
         let mut words_with_stats: Vec<(String, WordStats)> = words_with_stats.collect();
         words_with_stats.sort_by(|a, b| a.0.cmp(&b.0));
-        Vocabulary::new(words_with_stats, languages, HashSet::new())
+        Vocabulary::new(words_with_stats, 20, languages, HashSet::new())
     }
 
     fn words(variants: impl AsRef<[Variant]>) -> Vec<String> {
@@ -424,6 +451,39 @@ mod tests {
             "four letters are enough for a hint"
         );
         assert_eq!(vocabulary.nearest("zzzzzzzzzzzzzzz"), None);
+    }
+
+    #[test]
+    fn the_nearest_forms_of_a_word_count_most() {
+        let words = [
+            ("transform", 12),
+            ("transformation", 15),
+            ("transformations", 14),
+            ("transformed", 11),
+            ("transformer", 5),
+            ("transformers", 2),
+            ("transforming", 10),
+            ("transforms", 9),
+        ];
+        let stats = |texts| WordStats {
+            texts,
+            languages: 1,
+        };
+        let words = words.map(|(word, texts)| (word.to_owned(), stats(texts)));
+        let english = LanguageSet::new(vec![whatlang::Lang::Eng]);
+        let vocabulary = Vocabulary::new(words.to_vec(), 20, english, HashSet::new());
+        let forms = vocabulary.forms("transformer");
+        assert_eq!(forms.len(), MAX_FORMS + 1);
+        let weight = |word: &str| {
+            let form = forms.iter().find(|form| form.word == word);
+            form.map(|form| form.weight)
+        };
+        assert_eq!(weight("transformer"), Some(1.0));
+        assert_eq!(weight("transformers"), Some(FORM_WEIGHT));
+        assert!(
+            weight("transform").is_some_and(|weight| weight < FORM_WEIGHT / 4.0),
+            "a frequent word is another word"
+        );
     }
 
     #[test]
