@@ -54,7 +54,8 @@ pub(super) fn fold_into(word: &str, out: &mut String) {
 fn is_ignored(c: char) -> bool {
     matches!(
         c,
-        ' ' | '\''
+        ' ' | '&'
+            | '\''
             | ','
             | '-'
             | '\u{AD}'

@@ -1,11 +1,14 @@
 //! Finds the notes that match a query: those that contain enough of it, and whatever it requires.
 
+use std::collections::HashSet;
+
 use crate::archive::{Archive, ChannelId};
 use crate::search::index::TextField;
 use crate::search::query::{Clause, Query};
 use crate::search::query_expansion::{ExpandedQuery, Fuzziness};
 use crate::search::request::SearchRequest;
 use crate::search::scoring::{self, Scores, WeightedField};
+use crate::search::vocabulary::idf;
 use crate::search::{CancellationToken, Search, SearchError};
 
 /// The number of words of a phrase that must be adjacent; the cost grows with their positions. Of a
@@ -176,7 +179,12 @@ impl Search {
         cancel: &CancellationToken,
     ) -> Result<Scores, SearchError> {
         let mut scores = Scores::new(&self.index, fields);
+        // The names of topics have no positions.
+        let has_positions = fields.iter().any(WeightedField::has_positions);
         for (index, word) in expanded.scored_words() {
+            if word.in_run && has_positions {
+                continue;
+            }
             cancel.check()?;
             let searched = fields.iter().copied();
             let searched: Vec<WeightedField> = searched
@@ -190,7 +198,40 @@ impl Search {
                 1 << index,
             )?;
         }
+        if has_positions {
+            for pair in expanded.run_pairs() {
+                cancel.check()?;
+                self.add_run_pair(&mut scores, expanded, fields, pair)?;
+            }
+        }
         Ok(scores)
+    }
+
+    /// Adds the score of two adjacent letters of a script without spaces, as if they were a word.
+    fn add_run_pair(
+        &self,
+        scores: &mut Scores,
+        expanded: &ExpandedQuery,
+        fields: &[WeightedField],
+        (first, second): (usize, usize),
+    ) -> Result<(), SearchError> {
+        let words = [&expanded.words[first].word, &expanded.words[second].word];
+        let words = words.map(String::as_str);
+        let mut found = Vec::new();
+        let mut documents = HashSet::new();
+        for field in fields.iter().filter(|field| field.has_positions()) {
+            let mut numbers = Vec::new();
+            self.index
+                .phrase(field.text_field(), &words, |number| numbers.push(number))?;
+            documents.extend(numbers.iter().copied());
+            found.push((*field, numbers));
+        }
+        let weight = idf(documents.len() as u32, self.notes.len());
+        let letters = [first, second].map(|letter| (letter, expanded.words[letter].weight));
+        let is_scored = |(letter, _): &(usize, f32)| expanded.scored_bits & 1 << letter != 0;
+        let letters: Vec<(usize, f32)> = letters.into_iter().filter(is_scored).collect();
+        scores.add_pair(&found, weight, &letters);
+        Ok(())
     }
 
     /// Calls `on_note` with each note whose title or text contains words in a row; it may do so

@@ -49,6 +49,8 @@ pub struct Clause {
     pub words: Vec<String>,
     /// If it is a part of a compound (`wi-fi`), the compound in one word (`wifi`).
     pub joined: Option<String>,
+    /// Whether it is quoted.
+    pub is_quoted: bool,
     /// Whether it must be in the title.
     pub in_title: bool,
     /// Whether notes that contain it are excluded.
@@ -60,7 +62,12 @@ pub struct Clause {
 impl Clause {
     /// Whether it has several words, which must be adjacent.
     pub fn is_phrase(&self) -> bool {
-        self.words.len() > 1
+        self.words.len() > 1 && (self.is_quoted || self.in_title || self.is_excluded)
+    }
+
+    /// Whether it is a run of letters of a script without spaces. Notes need not contain all.
+    pub(super) fn is_run(&self) -> bool {
+        self.words.len() > 1 && !self.is_phrase()
     }
 
     /// Whether a note must contain it: phrases and words in titles are requested exactly.
@@ -85,7 +92,8 @@ impl Query {
             rest = after.trim_start();
         }
         if let Some(last) = query.clauses.last_mut().filter(|_| typing) {
-            last.is_open = !last.is_phrase() && truncated.ends_with(|c: char| c.is_alphanumeric());
+            last.is_open =
+                last.words.len() == 1 && truncated.ends_with(|c: char| c.is_alphanumeric());
         }
         query
     }
@@ -120,24 +128,19 @@ impl Query {
             }
             self.is_truncated |= words.len() < word_count;
             words_left -= words.len();
-            if words.len() > 1
-                && self
-                    .clauses
-                    .iter()
-                    .filter(|clause| clause.is_phrase())
-                    .count()
-                    == MAX_PHRASES
-            {
-                self.is_truncated = true;
-                continue;
-            }
             let clause = Clause {
                 words,
                 joined: group.joined,
+                is_quoted: part.is_quoted,
                 in_title: part.field == Some(Field::Title),
                 is_excluded: part.is_excluded,
                 is_open: false,
             };
+            let phrases = self.clauses.iter().filter(|clause| clause.is_phrase());
+            if clause.is_phrase() && phrases.count() == MAX_PHRASES {
+                self.is_truncated = true;
+                continue;
+            }
             // Duplicates are dropped.
             if !clause.words.is_empty() && !self.clauses.contains(&clause) {
                 self.clauses.push(clause);
@@ -290,11 +293,11 @@ mod tests {
     use proptest::prelude::*;
 
     /// A query in a short notation: `word`, `"a phrase"`, `-` excluded, `t:` in the title, `…` a
-    /// prefix, `part(joined)`.
+    /// prefix, `part(joined)`, `l+e+t+t+e+r+s` of a run.
     fn notation(text: &str, typing: bool) -> String {
         let query = Query::parse(text, typing);
         let clauses = query.clauses.iter().map(|clause| {
-            let words = clause.words.join(" ");
+            let words = clause.words.join(if clause.is_run() { "+" } else { " " });
             let joined = clause.joined.as_ref();
             format!(
                 "{}{}{}{}{}",
@@ -334,8 +337,12 @@ mod tests {
             ("title:node.js x", "t:node(nodejs) t:js(nodejs) x"),
             ("don't C++ 10,000", "dont c++ 10000"),
             ("ร้านหนังสือ", "ร้าน หนังสือ"),
-            ("ｶﾞﾗｽ", "\"ガ ラ ス\""),
-            ("東京 tower", "\"東 京\" tower"),
+            ("ｶﾞﾗｽ", "ガ+ラ+ス"),
+            ("東京 tower", "東+京 tower"),
+            (
+                "-東京 title:東京 \"東京\"",
+                "-\"東 京\" t:\"東 京\" \"東 京\"",
+            ),
             ("winter winter", "winter"),
             ("foo:bar", "foo bar"),
             ("\"left open", "left open"),

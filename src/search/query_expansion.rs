@@ -33,6 +33,8 @@ pub(super) struct ExpandedWord {
     pub(super) in_title: bool,
     /// Whether it is part of a phrase.
     pub(super) in_phrase: bool,
+    /// Whether it is a letter of a run in a script without spaces.
+    pub(super) in_run: bool,
     /// Whether notes need not contain it.
     pub(super) is_stop_word: bool,
     /// Its inverse document frequency: the rarer the word, the higher.
@@ -61,6 +63,8 @@ pub(super) struct ExpandedQuery {
     pub(super) pairs: Vec<(usize, usize)>,
     /// The indices of the query's words, in order; a repeated word has one index.
     pub(super) order: Vec<usize>,
+    /// Pairs of adjacent words in phrases and runs, each once: the words match only in such pairs.
+    pub(super) adjacent: Vec<(usize, usize)>,
 }
 
 impl ExpandedQuery {
@@ -77,29 +81,44 @@ impl ExpandedQuery {
     ) -> Result<Self, SearchError> {
         let mut words: Vec<ExpandedWord> = Vec::new();
         let mut order = Vec::new();
+        let mut adjacent = Vec::new();
         let fuzzy = if fuzziness == Fuzziness::Typos {
             fuzzy_words(query, vocabulary)
         } else {
             Vec::new()
         };
         for clause in query.clauses.iter().filter(|clause| !clause.is_excluded) {
+            let first = order.len();
+            let joined = clause.joined.as_deref();
+            let stands_for_parts = joined.is_some_and(|joined| {
+                let parts = query.clauses.iter();
+                let mut parts = parts.filter(|part| part.joined.as_deref() == Some(joined));
+                !vocabulary.is_stop_word(joined)
+                    && parts.all(|part| vocabulary.is_stop_word(&part.words[0]))
+            });
             for word in &clause.words {
                 let existing = words.iter().position(|expanded| {
                     expanded.word == *word
                         && expanded.in_title == clause.in_title
                         && expanded.in_phrase == clause.is_phrase()
+                        && expanded.in_run == clause.is_run()
                 });
                 order.push(existing.unwrap_or(words.len()));
                 if existing.is_none() {
                     cancel.check()?;
-                    let is_stop_word =
-                        !clause.is_required() && !clause.is_open && vocabulary.is_stop_word(word);
-                    let exact_only = clause.is_phrase() || is_stop_word;
+                    // `AT&T` is searched for as a whole.
+                    let stands_for = joined
+                        .filter(|joined| stands_for_parts && vocabulary.number(joined).is_some());
+                    let is_stop_word = !clause.is_required()
+                        && !clause.is_open
+                        && stands_for.is_none()
+                        && vocabulary.is_stop_word(word);
+                    let exact_only = clause.words.len() > 1 || is_stop_word || stands_for.is_some();
                     let (variants, doc_freq) = match exact_only {
-                        true => exact_variants(word, None, vocabulary),
+                        true => exact_variants(stands_for.unwrap_or(word), None, vocabulary),
                         false => variants(
                             word,
-                            clause.joined.as_deref(),
+                            joined,
                             vocabulary,
                             notes,
                             clause.is_open,
@@ -113,10 +132,12 @@ impl ExpandedQuery {
                         variants,
                         in_title: clause.in_title,
                         in_phrase: clause.is_phrase(),
+                        in_run: clause.is_run(),
                         is_stop_word,
                     });
                 }
             }
+            adjacent.extend(order[first..].windows(2).map(|pair| (pair[0], pair[1])));
         }
         add_joined_pairs(&mut words, &order, vocabulary);
         if words.iter().all(|expanded| expanded.is_stop_word) {
@@ -153,8 +174,10 @@ impl ExpandedQuery {
         forms.dedup_by_key(|form| form.number);
         let mut pairs: Vec<(usize, usize)> =
             order.windows(2).map(|pair| (pair[0], pair[1])).collect();
-        pairs.sort_unstable();
-        pairs.dedup();
+        for pairs in [&mut pairs, &mut adjacent] {
+            pairs.sort_unstable();
+            pairs.dedup();
+        }
         let scored = words.iter().enumerate();
         let scored = scored.filter(|(_, expanded)| !expanded.is_stop_word);
         Ok(Self {
@@ -163,6 +186,7 @@ impl ExpandedQuery {
             forms,
             pairs,
             order,
+            adjacent,
         })
     }
 
@@ -200,6 +224,12 @@ impl ExpandedQuery {
             .any(|(_, word)| word.variants.is_empty())
     }
 
+    /// Pairs of adjacent letters in runs.
+    pub(super) fn run_pairs(&self) -> impl Iterator<Item = (usize, usize)> {
+        let pairs = self.adjacent.iter().copied();
+        pairs.filter(|(a, _)| self.words[*a].in_run)
+    }
+
     /// The bits of the words that a note must contain.
     pub(super) fn required_bits(&self) -> u32 {
         let required = self
@@ -230,7 +260,7 @@ fn add_joined_pairs(words: &mut [ExpandedWord], order: &[usize], vocabulary: &Vo
     for pair in order.windows(2) {
         let is_plain = |index: &usize| {
             let word = &words[*index];
-            !(word.is_stop_word || word.in_phrase || word.in_title)
+            !(word.is_stop_word || word.in_phrase || word.in_run || word.in_title)
         };
         if pair[0] == pair[1] || !pair.iter().all(is_plain) {
             continue;

@@ -10,12 +10,13 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::archive::{Archive, ChannelId, NoteId};
+use crate::search::folding::fold;
 use crate::search::matching::{MatchMode, Matches};
 use crate::search::query_expansion::ExpandedQuery;
 use crate::search::request::{Order, SearchRequest};
 use crate::search::sentence_index::SentenceIndex;
 use crate::search::sentence_scoring::{SentenceScore, WordOccurrence};
-use crate::search::words::{Word, Words};
+use crate::search::words::Words;
 use crate::search::{CancellationToken, Search, SearchError};
 use crate::text::natural_order::sort_key;
 
@@ -326,6 +327,7 @@ impl Search {
         for ((place, number), mut occurrences) in by_address.into_iter().zip(occurrences) {
             cancel.check()?;
             occurrences.sort_unstable_by_key(|occurrence| occurrence.position);
+            expanded.keep_adjacent(&mut occurrences);
             let sentences = self.sentences(archive, number as usize);
             let is_scored = |occurrences: &[WordOccurrence]| {
                 let mut words = occurrences.iter().map(|occurrence| 1 << occurrence.word);
@@ -359,23 +361,36 @@ impl Search {
         let note = self.notes[number];
         let facts = &archive.note(note).facts;
         let sentences = self.sentences(archive, number);
-        let is_match = |position: u32| {
+        let match_at = |position: u32| {
             let found = ranked
                 .occurrences
                 .binary_search_by_key(&position, |occurrence| occurrence.position);
-            found.is_ok_and(|index| !expanded.words[ranked.occurrences[index].word].is_stop_word)
+            let word = ranked.occurrences[found.ok()?].word;
+            (!expanded.words[word].is_stop_word).then_some(word)
         };
         let sentence = |(position, _): &(usize, SentenceScore)| {
             let range = sentences.range(*position)?;
             let first = sentences.first_word(*position);
-            let words = Words::new(facts.slice(&range))
-                .zip(first..)
-                .filter(|(_, position)| is_match(*position));
-            let mark = |(word, _): (Word, u32)| {
-                range.start + word.range.start as u32..range.start + word.range.end as u32
-            };
+            let text = facts.slice(&range);
+            let mut marks: Vec<Range<u32>> = Vec::new();
+            for (word, position) in Words::new(text).zip(first..) {
+                let Some(index) = match_at(position) else {
+                    continue;
+                };
+                let compound = word.compound();
+                let is_form = |compound: &&Range<usize>| {
+                    let joined = fold(&text[(*compound).clone()]);
+                    let mut forms = expanded.words[index].variants.iter();
+                    forms.any(|form| form.word == joined)
+                };
+                let marked = compound.filter(is_form).unwrap_or(&word.range);
+                let start = range.start + marked.start as u32;
+                if marks.last().is_none_or(|last| last.end <= start) {
+                    marks.push(start..range.start + marked.end as u32);
+                }
+            }
             Some(Sentence {
-                marks: words.map(mark).collect(),
+                marks,
                 moment: facts.moment_for(&range),
                 range,
             })

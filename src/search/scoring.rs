@@ -63,6 +63,15 @@ impl WeightedField {
         matches!(self.field, TextField::Title | TextField::Topic)
     }
 
+    /// Whether words in a row can be found in it.
+    pub(super) fn has_positions(&self) -> bool {
+        matches!(self.field, TextField::Title | TextField::Body)
+    }
+
+    pub(super) fn text_field(&self) -> TextField {
+        self.field
+    }
+
     /// What an occurrence in a text of this length counts, relative to the average length.
     fn factor(&self, relative_length: f32) -> f32 {
         let penalty = self.length_penalty;
@@ -123,21 +132,62 @@ impl Scores {
                     self.count(document.number, factor * document.occurrences as f32);
                 })?;
             }
-            // The title is the first field, so only its occurrences are counted yet.
             if field.field == TextField::Title {
-                for number in &self.matching {
-                    let frequency = self.frequencies[*number as usize];
-                    self.titles[*number as usize] += weight * saturated(frequency);
-                }
+                self.add_titles(weight);
             }
         }
+        self.add_counted(weight, |words, weights| {
+            *words |= bit;
+            *weights += weight;
+        });
+        Ok(())
+    }
+
+    /// Adds the score of two letters in a row, given the documents with them by field. Each letter
+    /// is given with its weight.
+    pub(super) fn add_pair(
+        &mut self,
+        documents: &[(WeightedField, Vec<u32>)],
+        weight: f32,
+        letters: &[(usize, f32)],
+    ) {
+        for (field, numbers) in documents {
+            numbers
+                .iter()
+                .for_each(|number| self.count(*number, field.weight));
+            if field.field == TextField::Title {
+                self.add_titles(weight);
+            }
+        }
+        self.add_counted(weight, |words, weights| {
+            for (letter, weight) in letters {
+                if *words & 1 << letter == 0 {
+                    *words |= 1 << letter;
+                    *weights += weight;
+                }
+            }
+        });
+    }
+
+    /// Adds the score of what was counted so far to that of the titles: the title is the first
+    /// field.
+    fn add_titles(&mut self, weight: f32) {
+        for number in &self.matching {
+            let frequency = self.frequencies[*number as usize];
+            self.titles[*number as usize] += weight * saturated(frequency);
+        }
+    }
+
+    /// Adds the score of what was counted, and marks the words that each document contains.
+    fn add_counted(&mut self, weight: f32, mark: impl Fn(&mut u32, &mut f32)) {
         for number in self.matching.drain(..) {
             let frequency = std::mem::take(&mut self.frequencies[number as usize]);
             self.scores[number as usize] += weight * saturated(frequency);
-            self.words[number as usize] |= bit;
-            self.weights[number as usize] += weight;
+            mark(
+                &mut self.words[number as usize],
+                &mut self.weights[number as usize],
+            );
         }
-        Ok(())
     }
 
     fn count(&mut self, number: u32, frequency: f32) {

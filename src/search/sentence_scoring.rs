@@ -75,6 +75,32 @@ impl ExpandedQuery {
             * (0.8 + 0.2 * in_order)
     }
 
+    /// Drops the words of phrases and runs that are not beside another word of theirs, unless that
+    /// is true of all.
+    pub(super) fn keep_adjacent(&self, occurrences: &mut Vec<WordOccurrence>) {
+        if self.adjacent.is_empty() {
+            return;
+        }
+        let is_pair = |a: &WordOccurrence, b: &WordOccurrence| {
+            a.position + 1 == b.position && self.adjacent.binary_search(&(a.word, b.word)).is_ok()
+        };
+        let is_beside = |index: usize| {
+            let (before, after) = (&occurrences[..index], &occurrences[index + 1..]);
+            let this = &occurrences[index];
+            before.last().is_some_and(|before| is_pair(before, this))
+                || after.first().is_some_and(|after| is_pair(this, after))
+        };
+        let is_kept = |index: usize| {
+            let word = &self.words[occurrences[index].word];
+            !(word.in_phrase || word.in_run) || is_beside(index)
+        };
+        let kept = (0..occurrences.len()).filter(|index| is_kept(*index));
+        let kept: Vec<WordOccurrence> = kept.map(|index| occurrences[index]).collect();
+        if !kept.is_empty() {
+            *occurrences = kept;
+        }
+    }
+
     /// The best sentences: the one with the highest score, then those that add words to the ones
     /// before.
     pub(super) fn best<T: Copy>(

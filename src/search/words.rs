@@ -4,7 +4,7 @@
 //! - Each letter of Chinese and Japanese is a word.
 //! - Thai, Lao, Khmer and Burmese are segmented with the dictionaries of Unicode.
 //! - English contractions (`don't`), numbers (`10,000`), `C++`, `C#` and `.NET` are one word.
-//! - The parts of a compound (`wi-fi`, `l'homme`, `node.js`) are words, and its first part knows
+//! - The parts of a compound (`wi-fi`, `l'homme`, `node.js`, `R&D`) are words, and its first part knows
 //!   the whole compound.
 
 use std::ops::Range;
@@ -121,7 +121,7 @@ impl<'t> Words<'t> {
     fn may_continue(&self, end: usize) -> bool {
         let next = match &self.text.as_bytes()[end..] {
             [b'+' | b'#', ..] => return true,
-            [b'\'' | b',' | b'-' | b'.', next, ..] => next,
+            [b'\'' | b',' | b'-' | b'.' | b'&', next, ..] => next,
             // `’`, hyphens and no-break spaces.
             [0xE2, 0x80, 0x90 | 0x91 | 0x99 | 0xAF, next, ..] | [0xC2, 0xA0, next, ..] => next,
             _ => return false,
@@ -168,16 +168,22 @@ impl<'t> Words<'t> {
                 .get(range)
                 .is_some_and(|digits| digits.iter().all(u8::is_ascii_digit))
         };
-        let is_separator = |c: &char| matches!(c, ',' | '\'' | '’' | '\u{A0}' | '\u{202F}');
+        let is_separator = |c: &char| matches!(c, ',' | '.' | '\'' | '’' | '\u{A0}' | '\u{202F}');
+        let separator = self.char_at(first_end).filter(is_separator)?;
+        // `0.500` is a fraction.
+        if separator == '.' && bytes[start] == b'0' {
+            return None;
+        }
         if first_end - start > 3 || !is_number(start..first_end) {
             return None;
         }
-        // The rest of a list, such as `300` of `1,2,300`.
-        if start > 1 && bytes[start - 1] == b',' && bytes[start - 2].is_ascii_digit() {
+        // The rest of a list or version, such as `300` of `1,2,300`.
+        if start > 1 && matches!(bytes[start - 1], b',' | b'.') && bytes[start - 2].is_ascii_digit()
+        {
             return None;
         }
         let mut end = first_end;
-        while let Some(separator) = self.char_at(end).filter(is_separator) {
+        while self.char_at(end) == Some(separator) {
             let group = end + separator.len_utf8();
             let starts_group = is_number(group..group + 1);
             if starts_group && (!is_number(group..group + 3) || is_number(group + 3..group + 4)) {
@@ -223,6 +229,7 @@ impl<'t> Words<'t> {
         let are_letters = last.is_alphabetic() && first.is_alphabetic();
         let is_joined = match sign {
             '-' | '\u{2010}' | '\u{2011}' => !(last.is_numeric() && first.is_numeric()),
+            '&' => are_letters,
             '.' => are_letters && !self.begins_sentence(part.start, start),
             c if is_apostrophe(c) => {
                 are_letters && !is_possessive(&self.text[start..self.letters_end(start)])
@@ -515,9 +522,14 @@ mod tests {
             ("$10,000.50, 10,000km", "10000 50 10000km"),
             (
                 "3.14 10.000 2024.01.02 12:30",
-                "3 14 10 000 2024 01 02 12 30",
+                "3 14 10000 2024 01 02 12 30",
             ),
             ("1,2,300 1,234,56 1234,567", "1 2 300 1 234 56 1234 567"),
+            (
+                "1.234.567 1.234,56 1,234.56 0.500",
+                "1234567 1234 56 1234 56 0 500",
+            ),
+            ("192.168.0.1 1.5.300", "192 168 0 1 1 5 300"),
             ("10,0000 5'10\" 7,", "10 0000 5 10 7"),
         ]);
     }
