@@ -45,6 +45,16 @@ pub(super) enum TextField {
 
 impl TextField {
     const ALL: [Self; 4] = [Self::Title, Self::Names, Self::Body, Self::Topic];
+
+    /// Whether it is the title of a note or the name of a topic.
+    pub(super) fn is_title(self) -> bool {
+        matches!(self, Self::Title | Self::Topic)
+    }
+
+    /// Whether words in a row can be found in it.
+    pub(super) fn has_positions(self) -> bool {
+        matches!(self, Self::Title | Self::Body)
+    }
 }
 
 /// An in-memory index. Its documents are the notes, numbered as the archive lists them, and then
@@ -82,8 +92,8 @@ pub(super) struct WordDocument {
     pub(super) number: u32,
     /// How often the field contains the word.
     pub(super) occurrences: u32,
-    /// The approximate length of the field, relative to the average.
-    pub(super) relative_length: f32,
+    /// The id of the approximate length of the field.
+    pub(super) length_id: u8,
 }
 
 impl TextIndex {
@@ -103,22 +113,27 @@ impl TextIndex {
         writer.set_merge_policy(Box::new(tantivy::indexer::NoMergePolicy));
         let [title, names, body, topic] = fields;
         let mut number = 0;
-        let mut document = |texts: &mut dyn Iterator<Item = (Field, &str)>| {
+        let mut document = |texts: &[(Field, &str)]| {
             let mut document = TantivyDocument::new();
-            texts.for_each(|(field, text)| document.add_text(field, text));
+            for (field, text) in texts {
+                document.add_text(*field, text);
+            }
             document.add_u64(number_field, number);
             number += 1;
             document
         };
         for (id, note) in archive.listed_notes() {
-            let own = [(title, note.title.as_str()), (body, &note.facts.text)];
-            let other = names_of(archive, id, note).into_iter();
-            let mut texts = own.into_iter().chain(other.map(|name| (names, name)));
-            writer.add_document(document(&mut texts))?;
+            let other_names = names_of(archive, id, note).join("\n");
+            let texts = [
+                (title, &*note.title),
+                (names, &*other_names),
+                (body, &note.facts.text),
+            ];
+            writer.add_document(document(&texts))?;
             progress.advance();
         }
         for name in archive.topics().iter().map(|entry| entry.name.as_str()) {
-            writer.add_document(document(&mut std::iter::once((topic, name))))?;
+            writer.add_document(document(&[(topic, name)]))?;
         }
         writer.commit()?;
         writer.wait_merging_threads()?;
@@ -190,7 +205,6 @@ impl TextIndex {
         mut on_document: impl FnMut(WordDocument),
     ) -> tantivy::Result<()> {
         let term = self.term(field, word);
-        let average = self.average_length(field);
         for segment in &self.segments {
             let field = &segment.fields[field as usize];
             let option = IndexRecordOption::WithFreqs;
@@ -202,7 +216,7 @@ impl TextIndex {
                     on_document(WordDocument {
                         number: segment.numbers[*document as usize],
                         occurrences: *occurrences,
-                        relative_length: field.lengths.fieldnorm(*document) as f32 / average,
+                        length_id: field.lengths.fieldnorm_id(*document),
                     });
                 }
                 blocks.advance();
@@ -301,7 +315,7 @@ impl TextIndex {
         let words: Vec<Vec<(String, WordStats)>> = words.collect::<tantivy::Result<_>>()?;
         let mut words: Vec<(String, WordStats)> = words.into_iter().flatten().collect();
         // The lists are sorted already, which a stable sort exploits.
-        words.sort_by(|a, b| a.0.cmp(&b.0));
+        words.par_sort_by(|a, b| a.0.cmp(&b.0));
         words.dedup_by(|duplicate, first| {
             let is_same = duplicate.0 == first.0;
             if is_same {
@@ -325,6 +339,10 @@ impl TextIndex {
         let mut lists: HashMap<String, BTreeSet<&str>> = HashMap::new();
         for language in languages {
             for word in stop_words::lookup(language).unwrap_or_default() {
+                // Folded, a stop word of a language with tones is many other words too.
+                if language == tag(Lang::Vie) && !word.is_ascii() {
+                    continue;
+                }
                 if let [folded] = &*Words::new(word)
                     .map(|part| fold(&word[part.range]))
                     .collect::<Vec<_>>()
@@ -425,19 +443,21 @@ fn names_of<'a>(archive: &'a Archive, id: NoteId, note: &'a Note) -> Vec<&'a str
 }
 
 fn schema() -> (Schema, [Field; TextField::ALL.len()], Field) {
-    let text = |option| {
+    let text = |field: TextField| {
+        let option = match field.has_positions() {
+            true => IndexRecordOption::WithFreqsAndPositions,
+            false => IndexRecordOption::WithFreqs,
+        };
         let indexing = TextFieldIndexing::default()
             .set_tokenizer("words")
             .set_index_option(option);
         TextOptions::default().set_indexing_options(indexing)
     };
     let mut schema = Schema::builder();
-    let fields = [
-        schema.add_text_field("title", text(IndexRecordOption::WithFreqsAndPositions)),
-        schema.add_text_field("names", text(IndexRecordOption::WithFreqs)),
-        schema.add_text_field("body", text(IndexRecordOption::WithFreqsAndPositions)),
-        schema.add_text_field("topic", text(IndexRecordOption::WithFreqs)),
-    ];
+    let fields = TextField::ALL.map(|field| {
+        let name = format!("{field:?}").to_lowercase();
+        schema.add_text_field(&name, text(field))
+    });
     let number = schema.add_u64_field("number", FAST);
     (schema.build(), fields, number)
 }

@@ -7,7 +7,7 @@ use crate::search::index::TextField;
 use crate::search::query::{Clause, Query};
 use crate::search::query_expansion::{ExpandedQuery, Fuzziness};
 use crate::search::request::SearchRequest;
-use crate::search::scoring::{self, Scores, WeightedField};
+use crate::search::scoring::{self, Scores};
 use crate::search::vocabulary::idf;
 use crate::search::{CancellationToken, Search, SearchError};
 
@@ -34,7 +34,7 @@ pub enum MatchMode {
 }
 
 /// The notes that match a query.
-pub(super) struct Matches {
+pub(super) struct Matches<'i> {
     pub(super) expanded: ExpandedQuery,
     pub(super) match_mode: MatchMode,
     /// Their numbers, ascending.
@@ -42,10 +42,10 @@ pub(super) struct Matches {
     /// How many of them contain all words.
     pub(super) complete: usize,
     /// The scores of all notes.
-    scores: Scores,
+    scores: Scores<'i>,
 }
 
-impl Matches {
+impl Matches<'_> {
     /// The score of a note by its text and title.
     pub(super) fn score(&self, number: u32) -> f32 {
         self.scores.scores[number as usize]
@@ -94,7 +94,7 @@ impl Search {
         archive: &Archive,
         request: &SearchRequest,
         cancel: &CancellationToken,
-    ) -> Result<Option<Matches>, SearchError> {
+    ) -> Result<Option<Matches<'_>>, SearchError> {
         let query = &request.query;
         let Some(channels) = channels(archive, &query.channels) else {
             return Ok(None);
@@ -106,7 +106,7 @@ impl Search {
             true => None,
             false => Some(self.matching(exact, &filter, cancel)?),
         };
-        let is_enough = |found: &Matches| found.complete > 0 || !query.has_words();
+        let is_enough = |found: &Matches<'_>| found.complete > 0 || !query.has_words();
         if exact.as_ref().is_some_and(is_enough) {
             return Ok(exact);
         }
@@ -137,7 +137,7 @@ impl Search {
         expanded: ExpandedQuery,
         filter: &Filter,
         cancel: &CancellationToken,
-    ) -> Result<Matches, SearchError> {
+    ) -> Result<Matches<'_>, SearchError> {
         let mut scores = self.scores(&expanded, scoring::NOTES, cancel)?;
         let total = expanded.weight_of(u32::MAX);
         let phrase = expanded.phrase();
@@ -175,28 +175,18 @@ impl Search {
     pub(super) fn scores(
         &self,
         expanded: &ExpandedQuery,
-        fields: &[WeightedField],
+        fields: &[TextField],
         cancel: &CancellationToken,
-    ) -> Result<Scores, SearchError> {
+    ) -> Result<Scores<'_>, SearchError> {
         let mut scores = Scores::new(&self.index, fields);
         // The names of topics have no positions.
-        let has_positions = fields.iter().any(WeightedField::has_positions);
+        let has_positions = fields.iter().any(|field| field.has_positions());
         for (index, word) in expanded.scored_words() {
             if word.in_run && has_positions {
                 continue;
             }
             cancel.check()?;
-            let searched = fields.iter().copied();
-            let searched: Vec<WeightedField> = searched
-                .filter(|field| !word.in_title || field.is_title())
-                .collect();
-            scores.add(
-                &self.index,
-                &searched,
-                &word.variants,
-                word.weight,
-                1 << index,
-            )?;
+            scores.add(&word.variants, word.in_title, word.weight, 1 << index)?;
         }
         if has_positions {
             for pair in expanded.run_pairs() {
@@ -210,9 +200,9 @@ impl Search {
     /// Adds the score of two adjacent letters of a script without spaces, as if they were a word.
     fn add_run_pair(
         &self,
-        scores: &mut Scores,
+        scores: &mut Scores<'_>,
         expanded: &ExpandedQuery,
-        fields: &[WeightedField],
+        fields: &[TextField],
         (first, second): (usize, usize),
     ) -> Result<(), SearchError> {
         let words = [&expanded.words[first].word, &expanded.words[second].word];
@@ -222,7 +212,7 @@ impl Search {
         for field in fields.iter().filter(|field| field.has_positions()) {
             let mut numbers = Vec::new();
             self.index
-                .phrase(field.text_field(), &words, |number| numbers.push(number))?;
+                .phrase(*field, &words, |number| numbers.push(number))?;
             documents.extend(numbers.iter().copied());
             found.push((*field, numbers));
         }

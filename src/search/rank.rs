@@ -215,7 +215,12 @@ impl Search {
     }
 
     /// The requested page of the matches, sorted by title or by their place in the archive.
-    fn in_order(&self, archive: &Archive, matches: &Matches, request: &SearchRequest) -> Vec<u32> {
+    fn in_order(
+        &self,
+        archive: &Archive,
+        matches: &Matches<'_>,
+        request: &SearchRequest,
+    ) -> Vec<u32> {
         let mut numbers = matches.numbers.clone();
         let note = |number: u32| self.notes[number as usize];
         match request.order {
@@ -237,7 +242,7 @@ impl Search {
     fn by_relevance(
         &self,
         archive: &Archive,
-        matches: &Matches,
+        matches: &Matches<'_>,
         request: &SearchRequest,
         cancel: &CancellationToken,
     ) -> Result<Vec<Ranked>, SearchError> {
@@ -297,7 +302,7 @@ impl Search {
     fn score_sentences(
         &self,
         archive: &Archive,
-        matches: &Matches,
+        matches: &Matches<'_>,
         numbers: Vec<u32>,
         cancel: &CancellationToken,
     ) -> Result<Vec<Ranked>, SearchError> {

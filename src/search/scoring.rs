@@ -3,89 +3,65 @@
 //! The cost is bounded: a word has a limited number of variants, and each is looked up once per
 //! field. The memory is one entry per document, whatever the query holds.
 
+use tantivy::fieldnorm::FieldNormReader;
+
 use crate::search::index::{TextField, TextIndex};
 use crate::search::vocabulary::Variant;
 
 /// How fast further occurrences of a word count less.
 const K1: f32 = 1.5;
 
-/// A field that is searched, and how.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct WeightedField {
-    field: TextField,
-    /// What an occurrence in it counts, relative to one in the text.
-    weight: f32,
-    /// How much longer texts are penalised, from 0 to 1.
-    length_penalty: f32,
-}
+/// How much longer texts are penalised, from 0 to 1.
+const LENGTH_PENALTY: f32 = 0.75;
 
-/// The title of a note.
-pub(super) const TITLE: WeightedField = WeightedField {
-    field: TextField::Title,
-    weight: 2.0,
-    length_penalty: 0.75,
-};
-
-/// The text of a note.
-pub(super) const BODY: WeightedField = WeightedField {
-    field: TextField::Body,
-    weight: 1.0,
-    length_penalty: 0.75,
-};
-
-/// All fields of notes.
-pub(super) const NOTES: &[WeightedField] = &[
-    TITLE,
-    WeightedField {
-        field: TextField::Names,
-        weight: 0.3,
-        length_penalty: 0.75,
-    },
-    BODY,
-];
+/// All fields of notes. The title comes first.
+pub(super) const NOTES: &[TextField] = &[TextField::Title, TextField::Names, TextField::Body];
 
 /// What notes say themselves.
-pub(super) const OWN_WORDS: &[WeightedField] = &[TITLE, BODY];
+pub(super) const OWN_WORDS: &[TextField] = &[TextField::Title, TextField::Body];
 
 /// The titles of notes.
-pub(super) const TITLES: &[WeightedField] = &[TITLE];
+pub(super) const TITLES: &[TextField] = &[TextField::Title];
 
 /// The names of unresolved topics.
-pub(super) const TOPICS: &[WeightedField] = &[WeightedField {
-    field: TextField::Topic,
-    weight: 1.0,
-    length_penalty: 0.75,
-}];
+pub(super) const TOPICS: &[TextField] = &[TextField::Topic];
 
-impl WeightedField {
-    /// Whether it is the title of a note or the name of a topic.
-    pub(super) fn is_title(&self) -> bool {
-        matches!(self.field, TextField::Title | TextField::Topic)
+/// What an occurrence in a field counts, relative to one in a text.
+fn weight(field: TextField) -> f32 {
+    match field {
+        TextField::Title => 2.0,
+        TextField::Names => 0.3,
+        TextField::Body | TextField::Topic => 1.0,
     }
+}
 
-    /// Whether words in a row can be found in it.
-    pub(super) fn has_positions(&self) -> bool {
-        matches!(self.field, TextField::Title | TextField::Body)
-    }
+/// What an occurrence in a field of `length` words counts.
+pub(super) fn factor(index: &TextIndex, field: TextField, length: usize) -> f32 {
+    let relative_length = length as f32 / index.average_length(field);
+    weight(field) / (1.0 - LENGTH_PENALTY + LENGTH_PENALTY * relative_length)
+}
 
-    pub(super) fn text_field(&self) -> TextField {
-        self.field
-    }
+/// What an occurrence in a field counts, by the approximate length of the field.
+struct FieldFactors {
+    field: TextField,
+    factors: [f32; 256],
+}
 
-    /// What an occurrence in a text of this length counts, relative to the average length.
-    fn factor(&self, relative_length: f32) -> f32 {
-        let penalty = self.length_penalty;
-        self.weight / (1.0 - penalty + penalty * relative_length)
-    }
-
-    /// What an occurrence in a text of `length` words counts.
-    pub(super) fn factor_of(&self, index: &TextIndex, length: usize) -> f32 {
-        self.factor(length as f32 / index.average_length(self.field))
+impl FieldFactors {
+    fn new(index: &TextIndex, field: TextField) -> Self {
+        let length = |id| FieldNormReader::id_to_fieldnorm(id) as usize;
+        Self {
+            field,
+            factors: std::array::from_fn(|id| factor(index, field, length(id as u8))),
+        }
     }
 }
 
 /// The score of each document for the words so far.
-pub(super) struct Scores {
+pub(super) struct Scores<'i> {
+    index: &'i TextIndex,
+    /// The fields that are searched.
+    fields: Vec<FieldFactors>,
     /// By the number of the document.
     pub(super) scores: Vec<f32>,
     /// The scores of the titles alone.
@@ -94,24 +70,26 @@ pub(super) struct Scores {
     pub(super) words: Vec<u32>,
     /// The sum of the weights of these words.
     pub(super) weights: Vec<f32>,
-    /// The weighted frequency of the current word in each document; zero between words.
-    frequencies: Vec<f32>,
-    /// The documents with the current word.
-    matching: Vec<u32>,
+    counts: Counts,
 }
 
-impl Scores {
+impl<'i> Scores<'i> {
     /// No document with these fields matches yet.
-    pub(super) fn new(index: &TextIndex, fields: &[WeightedField]) -> Self {
-        let counts = fields.iter().map(|field| index.document_count(field.field));
+    pub(super) fn new(index: &'i TextIndex, fields: &[TextField]) -> Self {
+        let counts = fields.iter().map(|field| index.document_count(*field));
         let count = counts.max().unwrap_or(0);
+        let fields = fields.iter().map(|field| FieldFactors::new(index, *field));
         Self {
+            index,
+            fields: fields.collect(),
             scores: vec![0.0; count],
             titles: vec![0.0; count],
             words: vec![0; count],
             weights: vec![0.0; count],
-            frequencies: vec![0.0; count],
-            matching: Vec::new(),
+            counts: Counts {
+                frequencies: vec![0.0; count],
+                documents: Vec::new(),
+            },
         }
     }
 
@@ -119,21 +97,25 @@ impl Scores {
     /// one word. `bit` marks the documents with it.
     pub(super) fn add(
         &mut self,
-        index: &TextIndex,
-        fields: &[WeightedField],
         variants: &[Variant],
+        in_title: bool,
         weight: f32,
         bit: u32,
     ) -> tantivy::Result<()> {
-        for field in fields {
-            for variant in variants {
-                index.each_document(field.field, &variant.word, |document| {
-                    let factor = variant.weight * field.factor(document.relative_length);
-                    self.count(document.number, factor * document.occurrences as f32);
-                })?;
+        let counts = &mut self.counts;
+        for FieldFactors { field, factors } in &self.fields {
+            if in_title && !field.is_title() {
+                continue;
             }
-            if field.field == TextField::Title {
-                self.add_titles(weight);
+            for variant in variants {
+                self.index
+                    .each_document(*field, &variant.word, |document| {
+                        let factor = variant.weight * factors[usize::from(document.length_id)];
+                        counts.add(document.number, factor * document.occurrences as f32);
+                    })?;
+            }
+            if *field == TextField::Title {
+                counts.add_scores(weight, &mut self.titles);
             }
         }
         self.add_counted(weight, |words, weights| {
@@ -147,16 +129,16 @@ impl Scores {
     /// is given with its weight.
     pub(super) fn add_pair(
         &mut self,
-        documents: &[(WeightedField, Vec<u32>)],
+        documents: &[(TextField, Vec<u32>)],
         weight: f32,
         letters: &[(usize, f32)],
     ) {
         for (field, numbers) in documents {
-            numbers
-                .iter()
-                .for_each(|number| self.count(*number, field.weight));
-            if field.field == TextField::Title {
-                self.add_titles(weight);
+            for number in numbers {
+                self.counts.add(*number, self::weight(*field));
+            }
+            if *field == TextField::Title {
+                self.counts.add_scores(weight, &mut self.titles);
             }
         }
         self.add_counted(weight, |words, weights| {
@@ -169,33 +151,42 @@ impl Scores {
         });
     }
 
-    /// Adds the score of what was counted so far to that of the titles: the title is the first
-    /// field.
-    fn add_titles(&mut self, weight: f32) {
-        for number in &self.matching {
-            let frequency = self.frequencies[*number as usize];
-            self.titles[*number as usize] += weight * saturated(frequency);
-        }
-    }
-
     /// Adds the score of what was counted, and marks the words that each document contains.
     fn add_counted(&mut self, weight: f32, mark: impl Fn(&mut u32, &mut f32)) {
-        for number in self.matching.drain(..) {
-            let frequency = std::mem::take(&mut self.frequencies[number as usize]);
-            self.scores[number as usize] += weight * saturated(frequency);
+        self.counts.add_scores(weight, &mut self.scores);
+        for number in self.counts.documents.drain(..) {
+            self.counts.frequencies[number as usize] = 0.0;
             mark(
                 &mut self.words[number as usize],
                 &mut self.weights[number as usize],
             );
         }
     }
+}
 
-    fn count(&mut self, number: u32, frequency: f32) {
+/// How often each document contains the current word.
+struct Counts {
+    /// The weighted frequency, by the number of the document; zero between words.
+    frequencies: Vec<f32>,
+    /// The documents with the word.
+    documents: Vec<u32>,
+}
+
+impl Counts {
+    fn add(&mut self, number: u32, frequency: f32) {
         let sum = &mut self.frequencies[number as usize];
         if *sum == 0.0 {
-            self.matching.push(number);
+            self.documents.push(number);
         }
         *sum += frequency;
+    }
+
+    /// Adds the score of what was counted so far.
+    fn add_scores(&self, weight: f32, scores: &mut [f32]) {
+        for number in &self.documents {
+            let frequency = self.frequencies[*number as usize];
+            scores[*number as usize] += weight * saturated(frequency);
+        }
     }
 }
 

@@ -6,11 +6,12 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::archive::{Archive, ChannelId, NoteId, TopicId};
+use crate::search::index::TextField;
 use crate::search::query::{Query, bounded};
 use crate::search::query_expansion::Fuzziness;
 use crate::search::rank::Hit;
 use crate::search::request::SearchRequest;
-use crate::search::scoring::{self, WeightedField};
+use crate::search::scoring;
 use crate::search::{CancellationToken, Search, SearchError};
 use crate::text::naming::key;
 
@@ -121,7 +122,7 @@ impl Search {
     fn best_names<'a>(
         &self,
         query: &Query,
-        fields: &[WeightedField],
+        fields: &[TextField],
         name: impl Fn(u32) -> &'a [u32],
         cancel: &CancellationToken,
     ) -> Result<Vec<u32>, SearchError> {

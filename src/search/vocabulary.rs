@@ -73,9 +73,10 @@ pub(super) struct Vocabulary {
     /// The most frequent words of one- and two-letter prefixes, which match too many words for a
     /// scan.
     short_prefixes: HashMap<String, Vec<u32>>,
-    /// Caches of recent lookups, including those without a result: inflections, typo corrections
-    /// and the nearest word, which take longest.
+    /// Caches of recent lookups, including those without a result: inflections, completions, typo
+    /// corrections and the nearest word, which take longest.
     forms: VariantCache,
+    completions: VariantCache,
     typos: VariantCache,
     nearest: VariantCache,
     /// The number of fuzzy lookups so far.
@@ -126,25 +127,28 @@ impl Vocabulary {
                 .enumerate()
                 .map(|(number, (word, _))| (number as u32, word.as_str()))
         };
-        let words = Map::from_iter(numbered().map(|(number, word)| (word, u64::from(number))))
-            .unwrap_or_default();
-        let stems =
-            words_with_stats
-                .par_iter()
-                .enumerate()
-                .flat_map_iter(|(number, (word, stats))| {
-                    let own = languages.stems_in(word, stats.languages);
-                    own.map(move |(language, stem)| (hash(language, &stem), number as u32))
-                });
-        let mut stems: Vec<(u64, u32)> = stems.collect();
-        stems.par_sort_unstable();
+        let map = || Map::from_iter(numbered().map(|(number, word)| (word, u64::from(number))));
+        let stems = || {
+            let words = words_with_stats.par_iter().enumerate();
+            let stems = words.flat_map_iter(|(number, (word, stats))| {
+                let own = languages.stems_in(word, stats.languages);
+                own.map(move |(language, stem)| (hash(language, &stem), number as u32))
+            });
+            let mut stems: Vec<(u64, u32)> = stems.collect();
+            stems.par_sort_unstable();
+            stems
+        };
+        let (words, stems) = rayon::join(map, stems);
         let mut short_prefixes: HashMap<String, Vec<u32>> = HashMap::new();
         for (number, word) in numbered() {
             for (end, c) in word.char_indices().take(2) {
-                short_prefixes
-                    .entry(word[..end + c.len_utf8()].to_owned())
-                    .or_default()
-                    .push(number);
+                let prefix = &word[..end + c.len_utf8()];
+                match short_prefixes.get_mut(prefix) {
+                    Some(numbers) => numbers.push(number),
+                    None => {
+                        short_prefixes.insert(prefix.to_owned(), vec![number]);
+                    }
+                }
             }
         }
         // The words of a title mostly occur in the text too. A word that occurs in titles or topics
@@ -157,7 +161,7 @@ impl Vocabulary {
             .values_mut()
             .for_each(|numbers| most_frequent(numbers, &document_frequencies, MAX_PREFIX_MATCHES));
         Self {
-            words,
+            words: words.unwrap_or_default(),
             document_frequencies,
             notes,
             languages,
@@ -165,6 +169,7 @@ impl Vocabulary {
             stems,
             short_prefixes,
             forms: variant_cache(),
+            completions: variant_cache(),
             typos: variant_cache(),
             nearest: variant_cache(),
             fuzzy_lookups: AtomicU64::new(0),
@@ -255,7 +260,11 @@ impl Vocabulary {
     }
 
     /// Words with this prefix.
-    pub(super) fn completions(&self, prefix: &str) -> Vec<Variant> {
+    pub(super) fn completions(&self, prefix: &str) -> Arc<[Variant]> {
+        cached(&self.completions, prefix, || self.find_completions(prefix))
+    }
+
+    fn find_completions(&self, prefix: &str) -> Vec<Variant> {
         let numbers = match self.short_prefixes.get(prefix) {
             Some(numbers) => numbers.clone(),
             None => {

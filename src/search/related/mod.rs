@@ -66,10 +66,9 @@ impl Search {
         count: usize,
     ) -> Result<Vec<Related>, SearchError> {
         let words = self.weighted_words(archive, id);
-        let fields = scoring::OWN_WORDS;
-        let mut scores = Scores::new(&self.index, fields);
+        let mut scores = Scores::new(&self.index, scoring::OWN_WORDS);
         for (index, word) in words.key_words.iter().enumerate() {
-            scores.add(&self.index, fields, &word.variants, word.weight, 1 << index)?;
+            scores.add(&word.variants, false, word.weight, 1 << index)?;
         }
         let links = archive.shared_links(id);
         let shown = archive.shown_with(id);
@@ -98,7 +97,7 @@ impl Search {
         &self,
         archive: &Archive,
         words: &WeightedWords,
-        scores: &Scores,
+        scores: &Scores<'_>,
         links: Option<&SharedLinks>,
         number: u32,
     ) -> Option<Candidate> {

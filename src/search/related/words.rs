@@ -10,6 +10,7 @@ use crate::archive::{Archive, ChannelId, NoteId};
 use crate::corpus::Note;
 use crate::search::Search;
 use crate::search::folding::fold;
+use crate::search::index::TextField;
 use crate::search::scoring::{self, saturated};
 use crate::search::vocabulary::{Variant, idf};
 use crate::search::words::Words;
@@ -126,8 +127,12 @@ impl Search {
         let note = archive.note(id);
         let counts = self.count_words(note);
         let length = |text: &str| Words::new(text).count();
-        let title_factor = scoring::TITLE.factor_of(&self.index, length(&note.title));
-        let text_factor = scoring::BODY.factor_of(&self.index, length(beginning(&note.facts.text)));
+        let title_factor = scoring::factor(&self.index, TextField::Title, length(&note.title));
+        let text_factor = scoring::factor(
+            &self.index,
+            TextField::Body,
+            length(beginning(&note.facts.text)),
+        );
         let mut words = WeightedWords {
             channel: archive.channel_of(id),
             key_words: Vec::new(),

@@ -187,6 +187,27 @@ fn questions_in_scripts_without_spaces_need_not_match_as_a_whole() {
     assert_eq!(find(&archive, &search, "\"绿茶怎么制作\"").0, [""; 0]);
 }
 
+#[test]
+fn vietnamese_words_are_no_stop_words_because_they_lost_their_tones() {
+    let notes = [
+        (
+            "Phở bò",
+            "Nước dùng được ninh từ xương bò trong nhiều giờ với gừng nướng.",
+        ),
+        (
+            "Chợ nổi",
+            "Người dân bán trái cây trên thuyền ở miền tây mỗi buổi sáng sớm.",
+        ),
+    ];
+    let (archive, search) = search(notes.iter().map(|(title, text)| {
+        let source = format!("---\ntitle: {title}\n---\n{text}");
+        Note::new(format!("c/{title}.md"), source)
+    }));
+    let found = find(&archive, &search, "phở bò nấu như thế nào");
+    assert_eq!(found.0, ["Phở bò"]);
+    assert_eq!(marks(&archive, &search, "phở bò nấu như thế nào"), ["bò"]);
+}
+
 /// The marked words of the first hit's sentences.
 fn marks<'a>(archive: &'a Archive, search: &Search, input: &str) -> Vec<&'a str> {
     let hits = search
