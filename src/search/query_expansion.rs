@@ -140,6 +140,9 @@ impl ExpandedQuery {
             adjacent.extend(order[first..].windows(2).map(|pair| (pair[0], pair[1])));
         }
         add_joined_pairs(&mut words, &order, vocabulary);
+        for word in &mut words {
+            word.variants.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        }
         if words.iter().all(|expanded| expanded.is_stop_word) {
             words
                 .iter_mut()

@@ -71,6 +71,7 @@ pub(super) struct Scores<'i> {
     /// The sum of the weights of these words.
     pub(super) weights: Vec<f32>,
     counts: Counts,
+    title_counts: Counts,
 }
 
 impl<'i> Scores<'i> {
@@ -86,10 +87,8 @@ impl<'i> Scores<'i> {
             titles: vec![0.0; count],
             words: vec![0; count],
             weights: vec![0.0; count],
-            counts: Counts {
-                frequencies: vec![0.0; count],
-                documents: Vec::new(),
-            },
+            counts: Counts::new(count),
+            title_counts: Counts::new(count),
         }
     }
 
@@ -102,23 +101,26 @@ impl<'i> Scores<'i> {
         weight: f32,
         bit: u32,
     ) -> tantivy::Result<()> {
-        let counts = &mut self.counts;
-        for FieldFactors { field, factors } in &self.fields {
-            if in_title && !field.is_title() {
-                continue;
-            }
-            for variant in variants {
+        for variant in variants {
+            for FieldFactors { field, factors } in &self.fields {
+                if in_title && !field.is_title() {
+                    continue;
+                }
                 self.index
                     .each_document(*field, &variant.word, |document| {
-                        let factor = variant.weight * factors[usize::from(document.length_id)];
-                        counts.add(document.number, factor * document.occurrences as f32);
+                        let factor = factors[usize::from(document.length_id)];
+                        let frequency = factor * document.occurrences as f32;
+                        self.counts.add(document.number, frequency);
+                        if *field == TextField::Title {
+                            self.title_counts.add(document.number, frequency);
+                        }
                     })?;
             }
-            if *field == TextField::Title {
-                counts.add_scores(weight, &mut self.titles);
-            }
+            let weight = weight * variant.weight;
+            self.counts.add_scores(weight, &mut self.scores);
+            self.title_counts.add_scores(weight, &mut self.titles);
         }
-        self.add_counted(weight, |words, weights| {
+        self.end_word(|words, weights| {
             *words |= bit;
             *weights += weight;
         });
@@ -136,12 +138,14 @@ impl<'i> Scores<'i> {
         for (field, numbers) in documents {
             for number in numbers {
                 self.counts.add(*number, self::weight(*field));
-            }
-            if *field == TextField::Title {
-                self.counts.add_scores(weight, &mut self.titles);
+                if *field == TextField::Title {
+                    self.title_counts.add(*number, self::weight(*field));
+                }
             }
         }
-        self.add_counted(weight, |words, weights| {
+        self.counts.add_scores(weight, &mut self.scores);
+        self.title_counts.add_scores(weight, &mut self.titles);
+        self.end_word(|words, weights| {
             for (letter, weight) in letters {
                 if *words & 1 << letter == 0 {
                     *words |= 1 << letter;
@@ -151,28 +155,37 @@ impl<'i> Scores<'i> {
         });
     }
 
-    /// Adds the score of what was counted, and marks the words that each document contains.
-    fn add_counted(&mut self, weight: f32, mark: impl Fn(&mut u32, &mut f32)) {
-        self.counts.add_scores(weight, &mut self.scores);
-        for number in self.counts.documents.drain(..) {
-            self.counts.frequencies[number as usize] = 0.0;
+    /// Marks the words that each document contains, and begins with the next word.
+    fn end_word(&mut self, mark: impl Fn(&mut u32, &mut f32)) {
+        for number in self.counts.clear() {
             mark(
                 &mut self.words[number as usize],
                 &mut self.weights[number as usize],
             );
         }
+        self.title_counts.clear();
     }
 }
 
 /// How often each document contains the current word.
 struct Counts {
-    /// The weighted frequency, by the number of the document; zero between words.
+    /// The weighted frequency, by the number of the document.
     frequencies: Vec<f32>,
+    /// The part of it that is scored.
+    scored: Vec<f32>,
     /// The documents with the word.
     documents: Vec<u32>,
 }
 
 impl Counts {
+    fn new(count: usize) -> Self {
+        Self {
+            frequencies: vec![0.0; count],
+            scored: vec![0.0; count],
+            documents: Vec::new(),
+        }
+    }
+
     fn add(&mut self, number: u32, frequency: f32) {
         let sum = &mut self.frequencies[number as usize];
         if *sum == 0.0 {
@@ -181,12 +194,25 @@ impl Counts {
         *sum += frequency;
     }
 
-    /// Adds the score of what was counted so far.
-    fn add_scores(&self, weight: f32, scores: &mut [f32]) {
+    /// Adds the score of what was counted since the last call.
+    fn add_scores(&mut self, weight: f32, scores: &mut [f32]) {
         for number in &self.documents {
-            let frequency = self.frequencies[*number as usize];
-            scores[*number as usize] += weight * saturated(frequency);
+            let number = *number as usize;
+            let (frequency, scored) = (self.frequencies[number], &mut self.scored[number]);
+            if frequency > *scored {
+                scores[number] += weight * (saturated(frequency) - saturated(*scored));
+                *scored = frequency;
+            }
         }
+    }
+
+    /// Forgets the word. Returns the documents with it.
+    fn clear(&mut self) -> Vec<u32> {
+        for number in &self.documents {
+            self.frequencies[*number as usize] = 0.0;
+            self.scored[*number as usize] = 0.0;
+        }
+        std::mem::take(&mut self.documents)
     }
 }
 

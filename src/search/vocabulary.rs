@@ -24,7 +24,8 @@ const MAX_FORMS: usize = 6;
 const MAX_TYPOS: usize = 4;
 const MAX_PREFIX_MATCHES: usize = 16;
 
-/// The weights of variants; the typed word itself has weight 1. More frequent inflections weigh less.
+/// The weights of variants; the typed word itself has weight 1. More frequent inflections weigh
+/// less.
 const FORM_WEIGHT: f32 = 0.6;
 const PREFIX_WEIGHT: f32 = 0.7;
 const TYPO_WEIGHT: f32 = 0.4;
@@ -231,7 +232,7 @@ impl Vocabulary {
         most_frequent(&mut numbers, &self.document_frequencies, MAX_STEM_MATCHES);
         numbers.retain(|number| Some(*number) != own);
         let mut forms: Vec<Variant> = self.variants(numbers, FORM_WEIGHT).collect();
-        // The nearest forms are those that begin with most of the word's letters, then the shortest.
+        // The nearest forms begin with most of the word's letters; of equals, the shortest.
         forms.sort_by_key(|form| {
             let letters = form.word.chars().zip(word.chars());
             let common = letters.take_while(|(a, b)| a == b).count();
@@ -248,6 +249,7 @@ impl Vocabulary {
                 weight: 1.0,
             };
             forms.insert(0, own);
+            forms.sort_by(|a, b| b.weight.total_cmp(&a.weight));
         }
         forms
     }

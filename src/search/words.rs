@@ -4,8 +4,8 @@
 //! - Each letter of Chinese and Japanese is a word.
 //! - Thai, Lao, Khmer and Burmese are segmented with the dictionaries of Unicode.
 //! - English contractions (`don't`), numbers (`10,000`), `C++`, `C#` and `.NET` are one word.
-//! - The parts of a compound (`wi-fi`, `l'homme`, `node.js`, `R&D`) are words, and its first part knows
-//!   the whole compound.
+//! - The parts of a compound (`wi-fi`, `l'homme`, `node.js`, `R&D`) are words, and its first part
+//!   knows the whole compound.
 
 use std::ops::Range;
 use std::sync::LazyLock;

@@ -138,6 +138,24 @@ fn words_match_their_inflections() {
 }
 
 #[test]
+fn a_word_itself_ranks_before_many_of_its_relatives() {
+    let once = "The importers waited for the ship in the harbour of the old town.";
+    let often = "Import the module, then import the next one. ".repeat(12);
+    let other = (0..20).map(|number| {
+        let verb = if number < 5 { "import" } else { "write" };
+        (format!("other{number}"), format!("We {verb} a module."))
+    });
+    let notes = [
+        ("often".to_owned(), often),
+        ("once".to_owned(), once.to_owned()),
+    ];
+    let notes = notes.into_iter().chain(other);
+    let (archive, search) =
+        search(notes.map(|(name, text)| Note::new(format!("c/{name}.md"), text)));
+    assert_eq!(find(&archive, &search, "importers").0[0], "once");
+}
+
+#[test]
 fn words_match_their_other_spellings() {
     let texts = SPELLINGS.iter().enumerate();
     let (archive, search) = search(
