@@ -237,14 +237,8 @@ struct QueryPart<'t> {
 impl<'t> QueryPart<'t> {
     /// Parses the first part of a text. Returns the rest, too.
     fn read(text: &'t str) -> (Self, &'t str) {
-        let (is_excluded, content) = match text.strip_prefix(['-', '−']) {
-            Some(rest)
-                if rest.starts_with(|c: char| c.is_alphanumeric() || c == '.' || is_quote(c)) =>
-            {
-                (true, rest)
-            }
-            _ => (false, text),
-        };
+        let excluded = excluded(text);
+        let (is_excluded, content) = (excluded.is_some(), excluded.unwrap_or(text));
         let fields = [("title:", Field::Title), ("channel:", Field::Channel)];
         let field = fields
             .into_iter()
@@ -273,6 +267,22 @@ impl<'t> QueryPart<'t> {
             .find(|c: char| c.is_whitespace() || is_quote(c))
             .unwrap_or(content.len());
         (part(&content[..end], false), &content[end..])
+    }
+}
+
+/// What a minus at the start of a text excludes: a word or phrase, with any signs before it, but
+/// not what follows another minus, a space or an arrow.
+fn excluded(text: &str) -> Option<&str> {
+    let content = text.strip_prefix(['-', '−'])?;
+    let is_sign = |c: char| {
+        let ends_signs = c.is_alphanumeric() || c.is_whitespace() || is_quote(c);
+        !ends_signs && !matches!(c, '-' | '−' | '>')
+    };
+    let word = content.trim_start_matches(is_sign);
+    match word.chars().next()? {
+        // Signs before a quote would end the part.
+        c if is_quote(c) => Some(word),
+        c => c.is_alphanumeric().then_some(content),
     }
 }
 
@@ -334,6 +344,10 @@ mod tests {
             ("twenty-one - two", "twenty(twentyone) one(twentyone) two"),
             ("\"e-mail list\"", "\"e mail list\""),
             ("-e-mail -.net", "-email -.net"),
+            ("today -$500 −#climate -@elon", "today -500 -climate -elon"),
+            ("-(climate) -(\"early spring\")", "-climate -\"early spring\""),
+            ("a - b -- c --d -> e ->f -, g", "a b c d e f g"),
+            ("5 -3 2010-2015", "5 -3 2010 2015"),
             ("title:node.js x", "t:node(nodejs) t:js(nodejs) x"),
             ("don't C++ 10,000", "dont c++ 10000"),
             ("ร้านหนังสือ", "ร้าน หนังสือ"),
