@@ -239,14 +239,13 @@ impl<'t> QueryPart<'t> {
     fn read(text: &'t str) -> (Self, &'t str) {
         let excluded = excluded(text);
         let (is_excluded, content) = (excluded.is_some(), excluded.unwrap_or(text));
-        let fields = [("title:", Field::Title), ("channel:", Field::Channel)];
-        let field = fields
-            .into_iter()
-            .find(|(name, _)| starts_with_ignore_case(content, name));
-        let content = field.map_or(content, |(name, _)| &content[name.len()..]);
+        let (field, content) = match field(content) {
+            Some((field, value)) => (Some(field), value_after_space(value)),
+            None => (None, content),
+        };
         let part = |text, is_quoted| Self {
             text,
-            field: field.map(|(_, field)| field),
+            field,
             is_quoted,
             is_excluded,
         };
@@ -289,6 +288,26 @@ fn excluded(text: &str) -> Option<&str> {
 /// Whether a character opens or closes a phrase.
 pub(super) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
+}
+
+/// The field that a text begins with, and the text after its colon.
+fn field(text: &str) -> Option<(Field, &str)> {
+    let fields = [("title:", Field::Title), ("channel:", Field::Channel)];
+    let (name, field) = fields
+        .into_iter()
+        .find(|(name, _)| starts_with_ignore_case(text, name))?;
+    Some((field, &text[name.len()..]))
+}
+
+/// The text after the colon of a field, without spaces before a word or phrase: many readers type
+/// a space there.
+fn value_after_space(text: &str) -> &str {
+    let value = text.trim_start();
+    let is_value = |c: char| c.is_alphanumeric() || c == '.' || is_quote(c);
+    match value.starts_with(is_value) && field(value).is_none() {
+        true => value,
+        false => text,
+    }
 }
 
 fn starts_with_ignore_case(text: &str, name: &str) -> bool {
@@ -338,6 +357,11 @@ mod tests {
             ),
             ("title:Amazon", "t:amazon"),
             ("TITLE:\"Amazon web\"", "t:\"amazon web\""),
+            ("title: Amazon web", "t:amazon web"),
+            ("-title:  \"Amazon web\"", "-t:\"amazon web\""),
+            ("winter channel: acquiredfm", "winter channel:acquiredfm"),
+            ("title: title:a title: -b", "t:a -b"),
+            ("title: ", ""),
             ("channel:acquiredfm winter", "winter channel:acquiredfm"),
             ("channel:\"dr tutoriales\"", "channel:dr tutoriales"),
             ("e-mail", "e(email) mail(email)"),
@@ -345,7 +369,10 @@ mod tests {
             ("\"e-mail list\"", "\"e mail list\""),
             ("-e-mail -.net", "-email -.net"),
             ("today -$500 −#climate -@elon", "today -500 -climate -elon"),
-            ("-(climate) -(\"early spring\")", "-climate -\"early spring\""),
+            (
+                "-(climate) -(\"early spring\")",
+                "-climate -\"early spring\"",
+            ),
             ("a - b -- c --d -> e ->f -, g", "a b c d e f g"),
             ("5 -3 2010-2015", "5 -3 2010 2015"),
             ("title:node.js x", "t:node(nodejs) t:js(nodejs) x"),
