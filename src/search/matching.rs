@@ -99,7 +99,11 @@ impl Search {
         let Some(channels) = channels(archive, &query.channels) else {
             return Ok(None);
         };
-        let filter = Filter::new(self, archive, request, &channels)?;
+        let excluded = query.excluded_channels.iter();
+        let excluded: Vec<ChannelId> = excluded
+            .flat_map(|name| archive.channels_named(name))
+            .collect();
+        let filter = Filter::new(self, archive, request, &channels, &excluded)?;
         let exact = self.expanded(query, Fuzziness::Off, cancel)?;
         // No note has all words if one of them is unknown.
         let exact = match exact.has_unknown_word() && query.has_words() {
@@ -257,16 +261,19 @@ impl Filter {
         archive: &Archive,
         request: &SearchRequest,
         channels: &[ChannelId],
+        excluded: &[ChannelId],
     ) -> Result<Self, SearchError> {
         let video = request.scope.video();
         let is_filter = |clause: &&Clause| clause.is_phrase() || clause.is_excluded;
         let clauses = request.query.clauses.iter().filter(is_filter);
-        if channels.is_empty() && video.is_none() && clauses.clone().next().is_none() {
+        let is_in_all = channels.is_empty() && excluded.is_empty() && video.is_none();
+        if is_in_all && clauses.clone().next().is_none() {
             return Ok(Self { is_allowed: None });
         }
         let in_scope = |note| {
             let channel = archive.channel_of(note);
             (channels.is_empty() || channel.is_some_and(|channel| channels.contains(&channel)))
+                && channel.is_none_or(|channel| !excluded.contains(&channel))
                 && (video.is_none() || archive.video_of(note) == video)
         };
         let mut is_allowed: Vec<bool> = search.notes.iter().map(|note| in_scope(*note)).collect();

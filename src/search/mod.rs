@@ -297,6 +297,9 @@ impl Search {
             .channels
             .iter()
             .map(|name| format!("channel:\"{name}\""));
+        let excluded = query.excluded_channels.iter();
+        let excluded = excluded.map(|name| format!("-channel:\"{name}\""));
+        let channels = channels.chain(excluded);
         Ok(Some(clauses.chain(channels).collect::<Vec<_>>().join(" ")))
     }
 

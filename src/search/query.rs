@@ -38,6 +38,8 @@ pub struct Query {
     pub clauses: Vec<Clause>,
     /// Names of channels to search in, as typed.
     pub channels: Vec<String>,
+    /// Names of channels that are excluded, as typed.
+    pub excluded_channels: Vec<String>,
     /// Whether the query exceeded a limit and was truncated.
     pub is_truncated: bool,
 }
@@ -77,8 +79,8 @@ impl Clause {
 }
 
 impl Query {
-    /// Parses words, `"a phrase"`, `-excluded`, `title:word` and `channel:name`. If `typing`, the
-    /// last word may be a prefix.
+    /// Parses words, `"a phrase"`, `title:word` and `channel:name`, each also excluded with `-`.
+    /// If `typing`, the last word may be a prefix.
     pub(super) fn parse(text: &str, typing: bool) -> Self {
         let truncated = bounded(text);
         let mut query = Self {
@@ -109,8 +111,8 @@ impl Query {
     }
 
     fn push(&mut self, part: &QueryPart<'_>) {
-        if part.field == Some(Field::Channel) && !part.is_excluded {
-            return self.push_channel(part.text);
+        if part.field == Some(Field::Channel) {
+            return self.push_channel(part.text, part.is_excluded);
         }
         let taken = || self.clauses.iter().flat_map(|clause| &clause.words);
         let mut words_left = MAX_WORDS - taken().count();
@@ -148,12 +150,19 @@ impl Query {
         }
     }
 
-    fn push_channel(&mut self, name: &str) {
-        if self.channels.iter().any(|existing| existing == name) {
+    fn push_channel(&mut self, name: &str, is_excluded: bool) {
+        let count = self.channels.len() + self.excluded_channels.len();
+        let names = match is_excluded {
+            // While a name is being typed, it is empty, as which all channels begin.
+            true if !name.contains(char::is_alphanumeric) => return,
+            true => &mut self.excluded_channels,
+            false => &mut self.channels,
+        };
+        if names.iter().any(|existing| existing == name) {
             return;
         }
-        match self.channels.len() < MAX_CHANNELS {
-            true => self.channels.push(name.to_owned()),
+        match count < MAX_CHANNELS {
+            true => names.push(name.to_owned()),
             false => self.is_truncated = true,
         }
     }
@@ -166,6 +175,7 @@ impl Query {
             .flat_map(|clause| clause.words.iter().chain(&clause.joined));
         let texts = words
             .chain(&self.channels)
+            .chain(&self.excluded_channels)
             .map(|text| size_of::<String>() + text.capacity());
         size_of::<Self>() + self.clauses.capacity() * size_of::<Clause>() + texts.sum::<usize>()
     }
@@ -342,7 +352,10 @@ mod tests {
             )
         });
         let channels = query.channels.iter().map(|name| format!("channel:{name}"));
-        clauses.chain(channels).collect::<Vec<_>>().join(" ")
+        let excluded = query.excluded_channels.iter();
+        let excluded = excluded.map(|name| format!("-channel:{name}"));
+        let parts = clauses.chain(channels).chain(excluded);
+        parts.collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -364,6 +377,11 @@ mod tests {
             ("title: ", ""),
             ("channel:acquiredfm winter", "winter channel:acquiredfm"),
             ("channel:\"dr tutoriales\"", "channel:dr tutoriales"),
+            (
+                "-channel:a winter −CHANNEL:\"dr tutoriales\" -channel: b",
+                "winter -channel:a -channel:dr tutoriales -channel:b",
+            ),
+            ("-channel: -channel:\"\" winter -channel:", "winter"),
             ("e-mail", "e(email) mail(email)"),
             ("twenty-one - two", "twenty(twentyone) one(twentyone) two"),
             ("\"e-mail list\"", "\"e mail list\""),
@@ -417,9 +435,12 @@ mod tests {
         let phrases: String = (0..10).map(|n| format!("\"a b{n}\" ")).collect();
         let query = Query::parse(&phrases, false);
         assert!(query.is_truncated && query.clauses.len() == MAX_PHRASES);
-        let channels: String = (0..20).map(|n| format!("channel:c{} ", n % 10)).collect();
-        let query = Query::parse(&channels, false);
-        assert!(query.is_truncated && query.channels.len() == MAX_CHANNELS);
+        for minus in ["", "-"] {
+            let channel = |n| format!("channel:a {minus}channel:c{} ", n % 10);
+            let query = Query::parse(&(0..20).map(channel).collect::<String>(), false);
+            let names = query.channels.len() + query.excluded_channels.len();
+            assert!(query.is_truncated && names == MAX_CHANNELS);
+        }
         assert_eq!(Query::parse("channel:a channel:a", false).channels, ["a"]);
         assert!(!Query::parse("winter peak", false).is_truncated);
     }

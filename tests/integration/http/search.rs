@@ -83,6 +83,14 @@ async fn filters_narrow_a_query() {
         total("q=machines&channel=acquired").await,
         total("q=machines+channel:acquired").await
     );
+    assert_eq!(total("q=machines+-channel:acquired").await, 0);
+    assert_eq!(total("q=machines+-channel:%22Acquired%22").await, 0);
+    assert_eq!(total("q=machines+-channel:kitchen").await, machines);
+    assert_eq!(total("q=machines+-channel:nobody").await, machines);
+    assert_eq!(
+        total("q=channel:kitchen+channel:acquired+-channel:acquired").await,
+        total("q=channel:kitchen").await
+    );
     assert_eq!(total("q=machines&video=E1cxZuHrwZc").await, machines);
     assert_eq!(total("q=machines&video=kn1feSharp0").await, 0);
     assert_eq!(total("q=machines&channel=nobody").await, 0);
