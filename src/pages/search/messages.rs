@@ -1,7 +1,7 @@
 //! The messages of the search page.
 
 use crate::search::{Hits, MAX_PHRASES, MAX_WORDS, MatchMode, Scope, SearchRequest};
-use crate::text::plural::count;
+use crate::text::plural::{count, grouped};
 
 pub(super) const TITLE: &str = "Search";
 pub(super) const EMPTY_QUERY: &str = "Search titles, channels and quotes.";
@@ -27,6 +27,7 @@ pub(super) fn summary(found: &Hits, request: &SearchRequest) -> String {
     };
     let (total, complete) = (found.total, found.complete);
     let notes = count(total, "note");
+    let some = grouped(complete);
     let have = if total == 1 { "has" } else { "have" };
     let words = request.query.clauses.iter();
     let is_one_word = words.filter(|clause| !clause.is_excluded).count() < 2;
@@ -46,10 +47,10 @@ pub(super) fn summary(found: &Hits, request: &SearchRequest) -> String {
             format!("No note{here} has all words as typed. {notes} {have} similar words.")
         }
         MatchMode::Similar => format!(
-            "No note{here} has all words as typed. {notes}, {complete} of them with similar words."
+            "No note{here} has all words as typed. {notes}, {some} of them with similar words."
         ),
         _ if complete == total => format!("{notes} with all words."),
-        _ => format!("{notes}, {complete} of them with all words."),
+        _ => format!("{notes}, {some} of them with all words."),
     }
 }
 
@@ -85,6 +86,13 @@ mod tests {
                 "2,041 notes, 1 of them with all words.",
             ),
             (
+                "winter peak",
+                All,
+                5_152,
+                5_178,
+                "5,178 notes, 5,152 of them with all words.",
+            ),
+            (
                 "wnter",
                 Similar,
                 1,
@@ -104,6 +112,13 @@ mod tests {
                 3,
                 5,
                 "No note has all words as typed. 5 notes, 3 of them with similar words.",
+            ),
+            (
+                "wnter peak",
+                Similar,
+                1_003,
+                1_005,
+                "No note has all words as typed. 1,005 notes, 1,003 of them with similar words.",
             ),
             (
                 "winter peak",
