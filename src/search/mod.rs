@@ -34,7 +34,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use cancellation::{CancellationToken, DropGuard};
 pub use matching::MatchMode;
-pub use query::{MAX_PHRASES, MAX_QUERY_LENGTH, MAX_WORDS, Query};
+pub use query::{
+    MAX_CHANNELS, MAX_LETTERS, MAX_PHRASES, MAX_QUERY_LENGTH, MAX_WORDS, Query, QueryLimit,
+};
 pub use rank::{Hit, Hits, Sentence};
 use rayon::prelude::*;
 pub use related::Related;

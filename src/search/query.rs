@@ -13,13 +13,13 @@ pub const MAX_WORDS: usize = 32;
 
 /// The maximum number of letters in all folded words of a query; a single character can fold to
 /// eighteen.
-const MAX_LETTERS: usize = 1_000;
+pub const MAX_LETTERS: usize = 1_000;
 
 /// The maximum number of phrases in a query: matching positions costs more than matching documents.
 pub const MAX_PHRASES: usize = 8;
 
 /// The maximum number of channel filters.
-const MAX_CHANNELS: usize = 8;
+pub const MAX_CHANNELS: usize = 8;
 
 /// Truncates a query to [`MAX_QUERY_LENGTH`] UTF-16 code units.
 pub(super) fn bounded(text: &str) -> &str {
@@ -40,8 +40,23 @@ pub struct Query {
     pub channels: Vec<String>,
     /// Names of channels that are excluded, as typed.
     pub excluded_channels: Vec<String>,
-    /// Whether the query exceeded a limit and was truncated.
-    pub is_truncated: bool,
+    /// The limits that the query exceeded; what exceeds one is left out.
+    pub exceeded: Vec<QueryLimit>,
+}
+
+/// A limit of a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum QueryLimit {
+    /// [`MAX_QUERY_LENGTH`]
+    Length,
+    /// [`MAX_WORDS`]
+    Words,
+    /// [`MAX_LETTERS`]
+    Letters,
+    /// [`MAX_PHRASES`]
+    Phrases,
+    /// [`MAX_CHANNELS`]
+    Channels,
 }
 
 /// A word or a phrase.
@@ -83,10 +98,10 @@ impl Query {
     /// If `typing`, the last word may be a prefix.
     pub(super) fn parse(text: &str, typing: bool) -> Self {
         let truncated = bounded(text);
-        let mut query = Self {
-            is_truncated: truncated.len() < text.len(),
-            ..Self::default()
-        };
+        let mut query = Self::default();
+        if truncated.len() < text.len() {
+            query.exceed(QueryLimit::Length);
+        }
         let mut rest = truncated.trim_start();
         while !rest.is_empty() {
             let (part, after) = QueryPart::read(rest);
@@ -119,16 +134,19 @@ impl Query {
         let mut letters_left =
             MAX_LETTERS - taken().map(|word| word.chars().count()).sum::<usize>();
         for group in groups(part) {
-            let word_count = group.words.len();
             let mut words = Vec::new();
-            for word in group.words.into_iter().take(words_left) {
+            for word in group.words {
+                if words.len() == words_left {
+                    self.exceed(QueryLimit::Words);
+                    break;
+                }
                 let Some(left) = letters_left.checked_sub(word.chars().count()) else {
+                    self.exceed(QueryLimit::Letters);
                     break;
                 };
                 letters_left = left;
                 words.push(word);
             }
-            self.is_truncated |= words.len() < word_count;
             words_left -= words.len();
             let clause = Clause {
                 words,
@@ -140,7 +158,7 @@ impl Query {
             };
             let phrases = self.clauses.iter().filter(|clause| clause.is_phrase());
             if clause.is_phrase() && phrases.count() == MAX_PHRASES {
-                self.is_truncated = true;
+                self.exceed(QueryLimit::Phrases);
                 continue;
             }
             // Duplicates are dropped.
@@ -163,7 +181,13 @@ impl Query {
         }
         match count < MAX_CHANNELS {
             true => names.push(name.to_owned()),
-            false => self.is_truncated = true,
+            false => self.exceed(QueryLimit::Channels),
+        }
+    }
+
+    fn exceed(&mut self, limit: QueryLimit) {
+        if !self.exceeded.contains(&limit) {
+            self.exceeded.push(limit);
         }
     }
 
@@ -418,10 +442,23 @@ mod tests {
 
     #[test]
     fn long_queries_are_truncated_and_marked() {
+        use QueryLimit::{Channels, Length, Letters, Phrases, Words};
+        let exceeded = |text: &str| Query::parse(text, false).exceeded;
         let long: String = (0..100).map(|n| format!("w{n} ")).collect();
         let query = Query::parse(&long, false);
-        assert!(query.is_truncated && query.clauses.len() == MAX_WORDS);
-        assert!(Query::parse(&"x".repeat(100_000), false).is_truncated);
+        assert_eq!(
+            (query.exceeded, query.clauses.len()),
+            (vec![Words], MAX_WORDS)
+        );
+        assert_eq!(exceeded(&"x".repeat(100_000)), [Length]);
+        assert_eq!(exceeded(&"a b ".repeat(500)), [Length], "the words repeat");
+        // One character folds to eighteen letters, and a word has at most sixty.
+        let folds: String = (0..30).map(|n| format!("ﷺﷺﷺ{n} ")).collect();
+        assert_eq!(exceeded(&folds), [Letters]);
+        assert_eq!(
+            exceeded(&format!("{long}{}", "x".repeat(1_000))),
+            [Length, Words]
+        );
         for (text, is_truncated) in [("é", false), ("東", false), ("𝒳", true)] {
             let text = text.repeat(MAX_QUERY_LENGTH / 2 + 1);
             let text = format!("{text}{}", "a ".repeat(MAX_QUERY_LENGTH / 4 - 1));
@@ -434,15 +471,18 @@ mod tests {
         }
         let phrases: String = (0..10).map(|n| format!("\"a b{n}\" ")).collect();
         let query = Query::parse(&phrases, false);
-        assert!(query.is_truncated && query.clauses.len() == MAX_PHRASES);
+        assert_eq!(
+            (query.exceeded, query.clauses.len()),
+            (vec![Phrases], MAX_PHRASES)
+        );
         for minus in ["", "-"] {
             let channel = |n| format!("channel:a {minus}channel:c{} ", n % 10);
             let query = Query::parse(&(0..20).map(channel).collect::<String>(), false);
             let names = query.channels.len() + query.excluded_channels.len();
-            assert!(query.is_truncated && names == MAX_CHANNELS);
+            assert_eq!((query.exceeded, names), (vec![Channels], MAX_CHANNELS));
         }
         assert_eq!(Query::parse("channel:a channel:a", false).channels, ["a"]);
-        assert!(!Query::parse("winter peak", false).is_truncated);
+        assert_eq!(exceeded("winter peak"), []);
     }
 
     proptest! {

@@ -1,6 +1,9 @@
 //! The messages of the search page.
 
-use crate::search::{Hits, MAX_PHRASES, MAX_WORDS, MatchMode, Scope, SearchRequest};
+use crate::search::{
+    Hits, MAX_CHANNELS, MAX_LETTERS, MAX_PHRASES, MAX_QUERY_LENGTH, MAX_WORDS, MatchMode,
+    QueryLimit, Scope, SearchRequest,
+};
 use crate::text::plural::{count, grouped};
 
 pub(super) const TITLE: &str = "Search";
@@ -14,8 +17,20 @@ pub(super) fn indexing(percent: usize) -> String {
     format!("Search is being prepared ({percent}%). You can read notes meanwhile.")
 }
 
-pub(super) fn query_too_long() -> String {
-    format!("Query too long: only its first {MAX_WORDS} words and {MAX_PHRASES} phrases were used.")
+/// What of a query that exceeds limits was used.
+pub(super) fn query_too_long(exceeded: &[QueryLimit]) -> String {
+    let used = exceeded.iter().map(|limit| match limit {
+        QueryLimit::Length => count(MAX_QUERY_LENGTH, "character"),
+        QueryLimit::Words => count(MAX_WORDS, "word"),
+        QueryLimit::Letters => count(MAX_LETTERS, "letter"),
+        QueryLimit::Phrases => count(MAX_PHRASES, "phrase"),
+        QueryLimit::Channels => count(MAX_CHANNELS, "channel"),
+    });
+    let used: Vec<String> = used.collect();
+    format!(
+        "Query too long: only its first {} were used.",
+        used.join(" and ")
+    )
 }
 
 /// How many notes were found, and whether they contain all words.
@@ -130,6 +145,25 @@ mod tests {
             ("winter peak", All, 0, 0, "No results."),
         ] {
             assert_eq!(summary_of(query, match_mode, complete, total), expected);
+        }
+    }
+
+    #[test]
+    fn the_notice_names_the_limits_that_a_query_exceeds() {
+        let words: String = (0..40).map(|n| format!("w{n} ")).collect();
+        let phrases: String = (0..10).map(|n| format!("\"a b{n}\" ")).collect();
+        let channels: String = (0..10).map(|n| format!("channel:c{n} ")).collect();
+        for (query, used) in [
+            ("a".repeat(1_500), "1,000 characters"),
+            (words.clone(), "32 words"),
+            (phrases, "8 phrases"),
+            (channels, "8 channels"),
+            (words + &"a".repeat(1_000), "1,000 characters and 32 words"),
+        ] {
+            assert_eq!(
+                query_too_long(&SearchRequest::new(&query).query.exceeded),
+                format!("Query too long: only its first {used} were used.")
+            );
         }
     }
 

@@ -175,8 +175,8 @@ impl<'a> SearchPage<'a> {
     fn set_hits(&mut self, archive: &Archive, request: &SearchRequest, found: &Hits) {
         let total = found.total;
         self.about = messages::summary(found, request);
-        if request.query.is_truncated {
-            self.notice = messages::query_too_long();
+        if !request.query.exceeded.is_empty() {
+            self.notice = messages::query_too_long(&request.query.exceeded);
         }
         if total == 0 {
             self.similar_titles = archive
