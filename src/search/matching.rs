@@ -60,6 +60,9 @@ impl Matches<'_> {
     pub(super) fn retain(&mut self, is_kept: impl Fn(u32) -> bool) {
         self.numbers.retain(|number| is_kept(*number));
         self.complete = self.count_complete();
+        if self.complete == 0 {
+            self.match_mode = MatchMode::Some;
+        }
     }
 
     fn count_complete(&self) -> usize {

@@ -77,13 +77,26 @@ pub struct Hits {
     pub total: usize,
     /// The number of them that contain all words.
     pub complete: usize,
-    /// How the notes match the query.
+    /// How they match the query.
     pub match_mode: MatchMode,
     /// The channels with the number of their matching notes, whatever channel the request is
     /// restricted to; the most notes first.
     pub channels: Vec<(ChannelId, usize)>,
     /// The requested page, best first.
     pub hits: Vec<Hit>,
+}
+
+impl Hits {
+    /// The result of a request that no note can match.
+    fn none(request: &SearchRequest) -> Self {
+        Self {
+            match_mode: match request.query.has_words() {
+                true => MatchMode::Some,
+                false => MatchMode::All,
+            },
+            ..Self::default()
+        }
+    }
 }
 
 /// A matching note.
@@ -134,7 +147,7 @@ impl Search {
         cancel: &CancellationToken,
     ) -> Result<Arc<Hits>, SearchError> {
         if request.is_empty() {
-            return Ok(Arc::default());
+            return Ok(Arc::new(Hits::none(request)));
         }
         self.results.get_or_insert_with(request, || {
             self.find_uncached(archive, request, cancel).map(Arc::new)
@@ -170,7 +183,7 @@ impl Search {
         cancel: &CancellationToken,
     ) -> Result<Hits, SearchError> {
         let Some(mut matches) = self.matches(archive, request, cancel)? else {
-            return Ok(Hits::default());
+            return Ok(Hits::none(request));
         };
         let channels = self.count_channels(archive, &matches.numbers);
         if let Some(channel) = request.scope.channel() {

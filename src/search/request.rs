@@ -179,6 +179,13 @@ impl SearchRequest {
         }
     }
 
+    /// Whether it searches all notes, not only those of some channels or of a video.
+    pub fn is_about_all_notes(&self) -> bool {
+        self.scope == Scope::All
+            && self.query.channels.is_empty()
+            && self.query.excluded_channels.is_empty()
+    }
+
     /// Whether no note can match.
     pub fn is_empty(&self) -> bool {
         self.query.is_empty() || self.scope == Scope::Empty

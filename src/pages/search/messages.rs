@@ -2,7 +2,7 @@
 
 use crate::search::{
     Hits, MAX_CHANNELS, MAX_LETTERS, MAX_PHRASES, MAX_QUERY_LENGTH, MAX_WORDS, MatchMode,
-    QueryLimit, Scope, SearchRequest,
+    QueryLimit, SearchRequest,
 };
 use crate::text::plural::{count, grouped};
 
@@ -33,12 +33,15 @@ pub(super) fn query_too_long(exceeded: &[QueryLimit]) -> String {
     )
 }
 
+pub(super) fn unknown_channel(name: &str) -> String {
+    format!("No channel is named “{name}”.")
+}
+
 /// How many notes were found, and whether they contain all words.
 pub(super) fn summary(found: &Hits, request: &SearchRequest) -> String {
-    let here = if request.scope == Scope::All {
-        ""
-    } else {
-        " here"
+    let here = match request.is_about_all_notes() {
+        true => "",
+        false => " here",
     };
     let (total, complete) = (found.total, found.complete);
     let notes = count(total, "note");
@@ -54,7 +57,6 @@ pub(super) fn summary(found: &Hits, request: &SearchRequest) -> String {
             format!("No note{here} has this word. {notes} {have} a similar word.")
         }
         MatchMode::All if is_one_word => format!("{notes}."),
-        // No note of the selected channel may have all words, although one of another channel has.
         _ if complete == 0 => {
             format!("No note{here} has all words. {notes} {have} some of them.")
         }
@@ -72,6 +74,7 @@ pub(super) fn summary(found: &Hits, request: &SearchRequest) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::Scope;
 
     fn summary_of(query: &str, match_mode: MatchMode, complete: usize, total: usize) -> String {
         let found = Hits {
@@ -171,12 +174,18 @@ mod tests {
     fn a_part_of_the_archive_may_lack_what_another_part_has() {
         let found = Hits {
             total: 2,
+            match_mode: MatchMode::Some,
             ..Hits::default()
         };
-        let request = SearchRequest::new("winter peak").with_scope(Scope::Empty);
-        assert_eq!(
-            summary(&found, &request),
-            "No note here has all words. 2 notes have some of them."
-        );
+        for request in [
+            SearchRequest::new("winter peak").with_scope(Scope::Empty),
+            SearchRequest::new("winter peak channel:acquiredfm"),
+            SearchRequest::new("winter peak -channel:acquiredfm"),
+        ] {
+            assert_eq!(
+                summary(&found, &request),
+                "No note here has all words. 2 notes have some of them."
+            );
+        }
     }
 }

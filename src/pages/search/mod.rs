@@ -32,8 +32,8 @@ pub struct SearchPage<'a> {
     layout: Layout,
     /// What the search found, in a sentence.
     about: String,
-    /// A remark about the query.
-    notice: String,
+    /// Remarks about the query.
+    notices: Vec<String>,
     /// The channels, and whether each is selected.
     channels: Vec<(&'a Channel, bool)>,
     /// The video that the search is restricted to: its id and its page.
@@ -153,7 +153,7 @@ impl<'a> SearchPage<'a> {
         Self {
             layout,
             about: String::new(),
-            notice: String::new(),
+            notices: Vec::new(),
             channels: channels.collect(),
             video,
             without_video: without_video.url(),
@@ -176,8 +176,15 @@ impl<'a> SearchPage<'a> {
         let total = found.total;
         self.about = messages::summary(found, request);
         if !request.query.exceeded.is_empty() {
-            self.notice = messages::query_too_long(&request.query.exceeded);
+            let notice = messages::query_too_long(&request.query.exceeded);
+            self.notices.push(notice);
         }
+        let names = request.query.channels.iter();
+        let unknown = names
+            .chain(&request.query.excluded_channels)
+            .filter(|name| archive.channels_named(name).is_empty())
+            .map(|name| messages::unknown_channel(name));
+        self.notices.extend(unknown);
         if total == 0 {
             self.similar_titles = archive
                 .notes_titled_like(&request.text, MAX_SIMILAR_TITLES)

@@ -143,9 +143,74 @@ async fn the_page_says_whether_all_words_were_found() {
         ),
         ("q=honing+margin&channel=static", "No results here."),
         ("q=channel:kitchen", "3 notes."),
+        (
+            "q=honing+hardware+channel:kitchen",
+            "No note here has all words. 1 note has some of them.",
+        ),
+        ("q=honing+rods&channel=acquired", "No results here."),
     ] {
         let page = visitor.page(&format!("/search?{query}")).await;
         assert_eq!(page.texts("[role=status]"), [summary], "{query}");
+    }
+}
+
+#[tokio::test]
+async fn how_the_notes_match_depends_on_those_that_are_searched() {
+    let notes = [
+        ("a/both.md", "Docker runs a transformer."),
+        ("b/one.md", "Docker runs."),
+        ("b/other.md", "A transformer hums."),
+    ];
+    let notes = notes.map(|(path, text)| Note::new(path.to_owned(), text.to_owned()));
+    let site = Site::new(Archive::new(Vec::from(notes).into()), true);
+    site.search.begin(&site.archive).unwrap();
+    let visitor = Visitor::of(Arc::new(site)).await;
+    for (query, total, complete, match_mode) in [
+        ("docker+transformer", 3, 1, "all"),
+        ("docker+transformer&channel=a", 1, 1, "all"),
+        ("docker+transformer&channel=b", 2, 0, "some"),
+        ("docker+transformer+channel:b", 2, 0, "some"),
+        ("docker+transformr&channel=a", 1, 1, "similar"),
+        ("docker+transformr&channel=b", 2, 0, "some"),
+        ("docker&channel=none", 0, 0, "some"),
+        ("docker+channel:none", 0, 0, "some"),
+    ] {
+        let found = json_of(&visitor, &format!("/api/search?q={query}")).await;
+        assert_eq!(
+            (&found["total"], &found["complete"], &found["match_mode"]),
+            (&json!(total), &json!(complete), &json!(match_mode)),
+            "{query}"
+        );
+    }
+    for query in [
+        "docker+transformer&channel=b",
+        "docker+transformer+-channel:a",
+    ] {
+        let page = visitor.page(&format!("/search?q={query}")).await;
+        assert_eq!(
+            page.texts("[role=status]"),
+            ["No note here has all words. 2 notes have some of them."],
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_page_names_channels_that_do_not_exist() {
+    let visitor = Visitor::new().await;
+    for (query, texts) in [
+        (
+            "honing+channel:kitchn",
+            vec!["No results here.", "No channel is named “kitchn”."],
+        ),
+        (
+            "honing+-channel:kitchn",
+            vec!["1 note.", "No channel is named “kitchn”."],
+        ),
+        ("honing+channel:kitchen", vec!["1 note."]),
+    ] {
+        let page = visitor.page(&format!("/search?q={query}")).await;
+        assert_eq!(page.texts("header .page-meta"), texts, "{query}");
     }
 }
 
