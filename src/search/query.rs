@@ -260,9 +260,26 @@ enum Field {
     Channel,
 }
 
+/// The byte ranges of a query's text that contain words to search for, or to exclude.
+pub(super) fn word_ranges(text: &str) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (part, after) = QueryPart::read(rest);
+        if part.field != Some(Field::Channel) {
+            let start = text.len() - rest.len() + part.start;
+            ranges.push(start..start + part.text.len());
+        }
+        rest = after.trim_start();
+    }
+    ranges
+}
+
 /// A part of a query: quoted, or without spaces.
 struct QueryPart<'t> {
     text: &'t str,
+    /// Where it begins in the text that it was read from, after the names of fields and signs.
+    start: usize,
     field: Option<Field>,
     is_quoted: bool,
     is_excluded: bool,
@@ -277,8 +294,9 @@ impl<'t> QueryPart<'t> {
             Some((field, value)) => (Some(field), value_after_space(value)),
             None => (None, content),
         };
-        let part = |text, is_quoted| Self {
-            text,
+        let part = |value: &'t str, start, is_quoted| Self {
+            text: value,
+            start,
             field,
             is_quoted,
             is_excluded,
@@ -288,18 +306,19 @@ impl<'t> QueryPart<'t> {
                 Some(end) => {
                     let rest = &quoted[end..];
                     (
-                        part(&quoted[..end], true),
+                        part(&quoted[..end], text.len() - quoted.len(), true),
                         &rest[rest.chars().next().map_or(0, char::len_utf8)..],
                     )
                 }
                 // An unclosed quote is probably still being typed: read its content as words.
-                None => (part("", false), quoted),
+                None => (part("", text.len() - quoted.len(), false), quoted),
             };
         }
         let end = content
             .find(|c: char| c.is_whitespace() || is_quote(c))
             .unwrap_or(content.len());
-        (part(&content[..end], false), &content[end..])
+        let start = text.len() - content.len();
+        (part(&content[..end], start, false), &content[end..])
     }
 }
 

@@ -107,7 +107,7 @@ impl<'a> SearchPage<'a> {
         cancel.check()?;
         page.set_hits(archive, request, &found);
         if found.total == 0 || found.match_mode != MatchMode::All {
-            page.spelling = search.spelling(&request.query, cancel)?.map(|text| {
+            page.spelling = search.spelling(request, cancel)?.map(|text| {
                 let first = ResultsPage::first(archive, request);
                 let url = ResultsPage {
                     text: &text,

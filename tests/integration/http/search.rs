@@ -148,6 +148,11 @@ async fn the_page_says_whether_all_words_were_found() {
             "No note here has all words. 1 note has some of them.",
         ),
         ("q=honing+rods&channel=acquired", "No results here."),
+        (
+            "q=hardwere+-channel:kitchen",
+            "No note here has this word. 1 note has a similar word. \
+             Did you mean hardware -channel:kitchen?",
+        ),
     ] {
         let page = visitor.page(&format!("/search?{query}")).await;
         assert_eq!(page.texts("[role=status]"), [summary], "{query}");

@@ -61,3 +61,42 @@ fn a_lone_combining_mark_is_not_a_word() {
     assert!(!SearchRequest::incomplete("\u{345}").query.has_words());
     assert_eq!(find("\u{345} pricing").total, 1);
 }
+
+#[test]
+fn a_corrected_query_keeps_what_is_not_a_misspelt_word() {
+    let notes = [
+        ("power", "Durable pricing power of an agent, by e-mail."),
+        ("numbers", "A 400k loan, e mcp, z2 and 3 more."),
+        ("money", "D'abord l'argent, and pricing-power."),
+    ];
+    let notes = notes.map(|(name, text)| Note::new(format!("c/{name}.md"), text.to_owned()));
+    let archive = Archive::new(Corpus::from(Vec::from(notes)));
+    let search = Search::new(&archive, &Progress::default()).unwrap();
+    let spelling = |input: &str| {
+        let cancel = CancellationToken::default();
+        let spelling = search.spelling(&SearchRequest::new(input), &cancel);
+        spelling.unwrap()
+    };
+    for (input, expected) in [
+        ("prcing", "pricing"),
+        ("Durable,  prcing?", "Durable,  pricing?"),
+        ("title:prcing -durabel", "title:pricing -durable"),
+        ("“prcing power” loan", "“pricing power” loan"),
+        (
+            "prcing channel:prcing -channel:\"a prcing\"",
+            "pricing channel:prcing -channel:\"a prcing\"",
+        ),
+        ("pricing/powr", "pricing/power"),
+        ("durable-powr", "durable-power"),
+        // These compounds are in the archive.
+        ("e-mial", "e-mail"),
+        ("l’argnet", "l’argent"),
+    ] {
+        assert_eq!(spelling(input).as_deref(), Some(expected), "{input}");
+    }
+    for input in [
+        "pricing", "l'agnet", "e-powr", "401k", "e=mc2", "zz2 zz3", "-e-powr",
+    ] {
+        assert_eq!(spelling(input), None, "{input}");
+    }
+}

@@ -431,7 +431,7 @@ fn a_cancelled_search_stops() {
         Err(SearchError::Cancelled)
     ));
     assert!(matches!(
-        search.spelling(&request.query, &cancel),
+        search.spelling(&request, &cancel),
         Err(SearchError::Cancelled)
     ));
     let others = CancellationToken::default();
