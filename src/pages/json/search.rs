@@ -5,7 +5,9 @@ use serde::Serialize;
 use crate::archive::Archive;
 use crate::pages::Site;
 use crate::pages::components::{moment_of, moment_page, url_at};
-use crate::search::{CancellationToken, Hit, MatchMode, Search, SearchError, SearchRequest};
+use crate::search::{
+    CancellationToken, Hit, MAX_OFFSET, MatchMode, Search, SearchError, SearchRequest,
+};
 
 /// The results of a search.
 #[derive(Debug, Serialize)]
@@ -18,6 +20,8 @@ pub struct SearchData<'a> {
     /// The channels with the most matching notes, whatever channel the request is restricted to.
     channels: Vec<ChannelCount<'a>>,
     hits: Vec<HitData<'a>>,
+    /// The offset of the next hits; `null` if there are none, or none that a request can reach.
+    next_offset: Option<usize>,
 }
 
 /// A channel with the number of its matching notes.
@@ -77,12 +81,15 @@ impl<'a> SearchData<'a> {
             url: &archive.channel(*id).url,
             count: *count,
         });
+        let next = request.offset + found.hits.len();
+        let has_next = !found.hits.is_empty() && next < found.total && next <= MAX_OFFSET;
         Ok(Self {
             total: found.total,
             complete: found.complete,
             match_mode: match_mode_name(found.match_mode),
             channels: channels.collect(),
             hits: hits.collect(),
+            next_offset: has_next.then_some(next),
         })
     }
 }

@@ -9,6 +9,8 @@ use crate::text::plural::{count, grouped};
 pub(super) const TITLE: &str = "Search";
 pub(super) const EMPTY_QUERY: &str = "Search titles, channels and quotes.";
 
+pub(super) const AFTER_LAST_PAGE: &str = "This page is after the last result.";
+
 pub(super) fn title(query: &str) -> String {
     format!("Search: {query}")
 }
@@ -31,6 +33,11 @@ pub(super) fn query_too_long(exceeded: &[QueryLimit]) -> String {
         "Query too long: only its first {} were used.",
         used.join(" and ")
     )
+}
+
+/// The last page says that there are more results.
+pub(super) fn first_shown(shown: usize) -> String {
+    format!("Only the first {} are shown.", count(shown, "note"))
 }
 
 pub(super) fn unknown_channel(name: &str) -> String {

@@ -52,6 +52,10 @@ pub struct SearchPage<'a> {
     similar_titles: Vec<PageLink>,
     /// What can be searched for, if there are no hits.
     examples: Vec<Example>,
+    /// Why there are no hits on the page, or no further pages.
+    end: String,
+    /// The URL of the first page, if this one is after the last.
+    first: Option<String>,
     previous: Option<String>,
     next: Option<String>,
 }
@@ -167,6 +171,8 @@ impl<'a> SearchPage<'a> {
             spelling: None,
             similar_titles: Vec::new(),
             examples: Vec::new(),
+            end: String::new(),
+            first: None,
             previous: None,
             next: None,
         }
@@ -198,15 +204,34 @@ impl<'a> SearchPage<'a> {
         if total > 1 {
             self.orders = orders(first);
         }
-        let url = |offset| ResultsPage { offset, ..first }.url();
-        let (offset, next) = (request.offset, request.offset + Self::HITS_PER_PAGE);
-        self.previous = (offset > 0).then(|| url(offset.saturating_sub(Self::HITS_PER_PAGE)));
-        self.next = (next < total.min(MAX_OFFSET)).then(|| url(next));
+        self.set_pager(first, request.offset, total);
         self.hits = found
             .hits
             .iter()
             .map(|hit| Hit::new(archive, hit))
             .collect();
+    }
+
+    /// Sets the links to other pages of `total` hits.
+    fn set_pager(&mut self, first: ResultsPage<'_>, offset: usize, total: usize) {
+        if total == 0 {
+            return;
+        }
+        let url = |offset| ResultsPage { offset, ..first }.url();
+        let shown = total.min(MAX_OFFSET);
+        let last = (shown - 1) / Self::HITS_PER_PAGE * Self::HITS_PER_PAGE;
+        if offset > last {
+            self.end = messages::AFTER_LAST_PAGE.to_owned();
+            self.first = Some(url(0));
+            self.previous = Some(url(last));
+            return;
+        }
+        let before = offset.checked_sub(Self::HITS_PER_PAGE);
+        self.previous = before.map(url);
+        self.next = (offset < last).then(|| url(offset + Self::HITS_PER_PAGE));
+        if self.next.is_none() && shown < total {
+            self.end = messages::first_shown(shown);
+        }
     }
 }
 

@@ -406,6 +406,59 @@ async fn results_are_paged() {
 }
 
 #[tokio::test]
+async fn the_ends_of_the_results_are_named() {
+    let note = |n: usize| Note::new(format!("c/n{n}.md"), "Winter.".to_owned());
+    let visitor_of = async |count: usize| {
+        let notes: Vec<Note> = (0..count).map(note).collect();
+        let site = Site::new(Archive::new(notes.into()), true);
+        site.search.begin(&site.archive).unwrap();
+        Visitor::of(Arc::new(site)).await
+    };
+    let few = visitor_of(25).await;
+    let many = visitor_of(1_200).await;
+    let url = |page: usize| match page {
+        1 => "/search?q=winter".to_owned(),
+        page => format!("/search?q=winter&page={page}"),
+    };
+    let limit = "Only the first 1,000 notes are shown.";
+    let after = "This page is after the last result.";
+    for (visitor, page, hits, end, links) in [
+        (&few, 1, 10, "", &[("Next", 2)][..]),
+        (&few, 3, 5, "", &[("Previous", 2)]),
+        (&few, 4, 0, after, &[("First page", 1), ("Previous", 3)]),
+        (&few, 999, 0, after, &[("First page", 1), ("Previous", 3)]),
+        (&many, 99, 10, "", &[("Previous", 98), ("Next", 100)]),
+        (&many, 100, 10, limit, &[("Previous", 99)]),
+        (&many, 101, 10, limit, &[("Previous", 99)]),
+    ] {
+        let found = visitor.page(&url(page)).await;
+        assert_eq!(found.texts(".hits > li").len(), hits, "page {page}");
+        let message = found.texts("article > .page-meta").concat();
+        assert_eq!(message, end, "page {page}");
+        let (labels, pages): (Vec<_>, Vec<_>) = links.iter().copied().unzip();
+        assert_eq!(found.texts(".pager a"), labels, "page {page}");
+        let urls: Vec<String> = pages.into_iter().map(url).collect();
+        assert_eq!(found.attributes(".pager a", "href"), urls, "page {page}");
+    }
+    assert_eq!(
+        few.page("/search?q=none&page=4").await.texts(".pager a"),
+        [""; 0]
+    );
+    for (visitor, params, hits, next) in [
+        (&few, "offset=0&limit=10", 10, Some(10)),
+        (&few, "offset=20", 5, None),
+        (&few, "offset=30", 0, None),
+        (&many, "offset=900&limit=100", 100, Some(1_000)),
+        (&many, "offset=1000&limit=100", 100, None),
+        (&many, "offset=1001", 0, None),
+    ] {
+        let found = json_of(visitor, &format!("/api/search?q=winter&{params}")).await;
+        assert_eq!(found["hits"].as_array().unwrap().len(), hits, "{params}");
+        assert_eq!(found["next_offset"], json!(next), "{params}");
+    }
+}
+
+#[tokio::test]
 async fn json_results_have_paths_urls_and_moments() {
     let visitor = Visitor::new().await;
     let found = json_of(&visitor, "/api/search?q=honing").await;
