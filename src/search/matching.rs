@@ -16,7 +16,7 @@ use crate::search::{CancellationToken, Search, SearchError};
 const MAX_PHRASE_WORDS: usize = 8;
 
 /// Notes match if the words that they contain weigh this much, relative to the note with most.
-const ENOUGH_WEIGHT: f32 = 0.5;
+const ENOUGH_WEIGHT: f32 = 0.4;
 
 /// What the query as it was typed counts, relative to the weight of its words.
 const VERBATIM_WEIGHT: f32 = 1.0;
