@@ -46,11 +46,6 @@ pub(super) enum TextField {
 impl TextField {
     const ALL: [Self; 4] = [Self::Title, Self::Names, Self::Body, Self::Topic];
 
-    /// Whether it is the title of a note or the name of a topic.
-    pub(super) fn is_title(self) -> bool {
-        matches!(self, Self::Title | Self::Topic)
-    }
-
     /// Whether words in a row can be found in it.
     pub(super) fn has_positions(self) -> bool {
         matches!(self, Self::Title | Self::Body)

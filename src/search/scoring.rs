@@ -14,6 +14,10 @@ const K1: f32 = 1.5;
 /// How much longer texts are penalised, from 0 to 1.
 const LENGTH_PENALTY: f32 = 0.75;
 
+/// Variants that weigh less, which are inflections and corrections of rare words, are not looked up
+/// in other names: those hardly count.
+const MIN_NAME_WEIGHT: f32 = 0.7;
+
 /// All fields of notes. The title comes first.
 pub(super) const NOTES: &[TextField] = &[TextField::Title, TextField::Names, TextField::Body];
 
@@ -103,7 +107,12 @@ impl<'i> Scores<'i> {
     ) -> tantivy::Result<()> {
         for variant in variants {
             for FieldFactors { field, factors } in &self.fields {
-                if in_title && !field.is_title() {
+                let is_searched = match field {
+                    TextField::Title | TextField::Topic => true,
+                    TextField::Names => !in_title && variant.weight >= MIN_NAME_WEIGHT,
+                    TextField::Body => !in_title,
+                };
+                if !is_searched {
                     continue;
                 }
                 self.index
