@@ -5,15 +5,11 @@ use std::collections::HashSet;
 use crate::archive::{Archive, ChannelId};
 use crate::search::index::TextField;
 use crate::search::query::{Clause, Query};
-use crate::search::query_expansion::{ExpandedQuery, Fuzziness};
+use crate::search::query_expansion::{ExpandedQuery, Fuzziness, MAX_PHRASE_WORDS};
 use crate::search::request::SearchRequest;
 use crate::search::scoring::{self, Scores};
 use crate::search::vocabulary::idf;
 use crate::search::{CancellationToken, Search, SearchError};
-
-/// The number of words of a phrase that must be adjacent; the cost grows with their positions. Of a
-/// longer phrase, the other words may be anywhere.
-const MAX_PHRASE_WORDS: usize = 8;
 
 /// Notes match if the words that they contain weigh this much, relative to the note with most.
 const ENOUGH_WEIGHT: f32 = 0.4;

@@ -120,6 +120,11 @@ impl Query {
         self.clauses.iter().all(|clause| clause.is_excluded) && self.channels.is_empty()
     }
 
+    /// Whether it requires phrases, words in titles or channels.
+    pub fn has_requirements(&self) -> bool {
+        !self.channels.is_empty() || self.clauses.iter().any(Clause::is_required)
+    }
+
     /// Whether it has words to search for.
     pub fn has_words(&self) -> bool {
         self.clauses.iter().any(|clause| !clause.is_excluded)

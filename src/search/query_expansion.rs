@@ -12,6 +12,10 @@ const TYPO_MAX_DOC_FREQ: u32 = 4;
 /// in the vocabulary.
 const MAX_FUZZY_WORDS: usize = 8;
 
+/// The number of words of a phrase that must be adjacent; the cost grows with their positions. Of a
+/// longer phrase, the other words may be anywhere.
+pub(super) const MAX_PHRASE_WORDS: usize = 8;
+
 /// How much more the corrections of a word count that no note has.
 const UNKNOWN_WORD_FACTOR: f32 = 2.0;
 
@@ -63,8 +67,8 @@ pub(super) struct ExpandedQuery {
     pub(super) pairs: Vec<(usize, usize)>,
     /// The indices of the query's words, in order; a repeated word has one index.
     pub(super) order: Vec<usize>,
-    /// Pairs of adjacent words in phrases and runs, each once: the words match only in such pairs.
-    pub(super) adjacent: Vec<(usize, usize)>,
+    /// Words that match only in a row: those of each phrase, and the pairs of each run.
+    pub(super) sequences: Vec<Vec<usize>>,
 }
 
 impl ExpandedQuery {
@@ -81,7 +85,7 @@ impl ExpandedQuery {
     ) -> Result<Self, SearchError> {
         let mut words: Vec<ExpandedWord> = Vec::new();
         let mut order = Vec::new();
-        let mut adjacent = Vec::new();
+        let mut sequences = Vec::new();
         let fuzzy = if fuzziness == Fuzziness::Typos {
             fuzzy_words(query, vocabulary)
         } else {
@@ -137,7 +141,12 @@ impl ExpandedQuery {
                     });
                 }
             }
-            adjacent.extend(order[first..].windows(2).map(|pair| (pair[0], pair[1])));
+            let in_row = &order[first..];
+            if clause.is_phrase() {
+                sequences.push(in_row[..in_row.len().min(MAX_PHRASE_WORDS)].to_vec());
+            } else {
+                sequences.extend(in_row.windows(2).map(<[usize]>::to_vec));
+            }
         }
         add_joined_pairs(&mut words, &order, vocabulary);
         for word in &mut words {
@@ -177,10 +186,10 @@ impl ExpandedQuery {
         forms.dedup_by_key(|form| form.number);
         let mut pairs: Vec<(usize, usize)> =
             order.windows(2).map(|pair| (pair[0], pair[1])).collect();
-        for pairs in [&mut pairs, &mut adjacent] {
-            pairs.sort_unstable();
-            pairs.dedup();
-        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        sequences.sort_unstable();
+        sequences.dedup();
         let scored = words.iter().enumerate();
         let scored = scored.filter(|(_, expanded)| !expanded.is_stop_word);
         Ok(Self {
@@ -189,7 +198,7 @@ impl ExpandedQuery {
             forms,
             pairs,
             order,
-            adjacent,
+            sequences,
         })
     }
 
@@ -229,8 +238,12 @@ impl ExpandedQuery {
 
     /// Pairs of adjacent letters in runs.
     pub(super) fn run_pairs(&self) -> impl Iterator<Item = (usize, usize)> {
-        let pairs = self.adjacent.iter().copied();
-        pairs.filter(|(a, _)| self.words[*a].in_run)
+        self.sequences
+            .iter()
+            .filter_map(|sequence| match sequence[..] {
+                [a, b] if self.words[a].in_run => Some((a, b)),
+                _ => None,
+            })
     }
 
     /// The bits of the words that a note must contain.

@@ -345,7 +345,7 @@ impl Search {
         for ((place, number), mut occurrences) in by_address.into_iter().zip(occurrences) {
             cancel.check()?;
             occurrences.sort_unstable_by_key(|occurrence| occurrence.position);
-            expanded.keep_adjacent(&mut occurrences);
+            expanded.keep_sequences(&mut occurrences);
             let sentences = self.sentences(archive, number as usize);
             let is_scored = |occurrences: &[WordOccurrence]| {
                 let mut words = occurrences.iter().map(|occurrence| 1 << occurrence.word);
@@ -383,8 +383,9 @@ impl Search {
             let found = ranked
                 .occurrences
                 .binary_search_by_key(&position, |occurrence| occurrence.position);
-            let word = ranked.occurrences[found.ok()?].word;
-            (!expanded.words[word].is_stop_word).then_some(word)
+            let index = ranked.occurrences[found.ok()?].word;
+            let word = &expanded.words[index];
+            (word.in_run || !word.is_stop_word).then_some(index)
         };
         let sentence = |(position, _): &(usize, SentenceScore)| {
             let range = sentences.range(*position)?;

@@ -75,29 +75,30 @@ impl ExpandedQuery {
             * (0.8 + 0.2 * in_order)
     }
 
-    /// Drops the words of phrases and runs that are not beside another word of theirs, unless that
-    /// is true of all.
-    pub(super) fn keep_adjacent(&self, occurrences: &mut Vec<WordOccurrence>) {
-        if self.adjacent.is_empty() {
+    /// Drops the words of phrases and runs that do not occur in a row, unless none would be left.
+    pub(super) fn keep_sequences(&self, occurrences: &mut Vec<WordOccurrence>) {
+        if self.sequences.is_empty() {
             return;
         }
-        let is_pair = |a: &WordOccurrence, b: &WordOccurrence| {
-            a.position + 1 == b.position && self.adjacent.binary_search(&(a.word, b.word)).is_ok()
+        let is_free = |occurrence: &WordOccurrence| {
+            let word = &self.words[occurrence.word];
+            !(word.in_phrase || word.in_run)
         };
-        let is_beside = |index: usize| {
-            let (before, after) = (&occurrences[..index], &occurrences[index + 1..]);
-            let this = &occurrences[index];
-            before.last().is_some_and(|before| is_pair(before, this))
-                || after.first().is_some_and(|after| is_pair(this, after))
-        };
-        let is_kept = |index: usize| {
-            let word = &self.words[occurrences[index].word];
-            !(word.in_phrase || word.in_run) || is_beside(index)
-        };
-        let kept = (0..occurrences.len()).filter(|index| is_kept(*index));
-        let kept: Vec<WordOccurrence> = kept.map(|index| occurrences[index]).collect();
-        if !kept.is_empty() {
-            *occurrences = kept;
+        let mut is_kept: Vec<bool> = occurrences.iter().map(is_free).collect();
+        for sequence in &self.sequences {
+            for (start, row) in occurrences.windows(sequence.len()).enumerate() {
+                let first = row[0].position;
+                let mut words = (first..).zip(sequence).zip(row);
+                if words.all(|((position, word), occurrence)| {
+                    (occurrence.position, occurrence.word) == (position, *word)
+                }) {
+                    is_kept[start..start + sequence.len()].fill(true);
+                }
+            }
+        }
+        if is_kept.contains(&true) {
+            let mut is_kept = is_kept.into_iter();
+            occurrences.retain(|_| is_kept.next().unwrap_or_default());
         }
     }
 

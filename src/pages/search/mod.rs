@@ -111,7 +111,17 @@ impl<'a> SearchPage<'a> {
         cancel.check()?;
         page.set_hits(archive, request, &found);
         if found.total == 0 || found.match_mode != MatchMode::All {
-            page.spelling = search.spelling(request, cancel)?.map(|text| {
+            let mut spelling = search.spelling(request, cancel)?;
+            if found.total == 0
+                && request.query.has_requirements()
+                && let Some(text) = &spelling
+            {
+                // The corrected words occur, but maybe not as required.
+                let corrected = SearchRequest::new(text).with_scope(request.scope);
+                let is_found = search.find(archive, &corrected, cancel)?.total > 0;
+                spelling = spelling.filter(|_| is_found);
+            }
+            page.spelling = spelling.map(|text| {
                 let first = ResultsPage::first(archive, request);
                 let url = ResultsPage {
                     text: &text,

@@ -120,6 +120,12 @@ async fn no_results_suggest_similar_queries_and_titles() {
         page.texts(".page-meta")
     );
     assert_eq!(page.texts(".page-meta a"), ["\"idle servers\""]);
+    let other_order = visitor.page("/search?q=%22serwers+idel%22").await;
+    assert_eq!(
+        other_order.texts(".page-meta a"),
+        [""; 0],
+        "what finds nothing is no suggestion"
+    );
     assert_eq!(
         page.texts(".link-list a").first().map(String::as_str),
         Some("Idle servers")

@@ -256,6 +256,7 @@ fn exactly_what_matches_is_marked() {
         ("nodejs", &["Node.js"]),
         ("node", &["Node"]),
         ("\"deep learning\"", &["Deep", "learning"]),
+        ("\"learning is hard\"", &["Learning", "is", "hard"]),
         ("京都", &["京", "都"]),
     ] {
         assert_eq!(marks(&archive, &search, input), expected, "{input}");
