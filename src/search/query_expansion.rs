@@ -16,6 +16,10 @@ const MAX_FUZZY_WORDS: usize = 8;
 /// longer phrase, the other words may be anywhere.
 pub(super) const MAX_PHRASE_WORDS: usize = 8;
 
+/// A query with more words is a passage that the reader copied: its words match as they are, unless
+/// no note has them.
+const MAX_INFLECTED_WORDS: usize = 16;
+
 /// How much more the corrections of a word count that no note has.
 const UNKNOWN_WORD_FACTOR: f32 = 2.0;
 
@@ -86,6 +90,9 @@ impl ExpandedQuery {
         let mut words: Vec<ExpandedWord> = Vec::new();
         let mut order = Vec::new();
         let mut sequences = Vec::new();
+        let searched = query.clauses.iter().filter(|clause| !clause.is_excluded);
+        let word_count: usize = searched.map(|clause| clause.words.len()).sum();
+        let with_forms = word_count <= MAX_INFLECTED_WORDS;
         let fuzzy = if fuzziness == Fuzziness::Typos {
             fuzzy_words(query, vocabulary)
         } else {
@@ -125,6 +132,7 @@ impl ExpandedQuery {
                             joined,
                             vocabulary,
                             notes,
+                            with_forms,
                             clause.is_open,
                             fuzzy.contains(&word.as_str()),
                         ),
@@ -345,6 +353,7 @@ fn variants(
     joined: Option<&str>,
     vocabulary: &Vocabulary,
     notes: usize,
+    with_forms: bool,
     is_open: bool,
     is_fuzzy: bool,
 ) -> (Vec<Variant>, Option<u32>) {
@@ -352,7 +361,6 @@ fn variants(
     if vocabulary.document_frequency(word) as usize * 2 > notes && !is_open {
         return exact_variants(word, joined, vocabulary);
     }
-    let forms = vocabulary.forms(word);
     let (mut variants, mut doc_freq) = exact_variants(word, joined, vocabulary);
     let mut add = |more: &[Variant]| {
         for variant in more {
@@ -364,7 +372,9 @@ fn variants(
             }
         }
     };
-    add(&forms);
+    if with_forms || doc_freq.is_none() {
+        add(&vocabulary.forms(word));
+    }
     if is_open {
         let completions = vocabulary.completions(word);
         doc_freq = doc_freq.max(max_document_frequency(&completions, vocabulary));
