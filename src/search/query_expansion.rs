@@ -101,10 +101,12 @@ impl ExpandedQuery {
         for clause in query.clauses.iter().filter(|clause| !clause.is_excluded) {
             let first = order.len();
             let joined = clause.joined.as_deref();
-            let stands_for_parts = joined.is_some_and(|joined| {
+            // `AT&T` is searched for as a whole, because its parts are stop words.
+            let whole = joined.filter(|joined| {
                 let parts = query.clauses.iter();
                 let mut parts = parts.filter(|part| part.joined.as_deref() == Some(joined));
-                !vocabulary.is_stop_word(joined)
+                vocabulary.number(joined).is_some()
+                    && !vocabulary.is_stop_word(joined)
                     && parts.all(|part| vocabulary.is_stop_word(&part.words[0]))
             });
             for word in &clause.words {
@@ -117,16 +119,13 @@ impl ExpandedQuery {
                 order.push(existing.unwrap_or(words.len()));
                 if existing.is_none() {
                     cancel.check()?;
-                    // `AT&T` is searched for as a whole.
-                    let stands_for = joined
-                        .filter(|joined| stands_for_parts && vocabulary.number(joined).is_some());
                     let is_stop_word = !clause.is_required()
                         && !clause.is_open
-                        && stands_for.is_none()
+                        && whole.is_none()
                         && vocabulary.is_stop_word(word);
-                    let exact_only = clause.words.len() > 1 || is_stop_word || stands_for.is_some();
+                    let exact_only = clause.words.len() > 1 || is_stop_word || whole.is_some();
                     let (variants, doc_freq) = match exact_only {
-                        true => exact_variants(stands_for.unwrap_or(word), None, vocabulary),
+                        true => exact_variants(whole.unwrap_or(word), None, vocabulary),
                         false => variants(
                             word,
                             joined,
