@@ -21,13 +21,13 @@ mod request;
 mod scoring;
 mod sentence_index;
 mod sentence_scoring;
+mod spelling;
 mod stemming;
 mod suggest;
 mod tokenizer;
 mod vocabulary;
 mod words;
 
-use std::collections::HashMap;
 use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -49,8 +49,6 @@ use crate::progress::Progress;
 use crate::text::error_chain::with_causes;
 use folding::fold;
 use index::TextIndex;
-use query::word_ranges;
-use query_expansion::fuzzy_words;
 use rank::{ResultBytes, ResultCache};
 use sentence_index::SentenceIndex;
 use suggest::{SuggestionBytes, SuggestionCache};
@@ -178,23 +176,6 @@ fn empty_cells<T>(count: usize) -> Vec<OnceLock<T>> {
     std::iter::repeat_with(OnceLock::new).take(count).collect()
 }
 
-/// A text with words replaced, and whether a word of it has one or two letters.
-fn replaced(text: &str, replacements: &HashMap<&str, String>) -> (String, bool) {
-    let mut replaced = String::new();
-    let (mut copied, mut is_short) = (0, false);
-    for word in Words::new(text) {
-        let folded = fold(&text[word.range.clone()]);
-        is_short |= folded.chars().count() < 3;
-        if let Some(replacement) = replacements.get(&*folded) {
-            replaced.push_str(&text[copied..word.range.start]);
-            replaced.push_str(replacement);
-            copied = word.range.end;
-        }
-    }
-    replaced.push_str(&text[copied..]);
-    (replaced, is_short)
-}
-
 impl Search {
     /// Indexes an archive in parallel.
     ///
@@ -267,58 +248,6 @@ impl Search {
                 .unwrap_or(u32::MAX)
         };
         Words::new(name).map(number).collect()
-    }
-
-    /// The text of a request with its unknown words replaced by the nearest words of the archive;
-    /// `None` if all are known or none has a near match. Words with digits are names, not typos.
-    ///
-    /// # Errors
-    /// If the search is cancelled.
-    pub fn spelling(
-        &self,
-        request: &SearchRequest,
-        cancel: &CancellationToken,
-    ) -> Result<Option<String>, SearchError> {
-        let mut nearest = HashMap::new();
-        for word in fuzzy_words(&request.query, &self.vocabulary) {
-            let is_unknown = self.vocabulary.document_frequency(word) == 0;
-            if !is_unknown || word.contains(char::is_numeric) {
-                continue;
-            }
-            cancel.check()?;
-            let replacement = self.vocabulary.nearest(word);
-            nearest.extend(replacement.map(|replacement| (word, replacement)));
-        }
-        let mut text = request.text.clone();
-        // From the end, so that the ranges before stay valid.
-        for range in word_ranges(&request.text).into_iter().rev() {
-            let spelled = self.spelled(&request.text[range.clone()], &nearest);
-            text.replace_range(range, &spelled);
-        }
-        Ok((text != request.text).then_some(text))
-    }
-
-    /// A text with words replaced. A compound with a part of one or two letters, such as
-    /// `l'argent`, is replaced only by one that the archive contains.
-    fn spelled(&self, text: &str, nearest: &HashMap<&str, String>) -> String {
-        let mut spelled = String::new();
-        let (mut copied, mut read) = (0, 0);
-        for word in Words::new(text) {
-            if word.range.start < read {
-                continue;
-            }
-            let whole = word.compound().unwrap_or(&word.range).clone();
-            read = whole.end;
-            let (replaced, is_short) = replaced(&text[whole.clone()], nearest);
-            let is_known = || self.vocabulary.number(&fold(&replaced)).is_some();
-            if !is_short || word.compound().is_none() || is_known() {
-                spelled.push_str(&text[copied..whole.start]);
-                spelled.push_str(&replaced);
-                copied = whole.end;
-            }
-        }
-        spelled.push_str(&text[copied..]);
-        spelled
     }
 
     /// The number of fuzzy lookups in the vocabulary so far. They dominate the cost of a query and
