@@ -33,6 +33,6 @@ pub use html::{
     html, timestamp_link,
 };
 pub use lexer::token::{Callout, Fold, TimestampToken, VideoEmbed, Wikilink};
-pub use resolved_time::{Reinterpretation, ResolvedTime};
+pub use resolved_time::{Reinterpretation, ResolvedTime, UncertainSpan};
 pub use sentence::sentences;
 pub use slug::{MAX_ANCHOR_BYTES, MAX_HEADINGS, is_cut_slug, slug};

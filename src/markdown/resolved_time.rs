@@ -12,6 +12,17 @@ pub struct ResolvedTime {
     pub end: Option<u32>,
     /// Why it is not the time in the note.
     pub reinterpretation: Option<Reinterpretation>,
+    /// The span that contains the second, if it cannot be known exactly.
+    pub uncertain: Option<UncertainSpan>,
+}
+
+/// A part of a video, in seconds from its start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UncertainSpan {
+    /// The first second.
+    pub from: u32,
+    /// The last second.
+    pub to: u32,
 }
 
 /// Why a timestamp is not interpreted as `H:MM:SS` or `MM:SS`.
@@ -36,6 +47,7 @@ impl ResolvedTime {
             seconds: timestamp.time.as_hms(),
             end: timestamp.end.map(RawTimestamp::as_hms),
             reinterpretation: None,
+            uncertain: None,
         }
     }
 

@@ -8,3 +8,4 @@ mod relevance;
 #[path = "../support/mod.rs"]
 mod support;
 mod timestamp_accuracy;
+mod truth;

@@ -299,6 +299,7 @@ fn resolved_time(moment: &Moment, chosen: &Candidate) -> ResolvedTime {
         seconds: chosen.seconds,
         end,
         reinterpretation,
+        uncertain: None,
     }
 }
 
