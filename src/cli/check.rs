@@ -248,5 +248,8 @@ fn rule_name(reinterpretation: Reinterpretation) -> &'static str {
         Reinterpretation::Carry => "minutes or seconds over 59",
         Reinterpretation::Frames => "fourth number counts frames",
         Reinterpretation::Leading => "extra number before the hours",
+        Reinterpretation::JoinedRange => "a range without its dash",
+        Reinterpretation::WrongHour => "an hour too many or too few",
+        Reinterpretation::LostUnits => "the units of the minutes are lost",
     }
 }

@@ -38,6 +38,12 @@ pub enum Reinterpretation {
     Frames,
     /// Four fields, the first of which is ignored: `00:01:10:02` is 1 h 10 min 2 s.
     Leading,
+    /// A range of minutes and seconds without its dash: `58:28:58:58` is 58:28–58:58.
+    JoinedRange,
+    /// Hours that the video does not have: `01:17:29` is 17 min 29 s.
+    WrongHour,
+    /// The units of the minutes are lost: `05:28:00` is between 50 min 28 s and 59 min 28 s.
+    LostUnits,
 }
 
 impl ResolvedTime {

@@ -13,6 +13,9 @@ pub struct RawTimestamp {
     has_milliseconds: bool,
 }
 
+/// The maximum length of a range whose ends are written without a dash, in seconds.
+const MAX_JOINED_RANGE_SECONDS: u32 = 300;
+
 /// The maximum digits of a number.
 const MAX_DIGITS: usize = 3;
 
@@ -139,6 +142,18 @@ impl RawTimestamp {
         (self.count == 4 && a == 0 && d < 60).then_some(b * 3600 + c * 60 + d)
     }
 
+    /// Seconds of both ends if four numbers are a range of minutes and seconds without its dash:
+    /// `58:28:58:58`.
+    pub fn as_joined_range(self) -> Option<(u32, u32)> {
+        let [a, b, c, d] = self.numbers.map(u32::from);
+        let (from, to) = (a * 60 + b, c * 60 + d);
+        let is_range = self.count == 4
+            && b < 60
+            && d < 60
+            && (from..=from + MAX_JOINED_RANGE_SECONDS).contains(&to);
+        is_range.then_some((from, to))
+    }
+
     /// Whether it is well formed: minutes and seconds are below 60, and the last number is not in
     /// milliseconds.
     pub fn is_well_formed(self) -> bool {
@@ -148,6 +163,12 @@ impl RawTimestamp {
                 .iter()
                 .copied()
                 .all(below)
+    }
+
+    /// Its first three numbers; those that are not written are 0.
+    pub fn first_three(self) -> [u16; 3] {
+        let [a, b, c, _] = self.numbers;
+        [a, b, c]
     }
 
     /// Whether the seconds are below 60 if the first number is minutes.
@@ -163,6 +184,11 @@ impl RawTimestamp {
     /// Whether it has four numbers, the last of which may be frames.
     pub fn has_frames(self) -> bool {
         self.count == 4
+    }
+
+    /// Whether the third of three numbers repeats the second: `03:53:53`.
+    pub fn repeats_seconds(self) -> bool {
+        self.count == 3 && self.numbers[1] == self.numbers[2]
     }
 
     /// The last of three numbers: seconds, hundredths, or a meaningless zero.

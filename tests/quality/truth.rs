@@ -88,7 +88,10 @@ fn labels(folder: &Path) -> Vec<Label> {
         seconds: number(&row[4]),
         uncertainty: number(&row[5]),
     };
-    rows(&folder.join("labels.csv")).into_iter().map(label).collect()
+    rows(&folder.join("labels.csv"))
+        .into_iter()
+        .map(label)
+        .collect()
 }
 
 fn durations(folder: &Path) -> HashMap<String, u32> {
@@ -158,6 +161,10 @@ fn seconds_are_those_at_which_sentences_are_said() {
         score.print(channel);
     }
     for (channel, score) in scores {
-        assert!(score.is_false() <= 50.0, "{channel}: {} % are false", score.is_false());
+        assert!(
+            score.is_false() <= 50.0,
+            "{channel}: {} % are false",
+            score.is_false()
+        );
     }
 }

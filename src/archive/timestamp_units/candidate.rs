@@ -14,11 +14,26 @@ pub(super) enum Unit {
     Minutes,
     /// `MM:SS:cc`
     Hundredths,
+    /// `H:MM:SS` with hours that the video does not have: `01:17:29` is 17:29.
+    ExtraHours,
+    /// `H:MM:SS` with one hour too many: `02:13:24` is 1:13:24.
+    HourAhead,
+}
+
+/// Units between which a writer seldom changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum UnitGroup {
+    Hours,
+    Minutes,
+    /// [`Unit::ExtraHours`] or [`Unit::HourAhead`]: the hour is wrong.
+    WrongHour,
+    /// [`UnitGroup::Minutes`] without the units of the minutes.
+    TensOfMinutes,
 }
 
 impl Unit {
-    /// All units.
-    pub(super) const ALL: [Self; 4] = [
+    /// The units of most timestamps.
+    pub(super) const COMMON: [Self; 4] = [
         Self::Seconds,
         Self::WholeMinutes,
         Self::Minutes,
@@ -38,6 +53,15 @@ impl Unit {
     pub(super) fn is_minutes(self) -> bool {
         matches!(self, Self::Minutes | Self::Hundredths)
     }
+
+    /// The group of the unit.
+    pub(super) fn group(self) -> UnitGroup {
+        match self {
+            Self::Seconds | Self::WholeMinutes => UnitGroup::Hours,
+            Self::Minutes | Self::Hundredths => UnitGroup::Minutes,
+            Self::ExtraHours | Self::HourAhead => UnitGroup::WrongHour,
+        }
+    }
 }
 
 /// One interpretation of a timestamp, with its likelihood regardless of context.
@@ -52,6 +76,18 @@ pub(super) struct Candidate {
     /// Whether the video may end at this time. An unlikely late time may not if it ends in `00`: it
     /// is nearly always in minutes.
     pub(super) may_be_end: bool,
+}
+
+impl Candidate {
+    /// Whether its minutes may be tens of minutes: `05:28:00` is between 50:28 and 59:28.
+    pub(super) fn may_be_tens(&self) -> bool {
+        self.unit.group() == UnitGroup::Minutes && (60..60 * (MAX_TENS + 1)).contains(&self.seconds)
+    }
+
+    /// The earliest second that it may mean if its minutes are tens of minutes.
+    pub(super) fn as_tens(&self) -> u32 {
+        self.seconds / 60 * 600 + self.seconds % 60
+    }
 }
 
 /// The timestamps of a note, each with its candidates.
@@ -80,6 +116,8 @@ const LATE_LIKELIHOOD: f64 = 1e-5;
 /// Likelihood of the anchor's label rather than its attribute, or of the last of four fields rather
 /// than the first.
 const SECONDARY_LIKELIHOOD: f64 = 0.02;
+/// Likelihood of a range without its dash rather than frames.
+const JOINED_RANGE_LIKELIHOOD: f64 = 0.2;
 /// Likelihood of an interpretation that contradicts the label.
 const AGAINST_LABEL_LIKELIHOOD: f64 = 0.0025;
 
@@ -141,7 +179,7 @@ impl Timestamps {
             return;
         };
         self.three += 1;
-        self.zero += u32::from(third == 0);
+        self.zero += u32::from(third == 0 || time.repeats_seconds());
     }
 
     /// Adds a time from a URL, which is certain. Its label may show the unit of the note.
@@ -159,8 +197,9 @@ impl Timestamps {
             Unit::WholeMinutes => is_hms && is_whole,
             Unit::Minutes => is_mm_ss && is_whole,
             Unit::Hundredths => is_mm_ss && !is_whole,
+            _ => false,
         };
-        let units = Unit::ALL.into_iter().filter(|unit| fits(*unit));
+        let units = Unit::COMMON.into_iter().filter(|unit| fits(*unit));
         self.candidates.extend(units.map(|unit| Candidate {
             unit,
             seconds,
@@ -178,7 +217,7 @@ impl Timestamps {
         reinterpretation: Option<Reinterpretation>,
         label: Option<RawTimestamp>,
     ) {
-        let is_whole = time.third_field() == Some(0);
+        let is_whole = time.third_field() == Some(0) || time.repeats_seconds();
         let likely_max = self.likely_max;
         let mut push = |unit: Unit, seconds, unit_likelihood: f64, default_reinterpretation| {
             let granularity = if is_whole { unit.granularity() } else { 1.0 };
@@ -199,8 +238,16 @@ impl Timestamps {
         };
         let Some(third) = time.third_field() else {
             // Timestamps with two or four fields are no evidence for the unit of those with three.
-            for unit in Unit::ALL {
+            for unit in Unit::COMMON {
                 push(unit, time.as_hms(), plausibility, Reinterpretation::Carry);
+                if let Some((seconds, _)) = time.as_joined_range() {
+                    push(
+                        unit,
+                        seconds,
+                        JOINED_RANGE_LIKELIHOOD,
+                        Reinterpretation::JoinedRange,
+                    );
+                }
                 if let Some(seconds) = time.without_leading_field() {
                     push(
                         unit,
@@ -227,7 +274,7 @@ impl Timestamps {
             };
         let as_mm_ss = carry_likelihood(time.is_well_formed_in_minutes());
         push(Unit::Seconds, time.as_hms(), plain, Reinterpretation::Carry);
-        if third == 0 {
+        if third == 0 || time.repeats_seconds() {
             push(
                 Unit::WholeMinutes,
                 time.as_hms(),
@@ -248,8 +295,30 @@ impl Timestamps {
                 Reinterpretation::Minutes,
             );
         }
+        let [hours, minutes, third] = time.first_three().map(u32::from);
+        if time.is_well_formed() && hours >= 1 {
+            let without_hours = minutes * 60 + third;
+            push(
+                Unit::ExtraHours,
+                without_hours,
+                plain,
+                Reinterpretation::WrongHour,
+            );
+            if hours >= 2 {
+                let hour_earlier = time.as_hms() - 3600;
+                push(
+                    Unit::HourAhead,
+                    hour_earlier,
+                    plain,
+                    Reinterpretation::WrongHour,
+                );
+            }
+        }
     }
 }
+
+/// The maximum tens of minutes of a time that lost the units: beyond, it has hours.
+const MAX_TENS: u32 = 9;
 
 /// The median step between consecutive times, in seconds; at least 1. `None` if there are fewer
 /// than `MIN_STEPS`.

@@ -29,6 +29,7 @@
 
 mod candidate;
 mod late_times;
+mod lost_units;
 mod notation_prior;
 mod video_length;
 mod viterbi;
@@ -181,17 +182,13 @@ impl VideoNotes {
             .map(|(index, (timestamps, hypotheses))| {
                 let hypothesis = best_hypothesis(timestamps, hypotheses, length, f64::NEG_INFINITY)
                     .map_or(&hypotheses[0], |(hypothesis, _)| hypothesis);
-                let chosen = viterbi::choose(
-                    timestamps,
-                    &hypothesis.notation,
-                    hypothesis.transitions(length),
-                );
+                let chosen = choose(timestamps, hypothesis, length);
                 let mut chosen = chosen.into_iter();
                 let moments = notes[*index].facts.moments.iter();
                 let resolved = moments.map(|moment| match moment.other_video() {
-                    None => chosen.next().map_or(moment.resolved, |candidate| {
-                        resolved_time(moment, candidate)
-                    }),
+                    None => chosen
+                        .next()
+                        .map_or(moment.resolved, |reading| resolved_time(moment, &reading)),
                     Some(_) => moment.resolved,
                 });
                 (*index, resolved.collect())
@@ -282,12 +279,42 @@ fn best_hypothesis<'h>(
     best
 }
 
-/// The resolved time of a moment, given the chosen candidate.
-fn resolved_time(moment: &Moment, chosen: &Candidate) -> ResolvedTime {
+/// The chosen reading of a timestamp.
+struct Reading<'t> {
+    candidate: &'t Candidate,
+    /// Whether its minutes are tens of minutes.
+    is_tens: bool,
+}
+
+/// The most likely reading of each timestamp of a note, given the hypothesis that explains it best.
+fn choose<'t>(
+    timestamps: &'t Timestamps,
+    hypothesis: &Hypothesis,
+    length: f64,
+) -> Vec<Reading<'t>> {
+    let transitions = hypothesis.transitions(length);
+    let mut chosen = viterbi::choose(timestamps, &hypothesis.notation, transitions);
+    if lost_units::are_lost(&chosen, length) {
+        let notation = hypothesis.notation.with_lost_units();
+        chosen = viterbi::choose(timestamps, &notation, transitions);
+        return lost_units::readings(chosen);
+    }
+    lost_units::readings_of_runs(chosen, length)
+}
+
+/// The resolved time of a moment, given its chosen reading.
+fn resolved_time(moment: &Moment, reading: &Reading<'_>) -> ResolvedTime {
+    let chosen = reading.candidate;
+    if reading.is_tens {
+        return lost_units::resolved_time(chosen);
+    }
     let as_mm_ss = chosen.unit.is_minutes();
-    let end = moment
-        .end()
-        .map(|end| end.as_mm_ss().filter(|_| as_mm_ss).unwrap_or(end.as_hms()));
+    let end = match (chosen.reinterpretation, moment.time.as_joined_range()) {
+        (Reinterpretation::JoinedRange, Some((_, end))) => Some(end),
+        _ => moment
+            .end()
+            .map(|end| end.as_mm_ss().filter(|_| as_mm_ss).unwrap_or(end.as_hms())),
+    };
     let reinterpretation = if moment.is_exact() {
         None
     } else if chosen.seconds == moment.time.as_hms() {

@@ -11,6 +11,8 @@ pub(super) struct NotationPrior {
     whole_minutes: f64,
     minutes: f64,
     hundredths: f64,
+    /// Whether minutes below ten are tens of minutes.
+    pub(super) loses_units: bool,
 }
 
 /// The weight of the prior, as a number of timestamps of the note.
@@ -32,6 +34,15 @@ const MINORITY_SHARE: f64 = 0.05;
 /// Upper bound of the share of timestamps that end in `00` beyond chance.
 const MAX_EXCESS_SHARE: f64 = 0.98;
 
+/// The share of timestamps beyond the end of the video whose hours are wrong, and that of the next
+/// ones where the previous one is.
+const EXTRA_HOURS_SHARE: f64 = 0.004;
+const HOUR_AHEAD_SHARE: f64 = 0.001;
+const CONTINUED_SHARE: f64 = 0.5;
+/// In notes that lose the units of minutes, the share of the timestamps ending in `00` that cite
+/// whole minutes after the first hour.
+const WHOLE_MINUTES_AFTER_TENS_SHARE: f64 = 0.5;
+
 impl NotationPrior {
     /// For each note of a video, the notations that its writer may use. They depend on the
     /// timestamps of the note and, with less weight, on those of the video's other notes.
@@ -42,11 +53,8 @@ impl NotationPrior {
         notes
             .iter()
             .map(|timestamps| {
-                Self::for_zero_share(excess_zero_share(
-                    timestamps.three,
-                    timestamps.zero,
-                    video_share,
-                ))
+                let zero = excess_zero_share(timestamps.three, timestamps.zero, video_share);
+                Self::for_zero_share(zero)
             })
             .collect()
     }
@@ -60,6 +68,7 @@ impl NotationPrior {
             hundredths: (1.0 - zero) * hundredths,
             whole_minutes: zero * whole,
             minutes: zero * (1.0 - whole),
+            loses_units: false,
         };
         [
             notation(
@@ -80,20 +89,43 @@ impl NotationPrior {
         ]
     }
 
+    /// The same notation, in a note that loses the units of minutes.
+    pub(super) fn with_lost_units(self) -> Self {
+        let zero = self.whole_minutes + self.minutes;
+        let whole_minutes = zero * WHOLE_MINUTES_AFTER_TENS_SHARE;
+        Self {
+            loses_units: true,
+            whole_minutes,
+            minutes: zero - whole_minutes,
+            ..self
+        }
+    }
+
+    /// The likelihood of a unit after a timestamp in a unit of another group.
     pub(super) fn likelihood(&self, unit: Unit) -> f64 {
         match unit {
             Unit::Seconds => self.seconds,
             Unit::WholeMinutes => self.whole_minutes,
             Unit::Minutes => self.minutes,
             Unit::Hundredths => self.hundredths,
+            Unit::ExtraHours => EXTRA_HOURS_SHARE,
+            Unit::HourAhead => HOUR_AHEAD_SHARE,
+        }
+    }
+
+    /// The likelihood of a unit after one of the same group.
+    pub(super) fn continued_likelihood(&self, unit: Unit) -> f64 {
+        match unit {
+            Unit::ExtraHours | Unit::HourAhead => CONTINUED_SHARE,
+            _ => self.likelihood(unit),
         }
     }
 }
 
-/// The share of timestamps with three fields that end in `00`, beyond the one in 60 expected by
-/// chance; smoothed with `prior`.
+/// The share of timestamps with three fields whose third one says nothing, beyond the one in 30
+/// expected by chance; smoothed with `prior`.
 fn excess_zero_share(three: u32, zero: u32, prior: f64) -> f64 {
     let (three, zero) = (f64::from(three), f64::from(zero));
-    let excess = ((zero - three / 60.0) / (1.0 - 1.0 / 60.0)).max(0.0);
+    let excess = ((zero - three / 30.0) / (1.0 - 1.0 / 30.0)).max(0.0);
     ((excess + prior * PRIOR_WEIGHT) / (three + PRIOR_WEIGHT)).min(MAX_EXCESS_SHARE)
 }

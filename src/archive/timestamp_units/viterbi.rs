@@ -1,7 +1,7 @@
 //! Finds the most likely interpretations of a note's timestamps with the Viterbi algorithm.
 
 use crate::archive::timestamp_units::MAX_VIDEO_SECONDS;
-use crate::archive::timestamp_units::candidate::{Candidate, Timestamps, Unit};
+use crate::archive::timestamp_units::candidate::{Candidate, Timestamps, Unit, UnitGroup};
 use crate::archive::timestamp_units::notation_prior::NotationPrior;
 
 /// Likelihood of a time past the end of the video.
@@ -86,7 +86,7 @@ struct State {
     likelihood: f64,
     /// The latest second that this sequence cites.
     latest: u32,
-    is_minutes: bool,
+    group: UnitGroup,
 }
 
 /// The result of a forward pass.
@@ -124,19 +124,30 @@ fn forward_pass(
     let mut min_likelihood = min_likelihood_before(rest, log_likelihood);
     for candidates in timestamps.iter() {
         next.clear();
+        let is_beyond = transitions.is_beyond(&candidates[0]);
         for candidate in candidates {
-            let (previous, likelihood) = best_predecessor(&last, candidate, transitions);
-            let likelihood =
-                likelihood * candidate.likelihood * notation.likelihood(candidate.unit);
-            let seconds = candidate.seconds;
+            let group = group(candidate, notation);
+            let (previous, likelihood) =
+                best_predecessor(&last, (candidate, group), notation, transitions);
+            // The hour is not wrong where the time as written is possible.
+            let is_possible = group != UnitGroup::WrongHour || is_beyond;
+            let likelihood = if is_possible {
+                likelihood * candidate.likelihood
+            } else {
+                0.0
+            };
+            let cited = match group {
+                UnitGroup::TensOfMinutes => candidate.as_tens() + 300,
+                _ => candidate.seconds,
+            };
             let latest = last
                 .get(previous)
-                .map_or(seconds, |previous| previous.latest.max(seconds));
+                .map_or(cited, |previous| previous.latest.max(cited));
             next.push(State {
-                seconds: f64::from(seconds),
+                seconds: f64::from(candidate.seconds),
                 likelihood,
                 latest,
-                is_minutes: candidate.unit.is_minutes(),
+                group,
             });
             on_backpointer(previous);
         }
@@ -166,24 +177,48 @@ fn forward_pass(
     })
 }
 
+/// The group of a candidate in a note with this notation.
+fn group(candidate: &Candidate, notation: &NotationPrior) -> UnitGroup {
+    if notation.loses_units && candidate.may_be_tens() {
+        UnitGroup::TensOfMinutes
+    } else {
+        candidate.unit.group()
+    }
+}
+
 /// The index of the best predecessor of a candidate, and the likelihood of the sequence up to
 /// there.
 fn best_predecessor(
     last: &[State],
-    candidate: &Candidate,
+    (candidate, group): (&Candidate, UnitGroup),
+    notation: &NotationPrior,
     transitions: TransitionModel,
 ) -> (usize, f64) {
+    let likelihood = notation.likelihood(candidate.unit);
+    let density = |previous| transitions.likelihood(previous, candidate, group);
     if last.is_empty() {
-        return (0, transitions.likelihood(None, candidate));
+        return (0, likelihood * density(Previous::None));
     }
     arg_max(last.iter().map(|previous| {
-        let unit = if previous.is_minutes == candidate.unit.is_minutes() {
-            1.0
+        let factor = if previous.group == group {
+            notation.continued_likelihood(candidate.unit) * density(Previous::At(previous.seconds))
+        } else if [previous.group, group].contains(&UnitGroup::TensOfMinutes) {
+            likelihood * UNIT_CHANGE_LIKELIHOOD * density(Previous::OnAnotherScale)
         } else {
-            UNIT_CHANGE_LIKELIHOOD
+            likelihood * UNIT_CHANGE_LIKELIHOOD * density(Previous::At(previous.seconds))
         };
-        previous.likelihood * unit * transitions.likelihood(Some(previous.seconds), candidate)
+        previous.likelihood * factor
     }))
+}
+
+/// Where the previous timestamp of a note is.
+#[derive(Debug, Clone, Copy)]
+enum Previous {
+    None,
+    /// At this second.
+    At(f64),
+    /// Where minutes and tens of minutes meet, the distance is unknown.
+    OnAnotherScale,
 }
 
 fn arg_max(values: impl Iterator<Item = f64>) -> (usize, f64) {
@@ -193,22 +228,35 @@ fn arg_max(values: impl Iterator<Item = f64>) -> (usize, f64) {
 }
 
 impl TransitionModel {
+    /// Whether a time is past the end of the video.
+    fn is_beyond(self, candidate: &Candidate) -> bool {
+        f64::from(candidate.seconds) > self.length
+    }
+
     /// The likelihood of citing the candidate's second after `previous`. As in correct notes, eight
     /// or nine of ten steps go forward, and the first time is near the start of the video or
-    /// anywhere.
-    fn likelihood(self, previous: Option<f64>, candidate: &Candidate) -> f64 {
+    /// anywhere. Tens of minutes are counted on as if they were minutes, in a tenth of the video.
+    fn likelihood(self, previous: Previous, candidate: &Candidate, group: UnitGroup) -> f64 {
         let seconds = f64::from(candidate.seconds);
-        if seconds > self.length {
+        let (is_beyond, anywhere) = match group {
+            UnitGroup::TensOfMinutes => {
+                let earliest = f64::from(candidate.as_tens());
+                (earliest > self.length + 600.0, 10.0 / self.length)
+            }
+            _ => (self.is_beyond(candidate), 1.0 / self.length),
+        };
+        if is_beyond {
             return BEYOND_END_LIKELIHOOD / f64::from(MAX_VIDEO_SECONDS);
         }
-        let anywhere = 1.0 / self.length;
-        let density = match previous.map(|previous| seconds - previous) {
-            None => 0.5 * anywhere + 0.5 * heavy_tailed(seconds, self.step),
-            Some(step) if step >= 0.0 => {
-                ANYWHERE_SHARE * anywhere + FORWARD_SHARE * heavy_tailed(step, self.step)
+        let density = match previous {
+            Previous::None => 0.5 * anywhere + 0.5 * heavy_tailed(seconds, self.step),
+            Previous::OnAnotherScale => anywhere,
+            Previous::At(previous) if seconds >= previous => {
+                let distance = heavy_tailed(seconds - previous, self.step);
+                ANYWHERE_SHARE * anywhere + FORWARD_SHARE * distance
             }
-            Some(step) => {
-                let distance = heavy_tailed(-step, self.step * BACKWARD_STEP_FACTOR);
+            Previous::At(previous) => {
+                let distance = heavy_tailed(previous - seconds, self.step * BACKWARD_STEP_FACTOR);
                 ANYWHERE_SHARE * anywhere + BACKWARD_SHARE * distance
             }
         };
@@ -218,10 +266,13 @@ impl TransitionModel {
     /// The largest factor of a timestamp after the first: it cites the same second as the previous
     /// one, in the unit for which that is the most likely.
     fn max_factor(self, notation: &NotationPrior) -> f64 {
-        let density = ANYWHERE_SHARE / self.length + FORWARD_SHARE / self.step;
-        let factor =
-            |unit: Unit| notation.likelihood(unit) * (density * unit.granularity()).min(1.0);
-        Unit::ALL.into_iter().map(factor).fold(0.0, f64::max)
+        let anywhere = if notation.loses_units { 10.0 } else { 1.0 };
+        let density = ANYWHERE_SHARE * anywhere / self.length + FORWARD_SHARE / self.step;
+        let factor = |unit: Unit| {
+            notation.continued_likelihood(unit) * (density * unit.granularity()).min(1.0)
+        };
+        let units = Unit::COMMON.into_iter().chain([Unit::ExtraHours]);
+        units.map(factor).fold(0.0, f64::max)
     }
 }
 
