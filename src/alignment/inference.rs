@@ -29,7 +29,7 @@ const USUAL_RATES: [f64; READING_COUNT] = [
 const USUAL_MOMENTS: f64 = 4.0;
 
 /// The number of times that the rates of a note are estimated.
-const ESTIMATES: usize = 4;
+const ESTIMATES: usize = 2;
 
 /// The maximum rate of sentences that are said elsewhere: the transcript has many places that match
 /// by chance.
@@ -49,6 +49,9 @@ const STEP_SECONDS: std::ops::RangeInclusive<f64> = 5.0..=120.0;
 
 /// Steps back are this many times longer.
 const BACK_STEPS: f64 = 2.0;
+
+/// Candidates with a lower probability do not contribute to that of the next moment's.
+const MIN_PROBABILITY: f64 = 1e-9;
 
 /// A moment with the seconds that it may mean.
 pub(super) struct State {
@@ -135,6 +138,7 @@ impl StepDensities {
                 let before = (&states[index - 1].candidates, &forward[index - 1]);
                 for (now, to) in now.iter_mut().zip(&states[index].candidates) {
                     let each = before.0.iter().zip(before.1);
+                    let each = each.filter(|(_, p)| **p > MIN_PROBABILITY);
                     *now *= each
                         .map(|(from, p)| p * self.density(from.second, to.second))
                         .sum::<f64>();
@@ -152,6 +156,7 @@ impl StepDensities {
                     .iter()
                     .map(|from| {
                         let each = next.candidates.iter().zip(&after);
+                        let each = each.filter(|(_, p)| **p > MIN_PROBABILITY);
                         each.map(|(to, p)| p * self.density(from.second, to.second))
                             .sum()
                     })

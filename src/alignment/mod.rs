@@ -13,6 +13,8 @@
 mod inference;
 mod readings;
 mod similarity;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod transcript;
 mod verdict;
@@ -23,8 +25,8 @@ pub use readings::Reading;
 use readings::{Candidate, candidates};
 use similarity::{Distances, Sentence};
 pub use transcript::{TimedText, Transcript};
-use verdict::{Evidence, SAME_PLACE_SECONDS};
 pub use verdict::{Alignment, Verdict};
+use verdict::{Evidence, SAME_PLACE_SECONDS};
 
 /// The maximum number of moments of a note that are judged; the others are [`Verdict::Unknown`].
 const MAX_STATEMENTS: usize = 5_000;

@@ -126,9 +126,8 @@ impl Candidates {
         if a < 60 {
             self.push(Reading::HourDropped, &missing(a, b));
         }
-        let units = |tens: u32| -> Vec<u32> {
-            (0..10).map(|unit| (tens * 10 + unit) * 60 + b).collect()
-        };
+        let units =
+            |tens: u32| -> Vec<u32> { (0..10).map(|unit| (tens * 10 + unit) * 60 + b).collect() };
         if (1..=MAX_TENS).contains(&a) {
             self.push(Reading::LostUnits, &units(a));
         }

@@ -41,6 +41,10 @@ const DELAY_SECONDS: f32 = 1.0;
 /// Farther words have no influence, in seconds.
 const MAX_DISTANCE_SECONDS: usize = 200;
 
+/// The maximum number of times that a token is said near a second; more do not count. A word that
+/// is said every few seconds says nothing about a time.
+const MAX_NEAR_OCCURRENCES: usize = 40;
+
 /// The length of the window in which a sentence is looked for, in seconds.
 pub(super) const PLACE_SECONDS: u32 = 45;
 
@@ -82,7 +86,7 @@ pub(super) struct Sentence<'t> {
 /// A token that is said in the video.
 struct Said<'t> {
     seconds: &'t [f32],
-    /// By this, the density near a second is multiplied.
+    /// The factor of the density near a second.
     weight: f32,
 }
 
@@ -104,10 +108,12 @@ impl<'t> Sentence<'t> {
         let said = tokens.into_iter().filter_map(|(token, probability)| {
             let seconds = transcript.seconds_of(token);
             let odds = probability / (1.0 - probability);
-            (1..=MAX_OCCURRENCES).contains(&seconds.len()).then(|| Said {
-                seconds,
-                weight: odds * transcript.length() / seconds.len() as f32,
-            })
+            (1..=MAX_OCCURRENCES)
+                .contains(&seconds.len())
+                .then(|| Said {
+                    seconds,
+                    weight: odds * transcript.length() / seconds.len() as f32,
+                })
         });
         Self {
             tokens: said.collect(),
@@ -126,6 +132,7 @@ impl<'t> Sentence<'t> {
                 let from = token.seconds.partition_point(|at| *at < second - max);
                 let near = token.seconds[from..]
                     .iter()
+                    .take(MAX_NEAR_OCCURRENCES)
                     .take_while(|at| **at <= second + max);
                 let density: f32 = near.map(|at| distances.density(at - second)).sum();
                 (token.weight * density).ln_1p()
@@ -182,7 +189,10 @@ impl<'t> Sentence<'t> {
             if places.len() == count {
                 break;
             }
-            if places.iter().all(|other| other.abs_diff(second) >= PLACE_SECONDS) {
+            if places
+                .iter()
+                .all(|other| other.abs_diff(second) >= PLACE_SECONDS)
+            {
                 places.push(second);
             }
         }

@@ -19,10 +19,13 @@ pub(super) fn words(text: &str, mut visit: impl FnMut(usize, Token) -> bool) {
     let mut word = Word::default();
     for (at, c) in text.char_indices() {
         let goes_on = if !c.is_alphanumeric() {
-            word.finish().is_none_or(|(start, token)| visit(start, token))
+            word.finish()
+                .is_none_or(|(start, token)| visit(start, token))
         } else if has_no_spaces(c) {
             let before = word.previous;
-            let ended = word.finish().is_none_or(|(start, token)| visit(start, token));
+            let ended = word
+                .finish()
+                .is_none_or(|(start, token)| visit(start, token));
             word.previous = Some(c);
             ended && before.is_none_or(|before| visit(at, hash((before, c))))
         } else {
@@ -110,7 +113,10 @@ mod tests {
 
     #[test]
     fn words_are_compared_by_their_first_letters_in_lower_case() {
-        assert_eq!(tokens("Iterations, iterating"), tokens("iterate (ITERATION)"));
+        assert_eq!(
+            tokens("Iterations, iterating"),
+            tokens("iterate (ITERATION)")
+        );
         assert_eq!(tokens("don’t"), tokens("don't"));
         assert_ne!(tokens("speed"), tokens("speech"));
         assert_eq!(tokens("Éclair"), tokens("éclair"));
@@ -122,7 +128,10 @@ mod tests {
         let text = tokens("我们喜欢鲸鱼");
         assert_eq!(text.len(), 5);
         assert_eq!(tokens("鲸鱼"), text[4..]);
-        assert_eq!(tokens("GPU鲸鱼GPU"), [tokens("gpu"), tokens("鲸鱼"), tokens("gpu")].concat());
+        assert_eq!(
+            tokens("GPU鲸鱼GPU"),
+            [tokens("gpu"), tokens("鲸鱼"), tokens("gpu")].concat()
+        );
         assert!(tokens("鲸。鱼").is_empty());
     }
 

@@ -20,7 +20,7 @@ pub struct TimedText<'a> {
     pub text: &'a str,
 }
 
-/// An index of what is said in a video. It has no limit but that of its words: at most 8 MB.
+/// An index of what is said in a video. It takes at most 8 MB, and 10 MB more while it is built.
 #[derive(Debug, Default)]
 pub struct Transcript {
     /// The tokens, sorted; those that occur several times are repeated.
@@ -39,9 +39,8 @@ impl Transcript {
         let mut words_left = MAX_TRANSCRIPT_WORDS;
         let mut previous = None;
         for cue in cues {
-            let is_valid = cue.start >= 0.0
-                && cue.end >= cue.start
-                && cue.end <= MAX_TRANSCRIPT_SECONDS;
+            let is_valid =
+                cue.start >= 0.0 && cue.end >= cue.start && cue.end <= MAX_TRANSCRIPT_SECONDS;
             if !is_valid || words_left == 0 {
                 continue;
             }
@@ -104,7 +103,12 @@ mod tests {
         ]);
         assert_eq!(transcript.length(), 30.0);
         assert_eq!(transcript.seconds_of(token("sing")), [10.0 + 11.0 / 1.5]);
-        assert_eq!(transcript.seconds_of(pair(token("sing"), token("whale"))).len(), 1);
+        assert_eq!(
+            transcript
+                .seconds_of(pair(token("sing"), token("whale")))
+                .len(),
+            1
+        );
         assert!(transcript.seconds_of(token("dolphin")).is_empty());
     }
 

@@ -24,6 +24,10 @@ const MAX_REPLACED_AS_WRITTEN: f64 = 0.05;
 /// The same where no reading explains the place at which the sentence is said.
 const MAX_MOVED: f64 = 0.002;
 
+/// The minimum probability that one of the readings is right if the program's second is as written
+/// and within the video.
+const MIN_READINGS: f64 = 0.5;
+
 /// The minimum distance of such a place from the program's second, in seconds.
 const MIN_MOVED_SECONDS: u32 = 60;
 
@@ -35,6 +39,10 @@ const MIN_CONFIRMED: f32 = 3.0;
 
 /// The maximum log-likelihood ratio, in nats, of a sentence that is said nowhere near.
 const MAX_UNSUPPORTED: f32 = 0.5;
+
+/// The maximum probability of the program's second where the sentence is likelier said elsewhere,
+/// though it is not clear where.
+const MAX_UNSUPPORTED_PROBABILITY: f64 = 0.05;
 
 /// The minimum number of words of such a sentence; fewer may all be frequent ones.
 const MIN_UNSUPPORTED_WORDS: usize = 8;
@@ -143,7 +151,9 @@ impl Evidence<'_> {
             false => MAX_REPLACED,
         };
         let kept = self.probability_near(self.resolved);
-        if second.abs_diff(self.resolved) <= SAME_PLACE_SECONDS || kept > max_kept * total {
+        let is_same = second.abs_diff(self.resolved) <= SAME_PLACE_SECONDS;
+        let is_doubtful = self.is_plausible && total < MIN_READINGS;
+        if is_same || is_doubtful || kept > max_kept * total {
             return None;
         }
         let probability = self.probability_near(second);
@@ -187,7 +197,9 @@ impl Evidence<'_> {
             .fold(0.0, f32::max);
         let verdict = if probability >= SPAN_PROBABILITY && matches >= MIN_CONFIRMED {
             Verdict::Confirmed
-        } else if matches <= MAX_UNSUPPORTED && self.words >= MIN_UNSUPPORTED_WORDS {
+        } else if (matches <= MAX_UNSUPPORTED || probability <= MAX_UNSUPPORTED_PROBABILITY)
+            && self.words >= MIN_UNSUPPORTED_WORDS
+        {
             Verdict::Unsupported
         } else {
             Verdict::Unknown

@@ -77,9 +77,7 @@ impl Damage {
                 let end = at + random.u32(5..60);
                 format!("{minutes:02}:{seconds:02}:{:02}:{:02}", end / 60, end % 60)
             }),
-            Self::MinutesAndSeconds => {
-                (at < 3600).then(|| format!("{minutes:02}:{seconds:02}:00"))
-            }
+            Self::MinutesAndSeconds => (at < 3600).then(|| format!("{minutes:02}:{seconds:02}:00")),
             Self::Misread => Some(hms(hours)),
         }
     }
@@ -102,7 +100,10 @@ pub(super) fn damage(note: &Note, damage: Damage, share: Share) -> (String, Vec<
     let mut previous = None;
     for (index, moment) in note.facts.moments.iter().enumerate() {
         let at = moment.time.as_hms();
-        let is_damaged = share.includes(&mut random) && moment.other_video().is_none();
+        // A label that differs from the attribute of its anchor tells the time once more.
+        let is_damaged = share.includes(&mut random)
+            && moment.other_video().is_none()
+            && moment.label().is_none();
         let stamp = damage
             .write(at, previous, &mut random)
             .filter(|_| is_damaged);
