@@ -3,6 +3,7 @@
 //! Data flows one way: [`corpus`] reads files, [`archive`] connects the notes, [`pages`] builds
 //! pages from it, [`web`] serves them over HTTP. See `ARCHITECTURE.md`.
 
+pub mod alignment;
 pub mod archive;
 pub mod assets;
 pub mod cli;

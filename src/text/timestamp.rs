@@ -118,6 +118,11 @@ impl RawTimestamp {
         })
     }
 
+    /// The numbers as written, two to four.
+    pub fn numbers(&self) -> &[u16] {
+        &self.numbers[..usize::from(self.count)]
+    }
+
     /// Seconds if the numbers are `MM:SS`, `H:MM:SS`, or `H:MM:SS` followed by frames. Numbers over
     /// 59 carry over.
     pub fn as_hms(self) -> u32 {

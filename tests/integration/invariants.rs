@@ -46,6 +46,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("progress", &[]),
     ("assets", &[]),
     ("system", &["text"]),
+    ("alignment", &["text"]),
     ("markdown", &["text"]),
     ("corpus", &["markdown", "progress", "text"]),
     ("archive", &["corpus", "markdown", "text"]),

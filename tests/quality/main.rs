@@ -3,6 +3,7 @@
 //! `CUELEAF_CORPUS=DIR … --include-ignored`.
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
+mod alignment;
 mod related;
 mod relevance;
 #[path = "../support/mod.rs"]
