@@ -46,8 +46,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("progress", &[]),
     ("assets", &[]),
     ("system", &["text"]),
+    ("transcript", &["text"]),
     ("markdown", &["text"]),
-    ("corpus", &["markdown", "progress", "text"]),
+    ("corpus", &["markdown", "progress", "text", "transcript"]),
     ("archive", &["corpus", "markdown", "text"]),
     (
         "search",
