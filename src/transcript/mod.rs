@@ -56,9 +56,9 @@ pub enum ParseError {
     /// It exceeds [`MAX_TRANSCRIPT_BYTES`].
     #[error("larger than {MAX_TRANSCRIPT_BYTES} bytes")]
     TooLarge,
-    /// It is no valid JSON.
-    #[error("invalid JSON")]
-    Json(#[source] serde_json::Error),
+    /// It is no JSON object: the line of the error, counted from 1.
+    #[error("invalid JSON in line {0}")]
+    Json(usize),
     /// It contains no readable cue.
     #[error("it contains no text with a time")]
     NoCues,
@@ -75,7 +75,8 @@ pub fn parse(path: &str, source: &str) -> Result<Transcript, ParseError> {
     let source = source.trim_start_matches('\u{FEFF}');
     let mut builder = Builder::default();
     if file_name::is_json(path) {
-        json::parse(source, &mut builder).map_err(ParseError::Json)?;
+        // The message of the error may contain text of the file.
+        json::parse(source, &mut builder).map_err(|error| ParseError::Json(error.line()))?;
     } else {
         subtitles::parse(source, &mut builder);
     }
