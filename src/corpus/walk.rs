@@ -43,9 +43,9 @@ pub(super) struct WalkResult {
     pub(super) has_entries: bool,
 }
 
-/// Lists the Markdown and media files of a folder, and those about videos. Skips hidden files and folders (`.git`,
-/// `.obsidian`), backups ([`BACKUP_FOLDERS`]) and what matches a pattern; follows no symlinks, so
-/// that nothing outside the folder is ever served.
+/// Lists the Markdown and media files of a folder, and those about videos. Skips hidden files and
+/// folders (`.git`, `.obsidian`), backups ([`BACKUP_FOLDERS`]) and what matches a pattern; follows
+/// no symlinks, so that nothing outside the folder is ever served.
 ///
 /// # Errors
 /// If the folder cannot be listed, or if its patterns are invalid or cannot be read.

@@ -1,5 +1,5 @@
-//! WebVTT and SubRip, line by line. Both are blocks with a line of times, `00:01.000 --> 00:02.000`,
-//! and text below it; whatever else is irregular, these lines tell where a cue begins.
+//! WebVTT and SubRip, line by line. Both have a line of times above each text, `00:01.000 -->
+//! 00:02.000`; whatever else is irregular, these lines tell where a cue begins.
 
 use crate::transcript::MAX_MS;
 use crate::transcript::builder::Builder;
