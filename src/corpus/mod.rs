@@ -161,9 +161,9 @@ pub fn load(folder: &Path) -> Result<Corpus, LoadError> {
     reload(folder, &LoadOptions::default(), None, &Progress::default())
 }
 
-/// Loads a folder again. Every note is read, as modification times and sizes are unreliable, but a
-/// note with the same content as in `previous` is not parsed again. Files about videos, which may be
-/// large, are read again only if their times or sizes changed. Reports its progress.
+/// Loads a folder again. Every note is read, as modification times and sizes are unreliable, but
+/// one with the same content as in `previous` is not parsed again. Files about videos, which may
+/// be large, are read again only if their times or sizes changed. Reports its progress.
 ///
 /// # Errors
 /// As for [`load`].
