@@ -15,4 +15,5 @@ pub mod search;
 pub mod site;
 pub mod system;
 pub mod text;
+pub mod transcript;
 pub mod web;

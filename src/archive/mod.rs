@@ -33,7 +33,9 @@ pub use related::{SharedLinkKind, SharedLinks};
 pub use topic::Topic;
 pub use treemap::Treemap;
 
-use crate::corpus::{Corpus, Media, MediaFolder, Note, Problem};
+use crate::corpus::{
+    Corpus, Media, MediaFolder, Note, Previous, Problem, TranscriptFile, VideoInfo,
+};
 use crate::markdown::Moment;
 use crate::text::base_url::BaseUrl;
 use crate::text::naming;
@@ -48,6 +50,9 @@ pub struct Archive {
     base: BaseUrl,
     notes: Vec<Arc<Note>>,
     media: MediaFolder,
+    /// What the files beside the notes say about videos.
+    video_infos: HashMap<YoutubeId, VideoInfo>,
+    transcripts: Vec<TranscriptFile>,
     channels: Vec<Channel>,
     videos: Vec<Video>,
     topics: Vec<Topic>,
@@ -109,6 +114,22 @@ impl Archive {
     /// The topic with this id.
     pub fn topic(&self, id: TopicId) -> &Topic {
         &self.topics[id.index()]
+    }
+
+    /// What was loaded, so that a reload can keep what did not change.
+    pub fn as_previous(&self) -> Previous<'_> {
+        Previous {
+            notes: &self.notes,
+            media: &self.media,
+            videos: &self.video_infos,
+            transcripts: &self.transcripts,
+            problems: &self.problems,
+        }
+    }
+
+    /// What the `*.info.json` of a video says.
+    pub fn video_info(&self, id: YoutubeId) -> Option<&VideoInfo> {
+        self.video_infos.get(&id)
     }
 
     /// The notes in shared ownership, so that a reload can keep the unchanged ones.

@@ -77,7 +77,7 @@ pub fn run(config: &CheckConfig) -> anyhow::Result<bool> {
     let mut corpus = corpus::reload(
         &config.dir,
         &config.load.to_options(),
-        &[],
+        None,
         &Progress::default(),
     )?;
     let private = std::mem::take(&mut corpus.private);

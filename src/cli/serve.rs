@@ -152,7 +152,7 @@ pub fn load(config: &ServeConfig, base: BaseUrl) -> Result<Site, corpus::LoadErr
     let progress = Arc::new(Progress::default());
     let reported = Arc::clone(&progress);
     let reporter = progress_reporter::report("loading notes", move || reported.percent());
-    let corpus = corpus::reload(&config.content, &config.load.to_options(), &[], &progress)?;
+    let corpus = corpus::reload(&config.content, &config.load.to_options(), None, &progress)?;
     let private = corpus.private.len();
     let archive = Archive::with_base(corpus, base);
     drop(reporter);

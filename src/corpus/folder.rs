@@ -1,12 +1,13 @@
 //! The open content folder: files below it are opened component by component, so that no symlink is
 //! followed in any part of a path, and nothing outside the folder is ever read.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use cap_fs_ext::{DirExt, FollowSymlinks, OpenOptionsFollowExt, OpenOptionsSyncExt};
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, OpenOptions};
+use cap_std::fs::{Dir, Metadata, OpenOptions};
 
 use crate::corpus::error::LoadError;
 
@@ -66,7 +67,7 @@ impl<'a> Opener<'a> {
     ///
     /// # Errors
     /// If nothing is there, or if the parent folder is a symlink.
-    pub(super) fn metadata(&mut self, path: &Path) -> io::Result<cap_std::fs::Metadata> {
+    pub(super) fn metadata(&mut self, path: &Path) -> io::Result<Metadata> {
         let (folder, name) = split(path)?;
         self.folder(folder)?.symlink_metadata(name)
     }
@@ -111,6 +112,25 @@ fn split(path: &Path) -> io::Result<(&Path, &Path)> {
         (Some(folder), Some(name)) if !is_folder => Ok((folder, Path::new(name))),
         _ => Err(io::ErrorKind::NotFound.into()),
     }
+}
+
+/// A hash of the size and the times of a file, which changes when the file changes.
+pub(super) fn stamp(meta: &Metadata) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (meta.len(), meta.modified().ok(), change_time(meta)).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The change time (ctime) of a file, which cannot be set, unlike the modification time.
+#[cfg(unix)]
+fn change_time(meta: &Metadata) -> (i64, i64) {
+    use cap_std::fs::MetadataExt;
+    (meta.ctime(), meta.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn change_time(_: &Metadata) -> (i64, i64) {
+    (0, 0)
 }
 
 #[cfg(all(test, unix))]

@@ -1,5 +1,5 @@
 //! Loads a content folder: walks it, reads its files in parallel, and returns [`Note`]s and
-//! [`Problem`]s. Media files are listed, and opened on request.
+//! [`Problem`]s. Media files and transcripts are listed, and opened on request.
 //!
 //! The folder is opened once per load. Everything is read through that handle, without following
 //! symlinks in it.
@@ -19,6 +19,7 @@ mod note_reader;
 mod page_properties;
 mod pattern_syntax;
 mod problem;
+mod sidecars;
 mod survey;
 mod walk;
 
@@ -34,10 +35,13 @@ pub use media::{Media, MediaFolder};
 pub use named_video::NamedVideo;
 pub use note::{HOME_NAMES, INDEX_NAMES, LineIndex, Note};
 pub use problem::{Problem, ProblemKind};
+pub use sidecars::{Chapter, TranscriptError, TranscriptFile, VideoInfo, preferred_transcripts};
 pub use survey::Survey;
 
 use crate::progress::Progress;
+use crate::text::youtube::YoutubeId;
 use folder::Opener;
+use sidecars::Sidecars;
 
 /// The contents of a content folder.
 #[derive(Debug, Default)]
@@ -46,6 +50,10 @@ pub struct Corpus {
     pub notes: Vec<Arc<Note>>,
     /// The media files.
     pub media: MediaFolder,
+    /// What the `*.info.json` beside the notes say about videos.
+    pub videos: HashMap<YoutubeId, VideoInfo>,
+    /// The transcripts, sorted by path; [`TranscriptFile::read`] parses one.
+    pub transcripts: Vec<TranscriptFile>,
     /// The problems of files that were skipped.
     pub problems: Vec<Problem>,
     /// Whether a pattern excluded files, or an unreadable `.cueleafignore` its folder.
@@ -65,24 +73,22 @@ impl From<Vec<Note>> for Corpus {
 }
 
 impl Corpus {
-    /// Whether a reload found no change: the same notes, media files, and problems of skipped
-    /// files.
-    pub fn is_unchanged(
-        &self,
-        notes: &[Arc<Note>],
-        media: &MediaFolder,
-        problems: &[Problem],
-    ) -> bool {
-        let skipped = problems
+    /// Whether a reload found no change: the same notes, media files, files about videos, and
+    /// problems of skipped files.
+    pub fn is_unchanged(&self, previous: &Previous<'_>) -> bool {
+        let skipped = previous
+            .problems
             .iter()
             .filter(|problem| problem.kind == ProblemKind::SkippedFile);
-        self.notes.len() == notes.len()
+        self.notes.len() == previous.notes.len()
             && self
                 .notes
                 .iter()
-                .zip(notes)
+                .zip(previous.notes)
                 .all(|(new, old)| Arc::ptr_eq(new, old))
-            && self.media.has_same_files(media)
+            && self.media.has_same_files(previous.media)
+            && self.videos == *previous.videos
+            && self.transcripts == previous.transcripts
             && self.problems.iter().eq(skipped)
     }
 
@@ -121,6 +127,21 @@ impl Corpus {
     }
 }
 
+/// What the previous load of a folder found.
+#[derive(Debug, Clone, Copy)]
+pub struct Previous<'a> {
+    /// As [`Corpus::notes`].
+    pub notes: &'a [Arc<Note>],
+    /// As [`Corpus::media`].
+    pub media: &'a MediaFolder,
+    /// As [`Corpus::videos`].
+    pub videos: &'a HashMap<YoutubeId, VideoInfo>,
+    /// As [`Corpus::transcripts`].
+    pub transcripts: &'a [TranscriptFile],
+    /// As [`Corpus::problems`]; those of notes may be among them.
+    pub problems: &'a [Problem],
+}
+
 /// Which files of a folder are loaded.
 #[derive(Debug, Clone, Default)]
 pub struct LoadOptions {
@@ -137,23 +158,24 @@ pub struct LoadOptions {
 /// is not excluded; if a pattern of [`LoadOptions::exclude`] is invalid; or if the `.cueleafignore`
 /// at the top cannot be read.
 pub fn load(folder: &Path) -> Result<Corpus, LoadError> {
-    reload(folder, &LoadOptions::default(), &[], &Progress::default())
+    reload(folder, &LoadOptions::default(), None, &Progress::default())
 }
 
-/// Loads a folder again. Every file is read, as modification times and sizes are unreliable, but a
-/// file with the same content as in `previous` is not parsed again. Reports its progress.
+/// Loads a folder again. Every note is read, as modification times and sizes are unreliable, but
+/// one with the same content as in `previous` is not parsed again. Files about videos, which may
+/// be large, are read again only if their times or sizes changed. Reports its progress.
 ///
 /// # Errors
 /// As for [`load`].
 pub fn reload(
     folder: &Path,
     options: &LoadOptions,
-    previous: &[Arc<Note>],
+    previous: Option<Previous<'_>>,
     progress: &Progress,
 ) -> Result<Corpus, LoadError> {
     // Several notes have one path if invalid Unicode in their names is replaced.
     let mut by_path: HashMap<&str, Vec<&Arc<Note>>> = HashMap::new();
-    for note in previous {
+    for note in previous.map_or(&[][..], |previous| previous.notes) {
         by_path.entry(&note.path).or_default().push(note);
     }
     let root = folder::open(folder)?;
@@ -178,11 +200,18 @@ pub fn reload(
         .par_iter()
         .map_init(|| Opener::new(&root), read)
         .collect();
+    walked.sidecars.par_sort();
+    let (videos, transcripts) = (HashMap::new(), &[][..]);
+    let known = previous.map_or((&videos, transcripts), |it| (it.videos, it.transcripts));
+    let sidecars = Sidecars::read(&root, &walked.sidecars, known.0, known.1);
+    walked.problems.extend(sidecars.problems);
     walked.media.par_sort();
     let media = MediaFolder::new(root, &walked.media);
     let mut corpus = Corpus {
         notes: Vec::with_capacity(read.len()),
         media,
+        videos: sidecars.videos,
+        transcripts: sidecars.transcripts,
         problems: walked.problems,
         has_excluded: walked.has_excluded,
         private: Vec::new(),

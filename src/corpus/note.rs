@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
 use crate::corpus::decode::normalize;
-use crate::corpus::front_matter::{self, Flag, FrontMatter, Split, VideoFields};
+use crate::corpus::front_matter::{self, Duration, Flag, FrontMatter, Split, VideoFields};
 use crate::corpus::named_video::{self, NamedVideo};
 use crate::corpus::page_properties::PageProperties;
 use crate::corpus::problem::{Problem, ProblemKind};
@@ -50,6 +50,8 @@ pub struct Note {
     pub recording: Option<Box<str>>,
     /// Whether the front matter names the recording: it then precedes the videos of the text.
     pub is_recording_explicit: bool,
+    /// The length of its video in seconds that its front matter gives.
+    pub duration: Option<u32>,
     /// The channel that its front matter names.
     pub channel: Option<String>,
     /// Whether it is in no list: only readers who know its URL find it.
@@ -228,6 +230,7 @@ impl Note {
             title,
             channel,
             aliases,
+            duration,
             ..
         } = split.front;
         let properties = PageProperties::read(source.get(split.body..).unwrap_or_default());
@@ -248,6 +251,18 @@ impl Note {
                 format!("videoId {raw_id:?} is neither a YouTube id nor the URL of a video"),
             );
         }
+        let duration = match duration {
+            Some(Duration::Seconds(seconds)) => Some(seconds),
+            Some(Duration::Invalid(text)) => {
+                let text = truncate_name(&text);
+                report(
+                    split.duration_line,
+                    format!("duration {text:?} is not the length of a video"),
+                );
+                None
+            }
+            None => None,
+        };
         let mut note = Self {
             path,
             source,
@@ -261,6 +276,7 @@ impl Note {
             }),
             recording: None,
             is_recording_explicit: false,
+            duration,
             channel: channel.into_name(),
             is_unlisted: hiding.is_some(),
             has_comments,

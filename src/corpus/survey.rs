@@ -6,9 +6,9 @@ use std::io;
 use std::path::Path;
 
 use cap_fs_ext::MetadataExt;
-use cap_std::fs::{Dir, Metadata};
+use cap_std::fs::Dir;
 
-use crate::corpus::folder::{self, Opener};
+use crate::corpus::folder::{self, Opener, stamp};
 use crate::corpus::walk::{self, WalkResult};
 use crate::corpus::{LoadError, LoadOptions};
 
@@ -51,14 +51,12 @@ impl Survey {
         identity.ok().hash(&mut hasher);
         let mut files: Vec<&Path> = self.walked.files.iter().map(AsRef::as_ref).collect();
         files.extend(self.walked.media.iter().map(Path::new));
+        files.extend(self.walked.sidecars.iter().map(Path::new));
         files.sort_unstable();
         let mut opener = Opener::new(&self.root);
         for path in files {
-            let state = opener
-                .metadata(path)
-                .ok()
-                .map(|meta| (meta.len(), meta.modified().ok(), change_time(&meta)));
-            (path, state).hash(&mut hasher);
+            let stamp = opener.metadata(path).ok().map(|meta| stamp(&meta));
+            (path, stamp).hash(&mut hasher);
         }
         let mut problems: Vec<_> = self
             .walked
@@ -70,16 +68,4 @@ impl Survey {
         problems.hash(&mut hasher);
         hasher.finish()
     }
-}
-
-/// The change time (ctime) of a file, which cannot be set, unlike the modification time.
-#[cfg(unix)]
-fn change_time(meta: &Metadata) -> (i64, i64) {
-    use cap_std::fs::MetadataExt;
-    (meta.ctime(), meta.ctime_nsec())
-}
-
-#[cfg(not(unix))]
-fn change_time(_: &Metadata) -> (i64, i64) {
-    (0, 0)
 }

@@ -10,6 +10,7 @@ use crate::corpus::error::LoadError;
 use crate::corpus::exclude::{Exclusions, IGNORE_FILE, MAX_TOTAL_WILDCARDS};
 use crate::corpus::folder::{Opener, SYMLINK};
 use crate::corpus::problem::{Problem, ProblemKind};
+use crate::corpus::sidecars::Sidecars;
 use crate::text::media_kind::kind_of;
 use crate::text::naming::is_note_path;
 
@@ -30,6 +31,8 @@ pub(super) struct WalkResult {
     pub(super) files: Vec<PathBuf>,
     /// Media files.
     pub(super) media: Vec<String>,
+    /// Files about videos: transcripts, `*.info.json`, and JSON files that may be transcripts.
+    pub(super) sidecars: Vec<String>,
     /// The folders that were listed; the content folder is the empty path.
     pub(super) folders: Vec<PathBuf>,
     /// The problems of files and folders that were skipped.
@@ -40,9 +43,9 @@ pub(super) struct WalkResult {
     pub(super) has_entries: bool,
 }
 
-/// Lists the Markdown and media files of a folder. Skips hidden files and folders (`.git`,
-/// `.obsidian`), backups ([`BACKUP_FOLDERS`]) and what matches a pattern; follows no symlinks, so
-/// that nothing outside the folder is ever served.
+/// Lists the Markdown and media files of a folder, and those about videos. Skips hidden files and
+/// folders (`.git`, `.obsidian`), backups ([`BACKUP_FOLDERS`]) and what matches a pattern; follows
+/// no symlinks, so that nothing outside the folder is ever served.
 ///
 /// # Errors
 /// If the folder cannot be listed, or if its patterns are invalid or cannot be read.
@@ -134,24 +137,28 @@ impl Walk<'_> {
             return;
         }
         let is_media = path.to_str().is_some_and(|path| kind_of(path).is_some());
+        let is_sidecar = path.to_str().is_some_and(Sidecars::is_name);
+        let is_wanted = is_markdown || is_media || is_sidecar;
         if kind.is_dir() {
             match path_limit_error(&path) {
                 Some(cause) => self.skip(&path, &cause),
                 None => self.pending.push((path, exclusions.clone())),
             }
         } else if kind.is_symlink() {
-            if is_markdown || is_media || self.may_point_to_folder(&path) {
+            if is_wanted || self.may_point_to_folder(&path) {
                 self.skip(&path, SYMLINK);
             }
-        } else if !(is_markdown || is_media) {
+        } else if !is_wanted {
         } else if !kind.is_file() {
             self.skip(&path, "not a regular file");
         } else if let Some(cause) = path_limit_error(&path) {
             self.skip(&path, &cause);
         } else if is_markdown {
             self.result.files.push(path);
-        } else {
+        } else if is_media {
             self.result.media.push(path_to_string(&path));
+        } else {
+            self.result.sidecars.push(path_to_string(&path));
         }
     }
 

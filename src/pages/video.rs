@@ -84,19 +84,24 @@ pub(super) fn link(archive: &Archive, id: VideoId) -> PageLink {
     PageLink::new(title(archive, id), &archive.video(id).url)
 }
 
-/// The title of a video in the channel index, or else that of the only note about it, or else a
-/// unique label.
+/// The title of a video in the channel index, or else that of the only note about it, or else the
+/// one that its `*.info.json` gives, or else a unique label.
 fn title(archive: &Archive, id: VideoId) -> String {
     let video = archive.video(id);
     let of_note = || match video.notes[..] {
         [note] => Some(archive.note(note).title.clone()),
         _ => None,
     };
+    let of_info = || match &video.key {
+        VideoKey::YouTube(id) => archive.video_info(*id)?.title.clone(),
+        VideoKey::File(_) => None,
+    };
     video
         .title
         .clone()
         .filter(|title| !title.is_empty())
         .or_else(of_note)
+        .or_else(of_info)
         .unwrap_or_else(|| match (&video.key, video.channel) {
             (VideoKey::File(path), _) => file_name(path).to_owned(),
             (VideoKey::YouTube(id), Some(channel)) => {

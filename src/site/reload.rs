@@ -100,9 +100,10 @@ impl Reloader {
     /// Loads the folder and replaces the site. Returns whether that succeeded.
     fn reload(&self, started: Instant) -> bool {
         let old = self.store.site();
-        let before = old.archive.shared_notes();
-        let corpus = match corpus::reload(&self.folder, &self.options, before, &Progress::default())
-        {
+        let previous = old.archive.as_previous();
+        let progress = Progress::default();
+        let reloaded = corpus::reload(&self.folder, &self.options, Some(previous), &progress);
+        let corpus = match reloaded {
             Ok(corpus) => corpus,
             // Notes that were excluded, renamed or deleted must disappear, even if none is left.
             Err(LoadError::AllExcluded(_) | LoadError::NoNotes(_)) => Corpus {
@@ -119,17 +120,13 @@ impl Reloader {
             }
             Err(error) => return self.record_failure(&with_causes(&error), started),
         };
-        if corpus.is_unchanged(
-            old.archive.shared_notes(),
-            old.archive.media_folder(),
-            old.archive.problems(),
-        ) {
+        if corpus.is_unchanged(&previous) {
             self.store.clear_reload_error();
             metrics::record_reload("unchanged", started.elapsed());
             return true;
         }
         // The previous search must not find notes that are hidden now.
-        let hides_notes = corpus.hides(old.archive.shared_notes());
+        let hides_notes = corpus.hides(previous.notes);
         let archive = Archive::with_base(corpus, old.archive.base().clone());
         let search = old.search.another();
         let site = Arc::new(Site {

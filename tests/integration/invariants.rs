@@ -47,8 +47,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("assets", &[]),
     ("system", &["text"]),
     ("alignment", &["text"]),
+    ("transcript", &["text"]),
     ("markdown", &["text"]),
-    ("corpus", &["markdown", "progress", "text"]),
+    ("corpus", &["markdown", "progress", "text", "transcript"]),
     ("archive", &["corpus", "markdown", "text"]),
     (
         "search",

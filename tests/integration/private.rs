@@ -49,6 +49,33 @@ const URLS: &[&str] = &[
     "/topic/nothing_whisperd",
 ];
 
+/// Files about videos, which are not published, although public notes are beside them.
+const SIDECARS: &[(&str, &str)] = &[
+    (
+        "c/E1cxZuHrwZc.en.vtt",
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nConfidential\n",
+    ),
+    (
+        "c/E1cxZuHrwZc.srt",
+        "1\n00:00:01,000 --> 00:00:02,000\nConfidential\n",
+    ),
+    (
+        "c/E1cxZuHrwZc.json",
+        r#"{"segments": [{"start": 1, "end": 2, "text": "Confidential"}]}"#,
+    ),
+    (
+        "c/E1cxZuHrwZc.en.json3",
+        r#"{"events": [{"tStartMs": 1, "segs": [{"utf8": "Confidential"}]}]}"#,
+    ),
+    (
+        "c/E1cxZuHrwZc.info.json",
+        r#"{"description": "Confidential", "chapters": [{"start_time": 0, "title": "Confidential"}]}"#,
+    ),
+    // Of a video that only private notes are about, and a damaged one.
+    ("c/HUSHvideo01.info.json", r#"{"title": "Confidential"}"#),
+    ("c/E1cxZuHrwZd.info.json", "\"confidential\""),
+];
+
 /// Combined with each of [`QUERIES`].
 const SEARCHES: &[&str] = &[
     "/search?q=",
@@ -340,6 +367,14 @@ fn write(folder: &Path) -> Vec<String> {
         "only/whispered/aside.md",
         &unlisted.replace("E1cxZuHrwZc", "WHSPvideo02"),
     );
+    for (path, text) in SIDECARS {
+        file(folder, path, text);
+    }
+    let links = SIDECARS
+        .iter()
+        .filter_map(|(path, _)| path.strip_prefix("c/E1"))
+        .map(|name| format!("[a file](E1{name}), [[E1{name}]], ![[E1{name}]]\n\n"));
+    file(folder, "c/files.md", &links.collect::<String>());
     hidden
 }
 
@@ -507,6 +542,17 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
             "{url}"
         );
     }
+    for (path, _) in SIDECARS {
+        for url in [
+            format!("/{path}"),
+            format!("/{path}.md"),
+            format!("/{path}.json"),
+        ] {
+            let response = crawl.client.get(format!("{}{url}", program.url));
+            let status = response.send().await.unwrap().status();
+            assert_eq!(status.as_u16(), 404, "{url}");
+        }
+    }
     let page = &crawl.seen["/d/aside"];
     assert!(
         page.contains("<meta name=\"robots\" content=\"noindex\">")
@@ -548,7 +594,7 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
             && crawl.seen["/f/plain_1"].contains("性性 这个 怀怀")
     );
     assert!(
-        crawl.seen["/"].contains("32 notes about 2 videos")
+        crawl.seen["/"].contains("33 notes about 2 videos")
             && crawl.seen["/Open%20channel"].contains("top public"),
         "{}",
         crawl.seen["/"]

@@ -29,6 +29,8 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
     let Corpus {
         mut notes,
         media,
+        videos: video_infos,
+        transcripts,
         mut problems,
         ..
     } = corpus;
@@ -76,6 +78,8 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
         base,
         notes,
         media,
+        video_infos,
+        transcripts,
         channels,
         videos: videos.all,
         topics,

@@ -17,9 +17,10 @@ pub(super) fn find(text: &str) -> Option<Found> {
     }
     let mut front: FrontMatter = serde_json::from_str(data).ok()?;
     let aliases = std::mem::take(&mut front.aliases);
-    // `id` and `url` alone are data.
+    let duration = front.duration.take();
+    // `id`, `url` and `duration` alone are data.
     let is_front_matter = !front.is_empty();
-    front.aliases = aliases;
+    (front.aliases, front.duration) = (aliases, duration);
     is_front_matter.then(|| Found {
         format: Format::Json,
         front,

@@ -4,6 +4,7 @@
 mod aliases;
 mod channel;
 mod comments;
+mod duration;
 mod json;
 mod toml;
 mod value;
@@ -21,6 +22,7 @@ use crate::markdown::without_comments;
 use crate::text::naming::letters;
 use aliases::{AliasKey, Aliases};
 use channel::{ChannelKey, ChannelNames};
+pub(super) use duration::Duration;
 use value::Value;
 use video::VideoValues;
 pub(super) use video::{VideoFields, video_in_properties};
@@ -38,6 +40,8 @@ pub(super) struct FrontMatter {
     pub(super) aliases: Aliases,
     /// The flags that exclude the note from the archive or from its lists.
     pub(super) hiding: Vec<Hiding>,
+    /// The length of the note's video.
+    pub(super) duration: Option<Duration>,
 }
 
 impl FrontMatter {
@@ -70,6 +74,8 @@ impl<'de> Deserialize<'de> for FrontMatter {
                         front.hiding.extend(hiding);
                     } else if let Some(key) = ChannelKey::from_name(&name) {
                         front.channel.add(key, &map.next_value()?);
+                    } else if Duration::is_key(&name) {
+                        front.duration = Duration::from_value(&map.next_value()?);
                     } else {
                         let value: Value = map.next_value()?;
                         match AliasKey::from_name(&name) {
@@ -86,8 +92,8 @@ impl<'de> Deserialize<'de> for FrontMatter {
     }
 }
 
-/// Whether a key is used, as [`letters`] spells it. Others are, too, if their value is the URL of a
-/// video.
+/// Whether a key, as [`letters`] spells it, shows that a text is front matter. Others do, too, if
+/// their value is the URL of a video.
 fn is_used_key(name: &str) -> bool {
     name == "title"
         || Flag::from_name(name).is_some()
@@ -129,6 +135,8 @@ pub(super) struct Split {
     pub(super) video: VideoFields,
     /// The line of its first video in the file, counted from 1; 1 if there is none.
     pub(super) video_line: u32,
+    /// The line of the length of the video, counted from 1.
+    pub(super) duration_line: u32,
 }
 
 /// The line of an error in the file, counted from 1, and its message.
@@ -164,6 +172,7 @@ pub(super) fn split(text: &str) -> Split {
             error,
             video: VideoFields::default(),
             video_line: 1,
+            duration_line: 1,
         };
     };
     let data = &text[found.range.clone()];
@@ -177,6 +186,7 @@ pub(super) fn split(text: &str) -> Split {
     let video = std::mem::take(&mut found.front.videos).into_fields(data);
     let first_line = 1 + text[..found.range.start].matches('\n').count();
     let video_line = video.line(data).map_or(1, |at| (first_line + at) as u32);
+    let duration_line = (first_line + Duration::line(data)) as u32;
     // A flag may also be within a table of TOML, or on a line that is none in YAML.
     if found.format != Format::Yaml || data.contains(visibility::is_non_yaml_break) {
         for flag in visibility::flags_by_line(data) {
@@ -202,6 +212,7 @@ pub(super) fn split(text: &str) -> Split {
         error: found.error,
         video,
         video_line,
+        duration_line,
     }
 }
 

@@ -4,6 +4,7 @@ use std::panic::catch_unwind;
 
 use crate::corpus::front_matter::aliases::Aliases;
 use crate::corpus::front_matter::channel::ChannelNames;
+use crate::corpus::front_matter::duration::Duration;
 use crate::corpus::front_matter::video::VideoValues;
 use crate::corpus::front_matter::{
     Format, Found, FrontMatter, FrontMatterError, MAX_DEPTH, find_end, is_used_key, second_line,
@@ -162,5 +163,6 @@ pub(super) fn parse_by_line(yaml: &str) -> FrontMatter {
         channel: ChannelNames::by_line(yaml),
         aliases: Aliases::by_line(yaml),
         hiding: visibility::flags_by_line(yaml),
+        duration: Duration::by_line(yaml),
     }
 }

@@ -530,6 +530,26 @@ async fn media_files_appear_and_disappear() {
         .await;
 }
 
+/// The title of a video comes from yt-dlp's file if no note names it.
+#[tokio::test]
+async fn files_about_videos_are_watched() {
+    for mode in [WatchMode::Events, WatchMode::Poll] {
+        let served = Served::new(mode).await;
+        let info = served
+            .notes()
+            .join("c/deep/On bread [E1cxZuHrwZc].info.json");
+        let page = "/video/E1cxZuHrwZc";
+        served.until(page, has("Untitled video")).await;
+        std::fs::create_dir(info.parent().unwrap()).unwrap();
+        for title in ["On bread", "On flour"] {
+            std::fs::write(&info, format!("{{\"title\": \"{title}\"}}")).unwrap();
+            served.until(page, has(title)).await;
+        }
+        std::fs::remove_file(&info).unwrap();
+        served.until(page, has("Untitled video")).await;
+    }
+}
+
 /// Switches a symlink atomically, as `ln -sfn` and release scripts do.
 fn switch_link(link: &Path, to: &str) {
     let aside = link.with_extension("aside");
