@@ -30,6 +30,7 @@ pub use link_resolver::{LinkTarget, MatchKind};
 pub use links::LinkRef;
 pub use permalinks::{PageId, RouteMatch};
 pub use related::{SharedLinkKind, SharedLinks};
+pub use timestamp_units::resolve_units;
 pub use topic::Topic;
 pub use treemap::Treemap;
 

@@ -74,7 +74,7 @@ struct VideoNotes {
 
 /// Resolves the time of every moment in the notes. Returns the estimated length of each video, in
 /// seconds.
-pub(super) fn resolve_units(notes: &mut [Arc<Note>]) -> HashMap<YoutubeId, u32> {
+pub fn resolve_units(notes: &mut [Arc<Note>]) -> HashMap<YoutubeId, u32> {
     let groups = group_by_video(notes);
     let channel = |group: &Vec<usize>| {
         let note = &notes[group[0]];
