@@ -5,6 +5,7 @@
 //! machine hardly changes the ratio.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
+use std::collections::HashMap;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -39,7 +40,9 @@ fn compare() {
         load = load.min(processor_time(|| corpus::load(&folder).unwrap()));
         // They are judged as in a new archive: the earlier result is no evidence.
         let mut notes = archive.shared_notes().to_vec();
-        judge = judge.min(processor_time(|| resolve_units(&mut notes)));
+        judge = judge.min(processor_time(|| {
+            resolve_units(&mut notes, &HashMap::new())
+        }));
     }
     let moments: usize = archive
         .notes()

@@ -65,6 +65,22 @@ impl ResolvedTime {
         time.as_mm_ss().filter(|_| may_be_minutes)
     }
 
+    /// The part of the time within a video of this length, in seconds; `None` if it is further
+    /// behind the end than `slack`.
+    pub fn within(self, length: u32, slack: u32) -> Option<Self> {
+        let uncertain = self.uncertain.map(|span| UncertainSpan {
+            from: span.from,
+            to: span.to.min(length),
+        });
+        let earliest = uncertain.map_or(self.seconds, |span| span.from);
+        (earliest <= length.saturating_add(slack)).then(|| Self {
+            seconds: self.seconds.min(length),
+            end: self.end.map(|end| end.min(length)),
+            uncertain,
+            ..self
+        })
+    }
+
     /// Formats the time for display: `3:38` or `3:38–4:10`.
     pub fn format(self) -> String {
         let from = timestamp::format(self.seconds);

@@ -293,11 +293,14 @@ impl RenderContext for NoteRenderer<'_> {
         self.moments.as_deref()
     }
 
-    fn resolve(&self, timestamp: &TimestampToken<'_>) -> ResolvedTime {
-        self.moment_of(timestamp).map_or_else(
-            || ResolvedTime::as_written(timestamp),
-            |moment| moment.resolved,
-        )
+    fn resolve(&self, timestamp: &TimestampToken<'_>) -> Option<ResolvedTime> {
+        if let Some(moment) = self.moment_of(timestamp) {
+            return Some(moment.resolved);
+        }
+        let facts = &self.archive.note(self.note).facts;
+        let offset = self.start.map(|start| start + timestamp.range().start);
+        let is_past_end = offset.is_some_and(|offset| facts.is_past_end(offset));
+        (!is_past_end).then(|| ResolvedTime::as_written(timestamp))
     }
 
     fn cited_video(&self, timestamp: &TimestampToken<'_>) -> Option<YoutubeId> {

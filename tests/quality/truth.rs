@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use cueleaf::archive::Archive;
-use cueleaf::corpus;
+use cueleaf::corpus::{self, Note};
+use cueleaf::markdown::Moment;
 
 /// A second is right up to this distance from the label's, besides the label's own uncertainty, in
 /// seconds.
@@ -100,6 +101,15 @@ fn durations(folder: &Path) -> HashMap<String, u32> {
         .collect()
 }
 
+/// The moment with this index among all timestamps of a note; `None` if it is past the end.
+fn moment(note: &Note, index: usize) -> Option<&Moment> {
+    let facts = &note.facts;
+    let mut all: Vec<&Moment> = facts.moments.iter().chain(&facts.past_end).collect();
+    all.sort_by_key(|moment| moment.source_range.start);
+    let moment = all.get(index)?;
+    facts.moment_at(moment.source_range.start)
+}
+
 /// The scores of an archive by channel.
 fn scores(archive: &Archive, folder: &Path) -> BTreeMap<String, Score> {
     let durations = durations(folder);
@@ -114,7 +124,7 @@ fn scores(archive: &Archive, folder: &Path) -> BTreeMap<String, Score> {
         let score = scores.entry(channel.to_owned()).or_default();
         score.labels += 1;
         let note = by_path.get(label.path.as_str());
-        let Some(moment) = note.and_then(|note| note.facts.moments.get(label.moment)) else {
+        let Some(moment) = note.and_then(|note| moment(note, label.moment)) else {
             score.missing += 1;
             continue;
         };
@@ -151,16 +161,37 @@ fn scores(archive: &Archive, folder: &Path) -> BTreeMap<String, Score> {
 #[ignore = "needs CUELEAF_TRUTH"]
 fn seconds_are_those_at_which_sentences_are_said() {
     let folder = folder();
-    let corpus = corpus::load(&folder.join("notes")).expect("the folder loads");
-    let scores = scores(&Archive::new(corpus), &folder);
+    for has_lengths in [false, true] {
+        let mut corpus = corpus::load(&folder.join("notes")).expect("the folder loads");
+        if has_lengths {
+            let durations = durations(&folder);
+            for note in &mut corpus.notes {
+                let video = note.video.map(|video| video.to_string());
+                let duration = video.and_then(|video| durations.get(&video).copied());
+                std::sync::Arc::make_mut(note).duration = duration;
+            }
+        }
+        check(&scores(&Archive::new(corpus), &folder), has_lengths);
+    }
+}
+
+/// Prints the scores and compares them with the measured ones.
+fn check(scores: &BTreeMap<String, Score>, has_lengths: bool) {
+    let with = if has_lengths { "with" } else { "without" };
+    eprintln!("\n{with} the lengths of the videos:");
     eprintln!(
         "| channel | labels | right | honest | false | beyond | missing | uncertain | inside |"
     );
     eprintln!("| --- | --: | --: | --: | --: | --: | --: | --: | --: |");
-    for (channel, score) in &scores {
+    for (channel, score) in scores {
         score.print(channel);
     }
     for (channel, score) in scores {
+        assert!(
+            !has_lengths || score.beyond == 0,
+            "{channel}: {} seconds are past the end",
+            score.beyond
+        );
         assert!(
             score.is_false() <= 50.0,
             "{channel}: {} % are false",

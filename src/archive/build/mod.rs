@@ -3,6 +3,7 @@
 mod channel_names;
 mod channels;
 mod index_videos;
+mod known_lengths;
 mod note_order;
 mod topics;
 mod videos;
@@ -39,7 +40,8 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
     let link_resolver = LinkResolver::new(&notes, &channels, &media.files, home);
     index_videos::assign(&mut notes, &channels, &link_resolver);
     problems.extend(notes.iter().flat_map(|note| note.problems.iter().cloned()));
-    let lengths = timestamp_units::resolve_units(&mut notes);
+    let known_lengths = known_lengths::known_lengths(&notes, &video_infos);
+    let lengths = timestamp_units::resolve_units(&mut notes, &known_lengths);
     let positions = note_order::positions(&notes);
     let permalinks = Permalinks::new(&base, &notes, &media.files, &mut channels, home);
     let mut targets = resolve_links(&notes, &link_resolver);

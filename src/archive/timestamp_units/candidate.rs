@@ -1,5 +1,6 @@
 //! The possible interpretations of a timestamp.
 
+use crate::archive::timestamp_units::late_times::LengthLimits;
 use crate::markdown::{Moment, Reinterpretation};
 use crate::text::timestamp::RawTimestamp;
 
@@ -14,8 +15,8 @@ pub(super) enum Unit {
     Minutes,
     /// `MM:SS:cc`
     Hundredths,
-    /// `H:MM:SS` with hours that the video does not have: `01:17:29` is 17:29.
-    ExtraHours,
+    /// `H:MM:SS` with an hour that the video does not have: `01:17:29` is 17:29.
+    ExtraHour,
     /// `H:MM:SS` with one hour too many: `02:13:24` is 1:13:24.
     HourAhead,
 }
@@ -25,7 +26,7 @@ pub(super) enum Unit {
 pub(super) enum UnitGroup {
     Hours,
     Minutes,
-    /// [`Unit::ExtraHours`] or [`Unit::HourAhead`]: the hour is wrong.
+    /// [`Unit::ExtraHour`] or [`Unit::HourAhead`]: the hour is wrong.
     WrongHour,
     /// [`UnitGroup::Minutes`] without the units of the minutes.
     TensOfMinutes,
@@ -59,7 +60,7 @@ impl Unit {
         match self {
             Self::Seconds | Self::WholeMinutes => UnitGroup::Hours,
             Self::Minutes | Self::Hundredths => UnitGroup::Minutes,
-            Self::ExtraHours | Self::HourAhead => UnitGroup::WrongHour,
+            Self::ExtraHour | Self::HourAhead => UnitGroup::WrongHour,
         }
     }
 }
@@ -102,6 +103,10 @@ pub(super) struct Timestamps {
     pub(super) zero: u32,
     /// The length of the video beyond which a time is unlikely, in seconds.
     likely_max: u32,
+    /// The length of the video in seconds, if it is known.
+    pub(super) known_length: Option<u32>,
+    /// Whether the writer repeats the seconds instead of `00`: `03:53:53` is 3:53.
+    repeats_seconds: bool,
 }
 
 /// Likelihood of particular hundredths: all 100 values are equally likely. (The likelihood of
@@ -118,17 +123,26 @@ const LATE_LIKELIHOOD: f64 = 1e-5;
 const SECONDARY_LIKELIHOOD: f64 = 0.02;
 /// Likelihood of a range without its dash rather than frames.
 const JOINED_RANGE_LIKELIHOOD: f64 = 0.2;
+/// By chance, one third field in 60 repeats the second one. The share that is a habit, and the
+/// least number of timestamps that it is a share of.
+const MIN_REPEATED_SHARE: f64 = 0.25;
+const MIN_THREE: usize = 12;
 /// Likelihood of an interpretation that contradicts the label.
 const AGAINST_LABEL_LIKELIHOOD: f64 = 0.0025;
 
 impl Timestamps {
-    /// The timestamps of a note's own video. A time beyond `likely_max`, in seconds, is unlikely.
-    pub(super) fn new(moments: &[Moment], likely_max: u32) -> Self {
+    /// The timestamps of a note's own video.
+    pub(super) fn new(moments: &[Moment], limits: &LengthLimits) -> Self {
         let mut timestamps = Self {
-            likely_max,
+            likely_max: limits.likely_max,
+            known_length: limits.known,
             ..Self::default()
         };
         timestamps.candidates.reserve(moments.len() * 3);
+        let three = moments.iter().filter(|m| m.time.third_field().is_some());
+        let repeated = three.clone().filter(|m| m.time.repeats_seconds());
+        timestamps.repeats_seconds =
+            repeated.count() as f64 >= MIN_REPEATED_SHARE * three.count().max(MIN_THREE) as f64;
         for moment in moments.iter().filter(|m| m.other_video().is_none()) {
             if moment.is_exact() {
                 timestamps.add_exact(moment.time.as_hms(), moment.label());
@@ -174,12 +188,17 @@ impl Timestamps {
         Some([plain, minutes, (plain * minutes).sqrt()])
     }
 
+    /// Whether the third number of a timestamp only repeats the second one.
+    fn says_nothing(&self, time: RawTimestamp) -> bool {
+        self.repeats_seconds && time.repeats_seconds()
+    }
+
     fn count_zero(&mut self, time: RawTimestamp) {
         let Some(third) = time.third_field() else {
             return;
         };
         self.three += 1;
-        self.zero += u32::from(third == 0 || time.repeats_seconds());
+        self.zero += u32::from(third == 0 || self.says_nothing(time));
     }
 
     /// Adds a time from a URL, which is certain. Its label may show the unit of the note.
@@ -217,8 +236,8 @@ impl Timestamps {
         reinterpretation: Option<Reinterpretation>,
         label: Option<RawTimestamp>,
     ) {
-        let is_whole = time.third_field() == Some(0) || time.repeats_seconds();
-        let likely_max = self.likely_max;
+        let is_whole = time.third_field() == Some(0) || self.says_nothing(time);
+        let (likely_max, has_known_length) = (self.likely_max, self.known_length.is_some());
         let mut push = |unit: Unit, seconds, unit_likelihood: f64, default_reinterpretation| {
             let granularity = if is_whole { unit.granularity() } else { 1.0 };
             let reinterpretation = reinterpretation.unwrap_or(default_reinterpretation);
@@ -274,7 +293,7 @@ impl Timestamps {
             };
         let as_mm_ss = carry_likelihood(time.is_well_formed_in_minutes());
         push(Unit::Seconds, time.as_hms(), plain, Reinterpretation::Carry);
-        if third == 0 || time.repeats_seconds() {
+        if is_whole {
             push(
                 Unit::WholeMinutes,
                 time.as_hms(),
@@ -296,23 +315,14 @@ impl Timestamps {
             );
         }
         let [hours, minutes, third] = time.first_three().map(u32::from);
-        if time.is_well_formed() && hours >= 1 {
-            let without_hours = minutes * 60 + third;
-            push(
-                Unit::ExtraHours,
-                without_hours,
-                plain,
-                Reinterpretation::WrongHour,
-            );
-            if hours >= 2 {
-                let hour_earlier = time.as_hms() - 3600;
-                push(
-                    Unit::HourAhead,
-                    hour_earlier,
-                    plain,
-                    Reinterpretation::WrongHour,
-                );
-            }
+        if !has_known_length || !time.is_well_formed() {
+            return;
+        }
+        let wrong_hour = Reinterpretation::WrongHour;
+        match hours {
+            0 => {}
+            1 => push(Unit::ExtraHour, minutes * 60 + third, plain, wrong_hour),
+            _ => push(Unit::HourAhead, time.as_hms() - 3600, plain, wrong_hour),
         }
     }
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::archive::timestamp_units::{MAX_VIDEO_SECONDS, USUAL_VIDEO_SECONDS};
 use crate::corpus::Note;
+use crate::text::youtube::YoutubeId;
 
 /// What is known about the length of a video before its timestamps are interpreted, in seconds.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub(super) struct LengthLimits {
     pub(super) possible: RangeInclusive<u32>,
     /// The length beyond which a time is unlikely.
     pub(super) likely_max: u32,
+    /// The length, if it is known.
+    pub(super) known: Option<u32>,
 }
 
 /// The third fields of timestamps.
@@ -38,11 +41,12 @@ const ROUND_TIMES: u32 = 16;
 const CHANCE: u32 = 2;
 
 impl LengthLimits {
-    /// The limits of each video, given its notes and its channel.
+    /// The limits of each video, given its notes, its channel, and its length if it is known.
     pub(super) fn for_videos(
         notes: &[Arc<Note>],
         videos: &[Vec<usize>],
         channels: &[Option<&str>],
+        known_lengths: &HashMap<YoutubeId, u32>,
     ) -> Vec<Self> {
         let third_fields: Vec<ThirdFields> = videos
             .iter()
@@ -60,9 +64,28 @@ impl LengthLimits {
         limits
             .map(|((video, channel), own)| {
                 let fields = channel.map_or(own, |channel| of_channel[channel]);
-                Self::new(latest_exact(notes, video), fields.show_minutes())
+                let id = notes[video[0]].video;
+                match id.and_then(|id| known_lengths.get(&id)) {
+                    Some(length) => Self::known(*length),
+                    None => Self::new(latest_exact(notes, video), fields.show_minutes()),
+                }
             })
             .collect()
+    }
+
+    /// The limits of a video about which nothing is known.
+    #[cfg(test)]
+    pub(super) fn unknown() -> Self {
+        Self::new(0, false)
+    }
+
+    /// The limits of a video whose length is known.
+    fn known(length: u32) -> Self {
+        Self {
+            possible: length..=length,
+            likely_max: u32::MAX,
+            known: Some(length),
+        }
     }
 
     fn new(latest_exact: u32, has_minutes: bool) -> Self {
@@ -79,6 +102,7 @@ impl LengthLimits {
         Self {
             possible: latest_exact..=max,
             likely_max,
+            known: None,
         }
     }
 

@@ -17,14 +17,16 @@ const MIN_COUNT: usize = 8;
 const MIN_SHARE_OF_MINUTES: f64 = 0.6;
 /// The minimum number of such timestamps in a row, in a note with others in minutes.
 const MIN_RUN: usize = 12;
-/// Notes that follow a video step back less often.
-const MAX_FORWARD_SHARE: f64 = 0.87;
+/// Notes that follow a video step back less often, and others by more than a minute.
+const MIN_BACKWARD_SHARE: f64 = 0.13;
+const MIN_SHARE_WITHIN_MINUTE: f64 = 0.5;
 /// The maximum seconds between minutes below ten, for each timestamp; and in a run, as a share of
 /// those between the timestamps of the whole note.
 const MAX_STEP_SECONDS: f64 = 15.0;
 const MAX_STEP_SHARE: f64 = 0.25;
-/// Tens of minutes may be this far beyond the end: the estimate of the length is not exact.
-const MAX_LATE_SHARE: f64 = 1.1;
+/// As tens of minutes, the late ones may be a little past the end: the estimate of the length is
+/// not exact.
+const MAX_REACH: f64 = 1.1;
 /// Times of the opening are right: the first timestamps of a note, up to this second.
 const OPENING_TIMESTAMPS: usize = 3;
 const OPENING_SECONDS: u32 = 120;
@@ -49,16 +51,21 @@ pub(super) fn are_lost(chosen: &[&Candidate], length: f64) -> bool {
         && tens.len() as f64 >= MIN_SHARE_OF_MINUTES * minutes as f64;
     is_habit && steps_back(&tens) && {
         let spread = Spread::of(tens);
-        spread.step <= MAX_STEP_SECONDS && spread.late * 10.0 <= MAX_LATE_SHARE * length
+        spread.step <= MAX_STEP_SECONDS && spread.fits(length)
     }
 }
 
-/// Whether so many times step back as if their minutes were lost.
+/// Whether so many times step back, mostly by less than a minute, as if their minutes were lost.
 fn steps_back(times: &[u32]) -> bool {
     let pairs = times.windows(2);
     let steps = pairs.len() as f64;
-    let forward = pairs.filter(|pair| pair[0] <= pair[1]).count();
-    forward as f64 <= MAX_FORWARD_SHARE * steps
+    let back: Vec<u32> = pairs
+        .filter(|pair| pair[1] < pair[0])
+        .map(|pair| pair[0] - pair[1])
+        .collect();
+    let within_minute = back.iter().filter(|step| **step < 60).count();
+    back.len() as f64 >= MIN_BACKWARD_SHARE * steps
+        && within_minute as f64 >= MIN_SHARE_WITHIN_MINUTE * back.len() as f64
 }
 
 /// How times are spread, without the first and the last tenth, in seconds.
@@ -82,6 +89,11 @@ impl Spread {
             step: (at(9) - at(1)) / count.max(1) as f64,
             late: at(9),
         }
+    }
+
+    /// Whether the times may be tens of minutes in a video of this length in seconds.
+    fn fits(&self, length: f64) -> bool {
+        self.late * 10.0 <= MAX_REACH * length
     }
 }
 
@@ -109,7 +121,10 @@ pub(super) fn readings_of_runs(chosen: Vec<&Candidate>, length: f64) -> Vec<Read
         let is_candidate = length >= MIN_VIDEO_SECONDS && run.len() >= MIN_RUN;
         let is_lost = is_candidate && {
             let times: Vec<u32> = run.iter().map(|candidate| candidate.seconds).collect();
-            steps_back(&times) && Spread::of(times).step <= max_step
+            steps_back(&times) && {
+                let spread = Spread::of(times);
+                spread.step <= max_step && spread.fits(length)
+            }
         };
         for candidate in run {
             let is_tens = is_lost && may_have_lost_units(candidate, readings.len());

@@ -54,6 +54,9 @@ pub(super) const USUAL_VIDEO_SECONDS: u32 = 4 * 3600;
 /// The maximum length of an uploaded video on YouTube, in seconds. Live streams may be longer.
 pub(super) const MAX_VIDEO_SECONDS: u32 = 12 * 3600;
 
+/// Times so far behind a known end still mean the end, in seconds: lengths and times are rounded.
+pub(super) const END_SLACK_SECONDS: u32 = 10;
+
 /// The assumed median step of a note with few timestamps, as a fraction of the video's length.
 const SPARSE_STEP_FRACTION: f64 = 1.0 / 6.0;
 
@@ -72,16 +75,20 @@ struct VideoNotes {
     lengths: Vec<VideoLength>,
 }
 
-/// Resolves the time of every moment in the notes. Returns the estimated length of each video, in
-/// seconds.
-pub fn resolve_units(notes: &mut [Arc<Note>]) -> HashMap<YoutubeId, u32> {
+/// Resolves the time of every moment in the notes, given the lengths of the videos that are known.
+/// Returns the length of each video, known or estimated. All lengths are in seconds.
+pub fn resolve_units(
+    notes: &mut [Arc<Note>],
+    known_lengths: &HashMap<YoutubeId, u32>,
+) -> HashMap<YoutubeId, u32> {
+    restore_moments(notes);
     let groups = group_by_video(notes);
     let channel = |group: &Vec<usize>| {
         let note = &notes[group[0]];
         (note.video.is_some() && !note.folder().is_empty()).then(|| note.folder())
     };
     let channels: Vec<Option<&str>> = groups.iter().map(channel).collect();
-    let limits = LengthLimits::for_videos(notes, &groups, &channels);
+    let limits = LengthLimits::for_videos(notes, &groups, &channels, known_lengths);
     let groups: Vec<VideoNotes> = groups
         .into_par_iter()
         .zip(limits)
@@ -101,24 +108,40 @@ pub fn resolve_units(notes: &mut [Arc<Note>]) -> HashMap<YoutubeId, u32> {
     groups.iter().zip(lengths).filter_map(of_video).collect()
 }
 
-/// Stores the resolved times. An unchanged note stays shared with the previous archive.
-fn apply_times(note: &mut Arc<Note>, resolved_times: Vec<ResolvedTime>) {
-    if note
-        .facts
-        .moments
-        .iter()
-        .map(|moment| &moment.resolved)
-        .eq(&resolved_times)
+/// Makes moments again of timestamps that were past the end of their video: its length may have
+/// changed.
+fn restore_moments(notes: &mut [Arc<Note>]) {
+    for note in notes {
+        if !note.facts.past_end.is_empty() {
+            let facts = &mut Arc::make_mut(note).facts;
+            facts.moments.append(&mut facts.past_end);
+            facts
+                .moments
+                .sort_by_key(|moment| moment.source_range.start);
+        }
+    }
+}
+
+/// Stores the resolved times; a moment without one is past the end. An unchanged note stays shared
+/// with the previous archive.
+fn apply_times(note: &mut Arc<Note>, resolved_times: Vec<Option<ResolvedTime>>) {
+    let old = note.facts.moments.iter();
+    if old
+        .map(|moment| Some(moment.resolved))
+        .eq(resolved_times.iter().copied())
     {
         return;
     }
-    for (moment, resolved_time) in Arc::make_mut(note)
-        .facts
-        .moments
-        .iter_mut()
-        .zip(resolved_times)
-    {
-        moment.resolved = resolved_time;
+    let facts = &mut Arc::make_mut(note).facts;
+    let moments = std::mem::take(&mut facts.moments).into_iter();
+    for (mut moment, resolved_time) in moments.zip(resolved_times) {
+        match resolved_time {
+            Some(resolved) => {
+                moment.resolved = resolved;
+                facts.moments.push(moment);
+            }
+            None => facts.past_end.push(moment),
+        }
     }
 }
 
@@ -144,7 +167,7 @@ impl VideoNotes {
     fn new(notes: &[Arc<Note>], group: Vec<usize>, limits: &LengthLimits) -> Self {
         let timestamps: Vec<Timestamps> = group
             .iter()
-            .map(|index| Timestamps::new(&notes[*index].facts.moments, limits.likely_max))
+            .map(|index| Timestamps::new(&notes[*index].facts.moments, limits))
             .collect();
         let notations = NotationPrior::for_notes(&timestamps);
         let hypotheses: Vec<Vec<Hypothesis>> = notations
@@ -174,7 +197,11 @@ impl VideoNotes {
     }
 
     /// The resolved times of each note, assuming that the video has this length.
-    fn resolved_times(&self, notes: &[Arc<Note>], length: f64) -> Vec<(usize, Vec<ResolvedTime>)> {
+    fn resolved_times(
+        &self,
+        notes: &[Arc<Note>],
+        length: f64,
+    ) -> Vec<(usize, Vec<Option<ResolvedTime>>)> {
         let each = self
             .notes
             .iter()
@@ -186,10 +213,14 @@ impl VideoNotes {
                 let mut chosen = chosen.into_iter();
                 let moments = notes[*index].facts.moments.iter();
                 let resolved = moments.map(|moment| match moment.other_video() {
-                    None => chosen
-                        .next()
-                        .map_or(moment.resolved, |reading| resolved_time(moment, &reading)),
-                    Some(_) => moment.resolved,
+                    None => {
+                        let resolved = resolved_time(moment, &chosen.next()?);
+                        match timestamps.known_length {
+                            Some(length) => resolved.within(length, END_SLACK_SECONDS),
+                            None => Some(resolved),
+                        }
+                    }
+                    Some(_) => Some(moment.resolved),
                 });
                 (*index, resolved.collect())
             });
@@ -202,6 +233,8 @@ struct Hypothesis {
     notation: NotationPrior,
     /// The median forward step, in seconds; `None` if the note has too few timestamps.
     step: Option<f64>,
+    /// Whether the length of the video is known.
+    is_length_known: bool,
 }
 
 impl Hypothesis {
@@ -229,6 +262,7 @@ impl Hypothesis {
         TransitionModel {
             length,
             step: self.step.unwrap_or(length * SPARSE_STEP_FRACTION),
+            is_length_known: self.is_length_known,
         }
     }
 }
@@ -252,6 +286,7 @@ fn hypotheses(timestamps: &Timestamps, notations: [NotationPrior; 3]) -> Vec<Hyp
             steps.iter().map(|step| Hypothesis {
                 notation: *notation,
                 step: *step,
+                is_length_known: timestamps.known_length.is_some(),
             })
         })
         .collect()

@@ -36,7 +36,7 @@ const MAX_EXCESS_SHARE: f64 = 0.98;
 
 /// The share of timestamps beyond the end of the video whose hours are wrong, and that of the next
 /// ones where the previous one is.
-const EXTRA_HOURS_SHARE: f64 = 0.004;
+const EXTRA_HOUR_SHARE: f64 = 0.004;
 const HOUR_AHEAD_SHARE: f64 = 0.001;
 const CONTINUED_SHARE: f64 = 0.5;
 /// In notes that lose the units of minutes, the share of the timestamps ending in `00` that cite
@@ -108,7 +108,7 @@ impl NotationPrior {
             Unit::WholeMinutes => self.whole_minutes,
             Unit::Minutes => self.minutes,
             Unit::Hundredths => self.hundredths,
-            Unit::ExtraHours => EXTRA_HOURS_SHARE,
+            Unit::ExtraHour => EXTRA_HOUR_SHARE,
             Unit::HourAhead => HOUR_AHEAD_SHARE,
         }
     }
@@ -116,16 +116,16 @@ impl NotationPrior {
     /// The likelihood of a unit after one of the same group.
     pub(super) fn continued_likelihood(&self, unit: Unit) -> f64 {
         match unit {
-            Unit::ExtraHours | Unit::HourAhead => CONTINUED_SHARE,
+            Unit::ExtraHour | Unit::HourAhead => CONTINUED_SHARE,
             _ => self.likelihood(unit),
         }
     }
 }
 
-/// The share of timestamps with three fields whose third one says nothing, beyond the one in 30
+/// The share of timestamps with three fields whose third one says nothing, beyond the one in 60
 /// expected by chance; smoothed with `prior`.
 fn excess_zero_share(three: u32, zero: u32, prior: f64) -> f64 {
     let (three, zero) = (f64::from(three), f64::from(zero));
-    let excess = ((zero - three / 30.0) / (1.0 - 1.0 / 30.0)).max(0.0);
+    let excess = ((zero - three / 60.0) / (1.0 - 1.0 / 60.0)).max(0.0);
     ((excess + prior * PRIOR_WEIGHT) / (three + PRIOR_WEIGHT)).min(MAX_EXCESS_SHARE)
 }

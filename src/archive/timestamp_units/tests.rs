@@ -16,7 +16,7 @@ fn note((index, timestamps): (usize, &&str)) -> Note {
 /// The resolved seconds of one video's notes, given their timestamps.
 fn seconds(notes: &[&str]) -> Vec<Vec<u32>> {
     let mut notes: Vec<Arc<Note>> = notes.iter().enumerate().map(note).map(Arc::new).collect();
-    resolve_units(&mut notes);
+    resolve_units(&mut notes, &HashMap::new());
     notes
         .iter()
         .map(|note| {
@@ -187,7 +187,7 @@ fn the_channel_decides_between_late_times_and_minutes() {
         };
         let mut notes = vec![note(0, late, "E1cxZuHrwZc")];
         notes.extend((1..4).map(|index| note(index, others, &format!("other{index:06}"))));
-        resolve_units(&mut notes);
+        resolve_units(&mut notes, &HashMap::new());
         let moments = notes[0].facts.moments.iter();
         moments
             .map(|moment| format(moment.resolved.seconds))
@@ -208,7 +208,7 @@ fn a_url_shows_the_length_of_the_video() {
     let read = |body: &str| {
         let source = format!("---\nvideoId: E1cxZuHrwZc\n---\n{body}");
         let mut notes = [Arc::new(Note::new("channel/note.md".to_owned(), source))];
-        resolve_units(&mut notes);
+        resolve_units(&mut notes, &HashMap::new());
         let moments = notes[0].facts.moments.iter();
         moments
             .map(|moment| format(moment.resolved.seconds))
@@ -259,7 +259,7 @@ fn a_label_can_be_right_if_the_attribute_is_wrong() {
             "c/n.md".to_owned(),
             format!("---\nvideoId: E1cxZuHrwZc\n---\n{body}"),
         ))];
-        resolve_units(&mut notes);
+        resolve_units(&mut notes, &HashMap::new());
         let [note] = notes;
         note.facts
             .moments
@@ -302,7 +302,7 @@ proptest::proptest! {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let mut notes: Vec<Arc<Note>> =
             lines.iter().enumerate().map(note).map(Arc::new).collect();
-        let lengths = resolve_units(&mut notes);
+        let lengths = resolve_units(&mut notes, &HashMap::new());
         for moment in notes.iter().flat_map(|note| &note.facts.moments) {
             let time = moment.time;
             let candidates = [
@@ -325,7 +325,7 @@ proptest::proptest! {
         length in 30.0..50_000.0_f64,
     ) {
         let note = note((0, &times.join(" ").as_str()));
-        let timestamps = [Timestamps::new(&note.facts.moments, MAX_VIDEO_SECONDS)];
+        let timestamps = [Timestamps::new(&note.facts.moments, &LengthLimits::unknown())];
         let notations = NotationPrior::for_notes(&timestamps)[0];
         for hypothesis in hypotheses(&timestamps[0], notations) {
             let transitions = hypothesis.transitions(length);

@@ -63,6 +63,9 @@ pub(super) fn plausible_lengths(
 /// The lengths to try: for any interpretation, the most likely end is the latest cited time. Of the
 /// candidates within one step, only the largest is tried.
 fn candidate_lengths(timestamps: &[Timestamps], limits: &LengthLimits) -> Vec<f64> {
+    if let Some(known) = limits.known {
+        return vec![f64::from(known)];
+    }
     let mut largest = [0_u32; 48];
     for candidate in timestamps
         .iter()

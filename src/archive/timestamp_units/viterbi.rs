@@ -1,11 +1,13 @@
 //! Finds the most likely interpretations of a note's timestamps with the Viterbi algorithm.
 
-use crate::archive::timestamp_units::MAX_VIDEO_SECONDS;
 use crate::archive::timestamp_units::candidate::{Candidate, Timestamps, Unit, UnitGroup};
 use crate::archive::timestamp_units::notation_prior::NotationPrior;
+use crate::archive::timestamp_units::{END_SLACK_SECONDS, MAX_VIDEO_SECONDS};
 
 /// Likelihood of a time past the end of the video.
 const BEYOND_END_LIKELIHOOD: f64 = 1e-4;
+/// The same if the end is known: any other reading is likelier.
+const BEYOND_KNOWN_END_LIKELIHOOD: f64 = 1e-40;
 /// Likelihood that a timestamp has another unit than the previous one, relative to the same unit.
 const UNIT_CHANGE_LIKELIHOOD: f64 = 0.3;
 /// Backward steps are longer than forward steps by this factor.
@@ -30,6 +32,8 @@ pub(super) struct TransitionModel {
     /// The median forward step, in seconds. It belongs to the note, which may cover only a part of
     /// the video.
     pub(super) step: f64,
+    /// Whether the length is known.
+    pub(super) is_length_known: bool,
 }
 
 /// The log-likelihood of the most likely interpretations, and the latest second that they cite.
@@ -230,7 +234,12 @@ fn arg_max(values: impl Iterator<Item = f64>) -> (usize, f64) {
 impl TransitionModel {
     /// Whether a time is past the end of the video.
     fn is_beyond(self, candidate: &Candidate) -> bool {
-        f64::from(candidate.seconds) > self.length
+        let slack = if self.is_length_known {
+            END_SLACK_SECONDS
+        } else {
+            0
+        };
+        f64::from(candidate.seconds) > self.length + f64::from(slack)
     }
 
     /// The likelihood of citing the candidate's second after `previous`. As in correct notes, eight
@@ -246,7 +255,12 @@ impl TransitionModel {
             _ => (self.is_beyond(candidate), 1.0 / self.length),
         };
         if is_beyond {
-            return BEYOND_END_LIKELIHOOD / f64::from(MAX_VIDEO_SECONDS);
+            let likelihood = if self.is_length_known {
+                BEYOND_KNOWN_END_LIKELIHOOD
+            } else {
+                BEYOND_END_LIKELIHOOD
+            };
+            return likelihood / f64::from(MAX_VIDEO_SECONDS);
         }
         let density = match previous {
             Previous::None => 0.5 * anywhere + 0.5 * heavy_tailed(seconds, self.step),
@@ -271,7 +285,7 @@ impl TransitionModel {
         let factor = |unit: Unit| {
             notation.continued_likelihood(unit) * (density * unit.granularity()).min(1.0)
         };
-        let units = Unit::COMMON.into_iter().chain([Unit::ExtraHours]);
+        let units = Unit::COMMON.into_iter().chain([Unit::ExtraHour]);
         units.map(factor).fold(0.0, f64::max)
     }
 }

@@ -32,6 +32,9 @@ pub struct Facts {
     pub links: Vec<Link>,
     /// The moments in order.
     pub moments: Vec<Moment>,
+    /// The timestamps that are no moments, because every second that they may mean is past the end
+    /// of the video; in order.
+    pub past_end: Vec<Moment>,
     /// The videos that the body names, each once, in order.
     pub videos: Vec<CitedVideo>,
     /// The byte ranges in the body of timestamps without a valid time.
@@ -196,6 +199,13 @@ impl Facts {
         self.moments
             .get(index)
             .filter(|moment| moment.source_range.start == source_offset)
+    }
+
+    /// Whether the timestamp at a byte offset in the body is past the end of the video.
+    pub fn is_past_end(&self, source_offset: u32) -> bool {
+        self.past_end
+            .binary_search_by_key(&source_offset, |moment| moment.source_range.start)
+            .is_ok()
     }
 
     /// The index of the moment for a range of the text: the first that cites it, or else the first

@@ -50,8 +50,8 @@ pub trait RenderContext {
     fn video(&self, id: &YoutubeId) -> VideoView;
     /// The URL of the page of a video; `None` if it has none.
     fn video_page(&self, id: &YoutubeId) -> Option<String>;
-    /// The second that a timestamp means.
-    fn resolve(&self, timestamp: &TimestampToken<'_>) -> ResolvedTime;
+    /// The second that a timestamp means; `None` if it means none of the video.
+    fn resolve(&self, timestamp: &TimestampToken<'_>) -> Option<ResolvedTime>;
     /// The video that a timestamp cites: that of its URL, or of the player above it, which may be
     /// outside an embedded section. `None` for the note's own.
     fn cited_video(&self, timestamp: &TimestampToken<'_>) -> Option<YoutubeId>;
@@ -284,6 +284,21 @@ impl<'c> Writer<'c> {
         self.moment(&timestamp, &target, after_timestamp);
     }
 
+    /// A time that no second of the video means: it stays text, as written.
+    fn time_past_end(&mut self, timestamp: &TimestampToken<'_>, after_timestamp: bool) {
+        if after_timestamp {
+            self.out.push(' ');
+        }
+        self.after_timestamp = true;
+        let source = escape(timestamp.source);
+        let html =
+            format!("<span class=\"time\" title=\"Past the end of the video\">{source}</span>");
+        match self.budget.pay(html.len()) {
+            true => self.out.push_str(&html),
+            false => self.out.push_str(&source),
+        }
+    }
+
     fn moment(
         &mut self,
         timestamp: &TimestampToken<'_>,
@@ -293,7 +308,9 @@ impl<'c> Writer<'c> {
         if let Some((_, heading)) = &mut self.heading {
             heading.push_timestamp();
         }
-        let resolved = self.context.resolve(timestamp);
+        let Some(resolved) = self.context.resolve(timestamp) else {
+            return self.time_past_end(timestamp, after_timestamp);
+        };
         let mut timestamp_link = String::new();
         if !self.budget.is_spent() {
             timestamp_link = timestamp_link::timestamp_link(timestamp, resolved, target);

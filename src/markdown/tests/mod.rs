@@ -88,8 +88,8 @@ impl RenderContext for Anywhere {
         Some("")
     }
 
-    fn resolve(&self, timestamp: &TimestampToken<'_>) -> ResolvedTime {
-        ResolvedTime::as_written(timestamp)
+    fn resolve(&self, timestamp: &TimestampToken<'_>) -> Option<ResolvedTime> {
+        Some(ResolvedTime::as_written(timestamp))
     }
 
     fn cited_video(&self, timestamp: &TimestampToken<'_>) -> Option<YoutubeId> {
