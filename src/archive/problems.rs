@@ -88,7 +88,7 @@ fn label_conflict(note: &Note, moment: &Moment) -> Option<LocatedProblem> {
     }
     let message = format!(
         "timestamp {written} has the label {label}; interpreted as {}",
-        format(seconds)
+        moment.resolved.format_start()
     );
     Some((
         moment.source_range.start,
@@ -169,7 +169,9 @@ fn out_of_range(note: &Note, moment: &Moment, length: u32) -> Option<LocatedProb
         format(length)
     );
     let is_own = moment.other_video().is_none();
-    (is_own && moment.resolved.seconds > length).then_some((
+    let earliest = moment.resolved.uncertain.map(|span| span.from);
+    let earliest = earliest.unwrap_or(moment.resolved.seconds);
+    (is_own && earliest > length).then_some((
         moment.source_range.start,
         ProblemKind::TimestampOutOfRange,
         message,
@@ -185,7 +187,7 @@ fn reinterpretations(note: &Note) -> Option<LocatedProblem> {
         .filter(|moment| moment.resolved.reinterpretation.is_some());
     let first = reinterpreted.next()?;
     let written = note.slice(&first.source_range);
-    let resolved = format(first.resolved.seconds);
+    let resolved = first.resolved.format_start();
     let message = match 1 + reinterpreted.count() {
         1 => format!("1 timestamp reinterpreted: {written} as {resolved}"),
         count => format!("{count} timestamps reinterpreted, first: {written} as {resolved}"),
