@@ -61,6 +61,8 @@ test("an uncertain moment is current within its span where nothing exact has beg
   assert.equal(current(1750), 1600);
   assert.equal(current(1900), 1600, "after the span");
   assert.equal(current(2000), 2000);
+  const later = new MomentIndex([moment(100), uncertain], Infinity);
+  assert.equal(later.currentAt(1801, null), null, "the exact one was before it");
   const only = new MomentIndex([uncertain], Infinity);
   assert.equal(secondsOf(only.currentAt(1800, null)), 1500, "the end of the span");
   assert.equal(only.currentAt(1801, null), null, "unlike an exact one, it ends");

@@ -19,17 +19,18 @@ soft at first [00:45:12]. The loaf sings when it cools [00:52:40]. Stale bread m
 [01:02:15]. The last slice goes to the hens [01:06:20].
 ";
 
-/// `02:41:00` is 20:41 to 29:41, and so on.
+/// `02:41:00` is 20:41 to 29:41, and so on; the first three are of the opening, and exact.
 const LOST_UNITS: &str = "---
 title: What the baker does by hand
 videoId: L0ngBread00
 ---
-See [[sourdough_year]]. She sifts the bran twice [01:12:00]. Salt goes in late [01:47:00]. A wet
+She sifts the bran twice [01:12:00]. Salt goes in late [01:47:00]. A wet
 thumb tests the gluten [01:05:00]. Each fold turns the bowl a quarter [01:33:00].
 
 ## The oven
 
-The peel is dusted with semolina [02:50:00]. The bricks hold the heat of yesterday [02:08:00]. A
+The peel is dusted with semolina [02:50:00]. The bricks hold the heat of
+yesterday, see [[sourdough_year]] [02:08:00]. A
 cardamom pod tells the temperature [02:41:00]. The door stays shut for a third of the time
 [03:15:00]. She listens for a hollow knock [03:52:00]. Two loaves share a stone [03:20:00].
 

@@ -50,8 +50,8 @@ export class MomentIndex {
   }
 
   /**
-   * The exact moment that has begun last, unless the time lies within the span of an uncertain one
-   * and no exact one has begun since the start of that span.
+   * The exact moment that has begun last. If the whole span of an uncertain one up to this time is
+   * after that: the uncertain one, until its span ends, and then none.
    * @param {number} time seconds
    * @param {number | null} chosen the second that the reader chose to play: an uncertain moment
    *   there is current until its span ends or another moment begins
@@ -66,7 +66,10 @@ export class MomentIndex {
       const start = seconds === chosen && seconds <= latest ? seconds : span[0];
       return !exact || exact.seconds < start;
     });
-    return uncertain.findLast(hasBegun) ?? uncertain[0] ?? exact;
+    const isOver = this.#cited.some(
+      ({ span }) => span && exact && span[0] > exact.seconds && span[1] < time,
+    );
+    return uncertain.findLast(hasBegun) ?? uncertain[0] ?? (isOver ? null : exact);
   }
 
   /**
