@@ -82,6 +82,14 @@ impl ResolvedTime {
         }
     }
 
+    /// Formats the second that is played: `3:38`; a best guess as `≈ 24 min`.
+    pub fn format_played(self) -> String {
+        match self.uncertain {
+            Some(_) => approximate(self.seconds),
+            None => timestamp::format(self.seconds),
+        }
+    }
+
     /// Formats the start for screen readers: `3 minutes 38 seconds`, or
     /// `about 25 minutes, between 20 and 29 minutes`.
     pub fn format_spoken(self) -> String {
@@ -102,21 +110,15 @@ impl UncertainSpan {
     }
 
     /// Formats the span in whole minutes: `20–29 min`, `1:20–1:29 h`; a narrow one as its best
-    /// guess, in seconds: `≈ 24 min`. `formatMoment` in `static/js/ui/time.js` has the same format.
+    /// guess, in seconds. `formatMoment` in `static/js/ui/time.js` has the same format.
     fn format(self, best_guess: u32) -> String {
-        let has_hours = self.to >= 3600;
-        let unit = if has_hours { "h" } else { "min" };
-        let minutes = |minutes: u32| match has_hours {
-            true => format!("{}:{:02}", minutes / 60, minutes % 60),
-            false => minutes.to_string(),
-        };
-        match self.is_narrow() {
-            true => format!("≈ {} {unit}", minutes(rounded_minutes(best_guess))),
-            false => format!(
-                "{}–{} {unit}",
-                minutes(self.from / 60),
-                minutes(self.to / 60)
-            ),
+        if self.is_narrow() {
+            return approximate(best_guess);
+        }
+        let (from, to) = (self.from / 60, self.to / 60);
+        match to {
+            60.. => format!("{}–{} h", hours(from), hours(to)),
+            _ => format!("{from}–{to} min"),
         }
     }
 
@@ -134,6 +136,19 @@ impl UncertainSpan {
     fn is_narrow(self) -> bool {
         self.to.saturating_sub(self.from) <= MAX_NARROW_SPAN_SECONDS
     }
+}
+
+/// Formats a best guess, in seconds: `≈ 24 min`, `≈ 1:24 h`.
+fn approximate(best_guess: u32) -> String {
+    match rounded_minutes(best_guess) {
+        minutes @ 60.. => format!("≈ {} h", hours(minutes)),
+        minutes => format!("≈ {minutes} min"),
+    }
+}
+
+/// Formats minutes as hours and minutes: `1:24`.
+fn hours(minutes: u32) -> String {
+    format!("{}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// The minute nearest to a second.
@@ -199,6 +214,19 @@ mod tests {
     }
 
     #[test]
+    fn a_best_guess_is_played_from_about_its_minute() {
+        for (seconds, shown) in [(1470, "≈ 25 min"), (3569, "≈ 59 min"), (3570, "≈ 1:00 h")] {
+            let resolved = ResolvedTime {
+                seconds,
+                end: None,
+                reinterpretation: None,
+                uncertain: Some(UncertainSpan { from: 0, to: 3700 }),
+            };
+            assert_eq!(resolved.format_played(), shown);
+        }
+    }
+
+    #[test]
     fn an_exact_time_is_shown_to_the_second() {
         let resolved = ResolvedTime {
             seconds: 218,
@@ -208,6 +236,7 @@ mod tests {
         };
         assert_eq!(resolved.format(), "3:38–4:10");
         assert_eq!(resolved.format_start(), "3:38");
+        assert_eq!(resolved.format_played(), "3:38");
         assert_eq!(resolved.format_spoken(), "3 minutes 38 seconds");
     }
 }

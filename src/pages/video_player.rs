@@ -44,7 +44,7 @@ pub(super) struct VideoPlayer {
     pub(super) title: String,
     /// The second at which playback starts.
     pub(super) start: Option<u32>,
-    /// The start as `3:38`; as `20–29 min` if it is only the best guess of a moment.
+    /// The start as `3:38`; as `≈ 24 min` if it is only the best guess of a moment.
     pub(super) formatted_start: Option<String>,
     /// The URL of the thumbnail, if the site shows thumbnails.
     pub(super) thumbnail: Option<String>,
@@ -104,7 +104,7 @@ impl VideoPlayer {
     }
 }
 
-/// A second as the moment of the page that cites it shows it, or else as `3:38`.
+/// A second as `3:38`, or as `≈ 24 min` if it is the best guess of a moment of the page.
 fn formatted(archive: &Archive, video: VideoId, note: Option<NoteId>, second: u32) -> String {
     let cites = |moment: &Moment| moment.resolved.seconds == second;
     let moment = match note {
@@ -120,6 +120,6 @@ fn formatted(archive: &Archive, video: VideoId, note: Option<NoteId>, second: u3
     };
     moment.map_or_else(
         || timestamp::format(second),
-        |moment| moment.resolved.format_start(),
+        |moment| moment.resolved.format_played(),
     )
 }

@@ -41,7 +41,7 @@ async fn an_uncertain_moment_has_a_dashed_edge_a_bar_and_plays_its_best_guess() 
     assert_eq!(
         tab.evaluate("document.querySelector('a.watch').textContent")
             .await,
-        "Watch on YouTube at 19–29 min"
+        "Watch on YouTube at ≈ 25 min"
     );
     tab.press("b").await;
     tab.wait_until_equal(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  formatGuess,
   formatMoment,
   formatTime,
   parseSeconds,
@@ -25,6 +26,12 @@ test("uncertain moments have the format of the server", () => {
   assert.equal(formatMoment(1429, [1380, 1500]), "≈ 24 min");
   assert.equal(formatMoment(1429, [1380, 1501]), "23–25 min");
   assert.equal(formatMoment(5040, [5000, 5080]), "≈ 1:24 h");
+});
+
+test("best guesses have the format of the server", () => {
+  assert.equal(formatGuess(1470), "≈ 25 min");
+  assert.equal(formatGuess(3569), "≈ 59 min");
+  assert.equal(formatGuess(3570), "≈ 1:00 h");
 });
 
 test("only a span of whole seconds is parsed", () => {

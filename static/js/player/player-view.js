@@ -3,7 +3,7 @@
 
 import { find, findOptional } from "../ui/dom.js";
 import { isPlainClick, onCustomEvent } from "../ui/events.js";
-import { formatMoment, formatTime, parseSeconds, parseSpan, watchUrl } from "../ui/time.js";
+import { formatGuess, formatTime, parseSeconds, watchUrl } from "../ui/time.js";
 import { Player } from "./player.js";
 import { videoOf } from "./video.js";
 
@@ -40,14 +40,15 @@ const MESSAGES = {
 /**
  * @param {number} seconds
  * @param {string | null} otherVideo the id of another video than the page's own
- * @returns {import("../ui/time.js").Span | null} the span of the page's moment of this second, if
- *   it is uncertain
+ * @returns {string} the time; about which minute it is if the page's moment of this second is
+ *   uncertain
  */
-function spanAt(seconds, otherVideo) {
+function formatPlayed(seconds, otherVideo) {
   const ofVideo =
     otherVideo === null ? ":not([data-video])" : `[data-video="${CSS.escape(otherVideo)}"]`;
   const selector = `a.moment[data-seconds="${seconds}"]${ofVideo}`;
-  return parseSpan(findOptional(document, selector, HTMLAnchorElement)?.dataset.uncertain);
+  const moment = findOptional(document, selector, HTMLAnchorElement);
+  return moment?.dataset.uncertain ? formatGuess(seconds) : formatTime(seconds);
 }
 
 /**
@@ -274,10 +275,7 @@ export class PlayerView extends EventTarget {
     link.href = video.mediaUrl ?? watchUrl(video.id, start);
     if (video.mediaUrl) link.textContent = MESSAGES.openMedia;
     else if (start === null) link.textContent = MESSAGES.watch;
-    else
-      link.textContent = MESSAGES.watchAt(
-        formatMoment(start, spanAt(start, this.#other && video.id)),
-      );
+    else link.textContent = MESSAGES.watchAt(formatPlayed(start, this.#other && video.id));
   }
 
   /** Without the thumbnail, the poster shows the title on a dark background. */

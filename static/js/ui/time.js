@@ -19,22 +19,30 @@ export function formatTime(seconds) {
 /** A span of up to this many seconds is shown as its best guess. */
 const MAX_NARROW_SPAN_SECONDS = 120;
 
+/** @param {number} minutes */
+const formatHours = (minutes) =>
+  `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+
+/**
+ * @param {number} seconds the best guess of an uncertain moment
+ * @returns {string} `≈ 24 min`, or `≈ 1:24 h` from one hour
+ */
+export function formatGuess(seconds) {
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `≈ ${minutes} min` : `≈ ${formatHours(minutes)} h`;
+}
+
 /**
  * @param {number} seconds whole seconds; the best guess if there is a span
  * @param {Span | null} span
- * @returns {string} the time as `formatTime` does; with a span `20–29 min`, or `≈ 24 min` if it is
- *   narrow, and from one hour `1:20–1:29 h`; the same format as the server's
+ * @returns {string} the time as `formatTime` does; with a span `20–29 min`, or `1:20–1:29 h` from
+ *   one hour, or as `formatGuess` does if it is narrow; the same format as the server's
  */
 export function formatMoment(seconds, span) {
   if (!span) return formatTime(seconds);
-  const [from, to] = span;
-  const unit = to < 3600 ? "min" : "h";
-  const format = (/** @type {number} */ minutes) =>
-    to < 3600
-      ? String(minutes)
-      : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
-  if (to - from <= MAX_NARROW_SPAN_SECONDS) return `≈ ${format(Math.round(seconds / 60))} ${unit}`;
-  return `${format(Math.floor(from / 60))}–${format(Math.floor(to / 60))} ${unit}`;
+  const [from, to] = span.map((second) => Math.floor(second / 60));
+  if (span[1] - span[0] <= MAX_NARROW_SPAN_SECONDS) return formatGuess(seconds);
+  return to < 60 ? `${from}–${to} min` : `${formatHours(from)}–${formatHours(to)} h`;
 }
 
 /**

@@ -37,12 +37,12 @@ async fn a_note_shows_the_spans_of_its_moments() {
 }
 
 #[tokio::test]
-async fn the_poster_and_the_links_to_youtube_say_the_span() {
+async fn the_poster_and_the_link_to_youtube_say_about() {
     let (_folder, visitor) = visitor().await;
     for url in ["/bread/by_hand?t=1511", "/video/L0ngBread00?t=1511"] {
         let page = visitor.page(url).await;
-        assert_eq!(page.texts(".poster-start"), ["Play from 19–29 min"]);
-        assert_eq!(page.texts(".watch"), ["Watch on YouTube at 19–29 min"]);
+        assert_eq!(page.texts(".poster-start"), ["Play from ≈ 25 min"]);
+        assert_eq!(page.texts(".watch"), ["Watch on YouTube at ≈ 25 min"]);
         let start = page.attributes(".player-card", "data-start");
         assert_eq!(start, ["1511"], "it plays the best guess");
     }
