@@ -271,3 +271,30 @@ pub(super) fn long_urls(archive: &Archive) -> Vec<Problem> {
     }
     problems
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::UncertainSpan;
+
+    #[test]
+    fn an_uncertain_time_is_reported_as_its_span() {
+        let text = "---\nvideoId: E1cxZuHrwZc\n---\nThe oven cools [05:28:00].\n";
+        let mut note = Note::new("c/n.md".to_owned(), text.to_owned());
+        note.facts.moments[0].resolved = ResolvedTime {
+            seconds: 3298,
+            end: None,
+            reinterpretation: Some(Reinterpretation::LostUnits),
+            uncertain: Some(UncertainSpan {
+                from: 2968,
+                to: 3568,
+            }),
+        };
+        let (_, _, message) = reinterpretations(&note).expect("a problem");
+        assert_eq!(message, "1 timestamp reinterpreted: 05:28:00 as 49–59 min");
+        // It may be within a video of 50 minutes, but not of 49.
+        let moment = &note.facts.moments[0];
+        assert!(out_of_range(&note, moment, 3000).is_none());
+        assert!(out_of_range(&note, moment, 2940).is_some());
+    }
+}

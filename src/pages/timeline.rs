@@ -184,6 +184,7 @@ fn links(times: &Times, length: u32) -> Vec<TimelineLink> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::Note;
     use crate::markdown::UncertainSpan;
 
     fn times(all: &[(u32, Option<UncertainSpan>)]) -> Times {
@@ -229,6 +230,21 @@ mod tests {
             .map(|link| (link.seconds, link.formatted.as_str()))
             .collect();
         assert_eq!(names, [(50, "0:50"), (450, "3–11 min"), (750, "10–15 min")]);
+    }
+
+    #[test]
+    fn of_moments_at_one_second_an_exact_one_counts() {
+        let text = "Flour [00:01:00]. Water [00:01:00]. Salt [00:02:00].";
+        let mut note = Note::new("c/n.md".to_owned(), text.to_owned());
+        let uncertain = Some(UncertainSpan { from: 30, to: 90 });
+        for order in [0, 1] {
+            for (index, moment) in note.facts.moments.iter_mut().take(2).enumerate() {
+                moment.resolved.uncertain = uncertain.filter(|_| index == order);
+            }
+            let times: Times = note.facts.moments.iter().collect();
+            assert_eq!(times.exact().collect::<Vec<_>>(), [60, 120]);
+            assert_eq!(times.spans().count(), 0);
+        }
     }
 
     #[test]
