@@ -88,7 +88,7 @@ fn label_conflict(note: &Note, moment: &Moment) -> Option<LocatedProblem> {
     }
     let message = format!(
         "timestamp {written} has the label {label}; interpreted as {}",
-        format(seconds)
+        moment.resolved.format_start()
     );
     Some((
         moment.source_range.start,
@@ -169,7 +169,9 @@ fn out_of_range(note: &Note, moment: &Moment, length: u32) -> Option<LocatedProb
         format(length)
     );
     let is_own = moment.other_video().is_none();
-    (is_own && moment.resolved.seconds > length).then_some((
+    let earliest = moment.resolved.uncertain.map(|span| span.from);
+    let earliest = earliest.unwrap_or(moment.resolved.seconds);
+    (is_own && earliest > length).then_some((
         moment.source_range.start,
         ProblemKind::TimestampOutOfRange,
         message,
@@ -185,7 +187,7 @@ fn reinterpretations(note: &Note) -> Option<LocatedProblem> {
         .filter(|moment| moment.resolved.reinterpretation.is_some());
     let first = reinterpreted.next()?;
     let written = note.slice(&first.source_range);
-    let resolved = format(first.resolved.seconds);
+    let resolved = first.resolved.format_start();
     let message = match 1 + reinterpreted.count() {
         1 => format!("1 timestamp reinterpreted: {written} as {resolved}"),
         count => format!("{count} timestamps reinterpreted, first: {written} as {resolved}"),
@@ -268,4 +270,31 @@ pub(super) fn long_urls(archive: &Archive) -> Vec<Problem> {
         }));
     }
     problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::UncertainSpan;
+
+    #[test]
+    fn an_uncertain_time_is_reported_as_its_span() {
+        let text = "---\nvideoId: E1cxZuHrwZc\n---\nThe oven cools [05:28:00].\n";
+        let mut note = Note::new("c/n.md".to_owned(), text.to_owned());
+        note.facts.moments[0].resolved = ResolvedTime {
+            seconds: 3298,
+            end: None,
+            reinterpretation: Some(Reinterpretation::LostUnits),
+            uncertain: Some(UncertainSpan {
+                from: 2968,
+                to: 3568,
+            }),
+        };
+        let (_, _, message) = reinterpretations(&note).expect("a problem");
+        assert_eq!(message, "1 timestamp reinterpreted: 05:28:00 as 49–59 min");
+        // It may be within a video of 50 minutes, but not of 49.
+        let moment = &note.facts.moments[0];
+        assert!(out_of_range(&note, moment, 3000).is_none());
+        assert!(out_of_range(&note, moment, 2940).is_some());
+    }
 }

@@ -81,11 +81,178 @@ impl ResolvedTime {
         })
     }
 
-    /// Formats the time for display: `3:38` or `3:38–4:10`.
+    /// Formats the time for display: `3:38` or `3:38–4:10`; an uncertain one as its span.
     pub fn format(self) -> String {
-        let from = timestamp::format(self.seconds);
-        self.end.map_or(from.clone(), |end| {
-            format!("{from}–{}", timestamp::format(end))
-        })
+        let start = self.format_start();
+        match self.end {
+            Some(end) if self.uncertain.is_none() => format!("{start}–{}", timestamp::format(end)),
+            _ => start,
+        }
+    }
+
+    /// Formats the time without the end of a range: `3:38`; an uncertain one as its span.
+    pub fn format_start(self) -> String {
+        match self.uncertain {
+            Some(span) => span.format(self.seconds),
+            None => timestamp::format(self.seconds),
+        }
+    }
+
+    /// Formats the second that is played: `3:38`; a best guess as `≈ 24 min`.
+    pub fn format_played(self) -> String {
+        match self.uncertain {
+            Some(_) => approximate(self.seconds),
+            None => timestamp::format(self.seconds),
+        }
+    }
+
+    /// Formats the start for screen readers: `3 minutes 38 seconds`, or
+    /// `about 25 minutes, between 20 and 29 minutes`.
+    pub fn format_spoken(self) -> String {
+        match self.uncertain {
+            Some(span) => span.format_spoken(self.seconds),
+            None => timestamp::format_spoken(self.seconds),
+        }
+    }
+}
+
+/// A span of up to this many seconds is shown as its best guess, in minutes.
+const MAX_NARROW_SPAN_SECONDS: u32 = 120;
+
+impl UncertainSpan {
+    /// The first and the last second.
+    pub fn bounds(self) -> [u32; 2] {
+        [self.from, self.to]
+    }
+
+    /// Formats the span in whole minutes: `20–29 min`, `1:20–1:29 h`; a narrow one as its best
+    /// guess, in seconds. `formatMoment` in `static/js/ui/time.js` has the same format.
+    fn format(self, best_guess: u32) -> String {
+        if self.is_narrow() {
+            return approximate(best_guess);
+        }
+        let (from, to) = (self.from / 60, self.to / 60);
+        match to {
+            60.. => format!("{}–{} h", hours(from), hours(to)),
+            _ => format!("{from}–{to} min"),
+        }
+    }
+
+    fn format_spoken(self, best_guess: u32) -> String {
+        let spoken = |minutes: u32| timestamp::format_spoken(minutes * 60);
+        let about = format!("about {}", spoken(rounded_minutes(best_guess)));
+        let (from, to) = (self.from / 60, self.to / 60);
+        match (self.is_narrow(), from) {
+            (true, _) => about,
+            (false, 1..) if to < 60 => format!("{about}, between {from} and {}", spoken(to)),
+            (false, _) => format!("{about}, between {} and {}", spoken(from), spoken(to)),
+        }
+    }
+
+    fn is_narrow(self) -> bool {
+        self.to.saturating_sub(self.from) <= MAX_NARROW_SPAN_SECONDS
+    }
+}
+
+/// Formats a best guess, in seconds: `≈ 24 min`, `≈ 1:24 h`.
+fn approximate(best_guess: u32) -> String {
+    match rounded_minutes(best_guess) {
+        minutes @ 60.. => format!("≈ {} h", hours(minutes)),
+        minutes => format!("≈ {minutes} min"),
+    }
+}
+
+/// Formats minutes as hours and minutes: `1:24`.
+fn hours(minutes: u32) -> String {
+    format!("{}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// The minute nearest to a second.
+fn rounded_minutes(seconds: u32) -> u32 {
+    seconds.saturating_add(30) / 60
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_uncertain_time_is_shown_as_its_span_in_minutes() {
+        for (seconds, from, to, shown, spoken) in [
+            (
+                1470,
+                1200,
+                1799,
+                "20–29 min",
+                "about 25 minutes, between 20 and 29 minutes",
+            ),
+            (
+                5070,
+                4800,
+                5399,
+                "1:20–1:29 h",
+                "about 1 hour 25 minutes, between 1 hour 20 minutes and 1 hour 29 minutes",
+            ),
+            (
+                3570,
+                3300,
+                3899,
+                "0:55–1:04 h",
+                "about 1 hour, between 55 minutes and 1 hour 4 minutes",
+            ),
+            (
+                120,
+                0,
+                301,
+                "0–5 min",
+                "about 2 minutes, between the start and 5 minutes",
+            ),
+            (1429, 1380, 1500, "≈ 24 min", "about 24 minutes"),
+            (
+                1429,
+                1380,
+                1501,
+                "23–25 min",
+                "about 24 minutes, between 23 and 25 minutes",
+            ),
+            (5040, 5000, 5080, "≈ 1:24 h", "about 1 hour 24 minutes"),
+        ] {
+            let resolved = ResolvedTime {
+                seconds,
+                end: Some(to),
+                reinterpretation: Some(Reinterpretation::LostUnits),
+                uncertain: Some(UncertainSpan { from, to }),
+            };
+            assert_eq!(resolved.format(), shown);
+            assert_eq!(resolved.format_start(), shown);
+            assert_eq!(resolved.format_spoken(), spoken);
+        }
+    }
+
+    #[test]
+    fn a_best_guess_is_played_from_about_its_minute() {
+        for (seconds, shown) in [(1470, "≈ 25 min"), (3569, "≈ 59 min"), (3570, "≈ 1:00 h")] {
+            let resolved = ResolvedTime {
+                seconds,
+                end: None,
+                reinterpretation: None,
+                uncertain: Some(UncertainSpan { from: 0, to: 3700 }),
+            };
+            assert_eq!(resolved.format_played(), shown);
+        }
+    }
+
+    #[test]
+    fn an_exact_time_is_shown_to_the_second() {
+        let resolved = ResolvedTime {
+            seconds: 218,
+            end: Some(250),
+            reinterpretation: None,
+            uncertain: None,
+        };
+        assert_eq!(resolved.format(), "3:38–4:10");
+        assert_eq!(resolved.format_start(), "3:38");
+        assert_eq!(resolved.format_played(), "3:38");
+        assert_eq!(resolved.format_spoken(), "3 minutes 38 seconds");
     }
 }

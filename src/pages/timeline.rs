@@ -1,10 +1,11 @@
-//! The timeline below the player: a bar for the whole video with a tick for each moment.
+//! The timeline below the player: the whole video, with a tick for each moment and a bar for the
+//! span of each uncertain one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::archive::{Archive, NoteId, VideoId};
-use crate::text::timestamp;
+use crate::markdown::{Moment, ResolvedTime};
 
 /// The width of the timeline in SVG units. The page scales it.
 const WIDTH: u32 = 500;
@@ -24,6 +25,10 @@ pub(super) struct Timeline {
     pub(super) own_ticks: String,
     /// The ticks of the other notes from the video, as an SVG path.
     pub(super) other_ticks: String,
+    /// The bars of this page, as an SVG path; empty if it has no uncertain moments.
+    pub(super) own_bars: String,
+    /// The bars of the other notes from the video, as an SVG path; may be empty.
+    pub(super) other_bars: String,
     pub(super) links: Vec<TimelineLink>,
 }
 
@@ -32,12 +37,45 @@ pub(super) struct TimelineLink {
     pub(super) x: u32,
     pub(super) width: u32,
     pub(super) seconds: u32,
+    /// The moment as `3:38`, or `20–29 min`.
+    pub(super) formatted: String,
 }
 
-impl TimelineLink {
-    /// The moment as `3:38`.
-    pub(super) fn formatted(&self) -> String {
-        timestamp::format(self.seconds)
+/// The moments of a timeline by their seconds. Of those at one second, one that is exact.
+#[derive(Default)]
+struct Times(BTreeMap<u32, ResolvedTime>);
+
+impl<'a> FromIterator<&'a Moment> for Times {
+    fn from_iter<I: IntoIterator<Item = &'a Moment>>(moments: I) -> Self {
+        let mut times = Self::default();
+        for moment in moments {
+            let time = times.0.entry(moment.resolved.seconds);
+            let time = time.or_insert(moment.resolved);
+            if moment.resolved.uncertain.is_none() {
+                *time = moment.resolved;
+            }
+        }
+        times
+    }
+}
+
+impl Times {
+    /// The seconds of the exact moments.
+    fn exact(&self) -> impl Iterator<Item = u32> {
+        let exact = self.0.iter().filter(|(_, time)| time.uncertain.is_none());
+        exact.map(|(seconds, _)| *seconds)
+    }
+
+    /// The first and the last seconds of the uncertain moments.
+    fn spans(&self) -> impl Iterator<Item = [u32; 2]> {
+        let uncertain = self.0.values().filter_map(|time| time.uncertain);
+        uncertain.map(|span| span.bounds())
+    }
+
+    /// The last second that a moment may be.
+    fn last(&self) -> Option<u32> {
+        let last = self.0.keys().last().copied();
+        last.max(self.spans().map(|[_, to]| to).max())
     }
 }
 
@@ -51,33 +89,26 @@ impl Timeline {
     /// they cite no moments.
     pub(super) fn new(archive: &Archive, video: VideoId, note: Option<NoteId>) -> Option<Self> {
         let video = archive.video(video);
-        let cited_by = |is_included: &dyn Fn(NoteId) -> bool| -> BTreeSet<u32> {
-            video
-                .moments
-                .iter()
-                .filter(|moment| is_included(moment.note))
-                .map(|moment| moment.seconds)
-                .collect()
+        let cited_by = |is_included: &dyn Fn(NoteId) -> bool| -> Times {
+            let moments = video.moments.iter();
+            let included = moments.filter(|moment| is_included(moment.note));
+            included.map(|moment| archive.moment(*moment)).collect()
         };
-        let own: BTreeSet<u32> = match note {
-            Some(note) => archive
-                .note(note)
-                .facts
-                .moments
-                .iter()
-                .map(|moment| moment.resolved.seconds)
-                .collect(),
+        let own: Times = match note {
+            Some(note) => archive.note(note).facts.moments.iter().collect(),
             None => cited_by(&|_| true),
         };
         let others = cited_by(&|other| note.is_some_and(|note| note != other));
-        let last = (*own.last()?).max(video.last_second);
-        let length = last + last / END_MARGIN_DIVISOR + 1;
-        let links = links(&own, length);
+        let last = own.last()?.max(video.last_second);
+        let last = others.last().map_or(last, |other| other.max(last));
+        let length = last.saturating_add(last / END_MARGIN_DIVISOR + 1);
         Some(Self {
             length,
-            own_ticks: ticks(&own, length, 5, 26),
-            other_ticks: ticks(&others, length, 11, 14),
-            links,
+            own_ticks: ticks(own.exact(), length, 5, 26),
+            other_ticks: ticks(others.exact(), length, 11, 14),
+            own_bars: bars(own.spans(), length, 12, 12),
+            other_bars: bars(others.spans(), length, 15, 6),
+            links: links(&own, length),
         })
     }
 }
@@ -89,11 +120,8 @@ fn x_of(seconds: u32, length: u32) -> u32 {
 
 /// An SVG path of ticks. Each move is relative to the tick before, because short and similar moves
 /// compress well.
-fn ticks(seconds: &BTreeSet<u32>, length: u32, top: u32, height: u32) -> String {
-    let positions: BTreeSet<u32> = seconds
-        .iter()
-        .map(|seconds| x_of(*seconds, length))
-        .collect();
+fn ticks(seconds: impl Iterator<Item = u32>, length: u32, top: u32, height: u32) -> String {
+    let positions: BTreeSet<u32> = seconds.map(|seconds| x_of(seconds, length)).collect();
     let mut path = String::new();
     let mut previous = None;
     for x in positions {
@@ -105,27 +133,49 @@ fn ticks(seconds: &BTreeSet<u32>, length: u32, top: u32, height: u32) -> String 
     path
 }
 
+/// An SVG path of bars. Bars that overlap are merged, so that there are at most as many as units.
+fn bars(spans: impl Iterator<Item = [u32; 2]>, length: u32, top: u32, height: u32) -> String {
+    let mut ends: Vec<(u32, u32)> = spans
+        .map(|[from, to]| (x_of(from, length), x_of(to, length)))
+        .collect();
+    ends.sort_unstable();
+    let overlap = |bar: &mut (u32, u32), next: &mut (u32, u32)| {
+        let is_overlap = bar.0 <= next.1;
+        if is_overlap {
+            next.1 = next.1.max(bar.1);
+        }
+        is_overlap
+    };
+    ends.dedup_by(overlap);
+    ends.iter().fold(String::new(), |mut path, (from, to)| {
+        let width = (to - from).max(1);
+        let _ = write!(path, "M{from} {top}h{width}v{height}h-{width}z");
+        path
+    })
+}
+
 /// Links that cover the timeline: they meet halfway between their ticks.
-fn links(seconds: &BTreeSet<u32>, length: u32) -> Vec<TimelineLink> {
-    let mut linked: Vec<(u32, u32)> = Vec::new();
-    for seconds in seconds {
+fn links(times: &Times, length: u32) -> Vec<TimelineLink> {
+    let mut linked: Vec<(&ResolvedTime, u32)> = Vec::new();
+    for (seconds, time) in &times.0 {
         let x = x_of(*seconds, length);
         if linked
             .last()
             .is_none_or(|(_, last)| x - last >= MIN_LINK_DISTANCE)
         {
-            linked.push((*seconds, x));
+            linked.push((time, x));
         }
     }
     let mut start = 0;
     let nexts = linked.iter().skip(1).map(|(_, x)| Some(*x)).chain([None]);
-    let link = |((seconds, x), next): (&(u32, u32), Option<u32>)| {
+    let link = |((time, x), next): (&(&ResolvedTime, u32), Option<u32>)| {
         let end = next.map_or(WIDTH, |next| x.midpoint(next));
         let x = std::mem::replace(&mut start, end);
         TimelineLink {
             x,
             width: end - x,
-            seconds: *seconds,
+            seconds: time.seconds,
+            formatted: time.format_start(),
         }
     };
     linked.iter().zip(nexts).map(link).collect()
@@ -134,10 +184,26 @@ fn links(seconds: &BTreeSet<u32>, length: u32) -> Vec<TimelineLink> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::Note;
+    use crate::markdown::UncertainSpan;
+
+    fn times(all: &[(u32, Option<UncertainSpan>)]) -> Times {
+        let time = |(seconds, uncertain): &(u32, Option<UncertainSpan>)| {
+            let time = ResolvedTime {
+                seconds: *seconds,
+                end: None,
+                reinterpretation: None,
+                uncertain: *uncertain,
+            };
+            (*seconds, time)
+        };
+        Times(all.iter().map(time).collect())
+    }
 
     #[test]
     fn links_cover_the_timeline_and_each_plays_its_tick() {
-        let links = links(&BTreeSet::from([0, 100, 101, 400, 900]), 1000);
+        let exact = [0, 100, 101, 400, 900].map(|seconds| (seconds, None));
+        let links = links(&times(&exact), 1000);
         let parts: Vec<(u32, u32, u32)> = links
             .iter()
             .map(|link| (link.x, link.width, link.seconds))
@@ -147,8 +213,46 @@ mod tests {
             [(0, 25, 0), (25, 100, 100), (125, 200, 400), (325, 175, 900)]
         );
         assert_eq!(
-            ticks(&BTreeSet::from([0, 100, 101, 400]), 1000, 5, 26),
+            ticks([0, 400, 101, 100].into_iter(), 1000, 5, 26),
             "M0 5v26m50-26v26m150-26v26"
+        );
+    }
+
+    #[test]
+    fn an_uncertain_moment_is_a_bar_with_a_link_at_its_best_guess() {
+        let span = |from, to| Some(UncertainSpan { from, to });
+        let times = times(&[(50, None), (450, span(200, 700)), (750, span(600, 900))]);
+        assert_eq!(times.exact().collect::<Vec<_>>(), [50]);
+        assert_eq!(times.last(), Some(900));
+        let links = links(&times, 1000);
+        let names: Vec<(u32, &str)> = links
+            .iter()
+            .map(|link| (link.seconds, link.formatted.as_str()))
+            .collect();
+        assert_eq!(names, [(50, "0:50"), (450, "3–11 min"), (750, "10–15 min")]);
+    }
+
+    #[test]
+    fn of_moments_at_one_second_an_exact_one_counts() {
+        let text = "Flour [00:01:00]. Water [00:01:00]. Salt [00:02:00].";
+        let mut note = Note::new("c/n.md".to_owned(), text.to_owned());
+        let uncertain = Some(UncertainSpan { from: 30, to: 90 });
+        for order in [0, 1] {
+            for (index, moment) in note.facts.moments.iter_mut().take(2).enumerate() {
+                moment.resolved.uncertain = uncertain.filter(|_| index == order);
+            }
+            let times: Times = note.facts.moments.iter().collect();
+            assert_eq!(times.exact().collect::<Vec<_>>(), [60, 120]);
+            assert_eq!(times.spans().count(), 0);
+        }
+    }
+
+    #[test]
+    fn bars_that_overlap_are_merged() {
+        let spans = [[500, 700], [200, 400], [100, 300], [800, 800]];
+        assert_eq!(
+            bars(spans.into_iter(), 1000, 12, 12),
+            "M50 12h150v12h-150zM250 12h100v12h-100zM400 12h1v12h-1z"
         );
     }
 }

@@ -170,8 +170,9 @@ fn timeline_entries(archive: &Archive, id: VideoId) -> (Vec<TimelineEntry>, usiz
             note: (video.notes.len() + video.citing_notes.len() > 1)
                 .then(|| PageLink::note(archive, id)),
         };
-        let is_new_second = previous != Some(moment.resolved.seconds);
-        let link = is_new_second.then(|| own_moment_link(note, moment));
+        // An exact moment may be cited at the best guess of an uncertain one.
+        let time = Some((moment.resolved.seconds, moment.resolved.uncertain));
+        let link = (previous != time).then(|| own_moment_link(note, moment));
         if !budget.spend(sentence.bytes() + link.as_ref().map_or(0, String::len)) {
             break;
         }
@@ -182,7 +183,7 @@ fn timeline_entries(archive: &Archive, id: VideoId) -> (Vec<TimelineEntry>, usiz
                 sentences: vec![sentence],
             }),
         }
-        previous = Some(moment.resolved.seconds);
+        previous = time;
     }
     (entries, total)
 }

@@ -1,6 +1,7 @@
 //! The player card of a page, before the video plays.
 
 use crate::archive::{Archive, MediaId, NoteId, PageId, VideoId, VideoKey};
+use crate::markdown::Moment;
 use crate::pages::Site;
 use crate::pages::timeline::Timeline;
 use crate::text::{language, timestamp};
@@ -43,6 +44,8 @@ pub(super) struct VideoPlayer {
     pub(super) title: String,
     /// The second at which playback starts.
     pub(super) start: Option<u32>,
+    /// The start as `3:38`; as `≈ 24 min` if it is only the best guess of a moment.
+    pub(super) formatted_start: Option<String>,
     /// The URL of the thumbnail, if the site shows thumbnails.
     pub(super) thumbnail: Option<String>,
     /// `None` if the page cites no moment of the video.
@@ -91,6 +94,7 @@ impl VideoPlayer {
                 .clone()
                 .unwrap_or_else(|| fallback_title.to_owned()),
             start,
+            formatted_start: start.map(|start| formatted(archive, id, note, start)),
             thumbnail,
             timeline: Timeline::new(archive, id, note),
             lang: note
@@ -98,9 +102,24 @@ impl VideoPlayer {
                 .map(language::tag),
         }
     }
+}
 
-    /// The start as `3:38`, if set.
-    pub(super) fn formatted_start(&self) -> Option<String> {
-        self.start.map(timestamp::format)
-    }
+/// A second as `3:38`, or as `≈ 24 min` if it is the best guess of a moment of the page.
+fn formatted(archive: &Archive, video: VideoId, note: Option<NoteId>, second: u32) -> String {
+    let cites = |moment: &Moment| moment.resolved.seconds == second;
+    let moment = match note {
+        Some(note) => {
+            let mut moments = archive.note(note).facts.moments.iter();
+            moments.find(|moment| cites(moment) && moment.other_video().is_none())
+        }
+        None => {
+            let mut moments = archive.video(video).moments.iter();
+            let moment = moments.find(|moment| moment.seconds == second);
+            moment.map(|moment| archive.moment(*moment))
+        }
+    };
+    moment.map_or_else(
+        || timestamp::format(second),
+        |moment| moment.resolved.format_played(),
+    )
 }

@@ -1,7 +1,7 @@
 //! Accessibility checks with axe-core, a test dependency that `npm ci` installs.
 
 use super::driver::Tab;
-use crate::support::folder;
+use crate::support::{folder, long_video};
 
 /// Runs axe-core's rules for WCAG 2.2 A and AA, and formats each violation as `rule: elements`.
 const RUN_AXE: &str = "void axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
@@ -25,6 +25,20 @@ impl Tab {
             .iter()
             .map(|violation| violation.as_str().unwrap_or_default().to_owned())
             .collect()
+    }
+}
+
+#[tokio::test]
+async fn pages_with_uncertain_moments_are_accessible() {
+    let (_folder, site) = long_video::site();
+    let tab = Tab::with_site(site).await;
+    for scheme in ["light", "dark"] {
+        tab.emulate_color_scheme(scheme).await;
+        // The URL makes an uncertain moment the current one.
+        for path in ["/bread/by_hand?t=1511", "/video/L0ngBread00"] {
+            tab.visit(path).await;
+            assert_eq!(tab.violations().await, [""; 0], "{path}, {scheme}");
+        }
     }
 }
 

@@ -36,6 +36,7 @@ mod search_dialog;
 mod sync;
 mod theme;
 mod trace;
+mod uncertain;
 mod vaults;
 mod xss;
 mod youtube_messages;

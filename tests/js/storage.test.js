@@ -114,6 +114,20 @@ test("invalid values in storage are dropped", () => {
   }
   for (const seconds of [-1, 1.5, "1", 1e9, null, undefined])
     assert.equal(parseSavedMoment({ ...MOMENT, seconds }), null, String(seconds));
+  for (const uncertain of [
+    null,
+    7,
+    "1-2",
+    [],
+    [1],
+    [2, 1],
+    [1, 2, 3],
+    ["1", "2"],
+    [-1, 1],
+    [1, 1e9],
+  ])
+    assert.equal(parseSavedMoment({ ...MOMENT, uncertain }), null, JSON.stringify(uncertain));
+  assert.deepEqual(parseSavedMoment({ ...MOMENT, uncertain: [200, 500] })?.uncertain, [200, 500]);
   for (const value of [null, 7, "x", [], [[]], {}]) assert.equal(parseSavedMoment(value), null);
   assert.equal(parseReadNote({ path: "/c/a", title: "A", at: 1e300 }), null);
   assert.deepEqual(parseSavedMoment({ ...MOMENT, more: "more" }), MOMENT);
@@ -124,7 +138,12 @@ test("invalid values in storage are dropped", () => {
 });
 
 test("moments are exported in a section for each note", () => {
-  const moments = [MOMENT, { ...MOMENT, path: "/c/b", title: "[B]" }, { ...MOMENT, seconds: 3723 }];
+  const moments = [
+    MOMENT,
+    { ...MOMENT, path: "/c/b", title: "[B]" },
+    { ...MOMENT, seconds: 3723 },
+    { ...MOMENT, seconds: 1470, uncertain: /** @type {[number, number]} */ ([1200, 1799]) },
+  ];
   assert.equal(
     toMarkdown(moments, "https://notes.example"),
     `# Saved moments
@@ -133,6 +152,7 @@ test("moments are exported in a section for each note", () => {
 
 - [3:38](https://notes.example/c/a?t=218) One \\*sentence\\*.
 - [1:02:03](https://notes.example/c/a?t=3723) One \\*sentence\\*.
+- [20–29 min](https://notes.example/c/a?t=1470) One \\*sentence\\*.
 
 ## [\\[B\\]](https://notes.example/c/b)
 

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each target uses a part")]
 
 pub mod keeper;
+pub mod long_video;
 pub mod media;
 pub mod program;
 pub mod xss_payloads;

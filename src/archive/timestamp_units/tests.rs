@@ -293,6 +293,106 @@ fn a_label_can_be_right_if_the_attribute_is_wrong() {
     );
 }
 
+/// The resolved times of one video's notes, given its length in seconds.
+fn resolved_in(length: u32, notes: &[&str]) -> Vec<Vec<ResolvedTime>> {
+    let mut notes: Vec<Arc<Note>> = notes.iter().enumerate().map(note).map(Arc::new).collect();
+    let video = notes[0].video.expect("a video");
+    resolve_units(&mut notes, &HashMap::from([(video, length)]));
+    let moments = notes.iter().map(|note| &note.facts.moments);
+    moments
+        .map(|moments| moments.iter().map(|moment| moment.resolved).collect())
+        .collect()
+}
+
+#[test]
+fn lost_units_of_minutes_are_a_span() {
+    // The times 20:05, 20:44, 21:16, … of a video of 70 minutes.
+    let lost = "02:05:00 02:44:00 02:16:00 02:58:00 03:12:00 03:45:00 03:20:00 03:51:00 \
+                04:10:00 04:02:00 04:40:00 05:25:00 05:19:00 06:03:00";
+    let resolved = &resolved_in(4200, &[lost])[0];
+    let span = |index: usize| {
+        let uncertain = resolved[index].uncertain.expect("an uncertain time");
+        (uncertain.from, uncertain.to)
+    };
+    assert_eq!(span(0), (1145, 1745), "19:05 to 29:05");
+    assert_eq!(span(13), (3543, 4143));
+    assert!(resolved.iter().all(|time| {
+        let span = time.uncertain.expect("an uncertain time");
+        time.reinterpretation == Some(Reinterpretation::LostUnits)
+            && (span.from..=span.to).contains(&time.seconds)
+    }));
+}
+
+#[test]
+fn minutes_that_follow_a_video_have_not_lost_their_units() {
+    let in_order = "02:05:00 02:16:00 02:44:00 02:58:00 03:12:00 03:20:00 03:45:00 03:51:00 \
+                    04:02:00 04:10:00 04:40:00 05:19:00 05:25:00 06:03:00";
+    let far_apart = "02:05:00 06:44:00 01:16:00 07:58:00 03:12:00 08:45:00 02:20:00 05:51:00 \
+                     01:10:00 09:02:00 04:40:00 08:25:00 02:19:00 07:03:00";
+    for notes in [in_order, far_apart] {
+        let resolved = &resolved_in(4200, &[notes])[0];
+        assert!(
+            resolved.iter().all(|time| time.uncertain.is_none()),
+            "{notes}"
+        );
+        assert_eq!(resolved[0].seconds, 125);
+    }
+    let short_video = "02:05:00 02:44:00 02:16:00 02:58:00 03:12:00 03:45:00 03:20:00 03:51:00";
+    let resolved = &resolved_in(600, &[short_video])[0];
+    assert!(resolved.iter().all(|time| time.uncertain.is_none()));
+}
+
+#[test]
+fn a_wrong_hour_is_corrected_where_the_length_is_known() {
+    let written = "00:16:10 01:17:29 01:18:05 00:19:40 00:44:00";
+    let corrected: Vec<u32> = resolved_in(3900, &[written])[0]
+        .iter()
+        .map(|time| time.seconds)
+        .collect();
+    assert_eq!(corrected, [970, 1049, 1085, 1180, 2640]);
+    // Without the length, the video may be that long.
+    assert_eq!(seconds(&[written])[0][1], 4649);
+    let hour_ahead = &resolved_in(4500, &["01:10:10 02:13:24 01:14:02"])[0];
+    assert_eq!(hour_ahead[1].seconds, 4404);
+}
+
+#[test]
+fn a_time_without_a_reading_in_the_video_is_no_moment() {
+    let mut notes = vec![Arc::new(note((0, &"00:16:10 55:55 00:19:40")))];
+    let video = notes[0].video.expect("a video");
+    resolve_units(&mut notes, &HashMap::from([(video, 1500)]));
+    let facts = &notes[0].facts;
+    assert_eq!((facts.moments.len(), facts.past_end.len()), (2, 1));
+    assert!(facts.is_past_end(facts.past_end[0].source_range.start));
+    // It is one again in a longer video.
+    resolve_units(&mut notes, &HashMap::from([(video, 3600)]));
+    let seconds: Vec<u32> = notes[0]
+        .facts
+        .moments
+        .iter()
+        .map(|m| m.resolved.seconds)
+        .collect();
+    assert_eq!(seconds, [970, 3355, 1180]);
+    assert!(notes[0].facts.past_end.is_empty());
+}
+
+#[test]
+fn a_range_without_its_dash_has_both_ends() {
+    let resolved = &resolved_in(4200, &["00:10:00 12:24:12:30 58:28:58:58"])[0];
+    let ends = |index: usize| (resolved[index].seconds, resolved[index].end);
+    assert_eq!(ends(1), (744, Some(750)));
+    assert_eq!(ends(2), (3508, Some(3538)));
+    let frames = &resolved_in(7200, &["00:10:00 01:02:14:12"])[0];
+    assert_eq!((frames[1].seconds, frames[1].end), (3734, None));
+}
+
+#[test]
+fn repeated_seconds_say_nothing_where_they_are_a_habit() {
+    let repeated = "00:56:56 01:10:10 03:11:11 03:24:24 03:41:41 03:53:53 04:31:31 05:02:02";
+    let times = seconds(&["00:00:40 00:03:10 00:05:30", repeated]);
+    assert_eq!(times[1][1..4], [70, 191, 204]);
+}
+
 proptest::proptest! {
     #[test]
     fn every_timestamp_gets_one_of_its_interpretations(
@@ -309,6 +409,7 @@ proptest::proptest! {
                 Some(time.as_hms()),
                 time.as_mm_ss(),
                 time.without_leading_field(),
+                time.as_joined_range().map(|(from, _)| from),
             ];
             proptest::prop_assert!(
                 candidates.contains(&Some(moment.resolved.seconds)),

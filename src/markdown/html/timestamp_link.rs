@@ -3,8 +3,7 @@
 use crate::markdown::escape::escape;
 use crate::markdown::html::MediaView;
 use crate::markdown::lexer::token::TimestampToken;
-use crate::markdown::resolved_time::ResolvedTime;
-use crate::text::timestamp;
+use crate::markdown::resolved_time::{ResolvedTime, UncertainSpan};
 use crate::text::youtube::YoutubeId;
 
 /// Where a moment plays.
@@ -41,6 +40,9 @@ pub fn timestamp_link(
         let source = escape(timestamp.source);
         source_attributes = format!(" data-source=\"{source}\" title=\"As written: {source}\"");
         source_label = format!(", written {source}");
+    }
+    if let Some([from, to]) = resolved.uncertain.map(UncertainSpan::bounds) {
+        source_attributes.push_str(&format!(" data-uncertain=\"{from}-{to}\""));
     }
     let mut player_attributes = String::new();
     if matches!(target, MomentTarget::OwnPage | MomentTarget::Video { .. }) {
@@ -87,7 +89,7 @@ pub fn timestamp_link(
             return format!("<span class=\"time\"{source_attributes}>{text}{hidden}</span>");
         }
     };
-    let (url, spoken) = (escape(url), timestamp::format_spoken(seconds));
+    let (url, spoken) = (escape(url), resolved.format_spoken());
     format!(
         "<a class=\"moment\" href=\"{url}?t={seconds}\"{player_attributes}{source_attributes} aria-label=\"{text}, play from {spoken}{source_label}\">{text}</a>"
     )

@@ -4,13 +4,12 @@ use serde::Serialize;
 
 use crate::archive::{Archive, LinkRef, LinkTarget, NoteId, PageId, VideoId};
 use crate::corpus::Note;
-use crate::markdown::{Link, Moment};
+use crate::markdown::{Link, Moment, UncertainSpan};
 use crate::pages::Site;
 use crate::pages::components::ByteBudget;
 use crate::pages::read_next::{self, related_notes};
 use crate::pages::video::moments_budget;
 use crate::search::Related;
-use crate::text::timestamp;
 
 /// The JSON of a note. Lists are truncated to a size limit, and their counts include all items.
 #[derive(Debug, Serialize)]
@@ -67,10 +66,13 @@ struct NoteReferenceData<'a> {
 struct MomentData<'a> {
     /// The second that is played.
     seconds: u32,
+    /// The first and the last second that it may be, if it is only the best guess.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uncertain: Option<[u32; 2]>,
     /// The last second of a range.
     #[serde(skip_serializing_if = "Option::is_none")]
     end: Option<u32>,
-    /// `3:38`
+    /// `3:38`, or `20–29 min`
     display: String,
     /// The timestamp as written in the note.
     source: &'a str,
@@ -103,6 +105,9 @@ struct RelatedData<'a> {
     /// When the sentence is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     seconds: Option<u32>,
+    /// The first and the last second that it may be, if `seconds` is only the best guess.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uncertain: Option<[u32; 2]>,
 }
 
 /// A link in a note.
@@ -175,13 +180,16 @@ impl<'a> NoteData<'a> {
 
 impl<'a> RelatedData<'a> {
     fn new(archive: &'a Archive, id: NoteId, related: &Related) -> Self {
+        let resolved = read_next::moment(archive, related).map(|moment| moment.resolved);
+        let span = resolved.and_then(|resolved| resolved.uncertain);
         Self {
             title: &archive.note(related.note).title,
             url: archive.note_url(related.note),
             channel: archive.channel_name_of(related.note),
             reason: read_next::reason(archive, id, related),
             sentence: read_next::sentence(archive, related),
-            seconds: read_next::moment(archive, related).map(|moment| moment.resolved.seconds),
+            seconds: resolved.map(|resolved| resolved.seconds),
+            uncertain: span.map(UncertainSpan::bounds),
         }
     }
 }
@@ -239,6 +247,9 @@ pub(in crate::pages) fn fitting<T>(
 /// The maximum size of the field names of an item, in bytes.
 const FIELDS_BYTES: usize = 120;
 
+/// The maximum size of the span of an uncertain moment, in bytes.
+const UNCERTAIN_BYTES: usize = 40;
+
 /// The size of texts in JSON, in bytes.
 pub(in crate::pages) fn json_bytes(texts: &[&str]) -> usize {
     let of_byte = |b: u8| match b {
@@ -266,14 +277,16 @@ impl VideoMomentData<'_> {
 
 impl<'a> MomentData<'a> {
     fn bytes(&self) -> usize {
-        json_bytes(&[self.source, self.text]) + FIELDS_BYTES
+        let uncertain_bytes = self.uncertain.map_or(0, |_| UNCERTAIN_BYTES);
+        json_bytes(&[self.source, self.text]) + FIELDS_BYTES + uncertain_bytes
     }
 
     fn new(note: &'a Note, moment: &'a Moment) -> Self {
         Self {
             seconds: moment.resolved.seconds,
             end: moment.resolved.end,
-            display: timestamp::format(moment.resolved.seconds),
+            uncertain: moment.resolved.uncertain.map(UncertainSpan::bounds),
+            display: moment.resolved.format_start(),
             source: note.slice(&moment.source_range),
             repaired: moment.resolved.reinterpretation.is_some(),
             video_id: moment.other_video().map(|video| video.to_string()),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::archive::Archive;
+use crate::markdown::UncertainSpan;
 use crate::pages::Site;
 use crate::pages::components::{moment_of, moment_page, url_at};
 use crate::search::{
@@ -49,6 +50,9 @@ struct HitData<'a> {
 struct MomentData<'a> {
     /// Seconds from the start of the video; `null` if the note cites none.
     seconds: Option<u32>,
+    /// The first and the last second that it may be, if `seconds` is only the best guess.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uncertain: Option<[u32; 2]>,
     text: &'a str,
     url: String,
 }
@@ -102,8 +106,10 @@ impl<'a> HitData<'a> {
             let moment = moment_of(archive, hit.note, sentence);
             let page = moment.and_then(|moment| moment_page(archive, hit.note, moment));
             let seconds = moment.map(|moment| moment.resolved.seconds);
+            let span = moment.and_then(|moment| moment.resolved.uncertain);
             MomentData {
                 seconds,
+                uncertain: span.map(UncertainSpan::bounds),
                 text: note.facts.slice(&sentence.range),
                 url: url_at(page.unwrap_or(url), seconds),
             }

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use crate::archive::Archive;
+use crate::markdown::UncertainSpan;
 use crate::pages::Site;
 use crate::pages::components::{moment_of, moment_page, url_at};
 use crate::pages::snippet::{Segment, segments};
 use crate::search::{CancellationToken, Hit, Search, SearchError};
 use crate::text::naming::key;
-use crate::text::timestamp;
 
 /// Suggestions by kind, each best first.
 #[derive(Debug, Serialize)]
@@ -55,10 +55,13 @@ struct SuggestedMoment<'a> {
 struct MomentTime {
     video_id: String,
     seconds: u32,
+    /// The first and the last second that it may be, if `seconds` is only the best guess.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uncertain: Option<[u32; 2]>,
     /// The second to play if the video is shorter than `seconds`.
     #[serde(skip_serializing_if = "Option::is_none")]
     alt_seconds: Option<u32>,
-    /// `3:38`
+    /// `3:38`, or `20–29 min`
     display: String,
 }
 
@@ -117,15 +120,15 @@ impl<'a> SuggestedMoment<'a> {
         let page = cited.and_then(|moment| moment_page(archive, hit.note, moment));
         let url = page.unwrap_or(archive.note_url(hit.note));
         let moment = cited.and_then(|moment| {
-            let seconds = moment.resolved.seconds;
             Some(MomentTime {
                 video_id: match moment.other_video() {
                     Some(other) => other.to_string(),
                     None => archive.video_key_of(hit.note)?.to_owned(),
                 },
-                seconds,
+                seconds: moment.resolved.seconds,
+                uncertain: moment.resolved.uncertain.map(UncertainSpan::bounds),
                 alt_seconds: moment.resolved.alternative(moment.time),
-                display: timestamp::format(seconds),
+                display: moment.resolved.format_start(),
             })
         });
         Some(Self {

@@ -1,7 +1,7 @@
 // The page `/history`: the notes that were read and the moments that were saved in this browser.
 
 import { createElement, createLink, find, findAll } from "../ui/dom.js";
-import { formatTime } from "../ui/time.js";
+import { formatMoment } from "../ui/time.js";
 import { toMarkdown } from "./markdown.js";
 import { clearList, readNotes, removeMoment, savedMoments } from "./storage.js";
 
@@ -23,9 +23,10 @@ function createNoteItem({ path, title, at }) {
 
 /** @param {import("./storage.js").SavedMoment} moment */
 function createMomentItem(moment) {
-  const time = formatTime(moment.seconds);
+  const time = formatMoment(moment.seconds, moment.uncertain ?? null);
   const link = createLink(`${moment.path}?t=${moment.seconds}`, time);
   link.className = "moment";
+  if (moment.uncertain) link.dataset.uncertain = moment.uncertain.join("-");
   const sentence = createElement("p", "", `${moment.said} `, link);
   const button = createElement("button", "", MESSAGES.remove);
   button.type = "button";

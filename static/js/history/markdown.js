@@ -1,6 +1,6 @@
 // Saved moments as Markdown, for the export.
 
-import { formatTime } from "../ui/time.js";
+import { formatMoment } from "../ui/time.js";
 
 const TITLE = "Saved moments";
 
@@ -21,8 +21,8 @@ export function toMarkdown(moments, origin) {
     byTitle.set(moment.title, [...(byTitle.get(moment.title) ?? []), moment]);
   const sections = [...byTitle].map(([title, own]) => {
     const lines = own.map(
-      ({ path, seconds, said }) =>
-        `- [${formatTime(seconds)}](${origin}${path}?t=${seconds}) ${escape(said)}`,
+      ({ path, seconds, uncertain, said }) =>
+        `- [${formatMoment(seconds, uncertain ?? null)}](${origin}${path}?t=${seconds}) ${escape(said)}`,
     );
     return [`## [${escape(title)}](${origin}${own[0].path})`, "", ...lines, ""].join("\n");
   });

@@ -33,6 +33,7 @@ const KEY_PREFIX = "cueleaf-";
  * @property {string} path of its note
  * @property {string} title of its note
  * @property {number} seconds
+ * @property {import("../ui/time.js").Span} [uncertain] the span of an uncertain moment
  * @property {string} said the sentence that cites it
  */
 
@@ -64,6 +65,15 @@ function isWholeNumber(value, max) {
 
 /**
  * @param {unknown} value
+ * @returns {value is import("../ui/time.js").Span} whether it is two seconds in order
+ */
+function isSpan(value) {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  return value.every((second) => isWholeNumber(second, MAX_SECONDS)) && value[0] <= value[1];
+}
+
+/**
+ * @param {unknown} value
  * @returns {ReadNote | null} null if it is invalid
  */
 export function parseReadNote(value) {
@@ -78,11 +88,13 @@ export function parseReadNote(value) {
  */
 export function parseSavedMoment(value) {
   const [path, title, said] = ["path", "title", "said"].map((name) => valueAt(value, name));
-  const seconds = valueAt(value, "seconds");
+  const [seconds, uncertain] = ["seconds", "uncertain"].map((name) => valueAt(value, name));
+  if (uncertain !== undefined && !isSpan(uncertain)) return null;
   if (!isPath(path) || !isWholeNumber(seconds, MAX_SECONDS)) return null;
   if (typeof title !== "string" || typeof said !== "string") return null;
   const cut = (/** @type {string} */ text) => text.slice(0, MAX_TEXT_LENGTH);
-  return { path, title: cut(title), seconds, said: cut(said) };
+  const moment = { path, title: cut(title), seconds, said: cut(said) };
+  return uncertain === undefined ? moment : { ...moment, uncertain };
 }
 
 /**

@@ -4,7 +4,7 @@ import { Range } from "../player/range.js";
 import { isPlayable, videoOf } from "../player/video.js";
 import { closest, findAll, findOptional } from "../ui/dom.js";
 import { isPlainClick } from "../ui/events.js";
-import { parseSeconds } from "../ui/time.js";
+import { parseSeconds, parseSpan } from "../ui/time.js";
 
 /**
  * The moments of the page's video. Those of another video say which, or have no seconds and are
@@ -174,7 +174,8 @@ export function readMoments(text) {
     }
     const seconds = Number(element.dataset.seconds);
     const altSeconds = parseSeconds(element.dataset.altSeconds);
-    moments.push({ link: element, seconds, altSeconds, heading });
+    const span = parseSpan(element.dataset.uncertain);
+    moments.push({ link: element, seconds, altSeconds, span, heading });
   }
   return moments;
 }

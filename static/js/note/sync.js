@@ -5,7 +5,7 @@ import { saveMoment } from "../history/storage.js";
 import { initTimeline } from "../player/timeline.js";
 import { createElement, find, findAll } from "../ui/dom.js";
 import { onCustomEvent } from "../ui/events.js";
-import { formatTime } from "../ui/time.js";
+import { formatMoment } from "../ui/time.js";
 import { MomentIndex } from "./moment-index.js";
 import { readMoments, setCurrentMoment } from "./moments.js";
 
@@ -122,7 +122,11 @@ class CurrentSentence {
       this.#line.replaceChildren();
       return;
     }
-    const time = createElement("span", "current-sentence-time", formatTime(cited.seconds));
+    const time = createElement(
+      "span",
+      "current-sentence-time",
+      formatMoment(cited.seconds, cited.span),
+    );
     const quote = document.createElement("q");
     this.#line.replaceChildren(time, " ", quote);
     this.#sentenceOf(cited).then((sentence) => (quote.textContent = sentence));
@@ -141,7 +145,7 @@ function followVideo(view, index, autoScroll, sentence) {
   let last;
   view.addEventListener("videochange", () => (last = undefined));
   onCustomEvent(view, "time", (/** @type {number} */ time) => {
-    const cited = index().at(time);
+    const cited = index().currentAt(time, view.start);
     if (cited === last) return;
     last = cited;
     const moments = cited?.moments ?? [];
@@ -168,12 +172,13 @@ function initSaveButton(button, current, sentenceOf) {
     if (!cited) return;
     const title = document.querySelector("h1")?.textContent ?? "";
     const { pathname: path } = location;
+    const { seconds, span } = cited;
     const saveWith = (/** @type {string} */ sentence) =>
-      saveMoment({ path, title, seconds: cited.seconds, said: sentence });
+      saveMoment({ path, title, seconds, ...(span && { uncertain: span }), said: sentence });
     // First without the sentence, because the reader may leave before it is loaded.
     saveWith("");
     sentenceOf(cited).then(saveWith);
-    button.textContent = MESSAGES.saved(formatTime(cited.seconds));
+    button.textContent = MESSAGES.saved(formatMoment(seconds, span));
     setTimeout(() => (button.textContent = label), SAVED_MESSAGE_MS);
   };
   button.hidden = false;
@@ -233,7 +238,7 @@ export function syncWithVideo(view, playback, playerCard, signal) {
     (seconds) => play(index().at(seconds), false),
     (seconds) => sentence.preview(seconds === null ? null : index().at(seconds)),
   );
-  const currentOrFirst = () => index().at(view.time ?? -1) ?? index().after(-1);
+  const currentOrFirst = () => index().currentAt(view.time ?? -1, view.start) ?? index().after(-1);
   return {
     togglePlayback: () => view.togglePlayback(),
     skip: (seconds) => view.skip(seconds),

@@ -3,7 +3,7 @@
 
 import { find, findOptional } from "../ui/dom.js";
 import { isPlainClick, onCustomEvent } from "../ui/events.js";
-import { formatTime, parseSeconds, watchUrl } from "../ui/time.js";
+import { formatGuess, formatTime, parseSeconds, watchUrl } from "../ui/time.js";
 import { Player } from "./player.js";
 import { videoOf } from "./video.js";
 
@@ -36,6 +36,20 @@ const MESSAGES = {
  * @property {Video} video
  * @property {number | null} start the second that it started at; null if it is unknown
  */
+
+/**
+ * @param {number} seconds
+ * @param {string | null} otherVideo the id of another video than the page's own
+ * @returns {string} the time; about which minute it is if the page's moment of this second is
+ *   uncertain
+ */
+function formatPlayed(seconds, otherVideo) {
+  const ofVideo =
+    otherVideo === null ? ":not([data-video])" : `[data-video="${CSS.escape(otherVideo)}"]`;
+  const selector = `a.moment[data-seconds="${seconds}"]${ofVideo}`;
+  const moment = findOptional(document, selector, HTMLAnchorElement);
+  return moment?.dataset.uncertain ? formatGuess(seconds) : formatTime(seconds);
+}
 
 /**
  * Events, all about the page's own video: `corrected`: it ends before the requested second, and
@@ -260,7 +274,8 @@ export class PlayerView extends EventTarget {
     const { video, start } = this.#other ?? { video: this.#own, start: this.#start };
     link.href = video.mediaUrl ?? watchUrl(video.id, start);
     if (video.mediaUrl) link.textContent = MESSAGES.openMedia;
-    else link.textContent = start === null ? MESSAGES.watch : MESSAGES.watchAt(formatTime(start));
+    else if (start === null) link.textContent = MESSAGES.watch;
+    else link.textContent = MESSAGES.watchAt(formatPlayed(start, this.#other && video.id));
   }
 
   /** Without the thumbnail, the poster shows the title on a dark background. */

@@ -18,7 +18,8 @@ const MESSAGES = {
  * @typedef {{ title: string, url: string, channel?: string }} PageSuggestion
  * @typedef {PageSuggestion & { starts_with_query: boolean }} ChannelSuggestion
  * @typedef {{ title: string, url: string, segments: { text: string, is_match: boolean }[],
- *   video_id?: string, seconds?: number, alt_seconds?: number, display?: string }}
+ *   video_id?: string, seconds?: number, uncertain?: [number, number], alt_seconds?: number,
+ *   display?: string }}
  *   SentenceSuggestion
  * @typedef {object} Suggestions the answer of `/api/suggest`
  * @property {PageSuggestion[]} notes
@@ -49,7 +50,8 @@ function createPageOption({ title, url, channel }) {
 }
 
 /** @param {SentenceSuggestion} suggestion */
-function createSentenceOption({ title, url, segments, video_id, seconds, alt_seconds, display }) {
+function createSentenceOption(suggestion) {
+  const { title, url, segments, video_id, seconds, uncertain, alt_seconds, display } = suggestion;
   const marked = segments.map(({ text, is_match }) =>
     is_match ? createElement("mark", "", text) : text,
   );
@@ -59,7 +61,9 @@ function createSentenceOption({ title, url, segments, video_id, seconds, alt_sec
   option.dataset.video = video_id;
   option.dataset.seconds = String(seconds);
   if (alt_seconds !== undefined) option.dataset.altSeconds = String(alt_seconds);
-  option.prepend(createElement("span", "search-dialog-time", display), " ");
+  const time = createElement("span", "search-dialog-time", display);
+  if (uncertain) time.dataset.uncertain = uncertain.join("-");
+  option.prepend(time, " ");
   return option;
 }
 

@@ -19,6 +19,7 @@ mod reload;
 mod responses;
 mod search;
 mod topic;
+mod uncertain;
 mod urls;
 mod vaults;
 mod video;

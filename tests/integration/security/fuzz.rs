@@ -91,8 +91,8 @@ impl RenderContext for StandaloneContext {
         Some("")
     }
 
-    fn resolve(&self, moment: &TimestampToken<'_>) -> ResolvedTime {
-        ResolvedTime::as_written(moment)
+    fn resolve(&self, moment: &TimestampToken<'_>) -> Option<ResolvedTime> {
+        Some(ResolvedTime::as_written(moment))
     }
 
     fn cited_video(&self, timestamp: &TimestampToken<'_>) -> Option<YoutubeId> {
