@@ -20,6 +20,11 @@ pub(super) fn check(archive: &Archive) -> Vec<Problem> {
             .video_of(id)
             .map(|video| archive.video(video).length);
         let mut located = timestamp_problems(note, length);
+        located.extend(
+            archive
+                .unsupported_moments(id)
+                .map(|moment| unsupported(note, moment)),
+        );
         located.extend(no_player(archive, id));
         if !located.is_empty() {
             let lines = line_indexes.entry(id).or_insert_with(|| note.line_index());
@@ -174,6 +179,20 @@ fn out_of_range(note: &Note, moment: &Moment, length: u32) -> Option<LocatedProb
         ProblemKind::TimestampOutOfRange,
         message,
     ))
+}
+
+/// The problem of a moment whose sentence is said nowhere near its time.
+fn unsupported(note: &Note, moment: &Moment) -> LocatedProblem {
+    let message = format!(
+        "{}, read as {}: its sentence is said nowhere near, according to the transcript",
+        note.slice(&moment.source_range),
+        format(moment.resolved.seconds)
+    );
+    (
+        moment.source_range.start,
+        ProblemKind::UnsupportedTimestamp,
+        message,
+    )
 }
 
 /// The problem of all reinterpreted timestamps of a note, at the first of them.

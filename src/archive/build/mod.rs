@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::archive::channel::{Channel, VideoKey};
 use crate::archive::link_resolver::{LinkResolver, LinkTarget};
 use crate::archive::permalinks::Permalinks;
-use crate::archive::{Archive, LinkRef, NoteId, problems, timestamp_units};
+use crate::archive::{Alignments, Archive, LinkRef, NoteId, alignments, problems, timestamp_units};
 use crate::corpus::{Corpus, HOME_NAMES, Note};
 use crate::text::base_url::BaseUrl;
 use crate::text::naming::key;
@@ -24,8 +24,9 @@ use channels::{Contents, channel_of};
 use topics::{link_topics, topics};
 use videos::{Sources, Videos};
 
-/// Builds the archive of a corpus, with all URLs below a base path.
-pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
+/// Builds the archive of a corpus, with all URLs below a base path, and with what is known from
+/// transcripts.
+pub(super) fn build(corpus: Corpus, base: BaseUrl, known: &Alignments) -> Archive {
     let Corpus {
         mut notes,
         media,
@@ -39,7 +40,16 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
     let link_resolver = LinkResolver::new(&notes, &channels, &media.files, home);
     index_videos::assign(&mut notes, &channels, &link_resolver);
     problems.extend(notes.iter().flat_map(|note| note.problems.iter().cloned()));
-    let lengths = timestamp_units::resolve_units(&mut notes);
+    let transcript_of = alignments::transcripts_of(&notes, &transcripts);
+    let (alignments, spoken) = known.of_notes(&notes, &transcripts, &transcript_of);
+    let mut lengths = timestamp_units::resolve_units_and(&mut notes, |note, moments, times| {
+        if let Some(spoken) = &spoken[note] {
+            alignments::refine(moments, times, spoken);
+        }
+    });
+    lengths.extend(alignments.lengths());
+    problems.extend(alignments.problems(&transcripts));
+    let open = alignments::tasks(&notes, &transcripts, &transcript_of, &alignments);
     let positions = note_order::positions(&notes);
     let permalinks = Permalinks::new(&base, &notes, &media.files, &mut channels, home);
     let mut targets = resolve_links(&notes, &link_resolver);
@@ -80,6 +90,10 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
         media,
         video_infos,
         transcripts,
+        transcript_of,
+        unaligned_transcripts: open.len(),
+        alignments,
+        spoken,
         channels,
         videos: videos.all,
         topics,

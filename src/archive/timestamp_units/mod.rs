@@ -75,6 +75,14 @@ struct VideoNotes {
 /// Resolves the time of every moment in the notes. Returns the estimated length of each video, in
 /// seconds.
 pub fn resolve_units(notes: &mut [Arc<Note>]) -> HashMap<YoutubeId, u32> {
+    resolve_units_and(notes, |_, _, _| ())
+}
+
+/// The same; `refine` may change the times of a note, which has this index, before they are stored.
+pub(super) fn resolve_units_and(
+    notes: &mut [Arc<Note>],
+    refine: impl Fn(usize, &[Moment], &mut [ResolvedTime]),
+) -> HashMap<YoutubeId, u32> {
     let groups = group_by_video(notes);
     let channel = |group: &Vec<usize>| {
         let note = &notes[group[0]];
@@ -93,7 +101,8 @@ pub fn resolve_units(notes: &mut [Arc<Note>]) -> HashMap<YoutubeId, u32> {
         .zip(&lengths)
         .map(|(video, length)| video.resolved_times(notes, *length))
         .collect();
-    for (index, resolved_times) in resolved.into_iter().flatten() {
+    for (index, mut resolved_times) in resolved.into_iter().flatten() {
+        refine(index, &notes[index].facts.moments, &mut resolved_times);
         apply_times(&mut notes[index], resolved_times);
     }
     let of_video =
@@ -331,7 +340,7 @@ fn resolved_time(moment: &Moment, reading: &Reading<'_>) -> ResolvedTime {
 }
 
 /// The reinterpretation of a time that is `H:MM:SS` but is not written that way.
-fn plain_reinterpretation(moment: &Moment) -> Option<Reinterpretation> {
+pub(super) fn plain_reinterpretation(moment: &Moment) -> Option<Reinterpretation> {
     match (moment.time.has_frames(), moment.time.is_well_formed()) {
         (true, _) => Some(Reinterpretation::Frames),
         (false, false) => Some(Reinterpretation::Carry),
