@@ -95,3 +95,47 @@ impl Aligner {
         false
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::corpus;
+
+    /// The number of transcripts of one round.
+    fn round() -> usize {
+        let pool = rayon::ThreadPoolBuilder::new().build().expect("threads");
+        ROUND_TRANSCRIPTS * pool.current_num_threads()
+    }
+
+    #[test]
+    fn a_request_ends_the_alignment_and_what_is_done_is_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for number in 0..=round() {
+            let id = format!("video{number:06}");
+            let note = format!("---\nvideoId: {id}\n---\nBread and salt [00:00:02].\n");
+            let transcript = "WEBVTT\n\n00:01.000 --> 00:09.000\nBread and salt\n";
+            std::fs::write(folder.path().join(format!("{id}.md")), note).expect("a note");
+            std::fs::write(folder.path().join(format!("{id}.vtt")), transcript).expect("a file");
+        }
+        let archive = Archive::new(corpus::load(folder.path()).expect("it loads"));
+        let store = SiteStore::new(Arc::new(Site::new(archive, true)));
+        let first = store.site();
+        let mut aligner = Aligner::default();
+        let calls = Cell::new(0);
+        let second_call = || calls.replace(calls.get() + 1) == 1;
+        assert!(aligner.run(&store, second_call));
+        assert!(Arc::ptr_eq(&store.site(), &first), "it is replaced once");
+        assert_eq!(aligner.known(&first.archive).transcripts(), round());
+        calls.set(0);
+        assert!(!aligner.run(&store, second_call), "one round is left");
+        let site = store.site();
+        assert_eq!(calls.get(), 1);
+        assert_eq!(site.archive.alignments().transcripts(), round() + 1);
+        assert_eq!(site.archive.unaligned_transcripts(), 0);
+        assert_eq!(store.alignment_progress().counts().1, 0);
+        assert!(!aligner.run(&store, || unreachable!("nothing is left")));
+        assert!(Arc::ptr_eq(&store.site(), &site));
+    }
+}

@@ -4,6 +4,7 @@
 pub mod keeper;
 pub mod media;
 pub mod program;
+pub mod video;
 pub mod xss_payloads;
 
 use std::net::SocketAddr;

@@ -143,7 +143,7 @@ impl Aligned {
 /// What a transcript tells about the moments of a note that are judged, in order. Where it has
 /// fewer of the sentences than it lacks, it is probably in another language or of another cut of
 /// the video, so a sentence that it lacks tells nothing.
-fn spoken_times(note: &Note, transcript: &Transcript) -> Arc<[SpokenTime]> {
+pub(super) fn spoken_times(note: &Note, transcript: &Transcript) -> Arc<[SpokenTime]> {
     let facts = &note.facts;
     let moments = facts.moments.iter().filter(|moment| is_judged(moment));
     let sentences: Vec<Cow<'_, str>> = moments
@@ -173,7 +173,7 @@ fn spoken_times(note: &Note, transcript: &Transcript) -> Arc<[SpokenTime]> {
 }
 
 /// The index of a transcript, for the alignment.
-fn index(transcript: &transcript::Transcript) -> Transcript {
+pub(super) fn index(transcript: &transcript::Transcript) -> Transcript {
     let seconds = |milliseconds: u32| milliseconds as f32 / 1000.0;
     let texts: Vec<Cow<'_, str>> = transcript
         .cues
