@@ -85,11 +85,11 @@ impl Aligner {
         }));
         self.unfinished = None;
         tracing::info!(
-            "aligned {} with {} in {:.1?}: {} times repaired, {} uncertain",
+            "aligned {} with {} in {:.1?}: {} repaired, {} uncertain",
             count(all.alignments.transcripts(), "transcript"),
             count(all.notes, "note"),
             started.elapsed(),
-            grouped(all.repaired),
+            count(all.repaired, "time"),
             grouped(all.uncertain)
         );
         false

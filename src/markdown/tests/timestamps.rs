@@ -564,6 +564,7 @@ fn a_reinterpreted_time_without_a_player_shows_the_original() {
         seconds: 218,
         end: None,
         reinterpretation: Some(crate::markdown::Reinterpretation::Minutes),
+        uncertain: None,
     };
     let shown = crate::markdown::timestamp_link(&timestamp, resolved, &MomentTarget::None);
     assert!(

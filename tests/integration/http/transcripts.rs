@@ -163,7 +163,7 @@ async fn a_reload_aligns_only_what_changed() {
     program.signal("-HUP");
     let message = aligned(&mut program, "aligned 1 transcript with 2 notes in ").await;
     assert!(
-        message.ends_with(": 1 times repaired, 0 uncertain"),
+        message.ends_with(": 1 time repaired, 0 uncertain"),
         "{message}"
     );
     until_ready(&program.url, "ready, 2 transcripts aligned\n").await;
