@@ -15,10 +15,13 @@ use crate::text::timestamp::format;
 pub(super) fn check(archive: &Archive) -> Vec<Problem> {
     let mut problems = archive.problems.clone();
     let mut line_indexes: HashMap<NoteId, LineIndex> = HashMap::new();
+    let lengths_of_transcripts = archive.alignments().lengths();
     for (id, note) in archive.notes() {
+        let transcript = note.video.and_then(|id| lengths_of_transcripts.get(&id));
+        let witness = transcript.map_or("the other timestamps", |_| "its transcript");
         let length = archive
             .video_of(id)
-            .map(|video| archive.video(video).length);
+            .map(|video| (archive.video(video).length, witness));
         let mut located = timestamp_problems(note, length);
         located.extend(
             archive
@@ -45,8 +48,9 @@ pub(super) fn check(archive: &Archive) -> Vec<Problem> {
 /// A problem of a note: its byte offset in the body, its kind, and the message.
 type LocatedProblem = (u32, ProblemKind, String);
 
-/// The problems of the timestamps of a note about a video with this estimated length in seconds.
-fn timestamp_problems(note: &Note, length: Option<u32>) -> Vec<LocatedProblem> {
+/// The problems of the timestamps of a note about a video with this length in seconds, which this
+/// witness tells.
+fn timestamp_problems(note: &Note, length: Option<(u32, &str)>) -> Vec<LocatedProblem> {
     let mut problems: Vec<LocatedProblem> = Vec::new();
     for range in &note.facts.invalid_timestamps {
         let message = format!(
@@ -166,11 +170,15 @@ fn video_of_other_site(body: &str) -> Option<u32> {
     all.min().map(|at| at as u32)
 }
 
-/// The problem of a moment after the estimated end of the video.
-fn out_of_range(note: &Note, moment: &Moment, length: u32) -> Option<LocatedProblem> {
+/// The problem of a moment after the end of the video.
+fn out_of_range(
+    note: &Note,
+    moment: &Moment,
+    (length, witness): (u32, &str),
+) -> Option<LocatedProblem> {
     let written = note.slice(&moment.source_range);
     let message = format!(
-        "{written} is past the end of the video, which is near {} according to the other timestamps",
+        "{written} is past the end of the video, which is near {} according to {witness}",
         format(length)
     );
     let is_own = moment.other_video().is_none();

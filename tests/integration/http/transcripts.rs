@@ -95,6 +95,7 @@ async fn times_are_served_as_read_and_then_as_said() {
     let folder = folder();
     let store = SiteStore::new(site(folder.path()));
     let before = store.site();
+    let numbers = store.subscribe();
     let server = serve_live(Arc::clone(&store)).await;
     let body = reqwest::get(format!("{}/readyz", server.url))
         .await
@@ -127,6 +128,7 @@ async fn times_are_served_as_read_and_then_as_said() {
     };
     assert!(search(&before) == search(&after), "the index stays");
     assert!(store.search_site().number == after.number && before.number < after.number);
+    assert_eq!(*numbers.borrow(), Some(after.number), "open pages reload");
     let lengths = after.archive.alignments().lengths();
     assert_eq!(lengths.len(), 2);
     assert!(lengths.values().all(|length| *length == VIDEO_SECONDS));
