@@ -1,6 +1,7 @@
 //! Links the notes of a corpus: link targets, backlinks, videos, channels, topics and permalinks. A
 //! [`Corpus`] in, an immutable [`Archive`] out.
 
+mod alignments;
 mod build;
 mod channel;
 mod ids;
@@ -22,6 +23,7 @@ pub mod treemap;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+pub use alignments::{Aligned, AlignmentTask, Alignments};
 pub use channel::{
     Channel, ChannelVideo, MAX_VIDEO_MOMENTS, NoteOrTopic, Video, VideoKey, VideoMoment,
 };
@@ -42,6 +44,7 @@ use crate::text::base_url::BaseUrl;
 use crate::text::naming;
 use crate::text::video_url::PlayRange;
 use crate::text::youtube::YoutubeId;
+use alignments::SpokenTime;
 use link_resolver::LinkResolver;
 use permalinks::Permalinks;
 use similar_titles::SimilarTitles;
@@ -54,6 +57,13 @@ pub struct Archive {
     /// What the files beside the notes say about videos.
     video_infos: HashMap<YoutubeId, VideoInfo>,
     transcripts: Vec<TranscriptFile>,
+    /// For each note, the index of the transcript that its times are held against.
+    transcript_of: Vec<Option<u32>>,
+    /// The number of those that are still to be read.
+    unaligned_transcripts: usize,
+    alignments: Alignments,
+    /// For each note, where the sentences of its moments are said, if that is known.
+    spoken: Vec<Option<Arc<[SpokenTime]>>>,
     channels: Vec<Channel>,
     videos: Vec<Video>,
     topics: Vec<Topic>,
@@ -84,7 +94,18 @@ impl Archive {
 
     /// Links the notes of a corpus, with all URLs below a base path.
     pub fn with_base(corpus: Corpus, base: BaseUrl) -> Self {
-        build::build(corpus, base)
+        Self::with_alignments(corpus, base, &Alignments::default())
+    }
+
+    /// Links the notes of a corpus, with all URLs below a base path, and with what is known from
+    /// transcripts.
+    pub fn with_alignments(corpus: Corpus, base: BaseUrl, known: &Alignments) -> Self {
+        build::build(corpus, base, known)
+    }
+
+    /// The archive of the same notes, with what is known from transcripts now.
+    pub fn realigned(&self, known: &Alignments) -> Self {
+        Self::with_alignments(self.as_previous().to_corpus(), self.base.clone(), known)
     }
 
     /// The base path and the public URL of all permalinks.
@@ -126,6 +147,27 @@ impl Archive {
             transcripts: &self.transcripts,
             problems: &self.problems,
         }
+    }
+
+    /// What is known from transcripts, as far as the archive is built with it; the lengths of the
+    /// videos are among it.
+    pub fn alignments(&self) -> &Alignments {
+        &self.alignments
+    }
+
+    /// The number of transcripts that the archive is still to be aligned with.
+    pub fn unaligned_transcripts(&self) -> usize {
+        self.unaligned_transcripts
+    }
+
+    /// The moments of a note whose sentences are said nowhere near them.
+    fn unsupported_moments(&self, note: NoteId) -> impl Iterator<Item = &Moment> {
+        let spoken = self.spoken[note.index()].as_deref().unwrap_or_default();
+        let moments = self.note(note).facts.moments.iter();
+        let judged = moments.filter(|moment| alignments::is_judged(moment));
+        judged.zip(spoken).filter_map(|(moment, spoken)| {
+            (*spoken == SpokenTime::NotNear(moment.resolved.seconds)).then_some(moment)
+        })
     }
 
     /// What the `*.info.json` of a video says.

@@ -15,11 +15,19 @@ use crate::text::timestamp::format;
 pub(super) fn check(archive: &Archive) -> Vec<Problem> {
     let mut problems = archive.problems.clone();
     let mut line_indexes: HashMap<NoteId, LineIndex> = HashMap::new();
+    let lengths_of_transcripts = archive.alignments().lengths();
     for (id, note) in archive.notes() {
+        let transcript = note.video.and_then(|id| lengths_of_transcripts.get(&id));
+        let witness = transcript.map_or("the other timestamps", |_| "its transcript");
         let length = archive
             .video_of(id)
-            .map(|video| archive.video(video).length);
+            .map(|video| (archive.video(video).length, witness));
         let mut located = timestamp_problems(note, length);
+        located.extend(
+            archive
+                .unsupported_moments(id)
+                .map(|moment| unsupported(note, moment)),
+        );
         located.extend(no_player(archive, id));
         if !located.is_empty() {
             let lines = line_indexes.entry(id).or_insert_with(|| note.line_index());
@@ -40,8 +48,9 @@ pub(super) fn check(archive: &Archive) -> Vec<Problem> {
 /// A problem of a note: its byte offset in the body, its kind, and the message.
 type LocatedProblem = (u32, ProblemKind, String);
 
-/// The problems of the timestamps of a note about a video with this estimated length in seconds.
-fn timestamp_problems(note: &Note, length: Option<u32>) -> Vec<LocatedProblem> {
+/// The problems of the timestamps of a note about a video with this length in seconds, which this
+/// witness tells.
+fn timestamp_problems(note: &Note, length: Option<(u32, &str)>) -> Vec<LocatedProblem> {
     let mut problems: Vec<LocatedProblem> = Vec::new();
     for range in &note.facts.invalid_timestamps {
         let message = format!(
@@ -54,6 +63,14 @@ fn timestamp_problems(note: &Note, length: Option<u32>) -> Vec<LocatedProblem> {
         problems.extend(label_conflict(note, moment));
         problems.extend(length.and_then(|length| out_of_range(note, moment, length)));
     }
+    problems.extend(note.facts.past_end.iter().map(|moment| {
+        let message = format!(
+            "{} is past the end of the video; shown as text",
+            note.slice(&moment.source_range)
+        );
+        let offset = moment.source_range.start;
+        (offset, ProblemKind::TimestampOutOfRange, message)
+    }));
     problems.extend(reinterpretations(note));
     problems
 }
@@ -161,11 +178,15 @@ fn video_of_other_site(body: &str) -> Option<u32> {
     all.min().map(|at| at as u32)
 }
 
-/// The problem of a moment after the estimated end of the video.
-fn out_of_range(note: &Note, moment: &Moment, length: u32) -> Option<LocatedProblem> {
+/// The problem of a moment after the end of the video.
+fn out_of_range(
+    note: &Note,
+    moment: &Moment,
+    (length, witness): (u32, &str),
+) -> Option<LocatedProblem> {
     let written = note.slice(&moment.source_range);
     let message = format!(
-        "{written} is past the end of the video, which is near {} according to the other timestamps",
+        "{written} is past the end of the video, which is near {} according to {witness}",
         format(length)
     );
     let is_own = moment.other_video().is_none();
@@ -176,6 +197,20 @@ fn out_of_range(note: &Note, moment: &Moment, length: u32) -> Option<LocatedProb
         ProblemKind::TimestampOutOfRange,
         message,
     ))
+}
+
+/// The problem of a moment whose sentence is said nowhere near its time.
+fn unsupported(note: &Note, moment: &Moment) -> LocatedProblem {
+    let message = format!(
+        "{}, read as {}: its sentence is said nowhere near, according to the transcript",
+        note.slice(&moment.source_range),
+        format(moment.resolved.seconds)
+    );
+    (
+        moment.source_range.start,
+        ProblemKind::UnsupportedTimestamp,
+        message,
+    )
 }
 
 /// The problem of all reinterpreted timestamps of a note, at the first of them.
@@ -294,7 +329,7 @@ mod tests {
         assert_eq!(message, "1 timestamp reinterpreted: 05:28:00 as 49–59 min");
         // It may be within a video of 50 minutes, but not of 49.
         let moment = &note.facts.moments[0];
-        assert!(out_of_range(&note, moment, 3000).is_none());
-        assert!(out_of_range(&note, moment, 2940).is_some());
+        assert!(out_of_range(&note, moment, (3000, "the notes")).is_none());
+        assert!(out_of_range(&note, moment, (2940, "the notes")).is_some());
     }
 }

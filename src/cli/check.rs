@@ -81,7 +81,7 @@ pub fn run(config: &CheckConfig) -> anyhow::Result<bool> {
         &Progress::default(),
     )?;
     let private = std::mem::take(&mut corpus.private);
-    let archive = Archive::new(corpus);
+    let archive = aligned(Archive::new(corpus));
     let mut problems = archive.check();
     problems.extend(private);
     problems.sort();
@@ -106,6 +106,16 @@ pub fn run(config: &CheckConfig) -> anyhow::Result<bool> {
     Ok(!problems
         .iter()
         .any(|problem| denied.contains(&problem.kind)))
+}
+
+/// The archive with the times that the transcripts tell.
+fn aligned(archive: Archive) -> Archive {
+    let tasks = archive.unaligned(archive.alignments());
+    if tasks.is_empty() {
+        return archive;
+    }
+    let aligned = archive.align(&tasks, &Progress::default());
+    archive.realigned(&aligned.alignments)
 }
 
 /// Parses the value of `--deny`: a list such as `skipped-file,invalid-utf8`, or `default`, `all`
@@ -251,5 +261,6 @@ fn rule_name(reinterpretation: Reinterpretation) -> &'static str {
         Reinterpretation::JoinedRange => "a range without its dash",
         Reinterpretation::WrongHour => "an hour too many or too few",
         Reinterpretation::LostUnits => "the units of the minutes are lost",
+        Reinterpretation::Transcript => "repaired by the transcript",
     }
 }

@@ -93,10 +93,11 @@ pub struct CheckConfig {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
     /// The kinds of problem that are errors: all, none, default, or a comma-separated list of
-    /// skipped-file, invalid-utf8, invalid-front-matter, truncated, invalid-timestamp,
-    /// conflicting-timestamp, several-videos, no-player, timestamp-out-of-range,
-    /// reinterpreted-timestamp, unresolved-link, unresolved-heading, unresolved-block,
-    /// ambiguous-link, missing-file, permalink-collision, private-note, long-url.
+    /// skipped-file, invalid-transcript, invalid-utf8, invalid-front-matter, truncated,
+    /// invalid-timestamp, conflicting-timestamp, several-videos, no-player,
+    /// timestamp-out-of-range, unsupported-timestamp, reinterpreted-timestamp, unresolved-link,
+    /// unresolved-heading, unresolved-block, ambiguous-link, missing-file, permalink-collision,
+    /// private-note, long-url.
     /// Default: skipped-file, invalid-utf8, invalid-front-matter, truncated, invalid-timestamp
     #[arg(long, value_name = "KINDS", default_value = "default")]
     pub deny: String,

@@ -14,6 +14,7 @@ use crate::cli::config::ServeConfig;
 use crate::corpus;
 use crate::pages::Site;
 use crate::progress::Progress;
+use crate::site::problem_log::log_problems;
 use crate::site::reload;
 use crate::site::store::SiteStore;
 use crate::system::signals::Signals;
@@ -167,7 +168,7 @@ pub fn load(config: &ServeConfig, base: BaseUrl) -> Result<Site, corpus::LoadErr
         config.content.display(),
         start.elapsed()
     );
-    reload::log_problems(archive.problems(), &[]);
+    log_problems(archive.problems(), &[]);
     Ok(Site {
         watched: config.is_watched(),
         ..Site::new(archive, !config.no_thumbnails)

@@ -2,6 +2,7 @@
 
 use std::io::{BufReader, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use cap_fs_ext::MetadataExt;
 use cap_std::fs::Dir;
@@ -27,11 +28,11 @@ pub struct Media {
 }
 
 /// The media files, and the content folder as opened at load.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct MediaFolder {
     /// The files, sorted by path.
     pub files: Vec<Media>,
-    root: Option<Dir>,
+    root: Option<Arc<Dir>>,
 }
 
 impl MediaFolder {
@@ -58,7 +59,7 @@ impl MediaFolder {
             .collect();
         Self {
             files,
-            root: Some(root),
+            root: Some(Arc::new(root)),
         }
     }
 

@@ -76,10 +76,6 @@ impl Corpus {
     /// Whether a reload found no change: the same notes, media files, files about videos, and
     /// problems of skipped files.
     pub fn is_unchanged(&self, previous: &Previous<'_>) -> bool {
-        let skipped = previous
-            .problems
-            .iter()
-            .filter(|problem| problem.kind == ProblemKind::SkippedFile);
         self.notes.len() == previous.notes.len()
             && self
                 .notes
@@ -89,7 +85,7 @@ impl Corpus {
             && self.media.has_same_files(previous.media)
             && self.videos == *previous.videos
             && self.transcripts == previous.transcripts
-            && self.problems.iter().eq(skipped)
+            && self.problems.iter().eq(previous.skipped())
     }
 
     /// Whether text that was listed in `previous` may be hidden now, under the same path or
@@ -140,6 +136,27 @@ pub struct Previous<'a> {
     pub transcripts: &'a [TranscriptFile],
     /// As [`Corpus::problems`]; those of notes may be among them.
     pub problems: &'a [Problem],
+}
+
+impl Previous<'_> {
+    /// The corpus that the previous load found, without private notes.
+    pub fn to_corpus(&self) -> Corpus {
+        Corpus {
+            notes: self.notes.to_vec(),
+            media: self.media.clone(),
+            videos: self.videos.clone(),
+            transcripts: self.transcripts.to_vec(),
+            problems: self.skipped().cloned().collect(),
+            has_excluded: false,
+            private: Vec::new(),
+        }
+    }
+
+    /// The problems of files that were skipped.
+    fn skipped(&self) -> impl Iterator<Item = &Problem> {
+        let all = self.problems.iter();
+        all.filter(|problem| problem.kind == ProblemKind::SkippedFile)
+    }
 }
 
 /// Which files of a folder are loaded.

@@ -64,8 +64,8 @@ pub struct Note {
     pub problems: Vec<Problem>,
     /// Detected on first use, so that loading does not wait for it.
     language: OnceLock<Option<Lang>>,
-    /// A hash of the file's bytes, to detect unchanged files on reload.
-    pub(super) fingerprint: u64,
+    /// A hash of the file's bytes, to detect unchanged files on reload; 0 without a file.
+    pub fingerprint: u64,
 }
 
 impl Note {

@@ -20,6 +20,8 @@ pub struct Problem {
 pub enum ProblemKind {
     /// The file was skipped.
     SkippedFile,
+    /// A transcript cannot be read.
+    InvalidTranscript,
     /// The file is not valid UTF-8.
     InvalidUtf8,
     /// The front matter is invalid or has invalid values.
@@ -36,6 +38,8 @@ pub enum ProblemKind {
     NoPlayer,
     /// A time is past the end of the video.
     TimestampOutOfRange,
+    /// The transcript of the video has nothing like the sentence of a timestamp near its time.
+    UnsupportedTimestamp,
     /// For information: timestamps were reinterpreted.
     ReinterpretedTimestamp,
     /// For information: no note matches a link.
@@ -58,8 +62,9 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// All kinds.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::SkippedFile,
+        Self::InvalidTranscript,
         Self::InvalidUtf8,
         Self::InvalidFrontMatter,
         Self::Truncated,
@@ -68,6 +73,7 @@ impl ProblemKind {
         Self::SeveralVideos,
         Self::NoPlayer,
         Self::TimestampOutOfRange,
+        Self::UnsupportedTimestamp,
         Self::ReinterpretedTimestamp,
         Self::UnresolvedLink,
         Self::UnresolvedHeading,
@@ -83,6 +89,7 @@ impl ProblemKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::SkippedFile => "skipped-file",
+            Self::InvalidTranscript => "invalid-transcript",
             Self::InvalidUtf8 => "invalid-utf8",
             Self::InvalidFrontMatter => "invalid-front-matter",
             Self::Truncated => "truncated",
@@ -91,6 +98,7 @@ impl ProblemKind {
             Self::SeveralVideos => "several-videos",
             Self::NoPlayer => "no-player",
             Self::TimestampOutOfRange => "timestamp-out-of-range",
+            Self::UnsupportedTimestamp => "unsupported-timestamp",
             Self::ReinterpretedTimestamp => "reinterpreted-timestamp",
             Self::UnresolvedLink => "unresolved-link",
             Self::UnresolvedHeading => "unresolved-heading",

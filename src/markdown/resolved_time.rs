@@ -44,6 +44,8 @@ pub enum Reinterpretation {
     WrongHour,
     /// The units of the minutes are lost: `05:28:00` is between 50 min 28 s and 59 min 28 s.
     LostUnits,
+    /// The transcript of the video has the sentence at this second.
+    Transcript,
 }
 
 impl ResolvedTime {

@@ -112,12 +112,14 @@ pub type IndexBuilder =
     Arc<dyn Fn(&Archive, &Progress) -> Result<Search, SearchError> + Send + Sync>;
 
 /// The search of a site. The archive is served while its index is being built; searches are
-/// answered once it is complete.
+/// answered once it is complete. A clone has the same index: the index contains no times, so that
+/// it stays valid when only the times of an archive change.
+#[derive(Clone)]
 pub struct SearchHandle {
-    search: OnceLock<Search>,
-    progress: Progress,
+    search: Arc<OnceLock<Search>>,
+    progress: Arc<Progress>,
     /// The error of the last attempt to build the index.
-    failure: Mutex<Option<String>>,
+    failure: Arc<Mutex<Option<String>>>,
     build: IndexBuilder,
 }
 
@@ -131,9 +133,9 @@ impl SearchHandle {
     /// A search whose index is built by `build`.
     pub fn new(build: IndexBuilder) -> Self {
         Self {
-            search: OnceLock::new(),
-            progress: Progress::default(),
-            failure: Mutex::default(),
+            search: Arc::default(),
+            progress: Arc::default(),
+            failure: Arc::default(),
             build,
         }
     }

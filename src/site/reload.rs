@@ -1,8 +1,8 @@
 //! Reloads the site when files change or on request: reads the folder in the background and
 //! replaces the site as a whole. If that fails, the previous site keeps being served. Builds the
-//! search index of each site, too, and retries until that succeeds.
+//! search index of each site, too, and retries until that succeeds; then aligns the times of the
+//! notes with transcripts.
 
-use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,14 +10,15 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::archive::Archive;
-use crate::corpus::{self, Corpus, LoadError, LoadOptions, Problem};
+use crate::corpus::{self, Corpus, LoadError, LoadOptions};
 use crate::pages::Site;
 use crate::progress::Progress;
+use crate::site::alignment::Aligner;
+use crate::site::problem_log::log_problems;
 use crate::site::store::SiteStore;
 use crate::site::watch::{self, WatchMode};
 use crate::system::{metrics, priority, progress_reporter, service_manager};
 use crate::text::error_chain::with_causes;
-use crate::text::plural::count;
 
 /// How long to wait before retrying a failed reload.
 const RELOAD_RETRY_DELAY: Duration = Duration::from_secs(2);
@@ -26,9 +27,6 @@ const RELOAD_RETRY_DELAY: Duration = Duration::from_secs(2);
 /// with each failure.
 const MIN_INDEX_RETRY_DELAY: Duration = Duration::from_secs(1);
 const MAX_INDEX_RETRY_DELAY: Duration = Duration::from_secs(60);
-
-/// How many problems of one load are logged.
-const MAX_LOGGED_PROBLEMS: usize = 100;
 
 /// Starts a thread that reloads the folder on request, until the process ends.
 ///
@@ -46,6 +44,7 @@ pub fn start(
             store,
             folder,
             options,
+            aligner: Aligner::default(),
         }
         .run(&reload_requests)
     });
@@ -56,20 +55,26 @@ struct Reloader {
     store: Arc<SiteStore>,
     folder: PathBuf,
     options: LoadOptions,
+    aligner: Aligner,
 }
 
 impl Reloader {
-    fn run(self, requests: &Receiver<()>) {
+    fn run(mut self, requests: &Receiver<()>) {
         priority::lower_current_thread();
         let mut index_retry_delay = self.build_index(None);
         let mut has_loaded = true;
         loop {
+            // A request ends the alignment.
+            let is_requested = self
+                .aligner
+                .run(&self.store, || requests.try_recv().is_ok());
             // A missing folder triggers no event when it comes back, so it is polled.
-            let request = match if has_loaded {
-                index_retry_delay
-            } else {
-                Some(RELOAD_RETRY_DELAY)
-            } {
+            let delay = match has_loaded {
+                true => index_retry_delay,
+                false => Some(RELOAD_RETRY_DELAY),
+            };
+            let request = match delay {
+                _ if is_requested => Ok(()),
                 Some(delay) => requests.recv_timeout(delay),
                 None => requests.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
@@ -127,7 +132,9 @@ impl Reloader {
         }
         // The previous search must not find notes that are hidden now.
         let hides_notes = corpus.hides(previous.notes);
-        let archive = Archive::with_base(corpus, old.archive.base().clone());
+        let base = old.archive.base().clone();
+        let known = self.aligner.known(&old.archive);
+        let archive = Archive::with_alignments(corpus, base, &known);
         let search = old.search.another();
         let site = Arc::new(Site {
             watched: old.watched,
@@ -185,21 +192,5 @@ impl Reloader {
                 Some(delay)
             }
         }
-    }
-}
-
-/// Logs the new problems of a load: the first hundred, and how many more there are.
-pub fn log_problems(current: &[Problem], previous: &[Problem]) {
-    let previous: BTreeSet<&Problem> = previous.iter().collect();
-    let mut new = current.iter().filter(|problem| !previous.contains(problem));
-    for problem in new.by_ref().take(MAX_LOGGED_PROBLEMS) {
-        tracing::warn!("{problem}");
-    }
-    let more = new.count();
-    if more > 0 {
-        tracing::warn!(
-            "and {}; list all with `cueleaf check DIR`",
-            count(more, "more problem")
-        );
     }
 }

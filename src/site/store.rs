@@ -7,12 +7,15 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 use tokio::sync::watch;
 
 use crate::pages::Site;
+use crate::progress::Progress;
 
 /// The site that is served now, and its state.
 pub struct SiteStore {
     site: ArcSwap<Site>,
     /// The previous site, which is searched until the search of the current one is ready.
     previous: ArcSwapOption<Site>,
+    /// How many transcripts are aligned, while that is under way; the total is 0 otherwise.
+    alignment_progress: Progress,
     /// Why the last reload failed; `None` if it succeeded.
     reload_error: Mutex<Option<String>>,
     /// The number of the site; `None` after shutdown.
@@ -26,6 +29,7 @@ impl SiteStore {
         Arc::new(Self {
             site: ArcSwap::new(site),
             previous: ArcSwapOption::empty(),
+            alignment_progress: Progress::default(),
             reload_error: Mutex::default(),
             site_number,
         })
@@ -60,6 +64,18 @@ impl SiteStore {
         self.site.store(site);
         self.site_number.send_replace(Some(number));
         self.clear_reload_error();
+    }
+
+    /// Replaces the site by one of the same notes with other times and the same search.
+    pub fn replace_times(&self, site: Arc<Site>) {
+        let number = site.number;
+        self.site.store(site);
+        self.site_number.send_replace(Some(number));
+    }
+
+    /// How many transcripts are aligned, while that is under way; the total is 0 otherwise.
+    pub fn alignment_progress(&self) -> &Progress {
+        &self.alignment_progress
     }
 
     /// Stops searching the previous site: the search of the current one is ready, or the previous

@@ -20,6 +20,7 @@ const SEARCH_DURATION: &str = "cueleaf_search_duration_seconds";
 const NOTES: &str = "cueleaf_notes";
 const VIDEOS: &str = "cueleaf_videos";
 const PROBLEMS: &str = "cueleaf_problems";
+const TRANSCRIPTS: &str = "cueleaf_transcripts";
 const SEARCH_READY: &str = "cueleaf_search_ready";
 const INDEX_FAILURES: &str = "cueleaf_index_failures_total";
 const LOG_LINES_LOST: &str = "cueleaf_log_lines_lost_total";
@@ -67,6 +68,10 @@ pub fn install() -> Result<(), metrics_exporter_prometheus::BuildError> {
     describe_gauge!(NOTES, "Notes in the archive");
     describe_gauge!(VIDEOS, "Videos in the archive");
     describe_gauge!(PROBLEMS, "Problems found while the notes were read");
+    describe_gauge!(
+        TRANSCRIPTS,
+        "Transcripts of the videos of notes: aligned, unaligned or unreadable"
+    );
     describe_gauge!(
         SEARCH_READY,
         "1 if search answers and the last index was built"
@@ -144,6 +149,14 @@ pub fn record_archive(notes: usize, videos: usize, problems: usize, search_is_re
     gauge!(VIDEOS).set(videos as f64);
     gauge!(PROBLEMS).set(problems as f64);
     gauge!(SEARCH_READY).set(if search_is_ready { 1.0 } else { 0.0 });
+}
+
+/// Records the counts of the transcripts that the notes are aligned with, that are still to be
+/// read, and that cannot be read.
+pub fn record_transcripts(aligned: usize, unaligned: usize, unreadable: usize) {
+    gauge!(TRANSCRIPTS, "state" => "aligned").set(aligned as f64);
+    gauge!(TRANSCRIPTS, "state" => "unaligned").set(unaligned as f64);
+    gauge!(TRANSCRIPTS, "state" => "unreadable").set(unreadable as f64);
 }
 
 /// Increments the gauge of open connections, and decrements it when dropped.

@@ -50,7 +50,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("transcript", &["text"]),
     ("markdown", &["text"]),
     ("corpus", &["markdown", "progress", "text", "transcript"]),
-    ("archive", &["corpus", "markdown", "text"]),
+    (
+        "archive",
+        &[
+            "alignment",
+            "corpus",
+            "markdown",
+            "progress",
+            "text",
+            "transcript",
+        ],
+    ),
     (
         "search",
         &["archive", "corpus", "markdown", "progress", "text"],

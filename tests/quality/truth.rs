@@ -104,10 +104,8 @@ fn durations(folder: &Path) -> HashMap<String, u32> {
 /// The moment with this index among all timestamps of a note; `None` if it is past the end.
 fn moment(note: &Note, index: usize) -> Option<&Moment> {
     let facts = &note.facts;
-    let mut all: Vec<&Moment> = facts.moments.iter().chain(&facts.past_end).collect();
-    all.sort_by_key(|moment| moment.source_range.start);
-    let moment = all.get(index)?;
-    facts.moment_at(moment.source_range.start)
+    let timestamp = *facts.timestamps().get(index)?;
+    facts.moment_at(timestamp.source_range.start)
 }
 
 /// The scores of an archive by channel.

@@ -5,6 +5,7 @@ pub mod keeper;
 pub mod long_video;
 pub mod media;
 pub mod program;
+pub mod video;
 pub mod xss_payloads;
 
 use std::net::SocketAddr;

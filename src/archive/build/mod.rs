@@ -16,8 +16,9 @@ use rayon::prelude::*;
 use crate::archive::channel::{Channel, VideoKey};
 use crate::archive::link_resolver::{LinkResolver, LinkTarget};
 use crate::archive::permalinks::Permalinks;
-use crate::archive::{Archive, LinkRef, NoteId, problems, timestamp_units};
+use crate::archive::{Alignments, Archive, LinkRef, NoteId, alignments, problems, timestamp_units};
 use crate::corpus::{Corpus, HOME_NAMES, Note};
+use crate::markdown::{Moment, ResolvedTime};
 use crate::text::base_url::BaseUrl;
 use crate::text::naming::key;
 use crate::text::natural_order::sort_key;
@@ -25,8 +26,9 @@ use channels::{Contents, channel_of};
 use topics::{link_topics, topics};
 use videos::{Sources, Videos};
 
-/// Builds the archive of a corpus, with all URLs below a base path.
-pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
+/// Builds the archive of a corpus, with all URLs below a base path, and with what is known from
+/// transcripts.
+pub(super) fn build(corpus: Corpus, base: BaseUrl, known: &Alignments) -> Archive {
     let Corpus {
         mut notes,
         media,
@@ -40,8 +42,19 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
     let link_resolver = LinkResolver::new(&notes, &channels, &media.files, home);
     index_videos::assign(&mut notes, &channels, &link_resolver);
     problems.extend(notes.iter().flat_map(|note| note.problems.iter().cloned()));
+    let transcript_of = alignments::transcripts_of(&notes, &transcripts);
+    let (alignments, spoken) = known.of_notes(&notes, &transcripts, &transcript_of);
     let known_lengths = known_lengths::known_lengths(&notes, &video_infos);
-    let lengths = timestamp_units::resolve_units(&mut notes, &known_lengths);
+    let refine = |note: usize, moments: &[Moment], times: &mut [ResolvedTime]| {
+        if let Some(spoken) = &spoken[note] {
+            alignments::refine(moments, times, spoken);
+        }
+    };
+    let mut lengths = timestamp_units::resolve_units_and(&mut notes, &known_lengths, refine);
+    lengths.extend(alignments.lengths());
+    lengths.extend(known_lengths);
+    problems.extend(alignments.problems(&transcripts));
+    let open = alignments::tasks(&notes, &transcripts, &transcript_of, &alignments);
     let positions = note_order::positions(&notes);
     let permalinks = Permalinks::new(&base, &notes, &media.files, &mut channels, home);
     let mut targets = resolve_links(&notes, &link_resolver);
@@ -82,6 +95,10 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl) -> Archive {
         media,
         video_infos,
         transcripts,
+        transcript_of,
+        unaligned_transcripts: open.len(),
+        alignments,
+        spoken,
         channels,
         videos: videos.all,
         topics,

@@ -255,7 +255,7 @@ impl Timestamps {
         } else {
             1.0
         };
-        let Some(third) = time.third_field() else {
+        if time.third_field().is_none() {
             // Timestamps with two or four fields are no evidence for the unit of those with three.
             for unit in Unit::COMMON {
                 push(unit, time.as_hms(), plausibility, Reinterpretation::Carry);
@@ -277,7 +277,7 @@ impl Timestamps {
                 }
             }
             return;
-        };
+        }
         let Some(seconds) = time.as_mm_ss() else {
             return;
         };

@@ -81,6 +81,15 @@ pub fn resolve_units(
     notes: &mut [Arc<Note>],
     known_lengths: &HashMap<YoutubeId, u32>,
 ) -> HashMap<YoutubeId, u32> {
+    resolve_units_and(notes, known_lengths, |_, _, _| ())
+}
+
+/// The same; `refine` may change the times of a note, which has this index, before they are stored.
+pub(super) fn resolve_units_and(
+    notes: &mut [Arc<Note>],
+    known_lengths: &HashMap<YoutubeId, u32>,
+    refine: impl Fn(usize, &[Moment], &mut [ResolvedTime]),
+) -> HashMap<YoutubeId, u32> {
     restore_moments(notes);
     let groups = group_by_video(notes);
     let channel = |group: &Vec<usize>| {
@@ -100,12 +109,34 @@ pub fn resolve_units(
         .zip(&lengths)
         .map(|(video, length)| video.resolved_times(notes, *length))
         .collect();
-    for (index, resolved_times) in resolved.into_iter().flatten() {
-        apply_times(&mut notes[index], resolved_times);
+    for (index, mut resolved_times) in resolved.into_iter().flatten() {
+        let note = &mut notes[index];
+        refine(index, &note.facts.moments, &mut resolved_times);
+        let length = note.video.and_then(|video| known_lengths.get(&video));
+        let resolved_times = within(&note.facts.moments, resolved_times, length.copied());
+        apply_times(note, resolved_times);
     }
     let of_video =
         |(video, length): (&VideoNotes, f64)| Some((notes[video.notes[0]].video?, length as u32));
     groups.iter().zip(lengths).filter_map(of_video).collect()
+}
+
+/// The times of a note's moments within its video, whose length in seconds may be known. `None` is
+/// past the end.
+fn within(
+    moments: &[Moment],
+    resolved_times: Vec<ResolvedTime>,
+    length: Option<u32>,
+) -> Vec<Option<ResolvedTime>> {
+    let times = moments.iter().zip(resolved_times);
+    times
+        .map(|(moment, time)| match length {
+            Some(length) if moment.other_video().is_none() => {
+                time.within(length, END_SLACK_SECONDS)
+            }
+            _ => Some(time),
+        })
+        .collect()
 }
 
 /// Makes moments again of timestamps that were past the end of their video: its length may have
@@ -197,11 +228,7 @@ impl VideoNotes {
     }
 
     /// The resolved times of each note, assuming that the video has this length.
-    fn resolved_times(
-        &self,
-        notes: &[Arc<Note>],
-        length: f64,
-    ) -> Vec<(usize, Vec<Option<ResolvedTime>>)> {
+    fn resolved_times(&self, notes: &[Arc<Note>], length: f64) -> Vec<(usize, Vec<ResolvedTime>)> {
         let each = self
             .notes
             .iter()
@@ -213,14 +240,10 @@ impl VideoNotes {
                 let mut chosen = chosen.into_iter();
                 let moments = notes[*index].facts.moments.iter();
                 let resolved = moments.map(|moment| match moment.other_video() {
-                    None => {
-                        let resolved = resolved_time(moment, &chosen.next()?);
-                        match timestamps.known_length {
-                            Some(length) => resolved.within(length, END_SLACK_SECONDS),
-                            None => Some(resolved),
-                        }
-                    }
-                    Some(_) => Some(moment.resolved),
+                    None => chosen
+                        .next()
+                        .map_or(moment.resolved, |reading| resolved_time(moment, &reading)),
+                    Some(_) => moment.resolved,
                 });
                 (*index, resolved.collect())
             });
@@ -366,7 +389,7 @@ fn resolved_time(moment: &Moment, reading: &Reading<'_>) -> ResolvedTime {
 }
 
 /// The reinterpretation of a time that is `H:MM:SS` but is not written that way.
-fn plain_reinterpretation(moment: &Moment) -> Option<Reinterpretation> {
+pub(super) fn plain_reinterpretation(moment: &Moment) -> Option<Reinterpretation> {
     match (moment.time.has_frames(), moment.time.is_well_formed()) {
         (true, _) => Some(Reinterpretation::Frames),
         (false, false) => Some(Reinterpretation::Carry),

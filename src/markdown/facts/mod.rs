@@ -201,6 +201,13 @@ impl Facts {
             .filter(|moment| moment.source_range.start == source_offset)
     }
 
+    /// The moments and the timestamps that are past the end, in order.
+    pub fn timestamps(&self) -> Vec<&Moment> {
+        let mut all: Vec<&Moment> = self.moments.iter().chain(&self.past_end).collect();
+        all.sort_by_key(|moment| moment.source_range.start);
+        all
+    }
+
     /// Whether the timestamp at a byte offset in the body is past the end of the video.
     pub fn is_past_end(&self, source_offset: u32) -> bool {
         self.past_end

@@ -6,6 +6,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 
 use crate::site::store::SiteStore;
+use crate::text::plural::count;
 use crate::web::response::{CachePolicy, unavailable};
 use crate::web::server::client::is_from_operator;
 
@@ -14,8 +15,8 @@ pub(in crate::web) async fn health() -> Response {
     CachePolicy::Never.apply_to("ok\n")
 }
 
-/// `/readyz`: whether the server can search. It stays ready while a reload or a newer index fails,
-/// and reports that.
+/// `/readyz`: whether the server can search. It stays ready while a reload or a newer index fails
+/// and while times are aligned with transcripts, and reports that.
 pub(in crate::web) async fn ready(
     State(store): State<Arc<SiteStore>>,
     request: Request,
@@ -43,9 +44,27 @@ pub(in crate::web) async fn ready(
             } else {
                 format!(", but {}", errors.join("; "))
             };
-            CachePolicy::Never.apply_to(format!("ready{suffix}\n"))
+            let alignment = alignment(&store);
+            CachePolicy::Never.apply_to(format!("ready{alignment}{suffix}\n"))
         }
         (Err(_), Some(cause)) => unavailable(format!("not ready: {cause}")),
         (Err(percent), None) => unavailable(format!("indexing, {percent} %")),
+    }
+}
+
+/// How many transcripts the times of the notes are aligned with; empty if there are none.
+fn alignment(store: &SiteStore) -> String {
+    let archive = &store.site().archive;
+    match (
+        archive.unaligned_transcripts(),
+        archive.alignments().transcripts(),
+    ) {
+        (0, 0) => String::new(),
+        (0, transcripts) => format!(", {} aligned", count(transcripts, "transcript")),
+        (open, _) => {
+            let (done, total) = store.alignment_progress().counts();
+            let total = if total == 0 { open } else { total };
+            format!(", aligning transcripts: {done} of {total}")
+        }
     }
 }

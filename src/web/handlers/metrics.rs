@@ -29,6 +29,11 @@ pub(in crate::web) async fn metrics(
         archive.problems().len(),
         is_search_ready,
     );
+    metrics::record_transcripts(
+        archive.alignments().transcripts(),
+        archive.unaligned_transcripts(),
+        archive.alignments().unreadable_transcripts(),
+    );
     let content_type = [(
         header::CONTENT_TYPE,
         "text/plain; version=0.0.4; charset=utf-8",

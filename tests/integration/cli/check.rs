@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::cli::cueleaf;
 use crate::support::required_corpus;
+use crate::support::video::{said, vtt};
 
 fn check(arguments: &[&str]) -> (i32, String) {
     let output = cueleaf(&[&["check", "tests/fixture"], arguments].concat());
@@ -151,6 +152,44 @@ fn the_exit_code_reports_the_kinds_that_count_as_errors() {
             .unwrap()
             .contains("unknown kind of problem \"typos\"")
     );
+}
+
+#[test]
+fn times_are_held_against_transcripts() {
+    let folder = tempfile::tempdir().unwrap();
+    let sentences = [
+        ("00:03:38", said(1, 218)),
+        ("00:09:10", said(1, 550)),
+        ("00:20:00", said(1, 1_200)),
+        ("01:27:49", said(1, 1_669)),
+        ("799:10", "words".to_owned()),
+        (
+            "00:40:00",
+            "nine words that nobody in this video has said".to_owned(),
+        ),
+    ];
+    let lines = sentences.iter();
+    let body: String = lines
+        .map(|(time, sentence)| format!("- {sentence} [{time}]\n"))
+        .collect();
+    let note = format!("---\nvideoId: E1cxZuHrwZc\n---\n{body}");
+    std::fs::write(folder.path().join("note.md"), note).unwrap();
+    let transcript = vtt(|at| said(1, at));
+    std::fs::write(folder.path().join("E1cxZuHrwZc.vtt"), transcript).unwrap();
+    let output = cueleaf(&["check", folder.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0), "a warning");
+    let text = String::from_utf8(output.stdout).unwrap();
+    for expected in [
+        "note.md:8: 799:10 is past the end of the video, which is near 1:40:00 according to its \
+         transcript\n",
+        "note.md:9: 00:40:00, read as 40:00: its sentence is said nowhere near, according to the \
+         transcript\n",
+        "1 timestamp reinterpreted: 01:27:49 as 27:49\n",
+        "  1 reinterpreted: repaired by the transcript\n",
+        "  1 unsupported-timestamp\n",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
 }
 
 #[test]

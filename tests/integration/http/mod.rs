@@ -19,6 +19,7 @@ mod reload;
 mod responses;
 mod search;
 mod topic;
+mod transcripts;
 mod uncertain;
 mod urls;
 mod vaults;

@@ -1,0 +1,98 @@
+//! What a transcript tells about one moment, and how that changes the moment's time.
+
+use crate::alignment::{Alignment, Verdict};
+use crate::archive::timestamp_units::plain_reinterpretation;
+use crate::markdown::{Moment, Reinterpretation, ResolvedTime, UncertainSpan};
+
+/// The maximum length of a span, in seconds: a longer one tells readers nothing.
+const MAX_SPAN_SECONDS: u32 = 600;
+
+/// Where the sentence of a moment is said. An archive may have millions of them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::archive) enum SpokenTime {
+    /// The transcript does not tell.
+    Unknown,
+    /// At this second.
+    At(u32),
+    /// In a span.
+    Within {
+        /// The likeliest second.
+        second: u32,
+        /// How much earlier the span starts, in seconds.
+        before: u16,
+        /// How much later it ends, in seconds.
+        after: u16,
+    },
+    /// Nowhere near this second, which the program reads.
+    NotNear(u32),
+}
+
+const _: () = assert!(size_of::<SpokenTime>() <= 12, "bytes per moment");
+
+/// Whether the time of a moment is held against the transcript of its note's video. The time of a
+/// URL has one meaning.
+pub(in crate::archive) fn is_judged(moment: &Moment) -> bool {
+    moment.other_video().is_none() && !moment.is_exact()
+}
+
+impl SpokenTime {
+    /// The verdict about a moment that the program reads as `resolved`, in seconds.
+    pub(super) fn new(alignment: &Alignment, resolved: u32) -> Self {
+        match alignment.verdict {
+            Verdict::Confirmed => Self::At(resolved),
+            Verdict::Reading { second, .. } | Verdict::Moved { second } => Self::At(second),
+            Verdict::Uncertain { second, from, to } if to.abs_diff(from) <= MAX_SPAN_SECONDS => {
+                Self::Within {
+                    second,
+                    before: second.saturating_sub(from) as u16,
+                    after: to.saturating_sub(second) as u16,
+                }
+            }
+            Verdict::Unsupported => Self::NotNear(resolved),
+            Verdict::Uncertain { .. } | Verdict::Unknown => Self::Unknown,
+        }
+    }
+}
+
+/// Changes the times of a note's moments, as they were resolved without a transcript, to where
+/// their sentences are said; `spoken` has one item for each moment that is judged.
+pub(in crate::archive) fn refine(
+    moments: &[Moment],
+    times: &mut [ResolvedTime],
+    spoken: &[SpokenTime],
+) {
+    let judged = moments.iter().zip(times).filter(|it| is_judged(it.0));
+    for ((moment, time), spoken) in judged.zip(spoken) {
+        match *spoken {
+            SpokenTime::At(second) => {
+                time.uncertain = None;
+                if second != time.seconds {
+                    set_second(time, moment, second);
+                }
+            }
+            SpokenTime::Within {
+                second,
+                before,
+                after,
+            } => {
+                set_second(time, moment, second);
+                time.uncertain = Some(UncertainSpan {
+                    from: second.saturating_sub(u32::from(before)),
+                    to: second.saturating_add(u32::from(after)),
+                });
+            }
+            SpokenTime::Unknown | SpokenTime::NotNear(_) => {}
+        }
+    }
+}
+
+/// Moves a time, and the end of its range by as much, to another second.
+fn set_second(time: &mut ResolvedTime, moment: &Moment, second: u32) {
+    let length = |end: u32| end.saturating_sub(time.seconds);
+    time.end = time.end.map(|end| second.saturating_add(length(end)));
+    time.seconds = second;
+    time.reinterpretation = match second == moment.time.as_hms() {
+        true => plain_reinterpretation(moment),
+        false => Some(Reinterpretation::Transcript),
+    };
+}
