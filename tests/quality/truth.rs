@@ -17,6 +17,17 @@ const MAX_SPAN_SECONDS: u32 = 600;
 /// A second is beyond the end if it is this far behind it, in seconds.
 const MAX_BEYOND_SECONDS: u32 = 10;
 
+/// For each channel, the minimum percentage that is right and the maximum that is false: a little
+/// below and above the measured ones.
+const FLOORS: [(&str, f64, f64); 3] = [
+    ("3blue1brown", 91.5, 8.4),
+    ("lennyspodcast", 70.5, 23.0),
+    ("lexfridman", 56.5, 43.5),
+];
+/// The maximum percentage of uncertain times, and the minimum of those whose span is right.
+const MAX_UNCERTAIN_PERCENT: f64 = 15.0;
+const MIN_INSIDE_PERCENT: f64 = 69.0;
+
 /// Where the sentence of a moment is said.
 struct Label {
     path: String,
@@ -184,16 +195,30 @@ fn check(scores: &BTreeMap<String, Score>, has_lengths: bool) {
     for (channel, score) in scores {
         score.print(channel);
     }
-    for (channel, score) in scores {
+    for (channel, min_right, max_false) in FLOORS {
+        let score = scores.get(channel).copied().unwrap_or_default();
+        assert!(score.labels > 0, "{channel} has labels");
+        assert!(
+            score.right() >= min_right && score.is_false() <= max_false,
+            "{channel}: {:.1} % are right, {:.1} % are false",
+            score.right(),
+            score.is_false()
+        );
         assert!(
             !has_lengths || score.beyond == 0,
             "{channel}: {} seconds are past the end",
             score.beyond
         );
+        // Where few times are uncertain, the share is arbitrary.
+        let inside = Score::share(score.inside, score.uncertain);
         assert!(
-            score.is_false() <= 50.0,
-            "{channel}: {} % are false",
-            score.is_false()
+            score.uncertain < 100 || inside >= MIN_INSIDE_PERCENT,
+            "{channel}: {inside:.1} %"
+        );
+        let uncertain = Score::share(score.uncertain, score.labels);
+        assert!(
+            uncertain <= MAX_UNCERTAIN_PERCENT,
+            "{channel}: {uncertain:.1} %"
         );
     }
 }

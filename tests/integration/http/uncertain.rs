@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::{Visitor, json_of};
-use crate::support::long_video;
+use crate::support::media::write;
+use crate::support::{long_video, site};
 
 const NOTE: &str = "/bread/by_hand";
 
@@ -143,4 +144,30 @@ async fn json_has_the_span_beside_the_best_guess() {
     assert_eq!(moment["seconds"], 1511);
     assert_eq!(moment["uncertain"], json!([1181, 1781]));
     assert_eq!(moment["display"], "19–29 min");
+}
+
+/// A note of which one time is past the end of its video, and one has an hour too many.
+const KNOWN_LENGTH: &str = "---
+title: A short talk on bees
+videoId: B3esAndTree
+duration: PT25M
+---
+The queen is marked in blue [00:04:10]. Drones leave in August [55:55]. A hive hums in winter
+[00:07:31]. Smoke calms the guards [00:09:02]. The frames are heavy by then [01:12:30].
+";
+
+#[tokio::test]
+async fn a_time_past_the_end_of_the_video_is_text() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), "bees/talk.md", KNOWN_LENGTH);
+    let visitor = Visitor::of(site(folder.path())).await;
+    let page = visitor.page("/bees/talk").await;
+    assert_eq!(
+        page.texts(".text .moment"),
+        ["4:10", "7:31", "9:02", "12:30"]
+    );
+    assert_eq!(page.texts(".text .time"), ["55:55"]);
+    let note = json_of(&visitor, "/bees/talk.json").await;
+    assert_eq!(note["moments"][3]["seconds"], json!(750));
+    assert_eq!(note["moment_count"], json!(4));
 }
