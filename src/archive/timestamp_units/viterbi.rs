@@ -128,7 +128,9 @@ fn forward_pass(
     let mut min_likelihood = min_likelihood_before(rest, log_likelihood);
     for candidates in timestamps.iter() {
         next.clear();
-        let is_beyond = transitions.is_beyond(&candidates[0]);
+        let is_beyond = candidates
+            .first()
+            .is_some_and(|plain| transitions.is_beyond(plain));
         for candidate in candidates {
             let group = group(candidate, notation);
             let (previous, likelihood) =
