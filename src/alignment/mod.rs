@@ -24,6 +24,7 @@ use inference::State;
 pub use readings::Reading;
 use readings::{Candidate, candidates};
 use similarity::{Distances, Sentence};
+pub use tokens::{Token, words};
 pub use transcript::{TimedText, Transcript};
 pub use verdict::{Alignment, Verdict};
 use verdict::{Evidence, SAME_PLACE_SECONDS};

@@ -12,10 +12,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 const STEM_CHARS: usize = 6;
 
 /// The hash of a word, or of a pair of words.
-pub(super) type Token = u64;
+pub type Token = u64;
 
 /// Calls `visit` with each word of a text and its byte offset, until it returns `false`.
-pub(super) fn words(text: &str, mut visit: impl FnMut(usize, Token) -> bool) {
+pub fn words(text: &str, mut visit: impl FnMut(usize, Token) -> bool) {
     let mut word = Word::default();
     for (at, c) in text.char_indices() {
         let goes_on = if !c.is_alphanumeric() {

@@ -22,6 +22,11 @@
 //!   No other evidence makes it longer than twelve hours, as only live streams are.
 //! - *The label* of an anchor, where it differs from the attribute, is second evidence of less
 //!   weight.
+//! - *A known length* from front matter or an `info.json` replaces the estimate. Only then may an
+//!   hour be wrong, and a timestamp of which no reading lies within the video is no moment.
+//!
+//! Timestamps that lost the units of their minutes are found afterwards (`lost_units.rs`). They are
+//! spans, which other notes of the video may narrow (`siblings.rs`).
 //!
 //! The most likely interpretations of a note are found with the Viterbi algorithm, in time linear
 //! in the number of timestamps. `tests/quality/timestamp_accuracy` measures how many timestamps are
@@ -31,6 +36,7 @@ mod candidate;
 mod late_times;
 mod lost_units;
 mod notation_prior;
+mod siblings;
 mod video_length;
 mod viterbi;
 
@@ -245,9 +251,12 @@ impl VideoNotes {
                         .map_or(moment.resolved, |reading| resolved_time(moment, &reading)),
                     Some(_) => moment.resolved,
                 });
-                (*index, resolved.collect())
+                resolved.collect()
             });
-        each.collect()
+        let mut times: Vec<Vec<ResolvedTime>> = each.collect();
+        let siblings: Vec<&Arc<Note>> = self.notes.iter().map(|index| &notes[*index]).collect();
+        siblings::narrow(&siblings, &mut times);
+        self.notes.iter().copied().zip(times).collect()
     }
 }
 

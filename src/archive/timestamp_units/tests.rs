@@ -324,6 +324,41 @@ fn lost_units_of_minutes_are_a_span() {
 }
 
 #[test]
+fn another_note_narrows_the_span_of_the_same_statement() {
+    let lost = "02:05:00 02:44:00 02:16:00 02:58:00 03:12:00 03:45:00 03:20:00 03:51:00 \
+                04:10:00 04:02:00 04:40:00 05:25:00 05:19:00 06:03:00";
+    let statements = [
+        "Beavers fell a poplar within one night",
+        "Otters slide down muddy banks for fun",
+        "Herons stand motionless above shallow water",
+        "Pikes lurk between reeds in spring",
+    ];
+    let sentence = |(at, time): (usize, &str)| match statements.get(at) {
+        Some(statement) => format!("{statement} [{time}].\n"),
+        None => format!("Remark {at} concerns page {at}0 of volume {at}1 [{time}].\n"),
+    };
+    let doubtful: String = lost.split_whitespace().enumerate().map(sentence).collect();
+    // The third is at a time that no reading of 02:16:00 explains.
+    let exact = ["00:23:05", "00:28:44", "00:48:30", "00:20:58"];
+    let exact: String = exact.into_iter().enumerate().map(sentence).collect();
+    let note = |name: &str, body: &str| {
+        let source = format!("---\nvideoId: E1cxZuHrwZc\n---\n{body}");
+        Arc::new(Note::new(format!("channel/{name}.md"), source))
+    };
+    let mut notes = vec![note("doubtful", &doubtful), note("exact", &exact)];
+    let video = notes[0].video.expect("a video");
+    resolve_units(&mut notes, &HashMap::from([(video, 4200)]));
+    let moments = &notes[0].facts.moments;
+    let seconds: Vec<u32> = moments.iter().map(|it| it.resolved.seconds).collect();
+    assert_eq!([seconds[0], seconds[1], seconds[3]], [1385, 1724, 1258]);
+    let spans = moments
+        .iter()
+        .map(|it| it.resolved.uncertain.expect("an uncertain time"));
+    let lengths: Vec<u32> = spans.map(|span| span.to - span.from).collect();
+    assert_eq!(lengths[..5], [120, 120, 600, 120, 600]);
+}
+
+#[test]
 fn minutes_that_follow_a_video_have_not_lost_their_units() {
     let in_order = "02:05:00 02:16:00 02:44:00 02:58:00 03:12:00 03:20:00 03:45:00 03:51:00 \
                     04:02:00 04:10:00 04:40:00 05:19:00 05:25:00 06:03:00";
