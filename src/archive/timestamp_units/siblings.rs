@@ -69,15 +69,7 @@ pub(super) fn narrow(notes: &[&Arc<Note>], times: &mut [Vec<ResolvedTime>]) {
         });
         let witnessed: Vec<(f64, u32)> = witnessed.collect();
         if let Some(second) = confirmed(sentence.moment, span, &witnessed) {
-            times[note][moment] = ResolvedTime {
-                seconds: second,
-                end: None,
-                reinterpretation: Some(Reinterpretation::LostUnits),
-                uncertain: Some(UncertainSpan {
-                    from: second.saturating_sub(CONFIRMED_SECONDS),
-                    to: second + CONFIRMED_SECONDS,
-                }),
-            };
+            times[note][moment] = resolved_time(sentence.moment, second);
         }
     }
 }
@@ -178,6 +170,24 @@ fn confirmed(moment: &Moment, span: UncertainSpan, witnessed: &[(f64, u32)]) -> 
     });
     let best = explained.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
     best.map(|(_, second)| second)
+}
+
+/// The time of a moment at a confirmed second. Minutes and seconds are exact.
+fn resolved_time(moment: &Moment, second: u32) -> ResolvedTime {
+    let is_minutes = moment.time.as_mm_ss() == Some(second);
+    let span = UncertainSpan {
+        from: second.saturating_sub(CONFIRMED_SECONDS),
+        to: second + CONFIRMED_SECONDS,
+    };
+    ResolvedTime {
+        seconds: second,
+        end: None,
+        reinterpretation: Some(match is_minutes {
+            true => Reinterpretation::Minutes,
+            false => Reinterpretation::LostUnits,
+        }),
+        uncertain: (!is_minutes).then_some(span),
+    }
 }
 
 /// The seconds that an uncertain time may mean.
