@@ -163,10 +163,14 @@ impl Archive {
     /// The moments of a note whose sentences are said nowhere near them.
     fn unsupported_moments(&self, note: NoteId) -> impl Iterator<Item = &Moment> {
         let spoken = self.spoken[note.index()].as_deref().unwrap_or_default();
-        let moments = self.note(note).facts.moments.iter();
-        let judged = moments.filter(|moment| alignments::is_judged(moment));
+        let facts = &self.note(note).facts;
+        // Timestamps past the end are judged, too.
+        let timestamps = facts.timestamps().into_iter();
+        let judged = timestamps.filter(|moment| alignments::is_judged(moment));
         judged.zip(spoken).filter_map(|(moment, spoken)| {
-            (*spoken == SpokenTime::NotNear(moment.resolved.seconds)).then_some(moment)
+            let is_moment = !facts.is_past_end(moment.source_range.start);
+            let is_not_near = *spoken == SpokenTime::NotNear(moment.resolved.seconds);
+            (is_moment && is_not_near).then_some(moment)
         })
     }
 

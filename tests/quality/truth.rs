@@ -29,12 +29,12 @@ const MAX_UNCERTAIN_PERCENT: f64 = 15.0;
 const MIN_INSIDE_PERCENT: f64 = 75.0;
 
 /// Where the sentence of a moment is said.
-struct Label {
-    path: String,
-    moment: usize,
+pub struct Label {
+    pub path: String,
+    pub moment: usize,
     video: String,
-    seconds: u32,
-    uncertainty: u32,
+    pub seconds: u32,
+    pub uncertainty: u32,
 }
 
 /// The counts of one channel.
@@ -79,7 +79,7 @@ impl Score {
 }
 
 /// The folder of the labels.
-fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     let folder = std::env::var_os("CUELEAF_TRUTH").map(PathBuf::from);
     folder.expect("a folder of labels in CUELEAF_TRUTH")
 }
@@ -91,7 +91,8 @@ fn rows(path: &Path) -> Vec<Vec<String>> {
     text.lines().skip(1).map(fields).collect()
 }
 
-fn labels(folder: &Path) -> Vec<Label> {
+/// All labels.
+pub fn labels(folder: &Path) -> Vec<Label> {
     let number = |text: &str| text.parse::<u32>().expect("a number");
     let label = |row: Vec<String>| Label {
         path: row[0].clone(),

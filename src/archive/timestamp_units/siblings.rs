@@ -48,11 +48,12 @@ struct Words {
 
 /// Narrows the uncertain times of the notes of one video; `times` are those of each note.
 pub(super) fn narrow(notes: &[&Arc<Note>], times: &mut [Vec<ResolvedTime>]) {
-    let has_uncertain = |times: &[ResolvedTime]| times.iter().any(|time| time.uncertain.is_some());
-    if notes.len() < 2 || !times.iter().any(|times| has_uncertain(times)) {
+    let has_uncertain =
+        |times: &Vec<ResolvedTime>| times.iter().any(|time| time.uncertain.is_some());
+    let doubtful: Vec<bool> = times.iter().map(has_uncertain).collect();
+    if notes.len() < 2 || !doubtful.contains(&true) {
         return;
     }
-    let doubtful: Vec<bool> = times.iter().map(|times| has_uncertain(times)).collect();
     let (sentences, index) = index(notes);
     for sentence in &sentences {
         let (note, moment) = sentence.place;

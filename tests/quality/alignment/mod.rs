@@ -159,7 +159,7 @@ fn run(truth: &Truth, kind: Damage, share: Share) -> [Row; 2] {
 #[test]
 #[ignore = "needs CUELEAF_TRUTH"]
 fn damaged_times_are_repaired_by_the_transcript() {
-    let truth = Truth::load(&truth::folder());
+    let truth = Truth::load(&crate::truth::folder());
     let mut total = <[Row; 2]>::default();
     let mut by_kind = Vec::new();
     eprintln!(
@@ -204,7 +204,7 @@ fn damaged_times_are_repaired_by_the_transcript() {
 #[test]
 #[ignore = "needs CUELEAF_TRUTH"]
 fn times_of_real_notes_agree_with_what_is_said() {
-    let truth = Truth::load(&truth::folder());
+    let truth = Truth::load(&crate::truth::folder());
     eprintln!(
         "| half | moments | changed | uncertain | labels | right before | right after | broken |"
     );

@@ -2,12 +2,14 @@
 //! the folder in `CUELEAF_TRUTH`.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use cueleaf::alignment::{TimedText, Transcript};
 use cueleaf::archive::Archive;
 use cueleaf::corpus::{Corpus, Note};
+
+use crate::truth;
 
 /// The second at which a sentence is said, and by how much it may be wrong, in seconds.
 #[derive(Clone, Copy)]
@@ -73,12 +75,6 @@ impl Truth {
     }
 }
 
-/// The folder in `CUELEAF_TRUTH`.
-pub(super) fn folder() -> PathBuf {
-    let folder = std::env::var_os("CUELEAF_TRUTH").map(PathBuf::from);
-    folder.expect("a folder of labelled notes in CUELEAF_TRUTH")
-}
-
 /// The id of a note's video; empty if it has none.
 pub(super) fn video_of(note: &Note) -> String {
     note.video.map(|id| id.to_string()).unwrap_or_default()
@@ -86,19 +82,10 @@ pub(super) fn video_of(note: &Note) -> String {
 
 fn labels(folder: &Path) -> BTreeMap<String, BTreeMap<usize, Label>> {
     let mut labels: BTreeMap<String, BTreeMap<usize, Label>> = BTreeMap::new();
-    let text = std::fs::read_to_string(folder.join("labels.csv")).unwrap();
-    for line in text.lines().skip(1) {
-        // From the right, as only the path may contain commas.
-        let fields: Vec<&str> = line.rsplitn(6, ',').collect();
-        let [slack, second, _, _, index, path] = fields[..] else {
-            panic!("a label: {line}");
-        };
-        let label = Label {
-            second: second.parse().unwrap(),
-            slack: slack.parse().unwrap(),
-        };
-        let note = labels.entry(path.trim_matches('"').to_owned()).or_default();
-        note.insert(index.parse().unwrap(), label);
+    for label in truth::labels(folder) {
+        let of_note = labels.entry(label.path).or_default();
+        let (second, slack) = (label.seconds, label.uncertainty);
+        of_note.insert(label.moment, Label { second, slack });
     }
     labels
 }
@@ -110,41 +97,14 @@ fn transcripts(folder: &Path) -> BTreeMap<String, Transcript> {
             let path = file.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             let text = std::fs::read_to_string(&path).unwrap();
-            let cues = cues(&text);
-            let timed = cues.iter().map(|(start, end, text)| TimedText {
-                start: *start,
-                end: *end,
-                text,
+            let parsed = cueleaf::transcript::parse(&name, &text).unwrap();
+            let timed = parsed.cues.iter().map(|cue| TimedText {
+                start: cue.start_ms as f32 / 1000.0,
+                end: cue.end_ms as f32 / 1000.0,
+                text: &parsed.text[cue.text.start as usize..cue.text.end as usize],
             });
             let id = name.split('.').next().unwrap().to_owned();
             (id, Transcript::new(timed))
         })
         .collect()
-}
-
-/// The cues of a VTT or SRT file: start and end in seconds, text.
-fn cues(file: &str) -> Vec<(f32, f32, String)> {
-    let mut cues: Vec<(f32, f32, String)> = Vec::new();
-    let mut is_open = false;
-    for line in file.lines().map(str::trim) {
-        if let Some((start, end)) = line.split_once("-->") {
-            let end = end.split_whitespace().next().unwrap();
-            cues.push((seconds(start), seconds(end), String::new()));
-            is_open = true;
-        } else if line.is_empty() {
-            is_open = false;
-        } else if is_open {
-            let text = &mut cues.last_mut().unwrap().2;
-            text.push(' ');
-            text.push_str(line);
-        }
-    }
-    cues
-}
-
-fn seconds(time: &str) -> f32 {
-    let parts = time.trim().replace(',', ".");
-    parts
-        .split(':')
-        .fold(0.0, |sum, part| sum * 60.0 + part.parse::<f32>().unwrap())
 }
