@@ -15,6 +15,7 @@ mod note_names;
 mod permalinks;
 mod problems;
 mod related;
+mod similar_sentences;
 mod similar_titles;
 mod timestamp_units;
 mod topic;
