@@ -111,8 +111,8 @@ const MAX_ZERO_SHARE: f64 = 0.1;
 
 impl ReferenceVideos {
     /// Videos with at least two notes whose timestamps are all `HH:MM:SS`, hardly any of them
-    /// ending in `00`.
-    pub(super) fn new(sources: &[(String, String)]) -> Self {
+    /// ending in `00`. The latest times of two notes agree at least to this share.
+    pub(super) fn new(sources: &[(String, String)], min_agreement: f64) -> Self {
         let mut by_video: BTreeMap<String, Vec<(usize, Note)>> = BTreeMap::new();
         for (index, (path, source)) in sources.iter().enumerate() {
             let note = Note::new(path.clone(), source.clone());
@@ -129,7 +129,7 @@ impl ReferenceVideos {
         }
         let videos = by_video
             .into_values()
-            .filter_map(|notes| reference_video(&notes))
+            .filter_map(|notes| reference_video(&notes, min_agreement))
             .collect();
         Self { videos }
     }
@@ -139,7 +139,7 @@ impl ReferenceVideos {
     }
 }
 
-fn reference_video(notes: &[(usize, Note)]) -> Option<ReferenceVideo> {
+fn reference_video(notes: &[(usize, Note)], min_agreement: f64) -> Option<ReferenceVideo> {
     let moments = || notes.iter().flat_map(|(_, note)| &note.facts.moments);
     let count = moments().count();
     let zeros = moments()
@@ -157,7 +157,7 @@ fn reference_video(notes: &[(usize, Note)]) -> Option<ReferenceVideo> {
     let [.., confirms, length] = ends[..] else {
         return None;
     };
-    let agree = confirms * 3 >= length * 2;
+    let agree = f64::from(confirms) >= min_agreement * f64::from(length);
     let is_proven =
         agree && count >= 20 && all_good && (zeros as f64) < MAX_ZERO_SHARE * count as f64;
     is_proven.then(|| ReferenceVideo {
