@@ -8,7 +8,9 @@ use crate::corpus::Note;
 use crate::markdown::Moment;
 
 /// The minimum similarity of two sentences, 0 to 1: the cosine of their weighted words.
-const MIN_SIMILARITY: f64 = 0.4;
+const MIN_SIMILARITY: f64 = 0.25;
+/// The minimum number of rare words that they share: short sentences are often alike by chance.
+const MIN_SHARED_WORDS: u32 = 4;
 /// The number of the most similar sentences that are looked at.
 const MAX_SIMILAR: usize = 6;
 /// The maximum share of a video's sentences with a word that is compared.
@@ -94,7 +96,8 @@ impl Words {
     ) -> Vec<(f64, u32)> {
         let max = (MAX_WORD_SHARE * self.count as f64) as usize;
         let max = max.min(MAX_SENTENCES_OF_WORD);
-        let mut products: HashMap<u32, f64> = HashMap::new();
+        // For each sentence, the number of shared words and the product of their weights.
+        let mut shared: HashMap<u32, (u32, f64)> = HashMap::new();
         for word in &sentence.words {
             let Some(others) = self.sentences.get(word).filter(|all| all.len() <= max) else {
                 continue;
@@ -102,16 +105,20 @@ impl Words {
             let weight = self.weight(*word);
             for other in others {
                 if is_candidate(sentences[*other as usize].place.0) {
-                    *products.entry(*other).or_default() += weight * weight;
+                    let (words, product) = shared.entry(*other).or_default();
+                    *words += 1;
+                    *product += weight * weight;
                 }
             }
         }
-        let similarity = |(other, product): (u32, f64)| {
+        let similarity = |(other, (words, product)): (u32, (u32, f64))| {
             let norms = sentence.norm * sentences[other as usize].norm;
-            (product / norms.max(f64::MIN_POSITIVE), other)
+            let similarity = product / norms.max(f64::MIN_POSITIVE);
+            (words >= MIN_SHARED_WORDS && similarity >= MIN_SIMILARITY)
+                .then_some((similarity, other))
         };
-        let similar = products.into_iter().map(similarity);
-        let mut similar: Vec<(f64, u32)> = similar.filter(|it| it.0 >= MIN_SIMILARITY).collect();
+        let similar = shared.into_iter().filter_map(similarity);
+        let mut similar: Vec<(f64, u32)> = similar.collect();
         similar.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         similar.truncate(MAX_SIMILAR);
         similar

@@ -261,6 +261,7 @@ fn rule_name(reinterpretation: Reinterpretation) -> &'static str {
         Reinterpretation::JoinedRange => "a range without its dash",
         Reinterpretation::WrongHour => "an hour too many or too few",
         Reinterpretation::LostUnits => "the units of the minutes are lost",
+        Reinterpretation::OtherNotes => "placed by other notes of the video",
         Reinterpretation::Transcript => "repaired by the transcript",
     }
 }

@@ -44,6 +44,8 @@ pub enum Reinterpretation {
     WrongHour,
     /// The units of the minutes are lost: `05:28:00` is between 50 min 28 s and 59 min 28 s.
     LostUnits,
+    /// Other notes of the video cite this time for the same statement.
+    OtherNotes,
     /// The transcript of the video has the sentence at this second.
     Transcript,
 }
@@ -59,6 +61,19 @@ impl ResolvedTime {
         }
     }
 
+    /// A time that is only known to be this near to a second, in seconds.
+    pub fn about(second: u32, tolerance: u32, reinterpretation: Reinterpretation) -> Self {
+        Self {
+            seconds: second,
+            end: None,
+            reinterpretation: Some(reinterpretation),
+            uncertain: Some(UncertainSpan {
+                from: second.saturating_sub(tolerance),
+                to: second.saturating_add(tolerance),
+            }),
+        }
+    }
+
     /// The second to play if the video turns out to be shorter than this time: the interpretation
     /// in minutes of a timestamp that was not reinterpreted, if it may be written in minutes.
     pub fn alternative(self, time: RawTimestamp) -> Option<u32> {
@@ -71,10 +86,10 @@ impl ResolvedTime {
     /// behind the end than `slack`.
     pub fn within(self, length: u32, slack: u32) -> Option<Self> {
         let uncertain = self.uncertain.map(|span| UncertainSpan {
-            from: span.from,
+            from: span.from.min(length),
             to: span.to.min(length),
         });
-        let earliest = uncertain.map_or(self.seconds, |span| span.from);
+        let earliest = self.uncertain.map_or(self.seconds, |span| span.from);
         (earliest <= length.saturating_add(slack)).then(|| Self {
             seconds: self.seconds.min(length),
             end: self.end.map(|end| end.min(length)),

@@ -21,12 +21,12 @@ const MAX_BEYOND_SECONDS: u32 = 10;
 /// below and above the measured ones.
 const FLOORS: [(&str, f64, f64); 3] = [
     ("3blue1brown", 91.5, 8.4),
-    ("lennyspodcast", 74.5, 22.6),
+    ("lennyspodcast", 78.5, 19.4),
     ("lexfridman", 56.5, 43.5),
 ];
 /// The maximum percentage of uncertain times, and the minimum of those whose span is right.
 const MAX_UNCERTAIN_PERCENT: f64 = 15.0;
-const MIN_INSIDE_PERCENT: f64 = 75.0;
+const MIN_INSIDE_PERCENT: f64 = 80.0;
 
 /// Where the sentence of a moment is said.
 pub struct Label {

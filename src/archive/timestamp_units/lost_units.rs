@@ -97,13 +97,17 @@ impl Spread {
     }
 }
 
-/// The readings of a note that loses the units.
-pub(super) fn readings(chosen: Vec<&Candidate>) -> Vec<Reading<'_>> {
-    let reading = |(index, candidate): (usize, _)| Reading {
-        candidate,
-        is_tens: may_have_lost_units(candidate, index),
-    };
-    chosen.into_iter().enumerate().map(reading).collect()
+/// The readings of a note that loses the units; the length of the video may be known, in seconds.
+pub(super) fn readings(chosen: Vec<&Candidate>, known_length: Option<u32>) -> Vec<Reading<'_>> {
+    let max = known_length.unwrap_or(u32::MAX);
+    let mut readings = Vec::with_capacity(chosen.len());
+    for (index, candidate) in chosen.into_iter().enumerate() {
+        readings.push(Reading {
+            candidate,
+            is_tens: may_have_lost_units(candidate, index) && earliest(candidate) <= max,
+        });
+    }
+    readings
 }
 
 /// Whether the timestamp with this index in its note may have lost its units.
@@ -134,15 +138,20 @@ pub(super) fn readings_of_runs(chosen: Vec<&Candidate>, length: f64) -> Vec<Read
     readings
 }
 
+/// The earliest second that a candidate may mean if it has lost its units.
+fn earliest(candidate: &Candidate) -> u32 {
+    candidate.as_tens() - SECONDS_BEFORE
+}
+
 /// The time of a candidate that has lost its units.
 pub(super) fn resolved_time(candidate: &Candidate) -> ResolvedTime {
-    let earliest = candidate.as_tens();
+    let tens = candidate.as_tens();
     let span = UncertainSpan {
-        from: earliest - SECONDS_BEFORE,
-        to: earliest + SECONDS_AFTER,
+        from: earliest(candidate),
+        to: tens + SECONDS_AFTER,
     };
     ResolvedTime {
-        seconds: earliest + SECONDS_AFTER / 2,
+        seconds: tens + SECONDS_AFTER / 2,
         end: None,
         reinterpretation: Some(Reinterpretation::LostUnits),
         uncertain: Some(span),

@@ -26,13 +26,16 @@
 //!   hour be wrong, and a timestamp of which no reading lies within the video is no moment.
 //!
 //! Timestamps that lost the units of their minutes are found afterwards (`lost_units.rs`). They are
-//! spans, which other notes of the video may narrow (`siblings.rs`).
+//! spans. Last, other notes of the video that state the same
+//! correct single times (`siblings.rs`), or place those of a note that they contradict
+//! (`contradicted.rs`).
 //!
 //! The most likely interpretations of a note are found with the Viterbi algorithm, in time linear
 //! in the number of timestamps. `tests/quality/timestamp_accuracy` measures how many timestamps are
 //! recovered and how many correct ones are changed.
 
 mod candidate;
+mod contradicted;
 mod late_times;
 mod lost_units;
 mod notation_prior;
@@ -62,6 +65,9 @@ pub(super) const MAX_VIDEO_SECONDS: u32 = 12 * 3600;
 
 /// Times so far behind a known end still mean the end, in seconds: lengths and times are rounded.
 pub(super) const END_SLACK_SECONDS: u32 = 10;
+
+/// A time that another note confirms is known to this many seconds.
+const CONFIRMED_SECONDS: u32 = 60;
 
 /// The assumed median step of a note with few timestamps, as a fraction of the video's length.
 const SPARSE_STEP_FRACTION: f64 = 1.0 / 6.0;
@@ -255,7 +261,8 @@ impl VideoNotes {
             });
         let mut times: Vec<Vec<ResolvedTime>> = each.collect();
         let siblings: Vec<&Arc<Note>> = self.notes.iter().map(|index| &notes[*index]).collect();
-        siblings::narrow(&siblings, &mut times);
+        let known_length = self.timestamps[0].known_length;
+        siblings::correct(&siblings, &mut times, length, known_length);
         self.notes.iter().copied().zip(times).collect()
     }
 }
@@ -364,7 +371,7 @@ fn choose<'t>(
     if lost_units::are_lost(&chosen, length) {
         let notation = hypothesis.notation.with_lost_units();
         chosen = viterbi::choose(timestamps, &notation, transitions);
-        return lost_units::readings(chosen);
+        return lost_units::readings(chosen, timestamps.known_length);
     }
     lost_units::readings_of_runs(chosen, length)
 }

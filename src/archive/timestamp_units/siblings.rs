@@ -1,91 +1,356 @@
-//! Takes the other notes of a video as witnesses for the times that are uncertain.
+//! Takes the other notes of a video as witnesses for the times of a note.
 //!
-//! Notes of one video often state the same, and cite the same moment. If another note has a
-//! sentence of the same rare words, with a time that one of the readings of an uncertain time
-//! explains, that reading is right. A sentence that no other note has proves nothing.
+//! Notes of one video often state the same, and cite the same moment. If other notes have a
+//! sentence of the same rare words, with a time that another reading of a time explains, that
+//! reading is right. One note is enough where the time is uncertain anyway; two notes outweigh a
+//! second that the timestamps of the note itself suggest. A sentence that no other note has proves
+//! nothing.
 
 use std::sync::Arc;
 
-use crate::archive::similar_sentences;
+use crate::archive::similar_sentences::{self, Sentence};
+use crate::archive::timestamp_units::contradicted::{self, Testimony};
+use crate::archive::timestamp_units::{
+    CONFIRMED_SECONDS, END_SLACK_SECONDS, plain_reinterpretation,
+};
 use crate::corpus::Note;
-use crate::markdown::{Moment, Reinterpretation, ResolvedTime, UncertainSpan};
+use crate::markdown::{Moment, Reinterpretation, ResolvedTime};
+use crate::text::timestamp::RawTimestamp;
 
 /// Sentences state the same if they cite moments that are as near as this, in seconds.
 const MAX_WITNESS_SECONDS: u32 = 40;
-/// A time that another note confirms is known to this many seconds.
-const CONFIRMED_SECONDS: u32 = 60;
+/// The number of other notes that outweigh a second.
+const MIN_NOTES: usize = 2;
+/// In a shorter video, no reading is far from another, in seconds.
+const MIN_VIDEO_SECONDS: f64 = 1500.0;
+/// The maximum first number of a time with an hour too many, or with tens of minutes.
+const MAX_FIRST: u32 = 9;
 /// The tens of minutes that a writer who counts on has carried at most.
 const CARRIED_MINUTES: u32 = 10;
 
-/// Narrows the uncertain times of the notes of one video; `times` are those of each note.
-pub(super) fn narrow(notes: &[&Arc<Note>], times: &mut [Vec<ResolvedTime>]) {
+/// The times of a video's notes, each of which other notes may confirm.
+struct Siblings<'n> {
+    sentences: Vec<Sentence<'n>>,
+    /// For each sentence, those that state the same in other notes.
+    witnesses: Vec<Vec<Witness>>,
+}
+
+/// A sentence that states the same in another note.
+struct Witness {
+    /// The index of its note, and of its moment in the note.
+    place: (usize, usize),
+    /// How similar the sentences are, 0 to 1.
+    similarity: f64,
+}
+
+/// One way to read a time.
+#[derive(Clone, Copy)]
+struct Reading {
+    second: u32,
+    reinterpretation: Option<Reinterpretation>,
+}
+
+/// Corrects the times of the notes of one video, and narrows the uncertain ones. `times` are those
+/// of each note; the length of the video, in seconds, is known or estimated.
+pub(super) fn correct(
+    notes: &[&Arc<Note>],
+    times: &mut [Vec<ResolvedTime>],
+    length: f64,
+    known_length: Option<u32>,
+) {
     let has_uncertain =
         |times: &Vec<ResolvedTime>| times.iter().any(|time| time.uncertain.is_some());
-    let doubtful: Vec<bool> = times.iter().map(has_uncertain).collect();
-    if notes.len() < 2 || !doubtful.contains(&true) {
+    // A note with uncertain times is no witness.
+    let is_doubtful: Vec<bool> = times.iter().map(has_uncertain).collect();
+    let is_enough = notes.len() > MIN_NOTES || is_doubtful.contains(&true);
+    if notes.len() < 2 || !is_enough || length < MIN_VIDEO_SECONDS {
         return;
     }
-    let (sentences, index) = similar_sentences::index(notes);
-    for sentence in &sentences {
-        let (note, moment) = sentence.place;
-        let Some(time) = times[note].get(moment).copied() else {
-            continue;
-        };
-        let Some(span) = time.uncertain else { continue };
-        let witnesses = index.similar(sentence, &sentences, |other| {
-            other != note && !doubtful[other]
-        });
-        let witnessed = witnesses.iter().filter_map(|(similarity, witness)| {
-            let (note, moment) = sentences[*witness as usize].place;
-            Some((*similarity, times[note].get(moment)?.seconds))
-        });
-        let witnessed: Vec<(f64, u32)> = witnessed.collect();
-        if let Some(second) = confirmed(sentence.moment, span, &witnessed) {
-            times[note][moment] = resolved_time(sentence.moment, second);
+    let siblings = Siblings::new(notes, &is_doubtful);
+    let max = known_length.map_or(u32::MAX, |length| length + END_SLACK_SECONDS);
+    siblings.correct(times, max);
+    for note in 0..notes.len() {
+        let testimonies = siblings.testimonies(note, times);
+        for (moment, time) in contradicted::placed(&testimonies) {
+            times[note][moment] = time;
         }
     }
 }
 
-/// The second of the reading that the witnesses confirm, if any: a similarity and a second each.
-fn confirmed(moment: &Moment, span: UncertainSpan, witnessed: &[(f64, u32)]) -> Option<u32> {
-    let support = |second: u32| -> f64 {
-        let near = |it: &&(f64, u32)| it.1.abs_diff(second) <= CONFIRMED_SECONDS;
-        witnessed.iter().filter(near).map(|it| it.0).sum()
-    };
-    let readings = readings(moment, span);
-    let explained = witnessed.iter().filter_map(|(_, second)| {
-        let nearest = readings.iter().min_by_key(|it| it.abs_diff(*second))?;
-        let is_near = nearest.abs_diff(*second) <= MAX_WITNESS_SECONDS;
-        is_near.then(|| (support(*second), *nearest))
-    });
-    let best = explained.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-    best.map(|(_, second)| second)
-}
+impl<'n> Siblings<'n> {
+    fn new(notes: &[&'n Arc<Note>], is_doubtful: &[bool]) -> Self {
+        let (sentences, words) = similar_sentences::index(notes);
+        let of_sentence = |sentence: &Sentence<'_>| {
+            let own = sentence.place.0;
+            let is_witness = |note: usize| note != own && !is_doubtful[note];
+            let similar = words.similar(sentence, &sentences, is_witness);
+            let witness = |(similarity, other): (f64, u32)| Witness {
+                place: sentences[other as usize].place,
+                similarity,
+            };
+            similar.into_iter().map(witness).collect()
+        };
+        let witnesses = sentences.iter().map(of_sentence).collect();
+        Self {
+            sentences,
+            witnesses,
+        }
+    }
 
-/// The time of a moment at a confirmed second. Minutes and seconds are exact.
-fn resolved_time(moment: &Moment, second: u32) -> ResolvedTime {
-    let is_minutes = moment.time.as_mm_ss() == Some(second);
-    let span = UncertainSpan {
-        from: second.saturating_sub(CONFIRMED_SECONDS),
-        to: second + CONFIRMED_SECONDS,
-    };
-    ResolvedTime {
-        seconds: second,
-        end: None,
-        reinterpretation: Some(match is_minutes {
-            true => Reinterpretation::Minutes,
-            false => Reinterpretation::LostUnits,
-        }),
-        uncertain: (!is_minutes).then_some(span),
+    /// Reads times as other notes confirm them, at most `max` seconds.
+    fn correct(&self, times: &mut [Vec<ResolvedTime>], max: u32) {
+        let sentences = self.sentences.iter().zip(&self.witnesses);
+        let corrected = sentences.filter_map(|(sentence, witnesses)| {
+            let cited = Cited::new(witnesses, times);
+            let (note, moment) = sentence.place;
+            let time = corrected(sentence.moment, times[note][moment], &cited, max)?;
+            Some((sentence.place, time))
+        });
+        let corrected: Vec<((usize, usize), ResolvedTime)> = corrected.collect();
+        for ((note, moment), time) in corrected {
+            times[note][moment] = time;
+        }
+    }
+
+    /// What the other notes say about the times of a note, in order.
+    fn testimonies(&self, note: usize, times: &[Vec<ResolvedTime>]) -> Vec<Testimony> {
+        let sentences = self.sentences.iter().zip(&self.witnesses);
+        let own = sentences.filter(|(sentence, _)| sentence.place.0 == note);
+        let testimony = |(sentence, witnesses): (&Sentence<'_>, &Vec<Witness>)| {
+            let moment = sentence.place.1;
+            let second = times[note][moment].seconds;
+            let cited = Cited::new(witnesses, times);
+            let is_confirmed = cited.near(second, CONFIRMED_SECONDS).next().is_some();
+            Testimony {
+                moment,
+                is_confirmed,
+                second: match is_confirmed {
+                    true => Some(second),
+                    false => cited.agreed(),
+                },
+                is_fixed: sentence.moment.is_exact(),
+            }
+        };
+        own.map(testimony).collect()
     }
 }
 
-/// The seconds that an uncertain time may mean.
-fn readings(moment: &Moment, span: UncertainSpan) -> Vec<u32> {
-    let time = moment.time;
-    let carried = (span.from.saturating_sub(60 * CARRIED_MINUTES)..=span.to).step_by(60);
-    let [_, minutes, seconds] = time.first_three().map(u32::from);
-    let without_hours = minutes * 60 + seconds;
-    let others = [Some(time.as_hms()), time.as_mm_ss(), Some(without_hours)];
-    others.into_iter().flatten().chain(carried).collect()
+/// The times that other notes cite for what a sentence states.
+struct Cited(Vec<CitedTime>);
+
+/// A time that another note cites.
+struct CitedTime {
+    note: usize,
+    second: u32,
+    similarity: f64,
+}
+
+impl Cited {
+    fn new(witnesses: &[Witness], times: &[Vec<ResolvedTime>]) -> Self {
+        let cited = witnesses.iter().map(|witness| {
+            let (note, moment) = witness.place;
+            CitedTime {
+                note,
+                second: times[note][moment].seconds,
+                similarity: witness.similarity,
+            }
+        });
+        Self(cited.collect())
+    }
+
+    /// Those that are as near to a second as this, in seconds.
+    fn near(&self, second: u32, max: u32) -> impl Iterator<Item = &CitedTime> {
+        let is_near = move |cited: &&CitedTime| cited.second.abs_diff(second) <= max;
+        self.0.iter().filter(is_near)
+    }
+
+    /// How much they support a second.
+    fn support(&self, second: u32) -> f64 {
+        let near = self.near(second, CONFIRMED_SECONDS);
+        near.map(|cited| cited.similarity).sum()
+    }
+
+    /// Whether so many notes cite a second that they outweigh another one.
+    fn outweigh(&self, second: u32) -> bool {
+        let near = self.near(second, CONFIRMED_SECONDS);
+        let mut notes: Vec<usize> = near.map(|cited| cited.note).collect();
+        notes.sort_unstable();
+        notes.dedup();
+        notes.len() >= MIN_NOTES
+    }
+
+    /// The second on which several notes agree.
+    fn agreed(&self) -> Option<u32> {
+        let seconds = self.0.iter().map(|cited| cited.second);
+        seconds
+            .filter(|second| self.outweigh(*second))
+            .max_by(|a, b| self.support(*a).total_cmp(&self.support(*b)).then(b.cmp(a)))
+    }
+}
+
+/// The time of a moment according to other notes, if it is another one than `time`; at most `max`
+/// seconds.
+fn corrected(moment: &Moment, time: ResolvedTime, cited: &Cited, max: u32) -> Option<ResolvedTime> {
+    let is_uncertain = time.uncertain.is_some();
+    let is_confirmed = || cited.near(time.seconds, CONFIRMED_SECONDS).next().is_some();
+    if moment.is_exact() || moment.time.third_field().is_none() || (!is_uncertain && is_confirmed())
+    {
+        return None;
+    }
+    let readings = readings(moment.time, is_uncertain);
+    let explained = cited.0.iter().filter_map(|cited_time| {
+        let readings = readings.iter().filter(|it| it.second <= max);
+        let reading = readings.min_by_key(|it| it.second.abs_diff(cited_time.second))?;
+        let is_near = reading.second.abs_diff(cited_time.second) <= MAX_WITNESS_SECONDS;
+        is_near.then_some((
+            cited.support(cited_time.second),
+            cited_time.second,
+            *reading,
+        ))
+    });
+    let (_, second, reading) =
+        explained.max_by(|a, b| a.0.total_cmp(&b.0).then(b.2.second.cmp(&a.2.second)))?;
+    let is_far = reading.second.abs_diff(time.seconds) > CONFIRMED_SECONDS;
+    let is_right = is_uncertain || (is_far && cited.outweigh(second));
+    is_right.then(|| reading.resolved_time(moment, time))
+}
+
+impl Reading {
+    /// The time of a moment that other notes read this way, instead of `time`. Where the units of
+    /// the minutes are lost, those of the other notes are only about right.
+    fn resolved_time(self, moment: &Moment, time: ResolvedTime) -> ResolvedTime {
+        let second = self.second;
+        if self.reinterpretation == Some(Reinterpretation::LostUnits) {
+            return ResolvedTime::about(second, CONFIRMED_SECONDS, Reinterpretation::LostUnits);
+        }
+        let end = match self.reinterpretation {
+            Some(Reinterpretation::Minutes) => moment.end().and_then(RawTimestamp::as_mm_ss),
+            None => moment.end().map(RawTimestamp::as_hms),
+            _ => time
+                .end
+                .map(|end| second + end.saturating_sub(time.seconds)),
+        };
+        ResolvedTime {
+            seconds: second,
+            end: end.filter(|end| *end > second),
+            reinterpretation: self.reinterpretation.or(plain_reinterpretation(moment)),
+            uncertain: None,
+        }
+    }
+}
+
+/// The ways to read a time of three fields; `with_carry` if its writer may have carried into the
+/// tens of minutes.
+fn readings(time: RawTimestamp, with_carry: bool) -> Vec<Reading> {
+    let reading = |second: u32, reinterpretation| Reading {
+        second,
+        reinterpretation,
+    };
+    let [first, minutes, seconds] = time.first_three().map(u32::from);
+    let mut readings = vec![reading(time.as_hms(), None)];
+    if first == 0 {
+        return readings;
+    }
+    let wrong_hour = Some(Reinterpretation::WrongHour);
+    if let Some(second) = time.as_mm_ss() {
+        readings.push(reading(second, Some(Reinterpretation::Minutes)));
+        // The hour is missing: `16:27:00` is 1:16:27.
+        readings.push(reading(3600 + second, wrong_hour));
+    }
+    if first > MAX_FIRST {
+        return readings;
+    }
+    // `01:17:29` is 17:29, `02:13:24` is 1:13:24.
+    let first_hours = [0, first - 1];
+    let wrong_hours = first_hours.map(|hour| hour * 3600 + minutes * 60 + seconds);
+    readings.extend(wrong_hours.map(|second| reading(second, wrong_hour)));
+    let carried = if with_carry { CARRIED_MINUTES } else { 0 };
+    let with_units = (first * 10 - carried..(first + 1) * 10).map(|unit| unit * 60 + minutes);
+    let lost_units = Some(Reinterpretation::LostUnits);
+    readings.extend(with_units.map(|second| reading(second, lost_units)));
+    readings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::UncertainSpan;
+
+    const STATEMENTS: [&str; 6] = [
+        "Beavers fell a poplar within one night",
+        "Otters slide down muddy banks for fun",
+        "Herons stand motionless above shallow water",
+        "Pikes lurk between reeds in spring",
+        "Kingfishers dive after tiny silver fish",
+        "Storks rattle their beaks on tall chimneys",
+    ];
+
+    /// The times of a note, after the others of a video of 70 minutes were compared with it; each
+    /// note cites these times, in the order of [`STATEMENTS`].
+    fn corrected_times(notes: &[&str]) -> Vec<ResolvedTime> {
+        let note = |(index, times): (usize, &&str)| {
+            let cited = times.split(' ').zip(STATEMENTS);
+            let body: String = cited
+                .map(|(time, statement)| format!("{statement} [{time}].\n"))
+                .collect();
+            let other = "Remark about page 30 of volume 31 [00:02:00].\n".repeat(20);
+            let source = format!("---\nvideoId: E1cxZuHrwZc\n---\n{body}{other}");
+            Arc::new(Note::new(format!("channel/{index}.md"), source))
+        };
+        let notes: Vec<Arc<Note>> = notes.iter().enumerate().map(note).collect();
+        let as_written = |note: &Arc<Note>| {
+            let moments = note.facts.moments.iter();
+            moments.map(|moment| moment.resolved).collect()
+        };
+        let mut times: Vec<Vec<ResolvedTime>> = notes.iter().map(as_written).collect();
+        correct(&notes.iter().collect::<Vec<_>>(), &mut times, 4200.0, None);
+        times[0][..STATEMENTS.len()].to_vec()
+    }
+
+    #[test]
+    fn two_notes_outweigh_a_time_that_another_reading_explains() {
+        let own = "01:17:29 02:03:24 16:27:00 03:12:00 02:14:00 00:40:00";
+        let others = "00:17:32 01:03:20 01:16:27 00:03:12 00:25:14 00:12:00";
+        let times = corrected_times(&[own, others, others]);
+        let seconds: Vec<u32> = times.iter().map(|time| time.seconds).collect();
+        // No reading of the last one explains the time of the others.
+        assert_eq!(seconds, [1049, 3804, 4587, 192, 1514, 2400]);
+        let wrong_hour = Some(Reinterpretation::WrongHour);
+        assert_eq!(times[0].reinterpretation, wrong_hour);
+        assert_eq!(times[3].reinterpretation, Some(Reinterpretation::Minutes));
+        let span = UncertainSpan {
+            from: 1454,
+            to: 1574,
+        };
+        assert_eq!(times[4].uncertain, Some(span));
+        // One note is not enough, and neither are two that differ.
+        let hms = [4649, 7404, 59220, 11520, 8040, 2400];
+        let seconds = |notes: &[&str]| -> Vec<u32> {
+            let times = corrected_times(notes).into_iter();
+            times.map(|time| time.seconds).collect()
+        };
+        assert_eq!(seconds(&[own, others]), hms);
+        let elsewhere = "00:50:00 00:51:00 00:52:00 00:53:00 00:54:00 00:55:00";
+        assert_eq!(seconds(&[own, others, elsewhere]), hms);
+    }
+
+    #[test]
+    fn a_time_that_one_note_confirms_stays() {
+        let own = "01:17:29 00:01:00 00:02:00 00:03:00 00:04:00 00:05:00";
+        let others = "00:17:32 00:01:00 00:02:00 00:03:00 00:04:00 00:05:00";
+        let confirms = "01:17:20 00:01:00 00:02:00 00:03:00 00:04:00 00:05:00";
+        let seconds = |notes: &[&str]| corrected_times(notes)[0].seconds;
+        assert_eq!(seconds(&[own, others, others]), 1049);
+        assert_eq!(seconds(&[own, others, others, confirms]), 4649);
+    }
+
+    #[test]
+    fn a_note_that_others_contradict_is_placed_by_them() {
+        let own = "00:01:00 00:02:00 00:03:00 00:04:00 00:05:00 00:06:00";
+        let others = "00:20:00 00:23:00 00:26:00 00:29:00 00:32:00 00:35:00";
+        let times = corrected_times(&[own, others, others]);
+        let placed: Vec<u32> = times.iter().map(|time| time.seconds).collect();
+        assert_eq!(placed, [1200, 1380, 1560, 1740, 1920, 2100]);
+        assert!(times.iter().all(|time| time.uncertain.is_some()));
+    }
 }
