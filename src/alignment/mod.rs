@@ -21,8 +21,8 @@ mod verdict;
 
 use crate::text::timestamp::RawTimestamp;
 use inference::State;
-pub use readings::Reading;
 use readings::{Candidate, candidates};
+pub use readings::{Reading, readings};
 use similarity::{Distances, Sentence};
 pub use tokens::{Token, words};
 pub use transcript::{TimedText, Transcript};

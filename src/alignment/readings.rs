@@ -25,7 +25,7 @@ pub enum Reading {
     /// The hour is zero or missing, and there is one: `00:16:27` is 1:16:27.
     HourZero,
     /// The start and the end of a range: `58:28:58:58` is 58:28 to 58:58.
-    GluedRange,
+    JoinedRange,
     /// None of these: the sentence is said elsewhere.
     Elsewhere,
 }
@@ -40,9 +40,6 @@ const MAX_MISSING_HOURS: u32 = 4;
 /// hour.
 const MAX_TENS: u32 = 9;
 
-/// The maximum length of a range that is glued, in seconds.
-const MAX_RANGE_SECONDS: u32 = 15 * 60;
-
 /// A second that a written time may mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Candidate {
@@ -52,87 +49,73 @@ pub(super) struct Candidate {
     pub(super) siblings: u32,
 }
 
-/// The seconds that a time may mean, at most `length` if the reading is not the program's own.
-pub(super) fn candidates(time: RawTimestamp, program: u32, length: u32) -> Vec<Candidate> {
-    let mut found = Candidates {
-        found: Vec::with_capacity(32),
-        length,
-    };
-    let as_written = time.as_hms();
-    found.push(Reading::AsWritten, &[as_written]);
-    if program != as_written {
-        found.push(Reading::Program, &[program]);
-    }
+/// The ways to read a time, each with the second that it then means. The first is as written.
+pub fn readings(time: RawTimestamp) -> Vec<(Reading, u32)> {
+    let mut found = Vec::with_capacity(32);
+    found.push((Reading::AsWritten, time.as_hms()));
     match *time.numbers() {
         [a, b] if b < 60 => {
-            let hours: Vec<u32> = (1..=MAX_MISSING_HOURS)
-                .map(|hour| hour * 3600 + u32::from(a) * 60 + u32::from(b))
-                .collect();
-            found.push(Reading::HourZero, &hours);
+            let hours = missing_hours(u32::from(a), u32::from(b));
+            found.extend(hours.map(|second| (Reading::HourZero, second)));
         }
-        [a, b, c] => found.push_three(u32::from(a), u32::from(b), u32::from(c)),
-        [a, b, c, d] => {
-            let [start, end] = [(a, b), (c, d)].map(|(a, b)| u32::from(a) * 60 + u32::from(b));
-            if b < 60 && d < 60 && (start..=start + MAX_RANGE_SECONDS).contains(&end) {
-                found.push(Reading::GluedRange, &[start]);
-            }
-        }
-        _ => {}
+        [a, b, c] => add_three(&mut found, [a, b, c].map(u32::from)),
+        _ => found.extend(
+            time.as_joined_range()
+                .map(|(start, _)| (Reading::JoinedRange, start)),
+        ),
     }
-    found.found
+    found
 }
 
-struct Candidates {
-    found: Vec<Candidate>,
-    length: u32,
+/// Minutes and seconds after each hour that may be missing.
+fn missing_hours(minutes: u32, seconds: u32) -> impl Iterator<Item = u32> {
+    (1..=MAX_MISSING_HOURS).map(move |hour| hour * 3600 + minutes * 60 + seconds)
 }
 
-impl Candidates {
-    /// Adds those within the video. What is as written or the program's own may be beyond it.
-    fn push(&mut self, reading: Reading, seconds: &[u32]) {
-        let is_own = matches!(reading, Reading::AsWritten | Reading::Program);
-        let fits = |second: &&u32| **second <= self.length || is_own;
-        let siblings = seconds.iter().filter(fits).count() as u32;
-        for second in seconds.iter().filter(fits) {
-            self.found.push(Candidate {
-                reading,
-                second: *second,
-                siblings,
-            });
-        }
+/// Adds the readings of three numbers.
+fn add_three(found: &mut Vec<(Reading, u32)>, [a, b, c]: [u32; 3]) {
+    if a > 0 && b < 60 && c < 60 {
+        found.push((Reading::HourTooMany, (a - 1) * 3600 + b * 60 + c));
     }
+    if a == 0 && b < 60 && c < 60 {
+        found.extend(missing_hours(b, c).map(|second| (Reading::HourZero, second)));
+    }
+    if b >= 60 {
+        return;
+    }
+    if c == 0 {
+        found.push((Reading::Minutes, a * 60 + b));
+    } else if a > 0 {
+        found.push((Reading::MinutesAndHundredths, a * 60 + b));
+    }
+    if a < 60 {
+        found.extend(missing_hours(a, b).map(|second| (Reading::HourDropped, second)));
+    }
+    let units = |tens: u32| (0..10).map(move |unit| (tens * 10 + unit) * 60 + b);
+    if (1..=MAX_TENS).contains(&a) {
+        found.extend(units(a).map(|second| (Reading::LostUnits, second)));
+    }
+    if (2..=MAX_TENS + 1).contains(&a) {
+        found.extend(units(a - 1).map(|second| (Reading::LostUnitsCarry, second)));
+    }
+}
 
-    /// Adds the readings of three numbers.
-    fn push_three(&mut self, a: u32, b: u32, c: u32) {
-        let missing = |minutes: u32, seconds: u32| -> Vec<u32> {
-            (1..=MAX_MISSING_HOURS)
-                .map(|hour| hour * 3600 + minutes * 60 + seconds)
-                .collect()
-        };
-        if a > 0 && b < 60 && c < 60 {
-            self.push(Reading::HourTooMany, &[(a - 1) * 3600 + b * 60 + c]);
-        }
-        if a == 0 && b < 60 && c < 60 {
-            self.push(Reading::HourZero, &missing(b, c));
-        }
-        if b >= 60 {
-            return;
-        }
-        if c == 0 {
-            self.push(Reading::Minutes, &[a * 60 + b]);
-        } else if a > 0 {
-            self.push(Reading::MinutesAndHundredths, &[a * 60 + b]);
-        }
-        if a < 60 {
-            self.push(Reading::HourDropped, &missing(a, b));
-        }
-        let units =
-            |tens: u32| -> Vec<u32> { (0..10).map(|unit| (tens * 10 + unit) * 60 + b).collect() };
-        if (1..=MAX_TENS).contains(&a) {
-            self.push(Reading::LostUnits, &units(a));
-        }
-        if (2..=MAX_TENS + 1).contains(&a) {
-            self.push(Reading::LostUnitsCarry, &units(a - 1));
-        }
+/// The seconds that a time may mean, at most `length` if the reading is not the program's own.
+pub(super) fn candidates(time: RawTimestamp, program: u32, length: u32) -> Vec<Candidate> {
+    let mut readings = readings(time);
+    if program != time.as_hms() {
+        readings.insert(1, (Reading::Program, program));
     }
+    // What is as written or the program's own may be beyond the video.
+    let is_own = |reading| matches!(reading, Reading::AsWritten | Reading::Program);
+    readings.retain(|(reading, second)| *second <= length || is_own(*reading));
+    let of_one_reading = readings.chunk_by(|a, b| a.0 == b.0);
+    let candidates = of_one_reading.flat_map(|same| {
+        same.iter().map(|(reading, second)| Candidate {
+            reading: *reading,
+            second: *second,
+            siblings: same.len() as u32,
+        })
+    });
+    candidates.collect()
 }

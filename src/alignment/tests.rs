@@ -77,7 +77,7 @@ fn the_reading_at_which_the_sentence_is_said_is_chosen() {
         ("01:27:49", 5269, 27 * 60 + 49, Reading::HourTooMany),
         ("02:13:24", 8004, 4404, Reading::HourTooMany),
         ("16:27:00", 987, 4587, Reading::HourDropped),
-        ("58:28:58:58", 210_538, 58 * 60 + 28, Reading::GluedRange),
+        ("58:28:58:58", 210_538, 58 * 60 + 28, Reading::JoinedRange),
         ("01:17:00", 77, 4620, Reading::AsWritten),
         ("07:31:00", 27_060, 451, Reading::Minutes),
     ] {

@@ -8,6 +8,7 @@
 
 use std::sync::Arc;
 
+use crate::alignment;
 use crate::archive::similar_sentences::{self, Sentence};
 use crate::archive::timestamp_units::contradicted::{self, Testimony};
 use crate::archive::timestamp_units::{
@@ -23,10 +24,6 @@ const MAX_WITNESS_SECONDS: u32 = 40;
 const MIN_NOTES: usize = 2;
 /// In a shorter video, no reading is far from another, in seconds.
 const MIN_VIDEO_SECONDS: f64 = 1500.0;
-/// The maximum first number of a time with an hour too many, or with tens of minutes.
-const MAX_FIRST: u32 = 9;
-/// The tens of minutes that a writer who counts on has carried at most.
-const CARRIED_MINUTES: u32 = 10;
 
 /// The times of a video's notes, each of which other notes may confirm.
 struct Siblings<'n> {
@@ -239,36 +236,28 @@ impl Reading {
     }
 }
 
-/// The ways to read a time of three fields; `with_carry` if its writer may have carried into the
-/// tens of minutes.
+/// The ways to read a time; `with_carry` if its writer may have carried into the tens of minutes.
 fn readings(time: RawTimestamp, with_carry: bool) -> Vec<Reading> {
-    let reading = |second: u32, reinterpretation| Reading {
-        second,
-        reinterpretation,
+    let reading = |(reading, second)| {
+        let reinterpretation = match reading {
+            alignment::Reading::AsWritten => None,
+            alignment::Reading::Minutes | alignment::Reading::MinutesAndHundredths => {
+                Some(Reinterpretation::Minutes)
+            }
+            alignment::Reading::HourTooMany | alignment::Reading::HourDropped => {
+                Some(Reinterpretation::WrongHour)
+            }
+            alignment::Reading::LostUnits => Some(Reinterpretation::LostUnits),
+            alignment::Reading::LostUnitsCarry if with_carry => Some(Reinterpretation::LostUnits),
+            _ => return None,
+        };
+        Some(Reading {
+            second,
+            reinterpretation,
+        })
     };
-    let [first, minutes, seconds] = time.first_three().map(u32::from);
-    let mut readings = vec![reading(time.as_hms(), None)];
-    if first == 0 {
-        return readings;
-    }
-    let wrong_hour = Some(Reinterpretation::WrongHour);
-    if let Some(second) = time.as_mm_ss() {
-        readings.push(reading(second, Some(Reinterpretation::Minutes)));
-        // The hour is missing: `16:27:00` is 1:16:27.
-        readings.push(reading(3600 + second, wrong_hour));
-    }
-    if first > MAX_FIRST {
-        return readings;
-    }
-    // `01:17:29` is 17:29, `02:13:24` is 1:13:24.
-    let first_hours = [0, first - 1];
-    let wrong_hours = first_hours.map(|hour| hour * 3600 + minutes * 60 + seconds);
-    readings.extend(wrong_hours.map(|second| reading(second, wrong_hour)));
-    let carried = if with_carry { CARRIED_MINUTES } else { 0 };
-    let with_units = (first * 10 - carried..(first + 1) * 10).map(|unit| unit * 60 + minutes);
-    let lost_units = Some(Reinterpretation::LostUnits);
-    readings.extend(with_units.map(|second| reading(second, lost_units)));
-    readings
+    let readings = alignment::readings(time).into_iter();
+    readings.filter_map(reading).collect()
 }
 
 #[cfg(test)]
