@@ -1,0 +1,140 @@
+//! Compares the repairs that `check --fix` may write with the seconds at which the sentences are
+//! said: the labels in `CUELEAF_TRUTH` (see [`crate::truth`]).
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use cueleaf::archive::{Archive, Proof};
+use cueleaf::corpus;
+use cueleaf::progress::Progress;
+
+use crate::truth::{self, TOLERANCE_SECONDS};
+
+/// The minimum percentage of labelled repairs that are right, for each proof.
+const MIN_RIGHT_PERCENT: f64 = 97.0;
+
+/// Of fewer labelled repairs, the percentage is arbitrary.
+const MIN_LABELLED: usize = 100;
+
+/// The repairs with one proof.
+#[derive(Default)]
+struct Counts {
+    repairs: usize,
+    labelled: usize,
+    right: usize,
+    /// Labelled repairs whose time as written is right instead.
+    right_as_written: usize,
+}
+
+/// The archive of the labelled notes, with what is known of the videos.
+fn archive(folder: &Path, has_lengths: bool, has_transcripts: bool) -> Archive {
+    let content = tempfile::tempdir().expect("a folder");
+    copy(&folder.join("notes"), content.path());
+    if has_transcripts {
+        copy(&folder.join("transcripts"), content.path());
+    }
+    let mut corpus = corpus::load(content.path()).expect("the folder loads");
+    let durations = truth::durations(folder);
+    for note in corpus.notes.iter_mut().filter(|_| has_lengths) {
+        let video = note.video.map(|video| video.to_string());
+        let duration = video.and_then(|video| durations.get(&video).copied());
+        Arc::make_mut(note).duration = duration;
+    }
+    let archive = Archive::new(corpus);
+    let tasks = archive.unaligned(archive.alignments());
+    let aligned = archive.align(&tasks, &Progress::default());
+    archive.realigned(&aligned.alignments)
+}
+
+/// Copies a folder of folders of files.
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            std::fs::create_dir_all(&target).expect("a folder");
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a file");
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs CUELEAF_TRUTH"]
+fn proven_repairs_are_right() {
+    let folder = truth::folder();
+    let mut labels: HashMap<(String, usize), (u32, u32)> = HashMap::new();
+    for label in truth::labels(&folder) {
+        let known = (label.seconds, label.uncertainty);
+        labels.insert((label.path, label.moment), known);
+    }
+    eprintln!("| known | proof | repairs | labelled | right | right as written |");
+    eprintln!("| --- | --- | --: | --: | --: | --: |");
+    let mut wrong = Vec::new();
+    for (name, has_lengths, has_transcripts) in [
+        ("notes", false, false),
+        ("lengths", true, false),
+        ("transcripts", false, true),
+        ("both", true, true),
+    ] {
+        let archive = archive(&folder, has_lengths, has_transcripts);
+        let counts = counts(&archive, &labels);
+        for (proof, counts) in counts {
+            let percent = |part: usize| 100.0 * part as f64 / counts.labelled.max(1) as f64;
+            let right = percent(counts.right);
+            eprintln!(
+                "| {name} | {proof:?} | {} | {} | {right:.1} % | {:.1} % |",
+                counts.repairs,
+                counts.labelled,
+                percent(counts.right_as_written),
+            );
+            if counts.labelled >= MIN_LABELLED && right < MIN_RIGHT_PERCENT {
+                wrong.push(format!("{name}, {proof:?}: {right:.1} %"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+/// The proven repairs of an archive by their proof.
+fn counts(
+    archive: &Archive,
+    labels: &HashMap<(String, usize), (u32, u32)>,
+) -> BTreeMap<Proof, Counts> {
+    let show = std::env::var_os("CUELEAF_TEST_SHOW_WRONG").is_some();
+    let mut counts: BTreeMap<Proof, Counts> = BTreeMap::new();
+    let proven = archive.proven_repairs();
+    eprintln!("{} unproven, {} uncertain", proven.unproven, proven.uncertain);
+    for (id, repairs) in proven.notes {
+        let note = archive.note(id);
+        let timestamps = note.facts.timestamps();
+        for repair in repairs {
+            let counts = counts.entry(repair.proof).or_default();
+            counts.repairs += 1;
+            let index = timestamps
+                .iter()
+                .position(|moment| moment.source_range.start == repair.source_start)
+                .expect("the moment");
+            let Some((second, uncertainty)) = labels.get(&(note.path.clone(), index)) else {
+                continue;
+            };
+            let is_right = |other: u32| other.abs_diff(*second) <= TOLERANCE_SECONDS + uncertainty;
+            let written = timestamps[index].time;
+            counts.labelled += 1;
+            counts.right += usize::from(is_right(repair.second));
+            counts.right_as_written += usize::from(is_right(written.as_hms()));
+            if show && !is_right(repair.second) {
+                eprintln!(
+                    "{:?} {} {index}: {written} is {} ({:?}), not {second}",
+                    repair.proof,
+                    note.path,
+                    repair.second,
+                    timestamps[index].resolved.reinterpretation,
+                );
+            }
+        }
+    }
+    counts
+}
