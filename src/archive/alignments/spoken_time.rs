@@ -9,6 +9,9 @@ const MAX_SPAN_SECONDS: u32 = 600;
 
 /// The minimum probability of a second that is proven, so that it may be written into the note.
 const MIN_PROVEN_PROBABILITY: f32 = 0.99;
+/// The minimum margin of such a second, in nats: the sentence itself is said there, and the other
+/// times of the note alone do not tell.
+const MIN_PROVEN_MARGIN: f32 = 2.0;
 
 /// Where the sentence of a moment is said. An archive may have millions of them.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,7 +22,7 @@ pub(in crate::archive) enum SpokenTime {
     At {
         /// The second.
         second: u32,
-        /// Whether its probability is at least [`MIN_PROVEN_PROBABILITY`].
+        /// Whether it may be written into the note.
         is_proven: bool,
     },
     /// In a span.
@@ -44,11 +47,21 @@ pub(in crate::archive) fn is_judged(moment: &Moment) -> bool {
 }
 
 impl SpokenTime {
+    /// Whether it proves a second.
+    pub(in crate::archive) fn proves(self, resolved: u32) -> bool {
+        let proven = |second| Self::At {
+            second,
+            is_proven: true,
+        };
+        self == proven(resolved)
+    }
+
     /// The verdict about a moment that the program reads as `resolved`, in seconds.
     pub(super) fn new(alignment: &Alignment, resolved: u32) -> Self {
         let at = |second: u32| Self::At {
             second,
-            is_proven: alignment.probability >= MIN_PROVEN_PROBABILITY,
+            is_proven: alignment.probability >= MIN_PROVEN_PROBABILITY
+                && alignment.margin >= MIN_PROVEN_MARGIN,
         };
         match alignment.verdict {
             Verdict::Confirmed => at(resolved),

@@ -3,13 +3,14 @@
 //! A repair is a timestamp that is read as another second than it says. It is proven if its second
 //! is exact and one of these tells it:
 //!
-//! - *The transcript* has the sentence there, with a probability of at least 99 %.
+//! - *The transcript* has the sentence there, and nowhere else.
 //! - *The known length* of the video excludes the time as written and every other reading
 //!   (`length.rs`).
 //! - *Another note* of the video has a similar sentence that says the same second (`siblings.rs`).
 //!
-//! A transcript that has the sentence nowhere near refutes the others. The likelihood of all
-//! timestamps together, by which most repairs are found, proves none.
+//! A transcript that has sentences of the note is the best witness: what it does not prove there,
+//! nothing does. The likelihood of all timestamps together, by which most repairs are found, proves
+//! none.
 //!
 //! [`Archive::rewrite`] turns the repairs of a note into edits of its text.
 
@@ -70,13 +71,13 @@ pub struct ProvenRepairs {
 struct Judged<'n> {
     moment: &'n Moment,
     proof: Option<Proof>,
-    /// Whether the transcript has the sentence nowhere near.
-    is_refuted: bool,
+    /// Whether a transcript has sentences of the note.
+    has_witness: bool,
 }
 
 impl Judged<'_> {
     fn is_open(&self) -> bool {
-        self.proof.is_none() && !self.is_refuted
+        self.proof.is_none() && !self.has_witness
     }
 }
 
@@ -143,32 +144,27 @@ impl Archive {
             .spoken_times(id)
             .map(|(moment, spoken)| (moment.source_range.start, spoken))
             .collect();
-        let judge = |moment: &'_ Moment| {
-            let spoken = spoken.get(&moment.source_range.start);
-            let resolved = moment.resolved.seconds;
-            let is_heard = matches!(
-                spoken,
-                Some(SpokenTime::At { second, is_proven: true }) if *second == resolved
-            );
-            let is_refuted = matches!(spoken, Some(SpokenTime::NotNear(_)));
-            let is_only = || length.is_some_and(|length| length::proves(moment, length));
-            let proof = match is_heard {
-                true => Some(Proof::Transcript),
-                false => (!is_refuted && is_only()).then_some(Proof::Length),
-            };
-            (proof, is_refuted)
-        };
+        let is_said = |spoken: &SpokenTime| matches!(spoken, SpokenTime::At { .. });
+        let has_witness = spoken.values().any(is_said);
         let repairs = moments.iter().filter(|moment| is_repair(moment));
-        repairs
-            .map(|moment| {
-                let (proof, is_refuted) = judge(moment);
-                Judged {
-                    moment,
-                    proof,
-                    is_refuted,
+        let judged = repairs.map(|moment| {
+            let proof = match spoken.get(&moment.source_range.start) {
+                Some(spoken) if has_witness => {
+                    let is_proven = spoken.proves(moment.resolved.seconds);
+                    is_proven.then_some(Proof::Transcript)
                 }
-            })
-            .collect()
+                _ => {
+                    let is_only = length.is_some_and(|length| length::proves(moment, length));
+                    is_only.then_some(Proof::Length)
+                }
+            };
+            Judged {
+                moment,
+                proof,
+                has_witness,
+            }
+        });
+        judged.collect()
     }
 }
 
