@@ -79,7 +79,9 @@ impl MediaFolder {
     /// # Errors
     /// If the notes were read from none.
     pub(super) fn root(&self) -> std::io::Result<&Dir> {
-        self.root.as_deref().ok_or(std::io::ErrorKind::NotFound.into())
+        self.root
+            .as_deref()
+            .ok_or(std::io::ErrorKind::NotFound.into())
     }
 
     /// Whether both have the same files, in the same folder rather than another one at its path.

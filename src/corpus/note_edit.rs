@@ -131,7 +131,9 @@ fn written_characters(bytes: &[u8]) -> impl Iterator<Item = (usize, char)> {
         at = end + chunk.invalid().len();
         let invalid = (at > end).then_some((end, char::REPLACEMENT_CHARACTER));
         let valid = chunk.valid().char_indices();
-        valid.map(move |(index, c)| (start + index, c)).chain(invalid)
+        valid
+            .map(move |(index, c)| (start + index, c))
+            .chain(invalid)
     })
 }
 
@@ -168,7 +170,11 @@ mod tests {
             format!("{HEAD}a\0b [03:38:00]\0"),
         ] {
             let expected = text.replacen("03:38:00", "03:38", 1);
-            assert_eq!(edited(text.as_bytes()), Ok(expected.into_bytes()), "{text:?}");
+            assert_eq!(
+                edited(text.as_bytes()),
+                Ok(expected.into_bytes()),
+                "{text:?}"
+            );
         }
         let invalid = [HEAD.as_bytes(), b"a\xFF\xC3 [03:38:00] \xE2\x82"].concat();
         let expected = [HEAD.as_bytes(), b"a\xFF\xC3 [03:38] \xE2\x82"].concat();

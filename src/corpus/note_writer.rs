@@ -85,7 +85,8 @@ fn replace(
 /// Whether this is the content of a file.
 fn has_content(file: File, content: &[u8]) -> io::Result<bool> {
     let mut bytes = Vec::with_capacity(content.len() + 1);
-    file.take(content.len() as u64 + 1).read_to_end(&mut bytes)?;
+    file.take(content.len() as u64 + 1)
+        .read_to_end(&mut bytes)?;
     Ok(bytes == content)
 }
 

@@ -23,9 +23,8 @@ pub fn timestamp_places(body: &str, has_video: bool) -> Vec<TimestampPlaces> {
     let lexed = lex(body, has_video);
     let offset = |token: &Token<'_>| token.source.as_ptr() as usize - body.as_ptr() as usize;
     let mut places = Vec::new();
-    let is_part = |token: &Token<'_>| {
-        matches!(token.kind, Kind::Timestamp(_) | Kind::Literal("" | " "))
-    };
+    let is_part =
+        |token: &Token<'_>| matches!(token.kind, Kind::Timestamp(_) | Kind::Literal("" | " "));
     let is_next = |a: &Token<'_>, b: &Token<'_>| {
         let between = body.get(offset(a) + a.source.len()..offset(b));
         let is_blank = between.is_some_and(|text| text.bytes().all(|byte| byte == b' '));

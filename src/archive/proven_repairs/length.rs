@@ -13,7 +13,9 @@ const TENS_OF_MINUTES: std::ops::RangeInclusive<u32> = 1..=6;
 pub(super) fn proves(moment: &Moment, length: u32) -> bool {
     let is_within = |second: u32| second <= length.saturating_add(END_SLACK_SECONDS);
     let resolved = moment.resolved.seconds;
-    let is_contradicted = moment.label().is_some_and(|label| label.as_hms() != resolved);
+    let is_contradicted = moment
+        .label()
+        .is_some_and(|label| label.as_hms() != resolved);
     if is_contradicted || is_within(moment.time.as_hms()) {
         return false;
     }

@@ -195,7 +195,10 @@ fn failed(note: &Note, edits: &[Edit], rewrites: &[Rewrite<'_>]) -> Option<BTree
         let index = index_of.get(&moment.source_range.start).copied();
         let start = shift.apply(moment.source_range.start);
         // A part of the rewritten timestamp before is a timestamp of its own now.
-        while found.next_if(|new| new.source_range.start < start).is_some() {
+        while found
+            .next_if(|new| new.source_range.start < start)
+            .is_some()
+        {
             failed.insert(last);
         }
         last = index.unwrap_or(last);

@@ -26,9 +26,7 @@ pub(super) fn confirmed(notes: &[&Arc<Note>]) -> Vec<HashSet<u32>> {
             Some((*similarity, second))
         });
         let witnesses: Vec<(f64, u32)> = witnesses.collect();
-        let says = |second: u32| {
-            move |it: &(f64, u32)| it.1.abs_diff(second) <= SAME_SECONDS
-        };
+        let says = |second: u32| move |it: &(f64, u32)| it.1.abs_diff(second) <= SAME_SECONDS;
         let supports = says(moment.resolved.seconds);
         let is_refuted = witnesses.iter().any(says(moment.time.as_hms()));
         let mut supporting = witnesses.iter().filter(|it| supports(it));

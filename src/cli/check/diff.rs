@@ -46,8 +46,12 @@ mod tests {
     fn a_diff_has_the_lines_around_a_change() {
         let old = b"1\n2\n3\n4\n5\r\n6\n7\n8\n9";
         let new = b"1\n2\n3\n4\nX\r\n6\n7\n8\n9";
-        let expected = "--- a/c/n.md\n+++ b/c/n.md\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\r\n+X\r\n 6\n 7\n 8\n";
-        assert_eq!(String::from_utf8_lossy(&unified("c/n.md", old, new)), expected);
+        let expected =
+            "--- a/c/n.md\n+++ b/c/n.md\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\r\n+X\r\n 6\n 7\n 8\n";
+        assert_eq!(
+            String::from_utf8_lossy(&unified("c/n.md", old, new)),
+            expected
+        );
         let without_end = unified("c/n.md", b"1", b"2");
         assert!(without_end.ends_with(b"+2\n\\ No newline at end of file\n"));
     }

@@ -118,9 +118,8 @@ impl Fixes {
     pub(super) fn to_lines(&self) -> Vec<String> {
         let fixed = if self.dry_run { "to fix" } else { "fixed" };
         let notes = self.notes.iter();
-        let notes = notes.map(|note| {
-            format!("{}: {} {fixed}", note.path, count(note.fixed, "timestamp"))
-        });
+        let notes =
+            notes.map(|note| format!("{}: {} {fixed}", note.path, count(note.fixed, "timestamp")));
         let failures = self.failures.iter();
         let failures =
             failures.map(|failure| format!("{}: not fixed: {}", failure.path, failure.reason));
