@@ -76,14 +76,9 @@ mod tests {
             ("[03:38:00]", 218, 1_200),
             ("[03:38:42]", 218, 1_200),
             ("[16:27:00]", 987, 4_000),
-            ("[01:17:29]", 1_049, 3_900),
-            ("[02:13:24]", 4_404, 4_500),
             ("[58:28:58:58]", 3_508, 3_600),
-            ("[00:01:10:02]", 4_202, 4_300),
         ] {
-            // The range and the extra number have one other reading each: the numbers as hours.
-            let expected = written != "[00:01:10:02]";
-            assert_eq!(is_proven(written, second, length), expected, "{written}");
+            assert!(is_proven(written, second, length), "{written}");
         }
     }
 
@@ -97,6 +92,9 @@ mod tests {
             ("[03:38:00]", 218, 9_500),
             ("[03:38:00]", 218, 1_840),
             ("[16:27:00]", 987, 4_590),
+            // 17:29 or 1:17; 1:13:24 or 2:13.
+            ("[01:17:29]", 1_049, 3_900),
+            ("[02:13:24]", 4_404, 4_500),
             // Another second than the only one.
             ("[03:38:00]", 219, 1_200),
             ("<a data-t=\"03:38:00\">[00:09:00]</a>", 218, 1_200),

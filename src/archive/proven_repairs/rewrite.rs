@@ -114,6 +114,7 @@ impl Rewrite<'_> {
         let (mut has_start, mut has_end) = (false, false);
         for (range, time) in &self.places.times {
             let source = note.slice(range);
+            has_end |= is(end, *time);
             let text = if is(Some(written), *time) || is(self.moment.label(), *time) {
                 has_start = true;
                 match self.repair.end.filter(|_| end.is_none()) {
@@ -122,7 +123,6 @@ impl Rewrite<'_> {
                     None => self.format(source),
                 }
             } else if is(end, *time) {
-                has_end = true;
                 self.format_as(source, self.repair.end?)
             } else {
                 return None;
@@ -269,5 +269,83 @@ impl<'e> Shift<'e> {
             self.bytes += edit.text.len() as i64 - edit.range.len() as i64;
         }
         (i64::from(offset) + self.bytes) as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::proven_repairs::Proof;
+    use crate::markdown::{Reinterpretation, ResolvedTime};
+
+    /// The body after the repair of its first time to this range of seconds.
+    fn rewritten(body: &str, second: u32, end: Option<u32>) -> String {
+        let text = format!("---\nvideoId: E1cxZuHrwZc\n---\n{body}");
+        let mut note = Note::new("c/n.md".to_owned(), text);
+        let moment = &mut note.facts.moments[0];
+        moment.resolved = ResolvedTime {
+            seconds: second,
+            end,
+            reinterpretation: Some(Reinterpretation::Minutes),
+            uncertain: None,
+        };
+        let repair = ProvenRepair {
+            source_start: moment.source_range.start,
+            second,
+            end,
+            proof: Proof::Length,
+        };
+        let edits = rewrite(&note, &[repair]).edits;
+        let text = Edit::apply(&edits, &note.source).expect("valid edits");
+        text[note.body_start..].to_owned()
+    }
+
+    #[test]
+    fn a_time_is_written_in_its_shortest_form() {
+        for (body, second, expected) in [
+            ("[03:38:00]", 218, "[03:38]"),
+            ("[3:38:00]", 218, "[3:38]"),
+            ("[16:27:00]", 4_587, "[01:16:27]"),
+            ("[01:17:29]", 1_049, "[17:29]"),
+            ("[02:13:24]", 4_404, "[01:13:24]"),
+            ("[01:02:14:00]", 3_734, "[01:02:14]"),
+            ("[00:00:38:12]", 38, "[00:38]"),
+            ("(03:38:00)", 218, "(00:03:38)"),
+            (
+                "<a class=\"yt-timestamp\" data-t=\"03:38:00\">3:38</a>",
+                218,
+                "<a class=\"yt-timestamp\" data-t=\"03:38\">3:38</a>",
+            ),
+        ] {
+            let sentence = |time: &str| format!("The oven cools {time}, slowly.\n");
+            assert_eq!(rewritten(&sentence(body), second, None), sentence(expected));
+        }
+    }
+
+    #[test]
+    fn a_range_keeps_its_end() {
+        for (body, second, end, expected) in [
+            ("[03:38:00-04:10:00]", 218, 250, "[03:38-04:10]"),
+            ("[03:38:00 – 4:10]", 218, 250, "[03:38 – 4:10]"),
+            ("[03:38:00]-[04:10:00]", 218, 250, "[03:38]-[04:10]"),
+            ("[02:13:24-02:14:00]", 4_404, 4_440, "[01:13:24-01:14:00]"),
+            ("[58:28:58:58]", 3_508, 3_538, "[58:28-58:58]"),
+            // The end is another one than the start tells.
+            ("[03:38:00-04:10:00]", 218, 2_000, "[03:38:00-04:10:00]"),
+            ("[03:38:00-04:10:00]", 400, 432, "[03:38:00-04:10:00]"),
+        ] {
+            assert_eq!(rewritten(body, second, Some(end)), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn what_would_stay_wrong_beside_a_time_leaves_it() {
+        for body in [
+            "[03:38:00](#t=13080)",
+            "<a class=\"yt-timestamp\" data-t=\"03:38:00\">[00:09:00]</a>",
+            "[03:38:00 - 4m10s]",
+        ] {
+            assert_eq!(rewritten(body, 218, None), body);
+        }
     }
 }

@@ -233,8 +233,8 @@ fn wrong_times(
     all
 }
 
-/// What a reader sees of a time: its second, its end and its span, and whether it is past the end of
-/// the video.
+/// What a reader sees of a time: its second, its end and its span, and whether it is past the end
+/// of the video.
 fn time(note: &Note, moment: &Moment) -> (u32, Option<u32>, Option<UncertainSpan>, bool) {
     let time = moment.resolved;
     let is_past_end = note.facts.is_past_end(moment.source_range.start);
