@@ -140,7 +140,7 @@ impl Fixes {
         } = self.left;
         lines.push(format!(
             "{} {fixed}{proofs}; left: {unproven} not proven, {uncertain} uncertain, {unwritten} \
-             proven but not rewritable",
+             proven but not written",
             count(self.fixed, "timestamp")
         ));
         lines

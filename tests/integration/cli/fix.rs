@@ -64,7 +64,7 @@ fn the_known_length_proves_the_only_reading_within_the_video() {
         assert!(
             report.starts_with(
                 "note.md: 8 timestamps fixed\n8 timestamps fixed (8 proven by lengths); left: 0 \
-                 not proven, 0 uncertain, 0 proven but not rewritable\n"
+                 not proven, 0 uncertain, 0 proven but not written\n"
             ),
             "{report}"
         );
