@@ -87,6 +87,9 @@ pub struct Alignment {
     /// The probability, 0 to 1, that the second of the verdict, or the program's if that stays, is
     /// at most 30 s from the right one.
     pub probability: f32,
+    /// How much better the sentence matches what is said there than what is said at any other
+    /// candidate or likely place, in nats; negative if it matches another one better.
+    pub margin: f32,
 }
 
 impl Alignment {
@@ -94,6 +97,7 @@ impl Alignment {
     pub(super) const UNKNOWN: Self = Self {
         verdict: Verdict::Unknown,
         probability: 0.0,
+        margin: 0.0,
     };
 
     /// The second that replaces the program's, if any.
@@ -123,6 +127,25 @@ pub(super) struct Evidence<'s> {
 impl Evidence<'_> {
     /// Decides: first whether the sentence is said elsewhere, then among the readings.
     pub(super) fn verdict(&self) -> Alignment {
+        let alignment = self.decide();
+        Alignment {
+            margin: self.margin(alignment.second().unwrap_or(self.resolved)),
+            ..alignment
+        }
+    }
+
+    /// How much better the sentence matches what is said near a second than elsewhere, in nats.
+    fn margin(&self, second: u32) -> f32 {
+        let (mut here, mut elsewhere) = (0.0_f32, 0.0_f32);
+        for (candidate, matches) in self.state.candidates.iter().zip(&self.state.matches) {
+            let is_here = candidate.second.abs_diff(second) <= SAME_PLACE_SECONDS;
+            let best = if is_here { &mut here } else { &mut elsewhere };
+            *best = best.max(*matches);
+        }
+        here - elsewhere
+    }
+
+    fn decide(&self) -> Alignment {
         let kept = self.probability_near(self.resolved);
         if let Some(second) = self.best(|reading| reading == Reading::Elsewhere) {
             let probability = self.probability_near(second);
@@ -131,6 +154,7 @@ impl Evidence<'_> {
                 return Alignment {
                     verdict: Verdict::Moved { second },
                     probability: probability as f32,
+                    margin: 0.0,
                 };
             }
         }
@@ -169,6 +193,7 @@ impl Evidence<'_> {
         Some(Alignment {
             verdict,
             probability: probability as f32,
+            margin: 0.0,
         })
     }
 
@@ -207,6 +232,7 @@ impl Evidence<'_> {
         Alignment {
             verdict,
             probability: probability as f32,
+            margin: 0.0,
         }
     }
 

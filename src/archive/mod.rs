@@ -14,6 +14,7 @@ mod name_table;
 mod note_names;
 mod permalinks;
 mod problems;
+mod proven_repairs;
 mod related;
 mod similar_sentences;
 mod similar_titles;
@@ -21,7 +22,7 @@ mod timestamp_units;
 mod topic;
 pub mod treemap;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 pub use alignments::{Aligned, AlignmentTask, Alignments};
@@ -32,6 +33,7 @@ pub use ids::{ChannelId, MediaId, NoteId, TopicId, VideoId};
 pub use link_resolver::{LinkTarget, MatchKind};
 pub use links::LinkRef;
 pub use permalinks::{PageId, RouteMatch};
+pub use proven_repairs::{Proof, ProvenRepair, ProvenRepairs, RewrittenNote};
 pub use related::{SharedLinkKind, SharedLinks};
 pub use timestamp_units::resolve_units;
 pub use topic::Topic;
@@ -109,6 +111,27 @@ impl Archive {
         Self::with_alignments(self.as_previous().to_corpus(), self.base.clone(), known)
     }
 
+    /// The archive with other versions of some notes, which have the same paths. What transcripts
+    /// tell about the notes of their videos is dropped.
+    pub fn with_versions(&self, versions: &[(NoteId, Arc<Note>)]) -> Self {
+        let mut corpus = self.as_previous().to_corpus();
+        let mut known = self.alignments.clone();
+        let videos: HashSet<YoutubeId> = versions
+            .iter()
+            .filter_map(|(id, _)| self.note(*id).video)
+            .collect();
+        for (note, index) in self.notes.iter().zip(&self.transcript_of) {
+            let is_concerned = note.video.is_some_and(|video| videos.contains(&video));
+            if let Some(index) = index.filter(|_| is_concerned) {
+                known.forget(note, &self.transcripts[index as usize]);
+            }
+        }
+        for (id, version) in versions {
+            corpus.notes[id.index()] = Arc::clone(version);
+        }
+        Self::with_alignments(corpus, self.base.clone(), &known)
+    }
+
     /// The base path and the public URL of all permalinks.
     pub fn base(&self) -> &BaseUrl {
         &self.base
@@ -161,18 +184,24 @@ impl Archive {
         self.unaligned_transcripts
     }
 
-    /// The moments of a note whose sentences are said nowhere near them.
-    fn unsupported_moments(&self, note: NoteId) -> impl Iterator<Item = &Moment> {
+    /// The moments of a note that are held against a transcript, with what that tells.
+    fn spoken_times(&self, note: NoteId) -> impl Iterator<Item = (&Moment, SpokenTime)> {
         let spoken = self.spoken[note.index()].as_deref().unwrap_or_default();
         let facts = &self.note(note).facts;
         // Timestamps past the end are judged, too.
         let timestamps = facts.timestamps().into_iter();
         let judged = timestamps.filter(|moment| alignments::is_judged(moment));
-        judged.zip(spoken).filter_map(|(moment, spoken)| {
-            let is_moment = !facts.is_past_end(moment.source_range.start);
-            let is_not_near = *spoken == SpokenTime::NotNear(moment.resolved.seconds);
-            (is_moment && is_not_near).then_some(moment)
-        })
+        let each = judged.zip(spoken.iter().copied());
+        each.filter(|(moment, _)| !facts.is_past_end(moment.source_range.start))
+    }
+
+    /// The moments of a note whose sentences are said nowhere near them.
+    fn unsupported_moments(&self, note: NoteId) -> impl Iterator<Item = &Moment> {
+        let is_not_near = |(moment, spoken): &(&Moment, SpokenTime)| {
+            *spoken == SpokenTime::NotNear(moment.resolved.seconds)
+        };
+        let unsupported = self.spoken_times(note).filter(is_not_near);
+        unsupported.map(|(moment, _)| moment)
     }
 
     /// What the `*.info.json` of a video says.

@@ -101,6 +101,13 @@ pub struct CheckConfig {
     /// Default: skipped-file, invalid-utf8, invalid-front-matter, truncated, invalid-timestamp
     #[arg(long, value_name = "KINDS", default_value = "default")]
     pub deny: String,
+    /// Write proven repairs of timestamps into the notes: those that the transcript or the known
+    /// length of the video, or another note of it, confirms. Nothing else in a file changes
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: write nothing, and print the changes as a unified diff
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
     /// Which files are checked.
     #[command(flatten)]
     pub load: LoadConfig,

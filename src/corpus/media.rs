@@ -69,10 +69,19 @@ impl MediaFolder {
     /// # Errors
     /// If the file no longer exists or was replaced by something else.
     pub fn open(&self, path: &str) -> std::io::Result<std::fs::File> {
-        let root = self.root.as_ref().ok_or(std::io::ErrorKind::NotFound)?;
-        Opener::new(root)
+        Opener::new(self.root()?)
             .file(Path::new(path))
             .map(cap_std::fs::File::into_std)
+    }
+
+    /// The folder.
+    ///
+    /// # Errors
+    /// If the notes were read from none.
+    pub(super) fn root(&self) -> std::io::Result<&Dir> {
+        self.root
+            .as_deref()
+            .ok_or(std::io::ErrorKind::NotFound.into())
     }
 
     /// Whether both have the same files, in the same folder rather than another one at its path.

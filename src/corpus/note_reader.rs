@@ -43,11 +43,6 @@ pub(super) fn read(
         return Ok(Arc::clone(same));
     }
     let (source, encoding_error) = decode(bytes);
-    let encoding_problem = encoding_error.map(|message| Problem {
-        kind: ProblemKind::InvalidUtf8,
-        message,
-        ..skipped(String::new())
-    });
     let file = NoteFile::new(source);
     if let Some(hiding) = file
         .split
@@ -58,14 +53,30 @@ pub(super) fn read(
     {
         return Err(private_problem(relative.clone(), hiding));
     }
-    let mut note = Note::from_file(relative, file);
+    Ok(Arc::new(note(relative, file, encoding_error, fingerprint)))
+}
+
+/// The note of a file whose bytes have this fingerprint; `encoding_error` is from [`decode`].
+pub(super) fn note(
+    path: String,
+    file: NoteFile,
+    encoding_error: Option<String>,
+    fingerprint: u64,
+) -> Note {
+    let encoding_problem = encoding_error.map(|message| Problem {
+        path: path.clone(),
+        line: 0,
+        kind: ProblemKind::InvalidUtf8,
+        message,
+    });
+    let mut note = Note::from_file(path, file);
     note.problems.extend(encoding_problem);
     note.fingerprint = fingerprint;
-    Ok(Arc::new(note))
+    note
 }
 
 /// Hashes the content of a file.
-fn fingerprint(bytes: &[u8]) -> u64 {
+pub(super) fn fingerprint(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(bytes);
     hasher.finish()
@@ -105,7 +116,7 @@ fn private_problem(path: String, hiding: &Hiding) -> Problem {
 
 /// Reads a regular file, up to one byte over the limit: it may grow or be replaced while it is
 /// read.
-fn read_bytes(opener: &mut Opener, path: &Path) -> std::io::Result<Vec<u8>> {
+pub(super) fn read_bytes(opener: &mut Opener, path: &Path) -> std::io::Result<Vec<u8>> {
     let file = opener.file(path)?;
     // The text is stored in this buffer, so it has no spare capacity.
     let mut bytes = Vec::with_capacity(file.metadata()?.len().min(MAX_NOTE_BYTES) as usize);

@@ -22,6 +22,7 @@ mod sentence;
 mod slug;
 #[cfg(test)]
 mod tests;
+mod timestamp_places;
 
 pub use channel_index::{ChannelIndex, channel_index_html};
 pub use code::MAX_HIGHLIGHT_TIME;
@@ -36,3 +37,4 @@ pub use lexer::token::{Callout, Fold, TimestampToken, VideoEmbed, Wikilink};
 pub use resolved_time::{Reinterpretation, ResolvedTime, UncertainSpan};
 pub use sentence::sentences;
 pub use slug::{MAX_ANCHOR_BYTES, MAX_HEADINGS, is_cut_slug, slug};
+pub use timestamp_places::{TimestampPlaces, timestamp_places};

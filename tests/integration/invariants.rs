@@ -27,6 +27,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("askama", &["pages", "web"]),
     ("pulldown_cmark", &["markdown"]),
     ("clap", &["cli::config"]),
+    ("similar", &["cli::check::diff"]),
     ("tantivy", &["search"]),
     ("icu_casemap", &["search::folding"]),
     ("icu_segmenter", &["search::words"]),

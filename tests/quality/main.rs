@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod alignment;
+mod proven_repairs;
 mod related;
 mod relevance;
 #[path = "../support/mod.rs"]

@@ -11,7 +11,7 @@ use cueleaf::markdown::Moment;
 
 /// A second is right up to this distance from the label's, besides the label's own uncertainty, in
 /// seconds.
-const TOLERANCE_SECONDS: u32 = 30;
+pub const TOLERANCE_SECONDS: u32 = 30;
 /// A longer span says nothing, in seconds.
 const MAX_SPAN_SECONDS: u32 = 600;
 /// A second is beyond the end if it is this far behind it, in seconds.
@@ -107,7 +107,7 @@ pub fn labels(folder: &Path) -> Vec<Label> {
         .collect()
 }
 
-fn durations(folder: &Path) -> HashMap<String, u32> {
+pub fn durations(folder: &Path) -> HashMap<String, u32> {
     let rows = rows(&folder.join("durations.csv")).into_iter();
     rows.map(|row| (row[0].clone(), row[1].parse().expect("a number")))
         .collect()

@@ -110,6 +110,11 @@ impl Alignments {
         self.transcripts.extend(others.transcripts);
     }
 
+    /// Drops what a transcript tells about a note.
+    pub(super) fn forget(&mut self, note: &Note, file: &TranscriptFile) {
+        self.notes.remove(&note_key(note, file));
+    }
+
     /// Whether it is known what a transcript tells about a note, or that it is unreadable.
     fn has(&self, note: &Note, file: &TranscriptFile) -> bool {
         let is_unreadable = || self.transcripts.get(&transcript_key(file))?.as_ref().err();

@@ -7,13 +7,24 @@ use crate::markdown::{Moment, Reinterpretation, ResolvedTime, UncertainSpan};
 /// The maximum length of a span, in seconds: a longer one tells readers nothing.
 const MAX_SPAN_SECONDS: u32 = 600;
 
+/// The minimum probability of a second that is proven, so that it may be written into the note.
+const MIN_PROVEN_PROBABILITY: f32 = 0.99;
+/// The minimum margin of such a second, in nats: the sentence itself is said there, and the other
+/// times of the note alone do not tell.
+const MIN_PROVEN_MARGIN: f32 = 2.0;
+
 /// Where the sentence of a moment is said. An archive may have millions of them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::archive) enum SpokenTime {
     /// The transcript does not tell.
     Unknown,
-    /// At this second.
-    At(u32),
+    /// At a second.
+    At {
+        /// The second.
+        second: u32,
+        /// Whether it may be written into the note.
+        is_proven: bool,
+    },
     /// In a span.
     Within {
         /// The likeliest second.
@@ -36,11 +47,25 @@ pub(in crate::archive) fn is_judged(moment: &Moment) -> bool {
 }
 
 impl SpokenTime {
+    /// Whether it proves a second.
+    pub(in crate::archive) fn proves(self, resolved: u32) -> bool {
+        let proven = |second| Self::At {
+            second,
+            is_proven: true,
+        };
+        self == proven(resolved)
+    }
+
     /// The verdict about a moment that the program reads as `resolved`, in seconds.
     pub(super) fn new(alignment: &Alignment, resolved: u32) -> Self {
+        let at = |second: u32| Self::At {
+            second,
+            is_proven: alignment.probability >= MIN_PROVEN_PROBABILITY
+                && alignment.margin >= MIN_PROVEN_MARGIN,
+        };
         match alignment.verdict {
-            Verdict::Confirmed => Self::At(resolved),
-            Verdict::Reading { second, .. } | Verdict::Moved { second } => Self::At(second),
+            Verdict::Confirmed => at(resolved),
+            Verdict::Reading { second, .. } | Verdict::Moved { second } => at(second),
             Verdict::Uncertain { second, from, to } if to.abs_diff(from) <= MAX_SPAN_SECONDS => {
                 Self::Within {
                     second,
@@ -64,7 +89,7 @@ pub(in crate::archive) fn refine(
     let judged = moments.iter().zip(times).filter(|it| is_judged(it.0));
     for ((moment, time), spoken) in judged.zip(spoken) {
         match *spoken {
-            SpokenTime::At(second) => {
+            SpokenTime::At { second, .. } => {
                 time.uncertain = None;
                 if second != time.seconds {
                     set_second(time, moment, second);

@@ -104,7 +104,7 @@ impl Archive {
             let judged = timestamps.filter(|moment| is_judged(moment));
             for (moment, spoken) in judged.zip(&*spoken) {
                 match spoken {
-                    SpokenTime::At(second) if *second != moment.resolved.seconds => {
+                    SpokenTime::At { second, .. } if *second != moment.resolved.seconds => {
                         aligned.repaired += 1
                     }
                     SpokenTime::Within { .. } => aligned.uncertain += 1,
@@ -168,7 +168,7 @@ pub(super) fn spoken_times(note: &Note, transcript: &Transcript) -> Arc<[SpokenT
         .map(|(alignment, statement)| SpokenTime::new(alignment, statement.resolved))
         .collect();
     let is_lacking = |spoken: &&SpokenTime| matches!(spoken, SpokenTime::NotNear(_));
-    let is_said = |spoken: &&SpokenTime| matches!(spoken, SpokenTime::At(_));
+    let is_said = |spoken: &&SpokenTime| matches!(spoken, SpokenTime::At { .. });
     if spoken.iter().filter(is_said).count() < spoken.iter().filter(is_lacking).count() {
         let lacking = spoken.iter_mut().filter(|spoken| is_lacking(&&**spoken));
         lacking.for_each(|spoken| *spoken = SpokenTime::Unknown);

@@ -24,6 +24,14 @@ fn time(seconds: u32) -> ResolvedTime {
     }
 }
 
+/// A proven second.
+fn said_at(second: u32) -> SpokenTime {
+    SpokenTime::At {
+        second,
+        is_proven: true,
+    }
+}
+
 /// The time of the only moment of a note after the transcript told this about it.
 fn refined(written: &str, before: ResolvedTime, spoken: SpokenTime) -> ResolvedTime {
     let note = note(&[(written, "Words")]);
@@ -38,7 +46,7 @@ fn another_second_replaces_the_one_that_was_read() {
         end: Some(240),
         ..time(218)
     };
-    let spoken = SpokenTime::At(4_018);
+    let spoken = said_at(4_018);
     let expected = ResolvedTime {
         seconds: 4_018,
         end: Some(4_040),
@@ -46,7 +54,7 @@ fn another_second_replaces_the_one_that_was_read() {
         uncertain: None,
     };
     assert_eq!(refined("03:38:00", range, spoken), expected);
-    let as_written = refined("03:38:00", range, SpokenTime::At(13_080));
+    let as_written = refined("03:38:00", range, said_at(13_080));
     assert_eq!(as_written.seconds, 13_080);
     assert_eq!(as_written.end, Some(13_102));
     assert_eq!(as_written.reinterpretation, None, "it is as written");
@@ -59,7 +67,7 @@ fn a_confirmed_second_is_not_uncertain() {
         ..time(218)
     };
     assert_eq!(
-        refined("03:38:00", before, SpokenTime::At(218)),
+        refined("03:38:00", before, said_at(218)),
         time(218),
         "and it is read as before"
     );
@@ -101,7 +109,7 @@ fn times_of_urls_and_of_other_videos_are_left_out() {
     );
     let moments = &note.facts.moments;
     let mut times: Vec<ResolvedTime> = moments.iter().map(|moment| moment.resolved).collect();
-    refine(moments, &mut times, &[SpokenTime::At(70)]);
+    refine(moments, &mut times, &[said_at(70)]);
     let seconds: Vec<u32> = times.iter().map(|time| time.seconds).collect();
     assert_eq!(seconds, [5, 6, 70]);
 }
@@ -148,7 +156,7 @@ fn both_texts_are_compared_in_one_unicode_form() {
             let sentence = of_note(said(600));
             let note = note(&[("00:10:00", &sentence)]);
             let spoken = spoken_times(&note, &subtitles(of_transcript));
-            assert_eq!(*spoken, [SpokenTime::At(600)]);
+            assert_eq!(*spoken, [said_at(600)]);
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::text::youtube::YoutubeId;
 
 /// The known length of each video in seconds: that of its `info.json`, or else the longest one in
 /// the front matter of its notes.
-pub(super) fn known_lengths(
+pub(in crate::archive) fn known_lengths(
     notes: &[Arc<Note>],
     infos: &HashMap<YoutubeId, VideoInfo>,
 ) -> HashMap<YoutubeId, u32> {

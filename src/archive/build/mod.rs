@@ -23,6 +23,7 @@ use crate::text::base_url::BaseUrl;
 use crate::text::naming::key;
 use crate::text::natural_order::sort_key;
 use channels::{Contents, channel_of};
+pub(super) use known_lengths::known_lengths;
 use topics::{link_topics, topics};
 use videos::{Sources, Videos};
 
@@ -44,7 +45,7 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl, known: &Alignments) -> Archiv
     problems.extend(notes.iter().flat_map(|note| note.problems.iter().cloned()));
     let transcript_of = alignments::transcripts_of(&notes, &transcripts);
     let (alignments, spoken) = known.of_notes(&notes, &transcripts, &transcript_of);
-    let known_lengths = known_lengths::known_lengths(&notes, &video_infos);
+    let known_lengths = known_lengths(&notes, &video_infos);
     let refine = |note: usize, moments: &[Moment], times: &mut [ResolvedTime]| {
         if let Some(spoken) = &spoken[note] {
             alignments::refine(moments, times, spoken);

@@ -1,6 +1,7 @@
 //! The command line, through the real program.
 
 mod check;
+mod fix;
 #[cfg(unix)]
 mod process;
 mod settings;

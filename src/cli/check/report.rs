@@ -1,34 +1,21 @@
-//! The `check` command: reports the contents and the problems of a folder of notes, as text or
-//! JSON.
+//! The report about the contents and the problems of a folder of notes.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::Write;
 
-use anyhow::{Context, bail};
 use serde::Serialize;
 
 use crate::archive::{Archive, MatchKind};
-use crate::cli::config::{CheckConfig, Format};
-use crate::corpus::{self, Problem, ProblemKind};
+use crate::cli::check::fix::Fixes;
+use crate::corpus::{Problem, ProblemKind};
 use crate::markdown::Reinterpretation;
-use crate::progress::Progress;
-use crate::system::terminal::escape_control;
 use crate::text::plural::count;
-
-/// The kinds of problem that are errors by default: something that the author wrote is not served,
-/// lost or wrong.
-const DEFAULT_DENIED: [ProblemKind; 5] = [
-    ProblemKind::SkippedFile,
-    ProblemKind::InvalidUtf8,
-    ProblemKind::InvalidFrontMatter,
-    ProblemKind::Truncated,
-    ProblemKind::InvalidTimestamp,
-];
 
 /// The report about a folder of notes.
 #[derive(Debug, Serialize)]
-struct Report<'a> {
+pub(super) struct Report<'a> {
+    /// What `--fix` did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixes: Option<&'a Fixes>,
     notes: usize,
     channels: usize,
     videos: usize,
@@ -68,83 +55,12 @@ struct ReportedProblem<'a> {
     message: &'a str,
 }
 
-/// Prints the report about a folder. Returns whether it has no errors.
-///
-/// # Errors
-/// If the folder cannot be read, or if `--deny` names an unknown kind of problem.
-pub fn run(config: &CheckConfig) -> anyhow::Result<bool> {
-    let denied = parse_kinds(&config.deny)?;
-    let mut corpus = corpus::reload(
-        &config.dir,
-        &config.load.to_options(),
-        None,
-        &Progress::default(),
-    )?;
-    let private = std::mem::take(&mut corpus.private);
-    let archive = aligned(Archive::new(corpus));
-    let mut problems = archive.check();
-    problems.extend(private);
-    problems.sort();
-    let report = Report::new(&archive, &problems);
-    let lines = match config.format {
-        Format::Text => report.to_lines(&denied),
-        Format::Json => serde_json::to_string_pretty(&report)?
-            .lines()
-            .map(str::to_owned)
-            .collect(),
-    };
-    // Names and links are untrusted, and the report may be read on a terminal.
-    let text: String = lines
-        .iter()
-        .flat_map(|line| [escape_control(line), Cow::Borrowed("\n")])
-        .collect();
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        // The reader of the pipe, such as `head`, may have seen enough.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
-        result => result.context("cannot write the report")?,
-    }
-    Ok(!problems
-        .iter()
-        .any(|problem| denied.contains(&problem.kind)))
-}
-
-/// The archive with the times that the transcripts tell.
-fn aligned(archive: Archive) -> Archive {
-    let tasks = archive.unaligned(archive.alignments());
-    if tasks.is_empty() {
-        return archive;
-    }
-    let aligned = archive.align(&tasks, &Progress::default());
-    archive.realigned(&aligned.alignments)
-}
-
-/// Parses the value of `--deny`: a list such as `skipped-file,invalid-utf8`, or `default`, `all`
-/// or `none`.
-fn parse_kinds(list: &str) -> anyhow::Result<Vec<ProblemKind>> {
-    match list {
-        "default" => return Ok(DEFAULT_DENIED.to_vec()),
-        "all" => return Ok(ProblemKind::ALL.to_vec()),
-        "none" => return Ok(Vec::new()),
-        _ => {}
-    }
-    let mut kinds = Vec::new();
-    for name in list.split(',').map(str::trim) {
-        match ProblemKind::ALL
-            .into_iter()
-            .find(|kind| kind.name() == name)
-        {
-            Some(kind) => kinds.push(kind),
-            None => bail!(
-                "unknown kind of problem {name:?} (--deny takes default, all, none, or some of: {})",
-                ProblemKind::ALL.map(ProblemKind::name).join(", ")
-            ),
-        }
-    }
-    Ok(kinds)
-}
-
 impl<'a> Report<'a> {
-    fn new(archive: &Archive, problems: &'a [Problem]) -> Self {
+    pub(super) fn new(
+        archive: &Archive,
+        problems: &'a [Problem],
+        fixes: Option<&'a Fixes>,
+    ) -> Self {
         let reported = |problem: &'a Problem| ReportedProblem {
             path: &problem.path,
             line: problem.line,
@@ -152,6 +68,7 @@ impl<'a> Report<'a> {
             message: &problem.message,
         };
         Self {
+            fixes,
             notes: archive.notes().len(),
             channels: archive.channels().len(),
             videos: archive.videos().len(),
@@ -161,13 +78,12 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// The report as text: a line for each problem, then the counts.
-    fn to_lines(&self, denied: &[ProblemKind]) -> Vec<String> {
-        let mut lines: Vec<String> = self
-            .problems
-            .iter()
-            .map(|p| format!("{}:{}: {}", p.path, p.line, p.message))
-            .collect();
+    /// The report as text: what was fixed, a line for each problem, then the counts.
+    pub(super) fn to_lines(&self, denied: &[ProblemKind]) -> Vec<String> {
+        let problems = self.problems.iter();
+        let problems = problems.map(|p| format!("{}:{}: {}", p.path, p.line, p.message));
+        let mut lines = self.fixes.map(Fixes::to_lines).unwrap_or_default();
+        lines.extend(problems);
         let counts = [
             (self.notes, "note"),
             (self.channels, "channel"),

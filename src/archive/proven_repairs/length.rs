@@ -1,0 +1,106 @@
+//! Takes the known length of a video as proof: the time as written is past the end, and only one
+//! of its other readings is not.
+
+use crate::archive::timestamp_units::END_SLACK_SECONDS;
+use crate::markdown::Moment;
+
+/// The seconds of an hour.
+const HOUR: u32 = 3600;
+/// The numbers of minutes whose units writers lose: `05:28:00` may be 5x:28.
+const TENS_OF_MINUTES: std::ops::RangeInclusive<u32> = 1..=6;
+
+/// Whether the length of the video, in seconds, leaves only the second of a repair.
+pub(super) fn proves(moment: &Moment, length: u32) -> bool {
+    let is_within = |second: u32| second <= length.saturating_add(END_SLACK_SECONDS);
+    let resolved = moment.resolved.seconds;
+    let is_contradicted = moment
+        .label()
+        .is_some_and(|label| label.as_hms() != resolved);
+    if is_contradicted || is_within(moment.time.as_hms()) {
+        return false;
+    }
+    let mut within = readings(moment);
+    within.retain(|second| is_within(*second));
+    within.sort_unstable();
+    within.dedup();
+    within == [resolved]
+}
+
+/// The seconds that a time may mean, except as written; of a span, its start.
+fn readings(moment: &Moment) -> Vec<u32> {
+    let time = moment.time;
+    let mut readings = Vec::new();
+    if let Some((start, _)) = time.as_joined_range() {
+        readings.push(start);
+    }
+    readings.extend(time.without_leading_field());
+    if let Some(as_mm_ss) = time.as_mm_ss() {
+        let [first, second, third] = time.first_three().map(u32::from);
+        // Minutes and seconds, whose hour may be missing.
+        readings.extend([as_mm_ss, HOUR + as_mm_ss]);
+        match first {
+            0 => {}
+            1 => readings.push(second * 60 + third),
+            _ => readings.push(time.as_hms() - HOUR),
+        }
+        if TENS_OF_MINUTES.contains(&first) {
+            readings.push(first * 600 + second);
+        }
+    }
+    readings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Note;
+    use crate::markdown::{Reinterpretation, ResolvedTime};
+
+    /// Whether a length proves that a time means this second.
+    fn is_proven(written: &str, second: u32, length: u32) -> bool {
+        let text = format!("---\nvideoId: E1cxZuHrwZc\n---\nThe oven cools {written}.\n");
+        let mut note = Note::new("c/n.md".to_owned(), text);
+        let moment = &mut note.facts.moments[0];
+        moment.resolved = ResolvedTime {
+            seconds: second,
+            end: None,
+            reinterpretation: Some(Reinterpretation::Minutes),
+            uncertain: None,
+        };
+        proves(moment, length)
+    }
+
+    #[test]
+    fn the_only_reading_within_the_video_is_proven() {
+        for (written, second, length) in [
+            ("[03:38:00]", 218, 1_200),
+            ("[03:38:42]", 218, 1_200),
+            ("[16:27:00]", 987, 4_000),
+            ("[58:28:58:58]", 3_508, 3_600),
+        ] {
+            assert!(is_proven(written, second, length), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_time_with_another_reading_within_the_video_is_not_proven() {
+        for (written, second, length) in [
+            // As written.
+            ("[03:38:00]", 218, 4 * 3_600),
+            ("[03:38:00]", 218, 13_075),
+            // 38 minutes of the fourth hour less one; 30:38; 1:03:38.
+            ("[03:38:00]", 218, 9_500),
+            ("[03:38:00]", 218, 1_840),
+            ("[16:27:00]", 987, 4_590),
+            // 17:29 or 1:17; 1:13:24 or 2:13.
+            ("[01:17:29]", 1_049, 3_900),
+            ("[02:13:24]", 4_404, 4_500),
+            // Another second than the only one.
+            ("[03:38:00]", 219, 1_200),
+            ("<a data-t=\"03:38:00\">[00:09:00]</a>", 218, 1_200),
+        ] {
+            assert!(!is_proven(written, second, length), "{written} in {length}");
+        }
+        assert!(is_proven("<a data-t=\"03:38:00\">[03:38]</a>", 218, 1_200));
+    }
+}
