@@ -36,6 +36,7 @@ mod candidate;
 mod late_times;
 mod lost_units;
 mod notation_prior;
+mod resolved_times;
 mod siblings;
 mod video_length;
 mod viterbi;
@@ -96,7 +97,7 @@ pub(super) fn resolve_units_and(
     known_lengths: &HashMap<YoutubeId, u32>,
     refine: impl Fn(usize, &[Moment], &mut [ResolvedTime]),
 ) -> HashMap<YoutubeId, u32> {
-    restore_moments(notes);
+    resolved_times::restore_moments(notes);
     let groups = group_by_video(notes);
     let channel = |group: &Vec<usize>| {
         let note = &notes[group[0]];
@@ -119,67 +120,11 @@ pub(super) fn resolve_units_and(
         let note = &mut notes[index];
         refine(index, &note.facts.moments, &mut resolved_times);
         let length = note.video.and_then(|video| known_lengths.get(&video));
-        let resolved_times = within(&note.facts.moments, resolved_times, length.copied());
-        apply_times(note, resolved_times);
+        resolved_times::store(note, resolved_times, length.copied());
     }
     let of_video =
         |(video, length): (&VideoNotes, f64)| Some((notes[video.notes[0]].video?, length as u32));
     groups.iter().zip(lengths).filter_map(of_video).collect()
-}
-
-/// The times of a note's moments within its video, whose length in seconds may be known. `None` is
-/// past the end.
-fn within(
-    moments: &[Moment],
-    resolved_times: Vec<ResolvedTime>,
-    length: Option<u32>,
-) -> Vec<Option<ResolvedTime>> {
-    let times = moments.iter().zip(resolved_times);
-    times
-        .map(|(moment, time)| match length {
-            Some(length) if moment.other_video().is_none() => {
-                time.within(length, END_SLACK_SECONDS)
-            }
-            _ => Some(time),
-        })
-        .collect()
-}
-
-/// Makes moments again of timestamps that were past the end of their video: its length may have
-/// changed.
-fn restore_moments(notes: &mut [Arc<Note>]) {
-    for note in notes {
-        if !note.facts.past_end.is_empty() {
-            let facts = &mut Arc::make_mut(note).facts;
-            facts.moments.append(&mut facts.past_end);
-            facts
-                .moments
-                .sort_by_key(|moment| moment.source_range.start);
-        }
-    }
-}
-
-/// Stores the resolved times; a moment without one is past the end. An unchanged note stays shared
-/// with the previous archive.
-fn apply_times(note: &mut Arc<Note>, resolved_times: Vec<Option<ResolvedTime>>) {
-    let old = note.facts.moments.iter();
-    if old
-        .map(|moment| Some(moment.resolved))
-        .eq(resolved_times.iter().copied())
-    {
-        return;
-    }
-    let facts = &mut Arc::make_mut(note).facts;
-    let moments = std::mem::take(&mut facts.moments).into_iter();
-    for (mut moment, resolved_time) in moments.zip(resolved_times) {
-        match resolved_time {
-            Some(resolved) => {
-                moment.resolved = resolved;
-                facts.moments.push(moment);
-            }
-            None => facts.past_end.push(moment),
-        }
-    }
 }
 
 /// Groups the notes that cite moments of their own video by video; a note without a video is a
