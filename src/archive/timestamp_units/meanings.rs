@@ -22,7 +22,7 @@ pub(super) struct Meaning {
     /// The likelihood of the likeliest candidate that covers a second, after a timestamp in another
     /// group of units.
     pub(super) likelihood: f64,
-    /// The same, after one in the same group.
+    /// The same, after one in the same group, which is at least as likely.
     pub(super) continued_likelihood: f64,
     /// The likelihood of the likeliest candidate that covers a minute; 0 if there is none.
     pub(super) minute_likelihood: f64,
@@ -31,7 +31,7 @@ pub(super) struct Meaning {
 }
 
 /// The meanings of each timestamp of a note.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Meanings {
     meanings: Vec<Meaning>,
     /// For each timestamp, the end of its meanings in `meanings`.
@@ -65,6 +65,15 @@ impl Meanings {
             ends.push(meanings.len() as u32);
         }
         Self { meanings, ends }
+    }
+
+    /// The same meanings under any of several notations, each with its largest likelihoods. `self`
+    /// and `other` are of the same note, and neither loses units.
+    pub(super) fn max(mut self, other: &Self) -> Self {
+        for (meaning, other) in self.meanings.iter_mut().zip(&other.meanings) {
+            meaning.merge(other);
+        }
+        self
     }
 
     /// The meanings of each timestamp, in order; every timestamp has at least one.

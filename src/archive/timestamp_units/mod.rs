@@ -41,6 +41,7 @@ mod notation_prior;
 mod resolved_times;
 mod siblings;
 mod transitions;
+mod upper_bound;
 mod video_length;
 mod viterbi;
 
@@ -53,7 +54,7 @@ use crate::corpus::Note;
 use crate::markdown::{Moment, Reinterpretation, ResolvedTime};
 use crate::text::youtube::YoutubeId;
 use candidate::{Candidate, Timestamps};
-use hypothesis::{Hypothesis, hypotheses};
+use hypothesis::{Hypotheses, Hypothesis};
 use late_times::LengthLimits;
 use meanings::Meanings;
 use notation_prior::NotationPrior;
@@ -74,7 +75,7 @@ struct VideoNotes {
     notes: Vec<usize>,
     timestamps: Vec<Timestamps>,
     /// For each note, the hypotheses about it.
-    hypotheses: Vec<Vec<Hypothesis>>,
+    hypotheses: Vec<Hypotheses>,
     /// The plausible lengths of the video.
     lengths: Vec<VideoLength>,
 }
@@ -149,10 +150,10 @@ impl VideoNotes {
             .map(|index| Timestamps::new(&notes[*index].facts.moments, limits))
             .collect();
         let notations = NotationPrior::for_notes(&timestamps);
-        let hypotheses: Vec<Vec<Hypothesis>> = notations
+        let hypotheses: Vec<Hypotheses> = notations
             .into_iter()
             .zip(&timestamps)
-            .map(|(notations, timestamps)| hypotheses(timestamps, notations))
+            .map(|(notations, timestamps)| Hypotheses::new(timestamps, notations))
             .collect();
         let lengths = video_length::plausible_lengths(&timestamps, &hypotheses, limits);
         Self {
@@ -173,7 +174,7 @@ impl VideoNotes {
             .enumerate()
             .map(|(note, (index, (timestamps, hypotheses)))| {
                 let best = best.map_or(0, |length| length.hypotheses[note]);
-                let chosen = choose(timestamps, &hypotheses[best], length);
+                let chosen = choose(timestamps, &hypotheses.each[best], length);
                 let mut chosen = chosen.into_iter();
                 let moments = notes[*index].facts.moments.iter();
                 let resolved = moments.map(|moment| match moment.other_video() {

@@ -470,9 +470,11 @@ proptest::proptest! {
         let timestamps = [Timestamps::new(&note.facts.moments, &limits)];
         let notations = NotationPrior::for_notes(&timestamps)[0];
         let length = f64::from(length);
-        for hypothesis in hypotheses(&timestamps[0], notations) {
+        let hypotheses = Hypotheses::new(&timestamps[0], notations);
+        for hypothesis in &hypotheses.each {
             let bound = hypothesis.max_log_likelihood(length);
             proptest::prop_assert!(hypothesis.log_likelihood(length) <= bound);
+            proptest::prop_assert!(bound <= hypotheses.max_log_likelihood(length));
         }
     }
 }

@@ -27,18 +27,35 @@ const START_SHARE: f64 = 0.5;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TransitionModel {
     /// The length of the video, in seconds.
-    pub(super) length: f64,
+    length: f64,
+    /// The likelihood of each second of it, if all are equally likely.
+    anywhere: f64,
+    /// The likelihood of each second past its end.
+    beyond: f64,
     /// The median forward step, in seconds. It belongs to the note, which may cover only a part of
     /// the video.
-    pub(super) step: f64,
-    /// Whether the length is known.
-    pub(super) is_length_known: bool,
+    step: f64,
 }
 
 impl TransitionModel {
+    /// For a video of this length and a note with this median forward step, both in seconds.
+    pub(super) fn new(length: f64, is_length_known: bool, step: f64) -> Self {
+        let beyond = if is_length_known {
+            BEYOND_KNOWN_END_LIKELIHOOD
+        } else {
+            BEYOND_END_LIKELIHOOD
+        };
+        Self {
+            length,
+            anywhere: 1.0 / length,
+            beyond: beyond / f64::from(MAX_VIDEO_SECONDS),
+            step,
+        }
+    }
+
     /// The likelihood of a note's first timestamp: near the start of the video or anywhere.
     pub(super) fn first_likelihood(&self, meaning: &Meaning) -> f64 {
-        let anywhere = START_ANYWHERE_SHARE * meaning.width / self.length;
+        let anywhere = START_ANYWHERE_SHARE * meaning.width * self.anywhere;
         let density = anywhere + start_density(meaning, self.step);
         self.likelihood_at(meaning, meaning.likelihood, 1.0, density)
     }
@@ -55,10 +72,10 @@ impl TransitionModel {
         let is_tens = |meaning: &Meaning| meaning.group == UnitGroup::TensOfMinutes;
         // Where minutes and tens of minutes meet, the distance is unknown.
         let density = if is_tens(previous) == is_tens(meaning) {
-            ANYWHERE_SHARE * meaning.width / self.length
+            ANYWHERE_SHARE * meaning.width * self.anywhere
                 + distance_density(previous, meaning, self.step)
         } else {
-            meaning.width / self.length
+            meaning.width * self.anywhere
         };
         self.likelihood_at(meaning, likelihood, change, density)
     }
@@ -70,9 +87,8 @@ impl TransitionModel {
         } else {
             ANYWHERE_SHARE
         };
-        let density = share * meaning.width / self.length + distance;
-        let likelihood = meaning.likelihood.max(meaning.continued_likelihood);
-        self.likelihood_at(meaning, likelihood, 1.0, density)
+        let density = share * meaning.width * self.anywhere + distance;
+        self.likelihood_at(meaning, meaning.continued_likelihood, 1.0, density)
     }
 
     /// The likelihood of a meaning at its second, where the times have this density: in its unit,
@@ -80,20 +96,10 @@ impl TransitionModel {
     fn likelihood_at(&self, meaning: &Meaning, likelihood: f64, change: f64, density: f64) -> f64 {
         let minute_likelihood = meaning.minute_likelihood * change;
         if meaning.min_length > self.length {
-            return likelihood.max(minute_likelihood) * self.beyond_density();
+            return likelihood.max(minute_likelihood) * self.beyond;
         }
         let of_minute = minute_likelihood * (density * MINUTE_SECONDS).min(1.0);
         (likelihood * density.min(1.0)).max(of_minute)
-    }
-
-    /// The likelihood of each second past the end of the video.
-    fn beyond_density(&self) -> f64 {
-        let likelihood = if self.is_length_known {
-            BEYOND_KNOWN_END_LIKELIHOOD
-        } else {
-            BEYOND_END_LIKELIHOOD
-        };
-        likelihood / f64::from(MAX_VIDEO_SECONDS)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::archive::timestamp_units::USUAL_VIDEO_SECONDS;
 use crate::archive::timestamp_units::candidate::Timestamps;
-use crate::archive::timestamp_units::hypothesis::{Hypothesis, best_hypothesis};
+use crate::archive::timestamp_units::hypothesis::Hypotheses;
 use crate::archive::timestamp_units::late_times::LengthLimits;
 
 /// Ratio of consecutive lengths that are tried.
@@ -28,7 +28,7 @@ pub(super) struct VideoLength {
 /// hypotheses about it.
 pub(super) fn plausible_lengths(
     timestamps: &[Timestamps],
-    hypotheses: &[Vec<Hypothesis>],
+    hypotheses: &[Hypotheses],
     limits: &LengthLimits,
 ) -> Vec<VideoLength> {
     let mut plausible: Vec<VideoLength> = Vec::new();
@@ -49,28 +49,22 @@ impl VideoLength {
     /// A length in seconds with this log-likelihood, and that of each note given this length.
     /// `None` if it is not above `min_log_likelihood`, which mostly shows in the upper bounds.
     fn new(
-        notes: &[Vec<Hypothesis>],
+        notes: &[Hypotheses],
         seconds: f64,
         prior: f64,
         min_log_likelihood: f64,
     ) -> Option<Self> {
-        let bounds_of = |hypotheses: &Vec<Hypothesis>| -> Vec<f64> {
-            let bounds = hypotheses.iter().map(|it| it.max_log_likelihood(seconds));
-            bounds.collect()
-        };
-        let bounds: Vec<Vec<f64>> = notes.iter().map(bounds_of).collect();
-        let max = |bounds: &Vec<f64>| bounds.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let bounds = notes.iter().map(|note| note.max_log_likelihood(seconds));
+        let bounds: Vec<f64> = bounds.collect();
         // Each note lowers it from the upper bound to the exact value.
-        let mut log_likelihood = prior + bounds.iter().map(max).sum::<f64>();
+        let mut log_likelihood = prior + bounds.iter().sum::<f64>();
         if log_likelihood <= min_log_likelihood {
             return None;
         }
         let mut best_hypotheses = Vec::with_capacity(notes.len());
-        for (hypotheses, bounds) in notes.iter().zip(&bounds) {
-            let others = log_likelihood - max(bounds);
-            let min_log_likelihood = min_log_likelihood - others;
-            let (best, likelihood) =
-                best_hypothesis(hypotheses, bounds, seconds, min_log_likelihood)?;
+        for (note, bound) in notes.iter().zip(bounds) {
+            let others = log_likelihood - bound;
+            let (best, likelihood) = note.best(seconds, min_log_likelihood - others)?;
             log_likelihood = others + likelihood;
             best_hypotheses.push(best);
         }
