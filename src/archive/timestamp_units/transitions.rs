@@ -60,8 +60,8 @@ impl TransitionModel {
         self.likelihood_at(meaning, meaning.likelihood, 1.0, density)
     }
 
-    /// The likelihood of a meaning after `previous`. As in correct notes, eight or nine of ten steps
-    /// go forward.
+    /// The likelihood of a meaning after `previous`. As in correct notes, eight or nine of ten
+    /// steps go forward.
     pub(super) fn likelihood(&self, previous: &Meaning, meaning: &Meaning) -> f64 {
         let (likelihood, change) = if previous.group == meaning.group {
             (meaning.continued_likelihood, 1.0)
