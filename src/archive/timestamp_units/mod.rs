@@ -36,10 +36,15 @@
 
 mod candidate;
 mod contradicted;
+mod hypothesis;
 mod late_times;
 mod lost_units;
+mod meanings;
 mod notation_prior;
+mod resolved_times;
 mod siblings;
+mod transitions;
+mod upper_bound;
 mod video_length;
 mod viterbi;
 
@@ -52,10 +57,11 @@ use crate::corpus::Note;
 use crate::markdown::{Moment, Reinterpretation, ResolvedTime};
 use crate::text::youtube::YoutubeId;
 use candidate::{Candidate, Timestamps};
+use hypothesis::{Hypotheses, Hypothesis};
 use late_times::LengthLimits;
+use meanings::Meanings;
 use notation_prior::NotationPrior;
 use video_length::VideoLength;
-use viterbi::TransitionModel;
 
 /// The length that few videos exceed, in seconds.
 pub(super) const USUAL_VIDEO_SECONDS: u32 = 4 * 3600;
@@ -69,20 +75,13 @@ pub(super) const END_SLACK_SECONDS: u32 = 10;
 /// A time that another note confirms is known to this many seconds.
 const CONFIRMED_SECONDS: u32 = 60;
 
-/// The assumed median step of a note with few timestamps, as a fraction of the video's length.
-const SPARSE_STEP_FRACTION: f64 = 1.0 / 6.0;
-
-/// Nine of ten notes reach beyond the first seventh of their video. The likelihood of a note with
-/// many timestamps is multiplied by the fraction of the video that it reaches, to this power.
-const REACH_EXPONENT: f64 = 1.2;
-
 /// The notes of a video, with the hypotheses about each.
 struct VideoNotes {
     /// Indices into the archive's notes.
     notes: Vec<usize>,
     timestamps: Vec<Timestamps>,
     /// For each note, the hypotheses about it.
-    hypotheses: Vec<Vec<Hypothesis>>,
+    hypotheses: Vec<Hypotheses>,
     /// The plausible lengths of the video.
     lengths: Vec<VideoLength>,
 }
@@ -102,7 +101,7 @@ pub(super) fn resolve_units_and(
     known_lengths: &HashMap<YoutubeId, u32>,
     refine: impl Fn(usize, &[Moment], &mut [ResolvedTime]),
 ) -> HashMap<YoutubeId, u32> {
-    restore_moments(notes);
+    resolved_times::restore_moments(notes);
     let groups = group_by_video(notes);
     let channel = |group: &Vec<usize>| {
         let note = &notes[group[0]];
@@ -125,67 +124,11 @@ pub(super) fn resolve_units_and(
         let note = &mut notes[index];
         refine(index, &note.facts.moments, &mut resolved_times);
         let length = note.video.and_then(|video| known_lengths.get(&video));
-        let resolved_times = within(&note.facts.moments, resolved_times, length.copied());
-        apply_times(note, resolved_times);
+        resolved_times::store(note, resolved_times, length.copied());
     }
     let of_video =
         |(video, length): (&VideoNotes, f64)| Some((notes[video.notes[0]].video?, length as u32));
     groups.iter().zip(lengths).filter_map(of_video).collect()
-}
-
-/// The times of a note's moments within its video, whose length in seconds may be known. `None` is
-/// past the end.
-fn within(
-    moments: &[Moment],
-    resolved_times: Vec<ResolvedTime>,
-    length: Option<u32>,
-) -> Vec<Option<ResolvedTime>> {
-    let times = moments.iter().zip(resolved_times);
-    times
-        .map(|(moment, time)| match length {
-            Some(length) if moment.other_video().is_none() => {
-                time.within(length, END_SLACK_SECONDS)
-            }
-            _ => Some(time),
-        })
-        .collect()
-}
-
-/// Makes moments again of timestamps that were past the end of their video: its length may have
-/// changed.
-fn restore_moments(notes: &mut [Arc<Note>]) {
-    for note in notes {
-        if !note.facts.past_end.is_empty() {
-            let facts = &mut Arc::make_mut(note).facts;
-            facts.moments.append(&mut facts.past_end);
-            facts
-                .moments
-                .sort_by_key(|moment| moment.source_range.start);
-        }
-    }
-}
-
-/// Stores the resolved times; a moment without one is past the end. An unchanged note stays shared
-/// with the previous archive.
-fn apply_times(note: &mut Arc<Note>, resolved_times: Vec<Option<ResolvedTime>>) {
-    let old = note.facts.moments.iter();
-    if old
-        .map(|moment| Some(moment.resolved))
-        .eq(resolved_times.iter().copied())
-    {
-        return;
-    }
-    let facts = &mut Arc::make_mut(note).facts;
-    let moments = std::mem::take(&mut facts.moments).into_iter();
-    for (mut moment, resolved_time) in moments.zip(resolved_times) {
-        match resolved_time {
-            Some(resolved) => {
-                moment.resolved = resolved;
-                facts.moments.push(moment);
-            }
-            None => facts.past_end.push(moment),
-        }
-    }
 }
 
 /// Groups the notes that cite moments of their own video by video; a note without a video is a
@@ -213,24 +156,12 @@ impl VideoNotes {
             .map(|index| Timestamps::new(&notes[*index].facts.moments, limits))
             .collect();
         let notations = NotationPrior::for_notes(&timestamps);
-        let hypotheses: Vec<Vec<Hypothesis>> = notations
+        let hypotheses: Vec<Hypotheses> = notations
             .into_iter()
             .zip(&timestamps)
-            .map(|(notations, timestamps)| hypotheses(timestamps, notations))
+            .map(|(notations, timestamps)| Hypotheses::new(timestamps, notations))
             .collect();
-        let lengths = video_length::plausible_lengths(
-            &timestamps,
-            limits,
-            |note, length, min_log_likelihood| {
-                best_hypothesis(
-                    &timestamps[note],
-                    &hypotheses[note],
-                    length,
-                    min_log_likelihood,
-                )
-                .map(|(_, log_likelihood)| log_likelihood)
-            },
-        );
+        let lengths = video_length::plausible_lengths(&timestamps, &hypotheses, limits);
         Self {
             notes: group,
             timestamps,
@@ -241,14 +172,15 @@ impl VideoNotes {
 
     /// The resolved times of each note, assuming that the video has this length.
     fn resolved_times(&self, notes: &[Arc<Note>], length: f64) -> Vec<(usize, Vec<ResolvedTime>)> {
+        let best = self.lengths.iter().find(|it| it.seconds == length);
         let each = self
             .notes
             .iter()
             .zip(self.timestamps.iter().zip(&self.hypotheses))
-            .map(|(index, (timestamps, hypotheses))| {
-                let hypothesis = best_hypothesis(timestamps, hypotheses, length, f64::NEG_INFINITY)
-                    .map_or(&hypotheses[0], |(hypothesis, _)| hypothesis);
-                let chosen = choose(timestamps, hypothesis, length);
+            .enumerate()
+            .map(|(note, (index, (timestamps, hypotheses)))| {
+                let best = best.map_or(0, |length| length.hypotheses[note]);
+                let chosen = choose(timestamps, &hypotheses.each[best], length);
                 let mut chosen = chosen.into_iter();
                 let moments = notes[*index].facts.moments.iter();
                 let resolved = moments.map(|moment| match moment.other_video() {
@@ -267,92 +199,6 @@ impl VideoNotes {
     }
 }
 
-/// A hypothesis about how a note was written.
-struct Hypothesis {
-    notation: NotationPrior,
-    /// The median forward step, in seconds; `None` if the note has too few timestamps.
-    step: Option<f64>,
-    /// Whether the length of the video is known.
-    is_length_known: bool,
-}
-
-impl Hypothesis {
-    /// The log-likelihood of a note under this hypothesis, for a video of this length; `None` if it
-    /// is below `min_log_likelihood`.
-    fn log_likelihood(
-        &self,
-        timestamps: &Timestamps,
-        length: f64,
-        min_log_likelihood: f64,
-    ) -> Option<f64> {
-        let prior = self.notation.probability.ln();
-        let (path_likelihood, latest) = viterbi::max_log_likelihood(
-            timestamps,
-            &self.notation,
-            self.transitions(length),
-            min_log_likelihood - prior,
-        )?;
-        let reach = (f64::from(latest.max(1)) / length).min(1.0);
-        let others = 1.0 - 1.0 / timestamps.iter().len() as f64;
-        Some(prior + path_likelihood + REACH_EXPONENT * others * reach.ln())
-    }
-
-    fn transitions(&self, length: f64) -> TransitionModel {
-        TransitionModel {
-            length,
-            step: self.step.unwrap_or(length * SPARSE_STEP_FRACTION),
-            is_length_known: self.is_length_known,
-        }
-    }
-}
-
-/// All combinations of notation priors and estimated steps.
-fn hypotheses(timestamps: &Timestamps, notations: [NotationPrior; 3]) -> Vec<Hypothesis> {
-    let steps: Vec<Option<f64>> = match timestamps.median_steps() {
-        Some(steps) if steps[0] == steps[1] => vec![Some(steps[0])],
-        Some(steps) => steps.map(Some).to_vec(),
-        None => vec![None],
-    };
-    let [ordinary, whole, hundredths] = notations;
-    let mut notations = vec![ordinary, hundredths];
-    // If hardly any timestamps end in `00`, it makes no difference what most of those are.
-    if timestamps.zero * 10 >= timestamps.three {
-        notations.push(whole);
-    }
-    notations
-        .iter()
-        .flat_map(|notation| {
-            steps.iter().map(|step| Hypothesis {
-                notation: *notation,
-                step: *step,
-                is_length_known: timestamps.known_length.is_some(),
-            })
-        })
-        .collect()
-}
-
-/// The hypothesis that explains a note best, with the note's log-likelihood; `None` if that is
-/// below `min_log_likelihood`.
-fn best_hypothesis<'h>(
-    timestamps: &Timestamps,
-    hypotheses: &'h [Hypothesis],
-    length: f64,
-    min_log_likelihood: f64,
-) -> Option<(&'h Hypothesis, f64)> {
-    let mut best = None;
-    let mut min_log_likelihood = min_log_likelihood;
-    for hypothesis in hypotheses {
-        if let Some(likelihood) = hypothesis
-            .log_likelihood(timestamps, length, min_log_likelihood)
-            .filter(|likelihood| *likelihood > min_log_likelihood)
-        {
-            best = Some((hypothesis, likelihood));
-            min_log_likelihood = likelihood;
-        }
-    }
-    best
-}
-
 /// The chosen reading of a timestamp.
 struct Reading<'t> {
     candidate: &'t Candidate,
@@ -367,10 +213,11 @@ fn choose<'t>(
     length: f64,
 ) -> Vec<Reading<'t>> {
     let transitions = hypothesis.transitions(length);
-    let mut chosen = viterbi::choose(timestamps, &hypothesis.notation, transitions);
+    let mut chosen = viterbi::choose(timestamps, &hypothesis.meanings, transitions);
     if lost_units::are_lost(&chosen, length) {
         let notation = hypothesis.notation.with_lost_units();
-        chosen = viterbi::choose(timestamps, &notation, transitions);
+        let meanings = Meanings::new(timestamps, &notation);
+        chosen = viterbi::choose(timestamps, &meanings, transitions);
         return lost_units::readings(chosen, timestamps.known_length);
     }
     lost_units::readings_of_runs(chosen, length)

@@ -459,27 +459,22 @@ proptest::proptest! {
     }
 
     #[test]
-    fn a_minimum_rules_out_only_what_is_below_it(
+    fn an_upper_bound_is_not_below_the_likelihood(
         times in proptest::collection::vec("[0-9]{1,2}:[0-5][0-9](:00|:[0-9]{2})?", 1..100),
-        length in 30.0..50_000.0_f64,
+        length in 30_u32..50_000,
+        is_known in proptest::bool::ANY,
     ) {
         let note = note((0, &times.join(" ").as_str()));
-        let timestamps = [Timestamps::new(&note.facts.moments, &LengthLimits::unknown())];
+        let mut limits = LengthLimits::unknown();
+        limits.known = is_known.then_some(length);
+        let timestamps = [Timestamps::new(&note.facts.moments, &limits)];
         let notations = NotationPrior::for_notes(&timestamps)[0];
-        for hypothesis in hypotheses(&timestamps[0], notations) {
-            let transitions = hypothesis.transitions(length);
-            let path = |min_log_likelihood: f64| {
-                viterbi::max_log_likelihood(
-                    &timestamps[0],
-                    &hypothesis.notation,
-                    transitions,
-                    min_log_likelihood,
-                )
-            };
-            let found = path(f64::NEG_INFINITY);
-            let likelihood = found.map_or(f64::NAN, |(likelihood, _)| likelihood);
-            proptest::prop_assert_eq!(path(likelihood - 1e-3), found);
-            proptest::prop_assert_eq!(path(likelihood + 1e-3), None);
+        let length = f64::from(length);
+        let hypotheses = Hypotheses::new(&timestamps[0], notations);
+        for hypothesis in &hypotheses.each {
+            let bound = hypothesis.max_log_likelihood(length);
+            proptest::prop_assert!(hypothesis.log_likelihood(length) <= bound);
+            proptest::prop_assert!(bound <= hypotheses.max_log_likelihood(length));
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::archive::timestamp_units::USUAL_VIDEO_SECONDS;
 use crate::archive::timestamp_units::candidate::Timestamps;
+use crate::archive::timestamp_units::hypothesis::Hypotheses;
 use crate::archive::timestamp_units::late_times::LengthLimits;
 
 /// Ratio of consecutive lengths that are tried.
@@ -13,51 +14,66 @@ const LENGTH_RATIO: f64 = 1.25;
 const MAX_LOG_LIKELIHOOD_GAP: f64 = 12.0;
 
 /// A plausible length of a video.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct VideoLength {
     /// In seconds.
-    seconds: f64,
+    pub(super) seconds: f64,
     /// The log-likelihood of the notes given this length.
     log_likelihood: f64,
+    /// For each note, the index of the hypothesis that explains it best.
+    pub(super) hypotheses: Vec<usize>,
 }
 
-/// The plausible lengths of a video, within its limits. `log_likelihood` is called with
-/// the index of a note, a length in seconds and a minimum; it returns the log-likelihood of the
-/// note, or `None` below that minimum.
+/// The plausible lengths of a video, within its limits, given the timestamps of each note and the
+/// hypotheses about it.
 pub(super) fn plausible_lengths(
     timestamps: &[Timestamps],
+    hypotheses: &[Hypotheses],
     limits: &LengthLimits,
-    log_likelihood: impl Fn(usize, f64, f64) -> Option<f64>,
 ) -> Vec<VideoLength> {
     let mut plausible: Vec<VideoLength> = Vec::new();
     let mut best = f64::NEG_INFINITY;
-    // The note that ruled out the previous length is tried first: it probably rules this one out
-    // too.
-    let mut order: Vec<usize> = (0..timestamps.len()).collect();
     for seconds in candidate_lengths(timestamps, limits) {
-        let mut sum = limits.log_likelihood(seconds);
-        // Each note lowers the sum.
-        let ruled_out_by = order.iter().position(|note| {
-            match log_likelihood(*note, seconds, best - MAX_LOG_LIKELIHOOD_GAP - sum) {
-                Some(likelihood) => {
-                    sum += likelihood;
-                    false
-                }
-                None => true,
-            }
-        });
-        match ruled_out_by {
-            Some(position) => order[..=position].rotate_right(1),
-            None => {
-                best = best.max(sum);
-                plausible.push(VideoLength {
-                    seconds,
-                    log_likelihood: sum,
-                });
-            }
+        let prior = limits.log_likelihood(seconds);
+        let min_log_likelihood = best - MAX_LOG_LIKELIHOOD_GAP;
+        let length = VideoLength::new(hypotheses, seconds, prior, min_log_likelihood);
+        if let Some(length) = length {
+            best = best.max(length.log_likelihood);
+            plausible.push(length);
         }
     }
     plausible
+}
+
+impl VideoLength {
+    /// A length in seconds with this log-likelihood, and that of each note given this length.
+    /// `None` if it is not above `min_log_likelihood`, which mostly shows in the upper bounds.
+    fn new(
+        notes: &[Hypotheses],
+        seconds: f64,
+        prior: f64,
+        min_log_likelihood: f64,
+    ) -> Option<Self> {
+        let bounds = notes.iter().map(|note| note.max_log_likelihood(seconds));
+        let bounds: Vec<f64> = bounds.collect();
+        // Each note lowers it from the upper bound to the exact value.
+        let mut log_likelihood = prior + bounds.iter().sum::<f64>();
+        if log_likelihood <= min_log_likelihood {
+            return None;
+        }
+        let mut best_hypotheses = Vec::with_capacity(notes.len());
+        for (note, bound) in notes.iter().zip(bounds) {
+            let others = log_likelihood - bound;
+            let (best, likelihood) = note.best(seconds, min_log_likelihood - others)?;
+            log_likelihood = others + likelihood;
+            best_hypotheses.push(best);
+        }
+        Some(Self {
+            seconds,
+            log_likelihood,
+            hypotheses: best_hypotheses,
+        })
+    }
 }
 
 /// The lengths to try: for any interpretation, the most likely end is the latest cited time. Of the
@@ -194,19 +210,23 @@ mod tests {
             VideoLength {
                 seconds: 14_000.0,
                 log_likelihood: -20.0,
+                hypotheses: Vec::new(),
             },
             VideoLength {
                 seconds: 240.0,
                 log_likelihood: -20.5,
+                hypotheses: Vec::new(),
             },
         ];
         let short = [VideoLength {
             seconds: 250.0,
             log_likelihood: -9.0,
+            hypotheses: Vec::new(),
         }];
         let long = [VideoLength {
             seconds: 12_000.0,
             log_likelihood: -9.0,
+            hypotheses: Vec::new(),
         }];
         let channels = [Some("short"); 6]
             .into_iter()
@@ -225,15 +245,18 @@ mod tests {
             VideoLength {
                 seconds: 14_000.0,
                 log_likelihood: -20.0,
+                hypotheses: Vec::new(),
             },
             VideoLength {
                 seconds: 240.0,
                 log_likelihood: -31.0,
+                hypotheses: Vec::new(),
             },
         ];
         let short = [VideoLength {
             seconds: 250.0,
             log_likelihood: -9.0,
+            hypotheses: Vec::new(),
         }];
         let videos = std::iter::once(&clear[..]).chain(std::iter::repeat_n(&short[..], 20));
         assert_eq!(choose(&[Some("c"); 21], videos)[0], 14_000.0);

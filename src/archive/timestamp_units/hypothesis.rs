@@ -1,0 +1,154 @@
+//! Hypotheses about how a note was written: its notation and its usual step.
+
+use std::sync::Arc;
+
+use crate::archive::timestamp_units::candidate::Timestamps;
+use crate::archive::timestamp_units::meanings::Meanings;
+use crate::archive::timestamp_units::notation_prior::NotationPrior;
+use crate::archive::timestamp_units::transitions::TransitionModel;
+use crate::archive::timestamp_units::upper_bound::MaxDensities;
+use crate::archive::timestamp_units::viterbi;
+
+/// The assumed median step of a note with few timestamps, as a fraction of the video's length.
+const SPARSE_STEP_FRACTION: f64 = 1.0 / 6.0;
+
+/// Nine of ten notes reach beyond the first seventh of their video. The likelihood of a note with
+/// many timestamps is multiplied by the fraction of the video that it reaches, to this power.
+const REACH_EXPONENT: f64 = 1.2;
+
+/// A hypothesis about how a note was written.
+pub(super) struct Hypothesis {
+    pub(super) notation: NotationPrior,
+    pub(super) meanings: Arc<Meanings>,
+    /// The usual step; `None` if the note has too few timestamps.
+    step: Option<Arc<Step>>,
+    /// Whether the length of the video is known.
+    is_length_known: bool,
+}
+
+/// The usual step of a note.
+struct Step {
+    /// The median forward step, in seconds.
+    seconds: f64,
+    max_densities: MaxDensities,
+}
+
+impl Hypothesis {
+    /// The log-likelihood of a note under this hypothesis, for a video of this length in seconds.
+    pub(super) fn log_likelihood(&self, length: f64) -> f64 {
+        let (path_likelihood, latest) =
+            viterbi::max_log_likelihood(&self.meanings, self.transitions(length));
+        let reach = (f64::from(latest.max(1)) / length).min(1.0);
+        let others = 1.0 - 1.0 / self.meanings.iter().len() as f64;
+        self.notation.probability.ln() + path_likelihood + REACH_EXPONENT * others * reach.ln()
+    }
+
+    /// An upper bound of the log-likelihood.
+    pub(super) fn max_log_likelihood(&self, length: f64) -> f64 {
+        let path_likelihood = self.step.as_ref().map_or(0.0, |step| {
+            let transitions = self.transitions(length);
+            let densities = &step.max_densities;
+            densities.max_log_likelihood(&self.meanings, transitions)
+        });
+        self.notation.probability.ln() + path_likelihood
+    }
+
+    /// How the timestamps move through a video of this length in seconds.
+    pub(super) fn transitions(&self, length: f64) -> TransitionModel {
+        let step = self.step.as_ref();
+        let step = step.map_or(length * SPARSE_STEP_FRACTION, |step| step.seconds);
+        TransitionModel::new(length, self.is_length_known, step)
+    }
+}
+
+/// The hypotheses about a note.
+pub(super) struct Hypotheses {
+    /// All combinations of notation priors and estimated steps.
+    pub(super) each: Vec<Hypothesis>,
+    /// The largest likelihood of each meaning and step in any of them. It is no hypothesis: only
+    /// its upper bound has a meaning.
+    any: Hypothesis,
+}
+
+impl Hypotheses {
+    /// The hypotheses about the note with these timestamps.
+    pub(super) fn new(timestamps: &Timestamps, notations: [NotationPrior; 3]) -> Self {
+        let [ordinary, whole, hundredths] = notations;
+        let mut notations = vec![ordinary, hundredths];
+        // If hardly any timestamps end in `00`, it makes no difference what most of those are.
+        if timestamps.zero * 10 >= timestamps.three {
+            notations.push(whole);
+        }
+        let of_notation = |notation| Arc::new(Meanings::new(timestamps, notation));
+        let meanings: Vec<Arc<Meanings>> = notations.iter().map(of_notation).collect();
+        let step = |seconds: &f64| {
+            Some(Arc::new(Step {
+                seconds: *seconds,
+                max_densities: MaxDensities::new(&meanings[0], *seconds),
+            }))
+        };
+        let steps: Vec<Option<Arc<Step>>> = match timestamps.median_steps() {
+            Some(steps) if steps[0] == steps[1] => vec![step(&steps[0])],
+            Some(steps) => steps.iter().map(step).collect(),
+            None => vec![None],
+        };
+        let hypothesis = |notation, meanings, step| Hypothesis {
+            notation,
+            meanings,
+            step,
+            is_length_known: timestamps.known_length.is_some(),
+        };
+        let mut each = Vec::with_capacity(notations.len() * steps.len());
+        for (notation, meanings) in notations.iter().zip(&meanings) {
+            for step in &steps {
+                each.push(hypothesis(*notation, Arc::clone(meanings), step.clone()));
+            }
+        }
+        // The first notation is the most probable one.
+        let any = hypothesis(ordinary, max_meanings(&meanings), max_step(&steps));
+        Self { each, any }
+    }
+
+    /// An upper bound of the log-likelihood of the note under any hypothesis, for a video of this
+    /// length in seconds.
+    pub(super) fn max_log_likelihood(&self, length: f64) -> f64 {
+        self.any.max_log_likelihood(length)
+    }
+
+    /// The index of the hypothesis that explains the note best, with the note's log-likelihood;
+    /// `None` if that is not above `min_log_likelihood`.
+    pub(super) fn best(&self, length: f64, mut min_log_likelihood: f64) -> Option<(usize, f64)> {
+        let bounds = self.each.iter().map(|it| it.max_log_likelihood(length));
+        let mut order: Vec<(usize, f64)> = bounds.enumerate().collect();
+        order.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let mut best = None;
+        for (index, bound) in order {
+            if bound <= min_log_likelihood {
+                break;
+            }
+            let likelihood = self.each[index].log_likelihood(length);
+            if likelihood > min_log_likelihood {
+                best = Some((index, likelihood));
+                min_log_likelihood = likelihood;
+            }
+        }
+        best
+    }
+}
+
+/// The largest likelihood of each meaning under several notations.
+fn max_meanings(notations: &[Arc<Meanings>]) -> Arc<Meanings> {
+    let max = |max: Meanings, other: &Arc<Meanings>| max.max(other);
+    Arc::new(notations.iter().fold((*notations[0]).clone(), max))
+}
+
+/// The largest densities of several steps.
+fn max_step(steps: &[Option<Arc<Step>>]) -> Option<Arc<Step>> {
+    let mut steps = steps.iter().flatten();
+    let first = steps.next()?;
+    let max = |max: MaxDensities, step: &Arc<Step>| max.max(&step.max_densities);
+    Some(Arc::new(Step {
+        seconds: first.seconds,
+        max_densities: steps.fold(first.max_densities.clone(), max),
+    }))
+}
