@@ -1,13 +1,10 @@
 //! Takes the known length of a video as proof: the time as written is past the end, and only one
 //! of its other readings is not.
 
+use crate::alignment::{self, Reading};
 use crate::archive::timestamp_units::END_SLACK_SECONDS;
 use crate::markdown::Moment;
-
-/// The seconds of an hour.
-const HOUR: u32 = 3600;
-/// The numbers of minutes whose units writers lose: `05:28:00` may be 5x:28.
-const TENS_OF_MINUTES: std::ops::RangeInclusive<u32> = 1..=6;
+use crate::text::timestamp::RawTimestamp;
 
 /// Whether the length of the video, in seconds, leaves only the second of a repair.
 pub(super) fn proves(moment: &Moment, length: u32) -> bool {
@@ -19,35 +16,19 @@ pub(super) fn proves(moment: &Moment, length: u32) -> bool {
     if is_contradicted || is_within(moment.time.as_hms()) {
         return false;
     }
-    let mut within = readings(moment);
+    let mut within = readings(moment.time);
     within.retain(|second| is_within(*second));
     within.sort_unstable();
     within.dedup();
     within == [resolved]
 }
 
-/// The seconds that a time may mean, except as written; of a span, its start.
-fn readings(moment: &Moment) -> Vec<u32> {
-    let time = moment.time;
-    let mut readings = Vec::new();
-    if let Some((start, _)) = time.as_joined_range() {
-        readings.push(start);
-    }
-    readings.extend(time.without_leading_field());
-    if let Some(as_mm_ss) = time.as_mm_ss() {
-        let [first, second, third] = time.first_three().map(u32::from);
-        // Minutes and seconds, whose hour may be missing.
-        readings.extend([as_mm_ss, HOUR + as_mm_ss]);
-        match first {
-            0 => {}
-            1 => readings.push(second * 60 + third),
-            _ => readings.push(time.as_hms() - HOUR),
-        }
-        if TENS_OF_MINUTES.contains(&first) {
-            readings.push(first * 600 + second);
-        }
-    }
-    readings
+/// The seconds that a time may mean, except as written.
+fn readings(time: RawTimestamp) -> Vec<u32> {
+    let others = alignment::readings(time).into_iter();
+    let others = others.filter(|it| !matches!(it.0, Reading::AsWritten | Reading::LostUnitsCarry));
+    let seconds = others.map(|(_, second)| second);
+    seconds.chain(time.without_leading_field()).collect()
 }
 
 #[cfg(test)]

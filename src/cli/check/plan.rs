@@ -2,9 +2,9 @@
 //!
 //! All timestamps of a video are judged together, so that a repaired one is other evidence than
 //! before. The plan therefore builds the archive again with the edited notes. A repair that is not
-//! read as proven is left; if another time of a note changed, all of its repairs are. A repaired
-//! time may prove another repair, so the plan goes on until there is nothing more to write: running
-//! it twice changes nothing.
+//! read as proven is left; if a time of a note changed that is read as written, all repairs of the
+//! note are left. A repaired time may prove another repair, so the plan goes on until there is
+//! nothing more to write: running it twice changes nothing.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -18,8 +18,12 @@ use crate::text::youtube::YoutubeId;
 
 /// How many times repairs may prove further repairs. On real notes, two are enough.
 const MAX_ROUNDS: usize = 8;
-/// How often a round is tried again with fewer repairs.
-const MAX_ATTEMPTS: usize = 6;
+/// How often a round is tried with fewer repairs.
+const MAX_ATTEMPTS: usize = 9;
+/// From this attempt on, a note with a wrong time is left, and not only its wrong repairs; later,
+/// all notes of its video.
+const LEAVING_NOTES: usize = 3;
+const LEAVING_VIDEOS: usize = 6;
 
 /// The files to write.
 pub(super) struct Plan {
@@ -138,7 +142,7 @@ impl Plan {
         mut changes: Vec<Change>,
         align: impl Fn(Archive) -> Archive,
     ) -> Option<(Archive, Vec<Change>)> {
-        for _ in 0..MAX_ATTEMPTS {
+        for attempt in 0..MAX_ATTEMPTS {
             if changes.is_empty() {
                 break;
             }
@@ -147,31 +151,33 @@ impl Plan {
                 .map(|change| (change.id, Arc::clone(&change.note)))
                 .collect();
             let next = align(self.archive.with_versions(&versions));
-            let wrong = wrong_times(&self.archive, &next, &changes);
+            let wrong = self.wrong_times(&next, &changes);
             if wrong.is_empty() {
                 return Some((next, changes));
             }
-            changes = self.without(changes, &wrong);
+            changes = self.without(changes, &wrong, attempt);
         }
         None
     }
 
     /// The changes without those that made times wrong.
-    fn without(&self, changes: Vec<Change>, wrong: &BTreeMap<NoteId, WrongTimes>) -> Vec<Change> {
+    fn without(
+        &self,
+        changes: Vec<Change>,
+        wrong: &BTreeMap<NoteId, WrongTimes>,
+        attempt: usize,
+    ) -> Vec<Change> {
         let is_changed: HashSet<NoteId> = changes.iter().map(|change| change.id).collect();
-        let others = wrong.keys().filter(|id| !is_changed.contains(id));
-        let others: Vec<&Note> = others.map(|id| self.archive.note(*id)).collect();
-        let videos: HashSet<YoutubeId> = others.iter().filter_map(|note| note.video).collect();
-        let channels: HashSet<&str> = others.iter().map(|note| note.folder()).collect();
-        let count = changes.len();
+        let is_left_as_video = |id: &&NoteId| attempt >= LEAVING_VIDEOS || !is_changed.contains(id);
+        let left = wrong.keys().filter(is_left_as_video);
+        let left: HashSet<Subject<'_>> = left.map(|id| Subject::of(&self.archive, *id)).collect();
         let remaining = changes.into_par_iter().filter_map(|change| {
-            let note = self.archive.note(change.id);
+            if left.contains(&Subject::of(&self.archive, change.id)) {
+                return None;
+            }
             match wrong.get(&change.id) {
-                _ if note.video.is_some_and(|video| videos.contains(&video)) => None,
                 None => Some(change),
-                Some(WrongTimes {
-                    has_others: true, ..
-                }) => None,
+                Some(wrong) if wrong.has_others || attempt >= LEAVING_NOTES => None,
                 Some(WrongTimes { repairs, .. }) => {
                     let mut right = change.repairs;
                     right.retain(|repair| !repairs.contains(&repair.source_start));
@@ -179,14 +185,42 @@ impl Plan {
                 }
             }
         });
-        let mut remaining: Vec<Change> = remaining.collect();
-        if remaining.len() == count {
-            // The times of a channel depend on each other, too.
-            let is_other =
-                |change: &Change| !channels.contains(self.archive.note(change.id).folder());
-            remaining.retain(is_other);
+        remaining.collect()
+    }
+
+    /// The notes with a repaired time that is not read as proven, or another time that changed; of
+    /// the videos whose notes are changed. (Those of other videos of the channel may change, too:
+    /// their likeliest reading depends on what is usual there.)
+    fn wrong_times(&self, next: &Archive, changes: &[Change]) -> BTreeMap<NoteId, WrongTimes> {
+        let subjects = changes.iter().map(|it| Subject::of(&self.archive, it.id));
+        let subjects: HashSet<Subject<'_>> = subjects.collect();
+        let mut all = BTreeMap::new();
+        for (id, old) in self.archive.notes() {
+            if !subjects.contains(&Subject::of(&self.archive, id)) {
+                continue;
+            }
+            let change = changes.binary_search_by_key(&id, |change| change.id);
+            let repairs = change.map_or(&[][..], |index| &changes[index].repairs);
+            let wrong = WrongTimes::new(old, next.note(id), repairs);
+            if wrong.has_others || !wrong.repairs.is_empty() {
+                all.insert(id, wrong);
+            }
         }
-        remaining
+        all
+    }
+}
+
+/// What the timestamps of a note are judged with: those of its video, or its own alone.
+#[derive(PartialEq, Eq, Hash)]
+enum Subject<'n> {
+    Video(YoutubeId),
+    Note(&'n str),
+}
+
+impl<'n> Subject<'n> {
+    fn of(archive: &'n Archive, id: NoteId) -> Self {
+        let note = archive.note(id);
+        note.video.map_or(Self::Note(&note.path), Self::Video)
     }
 }
 
@@ -199,38 +233,28 @@ struct WrongTimes {
     has_others: bool,
 }
 
-/// The notes with a repaired time that is not read as proven, or another time that changed.
-fn wrong_times(
-    archive: &Archive,
-    next: &Archive,
-    changes: &[Change],
-) -> BTreeMap<NoteId, WrongTimes> {
-    let mut all = BTreeMap::new();
-    for (id, old) in archive.notes() {
-        let change = changes.binary_search_by_key(&id, |change| change.id);
-        let repairs = change.map_or(&[][..], |index| &changes[index].repairs);
+impl WrongTimes {
+    /// Compares the times of a note before and after these repairs.
+    fn new(old: &Note, new: &Note, repairs: &[ProvenRepair]) -> Self {
         let repaired: HashSet<u32> = repairs.iter().map(|it| it.source_start).collect();
-        let new = next.note(id);
         let [before, after] = [old, new].map(|note| note.facts.timestamps());
-        let mut wrong = WrongTimes {
+        let mut wrong = Self {
             repairs: Vec::new(),
             has_others: before.len() != after.len(),
         };
+        let is_plain = |moment: &Moment| moment.resolved.reinterpretation.is_none();
         for (before, after) in before.into_iter().zip(after) {
             let start = before.source_range.start;
             let is_same = time(old, before) == time(new, after);
-            let is_plain = after.resolved.reinterpretation.is_none();
             match repaired.contains(&start) {
-                true if !(is_same && is_plain) => wrong.repairs.push(start),
-                false => wrong.has_others |= !is_same,
+                true if !(is_same && is_plain(after)) => wrong.repairs.push(start),
+                // What is a guess may be another one with more evidence.
+                false => wrong.has_others |= !is_same && is_plain(before),
                 true => {}
             }
         }
-        if wrong.has_others || !wrong.repairs.is_empty() {
-            all.insert(id, wrong);
-        }
+        wrong
     }
-    all
 }
 
 /// What a reader sees of a time: its second, its end and its span, and whether it is past the end
