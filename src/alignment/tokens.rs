@@ -5,7 +5,9 @@
 //! characters that follow each other. There is no list of frequent words: how often a token occurs
 //! in the transcript decides what it is worth.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
 
 /// The letters of a word that are compared. With 5 to 7 letters, the most sentences of real notes
 /// are found.
@@ -52,7 +54,7 @@ pub(super) fn pair(first: Token, second: Token) -> Token {
 struct Word {
     start: usize,
     chars: usize,
-    hasher: DefaultHasher,
+    hasher: FxHasher,
     /// The previous character, if it is of a script without spaces.
     previous: Option<char>,
 }
@@ -63,12 +65,18 @@ impl Word {
         if self.chars == 0 {
             self.start = at;
         }
-        for lower in c.to_lowercase() {
-            if self.chars < STEM_CHARS {
-                lower.hash(&mut self.hasher);
-            }
-            self.chars += 1;
+        if c.is_ascii() {
+            self.add_lower(c.to_ascii_lowercase());
+        } else {
+            c.to_lowercase().for_each(|lower| self.add_lower(lower));
         }
+    }
+
+    fn add_lower(&mut self, lower: char) {
+        if self.chars < STEM_CHARS {
+            lower.hash(&mut self.hasher);
+        }
+        self.chars += 1;
     }
 
     /// Ends the word; returns its byte offset and token.
@@ -93,7 +101,7 @@ fn has_no_spaces(c: char) -> bool {
 }
 
 fn hash(value: impl Hash) -> Token {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     value.hash(&mut hasher);
     hasher.finish()
 }

@@ -1,6 +1,6 @@
 //! Finds sentences that state the same in the notes of one video: those that share its rare words.
 
-use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::alignment::{Token, words};
@@ -10,7 +10,7 @@ use crate::markdown::Moment;
 /// The minimum similarity of two sentences, 0 to 1: the cosine of their weighted words.
 const MIN_SIMILARITY: f64 = 0.25;
 /// The minimum number of rare words that they share: short sentences are often alike by chance.
-const MIN_SHARED_WORDS: u32 = 4;
+const MIN_SHARED_WORDS: usize = 4;
 /// The number of the most similar sentences that are looked at.
 const MAX_SIMILAR: usize = 6;
 /// The maximum share of a video's sentences with a word that is compared.
@@ -24,8 +24,8 @@ pub(super) struct Sentence<'n> {
     /// The index of its note in the group, and of its moment in the note.
     pub(super) place: (usize, usize),
     pub(super) moment: &'n Moment,
-    /// Its words, sorted, each once.
-    words: Vec<Token>,
+    /// Its words, as a range in [`Words::of_sentences`].
+    words: Range<usize>,
     /// The length of the vector of its weighted words.
     norm: f64,
 }
@@ -33,58 +33,89 @@ pub(super) struct Sentence<'n> {
 /// The words of a video's notes.
 #[derive(Default)]
 pub(super) struct Words {
-    /// For each word, the sentences that have it.
-    sentences: HashMap<Token, Vec<u32>>,
-    count: usize,
+    /// The words of all sentences, as indices into `squares`; those of a sentence are different.
+    of_sentences: Vec<u32>,
+    /// The square of the weight of each word: the rarer in the notes, the more.
+    squares: Vec<f64>,
+    /// For each word, the start of the sentences that have it in `sentences`, and last the end.
+    starts: Vec<u32>,
+    sentences: Vec<u32>,
+    /// The maximum number of sentences with a word that is compared.
+    max_sentences: usize,
 }
 
 /// The sentences of the notes with their words, and the index of those.
 pub(super) fn index<'n>(notes: &[&'n Arc<Note>]) -> (Vec<Sentence<'n>>, Words) {
-    let mut index = Words::default();
-    let mut sentences = Vec::new();
+    let mut sentences: Vec<Sentence<'n>> = Vec::new();
+    // The words of all sentences, with the index of their sentence.
+    let mut tokens: Vec<(Token, u32)> = Vec::new();
     for (at, note) in notes.iter().enumerate() {
         for (number, moment) in note.facts.moments.iter().enumerate() {
             if moment.other_video().is_some() {
                 continue;
             }
-            let words = words_of(note.facts.slice(&moment.sentence));
-            for word in &words {
-                let sentences_of_word = index.sentences.entry(*word).or_default();
-                sentences_of_word.push(sentences.len() as u32);
-            }
+            let start = tokens.len();
+            let sentence = sentences.len() as u32;
+            words(note.facts.slice(&moment.sentence), |_, word| {
+                tokens.push((word, sentence));
+                tokens.len() - start < MAX_WORDS
+            });
             sentences.push(Sentence {
                 place: (at, number),
                 moment,
-                words,
+                words: 0..0,
                 norm: 0.0,
             });
         }
     }
-    index.count = sentences.len();
-    for sentence in &mut sentences {
-        let weights = sentence.words.iter().map(|word| index.weight(*word));
-        sentence.norm = weights.map(|weight| weight * weight).sum::<f64>().sqrt();
-    }
+    tokens.sort_unstable();
+    tokens.dedup();
+    let index = Words::new(&tokens, &mut sentences);
     (sentences, index)
 }
 
-/// The words of a sentence, sorted, each once.
-fn words_of(sentence: &str) -> Vec<Token> {
-    let mut found = Vec::new();
-    words(sentence, |_, word| {
-        found.push(word);
-        found.len() < MAX_WORDS
-    });
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
 impl Words {
-    /// The weight of a word: the rarer in the notes, the more.
-    fn weight(&self, word: Token) -> f64 {
-        let sentences = self.sentences.get(&word).map_or(1, Vec::len);
-        (self.count as f64 / sentences as f64).ln()
+    /// The index of the words of sentences, which are sorted and different.
+    fn new(tokens: &[(Token, u32)], sentences: &mut [Sentence<'_>]) -> Self {
+        let count = sentences.len();
+        let mut words = Self {
+            max_sentences: MAX_SENTENCES_OF_WORD.min((MAX_WORD_SHARE * count as f64) as usize),
+            ..Self::default()
+        };
+        for same in tokens.chunk_by(|a, b| a.0 == b.0) {
+            let weight = (count as f64 / same.len() as f64).ln();
+            words.squares.push(weight * weight);
+            words.starts.push(words.sentences.len() as u32);
+            words.sentences.extend(same.iter().map(|token| token.1));
+        }
+        words.starts.push(words.sentences.len() as u32);
+        words.give_to(sentences);
+        words
+    }
+
+    /// Gives each sentence its words.
+    fn give_to(&mut self, sentences: &mut [Sentence<'_>]) {
+        let mut of_sentences: Vec<(u32, u32)> = Vec::with_capacity(self.sentences.len());
+        for word in 0..self.squares.len() as u32 {
+            let with_word = self.sentences_of(word).iter();
+            of_sentences.extend(with_word.map(|sentence| (*sentence, word)));
+        }
+        of_sentences.sort_unstable();
+        let mut start = 0;
+        for same in of_sentences.chunk_by(|a, b| a.0 == b.0) {
+            let squares = same.iter().map(|(_, word)| self.squares[*word as usize]);
+            let sentence = &mut sentences[same[0].0 as usize];
+            sentence.norm = squares.sum::<f64>().sqrt();
+            sentence.words = start..start + same.len();
+            start += same.len();
+        }
+        self.of_sentences = of_sentences.into_iter().map(|(_, word)| word).collect();
+    }
+
+    /// The sentences that have a word.
+    fn sentences_of(&self, word: u32) -> &[u32] {
+        let [start, end] = [word, word + 1].map(|at| self.starts[at as usize] as usize);
+        &self.sentences[start..end]
     }
 
     /// The sentences of other notes that are most similar to a sentence.
@@ -94,31 +125,28 @@ impl Words {
         sentences: &[Sentence<'_>],
         is_candidate: impl Fn(usize) -> bool,
     ) -> Vec<(f64, u32)> {
-        let max = (MAX_WORD_SHARE * self.count as f64) as usize;
-        let max = max.min(MAX_SENTENCES_OF_WORD);
-        // For each sentence, the number of shared words and the product of their weights.
-        let mut shared: HashMap<u32, (u32, f64)> = HashMap::new();
-        for word in &sentence.words {
-            let Some(others) = self.sentences.get(word).filter(|all| all.len() <= max) else {
-                continue;
-            };
-            let weight = self.weight(*word);
-            for other in others {
-                if is_candidate(sentences[*other as usize].place.0) {
-                    let (words, product) = shared.entry(*other).or_default();
-                    *words += 1;
-                    *product += weight * weight;
-                }
+        let words = self.of_sentences[sentence.words.clone()].iter();
+        // The sentences that share a word, once for each, with the square of its weight.
+        let mut shared: Vec<(u32, f64)> = Vec::new();
+        for word in words {
+            let others = self.sentences_of(*word);
+            if others.len() <= self.max_sentences {
+                let others = others.iter();
+                let others = others.filter(|it| is_candidate(sentences[**it as usize].place.0));
+                shared.extend(others.map(|other| (*other, self.squares[*word as usize])));
             }
         }
-        let similarity = |(other, (words, product)): (u32, (u32, f64))| {
+        shared.sort_unstable_by_key(|(other, _)| *other);
+        let similarity = |same: &[(u32, f64)]| {
+            let other = same[0].0;
+            let product: f64 = same.iter().map(|(_, square)| square).sum();
             let norms = sentence.norm * sentences[other as usize].norm;
             let similarity = product / norms.max(f64::MIN_POSITIVE);
-            (words >= MIN_SHARED_WORDS && similarity >= MIN_SIMILARITY)
+            (same.len() >= MIN_SHARED_WORDS && similarity >= MIN_SIMILARITY)
                 .then_some((similarity, other))
         };
-        let similar = shared.into_iter().filter_map(similarity);
-        let mut similar: Vec<(f64, u32)> = similar.collect();
+        let of_sentence = shared.chunk_by(|a, b| a.0 == b.0);
+        let mut similar: Vec<(f64, u32)> = of_sentence.filter_map(similarity).collect();
         similar.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         similar.truncate(MAX_SIMILAR);
         similar

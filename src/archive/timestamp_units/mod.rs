@@ -48,7 +48,7 @@ mod upper_bound;
 mod video_length;
 mod viterbi;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -115,20 +115,53 @@ pub(super) fn resolve_units_and(
         .map(|(group, limits)| VideoNotes::new(notes, group, &limits))
         .collect();
     let lengths = video_length::choose(&channels, groups.iter().map(|video| &video.lengths[..]));
-    let resolved: Vec<_> = groups
+    let mut resolved: Vec<Vec<Vec<ResolvedTime>>> = groups
         .par_iter()
         .zip(&lengths)
         .map(|(video, length)| video.resolved_times(notes, *length))
         .collect();
-    for (index, mut resolved_times) in resolved.into_iter().flatten() {
-        let note = &mut notes[index];
-        refine(index, &note.facts.moments, &mut resolved_times);
+    correct_by_siblings(notes, &groups, &lengths, &channels, &mut resolved);
+    let indices = groups.iter().flat_map(|video| &video.notes);
+    for (index, mut resolved_times) in indices.zip(resolved.into_iter().flatten()) {
+        let note = &mut notes[*index];
+        refine(*index, &note.facts.moments, &mut resolved_times);
         let length = note.video.and_then(|video| known_lengths.get(&video));
         resolved_times::store(note, resolved_times, length.copied());
     }
     let of_video =
         |(video, length): (&VideoNotes, f64)| Some((notes[video.notes[0]].video?, length as u32));
     groups.iter().zip(lengths).filter_map(of_video).collect()
+}
+
+/// Lets the notes of each video correct each other's times, in the channels of which some times are
+/// uncertain: wrong times of other kinds are found there, too. Comparing the notes of all videos
+/// would take longer than all other judging. `resolved` has the times of each note of each video.
+fn correct_by_siblings(
+    notes: &[Arc<Note>],
+    videos: &[VideoNotes],
+    lengths: &[f64],
+    channels: &[Option<&str>],
+    resolved: &mut [Vec<Vec<ResolvedTime>>],
+) {
+    let is_doubtful = |times: &[Vec<ResolvedTime>]| {
+        let mut times = times.iter().flatten();
+        times.any(|time| time.uncertain.is_some())
+    };
+    let doubtful = channels.iter().zip(&*resolved);
+    let doubtful = doubtful.filter(|(_, times)| is_doubtful(times));
+    let doubtful: HashSet<&str> = doubtful.filter_map(|(channel, _)| *channel).collect();
+    let each = videos.par_iter().zip(lengths).zip(channels).zip(resolved);
+    each.for_each(|(((video, length), channel), times)| {
+        let is_compared = match channel {
+            Some(channel) => doubtful.contains(channel),
+            None => is_doubtful(times),
+        };
+        if is_compared {
+            let siblings: Vec<&Arc<Note>> = video.notes.iter().map(|it| &notes[*it]).collect();
+            let known_length = video.timestamps[0].known_length;
+            siblings::correct(&siblings, times, *length, known_length);
+        }
+    });
 }
 
 /// Groups the notes that cite moments of their own video by video; a note without a video is a
@@ -171,7 +204,7 @@ impl VideoNotes {
     }
 
     /// The resolved times of each note, assuming that the video has this length.
-    fn resolved_times(&self, notes: &[Arc<Note>], length: f64) -> Vec<(usize, Vec<ResolvedTime>)> {
+    fn resolved_times(&self, notes: &[Arc<Note>], length: f64) -> Vec<Vec<ResolvedTime>> {
         let best = self.lengths.iter().find(|it| it.seconds == length);
         let each = self
             .notes
@@ -191,11 +224,7 @@ impl VideoNotes {
                 });
                 resolved.collect()
             });
-        let mut times: Vec<Vec<ResolvedTime>> = each.collect();
-        let siblings: Vec<&Arc<Note>> = self.notes.iter().map(|index| &notes[*index]).collect();
-        let known_length = self.timestamps[0].known_length;
-        siblings::correct(&siblings, &mut times, length, known_length);
-        self.notes.iter().copied().zip(times).collect()
+        each.collect()
     }
 }
 

@@ -59,8 +59,12 @@ pub(super) fn correct(
         |times: &Vec<ResolvedTime>| times.iter().any(|time| time.uncertain.is_some());
     // A note with uncertain times is no witness.
     let is_doubtful: Vec<bool> = times.iter().map(has_uncertain).collect();
-    let is_enough = notes.len() > MIN_NOTES || is_doubtful.contains(&true);
-    if notes.len() < 2 || !is_enough || length < MIN_VIDEO_SECONDS {
+    let witnesses = is_doubtful.iter().filter(|is_doubtful| !**is_doubtful);
+    let is_enough = match witnesses.count() {
+        0 => false,
+        count => count > MIN_NOTES || is_doubtful.contains(&true),
+    };
+    if !is_enough || length < MIN_VIDEO_SECONDS {
         return;
     }
     let siblings = Siblings::new(notes, &is_doubtful);
