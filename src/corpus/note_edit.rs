@@ -33,8 +33,8 @@ pub enum EditError {
     /// Its text has comments, which are not part of [`Note::source`].
     #[error("it has comments")]
     HasComments,
-    /// Its encoding is not UTF-8.
-    #[error("it is not encoded in UTF-8")]
+    /// Its encoding is not UTF-8, or it has NUL bytes.
+    #[error("it is not text in UTF-8")]
     Encoding,
     /// The edited file would be read as something else.
     #[error("the edited file would be read differently")]
@@ -77,6 +77,10 @@ impl Note {
         }
         if self.has_comments {
             return Err(EditError::HasComments);
+        }
+        // Perhaps UTF-16, in which each character of a time has a NUL.
+        if bytes.contains(&0) {
+            return Err(EditError::Encoding);
         }
         let ranges = ranges_in_file(bytes, &self.source, edits).ok_or(EditError::Encoding)?;
         let replacements = ranges.into_iter().zip(edits.iter().map(|edit| &*edit.text));
@@ -167,7 +171,6 @@ mod tests {
             format!("{HEAD}Words [03:38:00].  \n\nA [03:38:00]"),
             format!("\u{FEFF}{HEAD}Größe [03:38:00]\u{2028}\u{FEFF}\n").replace('\n', "\r\n"),
             format!("{HEAD}a\rb\r\n\r\r\n[03:38:00]\r"),
-            format!("{HEAD}a\0b [03:38:00]\0"),
         ] {
             let expected = text.replacen("03:38:00", "03:38", 1);
             assert_eq!(
@@ -189,6 +192,8 @@ mod tests {
         let units = text.encode_utf16().flat_map(u16::to_le_bytes);
         let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(units).collect();
         assert_eq!(edited(&utf16), Err(EditError::Encoding));
+        let with_nul = format!("{HEAD}a\0b [03:38:00]");
+        assert_eq!(edited(with_nul.as_bytes()), Err(EditError::Encoding));
     }
 
     #[test]

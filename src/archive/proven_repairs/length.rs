@@ -13,7 +13,10 @@ pub(super) fn proves(moment: &Moment, length: u32) -> bool {
     let is_contradicted = moment
         .label()
         .is_some_and(|label| label.as_hms() != resolved);
-    if is_contradicted || is_within(moment.time.as_hms()) {
+    // A third number other than zero may be what is right.
+    let has_hundredths = Some(resolved) == moment.time.as_mm_ss()
+        && moment.time.third_field().is_some_and(|third| third > 0);
+    if is_contradicted || has_hundredths || is_within(moment.time.as_hms()) {
         return false;
     }
     let mut within = readings(moment.time);
@@ -55,7 +58,6 @@ mod tests {
     fn the_only_reading_within_the_video_is_proven() {
         for (written, second, length) in [
             ("[03:38:00]", 218, 1_200),
-            ("[03:38:42]", 218, 1_200),
             ("[16:27:00]", 987, 4_000),
             ("[58:28:58:58]", 3_508, 3_600),
         ] {
@@ -76,6 +78,7 @@ mod tests {
             // 17:29 or 1:17; 1:13:24 or 2:13.
             ("[01:17:29]", 1_049, 3_900),
             ("[02:13:24]", 4_404, 4_500),
+            ("[03:38:42]", 218, 1_200),
             // Another second than the only one.
             ("[03:38:00]", 219, 1_200),
             ("<a data-t=\"03:38:00\">[00:09:00]</a>", 218, 1_200),

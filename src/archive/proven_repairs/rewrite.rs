@@ -52,7 +52,19 @@ fn rewrite(note: &Note, repairs: &[ProvenRepair]) -> RewrittenNote {
     let places = timestamp_places(note.body(), note.has_video());
     let by_start: HashMap<u32, &TimestampPlaces> =
         places.iter().map(|places| (places.start, places)).collect();
+    // Links lead to headings by their text. The first one may be the title.
+    let is_in_heading = |start: u32| {
+        let line_start = note.body()[..start as usize]
+            .rfind('\n')
+            .map_or(0, |at| at + 1);
+        let mut headings = note.facts.headings.iter();
+        note.body()[line_start..].starts_with('#')
+            || headings.any(|heading| heading.line_start as usize == line_start)
+    };
     let rewrite = |repair: &ProvenRepair| {
+        if is_in_heading(repair.source_start) {
+            return None;
+        }
         let rewrite = Rewrite {
             repair: *repair,
             moment: note.facts.moment_at(repair.source_start)?,
@@ -344,6 +356,7 @@ mod tests {
             "[03:38:00](#t=13080)",
             "<a class=\"yt-timestamp\" data-t=\"03:38:00\">[00:09:00]</a>",
             "[03:38:00 - 4m10s]",
+            "## Bread [03:38:00]\n\nWords.",
         ] {
             assert_eq!(rewritten(body, 218, None), body);
         }

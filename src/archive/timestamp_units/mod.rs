@@ -48,7 +48,7 @@ mod upper_bound;
 mod video_length;
 mod viterbi;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -71,6 +71,9 @@ pub(super) const MAX_VIDEO_SECONDS: u32 = 12 * 3600;
 
 /// Times so far behind a known end still mean the end, in seconds: lengths and times are rounded.
 pub(super) const END_SLACK_SECONDS: u32 = 10;
+
+/// The minimum share of the notes of a channel with uncertain times if all its notes are compared.
+const MIN_DOUBTFUL_SHARE: f64 = 0.05;
 
 /// A time that another note confirms is known to this many seconds.
 const CONFIRMED_SECONDS: u32 = 60;
@@ -133,9 +136,10 @@ pub(super) fn resolve_units_and(
     groups.iter().zip(lengths).filter_map(of_video).collect()
 }
 
-/// Lets the notes of each video correct each other's times, in the channels of which some times are
-/// uncertain: wrong times of other kinds are found there, too. Comparing the notes of all videos
-/// would take longer than all other judging. `resolved` has the times of each note of each video.
+/// Lets the notes of each video correct each other's times, in the channels of which many notes
+/// have uncertain ones: wrong times of other kinds are found there, too. Comparing the notes of all
+/// videos would take longer than all other judging. `resolved` has the times of each note of each
+/// video.
 fn correct_by_siblings(
     notes: &[Arc<Note>],
     videos: &[VideoNotes],
@@ -143,20 +147,20 @@ fn correct_by_siblings(
     channels: &[Option<&str>],
     resolved: &mut [Vec<Vec<ResolvedTime>>],
 ) {
-    let is_doubtful = |times: &[Vec<ResolvedTime>]| {
-        let mut times = times.iter().flatten();
-        times.any(|time| time.uncertain.is_some())
-    };
-    let doubtful = channels.iter().zip(&*resolved);
-    let doubtful = doubtful.filter(|(_, times)| is_doubtful(times));
-    let doubtful: HashSet<&str> = doubtful.filter_map(|(channel, _)| *channel).collect();
+    let is_doubtful = |times: &Vec<ResolvedTime>| times.iter().any(|time| time.uncertain.is_some());
+    // For each channel, the number of its notes, and of those with uncertain times.
+    let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
+    for (channel, times) in channels.iter().zip(&*resolved) {
+        let Some(channel) = channel else { continue };
+        let (all, doubtful) = counts.entry(channel).or_default();
+        *all += times.len();
+        *doubtful += times.iter().filter(|times| is_doubtful(times)).count();
+    }
     let each = videos.par_iter().zip(lengths).zip(channels).zip(resolved);
     each.for_each(|(((video, length), channel), times)| {
-        let is_compared = match channel {
-            Some(channel) => doubtful.contains(channel),
-            None => is_doubtful(times),
-        };
-        if is_compared {
+        let (all, doubtful) = channel.map_or((0, 0), |channel| counts[channel]);
+        let is_in_doubt = doubtful as f64 > MIN_DOUBTFUL_SHARE * all as f64;
+        if is_in_doubt || times.iter().any(is_doubtful) {
             let siblings: Vec<&Arc<Note>> = video.notes.iter().map(|it| &notes[*it]).collect();
             let known_length = video.timestamps[0].known_length;
             siblings::correct(&siblings, times, *length, known_length);

@@ -5,17 +5,25 @@ use similar::TextDiff;
 /// The number of unchanged lines around a change.
 const CONTEXT_LINES: usize = 3;
 
-/// The unified diff of a file, whose path is relative to the folder in which it is applied.
+/// The unified diff of a file, whose path is relative to the folder in which it is applied. As for
+/// `patch`, only a line feed ends a line.
 pub(super) fn unified(path: &str, old: &[u8], new: &[u8]) -> Vec<u8> {
-    let diff = TextDiff::configure().diff_lines(old, new);
-    let mut text = Vec::new();
-    // Writing to a Vec cannot fail.
-    let _ = diff
-        .unified_diff()
-        .context_radius(CONTEXT_LINES)
-        .header(&name("a", path), &name("b", path))
-        .to_writer(&mut text);
+    let [old, new] = [old, new].map(lines);
+    let diff = TextDiff::configure()
+        .newline_terminated(true)
+        .diff_slices(&old, &new);
+    let mut unified = diff.unified_diff();
+    unified.context_radius(CONTEXT_LINES);
+    let mut text = format!("--- {}\n+++ {}\n", name("a", path), name("b", path)).into_bytes();
+    for hunk in unified.iter_hunks() {
+        // Writing to a Vec cannot fail.
+        let _ = hunk.to_writer(&mut text);
+    }
     text
+}
+
+fn lines(bytes: &[u8]) -> Vec<&[u8]> {
+    bytes.split_inclusive(|byte| *byte == b'\n').collect()
 }
 
 /// The name of a file in the header of a diff, as git writes it: in quotes if it has a quote, a
@@ -52,6 +60,8 @@ mod tests {
             String::from_utf8_lossy(&unified("c/n.md", old, new)),
             expected
         );
+        let bytes = unified("n.md", b"\xe9\r1\n", b"\xe9\r2\n");
+        assert!(bytes.ends_with(b"@@ -1 +1 @@\n-\xe9\r1\n+\xe9\r2\n"));
         let without_end = unified("c/n.md", b"1", b"2");
         assert!(without_end.ends_with(b"+2\n\\ No newline at end of file\n"));
     }

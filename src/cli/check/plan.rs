@@ -249,7 +249,7 @@ impl WrongTimes {
             match repaired.contains(&start) {
                 true if !(is_same && is_plain(after)) => wrong.repairs.push(start),
                 // What is a guess may be another one with more evidence.
-                false => wrong.has_others |= !is_same && is_plain(before),
+                false => wrong.has_others |= !is_same && (is_plain(before) || is_plain(after)),
                 true => {}
             }
         }
