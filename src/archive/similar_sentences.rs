@@ -44,7 +44,7 @@ pub(super) struct Words {
     max_sentences: usize,
 }
 
-/// The sentences of the notes with their words, and the index of those.
+/// The sentences of the notes in order, and the index of their words.
 pub(super) fn index<'n>(notes: &[&'n Arc<Note>]) -> (Vec<Sentence<'n>>, Words) {
     let mut sentences: Vec<Sentence<'n>> = Vec::new();
     // The words of all sentences, with the index of their sentence.

@@ -106,9 +106,8 @@ fn ranges_in_file(bytes: &[u8], source: &str, edits: &[Edit]) -> Option<Vec<Rang
     let mut found = Vec::with_capacity(2 * edits.len());
     let mut written = written_characters(bytes).peekable();
     for (at, c) in source.char_indices() {
-        // The decoder drops byte order marks at the start, and NUL.
-        let is_dropped = |other: char| other == '\0' || (at == 0 && other == '\u{FEFF}');
-        while written.next_if(|it| is_dropped(it.1)).is_some() {}
+        // The decoder drops byte order marks at the start.
+        while at == 0 && written.next_if(|it| it.1 == '\u{FEFF}').is_some() {}
         let (offset, other) = written.next()?;
         match (other, c) {
             ('\r', '\n') => drop(written.next_if(|it| it.1 == '\n')),

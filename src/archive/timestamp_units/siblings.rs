@@ -115,13 +115,14 @@ impl<'n> Siblings<'n> {
 
     /// What the other notes say about the times of a note, in order.
     fn testimonies(&self, note: usize, times: &[Vec<ResolvedTime>]) -> Vec<Testimony> {
-        let sentences = self.sentences.iter().zip(&self.witnesses);
-        let own = sentences.filter(|(sentence, _)| sentence.place.0 == note);
+        let start_of = |note: usize| self.sentences.partition_point(|it| it.place.0 < note);
+        let own = start_of(note)..start_of(note + 1);
+        let own = self.sentences[own.clone()].iter().zip(&self.witnesses[own]);
         let testimony = |(sentence, witnesses): (&Sentence<'_>, &Vec<Witness>)| {
             let moment = sentence.place.1;
             let second = times[note][moment].seconds;
             let cited = Cited::new(witnesses, times);
-            let is_confirmed = cited.near(second, CONFIRMED_SECONDS).next().is_some();
+            let is_confirmed = cited.near(second).next().is_some();
             Testimony {
                 moment,
                 is_confirmed,
@@ -159,21 +160,21 @@ impl Cited {
         Self(cited.collect())
     }
 
-    /// Those that are as near to a second as this, in seconds.
-    fn near(&self, second: u32, max: u32) -> impl Iterator<Item = &CitedTime> {
-        let is_near = move |cited: &&CitedTime| cited.second.abs_diff(second) <= max;
+    /// Those that confirm a second.
+    fn near(&self, second: u32) -> impl Iterator<Item = &CitedTime> {
+        let is_near = move |cited: &&CitedTime| cited.second.abs_diff(second) <= CONFIRMED_SECONDS;
         self.0.iter().filter(is_near)
     }
 
     /// How much they support a second.
     fn support(&self, second: u32) -> f64 {
-        let near = self.near(second, CONFIRMED_SECONDS);
+        let near = self.near(second);
         near.map(|cited| cited.similarity).sum()
     }
 
     /// Whether so many notes cite a second that they outweigh another one.
     fn outweigh(&self, second: u32) -> bool {
-        let near = self.near(second, CONFIRMED_SECONDS);
+        let near = self.near(second);
         let mut notes: Vec<usize> = near.map(|cited| cited.note).collect();
         notes.sort_unstable();
         notes.dedup();
@@ -193,7 +194,7 @@ impl Cited {
 /// seconds.
 fn corrected(moment: &Moment, time: ResolvedTime, cited: &Cited, max: u32) -> Option<ResolvedTime> {
     let is_uncertain = time.uncertain.is_some();
-    let is_confirmed = || cited.near(time.seconds, CONFIRMED_SECONDS).next().is_some();
+    let is_confirmed = || cited.near(time.seconds).next().is_some();
     if moment.is_exact() || moment.time.third_field().is_none() || (!is_uncertain && is_confirmed())
     {
         return None;
