@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::alignment::{Token, words};
 use crate::corpus::Note;
 use crate::markdown::Moment;
@@ -24,129 +26,151 @@ pub(super) struct Sentence<'n> {
     /// The index of its note in the group, and of its moment in the note.
     pub(super) place: (usize, usize),
     pub(super) moment: &'n Moment,
-    /// Its words, as a range in [`Words::of_sentences`].
+    /// Its words, as a range in [`SimilarSentences::words_of_sentences`].
     words: Range<usize>,
     /// The length of the vector of its weighted words.
     norm: f64,
 }
 
-/// The words of a video's notes.
-#[derive(Default)]
-pub(super) struct Words {
-    /// The words of all sentences, as indices into `squares`; those of a sentence are different.
-    of_sentences: Vec<u32>,
-    /// The square of the weight of each word: the rarer in the notes, the more.
-    squares: Vec<f64>,
-    /// For each word, the start of the sentences that have it in `sentences`, and last the end.
-    starts: Vec<u32>,
-    sentences: Vec<u32>,
+/// The sentences of a video's notes, and the index of their words.
+pub(super) struct SimilarSentences<'n> {
+    /// In order.
+    pub(super) sentences: Vec<Sentence<'n>>,
+    /// The words of all sentences, as indices into `words`; those of a sentence are different.
+    words_of_sentences: Vec<u32>,
+    words: Vec<Word>,
+    /// The sentences with each word, as indices into `sentences`.
+    sentences_of_words: Vec<u32>,
     /// The maximum number of sentences with a word that is compared.
     max_sentences: usize,
+    /// For each sentence, what it shares with the one that is compared; empty before and after.
+    shared: Vec<Shared>,
 }
 
-/// The sentences of the notes in order, and the index of their words.
-pub(super) fn index<'n>(notes: &[&'n Arc<Note>]) -> (Vec<Sentence<'n>>, Words) {
-    let mut sentences: Vec<Sentence<'n>> = Vec::new();
-    // The words of all sentences, with the index of their sentence.
-    let mut tokens: Vec<(Token, u32)> = Vec::new();
-    for (at, note) in notes.iter().enumerate() {
-        for (number, moment) in note.facts.moments.iter().enumerate() {
-            if moment.other_video().is_some() {
-                continue;
+/// A word of the sentences.
+struct Word {
+    /// The sentences that have it, as a range in [`SimilarSentences::sentences_of_words`].
+    sentences: Range<usize>,
+    /// The square of its weight: the rarer it is, the more.
+    square: f64,
+}
+
+/// What two sentences share.
+#[derive(Clone, Default)]
+struct Shared {
+    words: usize,
+    /// The sum of the squares of the weights of these words.
+    squares: f64,
+}
+
+impl<'n> SimilarSentences<'n> {
+    /// The sentences of the notes.
+    pub(super) fn new(notes: &[&'n Arc<Note>]) -> Self {
+        let mut sentences: Vec<Sentence<'n>> = Vec::new();
+        let mut words_of_sentences: Vec<u32> = Vec::new();
+        // The index of each word, and for each word the number of sentences with it and the last
+        // one.
+        let mut indices: FxHashMap<Token, u32> = FxHashMap::default();
+        let mut counts: Vec<(usize, usize)> = Vec::new();
+        for (at, note) in notes.iter().enumerate() {
+            for (number, moment) in note.facts.moments.iter().enumerate() {
+                if moment.other_video().is_some() {
+                    continue;
+                }
+                let (start, sentence) = (words_of_sentences.len(), sentences.len());
+                let mut visited = 0;
+                words(note.facts.slice(&moment.sentence), |_, token| {
+                    let index = *indices.entry(token).or_insert(counts.len() as u32);
+                    if index as usize == counts.len() {
+                        counts.push((0, usize::MAX));
+                    }
+                    let (count, last) = &mut counts[index as usize];
+                    if *last != sentence {
+                        (*count, *last) = (*count + 1, sentence);
+                        words_of_sentences.push(index);
+                    }
+                    visited += 1;
+                    visited < MAX_WORDS
+                });
+                sentences.push(Sentence {
+                    place: (at, number),
+                    moment,
+                    words: start..words_of_sentences.len(),
+                    norm: 0.0,
+                });
             }
-            let start = tokens.len();
-            let sentence = sentences.len() as u32;
-            words(note.facts.slice(&moment.sentence), |_, word| {
-                tokens.push((word, sentence));
-                tokens.len() - start < MAX_WORDS
-            });
-            sentences.push(Sentence {
-                place: (at, number),
-                moment,
-                words: 0..0,
-                norm: 0.0,
-            });
         }
-    }
-    tokens.sort_unstable();
-    tokens.dedup();
-    let index = Words::new(&tokens, &mut sentences);
-    (sentences, index)
-}
-
-impl Words {
-    /// The index of the words of sentences, which are sorted and different.
-    fn new(tokens: &[(Token, u32)], sentences: &mut [Sentence<'_>]) -> Self {
-        let count = sentences.len();
-        let mut words = Self {
-            max_sentences: MAX_SENTENCES_OF_WORD.min((MAX_WORD_SHARE * count as f64) as usize),
-            ..Self::default()
-        };
-        for same in tokens.chunk_by(|a, b| a.0 == b.0) {
-            let weight = (count as f64 / same.len() as f64).ln();
-            words.squares.push(weight * weight);
-            words.starts.push(words.sentences.len() as u32);
-            words.sentences.extend(same.iter().map(|token| token.1));
-        }
-        words.starts.push(words.sentences.len() as u32);
-        words.give_to(sentences);
-        words
-    }
-
-    /// Gives each sentence its words.
-    fn give_to(&mut self, sentences: &mut [Sentence<'_>]) {
-        let mut of_sentences: Vec<(u32, u32)> = Vec::with_capacity(self.sentences.len());
-        for word in 0..self.squares.len() as u32 {
-            let with_word = self.sentences_of(word).iter();
-            of_sentences.extend(with_word.map(|sentence| (*sentence, word)));
-        }
-        of_sentences.sort_unstable();
+        let all = sentences.len() as f64;
         let mut start = 0;
-        for same in of_sentences.chunk_by(|a, b| a.0 == b.0) {
-            let squares = same.iter().map(|(_, word)| self.squares[*word as usize]);
-            let sentence = &mut sentences[same[0].0 as usize];
-            sentence.norm = squares.sum::<f64>().sqrt();
-            sentence.words = start..start + same.len();
-            start += same.len();
+        let word = |(count, _)| {
+            start += count;
+            let weight = (all / count as f64).ln();
+            Word {
+                // The sentences are added below.
+                sentences: start - count..start - count,
+                square: weight * weight,
+            }
+        };
+        let mut index = Self {
+            words: counts.into_iter().map(word).collect(),
+            sentences_of_words: vec![0; words_of_sentences.len()],
+            words_of_sentences,
+            max_sentences: MAX_SENTENCES_OF_WORD.min((MAX_WORD_SHARE * all) as usize),
+            shared: vec![Shared::default(); sentences.len()],
+            sentences,
+        };
+        index.add_sentences_to_words();
+        index
+    }
+
+    /// Adds each sentence to its words, and computes its norm.
+    fn add_sentences_to_words(&mut self) {
+        for (at, sentence) in (0..).zip(&mut self.sentences) {
+            let mut squares = 0.0;
+            for index in &self.words_of_sentences[sentence.words.clone()] {
+                let word = &mut self.words[*index as usize];
+                squares += word.square;
+                self.sentences_of_words[word.sentences.end] = at;
+                word.sentences.end += 1;
+            }
+            sentence.norm = squares.sqrt();
         }
-        self.of_sentences = of_sentences.into_iter().map(|(_, word)| word).collect();
     }
 
-    /// The sentences that have a word.
-    fn sentences_of(&self, word: u32) -> &[u32] {
-        let [start, end] = [word, word + 1].map(|at| self.starts[at as usize] as usize);
-        &self.sentences[start..end]
-    }
-
-    /// The sentences of other notes that are most similar to a sentence.
+    /// The sentences that are most similar to the one with this index, as indices, with the
+    /// similarity; only those of notes that are candidates.
     pub(super) fn similar(
-        &self,
-        sentence: &Sentence<'_>,
-        sentences: &[Sentence<'_>],
+        &mut self,
+        index: usize,
         is_candidate: impl Fn(usize) -> bool,
     ) -> Vec<(f64, u32)> {
-        let words = self.of_sentences[sentence.words.clone()].iter();
-        // The sentences that share a word, once for each, with the square of its weight.
-        let mut shared: Vec<(u32, f64)> = Vec::new();
-        for word in words {
-            let others = self.sentences_of(*word);
-            if others.len() <= self.max_sentences {
-                let others = others.iter();
-                let others = others.filter(|it| is_candidate(sentences[**it as usize].place.0));
-                shared.extend(others.map(|other| (*other, self.squares[*word as usize])));
+        let own = &self.sentences[index];
+        let mut others: Vec<u32> = Vec::new();
+        for word in &self.words_of_sentences[own.words.clone()] {
+            let word = &self.words[*word as usize];
+            if word.sentences.len() > self.max_sentences {
+                continue;
+            }
+            for other in &self.sentences_of_words[word.sentences.clone()] {
+                let shared = &mut self.shared[*other as usize];
+                shared.words += 1;
+                shared.squares += word.square;
+                if shared.words == 1 {
+                    others.push(*other);
+                }
             }
         }
-        shared.sort_unstable_by_key(|(other, _)| *other);
-        let similarity = |same: &[(u32, f64)]| {
-            let other = same[0].0;
-            let product: f64 = same.iter().map(|(_, square)| square).sum();
-            let norms = sentence.norm * sentences[other as usize].norm;
-            let similarity = product / norms.max(f64::MIN_POSITIVE);
-            (same.len() >= MIN_SHARED_WORDS && similarity >= MIN_SIMILARITY)
-                .then_some((similarity, other))
-        };
-        let of_sentence = shared.chunk_by(|a, b| a.0 == b.0);
-        let mut similar: Vec<(f64, u32)> = of_sentence.filter_map(similarity).collect();
+        let similar = others.into_iter().filter_map(|index| {
+            let shared = std::mem::take(&mut self.shared[index as usize]);
+            let other = &self.sentences[index as usize];
+            if shared.words < MIN_SHARED_WORDS || !is_candidate(other.place.0) {
+                return None;
+            }
+            let norms = (own.norm * other.norm).max(f64::MIN_POSITIVE);
+            let similarity = shared.squares / norms;
+            (similarity >= MIN_SIMILARITY).then_some((similarity, index))
+        });
+        let mut similar: Vec<(f64, u32)> = similar.collect();
         similar.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         similar.truncate(MAX_SIMILAR);
         similar

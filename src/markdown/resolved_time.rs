@@ -74,6 +74,11 @@ impl ResolvedTime {
         }
     }
 
+    /// Whether the second is not known exactly.
+    pub fn is_uncertain(&self) -> bool {
+        self.uncertain.is_some()
+    }
+
     /// The second to play if the video turns out to be shorter than this time: the interpretation
     /// in minutes of a timestamp that was not reinterpreted, if it may be written in minutes.
     pub fn alternative(self, time: RawTimestamp) -> Option<u32> {
@@ -102,7 +107,7 @@ impl ResolvedTime {
     pub fn format(self) -> String {
         let start = self.format_start();
         match self.end {
-            Some(end) if self.uncertain.is_none() => format!("{start}–{}", timestamp::format(end)),
+            Some(end) if !self.is_uncertain() => format!("{start}–{}", timestamp::format(end)),
             _ => start,
         }
     }

@@ -51,7 +51,7 @@ impl<'a> FromIterator<&'a Moment> for Times {
         for moment in moments {
             let time = times.0.entry(moment.resolved.seconds);
             let time = time.or_insert(moment.resolved);
-            if moment.resolved.uncertain.is_none() {
+            if !moment.resolved.is_uncertain() {
                 *time = moment.resolved;
             }
         }
@@ -62,7 +62,7 @@ impl<'a> FromIterator<&'a Moment> for Times {
 impl Times {
     /// The seconds of the exact moments.
     fn exact(&self) -> impl Iterator<Item = u32> {
-        let exact = self.0.iter().filter(|(_, time)| time.uncertain.is_none());
+        let exact = self.0.iter().filter(|(_, time)| !time.is_uncertain());
         exact.map(|(seconds, _)| *seconds)
     }
 

@@ -6,6 +6,7 @@
 //! to be read, and [`Archive::align`](crate::archive::Archive::align) reads them (`task.rs`). The
 //! caller then builds the archive again.
 
+mod archive;
 mod spoken_time;
 mod task;
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //! - *The transcript* has the sentence there, and nowhere else.
 //! - *The known length* of the video excludes the time as written and every other reading
 //!   (`length.rs`).
-//! - *Another note* of the video has a similar sentence that says the same second (`siblings.rs`).
+//! - *Another note* of the video has a similar sentence that says the same second (`other_notes.rs`).
 //!
 //! A transcript that has sentences of the note is the best witness: what it does not prove there,
 //! nothing does. The likelihood of all timestamps together, by which most repairs are found, proves
@@ -15,8 +15,8 @@
 //! [`Archive::rewrite`] turns the repairs of a note into edits of its text.
 
 mod length;
+mod other_notes;
 mod rewrite;
-mod siblings;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -84,7 +84,7 @@ impl Judged<'_> {
 /// Whether a moment is read as another second than it says, and exactly.
 fn is_repair(moment: &Moment) -> bool {
     let time = &moment.resolved;
-    time.reinterpretation.is_some() && time.uncertain.is_none() && !moment.is_exact()
+    time.reinterpretation.is_some() && !time.is_uncertain() && !moment.is_exact()
 }
 
 impl Archive {
@@ -95,7 +95,10 @@ impl Archive {
         let mut found = ProvenRepairs::default();
         for (id, note) in self.notes() {
             let moments = note.facts.moments.iter();
-            found.uncertain += moments.clone().filter(|it| is_uncertain(it)).count();
+            found.uncertain += moments
+                .clone()
+                .filter(|it| it.resolved.is_uncertain())
+                .count();
             match note.video {
                 Some(video) => by_video.entry(video).or_default().push(id),
                 None => found.unproven += moments.filter(|it| is_repair(it)).count(),
@@ -125,7 +128,7 @@ impl Archive {
             return judged;
         }
         let notes: Vec<&Arc<Note>> = ids.iter().map(|id| &self.notes[id.index()]).collect();
-        let confirmed = siblings::confirmed(&notes);
+        let confirmed = other_notes::confirmed(&notes);
         for (judged, confirmed) in judged.iter_mut().zip(&confirmed) {
             for repair in judged.iter_mut().filter(|repair| repair.is_open()) {
                 let is_confirmed = confirmed.contains(&repair.moment.source_range.start);
@@ -139,7 +142,7 @@ impl Archive {
     fn judge_note(&self, id: NoteId, length: Option<u32>) -> Vec<Judged<'_>> {
         let moments = &self.note(id).facts.moments;
         // A note that lost units may have lost them where it is not seen.
-        let length = length.filter(|_| !moments.iter().any(is_uncertain));
+        let length = length.filter(|_| !moments.iter().any(|it| it.resolved.is_uncertain()));
         let spoken: HashMap<u32, SpokenTime> = self
             .spoken_times(id)
             .map(|(moment, spoken)| (moment.source_range.start, spoken))
@@ -166,10 +169,6 @@ impl Archive {
         });
         judged.collect()
     }
-}
-
-fn is_uncertain(moment: &Moment) -> bool {
-    moment.resolved.uncertain.is_some()
 }
 
 impl ProvenRepair {

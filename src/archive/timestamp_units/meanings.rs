@@ -7,6 +7,10 @@ use crate::archive::timestamp_units::END_SLACK_SECONDS;
 use crate::archive::timestamp_units::candidate::{Candidate, Timestamps, UnitGroup};
 use crate::archive::timestamp_units::notation_prior::NotationPrior;
 
+/// Ten minutes, in seconds, and as a number of minutes.
+const TEN_MINUTES_SECONDS: u32 = 600;
+const TEN_MINUTES: f64 = 10.0;
+
 /// A time that a timestamp may mean, in the units of one group.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Meaning {
@@ -116,10 +120,10 @@ impl Meaning {
         if notation.loses_units && candidate.may_be_tens() {
             let earliest = candidate.as_tens();
             return Self {
-                cited: earliest + 300,
-                min_length: f64::from(earliest) - 600.0,
+                cited: earliest + TEN_MINUTES_SECONDS / 2,
+                min_length: f64::from(earliest) - f64::from(TEN_MINUTES_SECONDS),
                 group: UnitGroup::TensOfMinutes,
-                width: 10.0,
+                width: TEN_MINUTES,
                 ..meaning
             };
         }

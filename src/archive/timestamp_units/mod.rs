@@ -147,7 +147,7 @@ fn correct_by_siblings(
     channels: &[Option<&str>],
     resolved: &mut [Vec<Vec<ResolvedTime>>],
 ) {
-    let is_doubtful = |times: &Vec<ResolvedTime>| times.iter().any(|time| time.uncertain.is_some());
+    let is_doubtful = |times: &Vec<ResolvedTime>| times.iter().any(ResolvedTime::is_uncertain);
     // For each channel, the number of its notes, and of those with uncertain times.
     let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
     for (channel, times) in channels.iter().zip(&*resolved) {

@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use crate::alignment;
-use crate::archive::similar_sentences::{self, Sentence};
+use crate::archive::similar_sentences::{Sentence, SimilarSentences};
 use crate::archive::timestamp_units::contradicted::{self, Testimony};
 use crate::archive::timestamp_units::{
     CONFIRMED_SECONDS, END_SLACK_SECONDS, plain_reinterpretation,
@@ -55,8 +55,7 @@ pub(super) fn correct(
     length: f64,
     known_length: Option<u32>,
 ) {
-    let has_uncertain =
-        |times: &Vec<ResolvedTime>| times.iter().any(|time| time.uncertain.is_some());
+    let has_uncertain = |times: &Vec<ResolvedTime>| times.iter().any(ResolvedTime::is_uncertain);
     // A note with uncertain times is no witness.
     let is_doubtful: Vec<bool> = times.iter().map(has_uncertain).collect();
     let witnesses = is_doubtful.iter().filter(|is_doubtful| !**is_doubtful);
@@ -80,20 +79,21 @@ pub(super) fn correct(
 
 impl<'n> Siblings<'n> {
     fn new(notes: &[&'n Arc<Note>], is_doubtful: &[bool]) -> Self {
-        let (sentences, words) = similar_sentences::index(notes);
-        let of_sentence = |sentence: &Sentence<'_>| {
-            let own = sentence.place.0;
+        let mut index = SimilarSentences::new(notes);
+        let count = index.sentences.len();
+        let of_sentence = |sentence: usize| {
+            let own = index.sentences[sentence].place.0;
             let is_witness = |note: usize| note != own && !is_doubtful[note];
-            let similar = words.similar(sentence, &sentences, is_witness);
+            let similar = index.similar(sentence, is_witness).into_iter();
             let witness = |(similarity, other): (f64, u32)| Witness {
-                place: sentences[other as usize].place,
+                place: index.sentences[other as usize].place,
                 similarity,
             };
-            similar.into_iter().map(witness).collect()
+            similar.map(witness).collect()
         };
-        let witnesses = sentences.iter().map(of_sentence).collect();
+        let witnesses = (0..count).map(of_sentence).collect();
         Self {
-            sentences,
+            sentences: index.sentences,
             witnesses,
         }
     }
@@ -193,7 +193,7 @@ impl Cited {
 /// The time of a moment according to other notes, if it is another one than `time`; at most `max`
 /// seconds.
 fn corrected(moment: &Moment, time: ResolvedTime, cited: &Cited, max: u32) -> Option<ResolvedTime> {
-    let is_uncertain = time.uncertain.is_some();
+    let is_uncertain = time.is_uncertain();
     let is_confirmed = || cited.near(time.seconds).next().is_some();
     if moment.is_exact() || moment.time.third_field().is_none() || (!is_uncertain && is_confirmed())
     {
@@ -345,6 +345,6 @@ mod tests {
         let times = corrected_times(&[own, others, others]);
         let placed: Vec<u32> = times.iter().map(|time| time.seconds).collect();
         assert_eq!(placed, [1200, 1380, 1560, 1740, 1920, 2100]);
-        assert!(times.iter().all(|time| time.uncertain.is_some()));
+        assert!(times.iter().all(ResolvedTime::is_uncertain));
     }
 }

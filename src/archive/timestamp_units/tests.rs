@@ -369,15 +369,12 @@ fn minutes_that_follow_a_video_have_not_lost_their_units() {
                      01:10:00 09:02:00 04:40:00 08:25:00 02:19:00 07:03:00";
     for notes in [in_order, far_apart] {
         let resolved = &resolved_in(4200, &[notes])[0];
-        assert!(
-            resolved.iter().all(|time| time.uncertain.is_none()),
-            "{notes}"
-        );
+        assert!(!resolved.iter().any(ResolvedTime::is_uncertain), "{notes}");
         assert_eq!(resolved[0].seconds, 125);
     }
     let short_video = "02:05:00 02:44:00 02:16:00 02:58:00 03:12:00 03:45:00 03:20:00 03:51:00";
     let resolved = &resolved_in(600, &[short_video])[0];
-    assert!(resolved.iter().all(|time| time.uncertain.is_none()));
+    assert!(!resolved.iter().any(ResolvedTime::is_uncertain));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::archive::proven_repairs::is_repair;
-use crate::archive::similar_sentences;
+use crate::archive::similar_sentences::{Sentence, SimilarSentences};
 use crate::corpus::Note;
 use crate::markdown::Moment;
 
@@ -17,12 +17,19 @@ const SAME_SECONDS: u32 = 15;
 /// that other notes confirm. A sentence at the time as written refutes them.
 pub(super) fn confirmed(notes: &[&Arc<Note>]) -> Vec<HashSet<u32>> {
     let mut confirmed = vec![HashSet::new(); notes.len()];
-    let (sentences, index) = similar_sentences::index(notes);
-    for sentence in sentences.iter().filter(|it| is_repair(it.moment)) {
-        let (note, moment) = (sentence.place.0, sentence.moment);
-        let similar = index.similar(sentence, &sentences, |other| other != note);
+    let mut index = SimilarSentences::new(notes);
+    for sentence in 0..index.sentences.len() {
+        let Sentence {
+            place: (note, _),
+            moment,
+            ..
+        } = index.sentences[sentence];
+        if !is_repair(moment) {
+            continue;
+        }
+        let similar = index.similar(sentence, |other| other != note);
         let witnesses = similar.iter().filter_map(|(similarity, other)| {
-            let second = plain_second(sentences[*other as usize].moment)?;
+            let second = plain_second(index.sentences[*other as usize].moment)?;
             Some((*similarity, second))
         });
         let witnesses: Vec<(f64, u32)> = witnesses.collect();
@@ -40,6 +47,6 @@ pub(super) fn confirmed(notes: &[&Arc<Note>]) -> Vec<HashSet<u32>> {
 /// The second of a moment that says it itself.
 fn plain_second(moment: &Moment) -> Option<u32> {
     let time = &moment.resolved;
-    let is_plain = time.reinterpretation.is_none() && time.uncertain.is_none();
+    let is_plain = time.reinterpretation.is_none() && !time.is_uncertain();
     is_plain.then_some(time.seconds)
 }
