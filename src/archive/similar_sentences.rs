@@ -45,6 +45,8 @@ pub(super) struct SimilarSentences<'n> {
     max_sentences: usize,
     /// For each sentence, what it shares with the one that is compared; empty before and after.
     shared: Vec<Shared>,
+    /// The sentences that share a word with that one; empty before and after.
+    sharing: Vec<u32>,
 }
 
 /// A word of the sentences.
@@ -117,6 +119,7 @@ impl<'n> SimilarSentences<'n> {
             words_of_sentences,
             max_sentences: MAX_SENTENCES_OF_WORD.min((MAX_WORD_SHARE * all) as usize),
             shared: vec![Shared::default(); sentences.len()],
+            sharing: Vec::new(),
             sentences,
         };
         index.add_sentences_to_words();
@@ -145,7 +148,6 @@ impl<'n> SimilarSentences<'n> {
         is_candidate: impl Fn(usize) -> bool,
     ) -> Vec<(f64, u32)> {
         let own = &self.sentences[index];
-        let mut others: Vec<u32> = Vec::new();
         for word in &self.words_of_sentences[own.words.clone()] {
             let word = &self.words[*word as usize];
             if word.sentences.len() > self.max_sentences {
@@ -156,11 +158,11 @@ impl<'n> SimilarSentences<'n> {
                 shared.words += 1;
                 shared.squares += word.square;
                 if shared.words == 1 {
-                    others.push(*other);
+                    self.sharing.push(*other);
                 }
             }
         }
-        let similar = others.into_iter().filter_map(|index| {
+        let similar = self.sharing.drain(..).filter_map(|index| {
             let shared = std::mem::take(&mut self.shared[index as usize]);
             let other = &self.sentences[index as usize];
             if shared.words < MIN_SHARED_WORDS || !is_candidate(other.place.0) {

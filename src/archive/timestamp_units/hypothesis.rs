@@ -40,7 +40,7 @@ impl Hypothesis {
             viterbi::max_log_likelihood(&self.meanings, self.transitions(length));
         let reach = (f64::from(latest.max(1)) / length).min(1.0);
         let others = 1.0 - 1.0 / self.meanings.iter().len() as f64;
-        self.notation.probability.ln() + path_likelihood + REACH_EXPONENT * others * reach.ln()
+        self.notation.log_probability + path_likelihood + REACH_EXPONENT * others * reach.ln()
     }
 
     /// An upper bound of the log-likelihood.
@@ -50,7 +50,7 @@ impl Hypothesis {
             let densities = &step.max_densities;
             densities.max_log_likelihood(&self.meanings, transitions)
         });
-        self.notation.probability.ln() + path_likelihood
+        self.notation.log_probability + path_likelihood
     }
 
     /// How the timestamps move through a video of this length in seconds.

@@ -5,8 +5,8 @@ use crate::archive::timestamp_units::candidate::{Timestamps, Unit};
 /// The prior probability of each unit in a note, under one assumption about its writer's notation.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NotationPrior {
-    /// The probability of the assumption itself.
-    pub(super) probability: f64,
+    /// The logarithm of the probability of the assumption itself.
+    pub(super) log_probability: f64,
     seconds: f64,
     whole_minutes: f64,
     minutes: f64,
@@ -62,8 +62,8 @@ impl NotationPrior {
     /// For this share of timestamps that end in `00` beyond chance: either they mean minutes and
     /// seconds, or whole minutes, or the writer uses hundredths.
     fn for_zero_share(zero: f64) -> [Self; 3] {
-        let notation = |probability, whole, hundredths| Self {
-            probability,
+        let notation = |probability: f64, whole, hundredths| Self {
+            log_probability: probability.ln(),
             seconds: (1.0 - zero) * (1.0 - hundredths),
             hundredths: (1.0 - zero) * hundredths,
             whole_minutes: zero * whole,

@@ -95,12 +95,22 @@ impl TransitionModel {
     /// or in whole minutes, whose likelihood is multiplied by `change`.
     fn likelihood_at(&self, meaning: &Meaning, likelihood: f64, change: f64, density: f64) -> f64 {
         let minute_likelihood = meaning.minute_likelihood * change;
-        if meaning.min_length > self.length {
-            return likelihood.max(minute_likelihood) * self.beyond;
-        }
+        // Both are computed, because a branch that is hard to predict takes longer.
+        let beyond = larger(likelihood, minute_likelihood) * self.beyond;
         let of_minute = minute_likelihood * (density * MINUTE_SECONDS).min(1.0);
-        (likelihood * density.min(1.0)).max(of_minute)
+        let within = larger(likelihood * density.min(1.0), of_minute);
+        if meaning.min_length > self.length {
+            beyond
+        } else {
+            within
+        }
     }
+}
+
+/// The larger one of two likelihoods. [`f64::max`] takes several times longer, because it also
+/// handles values that are not a number.
+pub(super) fn larger(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
 }
 
 /// The density of the first times by their distance from the start of the video.

@@ -2,7 +2,7 @@
 //! timestamp has the meaning and the predecessor for which it is the likeliest.
 
 use crate::archive::timestamp_units::meanings::Meanings;
-use crate::archive::timestamp_units::transitions::{self, TransitionModel};
+use crate::archive::timestamp_units::transitions::{self, TransitionModel, larger};
 use crate::archive::timestamp_units::viterbi::RESCALE_BELOW;
 
 /// An upper bound exceeds the exact value by more than rounding errors can add up to.
@@ -25,7 +25,7 @@ impl MaxDensities {
                     Some(previous) => previous
                         .iter()
                         .map(|previous| transitions::distance_density(previous, meaning, step))
-                        .fold(0.0, f64::max),
+                        .fold(0.0, larger),
                 }
             }));
             previous = Some(meanings);
@@ -36,7 +36,7 @@ impl MaxDensities {
     /// The larger one of each two densities, which are of the same meanings.
     pub(super) fn max(mut self, other: &Self) -> Self {
         for (density, other) in self.0.iter_mut().zip(&other.0) {
-            *density = density.max(*other);
+            *density = larger(*density, *other);
         }
         self
     }
@@ -51,9 +51,10 @@ impl MaxDensities {
         let mut log_likelihood = MAX_ROUNDING_ERROR;
         let mut product = 1.0;
         for (index, meanings) in meanings.iter().enumerate() {
-            let mut max = 0.0_f64;
+            let mut max = 0.0;
             for (meaning, density) in meanings.iter().zip(densities.by_ref()) {
-                max = max.max(transitions.max_likelihood(meaning, *density, index == 0));
+                let likelihood = transitions.max_likelihood(meaning, *density, index == 0);
+                max = larger(max, likelihood);
             }
             product *= max;
             if product < RESCALE_BELOW {

@@ -25,51 +25,69 @@ pub(super) struct VideoLength {
 }
 
 /// The plausible lengths of a video, within its limits, given the timestamps of each note and the
-/// hypotheses about it.
+/// hypotheses about it. The longest is the first.
 pub(super) fn plausible_lengths(
     timestamps: &[Timestamps],
     hypotheses: &[Hypotheses],
     limits: &LengthLimits,
 ) -> Vec<VideoLength> {
+    let lengths = candidate_lengths(timestamps, limits).into_iter();
+    let upper_bound = |seconds| UpperBound::new(hypotheses, seconds, limits);
+    let mut upper_bounds: Vec<UpperBound> = lengths.map(upper_bound).collect();
+    // The likeliest lengths rule out most others by their upper bounds.
+    upper_bounds.sort_by(|a, b| b.log_likelihood.total_cmp(&a.log_likelihood));
     let mut plausible: Vec<VideoLength> = Vec::new();
     let mut best = f64::NEG_INFINITY;
-    for seconds in candidate_lengths(timestamps, limits) {
-        let prior = limits.log_likelihood(seconds);
+    for upper_bound in upper_bounds {
         let min_log_likelihood = best - MAX_LOG_LIKELIHOOD_GAP;
-        let length = VideoLength::new(hypotheses, seconds, prior, min_log_likelihood);
+        if upper_bound.log_likelihood <= min_log_likelihood {
+            break;
+        }
+        let length = VideoLength::new(hypotheses, upper_bound, min_log_likelihood);
         if let Some(length) = length {
             best = best.max(length.log_likelihood);
             plausible.push(length);
         }
     }
+    plausible.sort_by(|a, b| b.seconds.total_cmp(&a.seconds));
     plausible
 }
 
-impl VideoLength {
-    /// A length in seconds with this log-likelihood, and that of each note given this length.
-    /// `None` if it is not above `min_log_likelihood`, which mostly shows in the upper bounds.
-    fn new(
-        notes: &[Hypotheses],
-        seconds: f64,
-        prior: f64,
-        min_log_likelihood: f64,
-    ) -> Option<Self> {
-        let bounds = notes.iter().map(|note| note.max_log_likelihood(seconds));
-        let bounds: Vec<f64> = bounds.collect();
-        // Each note lowers it from the upper bound to the exact value.
-        let mut log_likelihood = prior + bounds.iter().sum::<f64>();
-        if log_likelihood <= min_log_likelihood {
-            return None;
+/// An upper bound of the log-likelihood of the notes, given a length of their video.
+struct UpperBound {
+    /// The length, in seconds.
+    seconds: f64,
+    log_likelihood: f64,
+    /// The upper bound of each note.
+    of_notes: Vec<f64>,
+}
+
+impl UpperBound {
+    fn new(notes: &[Hypotheses], seconds: f64, limits: &LengthLimits) -> Self {
+        let of_notes = notes.iter().map(|note| note.max_log_likelihood(seconds));
+        let of_notes: Vec<f64> = of_notes.collect();
+        Self {
+            seconds,
+            log_likelihood: limits.log_likelihood(seconds) + of_notes.iter().sum::<f64>(),
+            of_notes,
         }
+    }
+}
+
+impl VideoLength {
+    /// A length with its log-likelihood; `None` if that is not above `min_log_likelihood`.
+    fn new(notes: &[Hypotheses], bound: UpperBound, min_log_likelihood: f64) -> Option<Self> {
+        // Each note lowers it from the upper bound to the exact value.
+        let mut log_likelihood = bound.log_likelihood;
         let mut best_hypotheses = Vec::with_capacity(notes.len());
-        for (note, bound) in notes.iter().zip(bounds) {
-            let others = log_likelihood - bound;
-            let (best, likelihood) = note.best(seconds, min_log_likelihood - others)?;
+        for (note, of_note) in notes.iter().zip(bound.of_notes) {
+            let others = log_likelihood - of_note;
+            let (best, likelihood) = note.best(bound.seconds, min_log_likelihood - others)?;
             log_likelihood = others + likelihood;
             best_hypotheses.push(best);
         }
         Some(Self {
-            seconds,
+            seconds: bound.seconds,
             log_likelihood,
             hypotheses: best_hypotheses,
         })
