@@ -26,23 +26,118 @@ pub(super) struct Sentence<'n> {
     /// The index of its note in the group, and of its moment in the note.
     pub(super) place: (usize, usize),
     pub(super) moment: &'n Moment,
-    /// Its words, as a range in [`SimilarSentences::words_of_sentences`].
-    words: Range<usize>,
-    /// The length of the vector of its weighted words.
-    norm: f64,
+    /// The most similar sentences of other notes, best first.
+    pub(super) similar: Vec<Similar>,
 }
 
-/// The sentences of a video's notes, and the index of their words.
-pub(super) struct SimilarSentences<'n> {
-    /// In order.
-    pub(super) sentences: Vec<Sentence<'n>>,
-    /// The words of all sentences, as indices into `words`; those of a sentence are different.
-    words_of_sentences: Vec<u32>,
+/// A sentence that is similar to another one.
+#[derive(Clone, Copy)]
+pub(super) struct Similar {
+    /// The similarity, 0 to 1.
+    pub(super) similarity: f64,
+    /// The place of the sentence, as in [`Sentence::place`].
+    pub(super) place: (usize, usize),
+}
+
+/// The sentences of the notes, in order. Those of notes that are no witnesses are similar to none.
+pub(super) fn find<'n>(
+    notes: &[&'n Arc<Note>],
+    is_witness: impl Fn(usize) -> bool,
+) -> Vec<Sentence<'n>> {
+    let (mut sentences, words) = read(notes);
+    let mut index = Index::new(&words.counts, sentences.len());
+    for at in 0..sentences.len() {
+        let own = &words.of_sentences[words.ranges[at].clone()];
+        index.compare(own, |similarity, other| {
+            let [place, other_place] = [at, other].map(|it| sentences[it].place);
+            if place.0 == other_place.0 {
+                return;
+            }
+            if is_witness(other_place.0) {
+                sentences[at].add(similarity, other_place);
+            }
+            if is_witness(place.0) {
+                sentences[other].add(similarity, place);
+            }
+        });
+        index.add(own);
+    }
+    sentences
+}
+
+impl Sentence<'_> {
+    /// Adds a similar sentence, unless others are more similar.
+    fn add(&mut self, similarity: f64, place: (usize, usize)) {
+        let is_before = |it: &Similar| {
+            let order = similarity.total_cmp(&it.similarity);
+            order.then(it.place.cmp(&place)).is_lt()
+        };
+        let at = self.similar.partition_point(is_before);
+        if at < MAX_SIMILAR {
+            self.similar.truncate(MAX_SIMILAR - 1);
+            self.similar.insert(at, Similar { similarity, place });
+        }
+    }
+}
+
+/// The words of sentences, as indices of the different ones.
+#[derive(Default)]
+struct Words {
+    /// The words of all sentences; those of a sentence are different.
+    of_sentences: Vec<u32>,
+    /// For each sentence, the range of its words.
+    ranges: Vec<Range<usize>>,
+    /// For each word, the number of sentences with it.
+    counts: Vec<usize>,
+}
+
+/// The sentences of the notes, in order, and their words.
+fn read<'n>(notes: &[&'n Arc<Note>]) -> (Vec<Sentence<'n>>, Words) {
+    let mut sentences: Vec<Sentence<'n>> = Vec::new();
+    let mut read = Words::default();
+    let mut indices: FxHashMap<Token, u32> = FxHashMap::default();
+    // For each word, the last sentence with it.
+    let mut last: Vec<usize> = Vec::new();
+    for (at, note) in notes.iter().enumerate() {
+        for (number, moment) in note.facts.moments.iter().enumerate() {
+            if moment.other_video().is_some() {
+                continue;
+            }
+            let (start, sentence) = (read.of_sentences.len(), sentences.len());
+            let mut visited = 0;
+            words(note.facts.slice(&moment.sentence), |_, token| {
+                let index = *indices.entry(token).or_insert(last.len() as u32);
+                let word = index as usize;
+                if word == last.len() {
+                    last.push(usize::MAX);
+                    read.counts.push(0);
+                }
+                if last[word] != sentence {
+                    last[word] = sentence;
+                    read.counts[word] += 1;
+                    read.of_sentences.push(index);
+                }
+                visited += 1;
+                visited < MAX_WORDS
+            });
+            read.ranges.push(start..read.of_sentences.len());
+            sentences.push(Sentence {
+                place: (at, number),
+                moment,
+                similar: Vec::new(),
+            });
+        }
+    }
+    (sentences, read)
+}
+
+/// The sentences that were compared already, by their words.
+struct Index {
     words: Vec<Word>,
-    /// The sentences with each word, as indices into `sentences`.
-    sentences_of_words: Vec<u32>,
-    /// The maximum number of sentences with a word that is compared.
-    max_sentences: usize,
+    /// For each word that is compared, the sentences that have it.
+    sentences: Vec<u32>,
+    /// For each sentence, the length of the vector of its weighted words.
+    norms: Vec<f64>,
     /// For each sentence, what it shares with the one that is compared; empty before and after.
     shared: Vec<Shared>,
     /// The sentences that share a word with that one; empty before and after.
@@ -51,10 +146,12 @@ pub(super) struct SimilarSentences<'n> {
 
 /// A word of the sentences.
 struct Word {
-    /// The sentences that have it, as a range in [`SimilarSentences::sentences_of_words`].
-    sentences: Range<usize>,
     /// The square of its weight: the rarer it is, the more.
     square: f64,
+    /// Whether it is so rare that it is compared.
+    is_rare: bool,
+    /// The sentences that have it, as a range in [`Index::sentences`].
+    sentences: Range<usize>,
 }
 
 /// What two sentences share.
@@ -65,95 +162,53 @@ struct Shared {
     squares: f64,
 }
 
-impl<'n> SimilarSentences<'n> {
-    /// The sentences of the notes.
-    pub(super) fn new(notes: &[&'n Arc<Note>]) -> Self {
-        let mut sentences: Vec<Sentence<'n>> = Vec::new();
-        let mut words_of_sentences: Vec<u32> = Vec::new();
-        // The index of each word, and for each word the number of sentences with it and the last
-        // one.
-        let mut indices: FxHashMap<Token, u32> = FxHashMap::default();
-        let mut counts: Vec<(usize, usize)> = Vec::new();
-        for (at, note) in notes.iter().enumerate() {
-            for (number, moment) in note.facts.moments.iter().enumerate() {
-                if moment.other_video().is_some() {
-                    continue;
-                }
-                let (start, sentence) = (words_of_sentences.len(), sentences.len());
-                let mut visited = 0;
-                words(note.facts.slice(&moment.sentence), |_, token| {
-                    let index = *indices.entry(token).or_insert(counts.len() as u32);
-                    if index as usize == counts.len() {
-                        counts.push((0, usize::MAX));
-                    }
-                    let (count, last) = &mut counts[index as usize];
-                    if *last != sentence {
-                        (*count, *last) = (*count + 1, sentence);
-                        words_of_sentences.push(index);
-                    }
-                    visited += 1;
-                    visited < MAX_WORDS
-                });
-                sentences.push(Sentence {
-                    place: (at, number),
-                    moment,
-                    words: start..words_of_sentences.len(),
-                    norm: 0.0,
-                });
-            }
-        }
-        let all = sentences.len() as f64;
-        let mut start = 0;
-        let word = |(count, _)| {
-            start += count;
-            let weight = (all / count as f64).ln();
+impl Index {
+    /// An empty index of so many sentences, and for each word the number of those with it.
+    fn new(counts: &[usize], sentences: usize) -> Self {
+        let max = MAX_SENTENCES_OF_WORD.min((MAX_WORD_SHARE * sentences as f64) as usize);
+        let mut end = 0;
+        let word = |count: &usize| {
+            let is_rare = *count <= max;
+            let start = end;
+            end += if is_rare { *count } else { 0 };
+            let weight = (sentences as f64 / *count as f64).ln();
             Word {
-                // The sentences are added below.
-                sentences: start - count..start - count,
                 square: weight * weight,
+                is_rare,
+                sentences: start..start,
             }
         };
-        let mut index = Self {
-            words: counts.into_iter().map(word).collect(),
-            sentences_of_words: vec![0; words_of_sentences.len()],
-            words_of_sentences,
-            max_sentences: MAX_SENTENCES_OF_WORD.min((MAX_WORD_SHARE * all) as usize),
-            shared: vec![Shared::default(); sentences.len()],
+        Self {
+            words: counts.iter().map(word).collect(),
+            sentences: vec![0; end],
+            norms: Vec::with_capacity(sentences),
+            shared: vec![Shared::default(); sentences],
             sharing: Vec::new(),
-            sentences,
-        };
-        index.add_sentences_to_words();
-        index
+        }
     }
 
-    /// Adds each sentence to its words, and computes its norm.
-    fn add_sentences_to_words(&mut self) {
-        for (at, sentence) in (0..).zip(&mut self.sentences) {
-            let mut squares = 0.0;
-            for index in &self.words_of_sentences[sentence.words.clone()] {
-                let word = &mut self.words[*index as usize];
-                squares += word.square;
-                self.sentences_of_words[word.sentences.end] = at;
+    /// Adds the next sentence, which has these words.
+    fn add(&mut self, words: &[u32]) {
+        let mut squares = 0.0;
+        for word in words {
+            let word = &mut self.words[*word as usize];
+            squares += word.square;
+            if word.is_rare {
+                self.sentences[word.sentences.end] = self.norms.len() as u32;
                 word.sentences.end += 1;
             }
-            sentence.norm = squares.sqrt();
         }
+        self.norms.push(squares.sqrt());
     }
 
-    /// The sentences that are most similar to the one with this index, as indices, with the
-    /// similarity; only those of notes that are candidates.
-    pub(super) fn similar(
-        &mut self,
-        index: usize,
-        is_candidate: impl Fn(usize) -> bool,
-    ) -> Vec<(f64, u32)> {
-        let own = &self.sentences[index];
-        for word in &self.words_of_sentences[own.words.clone()] {
+    /// Calls `on_similar` with each sentence that is similar to one with these words, after its
+    /// similarity.
+    fn compare(&mut self, words: &[u32], mut on_similar: impl FnMut(f64, usize)) {
+        let mut squares = 0.0;
+        for word in words {
             let word = &self.words[*word as usize];
-            if word.sentences.len() > self.max_sentences {
-                continue;
-            }
-            for other in &self.sentences_of_words[word.sentences.clone()] {
+            squares += word.square;
+            for other in &self.sentences[word.sentences.clone()] {
                 let shared = &mut self.shared[*other as usize];
                 shared.words += 1;
                 shared.squares += word.square;
@@ -162,19 +217,17 @@ impl<'n> SimilarSentences<'n> {
                 }
             }
         }
-        let similar = self.sharing.drain(..).filter_map(|index| {
-            let shared = std::mem::take(&mut self.shared[index as usize]);
-            let other = &self.sentences[index as usize];
-            if shared.words < MIN_SHARED_WORDS || !is_candidate(other.place.0) {
-                return None;
+        let norm = squares.sqrt();
+        for other in self.sharing.drain(..) {
+            let other = other as usize;
+            let shared = std::mem::take(&mut self.shared[other]);
+            if shared.words >= MIN_SHARED_WORDS {
+                let norms = (norm * self.norms[other]).max(f64::MIN_POSITIVE);
+                let similarity = shared.squares / norms;
+                if similarity >= MIN_SIMILARITY {
+                    on_similar(similarity, other);
+                }
             }
-            let norms = (own.norm * other.norm).max(f64::MIN_POSITIVE);
-            let similarity = shared.squares / norms;
-            (similarity >= MIN_SIMILARITY).then_some((similarity, index))
-        });
-        let mut similar: Vec<(f64, u32)> = similar.collect();
-        similar.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        similar.truncate(MAX_SIMILAR);
-        similar
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::archive::proven_repairs::is_repair;
-use crate::archive::similar_sentences::{Sentence, SimilarSentences};
+use crate::archive::similar_sentences;
 use crate::corpus::Note;
 use crate::markdown::Moment;
 
@@ -17,20 +17,15 @@ const SAME_SECONDS: u32 = 15;
 /// that other notes confirm. A sentence at the time as written refutes them.
 pub(super) fn confirmed(notes: &[&Arc<Note>]) -> Vec<HashSet<u32>> {
     let mut confirmed = vec![HashSet::new(); notes.len()];
-    let mut index = SimilarSentences::new(notes);
-    for sentence in 0..index.sentences.len() {
-        let Sentence {
-            place: (note, _),
-            moment,
-            ..
-        } = index.sentences[sentence];
+    for sentence in similar_sentences::find(notes, |_| true) {
+        let (note, moment) = (sentence.place.0, sentence.moment);
         if !is_repair(moment) {
             continue;
         }
-        let similar = index.similar(sentence, |other| other != note);
-        let witnesses = similar.iter().filter_map(|(similarity, other)| {
-            let second = plain_second(index.sentences[*other as usize].moment)?;
-            Some((*similarity, second))
+        let witnesses = sentence.similar.iter().filter_map(|other| {
+            let (note, moment) = other.place;
+            let second = plain_second(&notes[note].facts.moments[moment])?;
+            Some((other.similarity, second))
         });
         let witnesses: Vec<(f64, u32)> = witnesses.collect();
         let says = |second: u32| move |it: &(f64, u32)| it.1.abs_diff(second) <= SAME_SECONDS;

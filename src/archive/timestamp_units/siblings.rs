@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use crate::alignment;
-use crate::archive::similar_sentences::{Sentence, SimilarSentences};
+use crate::archive::similar_sentences::{self, Sentence, Similar};
 use crate::archive::timestamp_units::contradicted::{self, Testimony};
 use crate::archive::timestamp_units::{
     CONFIRMED_SECONDS, END_SLACK_SECONDS, plain_reinterpretation,
@@ -25,20 +25,8 @@ const MIN_NOTES: usize = 2;
 /// In a shorter video, no reading is far from another, in seconds.
 const MIN_VIDEO_SECONDS: f64 = 1500.0;
 
-/// The times of a video's notes, each of which other notes may confirm.
-struct Siblings<'n> {
-    sentences: Vec<Sentence<'n>>,
-    /// For each sentence, those that state the same in other notes.
-    witnesses: Vec<Vec<Witness>>,
-}
-
-/// A sentence that states the same in another note.
-struct Witness {
-    /// The index of its note, and of its moment in the note.
-    place: (usize, usize),
-    /// How similar the sentences are, 0 to 1.
-    similarity: f64,
-}
+/// The sentences of a video's notes, each with those that state the same in other notes.
+struct Siblings<'n>(Vec<Sentence<'n>>);
 
 /// One way to read a time.
 #[derive(Clone, Copy)]
@@ -66,7 +54,7 @@ pub(super) fn correct(
     if !is_enough || length < MIN_VIDEO_SECONDS {
         return;
     }
-    let siblings = Siblings::new(notes, &is_doubtful);
+    let siblings = Siblings(similar_sentences::find(notes, |note| !is_doubtful[note]));
     let max = known_length.map_or(u32::MAX, |length| length + END_SLACK_SECONDS);
     siblings.correct(times, max);
     for note in 0..notes.len() {
@@ -77,32 +65,11 @@ pub(super) fn correct(
     }
 }
 
-impl<'n> Siblings<'n> {
-    fn new(notes: &[&'n Arc<Note>], is_doubtful: &[bool]) -> Self {
-        let mut index = SimilarSentences::new(notes);
-        let count = index.sentences.len();
-        let of_sentence = |sentence: usize| {
-            let own = index.sentences[sentence].place.0;
-            let is_witness = |note: usize| note != own && !is_doubtful[note];
-            let similar = index.similar(sentence, is_witness).into_iter();
-            let witness = |(similarity, other): (f64, u32)| Witness {
-                place: index.sentences[other as usize].place,
-                similarity,
-            };
-            similar.map(witness).collect()
-        };
-        let witnesses = (0..count).map(of_sentence).collect();
-        Self {
-            sentences: index.sentences,
-            witnesses,
-        }
-    }
-
+impl Siblings<'_> {
     /// Reads times as other notes confirm them, at most `max` seconds.
     fn correct(&self, times: &mut [Vec<ResolvedTime>], max: u32) {
-        let sentences = self.sentences.iter().zip(&self.witnesses);
-        let corrected = sentences.filter_map(|(sentence, witnesses)| {
-            let cited = Cited::new(witnesses, times);
+        let corrected = self.0.iter().filter_map(|sentence| {
+            let cited = Cited::new(&sentence.similar, times);
             let (note, moment) = sentence.place;
             let time = corrected(sentence.moment, times[note][moment], &cited, max)?;
             Some((sentence.place, time))
@@ -115,13 +82,11 @@ impl<'n> Siblings<'n> {
 
     /// What the other notes say about the times of a note, in order.
     fn testimonies(&self, note: usize, times: &[Vec<ResolvedTime>]) -> Vec<Testimony> {
-        let start_of = |note: usize| self.sentences.partition_point(|it| it.place.0 < note);
-        let own = start_of(note)..start_of(note + 1);
-        let own = self.sentences[own.clone()].iter().zip(&self.witnesses[own]);
-        let testimony = |(sentence, witnesses): (&Sentence<'_>, &Vec<Witness>)| {
+        let start_of = |note: usize| self.0.partition_point(|it| it.place.0 < note);
+        let testimony = |sentence: &Sentence<'_>| {
             let moment = sentence.place.1;
             let second = times[note][moment].seconds;
-            let cited = Cited::new(witnesses, times);
+            let cited = Cited::new(&sentence.similar, times);
             let is_confirmed = cited.near(second).next().is_some();
             Testimony {
                 moment,
@@ -133,7 +98,8 @@ impl<'n> Siblings<'n> {
                 is_fixed: sentence.moment.is_exact(),
             }
         };
-        own.map(testimony).collect()
+        let own = &self.0[start_of(note)..start_of(note + 1)];
+        own.iter().map(testimony).collect()
     }
 }
 
@@ -148,7 +114,7 @@ struct CitedTime {
 }
 
 impl Cited {
-    fn new(witnesses: &[Witness], times: &[Vec<ResolvedTime>]) -> Self {
+    fn new(witnesses: &[Similar], times: &[Vec<ResolvedTime>]) -> Self {
         let cited = witnesses.iter().map(|witness| {
             let (note, moment) = witness.place;
             CitedTime {
