@@ -63,10 +63,12 @@ impl Hypothesis {
 
 /// The hypotheses about a note.
 pub(super) struct Hypotheses {
-    /// All combinations of notation priors and estimated steps.
+    /// All combinations of notation priors and estimated steps, by notation.
     pub(super) each: Vec<Hypothesis>,
-    /// The largest likelihood of each meaning and step in any of them. It is no hypothesis: only
-    /// its upper bound has a meaning.
+    /// For each notation, the largest densities of its steps. These, and `any`, are no hypotheses:
+    /// only their upper bounds have a meaning.
+    of_notations: Vec<Hypothesis>,
+    /// The largest likelihood of each meaning and step in any hypothesis.
     any: Hypothesis,
 }
 
@@ -92,21 +94,31 @@ impl Hypotheses {
             Some(steps) => steps.iter().map(step).collect(),
             None => vec![None],
         };
-        let hypothesis = |notation, meanings, step| Hypothesis {
-            notation,
-            meanings,
-            step,
-            is_length_known: timestamps.known_length.is_some(),
-        };
+        let max_step = max_step(&steps);
+        let hypothesis =
+            |notation, meanings: &Arc<Meanings>, step: &Option<Arc<Step>>| Hypothesis {
+                notation,
+                meanings: Arc::clone(meanings),
+                step: step.clone(),
+                is_length_known: timestamps.known_length.is_some(),
+            };
         let mut each = Vec::with_capacity(notations.len() * steps.len());
+        let mut of_notations = Vec::with_capacity(notations.len());
         for (notation, meanings) in notations.iter().zip(&meanings) {
-            for step in &steps {
-                each.push(hypothesis(*notation, Arc::clone(meanings), step.clone()));
-            }
+            each.extend(
+                steps
+                    .iter()
+                    .map(|step| hypothesis(*notation, meanings, step)),
+            );
+            of_notations.push(hypothesis(*notation, meanings, &max_step));
         }
         // The first notation is the most probable one.
-        let any = hypothesis(ordinary, max_meanings(&meanings), max_step(&steps));
-        Self { each, any }
+        let any = hypothesis(ordinary, &max_meanings(&meanings), &max_step);
+        Self {
+            each,
+            of_notations,
+            any,
+        }
     }
 
     /// An upper bound of the log-likelihood of the note under any hypothesis, for a video of this
@@ -118,22 +130,36 @@ impl Hypotheses {
     /// The index of the hypothesis that explains the note best, with the note's log-likelihood;
     /// `None` if that is not above `min_log_likelihood`.
     pub(super) fn best(&self, length: f64, mut min_log_likelihood: f64) -> Option<(usize, f64)> {
-        let bounds = self.each.iter().map(|it| it.max_log_likelihood(length));
-        let mut order: Vec<(usize, f64)> = bounds.enumerate().collect();
-        order.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let steps = self.each.len() / self.of_notations.len();
         let mut best = None;
-        for (index, bound) in order {
+        for (notation, bound) in by_upper_bound(&self.of_notations, length) {
             if bound <= min_log_likelihood {
                 break;
             }
-            let likelihood = self.each[index].log_likelihood(length);
-            if likelihood > min_log_likelihood {
-                best = Some((index, likelihood));
-                min_log_likelihood = likelihood;
+            let first = notation * steps;
+            for (step, bound) in by_upper_bound(&self.each[first..first + steps], length) {
+                if bound <= min_log_likelihood {
+                    break;
+                }
+                let index = first + step;
+                let likelihood = self.each[index].log_likelihood(length);
+                if likelihood > min_log_likelihood {
+                    best = Some((index, likelihood));
+                    min_log_likelihood = likelihood;
+                }
             }
         }
         best
     }
+}
+
+/// The indices of hypotheses and the upper bounds of their log-likelihoods for a video of this
+/// length in seconds, the largest first.
+fn by_upper_bound(hypotheses: &[Hypothesis], length: f64) -> Vec<(usize, f64)> {
+    let bounds = hypotheses.iter().map(|it| it.max_log_likelihood(length));
+    let mut bounds: Vec<(usize, f64)> = bounds.enumerate().collect();
+    bounds.sort_by(|a, b| b.1.total_cmp(&a.1));
+    bounds
 }
 
 /// The largest likelihood of each meaning under several notations.
