@@ -20,7 +20,7 @@ pub enum WriteError {
     #[error("it is read-only")]
     ReadOnly,
     /// The system cannot read or write it.
-    #[error(transparent)]
+    #[error("the system cannot write it: {0}")]
     Io(#[from] io::Error),
 }
 

@@ -143,6 +143,11 @@ impl Fixes {
              proven but not written",
             count(self.fixed, "timestamp")
         ));
+        if unwritten > 0 {
+            let reason =
+                "(a proven repair is not written if other times would be read differently)";
+            lines.push(reason.to_owned());
+        }
         lines
     }
 

@@ -17,6 +17,7 @@ use crate::cli::config::{CheckConfig, Format};
 use crate::corpus::{self, Problem, ProblemKind};
 use crate::progress::Progress;
 use crate::system::terminal::escape_control;
+use crate::text::plural::count;
 use fix::Fixes;
 use plan::Plan;
 use report::Report;
@@ -42,7 +43,9 @@ pub fn run(config: &CheckConfig) -> anyhow::Result<bool> {
     if !config.fix {
         return report(config, &archive, private, None, &denied);
     }
-    let mut plan = Plan::new(archive, aligned);
+    let mut plan = Plan::new(archive, |archive| {
+        aligned(archive, "checking the repairs that would be written")
+    });
     if config.dry_run {
         return dry_run(config, &plan);
     }
@@ -61,15 +64,18 @@ fn load(config: &CheckConfig) -> anyhow::Result<(Archive, Vec<Problem>)> {
     let options = config.load.to_options();
     let mut corpus = corpus::reload(&config.dir, &options, None, &Progress::default())?;
     let private = std::mem::take(&mut corpus.private);
-    Ok((aligned(Archive::new(corpus)), private))
+    let archive = aligned(Archive::new(corpus), "reading what is said");
+    Ok((archive, private))
 }
 
-/// The archive with the times that the transcripts tell.
-fn aligned(archive: Archive) -> Archive {
+/// The archive with the times that the transcripts tell. This may take minutes, so it says what it
+/// is doing.
+fn aligned(archive: Archive, purpose: &str) -> Archive {
     let tasks = archive.unaligned(archive.alignments());
     if tasks.is_empty() {
         return archive;
     }
+    eprintln!("{purpose}: {} …", count(tasks.len(), "transcript"));
     let mut known = archive.alignments().clone();
     known.extend(archive.align(&tasks, &Progress::default()).alignments);
     archive.realigned(&known)
