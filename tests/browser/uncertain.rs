@@ -18,7 +18,8 @@ async fn an_uncertain_moment_has_a_dashed_edge_a_bar_and_plays_its_best_guess() 
     let tab = Tab::with_site(site).await;
     tab.visit(NOTE).await;
     let style = format!(
-        "(({{ borderTopStyle, textDecorationLine }}) => [borderTopStyle, textDecorationLine])(getComputedStyle(document.querySelector(\"{CARDAMOM}\")))"
+        "(({{ borderTopStyle, textDecorationLine }}) => [borderTopStyle, textDecorationLine])\
+         (getComputedStyle(document.querySelector(\"{CARDAMOM}\")))"
     );
     assert_eq!(tab.evaluate(&style).await, json!(["dashed", "none"]));
     let name = format!("document.querySelector(\"{CARDAMOM}\").ariaLabel");
@@ -26,7 +27,8 @@ async fn an_uncertain_moment_has_a_dashed_edge_a_bar_and_plays_its_best_guess() 
         tab.evaluate(&name).await,
         "19–29 min, play from about 25 minutes, between 19 and 29 minutes, written 02:41:00"
     );
-    let bar = "document.querySelector('.timeline .this-note.uncertain').getBBox().width / document.querySelector('.timeline').viewBox.baseVal.width";
+    let bar = "document.querySelector('.timeline .this-note.uncertain').getBBox().width / \
+         document.querySelector('.timeline').viewBox.baseVal.width";
     let bar = tab.evaluate(bar).await.as_f64().unwrap();
     assert!((0.8..0.9).contains(&bar), "{bar}");
 
@@ -54,7 +56,8 @@ async fn an_uncertain_moment_has_a_dashed_edge_a_bar_and_plays_its_best_guess() 
     tab.wait_until_equal(CURRENT_MOMENTS, json!([])).await;
 
     tab.visit("/history").await;
-    let saved = "[...document.querySelectorAll('#kept .moment')].map(link => [link.textContent, link.search, link.dataset.uncertain])";
+    let saved = "[...document.querySelectorAll('#kept .moment')]\
+         .map(link => [link.textContent, link.search, link.dataset.uncertain])";
     tab.wait_until_equal(saved, json!([["19–29 min", "?t=1511", "1181-1781"]]))
         .await;
     assert_eq!(tab.errors(), [""; 0]);
@@ -68,7 +71,8 @@ async fn the_search_dialog_shows_the_span() {
     tab.press("/").await;
     tab.wait_until(IS_OPEN).await;
     search(&tab, "cardamom").await;
-    let time = "(time => [time.textContent, getComputedStyle(time).borderTopStyle])(document.querySelector('.search-dialog-time'))";
+    let time = "(time => [time.textContent, getComputedStyle(time).borderTopStyle])\
+         (document.querySelector('.search-dialog-time'))";
     assert_eq!(tab.evaluate(time).await, json!(["19–29 min", "dashed"]));
 }
 
@@ -93,7 +97,9 @@ async fn pages_with_spans_fit_their_width() {
                 "{url} at {width} px"
             );
             // The moments of a list do not overlap their sentences.
-            let overlapping = "[...document.querySelectorAll('.moment-list > li')].filter(({ children: [moment, text] }) => moment.getBoundingClientRect().right > text.getBoundingClientRect().left).length";
+            let overlapping = "[...document.querySelectorAll('.moment-list > li')].filter(\
+                 ({ children: [moment, text] }) => moment.getBoundingClientRect().right > \
+                 text.getBoundingClientRect().left).length";
             assert_eq!(tab.evaluate(overlapping).await, 0, "{url} at {width} px");
             for scheme in ["light", "dark"] {
                 tab.emulate_color_scheme(scheme).await;

@@ -24,6 +24,12 @@ use crate::corpus::{Note, Problem, ProblemKind, TranscriptFile, preferred_transc
 use crate::text::language;
 use crate::text::youtube::YoutubeId;
 
+/// The maximum time after the last cue in which a video ends, in seconds.
+const MAX_SILENT_END_SECONDS: u32 = 60;
+/// A transcript has the end of its video if it has so many times more sentences of the notes than
+/// are cited after its last cue.
+const MIN_SAID_FOR_EACH_LATE: usize = 2;
+
 /// What transcripts tell about the times of notes.
 #[derive(Debug, Clone, Default)]
 pub struct Alignments {
@@ -141,6 +147,41 @@ impl Alignments {
             *longest = length.seconds.max(*longest);
         }
         lengths
+    }
+
+    /// For each video whose transcript is whole, as far as its notes show, the second at which it
+    /// ends at the latest. `spoken` is from [`Alignments::of_notes`].
+    pub(super) fn latest_ends(
+        &self,
+        notes: &[Arc<Note>],
+        spoken: &[Option<Arc<[SpokenTime]>>],
+    ) -> HashMap<YoutubeId, u32> {
+        let mut ends = self.lengths();
+        let of_end = |end: &mut u32| *end = end.saturating_add(MAX_SILENT_END_SECONDS);
+        ends.values_mut().for_each(of_end);
+        // For each video, the number of sentences that are said, and of late ones that are not.
+        let mut counts: HashMap<YoutubeId, (usize, usize)> = HashMap::new();
+        for (note, spoken) in notes.iter().zip(spoken) {
+            let (Some(video), Some(spoken)) = (note.video, spoken) else {
+                continue;
+            };
+            let Some(end) = ends.get(&video) else {
+                continue;
+            };
+            let (said, late) = counts.entry(video).or_default();
+            for spoken in &**spoken {
+                match spoken {
+                    SpokenTime::At { .. } => *said += 1,
+                    SpokenTime::NotNear(second) => *late += usize::from(second > end),
+                    SpokenTime::Within { .. } | SpokenTime::Unknown => {}
+                }
+            }
+        }
+        ends.retain(|video, _| {
+            let (said, late) = counts.get(video).copied().unwrap_or_default();
+            said > 0 && said >= MIN_SAID_FOR_EACH_LATE * late
+        });
+        ends
     }
 
     /// The problems of the transcripts that cannot be read.

@@ -188,3 +188,28 @@ fn a_transcript_that_lacks_most_sentences_contradicts_none() {
         [SpokenTime::Unknown; 3]
     );
 }
+
+#[test]
+fn a_transcript_with_the_sentences_of_the_notes_has_the_end_of_the_video() {
+    let note = Arc::new(note(&[("00:01:00", "Words")]));
+    let video = note.video.expect("a video");
+    let seconds = 600;
+    let known = Alignments {
+        transcripts: HashMap::from([(0, Ok(Length { video, seconds }))]),
+        ..Alignments::default()
+    };
+    let end = |spoken: &[SpokenTime]| {
+        let ends = known.latest_ends(&[Arc::clone(&note)], &[Some(spoken.into())]);
+        ends.get(&video).copied()
+    };
+    let late = SpokenTime::NotNear(700);
+    assert_eq!(end(&[said_at(60), said_at(90), late]), Some(660));
+    assert_eq!(end(&[said_at(60), late]), None, "it may be a part");
+    let last_minute = SpokenTime::NotNear(650);
+    assert_eq!(end(&[said_at(60), last_minute]), Some(660));
+    assert_eq!(
+        end(&[SpokenTime::Unknown]),
+        None,
+        "it may be of another cut"
+    );
+}
