@@ -6,7 +6,8 @@
 //! - *The transcript* has the sentence there, and nowhere else.
 //! - *The known length* of the video excludes the time as written and every other reading
 //!   (`length.rs`).
-//! - *Another note* of the video has a similar sentence that says the same second (`other_notes.rs`).
+//! - *Another note* of the video has a similar sentence that says the same second
+//!   (`other_notes.rs`).
 //!
 //! A transcript that has sentences of the note is the best witness: what it does not prove there,
 //! nothing does. The likelihood of all timestamps together, by which most repairs are found, proves

@@ -174,37 +174,32 @@ fn times_are_held_against_transcripts() {
         .collect();
     let transcript = vtt(|at| said(1, at));
     std::fs::write(folder.path().join("E1cxZuHrwZc.vtt"), transcript).unwrap();
-    let checked = |front_matter: &str| {
+    let checked = |front_matter: &str, body: &str| {
         let note = format!("---\n{front_matter}\nvideoId: E1cxZuHrwZc\n---\n{body}");
         std::fs::write(folder.path().join("note.md"), note).unwrap();
         let output = cueleaf(&["check", folder.path().to_str().unwrap()]);
         assert_eq!(output.status.code(), Some(0), "a warning");
         String::from_utf8(output.stdout).unwrap()
     };
-    let common = [
-        "note.md:10: 00:40:00, read as 40:00: its sentence is said nowhere near, according to the \
-         transcript\n",
-        "1 timestamp reinterpreted: 01:27:49 as 27:49\n",
-        "  1 reinterpreted: repaired by the transcript\n",
-        "  1 unsupported-timestamp\n",
-    ];
-    for (front_matter, past_end) in [
-        (
-            "title: Talk",
-            "note.md:9: 799:10 is past the end of the video, which is near 1:40:00 according to \
-             its transcript\n",
-        ),
-        // With a known length, it is no moment.
-        (
-            "duration: 1:40:00",
+    // The transcript tells the length, as its front matter does.
+    for front_matter in ["title: Talk", "duration: 1:40:00"] {
+        let text = checked(front_matter, &body);
+        for expected in [
+            "note.md:10: 00:40:00, read as 40:00: its sentence is said nowhere near, according to \
+             the transcript\n",
+            "1 timestamp reinterpreted: 01:27:49 as 27:49\n",
+            "  1 reinterpreted: repaired by the transcript\n",
+            "  1 unsupported-timestamp\n",
             "note.md:9: 799:10 is past the end of the video; shown as text\n",
-        ),
-    ] {
-        let text = checked(front_matter);
-        for expected in common.into_iter().chain([past_end]) {
+        ] {
             assert!(text.contains(expected), "{expected}: {text}");
         }
     }
+    // It has none of the sentences, so it may be of another video.
+    let text = checked("title: Talk", "- words [799:10]\n");
+    let expected = "note.md:5: 799:10 is past the end of the video, which is near 1:40:00 \
+                    according to its transcript\n";
+    assert!(text.contains(expected), "{text}");
 }
 
 #[test]
