@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use crate::markdown::lexer::code_spans::{CodeSpans, backticks, crosses_blocks};
 use crate::markdown::lexer::fence::{Fences, Line, line_end, opens};
-use crate::markdown::lexer::inline;
+use crate::markdown::lexer::inline::{self, Features};
 use crate::markdown::lexer::step::Step;
 use crate::markdown::lexer::timestamp::last_timestamp::LastTimestamp;
 use crate::markdown::lexer::token::Kind;
@@ -104,8 +104,7 @@ struct Protected {
 /// Removes comments while it copies a text.
 struct Remover<'s, 'd> {
     source: &'s str,
-    /// Whether the note is about a video.
-    has_video: bool,
+    features: Features,
     unclosed: Unclosed,
     protection: Protection<'d>,
     out: String,
@@ -126,7 +125,10 @@ impl<'s, 'd> Remover<'s, 'd> {
     ) -> Self {
         Self {
             source,
-            has_video,
+            features: Features {
+                has_video,
+                ..Features::default()
+            },
             unclosed,
             protection,
             out: String::new(),
@@ -235,7 +237,7 @@ impl<'s, 'd> Remover<'s, 'd> {
             } else if at < construct_end || !prose.is_char_boundary(at) {
                 at += 1;
             } else {
-                match inline::step(prose, at, LastTimestamp::default(), self.has_video, false) {
+                match inline::step(prose, at, LastTimestamp::default(), self.features) {
                     Step::Skip(length) | Step::Code(length) | Step::Drop(length) => at += length,
                     Step::Replace(tokens) => {
                         let length: usize = tokens.iter().map(|(length, _)| length).sum();

@@ -5,6 +5,7 @@
 mod block;
 mod budget;
 mod callout;
+mod formula;
 mod media;
 mod structure;
 mod table;
@@ -23,7 +24,6 @@ pub use timestamp_link::{MomentTarget, timestamp_link};
 
 use crate::markdown::escape::escape;
 use crate::markdown::events::{self, NoteEvent};
-use crate::markdown::lexer::math;
 use crate::markdown::lexer::token::{TimestampToken, VideoEmbed, Wikilink};
 use crate::markdown::plain_text::PlainText;
 use crate::markdown::resolved_time::ResolvedTime;
@@ -240,11 +240,11 @@ impl<'c> Writer<'c> {
         }
         let converted = self
             .budget
-            .formula(math::is_deep(tex))
-            .then(|| math::html(tex, display));
+            .formula(formula::is_deep(tex))
+            .then(|| formula::html(tex, display));
         let html = converted
             .filter(|html| self.budget.can_pay(html.len()))
-            .unwrap_or_else(|| math::source(tex));
+            .unwrap_or_else(|| formula::source(tex));
         let mark = if display { "$$" } else { "$" };
         self.markup(&html, &format!("{mark}{}{mark}", escape(tex)));
     }

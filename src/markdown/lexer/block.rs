@@ -2,18 +2,18 @@
 //! the prose between to [`inline`].
 
 use crate::markdown::lexer::fence::{CodeEnd, EndedBy, Fence, Fences, Line, line_end};
-use crate::markdown::lexer::inline::{self, Context};
+use crate::markdown::lexer::inline::{self, Context, Features};
 use crate::markdown::lexer::lexed::Lexed;
 use crate::markdown::lexer::timestamp::{Chapter, chapters};
 
 /// Lexes the body of a note, in time linear in its length. Some notations are timestamps only if
 /// the note has a video.
 pub(in crate::markdown) fn lex<'s>(source: &'s str, has_video: bool) -> Lexed<'s> {
-    let lexed = Lexed::new(source, inline::defines_footnote(source));
+    let features = Features::new(source, has_video);
     let mut lexer = Lexer {
-        lexed,
+        lexed: Lexed::new(source, features.has_footnotes),
         source,
-        has_video,
+        features,
         prose: 0,
         chapters: if has_video {
             chapters(source)
@@ -28,8 +28,7 @@ pub(in crate::markdown) fn lex<'s>(source: &'s str, has_video: bool) -> Lexed<'s
 struct Lexer<'s> {
     lexed: Lexed<'s>,
     source: &'s str,
-    /// Whether the note is about a video.
-    has_video: bool,
+    features: Features,
     /// The byte offset of the prose that is not lexed yet.
     prose: usize,
     /// The times without brackets.
@@ -105,7 +104,7 @@ impl<'s> Lexer<'s> {
 
     fn flush_prose(&mut self, until: usize) {
         let context = Context {
-            has_video: self.has_video,
+            features: self.features,
             chapters: &self.chapters,
         };
         let range = self.prose..until;

@@ -16,11 +16,32 @@ use crate::markdown::lexer::token::{BareLink, Callout, Fold, Kind, TimestampToke
 use crate::markdown::lexer::{bare_url, macros, math, timestamp, wikilink};
 use crate::text::video_url::VideoUrl;
 
+/// What the rest of a note says about its constructs.
+#[derive(Clone, Copy, Default)]
+pub(in crate::markdown) struct Features {
+    /// Whether the note is about a video: some notations are timestamps only then.
+    pub(in crate::markdown) has_video: bool,
+    /// Whether it defines a footnote.
+    pub(in crate::markdown) has_footnotes: bool,
+    /// Whether it has a formula that is nothing else, so that others are formulas, too.
+    pub(in crate::markdown) has_formulas: bool,
+}
+
+impl Features {
+    /// The features of a body.
+    pub(in crate::markdown) fn new(source: &str, has_video: bool) -> Self {
+        Self {
+            has_video,
+            has_footnotes: defines_footnote(source),
+            has_formulas: math::has_formula(source),
+        }
+    }
+}
+
 /// What the lexer knows about the whole note.
 #[derive(Clone, Copy)]
 pub(in crate::markdown) struct Context<'c, 's> {
-    /// Whether the note is about a video.
-    pub(in crate::markdown) has_video: bool,
+    pub(in crate::markdown) features: Features,
     /// The times without brackets, sorted by their offsets.
     pub(in crate::markdown) chapters: &'c [Chapter<'s>],
 }
@@ -61,7 +82,7 @@ pub(in crate::markdown) fn lex<'s>(
                 Step::replace(written.len(), Kind::Link(BareLink::new(written)))
             }
             _ if !may_start_construct(prose, at) => Step::Skip(plain_bytes(prose, at)),
-            _ => step(prose, at, last, context.has_video, out.has_footnotes),
+            _ => step(prose, at, last, context.features),
         };
         match step {
             Step::Skip(length) => at += length,
@@ -139,8 +160,7 @@ pub(in crate::markdown) fn step<'s>(
     prose: &'s str,
     at: usize,
     last: LastTimestamp,
-    has_video: bool,
-    has_footnotes: bool,
+    features: Features,
 ) -> Step<'s> {
     // No construct starts within a character.
     let Some(rest) = prose.get(at..) else {
@@ -163,11 +183,11 @@ pub(in crate::markdown) fn step<'s>(
             Some((length, kind)) => Step::replace(length, kind),
             None => Step::Skip(1),
         },
-        b'\\' if rest[1..].starts_with(['<', '[']) => escaped(prose, at, has_video),
+        b'\\' if rest[1..].starts_with(['<', '[']) => escaped(prose, at, features.has_video),
         b'\\' => {
             Step::Skip(1 + usize::from(bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation)))
         }
-        b'[' => bracket(prose, at, has_video, has_footnotes),
+        b'[' => bracket(prose, at, features),
         b'!' if rest.starts_with("![[") => embed(rest),
         // A superfluous end tag belongs to the timestamp before it.
         b'<' if last.ends_before(prose, at) => match timestamp::closing(rest, "a") {
@@ -189,7 +209,7 @@ pub(in crate::markdown) fn step<'s>(
         b'0'..=b'9' if last.is_listed_before_item(prose, at) => {
             timestamp::unbracketed_list_item(rest).map_or(Step::Skip(1), Step::Replace)
         }
-        b'$' => match math::read(prose, at) {
+        b'$' => match math::read(prose, at, features.has_formulas) {
             Some((length, tex, display)) => Step::replace(length, Kind::Math { tex, display }),
             None => Step::Skip(dollars(bytes, at)),
         },
@@ -214,9 +234,9 @@ pub(in crate::markdown) fn verbatim<'s>(source: &'s str, range: Range<usize>, ou
     out.copy(copied..range.end);
 }
 
-fn bracket<'s>(prose: &'s str, at: usize, has_video: bool, has_footnotes: bool) -> Step<'s> {
+fn bracket<'s>(prose: &'s str, at: usize, features: Features) -> Step<'s> {
     let rest = &prose[at..];
-    if let Some(tokens) = timestamp::in_brackets(rest, &prose[..at], has_video)
+    if let Some(tokens) = timestamp::in_brackets(rest, &prose[..at], features.has_video)
         .or_else(|| timestamp::bracketed_anchors(rest))
     {
         return Step::Replace(tokens);
@@ -246,7 +266,7 @@ fn bracket<'s>(prose: &'s str, at: usize, has_video: bool, has_footnotes: bool) 
         },
         // pulldown-cmark takes more than linear time for many `[^`, so only possible footnotes are
         // left to it.
-        Some(b'^') if !(has_footnotes && footnote_label(rest).is_some()) => {
+        Some(b'^') if !(features.has_footnotes && footnote_label(rest).is_some()) => {
             Step::replace(1, Kind::Literal(&rest[..1]))
         }
         _ if labels_timestamp(rest) => Step::replace(1, Kind::Literal(&rest[..1])),
@@ -375,7 +395,7 @@ fn footnote_label(rest: &str) -> Option<&str> {
 }
 
 /// Whether any line of a text defines a footnote: `[^label]: …`.
-pub(in crate::markdown) fn defines_footnote(source: &str) -> bool {
+fn defines_footnote(source: &str) -> bool {
     memchr::memmem::find_iter(source.as_bytes(), b"[^").any(|at| {
         let indent = source.as_bytes()[..at]
             .iter()

@@ -1,24 +1,31 @@
-//! Math: distinguishes formulas from amounts of money, and converts LaTeX to MathML.
+//! Math: distinguishes formulas from amounts of money.
 
-use std::sync::LazyLock;
+use std::borrow::Cow;
 
-use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
-
-use crate::markdown::escape::escape;
 use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
+
+/// The maximum number of letters of a name in a formula that may be prose, such as `dx`.
+const MAX_NAME_LETTERS: usize = 2;
+/// The maximum length of the markers of quotes before a formula, in bytes.
+const MAX_MARKER_BYTES: usize = 80;
 
 /// Parses math at a dollar sign: its length in bytes with the dollar signs, the LaTeX, and whether
 /// it is display math.
 ///
 /// `$$…$$` is math. `$…$` is math only if it cannot be money: it is on one line, has no space next
 /// to the dollar signs and no letter or digit after the second one, and contains a character that
-/// only formulas have, or a single letter.
-pub(in crate::markdown) fn read(prose: &str, at: usize) -> Option<(usize, &str, bool)> {
+/// only formulas have, or a single letter. In a note with other formulas, no words are enough.
+pub(in crate::markdown) fn read(
+    prose: &str,
+    at: usize,
+    has_formulas: bool,
+) -> Option<(usize, Cow<'_, str>, bool)> {
     let near = &prose[at..prose.floor_char_boundary(at + MAX_CONSTRUCT_BYTES)];
     if let Some(inside) = near.strip_prefix("$$") {
         let tex = &inside[..inside.find("$$")?];
         let is_math = !tex.trim().is_empty() && !tex.contains("\n\n") && !tex.starts_with('$');
-        return is_math.then_some((tex.len() + 4, tex, true));
+        let unquoted = || without_quote_markers(tex, quote_depth(&prose[..at]));
+        return is_math.then(|| (tex.len() + 4, unquoted(), true));
     }
     let inside = &near[1..];
     let tex = &inside[..memchr::memchr2(b'$', b'\n', inside.as_bytes())?];
@@ -26,11 +33,51 @@ pub(in crate::markdown) fn read(prose: &str, at: usize) -> Option<(usize, &str, 
     let follows_word = prose[..at].ends_with(|c: char| c.is_alphanumeric() || c == '$');
     let touches = !tex.starts_with([' ', '\t']) && !tex.ends_with([' ', '\t']);
     let ends_well = next.is_none_or(|c| !c.is_alphanumeric() && c != '$');
-    (!follows_word && touches && ends_well && is_formula(tex)).then_some((
+    let is_formula = is_formula(tex) || (has_formulas && has_no_words(tex));
+    (!follows_word && touches && ends_well && is_formula).then_some((
         tex.len() + 2,
-        tex,
+        Cow::Borrowed(tex),
         false,
     ))
+}
+
+/// The number of quotes that contain the end of a text.
+fn quote_depth(text: &str) -> usize {
+    let near = &text[text.ceil_char_boundary(text.len().saturating_sub(MAX_MARKER_BYTES))..];
+    let line = near.rsplit('\n').next().unwrap_or_default();
+    let marks = line.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
+    line[..line.len() - marks.len()].matches('>').count()
+}
+
+/// Removes the markers of so many quotes from each line but the first.
+fn without_quote_markers(tex: &str, depth: usize) -> Cow<'_, str> {
+    if depth == 0 || !tex.contains("\n") {
+        return Cow::Borrowed(tex);
+    }
+    let line = |(index, line): (usize, &str)| {
+        let mut rest = line;
+        for _ in 0..if index == 0 { 0 } else { depth } {
+            rest = rest.trim_start().strip_prefix('>').unwrap_or(rest);
+        }
+        rest.to_owned()
+    };
+    let lines: Vec<String> = tex.split('\n').enumerate().map(line).collect();
+    Cow::Owned(lines.join("\n"))
+}
+
+/// Whether a note has a formula that is nothing else.
+pub(in crate::markdown) fn has_formula(source: &str) -> bool {
+    let mut dollars = memchr::memchr_iter(b'$', source.as_bytes());
+    dollars.any(|at| {
+        let is_escaped = source[..at].ends_with(['\\', '`']);
+        !is_escaped && read(source, at, false).is_some()
+    })
+}
+
+/// Whether a text between two dollar signs has no words, as in `f(x)` and `1/2`.
+fn has_no_words(tex: &str) -> bool {
+    let mut words = tex.split(|c: char| !c.is_alphabetic());
+    !tex.is_empty() && words.all(|word| word.chars().count() <= MAX_NAME_LETTERS)
 }
 
 /// Whether the text between two dollar signs is a formula.
@@ -42,143 +89,12 @@ fn is_formula(tex: &str) -> bool {
     is_letter || (!is_prose && tex.contains(['\\', '^', '_', '=']) && !tex.contains(" per "))
 }
 
-static CONVERTER: LazyLock<Option<LatexToMathML>> =
-    LazyLock::new(|| LatexToMathML::new(MathCoreConfig::default()).ok());
-
-/// The nesting that fits the stack of any thread: the converter is recursive. Formulas that may be
-/// nested more deeply are converted in a thread with a larger stack.
-const MAX_SHARED_STACK_DEPTH: usize = 48;
-
-/// The stack of that thread, which suffices for the deepest nesting of the longest formula. The
-/// system allocates its memory on use.
-const STACK_BYTES: usize = 64 * 1024 * 1024;
-
-/// The upper bound of the nesting of a formula: each command, group and script may be nested in the
-/// previous one.
-fn max_depth(tex: &str) -> usize {
-    tex.bytes()
-        .filter(|b| matches!(b, b'\\' | b'{' | b'[' | b'^' | b'_' | b'\''))
-        .count()
-}
-
-/// Whether a formula needs its own thread, which costs much more than the conversion.
-pub(in crate::markdown) fn is_deep(tex: &str) -> bool {
-    max_depth(tex) > MAX_SHARED_STACK_DEPTH
-}
-
-/// Converts a formula to MathML; `None` if it is invalid.
-fn convert(tex: &str, style: MathDisplay) -> Option<String> {
-    let convert = || {
-        Some(
-            CONVERTER
-                .as_ref()?
-                .convert_with_local_state(tex, style)
-                .ok()?
-                .mathml,
-        )
-    };
-    if !is_deep(tex) {
-        return convert();
-    }
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
-            .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, convert)
-            .ok()?;
-        thread.join().ok().flatten()
-    })
-}
-
-/// The HTML of a formula: MathML, or else its source.
-pub(in crate::markdown) fn html(tex: &str, display: bool) -> String {
-    let style = if display {
-        MathDisplay::Block
-    } else {
-        MathDisplay::Inline
-    };
-    match convert(tex.trim(), style).map(|mathml| unstyled(&mathml)) {
-        Some(mathml) if is_plain_mathml(&mathml) => mathml,
-        _ => source(tex),
-    }
-}
-
-/// The HTML of the source of a formula.
-pub(in crate::markdown) fn source(tex: &str) -> String {
-    format!("<code class=\"tex\">{}</code>", escape(tex.trim()))
-}
-
-/// Removes inline styles, which the content security policy of the page forbids. The alignment of a
-/// cell becomes a class.
-fn unstyled(mathml: &str) -> String {
-    let mut parts = mathml.split(" style=\"");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (style, rest) = part.split_once('"').unwrap_or(("", part));
-        if let Some((_, alignment)) = style.split_once("text-align:") {
-            let side = alignment.split(';').next().unwrap_or_default().trim();
-            out.push_str(if side == "right" {
-                " class=\"align-right\""
-            } else {
-                " class=\"align-left\""
-            });
-        }
-        out.push_str(rest);
-    }
-    out
-}
-
-/// Whether the output of the converter is only presentation MathML. This is a second line of
-/// defence: if it contains another element, a URL, a style or an event handler, the source is
-/// shown.
-fn is_plain_mathml(mathml: &str) -> bool {
-    const NAMES: [&str; 26] = [
-        "math",
-        "mrow",
-        "mi",
-        "mn",
-        "mo",
-        "ms",
-        "mtext",
-        "mspace",
-        "mfrac",
-        "msqrt",
-        "mroot",
-        "msub",
-        "msup",
-        "msubsup",
-        "munder",
-        "mover",
-        "munderover",
-        "mtable",
-        "mtr",
-        "mtd",
-        "mpadded",
-        "mphantom",
-        "menclose",
-        "mstyle",
-        "mmultiscripts",
-        "mprescripts",
-    ];
-    mathml.split('<').skip(1).all(|part| {
-        let Some((tag, _)) = part.split_once('>') else {
-            return false;
-        };
-        let tag = tag.trim_start_matches('/');
-        let name = tag.split([' ', '/']).next().unwrap_or_default();
-        let lower = tag.to_ascii_lowercase();
-        NAMES.contains(&name)
-            && ![" href", " src", " style=", " on", " id="]
-                .iter()
-                .any(|bad| lower.contains(bad))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn math(text: &str) -> Option<&str> {
-        read(text, text.find('$')?).map(|(_, tex, _)| tex)
+    fn math(text: &str) -> Option<Cow<'_, str>> {
+        read(text, text.find('$')?, has_formula(text)).map(|(_, tex, _)| tex)
     }
 
     #[test]
@@ -190,6 +106,9 @@ mod tests {
             "cost $20/month, then $30=more",
             "US$5 and US$6",
             "a $ alone",
+            "$5 (or $6) beside $x_1$",
+            "$5 for one$ beside $x_1$",
+            "`$f(x)$` alone $2/3$",
             "point A ($2, 60,000 units) to point B ($4, 40,000 units)",
         ] {
             assert_eq!(math(money), None, "{money}");
@@ -198,29 +117,19 @@ mod tests {
 
     #[test]
     fn formulas_are_math() {
-        assert_eq!(math(r"where $v_f$ is"), Some("v_f"));
-        assert_eq!(
-            math(r"$F=ma \implies a = F/m$."),
-            Some(r"F=ma \implies a = F/m")
-        );
-        assert_eq!(math("let $x$ be"), Some("x"));
-        assert_eq!(math("$$\n\\frac{1}{2}\n$$"), Some("\n\\frac{1}{2}\n"));
-    }
-
-    #[test]
-    fn invalid_latex_is_shown_as_source() {
-        assert!(html(r"\frac{1}{2}", true).starts_with("<math"));
-        assert_eq!(
-            html(r"\frac{<b>", false),
-            r#"<code class="tex">\frac{&lt;b&gt;</code>"#
-        );
-        let matrix = html(r"\begin{aligned} x &= 1 \\ y &= 2 \end{aligned}", true);
-        assert!(
-            matrix.contains("<mtable")
-                && matrix.contains("class=\"align-right\"")
-                && !matrix.contains(" style="),
-            "{matrix}"
-        );
-        assert!(!html(r"\href{javascript:alert(1)}{x}", false).contains("href="));
+        for (text, tex) in [
+            (r"where $v_f$ is", "v_f"),
+            (r"$F=ma \implies a = F/m$.", r"F=ma \implies a = F/m"),
+            ("let $x$ be", "x"),
+            ("$$\n\\frac{1}{2}\n$$", "\n\\frac{1}{2}\n"),
+            ("> $$\n> a > b\n> $$", "\n a > b\n "),
+            ("- item\n  > > $$\n  > > a\n >> $$", "\n a\n "),
+            ("$$\n> a\n$$", "\n> a\n"),
+            ("$f(x)$ and $x_1$", "f(x)"),
+            ("$1/2$ of $x_1$", "1/2"),
+            ("$|x|<12$ and $$y$$", "|x|<12"),
+        ] {
+            assert_eq!(math(text).as_deref(), Some(tex), "{text}");
+        }
     }
 }

@@ -31,7 +31,7 @@ pub(in crate::markdown) enum Kind<'s> {
     Callout(Callout<'s>),
     /// LaTeX without the dollar signs.
     Math {
-        tex: &'s str,
+        tex: Cow<'s, str>,
         display: bool,
     },
     /// A tag of the allow-list with a matching tag: `<sup>`, `</sup>`.
