@@ -304,7 +304,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                 (self.emit)(NoteEvent::CalloutStart(callout));
                 self.depth += 1;
                 self.title = Some(self.depth);
-                self.text(rest.trim_start());
+                self.text(without_heading_marker(rest.trim_start()));
             }
             _ => {
                 self.quotes.push(false);
@@ -436,6 +436,12 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             },
         }
     }
+}
+
+/// The title of a callout without the `##` of a heading.
+fn without_heading_marker(title: &str) -> &str {
+    let heading = title.trim_start_matches('#').strip_prefix(' ');
+    heading.filter(|_| title.starts_with('#')).unwrap_or(title)
 }
 
 /// The number of the mark that a text starts with, and the text after it.

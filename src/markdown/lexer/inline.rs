@@ -13,7 +13,7 @@ use crate::markdown::lexer::step::Step;
 use crate::markdown::lexer::timestamp::Chapter;
 use crate::markdown::lexer::timestamp::last_timestamp::LastTimestamp;
 use crate::markdown::lexer::token::{BareLink, Callout, Fold, Kind, TimestampToken, VideoEmbed};
-use crate::markdown::lexer::{bare_url, macros, math, timestamp, wikilink};
+use crate::markdown::lexer::{bare_url, highlight, macros, math, timestamp, wikilink};
 use crate::text::video_url::VideoUrl;
 
 /// What the rest of a note says about its constructs.
@@ -47,17 +47,27 @@ pub(in crate::markdown) struct Context<'c, 's> {
 }
 
 impl<'s> Context<'_, 's> {
-    /// The step at a time without brackets.
-    fn chapter_at(&self, offset: usize) -> Option<Step<'s>> {
+    /// The step at a time without brackets. In lines that each begin with one, it starts a line.
+    fn chapter_at(&self, source: &str, offset: usize) -> Option<Step<'s>> {
         let chapters = self.chapters;
         let index = chapters
             .binary_search_by_key(&offset, |chapter| chapter.start)
             .ok()?;
         let chapter = &chapters[index];
-        Some(Step::replace(
-            chapter.length,
-            Kind::Timestamp(chapter.timestamp),
-        ))
+        let mut tokens = vec![(chapter.length, Kind::Timestamp(chapter.timestamp))];
+        let starts_line = |before: &str| before.trim_end_matches([' ', '\t']).ends_with('\n');
+        let previous = index
+            .checked_sub(1)
+            .map(|previous| chapters[previous].start);
+        let follows_such_line = previous.is_some_and(|previous| {
+            let line = &source[previous..offset];
+            let starts = previous == 0 || starts_line(&source[..previous]);
+            starts && starts_line(line) && line.matches('\n').count() == 1
+        });
+        if follows_such_line {
+            tokens.insert(0, (0, Kind::LineBreak));
+        }
+        Some(Step::Replace(tokens))
     }
 }
 
@@ -72,9 +82,21 @@ pub(in crate::markdown) fn lex<'s>(
     let spans = CodeSpans::find(prose);
     let (mut at, mut copied) = (0, 0);
     let mut last = LastTimestamp::default();
+    // The end of the open highlight.
+    let mut highlight_end = None;
     while at < prose.len() {
         let step = match prose.as_bytes()[at] {
-            b'0'..=b'9' | b'`' if let Some(step) = context.chapter_at(start + at) => step,
+            b'=' if highlight_end == Some(at) => {
+                highlight_end = None;
+                highlight_mark(true)
+            }
+            b'=' if highlight_end.is_none_or(|end| end < at)
+                && let Some(end) = highlight::end(prose, at, &spans) =>
+            {
+                highlight_end = Some(end);
+                highlight_mark(false)
+            }
+            b'0'..=b'9' | b'`' if let Some(step) = context.chapter_at(source, start + at) => step,
             b'`' => Step::Code(spans.length_at(prose, at)),
             b'@' if let Some(address) = bare_url::mail_address(&prose[copied..], at - copied) => {
                 at = copied + address.start;
@@ -114,6 +136,12 @@ pub(in crate::markdown) fn lex<'s>(
     out.copy(start + copied..start + prose.len());
 }
 
+/// The step at the `==` of a highlight.
+fn highlight_mark<'s>(closes: bool) -> Step<'s> {
+    let name = "mark";
+    Step::replace(2, Kind::Tag { name, closes })
+}
+
 /// Whether [`step`] may find a construct at a byte offset. It finds none at most bytes of a note.
 fn may_start_construct(prose: &str, at: usize) -> bool {
     starts_destination(prose, at) || may_start_with(&prose.as_bytes()[at..])
@@ -124,6 +152,7 @@ fn may_start_with(rest: &[u8]) -> bool {
     match rest[0] {
         b'h' | b'H' | b'w' | b'W' | b'y' | b'Y' | b'm' | b'M' => bare_url::starts(rest),
         b'a' => rest.starts_with(b"a class="),
+        b'=' => rest.starts_with(b"=="),
         b'0'..=b'9'
         | b'`'
         | b'{'
