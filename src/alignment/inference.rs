@@ -35,8 +35,12 @@ const ESTIMATES: usize = 2;
 /// by chance.
 const MAX_ELSEWHERE_RATE: f64 = 0.1;
 
-/// The factor by which a time behind the end of the transcript is less likely.
+/// The factor by which a time behind the end of the video is less likely.
 const BEYOND_FACTOR: f64 = 0.002;
+
+/// The probability that a transcript ends before its video, or is of another one, before anything is
+/// known about a note.
+const USUAL_PARTIAL: f64 = 0.05;
 
 /// The shares of steps forward, back and to any place.
 const STEP_SHARES: [f64; 3] = [0.8, 0.15, 0.05];
@@ -58,18 +62,42 @@ pub(super) struct State {
     pub(super) candidates: Vec<Candidate>,
     /// How well the sentence matches what is said at each candidate, in nats.
     pub(super) matches: Vec<f32>,
+    /// The second that the program reads without the transcript.
+    pub(super) resolved: u32,
 }
 
-/// The probability of each candidate of each moment.
-pub(super) fn posteriors(states: &[State], length: f64) -> Vec<Vec<f64>> {
-    let steps = StepDensities::new(states.len(), length);
-    let mut rates = USUAL_RATES;
-    let mut found = steps.forward_backward(states, &rates, length);
-    for _ in 0..ESTIMATES {
-        rates = estimate_rates(states, &found);
-        found = steps.forward_backward(states, &rates, length);
+/// What is known about the moments of a note.
+pub(super) struct Posteriors {
+    /// The probability of each candidate of each moment.
+    pub(super) candidates: Vec<Vec<f64>>,
+    /// The probability that the video is longer than the transcript.
+    pub(super) partial: f64,
+}
+
+/// Judges the moments of a note whose transcript has this length, in seconds.
+pub(super) fn posteriors(states: &[State], length: f64) -> Posteriors {
+    let whole = Model::new(states, length, false).posteriors(states);
+    if states
+        .iter()
+        .all(|state| f64::from(state.resolved) <= length)
+    {
+        return Posteriors {
+            candidates: whole.candidates,
+            partial: 0.0,
+        };
     }
-    found
+    // If the video is longer than the transcript, its times there may be right.
+    let part = Model::new(states, length, true).posteriors(states);
+    let odds =
+        USUAL_PARTIAL / (1.0 - USUAL_PARTIAL) * (part.log_likelihood - whole.log_likelihood).exp();
+    let partial = 1.0 - 1.0 / (1.0 + odds);
+    let mix = |(whole, part): (&f64, &f64)| whole + partial * (part - whole);
+    let each = whole.candidates.iter().zip(&part.candidates);
+    let candidates = each.map(|(whole, part)| whole.iter().zip(part).map(mix).collect());
+    Posteriors {
+        candidates: candidates.collect(),
+        partial,
+    }
 }
 
 /// How often each reading occurs in the note, where it is possible.
@@ -90,6 +118,22 @@ fn estimate_rates(states: &[State], posteriors: &[Vec<f64>]) -> [f64; READING_CO
     let elsewhere = &mut rates[Reading::Elsewhere as usize];
     *elsewhere = elsewhere.min(MAX_ELSEWHERE_RATE);
     rates
+}
+
+/// The model of a note.
+struct Model {
+    steps: StepDensities,
+    /// The length of the transcript, in seconds.
+    length: f64,
+    /// Whether the video is longer.
+    is_partial: bool,
+}
+
+/// The probability of each candidate of each moment.
+struct Found {
+    candidates: Vec<Vec<f64>>,
+    /// The logarithm of the likelihood of the whole note.
+    log_likelihood: f64,
 }
 
 /// The probability density of the step from one moment to the next. Notes follow the video closely
@@ -119,18 +163,34 @@ impl StepDensities {
         let ratio = 1.0 + step.abs() / median;
         share / (median * ratio * ratio) + self.any
     }
+}
+
+impl Model {
+    fn new(states: &[State], length: f64, is_partial: bool) -> Self {
+        Self {
+            steps: StepDensities::new(states.len(), length),
+            length,
+            is_partial,
+        }
+    }
+
+    /// The probability of each candidate, with the rates that the note itself shows.
+    fn posteriors(&self, states: &[State]) -> Found {
+        let mut found = self.forward_backward(states, &USUAL_RATES);
+        for _ in 0..ESTIMATES {
+            let rates = estimate_rates(states, &found.candidates);
+            found = self.forward_backward(states, &rates);
+        }
+        found
+    }
 
     /// The probability of each candidate, given all moments of the note.
-    fn forward_backward(
-        &self,
-        states: &[State],
-        rates: &[f64; READING_COUNT],
-        length: f64,
-    ) -> Vec<Vec<f64>> {
-        let own: Vec<Vec<f64>> = states
+    fn forward_backward(&self, states: &[State], rates: &[f64; READING_COUNT]) -> Found {
+        let mut own: Vec<Vec<f64>> = states
             .iter()
-            .map(|state| state.likelihoods(rates, length))
+            .map(|state| self.likelihoods(state, rates))
             .collect();
+        let mut log_likelihood: f64 = own.iter_mut().map(|own| normalize(own).ln()).sum();
         let mut forward: Vec<Vec<f64>> = Vec::with_capacity(states.len());
         for (index, own) in own.iter().enumerate() {
             let mut now = own.clone();
@@ -140,11 +200,11 @@ impl StepDensities {
                     let each = before.0.iter().zip(before.1);
                     let each = each.filter(|(_, p)| **p > MIN_PROBABILITY);
                     *now *= each
-                        .map(|(from, p)| p * self.density(from.second, to.second))
+                        .map(|(from, p)| p * self.steps.density(from.second, to.second))
                         .sum::<f64>();
                 }
             }
-            normalize(&mut now);
+            log_likelihood += normalize(&mut now).ln();
             forward.push(now);
         }
         let mut after: Vec<f64> = Vec::new();
@@ -157,7 +217,7 @@ impl StepDensities {
                     .map(|from| {
                         let each = next.candidates.iter().zip(&after);
                         let each = each.filter(|(_, p)| **p > MIN_PROBABILITY);
-                        each.map(|(to, p)| p * self.density(from.second, to.second))
+                        each.map(|(to, p)| p * self.steps.density(from.second, to.second))
                             .sum()
                     })
                     .collect(),
@@ -169,38 +229,42 @@ impl StepDensities {
             after = now.iter().zip(&own[index]).map(|(a, b)| a * b).collect();
             normalize(&mut after);
         }
-        forward
+        Found {
+            candidates: forward,
+            log_likelihood,
+        }
     }
-}
 
-impl State {
     /// The likelihood of each candidate by its reading and by what is said there.
-    fn likelihoods(&self, rates: &[f64; READING_COUNT], length: f64) -> Vec<f64> {
+    fn likelihoods(&self, state: &State, rates: &[f64; READING_COUNT]) -> Vec<f64> {
         let place = f64::from(PLACE_SECONDS);
-        let best = self.matches.iter().copied().fold(0.0, f32::max);
-        let each = self.candidates.iter().zip(&self.matches);
-        let mut found: Vec<f64> = each
-            .map(|(candidate, matches)| {
-                let rate = rates[candidate.reading as usize];
-                let share = match candidate.reading {
-                    Reading::Elsewhere => place / length.max(place),
-                    _ => 1.0 / f64::from(candidate.siblings.max(1)),
-                };
-                let is_beyond = f64::from(candidate.second) > length;
-                let beyond = if is_beyond { BEYOND_FACTOR } else { 1.0 };
-                rate * share * beyond * f64::from(matches - best).exp()
-            })
-            .collect();
-        normalize(&mut found);
-        found
+        let best = state.matches.iter().copied().fold(0.0, f32::max);
+        let each = state.candidates.iter().zip(&state.matches);
+        let likelihood = |(candidate, matches): (&Candidate, &f32)| {
+            let rate = rates[candidate.reading as usize];
+            let share = match candidate.reading {
+                Reading::Elsewhere => place / self.length.max(place),
+                _ => 1.0 / f64::from(candidate.siblings.max(1)),
+            };
+            let may_be_beyond = self.is_partial && candidate.second == state.resolved;
+            let is_beyond = f64::from(candidate.second) > self.length;
+            let beyond = if is_beyond && !may_be_beyond {
+                BEYOND_FACTOR
+            } else {
+                1.0
+            };
+            rate * share * beyond * f64::from(matches - best).exp()
+        };
+        each.map(likelihood).collect()
     }
 }
 
-/// Divides by the sum. If that is 0, all are equally likely.
-fn normalize(values: &mut [f64]) {
+/// Divides by the sum, and returns it. If it is 0, all are equally likely.
+fn normalize(values: &mut [f64]) -> f64 {
     let sum: f64 = values.iter().sum();
     let equal = 1.0 / values.len().max(1) as f64;
     for value in values {
         *value = if sum > 0.0 { *value / sum } else { equal };
     }
+    sum.max(f64::MIN_POSITIVE)
 }

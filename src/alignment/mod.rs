@@ -20,7 +20,7 @@ mod transcript;
 mod verdict;
 
 use crate::text::timestamp::RawTimestamp;
-use inference::State;
+use inference::{Posteriors, State};
 use readings::{Candidate, candidates};
 pub use readings::{Reading, readings};
 use similarity::{Distances, Sentence};
@@ -34,6 +34,10 @@ const MAX_STATEMENTS: usize = 5_000;
 
 /// The maximum number of places besides the readings at which a sentence may be said.
 const MAX_PLACES: usize = 4;
+
+/// The minimum probability that the video is longer than the transcript, if a time there is
+/// plausible.
+const MIN_PARTIAL: f64 = 0.5;
 
 /// The video may be longer than the last cue, in seconds.
 const SLACK_SECONDS: u32 = 30;
@@ -58,8 +62,11 @@ pub fn align(statements: &[Statement<'_>], transcript: &Transcript) -> Vec<Align
         .map(|statement| state(statement, transcript, &distances))
         .unzip();
     let length = transcript.length();
-    let posteriors = inference::posteriors(&states, f64::from(length));
-    let each = judged.iter().zip(states.iter().zip(&posteriors).zip(words));
+    let Posteriors {
+        candidates,
+        partial,
+    } = inference::posteriors(&states, f64::from(length));
+    let each = judged.iter().zip(states.iter().zip(&candidates).zip(words));
     let mut alignments: Vec<Alignment> = each
         .map(|(statement, ((state, posterior), words))| {
             let is_as_written = statement.resolved == statement.time.as_hms();
@@ -67,7 +74,8 @@ pub fn align(statements: &[Statement<'_>], transcript: &Transcript) -> Vec<Align
                 state,
                 posterior,
                 resolved: statement.resolved,
-                is_plausible: is_as_written && statement.resolved as f32 <= length,
+                is_plausible: is_as_written
+                    && (statement.resolved as f32 <= length || partial > MIN_PARTIAL),
                 words,
             };
             evidence.verdict()
@@ -108,6 +116,7 @@ fn state(
         State {
             candidates,
             matches,
+            resolved: statement.resolved,
         },
         sentence.words(),
     )

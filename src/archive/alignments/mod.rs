@@ -28,7 +28,7 @@ use crate::text::youtube::YoutubeId;
 const MAX_SILENT_END_SECONDS: u32 = 60;
 /// A transcript has the end of its video if it has so many times more sentences of the notes than
 /// are cited after its last cue.
-const MIN_SAID_FOR_EACH_LATE: usize = 2;
+const MIN_SAID_FOR_EACH_LATE: usize = 4;
 
 /// What transcripts tell about the times of notes.
 #[derive(Debug, Clone, Default)]

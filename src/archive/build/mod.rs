@@ -46,14 +46,14 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl, known: &Alignments) -> Archiv
     let transcript_of = alignments::transcripts_of(&notes, &transcripts);
     let (alignments, spoken) = known.of_notes(&notes, &transcripts, &transcript_of);
     let known_lengths = known_lengths(&notes, &video_infos);
-    let mut max_lengths = alignments.latest_ends(&notes, &spoken);
-    max_lengths.extend(&known_lengths);
+    let mut ends = alignments.latest_ends(&notes, &spoken);
+    ends.extend(&known_lengths);
     let refine = |note: usize, moments: &[Moment], times: &mut [ResolvedTime]| {
         if let Some(spoken) = &spoken[note] {
             alignments::refine(moments, times, spoken);
         }
     };
-    let mut lengths = timestamp_units::resolve_units_and(&mut notes, &max_lengths, refine);
+    let mut lengths = timestamp_units::resolve_units_and(&mut notes, &known_lengths, &ends, refine);
     lengths.extend(alignments.lengths());
     lengths.extend(known_lengths);
     problems.extend(alignments.problems(&transcripts));

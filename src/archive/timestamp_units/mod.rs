@@ -95,13 +95,15 @@ pub fn resolve_units(
     notes: &mut [Arc<Note>],
     known_lengths: &HashMap<YoutubeId, u32>,
 ) -> HashMap<YoutubeId, u32> {
-    resolve_units_and(notes, known_lengths, |_, _, _| ())
+    resolve_units_and(notes, known_lengths, known_lengths, |_, _, _| ())
 }
 
-/// The same; `refine` may change the times of a note, which has this index, before they are stored.
+/// The same; a moment behind one of the `ends` is none, though its reading does not depend on them;
+/// `refine` may change the times of a note, which has this index, before they are stored.
 pub(super) fn resolve_units_and(
     notes: &mut [Arc<Note>],
     known_lengths: &HashMap<YoutubeId, u32>,
+    ends: &HashMap<YoutubeId, u32>,
     refine: impl Fn(usize, &[Moment], &mut [ResolvedTime]),
 ) -> HashMap<YoutubeId, u32> {
     resolved_times::restore_moments(notes);
@@ -128,8 +130,8 @@ pub(super) fn resolve_units_and(
     for (index, mut resolved_times) in indices.zip(resolved.into_iter().flatten()) {
         let note = &mut notes[*index];
         refine(*index, &note.facts.moments, &mut resolved_times);
-        let length = note.video.and_then(|video| known_lengths.get(&video));
-        resolved_times::store(note, resolved_times, length.copied());
+        let end = note.video.and_then(|video| ends.get(&video));
+        resolved_times::store(note, resolved_times, end.copied());
     }
     let of_video =
         |(video, length): (&VideoNotes, f64)| Some((notes[video.notes[0]].video?, length as u32));

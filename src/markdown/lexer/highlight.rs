@@ -50,6 +50,6 @@ fn follows_space(prose: &str, at: usize) -> bool {
 /// Whether the `==` is between two words, as in `a==b`.
 fn is_comparison(prose: &str, at: usize) -> bool {
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric();
-    prose[..at].as_bytes().last().is_some_and(is_word)
-        && prose.as_bytes().get(at + 2).is_some_and(is_word)
+    let bytes = prose.as_bytes();
+    bytes[..at].last().is_some_and(is_word) && bytes.get(at + 2).is_some_and(is_word)
 }
