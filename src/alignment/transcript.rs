@@ -41,10 +41,13 @@ impl Transcript {
         for cue in cues {
             let is_valid =
                 cue.start >= 0.0 && cue.end >= cue.start && cue.end <= MAX_TRANSCRIPT_SECONDS;
-            if !is_valid || words_left == 0 {
+            if !is_valid {
                 continue;
             }
             length = length.max(cue.end);
+            if words_left == 0 {
+                continue;
+            }
             let seconds_per_byte = (cue.end - cue.start) / cue.text.len().max(1) as f32;
             words(cue.text, |offset, token| {
                 let second = cue.start + offset as f32 * seconds_per_byte;

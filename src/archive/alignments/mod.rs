@@ -28,7 +28,7 @@ use crate::text::youtube::YoutubeId;
 const MAX_SILENT_END_SECONDS: u32 = 60;
 /// A transcript has the end of its video if it has so many times more sentences of the notes than
 /// are cited after its last cue.
-const MIN_SAID_FOR_EACH_LATE: usize = 4;
+const MIN_SAID_FOR_EACH_LATE: usize = 10;
 
 /// What transcripts tell about the times of notes.
 #[derive(Debug, Clone, Default)]
@@ -165,17 +165,10 @@ impl Alignments {
             let (Some(video), Some(spoken)) = (note.video, spoken) else {
                 continue;
             };
-            let Some(end) = ends.get(&video) else {
-                continue;
-            };
             let (said, late) = counts.entry(video).or_default();
-            for spoken in &**spoken {
-                match spoken {
-                    SpokenTime::At { .. } => *said += 1,
-                    SpokenTime::NotNear(second) => *late += usize::from(second > end),
-                    SpokenTime::Within { .. } | SpokenTime::Unknown => {}
-                }
-            }
+            let is_said = |spoken: &&SpokenTime| matches!(spoken, SpokenTime::At { .. });
+            *said += spoken.iter().filter(is_said).count();
+            *late += spoken.iter().filter(|it| **it == SpokenTime::Late).count();
         }
         ends.retain(|video, _| {
             let (said, late) = counts.get(video).copied().unwrap_or_default();

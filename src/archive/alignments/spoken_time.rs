@@ -36,6 +36,8 @@ pub(in crate::archive) enum SpokenTime {
     },
     /// Nowhere near this second, which the program reads.
     NotNear(u32),
+    /// The program reads a second far behind the end of the transcript.
+    Late,
 }
 
 const _: () = assert!(size_of::<SpokenTime>() <= 12, "bytes per moment");
@@ -56,8 +58,9 @@ impl SpokenTime {
         self == proven(resolved)
     }
 
-    /// The verdict about a moment that the program reads as `resolved`, in seconds.
-    pub(super) fn new(alignment: &Alignment, resolved: u32) -> Self {
+    /// The verdict about a moment that the program reads as `resolved`; the video ends at the latest
+    /// at `latest_end` if the transcript is whole. Both are in seconds.
+    pub(super) fn new(alignment: &Alignment, resolved: u32, latest_end: u32) -> Self {
         let at = |second: u32| Self::At {
             second,
             is_proven: alignment.probability >= MIN_PROVEN_PROBABILITY
@@ -73,6 +76,7 @@ impl SpokenTime {
                     after: to.saturating_sub(second) as u16,
                 }
             }
+            _ if resolved > latest_end => Self::Late,
             Verdict::Unsupported => Self::NotNear(resolved),
             Verdict::Uncertain { .. } | Verdict::Unknown => Self::Unknown,
         }
@@ -106,7 +110,7 @@ pub(in crate::archive) fn refine(
                     to: second.saturating_add(u32::from(after)),
                 });
             }
-            SpokenTime::Unknown | SpokenTime::NotNear(_) => {}
+            SpokenTime::Unknown | SpokenTime::NotNear(_) | SpokenTime::Late => {}
         }
     }
 }

@@ -10,7 +10,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::alignment::{Statement, TimedText, Transcript, align};
 use crate::archive::alignments::{
-    Alignments, Length, SpokenTime, is_judged, note_key, transcript_key,
+    Alignments, Length, MAX_SILENT_END_SECONDS, SpokenTime, is_judged, note_key, transcript_key,
 };
 use crate::archive::{Archive, NoteId};
 use crate::corpus::{Note, TranscriptFile};
@@ -163,9 +163,10 @@ pub(super) fn spoken_times(note: &Note, transcript: &Transcript) -> Arc<[SpokenT
         })
         .collect();
     let alignments = align(&statements, transcript);
+    let latest_end = transcript.length() as u32 + MAX_SILENT_END_SECONDS;
     let each = alignments.iter().zip(&statements);
     let mut spoken: Vec<SpokenTime> = each
-        .map(|(alignment, statement)| SpokenTime::new(alignment, statement.resolved))
+        .map(|(alignment, statement)| SpokenTime::new(alignment, statement.resolved, latest_end))
         .collect();
     let is_lacking = |spoken: &&SpokenTime| matches!(spoken, SpokenTime::NotNear(_));
     let is_said = |spoken: &&SpokenTime| matches!(spoken, SpokenTime::At { .. });

@@ -130,9 +130,9 @@ pub(super) fn resolve_units_and(
     for (index, mut resolved_times) in indices.zip(resolved.into_iter().flatten()) {
         let note = &mut notes[*index];
         refine(*index, &note.facts.moments, &mut resolved_times);
-        let end = note.video.and_then(|video| ends.get(&video));
-        resolved_times::store(note, resolved_times, end.copied());
+        resolved_times::store(note, resolved_times, ends);
     }
+    resolved_times::store_other_videos(notes, ends);
     let of_video =
         |(video, length): (&VideoNotes, f64)| Some((notes[video.notes[0]].video?, length as u32));
     groups.iter().zip(lengths).filter_map(of_video).collect()

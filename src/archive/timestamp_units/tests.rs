@@ -475,3 +475,20 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_known_length_ends_the_moments_that_other_notes_cite() {
+    let other = "https://youtu.be/kn1feSharp0?t=";
+    let body = format!("A [near]({other}90) and a [late]({other}900) moment.\n");
+    for front_matter in ["", "videoId: E1cxZuHrwZc\n"] {
+        let source = format!("---\ntitle: T\n{front_matter}---\n{body}");
+        let mut notes = vec![Arc::new(Note::new("c/note.md".to_owned(), source))];
+        let video = YoutubeId::parse("kn1feSharp0").expect("an id");
+        resolve_units(&mut notes, &HashMap::from([(video, 100)]));
+        let facts = &notes[0].facts;
+        assert_eq!(facts.moments.len(), 1, "{front_matter}");
+        assert_eq!(facts.past_end.len(), 1, "{front_matter}");
+        resolve_units(&mut notes, &HashMap::from([(video, 1000)]));
+        assert_eq!(notes[0].facts.moments.len(), 2, "{front_matter}");
+    }
+}
