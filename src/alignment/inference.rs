@@ -38,8 +38,8 @@ const MAX_ELSEWHERE_RATE: f64 = 0.1;
 /// The factor by which a time behind the end of the video is less likely.
 const BEYOND_FACTOR: f64 = 0.002;
 
-/// The probability that a transcript ends before its video, or is of another one, before anything is
-/// known about a note.
+/// The probability that a transcript ends before its video, or is of another one, before anything
+/// is known about a note.
 const USUAL_PARTIAL: f64 = 0.05;
 
 /// The shares of steps forward, back and to any place.

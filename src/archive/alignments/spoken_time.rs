@@ -58,8 +58,8 @@ impl SpokenTime {
         self == proven(resolved)
     }
 
-    /// The verdict about a moment that the program reads as `resolved`; the video ends at the latest
-    /// at `latest_end` if the transcript is whole. Both are in seconds.
+    /// The verdict about a moment that the program reads as `resolved`; if the transcript is whole,
+    /// the video ends at `latest_end` at the latest. Both are in seconds.
     pub(super) fn new(alignment: &Alignment, resolved: u32, latest_end: u32) -> Self {
         let at = |second: u32| Self::At {
             second,

@@ -168,8 +168,11 @@ fn times_are_held_against_transcripts() {
             "nine words that nobody in this video has said".to_owned(),
         ),
     ];
-    let lines = sentences.iter();
+    let others = (25..40).map(|minute| (format!("00:{minute}:00"), said(1, minute * 60)));
+    let lines = sentences.map(|(time, sentence)| (time.to_owned(), sentence));
     let body: String = lines
+        .into_iter()
+        .chain(others)
         .map(|(time, sentence)| format!("- {sentence} [{time}]\n"))
         .collect();
     let transcript = vtt(|at| said(1, at));
