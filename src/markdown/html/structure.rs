@@ -118,10 +118,10 @@ impl Writer<'_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            // A paragraph of only the note's own player.
-            TagEnd::Paragraph if self.out.ends_with("<p>") => {
+            // A paragraph of only the note's own player, or of tags that are left out.
+            TagEnd::Paragraph if self.out.trim_end().ends_with("<p>") => {
                 self.budget.close();
-                self.out.truncate(self.out.len() - "<p>".len());
+                self.out.truncate(self.out.trim_end().len() - "<p>".len());
             }
             TagEnd::Paragraph => self.close("</p>\n", "\n"),
             TagEnd::Heading(level) => self.end_heading(level as u8),

@@ -1,6 +1,8 @@
-//! HTML tags: those of the allow-list, and others, which are shown as text.
+//! HTML tags: those of the allow-list, those that are left out, and others, which are shown as
+//! text.
 
 use crate::markdown::lexer::code_spans::within;
+use crate::markdown::lexer::element::Element;
 use crate::markdown::lexer::embed_tags;
 use crate::markdown::lexer::step::{MAX_CONSTRUCT_BYTES, Step};
 use crate::markdown::lexer::timestamp;
@@ -10,6 +12,56 @@ use crate::markdown::lexer::token::Kind;
 const ALLOWED: [&str; 13] = [
     "sub", "sup", "kbd", "mark", "small", "strong", "em", "del", "ins", "b", "i", "u", "s",
 ];
+
+/// Elements of which only the text is shown. Those of the second list separate words.
+const LEFT_OUT: [&str; 14] = [
+    "span", "font", "abbr", "bdi", "bdo", "big", "cite", "data", "dfn", "label", "nobr", "time",
+    "tt", "wbr",
+];
+const LEFT_OUT_BLOCKS: [&str; 39] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "caption",
+    "center",
+    "col",
+    "colgroup",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "picture",
+    "section",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
+
+/// The maximum length of the name of a known element, in bytes.
+const MAX_NAME_BYTES: usize = 10;
 
 /// The step at a `<`: a timestamp, an allowed tag, code, or text.
 pub(in crate::markdown) fn step_at_angle_bracket(prose: &str, at: usize) -> Step<'_> {
@@ -29,7 +81,7 @@ pub(in crate::markdown) fn step_at_angle_bracket(prose: &str, at: usize) -> Step
             Step::replace(length, Kind::Literal(&rest[..length]))
         }
         Some(b) if b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?') => {
-            match allowed_tag(prose, at) {
+            match known_tag(prose, at) {
                 Some((length, kind)) => Step::replace(length, kind),
                 None => Step::replace(1, Kind::Literal(&rest[..1])),
             }
@@ -66,33 +118,57 @@ fn code(rest: &str) -> Option<usize> {
     Some(start.len() + content_bytes + end.len())
 }
 
-/// A tag of the allow-list with a matching tag nearby, or a line break.
-fn allowed_tag(prose: &str, at: usize) -> Option<(usize, Kind<'static>)> {
+/// A tag of the allow-list with a matching tag nearby, a line break, or a tag that is left out;
+/// with its length in bytes.
+fn known_tag(prose: &str, at: usize) -> Option<(usize, Kind<'static>)> {
     let rest = &prose[at..];
-    let end = rest.as_bytes().iter().take(16).position(|b| *b == b'>')?;
-    let inside = &rest[1..end];
-    let closes = inside.starts_with('/');
-    let name = inside.trim_start_matches('/').trim_end_matches('/').trim();
-    if name.eq_ignore_ascii_case("br") {
-        return Some((end + 1, Kind::LineBreak));
+    let inside = rest[1..].trim_start_matches('/').trim_start();
+    let near = &inside.as_bytes()[..inside.len().min(MAX_NAME_BYTES + 1)];
+    let end = near.iter().position(|byte| !byte.is_ascii_alphanumeric())?;
+    let name = &inside[..end];
+    let find = |names: &[&'static str]| {
+        let mut names = names.iter();
+        names
+            .find(|known| known.eq_ignore_ascii_case(name))
+            .copied()
+    };
+    let is_break = find(&["br", "hr"]).is_some();
+    let allowed = find(&ALLOWED);
+    let left_out = find(&LEFT_OUT).map(|_| "");
+    let left_out = left_out.or_else(|| find(&LEFT_OUT_BLOCKS).map(|_| " "));
+    if !is_break && allowed.is_none() && left_out.is_none() {
+        return None;
     }
-    let name = ALLOWED
-        .into_iter()
-        .find(|allowed| name.eq_ignore_ascii_case(allowed))?;
-    // The matching tag must be in the same paragraph, so that a `<b>` does not affect the next one.
-    let near = if closes {
-        paragraph_before(prose, at)
-    } else {
-        paragraph_after(prose, at)
+    let closes = rest[1..].starts_with('/');
+    let after = inside[end..].trim_start();
+    let length = match after.strip_prefix('>').or_else(|| after.strip_prefix("/>")) {
+        Some(after) => rest.len() - after.len(),
+        None if closes => return None,
+        None => Element::read(within(rest, MAX_CONSTRUCT_BYTES))?.length,
     };
-    let matching_tag = if closes {
-        format!("<{name}>")
-    } else {
-        format!("</{name}>")
+    if is_break {
+        return Some((length, Kind::LineBreak));
+    }
+    let kind = match allowed {
+        None => Kind::Literal(left_out?),
+        Some(name) if has_matching_tag(prose, at, name, closes) => Kind::Tag { name, closes },
+        Some(_) => return None,
     };
-    let has_match =
-        near.contains(&matching_tag) || near.contains(&matching_tag.to_ascii_uppercase());
-    has_match.then_some((end + 1, Kind::Tag { name, closes }))
+    Some((length, kind))
+}
+
+/// Whether the tag at a byte offset has a matching tag in the same paragraph, so that a `<b>` does
+/// not affect the next one.
+fn has_matching_tag(prose: &str, at: usize, name: &str, closes: bool) -> bool {
+    let has =
+        |near: &str, tag: &str| near.contains(tag) || near.contains(&tag.to_ascii_uppercase());
+    match closes {
+        true => {
+            let near = paragraph_before(prose, at);
+            has(near, &format!("<{name}>")) || has(near, &format!("<{name} "))
+        }
+        false => has(paragraph_after(prose, at), &format!("</{name}>")),
+    }
 }
 
 /// The length in bytes of a start tag of the allow-list that a text starts with; 0 if there is

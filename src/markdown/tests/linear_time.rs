@@ -14,7 +14,7 @@ const LENGTH_RATIO: usize = 8;
 const MAX_TIME_RATIO: u32 = 24;
 
 /// Syntax elements that may open a construct without closing it, and text that may follow them.
-const PARTS: [&str; 101] = [
+const PARTS: [&str; 112] = [
     "](<",
     "| ^a\n",
     " ^a-1\n\n",
@@ -116,6 +116,17 @@ const PARTS: [&str; 101] = [
     "00:03:38 to ",
     ", ",
     "\n> data-t=",
+    "==",
+    " ==a",
+    "==a ",
+    "a== ",
+    "==`a",
+    "<div ",
+    "<span a=\"",
+    "<mark a=1>",
+    "</mark>",
+    "$f(x)$ ",
+    "> $$ ",
 ];
 
 /// The shortest time of several runs, the one with the least noise.

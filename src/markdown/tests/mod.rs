@@ -5,6 +5,7 @@ mod blocks;
 mod linear_time;
 mod malformed;
 mod nesting;
+mod other_programs;
 mod repeated;
 mod sections;
 mod timestamps;

@@ -1,0 +1,96 @@
+//! Tests of the notations of other programs: what their writers see there.
+
+use crate::markdown::Subject;
+use crate::markdown::tests::{Anywhere, facts, html};
+
+#[track_caller]
+fn check(body: &str, expected: &str) {
+    assert_eq!(html(body, &Anywhere::default()).text, expected, "{body}");
+}
+
+#[test]
+fn highlights_are_marked() {
+    for (body, expected) in [
+        ("A ==b c== d", "<p>A <mark>b c</mark> d</p>\n"),
+        (
+            "==with `a == b` code==",
+            "<p><mark>with <code>a == b</code> code</mark></p>\n",
+        ),
+        (
+            "==**bold**==, (==b==)",
+            "<p><mark><strong>bold</strong></mark>, (<mark>b</mark>)</p>\n",
+        ),
+        ("| a |\n|---|\n| ==b== |", "<mark>b</mark>"),
+        // Comparisons, and other lines of equals signs.
+        ("a==b and c==d", "<p>a==b and c==d</p>\n"),
+        ("a == b == c", "<p>a == b == c</p>\n"),
+        ("===a===", "<p>===a===</p>\n"),
+        ("==a\n\nb==", "<p>==a</p>\n<p>b==</p>\n"),
+        ("Title\n==", "<h2 id=\"title\">Title</h2>\n"),
+        ("`==a==`", "<p><code>==a==</code></p>\n"),
+    ] {
+        let html = html(body, &Anywhere::default()).text;
+        assert!(
+            html == expected || (body.starts_with('|') && html.contains(expected)),
+            "{html}"
+        );
+    }
+    assert_eq!(facts("A ==b== c", Subject::None).text.trim_end(), "A b c");
+}
+
+#[test]
+fn harmless_tags_are_left_out() {
+    check(
+        "<span style=\"color:red\">Red</span>, <FONT color=red>b</FONT>",
+        "<p>Red, b</p>\n",
+    );
+    check(
+        "<mark style=\"background:#ff0\">a</mark> <u class=\"x\">b</u>",
+        "<p><mark>a</mark> <u>b</u></p>\n",
+    );
+    check(
+        "<div align=\"center\">\n\nText\n\n</div>\n",
+        "<p>Text</p>\n",
+    );
+    check("<ul><li>one</li><li>two</li></ul>", "<p>  one  two  </p>\n");
+    check("a<br clear=\"all\">b<hr/>c", "<p>a<br>\nb<br>\nc</p>\n");
+    // Others are text, and so are those in code.
+    check(
+        "<script>a</script>",
+        "<p>&lt;script&gt;a&lt;/script&gt;</p>\n",
+    );
+    check(
+        "`<div>` a < b <divider>",
+        "<p><code>&lt;div&gt;</code> a &lt; b &lt;divider&gt;</p>\n",
+    );
+    check("<div <b>a</b>", "<p>&lt;div <b>a</b></p>\n");
+    let facts = facts("<div>one</div><div>two</div>", Subject::None);
+    assert_eq!(
+        facts.text.split_whitespace().collect::<Vec<_>>(),
+        ["one", "two"]
+    );
+}
+
+#[test]
+fn a_heading_as_the_title_of_a_callout_has_no_marker() {
+    let html = html("> [!info] ## A title\n> text", &Anywhere::default()).text;
+    assert!(html.contains("</span> A title</p>"), "{html}");
+}
+
+#[test]
+fn formulas_in_quotes_have_no_quote_markers() {
+    for body in ["> $$\n> a\n> $$", "> [!note] T\n> > $$\n> > a\n> > $$"] {
+        let html = html(body, &Anywhere::default()).text;
+        assert!(
+            html.contains("<math display=\"block\"><mi>a</mi></math>"),
+            "{html}"
+        );
+    }
+}
+
+#[test]
+fn lines_that_each_begin_with_a_time_keep_their_line_breaks() {
+    let body = "Chapters:\n0:00 Start\n1:00 Middle\n2:00 End\nlast words";
+    let html = html(body, &Anywhere::default()).text;
+    assert_eq!(html.matches("<br>").count(), 2, "{html}");
+}
