@@ -33,7 +33,7 @@ pub use html::{
     Html, LinkView, MediaView, MomentTarget, RecordingView, RenderContext, VideoView, block_html,
     html, timestamp_link,
 };
-pub use lexer::token::{Callout, Fold, TimestampToken, VideoEmbed, Wikilink};
+pub use lexer::token::{Callout, Fold, PictureSize, TimestampToken, VideoEmbed, Wikilink};
 pub use resolved_time::{Reinterpretation, ResolvedTime, UncertainSpan};
 pub use sentence::sentences;
 pub use slug::{MAX_ANCHOR_BYTES, MAX_HEADINGS, is_cut_slug, slug};

@@ -9,8 +9,10 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use crate::markdown::events::{NoteEvent, Reader};
 use crate::markdown::lexer::lexed::{Part, split};
 use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
-use crate::markdown::lexer::token::{BareLink, InvalidTimestamp, Kind, Token, Wikilink};
-use crate::markdown::lexer::wikilink::{self, is_size};
+use crate::markdown::lexer::token::{
+    BareLink, InvalidTimestamp, Kind, PictureSize, Token, Wikilink,
+};
+use crate::markdown::lexer::wikilink;
 use crate::markdown::lexer::{bare_url, macros};
 use crate::text::naming::has_extension;
 use crate::text::video_url::PlayRange;
@@ -74,8 +76,11 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             }
         }
         let [start, end] = [range.start, range.end].map(|at| self.lexed.source_offset(at) as u32);
-        let label = without_size(label.trim()).to_owned();
-        link_to(url, Some(label), start..end)
+        let (label, size) = split_size(label.trim());
+        Wikilink {
+            size,
+            ..link_to(url, Some(label.to_owned()), start..end)
+        }
     }
 
     /// Emits `[label](note.md)` as a wikilink, followed by the timestamps in its label and its URL.
@@ -164,6 +169,7 @@ fn link_to(url: &str, label: Option<String>, source_range: Range<u32>) -> Wikili
         heading: heading.map(decoded),
         label: label.map(Cow::Owned),
         is_path: true,
+        size: None,
         source_range,
     }
 }
@@ -182,12 +188,12 @@ pub(super) fn is_named(link: &Wikilink<'_>) -> bool {
     !link.target.is_empty() || link.heading.is_some()
 }
 
-/// The label of an image without its size: `alt` for `alt|120`.
-fn without_size(label: &str) -> &str {
-    match label.rsplit_once('|') {
-        Some((label, size)) if is_size(size.trim()) => label.trim_end(),
-        _ if is_size(label) => "",
-        _ => label,
+/// The label of an image and its size: `alt|120`.
+fn split_size(label: &str) -> (&str, Option<PictureSize>) {
+    let (words, size) = label.rsplit_once('|').unwrap_or(("", label));
+    match PictureSize::parse(size.trim()) {
+        None => (label, None),
+        size => (words.trim_end(), size),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::markdown::escape::escape;
 use crate::markdown::html::{MomentTarget, Writer};
-use crate::markdown::lexer::token::{TimestampToken, Wikilink};
+use crate::markdown::lexer::token::{PictureSize, TimestampToken, Wikilink};
 use crate::text::media_kind::MediaKind;
 use crate::text::naming::file_name;
 use crate::text::video_url::PlayRange;
@@ -70,7 +70,7 @@ impl Writer<'_> {
             url: url.as_deref().unwrap_or(media.url),
             ..media
         };
-        self.media(&media, &label);
+        self.media(&media, &label, link.size);
     }
 
     /// Renders a link to a time of a recording as a moment, which plays in the page's player. The
@@ -96,17 +96,14 @@ impl Writer<'_> {
 
     /// Renders a file. In a link, which cannot contain a player or another link, only the label is
     /// shown.
-    pub(super) fn media(&mut self, media: &MediaView<'_>, label: &str) {
+    pub(super) fn media(&mut self, media: &MediaView<'_>, label: &str, size: Option<PictureSize>) {
         let (url, label) = (escape(media.url), escape(label));
         if self.budget.is_spent() {
             return self.out.push_str(&label);
         }
         let html = match media.kind {
             MediaKind::Picture => {
-                // The size prevents a layout shift when the image loads.
-                let size = media.size.map_or(String::new(), |(width, height)| {
-                    format!(" width=\"{width}\" height=\"{height}\"")
-                });
+                let size = size_attributes(media.size, size);
                 format!(
                     "<img src=\"{url}\" alt=\"{label}\"{size} loading=\"lazy\" decoding=\"async\">"
                 )
@@ -125,6 +122,23 @@ impl Writer<'_> {
         };
         self.markup(&html, &label);
     }
+}
+
+/// The attributes of a picture of this size, in pixels, which the note may change. They prevent a
+/// layout shift when it loads.
+fn size_attributes(own: Option<(usize, usize)>, shown: Option<PictureSize>) -> String {
+    let own = own.map(|(width, height)| (width as u64, height as u64));
+    let (width, height) = match (shown, own) {
+        (Some(shown), own) => {
+            let width = u64::from(shown.width);
+            let in_ratio = || own.map(|own| (width * own.1).div_ceil(own.0.max(1)));
+            (width, shown.height.map(u64::from).or_else(in_ratio))
+        }
+        (None, Some((width, height))) => (width, Some(height)),
+        (None, None) => return String::new(),
+    };
+    let height = height.map_or(String::new(), |height| format!(" height=\"{height}\""));
+    format!(" width=\"{width}\"{height}")
 }
 
 /// The element of an audio or video player. The file is not loaded until it is played.

@@ -246,7 +246,7 @@ impl Writer<'_> {
             return;
         };
         if let Some(media) = self.context.media(&url) {
-            return self.media(&media, alt.trim());
+            return self.media(&media, alt.trim(), None);
         }
         let label = escape(if alt.trim().is_empty() {
             "Picture"

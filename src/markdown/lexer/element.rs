@@ -13,6 +13,8 @@ const MAX_NAME_BYTES: usize = 40;
 pub(super) struct Element<'s> {
     pub(super) name: &'s str,
     attributes: Vec<(&'s str, &'s str)>,
+    /// The number of attributes with a value.
+    value_count: usize,
     /// The length in bytes.
     pub(super) length: usize,
     /// Whether it ends with `/>`, so that it has no end tag.
@@ -24,12 +26,14 @@ impl<'s> Element<'s> {
     pub(super) fn read(text: &'s str) -> Option<Self> {
         let (name, mut rest) = split_name(text.strip_prefix('<')?)?;
         let mut attributes = Vec::new();
+        let mut value_count = 0;
         loop {
             let next = rest.trim_start();
             if let Some(after) = next.strip_prefix('>').or_else(|| next.strip_prefix("/>")) {
                 return Some(Self {
                     name,
                     attributes,
+                    value_count,
                     length: text.len() - after.len(),
                     is_empty: next.starts_with('/'),
                 });
@@ -39,12 +43,20 @@ impl<'s> Element<'s> {
                 return None;
             }
             let (value, after) = match after.trim_start().strip_prefix('=') {
-                Some(value) => split_value(value.trim_start())?,
+                Some(value) => {
+                    value_count += 1;
+                    split_value(value.trim_start())?
+                }
                 None => ("", after),
             };
             attributes.push((attribute, value));
             rest = after;
         }
+    }
+
+    /// Whether all attributes have a value. Otherwise, the text may be prose: `a <p and q> b`.
+    pub(super) fn has_only_values(&self) -> bool {
+        self.value_count == self.attributes.len()
     }
 
     /// The value of an attribute.

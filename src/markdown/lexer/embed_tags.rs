@@ -1,6 +1,6 @@
 //! HTML elements that show a video: `<iframe src="https://www.youtube.com/embed/…">`, components
-//! such as `<YouTube id="…">`, and `<audio>` and `<video>` with a file. `<a>` with the URL of a
-//! video is a link, or a thumbnail.
+//! such as `<YouTube id="…">`, and `<audio>` and `<video>` with a file; and pictures and links:
+//! `<a>` with the URL of a video is a link, or a thumbnail.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,9 @@ use crate::markdown::lexer::code_spans::within;
 use crate::markdown::lexer::element::Element;
 use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
 use crate::markdown::lexer::timestamp::Tag;
-use crate::markdown::lexer::token::{BareLink, Kind, TimestampToken, VideoEmbed, Wikilink};
+use crate::markdown::lexer::token::{
+    BareLink, Kind, PictureSize, TimestampToken, VideoEmbed, Wikilink,
+};
 use crate::text::media_kind::kind_of;
 use crate::text::timestamp::RawTimestamp;
 use crate::text::video_url::{PlayRange, VideoUrl};
@@ -33,7 +35,100 @@ const OTHER_NAMES: [&str; 10] = [
 /// Parses an element at the start of a text, and returns its length in bytes, too. `None` for
 /// elements without a file or a known video, which are text.
 pub(in crate::markdown) fn read(rest: &str) -> Option<(usize, Kind<'_>)> {
-    read_media(rest).or_else(|| read_component(rest))
+    read_media(rest)
+        .or_else(|| read_component(rest))
+        .or_else(|| read_picture(rest))
+        .or_else(|| read_link(rest))
+}
+
+/// Parses `<img src="…">`. A picture of another site becomes a link.
+fn read_picture(rest: &str) -> Option<(usize, Kind<'_>)> {
+    let element = read_named(rest, "img")?;
+    let alt = element.attribute("alt").unwrap_or_default().trim();
+    let source = element.attribute("src")?.trim();
+    let kind = match is_external(source) {
+        true if source.starts_with("http") => {
+            let label = if alt.is_empty() { "Picture" } else { alt };
+            Kind::Link(BareLink {
+                url: source,
+                label: label.into(),
+            })
+        }
+        true => Kind::Literal(alt),
+        false => {
+            let attribute = |name| element.attribute(name)?.trim_end_matches("px").parse().ok();
+            let height = attribute("height");
+            Kind::Embed(Wikilink {
+                label: Some(alt.into()),
+                size: attribute("width").map(|width| PictureSize { width, height }),
+                ..link_to(source)
+            })
+        }
+    };
+    Some((element.length, kind))
+}
+
+/// Parses `<a href="…">words</a>`.
+fn read_link(rest: &str) -> Option<(usize, Kind<'_>)> {
+    let element = read_named(rest, "a")?;
+    if !element.has_only_values() {
+        return None;
+    }
+    let url = element.attribute("href").unwrap_or_default().trim();
+    let content = &within(rest, MAX_CONSTRUCT_BYTES)[element.length..];
+    let (end, length) = end_tag(content, "a")?;
+    let words = text_of(&content[..end]);
+    let label = match words.is_empty() {
+        true => url.into(),
+        false => words.clone(),
+    };
+    let kind = match is_external(url) {
+        true if url.starts_with("http") || url.starts_with("mailto:") => {
+            Kind::Link(BareLink { url, label })
+        }
+        false if !url.is_empty() => Kind::Wikilink(Wikilink {
+            label: Some(label),
+            ..link_to(url)
+        }),
+        // The target of a link, or a script.
+        _ => match words {
+            Cow::Borrowed(words) => Kind::Literal(words),
+            Cow::Owned(_) => return None,
+        },
+    };
+    Some((element.length + length, kind))
+}
+
+/// Parses the start tag of an element with this name.
+fn read_named<'s>(rest: &'s str, name: &str) -> Option<Element<'s>> {
+    let start = rest.get(1..=name.len())?;
+    if !start.eq_ignore_ascii_case(name) || !rest[1 + name.len()..].starts_with([' ', '\n', '\t']) {
+        return None;
+    }
+    Element::read(within(rest, MAX_CONSTRUCT_BYTES))
+}
+
+/// Whether a URL leads out of the archive.
+fn is_external(url: &str) -> bool {
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme);
+    url.starts_with("//") || scheme.is_some_and(|scheme| !scheme.contains(['/', '#', '?', ' ']))
+}
+
+/// The link to a file of the archive, whose path may be percent-encoded.
+fn link_to(url: &str) -> Wikilink<'_> {
+    let (path, heading) = match url.split_once('#') {
+        Some((path, heading)) => (path, Some(heading).filter(|heading| !heading.is_empty())),
+        None => (url, None),
+    };
+    let decoded = |text| percent_encoding::percent_decode_str(text).decode_utf8_lossy();
+    Wikilink {
+        target: decoded(path),
+        heading: heading.map(decoded),
+        label: None,
+        is_path: true,
+        size: None,
+        source_range: 0..0,
+    }
 }
 
 /// Parses a component with a video, or `<a>` with the URL of one.
@@ -126,14 +221,7 @@ fn read_media(rest: &str) -> Option<(usize, Kind<'_>)> {
         return Some((length, Kind::Timestamp(timestamp)));
     }
     kind_of(path)?;
-    let link = Wikilink {
-        target: path.into(),
-        heading: (!fragment.is_empty()).then(|| fragment.into()),
-        label: None,
-        is_path: true,
-        source_range: 0..0,
-    };
-    Some((length, Kind::Embed(link)))
+    Some((length, Kind::Embed(link_to(source))))
 }
 
 /// The byte offsets of the start and the end of an end tag.
@@ -231,9 +319,10 @@ mod tests {
             "<audio src=\"https://example.org/a.mp3\"></audio>",
             "<video",
             "<abbr title=\"x\">",
-            "<a href=\"https://example.org/outu\">x</a>",
+            "<a href=\"#\">",
+            "<a name=\"x\">x",
+            "<img alt=\"x\">",
             "<a href=\"https://youtu.be/E1cxZuHrwZc\">x",
-            "<img src=\"https://youtu.be/E1cxZuHrwZc\">",
             "<Card href=\"https://youtu.be/E1cxZuHrwZc\">The talk</Card>",
             "<script src=\"https://youtu.be/E1cxZuHrwZc\"></script>",
         ] {

@@ -144,7 +144,13 @@ fn known_tag(prose: &str, at: usize) -> Option<(usize, Kind<'static>)> {
     let length = match after.strip_prefix('>').or_else(|| after.strip_prefix("/>")) {
         Some(after) => rest.len() - after.len(),
         None if closes => return None,
-        None => Element::read(within(rest, MAX_CONSTRUCT_BYTES))?.length,
+        None => {
+            let element = Element::read(within(rest, MAX_CONSTRUCT_BYTES))?;
+            if !element.has_only_values() {
+                return None;
+            }
+            element.length
+        }
     };
     if is_break {
         return Some((length, Kind::LineBreak));

@@ -216,8 +216,34 @@ pub struct Wikilink<'s> {
     pub label: Option<Cow<'s, str>>,
     /// Whether it is a Markdown link or image, whose target is the path of a file.
     pub is_path: bool,
+    /// The size of an embedded picture, if the note gives it.
+    pub size: Option<PictureSize>,
     /// The byte range of the link in the body; [`Lexed::push`](super::lexed::Lexed::push) sets it.
     pub source_range: Range<u32>,
+}
+
+/// The size at which a picture is shown, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PictureSize {
+    /// The width.
+    pub width: u32,
+    /// The height; `None` if it follows from the width.
+    pub height: Option<u32>,
+}
+
+impl PictureSize {
+    /// Parses `300` or `300x200`.
+    pub(in crate::markdown) fn parse(text: &str) -> Option<Self> {
+        let number = |text: &str| {
+            let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+            text.parse().ok().filter(|_| is_digits)
+        };
+        let (width, height) = match text.split_once('x') {
+            Some((width, height)) => (number(width)?, Some(number(height)?)),
+            None => (number(text)?, None),
+        };
+        Some(Self { width, height })
+    }
 }
 
 impl Wikilink<'_> {

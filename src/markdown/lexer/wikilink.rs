@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
 use crate::markdown::lexer::timestamp::{self, Tokens};
-use crate::markdown::lexer::token::{Kind, TimestampToken, Wikilink};
+use crate::markdown::lexer::token::{Kind, PictureSize, TimestampToken, Wikilink};
 use crate::text::media_kind::kind_of;
 use crate::text::timestamp::RawTimestamp;
 
@@ -67,8 +67,10 @@ fn parse(inside: &str) -> Option<Wikilink<'_>> {
     };
     // The last of several labels counts. For a file, a number is its size.
     let is_file = kind_of(before.trim()).is_some();
+    let size = |label: &str| PictureSize::parse(label).filter(|_| is_file);
     let mut labels = labels.rsplit('|').map(str::trim);
-    let label = labels.find(|label| !(is_file && is_size(label)));
+    let label = labels.clone().find(|label| size(label).is_none());
+    let size = labels.find_map(size);
     let before = before.trim();
     let label = label.filter(|label| !label.is_empty()).map(plain);
     let (target, heading) = match before.split_once('#') {
@@ -97,14 +99,9 @@ fn parse(inside: &str) -> Option<Wikilink<'_>> {
         heading: heading.map(Cow::Borrowed),
         label,
         is_path: false,
+        size,
         source_range: 0..0,
     })
-}
-
-/// Whether a label is the width of a picture, or its width and height: `300`, `300x200`.
-pub(in crate::markdown) fn is_size(label: &str) -> bool {
-    label.starts_with(|c: char| c.is_ascii_digit())
-        && label.bytes().all(|b| b.is_ascii_digit() || b == b'x')
 }
 
 /// Whether a text looks like the name of a note's file: lower case, with underscores.

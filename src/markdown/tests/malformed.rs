@@ -208,6 +208,10 @@ fn other_elements_are_shown_as_text() {
         "List<T timestamp> and Map<String timestamp, Int> B",
         "<input data-track=\"timestamp\"> B",
         "<event timestamp=\"2024-01-01T12:30:45Z\"/> B",
+    ] {
+        check(text, text);
+    }
+    for text in [
         "<a title=\"12:30:00\">see</a>",
         "<a id=\"sec-10:20\">see</a>",
         "<a style=\"width:10:20\">see</a>",
@@ -216,7 +220,7 @@ fn other_elements_are_shown_as_text() {
         "<a href=\"/john/3:16\">see</a>",
         "<a href=\"https://e.org/timestamp\">see</a>",
     ] {
-        check(text, text);
+        check(text, "see");
         assert!(
             facts(text, Subject::None).invalid_timestamps.is_empty(),
             "{text}"

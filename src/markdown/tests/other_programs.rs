@@ -72,6 +72,33 @@ fn harmless_tags_are_left_out() {
 }
 
 #[test]
+fn links_and_pictures_of_html_are_links_and_pictures() {
+    check(
+        "<a href=\"https://example.org/a\" target=\"_blank\"><b>words</b></a>",
+        "<p><a class=\"external\" href=\"https://example.org/a\" rel=\"noopener\">words</a></p>\n",
+    );
+    check(
+        "<a href=\"other%20note.md#part\">words</a>",
+        "<p><a href=\"/x\">words</a></p>\n",
+    );
+    check("<a id=\"here\"></a>Text", "<p>Text</p>\n");
+    check(
+        "<a href=\"javascript:alert(1)\">words</a>",
+        "<p>words</p>\n",
+    );
+    check(
+        "<img src=\"https://example.org/p.png\" alt=\"A picture\">",
+        "<p><a class=\"external\" href=\"https://example.org/p.png\" rel=\"noopener\">A picture</a></p>\n",
+    );
+    check(
+        "<img src=\"data:image/png;base64,AAAA\" alt=\"A picture\">",
+        "<p>A picture</p>\n",
+    );
+    let link = &facts("<img src=\"a%20b.png\" width=\"120\">", Subject::None).links[0];
+    assert_eq!((&*link.target, link.is_path), ("a b.png", true));
+}
+
+#[test]
 fn a_heading_as_the_title_of_a_callout_has_no_marker() {
     let html = html("> [!info] ## A title\n> text", &Anywhere::default()).text;
     assert!(html.contains("</span> A title</p>"), "{html}");

@@ -437,7 +437,7 @@ fn similar_text_is_unchanged() {
     }
     assert_eq!(
         shown("<a href=\"https://example.org/12:30:00\">words</a>"),
-        "<a href=\"https://example.org/12:30:00\">words</a>"
+        "words"
     );
     assert_eq!(
         shown("the <a> element and its </a>"),

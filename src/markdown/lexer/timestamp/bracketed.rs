@@ -111,6 +111,7 @@ fn append_link<'s>(tokens: &mut Tokens<'s>, url: &'s str) {
         heading: None,
         label: Some(host.strip_prefix("www.").unwrap_or(host).into()),
         is_path: false,
+        size: None,
         source_range: 0..0,
     };
     if let Some((length, _)) = tokens.last_mut() {
