@@ -47,6 +47,8 @@ pub(super) enum NoteEvent<'p> {
         tex: &'p str,
         display: bool,
     },
+    /// The mark of a task that is neither open nor done.
+    TaskMark(&'p str),
     /// A tag of the allow-list. The tags of a block are properly nested.
     TagStart(&'static str),
     TagEnd(&'static str),
@@ -415,6 +417,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                 tex,
                 display: *display,
             }),
+            Kind::TaskMark(mark) => (self.emit)(NoteEvent::TaskMark(mark)),
             Kind::LineBreak => (self.emit)(NoteEvent::Event(Event::HardBreak)),
             Kind::Literal(text) => (self.emit)(NoteEvent::Text(text)),
             Kind::BlockId(_) => {}

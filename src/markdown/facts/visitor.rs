@@ -159,7 +159,7 @@ impl Visitor<'_> {
                 });
             }
             NoteEvent::Math { tex, .. } => self.plain.push(tex.trim()),
-            NoteEvent::TagStart(_) | NoteEvent::TagEnd(_) => {}
+            NoteEvent::TagStart(_) | NoteEvent::TagEnd(_) | NoteEvent::TaskMark(_) => {}
             NoteEvent::CalloutStart(_) | NoteEvent::CalloutBody | NoteEvent::CalloutEnd => {
                 self.end_block()
             }

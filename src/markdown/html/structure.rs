@@ -147,6 +147,27 @@ impl Writer<'_> {
         }
     }
 
+    /// Renders the box of a task that is neither open nor done. Assistive technology reads what its
+    /// mark means.
+    pub(super) fn task_mark(&mut self, mark: &str) {
+        let meaning = match mark {
+            "/" => "in progress",
+            "-" => "cancelled",
+            ">" => "forwarded",
+            "<" => "scheduled",
+            "?" => "question",
+            "!" => "important",
+            "*" => "starred",
+            "\"" => "quote",
+            other => other,
+        };
+        let mark = escape(mark);
+        let html = format!(
+            "<span class=\"task-mark\" role=\"img\" aria-label=\"{meaning}\">{mark}</span>"
+        );
+        self.markup(&html, &format!("[{mark}]"));
+    }
+
     /// The footnote with this label. Footnotes are numbered in the order of their first occurrence.
     fn footnote(&mut self, label: &str) -> &mut Footnote {
         let number = self.footnotes.len() + 1;

@@ -265,6 +265,9 @@ pub(in crate::markdown) fn verbatim<'s>(source: &'s str, range: Range<usize>, ou
 
 fn bracket<'s>(prose: &'s str, at: usize, features: Features) -> Step<'s> {
     let rest = &prose[at..];
+    if let Some(mark) = task_mark(prose, at) {
+        return Step::replace("[/]".len(), Kind::TaskMark(mark));
+    }
     if let Some(tokens) = timestamp::in_brackets(rest, &prose[..at], features.has_video)
         .or_else(|| timestamp::bracketed_anchors(rest))
     {
@@ -301,6 +304,29 @@ fn bracket<'s>(prose: &'s str, at: usize, features: Features) -> Step<'s> {
         _ if labels_timestamp(rest) => Step::replace(1, Kind::Literal(&rest[..1])),
         _ => Step::Skip(1),
     }
+}
+
+/// The marks of tasks that are neither open nor done, as of Obsidian's themes.
+const TASK_MARKS: &str = "/->?!*\"<bciklpfwudISR";
+
+/// The mark of the task in brackets at a byte offset, where a list item starts.
+fn task_mark(prose: &str, at: usize) -> Option<&str> {
+    let mark = prose.get(at + 1..at + 2)?;
+    let is_task = TASK_MARKS.contains(mark) && prose[at + 2..].starts_with("] ");
+    (is_task && follows_list_marker(&prose[..at])).then_some(mark)
+}
+
+/// Whether a text ends with the marker of a list item, such as `- ` and `1. `.
+fn follows_list_marker(before: &str) -> bool {
+    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(80))..];
+    let line = near.rsplit('\n').next().unwrap_or(near);
+    let Some(marker) = line.strip_suffix(' ') else {
+        return false;
+    };
+    let marker = marker.trim_start_matches([' ', '\t', '>']);
+    let digits = marker.strip_suffix(['.', ')']).unwrap_or_default();
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number || matches!(marker, "-" | "*" | "+")
 }
 
 /// The step at `[[https://youtu.be/…?t=218 | words]]`: the words, and then the timestamp.

@@ -1,6 +1,7 @@
 //! Tests of the notations of other programs: what their writers see there.
 
 use crate::markdown::Subject;
+use crate::markdown::events::{self, NoteEvent};
 use crate::markdown::tests::{Anywhere, facts, html};
 
 #[track_caller]
@@ -96,6 +97,51 @@ fn links_and_pictures_of_html_are_links_and_pictures() {
     );
     let link = &facts("<img src=\"a%20b.png\" width=\"120\">", Subject::None).links[0];
     assert_eq!((&*link.target, link.is_path), ("a b.png", true));
+}
+
+#[test]
+fn tasks_that_are_neither_open_nor_done_have_a_mark() {
+    check(
+        "- [/] half\n",
+        "<ul>\n<li><span class=\"task-mark\" role=\"img\" aria-label=\"in progress\">/</span> \
+         half</li>\n</ul>\n",
+    );
+    for body in ["- [?] a", "> 1. [-] a", "* [>] a\n  - [!] b"] {
+        let html = html(body, &Anywhere::default()).text;
+        assert_eq!(
+            html.matches("task-mark").count(),
+            body.matches('[').count(),
+            "{html}"
+        );
+        assert!(
+            !facts(body, Subject::None)
+                .text
+                .contains(['[', '?', '>', '-']),
+            "{body}"
+        );
+    }
+    for body in ["a [/] b", "- [1] a", "- [/]b", "- a [/] b", "[/] a"] {
+        let html = html(body, &Anywhere::default()).text;
+        assert!(!html.contains("task-mark"), "{html}");
+    }
+}
+
+#[test]
+fn pictures_have_the_size_that_the_note_gives() {
+    for body in [
+        "![a|120](p.png)",
+        "![[p.png|120x80]]",
+        "![[p.png|a|120]]",
+        "<img src=\"p.png\" width=\"120px\">",
+    ] {
+        let mut width = None;
+        events::read(body, false, |event| {
+            if let NoteEvent::BlockEmbed(link) | NoteEvent::InlineEmbed(link) = event {
+                width = link.size.map(|size| size.width);
+            }
+        });
+        assert_eq!(width, Some(120), "{body}");
+    }
 }
 
 #[test]
