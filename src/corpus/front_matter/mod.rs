@@ -148,8 +148,32 @@ const MAX_DATA_BYTES: usize = 64 * 1024;
 /// The maximum nesting of data, whose parsers are recursive. Real front matter has two levels.
 const MAX_DEPTH: usize = 12;
 
-/// Splits a file into front matter and body. Without front matter, all of it is body.
+/// Splits a file into front matter and body. Without front matter, all of it is body. Blank lines
+/// may precede the front matter.
 pub(super) fn split(text: &str) -> Split {
+    let blank = blank_bytes(text);
+    let mut split = split_at_start(&text[blank..]);
+    if let Some((_, range)) = &mut split.data {
+        *range = range.start + blank..range.end + blank;
+        split.body += blank;
+        let lines = text[..blank].matches('\n').count() as u32;
+        split.video_line += lines;
+        split.duration_line += lines;
+        if let Some((line, _)) = &mut split.error {
+            *line += lines;
+        }
+    }
+    split
+}
+
+/// The length in bytes of the blank lines at the start of a text.
+fn blank_bytes(text: &str) -> usize {
+    let lines = text.split_inclusive('\n');
+    let blank = lines.take_while(|line| line.trim().is_empty() && line.ends_with('\n'));
+    blank.map(str::len).sum()
+}
+
+fn split_at_start(text: &str) -> Split {
     let first = text.lines().next().unwrap_or_default().trim_end();
     let found = match first {
         "---" => yaml::find(text).map(Some),

@@ -31,9 +31,73 @@ fn the_body_is_found() {
     let text = "---\r\ntitle: A\r\n---\r\nBody";
     assert_eq!(&text[split(text).body..], "Body");
     assert_eq!(split("No front matter\n---\n").body, 0);
-    assert_eq!(split("---\ntitle: never closed\n").body, 0);
-    assert!(split("---\ntitle: never closed\n").error.is_some());
     assert_eq!(split("---\n---\nx").body, 8);
+}
+
+#[test]
+fn front_matter_without_an_end_ends_at_a_blank_line() {
+    for (text, body) in [
+        ("---\ntitle: A\n", ""),
+        (
+            "---\ntitle: A\ntags:\n  - a\n- b\n\nBody: text\n",
+            "\nBody: text\n",
+        ),
+        (
+            "---\r\nvideoId: E1cxZuHrwZc\r\ntitle: A\r\n\r\nBody",
+            "\r\nBody",
+        ),
+    ] {
+        let split = split(text);
+        assert_eq!(split.front.title.as_deref(), Some("A"), "{text}");
+        assert_eq!(&text[split.body..], body);
+        assert_eq!(
+            split.error,
+            Some((1, "missing closing ---".to_owned())),
+            "{text}"
+        );
+    }
+    // A thematic break, and a paragraph that looks like front matter.
+    for text in [
+        "---\nText: words and\nmore words\n\nBody",
+        "---\nother: a\n\nBody",
+        "---\n\ntitle: A\n",
+    ] {
+        let split = split(text);
+        assert_eq!((split.body, split.front.title), (0, None), "{text}");
+    }
+    let hidden = split("---\ntitle: A\ndraft: true\n\nBody");
+    assert_eq!(hidden.front.hiding.len(), 1, "its flags count");
+}
+
+#[test]
+fn blank_lines_may_precede_front_matter() {
+    for (text, line) in [
+        ("\n\n---\nvideoId: E1cxZuHrwZc\ntitle: A\n---\nBody", 4),
+        (
+            " \r\n---\r\ntitle: A\r\nvideoId: E1cxZuHrwZc\r\n---\r\nBody",
+            4,
+        ),
+        ("\n+++\ntitle = 'A'\nvideoId = 'E1cxZuHrwZc'\n+++\nBody", 4),
+    ] {
+        let split = split(text);
+        assert_eq!(split.front.title.as_deref(), Some("A"), "{text}");
+        assert_eq!(
+            (&text[split.body..], split.video_line),
+            ("Body", line),
+            "{text}"
+        );
+    }
+    for text in [
+        "\n---\n\nSome intro: yes\n\n---\n\nRest",
+        "\n\nText",
+        "\n \n",
+    ] {
+        assert_eq!(split(text).body, 0, "{text}");
+    }
+    assert_eq!(
+        split("\n\n---\ntitle: [a\n---\n").error.map(|it| it.0 > 3),
+        Some(true)
+    );
 }
 
 /// The first video that front matter names.

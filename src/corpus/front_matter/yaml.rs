@@ -19,8 +19,18 @@ use crate::text::naming::{letters, truncate_name};
 /// If the front matter has no end.
 pub(super) fn find(text: &str) -> Result<Found, FrontMatterError> {
     let start = second_line(text);
-    let (mut end, mut body) =
-        find_end(text, start, is_end).ok_or((1, "missing closing ---".to_owned()))?;
+    let missing = || (1, "missing closing ---".to_owned());
+    let Some((mut end, mut body)) = find_end(text, start, is_end) else {
+        let end = start + unclosed_bytes(&text[start..]).ok_or_else(missing)?;
+        return Ok(Found {
+            format: Format::Yaml,
+            front: parse(&text[start..end]).0,
+            range: start..end,
+            body: end,
+            is_text: false,
+            error: Some(missing()),
+        });
+    };
     let yaml = &text[start..end];
     let (mut front, mut error) = parse(yaml);
     // Valid YAML may be a paragraph that looks like a map: `Some intro: yes`.
@@ -37,7 +47,7 @@ pub(super) fn find(text: &str) -> Result<Found, FrontMatterError> {
         front = parse(&yaml[..prose]).0;
         front.hiding.extend(hiding.filter(|flag| flag.is_clear));
         (end, body) = (start + prose, start + prose);
-        error = Some((1, "missing closing ---".to_owned()));
+        error = Some(missing());
     }
     let closing = text[end..body].trim_end();
     if is_text {
@@ -87,6 +97,25 @@ fn is_sentence(line: &str) -> bool {
 fn key_of(line: &str) -> Option<&str> {
     let (key, value) = line.split_once(':')?;
     (value.is_empty() || value.starts_with(char::is_whitespace)).then_some(key)
+}
+
+/// The length in bytes of front matter without an end: lines with keys, up to a blank line. `None`
+/// if another line is among them, or if no key is used.
+fn unclosed_bytes(text: &str) -> Option<usize> {
+    let (mut length, mut has_used_key) = (0, false);
+    for line in text.split_inclusive('\n') {
+        if line.trim().is_empty() {
+            break;
+        }
+        let continues = line.starts_with([' ', '\t', '-', '#', ']', '}']);
+        let key = key_of(line.trim_end()).filter(|_| has_property(line));
+        if key.is_none() && !continues {
+            return None;
+        }
+        has_used_key |= key.is_some_and(|key| is_used_key(&letters(key)));
+        length += line.len();
+    }
+    has_used_key.then_some(length)
 }
 
 /// The byte offset of the blank line in invalid YAML after which there is only prose.
