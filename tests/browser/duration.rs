@@ -6,7 +6,7 @@ use serde_json::json;
 use super::driver::Tab;
 use super::{
     AT_230, AT_251, COMMANDS, CURRENT_MOMENTS, IS_PLAYING, MESSAGE, NOTE, PLAYBACK_START,
-    START_TIMES, WATCH_LINK,
+    START_TIMES, WATCH_LINK, flush_messages,
 };
 
 /// Replaces the moment at 3:38, before the page's own scripts run, with the HTML of a timestamp
@@ -41,17 +41,6 @@ async fn send_duration(tab: &Tab, seconds: f64) {
         "playerEvents.some(({{ duration }}) => duration === {seconds})"
     ))
     .await;
-}
-
-/// Waits until all messages between page and player are processed.
-async fn flush_messages(tab: &Tab) {
-    // A round trip: messages are processed in order.
-    tab.evaluate("playerEvents.push({ echo: 'requested' })")
-        .await;
-    tab.control_player("{ message: { playerEvent: { echo: 'received' } } }")
-        .await;
-    tab.wait_until("playerEvents.findLast(({ echo }) => echo).echo === 'received'")
-        .await;
 }
 
 /// The URL, the link to YouTube and the message have 3:38, and 3:38:00 is the current moment.

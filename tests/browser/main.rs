@@ -61,3 +61,14 @@ const WATCH_LINK: &str =
 /// The links that are marked as the current moment.
 const CURRENT_MOMENTS: &str =
     "[...document.querySelectorAll('a.moment[aria-current=true]')].map(a => a.textContent)";
+
+/// Waits until all messages between page and player are processed.
+async fn flush_messages(tab: &driver::Tab) {
+    // A round trip: messages are processed in order.
+    tab.evaluate("playerEvents.push({ echo: 'requested' })")
+        .await;
+    tab.control_player("{ message: { playerEvent: { echo: 'received' } } }")
+        .await;
+    tab.wait_until("playerEvents.findLast(({ echo }) => echo).echo === 'received'")
+        .await;
+}

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::driver::Tab;
-use super::{AT_218, COMMANDS, CURRENT_MOMENTS, IS_PLAYING, NOTE, START_TIMES};
+use super::{AT_218, COMMANDS, CURRENT_MOMENTS, IS_PLAYING, NOTE, START_TIMES, flush_messages};
 
 const SAME_VIDEO: &str = "/acquired/idle_servers";
 const OTHER_VIDEO: &str = "/acquired/second_video";
@@ -128,6 +128,7 @@ async fn on_a_note_of_another_video_playback_continues_until_a_moment_is_clicked
     tab.press("k").await;
     tab.wait_until_equal("playerEvents.findLast(({ state }) => state)?.state", 2)
         .await;
+    flush_messages(&tab).await;
     tab.press("k").await;
     tab.wait_until(IS_PLAYING).await;
     tab.press("l").await;

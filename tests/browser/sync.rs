@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::driver::Tab;
-use super::{AT_218, COMMANDS, CURRENT_MOMENTS, IS_PLAYING, NOTE, START_TIMES};
+use super::{AT_218, COMMANDS, CURRENT_MOMENTS, IS_PLAYING, NOTE, START_TIMES, flush_messages};
 use crate::support::site;
 
 const CURRENT_SECTION: &str = "[...document.querySelectorAll('.sidebar-start .outline [aria-current]')].map(link => link.textContent)";
@@ -114,6 +114,7 @@ async fn keyboard_shortcuts_control_the_video() {
     tab.press("k").await;
     tab.wait_until_equal("playerEvents.findLast(({ state }) => state)?.state", 2)
         .await;
+    flush_messages(&tab).await;
     tab.press("k").await;
     tab.wait_until(IS_PLAYING).await;
     tab.set_video_time(300).await;
