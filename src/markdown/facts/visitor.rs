@@ -160,9 +160,10 @@ impl Visitor<'_> {
             }
             NoteEvent::Math { tex, .. } => self.plain.push(tex.trim()),
             NoteEvent::TagStart(_) | NoteEvent::TagEnd(_) | NoteEvent::TaskMark(_) => {}
-            NoteEvent::CalloutStart(_) | NoteEvent::CalloutBody | NoteEvent::CalloutEnd => {
-                self.end_block()
-            }
+            NoteEvent::CalloutStart(_)
+            | NoteEvent::CalloutBody
+            | NoteEvent::CalloutEnd
+            | NoteEvent::Fold(_) => self.end_block(),
             NoteEvent::BlockId(id, range) => {
                 if self.facts.blocks.len() < MAX_BLOCKS {
                     let start = line_start(self.body, range.start as usize) as u32;

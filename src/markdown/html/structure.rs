@@ -5,6 +5,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use crate::markdown::code;
 use crate::markdown::escape::escape;
 use crate::markdown::html::{Footnote, Writer, external_link, external_link_start};
+use crate::markdown::lexer::token::FoldTag;
 use crate::markdown::plain_text::PlainText;
 use crate::text::video_url::VideoUrl;
 
@@ -144,6 +145,20 @@ impl Writer<'_> {
             }
             TagEnd::Image => self.end_image(),
             _ => {}
+        }
+    }
+
+    /// Renders the tags of a foldable part.
+    pub(super) fn fold(&mut self, tag: FoldTag) {
+        match tag {
+            FoldTag::Start { is_open } => {
+                let open = if is_open { " open" } else { "" };
+                let html = format!("<details{open}>\n");
+                self.open(&html, "</details>\n".len(), "");
+            }
+            FoldTag::Summary => self.open("<summary>", "</summary>\n".len(), ""),
+            FoldTag::SummaryEnd => self.close("</summary>\n", "\n"),
+            FoldTag::End => self.close("</details>\n", "\n"),
         }
     }
 

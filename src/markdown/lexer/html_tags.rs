@@ -6,7 +6,7 @@ use crate::markdown::lexer::element::Element;
 use crate::markdown::lexer::embed_tags;
 use crate::markdown::lexer::step::{MAX_CONSTRUCT_BYTES, Step};
 use crate::markdown::lexer::timestamp;
-use crate::markdown::lexer::token::Kind;
+use crate::markdown::lexer::token::{FoldTag, Kind};
 
 /// The allow-list: elements that notes may use, without attributes. Other tags are shown as text.
 const ALLOWED: [&str; 13] = [
@@ -136,17 +136,26 @@ fn known_tag(prose: &str, at: usize) -> Option<(usize, Kind<'static>)> {
     let allowed = find(&ALLOWED);
     let left_out = find(&LEFT_OUT).map(|_| "");
     let left_out = left_out.or_else(|| find(&LEFT_OUT_BLOCKS).map(|_| " "));
-    if !is_break && allowed.is_none() && left_out.is_none() {
+    let closes = rest[1..].starts_with('/');
+    let mut fold = find(&["details", "summary"]).map(|name| match (name, closes) {
+        ("details", false) => FoldTag::Start { is_open: false },
+        ("details", true) => FoldTag::End,
+        (_, false) => FoldTag::Summary,
+        (_, true) => FoldTag::SummaryEnd,
+    });
+    if !is_break && allowed.is_none() && left_out.is_none() && fold.is_none() {
         return None;
     }
-    let closes = rest[1..].starts_with('/');
     let after = inside[end..].trim_start();
     let length = match after.strip_prefix('>').or_else(|| after.strip_prefix("/>")) {
         Some(after) => rest.len() - after.len(),
         None if closes => return None,
         None => {
             let element = Element::read(within(rest, MAX_CONSTRUCT_BYTES))?;
-            if !element.has_only_values() {
+            if fold == Some(FoldTag::Start { is_open: false }) {
+                let is_open = element.attribute("open").is_some();
+                fold = Some(FoldTag::Start { is_open });
+            } else if !element.has_only_values() {
                 return None;
             }
             element.length
@@ -155,12 +164,33 @@ fn known_tag(prose: &str, at: usize) -> Option<(usize, Kind<'static>)> {
     if is_break {
         return Some((length, Kind::LineBreak));
     }
+    if let Some(tag) = fold {
+        // In a list item or a quote, only its text is shown.
+        let is_alone = is_at_top(&prose[..at]);
+        return Some((
+            length,
+            if is_alone {
+                Kind::Fold(tag)
+            } else {
+                Kind::Literal(" ")
+            },
+        ));
+    }
     let kind = match allowed {
         None => Kind::Literal(left_out?),
         Some(name) if has_matching_tag(prose, at, name, closes) => Kind::Tag { name, closes },
         Some(_) => return None,
     };
     Some((length, kind))
+}
+
+/// Whether the end of a text is in no list item and no quote, as far as its last line shows.
+fn is_at_top(before: &str) -> bool {
+    let near =
+        &before[before.ceil_char_boundary(before.len().saturating_sub(MAX_CONSTRUCT_BYTES))..];
+    let line = near.rsplit('\n').next().unwrap_or(near);
+    let is_marker = |c: char| "-+*>|".contains(c) || c.is_ascii_digit();
+    !line.starts_with([' ', '\t']) && !line.starts_with(is_marker)
 }
 
 /// Whether the tag at a byte offset has a matching tag in the same paragraph, so that a `<b>` does

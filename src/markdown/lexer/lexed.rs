@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::ops::Range;
 
-use crate::markdown::lexer::token::{Kind, Token};
+use crate::markdown::lexer::token::{FoldTag, Kind, Token};
 
 /// The character on both sides of the number of a token. It is punctuation like `[` and `<`, so
 /// that emphasis next to a token opens and closes as it would next to the source.
@@ -57,9 +57,12 @@ impl<'s> Lexed<'s> {
     /// Appends the mark of a token that replaces a range of the source.
     pub(in crate::markdown) fn push(&mut self, range: Range<usize>, mut kind: Kind<'s>) {
         use std::fmt::Write;
-        if matches!(&kind, Kind::BlockId(block) if block.follows_line) {
-            self.text.push('\n');
+        match &kind {
+            Kind::BlockId(block) if block.follows_line => self.text.push('\n'),
+            Kind::Fold(tag) if *tag != FoldTag::SummaryEnd => self.text.push_str("\n\n"),
+            _ => {}
         }
+        let ends_block = matches!(kind, Kind::Fold(tag) if tag != FoldTag::Summary);
         self.record_origin(range.start);
         match &mut kind {
             Kind::Timestamp(timestamp) => {
@@ -79,6 +82,9 @@ impl<'s> Lexed<'s> {
         });
         // Writing to a String cannot fail.
         let _ = write!(self.text, "{MARK}{number}{MARK}");
+        if ends_block {
+            self.text.push_str("\n\n");
+        }
     }
 
     /// The byte offset of a slice of the source. If it is not a slice of the source, debug builds

@@ -42,10 +42,28 @@ pub(in crate::markdown) enum Kind<'s> {
         closes: bool,
     },
     LineBreak,
+    /// A tag of a foldable part; it ends the block before it.
+    Fold(FoldTag),
     /// The id of a block at its end: `^id`.
     BlockId(BlockId<'s>),
     /// Text in which CommonMark has no meaning.
     Literal(&'s str),
+}
+
+/// The tags of a foldable part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::markdown) enum FoldTag {
+    /// `<details>`
+    Start {
+        /// Whether it is open at first.
+        is_open: bool,
+    },
+    /// `<summary>`
+    Summary,
+    /// `</summary>`
+    SummaryEnd,
+    /// `</details>`
+    End,
 }
 
 /// A URL or a mail address without brackets, or an `<a>`.

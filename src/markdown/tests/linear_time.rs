@@ -14,7 +14,7 @@ const LENGTH_RATIO: usize = 8;
 const MAX_TIME_RATIO: u32 = 24;
 
 /// Syntax elements that may open a construct without closing it, and text that may follow them.
-const PARTS: [&str; 112] = [
+const PARTS: [&str; 117] = [
     "](<",
     "| ^a\n",
     " ^a-1\n\n",
@@ -127,6 +127,11 @@ const PARTS: [&str; 112] = [
     "</mark>",
     "$f(x)$ ",
     "> $$ ",
+    "<details>",
+    "\n<details>a",
+    "</details>",
+    "<summary>",
+    "- [/] ",
 ];
 
 /// The shortest time of several runs, the one with the least noise.

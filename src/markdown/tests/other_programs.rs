@@ -145,6 +145,39 @@ fn pictures_have_the_size_that_the_note_gives() {
 }
 
 #[test]
+fn foldable_parts_are_foldable() {
+    check(
+        "Before\n<details open><summary>More <b>words</b></summary>\n\nHidden\n\n</details>\nAfter",
+        "<p>Before</p>\n<details open>\n<summary>More <b>words</b></summary>\n<p>Hidden</p>\n\
+         </details>\n<p>After</p>\n",
+    );
+    check(
+        "<details>\n<summary>One</summary>\nTight\n- item\n</details>\n",
+        "<details>\n<summary>One</summary>\n<p>Tight</p>\n<ul>\n<li>item</li>\n</ul>\n</details>\n",
+    );
+    // Nested parts, one without an end, and ends without a start.
+    check(
+        "<details>\n<details>\na\n</details>\nb",
+        "<details>\n<details>\n<p>a</p>\n</details>\n<p>b</p>\n</details>\n",
+    );
+    check(
+        "a\n</details>\nb\n<summary>c</summary>",
+        "<p>a</p>\n<p>b</p>\n<p>c</p>\n",
+    );
+    // In a list item and a quote, only the text is shown.
+    check("- <details>a</details>", "<ul>\n<li> a </li>\n</ul>\n");
+    check(
+        "> <details>\n> a",
+        "<blockquote>\n<p> \na</p>\n</blockquote>\n",
+    );
+    let facts = facts(
+        "<details><summary>One</summary>Two</details>",
+        Subject::None,
+    );
+    assert_eq!(facts.text.trim_end(), "One\nTwo");
+}
+
+#[test]
 fn a_heading_as_the_title_of_a_callout_has_no_marker() {
     let html = html("> [!info] ## A title\n> text", &Anywhere::default()).text;
     assert!(html.contains("</span> A title</p>"), "{html}");
