@@ -98,8 +98,9 @@ pub fn resolve_units(
     resolve_units_and(notes, known_lengths, known_lengths, |_, _, _| ())
 }
 
-/// The same; a moment behind one of the `ends` is none, though its reading does not depend on them;
-/// `refine` may change the times of a note, which has this index, before they are stored.
+/// The same. A time behind the end of its video is no moment; the `ends`, in seconds, do not
+/// influence how times are read. `refine` may change the times of a note, which has this index,
+/// before they are stored.
 pub(super) fn resolve_units_and(
     notes: &mut [Arc<Note>],
     known_lengths: &HashMap<YoutubeId, u32>,

@@ -2,6 +2,7 @@
 //! and those of the dialect in place of its tokens.
 
 mod blocks;
+mod details;
 mod link;
 mod video;
 
@@ -17,7 +18,7 @@ use crate::markdown::lexer::block::lex;
 use crate::markdown::lexer::lexed::{Lexed, MARK, Part, split};
 use crate::markdown::lexer::nesting_limit;
 use crate::markdown::lexer::token::{
-    Callout, FoldTag, InvalidTimestamp, Kind, TimestampToken, VideoEmbed, Wikilink,
+    Callout, DetailsTag, InvalidTimestamp, Kind, TimestampToken, VideoEmbed, Wikilink,
 };
 use crate::text::media_kind::is_recording;
 use crate::text::youtube::YoutubeId;
@@ -47,9 +48,9 @@ pub(super) enum NoteEvent<'p> {
         tex: &'p str,
         display: bool,
     },
-    /// A foldable part, or the summary of one, starts or ends. They are properly nested, and a
-    /// summary contains no blocks.
-    Fold(FoldTag),
+    /// `<details>` or its summary starts or ends. They are properly nested, and a summary contains
+    /// no blocks.
+    Details(DetailsTag),
     /// The mark of a task that is neither open nor done.
     TaskMark(&'p str),
     /// A tag of the allow-list. The tags of a block are properly nested.
@@ -82,7 +83,7 @@ pub(super) fn read(body: &str, has_video: bool, mut emit: impl FnMut(NoteEvent<'
         code: false,
         is_link: false,
         title: None,
-        folds: Vec::new(),
+        open_details: Vec::new(),
         is_summary: false,
     }
     .run();
@@ -135,9 +136,9 @@ struct Reader<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(No
     is_link: bool,
     /// In the title of a callout: the nesting depth of its text.
     title: Option<usize>,
-    /// The nesting depth of each open foldable part.
-    folds: Vec<usize>,
-    /// Whether the summary of one is open, instead of a paragraph.
+    /// The nesting depth of each open `<details>`.
+    open_details: Vec<usize>,
+    /// Whether a summary is open, in place of a paragraph.
     is_summary: bool,
 }
 
@@ -168,12 +169,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                     (self.emit)(NoteEvent::Event(Event::Start(Tag::Paragraph)));
                 }
                 Event::End(TagEnd::Paragraph) if self.title.is_some() => self.end_title(),
-                Event::End(TagEnd::Paragraph) if self.is_summary => {
-                    self.close_tags();
-                    self.depth -= 1;
-                    self.is_summary = false;
-                    (self.emit)(NoteEvent::Fold(FoldTag::SummaryEnd));
-                }
+                Event::End(TagEnd::Paragraph) if self.is_summary => self.end_summary(),
                 Event::Start(Tag::Link { ref dest_url, .. })
                     if let Some(url) = self.video_url(dest_url) =>
                 {
@@ -210,30 +206,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                 other => self.event(other),
             }
         }
-        self.end_folds(0);
-    }
-
-    /// Ends the foldable parts that started at this nesting depth or deeper.
-    fn end_folds(&mut self, depth: usize) {
-        while self.folds.pop_if(|fold| *fold >= depth).is_some() {
-            (self.emit)(NoteEvent::Fold(FoldTag::End));
-        }
-    }
-
-    /// Starts or ends a foldable part, instead of a paragraph.
-    fn fold(&mut self, tag: FoldTag) {
-        match tag {
-            FoldTag::Start { .. } => {
-                self.folds.push(self.depth);
-                (self.emit)(NoteEvent::Fold(tag));
-            }
-            FoldTag::End => {
-                if self.folds.pop_if(|fold| *fold == self.depth).is_some() {
-                    (self.emit)(NoteEvent::Fold(FoldTag::End));
-                }
-            }
-            FoldTag::Summary | FoldTag::SummaryEnd => {}
-        }
+        self.end_details(0);
     }
 
     /// Emits an event whose meaning does not depend on the next ones.
@@ -308,7 +281,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
         self.code &= !matches!(tag, TagEnd::CodeBlock);
         self.is_link &= !matches!(tag, TagEnd::Link);
         self.close_tags();
-        self.end_folds(self.depth);
+        self.end_details(self.depth);
         self.depth = self.depth.saturating_sub(1);
         (self.emit)(NoteEvent::Event(Event::End(tag)));
     }
@@ -384,16 +357,8 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             (self.emit)(start);
             return self.inline_image(&image);
         }
-        if let Some((Event::Text(text), _)) = self.events.peek()
-            && let Some((number, rest)) = first_mark(text)
-            && let Some(Kind::Fold(FoldTag::Summary)) = lexed.tokens.get(number).map(|it| &it.kind)
-            && !self.folds.is_empty()
-        {
-            let rest = rest.to_owned();
-            self.events.next();
-            self.is_summary = true;
-            (self.emit)(NoteEvent::Fold(FoldTag::Summary));
-            return self.text(&rest);
+        if self.starts_summary() {
+            return;
         }
         let kind = match self.events.peek() {
             Some((Event::Text(text), _)) => match first_mark(text) {
@@ -404,7 +369,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
         };
         if !matches!(
             kind,
-            Some(Kind::Embed(_) | Kind::BlockId(_) | Kind::Fold(_))
+            Some(Kind::Embed(_) | Kind::BlockId(_) | Kind::Details(_))
         ) {
             return (self.emit)(start);
         }
@@ -414,7 +379,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                 (self.emit)(NoteEvent::BlockEmbed(link));
             }
             Some(Kind::BlockId(_)) if self.ends_paragraph() => {}
-            Some(Kind::Fold(tag)) if self.ends_paragraph() => self.fold(*tag),
+            Some(Kind::Details(tag)) if self.ends_paragraph() => self.details(*tag),
             _ => {
                 (self.emit)(start);
                 if let Some((Event::Text(text), _)) = event {
@@ -475,7 +440,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             Kind::TaskMark(mark) => (self.emit)(NoteEvent::TaskMark(mark)),
             Kind::LineBreak => (self.emit)(NoteEvent::Event(Event::HardBreak)),
             Kind::Literal(text) => (self.emit)(NoteEvent::Text(text)),
-            Kind::BlockId(_) | Kind::Fold(_) => {}
+            Kind::BlockId(_) | Kind::Details(_) => {}
             // A callout is one only at the start of a quote.
             Kind::Callout(_) => (self.emit)(NoteEvent::Text(source)),
             Kind::Tag {

@@ -163,7 +163,7 @@ impl Visitor<'_> {
             NoteEvent::CalloutStart(_)
             | NoteEvent::CalloutBody
             | NoteEvent::CalloutEnd
-            | NoteEvent::Fold(_) => self.end_block(),
+            | NoteEvent::Details(_) => self.end_block(),
             NoteEvent::BlockId(id, range) => {
                 if self.facts.blocks.len() < MAX_BLOCKS {
                     let start = line_start(self.body, range.start as usize) as u32;

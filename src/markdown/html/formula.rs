@@ -7,7 +7,7 @@ use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
 use crate::markdown::escape::escape;
 
-/// Commands that the converter does not know, and what they mean. Pages have no other colors, so
+/// Commands that the converter does not know, and what they mean. Pages have no other colours, so
 /// that formulas are readable in the dark; only the text of `\textcolor` counts.
 const MACROS: [(&str, &str); 2] = [
     ("boxed", r"\begin{array}{|c|}\hline #1 \\ \hline\end{array}"),

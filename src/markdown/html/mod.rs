@@ -186,7 +186,7 @@ impl<'c> Writer<'c> {
             NoteEvent::InlineEmbed(link) => self.inline_embed(link),
             NoteEvent::Video(video) => self.video(video, after_timestamp),
             NoteEvent::Math { tex, display } => self.formula(tex, display),
-            NoteEvent::Fold(tag) => self.fold(tag),
+            NoteEvent::Details(tag) => self.details(tag),
             NoteEvent::TaskMark(mark) => self.task_mark(mark),
             NoteEvent::TagStart(name) => self.open(&format!("<{name}>"), name.len() + 3, ""),
             NoteEvent::TagEnd(name) => self.close(&format!("</{name}>"), ""),

@@ -5,7 +5,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use crate::markdown::code;
 use crate::markdown::escape::escape;
 use crate::markdown::html::{Footnote, Writer, external_link, external_link_start};
-use crate::markdown::lexer::token::FoldTag;
+use crate::markdown::lexer::token::DetailsTag;
 use crate::markdown::plain_text::PlainText;
 use crate::text::video_url::VideoUrl;
 
@@ -148,17 +148,17 @@ impl Writer<'_> {
         }
     }
 
-    /// Renders the tags of a foldable part.
-    pub(super) fn fold(&mut self, tag: FoldTag) {
+    /// Renders the tags of `<details>` and its summary.
+    pub(super) fn details(&mut self, tag: DetailsTag) {
         match tag {
-            FoldTag::Start { is_open } => {
+            DetailsTag::Start { is_open } => {
                 let open = if is_open { " open" } else { "" };
                 let html = format!("<details{open}>\n");
                 self.open(&html, "</details>\n".len(), "");
             }
-            FoldTag::Summary => self.open("<summary>", "</summary>\n".len(), ""),
-            FoldTag::SummaryEnd => self.close("</summary>\n", "\n"),
-            FoldTag::End => self.close("</details>\n", "\n"),
+            DetailsTag::Summary => self.open("<summary>", "</summary>\n".len(), ""),
+            DetailsTag::SummaryEnd => self.close("</summary>\n", "\n"),
+            DetailsTag::End => self.close("</details>\n", "\n"),
         }
     }
 

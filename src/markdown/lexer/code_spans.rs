@@ -63,6 +63,12 @@ pub(in crate::markdown) fn within(rest: &str, length: usize) -> &str {
     &near[..end.unwrap_or(near.len())]
 }
 
+/// The last line of a text, or the end of it if the line is longer than this, in bytes.
+pub(in crate::markdown) fn last_line(text: &str, max_bytes: usize) -> &str {
+    let near = &text[text.ceil_char_boundary(text.len().saturating_sub(max_bytes))..];
+    near.rsplit('\n').next().unwrap_or(near)
+}
+
 /// Whether a line of a text other than the first starts a block.
 pub(in crate::markdown) fn crosses_blocks(text: &str) -> bool {
     memchr::memchr_iter(b'\n', text.as_bytes()).any(|end| starts_block(&text[end + 1..]))

@@ -1,12 +1,12 @@
 //! HTML tags: those of the allow-list, those that are left out, and others, which are shown as
 //! text.
 
-use crate::markdown::lexer::code_spans::within;
+use crate::markdown::lexer::code_spans::{last_line, within};
 use crate::markdown::lexer::element::Element;
 use crate::markdown::lexer::embed_tags;
 use crate::markdown::lexer::step::{MAX_CONSTRUCT_BYTES, Step};
 use crate::markdown::lexer::timestamp;
-use crate::markdown::lexer::token::{FoldTag, Kind};
+use crate::markdown::lexer::token::{DetailsTag, Kind};
 
 /// The allow-list: elements that notes may use, without attributes. Other tags are shown as text.
 const ALLOWED: [&str; 13] = [
@@ -137,13 +137,13 @@ fn known_tag(prose: &str, at: usize) -> Option<(usize, Kind<'static>)> {
     let left_out = find(&LEFT_OUT).map(|_| "");
     let left_out = left_out.or_else(|| find(&LEFT_OUT_BLOCKS).map(|_| " "));
     let closes = rest[1..].starts_with('/');
-    let mut fold = find(&["details", "summary"]).map(|name| match (name, closes) {
-        ("details", false) => FoldTag::Start { is_open: false },
-        ("details", true) => FoldTag::End,
-        (_, false) => FoldTag::Summary,
-        (_, true) => FoldTag::SummaryEnd,
+    let mut details = find(&["details", "summary"]).map(|name| match (name, closes) {
+        ("details", false) => DetailsTag::Start { is_open: false },
+        ("details", true) => DetailsTag::End,
+        (_, false) => DetailsTag::Summary,
+        (_, true) => DetailsTag::SummaryEnd,
     });
-    if !is_break && allowed.is_none() && left_out.is_none() && fold.is_none() {
+    if !is_break && allowed.is_none() && left_out.is_none() && details.is_none() {
         return None;
     }
     let after = inside[end..].trim_start();
@@ -152,9 +152,9 @@ fn known_tag(prose: &str, at: usize) -> Option<(usize, Kind<'static>)> {
         None if closes => return None,
         None => {
             let element = Element::read(within(rest, MAX_CONSTRUCT_BYTES))?;
-            if fold == Some(FoldTag::Start { is_open: false }) {
+            if details == Some(DetailsTag::Start { is_open: false }) {
                 let is_open = element.attribute("open").is_some();
-                fold = Some(FoldTag::Start { is_open });
+                details = Some(DetailsTag::Start { is_open });
             } else if !element.has_only_values() {
                 return None;
             }
@@ -164,13 +164,13 @@ fn known_tag(prose: &str, at: usize) -> Option<(usize, Kind<'static>)> {
     if is_break {
         return Some((length, Kind::LineBreak));
     }
-    if let Some(tag) = fold {
+    if let Some(tag) = details {
         // In a list item or a quote, only its text is shown.
         let is_alone = is_at_top(&prose[..at]);
         return Some((
             length,
             if is_alone {
-                Kind::Fold(tag)
+                Kind::Details(tag)
             } else {
                 Kind::Literal(" ")
             },
@@ -186,9 +186,7 @@ fn known_tag(prose: &str, at: usize) -> Option<(usize, Kind<'static>)> {
 
 /// Whether the end of a text is in no list item and no quote, as far as its last line shows.
 fn is_at_top(before: &str) -> bool {
-    let near =
-        &before[before.ceil_char_boundary(before.len().saturating_sub(MAX_CONSTRUCT_BYTES))..];
-    let line = near.rsplit('\n').next().unwrap_or(near);
+    let line = last_line(before, MAX_CONSTRUCT_BYTES);
     let is_marker = |c: char| "-+*>|".contains(c) || c.is_ascii_digit();
     !line.starts_with([' ', '\t']) && !line.starts_with(is_marker)
 }

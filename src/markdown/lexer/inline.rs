@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::markdown::lexer::block_id::BlockId;
-use crate::markdown::lexer::code_spans::CodeSpans;
+use crate::markdown::lexer::code_spans::{CodeSpans, last_line};
 use crate::markdown::lexer::html_tags::step_at_angle_bracket;
 use crate::markdown::lexer::lexed::{Lexed, MARK};
 use crate::markdown::lexer::step::Step;
@@ -15,6 +15,9 @@ use crate::markdown::lexer::timestamp::last_timestamp::LastTimestamp;
 use crate::markdown::lexer::token::{BareLink, Callout, Fold, Kind, TimestampToken, VideoEmbed};
 use crate::markdown::lexer::{bare_url, highlight, macros, math, timestamp, wikilink};
 use crate::text::video_url::VideoUrl;
+
+/// The maximum length of the markers of quotes and list items before a construct, in bytes.
+const MAX_MARKER_BYTES: usize = 80;
 
 /// What the rest of a note says about its constructs.
 #[derive(Clone, Copy, Default)]
@@ -318,8 +321,7 @@ fn task_mark(prose: &str, at: usize) -> Option<&str> {
 
 /// Whether a text ends with the marker of a list item, such as `- ` and `1. `.
 fn follows_list_marker(before: &str) -> bool {
-    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(80))..];
-    let line = near.rsplit('\n').next().unwrap_or(near);
+    let line = last_line(before, MAX_MARKER_BYTES);
     let Some(marker) = line.strip_suffix(' ') else {
         return false;
     };
@@ -433,9 +435,9 @@ fn callout(rest: &str) -> Option<(usize, Callout<'_>)> {
 
 /// Whether the text before a bracket ends with the marker of a quote.
 fn ends_with_quote_marker(before: &str) -> bool {
-    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(80))..];
-    let line = near.rsplit('\n').next().unwrap_or(near);
-    line.trim_end().ends_with('>')
+    last_line(before, MAX_MARKER_BYTES)
+        .trim_end()
+        .ends_with('>')
 }
 
 /// The label in `[^label]`.

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::ops::Range;
 
-use crate::markdown::lexer::token::{FoldTag, Kind, Token};
+use crate::markdown::lexer::token::{DetailsTag, Kind, Token};
 
 /// The character on both sides of the number of a token. It is punctuation like `[` and `<`, so
 /// that emphasis next to a token opens and closes as it would next to the source.
@@ -59,10 +59,10 @@ impl<'s> Lexed<'s> {
         use std::fmt::Write;
         match &kind {
             Kind::BlockId(block) if block.follows_line => self.text.push('\n'),
-            Kind::Fold(tag) if *tag != FoldTag::SummaryEnd => self.text.push_str("\n\n"),
+            Kind::Details(tag) if *tag != DetailsTag::SummaryEnd => self.text.push_str("\n\n"),
             _ => {}
         }
-        let ends_block = matches!(kind, Kind::Fold(tag) if tag != FoldTag::Summary);
+        let ends_block = matches!(kind, Kind::Details(tag) if tag != DetailsTag::Summary);
         self.record_origin(range.start);
         match &mut kind {
             Kind::Timestamp(timestamp) => {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::markdown::lexer::code_spans::last_line;
 use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
 
 /// The maximum number of letters of a name in a formula that may be prose, such as `dx`.
@@ -43,8 +44,7 @@ pub(in crate::markdown) fn read(
 
 /// The number of quotes that contain the end of a text.
 fn quote_depth(text: &str) -> usize {
-    let near = &text[text.ceil_char_boundary(text.len().saturating_sub(MAX_MARKER_BYTES))..];
-    let line = near.rsplit('\n').next().unwrap_or_default();
+    let line = last_line(text, MAX_MARKER_BYTES);
     let marks = line.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
     line[..line.len() - marks.len()].matches('>').count()
 }
@@ -54,15 +54,16 @@ fn without_quote_markers(tex: &str, depth: usize) -> Cow<'_, str> {
     if depth == 0 || !tex.contains("\n") {
         return Cow::Borrowed(tex);
     }
-    let line = |(index, line): (usize, &str)| {
-        let mut rest = line;
-        for _ in 0..if index == 0 { 0 } else { depth } {
-            rest = rest.trim_start().strip_prefix('>').unwrap_or(rest);
+    let mut lines = tex.split('\n');
+    let mut out = lines.next().unwrap_or_default().to_owned();
+    for mut line in lines {
+        for _ in 0..depth {
+            line = line.trim_start().strip_prefix('>').unwrap_or(line);
         }
-        rest.to_owned()
-    };
-    let lines: Vec<String> = tex.split('\n').enumerate().map(line).collect();
-    Cow::Owned(lines.join("\n"))
+        out.push('\n');
+        out.push_str(line);
+    }
+    Cow::Owned(out)
 }
 
 /// Whether a note has a formula that is nothing else.

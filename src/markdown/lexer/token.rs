@@ -42,17 +42,17 @@ pub(in crate::markdown) enum Kind<'s> {
         closes: bool,
     },
     LineBreak,
-    /// A tag of a foldable part; it ends the block before it.
-    Fold(FoldTag),
+    /// A tag of `<details>` or its summary; it is a block of its own.
+    Details(DetailsTag),
     /// The id of a block at its end: `^id`.
     BlockId(BlockId<'s>),
     /// Text in which CommonMark has no meaning.
     Literal(&'s str),
 }
 
-/// The tags of a foldable part.
+/// The tags of `<details>` and its summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::markdown) enum FoldTag {
+pub(in crate::markdown) enum DetailsTag {
     /// `<details>`
     Start {
         /// Whether it is open at first.

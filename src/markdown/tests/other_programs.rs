@@ -145,7 +145,7 @@ fn pictures_have_the_size_that_the_note_gives() {
 }
 
 #[test]
-fn foldable_parts_are_foldable() {
+fn details_can_be_opened() {
     check(
         "Before\n<details open><summary>More <b>words</b></summary>\n\nHidden\n\n</details>\nAfter",
         "<p>Before</p>\n<details open>\n<summary>More <b>words</b></summary>\n<p>Hidden</p>\n\
@@ -155,7 +155,7 @@ fn foldable_parts_are_foldable() {
         "<details>\n<summary>One</summary>\nTight\n- item\n</details>\n",
         "<details>\n<summary>One</summary>\n<p>Tight</p>\n<ul>\n<li>item</li>\n</ul>\n</details>\n",
     );
-    // Nested parts, one without an end, and ends without a start.
+    // Nested ones, one without an end, and ends without a start.
     check(
         "<details>\n<details>\na\n</details>\nb",
         "<details>\n<details>\n<p>a</p>\n</details>\n<p>b</p>\n</details>\n",
@@ -164,6 +164,14 @@ fn foldable_parts_are_foldable() {
         "a\n</details>\nb\n<summary>c</summary>",
         "<p>a</p>\n<p>b</p>\n<p>c</p>\n",
     );
+    let deep = format!("{}a", "<details>\n".repeat(100));
+    let html = html(&deep, &Anywhere::default()).text;
+    assert_eq!(
+        html.matches("<details>").count(),
+        16,
+        "the nesting is limited"
+    );
+    assert_eq!(html.matches("</details>").count(), 16);
     // In a list item and a quote, only the text is shown.
     check("- <details>a</details>", "<ul>\n<li> a </li>\n</ul>\n");
     check(
