@@ -10,6 +10,7 @@ pub mod naming;
 pub mod natural_order;
 pub mod own_pages;
 pub mod plural;
+pub mod tag_name;
 pub mod timestamp;
 pub mod video_url;
 pub mod youtube;
