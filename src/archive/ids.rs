@@ -40,3 +40,7 @@ id_type!(
     /// The id of a topic in its archive.
     TopicId
 );
+id_type!(
+    /// The id of a tag in its archive.
+    TagId
+);

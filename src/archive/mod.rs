@@ -18,6 +18,7 @@ mod proven_repairs;
 mod related;
 mod similar_sentences;
 mod similar_titles;
+mod tags;
 mod timestamp_units;
 mod topic;
 pub mod treemap;
@@ -29,12 +30,13 @@ pub use alignments::{Aligned, AlignmentTask, Alignments};
 pub use channel::{
     Channel, ChannelVideo, MAX_VIDEO_MOMENTS, NoteOrTopic, Video, VideoKey, VideoMoment,
 };
-pub use ids::{ChannelId, MediaId, NoteId, TopicId, VideoId};
+pub use ids::{ChannelId, MediaId, NoteId, TagId, TopicId, VideoId};
 pub use link_resolver::{LinkTarget, MatchKind};
 pub use links::LinkRef;
 pub use permalinks::{PageId, RouteMatch};
 pub use proven_repairs::{Proof, ProvenRepair, ProvenRepairs, RewrittenNote};
 pub use related::{SharedLinkKind, SharedLinks};
+pub use tags::Tag;
 pub use timestamp_units::resolve_units;
 pub use topic::Topic;
 pub use treemap::Treemap;
@@ -51,6 +53,7 @@ use alignments::SpokenTime;
 use link_resolver::LinkResolver;
 use permalinks::Permalinks;
 use similar_titles::SimilarTitles;
+use tags::Tags;
 
 /// All notes of one content folder, linked.
 pub struct Archive {
@@ -70,6 +73,7 @@ pub struct Archive {
     channels: Vec<Channel>,
     videos: Vec<Video>,
     topics: Vec<Topic>,
+    tags: Tags,
     /// For each note, the links from other notes to it.
     backlinks: Vec<Box<[LinkRef]>>,
     /// For each note, its channel.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::archive::{LinkRef, TopicId};
 use crate::text::base_url::BaseUrl;
-use crate::text::naming::{key, key_chars, short_path, url_path};
+use crate::text::naming::{key, short_path, url_path, word_path};
 
 /// A target of links without a note.
 #[derive(Debug)]
@@ -27,16 +27,7 @@ pub(super) fn topic_url(segment: &str) -> String {
 /// The last segment of a topic's URL, unescaped: the words of its name, joined by underscores like
 /// those of file names. It has the key of the name.
 pub(super) fn topic_path(name: &str) -> String {
-    let mut path = String::with_capacity(name.len());
-    for (c, is_kept) in key_chars(name) {
-        if is_kept {
-            path.push(c);
-        } else if !matches!(c, '\'' | '’') && !path.is_empty() && !path.ends_with('_') {
-            path.push('_');
-        }
-    }
-    path.truncate(path.trim_end_matches('_').len());
-    if path.is_empty() { key(name) } else { path }
+    word_path(name, '_')
 }
 
 /// Shortens the URLs of topics that would be too long, and adds them to `by_key`. `segments` are

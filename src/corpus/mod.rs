@@ -33,6 +33,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use error::LoadError;
+pub use front_matter::Metadata;
 pub use media::{Media, MediaFolder};
 pub use named_video::NamedVideo;
 pub use note::{HOME_NAMES, INDEX_NAMES, LineIndex, Note};

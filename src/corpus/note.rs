@@ -6,7 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
 use crate::corpus::decode::normalize;
-use crate::corpus::front_matter::{self, Duration, Flag, FrontMatter, Split, VideoFields};
+use crate::corpus::front_matter::{
+    self, Duration, Flag, FrontMatter, Metadata, Split, VideoFields,
+};
 use crate::corpus::named_video::{self, NamedVideo};
 use crate::corpus::page_properties::PageProperties;
 use crate::corpus::problem::{Problem, ProblemKind};
@@ -54,6 +56,8 @@ pub struct Note {
     pub duration: Option<u32>,
     /// The channel that its front matter names.
     pub channel: Option<String>,
+    /// What its front matter and its text say about it for readers.
+    pub metadata: Metadata,
     /// Whether it is in no list: only readers who know its URL find it.
     pub is_unlisted: bool,
     /// Whether comments were removed.
@@ -231,6 +235,7 @@ impl Note {
             channel,
             aliases,
             duration,
+            mut metadata,
             ..
         } = split.front;
         let properties = PageProperties::read(source.get(split.body..).unwrap_or_default());
@@ -240,6 +245,9 @@ impl Note {
             .iter()
             .for_each(|name| aliases.push(name));
         let title = title.or(properties.title);
+        for (name, value) in &properties.others {
+            metadata.add_property(name, value);
+        }
         let (aliases, aliases_message) = aliases.within_limits();
         if let Some(message) = aliases_message {
             report(1, message);
@@ -278,6 +286,7 @@ impl Note {
             is_recording_explicit: false,
             duration,
             channel: channel.into_name(),
+            metadata,
             is_unlisted: hiding.is_some(),
             has_comments,
             facts: Facts::default(),
@@ -369,7 +378,10 @@ impl Note {
             (None, Some(recording)) => Subject::Recording(recording),
             (None, None) => Subject::None,
         };
-        let (facts, limit_message) = extract_facts(self.body(), |body| facts(body, subject));
+        let (mut facts, limit_message) = extract_facts(self.body(), |body| facts(body, subject));
+        for name in std::mem::take(&mut facts.hashtags) {
+            self.metadata.add_tag(&name);
+        }
         self.video = video;
         self.facts = facts;
         self.problems

@@ -1,5 +1,5 @@
-//! The properties of a page of Logseq: lines `name:: value` at the top of its text. `alias` and
-//! `title` give the note names, as in front matter.
+//! The properties of a page of Logseq: lines `name:: value` at the top of its text. They say what
+//! those of front matter say.
 
 use crate::text::naming::letters;
 
@@ -12,6 +12,8 @@ const MAX_VALUE_BYTES: usize = 4_000;
 pub(super) struct PageProperties {
     pub(super) title: Option<String>,
     pub(super) aliases: Vec<String>,
+    /// The others, each with its name as [`letters`] spells it.
+    pub(super) others: Vec<(String, String)>,
 }
 
 impl PageProperties {
@@ -28,7 +30,7 @@ impl PageProperties {
             match letters(name).as_str() {
                 "title" => properties.title = names(value, false).next(),
                 "alias" | "aliases" => properties.aliases.extend(names(value, true)),
-                _ => {}
+                name => properties.others.push((name.to_owned(), value.to_owned())),
             }
         }
         properties

@@ -314,6 +314,11 @@ impl RenderContext for NoteRenderer<'_> {
         &self.code_time
     }
 
+    fn tag_url(&self, name: &str) -> Option<&str> {
+        let tag = self.archive.tag_named(name)?;
+        Some(&self.archive.tag(tag).url)
+    }
+
     fn has_anchors(&self) -> bool {
         !self.is_embedded
     }

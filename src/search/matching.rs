@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::archive::{Archive, ChannelId};
+use crate::archive::Archive;
+use crate::search::filters::NoteFilter;
 use crate::search::index::TextField;
 use crate::search::query::{Clause, Query};
 use crate::search::query_expansion::{ExpandedQuery, Fuzziness, MAX_PHRASE_WORDS};
@@ -86,8 +87,8 @@ impl Matches<'_> {
 
 impl Search {
     /// The notes in the scope of a request, in any channel, that contain enough of its query. If
-    /// none has all words, similar words match too. `None` if a channel of the query does not
-    /// exist.
+    /// none has all words, similar words match too. `None` if a channel or a tag of the query does
+    /// not exist.
     pub(super) fn matches(
         &self,
         archive: &Archive,
@@ -95,14 +96,10 @@ impl Search {
         cancel: &CancellationToken,
     ) -> Result<Option<Matches<'_>>, SearchError> {
         let query = &request.query;
-        let Some(channels) = channels(archive, &query.channels) else {
+        let Some(allowed) = NoteFilter::new(archive, &query.filters) else {
             return Ok(None);
         };
-        let excluded = query.excluded_channels.iter();
-        let excluded: Vec<ChannelId> = excluded
-            .flat_map(|name| archive.channels_named(name))
-            .collect();
-        let filter = Filter::new(self, archive, request, &channels, &excluded)?;
+        let filter = Filter::new(self, archive, request, &allowed)?;
         let exact = self.expanded(query, Fuzziness::Off, cancel)?;
         // No note has all words if one of them is unknown.
         let exact = match exact.has_unknown_word() && query.has_words() {
@@ -259,22 +256,17 @@ impl Filter {
         search: &Search,
         archive: &Archive,
         request: &SearchRequest,
-        channels: &[ChannelId],
-        excluded: &[ChannelId],
+        allowed: &NoteFilter<'_>,
     ) -> Result<Self, SearchError> {
         let video = request.scope.video();
         let is_filter = |clause: &&Clause| clause.is_phrase() || clause.is_excluded;
         let clauses = request.query.clauses.iter().filter(is_filter);
-        let is_in_all = channels.is_empty() && excluded.is_empty() && video.is_none();
+        let is_in_all = request.query.filters.is_empty() && video.is_none();
         if is_in_all && clauses.clone().next().is_none() {
             return Ok(Self { is_allowed: None });
         }
-        let in_scope = |note| {
-            let channel = archive.channel_of(note);
-            (channels.is_empty() || channel.is_some_and(|channel| channels.contains(&channel)))
-                && channel.is_none_or(|channel| !excluded.contains(&channel))
-                && (video.is_none() || archive.video_of(note) == video)
-        };
+        let in_scope =
+            |note| allowed.allows(note) && (video.is_none() || archive.video_of(note) == video);
         let mut is_allowed: Vec<bool> = search.notes.iter().map(|note| in_scope(*note)).collect();
         for clause in clauses {
             let mut has_phrase = vec![false; is_allowed.len()];
@@ -293,17 +285,4 @@ impl Filter {
         let is_allowed = self.is_allowed.as_ref();
         is_allowed.is_none_or(|is_allowed| is_allowed[number as usize])
     }
-}
-
-/// The channels with these names, one or more for each name; `None` if a name has none.
-fn channels(archive: &Archive, names: &[String]) -> Option<Vec<ChannelId>> {
-    let mut channels = Vec::new();
-    for name in names {
-        let ids = archive.channels_named(name);
-        if ids.is_empty() {
-            return None;
-        }
-        channels.extend(ids);
-    }
-    Some(channels)
 }

@@ -9,6 +9,7 @@
 //! from them. Nothing is written to disk.
 
 mod cancellation;
+mod filters;
 mod folding;
 mod index;
 mod levenshtein;
@@ -33,10 +34,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use cancellation::{CancellationToken, DropGuard};
+pub use filters::{Filters, MAX_FILTERS};
 pub use matching::MatchMode;
-pub use query::{
-    MAX_CHANNELS, MAX_LETTERS, MAX_PHRASES, MAX_QUERY_LENGTH, MAX_WORDS, Query, QueryLimit,
-};
+pub use query::{MAX_LETTERS, MAX_PHRASES, MAX_QUERY_LENGTH, MAX_WORDS, Query, QueryLimit};
 pub use rank::{Hit, Hits, Sentence};
 use rayon::prelude::*;
 pub use related::Related;

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use crate::search::filters::Filters;
 use crate::search::folding::fold;
 use crate::search::words::Words;
+use crate::text::date::Date;
 
 /// The maximum length of a query in UTF-16 code units, the unit of an input field's `maxlength`.
 pub const MAX_QUERY_LENGTH: usize = 1_000;
@@ -17,9 +19,6 @@ pub const MAX_LETTERS: usize = 1_000;
 
 /// The maximum number of phrases in a query: matching positions costs more than matching documents.
 pub const MAX_PHRASES: usize = 8;
-
-/// The maximum number of channel filters.
-pub const MAX_CHANNELS: usize = 8;
 
 /// Truncates a query to [`MAX_QUERY_LENGTH`] UTF-16 code units.
 pub(super) fn bounded(text: &str) -> &str {
@@ -36,10 +35,8 @@ pub(super) fn bounded(text: &str) -> &str {
 pub struct Query {
     /// Words and phrases, in order.
     pub clauses: Vec<Clause>,
-    /// Names of channels to search in, as typed.
-    pub channels: Vec<String>,
-    /// Names of channels that are excluded, as typed.
-    pub excluded_channels: Vec<String>,
+    /// What a note must be, beside its words.
+    pub filters: Filters,
     /// The limits that the query exceeded; what exceeds one is left out.
     pub exceeded: Vec<QueryLimit>,
 }
@@ -55,8 +52,8 @@ pub enum QueryLimit {
     Letters,
     /// [`MAX_PHRASES`]
     Phrases,
-    /// [`MAX_CHANNELS`]
-    Channels,
+    /// [`MAX_FILTERS`](crate::search::filters::MAX_FILTERS)
+    Filters,
 }
 
 /// A word or a phrase.
@@ -94,7 +91,7 @@ impl Clause {
 }
 
 impl Query {
-    /// Parses words, `"a phrase"`, `title:word` and `channel:name`, each also excluded with `-`.
+    /// Parses words, `"a phrase"`, `title:word` and filters, each also excluded with `-`.
     /// If `typing`, the last word may be a prefix.
     pub(super) fn parse(text: &str, typing: bool) -> Self {
         let truncated = bounded(text);
@@ -115,14 +112,14 @@ impl Query {
         query
     }
 
-    /// Whether it has neither words to search for nor channels.
+    /// Whether it has neither words to search for nor filters that ask for notes.
     pub fn is_empty(&self) -> bool {
-        self.clauses.iter().all(|clause| clause.is_excluded) && self.channels.is_empty()
+        !self.has_words() && !self.filters.asks_for_notes()
     }
 
-    /// Whether it requires phrases, words in titles or channels.
+    /// Whether it requires phrases, words in titles, or what filters ask for.
     pub fn has_requirements(&self) -> bool {
-        !self.channels.is_empty() || self.clauses.iter().any(Clause::is_required)
+        self.filters.asks_for_notes() || self.clauses.iter().any(Clause::is_required)
     }
 
     /// Whether it has words to search for.
@@ -131,8 +128,9 @@ impl Query {
     }
 
     fn push(&mut self, part: &QueryPart<'_>) {
-        if part.field == Some(Field::Channel) {
-            return self.push_channel(part.text, part.is_excluded);
+        if let Some(field) = part.field.filter(|field| *field != Field::Title) {
+            let added = self.filters.add(field, part.text, part.is_excluded);
+            return added.unwrap_or_else(|limit| self.exceed(limit));
         }
         let taken = || self.clauses.iter().flat_map(|clause| &clause.words);
         let mut words_left = MAX_WORDS - taken().count();
@@ -173,23 +171,6 @@ impl Query {
         }
     }
 
-    fn push_channel(&mut self, name: &str, is_excluded: bool) {
-        let count = self.channels.len() + self.excluded_channels.len();
-        let names = match is_excluded {
-            // While a name is being typed, it is empty, as which all channels begin.
-            true if !name.contains(char::is_alphanumeric) => return,
-            true => &mut self.excluded_channels,
-            false => &mut self.channels,
-        };
-        if names.iter().any(|existing| existing == name) {
-            return;
-        }
-        match count < MAX_CHANNELS {
-            true => names.push(name.to_owned()),
-            false => self.exceed(QueryLimit::Channels),
-        }
-    }
-
     fn exceed(&mut self, limit: QueryLimit) {
         if !self.exceeded.contains(&limit) {
             self.exceeded.push(limit);
@@ -203,8 +184,7 @@ impl Query {
             .iter()
             .flat_map(|clause| clause.words.iter().chain(&clause.joined));
         let texts = words
-            .chain(&self.channels)
-            .chain(&self.excluded_channels)
+            .chain(self.filters.names())
             .map(|text| size_of::<String>() + text.capacity());
         size_of::<Self>() + self.clauses.capacity() * size_of::<Clause>() + texts.sum::<usize>()
     }
@@ -259,10 +239,14 @@ fn groups(part: &QueryPart<'_>) -> Vec<WordGroup> {
     groups
 }
 
+/// A field of a query, whose name and a colon precede the value.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Field {
+pub(super) enum Field {
     Title,
     Channel,
+    Tag,
+    After,
+    Before,
 }
 
 /// The byte ranges of a query's text that contain words to search for, or to exclude.
@@ -271,7 +255,7 @@ pub(super) fn word_ranges(text: &str) -> Vec<Range<usize>> {
     let mut rest = text;
     while !rest.is_empty() {
         let (part, after) = QueryPart::read(rest);
-        if part.field != Some(Field::Channel) {
+        if matches!(part.field, None | Some(Field::Title)) {
             let start = text.len() - rest.len() + part.start;
             ranges.push(start..start + part.text.len());
         }
@@ -350,18 +334,38 @@ pub(super) fn is_quote(c: char) -> bool {
 
 /// The field that a text begins with, and the text after its colon.
 fn field(text: &str) -> Option<(Field, &str)> {
-    let fields = [("title:", Field::Title), ("channel:", Field::Channel)];
+    let fields = [
+        ("title:", Field::Title),
+        ("channel:", Field::Channel),
+        ("tag:", Field::Tag),
+        ("after:", Field::After),
+        ("before:", Field::Before),
+    ];
     let (name, field) = fields
         .into_iter()
         .find(|(name, _)| starts_with_ignore_case(text, name))?;
-    Some((field, &text[name.len()..]))
+    let value = &text[name.len()..];
+    let is_time = matches!(field, Field::After | Field::Before);
+    (!is_time || starts_with_date(value)).then_some((field, value))
+}
+
+/// Whether a value is a date; otherwise `after:` and `before:` are words.
+fn starts_with_date(value: &str) -> bool {
+    let value = value.trim_start();
+    let value = match value.strip_prefix(is_quote) {
+        Some(quoted) => quoted.split(is_quote).next(),
+        None => value
+            .split(|c: char| c.is_whitespace() || is_quote(c))
+            .next(),
+    };
+    value.is_some_and(|value| Date::parse(value).is_some())
 }
 
 /// The text after the colon of a field, without spaces before a word or phrase: many readers type
 /// a space there.
 fn value_after_space(text: &str) -> &str {
     let value = text.trim_start();
-    let is_value = |c: char| c.is_alphanumeric() || c == '.' || is_quote(c);
+    let is_value = |c: char| c.is_alphanumeric() || matches!(c, '.' | '#') || is_quote(c);
     match value.starts_with(is_value) && field(value).is_none() {
         true => value,
         false => text,
@@ -377,6 +381,7 @@ fn starts_with_ignore_case(text: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::MAX_FILTERS;
     use proptest::prelude::*;
 
     /// A query in a short notation: `word`, `"a phrase"`, `-` excluded, `t:` in the title, `…` a
@@ -399,10 +404,19 @@ mod tests {
                 if clause.is_open { "…" } else { "" }
             )
         });
-        let channels = query.channels.iter().map(|name| format!("channel:{name}"));
-        let excluded = query.excluded_channels.iter();
-        let excluded = excluded.map(|name| format!("-channel:{name}"));
-        let parts = clauses.chain(channels).chain(excluded);
+        let filters = &query.filters;
+        let names = [
+            ("channel", &filters.channels),
+            ("-channel", &filters.excluded_channels),
+            ("tag", &filters.tags),
+            ("-tag", &filters.excluded_tags),
+        ];
+        let names = names
+            .into_iter()
+            .flat_map(|(field, names)| names.iter().map(move |name| format!("{field}:{name}")));
+        let after = filters.after.map(|date| format!("after:{date}"));
+        let before = filters.before.map(|date| format!("before:{date}"));
+        let parts = clauses.chain(names).chain(after).chain(before);
         parts.collect::<Vec<_>>().join(" ")
     }
 
@@ -457,6 +471,18 @@ mod tests {
             ("+(winter AND* [peak~2", "winter and peak 2"),
             ("", ""),
             ("\"\" - : -\"\"", ""),
+            ("tag:#deep-work -tag:a/b", "tag:deep-work -tag:a/b"),
+            ("Tag: \"deep work\" x", "x tag:deep work"),
+            ("tag: tag:2024 x", "x"),
+            (
+                "after:2024-01 before:\"15 March 2024\"",
+                "after:2024-01 before:2024-03-15",
+            ),
+            (
+                "-after:2024 after:2023-05 after:2022",
+                "after:2023-05 before:2024",
+            ),
+            ("after: the war before:noon", "after the war before noon"),
         ] {
             assert_eq!(notation(text, false), expected, "{text}");
         }
@@ -466,7 +492,7 @@ mod tests {
 
     #[test]
     fn long_queries_are_truncated_and_marked() {
-        use QueryLimit::{Channels, Length, Letters, Phrases, Words};
+        use QueryLimit::{Filters, Length, Letters, Phrases, Words};
         let exceeded = |text: &str| Query::parse(text, false).exceeded;
         let long: String = (0..100).map(|n| format!("w{n} ")).collect();
         let query = Query::parse(&long, false);
@@ -502,16 +528,18 @@ mod tests {
         for minus in ["", "-"] {
             let channel = |n| format!("channel:a {minus}channel:c{} ", n % 10);
             let query = Query::parse(&(0..20).map(channel).collect::<String>(), false);
-            let names = query.channels.len() + query.excluded_channels.len();
-            assert_eq!((query.exceeded, names), (vec![Channels], MAX_CHANNELS));
+            let names = query.filters.names().count();
+            assert_eq!((query.exceeded, names), (vec![Filters], MAX_FILTERS));
         }
-        assert_eq!(Query::parse("channel:a channel:a", false).channels, ["a"]);
+        let repeated = Query::parse("channel:a channel:a tag:b tag:#b", false);
+        assert_eq!(repeated.filters.channels, ["a"]);
+        assert_eq!(repeated.filters.tags, ["b"]);
         assert_eq!(exceeded("winter peak"), []);
     }
 
     proptest! {
         #[test]
-        fn any_input_is_a_query(text in ".*|[\"a -:(.+'c]{0,60}", typing: bool) {
+        fn any_input_is_a_query(text in ".*|[\"a -:(.+'c]{0,60}|(tag:|after:|2024| |-|#|\"){0,20}", typing: bool) {
             let query = Query::parse(&text, typing);
             let words = query.clauses.iter().flat_map(|clause| &clause.words);
             let letters_left = words.clone().map(|word| word.chars().count());

@@ -3,6 +3,7 @@
 //! All notes are scored by their words; the best ones are then ranked by their titles and sentences
 //! too. `docs/search.md` explains the formula.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -82,6 +83,8 @@ pub struct Hits {
     /// The channels with the number of their matching notes, whatever channel the request is
     /// restricted to; the most notes first.
     pub channels: Vec<(ChannelId, usize)>,
+    /// Whether a matching note has a date.
+    pub has_dates: bool,
     /// The requested page, best first.
     pub hits: Vec<Hit>,
 }
@@ -192,7 +195,7 @@ impl Search {
         }
         let ranked = match request.order {
             Order::Relevance => self.by_relevance(archive, &matches, request, cancel)?,
-            Order::Title | Order::Place => {
+            Order::Newest | Order::Title | Order::Place => {
                 let page = self.in_order(archive, &matches, request);
                 self.score_sentences(archive, &matches, page, cancel)?
             }
@@ -202,6 +205,10 @@ impl Search {
             complete: matches.complete,
             match_mode: matches.match_mode,
             channels,
+            has_dates: matches.numbers.iter().any(|number| {
+                let note = archive.note(self.notes[*number as usize]);
+                note.metadata.sort_date().is_some()
+            }),
             hits: ranked
                 .into_iter()
                 .map(|ranked| self.hit(archive, &matches.expanded, ranked))
@@ -222,12 +229,12 @@ impl Search {
             .zip(counts)
             .filter(|(_, count)| *count > 0)
             .collect();
-        channels.sort_by_key(|(channel, count)| (std::cmp::Reverse(*count), *channel));
+        channels.sort_by_key(|(channel, count)| (Reverse(*count), *channel));
         channels.truncate(MAX_CHANNELS);
         channels
     }
 
-    /// The requested page of the matches, sorted by title or by their place in the archive.
+    /// The requested page of the matches, sorted by date, by title or by their place in the archive.
     fn in_order(
         &self,
         archive: &Archive,
@@ -240,6 +247,10 @@ impl Search {
             Order::Title => {
                 let title = |number: u32| sort_key(&archive.note(note(number)).title);
                 numbers.sort_by_cached_key(|number| (title(*number), *number));
+            }
+            Order::Newest => {
+                let date = |number: u32| archive.note(note(number)).metadata.sort_date();
+                numbers.sort_by_cached_key(|number| (Reverse(date(*number)), *number));
             }
             _ => numbers.sort_by_cached_key(|number| (archive.map().cell(note(*number)), *number)),
         }

@@ -86,6 +86,8 @@ pub enum Order {
     /// Best first.
     #[default]
     Relevance,
+    /// By date, the newest first; notes without a date last.
+    Newest,
     /// By title.
     Title,
     /// As the archive shows the notes: by channel and video.
@@ -94,7 +96,7 @@ pub enum Order {
 
 impl Order {
     /// All orders.
-    pub const ALL: [Self; 3] = [Self::Relevance, Self::Title, Self::Place];
+    pub const ALL: [Self; 4] = [Self::Relevance, Self::Newest, Self::Title, Self::Place];
 
     /// The order with this name in a URL; `Relevance` if there is none.
     pub fn named(name: &str) -> Self {
@@ -106,6 +108,7 @@ impl Order {
     pub fn name(self) -> &'static str {
         match self {
             Self::Relevance => "relevance",
+            Self::Newest => "newest",
             Self::Title => "title",
             Self::Place => "place",
         }
@@ -179,11 +182,9 @@ impl SearchRequest {
         }
     }
 
-    /// Whether it searches all notes, not only those of some channels or of a video.
+    /// Whether it searches all notes, not only those of a video or those that filters allow.
     pub fn is_about_all_notes(&self) -> bool {
-        self.scope == Scope::All
-            && self.query.channels.is_empty()
-            && self.query.excluded_channels.is_empty()
+        self.scope == Scope::All && self.query.filters.is_empty()
     }
 
     /// Whether no note can match.

@@ -15,6 +15,20 @@ pub fn key(name: &str) -> String {
     non_empty_key(key, name)
 }
 
+/// The words of a name in lower case, joined by a dash or an underscore. It has the key of the name.
+pub fn word_path(name: &str, separator: char) -> String {
+    let mut path = String::with_capacity(name.len());
+    for (c, is_kept) in key_chars(name) {
+        if is_kept {
+            path.push(c);
+        } else if !matches!(c, '\'' | '’') && !path.is_empty() && !path.ends_with(separator) {
+            path.push(separator);
+        }
+    }
+    path.truncate(path.trim_end_matches(separator).len());
+    if path.is_empty() { key(name) } else { path }
+}
+
 /// The letters and digits of a name in lower case, in NFKC; the name itself if it has none.
 pub fn letters(name: &str) -> String {
     let mut letters = String::with_capacity(name.len());

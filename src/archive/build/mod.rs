@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use crate::archive::channel::{Channel, VideoKey};
 use crate::archive::link_resolver::{LinkResolver, LinkTarget};
 use crate::archive::permalinks::Permalinks;
+use crate::archive::tags::Tags;
 use crate::archive::{Alignments, Archive, LinkRef, NoteId, alignments, problems, timestamp_units};
 use crate::corpus::{Corpus, HOME_NAMES, Note};
 use crate::markdown::{Moment, ResolvedTime};
@@ -64,6 +65,7 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl, known: &Alignments) -> Archiv
     let channel_of = channel_of(&notes, &channels, home);
     let (topics, topic_by_key) = topics(&base, &notes, &targets);
     link_topics(&mut targets, &notes, &topics, &topic_by_key);
+    let tags = Tags::new(&base, &notes, &positions);
     let backlinks = backlinks(&notes, &positions, &channels, &targets);
     let mut videos = Videos::new(&Sources {
         base: &base,
@@ -105,6 +107,7 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl, known: &Alignments) -> Archiv
         channels,
         videos: videos.all,
         topics,
+        tags,
         backlinks,
         channel_of,
         video_by_key: videos.by_key,

@@ -4,7 +4,6 @@
 use crate::corpus::front_matter::value::Value;
 use crate::corpus::front_matter::video::looks_random;
 use crate::markdown::without_front_matter_comments;
-use crate::text::naming::letters;
 use crate::text::youtube::YoutubeId;
 
 /// The maximum number of aliases of a note. Real notes have up to 20.
@@ -32,7 +31,7 @@ pub(super) enum AliasKey {
 }
 
 impl AliasKey {
-    /// The meaning of a key, as [`letters`] spells it.
+    /// The meaning of a key, as [`letters`](crate::text::naming::letters) spells it.
     pub(super) fn from_name(name: &str) -> Option<Self> {
         Some(match name {
             "aliases" | "alias" => Self::Aliases,
@@ -52,13 +51,13 @@ impl Aliases {
     /// Adds the value of a key.
     pub(super) fn add(&mut self, key: AliasKey, value: &Value) {
         if let (AliasKey::Aliases | AliasKey::Permalink, Value::List(items)) = (key, value) {
-            let names = items.iter().filter_map(scalar_text);
+            let names = items.iter().filter_map(Value::text);
             return names.for_each(|name| match key {
                 AliasKey::Permalink => self.push_path(&name),
                 _ => self.push(&name),
             });
         }
-        let Some(text) = scalar_text(value) else {
+        let Some(text) = value.text() else {
             return;
         };
         match key {
@@ -71,7 +70,7 @@ impl Aliases {
     /// Adds the value of a key that gives a name only in some notes: `id`, if it is no id of
     /// YouTube, and `url`, if it is a path.
     pub(super) fn add_other(&mut self, name: &str, value: &Value) {
-        let Some(text) = scalar_text(value) else {
+        let Some(text) = value.text() else {
             return;
         };
         match name {
@@ -112,52 +111,6 @@ impl Aliases {
             )
         });
         (names, message)
-    }
-
-    /// The aliases in invalid YAML: the value of a key on its line, and the list items below it.
-    pub(super) fn by_line(yaml: &str) -> Self {
-        let mut aliases = Self::default();
-        let mut lines = yaml.lines().peekable();
-        while let Some(line) = lines.next() {
-            let Some((name, value)) = line.split_once(':') else {
-                continue;
-            };
-            let Some(key) = AliasKey::from_name(&letters(name)) else {
-                continue;
-            };
-            let value = value.trim();
-            let inside = value
-                .strip_prefix('[')
-                .and_then(|rest| rest.strip_suffix(']'));
-            let mut items: Vec<String> = match inside {
-                Some(inside) => inside.split(',').map(unquoted).collect(),
-                None => Vec::new(),
-            };
-            while let Some(item) = lines.next_if(|line| line.trim_start().starts_with("- ")) {
-                items.push(unquoted(&item.trim_start()[2..]));
-            }
-            let value = if items.is_empty() {
-                Value::Text(unquoted(value))
-            } else {
-                Value::List(items.into_iter().map(Value::Text).collect())
-            };
-            aliases.add(key, &value);
-        }
-        aliases
-    }
-}
-
-/// A value without the quotes around it.
-fn unquoted(value: &str) -> String {
-    value.trim().trim_matches(['"', '\'']).trim().to_owned()
-}
-
-/// The text of a scalar, or `None` for a list, a map or no value.
-fn scalar_text(value: &Value) -> Option<String> {
-    match value {
-        Value::Bool(value) => Some(value.to_string()),
-        Value::Text(text) | Value::Integer(text) | Value::Float(text) => Some(text.clone()),
-        Value::Null | Value::List(_) | Value::Map(_) => None,
     }
 }
 

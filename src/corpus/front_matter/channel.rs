@@ -2,9 +2,9 @@
 
 use crate::corpus::front_matter::value::Value;
 use crate::markdown::without_front_matter_comments;
-use crate::text::naming::{file_name, letters, truncate_name, visible};
+use crate::text::naming::{file_name, truncate_name, visible};
 
-/// The keys of a channel's name, and those of an author, as [`letters`] spells them.
+/// The keys of a channel's name, and those of an author, as [`letters`](crate::text::naming::letters) spells them.
 const CHANNEL_KEYS: [&str; 5] = [
     "channel",
     "channelname",
@@ -22,7 +22,7 @@ pub(super) enum ChannelKey {
 }
 
 impl ChannelKey {
-    /// The meaning of a key, as [`letters`] spells it.
+    /// The meaning of a key, as [`letters`](crate::text::naming::letters) spells it.
     pub(super) fn from_name(name: &str) -> Option<Self> {
         if CHANNEL_KEYS.contains(&name) {
             Some(Self::Channel)
@@ -49,28 +49,6 @@ impl ChannelNames {
         *known = known.take().or_else(|| channel_name(value));
     }
 
-    /// Reads YAML line by line: a value is in the line of its key, or is the first item below it.
-    pub(super) fn by_line(yaml: &str) -> Self {
-        let mut names = Self::default();
-        let mut lines = yaml.lines().peekable();
-        while let Some(line) = lines.next() {
-            let Some((name, value)) = line.split_once(':') else {
-                continue;
-            };
-            let Some(key) = ChannelKey::from_name(&letters(name)) else {
-                continue;
-            };
-            let item = || Some(lines.peek()?.trim_start().strip_prefix("- ")?.trim());
-            let value = Some(value.trim())
-                .filter(|value| !value.is_empty())
-                .or_else(item)
-                .unwrap_or_default();
-            let value = value.trim_matches(['"', '\'']).to_owned();
-            names.add(key, &Value::Text(value));
-        }
-        names
-    }
-
     /// The name of the channel.
     pub(in crate::corpus) fn into_name(self) -> Option<String> {
         self.channel.or(self.author)
@@ -88,7 +66,7 @@ fn channel_name(value: &Value) -> Option<String> {
 }
 
 /// The name in a text: `Name`, `[[Name]]`, `[[note|Name]]` or `[Name](URL)`.
-fn name_in(text: &str) -> Option<String> {
+pub(super) fn name_in(text: &str) -> Option<String> {
     let text = without_front_matter_comments(text);
     let name = visible(text_of_link(text.trim()));
     let name = name.trim().trim_matches(['"', '\'']).trim();

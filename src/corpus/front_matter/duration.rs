@@ -41,15 +41,6 @@ impl Duration {
         })
     }
 
-    /// Reads it from a line of invalid YAML.
-    pub(super) fn by_line(yaml: &str) -> Option<Self> {
-        yaml.lines().filter(|line| is_line(line)).find_map(|line| {
-            let (_, value) = line.split_once(':')?;
-            let value = value.trim().trim_matches(['"', '\'']);
-            Self::from_value(&Value::Text(value.to_owned()))
-        })
-    }
-
     /// The line of the key in the data, counted from 0; 0 if it has no line of its own.
     pub(super) fn line(data: &str) -> usize {
         data.lines().position(is_line).unwrap_or(0)

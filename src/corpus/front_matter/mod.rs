@@ -2,10 +2,12 @@
 //! two lines of `+++`, or in JSON between braces.
 
 mod aliases;
+mod by_line;
 mod channel;
 mod comments;
 mod duration;
 mod json;
+mod metadata;
 mod toml;
 mod value;
 mod video;
@@ -23,6 +25,8 @@ use crate::text::naming::letters;
 use aliases::{AliasKey, Aliases};
 use channel::{ChannelKey, ChannelNames};
 pub(super) use duration::Duration;
+pub use metadata::Metadata;
+use metadata::MetadataKey;
 use value::Value;
 use video::VideoValues;
 pub(super) use video::{VideoFields, video_in_properties};
@@ -42,9 +46,28 @@ pub(super) struct FrontMatter {
     pub(super) hiding: Vec<Hiding>,
     /// The length of the note's video.
     pub(super) duration: Option<Duration>,
+    /// What it says for readers.
+    pub(super) metadata: Metadata,
 }
 
 impl FrontMatter {
+    /// Adds the value of a key, as [`letters`] spells it, other than the title and the flags.
+    fn add(&mut self, name: &str, value: &Value) {
+        if let Some(key) = MetadataKey::from_name(name) {
+            self.metadata.add(key, value);
+        }
+        if let Some(key) = ChannelKey::from_name(name) {
+            self.channel.add(key, value);
+        } else if Duration::is_key(name) {
+            self.duration = self.duration.take().or_else(|| Duration::from_value(value));
+        } else {
+            match AliasKey::from_name(name) {
+                Some(key) => self.aliases.add(key, value),
+                None => self.aliases.add_other(name, value),
+            }
+        }
+    }
+
     /// Whether it has no key that is used.
     fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -72,17 +95,17 @@ impl<'de> Deserialize<'de> for FrontMatter {
                         let Scalar(value) = map.next_value()?;
                         let hiding = Hiding::from_value(flag, value.as_deref());
                         front.hiding.extend(hiding);
-                    } else if let Some(key) = ChannelKey::from_name(&name) {
-                        front.channel.add(key, &map.next_value()?);
-                    } else if Duration::is_key(&name) {
-                        front.duration = Duration::from_value(&map.next_value()?);
+                        // `published` may also be a date.
+                        if let Some(text) = value {
+                            front.add(&name, &Value::Text(text));
+                        }
                     } else {
                         let value: Value = map.next_value()?;
-                        match AliasKey::from_name(&name) {
-                            Some(key) => front.aliases.add(key, &value),
-                            None => front.aliases.add_other(&name, &value),
+                        front.add(&name, &value);
+                        let names_channel = ChannelKey::from_name(&name).is_some();
+                        if !names_channel && !Duration::is_key(&name) {
+                            front.videos.add(&name, &value);
                         }
-                        front.videos.add(&name, &value);
                     }
                 }
                 Ok(front)
@@ -99,6 +122,7 @@ fn is_used_key(name: &str) -> bool {
         || Flag::from_name(name).is_some()
         || ChannelKey::from_name(name).is_some()
         || AliasKey::from_name(name).is_some()
+        || MetadataKey::from_name(name).is_some_and(|key| key != MetadataKey::Description)
         || video::is_video_key(name)
 }
 

@@ -12,6 +12,9 @@ use crate::text::naming::letters;
 /// repeat a list many times.
 const MAX_SCALARS: usize = 1_000;
 
+/// The key under which the parser of TOML returns the text of a date.
+const TOML_DATE_KEY: &str = "$__toml_private_datetime";
+
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Value {
@@ -29,6 +32,15 @@ pub(super) enum Value {
 }
 
 impl Value {
+    /// The text of a scalar; `None` for a list, a map or no value.
+    pub(super) fn text(&self) -> Option<String> {
+        match self {
+            Self::Bool(value) => Some(value.to_string()),
+            Self::Text(text) | Self::Integer(text) | Self::Float(text) => Some(text.clone()),
+            Self::Null | Self::List(_) | Self::Map(_) => None,
+        }
+    }
+
     /// The number of scalars in it; at least 1.
     fn scalar_count(&self) -> usize {
         match self {
@@ -127,6 +139,9 @@ impl<'de> Visitor<'de> for AnyValue {
         let mut items = Vec::new();
         let mut budget = Budget(MAX_SCALARS);
         while let Some((Scalar(key), value)) = map.next_entry::<Scalar, Value>()? {
+            if key.as_deref() == Some(TOML_DATE_KEY) {
+                return Ok(value);
+            }
             if budget.spend(&value) {
                 items.push((letters(&key.unwrap_or_default()), value));
             }

@@ -2,13 +2,9 @@
 
 use std::panic::catch_unwind;
 
-use crate::corpus::front_matter::aliases::Aliases;
-use crate::corpus::front_matter::channel::ChannelNames;
-use crate::corpus::front_matter::duration::Duration;
-use crate::corpus::front_matter::video::VideoValues;
 use crate::corpus::front_matter::{
-    Format, Found, FrontMatter, FrontMatterError, MAX_DEPTH, find_end, is_used_key, second_line,
-    too_large, visibility,
+    Format, Found, FrontMatter, FrontMatterError, MAX_DEPTH, by_line, find_end, is_used_key,
+    second_line, too_large, visibility,
 };
 use crate::text::naming::{letters, truncate_name};
 
@@ -184,14 +180,14 @@ pub(super) fn parse_by_line(yaml: &str) -> FrontMatter {
         let value = value.trim().trim_matches(['"', '\'']).trim();
         (is_title && !value.is_empty()).then(|| value.to_owned())
     });
-    let mut videos = VideoValues::default();
-    yaml.lines().for_each(|line| videos.add_line(line));
-    FrontMatter {
+    let mut front = FrontMatter {
         title,
-        videos,
-        channel: ChannelNames::by_line(yaml),
-        aliases: Aliases::by_line(yaml),
         hiding: visibility::flags_by_line(yaml),
-        duration: Duration::by_line(yaml),
+        ..FrontMatter::default()
+    };
+    yaml.lines().for_each(|line| front.videos.add_line(line));
+    for (name, value) in by_line::values(yaml) {
+        front.add(&name, &value);
     }
+    front
 }

@@ -53,6 +53,8 @@ pub(super) enum NoteEvent<'p> {
     Details(DetailsTag),
     /// The mark of a task that is neither open nor done.
     TaskMark(&'p str),
+    /// The name of a tag: `name` of `#name`.
+    Hashtag(&'p str),
     /// A tag of the allow-list. The tags of a block are properly nested.
     TagStart(&'static str),
     TagEnd(&'static str),
@@ -437,6 +439,8 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                 tex,
                 display: *display,
             }),
+            Kind::Hashtag(_) if self.is_link => (self.emit)(NoteEvent::Text(source)),
+            Kind::Hashtag(name) => (self.emit)(NoteEvent::Hashtag(name)),
             Kind::TaskMark(mark) => (self.emit)(NoteEvent::TaskMark(mark)),
             Kind::LineBreak => (self.emit)(NoteEvent::Event(Event::HardBreak)),
             Kind::Literal(text) => (self.emit)(NoteEvent::Text(text)),

@@ -35,6 +35,8 @@ pub struct Facts {
     /// The timestamps that are no moments, because every second that they may mean is past the end
     /// of the video; in order.
     pub past_end: Vec<Moment>,
+    /// The names of the tags in the text, each spelling once, in order.
+    pub hashtags: Vec<Box<str>>,
     /// The videos that the body names, each once, in order.
     pub videos: Vec<CitedVideo>,
     /// The byte ranges in the body of timestamps without a valid time.
@@ -274,6 +276,9 @@ fn block_id(section: &str) -> Option<&str> {
 
 /// The maximum number of blocks in [`Facts::blocks`]; later ones have no anchor.
 pub(super) const MAX_BLOCKS: usize = 20_000;
+
+/// The maximum number of different tags in a text; later ones are only links.
+pub(super) const MAX_HASHTAGS: usize = 200;
 
 /// The maximum number of moments in [`Facts::moments`]; later timestamps of a note are links in its
 /// text only. Real notes have up to 2,100.

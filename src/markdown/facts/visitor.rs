@@ -11,7 +11,8 @@ use crate::markdown::events::{self, NoteEvent};
 use crate::markdown::facts::headings::other_anchors;
 use crate::markdown::facts::video_list::VideoList;
 use crate::markdown::facts::{
-    Block, CitedVideo, Facts, Heading, Link, MAX_BLOCKS, MAX_MOMENTS, Moment, OtherFacts,
+    Block, CitedVideo, Facts, Heading, Link, MAX_BLOCKS, MAX_HASHTAGS, MAX_MOMENTS, Moment,
+    OtherFacts,
 };
 use crate::markdown::lexer::token::{TimestampToken, Wikilink};
 use crate::markdown::plain_text::PlainText;
@@ -159,6 +160,7 @@ impl Visitor<'_> {
                 });
             }
             NoteEvent::Math { tex, .. } => self.plain.push(tex.trim()),
+            NoteEvent::Hashtag(name) => self.hashtag(name),
             NoteEvent::TagStart(_) | NoteEvent::TagEnd(_) | NoteEvent::TaskMark(_) => {}
             NoteEvent::CalloutStart(_)
             | NoteEvent::CalloutBody
@@ -175,6 +177,15 @@ impl Visitor<'_> {
             }
             NoteEvent::HeadingOffset(offset) => self.heading_start = line_start(self.body, offset),
             NoteEvent::Event(event) => self.event(event),
+        }
+    }
+
+    fn hashtag(&mut self, name: &str) {
+        self.plain.push("#");
+        self.plain.push(name);
+        let hashtags = &mut self.facts.hashtags;
+        if hashtags.len() < MAX_HASHTAGS && !hashtags.iter().any(|known| **known == *name) {
+            hashtags.push(name.into());
         }
     }
 

@@ -9,6 +9,7 @@ mod formula;
 mod media;
 mod structure;
 mod table;
+mod tag_link;
 mod timestamp_link;
 
 use std::cell::Cell;
@@ -55,6 +56,8 @@ pub trait RenderContext {
     /// The video that a timestamp cites: that of its URL, or of the player above it, which may be
     /// outside an embedded section. `None` for the note's own.
     fn cited_video(&self, timestamp: &TimestampToken<'_>) -> Option<YoutubeId>;
+    /// The URL of the page of a tag; `None` if it has none.
+    fn tag_url(&self, name: &str) -> Option<&str>;
     /// The time left for highlighting the code of the page; initially [`MAX_HIGHLIGHT_TIME`].
     ///
     /// [`MAX_HIGHLIGHT_TIME`]: crate::markdown::MAX_HIGHLIGHT_TIME
@@ -187,6 +190,7 @@ impl<'c> Writer<'c> {
             NoteEvent::Video(video) => self.video(video, after_timestamp),
             NoteEvent::Math { tex, display } => self.formula(tex, display),
             NoteEvent::Details(tag) => self.details(tag),
+            NoteEvent::Hashtag(name) => self.tag_link(name),
             NoteEvent::TaskMark(mark) => self.task_mark(mark),
             NoteEvent::TagStart(name) => self.open(&format!("<{name}>"), name.len() + 3, ""),
             NoteEvent::TagEnd(name) => self.close(&format!("</{name}>"), ""),

@@ -13,7 +13,7 @@ use crate::markdown::lexer::step::Step;
 use crate::markdown::lexer::timestamp::Chapter;
 use crate::markdown::lexer::timestamp::last_timestamp::LastTimestamp;
 use crate::markdown::lexer::token::{BareLink, Callout, Fold, Kind, TimestampToken, VideoEmbed};
-use crate::markdown::lexer::{bare_url, highlight, macros, math, timestamp, wikilink};
+use crate::markdown::lexer::{bare_url, hashtag, highlight, macros, math, timestamp, wikilink};
 use crate::text::video_url::VideoUrl;
 
 /// The maximum length of the markers of quotes and list items before a construct, in bytes.
@@ -156,6 +156,9 @@ fn may_start_with(rest: &[u8]) -> bool {
         b'h' | b'H' | b'w' | b'W' | b'y' | b'Y' | b'm' | b'M' => bare_url::starts(rest),
         b'a' => rest.starts_with(b"a class="),
         b'=' => rest.starts_with(b"=="),
+        b'#' => rest
+            .get(1)
+            .is_some_and(|next| !next.is_ascii_whitespace() && *next != b'#'),
         b'0'..=b'9'
         | b'`'
         | b'{'
@@ -234,6 +237,10 @@ pub(in crate::markdown) fn step<'s>(
             timestamp::anchor(rest).map_or(Step::Skip(1), Step::Replace)
         }
         b'(' => parenthesis(prose, at, last),
+        b'#' => match hashtag::read(prose, at) {
+            Some((length, name)) => Step::replace(length, Kind::Hashtag(name)),
+            None => Step::Skip(1),
+        },
         b'^' => match BlockId::parse(prose, at) {
             Some(block) => Step::replace(block.id.len() + 1, Kind::BlockId(block)),
             None => Step::Skip(1),

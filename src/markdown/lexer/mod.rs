@@ -7,6 +7,7 @@ pub(super) mod code_spans;
 mod element;
 pub(super) mod embed_tags;
 pub(super) mod fence;
+mod hashtag;
 mod highlight;
 pub(super) mod html_tags;
 pub(super) mod inline;

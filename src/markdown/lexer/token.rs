@@ -44,6 +44,8 @@ pub(in crate::markdown) enum Kind<'s> {
     LineBreak,
     /// A tag of `<details>` or its summary; it is a block of its own.
     Details(DetailsTag),
+    /// The name of a tag: `name` of `#name`.
+    Hashtag(&'s str),
     /// The id of a block at its end: `^id`.
     BlockId(BlockId<'s>),
     /// Text in which CommonMark has no meaning.

@@ -97,6 +97,10 @@ impl RenderContext for Anywhere {
         timestamp.video
     }
 
+    fn tag_url(&self, name: &str) -> Option<&str> {
+        (name != "unlisted").then_some("/tag/x")
+    }
+
     fn highlight_time_left(&self) -> &Cell<Duration> {
         &self.highlight_time_left
     }

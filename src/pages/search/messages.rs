@@ -1,7 +1,7 @@
 //! The messages of the search page.
 
 use crate::search::{
-    Hits, MAX_CHANNELS, MAX_LETTERS, MAX_PHRASES, MAX_QUERY_LENGTH, MAX_WORDS, MatchMode,
+    Hits, MAX_FILTERS, MAX_LETTERS, MAX_PHRASES, MAX_QUERY_LENGTH, MAX_WORDS, MatchMode,
     QueryLimit, SearchRequest,
 };
 use crate::text::plural::{count, grouped};
@@ -26,7 +26,7 @@ pub(super) fn query_too_long(exceeded: &[QueryLimit]) -> String {
         QueryLimit::Words => count(MAX_WORDS, "word"),
         QueryLimit::Letters => count(MAX_LETTERS, "letter"),
         QueryLimit::Phrases => count(MAX_PHRASES, "phrase"),
-        QueryLimit::Channels => count(MAX_CHANNELS, "channel"),
+        QueryLimit::Filters => count(MAX_FILTERS, "filter"),
     });
     let used: Vec<String> = used.collect();
     format!(
@@ -42,6 +42,10 @@ pub(super) fn first_shown(shown: usize) -> String {
 
 pub(super) fn unknown_channel(name: &str) -> String {
     format!("No channel is named “{name}”.")
+}
+
+pub(super) fn unknown_tag(name: &str) -> String {
+    format!("No note has the tag “{name}”.")
 }
 
 /// How many notes were found, and whether they contain all words.

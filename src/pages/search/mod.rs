@@ -195,11 +195,16 @@ impl<'a> SearchPage<'a> {
             let notice = messages::query_too_long(&request.query.exceeded);
             self.notices.push(notice);
         }
-        let names = request.query.channels.iter();
-        let unknown = names
-            .chain(&request.query.excluded_channels)
+        let filters = &request.query.filters;
+        let channels = filters.channels.iter().chain(&filters.excluded_channels);
+        let unknown = channels
             .filter(|name| archive.channels_named(name).is_empty())
             .map(|name| messages::unknown_channel(name));
+        self.notices.extend(unknown);
+        let tags = filters.tags.iter().chain(&filters.excluded_tags);
+        let unknown = tags
+            .filter(|name| archive.tag_named(name).is_none())
+            .map(|name| messages::unknown_tag(name));
         self.notices.extend(unknown);
         if total == 0 {
             self.similar_titles = archive
@@ -212,7 +217,7 @@ impl<'a> SearchPage<'a> {
         let first = ResultsPage::first(archive, request);
         self.facets = Facets::new(first, found);
         if total > 1 {
-            self.orders = orders(first);
+            self.orders = orders(first, found.has_dates);
         }
         self.set_pager(first, request.offset, total);
         self.hits = found

@@ -130,11 +130,12 @@ fn facet_link(page: ResultsPage<'_>, channel: Option<ChannelId>) -> PageLink {
     }
 }
 
-/// Links to the same search in each order.
-pub(super) fn orders(page: ResultsPage<'_>) -> Vec<PageLink> {
+/// Links to the same search in each order; `has_dates` tells whether a hit has a date.
+pub(super) fn orders(page: ResultsPage<'_>, has_dates: bool) -> Vec<PageLink> {
     let link = |order| {
         let label = match order {
             Order::Relevance => "Relevance",
+            Order::Newest => "Newest",
             Order::Title => "Title",
             Order::Place => "Place in archive",
         };
@@ -143,5 +144,7 @@ pub(super) fn orders(page: ResultsPage<'_>) -> Vec<PageLink> {
             ..PageLink::new(label, ResultsPage { order, ..page }.url())
         }
     };
-    Order::ALL.into_iter().map(link).collect()
+    let is_possible = |order: &Order| *order != Order::Newest || has_dates;
+    let orders = Order::ALL.into_iter().filter(is_possible);
+    orders.map(link).collect()
 }

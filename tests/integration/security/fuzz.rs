@@ -99,6 +99,10 @@ impl RenderContext for StandaloneContext {
         timestamp.video
     }
 
+    fn tag_url(&self, _: &str) -> Option<&str> {
+        Some("/tag/x")
+    }
+
     fn highlight_time_left(&self) -> &Cell<Duration> {
         &self.code_time
     }
