@@ -4,7 +4,8 @@ use askama::Template;
 
 use crate::archive::{Archive, Channel, NoteId, PageId};
 use crate::corpus::Note;
-use crate::pages::components::{LEAD_BYTES, PageLink, html_bytes, lead};
+use crate::pages::components::{PageLink, html_bytes};
+use crate::pages::listed_note::ListedNote;
 use crate::pages::note_body::NoteRenderer;
 use crate::pages::pager::{self, PageSize, page_url, pager};
 use crate::pages::video_player::VideoPlayer;
@@ -21,6 +22,8 @@ pub struct HomePage<'a> {
     player: Option<VideoPlayer>,
     /// The HTML of the home note.
     text: String,
+    /// Whether notes have tags.
+    has_tags: bool,
     /// The channels that have a folder, each with its summary.
     channels: Vec<(&'a Channel, String)>,
     /// The other channels, each with the number of its notes.
@@ -31,14 +34,6 @@ pub struct HomePage<'a> {
     notes: Vec<ListedNote<'a>>,
     /// Links to the pages of the lists; empty if there is only one.
     pager: Vec<PageLink>,
-}
-
-/// A note in the list.
-struct ListedNote<'a> {
-    link: PageLink,
-    /// The name of its channel; empty if it has none.
-    channel: &'a str,
-    lead: String,
 }
 
 /// The maximum size of the lists on a page.
@@ -58,10 +53,7 @@ impl<'a> HomePage<'a> {
             .partition(|channel| channel.has_folder);
         let notes = archive.notes_outside_folders();
         let channel_bytes = |channel: &&Channel| html_bytes(&channel.name) + channel.url.len();
-        let note_bytes = |id: &NoteId| {
-            let title = html_bytes(&archive.note(*id).title) + archive.note_url(*id).len();
-            title + archive.channel_name_of(*id).map_or(0, html_bytes) + LEAD_BYTES
-        };
+        let note_bytes = |id: &NoteId| ListedNote::max_bytes(archive, *id);
         let channel_sizes = folders.iter().chain(&named).map(channel_bytes);
         let sizes = channel_sizes.chain(notes.iter().map(note_bytes));
         let pages = pager::pages(sizes, &MAX_PAGE_SIZE);
@@ -84,6 +76,7 @@ impl<'a> HomePage<'a> {
             summary,
             player: home_note.and_then(|note| VideoPlayer::of_note(site, note, start)),
             text: text.unwrap_or_default(),
+            has_tags: !archive.tags().is_empty(),
             channels: folders[part(0, folders.len())]
                 .iter()
                 .map(|channel| (*channel, channel::summary(channel)))
@@ -100,16 +93,6 @@ impl<'a> HomePage<'a> {
                 .collect(),
             pager: pager(home, page, pages.len()),
         })
-    }
-}
-
-impl<'a> ListedNote<'a> {
-    fn new(archive: &'a Archive, id: NoteId) -> Self {
-        Self {
-            link: PageLink::note(archive, id),
-            channel: archive.channel_name_of(id).unwrap_or_default(),
-            lead: lead(&archive.note(id).facts),
-        }
     }
 }
 

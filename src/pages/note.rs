@@ -7,7 +7,9 @@ use crate::markdown::{Facts, Heading};
 use crate::pages::citation::Citation;
 use crate::pages::components::{ByteBudget, PageLink, html_bytes, search_url};
 use crate::pages::link_graph::LinkGraph;
+use crate::pages::listed_note::about;
 use crate::pages::note_body::NoteRenderer;
+use crate::pages::note_header::NoteHeader;
 use crate::pages::read_next::ReadNext;
 use crate::pages::video_player::VideoPlayer;
 use crate::pages::{Layout, Site};
@@ -25,6 +27,7 @@ pub struct NotePage<'a> {
     player: Option<VideoPlayer>,
     /// `7 moments, 1 min read`
     summary: String,
+    data: NoteHeader<'a>,
     /// The language of the text, if known.
     lang: Option<&'static str>,
     is_right_to_left: bool,
@@ -72,7 +75,7 @@ impl<'a> NotePage<'a> {
         let archive = &site.archive;
         let note = archive.note(id);
         let mut layout = Layout::new(site, note.title.clone(), archive.note_url(id));
-        layout.description = crate::pages::components::lead(&note.facts);
+        layout.description = about(note);
         layout.noindex = note.is_unlisted;
         let video = archive.video_of(id);
         let (siblings, all_siblings) = siblings(archive, id);
@@ -96,6 +99,7 @@ impl<'a> NotePage<'a> {
                 note.facts.moments.len(),
                 note.facts.text.split_whitespace().count(),
             ),
+            data: NoteHeader::new(archive, id),
             lang: note.language().map(language::tag),
             is_right_to_left: note.language().is_some_and(language::is_right_to_left),
             text: text.text,

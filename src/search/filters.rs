@@ -1,7 +1,7 @@
 //! The filters of a query: `channel:name`, `tag:name`, `after:date` and `before:date`.
 
 use crate::archive::{Archive, ChannelId, NoteId};
-use crate::search::query::{Field, QueryLimit};
+use crate::search::field::Field;
 use crate::text::date::Date;
 use crate::text::tag_name;
 
@@ -37,33 +37,26 @@ impl Filters {
         has_names || self.after.is_some() || self.before.is_some()
     }
 
-    /// Adds a filter.
-    ///
-    /// # Errors
-    /// If there are too many.
-    pub(super) fn add(
-        &mut self,
-        field: Field,
-        value: &str,
-        is_excluded: bool,
-    ) -> Result<(), QueryLimit> {
+    /// Adds a filter, and returns whether it is within [`MAX_FILTERS`]. One without a name is
+    /// ignored.
+    pub(super) fn add(&mut self, field: Field, value: &str, is_excluded: bool) -> bool {
         let is_full = self.names().count() == MAX_FILTERS;
         let names = match (field, is_excluded) {
             // While a name is being typed, it is empty, as which all channels begin.
-            (_, true) if !value.contains(char::is_alphanumeric) => return Ok(()),
-            (Field::Title, _) => return Ok(()),
+            (_, true) if !value.contains(char::is_alphanumeric) => return true,
+            (Field::Title, _) => return true,
             (Field::After, false) | (Field::Before, true) => {
                 self.after = self.after.max(Date::parse(value));
-                return Ok(());
+                return true;
             }
             (Field::Before, false) | (Field::After, true) => {
                 let date = Date::parse(value);
                 self.before = [self.before, date].into_iter().flatten().min();
-                return Ok(());
+                return true;
             }
             (Field::Channel, false) => &mut self.channels,
             (Field::Channel, true) => &mut self.excluded_channels,
-            (Field::Tag, _) if tag_name::clean(value).is_none() => return Ok(()),
+            (Field::Tag, _) if tag_name::clean(value).is_none() => return true,
             (Field::Tag, false) => &mut self.tags,
             (Field::Tag, true) => &mut self.excluded_tags,
         };
@@ -72,13 +65,13 @@ impl Filters {
             _ => value,
         };
         if names.iter().any(|known| known == value) {
-            return Ok(());
+            return true;
         }
         if is_full {
-            return Err(QueryLimit::Filters);
+            return false;
         }
         names.push(value.to_owned());
-        Ok(())
+        true
     }
 
     /// All names.

@@ -9,6 +9,7 @@
 //! from them. Nothing is written to disk.
 
 mod cancellation;
+mod field;
 mod filters;
 mod folding;
 mod index;

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use crate::search::field::{Field, field, is_quote, value_after_space};
 use crate::search::filters::Filters;
 use crate::search::folding::fold;
 use crate::search::words::Words;
-use crate::text::date::Date;
 
 /// The maximum length of a query in UTF-16 code units, the unit of an input field's `maxlength`.
 pub const MAX_QUERY_LENGTH: usize = 1_000;
@@ -129,8 +129,10 @@ impl Query {
 
     fn push(&mut self, part: &QueryPart<'_>) {
         if let Some(field) = part.field.filter(|field| *field != Field::Title) {
-            let added = self.filters.add(field, part.text, part.is_excluded);
-            return added.unwrap_or_else(|limit| self.exceed(limit));
+            if !self.filters.add(field, part.text, part.is_excluded) {
+                self.exceed(QueryLimit::Filters);
+            }
+            return;
         }
         let taken = || self.clauses.iter().flat_map(|clause| &clause.words);
         let mut words_left = MAX_WORDS - taken().count();
@@ -239,16 +241,6 @@ fn groups(part: &QueryPart<'_>) -> Vec<WordGroup> {
     groups
 }
 
-/// A field of a query, whose name and a colon precede the value.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Field {
-    Title,
-    Channel,
-    Tag,
-    After,
-    Before,
-}
-
 /// The byte ranges of a query's text that contain words to search for, or to exclude.
 pub(super) fn word_ranges(text: &str) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
@@ -325,57 +317,6 @@ fn excluded(text: &str) -> Option<&str> {
         c if is_quote(c) => Some(word),
         c => c.is_alphanumeric().then_some(content),
     }
-}
-
-/// Whether a character opens or closes a phrase.
-pub(super) fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
-}
-
-/// The field that a text begins with, and the text after its colon.
-fn field(text: &str) -> Option<(Field, &str)> {
-    let fields = [
-        ("title:", Field::Title),
-        ("channel:", Field::Channel),
-        ("tag:", Field::Tag),
-        ("after:", Field::After),
-        ("before:", Field::Before),
-    ];
-    let (name, field) = fields
-        .into_iter()
-        .find(|(name, _)| starts_with_ignore_case(text, name))?;
-    let value = &text[name.len()..];
-    let is_time = matches!(field, Field::After | Field::Before);
-    (!is_time || starts_with_date(value)).then_some((field, value))
-}
-
-/// Whether a value is a date; otherwise `after:` and `before:` are words.
-fn starts_with_date(value: &str) -> bool {
-    let value = value.trim_start();
-    let value = match value.strip_prefix(is_quote) {
-        Some(quoted) => quoted.split(is_quote).next(),
-        None => value
-            .split(|c: char| c.is_whitespace() || is_quote(c))
-            .next(),
-    };
-    value.is_some_and(|value| Date::parse(value).is_some())
-}
-
-/// The text after the colon of a field, without spaces before a word or phrase: many readers type
-/// a space there.
-fn value_after_space(text: &str) -> &str {
-    let value = text.trim_start();
-    let is_value = |c: char| c.is_alphanumeric() || matches!(c, '.' | '#') || is_quote(c);
-    match value.starts_with(is_value) && field(value).is_none() {
-        true => value,
-        false => text,
-    }
-}
-
-fn starts_with_ignore_case(text: &str, name: &str) -> bool {
-    text.as_bytes()
-        .get(..name.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
 }
 
 #[cfg(test)]

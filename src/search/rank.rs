@@ -234,7 +234,8 @@ impl Search {
         channels
     }
 
-    /// The requested page of the matches, sorted by date, by title or by their place in the archive.
+    /// The requested page of the matches, sorted by date, by title or by their place in the
+    /// archive.
     fn in_order(
         &self,
         archive: &Archive,

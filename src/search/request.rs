@@ -1,7 +1,8 @@
 //! A search request: what to search for, where, and which part of the results to return.
 
 use crate::archive::{Archive, ChannelId, VideoId, VideoKey};
-use crate::search::query::{Query, bounded, is_quote};
+use crate::search::field::is_quote;
+use crate::search::query::{Query, bounded};
 
 /// The maximum number of hits that a request skips. A later part of the results is empty.
 pub const MAX_OFFSET: usize = 1_000;

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 /// The names of months in English, of which a date may have the first three letters or more.
 const MONTHS: [&str; 12] = [
     "january",
@@ -146,6 +148,11 @@ impl Date {
         })
     }
 
+    /// The year.
+    pub fn year(self) -> u16 {
+        self.year
+    }
+
     /// The date for readers: `15 January 2024`, `January 2024`, `2024`.
     pub fn in_words(self) -> String {
         let Self { year, month, day } = self;
@@ -174,6 +181,12 @@ impl fmt::Display for Date {
             write!(f, "-{:02}", self.day)?;
         }
         Ok(())
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

@@ -15,7 +15,8 @@ pub fn key(name: &str) -> String {
     non_empty_key(key, name)
 }
 
-/// The words of a name in lower case, joined by a dash or an underscore. It has the key of the name.
+/// The words of a name in lower case, joined by a dash or an underscore. It has the key of the
+/// name.
 pub fn word_path(name: &str, separator: char) -> String {
     let mut path = String::with_capacity(name.len());
     for (c, is_kept) in key_chars(name) {

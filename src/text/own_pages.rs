@@ -21,6 +21,10 @@ pub enum OwnPage {
     Video,
     /// The pages of topics without a note.
     Topic,
+    /// All tags.
+    Tags,
+    /// The pages of tags.
+    Tag,
     /// Styles, scripts and the icon.
     Static,
     /// The rules for crawlers.
@@ -31,6 +35,8 @@ pub enum OwnPage {
     ApiSearch,
     /// Suggestions for what is being typed.
     ApiSuggest,
+    /// All tags as JSON.
+    ApiTags,
     /// The preview of a link's target.
     ApiPreview,
     /// The channels of the map.
@@ -52,7 +58,7 @@ pub enum OwnPage {
 }
 
 /// Each page with its route in axum's syntax and the query parameters that it reads.
-const TABLE: [(OwnPage, &str, &[&str]); 22] = [
+const TABLE: [(OwnPage, &str, &[&str]); 25] = [
     (OwnPage::Home, "/", &["t", "page"]),
     (
         OwnPage::Search,
@@ -65,6 +71,8 @@ const TABLE: [(OwnPage, &str, &[&str]); 22] = [
     (OwnPage::Map, "/map", &["q"]),
     (OwnPage::Video, "/video/{*id}", &["t", "page"]),
     (OwnPage::Topic, "/topic/{*name}", &[]),
+    (OwnPage::Tags, "/tag", &["page"]),
+    (OwnPage::Tag, "/tag/{*name}", &["page"]),
     (OwnPage::Static, "/static/{version}/{*path}", &[]),
     (OwnPage::Robots, "/robots.txt", &[]),
     (OwnPage::Favicon, "/favicon.ico", &[]),
@@ -74,6 +82,7 @@ const TABLE: [(OwnPage, &str, &[&str]); 22] = [
         &["q", "channel", "video", "order", "limit", "offset"],
     ),
     (OwnPage::ApiSuggest, "/api/suggest", &["q"]),
+    (OwnPage::ApiTags, "/api/tags", &[]),
     (OwnPage::ApiPreview, "/api/preview", &["path", "t"]),
     (OwnPage::ApiMap, "/api/map", &[]),
     (OwnPage::ApiMapNotes, "/api/map/notes", &["channel"]),
@@ -116,6 +125,7 @@ impl OwnPage {
             Self::RandomMoment,
             Self::History,
             Self::Map,
+            Self::Tags,
         ];
         pages.into_iter().find(|page| &page.route()[1..] == path)
     }

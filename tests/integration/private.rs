@@ -47,6 +47,10 @@ const URLS: &[&str] = &[
     "/nothing/confidentail_title",
     "/nothing/whisperd_title",
     "/topic/nothing_whisperd",
+    "/tag",
+    "/tag/open",
+    "/api/tags",
+    "/api/preview?path=/tag/open",
 ];
 
 /// Files about videos, which are not published, although public notes are beside them.
@@ -95,6 +99,8 @@ const QUERIES: &[&str] = &[
     "-public",
     "c",
     "title:confidentail",
+    "tag:open",
+    "after:2000",
 ];
 
 /// No response may contain these.
@@ -305,15 +311,19 @@ fn write(folder: &Path) -> Vec<String> {
         hidden.push(path.to_owned());
     }
     // Names of channels.
-    let private = "---\nprivate: true\nchannel: Confidential channel\n---\nText.\n";
+    let private = "---\nprivate: true\nchannel: Confidential channel\ntags: [confidential]\n\
+        description: Confidential words about it.\nspeaker: Confidential\n---\nText. #confidential\n";
     file(folder, "top_private.md", private);
     hidden.push("top_private.md".to_owned());
-    let unlisted = "---\nunlisted: true\nauthor: Whispered author\n---\nText.\n";
+    let unlisted = "---\nunlisted: true\nauthor: Whispered author\ntags: [whispered]\ndate: 2024-01-15\n\
+        description: Whispered words about it.\n---\nText. #whispered/tag\n";
     file(folder, "top_unlisted.md", unlisted);
     let list = "---\nunlisted: true\n---\n- [[c | Whispered name]]\n- [[f/ | Whispered name]]\n";
     file(folder, "directory.md", list);
-    let public =
-        "---\nchannel: \"Open %%confidential%% <!-- confidential --> channel\"\n---\nText.\n";
+    let public = "---\nchannel: \"Open %%confidential%% <!-- confidential --> channel\"\n\
+        tags: [\"open %%confidential%%\", \"<!-- confidential -->\"]\nauthor: \"Ada %%confidential%%\"\n\
+        description: \"Open %%confidential%% words\"\ncover: \"%%confidential%%.png\"\ndate: 2024-01-15\n---\n\
+        Text. #open %%#confidential%%\n";
     file(folder, "top_public.md", public);
     file(folder, "c/comments.md", COMMENTS);
     for (number, text) in NO_CODE.iter().enumerate() {

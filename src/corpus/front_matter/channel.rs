@@ -4,7 +4,8 @@ use crate::corpus::front_matter::value::Value;
 use crate::markdown::without_front_matter_comments;
 use crate::text::naming::{file_name, truncate_name, visible};
 
-/// The keys of a channel's name, and those of an author, as [`letters`](crate::text::naming::letters) spells them.
+/// The keys of a channel's name, and those of an author, as
+/// [`letters`](crate::text::naming::letters) spells them.
 const CHANNEL_KEYS: [&str; 5] = [
     "channel",
     "channelname",

@@ -14,7 +14,11 @@ const LENGTH_RATIO: usize = 8;
 const MAX_TIME_RATIO: u32 = 24;
 
 /// Syntax elements that may open a construct without closing it, and text that may follow them.
-const PARTS: [&str; 117] = [
+const PARTS: [&str; 121] = [
+    " #",
+    "#a",
+    "#a/",
+    " #[[a",
     "](<",
     "| ^a\n",
     " ^a-1\n\n",

@@ -40,6 +40,49 @@ fn highlights_are_marked() {
 }
 
 #[test]
+fn hashtags_are_links() {
+    let tag = |text: &str| format!("<a class=\"tag\" href=\"/tag/x\">#{text}</a>");
+    for (body, expected) in [
+        ("#a, (#b/c) and **#d**", vec!["a", "b/c", "d"]),
+        (
+            "#[[deep work]] #größe #🎬",
+            vec!["deep work", "größe", "🎬"],
+        ),
+        ("> #quote\n\n| a |\n|---|\n| #cell |", vec!["quote", "cell"]),
+    ] {
+        let html = html(body, &Anywhere::default()).text;
+        for name in &expected {
+            assert!(html.contains(&tag(name)), "{html}");
+        }
+        let found = facts(body, Subject::None).hashtags;
+        assert_eq!(
+            found.iter().map(|name| &**name).collect::<Vec<_>>(),
+            expected
+        );
+    }
+    check(
+        "## Title #a",
+        &format!("<h2 id=\"title-a\">Title {}</h2>\n", tag("a")),
+    );
+    for body in [
+        "#1 C# a#b &#35;x /#x ##x # [a](#b) https://example.org/#x",
+        "`#a` \\#a #+BEGIN #",
+        "[1]: #here\n\nText",
+        "```\n#a\n```",
+        "#unlisted",
+    ] {
+        let html = html(body, &Anywhere::default()).text;
+        assert!(!html.contains("class=\"tag\""), "{html}");
+    }
+    // A link in a link is text.
+    check(
+        "[see #a](https://example.org)",
+        "<p><a class=\"external\" href=\"https://example.org\" rel=\"noopener\">see #a</a></p>\n",
+    );
+    assert_eq!(facts("Of #a/b.", Subject::None).text.trim_end(), "Of #a/b.");
+}
+
+#[test]
 fn harmless_tags_are_left_out() {
     check(
         "<span style=\"color:red\">Red</span>, <FONT color=red>b</FONT>",

@@ -7,6 +7,7 @@ use crate::corpus::Note;
 use crate::markdown::{Link, Moment, UncertainSpan};
 use crate::pages::Site;
 use crate::pages::components::ByteBudget;
+use crate::pages::json::metadata::MetadataData;
 use crate::pages::read_next::{self, related_notes};
 use crate::pages::video::moments_budget;
 use crate::search::Related;
@@ -20,6 +21,8 @@ pub struct NoteData<'a> {
     title: &'a str,
     channel: Option<&'a str>,
     video_id: Option<&'a str>,
+    #[serde(flatten)]
+    metadata: MetadataData<'a>,
     moments: Vec<MomentData<'a>>,
     moment_count: usize,
     links: Vec<LinkData<'a>>,
@@ -144,6 +147,7 @@ impl<'a> NoteData<'a> {
             title: &note.title,
             channel: archive.channel_name_of(id),
             video_id: archive.video_key_of(id),
+            metadata: MetadataData::new(archive, id),
             moments: fitting(
                 ByteBudget::new(list_bytes),
                 note.facts

@@ -1,10 +1,10 @@
-//! The preview of a link: its target is a note, a moment of one, or a topic without a note.
+//! The preview of a link: its target is a note, a moment of one, a topic without a note, or a tag.
 
 use serde::Serialize;
 
-use crate::archive::{Archive, NoteId, PageId, RouteMatch, TopicId};
+use crate::archive::{Archive, NoteId, PageId, RouteMatch, TagId, TopicId};
 use crate::pages::Site;
-use crate::pages::components::lead;
+use crate::pages::listed_note::about;
 use crate::text::plural::count;
 
 /// The maximum number of notes that the preview of a topic names.
@@ -17,9 +17,9 @@ pub struct PreviewData<'a> {
     channel: Option<&'a str>,
     /// The start of the note, or the sentence that cites the moment.
     excerpt: String,
-    /// The number of moments of a note, or of notes that mention a topic.
+    /// The number of moments of a note, or of notes that mention a topic or have a tag.
     summary: String,
-    /// The titles of notes that mention the topic.
+    /// The titles of notes that mention the topic or have the tag.
     mentioned_in: Vec<&'a str>,
 }
 
@@ -55,6 +55,20 @@ impl<'a> PreviewData<'a> {
         }
     }
 
+    /// The preview of a tag.
+    pub fn tag(site: &'a Site, id: TagId) -> Self {
+        let archive = &site.archive;
+        let tag = archive.tag(id);
+        let title = |id: &NoteId| archive.note(*id).title.as_str();
+        Self {
+            title: &tag.name,
+            channel: None,
+            excerpt: String::new(),
+            summary: format!("{}.", count(tag.notes.len(), "note")),
+            mentioned_in: tag.notes.iter().take(MAX_MENTIONS).map(title).collect(),
+        }
+    }
+
     fn note(archive: &'a Archive, id: NoteId, seconds: Option<u32>) -> Self {
         let note = archive.note(id);
         let moments = &note.facts.moments;
@@ -67,7 +81,7 @@ impl<'a> PreviewData<'a> {
             title: &note.title,
             channel: archive.channel_name_of(id),
             excerpt: cited.map_or_else(
-                || lead(&note.facts),
+                || about(note),
                 |moment| note.facts.slice(&moment.sentence).to_owned(),
             ),
             summary: if moments.is_empty() {

@@ -9,6 +9,7 @@ use crate::pages::components::{moment_of, moment_page, url_at};
 use crate::search::{
     CancellationToken, Hit, MAX_OFFSET, MatchMode, Search, SearchError, SearchRequest,
 };
+use crate::text::date::Date;
 
 /// The results of a search.
 #[derive(Debug, Serialize)]
@@ -41,6 +42,10 @@ struct HitData<'a> {
     channel: Option<&'a str>,
     video_id: Option<&'a str>,
     url: &'a str,
+    /// The names of its tags.
+    tags: Vec<&'a str>,
+    /// The date by which it is sorted, if any.
+    date: Option<Date>,
     score: f32,
     moments: Vec<MomentData<'a>>,
 }
@@ -120,6 +125,8 @@ impl<'a> HitData<'a> {
             channel: archive.channel_name_of(hit.note),
             video_id: archive.video_key_of(hit.note),
             url,
+            tags: archive.tags_of(hit.note).map(|tag| &*tag.name).collect(),
+            date: note.metadata.sort_date(),
             score: hit.score,
             moments: moments.collect(),
         }

@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use crate::archive::Archive;
 use crate::archive::treemap::TreemapChannel;
+use crate::archive::{Archive, Tag};
 use crate::corpus::Note;
 use crate::pages::components::{PageLink, search_url};
 
@@ -47,6 +47,8 @@ pub(super) fn examples(archive: &Archive) -> Vec<Example> {
         (in_title(archive, third), "A word in the title"),
         (without_word(archive, first), "Without a word"),
         (in_channel(archive, second), "In one channel"),
+        (with_tag(archive), "With a tag"),
+        (since(archive), "Since a date, or before one"),
     ];
     let example = |(query, meaning): (Option<String>, &'static str)| {
         let query = query?;
@@ -96,6 +98,26 @@ fn phrases(note: &Note) -> impl Iterator<Item = [&str; 2]> {
         let pairs = words.clone().zip(words.skip(1)).map(|(a, b)| [a, b]);
         pairs.filter(|words| words.iter().all(|word| is_word(word)))
     })
+}
+
+/// A search for the notes with the tag that most notes have.
+fn with_tag(archive: &Archive) -> Option<String> {
+    let is_short = |tag: &&Tag| tag.name.chars().count() <= MAX_NAME_CHARS;
+    let tags = archive.tags().iter().filter(is_short);
+    let name = &tags.max_by_key(|tag| tag.notes.len())?.name;
+    match name.contains(char::is_whitespace) {
+        true => Some(format!("tag:\"{name}\"")),
+        false => Some(format!("tag:{name}")),
+    }
+}
+
+/// A search for the notes of the newest year.
+fn since(archive: &Archive) -> Option<String> {
+    let dates = archive.listed_notes();
+    let newest = dates
+        .filter_map(|(_, note)| note.metadata.sort_date())
+        .max()?;
+    Some(format!("after:{}", newest.year()))
 }
 
 /// A search for a word in titles.

@@ -7,12 +7,14 @@ mod refine;
 use askama::Template;
 
 use crate::archive::{Archive, Channel};
-use crate::pages::components::{ByteBudget, PageLink, html_bytes, lead, moment_link, moment_of};
+use crate::pages::components::{ByteBudget, PageLink, html_bytes, moment_link, moment_of};
+use crate::pages::listed_note::about;
 use crate::pages::snippet::{Segment, segments};
 use crate::pages::{Layout, Site};
 use crate::search::{
     self, CancellationToken, Hits, MAX_OFFSET, MatchMode, Order, SearchError, SearchRequest,
 };
+use crate::text::date::Date;
 use examples::{Example, examples};
 use refine::{Facets, ResultsPage, orders};
 
@@ -64,7 +66,8 @@ pub struct SearchPage<'a> {
 struct Hit {
     note: PageLink,
     channel: String,
-    /// The beginning of the note, if it has no snippets.
+    date: Option<Date>,
+    /// The description or the beginning of the note, if it has no snippets.
     lead: String,
     snippets: Vec<Snippet>,
 }
@@ -264,8 +267,9 @@ impl Hit {
                 .channel_name_of(hit.note)
                 .unwrap_or_default()
                 .to_owned(),
+            date: note.metadata.sort_date(),
             lead: if hit.sentences.is_empty() {
-                lead(&note.facts)
+                about(note)
             } else {
                 String::new()
             },

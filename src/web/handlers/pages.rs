@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use crate::archive::{MediaId, NoteId, PageId, RouteMatch, VideoKey};
 use crate::pages::{
     ChannelPage, HistoryPage, HomePage, NotFoundPage, NoteData, NotePage, PreviewData, Site,
-    TopicPage, VideoData, VideoPage,
+    TagPage, TagsData, TagsPage, TopicPage, VideoData, VideoPage,
 };
 use crate::text::naming::without_note_extension;
 use crate::text::own_pages::OwnPage;
@@ -41,9 +41,13 @@ pub(in crate::web) fn preview(site: &Site, uri: &Uri) -> Response {
     let topic = path
         .strip_prefix("topic/")
         .and_then(|name| site.archive.topic_named(name));
-    let preview = match topic {
-        Some(id) => Some(PreviewData::topic(site, id)),
-        None => PreviewData::new(site, &path, params.seconds()),
+    let tag = path
+        .strip_prefix("tag/")
+        .and_then(|name| site.archive.tag_named(name));
+    let preview = match (topic, tag) {
+        (Some(id), _) => Some(PreviewData::topic(site, id)),
+        (None, Some(id)) => Some(PreviewData::tag(site, id)),
+        (None, None) => PreviewData::new(site, &path, params.seconds()),
     };
     preview.map_or_else(
         || error(StatusCode::NOT_FOUND, "no page at this path"),
@@ -137,6 +141,40 @@ pub(in crate::web) fn topic(site: &Site, uri: &Uri) -> Response {
     match archive.page_named(&name) {
         Some(page_id) => redirect(StatusCode::TEMPORARY_REDIRECT, archive.url(page_id)),
         None => not_found(site, &name),
+    }
+}
+
+/// `/tag`
+pub(in crate::web) fn tags(site: &Site, uri: &Uri) -> Response {
+    let params: PageParams = parse_query_or_default(uri);
+    match TagsPage::new(site, params.page()) {
+        Some(tags) => page(StatusCode::OK, &tags),
+        None => not_found(site, "tags"),
+    }
+}
+
+/// `/api/tags`
+pub(in crate::web) fn tags_data(site: &Site, _: &Uri) -> Response {
+    json(&TagsData::new(&site.archive))
+}
+
+/// `/tag/{name}`: the notes with a tag.
+pub(in crate::web) fn tag(site: &Site, uri: &Uri) -> Response {
+    let archive = &site.archive;
+    let name = decoded_path(uri, "/tag/");
+    let without_extension = || archive.tag_named(name.strip_suffix(".html")?);
+    let Some(id) = archive.tag_named(&name).or_else(without_extension) else {
+        return not_found(site, &name);
+    };
+    match &archive.tag(id).url {
+        url if is_canonical(site, url, uri) => {
+            let params: PageParams = parse_query_or_default(uri);
+            match TagPage::new(site, id, params.page()) {
+                Some(tag) => page(StatusCode::OK, &tag),
+                None => not_found(site, &name),
+            }
+        }
+        url => redirect_to_canonical(url, uri),
     }
 }
 

@@ -18,6 +18,7 @@ mod related;
 mod reload;
 mod responses;
 mod search;
+mod tags;
 mod topic;
 mod transcripts;
 mod uncertain;

@@ -1,0 +1,40 @@
+//! A note in a list, with what readers choose by: its channel, its date and its first words.
+
+use crate::archive::{Archive, NoteId};
+use crate::corpus::Note;
+use crate::pages::components::{LEAD_BYTES, PageLink, lead};
+use crate::text::date::Date;
+
+/// A note in a list.
+pub(super) struct ListedNote<'a> {
+    pub(super) link: PageLink,
+    /// The name of its channel; empty if it has none.
+    pub(super) channel: &'a str,
+    pub(super) date: Option<Date>,
+    pub(super) about: String,
+}
+
+impl<'a> ListedNote<'a> {
+    /// A note of a list.
+    pub(super) fn new(archive: &'a Archive, id: NoteId) -> Self {
+        let note = archive.note(id);
+        Self {
+            link: PageLink::note(archive, id),
+            channel: archive.channel_name_of(id).unwrap_or_default(),
+            date: note.metadata.sort_date(),
+            about: about(note),
+        }
+    }
+
+    /// The size of most notes in HTML is smaller, in bytes.
+    pub(super) fn max_bytes(archive: &Archive, id: NoteId) -> usize {
+        let channel = archive.channel_name_of(id).map_or(0, str::len);
+        PageLink::note(archive, id).bytes() + channel + LEAD_BYTES
+    }
+}
+
+/// What a note is about: its description, or else an excerpt.
+pub(super) fn about(note: &Note) -> String {
+    let description = note.metadata.description.clone();
+    description.unwrap_or_else(|| lead(&note.facts))
+}

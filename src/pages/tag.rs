@@ -1,0 +1,163 @@
+//! The pages of tags: the notes that have a tag, and all tags.
+
+use askama::Template;
+
+use crate::archive::{Archive, NoteId, Tag, TagId};
+use crate::pages::components::{ByteBudget, PageLink};
+use crate::pages::listed_note::ListedNote;
+use crate::pages::pager::{self, PageSize, page_url, pager};
+use crate::pages::{Layout, Site};
+use crate::text::date::Date;
+use crate::text::plural::{count, grouped};
+
+/// The maximum size of the list of notes on a page.
+const MAX_PAGE_SIZE: PageSize = PageSize {
+    lines: 200,
+    bytes: 100_000,
+};
+
+/// The maximum size of the list of tags in a tag, in bytes.
+const MAX_TAGS_BYTES: usize = 30_000;
+
+/// The maximum size of the list of all tags on a page.
+const MAX_ALL_TAGS_SIZE: PageSize = PageSize {
+    lines: 2_000,
+    bytes: 200_000,
+};
+
+/// A tag in a list, with the number of its notes.
+struct ListedTag {
+    link: PageLink,
+    note_count: String,
+}
+
+impl ListedTag {
+    fn new(tag: &Tag) -> Self {
+        Self {
+            link: PageLink::new(format!("#{}", tag.name), &tag.url),
+            note_count: grouped(tag.notes.len()),
+        }
+    }
+}
+
+/// `/tag/{name}`
+#[derive(Template)]
+#[template(path = "tag.html")]
+pub struct TagPage<'a> {
+    layout: Layout,
+    /// `12 notes, newest first`
+    summary: String,
+    /// The tags that it is in, the outermost first.
+    parents: Vec<PageLink>,
+    /// The tags that are directly in it.
+    tags: Vec<ListedTag>,
+    omitted_tag_count: usize,
+    /// The page of the note or topic with the name of the tag.
+    namesake: Option<PageLink>,
+    /// The newest first; those without a date last.
+    notes: Vec<ListedNote<'a>>,
+    pager: Vec<PageLink>,
+}
+
+impl<'a> TagPage<'a> {
+    /// A page of the list of a tag's notes, numbered from 1; `None` if it does not exist.
+    pub fn new(site: &'a Site, id: TagId, page: usize) -> Option<Self> {
+        let archive = &site.archive;
+        let tag = archive.tag(id);
+        let notes = newest_first(archive, &tag.notes);
+        let sizes = notes.iter().map(|id| ListedNote::max_bytes(archive, *id));
+        let pages = pager::pages(sizes, &MAX_PAGE_SIZE);
+        let range = pages.get(page.checked_sub(1)?)?.clone();
+        let title = format!("#{}", tag.name);
+        let mut layout = Layout::new(site, title, page_url(&tag.url, page));
+        let notes_text = count(notes.len(), "note");
+        layout.description = format!("{notes_text} with the tag {}.", tag.name);
+        let has_dates = notes.iter().any(|id| date(archive, *id).is_some());
+        let mut budget = ByteBudget::new(MAX_TAGS_BYTES);
+        let all = archive.tags_in(id).map(ListedTag::new);
+        let (tags, omitted): (Vec<_>, Vec<_>) = all.partition(|tag| budget.spend(tag.link.bytes()));
+        Some(Self {
+            layout,
+            summary: match has_dates && notes.len() > 1 {
+                true => format!("{notes_text}, newest first"),
+                false => notes_text,
+            },
+            parents: parents(archive, tag),
+            tags,
+            omitted_tag_count: omitted.len(),
+            namesake: namesake(archive, tag),
+            notes: notes[range]
+                .iter()
+                .map(|id| ListedNote::new(archive, *id))
+                .collect(),
+            pager: pager(&tag.url, page, pages.len()),
+        })
+    }
+}
+
+/// The date by which a note is sorted.
+fn date(archive: &Archive, note: NoteId) -> Option<Date> {
+    archive.note(note).metadata.sort_date()
+}
+
+/// Notes by date, the newest first; those without a date last, in their order.
+fn newest_first(archive: &Archive, notes: &[NoteId]) -> Vec<NoteId> {
+    let mut notes = notes.to_vec();
+    notes.sort_by_key(|id| std::cmp::Reverse(date(archive, *id)));
+    notes
+}
+
+/// The tags that a tag is in, the outermost first.
+fn parents(archive: &Archive, tag: &Tag) -> Vec<PageLink> {
+    let ends = tag.name.match_indices('/').map(|(at, _)| at);
+    ends.filter_map(|end| {
+        let parent = archive.tag(archive.tag_named(&tag.name[..end])?);
+        Some(PageLink::new(format!("#{}", parent.name), &parent.url))
+    })
+    .collect()
+}
+
+/// The page with the name of a tag: in Logseq and Roam, a tag is a link to it.
+fn namesake(archive: &Archive, tag: &Tag) -> Option<PageLink> {
+    if let Some(page) = archive.page_named(&tag.name) {
+        let title = archive
+            .note_on_page(page)
+            .map_or(&tag.name, |id| &archive.note(id).title);
+        return Some(PageLink::new(title, archive.url(page)));
+    }
+    let topic = archive.topic(archive.topic_named(&tag.name)?);
+    Some(PageLink {
+        is_unresolved: true,
+        ..PageLink::new(&topic.name, &topic.url)
+    })
+}
+
+/// `/tag`
+#[derive(Template)]
+#[template(path = "tags.html")]
+pub struct TagsPage {
+    layout: Layout,
+    summary: String,
+    tags: Vec<ListedTag>,
+    pager: Vec<PageLink>,
+}
+
+impl TagsPage {
+    /// A page of the list of all tags, numbered from 1; `None` if it does not exist.
+    pub fn new(site: &Site, page: usize) -> Option<Self> {
+        let archive = &site.archive;
+        let tags = archive.tags();
+        let sizes = tags.iter().map(|tag| ListedTag::new(tag).link.bytes());
+        let pages = pager::pages(sizes, &MAX_ALL_TAGS_SIZE);
+        let range = pages.get(page.checked_sub(1)?)?.clone();
+        let url = archive.base().url("/tag");
+        let mut layout = Layout::new(site, "Tags", page_url(&url, page));
+        layout.description = format!("All {} of {}.", count(tags.len(), "tag"), site.title());
+        Some(Self {
+            layout,
+            summary: count(tags.len(), "tag"),
+            tags: tags[range].iter().map(ListedTag::new).collect(),
+            pager: pager(&url, page, pages.len()),
+        })
+    }
+}
