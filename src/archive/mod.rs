@@ -46,6 +46,7 @@ use crate::corpus::{
 };
 use crate::markdown::Moment;
 use crate::text::base_url::BaseUrl;
+use crate::text::date::Date;
 use crate::text::naming;
 use crate::text::video_url::PlayRange;
 use crate::text::youtube::YoutubeId;
@@ -154,6 +155,13 @@ impl Archive {
     /// What the `*.info.json` of a video says.
     pub fn video_info(&self, id: YoutubeId) -> Option<&VideoInfo> {
         self.video_infos.get(&id)
+    }
+
+    /// The date by which a note is sorted: its own, or else that of its video.
+    pub fn date_of(&self, note: NoteId) -> Option<Date> {
+        let note = self.note(note);
+        let video = || self.video_info(note.video?)?.upload_date;
+        note.metadata.sort_date().or_else(video)
     }
 
     /// The notes in shared ownership, so that a reload can keep the unchanged ones.

@@ -21,7 +21,7 @@ impl<'a> ListedNote<'a> {
         Self {
             link: PageLink::note(archive, id),
             channel: archive.channel_name_of(id).unwrap_or_default(),
-            date: note.metadata.sort_date(),
+            date: archive.date_of(id),
             about: about(note),
         }
     }

@@ -49,6 +49,7 @@ impl<'a> NoteHeader<'a> {
             ("Published", data.published),
             ("Created", data.created),
             ("Updated", data.updated),
+            ("Published", archive.date_of(id)),
         ];
         let mut dates = kinds.into_iter();
         let date = dates.find_map(|(kind, date)| Some((kind, date?)));

@@ -7,7 +7,6 @@ use crate::pages::components::{ByteBudget, PageLink};
 use crate::pages::listed_note::ListedNote;
 use crate::pages::pager::{self, PageSize, page_url, pager};
 use crate::pages::{Layout, Site};
-use crate::text::date::Date;
 use crate::text::plural::{count, grouped};
 
 /// The maximum size of the list of notes on a page.
@@ -72,7 +71,7 @@ impl<'a> TagPage<'a> {
         let mut layout = Layout::new(site, title, page_url(&tag.url, page));
         let notes_text = count(notes.len(), "note");
         layout.description = format!("{notes_text} with the tag {}.", tag.name);
-        let has_dates = notes.iter().any(|id| date(archive, *id).is_some());
+        let has_dates = notes.iter().any(|id| archive.date_of(*id).is_some());
         let mut budget = ByteBudget::new(MAX_TAGS_BYTES);
         let all = archive.tags_in(id).map(ListedTag::new);
         let (tags, omitted): (Vec<_>, Vec<_>) = all.partition(|tag| budget.spend(tag.link.bytes()));
@@ -95,15 +94,10 @@ impl<'a> TagPage<'a> {
     }
 }
 
-/// The date by which a note is sorted.
-fn date(archive: &Archive, note: NoteId) -> Option<Date> {
-    archive.note(note).metadata.sort_date()
-}
-
 /// Notes by date, the newest first; those without a date last, in their order.
 fn newest_first(archive: &Archive, notes: &[NoteId]) -> Vec<NoteId> {
     let mut notes = notes.to_vec();
-    notes.sort_by_key(|id| std::cmp::Reverse(date(archive, *id)));
+    notes.sort_by_key(|id| std::cmp::Reverse(archive.date_of(*id)));
     notes
 }
 

@@ -141,7 +141,7 @@ impl<'a> NoteFilter<'a> {
         if self.after.is_none() && self.before.is_none() {
             return true;
         }
-        let date = self.archive.note(note).metadata.sort_date();
+        let date = self.archive.date_of(note);
         date.is_some_and(|date| {
             self.after.is_none_or(|after| date >= after)
                 && self.before.is_none_or(|before| date < before)

@@ -206,8 +206,8 @@ impl Search {
             match_mode: matches.match_mode,
             channels,
             has_dates: matches.numbers.iter().any(|number| {
-                let note = archive.note(self.notes[*number as usize]);
-                note.metadata.sort_date().is_some()
+                let note = self.notes[*number as usize];
+                archive.date_of(note).is_some()
             }),
             hits: ranked
                 .into_iter()
@@ -250,7 +250,7 @@ impl Search {
                 numbers.sort_by_cached_key(|number| (title(*number), *number));
             }
             Order::Newest => {
-                let date = |number: u32| archive.note(note(number)).metadata.sort_date();
+                let date = |number: u32| archive.date_of(note(number));
                 numbers.sort_by_cached_key(|number| (Reverse(date(*number)), *number));
             }
             _ => numbers.sort_by_cached_key(|number| (archive.map().cell(note(*number)), *number)),

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::text::date::Date;
 use crate::text::naming::truncate_name;
 use crate::text::youtube::YoutubeId;
 
@@ -23,8 +24,8 @@ pub struct VideoInfo {
     pub title: Option<String>,
     /// The name of its channel.
     pub channel: Option<String>,
-    /// The date on which it was published, `YYYYMMDD`.
-    pub upload_date: Option<String>,
+    /// The date on which it was published.
+    pub upload_date: Option<Date>,
     /// Its chapters, in the order of the file.
     pub chapters: Vec<Chapter>,
     /// The path of the file relative to the content folder, with `/`.
@@ -98,7 +99,6 @@ impl VideoInfo {
         let Some(id) = id.filter(|_| is_video) else {
             return Ok(None);
         };
-        let is_date = |date: &String| date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit());
         let chapters: Vec<&RawValue> = parsed(fields.chapters).unwrap_or_default();
         let chapters = chapters.into_iter().take(MAX_CHAPTERS);
         Ok(Some(Self {
@@ -106,7 +106,7 @@ impl VideoInfo {
             duration: seconds(fields.duration).filter(|seconds| *seconds > 0),
             title: text(fields.title),
             channel: text(fields.channel).or_else(|| text(fields.uploader)),
-            upload_date: text(fields.upload_date).filter(is_date),
+            upload_date: text(fields.upload_date).and_then(|date| Date::parse(&date)),
             chapters: chapters.filter_map(Chapter::parse).collect(),
             path: path.to_owned(),
             stamp,
@@ -181,7 +181,7 @@ mod tests {
             duration: Some(3930),
             title: Some("On \"bread\"".to_owned()),
             channel: Some("The Long Table".to_owned()),
-            upload_date: Some("20240115".to_owned()),
+            upload_date: Date::parse("2024-01-15"),
             chapters: vec![chapter(0, Some(65), "Salt"), chapter(65, None, "Oil")],
             path: PATH.to_owned(),
             stamp: 7,
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_wrong_value_costs_only_itself() {
-        let source = r#"{"title": 5, "duration": "1:05", "upload_date": "2024-01-15",
+        let source = r#"{"title": 5, "duration": "1:05", "upload_date": "soon",
             "channel": null, "uploader": "The Long Table", "chapters": [1, null, {},
             {"start_time": -1, "title": "Lost"}, {"start_time": 1e99, "title": "Lost"},
             {"start_time": 5, "title": ""}, {"start_time": 5, "end_time": 1, "title": "Salt"}]}"#;

@@ -38,7 +38,7 @@ impl<'a> MetadataData<'a> {
         Self {
             tags: archive.tags_of(id).map(TagReferenceData::new).collect(),
             dates: DatesData {
-                sort: data.sort_date(),
+                sort: archive.date_of(id),
                 date: data.date,
                 published: data.published,
                 created: data.created,

@@ -126,7 +126,7 @@ impl<'a> HitData<'a> {
             video_id: archive.video_key_of(hit.note),
             url,
             tags: archive.tags_of(hit.note).map(|tag| &*tag.name).collect(),
-            date: note.metadata.sort_date(),
+            date: archive.date_of(hit.note),
             score: hit.score,
             moments: moments.collect(),
         }

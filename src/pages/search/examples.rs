@@ -114,9 +114,7 @@ fn with_tag(archive: &Archive) -> Option<String> {
 /// A search for the notes of the newest year.
 fn since(archive: &Archive) -> Option<String> {
     let dates = archive.listed_notes();
-    let newest = dates
-        .filter_map(|(_, note)| note.metadata.sort_date())
-        .max()?;
+    let newest = dates.filter_map(|(id, _)| archive.date_of(id)).max()?;
     Some(format!("after:{}", newest.year()))
 }
 

@@ -267,7 +267,7 @@ impl Hit {
                 .channel_name_of(hit.note)
                 .unwrap_or_default()
                 .to_owned(),
-            date: note.metadata.sort_date(),
+            date: archive.date_of(hit.note),
             lead: if hit.sentences.is_empty() {
                 about(note)
             } else {

@@ -8,6 +8,7 @@ use cueleaf::corpus::Note;
 use cueleaf::pages::Site;
 
 use super::{Visitor, json_of};
+use crate::support::site;
 
 const NOTES: &[(&str, &str)] = &[
     (
@@ -194,4 +195,24 @@ async fn the_json_has_the_data_of_notes_and_tags() {
     assert_eq!(hits["hits"][0]["tags"][0], "Field Notes");
     let preview = json_of(&visitor, "/api/preview?path=/tag/biology").await;
     assert_eq!(preview["title"], "biology");
+}
+
+#[tokio::test]
+async fn a_note_without_a_date_has_that_of_its_video() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| std::fs::write(folder.path().join(path), text).unwrap();
+    write("E1cxZuHrwZc.info.json", r#"{"upload_date": "20240115"}"#);
+    write("a.md", "---\nvideoId: E1cxZuHrwZc\n---\nWords.\n");
+    write(
+        "b.md",
+        "---\nvideoId: E1cxZuHrwZc\ndate: 2023\n---\nWords.\n",
+    );
+    let visitor = Visitor::of(site(folder.path())).await;
+    let page = visitor.page("/a").await;
+    assert_eq!(page.texts(".note-data li"), ["Published 15 January 2024"]);
+    for (note, date) in [("/a.json", "2024-01-15"), ("/b.json", "2023")] {
+        let dates = &json_of(&visitor, note).await["dates"];
+        assert_eq!(dates["sort"], date);
+        assert!(dates["published"].is_null());
+    }
 }
