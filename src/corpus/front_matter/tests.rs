@@ -38,6 +38,9 @@ fn the_body_is_found() {
 fn front_matter_without_an_end_ends_at_a_blank_line() {
     for (text, body) in [
         ("---\ntitle: A\n", ""),
+        ("---\ntitle: A\nBody follows.\n", "Body follows.\n"),
+        ("---\ntitle: A\n# Heading\n\nBody", "# Heading\n\nBody"),
+        ("---\ntitle: A\n- item\n", "- item\n"),
         (
             "---\ntitle: A\ntags:\n  - a\n- b\n\nBody: text\n",
             "\nBody: text\n",
@@ -265,6 +268,14 @@ fn text_after_front_matter_without_an_end_is_not_lost() {
         (
             "---\ntitle: A\nvideoId: E1cxZuHrwZc\n\nWords.\n\nNote: words.\n\n---\n\nMore.",
             "\nWords.\n\nNote: words.\n\n---\n\nMore.",
+        ),
+        (
+            "---\ntitle: A\nvideoId: E1cxZuHrwZc\n\n# Heading\n\n- item\n\nWords.\n\n---\n\nMore.",
+            "\n# Heading\n\n- item\n\nWords.\n\n---\n\nMore.",
+        ),
+        (
+            "---\ntitle: A\nvideoId: E1cxZuHrwZc\n ---\nWords.",
+            "Words.",
         ),
     ] {
         let split = split(text);

@@ -16,7 +16,9 @@ use crate::text::naming::{letters, truncate_name};
 pub(super) fn find(text: &str) -> Result<Found, FrontMatterError> {
     let start = second_line(text);
     let missing = || (1, "missing closing ---".to_owned());
-    let Some((mut end, mut body)) = find_end(text, start, is_end) else {
+    // The closing line may be indented by mistake; in a text of several lines, it is a part of it.
+    let indented = || find_end(text, start, |line| line.trim_start() == "---");
+    let Some((mut end, mut body)) = find_end(text, start, is_end).or_else(indented) else {
         let end = start + unclosed_bytes(&text[start..]).ok_or_else(missing)?;
         return Ok(Found {
             format: Format::Yaml,
@@ -95,20 +97,24 @@ fn key_of(line: &str) -> Option<&str> {
     (value.is_empty() || value.starts_with(char::is_whitespace)).then_some(key)
 }
 
-/// The length in bytes of front matter without an end: lines with keys, up to a blank line. `None`
-/// if another line is among them, or if no key is used.
+/// The length in bytes of front matter without an end: the first lines, as long as they have keys,
+/// or are values below a key. `None` if no key is used.
 fn unclosed_bytes(text: &str) -> Option<usize> {
-    let (mut length, mut has_used_key) = (0, false);
+    let (mut length, mut has_used_key, mut is_open) = (0, false, false);
     for line in text.split_inclusive('\n') {
-        if line.trim().is_empty() {
-            break;
+        match key_of(line.trim_end()).filter(|_| has_property(line)) {
+            Some(key) => {
+                has_used_key |= is_used_key(&letters(key));
+                let value = line[key.len() + 1..].trim();
+                is_open = value.is_empty() || value.starts_with(['[', '{', '|', '>', '"', '\'']);
+            }
+            None => {
+                let continues = is_open && line.starts_with([' ', '\t', '-', ']', '}']);
+                if line.trim().is_empty() || !continues {
+                    break;
+                }
+            }
         }
-        let continues = line.starts_with([' ', '\t', '-', '#', ']', '}']);
-        let key = key_of(line.trim_end()).filter(|_| has_property(line));
-        if key.is_none() && !continues {
-            return None;
-        }
-        has_used_key |= key.is_some_and(|key| is_used_key(&letters(key)));
         length += line.len();
     }
     has_used_key.then_some(length)
@@ -129,7 +135,6 @@ fn find_prose(yaml: &str) -> Option<usize> {
             if is_prose && key_of(line).is_none() {
                 found = found.or(blank);
             }
-            blank = found;
         }
         at += line.len();
     }
