@@ -8,7 +8,7 @@ use crate::archive::{Archive, NoteId, TagId};
 use crate::corpus::Note;
 use crate::text::base_url::BaseUrl;
 use crate::text::naming::{url_path, word_path};
-use crate::text::tag_name::{tag_key, with_parents};
+use crate::text::tag_name::{parents, tag_key};
 
 /// A tag of one or more listed notes.
 #[derive(Debug)]
@@ -42,12 +42,8 @@ impl Tags {
         let listed = notes.iter().enumerate();
         for (index, note) in listed.filter(|(_, note)| !note.is_unlisted) {
             let id = NoteId::new(index);
-            for name in note
-                .metadata
-                .tags
-                .iter()
-                .flat_map(|name| with_parents(name))
-            {
+            let names = note.metadata.tags.iter();
+            for name in names.flat_map(|name| parents(name).chain([&**name])) {
                 let tag = by_key.entry(sort_key(name));
                 let (_, notes) = tag.or_insert_with(|| (name.to_owned(), Vec::new()));
                 if notes.last() != Some(&id) {

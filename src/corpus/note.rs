@@ -382,6 +382,7 @@ impl Note {
         for name in std::mem::take(&mut facts.hashtags) {
             self.metadata.add_tag(&name);
         }
+        self.metadata.unify_tags();
         self.video = video;
         self.facts = facts;
         self.problems

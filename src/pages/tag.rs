@@ -8,6 +8,7 @@ use crate::pages::listed_note::ListedNote;
 use crate::pages::pager::{self, PageSize, page_url, pager};
 use crate::pages::{Layout, Site};
 use crate::text::plural::{count, grouped};
+use crate::text::tag_name;
 
 /// The maximum size of the list of notes on a page.
 const MAX_PAGE_SIZE: PageSize = PageSize {
@@ -103,12 +104,13 @@ fn newest_first(archive: &Archive, notes: &[NoteId]) -> Vec<NoteId> {
 
 /// The tags that a tag is in, the outermost first.
 fn parents(archive: &Archive, tag: &Tag) -> Vec<PageLink> {
-    let ends = tag.name.match_indices('/').map(|(at, _)| at);
-    ends.filter_map(|end| {
-        let parent = archive.tag(archive.tag_named(&tag.name[..end])?);
-        Some(PageLink::new(format!("#{}", parent.name), &parent.url))
-    })
-    .collect()
+    let names = tag_name::parents(&tag.name);
+    names
+        .filter_map(|name| {
+            let parent = archive.tag(archive.tag_named(name)?);
+            Some(PageLink::new(format!("#{}", parent.name), &parent.url))
+        })
+        .collect()
 }
 
 /// The page with the name of a tag: in Logseq and Roam, a tag is a link to it.

@@ -7,6 +7,9 @@ use crate::text::naming::{has_dot_segment, key};
 /// The maximum length of a tag's name and of its key, in bytes.
 const MAX_TAG_BYTES: usize = 100;
 
+/// The maximum number of tags that a tag is in.
+const MAX_PARENTS: usize = 8;
+
 /// The length in bytes of the tag at the start of a text, without its `#`; `None` if there is none.
 /// As in Obsidian, it consists of letters, digits, `_`, `-`, `/` and symbols such as emoji, and not
 /// of digits alone.
@@ -57,11 +60,11 @@ pub fn tag_key(name: &str) -> String {
     parts.join("/")
 }
 
-/// The names of the tags that a nested one is in, the outermost first, and its own: `a`, `a/b` and
-/// `a/b/c` for `a/b/c`.
-pub fn with_parents(name: &str) -> impl Iterator<Item = &str> {
-    let ends = name.match_indices('/').map(|(at, _)| at);
-    ends.chain([name.len()]).map(|end| &name[..end])
+/// The names of the tags that a nested one is in, the outermost first, up to [`MAX_PARENTS`]:
+/// `a` and `a/b` for `a/b/c`.
+pub fn parents(name: &str) -> impl Iterator<Item = &str> {
+    let ends = name.match_indices('/').take(MAX_PARENTS);
+    ends.map(|(end, _)| &name[..end])
 }
 
 #[cfg(test)]
@@ -119,9 +122,7 @@ mod tests {
         }
         assert_ne!(tag_key("c++"), tag_key("c"));
         assert_ne!(tag_key("a/b"), tag_key("ab"));
-        assert_eq!(
-            with_parents("a/b/c").collect::<Vec<_>>(),
-            ["a", "a/b", "a/b/c"]
-        );
+        assert_eq!(parents("a/b/c").collect::<Vec<_>>(), ["a", "a/b"]);
+        assert_eq!(parents(&"a/".repeat(40)).count(), MAX_PARENTS);
     }
 }

@@ -1,6 +1,9 @@
 //! What front matter says about a note for readers: its tags, dates, authors, description and
 //! cover.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use crate::corpus::front_matter::channel::name_in;
 use crate::corpus::front_matter::value::Value;
 use crate::markdown::without_front_matter_comments;
@@ -9,7 +12,10 @@ use crate::text::naming::{truncate, truncate_name};
 use crate::text::tag_name::{clean, tag_key};
 
 /// The maximum number of tags of a note, with those in its text.
-pub(in crate::corpus) const MAX_TAGS: usize = 200;
+const MAX_TAGS: usize = 200;
+
+/// The maximum number of names of tags that are read; some may be spellings of the same tag.
+const MAX_TAG_NAMES: usize = 1_000;
 
 /// The maximum number of authors, and of speakers, of a note.
 const MAX_PEOPLE: usize = 20;
@@ -85,16 +91,19 @@ impl Metadata {
         self.date.or(others)
     }
 
-    /// Adds a tag, unless it is no name or the note has it.
+    /// Adds a tag, unless it is no name.
     pub(in crate::corpus) fn add_tag(&mut self, name: &str) {
         let name = without_front_matter_comments(name);
-        let Some(name) = clean(&name).filter(|_| self.tags.len() < MAX_TAGS) else {
-            return;
-        };
-        let key = tag_key(&name);
-        if !self.tags.iter().any(|known| tag_key(known) == key) {
-            self.tags.push(name.into_owned());
-        }
+        let name = clean(&name).filter(|_| self.tags.len() < MAX_TAG_NAMES);
+        self.tags.extend(name.map(Cow::into_owned));
+    }
+
+    /// Removes other spellings of the same tags, and those beyond the limit.
+    pub(in crate::corpus) fn unify_tags(&mut self) {
+        let mut keys = HashSet::new();
+        self.tags
+            .retain(|name| keys.len() < MAX_TAGS && keys.insert(tag_key(name)));
+        self.tags.shrink_to_fit();
     }
 
     /// Adds the value of a key. The first value of a key counts, except for lists.

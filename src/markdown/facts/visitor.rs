@@ -1,7 +1,7 @@
 //! Extracts the facts of a note from its events.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -78,6 +78,8 @@ struct Visitor<'b> {
     subject: Subject<'b>,
     /// The index of each video in the facts.
     video_index: HashMap<YoutubeId, usize>,
+    /// The names of the tags in the facts.
+    hashtags: HashSet<Box<str>>,
     facts: Facts,
     slugs: Slugs,
     /// The hashes of the anchors of each heading in other programs, and its index.
@@ -183,9 +185,8 @@ impl Visitor<'_> {
     fn hashtag(&mut self, name: &str) {
         self.plain.push("#");
         self.plain.push(name);
-        let hashtags = &mut self.facts.hashtags;
-        if hashtags.len() < MAX_HASHTAGS && !hashtags.iter().any(|known| **known == *name) {
-            hashtags.push(name.into());
+        if self.hashtags.len() < MAX_HASHTAGS && self.hashtags.insert(name.into()) {
+            self.facts.hashtags.push(name.into());
         }
     }
 

@@ -7,7 +7,8 @@ use cueleaf::archive::{Archive, NoteId};
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::pages::{
     ChannelPage, HomePage, MapNotesData, MapPage, MapSearchData, NoteData, NotePage, PreviewData,
-    SearchData, SearchPage, Site, SuggestionData, TopicPage, VideoData, VideoPage,
+    SearchData, SearchPage, Site, SuggestionData, TagPage, TagsData, TagsPage, TopicPage,
+    VideoData, VideoPage,
 };
 use cueleaf::search::{CancellationToken, SearchRequest};
 
@@ -76,7 +77,8 @@ fn measure_stages(notes: Vec<(String, String)>) -> Vec<Measurement> {
     watch.mark("checking", 0);
     site.search.begin(&site.archive).unwrap();
     watch.mark("indexing", 0);
-    let found = ["a", "word a", "\"a a\"", "lorem", "dr"].map(|input| search(&site, input));
+    let found =
+        ["a", "word a", "\"a a\"", "lorem", "dr", "tag:x"].map(|input| search(&site, input));
     watch.mark("search", found.into_iter().max().unwrap());
     let (id, _) = site.archive.notes().nth(middle).unwrap();
     watch.mark(
@@ -118,6 +120,13 @@ fn measure_stages(notes: Vec<(String, String)>) -> Vec<Measurement> {
         );
         watch.mark("video data", json(&VideoData::new(&site, number)));
     }
+    if let Some(tag) = site.archive.tag_named("x") {
+        let tag = TagPage::new(&site, tag, 1).unwrap();
+        watch.mark("tag", tag.render().unwrap().len());
+    }
+    let tags = TagsPage::new(&site, 1).unwrap();
+    watch.mark("tags", tags.render().unwrap().len());
+    watch.mark("tag data", json(&TagsData::new(&site.archive)));
     if let Some(topic) = site.archive.topic_named("x") {
         watch.mark(
             "topic",

@@ -238,6 +238,7 @@ fn url(target: &Target, text: &str) {
         format!("/{escaped}"),
         format!("/search?{plain}"),
         format!("/topic/{escaped}"),
+        format!("/tag/{escaped}"),
         format!("/acquired/origin?t={plain}"),
         format!("/api/preview?path={escaped}"),
     ] {

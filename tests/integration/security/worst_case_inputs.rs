@@ -23,6 +23,14 @@ fn numbered(bytes: usize, part: impl Fn(usize) -> String) -> String {
 
 /// Worst-case bodies of notes.
 pub(super) const BODY_ATTACKS: &[Attack] = &[
+    ("one tag many times", |n| repeat("#x ", n)),
+    ("many tags", |n| {
+        (0..n / 10).map(|n| format!("#x/t{n} ")).collect()
+    }),
+    ("tags in many tags", |n| {
+        repeat(&format!("#{}b ", "x/".repeat(49)), n)
+    }),
+    ("unclosed tags of several words", |n| repeat("#[[x ", n)),
     ("properties without names", |n| repeat(":", n)),
     ("unclosed links in a property", |n| {
         format!("alias:: {}", repeat("[[a,", n))
@@ -308,6 +316,22 @@ pub(super) const BODY_ATTACKS: &[Attack] = &[
 
 /// Worst-case front matter, without the `---` lines.
 pub(super) const FRONT_MATTER_ATTACKS: &[Attack] = &[
+    ("many tags", |n| {
+        let tags: String = (0..n / 8).map(|n| format!("t{n}, ")).collect();
+        format!("tags: [{tags}]")
+    }),
+    ("many tags in invalid YAML", |n| {
+        format!("a: b: c\n{}", repeat("tags: a, b, c, d, e/f/g\n", n))
+    }),
+    ("many authors", |n| {
+        format!("author: {}", repeat("[[A, B]], ", n))
+    }),
+    ("a long date", |n| {
+        format!("date: {}", repeat("2024-01-15 ", n))
+    }),
+    ("a cover of brackets", |n| {
+        format!("cover: '{}'", repeat("![](", n))
+    }),
     ("a title that is long", |n| {
         format!("title: {}", repeat("a", n))
     }),
@@ -373,6 +397,13 @@ pub(super) type NoteSet = (&'static str, fn(usize) -> (String, String));
 
 /// Worst cases of many notes.
 pub(super) const NOTE_SETS: &[NoteSet] = &[
+    ("one tag, and tags in it", |i| {
+        let front = format!(
+            "---\ntags: [x, x/{i}, x/a/{i}]\ndate: {}\n---\n",
+            1000 + i % 9000
+        );
+        (format!("c/a{i}.md"), front + &"#x/y words. ".repeat(10))
+    }),
     ("one name in many folders, linked", |i| {
         (format!("c{i}/a.md"), "[[a]] [[a]]. ".repeat(20))
     }),
