@@ -236,6 +236,7 @@ impl Note {
             aliases,
             duration,
             mut metadata,
+            invalid_date,
             ..
         } = split.front;
         let properties = PageProperties::read(source.get(split.body..).unwrap_or_default());
@@ -257,6 +258,13 @@ impl Note {
             report(
                 split.video_line,
                 format!("videoId {raw_id:?} is neither a YouTube id nor the URL of a video"),
+            );
+        }
+        if let Some((name, text)) = &invalid_date {
+            let text = truncate_name(text);
+            report(
+                split.date_line,
+                format!("{name} {text:?} is no date such as 2024-01-15"),
             );
         }
         let duration = match duration {

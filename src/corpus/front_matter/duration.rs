@@ -1,10 +1,10 @@
 //! The length of the note's video that front matter gives: `duration: 1:05:30`.
 
+use crate::corpus::front_matter::line_of_key;
 use crate::corpus::front_matter::value::Value;
-use crate::text::naming::letters;
 use crate::text::timestamp::RawTimestamp;
 
-/// The key, as [`letters`] spells it.
+/// The key, as [`letters`](crate::text::naming::letters) spells it.
 const KEY: &str = "duration";
 
 /// The maximum length of a video, in seconds: 1,000 hours.
@@ -20,7 +20,7 @@ pub(in crate::corpus) enum Duration {
 }
 
 impl Duration {
-    /// Whether a key, as [`letters`] spells it, is that of the length.
+    /// Whether a key is that of the length.
     pub(super) fn is_key(name: &str) -> bool {
         name == KEY
     }
@@ -43,14 +43,8 @@ impl Duration {
 
     /// The line of the key in the data, counted from 0; 0 if it has no line of its own.
     pub(super) fn line(data: &str) -> usize {
-        data.lines().position(is_line).unwrap_or(0)
+        line_of_key(data, KEY)
     }
-}
-
-/// Whether a line of YAML, TOML or JSON has the key at its start.
-fn is_line(line: &str) -> bool {
-    let key = line.split_once([':', '=']);
-    key.is_some_and(|(key, _)| Duration::is_key(&letters(key)))
 }
 
 /// Parses a length: `1:05:30`, `65:30`, `3930`, `3930.5`, `1h5m30s`, `65 min`, and `PT1H5M30S`

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use crate::corpus::front_matter::channel::name_in;
 use crate::corpus::front_matter::value::Value;
+use crate::corpus::front_matter::visibility::parse_bool;
 use crate::markdown::without_front_matter_comments;
 use crate::text::date::Date;
 use crate::text::naming::{truncate, truncate_name};
@@ -81,6 +82,20 @@ impl MetadataKey {
             "cover" | "coverimage" | "image" | "featuredimage" | "banner" => Self::Cover,
             _ => return None,
         })
+    }
+}
+
+impl MetadataKey {
+    /// The text of a value that should be a date and is none. `published` may also be a flag.
+    pub(super) fn invalid_date(self, value: &Value) -> Option<String> {
+        let is_date_key = matches!(
+            self,
+            Self::Date | Self::Published | Self::Created | Self::Updated
+        );
+        let text = value.text().filter(|_| is_date_key)?;
+        let is_flag = self == Self::Published && parse_bool(&text).is_some();
+        let is_empty = text.trim().is_empty();
+        (!is_empty && !is_flag && Date::parse(&text).is_none()).then_some(text)
     }
 }
 
@@ -283,6 +298,16 @@ mod tests {
         ] {
             assert_eq!(metadata(none).sort_date(), None, "{none}");
         }
+        let yaml = "---\ntitle: A\npublished: true\ncreated: 02/03/2024\nupdated: soon\n---\nBody";
+        let problems = Note::new("c/n.md".to_owned(), yaml.to_owned()).problems;
+        let problems: Vec<(u32, &str)> = problems
+            .iter()
+            .map(|problem| (problem.line, &*problem.message))
+            .collect();
+        assert_eq!(
+            problems,
+            [(4, "created \"02/03/2024\" is no date such as 2024-01-15")]
+        );
         let toml = "+++\ndate = 2024-01-15T10:00:00Z\ntags = [\"a\"]\n+++\nBody";
         let note = Note::new("c/n.md".to_owned(), toml.to_owned());
         assert_eq!(note.metadata.sort_date(), all.date);

@@ -48,6 +48,8 @@ pub(super) struct FrontMatter {
     pub(super) duration: Option<Duration>,
     /// What it says for readers.
     pub(super) metadata: Metadata,
+    /// The first key of a date whose value is none, as [`letters`] spells it, and the value.
+    pub(super) invalid_date: Option<(String, String)>,
 }
 
 impl FrontMatter {
@@ -55,6 +57,9 @@ impl FrontMatter {
     fn add(&mut self, name: &str, value: &Value) {
         if let Some(key) = MetadataKey::from_name(name) {
             self.metadata.add(key, value);
+            let invalid = key.invalid_date(value);
+            let invalid = invalid.map(|text| (name.to_owned(), text));
+            self.invalid_date = self.invalid_date.take().or(invalid);
         }
         if let Some(key) = ChannelKey::from_name(name) {
             self.channel.add(key, value);
@@ -161,6 +166,8 @@ pub(super) struct Split {
     pub(super) video_line: u32,
     /// The line of the length of the video, counted from 1.
     pub(super) duration_line: u32,
+    /// The line of the invalid date, counted from 1.
+    pub(super) date_line: u32,
 }
 
 /// The line of an error in the file, counted from 1, and its message.
@@ -183,6 +190,7 @@ pub(super) fn split(text: &str) -> Split {
         let lines = text[..blank].matches('\n').count() as u32;
         split.video_line += lines;
         split.duration_line += lines;
+        split.date_line += lines;
         if let Some((line, _)) = &mut split.error {
             *line += lines;
         }
@@ -221,6 +229,7 @@ fn split_at_start(text: &str) -> Split {
             video: VideoFields::default(),
             video_line: 1,
             duration_line: 1,
+            date_line: 1,
         };
     };
     let data = &text[found.range.clone()];
@@ -235,6 +244,10 @@ fn split_at_start(text: &str) -> Split {
     let first_line = 1 + text[..found.range.start].matches('\n').count();
     let video_line = video.line(data).map_or(1, |at| (first_line + at) as u32);
     let duration_line = (first_line + Duration::line(data)) as u32;
+    let date_line = match &found.front.invalid_date {
+        Some((name, _)) => (first_line + line_of_key(data, name)) as u32,
+        None => 1,
+    };
     // A flag may also be within a table of TOML, or on a line that is none in YAML.
     if found.format != Format::Yaml || data.contains(visibility::is_non_yaml_break) {
         for flag in visibility::flags_by_line(data) {
@@ -261,7 +274,17 @@ fn split_at_start(text: &str) -> Split {
         video,
         video_line,
         duration_line,
+        date_line,
     }
+}
+
+/// The line of a key, as [`letters`] spells it, counted from 0; 0 if it has no line of its own.
+fn line_of_key(data: &str, name: &str) -> usize {
+    let is_line = |line: &str| {
+        let key = line.split_once([':', '=']).map(|(key, _)| letters(key));
+        key.is_some_and(|key| key == name)
+    };
+    data.lines().position(is_line).unwrap_or(0)
 }
 
 /// Removes the comments in the front matter and the body of a note. Line numbers stay the same.

@@ -72,7 +72,7 @@ impl Hiding {
 }
 
 /// Parses a boolean in any case, with or without quotes; `None` for other values.
-fn parse_bool(value: &str) -> Option<bool> {
+pub(super) fn parse_bool(value: &str) -> Option<bool> {
     let value = value.trim().trim_matches(['"', '\'']).trim();
     let is = |words: [&str; 5]| words.iter().any(|word| value.eq_ignore_ascii_case(word));
     match (
