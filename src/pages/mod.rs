@@ -56,6 +56,8 @@ pub struct Site {
     /// Whether posters show YouTube's thumbnail. Without it, pages make no third-party requests
     /// until the reader plays a video.
     pub thumbnails: bool,
+    /// Whether a single line break in a paragraph of a note is shown, as in Obsidian.
+    pub keeps_line_breaks: bool,
     /// Whether open pages reload when files change.
     pub watched: bool,
     /// The search index of this archive. Both are replaced together, so a result never leads to a
@@ -79,6 +81,7 @@ impl Site {
             number,
             archive,
             thumbnails,
+            keeps_line_breaks: false,
             watched: false,
             search: SearchHandle::default(),
         }

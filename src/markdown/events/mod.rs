@@ -3,6 +3,7 @@
 
 mod blocks;
 mod details;
+mod footnote;
 mod link;
 mod video;
 
@@ -12,6 +13,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use blocks::Blocks;
+use footnote::OpenFootnote;
 use link::{is_named, is_relative};
 
 use crate::markdown::lexer::block::lex;
@@ -51,6 +53,9 @@ pub(super) enum NoteEvent<'p> {
     /// `<details>` or its summary starts or ends. They are properly nested, and a summary contains
     /// no blocks.
     Details(DetailsTag),
+    /// The text of an inline footnote follows, up to [`NoteEvent::FootnoteEnd`].
+    FootnoteStart,
+    FootnoteEnd,
     /// The mark of a task that is neither open nor done.
     TaskMark(&'p str),
     /// A tag of the allow-list. The tags of a block are properly nested.
@@ -85,6 +90,7 @@ pub(super) fn read(body: &str, has_video: bool, mut emit: impl FnMut(NoteEvent<'
         title: None,
         open_details: Vec::new(),
         is_summary: false,
+        footnote: None,
     }
     .run();
 }
@@ -140,6 +146,8 @@ struct Reader<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(No
     open_details: Vec<usize>,
     /// Whether a summary is open, in place of a paragraph.
     is_summary: bool,
+    /// The open inline footnote.
+    footnote: Option<OpenFootnote>,
 }
 
 impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)>
@@ -284,10 +292,13 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
         self.end_details(self.depth);
         self.depth = self.depth.saturating_sub(1);
         (self.emit)(NoteEvent::Event(Event::End(tag)));
+        self.close_ended_footnote();
     }
 
-    /// Closes the tags of the allow-list that were opened in the element that ends now.
+    /// Closes the tags of the allow-list, and the footnote, that were opened in the element that ends
+    /// now.
     fn close_tags(&mut self) {
+        self.close_footnote_of_element();
         while let Some((name, depth)) = self.tags.last().copied()
             && depth >= self.depth
         {
@@ -438,6 +449,8 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                 display: *display,
             }),
             Kind::TaskMark(mark) => (self.emit)(NoteEvent::TaskMark(mark)),
+            Kind::FootnoteStart => self.start_footnote(source),
+            Kind::FootnoteEnd => self.end_footnote(source),
             Kind::LineBreak => (self.emit)(NoteEvent::Event(Event::HardBreak)),
             Kind::Literal(text) => (self.emit)(NoteEvent::Text(text)),
             Kind::BlockId(_) | Kind::Details(_) => {}
@@ -451,7 +464,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                 (self.emit)(NoteEvent::TagStart(name));
             }
             Kind::Tag { name, closes: true } => match self.tags.last() {
-                Some(open) if *open == (*name, self.depth) => {
+                Some(open) if *open == (*name, self.depth) && self.may_close_tag() => {
                     self.tags.pop();
                     (self.emit)(NoteEvent::TagEnd(name));
                 }

@@ -8,12 +8,13 @@ use std::ops::Range;
 use crate::markdown::lexer::block_id::BlockId;
 use crate::markdown::lexer::code_spans::{CodeSpans, last_line};
 use crate::markdown::lexer::html_tags::step_at_angle_bracket;
+use crate::markdown::lexer::inline_footnote::InlineFootnotes;
 use crate::markdown::lexer::lexed::{Lexed, MARK};
 use crate::markdown::lexer::step::Step;
 use crate::markdown::lexer::timestamp::Chapter;
 use crate::markdown::lexer::timestamp::last_timestamp::LastTimestamp;
 use crate::markdown::lexer::token::{BareLink, Callout, Fold, Kind, TimestampToken, VideoEmbed};
-use crate::markdown::lexer::{bare_url, highlight, macros, math, timestamp, wikilink};
+use crate::markdown::lexer::{bare_url, emoji, highlight, macros, math, timestamp, wikilink};
 use crate::text::video_url::VideoUrl;
 
 /// The maximum length of the markers of quotes and list items before a construct, in bytes.
@@ -87,8 +88,22 @@ pub(in crate::markdown) fn lex<'s>(
     let mut last = LastTimestamp::default();
     // The end of the open highlight.
     let mut highlight_end = None;
-    while at < prose.len() {
+    let footnotes = InlineFootnotes::find(prose, &spans);
+    // The end of the open footnote. The constructs in it end before.
+    let mut footnote_end = None;
+    let whole = prose;
+    while at < whole.len() {
+        let prose = &whole[..footnote_end.filter(|end| at < *end).unwrap_or(whole.len())];
         let step = match prose.as_bytes()[at] {
+            b']' if footnote_end == Some(at) => {
+                footnote_end = None;
+                Step::replace(1, Kind::FootnoteEnd)
+            }
+            b'^' if footnote_end.is_some() => Step::Skip(1),
+            b'^' if let Some(end) = footnotes.end_at(at) => {
+                footnote_end = Some(end);
+                Step::replace("^[".len(), Kind::FootnoteStart)
+            }
             b'=' if highlight_end == Some(at) => {
                 highlight_end = None;
                 highlight_mark(true)
@@ -129,6 +144,11 @@ pub(in crate::markdown) fn lex<'s>(
                 out.copy(start + copied..start + at);
                 for (length, kind) in tokens {
                     last.update(&kind, at, at + length);
+                    // A block cannot start in a footnote.
+                    let kind = match kind {
+                        Kind::Details(_) if footnote_end.is_some() => Kind::Literal(""),
+                        kind => kind,
+                    };
                     out.push(start + at..start + at + length, kind);
                     at += length;
                 }
@@ -156,6 +176,7 @@ fn may_start_with(rest: &[u8]) -> bool {
         b'h' | b'H' | b'w' | b'W' | b'y' | b'Y' | b'm' | b'M' => bare_url::starts(rest),
         b'a' => rest.starts_with(b"a class="),
         b'=' => rest.starts_with(b"=="),
+        b':' => rest.get(1).is_some_and(|byte| !byte.is_ascii_whitespace()),
         b'0'..=b'9'
         | b'`'
         | b'{'
@@ -234,6 +255,10 @@ pub(in crate::markdown) fn step<'s>(
             timestamp::anchor(rest).map_or(Step::Skip(1), Step::Replace)
         }
         b'(' => parenthesis(prose, at, last),
+        b':' => match emoji::read(prose, at) {
+            Some((length, emoji)) => Step::replace(length, Kind::Literal(emoji)),
+            None => Step::Skip(1),
+        },
         b'^' => match BlockId::parse(prose, at) {
             Some(block) => Step::replace(block.id.len() + 1, Kind::BlockId(block)),
             None => Step::Skip(1),

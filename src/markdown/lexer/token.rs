@@ -44,6 +44,10 @@ pub(in crate::markdown) enum Kind<'s> {
     LineBreak,
     /// A tag of `<details>` or its summary; it is a block of its own.
     Details(DetailsTag),
+    /// `^[` of an inline footnote.
+    FootnoteStart,
+    /// `]` at the end of an inline footnote.
+    FootnoteEnd,
     /// The id of a block at its end: `^id`.
     BlockId(BlockId<'s>),
     /// Text in which CommonMark has no meaning.

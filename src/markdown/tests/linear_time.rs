@@ -14,7 +14,7 @@ const LENGTH_RATIO: usize = 8;
 const MAX_TIME_RATIO: u32 = 24;
 
 /// Syntax elements that may open a construct without closing it, and text that may follow them.
-const PARTS: [&str; 117] = [
+const PARTS: [&str; 125] = [
     "](<",
     "| ^a\n",
     " ^a-1\n\n",
@@ -132,6 +132,14 @@ const PARTS: [&str; 117] = [
     "</details>",
     "<summary>",
     "- [/] ",
+    "^[",
+    "^[a] ",
+    "^[a ",
+    "*^[a* ",
+    "a] ",
+    "[^1]^[",
+    ":x:",
+    " :smile",
 ];
 
 /// The shortest time of several runs, the one with the least noise.

@@ -2,6 +2,7 @@
 
 mod bare_urls;
 mod blocks;
+mod inline_footnotes;
 mod linear_time;
 mod malformed;
 mod nesting;
@@ -31,6 +32,7 @@ const OWN: &str = "E1cxZuHrwZc";
 #[derive(Default)]
 struct Anywhere {
     highlight_time_left: Cell<Duration>,
+    keeps_line_breaks: bool,
 }
 
 impl RenderContext for Anywhere {
@@ -104,6 +106,10 @@ impl RenderContext for Anywhere {
     fn has_anchors(&self) -> bool {
         true
     }
+
+    fn keeps_line_breaks(&self) -> bool {
+        self.keeps_line_breaks
+    }
 }
 
 /// Random sequences of the syntax elements of the dialect, CommonMark and HTML.
@@ -151,6 +157,9 @@ fn texts() -> impl Strategy<Value = String> {
         "[^",
         "[^1]",
         "[^1]: ",
+        "^[",
+        "^[a]",
+        ":x:",
         "[!info]- ",
         "[00:03:38]",
         "[00:03",
