@@ -295,7 +295,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
         self.close_ended_footnote();
     }
 
-    /// Closes the tags of the allow-list, and the footnote, that were opened in the element that ends
+    /// Closes the footnote and the tags of the allow-list that were opened in the element that ends
     /// now.
     fn close_tags(&mut self) {
         self.close_footnote_of_element();
@@ -451,6 +451,9 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             Kind::TaskMark(mark) => (self.emit)(NoteEvent::TaskMark(mark)),
             Kind::FootnoteStart => self.start_footnote(source),
             Kind::FootnoteEnd => self.end_footnote(source),
+            Kind::Task { is_done } => {
+                (self.emit)(NoteEvent::Event(Event::TaskListMarker(*is_done)));
+            }
             Kind::LineBreak => (self.emit)(NoteEvent::Event(Event::HardBreak)),
             Kind::Literal(text) => (self.emit)(NoteEvent::Text(text)),
             Kind::BlockId(_) | Kind::Details(_) => {}

@@ -14,7 +14,9 @@ use crate::markdown::lexer::step::Step;
 use crate::markdown::lexer::timestamp::Chapter;
 use crate::markdown::lexer::timestamp::last_timestamp::LastTimestamp;
 use crate::markdown::lexer::token::{BareLink, Callout, Fold, Kind, TimestampToken, VideoEmbed};
-use crate::markdown::lexer::{bare_url, emoji, highlight, macros, math, timestamp, wikilink};
+use crate::markdown::lexer::{
+    bare_url, emoji, highlight, macros, math, shortcode, timestamp, wikilink,
+};
 use crate::text::video_url::VideoUrl;
 
 /// The maximum length of the markers of quotes and list items before a construct, in bytes.
@@ -95,6 +97,17 @@ pub(in crate::markdown) fn lex<'s>(
     while at < whole.len() {
         let prose = &whole[..footnote_end.filter(|end| at < *end).unwrap_or(whole.len())];
         let step = match prose.as_bytes()[at] {
+            b'=' | b'^' if highlight_end == Some(at) => {
+                highlight_end = None;
+                highlight_mark(true)
+            }
+            b'=' | b'^'
+                if highlight_end.is_none_or(|end| end < at)
+                    && let Some(end) = highlight::end(prose, at, &spans) =>
+            {
+                highlight_end = Some(end);
+                highlight_mark(false)
+            }
             b']' if footnote_end == Some(at) => {
                 footnote_end = None;
                 Step::replace(1, Kind::FootnoteEnd)
@@ -103,16 +116,6 @@ pub(in crate::markdown) fn lex<'s>(
             b'^' if let Some(end) = footnotes.end_at(at) => {
                 footnote_end = Some(end);
                 Step::replace("^[".len(), Kind::FootnoteStart)
-            }
-            b'=' if highlight_end == Some(at) => {
-                highlight_end = None;
-                highlight_mark(true)
-            }
-            b'=' if highlight_end.is_none_or(|end| end < at)
-                && let Some(end) = highlight::end(prose, at, &spans) =>
-            {
-                highlight_end = Some(end);
-                highlight_mark(false)
             }
             b'0'..=b'9' | b'`' if let Some(step) = context.chapter_at(source, start + at) => step,
             b'`' => Step::Code(spans.length_at(prose, at)),
@@ -159,7 +162,7 @@ pub(in crate::markdown) fn lex<'s>(
     out.copy(start + copied..start + prose.len());
 }
 
-/// The step at the `==` of a highlight.
+/// The step at the `==` or `^^` of a highlight.
 fn highlight_mark<'s>(closes: bool) -> Step<'s> {
     let name = "mark";
     Step::replace(2, Kind::Tag { name, closes })
@@ -234,7 +237,7 @@ pub(in crate::markdown) fn step<'s>(
         }
         b'{' | b'@' => match macros::read(rest) {
             Some((length, kind)) => Step::replace(length, kind),
-            None => Step::Skip(1),
+            None => brace(prose, at),
         },
         b'\\' if rest[1..].starts_with(['<', '[']) => escaped(prose, at, features.has_video),
         b'\\' => {
@@ -380,6 +383,14 @@ fn labels_timestamp(rest: &str) -> bool {
         .position(|b| matches!(b, b'[' | b']' | b'\n'));
     let after = end.and_then(|end| rest[end + 1..].strip_prefix("]:"));
     after.is_some_and(|after| starts_with_timestamp(after.trim_start_matches(' ')))
+}
+
+/// The step at a brace or an `@` that starts no macro.
+fn brace(prose: &str, at: usize) -> Step<'_> {
+    if let Some(length) = shortcode::heading_id(prose, at) {
+        return Step::replace(length, Kind::Literal(""));
+    }
+    shortcode::read(&prose[at..]).map_or(Step::Skip(1), Step::Replace)
 }
 
 /// The step at `![[`.

@@ -16,6 +16,7 @@ pub(super) mod lexed;
 pub(super) mod macros;
 pub(super) mod math;
 pub(super) mod nesting_limit;
+mod shortcode;
 pub(super) mod step;
 pub(super) mod timestamp;
 pub(super) mod token;

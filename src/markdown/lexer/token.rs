@@ -34,6 +34,10 @@ pub(in crate::markdown) enum Kind<'s> {
         tex: Cow<'s, str>,
         display: bool,
     },
+    /// The box of a task of Roam.
+    Task {
+        is_done: bool,
+    },
     /// The mark of a task that is neither open nor done: `/` of `[/]`.
     TaskMark(&'s str),
     /// A tag of the allow-list with a matching tag: `<sup>`, `</sup>`.

@@ -14,7 +14,7 @@ const LENGTH_RATIO: usize = 8;
 const MAX_TIME_RATIO: u32 = 24;
 
 /// Syntax elements that may open a construct without closing it, and text that may follow them.
-const PARTS: [&str; 125] = [
+const PARTS: [&str; 130] = [
     "](<",
     "| ^a\n",
     " ^a-1\n\n",
@@ -140,6 +140,11 @@ const PARTS: [&str; 125] = [
     "[^1]^[",
     ":x:",
     " :smile",
+    "^^",
+    "^^a",
+    "{{< a b=\"c",
+    "{{< a >}}",
+    "# {#a",
 ];
 
 /// The shortest time of several runs, the one with the least noise.

@@ -6,6 +6,7 @@ mod inline_footnotes;
 mod linear_time;
 mod malformed;
 mod nesting;
+mod no_text_lost;
 mod other_programs;
 mod repeated;
 mod sections;

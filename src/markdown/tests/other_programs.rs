@@ -21,6 +21,8 @@ fn highlights_are_marked() {
             "==**bold**==, (==b==)",
             "<p><mark><strong>bold</strong></mark>, (<mark>b</mark>)</p>\n",
         ),
+        ("^^b c^^ x^2^ ^^", "<p><mark>b c</mark> x^2^ ^^</p>\n"),
+        ("==a ^^b^^==", "<p><mark>a ^^b^^</mark></p>\n"),
         ("| a |\n|---|\n| ==b== |", "<mark>b</mark>"),
         // Comparisons, and other lines of equals signs.
         ("a==b and c==d", "<p>a==b and c==d</p>\n"),
@@ -221,6 +223,25 @@ fn emoji_codes_are_emoji() {
     );
     let facts = facts("Done :tada:, at 10:100:30", Subject::None);
     assert_eq!(facts.text.trim_end(), "Done 🎉, at 10:100:30");
+}
+
+#[test]
+fn shortcodes_and_tasks_of_other_programs_are_no_markup() {
+    check(
+        "{{% notice tip %}}\n*Words*\n{{% /notice %}}\n\n{{< toc >}}\n\n## Title {#id}\n",
+        "<p>\n<em>Words</em>\n</p>\n<h2 id=\"title\">Title </h2>\n",
+    );
+    check(
+        "{{< figure src=\"none.png\" caption=\"A span\" >}}",
+        "<p><a href=\"/x\">A span</a></p>\n",
+    );
+    let html = html("- {{[[TODO]]}} a\n- {{[[DONE]]}} b", &Anywhere::default()).text;
+    assert_eq!(
+        html.matches("<input type=\"checkbox\"").count(),
+        2,
+        "{html}"
+    );
+    assert!(!html.contains(['{', '[']), "{html}");
 }
 
 #[test]
