@@ -41,7 +41,7 @@ fn the_text_of_a_footnote_is_below_the_note() {
             html.contains(REFERENCE) && html.contains("id=\"note_1\""),
             "{body}: {html}"
         );
-        let (_, text) = html.split_once("<sup>1</sup>").unwrap();
+        let (_, text) = html.split_once("<sup>1</sup>").expect("a text");
         assert_eq!(text, " <p>b</p>\n</div>\n", "{body}");
     }
 }
@@ -89,7 +89,10 @@ fn elements_that_cross_the_end_of_a_footnote_are_nested() {
 #[test]
 fn facts_have_the_text_in_place() {
     let body = "# Title ^[x]\n\nPeak ^[In *winter* [[a]] [00:03:38]. More] demand [00:04:00].";
-    let facts = facts(body, Subject::YouTube(YoutubeId::parse(OWN).unwrap()));
+    let facts = facts(
+        body,
+        Subject::YouTube(YoutubeId::parse(OWN).expect("an id")),
+    );
     assert_eq!(
         facts.text.trim_end(),
         "Title (x)\nPeak (In winter a. More) demand."
@@ -110,7 +113,7 @@ fn facts_have_the_text_in_place() {
 
 #[test]
 fn a_block_contains_its_footnotes() {
-    let html = block_html("a\n\nb ^[c] ^id", "id", &Anywhere::default()).unwrap();
+    let html = block_html("a\n\nb ^[c] ^id", "id", &Anywhere::default()).expect("a block");
     assert!(html.starts_with("<p>b "), "{html}");
     assert!(html.contains("<p>c</p>"), "{html}");
 }
