@@ -148,6 +148,15 @@ impl LoadConfig {
     }
 }
 
+/// What a single line break in a paragraph is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LineBreaks {
+    /// A space, as in CommonMark
+    Join,
+    /// A line break, as in Obsidian
+    Keep,
+}
+
 /// The settings of `serve`.
 #[derive(Debug, Args)]
 pub struct ServeConfig {
@@ -191,6 +200,9 @@ pub struct ServeConfig {
     /// Show no YouTube thumbnails, so that pages make no third-party requests before a video plays
     #[arg(long, env = "CUELEAF_NO_THUMBNAILS", value_parser = BoolishValueParser::new())]
     pub no_thumbnails: bool,
+    /// What a single line break in a paragraph is
+    #[arg(long, env = "CUELEAF_LINE_BREAKS", value_enum, default_value_t = LineBreaks::Join)]
+    pub line_breaks: LineBreaks,
     /// Enable HTTP/2 without TLS (h2c), for a proxy that uses it
     #[arg(long, env = "CUELEAF_HTTP2", value_parser = BoolishValueParser::new())]
     pub http2: bool,

@@ -10,7 +10,7 @@ use anyhow::Context;
 use tokio::net::{TcpListener, TcpSocket};
 
 use crate::archive::Archive;
-use crate::cli::config::ServeConfig;
+use crate::cli::config::{LineBreaks, ServeConfig};
 use crate::corpus;
 use crate::pages::Site;
 use crate::progress::Progress;
@@ -171,6 +171,7 @@ pub fn load(config: &ServeConfig, base: BaseUrl) -> Result<Site, corpus::LoadErr
     log_problems(archive.problems(), &[]);
     Ok(Site {
         watched: config.is_watched(),
+        keeps_line_breaks: config.line_breaks == LineBreaks::Keep,
         ..Site::new(archive, !config.no_thumbnails)
     })
 }

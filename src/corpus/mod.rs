@@ -8,6 +8,7 @@
 //! [`Problem`], and the file is served as well as possible.
 
 mod decode;
+mod drawing;
 mod error;
 mod exclude;
 mod folder;

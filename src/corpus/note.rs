@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
 use crate::corpus::decode::normalize;
+use crate::corpus::drawing;
 use crate::corpus::front_matter::{
     self, Duration, Flag, FrontMatter, Metadata, Split, VideoFields,
 };
@@ -60,7 +61,7 @@ pub struct Note {
     pub metadata: Metadata,
     /// Whether it is in no list: only readers who know its URL find it.
     pub is_unlisted: bool,
-    /// Whether comments were removed.
+    /// Whether comments, or the data of a drawing, were removed.
     pub has_comments: bool,
     /// What was extracted from the body.
     pub facts: Facts,
@@ -307,7 +308,10 @@ impl Note {
             .map(|title| without_front_matter_comments(&title).trim().to_owned())
             .filter(|title| !title.is_empty())
             .or_else(|| heading_title(note.body()).filter(|_| note.has_folder_name()))
-            .unwrap_or_else(|| decoded_name(note.stem()).replace('_', " "));
+            .unwrap_or_else(|| {
+                let name = drawing::name_of(note.stem()).unwrap_or(note.stem());
+                decoded_name(name).replace('_', " ")
+            });
         if let Cow::Owned(truncated) = truncate_name(&note.title) {
             let message = format!("title of {} bytes truncated", note.title.len());
             note.problems.push(Problem {
@@ -326,6 +330,11 @@ impl Note {
         };
         if let Some(body) = shorter {
             note.source.replace_range(note.body_start.., &body);
+        }
+        if drawing::is_drawing(&note.path, &note.source[..note.body_start]) {
+            let body = drawing::body(note.body());
+            note.source.replace_range(note.body_start.., &body);
+            note.has_comments = true;
         }
         note.set_video(note.named_video.map(|video| video.id));
         if note.named_video.is_none() {

@@ -120,6 +120,7 @@ impl Visitor<'_> {
     }
 
     fn end_section(&mut self) {
+        self.writer.write_footnotes();
         let html = std::mem::take(&mut self.writer.out);
         match self.video.take() {
             Some(video) if !html.trim().is_empty() => {

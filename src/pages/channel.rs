@@ -58,7 +58,7 @@ impl ChannelPage {
         let pages = pages(archive, channel);
         let contents = pages.get(page.checked_sub(1)?)?;
         let mut index = channel.index.map_or_else(ChannelIndex::default, |note| {
-            let renderer = NoteRenderer::own(archive, note);
+            let renderer = NoteRenderer::own(site, note);
             let renderer = match page {
                 1 => renderer,
                 _ => renderer.with_player_at(&channel.url),

@@ -70,7 +70,7 @@ impl<'a> HomePage<'a> {
         let mut layout = Layout::new(site, site.title(), page_url(home, page));
         layout.description.clone_from(&summary);
         let home_note = archive.home().filter(|_| page == 1);
-        let text = home_note.map(|note| NoteRenderer::own(archive, note).html().text);
+        let text = home_note.map(|note| NoteRenderer::own(site, note).html().text);
         Some(Self {
             layout,
             summary,

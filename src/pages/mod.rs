@@ -61,6 +61,8 @@ pub struct Site {
     /// Whether posters show YouTube's thumbnail. Without it, pages make no third-party requests
     /// until the reader plays a video.
     pub thumbnails: bool,
+    /// Whether a single line break in a paragraph of a note is shown, as in Obsidian.
+    pub keeps_line_breaks: bool,
     /// Whether open pages reload when files change.
     pub watched: bool,
     /// The search index of this archive. Both are replaced together, so a result never leads to a
@@ -84,6 +86,7 @@ impl Site {
             number,
             archive,
             thumbnails,
+            keeps_line_breaks: false,
             watched: false,
             search: SearchHandle::default(),
         }

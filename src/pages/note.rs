@@ -79,7 +79,7 @@ impl<'a> NotePage<'a> {
         layout.noindex = note.is_unlisted;
         let video = archive.video_of(id);
         let (siblings, all_siblings) = siblings(archive, id);
-        let text = NoteRenderer::own(archive, id).html();
+        let text = NoteRenderer::own(site, id).html();
         let (outline, omitted_heading_count) = outline(&note.facts, text.anchors);
         let mut budget = ByteBudget::new(MAX_BACKLINKS_BYTES);
         let (backlinks, backlink_count) =

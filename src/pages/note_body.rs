@@ -11,11 +11,14 @@ use crate::markdown::{
     RenderContext, ResolvedTime, TimestampToken, VideoView, Wikilink, block_html,
     channel_index_html, escape, html, without_comments,
 };
+use crate::pages::Site;
 use crate::text::youtube::YoutubeId;
 
 /// Renders a note, or a section of one.
 pub(super) struct NoteRenderer<'a> {
     archive: &'a Archive,
+    /// Whether a single line break in a paragraph is shown.
+    keeps_line_breaks: bool,
     note: NoteId,
     /// The offset of the text in the body of the note, in bytes; `None` if the text is a modified
     /// copy.
@@ -42,10 +45,12 @@ const EMBED_MARKUP_BYTES: usize = 100;
 
 impl<'a> NoteRenderer<'a> {
     /// A renderer for the note's own page.
-    pub(super) fn own(archive: &'a Archive, note: NoteId) -> Self {
+    pub(super) fn own(site: &'a Site, note: NoteId) -> Self {
+        let archive = &site.archive;
         let moments = archive.video_of(note).map(|_| String::new());
         Self {
             archive,
+            keeps_line_breaks: site.keeps_line_breaks,
             note,
             start: Some(0),
             moments,
@@ -219,6 +224,7 @@ impl RenderContext for NoteRenderer<'_> {
         };
         let embedded = NoteRenderer {
             archive,
+            keeps_line_breaks: self.keeps_line_breaks,
             note: id,
             start,
             moments,
@@ -322,6 +328,10 @@ impl RenderContext for NoteRenderer<'_> {
     fn has_anchors(&self) -> bool {
         !self.is_embedded
     }
+
+    fn keeps_line_breaks(&self) -> bool {
+        self.keeps_line_breaks
+    }
 }
 
 #[cfg(test)]
@@ -351,12 +361,14 @@ mod tests {
         );
         let archive =
             Archive::new(vec![note("c/page.md", "![[code]]\n\n![[code]]\n"), embedded].into());
-        let id = archive
+        let site = Site::new(archive, false);
+        let id = site
+            .archive
             .notes()
             .find(|(_, note)| note.path == "c/page.md")
             .expect("the note")
             .0;
-        let renderer = NoteRenderer::own(&archive, id);
+        let renderer = NoteRenderer::own(&site, id);
         assert!(
             renderer
                 .html()

@@ -80,6 +80,7 @@ impl Aligner {
         log_problems(archive.problems(), site.archive.problems());
         store.replace_times(Arc::new(Site {
             watched: site.watched,
+            keeps_line_breaks: site.keeps_line_breaks,
             search: site.search.clone(),
             ..Site::new(archive, site.thumbnails)
         }));

@@ -138,6 +138,7 @@ impl Reloader {
         let search = old.search.another();
         let site = Arc::new(Site {
             watched: old.watched,
+            keeps_line_breaks: old.keeps_line_breaks,
             search,
             ..Site::new(archive, old.thumbnails)
         });

@@ -26,6 +26,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
     ("askama", &["pages", "web"]),
     ("pulldown_cmark", &["markdown"]),
+    ("emojis", &["markdown::lexer::emoji"]),
     ("clap", &["cli::config"]),
     ("similar", &["cli::check::diff"]),
     ("tantivy", &["search"]),

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod cli;
+mod habits;
 mod html_snapshots;
 mod http;
 mod invariants;

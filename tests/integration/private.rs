@@ -25,6 +25,8 @@ const URLS: &[&str] = &[
     "/c/public.md",
     "/c/comments.json",
     "/c/comments.md",
+    "/c/sketch.excalidraw.json",
+    "/c/sketch.excalidraw.md",
     "/video/E1cxZuHrwZc",
     "/video/E1cxZuHrwZc.json",
     "/video/kn1feSharp0.json",
@@ -216,6 +218,8 @@ A confidential block
 > %%
 > body <!-- confidential -->
 
+A word^[with a footnote %%confidential%% and <!-- confidential --> more] ^^and %%confidential%% a mark^^ :tada: {{< a title=\"b %%confidential%%\" >}}.
+
 [label %%confidential%%](https://example.org/) and [[public | label <!-- confidential -->]] and [[public %%confidential%%]].
 ![alt %%confidential%%](chart.png) ![[chart.png | alt <!-- confidential -->]]
 
@@ -243,6 +247,24 @@ In code `%% shown` and `<!-- shown -->`:
 Last words. %%confidential
 
 Confidential to the end.
+";
+
+/// A drawing of the Excalidraw plugin, whose data is not shown.
+const DRAWING: &str = "\
+---
+excalidraw-plugin: parsed
+---
+# Excalidraw Data
+## Text Elements
+A gate %%confidential%% ^a1B2c3D4
+
+## Embedded Files
+0123: [[confidential.png]]
+
+## Drawing
+```json
+{\"text\": \"Confidential\"}
+```
 ";
 
 /// Comments in text that looks like code but is not. Each is a note.
@@ -326,6 +348,7 @@ fn write(folder: &Path) -> Vec<String> {
         Text. #open %%#confidential%%\n";
     file(folder, "top_public.md", public);
     file(folder, "c/comments.md", COMMENTS);
+    file(folder, "c/sketch.excalidraw.md", DRAWING);
     for (number, text) in NO_CODE.iter().enumerate() {
         file(folder, &format!("f/no_code_{number}.md"), text);
     }
@@ -604,7 +627,7 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
             && crawl.seen["/f/plain_1"].contains("性性 这个 怀怀")
     );
     assert!(
-        crawl.seen["/"].contains("33 notes about 2 videos")
+        crawl.seen["/"].contains("34 notes about 2 videos")
             && crawl.seen["/Open%20channel"].contains("top public"),
         "{}",
         crawl.seen["/"]

@@ -3,6 +3,7 @@
 
 mod blocks;
 mod details;
+mod footnote;
 mod link;
 mod video;
 
@@ -12,6 +13,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use blocks::Blocks;
+use footnote::OpenFootnote;
 use link::{is_named, is_relative};
 
 use crate::markdown::lexer::block::lex;
@@ -51,6 +53,9 @@ pub(super) enum NoteEvent<'p> {
     /// `<details>` or its summary starts or ends. They are properly nested, and a summary contains
     /// no blocks.
     Details(DetailsTag),
+    /// The text of an inline footnote follows, up to [`NoteEvent::FootnoteEnd`].
+    FootnoteStart,
+    FootnoteEnd,
     /// The mark of a task that is neither open nor done.
     TaskMark(&'p str),
     /// The name of a tag: `name` of `#name`.
@@ -87,6 +92,7 @@ pub(super) fn read(body: &str, has_video: bool, mut emit: impl FnMut(NoteEvent<'
         title: None,
         open_details: Vec::new(),
         is_summary: false,
+        footnote: None,
     }
     .run();
 }
@@ -142,6 +148,8 @@ struct Reader<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(No
     open_details: Vec<usize>,
     /// Whether a summary is open, in place of a paragraph.
     is_summary: bool,
+    /// The open inline footnote.
+    footnote: Option<OpenFootnote>,
 }
 
 impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)>
@@ -286,10 +294,13 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
         self.end_details(self.depth);
         self.depth = self.depth.saturating_sub(1);
         (self.emit)(NoteEvent::Event(Event::End(tag)));
+        self.close_ended_footnote();
     }
 
-    /// Closes the tags of the allow-list that were opened in the element that ends now.
+    /// Closes the footnote and the tags of the allow-list that were opened in the element that ends
+    /// now.
     fn close_tags(&mut self) {
+        self.close_footnote_of_element();
         while let Some((name, depth)) = self.tags.last().copied()
             && depth >= self.depth
         {
@@ -442,6 +453,11 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             Kind::Hashtag(_) if self.is_link => (self.emit)(NoteEvent::Text(source)),
             Kind::Hashtag(name) => (self.emit)(NoteEvent::Hashtag(name)),
             Kind::TaskMark(mark) => (self.emit)(NoteEvent::TaskMark(mark)),
+            Kind::FootnoteStart => self.start_footnote(source),
+            Kind::FootnoteEnd => self.end_footnote(source),
+            Kind::Task { is_done } => {
+                (self.emit)(NoteEvent::Event(Event::TaskListMarker(*is_done)));
+            }
             Kind::LineBreak => (self.emit)(NoteEvent::Event(Event::HardBreak)),
             Kind::Literal(text) => (self.emit)(NoteEvent::Text(text)),
             Kind::BlockId(_) | Kind::Details(_) => {}
@@ -455,7 +471,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                 (self.emit)(NoteEvent::TagStart(name));
             }
             Kind::Tag { name, closes: true } => match self.tags.last() {
-                Some(open) if *open == (*name, self.depth) => {
+                Some(open) if *open == (*name, self.depth) && self.may_close_tag() => {
                     self.tags.pop();
                     (self.emit)(NoteEvent::TagEnd(name));
                 }

@@ -95,6 +95,8 @@ struct Visitor<'b> {
     heading: Option<YoutubeId>,
     /// The byte offset of the line of the current heading.
     heading_start: usize,
+    /// The byte offset of the first inline footnote of the current block in the text.
+    footnote_start: Option<usize>,
     /// The lists and tables around the current place, the innermost last.
     lists: Vec<VideoList>,
     /// The current line, and where it starts in the text.
@@ -163,6 +165,12 @@ impl Visitor<'_> {
             }
             NoteEvent::Math { tex, .. } => self.plain.push(tex.trim()),
             NoteEvent::Hashtag(name) => self.hashtag(name),
+            // In place, so that the moments are in the same order in the text and in the body.
+            NoteEvent::FootnoteStart => {
+                self.footnote_start.get_or_insert(self.plain.text.len());
+                self.plain.push(" (");
+            }
+            NoteEvent::FootnoteEnd => self.plain.push(")"),
             NoteEvent::TagStart(_) | NoteEvent::TagEnd(_) | NoteEvent::TaskMark(_) => {}
             NoteEvent::CalloutStart(_)
             | NoteEvent::CalloutBody
@@ -336,7 +344,13 @@ impl Visitor<'_> {
                 self.heading = None;
             }
             Event::End(TagEnd::Heading(level)) => {
-                let block = self.plain.block();
+                let mut block = self.plain.block();
+                // The text of a heading ends before its first footnote.
+                if let Some(end) = self.footnote_start {
+                    block = &block[..end
+                        .saturating_sub(self.plain.block_start())
+                        .min(block.len())];
+                }
                 let text = block.trim();
                 let start =
                     (self.plain.block_start() + block.len() - block.trim_start().len()) as u32;
@@ -407,6 +421,7 @@ impl Visitor<'_> {
             self.last_sentence = start as u32..end as u32;
         }
         self.plain.begin_block();
+        self.footnote_start = None;
         self.block = (self.facts.links.len(), self.facts.moments.len());
         self.line_start = self.plain.text.len();
     }

@@ -44,6 +44,7 @@ pub fn block_html(body: &str, id: &str, context: &dyn RenderContext) -> Option<S
     if is_item {
         writer.close("</ul>\n", "\n");
     }
+    writer.write_footnotes();
     is_done.then_some(writer.out)
 }
 

@@ -6,6 +6,7 @@ mod block;
 mod budget;
 mod callout;
 mod formula;
+mod inline_footnote;
 mod media;
 mod structure;
 mod table;
@@ -16,10 +17,11 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::time::Duration;
 
-use pulldown_cmark::Alignment;
+use pulldown_cmark::{Alignment, Event};
 
 pub use block::block_html;
 use budget::Budget;
+use inline_footnote::OpenFootnote;
 pub use media::{MediaView, RecordingView};
 pub use timestamp_link::{MomentTarget, timestamp_link};
 
@@ -64,6 +66,8 @@ pub trait RenderContext {
     fn highlight_time_left(&self) -> &Cell<Duration>;
     /// Whether headings get anchors, which those of an embedded note do not.
     fn has_anchors(&self) -> bool;
+    /// Whether a single line break in a paragraph is shown. In CommonMark, it is a space.
+    fn keeps_line_breaks(&self) -> bool;
 }
 
 /// The target of a wikilink for rendering.
@@ -108,6 +112,7 @@ pub struct Html {
 pub fn html(body: &str, context: &dyn RenderContext) -> Html {
     let mut writer = Writer::new(context, body.len());
     events::read(body, context.has_video(), |event| writer.on_event(event));
+    writer.write_footnotes();
     Html {
         text: writer.out,
         anchors: writer.anchors,
@@ -130,6 +135,8 @@ pub(super) struct Writer<'c> {
     anchors: usize,
     /// The byte offset in `out` of the open heading's text, and that text.
     heading: Option<(usize, PlainText)>,
+    /// The text of the open heading before its first inline footnote.
+    heading_text: Option<String>,
     /// The start tag of the open link, which is repeated after a nested link.
     link: Option<String>,
     /// The URL and the alternative text of the open image.
@@ -148,8 +155,15 @@ pub(super) struct Writer<'c> {
     /// The end tag of each open callout.
     callouts: Vec<&'static str>,
     footnotes: HashMap<String, Footnote>,
+    /// The state outside the open inline footnote.
+    open_footnote: Option<OpenFootnote>,
+    /// The texts of the inline footnotes before, as HTML.
+    footnote_texts: String,
     /// Whether the last event was a timestamp.
     after_timestamp: bool,
+    /// Whether the last event was a line break that is shown only by
+    /// [`RenderContext::keeps_line_breaks`].
+    after_kept_break: bool,
     /// The id of the block that starts with the next event.
     block_id: Option<String>,
 }
@@ -163,6 +177,7 @@ impl<'c> Writer<'c> {
             slugs: Slugs::default(),
             anchors: 0,
             heading: None,
+            heading_text: None,
             link: None,
             image: None,
             code: None,
@@ -173,13 +188,17 @@ impl<'c> Writer<'c> {
             in_head: false,
             callouts: Vec::new(),
             footnotes: HashMap::new(),
+            open_footnote: None,
+            footnote_texts: String::new(),
             after_timestamp: false,
+            after_kept_break: false,
             block_id: None,
         }
     }
 
     pub(super) fn on_event(&mut self, event: NoteEvent<'_>) {
         let after_timestamp = std::mem::take(&mut self.after_timestamp);
+        let after_kept_break = std::mem::take(&mut self.after_kept_break);
         match event {
             NoteEvent::Text(text) => self.text(text),
             NoteEvent::InvalidTimestamp(invalid) => self.text(invalid.text),
@@ -189,6 +208,8 @@ impl<'c> Writer<'c> {
             NoteEvent::InlineEmbed(link) => self.inline_embed(link),
             NoteEvent::Video(video) => self.video(video, after_timestamp),
             NoteEvent::Math { tex, display } => self.formula(tex, display),
+            NoteEvent::FootnoteStart => self.start_footnote(),
+            NoteEvent::FootnoteEnd => self.end_footnote(),
             NoteEvent::Details(tag) => self.details(tag),
             NoteEvent::Hashtag(name) => self.tag_link(name),
             NoteEvent::TaskMark(mark) => self.task_mark(mark),
@@ -199,6 +220,8 @@ impl<'c> Writer<'c> {
             NoteEvent::CalloutEnd => self.end_callout(),
             NoteEvent::HeadingOffset(_) => {}
             NoteEvent::BlockId(id, _) => self.begin_block(id),
+            // A time that starts a line, which is kept already.
+            NoteEvent::Event(Event::HardBreak) if after_kept_break => {}
             NoteEvent::Event(event) => self.event(event),
         }
     }

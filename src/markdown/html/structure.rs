@@ -26,7 +26,7 @@ impl Writer<'_> {
                 });
             }
             Event::SoftBreak => {
-                self.out.push('\n');
+                self.soft_break();
                 self.line_break();
             }
             Event::HardBreak => {
@@ -42,7 +42,9 @@ impl Writer<'_> {
                 "<input type=\"checkbox\" disabled aria-label=\"to do\"> ",
                 "[ ] ",
             ),
-            Event::FootnoteReference(label) => self.footnote_reference(&label),
+            Event::FootnoteReference(label) => {
+                self.footnote_reference(&label);
+            }
             // HTML and math of the dialect are tokens; others are text.
             Event::Text(text)
             | Event::Html(text)
@@ -79,16 +81,8 @@ impl Writer<'_> {
             Tag::List(None) => self.open("<ul>\n", "</ul>\n".len(), ""),
             Tag::Item => self.open("<li>", "</li>\n".len(), ""),
             Tag::FootnoteDefinition(label) => {
-                let has_anchors = self.context.has_anchors();
-                let footnote = self.footnote(&label);
-                let number = footnote.number;
-                let is_first = !std::mem::replace(&mut footnote.is_defined, true);
-                let anchor = if is_first && has_anchors {
-                    format!(" id=\"note_{number}\"")
-                } else {
-                    String::new()
-                };
-                let html = format!("<div class=\"footnote-text\"{anchor}><sup>{number}</sup> ");
+                let html = self.footnote_start(&label);
+                let number = self.footnote(&label).number;
                 self.open(&html, "</div>\n".len(), &format!("[{number}] "));
             }
             Tag::Table(alignments) => self.table(alignments),
@@ -192,7 +186,22 @@ impl Writer<'_> {
         })
     }
 
-    fn footnote_reference(&mut self, label: &str) {
+    /// The start of the text of a footnote. The first text of a label is what references lead to.
+    pub(super) fn footnote_start(&mut self, label: &str) -> String {
+        let has_anchors = self.context.has_anchors();
+        let footnote = self.footnote(label);
+        let number = footnote.number;
+        let is_first = !std::mem::replace(&mut footnote.is_defined, true);
+        let anchor = if is_first && has_anchors {
+            format!(" id=\"note_{number}\"")
+        } else {
+            String::new()
+        };
+        format!("<div class=\"footnote-text\"{anchor}><sup>{number}</sup> ")
+    }
+
+    /// Writes a reference to a footnote, and returns its number.
+    pub(super) fn footnote_reference(&mut self, label: &str) -> usize {
         let number = self.footnote(label).number;
         let link = if self.context.has_anchors() {
             format!("<a href=\"#note_{number}\" aria-label=\"Footnote {number}\">{number}</a>")
@@ -203,11 +212,26 @@ impl Writer<'_> {
             .budget
             .pay("<sup class=\"footnote\"></sup>".len() + link.len() + self.link_bytes())
         {
-            return self.out.push_str(&format!("[{number}]"));
+            self.out.push_str(&format!("[{number}]"));
+            return number;
         }
-        self.out.push_str("<sup class=\"footnote\">");
-        self.push_link(&link);
-        self.out.push_str("</sup>");
+        self.push_link(&format!("<sup class=\"footnote\">{link}</sup>"));
+        number
+    }
+
+    /// Renders a single line break. One before all text of a paragraph is left out.
+    fn soft_break(&mut self) {
+        let is_kept = self.context.keeps_line_breaks()
+            && self.heading.is_none()
+            && self.image.is_none()
+            && !self.out.ends_with("<p>")
+            && !self.out.ends_with("<p> ");
+        if is_kept {
+            self.markup("<br>\n", "\n");
+        } else {
+            self.out.push('\n');
+        }
+        self.after_kept_break = is_kept;
     }
 
     /// Adds a space for a line break to the text of a heading or an image.
@@ -226,9 +250,11 @@ impl Writer<'_> {
             return;
         };
         let level = level.max(2);
+        let before_footnote = self.heading_text.take();
+        let text = before_footnote.as_deref().unwrap_or(text.block());
         let anchor = self
             .slugs
-            .unique(text.block().trim())
+            .unique(text.trim())
             .filter(|_| self.context.has_anchors());
         let (start, end) = match &anchor {
             Some(anchor) => (

@@ -8,12 +8,15 @@ use std::ops::Range;
 use crate::markdown::lexer::block_id::BlockId;
 use crate::markdown::lexer::code_spans::{CodeSpans, last_line};
 use crate::markdown::lexer::html_tags::step_at_angle_bracket;
+use crate::markdown::lexer::inline_footnote::InlineFootnotes;
 use crate::markdown::lexer::lexed::{Lexed, MARK};
 use crate::markdown::lexer::step::Step;
 use crate::markdown::lexer::timestamp::Chapter;
 use crate::markdown::lexer::timestamp::last_timestamp::LastTimestamp;
 use crate::markdown::lexer::token::{BareLink, Callout, Fold, Kind, TimestampToken, VideoEmbed};
-use crate::markdown::lexer::{bare_url, hashtag, highlight, macros, math, timestamp, wikilink};
+use crate::markdown::lexer::{
+    bare_url, emoji, hashtag, highlight, macros, math, shortcode, timestamp, wikilink,
+};
 use crate::text::video_url::VideoUrl;
 
 /// The maximum length of the markers of quotes and list items before a construct, in bytes.
@@ -87,17 +90,32 @@ pub(in crate::markdown) fn lex<'s>(
     let mut last = LastTimestamp::default();
     // The end of the open highlight.
     let mut highlight_end = None;
-    while at < prose.len() {
+    let footnotes = InlineFootnotes::find(prose, &spans);
+    // The end of the open footnote. The constructs in it end before.
+    let mut footnote_end = None;
+    let whole = prose;
+    while at < whole.len() {
+        let prose = &whole[..footnote_end.filter(|end| at < *end).unwrap_or(whole.len())];
         let step = match prose.as_bytes()[at] {
-            b'=' if highlight_end == Some(at) => {
+            b'=' | b'^' if highlight_end == Some(at) => {
                 highlight_end = None;
                 highlight_mark(true)
             }
-            b'=' if highlight_end.is_none_or(|end| end < at)
-                && let Some(end) = highlight::end(prose, at, &spans) =>
+            b'=' | b'^'
+                if highlight_end.is_none_or(|end| end < at)
+                    && let Some(end) = highlight::end(prose, at, &spans) =>
             {
                 highlight_end = Some(end);
                 highlight_mark(false)
+            }
+            b']' if footnote_end == Some(at) => {
+                footnote_end = None;
+                Step::replace(1, Kind::FootnoteEnd)
+            }
+            b'^' if footnote_end.is_some() => Step::Skip(1),
+            b'^' if let Some(end) = footnotes.end_at(at) => {
+                footnote_end = Some(end);
+                Step::replace("^[".len(), Kind::FootnoteStart)
             }
             b'0'..=b'9' | b'`' if let Some(step) = context.chapter_at(source, start + at) => step,
             b'`' => Step::Code(spans.length_at(prose, at)),
@@ -129,6 +147,11 @@ pub(in crate::markdown) fn lex<'s>(
                 out.copy(start + copied..start + at);
                 for (length, kind) in tokens {
                     last.update(&kind, at, at + length);
+                    // A block cannot start in a footnote.
+                    let kind = match kind {
+                        Kind::Details(_) if footnote_end.is_some() => Kind::Literal(""),
+                        kind => kind,
+                    };
                     out.push(start + at..start + at + length, kind);
                     at += length;
                 }
@@ -139,7 +162,7 @@ pub(in crate::markdown) fn lex<'s>(
     out.copy(start + copied..start + prose.len());
 }
 
-/// The step at the `==` of a highlight.
+/// The step at the `==` or `^^` of a highlight.
 fn highlight_mark<'s>(closes: bool) -> Step<'s> {
     let name = "mark";
     Step::replace(2, Kind::Tag { name, closes })
@@ -159,6 +182,7 @@ fn may_start_with(rest: &[u8]) -> bool {
         b'#' => rest
             .get(1)
             .is_some_and(|next| !next.is_ascii_whitespace() && *next != b'#'),
+        b':' => rest.get(1).is_some_and(|byte| !byte.is_ascii_whitespace()),
         b'0'..=b'9'
         | b'`'
         | b'{'
@@ -216,7 +240,7 @@ pub(in crate::markdown) fn step<'s>(
         }
         b'{' | b'@' => match macros::read(rest) {
             Some((length, kind)) => Step::replace(length, kind),
-            None => Step::Skip(1),
+            None => brace(prose, at),
         },
         b'\\' if rest[1..].starts_with(['<', '[']) => escaped(prose, at, features.has_video),
         b'\\' => {
@@ -239,6 +263,10 @@ pub(in crate::markdown) fn step<'s>(
         b'(' => parenthesis(prose, at, last),
         b'#' => match hashtag::read(prose, at) {
             Some((length, name)) => Step::replace(length, Kind::Hashtag(name)),
+            None => Step::Skip(1),
+        },
+        b':' => match emoji::read(prose, at) {
+            Some((length, emoji)) => Step::replace(length, Kind::Literal(emoji)),
             None => Step::Skip(1),
         },
         b'^' => match BlockId::parse(prose, at) {
@@ -362,6 +390,14 @@ fn labels_timestamp(rest: &str) -> bool {
         .position(|b| matches!(b, b'[' | b']' | b'\n'));
     let after = end.and_then(|end| rest[end + 1..].strip_prefix("]:"));
     after.is_some_and(|after| starts_with_timestamp(after.trim_start_matches(' ')))
+}
+
+/// The step at a brace or an `@` that starts no macro.
+fn brace(prose: &str, at: usize) -> Step<'_> {
+    if let Some(length) = shortcode::heading_id(prose, at) {
+        return Step::replace(length, Kind::Literal(""));
+    }
+    shortcode::read(&prose[at..]).map_or(Step::Skip(1), Step::Replace)
 }
 
 /// The step at `![[`.

@@ -34,6 +34,10 @@ pub(in crate::markdown) enum Kind<'s> {
         tex: Cow<'s, str>,
         display: bool,
     },
+    /// The box of a task of Roam.
+    Task {
+        is_done: bool,
+    },
     /// The mark of a task that is neither open nor done: `/` of `[/]`.
     TaskMark(&'s str),
     /// A tag of the allow-list with a matching tag: `<sup>`, `</sup>`.
@@ -46,6 +50,10 @@ pub(in crate::markdown) enum Kind<'s> {
     Details(DetailsTag),
     /// The name of a tag: `name` of `#name`.
     Hashtag(&'s str),
+    /// `^[` of an inline footnote.
+    FootnoteStart,
+    /// `]` at the end of an inline footnote.
+    FootnoteEnd,
     /// The id of a block at its end: `^id`.
     BlockId(BlockId<'s>),
     /// Text in which CommonMark has no meaning.

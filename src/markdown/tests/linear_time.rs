@@ -14,7 +14,7 @@ const LENGTH_RATIO: usize = 8;
 const MAX_TIME_RATIO: u32 = 24;
 
 /// Syntax elements that may open a construct without closing it, and text that may follow them.
-const PARTS: [&str; 121] = [
+const PARTS: [&str; 134] = [
     " #",
     "#a",
     "#a/",
@@ -136,6 +136,19 @@ const PARTS: [&str; 121] = [
     "</details>",
     "<summary>",
     "- [/] ",
+    "^[",
+    "^[a] ",
+    "^[a ",
+    "*^[a* ",
+    "a] ",
+    "[^1]^[",
+    ":x:",
+    " :smile",
+    "^^",
+    "^^a",
+    "{{< a b=\"c",
+    "{{< a >}}",
+    "# {#a",
 ];
 
 /// The shortest time of several runs, the one with the least noise.

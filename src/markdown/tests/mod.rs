@@ -2,9 +2,11 @@
 
 mod bare_urls;
 mod blocks;
+mod inline_footnotes;
 mod linear_time;
 mod malformed;
 mod nesting;
+mod no_text_lost;
 mod other_programs;
 mod repeated;
 mod sections;
@@ -31,6 +33,7 @@ const OWN: &str = "E1cxZuHrwZc";
 #[derive(Default)]
 struct Anywhere {
     highlight_time_left: Cell<Duration>,
+    keeps_line_breaks: bool,
 }
 
 impl RenderContext for Anywhere {
@@ -108,6 +111,10 @@ impl RenderContext for Anywhere {
     fn has_anchors(&self) -> bool {
         true
     }
+
+    fn keeps_line_breaks(&self) -> bool {
+        self.keeps_line_breaks
+    }
 }
 
 /// Random sequences of the syntax elements of the dialect, CommonMark and HTML.
@@ -155,6 +162,9 @@ fn texts() -> impl Strategy<Value = String> {
         "[^",
         "[^1]",
         "[^1]: ",
+        "^[",
+        "^[a]",
+        ":x:",
         "[!info]- ",
         "[00:03:38]",
         "[00:03",

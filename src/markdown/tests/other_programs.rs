@@ -21,6 +21,8 @@ fn highlights_are_marked() {
             "==**bold**==, (==b==)",
             "<p><mark><strong>bold</strong></mark>, (<mark>b</mark>)</p>\n",
         ),
+        ("^^b c^^ x^2^ ^^", "<p><mark>b c</mark> x^2^ ^^</p>\n"),
+        ("==a ^^b^^==", "<p><mark>a ^^b^^</mark></p>\n"),
         ("| a |\n|---|\n| ==b== |", "<mark>b</mark>"),
         // Comparisons, and other lines of equals signs.
         ("a==b and c==d", "<p>a==b and c==d</p>\n"),
@@ -250,4 +252,60 @@ fn lines_that_each_begin_with_a_time_keep_their_line_breaks() {
     let body = "Chapters:\n0:00 Start\n1:00 Middle\n2:00 End\nlast words";
     let html = html(body, &Anywhere::default()).text;
     assert_eq!(html.matches("<br>").count(), 2, "{html}");
+}
+
+#[test]
+fn emoji_codes_are_emoji() {
+    check(
+        "# :rocket: Start\n\n:smile:*a* **:+1:** `:x:`",
+        "<h2 id=\"start\">🚀 Start</h2>\n<p>😄<em>a</em> <strong>👍</strong> <code>:x:</code></p>\n",
+    );
+    check(
+        "```\n:x:\n```",
+        "<pre tabindex=\"0\"><code>:x:\n</code></pre>\n",
+    );
+    let facts = facts("Done :tada:, at 10:100:30", Subject::None);
+    assert_eq!(facts.text.trim_end(), "Done 🎉, at 10:100:30");
+}
+
+#[test]
+fn shortcodes_and_tasks_of_other_programs_are_no_markup() {
+    check(
+        "{{% notice tip %}}\n*Words*\n{{% /notice %}}\n\n{{< toc >}}\n\n## Title {#id}\n",
+        "<p>\n<em>Words</em>\n</p>\n<h2 id=\"title\">Title </h2>\n",
+    );
+    check(
+        "{{< figure src=\"none.png\" caption=\"A span\" >}}",
+        "<p><a href=\"/x\">A span</a></p>\n",
+    );
+    let html = html("- {{[[TODO]]}} a\n- {{[[DONE]]}} b", &Anywhere::default()).text;
+    assert_eq!(
+        html.matches("<input type=\"checkbox\"").count(),
+        2,
+        "{html}"
+    );
+    assert!(!html.contains(['{', '[']), "{html}");
+}
+
+#[test]
+fn single_line_breaks_are_kept_on_request() {
+    let keep = Anywhere {
+        keeps_line_breaks: true,
+        ..Anywhere::default()
+    };
+    for (body, expected) in [
+        ("a\nb *c\nd*", "<p>a<br>\nb <em>c<br>\nd</em></p>\n"),
+        ("a  \nb<br>\nc", "<p>a<br>\nb<br>\n<br>\nc</p>\n"),
+        ("- a\n  b", "<ul>\n<li>a<br>\nb</li>\n</ul>\n"),
+        ("> a\n> b", "<blockquote>\n<p>a<br>\nb</p>\n</blockquote>\n"),
+        ("a\nb\n===", "<h2 id=\"a-b\">a\nb</h2>\n"),
+        ("<div>\na", "<p> \na</p>\n"),
+    ] {
+        assert_eq!(html(body, &keep).text, expected, "{body}");
+    }
+    // A time that starts a line has one line break before it.
+    let chapters = html("0:00 Start\n1:00 Middle\n2:00 End\nlast", &keep).text;
+    assert_eq!(chapters.matches("<br>").count(), 3, "{chapters}");
+    let table = html("| a | b |\n|---|---|\n| c | d |", &keep).text;
+    assert!(!table.contains("<br>"), "{table}");
 }

@@ -12,6 +12,7 @@ mod map;
 mod media;
 mod note;
 mod observability;
+mod other_programs;
 mod own_pages;
 mod page_size;
 mod related;

@@ -110,6 +110,10 @@ impl RenderContext for StandaloneContext {
     fn has_anchors(&self) -> bool {
         true
     }
+
+    fn keeps_line_breaks(&self) -> bool {
+        true
+    }
 }
 
 /// The code under test.

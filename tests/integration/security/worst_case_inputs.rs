@@ -193,6 +193,11 @@ pub(super) const BODY_ATTACKS: &[Attack] = &[
         numbered(n, |i| format!("[a](b{i}.md) "))
     }),
     ("embeds", |n| repeat("![[a]]\n\n", n)),
+    ("inline footnotes", |n| repeat("^[a] ", n)),
+    ("inline footnotes that open", |n| repeat("^[a ", n)),
+    ("inline footnotes in headings", |n| repeat("# a ^[b]\n", n)),
+    ("emoji", |n| repeat(":x: ", n)),
+    ("shortcodes", |n| repeat("{{< a title=\"b c\" >}} ", n)),
     ("callouts", |n| repeat("> [!a]\n", n)),
     ("callouts, level by level", |n| repeat("> [!a] ", n)),
     ("callouts in callouts", |n| {
