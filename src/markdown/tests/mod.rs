@@ -3,6 +3,7 @@
 mod bare_urls;
 mod blocks;
 mod linear_time;
+mod logseq;
 mod malformed;
 mod nesting;
 mod other_programs;
