@@ -11,5 +11,6 @@ pub mod natural_order;
 pub mod own_pages;
 pub mod plural;
 pub mod timestamp;
+pub mod uuid;
 pub mod video_url;
 pub mod youtube;

@@ -439,6 +439,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
             }),
             Kind::TaskMark(mark) => (self.emit)(NoteEvent::TaskMark(mark)),
             Kind::LineBreak => (self.emit)(NoteEvent::Event(Event::HardBreak)),
+            Kind::Code(code) => (self.emit)(NoteEvent::Event(Event::Code((*code).into()))),
             Kind::Literal(text) => (self.emit)(NoteEvent::Text(text)),
             Kind::BlockId(_) | Kind::Details(_) => {}
             // A callout is one only at the start of a quote.

@@ -17,6 +17,7 @@ pub(super) mod math;
 pub(super) mod nesting_limit;
 mod outline;
 pub(super) mod step;
+pub(super) mod text_macros;
 pub(super) mod timestamp;
 pub(super) mod token;
 pub(super) mod wikilink;

@@ -224,3 +224,57 @@ fn states_of_tasks_are_boxes_in_notes_of_logseq() {
     }
     assert_eq!(count("- {{[[TODO]]}} a\n- {{[[DONE]]}} b", "checkbox"), 2);
 }
+
+#[test]
+fn macros_show_text_links_and_notes() {
+    for (body, expected) in [
+        ("a {{cloze b c}} d", "<p>a b c d</p>"),
+        (
+            "{{query (and [[a]] (task TODO))}}",
+            "<p><code>{{query (and [[a]] (task TODO))}}</code></p>",
+        ),
+        (
+            "{{renderer :todo, a}}",
+            "<p><code>{{renderer :todo, a}}</code></p>",
+        ),
+        (
+            "{{tweet https://example.org/1}}",
+            "<p><a class=\"external\" href=\"https://example.org/1\" rel=\"noopener\">https://example.org/1</a></p>",
+        ),
+        ("{{embed [[a b]]}}", "<p><a href=\"/x\">a b</a></p>"),
+        ("{{[[embed]]: [[a b]]}}", "<p><a href=\"/x\">a b</a></p>"),
+        ("{{ title }}", "<p>{{ title }}</p>"),
+    ] {
+        check(body, expected);
+    }
+}
+
+#[test]
+fn references_to_blocks_are_links() {
+    let body = format!("a (({ID})), [b]((({ID})))");
+    let facts = facts(&body, Subject::None);
+    let links = facts.links.iter();
+    let found: Vec<_> = links
+        .map(|link| {
+            (
+                &*link.target,
+                link.section.as_deref(),
+                facts.slice(&link.label),
+            )
+        })
+        .collect();
+    let (target, section) = (&*format!("(({ID}))"), format!("^{ID}"));
+    assert_eq!(
+        found,
+        [
+            (target, Some(&*section), ""),
+            (target, Some(&*section), "b")
+        ]
+    );
+    assert_eq!(facts.text.trim_end(), "a , b");
+    check("((abc-DEF_1)) ((word))", "<p>((abc-DEF_1)) ((word))</p>");
+    check(
+        &format!("`(({ID}))`"),
+        &format!("<p><code>(({ID}))</code></p>"),
+    );
+}

@@ -206,8 +206,10 @@ impl<'s> Outline<'s> {
         };
         let is_logseq = &self.is_logseq;
         let source = self.source;
-        let may_follow_blank =
-            || line.has_tab() && *is_logseq.get_or_init(|| evidence::is_logseq(source));
+        let may_follow_blank = || {
+            (line.has_tab() || line.at == 0)
+                && *is_logseq.get_or_init(|| evidence::is_logseq(source))
+        };
         self.indents
             .line(line.columns, content.marker, previous, may_follow_blank)
     }

@@ -1,10 +1,10 @@
 //! Blocks of Org mode that Logseq writes: `#+BEGIN_QUOTE … #+END_QUOTE`, callouts and code; and
 //! drawers, which it hides: `:LOGBOOK: … :END:`.
 
-use crate::markdown::lexer::block_reference::is_uuid;
 use crate::markdown::lexer::outline::line::{Content, Text};
 use crate::markdown::lexer::outline::{Change, Edit, Outline, Previous};
 use crate::markdown::lexer::token::{Callout, Kind};
+use crate::text::uuid::is_uuid;
 
 /// What a block of Org mode is.
 #[derive(Clone, Copy, PartialEq)]

@@ -1,6 +1,6 @@
 //! Properties of pages and blocks: lines `key:: value`, as in Logseq and Dataview.
 
-use crate::markdown::lexer::block_reference::is_uuid;
+use crate::text::uuid::is_uuid;
 
 /// The maximum length of a key, in bytes.
 const MAX_KEY_BYTES: usize = 60;
