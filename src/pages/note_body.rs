@@ -143,15 +143,16 @@ impl NoteRenderer<'_> {
     }
 }
 
-/// The first line of the block that a link refers to as `((UUID))`. The text of unlisted notes is
-/// shown nowhere else.
-fn first_line(note: &Note, link: &Wikilink<'_>) -> Option<String> {
-    if !link.is_block_reference() || note.is_unlisted {
+/// The first line of the block that a link refers to as `((UUID))`, or the title of its note if it
+/// has no text. `None` for an unlisted note, whose words no other page shows.
+fn block_title(note: &Note, link: &Wikilink<'_>) -> Option<String> {
+    if note.is_unlisted {
         return None;
     }
     let block = note.facts.block_named(link.heading.as_deref()?)?;
     let text = note.facts.slice(&block.first_line).trim();
-    (!text.is_empty()).then(|| truncate_name(text).into_owned())
+    let words = if text.is_empty() { &note.title } else { text };
+    Some(truncate_name(words).into_owned())
 }
 
 impl RenderContext for NoteRenderer<'_> {
@@ -165,10 +166,14 @@ impl RenderContext for NoteRenderer<'_> {
                 let note = archive.note(id);
                 // Another name of the note is shown as it is.
                 let alias = note.aliases.iter().find(|alias| **alias == link.target);
-                let name = || alias.unwrap_or(&note.title).clone();
+                let name = alias.unwrap_or(&note.title);
+                let title = match link.is_block_reference() {
+                    true => block_title(note, link),
+                    false => Some(name.clone()),
+                };
                 LinkView::Page {
                     url: archive.section_url(id, link.heading.as_deref()),
-                    title: Some(first_line(note, link).unwrap_or_else(name)),
+                    title,
                 }
             }
             LinkTarget::Channel(id) => {
@@ -390,7 +395,7 @@ mod tests {
             format!("<p><a href=\"/a#^{one}\">Peak demand came</a>, "),
             format!("<a href=\"/a#^{one}\">label</a>, "),
             format!("<a href=\"/a#^{one}\">Peak demand came</a>, <a href=\"/b#^{two}\">b</a>"),
-            format!("<a href=\"/c#^{three}\">c</a>, (({gone})).</p>"),
+            format!("<a href=\"/c#^{three}\">(({three}))</a>, (({gone})).</p>"),
             "<ul>\n<li>Peak <strong>demand</strong> came\nmore<ul>\n<li>a child</li>".to_owned(),
             "Twin".to_owned(),
             format!("<p>(({gone}))</p>"),

@@ -308,6 +308,7 @@ fn notes_of_logseq_have_encoded_names_days_and_properties() {
         ("journals/February 3rd, 2024.md", "Text."),
         ("pages/Foo%2FBar.md", "Text."),
         ("pages/Parent___Child.md", "Text."),
+        ("pages/One___Two b___Three.md", "Text."),
         ("pages/a%3A b.md", "Text."),
         ("pages/q%3F.md", "Text."),
         (
@@ -321,6 +322,7 @@ fn notes_of_logseq_have_encoded_names_days_and_properties() {
         ("a: b", "pages/a%3A b.md"),
         ("q?", "pages/q%3F.md"),
         ("Parent/Child", "pages/Parent___Child.md"),
+        ("one/Two b/three", "pages/One___Two b___Three.md"),
         ("Jan 15th, 2024", "journals/2024_01_15.md"),
         ("2024-01-15", "journals/2024_01_15.md"),
         ("2024/01/15", "journals/2024_01_15.md"),

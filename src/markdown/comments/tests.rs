@@ -178,3 +178,36 @@ proptest::proptest! {
         let _ = without_front_matter_comments(&text);
     }
 }
+
+#[test]
+fn comments_of_org_mode_are_removed() {
+    for (body, expected) in [
+        ("a\n#+BEGIN_COMMENT\nb\n#+END_COMMENT\nc", "a\n\n\n\nc"),
+        (
+            "- a\n  #+begin_comment\n  b\n\n  %%c\n  #+end_comment\n  d",
+            "- a\n  \n  \n\n  \n  \n  d",
+        ),
+        (
+            "- #+BEGIN_COMMENT\n  b\n  #+END_COMMENT\n- c",
+            "- \n  \n  \n- c",
+        ),
+        ("> #+Begin_Comment\n> b\n> #+End_Comment", "> \n> \n> "),
+        // Never closed, within a line, and in code.
+        ("#+BEGIN_COMMENT\na", "#+BEGIN_COMMENT\na"),
+        (
+            "a #+BEGIN_COMMENT\nb\n#+END_COMMENT",
+            "a #+BEGIN_COMMENT\nb\n#+END_COMMENT",
+        ),
+        (
+            "```\n#+BEGIN_COMMENT\na\n#+END_COMMENT\n```",
+            "```\n#+BEGIN_COMMENT\na\n#+END_COMMENT\n```",
+        ),
+        // The fence is code of Org mode, so what follows is none.
+        (
+            "#+BEGIN_SRC\n```\n#+END_SRC\n#+BEGIN_COMMENT\na\n#+END_COMMENT\n```",
+            "#+BEGIN_SRC\n```\n#+END_SRC\n\n\n\n```",
+        ),
+    ] {
+        assert_eq!(without_comments(body), expected, "{body}");
+    }
+}
