@@ -336,8 +336,8 @@ fn notes_of_logseq_have_encoded_names_days_and_properties() {
         assert_eq!(resolved(&archive, "pages/x.md", target), path, "{target}");
     }
     let titles: Vec<&str> = archive.notes().map(|(_, note)| &*note.title).collect();
-    assert_eq!(titles[2..3], ["Foo/Bar"]);
-    assert_eq!(titles[6..], ["Real Title"]);
+    assert_eq!(titles[2..5], ["Foo/Bar", "One/Two b/Three", "Parent/Child"]);
+    assert_eq!(titles[7..], ["Real Title"]);
 }
 
 #[test]

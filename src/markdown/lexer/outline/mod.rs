@@ -5,6 +5,7 @@
 //! lines that CommonMark would read differently from Logseq are changed.
 
 mod evidence;
+mod hidden;
 mod indent;
 mod line;
 mod org;
@@ -18,7 +19,6 @@ use indent::{Indent, Indents};
 use line::{Content, Text};
 use org::Region;
 
-use crate::markdown::lexer::block_id::BlockId;
 use crate::markdown::lexer::token::Kind;
 
 /// A change of a range of the source.
@@ -88,6 +88,7 @@ pub(in crate::markdown) struct Outline<'s> {
 /// Which constructs the note may contain.
 struct Has {
     properties: bool,
+    formulas: bool,
     org: bool,
     drawers: bool,
 }
@@ -107,6 +108,7 @@ impl<'s> Outline<'s> {
             unclosed: org::Unclosed::default(),
             has: Has {
                 properties: has("::"),
+                formulas: has("$$"),
                 org: has("#+"),
                 drawers: has("\n:") || has(" :") || has("\t:") || source.starts_with(':'),
             },
@@ -139,9 +141,7 @@ impl<'s> Outline<'s> {
             }
             return end;
         }
-        let was_formula = self.in_formula;
-        self.in_formula ^= line.text().matches("$$").count() % 2 == 1;
-        if was_formula {
+        if self.has.formulas && self.is_in_formula(&line) {
             self.previous = Previous::Other;
             return end;
         }
@@ -157,6 +157,13 @@ impl<'s> Outline<'s> {
             }
             Indent::Text(columns) => self.block(&line, &content, columns),
         }
+    }
+
+    /// Whether a line starts within a formula of several lines, which stays as it is.
+    fn is_in_formula(&mut self, line: &Text<'_>) -> bool {
+        let is_inside = self.in_formula;
+        self.in_formula ^= line.text().matches("$$").count() % 2 == 1;
+        is_inside
     }
 
     /// Reads fenced code: its first line, from `at` to `end`, and the lines up to `code_end`.
@@ -260,71 +267,6 @@ impl<'s> Outline<'s> {
         line.end
     }
 
-    /// Hides a property of the page that is data and no text. Returns whether the line is one.
-    fn is_page_data(&mut self, line: &Text<'s>, content: &Content<'s>) -> bool {
-        let is_next = match self.top {
-            Top::Start => true,
-            // All are in the first block.
-            Top::Properties => content.marker.is_none(),
-            Top::Below => false,
-        };
-        self.top = Top::Below;
-        if !is_next || !self.has.properties {
-            return false;
-        }
-        let Some(property) = property::parse(content.text) else {
-            return false;
-        };
-        self.top = Top::Properties;
-        let is_data = property.is_page_data() || property.is_bookkeeping();
-        if is_data {
-            self.insert(line.at..line.end, "");
-        }
-        is_data
-    }
-
-    /// Hides the lines from this one to a byte offset, and makes the id that they give that of
-    /// their block.
-    fn hide(&mut self, line: &Text<'s>, end: usize, id: Option<&'s str>) {
-        let text_end = end - usize::from(self.source[..end].ends_with('\n'));
-        let follows_text = matches!(
-            self.previous,
-            Previous::Prose | Previous::Property | Previous::Heading
-        );
-        let Some(id) = id else {
-            match follows_text {
-                true => self.insert(line.at - 1..text_end, ""),
-                false => self.insert(line.at..end, ""),
-            }
-            return;
-        };
-        if follows_text {
-            self.insert(line.at - 1..line.at, "");
-        } else {
-            let columns = self.indents.content_columns();
-            self.insert(line.at..line.at, &format!("\n{:columns$}", ""));
-        }
-        self.edits.push(Edit {
-            range: line.at..text_end,
-            change: Change::Token(block_id(id)),
-        });
-        if !follows_text {
-            self.previous = Previous::Other;
-        }
-    }
-
-    /// Hides a property in the first line of a list item.
-    fn hide_content(&mut self, line: &Text<'s>, content: &Content<'s>, id: Option<&'s str>) {
-        let range = content.start..line.text_end();
-        match id {
-            None => self.insert(range, ""),
-            Some(id) => self.edits.push(Edit {
-                range,
-                change: Change::Token(block_id(id)),
-            }),
-        }
-    }
-
     /// Makes the box of a task of its first word.
     fn task(&mut self, content: &Content<'s>) {
         let Some(task) = task::parse(content.text) else {
@@ -362,12 +304,4 @@ impl<'s> Outline<'s> {
             .is_logseq
             .get_or_init(|| evidence::is_logseq(self.source))
     }
-}
-
-/// The id of a block.
-fn block_id(id: &str) -> Kind<'_> {
-    Kind::BlockId(BlockId {
-        id,
-        follows_line: false,
-    })
 }
