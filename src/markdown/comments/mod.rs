@@ -30,14 +30,29 @@ const MAX_ATTEMPTS: usize = 4;
 /// text is read. A comment is removed if either makes it one.
 pub fn without_comments(body: &str) -> Cow<'_, str> {
     let mut rest = org::without_org_comments(body);
-    for has_video in [true, false] {
-        let shorter = match without_comments_if(&rest, has_video) {
-            Cow::Borrowed(_) => None,
-            Cow::Owned(shorter) => Some(shorter),
-        };
-        rest = shorter.map_or(rest, Cow::Owned);
+    // Without some comments, others may be no code any more.
+    for _ in 0..MAX_ATTEMPTS {
+        for has_video in [true, false] {
+            rest = then(rest, |rest| without_comments_if(rest, has_video)).0;
+        }
+        match then(rest, org::without_org_comments) {
+            (shorter, true) => rest = shorter,
+            (same, false) => return same,
+        }
     }
     rest
+}
+
+/// Removes more comments from a text. Returns whether there were any.
+fn then<'b>(body: Cow<'b, str>, remove: impl Fn(&str) -> Cow<'_, str>) -> (Cow<'b, str>, bool) {
+    let shorter = match remove(&body) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(shorter) => Some(shorter),
+    };
+    match shorter {
+        Some(shorter) => (Cow::Owned(shorter), true),
+        None => (body, false),
+    }
 }
 
 fn without_comments_if(body: &str, has_video: bool) -> Cow<'_, str> {

@@ -82,12 +82,14 @@ fn comment_end(body: &str, mut at: usize) -> Option<usize> {
 /// Whether the page of a note shows the start of a comment outside code.
 fn shows_comment(body: &str) -> bool {
     let (mut is_code, mut is_shown) = (false, false);
-    events::read(body, true, |event| match event {
-        NoteEvent::Event(Event::Start(Tag::CodeBlock(_))) => is_code = true,
-        NoteEvent::Event(Event::End(TagEnd::CodeBlock)) => is_code = false,
-        NoteEvent::Text(text) if !is_code => is_shown |= contains(text, START),
-        _ => {}
-    });
+    for has_video in [true, false] {
+        events::read(body, has_video, |event| match event {
+            NoteEvent::Event(Event::Start(Tag::CodeBlock(_))) => is_code = true,
+            NoteEvent::Event(Event::End(TagEnd::CodeBlock)) => is_code = false,
+            NoteEvent::Text(text) if !is_code => is_shown |= contains(text, START),
+            _ => {}
+        });
+    }
     is_shown
 }
 
@@ -97,7 +99,7 @@ fn starts_with(text: &str, word: &str) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
-/// Whether a text contains [`START`] in any case.
+/// Whether a text contains a word that starts with `#+`, in any case.
 fn contains(text: &str, word: &str) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), b"#+").any(|at| starts_with(&text[at..], word))
 }

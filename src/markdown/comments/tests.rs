@@ -158,7 +158,7 @@ fn line_numbers_of_front_matter_are_preserved() {
 proptest::proptest! {
     #[test]
     fn only_comments_in_code_or_math_stay(
-        text in "(%%SECRET%%|<!-- SECRET -->|[`>#|$~*_<!\\[\\] \n\t-]|\\\\`|```|\n\n|\n- |a b|1\\. |\\]\\(|---|\\$\\$|\\[\\^a\\]:?){0,40}"
+        text in "(%%SECRET%%|<!-- SECRET -->|[`>#|$~*_<!\\[\\] \n\t-]|\\\\`|```|\n\n|\n- |a b|1\\. |\\]\\(|---|\\$\\$|\\[\\^a\\]:?|\n#\\+BEGIN_COMMENT\nSECRET\n#\\+END_COMMENT\n|\n#\\+(BEGIN|END)_(SRC|QUOTE)\n){0,40}"
     ) {
         let (rest, mut is_code) = (without_comments(&text), false);
         events::read(&rest, false, |event| {
@@ -172,7 +172,7 @@ proptest::proptest! {
     }
 
     #[test]
-    fn line_numbers_of_any_text_are_preserved(text in "([%<!>`~$\\\\\\[\\]|> \n-]|%%|<!--|-->|```|ü|a1|\\$\\$){0,60}") {
+    fn line_numbers_of_any_text_are_preserved(text in "([%<!>`~$\\\\\\[\\]|> \n-]|%%|<!--|-->|```|ü|a1|\\$\\$|#\\+(BEGIN|END)_COMMENT\n){0,60}") {
         let rest = without_comments(&text);
         proptest::prop_assert_eq!(rest.matches('\n').count(), text.matches('\n').count());
         let _ = without_front_matter_comments(&text);

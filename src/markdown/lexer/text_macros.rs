@@ -3,7 +3,7 @@
 //! - `{{embed ((UUID))}}`, `{{embed [[page]]}}`, `{{[[embed]]: [[page]]}}`: the block or note
 //! - `{{cloze words}}`: the words
 //! - `{{tweet https://…}}`, `{{video https://…}}` of other sites: a link
-//! - `{{query …}}`, `{{renderer …}}` and other embeds, which need the program: their source, as code
+//! - `{{query …}}`, `{{renderer …}}` and other embeds, which need the program: the macro, as code
 
 use crate::markdown::lexer::block_reference;
 use crate::markdown::lexer::macros;

@@ -214,7 +214,7 @@ fn states_of_tasks_are_boxes_in_notes_of_logseq() {
     for body in [
         "- TODO a\n- NOW that",
         "Text\n\n- DONE a",
-        "DONE a\n\t- b\n\t- c",
+        "Words\n\n- DONE a\n\t- b\n",
     ] {
         assert_eq!(
             count(body, "checkbox") + count(body, "task-mark"),
@@ -222,6 +222,7 @@ fn states_of_tasks_are_boxes_in_notes_of_logseq() {
             "{body}"
         );
     }
+    assert_eq!(count("Words\n\n## H\n\t- TODO a", "checkbox"), 1);
     assert_eq!(count("- {{[[TODO]]}} a\n- {{[[DONE]]}} b", "checkbox"), 2);
 }
 
