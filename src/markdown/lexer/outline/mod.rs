@@ -267,22 +267,6 @@ impl<'s> Outline<'s> {
         line.end
     }
 
-    /// Makes the box of a task of its first word.
-    fn task(&mut self, content: &Content<'s>) {
-        let Some(task) = task::parse(content.text) else {
-            return;
-        };
-        if task.needs_evidence && !self.is_logseq() {
-            return;
-        }
-        let range = content.start..content.start + task.length;
-        let change = match task.mark {
-            Some(mark) => Change::Token(Kind::TaskMark(mark)),
-            None => Change::Insert(task.text.to_owned()),
-        };
-        self.edits.push(Edit { range, change });
-    }
-
     /// Sets the columns before the text of a line.
     fn set_indent(&mut self, line: &Text<'s>, columns: usize) {
         if columns != line.columns {
