@@ -80,6 +80,10 @@ fn missing(archive: &Archive, link: &Link, target: LinkTarget) -> Option<(Proble
             );
             return Some((ProblemKind::MissingFile, message));
         }
+        LinkTarget::MissingBlock => {
+            let message = format!("no note has the block {}; shown as text", link.target);
+            return Some((ProblemKind::UnresolvedBlock, message));
+        }
         target => archive.note(archive.note_of(target)?),
     };
     let section = link.section.as_deref()?;
@@ -179,6 +183,20 @@ mod tests {
                 problem(7, "no block \"^block\" in b.md"),
                 problem(7, "no block \"^gone\" in a.md"),
             ]
+        );
+    }
+
+    #[test]
+    fn references_to_blocks_that_do_not_exist_are_problems() {
+        let id = "64a1b2c3-0000-4000-8000-000000000001";
+        let gone = "64a1b2c3-0000-4000-8000-000000000009";
+        let text = format!("- a\n  id:: {id}\n- (({id})) ((abc-DEF_1))\n- (({gone}))\n");
+        let found = problems(&[("a.md", &text)], ProblemKind::UnresolvedBlock);
+        let message = format!("no note has the block (({gone})); shown as text");
+        assert_eq!(found, [("a.md".to_owned(), 4, message)]);
+        assert_eq!(
+            problems(&[("a.md", &text)], ProblemKind::UnresolvedLink),
+            []
         );
     }
 

@@ -23,6 +23,7 @@ use crate::corpus::{Media, Note};
 use crate::text::date::date_in_words;
 use crate::text::media_kind::is_file_name;
 use crate::text::naming::{folded, key, without_note_extension};
+use crate::text::uuid::{referenced_id, uuid_number};
 
 /// The target of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub enum LinkTarget {
     External,
     /// A file that is no note, and that is missing or not served.
     MissingFile,
+    /// A block that no note has: `((UUID))`.
+    MissingBlock,
     /// None: no note and no topic has this name.
     Unresolved,
 }
@@ -83,6 +86,8 @@ pub(super) struct LinkResolver {
     /// The channel of each index note: a link to the note is a link to the channel.
     channel_by_index_note: HashMap<NoteId, ChannelId>,
     media: MediaResolver,
+    /// The notes of the blocks that have a UUID.
+    blocks: HashMap<u128, NoteId>,
 }
 
 impl LinkResolver {
@@ -95,6 +100,7 @@ impl LinkResolver {
         let mut resolver = Self {
             notes: note_names(notes, home),
             media: MediaResolver::new(media),
+            blocks: blocks(notes),
             ..Self::default()
         };
         for (index, channel) in channels.iter().enumerate() {
@@ -130,6 +136,13 @@ impl LinkResolver {
         };
         if target.starts_with("https://") || target.starts_with("http://") {
             return resolution(LinkTarget::External, MatchKind::External, 0);
+        }
+        if let Some(id) = referenced_id(target) {
+            let note = uuid_number(id).and_then(|id| self.blocks.get(&id));
+            return match note {
+                Some(id) => resolution(LinkTarget::Note(*id), MatchKind::Exact, 0),
+                None => resolution(LinkTarget::MissingBlock, MatchKind::Unresolved, 0),
+            };
         }
         if let Some(found) = self.media.find(from.path, target) {
             let media = LinkTarget::Media(MediaId::new(found.file));
@@ -280,6 +293,20 @@ impl LinkResolver {
                 LinkTarget::Channel(*channel)
             })
     }
+}
+
+/// The notes of the blocks that have a UUID. Of several blocks with one, that of the first note by
+/// path counts.
+fn blocks(notes: &[Arc<Note>]) -> HashMap<u128, NoteId> {
+    let mut blocks = HashMap::new();
+    for (index, note) in notes.iter().enumerate() {
+        for block in &note.facts.blocks {
+            if let Some(id) = uuid_number(&block.id) {
+                blocks.entry(id).or_insert(NoteId::new(index));
+            }
+        }
+    }
+    blocks
 }
 
 /// The resolution of a link to one of these channels.

@@ -112,6 +112,7 @@ impl Archive {
             LinkTarget::Topic(_)
             | LinkTarget::External
             | LinkTarget::MissingFile
+            | LinkTarget::MissingBlock
             | LinkTarget::Unresolved => None,
         }
     }

@@ -85,7 +85,7 @@ pub(super) fn fingerprint(bytes: &[u8]) -> u64 {
 /// Whether a flag excludes a note from the archive.
 fn is_private(hiding: &Hiding, drafts: bool) -> bool {
     match hiding.flag {
-        Flag::Private | Flag::Publish | Flag::Published => true,
+        Flag::Private | Flag::Publish | Flag::Published | Flag::Public => true,
         Flag::Draft => !drafts,
         Flag::Unlisted => false,
     }

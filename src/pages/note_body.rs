@@ -6,12 +6,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use crate::archive::{Archive, LinkTarget, MediaId, NoteId, PageId, VideoKey};
+use crate::corpus::Note;
 use crate::markdown::{
     ChannelIndex, Html, LinkView, MAX_HIGHLIGHT_TIME, MediaView, Moment, RecordingView,
     RenderContext, ResolvedTime, TimestampToken, VideoView, Wikilink, block_html,
     channel_index_html, escape, html, without_comments,
 };
 use crate::pages::Site;
+use crate::text::naming::truncate_name;
 use crate::text::youtube::YoutubeId;
 
 /// Renders a note, or a section of one.
@@ -146,6 +148,18 @@ impl NoteRenderer<'_> {
     }
 }
 
+/// The first line of the block that a link refers to as `((UUID))`, or the title of its note if it
+/// has no text. `None` for an unlisted note, whose words no other page shows.
+fn block_title(note: &Note, link: &Wikilink<'_>) -> Option<String> {
+    if note.is_unlisted {
+        return None;
+    }
+    let block = note.facts.block_named(link.heading.as_deref()?)?;
+    let text = note.facts.slice(&block.first_line).trim();
+    let words = if text.is_empty() { &note.title } else { text };
+    Some(truncate_name(words).into_owned())
+}
+
 impl RenderContext for NoteRenderer<'_> {
     fn wikilink(&self, link: &Wikilink<'_>) -> LinkView {
         if link.target.is_empty() {
@@ -157,9 +171,14 @@ impl RenderContext for NoteRenderer<'_> {
                 let note = archive.note(id);
                 // Another name of the note is shown as it is.
                 let alias = note.aliases.iter().find(|alias| **alias == link.target);
+                let name = alias.unwrap_or(&note.title);
+                let title = match link.is_block_reference() {
+                    true => block_title(note, link),
+                    false => Some(name.clone()),
+                };
                 LinkView::Page {
                     url: archive.section_url(id, link.heading.as_deref()),
-                    title: Some(alias.unwrap_or(&note.title).clone()),
+                    title,
                 }
             }
             LinkTarget::Channel(id) => {
@@ -176,7 +195,9 @@ impl RenderContext for NoteRenderer<'_> {
             },
             LinkTarget::Topic(topic) => LinkView::Topic(archive.topic(topic).url.clone()),
             LinkTarget::External => LinkView::External(link.target.to_string()),
-            LinkTarget::MissingFile | LinkTarget::Unresolved => LinkView::Unresolved,
+            LinkTarget::MissingFile | LinkTarget::MissingBlock | LinkTarget::Unresolved => {
+                LinkView::Unresolved
+            }
         }
     }
 
@@ -350,6 +371,54 @@ mod tests {
             or_plain_text(fails, || plain_text("<b>")),
             "<pre tabindex=\"0\"><code>&lt;b&gt;</code></pre>\n"
         );
+    }
+
+    /// The HTML of a note in an archive of these files.
+    fn html_in(files: &[(&str, &str)], path: &str) -> String {
+        let notes = files
+            .iter()
+            .map(|(path, text)| Note::new((*path).to_owned(), (*text).to_owned()));
+        let site = Site::new(Archive::new(notes.collect::<Vec<_>>().into()), false);
+        let found = site.archive.notes().find(|(_, note)| note.path == path);
+        let (id, _) = found.expect(path);
+        NoteRenderer::own(&site, id).html().text
+    }
+
+    #[test]
+    fn a_reference_to_a_block_is_a_link_with_its_first_line() {
+        let id = |number: u32| format!("64a1b2c3-0000-4000-8000-00000000000{number}");
+        let (one, two, three, gone) = (id(1), id(2), id(3), id(9));
+        let blocks = format!(
+            "## H\n    - Peak **demand** came\n      id:: {one}\n      more\n        - a child\n\
+             - other\n"
+        );
+        let twin = format!("- Twin\n  id:: {one}\n- ![](x.png)\n  id:: {two}\n");
+        let unlisted = format!("---\nunlisted: true\n---\n- Words\n  id:: {three}\n");
+        let upper = one.to_uppercase();
+        let page = format!(
+            "(({one})), [label]((({one}))), (({upper})), (({two})), (({three})), (({gone})).\n\n\
+             {{{{embed (({one}))}}}}\n\n{{{{embed [[b]]}}}}\n\n{{{{embed (({gone}))}}}}\n",
+        );
+        let files = [
+            ("a.md", blocks.as_str()),
+            ("b.md", &twin),
+            ("c.md", &unlisted),
+            ("page.md", &page),
+        ];
+        let html = html_in(&files, "page.md");
+        for part in [
+            format!("<p><a href=\"/a#^{one}\">Peak demand came</a>, "),
+            format!("<a href=\"/a#^{one}\">label</a>, "),
+            format!("<a href=\"/a#^{one}\">Peak demand came</a>, <a href=\"/b#^{two}\">b</a>"),
+            format!("<a href=\"/c#^{three}\">(({three}))</a>, (({gone})).</p>"),
+            "<ul>\n<li>Peak <strong>demand</strong> came\nmore<ul>\n<li>a child</li>".to_owned(),
+            "Twin".to_owned(),
+            format!("<p>(({gone}))</p>"),
+        ] {
+            assert!(html.contains(&part), "{part} in {html}");
+        }
+        assert!(!html.contains("other") && !html.contains("Words"), "{html}");
+        assert!(html_in(&files, "a.md").contains(&format!("<li id=\"^{one}\">")));
     }
 
     #[test]

@@ -12,5 +12,6 @@ pub mod own_pages;
 pub mod plural;
 pub mod tag_name;
 pub mod timestamp;
+pub mod uuid;
 pub mod video_url;
 pub mod youtube;

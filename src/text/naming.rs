@@ -184,13 +184,25 @@ pub fn has_extension(path: &str) -> bool {
 /// The maximum length of an extension, in bytes.
 const MAX_EXTENSION_BYTES: usize = 10;
 
-/// The name that a percent-encoded file name stands for, as Logseq writes it: `Foo/Bar` for
-/// `Foo%2FBar`. Borrowed if the file name is not encoded.
+/// The name that a file name of Logseq stands for: `Foo/Bar` for `Foo%2FBar` and `Foo___Bar`.
+/// Borrowed if it is the file name.
 pub fn decoded_name(stem: &str) -> Cow<'_, str> {
     let decoded = percent_decode_str(stem).decode_utf8().ok();
-    decoded
+    let decoded = decoded
         .filter(|decoded| !decoded.contains(char::is_control))
-        .unwrap_or(Cow::Borrowed(stem))
+        .unwrap_or(Cow::Borrowed(stem));
+    if !decoded.contains("___") {
+        return decoded;
+    }
+    let parts: Vec<&str> = decoded.split("___").collect();
+    // Other programs write `_` in place of a space or a sign.
+    let is_namespace = parts
+        .iter()
+        .all(|part| !part.trim().is_empty() && !part.contains('_'));
+    match is_namespace {
+        true => Cow::Owned(parts.join("/")),
+        false => decoded,
+    }
 }
 
 /// Whether a segment of a path is `.` or `..`, which browsers resolve even if percent-encoded.
@@ -358,7 +370,16 @@ mod tests {
             assert!(!has_extension(name), "{name}");
         }
         assert_eq!(decoded_name("Foo%2FBar %3F"), "Foo/Bar ?");
-        for stem in ["100%", "50%ZZ", "a%FF", "a%00b"] {
+        assert_eq!(decoded_name("Foo___Bar baz___C"), "Foo/Bar baz/C");
+        for stem in [
+            "100%",
+            "50%ZZ",
+            "a%FF",
+            "a%00b",
+            "what_is_it___a_plan",
+            "___a",
+            "a______b",
+        ] {
             assert_eq!(decoded_name(stem), stem);
         }
     }

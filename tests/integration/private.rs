@@ -173,10 +173,23 @@ const HIDDEN: &[&str] = &[
     "---\ntitle: [confidential\n!!str draft: true\n---",
     "---\ntitle: [confidential\n&a draft: true\n---",
     "---\ntitle: Confidential title\npublished: false\n---",
+    // Properties of a page of Logseq.
+    "title:: Confidential title\nprivate:: true\n",
+    "- title:: Confidential title\n  public:: false\n",
+    "---\ntitle: Confidential title\n---\npublic:: false\n",
 ];
 
 const BODY: &str = "# Confidential title\n\nA long and confidential sentence about confidential matters, as anyone can see \
-    [00:03:38]. See [[public]], [[confidential topic]] and ![[public]].\n";
+    [00:03:38]. See [[public]], [[confidential topic]] and ![[public]].\n\n- A confidential block\n  \
+    id:: 64a1b2c3-0000-4000-8000-000000000001\n";
+
+/// References to a block of private notes and to one of an unlisted note.
+const REFERENCES: &str = "\
+See ((64a1b2c3-0000-4000-8000-000000000001)), ((64a1b2c3-0000-4000-8000-000000000002)) and
+[label](((64a1b2c3-0000-4000-8000-000000000001))).
+
+{{embed ((64a1b2c3-0000-4000-8000-000000000001))}}
+";
 
 /// Comments in every position of a text.
 const COMMENTS: &str = "\
@@ -244,6 +257,24 @@ In code `%% shown` and `<!-- shown -->`:
 <!-- shown -->
 ```
 
+- item
+  #+BEGIN_COMMENT
+  Confidential
+
+  confidential
+  #+END_COMMENT
+  after it
+
+> #+begin_comment
+> confidential
+> #+end_comment
+
+```org
+#+BEGIN_COMMENT
+shown in code
+#+END_COMMENT
+```
+
 Last words. %%confidential
 
 Confidential to the end.
@@ -289,6 +320,8 @@ const NO_CODE: &[&str] = &[
     "---\nvideoId: E1cxZuHrwZc\n---\n[0:01](https://youtu.be/E1cxZuHrwZc?(`) %%confidential%% `",
     "---\nsummary: |\n    A text.\n  # confidential\nmore: why - >\n  # confidential\n---\nWords.\n",
     "W\0o\0r\0d\0s\0 \0%\0%\0confidential%\0%\0",
+    // The fence is in code of Org mode.
+    "#+BEGIN_SRC\n```\n#+END_SRC\n#+BEGIN_COMMENT\nconfidential\n#+END_COMMENT\n```\nx\n```",
     // After the hidden line, the fence is not part of a paragraph.
     "From: [[f]]\n    ```\n%%confidential%%\n    ```\n",
 ];
@@ -368,6 +401,7 @@ fn write(folder: &Path) -> Vec<String> {
         }
     }
     file(folder, "f/section.md", SECTION);
+    file(folder, "f/references.md", REFERENCES);
     file(folder, "f/embeds.md", "![[section#Part]]\n");
     file(
         folder,
@@ -383,7 +417,8 @@ fn write(folder: &Path) -> Vec<String> {
         "---\ntitle: About\nvideoId: kn1feSharp0\n---\n%%confidential%% Words [00:00:05].\n",
     );
     let unlisted = "---\ntitle: Whispered title\nvideoId: E1cxZuHrwZc\nunlisted: 'Yes'\n---\nA whispered sentence that is as \
-        long as a description is [00:02:22]. See [[public]], [[flag_0 | a label]] and [[whispered topic]].\n";
+        long as a description is [00:02:22]. See [[public]], [[flag_0 | a label]] and [[whispered topic]].\n\n\
+        - A whispered block\n  id:: 64a1b2c3-0000-4000-8000-000000000002\n";
     file(folder, "d/aside.md", unlisted);
     file(
         folder,
@@ -597,7 +632,8 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
         .filter(|(_, body)| body.contains("/d/aside"))
         .map(|(url, _)| url.as_str())
         .collect();
-    let expected = |url: &&str| url.starts_with("/c/public") || url.starts_with("/d/aside");
+    let linking = ["/c/public", "/f/references", "/d/aside"];
+    let expected = |url: &&str| linking.iter().any(|start| url.starts_with(start));
     assert!(
         naming.iter().all(expected) && naming.contains("/c/public"),
         "{naming:?}"
@@ -615,6 +651,8 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
         "> body ",
         "Last words.",
         "goes on",
+        "after it",
+        "shown in code",
     ] {
         assert!(comments.contains(visible), "{visible}: {comments}");
     }
@@ -627,7 +665,7 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
             && crawl.seen["/f/plain_1"].contains("性性 这个 怀怀")
     );
     assert!(
-        crawl.seen["/"].contains("34 notes about 2 videos")
+        crawl.seen["/"].contains("35 notes about 2 videos")
             && crawl.seen["/Open%20channel"].contains("top public"),
         "{}",
         crawl.seen["/"]

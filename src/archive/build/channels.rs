@@ -215,6 +215,7 @@ impl VideoList {
                 | LinkTarget::Media(_)
                 | LinkTarget::External
                 | LinkTarget::MissingFile
+                | LinkTarget::MissingBlock
                 | LinkTarget::Unresolved => None,
             };
             self.entries_mut(video).extend(entry);

@@ -308,6 +308,7 @@ fn notes_of_logseq_have_encoded_names_days_and_properties() {
         ("journals/February 3rd, 2024.md", "Text."),
         ("pages/Foo%2FBar.md", "Text."),
         ("pages/Parent___Child.md", "Text."),
+        ("pages/One___Two b___Three.md", "Text."),
         ("pages/a%3A b.md", "Text."),
         ("pages/q%3F.md", "Text."),
         (
@@ -321,6 +322,7 @@ fn notes_of_logseq_have_encoded_names_days_and_properties() {
         ("a: b", "pages/a%3A b.md"),
         ("q?", "pages/q%3F.md"),
         ("Parent/Child", "pages/Parent___Child.md"),
+        ("one/Two b/three", "pages/One___Two b___Three.md"),
         ("Jan 15th, 2024", "journals/2024_01_15.md"),
         ("2024-01-15", "journals/2024_01_15.md"),
         ("2024/01/15", "journals/2024_01_15.md"),
@@ -334,8 +336,8 @@ fn notes_of_logseq_have_encoded_names_days_and_properties() {
         assert_eq!(resolved(&archive, "pages/x.md", target), path, "{target}");
     }
     let titles: Vec<&str> = archive.notes().map(|(_, note)| &*note.title).collect();
-    assert_eq!(titles[2..3], ["Foo/Bar"]);
-    assert_eq!(titles[6..], ["Real Title"]);
+    assert_eq!(titles[2..5], ["Foo/Bar", "Parent/Child", "One/Two b/Three"]);
+    assert_eq!(titles[7..], ["Real Title"]);
 }
 
 #[test]

@@ -479,6 +479,26 @@ fn malformed_front_matter_hides_a_note_too() {
 }
 
 #[test]
+fn properties_of_a_page_hide_it_as_front_matter_does() {
+    use Flag::{Draft, Private, Public, Publish};
+    for (text, expected) in [
+        ("private:: true\n\n- text", Some(Private)),
+        ("\n- title:: A\n  draft:: yes\n- text", Some(Draft)),
+        ("title:: A\npublish:: false\n", Some(Publish)),
+        ("public:: false\n\n- text", Some(Public)),
+        ("---\ntitle: A\n---\n\npublic:: false\n", Some(Public)),
+        ("---\npublic: false\n---\n", Some(Public)),
+        ("public:: true\n\n- text", None),
+        ("public:: words\n", None),
+        ("---\npublic: the general one\n---\n", None),
+        ("- text\n\nprivate:: true\n", None),
+    ] {
+        let flags: Vec<Flag> = hiding(text).into_iter().map(|(flag, _)| flag).collect();
+        assert_eq!(flags, Vec::from_iter(expected), "{text}");
+    }
+}
+
+#[test]
 fn comments_are_removed_from_front_matter_and_body() {
     for (text, expected) in [
         (

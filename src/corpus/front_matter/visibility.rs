@@ -19,16 +19,19 @@ pub(in crate::corpus) enum Flag {
     Publish,
     /// `published: false`; other values, such as dates, hide nothing.
     Published,
+    /// `public: false`, as in Logseq; other values hide nothing.
+    Public,
     /// `unlisted: true`
     Unlisted,
 }
 
 impl Flag {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Draft,
         Self::Private,
         Self::Publish,
         Self::Published,
+        Self::Public,
         Self::Unlisted,
     ];
 
@@ -44,6 +47,7 @@ impl Flag {
             Self::Private => "private",
             Self::Publish => "publish",
             Self::Published => "published",
+            Self::Public => "public",
             Self::Unlisted => "unlisted",
         }
     }
@@ -61,9 +65,9 @@ impl Hiding {
     /// Interprets the value of a flag; `None` if it hides nothing.
     pub(super) fn from_value(flag: Flag, value: Option<&str>) -> Option<Self> {
         let is_true = value.and_then(parse_bool);
-        let hides =
-            is_true.map(|is_true| is_true != matches!(flag, Flag::Publish | Flag::Published));
-        let hides_in_doubt = flag != Flag::Published;
+        let is_negative = matches!(flag, Flag::Publish | Flag::Published | Flag::Public);
+        let hides = is_true.map(|is_true| is_true != is_negative);
+        let hides_in_doubt = !matches!(flag, Flag::Published | Flag::Public);
         hides.unwrap_or(hides_in_doubt).then_some(Self {
             flag,
             is_clear: hides.is_some(),
@@ -128,7 +132,7 @@ pub(super) fn is_non_yaml_break(c: char) -> bool {
 }
 
 /// The hiding flag of a line. The key may be preceded by any punctuation, such as that of lists,
-/// quotes and emphasis, except `#`, and is followed by `:` or `=`.
+/// quotes and emphasis, except `#`, and is followed by `:`, `=`, or `::` as in properties.
 fn flag_of_line(line: &str) -> Option<Hiding> {
     let line = visible(line);
     let line = without_properties(line.trim_start_matches(is_before_key))
@@ -140,7 +144,8 @@ fn flag_of_line(line: &str) -> Option<Hiding> {
     let rest = line[end..]
         .trim_start_matches(['"', '\'', '*', '_', '`'])
         .trim_start();
-    let value = rest.strip_prefix([':', '=', '：']);
+    let value = rest.strip_prefix("::");
+    let value = value.or_else(|| rest.strip_prefix([':', '=', '：']));
     let is_alone = rest.is_empty() || parse_bool(rest).is_some();
     (value.is_some() || is_alone).then(|| Hiding::from_value(flag, Some(value.unwrap_or(rest))))?
 }

@@ -1,4 +1,5 @@
-//! Removes the comments of a note: `%%…%%` as in Obsidian, and `<!-- … -->`.
+//! Removes the comments of a note: `%%…%%` as in Obsidian, `<!-- … -->`, and those of Org mode
+//! ([`org`]).
 //!
 //! They are removed when a note is loaded, before anything else uses its text, so that nothing can
 //! show them. In fenced code, code spans and math, both are text. What looks like code here may not
@@ -6,6 +7,7 @@
 //! that is not closed extends to the end of the text.
 
 mod code_check;
+mod org;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -27,16 +29,36 @@ const MAX_ATTEMPTS: usize = 4;
 /// Which text is code may depend on whether the note has a video, which is known only when the
 /// text is read. A comment is removed if either makes it one.
 pub fn without_comments(body: &str) -> Cow<'_, str> {
-    if !has_opening_delimiter(body) {
-        return Cow::Borrowed(body);
+    let mut rest = org::without_org_comments(body);
+    // Without some comments, others may be no code any more.
+    for _ in 0..MAX_ATTEMPTS {
+        for has_video in [true, false] {
+            rest = then(rest, |rest| without_comments_if(rest, has_video)).0;
+        }
+        match then(rest, org::without_org_comments) {
+            (shorter, true) => rest = shorter,
+            (same, false) => return same,
+        }
     }
-    match without_comments_if(body, true) {
-        Cow::Borrowed(body) => without_comments_if(body, false),
-        Cow::Owned(shorter) => Cow::Owned(without_comments_if(&shorter, false).into_owned()),
+    rest
+}
+
+/// Removes more comments from a text. Returns whether there were any.
+fn then<'b>(body: Cow<'b, str>, remove: impl Fn(&str) -> Cow<'_, str>) -> (Cow<'b, str>, bool) {
+    let shorter = match remove(&body) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(shorter) => Some(shorter),
+    };
+    match shorter {
+        Some(shorter) => (Cow::Owned(shorter), true),
+        None => (body, false),
     }
 }
 
 fn without_comments_if(body: &str, has_video: bool) -> Cow<'_, str> {
+    if !has_opening_delimiter(body) {
+        return Cow::Borrowed(body);
+    }
     let mut not_code = Vec::new();
     for _ in 0..MAX_ATTEMPTS {
         let mut remover = Remover::new(

@@ -158,7 +158,7 @@ fn line_numbers_of_front_matter_are_preserved() {
 proptest::proptest! {
     #[test]
     fn only_comments_in_code_or_math_stay(
-        text in "(%%SECRET%%|<!-- SECRET -->|[`>#|$~*_<!\\[\\] \n\t-]|\\\\`|```|\n\n|\n- |a b|1\\. |\\]\\(|---|\\$\\$|\\[\\^a\\]:?){0,40}"
+        text in "(%%SECRET%%|<!-- SECRET -->|[`>#|$~*_<!\\[\\] \n\t-]|\\\\`|```|\n\n|\n- |a b|1\\. |\\]\\(|---|\\$\\$|\\[\\^a\\]:?|\n#\\+BEGIN_COMMENT\nSECRET\n#\\+END_COMMENT\n|\n#\\+(BEGIN|END)_(SRC|QUOTE)\n){0,40}"
     ) {
         let (rest, mut is_code) = (without_comments(&text), false);
         events::read(&rest, false, |event| {
@@ -172,9 +172,42 @@ proptest::proptest! {
     }
 
     #[test]
-    fn line_numbers_of_any_text_are_preserved(text in "([%<!>`~$\\\\\\[\\]|> \n-]|%%|<!--|-->|```|ü|a1|\\$\\$){0,60}") {
+    fn line_numbers_of_any_text_are_preserved(text in "([%<!>`~$\\\\\\[\\]|> \n-]|%%|<!--|-->|```|ü|a1|\\$\\$|#\\+(BEGIN|END)_COMMENT\n){0,60}") {
         let rest = without_comments(&text);
         proptest::prop_assert_eq!(rest.matches('\n').count(), text.matches('\n').count());
         let _ = without_front_matter_comments(&text);
+    }
+}
+
+#[test]
+fn comments_of_org_mode_are_removed() {
+    for (body, expected) in [
+        ("a\n#+BEGIN_COMMENT\nb\n#+END_COMMENT\nc", "a\n\n\n\nc"),
+        (
+            "- a\n  #+begin_comment\n  b\n\n  %%c\n  #+end_comment\n  d",
+            "- a\n  \n  \n\n  \n  \n  d",
+        ),
+        (
+            "- #+BEGIN_COMMENT\n  b\n  #+END_COMMENT\n- c",
+            "- \n  \n  \n- c",
+        ),
+        ("> #+Begin_Comment\n> b\n> #+End_Comment", "> \n> \n> "),
+        // Never closed, within a line, and in code.
+        ("#+BEGIN_COMMENT\na", "#+BEGIN_COMMENT\na"),
+        (
+            "a #+BEGIN_COMMENT\nb\n#+END_COMMENT",
+            "a #+BEGIN_COMMENT\nb\n#+END_COMMENT",
+        ),
+        (
+            "```\n#+BEGIN_COMMENT\na\n#+END_COMMENT\n```",
+            "```\n#+BEGIN_COMMENT\na\n#+END_COMMENT\n```",
+        ),
+        // The fence is code of Org mode, so what follows is none.
+        (
+            "#+BEGIN_SRC\n```\n#+END_SRC\n#+BEGIN_COMMENT\na\n#+END_COMMENT\n```",
+            "#+BEGIN_SRC\n```\n#+END_SRC\n\n\n\n```",
+        ),
+    ] {
+        assert_eq!(without_comments(body), expected, "{body}");
     }
 }

@@ -12,8 +12,7 @@ use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
 use crate::markdown::lexer::token::{
     BareLink, InvalidTimestamp, Kind, PictureSize, Token, Wikilink,
 };
-use crate::markdown::lexer::wikilink;
-use crate::markdown::lexer::{bare_url, macros};
+use crate::markdown::lexer::{bare_url, block_reference, macros};
 use crate::text::naming::has_extension;
 use crate::text::video_url::PlayRange;
 
@@ -138,10 +137,8 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
 
 /// The link that a relative URL makes, whose path and heading may be percent-encoded.
 fn link_to(url: &str, label: Option<String>, source_range: Range<u32>) -> Wikilink<'_> {
-    // `[label]([[note]])`
-    if let Some((length, link)) = wikilink::read(url)
-        && length == url.len()
-    {
+    // `[label]([[note]])`, `[label](((UUID)))`
+    if let Some(link) = block_reference::target(url) {
         let label = label.filter(|label| !label.is_empty()).map(Cow::Owned);
         return Wikilink {
             label: label.or(link.label),

@@ -459,6 +459,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                 (self.emit)(NoteEvent::Event(Event::TaskListMarker(*is_done)));
             }
             Kind::LineBreak => (self.emit)(NoteEvent::Event(Event::HardBreak)),
+            Kind::Code(code) => (self.emit)(NoteEvent::Event(Event::Code((*code).into()))),
             Kind::Literal(text) => (self.emit)(NoteEvent::Text(text)),
             Kind::BlockId(_) | Kind::Details(_) => {}
             // A callout is one only at the start of a quote.

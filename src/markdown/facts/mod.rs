@@ -69,6 +69,8 @@ pub struct Block {
     pub id: Box<str>,
     /// The byte range in the body of the outermost block that contains it, and of its id.
     pub source_range: Range<u32>,
+    /// The range of its first line.
+    pub first_line: Range<u32>,
 }
 
 /// A wikilink in a note.

@@ -85,6 +85,8 @@ struct Visitor<'b> {
     /// The hashes of the anchors of each heading in other programs, and its index.
     other_anchors: Vec<(u64, u32)>,
     plain: PlainText,
+    /// The indices of the blocks with an id that have no text yet.
+    begun_blocks: Vec<usize>,
     /// The index of the first link, and of the first moment, of the current block.
     block: (usize, usize),
     /// The last sentence before the current block.
@@ -177,11 +179,14 @@ impl Visitor<'_> {
             | NoteEvent::CalloutEnd
             | NoteEvent::Details(_) => self.end_block(),
             NoteEvent::BlockId(id, range) => {
+                self.end_block();
                 if self.facts.blocks.len() < MAX_BLOCKS {
+                    self.begun_blocks.push(self.facts.blocks.len());
                     let start = line_start(self.body, range.start as usize) as u32;
                     self.facts.blocks.push(Block {
                         id: id.into(),
                         source_range: start..range.end,
+                        first_line: 0..0,
                     });
                 }
             }
@@ -275,6 +280,13 @@ impl Visitor<'_> {
             link_bytes,
         } = std::mem::take(&mut self.line);
         let start = std::mem::replace(&mut self.line_start, self.plain.text.len());
+        let (block_start, block) = (self.plain.block_start(), self.plain.block());
+        let end = block_start + block.trim_end_matches([' ', '·']).len();
+        if end > block_start {
+            for index in self.begun_blocks.drain(..) {
+                self.facts.blocks[index].first_line = block_start as u32..end as u32;
+            }
+        }
         if let [only] = citations[..] {
             let text = self.plain.text.get(start..).unwrap_or_default();
             self.facts.videos[only].is_alone |= text.trim().len() <= link_bytes;
@@ -448,8 +460,11 @@ impl Visitor<'_> {
                 .unwrap_or(&last)
                 .clone()
         };
+        // A bracket that a timestamp leaves empty is removed, and with it the text gets shorter.
+        let text = &self.plain.text;
+        let clamp = |offset: u32| text.floor_char_boundary(end.min(offset as usize)) as u32;
         for link in &mut self.facts.links[first_link..] {
-            link.label = link.label.start.min(end as u32)..link.label.end.min(end as u32);
+            link.label = clamp(link.label.start)..clamp(link.label.end);
             link.sentence = sentence_at(link.label.start);
         }
         // If a block starts with a timestamp, its timestamps precede the sentences that they cite;
@@ -460,7 +475,7 @@ impl Visitor<'_> {
             .get(first_moment)
             .is_some_and(|moment| moment.text_offset as usize == start);
         for moment in &mut self.facts.moments[first_moment..] {
-            moment.text_offset = moment.text_offset.min(end as u32);
+            moment.text_offset = clamp(moment.text_offset);
             let previous = sentences
                 .partition_point(|s| s.start < moment.text_offset)
                 .saturating_sub(1);

@@ -4,6 +4,7 @@
 use crate::markdown::lexer::fence::{CodeEnd, EndedBy, Fence, Fences, Line, line_end};
 use crate::markdown::lexer::inline::{self, Context, Features};
 use crate::markdown::lexer::lexed::Lexed;
+use crate::markdown::lexer::outline::{Change, Outline};
 use crate::markdown::lexer::timestamp::{Chapter, chapters};
 
 /// Lexes the body of a note, in time linear in its length. Some notations are timestamps only if
@@ -14,6 +15,7 @@ pub(in crate::markdown) fn lex<'s>(source: &'s str, has_video: bool) -> Lexed<'s
         lexed: Lexed::new(source, features.has_footnotes),
         source,
         features,
+        outline: Outline::new(source),
         prose: 0,
         chapters: if has_video {
             chapters(source)
@@ -29,6 +31,8 @@ struct Lexer<'s> {
     lexed: Lexed<'s>,
     source: &'s str,
     features: Features,
+    /// The changes of the text for CommonMark.
+    outline: Outline<'s>,
     /// The byte offset of the prose that is not lexed yet.
     prose: usize,
     /// The times without brackets.
@@ -42,11 +46,20 @@ impl<'s> Lexer<'s> {
         while at < self.source.len() {
             let end = line_end(self.source, at);
             match fences.line(at, end) {
-                Line::Prose => self.join_heading(at, end),
-                Line::Dropped(prefix) => self.drop_line(prefix, at, end),
+                Line::Prose => {
+                    let next = self.outline.line(at, end);
+                    self.join_heading(at, end);
+                    at = next;
+                    continue;
+                }
+                Line::Dropped(prefix) => {
+                    self.outline.dropped();
+                    self.drop_line(prefix, at, end);
+                }
                 Line::Code(fence) => {
-                    self.flush_prose(at);
                     let code = fences.code_end(fence, end);
+                    self.outline.code(at, end, code.at);
+                    self.flush_prose(at);
                     self.copy_code(code.at);
                     self.end_code(fence, &code);
                     at = code.at;
@@ -103,18 +116,43 @@ impl<'s> Lexer<'s> {
     }
 
     fn flush_prose(&mut self, until: usize) {
+        self.copy(until, false);
+    }
+
+    fn copy_code(&mut self, until: usize) {
+        self.copy(until, true);
+    }
+
+    /// Copies the source up to a byte offset, with the changes of the outline.
+    fn copy(&mut self, until: usize, is_code: bool) {
+        while let Some(edit) = self.outline.next_before(until) {
+            // What the lexer has already copied or removed stays as it is.
+            if edit.range.start < self.prose || edit.range.end > until {
+                continue;
+            }
+            let edit = edit.clone();
+            self.copy_unchanged(edit.range.start, is_code);
+            self.prose = edit.range.end;
+            match edit.change {
+                Change::Insert(text) => self.lexed.text.push_str(&text),
+                Change::Token(kind) => self.lexed.push(edit.range, kind),
+                Change::Code => inline::verbatim(self.source, edit.range, &mut self.lexed),
+            }
+        }
+        self.copy_unchanged(until, is_code);
+    }
+
+    /// Copies the source up to a byte offset; code as it is, with escaped marks.
+    fn copy_unchanged(&mut self, until: usize, is_code: bool) {
+        let range = self.prose..until;
+        self.prose = until;
+        if is_code {
+            return inline::verbatim(self.source, range, &mut self.lexed);
+        }
         let context = Context {
             features: self.features,
             chapters: &self.chapters,
         };
-        let range = self.prose..until;
         inline::lex(self.source, range, context, &mut self.lexed);
-        self.prose = until;
-    }
-
-    fn copy_code(&mut self, until: usize) {
-        // Escapes the marks in the note itself.
-        inline::verbatim(self.source, self.prose..until, &mut self.lexed);
-        self.prose = until;
     }
 }

@@ -15,7 +15,8 @@ use crate::markdown::lexer::timestamp::Chapter;
 use crate::markdown::lexer::timestamp::last_timestamp::LastTimestamp;
 use crate::markdown::lexer::token::{BareLink, Callout, Fold, Kind, TimestampToken, VideoEmbed};
 use crate::markdown::lexer::{
-    bare_url, emoji, hashtag, highlight, macros, math, shortcode, timestamp, wikilink,
+    bare_url, block_reference, emoji, hashtag, highlight, macros, math, shortcode, text_macros,
+    timestamp, wikilink,
 };
 use crate::text::video_url::VideoUrl;
 
@@ -238,7 +239,7 @@ pub(in crate::markdown) fn step<'s>(
         {
             Step::replace(length, Kind::Literal(&rest[..length]))
         }
-        b'{' | b'@' => match macros::read(rest) {
+        b'{' | b'@' => match macros::read(rest).or_else(|| text_macros::read(rest)) {
             Some((length, kind)) => Step::replace(length, kind),
             None => brace(prose, at),
         },
@@ -425,9 +426,13 @@ fn embed(rest: &str) -> Step<'_> {
     Step::Replace(tokens)
 }
 
-/// The step at a parenthesis, which may repeat the last timestamp or contain others. After a
+/// The step at a parenthesis, which may start a reference to a block, repeat the last timestamp or
+/// contain others. After a
 /// bracket it contains a URL.
 fn parenthesis<'s>(prose: &'s str, at: usize, last: LastTimestamp) -> Step<'s> {
+    if let Some((length, link)) = block_reference::read(&prose[at..]) {
+        return Step::replace(length, Kind::Wikilink(link));
+    }
     if let Some(length) = last.repetition_in_parentheses(prose, at) {
         return Step::Drop(length);
     }

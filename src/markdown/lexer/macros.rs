@@ -65,7 +65,7 @@ pub(in crate::markdown) fn reference(rest: &str) -> Option<(usize, &str)> {
 }
 
 /// The length in bytes of the macro that a text starts with, and the text in its brackets.
-pub(super) fn split(rest: &str) -> Option<(usize, &str)> {
+pub(in crate::markdown) fn split(rest: &str) -> Option<(usize, &str)> {
     let near = within(rest, MAX_CONSTRUCT_BYTES);
     let (open, close) = BRACKETS.iter().find(|(open, _)| near.starts_with(open))?;
     let inside = &near[open.len()..];

@@ -3,6 +3,7 @@
 pub(super) mod bare_url;
 pub(super) mod block;
 pub(super) mod block_id;
+pub(super) mod block_reference;
 pub(super) mod code_spans;
 mod element;
 pub(super) mod embed_tags;
@@ -17,8 +18,10 @@ pub(super) mod lexed;
 pub(super) mod macros;
 pub(super) mod math;
 pub(super) mod nesting_limit;
+mod outline;
 mod shortcode;
 pub(super) mod step;
+pub(super) mod text_macros;
 pub(super) mod timestamp;
 pub(super) mod token;
 pub(super) mod wikilink;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::markdown::lexer::block_id::BlockId;
 use crate::text::naming::without_note_extension;
 use crate::text::timestamp::RawTimestamp;
+use crate::text::uuid::referenced_id;
 use crate::text::video_url::{PlayRange, VideoUrl};
 use crate::text::youtube::YoutubeId;
 
@@ -56,6 +57,8 @@ pub(in crate::markdown) enum Kind<'s> {
     FootnoteEnd,
     /// The id of a block at its end: `^id`.
     BlockId(BlockId<'s>),
+    /// Code in a line.
+    Code(&'s str),
     /// Text in which CommonMark has no meaning.
     Literal(&'s str),
 }
@@ -277,14 +280,20 @@ impl PictureSize {
 }
 
 impl Wikilink<'_> {
+    /// Whether it is a reference to a block: `((UUID))`.
+    pub fn is_block_reference(&self) -> bool {
+        referenced_id(&self.target).is_some()
+    }
+
     /// The text for display: the label, which may be empty for an image, or else the target with
-    /// spaces instead of underscores.
+    /// spaces instead of underscores. A reference to a block has none of its own.
     pub fn display_text(&self) -> Cow<'_, str> {
         match (&self.label, self.target.is_empty(), &self.heading) {
             (Some(label), _, _) => Cow::Borrowed(label),
             (None, true, Some(heading)) => {
                 Cow::Borrowed(heading.rsplit('#').next().unwrap_or(heading).trim())
             }
+            _ if self.is_block_reference() => Cow::Borrowed(""),
             _ if self.target.contains("://") => Cow::Borrowed(&self.target),
             _ if self.is_path => Cow::Owned(without_note_extension(&self.target).replace('_', " ")),
             _ => Cow::Owned(self.target.replace('_', " ")),

@@ -14,7 +14,7 @@ const LENGTH_RATIO: usize = 8;
 const MAX_TIME_RATIO: u32 = 24;
 
 /// Syntax elements that may open a construct without closing it, and text that may follow them.
-const PARTS: [&str; 134] = [
+const PARTS: [&str; 154] = [
     " #",
     "#a",
     "#a/",
@@ -149,6 +149,26 @@ const PARTS: [&str; 134] = [
     "{{< a b=\"c",
     "{{< a >}}",
     "# {#a",
+    "#+BEGIN_QUOTE\n",
+    "#+END_QUOTE\n",
+    "#+begin_src\n",
+    "\n#+END_SRC\n",
+    ":LOGBOOK:\n",
+    ":PROPERTIES:\n",
+    ":END:\n",
+    "CLOCK:\n",
+    "\n\t- a",
+    "\t",
+    "\n\t\t\t",
+    "\na:: b",
+    "\ncollapsed:: true",
+    "\nid:: 64a1b2c3-0000-4000-8000-000000000001",
+    "\n- TODO a",
+    "((64a1b2c3-0000-4000-8000-000000000001))",
+    "{{embed ((",
+    "{{query (",
+    "#+BEGIN_COMMENT\n",
+    "#+END_COMMENT\n",
 ];
 
 /// The shortest time of several runs, the one with the least noise.

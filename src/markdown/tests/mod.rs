@@ -4,6 +4,7 @@ mod bare_urls;
 mod blocks;
 mod inline_footnotes;
 mod linear_time;
+mod logseq;
 mod malformed;
 mod nesting;
 mod no_text_lost;
@@ -204,6 +205,23 @@ fn texts() -> impl Strategy<Value = String> {
         "}}",
         "%}",
         "][",
+        "\n\t- ",
+        "\n\t\t\t",
+        "\nkey:: value",
+        "\nid:: 64a1b2c3-0000-4000-8000-000000000001",
+        "\ncollapsed:: true\n",
+        "((64a1b2c3-0000-4000-8000-000000000001))",
+        "#+BEGIN_QUOTE\n",
+        "\n#+END_QUOTE\n",
+        "\n#+BEGIN_NOTE\n",
+        "\n#+END_NOTE\n",
+        "\n#+BEGIN_SRC a\n",
+        "\n#+END_SRC\n",
+        "\n:LOGBOOK:\n",
+        "\n:END:\n",
+        "TODO ",
+        "{{embed ",
+        "{{query ",
         "```timestamp\n",
         "```youtube\n",
         "0:05 a\n",
@@ -248,12 +266,17 @@ fn assert_ranges(text: &str, facts: &Facts) {
             "{written:?} of {text:?}"
         );
     }
+    for link in &facts.links {
+        let range = link.source_range.start as usize..link.source_range.end as usize;
+        assert!(text.get(range).is_some(), "{text:?}");
+    }
     let moments = facts.moments.iter().map(|moment| &moment.sentence);
     let links = facts
         .links
         .iter()
         .flat_map(|link| [&link.sentence, &link.label]);
-    for range in moments.chain(links) {
+    let blocks = facts.blocks.iter().map(|block| &block.first_line);
+    for range in moments.chain(links).chain(blocks) {
         assert!(
             facts
                 .text

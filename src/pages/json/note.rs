@@ -315,7 +315,7 @@ impl<'a> LinkData<'a> {
             LinkTarget::Media(id) => Some(archive.url(PageId::Media(id)).to_owned()),
             LinkTarget::Topic(topic) => Some(archive.topic(topic).url.clone()),
             LinkTarget::External => Some(link.target.to_string()),
-            LinkTarget::MissingFile | LinkTarget::Unresolved => None,
+            LinkTarget::MissingFile | LinkTarget::MissingBlock | LinkTarget::Unresolved => None,
         };
         let label = archive.note(from).facts.slice(&link.label);
         Self {
@@ -324,7 +324,10 @@ impl<'a> LinkData<'a> {
             url,
             unresolved: matches!(
                 target,
-                LinkTarget::Topic(_) | LinkTarget::MissingFile | LinkTarget::Unresolved
+                LinkTarget::Topic(_)
+                    | LinkTarget::MissingFile
+                    | LinkTarget::MissingBlock
+                    | LinkTarget::Unresolved
             ),
         }
     }

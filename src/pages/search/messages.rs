@@ -171,7 +171,7 @@ mod tests {
             ("a".repeat(1_500), "1,000 characters"),
             (words.clone(), "32 words"),
             (phrases, "8 phrases"),
-            (channels, "8 channels"),
+            (channels, "8 filters"),
             (words + &"a".repeat(1_000), "1,000 characters and 32 words"),
         ] {
             assert_eq!(

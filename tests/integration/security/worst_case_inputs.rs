@@ -31,6 +31,27 @@ pub(super) const BODY_ATTACKS: &[Attack] = &[
         repeat(&format!("#{}b ", "x/".repeat(49)), n)
     }),
     ("unclosed tags of several words", |n| repeat("#[[x ", n)),
+    ("items indented by tabs below a heading", |n| {
+        "# a\n".to_owned() + &repeat("\t\t- a\n\t\t\t\tb\n", n)
+    }),
+    ("items, each indented more", |n| {
+        let lines = (0..n.isqrt()).map(|depth| format!("{}- a\n", " ".repeat(depth)));
+        lines.collect()
+    }),
+    ("blocks of Org mode that never end", |n| {
+        repeat("#+BEGIN_QUOTE\n#+BEGIN_SRC a\n#+BEGIN_COMMENT\n", n)
+    }),
+    ("drawers that never end", |n| {
+        repeat(":PROPERTIES:\n:a: b\n:LOGBOOK:\nCLOCK:\n", n)
+    }),
+    ("references to a long block", |n| {
+        let id = "64a1b2c3-0000-4000-8000-000000000001";
+        format!("- {}\n  id:: {id}\n\n", "a".repeat(n / 2)) + &repeat(&format!("(({id}))\n"), n / 2)
+    }),
+    ("embeds of a block", |n| {
+        let id = "64a1b2c3-0000-4000-8000-000000000001";
+        format!("- a\n  id:: {id}\n\n") + &repeat(&format!("{{{{embed (({id}))}}}}\n\n"), n)
+    }),
     ("properties without names", |n| repeat(":", n)),
     ("unclosed links in a property", |n| {
         format!("alias:: {}", repeat("[[a,", n))
