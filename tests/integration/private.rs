@@ -665,7 +665,7 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
             && crawl.seen["/f/plain_1"].contains("性性 这个 怀怀")
     );
     assert!(
-        crawl.seen["/"].contains("35 notes about 2 videos")
+        crawl.seen["/"].contains("36 notes about 2 videos")
             && crawl.seen["/Open%20channel"].contains("top public"),
         "{}",
         crawl.seen["/"]
