@@ -16,50 +16,55 @@ const SPARSE_STEP_FRACTION: f64 = 1.0 / 6.0;
 /// many timestamps is multiplied by the fraction of the video that it reaches, to this power.
 const REACH_EXPONENT: f64 = 1.2;
 
-/// A hypothesis about how a note was written.
-pub(super) struct Hypothesis {
+/// What a hypothesis assumes about how a note was written.
+#[derive(Clone, Copy)]
+pub(super) struct Assumptions {
     pub(super) notation: NotationPrior,
-    pub(super) meanings: Arc<Meanings>,
-    /// The usual step; `None` if the note has too few timestamps.
-    step: Option<Arc<Step>>,
+    /// The median forward step, in seconds; `None` if the note has too few timestamps.
+    step: Option<f64>,
     /// Whether the length of the video is known.
     is_length_known: bool,
 }
 
-/// The usual step of a note.
-struct Step {
-    /// The median forward step, in seconds.
-    seconds: f64,
-    max_densities: MaxDensities,
+impl Assumptions {
+    /// How the timestamps move through a video of this length in seconds.
+    pub(super) fn transitions(&self, length: f64) -> TransitionModel {
+        let step = self.step.unwrap_or(length * SPARSE_STEP_FRACTION);
+        TransitionModel::new(length, self.is_length_known, step)
+    }
+}
+
+/// A hypothesis about how a note was written.
+pub(super) struct Hypothesis {
+    assumptions: Assumptions,
+    meanings: Arc<Meanings>,
+    /// Those of the usual step; `None` if the note has too few timestamps.
+    max_densities: Option<Arc<MaxDensities>>,
 }
 
 impl Hypothesis {
     /// The log-likelihood of a note under this hypothesis, for a video of this length in seconds.
     pub(super) fn log_likelihood(&self, length: f64) -> f64 {
-        let (path_likelihood, latest) =
-            viterbi::max_log_likelihood(&self.meanings, self.transitions(length));
+        let transitions = self.assumptions.transitions(length);
+        let (path_likelihood, latest) = viterbi::max_log_likelihood(&self.meanings, transitions);
         let reach = (f64::from(latest.max(1)) / length).min(1.0);
         let others = 1.0 - 1.0 / self.meanings.iter().len() as f64;
-        self.notation.log_probability + path_likelihood + REACH_EXPONENT * others * reach.ln()
+        let prior = self.assumptions.notation.log_probability;
+        prior + path_likelihood + REACH_EXPONENT * others * reach.ln()
     }
 
     /// An upper bound of the log-likelihood.
     pub(super) fn max_log_likelihood(&self, length: f64) -> f64 {
-        let path_likelihood = self.step.as_ref().map_or(0.0, |step| {
-            let transitions = self.transitions(length);
-            let densities = &step.max_densities;
+        let path_likelihood = self.max_densities.as_ref().map_or(0.0, |densities| {
+            let transitions = self.assumptions.transitions(length);
             densities.max_log_likelihood(&self.meanings, transitions)
         });
-        self.notation.log_probability + path_likelihood
-    }
-
-    /// How the timestamps move through a video of this length in seconds.
-    pub(super) fn transitions(&self, length: f64) -> TransitionModel {
-        let step = self.step.as_ref();
-        let step = step.map_or(length * SPARSE_STEP_FRACTION, |step| step.seconds);
-        TransitionModel::new(length, self.is_length_known, step)
+        self.assumptions.notation.log_probability + path_likelihood
     }
 }
+
+/// A median forward step in seconds, with its largest densities.
+type Step = (f64, Arc<MaxDensities>);
 
 /// The hypotheses about a note.
 pub(super) struct Hypotheses {
@@ -84,24 +89,24 @@ impl Hypotheses {
         let of_notation = |notation| Arc::new(Meanings::new(timestamps, notation));
         let meanings: Vec<Arc<Meanings>> = notations.iter().map(of_notation).collect();
         let step = |seconds: &f64| {
-            Some(Arc::new(Step {
-                seconds: *seconds,
-                max_densities: MaxDensities::new(&meanings[0], *seconds),
-            }))
+            let densities = MaxDensities::new(&meanings[0], *seconds);
+            Some((*seconds, Arc::new(densities)))
         };
-        let steps: Vec<Option<Arc<Step>>> = match timestamps.median_steps() {
+        let steps: Vec<Option<Step>> = match timestamps.median_steps() {
             Some(steps) if steps[0] == steps[1] => vec![step(&steps[0])],
             Some(steps) => steps.iter().map(step).collect(),
             None => vec![None],
         };
         let max_step = max_step(&steps);
-        let hypothesis =
-            |notation, meanings: &Arc<Meanings>, step: &Option<Arc<Step>>| Hypothesis {
+        let hypothesis = |notation, meanings: &Arc<Meanings>, step: &Option<Step>| Hypothesis {
+            assumptions: Assumptions {
                 notation,
-                meanings: Arc::clone(meanings),
-                step: step.clone(),
+                step: step.as_ref().map(|(seconds, _)| *seconds),
                 is_length_known: timestamps.known_length.is_some(),
-            };
+            },
+            meanings: Arc::clone(meanings),
+            max_densities: step.as_ref().map(|(_, densities)| Arc::clone(densities)),
+        };
         let mut each = Vec::with_capacity(notations.len() * steps.len());
         let mut of_notations = Vec::with_capacity(notations.len());
         for (notation, meanings) in notations.iter().zip(&meanings) {
@@ -119,6 +124,11 @@ impl Hypotheses {
             of_notations,
             any,
         }
+    }
+
+    /// What each hypothesis assumes. It takes much less memory than the hypotheses.
+    pub(super) fn assumptions(&self) -> Vec<Assumptions> {
+        self.each.iter().map(|it| it.assumptions).collect()
     }
 
     /// An upper bound of the log-likelihood of the note under any hypothesis, for a video of this
@@ -169,12 +179,9 @@ fn max_meanings(notations: &[Arc<Meanings>]) -> Arc<Meanings> {
 }
 
 /// The largest densities of several steps.
-fn max_step(steps: &[Option<Arc<Step>>]) -> Option<Arc<Step>> {
+fn max_step(steps: &[Option<Step>]) -> Option<Step> {
     let mut steps = steps.iter().flatten();
-    let first = steps.next()?;
-    let max = |max: MaxDensities, step: &Arc<Step>| max.max(&step.max_densities);
-    Some(Arc::new(Step {
-        seconds: first.seconds,
-        max_densities: steps.fold(first.max_densities.clone(), max),
-    }))
+    let (seconds, first) = steps.next()?;
+    let max = |max: MaxDensities, (_, other): &Step| max.max(other);
+    Some((*seconds, Arc::new(steps.fold((**first).clone(), max))))
 }

@@ -57,7 +57,7 @@ use crate::corpus::Note;
 use crate::markdown::{Moment, Reinterpretation, ResolvedTime};
 use crate::text::youtube::YoutubeId;
 use candidate::{Candidate, Timestamps};
-use hypothesis::{Hypotheses, Hypothesis};
+use hypothesis::{Assumptions, Hypotheses};
 use late_times::LengthLimits;
 use meanings::Meanings;
 use notation_prior::NotationPrior;
@@ -78,13 +78,13 @@ const MIN_DOUBTFUL_SHARE: f64 = 0.05;
 /// A time that another note confirms is known to this many seconds.
 const CONFIRMED_SECONDS: u32 = 60;
 
-/// The notes of a video, with the hypotheses about each.
+/// The notes of a video, with what the hypotheses about each assume.
 struct VideoNotes {
     /// Indices into the archive's notes.
     notes: Vec<usize>,
     timestamps: Vec<Timestamps>,
-    /// For each note, the hypotheses about it.
-    hypotheses: Vec<Hypotheses>,
+    /// For each note, what each hypothesis about it assumes.
+    assumptions: Vec<Vec<Assumptions>>,
     /// The plausible lengths of the video.
     lengths: Vec<VideoLength>,
 }
@@ -205,7 +205,7 @@ impl VideoNotes {
         Self {
             notes: group,
             timestamps,
-            hypotheses,
+            assumptions: hypotheses.iter().map(Hypotheses::assumptions).collect(),
             lengths,
         }
     }
@@ -216,11 +216,11 @@ impl VideoNotes {
         let each = self
             .notes
             .iter()
-            .zip(self.timestamps.iter().zip(&self.hypotheses))
+            .zip(self.timestamps.iter().zip(&self.assumptions))
             .enumerate()
-            .map(|(note, (index, (timestamps, hypotheses)))| {
+            .map(|(note, (index, (timestamps, assumptions)))| {
                 let best = best.map_or(0, |length| length.hypotheses[note]);
-                let chosen = choose(timestamps, &hypotheses.each[best], length);
+                let chosen = choose(timestamps, &assumptions[best], length);
                 let mut chosen = chosen.into_iter();
                 let moments = notes[*index].facts.moments.iter();
                 let resolved = moments.map(|moment| match moment.other_video() {
@@ -242,16 +242,17 @@ struct Reading<'t> {
     is_tens: bool,
 }
 
-/// The most likely reading of each timestamp of a note, given the hypothesis that explains it best.
+/// The most likely reading of each timestamp of a note, given the assumptions that explain it best.
 fn choose<'t>(
     timestamps: &'t Timestamps,
-    hypothesis: &Hypothesis,
+    assumptions: &Assumptions,
     length: f64,
 ) -> Vec<Reading<'t>> {
-    let transitions = hypothesis.transitions(length);
-    let mut chosen = viterbi::choose(timestamps, &hypothesis.meanings, transitions);
+    let transitions = assumptions.transitions(length);
+    let meanings = Meanings::new(timestamps, &assumptions.notation);
+    let mut chosen = viterbi::choose(timestamps, &meanings, transitions);
     if lost_units::are_lost(&chosen, length) {
-        let notation = hypothesis.notation.with_lost_units();
+        let notation = assumptions.notation.with_lost_units();
         let meanings = Meanings::new(timestamps, &notation);
         chosen = viterbi::choose(timestamps, &meanings, transitions);
         return lost_units::readings(chosen, timestamps.known_length);
