@@ -12,9 +12,7 @@ use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
 use crate::markdown::lexer::token::{
     BareLink, InvalidTimestamp, Kind, PictureSize, Token, Wikilink,
 };
-use crate::markdown::lexer::{bare_url, block_reference, macros};
-use crate::text::naming::has_extension;
-use crate::text::video_url::PlayRange;
+use crate::markdown::lexer::{bare_url, block_reference, relative_url};
 
 impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'_>)>
     Reader<'l, 'e, I, F>
@@ -135,9 +133,9 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
     }
 }
 
-/// The link that a relative URL makes, whose path and heading may be percent-encoded.
+/// The link that a relative URL, a wikilink or a reference to a block makes as the URL of a link:
+/// `[label](note.md)`, `[label]([[note]])`, `[label](((UUID)))`.
 fn link_to(url: &str, label: Option<String>, source_range: Range<u32>) -> Wikilink<'_> {
-    // `[label]([[note]])`, `[label](((UUID)))`
     if let Some(link) = block_reference::target(url) {
         let label = label.filter(|label| !label.is_empty()).map(Cow::Owned);
         return Wikilink {
@@ -146,37 +144,10 @@ fn link_to(url: &str, label: Option<String>, source_range: Range<u32>) -> Wikili
             ..link
         };
     }
-    // `{{< ref "note.md" >}}#heading`
-    let (url, after_macro) = match macros::reference(url) {
-        Some((length, path)) => (path, &url[length..]),
-        None => (url, ""),
-    };
-    let decoded = |text| percent_encoding::percent_decode_str(text).decode_utf8_lossy();
-    let (path, heading) = match url.split_once('#') {
-        Some((path, heading)) => (path, Some(heading.trim_matches('#'))),
-        None => (url, None),
-    };
-    let (path, query) = split_query(path);
-    let heading = heading.or(after_macro.strip_prefix('#'));
-    let heading = heading.filter(|heading| !heading.is_empty());
-    // `note.md?t=41` leads to that time of the note.
-    let heading = heading.or(query.filter(|query| PlayRange::from_fragment(query).has_time()));
     Wikilink {
-        target: decoded(path),
-        heading: heading.map(decoded),
         label: label.map(Cow::Owned),
-        is_path: true,
-        size: None,
         source_range,
-    }
-}
-
-/// Splits the query off the path of a file or folder: `raw=true` of `a.png?raw=true`. Other
-/// question marks are part of a name.
-fn split_query(path: &str) -> (&str, Option<&str>) {
-    match path.split_once('?') {
-        Some((file, query)) if file.ends_with('/') || has_extension(file) => (file, Some(query)),
-        _ => (path, None),
+        ..relative_url::link_to(url)
     }
 }
 
@@ -192,14 +163,4 @@ fn split_size(label: &str) -> (&str, Option<PictureSize>) {
         None => (label, None),
         size => (words.trim_end(), size),
     }
-}
-
-/// Whether a URL is relative, so that it names a file of this archive. A name with a colon and a
-/// space is no URL with a scheme.
-pub(super) fn is_relative(url: &str) -> bool {
-    let scheme = url.split_once(':').map(|(scheme, _)| scheme);
-    let has_scheme = scheme.is_some_and(|scheme| {
-        (!url.contains(' ') || url.contains("://")) && !scheme.contains(['/', '#', '?'])
-    });
-    !has_scheme && !url.starts_with("//")
 }

@@ -14,11 +14,12 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use blocks::Blocks;
 use footnote::OpenFootnote;
-use link::{is_named, is_relative};
+use link::is_named;
 
 use crate::markdown::lexer::block::lex;
 use crate::markdown::lexer::lexed::{Lexed, MARK, Part, split};
 use crate::markdown::lexer::nesting_limit;
+use crate::markdown::lexer::relative_url::is_relative;
 use crate::markdown::lexer::token::{
     Callout, DetailsTag, InvalidTimestamp, Kind, TimestampToken, VideoEmbed, Wikilink,
 };

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use crate::markdown::lexer::code_spans::within;
 use crate::markdown::lexer::element::Element;
+use crate::markdown::lexer::relative_url::{is_relative, link_to};
 use crate::markdown::lexer::step::MAX_CONSTRUCT_BYTES;
 use crate::markdown::lexer::timestamp::Tag;
 use crate::markdown::lexer::token::{
@@ -46,16 +47,16 @@ fn read_picture(rest: &str) -> Option<(usize, Kind<'_>)> {
     let element = read_named(rest, "img")?;
     let alt = element.attribute("alt").unwrap_or_default().trim();
     let source = element.attribute("src")?.trim();
-    let kind = match is_external(source) {
-        true if source.starts_with("http") => {
+    let kind = match is_relative(source) {
+        false if source.starts_with("http") => {
             let label = if alt.is_empty() { "Picture" } else { alt };
             Kind::Link(BareLink {
                 url: source,
                 label: label.into(),
             })
         }
-        true => Kind::Literal(alt),
-        false => {
+        false => Kind::Literal(alt),
+        true => {
             let attribute = |name| element.attribute(name)?.trim_end_matches("px").parse().ok();
             let height = attribute("height");
             Kind::Embed(Wikilink {
@@ -82,11 +83,11 @@ fn read_link(rest: &str) -> Option<(usize, Kind<'_>)> {
         true => url.into(),
         false => words.clone(),
     };
-    let kind = match is_external(url) {
-        true if url.starts_with("http") || url.starts_with("mailto:") => {
+    let kind = match is_relative(url) {
+        false if url.starts_with("http") || url.starts_with("mailto:") => {
             Kind::Link(BareLink { url, label })
         }
-        false if !url.is_empty() => Kind::Wikilink(Wikilink {
+        true if !url.is_empty() => Kind::Wikilink(Wikilink {
             label: Some(label),
             ..link_to(url)
         }),
@@ -106,29 +107,6 @@ fn read_named<'s>(rest: &'s str, name: &str) -> Option<Element<'s>> {
         return None;
     }
     Element::read(within(rest, MAX_CONSTRUCT_BYTES))
-}
-
-/// Whether a URL leads out of the archive.
-fn is_external(url: &str) -> bool {
-    let scheme = url.split_once(':').map(|(scheme, _)| scheme);
-    url.starts_with("//") || scheme.is_some_and(|scheme| !scheme.contains(['/', '#', '?', ' ']))
-}
-
-/// The link to a file of the archive, whose path may be percent-encoded.
-fn link_to(url: &str) -> Wikilink<'_> {
-    let (path, heading) = match url.split_once('#') {
-        Some((path, heading)) => (path, Some(heading).filter(|heading| !heading.is_empty())),
-        None => (url, None),
-    };
-    let decoded = |text| percent_encoding::percent_decode_str(text).decode_utf8_lossy();
-    Wikilink {
-        target: decoded(path),
-        heading: heading.map(decoded),
-        label: None,
-        is_path: true,
-        size: None,
-        source_range: 0..0,
-    }
 }
 
 /// Parses a component with a video, or `<a>` with the URL of one.

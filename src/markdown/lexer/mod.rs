@@ -19,6 +19,7 @@ pub(super) mod macros;
 pub(super) mod math;
 pub(super) mod nesting_limit;
 mod outline;
+pub(super) mod relative_url;
 mod shortcode;
 pub(super) mod step;
 pub(super) mod text_macros;
