@@ -76,7 +76,6 @@ pub(super) struct Origin<'n> {
 
 /// Tables of the names that links can use. The cost of a look-up does not depend on how many notes
 /// have the same name.
-#[derive(Default)]
 pub(super) struct LinkResolver {
     notes: NameTable,
     /// The channels, by their folded names and folders.
@@ -97,23 +96,24 @@ impl LinkResolver {
         media: &[Media],
         home: Option<NoteId>,
     ) -> Self {
-        let mut resolver = Self {
-            notes: note_names(notes, home),
-            media: MediaResolver::new(media),
-            blocks: blocks(notes),
-            ..Self::default()
-        };
+        let (mut by_name, mut by_key) = (HashMap::new(), HashMap::new());
+        let mut channel_by_index_note = HashMap::new();
         for (index, channel) in channels.iter().enumerate() {
             let id = ChannelId::new(index);
             for name in [&channel.folder, &channel.name] {
-                resolver.channels.entry(folded(name)).or_insert(id);
-                resolver.channels_by_key.entry(key(name)).or_insert(id);
+                by_name.entry(folded(name)).or_insert(id);
+                by_key.entry(key(name)).or_insert(id);
             }
-            resolver
-                .channel_by_index_note
-                .extend(channel.index.map(|note| (note, id)));
+            channel_by_index_note.extend(channel.index.map(|note| (note, id)));
         }
-        resolver
+        Self {
+            notes: note_names(notes, home),
+            channels: by_name,
+            channels_by_key: by_key,
+            channel_by_index_note,
+            media: MediaResolver::new(media),
+            blocks: blocks(notes),
+        }
     }
 
     /// Prepares the resolution of links in the note at this path.

@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
 
-use crate::archive::name_table::{Candidates, NameTable, Spelling, folder_of};
+use crate::archive::name_table::{Candidates, NameTable, NameTableBuilder, Spelling, folder_of};
 use crate::corpus::Media;
 use crate::text::media_kind::kind_of;
 
 /// The media files by path and by the end of their path.
-#[derive(Default)]
 pub(super) struct MediaResolver {
     by_path: HashMap<String, usize>,
     /// By the path in lower case; the first of those that differ only in case.
@@ -19,20 +18,20 @@ pub(super) struct MediaResolver {
 
 impl MediaResolver {
     pub(super) fn new(files: &[Media]) -> Self {
-        let mut resolver = Self {
-            names: NameTable::for_paths(files.iter().map(|file| file.path.as_str())),
-            ..Self::default()
-        };
+        let (mut by_path, mut by_folded) = (HashMap::new(), HashMap::new());
+        let mut names = NameTableBuilder::for_paths(files.iter().map(|file| file.path.as_str()));
         for (index, file) in files.iter().enumerate() {
-            let folded = file.path.to_lowercase();
-            resolver.by_folded.entry(folded).or_insert(index);
-            resolver.by_path.insert(file.path.clone(), index);
+            by_folded.entry(file.path.to_lowercase()).or_insert(index);
+            by_path.insert(file.path.clone(), index);
             for spelling in [Spelling::Exact, Spelling::Folded] {
-                resolver.names.add_path(index, &file.path, spelling);
+                names.add_path(index, &file.path, spelling);
             }
         }
-        resolver.names = resolver.names.finish();
-        resolver
+        Self {
+            by_path,
+            by_folded,
+            names: names.build(),
+        }
     }
 
     /// The file that `target` means in the note at the path `note`: as written, or else

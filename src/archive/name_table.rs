@@ -51,25 +51,26 @@ pub(super) struct Candidates {
 }
 
 /// The names of files.
-#[derive(Default)]
 pub(super) struct NameTable {
     /// The folders of the files, sorted by their segments.
     folders: Vec<Box<str>>,
-    /// The index of the folder of each file; only while names are added.
-    folder_of_file: Vec<u32>,
-    entries: Vec<Entry>,
-    /// The entries of each hash.
-    by_hash: HashMap<u64, SameHash>,
+    /// Sorted.
+    entries: Box<[Entry]>,
+    /// The index of the first entry whose hash has these first bits, or of the next one; one more
+    /// than there are such bits.
+    starts: Box<[u32]>,
+    /// For each hash of more than [`MAX_COMPARED`] entries, the file that is preferred to all
+    /// others.
+    preferred: HashMap<u64, u32>,
 }
 
-/// The entries with a hash.
-#[derive(Debug, Clone, Copy)]
-struct SameHash {
-    /// The index of the first one.
-    start: u32,
-    count: u32,
-    /// The file that is preferred to all others.
-    preferred: u32,
+/// Names of files to which others can be added.
+pub(super) struct NameTableBuilder {
+    /// The folders of the files, sorted by their segments.
+    folders: Vec<Box<str>>,
+    /// The index of the folder of each file.
+    folder_of_file: Vec<u32>,
+    entries: Vec<Entry>,
 }
 
 /// A name of a file. The order of the fields sorts the entries.
@@ -115,7 +116,7 @@ const MAX_END_SEGMENTS: usize = 16;
 /// The maximum number of files in nearby folders among which the preferred one is searched.
 const MAX_COMPARED: usize = 64;
 
-impl NameTable {
+impl NameTableBuilder {
     /// A table for the files at these paths.
     pub(super) fn for_paths<'p>(paths: impl Iterator<Item = &'p str>) -> Self {
         let of_files: Vec<&str> = paths.map(folder_of).collect();
@@ -126,7 +127,7 @@ impl NameTable {
         Self {
             folder_of_file: of_files.iter().map(|folder| indices[folder]).collect(),
             folders: folders.into_iter().map(Box::from).collect(),
-            ..Self::default()
+            entries: Vec::new(),
         }
     }
 
@@ -176,32 +177,49 @@ impl NameTable {
         }
     }
 
-    /// Makes the table ready for look-ups, after all names were added.
-    pub(super) fn finish(mut self) -> Self {
-        self.folder_of_file = Vec::new();
+    /// The table, once all names were added.
+    pub(super) fn build(mut self) -> NameTable {
         self.entries.sort_unstable();
         // A title may have the key of the file name.
         self.entries
             .dedup_by_key(|entry| (entry.hash, entry.folder, entry.file));
-        self.entries.shrink_to_fit();
-        let same_hash = || self.entries.chunk_by(|a, b| a.hash == b.hash);
-        self.by_hash.reserve(same_hash().count());
-        let mut start = 0;
-        for same in same_hash() {
-            let count = same.len() as u32;
-            if let Some(best) = same.iter().min_by_key(|entry| entry.preference()) {
-                let entries = SameHash {
-                    start,
-                    count,
-                    preferred: best.file,
-                };
-                self.by_hash.insert(best.hash, entries);
-            }
-            start += count;
+        // A copy has no spare capacity.
+        let entries: Box<[Entry]> = self.entries.as_slice().into();
+        let many = entries.chunk_by(|a, b| a.hash == b.hash);
+        let many = many.filter(|same| same.len() > MAX_COMPARED);
+        let best = |same: &[Entry]| {
+            let best = same.iter().min_by_key(|entry| entry.preference())?;
+            Some((best.hash, best.file))
+        };
+        let preferred = many.filter_map(best).collect();
+        let bit_count = bit_count(entries.len());
+        let count = (1 << bit_count) + 1;
+        let mut starts = Vec::with_capacity(count);
+        for (index, entry) in entries.iter().enumerate() {
+            let bits = first_bits(entry.hash, bit_count);
+            starts.resize(starts.len().max(bits + 1), index as u32);
         }
-        self
+        starts.resize(count, entries.len() as u32);
+        NameTable {
+            folders: self.folders,
+            starts: starts.into(),
+            preferred,
+            entries,
+        }
     }
+}
 
+/// The number of the first bits of hashes by which a table of this size is divided.
+fn bit_count(entries: usize) -> u32 {
+    entries.max(2).ilog2()
+}
+
+/// The first bits of a hash.
+fn first_bits(hash: u64, count: u32) -> usize {
+    (hash >> (u64::BITS - count)) as usize
+}
+
+impl NameTable {
     /// The folders near a link in a note of this folder.
     pub(super) fn nearby(&self, folder: &str) -> Nearby {
         let start = self
@@ -246,8 +264,8 @@ impl NameTable {
     /// The files with a hash: those in the own folder, or else in its sub-folders, or else at the
     /// top, or else all.
     fn find(&self, hash: u64, nearby: &Nearby) -> Option<Candidates> {
-        let same = self.by_hash.get(&hash)?;
-        let all = &self.entries[same.start as usize..][..same.count as usize];
+        let all = self.with_hash(hash);
+        let any = all.first()?;
         let within = |folders: &Range<u32>| {
             let start = all.partition_point(|entry| entry.folder < folders.start);
             let end = all.partition_point(|entry| entry.folder < folders.end);
@@ -264,10 +282,23 @@ impl NameTable {
                 });
             }
         }
+        let preferred = self.preferred.get(&hash).copied();
+        let best = || all.iter().min_by_key(|entry| entry.preference());
+        let file = preferred.unwrap_or_else(|| best().unwrap_or(any).file);
         Some(Candidates {
-            file: same.preferred as usize,
+            file: file as usize,
             others: all.len() - 1,
         })
+    }
+
+    /// The entries with a hash.
+    fn with_hash(&self, hash: u64) -> &[Entry] {
+        let bits = first_bits(hash, bit_count(self.entries.len()));
+        let [start, end] = [bits, bits + 1].map(|at| self.starts[at] as usize);
+        let near = &self.entries[start..end];
+        let start = near.partition_point(|entry| entry.hash < hash);
+        let count = near[start..].partition_point(|entry| entry.hash == hash);
+        &near[start..start + count]
     }
 }
 

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::archive::NoteId;
-use crate::archive::name_table::{NameKind, NameTable, Spelling, folder_of};
+use crate::archive::name_table::{NameKind, NameTable, NameTableBuilder, Spelling, folder_of};
 use crate::corpus::{INDEX_NAMES, Note};
 use crate::text::date::date_in_words;
 use crate::text::naming::{decoded_name, key};
 
 /// The table of the names of notes. The home note is the index note of the top.
 pub(super) fn note_names(notes: &[Arc<Note>], home: Option<NoteId>) -> NameTable {
-    let mut names = NameTable::for_paths(notes.iter().map(|note| note.path.as_str()));
+    let mut names = NameTableBuilder::for_paths(notes.iter().map(|note| note.path.as_str()));
     for (index, note) in notes.iter().enumerate() {
         let path = note.path_without_extension();
         for spelling in [Spelling::Exact, Spelling::Folded, Spelling::Key] {
@@ -47,7 +47,7 @@ pub(super) fn note_names(notes: &[Arc<Note>], home: Option<NoteId>) -> NameTable
     for (folder, index) in folders.chain(home.map(|id| ("", id.index()))) {
         names.add_path(index, folder, Spelling::Folder);
     }
-    names.finish()
+    names.build()
 }
 
 /// The index note of each folder in a channel, by the path of the folder, with its rank: a link to
