@@ -174,7 +174,8 @@ impl RenderContext for NoteRenderer<'_> {
                 let name = alias.unwrap_or(&note.title);
                 let title = match link.is_block_reference() {
                     true => block_title(note, link),
-                    false => Some(name.clone()),
+                    // Other pages show none of the words of an unlisted note.
+                    false => Some(name.clone()).filter(|_| !note.is_unlisted),
                 };
                 LinkView::Page {
                     url: archive.section_url(id, link.heading.as_deref()),
@@ -382,6 +383,19 @@ mod tests {
         let found = site.archive.notes().find(|(_, note)| note.path == path);
         let (id, _) = found.expect(path);
         NoteRenderer::own(&site, id).html().text
+    }
+
+    #[test]
+    fn a_link_shows_the_title_of_a_note_unless_it_is_unlisted() {
+        let files = [
+            ("c/page.md", "[[a]], [[b]]"),
+            ("c/a.md", "---\ntitle: Listed\n---\n"),
+            ("c/b.md", "---\ntitle: Aside\nunlisted: true\n---\n"),
+        ];
+        assert_eq!(
+            html_in(&files, "c/page.md"),
+            "<p><a href=\"/c/a\">Listed</a>, <a href=\"/c/b\">b</a></p>\n"
+        );
     }
 
     #[test]

@@ -107,9 +107,11 @@ impl Date {
         }
     }
 
-    /// Parses a date in words, as [`date_in_words`] does.
+    /// Parses a date in words, as [`date_in_words`] does, before a time: `15 January 2024, 10:30`.
     fn parse_words(text: &str) -> Option<Self> {
-        let digits = date_in_words(text)?;
+        let time = text.split_whitespace().find(|word| is_time(word));
+        let before = time.and_then(|time| text.split(time).next());
+        let digits = date_in_words(before.unwrap_or(text).trim())?;
         Self::parse_digits(&digits)
     }
 
@@ -196,6 +198,12 @@ impl fmt::Debug for Date {
     }
 }
 
+/// Whether a word is a time: `10:30`.
+fn is_time(word: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    word.starts_with(is_digit) && word.contains(':')
+}
+
 /// The date `YYYYMMDD` of a text that consists of a date with the name of its month: `Jan 15th,
 /// 2024`, `Monday, 15 January 2024`.
 pub fn date_in_words(text: &str) -> Option<String> {
@@ -262,6 +270,9 @@ mod tests {
             "Jan 15th, 2024",
             "Monday, 15 January 2024",
             "[[Jan 15th, 2024]]",
+            "Monday, January 15th 2024, 10:30:45 am",
+            "Mon, 15 Jan 2024 10:00:00 GMT",
+            "January 15, 2024 10:30 AM",
             "1705312200000",
         ] {
             assert_eq!(parsed(text).as_deref(), Some("2024-01-15"), "{text}");

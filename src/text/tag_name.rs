@@ -12,12 +12,20 @@ const MAX_PARENTS: usize = 8;
 
 /// The length in bytes of the tag at the start of a text, without its `#`; `None` if there is none.
 /// As in Obsidian, it consists of letters, digits, `_`, `-`, `/` and symbols such as emoji, and not
-/// of digits alone.
+/// of digits alone. A color, such as `#ff0000`, is none.
 pub fn tag_bytes(text: &str) -> Option<usize> {
     let longest = &text[..text.floor_char_boundary(MAX_TAG_BYTES + 1)];
     let end = longest.find(|c| !is_tag_char(c)).unwrap_or(longest.len());
     let name = longest[..end].trim_end_matches('/');
-    (end <= MAX_TAG_BYTES && clean(name)? == name).then_some(name.len())
+    let is_tag = end <= MAX_TAG_BYTES && !is_color(name) && clean(name)? == name;
+    is_tag.then_some(name.len())
+}
+
+/// Whether a name is a color of three or six hexadecimal digits, and no word.
+fn is_color(name: &str) -> bool {
+    let is_hex = matches!(name.len(), 3 | 6) && name.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_gray = || name.bytes().all(|b| Some(b) == name.bytes().next());
+    is_hex && (name.bytes().any(|b| b.is_ascii_digit()) || is_gray())
 }
 
 /// Whether a character may be part of a tag in a text.
@@ -35,7 +43,9 @@ fn is_tag_char(c: char) -> bool {
 pub fn clean(name: &str) -> Option<Cow<'_, str>> {
     let name = name.trim().trim_start_matches('#').trim();
     let is_number = !name.contains(|c: char| !c.is_ascii_digit() && c != '/');
-    if is_number || name.len() > MAX_TAG_BYTES || has_dot_segment(name) {
+    // Such as the placeholders of templates.
+    let is_code = name.contains(['{', '}', '<', '>']);
+    if is_number || is_code || name.len() > MAX_TAG_BYTES || has_dot_segment(name) {
         return None;
     }
     let mut parts = name.split('/').map(str::trim);
@@ -82,6 +92,12 @@ mod tests {
             ("读书，", Some("读书")),
             ("🎬 film", Some("🎬")),
             ("1", None),
+            ("ff0000 is", None),
+            ("FFF", None),
+            ("1e90ff", None),
+            ("cafe", Some("cafe")),
+            ("decade", Some("decade")),
+            ("add", Some("add")),
             ("2024/01", None),
             (" a", None),
             ("", None),

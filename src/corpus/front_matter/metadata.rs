@@ -169,7 +169,7 @@ fn set<T>(known: &mut Option<T>, value: Option<T>) {
 fn label(text: &str) -> &str {
     let text = text.trim().trim_start_matches('#');
     let link = text.strip_prefix("[[").and_then(|it| it.strip_suffix("]]"));
-    link.unwrap_or(text)
+    link.map_or(text, |link| link.split('|').next().unwrap_or(link))
 }
 
 /// The date of a value.
@@ -186,10 +186,7 @@ fn add_people(people: &mut Vec<String>, value: &Value) {
         }
     };
     match value {
-        Value::List(items) => items
-            .iter()
-            .filter_map(Value::text)
-            .for_each(|text| add(&text)),
+        Value::List(items) => items.iter().filter_map(name_of).for_each(|text| add(&text)),
         _ => {
             let text = value.text().unwrap_or_default();
             // A link may contain a comma.
@@ -200,6 +197,14 @@ fn add_people(people: &mut Vec<String>, value: &Value) {
             let parts = parts.into_iter();
             parts.for_each(|part| add(part.trim_start_matches([',', ';', ' '])));
         }
+    }
+}
+
+/// The text of a value, or that of `name` in a map.
+fn name_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Map(members) => members.iter().find(|(key, _)| key == "name")?.1.text(),
+        _ => value.text(),
     }
 }
 
@@ -266,6 +271,8 @@ mod tests {
             "tags: 2024",
             "tags: {a: b}",
             "tags: [[x]]",
+            "tags: {{tags}}",
+            "tags: [<% x %>]",
         ] {
             assert_eq!(metadata(none).tags, [] as [&str; 0], "{none}");
         }
@@ -321,6 +328,7 @@ mod tests {
             "authors: [\"[[Ada Lovelace]]\", Alan Turing]",
             "authors:\n  - \"[[people/ada|Ada Lovelace]]\"\n  - Alan Turing",
             "author: \"[[Ada Lovelace]], [[Alan Turing]]\"",
+            "authors:\n  - name: Ada Lovelace\n    url: x\n  - Alan Turing",
         ] {
             assert_eq!(
                 metadata(yaml).authors,

@@ -235,6 +235,7 @@ fn a_thematic_break_is_no_front_matter() {
         "---\n\nNote: this is prose\n\n---\nMore words.",
         "---\n\nNotes from the talk.\nVideo: https://youtu.be/E1cxZuHrwZc\n\n---\nMore words.",
         "---\n- An item\n- Another\n---\nMore words.",
+        "---\n# Heading\n\nThe plan: we go.\n\n---\nMore words.",
         "---\nhttps://youtu.be/E1cxZuHrwZc\n---\nMore words.",
     ] {
         let split = split(text);
@@ -272,6 +273,26 @@ fn text_after_front_matter_without_an_end_is_not_lost() {
         (
             "---\ntitle: A\nvideoId: E1cxZuHrwZc\n\n# Heading\n\n- item\n\nWords.\n\n---\n\nMore.",
             "\n# Heading\n\n- item\n\nWords.\n\n---\n\nMore.",
+        ),
+        (
+            "---\ntitle: A\nvideoId: E1cxZuHrwZc\n\n- item a\n- b\n\n---\n\nrest",
+            "\n- item a\n- b\n\n---\n\nrest",
+        ),
+        (
+            "---\ntitle: A\nvideoId: E1cxZuHrwZc\n## Heading\nwords\n---\nrest",
+            "## Heading\nwords\n---\nrest",
+        ),
+        (
+            "---\ntitle: A\nvideoId: E1cxZuHrwZc\n- [ ] task\n- [[link]]\n\n---\nrest",
+            "- [ ] task\n- [[link]]\n\n---\nrest",
+        ),
+        (
+            "---\ntitle: A\nvideoId: E1cxZuHrwZc\n—\nWords\n\n---\nrest",
+            "—\nWords\n\n---\nrest",
+        ),
+        (
+            "---\ntitle: A\nvideoId: E1cxZuHrwZc\n***\nWords\n\n---\nrest",
+            "***\nWords\n\n---\nrest",
         ),
         (
             "---\ntitle: A\nvideoId: E1cxZuHrwZc\n ---\nWords.",

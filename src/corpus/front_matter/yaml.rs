@@ -32,7 +32,7 @@ pub(super) fn find(text: &str) -> Result<Found, FrontMatterError> {
     let yaml = &text[start..end];
     let (mut front, mut error) = parse(yaml);
     // Valid YAML may be a paragraph that looks like a map: `Some intro: yes`.
-    let may_be_text = error.is_some() || starts_with_blank_line(yaml);
+    let may_be_text = error.is_some() || starts_with_blank_line(yaml) || starts_with_heading(yaml);
     let is_prose = starts_with_blank_line(yaml) && yaml.lines().any(is_sentence);
     let is_text = may_be_text && (is_prose || !yaml.lines().any(has_property));
     if error.is_some()
@@ -78,6 +78,14 @@ fn starts_with_blank_line(yaml: &str) -> bool {
     yaml.starts_with(['\n', '\r']) && !yaml.trim().is_empty()
 }
 
+/// Whether YAML starts like a text with a heading, and not like a comment before keys.
+fn starts_with_heading(yaml: &str) -> bool {
+    let mut lines = yaml.lines();
+    let is_heading = lines.next().is_some_and(|line| line.starts_with("# "));
+    let is_text = |line: &str| !line.trim().is_empty() && !line.starts_with('#');
+    is_heading && lines.next().is_some_and(|line| line.trim().is_empty()) && lines.any(is_text)
+}
+
 /// Whether a line starts with a key of front matter: one that is used, or one word in lower case.
 /// In prose, lines start with a capital letter.
 fn has_property(line: &str) -> bool {
@@ -105,8 +113,7 @@ fn unclosed_bytes(text: &str) -> Option<usize> {
         match key_of(line.trim_end()).filter(|_| has_property(line)) {
             Some(key) => {
                 has_used_key |= is_used_key(&letters(key));
-                let value = line[key.len() + 1..].trim();
-                is_open = value.is_empty() || value.starts_with(['[', '{', '|', '>', '"', '\'']);
+                is_open = is_open_value(line[key.len() + 1..].trim());
             }
             None => {
                 let continues = is_open && line.starts_with([' ', '\t', '-', ']', '}']);
@@ -120,25 +127,34 @@ fn unclosed_bytes(text: &str) -> Option<usize> {
     has_used_key.then_some(length)
 }
 
-/// The byte offset of the blank line in invalid YAML after which there is only prose.
+/// The byte offset in invalid YAML after which there is no property, but prose: at the blank line
+/// before it, or at its first line.
 fn find_prose(yaml: &str) -> Option<usize> {
-    let mut found = None;
-    let mut blank = None;
+    let (mut start, mut has_prose, mut is_open) = (None, false, true);
     let mut at = 0;
     for line in yaml.split_inclusive('\n') {
-        if line.trim().is_empty() {
-            blank = blank.or(Some(at));
-        } else if has_property(line) {
-            (found, blank) = (None, None);
+        if let Some(key) = key_of(line.trim_end()).filter(|_| has_property(line)) {
+            (start, has_prose) = (None, false);
+            is_open = is_open_value(line[key.len() + 1..].trim());
+        } else if line.trim().is_empty() {
+            start = start.or(Some(at));
         } else {
-            let is_prose = !line.starts_with([' ', '\t', '#', '-', '[', ']', '{', '}', '"', '\'']);
-            if is_prose && key_of(line).is_none() {
-                found = found.or(blank);
+            let continues = line.starts_with([' ', '\t', '[', ']', '{', '}', '"', '\'']);
+            let is_item = line.starts_with('-');
+            let is_comment = line.starts_with('#') && !line.starts_with("##");
+            if !continues && !(is_item && is_open) {
+                start = start.or(Some(at));
+                has_prose |= !is_comment && key_of(line.trim_end()).is_none();
             }
         }
         at += line.len();
     }
-    found
+    start.filter(|_| has_prose)
+}
+
+/// Whether a value goes on in the lines below its key.
+fn is_open_value(value: &str) -> bool {
+    value.is_empty() || value.starts_with(['[', '{', '|', '>', '"', '\''])
 }
 
 /// Parses YAML, and falls back to [`parse_by_line`] if it is invalid or too large.

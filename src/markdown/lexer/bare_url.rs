@@ -12,7 +12,7 @@ use crate::markdown::lexer::token::{BareLink, Kind, TimestampToken};
 use crate::text::video_url::VideoUrl;
 
 /// The maximum length of a mail address, in bytes (RFC 5321).
-const MAX_MAIL_ADDRESS_BYTES: usize = 254;
+pub(super) const MAX_MAIL_ADDRESS_BYTES: usize = 254;
 
 /// Whether a text starts as URLs without brackets do.
 pub(super) fn starts(rest: &[u8]) -> bool {

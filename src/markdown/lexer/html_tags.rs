@@ -1,12 +1,13 @@
 //! HTML tags: those of the allow-list, those that are left out, and others, which are shown as
 //! text.
 
+use crate::markdown::lexer::bare_url::{self, MAX_MAIL_ADDRESS_BYTES};
 use crate::markdown::lexer::code_spans::{last_line, within};
 use crate::markdown::lexer::element::Element;
 use crate::markdown::lexer::embed_tags;
 use crate::markdown::lexer::step::{MAX_CONSTRUCT_BYTES, Step};
 use crate::markdown::lexer::timestamp;
-use crate::markdown::lexer::token::{DetailsTag, Kind};
+use crate::markdown::lexer::token::{BareLink, DetailsTag, Kind};
 
 /// The allow-list: elements that notes may use, without attributes. Other tags are shown as text.
 const ALLOWED: [&str; 13] = [
@@ -14,9 +15,9 @@ const ALLOWED: [&str; 13] = [
 ];
 
 /// Elements of which only the text is shown. Those of the second list separate words.
-const LEFT_OUT: [&str; 14] = [
+const LEFT_OUT: [&str; 23] = [
     "span", "font", "abbr", "bdi", "bdo", "big", "cite", "data", "dfn", "label", "nobr", "time",
-    "tt", "wbr",
+    "tt", "wbr", "picture", "q", "rp", "rt", "ruby", "samp", "source", "strike", "var",
 ];
 const LEFT_OUT_BLOCKS: [&str; 39] = [
     "address",
@@ -72,6 +73,10 @@ pub(in crate::markdown) fn step_at_angle_bracket(prose: &str, at: usize) -> Step
     if let Some((length, kind)) = embed_tags::read(rest) {
         return Step::replace(length, kind);
     }
+    if let Some(address) = mail_address(rest) {
+        let link = BareLink::new(address);
+        return Step::replace(address.len() + "<>".len(), Kind::Link(link));
+    }
     let is_url = ["<https://", "<http://", "<mailto:"]
         .iter()
         .any(|start| rest.starts_with(start));
@@ -88,6 +93,15 @@ pub(in crate::markdown) fn step_at_angle_bracket(prose: &str, at: usize) -> Step
         }
         _ => Step::Skip(1),
     }
+}
+
+/// The mail address in the brackets at the start of a text: `<me@example.org>`.
+fn mail_address(rest: &str) -> Option<&str> {
+    let near = within(rest, MAX_MAIL_ADDRESS_BYTES + "<>".len());
+    let end = near.find(|c: char| c == '>' || c.is_whitespace())?;
+    let inside = near[..end].strip_prefix('<')?;
+    let range = bare_url::mail_address(inside, inside.find('@')?)?;
+    (range == (0..inside.len()) && near[end..].starts_with('>')).then_some(inside)
 }
 
 /// Whether a `<` starts the destination of a CommonMark link, which may contain spaces:

@@ -1,6 +1,6 @@
 //! Shortcodes of Hugo, which its themes replace by markup of their own, and the tasks of Roam.
 //!
-//! - `{{< figure src="a.png" title="A picture" >}}` is a picture.
+//! - `{{< figure src="a.png" title="A picture" >}}` is a picture with its title below.
 //! - Of `{{% notice tip %}}`, `{{< /notice >}}` and all others, only the texts of their parameters
 //!   are shown. The text between two of them is Markdown.
 //! - `{{[[TODO]]}}` and `{{[[DONE]]}}` are tasks.
@@ -11,8 +11,11 @@ use crate::markdown::lexer::code_spans::last_line;
 use crate::markdown::lexer::macros;
 use crate::markdown::lexer::token::{Kind, Wikilink};
 
-/// The parameters that readers see, of which a picture has the first as its label.
-const TEXTS: [&str; 6] = ["caption", "title", "alt", "summary", "text", "label"];
+/// The parameters that readers see.
+const TEXTS: [&str; 13] = [
+    "title", "caption", "attr", "summary", "text", "label", "name", "author", "source", "header",
+    "heading", "subtitle", "message",
+];
 /// The shortcodes that are pictures.
 const PICTURES: [&str; 3] = ["figure", "image", "img"];
 /// The maximum length of the line of a heading before its id, in bytes.
@@ -51,7 +54,12 @@ pub(super) fn read(rest: &str) -> Option<Vec<(usize, Kind<'_>)>> {
     if PICTURES.contains(&name)
         && let Some(target) = value("src")
     {
-        let label = TEXTS.iter().find_map(|name| value(name));
+        let texts: Vec<&str> = ["title", "caption", "attr"]
+            .iter()
+            .filter_map(|name| value(name))
+            .collect();
+        // The texts below a picture describe it, too.
+        let label = value("alt").or((!texts.is_empty()).then_some(""));
         let picture = Wikilink {
             target: Cow::Borrowed(target),
             heading: None,
@@ -60,10 +68,16 @@ pub(super) fn read(rest: &str) -> Option<Vec<(usize, Kind<'_>)>> {
             size: None,
             source_range: 0..0,
         };
-        return Some(vec![(length, Kind::Embed(picture))]);
+        let mut tokens = vec![(length, Kind::Embed(picture))];
+        tokens.extend(
+            texts
+                .into_iter()
+                .flat_map(|text| [(0, Kind::Literal(" ")), (0, Kind::Literal(text))]),
+        );
+        return Some(tokens);
     }
     let texts = values.into_iter().filter(|(name, value)| match *name {
-        "" => value.contains(' '),
+        "" => is_text(value),
         name => TEXTS.contains(&name),
     });
     let mut tokens: Vec<_> = texts
@@ -71,6 +85,12 @@ pub(super) fn read(rest: &str) -> Option<Vec<(usize, Kind<'_>)>> {
         .collect();
     tokens.push((length, Kind::Literal("")));
     Some(tokens)
+}
+
+/// Whether a value without a name is text, rather than a path, a URL or an id.
+fn is_text(value: &str) -> bool {
+    let is_id = value.len() > 7 && value.contains(|c: char| c.is_ascii_digit() || c == '_');
+    value.contains(' ') || !(value.contains(['/', '.', '=']) || is_id)
 }
 
 /// The values in quotes of parameters, each with its name, which may be empty.
@@ -134,10 +154,17 @@ mod tests {
                 "More words ",
             ),
             ("{{< button href=\"/a\" >}}", ""),
-            ("{{< quote \"Some words\" \"id\" >}}", "Some words "),
+            ("{{< quote \"Some words\" \"a/b\" >}}", "Some words "),
+            ("{{< tab \"Name\" >}}", "Name "),
+            ("{{< tab name=\"Name\" >}}", "Name "),
+            ("{{< video \"dQw4w9WgXcQ\" >}}", ""),
+            (
+                "{{< quote author=\"A\" source=\"S\" url=\"https://a.b\" >}}",
+                "A S ",
+            ),
             (
                 "{{< figure src=\"/a.png\" title=\"A\" >}}",
-                "/a.png Some(\"A\")",
+                "/a.png Some(\"\") A",
             ),
             ("{{<img src=`a.png`>}}", "a.png None"),
             ("{{[[TODO]]}}", "false"),

@@ -215,6 +215,7 @@ fn states_of_tasks_are_boxes_in_notes_of_logseq() {
         "- TODO a\n- NOW that",
         "Text\n\n- DONE a",
         "Words\n\n- DONE a\n\t- b\n",
+        "Steps:\n- x\n\t- NOW we start\n\t- DONE with it\n\t- LATER that day",
     ] {
         assert_eq!(
             count(body, "checkbox") + count(body, "task-mark"),

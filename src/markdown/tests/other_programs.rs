@@ -276,7 +276,7 @@ fn shortcodes_and_tasks_of_other_programs_are_no_markup() {
     );
     check(
         "{{< figure src=\"none.png\" caption=\"A span\" >}}",
-        "<p><a href=\"/x\">A span</a></p>\n",
+        "<p><a href=\"/x\">none.png</a> A span</p>\n",
     );
     let html = html("- {{[[TODO]]}} a\n- {{[[DONE]]}} b", &Anywhere::default()).text;
     assert_eq!(
@@ -308,4 +308,14 @@ fn single_line_breaks_are_kept_on_request() {
     assert_eq!(chapters.matches("<br>").count(), 3, "{chapters}");
     let table = html("| a | b |\n|---|---|\n| c | d |", &keep).text;
     assert!(!table.contains("<br>"), "{table}");
+}
+
+#[test]
+fn mail_addresses_in_brackets_are_links() {
+    check(
+        "Mail <me@example.org> now",
+        "<p>Mail <a class=\"external\" href=\"mailto:me@example.org\" \
+         rel=\"noopener\">me@example.org</a> now</p>\n",
+    );
+    check("a <b@c> d", "<p>a &lt;b@c&gt; d</p>\n");
 }

@@ -6,11 +6,11 @@ use crate::markdown::lexer::outline::property;
 const MIN_ITEM_PERCENT: usize = 80;
 
 /// Whether a note has what only Logseq writes: properties for the program, or a list that is
-/// indented by a tab directly below a line that is no item. So has an outline: nearly all its lines
-/// belong to list items, some of which are indented by tabs.
+/// indented by a tab directly below a line that is no item. So has an outline: its first line is an
+/// item, and nearly all its lines belong to items, some of which are indented by tabs.
 pub(super) fn is_logseq(source: &str) -> bool {
     let (mut lines, mut in_items, mut tabbed) = (0, 0, 0);
-    let mut follows_text = false;
+    let (mut follows_text, mut starts_with_item) = (false, false);
     for line in source.lines() {
         let text = line.trim_start_matches([' ', '\t']);
         if text.is_empty() {
@@ -29,9 +29,10 @@ pub(super) fn is_logseq(source: &str) -> bool {
         }
         let is_indented = text.len() < line.len();
         follows_text = !is_item && !is_indented;
+        starts_with_item |= lines == 0 && is_item;
         lines += 1;
         in_items += usize::from(is_item || is_indented);
         tabbed += usize::from(is_tabbed);
     }
-    tabbed > 0 && in_items * 100 >= lines * MIN_ITEM_PERCENT
+    starts_with_item && tabbed > 0 && in_items * 100 >= lines * MIN_ITEM_PERCENT
 }

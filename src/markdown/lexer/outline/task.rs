@@ -1,5 +1,4 @@
-//! Tasks whose state is the first word of a list item (`TODO`), as in Logseq and Org mode, or a
-//! macro (`{{[[TODO]]}}`), as in Roam.
+//! Tasks whose state is the first word of a list item (`TODO`), as in Logseq and Org mode.
 
 use crate::markdown::lexer::outline::line::Content;
 use crate::markdown::lexer::outline::{Change, Edit, Outline};
@@ -14,30 +13,11 @@ struct Task {
     mark: Option<&'static str>,
     /// The box of CommonMark, if it has no mark.
     text: &'static str,
-    /// Whether it is a state only in notes of Logseq: it may be a word of a sentence.
-    needs_evidence: bool,
 }
-
-/// The macros of Roam, and whether the task is done.
-const MACROS: [(&str, bool); 4] = [
-    ("{{[[TODO]]}}", false),
-    ("{{[[DONE]]}}", true),
-    ("{{TODO}}", false),
-    ("{{DONE}}", true),
-];
 
 /// Parses the state of a task at the start of the text of a list item.
 fn parse(text: &str) -> Option<Task> {
     let (open, done) = ("[ ]", "[x]");
-    let found = MACROS.iter().find(|(name, _)| text.starts_with(name));
-    if let Some((name, is_done)) = found {
-        return Some(Task {
-            length: name.len(),
-            mark: None,
-            text: if *is_done { done } else { open },
-            needs_evidence: false,
-        });
-    }
     let (word, _) = text.split_once(' ')?;
     let (mark, text) = match word {
         "TODO" | "LATER" | "WAITING" | "WAIT" => (None, open),
@@ -50,19 +30,15 @@ fn parse(text: &str) -> Option<Task> {
         length: word.len(),
         mark,
         text,
-        needs_evidence: true,
     })
 }
 
 impl<'s> Outline<'s> {
-    /// Makes the box of a task of its first word.
+    /// Makes the box of a task of its first word, which in other notes may be that of a sentence.
     pub(super) fn task(&mut self, content: &Content<'s>) {
-        let Some(task) = parse(content.text) else {
+        let Some(task) = parse(content.text).filter(|_| self.is_logseq()) else {
             return;
         };
-        if task.needs_evidence && !self.is_logseq() {
-            return;
-        }
         let range = content.start..content.start + task.length;
         let change = match task.mark {
             Some(mark) => Change::Token(Kind::TaskMark(mark)),
