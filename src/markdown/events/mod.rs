@@ -59,6 +59,8 @@ pub(super) enum NoteEvent<'p> {
     FootnoteEnd,
     /// The mark of a task that is neither open nor done.
     TaskMark(&'p str),
+    /// Another id of the heading that it is in.
+    HeadingId(&'p str),
     /// The name of a tag: `name` of `#name`.
     Hashtag(&'p str),
     /// A tag of the allow-list. The tags of a block are properly nested.
@@ -330,6 +332,9 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                 };
                 self.events.next();
                 self.quotes.push(true);
+                if let Some((Event::Start(tag), range)) = &paragraph {
+                    self.block_id(tag, range.start);
+                }
                 (self.emit)(NoteEvent::CalloutStart(callout));
                 self.depth += 1;
                 self.title = Some(self.depth);
@@ -451,6 +456,7 @@ impl<'l, 'e, I: Iterator<Item = (Event<'e>, Range<usize>)>, F: FnMut(NoteEvent<'
                 tex,
                 display: *display,
             }),
+            Kind::HeadingId(id) => (self.emit)(NoteEvent::HeadingId(id)),
             Kind::Hashtag(_) if self.is_link => (self.emit)(NoteEvent::Text(source)),
             Kind::Hashtag(name) => (self.emit)(NoteEvent::Hashtag(name)),
             Kind::TaskMark(mark) => (self.emit)(NoteEvent::TaskMark(mark)),

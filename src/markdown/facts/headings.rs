@@ -149,6 +149,11 @@ impl Facts {
     }
 }
 
+/// The hash of an id that a heading has in another program: `## Title {#id}`.
+pub(super) fn id_hash(id: &str) -> u64 {
+    stable_hash(&slug(id))
+}
+
 /// The hashes of the anchors that the text of a heading may have in other programs: without and
 /// with the time before it, which is a moment (`time`) or part of the text.
 pub(super) fn other_anchors(text: &str, time: &str) -> Vec<u64> {

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::ResolvedTime;
 use crate::markdown::events::{self, NoteEvent};
-use crate::markdown::facts::headings::other_anchors;
+use crate::markdown::facts::headings::{id_hash, other_anchors};
 use crate::markdown::facts::video_list::VideoList;
 use crate::markdown::facts::{
     Block, CitedVideo, Facts, Heading, Link, MAX_BLOCKS, MAX_HASHTAGS, MAX_MOMENTS, Moment,
@@ -95,6 +95,8 @@ struct Visitor<'b> {
     link: (Option<usize>, usize),
     /// The video that the current heading links to.
     heading: Option<YoutubeId>,
+    /// The hash of another id of the current heading.
+    heading_id: Option<u64>,
     /// The byte offset of the line of the current heading.
     heading_start: usize,
     /// The byte offset of the first inline footnote of the current block in the text.
@@ -167,6 +169,7 @@ impl Visitor<'_> {
             }
             NoteEvent::Math { tex, .. } => self.plain.push(tex.trim()),
             NoteEvent::Hashtag(name) => self.hashtag(name),
+            NoteEvent::HeadingId(id) => self.heading_id = Some(id_hash(id)),
             // In place, so that the moments are in the same order in the text and in the body.
             NoteEvent::FootnoteStart => {
                 self.footnote_start.get_or_insert(self.plain.text.len());
@@ -354,6 +357,7 @@ impl Visitor<'_> {
             Event::Start(Tag::Heading { .. }) => {
                 self.end_block();
                 self.heading = None;
+                self.heading_id = None;
             }
             Event::End(TagEnd::Heading(level)) => {
                 let mut block = self.plain.block();
@@ -369,7 +373,8 @@ impl Visitor<'_> {
                 // Without the characters that the end of the block removes.
                 let text_range = start..start + text.trim_end_matches([' ', '·']).len() as u32;
                 let video = self.heading.take();
-                let other_anchors = other_anchors(text, self.time_before());
+                let mut other_anchors = other_anchors(text, self.time_before());
+                other_anchors.extend(self.heading_id.take());
                 if let Some(anchor) = self.slugs.unique(text) {
                     let line_start = self.heading_start as u32;
                     let (level, anchor) = (level as u8, anchor.into());

@@ -218,7 +218,7 @@ impl<'c> Writer<'c> {
             NoteEvent::CalloutStart(callout) => self.callout(callout.kind, callout.fold),
             NoteEvent::CalloutBody => self.callout_body(),
             NoteEvent::CalloutEnd => self.end_callout(),
-            NoteEvent::HeadingOffset(_) => {}
+            NoteEvent::HeadingOffset(_) | NoteEvent::HeadingId(_) => {}
             NoteEvent::BlockId(id, _) => self.begin_block(id),
             // A time that starts a line, which is kept already.
             NoteEvent::Event(Event::HardBreak) if after_kept_break => {}

@@ -395,8 +395,10 @@ fn labels_timestamp(rest: &str) -> bool {
 
 /// The step at a brace or an `@` that starts no macro.
 fn brace(prose: &str, at: usize) -> Step<'_> {
-    let hidden = shortcode::heading_id(prose, at);
-    if let Some(length) = hidden.or_else(|| text_macros::picture_size(prose, at)) {
+    if let Some(id) = shortcode::heading_id(prose, at) {
+        return Step::replace(id.len() + "{#}".len(), Kind::HeadingId(id));
+    }
+    if let Some(length) = text_macros::picture_size(prose, at) {
         return Step::replace(length, Kind::Literal(""));
     }
     shortcode::read(&prose[at..]).map_or(Step::Skip(1), Step::Replace)

@@ -111,8 +111,8 @@ fn quoted_values(parameters: &str) -> Vec<(&str, &str)> {
     values
 }
 
-/// The length in bytes of the id of a heading in braces at a byte offset: `## Title {#id}`.
-pub(super) fn heading_id(prose: &str, at: usize) -> Option<usize> {
+/// The id of a heading in braces at a byte offset: `## Title {#id}`.
+pub(super) fn heading_id(prose: &str, at: usize) -> Option<&str> {
     let id = prose[at..].strip_prefix("{#")?;
     let near = &id[..id.floor_char_boundary(MAX_HEADING_BYTES)];
     let length = near.find(|c: char| !c.is_alphanumeric() && !"-_.:".contains(c))?;
@@ -120,7 +120,7 @@ pub(super) fn heading_id(prose: &str, at: usize) -> Option<usize> {
     let ends_line = after.trim_start_matches([' ', '\t', '\r']);
     let is_end = ends_line.is_empty() || ends_line.starts_with('\n');
     let is_heading = last_line(&prose[..at], MAX_HEADING_BYTES).starts_with('#');
-    (length > 0 && is_end && is_heading).then_some("{#".len() + length + "}".len())
+    (length > 0 && is_end && is_heading).then_some(&id[..length])
 }
 
 #[cfg(test)]
@@ -186,8 +186,10 @@ mod tests {
 
     #[test]
     fn the_id_of_a_heading_is_at_its_end() {
-        let id = |prose: &str| heading_id(prose, prose.find('{').unwrap_or_default());
-        assert_eq!(id("a\n## B {#b-1} \nc"), Some(6));
+        fn id(prose: &str) -> Option<&str> {
+            heading_id(prose, prose.find('{').unwrap_or_default())
+        }
+        assert_eq!(id("a\n## B {#b-1} \nc"), Some("b-1"));
         for prose in ["## B {#b} c", "B {#b}", "## B {#}", "## B {b}", "## B {#b"] {
             assert_eq!(id(prose), None, "{prose}");
         }

@@ -49,6 +49,8 @@ pub(in crate::markdown) enum Kind<'s> {
     LineBreak,
     /// A tag of `<details>` or its summary; it is a block of its own.
     Details(DetailsTag),
+    /// The id of a heading at its end: `{#id}`.
+    HeadingId(&'s str),
     /// The name of a tag: `name` of `#name`.
     Hashtag(&'s str),
     /// `^[` of an inline footnote.

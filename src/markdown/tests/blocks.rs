@@ -250,3 +250,14 @@ fn arrays_are_no_links() {
         assert_eq!(facts(body, Subject::None).links.len(), 1, "{body}");
     }
 }
+
+#[test]
+fn the_last_line_of_a_callout_may_have_its_id() {
+    let body = "> [!note] Title\n> words ^a\n\nText";
+    let html = html(body, &Anywhere::default()).text;
+    assert!(
+        html.contains("id=\"^a\"") && html.ends_with("<p>Text</p>\n"),
+        "{html}"
+    );
+    assert!(!html.contains(" ^a"), "{html}");
+}

@@ -83,3 +83,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_id_of_a_heading_in_braces_leads_to_it() {
+    let body = "## The plan {#why}\nText\n## Costs\n";
+    assert_eq!(section(body, "why"), "## The plan {#why}\nText\n");
+    let facts = facts(body, Subject::None);
+    assert_eq!(facts.anchor_of("why").as_deref(), Some("the-plan"));
+    assert_eq!(facts.headings[0].anchor.as_ref(), "the-plan");
+}
