@@ -177,6 +177,8 @@ const HIDDEN: &[&str] = &[
     "title:: Confidential title\nprivate:: true\n",
     "- title:: Confidential title\n  public:: false\n",
     "---\ntitle: Confidential title\n---\npublic:: false\n",
+    "title:: Confidential 50%% off\npublic:: false\ndesc:: 20%% more\n",
+    "title:: Confidential <!-- a\nprivate:: true\ndesc:: b --> c\n",
 ];
 
 const BODY: &str = "# Confidential title\n\nA long and confidential sentence about confidential matters, as anyone can see \
