@@ -277,6 +277,23 @@ shown in code
 #+END_COMMENT
 ```
 
+{% comment %} confidential {% endcomment %} and {%- comment -%}
+Confidential
+{%- endcomment -%} and {{/* confidential
+confidential */}} and {{< comment >}} confidential {{< /comment >}} and
+{{% comment %}} confidential {{% /comment %}} and {::comment} confidential {:/comment} and
+{::comment} confidential {:/} and {/* confidential */} and <%# confidential %>.
+
+{::comment}
+# Confidential heading
+
+Confidential
+{:/}
+
+```html
+{% comment %} shown as text {% endcomment %} <%# shown as text %>
+```
+
 Last words. %%confidential
 
 Confidential to the end.
@@ -324,6 +341,9 @@ const NO_CODE: &[&str] = &[
     "W\0o\0r\0d\0s\0 \0%\0%\0confidential%\0%\0",
     // The fence is in code of Org mode.
     "#+BEGIN_SRC\n```\n#+END_SRC\n#+BEGIN_COMMENT\nconfidential\n#+END_COMMENT\n```\nx\n```",
+    "- ```\n{% comment %} confidential {% endcomment %}\n```",
+    "a `b\n***\n{/* confidential */}\n`",
+    "## The `key\n<%# confidential %>\nand `it`",
     // After the hidden line, the fence is not part of a paragraph.
     "From: [[f]]\n    ```\n%%confidential%%\n    ```\n",
 ];

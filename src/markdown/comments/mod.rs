@@ -1,12 +1,13 @@
 //! Removes the comments of a note: `%%…%%` as in Obsidian, `<!-- … -->`, and those of Org mode
-//! ([`org`]).
+//! ([`org`]) and of other programs ([`forms`]).
 //!
 //! They are removed when a note is loaded, before anything else uses its text, so that nothing can
 //! show them. In fenced code, code spans and math, both are text. What looks like code here may not
 //! be code for CommonMark, so a comment stays only if the page shows it in code or math. A comment
-//! that is not closed extends to the end of the text.
+//! that is not closed extends to the end of the text, if it is not one of other programs.
 
 mod code_check;
+mod forms;
 mod org;
 
 use std::borrow::Cow;
@@ -92,12 +93,13 @@ pub fn without_front_matter_comments(yaml: &str) -> Cow<'_, str> {
 }
 
 /// The opening delimiters of comments.
-const OPENING_DELIMITERS: [&str; 2] = ["%%", "<!--"];
+fn opening_delimiters() -> impl Iterator<Item = &'static str> {
+    ["%%", "<!--"].into_iter().chain(forms::FORM_STARTS)
+}
 
 /// Whether a text contains the opening delimiter of a comment.
 fn has_opening_delimiter(text: &str) -> bool {
-    OPENING_DELIMITERS
-        .iter()
+    opening_delimiters()
         .any(|delimiter| memchr::memmem::find(text.as_bytes(), delimiter.as_bytes()).is_some())
 }
 
@@ -136,6 +138,8 @@ struct Remover<'s, 'd> {
     protected: Vec<Protected>,
     /// Whether the rest of the source is known to contain no `-->`.
     has_no_closing: bool,
+    /// Whether it is known to contain no end of a comment of each of [`forms`].
+    has_no_end: [bool; forms::FORM_COUNT],
 }
 
 impl<'s, 'd> Remover<'s, 'd> {
@@ -157,6 +161,7 @@ impl<'s, 'd> Remover<'s, 'd> {
             copied: 0,
             protected: Vec::new(),
             has_no_closing: false,
+            has_no_end: [false; forms::FORM_COUNT],
         }
     }
 
@@ -284,7 +289,7 @@ impl<'s, 'd> Remover<'s, 'd> {
             // `<!-->` is a complete comment.
             (2, "-->")
         } else {
-            return None;
+            return self.form_end(at);
         };
         let find = || {
             memchr::memmem::find(&bytes[inside..], close.as_bytes()).map(|length| inside + length)
@@ -309,6 +314,18 @@ impl<'s, 'd> Remover<'s, 'd> {
             }
             None => Some(self.source.len()),
         }
+    }
+
+    /// The end of the comment of another program that starts at a byte offset.
+    fn form_end(&mut self, at: usize) -> Option<usize> {
+        let bytes = &self.source.as_bytes()[at..];
+        let (form, start) = forms::start_of(bytes)?;
+        if self.has_no_end[form] {
+            return None;
+        }
+        let end = forms::end_of(&bytes[start..], form);
+        self.has_no_end[form] = end.is_none();
+        Some(at + start + end?)
     }
 
     /// Whether `%%` may be a typo for a percentage, as in `100%% sure`. It starts a comment only if

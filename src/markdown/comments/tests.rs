@@ -158,7 +158,7 @@ fn line_numbers_of_front_matter_are_preserved() {
 proptest::proptest! {
     #[test]
     fn only_comments_in_code_or_math_stay(
-        text in "(%%SECRET%%|<!-- SECRET -->|[`>#|$~*_<!\\[\\] \n\t-]|\\\\`|```|\n\n|\n- |a b|1\\. |\\]\\(|---|\\$\\$|\\[\\^a\\]:?|\n#\\+BEGIN_COMMENT\nSECRET\n#\\+END_COMMENT\n|\n#\\+(BEGIN|END)_(SRC|QUOTE)\n){0,40}"
+        text in "(%%SECRET%%|<!-- SECRET -->|\\{% comment %\\}SECRET\\{% endcomment %\\}|\\{\\{/\\* SECRET \\*/\\}\\}|\\{/\\*SECRET\\*/\\}|<%# SECRET %>|[`>#|$~*_<!\\[\\] \n\t-]|\\\\`|```|\n\n|\n- |a b|1\\. |\\]\\(|---|\\$\\$|\\[\\^a\\]:?|\n#\\+BEGIN_COMMENT\nSECRET\n#\\+END_COMMENT\n|\n#\\+(BEGIN|END)_(SRC|QUOTE)\n){0,40}"
     ) {
         let (rest, mut is_code) = (without_comments(&text), false);
         events::read(&rest, false, |event| {
@@ -172,7 +172,7 @@ proptest::proptest! {
     }
 
     #[test]
-    fn line_numbers_of_any_text_are_preserved(text in "([%<!>`~$\\\\\\[\\]|> \n-]|%%|<!--|-->|```|ü|a1|\\$\\$|#\\+(BEGIN|END)_COMMENT\n){0,60}") {
+    fn line_numbers_of_any_text_are_preserved(text in "([%<!>`~$\\\\\\[\\]|> \n-]|%%|<!--|-->|```|ü|a1|\\$\\$|\\{% (end)?comment -?%\\}|\\{\\{?/\\*|\\*/\\}|\\{:[:/](comment)?\\}|<%#|%>|#\\+(BEGIN|END)_COMMENT\n){0,60}") {
         let rest = without_comments(&text);
         proptest::prop_assert_eq!(rest.matches('\n').count(), text.matches('\n').count());
         let _ = without_front_matter_comments(&text);
@@ -209,5 +209,49 @@ fn comments_of_org_mode_are_removed() {
         ),
     ] {
         assert_eq!(without_comments(body), expected, "{body}");
+    }
+}
+
+#[test]
+fn comments_of_other_programs_are_removed() {
+    check(&[
+        ("a {% comment %}x{% endcomment %} b", "a b"),
+        (
+            "a\n{%- comment -%}\nx\n\n{%-endcomment-%}\nb",
+            "a\n\n\n\n\nb",
+        ),
+        ("a {{/* x\ny */}} b {{- /* x */ -}} c", "a \n b c"),
+        ("a {{< comment >}}x{{< /comment >}} b", "a b"),
+        ("a {{% comment %}}\nx\n{{% /comment %}}\nb", "a \n\n\nb"),
+        ("a {::comment}\nx\n{:/comment}\nb", "a \n\n\nb"),
+        ("a {::comment}x{:/} b {::comment}x{:/x}y{:/}", "a b "),
+        ("a {/* x\n} */} b", "a \n b"),
+        ("a <%# x\n%> b <%# y -%>", "a \n b "),
+        ("{{< comment >}}{/* x{{< /comment >}} */}", " */}"),
+        (
+            "[a {/* x */}b](c) and $x_1 {/* y */}$",
+            "[a b](c) and $x_1 {/* y */}$",
+        ),
+    ]);
+    for start in [
+        "{% comment %}",
+        "{{/*",
+        "{{< comment >}}",
+        "{::comment}",
+        "{/*",
+        "<%#",
+    ] {
+        let text = format!("a {start} x\n\nb");
+        assert_eq!(without_comments(&text), text);
+    }
+    for text in [
+        "`{% comment %}x{% endcomment %}` and `{/* x */}`",
+        "```\n{{/* x */}}\n<%# x %>\n{::comment}x{:/}\n```\n",
+        "{{</* figure src=\"a\" */>}}",
+        "{{%/* figure */%}}",
+        "a \\{% comment %}x{% endcomment %}",
+        "{% commentary %}x{% endcomment %}",
+    ] {
+        assert!(matches!(without_comments(text), Cow::Borrowed(_)), "{text}");
     }
 }
