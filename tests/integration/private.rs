@@ -341,6 +341,8 @@ const NO_CODE: &[&str] = &[
     "W\0o\0r\0d\0s\0 \0%\0%\0confidential%\0%\0",
     // The fence is in code of Org mode.
     "#+BEGIN_SRC\n```\n#+END_SRC\n#+BEGIN_COMMENT\nconfidential\n#+END_COMMENT\n```\nx\n```",
+    "$a%%b$ x\n\nx %% confidential %% y",
+    "$a%%b$ x\n\n100%% sure\n\n`a` %%confidential%%",
     "- ```\n{% comment %} confidential {% endcomment %}\n```",
     "a `b\n***\n{/* confidential */}\n`",
     "## The `key\n<%# confidential %>\nand `it`",
@@ -675,6 +677,7 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
         "goes on",
         "after it",
         "shown in code",
+        "shown as text {% endcomment %} <%# shown as text %>",
     ] {
         assert!(comments.contains(visible), "{visible}: {comments}");
     }
@@ -687,7 +690,7 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
             && crawl.seen["/f/plain_1"].contains("性性 这个 怀怀")
     );
     assert!(
-        crawl.seen["/"].contains("36 notes about 2 videos")
+        crawl.seen["/"].contains(&format!("{} notes about 2 videos", NO_CODE.len() + 15))
             && crawl.seen["/Open%20channel"].contains("top public"),
         "{}",
         crawl.seen["/"]

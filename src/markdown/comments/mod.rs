@@ -8,11 +8,13 @@
 
 mod code_check;
 mod forms;
+mod formula;
 mod org;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::markdown::comments::formula::{Delimiters, End, Formula};
 use crate::markdown::lexer::code_spans::{CodeSpans, backticks, crosses_blocks};
 use crate::markdown::lexer::fence::{Fences, Line, line_end, opens};
 use crate::markdown::lexer::inline::{self, Features};
@@ -140,6 +142,8 @@ struct Remover<'s, 'd> {
     has_no_closing: bool,
     /// Whether it is known to contain no end of a comment of each of [`forms`].
     has_no_end: [bool; forms::FORM_COUNT],
+    /// Found on first use.
+    delimiters: Option<Delimiters>,
 }
 
 impl<'s, 'd> Remover<'s, 'd> {
@@ -162,6 +166,7 @@ impl<'s, 'd> Remover<'s, 'd> {
             protected: Vec::new(),
             has_no_closing: false,
             has_no_end: [false; forms::FORM_COUNT],
+            delimiters: None,
         }
     }
 
@@ -241,9 +246,14 @@ impl<'s, 'd> Remover<'s, 'd> {
         // In a construct of the dialect, such as a link, backticks do not start code, but comments
         // are removed.
         let (mut at, mut construct_end) = (0, 0);
+        let mut formula = Formula::default();
         while at < prose.len() {
             let byte = prose.as_bytes()[at];
-            if let Some(end) = self.comment_end(from + at) {
+            if byte == b'$' && at >= construct_end.max(formula.end) {
+                formula = Formula::read(prose, at).unwrap_or(formula);
+            }
+            let end = self.end_in_formula(prose, at, from, &formula);
+            if let Some(end) = end.or_else(|| self.comment_end(from + at)) {
                 self.remove(from + at, end);
                 match self.copied.checked_sub(from) {
                     Some(next) if next < prose.len() => at = next,
@@ -313,6 +323,34 @@ impl<'s, 'd> Remover<'s, 'd> {
                 Some(memchr::memchr(b'\n', bytes).map_or(self.source.len(), |length| at + length))
             }
             None => Some(self.source.len()),
+        }
+    }
+
+    /// The end of the comment that starts at a byte offset of prose, if it is in a formula and does
+    /// not end in it.
+    fn end_in_formula(
+        &mut self,
+        prose: &str,
+        at: usize,
+        from: usize,
+        formula: &Formula,
+    ) -> Option<usize> {
+        let is_inside = formula.tex.contains(&at) && self.unclosed == Unclosed::ToEnd;
+        let tex = prose.get(at..formula.tex.end).filter(|_| is_inside)?;
+        let inside = tex.strip_prefix("%%")?;
+        if memchr::memmem::find(inside.as_bytes(), b"%%").is_some() {
+            return None;
+        }
+        let source = self.source;
+        let delimiters = self
+            .delimiters
+            .get_or_insert_with(|| Delimiters::find(source));
+        match delimiters.end_of_comment(from + formula.end) {
+            End::Latex => {
+                Some(from + at + memchr::memchr(b'\n', tex.as_bytes()).unwrap_or(tex.len()))
+            }
+            End::NextDelimiter => None,
+            End::Note => Some(source.len()),
         }
     }
 

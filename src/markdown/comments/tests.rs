@@ -255,3 +255,26 @@ fn comments_of_other_programs_are_removed() {
         assert!(matches!(without_comments(text), Cow::Borrowed(_)), "{text}");
     }
 }
+
+#[test]
+fn a_delimiter_in_a_formula_does_not_show_later_comments() {
+    check(&[
+        ("$a%%b$ SHOW\n\nx %% SECRET %% y", "$a$ SHOW\n\nx y"),
+        ("$$\na %%b\nc\n$$\nx %%y%% z", "$$\na \nc\n$$\nx z"),
+        ("$x_1 %%y%%$ and $a%%b$ and %%c%% d", "$x_1 $ and $a$ and d"),
+        ("$a%%b$ x", "$a$ x"),
+        // A comment that starts in a formula.
+        ("$a%%b$ x %% y", "$a y"),
+        ("$a%%b$ %%S%% $c%%d$ %%S%%", "$a"),
+    ]);
+    for text in [
+        "$a%%b$ x\n\n100%% sure\n\ny %%S%%",
+        "$a%%b$ `%%` x %%S%%",
+        "$a%%b$ x\n\n```\n%%\n```\n\n%%S%%",
+        "$a%%b$ %%S%% x $c%%d$",
+        "$a%%b$ <!-- %% --> x %%S%%",
+    ] {
+        let rest = without_comments(text);
+        assert!(!rest.contains('S'), "{text}: {rest}");
+    }
+}

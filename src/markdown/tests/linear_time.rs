@@ -14,7 +14,7 @@ const LENGTH_RATIO: usize = 8;
 const MAX_TIME_RATIO: u32 = 24;
 
 /// Syntax elements that may open a construct without closing it, and text that may follow them.
-const PARTS: [&str; 163] = [
+const PARTS: [&str; 164] = [
     " #",
     "#a",
     "#a/",
@@ -104,6 +104,7 @@ const PARTS: [&str; 163] = [
     "`a%%\n- ",
     "- ```\n%%a%%\n",
     "$$a%%$$",
+    "$a%%b$ ",
     "```\n",
     "[[[00:03:38",
     "[[00:03:38], [",
