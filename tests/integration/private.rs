@@ -177,6 +177,7 @@ const HIDDEN: &[&str] = &[
     "title:: Confidential title\nprivate:: true\n",
     "- title:: Confidential title\n  public:: false\n",
     "---\ntitle: Confidential title\n---\npublic:: false\n",
+    "---\ntitle: Confidential 50%% off\nprivate: true\ndescription: 20%% more\n---",
     "title:: Confidential 50%% off\npublic:: false\ndesc:: 20%% more\n",
     "title:: Confidential <!-- a\nprivate:: true\ndesc:: b --> c\n",
 ];
@@ -343,6 +344,7 @@ const NO_CODE: &[&str] = &[
     "#+BEGIN_SRC\n```\n#+END_SRC\n#+BEGIN_COMMENT\nconfidential\n#+END_COMMENT\n```\nx\n```",
     "$a%%b$ x\n\nx %% confidential %% y",
     "$a%%b$ x\n\n100%% sure\n\n`a` %%confidential%%",
+    "---\ntitle: a %%confidential\nvideoId: E1cxZuHrwZc\ndescription: b %%confidential%% c\n---\nWords.\n",
     "- ```\n{% comment %} confidential {% endcomment %}\n```",
     "a `b\n***\n{/* confidential */}\n`",
     "## The `key\n<%# confidential %>\nand `it`",

@@ -9,6 +9,7 @@
 mod code_check;
 mod forms;
 mod formula;
+mod front_matter;
 mod org;
 
 use std::borrow::Cow;
@@ -310,6 +311,11 @@ impl<'s, 'd> Remover<'s, 'd> {
             find()
         };
         self.has_no_closing |= closed.is_none() && close == "-->";
+        let is_in_front_matter = self.unclosed == Unclosed::ToLineEnd && close == "%%";
+        let closed = closed.filter(|end| {
+            let comment = &self.source[at..at + end];
+            !is_in_front_matter || !front_matter::contains_key(&self.source[..at], comment)
+        });
         let is_percentage = close == "%%" && self.is_percentage(at);
         match closed {
             Some(end)

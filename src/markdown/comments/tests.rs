@@ -150,6 +150,12 @@ fn line_numbers_of_front_matter_are_preserved() {
         ("title: a %%x%% b\nc: d", "title: a b\nc: d"),
         ("title: a %%x\nc: d", "title: a \nc: d"),
         ("<!--\nx\n-->\nc: d", "\n\n\nc: d"),
+        ("%%\nx: y\n%%\nc: d", "\n\n\nc: d"),
+        (
+            "a: b %%x\n  y: z\n\n  y%% c\nd: e",
+            "a: b \n  \n\n   c\nd: e",
+        ),
+        ("a: |\n  b %%x\n  y%% c\nd: e", "a: |\n  b \n   c\nd: e"),
     ] {
         assert_eq!(without_front_matter_comments(yaml), expected, "{yaml}");
     }
@@ -276,5 +282,24 @@ fn a_delimiter_in_a_formula_does_not_show_later_comments() {
     ] {
         let rest = without_comments(text);
         assert!(!rest.contains('S'), "{text}: {rest}");
+    }
+}
+
+#[test]
+fn a_comment_in_front_matter_does_not_contain_the_next_key() {
+    for yaml in [
+        "title: 50%% off\nvideoId: X\ndescription: 20%% more",
+        "- title: 50%% off\n  videoId: X\n  description: 20%% more",
+        "a:\n  - 50%% off\n  - 20%% more",
+        "title = \"50%% off\"\nvideoId = \"X\"\ndescription = \"20%% more\"",
+        "{\n  \"title\": \"50%% off\",\n  \"videoId\": \"X\",\n  \"more\": \"20%% b\"\n}",
+    ] {
+        assert_eq!(without_front_matter_comments(yaml), yaml);
+    }
+    for (yaml, expected) in [
+        ("a: b %%x\nc: d\ne: f %%y", "a: b \nc: d\ne: f "),
+        ("a: 50%% off %%x\nc: 20%% d", "a: 50x\nc: 20%% d"),
+    ] {
+        assert_eq!(without_front_matter_comments(yaml), expected, "{yaml}");
     }
 }
