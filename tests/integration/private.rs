@@ -345,6 +345,8 @@ const NO_CODE: &[&str] = &[
     "$a%%b$ x\n\nx %% confidential %% y",
     "$a%%b$ x\n\n100%% sure\n\n`a` %%confidential%%",
     "---\ntitle: a %%confidential\nvideoId: E1cxZuHrwZc\ndescription: b %%confidential%% c\n---\nWords.\n",
+    "- a\n\n    %% confidential\n\nConfidential",
+    "- a\nb\n\n    %% confidential\n\nConfidential",
     "- ```\n{% comment %} confidential {% endcomment %}\n```",
     "a `b\n***\n{/* confidential */}\n`",
     "## The `key\n<%# confidential %>\nand `it`",

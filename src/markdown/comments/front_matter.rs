@@ -4,6 +4,10 @@
 /// Whether a comment, which starts after a part of a line, contains the start of a key or an item
 /// that is not nested in that line. `before` is the text before the comment.
 pub(super) fn contains_key(before: &str, comment: &str) -> bool {
+    if !comment.contains('\n') {
+        // So that the time for many comments in one line is linear.
+        return false;
+    }
     let line = before.rsplit('\n').next().unwrap_or_default();
     let indent = indent(line);
     let mut lines = comment.split('\n').skip(1);

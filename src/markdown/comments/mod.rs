@@ -10,6 +10,7 @@ mod code_check;
 mod forms;
 mod formula;
 mod front_matter;
+mod indented;
 mod org;
 
 use std::borrow::Cow;
@@ -253,6 +254,10 @@ impl<'s, 'd> Remover<'s, 'd> {
             if byte == b'$' && at >= construct_end.max(formula.end) {
                 formula = Formula::read(prose, at).unwrap_or(formula);
             }
+            if let Some(end) = self.indented_code_end(from + at) {
+                at = end.min(to) - from;
+                continue;
+            }
             let end = self.end_in_formula(prose, at, from, &formula);
             if let Some(end) = end.or_else(|| self.comment_end(from + at)) {
                 self.remove(from + at, end);
@@ -330,6 +335,16 @@ impl<'s, 'd> Remover<'s, 'd> {
             }
             None => Some(self.source.len()),
         }
+    }
+
+    /// Protects the indented code with an unclosed `%%` at a byte offset. Returns its end.
+    fn indented_code_end(&mut self, at: usize) -> Option<usize> {
+        let starts = self.source.as_bytes()[at..].starts_with(b"%%");
+        if !starts || self.unclosed != Unclosed::ToEnd {
+            return None;
+        }
+        let end = indented::code_end(self.source, at)?;
+        self.protect(at..end).then_some(end)
     }
 
     /// The end of the comment that starts at a byte offset of prose, if it is in a formula and does

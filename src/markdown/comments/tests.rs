@@ -303,3 +303,32 @@ fn a_comment_in_front_matter_does_not_contain_the_next_key() {
         assert_eq!(without_front_matter_comments(yaml), expected, "{yaml}");
     }
 }
+
+#[test]
+fn an_unclosed_comment_in_indented_code_is_text() {
+    for text in [
+        "Matlab:\n\n    %% section one\n    x = 1;\n\nREST",
+        "a\nb\n\n\tx = 1; %% one\n\n\ty\nREST",
+        "a\n\n    x\n\n    %%% one",
+    ] {
+        assert!(matches!(without_comments(text), Cow::Borrowed(_)), "{text}");
+    }
+    // A pair is a comment.
+    check(&[("a\n\n    %% x\n\nx %% b", "a\n\n    \n\n b")]);
+    check(&[("a %%x%%\n\n    %% b\n\nc", "a \n\n    %% b\n\nc")]);
+    for text in [
+        "a\n    %% S\n\nS",
+        "- a\n\n    %% S\n\nS",
+        "- a\nb\n\n    %% S\n\nS",
+        "1. a\n\n\t\t\t%% S\n\nS",
+        "[^1]: a\n\n    %% S\n\nS",
+        "> a\n\n    %% S\n\nS",
+        "    %% S\n\nS",
+    ] {
+        let rest = without_comments(text);
+        assert!(
+            !rest.contains("S\n\nS") && !rest.ends_with('S'),
+            "{text}: {rest}"
+        );
+    }
+}

@@ -14,7 +14,7 @@ const LENGTH_RATIO: usize = 8;
 const MAX_TIME_RATIO: u32 = 24;
 
 /// Syntax elements that may open a construct without closing it, and text that may follow them.
-const PARTS: [&str; 164] = [
+const PARTS: [&str; 165] = [
     " #",
     "#a",
     "#a/",
@@ -105,6 +105,7 @@ const PARTS: [&str; 164] = [
     "- ```\n%%a%%\n",
     "$$a%%$$",
     "$a%%b$ ",
+    "a\n\n    %%b\n",
     "```\n",
     "[[[00:03:38",
     "[[00:03:38], [",
