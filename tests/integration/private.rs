@@ -177,6 +177,9 @@ const HIDDEN: &[&str] = &[
     "title:: Confidential title\nprivate:: true\n",
     "- title:: Confidential title\n  public:: false\n",
     "---\ntitle: Confidential title\n---\npublic:: false\n",
+    "---\ntitle: Confidential 50%% off\nprivate: true\ndescription: 20%% more\n---",
+    "title:: Confidential 50%% off\npublic:: false\ndesc:: 20%% more\n",
+    "title:: Confidential <!-- a\nprivate:: true\ndesc:: b --> c\n",
 ];
 
 const BODY: &str = "# Confidential title\n\nA long and confidential sentence about confidential matters, as anyone can see \
@@ -275,6 +278,23 @@ shown in code
 #+END_COMMENT
 ```
 
+{% comment %} confidential {% endcomment %} and {%- comment -%}
+Confidential
+{%- endcomment -%} and {{/* confidential
+confidential */}} and {{< comment >}} confidential {{< /comment >}} and
+{{% comment %}} confidential {{% /comment %}} and {::comment} confidential {:/comment} and
+{::comment} confidential {:/} and {/* confidential */} and <%# confidential %>.
+
+{::comment}
+# Confidential heading
+
+Confidential
+{:/}
+
+```html
+{% comment %} shown as text {% endcomment %} <%# shown as text %>
+```
+
 Last words. %%confidential
 
 Confidential to the end.
@@ -322,6 +342,14 @@ const NO_CODE: &[&str] = &[
     "W\0o\0r\0d\0s\0 \0%\0%\0confidential%\0%\0",
     // The fence is in code of Org mode.
     "#+BEGIN_SRC\n```\n#+END_SRC\n#+BEGIN_COMMENT\nconfidential\n#+END_COMMENT\n```\nx\n```",
+    "$a%%b$ x\n\nx %% confidential %% y",
+    "$a%%b$ x\n\n100%% sure\n\n`a` %%confidential%%",
+    "---\ntitle: a %%confidential\nvideoId: E1cxZuHrwZc\ndescription: b %%confidential%% c\n---\nWords.\n",
+    "- a\n\n    %% confidential\n\nConfidential",
+    "- a\nb\n\n    %% confidential\n\nConfidential",
+    "- ```\n{% comment %} confidential {% endcomment %}\n```",
+    "a `b\n***\n{/* confidential */}\n`",
+    "## The `key\n<%# confidential %>\nand `it`",
     // After the hidden line, the fence is not part of a paragraph.
     "From: [[f]]\n    ```\n%%confidential%%\n    ```\n",
 ];
@@ -653,6 +681,7 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
         "goes on",
         "after it",
         "shown in code",
+        "shown as text {% endcomment %} <%# shown as text %>",
     ] {
         assert!(comments.contains(visible), "{visible}: {comments}");
     }
@@ -665,7 +694,7 @@ async fn no_response_and_no_log_line_reveals_a_secret() {
             && crawl.seen["/f/plain_1"].contains("性性 这个 怀怀")
     );
     assert!(
-        crawl.seen["/"].contains("36 notes about 2 videos")
+        crawl.seen["/"].contains(&format!("{} notes about 2 videos", NO_CODE.len() + 15))
             && crawl.seen["/Open%20channel"].contains("top public"),
         "{}",
         crawl.seen["/"]

@@ -1,5 +1,6 @@
 //! The visibility of a note according to its front matter. In doubt, a note is hidden.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
@@ -169,14 +170,41 @@ fn without_properties(line: &str) -> &str {
 
 /// The hiding flags of a note with malformed front matter: not closed, with another delimiter,
 /// after blank lines or comments, or without a delimiter. In the last case only boolean values
-/// count, as the lines may be prose.
+/// count, as the lines may be prose. They are read both with and without comments, as either may be
+/// what the author meant; a comment at the start is certain to be one.
 pub(super) fn flags_of_head(text: &str) -> Vec<Hiding> {
     if text.contains('\0') || text.starts_with('\u{FFFD}') {
         // The remains of UTF-16 that could not be decoded.
         return flags_of_head(&text.replace(['\0', '\u{FFFD}'], ""));
     }
-    let text = without_comments(text);
-    let mut lines = lines(&text).skip_while(|line| visible(line).trim().is_empty());
+    let mut hiding = flags_of_lines(without_leading_comments(text));
+    if let Cow::Owned(shorter) = without_comments(text) {
+        for flag in flags_of_lines(&shorter) {
+            if !hiding.contains(&flag) {
+                hiding.push(flag);
+            }
+        }
+    }
+    hiding
+}
+
+/// Removes the comments at the start of a text.
+fn without_leading_comments(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    loop {
+        let comment = [("%%", "%%"), ("<!--", "-->")]
+            .iter()
+            .find_map(|(start, end)| rest.strip_prefix(start)?.split_once(end));
+        match comment {
+            Some((_, after)) => rest = after.trim_start(),
+            None => return rest,
+        }
+    }
+}
+
+/// The hiding flags of the lines of a malformed head.
+fn flags_of_lines(text: &str) -> Vec<Hiding> {
+    let mut lines = lines(text).skip_while(|line| visible(line).trim().is_empty());
     let first = visible(lines.clone().next().unwrap_or_default());
     if !is_delimiter(&first) && !first.trim_start().starts_with('{') {
         return clear_flags(
@@ -285,5 +313,38 @@ impl<'de> Visitor<'de> for AnyScalar {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Scalar(None))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_in_and_around_comments_of_a_head_count() {
+        for (flag, line) in [
+            (Flag::Public, "public:: false"),
+            (Flag::Private, "private:: true"),
+            (Flag::Draft, "draft:: true"),
+        ] {
+            for head in [
+                format!("title:: 50%% off\n{line}\ndesc:: 20%% more\n\n- PRIV"),
+                format!("title:: a <!-- b\n{line}\ndesc:: c --> d\n\n- PRIV"),
+                format!("%%c%%{line}\n\n- PRIV"),
+                format!("<!--\nc\n-->\ntitle:: 50%% off\n{line}\ndesc:: 20%% more"),
+            ] {
+                let expected = Hiding {
+                    flag,
+                    is_clear: true,
+                };
+                assert_eq!(flags_of_head(&head), [expected], "{head}");
+            }
+        }
+        for head in [
+            "title:: 50%% off\n\nprivate:: true",
+            "%%\nprivate:: true\n%%\ntext",
+        ] {
+            assert_eq!(flags_of_head(head), [], "{head}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::markdown::comments::{OPENING_DELIMITERS, Protected};
+use crate::markdown::comments::{Protected, opening_delimiters};
 use crate::markdown::events::{self, NoteEvent};
 
 /// The byte offsets in the source of protected code and math that is something else in the page.
@@ -40,8 +40,7 @@ pub(super) fn outside_code(text: &str, protected: &[Protected], has_video: bool)
         // labels.
         let mut delimiters = 0;
         for_each_code(text, has_video, |code| {
-            delimiters += OPENING_DELIMITERS
-                .iter()
+            delimiters += opening_delimiters()
                 .map(|delimiter| code.matches(delimiter).count())
                 .sum::<usize>()
         });
@@ -66,8 +65,7 @@ fn insert_probes(text: &str, protected: &[Protected], probe: char) -> (String, V
     let mut out = String::with_capacity(text.len() + 16 * protected.len());
     let mut copied = 0;
     let counts = protected.iter().enumerate().map(|(number, code)| {
-        let mut ends: Vec<usize> = OPENING_DELIMITERS
-            .iter()
+        let mut ends: Vec<usize> = opening_delimiters()
             .flat_map(|delimiter| {
                 text[code.range.clone()]
                     .match_indices(delimiter)

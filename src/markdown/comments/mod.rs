@@ -1,17 +1,22 @@
 //! Removes the comments of a note: `%%…%%` as in Obsidian, `<!-- … -->`, and those of Org mode
-//! ([`org`]).
+//! ([`org`]) and of other programs ([`forms`]).
 //!
 //! They are removed when a note is loaded, before anything else uses its text, so that nothing can
 //! show them. In fenced code, code spans and math, both are text. What looks like code here may not
 //! be code for CommonMark, so a comment stays only if the page shows it in code or math. A comment
-//! that is not closed extends to the end of the text.
+//! that is not closed extends to the end of the text, if it is not one of other programs.
 
 mod code_check;
+mod forms;
+mod formula;
+mod front_matter;
+mod indented;
 mod org;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::markdown::comments::formula::{Delimiters, End, Formula};
 use crate::markdown::lexer::code_spans::{CodeSpans, backticks, crosses_blocks};
 use crate::markdown::lexer::fence::{Fences, Line, line_end, opens};
 use crate::markdown::lexer::inline::{self, Features};
@@ -92,12 +97,13 @@ pub fn without_front_matter_comments(yaml: &str) -> Cow<'_, str> {
 }
 
 /// The opening delimiters of comments.
-const OPENING_DELIMITERS: [&str; 2] = ["%%", "<!--"];
+fn opening_delimiters() -> impl Iterator<Item = &'static str> {
+    ["%%", "<!--"].into_iter().chain(forms::FORM_STARTS)
+}
 
 /// Whether a text contains the opening delimiter of a comment.
 fn has_opening_delimiter(text: &str) -> bool {
-    OPENING_DELIMITERS
-        .iter()
+    opening_delimiters()
         .any(|delimiter| memchr::memmem::find(text.as_bytes(), delimiter.as_bytes()).is_some())
 }
 
@@ -136,6 +142,10 @@ struct Remover<'s, 'd> {
     protected: Vec<Protected>,
     /// Whether the rest of the source is known to contain no `-->`.
     has_no_closing: bool,
+    /// Whether it is known to contain no end of a comment of each of [`forms`].
+    has_no_end: [bool; forms::FORM_COUNT],
+    /// Found on first use.
+    delimiters: Option<Delimiters>,
 }
 
 impl<'s, 'd> Remover<'s, 'd> {
@@ -157,6 +167,8 @@ impl<'s, 'd> Remover<'s, 'd> {
             copied: 0,
             protected: Vec::new(),
             has_no_closing: false,
+            has_no_end: [false; forms::FORM_COUNT],
+            delimiters: None,
         }
     }
 
@@ -236,9 +248,18 @@ impl<'s, 'd> Remover<'s, 'd> {
         // In a construct of the dialect, such as a link, backticks do not start code, but comments
         // are removed.
         let (mut at, mut construct_end) = (0, 0);
+        let mut formula = Formula::default();
         while at < prose.len() {
             let byte = prose.as_bytes()[at];
-            if let Some(end) = self.comment_end(from + at) {
+            if byte == b'$' && at >= construct_end.max(formula.end) {
+                formula = Formula::read(prose, at).unwrap_or(formula);
+            }
+            if let Some(end) = self.indented_code_end(from + at) {
+                at = end.min(to) - from;
+                continue;
+            }
+            let end = self.end_in_formula(prose, at, from, &formula);
+            if let Some(end) = end.or_else(|| self.comment_end(from + at)) {
                 self.remove(from + at, end);
                 match self.copied.checked_sub(from) {
                     Some(next) if next < prose.len() => at = next,
@@ -284,7 +305,7 @@ impl<'s, 'd> Remover<'s, 'd> {
             // `<!-->` is a complete comment.
             (2, "-->")
         } else {
-            return None;
+            return self.form_end(at);
         };
         let find = || {
             memchr::memmem::find(&bytes[inside..], close.as_bytes()).map(|length| inside + length)
@@ -295,6 +316,11 @@ impl<'s, 'd> Remover<'s, 'd> {
             find()
         };
         self.has_no_closing |= closed.is_none() && close == "-->";
+        let is_in_front_matter = self.unclosed == Unclosed::ToLineEnd && close == "%%";
+        let closed = closed.filter(|end| {
+            let comment = &self.source[at..at + end];
+            !is_in_front_matter || !front_matter::contains_key(&self.source[..at], comment)
+        });
         let is_percentage = close == "%%" && self.is_percentage(at);
         match closed {
             Some(end)
@@ -309,6 +335,56 @@ impl<'s, 'd> Remover<'s, 'd> {
             }
             None => Some(self.source.len()),
         }
+    }
+
+    /// Protects the indented code with an unclosed `%%` at a byte offset. Returns its end.
+    fn indented_code_end(&mut self, at: usize) -> Option<usize> {
+        let starts = self.source.as_bytes()[at..].starts_with(b"%%");
+        if !starts || self.unclosed != Unclosed::ToEnd {
+            return None;
+        }
+        let end = indented::code_end(self.source, at)?;
+        self.protect(at..end).then_some(end)
+    }
+
+    /// The end of the comment that starts at a byte offset of prose, if it is in a formula and does
+    /// not end in it.
+    fn end_in_formula(
+        &mut self,
+        prose: &str,
+        at: usize,
+        from: usize,
+        formula: &Formula,
+    ) -> Option<usize> {
+        let is_inside = formula.tex.contains(&at) && self.unclosed == Unclosed::ToEnd;
+        let tex = prose.get(at..formula.tex.end).filter(|_| is_inside)?;
+        let inside = tex.strip_prefix("%%")?;
+        if memchr::memmem::find(inside.as_bytes(), b"%%").is_some() {
+            return None;
+        }
+        let source = self.source;
+        let delimiters = self
+            .delimiters
+            .get_or_insert_with(|| Delimiters::find(source));
+        match delimiters.end_of_comment(from + formula.end) {
+            End::Latex => {
+                Some(from + at + memchr::memchr(b'\n', tex.as_bytes()).unwrap_or(tex.len()))
+            }
+            End::NextDelimiter => None,
+            End::Note => Some(source.len()),
+        }
+    }
+
+    /// The end of the comment of another program that starts at a byte offset.
+    fn form_end(&mut self, at: usize) -> Option<usize> {
+        let bytes = &self.source.as_bytes()[at..];
+        let (form, start) = forms::start_of(bytes)?;
+        if self.has_no_end[form] {
+            return None;
+        }
+        let end = forms::end_of(&bytes[start..], form);
+        self.has_no_end[form] = end.is_none();
+        Some(at + start + end?)
     }
 
     /// Whether `%%` may be a typo for a percentage, as in `100%% sure`. It starts a comment only if

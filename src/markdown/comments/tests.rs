@@ -150,6 +150,12 @@ fn line_numbers_of_front_matter_are_preserved() {
         ("title: a %%x%% b\nc: d", "title: a b\nc: d"),
         ("title: a %%x\nc: d", "title: a \nc: d"),
         ("<!--\nx\n-->\nc: d", "\n\n\nc: d"),
+        ("%%\nx: y\n%%\nc: d", "\n\n\nc: d"),
+        (
+            "a: b %%x\n  y: z\n\n  y%% c\nd: e",
+            "a: b \n  \n\n   c\nd: e",
+        ),
+        ("a: |\n  b %%x\n  y%% c\nd: e", "a: |\n  b \n   c\nd: e"),
     ] {
         assert_eq!(without_front_matter_comments(yaml), expected, "{yaml}");
     }
@@ -158,7 +164,7 @@ fn line_numbers_of_front_matter_are_preserved() {
 proptest::proptest! {
     #[test]
     fn only_comments_in_code_or_math_stay(
-        text in "(%%SECRET%%|<!-- SECRET -->|[`>#|$~*_<!\\[\\] \n\t-]|\\\\`|```|\n\n|\n- |a b|1\\. |\\]\\(|---|\\$\\$|\\[\\^a\\]:?|\n#\\+BEGIN_COMMENT\nSECRET\n#\\+END_COMMENT\n|\n#\\+(BEGIN|END)_(SRC|QUOTE)\n){0,40}"
+        text in "(%%SECRET%%|<!-- SECRET -->|\\{% comment %\\}SECRET\\{% endcomment %\\}|\\{\\{/\\* SECRET \\*/\\}\\}|\\{/\\*SECRET\\*/\\}|<%# SECRET %>|[`>#|$~*_<!\\[\\] \n\t-]|\\\\`|```|\n\n|\n- |a b|1\\. |\\]\\(|---|\\$\\$|\\[\\^a\\]:?|\n#\\+BEGIN_COMMENT\nSECRET\n#\\+END_COMMENT\n|\n#\\+(BEGIN|END)_(SRC|QUOTE)\n){0,40}"
     ) {
         let (rest, mut is_code) = (without_comments(&text), false);
         events::read(&rest, false, |event| {
@@ -172,7 +178,7 @@ proptest::proptest! {
     }
 
     #[test]
-    fn line_numbers_of_any_text_are_preserved(text in "([%<!>`~$\\\\\\[\\]|> \n-]|%%|<!--|-->|```|ü|a1|\\$\\$|#\\+(BEGIN|END)_COMMENT\n){0,60}") {
+    fn line_numbers_of_any_text_are_preserved(text in "([%<!>`~$\\\\\\[\\]|> \n-]|%%|<!--|-->|```|ü|a1|\\$\\$|\\{% (end)?comment -?%\\}|\\{\\{?/\\*|\\*/\\}|\\{:[:/](comment)?\\}|<%#|%>|#\\+(BEGIN|END)_COMMENT\n){0,60}") {
         let rest = without_comments(&text);
         proptest::prop_assert_eq!(rest.matches('\n').count(), text.matches('\n').count());
         let _ = without_front_matter_comments(&text);
@@ -209,5 +215,120 @@ fn comments_of_org_mode_are_removed() {
         ),
     ] {
         assert_eq!(without_comments(body), expected, "{body}");
+    }
+}
+
+#[test]
+fn comments_of_other_programs_are_removed() {
+    check(&[
+        ("a {% comment %}x{% endcomment %} b", "a b"),
+        (
+            "a\n{%- comment -%}\nx\n\n{%-endcomment-%}\nb",
+            "a\n\n\n\n\nb",
+        ),
+        ("a {{/* x\ny */}} b {{- /* x */ -}} c", "a \n b c"),
+        ("a {{< comment >}}x{{< /comment >}} b", "a b"),
+        ("a {{% comment %}}\nx\n{{% /comment %}}\nb", "a \n\n\nb"),
+        ("a {::comment}\nx\n{:/comment}\nb", "a \n\n\nb"),
+        ("a {::comment}x{:/} b {::comment}x{:/x}y{:/}", "a b "),
+        ("a {/* x\n} */} b", "a \n b"),
+        ("a <%# x\n%> b <%# y -%>", "a \n b "),
+        ("{{< comment >}}{/* x{{< /comment >}} */}", " */}"),
+        (
+            "[a {/* x */}b](c) and $x_1 {/* y */}$",
+            "[a b](c) and $x_1 {/* y */}$",
+        ),
+    ]);
+    for start in [
+        "{% comment %}",
+        "{{/*",
+        "{{< comment >}}",
+        "{::comment}",
+        "{/*",
+        "<%#",
+    ] {
+        let text = format!("a {start} x\n\nb");
+        assert_eq!(without_comments(&text), text);
+    }
+    for text in [
+        "`{% comment %}x{% endcomment %}` and `{/* x */}`",
+        "```\n{{/* x */}}\n<%# x %>\n{::comment}x{:/}\n```\n",
+        "{{</* figure src=\"a\" */>}}",
+        "{{%/* figure */%}}",
+        "a \\{% comment %}x{% endcomment %}",
+        "{% commentary %}x{% endcomment %}",
+    ] {
+        assert!(matches!(without_comments(text), Cow::Borrowed(_)), "{text}");
+    }
+}
+
+#[test]
+fn a_delimiter_in_a_formula_does_not_show_later_comments() {
+    check(&[
+        ("$a%%b$ SHOW\n\nx %% SECRET %% y", "$a$ SHOW\n\nx y"),
+        ("$$\na %%b\nc\n$$\nx %%y%% z", "$$\na \nc\n$$\nx z"),
+        ("$x_1 %%y%%$ and $a%%b$ and %%c%% d", "$x_1 $ and $a$ and d"),
+        ("$a%%b$ x", "$a$ x"),
+        // A comment that starts in a formula.
+        ("$a%%b$ x %% y", "$a y"),
+        ("$a%%b$ %%S%% $c%%d$ %%S%%", "$a"),
+    ]);
+    for text in [
+        "$a%%b$ x\n\n100%% sure\n\ny %%S%%",
+        "$a%%b$ `%%` x %%S%%",
+        "$a%%b$ x\n\n```\n%%\n```\n\n%%S%%",
+        "$a%%b$ %%S%% x $c%%d$",
+        "$a%%b$ <!-- %% --> x %%S%%",
+    ] {
+        let rest = without_comments(text);
+        assert!(!rest.contains('S'), "{text}: {rest}");
+    }
+}
+
+#[test]
+fn a_comment_in_front_matter_does_not_contain_the_next_key() {
+    for yaml in [
+        "title: 50%% off\nvideoId: X\ndescription: 20%% more",
+        "- title: 50%% off\n  videoId: X\n  description: 20%% more",
+        "a:\n  - 50%% off\n  - 20%% more",
+        "title = \"50%% off\"\nvideoId = \"X\"\ndescription = \"20%% more\"",
+        "{\n  \"title\": \"50%% off\",\n  \"videoId\": \"X\",\n  \"more\": \"20%% b\"\n}",
+    ] {
+        assert_eq!(without_front_matter_comments(yaml), yaml);
+    }
+    for (yaml, expected) in [
+        ("a: b %%x\nc: d\ne: f %%y", "a: b \nc: d\ne: f "),
+        ("a: 50%% off %%x\nc: 20%% d", "a: 50x\nc: 20%% d"),
+    ] {
+        assert_eq!(without_front_matter_comments(yaml), expected, "{yaml}");
+    }
+}
+
+#[test]
+fn an_unclosed_comment_in_indented_code_is_text() {
+    for text in [
+        "Matlab:\n\n    %% section one\n    x = 1;\n\nREST",
+        "a\nb\n\n\tx = 1; %% one\n\n\ty\nREST",
+        "a\n\n    x\n\n    %%% one",
+    ] {
+        assert!(matches!(without_comments(text), Cow::Borrowed(_)), "{text}");
+    }
+    // A pair is a comment.
+    check(&[("a\n\n    %% x\n\nx %% b", "a\n\n    \n\n b")]);
+    check(&[("a %%x%%\n\n    %% b\n\nc", "a \n\n    %% b\n\nc")]);
+    for text in [
+        "a\n    %% S\n\nS",
+        "- a\n\n    %% S\n\nS",
+        "- a\nb\n\n    %% S\n\nS",
+        "1. a\n\n\t\t\t%% S\n\nS",
+        "[^1]: a\n\n    %% S\n\nS",
+        "> a\n\n    %% S\n\nS",
+        "    %% S\n\nS",
+    ] {
+        let rest = without_comments(text);
+        assert!(
+            !rest.contains("S\n\nS") && !rest.ends_with('S'),
+            "{text}: {rest}"
+        );
     }
 }

@@ -14,7 +14,7 @@ const LENGTH_RATIO: usize = 8;
 const MAX_TIME_RATIO: u32 = 24;
 
 /// Syntax elements that may open a construct without closing it, and text that may follow them.
-const PARTS: [&str; 154] = [
+const PARTS: [&str; 165] = [
     " #",
     "#a",
     "#a/",
@@ -104,6 +104,8 @@ const PARTS: [&str; 154] = [
     "`a%%\n- ",
     "- ```\n%%a%%\n",
     "$$a%%$$",
+    "$a%%b$ ",
+    "a\n\n    %%b\n",
     "```\n",
     "[[[00:03:38",
     "[[00:03:38], [",
@@ -169,6 +171,15 @@ const PARTS: [&str; 154] = [
     "{{query (",
     "#+BEGIN_COMMENT\n",
     "#+END_COMMENT\n",
+    "{% comment %}",
+    "{% endcomment",
+    "{%   ",
+    "{{/* ",
+    "{::comment}",
+    "{:/",
+    "{/* ",
+    "<%# ",
+    "*/}",
 ];
 
 /// The shortest time of several runs, the one with the least noise.
