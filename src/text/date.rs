@@ -135,7 +135,8 @@ impl Date {
 
     /// A date that exists; `None` otherwise. A `month` or `day` of 0 is unknown.
     fn new(year: u64, month: u64, day: u64) -> Option<Self> {
-        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let is_century = year.is_multiple_of(100) && !year.is_multiple_of(400);
+        let is_leap = year.is_multiple_of(4) && !is_century;
         let days = match month {
             0 => 0,
             2 => 28 + u64::from(is_leap),

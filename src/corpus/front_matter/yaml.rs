@@ -139,10 +139,10 @@ fn find_prose(yaml: &str) -> Option<usize> {
         } else if line.trim().is_empty() {
             start = start.or(Some(at));
         } else {
-            let continues = line.starts_with([' ', '\t', '[', ']', '{', '}', '"', '\'']);
-            let is_item = line.starts_with('-');
+            let continues = line.starts_with([' ', '\t', '[', ']', '{', '}', '"', '\''])
+                || (is_open && line.starts_with('-'));
             let is_comment = line.starts_with('#') && !line.starts_with("##");
-            if !continues && !(is_item && is_open) {
+            if !continues {
                 start = start.or(Some(at));
                 has_prose |= !is_comment && key_of(line.trim_end()).is_none();
             }
