@@ -6,7 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::markdown::comments::{Protected, opening_delimiters};
+use crate::markdown::comments::forms::opening_delimiters;
+use crate::markdown::comments::remover::Protected;
 use crate::markdown::events::{self, NoteEvent};
 
 /// The byte offsets in the source of protected code and math that is something else in the page.

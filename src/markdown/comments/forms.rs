@@ -28,7 +28,7 @@ const FORMS: [Form; FORM_COUNT] = [
 ];
 
 /// The texts with which [`FORMS`] start.
-pub(super) const FORM_STARTS: [&str; FORM_COUNT] = {
+const FORM_STARTS: [&str; FORM_COUNT] = {
     let mut starts = [""; FORM_COUNT];
     let mut index = 0;
     while index < FORM_COUNT {
@@ -37,6 +37,20 @@ pub(super) const FORM_STARTS: [&str; FORM_COUNT] = {
     }
     starts
 };
+
+/// The opening delimiters of comments.
+pub(super) fn opening_delimiters() -> impl Iterator<Item = &'static str> {
+    ["%%", "<!--"].into_iter().chain(FORM_STARTS)
+}
+
+/// Whether a text contains the opening delimiter of a comment.
+pub(super) fn has_opening_delimiter(text: &str) -> bool {
+    // Few notes contain one.
+    let has_brace = memchr::memchr(b'{', text.as_bytes()).is_some();
+    opening_delimiters()
+        .filter(|delimiter| has_brace || !delimiter.starts_with('{'))
+        .any(|delimiter| memchr::memmem::find(text.as_bytes(), delimiter.as_bytes()).is_some())
+}
 
 /// The form of the comment that a text starts with, and the length of its start in bytes.
 pub(super) fn start_of(text: &[u8]) -> Option<(usize, usize)> {
