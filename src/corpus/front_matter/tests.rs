@@ -109,6 +109,20 @@ fn video(text: &str) -> Option<String> {
 }
 
 #[test]
+fn a_tab_hides_no_key() {
+    for yaml in [
+        "title: A\n\tvideoId: E1cxZuHrwZc\ntags:\n\t- one",
+        "title: A\n\n\tvideoId: E1cxZuHrwZc\ntags: [one]",
+    ] {
+        let split = split(&format!("---\n{yaml}\n---\nBody"));
+        assert_eq!(split.front.title.as_deref(), Some("A"), "{yaml}");
+        assert_eq!(split.video.videos.len(), 1, "{yaml}");
+        assert_eq!(split.front.metadata.tags, ["one"], "{yaml}");
+        assert!(split.error.is_some(), "{yaml}");
+    }
+}
+
+#[test]
 fn an_id_is_under_a_key_of_an_id() {
     for yaml in [
         "videoId: E1cxZuHrwZc",
