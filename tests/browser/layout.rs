@@ -43,6 +43,8 @@ async fn pages_fit_the_narrowest_phone() {
         "/acquired",
         NOTE,
         "/video/E1cxZuHrwZc",
+        "/tag/tools",
+        "/kitchen/keeping_a_knife_sharp",
         "/quirks/dialect",
         "/quirks/code",
     ] {
@@ -98,6 +100,7 @@ async fn pages_log_no_errors() {
         "/video/E1cxZuHrwZc",
         "/search?q=cloud",
         "/topic/profit_pools",
+        "/tag/tools",
     ] {
         tab.visit(path).await;
     }

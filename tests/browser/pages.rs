@@ -48,6 +48,8 @@ pub(super) const SCENES: [Scene; 15] = [
     scene("maths", "/3blue1brown/hamming_codes_by_hand", Action::None),
     scene("video", "/video/E1cxZuHrwZc", Action::None),
     scene("topic", "/topic/moores_law", Action::None),
+    scene("tag", "/tag/computing", Action::None),
+    scene("tags", "/tag", Action::None),
     scene("search", "/search?q=open+source", Action::None),
     scene("no-results", "/search?q=qqqqqqq", Action::None),
     scene("history", "/history", Action::None),
