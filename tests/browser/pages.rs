@@ -34,7 +34,7 @@ const fn scene(name: &'static str, url: &'static str, action: Action) -> Scene {
     Scene { name, url, action }
 }
 
-pub(super) const SCENES: [Scene; 15] = [
+pub(super) const SCENES: [Scene; 17] = [
     scene("home", "/", Action::None),
     scene("channel", "/acquiredfm", Action::None),
     scene("note", NOTE, Action::PlayMoment),
