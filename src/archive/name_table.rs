@@ -265,7 +265,6 @@ impl NameTable {
     /// top, or else all.
     fn find(&self, hash: u64, nearby: &Nearby) -> Option<Candidates> {
         let all = self.with_hash(hash);
-        let any = all.first()?;
         let within = |folders: &Range<u32>| {
             let start = all.partition_point(|entry| entry.folder < folders.start);
             let end = all.partition_point(|entry| entry.folder < folders.end);
@@ -282,9 +281,9 @@ impl NameTable {
                 });
             }
         }
-        let preferred = self.preferred.get(&hash).copied();
         let best = || all.iter().min_by_key(|entry| entry.preference());
-        let file = preferred.unwrap_or_else(|| best().unwrap_or(any).file);
+        let preferred = self.preferred.get(&hash).copied();
+        let file = preferred.or_else(|| best().map(|entry| entry.file))?;
         Some(Candidates {
             file: file as usize,
             others: all.len() - 1,

@@ -2,7 +2,7 @@
 
 use crate::archive::{Archive, NoteId};
 use crate::corpus::Note;
-use crate::pages::components::{LEAD_BYTES, PageLink, lead};
+use crate::pages::components::{ITEM_MARKUP_BYTES, LEAD_BYTES, PageLink, html_bytes, lead};
 use crate::text::date::Date;
 
 /// A note in a list.
@@ -28,8 +28,12 @@ impl<'a> ListedNote<'a> {
 
     /// The size of most notes in HTML is smaller, in bytes.
     pub(super) fn max_bytes(archive: &Archive, id: NoteId) -> usize {
-        let channel = archive.channel_name_of(id).map_or(0, str::len);
-        PageLink::note(archive, id).bytes() + channel + LEAD_BYTES
+        let note = archive.note(id);
+        let description = note.metadata.description.as_deref();
+        let about = description.map_or(LEAD_BYTES, html_bytes);
+        let channel = archive.channel_name_of(id).map_or(0, html_bytes);
+        let link = html_bytes(&note.title) + archive.note_url(id).len();
+        link + ITEM_MARKUP_BYTES + channel + about
     }
 }
 

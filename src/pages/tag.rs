@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::archive::{Archive, NoteId, Tag, TagId};
-use crate::pages::components::{ByteBudget, PageLink};
+use crate::pages::components::{ByteBudget, ITEM_MARKUP_BYTES, PageLink, html_bytes};
 use crate::pages::listed_note::ListedNote;
 use crate::pages::pager::{self, PageSize, page_url, pager};
 use crate::pages::{Layout, Site};
@@ -53,7 +53,7 @@ pub struct TagPage<'a> {
     tags: Vec<ListedTag>,
     omitted_tag_count: usize,
     /// The page of the note or topic with the name of the tag.
-    namesake: Option<PageLink>,
+    page_of_name: Option<PageLink>,
     /// The newest first; those without a date last.
     notes: Vec<ListedNote<'a>>,
     pager: Vec<PageLink>,
@@ -85,7 +85,7 @@ impl<'a> TagPage<'a> {
             parents: parents(archive, tag),
             tags,
             omitted_tag_count: omitted.len(),
-            namesake: namesake(archive, tag),
+            page_of_name: page_of_name(archive, tag),
             notes: notes[range]
                 .iter()
                 .map(|id| ListedNote::new(archive, *id))
@@ -114,7 +114,7 @@ fn parents(archive: &Archive, tag: &Tag) -> Vec<PageLink> {
 }
 
 /// The page with the name of a tag: in Logseq and Roam, a tag is a link to it.
-fn namesake(archive: &Archive, tag: &Tag) -> Option<PageLink> {
+fn page_of_name(archive: &Archive, tag: &Tag) -> Option<PageLink> {
     if let Some(page) = archive.page_named(&tag.name) {
         let title = archive
             .note_on_page(page)
@@ -143,7 +143,9 @@ impl TagsPage {
     pub fn new(site: &Site, page: usize) -> Option<Self> {
         let archive = &site.archive;
         let tags = archive.tags();
-        let sizes = tags.iter().map(|tag| ListedTag::new(tag).link.bytes());
+        let sizes = tags
+            .iter()
+            .map(|tag| tag.url.len() + html_bytes(&tag.name) + ITEM_MARKUP_BYTES);
         let pages = pager::pages(sizes, &MAX_ALL_TAGS_SIZE);
         let range = pages.get(page.checked_sub(1)?)?.clone();
         let url = archive.base().url("/tag");

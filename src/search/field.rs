@@ -1,5 +1,6 @@
 //! Fields of a query: a name and a colon before a value, as in `title:word` and `after:2024`.
 
+use crate::text::ascii_case::starts_with_ignore_case;
 use crate::text::date::Date;
 
 /// A field of a query, whose name and a colon precede the value.
@@ -55,10 +56,4 @@ pub(super) fn value_after_space(text: &str) -> &str {
         true => value,
         false => text,
     }
-}
-
-fn starts_with_ignore_case(text: &str, name: &str) -> bool {
-    text.as_bytes()
-        .get(..name.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
 }

@@ -1,6 +1,7 @@
 //! Leaf modules: text, names, numbers and URLs as every layer writes them. They use only each
 //! other.
 
+pub mod ascii_case;
 pub mod base_url;
 pub mod date;
 pub mod error_chain;

@@ -152,7 +152,7 @@ impl Metadata {
         }
     }
 
-    /// Adds the values of properties in the text, which those of front matter precede.
+    /// Adds a property of the text. The values of front matter take precedence.
     pub(in crate::corpus) fn add_property(&mut self, name: &str, value: &str) {
         if let Some(key) = MetadataKey::from_name(name) {
             self.add(key, &Value::Text(value.trim().to_owned()));

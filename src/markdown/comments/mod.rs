@@ -2,9 +2,10 @@
 //! ([`org`]) and of other programs ([`forms`]).
 //!
 //! They are removed when a note is loaded, before anything else uses its text, so that nothing can
-//! show them. In fenced code, code spans and math, both are text. What looks like code here may not
+//! show them. In fenced code, code spans and math, all are text. What looks like code here may not
 //! be code for CommonMark, so a comment stays only if the page shows it in code or math. A comment
-//! that is not closed extends to the end of the text, if it is not one of other programs.
+//! that is not closed extends to the end of the text, unless it is one of Org mode or of another
+//! program.
 
 mod code_check;
 mod forms;
@@ -30,6 +31,9 @@ const MAX_ATTEMPTS: usize = 4;
 /// text is read. A comment is removed if either makes it one.
 pub fn without_comments(body: &str) -> Cow<'_, str> {
     let mut rest = org::without_org_comments(body);
+    if matches!(rest, Cow::Borrowed(_)) && !has_opening_delimiter(body) {
+        return rest;
+    }
     // Without some comments, others may be no code any more.
     for _ in 0..MAX_ATTEMPTS {
         for has_video in [true, false] {

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::markdown::events::{self, NoteEvent};
 use crate::markdown::lexer::fence::{Fences, Line, line_end};
+use crate::text::ascii_case::starts_with_ignore_case;
 
 const START: &str = "#+begin_comment";
 const END: &str = "#+end_comment";
@@ -63,7 +64,7 @@ fn remove(body: &str, keeps_code: bool) -> (Cow<'_, str>, bool) {
 /// The byte offset in a line of the comment that it starts.
 fn comment_start(line: &str) -> Option<usize> {
     let text = line.trim_start_matches([' ', '\t', '>', '-', '*', '+']);
-    starts_with(text, START).then_some(line.len() - text.len())
+    starts_with_ignore_case(text, START).then_some(line.len() - text.len())
 }
 
 /// The end of the comment after a byte offset, without the line break.
@@ -71,7 +72,7 @@ fn comment_end(body: &str, mut at: usize) -> Option<usize> {
     while at < body.len() {
         let end = line_end(body, at);
         let line = body[at..end].trim_end_matches('\n');
-        if starts_with(line.trim_start_matches([' ', '\t', '>']), END) {
+        if starts_with_ignore_case(line.trim_start_matches([' ', '\t', '>']), END) {
             return Some(at + line.len());
         }
         at = end;
@@ -93,13 +94,8 @@ fn shows_comment(body: &str) -> bool {
     is_shown
 }
 
-/// Whether a text starts with a word in lower case, in any case.
-fn starts_with(text: &str, word: &str) -> bool {
-    text.get(..word.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(word))
-}
-
 /// Whether a text contains a word that starts with `#+`, in any case.
 fn contains(text: &str, word: &str) -> bool {
-    memchr::memmem::find_iter(text.as_bytes(), b"#+").any(|at| starts_with(&text[at..], word))
+    memchr::memmem::find_iter(text.as_bytes(), b"#+")
+        .any(|at| starts_with_ignore_case(&text[at..], word))
 }

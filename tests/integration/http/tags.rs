@@ -19,7 +19,8 @@ const NOTES: &[(&str, &str)] = &[
     ),
     (
         "plants/fern.md",
-        "---\ntitle: Fern\npublished: 2025-01\n---\nFerns have leaves, and #field-notes tell more. #biology/plants/ferns\n",
+        "---\ntitle: Fern\npublished: 2025-01\n---\nFerns have leaves, and #field-notes \
+         tell more. #biology/plants/ferns\n",
     ),
     (
         "plants/oak.md",
@@ -31,7 +32,8 @@ const NOTES: &[(&str, &str)] = &[
     ),
     (
         "plants/aside.md",
-        "---\ntitle: Aside\nunlisted: true\ntags: [hidden-tag, biology]\n---\nAside of #hidden-tag and #biology.\n",
+        "---\ntitle: Aside\nunlisted: true\ntags: [hidden-tag, biology]\n---\n\
+         Aside of #hidden-tag and #biology.\n",
     ),
 ];
 

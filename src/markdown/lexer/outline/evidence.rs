@@ -6,8 +6,8 @@ use crate::markdown::lexer::outline::property;
 const MIN_ITEM_PERCENT: usize = 80;
 
 /// Whether a note has what only Logseq writes: properties for the program, or a list that is
-/// indented by a tab directly below a line that is no item. So has an outline: its first line is an
-/// item, and nearly all its lines belong to items, some of which are indented by tabs.
+/// indented by a tab directly below a line that is no item. An outline counts, too: its first line
+/// is an item, and nearly all its lines belong to items, some of which are indented by tabs.
 pub(super) fn is_logseq(source: &str) -> bool {
     let (mut lines, mut in_items, mut tabbed) = (0, 0, 0);
     let (mut follows_text, mut starts_with_item) = (false, false);

@@ -90,7 +90,6 @@ struct Has {
     properties: bool,
     formulas: bool,
     org: bool,
-    drawers: bool,
 }
 
 impl<'s> Outline<'s> {
@@ -110,7 +109,6 @@ impl<'s> Outline<'s> {
                 properties: has("::"),
                 formulas: has("$$"),
                 org: has("#+"),
-                drawers: has("\n:") || has(" :") || has("\t:") || source.starts_with(':'),
             },
             is_logseq: OnceCell::new(),
         }
@@ -224,9 +222,7 @@ impl<'s> Outline<'s> {
     /// Reads a line that is no code. Its text moves to this column.
     fn block(&mut self, line: &Text<'s>, content: &Content<'s>, columns: usize) -> usize {
         let (text, is_item) = (content.text, content.marker.is_some());
-        if self.has.drawers
-            && let Some(drawer) = org::drawer(self.source, line)
-        {
+        if let Some(drawer) = org::drawer(self.source, line) {
             self.hide(line, drawer.end, drawer.id);
             return drawer.end;
         }

@@ -4,6 +4,7 @@
 use crate::markdown::lexer::outline::line::{Content, Text};
 use crate::markdown::lexer::outline::{Change, Edit, Outline, Previous};
 use crate::markdown::lexer::token::{Callout, Kind};
+use crate::text::ascii_case::strip_prefix_ignore_case;
 use crate::text::uuid::is_uuid;
 
 /// What a block of Org mode is.
@@ -75,7 +76,7 @@ impl<'s> Outline<'s> {
         content: &Content<'s>,
         columns: usize,
     ) -> Option<usize> {
-        let name = after_ignoring_case(content.text, "#+begin_")?;
+        let name = strip_prefix_ignore_case(content.text, "#+begin_")?;
         let name = name.split([' ', '\t']).next()?;
         let index = BLOCKS
             .iter()
@@ -193,7 +194,7 @@ impl<'s> Outline<'s> {
 fn end_of_block<'s>(source: &'s str, mut at: usize, name: &str) -> Option<Text<'s>> {
     while at < source.len() {
         let line = Text::at(source, at, source.len());
-        let is_end = after_ignoring_case(line.text(), "#+end_")
+        let is_end = strip_prefix_ignore_case(line.text(), "#+end_")
             .is_some_and(|rest| rest.trim_end().eq_ignore_ascii_case(name));
         if is_end {
             return Some(line);
@@ -201,14 +202,6 @@ fn end_of_block<'s>(source: &'s str, mut at: usize, name: &str) -> Option<Text<'
         at = line.end;
     }
     None
-}
-
-/// The text after a prefix in any case.
-fn after_ignoring_case<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
-    let start = text.get(..prefix.len())?;
-    start
-        .eq_ignore_ascii_case(prefix)
-        .then(|| &text[prefix.len()..])
 }
 
 /// The length of the longest run of backticks.
@@ -244,7 +237,7 @@ pub(super) fn drawer<'s>(source: &'s str, first: &Text<'s>) -> Option<Drawer<'s>
         if starts_drawer || !fits {
             return None;
         }
-        let value = after_ignoring_case(text, ":id:").map(str::trim);
+        let value = strip_prefix_ignore_case(text, ":id:").map(str::trim);
         id = id.or(value.filter(|value| is_uuid(value)));
     }
     None

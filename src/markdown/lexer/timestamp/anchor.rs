@@ -2,9 +2,10 @@
 //! recognizable as an anchor is replaced completely, so that none of its markup is visible.
 
 use crate::markdown::lexer::timestamp::label::{self, Label, Time};
-use crate::markdown::lexer::timestamp::tag::{Tag, closing, opening, starts_with_ignore_case};
+use crate::markdown::lexer::timestamp::tag::{Tag, closing, opening};
 use crate::markdown::lexer::timestamp::{Tokens, has_two_digit_fields, near};
 use crate::markdown::lexer::token::{InvalidTimestamp, Kind, TimestampToken};
+use crate::text::ascii_case::starts_with_ignore_case;
 use crate::text::timestamp::RawTimestamp;
 use crate::text::video_url::VideoUrl;
 

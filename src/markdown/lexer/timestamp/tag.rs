@@ -2,6 +2,7 @@
 //! `>`, a quote or a slash may be missing or superfluous.
 
 use crate::markdown::lexer::timestamp::{skip_spaces, within};
+use crate::text::ascii_case::starts_with_ignore_case;
 
 /// The start tag of an element.
 pub(in crate::markdown) struct Tag<'s> {
@@ -245,13 +246,6 @@ fn one_closing<'s>(text: &'s str, name: &str) -> Option<&'s str> {
             .strip_prefix('>')
             .unwrap_or(after),
     )
-}
-
-/// Whether a text starts with another, in any case.
-pub(super) fn starts_with_ignore_case(text: &str, start: &str) -> bool {
-    text.as_bytes()
-        .get(..start.len())
-        .is_some_and(|begin| begin.eq_ignore_ascii_case(start.as_bytes()))
 }
 
 /// Whether a text contains another, in any case.
