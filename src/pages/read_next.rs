@@ -81,7 +81,7 @@ fn next_video(archive: &Archive, id: NoteId) -> Option<PageLink> {
 pub(super) fn related_notes(site: &Site, id: NoteId) -> Vec<Related> {
     let search = site.search.get().ok();
     search
-        .and_then(|search| search.related(&site.archive, id, MAX_RELATED_NOTES).ok())
+        .map(|search| search.related(&site.archive, id, MAX_RELATED_NOTES))
         .unwrap_or_default()
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::InvertedIndexReader;
-use tantivy::postings::Postings;
+use tantivy::postings::{BlockSegmentPostings, Postings};
 use tantivy::query::{EnableScoring, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TokenizerManager;
@@ -206,16 +206,41 @@ impl TextIndex {
             let Some(mut blocks) = field.index.read_block_postings(&term, option)? else {
                 continue;
             };
-            while !blocks.docs().is_empty() {
-                for (document, occurrences) in blocks.docs().iter().zip(blocks.freqs()) {
-                    on_document(WordDocument {
-                        number: segment.numbers[*document as usize],
-                        occurrences: *occurrences,
-                        length_id: field.lengths.fieldnorm_id(*document),
-                    });
-                }
-                blocks.advance();
-            }
+            read_documents(segment, field, &mut blocks, &mut on_document);
+        }
+        Ok(())
+    }
+
+    /// The number of segments. Each document is in one of them.
+    pub(super) fn segment_count(&self) -> usize {
+        self.segments.len()
+    }
+
+    /// Calls `on_word` with each word of a field in a segment, in order, and the documents of the
+    /// segment that contain it.
+    pub(super) fn each_word(
+        &self,
+        segment: usize,
+        field: TextField,
+        mut on_word: impl FnMut(&str, &[WordDocument]),
+    ) -> tantivy::Result<()> {
+        let segment = &self.segments[segment];
+        let field = &segment.fields[field as usize];
+        let mut documents = Vec::new();
+        let mut terms = field.index.terms().stream()?;
+        while let Some((word, info)) = terms.next() {
+            let Ok(word) = std::str::from_utf8(word) else {
+                continue;
+            };
+            let option = IndexRecordOption::WithFreqs;
+            let mut blocks = field
+                .index
+                .read_block_postings_from_terminfo(info, option)?;
+            documents.clear();
+            read_documents(segment, field, &mut blocks, |document| {
+                documents.push(document)
+            });
+            on_word(word, &documents);
         }
         Ok(())
     }
@@ -287,11 +312,11 @@ impl TextIndex {
         Term::from_field_text(self.fields[field as usize], word)
     }
 
-    /// The words of notes, titles and topics.
-    pub(super) fn vocabulary(&self, archive: &Archive) -> tantivy::Result<Vocabulary> {
-        let notes: Vec<&Note> = archive.listed_notes().map(|(_, note)| note).collect();
-        let note_languages: Vec<Option<Lang>> =
-            notes.par_iter().map(|note| note.language()).collect();
+    /// The words of notes, titles and topics; `note_languages` are those of the notes.
+    pub(super) fn vocabulary(
+        &self,
+        note_languages: &[Option<Lang>],
+    ) -> tantivy::Result<Vocabulary> {
         let languages = LanguageSet::new(note_languages.iter().flatten().copied().collect());
         let language_bits: Vec<u32> = note_languages
             .iter()
@@ -318,7 +343,7 @@ impl TextIndex {
             }
             is_same
         });
-        let stop_words = self.stop_words(&note_languages)?;
+        let stop_words = self.stop_words(note_languages)?;
         Ok(Vocabulary::new(words, self.notes, languages, stop_words))
     }
 
@@ -382,6 +407,25 @@ impl Segment {
                 .collect(),
             fields: fields.iter().map(field).collect::<tantivy::Result<_>>()?,
         })
+    }
+}
+
+/// Calls `on_document` with each document of a posting list.
+fn read_documents(
+    segment: &Segment,
+    field: &SegmentField,
+    blocks: &mut BlockSegmentPostings,
+    mut on_document: impl FnMut(WordDocument),
+) {
+    while !blocks.docs().is_empty() {
+        for (document, occurrences) in blocks.docs().iter().zip(blocks.freqs()) {
+            on_document(WordDocument {
+                number: segment.numbers[*document as usize],
+                occurrences: *occurrences,
+                length_id: field.lengths.fieldnorm_id(*document),
+            });
+        }
+        blocks.advance();
     }
 }
 

@@ -40,6 +40,7 @@ pub use matching::MatchMode;
 pub use query::{MAX_LETTERS, MAX_PHRASES, MAX_QUERY_LENGTH, MAX_WORDS, Query, QueryLimit};
 pub use rank::{Hit, Hits, Sentence};
 use rayon::prelude::*;
+use related::KeyWords;
 pub use related::Related;
 pub use request::{DEFAULT_LIMIT, MAX_OFFSET, Order, Scope, SearchRequest};
 pub use suggest::Suggestions;
@@ -48,6 +49,7 @@ use thiserror::Error;
 use crate::archive::{Archive, NoteId};
 use crate::progress::Progress;
 use crate::text::error_chain::with_causes;
+use crate::text::language::Lang;
 use folding::fold;
 use index::TextIndex;
 use rank::{ResultBytes, ResultCache};
@@ -60,7 +62,7 @@ use words::{Word, Words};
 pub struct Search {
     index: TextIndex,
     vocabulary: Vocabulary,
-    /// Notes by their number in the index.
+    /// Notes by their number in the index, in order.
     notes: Vec<NoteId>,
     /// The sentences of each note, computed on first use except for large notes: most notes are
     /// never searched, and the index is ready sooner.
@@ -69,8 +71,7 @@ pub struct Search {
     /// computed on first use.
     titles: Vec<OnceLock<Box<[u32]>>>,
     topics: Vec<OnceLock<Box<[u32]>>>,
-    /// See [`Search::compute_mean_norm`].
-    mean_norm: f32,
+    key_words: KeyWords,
     results: ResultCache,
     suggestions: SuggestionCache,
 }
@@ -188,9 +189,17 @@ impl Search {
         let notes: Vec<NoteId> = archive.listed_notes().map(|(id, _)| id).collect();
         progress.begin(notes.len());
         let index = TextIndex::new(archive, progress)?;
-        let vocabulary = index.vocabulary(archive)?;
-        let mut search = Self {
-            mean_norm: 0.0,
+        let languages: Vec<Option<Lang>> = notes
+            .par_iter()
+            .map(|id| archive.note(*id).language())
+            .collect();
+        let vocabulary = index.vocabulary(&languages)?;
+        let languages: Vec<_> = languages
+            .into_iter()
+            .map(|language| vocabulary.language(language?))
+            .collect();
+        let search = Self {
+            key_words: KeyWords::new(&index, &vocabulary, &languages)?,
             index,
             vocabulary,
             sentences: empty_cells(notes.len()),
@@ -209,7 +218,6 @@ impl Search {
             ),
         };
         search.index_sentences_of_large_notes(archive);
-        search.mean_norm = search.compute_mean_norm(archive);
         Ok(search)
     }
 
@@ -267,6 +275,6 @@ impl Search {
             .filter_map(OnceLock::get)
             .map(SentenceIndex::size)
             .sum();
-        self.index.size() + self.vocabulary.size() + sentences
+        self.index.size() + self.vocabulary.size() + self.key_words.size() + sentences
     }
 }

@@ -5,7 +5,7 @@
 
 use tantivy::fieldnorm::FieldNormReader;
 
-use crate::search::index::{TextField, TextIndex};
+use crate::search::index::{TextField, TextIndex, WordDocument};
 use crate::search::vocabulary::Variant;
 
 /// How fast further occurrences of a word count less.
@@ -40,24 +40,29 @@ fn weight(field: TextField) -> f32 {
 }
 
 /// What an occurrence in a field of `length` words counts.
-pub(super) fn factor(index: &TextIndex, field: TextField, length: usize) -> f32 {
+fn factor(index: &TextIndex, field: TextField, length: usize) -> f32 {
     let relative_length = length as f32 / index.average_length(field);
     weight(field) / (1.0 - LENGTH_PENALTY + LENGTH_PENALTY * relative_length)
 }
 
 /// What an occurrence in a field counts, by the approximate length of the field.
-struct FieldFactors {
+pub(super) struct FieldFactors {
     field: TextField,
     factors: [f32; 256],
 }
 
 impl FieldFactors {
-    fn new(index: &TextIndex, field: TextField) -> Self {
+    pub(super) fn new(index: &TextIndex, field: TextField) -> Self {
         let length = |id| FieldNormReader::id_to_fieldnorm(id) as usize;
         Self {
             field,
             factors: std::array::from_fn(|id| factor(index, field, length(id as u8))),
         }
+    }
+
+    /// How often a document contains a word, weighted.
+    pub(super) fn frequency(&self, document: &WordDocument) -> f32 {
+        self.factors[usize::from(document.length_id)] * document.occurrences as f32
     }
 }
 
@@ -106,7 +111,8 @@ impl<'i> Scores<'i> {
         bit: u32,
     ) -> tantivy::Result<()> {
         for variant in variants {
-            for FieldFactors { field, factors } in &self.fields {
+            for factors in &self.fields {
+                let field = &factors.field;
                 let is_searched = match field {
                     TextField::Title | TextField::Topic => true,
                     TextField::Names => !in_title && variant.weight >= MIN_NAME_WEIGHT,
@@ -117,8 +123,7 @@ impl<'i> Scores<'i> {
                 }
                 self.index
                     .each_document(*field, &variant.word, |document| {
-                        let factor = factors[usize::from(document.length_id)];
-                        let frequency = factor * document.occurrences as f32;
+                        let frequency = factors.frequency(&document);
                         self.counts.add(document.number, frequency);
                         if *field == TextField::Title {
                             self.title_counts.add(document.number, frequency);

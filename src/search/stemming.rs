@@ -1,5 +1,7 @@
 //! The languages of an archive, and the stems of their words.
 
+use std::borrow::Cow;
+
 use frostem::Stemmer;
 
 use crate::text::language::{Lang, stemmer};
@@ -55,7 +57,7 @@ impl LanguageSet {
         &self,
         word: &'w str,
         languages: u32,
-    ) -> impl Iterator<Item = (LanguageId, std::borrow::Cow<'w, str>)> {
+    ) -> impl Iterator<Item = (LanguageId, Cow<'w, str>)> {
         let korean = korean_stem(word).map(|stem| (KOREAN, stem.into()));
         let selected = self
             .stemmers
@@ -67,11 +69,25 @@ impl LanguageSet {
         korean.into_iter().chain(stems)
     }
 
+    /// The stem of a word in a language, or in Korean if it is written in Hangul.
+    pub(super) fn stem<'w>(
+        &self,
+        word: &'w str,
+        language: Option<LanguageId>,
+    ) -> Option<(LanguageId, Cow<'w, str>)> {
+        if let Some(stem) = korean_stem(word) {
+            return Some((KOREAN, stem.into()));
+        }
+        let language = language?;
+        let (_, stemmer) = self.stemmers.get(usize::from(language))?;
+        Some((language, stemmer.stem(word)))
+    }
+
     /// The stems of a word in all languages.
     pub(super) fn stems<'w>(
         &self,
         word: &'w str,
-    ) -> impl Iterator<Item = (LanguageId, std::borrow::Cow<'w, str>)> {
+    ) -> impl Iterator<Item = (LanguageId, Cow<'w, str>)> {
         self.stems_in(word, u32::MAX)
     }
 }

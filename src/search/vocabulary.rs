@@ -14,6 +14,7 @@ use rayon::prelude::*;
 
 use crate::search::levenshtein::LevenshteinAutomaton;
 use crate::search::stemming::{LanguageId, LanguageSet};
+use crate::text::language::Lang;
 
 /// The maximum number of words with the same stem that are compared with a word, and of those kept
 /// as its inflections, the nearest.
@@ -184,6 +185,45 @@ impl Vocabulary {
         self.words.get(word).map(|number| number as u32)
     }
 
+    /// The word with this number.
+    pub(super) fn word(&self, number: u32) -> Option<String> {
+        String::from_utf8(self.words.as_fst().get_key(u64::from(number))?).ok()
+    }
+
+    /// The number of a language of the archive.
+    pub(super) fn language(&self, language: Lang) -> Option<LanguageId> {
+        self.languages.number(language)
+    }
+
+    /// The most frequent word with the same stem, in a language, as the word with this number.
+    pub(super) fn most_frequent_form(
+        &self,
+        word: &str,
+        number: u32,
+        language: Option<LanguageId>,
+    ) -> u32 {
+        let stem = self.languages.stem(word, language);
+        let forms = stem.map(|(language, stem)| self.with_stem(language, &stem));
+        let forms = forms.into_iter().flatten().chain([number]);
+        let most_frequent =
+            forms.max_by_key(|form| (self.document_frequency_of(*form), Reverse(*form)));
+        most_frequent.unwrap_or(number)
+    }
+
+    /// The words with a stem in a language.
+    fn with_stem<'v>(
+        &'v self,
+        language: LanguageId,
+        stem: &str,
+    ) -> impl Iterator<Item = u32> + use<'v> {
+        let target = hash(language, stem);
+        let from = self.stems.partition_point(|(hash, _)| *hash < target);
+        let stems = self.stems[from..].iter();
+        stems
+            .take_while(move |(hash, _)| *hash == target)
+            .map(|(_, number)| *number)
+    }
+
     /// Whether a word says nothing about a note in a language of the archive.
     pub(super) fn is_stop_word(&self, word: &str) -> bool {
         self.stop_words.contains(word)
@@ -222,14 +262,7 @@ impl Vocabulary {
         let own = self.number(word);
         let mut numbers: Vec<u32> = Vec::new();
         for (language, stem) in self.languages.stems(word) {
-            let target_hash = hash(language, &stem);
-            let from = self.stems.partition_point(|(hash, _)| *hash < target_hash);
-            numbers.extend(
-                self.stems[from..]
-                    .iter()
-                    .take_while(|(hash, _)| *hash == target_hash)
-                    .map(|(_, number)| number),
-            );
+            numbers.extend(self.with_stem(language, &stem));
         }
         most_frequent(&mut numbers, &self.document_frequencies, MAX_STEM_MATCHES);
         numbers.retain(|number| Some(*number) != own);
@@ -355,11 +388,9 @@ impl Vocabulary {
     }
 
     fn variants(&self, numbers: Vec<u32>, weight: f32) -> impl Iterator<Item = Variant> {
-        let word =
-            |number: u32| String::from_utf8(self.words.as_fst().get_key(u64::from(number))?).ok();
         numbers.into_iter().filter_map(move |number| {
             Some(Variant {
-                word: word(number)?,
+                word: self.word(number)?,
                 number,
                 weight,
             })

@@ -132,7 +132,7 @@ fn measure(path: &Path) -> Counts {
     for Removed { from, to } in &removed {
         let (from, to) = (ids[from.as_str()], ids[to.as_str()]);
         let start = Instant::now();
-        let related = search.related(&archive, from, RELATED).unwrap();
+        let related = search.related(&archive, from, RELATED);
         counts.time += start.elapsed();
         counts.links += 1;
         counts.found += usize::from(related.iter().any(|related| related.note == to));
@@ -142,9 +142,7 @@ fn measure(path: &Path) -> Counts {
             .iter()
             .map(|link| link.note)
             .collect();
-        let related = search
-            .related(&archive, from, RELATED_WITH_BACKLINKS)
-            .unwrap();
+        let related = search.related(&archive, from, RELATED_WITH_BACKLINKS);
         let mut others = related
             .iter()
             .filter(|related| !backlinks.contains(&related.note))

@@ -1,29 +1,30 @@
 //! Related notes: those about the same things as a note, each with the reason.
 //!
 //! ```text
-//! note -> its heaviest words -> scores of all notes, as for a query
+//! note -> its key words -> the notes with the same key words, in texts and titles
 //!      -> notes linked with the same notes and topics
-//!      -> those with enough in common, ranked with their titles -> reason and sentence
+//!      -> those with enough in common, best first -> reason and sentence
 //! ```
 //! The cost is bounded: a note has a limited number of key words and neighbours, and only the notes
 //! that are returned are read.
 
+mod key_words;
 mod reason;
-mod words;
 
-use crate::archive::{Archive, NoteId, NoteOrTopic, SharedLinks};
+use crate::archive::{Archive, ChannelId, NoteId, NoteOrTopic};
+use crate::search::Search;
 use crate::search::rank::Sentence;
-use crate::search::scoring::{self, Scores};
-use crate::search::{Search, SearchError};
-use words::WeightedWords;
+use crate::search::vocabulary::idf;
+use key_words::KeyWord;
+pub(super) use key_words::KeyWords;
 
 /// Notes with less in common are not related: notes of the same channel or with shared links, and
 /// others. The same words more often mean something else in another channel.
-const MIN_EVIDENCE: f32 = 0.17;
-const MIN_EVIDENCE_ELSEWHERE: f32 = 0.2;
+const MIN_EVIDENCE: f32 = 0.155;
+const MIN_EVIDENCE_ELSEWHERE: f32 = 0.18;
 
 /// With less in common than this, words are not a reason, but only shared links.
-const MIN_TEXT_EVIDENCE: f32 = 0.08;
+const MIN_TEXT_EVIDENCE: f32 = 0.073;
 
 /// What shared links count as evidence, relative to words.
 const LINK_EVIDENCE: f32 = 0.5;
@@ -53,89 +54,154 @@ struct Candidate {
     text_evidence: f32,
 }
 
+/// What a note and another one have in common.
+#[derive(Default, Clone, Copy)]
+struct Common {
+    /// How closely they are linked with the same notes and topics, from 0 to 1.
+    links: f32,
+    /// The sum of the products of what each key word counts in both.
+    text: f32,
+    /// The same for words in both titles, and for words in the title of the other note.
+    titles: f32,
+    title_in_text: f32,
+    /// The key words in both: a bit for each.
+    words: u64,
+    /// Those of them that are in the title of the other note.
+    words_in_title: u64,
+}
+
+/// A note that is compared with others.
+struct Compared<'s> {
+    channel: Option<ChannelId>,
+    /// Its key words, heaviest first. An unlisted note has none.
+    key_words: Vec<KeyWord<'s>>,
+    /// The bits of those in its title.
+    words_in_title: u64,
+    /// The Euclidean norms of its key words, and of the words in its title.
+    norm: f32,
+    title_norm: f32,
+}
+
+impl Compared<'_> {
+    /// What it has in common with each note.
+    fn common(&self, notes: usize) -> Vec<Common> {
+        let mut common = vec![Common::default(); notes];
+        for (index, word) in self.key_words.iter().enumerate() {
+            let bit = 1 << index;
+            let idf_in_titles = if word.in_title { word.idf } else { 0.0 };
+            for (note, count) in word.notes() {
+                let common = &mut common[note as usize];
+                common.text += word.weight() * count.score();
+                common.words |= bit;
+                if count.in_title() {
+                    common.title_in_text += word.weight();
+                    common.titles += idf_in_titles;
+                    common.words_in_title |= bit;
+                }
+            }
+        }
+        common
+    }
+
+    /// The sum of the weights of the key words whose bits are set.
+    fn weight_of(&self, bits: u64) -> f32 {
+        let words = self.key_words.iter().enumerate();
+        words
+            .filter(|(index, _)| bits & (1 << index) != 0)
+            .map(|(_, word)| word.weight())
+            .sum()
+    }
+}
+
 impl Search {
     /// The listed notes most closely related to a note, best first; those that its page leads to
-    /// anyway are left out. None if no note has enough in common with it.
-    ///
-    /// # Errors
-    /// If the index fails.
-    pub fn related(
-        &self,
-        archive: &Archive,
-        id: NoteId,
-        count: usize,
-    ) -> Result<Vec<Related>, SearchError> {
-        let words = self.weighted_words(archive, id);
-        let mut scores = Scores::new(&self.index, scoring::OWN_WORDS);
-        for (index, word) in words.key_words.iter().enumerate() {
-            scores.add(&word.variants, false, word.weight, 1 << index)?;
-        }
+    /// anyway are left out. None if no note has enough in common with it. The text of an unlisted
+    /// note is not compared, only its links.
+    pub fn related(&self, archive: &Archive, id: NoteId, count: usize) -> Vec<Related> {
+        let note = self.compared(archive, id);
         let links = archive.shared_links(id);
         let shown = archive.shown_with(id);
-        let notes = (0_u32..)
-            .zip(&self.notes)
-            .filter(|(_, note)| !shown.contains(note));
-        let mut candidates: Vec<Candidate> = notes
-            .filter_map(|(number, note)| {
-                self.candidate(archive, &words, &scores, links.get(note), number)
-            })
+        let mut common = note.common(self.notes.len());
+        for (id, links) in &links {
+            if let Ok(number) = self.notes.binary_search(id) {
+                common[number].links = links.weight / (1.0 + links.weight);
+            }
+        }
+        let mut candidates: Vec<Candidate> = (0..)
+            .zip(&common)
+            .filter(|(_, common)| common.words != 0 || common.links > 0.0)
+            .filter_map(|(number, common)| self.candidate(archive, &note, common, number))
+            .filter(|candidate| !shown.contains(&self.notes[candidate.number as usize]))
             .collect();
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));
         self.include_another_channel(archive, id, &mut candidates, count);
         candidates.truncate(count);
+        let shared_words = candidates.iter().fold(0, |bits, candidate| {
+            bits | common[candidate.number as usize].words
+        });
+        let spellings = self.spellings(&note, shared_words);
         let explain = |candidate: Candidate| {
-            let note = self.notes[candidate.number as usize];
-            let shared_link = links.get(&note).map(|links| links.rarest);
+            let other = self.notes[candidate.number as usize];
+            let shared_link = links.get(&other).map(|links| links.rarest);
             let is_by_words = candidate.text_evidence >= MIN_TEXT_EVIDENCE;
-            self.explain(archive, &words, candidate.number, shared_link, is_by_words)
+            note.explain(archive, other, shared_link, &spellings, is_by_words)
         };
-        Ok(candidates.into_iter().map(explain).collect())
+        candidates.into_iter().map(explain).collect()
+    }
+
+    fn compared(&self, archive: &Archive, id: NoteId) -> Compared<'_> {
+        let number = self.notes.binary_search(&id).ok();
+        let number = number.map(|number| number as u32);
+        let idf_of = |number| {
+            let document_frequency = self.vocabulary.document_frequency_of(number);
+            idf(document_frequency, self.notes.len())
+        };
+        let key_words = number.map_or_else(Vec::new, |number| {
+            self.key_words.of_note(number, idf_of).collect()
+        });
+        let squares = key_words.iter().map(|word| word.weight() * word.score);
+        let in_title = (0..).zip(&key_words).filter(|(_, word)| word.in_title);
+        Compared {
+            channel: archive.channel_of(id),
+            words_in_title: in_title.fold(0, |bits, (index, _)| bits | 1 << index),
+            norm: squares.sum::<f32>().sqrt(),
+            title_norm: number.map_or(0.0, |number| self.key_words.title_norm(number)),
+            key_words,
+        }
     }
 
     /// A note with enough in common.
     fn candidate(
         &self,
         archive: &Archive,
-        words: &WeightedWords,
-        scores: &Scores<'_>,
-        links: Option<&SharedLinks>,
+        note: &Compared<'_>,
+        common: &Common,
         number: u32,
     ) -> Option<Candidate> {
-        let links = links.map_or(0.0, |links| links.weight / (1.0 + links.weight));
-        let norms = words.key_norm * self.mean_norm;
-        let text = scores.scores[number as usize] / norms.max(f32::MIN_POSITIVE);
-        let evidence = |title: f32| LINK_EVIDENCE * links + text * (1.0 + title);
-        let is_elsewhere = archive.channel_of(self.notes[number as usize]) != words.channel;
+        let links = common.links;
+        let (mean_norm, title_norm) = (self.key_words.mean_norm, self.key_words.title_norm(number));
+        let text = similarity(common.text, note.norm, mean_norm);
+        let title = similarity(common.titles, note.title_norm, title_norm);
+        let title_in_text = similarity(common.title_in_text, mean_norm, title_norm);
+        let text_evidence = text * (1.0 + title);
+        let evidence = LINK_EVIDENCE * links + text_evidence;
+        let id = self.notes[number as usize];
+        let is_elsewhere = archive.channel_of(id) != note.channel;
         let required = match is_elsewhere && links == 0.0 {
             true => MIN_EVIDENCE_ELSEWHERE,
             false => MIN_EVIDENCE,
         };
-        if evidence(1.0) < required {
-            return None;
-        }
-        let (mut norm, mut title, mut title_in_text, mut title_key_words) = (0.0, 0.0, 0.0, 0);
-        for word in self.title_words(archive, number) {
-            norm += self.idf_of(*word);
-            let weight = words.weights.get(word).copied().unwrap_or_default();
-            title += weight.in_title;
-            title_in_text += weight.in_text;
-            title_key_words |= weight.key_word;
-        }
-        let norm = norm.sqrt().max(f32::MIN_POSITIVE);
-        let title = title / (words.title_norm * norm);
-        let title_in_text = title_in_text / (words.norm * norm);
-        let shared = scores.words[number as usize];
-        let in_titles = title_key_words | words.key_words_in_title();
-        let is_related = evidence(title) >= required
+        let in_titles = common.words_in_title | note.words_in_title;
+        let is_related = evidence >= required
             && (links > 0.0
-                || (shared.count_ones() >= MIN_SHARED_WORDS
-                    && lowest_bits(shared, MIN_SHARED_WORDS) & in_titles != 0));
-        let is_related = is_related && !archive.lists_notes(self.notes[number as usize]);
-        is_related.then(|| Candidate {
+                || (common.words.count_ones() >= MIN_SHARED_WORDS
+                    && lowest_bits(common.words, MIN_SHARED_WORDS) & in_titles != 0))
+            && !archive.lists_notes(id);
+        is_related.then_some(Candidate {
             number,
             score: links + text + title + title_in_text,
-            evidence: evidence(title),
-            text_evidence: text * (1.0 + title),
+            evidence,
+            text_evidence,
         })
     }
 
@@ -170,8 +236,16 @@ impl Search {
     }
 }
 
+/// The cosine of two vectors with these norms; zero if one of them is.
+fn similarity(product: f32, norm: f32, other_norm: f32) -> f32 {
+    match norm * other_norm {
+        0.0 => 0.0,
+        norms => product / norms,
+    }
+}
+
 /// The lowest `count` of the set bits.
-fn lowest_bits(bits: u32, count: u32) -> u32 {
+fn lowest_bits(bits: u64, count: u32) -> u64 {
     let mut rest = bits;
     for _ in 0..count {
         rest &= rest.wrapping_sub(1);

@@ -58,7 +58,7 @@ impl Index {
 
     fn related(&self, path: &str, count: usize) -> Vec<Related> {
         let id = self.id(path);
-        self.search.related(&self.archive, id, count).unwrap()
+        self.search.related(&self.archive, id, count)
     }
 
     /// The paths of related notes.
