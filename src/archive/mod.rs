@@ -161,7 +161,7 @@ impl Archive {
     pub fn date_of(&self, note: NoteId) -> Option<Date> {
         let note = self.note(note);
         let video = || self.video_info(note.video?)?.upload_date;
-        note.metadata.sort_date().or_else(video)
+        note.metadata().sort_date().or_else(video)
     }
 
     /// The notes in shared ownership, so that a reload can keep the unchanged ones.

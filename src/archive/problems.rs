@@ -6,7 +6,8 @@ use crate::archive::link_problems::{line_of, link_problems};
 use crate::archive::{Archive, NoteId, PageId};
 use crate::corpus::{LineIndex, Note, Problem, ProblemKind};
 use crate::markdown::{
-    Facts, MAX_ANCHOR_BYTES, Moment, Reinterpretation, ResolvedTime, Subject, facts, is_cut_slug,
+    Facts, MAX_ANCHOR_BYTES, Moment, Reinterpretation, ResolvedTime, Subject, UncertainSpan, facts,
+    is_cut_slug,
 };
 use crate::text::naming::MAX_URL_PATH_BYTES;
 use crate::text::timestamp::format;
@@ -190,7 +191,7 @@ fn out_of_range(
         format(length)
     );
     let is_own = moment.other_video().is_none();
-    let earliest = moment.resolved.uncertain.map(|span| span.from);
+    let earliest = moment.resolved.uncertain.map(UncertainSpan::from);
     let earliest = earliest.unwrap_or(moment.resolved.seconds);
     (is_own && earliest > length).then_some((
         moment.source_range.start,
@@ -310,7 +311,6 @@ pub(super) fn long_urls(archive: &Archive) -> Vec<Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::markdown::UncertainSpan;
 
     #[test]
     fn an_uncertain_time_is_reported_as_its_span() {
@@ -320,10 +320,7 @@ mod tests {
             seconds: 3298,
             end: None,
             reinterpretation: Some(Reinterpretation::LostUnits),
-            uncertain: Some(UncertainSpan {
-                from: 2968,
-                to: 3568,
-            }),
+            uncertain: Some(UncertainSpan::new(2968, 3568)),
         };
         let (_, _, message) = reinterpretations(&note).expect("a problem");
         assert_eq!(message, "1 timestamp reinterpreted: 05:28:00 as 49–59 min");

@@ -42,7 +42,7 @@ impl Tags {
         let listed = notes.iter().enumerate();
         for (index, note) in listed.filter(|(_, note)| !note.is_unlisted) {
             let id = NoteId::new(index);
-            let names = note.metadata.tags.iter();
+            let names = note.metadata().tags.iter();
             for name in names.flat_map(|name| parents(name).chain([&**name])) {
                 let tag = by_key.entry(sort_key(name));
                 let (_, notes) = tag.or_insert_with(|| (name.to_owned(), Vec::new()));
@@ -87,7 +87,7 @@ impl Archive {
 
     /// The tags of a note that have a page, as the note names them.
     pub fn tags_of(&self, note: NoteId) -> impl Iterator<Item = &Tag> {
-        let names = self.note(note).metadata.tags.iter();
+        let names = self.note(note).metadata().tags.iter();
         names.filter_map(|name| Some(self.tag(self.tag_named(name)?)))
     }
 

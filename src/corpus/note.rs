@@ -57,8 +57,8 @@ pub struct Note {
     pub duration: Option<u32>,
     /// The channel that its front matter names.
     pub channel: Option<String>,
-    /// What its front matter and its text say about it for readers.
-    pub metadata: Metadata,
+    /// In a box, because most notes of an archive have none.
+    metadata: Option<Box<Metadata>>,
     /// Whether it is in no list: only readers who know its URL find it.
     pub is_unlisted: bool,
     /// Whether comments, or the data of a drawing, were removed.
@@ -74,6 +74,11 @@ pub struct Note {
 }
 
 impl Note {
+    /// What its front matter and its text say about it for readers.
+    pub fn metadata(&self) -> &Metadata {
+        self.metadata.as_deref().unwrap_or(Metadata::none())
+    }
+
     /// The Markdown text after the front matter and the lines that repeat it.
     pub fn body(&self) -> &str {
         &self.source[self.body_start..]
@@ -295,7 +300,7 @@ impl Note {
             is_recording_explicit: false,
             duration,
             channel: channel.into_name(),
-            metadata,
+            metadata: metadata.boxed(),
             is_unlisted: hiding.is_some(),
             has_comments,
             facts: Facts::default(),
@@ -396,10 +401,15 @@ impl Note {
             (None, None) => Subject::None,
         };
         let (mut facts, limit_message) = extract_facts(self.body(), |body| facts(body, subject));
+        let mut metadata = self
+            .metadata
+            .take()
+            .map_or_else(Metadata::default, |all| *all);
         for name in std::mem::take(&mut facts.hashtags) {
-            self.metadata.add_tag(&name);
+            metadata.add_tag(&name);
         }
-        self.metadata.unify_tags();
+        metadata.unify_tags();
+        self.metadata = metadata.boxed();
         self.video = video;
         self.facts = facts;
         self.problems

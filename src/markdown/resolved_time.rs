@@ -1,5 +1,7 @@
 //! The time that a timestamp means.
 
+use std::num::NonZeroU32;
+
 use crate::markdown::TimestampToken;
 use crate::text::timestamp::{self, RawTimestamp};
 
@@ -9,7 +11,7 @@ pub struct ResolvedTime {
     /// Seconds from the start of the video.
     pub seconds: u32,
     /// The end of the range, in seconds.
-    pub end: Option<u32>,
+    pub end: Option<NonZeroU32>,
     /// Why it is not the time in the note.
     pub reinterpretation: Option<Reinterpretation>,
     /// The span that contains the second, if it cannot be known exactly.
@@ -19,10 +21,9 @@ pub struct ResolvedTime {
 /// A part of a video, in seconds from its start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UncertainSpan {
-    /// The first second.
-    pub from: u32,
-    /// The last second.
-    pub to: u32,
+    from: u32,
+    /// Not zero, so that the span takes less memory.
+    to: NonZeroU32,
 }
 
 /// Why a timestamp is not interpreted as `H:MM:SS` or `MM:SS`.
@@ -55,7 +56,10 @@ impl ResolvedTime {
     pub fn as_written(timestamp: &TimestampToken<'_>) -> Self {
         Self {
             seconds: timestamp.time.as_hms(),
-            end: timestamp.end.map(RawTimestamp::as_hms),
+            end: timestamp
+                .end
+                .map(RawTimestamp::as_hms)
+                .and_then(NonZeroU32::new),
             reinterpretation: None,
             uncertain: None,
         }
@@ -67,10 +71,10 @@ impl ResolvedTime {
             seconds: second,
             end: None,
             reinterpretation: Some(reinterpretation),
-            uncertain: Some(UncertainSpan {
-                from: second.saturating_sub(tolerance),
-                to: second.saturating_add(tolerance),
-            }),
+            uncertain: Some(UncertainSpan::new(
+                second.saturating_sub(tolerance),
+                second.saturating_add(tolerance),
+            )),
         }
     }
 
@@ -90,15 +94,16 @@ impl ResolvedTime {
     /// The part of the time within a video of this length, in seconds; `None` if it is further
     /// behind the end than `slack`.
     pub fn within(self, length: u32, slack: u32) -> Option<Self> {
-        let uncertain = self.uncertain.map(|span| UncertainSpan {
-            from: span.from.min(length),
-            to: span.to.min(length),
-        });
-        let earliest = self.uncertain.map_or(self.seconds, |span| span.from);
+        let within = |span: UncertainSpan| {
+            UncertainSpan::new(span.from().min(length), span.to().min(length))
+        };
+        let earliest = self.uncertain.map_or(self.seconds, UncertainSpan::from);
         (earliest <= length.saturating_add(slack)).then(|| Self {
             seconds: self.seconds.min(length),
-            end: self.end.map(|end| end.min(length)),
-            uncertain,
+            end: self
+                .end
+                .and_then(|end| NonZeroU32::new(end.get().min(length))),
+            uncertain: self.uncertain.map(within),
             ..self
         })
     }
@@ -107,7 +112,9 @@ impl ResolvedTime {
     pub fn format(self) -> String {
         let start = self.format_start();
         match self.end {
-            Some(end) if !self.is_uncertain() => format!("{start}–{}", timestamp::format(end)),
+            Some(end) if !self.is_uncertain() => {
+                format!("{start}–{}", timestamp::format(end.get()))
+            }
             _ => start,
         }
     }
@@ -142,9 +149,27 @@ impl ResolvedTime {
 const MAX_NARROW_SPAN_SECONDS: u32 = 120;
 
 impl UncertainSpan {
+    /// The span from the first to the last second, which is 1 or later.
+    pub fn new(from: u32, to: u32) -> Self {
+        Self {
+            from,
+            to: NonZeroU32::new(to).unwrap_or(NonZeroU32::MIN),
+        }
+    }
+
+    /// The first second.
+    pub fn from(self) -> u32 {
+        self.from
+    }
+
+    /// The last second.
+    pub fn to(self) -> u32 {
+        self.to.get()
+    }
+
     /// The first and the last second.
     pub fn bounds(self) -> [u32; 2] {
-        [self.from, self.to]
+        [self.from(), self.to()]
     }
 
     /// Formats the span in whole minutes: `20–29 min`, `1:20–1:29 h`; a narrow one as its best
@@ -153,7 +178,7 @@ impl UncertainSpan {
         if self.is_narrow() {
             return approximate(best_guess);
         }
-        let (from, to) = (self.from / 60, self.to / 60);
+        let (from, to) = (self.from() / 60, self.to() / 60);
         match to {
             60.. => format!("{}–{} h", hours(from), hours(to)),
             _ => format!("{from}–{to} min"),
@@ -163,7 +188,7 @@ impl UncertainSpan {
     fn format_spoken(self, best_guess: u32) -> String {
         let spoken = |minutes: u32| timestamp::format_spoken(minutes * 60);
         let about = format!("about {}", spoken(rounded_minutes(best_guess)));
-        let (from, to) = (self.from / 60, self.to / 60);
+        let (from, to) = (self.from() / 60, self.to() / 60);
         match (self.is_narrow(), from) {
             (true, _) => about,
             (false, 1..) if to < 60 => format!("{about}, between {from} and {}", spoken(to)),
@@ -172,7 +197,7 @@ impl UncertainSpan {
     }
 
     fn is_narrow(self) -> bool {
-        self.to.saturating_sub(self.from) <= MAX_NARROW_SPAN_SECONDS
+        self.to().saturating_sub(self.from) <= MAX_NARROW_SPAN_SECONDS
     }
 }
 
@@ -241,9 +266,9 @@ mod tests {
         ] {
             let resolved = ResolvedTime {
                 seconds,
-                end: Some(to),
+                end: NonZeroU32::new(to),
                 reinterpretation: Some(Reinterpretation::LostUnits),
-                uncertain: Some(UncertainSpan { from, to }),
+                uncertain: Some(UncertainSpan::new(from, to)),
             };
             assert_eq!(resolved.format(), shown);
             assert_eq!(resolved.format_start(), shown);
@@ -258,7 +283,7 @@ mod tests {
                 seconds,
                 end: None,
                 reinterpretation: None,
-                uncertain: Some(UncertainSpan { from: 0, to: 3700 }),
+                uncertain: Some(UncertainSpan::new(0, 3700)),
             };
             assert_eq!(resolved.format_played(), shown);
         }
@@ -268,7 +293,7 @@ mod tests {
     fn an_exact_time_is_shown_to_the_second() {
         let resolved = ResolvedTime {
             seconds: 218,
-            end: Some(250),
+            end: NonZeroU32::new(250),
             reinterpretation: None,
             uncertain: None,
         };

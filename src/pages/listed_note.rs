@@ -29,7 +29,7 @@ impl<'a> ListedNote<'a> {
     /// The size of most notes in HTML is smaller, in bytes.
     pub(super) fn max_bytes(archive: &Archive, id: NoteId) -> usize {
         let note = archive.note(id);
-        let description = note.metadata.description.as_deref();
+        let description = note.metadata().description.as_deref();
         let about = description.map_or(LEAD_BYTES, html_bytes);
         let channel = archive.channel_name_of(id).map_or(0, html_bytes);
         let link = html_bytes(&note.title) + archive.note_url(id).len();
@@ -39,6 +39,6 @@ impl<'a> ListedNote<'a> {
 
 /// What a note is about: its description, or else an excerpt.
 pub(super) fn about(note: &Note) -> String {
-    let description = note.metadata.description.clone();
+    let description = note.metadata().description.clone();
     description.unwrap_or_else(|| lead(&note.facts))
 }

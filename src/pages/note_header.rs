@@ -39,7 +39,7 @@ pub(super) struct Cover<'a> {
 impl<'a> NoteHeader<'a> {
     /// The header of a note. One with a player needs no cover.
     pub(super) fn new(archive: &'a Archive, id: NoteId) -> Self {
-        let data = &archive.note(id).metadata;
+        let data = archive.note(id).metadata();
         let channel = archive.channel_name_of(id);
         let authors = data.authors.iter();
         let authors = authors.filter(|name| channel != Some(name.as_str()));
@@ -96,7 +96,7 @@ impl<'a> Name<'a> {
 impl<'a> Cover<'a> {
     /// The cover of a note, if it is a picture of the archive.
     pub(super) fn of(archive: &'a Archive, id: NoteId) -> Option<Self> {
-        let name = archive.note(id).metadata.cover.as_deref()?;
+        let name = archive.note(id).metadata().cover.as_deref()?;
         let LinkTarget::Media(file) = archive.resolve(id, name, false) else {
             return None;
         };

@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn an_uncertain_moment_is_a_bar_with_a_link_at_its_best_guess() {
-        let span = |from, to| Some(UncertainSpan { from, to });
+        let span = |from, to| Some(UncertainSpan::new(from, to));
         let times = times(&[(50, None), (450, span(200, 700)), (750, span(600, 900))]);
         assert_eq!(times.exact().collect::<Vec<_>>(), [50]);
         assert_eq!(times.last(), Some(900));
@@ -236,7 +236,7 @@ mod tests {
     fn of_moments_at_one_second_an_exact_one_counts() {
         let text = "Flour [00:01:00]. Water [00:01:00]. Salt [00:02:00].";
         let mut note = Note::new("c/n.md".to_owned(), text.to_owned());
-        let uncertain = Some(UncertainSpan { from: 30, to: 90 });
+        let uncertain = Some(UncertainSpan::new(30, 90));
         for order in [0, 1] {
             for (index, moment) in note.facts.moments.iter_mut().take(2).enumerate() {
                 moment.resolved.uncertain = uncertain.filter(|_| index == order);

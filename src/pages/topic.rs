@@ -110,12 +110,11 @@ fn similar_notes(site: &Site, topic: &Topic) -> Vec<PageLink> {
 impl Listing {
     fn new(archive: &Archive, link: LinkRef) -> Option<Self> {
         let channel = archive.channel_of(link.note)?;
-        let headings = &archive.note(link.note).facts.headings;
-        let heading = archive
-            .link(link)
-            .heading
-            .and_then(|heading| headings.get(heading as usize));
-        let video = heading.and_then(|heading| archive.video_by_id(heading.video.as_ref()?));
+        let facts = &archive.note(link.note).facts;
+        let heading = facts.heading_before(archive.link(link));
+        let video = heading
+            .and_then(|heading| facts.headings[heading].video.as_ref())
+            .and_then(|video| archive.video_by_id(video));
         Some(Self {
             channel: PageLink::channel(archive, channel),
             video: video.map(|id| crate::pages::video::link(archive, id)),

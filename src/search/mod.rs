@@ -66,7 +66,7 @@ pub struct Search {
     notes: Vec<NoteId>,
     /// The sentences of each note, computed on first use except for large notes: most notes are
     /// never searched, and the index is ready sooner.
-    sentences: Vec<OnceLock<SentenceIndex>>,
+    sentences: Vec<OnceLock<Box<SentenceIndex>>>,
     /// The vocabulary numbers of the words in titles and in the names of unresolved topics,
     /// computed on first use.
     titles: Vec<OnceLock<Box<[u32]>>>,
@@ -235,7 +235,8 @@ impl Search {
 
     /// The sentences of a note, by its number in the index.
     fn sentences(&self, archive: &Archive, number: usize) -> &SentenceIndex {
-        self.sentences[number].get_or_init(|| SentenceIndex::new(archive.note(self.notes[number])))
+        self.sentences[number]
+            .get_or_init(|| Box::new(SentenceIndex::new(archive.note(self.notes[number]))))
     }
 
     /// The vocabulary numbers of the words in a note's title, by the note's number in the index.
@@ -273,7 +274,7 @@ impl Search {
             .sentences
             .iter()
             .filter_map(OnceLock::get)
-            .map(SentenceIndex::size)
+            .map(|sentences| sentences.size())
             .sum();
         self.index.size() + self.vocabulary.size() + self.key_words.size() + sentences
     }

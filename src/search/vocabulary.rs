@@ -72,8 +72,9 @@ pub(super) struct Vocabulary {
     languages: LanguageSet,
     /// The stop words of the archive's languages, folded.
     stop_words: HashSet<String>,
-    /// The hash of each stem with its language, and the number of the word; sorted.
-    stems: Vec<(u64, u32)>,
+    /// The hash of each stem with its language, sorted, and the number of the word with it.
+    stem_hashes: Box<[u64]>,
+    stem_words: Box<[u32]>,
     /// The most frequent words of one- and two-letter prefixes, which match too many words for a
     /// scan.
     short_prefixes: HashMap<String, Vec<u32>>,
@@ -170,7 +171,8 @@ impl Vocabulary {
             notes,
             languages,
             stop_words,
-            stems,
+            stem_hashes: stems.iter().map(|(hash, _)| *hash).collect(),
+            stem_words: stems.iter().map(|(_, word)| *word).collect(),
             short_prefixes,
             forms: variant_cache(),
             completions: variant_cache(),
@@ -217,11 +219,13 @@ impl Vocabulary {
         stem: &str,
     ) -> impl Iterator<Item = u32> + use<'v> {
         let target = hash(language, stem);
-        let from = self.stems.partition_point(|(hash, _)| *hash < target);
-        let stems = self.stems[from..].iter();
+        let from = self.stem_hashes.partition_point(|hash| *hash < target);
+        let stems = self.stem_hashes[from..]
+            .iter()
+            .zip(&self.stem_words[from..]);
         stems
-            .take_while(move |(hash, _)| *hash == target)
-            .map(|(_, number)| *number)
+            .take_while(move |(hash, _)| **hash == target)
+            .map(|(_, word)| *word)
     }
 
     /// Whether a word says nothing about a note in a language of the archive.
@@ -249,7 +253,8 @@ impl Vocabulary {
             .sum();
         self.words.as_fst().size()
             + self.document_frequencies.len() * 4
-            + self.stems.len() * 16
+            + size_of_val(&*self.stem_hashes)
+            + size_of_val(&*self.stem_words)
             + short_prefixes
     }
 

@@ -5,13 +5,19 @@
 //! those.
 
 /// A timestamp as written: two to four numbers, the largest unit first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RawTimestamp {
+    /// [`ABSENT`] after the last one, to save memory: an archive has millions of timestamps.
     numbers: [u16; 4],
-    count: u8,
-    /// Whether the third number has three digits, as milliseconds have.
-    has_milliseconds: bool,
 }
+
+/// Stands for a number that is not written. Only the first number, which is never absent, may have
+/// more than three digits.
+const ABSENT: u16 = u16::MAX;
+
+/// Stands for the fourth number if it is absent and the third has three digits, as milliseconds
+/// have.
+const ABSENT_AFTER_MILLISECONDS: u16 = u16::MAX - 1;
 
 /// The maximum length of a range whose ends are written without a dash, in seconds.
 const MAX_JOINED_RANGE_SECONDS: u32 = 300;
@@ -25,36 +31,34 @@ impl RawTimestamp {
     /// fraction. A colon may be doubled and surrounded by spaces; the one after hours of `00` may
     /// be missing (`0003:45`).
     pub fn parse_prefix(text: &str) -> Option<(usize, Self)> {
-        let mut timestamp = Self {
-            numbers: [0; 4],
-            count: 0,
-            has_milliseconds: false,
-        };
-        let mut at = 0;
+        let mut numbers = [ABSENT; 4];
+        let (mut count, mut at) = (0, 0);
         loop {
             let mut digits = digits(&text[at..]);
             let lacks_colon =
                 digits == 4 && at == 0 && text.starts_with("00") && colon(&text[4..]).is_some();
             if lacks_colon {
-                timestamp.count = 1;
+                (numbers[0], count) = (0, 1);
                 (at, digits) = (2, 2);
             }
-            if !(1..=MAX_DIGITS).contains(&digits) || timestamp.count == 4 {
+            if !(1..=MAX_DIGITS).contains(&digits) || count == 4 {
                 return None;
             }
-            timestamp.numbers[usize::from(timestamp.count)] = text[at..at + digits].parse().ok()?;
-            timestamp.count += 1;
-            timestamp.has_milliseconds = digits == MAX_DIGITS && timestamp.count == 3;
+            numbers[count] = text[at..at + digits].parse().ok()?;
+            count += 1;
+            if digits == MAX_DIGITS && count == 3 {
+                numbers[3] = ABSENT_AFTER_MILLISECONDS;
+            }
             at += digits;
             match colon(&text[at..]) {
                 Some(length) => at += length,
                 None => break,
             }
         }
-        if timestamp.count < 2 {
+        if count < 2 {
             return None;
         }
-        Some((at + fraction(&text[at..]), timestamp))
+        Some((at + fraction(&text[at..]), Self { numbers }))
     }
 
     /// Finds the first timestamp in a text; returns its byte range, too.
@@ -112,25 +116,27 @@ impl RawTimestamp {
     pub fn from_seconds(seconds: u32) -> Option<Self> {
         let minutes = u16::try_from(seconds / 60).ok()?;
         Some(Self {
-            numbers: [minutes, (seconds % 60) as u16, 0, 0],
-            count: 2,
-            has_milliseconds: false,
+            numbers: [minutes, (seconds % 60) as u16, ABSENT, ABSENT],
         })
     }
 
     /// The numbers as written, two to four.
     pub fn numbers(&self) -> &[u16] {
-        &self.numbers[..usize::from(self.count)]
+        let is_absent = |number: &u16| *number >= ABSENT_AFTER_MILLISECONDS;
+        let further = self.numbers[1..].iter().position(is_absent);
+        &self.numbers[..further.map_or(4, |further| 1 + further)]
+    }
+
+    fn count(&self) -> usize {
+        self.numbers().len()
     }
 
     /// Seconds if the numbers are `MM:SS`, `H:MM:SS`, or `H:MM:SS` followed by frames. Numbers over
     /// 59 carry over.
     pub fn as_hms(self) -> u32 {
-        let [a, b, c, _] = self.numbers.map(u32::from);
-        if self.count == 2 {
-            a * 60 + b
-        } else {
-            a * 3600 + b * 60 + c
+        match self.first_three().map(u32::from) {
+            [a, b, _] if self.count() == 2 => a * 60 + b,
+            [a, b, c] => a * 3600 + b * 60 + c,
         }
     }
 
@@ -138,13 +144,13 @@ impl RawTimestamp {
     /// `03:38:42`.
     pub fn as_mm_ss(self) -> Option<u32> {
         let [a, b, ..] = self.numbers.map(u32::from);
-        (self.count == 3).then_some(a * 60 + b)
+        (self.count() == 3).then_some(a * 60 + b)
     }
 
     /// Seconds if four numbers are `00`, hours, minutes and seconds: `00:01:10:02`.
     pub fn without_leading_field(self) -> Option<u32> {
         let [a, b, c, d] = self.numbers.map(u32::from);
-        (self.count == 4 && a == 0 && d < 60).then_some(b * 3600 + c * 60 + d)
+        (self.count() == 4 && a == 0 && d < 60).then_some(b * 3600 + c * 60 + d)
     }
 
     /// Seconds of both ends if four numbers are a range of minutes and seconds without its dash:
@@ -152,7 +158,7 @@ impl RawTimestamp {
     pub fn as_joined_range(self) -> Option<(u32, u32)> {
         let [a, b, c, d] = self.numbers.map(u32::from);
         let (from, to) = (a * 60 + b, c * 60 + d);
-        let is_range = self.count == 4
+        let is_range = self.count() == 4
             && b < 60
             && d < 60
             && (from..=from + MAX_JOINED_RANGE_SECONDS).contains(&to);
@@ -163,17 +169,14 @@ impl RawTimestamp {
     /// milliseconds.
     pub fn is_well_formed(self) -> bool {
         let below = |number: u16| number < 60;
-        !self.has_milliseconds
-            && self.numbers[1..usize::from(self.count.min(3))]
-                .iter()
-                .copied()
-                .all(below)
+        let [_, b, c] = self.first_three();
+        self.numbers[3] != ABSENT_AFTER_MILLISECONDS && below(b) && below(c)
     }
 
     /// Its first three numbers; those that are not written are 0.
     pub fn first_three(self) -> [u16; 3] {
         let [a, b, c, _] = self.numbers;
-        [a, b, c]
+        [a, b, if c == ABSENT { 0 } else { c }]
     }
 
     /// Whether the seconds are below 60 if the first number is minutes.
@@ -183,28 +186,37 @@ impl RawTimestamp {
 
     /// Whether it has two numbers, minutes and seconds, which is unambiguous.
     pub fn is_minutes_and_seconds(self) -> bool {
-        self.count == 2
+        self.count() == 2
     }
 
     /// Whether it has four numbers, the last of which may be frames.
     pub fn has_frames(self) -> bool {
-        self.count == 4
+        self.count() == 4
     }
 
     /// Whether the third of three numbers repeats the second: `03:53:53`.
     pub fn repeats_seconds(self) -> bool {
-        self.count == 3 && self.numbers[1] == self.numbers[2]
+        self.count() == 3 && self.numbers[1] == self.numbers[2]
     }
 
     /// The last of three numbers: seconds, hundredths, or a meaningless zero.
     pub fn third_field(self) -> Option<u16> {
-        (self.count == 3).then_some(self.numbers[2])
+        (self.count() == 3).then_some(self.numbers[2])
+    }
+}
+
+impl Default for RawTimestamp {
+    /// `00:00`
+    fn default() -> Self {
+        Self {
+            numbers: [0, 0, ABSENT, ABSENT],
+        }
     }
 }
 
 impl std::fmt::Display for RawTimestamp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (index, number) in self.numbers[..usize::from(self.count)].iter().enumerate() {
+        for (index, number) in self.numbers().iter().enumerate() {
             write!(f, "{}{number:02}", if index > 0 { ":" } else { "" })?;
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! What a transcript tells about one moment, and how that changes the moment's time.
 
+use std::num::NonZeroU32;
+
 use crate::alignment::{Alignment, Verdict};
 use crate::archive::timestamp_units::plain_reinterpretation;
 use crate::markdown::{Moment, Reinterpretation, ResolvedTime, UncertainSpan};
@@ -105,10 +107,10 @@ pub(in crate::archive) fn refine(
                 after,
             } => {
                 set_second(time, moment, second);
-                time.uncertain = Some(UncertainSpan {
-                    from: second.saturating_sub(u32::from(before)),
-                    to: second.saturating_add(u32::from(after)),
-                });
+                time.uncertain = Some(UncertainSpan::new(
+                    second.saturating_sub(u32::from(before)),
+                    second.saturating_add(u32::from(after)),
+                ));
             }
             SpokenTime::Unknown | SpokenTime::NotNear(_) | SpokenTime::Late => {}
         }
@@ -117,8 +119,10 @@ pub(in crate::archive) fn refine(
 
 /// Moves a time, and the end of its range by as much, to another second.
 fn set_second(time: &mut ResolvedTime, moment: &Moment, second: u32) {
-    let length = |end: u32| end.saturating_sub(time.seconds);
-    time.end = time.end.map(|end| second.saturating_add(length(end)));
+    let length = |end: NonZeroU32| end.get().saturating_sub(time.seconds);
+    time.end = time
+        .end
+        .and_then(|end| NonZeroU32::new(second.saturating_add(length(end))));
     time.seconds = second;
     time.reinterpretation = match second == moment.time.as_hms() {
         true => plain_reinterpretation(moment),

@@ -1,5 +1,7 @@
 //! Tests of what a transcript does to the times of a note.
 
+use std::num::NonZeroU32;
+
 use super::task::{index, spoken_times};
 use super::*;
 use crate::markdown::{Reinterpretation, ResolvedTime, UncertainSpan};
@@ -43,27 +45,27 @@ fn refined(written: &str, before: ResolvedTime, spoken: SpokenTime) -> ResolvedT
 #[test]
 fn another_second_replaces_the_one_that_was_read() {
     let range = ResolvedTime {
-        end: Some(240),
+        end: NonZeroU32::new(240),
         ..time(218)
     };
     let spoken = said_at(4_018);
     let expected = ResolvedTime {
         seconds: 4_018,
-        end: Some(4_040),
+        end: NonZeroU32::new(4_040),
         reinterpretation: Some(Reinterpretation::Transcript),
         uncertain: None,
     };
     assert_eq!(refined("03:38:00", range, spoken), expected);
     let as_written = refined("03:38:00", range, said_at(13_080));
     assert_eq!(as_written.seconds, 13_080);
-    assert_eq!(as_written.end, Some(13_102));
+    assert_eq!(as_written.end, NonZeroU32::new(13_102));
     assert_eq!(as_written.reinterpretation, None, "it is as written");
 }
 
 #[test]
 fn a_confirmed_second_is_not_uncertain() {
     let before = ResolvedTime {
-        uncertain: Some(UncertainSpan { from: 200, to: 800 }),
+        uncertain: Some(UncertainSpan::new(200, 800)),
         ..time(218)
     };
     assert_eq!(
@@ -79,7 +81,7 @@ fn a_confirmed_second_is_not_uncertain() {
 #[test]
 fn a_span_replaces_a_span() {
     let before = ResolvedTime {
-        uncertain: Some(UncertainSpan { from: 200, to: 800 }),
+        uncertain: Some(UncertainSpan::new(200, 800)),
         ..time(218)
     };
     let spoken = SpokenTime::Within {
@@ -91,10 +93,7 @@ fn a_span_replaces_a_span() {
         seconds: 3_030,
         end: None,
         reinterpretation: Some(Reinterpretation::Transcript),
-        uncertain: Some(UncertainSpan {
-            from: 3_000,
-            to: 3_120,
-        }),
+        uncertain: Some(UncertainSpan::new(3_000, 3_120)),
     };
     assert_eq!(refined("03:38:00", before, spoken), expected);
 }

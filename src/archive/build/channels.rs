@@ -192,7 +192,7 @@ impl VideoList {
             .iter()
             .map(|heading| {
                 video_by_key
-                    .get(&VideoKey::YouTube(heading.video?))
+                    .get(&VideoKey::YouTube(**heading.video.as_ref()?))
                     .copied()
             })
             .collect();
@@ -200,10 +200,8 @@ impl VideoList {
             self.entries_mut(*video);
         }
         for (link, target) in facts.links.iter().zip(targets) {
-            let Some(video) = link
-                .heading
-                .and_then(|heading| heading_videos[heading as usize])
-            else {
+            let heading = facts.heading_before(link);
+            let Some(video) = heading.and_then(|heading| heading_videos[heading]) else {
                 continue;
             };
             let entry = match target {

@@ -56,10 +56,9 @@ fn listed_videos(
         let note = &notes[index.index()];
         let origin = resolver.origin(&note.path);
         for link in &note.facts.links {
-            let heading = link
-                .heading
-                .map(|index| &note.facts.headings[index as usize]);
-            let Some(video) = heading.and_then(|heading| heading.video) else {
+            let heading = note.facts.heading_before(link);
+            let heading = heading.map(|index| &note.facts.headings[index]);
+            let Some(video) = heading.and_then(|heading| heading.video.as_deref().copied()) else {
                 continue;
             };
             if let LinkTarget::Note(id) =

@@ -68,7 +68,9 @@ impl Videos {
         for note in index_notes.chain(others) {
             let facts = &sources.notes[note.index()].facts;
             for heading in &facts.headings {
-                let Some(id) = heading.video else { continue };
+                let Some(id) = heading.video.as_deref().copied() else {
+                    continue;
+                };
                 let video = self.get_or_add(sources.base, VideoKey::YouTube(id));
                 let video = &mut self.all[video.index()];
                 video.title.get_or_insert_with(|| {

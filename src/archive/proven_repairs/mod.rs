@@ -20,6 +20,7 @@ mod other_notes;
 mod rewrite;
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -177,7 +178,7 @@ impl ProvenRepair {
         Some(Self {
             source_start: judged.moment.source_range.start,
             second: judged.moment.resolved.seconds,
-            end: judged.moment.resolved.end,
+            end: judged.moment.resolved.end.map(NonZeroU32::get),
             proof: judged.proof?,
         })
     }

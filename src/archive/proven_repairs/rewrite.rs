@@ -287,6 +287,8 @@ impl<'e> Shift<'e> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::num::NonZeroU32;
+
     use crate::archive::proven_repairs::Proof;
     use crate::markdown::{Reinterpretation, ResolvedTime};
 
@@ -297,7 +299,7 @@ mod tests {
         let moment = &mut note.facts.moments[0];
         moment.resolved = ResolvedTime {
             seconds: second,
-            end,
+            end: end.and_then(NonZeroU32::new),
             reinterpretation: Some(Reinterpretation::Minutes),
             uncertain: None,
         };

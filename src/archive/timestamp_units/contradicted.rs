@@ -68,10 +68,10 @@ fn about(second: u32) -> ResolvedTime {
 fn between(previous: u32, next: u32) -> Option<ResolvedTime> {
     let is_near = next - previous <= MAX_GAP_SECONDS;
     is_near.then(|| ResolvedTime {
-        uncertain: Some(UncertainSpan {
-            from: previous.saturating_sub(CONFIRMED_SECONDS),
-            to: next.saturating_add(CONFIRMED_SECONDS),
-        }),
+        uncertain: Some(UncertainSpan::new(
+            previous.saturating_sub(CONFIRMED_SECONDS),
+            next.saturating_add(CONFIRMED_SECONDS),
+        )),
         ..about(previous.midpoint(next))
     })
 }
@@ -120,7 +120,7 @@ mod tests {
         placed
             .map(|(moment, time)| {
                 let span = time.uncertain.expect("a span");
-                (moment, span.from, span.to)
+                (moment, span.from(), span.to())
             })
             .collect()
     }

@@ -146,10 +146,7 @@ fn earliest(candidate: &Candidate) -> u32 {
 /// The time of a candidate that has lost its units.
 pub(super) fn resolved_time(candidate: &Candidate) -> ResolvedTime {
     let tens = candidate.as_tens();
-    let span = UncertainSpan {
-        from: earliest(candidate),
-        to: tens + SECONDS_AFTER,
-    };
+    let span = UncertainSpan::new(earliest(candidate), tens + SECONDS_AFTER);
     ResolvedTime {
         seconds: tens + SECONDS_AFTER / 2,
         end: None,

@@ -49,6 +49,7 @@ mod video_length;
 mod viterbi;
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -282,7 +283,7 @@ fn resolved_time(moment: &Moment, reading: &Reading<'_>) -> ResolvedTime {
     };
     ResolvedTime {
         seconds: chosen.seconds,
-        end,
+        end: end.and_then(NonZeroU32::new),
         reinterpretation,
         uncertain: None,
     }

@@ -6,6 +6,7 @@
 //! second that the timestamps of the note itself suggest. A sentence that no other note has proves
 //! nothing.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::alignment;
@@ -196,11 +197,11 @@ impl Reading {
             None => moment.end().map(RawTimestamp::as_hms),
             _ => time
                 .end
-                .map(|end| second + end.saturating_sub(time.seconds)),
+                .map(|end| second + end.get().saturating_sub(time.seconds)),
         };
         ResolvedTime {
             seconds: second,
-            end: end.filter(|end| *end > second),
+            end: end.filter(|end| *end > second).and_then(NonZeroU32::new),
             reinterpretation: self.reinterpretation.or(plain_reinterpretation(moment)),
             uncertain: None,
         }
@@ -278,10 +279,7 @@ mod tests {
         let wrong_hour = Some(Reinterpretation::WrongHour);
         assert_eq!(times[0].reinterpretation, wrong_hour);
         assert_eq!(times[3].reinterpretation, Some(Reinterpretation::Minutes));
-        let span = UncertainSpan {
-            from: 1454,
-            to: 1574,
-        };
+        let span = UncertainSpan::new(1454, 1574);
         assert_eq!(times[4].uncertain, Some(span));
         // One note is not enough, and neither are two that differ.
         let hms = [4649, 7404, 59220, 11520, 8040, 2400];

@@ -1,5 +1,7 @@
 //! Tests of the interpretation of timestamps.
 
+use std::num::NonZeroU32;
+
 use super::*;
 use crate::text::timestamp::format;
 
@@ -312,14 +314,14 @@ fn lost_units_of_minutes_are_a_span() {
     let resolved = &resolved_in(4200, &[lost])[0];
     let span = |index: usize| {
         let uncertain = resolved[index].uncertain.expect("an uncertain time");
-        (uncertain.from, uncertain.to)
+        (uncertain.from(), uncertain.to())
     };
     assert_eq!(span(0), (1145, 1745), "19:05 to 29:05");
     assert_eq!(span(13), (3543, 4143));
     assert!(resolved.iter().all(|time| {
         let span = time.uncertain.expect("an uncertain time");
         time.reinterpretation == Some(Reinterpretation::LostUnits)
-            && (span.from..=span.to).contains(&time.seconds)
+            && (span.from()..=span.to()).contains(&time.seconds)
     }));
 }
 
@@ -354,7 +356,7 @@ fn another_note_narrows_the_span_of_the_same_statement() {
     assert_eq!([seconds[0], seconds[1], seconds[3]], [1385, 1724, 1258]);
     let spans = moments.iter().map(|it| it.resolved.uncertain);
     let lengths: Vec<Option<u32>> = spans
-        .map(|span| span.map(|span| span.to - span.from))
+        .map(|span| span.map(|span| span.to() - span.from()))
         .collect();
     let (narrow, wide) = (Some(120), Some(600));
     assert_eq!(lengths[..6], [narrow, narrow, wide, narrow, None, wide]);
@@ -415,8 +417,8 @@ fn a_time_without_a_reading_in_the_video_is_no_moment() {
 fn a_range_without_its_dash_has_both_ends() {
     let resolved = &resolved_in(4200, &["00:10:00 12:24:12:30 58:28:58:58"])[0];
     let ends = |index: usize| (resolved[index].seconds, resolved[index].end);
-    assert_eq!(ends(1), (744, Some(750)));
-    assert_eq!(ends(2), (3508, Some(3538)));
+    assert_eq!(ends(1), (744, NonZeroU32::new(750)));
+    assert_eq!(ends(2), (3508, NonZeroU32::new(3538)));
     let frames = &resolved_in(7200, &["00:10:00 01:02:14:12"])[0];
     assert_eq!((frames[1].seconds, frames[1].end), (3734, None));
 }

@@ -7,6 +7,7 @@
 //! nothing more to write: running it twice changes nothing.
 
 use std::collections::{BTreeMap, HashSet};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -259,7 +260,7 @@ impl WrongTimes {
 
 /// What a reader sees of a time: its second, its end and its span, and whether it is past the end
 /// of the video.
-fn time(note: &Note, moment: &Moment) -> (u32, Option<u32>, Option<UncertainSpan>, bool) {
+fn time(note: &Note, moment: &Moment) -> (u32, Option<NonZeroU32>, Option<UncertainSpan>, bool) {
     let time = moment.resolved;
     let is_past_end = note.facts.is_past_end(moment.source_range.start);
     (time.seconds, time.end, time.uncertain, is_past_end)

@@ -99,7 +99,30 @@ impl MetadataKey {
     }
 }
 
+/// Of a note that says nothing about itself.
+static NONE: Metadata = Metadata {
+    tags: Vec::new(),
+    date: None,
+    published: None,
+    created: None,
+    updated: None,
+    authors: Vec::new(),
+    speakers: Vec::new(),
+    description: None,
+    cover: None,
+};
+
 impl Metadata {
+    /// Of a note that says nothing about itself.
+    pub(in crate::corpus) fn none() -> &'static Self {
+        &NONE
+    }
+
+    /// The metadata in a box; `None` if there is none.
+    pub(in crate::corpus) fn boxed(self) -> Option<Box<Self>> {
+        (self != NONE).then(|| Box::new(self))
+    }
+
     /// The date by which the note is sorted: `date`, or else the first of the others.
     pub fn sort_date(&self) -> Option<Date> {
         let others = self.published.or(self.created).or(self.updated);
@@ -242,7 +265,9 @@ mod tests {
     use crate::corpus::{Metadata, Note};
 
     fn metadata(yaml: &str) -> Metadata {
-        Note::new("c/n.md".to_owned(), format!("---\n{yaml}\n---\nBody")).metadata
+        Note::new("c/n.md".to_owned(), format!("---\n{yaml}\n---\nBody"))
+            .metadata()
+            .clone()
     }
 
     #[test]
@@ -317,8 +342,8 @@ mod tests {
         );
         let toml = "+++\ndate = 2024-01-15T10:00:00Z\ntags = [\"a\"]\n+++\nBody";
         let note = Note::new("c/n.md".to_owned(), toml.to_owned());
-        assert_eq!(note.metadata.sort_date(), all.date);
-        assert_eq!(note.metadata.tags, ["a"]);
+        assert_eq!(note.metadata().sort_date(), all.date);
+        assert_eq!(note.metadata().tags, ["a"]);
     }
 
     #[test]

@@ -96,7 +96,7 @@ impl Facts {
 
     /// The headings with an anchor in other programs, in order.
     fn headings_with_other_anchor(&self, anchor: &str) -> impl Iterator<Item = usize> {
-        let hash = stable_hash(anchor);
+        let hash = anchor_hash(anchor);
         let all = &self.headings_by_other_anchor[..];
         let start = all.partition_point(|(other, _)| *other < hash);
         all[start..]
@@ -150,17 +150,22 @@ impl Facts {
 }
 
 /// The hash of an id that a heading has in another program: `## Title {#id}`.
-pub(super) fn id_hash(id: &str) -> u64 {
-    stable_hash(&slug(id))
+pub(super) fn id_hash(id: &str) -> u32 {
+    anchor_hash(&slug(id))
 }
 
 /// The hashes of the anchors that the text of a heading may have in other programs: without and
 /// with the time before it, which is a moment (`time`) or part of the text.
-pub(super) fn other_anchors(text: &str, time: &str) -> Vec<u64> {
+pub(super) fn other_anchors(text: &str, time: &str) -> Vec<u32> {
     let with_time = (!time.is_empty()).then(|| format!("{time} {text}"));
     let after_time = RawTimestamp::parse_prefix(text).map(|(length, _)| &text[length..]);
     let names = [Some(text), with_time.as_deref(), after_time.map(str::trim)];
     let names = names.into_iter().flatten();
     let anchors = names.flat_map(|name| [slug(name), github_anchor(name)]);
-    anchors.map(|anchor| stable_hash(&anchor)).collect()
+    anchors.map(|anchor| anchor_hash(&anchor)).collect()
+}
+
+/// A hash of an anchor. A note has few headings, so half of the bits are enough.
+fn anchor_hash(anchor: &str) -> u32 {
+    stable_hash(anchor) as u32
 }

@@ -25,7 +25,7 @@ pub struct Facts {
     pub headings_by_anchor: Vec<u32>,
     /// The indices of the headings by the hash of each anchor that it may have in other programs,
     /// sorted: without and with the time before it, in our spelling and in GitHub's.
-    pub headings_by_other_anchor: Vec<(u64, u32)>,
+    pub headings_by_other_anchor: Vec<(u32, u32)>,
     /// The blocks with an id, sorted by their id in lower case.
     pub blocks: Vec<Block>,
     /// The wikilinks and embeds in order.
@@ -58,8 +58,9 @@ pub struct Heading {
     pub anchor: Box<str>,
     /// The index of the heading of a higher level that it is under.
     pub parent: Option<u32>,
-    /// The video that it links to; in the index note of a channel, that lists the video.
-    pub video: Option<YoutubeId>,
+    /// The video that it links to; in the index note of a channel, that lists the video. In a box,
+    /// because few headings have one.
+    pub video: Option<Box<YoutubeId>>,
 }
 
 /// A block of a note with an id: a paragraph, a list item, a table or another one.
@@ -89,8 +90,6 @@ pub struct Link {
     pub label: Range<u32>,
     /// The range of its sentence.
     pub sentence: Range<u32>,
-    /// The index of the last heading before it.
-    pub heading: Option<u32>,
 }
 
 /// A video that a note names.
@@ -242,6 +241,12 @@ impl Facts {
         self.moments
             .get(index)
             .is_some_and(|moment| moment.sentence.start < range.end)
+    }
+
+    /// The index of the last heading before a link.
+    pub fn heading_before(&self, link: &Link) -> Option<usize> {
+        let is_before = |heading: &Heading| heading.text_range.end <= link.label.start;
+        self.headings.partition_point(is_before).checked_sub(1)
     }
 
     /// The moment nearest to a link: the first after it in its sentence, or else the nearest one in

@@ -83,7 +83,7 @@ struct Visitor<'b> {
     facts: Facts,
     slugs: Slugs,
     /// The hashes of the anchors of each heading in other programs, and its index.
-    other_anchors: Vec<(u64, u32)>,
+    other_anchors: Vec<(u32, u32)>,
     plain: PlainText,
     /// The indices of the blocks with an id that have no text yet.
     begun_blocks: Vec<usize>,
@@ -96,7 +96,7 @@ struct Visitor<'b> {
     /// The video that the current heading links to.
     heading: Option<YoutubeId>,
     /// The hash of another id of the current heading.
-    heading_id: Option<u64>,
+    heading_id: Option<u32>,
     /// The byte offset of the line of the current heading.
     heading_start: usize,
     /// The byte offset of the first inline footnote of the current block in the text.
@@ -150,12 +150,6 @@ impl Visitor<'_> {
                 let start = self.plain.text.len() as u32;
                 self.plain.push(&link.display_text());
                 let label = start.min(self.plain.text.len() as u32)..self.plain.text.len() as u32;
-                let heading = self
-                    .facts
-                    .headings
-                    .len()
-                    .checked_sub(1)
-                    .map(|index| index as u32);
                 self.cite_recording(link);
                 self.facts.links.push(Link {
                     target: Box::from(&*link.target),
@@ -164,7 +158,6 @@ impl Visitor<'_> {
                     source_range: link.source_range.clone(),
                     label,
                     sentence: 0..0,
-                    heading,
                 });
             }
             NoteEvent::Math { tex, .. } => self.plain.push(tex.trim()),
@@ -372,7 +365,7 @@ impl Visitor<'_> {
                     (self.plain.block_start() + block.len() - block.trim_start().len()) as u32;
                 // Without the characters that the end of the block removes.
                 let text_range = start..start + text.trim_end_matches([' ', '·']).len() as u32;
-                let video = self.heading.take();
+                let video = self.heading.take().map(Box::new);
                 let mut other_anchors = other_anchors(text, self.time_before());
                 other_anchors.extend(self.heading_id.take());
                 if let Some(anchor) = self.slugs.unique(text) {

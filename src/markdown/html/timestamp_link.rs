@@ -50,7 +50,7 @@ pub fn timestamp_link(
         if let Some(alternative) = resolved.alternative(timestamp.time) {
             player_attributes.push_str(&format!(" data-alt-seconds=\"{alternative}\""));
         }
-        if let Some(end) = resolved.end.filter(|end| *end > seconds) {
+        if let Some(end) = resolved.end.filter(|end| end.get() > seconds) {
             player_attributes.push_str(&format!(" data-end=\"{end}\""));
         }
         if timestamp.repeats {

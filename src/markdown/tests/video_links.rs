@@ -1,6 +1,8 @@
 //! Tests of links to videos and of players, in the notations of many programs. The note is about
 //! the video `E1cxZuHrwZc`.
 
+use std::num::NonZeroU32;
+
 use crate::markdown::Subject;
 use crate::markdown::tests::timestamps::shown;
 use crate::markdown::tests::{Anywhere, OWN, facts, html};
@@ -252,7 +254,10 @@ fn a_label_may_be_a_range() {
     let facts = facts(text, own());
     assert_eq!(facts.text.trim(), "The plan");
     let resolved = facts.moments[0].resolved;
-    assert_eq!((resolved.seconds, resolved.end), (218, Some(250)));
+    assert_eq!(
+        (resolved.seconds, resolved.end),
+        (218, NonZeroU32::new(250))
+    );
 }
 
 #[test]

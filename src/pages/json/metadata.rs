@@ -32,7 +32,7 @@ pub(super) struct MetadataData<'a> {
 
 impl<'a> MetadataData<'a> {
     pub(super) fn new(archive: &'a Archive, id: NoteId) -> Self {
-        let data = &archive.note(id).metadata;
+        let data = archive.note(id).metadata();
         let is_url = |text: &&str| text.starts_with("https://") || text.starts_with("http://");
         let own = Cover::of(archive, id).map(|cover| cover.url);
         Self {

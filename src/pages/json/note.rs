@@ -1,5 +1,7 @@
 //! The JSON of a note, `/{channel}/{note}.json`, and of a video, `/video/{id}.json`.
 
+use std::num::NonZeroU32;
+
 use serde::Serialize;
 
 use crate::archive::{Archive, LinkRef, LinkTarget, NoteId, PageId, VideoId};
@@ -74,7 +76,7 @@ struct MomentData<'a> {
     uncertain: Option<[u32; 2]>,
     /// The last second of a range.
     #[serde(skip_serializing_if = "Option::is_none")]
-    end: Option<u32>,
+    end: Option<NonZeroU32>,
     /// `3:38`, or `20–29 min`
     display: String,
     /// The timestamp as written in the note.

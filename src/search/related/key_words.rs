@@ -34,7 +34,8 @@ pub(in crate::search) struct KeyWords {
     /// The notes of the key words, in order, and what the word counts in each.
     notes: Box<[u32]>,
     counts: Box<[Count]>,
-    /// See [`KeyWords::title_norm`].
+    /// See [`KeyWords::norm`] and [`KeyWords::title_norm`].
+    norms: Box<[f32]>,
     title_norms: Box<[f32]>,
     /// The mean norm of the words of notes. It stands for that of each note: the norms differ
     /// little, because occurrences in long notes count less.
@@ -189,40 +190,47 @@ impl KeyWords {
         })
     }
 
-    /// Tabulates the key words by note and by word.
+    /// Tabulates the key words by note and by word, but for those of one note only.
     fn of_notes(by_note: &[Vec<WordCount>]) -> Self {
-        let (mut words, mut starts) = (Vec::new(), vec![0]);
         let mut by_word: Vec<(u32, u32, Count)> = Vec::new();
         for (note, key_words) in (0..).zip(by_note) {
-            words.extend(key_words.iter().map(|word| word.number));
-            starts.push(words.len() as u32);
             by_word.extend(key_words.iter().map(|word| {
                 let count = Count::new(saturated(word.frequency), word.in_title);
                 (word.number, note, count)
             }));
         }
         by_word.par_sort_unstable_by_key(|(number, note, _)| (*number, *note));
-        let (mut numbers, mut note_starts) = (Vec::new(), Vec::new());
-        for (place, (number, ..)) in (0..).zip(&by_word) {
-            if numbers.last() != Some(number) {
-                numbers.push(*number);
-                note_starts.push(place);
-            }
+        let (mut numbers, mut note_starts) = (Vec::new(), vec![0]);
+        let (mut notes, mut counts) = (Vec::new(), Vec::new());
+        let shared = by_word
+            .chunk_by(|a, b| a.0 == b.0)
+            .filter(|notes| notes.len() > 1);
+        for with_word in shared {
+            numbers.push(with_word[0].0);
+            notes.extend(with_word.iter().map(|(_, note, _)| *note));
+            counts.extend(with_word.iter().map(|(.., count)| *count));
+            note_starts.push(notes.len() as u32);
         }
-        note_starts.push(by_word.len() as u32);
+        let (mut words, mut starts) = (Vec::with_capacity(notes.len()), vec![0]);
+        for key_words in by_note {
+            let key_words = key_words.iter().map(|word| word.number);
+            words.extend(key_words.filter(|number| numbers.binary_search(number).is_ok()));
+            starts.push(words.len() as u32);
+        }
         Self {
             words: words.into(),
             starts: starts.into(),
             numbers: numbers.into(),
             note_starts: note_starts.into(),
-            notes: by_word.iter().map(|(_, note, _)| *note).collect(),
-            counts: by_word.iter().map(|(.., count)| *count).collect(),
+            notes: notes.into(),
+            counts: counts.into(),
+            norms: by_note.iter().map(|words| norm(words)).collect(),
             title_norms: Box::default(),
             mean_norm: 0.0,
         }
     }
 
-    /// The key words of a note, heaviest first.
+    /// The key words of a note that other notes have too, heaviest first.
     pub(super) fn of_note(
         &self,
         note: u32,
@@ -245,6 +253,11 @@ impl KeyWords {
         })
     }
 
+    /// The Euclidean norm of the key words of a note.
+    pub(super) fn norm(&self, note: u32) -> f32 {
+        self.norms[note as usize]
+    }
+
     /// The Euclidean norm of the words in the title of a note.
     pub(super) fn title_norm(&self, note: u32) -> f32 {
         self.title_norms[note as usize]
@@ -258,8 +271,17 @@ impl KeyWords {
             + size_of_val(&*self.note_starts)
             + size_of_val(&*self.notes)
             + size_of_val(&*self.counts)
+            + size_of_val(&*self.norms)
             + size_of_val(&*self.title_norms)
     }
+}
+
+/// The Euclidean norm of words.
+fn norm(words: &[WordCount]) -> f32 {
+    let squares = words
+        .iter()
+        .map(|word| word.weight * saturated(word.frequency));
+    squares.sum::<f32>().sqrt()
 }
 
 /// The heaviest words of each note of a segment; those of other notes are empty.

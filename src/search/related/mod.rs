@@ -159,12 +159,11 @@ impl Search {
         let key_words = number.map_or_else(Vec::new, |number| {
             self.key_words.of_note(number, idf_of).collect()
         });
-        let squares = key_words.iter().map(|word| word.weight() * word.score);
         let in_title = (0..).zip(&key_words).filter(|(_, word)| word.in_title);
         Compared {
             channel: archive.channel_of(id),
             words_in_title: in_title.fold(0, |bits, (index, _)| bits | 1 << index),
-            norm: squares.sum::<f32>().sqrt(),
+            norm: number.map_or(0.0, |number| self.key_words.norm(number)),
             title_norm: number.map_or(0.0, |number| self.key_words.title_norm(number)),
             key_words,
         }
