@@ -141,9 +141,9 @@ fn scores(archive: &Archive, folder: &Path) -> BTreeMap<String, Score> {
         let resolved = moment.resolved;
         let span = resolved.uncertain;
         let is_inside = span.is_some_and(|span| {
-            (span.from.saturating_sub(label.uncertainty)..=span.to + label.uncertainty)
+            (span.from().saturating_sub(label.uncertainty)..=span.to() + label.uncertainty)
                 .contains(&label.seconds)
-                && span.to - span.from <= MAX_SPAN_SECONDS
+                && span.to() - span.from() <= MAX_SPAN_SECONDS
         });
         score.uncertain += usize::from(span.is_some());
         score.inside += usize::from(is_inside);
