@@ -72,6 +72,8 @@ pub struct Search {
     titles: Vec<OnceLock<Box<[u32]>>>,
     topics: Vec<OnceLock<Box<[u32]>>>,
     key_words: KeyWords,
+    /// Whether each note lists notes, so that it is related to none in particular.
+    lists_notes: Box<[bool]>,
     results: ResultCache,
     suggestions: SuggestionCache,
 }
@@ -200,6 +202,7 @@ impl Search {
             .collect();
         let search = Self {
             key_words: KeyWords::new(&index, &vocabulary, &languages)?,
+            lists_notes: notes.iter().map(|id| archive.lists_notes(*id)).collect(),
             index,
             vocabulary,
             sentences: empty_cells(notes.len()),

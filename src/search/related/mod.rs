@@ -195,7 +195,7 @@ impl Search {
             && (links > 0.0
                 || (common.words.count_ones() >= MIN_SHARED_WORDS
                     && lowest_bits(common.words, MIN_SHARED_WORDS) & in_titles != 0))
-            && !archive.lists_notes(id);
+            && !self.lists_notes[number as usize];
         is_related.then_some(Candidate {
             number,
             score: links + text + title + title_in_text,

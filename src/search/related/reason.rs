@@ -51,10 +51,9 @@ impl Spellings {
 
     /// The index of the key word that a word of a text is.
     fn find(&self, word: &str) -> Option<usize> {
-        let first = word.as_bytes()[0].to_ascii_lowercase();
-        let lengths = self.lengths.get(usize::from(first));
-        if word.is_ascii() && lengths.is_some_and(|lengths| lengths & 1 << word.len().min(63) == 0)
-        {
+        let first = usize::from(word.as_bytes()[0].to_ascii_lowercase());
+        let lengths = self.lengths.get(first).copied().unwrap_or(u64::MAX);
+        if lengths & 1 << word.len().min(63) == 0 && word.is_ascii() {
             return None;
         }
         let folded = fold(word);
