@@ -53,7 +53,9 @@ impl Spellings {
     fn find(&self, word: &str) -> Option<usize> {
         let first = usize::from(word.as_bytes()[0].to_ascii_lowercase());
         let lengths = self.lengths.get(first).copied().unwrap_or(u64::MAX);
-        if lengths & 1 << word.len().min(63) == 0 && word.is_ascii() {
+        // A word with other signs may be shorter when it is folded.
+        let is_plain = || word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if lengths & 1 << word.len().min(63) == 0 && is_plain() {
             return None;
         }
         let folded = fold(word);

@@ -219,3 +219,24 @@ fn a_shared_link_is_the_reason_with_the_sentence_that_links() {
     assert_eq!(related.words, [""; 0], "one shared word is no reason");
     assert_eq!(index.sentence(related), "Folk make gold of them.");
 }
+
+#[test]
+fn an_unlisted_note_is_related_by_its_links_only() {
+    let mut notes = Notes::new();
+    let shared = words(20);
+    notes.add("bees/same_words.md", "Orchard", &shared).add(
+        "bees/same_link.md",
+        "Groves",
+        "Folk make [[honey]] of them.",
+    );
+    let draft = format!("---\nunlisted: true\n---\n\n{shared} See [[honey]].\n");
+    notes.0.push(Note::new("bees/draft.md".to_owned(), draft));
+    let index = notes.index();
+    let mut all = index.archive.notes();
+    let (draft, _) = all.find(|(_, note)| note.is_unlisted).unwrap();
+    let related = index.search.related(&index.archive, draft, 9);
+    let notes: Vec<NoteId> = related.iter().map(|related| related.note).collect();
+    assert_eq!(notes, [index.id("bees/same_link.md")]);
+    assert_eq!(related[0].words, [""; 0]);
+    assert_eq!(index.sentence(&related[0]), "Folk make honey of them.");
+}
