@@ -22,6 +22,7 @@ mod map;
 mod media;
 mod media_player;
 mod moments;
+mod moments_elsewhere;
 mod no_javascript;
 mod other_videos;
 mod persistent_player;

@@ -116,6 +116,8 @@ function playClicked(view, event) {
  * @property {(seconds: number, altSeconds: number | null, shouldScroll?: boolean) => void} play
  *   plays from a second. Call it in the reader's key or click. `altSeconds` is the second to play
  *   instead if only that one lies within the video. The text scrolls to the moment by default
+ * @property {() => void} playStart plays the moment in the URL, if there is one and the video does
+ *   not play yet. Call it after the reader's key or click
  */
 
 /**
@@ -156,6 +158,9 @@ export function initMoments(view, isArrival, signal) {
     videoId: view.videoId,
     play: (seconds, altSeconds, shouldScroll = true) =>
       playSecond(view, seconds, altSeconds, shouldScroll),
+    playStart: () => {
+      if (start !== null && !view.player.isActive) view.play(start, altSecondsAt(start));
+    },
   };
 }
 

@@ -14,6 +14,18 @@ export const FULL_LOAD = "full-load";
 /** The `info` of a reload of a page that has changed on the server. */
 export const LIVE_RELOAD = "live-reload";
 
+/** The links that play the moment that they lead to. */
+const PLAYING_LINK = "a.moment, a[data-seconds], a[data-plays]";
+
+/**
+ * Call it while the event is dispatched.
+ * @param {NavigateEvent} event
+ * @returns {boolean} whether the reader clicked a moment. Older browsers do not tell
+ */
+export function isClickOnMoment({ sourceElement }) {
+  return sourceElement?.matches(PLAYING_LINK) ?? false;
+}
+
 /**
  * @param {NavigateEvent} event
  * @returns {boolean} whether the reader opens the page: not by Back or Forward, and not by a reload

@@ -2,7 +2,13 @@
 // video keeps playing. Without the Navigation API, the browser loads each page.
 
 import { BASE_PATH } from "../ui/base-url.js";
-import { FULL_LOAD, LIVE_RELOAD, NAVIGATION, isArrival } from "./navigation-api.js";
+import {
+  FULL_LOAD,
+  LIVE_RELOAD,
+  NAVIGATION,
+  isArrival,
+  isClickOnMoment,
+} from "./navigation-api.js";
 
 /**
  * @param {string} url
@@ -35,6 +41,7 @@ export function interceptNavigation(state) {
   NAVIGATION?.addEventListener("navigate", (event) => {
     if (!shouldIntercept(event)) return;
     const { url } = event.destination;
+    const shouldPlay = isClickOnMoment(event);
     const loading = import("./page-swap.js");
     // If the browser can change the URL after the page was fetched, as in a full load, let it.
     if (event.cancelable && "NavigationPrecommitController" in window && isArrival(event)) {
@@ -47,12 +54,12 @@ export function interceptNavigation(state) {
           if (fetched.url !== url) controller.redirect(fetched.url);
         },
         handler: async () => {
-          if (fetched) await (await loading).showPage(state, fetched, event);
+          if (fetched) await (await loading).showPage(state, fetched, event, shouldPlay);
         },
       });
       return;
     }
-    const handler = async () => (await loading).fetchAndShowPage(state, event);
+    const handler = async () => (await loading).fetchAndShowPage(state, event, shouldPlay);
     // A live reload preserves the scroll position and the focus.
     if (event.navigationType === "reload")
       event.intercept({ scroll: "manual", focusReset: "manual", handler });

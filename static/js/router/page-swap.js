@@ -79,8 +79,9 @@ export function loadFully({ destination, navigationType }) {
  * because its relative links would be resolved against the new URL.
  * @param {RouterState} state
  * @param {NavigateEvent} event
+ * @param {boolean} shouldPlay as for `showPage`
  */
-export async function fetchAndShowPage(state, event) {
+export async function fetchAndShowPage(state, event, shouldPlay) {
   const { url } = event.destination;
   const main = find(document, "main", HTMLElement);
   main.inert = true;
@@ -93,15 +94,16 @@ export async function fetchAndShowPage(state, event) {
     const setUrl = () => history.replaceState(null, "", fetched.url);
     NAVIGATION?.addEventListener("navigatesuccess", setUrl, { once: true, signal: event.signal });
   }
-  await showPage(state, fetched, event);
+  await showPage(state, fetched, event, shouldPlay);
 }
 
 /**
  * @param {RouterState} state
  * @param {FetchedPage} fetched
  * @param {NavigateEvent} event
+ * @param {boolean} shouldPlay whether the page plays the moment in its URL
  */
-export async function showPage(state, fetched, event) {
+export async function showPage(state, fetched, event, shouldPlay) {
   const { scrollX, scrollY } = window;
   const update = () => {
     const player = swapPage(state, fetched);
@@ -115,6 +117,7 @@ export async function showPage(state, fetched, event) {
     state.page = initPage(isArrival(event), player);
     const { signal } = state.page;
     state.page.player?.addEventListener("loading", () => closeMiniPlayer(state), { signal });
+    if (shouldPlay) state.page.playback?.playStart();
     announcer.textContent = document.title;
   };
   const prefersReducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
