@@ -4,6 +4,19 @@ use crate::assets;
 use crate::pages::Site;
 use crate::text::base_url::BaseUrl;
 
+/// A page that the header leads to.
+pub(super) struct Place {
+    pub(super) url: String,
+    pub(super) label: &'static str,
+    /// What the menu of a narrow window says after the label.
+    pub(super) label_end: &'static str,
+    /// Whether only that menu has it.
+    pub(super) is_in_menu_only: bool,
+    pub(super) is_current: bool,
+    /// Whether it differs by visit or by reader, so that search engines should not follow the link.
+    pub(super) is_nofollow: bool,
+}
+
 /// The values of the head and the header.
 pub(super) struct Layout {
     /// The title of the page, without that of the site.
@@ -19,8 +32,8 @@ pub(super) struct Layout {
     pub(super) noindex: bool,
     /// The content of the search field.
     pub(super) query: String,
-    /// What the home page lists.
-    pub(super) home_label: &'static str,
+    /// The pages that the header leads to.
+    pub(super) places: Vec<Place>,
     /// The number of the site, if the page reloads when the archive changes.
     pub(super) version: Option<u64>,
 }
@@ -30,6 +43,7 @@ impl Layout {
     pub(super) fn new(site: &Site, title: impl Into<String>, url: impl Into<String>) -> Self {
         let (base, url) = (site.archive.base().clone(), url.into());
         Self {
+            places: places(site, url.split('?').next().unwrap_or_default()),
             title: title.into(),
             site: site.title().to_owned(),
             canonical: if url.is_empty() {
@@ -41,11 +55,6 @@ impl Layout {
             description: String::new(),
             noindex: false,
             query: String::new(),
-            home_label: if site.archive.channels().is_empty() {
-                "Notes"
-            } else {
-                "Channels"
-            },
             version: site.watched.then_some(site.number),
         }
     }
@@ -68,4 +77,39 @@ impl Layout {
             format!("{} · {}", self.title, self.site)
         }
     }
+}
+
+/// The pages that the header of the page at `path` leads to.
+fn places(site: &Site, path: &str) -> Vec<Place> {
+    let archive = &site.archive;
+    let place = |page: &str, label, label_end| {
+        let url = archive.base().url(page);
+        Place {
+            is_current: url == path,
+            url,
+            label,
+            label_end,
+            is_in_menu_only: false,
+            is_nofollow: false,
+        }
+    };
+    let varying = |page: &str, label, label_end| Place {
+        is_nofollow: true,
+        ..place(page, label, label_end)
+    };
+    let home = match archive.channels().is_empty() {
+        true => "Notes",
+        false => "Channels",
+    };
+    let tags = (!archive.tags().is_empty()).then(|| place("/tag", "Tags", ""));
+    let mut places = vec![place("/", home, "")];
+    places.extend(tags);
+    places.push(place("/map", "Map", ""));
+    places.push(varying("/random", "Random", " note"));
+    places.push(Place {
+        is_in_menu_only: true,
+        ..varying("/random/moment", "Random moment", "")
+    });
+    places.push(varying("/history", "History", ""));
+    places
 }

@@ -21,6 +21,7 @@ mod loading;
 mod map;
 mod media;
 mod media_player;
+mod menu;
 mod moments;
 mod moments_elsewhere;
 mod no_javascript;

@@ -41,6 +41,16 @@ async fn a_moment_of_another_page_plays() {
 }
 
 #[tokio::test]
+async fn a_random_moment_plays() {
+    let tab = Tab::new().await;
+    tab.resize(390, 664).await;
+    tab.visit("/history").await;
+    tab.click(".menu-button").await;
+    tab.click(".site-nav a[href='/random/moment']").await;
+    wait_until_playing(&tab).await;
+}
+
+#[tokio::test]
 async fn enter_on_a_moment_of_another_page_plays_it() {
     let tab = Tab::new().await;
     tab.visit("/search?q=winter").await;

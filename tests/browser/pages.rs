@@ -26,6 +26,8 @@ enum Action {
     OpenSearch,
     /// Opens the list of keyboard shortcuts.
     OpenShortcuts,
+    /// Opens the menu, which is in narrow windows only.
+    OpenMenu,
     /// Scrolls to the end of the note.
     ScrollToEnd,
 }
@@ -34,7 +36,7 @@ const fn scene(name: &'static str, url: &'static str, action: Action) -> Scene {
     Scene { name, url, action }
 }
 
-pub(super) const SCENES: [Scene; 17] = [
+pub(super) const SCENES: [Scene; 18] = [
     scene("home", "/", Action::None),
     scene("channel", "/acquiredfm", Action::None),
     scene("note", NOTE, Action::PlayMoment),
@@ -56,6 +58,7 @@ pub(super) const SCENES: [Scene; 17] = [
     scene("not-found", "/acquiredfm/amazons_founding", Action::None),
     scene("search-dialog", NOTE, Action::OpenSearch),
     scene("shortcuts", NOTE, Action::OpenShortcuts),
+    scene("menu", NOTE, Action::OpenMenu),
 ];
 
 /// The site of the sample notes.
@@ -112,6 +115,12 @@ impl Tab {
                 self.press("?").await;
                 self.wait_until("document.querySelector('dialog.shortcuts-help')?.open")
                     .await;
+            }
+            Action::OpenMenu => {
+                let button = "document.querySelector('.menu-button')";
+                if self.evaluate(&format!("{button}.checkVisibility()")).await == true {
+                    self.click(".menu-button").await;
+                }
             }
         }
         self.settle().await;

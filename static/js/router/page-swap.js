@@ -147,6 +147,7 @@ function closeMiniPlayer(state) {
 function swapPage(state, { document: next, url }) {
   state.page.end();
   for (const dialog of findAll(document, "dialog[open]", HTMLDialogElement)) dialog.close();
+  updateSiteMenu(next);
   document.title = next.title;
   const { version } = next.documentElement.dataset;
   if (version) document.documentElement.dataset.version = version;
@@ -156,6 +157,19 @@ function swapPage(state, { document: next, url }) {
   if (field) field.value = findOptional(next, SEARCH_FIELD, HTMLInputElement)?.value ?? "";
   const [main, nextMain] = [document, next].map((of) => find(of, "main", HTMLElement));
   return swapMain(state, main, nextMain, new URL(url).pathname);
+}
+
+/** @param {Document} next closes the menu and marks the current page as the next page does */
+function updateSiteMenu(next) {
+  const [menu, nextMenu] = [document, next].map((of) => find(of, ".site-nav", HTMLElement));
+  menu.hidePopover?.();
+  const nextLinks = findAll(nextMenu, "a", HTMLAnchorElement);
+  for (const link of findAll(menu, "a", HTMLAnchorElement)) {
+    const same = nextLinks.find(
+      (other) => other.getAttribute("href") === link.getAttribute("href"),
+    );
+    if (same) copyAttributes(link, same);
+  }
 }
 
 /**
