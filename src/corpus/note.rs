@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use crate::corpus::decode::normalize;
 use crate::corpus::drawing;
 use crate::corpus::front_matter::{
-    self, Duration, Flag, FrontMatter, Metadata, Split, VideoFields,
+    self, Duration, Flag, FrontMatter, Metadata, NO_METADATA, Split, VideoFields,
 };
 use crate::corpus::named_video::{self, NamedVideo};
 use crate::corpus::page_properties::PageProperties;
@@ -76,7 +76,7 @@ pub struct Note {
 impl Note {
     /// What its front matter and its text say about it for readers.
     pub fn metadata(&self) -> &Metadata {
-        self.metadata.as_deref().unwrap_or(Metadata::none())
+        self.metadata.as_deref().unwrap_or(&NO_METADATA)
     }
 
     /// The Markdown text after the front matter and the lines that repeat it.

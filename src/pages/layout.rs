@@ -12,6 +12,8 @@ pub(super) struct Place {
     pub(super) label_end: &'static str,
     /// Whether only that menu has it.
     pub(super) is_in_menu_only: bool,
+    /// Whether it leads to a moment, which plays.
+    pub(super) plays_moment: bool,
     pub(super) is_current: bool,
     /// Whether it differs by visit or by reader, so that search engines should not follow the link.
     pub(super) is_nofollow: bool,
@@ -90,6 +92,7 @@ fn places(site: &Site, path: &str) -> Vec<Place> {
             label,
             label_end,
             is_in_menu_only: false,
+            plays_moment: false,
             is_nofollow: false,
         }
     };
@@ -108,6 +111,7 @@ fn places(site: &Site, path: &str) -> Vec<Place> {
     places.push(varying("/random", "Random", " note"));
     places.push(Place {
         is_in_menu_only: true,
+        plays_moment: true,
         ..varying("/random/moment", "Random moment", "")
     });
     places.push(varying("/history", "History", ""));

@@ -85,6 +85,8 @@ struct SegmentField {
 /// A document that contains a word in a field.
 pub(super) struct WordDocument {
     pub(super) number: u32,
+    /// Its id in its segment.
+    pub(super) id: DocId,
     /// How often the field contains the word.
     pub(super) occurrences: u32,
     /// The id of the approximate length of the field.
@@ -214,6 +216,11 @@ impl TextIndex {
     /// The number of segments. Each document is in one of them.
     pub(super) fn segment_count(&self) -> usize {
         self.segments.len()
+    }
+
+    /// The numbers of the documents of a segment, by their id there.
+    pub(super) fn numbers(&self, segment: usize) -> &[u32] {
+        &self.segments[segment].numbers
     }
 
     /// Calls `on_word` with each word of a field in a segment, in order, and the documents of the
@@ -421,6 +428,7 @@ fn read_documents(
         for (document, occurrences) in blocks.docs().iter().zip(blocks.freqs()) {
             on_document(WordDocument {
                 number: segment.numbers[*document as usize],
+                id: *document,
                 occurrences: *occurrences,
                 length_id: field.lengths.fieldnorm_id(*document),
             });

@@ -244,6 +244,11 @@ impl Vocabulary {
         self.document_frequencies[number as usize]
     }
 
+    /// The inverse document frequency of the word with this number.
+    pub(super) fn idf_of(&self, number: u32) -> f32 {
+        idf(self.document_frequency_of(number), self.notes)
+    }
+
     /// The memory it takes, in bytes.
     pub(super) fn size(&self) -> usize {
         let short_prefixes: usize = self
@@ -298,8 +303,7 @@ impl Vocabulary {
     /// How likely a word with the same stem means the same. A much more frequent one mostly means
     /// something else: `import` for `importers`.
     fn likeness(&self, word: u32, form: u32) -> f32 {
-        let idf = |number| idf(self.document_frequency_of(number), self.notes);
-        (idf(form) / idf(word)).min(1.0).powi(2)
+        (self.idf_of(form) / self.idf_of(word)).min(1.0).powi(2)
     }
 
     /// Words with this prefix.

@@ -45,15 +45,20 @@ async fn read_notes_are_marked_and_listed_until_they_are_cleared() {
     assert_eq!(tab.errors(), [""; 0]);
 }
 
-#[tokio::test]
-async fn a_saved_moment_is_listed_and_exported_as_markdown() {
-    let tab = Tab::new().await;
+/// Plays a moment of [`NOTE`], at 3:38, and saves it.
+pub(super) async fn save_moment(tab: &Tab) {
     tab.visit(NOTE).await;
     tab.click(AT_218).await;
     tab.wait_until(IS_PLAYING).await;
     tab.wait_until("document.querySelector('.current-sentence').textContent")
         .await;
     tab.press("b").await;
+}
+
+#[tokio::test]
+async fn a_saved_moment_is_listed_and_exported_as_markdown() {
+    let tab = Tab::new().await;
+    save_moment(&tab).await;
     tab.wait_until_equal(
         "document.querySelector('button.save-moment').textContent",
         "Saved 3:38",

@@ -4,8 +4,9 @@
 use serde_json::{Value, json};
 
 use super::driver::Tab;
-use super::search_dialog::{IS_OPEN, search};
-use super::{AT_218, CURRENT_MOMENTS, IS_PLAYING, NOTE, START_TIMES};
+use super::history::save_moment;
+use super::search_dialog::{IS_OPEN, search, select_quote};
+use super::{CURRENT_MOMENTS, IS_PLAYING, NOTE, START_TIMES};
 
 /// The seconds in the URL of the page, as a number.
 const URL_SECONDS: &str = "Number(new URL(location.href).searchParams.get('t'))";
@@ -65,12 +66,7 @@ async fn enter_on_a_quote_in_the_search_dialog_plays_it() {
     tab.press("/").await;
     tab.wait_until(IS_OPEN).await;
     search(&tab, "winter is busy").await;
-    tab.wait_until("document.querySelector('[role=option] .search-dialog-time')")
-        .await;
-    let active = "document.querySelector('[aria-selected=true] .search-dialog-time')";
-    while tab.evaluate(&format!("!{active}")).await == json!(true) {
-        tab.press("ArrowDown").await;
-    }
+    select_quote(&tab).await;
     tab.press("Enter").await;
     wait_until_playing(&tab).await;
 }
@@ -78,12 +74,7 @@ async fn enter_on_a_quote_in_the_search_dialog_plays_it() {
 #[tokio::test]
 async fn a_saved_moment_plays() {
     let tab = Tab::new().await;
-    tab.visit(NOTE).await;
-    tab.click(AT_218).await;
-    tab.wait_until(IS_PLAYING).await;
-    tab.wait_until("document.querySelector('.current-sentence').textContent")
-        .await;
-    tab.press("b").await;
+    save_moment(&tab).await;
     // A full load: nothing plays on this page.
     tab.visit("/history").await;
     tab.wait_until("document.querySelector('#kept a.moment')")

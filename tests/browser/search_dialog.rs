@@ -20,6 +20,19 @@ pub(super) async fn search(tab: &Tab, text: &str) {
         .await;
 }
 
+/// Waits until a quote is suggested, and selects the first one.
+pub(super) async fn select_quote(tab: &Tab) {
+    tab.wait_until("document.querySelector('[role=option] .search-dialog-time')")
+        .await;
+    while tab
+        .evaluate("!document.querySelector('[aria-selected=true] .search-dialog-time')")
+        .await
+        == json!(true)
+    {
+        tab.press("ArrowDown").await;
+    }
+}
+
 #[tokio::test]
 async fn a_note_is_found_and_opened_with_the_keyboard() {
     let tab = Tab::new().await;
@@ -202,15 +215,7 @@ async fn a_moment_of_this_video_plays_in_place() {
     tab.press("/").await;
     tab.wait_until(IS_OPEN).await;
     search(&tab, "margin on them").await;
-    tab.wait_until("document.querySelector('[role=option] .search-dialog-time')")
-        .await;
-    while tab
-        .evaluate("!document.querySelector('[aria-selected=true] .search-dialog-time')")
-        .await
-        == json!(true)
-    {
-        tab.press("ArrowDown").await;
-    }
+    select_quote(&tab).await;
     tab.press_with_modifiers("Enter", 8).await;
     tab.wait_until_equal(START_TIMES, json!([230])).await;
     tab.wait_until(IS_PLAYING).await;

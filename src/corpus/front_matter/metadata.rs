@@ -100,7 +100,7 @@ impl MetadataKey {
 }
 
 /// Of a note that says nothing about itself.
-static NONE: Metadata = Metadata {
+pub(in crate::corpus) static NO_METADATA: Metadata = Metadata {
     tags: Vec::new(),
     date: None,
     published: None,
@@ -113,14 +113,9 @@ static NONE: Metadata = Metadata {
 };
 
 impl Metadata {
-    /// Of a note that says nothing about itself.
-    pub(in crate::corpus) fn none() -> &'static Self {
-        &NONE
-    }
-
     /// The metadata in a box; `None` if there is none.
     pub(in crate::corpus) fn boxed(self) -> Option<Box<Self>> {
-        (self != NONE).then(|| Box::new(self))
+        (self != NO_METADATA).then(|| Box::new(self))
     }
 
     /// The date by which the note is sorted: `date`, or else the first of the others.

@@ -27,6 +27,7 @@ use channel::{ChannelKey, ChannelNames};
 pub(super) use duration::Duration;
 pub use metadata::Metadata;
 use metadata::MetadataKey;
+pub(in crate::corpus) use metadata::NO_METADATA;
 use value::Value;
 use video::VideoValues;
 pub(super) use video::{VideoFields, video_in_properties};

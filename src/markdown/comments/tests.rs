@@ -161,24 +161,40 @@ fn line_numbers_of_front_matter_are_preserved() {
     }
 }
 
+/// Comments that hide `SECRET`, in all kinds of text.
+const WITH_COMMENTS: &str = concat!(
+    "(%%SECRET%%|<!-- SECRET -->|\\{% comment %\\}SECRET\\{% endcomment %\\}|",
+    "\\{\\{/\\* SECRET \\*/\\}\\}|\\{/\\*SECRET\\*/\\}|<%# SECRET %>|",
+    "[`>#|$~*_<!\\[\\] \n\t-]|\\\\`|```|\n\n|\n- |a b|1\\. |\\]\\(|---|\\$\\$|",
+    "\\[\\^a\\]:?|\n#\\+BEGIN_COMMENT\nSECRET\n#\\+END_COMMENT\n|",
+    "\n#\\+(BEGIN|END)_(SRC|QUOTE)\n){0,40}",
+);
+
+/// What begins and ends comments, in any order.
+const COMMENT_MARKS: &str = concat!(
+    "([%<!>`~$\\\\\\[\\]|> \n-]|%%|<!--|-->|```|ü|a1|\\$\\$|\\{% (end)?comment -?%\\}|",
+    "\\{\\{?/\\*|\\*/\\}|\\{:[:/](comment)?\\}|<%#|%>|#\\+(BEGIN|END)_COMMENT\n){0,60}",
+);
+
 proptest::proptest! {
     #[test]
-    fn only_comments_in_code_or_math_stay(
-        text in "(%%SECRET%%|<!-- SECRET -->|\\{% comment %\\}SECRET\\{% endcomment %\\}|\\{\\{/\\* SECRET \\*/\\}\\}|\\{/\\*SECRET\\*/\\}|<%# SECRET %>|[`>#|$~*_<!\\[\\] \n\t-]|\\\\`|```|\n\n|\n- |a b|1\\. |\\]\\(|---|\\$\\$|\\[\\^a\\]:?|\n#\\+BEGIN_COMMENT\nSECRET\n#\\+END_COMMENT\n|\n#\\+(BEGIN|END)_(SRC|QUOTE)\n){0,40}"
-    ) {
+    fn only_comments_in_code_or_math_stay(text in WITH_COMMENTS) {
         let (rest, mut is_code) = (without_comments(&text), false);
         events::read(&rest, false, |event| {
             match &event {
                 NoteEvent::Event(Event::Start(Tag::CodeBlock(_))) => is_code = true,
                 NoteEvent::Event(Event::End(TagEnd::CodeBlock)) => is_code = false,
                 NoteEvent::Event(Event::Code(_)) | NoteEvent::Math { .. } => {}
-                event => assert!(is_code || !format!("{event:?}").contains("SECRET"), "{text}: {event:?}"),
+                event => assert!(
+                    is_code || !format!("{event:?}").contains("SECRET"),
+                    "{text}: {event:?}"
+                ),
             }
         });
     }
 
     #[test]
-    fn line_numbers_of_any_text_are_preserved(text in "([%<!>`~$\\\\\\[\\]|> \n-]|%%|<!--|-->|```|ü|a1|\\$\\$|\\{% (end)?comment -?%\\}|\\{\\{?/\\*|\\*/\\}|\\{:[:/](comment)?\\}|<%#|%>|#\\+(BEGIN|END)_COMMENT\n){0,60}") {
+    fn line_numbers_of_any_text_are_preserved(text in COMMENT_MARKS) {
         let rest = without_comments(&text);
         proptest::prop_assert_eq!(rest.matches('\n').count(), text.matches('\n').count());
         let _ = without_front_matter_comments(&text);

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use crate::search::index::{TextField, TextIndex};
 use crate::search::scoring::{self, FieldFactors, saturated};
 use crate::search::stemming::LanguageId;
-use crate::search::vocabulary::{Vocabulary, idf};
+use crate::search::vocabulary::Vocabulary;
 use crate::search::words::Words;
 
 /// The maximum number of key words of a note: the heaviest of its text, and then those of its
@@ -128,7 +128,7 @@ impl HeaviestWords {
     }
 
     /// Adds up the forms of each word, and keeps the key words, heaviest first.
-    fn into_key_words(mut self, idf_of: impl Fn(u32) -> f32) -> Vec<WordCount> {
+    fn into_key_words(mut self, vocabulary: &Vocabulary) -> Vec<WordCount> {
         self.words.sort_unstable_by_key(|word| word.number);
         self.words.dedup_by(|other, first| {
             let is_same = other.number == first.number;
@@ -139,7 +139,7 @@ impl HeaviestWords {
             is_same
         });
         for word in &mut self.words {
-            word.weight = saturated(word.frequency) * idf_of(word.number);
+            word.weight = saturated(word.frequency) * vocabulary.idf_of(word.number);
         }
         self.words
             .sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.number.cmp(&b.number)));
@@ -160,17 +160,16 @@ impl KeyWords {
         vocabulary: &Vocabulary,
         languages: &[Option<LanguageId>],
     ) -> tantivy::Result<Self> {
-        let idf_of = |number: u32| idf(vocabulary.document_frequency_of(number), languages.len());
         let segments: Vec<Vec<HeaviestWords>> = (0..index.segment_count())
             .into_par_iter()
             .map(|segment| heaviest_words(index, segment, vocabulary, languages))
             .collect::<tantivy::Result<_>>()?;
-        // Each note is in one segment.
         let mut notes: Vec<HeaviestWords> = Vec::new();
         notes.resize_with(languages.len(), HeaviestWords::default);
-        for words in segments {
-            for (note, words) in notes.iter_mut().zip(words) {
-                if words.squares > 0.0 {
+        for (segment, words) in segments.into_iter().enumerate() {
+            for (number, words) in index.numbers(segment).iter().zip(words) {
+                // Topics come after the notes.
+                if let Some(note) = notes.get_mut(*number as usize) {
                     *note = words;
                 }
             }
@@ -181,17 +180,13 @@ impl KeyWords {
         let title_norms = title_norms.collect();
         let by_note: Vec<Vec<WordCount>> = notes
             .into_par_iter()
-            .map(|words| words.into_key_words(idf_of))
+            .map(|words| words.into_key_words(vocabulary))
             .collect();
-        Ok(Self {
-            mean_norm,
-            title_norms,
-            ..Self::of_notes(&by_note)
-        })
+        Ok(Self::of_notes(&by_note, title_norms, mean_norm))
     }
 
     /// Tabulates the key words by note and by word, but for those of one note only.
-    fn of_notes(by_note: &[Vec<WordCount>]) -> Self {
+    fn of_notes(by_note: &[Vec<WordCount>], title_norms: Box<[f32]>, mean_norm: f32) -> Self {
         let mut by_word: Vec<(u32, u32, Count)> = Vec::new();
         for (note, key_words) in (0..).zip(by_note) {
             by_word.extend(key_words.iter().map(|word| {
@@ -225,8 +220,8 @@ impl KeyWords {
             notes: notes.into(),
             counts: counts.into(),
             norms: by_note.iter().map(|words| norm(words)).collect(),
-            title_norms: Box::default(),
-            mean_norm: 0.0,
+            title_norms,
+            mean_norm,
         }
     }
 
@@ -234,7 +229,7 @@ impl KeyWords {
     pub(super) fn of_note(
         &self,
         note: u32,
-        idf_of: impl Fn(u32) -> f32,
+        vocabulary: &Vocabulary,
     ) -> impl Iterator<Item = KeyWord<'_>> {
         let range = self.starts[note as usize] as usize..self.starts[note as usize + 1] as usize;
         self.words[range].iter().filter_map(move |number| {
@@ -245,7 +240,7 @@ impl KeyWords {
             Some(KeyWord {
                 number: *number,
                 score: own.score(),
-                idf: idf_of(*number),
+                idf: vocabulary.idf_of(*number),
                 in_title: own.in_title(),
                 notes,
                 counts,
@@ -284,7 +279,7 @@ fn norm(words: &[WordCount]) -> f32 {
     squares.sum::<f32>().sqrt()
 }
 
-/// The heaviest words of each note of a segment; those of other notes are empty.
+/// The heaviest words of each document of a segment.
 fn heaviest_words(
     index: &TextIndex,
     segment: usize,
@@ -292,7 +287,7 @@ fn heaviest_words(
     languages: &[Option<LanguageId>],
 ) -> tantivy::Result<Vec<HeaviestWords>> {
     let mut notes: Vec<HeaviestWords> = Vec::new();
-    notes.resize_with(languages.len(), HeaviestWords::default);
+    notes.resize_with(index.numbers(segment).len(), HeaviestWords::default);
     for field in scoring::OWN_WORDS {
         let factors = FieldFactors::new(index, *field);
         let is_title = *field == TextField::Title;
@@ -311,13 +306,13 @@ fn heaviest_words(
                 let known = forms.iter().find(|(other, ..)| *other == language);
                 let (_, form, idf) = known.copied().unwrap_or_else(|| {
                     let form = vocabulary.most_frequent_form(word, number, language);
-                    let idf = idf(vocabulary.document_frequency_of(form), languages.len());
+                    let idf = vocabulary.idf_of(form);
                     forms.push((language, form, idf));
                     (language, form, idf)
                 });
                 let frequency = factors.frequency(document);
                 let score = saturated(frequency);
-                let note = &mut notes[document.number as usize];
+                let note = &mut notes[document.id as usize];
                 note.squares += idf * score * score;
                 note.title_squares += if is_title { idf } else { 0.0 };
                 if can_be_key && vocabulary.document_frequency_of(form) >= MIN_DOC_FREQ {

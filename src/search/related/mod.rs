@@ -14,7 +14,6 @@ mod reason;
 use crate::archive::{Archive, ChannelId, NoteId, NoteOrTopic};
 use crate::search::Search;
 use crate::search::rank::Sentence;
-use crate::search::vocabulary::idf;
 use key_words::KeyWord;
 pub(super) use key_words::KeyWords;
 
@@ -152,12 +151,8 @@ impl Search {
     fn compared(&self, archive: &Archive, id: NoteId) -> Compared<'_> {
         let number = self.notes.binary_search(&id).ok();
         let number = number.map(|number| number as u32);
-        let idf_of = |number| {
-            let document_frequency = self.vocabulary.document_frequency_of(number);
-            idf(document_frequency, self.notes.len())
-        };
         let key_words = number.map_or_else(Vec::new, |number| {
-            self.key_words.of_note(number, idf_of).collect()
+            self.key_words.of_note(number, &self.vocabulary).collect()
         });
         let in_title = (0..).zip(&key_words).filter(|(_, word)| word.in_title);
         Compared {
