@@ -200,8 +200,9 @@ impl Search {
             .into_iter()
             .map(|language| vocabulary.language(language?))
             .collect();
+        let facts: Vec<_> = notes.iter().map(|id| &archive.note(*id).facts).collect();
         let search = Self {
-            key_words: KeyWords::new(&index, &vocabulary, &languages)?,
+            key_words: KeyWords::new(&index, &vocabulary, &facts, &languages)?,
             lists_notes: notes.iter().map(|id| archive.lists_notes(*id)).collect(),
             index,
             vocabulary,

@@ -268,7 +268,8 @@ impl Vocabulary {
         cached(&self.forms, word, || self.find_forms(word))
     }
 
-    fn find_forms(&self, word: &str) -> Vec<Variant> {
+    /// The same, but not cached.
+    pub(super) fn find_forms(&self, word: &str) -> Vec<Variant> {
         let own = self.number(word);
         let mut numbers: Vec<u32> = Vec::new();
         for (language, stem) in self.languages.stems(word) {

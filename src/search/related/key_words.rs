@@ -3,10 +3,13 @@
 
 use rayon::prelude::*;
 
+use super::key_sentences::key_sentences;
+use super::spellings::Spellings;
+use crate::markdown::Facts;
 use crate::search::index::{TextField, TextIndex};
 use crate::search::scoring::{self, FieldFactors, saturated};
 use crate::search::stemming::LanguageId;
-use crate::search::vocabulary::Vocabulary;
+use crate::search::vocabulary::{Variant, Vocabulary};
 use crate::search::words::Words;
 
 /// The maximum number of key words of a note: the heaviest of its text, and then those of its
@@ -25,8 +28,10 @@ const MIN_DOC_FREQ: u32 = 2;
 /// The key words of all notes. Notes have the numbers of the index; words that only differ in their
 /// inflection are one, which has the number of the most frequent form in the vocabulary.
 pub(in crate::search) struct KeyWords {
-    /// The key words of the notes, in order, and where those of each note begin.
+    /// The key words of the notes, heaviest first, where the sentence that says most about each
+    /// begins, and where those of each note begin.
     words: Box<[u32]>,
+    sentences: Box<[u32]>,
     starts: Box<[u32]>,
     /// All key words in order, and where the notes of each begin.
     numbers: Box<[u32]>,
@@ -154,10 +159,11 @@ impl HeaviestWords {
 }
 
 impl KeyWords {
-    /// Finds the key words of all notes; `languages` are those of the notes.
+    /// Finds the key words of all notes; `facts` and `languages` are those of the notes.
     pub(in crate::search) fn new(
         index: &TextIndex,
         vocabulary: &Vocabulary,
+        facts: &[&Facts],
         languages: &[Option<LanguageId>],
     ) -> tantivy::Result<Self> {
         let segments: Vec<Vec<HeaviestWords>> = (0..index.segment_count())
@@ -182,7 +188,9 @@ impl KeyWords {
             .into_par_iter()
             .map(|words| words.into_key_words(vocabulary))
             .collect();
-        Ok(Self::of_notes(&by_note, title_norms, mean_norm))
+        let mut key_words = Self::of_notes(&by_note, title_norms, mean_norm);
+        key_words.sentences = key_words.find_sentences(facts, vocabulary);
+        Ok(key_words)
     }
 
     /// Tabulates the key words by note and by word, but for those of one note only.
@@ -214,6 +222,7 @@ impl KeyWords {
         }
         Self {
             words: words.into(),
+            sentences: Box::default(),
             starts: starts.into(),
             numbers: numbers.into(),
             note_starts: note_starts.into(),
@@ -223,6 +232,38 @@ impl KeyWords {
             title_norms,
             mean_norm,
         }
+    }
+
+    /// Finds the sentence of each note that says most about each of its key words.
+    fn find_sentences(&self, facts: &[&Facts], vocabulary: &Vocabulary) -> Box<[u32]> {
+        let forms = self.numbers.par_iter().map(|number| {
+            let word = vocabulary.word(*number).unwrap_or_default();
+            vocabulary.find_forms(&word)
+        });
+        let forms: Vec<Vec<Variant>> = forms.collect();
+        let notes = facts.par_iter().enumerate().map(|(note, facts)| {
+            let words: Vec<KeyWord> = self.of_note(note as u32, vocabulary).collect();
+            let weights: Vec<f32> = words.iter().map(KeyWord::weight).collect();
+            let spellings = words.iter().enumerate().flat_map(|(index, word)| {
+                let place = self.numbers.binary_search(&word.number);
+                let forms = place.map_or(&[][..], |place| &forms[place]);
+                forms.iter().map(move |form| (form.word.as_str(), index))
+            });
+            key_sentences(facts, &weights, &Spellings::new(spellings))
+        });
+        let sentences: Vec<Vec<u32>> = notes.collect();
+        sentences.concat().into()
+    }
+
+    /// Where the sentences of a note that say most about each of `words` begin in its text;
+    /// [`NOWHERE`] if only the title contains the word.
+    pub(super) fn sentences_of(&self, note: u32, words: impl Iterator<Item = u32>) -> Vec<u32> {
+        let range = self.starts[note as usize] as usize..self.starts[note as usize + 1] as usize;
+        let (own, sentences) = (&self.words[range.clone()], &self.sentences[range]);
+        let place = |word| own.iter().position(|own| *own == word);
+        words
+            .filter_map(|word| Some(sentences[place(word)?]))
+            .collect()
     }
 
     /// The key words of a note that other notes have too, heaviest first.
@@ -261,6 +302,7 @@ impl KeyWords {
     /// The memory they take, in bytes.
     pub(in crate::search) fn size(&self) -> usize {
         size_of_val(&*self.words)
+            + size_of_val(&*self.sentences)
             + size_of_val(&*self.starts)
             + size_of_val(&*self.numbers)
             + size_of_val(&*self.note_starts)

@@ -5,17 +5,23 @@
 //!      -> notes linked with the same notes and topics
 //!      -> those with enough in common, best first -> reason and sentence
 //! ```
-//! The cost is bounded: a note has a limited number of key words and neighbours, and only the notes
-//! that are returned are read.
+//! The cost is bounded: a note has a limited number of key words and neighbours, and only a few
+//! sentences of the notes that are returned are read.
 
+mod key_sentences;
 mod key_words;
 mod reason;
+mod spellings;
+
+use std::sync::Arc;
 
 use crate::archive::{Archive, ChannelId, NoteId, NoteOrTopic};
 use crate::search::Search;
 use crate::search::rank::Sentence;
+use crate::search::vocabulary::Variant;
 use key_words::KeyWord;
 pub(super) use key_words::KeyWords;
+use spellings::Spellings;
 
 /// Notes with less in common are not related: notes of the same channel or with shared links, and
 /// others. The same words more often mean something else in another channel.
@@ -102,6 +108,14 @@ impl Compared<'_> {
         common
     }
 
+    /// The numbers of the key words whose bits are set, heaviest first.
+    fn words_of(&self, bits: u64) -> impl Iterator<Item = u32> {
+        let words = self.key_words.iter().enumerate();
+        words
+            .filter(move |(index, _)| bits & (1 << index) != 0)
+            .map(|(_, word)| word.number)
+    }
+
     /// The sum of the weights of the key words whose bits are set.
     fn weight_of(&self, bits: u64) -> f32 {
         let words = self.key_words.iter().enumerate();
@@ -138,14 +152,39 @@ impl Search {
         let shared_words = candidates.iter().fold(0, |bits, candidate| {
             bits | common[candidate.number as usize].words
         });
-        let spellings = self.spellings(&note, shared_words);
+        let forms = self.forms(&note, shared_words);
+        let forms = forms.iter().flat_map(|(forms, index)| {
+            let words = forms.iter().map(|form| form.word.as_str());
+            words.map(|word| (word, *index))
+        });
+        let spellings = Spellings::new(forms);
         let explain = |candidate: Candidate| {
             let other = self.notes[candidate.number as usize];
             let shared_link = links.get(&other).map(|links| links.rarest);
             let is_by_words = candidate.text_evidence >= MIN_TEXT_EVIDENCE;
-            note.explain(archive, other, shared_link, &spellings, is_by_words)
+            let words = note.words_of(common[candidate.number as usize].words);
+            let places = self.key_words.sentences_of(candidate.number, words);
+            note.explain(
+                archive,
+                other,
+                shared_link,
+                &places,
+                &spellings,
+                is_by_words,
+            )
         };
         candidates.into_iter().map(explain).collect()
+    }
+
+    /// The spellings of the key words whose bits are set, with their indexes.
+    fn forms(&self, compared: &Compared<'_>, bits: u64) -> Vec<(Arc<[Variant]>, usize)> {
+        let words = compared.key_words.iter().enumerate();
+        let words = words.filter(|(index, _)| bits & (1 << index) != 0);
+        let forms = words.map(|(index, word)| {
+            let word = self.vocabulary.word(word.number).unwrap_or_default();
+            (self.vocabulary.forms(&word), index)
+        });
+        forms.collect()
     }
 
     fn compared(&self, archive: &Archive, id: NoteId) -> Compared<'_> {
