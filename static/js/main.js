@@ -1,6 +1,8 @@
 // The entry point: starts the scripts of all pages. Without scripts, every page still shows all of
 // its content.
 
+import { initMomentMenus } from "./note/moment-menus.js";
+import { initPrint } from "./note/print.js";
 import { previewLinks } from "./preview/links.js";
 import { interceptNavigation } from "./router/navigation.js";
 import { initPage } from "./router/page.js";
@@ -19,6 +21,8 @@ initShortcuts(() =>
   state.miniPlayer ? state.miniPlayer.overrideActions(state.page.actions) : state.page.actions,
 );
 previewLinks();
+initMomentMenus();
+initPrint();
 interceptNavigation(state);
 if ("version" in document.documentElement.dataset)
   import("./router/live-reload.js").then(({ reloadOnChange }) => reloadOnChange());

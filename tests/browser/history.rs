@@ -195,3 +195,89 @@ async fn invalid_settings_in_storage_are_ignored() {
     .await;
     assert_eq!(tab.errors(), [""; 0]);
 }
+
+/// Saved moments of two videos and of a note without a video.
+const SAVED: &str = "[
+    { path: '/a/one', title: 'One', seconds: 9, said: 'Later', video: { path: '/video/V', title: 'The talk' } },
+    { path: '/a/two', title: 'Two', seconds: 5, said: 'Sooner', video: { path: '/video/V', title: 'The talk' } },
+    { path: '/b/three', title: 'Three', seconds: 7, said: 'Alone' }]";
+const GROUPS: &str = "[...document.querySelectorAll('#kept section')].map(group =>
+    [group.querySelector('h3').textContent, [...group.querySelectorAll('li p')].map(line => line.textContent)])";
+
+#[tokio::test]
+async fn saved_moments_are_grouped_by_video_and_filtered() {
+    let tab = tab_with_storage("[]", SAVED).await;
+    tab.visit("/history").await;
+    tab.wait_until_equal(
+        GROUPS,
+        json!([
+            ["The talk", ["Sooner 0:05", "Later 0:09"]],
+            ["Three", ["Alone 0:07"]]
+        ]),
+    )
+    .await;
+    tab.click("#kept [type='search']").await;
+    tab.type_text("talk SOON").await;
+    tab.wait_until_equal(GROUPS, json!([["The talk", ["Sooner 0:05"]]]))
+        .await;
+    tab.type_text("x").await;
+    tab.wait_until("document.querySelector('#kept .no-match').checkVisibility()")
+        .await;
+    assert_eq!(tab.errors(), [""; 0]);
+}
+
+#[tokio::test]
+async fn clearing_and_removing_can_be_undone() {
+    let tab = tab_with_storage("[{ path: '/a/one', title: 'One', at: 1000 }]", SAVED).await;
+    tab.visit("/history").await;
+    let count = "document.querySelectorAll('#kept li').length";
+    tab.wait_until_equal(count, 3).await;
+    tab.click("#kept li button").await;
+    tab.wait_until_equal(count, 2).await;
+    tab.click(".toast button").await;
+    tab.wait_until_equal(count, 3).await;
+    tab.click("#kept .clear").await;
+    tab.wait_until_equal(count, 0).await;
+    tab.click(".toast button").await;
+    tab.wait_until_equal(count, 3).await;
+    tab.click("#read .clear").await;
+    tab.wait_until_equal(READ_NOTES, json!([])).await;
+    tab.click(".toast button").await;
+    tab.wait_until_equal(READ_NOTES, json!(["One"])).await;
+    assert_eq!(tab.errors(), [""; 0]);
+}
+
+#[tokio::test]
+async fn exported_moments_can_be_imported() {
+    let tab = tab_with_storage("[]", SAVED).await;
+    tab.visit("/history").await;
+    tab.wait_until("document.querySelectorAll('#kept li').length === 3")
+        .await;
+    tab.evaluate("URL.createObjectURL = blob => (blob.text().then(text => { window.exported = text; }), '#')").await;
+    tab.click("#kept .export-json").await;
+    tab.wait_until("window.exported").await;
+    tab.click("#kept .clear").await;
+    let choose = |content: &str| {
+        format!(
+            "(input => {{
+                const files = new DataTransfer();
+                files.items.add(new File([{content}], 'moments.json'));
+                input.files = files.files;
+                input.dispatchEvent(new Event('change'));
+            }})(document.querySelector('#kept [type=file]'))"
+        )
+    };
+    tab.evaluate(&choose("window.exported")).await;
+    tab.wait_until_equal(
+        GROUPS,
+        json!([
+            ["The talk", ["Sooner 0:05", "Later 0:09"]],
+            ["Three", ["Alone 0:07"]]
+        ]),
+    )
+    .await;
+    tab.evaluate(&choose("'[{\"path\": 7}]'")).await;
+    tab.wait_until("document.querySelector('.toast').textContent.startsWith('This file has no')")
+        .await;
+    assert_eq!(tab.errors(), [""; 0]);
+}

@@ -194,7 +194,7 @@ async fn back_on_its_note_the_video_leaves_the_mini_player() {
         tab
             .evaluate("[...document.querySelector('.player-card').children].map(child => child.className.baseVal ?? child.className)")
             .await,
-        json!(["player", "player-message", "timeline", "current-sentence", "player-links"])
+        json!(["player", "player-details"])
     );
     tab.set_video_time(300).await;
     tab.wait_until_equal(CURRENT_MOMENTS, json!(["4:50"])).await;
@@ -231,7 +231,7 @@ async fn back_and_forward_work_as_with_full_loads() {
             .await,
         json!(["#later-years", "body"])
     );
-    let announced = "[...document.querySelectorAll('body > [role=status]')].map(p => p.textContent === document.title)";
+    let announced = "[...document.querySelectorAll('body > .visually-hidden[role=status]')].map(p => p.textContent === document.title)";
     assert_eq!(tab.evaluate(announced).await, json!([true]));
     let length = tab.evaluate("history.length").await;
     tab.evaluate("history.back()").await;

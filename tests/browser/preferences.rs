@@ -68,6 +68,8 @@ async fn with_forced_colors_states_are_distinguishable() {
         transparent,
         "it is a triangle"
     );
+    tab.evaluate("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
+        .await;
     tab.wait_until("document.querySelector('.sidebar-start .outline [aria-current]')")
         .await;
     let section = ".sidebar-start .outline [aria-current]::before";
@@ -81,9 +83,9 @@ async fn with_forced_colors_states_are_distinguishable() {
         .await;
     tab.click("button.auto-scroll").await;
     tab.assert_styles_differ(
-        "button.auto-scroll::before",
-        "button.save-moment::before",
-        "content",
+        "button.auto-scroll",
+        "button.save-moment",
+        "backgroundColor",
     )
     .await;
     tab.press("Tab").await;

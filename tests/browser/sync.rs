@@ -32,18 +32,13 @@ impl Tab {
 }
 
 #[tokio::test]
-async fn the_current_moment_section_and_sentence_are_shown() {
+async fn the_current_moment_and_sentence_are_shown() {
     let tab = playing().await;
     tab.wait_until_equal(
         CURRENT_SENTENCE,
         "3:38 Big machines came bundled with their software.",
     )
     .await;
-    assert_eq!(
-        tab.evaluate(CURRENT_SECTION).await,
-        json!([]),
-        "the first moments are before the first heading"
-    );
     tab.set_video_time(268).await;
     tab.wait_until_equal(CURRENT_MOMENTS, json!(["4:27"])).await;
     tab.wait_until_equal(
@@ -51,23 +46,40 @@ async fn the_current_moment_section_and_sentence_are_shown() {
         "4:27 What it did to the profit pools of the old vendors was not foreseen.",
     )
     .await;
-    assert_eq!(tab.evaluate(CURRENT_SECTION).await, json!(["A way out"]));
     // The latest moment, regardless of the order in the text.
     tab.set_video_time(300).await;
     tab.wait_until_equal(CURRENT_MOMENTS, json!(["4:50"])).await;
-    assert_eq!(
-        tab.evaluate(CURRENT_SECTION).await,
-        json!(["What followed"])
-    );
     tab.set_video_time(100).await;
     tab.wait_until_equal(CURRENT_MOMENTS, json!([])).await;
+    assert_eq!(tab.evaluate(CURRENT_SENTENCE).await, "");
+    assert_eq!(tab.errors(), [""; 0]);
+}
+
+#[tokio::test]
+async fn the_outline_follows_scrolling() {
+    let tab = Tab::new().await;
+    tab.resize(1440, 900).await;
+    tab.visit(NOTE).await;
     assert_eq!(
-        (
-            tab.evaluate(CURRENT_SENTENCE).await,
-            tab.evaluate(CURRENT_SECTION).await
-        ),
-        (json!(""), json!([]))
+        tab.evaluate(CURRENT_SECTION).await,
+        json!([]),
+        "the text begins before the first heading"
     );
+    tab.evaluate("document.body.style.paddingBottom = '200vh'")
+        .await;
+    for (id, name) in [
+        ("a-way-out", "A way out"),
+        ("what-followed", "What followed"),
+    ] {
+        tab.evaluate(&format!(
+            "document.getElementById('{id}').scrollIntoView({{ behavior: 'instant' }})"
+        ))
+        .await;
+        tab.wait_until_equal(CURRENT_SECTION, json!([name])).await;
+    }
+    tab.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+        .await;
+    tab.wait_until_equal(CURRENT_SECTION, json!([])).await;
     assert_eq!(tab.errors(), [""; 0]);
 }
 

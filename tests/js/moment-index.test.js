@@ -11,7 +11,7 @@ import { MomentIndex } from "../../static/js/note/moment-index.js";
 function moment(seconds, altSeconds = null, span = null) {
   // The index does not use the links, and Node has no DOM.
   const link = /** @type {HTMLAnchorElement} */ (/** @type {unknown} */ ({}));
-  return { link, seconds, altSeconds, span, heading: "" };
+  return { link, seconds, altSeconds, span };
 }
 
 /** @param {{seconds: number} | null} cited */

@@ -23,6 +23,8 @@ pub struct NoteData<'a> {
     title: &'a str,
     channel: Option<&'a str>,
     video_id: Option<&'a str>,
+    video_title: Option<String>,
+    video_url: Option<String>,
     #[serde(flatten)]
     metadata: MetadataData<'a>,
     moments: Vec<MomentData<'a>>,
@@ -141,6 +143,9 @@ impl<'a> NoteData<'a> {
     pub fn new(site: &'a Site, id: NoteId) -> Self {
         let archive = &site.archive;
         let note = archive.note(id);
+        let video = archive
+            .video_of(id)
+            .map(|video| crate::pages::video::link(archive, video));
         let list_bytes =
             (note.source.len() * LIST_BYTES_PER_SOURCE_BYTE + BASE_LIST_BYTES).min(MAX_LIST_BYTES);
         Self {
@@ -149,6 +154,8 @@ impl<'a> NoteData<'a> {
             title: &note.title,
             channel: archive.channel_name_of(id),
             video_id: archive.video_key_of(id),
+            video_title: video.as_ref().map(|video| video.label.clone()),
+            video_url: video.map(|video| video.url),
             metadata: MetadataData::new(archive, id),
             moments: fitting(
                 ByteBudget::new(list_bytes),

@@ -1,17 +1,35 @@
 // The page `/history`: the notes that were read and the moments that were saved in this browser.
 
 import { createElement, createLink, find, findAll } from "../ui/dom.js";
+import { parseJson } from "../ui/json.js";
 import { formatMoment } from "../ui/time.js";
+import { showToast } from "../ui/toast.js";
 import { toMarkdown } from "./markdown.js";
-import { clearList, readNotes, removeMoment, savedMoments } from "./storage.js";
+import {
+  parseSavedMoment,
+  readNotes,
+  removeMoment,
+  replaceMoments,
+  replaceReadNotes,
+  savedMoments,
+} from "./storage.js";
 
 const MESSAGES = {
   remove: "Remove",
   removeMoment: (/** @type {string} */ time, /** @type {string} */ title) =>
     `Remove ${time} from ${title}`,
+  removed: (/** @type {string} */ time) => `Removed ${time}.`,
+  clearedMoments: "Saved moments cleared.",
+  clearedNotes: "Reading history cleared.",
+  undo: "Undo",
+  imported: (/** @type {number} */ count) =>
+    count === 1 ? "1 moment imported." : `${count} moments imported.`,
+  notImported: "This file has no saved moments. Import a JSON file that was exported here.",
 };
 
 const DATE_FORMAT = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
+
+/** @typedef {import("./storage.js").SavedMoment} SavedMoment */
 
 /** @param {import("./storage.js").ReadNote} note */
 function createNoteItem({ path, title, at }) {
@@ -21,7 +39,7 @@ function createNoteItem({ path, title, at }) {
   return item;
 }
 
-/** @param {import("./storage.js").SavedMoment} moment */
+/** @param {SavedMoment} moment */
 function createMomentItem(moment) {
   const time = formatMoment(moment.seconds, moment.uncertain ?? null);
   const link = createLink(`${moment.path}?t=${moment.seconds}`, time);
@@ -32,48 +50,138 @@ function createMomentItem(moment) {
   button.type = "button";
   button.setAttribute("aria-label", MESSAGES.removeMoment(time, moment.title));
   button.addEventListener("click", () => {
-    removeMoment(moment);
-    render();
+    changeMoments(() => removeMoment(moment), MESSAGES.removed(time));
   });
   const item = createElement("li", "", createLink(moment.path, moment.title), sentence, button);
   item.dir = "auto";
   return item;
 }
 
-function exportMoments() {
-  const blob = new Blob([toMarkdown(savedMoments(), location.origin)], { type: "text/markdown" });
-  const file = createLink(URL.createObjectURL(blob), "");
-  file.download = "moments.md";
+/**
+ * @param {SavedMoment[]} moments
+ * @returns {HTMLElement[]} for each video a section with its moments, in the order of the video;
+ *   those without a video are grouped by their note
+ */
+function createGroups(moments) {
+  const groups = Map.groupBy(moments, ({ path, video }) => video?.path ?? path);
+  return [...groups].map(([path, own]) => {
+    const [{ title, video }] = own;
+    const heading = createElement("h3", "", createLink(path, video?.title ?? title));
+    heading.dir = "auto";
+    const inOrder = own.toSorted((a, b) => a.seconds - b.seconds);
+    const list = createElement("ul", "link-list", ...inOrder.map(createMomentItem));
+    return createElement("section", "", heading, list);
+  });
+}
+
+/**
+ * @param {() => void} change
+ * @param {string} message offers to undo the change
+ */
+function changeMoments(change, message) {
+  const before = savedMoments();
+  change();
+  render();
+  const undo = () => {
+    replaceMoments(before);
+    render();
+  };
+  showToast(message, { label: MESSAGES.undo, onClick: undo });
+}
+
+function clearMoments() {
+  changeMoments(() => replaceMoments([]), MESSAGES.clearedMoments);
+}
+
+function clearReadNotes() {
+  const before = readNotes();
+  replaceReadNotes([]);
+  render();
+  const undo = () => {
+    replaceReadNotes(before);
+    render();
+  };
+  showToast(MESSAGES.clearedNotes, { label: MESSAGES.undo, onClick: undo });
+}
+
+/**
+ * @param {string} text
+ * @param {string} type
+ * @param {string} name of the file
+ */
+function download(text, type, name) {
+  const file = createLink(URL.createObjectURL(new Blob([text], { type })), "");
+  file.download = name;
   file.click();
   URL.revokeObjectURL(file.href);
 }
 
+/** @param {HTMLInputElement} input with the file that the reader has chosen */
+async function importMoments(input) {
+  const text = await input.files?.[0]?.text().catch(() => null);
+  input.value = "";
+  const values = parseJson(text ?? null);
+  const moments = Array.isArray(values)
+    ? values.map(parseSavedMoment).filter((moment) => moment !== null)
+    : [];
+  if (!moments.length) {
+    showToast(MESSAGES.notImported);
+    return;
+  }
+  const keyOf = (/** @type {SavedMoment} */ { path, seconds }) => `${seconds} ${path}`;
+  const imported = new Set(moments.map(keyOf));
+  const others = savedMoments().filter((moment) => !imported.has(keyOf(moment)));
+  changeMoments(() => replaceMoments([...moments, ...others]), MESSAGES.imported(moments.length));
+}
+
 /**
- * @param {import("./storage.js").ListName} name
+ * @param {"kept" | "read"} name
  * @param {HTMLElement[]} items
+ * @param {boolean} isEmpty whether there is nothing, also without a filter
  */
-function renderList(name, items) {
+function renderList(name, items, isEmpty) {
   const section = find(document, `#${name}`, HTMLElement);
-  find(section, "ul", HTMLElement).replaceChildren(...items);
-  find(section, ".empty-state", HTMLElement).hidden = items.length > 0;
-  for (const button of findAll(section, ":scope > p button", HTMLButtonElement))
-    button.hidden = items.length === 0;
+  find(section, ".items", HTMLElement).replaceChildren(...items);
+  find(section, ".empty-state", HTMLElement).hidden = !isEmpty;
+  for (const element of findAll(section, ".if-any", HTMLElement)) element.hidden = isEmpty;
+}
+
+/** @returns {string[]} the words of the filter, in lower case */
+function filterWords() {
+  const { value } = find(document, "#kept [type='search']", HTMLInputElement);
+  return value.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
 function render() {
-  renderList("kept", savedMoments().map(createMomentItem));
-  renderList("read", readNotes().map(createNoteItem));
+  const saved = savedMoments();
+  const words = filterWords();
+  const isShown = (/** @type {SavedMoment} */ { title, said, video }) => {
+    const text = `${title} ${said} ${video?.title ?? ""}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+  const shown = saved.filter(isShown);
+  renderList("kept", createGroups(shown), saved.length === 0);
+  find(document, "#kept .no-match", HTMLElement).hidden = !saved.length || shown.length > 0;
+  const notes = readNotes();
+  renderList("read", notes.map(createNoteItem), notes.length === 0);
 }
 
 /** Fills the page, and starts its buttons. */
 export function initHistory() {
-  find(document, "#kept .export", HTMLButtonElement).addEventListener("click", exportMoments);
-  for (const name of /** @type {const} */ (["kept", "read"])) {
-    find(document, `#${name} .clear`, HTMLButtonElement).addEventListener("click", () => {
-      clearList(name);
-      render();
-    });
-  }
+  const onClick = (/** @type {string} */ selector, /** @type {() => void} */ action) =>
+    find(document, selector, HTMLButtonElement).addEventListener("click", action);
+  onClick("#kept .export", () =>
+    download(toMarkdown(savedMoments(), location.origin), "text/markdown", "moments.md"),
+  );
+  onClick("#kept .export-json", () =>
+    download(JSON.stringify(savedMoments(), null, 2), "application/json", "moments.json"),
+  );
+  onClick("#kept .clear", clearMoments);
+  onClick("#read .clear", clearReadNotes);
+  const file = find(document, "#kept [type='file']", HTMLInputElement);
+  file.addEventListener("change", () => importMoments(file));
+  onClick("#kept .import", () => file.click());
+  find(document, "#kept [type='search']", HTMLInputElement).addEventListener("input", render);
   render();
   find(document, "main.history", HTMLElement).dataset.filled = "";
 }

@@ -35,6 +35,8 @@ const KEY_PREFIX = "cueleaf-";
  * @property {number} seconds
  * @property {import("../ui/time.js").Span} [uncertain] the span of an uncertain moment
  * @property {string} said the sentence that cites it
+ * @property {{path: string, title: string}} [video] the page of its video; missing if the note has
+ *   no video, or the moment was saved by an earlier version
  */
 
 /**
@@ -94,7 +96,13 @@ export function parseSavedMoment(value) {
   if (typeof title !== "string" || typeof said !== "string") return null;
   const cut = (/** @type {string} */ text) => text.slice(0, MAX_TEXT_LENGTH);
   const moment = { path, title: cut(title), seconds, said: cut(said) };
-  return uncertain === undefined ? moment : { ...moment, uncertain };
+  const [videoPath, videoTitle] = ["path", "title"].map((name) => valueAt(value, "video", name));
+  const hasVideo = isPath(videoPath) && typeof videoTitle === "string";
+  return {
+    ...moment,
+    ...(uncertain !== undefined && { uncertain }),
+    ...(hasVideo && { video: { path: videoPath, title: cut(videoTitle) } }),
+  };
 }
 
 /**
@@ -168,9 +176,14 @@ export function removeMoment(moment) {
   writeList("kept", otherMoments(moment));
 }
 
-/** @param {ListName} name */
-export function clearList(name) {
-  writeList(name, []);
+/** @param {SavedMoment[]} moments replace all that are saved */
+export function replaceMoments(moments) {
+  writeList("kept", moments.slice(0, MAX_SAVED_MOMENTS));
+}
+
+/** @param {ReadNote[]} notes replace all that were read */
+export function replaceReadNotes(notes) {
+  writeList("read", notes.slice(0, MAX_READ_NOTES));
 }
 
 /** Marks the links of the page to notes that were read. */

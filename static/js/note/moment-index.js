@@ -10,7 +10,6 @@ const TOLERANCE_SECONDS = 0.5;
  * @property {number | null} altSeconds the second to play instead if only that one lies within the
  *   video
  * @property {import("../ui/time.js").Span | null} span null if the moment is exact
- * @property {string} heading the id of the heading above it; empty if there is none
  */
 
 /**

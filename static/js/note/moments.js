@@ -12,8 +12,6 @@ import { parseSeconds, parseSpan } from "../ui/time.js";
  */
 const MOMENT = "a.moment[data-seconds]:not([data-video])";
 const MOMENT_OF_ANY_VIDEO = "a.moment[data-seconds]";
-/** The headings of sections that the outline lists. */
-const HEADING = ":is(h2, h3)[id]";
 
 /** @param {Element | null} moment the new current moment, or null */
 export function setCurrentMoment(moment) {
@@ -169,18 +167,10 @@ export function initMoments(view, isArrival, signal) {
  * @returns {import("./moment-index.js").Moment[]} its moments, in document order
  */
 export function readMoments(text) {
-  let heading = "";
-  /** @type {import("./moment-index.js").Moment[]} */
-  const moments = [];
-  for (const element of findAll(text, `${MOMENT}, ${HEADING}`, HTMLElement)) {
-    if (!(element instanceof HTMLAnchorElement)) {
-      heading = element.id;
-      continue;
-    }
-    const seconds = Number(element.dataset.seconds);
-    const altSeconds = parseSeconds(element.dataset.altSeconds);
-    const span = parseSpan(element.dataset.uncertain);
-    moments.push({ link: element, seconds, altSeconds, span, heading });
-  }
-  return moments;
+  return findAll(text, MOMENT, HTMLAnchorElement).map((link) => ({
+    link,
+    seconds: Number(link.dataset.seconds),
+    altSeconds: parseSeconds(link.dataset.altSeconds),
+    span: parseSpan(link.dataset.uncertain),
+  }));
 }

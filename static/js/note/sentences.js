@@ -1,31 +1,22 @@
-// The sentences that cite moments. The server splits texts into sentences; this reads them from the
-// JSON of the note or video, which is fetched when the first sentence is needed.
+// The sentences of the moments of a page, which are fetched when the first one is needed.
 
+import { fetchSentences } from "../player/cited-sentences.js";
 import { closest, findOptional } from "../ui/dom.js";
-import { valueAt } from "../ui/json.js";
 
 /**
- * @param {string} path of a note or a video
- * @returns {Promise<Map<number, string>>} for each second the first sentence that cites it; empty
- *   if the data cannot be fetched
+ * @param {HTMLAnchorElement} link of a moment
+ * @returns {string} the path of the note or video that it is written in: the page that it leads to,
+ *   or a note that is embedded there
  */
-async function fetchSentences(path) {
-  /** @type {Map<number, string>} */
-  const sentences = new Map();
-  const response = await fetch(`${path}.json`).catch(() => null);
-  const data = response?.ok ? await response.json().catch(() => null) : null;
-  const moments = valueAt(data, "moments");
-  for (const moment of Array.isArray(moments) ? moments : []) {
-    const [seconds, text] = [valueAt(moment, "seconds"), valueAt(moment, "text")];
-    if (typeof seconds === "number" && typeof text === "string" && !sentences.has(seconds))
-      sentences.set(seconds, text);
-  }
-  return sentences;
+export function pathOf(link) {
+  const embed = closest(link, ".embed", HTMLElement);
+  const title = embed && findOptional(embed, ".embed-title a", HTMLAnchorElement);
+  return title?.pathname ?? link.pathname;
 }
 
 export class Sentences {
   #path;
-  /** @type {Map<string, Promise<Map<number, string>>>} by path of the note or video */
+  /** @type {Map<string, Promise<import("../player/cited-sentences.js").CitedSentences>>} by path of the note or video */
   #loading = new Map();
 
   /** @param {string} path of the page */
@@ -43,7 +34,7 @@ export class Sentences {
    * @returns {Promise<string>} its sentence; empty if the server has none
    */
   async of({ link, seconds }) {
-    return (await this.#load(this.#pathOf(link))).get(seconds) ?? "";
+    return (await this.#load(pathOf(link))).bySecond.get(seconds) ?? "";
   }
 
   /** @param {string} path */
@@ -51,16 +42,5 @@ export class Sentences {
     const loading = this.#loading.get(path) ?? fetchSentences(path);
     this.#loading.set(path, loading);
     return loading;
-  }
-
-  /**
-   * @param {Element} link of a moment
-   * @returns {string} the path of the note that it is written in: the page, or a note that is
-   *   embedded in it
-   */
-  #pathOf(link) {
-    const embed = closest(link, ".embed", HTMLElement);
-    const title = embed && findOptional(embed, ".embed-title a", HTMLAnchorElement);
-    return title?.pathname ?? this.#path;
   }
 }

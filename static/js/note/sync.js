@@ -1,9 +1,10 @@
-// Keeps the text in step with the video: marks the current moment and its section, shows its
-// sentence below the player, and scrolls to it if the reader has switched that on.
+// Keeps the text in step with the video: marks the current moment and its sentence, shows that below
+// the player, and scrolls to it in listening mode.
 
 import { saveMoment } from "../history/storage.js";
+import { initControls } from "../player/controls.js";
 import { initTimeline } from "../player/timeline.js";
-import { createElement, find, findAll } from "../ui/dom.js";
+import { createElement, find } from "../ui/dom.js";
 import { onCustomEvent } from "../ui/events.js";
 import { formatMoment } from "../ui/time.js";
 import { MomentIndex } from "./moment-index.js";
@@ -24,7 +25,10 @@ const SAVED_MESSAGE_MS = 2500;
 
 const SCROLL_KEYS = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", " "]);
 
-/** Scrolls to the current moment until the reader scrolls. */
+/**
+ * Listening mode: scrolls to the current moment until the reader scrolls, and a click on a sentence
+ * plays it.
+ */
 class AutoScroll {
   #button;
   #isOn = false;
@@ -48,6 +52,10 @@ class AutoScroll {
     addEventListener("keydown", onKey, { signal });
   }
 
+  get isOn() {
+    return this.#isOn;
+  }
+
   toggle() {
     this.#set(!this.#isOn);
     this.#scroll();
@@ -63,6 +71,7 @@ class AutoScroll {
   #set(isOn) {
     this.#isOn = isOn;
     this.#button.setAttribute("aria-pressed", String(isOn));
+    document.querySelector("main")?.toggleAttribute("data-listening", isOn);
   }
 
   #scroll() {
@@ -71,15 +80,6 @@ class AutoScroll {
     const prefersReducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const behavior = prefersReducedMotion ? "instant" : "smooth";
     this.#moment.scrollIntoView({ block: "center", behavior });
-  }
-}
-
-/** @param {string} heading the id of the current section's heading, or empty */
-function setCurrentSection(heading) {
-  for (const link of findAll(document, ".outline a", HTMLAnchorElement)) {
-    if (heading && decodeURIComponent(link.hash.slice(1)) === heading)
-      link.setAttribute("aria-current", "location");
-    else link.removeAttribute("aria-current");
   }
 }
 
@@ -139,8 +139,9 @@ class CurrentSentence {
  * @param {() => MomentIndex} index
  * @param {AutoScroll} autoScroll
  * @param {CurrentSentence} sentence
+ * @param {(moment: import("./moment-index.js").Moment | null) => void} mark marks a sentence
  */
-function followVideo(view, index, autoScroll, sentence) {
+function followVideo(view, index, autoScroll, sentence, mark) {
   /** @type {CitedSecond | null | undefined} */
   let last;
   view.addEventListener("videochange", () => (last = undefined));
@@ -153,8 +154,8 @@ function followVideo(view, index, autoScroll, sentence) {
     const clicked = moments.find(({ link }) => link.hasAttribute("aria-current"));
     const moment = clicked ?? moments[0] ?? null;
     setCurrentMoment(moment?.link ?? null);
-    setCurrentSection(moment?.heading ?? "");
     sentence.setCurrent(cited);
+    mark(moment);
     autoScroll.scrollTo(moment?.link ?? null);
   });
 }
@@ -163,23 +164,26 @@ function followVideo(view, index, autoScroll, sentence) {
  * @param {HTMLButtonElement} button
  * @param {() => CitedSecond | null} current
  * @param {SentenceOf} sentenceOf
+ * @param {() => Promise<{path: string, title: string} | null>} video of the page
  * @returns {() => void} saves the current moment, and confirms it in the button
  */
-function initSaveButton(button, current, sentenceOf) {
-  const label = button.textContent;
+function initSaveButton(button, current, sentenceOf, video) {
+  const label = find(button, "span", HTMLElement);
+  const text = label.textContent;
   const save = () => {
     const cited = current();
     if (!cited) return;
     const title = document.querySelector("h1")?.textContent ?? "";
     const { pathname: path } = location;
     const { seconds, span } = cited;
-    const saveWith = (/** @type {string} */ sentence) =>
-      saveMoment({ path, title, seconds, ...(span && { uncertain: span }), said: sentence });
+    const moment = { path, title, seconds, ...(span && { uncertain: span }) };
     // First without the sentence, because the reader may leave before it is loaded.
-    saveWith("");
-    sentenceOf(cited).then(saveWith);
-    button.textContent = MESSAGES.saved(formatMoment(seconds, span));
-    setTimeout(() => (button.textContent = label), SAVED_MESSAGE_MS);
+    saveMoment({ ...moment, said: "" });
+    Promise.all([sentenceOf(cited), video()]).then(([said, ofVideo]) =>
+      saveMoment({ ...moment, said, ...(ofVideo && { video: ofVideo }) }),
+    );
+    label.textContent = MESSAGES.saved(formatMoment(seconds, span));
+    setTimeout(() => (label.textContent = text), SAVED_MESSAGE_MS);
   };
   button.hidden = false;
   button.addEventListener("click", save);
@@ -201,11 +205,11 @@ export function syncWithVideo(view, playback, playerCard, signal) {
    */
   let built = null;
   let end = Infinity;
+  const article = find(document, "main article", HTMLElement);
   const index = () => {
     if (!built || end !== view.end) {
       end = view.end;
-      const text = document.querySelector("main article") ?? document.body;
-      built = new MomentIndex(readMoments(text), end);
+      built = new MomentIndex(readMoments(article), end);
     }
     return built;
   };
@@ -214,13 +218,19 @@ export function syncWithVideo(view, playback, playerCard, signal) {
   let loading = null;
   const sentences = () =>
     (loading ??= import("./sentences.js").then(({ Sentences }) => new Sentences(pathname)));
-  /** @type {SentenceOf} */
-  const sentenceOf = ({ moments: [moment] }) =>
+  const sentenceOfMoment = (/** @type {import("./moment-index.js").Moment} */ moment) =>
     sentences().then(
       (loaded) => loaded.of(moment),
       () => "",
     );
+  /** @type {SentenceOf} */
+  const sentenceOf = ({ moments: [moment] }) => sentenceOfMoment(moment);
   const preload = () => sentences().then((loaded) => loaded.preload());
+  const video = () =>
+    preload().then(
+      (loaded) => loaded.video,
+      () => null,
+    );
   view.player.addEventListener("loading", preload, { signal });
   const autoScroll = new AutoScroll(
     find(playerCard, "button.auto-scroll", HTMLButtonElement),
@@ -228,7 +238,15 @@ export function syncWithVideo(view, playback, playerCard, signal) {
   );
   const line = find(playerCard, ".current-sentence", HTMLElement);
   const sentence = new CurrentSentence(line, sentenceOf);
-  followVideo(view, index, autoScroll, sentence);
+  /** @type {Promise<(moment: import("./moment-index.js").Moment | null) => void> | null} */
+  let marking = null;
+  const mark = async (/** @type {import("./moment-index.js").Moment | null} */ moment) => {
+    marking ??= import("./listening.js").then(({ initSentenceMark }) =>
+      initSentenceMark(sentenceOfMoment, signal),
+    );
+    (await marking)(moment);
+  };
+  followVideo(view, index, autoScroll, sentence, mark);
   const play = (/** @type {CitedSecond | null} */ cited, /** @type {boolean} */ shouldScroll) => {
     if (cited) playback.play(cited.seconds, cited.moments[0].altSeconds, shouldScroll);
   };
@@ -238,19 +256,32 @@ export function syncWithVideo(view, playback, playerCard, signal) {
     (seconds) => play(index().at(seconds), false),
     (seconds) => sentence.preview(seconds === null ? null : index().at(seconds)),
   );
+  const playClicked = async (/** @type {MouseEvent} */ event) => {
+    if (!autoScroll.isOn) return;
+    const { playClickedSentence } = await import("./listening.js");
+    playClickedSentence(event, readMoments(article), sentenceOfMoment, (moment) =>
+      playback.play(moment.seconds, moment.altSeconds, false),
+    );
+  };
+  article.addEventListener("click", playClicked, { signal });
   const currentOrFirst = () => index().currentAt(view.time ?? -1, view.start) ?? index().after(-1);
-  return {
+  const playing = {
     togglePlayback: () => view.togglePlayback(),
-    skip: (seconds) => view.skip(seconds),
-    step: (direction) => {
+    skip: (/** @type {number} */ seconds) => view.skip(seconds),
+    step: (/** @type {1 | -1} */ direction) => {
       const time = view.time ?? -1;
       play(direction > 0 ? index().after(time) : index().before(time), true);
     },
+  };
+  initControls(find(playerCard, ".player-controls", HTMLElement), view.player, playing, signal);
+  return {
+    ...playing,
     toggleAutoScroll: () => autoScroll.toggle(),
     saveMoment: initSaveButton(
       find(playerCard, "button.save-moment", HTMLButtonElement),
       currentOrFirst,
       sentenceOf,
+      video,
     ),
   };
 }

@@ -54,6 +54,11 @@ export class MediaElement {
     this.#listener.onState("paused");
   }
 
+  /** @param {number} speed */
+  setSpeed(speed) {
+    this.element.playbackRate = speed;
+  }
+
   /** Also ends the download. */
   close() {
     this.#closing.abort();

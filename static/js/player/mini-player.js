@@ -1,14 +1,19 @@
 // The mini-player: a video that keeps playing in a corner of another page, with a link back to its
 // own page.
 
+import { saveMoment } from "../history/storage.js";
 import { createElement, createLink, find } from "../ui/dom.js";
 import { loadStyles } from "../ui/load-styles.js";
 import { replaceAround } from "../ui/replace-around.js";
+import { formatTime } from "../ui/time.js";
+import { showToast } from "../ui/toast.js";
+import { fetchSentences } from "./cited-sentences.js";
 
 const MESSAGES = {
   label: "Now playing from another page",
   close: "Close",
   stopAndClose: "Stop and close",
+  saved: (/** @type {string} */ time) => `Saved ${time}`,
 };
 
 /** Resolves when a mini-player can be shown. */
@@ -53,19 +58,42 @@ export class MiniPlayer {
 
   /**
    * @param {import("../ui/shortcuts.js").Actions | null} actions of the page
-   * @returns {import("../ui/shortcuts.js").Actions} the same, but play, pause and skip act on this
-   *   video
+   * @returns {import("../ui/shortcuts.js").Actions} the same, but those for a video act on this one
    */
   overrideActions(actions) {
-    const nothing = () => {};
     return {
-      step: nothing,
-      toggleAutoScroll: nothing,
-      saveMoment: nothing,
-      ...actions,
+      toggleAutoScroll: () => actions?.toggleAutoScroll(),
+      saveMoment: () => this.#saveMoment(),
       togglePlayback: () => this.player.togglePlayback(),
       skip: (seconds) => this.player.skip(seconds),
+      step: (direction) => this.#step(direction),
     };
+  }
+
+  /** Saves the moment of its page that is said. */
+  async #saveMoment() {
+    const { time, path } = this;
+    const { title, video, bySecond } = await fetchSentences(path);
+    const seconds = [...bySecond.keys()].sort((a, b) => a - b).findLast((second) => second <= time);
+    if (seconds === undefined) return;
+    const said = bySecond.get(seconds) ?? "";
+    saveMoment({ path, title, seconds, said, ...(video && { video }) });
+    showToast(MESSAGES.saved(formatTime(seconds)));
+  }
+
+  /** @param {1 | -1} direction plays the next moment of its page, or the previous one */
+  async #step(direction) {
+    const { time } = this;
+    const { bySecond } = await fetchSentences(this.path);
+    const seconds = [...bySecond.keys()].sort((a, b) => a - b);
+    const current = seconds.findLastIndex((second) => second <= time);
+    const target = seconds[current + direction];
+    if (target !== undefined) this.player.play(this.player.video, target);
+  }
+
+  /** @returns {number} the position in seconds. A seek may stop shortly before its target */
+  get time() {
+    return (this.player.time ?? 0) + 0.5;
   }
 
   /** Stops the video and removes it. */

@@ -1,15 +1,16 @@
 // The player card of a page: poster, video, messages, and the links to YouTube. It can play other
 // videos in place of the page's own.
 
-import { find, findOptional } from "../ui/dom.js";
+import { createElement, find, findOptional } from "../ui/dom.js";
 import { isPlainClick, onCustomEvent } from "../ui/events.js";
 import { formatGuess, formatTime, parseSeconds, watchUrl } from "../ui/time.js";
 import { Player } from "./player.js";
 import { videoOf } from "./video.js";
 
 const MESSAGES = {
-  watch: "Watch on YouTube",
-  watchAt: (/** @type {string} */ time) => `Watch on YouTube at ${time}`,
+  watchOn: "Watch on ",
+  youtube: "YouTube",
+  youtubeAt: (/** @type {string} */ time) => `YouTube at ${time}`,
   blocked: "Press play in the video.",
   corrected: (
     /** @type {string} */ end,
@@ -273,9 +274,13 @@ export class PlayerView extends EventTarget {
   #updateLink(link) {
     const { video, start } = this.#other ?? { video: this.#own, start: this.#start };
     link.href = video.mediaUrl ?? watchUrl(video.id, start);
-    if (video.mediaUrl) link.textContent = MESSAGES.openMedia;
-    else if (start === null) link.textContent = MESSAGES.watch;
-    else link.textContent = MESSAGES.watchAt(formatPlayed(start, this.#other && video.id));
+    if (video.mediaUrl) {
+      link.textContent = MESSAGES.openMedia;
+      return;
+    }
+    const time = start === null ? null : formatPlayed(start, this.#other && video.id);
+    const youtube = time === null ? MESSAGES.youtube : MESSAGES.youtubeAt(time);
+    link.replaceChildren(createElement("span", "wide-only", MESSAGES.watchOn), youtube);
   }
 
   /** Without the thumbnail, the poster shows the title on a dark background. */

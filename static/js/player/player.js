@@ -33,6 +33,7 @@ async function importMediaElement() {
  * @property {(video: Video, seconds: number) => void} playFrom
  * @property {() => void} play
  * @property {() => void} pause
+ * @property {(speed: number) => void} setSpeed 1 is the normal one
  * @property {() => void} close stops all listeners and timers. The element can then be removed
  */
 
@@ -50,7 +51,7 @@ async function importMediaElement() {
 
 /**
  * Events: `loading`: an element is about to be inserted, and will play; `playing`: the video plays;
- * `blocked`: the video was started, but does not play; `error`: the video cannot be played,
+ * `statechange`: it plays, or no longer does; `blocked`: the video was started, but does not play; `error`: the video cannot be played,
  * `detail` is the error code of its backend (a number or a word); `time`: `detail` is the position
  * in seconds; `corrected`: the video ends before the target, so the alternative plays: `detail` has
  * `seconds`, `altSeconds` and `duration`, in seconds.
@@ -86,6 +87,8 @@ export class Player extends EventTarget {
   #time = null;
   /** When the last seek was sent. */
   #seekedAt = -Infinity;
+  /** @type {number | null} null until the reader has chosen one: YouTube remembers one, too */
+  #speed = null;
 
   /**
    * @param {HTMLElement} container the first element replaces its content
@@ -110,7 +113,7 @@ export class Player extends EventTarget {
    */
   play(video, seconds, altSeconds = null, range = null) {
     if (video.id !== this.#video.id) {
-      this.#state = "unstarted";
+      this.#changeState("unstarted");
       this.#time = null;
     }
     this.#video = video;
@@ -144,6 +147,21 @@ export class Player extends EventTarget {
     return this.isLoaded && !this.#hasFailed && this.#state !== "ended";
   }
 
+  /** Whether a video plays at this moment. */
+  get isPlaying() {
+    return this.#state === "playing";
+  }
+
+  /** @param {number} speed 1 is the normal one */
+  setSpeed(speed) {
+    this.#speed = speed;
+    this.#applySpeed();
+  }
+
+  #applySpeed() {
+    if (this.#speed !== null) this.#backend?.setSpeed(this.#speed);
+  }
+
   /**
    * @param {string} videoId
    * @returns {number} seconds; 0 until it is known
@@ -158,6 +176,7 @@ export class Player extends EventTarget {
     this.#backend?.close();
     this.#backend = null;
     clearTimeout(this.#playTimer);
+    this.#changeState("unstarted");
   }
 
   /** Plays or pauses. If the player does not answer, its own button still works. */
@@ -200,7 +219,7 @@ export class Player extends EventTarget {
   #listener() {
     return {
       onReset: () => {
-        this.#state = "unstarted";
+        this.#changeState("unstarted");
         clearTimeout(this.#playTimer);
       },
       onConnect: () => this.#onConnect(),
@@ -220,6 +239,7 @@ export class Player extends EventTarget {
 
   #onConnect() {
     this.#isUnresponsive = false;
+    this.#applySpeed();
     if (this.#isOutdated) this.#seek();
     else this.#startPlayTimer();
   }
@@ -295,9 +315,16 @@ export class Player extends EventTarget {
   }
 
   /** @param {State} state */
+  #changeState(state) {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.dispatchEvent(new Event("statechange"));
+  }
+
+  /** @param {State} state */
   #setState(state) {
     const previous = this.#state;
-    this.#state = state;
+    this.#changeState(state);
     if (state === "playing" || state === "buffering") clearTimeout(this.#playTimer);
     // The player repeats its state four times a second.
     if (state === previous) return;
@@ -305,13 +332,15 @@ export class Player extends EventTarget {
     if (state === "ended" && this.#range) this.#followRange(this.#range.end);
     if (state !== "playing") return;
     this.#hasFailed = false;
+    // Another video may play at another speed.
+    this.#applySpeed();
     this.dispatchEvent(new Event("playing"));
   }
 
   /** @param {unknown} code */
   #fail(code) {
     clearTimeout(this.#playTimer);
-    this.#state = "unstarted";
+    this.#changeState("unstarted");
     this.#hasFailed = true;
     this.dispatchEvent(new CustomEvent("error", { detail: code }));
   }

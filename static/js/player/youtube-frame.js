@@ -87,6 +87,11 @@ export class YouTubeFrame {
     this.#messages.send("pauseVideo");
   }
 
+  /** @param {number} speed */
+  setSpeed(speed) {
+    this.#messages.send("setPlaybackRate", speed);
+  }
+
   close() {
     this.#messages.close();
   }

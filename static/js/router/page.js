@@ -2,6 +2,7 @@
 
 import { markReadLinks, saveReadNote } from "../history/storage.js";
 import { initMoments } from "../note/moments.js";
+import { followScrolling } from "../note/outline.js";
 import { syncWithVideo } from "../note/sync.js";
 import { PlayerView } from "../player/player-view.js";
 import { findOptional } from "../ui/dom.js";
@@ -41,6 +42,7 @@ export function initPage(isArrival, player = null) {
     view && playback && playerCard && hasTimeline
       ? syncWithVideo(view, playback, playerCard, signal)
       : null;
+  followScrolling(signal);
   showShortcutsButton();
   if (document.querySelector("main.note")) saveReadNote(path, title);
   markReadLinks();

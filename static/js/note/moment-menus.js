@@ -1,0 +1,75 @@
+// Finds the moments that have a menu: hovered, with the keyboard focus, or pressed for a while. The
+// menu's script is loaded for the first one.
+
+import { closest } from "../ui/dom.js";
+
+const MOMENT = "main a.moment[href]";
+const LONG_PRESS_MS = 500;
+/** A finger that moves further scrolls. */
+const MAX_MOVE_PX = 10;
+
+/** @param {Event} event */
+function momentOf({ target }) {
+  return closest(target, MOMENT, HTMLAnchorElement);
+}
+
+/** @param {(link: HTMLAnchorElement) => void} open */
+function onLongPress(open) {
+  let timer = 0;
+  let hasOpened = false;
+  /** @type {PointerEvent | null} */
+  let start = null;
+  document.addEventListener("pointerdown", (event) => {
+    hasOpened = false;
+    const link = momentOf(event);
+    if (!link || event.pointerType !== "touch") return;
+    start = event;
+    timer = setTimeout(() => {
+      hasOpened = true;
+      open(link);
+    }, LONG_PRESS_MS);
+  });
+  const cancel = () => clearTimeout(timer);
+  for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, cancel);
+  document.addEventListener("pointermove", ({ clientX, clientY }) => {
+    if (start && Math.hypot(clientX - start.clientX, clientY - start.clientY) > MAX_MOVE_PX)
+      cancel();
+  });
+  // The browser's own menu of a link, and the click after the press.
+  document.addEventListener("contextmenu", (event) => {
+    if (hasOpened && momentOf(event)) event.preventDefault();
+  });
+  const onClick = (/** @type {Event} */ event) => {
+    if (!hasOpened || !momentOf(event)) return;
+    hasOpened = false;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  document.addEventListener("click", onClick, { capture: true });
+}
+
+export function initMomentMenus() {
+  if (!("showPopover" in HTMLElement.prototype)) return;
+  /** @type {Promise<import("./moment-menu.js").MomentMenu> | null} */
+  let loading = null;
+  const load = () =>
+    (loading ??= import("./moment-menu.js").then(({ MomentMenu }) => new MomentMenu()));
+  const enter = async (/** @type {Event} */ event) => {
+    const link = momentOf(event);
+    if (link) (await load()).enter(link);
+  };
+  const leave = async (/** @type {Event} */ event) => {
+    if (momentOf(event)) (await load()).leave();
+  };
+  const ifNoTouch =
+    (/** @type {(event: Event) => void} */ listener) => (/** @type {PointerEvent} */ event) => {
+      if (event.pointerType !== "touch") listener(event);
+    };
+  document.addEventListener("pointerover", ifNoTouch(enter));
+  document.addEventListener("pointerout", ifNoTouch(leave));
+  document.addEventListener("focusin", (event) => {
+    if (momentOf(event)?.matches(":focus-visible")) enter(event);
+  });
+  document.addEventListener("focusout", leave);
+  onLongPress(async (link) => (await load()).open(link));
+}
