@@ -8,6 +8,7 @@ mod ids;
 mod link_path;
 mod link_problems;
 mod link_resolver;
+mod linked_names;
 mod links;
 mod media_resolver;
 mod name_table;
@@ -32,6 +33,7 @@ pub use channel::{
 };
 pub use ids::{ChannelId, MediaId, NoteId, TagId, TopicId, VideoId};
 pub use link_resolver::{LinkTarget, MatchKind};
+pub use linked_names::{LinkedName, LinkedNames};
 pub use links::LinkRef;
 pub use permalinks::{PageId, RouteMatch};
 pub use proven_repairs::{Proof, ProvenRepair, ProvenRepairs, RewrittenNote};
@@ -89,6 +91,7 @@ pub struct Archive {
     permalinks: Permalinks,
     similar_titles: OnceLock<SimilarTitles>,
     map: OnceLock<Treemap>,
+    linked_names: OnceLock<LinkedNames>,
     problems: Vec<Problem>,
     home: Option<NoteId>,
     notes_outside_folders: Vec<NoteId>,
@@ -363,7 +366,19 @@ impl Archive {
         self.map.get_or_init(|| Treemap::new(self))
     }
 
-    /// The listed notes with the titles most similar to a name, best first.
+    /// The channels whose names resemble a name, sorted by name.
+    pub fn channels_named_like<'a>(&'a self, name: &'a str) -> impl Iterator<Item = ChannelId> + 'a {
+        let resembles = |channel: &Channel| {
+            let names = [&channel.name, &channel.folder];
+            names.into_iter().any(|own| similar_titles::resembles(name, own))
+        };
+        let ids = self.channel_ids().zip(&self.channels);
+        ids.filter(move |(_, channel)| resembles(channel))
+            .map(|(id, _)| id)
+    }
+
+    /// The listed notes with the titles most similar to a name, best first; none whose title does
+    /// not resemble it.
     pub fn notes_titled_like(&self, name: &str, count: usize) -> Vec<NoteId> {
         // An empty title is similar to no name.
         let titles = self.notes.iter().map(|note| {
@@ -375,12 +390,17 @@ impl Archive {
         });
         self.similar_titles
             .get_or_init(|| SimilarTitles::new(titles))
-            .find(name, count)
+            .find(name, MAX_SIMILAR_TITLES)
             .into_iter()
+            .filter(|index| similar_titles::resembles(name, &self.notes[*index].title))
+            .take(count)
             .map(NoteId::new)
             .collect()
     }
 }
+
+/// The number of similar titles among which those are that resemble a name.
+const MAX_SIMILAR_TITLES: usize = 100;
 
 /// The time of the note's video that a section of a link names, in seconds: `t=218`.
 fn section_time(note: &Note, section: &str) -> Option<u32> {

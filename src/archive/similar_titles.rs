@@ -5,6 +5,12 @@ use std::collections::HashMap;
 
 use crate::text::naming::key;
 
+/// The minimum Dice coefficient of two names, or two words, that resemble each other.
+const MIN_RESEMBLANCE: f64 = 0.5;
+
+/// Shorter words say little about a name, in characters.
+const MIN_WORD_CHARS: usize = 4;
+
 /// Names are truncated to this length, in characters; no title is longer.
 const MAX_NAME_CHARS: usize = 120;
 
@@ -69,6 +75,44 @@ impl SimilarTitles {
     }
 }
 
+/// Whether two names resemble each other: as a whole, or by words of the first one that make up half
+/// of it. Words of a few letters do not count if there are others.
+pub(super) fn resembles(name: &str, title: &str) -> bool {
+    if dice(&trigrams(name), &trigrams(title)) >= MIN_RESEMBLANCE {
+        return true;
+    }
+    let title_words: Vec<_> = words(title).map(trigrams).collect();
+    let resembles_one = |word: &str| {
+        let word = trigrams(word);
+        title_words
+            .iter()
+            .any(|other| dice(&word, other) >= MIN_RESEMBLANCE)
+    };
+    let (mut all, mut alike) = (0, 0);
+    for word in words(name) {
+        let length = word.chars().count();
+        if length >= MIN_WORD_CHARS {
+            all += length;
+            alike += if resembles_one(word) { length } else { 0 };
+        }
+    }
+    all > 0 && 2 * alike >= all
+}
+
+/// The words of a name, within the maximum length.
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    let end = name.char_indices().nth(MAX_NAME_CHARS);
+    name[..end.map_or(name.len(), |(end, _)| end)]
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+}
+
+/// Dice's coefficient of two sorted sets of trigrams, 0 to 1.
+fn dice(a: &[[char; 3]], b: &[[char; 3]]) -> f64 {
+    let shared = a.iter().filter(|trigram| b.binary_search(trigram).is_ok());
+    2.0 * shared.count() as f64 / (a.len() + b.len()).max(1) as f64
+}
+
 /// The distinct trigrams of a name.
 fn trigrams(name: &str) -> Vec<[char; 3]> {
     let mut letters = vec![' '];
@@ -102,5 +146,26 @@ mod tests {
         );
         assert!(similar.find("zzz", 3).is_empty());
         assert!(similar.find("", 3).is_empty());
+    }
+
+    #[test]
+    fn names_resemble_each_other_by_half_of_their_words() {
+        for (name, title) in [
+            ("amzon_web_servises", "Amazon Web Services (AWS)"),
+            ("amazonwebservices", "Amazon Web Services"),
+            ("amazons founding", "Amazons transition to open source infrastructure"),
+            ("lexfridmann", "lexfridman"),
+        ] {
+            assert!(resembles(name, title), "{name} and {title}");
+        }
+        for (name, title) in [
+            ("xyzzy plugh", "Physics of plugs"),
+            ("the zorblax of it", "The end of it"),
+            ("qqqqqqq", "AWS business strategy"),
+            ("", "AWS business strategy"),
+            ("to be", "Ways to be kind"),
+        ] {
+            assert!(!resembles(name, title), "{name} and {title}");
+        }
     }
 }

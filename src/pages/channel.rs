@@ -6,6 +6,7 @@ use askama::Template;
 
 use crate::archive::{Archive, Channel, ChannelId, ChannelVideo, NoteOrTopic, VideoKey};
 use crate::markdown::ChannelIndex;
+use crate::pages::breadcrumbs::Breadcrumbs;
 use crate::pages::components::{PageLink, html_bytes};
 use crate::pages::folder_tree::{FolderTree, Line};
 use crate::pages::note_body::NoteRenderer;
@@ -25,6 +26,7 @@ const MAX_PAGE_SIZE: PageSize = PageSize {
 #[template(path = "channel.html")]
 pub struct ChannelPage {
     layout: Layout,
+    breadcrumbs: Breadcrumbs,
     summary: String,
     /// The player of the index note's own video, on the first page.
     player: Option<VideoPlayer>,
@@ -89,6 +91,7 @@ impl ChannelPage {
         let videos = videos.collect();
         Some(Self {
             layout,
+            breadcrumbs: Breadcrumbs::new(archive),
             summary: summary(channel),
             player: index_note.and_then(|note| VideoPlayer::of_note(site, note, start)),
             text: if page == 1 { index.text } else { String::new() },

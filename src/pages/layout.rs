@@ -106,6 +106,7 @@ fn places(site: &Site, path: &str) -> Vec<Place> {
     };
     let tags = (!archive.tags().is_empty()).then(|| place("/tag", "Tags", ""));
     let mut places = vec![place("/", home, "")];
+    places.push(place("/topics", "Topics", ""));
     places.extend(tags);
     places.push(place("/map", "Map", ""));
     places.push(varying("/random", "Random", " note"));

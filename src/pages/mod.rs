@@ -1,6 +1,7 @@
 //! Pages: a struct for each, with an askama template of the same name. A page is a function of the
 //! site and the parameters of a request; nothing here depends on HTTP.
 
+mod breadcrumbs;
 mod channel;
 mod citation;
 mod components;
@@ -12,6 +13,7 @@ mod layout;
 mod link_graph;
 mod listed_note;
 mod map;
+mod moment_groups;
 mod not_found;
 mod note;
 mod note_body;
@@ -23,6 +25,7 @@ mod snippet;
 mod tag;
 mod timeline;
 mod topic;
+mod topics;
 mod video;
 mod video_player;
 
@@ -36,11 +39,13 @@ pub use json::search::SearchData;
 pub use json::suggest::SuggestionData;
 pub use json::tags::TagsData;
 pub use map::MapPage;
+pub use moment_groups::MomentOrder;
 pub use not_found::NotFoundPage;
 pub use note::NotePage;
 pub use search::SearchPage;
 pub use tag::{TagPage, TagsPage};
 pub use topic::TopicPage;
+pub use topics::{TopicOrder, TopicsPage};
 pub use video::VideoPage;
 
 use std::sync::LazyLock;

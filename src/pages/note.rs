@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::archive::{Archive, NoteId};
 use crate::markdown::{Facts, Heading};
+use crate::pages::breadcrumbs::Breadcrumbs;
 use crate::pages::citation::Citation;
 use crate::pages::components::{ByteBudget, PageLink, html_bytes, search_url};
 use crate::pages::link_graph::LinkGraph;
@@ -22,8 +23,7 @@ use crate::text::plural::count;
 pub struct NotePage<'a> {
     layout: Layout,
     title: &'a str,
-    channel: Option<PageLink>,
-    video: Option<PageLink>,
+    breadcrumbs: Breadcrumbs,
     player: Option<VideoPlayer>,
     /// `7 moments, 1 min read`
     summary: String,
@@ -77,7 +77,6 @@ impl<'a> NotePage<'a> {
         let mut layout = Layout::new(site, note.title.clone(), archive.note_url(id));
         layout.description = about(note);
         layout.noindex = note.is_unlisted;
-        let video = archive.video_of(id);
         let (siblings, all_siblings) = siblings(archive, id);
         let text = NoteRenderer::own(site, id).html();
         let (outline, omitted_heading_count) = outline(&note.facts, text.anchors);
@@ -90,10 +89,7 @@ impl<'a> NotePage<'a> {
         Self {
             layout,
             title: &note.title,
-            channel: archive
-                .channel_of(id)
-                .map(|channel| PageLink::channel(archive, channel)),
-            video: video.map(|video| crate::pages::video::link(archive, video)),
+            breadcrumbs: breadcrumbs(archive, id),
             player: VideoPlayer::of_note(site, id, start),
             summary: summary(
                 note.facts.moments.len(),
@@ -115,6 +111,22 @@ impl<'a> NotePage<'a> {
             markdown_url: archive.file_url(id, "md"),
         }
     }
+}
+
+/// The channel and the video above a note.
+fn breadcrumbs(archive: &Archive, id: NoteId) -> Breadcrumbs {
+    let channel = archive.channel_of(id);
+    let video = archive.video_of(id).map(|video| {
+        let link = crate::pages::video::link(archive, video);
+        // A video without a title has that of its only note.
+        match link.label == archive.note(id).title {
+            true => PageLink::new("Video", link.url),
+            false => link,
+        }
+    });
+    Breadcrumbs::new(archive)
+        .then(channel.map(|channel| PageLink::channel(archive, channel)))
+        .then(video)
 }
 
 /// `7 moments, 1 min read`

@@ -61,10 +61,10 @@ pub(super) fn pager(url: &str, current: usize, count: usize) -> Vec<PageLink> {
 
 /// The URL of a page of a list. `url` is that of the first page.
 pub(super) fn page_url(url: &str, page: usize) -> String {
-    if page == 1 {
-        url.to_owned()
-    } else {
-        format!("{url}?page={page}")
+    match (page, url.contains('?')) {
+        (1, _) => url.to_owned(),
+        (_, true) => format!("{url}&page={page}"),
+        (_, false) => format!("{url}?page={page}"),
     }
 }
 
@@ -103,5 +103,7 @@ mod tests {
             (43, "1", "4980", "10000")
         );
         assert_eq!(pager("/c", 1, 1).len(), 0);
+        assert_eq!(page_url("/c", 2), "/c?page=2");
+        assert_eq!(page_url("/c?sort=x", 2), "/c?sort=x&page=2");
     }
 }

@@ -1,8 +1,12 @@
 //! A topic without a note: the notes that mention it, with their sentences, and others about it.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
 use askama::Template;
 
-use crate::archive::{Archive, LinkRef, Topic, TopicId};
+use crate::archive::{Archive, ChannelId, LinkRef, Topic, TopicId};
+use crate::pages::breadcrumbs::Breadcrumbs;
 use crate::pages::citation::Citation;
 use crate::pages::components::{ByteBudget, PageLink, search_url};
 use crate::pages::{Layout, Site};
@@ -14,16 +18,29 @@ use crate::text::plural::count;
 #[template(path = "topic.html")]
 pub struct TopicPage {
     layout: Layout,
+    breadcrumbs: Breadcrumbs,
     title: String,
     /// The number of notes that mention the topic: `3 notes`.
     note_count: String,
-    mentions: Vec<Citation>,
+    /// The mentions by channel; the channel with the most notes first.
+    mentions: Vec<ChannelMentions>,
     /// A search for the notes that exceed the size limit.
     more_mentions: Option<PageLink>,
     /// The videos and channels whose lists contain the topic.
     listings: Vec<Listing>,
     omitted_listing_count: usize,
     similar_notes: Vec<PageLink>,
+    /// A search for the name of the topic.
+    search_url: String,
+}
+
+/// The notes of a channel that mention the topic.
+struct ChannelMentions {
+    /// The channel; `None` for notes without one.
+    channel: Option<PageLink>,
+    /// The number of its notes that mention the topic: `3 notes`.
+    note_count: String,
+    citations: Vec<Citation>,
 }
 
 /// The maximum size of the list of notes that mention the topic, in bytes.
@@ -60,17 +77,19 @@ impl TopicPage {
             .mentions
             .iter()
             .partition(|link| archive.is_index(link.note));
-        let mut budget = ByteBudget::new(MAX_MENTIONS_BYTES);
-        let (mentions, total) = Citation::group(archive, &mentioned, &mut budget);
-        let more = total - mentions.len();
+        let (mentions, shown) = mentions_by_channel(archive, mentioned);
+        let total = archive.mentioning_notes(topic).count();
+        let more = total - shown;
         let mut budget = ByteBudget::new(MAX_LISTINGS_BYTES);
         let all = listed
             .iter()
             .filter_map(|link| Listing::new(archive, *link));
         let (listings, omitted): (Vec<Listing>, Vec<Listing>) =
             all.partition(|listing| budget.spend(listing.bytes()));
+        let topics = archive.base().url("/topics");
         Self {
             layout,
+            breadcrumbs: Breadcrumbs::new(archive).then(Some(PageLink::new("Topics", topics))),
             title,
             note_count: count(total, "note"),
             mentions,
@@ -79,8 +98,50 @@ impl TopicPage {
             listings,
             omitted_listing_count: omitted.len(),
             similar_notes: similar_notes(site, topic),
+            search_url: search_url(archive, &topic.name),
         }
     }
+}
+
+/// The notes that mention a topic, within the size limit, and the number of those.
+fn mentions_by_channel(
+    archive: &Archive,
+    mut mentions: Vec<LinkRef>,
+) -> (Vec<ChannelMentions>, usize) {
+    let channel = |mention: &LinkRef| archive.channel_of(mention.note);
+    let note_count =
+        |mentions: &[LinkRef]| mentions.chunk_by(|a, b| a.note == b.note).count();
+    let mut counts: HashMap<Option<ChannelId>, usize> = HashMap::new();
+    for of_note in mentions.chunk_by(|a, b| a.note == b.note) {
+        *counts.entry(channel(&of_note[0])).or_default() += 1;
+    }
+    // The sort is stable: the notes of a channel stay in the order of their paths.
+    mentions.sort_by_key(|mention| {
+        let channel = channel(mention);
+        (Reverse(counts.get(&channel).copied()), channel)
+    });
+    let mut budget = ByteBudget::new(MAX_MENTIONS_BYTES);
+    let mut groups: Vec<ChannelMentions> = Vec::new();
+    for of_channel in mentions.chunk_by(|a, b| channel(a) == channel(b)) {
+        let id = of_channel.first().and_then(channel);
+        let link = id.map(|id| PageLink::channel(archive, id));
+        if !budget.spend(link.as_ref().map_or(0, PageLink::bytes)) {
+            break;
+        }
+        let (mut citations, _) = Citation::group(archive, of_channel, &mut budget);
+        // The heading names the channel.
+        citations
+            .iter_mut()
+            .for_each(|citation| citation.channel.clear());
+        groups.push(ChannelMentions {
+            channel: link,
+            note_count: count(note_count(of_channel), "note"),
+            citations,
+        });
+    }
+    groups.retain(|group| !group.citations.is_empty());
+    let shown = groups.iter().map(|group| group.citations.len()).sum();
+    (groups, shown)
 }
 
 /// The best hits of a search for the topic's name, without the notes that mention it; none until

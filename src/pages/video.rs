@@ -1,19 +1,22 @@
-//! A video: its notes, and all their moments in the order of the video.
+//! A video: its notes, and all their moments by note or in the order of the video.
 
 use askama::Template;
 
 use crate::archive::{Archive, NoteId, VideoId, VideoKey};
-use crate::pages::components::{ByteBudget, PageLink, html_bytes, own_moment_link};
+use crate::pages::breadcrumbs::Breadcrumbs;
+use crate::pages::components::{ByteBudget, PageLink, search_url};
+use crate::pages::moment_groups::{MomentGroup, MomentOrder, moment_groups};
 use crate::pages::video_player::VideoPlayer;
 use crate::pages::{Layout, Site};
 use crate::text::naming::file_name;
 use crate::text::plural::count;
 
-/// `/video/{id}`
+/// `/video/{id}`, `/video/{id}?sort=time`
 #[derive(Template)]
 #[template(path = "video.html")]
 pub struct VideoPage {
     layout: Layout,
+    breadcrumbs: Breadcrumbs,
     title: String,
     channel: Option<PageLink>,
     player: VideoPlayer,
@@ -21,7 +24,15 @@ pub struct VideoPage {
     notes: NoteList,
     /// Notes about other videos that cite this one.
     citing_notes: NoteList,
-    entries: Vec<TimelineEntry>,
+    /// The orders of the moments; empty if there is only one.
+    orders: Vec<PageLink>,
+    order: MomentOrder,
+    groups: Vec<MomentGroup>,
+    /// A search for the title, if no note is about the video.
+    search_url: String,
+    /// The videos before and after it on its channel.
+    previous: Option<PageLink>,
+    next: Option<PageLink>,
 }
 
 /// The maximum size of the moments of a video: a base, and a multiple of the size of its notes, but
@@ -59,26 +70,6 @@ pub(super) fn moments_budget(archive: &Archive, notes: &[NoteId]) -> ByteBudget 
     ByteBudget::new(bytes.min(MAX_MOMENTS_BYTES))
 }
 
-/// A second of the video, with the sentences that cite it.
-struct TimelineEntry {
-    /// The HTML link of the moment.
-    moment: String,
-    sentences: Vec<CitingSentence>,
-}
-
-/// A sentence that cites a second.
-struct CitingSentence {
-    text: String,
-    /// The note of the sentence, if several notes cite the video.
-    note: Option<PageLink>,
-}
-
-impl CitingSentence {
-    fn bytes(&self) -> usize {
-        html_bytes(&self.text) + self.note.as_ref().map_or(60, PageLink::bytes)
-    }
-}
-
 /// A link to a video's page, labelled with its title.
 pub(super) fn link(archive: &Archive, id: VideoId) -> PageLink {
     PageLink::new(title(archive, id), &archive.video(id).url)
@@ -112,29 +103,41 @@ fn title(archive: &Archive, id: VideoId) -> String {
 }
 
 impl VideoPage {
-    /// The page of a video, its player ready at `start` (seconds).
-    pub fn new(site: &Site, id: VideoId, start: Option<u32>) -> Self {
+    /// The page of a video, its moments in an order, its player ready at `start` (seconds).
+    pub fn new(site: &Site, id: VideoId, order: MomentOrder, start: Option<u32>) -> Self {
         let archive = &site.archive;
         let video = archive.video(id);
         let title = title(archive, id);
         let mut layout = Layout::new(site, title.clone(), video.url.clone());
         layout.description = format!("Timeline of “{title}”: every moment that the notes cite.");
         layout.noindex = !video.is_listed();
-        let (entries, total) = timeline_entries(archive, id);
+        let mut budget = moments_budget(archive, &video.notes);
+        let (groups, total) = moment_groups(archive, id, order, &mut budget);
         // A video that is only cited has the notes that cite it.
         let note_count = match video.notes.len() {
             0 => video.citing_notes.len(),
             count => count,
         };
-        let shown: usize = entries.iter().map(|entry| entry.sentences.len()).sum();
+        let shown = groups.iter().map(MomentGroup::sentence_count).sum();
+        let channel = || video.channel.map(|id| PageLink::channel(archive, id));
+        let (previous, next) = neighbors(archive, id);
         Self {
             layout,
-            channel: video.channel.map(|id| PageLink::channel(archive, id)),
+            breadcrumbs: Breadcrumbs::new(archive).then(channel()),
+            channel: channel(),
             player: VideoPlayer::new(site, id, None, &title, start),
             summary: summary(note_count, shown, total),
             notes: NoteList::new(archive, &video.notes),
             citing_notes: NoteList::new(archive, &video.citing_notes),
-            entries,
+            orders: match note_count > 1 {
+                true => MomentOrder::links(&video.url, order),
+                false => Vec::new(),
+            },
+            order,
+            groups,
+            search_url: search_url(archive, &title),
+            previous,
+            next,
             title,
         }
     }
@@ -150,40 +153,15 @@ fn summary(notes: usize, shown_moments: usize, moments: usize) -> String {
     }
 }
 
-/// The entries of a video's timeline within the size limit, and the number of all moments.
-fn timeline_entries(archive: &Archive, id: VideoId) -> (Vec<TimelineEntry>, usize) {
-    let video = archive.video(id);
-    let mut cited: Vec<_> = video
-        .moments
-        .iter()
-        .map(|moment| (archive.moment(*moment), moment.note))
-        .collect();
-    cited.dedup_by_key(|(moment, note)| (moment.resolved.seconds, *note, moment.sentence.start));
-    let total = cited.len() + video.moment_count - video.moments.len();
-    let mut budget = moments_budget(archive, &video.notes);
-    let mut entries: Vec<TimelineEntry> = Vec::new();
-    let mut previous = None;
-    for (moment, id) in cited {
-        let note = archive.note(id);
-        let sentence = CitingSentence {
-            text: note.facts.slice(&moment.sentence).to_owned(),
-            note: (video.notes.len() + video.citing_notes.len() > 1)
-                .then(|| PageLink::note(archive, id)),
-        };
-        // An exact moment may be cited at the best guess of an uncertain one.
-        let time = Some((moment.resolved.seconds, moment.resolved.uncertain));
-        let link = (previous != time).then(|| own_moment_link(note, moment));
-        if !budget.spend(sentence.bytes() + link.as_ref().map_or(0, String::len)) {
-            break;
-        }
-        match (entries.last_mut(), link) {
-            (Some(entry), None) => entry.sentences.push(sentence),
-            (_, link) => entries.push(TimelineEntry {
-                moment: link.unwrap_or_default(),
-                sentences: vec![sentence],
-            }),
-        }
-        previous = time;
-    }
-    (entries, total)
+/// The videos before and after a video in the list of its channel.
+fn neighbors(archive: &Archive, id: VideoId) -> (Option<PageLink>, Option<PageLink>) {
+    let Some(channel) = archive.video(id).channel else {
+        return (None, None);
+    };
+    let videos = &archive.channel(channel).videos;
+    let Some(index) = videos.iter().position(|listed| listed.video == id) else {
+        return (None, None);
+    };
+    let link_at = |index: usize| Some(link(archive, videos.get(index)?.video));
+    (index.checked_sub(1).and_then(link_at), link_at(index + 1))
 }

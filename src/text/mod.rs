@@ -5,6 +5,7 @@ pub mod ascii_case;
 pub mod base_url;
 pub mod date;
 pub mod error_chain;
+pub mod initial;
 pub mod language;
 pub mod media_kind;
 pub mod naming;

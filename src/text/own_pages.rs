@@ -21,6 +21,8 @@ pub enum OwnPage {
     Video,
     /// The pages of topics without a note.
     Topic,
+    /// All topics, with and without a note.
+    Topics,
     /// All tags.
     Tags,
     /// The pages of tags.
@@ -58,7 +60,7 @@ pub enum OwnPage {
 }
 
 /// Each page with its route in axum's syntax and the query parameters that it reads.
-const TABLE: [(OwnPage, &str, &[&str]); 25] = [
+const TABLE: [(OwnPage, &str, &[&str]); 26] = [
     (OwnPage::Home, "/", &["t", "page"]),
     (
         OwnPage::Search,
@@ -69,8 +71,9 @@ const TABLE: [(OwnPage, &str, &[&str]); 25] = [
     (OwnPage::RandomMoment, "/random/moment", &[]),
     (OwnPage::History, "/history", &[]),
     (OwnPage::Map, "/map", &["q"]),
-    (OwnPage::Video, "/video/{*id}", &["t", "page"]),
+    (OwnPage::Video, "/video/{*id}", &["t", "page", "sort"]),
     (OwnPage::Topic, "/topic/{*name}", &[]),
+    (OwnPage::Topics, "/topics", &["sort", "page"]),
     (OwnPage::Tags, "/tag", &["page"]),
     (OwnPage::Tag, "/tag/{*name}", &["page"]),
     (OwnPage::Static, "/static/{version}/{*path}", &[]),
@@ -125,6 +128,7 @@ impl OwnPage {
             Self::RandomMoment,
             Self::History,
             Self::Map,
+            Self::Topics,
             Self::Tags,
         ];
         pages.into_iter().find(|page| &page.route()[1..] == path)

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::archive::Archive;
-use crate::pages::SearchPage;
+use crate::pages::{MomentOrder, SearchPage, TopicOrder};
 use crate::search::{DEFAULT_LIMIT, MAX_OFFSET, Order, Scope, SearchRequest};
 use crate::text::video_url;
 
@@ -23,12 +23,29 @@ pub(super) fn parse_query_or_default<T: Default + DeserializeOwned>(uri: &Uri) -
 pub(super) struct PageParams {
     t: String,
     page: String,
+    sort: String,
 }
 
 impl PageParams {
     /// The start of playback in seconds, in any notation of YouTube's URLs: `218`, `218s`, `3m38s`.
     pub(super) fn start_seconds(&self) -> Option<u32> {
         video_url::seconds(&self.t)
+    }
+
+    /// The order of the list of topics.
+    pub(super) fn topic_order(&self) -> TopicOrder {
+        match self.sort.as_str() {
+            "links" => TopicOrder::Links,
+            _ => TopicOrder::Name,
+        }
+    }
+
+    /// The order of the moments of a video.
+    pub(super) fn moment_order(&self) -> MomentOrder {
+        match self.sort.as_str() {
+            "time" => MomentOrder::Time,
+            _ => MomentOrder::Note,
+        }
     }
 
     /// The number of the page of a list, counted from 1.

@@ -76,6 +76,7 @@ fn handler(page: OwnPage, app: &AppState) -> MethodRouter<AppState> {
         OwnPage::Map => rendered(map::page, small),
         OwnPage::Video => rendered(pages::video, pages::cost_of_video),
         OwnPage::Topic => rendered(pages::topic, pages::cost_of_topic),
+        OwnPage::Topics => rendered(pages::topics, small),
         OwnPage::Tags => rendered(pages::tags, small),
         OwnPage::Tag => rendered(pages::tag, small),
         OwnPage::Static => get(assets::asset),

@@ -118,6 +118,7 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl, known: &Alignments) -> Archiv
         permalinks,
         similar_titles: OnceLock::new(),
         map: OnceLock::new(),
+        linked_names: OnceLock::new(),
         problems,
         home,
         notes_outside_folders,

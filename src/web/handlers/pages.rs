@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use crate::archive::{MediaId, NoteId, PageId, RouteMatch, VideoKey};
 use crate::pages::{
     ChannelPage, HistoryPage, HomePage, NotFoundPage, NoteData, NotePage, PreviewData, Site,
-    TagPage, TagsData, TagsPage, TopicPage, VideoData, VideoPage,
+    TagPage, TagsData, TagsPage, TopicPage, TopicsPage, VideoData, VideoPage,
 };
 use crate::text::naming::without_note_extension;
 use crate::text::own_pages::OwnPage;
@@ -115,14 +115,12 @@ pub(in crate::web) fn video(site: &Site, uri: &Uri) -> Response {
     if is_data {
         return json(&VideoData::new(site, number));
     }
+    let params: PageParams = parse_query_or_default(uri);
+    let (order, start) = (params.moment_order(), params.start_seconds());
     match &site.archive.video(number).url {
         url if is_canonical(site, url, uri) => page(
             StatusCode::OK,
-            &VideoPage::new(
-                site,
-                number,
-                parse_query_or_default::<PageParams>(uri).start_seconds(),
-            ),
+            &VideoPage::new(site, number, order, start),
         ),
         url => redirect_to_canonical(url, uri),
     }
@@ -141,6 +139,15 @@ pub(in crate::web) fn topic(site: &Site, uri: &Uri) -> Response {
     match archive.page_named(&name) {
         Some(page_id) => redirect(StatusCode::TEMPORARY_REDIRECT, archive.url(page_id)),
         None => not_found(site, &name),
+    }
+}
+
+/// `/topics?sort=&page=`
+pub(in crate::web) fn topics(site: &Site, uri: &Uri) -> Response {
+    let params: PageParams = parse_query_or_default(uri);
+    match TopicsPage::new(site, params.topic_order(), params.page()) {
+        Some(topics) => page(StatusCode::OK, &topics),
+        None => not_found(site, "topics"),
     }
 }
 
