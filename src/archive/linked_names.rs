@@ -95,17 +95,30 @@ mod tests {
     fn names_are_sorted_by_letter_or_by_links() {
         let note = |path: &str, text: &str| Note::new(path.to_owned(), text.to_owned());
         let notes = vec![
-            note("a/a.md", "The index lists [[tide]], [[unread]] and [[only listed]]."),
+            note(
+                "a/a.md",
+                "The index lists [[tide]], [[unread]] and [[only listed]].",
+            ),
             note("a/tide.md", "A [[Moon]], a [[moon]], and itself: [[tide]]."),
-            note("a/sea.md", "A [[moon]], the [[tide]], [[“Ebb”]] and [[Луна]]."),
+            note(
+                "a/sea.md",
+                "A [[moon]], the [[tide]], [[“Ebb”]] and [[Луна]].",
+            ),
             note("a/unread.md", "No links."),
-            note("a/aside.md", "---\nunlisted: true\n---\n[[Hidden]], [[tide]]."),
+            note(
+                "a/aside.md",
+                "---\nunlisted: true\n---\n[[Hidden]], [[tide]].",
+            ),
         ];
         let archive = Archive::new(Corpus::from(notes));
         let linked = archive.linked_names();
         let name = |linked: &LinkedName| {
             let is_topic = matches!(linked.target, NoteOrTopic::Topic(_));
-            (archive.name_of(linked.target).to_owned(), linked.note_count, is_topic)
+            (
+                archive.name_of(linked.target).to_owned(),
+                linked.note_count,
+                is_topic,
+            )
         };
         let names: Vec<_> = linked.by_name().map(name).collect();
         let names: Vec<_> = names.iter().map(|(name, ..)| name.as_str()).collect();
@@ -118,6 +131,9 @@ mod tests {
             ("Луна", 1, true),
             ("Only listed", 0, true),
         ];
-        assert_eq!(by_links, expected.map(|(name, count, is_topic)| (name.to_owned(), count, is_topic)));
+        assert_eq!(
+            by_links,
+            expected.map(|(name, count, is_topic)| (name.to_owned(), count, is_topic))
+        );
     }
 }

@@ -367,10 +367,15 @@ impl Archive {
     }
 
     /// The channels whose names resemble a name, sorted by name.
-    pub fn channels_named_like<'a>(&'a self, name: &'a str) -> impl Iterator<Item = ChannelId> + 'a {
+    pub fn channels_named_like<'a>(
+        &'a self,
+        name: &'a str,
+    ) -> impl Iterator<Item = ChannelId> + 'a {
         let resembles = |channel: &Channel| {
             let names = [&channel.name, &channel.folder];
-            names.into_iter().any(|own| similar_titles::resembles(name, own))
+            names
+                .into_iter()
+                .any(|own| similar_titles::resembles(name, own))
         };
         let ids = self.channel_ids().zip(&self.channels);
         ids.filter(move |(_, channel)| resembles(channel))

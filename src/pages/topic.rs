@@ -109,8 +109,7 @@ fn mentions_by_channel(
     mut mentions: Vec<LinkRef>,
 ) -> (Vec<ChannelMentions>, usize) {
     let channel = |mention: &LinkRef| archive.channel_of(mention.note);
-    let note_count =
-        |mentions: &[LinkRef]| mentions.chunk_by(|a, b| a.note == b.note).count();
+    let note_count = |mentions: &[LinkRef]| mentions.chunk_by(|a, b| a.note == b.note).count();
     let mut counts: HashMap<Option<ChannelId>, usize> = HashMap::new();
     for of_note in mentions.chunk_by(|a, b| a.note == b.note) {
         *counts.entry(channel(&of_note[0])).or_default() += 1;

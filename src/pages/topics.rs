@@ -182,7 +182,10 @@ fn letters(url: &str, linked: &[&LinkedName], starts: &[usize], current: usize) 
                 false => page_url(url, page),
             };
             let anchor = name.initial.anchor();
-            links.push(PageLink::new(name.initial.label(), format!("{page_url}#{anchor}")));
+            links.push(PageLink::new(
+                name.initial.label(),
+                format!("{page_url}#{anchor}"),
+            ));
         }
     }
     links

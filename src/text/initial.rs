@@ -18,8 +18,8 @@ pub enum Initial {
     Other,
 }
 
-/// A script, its anchor, and the blocks of Unicode that have its letters. Chinese and Japanese share
-/// most of theirs.
+/// A script, its anchor, and the blocks of Unicode that have its letters. Chinese and Japanese
+/// share most of theirs.
 type Script = (&'static str, &'static str, &'static [RangeInclusive<char>]);
 
 /// The scripts that are groups of their own.
@@ -28,13 +28,21 @@ const SCRIPTS: [Script; 12] = [
     ("Cyrillic", "cyrillic", &['\u{400}'..='\u{52F}']),
     ("Armenian", "armenian", &['\u{530}'..='\u{58F}']),
     ("Hebrew", "hebrew", &['\u{590}'..='\u{5FF}']),
-    ("Arabic", "arabic", &['\u{600}'..='\u{77F}', '\u{8A0}'..='\u{8FF}']),
+    (
+        "Arabic",
+        "arabic",
+        &['\u{600}'..='\u{77F}', '\u{8A0}'..='\u{8FF}'],
+    ),
     ("Devanagari", "devanagari", &['\u{900}'..='\u{97F}']),
     ("Bengali", "bengali", &['\u{980}'..='\u{9FF}']),
     ("Tamil", "tamil", &['\u{B80}'..='\u{BFF}']),
     ("Thai", "thai", &['\u{E00}'..='\u{E7F}']),
     ("Georgian", "georgian", &['\u{10A0}'..='\u{10FF}']),
-    ("Korean", "korean", &['\u{1100}'..='\u{11FF}', '\u{AC00}'..='\u{D7AF}']),
+    (
+        "Korean",
+        "korean",
+        &['\u{1100}'..='\u{11FF}', '\u{AC00}'..='\u{D7AF}'],
+    ),
     (
         "Chinese and Japanese",
         "chinese_and_japanese",

@@ -118,10 +118,9 @@ pub(in crate::web) fn video(site: &Site, uri: &Uri) -> Response {
     let params: PageParams = parse_query_or_default(uri);
     let (order, start) = (params.moment_order(), params.start_seconds());
     match &site.archive.video(number).url {
-        url if is_canonical(site, url, uri) => page(
-            StatusCode::OK,
-            &VideoPage::new(site, number, order, start),
-        ),
+        url if is_canonical(site, url, uri) => {
+            page(StatusCode::OK, &VideoPage::new(site, number, order, start))
+        }
         url => redirect_to_canonical(url, uri),
     }
 }

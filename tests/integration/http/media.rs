@@ -263,12 +263,12 @@ async fn no_other_file_is_served() {
         "c/run.js",
         "c/notes.txt",
     ] {
-        write(folder.path(), hidden, "secret");
+        write(folder.path(), hidden, "classified");
     }
     write(
         folder.path().parent().unwrap(),
         "cueleaf_secret.png",
-        "secret",
+        "classified",
     );
     std::os::unix::fs::symlink("../.hidden.png", folder.path().join("c/link.png")).unwrap();
     let visitor = Visitor::of(site(&folder)).await;
@@ -296,7 +296,7 @@ async fn no_other_file_is_served() {
     ] {
         let response = visitor.get(url).await;
         assert_eq!(response.status, 404, "{url}");
-        assert!(!response.body.contains("secret"), "{url}");
+        assert!(!response.body.contains("classified"), "{url}");
     }
     // Other spellings redirect, as for notes.
     visitor

@@ -21,6 +21,7 @@ mod responses;
 mod search;
 mod tags;
 mod topic;
+mod topics;
 mod transcripts;
 mod uncertain;
 mod urls;

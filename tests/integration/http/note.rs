@@ -14,13 +14,14 @@ async fn a_note_shows_its_channel_video_and_backlinks() {
     let page = visitor.page("/acquired/origin").await;
     assert_eq!(page.texts("h1"), ["Where the cloud came from"]);
     assert_eq!(
-        page.attributes(".page-meta a", "href"),
-        ["/acquired", "/video/E1cxZuHrwZc"]
+        page.attributes(".breadcrumbs a", "href"),
+        ["/", "/acquired", "/video/E1cxZuHrwZc"]
     );
     assert_eq!(
-        page.texts(".page-meta"),
-        ["acquired · “How the cloud began” · 7 moments, 1 min read"]
+        page.texts(".breadcrumbs li"),
+        ["Home", "acquired", "How the cloud began"]
     );
+    assert_eq!(page.texts(".page-meta"), ["7 moments, 1 min read"]);
     assert_eq!(
         page.attributes("nav.outline a", "href"),
         ["#a-way-out", "#what-followed"]
@@ -172,8 +173,8 @@ async fn heading_links_match_their_anchors() {
         ["/~static/sub/deep", "/~static/sub/deep#one-line-two-lines"]
     );
     assert_eq!(
-        page.attributes(".page-meta a", "href"),
-        ["/video/DDDDDDDDDD2"],
+        page.attributes(".breadcrumbs a", "href"),
+        ["/", "/video/DDDDDDDDDD2"],
         "a note outside any folder shows its video"
     );
     let page = visitor.page("/~topic/twin").await;

@@ -42,7 +42,14 @@ async fn every_own_page_is_answered_and_reserved() {
 #[tokio::test]
 async fn other_spellings_redirect_to_own_pages() {
     let visitor = Visitor::new().await;
-    for page in ["/search", "/random", "/random/moment", "/history", "/map"] {
+    for page in [
+        "/search",
+        "/random",
+        "/random/moment",
+        "/history",
+        "/map",
+        "/topics",
+    ] {
         for other in [
             format!("{page}/"),
             format!("{page}.html"),
@@ -130,4 +137,27 @@ async fn search_errors_have_a_cause() {
         );
         assert_eq!(response.header("retry-after"), "1");
     }
+}
+
+#[tokio::test]
+async fn a_missing_page_offers_a_search_and_pages_that_resemble_it() {
+    let visitor = Visitor::new().await;
+    let page = visitor.get("/acquired/idle-servrs.html").await;
+    assert_eq!(page.status, 404);
+    assert_eq!(
+        page.attributes("main input[type=search]", "value"),
+        ["idle servrs"]
+    );
+    assert_eq!(
+        page.attributes("#nearest_notes + ul a", "href"),
+        ["/acquired/idle_servers"]
+    );
+    let page = visitor.get("/aquired").await;
+    assert_eq!(
+        page.attributes("#nearest_notes + ul a", "href")[0],
+        "/acquired"
+    );
+    let page = visitor.get("/acquired/xyzzy_plugh").await;
+    assert_eq!(page.texts("#nearest_notes"), [""; 0]);
+    assert_eq!(page.attributes(".breadcrumbs a", "href"), ["/"]);
 }

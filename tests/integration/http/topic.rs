@@ -27,8 +27,10 @@ async fn an_unresolved_topic_lists_its_mentions() {
     );
     assert_eq!(
         page.texts(".page-meta"),
-        ["No note has this title yet. Mentioned in 1 note."]
+        ["No note has this title yet. Mentioned in 1 note. Search for “Profit pools”"]
     );
+    assert_eq!(page.texts(".breadcrumbs li"), ["Home", "Topics"]);
+    assert_eq!(page.texts(".mentions h2"), ["acquired 1 note"]);
 }
 
 #[tokio::test]
@@ -82,4 +84,34 @@ async fn a_topic_lists_the_notes_that_a_search_for_its_name_finds() {
     assert_eq!(similar(visitor.page(url).await), [""; 0]);
     site.search.begin(&site.archive).unwrap();
     assert_eq!(similar(visitor.page(url).await), ["moon"]);
+}
+
+#[tokio::test]
+async fn mentions_are_grouped_by_channel() {
+    let note = |path: &str, text: &str| Note::new(path.to_owned(), text.to_owned());
+    let notes = vec![
+        note("a/one.md", "Foam hides in [[tidal power]]."),
+        note("b/first.md", "Mills use [[tidal power]]."),
+        note(
+            "b/second.md",
+            "Some say [[tidal power]] is old. And [[Tidal power]] is new.",
+        ),
+        note("loose.md", "Of [[tidal power]]."),
+    ];
+    let visitor = Visitor::of(Arc::new(Site::new(Archive::new(notes.into()), true))).await;
+    let page = visitor.page("/topic/tidal_power").await;
+    assert_eq!(
+        page.texts(".mentions h2"),
+        ["b 2 notes", "Notes outside channels 1 note", "a 1 note"]
+    );
+    assert_eq!(page.attributes(".mentions h2 a", "href"), ["/b", "/a"]);
+    assert_eq!(
+        page.texts(".mentions:first-of-type p"),
+        [
+            "Mills use tidal power.",
+            "Some say tidal power is old.",
+            "And Tidal power is new."
+        ]
+    );
+    assert!(page.texts(".page-meta")[0].contains("Mentioned in 4 notes."));
 }

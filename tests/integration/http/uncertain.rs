@@ -81,7 +81,7 @@ async fn the_timeline_has_bars_for_spans_and_ticks_for_exact_moments() {
 #[tokio::test]
 async fn a_video_lists_uncertain_moments_at_their_best_guess() {
     let (_folder, visitor) = visitor().await;
-    let page = visitor.page("/video/L0ngBread00").await;
+    let page = visitor.page("/video/L0ngBread00?sort=time").await;
     let shown = page.texts(".moment-list .moment");
     // Best guesses of 24:38, 25:11 and 25:20.
     let at = shown.iter().position(|text| text == "24:00").unwrap();

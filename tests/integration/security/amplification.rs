@@ -5,8 +5,8 @@ use askama::Template;
 use cueleaf::archive::{Archive, MAX_VIDEO_MOMENTS, NoteId};
 use cueleaf::corpus::{Corpus, Note, ProblemKind};
 use cueleaf::pages::{
-    ChannelPage, HomePage, MapPage, NoteData, NotePage, SearchPage, Site, TopicPage, VideoData,
-    VideoPage,
+    ChannelPage, HomePage, MapPage, MomentOrder, NoteData, NotePage, SearchPage, Site, TopicPage,
+    VideoData, VideoPage,
 };
 use cueleaf::search::{CancellationToken, SearchRequest};
 
@@ -66,7 +66,10 @@ fn response_sizes(site: &Site, id: NoteId) -> Vec<(&'static str, usize)> {
     if let Some(number) = site.archive.video_of(id) {
         response_sizes.push((
             "video",
-            VideoPage::new(site, number, None).render().unwrap().len(),
+            VideoPage::new(site, number, MomentOrder::Note, None)
+                .render()
+                .unwrap()
+                .len(),
         ));
         response_sizes.push((
             "video data",
@@ -346,7 +349,7 @@ fn the_listed_moments_of_a_video_are_limited() {
     let data = serde_json::to_value(VideoData::new(&site, number)).unwrap();
     assert_eq!(data["moment_count"], 60_000);
     assert!(
-        VideoPage::new(&site, number, None)
+        VideoPage::new(&site, number, MomentOrder::Note, None)
             .render()
             .unwrap()
             .contains("3 notes, the first ")

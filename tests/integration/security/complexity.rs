@@ -6,9 +6,9 @@ use askama::Template;
 use cueleaf::archive::{Archive, NoteId};
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::pages::{
-    ChannelPage, HomePage, MapNotesData, MapPage, MapSearchData, NoteData, NotePage, PreviewData,
-    SearchData, SearchPage, Site, SuggestionData, TagPage, TagsData, TagsPage, TopicPage,
-    VideoData, VideoPage,
+    ChannelPage, HomePage, MapNotesData, MapPage, MapSearchData, MomentOrder, NoteData, NotePage,
+    PreviewData, SearchData, SearchPage, Site, SuggestionData, TagPage, TagsData, TagsPage,
+    TopicPage, VideoData, VideoPage,
 };
 use cueleaf::search::{CancellationToken, SearchRequest};
 
@@ -116,7 +116,10 @@ fn measure_stages(notes: Vec<(String, String)>) -> Vec<Measurement> {
     if let Some(number) = site.archive.video_of(id) {
         watch.mark(
             "video",
-            VideoPage::new(&site, number, None).render().unwrap().len(),
+            VideoPage::new(&site, number, MomentOrder::Note, None)
+                .render()
+                .unwrap()
+                .len(),
         );
         watch.mark("video data", json(&VideoData::new(&site, number)));
     }
