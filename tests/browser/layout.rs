@@ -99,6 +99,7 @@ async fn pages_log_no_errors() {
         NOTE,
         "/video/E1cxZuHrwZc",
         "/search?q=cloud",
+        "/topics",
         "/topic/profit_pools",
         "/tag/tools",
     ] {

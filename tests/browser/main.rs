@@ -12,6 +12,7 @@ mod support;
 
 mod accessibility;
 mod base_path;
+mod breadcrumbs;
 mod duration;
 mod history;
 mod keyboard;
@@ -42,6 +43,7 @@ mod theme;
 mod trace;
 mod uncertain;
 mod vaults;
+mod video_page;
 mod xss;
 mod youtube_messages;
 

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::NOTE;
 use super::driver::Tab;
+use super::screenshots::OVERFLOWING;
 
 const IS_OPEN: &str = "document.querySelector('.site-nav').matches(':popover-open')";
 /// What the menu shows.
@@ -29,6 +30,7 @@ async fn it_leads_to_all_places_of_the_site() {
         tab.evaluate(LABELS).await,
         json!([
             "Channels",
+            "Topics",
             "Tags",
             "Map",
             "Random note",
@@ -69,6 +71,7 @@ async fn a_wide_window_shows_the_places_in_the_header() {
     tab.visit("/").await;
     let labels = json!([
         "Channels",
+        "Topics",
         "Tags",
         "Map",
         "Random",
@@ -85,6 +88,23 @@ async fn a_wide_window_shows_the_places_in_the_header() {
 }
 
 #[tokio::test]
+async fn all_places_fit_in_the_header_of_a_wider_window() {
+    let tab = Tab::new().await;
+    let search_width = "Math.round(document.querySelector('.site-header .search')
+        .getBoundingClientRect().width)";
+    for (width, min_search_width) in [(740, 80), (820, 80), (1024, 200)] {
+        tab.resize(width, 900).await;
+        tab.visit("/topics").await;
+        assert_eq!(tab.evaluate(OVERFLOWING).await, json!([]), "at {width} px");
+        let search_width = tab.evaluate(search_width).await.as_i64().unwrap();
+        assert!(
+            search_width >= min_search_width,
+            "{search_width} at {width} px"
+        );
+    }
+}
+
+#[tokio::test]
 async fn it_opens_without_javascript() {
     let tab = Tab::new().await;
     tab.disable_javascript().await;
@@ -94,6 +114,7 @@ async fn it_opens_without_javascript() {
     tab.wait_until(IS_OPEN).await;
     let labels = json!([
         "Channels",
+        "Topics",
         "Tags",
         "Map",
         "Random note",

@@ -36,7 +36,7 @@ const fn scene(name: &'static str, url: &'static str, action: Action) -> Scene {
     Scene { name, url, action }
 }
 
-pub(super) const SCENES: [Scene; 18] = [
+pub(super) const SCENES: [Scene; 20] = [
     scene("home", "/", Action::None),
     scene("channel", "/acquiredfm", Action::None),
     scene("note", NOTE, Action::PlayMoment),
@@ -49,6 +49,8 @@ pub(super) const SCENES: [Scene; 18] = [
     scene("code", "/fireship/a_relational_model_by_hand", Action::None),
     scene("maths", "/3blue1brown/hamming_codes_by_hand", Action::None),
     scene("video", "/video/E1cxZuHrwZc", Action::None),
+    scene("video-time", "/video/E1cxZuHrwZc?sort=time", Action::None),
+    scene("topics", "/topics", Action::None),
     scene("topic", "/topic/moores_law", Action::None),
     scene("tag", "/tag/computing", Action::None),
     scene("tags", "/tag", Action::None),
