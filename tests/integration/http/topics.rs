@@ -31,7 +31,7 @@ async fn topics_are_listed_by_letter_or_by_links() {
     let page = visitor.page("/topics").await;
     assert_eq!(
         page.texts(".name-list > li"),
-        ["Éclipse 1", "Moon 2", "The tide sea 1", "Луна 1"].map(|text| text.replace(' ', " "))
+        ["Éclipse 1", "Moon 2", "The tide sea 1", "Луна 1"]
     );
     assert_eq!(
         page.texts(".name-list .unresolved"),
