@@ -51,6 +51,8 @@ pub struct TopicsPage<'a> {
     breadcrumbs: Breadcrumbs,
     /// `120 topics, 40 without a note`
     summary: String,
+    /// Whether only the index notes of channels link to some of the topics.
+    has_unmentioned: bool,
     orders: Vec<PageLink>,
     /// Links to the letters of the list, on all its pages.
     letters: Vec<PageLink>,
@@ -127,11 +129,13 @@ impl<'a> TopicsPage<'a> {
             is_current: other == order,
             ..PageLink::new(other.label(), other.url(archive))
         };
+        let has_unmentioned = linked.iter().any(|linked| linked.note_count == 0);
         let starts: Vec<usize> = pages.iter().map(|page| page.start).collect();
         Some(Self {
             layout,
             breadcrumbs: Breadcrumbs::new(archive),
             summary,
+            has_unmentioned,
             orders: [TopicOrder::Name, TopicOrder::Links].map(link).into(),
             letters: match order {
                 TopicOrder::Name => letters(&url, &linked, &starts, page),

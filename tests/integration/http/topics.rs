@@ -87,6 +87,18 @@ async fn long_lists_have_pages_and_letters_lead_to_them() {
 }
 
 #[tokio::test]
+async fn a_topic_that_only_an_index_lists_has_no_number() {
+    let visitor = visitor(&[note("sea/sea.md", "[[waves]]"), note("sea/a.md", "Words.")]).await;
+    let page = visitor.page("/topics").await;
+    assert_eq!(page.texts(".name-list > li"), ["Waves"]);
+    let summary = page.texts(".page-meta").concat();
+    assert!(
+        summary.ends_with("those without one are only in the list of a channel."),
+        "{summary}"
+    );
+}
+
+#[tokio::test]
 async fn an_archive_without_links_says_how_to_link() {
     let visitor = visitor(&[note("a/b.md", "Words.")]).await;
     let page = visitor.page("/topics").await;
