@@ -75,8 +75,8 @@ impl SimilarTitles {
     }
 }
 
-/// Whether two names resemble each other: as a whole, or by words of the first one that make up
-/// half of it. Words of a few letters do not count if there are others.
+/// Whether two names resemble each other: as a whole, or by at least half of the words of
+/// the first one. Words of a few letters do not count.
 pub(super) fn resembles(name: &str, title: &str) -> bool {
     if dice(&trigrams(name), &trigrams(title)) >= MIN_RESEMBLANCE {
         return true;
@@ -94,10 +94,9 @@ pub(super) fn resembles(name: &str, title: &str) -> bool {
     };
     let (mut all, mut alike) = (0, 0);
     for word in words(name) {
-        let length = word.chars().count();
-        if length >= MIN_WORD_CHARS {
-            all += length;
-            alike += if resembles_one(word) { length } else { 0 };
+        if word.chars().count() >= MIN_WORD_CHARS {
+            all += 1;
+            alike += usize::from(resembles_one(word));
         }
     }
     all > 0 && 2 * alike >= all
