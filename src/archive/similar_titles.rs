@@ -165,7 +165,7 @@ mod tests {
             assert!(resembles(name, title), "{name} and {title}");
         }
         for (name, title) in [
-            ("xyzzy plugh", "Physics of plugs"),
+            ("xyzzy quux", "Physics of plugs"),
             ("the zorblax of it", "The end of it"),
             ("qqqqqqq", "AWS business strategy"),
             ("", "AWS business strategy"),
