@@ -126,6 +126,8 @@ pub struct Video {
     pub citing_notes: Vec<NoteId>,
     /// The estimated length in seconds; 0 if no moment of the video is cited.
     pub length: u32,
+    /// The length in seconds that its `*.info.json` or front matter states.
+    pub stated_length: Option<u32>,
     /// The first [`MAX_VIDEO_MOMENTS`] moments in the listed notes, sorted by their seconds.
     pub moments: Vec<VideoMoment>,
     /// The number of all moments in the listed notes.
@@ -159,6 +161,7 @@ impl Video {
             notes: Vec::new(),
             citing_notes: Vec::new(),
             length: 0,
+            stated_length: None,
             moments: Vec::new(),
             moment_count: 0,
             last_second: 0,

@@ -13,6 +13,7 @@ mod links;
 mod media_resolver;
 mod name_table;
 mod note_names;
+mod overview;
 mod permalinks;
 mod problems;
 mod proven_repairs;
@@ -35,6 +36,7 @@ pub use ids::{ChannelId, MediaId, NoteId, TagId, TopicId, VideoId};
 pub use link_resolver::{LinkTarget, MatchKind};
 pub use linked_names::{LinkedName, LinkedNames};
 pub use links::LinkRef;
+pub use overview::{ChannelOverview, Overview};
 pub use permalinks::{PageId, RouteMatch};
 pub use proven_repairs::{Proof, ProvenRepair, ProvenRepairs, RewrittenNote};
 pub use related::{SharedLinkKind, SharedLinks};
@@ -92,6 +94,7 @@ pub struct Archive {
     similar_titles: OnceLock<SimilarTitles>,
     map: OnceLock<Treemap>,
     linked_names: OnceLock<LinkedNames>,
+    overview: OnceLock<Overview>,
     problems: Vec<Problem>,
     home: Option<NoteId>,
     notes_outside_folders: Vec<NoteId>,
@@ -165,6 +168,18 @@ impl Archive {
         let note = self.note(note);
         let video = || self.video_info(note.video?)?.upload_date;
         note.metadata().sort_date().or_else(video)
+    }
+
+    /// The date by which a video is sorted: when it was published, or else the earliest date of the
+    /// notes about it.
+    pub fn video_date(&self, id: VideoId) -> Option<Date> {
+        let video = self.video(id);
+        let published = match &video.key {
+            VideoKey::YouTube(id) => self.video_info(*id).and_then(|info| info.upload_date),
+            VideoKey::File(_) => None,
+        };
+        let of_notes = || video.notes.iter().filter_map(|id| self.date_of(*id)).min();
+        published.or_else(of_notes)
     }
 
     /// The notes in shared ownership, so that a reload can keep the unchanged ones.
@@ -364,6 +379,11 @@ impl Archive {
     /// The treemap of all notes. It is computed on first use, which takes a few milliseconds.
     pub fn map(&self) -> &Treemap {
         self.map.get_or_init(|| Treemap::new(self))
+    }
+
+    /// What the archive contains, in numbers and examples. It is computed on first use.
+    pub fn overview(&self) -> &Overview {
+        self.overview.get_or_init(|| Overview::new(self))
     }
 
     /// The channels whose names resemble a name, sorted by name.

@@ -197,7 +197,8 @@ pub struct ServeConfig {
         value_parser = parse_watch_mode
     )]
     pub watch: Option<WatchMode>,
-    /// Show no YouTube thumbnails, so that pages make no third-party requests before a video plays
+    /// Show no YouTube thumbnails, in players and in lists, so that pages make no third-party
+    /// requests before a video plays
     #[arg(long, env = "CUELEAF_NO_THUMBNAILS", value_parser = BoolishValueParser::new())]
     pub no_thumbnails: bool,
     /// What a single line break in a paragraph is

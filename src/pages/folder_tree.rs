@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use crate::archive::{Archive, Channel, NoteId};
+use crate::pages::Site;
 use crate::pages::components::{PageLink, html_bytes};
+use crate::pages::picture::Picture;
 use crate::text::naming::visible;
 use crate::text::plural::count;
 
@@ -24,28 +26,43 @@ pub(super) enum Line {
     },
     /// The end of a folder.
     End,
-    Note(PageLink),
+    /// A note, with the picture of its video.
+    Note(PageLink, Option<Picture>),
 }
 
 /// The notes that a channel lists beside its videos.
 pub(super) struct FolderTree<'a> {
+    site: &'a Site,
     archive: &'a Archive,
     channel: &'a Channel,
-    notes: &'a [NoteId],
+    notes: Vec<NoteId>,
+    /// Whether the notes are in another order than that of the folders, which are not shown then.
+    is_flat: bool,
 }
 
 impl<'a> FolderTree<'a> {
-    pub(super) fn new(archive: &'a Archive, channel: &'a Channel) -> Self {
+    /// The tree of some of the [`Channel::other_notes`].
+    pub(super) fn new(
+        site: &'a Site,
+        channel: &'a Channel,
+        notes: Vec<NoteId>,
+        is_flat: bool,
+    ) -> Self {
         Self {
-            archive,
+            site,
+            archive: &site.archive,
             channel,
-            notes: &channel.other_notes,
+            notes,
+            is_flat,
         }
     }
 
     /// The folder of a note below that of the channel, with a `/` at its end; empty if the note is
     /// directly in the folder of the channel, or at the top.
     fn folder(&self, note: NoteId) -> &'a str {
+        if self.is_flat {
+            return "";
+        }
         let path = self.archive.note(note).path.as_str();
         let below = path.strip_prefix(&*self.channel.folder);
         let below = below
@@ -86,11 +103,17 @@ impl<'a> FolderTree<'a> {
                     is_open: self.notes.len() <= MAX_OPEN_NOTES || notes.start < page.start,
                 });
             }
-            lines.push(Line::Note(PageLink::note(self.archive, self.notes[index])));
+            lines.push(self.note(self.notes[index]));
             open = folder;
         }
         self.end_folders(open, &mut lines);
         lines
+    }
+
+    fn note(&self, id: NoteId) -> Line {
+        let video = self.archive.video_of(id);
+        let picture = video.map(|video| Picture::new(self.site, video));
+        Line::Note(PageLink::note(self.archive, id), picture)
     }
 
     fn end_folders(&self, folders: &str, lines: &mut Vec<Line>) {
@@ -130,16 +153,17 @@ mod tests {
     use crate::archive::ChannelId;
     use crate::corpus::{Corpus, Note};
 
-    fn archive(paths: &[&str]) -> Archive {
+    fn site(paths: &[&str]) -> Site {
         let notes = paths
             .iter()
             .map(|path| Note::new((*path).to_owned(), String::new()));
-        Archive::new(Corpus::from(notes.collect::<Vec<_>>()))
+        Site::new(Archive::new(Corpus::from(notes.collect::<Vec<_>>())), true)
     }
 
     /// The lines of a page, indented, with a `+` before open folders and a `-` before closed ones.
-    fn outline(archive: &Archive, page: Range<usize>) -> Vec<String> {
-        let tree = FolderTree::new(archive, archive.channel(ChannelId::new(0)));
+    fn outline(site: &Site, page: Range<usize>) -> Vec<String> {
+        let channel = site.archive.channel(ChannelId::new(0));
+        let tree = FolderTree::new(site, channel, channel.other_notes.clone(), false);
         let mut depth = 0;
         let mut outline = Vec::new();
         for line in tree.lines(page) {
@@ -155,7 +179,7 @@ mod tests {
                     depth += 1;
                 }
                 Line::End => depth -= 1,
-                Line::Note(link) => outline.push(format!("{indent}{}", link.label)),
+                Line::Note(link, _) => outline.push(format!("{indent}{}", link.label)),
             }
         }
         assert_eq!(depth, 0);
@@ -164,7 +188,7 @@ mod tests {
 
     #[test]
     fn notes_are_in_their_folders() {
-        let archive = archive(&[
+        let site = site(&[
             "c/10.md",
             "c/2.md",
             "c/Part 10/x.md",
@@ -188,9 +212,9 @@ mod tests {
             "2",
             "10",
         ];
-        assert_eq!(outline(&archive, 0..7), all);
+        assert_eq!(outline(&site, 0..7), all);
         let second = ["+Part 2: 2 of 3 notes", " +b: 1 note", "  deep", " last"];
-        assert_eq!(outline(&archive, 2..4), second);
+        assert_eq!(outline(&site, 2..4), second);
     }
 
     #[test]
@@ -199,9 +223,9 @@ mod tests {
             .map(|n| format!("c/part {}/{n}.md", n / 50))
             .collect();
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-        let archive = archive(&paths);
-        assert_eq!(outline(&archive, 0..1)[0], "-part 0: 1 of 50 notes");
-        let page = outline(&archive, 40..51);
+        let site = site(&paths);
+        assert_eq!(outline(&site, 0..1)[0], "-part 0: 1 of 50 notes");
+        let page = outline(&site, 40..51);
         assert_eq!(
             (&*page[0], &*page[11]),
             ("+part 0: 10 of 50 notes", "-part 1: 1 of 50 notes")

@@ -45,7 +45,8 @@ pub(super) fn pages(lines: impl Iterator<Item = usize>, max: &PageSize) -> Vec<R
     pages
 }
 
-/// Links to the pages of a list; none if there is only one page. Pages are numbered from 1.
+/// Links to the previous page, to the pages of a list, and to the next page; none if there is only
+/// one page. Pages are numbered from 1.
 pub(super) fn pager(url: &str, current: usize, count: usize) -> Vec<PageLink> {
     if count < 2 {
         return Vec::new();
@@ -56,15 +57,19 @@ pub(super) fn pager(url: &str, current: usize, count: usize) -> Vec<PageLink> {
         is_current: page == current,
         ..PageLink::new(page.to_string(), page_url(url, page))
     };
-    (1..=count).filter(is_linked).map(link).collect()
+    let neighbor = |page: usize, label| PageLink::new(label, page_url(url, page));
+    let previous = (current > 1).then(|| neighbor(current - 1, "← Previous"));
+    let next = (current < count).then(|| neighbor(current + 1, "Next →"));
+    let numbered = (1..=count).filter(is_linked).map(link);
+    previous.into_iter().chain(numbered).chain(next).collect()
 }
 
 /// The URL of a page of a list. `url` is that of the first page.
 pub(super) fn page_url(url: &str, page: usize) -> String {
-    match (page, url.contains('?')) {
-        (1, _) => url.to_owned(),
-        (_, true) => format!("{url}&page={page}"),
-        (_, false) => format!("{url}?page={page}"),
+    let separator = if url.contains('?') { '&' } else { '?' };
+    match page {
+        1 => url.to_owned(),
+        _ => format!("{url}{separator}page={page}"),
     }
 }
 
@@ -96,12 +101,15 @@ mod tests {
                 .map(|link| link.label)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(labels(1).len(), 22);
+        let first = labels(1);
+        assert_eq!((first.len(), &*first[0], &*first[22]), (23, "1", "Next →"));
         let middle = labels(5_000);
         assert_eq!(
-            (middle.len(), &*middle[0], &*middle[1], &*middle[42]),
-            (43, "1", "4980", "10000")
+            (middle.len(), &*middle[0], &*middle[1], &*middle[2]),
+            (45, "← Previous", "1", "4980")
         );
+        assert_eq!([&*middle[43], &*middle[44]], ["10000", "Next →"]);
+        assert_eq!(labels(10_000)[22], "10000");
         assert_eq!(pager("/c", 1, 1).len(), 0);
         assert_eq!(page_url("/c", 2), "/c?page=2");
         assert_eq!(page_url("/c?sort=x", 2), "/c?sort=x&page=2");

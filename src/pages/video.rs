@@ -77,7 +77,7 @@ pub(super) fn link(archive: &Archive, id: VideoId) -> PageLink {
 
 /// The title of a video in the channel index, or else that of the only note about it, or else the
 /// one that its `*.info.json` gives, or else a unique label.
-fn title(archive: &Archive, id: VideoId) -> String {
+pub(super) fn title(archive: &Archive, id: VideoId) -> String {
     let video = archive.video(id);
     let of_note = || match video.notes[..] {
         [note] => Some(archive.note(note).title.clone()),

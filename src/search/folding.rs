@@ -27,6 +27,12 @@ pub(super) fn fold(word: &str) -> Cow<'_, str> {
     Cow::Owned(folded)
 }
 
+/// The words of a text between spaces, folded, with a space between them.
+pub fn fold_words(text: &str) -> String {
+    let words: Vec<Cow<'_, str>> = text.split_whitespace().map(fold).collect();
+    words.join(" ")
+}
+
 /// Appends a folded word to an empty string.
 pub(super) fn fold_into(word: &str, out: &mut String) {
     let word = &word[..word.floor_char_boundary(MAX_WORD_BYTES)];

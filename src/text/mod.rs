@@ -12,6 +12,7 @@ pub mod naming;
 pub mod natural_order;
 pub mod own_pages;
 pub mod plural;
+pub mod shared_suffix;
 pub mod tag_name;
 pub mod timestamp;
 pub mod uuid;

@@ -61,7 +61,7 @@ pub enum OwnPage {
 
 /// Each page with its route in axum's syntax and the query parameters that it reads.
 const TABLE: [(OwnPage, &str, &[&str]); 26] = [
-    (OwnPage::Home, "/", &["t", "page"]),
+    (OwnPage::Home, "/", &["t", "page", "filter", "sort"]),
     (
         OwnPage::Search,
         "/search",
@@ -100,7 +100,7 @@ const TABLE: [(OwnPage, &str, &[&str]); 26] = [
 /// The query parameters that the page of a route reads; other routes are those of notes and
 /// channels.
 pub fn parameters_of_route(route: &str) -> &'static [&'static str] {
-    OwnPage::from_route(route).map_or(&["t", "page"], OwnPage::parameters)
+    OwnPage::from_route(route).map_or(&["t", "page", "filter", "sort"], OwnPage::parameters)
 }
 
 impl OwnPage {

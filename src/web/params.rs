@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::archive::Archive;
-use crate::pages::{MomentOrder, SearchPage, TopicOrder};
+use crate::pages::{ListRequest, MomentOrder, SearchPage, TopicOrder};
 use crate::search::{DEFAULT_LIMIT, MAX_OFFSET, Order, Scope, SearchRequest};
 use crate::text::video_url;
 
@@ -23,6 +23,7 @@ pub(super) fn parse_query_or_default<T: Default + DeserializeOwned>(uri: &Uri) -
 pub(super) struct PageParams {
     t: String,
     page: String,
+    filter: String,
     sort: String,
 }
 
@@ -51,6 +52,11 @@ impl PageParams {
     /// The number of the page of a list, counted from 1.
     pub(super) fn page(&self) -> usize {
         self.page.parse().unwrap_or(1)
+    }
+
+    /// What the reader asks of a list.
+    pub(super) fn list_request(&self) -> ListRequest {
+        ListRequest::new(self.page(), &self.filter, &self.sort)
     }
 }
 

@@ -18,6 +18,7 @@ mod history;
 mod keyboard;
 mod layout;
 mod listening;
+mod lists;
 mod live_reload;
 mod loading;
 mod map;

@@ -8,7 +8,7 @@ mod note_order;
 mod topics;
 mod videos;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -23,6 +23,7 @@ use crate::markdown::{Moment, ResolvedTime};
 use crate::text::base_url::BaseUrl;
 use crate::text::naming::key;
 use crate::text::natural_order::sort_key;
+use crate::text::youtube::YoutubeId;
 use channels::{Contents, channel_of};
 pub(super) use known_lengths::known_lengths;
 use topics::{link_topics, topics};
@@ -56,7 +57,7 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl, known: &Alignments) -> Archiv
     };
     let mut lengths = timestamp_units::resolve_units_and(&mut notes, &known_lengths, &ends, refine);
     lengths.extend(alignments.lengths());
-    lengths.extend(known_lengths);
+    lengths.extend(&known_lengths);
     problems.extend(alignments.problems(&transcripts));
     let open = alignments::tasks(&notes, &transcripts, &transcript_of, &alignments);
     let positions = note_order::positions(&notes);
@@ -78,11 +79,12 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl, known: &Alignments) -> Archiv
     videos.all.par_iter_mut().for_each(|video| {
         video.notes.sort_by_key(|id| positions[id.index()]);
         video.collect_moments(&notes);
-        let length = match &video.key {
+        let length_in = |lengths: &HashMap<YoutubeId, u32>| match &video.key {
             VideoKey::YouTube(id) => lengths.get(id).copied(),
             VideoKey::File(_) => None,
         };
-        video.length = length.unwrap_or(video.last_second);
+        video.stated_length = length_in(&known_lengths);
+        video.length = length_in(&lengths).unwrap_or(video.last_second);
     });
     let contents = Contents {
         notes: &notes,
@@ -119,6 +121,7 @@ pub(super) fn build(corpus: Corpus, base: BaseUrl, known: &Alignments) -> Archiv
         similar_titles: OnceLock::new(),
         map: OnceLock::new(),
         linked_names: OnceLock::new(),
+        overview: OnceLock::new(),
         problems,
         home,
         notes_outside_folders,

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::archive::treemap::TreemapChannel;
-use crate::archive::{Archive, Tag};
+use crate::archive::{Archive, NoteId, Tag};
 use crate::corpus::Note;
 use crate::pages::components::{PageLink, search_url};
 
@@ -40,7 +40,7 @@ pub(super) fn examples(archive: &Archive) -> Vec<Example> {
     let third = channels.get(2).unwrap_or(first);
     let examples = [
         (
-            notes(archive, first).find_map(title),
+            notes(archive, first).find_map(title).map(str::to_owned),
             "Words or a question, in any order",
         ),
         (phrase(archive, second), "Words next to each other"),
@@ -59,6 +59,14 @@ pub(super) fn examples(archive: &Archive) -> Vec<Example> {
     examples.into_iter().filter_map(example).collect()
 }
 
+/// The notes whose titles make a good example, each with its title; those of the largest channels
+/// first.
+pub(in crate::pages) fn example_titles(archive: &Archive) -> impl Iterator<Item = (NoteId, &str)> {
+    let channels = archive.map().channels.iter();
+    let notes = channels.flat_map(|channel| channel.notes().take(MAX_NOTES));
+    notes.filter_map(|id| Some((id, title(archive.note(id))?)))
+}
+
 fn notes<'a>(
     archive: &'a Archive,
     channel: &'a TreemapChannel,
@@ -68,13 +76,13 @@ fn notes<'a>(
 }
 
 /// The title of a note, if it is one of several words and contains no syntax of queries.
-fn title(note: &Note) -> Option<String> {
+fn title(note: &Note) -> Option<&str> {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | ',' | '?' | '\'' | '’');
     let is_short = note.title.chars().count() <= MAX_NAME_CHARS;
     let is_example = is_short
         && note.title.chars().all(is_plain)
         && TITLE_WORDS.contains(&note.title.split_whitespace().count());
-    is_example.then(|| note.title.clone())
+    is_example.then_some(&*note.title)
 }
 
 /// Words that are next to each other in a sentence, in quotes. One in the title of the note makes

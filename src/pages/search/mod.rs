@@ -15,6 +15,7 @@ use crate::search::{
     self, CancellationToken, Hits, MAX_OFFSET, MatchMode, Order, SearchError, SearchRequest,
 };
 use crate::text::date::Date;
+pub(super) use examples::example_titles;
 use examples::{Example, examples};
 use refine::{Facets, ResultsPage, orders};
 

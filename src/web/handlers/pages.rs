@@ -23,7 +23,7 @@ const MENTION_BYTES: usize = 200;
 /// `/`, `/?page=2`
 pub(in crate::web) fn home(site: &Site, uri: &Uri) -> Response {
     let params: PageParams = parse_query_or_default(uri);
-    match HomePage::new(site, params.page(), params.start_seconds()) {
+    match HomePage::new(site, &params.list_request(), params.start_seconds()) {
         Some(home) => page(StatusCode::OK, &home),
         None => not_found(site, ""),
     }
@@ -266,7 +266,7 @@ pub(in crate::web) fn note_or_channel(site: &Site, uri: &Uri) -> Response {
         ),
         RouteMatch::Canonical(PageId::Channel(id)) => {
             let params: PageParams = parse_query_or_default(uri);
-            match ChannelPage::new(site, id, params.page(), params.start_seconds()) {
+            match ChannelPage::new(site, id, &params.list_request(), params.start_seconds()) {
                 Some(channel) => page(StatusCode::OK, &channel),
                 None => not_found(site, &path),
             }

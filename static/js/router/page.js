@@ -1,11 +1,13 @@
 // The life of one page in this document: from when it is shown until the next page replaces it.
 
+import { showLastRead } from "../history/continue-reading.js";
 import { markReadLinks, saveReadNote } from "../history/storage.js";
 import { initMoments } from "../note/moments.js";
 import { followScrolling } from "../note/outline.js";
 import { syncWithVideo } from "../note/sync.js";
 import { PlayerView } from "../player/player-view.js";
 import { findOptional } from "../ui/dom.js";
+import { removeBrokenPictures } from "../ui/pictures.js";
 import { showShortcutsButton } from "../ui/shortcuts.js";
 
 /**
@@ -45,6 +47,8 @@ export function initPage(isArrival, player = null) {
   followScrolling(signal);
   showShortcutsButton();
   if (document.querySelector("main.note")) saveReadNote(path, title);
+  removeBrokenPictures();
+  showLastRead();
   markReadLinks();
   // The reader may leave before the script is loaded.
   if (document.querySelector("main.history"))

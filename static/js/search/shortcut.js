@@ -1,9 +1,18 @@
-// Opens the search dialog by `/`, by Ctrl+K and by a click into the header's search field. The
-// dialog's script is loaded when it is first opened.
+// Opens the search dialog by `/`, by Ctrl+K and by a click into the search field: that of the
+// header, or on the home page its own. The dialog's script is loaded when it is first opened.
 
 import { findOptional } from "../ui/dom.js";
 import { isTyping } from "../ui/events.js";
 import { singleKeyShortcutsEnabled } from "../ui/key-settings.js";
+
+/** The header's field is hidden on the home page. */
+const FIELDS = ["main.home > article > .search input", ".site-header .search input"];
+
+/** @returns {HTMLInputElement | null} the field that is shown */
+function searchField() {
+  const fields = FIELDS.map((field) => findOptional(document, field, HTMLInputElement));
+  return fields[0] ?? fields[1];
+}
 
 /** @param {KeyboardEvent} event */
 function isSearchShortcut(event) {
@@ -18,16 +27,17 @@ function isSearchShortcut(event) {
  *   if it has a video
  */
 export function initSearchShortcut(playback) {
-  const field = findOptional(document, ".site-header .search input", HTMLInputElement);
-  if (!field) return;
   const load = async () => {
     const { SearchDialog } = await import("./dialog.js");
     return SearchDialog.load(playback);
   };
-  const openByClick = async () => (await load()).open(field.value, false);
+  /** @param {HTMLInputElement} field */
+  const openByClick = async (field) => (await load()).open(field.value, false);
   const openByKey = async () => {
+    const field = searchField();
+    if (!field) return;
     if (document.activeElement === field) {
-      await openByClick();
+      await openByClick(field);
       return;
     }
     // Until the dialog is loaded, the reader types into the field.
@@ -51,6 +61,11 @@ export function initSearchShortcut(playback) {
     event.preventDefault();
     openByKey();
   });
-  field.addEventListener("click", openByClick);
-  field.setAttribute("aria-keyshortcuts", "/ Control+K");
+  for (const selector of FIELDS) {
+    const field = findOptional(document, selector, HTMLInputElement);
+    field?.setAttribute("aria-keyshortcuts", "/ Control+K");
+  }
+  document.addEventListener("click", ({ target }) => {
+    if (target instanceof HTMLInputElement && target === searchField()) openByClick(target);
+  });
 }

@@ -5,8 +5,8 @@ use askama::Template;
 use cueleaf::archive::{Archive, MAX_VIDEO_MOMENTS, NoteId};
 use cueleaf::corpus::{Corpus, Note, ProblemKind};
 use cueleaf::pages::{
-    ChannelPage, HomePage, MapPage, MomentOrder, NoteData, NotePage, SearchPage, Site, TopicPage,
-    VideoData, VideoPage,
+    ChannelPage, HomePage, ListRequest, MapPage, MomentOrder, NoteData, NotePage, SearchPage, Site,
+    TopicPage, VideoData, VideoPage,
 };
 use cueleaf::search::{CancellationToken, SearchRequest};
 
@@ -56,7 +56,7 @@ fn response_sizes(site: &Site, id: NoteId) -> Vec<(&'static str, usize)> {
         ("map", MapPage::new(site, "").render().unwrap().len()),
         (
             "home",
-            HomePage::new(site, 1, None)
+            HomePage::new(site, &ListRequest::page_only(1), None)
                 .unwrap()
                 .render()
                 .unwrap()
@@ -79,7 +79,7 @@ fn response_sizes(site: &Site, id: NoteId) -> Vec<(&'static str, usize)> {
     if let Some(channel) = site.archive.channel_of(id) {
         response_sizes.push((
             "channel",
-            ChannelPage::new(site, channel, 1, None)
+            ChannelPage::new(site, channel, &ListRequest::page_only(1), None)
                 .unwrap()
                 .render()
                 .unwrap()
@@ -325,7 +325,11 @@ fn many_notes_of_a_video_are_paged_and_all_listed() {
     );
     let channel = site.archive.channel_of(id).unwrap();
     assert_eq!(
-        listed(|n| Some(ChannelPage::new(&site, channel, n, None)?.render().unwrap())),
+        listed(|n| Some(
+            ChannelPage::new(&site, channel, &ListRequest::page_only(n), None)?
+                .render()
+                .unwrap()
+        )),
         NOTE_COUNT
     );
 }
@@ -397,7 +401,11 @@ fn many_channels_and_loose_notes_are_paged_and_all_listed() {
             .collect(),
     );
     assert_eq!(
-        listed(|n| Some(HomePage::new(&site, n, None)?.render().unwrap())),
+        listed(|n| Some(
+            HomePage::new(&site, &ListRequest::page_only(n), None)?
+                .render()
+                .unwrap()
+        )),
         2 * NOTE_COUNT
     );
     let request = SearchRequest::default();
@@ -420,7 +428,11 @@ fn a_channel_lists_all_notes_without_a_video() {
     let site = site_of((0..NOTE_COUNT).map(note).collect());
     let channel = site.archive.channel_ids().next().unwrap();
     assert_eq!(
-        listed(|n| Some(ChannelPage::new(&site, channel, n, None)?.render().unwrap())),
+        listed(|n| Some(
+            ChannelPage::new(&site, channel, &ListRequest::page_only(n), None)?
+                .render()
+                .unwrap()
+        )),
         NOTE_COUNT
     );
 }

@@ -6,9 +6,9 @@ use askama::Template;
 use cueleaf::archive::{Archive, NoteId};
 use cueleaf::corpus::{Corpus, Note};
 use cueleaf::pages::{
-    ChannelPage, HomePage, MapNotesData, MapPage, MapSearchData, MomentOrder, NoteData, NotePage,
-    PreviewData, SearchData, SearchPage, Site, SuggestionData, TagPage, TagsData, TagsPage,
-    TopicPage, VideoData, VideoPage,
+    ChannelPage, HomePage, ListRequest, MapNotesData, MapPage, MapSearchData, MomentOrder,
+    NoteData, NotePage, PreviewData, SearchData, SearchPage, Site, SuggestionData, TagPage,
+    TagsData, TagsPage, TopicPage, VideoData, VideoPage,
 };
 use cueleaf::search::{CancellationToken, SearchRequest};
 
@@ -91,7 +91,7 @@ fn measure_stages(notes: Vec<(String, String)>) -> Vec<Measurement> {
     if let Some(channel) = site.archive.channel_of(id) {
         watch.mark(
             "channel",
-            ChannelPage::new(&site, channel, 1, None)
+            ChannelPage::new(&site, channel, &ListRequest::page_only(1), None)
                 .unwrap()
                 .render()
                 .unwrap()
@@ -107,7 +107,7 @@ fn measure_stages(notes: Vec<(String, String)>) -> Vec<Measurement> {
     }
     watch.mark(
         "home",
-        HomePage::new(&site, 1, None)
+        HomePage::new(&site, &ListRequest::page_only(1), None)
             .unwrap()
             .render()
             .unwrap()
