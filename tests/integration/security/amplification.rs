@@ -285,7 +285,7 @@ fn long_file_names_are_not_amplified() {
 
 const NOTE_COUNT: usize = 5_000;
 
-/// Counts the links of all pages of a list.
+/// Counts the links of all pages of a list: lines, and cards.
 fn listed(mut page: impl FnMut(usize) -> Option<String>) -> usize {
     let mut links = 0;
     for number in 1.. {
@@ -296,6 +296,7 @@ fn listed(mut page: impl FnMut(usize) -> Option<String>) -> usize {
             html.len()
         );
         links += html.matches("<li dir=\"auto\"><a href=").count();
+        links += html.matches("<div><a href=").count();
     }
     links
 }
