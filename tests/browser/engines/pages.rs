@@ -28,9 +28,9 @@ const PAGES: [(&str, &str); 9] = [
 ];
 
 /// Links in the text that neither an underline nor a color distinguishes from the surrounding
-/// text.
+/// text. A card is a link by its border.
 const HIDDEN_LINKS: &str =
-    "[...document.querySelectorAll('article :is(p, li) a[href]')].filter(link => {
+    "[...document.querySelectorAll('article :is(p, li) a[href]:not(.cards a)')].filter(link => {
     const [own, surrounding] = [getComputedStyle(link), getComputedStyle(link.parentElement)];
     return !own.textDecorationLine.includes('underline') && own.color === surrounding.color
         && own.backgroundColor === 'rgba(0, 0, 0, 0)';
