@@ -37,5 +37,4 @@ export function followScrolling(signal) {
   };
   addEventListener("scroll", onScroll, { passive: true, signal });
   addEventListener("resize", onScroll, { passive: true, signal });
-  onScroll();
 }
