@@ -20,7 +20,7 @@ const MAX_TASK_MS: f64 = 100.0;
 const MAX_LOADS: usize = 24;
 /// The number of times that a page is visited whose layout shifts.
 const MAX_VISITS: usize = 4;
-const SIZES: [(i64, i64); 3] = [(390, 844), (900, 1180), (1440, 900)];
+const SIZES: [(i64, i64); 2] = [(390, 844), (1440, 900)];
 
 /// A note of sections, paragraphs and lists, with 2,160 moments.
 fn long_note() -> Arc<Site> {

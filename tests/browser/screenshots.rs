@@ -31,7 +31,7 @@ async fn screenshots_of_every_page() {
     let folder = support::folder("target/screenshots");
     std::fs::create_dir_all(&folder).unwrap();
     let tab = Tab::for_scenes().await;
-    for (width, height) in [(390, 844), (900, 1180), (1440, 900)] {
+    for (width, height) in [(390, 844), (1440, 900)] {
         tab.resize(width, height).await;
         for scene in &SCENES {
             let at = format!("{} at {width} px", scene.name);
