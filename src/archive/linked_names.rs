@@ -78,6 +78,14 @@ impl Archive {
         }
     }
 
+    /// The URL of a note or a topic.
+    pub fn url_of(&self, target: NoteOrTopic) -> &str {
+        match target {
+            NoteOrTopic::Note(id) => self.note_url(id),
+            NoteOrTopic::Topic(id) => &self.topic(id).url,
+        }
+    }
+
     /// The notes that mention a topic, sorted by path. Index notes, which list it, are none.
     pub fn mentioning_notes<'a>(&'a self, topic: &'a Topic) -> impl Iterator<Item = NoteId> + 'a {
         let mut previous = None;

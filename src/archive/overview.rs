@@ -3,7 +3,6 @@
 //! [`Overview`] out, deterministic.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
 
 use crate::archive::{Archive, Channel, ChannelId, NoteId, NoteOrTopic, TopicId, VideoId};
 use crate::corpus::Note;
@@ -78,9 +77,9 @@ fn most_linked(archive: &Archive) -> Vec<(NoteOrTopic, usize)> {
         let count = archive.backlinks(id).len();
         (NoteOrTopic::Note(id), count)
     });
-    let topics = (0..archive.topics().len()).map(|index| {
-        let id = TopicId::new(index);
-        (NoteOrTopic::Topic(id), linking_notes(archive, id))
+    let topics = (0..).zip(archive.topics()).map(|(index, topic)| {
+        let count = archive.mentioning_notes(topic).count();
+        (NoteOrTopic::Topic(TopicId::new(index)), count)
     });
     let mut linked: Vec<_> = notes
         .chain(topics)
@@ -90,16 +89,6 @@ fn most_linked(archive: &Archive) -> Vec<(NoteOrTopic, usize)> {
     linked.sort_by_key(|(target, count)| (Reverse(*count), *target));
     linked.truncate(MOST_LINKED);
     linked
-}
-
-/// The number of notes that link to a topic, without index notes.
-fn linking_notes(archive: &Archive, id: TopicId) -> usize {
-    let mentions = archive.topic(id).mentions.iter();
-    let notes: HashSet<NoteId> = mentions
-        .map(|link| link.note)
-        .filter(|id| !archive.is_index(*id))
-        .collect();
-    notes.len()
 }
 
 /// The notes with the latest dates.

@@ -106,15 +106,9 @@ impl PageLink {
 
     /// A link to a note or a topic that a channel lists.
     pub(super) fn entry(archive: &Archive, entry: NoteOrTopic) -> Self {
-        match entry {
-            NoteOrTopic::Note(id) => Self::note(archive, id),
-            NoteOrTopic::Topic(id) => {
-                let topic = archive.topic(id);
-                Self {
-                    is_unresolved: true,
-                    ..Self::new(&topic.name, &topic.url)
-                }
-            }
+        Self {
+            is_unresolved: matches!(entry, NoteOrTopic::Topic(_)),
+            ..Self::new(archive.name_of(entry), archive.url_of(entry))
         }
     }
 }

@@ -85,8 +85,8 @@ pub(super) struct ListControls {
     pub(super) filter: String,
     order: Order,
     orders: Vec<LabeledOrder>,
-    /// Whether the list is long enough for the form.
-    pub(super) is_shown: bool,
+    /// The number of items of the whole list.
+    item_count: usize,
 }
 
 impl ListControls {
@@ -101,13 +101,12 @@ impl ListControls {
         let order = orders.iter().map(|(order, _)| *order);
         let order = order.clone().find(|order| order.name() == request.sort);
         let order = order.unwrap_or(Order::Default);
-        let is_changed = !request.filter.is_empty() || order != Order::Default;
         Self {
             url: url.to_owned(),
             filter: request.filter.clone(),
             order,
             orders,
-            is_shown: item_count >= MIN_ITEMS || is_changed,
+            item_count,
         }
     }
 
@@ -119,6 +118,11 @@ impl ListControls {
     /// Whether the reader filtered or sorted the list.
     pub(super) fn is_changed(&self) -> bool {
         !self.filter.is_empty() || self.order != Order::Default
+    }
+
+    /// Whether the page has the form: the list is long, or the reader has used the form.
+    pub(super) fn is_shown(&self) -> bool {
+        self.item_count >= MIN_ITEMS || self.is_changed()
     }
 
     /// The orders as options: the name, the label, and whether it is the chosen one.

@@ -2,8 +2,8 @@
 
 use crate::archive::{Archive, NoteId, SharedLinkKind};
 use crate::markdown::Moment;
-use crate::pages::Site;
 use crate::pages::components::{PageLink, moment_link, moment_of};
+use crate::pages::{Site, video};
 use crate::search::Related;
 
 /// The maximum number of related notes.
@@ -69,12 +69,9 @@ fn next_note(archive: &Archive, id: NoteId) -> Option<PageLink> {
 }
 
 fn next_video(archive: &Archive, id: NoteId) -> Option<PageLink> {
-    let videos = &archive.channel(archive.channel_of(id)?).videos;
-    let own = archive.video_of(id)?;
-    let index = videos.iter().position(|listed| listed.video == own)?;
-    videos
-        .get(index + 1)
-        .map(|listed| crate::pages::video::link(archive, listed.video))
+    let channel = archive.channel_of(id);
+    let (_, next) = video::neighbors(archive, channel, archive.video_of(id)?);
+    next
 }
 
 /// The notes related to a note, best first; none until search is ready.

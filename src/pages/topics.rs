@@ -90,13 +90,9 @@ impl<'a> ListedTopic<'a> {
 
     /// The maximum size in HTML, in bytes.
     fn bytes(archive: &Archive, target: NoteOrTopic) -> usize {
-        let url = match target {
-            NoteOrTopic::Note(id) => archive.note_url(id),
-            NoteOrTopic::Topic(id) => &archive.topic(id).url,
-        };
         let texts = html_bytes(archive.name_of(target)) + html_bytes(channel_of(archive, target));
         // The channel and the count have an element each.
-        url.len() + texts + 2 * ITEM_MARKUP_BYTES
+        archive.url_of(target).len() + texts + 2 * ITEM_MARKUP_BYTES
     }
 }
 

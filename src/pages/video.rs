@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::archive::{Archive, NoteId, VideoId, VideoKey};
+use crate::archive::{Archive, ChannelId, NoteId, VideoId, VideoKey};
 use crate::pages::breadcrumbs::Breadcrumbs;
 use crate::pages::components::{ByteBudget, PageLink, search_url};
 use crate::pages::moment_groups::{MomentGroup, MomentOrder, moment_groups};
@@ -120,7 +120,7 @@ impl VideoPage {
         };
         let shown = groups.iter().map(MomentGroup::sentence_count).sum();
         let channel = || video.channel.map(|id| PageLink::channel(archive, id));
-        let (previous, next) = neighbors(archive, id);
+        let (previous, next) = neighbors(archive, video.channel, id);
         Self {
             layout,
             breadcrumbs: Breadcrumbs::new(archive).then(channel()),
@@ -153,9 +153,13 @@ fn summary(notes: usize, shown_moments: usize, moments: usize) -> String {
     }
 }
 
-/// The videos before and after a video in the list of its channel.
-fn neighbors(archive: &Archive, id: VideoId) -> (Option<PageLink>, Option<PageLink>) {
-    let Some(channel) = archive.video(id).channel else {
+/// The videos before and after a video in the list of a channel.
+pub(super) fn neighbors(
+    archive: &Archive,
+    channel: Option<ChannelId>,
+    id: VideoId,
+) -> (Option<PageLink>, Option<PageLink>) {
+    let Some(channel) = channel else {
         return (None, None);
     };
     let videos = &archive.channel(channel).videos;

@@ -1,12 +1,17 @@
 //! Read notes and saved moments, which are in local storage only.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::driver::Tab;
 use super::{AT_218, IS_PLAYING, NOTE};
 
 const READ_NOTES: &str =
     "[...document.querySelectorAll('#read li a')].map(link => link.textContent)";
+/// Records the text of an exported file, in place of a download.
+const RECORD_EXPORT: &str = "URL.createObjectURL = blob => {
+    blob.text().then(text => { window.exported = text; });
+    return '#';
+}";
 const SAVED_MOMENTS: &str =
     "[...document.querySelectorAll('#kept li')].map(line => line.innerText.split('\\n')[0])";
 
@@ -73,7 +78,7 @@ async fn a_saved_moment_is_listed_and_exported_as_markdown() {
             .await,
         "/acquired/origin?t=218"
     );
-    tab.evaluate("URL.createObjectURL = blob => (blob.text().then(text => { window.exported = text; }), '#')").await;
+    tab.evaluate(RECORD_EXPORT).await;
     tab.click("#kept .export").await;
     let line = tab.url("/acquired/origin?t=218");
     let line = format!("- [3:38]({line}) Big machines came bundled with their software.");
@@ -204,18 +209,19 @@ const SAVED: &str = "[
 const GROUPS: &str = "[...document.querySelectorAll('#kept section')].map(group =>
     [group.querySelector('h3').textContent, [...group.querySelectorAll('li p')].map(line => line.textContent)])";
 
+/// What [`GROUPS`] of [`SAVED`] are.
+fn all_groups() -> Value {
+    json!([
+        ["The talk", ["Sooner 0:05", "Later 0:09"]],
+        ["Three", ["Alone 0:07"]]
+    ])
+}
+
 #[tokio::test]
 async fn saved_moments_are_grouped_by_video_and_filtered() {
     let tab = tab_with_storage("[]", SAVED).await;
     tab.visit("/history").await;
-    tab.wait_until_equal(
-        GROUPS,
-        json!([
-            ["The talk", ["Sooner 0:05", "Later 0:09"]],
-            ["Three", ["Alone 0:07"]]
-        ]),
-    )
-    .await;
+    tab.wait_until_equal(GROUPS, all_groups()).await;
     tab.click("#kept [type='search']").await;
     tab.type_text("talk SOON").await;
     tab.wait_until_equal(GROUPS, json!([["The talk", ["Sooner 0:05"]]]))
@@ -253,7 +259,7 @@ async fn exported_moments_can_be_imported() {
     tab.visit("/history").await;
     tab.wait_until("document.querySelectorAll('#kept li').length === 3")
         .await;
-    tab.evaluate("URL.createObjectURL = blob => (blob.text().then(text => { window.exported = text; }), '#')").await;
+    tab.evaluate(RECORD_EXPORT).await;
     tab.click("#kept .export-json").await;
     tab.wait_until("window.exported").await;
     tab.click("#kept .clear").await;
@@ -268,14 +274,7 @@ async fn exported_moments_can_be_imported() {
         )
     };
     tab.evaluate(&choose("window.exported")).await;
-    tab.wait_until_equal(
-        GROUPS,
-        json!([
-            ["The talk", ["Sooner 0:05", "Later 0:09"]],
-            ["Three", ["Alone 0:07"]]
-        ]),
-    )
-    .await;
+    tab.wait_until_equal(GROUPS, all_groups()).await;
     tab.evaluate(&choose("'[{\"path\": 7}]'")).await;
     tab.wait_until("document.querySelector('.toast').textContent.startsWith('This file has no')")
         .await;

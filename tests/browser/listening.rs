@@ -47,8 +47,8 @@ async fn in_listening_mode_a_click_on_a_sentence_plays_it() {
     // The first letters of the sentence of 3:50.
     let click = "(async () => {
         const link = document.querySelector(\".text a.moment[data-seconds='230']\");
-        const { sentences } = Object.fromEntries([['sentences', (await (await fetch('/acquired/origin.json')).json()).moments]]);
-        const { text } = sentences.find(({ seconds }) => seconds === 230);
+        const { moments } = await (await fetch('/acquired/origin.json')).json();
+        const { text } = moments.find(({ seconds }) => seconds === 230);
         const walker = document.createTreeWalker(link.parentElement, NodeFilter.SHOW_TEXT);
         while (walker.nextNode()) {
             const at = walker.currentNode.data.indexOf(text.slice(0, 12));

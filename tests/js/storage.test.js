@@ -10,10 +10,7 @@ import {
   saveReadNote,
   savedMoments,
 } from "../../static/js/history/storage.js";
-import {
-  setSingleKeyShortcuts,
-  singleKeyShortcutsEnabled,
-} from "../../static/js/ui/key-settings.js";
+import { setSingleKeyShortcuts, singleKeyShortcutsEnabled } from "../../static/js/ui/settings.js";
 
 /** An in-memory `localStorage`, which Node does not have. */
 class MemoryStorage {

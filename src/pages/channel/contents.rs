@@ -123,10 +123,7 @@ fn names(archive: &Archive, listed: &ChannelVideo) -> String {
     let mut names = video::title(archive, listed.video);
     for entry in &listed.entries {
         names.push(' ');
-        names.push_str(match entry {
-            NoteOrTopic::Note(id) => &archive.note(*id).title,
-            NoteOrTopic::Topic(id) => &archive.topic(*id).name,
-        });
+        names.push_str(archive.name_of(*entry));
     }
     names
 }
@@ -161,12 +158,5 @@ fn sort_notes(archive: &Archive, notes: &mut [NoteId], order: Order) {
 
 /// The approximate size of an entry on a page, in bytes.
 fn entry_bytes(archive: &Archive, entry: NoteOrTopic) -> usize {
-    let (name, url) = match entry {
-        NoteOrTopic::Note(id) => (archive.note(id).title.as_str(), archive.note_url(id)),
-        NoteOrTopic::Topic(id) => (
-            archive.topic(id).name.as_str(),
-            archive.topic(id).url.as_str(),
-        ),
-    };
-    html_bytes(name) + url.len()
+    html_bytes(archive.name_of(entry)) + archive.url_of(entry).len()
 }

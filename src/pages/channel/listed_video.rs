@@ -70,7 +70,6 @@ impl ListedVideo {
         let counts = [(note_count(listed), "note"), (video.moment_count, "moment")];
         let counts = counts.into_iter().filter(|(number, _)| *number > 0);
         let counts: Vec<String> = counts.map(|(number, noun)| count(number, noun)).collect();
-        let topic_noun = if topics.len() == 1 { "topic" } else { "topics" };
         Self {
             link,
             full_title,
@@ -80,7 +79,7 @@ impl ListedVideo {
             counts: counts.join(", "),
             text,
             notes,
-            topic_count: format!("{} {topic_noun} without a note", topics.len()),
+            topic_count: format!("{} without a note", count(topics.len(), "topic")),
             topics,
         }
     }

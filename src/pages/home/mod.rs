@@ -37,7 +37,8 @@ pub struct HomePage<'a> {
     has_tags: bool,
     /// At the start of the lists.
     examples: Examples,
-    /// The notes and topics that most notes link to, each with their number.
+    /// The notes and topics that most notes link to, each with the number of these notes; at the
+    /// start of the lists, like the next.
     most_linked: Vec<(PageLink, usize)>,
     /// The notes with the latest dates.
     newest: Vec<(PageLink, Option<Date>)>,
@@ -97,6 +98,12 @@ impl<'a> HomePage<'a> {
         let is_start = page == 1 && !controls.is_changed();
         let home_note = archive.home().filter(|_| is_start);
         let text = home_note.map(|note| NoteRenderer::own(site, note).html().text);
+        let (examples, most_linked, newest) = if is_start {
+            let linked = most_linked(archive);
+            (Examples::new(archive), linked, newest(archive))
+        } else {
+            Default::default()
+        };
         let cards = folders[part(0, folders.len())].iter();
         let named_channels = named[part(named_start, named.len())].iter();
         let listed_notes = notes[part(notes_start, notes.len())].iter();
@@ -107,12 +114,9 @@ impl<'a> HomePage<'a> {
             player: home_note.and_then(|note| VideoPlayer::of_note(site, note, start)),
             text: text.unwrap_or_default(),
             has_tags: !archive.tags().is_empty(),
-            examples: match is_start {
-                true => Examples::new(archive),
-                false => Examples::default(),
-            },
-            most_linked: most_linked(archive),
-            newest: newest(archive),
+            examples,
+            most_linked,
+            newest,
             channels: cards.map(|id| ChannelCard::new(site, *id)).collect(),
             named_channels: named_channels.map(|id| archive.channel(*id)).collect(),
             notes_heading: match archive.channels().iter().any(|channel| channel.has_folder) {

@@ -17,13 +17,13 @@ const SENTENCE_LENGTH_PENALTY: f32 = 0.75;
 const CITING_WEIGHT: f32 = 1.25;
 const HEADING_WEIGHT: f32 = 0.25;
 
-/// Stands for the place of the sentence of a word that only the title contains.
-pub(super) const NOWHERE: u32 = u32::MAX;
+/// Stands for the start of the sentence of a word that only the title contains.
+pub(super) const NO_SENTENCE: u32 = u32::MAX;
 
 /// For each key word of a note, the start of the sentence that says most about it and the other key
 /// words, in the text; `weights` are those of the words.
 pub(super) fn key_sentences(facts: &Facts, weights: &[f32], spellings: &Spellings) -> Vec<u32> {
-    let mut best = vec![(0.0, NOWHERE); weights.len()];
+    let mut best = vec![(0.0, NO_SENTENCE); weights.len()];
     let text = &facts.text[..facts.text.floor_char_boundary(MAX_TEXT_BYTES)];
     let mut start = 0;
     for line in text.split_inclusive('\n') {

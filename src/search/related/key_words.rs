@@ -256,7 +256,7 @@ impl KeyWords {
     }
 
     /// Where the sentences of a note that say most about each of `words` begin in its text;
-    /// [`super::key_sentences::NOWHERE`] if only the title contains the word.
+    /// [`super::key_sentences::NO_SENTENCE`] if only the title contains the word.
     pub(super) fn sentences_of(&self, note: u32, words: impl Iterator<Item = u32>) -> Vec<u32> {
         let range = self.starts[note as usize] as usize..self.starts[note as usize + 1] as usize;
         let (own, sentences) = (&self.words[range.clone()], &self.sentences[range]);

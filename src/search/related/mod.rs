@@ -163,12 +163,12 @@ impl Search {
             let shared_link = links.get(&other).map(|links| links.rarest);
             let is_by_words = candidate.text_evidence >= MIN_TEXT_EVIDENCE;
             let words = note.words_of(common[candidate.number as usize].words);
-            let places = self.key_words.sentences_of(candidate.number, words);
+            let starts = self.key_words.sentences_of(candidate.number, words);
             note.explain(
                 archive,
                 other,
                 shared_link,
-                &places,
+                &starts,
                 &spellings,
                 is_by_words,
             )

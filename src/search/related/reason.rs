@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::key_sentences::{NOWHERE, score, sentence_at};
+use super::key_sentences::{NO_SENTENCE, score, sentence_at};
 use super::spellings::{Occurrence, Spellings, bits};
 use super::{Compared, Related};
 use crate::archive::{Archive, NoteId, NoteOrTopic};
@@ -19,13 +19,14 @@ const MAX_SENTENCES: usize = 4;
 impl Compared<'_> {
     /// Finds the sentence of a related note that says most about the words in common, and those of
     /// them that explain why it is related; unless `is_by_words`, the sentence that links to
-    /// `shared_link`, if any. `places` are those of the sentences for the words in common.
+    /// `shared_link`, if any. `starts` are those of the best sentences for the words in common, the
+    /// heaviest word first.
     pub(super) fn explain(
         &self,
         archive: &Archive,
         note: NoteId,
         shared_link: Option<NoteOrTopic>,
-        places: &[u32],
+        starts: &[u32],
         spellings: &Spellings<'_>,
         is_by_words: bool,
     ) -> Related {
@@ -35,7 +36,7 @@ impl Compared<'_> {
             .and_then(|link| archive.sentence_linking_to(note, link));
         let (range, mut words) = match linking {
             Some(range) => (Some(range), Vec::new()),
-            None => self.best_sentence(facts, places, spellings),
+            None => self.best_sentence(facts, starts, spellings),
         };
         if !is_by_words {
             words.clear();
@@ -52,23 +53,23 @@ impl Compared<'_> {
         }
     }
 
-    /// The sentence at one of the places that says most about the words in common, and the heaviest
-    /// of them.
+    /// The one of the sentences at these starts that says most about the words in common, and the
+    /// heaviest of them.
     fn best_sentence(
         &self,
         facts: &Facts,
-        places: &[u32],
+        starts: &[u32],
         spellings: &Spellings<'_>,
     ) -> (Option<Range<u32>>, Vec<String>) {
         let mut best: (f32, Option<Range<u32>>, Vec<Occurrence>) = (0.0, None, Vec::new());
         let mut elsewhere: Vec<Occurrence> = Vec::new();
         let mut read: Vec<u32> = Vec::new();
-        for place in places.iter().filter(|place| **place != NOWHERE) {
-            if read.contains(place) {
+        for start in starts.iter().filter(|start| **start != NO_SENTENCE) {
+            if read.contains(start) {
                 continue;
             }
-            read.push(*place);
-            let Some(sentence) = sentence_at(facts, *place) else {
+            read.push(*start);
+            let Some(sentence) = sentence_at(facts, *start) else {
                 continue;
             };
             let found = spellings.occurrences(&facts.text[sentence.clone()], sentence.start);

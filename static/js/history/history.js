@@ -11,6 +11,7 @@ import {
   removeMoment,
   replaceMoments,
   replaceReadNotes,
+  saveMoments,
   savedMoments,
 } from "./storage.js";
 
@@ -75,18 +76,27 @@ function createGroups(moments) {
 }
 
 /**
+ * Shows a change, and offers to undo it.
+ * @param {string} message
+ * @param {() => void} undo
+ */
+function offerUndo(message, undo) {
+  render();
+  const onClick = () => {
+    undo();
+    render();
+  };
+  showToast(message, { label: MESSAGES.undo, onClick });
+}
+
+/**
  * @param {() => void} change
- * @param {string} message offers to undo the change
+ * @param {string} message
  */
 function changeMoments(change, message) {
   const before = savedMoments();
   change();
-  render();
-  const undo = () => {
-    replaceMoments(before);
-    render();
-  };
-  showToast(message, { label: MESSAGES.undo, onClick: undo });
+  offerUndo(message, () => replaceMoments(before));
 }
 
 function clearMoments() {
@@ -96,12 +106,7 @@ function clearMoments() {
 function clearReadNotes() {
   const before = readNotes();
   replaceReadNotes([]);
-  render();
-  const undo = () => {
-    replaceReadNotes(before);
-    render();
-  };
-  showToast(MESSAGES.clearedNotes, { label: MESSAGES.undo, onClick: undo });
+  offerUndo(MESSAGES.clearedNotes, () => replaceReadNotes(before));
 }
 
 /**
@@ -128,10 +133,7 @@ async function importMoments(input) {
     showToast(MESSAGES.notImported);
     return;
   }
-  const keyOf = (/** @type {SavedMoment} */ { path, seconds }) => `${seconds} ${path}`;
-  const imported = new Set(moments.map(keyOf));
-  const others = savedMoments().filter((moment) => !imported.has(keyOf(moment)));
-  changeMoments(() => replaceMoments([...moments, ...others]), MESSAGES.imported(moments.length));
+  changeMoments(() => saveMoments(moments), MESSAGES.imported(moments.length));
 }
 
 /**

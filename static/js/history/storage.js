@@ -159,21 +159,29 @@ export function saveReadNote(path, title) {
   writeList("read", [{ path, title, at: Date.now() }, ...others].slice(0, MAX_READ_NOTES));
 }
 
-/** @param {SavedMoment} moment */
-function otherMoments(moment) {
-  return savedMoments().filter(
-    ({ path, seconds }) => path !== moment.path || seconds !== moment.seconds,
-  );
+/**
+ * @param {SavedMoment[]} moments
+ * @returns {SavedMoment[]} the saved moments of other notes or seconds
+ */
+function otherMoments(moments) {
+  const keyOf = (/** @type {SavedMoment} */ { path, seconds }) => `${seconds} ${path}`;
+  const keys = new Set(moments.map(keyOf));
+  return savedMoments().filter((moment) => !keys.has(keyOf(moment)));
 }
 
 /** @param {SavedMoment} moment replaces one of the same note and second */
 export function saveMoment(moment) {
-  writeList("kept", [moment, ...otherMoments(moment)].slice(0, MAX_SAVED_MOMENTS));
+  saveMoments([moment]);
+}
+
+/** @param {SavedMoment[]} moments replace those of the same notes and seconds */
+export function saveMoments(moments) {
+  replaceMoments([...moments, ...otherMoments(moments)]);
 }
 
 /** @param {SavedMoment} moment */
 export function removeMoment(moment) {
-  writeList("kept", otherMoments(moment));
+  replaceMoments(otherMoments([moment]));
 }
 
 /** @param {SavedMoment[]} moments replace all that are saved */

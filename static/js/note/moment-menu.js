@@ -4,6 +4,7 @@ import { saveMoment } from "../history/storage.js";
 import { fetchSentences } from "../player/cited-sentences.js";
 import { copyText } from "../ui/clipboard.js";
 import { closest, find, findAll } from "../ui/dom.js";
+import { positionBeside } from "../ui/position.js";
 import { parseSeconds, parseSpan } from "../ui/time.js";
 import { showToast } from "../ui/toast.js";
 import { pathOf } from "./sentences.js";
@@ -20,6 +21,8 @@ const OPEN_DELAY_MS = 250;
 /** Time to move the pointer from the moment to the menu. */
 const CLOSE_DELAY_MS = 300;
 const MARGIN_PX = 4;
+
+/** @typedef {import("../player/cited-sentences.js").CitedSentences} CitedSentences */
 
 /**
  * @param {HTMLAnchorElement} link of a moment
@@ -46,7 +49,7 @@ export class MomentMenu {
   /** @type {HTMLAnchorElement | null} the moment whose menu is open */
   #shown = null;
   #timer = 0;
-  /** @type {Promise<import("../player/cited-sentences.js").CitedSentences> | null} of the page of that moment */
+  /** @type {Promise<CitedSentences> | null} of the page of that moment */
   #sentences = null;
 
   constructor() {
@@ -90,21 +93,7 @@ export class MomentMenu {
     link.after(this.#menu);
     this.#setTabStop(this.#buttons[0]);
     this.#menu.showPopover();
-    this.#position(link);
-  }
-
-  /**
-   * Positions the menu above the moment, or below it if there is no room.
-   * @param {HTMLAnchorElement} link
-   */
-  #position(link) {
-    const [firstLine] = link.getClientRects();
-    const { width, height } = this.#menu.getBoundingClientRect();
-    const maxLeft = document.documentElement.clientWidth - width - MARGIN_PX;
-    const left = Math.max(MARGIN_PX, Math.min(firstLine.left, maxLeft));
-    const above = firstLine.top - height - MARGIN_PX;
-    const top = above < MARGIN_PX ? link.getBoundingClientRect().bottom + MARGIN_PX : above;
-    this.#menu.style.translate = `${Math.round(left)}px ${Math.round(top)}px`;
+    positionBeside(this.#menu, link, "above", MARGIN_PX);
   }
 
   /** @param {HTMLButtonElement} button */

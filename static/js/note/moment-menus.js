@@ -2,6 +2,7 @@
 // menu's script is loaded for the first one.
 
 import { closest } from "../ui/dom.js";
+import { openOnHover } from "../ui/hover-card.js";
 
 const MOMENT = "main a.moment[href]";
 const LONG_PRESS_MS = 500;
@@ -54,22 +55,6 @@ export function initMomentMenus() {
   let loading = null;
   const load = () =>
     (loading ??= import("./moment-menu.js").then(({ MomentMenu }) => new MomentMenu()));
-  const enter = async (/** @type {Event} */ event) => {
-    const link = momentOf(event);
-    if (link) (await load()).enter(link);
-  };
-  const leave = async (/** @type {Event} */ event) => {
-    if (momentOf(event)) (await load()).leave();
-  };
-  const ifNoTouch =
-    (/** @type {(event: Event) => void} */ listener) => (/** @type {PointerEvent} */ event) => {
-      if (event.pointerType !== "touch") listener(event);
-    };
-  document.addEventListener("pointerover", ifNoTouch(enter));
-  document.addEventListener("pointerout", ifNoTouch(leave));
-  document.addEventListener("focusin", (event) => {
-    if (momentOf(event)?.matches(":focus-visible")) enter(event);
-  });
-  document.addEventListener("focusout", leave);
+  openOnHover(momentOf, load);
   onLongPress(async (link) => (await load()).open(link));
 }

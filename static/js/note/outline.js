@@ -22,13 +22,16 @@ export function followScrolling(signal) {
     .filter((heading) => heading !== null);
   if (!headings.length) return;
   let isWaiting = false;
+  /** The id of the heading that is marked. */
+  let marked = "";
   const update = () => {
     isWaiting = false;
     if (signal.aborted) return;
     const isAtEnd = scrollY > 0 && scrollY + innerHeight >= document.body.scrollHeight - 1;
     const line = innerHeight * (isAtEnd ? 1 : READING_LINE);
     const current = headings.findLast((heading) => heading.getBoundingClientRect().top < line);
-    markSection(scrollY > 0 ? (current?.id ?? "") : "");
+    const id = (scrollY > 0 && current?.id) || "";
+    if (id !== marked) markSection((marked = id));
   };
   const onScroll = () => {
     if (isWaiting) return;

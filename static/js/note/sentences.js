@@ -3,6 +3,8 @@
 import { fetchSentences } from "../player/cited-sentences.js";
 import { closest, findOptional } from "../ui/dom.js";
 
+/** @typedef {import("../player/cited-sentences.js").CitedSentences} CitedSentences */
+
 /**
  * @param {HTMLAnchorElement} link of a moment
  * @returns {string} the path of the note or video that it is written in: the page that it leads to,
@@ -16,7 +18,7 @@ export function pathOf(link) {
 
 export class Sentences {
   #path;
-  /** @type {Map<string, Promise<import("../player/cited-sentences.js").CitedSentences>>} by path of the note or video */
+  /** @type {Map<string, Promise<CitedSentences>>} by path of the note or video */
   #loading = new Map();
 
   /** @param {string} path of the page */

@@ -1,28 +1,10 @@
 // The buttons below the video, and the speed, which is remembered.
 
 import { find, findAll } from "../ui/dom.js";
+import { readSetting, writeSetting } from "../ui/settings.js";
 
-const STORAGE_KEY = "cueleaf-speed";
 const SKIP_SECONDS = 10;
 const LABELS = { play: "Play", pause: "Pause" };
-
-/** @returns {string | null} */
-function savedSpeed() {
-  try {
-    return localStorage.getItem(STORAGE_KEY);
-  } catch {
-    return null;
-  }
-}
-
-/** @param {string} speed */
-function saveSpeed(speed) {
-  try {
-    localStorage.setItem(STORAGE_KEY, speed);
-  } catch {
-    // Storage is blocked: the next page plays at normal speed.
-  }
-}
 
 /**
  * @param {HTMLSelectElement} select
@@ -30,13 +12,13 @@ function saveSpeed(speed) {
  */
 function initSpeed(select, player) {
   const speeds = [...select.options].map(({ value }) => value);
-  const saved = savedSpeed();
+  const saved = readSetting("cueleaf-speed");
   if (saved !== null && speeds.includes(saved)) {
     select.value = saved;
     player.setSpeed(Number(saved));
   }
   select.addEventListener("change", () => {
-    saveSpeed(select.value);
+    writeSetting("cueleaf-speed", select.value);
     player.setSpeed(Number(select.value));
   });
 }

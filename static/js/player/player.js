@@ -51,10 +51,10 @@ async function importMediaElement() {
 
 /**
  * Events: `loading`: an element is about to be inserted, and will play; `playing`: the video plays;
- * `statechange`: it plays, or no longer does; `blocked`: the video was started, but does not play; `error`: the video cannot be played,
- * `detail` is the error code of its backend (a number or a word); `time`: `detail` is the position
- * in seconds; `corrected`: the video ends before the target, so the alternative plays: `detail` has
- * `seconds`, `altSeconds` and `duration`, in seconds.
+ * `statechange`: it has another state; `blocked`: the video was started, but does not play; `error`:
+ * the video cannot be played, `detail` is the error code of its backend (a number or a word);
+ * `time`: `detail` is the position in seconds; `corrected`: the video ends before the target, so the
+ * alternative plays: `detail` has `seconds`, `altSeconds` and `duration`, in seconds.
  */
 export class Player extends EventTarget {
   #container;

@@ -1,6 +1,6 @@
 // A video that the player plays: one of YouTube, or a media file of the archive.
 
-const YOUTUBE_ID = /^[\w-]{11}$/;
+export const YOUTUBE_ID = /^[\w-]{11}$/;
 
 /**
  * @typedef {object} Video

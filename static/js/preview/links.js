@@ -3,6 +3,7 @@
 
 import { BASE_PATH } from "../ui/base-url.js";
 import { closest } from "../ui/dom.js";
+import { openOnHover } from "../ui/hover-card.js";
 
 const NOT_PREVIEWED = "[aria-current='page'], [data-video], .player-card:not(.mini-player) a";
 /** Links to other pages of the site, in the text and beside it, and not those that play a video. */
@@ -16,24 +17,8 @@ function linkOf({ target }) {
 export function previewLinks() {
   /** @type {Promise<import("./preview-card.js").PreviewCard> | null} */
   let loading = null;
-  const load = () =>
-    (loading ??= import("./preview-card.js").then(({ PreviewCard }) => new PreviewCard()));
-  const enter = async (/** @type {Event} */ event) => {
-    const link = linkOf(event);
-    if (link) (await load()).enter(link);
-  };
-  const leave = async (/** @type {Event} */ event) => {
-    if (linkOf(event)) (await load()).leave();
-  };
-  // A finger cannot hover, and focus by a click does not open a preview.
-  const ifNoTouch =
-    (/** @type {(event: Event) => void} */ listener) => (/** @type {PointerEvent} */ event) => {
-      if (event.pointerType !== "touch") listener(event);
-    };
-  document.addEventListener("pointerover", ifNoTouch(enter));
-  document.addEventListener("pointerout", ifNoTouch(leave));
-  document.addEventListener("focusin", (event) => {
-    if (linkOf(event)?.matches(":focus-visible")) enter(event);
-  });
-  document.addEventListener("focusout", leave);
+  openOnHover(
+    linkOf,
+    () => (loading ??= import("./preview-card.js").then(({ PreviewCard }) => new PreviewCard())),
+  );
 }

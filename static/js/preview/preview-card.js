@@ -3,6 +3,7 @@
 
 import { BASE_PATH } from "../ui/base-url.js";
 import { createElement } from "../ui/dom.js";
+import { positionBeside } from "../ui/position.js";
 import { loadStyles } from "../ui/load-styles.js";
 
 /** It has an underscore, which no heading's id has. */
@@ -94,22 +95,7 @@ export class PreviewCard {
     // In the main element, so that a page swap also removes the card.
     document.querySelector("main")?.append(this.#card);
     link.setAttribute("aria-describedby", CARD_ID);
-    this.#position(link);
-  }
-
-  /**
-   * Positions the card below the link, or above it if there is no room, and never over it.
-   * @param {HTMLAnchorElement} link
-   */
-  #position(link) {
-    const [firstLine] = link.getClientRects();
-    const { width, height } = this.#card.getBoundingClientRect();
-    const maxLeft = document.documentElement.clientWidth - width - MARGIN_PX;
-    const left = Math.max(MARGIN_PX, Math.min(firstLine.left, maxLeft));
-    const below = link.getBoundingClientRect().bottom + MARGIN_PX;
-    const above = Math.max(MARGIN_PX, firstLine.top - height - MARGIN_PX);
-    const top = below + height > innerHeight ? above : below;
-    this.#card.style.translate = `${Math.round(left)}px ${Math.round(top)}px`;
+    positionBeside(this.#card, link, "below", MARGIN_PX);
   }
 
   #close() {

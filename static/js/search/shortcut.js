@@ -3,7 +3,7 @@
 
 import { findOptional } from "../ui/dom.js";
 import { isTyping } from "../ui/events.js";
-import { singleKeyShortcutsEnabled } from "../ui/key-settings.js";
+import { singleKeyShortcutsEnabled } from "../ui/settings.js";
 
 /** The header's field is hidden on the home page. */
 const FIELDS = ["main.home > article > .search input", ".site-header .search input"];

@@ -1,7 +1,7 @@
 // The dialog that lists the keyboard shortcuts, with the setting that switches single keys off.
 
 import { createElement, find } from "./dom.js";
-import { setSingleKeyShortcuts, singleKeyShortcutsEnabled } from "./key-settings.js";
+import { setSingleKeyShortcuts, singleKeyShortcutsEnabled } from "./settings.js";
 import { loadStyles } from "./load-styles.js";
 
 const MESSAGES = {

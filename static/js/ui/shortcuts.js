@@ -2,7 +2,7 @@
 // off.
 
 import { isTyping } from "./events.js";
-import { singleKeyShortcutsEnabled } from "./key-settings.js";
+import { singleKeyShortcutsEnabled } from "./settings.js";
 
 const SKIP_SECONDS = 10;
 

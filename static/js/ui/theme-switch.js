@@ -2,9 +2,8 @@
 // next page.
 
 import { findOptional } from "./dom.js";
+import { writeSetting } from "./settings.js";
 
-// The same key as in `theme.js`: a classic script cannot share a constant with a module.
-const STORAGE_KEY = "cueleaf-theme";
 /** The label of the switch for each theme, in the order in which it switches. */
 const LABELS = new Map([
   ["system", "Theme: system"],
@@ -23,12 +22,8 @@ function setTheme(theme) {
   const root = document.documentElement;
   if (theme === "system") delete root.dataset.theme;
   else root.dataset.theme = theme;
-  try {
-    if (theme === "system") localStorage.removeItem(STORAGE_KEY);
-    else localStorage.setItem(STORAGE_KEY, theme);
-  } catch {
-    // Storage is blocked: only this page changes its theme.
-  }
+  // The same key as in `theme.js`: a classic script cannot share a constant with a module.
+  writeSetting("cueleaf-theme", theme === "system" ? null : theme);
 }
 
 /**
