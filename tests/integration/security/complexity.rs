@@ -23,7 +23,7 @@ const MAX_TIME_RATIO: u32 = 9;
 /// Times of single stages below this are noise.
 const MIN_TIME: Duration = Duration::from_millis(10);
 /// Inputs grow until all stages together take this long ...
-const ENOUGH_TIME: Duration = Duration::from_millis(80);
+const ENOUGH_TIME: Duration = Duration::from_millis(40);
 /// ... or until they have grown by this factor, to 256 kB.
 const MAX_GROWTH: usize = 64;
 /// A time that seems superlinear is measured again, at most this often: noise does not persist.
