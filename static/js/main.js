@@ -7,10 +7,10 @@ import { previewLinks } from "./preview/links.js";
 import { interceptNavigation } from "./router/navigation.js";
 import { initPage } from "./router/page.js";
 import { initSearchShortcut } from "./search/shortcut.js";
+import { initDisplayButton } from "./ui/display-button.js";
 import { initShortcuts } from "./ui/shortcuts.js";
-import { initThemeSwitch } from "./ui/theme-switch.js";
 
-initThemeSwitch(document);
+initDisplayButton();
 
 const [entry] = performance.getEntriesByType("navigation");
 const isArrival = !(entry instanceof PerformanceNavigationTiming) || entry.type === "navigate";

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod chromium;
+mod display;
 mod driver;
 mod engines;
 mod network;
@@ -40,7 +41,6 @@ mod right_to_left;
 mod screenshots;
 mod search_dialog;
 mod sync;
-mod theme;
 mod trace;
 mod uncertain;
 mod vaults;

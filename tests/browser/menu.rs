@@ -38,7 +38,7 @@ async fn it_leads_to_all_places_of_the_site() {
     tab.wait_until(IS_OPEN).await;
     assert_eq!(
         tab.evaluate(LABELS).await,
-        json!([&PLACES[..], &["Theme: system"]].concat())
+        json!([&PLACES[..], &["Display"]].concat())
     );
     let smallest = tab.evaluate(SMALLEST_TARGET).await;
     assert!(smallest.as_f64().unwrap() >= 44.0, "{smallest}");
@@ -71,13 +71,7 @@ async fn a_wide_window_shows_the_places_in_the_header() {
     tab.resize(1440, 900).await;
     tab.visit("/").await;
     let labels = json!([
-        "Channels",
-        "Topics",
-        "Tags",
-        "Map",
-        "Random",
-        "History",
-        "Theme: system"
+        "Channels", "Topics", "Tags", "Map", "Random", "History", "Display"
     ]);
     assert_eq!(tab.evaluate(LABELS).await, labels);
     assert_eq!(tab.evaluate(CURRENT).await, json!(["Channels"]));

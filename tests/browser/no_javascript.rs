@@ -56,7 +56,7 @@ async fn without_javascript_a_moment_is_a_link_and_the_page_is_complete() {
     tab.disable_javascript().await;
     tab.visit(NOTE).await;
     assert_eq!(
-        tab.evaluate("getComputedStyle(document.querySelector('button.theme-switch')).display")
+        tab.evaluate("getComputedStyle(document.querySelector('button.display-button')).display")
             .await,
         "none"
     );

@@ -13,7 +13,7 @@ const ZOOMED: (i64, i64, f64) = (320, 256, 4.0);
 /// Elements whose content is clipped. A title in the header, on the poster or of a note that was
 /// read last, the current sentence and breadcrumbs may be: their full text is elsewhere.
 const CLIPPED: &str = "[...document.querySelectorAll('body *')].filter(element => {
-        if (element.closest('.visually-hidden, .site-title, .breadcrumbs, .poster, .continue-reading, .current-sentence, .theme-switch, iframe, input') || !element.checkVisibility()) return false;
+        if (element.closest('.visually-hidden, .site-title, .breadcrumbs, .poster, .continue-reading, .current-sentence, iframe, input') || !element.checkVisibility()) return false;
         const { overflowX, overflowY } = getComputedStyle(element);
         const clips = overflow => overflow === 'hidden' || overflow === 'clip';
         return (clips(overflowX) && element.scrollWidth > element.clientWidth + 1)

@@ -10,7 +10,7 @@ use crate::support;
 /// Elements that overflow the viewport horizontally. Scroll containers may be wider, and SVG clips
 /// labels that its list has in full.
 pub(super) const OVERFLOWING: &str = "[...document.querySelectorAll('body *')].filter(element => {
-        if (element.closest('.table, pre, math, svg, .skip-link, .visually-hidden, .theme-switch span') || !element.checkVisibility()) return false;
+        if (element.closest('.table, pre, math, svg, .skip-link, .visually-hidden') || !element.checkVisibility()) return false;
         const { left, right, width } = element.getBoundingClientRect();
         return width > 0 && (left < -.5 || right > document.documentElement.clientWidth + .5);
     }).map(element => element.outerHTML.slice(0, 120))";

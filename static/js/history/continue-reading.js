@@ -18,7 +18,7 @@ export function showLastRead() {
   const place = findOptional(document, ".continue-reading", HTMLElement);
   if (!place) return;
   const items = readNotes().slice(0, MAX_NOTES).map(createItem);
-  // The style sheet reserves the space by this attribute, which `theme.js` sets on a full load.
+  // The style sheet reserves the space by this attribute, which `display.js` sets on a full load.
   document.documentElement.toggleAttribute("data-has-read", items.length > 0);
   if (items.length === 0) return;
   const list = createElement("ul", "", ...items);

@@ -1,7 +1,8 @@
 // The settings of the reader, in the browser's local storage.
 
 /**
- * @typedef {"cueleaf-keys" | "cueleaf-speed" | "cueleaf-theme"} Setting the key of a setting
+ * @typedef {"cueleaf-keys" | "cueleaf-line-width" | "cueleaf-speed" | "cueleaf-text-size"
+ *   | "cueleaf-theme"} Setting the key of a setting
  */
 
 /**

@@ -68,7 +68,7 @@ fn words_of_scripts() -> BTreeSet<String> {
 async fn wait_until_initialized(engine: &mut impl Engine) {
     engine
         .wait_until_equal(
-            "document.querySelector('button.theme-switch').hidden",
+            "document.querySelector('button.display-button').hidden",
             false,
         )
         .await;

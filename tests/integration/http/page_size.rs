@@ -6,7 +6,7 @@ use super::Visitor;
 use crate::support::{Server, folder, required_corpus, serve, site};
 
 const MAX_PAGE_BYTES: usize = 60_000;
-const MAX_SCRIPT_BYTES: usize = 22_000;
+const MAX_SCRIPT_BYTES: usize = 23_000;
 
 /// The bytes sent for a URL to a browser that accepts gzip only, the encoding that all browsers
 /// accept.
@@ -42,7 +42,7 @@ fn path_of(importer: &str, import: &str) -> String {
 /// The scripts of a page and their static imports; dynamic imports are loaded later.
 fn static_scripts() -> BTreeSet<String> {
     let mut loaded = BTreeSet::new();
-    let mut named = vec!["theme.js".to_owned(), "main.js".to_owned()];
+    let mut named = vec!["display.js".to_owned(), "main.js".to_owned()];
     while let Some(name) = named.pop() {
         let script = std::fs::read_to_string(folder("static/js").join(&name)).unwrap();
         let imports = script
