@@ -45,6 +45,7 @@ mod trace;
 mod uncertain;
 mod vaults;
 mod video_page;
+mod without_navigation_api;
 mod xss;
 mod youtube_messages;
 

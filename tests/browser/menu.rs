@@ -8,7 +8,7 @@ use super::screenshots::OVERFLOWING;
 
 const IS_OPEN: &str = "document.querySelector('.site-nav').matches(':popover-open')";
 /// The places of the site in the menu.
-const PLACES: [&str; 7] = [
+pub(super) const PLACES: [&str; 7] = [
     "Channels",
     "Topics",
     "Tags",

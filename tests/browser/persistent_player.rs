@@ -6,14 +6,14 @@ use serde_json::json;
 use super::driver::Tab;
 use super::{AT_218, COMMANDS, CURRENT_MOMENTS, IS_PLAYING, NOTE, START_TIMES, flush_messages};
 
-const SAME_VIDEO: &str = "/acquired/idle_servers";
-const OTHER_VIDEO: &str = "/acquired/second_video";
-const LINK_TO_SAME_VIDEO: &str = ".text a[href='/acquired/idle_servers']";
-const LINK_TO_OTHER_VIDEO: &str = ".text a[href='/acquired/second_video#later-years']";
+pub(super) const SAME_VIDEO: &str = "/acquired/idle_servers";
+pub(super) const OTHER_VIDEO: &str = "/acquired/second_video";
+pub(super) const LINK_TO_SAME_VIDEO: &str = ".text a[href='/acquired/idle_servers']";
+pub(super) const LINK_TO_OTHER_VIDEO: &str = ".text a[href='/acquired/second_video#later-years']";
 const PATH: &str = "location.pathname";
-const MINI_PLAYERS: &str = "document.querySelectorAll('.mini-player').length";
+pub(super) const MINI_PLAYERS: &str = "document.querySelectorAll('.mini-player').length";
 /// Whether document and frame are the same as in [`play`].
-const IS_UNCHANGED: &str =
+pub(super) const IS_UNCHANGED: &str =
     "window.first === document.querySelector('.player iframe') && first.isConnected";
 
 /// A new tab that plays the video of the note.
@@ -23,7 +23,7 @@ async fn playing() -> Tab {
     tab
 }
 
-async fn play(tab: &Tab) {
+pub(super) async fn play(tab: &Tab) {
     tab.visit(NOTE).await;
     tab.click(AT_218).await;
     tab.wait_until(IS_PLAYING).await;
@@ -369,19 +369,6 @@ async fn responses_other_than_pages_are_loaded_fully() {
             "The second video"
         );
     }
-}
-
-#[tokio::test]
-async fn without_the_navigation_api_pages_are_loaded_fully() {
-    let tab = Tab::new().await;
-    tab.add_init_script("Object.defineProperty(window, 'navigation', { value: undefined })")
-        .await;
-    play(&tab).await;
-    tab.click(LINK_TO_SAME_VIDEO).await;
-    tab.wait_until("!window.first && document.readyState === 'complete'")
-        .await;
-    assert_eq!(tab.evaluate(PATH).await, SAME_VIDEO);
-    assert_eq!(tab.errors(), [""; 0]);
 }
 
 #[tokio::test]

@@ -55,7 +55,7 @@ export function reloadOnChange() {
     const current = location.pathname === `${BASE_PATH}search` ? served.searched : served.site;
     if (shown >= current || !isFirstAttempt(current)) return;
     if (NAVIGATION) NAVIGATION.reload({ info: LIVE_RELOAD });
-    else location.reload();
+    else import("./history-navigation.js").then(({ reload }) => reload());
   };
   for (const name of ["navigatesuccess", "navigateerror"])
     NAVIGATION?.addEventListener(name, reloadIfOld);

@@ -15,7 +15,17 @@ export const FULL_LOAD = "full-load";
 export const LIVE_RELOAD = "live-reload";
 
 /** The links that play the moment that they lead to. */
-const PLAYING_LINK = "a.moment, a[data-seconds], a[data-plays]";
+export const PLAYING_LINK = "a.moment, a[data-seconds], a[data-plays]";
+
+/**
+ * @param {string} url
+ * @returns {string} the same string for all moments and headings of a page
+ */
+export function pageOf(url) {
+  const { pathname, searchParams } = new URL(url);
+  searchParams.delete("t");
+  return `${pathname}?${searchParams}`;
+}
 
 /**
  * Call it while the event is dispatched.
@@ -27,7 +37,7 @@ export function isClickOnMoment({ sourceElement }) {
 }
 
 /**
- * @param {NavigateEvent} event
+ * @param {Pick<NavigateEvent, "navigationType">} event
  * @returns {boolean} whether the reader opens the page: not by Back or Forward, and not by a reload
  */
 export function isArrival({ navigationType }) {

@@ -1,5 +1,5 @@
 // Client-side navigation: a link to another page replaces the content of this document, so that the
-// video keeps playing. Without the Navigation API, the browser loads each page.
+// video keeps playing. `history-navigation.js` does the same without the Navigation API.
 
 import { BASE_PATH } from "../ui/base-url.js";
 import {
@@ -8,17 +8,8 @@ import {
   NAVIGATION,
   isArrival,
   isClickOnMoment,
+  pageOf,
 } from "./navigation-api.js";
-
-/**
- * @param {string} url
- * @returns {string} the same string for all moments and headings of a page
- */
-function pageOf(url) {
-  const { pathname, searchParams } = new URL(url);
-  searchParams.delete("t");
-  return `${pathname}?${searchParams}`;
-}
 
 /**
  * @param {NavigateEvent} event
@@ -38,9 +29,9 @@ function shouldIntercept(event) {
 
 /** @param {import("./page-swap.js").RouterState} state */
 export function interceptNavigation(state) {
+  if (!NAVIGATION) import("./history-navigation.js").then(({ start }) => start(state));
   NAVIGATION?.addEventListener("navigate", (event) => {
     if (!shouldIntercept(event)) return;
-    const { url } = event.destination;
     const shouldPlay = isClickOnMoment(event);
     const loading = import("./page-swap.js");
     // If the browser can change the URL after the page was fetched, as in a full load, let it.
@@ -49,9 +40,7 @@ export function interceptNavigation(state) {
       let fetched = null;
       event.intercept({
         precommitHandler: async (controller) => {
-          const { fetchPage, loadFully } = await loading;
-          fetched = (await fetchPage(url, event.signal)) ?? loadFully(event);
-          if (fetched.url !== url) controller.redirect(fetched.url);
+          fetched = await (await loading).fetchBeforeCommit(event, controller);
         },
         handler: async () => {
           if (fetched) await (await loading).showPage(state, fetched, event, shouldPlay);

@@ -31,6 +31,15 @@ document.body.append(announcer);
  */
 
 /**
+ * What this module reads of a `NavigateEvent`.
+ * @typedef {object} NavigationEvent
+ * @property {{url: string}} destination
+ * @property {NavigationType} navigationType
+ * @property {AbortSignal} signal aborts when another navigation begins
+ * @property {() => void} scroll to the heading in the URL, or to where the reader left the page
+ */
+
+/**
  * @param {string} url
  * @param {AbortSignal} signal
  * @returns {Promise<FetchedPage | null>} null if the response is no page, or a page of another
@@ -68,17 +77,30 @@ async function parsePage(response) {
  * @param {NavigateEvent} event
  * @returns {never}
  */
-export function loadFully({ destination, navigationType }) {
+function loadFully({ destination, navigationType }) {
   const history = navigationType === "replace" ? "replace" : "push";
   NAVIGATION?.navigate(destination.url, { history, info: FULL_LOAD }).finished?.catch(() => {});
   throw new DOMException("the browser loads the page", "AbortError");
 }
 
 /**
+ * For browsers that change the URL after the page was fetched.
+ * @param {NavigateEvent} event
+ * @param {NavigationPrecommitController} controller
+ * @returns {Promise<FetchedPage>}
+ */
+export async function fetchBeforeCommit(event, controller) {
+  const { url } = event.destination;
+  const fetched = (await fetchPage(url, event.signal)) ?? loadFully(event);
+  if (fetched.url !== url) controller.redirect(fetched.url);
+  return fetched;
+}
+
+/**
  * For browsers that change the URL first. Until the new page is there, the old one is inert,
  * because its relative links would be resolved against the new URL.
  * @param {RouterState} state
- * @param {NavigateEvent} event
+ * @param {NavigationEvent} event
  * @param {boolean} shouldPlay as for `showPage`
  */
 export async function fetchAndShowPage(state, event, shouldPlay) {
@@ -92,7 +114,9 @@ export async function fetchAndShowPage(state, event, shouldPlay) {
   }
   if (fetched.url !== url) {
     const setUrl = () => history.replaceState(null, "", fetched.url);
-    NAVIGATION?.addEventListener("navigatesuccess", setUrl, { once: true, signal: event.signal });
+    const options = { once: true, signal: event.signal };
+    if (NAVIGATION) NAVIGATION.addEventListener("navigatesuccess", setUrl, options);
+    else setUrl();
   }
   await showPage(state, fetched, event, shouldPlay);
 }
@@ -100,7 +124,7 @@ export async function fetchAndShowPage(state, event, shouldPlay) {
 /**
  * @param {RouterState} state
  * @param {FetchedPage} fetched
- * @param {NavigateEvent} event
+ * @param {NavigationEvent} event
  * @param {boolean} shouldPlay whether the page plays the moment in its URL
  */
 export async function showPage(state, fetched, event, shouldPlay) {
@@ -121,7 +145,8 @@ export async function showPage(state, fetched, event, shouldPlay) {
     announcer.textContent = document.title;
   };
   const prefersReducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const hasTransition = "startViewTransition" in document && !prefersReducedMotion;
+  // WebKit without the Navigation API crashes in a view transition if it has no compositing.
+  const hasTransition = NAVIGATION && "startViewTransition" in document && !prefersReducedMotion;
   if (!hasTransition || !document.querySelector(".player :is(iframe, audio, video)")) {
     update();
     return;

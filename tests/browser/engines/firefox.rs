@@ -6,7 +6,7 @@ use async_tungstenite::tungstenite::Message;
 use futures::StreamExt;
 use serde_json::{Value, json};
 
-use super::{CLOSED_PORT, Engine};
+use super::{CLOSED_PORT, Engine, key_actions};
 use crate::support::keeper::{Keeper, keep, until_some};
 
 /// Requests to other machines go to a closed port, and the browser makes no requests of its own.
@@ -107,6 +107,13 @@ impl Firefox {
         Err("Firefox has closed the connection".to_owned())
     }
 
+    async fn perform_actions(&mut self, actions: Value) {
+        let call = json!({ "context": self.context, "actions": actions });
+        self.call("input.performActions", call)
+            .await
+            .expect("the actions");
+    }
+
     async fn evaluate(&mut self, expression: &str) -> Result<Value, String> {
         let target = json!({ "context": self.context });
         let call = json!({ "expression": expression, "target": target, "awaitPromise": true });
@@ -160,11 +167,18 @@ impl Engine for Firefox {
             { "type": "pointerUp", "button": 0 },
         ]);
         let mouse = json!([{ "type": "pointer", "id": "mouse", "actions": actions }]);
-        self.call(
-            "input.performActions",
-            json!({ "context": self.context, "actions": mouse }),
-        )
-        .await
-        .expect("a click");
+        self.perform_actions(mouse).await;
+    }
+
+    async fn type_text(&mut self, text: &str) {
+        self.perform_actions(key_actions(text)).await;
+    }
+
+    async fn resize(&mut self, width: u32, height: u32) {
+        let viewport = json!({ "width": width, "height": height });
+        let call = json!({ "context": self.context, "viewport": viewport });
+        self.call("browsingContext.setViewport", call)
+            .await
+            .expect("another size");
     }
 }

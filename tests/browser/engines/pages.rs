@@ -9,8 +9,9 @@ use cueleaf::site::store::SiteStore;
 use serde_json::json;
 
 use super::Engine;
-use super::error_recorder::{RecordingServer, serve};
 use super::firefox::Firefox;
+use super::jobs::check_jobs;
+use super::test_server::TestServer;
 use super::webkit::WebKit;
 use crate::support::{folder, site};
 
@@ -36,7 +37,7 @@ const HIDDEN_LINKS: &str =
         && own.backgroundColor === 'rgba(0, 0, 0, 0)';
 }).map(link => link.outerHTML)";
 
-fn served(folder: &Path) -> Arc<Site> {
+pub(super) fn served(folder: &Path) -> Arc<Site> {
     let site = Arc::into_inner(site(folder)).expect("the only reference");
     // Without thumbnails, because YouTube cannot be reached.
     Arc::new(Site {
@@ -65,7 +66,7 @@ fn words_of_scripts() -> BTreeSet<String> {
     words
 }
 
-async fn wait_until_initialized(engine: &mut impl Engine) {
+pub(super) async fn wait_until_initialized(engine: &mut impl Engine) {
     engine
         .wait_until_equal(
             "document.querySelector('button.display-button').hidden",
@@ -87,14 +88,14 @@ async fn check_playback(engine: &mut impl Engine) {
     assert_eq!(engine.evaluate(current).await, Ok(json!("218")));
 }
 
-async fn assert_no_errors(engine: &mut impl Engine, page: &str) {
+pub(super) async fn assert_no_errors(engine: &mut impl Engine, page: &str) {
     assert_eq!(engine.evaluate("pageErrors").await, Ok(json!([])), "{page}");
 }
 
 /// Visits each kind of page.
 async fn check_pages(engine: &mut impl Engine) {
-    let RecordingServer { url, .. } =
-        &serve(SiteStore::new(served(&folder("tests/fixture")))).await;
+    let server = TestServer::new(SiteStore::new(served(&folder("tests/fixture")))).await;
+    let url = &server.url;
     for (page, title) in PAGES {
         engine.open(&format!("{url}{page}")).await;
         wait_until_initialized(engine).await;
@@ -131,11 +132,13 @@ async fn check_headings_named_like_globals(engine: &mut impl Engine) {
         served(notes.path())
     };
     let live = SiteStore::new(write("Old words"));
-    let server = serve(Arc::clone(&live)).await;
+    let server = TestServer::new(Arc::clone(&live)).await;
     engine.open(&format!("{}/c/names", server.url)).await;
     wait_until_initialized(engine).await;
     check_playback(engine).await;
     assert_no_errors(engine, "a note with many headings").await;
+    let remember = "(window.first = document.querySelector('.player iframe')) !== null";
+    assert_eq!(engine.evaluate(remember).await, Ok(json!(true)));
     live.replace(write("New words"));
     engine
         .wait_until_equal(
@@ -144,6 +147,8 @@ async fn check_headings_named_like_globals(engine: &mut impl Engine) {
         )
         .await;
     wait_until_initialized(engine).await;
+    let is_same = "window.first === document.querySelector('.player iframe')";
+    assert_eq!(engine.evaluate(is_same).await, Ok(json!(true)));
     assert_no_errors(engine, "the same after a change").await;
 }
 
@@ -152,6 +157,7 @@ async fn pages_work_in_firefox() {
     let mut firefox = Firefox::start().await;
     check_pages(&mut firefox).await;
     check_headings_named_like_globals(&mut firefox).await;
+    check_jobs(&mut firefox).await;
 }
 
 #[tokio::test]
@@ -159,4 +165,5 @@ async fn pages_work_in_webkit() {
     let mut webkit = WebKit::start().await;
     check_pages(&mut webkit).await;
     check_headings_named_like_globals(&mut webkit).await;
+    check_jobs(&mut webkit).await;
 }

@@ -6,11 +6,14 @@ use std::path::Path;
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
-use super::{CLOSED_PORT, Engine};
+use super::{CLOSED_PORT, Engine, key_actions};
 use crate::support::keeper::{Keeper, keep, until_some};
 
 /// The key of an element's id, from the WebDriver standard.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// Otherwise the toolbar of the browser makes its window wider than a phone.
+const GTK_STYLES: &str = "* { min-width: 0; padding: 0; font-size: 1px; }";
 
 pub(super) struct WebKit {
     client: Client,
@@ -25,6 +28,9 @@ impl WebKit {
     pub(super) async fn start() -> Self {
         let (screen, display) = screen();
         let folder = tempfile::tempdir().expect("a temporary folder").keep();
+        let settings = folder.join(".config/gtk-3.0");
+        std::fs::create_dir_all(&settings).expect("a folder");
+        std::fs::write(settings.join("gtk.css"), GTK_STYLES).expect("styles");
         // The driver cannot pick a free port itself.
         let port = TcpListener::bind("127.0.0.1:0")
             .expect("a free port")
@@ -144,6 +150,20 @@ impl Engine for WebKit {
         );
         self.call(Method::POST, &click, json!({}))
             .await
-            .expect("a click");
+            .unwrap_or_else(|error| panic!("a click on {selector}: {error}"));
+    }
+
+    async fn type_text(&mut self, text: &str) {
+        let actions = json!({ "actions": key_actions(text) });
+        self.call(Method::POST, "/actions", actions)
+            .await
+            .expect("the actions");
+    }
+
+    async fn resize(&mut self, width: u32, height: u32) {
+        let window = json!({ "width": width, "height": height });
+        self.call(Method::POST, "/window/rect", window)
+            .await
+            .expect("another size");
     }
 }

@@ -1,4 +1,5 @@
-// Runs in each page before its own scripts, and records console errors, which WebKit's driver does not report.
+// Runs in each page before its own scripts, and records console errors, which WebKit's driver does not report, and the events of
+// the fake player.
 window.pageErrors = [];
 const describe = ({ message, target }) => message ?? `not loaded: ${target.src ?? target.href}`;
 addEventListener("error", (event) => pageErrors.push(describe(event)), true);
@@ -9,3 +10,6 @@ console.error = (...args) => {
   pageErrors.push(args.join(" "));
   consoleError(...args);
 };
+
+window.playerEvents = [];
+addEventListener("message", ({ data }) => data?.playerEvent && playerEvents.push(data.playerEvent));
