@@ -8,7 +8,7 @@ import {
   NAVIGATION,
   isArrival,
   isClickOnMoment,
-} from "./navigation-api.js";
+} from "../ui/navigation-api.js";
 
 /**
  * @param {string} url
